@@ -1,0 +1,65 @@
+package data
+
+import (
+	"fmt"
+)
+
+// Kind classifies an Error for the program; people read its Sentence.
+type Kind uint8
+
+// The kinds of Error.
+const (
+	// Internal is a fault of the program or the database; the cause is logged.
+	Internal Kind = iota
+	// Invalid is about what was typed; see Error.Fields.
+	Invalid
+	// Refused is a rule of the domain or a conflict with somebody's change.
+	Refused
+	// Forbidden is a permission the actor's role does not have.
+	Forbidden
+	// NotFound is a thing that is not there, or not for this actor.
+	NotFound
+	// Unavailable is a database out of reach before anything was changed.
+	Unavailable
+	// Unknown is a connection lost after a write was sent: it may be done.
+	Unknown
+)
+
+// Error is what every exported function of this package returns: a safe
+// sentence for the person at the desk, and the cause for the log.
+type Error struct {
+	Kind   Kind
+	Format string
+	Args   []any
+	// Bad holds a sentence for each bad field of an Invalid error, by the
+	// field's name as in the input struct's documentation.
+	Bad map[string]Complaint
+	// Cause is for the log; it is never shown.
+	Cause error
+}
+
+// Complaint is one field's sentence, a key for translation, and its arguments.
+type Complaint struct {
+	Format string
+	Args   []any
+}
+
+// Error renders the sentence in English, with the cause.
+func (e *Error) Error() string {
+	s := fmt.Sprintf(e.Format, e.Args...)
+	if e.Cause != nil {
+		return s + ": " + e.Cause.Error()
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Sentence returns what may be shown, as a format that is also the key of its
+// translation.
+func (e *Error) Sentence() (format string, args []any) { return e.Format, e.Args }
+
+// OutcomeUnknown reports whether the write may have been done: ask
+// Store.Settle by its intent key.
+func (e *Error) OutcomeUnknown() bool { return e.Kind == Unknown }

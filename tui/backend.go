@@ -1,0 +1,87 @@
+package tui
+
+import (
+	"context"
+	"time"
+)
+
+// Backend is what the shell asks of the program around it. The shell knows
+// neither the database nor the screens: package screens implements Backend.
+type Backend interface {
+	// House returns what every desk of the society shares. It is read at start,
+	// after sign-in and whenever a setting changed.
+	House(ctx context.Context) (House, error)
+	// SignIn checks an account's password. Its errors are safe to show.
+	SignIn(ctx context.Context, email, password string) (Session, error)
+}
+
+// House is the part of the society's settings that the shell itself obeys.
+type House struct {
+	// Name of the society, for the header and the login screen.
+	Name string
+	// Zone is the society's time zone (setting general.timezone).
+	Zone *time.Location
+	// IdleLock is how long a keyboard may rest before the desk locks
+	// (setting security.session_timeout, 1 to 60 minutes).
+	IdleLock time.Duration
+}
+
+// Account is the signed-in person as the header shows them.
+type Account struct {
+	ID    string
+	Name  string
+	Email string
+	Role  string
+}
+
+// Notice is one line of the banner: an important announcement not yet read.
+type Notice struct {
+	ID   string
+	Text string
+}
+
+// Session is a signed-in account at this desk.
+type Session interface {
+	Account() Account
+	// Screens lists what this account may open, in the order of the digits 1-9.
+	Screens() []Entry
+	// Banner returns the important notices this account has not read yet.
+	Banner(ctx context.Context) ([]Notice, error)
+	// MarkRead records that the account has read a notice of the banner.
+	MarkRead(ctx context.Context, id string) error
+	// Unlock checks the same account's password again at the lock screen.
+	Unlock(ctx context.Context, password string) error
+	// Alive returns an error that is safe to show when the account may no longer
+	// use the desk (inactive, banned, deleted, its role or password changed).
+	Alive(ctx context.Context) error
+	// SignOut ends the session in the register.
+	SignOut(ctx context.Context) error
+}
+
+// Sentence is an error that can be shown to a person: an English sentence that
+// is also the key of its translation, and the arguments of that sentence.
+// Errors without it are logged and shown as a general apology.
+type Sentence interface {
+	error
+	Sentence() (format string, args []any)
+}
+
+// FieldErrors is an error about what was typed, by the form's field names.
+type FieldErrors interface {
+	error
+	// Fields returns a sentence and its arguments for each bad field.
+	Fields() map[string]FieldSentence
+}
+
+// FieldSentence is one field's complaint, shown beside the field.
+type FieldSentence struct {
+	Format string
+	Args   []any
+}
+
+// Unsure is an error after which nobody knows whether a write was done: the
+// connection was lost after it was sent. The desk then asks by the write's key.
+type Unsure interface {
+	error
+	OutcomeUnknown() bool
+}
