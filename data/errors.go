@@ -31,17 +31,11 @@ type Error struct {
 	Kind   Kind
 	Format string
 	Args   []any
-	// Bad holds a sentence for each bad field of an Invalid error, by the
-	// field's name as in the input struct's documentation.
-	Bad map[string]Complaint
+	// Bad holds a complaint for each bad field of an Invalid error, by the
+	// field's name as the input struct documents it.
+	Bad map[string]error
 	// Cause is for the log; it is never shown.
 	Cause error
-}
-
-// Complaint is one field's sentence, a key for translation, and its arguments.
-type Complaint struct {
-	Format string
-	Args   []any
 }
 
 // Error renders the sentence in English, with the cause.
@@ -63,3 +57,6 @@ func (e *Error) Sentence() (format string, args []any) { return e.Format, e.Args
 // OutcomeUnknown reports whether the write may have been done: ask
 // Store.Settle by its intent key.
 func (e *Error) OutcomeUnknown() bool { return e.Kind == Unknown }
+
+// Fields returns the complaints about single fields, each itself an *Error.
+func (e *Error) Fields() map[string]error { return e.Bad }

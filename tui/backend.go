@@ -66,17 +66,12 @@ type Sentence interface {
 	Sentence() (format string, args []any)
 }
 
-// FieldErrors is an error about what was typed, by the form's field names.
+// FieldErrors is an error about what was typed.
 type FieldErrors interface {
 	error
-	// Fields returns a sentence and its arguments for each bad field.
-	Fields() map[string]FieldSentence
-}
-
-// FieldSentence is one field's complaint, shown beside the field.
-type FieldSentence struct {
-	Format string
-	Args   []any
+	// Fields returns, by the form's field names, an error for each bad field;
+	// each is a Sentence.
+	Fields() map[string]error
 }
 
 // Unsure is an error after which nobody knows whether a write was done: the
