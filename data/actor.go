@@ -1,6 +1,10 @@
 package data
 
-import "github.com/google/uuid"
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
 
 // Role is an account's role name, as in SCHEMA.md 3.1. A role that the program
 // does not know may do nothing.
@@ -25,14 +29,23 @@ type Origin struct {
 }
 
 // Actor is on whose behalf a Store method works: a signed-in account, or the
-// program's own schedule when UserID is zero. Permissions follow from it alone.
+// program itself (see Program). Permissions follow from it alone; the zero
+// Actor may do nothing.
 type Actor struct {
 	UserID uuid.UUID
 	Name   string
 	Email  string
 	Role   Role
 	Origin Origin
+	// Since is the sign-in, by the database's clock: a password set later ends
+	// the session.
+	Since time.Time
+	// program marks the program's own schedule and command line.
+	program bool
 }
 
-// scheduled reports whether the program acts by its own schedule.
-func (a Actor) scheduled() bool { return a.UserID == uuid.Nil }
+// Program is the actor of the program's own schedule and of the command line
+// where no account is named: nobody, whose audit rows say "cli".
+func Program() Actor {
+	return Actor{Origin: Origin{Address: "local", Client: "cli"}, program: true}
+}

@@ -1,0 +1,87 @@
+package data
+
+import (
+	"context"
+	_ "embed"
+	"errors"
+	"strings"
+
+	"golang.org/x/crypto/bcrypt"
+)
+
+// bcrypt compares no more than 72 bytes, so a longer password is refused on set
+// and on sign-in alike (SECURITY.md A1).
+const (
+	minPassword = 8
+	maxPassword = 72
+)
+
+// commonPasswords is a list of passwords that are tried first, one a line, in
+// lower case.
+//
+//go:embed common_passwords.txt
+var commonPasswords string
+
+// CheckPassword reports why a new password cannot be used, as an Invalid error
+// for the field "password".
+func CheckPassword(password string) error {
+	switch {
+	case len(password) < minPassword:
+		return invalid("password", "A password needs 8 characters at least.")
+	case len(password) > maxPassword:
+		return invalid("password", "A password has 72 bytes at most.")
+	case strings.Contains("\n"+commonPasswords, "\n"+strings.ToLower(password)+"\n"):
+		return invalid("password", "This password is among the first that are tried; choose another.")
+	}
+	return nil
+}
+
+// hashPassword makes a bcrypt hash (SCHEMA.md 7.1) in one of the slots.
+func (s *Store) hashPassword(ctx context.Context, password string) (string, error) {
+	release, err := s.hashSlot(ctx)
+	if err != nil {
+		return "", err
+	}
+	defer release()
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), s.lastSettings().BcryptCost())
+	if err != nil {
+		return "", internal(err)
+	}
+	return string(hash), nil
+}
+
+// comparePassword costs the same whether or not there is a hash to compare
+// with; ok is whether the password is the hash's.
+func (s *Store) comparePassword(ctx context.Context, hash, password string) (ok bool, err error) {
+	release, err := s.hashSlot(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer release()
+	cost, err := bcrypt.Cost([]byte(hash))
+	if known := err == nil && cost >= bcrypt.MinCost; !known || len(password) > maxPassword {
+		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), s.lastSettings().BcryptCost())
+		return false, err
+	}
+	err = bcrypt.CompareHashAndPassword([]byte(hash), []byte(password))
+	if err != nil && !errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
+		return false, internal(err)
+	}
+	return err == nil, nil
+}
+
+// weakHash reports whether a hash costs less than the setting asks for.
+func (s *Store) weakHash(hash string) bool {
+	cost, err := bcrypt.Cost([]byte(hash))
+	return err == nil && cost < s.lastSettings().BcryptCost()
+}
+
+// hashSlot waits for one of the places at which a bcrypt may run.
+func (s *Store) hashSlot(ctx context.Context) (release func(), err error) {
+	select {
+	case s.hashing <- struct{}{}:
+		return func() { <-s.hashing }, nil
+	case <-ctx.Done():
+		return nil, unavailable(ctx.Err())
+	}
+}

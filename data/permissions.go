@@ -1,0 +1,73 @@
+package data
+
+// permission is one thing a role may do; scope says over which units.
+type permission uint8
+
+const (
+	logVisits permission = iota + 1
+	approveVisits
+	correctVisits
+	presumeLeft
+	readVisits
+	readDirectory
+	revealPhones
+	readNotices
+	manageAccounts
+	readSettings
+)
+
+// scope limits a permission to the actor's own units, or not.
+type scope uint8
+
+const (
+	nothing scope = iota
+	ownUnits
+	everything
+)
+
+// allows is the table of DESIGN.md section 3, "Roles". A role that is not in it,
+// and a permission that a role does not name, allow nothing.
+func (r Role) allows(p permission) scope {
+	switch r {
+	case RoleAdmin:
+		return everything
+	case RoleStaff:
+		switch p {
+		case logVisits, approveVisits, correctVisits, presumeLeft, readVisits,
+			readDirectory, revealPhones, readNotices, readSettings:
+			return everything
+		}
+	case RoleGuard:
+		switch p {
+		case logVisits, approveVisits, correctVisits, readVisits,
+			readDirectory, revealPhones, readNotices, readSettings:
+			return everything
+		}
+	case RoleResident:
+		switch p {
+		case approveVisits, readVisits, readDirectory:
+			return ownUnits
+		case readNotices, readSettings:
+			return everything
+		}
+	}
+	return nothing
+}
+
+// may returns the scope of a permission, or the Forbidden error when the
+// actor's role does not have it at all. The program's own schedule may do
+// whatever the schedule calls.
+func (a Actor) may(p permission) (scope, error) {
+	if a.program {
+		return everything, nil
+	}
+	if s := a.Role.allows(p); s != nothing {
+		return s, nil
+	}
+	return nothing, forbidden()
+}
+
+// forbidden is the one answer to a missing permission.
+func forbidden() *Error {
+	return &Error{Kind: Forbidden, Format: "Your account may not do this. Ask an admin if it should."}
+}

@@ -1,0 +1,253 @@
+package data
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	_ "time/tzdata" // a gate terminal may have no zone files
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// Setting is one entry of system_config (SCHEMA.md 3.12) that the program reads
+// or seeds: its key, type, default and what it does.
+type Setting struct {
+	Key         string
+	Type        string // string, number, boolean or json
+	Default     string
+	Description string
+	// check refuses a value that the program could not live with; the error is
+	// an English sentence.
+	check func(value string) error
+}
+
+// Category is the key's first part, one of system_config's categories.
+func (s Setting) Category() string {
+	category, _, _ := strings.Cut(s.Key, ".")
+	return category
+}
+
+// The keys of the settings that the program reads.
+const (
+	societyName     = "general.society_name"
+	timezone        = "general.timezone"
+	country         = "general.country"
+	gates           = "general.gates"
+	sessionTimeout  = "security.session_timeout"
+	requireApproval = "security.require_approval"
+	approvalHours   = "security.approval_hours"
+	overstayHours   = "security.overstay_hours"
+	bcryptCost      = "security.bcrypt_cost"
+)
+
+// AllSettings lists every setting, in the order an editor shows them.
+func AllSettings() []Setting {
+	return []Setting{
+		{societyName, "string", "Our Society", "Name in the header and on receipts", textOf(1, 60)},
+		{timezone, "string", "Asia/Kolkata", "Time zone of every time shown (IANA name)", zoneName},
+		{country, "string", "IN", "Country of phone numbers without a country code (ISO 3166)", countryCode},
+		{gates, "json", `["Main"]`, "Names of the gates", gateNames},
+		{sessionTimeout, "number", "3600", "Seconds without a key until the desk locks (60 to 3600)", numberIn(60, 3600)},
+		{requireApproval, "boolean", "false", "A visitor may enter only with a resident's approval", boolean},
+		{approvalHours, "number", "24", "Hours after which an unused approval lapses", numberIn(1, 720)},
+		{overstayHours, "number", "12", "Hours after which a visitor inside is flagged", numberIn(1, 720)},
+		{bcryptCost, "number", "10", "Cost of password hashes (10 to 14)", numberIn(10, 14)},
+		{"billing.maintenance_fee", "json", "5000", "Monthly maintenance in rupees, or an object by unit type", feeTable},
+		{"billing.late_fee_percentage", "number", "5", "Late fee in per cent of the unpaid principal", numberIn(0, 100)},
+		{"billing.due_days", "number", "15", "Days from a bill's date to its due date", numberIn(0, 365)},
+		{"billing.staff_records_payments", "boolean", "false", "Staff may record payments", boolean},
+		{"maintenance.auto_assign", "boolean", "false", "A new ticket goes to the member of staff with the fewest open ones", boolean},
+		{"maintenance.sla_hours", "json", `{"critical":4,"high":24,"medium":72,"low":168}`, "Hours to resolve a ticket, by priority", hoursByPriority},
+		{"notifications.email_enabled", "boolean", "false", "Mail is sent (used by other programs of the platform)", boolean},
+	}
+}
+
+// Check reports why value is not one of the setting's, as an Invalid error.
+func (s Setting) Check(value string) error {
+	if err := s.check(value); err != nil {
+		return invalid("value", err.Error())
+	}
+	return nil
+}
+
+// Settings are the values the program reads, each its default where the
+// database has none or one that does not check.
+type Settings struct{ values map[string]string }
+
+// SettingsOf makes Settings from raw values by key.
+func SettingsOf(raw map[string]string) Settings {
+	values := make(map[string]string)
+	for _, s := range AllSettings() {
+		values[s.Key] = s.Default
+		if v, ok := raw[s.Key]; ok && s.check(v) == nil {
+			values[s.Key] = v
+		}
+	}
+	return Settings{values}
+}
+
+// Society is the society's name.
+func (s Settings) Society() string { return Clean(s.values[societyName]) }
+
+// Zone is the society's time zone.
+func (s Settings) Zone() *time.Location {
+	zone, err := time.LoadLocation(s.values[timezone])
+	if err != nil { // the default and every checked value load
+		return time.UTC
+	}
+	return zone
+}
+
+// Country is the region of phones without a country code, such as IN.
+func (s Settings) Country() string { return s.values[country] }
+
+// Gates are the names of the gates.
+func (s Settings) Gates() []string {
+	var names []string
+	if json.Unmarshal([]byte(s.values[gates]), &names) != nil { // checked
+		return nil
+	}
+	for i := range names {
+		names[i] = Clean(names[i])
+	}
+	return names
+}
+
+// SessionTimeout is how long a keyboard may rest, 1 to 60 minutes.
+func (s Settings) SessionTimeout() time.Duration { return s.duration(sessionTimeout, time.Second) }
+
+// RequireApproval reports whether nobody enters without a resident's word.
+func (s Settings) RequireApproval() bool { return s.values[requireApproval] == "true" }
+
+// ApprovalLasts is how long an approval may stay unused.
+func (s Settings) ApprovalLasts() time.Duration { return s.duration(approvalHours, time.Hour) }
+
+// Overstay is how long a visitor may be inside before the list says so.
+func (s Settings) Overstay() time.Duration { return s.duration(overstayHours, time.Hour) }
+
+// BcryptCost is the cost of new password hashes.
+func (s Settings) BcryptCost() int { return s.number(bcryptCost) }
+
+func (s Settings) number(key string) int {
+	n, err := strconv.Atoi(s.values[key])
+	if err != nil { // the default and every checked value parse
+		return 0
+	}
+	return n
+}
+
+func (s Settings) duration(key string, unit time.Duration) time.Duration {
+	return time.Duration(s.number(key)) * unit
+}
+
+// Settings reads the settings that every desk needs; any signed-in role, and
+// the login screen before it, may read them.
+func (s *Store) Settings(ctx context.Context) (Settings, error) {
+	rows, err := list[struct{ Key, Value string }](ctx, s.pool,
+		`SELECT config_key AS key, config_value AS value FROM system_config`, nil)
+	if err != nil {
+		return Settings{}, err
+	}
+	raw := make(map[string]string, len(rows))
+	for _, r := range rows {
+		raw[r.Key] = r.Value
+	}
+	settings := SettingsOf(raw)
+	s.read.Store(&settings)
+	return settings, nil
+}
+
+// lastSettings are the settings as last read by this process.
+func (s *Store) lastSettings() Settings { return *s.read.Load() }
+
+// region is the country of phones typed without a country code.
+func (s *Store) region() string { return s.lastSettings().Country() }
+
+func textOf(least, most int) func(string) error {
+	return func(v string) error {
+		if n := len([]rune(Clean(v))); n < least || n > most {
+			return sentence(fmt.Sprintf("This needs %d to %d characters.", least, most))
+		}
+		return nil
+	}
+}
+
+func numberIn(least, most int) func(string) error {
+	return func(v string) error {
+		if n, err := strconv.Atoi(v); err != nil || n < least || n > most {
+			return sentence(fmt.Sprintf("This needs a whole number from %d to %d.", least, most))
+		}
+		return nil
+	}
+}
+
+func boolean(v string) error {
+	if v != "true" && v != "false" {
+		return sentence("This is either true or false.")
+	}
+	return nil
+}
+
+func zoneName(v string) error {
+	if _, err := time.LoadLocation(v); err != nil || v == "" || v == "Local" {
+		return sentence("This is not a time zone; one is Asia/Kolkata.")
+	}
+	return nil
+}
+
+func countryCode(v string) error {
+	if !phonenumbers.GetSupportedRegions()[v] {
+		return sentence("This is not a country's two letters; India is IN.")
+	}
+	return nil
+}
+
+func gateNames(v string) error {
+	var names []string
+	if json.Unmarshal([]byte(v), &names) != nil || len(names) == 0 {
+		return sentence(`This needs a list of names, such as ["Main","Service"].`)
+	}
+	for _, name := range names {
+		if n := len([]rune(Clean(name))); n == 0 || n > 50 {
+			return sentence("A gate's name has 1 to 50 characters.")
+		}
+	}
+	return nil
+}
+
+func feeTable(v string) error {
+	if _, err := ParsePaise(v); err == nil {
+		return nil
+	}
+	var byType map[string]json.Number
+	if json.Unmarshal([]byte(v), &byType) != nil || len(byType) == 0 {
+		return sentence(`This needs an amount, or amounts by unit type such as {"2BHK":5000}.`)
+	}
+	for _, fee := range byType {
+		if _, err := ParsePaise(fee.String()); err != nil {
+			return sentence("Every amount needs to be a number of rupees.")
+		}
+	}
+	return nil
+}
+
+func hoursByPriority(v string) error {
+	var hours map[string]int
+	if json.Unmarshal([]byte(v), &hours) != nil {
+		return sentence(`This needs hours by priority, such as {"critical":4,"high":24,"medium":72,"low":168}.`)
+	}
+	for _, priority := range []string{"critical", "high", "medium", "low"} {
+		if h := hours[priority]; h < 1 || h > 8760 {
+			return sentence("Each of critical, high, medium and low needs 1 to 8760 hours.")
+		}
+	}
+	return nil
+}
+
+// sentence is an error whose text is shown to a person as it is.
+type sentence string
+
+func (s sentence) Error() string { return string(s) }

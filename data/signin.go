@@ -1,0 +1,212 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Failed sign-ins of one account from one address may be repeated freely up to
+// freeFailures; then each waits twice as long as the one before, at most
+// longestWait, and a day without a failure forgets them all (SECURITY.md A2).
+const (
+	freeFailures = 5
+	firstWait    = "5 seconds"
+	longestWait  = "15 minutes"
+)
+
+// account is what a sign-in reads of a user.
+type account struct {
+	ID       *uuid.UUID
+	Name     string
+	Email    string
+	Role     string
+	Hash     string
+	Usable   bool
+	Failures int
+	// Wait is how long the address has to wait; the attempt was not counted.
+	Wait time.Duration
+	Now  time.Time
+}
+
+// SignIn checks a password and returns the account as an Actor. A wrong
+// password, an unknown account and one that may not be used get the same words
+// at the same cost; too many failures are refused at once with the time left.
+func (s *Store) SignIn(ctx context.Context, origin Origin, email, password string) (Actor, error) {
+	a, err := s.authenticate(ctx, origin, Clean(email), password)
+	if err != nil {
+		return Actor{}, err
+	}
+	actor := Actor{
+		UserID: *a.ID, Name: Clean(a.Name), Email: Clean(a.Email),
+		Role: Role(a.Role), Origin: origin, Since: a.Now,
+	}
+	return actor, s.recordSignIn(ctx, actor, UserLogin, a, email, password)
+}
+
+// Unlock checks the password of who is signed in again, at the lock screen.
+func (s *Store) Unlock(ctx context.Context, actor Actor, password string) error {
+	a, err := s.authenticate(ctx, actor.Origin, actor.Email, password)
+	if err != nil {
+		return err
+	}
+	if *a.ID != actor.UserID {
+		return wrongPassword()
+	}
+	return s.recordSignIn(ctx, actor, UserDeskUnlocked, a, actor.Email, password)
+}
+
+func (s *Store) authenticate(ctx context.Context, origin Origin, email, password string) (account, error) {
+	a, err := s.reserveAttempt(ctx, origin, email)
+	if err != nil {
+		return a, err
+	}
+	if a.Wait > 0 {
+		return a, refused("Too many wrong passwords; try again in %s.", a.Wait.Round(time.Second).String())
+	}
+	ok, err := s.comparePassword(ctx, a.Hash, password)
+	if err != nil {
+		return a, err
+	}
+	if !ok || !a.Usable || len(password) > maxPassword {
+		return a, s.recordFailure(ctx, origin, a, email)
+	}
+	return a, nil
+}
+
+// reserveAttempt counts the attempt as failed before its password is looked at,
+// so that many at once cannot outrun the count; a good one clears it. An exact
+// e-mail wins over one that differs in case.
+func (s *Store) reserveAttempt(ctx context.Context, origin Origin, email string) (account, error) {
+	const wait = `CASE WHEN t.failures < @free THEN interval '0'
+		ELSE least(@first::interval * (2 ^ least(t.failures - @free, 12)), @longest::interval) END`
+	a, err := one[account](ctx, s.pool, `
+		WITH attempt AS (
+			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at)
+			VALUES (lower(@email), @address, 1, now())
+			ON CONFLICT (account, address) DO UPDATE SET
+				failures = CASE WHEN t.last_failed_at < now() - interval '1 day' THEN 1 ELSE t.failures + 1 END,
+				last_failed_at = now()
+			WHERE t.last_failed_at + `+wait+` <= now()
+			RETURNING t.failures
+		), found AS (
+			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash,
+				coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AS usable
+			FROM users u LEFT JOIN roles r ON r.id = u.role_id
+			WHERE lower(u.email) = lower(@email)
+			ORDER BY u.email <> @email, u.deleted_at IS NOT NULL, u.created_at, u.id LIMIT 1
+		)
+		SELECT f.id, coalesce(f.full_name, '') AS name, coalesce(f.email, '') AS email, coalesce(f.role, '') AS role,
+			coalesce(f.password_hash, '') AS hash, coalesce(f.usable, false) AS usable,
+			coalesce((SELECT failures FROM attempt), 0) AS failures, clock_timestamp() AS now,
+			CASE WHEN EXISTS (SELECT FROM attempt) THEN interval '0' ELSE coalesce((
+				SELECT greatest(t.last_failed_at + `+wait+` - now(), interval '1 second') FROM sign_in_attempts t
+				WHERE t.account = lower(@email) AND t.address = @address), interval '1 second') END AS wait
+		FROM (SELECT) one LEFT JOIN found f ON true`,
+		pgx.NamedArgs{
+			"email": limit(email, 255), "address": limit(Clean(origin.Address), 45),
+			"free": freeFailures, "first": firstWait, "longest": longestWait,
+		})
+	return a, err
+}
+
+// recordFailure audits a failed sign-in in a transaction of its own, never the
+// password, and returns the one answer to it.
+func (s *Store) recordFailure(ctx context.Context, origin Origin, a account, email string) error {
+	_, err := run[bool](ctx, s, Actor{Origin: origin}, write{
+		intent: newID(), action: UserLoginFailed, resource: "users",
+		change: `change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
+		args:   pgx.NamedArgs{"account": a.ID},
+		details: map[string]any{
+			"email": limit(Clean(email), 255), "failures": a.Failures,
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return wrongPassword()
+}
+
+func wrongPassword() error {
+	return &Error{Kind: Forbidden, Format: "E-mail or password is wrong.", Cause: ErrWrongPassword}
+}
+
+// ErrWrongPassword is the cause of a sign-in refused for its password.
+const ErrWrongPassword = sentence("wrong password, or an account that may not sign in")
+
+// recordSignIn clears the count and audits the sign-in; a hash that costs less
+// than the setting asks for is made anew while the password is at hand.
+func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, a account, email, password string) error {
+	hash := a.Hash
+	if s.weakHash(a.Hash) {
+		stronger, err := s.hashPassword(ctx, password)
+		if err != nil {
+			return err
+		}
+		hash = stronger
+	}
+	_, err := run[bool](ctx, s, actor, write{
+		intent: newID(), action: action, resource: "users",
+		change: `
+			cleared AS (
+				DELETE FROM sign_in_attempts WHERE account = lower(@email) AND address = @address
+			),
+			rehashed AS (
+				UPDATE users SET password_hash = @hash WHERE id = @actor AND password_hash = @old_hash AND @hash <> @old_hash
+			),
+			change AS (
+				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM actor
+			)`,
+		args: pgx.NamedArgs{
+			"email": limit(Clean(email), 255), "hash": hash, "old_hash": a.Hash,
+		},
+		explain: func(context.Context, db) error { return wrongPassword() },
+	})
+	var e *Error
+	if errors.As(err, &e) && e.Kind == Forbidden {
+		return wrongPassword()
+	}
+	return err
+}
+
+// SignOut records the end of a session.
+func (s *Store) SignOut(ctx context.Context, actor Actor) error {
+	return s.recordDesk(ctx, actor, UserLogout)
+}
+
+// Lock records that a desk was locked, by hand or by an idle keyboard.
+func (s *Store) Lock(ctx context.Context, actor Actor) error {
+	return s.recordDesk(ctx, actor, UserDeskLocked)
+}
+
+func (s *Store) recordDesk(ctx context.Context, actor Actor, action Action) error {
+	_, err := run[bool](ctx, s, actor, write{
+		intent: newID(), action: action, resource: "users",
+		// An account that was banned meanwhile still leaves.
+		change: `change AS (SELECT @actor::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
+		explain: func(context.Context, db) error {
+			return notFound("The account is gone.")
+		},
+	})
+	return err
+}
+
+// Alive returns a Forbidden error when the actor's account may no longer use
+// this session: inactive, banned, deleted, of another role, or with a password
+// set since.
+func (s *Store) Alive(ctx context.Context, actor Actor) error {
+	var usable, fresh bool
+	err := s.pool.QueryRow(ctx, withActor+`
+		SELECT EXISTS (SELECT FROM actor), NOT EXISTS (SELECT FROM users WHERE id = @actor AND password_changed_at > @since)`,
+		pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role), "since": actor.Since}).Scan(&usable, &fresh)
+	switch {
+	case err != nil:
+		return readError(err)
+	case !usable, !fresh:
+		return &Error{Kind: Forbidden, Format: "Your account was changed. Sign in again."}
+	}
+	return nil
+}

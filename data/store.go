@@ -1,0 +1,79 @@
+// Package data is all that reads or writes the society's Postgres: one file an
+// aggregate, with its type, its rules, its SQL and its scan. Exported Store
+// methods check the actor's permission, own their transaction and write the
+// audit row in it; every error they return is an *Error.
+package data
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+	"sync/atomic"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// Store reads and writes one society's database as the desk's role. It is safe
+// for use by many goroutines.
+type Store struct {
+	pool *pgxpool.Pool
+	log  *slog.Logger
+	// hashing holds a slot for each bcrypt that may run at once, so that a
+	// morning's sign-ins leave a core to the gate.
+	hashing chan struct{}
+	// read is the settings as last read, for what tolerates a moment's age:
+	// the country of a phone and the zone of a day.
+	read atomic.Pointer[Settings]
+}
+
+// db is what a pool, a connection and a transaction have in common.
+type db interface {
+	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
+	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
+	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
+	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
+}
+
+// Open connects to the database that cfg names, as the desk's role where it may
+// take it. An unreachable database is an Unavailable error.
+func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
+	pool, err := connect(ctx, cfg)
+	if err != nil {
+		return nil, readError(err)
+	}
+	s := &Store{pool: pool, log: log, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
+	if _, err := s.Settings(ctx); err != nil {
+		pool.Close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close lets go of the connections.
+func (s *Store) Close() { s.pool.Close() }
+
+// Ping reports whether the database answers.
+func (s *Store) Ping(ctx context.Context) error { return readError(s.pool.Ping(ctx)) }
+
+// list reads rows into structs by their column names.
+func list[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) ([]T, error) {
+	rows, err := d.Query(ctx, sql, args)
+	if err != nil {
+		return nil, readError(err)
+	}
+	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	return items, readError(err)
+}
+
+// one reads a single row into a struct; none is a NotFound error.
+func one[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) (T, error) {
+	rows, err := d.Query(ctx, sql, args)
+	if err != nil {
+		var none T
+		return none, readError(err)
+	}
+	item, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
+	return item, readError(err)
+}

@@ -1,0 +1,120 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"unicode"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Unit is a row of units with its block (SCHEMA.md 3.4).
+type Unit struct {
+	ID uuid.UUID `json:"id"`
+	// Label is the block's short name and the number: "A-101".
+	Label string `json:"label"`
+	Block string `json:"block"`
+	// Number is unit_number as the block knows it: "101".
+	Number string `json:"number"`
+	Floor  int    `json:"floor"`
+	Type   string `json:"type"`
+	// Status is occupied, vacant or under_maintenance.
+	Status string `json:"status"`
+}
+
+const unitColumns = `u.id, coalesce(u.label, u.unit_number) AS label, coalesce(b.name, '') AS block,
+	u.unit_number AS number, u.floor_number AS floor, u.type, coalesce(u.status, 'vacant') AS status`
+
+// unitKey folds a unit's label as typed: "a 101" and "A-101" are "A101".
+func unitKey(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return unicode.ToUpper(r)
+		}
+		return -1
+	}, s)
+}
+
+// FindUnits returns up to eight units whose label begins with term however it
+// is written, or whose number does, the closest first. A resident finds own
+// units only.
+func (s *Store) FindUnits(ctx context.Context, actor Actor, term string) ([]Unit, error) {
+	allowed, err := actor.may(readDirectory)
+	if err != nil {
+		return nil, err
+	}
+	key := unitKey(limit(Clean(term), 40))
+	if key == "" {
+		return nil, nil
+	}
+	return list[Unit](ctx, s.pool, `SELECT `+unitColumns+` FROM units u LEFT JOIN blocks b ON b.id = u.block_id
+		WHERE (u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix) AND `+scopeUnits(allowed)+`
+		ORDER BY u.search_key <> @key, upper(u.unit_number) <> @key, length(u.search_key), u.search_key, u.id LIMIT 8`,
+		pgx.NamedArgs{"prefix": likeEscape(key) + "%", "key": key, "actor": nullID(actor.UserID)})
+}
+
+func scopeUnits(s scope) string {
+	if s == ownUnits {
+		return `EXISTS (SELECT FROM user_units own WHERE own.unit_id = u.id
+			AND own.user_id = @actor AND coalesce(own.status, 'active') = 'active')`
+	}
+	return `true`
+}
+
+// Resident is who lives in a unit now (SCHEMA.md 3.5).
+type Resident struct {
+	UserID uuid.UUID `json:"user_id"`
+	Name   string    `json:"name"`
+	// Type is owner, tenant or family_member.
+	Type    string `json:"type"`
+	Primary bool   `json:"primary"`
+	// Phone is masked ("98*** **210"); RevealPhone gives it whole.
+	Phone string `json:"phone"`
+}
+
+// Residents lists who lives in a unit, primary contacts first, then owners,
+// tenants and family.
+func (s *Store) Residents(ctx context.Context, actor Actor, unit uuid.UUID) ([]Resident, error) {
+	allowed, err := actor.may(readDirectory)
+	if err != nil {
+		return nil, err
+	}
+	residents, err := list[Resident](ctx, s.pool, `
+		SELECT p.id AS user_id, p.full_name AS name, l.resident_type AS type,
+			coalesce(l.is_primary_contact, false) AS primary, coalesce(p.phone_number, '') AS phone
+		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
+		WHERE l.unit_id = @unit AND coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL AND `+scopeUnits(allowed)+`
+		ORDER BY coalesce(l.is_primary_contact, false) DESC,
+			array_position(ARRAY['owner', 'tenant', 'family_member'], l.resident_type::text), p.full_name, p.id
+		LIMIT 40`, pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)})
+	for i := range residents {
+		residents[i].Phone = MaskPhone(residents[i].Phone)
+	}
+	return residents, err
+}
+
+// RevealPhone returns a resident's phone as the database has it; who looked at
+// whose is audited. intent makes a repeat of one look one audit row.
+func (s *Store) RevealPhone(ctx context.Context, actor Actor, intent, unit, user uuid.UUID) (string, error) {
+	allowed, err := actor.may(revealPhones)
+	if err != nil {
+		return "", err
+	}
+	return run[string](ctx, s, actor, write{
+		intent: intent, action: ResidentPhoneRevealed, resource: "users", payload: []any{unit, user},
+		change: `
+			change AS (
+				SELECT p.id, NULL::jsonb AS before, jsonb_build_object('unit_id', u.id) AS after,
+					to_jsonb(coalesce(p.phone_number, '')) AS result
+				FROM users p JOIN user_units l ON l.user_id = p.id JOIN units u ON u.id = l.unit_id
+				WHERE p.id = @user AND u.id = @unit AND coalesce(l.status, 'active') = 'active'
+				  AND p.deleted_at IS NULL AND EXISTS (SELECT FROM actor) AND ` + scopeUnits(allowed) + `
+				LIMIT 1
+			)`,
+		args: pgx.NamedArgs{"user": user, "unit": unit},
+		explain: func(context.Context, db) error {
+			return notFound("This resident no longer lives in the unit.")
+		},
+	})
+}

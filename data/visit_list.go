@@ -1,0 +1,277 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// VisitView is one of the gate's lists.
+type VisitView uint8
+
+// The gate's lists.
+const (
+	// VisitsInside is every open visit whatever its date.
+	VisitsInside VisitView = iota
+	// VisitsExpected are those who wait for approval or have it; an approval
+	// that lapsed a day ago is no longer listed.
+	VisitsExpected
+	// VisitsToday are those logged or checked in since midnight in the
+	// society's zone.
+	VisitsToday
+	// VisitsHistory is everything.
+	VisitsHistory
+)
+
+// VisitFilter chooses visits, newest first.
+type VisitFilter struct {
+	View VisitView
+	// Search is part of a name, a phone, a plate, or a unit; empty for all. In
+	// the history a name or plate needs three characters.
+	Search string
+	// UnitID keeps to one unit; nil for all.
+	UnitID *uuid.UUID
+	// Since and Until bound the history, Until not included; zero for open.
+	Since, Until time.Time
+	// After continues behind the last row of the page before.
+	After *VisitCursor
+	// Limit is how many rows at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// VisitCursor is the place of a row in the lists' order.
+type VisitCursor struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// Cursor is the visit's own place.
+func (v Visit) Cursor() *VisitCursor { return &VisitCursor{At: v.At, ID: v.ID} }
+
+// VisitPage is a page of visits and whether there are more behind it.
+type VisitPage struct {
+	Visits []Visit
+	More   bool
+}
+
+// conditions of the lists on a visitor_logs v. Each is written as its index is.
+const (
+	isInside   = `coalesce(v.status, 'checked_in') = 'checked_in'`
+	isExpected = `v.status IN ('pending', 'approved')
+		AND greatest(coalesce(v.approved_at, v.created_at), v.expected_arrival) > now() - interval '1 day' - ` + approvalSQL
+	visitAt = `coalesce(v.check_in_time, v.created_at)`
+)
+
+// Visits returns a page of one of the lists. A resident sees own units only.
+func (s *Store) Visits(ctx context.Context, actor Actor, f VisitFilter) (VisitPage, error) {
+	allowed, err := actor.may(readVisits)
+	if err != nil {
+		return VisitPage{}, err
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 500)
+	sql, args, err := s.visitQuery(actor, allowed, f)
+	if err != nil {
+		return VisitPage{}, err
+	}
+	visits, err := list[Visit](ctx, s.pool, sql, args)
+	if err != nil {
+		return VisitPage{}, err
+	}
+	if len(visits) > f.Limit {
+		return VisitPage{Visits: visits[:f.Limit], More: true}, nil
+	}
+	return VisitPage{Visits: visits}, nil
+}
+
+// visitQuery finds the page's keys first and reads names for those rows alone.
+func (s *Store) visitQuery(actor Actor, allowed scope, f VisitFilter) (string, pgx.NamedArgs, error) {
+	where := []string{scopeVisits(allowed)}
+	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
+	switch f.View {
+	case VisitsInside:
+		where = append(where, isInside)
+	case VisitsExpected:
+		where = append(where, isExpected)
+	case VisitsToday:
+		f.Since = s.Today()
+	}
+	if !f.Since.IsZero() {
+		where = append(where, visitAt+` >= @since`)
+		args["since"] = f.Since
+	}
+	if !f.Until.IsZero() {
+		where = append(where, visitAt+` < @until`)
+		args["until"] = f.Until
+	}
+	if f.UnitID != nil {
+		where = append(where, `v.unit_id = @unit`)
+		args["unit"] = *f.UnitID
+	}
+	if f.After != nil {
+		where = append(where, `(`+visitAt+`, v.id) < (@after_at, @after_id)`)
+		args["after_at"], args["after_id"] = f.After.At, f.After.ID
+	}
+	keys, err := keysQuery(where, newVisitSearch(f.Search), f.View == VisitsHistory, args)
+	return `SELECT ` + visitColumns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitJoins +
+		` ORDER BY ` + visitAt + ` DESC, v.id DESC`, args, err
+}
+
+// keysQuery chooses (id, at). The short lists are filtered as they are read; in
+// the history every arm of a search walks its own index and stops at the page's
+// size, for an OR with one arm that no index serves would read it all.
+func keysQuery(where []string, search visitSearch, long bool, args pgx.NamedArgs) (string, error) {
+	page := func(more ...string) string {
+		return `(SELECT v.id, ` + visitAt + ` AS at FROM visitor_logs v WHERE ` +
+			strings.Join(append(append([]string{}, where...), more...), ` AND `) +
+			` ORDER BY ` + visitAt + ` DESC, v.id DESC LIMIT @limit)`
+	}
+	if search.empty() {
+		return page(), nil
+	}
+	arms := search.arms(args, long)
+	if len(arms) == 0 {
+		return "", invalid("search", "Type three letters at least, or a unit, or part of a phone.")
+	}
+	if !long {
+		return page(`(` + strings.Join(arms, ` OR `) + `)`), nil
+	}
+	pages := make([]string, len(arms))
+	for i, arm := range arms {
+		pages[i] = page(arm)
+	}
+	return `SELECT id, at FROM (` + strings.Join(pages, ` UNION `) + `) a ORDER BY at DESC, id DESC LIMIT @limit`, nil
+}
+
+// visitSearch is a search term, folded for each kind of thing it may be.
+type visitSearch struct{ text, digits, plate string }
+
+func newVisitSearch(term string) visitSearch {
+	term = limit(Clean(term), 60)
+	return visitSearch{text: term, digits: onlyDigits(term), plate: PlateKey(term)}
+}
+
+func (t visitSearch) empty() bool { return t.text == "" }
+
+// arms are the conditions a row may meet, and their arguments.
+func (t visitSearch) arms(args pgx.NamedArgs, long bool) []string {
+	var arms []string
+	letters := strings.IndexFunc(t.text, unicode.IsLetter) >= 0
+	if n := utf8.RuneCountInString(t.text); letters && (n >= 3 || !long) {
+		arms = append(arms, `v.visitor_name ILIKE @like_name`)
+		args["like_name"] = `%` + likeEscape(t.text) + `%`
+	}
+	if phone := PhoneKey(t.digits); len(phone) >= 3 && !letters {
+		arms = append(arms, `society360_phone_key(v.visitor_phone) LIKE @like_phone`,
+			`reverse(society360_phone_key(v.visitor_phone)) LIKE reverse(@phone_end) || '%'`)
+		args["like_phone"], args["phone_end"] = phone+`%`, phone
+	}
+	if len(t.plate) >= 3 {
+		arms = append(arms, `society360_plate_key(v.vehicle_number) LIKE @like_plate`)
+		args["like_plate"] = `%` + t.plate + `%`
+	}
+	if key := unitKey(t.text); key != "" && (t.digits != "" || !long) {
+		arms = append(arms, `v.unit_id IN (SELECT su.id FROM units su WHERE su.search_key LIKE @like_unit)`)
+		args["like_unit"] = likeEscape(key) + `%`
+	}
+	return arms
+}
+
+// Today is the last midnight in the society's zone.
+func (s *Store) Today() time.Time {
+	now := time.Now().In(s.lastSettings().Zone())
+	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
+}
+
+// VisitCounts are the figures above the gate's lists.
+type VisitCounts struct {
+	Inside, Expected, Today int
+	// Waiting of the expected have no approval yet.
+	Waiting int
+	// Longest is the visitor inside the longest, empty when nobody is.
+	Longest      string
+	LongestSince *time.Time
+	Overstays    int
+}
+
+// VisitCounts counts the lists in one round trip.
+func (s *Store) VisitCounts(ctx context.Context, actor Actor) (VisitCounts, error) {
+	allowed, err := actor.may(readVisits)
+	if err != nil {
+		return VisitCounts{}, err
+	}
+	mine := scopeVisits(allowed)
+	return one[VisitCounts](ctx, s.pool, `
+		SELECT i.inside, i.overstays, e.expected, e.waiting,
+			(SELECT count(*) FROM visitor_logs v WHERE `+visitAt+` >= @since AND `+mine+`) AS today,
+			coalesce(l.name, '') AS longest, l.at AS longest_since
+		FROM (SELECT count(*) AS inside, count(*) FILTER (WHERE `+visitAt+` < now() - `+overstaySQL+`) AS overstays
+				FROM visitor_logs v WHERE `+isInside+` AND `+mine+`) i
+		CROSS JOIN (SELECT count(*) AS expected, count(*) FILTER (WHERE v.status = 'pending') AS waiting
+				FROM visitor_logs v WHERE `+isExpected+` AND `+mine+`) e
+		LEFT JOIN (SELECT v.visitor_name AS name, `+visitAt+` AS at FROM visitor_logs v
+				WHERE `+isInside+` AND `+mine+` ORDER BY `+visitAt+`, v.id LIMIT 1) l ON true`,
+		pgx.NamedArgs{"actor": nullID(actor.UserID), "since": s.Today()})
+}
+
+// KnownVisitor is what the register knows of a phone.
+type KnownVisitor struct {
+	// Visits counts up to 51: more than fifty are "50+".
+	Visits int
+	// Last is the latest visit that was let in or expected, nil when unknown.
+	Last *Visit
+	// Inside is the open visit of this phone, nil when not inside.
+	Inside *Visit
+	// Expected is a visit that waits for approval or has it, nil if none.
+	Expected *Visit
+	// Denied is the latest visit if it was denied.
+	Denied *Visit
+}
+
+// KnownVisitor looks a phone up; fewer than seven digits know nobody.
+func (s *Store) KnownVisitor(ctx context.Context, actor Actor, phone string) (KnownVisitor, error) {
+	allowed, err := actor.may(logVisits)
+	if err != nil {
+		return KnownVisitor{}, err
+	}
+	key := PhoneKey(phone)
+	if len(key) < 7 {
+		return KnownVisitor{}, nil
+	}
+	visits, err := list[Visit](ctx, s.pool, `SELECT `+visitColumns+` FROM (
+			SELECT v.id FROM visitor_logs v WHERE society360_phone_key(v.visitor_phone) = @key AND `+scopeVisits(allowed)+`
+			ORDER BY `+visitAt+` DESC, v.id DESC LIMIT 51) k
+		JOIN visitor_logs v ON v.id = k.id`+visitJoins+` ORDER BY `+visitAt+` DESC, v.id DESC`,
+		pgx.NamedArgs{"key": key, "actor": nullID(actor.UserID)})
+	if err != nil {
+		return KnownVisitor{}, err
+	}
+	return known(visits), nil
+}
+
+// known reads a phone's visits, newest first.
+func known(visits []Visit) KnownVisitor {
+	k := KnownVisitor{Visits: len(visits)}
+	for i := range visits {
+		v := &visits[i]
+		switch {
+		case v.Status == VisitDenied && i == 0:
+			k.Denied = v
+		case v.Status == VisitCheckedIn && k.Inside == nil:
+			k.Inside = v
+		case v.Status.Open() && k.Expected == nil && !v.Lapsed:
+			k.Expected = v
+		}
+		if k.Last == nil && v.Status != VisitDenied {
+			k.Last = v
+		}
+	}
+	return k
+}

@@ -1,0 +1,213 @@
+package data
+
+import (
+	"context"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Approval is whose word let a visitor in, and how it came.
+type Approval struct {
+	Channel Channel `json:"channel"`
+	// By is the resident of the visit's unit whose word it was; nil where the
+	// desk decided.
+	By *uuid.UUID `json:"by"`
+}
+
+// NewVisit is what a guard or a resident says of a visitor. Field names for
+// complaints: name, phone, unit, purpose, plate, party, note, by, status.
+type NewVisit struct {
+	Name      string    `json:"name"`
+	Phone     string    `json:"phone"`
+	UnitID    uuid.UUID `json:"unit_id"`
+	Purpose   string    `json:"purpose"`
+	Plate     string    `json:"plate"`
+	PartySize int       `json:"party_size"`
+	Gate      string    `json:"gate"`
+	Note      string    `json:"note"`
+	Approval  Approval  `json:"approval"`
+	// ExpectedArrival is for announced visitors.
+	ExpectedArrival *time.Time `json:"expected_arrival"`
+	// SecondVisit says that the guard knows of an open visit of this phone.
+	SecondVisit bool `json:"second_visit"`
+}
+
+// checks returns the complaints about a visit's typed fields, nil if none.
+func (n *NewVisit) checks(region string) *Error {
+	bad := map[string]error{}
+	complain := func(field, format string, args ...any) {
+		bad[field] = &Error{Kind: Invalid, Format: format, Args: args}
+	}
+	length := func(field, value string, most int) {
+		if utf8.RuneCountInString(value) > most {
+			complain(field, "At most %d characters fit here.", most)
+		}
+	}
+	n.Name, n.Phone, n.Plate = Clean(n.Name), Clean(n.Phone), Clean(n.Plate)
+	n.Purpose, n.Note, n.Gate = Clean(n.Purpose), Clean(n.Note), limit(Clean(n.Gate), 50)
+	if n.Name == "" {
+		complain("name", "Who is it? A visit needs a name.")
+	}
+	length("name", n.Name, 100)
+	length("phone", n.Phone, 20)
+	length("purpose", n.Purpose, 100)
+	length("plate", n.Plate, 20)
+	length("note", n.Note, 500)
+	if _, ok := E164(n.Phone, region); n.Phone != "" && !ok {
+		complain("phone", "This is not a phone number; leave it empty if there is none.")
+	}
+	if n.UnitID == uuid.Nil {
+		complain("unit", "Which unit? Type its number, such as A-101.")
+	}
+	if n.PartySize == 0 {
+		n.PartySize = 1
+	}
+	if n.PartySize < 1 || n.PartySize > 99 {
+		complain("party", "A party has 1 to 99 people.")
+	}
+	if !n.Approval.Channel.valid() || (n.Approval.Channel == NoApproval && n.Approval.By != nil) {
+		complain("by", "How did the approval come?")
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
+}
+
+// logged is the action under which a new visit of a status is audited.
+func (s VisitStatus) logged() Action {
+	switch s {
+	case VisitPending:
+		return VisitorAnnounced
+	case VisitApproved:
+		return VisitorPreApproved
+	case VisitDenied:
+		return VisitorDenied
+	}
+	return VisitorCheckedIn
+}
+
+// LogVisit puts a new visit into the register as pending, approved, checked_in
+// or denied. A resident may log approved visits of their own units only, and is
+// the approver. Refused: approval is required and missing, the approver does
+// not live there, or (DuplicateInside) the phone has a visitor inside and
+// SecondVisit is not set.
+func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as VisitStatus, n NewVisit) (Visit, error) {
+	allowed := everything
+	if as == VisitApproved && actor.Role == RoleResident {
+		own, err := actor.may(approveVisits)
+		if err != nil {
+			return Visit{}, err
+		}
+		allowed, n.Approval = own, Approval{Channel: ByResident, By: &actor.UserID}
+	} else if _, err := actor.may(logVisits); err != nil {
+		return Visit{}, err
+	}
+	if as == "" || !VisitStatus("").CanBecome(as) {
+		return Visit{}, invalid("status", "A visit cannot begin like this.")
+	}
+	if bad := n.checks(s.region()); bad != nil {
+		return Visit{}, bad
+	}
+	lock := ""
+	if as == VisitCheckedIn && n.Phone != "" {
+		lock = "visit:" + PhoneKey(n.Phone)
+	}
+	return run[Visit](ctx, s, actor, write{
+		intent: intent, action: as.logged(), resource: "visitor_logs", lock: lock,
+		payload: []any{as, n},
+		change: `
+			inserted AS (
+				INSERT INTO visitor_logs AS v (id, unit_id, visitor_name, visitor_phone, purpose, vehicle_number,
+					entry_gate, status, created_at, expected_arrival, approved_at, check_in_time, party_size,
+					security_guard_id, approved_by_user_id)
+				SELECT @id, @unit, @name, @phone, @purpose, @plate,
+					CASE WHEN @status = 'checked_in' THEN @gate END, @status, now(), @expected,
+					CASE WHEN @status = 'approved' OR @channel <> '' THEN now() END,
+					CASE WHEN @status = 'checked_in' THEN now() END, @party,
+					CASE WHEN @scoped THEN NULL ELSE @actor::uuid END, @by
+				WHERE EXISTS (SELECT FROM actor) AND ` + mayBeLogged + `
+				RETURNING ` + visitReturning + `
+			),
+			change AS (
+				SELECT v.id, NULL::jsonb AS before, ` + visitSnapshot + ` AS after,
+					(SELECT to_jsonb(r) FROM (SELECT ` + visitColumns + `) r) AS result
+				FROM inserted v` + visitJoins + `
+			)`,
+		args: pgx.NamedArgs{
+			"id": newID(), "unit": n.UnitID, "name": n.Name, "phone": tidy(n.Phone),
+			"purpose": tidy(n.Purpose), "plate": tidy(n.Plate), "gate": tidy(n.Gate),
+			"status": string(as), "expected": n.ExpectedArrival, "party": n.PartySize,
+			"by": n.Approval.By, "channel": string(n.Approval.Channel),
+			"phone_key": PhoneKey(n.Phone), "second": n.SecondVisit, "scoped": allowed == ownUnits,
+		},
+		notes: n.Note, details: n.Approval.details(),
+		explain: func(ctx context.Context, d db) error { return whyNotLogged(ctx, d, actor, as, n) },
+	})
+}
+
+// mayBeLogged holds the rules that need the database: the unit is there (and
+// the resident's own), the approver lives in it, approval is given where it is
+// required, and nobody with this phone is inside unless the guard knows.
+const mayBeLogged = `
+	EXISTS (SELECT FROM units WHERE id = @unit)
+	AND (NOT @scoped OR EXISTS (SELECT FROM user_units WHERE unit_id = @unit AND user_id = @actor AND coalesce(status, 'active') = 'active'))
+	AND (@by::uuid IS NULL OR ` + approverLivesThere + `)
+	AND (@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL + `)
+	AND (@status <> 'checked_in' OR @second OR @phone_key = '' OR NOT EXISTS (` + openVisitOfPhone + `))`
+
+const approverLivesThere = `EXISTS (SELECT FROM user_units l JOIN users lu ON lu.id = l.user_id
+	WHERE l.unit_id = @unit AND l.user_id = @by AND coalesce(l.status, 'active') = 'active' AND lu.deleted_at IS NULL)`
+
+const openVisitOfPhone = `SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = @phone_key
+	AND coalesce(o.status, 'checked_in') = 'checked_in'`
+
+// details is what an approval adds to the audit row.
+func (a Approval) details() map[string]any {
+	if a.Channel == NoApproval {
+		return nil
+	}
+	return map[string]any{"approval": string(a.Channel)}
+}
+
+// whyNotLogged reads which of mayBeLogged's rules refused.
+func whyNotLogged(ctx context.Context, d db, actor Actor, as VisitStatus, n NewVisit) error {
+	var unit, approver, required, inside bool
+	args := pgx.NamedArgs{
+		"unit": n.UnitID, "by": n.Approval.By, "actor": nullID(actor.UserID),
+		"scoped": actor.Role == RoleResident, "phone_key": PhoneKey(n.Phone),
+	}
+	err := d.QueryRow(ctx, `SELECT
+		EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR EXISTS (
+			SELECT FROM user_units WHERE unit_id = @unit AND user_id = @actor AND coalesce(status, 'active') = 'active')),
+		@by::uuid IS NULL OR `+approverLivesThere+`,
+		`+approvalRequiredSQL+`,
+		@phone_key <> '' AND EXISTS (`+openVisitOfPhone+`)`, args).Scan(&unit, &approver, &required, &inside)
+	switch {
+	case err != nil:
+		return readError(err)
+	case !unit:
+		return invalid("unit", "There is no such unit any more.")
+	case !approver:
+		return invalid("by", "Nobody of that name lives in this unit now.")
+	case as == VisitCheckedIn && required && n.Approval.Channel == NoApproval:
+		return invalid("approval", "A resident has to approve first: by phone, intercom or in person.")
+	case inside:
+		return duplicateInside()
+	}
+	return refused("The register changed meanwhile; nothing was saved. Try again.")
+}
+
+// duplicateInside is the question before a second open visit of one phone.
+func duplicateInside() *Error {
+	e := refused("Someone with this phone is inside already.")
+	e.Cause = ErrDuplicateInside
+	return e
+}
+
+// ErrDuplicateInside is the cause of a refused check-in that a guard may insist
+// on, by setting SecondVisit.
+const ErrDuplicateInside = sentence("the phone has an open visit")

@@ -1,0 +1,288 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// move is a change of one visit's row under a condition; what it refuses it
+// explains by who moved the visit first.
+type move struct {
+	action  Action
+	may     permission
+	id      uuid.UUID
+	payload any
+	// allowed is the condition on the row v as it stands under its lock.
+	allowed string
+	// set is the list of assignments.
+	set     string
+	args    pgx.NamedArgs
+	notes   string
+	details map[string]any
+	// phone serialises check-ins of one phone.
+	lock string
+	// refusal explains a visit that stands but may not be moved so; nil for
+	// the usual sentence.
+	refusal func(Visit) error
+}
+
+// moveVisit locks the visit, changes it if allowed, and audits the change.
+func (s *Store) moveVisit(ctx context.Context, actor Actor, intent uuid.UUID, m move) (Visit, error) {
+	allowed, err := actor.may(m.may)
+	if err != nil {
+		return Visit{}, err
+	}
+	args := pgx.NamedArgs{"id": m.id}
+	for name, value := range m.args {
+		args[name] = value
+	}
+	return run[Visit](ctx, s, actor, write{
+		intent: intent, action: m.action, resource: "visitor_logs", lock: m.lock,
+		payload: []any{m.id, m.payload}, notes: m.notes, details: m.details, args: args,
+		change: `
+			held AS (
+				SELECT v.id, ` + visitSnapshot + ` AS before, (` + m.allowed + `) AS allowed
+				FROM visitor_logs v WHERE v.id = @id AND ` + scopeVisits(allowed) + ` FOR UPDATE
+			),
+			updated AS (
+				UPDATE visitor_logs v SET ` + m.set + ` FROM held
+				WHERE v.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
+				RETURNING held.before, ` + visitReturning + `
+			),
+			change AS (
+				SELECT v.id, v.before, ` + visitSnapshot + ` AS after,
+					(SELECT to_jsonb(r) FROM (SELECT ` + visitColumns + `) r) AS result
+				FROM updated v` + visitJoins + `
+			)`,
+		explain: func(ctx context.Context, d db) error {
+			visit, err := visitByID(ctx, d, actor, allowed, m.id)
+			if err != nil {
+				return err
+			}
+			if m.refusal != nil {
+				if err := m.refusal(visit); err != nil {
+					return err
+				}
+			}
+			return alreadyMoved(ctx, d, visit)
+		},
+	})
+}
+
+// Approve records that a resident, or the desk, lets an awaited visitor in. A
+// lapsed approval can be given again.
+func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, a Approval) (Visit, error) {
+	if actor.Role == RoleResident {
+		a = Approval{Channel: ByResident, By: &actor.UserID}
+	}
+	if !a.Channel.valid() || a.Channel == NoApproval {
+		return Visit{}, invalid("channel", "How did the approval come?")
+	}
+	return s.moveVisit(ctx, actor, intent, move{
+		action: VisitorApproved, may: approveVisits, id: id, payload: a, details: a.details(),
+		allowed: `(v.status = 'pending' OR v.status = 'approved' AND ` + lapsed + `)
+			AND (@by::uuid IS NULL OR EXISTS (SELECT FROM user_units l WHERE l.unit_id = v.unit_id
+				AND l.user_id = @by AND coalesce(l.status, 'active') = 'active'))`,
+		set:  `status = 'approved', approved_at = now(), approved_by_user_id = @by`,
+		args: pgx.NamedArgs{"by": a.By},
+		refusal: func(v Visit) error {
+			if v.Status == VisitPending && a.By != nil {
+				return invalid("by", "Nobody of that name lives in this unit now.")
+			}
+			return nil
+		},
+	})
+}
+
+// Deny turns an awaited or approved visitor away; the reason is audited.
+func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Visit, error) {
+	if reason = Clean(reason); reason == "" {
+		return Visit{}, invalid("reason", "Why? The reason stays in the register.")
+	}
+	return s.moveVisit(ctx, actor, intent, move{
+		action: VisitorDenied, may: approveVisits, id: id, payload: reason, notes: limit(reason, 500),
+		allowed: `v.status IN ('pending', 'approved')`,
+		set:     `status = 'denied'`,
+	})
+}
+
+// CheckIn lets an approved visitor in at a gate. Refused: the approval lapsed,
+// or (ErrDuplicateInside) the phone is inside already and second is not set.
+func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
+	m := move{
+		action: VisitorCheckedIn, may: logVisits, id: visit.ID, payload: second,
+		allowed: `v.status = 'approved' AND NOT ` + lapsed + ` AND (@second OR NOT EXISTS (
+			SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = society360_phone_key(v.visitor_phone)
+			AND society360_phone_key(v.visitor_phone) <> '' AND coalesce(o.status, 'checked_in') = 'checked_in'))`,
+		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
+			security_guard_id = @actor`,
+		args: pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50)), "second": second},
+		refusal: func(v Visit) error {
+			switch {
+			case v.Lapsed:
+				return refused("The approval of %s lapsed unused; approve again first.", v.Name)
+			case v.Status == VisitApproved:
+				return duplicateInside()
+			}
+			return nil
+		},
+	}
+	if key := PhoneKey(visit.Phone); key != "" {
+		m.lock = "visit:" + key
+	}
+	return s.moveVisit(ctx, actor, intent, m)
+}
+
+// CheckOut records that a visitor left, at the actor's gate.
+func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
+	return s.moveVisit(ctx, actor, intent, move{
+		action: VisitorCheckedOut, may: logVisits, id: id,
+		allowed: `coalesce(v.status, 'checked_in') = 'checked_in'`,
+		set:     `status = 'checked_out', check_out_time = now(), exit_gate = @gate`,
+		args:    pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50))},
+	})
+}
+
+// UndoCheckOut takes a wrong check-out back within ten minutes.
+func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
+	return s.moveVisit(ctx, actor, intent, move{
+		action: VisitorCheckOutUndone, may: logVisits, id: id,
+		allowed: `v.status = 'checked_out' AND v.check_out_time > now() - @window::interval`,
+		set:     `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
+		args:    pgx.NamedArgs{"window": undoWindow},
+		refusal: func(v Visit) error {
+			if v.Status == VisitCheckedOut {
+				return refused("%s was checked out more than ten minutes ago; check in anew.", v.Name)
+			}
+			return nil
+		},
+	})
+}
+
+// PresumeLeft closes a forgotten visit of someone inside longer than the
+// overstay setting; it is told apart from a real exit. Staff and admins only.
+func (s *Store) PresumeLeft(ctx context.Context, actor Actor, intent, id uuid.UUID, note string) (Visit, error) {
+	return s.moveVisit(ctx, actor, intent, move{
+		action: VisitorPresumedLeft, may: presumeLeft, id: id, payload: Clean(note), notes: limit(Clean(note), 500),
+		allowed: `coalesce(v.status, 'checked_in') = 'checked_in'
+			AND coalesce(v.check_in_time, v.created_at) < now() - ` + overstaySQL,
+		set: `status = 'checked_out', check_out_time = now(), presumed_left = true`,
+		refusal: func(v Visit) error {
+			if v.Status == VisitCheckedIn {
+				return refused("%s is not over the time yet; check out as usual.", v.Name)
+			}
+			return nil
+		},
+	})
+}
+
+// Correction is a mistyped visit put right; field names as in NewVisit.
+type Correction struct {
+	Name      string    `json:"name"`
+	Phone     string    `json:"phone"`
+	UnitID    uuid.UUID `json:"unit_id"`
+	Purpose   string    `json:"purpose"`
+	Plate     string    `json:"plate"`
+	PartySize int       `json:"party_size"`
+	Note      string    `json:"note"`
+	// Seen is the visit as it was when the person began to correct it: what
+	// somebody else changed since is not overwritten.
+	Seen Visit `json:"-"`
+}
+
+// Correct changes what was mistyped on a visit that is still open.
+func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Correction) (Visit, error) {
+	typed := NewVisit{
+		Name: c.Name, Phone: c.Phone, UnitID: c.UnitID, Purpose: c.Purpose,
+		Plate: c.Plate, PartySize: c.PartySize, Note: c.Note,
+	}
+	if bad := typed.checks(s.region()); bad != nil {
+		return Visit{}, bad
+	}
+	return s.moveVisit(ctx, actor, intent, move{
+		action: VisitorCorrected, may: correctVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
+		allowed: `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')
+			AND EXISTS (SELECT FROM units WHERE id = @unit)
+			AND v.xmin::text = @version`,
+		set: `visitor_name = @name, visitor_phone = @phone, unit_id = @unit, purpose = @purpose,
+			vehicle_number = @plate, party_size = @party`,
+		args: pgx.NamedArgs{
+			"name": typed.Name, "phone": tidy(typed.Phone), "unit": typed.UnitID, "purpose": tidy(typed.Purpose),
+			"plate": tidy(typed.Plate), "party": typed.PartySize,
+			"version": c.Seen.Version,
+		},
+		refusal: func(v Visit) error {
+			if v.Status.Open() {
+				return refused("Someone else corrected %s meanwhile; look again before you save.", v.Name)
+			}
+			return nil
+		},
+	})
+}
+
+// alreadyMoved says who moved a visit first, and when.
+func alreadyMoved(ctx context.Context, d db, v Visit) error {
+	last, err := list[struct {
+		Who string
+		At  time.Time
+	}](ctx, d, `
+		SELECT coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who, l.created_at AS at
+		FROM audit_logs l LEFT JOIN users u ON u.id = l.user_id
+		WHERE l.resource_type = 'visitor_logs' AND l.resource_id = @id
+		  AND l.details #>> '{after,status}' = @status
+		ORDER BY l.created_at DESC, l.id DESC LIMIT 1`, pgx.NamedArgs{"id": v.ID, "status": string(v.Status)})
+	if err != nil {
+		return err
+	}
+	if len(last) == 0 || last[0].Who == "" {
+		return refused(v.Status.byAnother(), v.Name, v.lastMoved())
+	}
+	return refused(v.Status.bySomeone(), v.Name, Clean(last[0].Who), last[0].At)
+}
+
+// lastMoved is the time of the visit's own latest step.
+func (v Visit) lastMoved() time.Time {
+	for _, at := range []*time.Time{v.CheckOutTime, v.CheckInTime, v.ApprovedAt} {
+		if at != nil {
+			return *at
+		}
+	}
+	return v.CreatedAt
+}
+
+// bySomeone is the refusal's sentence: visitor, person, time.
+func (s VisitStatus) bySomeone() string {
+	switch s {
+	case VisitPending:
+		return "%s still waits for approval, logged by %s at %s."
+	case VisitApproved:
+		return "%s was approved already by %s at %s."
+	case VisitCheckedIn:
+		return "%s was checked in already by %s at %s."
+	case VisitCheckedOut:
+		return "%s was checked out already by %s at %s."
+	case VisitDenied:
+		return "%s was denied entry by %s at %s."
+	}
+	return "%s was changed by %s at %s."
+}
+
+// byAnother is the sentence where no audit row names a person: visitor, time.
+func (s VisitStatus) byAnother() string {
+	switch s {
+	case VisitPending:
+		return "%s still waits for approval, since %s."
+	case VisitApproved:
+		return "%s was approved already at %s."
+	case VisitCheckedIn:
+		return "%s was checked in already at %s."
+	case VisitCheckedOut:
+		return "%s was checked out already at %s."
+	case VisitDenied:
+		return "%s was denied entry at %s."
+	}
+	return "%s was changed at %s."
+}

@@ -1,0 +1,222 @@
+package data
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// write is one change of the register: the change itself, its audit row and its
+// intent, sent as one statement so that they stand or fall together and take one
+// round trip.
+type write struct {
+	// intent is the key made before the change was first sent.
+	intent uuid.UUID
+	action Action
+	// resource is the table the audit row speaks of.
+	resource string
+	// payload is what the person asked for. The same key with another payload
+	// is refused.
+	payload any
+	// change is a list of CTEs. The last is named "change" and gives, for the
+	// row changed, id uuid, before jsonb (NULL for a new row), after jsonb
+	// (snapshots of the audited columns) and result jsonb. It changes nothing
+	// where EXISTS (SELECT FROM actor) is false.
+	change string
+	args   pgx.NamedArgs
+	// notes and details go into the audit row beside before and after.
+	notes   string
+	details map[string]any
+	// lock serialises changes of what has no row to lock yet; empty for none.
+	lock string
+	// explain says why the change touched no row.
+	explain func(ctx context.Context, d db) error
+}
+
+// withActor opens a statement with the actor's account, if it still is what it
+// was at sign-in; the program itself is one row of NULL.
+const withActor = `
+WITH actor AS (
+	SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id
+	WHERE u.id = @actor AND r.name = @actor_role
+	  AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL
+	UNION ALL
+	SELECT NULL WHERE @actor::uuid IS NULL
+)`
+
+// auditCTE closes the statement: it writes the audit row and the intent from what the change gave.
+// Only the fields that differ stand in before and after.
+const auditCTE = `,
+audited AS (
+	INSERT INTO audit_logs (id, user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
+	SELECT @audit_id, @actor, @action, @resource, c.id, @address, @client,
+		@details::jsonb || jsonb_strip_nulls(jsonb_build_object(
+			'before', (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(c.before) b
+				WHERE c.after -> b.key IS DISTINCT FROM b.value AND b.value <> 'null')))
+		|| jsonb_build_object(
+			'after', coalesce((SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(c.after) a
+				WHERE c.before -> a.key IS DISTINCT FROM a.value
+				  AND (c.before IS NOT NULL OR a.value <> 'null')), '{}'))
+		, clock_timestamp()
+	FROM change c
+),
+intent AS (
+	INSERT INTO write_intents (key, actor_id, action, payload_hash, result)
+	SELECT @intent, @actor, @action, @payload_hash, c.result FROM change c
+)
+SELECT c.result FROM change c`
+
+// run sends w and decodes the change's result into a T. A repeat of an intent
+// returns its first result. A connection lost on the way is tried once more
+// under the same key; if that fails too the error is Unknown.
+func run[T any](ctx context.Context, s *Store, actor Actor, w write) (T, error) {
+	result, err := send[T](ctx, s, actor, w)
+	var e *Error
+	if errors.As(err, &e) && e.Kind == Unknown && ctx.Err() == nil {
+		// The key makes the second try safe: it waits for the first if that is
+		// still at work, and returns its result if it was done.
+		result, err = send[T](ctx, s, actor, w)
+		if errors.As(err, &e) && e.Kind == Unavailable {
+			e.Kind = Unknown
+			e.Format = "The connection was lost; it is not known yet whether this was saved."
+		}
+	}
+	return result, err
+}
+
+func send[T any](ctx context.Context, s *Store, actor Actor, w write) (result T, err error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return result, unavailable(err)
+	}
+	defer conn.Release()
+
+	sql, args := w.statement(actor)
+	batch := &pgx.Batch{}
+	if w.lock != "" {
+		batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": w.lock})
+	}
+	batch.Queue(sql, args)
+	answers := conn.SendBatch(ctx, batch)
+	if w.lock != "" {
+		if _, err := answers.Exec(); err != nil {
+			_ = answers.Close() // its error is the same one
+			return result, writeError(err)
+		}
+	}
+	var raw []byte
+	err = answers.QueryRow().Scan(&raw)
+	if closed := answers.Close(); err == nil {
+		err = closed
+	}
+	switch {
+	case err == nil:
+		return decode[T](raw)
+	case violates(err, intentsKey):
+		return replay[T](ctx, conn, actor, w)
+	case errors.Is(err, pgx.ErrNoRows):
+		return explain[T](ctx, conn, actor, w)
+	}
+	return result, writeError(err)
+}
+
+// statement puts the change between the actor and its audit row.
+func (w write) statement(actor Actor) (sql string, args pgx.NamedArgs) {
+	args = pgx.NamedArgs{
+		"actor": nullID(actor.UserID), "actor_role": string(actor.Role),
+		"audit_id": newID(), "action": string(w.action), "resource": w.resource,
+		"address": limit(Clean(actor.Origin.Address), 45), "client": limit(Clean(actor.Origin.Client), 400),
+		"details": auditDetails(actor, w.notes, w.details),
+		"intent":  w.intent, "payload_hash": w.hash(),
+	}
+	for name, value := range w.args {
+		args[name] = value
+	}
+	return withActor + `,` + w.change + auditCTE, args
+}
+
+// hash tells one payload from another under the same key.
+func (w write) hash() []byte {
+	sum := sha256.Sum256(mustJSON(json.Marshal([]any{w.action, w.payload})))
+	return sum[:]
+}
+
+// explain finds out why a change touched no row: it was done before under this
+// key, the actor's account changed, or a rule of the domain refused it.
+func explain[T any](ctx context.Context, d db, actor Actor, w write) (result T, err error) {
+	result, err = replay[T](ctx, d, actor, w)
+	var e *Error
+	if err == nil || !errors.As(err, &e) || e.Kind != NotFound {
+		return result, err
+	}
+	if err := actor.stillValid(ctx, d); err != nil {
+		return result, err
+	}
+	return result, w.explain(ctx, d)
+}
+
+// replay returns the first result of w's intent. NotFound: no such intent.
+func replay[T any](ctx context.Context, d db, actor Actor, w write) (result T, err error) {
+	row, err := one[struct {
+		ActorID     *uuid.UUID
+		PayloadHash []byte
+		Result      []byte
+		Void        bool
+	}](ctx, d, `SELECT actor_id, payload_hash, result, void FROM write_intents WHERE key = @key`,
+		pgx.NamedArgs{"key": w.intent})
+	switch {
+	case err != nil:
+		return result, err
+	case row.Void:
+		return result, refused("This was given up as not saved. Save again to try anew.")
+	case !sameID(row.ActorID, actor.UserID) || string(row.PayloadHash) != string(w.hash()):
+		return result, refused("This was saved already with other contents. Go back and look at the list first.")
+	}
+	return decode[T](row.Result)
+}
+
+func decode[T any](raw []byte) (result T, err error) {
+	if err := json.Unmarshal(raw, &result); err != nil {
+		return result, internal(err)
+	}
+	return result, nil
+}
+
+// stillValid reports whether the actor's account is still what it was.
+func (a Actor) stillValid(ctx context.Context, d db) error {
+	var is bool
+	err := d.QueryRow(ctx, withActor+` SELECT EXISTS (SELECT FROM actor)`,
+		pgx.NamedArgs{"actor": nullID(a.UserID), "actor_role": string(a.Role)}).Scan(&is)
+	switch {
+	case err != nil:
+		return readError(err)
+	case !is:
+		return &Error{Kind: Forbidden, Format: "Your account was changed. Sign in again."}
+	}
+	return nil
+}
+
+// Settle finds out what became of a write whose acknowledgement was lost. It
+// waits for the write if that is still at work. saved false is final: the key is
+// spent, so that a straggler of the write can no longer be done.
+func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (saved bool, err error) {
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return false, unavailable(err)
+	}
+	defer conn.Release()
+	// Claiming the key blocks on a write that holds it and has not committed.
+	if _, err := conn.Exec(ctx, `
+		INSERT INTO write_intents (key, actor_id, action, payload_hash, void)
+		VALUES (@key, @actor, 'VOID', '', true) ON CONFLICT (key) DO NOTHING`,
+		pgx.NamedArgs{"key": intent, "actor": nullID(actor.UserID)}); err != nil {
+		return false, writeError(err)
+	}
+	err = conn.QueryRow(ctx, `SELECT NOT void FROM write_intents WHERE key = @key`,
+		pgx.NamedArgs{"key": intent}).Scan(&saved)
+	return saved, readError(err)
+}
