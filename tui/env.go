@@ -5,14 +5,21 @@ package tui
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"io"
 	"log/slog"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 )
 
 // Env holds what one session shares among its screens. It never holds an
 // entity or a current screen; a process serves many sessions, each with its own.
+// It belongs to the session's event loop: commands get what they need from it
+// before they start.
 type Env struct {
 	// Context ends with the session; Load and Save derive their timeouts from it.
 	Context context.Context
@@ -24,10 +31,93 @@ type Env struct {
 	Printer *message.Printer
 	// Clock tells the time; tests give a fixed one.
 	Clock func() time.Time
+	// Timer gives a command that sends fn's message after d; nil is tea.Tick.
+	// Tests move the time themselves.
+	Timer func(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd
 	// Zone is the society's time zone.
 	Zone *time.Location
 	// Log takes the causes of errors whose sentences the desk shows.
 	Log *slog.Logger
 	// Gate is the gate this terminal stands at, empty away from a gate.
 	Gate string
+
+	posted []tea.Msg
+}
+
+// NewEnv builds a session's Env: its context, its terminal's environment (as
+// os.Getenv) and output, and its log. Language is English, the zone UTC until
+// the house is known.
+func NewEnv(ctx context.Context, environ func(string) string, out io.Writer, log *slog.Logger) *Env {
+	p := message.NewPrinter(language.English)
+	return &Env{
+		Context: ctx,
+		Theme:   NewTheme(environ, out),
+		Keys:    NewKeyMap(p),
+		Printer: p,
+		Clock:   time.Now,
+		Zone:    time.UTC,
+		Log:     log,
+	}
+}
+
+// T renders an English sentence in the session's language. Identifiers, years
+// and phone numbers are passed as strings: numbers are grouped.
+func (e *Env) T(format string, args ...any) string {
+	if e.Printer == nil {
+		return fmt.Sprintf(format, args...)
+	}
+	return e.Printer.Sprintf(format, args...)
+}
+
+// Term renders one word or sentence that stands in a variable, as a screen's
+// title does; it takes no arguments.
+func (e *Env) Term(key string) string {
+	if e.Printer == nil {
+		return key
+	}
+	return e.Printer.Sprintf(message.Key(key, key))
+}
+
+// Do hands a message of the shell (Open, Close, Notify, a dialog) over at once:
+// it is carried out right after the present Update and before the next key, so
+// that a key typed ahead meets the dialog and not the list behind it. Only for
+// use inside Update; commands return such messages instead.
+func (e *Env) Do(msg tea.Msg) { e.posted = append(e.posted, msg) }
+
+// takePosted empties the box that Do fills.
+func (e *Env) takePosted() []tea.Msg {
+	msgs := e.posted
+	e.posted = nil
+	return msgs
+}
+
+// after is Timer with its default.
+func (e *Env) after(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd {
+	if e.Timer != nil {
+		return e.Timer(d, fn)
+	}
+	return tea.Tick(d, fn)
+}
+
+// Explain turns an error into a sentence for a person. An error that carries no
+// Sentence is logged and shown as a general apology.
+func Explain(env *Env, err error) string {
+	if err == nil {
+		return ""
+	}
+	var s Sentence
+	if errors.As(err, &s) {
+		if cause := errors.Unwrap(err); cause != nil && env.Log != nil {
+			env.Log.WarnContext(env.Context, "refused", "error", err)
+		}
+		format, args := s.Sentence()
+		return env.T(format, args...)
+	}
+	if env.Log != nil {
+		env.Log.ErrorContext(env.Context, "desk", "error", err)
+	}
+	if errors.Is(err, context.DeadlineExceeded) {
+		return env.T("The database did not answer in time. Try again.")
+	}
+	return env.T("Something went wrong; nothing was saved. Try again.")
 }

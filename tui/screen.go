@@ -27,7 +27,7 @@ type Screen interface {
 type KeyCapturer interface{ CapturesKeys() bool }
 
 // DirtyKeeper is a screen that can hold something typed and not yet saved.
-// Leaving it, locking over it or quitting asks first.
+// Leaving it or quitting asks first; locking keeps it as it stands.
 type DirtyKeeper interface{ Dirty() bool }
 
 // Refresher is a screen that can read again what it shows, keeping the cursor
@@ -35,12 +35,70 @@ type DirtyKeeper interface{ Dirty() bool }
 // reconnect.
 type Refresher interface{ Refresh() tea.Cmd }
 
+// Backer is a screen that can take a step back within itself, as from a search
+// to the whole list. Esc asks it before the shell drops the screen; it reports
+// whether there was such a step.
+type Backer interface{ Back() bool }
+
+// Waiter is a screen that may wait for an answer without which the next key
+// would mean the wrong thing, as after a search. Keys typed meanwhile are held
+// and delivered in order when it waits no more.
+type Waiter interface{ Waiting() bool }
+
 // Open asks the shell to put a screen on the stack by its name (see Entry) with
 // the ID of the thing it should show, empty for the screen's own list.
 type Open struct{ Name, ID string }
 
-// Close asks the shell to drop the top screen.
-type Close struct{}
+// Close asks the shell to drop a screen and whatever lies on it: Screen, or the
+// top one where that is nil. The last screen stays. It does not ask: the form
+// has asked already.
+type Close struct{ Screen Screen }
+
+// Refresh says that data changed elsewhere, or that a lost connection is back:
+// every live screen reads again what it shows.
+type Refresh struct{}
+
+// HouseChanged says that a setting of the society changed: the shell reads the
+// House again.
+type HouseChanged struct{}
+
+// BannerChanged says that notices came or went.
+type BannerChanged struct{}
+
+// CheckAlive says that accounts changed: the shell asks Session.Alive, and ends
+// the session if it may no longer use the desk.
+type CheckAlive struct{}
+
+// Ended says that the session is over: the desk goes back to the login screen
+// and shows Reason, a sentence already through the printer.
+type Ended struct{ Reason string }
+
+// Lock asks the shell to lock the desk.
+type Lock struct{}
+
+// Leave asks the shell to leave the desk; it asks the person where something
+// unsaved would be lost.
+type Leave struct{}
+
+// NotifyKind says how a sentence on the status line is meant.
+type NotifyKind uint8
+
+// The kinds of Notify.
+const (
+	// NotifyInfo tells something.
+	NotifyInfo NotifyKind = iota
+	// NotifySuccess tells what was done.
+	NotifySuccess
+	// NotifyRefusal tells what was not done, and why.
+	NotifyRefusal
+)
+
+// Notify puts a sentence, already through the printer, on the status line. It
+// stands until the next one, or until a key after ten seconds.
+type Notify struct {
+	Kind NotifyKind
+	Text string
+}
 
 // Entry is a screen that a session may open. Screens never import each other:
 // they name one another by Entry.Name.

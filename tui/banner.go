@@ -1,0 +1,137 @@
+package tui
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+type alive struct{}
+
+func (d *Desk) readHouse() tea.Cmd {
+	var cmd tea.Cmd
+	d.houseTicket, cmd = Load(d.env, d.backend.House)
+	return cmd
+}
+
+// tookHouse takes the house's settings; where they cannot be read the desk goes
+// on with the ones it has.
+func (d *Desk) tookHouse(msg Loaded[House]) (tea.Cmd, bool) {
+	if msg.Ticket != d.houseTicket {
+		return nil, false
+	}
+	d.houseTicket = Ticket{}
+	if msg.Err != nil {
+		if d.place == placeLogin && d.login.reason == "" {
+			d.login.reason = Explain(d.env, msg.Err)
+		}
+		return nil, true
+	}
+	d.house = msg.Val
+	if d.house.Zone != nil {
+		d.env.Zone = d.house.Zone
+	}
+	return d.armSooner(), true
+}
+
+// armSooner sets another timer where the house now locks earlier than the one
+// under way would ring.
+func (d *Desk) armSooner() tea.Cmd {
+	d.idleArmed = false
+	return d.armIdle()
+}
+
+func (d *Desk) readBanner() tea.Cmd {
+	if d.session == nil {
+		return nil
+	}
+	var cmd tea.Cmd
+	d.noticeTicket, cmd = Load(d.env, d.session.Banner)
+	return cmd
+}
+
+// tookBanner takes the important notices; the one in view stays in view.
+func (d *Desk) tookBanner(msg Loaded[[]Notice]) (tea.Cmd, bool) {
+	if msg.Ticket != d.noticeTicket || !msg.Ticket.Valid() {
+		return nil, false
+	}
+	d.noticeTicket = Ticket{}
+	if msg.Err != nil {
+		Explain(d.env, msg.Err)
+		return nil, true
+	}
+	shown := ""
+	if d.noticeAt < len(d.notices) {
+		shown = d.notices[d.noticeAt].ID
+	}
+	d.notices = slices.Clone(msg.Val)
+	d.noticeAt = max(0, slices.IndexFunc(d.notices, func(n Notice) bool { return n.ID == shown }))
+	return nil, true
+}
+
+// noticeRead marks the notice in view as read and shows the next one.
+func (d *Desk) noticeRead() tea.Cmd {
+	n, s := d.notices[d.noticeAt], d.session
+	d.notices = slices.Delete(d.notices, d.noticeAt, d.noticeAt+1)
+	if d.noticeAt >= len(d.notices) {
+		d.noticeAt = 0
+	}
+	// An answer under way may still hold the notice that was just read.
+	d.noticeTicket = Ticket{}
+	parent, log := d.env, d.env.Log
+	_, cmd := Load(parent, func(ctx context.Context) (noticeMarked, error) {
+		err := s.MarkRead(ctx, n.ID)
+		if err != nil && log != nil {
+			log.WarnContext(ctx, "mark notice read", "error", err)
+		}
+		return noticeMarked{}, err
+	})
+	return func() tea.Msg {
+		if l, ok := cmd().(Loaded[noticeMarked]); ok && l.Err != nil {
+			// Not recorded: it comes back until it is.
+			return BannerChanged{}
+		}
+		return nil
+	}
+}
+
+type noticeMarked struct{}
+
+func (d *Desk) checkAlive() tea.Cmd {
+	if d.session == nil {
+		return nil
+	}
+	s := d.session
+	var cmd tea.Cmd
+	d.aliveTicket, cmd = Load(d.env, func(ctx context.Context) (alive, error) { return alive{}, s.Alive(ctx) })
+	return cmd
+}
+
+// tookAlive ends the session where the account may no longer use the desk. A
+// database out of reach is no such answer: the next change asks again.
+func (d *Desk) tookAlive(msg Loaded[alive]) (tea.Cmd, bool) {
+	if msg.Ticket != d.aliveTicket || !msg.Ticket.Valid() {
+		return nil, false
+	}
+	d.aliveTicket = Ticket{}
+	if msg.Err == nil {
+		return nil, true
+	}
+	if outcomeUnknown(msg.Err) {
+		Explain(d.env, msg.Err)
+		return nil, true
+	}
+	return d.end(Explain(d.env, msg.Err)), true
+}
+
+// bannerLine is the notice in view, which of how many it is, and its key.
+func (d *Desk) bannerLine() string {
+	th, env := d.env.Theme, d.env
+	tail := env.T("%s of %s", strconv.Itoa(d.noticeAt+1), strconv.Itoa(len(d.notices))) + "  " +
+		env.Keys.Notice.Help().Key
+	text := "! " + Plain(d.notices[d.noticeAt].Text)
+	room := max(0, d.width-3-Width(tail))
+	return " " + render(th.Banner, th.Fit(text, room, false)) + " " + tail
+}

@@ -1,0 +1,238 @@
+package tui
+
+import (
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// place is what the desk shows: nobody signed in, somebody's screens, or the
+// lock over them.
+type place uint8
+
+const (
+	placeLogin place = iota
+	placeScreens
+	placeLocked
+)
+
+// The idle lock where the house does not say, and the bounds of what it may
+// say (SECURITY.md S6); what stands on the status line stays at least so long.
+const (
+	idleDefault = 15 * time.Minute
+	idleLeast   = time.Minute
+	idleMost    = time.Hour
+	statusStays = 10 * time.Second
+	unlockTries = 3
+	heldMost    = 256
+)
+
+// Options are what a desk may start with.
+type Options struct {
+	// Email stands in the login screen's first field.
+	Email string
+	// Session, where set, is somebody already signed in (as over SSH): the desk
+	// starts at their first screen.
+	Session Session
+	// CloseAfter ends the program when the keyboard rested that long at the lock
+	// or the login screen; zero never does.
+	CloseAfter time.Duration
+}
+
+// Desk is the root model: header, banner, body, status line and key hints, the
+// screen stack, the dialogs over it, and the login and lock screens around it.
+type Desk struct {
+	env     *Env
+	backend Backend
+	opts    Options
+
+	width, height int
+	place         place
+	house         House
+	houseTicket   Ticket
+
+	login *login
+	lock  *lockPane
+
+	session Session
+	account Account
+	entries []Entry
+	stack   []stacked
+	dialogs []dialog
+	asleep  []dialog // the screens' dialogs while the desk is locked
+	held    []tea.KeyMsg
+
+	notices      []Notice
+	noticeAt     int
+	noticeTicket Ticket
+	aliveTicket  Ticket
+
+	status     Notify
+	statusFrom time.Time
+
+	lastKey   time.Time
+	idleArmed bool
+	idleRound int // of the timer under way; an older one means nothing
+	leaving   bool
+	layout    layoutSize
+}
+
+// stacked is a screen on the stack with the entry it came from.
+type stacked struct {
+	entry  Entry
+	screen Screen
+}
+
+type layoutSize struct{ width, height int }
+
+type (
+	minuteTick struct{}
+	idleTick   struct{ round int }
+)
+
+// NewDesk makes the desk of one session. It does no I/O before Init.
+func NewDesk(env *Env, backend Backend, opts Options) *Desk {
+	d := &Desk{env: env, backend: backend, opts: opts, width: 80, height: 24}
+	d.lastKey = env.Clock()
+	d.login = newLogin(env, opts.Email)
+	d.login.form.OnSubmit = d.signIn
+	return d
+}
+
+// Init reads the house and starts the clock, and opens the first screen of
+// somebody who has already signed in.
+func (d *Desk) Init() tea.Cmd {
+	cmds := []tea.Cmd{d.readHouse(), d.nextMinute(), d.armIdle()}
+	if d.opts.Session != nil {
+		cmds = append(cmds, d.enter(d.opts.Session))
+	}
+	return tea.Batch(append(cmds, d.drain())...)
+}
+
+// Update routes a message: size, then what the shell itself awaits, then keys
+// to the one who should have them, and everything else to every live screen.
+func (d *Desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	cmd := d.route(msg)
+	more := d.drain()
+	held := d.release()
+	d.measure()
+	return d, tea.Batch(cmd, more, held)
+}
+
+func (d *Desk) route(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.WindowSizeMsg:
+		d.width, d.height = max(msg.Width, 0), max(msg.Height, 0)
+		return nil
+	case tea.KeyMsg:
+		return d.keys(msg)
+	case tea.MouseMsg, tea.FocusMsg, tea.BlurMsg:
+		return nil
+	case minuteTick:
+		return d.nextMinute()
+	case idleTick:
+		if msg.round != d.idleRound {
+			return nil
+		}
+		d.idleArmed = false
+		return d.idle()
+	}
+	if cmd, ok := d.own(msg); ok {
+		return cmd
+	}
+	return d.everyone(msg)
+}
+
+// everyone hands a message to the panes and to every live screen, from the
+// bottom up.
+func (d *Desk) everyone(msg tea.Msg) tea.Cmd {
+	cmds := []tea.Cmd{d.loginAnswer(msg), d.lockAnswer(msg)}
+	for _, s := range d.stack {
+		cmds = append(cmds, s.screen.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+// drain carries out what screens handed over by Env.Do, and what that hands
+// over in turn.
+func (d *Desk) drain() tea.Cmd {
+	var cmds []tea.Cmd
+	for {
+		msgs := d.env.takePosted()
+		if len(msgs) == 0 {
+			return tea.Batch(cmds...)
+		}
+		for _, m := range msgs {
+			cmds = append(cmds, d.route(m))
+		}
+	}
+}
+
+// own carries out the messages that are the shell's; it reports whether msg was
+// one.
+func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
+	if dlg, ok := asDialog(msg); ok {
+		switch d.place {
+		case placeScreens:
+			d.dialogs = append(d.dialogs, dlg)
+		case placeLocked:
+			d.asleep = append(d.asleep, dlg)
+		case placeLogin:
+		}
+		return nil, true
+	}
+	switch msg := msg.(type) {
+	case Notify:
+		d.notify(msg)
+	case Open:
+		return d.open(msg), true
+	case Close:
+		d.drop(msg.Screen)
+	case Refresh:
+		return d.refresh(), true
+	case HouseChanged:
+		return d.readHouse(), true
+	case BannerChanged:
+		return d.readBanner(), true
+	case CheckAlive:
+		return d.checkAlive(), true
+	case Ended:
+		return d.end(msg.Reason), true
+	case Lock:
+		return d.lockUp(), true
+	case Leave:
+		return d.leave(), true
+	case Loaded[House]:
+		return d.tookHouse(msg)
+	case Loaded[[]Notice]:
+		return d.tookBanner(msg)
+	case Loaded[alive]:
+		return d.tookAlive(msg)
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (d *Desk) notify(n Notify) {
+	d.status, d.statusFrom = n, d.env.Clock()
+}
+
+// refresh has every live screen read again what it shows.
+func (d *Desk) refresh() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, s := range d.stack {
+		if r, ok := s.screen.(Refresher); ok {
+			cmds = append(cmds, r.Refresh())
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// nextMinute wakes the header's clock at the next full minute: nothing else
+// ticks.
+func (d *Desk) nextMinute() tea.Cmd {
+	now := d.env.Clock()
+	wait := now.Truncate(time.Minute).Add(time.Minute).Sub(now)
+	return d.env.after(wait, func(time.Time) tea.Msg { return minuteTick{} })
+}

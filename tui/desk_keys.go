@@ -1,0 +1,221 @@
+package tui
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// keys takes what Bubble Tea read in one go. Letters that arrived together
+// (typed fast, or joined by a slow line) are keys one after the other; a paste
+// stays whole and means nothing outside of fields.
+func (d *Desk) keys(msg tea.KeyMsg) tea.Cmd {
+	if d.leaving {
+		return nil
+	}
+	d.touch()
+	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) <= 1 {
+		return d.key(msg)
+	}
+	var cmds []tea.Cmd
+	for _, r := range msg.Runes {
+		one := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: msg.Alt}
+		if r == ' ' {
+			one.Type = tea.KeySpace
+		}
+		cmds = append(cmds, d.key(one), d.drain())
+	}
+	return tea.Batch(cmds...)
+}
+
+// key routes one key: repaint and leave first, then the pane that is shown, the
+// top dialog, a screen that captures keys, the keys that mean the same
+// everywhere, and the top screen.
+func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
+	k := d.env.Keys
+	switch {
+	case key.Matches(msg, k.Repaint):
+		return tea.ClearScreen
+	case key.Matches(msg, k.Abort):
+		return d.abort()
+	case d.tooSmall():
+		// A key typed blind could do anything.
+		return nil
+	}
+	switch {
+	case len(d.dialogs) > 0:
+		return d.dialogKey(msg)
+	case d.place == placeLogin:
+		return d.login.form.Update(d.login.accept(msg))
+	case d.place == placeLocked:
+		return d.lockKey(msg)
+	}
+	s := d.top()
+	if s == nil {
+		return d.globalKeyOnly(msg)
+	}
+	if w, ok := s.(Waiter); ok && w.Waiting() && len(d.held) < heldMost {
+		// Esc gives the wait up, with all that was typed into it.
+		if key.Matches(msg, k.Back) {
+			d.held = nil
+		} else {
+			d.held = append(d.held, msg)
+			return nil
+		}
+	}
+	if c, ok := s.(KeyCapturer); ok && c.CapturesKeys() {
+		return s.Update(msg)
+	}
+	if msg.Paste {
+		return nil
+	}
+	if cmd, ok := d.globalKey(msg); ok {
+		return cmd
+	}
+	return s.Update(msg)
+}
+
+// release delivers the keys that were held while a screen waited.
+func (d *Desk) release() tea.Cmd {
+	var cmds []tea.Cmd
+	for len(d.held) > 0 && d.place == placeScreens {
+		if w, ok := d.top().(Waiter); ok && w.Waiting() {
+			break
+		}
+		msg := d.held[0]
+		d.held = slices.Delete(d.held, 0, 1)
+		cmds = append(cmds, d.key(msg), d.drain())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (d *Desk) dialogKey(msg tea.KeyMsg) tea.Cmd {
+	at := len(d.dialogs) - 1
+	top := d.dialogs[at]
+	done, cmd := top.key(d.env, msg)
+	if done {
+		// What the answer did may have put another dialog on, or dropped them all.
+		if i := slices.Index(d.dialogs, top); i >= 0 {
+			d.dialogs = slices.Delete(d.dialogs, i, i+1)
+		}
+	}
+	return cmd
+}
+
+// abort is Ctrl+C: a second one while the question stands means it.
+func (d *Desk) abort() tea.Cmd {
+	if d.place != placeScreens && d.place != placeLocked {
+		return d.quit()
+	}
+	for _, dlg := range d.dialogs {
+		if _, ok := dlg.(*leaveDialog); ok {
+			return d.quit()
+		}
+	}
+	if !d.dirty(0) {
+		return d.quit()
+	}
+	ask := Confirm{Text: d.env.T("Leave the desk and lose what you typed?"), OnYes: d.quit}
+	d.dialogs = append(d.dialogs, &leaveDialog{confirmDialog{ask}})
+	return nil
+}
+
+// leaveDialog is the question of Ctrl+C.
+type leaveDialog struct{ confirmDialog }
+
+func (d *Desk) globalKeyOnly(msg tea.KeyMsg) tea.Cmd {
+	cmd, _ := d.globalKey(msg)
+	return cmd
+}
+
+// globalKey carries out a key that means the same on every screen; it reports
+// whether msg was one.
+func (d *Desk) globalKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+	k := d.env.Keys
+	switch {
+	case key.Matches(msg, k.Go):
+		if n := int(msg.Runes[0] - '1'); n < len(d.entries) {
+			return d.jump(d.entries[n]), true
+		}
+		return nil, true
+	case key.Matches(msg, k.Menu):
+		d.menu()
+	case key.Matches(msg, k.Help):
+		d.help()
+	case key.Matches(msg, k.Lock):
+		return d.lockUp(), true
+	case key.Matches(msg, k.Quit):
+		return d.leave(), true
+	case key.Matches(msg, k.Notice) && len(d.notices) > 0:
+		return d.noticeRead(), true
+	case key.Matches(msg, k.Back):
+		return d.back(), true
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+// touch notes that a key was pressed.
+func (d *Desk) touch() {
+	d.lastKey = d.env.Clock()
+	if d.status.Text != "" && d.lastKey.Sub(d.statusFrom) >= statusStays {
+		d.status = Notify{}
+	}
+}
+
+// menu lists all screens by letter.
+func (d *Desk) menu() {
+	var p Pick
+	p.Text = d.env.T("Go to")
+	for i, e := range d.entries {
+		o := Option{Value: e.Name, Label: d.env.Term(e.Title), Key: e.Key}
+		if i < 9 {
+			o.Detail = string(rune('1' + i))
+		}
+		p.Options = append(p.Options, o)
+	}
+	p.OnPick = func(o Option) tea.Cmd {
+		for _, e := range d.entries {
+			if e.Name == o.Value {
+				return d.jump(e)
+			}
+		}
+		return nil
+	}
+	d.dialogs = append(d.dialogs, newPick(p))
+}
+
+// help lists every key of the top screen and those that work everywhere.
+func (d *Desk) help() {
+	k := d.env.Keys
+	var groups [][]key.Binding
+	if s := d.top(); s != nil {
+		groups = append(groups, s.FullHelp()...)
+	}
+	groups = append(groups, []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End},
+		[]key.Binding{k.Go, k.Menu, k.Notice, k.Back, k.Help, k.Lock, k.Repaint, k.Quit, k.Abort})
+	seen := map[string]bool{}
+	var lines []string
+	for _, g := range groups {
+		var own []string
+		for _, b := range g {
+			h := b.Help()
+			line := d.env.Theme.Fit(h.Key, 11, false) + h.Desc
+			if b.Enabled() && h.Key != "" && !seen[line] {
+				seen[line] = true
+				own = append(own, line)
+			}
+		}
+		if len(own) > 0 && len(lines) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, own...)
+	}
+	title := d.env.T("Keys")
+	if s := d.top(); s != nil {
+		title = d.env.T("Keys: %s", s.Title())
+	}
+	d.dialogs = append(d.dialogs, &infoDialog{Info: Info{Title: title, Lines: lines}})
+}

@@ -1,0 +1,179 @@
+package tui
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// enter makes a signed-in session the desk's: its screens, its banner, its
+// first screen open.
+func (d *Desk) enter(s Session) tea.Cmd {
+	d.session, d.account, d.entries = s, s.Account(), s.Screens()
+	d.place, d.lock, d.dialogs, d.status = placeScreens, nil, nil, Notify{}
+	d.lastKey = d.env.Clock()
+	cmds := []tea.Cmd{d.readHouse(), d.readBanner(), d.armIdle()}
+	if len(d.entries) > 0 {
+		cmds = append(cmds, d.show(d.entries[0], ""))
+	} else {
+		d.notify(Notify{NotifyRefusal, d.env.T("There is nothing that this account may open.")})
+	}
+	return tea.Batch(cmds...)
+}
+
+// show puts a new screen on the stack.
+func (d *Desk) show(e Entry, id string) tea.Cmd {
+	s := e.New(d.env, id)
+	d.stack = append(d.stack, stacked{e, s})
+	d.layout = layoutSize{}
+	d.measure()
+	return s.Init()
+}
+
+func (d *Desk) top() Screen {
+	if len(d.stack) == 0 {
+		return nil
+	}
+	return d.stack[len(d.stack)-1].screen
+}
+
+func (d *Desk) open(msg Open) tea.Cmd {
+	if d.place == placeLogin {
+		return nil
+	}
+	for _, e := range d.entries {
+		if e.Name == msg.Name {
+			return d.show(e, msg.ID)
+		}
+	}
+	d.notify(Notify{NotifyRefusal, d.env.T("This account may not open that.")})
+	return nil
+}
+
+// drop takes a screen and what lies on it off the stack; nil means the top one.
+// The last screen stays.
+func (d *Desk) drop(s Screen) {
+	for i := len(d.stack) - 1; i > 0; i-- {
+		if s == nil || d.stack[i].screen == s {
+			clear(d.stack[i:])
+			d.stack = d.stack[:i]
+			d.layout = layoutSize{}
+			return
+		}
+	}
+}
+
+// jump replaces the whole stack by an entry's screen, after asking where
+// something typed would be lost.
+func (d *Desk) jump(e Entry) tea.Cmd {
+	if len(d.stack) > 0 && d.stack[0].entry.Name == e.Name {
+		return d.guarded(d.env.T("Go back to the list and lose what you typed?"), 1, func() tea.Cmd {
+			if len(d.stack) > 1 {
+				d.drop(d.stack[1].screen)
+			}
+			return nil
+		})
+	}
+	return d.guarded(d.env.T("Go there and lose what you typed?"), 0, func() tea.Cmd {
+		d.clearStack()
+		return d.show(e, "")
+	})
+}
+
+func (d *Desk) clearStack() {
+	clear(d.stack)
+	d.stack, d.dialogs, d.asleep, d.held = d.stack[:0], nil, nil, nil
+}
+
+// guarded runs fn at once, or after a yes where one of the screens from the
+// given place of the stack upwards holds something unsaved.
+func (d *Desk) guarded(question string, from int, fn func() tea.Cmd) tea.Cmd {
+	if !d.dirty(from) {
+		return fn()
+	}
+	d.dialogs = append(d.dialogs, &confirmDialog{Confirm{Text: question, OnYes: fn}})
+	return nil
+}
+
+func (d *Desk) dirty(from int) bool {
+	for i := from; i < len(d.stack); i++ {
+		if k, ok := d.stack[i].screen.(DirtyKeeper); ok && k.Dirty() {
+			return true
+		}
+	}
+	return false
+}
+
+// back is Esc outside of fields: a step within the screen, else one screen less.
+func (d *Desk) back() tea.Cmd {
+	if b, ok := d.top().(Backer); ok && b.Back() {
+		return nil
+	}
+	if len(d.stack) <= 1 {
+		return nil
+	}
+	return d.guarded(d.env.T("Leave without saving what you typed?"), len(d.stack)-1, func() tea.Cmd {
+		d.drop(nil)
+		return nil
+	})
+}
+
+// leave ends the program, after asking where something typed would be lost.
+func (d *Desk) leave() tea.Cmd {
+	return d.guarded(d.env.T("Leave the desk and lose what you typed?"), 0, d.quit)
+}
+
+// quit signs out, without letting a lost database hold the person back, and
+// ends the program.
+func (d *Desk) quit() tea.Cmd {
+	d.leaving = true
+	out := d.signOut()
+	if out == nil {
+		return tea.Quit
+	}
+	return tea.Sequence(out, tea.Quit)
+}
+
+func (d *Desk) signOut() tea.Cmd {
+	if d.session == nil {
+		return nil
+	}
+	s, log := d.session, d.env.Log
+	_, cmd := Load(d.env, func(ctx context.Context) (signedOut, error) {
+		ctx, cancel := context.WithTimeout(ctx, signOutTimeout)
+		defer cancel()
+		err := s.SignOut(ctx)
+		if err != nil && log != nil {
+			log.WarnContext(ctx, "sign out", "error", err)
+		}
+		return signedOut{}, err
+	})
+	return cmd
+}
+
+type signedOut struct{}
+
+// end drops the session and goes back to the login screen with a reason.
+func (d *Desk) end(reason string) tea.Cmd {
+	if d.session == nil {
+		return nil
+	}
+	d.clearStack()
+	d.session, d.account, d.entries, d.notices, d.lock = nil, Account{}, nil, nil, nil
+	d.noticeAt, d.noticeTicket, d.aliveTicket = 0, Ticket{}, Ticket{}
+	d.place, d.status = placeLogin, Notify{}
+	d.login = newLogin(d.env, d.opts.Email)
+	d.login.form.OnSubmit = d.signIn
+	d.login.reason = reason
+	return nil
+}
+
+// handOver signs the present account out, with all that it left open, for
+// somebody else to sign in.
+func (d *Desk) handOver() tea.Cmd {
+	out := d.signOut()
+	d.end("")
+	d.login.form.Set(loginEmail, "")
+	d.login.form.Focus(loginEmail)
+	return out
+}

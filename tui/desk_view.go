@@ -1,0 +1,233 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/lipgloss"
+)
+
+// The least terminal the desk is drawn on, and the lines of its frame: header,
+// status line, key hints; a banner takes one more.
+const (
+	leastWidth  = 60
+	leastHeight = 16
+	frameLines  = 3
+)
+
+func (d *Desk) tooSmall() bool { return d.width < leastWidth || d.height < leastHeight }
+
+func (d *Desk) bodyHeight() int {
+	h := d.height - frameLines
+	if d.place == placeScreens && len(d.notices) > 0 {
+		h--
+	}
+	return max(h, 0)
+}
+
+// measure gives every live screen its size, when that changed.
+func (d *Desk) measure() {
+	size := layoutSize{d.width, d.bodyHeight()}
+	if d.layout == size || d.place == placeLocked {
+		return
+	}
+	d.layout = size
+	for _, s := range d.stack {
+		s.screen.SetSize(size.width, size.height)
+	}
+}
+
+// View draws the desk: exactly as many lines as the terminal has, none wider.
+func (d *Desk) View() string {
+	if d.leaving {
+		return ""
+	}
+	if d.tooSmall() {
+		return d.smallView()
+	}
+	lines := make([]string, 0, d.height)
+	lines = append(lines, d.header())
+	if d.place == placeScreens && len(d.notices) > 0 {
+		lines = append(lines, d.bannerLine())
+	}
+	height := d.bodyHeight()
+	lines = append(lines, d.boxOver(d.body(height))...)
+	lines = append(lines, d.statusLine(), d.hintLine())
+	for i, l := range lines {
+		lines[i] = d.env.Theme.Clip(l, d.width)
+	}
+	return strings.Join(pad(lines, d.height), "\n")
+}
+
+func (d *Desk) smallView() string {
+	text := d.env.T("This window is too small: the desk needs 60 columns and 16 lines.")
+	lines := wrapPlain(text, d.width)
+	for i, l := range lines {
+		lines[i] = d.env.Theme.Clip(l, d.width)
+	}
+	return strings.Join(lines[:min(len(lines), d.height)], "\n")
+}
+
+func (d *Desk) body(height int) []string {
+	switch {
+	case d.place == placeLogin:
+		return d.loginView(height)
+	case d.place == placeLocked:
+		return d.lockView(height)
+	case d.top() == nil:
+		return pad(nil, height)
+	default:
+		return pad(strings.Split(d.top().View(), "\n"), height)
+	}
+}
+
+// header is the society and the screen at the left; the person, the gate and
+// the time at the right. A narrow terminal loses the role, then the society,
+// then the gate.
+func (d *Desk) header() string {
+	th := d.env.Theme
+	clock := d.env.HM(d.env.Clock())
+	house, gate := Plain(d.houseName()), Plain(d.env.Gate)
+	title, name, role := "", "", ""
+	switch d.place {
+	case placeScreens:
+		if s := d.top(); s != nil {
+			title = Plain(s.Title())
+		}
+		name, role = Plain(d.account.Name), Plain(d.account.Role)
+	case placeLocked:
+		title, name = d.env.T("Locked"), Plain(d.account.Name)
+	case placeLogin:
+		title = d.env.T("Sign in")
+	}
+	for range 4 {
+		left, right := title, clock
+		if house != "" {
+			left = house + " | " + title
+		}
+		if gate != "" {
+			right = gate + " | " + right
+		}
+		if who := name; who != "" {
+			if role != "" {
+				who += ", " + d.env.Term(role)
+			}
+			right = who + " | " + right
+		}
+		gap := d.width - 2 - Width(left) - Width(right)
+		if gap >= 2 {
+			return " " + render(th.Title, left) + strings.Repeat(" ", gap) + right
+		}
+		switch {
+		case role != "":
+			role = ""
+		case house != "":
+			house = ""
+		default:
+			gate = ""
+		}
+	}
+	room := max(0, d.width-4-Width(clock))
+	return " " + render(th.Title, th.Fit(title, room, false)) + "  " + clock
+}
+
+// statusLine is the question that stands, else what was told last.
+func (d *Desk) statusLine() string {
+	if n := len(d.dialogs); n > 0 {
+		if l := d.dialogs[n-1].line(d.env, d.width); l != "" {
+			return l
+		}
+	}
+	if d.status.Text == "" || d.place != placeScreens {
+		return ""
+	}
+	th := d.env.Theme
+	text, style := Plain(d.status.Text), th.Info
+	switch d.status.Kind {
+	case NotifySuccess:
+		style = th.Success
+	case NotifyRefusal:
+		text, style = "! "+text, th.Danger
+	case NotifyInfo:
+	}
+	return " " + render(style, th.Clip(text, d.width-2))
+}
+
+func (d *Desk) hints() []key.Binding {
+	k := d.env.Keys
+	if n := len(d.dialogs); n > 0 {
+		return d.dialogs[n-1].hints(d.env)
+	}
+	switch d.place {
+	case placeLogin:
+		return []key.Binding{Bind("Enter", d.env.T("sign in"), "enter"), k.Prev, k.Abort}
+	case placeLocked:
+		return []key.Binding{Bind("Enter", d.env.T("unlock"), "enter"), k.Other, k.Abort}
+	}
+	s := d.top()
+	if s == nil {
+		return []key.Binding{k.Menu, k.Quit}
+	}
+	own := s.ShortHelp()
+	if c, ok := s.(KeyCapturer); ok && c.CapturesKeys() {
+		return own
+	}
+	return append(append([]key.Binding{}, own...), k.Go, k.Help, k.Quit)
+}
+
+// hintLine writes as many hints as fit; the keys for help and leaving are kept
+// to the last.
+func (d *Desk) hintLine() string {
+	th := d.env.Theme
+	hints := d.hints()
+	used := 1
+	keep := make([]bool, len(hints))
+	cells := func(b key.Binding) int { return Width(b.Help().Key) + 1 + Width(b.Help().Desc) + 2 }
+	take := func(i int) {
+		if b := hints[i]; b.Enabled() && b.Help().Key != "" && used+cells(b) <= d.width+1 {
+			keep[i], used = true, used+cells(b)
+		}
+	}
+	last := max(0, len(hints)-2)
+	for i := last; i < len(hints); i++ {
+		take(i)
+	}
+	for i := range last {
+		take(i)
+	}
+	var parts []string
+	for i, b := range hints {
+		if keep[i] {
+			parts = append(parts, render(th.Key, Plain(b.Help().Key))+" "+render(th.Hint, Plain(b.Help().Desc)))
+		}
+	}
+	return " " + strings.Join(parts, "  ")
+}
+
+// boxOver draws the top dialog's box over the body.
+func (d *Desk) boxOver(body []string) []string {
+	n := len(d.dialogs)
+	if n == 0 {
+		return body
+	}
+	th := d.env.Theme
+	inner := min(d.width-8, 60)
+	rows := d.dialogs[n-1].box(d.env, inner, len(body)-2)
+	if len(rows) == 0 {
+		return body
+	}
+	for i, r := range rows {
+		rows[i] = th.Fit(r, inner, false)
+	}
+	box := strings.Split(th.Box.Render(strings.Join(rows, "\n")), "\n")
+	top := max(0, (len(body)-len(box))/3)
+	left := strings.Repeat(" ", max(0, (d.width-lipgloss.Width(box[0]))/2))
+	// The box takes whole lines: cutting styled cells out of the lines behind it
+	// would cost more bytes than it shows.
+	for i, l := range box {
+		if top+i < len(body) {
+			body[top+i] = left + l
+		}
+	}
+	return body
+}

@@ -1,0 +1,297 @@
+package tui
+
+import (
+	"strings"
+	"unicode"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// dialog is what stands on the shell's one stack of questions. While it stands
+// it takes every key. done drops it; cmd is run either way.
+type dialog interface {
+	key(env *Env, msg tea.KeyMsg) (done bool, cmd tea.Cmd)
+	// line is drawn in place of the status line, box over the body; one is empty.
+	line(env *Env, width int) string
+	box(env *Env, width, height int) []string
+	hints(env *Env) []key.Binding
+}
+
+// Confirm asks a question that one key answers, on the status line. The text
+// names the thing: "Check out Ramesh Kumar ?". Send it as a message, or
+// hand it to Env.Do.
+type Confirm struct {
+	// Text is the question, already through the printer; " y/n" is added.
+	Text string
+	// OnYes and OnNo are called in Update; either may be nil.
+	OnYes, OnNo func() tea.Cmd
+}
+
+// Prompt asks for one line of text, as the reason of a refusal.
+type Prompt struct {
+	// Text is the question, already through the printer.
+	Text string
+	// Value stands in the field at first.
+	Value string
+	// Required refuses an empty answer.
+	Required bool
+	// Max is the answer's greatest length in characters; 0 is 200.
+	Max int
+	// OnDone is called in Update with the answer, trimmed.
+	OnDone func(text string) tea.Cmd
+}
+
+// Option is one of several things to choose.
+type Option struct {
+	// Value is what the program gets, Label what the person reads (already
+	// through the printer), Detail a word more about it.
+	Value, Label, Detail string
+	// Key is the letter that picks it; 0 takes the first letter that is free.
+	Key rune
+	// Free is for a form's Choice: choosing it opens a field for other words.
+	Free bool
+}
+
+// Pick asks to choose from a short list, by letter or with arrows and Enter.
+type Pick struct {
+	// Text is the question, already through the printer.
+	Text    string
+	Options []Option
+	// OnPick is called in Update.
+	OnPick func(Option) tea.Cmd
+}
+
+// Info shows a few lines until a key is pressed.
+type Info struct {
+	Title string
+	Lines []string
+}
+
+type confirmDialog struct{ Confirm }
+
+func (d *confirmDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
+	switch {
+	case key.Matches(msg, env.Keys.Yes):
+		return true, call(d.OnYes)
+	case key.Matches(msg, env.Keys.No):
+		return true, call(d.OnNo)
+	}
+	return false, nil
+}
+
+func (d *confirmDialog) line(env *Env, width int) string {
+	tail := " " + env.T("y/n")
+	text := env.Theme.Clip(Plain(d.Text), width-2-Width(tail))
+	return " " + render(env.Theme.Strong, text+tail)
+}
+
+func (d *confirmDialog) box(*Env, int, int) []string  { return nil }
+func (d *confirmDialog) hints(env *Env) []key.Binding { return []key.Binding{env.Keys.Yes, env.Keys.No} }
+
+type promptDialog struct {
+	Prompt
+	edit    editor
+	missing bool
+}
+
+const promptMax = 200
+
+func newPrompt(p Prompt) *promptDialog {
+	if p.Max <= 0 {
+		p.Max = promptMax
+	}
+	d := &promptDialog{Prompt: p, edit: editor{maxRunes: p.Max}}
+	d.edit.set(p.Value)
+	return d
+}
+
+func (d *promptDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
+	switch {
+	case key.Matches(msg, env.Keys.Back):
+		return true, nil
+	case msg.String() == "enter" || key.Matches(msg, env.Keys.Save):
+		text := strings.TrimSpace(d.edit.text())
+		if d.Required && text == "" {
+			d.missing = true
+			return false, nil
+		}
+		if d.OnDone == nil {
+			return true, nil
+		}
+		return true, d.OnDone(text)
+	}
+	if d.edit.update(msg) {
+		d.missing = false
+	}
+	return false, nil
+}
+
+func (d *promptDialog) line(*Env, int) string { return "" }
+
+func (d *promptDialog) box(env *Env, width, _ int) []string {
+	lines := wrapPlain(d.Text, width)
+	lines = append(lines, "> "+d.edit.view(env.Theme, width-2, true, false))
+	if d.missing {
+		lines = append(lines, render(env.Theme.Danger, "! "+env.T("Please type something.")))
+	}
+	return lines
+}
+
+func (d *promptDialog) hints(env *Env) []key.Binding {
+	return []key.Binding{Bind("Enter", env.T("done"), "enter"), env.Keys.Back}
+}
+
+type pickDialog struct {
+	Pick
+	at  int
+	top int
+}
+
+func newPick(p Pick) *pickDialog {
+	p.Options = append([]Option{}, p.Options...)
+	assignKeys(p.Options)
+	return &pickDialog{Pick: p}
+}
+
+// assignKeys gives each option without a letter of its own the first letter of
+// its label that nobody has.
+func assignKeys(options []Option) {
+	taken := map[rune]bool{}
+	for _, o := range options {
+		taken[unicode.ToLower(o.Key)] = o.Key != 0
+	}
+	for i := range options {
+		if options[i].Key != 0 {
+			continue
+		}
+		for _, r := range options[i].Label {
+			if r = unicode.ToLower(r); unicode.IsLetter(r) && !taken[r] {
+				options[i].Key, taken[r] = r, true
+				break
+			}
+		}
+	}
+}
+
+func (d *pickDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
+	switch {
+	case key.Matches(msg, env.Keys.Back):
+		return true, nil
+	case key.Matches(msg, env.Keys.Up):
+		d.at = max(0, d.at-1)
+	case key.Matches(msg, env.Keys.Down):
+		d.at = max(0, min(len(d.Options)-1, d.at+1))
+	case msg.String() == "enter" && d.at < len(d.Options):
+		return true, d.pick(d.at)
+	case msg.Type == tea.KeyRunes && !msg.Paste && len(msg.Runes) == 1:
+		for i, o := range d.Options {
+			if unicode.ToLower(o.Key) == unicode.ToLower(msg.Runes[0]) {
+				return true, d.pick(i)
+			}
+		}
+	}
+	return false, nil
+}
+
+func (d *pickDialog) pick(i int) tea.Cmd {
+	if d.OnPick == nil {
+		return nil
+	}
+	return d.OnPick(d.Options[i])
+}
+
+func (d *pickDialog) line(*Env, int) string { return "" }
+
+func (d *pickDialog) box(env *Env, width, height int) []string {
+	t := env.Theme
+	lines := wrapPlain(d.Text, width)
+	room := max(1, height-len(lines))
+	d.top = min(d.top, d.at)
+	d.top = max(d.top, d.at-room+1)
+	for i := d.top; i < len(d.Options) && i < d.top+room; i++ {
+		o := d.Options[i]
+		letter := " "
+		if o.Key != 0 {
+			letter = string(o.Key)
+		}
+		row := letter + "  " + Plain(o.Label)
+		if o.Detail != "" {
+			row += "  " + Plain(o.Detail)
+		}
+		row = t.Clip(row, width-2)
+		if i == d.at {
+			lines = append(lines, render(t.Selected, "> "+row))
+		} else {
+			lines = append(lines, "  "+row)
+		}
+	}
+	return lines
+}
+
+func (d *pickDialog) hints(env *Env) []key.Binding {
+	return []key.Binding{Bind("Enter", env.T("choose"), "enter"), env.Keys.Back}
+}
+
+type infoDialog struct {
+	Info
+	top, room int
+}
+
+func (d *infoDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
+	last := max(0, len(d.Lines)-d.room)
+	switch {
+	case key.Matches(msg, env.Keys.Down):
+		d.top = min(d.top+1, last)
+	case key.Matches(msg, env.Keys.PageDown):
+		d.top = min(d.top+max(d.room, 1), last)
+	case key.Matches(msg, env.Keys.Up):
+		d.top = max(d.top-1, 0)
+	case key.Matches(msg, env.Keys.PageUp):
+		d.top = max(d.top-max(d.room, 1), 0)
+	default:
+		return true, nil
+	}
+	return false, nil
+}
+
+func (d *infoDialog) line(*Env, int) string { return "" }
+
+func (d *infoDialog) box(env *Env, width, height int) []string {
+	lines := []string{render(env.Theme.Title, env.Theme.Clip(Plain(d.Title), width))}
+	d.room = max(1, height-1)
+	d.top = min(d.top, max(0, len(d.Lines)-d.room))
+	for _, l := range d.Lines[d.top:min(len(d.Lines), d.top+d.room)] {
+		lines = append(lines, env.Theme.Clip(Plain(l), width))
+	}
+	return lines
+}
+
+func (d *infoDialog) hints(env *Env) []key.Binding {
+	if d.room < len(d.Lines) {
+		return []key.Binding{env.Keys.Up, env.Keys.Down, env.Keys.Back}
+	}
+	return []key.Binding{env.Keys.Back}
+}
+
+// asDialog turns a message that asks something into what stands on the stack.
+func asDialog(msg tea.Msg) (dialog, bool) {
+	switch msg := msg.(type) {
+	case Confirm:
+		return &confirmDialog{msg}, true
+	case Prompt:
+		return newPrompt(msg), true
+	case Pick:
+		return newPick(msg), true
+	case Info:
+		return &infoDialog{Info: msg}, true
+	}
+	return nil, false
+}
+
+func call(fn func() tea.Cmd) tea.Cmd {
+	if fn == nil {
+		return nil
+	}
+	return fn()
+}

@@ -1,0 +1,279 @@
+package tui
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// FieldKind is what may be put into a field.
+type FieldKind uint8
+
+// The kinds of Field.
+const (
+	// FieldText is a line of text.
+	FieldText FieldKind = iota
+	// FieldPassword is a line of text that is not shown.
+	FieldPassword
+	// FieldNumber takes digits alone.
+	FieldNumber
+	// FieldLines is text of several lines; Enter starts a new one.
+	FieldLines
+	// FieldChoice is one of a few options, all shown.
+	FieldChoice
+	// FieldLookup is text for which suggestions are looked up.
+	FieldLookup
+)
+
+// Field describes one field of a Form. K is the screen's own type of field
+// names; its values are also the names in FieldErrors.
+type Field[K ~string] struct {
+	Key K
+	// Label stands left of the field, already through the printer.
+	Label string
+	Kind  FieldKind
+	// Width is the field's width in cells; 0 takes 30.
+	Width int
+	// Height is the number of lines that a FieldLines shows; 0 takes 3.
+	Height int
+	// MaxRunes and MaxBytes (of UTF-8) limit what can be typed; 0 is 500 runes.
+	MaxRunes, MaxBytes int
+	// Required refuses an empty field on submit.
+	Required bool
+	// Options of a FieldChoice; the first is chosen unless Value says otherwise.
+	Options []Option
+	// Value stands in the field at first and does not count as typed.
+	Value string
+	// Search finds suggestions for a FieldLookup. It runs outside the event loop.
+	Search func(ctx context.Context, text string) ([]Option, error)
+	// MustPick refuses text of a FieldLookup that is none of the suggestions.
+	MustPick bool
+	// Normalise tidies the text when the focus leaves the field.
+	Normalise func(string) string
+	// Check refuses a value on submit; its error should be a Sentence.
+	Check func(string) error
+	// Ask is asked when the value changed; a submit waits for its answer.
+	Ask Asker
+	// OnChange is told of every change by the person; its command is run.
+	OnChange func(value string) tea.Cmd
+	// OnPick is told when the person takes a suggestion of a FieldLookup.
+	OnPick func(Option) tea.Cmd
+}
+
+// Form is a column of fields. It keeps what was typed until Reset, through any
+// number of failed saves.
+type Form[K ~string] struct {
+	// OnSubmit is called in Update when every field is well; a submit waits for
+	// lookups that are still on their way.
+	OnSubmit func() tea.Cmd
+	// OnCancel is called in Update on Esc, after the question if something typed
+	// would be lost.
+	OnCancel func() tea.Cmd
+	// EnterSubmits makes Enter in the last field send the form.
+	EnterSubmits bool
+	// SaveLabel says what saving does, already through the printer; empty is
+	// "save".
+	SaveLabel string
+
+	env           *Env
+	fields        []*input[K]
+	focus         int
+	submitting    bool // waiting for answers before the submit
+	width, height int
+	top           int
+}
+
+// NewForm makes a form of the fields, the first one focused.
+func NewForm[K ~string](env *Env, fields ...Field[K]) *Form[K] {
+	f := &Form[K]{env: env}
+	for _, spec := range fields {
+		f.fields = append(f.fields, newInput(env, spec))
+	}
+	f.focus = f.step(-1, 1)
+	return f
+}
+
+// SetSize gives the form's size in cells.
+func (f *Form[K]) SetSize(width, height int) { f.width, f.height = width, height }
+
+func (f *Form[K]) at(k K) *input[K] {
+	for _, in := range f.fields {
+		if in.Key == k {
+			return in
+		}
+	}
+	// A name that the form does not have is a fault of the screen's code.
+	panic("tui: no field " + string(k))
+}
+
+// Value is the field's value as typed; of a FieldChoice the chosen option's
+// Value, or the words typed for a free one.
+func (f *Form[K]) Value(k K) string { return f.at(k).value() }
+
+// Values are the values of all fields.
+func (f *Form[K]) Values() map[K]string {
+	out := make(map[K]string, len(f.fields))
+	for _, in := range f.fields {
+		out[in.Key] = in.value()
+	}
+	return out
+}
+
+// Picked is the suggestion chosen in a FieldLookup, or the option of a
+// FieldChoice; false where the text is nobody's suggestion.
+func (f *Form[K]) Picked(k K) (Option, bool) { return f.at(k).pick() }
+
+// Int is the value of a FieldNumber; false where there is none.
+func (f *Form[K]) Int(k K) (int, bool) {
+	n, err := strconv.Atoi(strings.TrimSpace(f.Value(k)))
+	return n, err == nil
+}
+
+// Set puts a value into a field without marking it as typed.
+func (f *Form[K]) Set(k K, value string) { f.at(k).set(value) }
+
+// SetPick puts a suggestion into a FieldLookup without marking it as typed.
+func (f *Form[K]) SetPick(k K, o Option) { f.at(k).setPick(o) }
+
+// Fill is Set for a field that the person has not touched; it reports whether
+// it did.
+func (f *Form[K]) Fill(k K, value string) bool {
+	if in := f.at(k); !in.touched {
+		in.set(value)
+		return true
+	}
+	return false
+}
+
+// FillPick is SetPick for a field that the person has not touched.
+func (f *Form[K]) FillPick(k K, o Option) bool {
+	if in := f.at(k); !in.touched {
+		in.setPick(o)
+		return true
+	}
+	return false
+}
+
+// Touched reports whether the person changed the field.
+func (f *Form[K]) Touched(k K) bool { return f.at(k).touched }
+
+// Note puts lines beside a field, already through the printer, in place of the
+// ones before.
+func (f *Form[K]) Note(k K, lines ...string) { f.at(k).notes = lines }
+
+// Hide takes a field out of the form or puts it back; a hidden field keeps its
+// value and is not checked.
+func (f *Form[K]) Hide(k K, hidden bool) {
+	in := f.at(k)
+	in.hidden = hidden
+	if hidden && f.focus >= 0 && f.fields[f.focus] == in {
+		f.focus = f.step(f.focus, 1)
+	}
+}
+
+// Focus puts the cursor into a field.
+func (f *Form[K]) Focus(k K) {
+	for i, in := range f.fields {
+		if in.Key == k && !in.hidden {
+			f.focus = i
+		}
+	}
+}
+
+// Focused is the name of the field with the cursor.
+func (f *Form[K]) Focused() K {
+	if f.focus < 0 {
+		var none K
+		return none
+	}
+	return f.fields[f.focus].Key
+}
+
+// Dirty reports whether the person typed something that is not saved.
+func (f *Form[K]) Dirty() bool {
+	for _, in := range f.fields {
+		if in.touched && in.value() != in.saved {
+			return true
+		}
+	}
+	return false
+}
+
+// Saved makes the present values the saved ones: the form is no longer dirty.
+func (f *Form[K]) Saved() {
+	for _, in := range f.fields {
+		in.saved, in.touched, in.err = in.value(), false, ""
+	}
+}
+
+// Reset empties the form back to its first values.
+func (f *Form[K]) Reset() {
+	for i, in := range f.fields {
+		hidden := in.hidden
+		f.fields[i] = newInput(f.env, in.Field)
+		f.fields[i].hidden = hidden
+	}
+	f.submitting, f.top = false, 0
+	f.focus = f.step(-1, 1)
+}
+
+// Fail shows an error of a save: complaints about fields beside them, the first
+// bad field focused. It reports whether there were any; the caller shows other
+// errors on the status line.
+func (f *Form[K]) Fail(err error) bool {
+	var bad FieldErrors
+	if !errors.As(err, &bad) {
+		return false
+	}
+	complaints := bad.Fields()
+	first := -1
+	for i, in := range f.fields {
+		if e := complaints[string(in.Key)]; e != nil && !in.hidden {
+			in.err = Explain(f.env, e)
+			if first < 0 {
+				first = i
+			}
+		}
+	}
+	if first < 0 {
+		return false
+	}
+	f.focus = first
+	return true
+}
+
+// step is the next field to focus from i in the direction by, round the ends.
+func (f *Form[K]) step(i, by int) int {
+	n := len(f.fields)
+	for range n {
+		i = (i + by + n) % n
+		if !f.fields[i].hidden {
+			return i
+		}
+	}
+	return -1
+}
+
+// Waiting reports whether answers are awaited on which a submit depends.
+func (f *Form[K]) Waiting() bool {
+	for _, in := range f.fields {
+		if !in.hidden && in.waiting() {
+			return true
+		}
+	}
+	return false
+}
+
+// Keys are the form's bindings, for help and hints.
+func (f *Form[K]) Keys() []key.Binding {
+	k := f.env.Keys
+	save := k.Save
+	if f.SaveLabel != "" {
+		save = Bind(save.Help().Key, f.SaveLabel, save.Keys()...)
+	}
+	return []key.Binding{save, k.Next, k.Prev, k.Back}
+}

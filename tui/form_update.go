@@ -1,0 +1,141 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Update takes keys, and the answers to what the form's fields asked.
+func (f *Form[K]) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		return f.key(k)
+	}
+	var cmds []tea.Cmd
+	for _, in := range f.fields {
+		took, cmd := in.answer(msg)
+		if took {
+			cmds = append(cmds, cmd)
+		}
+	}
+	if f.submitting && !f.Waiting() {
+		cmds = append(cmds, f.Submit())
+	}
+	return tea.Batch(cmds...)
+}
+
+func (f *Form[K]) key(msg tea.KeyMsg) tea.Cmd {
+	if f.focus < 0 {
+		return nil
+	}
+	k, in := f.env.Keys, f.fields[f.focus]
+	// A key after Ctrl+S takes the wish to send back only if it changes the
+	// form; what it changes is seen before anything is sent.
+	switch {
+	case key.Matches(msg, k.Save):
+		return f.Submit()
+	case key.Matches(msg, k.Back):
+		if in.closeSuggestions() {
+			return nil
+		}
+		return f.cancel()
+	case key.Matches(msg, k.Prev):
+		return f.move(-1)
+	case msg.String() == "enter" && in.Kind == FieldLines:
+		return f.changed(in, func() { in.edit.insert([]rune{'\n'}) })
+	case msg.String() == "enter":
+		if f.EnterSubmits && f.step(f.focus, 1) <= f.focus {
+			return f.Submit()
+		}
+		return f.move(1)
+	case key.Matches(msg, k.Next):
+		return f.move(1)
+	case key.Matches(msg, k.Down) && !in.down():
+		return f.move(1)
+	case key.Matches(msg, k.Up) && !in.up():
+		return f.move(-1)
+	case key.Matches(msg, k.Down), key.Matches(msg, k.Up):
+		return nil
+	}
+	return f.changed(in, func() { in.key(msg) })
+}
+
+// changed runs edit and, if the value is another one after it, tells whoever
+// wants to know.
+func (f *Form[K]) changed(in *input[K], edit func()) tea.Cmd {
+	before := in.value()
+	edit()
+	if in.value() == before {
+		return nil
+	}
+	f.submitting = false
+	in.touched, in.err = true, ""
+	return in.tell()
+}
+
+// move leaves the focused field for its neighbour.
+func (f *Form[K]) move(by int) tea.Cmd {
+	cmd := f.fields[f.focus].leave()
+	f.focus = f.step(f.focus, by)
+	return cmd
+}
+
+// Submit checks the form and calls OnSubmit, or shows what is wrong. Where
+// answers are awaited it does so when they are there.
+func (f *Form[K]) Submit() tea.Cmd {
+	var cmds []tea.Cmd
+	for _, in := range f.fields {
+		if !in.hidden {
+			cmds = append(cmds, in.leave())
+		}
+	}
+	if f.Waiting() {
+		f.submitting = true
+		return tea.Batch(cmds...)
+	}
+	f.submitting = false
+	first := -1
+	for i, in := range f.fields {
+		if in.hidden {
+			continue
+		}
+		in.err = in.complaint()
+		if in.err != "" && first < 0 {
+			first = i
+		}
+	}
+	if first >= 0 {
+		f.focus = first
+		return tea.Batch(cmds...)
+	}
+	return tea.Batch(append(cmds, call(f.OnSubmit))...)
+}
+
+func (f *Form[K]) cancel() tea.Cmd {
+	f.submitting = false
+	if !f.Dirty() {
+		return call(f.OnCancel)
+	}
+	f.env.Do(Confirm{Text: f.env.T("Leave without saving what you typed?"), OnYes: f.OnCancel})
+	return nil
+}
+
+// complaint says what is wrong with the field's value, empty if nothing is.
+func (in *input[K]) complaint() string {
+	env, v := in.env, strings.TrimSpace(in.value())
+	switch {
+	case in.lookupErr != nil && in.MustPick && v != "":
+		return Explain(env, in.lookupErr)
+	case in.Required && v == "":
+		return env.T("Please fill this in.")
+	case in.MustPick && v != "" && in.picked == nil:
+		return env.T("Please choose one of the list.")
+	}
+	if in.Check != nil {
+		if err := in.Check(in.value()); err != nil {
+			return Explain(env, err)
+		}
+	}
+	return ""
+}

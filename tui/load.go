@@ -1,0 +1,48 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// How long a read and a write may take before the desk gives up waiting. Reads
+// that a key waits for take milliseconds; these are for a database in trouble.
+const (
+	loadTimeout = 8 * time.Second
+	saveTimeout = 10 * time.Second
+	// signOutTimeout is how long leaving may take.
+	signOutTimeout = 2 * time.Second
+)
+
+// Ticket names one Load among all of the process. The zero Ticket names none.
+type Ticket struct{ id *byte }
+
+// newTicket makes a ticket by allocating: an address that somebody holds is
+// unique, and no counter has to be shared between sessions.
+func newTicket() Ticket { return Ticket{id: new(byte)} }
+
+// Valid reports whether the ticket names a Load.
+func (t Ticket) Valid() bool { return t.id != nil }
+
+// Loaded is a Load's answer. Every live screen sees it; only the one that holds
+// the Ticket takes it.
+type Loaded[T any] struct {
+	Ticket Ticket
+	Val    T
+	Err    error
+}
+
+// Load gives a command that runs fn outside the event loop with the session's
+// context and a timeout, and answers with Loaded[T] under the ticket. Keep the
+// ticket of the newest Load; an answer with another one is foreign or too late.
+func Load[T any](env *Env, fn func(ctx context.Context) (T, error)) (Ticket, tea.Cmd) {
+	t, parent := newTicket(), env.Context
+	return t, func() tea.Msg {
+		ctx, cancel := context.WithTimeout(parent, loadTimeout)
+		defer cancel()
+		val, err := fn(ctx)
+		return Loaded[T]{Ticket: t, Val: val, Err: err}
+	}
+}

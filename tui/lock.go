@@ -1,0 +1,162 @@
+package tui
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// lockPane hides the screens of a session until its password is given again.
+// The screens live on under it, with all that was typed into them.
+type lockPane struct {
+	form   *Form[loginField]
+	ticket Ticket
+	reason string
+	tries  int
+}
+
+type unlocked struct{}
+
+// lockUp hides the screens.
+func (d *Desk) lockUp() tea.Cmd {
+	if d.place != placeScreens {
+		return nil
+	}
+	d.place, d.held = placeLocked, nil
+	d.dialogs, d.asleep = nil, d.dialogs
+	d.lock = &lockPane{form: NewForm(d.env, Field[loginField]{
+		Key: loginPassword, Label: d.env.T("Password"), Kind: FieldPassword, MaxBytes: passwordMax,
+		Required: true, Width: 40,
+	})}
+	d.lock.form.EnterSubmits = true
+	d.lock.form.SaveLabel = d.env.T("unlock")
+	d.lock.form.OnSubmit = d.unlock
+	return nil
+}
+
+// lockKey takes a key at the lock. Dialogs of the screens sleep meanwhile.
+func (d *Desk) lockKey(msg tea.KeyMsg) tea.Cmd {
+	if d.lock.ticket.Valid() {
+		return nil
+	}
+	if key.Matches(msg, d.env.Keys.Other) {
+		return d.someoneElse()
+	}
+	if key.Matches(msg, d.env.Keys.Back) {
+		d.lock.form.Set(loginPassword, "")
+		return nil
+	}
+	return d.lock.form.Update(msg)
+}
+
+// someoneElse hands the desk over, after asking where the present account would
+// lose something.
+func (d *Desk) someoneElse() tea.Cmd {
+	question := d.env.T("Someone else signs in: what %s typed and did not save is lost?", d.account.Name)
+	return d.guarded(question, 0, d.handOver)
+}
+
+func (d *Desk) unlock() tea.Cmd {
+	password, session := d.lock.form.Value(loginPassword), d.session
+	d.lock.reason = ""
+	var cmd tea.Cmd
+	d.lock.ticket, cmd = Load(d.env, func(ctx context.Context) (unlocked, error) {
+		return unlocked{}, session.Unlock(ctx, password)
+	})
+	return cmd
+}
+
+func (d *Desk) lockAnswer(msg tea.Msg) tea.Cmd {
+	l := d.lock
+	if l == nil {
+		return nil
+	}
+	in, ok := msg.(Loaded[unlocked])
+	if !ok || !l.ticket.Valid() || in.Ticket != l.ticket {
+		return nil
+	}
+	l.ticket = Ticket{}
+	l.form.Set(loginPassword, "")
+	if in.Err == nil {
+		d.place, d.lock = placeScreens, nil
+		d.dialogs, d.asleep = d.asleep, nil
+		d.lastKey = d.env.Clock()
+		return tea.Batch(d.armIdle(), d.readBanner())
+	}
+	l.reason = d.unreachable(in.Err)
+	if l.tries++; l.tries < unlockTries {
+		return nil
+	}
+	out := d.signOut()
+	d.end(d.env.T("The desk was locked and the password was wrong too often. Please sign in."))
+	return out
+}
+
+// idleAfter is how long the keyboard may rest before the desk locks.
+func (d *Desk) idleAfter() time.Duration {
+	if d.house.IdleLock <= 0 {
+		return idleDefault
+	}
+	return min(max(d.house.IdleLock, idleLeast), idleMost)
+}
+
+// rest is how long the keyboard may rest where the desk stands now; zero is for
+// ever.
+func (d *Desk) rest() time.Duration {
+	if d.place == placeScreens {
+		return d.idleAfter()
+	}
+	return d.opts.CloseAfter
+}
+
+// armIdle starts the one timer that watches the keyboard. Keys do not touch it:
+// when it rings early it is set again for what is left.
+func (d *Desk) armIdle() tea.Cmd {
+	rest := d.rest()
+	if d.idleArmed || rest <= 0 {
+		return nil
+	}
+	d.idleArmed = true
+	d.idleRound++
+	round := d.idleRound
+	left := max(d.lastKey.Add(rest).Sub(d.env.Clock()), time.Millisecond)
+	return d.env.after(left, func(time.Time) tea.Msg { return idleTick{round} })
+}
+
+func (d *Desk) idle() tea.Cmd {
+	rest := d.rest()
+	if rest <= 0 || d.env.Clock().Sub(d.lastKey) < rest {
+		return d.armIdle()
+	}
+	if d.place != placeScreens {
+		return d.quit()
+	}
+	d.lastKey = d.env.Clock()
+	return tea.Batch(d.lockUp(), d.armIdle())
+}
+
+func (d *Desk) lockView(height int) []string {
+	th, env := d.env.Theme, d.env
+	width := d.width - 6
+	lines := []string{"", "   " + render(th.Title, th.Clip(Plain(d.houseName()), width)), ""}
+	who := env.T("Locked. %s unlocks with the password.", Plain(d.account.Name))
+	lines = append(lines, "   "+th.Clip(who, width))
+	if d.dirty(0) {
+		lines = append(lines, "   "+th.Clip(env.T("Something typed here is not saved yet; it is kept."), width))
+	}
+	lines = append(lines, "")
+	d.lock.form.SetSize(d.width, 3)
+	lines = append(lines, strings.Split(d.lock.form.View(), "\n")...)
+	switch {
+	case d.lock.ticket.Valid():
+		lines = append(lines, "   "+render(th.Muted, env.T("Checking...")))
+	case d.lock.reason != "":
+		for _, l := range wrapPlain("! "+d.lock.reason, width) {
+			lines = append(lines, "   "+render(th.Danger, l))
+		}
+	}
+	return pad(lines, height)
+}

@@ -1,0 +1,128 @@
+package tui
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// loginField names the fields of the login and lock screens.
+type loginField string
+
+const (
+	loginEmail    loginField = "email"
+	loginPassword loginField = "password"
+)
+
+// The longest e-mail (SCHEMA.md 3.2) and password (SECURITY.md A1; one byte more
+// than is taken, so that a longer one is refused and not cut).
+const (
+	emailMax    = 255
+	passwordMax = 73
+)
+
+// login is the screen at which somebody signs in.
+type login struct {
+	form   *Form[loginField]
+	ticket Ticket // of the sign-in under way
+	reason string // why it failed, or why the last session ended
+}
+
+func newLogin(env *Env, email string) *login {
+	l := &login{form: NewForm(
+		env,
+		Field[loginField]{
+			Key: loginEmail, Label: env.T("E-mail"), Value: email, MaxRunes: emailMax,
+			Required: true, Width: 40, Normalise: strings.TrimSpace,
+		},
+		Field[loginField]{
+			Key: loginPassword, Label: env.T("Password"), Kind: FieldPassword, MaxBytes: passwordMax,
+			Required: true, Width: 40,
+		},
+	)}
+	l.form.EnterSubmits = true
+	l.form.SaveLabel = env.T("sign in")
+	if email != "" {
+		l.form.Focus(loginPassword)
+	}
+	return l
+}
+
+// accept lets a key through to the form unless a sign-in is under way: what is
+// typed then could end in the wrong field.
+func (l *login) accept(msg tea.Msg) tea.Msg {
+	if l.ticket.Valid() {
+		return nil
+	}
+	return msg
+}
+
+// signIn sends what was typed.
+func (d *Desk) signIn() tea.Cmd {
+	l := d.login
+	email, password := strings.TrimSpace(l.form.Value(loginEmail)), l.form.Value(loginPassword)
+	l.reason = ""
+	backend := d.backend
+	var cmd tea.Cmd
+	l.ticket, cmd = Load(d.env, func(ctx context.Context) (Session, error) {
+		return backend.SignIn(ctx, email, password)
+	})
+	return cmd
+}
+
+// loginAnswer takes the answer to a sign-in. The password goes in any case;
+// the e-mail stays.
+func (d *Desk) loginAnswer(msg tea.Msg) tea.Cmd {
+	l := d.login
+	in, ok := msg.(Loaded[Session])
+	if !ok || !l.ticket.Valid() || in.Ticket != l.ticket {
+		if d.place == placeLogin {
+			return l.form.Update(msg)
+		}
+		return nil
+	}
+	l.ticket = Ticket{}
+	l.form.Set(loginPassword, "")
+	if in.Err != nil || in.Val == nil {
+		if !l.form.Fail(in.Err) {
+			l.reason = d.unreachable(in.Err)
+		}
+		l.form.Focus(loginPassword)
+		return nil
+	}
+	return d.enter(in.Val)
+}
+
+// unreachable explains an error where nothing could have been saved.
+func (d *Desk) unreachable(err error) string {
+	if err == nil {
+		return d.env.T("Please try again.")
+	}
+	return Explain(d.env, err)
+}
+
+func (d *Desk) loginView(height int) []string {
+	th, env := d.env.Theme, d.env
+	lines := []string{""}
+	lines = append(lines, "   "+render(th.Title, th.Clip(Plain(d.houseName()), d.width-3)), "")
+	formHeight := 5
+	d.login.form.SetSize(d.width, formHeight)
+	lines = append(lines, strings.Split(d.login.form.View(), "\n")...)
+	switch {
+	case d.login.ticket.Valid():
+		lines = append(lines, "   "+render(th.Muted, env.T("Signing in...")))
+	case d.login.reason != "":
+		for _, l := range wrapPlain("! "+d.login.reason, d.width-6) {
+			lines = append(lines, "   "+render(th.Danger, l))
+		}
+	}
+	return pad(lines, height)
+}
+
+func (d *Desk) houseName() string {
+	if d.house.Name == "" {
+		return "Society360"
+	}
+	return d.house.Name
+}

@@ -1,0 +1,165 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+)
+
+// visible is how many rows fit under the title line.
+func (t *Table[T]) visible() int { return max(0, t.height-1) }
+
+// scroll moves the window as little as needed to show the cursor, and leaves no
+// empty lines while there are rows to fill them.
+func (t *Table[T]) scroll() {
+	n := t.visible()
+	t.top = min(t.top, t.selected)
+	t.top = max(t.top, t.selected-n+1)
+	t.top = max(0, min(t.top, len(t.rows)-n))
+}
+
+// View draws the title line and the rows around the cursor, and nothing else:
+// its cost follows the window, not the list. It is exactly as high as SetSize
+// said.
+func (t *Table[T]) View() string {
+	if t.height <= 0 || t.width <= 0 {
+		return ""
+	}
+	shown := layout(t.cols, t.width)
+	lines := make([]string, 0, t.height)
+	lines = append(lines, t.titles(shown))
+	if len(t.rows) == 0 {
+		return strings.Join(pad(append(lines, t.nothing()...), t.height), "\n")
+	}
+	end := min(len(t.rows), t.top+t.visible())
+	for i := t.top; i < end; i++ {
+		lines = append(lines, t.line(shown, i))
+	}
+	return strings.Join(pad(lines, t.height), "\n")
+}
+
+func (t *Table[T]) titles(shown []laid) string {
+	var b strings.Builder
+	b.WriteString(strings.Repeat(" ", markerWidth))
+	for k, l := range shown {
+		if k > 0 {
+			b.WriteString(strings.Repeat(" ", columnGap))
+		}
+		c := t.cols[l.index]
+		b.WriteString(t.env.Theme.Fit(Plain(c.Title), l.width, c.Right))
+	}
+	return render(t.env.Theme.Muted, t.env.Theme.Clip(strings.TrimRight(b.String(), " "), t.width))
+}
+
+// nothing is what stands in place of rows.
+func (t *Table[T]) nothing() []string {
+	th := t.env.Theme
+	margin := strings.Repeat(" ", markerWidth)
+	text, style := "", th.Plain
+	switch {
+	case t.err != nil:
+		text = t.sorry + " " + t.env.T("%s tries again.", t.env.Keys.Retry.Help().Key)
+		text, style = "! "+text, th.Danger
+	case t.ticket.Valid() || t.pending:
+		if !t.slow {
+			return nil
+		}
+		text, style = t.env.T("Reading..."), th.Muted
+	default:
+		text = t.Empty
+	}
+	var lines []string
+	for _, l := range wrapPlain(text, max(1, t.width-markerWidth)) {
+		lines = append(lines, margin+render(style, th.Clip(l, t.width-markerWidth)))
+	}
+	return lines
+}
+
+func (t *Table[T]) line(shown []laid, i int) string {
+	th, r := t.env.Theme, t.rows[i]
+	cells := t.row(r)
+	mark, cursor := " ", " "
+	if t.fresh[t.id(r)] {
+		mark = "+"
+	}
+	if i == t.selected {
+		cursor = ">"
+	}
+	base := TonePlain
+	switch {
+	case i == t.selected:
+		base = toneSelected
+	case t.Faint != nil && t.Faint(r):
+		base = ToneMuted
+	}
+	run := styledRun{theme: th, tone: base}
+	run.add(base, mark+cursor+" ")
+	for k, l := range shown {
+		if k > 0 {
+			run.add(base, strings.Repeat(" ", columnGap))
+		}
+		if l.index >= len(cells) {
+			run.add(base, strings.Repeat(" ", l.width))
+			continue
+		}
+		c := cells[l.index]
+		tone := c.Tone
+		if tone == TonePlain || i == t.selected && tone != ToneDanger {
+			tone = base
+		}
+		run.add(tone, th.Fit(Plain(c.Text), l.width, t.cols[l.index].Right))
+	}
+	return th.Clip(run.end(), t.width)
+}
+
+// toneSelected is the row under the cursor.
+const toneSelected Tone = 255
+
+// styledRun joins the pieces of a line and draws neighbours of one tone in one
+// go: fewer bytes on the wire, and less work for lipgloss.
+type styledRun struct {
+	theme *Theme
+	out   strings.Builder
+	part  strings.Builder
+	tone  Tone
+}
+
+func (s *styledRun) add(tone Tone, text string) {
+	if tone != s.tone {
+		s.flush(s.part.String())
+		s.tone = tone
+	}
+	s.part.WriteString(text)
+}
+
+func (s *styledRun) flush(text string) {
+	s.part.Reset()
+	switch {
+	case text == "":
+	case s.tone == TonePlain || strings.TrimSpace(text) == "":
+		s.out.WriteString(text)
+	default:
+		s.out.WriteString(s.theme.tone(s.tone).Render(text))
+	}
+}
+
+// end gives the line; blanks at its end are not worth sending.
+func (s *styledRun) end() string {
+	s.flush(strings.TrimRight(s.part.String(), " "))
+	return s.out.String()
+}
+
+func (t *Theme) tone(tone Tone) lipgloss.Style {
+	switch tone {
+	case ToneDanger:
+		return t.Danger
+	case ToneStrong:
+		return t.Strong
+	case ToneMuted:
+		return t.Muted
+	case toneSelected:
+		return t.Selected
+	default:
+		return t.Plain
+	}
+}

@@ -1,0 +1,151 @@
+package tui
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// maxMarks is how many combining marks may follow one another: names need at
+// most three, and a longer pile climbs over the lines above it.
+const maxMarks = 3
+
+// Plain makes any string safe to stand in one line of a view: valid UTF-8
+// without control characters (C0, C1, DEL), bidirectional controls, zero-width
+// characters (a joiner stays after a letter of a script that needs it) or piles
+// of combining marks. Line breaks and tabs become spaces. Text from the database
+// was cleaned on its way in; the kit does it once more at the last door.
+func Plain(s string) string {
+	if isPlainASCII(s) {
+		return s
+	}
+	return clean(s, false)
+}
+
+// plainLines is Plain for text of several lines: breaks stay.
+func plainLines(s string) string { return clean(s, true) }
+
+func isPlainASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] < ' ' || s[i] > '~' {
+			return false
+		}
+	}
+	return true
+}
+
+func clean(s string, breaks bool) string {
+	var b strings.Builder
+	b.Grow(len(s))
+	marks, prev := 0, rune(0)
+	for i, w := 0, 0; i < len(s); i += w {
+		var r rune
+		r, w = utf8.DecodeRuneInString(s[i:])
+		switch {
+		case r == utf8.RuneError && w == 1:
+			r = '?'
+		case r == '\n' && breaks:
+		case r == '\n' || r == '\t':
+			r = ' '
+		case r == '\u200c' || r == '\u200d':
+			// A joiner shapes letters of the Indic and Arabic scripts and means
+			// nothing after any other.
+			if !needsJoiner(prev) {
+				continue
+			}
+		case unicode.In(r, unicode.Mn, unicode.Me):
+			// A mark with nothing to stand on would join the cell before the text.
+			if marks++; marks > maxMarks || prev == 0 || prev == ' ' || prev == '\n' {
+				continue
+			}
+			b.WriteRune(r)
+			continue
+		case !showable(r):
+			continue
+		}
+		if !unicode.Is(unicode.Mc, r) {
+			marks = 0
+		} else if marks++; marks > maxMarks {
+			continue
+		}
+		b.WriteRune(r)
+		prev = r
+	}
+	return b.String()
+}
+
+func needsJoiner(prev rune) bool {
+	return unicode.In(prev, unicode.Devanagari, unicode.Bengali, unicode.Gujarati, unicode.Gurmukhi,
+		unicode.Kannada, unicode.Malayalam, unicode.Oriya, unicode.Tamil, unicode.Telugu,
+		unicode.Sinhala, unicode.Arabic)
+}
+
+func showable(r rune) bool {
+	if r == ' ' {
+		return true
+	}
+	// Line and paragraph separators (Zl, Zp), control and format characters (Cc,
+	// Cf), surrogates, private use and unassigned code points are no Graphic.
+	// Variation selectors, tags and fillers are, but take no cell of their own.
+	if !unicode.IsGraphic(r) || unicode.Is(unicode.Variation_Selector, r) {
+		return false
+	}
+	return r != '\u115f' && r != '\u1160' && r != '\u3164' && r != '\uffa0' && r != '\u2800'
+}
+
+// Width is the number of cells that s takes; styles take none.
+func Width(s string) int { return ansi.StringWidth(s) }
+
+// Clip cuts s to at most width cells, ending in the theme's ellipsis if it was
+// cut. s may carry styles.
+func (t *Theme) Clip(s string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	if len(s) <= width && isPlainASCII(s) || ansi.StringWidth(s) <= width {
+		return s
+	}
+	tail := t.Glyphs.Ellipsis
+	if ansi.StringWidth(tail) >= width {
+		tail = ""
+	}
+	return ansi.Truncate(s, width, tail)
+}
+
+// Fit makes s exactly width cells wide: cut or padded, to the right if right.
+func (t *Theme) Fit(s string, width int, right bool) string {
+	s = t.Clip(s, width)
+	pad := width - ansi.StringWidth(s)
+	if pad <= 0 {
+		return s
+	}
+	if right {
+		return strings.Repeat(" ", pad) + s
+	}
+	return s + strings.Repeat(" ", pad)
+}
+
+// render applies a style to one piece of a line. lipgloss does more work than
+// a piece without styling needs.
+func render(style lipgloss.Style, s string) string {
+	if s == "" {
+		return ""
+	}
+	return style.Render(s)
+}
+
+// wrapPlain breaks clean text into lines of at most width cells.
+func wrapPlain(s string, width int) []string {
+	return strings.Split(ansi.Wrap(plainLines(s), max(width, 1), ""), "\n")
+}
+
+// pad makes lines exactly height lines: cut at the end or filled with empty ones.
+func pad(lines []string, height int) []string {
+	for len(lines) < height {
+		lines = append(lines, "")
+	}
+	return lines[:max(height, 0)]
+}

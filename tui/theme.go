@@ -1,0 +1,148 @@
+package tui
+
+import (
+	"io"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// Terminal is what a session's environment says about its terminal. It is read
+// from variables alone: a terminal that is asked and does not answer would hold
+// the first paint back.
+type Terminal struct {
+	// Profile is the richest colour profile the terminal may be sent.
+	// termenv.Ascii stands for a terminal without any attributes.
+	Profile termenv.Profile
+	// Colour is false where bold, underline and reverse are all there is.
+	Colour bool
+	// Unicode is false where borders and signs must be ASCII.
+	Unicode bool
+}
+
+// DetectTerminal reads TERM, COLORTERM and NO_COLOR (any value but an empty one
+// counts). vt100 to vt220 have attributes but no colour; dumb has neither; linux
+// has eight colours and no fonts for more than ASCII.
+func DetectTerminal(environ func(string) string) Terminal {
+	term := strings.ToLower(environ("TERM"))
+	t := Terminal{Profile: termenv.ANSI, Colour: true, Unicode: true}
+	switch {
+	case term == "" || term == "dumb" || term == "unknown":
+		return Terminal{Profile: termenv.Ascii}
+	case strings.HasPrefix(term, "vt1"), strings.HasPrefix(term, "vt2"), strings.HasSuffix(term, "-m"),
+		strings.HasSuffix(term, "-mono"), term == "ansi-m":
+		t.Colour, t.Unicode = false, false
+	case term == "linux" || strings.HasPrefix(term, "linux-") || term == "ansi" || term == "cons25":
+		t.Unicode = false
+	case environ("COLORTERM") == "truecolor" || environ("COLORTERM") == "24bit":
+		t.Profile = termenv.TrueColor
+	case strings.Contains(term, "256color") || strings.HasPrefix(term, "xterm-kitty") || strings.HasPrefix(term, "alacritty"):
+		t.Profile = termenv.ANSI256
+	}
+	if environ("NO_COLOR") != "" {
+		t.Colour = false
+	}
+	return t
+}
+
+// Theme holds one session's styles and signs. Every style belongs to the
+// session's own renderer; none blinks and none asks the terminal anything.
+type Theme struct {
+	Terminal Terminal
+	Glyphs   Glyphs
+
+	// Plain is unstyled text.
+	Plain lipgloss.Style
+	// Header is the top line; Title is the name of what is shown.
+	Header, Title lipgloss.Style
+	// Banner is the line of important notices.
+	Banner lipgloss.Style
+	// Selected is the row or choice under the cursor, bold without colour.
+	Selected lipgloss.Style
+	// Danger is what must not be overlooked; a word always says it as well.
+	Danger lipgloss.Style
+	// Success is what was done, Info what is merely told.
+	Success, Info lipgloss.Style
+	// Muted is what the eye may skip, Label what names a value.
+	Muted, Label lipgloss.Style
+	// Strong is emphasis inside text.
+	Strong lipgloss.Style
+	// Key and Hint are a key and its meaning in the line of hints.
+	Key, Hint lipgloss.Style
+	// Input is a field's text, Cursor the cell where the next letter goes.
+	Input, Cursor lipgloss.Style
+	// Box frames a dialog.
+	Box lipgloss.Style
+}
+
+// Glyphs are the signs that differ between terminals.
+type Glyphs struct {
+	// Border frames boxes.
+	Border lipgloss.Border
+	// Rule is one cell of a horizontal line.
+	Rule string
+	// Rupee stands before an amount: "₹" or "Rs ".
+	Rupee string
+	// Ellipsis ends text that was cut.
+	Ellipsis string
+	// Dash separates two halves of a sentence, or stands for an empty value.
+	Dash string
+	// Fill marks the free cells of a focused field.
+	Fill string
+	// Cursor is inserted where there are no attributes to show the cursor with,
+	// and is empty elsewhere.
+	Cursor string
+}
+
+// NewTheme builds the styles of a session whose environment is environ (as
+// os.Getenv) and whose terminal is written to by out. out is never written here.
+func NewTheme(environ func(string) string, out io.Writer) *Theme {
+	t := &Theme{Terminal: DetectTerminal(environ)}
+	t.Glyphs = t.Terminal.glyphs()
+	r := lipgloss.NewRenderer(out, termenv.WithTTY(true), termenv.WithUnsafe())
+	// A profile set here is final: lipgloss would look at the process's own
+	// environment otherwise, and termenv drops bold along with colour when asked
+	// for Ascii. Colourless terminals therefore get ANSI and styles without colour.
+	r.SetColorProfile(t.Terminal.Profile)
+	r.SetHasDarkBackground(true)
+	base := r.NewStyle()
+	paint := func(s lipgloss.Style, c lipgloss.Color) lipgloss.Style {
+		if !t.Terminal.Colour {
+			return s
+		}
+		return s.Foreground(c)
+	}
+	// The sixteen named colours follow the terminal's own palette, so that a
+	// light background stays readable.
+	t.Plain, t.Input, t.Label = base, base, base
+	t.Header = base
+	t.Title = base.Bold(true)
+	t.Banner = paint(base.Bold(true), lipgloss.Color("3"))
+	t.Selected = paint(base.Bold(true), lipgloss.Color("6"))
+	t.Danger = paint(base.Bold(true), lipgloss.Color("1"))
+	t.Success = paint(base, lipgloss.Color("2"))
+	t.Info = base
+	t.Muted = paint(base, lipgloss.Color("8"))
+	t.Strong = base.Bold(true)
+	t.Key = base.Bold(true)
+	t.Hint = base
+	t.Cursor = base.Reverse(true)
+	t.Box = base.Border(t.Glyphs.Border).Padding(0, 1)
+	return t
+}
+
+func (t Terminal) glyphs() Glyphs {
+	if t.Unicode {
+		return Glyphs{
+			Border: lipgloss.NormalBorder(), Rule: "─", Rupee: "₹", Ellipsis: "…", Dash: "–", Fill: "_",
+		}
+	}
+	g := Glyphs{
+		Border: lipgloss.ASCIIBorder(), Rule: "-", Rupee: "Rs ", Ellipsis: "..", Dash: "-", Fill: "_",
+	}
+	if t.Profile == termenv.Ascii {
+		g.Cursor = "|"
+	}
+	return g
+}
