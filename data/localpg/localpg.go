@@ -25,8 +25,8 @@ import (
 type Options struct {
 	// Dir is the data folder; empty is DefaultDir. It is made where needed.
 	Dir string
-	// NoSync leaves out every fsync. A power cut then costs the database: it is
-	// for tests.
+	// NoSync leaves out every fsync. A power cut then costs the database (a killed
+	// server still loses nothing): it is for tests.
 	NoSync bool
 	// TCP also listens on a free port of 127.0.0.1, where every account of the
 	// machine is let in as any role: it is for tests that put a proxy between.
@@ -200,4 +200,3 @@ func (s *Server) leave(ctx context.Context) error {
 	}
 	return s.cluster.shutDown(ctx)
 }
-

@@ -147,9 +147,11 @@ func (s *Server) launchOnce(ctx context.Context, opts Options, old postmaster, c
 	if err := c.configure(settings{socket: s.socket, port: s.port, tcp: opts.TCP, noSync: opts.NoSync}); err != nil {
 		return err
 	}
-	// The time is the context's: a large database may have much to recover.
+	// The time is the context's: a large database may have much to recover. The
+	// paths are relative to the folder it runs in, because pg_ctl hands them to a
+	// shell in double quotes, where a $ in a folder's name is not itself.
 	return c.run(ctx, tool{program: "pg_ctl", grace: startGrace, args: []string{
-		"start", "--silent", "--wait", "--timeout", "86400", "--pgdata", c.data, "--log", c.logPath(),
+		"start", "--silent", "--wait", "--timeout", "86400", "--pgdata", filepath.Base(c.data), "--log", filepath.Base(c.logPath()),
 	}})
 }
 

@@ -29,6 +29,8 @@ func (s settings) conf(hbaFile string) string {
 		"unix_socket_directories = " + quote(`"`+strings.ReplaceAll(s.socket, `"`, `""`)+`"`),
 		"unix_socket_permissions = 0700",
 		"hba_file = " + quote(hbaFile),
+		// So that ps tells its processes from another server's.
+		"cluster_name = 'society360'",
 		"max_connections = 100",
 		"shared_buffers = 128MB",
 		"max_wal_size = 512MB",
@@ -43,11 +45,13 @@ func (s settings) conf(hbaFile string) string {
 		"log_checkpoints = off",
 		"log_line_prefix = '%m [%p] '",
 	}
+	// Even a throw-away server keeps what it acknowledged when it is killed: only
+	// the machine's own end may cost anything, so the other two stay on.
+	fsync := "on"
 	if s.noSync {
-		lines = append(lines, "fsync = off", "synchronous_commit = off", "full_page_writes = off")
-	} else {
-		lines = append(lines, "fsync = on", "synchronous_commit = on", "full_page_writes = on")
+		fsync = "off"
 	}
+	lines = append(lines, "fsync = "+fsync, "synchronous_commit = on", "full_page_writes = on")
 	return strings.Join(lines, "\n") + "\n"
 }
 

@@ -8,13 +8,14 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 )
 
 // maxSocketPath keeps the whole path of a socket, its lock file included, below
 // what the address structure holds (104 bytes on macOS, 108 on Linux).
 const maxSocketPath = 100
 
-// shortTemp is where the socket goes when the data folder is deep. It is not
+// shortTemp is where the socket goes when the data folder's name will not do. It is not
 // TMPDIR, which is itself deep on macOS.
 const shortTemp = "/tmp"
 
@@ -25,7 +26,8 @@ func socketPath(dir, port string) string { return filepath.Join(dir, ".s.PGSQL."
 // server's own, with mode 0700, and no link to somewhere else.
 func socketFolder(root string, acc *account) (string, error) {
 	dir := filepath.Join(root, "run")
-	if len(socketPath(dir, "65535.lock")) >= maxSocketPath {
+	// A comma separates hosts in a connection's URL, even within a path.
+	if len(socketPath(dir, "65535.lock")) >= maxSocketPath || strings.Contains(dir, ",") {
 		sum := sha256.Sum256([]byte(root))
 		dir = filepath.Join(shortTemp, "society360-"+strconv.Itoa(int(acc.id()))+"-"+hex.EncodeToString(sum[:6]))
 	}
