@@ -1,0 +1,105 @@
+package termtest
+
+import (
+	"fmt"
+	"html"
+	"image/color"
+	"strings"
+
+	uv "github.com/charmbracelet/ultraviolet"
+)
+
+// A cell's size in the picture, in pixels, and the colours of a terminal that
+// was told none.
+const (
+	cellWidth, cellHeight = 9, 19
+	margin                = 14
+	background            = "#14181d"
+	foreground            = "#d6dbe1"
+)
+
+// SVG draws the screen as it stands, colours and attributes included.
+func (t *Terminal) SVG(title string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	w, h := t.emu.Width()*cellWidth+2*margin, t.emu.Height()*cellHeight+2*margin
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n",
+		w, h, w, h, html.EscapeString(title))
+	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", background)
+	b.WriteString(`<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="15" xml:space="preserve">` + "\n")
+	for y := range t.emu.Height() {
+		t.svgRow(&b, y)
+	}
+	b.WriteString("</g>\n</svg>\n")
+	return b.String()
+}
+
+// svgRow draws runs of cells of one look, each stretched to its cells so that
+// columns stand whatever the reader's font is.
+func (t *Terminal) svgRow(b *strings.Builder, y int) {
+	for x := 0; x < t.emu.Width(); {
+		start, style := x, t.style(x, y)
+		var text strings.Builder
+		for x < t.emu.Width() && t.style(x, y) == style {
+			cell := t.emu.CellAt(x, y)
+			if cell == nil || cell.Width == 0 {
+				text.WriteByte(' ')
+				x++
+				continue
+			}
+			text.WriteString(cell.Content)
+			x += cell.Width
+		}
+		drawRun(b, start, x, y, text.String(), style)
+	}
+}
+
+func drawRun(b *strings.Builder, start, end, y int, text string, s look) {
+	left, top := margin+start*cellWidth, margin+y*cellHeight
+	if s.bg != "" {
+		fmt.Fprintf(b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n",
+			left, top, (end-start)*cellWidth, cellHeight, s.bg)
+	}
+	trimmed := strings.TrimRight(text, " ")
+	if trimmed == "" {
+		return
+	}
+	cells := (end - start) - (len(text) - len(trimmed))
+	weight := ""
+	if s.bold {
+		weight = ` font-weight="bold"`
+	}
+	fmt.Fprintf(b, `<text x="%d" y="%d" fill="%s"%s textLength="%d" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n",
+		left, top+cellHeight-5, s.fg, weight, cells*cellWidth, html.EscapeString(trimmed))
+}
+
+// look is what a cell looks like in the picture.
+type look struct {
+	fg, bg string
+	bold   bool
+}
+
+func (t *Terminal) style(x, y int) look {
+	s := look{fg: foreground}
+	cell := t.emu.CellAt(x, y)
+	if cell == nil {
+		return s
+	}
+	if cell.Style.Fg != nil {
+		s.fg = hex(cell.Style.Fg)
+	}
+	if cell.Style.Bg != nil {
+		s.bg = hex(cell.Style.Bg)
+	}
+	if cell.Style.Attrs&uv.AttrReverse != 0 {
+		s.fg, s.bg = background, s.fg
+	}
+	s.bold = cell.Style.Attrs&uv.AttrBold != 0
+	return s
+}
+
+func hex(c color.Color) string {
+	r, g, b, _ := c.RGBA()
+	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
+}
