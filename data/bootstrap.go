@@ -1,0 +1,134 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// SQLSTATE codes of a locale that the server's machine does not know.
+const (
+	duplicateDatabase = "42P04"
+	wrongObjectType   = "42809"
+)
+
+// Bootstrap readies a private Postgres: it makes the roles society360_owner and
+// society360_desk, both of which log in over the socket without a password, and
+// the database, owned by the former. superuserURL leads to any database of the
+// server, in URL form. Repeating it, or two programs doing it at once, is fine;
+// what is there is left as it is.
+//
+// The Config returned names the database by the desk's role, and by the owner's
+// for the owner's work. Errors are *Error.
+func Bootstrap(ctx context.Context, superuserURL, database string) (Config, error) {
+	at, err := url.Parse(superuserURL)
+	if err != nil {
+		return Config{}, invalidConfig("The private database's address is not a URL.")
+	}
+	as := func(role string) string {
+		u := *at
+		u.User, u.Path = url.User(role), "/"+database
+		return u.String()
+	}
+	conn, err := connectOwner(ctx, Config{OwnerURL: superuserURL})
+	if err != nil {
+		return Config{}, err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+
+	if err := makeRolesAndDatabase(ctx, conn, database); err != nil {
+		return Config{}, bootstrapError(err)
+	}
+	inside := *at
+	inside.Path = "/" + database
+	if err := closeSchema(ctx, inside.String()); err != nil {
+		return Config{}, bootstrapError(err)
+	}
+	return Config{
+		URL: as(DeskRole), OwnerURL: as(OwnerRole), DirectURL: as(DeskRole),
+		StatementMode: StatementPrepared, named: true,
+	}, nil
+}
+
+func makeRolesAndDatabase(ctx context.Context, conn *pgx.Conn, database string) error {
+	unlock, err := lockAdvisory(ctx, conn, nil)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+
+	for _, role := range []string{OwnerRole, DeskRole} {
+		_, err := conn.Exec(ctx, fmt.Sprintf("CREATE ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE", role))
+		if err != nil && !madeMeanwhile(err) {
+			return err
+		}
+	}
+	if _, err := conn.Exec(ctx, fmt.Sprintf("GRANT %s TO %s", DeskRole, OwnerRole)); err != nil && !madeMeanwhile(err) {
+		return err
+	}
+	return makeDatabase(ctx, conn, database)
+}
+
+// makeDatabase makes it in UTF-8, sorted by code point: the same order on every
+// machine, and prefix searches that any index serves. Letters of every script
+// have upper and lower case where the machine knows such a locale.
+func makeDatabase(ctx context.Context, conn *pgx.Conn, database string) error {
+	var there bool
+	err := conn.QueryRow(ctx, "SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)", database).Scan(&there)
+	if err != nil || there {
+		return err
+	}
+	for _, ctype := range []string{"C.UTF-8", "C.utf8", "en_US.UTF-8", "C"} {
+		collate := "C"
+		if ctype == "C.UTF-8" {
+			collate = ctype
+		}
+		_, err = conn.Exec(ctx, fmt.Sprintf(
+			"CREATE DATABASE %s WITH OWNER %s TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE '%s' LC_CTYPE '%s'",
+			pgx.Identifier{database}.Sanitize(), OwnerRole, collate, ctype))
+		var pgErr *pgconn.PgError
+		if !errors.As(err, &pgErr) || pgErr.Code != wrongObjectType && pgErr.Code != invalidParameter {
+			break
+		}
+	}
+	if madeMeanwhile(err) {
+		return nil
+	}
+	return err
+}
+
+// closeSchema lets the owner alone make tables in the schema public, which
+// PostgreSQL 14 leaves open to everybody.
+func closeSchema(ctx context.Context, insideURL string) error {
+	conn, err := connectOwner(ctx, Config{OwnerURL: insideURL})
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	unlock, err := lockAdvisory(ctx, conn, nil)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+
+	var done bool
+	err = conn.QueryRow(ctx, `SELECT has_schema_privilege($1, 'public', 'CREATE')
+		AND NOT has_schema_privilege($2, 'public', 'CREATE')`, OwnerRole, DeskRole).Scan(&done)
+	if err != nil || done {
+		return err
+	}
+	_, err = conn.Exec(ctx, fmt.Sprintf("REVOKE CREATE ON SCHEMA public FROM PUBLIC;\nGRANT ALL ON SCHEMA public TO %s;", OwnerRole))
+	return err
+}
+
+func bootstrapError(err error) error {
+	var known *Error
+	if errors.As(err, &known) {
+		return known
+	}
+	return &Error{Kind: Internal, Cause: err, Format: "The private database could not be set up."}
+}

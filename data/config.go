@@ -1,0 +1,128 @@
+package data
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// The statement modes that Config.StatementMode takes.
+const (
+	// StatementPrepared keeps prepared statements on each connection: the
+	// fastest, for a direct connection.
+	StatementPrepared = "prepared"
+	// StatementDescribed keeps descriptions only, StatementExec nothing at all:
+	// either is right behind a pooler in transaction mode.
+	StatementDescribed = "described"
+	StatementExec      = "exec"
+)
+
+// Config says which database the desk works on and how it connects.
+//
+// The zero value of every URL lets libpq's PG* variables decide, which is also
+// what happens to the parts that a URL leaves out.
+type Config struct {
+	// URL is for the desk's own connections, best as the role society360_desk.
+	URL string
+	// OwnerURL is for what only the owner of the tables may do: migrate, seed,
+	// archive, maintain, restore. It must not lead through a pooler.
+	OwnerURL string
+	// DirectURL is for LISTEN and advisory locks. It must not lead through a
+	// pooler.
+	DirectURL string
+	// StatementMode is one of the constants above; empty is what the URL's
+	// default_query_exec_mode says, else StatementPrepared.
+	StatementMode string
+	// PoolSize is the number of connections; 0 is what the URL's pool_max_conns
+	// says, else twice the cores, but 4 to 8 (more is slower).
+	PoolSize int
+
+	named bool
+}
+
+// Named reports whether somebody named a database. Where nobody did, the caller
+// starts the private Postgres and takes the Config that Bootstrap returns.
+func (c Config) Named() bool { return c.named }
+
+// ConfigFromEnv reads DATABASE_URL (or flagURL, which goes first),
+// DATABASE_OWNER_URL, DATABASE_DIRECT_URL, DATABASE_STATEMENT_MODE and
+// DATABASE_POOL_SIZE. Without a URL, libpq's PGHOST, PGPORT, PGDATABASE or
+// PGSERVICE name the database; PGUSER and PGPASSWORD alone do not.
+//
+// A missing direct URL is DATABASE_URL. A missing owner URL is the direct one,
+// because a migration cannot go through a pooler. A database that only
+// DATABASE_OWNER_URL names is also what the desk works on.
+//
+// The error is an Invalid *Error that names the variable and never holds a
+// password.
+func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
+	c := Config{
+		URL:           first(flagURL, getenv("DATABASE_URL")),
+		OwnerURL:      getenv("DATABASE_OWNER_URL"),
+		DirectURL:     getenv("DATABASE_DIRECT_URL"),
+		StatementMode: strings.ToLower(getenv("DATABASE_STATEMENT_MODE")),
+	}
+	c.named = first(c.URL, c.OwnerURL, c.DirectURL,
+		getenv("PGHOST"), getenv("PGPORT"), getenv("PGDATABASE"), getenv("PGSERVICE")) != ""
+	if c.URL == "" {
+		c.URL = first(c.OwnerURL, c.DirectURL)
+	}
+	c.DirectURL = first(c.DirectURL, c.URL)
+	c.OwnerURL = first(c.OwnerURL, c.DirectURL)
+
+	if size := getenv("DATABASE_POOL_SIZE"); size != "" {
+		n, err := strconv.Atoi(size)
+		if err != nil || n < 1 || n > 100 {
+			return Config{}, invalidConfig("DATABASE_POOL_SIZE must be a number from 1 to 100.")
+		}
+		c.PoolSize = n
+	}
+	if _, _, err := execMode(c.StatementMode); err != nil {
+		return Config{}, err
+	}
+	if !c.named {
+		return c, nil
+	}
+	for name, url := range map[string]string{
+		"DATABASE_URL": c.URL, "DATABASE_OWNER_URL": c.OwnerURL, "DATABASE_DIRECT_URL": c.DirectURL,
+	} {
+		if _, err := pgxpool.ParseConfig(url); err != nil {
+			// The cause can quote a password that stands where none belongs.
+			return Config{}, invalidConfig(name + " is not a database URL such as postgres://user@host:5432/society360.")
+		}
+	}
+	return c, nil
+}
+
+// execMode translates a statement mode; set is false for the empty one.
+func execMode(mode string) (m pgx.QueryExecMode, set bool, err error) {
+	switch mode {
+	case "":
+		return pgx.QueryExecModeCacheStatement, false, nil
+	case StatementPrepared:
+		return pgx.QueryExecModeCacheStatement, true, nil
+	case StatementDescribed:
+		return pgx.QueryExecModeCacheDescribe, true, nil
+	case StatementExec:
+		return pgx.QueryExecModeExec, true, nil
+	}
+	return 0, false, invalidConfig(fmt.Sprintf("DATABASE_STATEMENT_MODE must be %s, %s or %s.",
+		StatementPrepared, StatementDescribed, StatementExec))
+}
+
+func invalidConfig(sentence string) error {
+	return &Error{Kind: Invalid, Format: sentence}
+}
+
+// first returns the first of the values that is not empty.
+func first(values ...string) string {
+	for _, v := range values {
+		if v != "" {
+			return v
+		}
+	}
+	return ""
+}

@@ -1,0 +1,133 @@
+package datatest
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"fmt"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// DB is one test's own database.
+type DB struct {
+	// Name is the database's name on the test server.
+	Name string
+	// Config leads to it as the desk's role, and as the owner's for the owner's
+	// work.
+	Config data.Config
+	// Owner is a pool of the owner's role, for what a test arranges or checks
+	// behind the desk's back.
+	Owner *pgxpool.Pool
+}
+
+// New returns a fresh migrated database without rows. It is dropped when the
+// test ends, and its connections closed.
+func New(tb testing.TB) *DB {
+	tb.Helper()
+	s := running(tb)
+	s.migrated(tb)
+	name := randomName()
+	if err := s.admin(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+data.OwnerRole); err != nil {
+		tb.Fatalf("datatest: copy the template: %v", err)
+	}
+	return s.open(tb, name)
+}
+
+// NewEmpty returns a fresh database of the owner's with nothing in it, not even
+// the schema. It is dropped when the test ends.
+func NewEmpty(tb testing.TB) *DB {
+	tb.Helper()
+	s := running(tb)
+	name := randomName()
+	if _, err := data.Bootstrap(tb.Context(), s.superURL("postgres"), name); err != nil {
+		tb.Fatalf("datatest: an empty database: %v", err)
+	}
+	return s.open(tb, name)
+}
+
+// open registers the drop and connects. Bootstrap finds everything there, and
+// only tells the addresses.
+func (s *server) open(tb testing.TB, name string) *DB {
+	tb.Helper()
+	tb.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), stopTime)
+		defer cancel()
+		if err := s.admin(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+			tb.Errorf("datatest: drop %s: %v", name, err)
+		}
+	})
+	cfg, err := data.ConfigFromEnv(s.env(name), "")
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	db := &DB{Name: name, Config: cfg}
+	pc, err := pgxpool.ParseConfig(cfg.OwnerURL)
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	pc.MaxConns = 4
+	if db.Owner, err = pgxpool.NewWithConfig(tb.Context(), pc); err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	tb.Cleanup(db.Owner.Close)
+	return db
+}
+
+func (s *server) env(database string) func(string) string {
+	return func(name string) string {
+		switch name {
+		case "DATABASE_URL", "DATABASE_DIRECT_URL":
+			return s.pg.URL(database, data.DeskRole)
+		case "DATABASE_OWNER_URL":
+			return s.pg.URL(database, data.OwnerRole)
+		}
+		return ""
+	}
+}
+
+// As opens a pool on the database as another role, such as "postgres", the
+// superuser, or one that the test made. It is closed when the test ends.
+func (db *DB) As(tb testing.TB, role string) *pgxpool.Pool {
+	tb.Helper()
+	pool, err := pgxpool.New(tb.Context(), db.URL(tb, role))
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	tb.Cleanup(pool.Close)
+	return pool
+}
+
+// Conn opens one connection as a role. It is closed when the test ends.
+func (db *DB) Conn(tb testing.TB, role string) *pgx.Conn {
+	tb.Helper()
+	conn, err := pgx.Connect(tb.Context(), db.URL(tb, role))
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	tb.Cleanup(func() { _ = conn.Close(context.Background()) })
+	return conn
+}
+
+// URL names the database for a role. The test server asks nobody for a password.
+func (db *DB) URL(tb testing.TB, role string) string {
+	tb.Helper()
+	return running(tb).pg.URL(db.Name, role)
+}
+
+// RoleName makes up a name for a role that a test creates; the server's roles are
+// shared by all tests.
+func RoleName(tb testing.TB) string {
+	tb.Helper()
+	return "r_" + randomName()
+}
+
+func randomName() string {
+	random := make([]byte, 8)
+	_, _ = rand.Read(random)
+	return fmt.Sprintf("t_%s", hex.EncodeToString(random))
+}

@@ -1,0 +1,177 @@
+package data
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"errors"
+	"io/fs"
+	"log/slog"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+
+	"github.com/civoranexus/society360/migrations"
+)
+
+// MigrationsTable holds which steps a database has had.
+const MigrationsTable = "society360_migrations"
+
+// migrationLock is the advisory lock of whoever migrates a database.
+const migrationLock = 0x50C1360
+
+// lockPoll is how often a starter asks for that lock. It asks and does not wait
+// in the server: a waiting one holds a snapshot, for whose end CREATE INDEX
+// CONCURRENTLY waits in turn.
+const lockPoll = 100 * time.Millisecond
+
+// The steps hold a table's lock for a moment and wait for it for 5 s; where a
+// long transaction is in the way they give way and come again.
+const (
+	busyAttempts = 12
+	busyPause    = 250 * time.Millisecond
+)
+
+// oldestServer is the oldest PostgreSQL that works, as server_version_num; the
+// document's own minimum (SCHEMA.md 1.1).
+const oldestServer = 140000
+
+// MigrationState is one step of the schema.
+type MigrationState struct {
+	Version int64
+	// Name is the step's file name, or empty for a step that this program does
+	// not know: a newer one has been here.
+	Name string
+	// AppliedAt is zero for a step that is still to be taken.
+	AppliedAt time.Time
+}
+
+// Migrate brings the database to this program's schema, one starter at a time,
+// and then gives the desk's role its rights. It works on an empty database, on
+// one that is up to date, and on one made by hand from SCHEMA.md, whose rows and
+// whose other tables and columns stay as they are. It returns the file names of
+// the steps that it took, also beside an error. Errors are *Error.
+func Migrate(ctx context.Context, cfg Config, log *slog.Logger) (applied []string, err error) {
+	conn, err := connectOwner(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if err := checkServer(ctx, conn); err != nil {
+		return nil, err
+	}
+	unlock, err := lockAdvisory(ctx, conn, log)
+	if err != nil {
+		return nil, migrateError(err)
+	}
+	defer unlock()
+
+	err = whileBusy(ctx, log, func() error {
+		names, err := migrateUp(ctx, cfg)
+		for _, name := range names {
+			log.InfoContext(ctx, "migrated", "step", name)
+		}
+		applied = append(applied, names...)
+		return err
+	})
+	if err != nil {
+		return applied, migrateError(err)
+	}
+	err = whileBusy(ctx, log, func() error { return grantDesk(ctx, conn, log) })
+	return applied, migrateError(err)
+}
+
+// migrateUp takes the steps that are missing and returns their names.
+func migrateUp(ctx context.Context, cfg Config) (applied []string, err error) {
+	cc, err := ownerConfig(cfg.OwnerURL)
+	if err != nil {
+		return nil, err
+	}
+	db := stdlib.OpenDB(*cc)
+	defer func() { _ = db.Close() }()
+	provider, err := newProvider(db)
+	if err != nil {
+		return nil, err
+	}
+	results, err := provider.Up(ctx)
+	var partial *goose.PartialError
+	if errors.As(err, &partial) {
+		results = partial.Applied
+	}
+	for _, r := range results {
+		applied = append(applied, path.Base(r.Source.Path))
+	}
+	return applied, err
+}
+
+func newProvider(db *sql.DB) (*goose.Provider, error) {
+	return goose.NewProvider(goose.DialectPostgres, db, migrations.FS,
+		goose.WithTableName(MigrationsTable),
+		// Steps are files; nothing that another package registers belongs here.
+		goose.WithDisableGlobalRegistry(true))
+}
+
+// MigrationStatus lists the steps that this program knows and those that the
+// database has had, by version, and changes nothing. It needs no more rights
+// than the desk's. Errors are *Error.
+func MigrationStatus(ctx context.Context, cfg Config) ([]MigrationState, error) {
+	conn, err := connectOwner(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	states, err := migrationStatus(ctx, conn)
+	return states, migrateError(err)
+}
+
+func migrationStatus(ctx context.Context, d db) ([]MigrationState, error) {
+	had := map[int64]time.Time{}
+	var there bool
+	if err := d.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", MigrationsTable).Scan(&there); err != nil {
+		return nil, err
+	}
+	if there {
+		rows, err := d.Query(ctx, "SELECT version_id, tstamp FROM "+MigrationsTable+" WHERE is_applied AND version_id > 0")
+		if err != nil {
+			return nil, err
+		}
+		var version int64
+		var at time.Time
+		if _, err := pgx.ForEachRow(rows, []any{&version, &at}, func() error {
+			had[version] = at.UTC()
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+	}
+	return mergeStates(had)
+}
+
+// mergeStates joins the steps that a database has had with the embedded files.
+func mergeStates(had map[int64]time.Time) ([]MigrationState, error) {
+	files, err := fs.Glob(migrations.FS, "*.sql")
+	if err != nil {
+		return nil, err
+	}
+	var states []MigrationState
+	for _, name := range files {
+		number, _, _ := strings.Cut(name, "_")
+		version, err := strconv.ParseInt(number, 10, 64)
+		if err != nil {
+			return nil, err
+		}
+		states = append(states, MigrationState{Version: version, Name: name, AppliedAt: had[version]})
+		delete(had, version)
+	}
+	for version, at := range had {
+		states = append(states, MigrationState{Version: version, AppliedAt: at})
+	}
+	slices.SortFunc(states, func(a, b MigrationState) int { return cmp.Compare(a.Version, b.Version) })
+	return states, nil
+}

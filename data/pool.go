@@ -1,0 +1,255 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"net"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// How long anything at a desk may take (SECURITY.md D2). A URL that sets one of
+// these for itself is obeyed.
+const (
+	connectTimeout = 3 * time.Second
+	// idlePing is the idle time after which a pooled connection is tried before
+	// it is handed out.
+	idlePing = 30 * time.Second
+)
+
+// deskSettings are the session settings of a desk's connections, as the server
+// spells them. synchronous_commit is on: what was acknowledged is on the disk.
+func deskSettings() map[string]string {
+	return map[string]string{
+		"statement_timeout":                   "10s",
+		"lock_timeout":                        "5s",
+		"idle_in_transaction_session_timeout": "30s",
+		"synchronous_commit":                  "on",
+	}
+}
+
+// connect opens the desk's pool and tries one connection, so that the first
+// error is a sentence about the database and not about somebody's search.
+//
+// Each connection works as society360_desk: it logs in as that role, or takes it
+// on connecting where it may (deskRoleTaken tells). Behind a pooler in
+// transaction mode neither SET ROLE nor session settings would stay with us, and
+// both would leak to others; in the statement modes for poolers nothing of the
+// kind is sent. There the pooler must log in as society360_desk, which carries
+// deskSettings itself (see ensureDeskRole).
+//
+// Several hosts in the URL follow a failover: unless the URL says otherwise the
+// one that takes writes is used. The error is an *Error of kind Unavailable or
+// Invalid.
+func connect(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
+	pc, err := pgxpool.ParseConfig(cfg.URL)
+	if err != nil {
+		return nil, invalidConfig("DATABASE_URL is not a database URL such as postgres://user@host:5432/society360.")
+	}
+	if err := deskConn(pc.ConnConfig, cfg); err != nil {
+		return nil, err
+	}
+	switch {
+	case cfg.PoolSize > 0:
+		pc.MaxConns = int32(cfg.PoolSize) //nolint:gosec // ConfigFromEnv keeps it within 1 to 100
+	case !strings.Contains(cfg.URL, "pool_max_conns"):
+		pc.MaxConns = int32(min(max(2*runtime.NumCPU(), 4), 8)) //nolint:gosec // 4 to 8
+	}
+	// Connections are renewed at different times, so that a server that came
+	// back from a failover is found without everybody connecting at once.
+	pc.MaxConnLifetimeJitter = pc.MaxConnLifetime / 5
+	pc.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool {
+		return p.IdleDuration > idlePing
+	}
+	if !pooled(pc.ConnConfig) {
+		pc.AfterConnect = takeDeskRole
+	}
+	pool, err := pgxpool.NewWithConfig(ctx, pc)
+	if err != nil {
+		return nil, unreachable(pc.ConnConfig, err)
+	}
+	if err := pool.Ping(ctx); err != nil {
+		pool.Close()
+		return nil, unreachable(pc.ConnConfig, err)
+	}
+	return pool, nil
+}
+
+// connectDirect opens one connection for LISTEN and for advisory locks, as the
+// desk's role where it can be taken. The caller closes it.
+func connectDirect(ctx context.Context, cfg Config) (*pgx.Conn, error) {
+	cc, err := pgx.ParseConfig(cfg.DirectURL)
+	if err != nil {
+		return nil, invalidConfig("DATABASE_DIRECT_URL is not a database URL such as postgres://user@host:5432/society360.")
+	}
+	cfg.StatementMode = StatementPrepared
+	if err := deskConn(cc, cfg); err != nil {
+		return nil, err
+	}
+	conn, err := pgx.ConnectConfig(ctx, cc)
+	if err != nil {
+		return nil, unreachable(cc, err)
+	}
+	if err := takeDeskRole(ctx, conn); err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, unreachable(cc, err)
+	}
+	return conn, nil
+}
+
+// connectOwner opens one connection as the owner of the tables, without the
+// desk's time limits: an index over millions of rows takes its time. The caller
+// closes it.
+func connectOwner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
+	cc, err := ownerConfig(cfg.OwnerURL)
+	if err != nil {
+		return nil, err
+	}
+	conn, err := pgx.ConnectConfig(ctx, cc)
+	if err != nil {
+		return nil, unreachable(cc, err)
+	}
+	return conn, nil
+}
+
+func ownerConfig(url string) (*pgx.ConnConfig, error) {
+	cc, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, invalidConfig("DATABASE_OWNER_URL is not a database URL such as postgres://user@host:5432/society360.")
+	}
+	steadyConn(cc)
+	setDefaults(cc.RuntimeParams, map[string]string{
+		"statement_timeout":                   "0",
+		"lock_timeout":                        "0",
+		"idle_in_transaction_session_timeout": "0",
+		"idle_session_timeout":                "0",
+		"synchronous_commit":                  "on",
+	})
+	return cc, nil
+}
+
+// deskConn gives a desk's connection its statement mode and settings.
+func deskConn(cc *pgx.ConnConfig, cfg Config) error {
+	mode, set, err := execMode(cfg.StatementMode)
+	if err != nil {
+		return err
+	}
+	if set {
+		cc.DefaultQueryExecMode = mode
+	}
+	steadyConn(cc)
+	if !pooled(cc) {
+		setDefaults(cc.RuntimeParams, deskSettings())
+	}
+	return nil
+}
+
+// steadyConn sets what every connection of the program has. application_name and
+// TimeZone are two of the few settings that poolers pass on.
+func steadyConn(cc *pgx.ConnConfig) {
+	if cc.ConnectTimeout == 0 {
+		cc.ConnectTimeout = connectTimeout
+	}
+	// A peer that vanished without a word is noticed in half a minute.
+	dialer := &net.Dialer{Timeout: cc.ConnectTimeout, KeepAliveConfig: net.KeepAliveConfig{
+		Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3,
+	}}
+	cc.DialFunc = dialer.DialContext
+	if cc.ValidateConnect == nil && manyHosts(cc) {
+		cc.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
+	}
+	for name := range cc.RuntimeParams {
+		if strings.EqualFold(name, "timezone") {
+			delete(cc.RuntimeParams, name)
+		}
+	}
+	cc.RuntimeParams["TimeZone"] = "UTC"
+	setDefaults(cc.RuntimeParams, map[string]string{"application_name": "society360"})
+}
+
+// manyHosts reports whether a URL names several servers; a fallback to the same
+// host is only another kind of TLS.
+func manyHosts(cc *pgx.ConnConfig) bool {
+	for _, f := range cc.Fallbacks {
+		if f.Host != cc.Host || f.Port != cc.Port {
+			return true
+		}
+	}
+	return false
+}
+
+// pooled reports whether the statement mode says that a pooler may hand each
+// transaction to another session.
+func pooled(cc *pgx.ConnConfig) bool {
+	return cc.DefaultQueryExecMode != pgx.QueryExecModeCacheStatement
+}
+
+func setDefaults(params, defaults map[string]string) {
+	for name, value := range defaults {
+		if _, ok := params[name]; !ok {
+			params[name] = value
+		}
+	}
+}
+
+// takeDeskRole makes a connection that logged in as somebody else work as
+// society360_desk. Where that role does not exist or may not be taken, the
+// connection goes on as who it is; deskRoleTaken tells, and doctor says so.
+func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
+	if conn.Config().User == DeskRole {
+		return nil
+	}
+	_, err := conn.Exec(ctx, "SET ROLE "+DeskRole)
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) && (pgErr.Code == invalidParameter || pgErr.Code == insufficientRight) {
+		return nil
+	}
+	return err
+}
+
+// deskRoleTaken reports whether the pool's connections work as society360_desk.
+func deskRoleTaken(ctx context.Context, pool *pgxpool.Pool) (bool, error) {
+	var taken bool
+	if err := pool.QueryRow(ctx, "SELECT current_user = $1", DeskRole).Scan(&taken); err != nil {
+		return false, &Error{Kind: Unavailable, Format: "The database cannot be reached.", Cause: err}
+	}
+	return taken, nil
+}
+
+// unreachable says why there is no connection and what to do about it.
+func unreachable(cc *pgx.ConnConfig, err error) error {
+	e := &Error{Kind: Unavailable, Cause: err}
+	var pgErr *pgconn.PgError
+	if !errors.As(err, &pgErr) {
+		e.Format = "The database server at %s cannot be reached. Check that it runs and that DATABASE_URL names it."
+		e.Args = []any{address(cc)}
+		return e
+	}
+	switch {
+	case pgErr.Code == "3D000":
+		e.Format, e.Args = "The database %s does not exist. Make it with createdb, or correct DATABASE_URL.", []any{cc.Database}
+	case strings.HasPrefix(pgErr.Code, "28"):
+		e.Format, e.Args = "The database server refused the sign-in of %s. Check the role and its password in DATABASE_URL.", []any{cc.User}
+	case pgErr.Code == "53300":
+		e.Format = "The database server has no connection free. Raise its max_connections, or set DATABASE_POOL_SIZE lower."
+	case pgErr.Code == "57P03":
+		e.Format = "The database server is starting or stopping. Try again in a moment."
+	default:
+		e.Format = "The database server did not take the connection."
+	}
+	return e
+}
+
+// address is the server's host and port, or the folder of its socket.
+func address(cc *pgx.ConnConfig) string {
+	network, addr := pgconn.NetworkAddress(cc.Host, cc.Port)
+	if network == "unix" {
+		return cc.Host
+	}
+	return addr
+}

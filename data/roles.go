@@ -1,0 +1,138 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// The two database roles. Who owns the tables migrates them; the desk owns
+// nothing and may do what deskGrants lists (SECURITY.md D3).
+const (
+	// DeskRole is the role that the desk works as, wherever it is.
+	DeskRole = "society360_desk"
+	// OwnerRole owns the tables on the private Postgres. On a database of
+	// somebody's own, the owner is whoever DATABASE_OWNER_URL signs in as.
+	OwnerRole = "society360_owner"
+)
+
+// SQLSTATE codes of what roles run into.
+const (
+	invalidParameter = "22023"
+	duplicateObject  = "42710"
+)
+
+// deskGrants is all that the desk's role may do. Nothing of a resident, a visit,
+// a bill or a payment is ever deleted by the desk; the audit trail is written
+// and read.
+func deskGrants() map[string]string {
+	const (
+		read   = "SELECT"
+		record = "SELECT, INSERT"
+		edit   = "SELECT, INSERT, UPDATE"
+		own    = "SELECT, INSERT, UPDATE, DELETE"
+	)
+	return map[string]string{
+		"roles":               read,
+		"users":               edit,
+		"blocks":              edit,
+		"units":               edit,
+		"user_units":          edit,
+		"visitor_logs":        edit,
+		"maintenance_tickets": edit,
+		"bills":               edit,
+		"payments":            edit,
+		"announcements":       edit,
+		"system_config":       edit,
+		"audit_logs":          record,
+		"audit_logs_archive":  read,
+		"write_intents":       own,
+		"sign_in_attempts":    own,
+		"announcement_reads":  own,
+		MigrationsTable:       read,
+	}
+}
+
+// grantDesk gives the desk's role exactly deskGrants on our tables, whatever it
+// had on them before, and touches no other table. Where the role is missing and
+// may not be made, it logs the sentence that says what to run and succeeds: the
+// desk then works as the role of its URL.
+func grantDesk(ctx context.Context, conn *pgx.Conn, log *slog.Logger) error {
+	there, err := ensureDeskRole(ctx, conn)
+	if err != nil {
+		return err
+	}
+	if !there {
+		log.WarnContext(ctx, "The role "+DeskRole+" is missing, so the desk will work with the rights of its own sign-in. "+
+			"As a superuser run: CREATE ROLE "+DeskRole+" NOLOGIN; GRANT "+DeskRole+" TO the role in DATABASE_URL; then migrate up again.")
+		return nil
+	}
+	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		return grantTables(ctx, tx)
+	})
+}
+
+func grantTables(ctx context.Context, tx pgx.Tx) error {
+	var schema, database string
+	var uses, connects bool
+	err := tx.QueryRow(ctx, `SELECT current_schema(), current_database(),
+			has_schema_privilege($1, current_schema(), 'USAGE'),
+			has_database_privilege($1, current_database(), 'CONNECT')`, DeskRole).
+		Scan(&schema, &database, &uses, &connects)
+	if err != nil {
+		return err
+	}
+	var sql strings.Builder
+	sql.WriteString("SET LOCAL lock_timeout = '5s';\n")
+	if !uses {
+		fmt.Fprintf(&sql, "GRANT USAGE ON SCHEMA %s TO %s;\n", pgx.Identifier{schema}.Sanitize(), DeskRole)
+	}
+	if !connects {
+		fmt.Fprintf(&sql, "GRANT CONNECT ON DATABASE %s TO %s;\n", pgx.Identifier{database}.Sanitize(), DeskRole)
+	}
+	for table, rights := range deskGrants() {
+		name := pgx.Identifier{schema, table}.Sanitize()
+		fmt.Fprintf(&sql, "REVOKE ALL ON %s FROM %s;\nGRANT %s ON %s TO %s;\n", name, DeskRole, rights, name, DeskRole)
+	}
+	_, err = tx.Exec(ctx, sql.String())
+	return err
+}
+
+// ensureDeskRole makes the desk's role where it is missing and the connection's
+// role may make roles; there is false where it may not. The new role cannot log
+// in until somebody gives it a password. It carries the desk's session settings,
+// which take effect where it does log in, for a pooler passes no others on; a
+// role that an administrator made is not changed.
+func ensureDeskRole(ctx context.Context, conn *pgx.Conn) (there bool, err error) {
+	var may bool
+	err = conn.QueryRow(ctx, `SELECT to_regrole($1) IS NOT NULL, rolsuper OR rolcreaterole
+		FROM pg_roles WHERE rolname = current_user`, DeskRole).Scan(&there, &may)
+	if err != nil || there || !may {
+		return there, err
+	}
+	var sql strings.Builder
+	fmt.Fprintf(&sql, "CREATE ROLE %s NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;\n", DeskRole)
+	for name, value := range deskSettings() {
+		fmt.Fprintf(&sql, "ALTER ROLE %s SET %s = '%s';\n", DeskRole, name, value)
+	}
+	// So that connections of this role, too, can take the desk's.
+	fmt.Fprintf(&sql, "GRANT %s TO CURRENT_USER;\n", DeskRole)
+	if _, err := conn.Exec(ctx, sql.String()); err != nil && !madeMeanwhile(err) {
+		return false, err
+	}
+	return true, nil
+}
+
+// madeMeanwhile reports whether a role or database is there already because
+// another starter was faster; roles are shared by all databases of a server,
+// advisory locks are not.
+func madeMeanwhile(err error) bool {
+	var pgErr *pgconn.PgError
+	return errors.As(err, &pgErr) &&
+		(pgErr.Code == duplicateObject || pgErr.Code == uniqueViolation || pgErr.Code == duplicateDatabase)
+}

@@ -1,0 +1,16 @@
+-- SCHEMA.md 3.4: units of a block.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_units_block') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '5s', true);
+        DROP INDEX idx_units_block;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_units_block
+    ON units (block_id);

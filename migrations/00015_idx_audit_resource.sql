@@ -1,0 +1,16 @@
+-- SCHEMA.md 3.11: the history of a resource.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_audit_resource') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '5s', true);
+        DROP INDEX idx_audit_resource;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_audit_resource
+    ON audit_logs (resource_type, resource_id);

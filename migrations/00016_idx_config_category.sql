@@ -1,0 +1,16 @@
+-- SCHEMA.md 3.12: settings of a category.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_config_category') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '5s', true);
+        DROP INDEX idx_config_category;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_config_category
+    ON system_config (category);

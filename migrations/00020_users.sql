@@ -1,0 +1,8 @@
+-- A password that somebody else chose must be changed at the first sign-in.
+
+-- +goose Up
+SET LOCAL lock_timeout = '5s';
+
+ALTER TABLE users
+    ADD COLUMN IF NOT EXISTS must_change_password boolean NOT NULL DEFAULT false,
+    ADD COLUMN IF NOT EXISTS password_changed_at timestamptz;

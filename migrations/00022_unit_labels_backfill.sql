@@ -1,0 +1,5 @@
+-- Labels of the units that were there before, apart from the step that locked
+-- the table for its triggers.
+
+-- +goose Up
+UPDATE units SET label = label WHERE label IS NULL OR search_key IS NULL;

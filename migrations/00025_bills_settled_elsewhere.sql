@@ -1,0 +1,32 @@
+-- A bill that says it is paid, with payments that do not cover it, was settled
+-- in a way that this database never saw. The society's word stands: the rest is
+-- entered as waived, so that nobody is asked for it again once the status
+-- follows from the figures. In short transactions, because other programs are
+-- at work; it comes before the triggers, which would lose that word at the
+-- first change of such a bill.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+DECLARE
+    after uuid := '00000000-0000-0000-0000-000000000000';
+    batch uuid[];
+BEGIN
+    LOOP
+        SELECT array_agg(b.id ORDER BY b.id) INTO batch
+        FROM (SELECT id FROM bills WHERE id > after ORDER BY id LIMIT 5000) AS b;
+        EXIT WHEN batch IS NULL;
+        UPDATE bills b
+        SET waived_amount = b.amount - p.paid
+        FROM (SELECT w.id, coalesce(sum(pay.amount_paid) FILTER (WHERE coalesce(pay.status, 'success') = 'success'), 0) AS paid
+              FROM bills w LEFT JOIN payments pay ON pay.bill_id = w.id
+              WHERE w.id = ANY (batch) AND w.status = 'paid'
+              GROUP BY w.id) AS p
+        WHERE b.id = p.id AND b.amount > p.paid + b.waived_amount;
+        after := batch[array_upper(batch, 1)];
+        COMMIT;
+    END LOOP;
+END
+$$;
+-- +goose StatementEnd

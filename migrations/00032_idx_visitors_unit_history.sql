@@ -1,0 +1,16 @@
+-- The register of one unit, newest first.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_visitors_unit_history') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '5s', true);
+        DROP INDEX idx_visitors_unit_history;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_visitors_unit_history
+    ON visitor_logs (unit_id, (coalesce(check_in_time, created_at)) DESC, id DESC);

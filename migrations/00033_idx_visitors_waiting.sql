@@ -1,0 +1,17 @@
+-- Visits that wait for an approval or for their visitor.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_visitors_waiting') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '5s', true);
+        DROP INDEX idx_visitors_waiting;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_visitors_waiting
+    ON visitor_logs (created_at, id)
+    WHERE status IN ('pending', 'approved');

@@ -1,0 +1,16 @@
+-- Visits by a phone's last digits.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_visitors_phone_end') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '5s', true);
+        DROP INDEX idx_visitors_phone_end;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_visitors_phone_end
+    ON visitor_logs (reverse(society360_phone_key(visitor_phone)) text_pattern_ops);

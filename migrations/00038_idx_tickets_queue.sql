@@ -1,0 +1,17 @@
+-- The open tickets by priority, then age.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_tickets_queue') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '5s', true);
+        DROP INDEX idx_tickets_queue;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_tickets_queue
+    ON maintenance_tickets (society360_priority_rank(priority), created_at, id)
+    WHERE coalesce(status, 'open') IN ('open', 'in_progress');

@@ -1,0 +1,16 @@
+-- One action, by time.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_audit_action_time') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '5s', true);
+        DROP INDEX idx_audit_action_time;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_audit_action_time
+    ON audit_logs (action, created_at, id);

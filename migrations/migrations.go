@@ -1,0 +1,14 @@
+// Package migrations holds the numbered SQL files that make a database fit for
+// the desk: the tables of SCHEMA.md as the first step, our additions as later
+// ones. They run forward only. Tables are named without a schema, so that the
+// search path chooses it.
+package migrations
+
+import "embed"
+
+// FS holds the migration files, named VERSION_name.sql. A file that builds an
+// index concurrently builds only that one, runs outside a transaction and first
+// drops what an interrupted build of the same name left behind.
+//
+//go:embed *.sql
+var FS embed.FS
