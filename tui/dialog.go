@@ -86,8 +86,10 @@ func (d *confirmDialog) line(env *Env, width int) string {
 	return " " + render(env.Theme.Strong, text+tail)
 }
 
-func (d *confirmDialog) box(*Env, int, int) []string  { return nil }
-func (d *confirmDialog) hints(env *Env) []key.Binding { return []key.Binding{env.Keys.Yes, env.Keys.No} }
+func (d *confirmDialog) box(*Env, int, int) []string { return nil }
+func (d *confirmDialog) hints(env *Env) []key.Binding {
+	return []key.Binding{env.Keys.Yes, env.Keys.No}
+}
 
 type promptDialog struct {
 	Prompt

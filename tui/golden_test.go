@@ -1,0 +1,147 @@
+package tui_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+func sizes() [][2]int { return [][2]int{{80, 24}, {120, 40}, {60, 16}} }
+
+func TestGoldenViews(t *testing.T) {
+	t.Parallel()
+	scenes := []struct {
+		name  string
+		in    bool
+		drive func(d *desk)
+	}{
+		{"login", false, func(*desk) {}},
+		{"login_refused", false, func(d *desk) { d.Type("wrong"); d.Keys("enter") }},
+		{"list", true, func(d *desk) { d.Keys("down") }},
+		{"confirm", true, func(d *desk) { d.Keys("o") }},
+		{"pick", true, func(d *desk) { d.Keys("a", "down") }},
+		{"prompt", true, func(d *desk) { d.Keys("d", "enter") }},
+		{"form", true, func(d *desk) { d.Keys("n"); d.Type("9820012345"); d.Keys("tab", "tab") }},
+		{"form_lookup", true, func(d *desk) { d.Keys("n", "tab", "tab"); d.Type("a10"); d.Keys("down") }},
+		{"form_errors", true, func(d *desk) { d.Keys("n", "tab", "tab"); d.Type("zz"); d.Keys("ctrl+s") }},
+		{"form_other", true, func(d *desk) { d.Keys("n", "tab", "tab", "tab", "o"); d.Type("Plumber") }},
+		{"menu", true, func(d *desk) { d.Keys("g") }},
+		{"help", true, func(d *desk) { d.Keys("?") }},
+		{"lock", true, func(d *desk) { d.Keys("n"); d.Type("98"); d.Send(lockMsg()) }},
+		{"empty", true, func(d *desk) { d.world.visits = nil; d.Keys("2", "1") }},
+		{"failed", true, func(d *desk) { d.world.fail = tuitest.Sentence("The database is away."); d.Keys("2", "1") }},
+	}
+	for _, s := range scenes {
+		for _, size := range sizes() {
+			name := fmt.Sprintf("%s_%dx%d", s.name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				d := newDesk(t, xterm(), s.in)
+				d.Resize(size[0], size[1])
+				s.drive(d)
+				d.Golden(name)
+				checkLines(t, d.Raw(), size[0], size[1])
+			})
+		}
+	}
+}
+
+func TestGoldenTerminals(t *testing.T) {
+	t.Parallel()
+	terminals := map[string]func(string) string{
+		"xterm":    xterm(),
+		"no_color": tuitest.Terminal("xterm-256color", "NO_COLOR", "1"),
+		"vt100":    tuitest.Terminal("vt100"),
+		"linux":    tuitest.Terminal("linux"),
+		"dumb":     tuitest.Terminal("dumb"),
+	}
+	for name, environ := range terminals {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for scene, drive := range map[string]func(d *desk){
+				"list": func(d *desk) { d.Keys("down") },
+				"form": func(d *desk) { d.Keys("n"); d.Type("98200"); d.Keys("left") },
+				"menu": func(d *desk) { d.Keys("g") },
+			} {
+				d := newDesk(t, environ, true)
+				drive(d)
+				d.GoldenRaw("term_" + name + "_" + scene)
+				checkTerminal(t, name, d.Raw())
+				if !strings.Contains(d.View(), ">") {
+					t.Errorf("nothing shows what is selected:\n%s", d.View())
+				}
+			}
+		})
+	}
+}
+
+// checkTerminal asserts what each kind of terminal may be sent.
+func checkTerminal(t *testing.T, name, raw string) {
+	t.Helper()
+	colour := strings.Contains(raw, "\x1b[3") || strings.Contains(raw, ";3")
+	switch name {
+	case "dumb":
+		if strings.Contains(raw, "\x1b") {
+			t.Errorf("a dumb terminal is sent escapes: %q", raw)
+		}
+	case "vt100", "no_color":
+		if colour {
+			t.Errorf("colour is sent: %q", raw)
+		}
+		if !strings.Contains(raw, "\x1b[1m") {
+			t.Errorf("bold is lost: %q", raw)
+		}
+	default:
+		if !colour && strings.Contains(raw, "Water off") {
+			t.Errorf("no colour is sent: %q", raw)
+		}
+	}
+	if name == "vt100" || name == "linux" || name == "dumb" {
+		for _, r := range raw {
+			if r > 126 {
+				t.Errorf("%q is not ASCII", r)
+			}
+		}
+	}
+}
+
+// checkLines asserts that a view is height lines, none wider than width.
+func checkLines(t testing.TB, raw string, width, height int) {
+	t.Helper()
+	lines := strings.Split(raw, "\n")
+	if len(lines) != height {
+		t.Errorf("%d lines on a terminal of %d:\n%s", len(lines), height, raw)
+	}
+	for _, l := range lines {
+		if w := ansi.StringWidth(l); w > width {
+			t.Errorf("a line of %d cells on a terminal of %d: %q", w, width, l)
+		}
+	}
+}
+
+func TestTooSmall(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	for _, size := range [][2]int{{59, 24}, {80, 15}, {10, 3}, {1, 1}, {0, 0}} {
+		d.Resize(size[0], size[1])
+		if size[0] > 30 {
+			d.See("too small")
+		}
+		for _, l := range strings.Split(d.Raw(), "\n") {
+			if ansi.StringWidth(l) > max(size[0], 1) {
+				t.Errorf("too wide for %v: %q", size, l)
+			}
+		}
+		d.Keys("o", "y")
+	}
+	d.Resize(80, 24)
+	d.Miss("Checked out", "y/n")
+	d.See("Visitor 0")
+}
+
+func lockMsg() tui.Lock { return tui.Lock{} }
