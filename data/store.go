@@ -64,7 +64,7 @@ func list[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) ([]T
 		return nil, readError(err)
 	}
 	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-	return items, readError(err)
+	return cleaned(items), readError(err)
 }
 
 // one reads a single row into a struct; none is a NotFound error.
@@ -75,5 +75,5 @@ func one[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) (T, e
 		return none, readError(err)
 	}
 	item, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
-	return item, readError(err)
+	return cleaned(item), readError(err)
 }

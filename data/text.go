@@ -1,40 +1,37 @@
 package data
 
-import (
-	"github.com/jackc/pgx/v5/pgtype"
-)
+import "reflect"
 
-// cleanText is a text codec that cleans every string on its way out of the
-// database, so that no caller can forget to.
-type cleanText struct{ pgtype.TextCodec }
-
-// PlanScan wraps the plan for *string targets; pgx reaches pointers to pointers
-// and named string types through that one.
-func (c cleanText) PlanScan(m *pgtype.Map, oid uint32, format int16, target any) pgtype.ScanPlan {
-	plan := c.TextCodec.PlanScan(m, oid, format, target)
-	if _, ok := target.(*string); ok && plan != nil {
-		return cleanPlan{plan}
-	}
-	return plan
+// cleaned cleans every string that v reaches through structs, pointers and
+// slices. All that is read from the database passes here (list, one, decode),
+// so that no caller can forget to; bytes such as raw JSON are left alone.
+func cleaned[T any](v T) T {
+	cleanValue(reflect.ValueOf(&v).Elem())
+	return v
 }
 
-type cleanPlan struct{ next pgtype.ScanPlan }
-
-func (p cleanPlan) Scan(src []byte, dst any) error {
-	if err := p.next.Scan(src, dst); err != nil {
-		return err
-	}
-	s := dst.(*string)
-	*s = CleanText(*s)
-	return nil
-}
-
-// cleanStrings makes a connection's text types come back cleaned.
-func cleanStrings(m *pgtype.Map) {
-	for name, oid := range map[string]uint32{
-		"text": pgtype.TextOID, "varchar": pgtype.VarcharOID,
-		"bpchar": pgtype.BPCharOID, "name": pgtype.NameOID,
-	} {
-		m.RegisterType(&pgtype.Type{Name: name, OID: oid, Codec: cleanText{}})
+func cleanValue(v reflect.Value) {
+	switch v.Kind() {
+	case reflect.String:
+		if s := v.String(); !printableASCII(s) && v.CanSet() {
+			v.SetString(CleanText(s))
+		}
+	case reflect.Pointer:
+		if !v.IsNil() {
+			cleanValue(v.Elem())
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				cleanValue(v.Field(i))
+			}
+		}
+	case reflect.Slice:
+		if kind := v.Type().Elem().Kind(); kind != reflect.String && kind != reflect.Struct && kind != reflect.Pointer {
+			return
+		}
+		for i := range v.Len() {
+			cleanValue(v.Index(i))
+		}
 	}
 }

@@ -71,10 +71,10 @@ func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 		change: `
 			inserted AS (
 				INSERT INTO users (id, full_name, email, password_hash, phone_number, role_id, status, password_changed_at)
-				SELECT @id, @name, @email, @hash, @phone, r.id, 'active', now() FROM roles r
-				WHERE r.name = @role AND EXISTS (SELECT FROM actor)
-				  AND NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email))
-				  AND (@actor::uuid IS NOT NULL OR @role = 'admin' AND NOT ` + anAdminExists + `)
+				SELECT @id, @name, @email::text, @hash, @phone, r.id, 'active', now() FROM roles r
+				WHERE r.name = @role::text AND EXISTS (SELECT FROM actor)
+				  AND NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))
+				  AND (@actor::uuid IS NOT NULL OR @role::text = 'admin' AND NOT ` + anAdminExists + `)
 				RETURNING id, full_name, email, phone_number, role_id, status, created_at
 			),
 			change AS (
@@ -95,8 +95,8 @@ const anAdminExists = `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.
 
 func whyNoUser(ctx context.Context, d db, actor Actor, n NewUser) error {
 	var taken, admins, role bool
-	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email)), `+anAdminExists+`,
-		EXISTS (SELECT FROM roles WHERE name = @role)`,
+	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text)), `+anAdminExists+`,
+		EXISTS (SELECT FROM roles WHERE name = @role::text)`,
 		pgx.NamedArgs{"email": n.Email, "role": string(n.Role)}).Scan(&taken, &admins, &role)
 	switch {
 	case err != nil:
@@ -133,8 +133,8 @@ func (s *Store) SetUserStatus(ctx context.Context, actor Actor, intent uuid.UUID
 		return User{}, invalid("status", "A status is active, inactive or banned.")
 	}
 	return s.changeUser(ctx, actor, intent, UserStatusChanged, email, status,
-		`status = @status`, pgx.NamedArgs{"status": status},
-		`(@status = 'active' OR EXISTS (SELECT FROM users o JOIN roles ro ON ro.id = o.role_id WHERE ro.name = 'admin'
+		`status = @status::text`, pgx.NamedArgs{"status": status},
+		`(@status::text = 'active' OR EXISTS (SELECT FROM users o JOIN roles ro ON ro.id = o.role_id WHERE ro.name = 'admin'
 			AND o.id <> u.id AND coalesce(o.status, 'active') = 'active' AND o.deleted_at IS NULL))`)
 }
 
@@ -154,8 +154,8 @@ func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, a
 		change: `
 			held AS (
 				SELECT u.id, ` + userSnapshot + ` AS before, (` + allowed + `) AS allowed FROM users u
-				WHERE lower(u.email) = lower(@email) AND u.deleted_at IS NULL
-				ORDER BY u.email <> @email, u.created_at, u.id LIMIT 1 FOR UPDATE
+				WHERE lower(u.email) = lower(@email::text) AND u.deleted_at IS NULL
+				ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1 FOR UPDATE
 			),
 			updated AS (
 				UPDATE users u SET ` + set + ` FROM held
@@ -169,7 +169,7 @@ func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, a
 			)`,
 		explain: func(ctx context.Context, d db) error {
 			var there bool
-			err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email) AND deleted_at IS NULL)`,
+			err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text) AND deleted_at IS NULL)`,
 				pgx.NamedArgs{"email": Clean(email)}).Scan(&there)
 			switch {
 			case err != nil:
@@ -201,7 +201,7 @@ func (s *Store) Users(ctx context.Context, actor Actor, f UserFilter) ([]User, e
 		f.Limit = 50
 	}
 	return list[User](ctx, s.pool, `SELECT `+userColumns+` FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE u.deleted_at IS NULL AND (@role = '' OR r.name = @role) AND u.email > @after
+		WHERE u.deleted_at IS NULL AND (@role::text = '' OR r.name = @role::text) AND u.email > @after
 		ORDER BY u.email LIMIT @limit`,
 		pgx.NamedArgs{"role": string(f.Role), "after": f.After, "limit": min(f.Limit, 500)})
 }
@@ -213,8 +213,8 @@ func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (
 		User
 		Now time.Time
 	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE lower(u.email) = lower(@email) AND u.deleted_at IS NULL AND coalesce(u.status, 'active') = 'active'
-		ORDER BY u.email <> @email, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": Clean(email)})
+		WHERE lower(u.email) = lower(@email::text) AND u.deleted_at IS NULL AND coalesce(u.status, 'active') = 'active'
+		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": Clean(email)})
 	switch {
 	case err != nil:
 		return Actor{}, err

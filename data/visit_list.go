@@ -2,13 +2,14 @@ package data
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"time"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/nyaruka/phonenumbers"
 )
 
 // VisitView is one of the gate's lists.
@@ -119,7 +120,7 @@ func (s *Store) visitQuery(actor Actor, allowed scope, f VisitFilter) (string, p
 		where = append(where, `(`+visitAt+`, v.id) < (@after_at, @after_id)`)
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
-	keys, err := keysQuery(where, newVisitSearch(f.Search), f.View == VisitsHistory, args)
+	keys, err := keysQuery(where, newVisitSearch(f.Search, s.region()), f.View == VisitsHistory, args)
 	return `SELECT ` + visitColumns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitJoins +
 		` ORDER BY ` + visitAt + ` DESC, v.id DESC`, args, err
 }
@@ -153,9 +154,13 @@ func keysQuery(where []string, search visitSearch, long bool, args pgx.NamedArgs
 // visitSearch is a search term, folded for each kind of thing it may be.
 type visitSearch struct{ text, digits, plate string }
 
-func newVisitSearch(term string) visitSearch {
+func newVisitSearch(term, region string) visitSearch {
 	term = limit(Clean(term), 60)
-	return visitSearch{text: term, digits: onlyDigits(term), plate: PlateKey(term)}
+	t := visitSearch{text: term, digits: onlyDigits(term), plate: PlateKey(term)}
+	if strings.HasPrefix(term, "+") {
+		t.digits = strings.TrimPrefix(t.digits, strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region)))
+	}
+	return t
 }
 
 func (t visitSearch) empty() bool { return t.text == "" }
@@ -163,12 +168,12 @@ func (t visitSearch) empty() bool { return t.text == "" }
 // arms are the conditions a row may meet, and their arguments.
 func (t visitSearch) arms(args pgx.NamedArgs, long bool) []string {
 	var arms []string
-	letters := strings.IndexFunc(t.text, unicode.IsLetter) >= 0
-	if n := utf8.RuneCountInString(t.text); letters && (n >= 3 || !long) {
+	word := strings.Trim(t.text, "0123456789 +-().") != ""
+	if n := utf8.RuneCountInString(t.text); word && (n >= 3 || !long) {
 		arms = append(arms, `v.visitor_name ILIKE @like_name`)
 		args["like_name"] = `%` + likeEscape(t.text) + `%`
 	}
-	if phone := PhoneKey(t.digits); len(phone) >= 3 && !letters {
+	if phone := PhoneKey(t.digits); len(phone) >= 3 && !word {
 		arms = append(arms, `society360_phone_key(v.visitor_phone) LIKE @like_phone`,
 			`reverse(society360_phone_key(v.visitor_phone)) LIKE reverse(@phone_end) || '%'`)
 		args["like_phone"], args["phone_end"] = phone+`%`, phone

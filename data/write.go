@@ -183,7 +183,7 @@ func decode[T any](raw []byte) (result T, err error) {
 	if err := json.Unmarshal(raw, &result); err != nil {
 		return result, internal(err)
 	}
-	return result, nil
+	return cleaned(result), nil
 }
 
 // stillValid reports whether the actor's account is still what it was.

@@ -1,0 +1,114 @@
+package datatest
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/crypto/bcrypt"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Password is every account's password in a test society.
+const Password = "a-guard-at-the-gate"
+
+// Society is a small society of two blocks in a database of its own.
+type Society struct {
+	*DB
+	// Store works as the desk's role.
+	Store *data.Store
+	// The accounts, as they would be after signing in. Meera owns A-101 with
+	// Arun as family, Tenant rents B-204, Stranger's role is unknown.
+	Admin, Staff, Guard, Guard2, Meera, Arun, Tenant, Stranger data.Actor
+	// Units by label: A-101, A-102, B-204.
+	Units map[string]uuid.UUID
+}
+
+// NewSociety fills a fresh database with a society.
+func NewSociety(tb testing.TB) *Society {
+	tb.Helper()
+	s := &Society{DB: New(tb), Units: map[string]uuid.UUID{}}
+	s.fill(tb)
+	store, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		tb.Fatalf("open the society: %v", err)
+	}
+	tb.Cleanup(store.Close)
+	s.Store = store
+	return s
+}
+
+func (s *Society) fill(tb testing.TB) {
+	tb.Helper()
+	hash, err := bcrypt.GenerateFromPassword([]byte(Password), bcrypt.MinCost)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	// A cost below the setting's would be hashed anew at the first sign-in.
+	s.Exec(tb, `INSERT INTO roles (name) VALUES ('admin'), ('staff'), ('resident'), ('guard'), ('clown') ON CONFLICT DO NOTHING`)
+	blocks := map[string]uuid.UUID{"Tower A": uuid.New(), "Tower B": uuid.New()}
+	for name, id := range blocks {
+		s.Exec(tb, `INSERT INTO blocks (id, name) VALUES ($1, $2)`, id, name)
+	}
+	for label, at := range map[string][2]string{"A-101": {"Tower A", "101"}, "A-102": {"Tower A", "102"}, "B-204": {"Tower B", "204"}} {
+		id := uuid.New()
+		s.Units[label] = id
+		s.Exec(tb, `INSERT INTO units (id, block_id, unit_number, floor_number, type, status) VALUES ($1, $2, $3, 1, '2BHK', 'occupied')`,
+			id, blocks[at[0]], at[1])
+	}
+	for _, u := range []struct {
+		actor             *data.Actor
+		name, email, role string
+	}{
+		{&s.Admin, "Asha Rao", "asha@test.example", "admin"},
+		{&s.Staff, "Vijay More", "vijay@test.example", "staff"},
+		{&s.Guard, "Sunita Pawar", "sunita@test.example", "guard"},
+		{&s.Guard2, "Imran Shaikh", "imran@test.example", "guard"},
+		{&s.Meera, "Meera Joshi", "meera@test.example", "resident"},
+		{&s.Arun, "Arun Joshi", "arun@test.example", "resident"},
+		{&s.Tenant, "Farah Khan", "farah@test.example", "resident"},
+		{&s.Stranger, "Bozo", "bozo@test.example", "clown"},
+	} {
+		id := uuid.New()
+		s.Exec(tb, `INSERT INTO users (id, full_name, email, password_hash, phone_number, role_id, status)
+			SELECT $1, $2, $3, $4, '98200 5' || lpad((random() * 9999)::int::text, 4, '0'), id, 'active' FROM roles WHERE name = $5`,
+			id, u.name, u.email, string(hash), u.role)
+		*u.actor = data.Actor{
+			UserID: id, Name: u.name, Email: u.email, Role: data.Role(u.role), Since: time.Now().Add(time.Hour),
+			Origin: data.Origin{Address: "10.0.4.17", Client: "test", Gate: "Main"},
+		}
+	}
+	for _, l := range []struct {
+		user    uuid.UUID
+		unit    string
+		kind    string
+		primary bool
+	}{
+		{s.Meera.UserID, "A-101", "owner", true},
+		{s.Arun.UserID, "A-101", "family_member", false},
+		{s.Tenant.UserID, "B-204", "tenant", true},
+	} {
+		s.Exec(tb, `INSERT INTO user_units (id, user_id, unit_id, resident_type, is_primary_contact, status) VALUES ($1, $2, $3, $4, $5, 'active')`,
+			uuid.New(), l.user, s.Units[l.unit], l.kind, l.primary)
+	}
+}
+
+// Exec runs SQL as the owner, for what a test arranges behind the desk's back.
+func (s *Society) Exec(tb testing.TB, sql string, args ...any) {
+	tb.Helper()
+	if _, err := s.Owner.Exec(tb.Context(), sql, args...); err != nil {
+		tb.Fatalf("%s: %v", sql, err)
+	}
+}
+
+// Count returns what SELECT count(*) FROM ... says, as the owner.
+func (s *Society) Count(tb testing.TB, from string, args ...any) int {
+	tb.Helper()
+	var n int
+	if err := s.Owner.QueryRow(tb.Context(), `SELECT count(*) FROM `+from, args...).Scan(&n); err != nil {
+		tb.Fatalf("count %s: %v", from, err)
+	}
+	return n
+}

@@ -1,0 +1,126 @@
+package data_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func TestRepeatReturnsTheFirstResult(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	key := uuid.New()
+	first, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s))
+	if err != nil || again.ID != first.ID {
+		t.Fatalf("repeat: %+v, %v", again, err)
+	}
+	out := uuid.New()
+	for range 2 {
+		if v, err := s.Store.CheckOut(t.Context(), s.Guard, out, first.ID); err != nil || v.Status != data.VisitCheckedOut {
+			t.Fatalf("check out: %+v, %v", v, err)
+		}
+	}
+	if v, a := s.Count(t, `visitor_logs`), s.Count(t, `audit_logs WHERE resource_type = 'visitor_logs'`); v != 1 || a != 2 {
+		t.Errorf("%d visits, %d audit rows", v, a)
+	}
+}
+
+func TestRepeatsAtOnceAreDoneOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	n := ramesh(s)
+	n.Phone = "" // no lock of the phone's: the key alone must hold
+	key := uuid.New()
+	var wg sync.WaitGroup
+	ids := make([]uuid.UUID, 8)
+	for i := range ids {
+		wg.Go(func() {
+			v, err := s.Store.LogVisit(context.Background(), s.Guard, key, data.VisitCheckedIn, n)
+			if err != nil {
+				t.Errorf("repeat: %v", err)
+			}
+			ids[i] = v.ID
+		})
+	}
+	wg.Wait()
+	for _, id := range ids {
+		if id != ids[0] {
+			t.Errorf("one intent gave visits %v", ids)
+		}
+	}
+	if n := s.Count(t, `visitor_logs`); n != 1 {
+		t.Errorf("%d visits of one intent", n)
+	}
+}
+
+func TestSameKeyOtherPayloadIsRefused(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	key := uuid.New()
+	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s)); err != nil {
+		t.Fatal(err)
+	}
+	other := ramesh(s)
+	other.Name, other.Phone = "Someone Else", ""
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, other)
+	kind(t, err, data.Refused)
+	_, err = s.Store.LogVisit(t.Context(), s.Guard2, key, data.VisitCheckedIn, ramesh(s))
+	kind(t, err, data.Refused)
+	if n := s.Count(t, `visitor_logs`); n != 1 {
+		t.Errorf("%d visits", n)
+	}
+}
+
+func TestSettle(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	key := uuid.New()
+	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s)); err != nil {
+		t.Fatal(err)
+	}
+	if saved, err := s.Store.Settle(t.Context(), s.Guard, key); err != nil || !saved {
+		t.Errorf("settle a done write: %v, %v", saved, err)
+	}
+	lost := uuid.New()
+	if saved, err := s.Store.Settle(t.Context(), s.Guard, lost); err != nil || saved {
+		t.Errorf("settle a write that never came: %v, %v", saved, err)
+	}
+	straggler := ramesh(s)
+	straggler.Phone = ""
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, lost, data.VisitCheckedIn, straggler)
+	kind(t, err, data.Refused)
+	if n := s.Count(t, `visitor_logs`); n != 1 {
+		t.Errorf("a straggler was written after all: %d visits", n)
+	}
+}
+
+func TestNoAuditRowNoChange(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	waiting := logVisit(t, s, data.VisitPending, ramesh(s))
+	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
+	n := ramesh(s)
+	n.Phone = ""
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "audit log") {
+		t.Errorf("the guard is told %q", e)
+	}
+	_, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, data.Approval{Channel: data.ByPhone})
+	kind(t, err, data.Refused)
+	if n := s.Count(t, `visitor_logs`); n != 1 {
+		t.Errorf("%d visits without an audit row", n-1)
+	}
+	if v, err := s.Store.Visit(t.Context(), s.Guard, waiting.ID); err != nil || v.Status != data.VisitPending {
+		t.Errorf("moved without an audit row: %+v, %v", v, err)
+	}
+}

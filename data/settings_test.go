@@ -1,0 +1,63 @@
+package data
+
+import (
+	"testing"
+	"time"
+)
+
+func TestEveryDefaultChecks(t *testing.T) {
+	t.Parallel()
+	seen := map[string]bool{}
+	for _, s := range AllSettings() {
+		if err := s.Check(s.Default); err != nil {
+			t.Errorf("%s: its default %q: %v", s.Key, s.Default, err)
+		}
+		switch s.Category() {
+		case "billing", "security", "notifications", "general", "maintenance":
+		default:
+			t.Errorf("%s: %q is no category of SCHEMA.md 3.12", s.Key, s.Category())
+		}
+		if seen[s.Key] {
+			t.Errorf("%s stands twice", s.Key)
+		}
+		seen[s.Key] = true
+	}
+}
+
+func TestBadSettingsReadAsDefaults(t *testing.T) {
+	t.Parallel()
+	s := SettingsOf(map[string]string{
+		"security.session_timeout": "0", "general.timezone": "Mars/Base", "general.country": "india",
+		"security.approval_hours": "12h", "general.gates": "[]", "security.bcrypt_cost": "99",
+	})
+	if s.SessionTimeout() != time.Hour || s.Zone().String() != "Asia/Kolkata" || s.Country() != "IN" ||
+		s.ApprovalLasts() != 24*time.Hour || len(s.Gates()) != 1 || s.BcryptCost() != 10 {
+		t.Errorf("bad values were taken: %+v", s)
+	}
+}
+
+func TestSettingsCheck(t *testing.T) {
+	t.Parallel()
+	checks := map[string]Setting{}
+	for _, s := range AllSettings() {
+		checks[s.Key] = s
+	}
+	for key, values := range map[string]struct{ good, bad []string }{
+		"billing.maintenance_fee":   {[]string{"5000", "4500.50", `{"1BHK":3000,"2BHK":5000}`}, []string{"", "-1", "{}", `{"a":-1}`, "[]"}},
+		"maintenance.sla_hours":     {[]string{`{"critical":1,"high":2,"medium":3,"low":4}`}, []string{`{"critical":1}`, "4", `{"critical":0,"high":2,"medium":3,"low":4}`}},
+		"security.require_approval": {[]string{"true", "false"}, []string{"yes", "", "TRUE"}},
+		"general.gates":             {[]string{`["Main","Service"]`}, []string{`["Main",""]`, "Main", `{}`}},
+		"security.session_timeout":  {[]string{"60", "3600"}, []string{"59", "3601", "1e3", "-60"}},
+	} {
+		for _, v := range values.good {
+			if err := checks[key].Check(v); err != nil {
+				t.Errorf("%s refuses %q: %v", key, v, err)
+			}
+		}
+		for _, v := range values.bad {
+			if checks[key].Check(v) == nil {
+				t.Errorf("%s takes %q", key, v)
+			}
+		}
+	}
+}

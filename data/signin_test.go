@@ -1,0 +1,152 @@
+package data_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func origin(address string) data.Origin {
+	return data.Origin{Address: address, Client: "test", Gate: "Main"}
+}
+
+func TestSignIn(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	actor, err := s.Store.SignIn(t.Context(), origin("10.0.0.1"), "Sunita@test.example", datatest.Password)
+	if err != nil || actor.UserID != s.Guard.UserID || actor.Role != data.RoleGuard || actor.Name != "Sunita Pawar" {
+		t.Fatalf("signed in as %+v, %v", actor, err)
+	}
+	if action, user, address, _ := lastAudit(t, s, actor.UserID); action != "USER_LOGIN" || *user != actor.UserID || address != "10.0.0.1" {
+		t.Errorf("audit row: %s from %s", action, address)
+	}
+	if n := s.Count(t, `users WHERE id = $1 AND password_hash LIKE '$2a$10$%'`, actor.UserID); n != 1 {
+		t.Error("a cheap hash was not made anew")
+	}
+	if err := s.Store.Alive(t.Context(), actor); err != nil {
+		t.Errorf("alive: %v", err)
+	}
+	if err := s.Store.Unlock(t.Context(), actor, datatest.Password); err != nil {
+		t.Errorf("unlock: %v", err)
+	}
+	if err := s.Store.SignOut(t.Context(), actor); err != nil {
+		t.Errorf("sign out: %v", err)
+	}
+}
+
+func TestWrongAndUnusableAccountsGetTheSameWords(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `UPDATE users SET status = 'banned' WHERE email = 'imran@test.example'`)
+	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE email = 'arun@test.example'`)
+	s.Exec(t, `UPDATE users SET status = 'inactive' WHERE email = 'farah@test.example'`)
+	words := map[string]bool{}
+	for email, password := range map[string]string{
+		"sunita@test.example": "wrong", "nobody@test.example": datatest.Password, "imran@test.example": datatest.Password,
+		"arun@test.example": datatest.Password, "farah@test.example": datatest.Password,
+		"vijay@test.example": datatest.Password + strings.Repeat("x", 72),
+	} {
+		_, err := s.Store.SignIn(t.Context(), origin("10.0.0.2"), email, password)
+		format, _ := kind(t, err, data.Forbidden).Sentence()
+		words[format] = true
+	}
+	if len(words) != 1 {
+		t.Errorf("answers differ: %v", words)
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN_FAILED' AND user_id IS NULL AND ip_address = '10.0.0.2'`); n != 6 {
+		t.Errorf("%d failures audited", n)
+	}
+	if n := s.Count(t, `audit_logs WHERE details::text LIKE '%' || $1 || '%'`, datatest.Password); n != 0 {
+		t.Error("a password stands in the audit log")
+	}
+}
+
+func TestGuessingIsSlowedByAccountAndAddress(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	var wg sync.WaitGroup
+	var mu sync.Mutex
+	looked := 0
+	for range 20 { // at once: the count must not be outrun
+		wg.Go(func() {
+			_, err := s.Store.SignIn(context.Background(), origin("10.0.0.3"), "sunita@test.example", "guess")
+			var e *data.Error
+			if errors.As(err, &e) && e.Kind == data.Forbidden {
+				mu.Lock()
+				looked++
+				mu.Unlock()
+			}
+		})
+	}
+	wg.Wait()
+	if looked != 5 {
+		t.Errorf("%d guesses were compared", looked)
+	}
+	_, err := s.Store.SignIn(t.Context(), origin("10.0.0.3"), "sunita@test.example", datatest.Password)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "try again in") {
+		t.Errorf("the sixth is told %q", e)
+	}
+	// A stranger's guesses do not lock the guard out at the gate.
+	if _, err := s.Store.SignIn(t.Context(), origin("10.0.0.4"), "sunita@test.example", datatest.Password); err != nil {
+		t.Errorf("from another address: %v", err)
+	}
+	s.Exec(t, `UPDATE sign_in_attempts SET last_failed_at = now() - interval '16 minutes'`)
+	if _, err := s.Store.SignIn(t.Context(), origin("10.0.0.3"), "sunita@test.example", datatest.Password); err != nil {
+		t.Errorf("after the wait: %v", err)
+	}
+	if n := s.Count(t, `sign_in_attempts WHERE address = '10.0.0.3'`); n != 0 {
+		t.Error("a good sign-in does not clear the count")
+	}
+}
+
+func TestAccountsByCase(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO users (id, full_name, email, password_hash, role_id)
+		SELECT $1, 'Other Sunita', 'SUNITA@test.example', password_hash, role_id FROM users WHERE email = 'sunita@test.example'`, uuid.New())
+	for email, want := range map[string]string{"sunita@test.example": "Sunita Pawar", "SUNITA@test.example": "Other Sunita"} {
+		if actor, err := s.Store.SignIn(t.Context(), origin("10.0.0.5"), email, datatest.Password); err != nil || actor.Name != want {
+			t.Errorf("%s is %q, %v", email, actor.Name, err)
+		}
+	}
+}
+
+func TestAChangedAccountIsNotAlive(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]string{
+		"banned":       `UPDATE users SET status = 'banned' WHERE id = $1`,
+		"deleted":      `UPDATE users SET deleted_at = now() WHERE id = $1`,
+		"role":         `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`,
+		"new password": `UPDATE users SET password_changed_at = clock_timestamp() WHERE id = $1`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := datatest.NewSociety(t)
+			actor, err := s.Store.SignIn(t.Context(), origin("local"), "sunita@test.example", datatest.Password)
+			if err != nil {
+				t.Fatal(err)
+			}
+			s.Exec(t, change, actor.UserID)
+			kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
+		})
+	}
+}
+
+func TestNewPasswords(t *testing.T) {
+	t.Parallel()
+	for password, good := range map[string]bool{
+		"short": false, "password123": false, "Society360": false, strings.Repeat("x", 73): false,
+		"correct horse": true, strings.Repeat("é", 36): true,
+	} {
+		if err := data.CheckPassword(password); (err == nil) != good {
+			t.Errorf("CheckPassword(%q): %v", password, err)
+		}
+	}
+}

@@ -1,0 +1,96 @@
+package data_test
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func newGuard() data.NewUser {
+	return data.NewUser{Name: "Ravi Singh", Email: "ravi@test.example", Phone: "98100 00001", Role: data.RoleGuard, Password: "night shift 7"}
+}
+
+func TestAccounts(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	u, err := s.Store.CreateUser(t.Context(), s.Admin, uuid.New(), newGuard())
+	if err != nil || u.Role != "guard" || u.Status != "active" {
+		t.Fatalf("created %+v, %v", u, err)
+	}
+	if action, user, _, details := lastAudit(t, s, u.ID); action != "USER_CREATED" || *user != s.Admin.UserID ||
+		details["after"].(map[string]any)["password_hash"] != nil {
+		t.Errorf("audit row: %s %v", action, details)
+	}
+	actor, err := s.Store.SignIn(t.Context(), origin("local"), u.Email, "night shift 7")
+	if err != nil {
+		t.Fatal(err)
+	}
+	twice := newGuard()
+	twice.Email = "RAVI@test.example"
+	_, err = s.Store.CreateUser(t.Context(), s.Admin, uuid.New(), twice)
+	if e := kind(t, err, data.Invalid); e.Bad["email"] == nil {
+		t.Errorf("a second account of one address: %v", err)
+	}
+	if _, err := s.Store.SetPassword(t.Context(), s.Admin, uuid.New(), u.Email, "day shift 8"); err != nil {
+		t.Fatal(err)
+	}
+	kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
+	if _, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), u.Email, "banned"); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Store.SignIn(t.Context(), origin("local"), u.Email, "day shift 8")
+	kind(t, err, data.Forbidden)
+	if _, _, _, details := lastAudit(t, s, u.ID); details["email"] != "ravi@test.example" {
+		t.Errorf("the refused sign-in's audit row: %v", details)
+	}
+}
+
+func TestOnlyAdminsKeepAccounts(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
+		_, err := s.Store.CreateUser(t.Context(), actor, uuid.New(), newGuard())
+		kind(t, err, data.Forbidden)
+		_, err = s.Store.SetUserStatus(t.Context(), actor, uuid.New(), s.Admin.Email, "banned")
+		kind(t, err, data.Forbidden)
+		_, err = s.Store.Users(t.Context(), actor, data.UserFilter{})
+		kind(t, err, data.Forbidden)
+	}
+}
+
+func TestTheLastAdminStays(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	_, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive")
+	kind(t, err, data.Refused)
+	second := newGuard()
+	second.Role = data.RoleAdmin
+	if _, err := s.Store.CreateUser(t.Context(), s.Admin, uuid.New(), second); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive"); err != nil {
+		t.Errorf("with a second admin: %v", err)
+	}
+}
+
+func TestTheProgramMakesTheFirstAdminOnly(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	first := newGuard()
+	_, err := s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
+	kind(t, err, data.Forbidden)
+	s.Exec(t, `UPDATE users SET status = 'inactive' WHERE id = $1`, s.Admin.UserID)
+	_, err = s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
+	kind(t, err, data.Refused)
+	first.Role = data.RoleAdmin
+	u, err := s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, user, address, _ := lastAudit(t, s, u.ID); user != nil || address != "local" {
+		t.Errorf("the program's audit row: %v from %s", user, address)
+	}
+}

@@ -1,0 +1,393 @@
+package data_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// kind asserts that err is an *data.Error of one kind and returns it.
+func kind(t *testing.T, err error, want data.Kind) *data.Error {
+	t.Helper()
+	var e *data.Error
+	if !errors.As(err, &e) || e.Kind != want {
+		t.Fatalf("got error %v, want kind %d", err, want)
+	}
+	return e
+}
+
+func ramesh(s *datatest.Society) data.NewVisit {
+	return data.NewVisit{
+		Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"],
+		Purpose: "Delivery", Plate: "MH12AB1234", Gate: "Main",
+	}
+}
+
+func logVisit(t *testing.T, s *datatest.Society, as data.VisitStatus, n data.NewVisit) data.Visit {
+	t.Helper()
+	v, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), as, n)
+	if err != nil {
+		t.Fatalf("log %s: %v", as, err)
+	}
+	return v
+}
+
+// lastAudit reads the newest audit row of a resource.
+func lastAudit(t *testing.T, s *datatest.Society, id uuid.UUID) (action string, user *uuid.UUID, address string, details map[string]any) {
+	t.Helper()
+	var raw []byte
+	err := s.Owner.QueryRow(t.Context(), `SELECT action, user_id, ip_address, details FROM audit_logs
+		WHERE resource_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1`, id).Scan(&action, &user, &address, &raw)
+	if err != nil {
+		t.Fatalf("no audit row of %s: %v", id, err)
+	}
+	if err := json.Unmarshal(raw, &details); err != nil {
+		t.Fatal(err)
+	}
+	return action, user, address, details
+}
+
+func TestCheckInAndOut(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	if v.Status != data.VisitCheckedIn || v.Unit != "A-101" || v.EntryGate != "Main" || v.CheckInTime == nil ||
+		v.Guard != "Sunita Pawar" || v.PartySize != 1 || v.Phone != "98200 12345" {
+		t.Errorf("checked in: %+v", v)
+	}
+	action, user, address, details := lastAudit(t, s, v.ID)
+	if action != "VISITOR_CHECKED_IN" || user == nil || *user != s.Guard.UserID || address != "10.0.4.17" {
+		t.Errorf("audit row: %s by %v from %s", action, user, address)
+	}
+	after := details["after"].(map[string]any)
+	if after["visitor_name"] != "Ramesh Kumar" || after["status"] != "checked_in" || details["before"] != nil {
+		t.Errorf("audit details: %v", details)
+	}
+	if who := details["actor"].(map[string]any); who["name"] != "Sunita Pawar" || who["role"] != "guard" {
+		t.Errorf("actor in the audit row: %v", who)
+	}
+
+	out, err := s.Store.CheckOut(t.Context(), s.Guard2, uuid.New(), v.ID)
+	if err != nil || out.Status != data.VisitCheckedOut || out.CheckOutTime == nil || out.ExitGate != "Main" {
+		t.Fatalf("check out: %+v, %v", out, err)
+	}
+	_, _, _, details = lastAudit(t, s, v.ID)
+	before, after := details["before"].(map[string]any), details["after"].(map[string]any)
+	if before["status"] != "checked_in" || after["status"] != "checked_out" || after["visitor_name"] != nil {
+		t.Errorf("only what changed is audited: %v", details)
+	}
+}
+
+func TestPendingHasNoCheckInTime(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	v := logVisit(t, s, data.VisitPending, ramesh(s))
+	if v.CheckInTime != nil || v.EntryGate != "" {
+		t.Errorf("a waiting visitor has entered: %+v", v)
+	}
+	_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "still waits for approval") {
+		t.Errorf("check-in of a pending visit says %q", e)
+	}
+	by := s.Meera.UserID
+	v, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), v.ID, data.Approval{Channel: data.ByPhone, By: &by})
+	if err != nil || v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
+		t.Fatalf("approve: %+v, %v", v, err)
+	}
+	if _, _, _, details := lastAudit(t, s, v.ID); details["approval"] != "phone" {
+		t.Errorf("the channel is not in the audit row: %v", details)
+	}
+	v, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+	if err != nil || v.Status != data.VisitCheckedIn || v.CheckInTime == nil || v.EntryGate != "Main" {
+		t.Fatalf("check in: %+v, %v", v, err)
+	}
+}
+
+func TestApproverMustLiveThere(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	v := logVisit(t, s, data.VisitPending, ramesh(s))
+	by := s.Tenant.UserID
+	_, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), v.ID, data.Approval{Channel: data.ByPhone, By: &by})
+	if e := kind(t, err, data.Invalid); e.Bad["by"] == nil {
+		t.Errorf("complaint: %v", e.Bad)
+	}
+	n := ramesh(s)
+	n.Approval = data.Approval{Channel: data.ByIntercom, By: &by}
+	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
+	kind(t, err, data.Invalid)
+}
+
+func TestRequiredApproval(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('security.require_approval', 'true', 'security')
+		ON CONFLICT (config_key) DO UPDATE SET config_value = 'true'`)
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, ramesh(s))
+	if e := kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+		t.Errorf("complaint: %v", e.Bad)
+	}
+	n := ramesh(s)
+	n.Approval.Channel = data.ByPhone
+	if v := logVisit(t, s, data.VisitCheckedIn, n); v.Status != data.VisitCheckedIn {
+		t.Errorf("approved walk-in: %+v", v)
+	}
+}
+
+func TestTwoGuardsCheckOutOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	var wg sync.WaitGroup
+	errs := make([]error, 8)
+	for i := range errs {
+		wg.Go(func() {
+			actor := s.Guard
+			if i%2 == 1 {
+				actor = s.Guard2
+			}
+			_, errs[i] = s.Store.CheckOut(context.Background(), actor, uuid.New(), v.ID)
+		})
+	}
+	wg.Wait()
+	done := 0
+	for _, err := range errs {
+		if err == nil {
+			done++
+			continue
+		}
+		e := kind(t, err, data.Refused)
+		format, args := e.Sentence()
+		if !strings.Contains(format, "checked out already by") || len(args) != 3 {
+			t.Errorf("the loser is told %q %v", format, args)
+			continue
+		}
+		if at, ok := args[2].(time.Time); !ok || time.Since(at) > time.Minute {
+			t.Errorf("the loser is told a time of %v", args[2])
+		}
+	}
+	if done != 1 {
+		t.Errorf("%d of %d check-outs were done", done, len(errs))
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'VISITOR_CHECKED_OUT'`); n != 1 {
+		t.Errorf("%d audit rows of one check-out", n)
+	}
+}
+
+func TestUndoCheckOut(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	in := *v.CheckInTime
+	if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+		t.Fatal(err)
+	}
+	v, err := s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+	if err != nil || v.Status != data.VisitCheckedIn || v.CheckOutTime != nil || !v.CheckInTime.Equal(in) {
+		t.Fatalf("undone: %+v, %v", v, err)
+	}
+	if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+		t.Fatal(err)
+	}
+	s.Exec(t, `UPDATE visitor_logs SET check_out_time = now() - interval '11 minutes' WHERE id = $1`, v.ID)
+	_, err = s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "more than ten minutes") {
+		t.Errorf("a late undo says %q", e)
+	}
+}
+
+func TestDuplicateInsideAsks(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	again := ramesh(s)
+	again.Phone = "+91 98200-12345"
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, again)
+	kind(t, err, data.Refused)
+	if !errors.Is(err, data.ErrDuplicateInside) {
+		t.Fatalf("got %v", err)
+	}
+	again.SecondVisit = true
+	logVisit(t, s, data.VisitCheckedIn, again)
+	if n := s.Count(t, `visitor_logs WHERE status = 'checked_in'`); n != 2 {
+		t.Errorf("%d are inside", n)
+	}
+}
+
+func TestOnePhoneAtTwoGatesEntersOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	var wg sync.WaitGroup
+	errs := make([]error, 6)
+	for i := range errs {
+		wg.Go(func() {
+			_, errs[i] = s.Store.LogVisit(context.Background(), s.Guard, uuid.New(), data.VisitCheckedIn, ramesh(s))
+		})
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil && !errors.Is(err, data.ErrDuplicateInside) {
+			t.Errorf("refused for %v", err)
+		}
+	}
+	if n := s.Count(t, `visitor_logs WHERE status = 'checked_in'`); n != 1 {
+		t.Errorf("%d entered at once", n)
+	}
+}
+
+func TestCorrect(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	c := data.Correction{
+		Seen: v, Name: "Ramesh Kulkarni", Phone: v.Phone, UnitID: s.Units["B-204"],
+		Purpose: v.Purpose, Plate: v.Plate, PartySize: 2, Note: "heard it wrong",
+	}
+	fixed, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), c)
+	if err != nil || fixed.Name != "Ramesh Kulkarni" || fixed.Unit != "B-204" || fixed.PartySize != 2 || fixed.Version == v.Version {
+		t.Fatalf("corrected: %+v, %v", fixed, err)
+	}
+	_, _, _, details := lastAudit(t, s, v.ID)
+	if before := details["before"].(map[string]any); before["visitor_name"] != "Ramesh Kumar" || before["visitor_phone"] != nil || details["notes"] != "heard it wrong" {
+		t.Errorf("audit of the correction: %v", details)
+	}
+	_, err = s.Store.Correct(t.Context(), s.Guard2, uuid.New(), c)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "corrected") {
+		t.Errorf("a second correction of the same row says %q", e)
+	}
+	if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+		t.Fatal(err)
+	}
+	c.Seen.Version = fixed.Version
+	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), c)
+	kind(t, err, data.Refused)
+}
+
+func TestLapsedApproval(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	n := ramesh(s)
+	n.Approval.Channel = data.PreApproved
+	v := logVisit(t, s, data.VisitApproved, n)
+	s.Exec(t, `UPDATE visitor_logs SET approved_at = now() - interval '25 hours', created_at = now() - interval '25 hours' WHERE id = $1`, v.ID)
+	_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "lapsed") {
+		t.Errorf("entering on a lapsed approval says %q", e)
+	}
+	if _, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), v.ID, data.Approval{Channel: data.ByIntercom}); err != nil {
+		t.Fatalf("approve anew: %v", err)
+	}
+	if _, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false); err != nil {
+		t.Fatalf("check in: %v", err)
+	}
+}
+
+func TestPresumedLeft(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	_, err := s.Store.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "")
+	kind(t, err, data.Refused)
+	s.Exec(t, `UPDATE visitor_logs SET check_in_time = now() - interval '26 hours' WHERE id = $1`, v.ID)
+	_, err = s.Store.PresumeLeft(t.Context(), s.Guard, uuid.New(), v.ID, "")
+	kind(t, err, data.Forbidden)
+	v, err = s.Store.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "gone home long ago")
+	if err != nil || !v.PresumedLeft || v.Status != data.VisitCheckedOut || v.ExitGate != "" {
+		t.Fatalf("presumed left: %+v, %v", v, err)
+	}
+}
+
+func TestResidentsKeepToTheirUnits(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	own := logVisit(t, s, data.VisitPending, ramesh(s))
+	other := ramesh(s)
+	other.UnitID = s.Units["B-204"]
+	foreign := logVisit(t, s, data.VisitPending, other)
+
+	_, err := s.Store.Visit(t.Context(), s.Meera, foreign.ID)
+	kind(t, err, data.NotFound)
+	_, err = s.Store.Approve(t.Context(), s.Meera, uuid.New(), foreign.ID, data.Approval{})
+	kind(t, err, data.NotFound)
+	_, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitApproved, other)
+	kind(t, err, data.Invalid)
+	_, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitCheckedIn, ramesh(s))
+	kind(t, err, data.Forbidden)
+	_, err = s.Store.CheckOut(t.Context(), s.Meera, uuid.New(), own.ID)
+	kind(t, err, data.Forbidden)
+
+	v, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), own.ID, data.Approval{})
+	if err != nil || v.ApproverID == nil || *v.ApproverID != s.Meera.UserID {
+		t.Fatalf("own visitor: %+v, %v", v, err)
+	}
+	v, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitApproved, ramesh(s))
+	if err != nil || v.Status != data.VisitApproved || v.GuardID != nil || v.Approver != "Meera Joshi" {
+		t.Fatalf("announced: %+v, %v", v, err)
+	}
+	page, err := s.Store.Visits(t.Context(), s.Meera, data.VisitFilter{View: data.VisitsHistory})
+	if err != nil || len(page.Visits) != 2 {
+		t.Fatalf("own history: %d, %v", len(page.Visits), err)
+	}
+}
+
+func TestUnknownRolesAndGoneAccountsMayNothing(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for name, actor := range map[string]data.Actor{"unknown role": s.Stranger, "zero actor": {}} {
+		_, err := s.Store.LogVisit(t.Context(), actor, uuid.New(), data.VisitCheckedIn, ramesh(s))
+		kind(t, err, data.Forbidden)
+		_, err = s.Store.Visits(t.Context(), actor, data.VisitFilter{})
+		if e := kind(t, err, data.Forbidden); e == nil {
+			t.Error(name)
+		}
+	}
+	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, ramesh(s))
+	kind(t, err, data.Forbidden)
+	if n := s.Count(t, `visitor_logs`); n != 0 {
+		t.Errorf("a banned guard wrote %d visits", n)
+	}
+}
+
+func TestBadFieldsAreNamed(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, data.NewVisit{
+		Name: "\u200b", Phone: "12", Plate: strings.Repeat("X", 21), PartySize: 100,
+	})
+	e := kind(t, err, data.Invalid)
+	for _, field := range []string{"name", "phone", "unit", "plate", "party"} {
+		if e.Bad[field] == nil {
+			t.Errorf("nothing is said about %s: %v", field, e.Bad)
+		}
+	}
+	n := ramesh(s)
+	n.UnitID = uuid.New()
+	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
+	if e := kind(t, err, data.Invalid); e.Bad["unit"] == nil {
+		t.Errorf("unknown unit: %v", e.Bad)
+	}
+}
+
+func TestHostileTextIsCleaned(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, purpose) VALUES ($1, $2, $3)`,
+		s.Units["A-101"], "Bad\x1b[31m\u202eName\u009b", "a\u200bb")
+	page, err := s.Store.Visits(t.Context(), s.Guard, data.VisitFilter{})
+	if err != nil || len(page.Visits) != 1 {
+		t.Fatal(page, err)
+	}
+	if v := page.Visits[0]; v.Name != "Bad[31mName" || v.Purpose != "ab" {
+		t.Errorf("a string came uncleaned: %q %q", v.Name, v.Purpose)
+	}
+}
