@@ -207,7 +207,7 @@ func (d *Desk) hintLine() string {
 // boxOver draws the top dialog's box over the body.
 func (d *Desk) boxOver(body []string) []string {
 	n := len(d.dialogs)
-	if n == 0 {
+	if n == 0 || d.dialogs[n-1].line(d.env, d.width) != "" {
 		return body
 	}
 	th := d.env.Theme

@@ -12,7 +12,8 @@ import (
 // it takes every key. done drops it; cmd is run either way.
 type dialog interface {
 	key(env *Env, msg tea.KeyMsg) (done bool, cmd tea.Cmd)
-	// line is drawn in place of the status line, box over the body; one is empty.
+	// line is drawn in place of the status line; where it is empty, box is drawn
+	// over the body.
 	line(env *Env, width int) string
 	box(env *Env, width, height int) []string
 	hints(env *Env) []key.Binding
@@ -80,13 +81,26 @@ func (d *confirmDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
+func (d *confirmDialog) question(env *Env) string { return Plain(d.Text) + " " + env.T("y/n") }
+
+// line is empty where the question does not fit: what is asked must be read
+// whole.
 func (d *confirmDialog) line(env *Env, width int) string {
-	tail := " " + env.T("y/n")
-	text := env.Theme.Clip(Plain(d.Text), width-2-Width(tail))
-	return " " + render(env.Theme.Strong, text+tail)
+	text := d.question(env)
+	if Width(text)+2 > width {
+		return ""
+	}
+	return " " + render(env.Theme.Strong, text)
 }
 
-func (d *confirmDialog) box(*Env, int, int) []string { return nil }
+func (d *confirmDialog) box(env *Env, width, _ int) []string {
+	lines := wrapPlain(d.question(env), width)
+	for i, l := range lines {
+		lines[i] = render(env.Theme.Strong, l)
+	}
+	return lines
+}
+
 func (d *confirmDialog) hints(env *Env) []key.Binding {
 	return []key.Binding{env.Keys.Yes, env.Keys.No}
 }

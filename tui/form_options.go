@@ -1,0 +1,27 @@
+package tui
+
+import tea "github.com/charmbracelet/bubbletea"
+
+// SetOptions gives a FieldChoice other options. The chosen one stays where the
+// new options have its Value, else the first is chosen.
+func (f *Form[K]) SetOptions(k K, options []Option) {
+	in := f.at(k)
+	chosen := in.value()
+	unchanged := chosen == in.saved
+	in.Options = append([]Option{}, options...)
+	assignKeys(in.Options)
+	in.chosen = 0
+	for i, o := range in.Options {
+		if o.Value == chosen && !o.Free {
+			in.chosen = i
+			break
+		}
+	}
+	if unchanged {
+		in.saved = in.value()
+	}
+}
+
+// AskAgain asks a field's questions about its present value once more, as after
+// an answer that failed; a submit waits for the answers.
+func (f *Form[K]) AskAgain(k K) tea.Cmd { return f.at(k).ask() }
