@@ -39,6 +39,9 @@ func (d *Desk) tookHouse(msg Loaded[House]) (tea.Cmd, bool) {
 // armSooner sets another timer where the house now locks earlier than the one
 // under way would ring.
 func (d *Desk) armSooner() tea.Cmd {
+	if rest := d.rest(); d.idleArmed && (rest <= 0 || !d.lastKey.Add(rest).Before(d.idleAt)) {
+		return nil
+	}
 	d.idleArmed = false
 	return d.armIdle()
 }

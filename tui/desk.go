@@ -72,6 +72,7 @@ type Desk struct {
 
 	lastKey   time.Time
 	idleArmed bool
+	idleAt    time.Time
 	idleRound int // of the timer under way; an older one means nothing
 	leaving   bool
 	layout    layoutSize

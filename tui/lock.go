@@ -122,7 +122,8 @@ func (d *Desk) armIdle() tea.Cmd {
 	d.idleArmed = true
 	d.idleRound++
 	round := d.idleRound
-	left := max(d.lastKey.Add(rest).Sub(d.env.Clock()), time.Millisecond)
+	d.idleAt = d.lastKey.Add(rest)
+	left := max(d.idleAt.Sub(d.env.Clock()), time.Millisecond)
 	return d.env.after(left, func(time.Time) tea.Msg { return idleTick{round} })
 }
 

@@ -1,0 +1,381 @@
+package tui_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+func TestSignInKeepsTheEmailAndDropsThePassword(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), false)
+	d.Type("wrong")
+	d.Keys("enter")
+	d.See("The e-mail or the password is wrong.", "guard@demo.example")
+	d.Miss("*****", "wrong ")
+	d.Type("demo-society360")
+	d.Miss("demo-society360")
+	d.Keys("enter")
+	d.See("Sunita Pawar, guard", "Visitor 0")
+	if n := d.backend.Called("SignIn"); n != 2 {
+		t.Errorf("%d sign-ins were sent", n)
+	}
+}
+
+func TestSignInSendsOnceAndTakesNoKeysMeanwhile(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), false)
+	d.Type("demo-society360")
+	d.Pause()
+	d.Keys("enter", "enter", "x")
+	d.See("Signing in...")
+	d.Resume()
+	d.See("Visitor 0")
+	if n := d.backend.Called("SignIn"); n != 1 {
+		t.Errorf("%d sign-ins were sent", n)
+	}
+}
+
+func TestSignInWhileTheDatabaseIsAway(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), false)
+	d.backend.Down = tuitest.Sentence("The database cannot be reached.")
+	d.Type("demo-society360")
+	d.Keys("enter")
+	d.See("The database cannot be reached.", "guard@demo.example")
+	d.backend.Down = nil
+	d.Type("demo-society360")
+	d.Keys("enter")
+	d.See("Visitor 0")
+}
+
+func TestKeysTypedAheadMeetTheDialog(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	// One read of a slow line brings both keys.
+	d.Burst("oy")
+	d.See("Checked out Visitor 0.")
+	d.Keys("down")
+	d.Burst("on")
+	d.Miss("Checked out Visitor 1.", "y/n")
+}
+
+func TestKeysAreHeldWhileTheListIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("2")
+	d.Pause()
+	d.Keys("1")
+	d.Burst("oy")
+	d.Miss("Checked out", "y/n")
+	d.Resume()
+	d.See("Checked out Visitor 0.")
+}
+
+func TestEscGivesUpWaiting(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("2")
+	d.Pause()
+	d.Keys("1", "o", "y", "esc")
+	d.Resume()
+	d.Miss("Checked out", "y/n")
+	d.See("Visitor 0")
+}
+
+func TestPasteOutsideOfFieldsMeansNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Paste("o")
+	d.Paste("q")
+	d.Paste("o\r\ny")
+	d.Miss("y/n", "Checked out")
+	if d.Quit() {
+		t.Error("a pasted q left the desk")
+	}
+}
+
+func TestDigitsAndMenuGoToScreens(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("2")
+	d.See("this is Bills")
+	d.Keys("g", "d")
+	d.See("this is Detail")
+	d.Keys("9")
+	d.See("this is Detail")
+	d.Keys("1")
+	d.See("Visitor 0")
+	if d.world.opened != 2 {
+		t.Errorf("the gate was made %d times, want at the start and by 1", d.world.opened)
+	}
+	d.Keys("1")
+	if d.world.opened != 2 {
+		t.Error("the digit of the screen that is shown made it anew")
+	}
+}
+
+func TestOpenCloseAndBack(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("enter")
+	d.See("this is Detail")
+	d.Keys("esc")
+	d.See("Visitor 0")
+	d.Keys("esc")
+	d.See("Visitor 0")
+	d.Keys("enter")
+	d.Send(tui.Close{})
+	d.See("Visitor 0")
+	d.Send(tui.Close{})
+	d.See("Visitor 0")
+	// A screen that is not on the stack any more closes nothing.
+	d.Keys("enter")
+	d.Send(tui.Close{Screen: d.bills})
+	d.See("this is Detail")
+	d.Send(tui.Open{Name: "nowhere"})
+	d.See("This account may not open that.", "this is Detail")
+}
+
+func TestKeysGoToTheTopScreenAndMessagesToAll(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("enter", "x")
+	type foreign struct{}
+	d.Send(foreign{})
+	if strings.Join(d.detail.keys, "") != "x" {
+		t.Errorf("the top screen got keys %q", d.detail.keys)
+	}
+	count := func(msgs []tea.Msg) (n int) {
+		for _, m := range msgs {
+			if _, ok := m.(foreign); ok {
+				n++
+			}
+			if k, ok := m.(tea.KeyMsg); ok && k.String() == "x" {
+				t.Error("a key went to a screen below the top")
+			}
+		}
+		return n
+	}
+	if count(d.detail.got) != 1 || count(d.world.got) != 1 {
+		t.Error("a message did not go to every live screen once")
+	}
+	d.Send(tui.Refresh{})
+	if d.detail.fresh != 1 {
+		t.Error("a live screen was not refreshed")
+	}
+}
+
+func TestBackStepsWithinTheScreenFirst(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("enter", "esc")
+	d.Keys("2", "esc")
+	d.See("this is Bills")
+	if len(d.bills.keys) != 0 {
+		t.Errorf("Esc went on to the screen: %q", d.bills.keys)
+	}
+}
+
+func TestLeavingAsksWhereSomethingWouldBeLost(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"q", "2", "ctrl+c", "esc"} {
+		d := newDesk(t, xterm(), true)
+		d.Keys("enter")
+		d.detail.dirty = true
+		d.Keys(how)
+		d.See("y/n")
+		d.Keys("n")
+		d.See("this is Detail")
+		if d.Quit() {
+			t.Fatalf("%s left against the answer", how)
+		}
+		d.Keys(how, "y")
+		if gone := d.Quit() || !strings.Contains(d.View(), "this is Detail"); !gone {
+			t.Errorf("%s and y left nothing", how)
+		}
+	}
+}
+
+func TestLeavingSignsOut(t *testing.T) {
+	t.Parallel()
+	for _, how := range []string{"q", "ctrl+c"} {
+		d := newDesk(t, xterm(), true)
+		d.Keys(how)
+		if !d.Quit() || d.backend.Called("SignOut") != 1 {
+			t.Errorf("%s: left %v, signed out %d times", how, d.Quit(), d.backend.Called("SignOut"))
+		}
+	}
+	d := newDesk(t, xterm(), true)
+	d.Keys("enter")
+	d.detail.dirty = true
+	d.Keys("ctrl+c", "ctrl+c")
+	if !d.Quit() {
+		t.Error("a second Ctrl+C does not leave")
+	}
+}
+
+func TestBannerIsReadNoticeByNotice(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.See("Water off tomorrow", "1 of 2")
+	height := d.detailHeight()
+	d.Keys("b")
+	d.See("Lift A is being serviced", "1 of 1")
+	d.Keys("b")
+	d.Miss("Lift A")
+	if d.backend.Called("MarkRead n1") != 1 || d.backend.Called("MarkRead n2") != 1 {
+		t.Errorf("calls: %v", d.backend.Calls)
+	}
+	if got := d.detailHeight(); got != height+1 {
+		t.Errorf("the body has %d lines without the banner, %d with it", got, height)
+	}
+	d.backend.Notices = []tui.Notice{{ID: "n3", Text: "Gate 2 is shut"}}
+	d.Send(tui.BannerChanged{})
+	d.See("Gate 2 is shut")
+}
+
+// detailHeight is the body's height as a screen is told it.
+func (d *desk) detailHeight() int {
+	d.Keys("enter")
+	defer d.Keys("esc")
+	return d.detail.h
+}
+
+func TestNoticeThatCouldNotBeMarkedComesBack(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Pause()
+	d.backend.Down = tuitest.Sentence("away")
+	d.Keys("b")
+	d.Miss("Water off")
+	d.Resume()
+	d.backend.Down = nil
+	d.Send(tui.BannerChanged{})
+	d.See("2 of 2")
+}
+
+func TestStatusLineStaysAWhile(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("o", "y", "down", "down")
+	d.See("Checked out Visitor 0.")
+	d.Advance(11 * time.Second)
+	d.See("Checked out Visitor 0.")
+	d.Keys("up")
+	d.Miss("Checked out Visitor 0.")
+	d.Send(tui.Notify{Kind: tui.NotifyRefusal, Text: "Vijay checked him out at 14:02."})
+	d.See("! Vijay checked him out at 14:02.")
+}
+
+func TestPromptPickAndHelp(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("d", "enter")
+	d.See("Please type something.")
+	d.Type(" no id ")
+	d.Keys("enter")
+	d.See("denied: no id")
+	d.Keys("a", "p")
+	d.See("approved by phone")
+	d.Keys("a", "n")
+	d.See("approved by person")
+	d.Keys("a", "down", "enter")
+	d.See("approved by intercom")
+	d.Keys("?")
+	d.See("Keys: Gate", "approve")
+	d.Keys("pgdown")
+	d.See("Ctrl+C")
+	d.Keys("x")
+	d.Miss("Keys: Gate")
+}
+
+func TestClockMovesOnceAMinute(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.See("14:07")
+	d.Advance(29 * time.Second)
+	d.See("14:07")
+	d.Advance(time.Second)
+	d.See("14:08")
+	n := d.Timers()
+	for range 3 {
+		d.Keys("down")
+		d.Advance(time.Minute)
+	}
+	if d.Timers() != n {
+		t.Errorf("%d timers are under way, %d three minutes before", d.Timers(), n)
+	}
+}
+
+func TestEndedGoesToLoginWithTheReason(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("o")
+	d.Send(tui.Ended{Reason: "This account was closed."})
+	d.See("This account was closed.", "E-mail")
+	d.Miss("Visitor 0", "y/n", "Water off")
+	d.Type("demo-society360")
+	d.Keys("enter")
+	d.See("Visitor 0")
+	d.Miss("This account was closed.")
+}
+
+func TestCheckAliveEndsOnlyWhatMustEnd(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Send(tui.CheckAlive{})
+	d.See("Visitor 0")
+	d.backend.Gone = context0{}
+	d.Send(tui.CheckAlive{})
+	d.See("Visitor 0")
+	d.backend.Gone = tuitest.Sentence("Your role was changed. Please sign in again.")
+	d.Send(tui.CheckAlive{})
+	d.See("Your role was changed.", "E-mail")
+}
+
+// context0 is an error of a database out of reach, without a sentence.
+type context0 struct{}
+
+func (context0) Error() string { return "dial tcp: refused" }
+
+func TestHouseChanges(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.backend.Society.Name = "Blue Hill CHS"
+	d.backend.Society.Zone = time.UTC
+	d.Send(tui.HouseChanged{})
+	d.See("Blue Hill CHS", "08:37")
+}
+
+func TestCtrlLPaintsAnew(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	m := tui.NewDesk(d.env, d.backend, tui.Options{})
+	_, cmd := m.Update(tuitest.Key(t, "ctrl+l"))
+	if cmd == nil {
+		t.Fatal("Ctrl+L does nothing")
+	}
+	if got, want := findMsg(cmd), tea.ClearScreen(); got != want {
+		t.Errorf("Ctrl+L sends %T", got)
+	}
+}
+
+// findMsg is the one message that a command gives, through batches.
+func findMsg(cmd tea.Cmd) tea.Msg {
+	msg := cmd()
+	if b, ok := msg.(tea.BatchMsg); ok {
+		for _, c := range b {
+			if m := findMsg(c); m != nil {
+				return m
+			}
+		}
+		return nil
+	}
+	return msg
+}

@@ -1,0 +1,226 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// fillIn opens the form, fills it and leaves it to be sent.
+func (d *desk) fillIn() {
+	d.Keys("n")
+	d.Type("9820012345")
+	d.Keys("tab", "tab", "tab", "d")
+}
+
+func (d *desk) stillTyped(t *testing.T) {
+	t.Helper()
+	d.See("9820012345", "Ramesh Kumar", "A-101", "(o) Delivery")
+}
+
+func TestReturningVisitorInThreeSteps(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Pause() // nothing of what the keys ask is answered before the last key
+	d.Burst("n9820012345")
+	d.Keys("ctrl+s")
+	d.Resume()
+	d.See("Checked in Ramesh Kumar.")
+	if len(d.world.saved) != 1 || d.world.saved[0][fieldUnit] != "A-101" {
+		t.Errorf("saved %v", d.world.saved)
+	}
+}
+
+func TestNewDeliveryByKeysAlone(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Pause()
+	d.Keys("n")
+	d.Type("9")
+	d.Keys("tab")
+	d.Type("Kiran")
+	d.Keys("tab")
+	d.Type("b101")
+	d.Keys("tab", "d", "ctrl+s")
+	d.Resume()
+	d.See("Checked in Kiran.")
+	want := map[sendField]string{
+		fieldPhone: "9", fieldName: "Kiran", fieldUnit: "B-101", fieldFor: "Delivery",
+		fieldCount: "1", fieldNote: "",
+	}
+	for k, v := range want {
+		if got := d.world.saved[0][k]; got != v {
+			t.Errorf("%s is %q, want %q", k, got, v)
+		}
+	}
+}
+
+func TestSaveIsSentOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.fillIn()
+	d.Pause()
+	d.Keys("ctrl+s", "ctrl+s", "f2")
+	d.Resume()
+	if len(d.world.saved) != 1 {
+		t.Errorf("the visit was written %d times", len(d.world.saved))
+	}
+}
+
+func TestSaveRefusedKeepsTheForm(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.world.write = func(n int) error {
+		switch n {
+		case 1:
+			return tuitest.Sentence("Ramesh Kumar is inside already.")
+		case 2:
+			return tuitest.FieldErrors{"name": "That name is too long."}
+		default:
+			return nil
+		}
+	}
+	d.fillIn()
+	d.Keys("ctrl+s")
+	d.See("Ramesh Kumar is inside already.", "Check in: not saved")
+	d.stillTyped(t)
+	d.Keys("ctrl+s")
+	d.See("! That name is too long.", " > Name")
+	d.stillTyped(t)
+	d.Keys("ctrl+s")
+	d.See("Checked in Ramesh Kumar.")
+	keys := d.world.keys
+	slices.Sort(keys)
+	if len(slices.Compact(keys)) != 3 {
+		t.Errorf("a write known not to be done kept its key: %v", d.world.keys)
+	}
+}
+
+func TestSaveUnknownAsksUntilItKnows(t *testing.T) {
+	t.Parallel()
+	for _, saved := range []bool{true, false} {
+		d := newDesk(t, xterm(), true)
+		d.world.write = func(int) error { return tuitest.Unsure{} }
+		d.world.settle = func(n int) (bool, error) {
+			if n < 4 {
+				return false, errors.New("still away")
+			}
+			return saved, nil
+		}
+		d.fillIn()
+		d.Keys("ctrl+s")
+		d.See("unknown, checking")
+		d.stillTyped(t)
+		d.Advance(2 * time.Second)
+		if d.world.settled != 3 {
+			t.Errorf("asked %d times in two seconds", d.world.settled)
+		}
+		d.See("unknown, checking")
+		d.stillTyped(t)
+		d.Advance(time.Second)
+		d.Miss("unknown, checking")
+		if saved {
+			d.See("Checked in Ramesh Kumar.")
+		} else {
+			d.See("not saved", "The connection was lost; nothing was saved. Try again.")
+			d.stillTyped(t)
+		}
+		d.Advance(10 * time.Second)
+		if d.world.settled != 4 {
+			t.Errorf("asked on after the answer: %d times", d.world.settled)
+		}
+	}
+}
+
+func TestSubmitWhileUnknownAsksAndSendsNothing(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.world.write = func(int) error { return tuitest.Unsure{} }
+	d.world.settle = func(int) (bool, error) { return false, errors.New("still away") }
+	d.fillIn()
+	d.Keys("ctrl+s", "ctrl+s", "ctrl+s")
+	if len(d.world.keys) != 1 {
+		t.Errorf("sent %d times", len(d.world.keys))
+	}
+	if d.world.settled != 3 {
+		t.Errorf("asked %d times", d.world.settled)
+	}
+	// Each asking has its own ticket: only the newest one asks on.
+	d.Advance(time.Second)
+	if d.world.settled != 4 {
+		t.Errorf("asked %d times a second later", d.world.settled)
+	}
+	d.Keys("q")
+	d.Keys("ctrl+c")
+	d.See("y/n")
+}
+
+func TestSaveKeyStaysWhileTheOutcomeIsUnknown(t *testing.T) {
+	t.Parallel()
+	stage := tuitest.NewStage(t, xterm())
+	var asked, sent []uuid.UUID
+	var save tui.Save[int]
+	var outcome tui.Outcome[int]
+	save.Done = func(o tui.Outcome[int]) tea.Cmd { outcome = o; return nil }
+	answer := error(tuitest.Unsure{})
+	var settled error = tuitest.Sentence("away")
+	start := func() tea.Cmd {
+		return save.Start(stage.Env, func(_ context.Context, key uuid.UUID) (int, error) {
+			sent = append(sent, key)
+			return 7, answer
+		}, func(_ context.Context, key uuid.UUID) (bool, error) {
+			asked = append(asked, key)
+			return false, settled
+		})
+	}
+	m := &saver{save: &save}
+	d := stage.Run(m)
+	d.Do(start())
+	d.Do(start())
+	if save.State() != tui.SaveChecking || !save.Busy() {
+		t.Fatalf("state %v", save.State())
+	}
+	for _, k := range asked {
+		if k != sent[0] || k.Version() != 7 {
+			t.Errorf("asked for %v, sent %v", k, sent[0])
+		}
+	}
+	settled = nil
+	d.Do(start())
+	if outcome.Saved || outcome.Err == nil || save.Status(stage.Env) != "not saved" {
+		t.Errorf("outcome %+v, status %q", outcome, save.Status(stage.Env))
+	}
+	answer = nil
+	d.Do(start())
+	if !outcome.Saved || !outcome.Answered || outcome.Val != 7 || save.Status(stage.Env) != "saved" {
+		t.Errorf("outcome %+v, status %q", outcome, save.Status(stage.Env))
+	}
+	if len(sent) != 2 || sent[0] == sent[1] {
+		t.Errorf("sent under %v", sent)
+	}
+}
+
+// saver is a model that does nothing but pass messages to a Save.
+type saver struct{ save *tui.Save[int] }
+
+func (s *saver) Init() tea.Cmd                           { return nil }
+func (s *saver) Update(msg tea.Msg) (tea.Model, tea.Cmd) { return s, s.save.Update(msg) }
+func (s *saver) View() string                            { return "" }
+
+func TestSaveOfAnErrorNobodyClassifiedIsChecked(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.world.write = func(int) error { return errors.New("broken pipe") }
+	d.world.settle = func(int) (bool, error) { return true, nil }
+	d.fillIn()
+	d.Keys("ctrl+s")
+	d.See("Checked in Ramesh Kumar.")
+}
