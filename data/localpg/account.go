@@ -4,6 +4,7 @@ import (
 	"io/fs"
 	"os"
 	"os/user"
+	"slices"
 	"strconv"
 	"syscall"
 )
@@ -103,7 +104,7 @@ func (a *account) id() uint32 {
 	if a != nil {
 		return a.uid
 	}
-	return uint32(os.Geteuid())
+	return uint32(os.Geteuid()) //nolint:gosec // a user ID is a uint32
 }
 
 // mayEnter reports whether the mode bits let the account pass through a folder.
@@ -113,20 +114,11 @@ func (a *account) mayEnter(info fs.FileInfo) bool {
 	switch {
 	case uid == a.uid:
 		return perm&0o100 != 0
-	case gid == a.gid || contains(a.groups, gid):
+	case gid == a.gid || slices.Contains(a.groups, gid):
 		return perm&0o010 != 0
 	default:
 		return perm&0o001 != 0
 	}
-}
-
-func contains(groups []uint32, gid uint32) bool {
-	for _, g := range groups {
-		if g == gid {
-			return true
-		}
-	}
-	return false
 }
 
 func ownerOf(info fs.FileInfo) (uid, gid uint32) {

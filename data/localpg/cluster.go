@@ -129,7 +129,7 @@ func (c *cluster) configure(s settings) error {
 	if err != nil {
 		return err
 	}
-	for _, line := range strings.Split(string(text), "\n") {
+	for line := range strings.SplitSeq(string(text), "\n") {
 		if strings.TrimSpace(line) == include {
 			return nil
 		}

@@ -49,11 +49,11 @@ func (f finder) all(ctx context.Context) []binaries {
 	var found []binaries
 	seen := map[string]bool{}
 	for _, dir := range f.candidates(ctx) {
-		real, err := filepath.EvalSymlinks(dir)
-		if err != nil || seen[real] {
+		resolved, err := filepath.EvalSymlinks(dir)
+		if err != nil || seen[resolved] {
 			continue
 		}
-		seen[real] = true
+		seen[resolved] = true
 		if b, ok := inspectBinaries(ctx, dir); ok {
 			found = append(found, b)
 		}
@@ -81,8 +81,8 @@ func (f finder) candidates(ctx context.Context) []string {
 		}
 		// A pg_ctl on the path is often a link into the package's own folder,
 		// where its share files are found from.
-		if real, err := filepath.EvalSymlinks(filepath.Join(dir, "pg_ctl")); err == nil {
-			dirs = append(dirs, filepath.Dir(real))
+		if resolved, err := filepath.EvalSymlinks(filepath.Join(dir, "pg_ctl")); err == nil {
+			dirs = append(dirs, filepath.Dir(resolved))
 		}
 	}
 	return dirs

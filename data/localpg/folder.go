@@ -87,22 +87,22 @@ func prepareFolder(dir string) (string, error) {
 	} else if err != nil {
 		return "", folderError(abs, err)
 	}
-	real, err := filepath.EvalSymlinks(abs)
+	resolved, err := filepath.EvalSymlinks(abs)
 	if err != nil {
 		return "", folderError(abs, err)
 	}
-	entries, err := os.ReadDir(real)
+	entries, err := os.ReadDir(resolved)
 	if err != nil {
 		return "", folderError(abs, err)
 	}
-	if info, err := os.Stat(real); err == nil && (made || len(entries) == 0) {
+	if info, err := os.Stat(resolved); err == nil && (made || len(entries) == 0) {
 		if uid, _ := ownerOf(info); int(uid) == os.Geteuid() {
-			if err := os.Chmod(real, own); err != nil { //nolint:gosec // 0711 lets the server's user through to its own folder
+			if err := os.Chmod(resolved, own); err != nil {
 				return "", folderError(abs, err)
 			}
 		}
 	}
-	return real, nil
+	return resolved, nil
 }
 
 func folderError(dir string, err error) *Error {
@@ -117,8 +117,8 @@ func underRootHome(abs string) (home string, under bool) {
 	homes := []string{"/root", "/var/root"}
 	at, rest := abs, ""
 	for {
-		if real, err := filepath.EvalSymlinks(at); err == nil {
-			at = filepath.Join(real, rest)
+		if resolved, err := filepath.EvalSymlinks(at); err == nil {
+			at = filepath.Join(resolved, rest)
 			break
 		}
 		if at == filepath.Dir(at) {
@@ -180,7 +180,7 @@ func untraversable(path string, acc *account) string {
 		return ""
 	}
 	at := "/"
-	for _, part := range strings.Split(strings.TrimPrefix(path, "/"), "/") {
+	for part := range strings.SplitSeq(strings.TrimPrefix(path, "/"), "/") {
 		info, err := os.Stat(at)
 		if err != nil || (info.IsDir() && !acc.mayEnter(info)) {
 			return at

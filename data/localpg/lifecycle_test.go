@@ -105,7 +105,7 @@ func TestLastUserStopsIt(t *testing.T) {
 	p := server(t, dir)
 	stop(t, here)
 	stop(t, again)
-	if !p.answers() {
+	if !p.answers(t.Context()) {
 		t.Fatal("the server stopped with a user left")
 	}
 	other.end(t)
@@ -119,7 +119,7 @@ func TestKilledProgramIsNoUser(t *testing.T) {
 	killed.ready(t)
 	p := server(t, dir)
 	killed.kill(t)
-	if !p.answers() {
+	if !p.answers(t.Context()) {
 		t.Fatal("the server went with the program that was killed")
 	}
 

@@ -117,7 +117,7 @@ func programs(t *testing.T) string {
 
 func folderIn(t *testing.T, parent string) string {
 	t.Helper()
-	dir, err := os.MkdirTemp(parent, "localpg-*")
+	dir, err := os.MkdirTemp(parent, "localpg-*") //nolint:usetesting // see folder
 	must(t, err)
 	t.Cleanup(func() {
 		data := filepath.Join(clusterRoot(dir), "data")
@@ -168,7 +168,7 @@ func server(t *testing.T, dir string) postmaster {
 func wantNoServer(t *testing.T, dir string, was postmaster) {
 	t.Helper()
 	data := filepath.Join(clusterRoot(dir), "data")
-	if was.alive(data) || was.answers() {
+	if was.alive(data) || was.answers(t.Context()) {
 		t.Errorf("the server %d still runs", was.pid)
 	}
 	if _, ok, err := readPostmaster(data); ok || err != nil {

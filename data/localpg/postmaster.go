@@ -1,6 +1,7 @@
 package localpg
 
 import (
+	"context"
 	"errors"
 	"net"
 	"os"
@@ -87,11 +88,12 @@ func zombie(stat string) bool {
 
 // answers reports whether somebody listens on the socket, which only the server
 // can: the folder is its own.
-func (p postmaster) answers() bool {
+func (p postmaster) answers(ctx context.Context) bool {
 	if p.socket == "" || p.port == "" {
 		return false
 	}
-	conn, err := net.DialTimeout("unix", socketPath(p.socket, p.port), time.Second)
+	dialer := net.Dialer{Timeout: time.Second}
+	conn, err := dialer.DialContext(ctx, "unix", socketPath(p.socket, p.port))
 	if err != nil {
 		return false
 	}

@@ -222,10 +222,10 @@ func TestFirstStartKilledInTheMiddle(t *testing.T) {
 	t.Parallel()
 	dir, bin := folder(t), programs(t)
 	must(t, os.Chmod(bin, 0o777))
-	real, err := newFinder(os.Getenv).choose(t.Context(), 0, "")
+	server, err := newFinder(os.Getenv).choose(t.Context(), 0, "")
 	must(t, err)
 	for _, program := range []string{"postgres", "pg_ctl"} {
-		must(t, os.Symlink(real.path(program), filepath.Join(bin, program)))
+		must(t, os.Symlink(server.path(program), filepath.Join(bin, program)))
 	}
 	gate := filepath.Join(bin, "gate")
 	must(t, syscall.Mkfifo(gate, 0o666))

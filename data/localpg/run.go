@@ -69,7 +69,7 @@ func (c *cluster) settle(ctx context.Context) (p postmaster, crashed bool, err e
 		if !there {
 			return postmaster{}, false, nil
 		}
-		if p.ready && p.answers() {
+		if p.ready && p.answers(ctx) {
 			return p, false, nil
 		}
 		if !p.alive(c.data) {

@@ -59,13 +59,19 @@ func (s settings) conf(hbaFile string) string {
 func (s settings) hba() string {
 	lines := []string{
 		"# Written by society360 at every start.",
-		"local all all trust",
+		hbaLine("local", ""),
 		"local replication all trust",
 	}
 	if s.tcp {
-		lines = append(lines, "host all all 127.0.0.1/32 trust")
+		lines = append(lines, hbaLine("host", "127.0.0.1/32"))
 	}
 	return strings.Join(lines, "\n") + "\n"
+}
+
+// hbaLine lets every role into every database.
+func hbaLine(kind, address string) string {
+	const every = "all"
+	return strings.Join([]string{kind, every, every, address, "trust"}, "\t")
 }
 
 // quote writes a string of postgresql.conf.

@@ -128,7 +128,7 @@ func (c *cluster) logSince(from int64) []byte {
 // an error, else the last that is not a remark about another line.
 func lastMeaningful(text []byte) string {
 	var marked, plain string
-	for _, raw := range bytes.Split(text, []byte{'\n'}) {
+	for raw := range bytes.SplitSeq(text, []byte{'\n'}) {
 		line := strings.TrimSpace(strings.ToValidUTF8(string(raw), "?"))
 		for _, mark := range []string{"PANIC:", "FATAL:", "error:"} {
 			if _, after, ok := strings.Cut(line, mark); ok {
