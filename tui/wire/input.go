@@ -32,7 +32,8 @@ type Input struct {
 	free   chan []byte
 	done   chan struct{}
 	once   sync.Once
-	cancel func()
+	cancel func() // ends a read of the source, where that can be done
+	ended  func() // is called when the source is read no more
 
 	lex    lexer
 	rest   []byte // of a token that the last Read had no room for
@@ -70,6 +71,7 @@ func newInput(src io.Reader, cut func()) *Input {
 		free:   make(chan []byte, 1),
 		done:   make(chan struct{}),
 		cancel: func() {},
+		ended:  func() {},
 		now:    time.Now,
 		cutOff: cut,
 	}
@@ -78,7 +80,12 @@ func newInput(src io.Reader, cut func()) *Input {
 		// without a way to cancel: it never blocks for long.
 		if cr, err := cancelreader.NewReader(src); err == nil {
 			in.src = cr
-			in.cancel = func() { cr.Cancel() }
+			ended := make(chan struct{})
+			in.cancel = func() {
+				cr.Cancel()
+				<-ended // whoever reads the terminal next must find it free
+			}
+			in.ended = func() { _ = cr.Close(); close(ended) }
 		}
 	}
 	in.lex = newLexer(func() {
@@ -92,9 +99,7 @@ func newInput(src io.Reader, cut func()) *Input {
 
 // pump reads the source until it ends or Input is closed.
 func (in *Input) pump() {
-	if c, ok := in.src.(cancelreader.CancelReader); ok {
-		defer func() { _ = c.Close() }()
-	}
+	defer in.ended()
 	for {
 		var buf []byte
 		select {
@@ -179,7 +184,7 @@ func (in *Input) take(c chunk) {
 }
 
 // Close ends a waiting Read and every later one with io.EOF, and cancels the
-// read of a terminal's file. It may be called from any goroutine, repeatedly. A
+// read of a terminal's file, which is free when Close returns. It may be called from any goroutine, repeatedly. A
 // source of another kind is read until its owner closes it.
 func (in *Input) Close() error {
 	in.once.Do(func() {

@@ -1,0 +1,102 @@
+package wire
+
+import (
+	"context"
+	"errors"
+	"io"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Size is a window's size in cells.
+type Size struct{ Width, Height int }
+
+// Line is one terminal, wherever it stands.
+type Line struct {
+	// In gives what is typed, in raw mode. Run leaves off reading it when it
+	// returns; only a file's read can be cancelled, a stream is its owner's to
+	// close.
+	In io.Reader
+	// Out takes what is painted; a Write is one change of the screen.
+	Out io.Writer
+	// Term is the value of TERM; it decides what is sent.
+	Term string
+	// Size is the window at the start.
+	Size Size
+	// Resizes brings later sizes. It may be nil, and it may be closed.
+	Resizes <-chan Size
+	// Mail brings messages from outside. It may be nil.
+	Mail *Mailbox
+}
+
+// Run runs a program in the alternate screen of a terminal, with Input and
+// Writer between them, and returns the program's last model. Window sizes and
+// mail reach it as messages; Cut tells it that input was dropped. Nothing runs
+// while nothing happens but Bubble Tea's own frame clock.
+//
+// Run ends when the program quits, when ctx ends (its cause is returned), and
+// when the program panics (a *PanicError is returned): the panic never leaves
+// this program. The model's View is first asked for once the size was given to
+// its Update. Options that look at the model, such as tea.WithFilter, see a
+// wrapper around it.
+func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
+	inner, cancel := context.WithCancel(ctx)
+	defer cancel()
+	mail := line.Mail
+	if mail == nil {
+		mail = NewMailbox(1)
+	}
+	out := NewWriter(line.Out, line.Size.Width, line.Size.Height, line.Term)
+	in := NewInput(line.In, func() { mail.Post(Cut{}) })
+	defer func() { _ = in.Close() }()
+	g := &guard{model: model, end: cancel}
+	p := tea.NewProgram(g, append([]tea.ProgramOption{
+		tea.WithContext(inner), tea.WithInput(in), tea.WithOutput(out),
+		tea.WithAltScreen(), tea.WithoutSignalHandler(),
+	}, opts...)...)
+
+	delivered := make(chan struct{})
+	go func() {
+		defer close(delivered)
+		deliver(inner, p, out, mail, line)
+	}()
+	_, err := p.Run()
+	cancel()
+	<-delivered
+
+	switch caught := g.caughtPanic(); {
+	case caught != nil:
+		return g.model, caught
+	case errors.Is(err, tea.ErrProgramPanic): // outside of the guard's reach
+		return g.model, &PanicError{Value: err}
+	case ctx.Err() != nil:
+		return g.model, context.Cause(ctx)
+	}
+	return g.model, err
+}
+
+// deliver sends sizes and mail to the program until it ends.
+func deliver(ctx context.Context, p *tea.Program, out *Writer, mail *Mailbox, line Line) {
+	resize := func(s Size) {
+		out.Resize(s.Width, s.Height) // before the program draws for it
+		p.Send(tea.WindowSizeMsg{Width: s.Width, Height: s.Height})
+	}
+	resize(line.Size)
+	resizes := line.Resizes
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case s, ok := <-resizes:
+			if !ok {
+				resizes = nil // a closed channel would spin
+				continue
+			}
+			resize(s)
+		case <-mail.wake:
+			for msg, ok := mail.next(); ok; msg, ok = mail.next() {
+				p.Send(msg)
+			}
+		}
+	}
+}
