@@ -14,6 +14,7 @@ const (
 	readNotices
 	manageAccounts
 	readSettings
+	keepFiles
 )
 
 // scope limits a permission to the actor's own units, or not.
@@ -34,20 +35,20 @@ func (r Role) allows(p permission) scope {
 	case RoleStaff:
 		switch p {
 		case logVisits, approveVisits, correctVisits, presumeLeft, readVisits,
-			readDirectory, revealPhones, readNotices, readSettings:
+			readDirectory, revealPhones, readNotices, readSettings, keepFiles:
 			return everything
 		}
 	case RoleGuard:
 		switch p {
 		case logVisits, approveVisits, correctVisits, readVisits,
-			readDirectory, revealPhones, readNotices, readSettings:
+			readDirectory, revealPhones, readNotices, readSettings, keepFiles:
 			return everything
 		}
 	case RoleResident:
 		switch p {
 		case approveVisits, readVisits, readDirectory:
 			return ownUnits
-		case readNotices, readSettings:
+		case readNotices, readSettings, keepFiles:
 			return everything
 		}
 	}

@@ -54,6 +54,10 @@ func deskGrants() map[string]string {
 		"write_intents":       own,
 		"sign_in_attempts":    own,
 		"announcement_reads":  own,
+		"user_ssh_keys":       own,
+		"gate_terminals":      own,
+		"desk_sessions":       own,
+		"desk_files":          own,
 		MigrationsTable:       read,
 	}
 }

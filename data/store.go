@@ -8,6 +8,7 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
+	"sync"
 	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
@@ -26,6 +27,9 @@ type Store struct {
 	// read is the settings as last read, for what tolerates a moment's age:
 	// the country of a phone and the zone of a day.
 	read atomic.Pointer[Settings]
+	// notifier tells other desks of changes; background counts its goroutine.
+	notifier   notifier
+	background sync.WaitGroup
 }
 
 // db is what a pool, a connection and a transaction have in common.
@@ -51,8 +55,11 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	return s, nil
 }
 
-// Close lets go of the connections.
-func (s *Store) Close() { s.pool.Close() }
+// Close lets go of the connections, once what changed was told.
+func (s *Store) Close() {
+	s.background.Wait()
+	s.pool.Close()
+}
 
 // Ping reports whether the database answers.
 func (s *Store) Ping(ctx context.Context) error { return readError(s.pool.Ping(ctx)) }

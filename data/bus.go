@@ -1,0 +1,259 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Topic says what kind of thing changed.
+type Topic string
+
+// The topics that are told. A desk reads again what it shows of them.
+const (
+	// Visits covers the gate's lists.
+	VisitsChanged Topic = "visits"
+	// SettingsChanged covers system_config.
+	SettingsChanged Topic = "settings"
+	// AccountsChanged covers who may use a desk.
+	AccountsChanged Topic = "accounts"
+	// SessionsChanged covers who is on which desk, and desks to be ended.
+	SessionsChanged Topic = "sessions"
+	// NoticesChanged covers the banner.
+	NoticesChanged Topic = "notices"
+	// EverythingChanged is told after a reconnect: anything may have been missed.
+	EverythingChanged Topic = "all"
+)
+
+// busChannel is the NOTIFY channel; the payload is the schema and the topics,
+// for several societies may live in one database.
+const busChannel = "society360"
+
+// How the bus holds on to the database: how long it waits before it connects
+// again, and how often it looks by itself in case a notification was lost.
+const (
+	busRetry    = time.Second
+	busBackstop = 15 * time.Second
+)
+
+// topicOf is which topic a write on a table belongs to; empty for none.
+func topicOf(resource string) Topic {
+	switch resource {
+	case "visitor_logs":
+		return VisitsChanged
+	case "system_config":
+		return SettingsChanged
+	case "announcements":
+		return NoticesChanged
+	case "desk_sessions":
+		return SessionsChanged
+	}
+	return ""
+}
+
+// Bus tells the desks of one process what changed, here or on any other server
+// of the society. It holds one direct connection for LISTEN; fan-out is in
+// memory and never waits for a desk.
+type Bus struct {
+	store *Store
+	cfg   Config
+
+	mu   sync.Mutex
+	subs map[*Subscription]struct{}
+}
+
+// Subscription is one desk's place on the bus. Topics pile up as a set, so a
+// slow desk holds no more than one of each.
+type Subscription struct {
+	bus *Bus
+	// C has a token whenever Take has something.
+	C chan struct{}
+
+	mu     sync.Mutex
+	topics map[Topic]struct{}
+}
+
+// NewBus makes the bus of a process. Run drives it.
+func NewBus(store *Store, cfg Config) *Bus {
+	return &Bus{store: store, cfg: cfg, subs: map[*Subscription]struct{}{}}
+}
+
+// Subscribe adds a desk; Close removes it.
+func (b *Bus) Subscribe() *Subscription {
+	sub := &Subscription{bus: b, C: make(chan struct{}, 1), topics: map[Topic]struct{}{}}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.subs[sub] = struct{}{}
+	return sub
+}
+
+// Close takes the desk off the bus.
+func (s *Subscription) Close() {
+	s.bus.mu.Lock()
+	defer s.bus.mu.Unlock()
+	delete(s.bus.subs, s)
+}
+
+// Take returns the topics that changed since the last Take.
+func (s *Subscription) Take() []Topic {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	topics := make([]Topic, 0, len(s.topics))
+	for topic := range s.topics {
+		topics = append(topics, topic)
+	}
+	clear(s.topics)
+	return topics
+}
+
+func (s *Subscription) add(topics []Topic) {
+	s.mu.Lock()
+	for _, topic := range topics {
+		s.topics[topic] = struct{}{}
+	}
+	s.mu.Unlock()
+	select {
+	case s.C <- struct{}{}:
+	default: // a token is there already
+	}
+}
+
+func (b *Bus) tell(topics ...Topic) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for sub := range b.subs {
+		sub.add(topics)
+	}
+}
+
+// Run listens until ctx ends. A lost connection is made anew, and everything
+// counts as changed then.
+func (b *Bus) Run(ctx context.Context) {
+	for ctx.Err() == nil {
+		if err := b.listen(ctx); err != nil && ctx.Err() == nil {
+			b.store.log.WarnContext(ctx, "listening for changes", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(busRetry):
+		}
+	}
+}
+
+func (b *Bus) listen(ctx context.Context) error {
+	conn, err := connectDirect(ctx, b.cfg)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	var schema string
+	if err := conn.QueryRow(ctx, `SELECT current_schema()`).Scan(&schema); err != nil {
+		return err
+	}
+	if _, err := conn.Exec(ctx, `LISTEN `+busChannel); err != nil {
+		return err
+	}
+	b.tell(EverythingChanged)
+	last, err := newestAudit(ctx, conn)
+	if err != nil {
+		return err
+	}
+	for {
+		told, err := b.wait(ctx, conn, schema)
+		if err != nil {
+			return err
+		}
+		if told {
+			continue
+		}
+		// Nothing came for a while: look whether something was missed.
+		newest, err := newestAudit(ctx, conn)
+		if err != nil {
+			return err
+		}
+		if newest != last {
+			last = newest
+			b.tell(EverythingChanged)
+		}
+	}
+}
+
+// wait passes one notification on; told is false when none came in time.
+func (b *Bus) wait(ctx context.Context, conn *pgx.Conn, schema string) (told bool, err error) {
+	patience, cancel := context.WithTimeout(ctx, busBackstop)
+	defer cancel()
+	n, err := conn.WaitForNotification(patience)
+	switch {
+	case err != nil && patience.Err() != nil && ctx.Err() == nil && !conn.IsClosed():
+		return false, nil
+	case err != nil:
+		return false, err
+	}
+	from, topics, _ := strings.Cut(n.Payload, " ")
+	if from == schema {
+		for topic := range strings.FieldsSeq(topics) {
+			b.tell(Topic(topic))
+		}
+	}
+	return true, nil
+}
+
+// newestAudit names the newest audit row: every change has one.
+func newestAudit(ctx context.Context, conn *pgx.Conn) (id string, err error) {
+	err = conn.QueryRow(ctx, `SELECT coalesce((SELECT id::text FROM audit_logs ORDER BY created_at DESC, id DESC LIMIT 1), '')`).Scan(&id)
+	return id, err
+}
+
+// notifier sends NOTIFY after commits as statements of their own: inside the
+// writes' transactions they would hold group commit back. What is told while a
+// statement is on its way goes with the next, once.
+type notifier struct {
+	mu      sync.Mutex
+	pending map[Topic]struct{}
+	sending bool
+}
+
+// notify tells a topic to every server, this one included, without waiting.
+func (s *Store) notify(topic Topic) {
+	if topic == "" {
+		return
+	}
+	s.notifier.mu.Lock()
+	defer s.notifier.mu.Unlock()
+	if s.notifier.pending == nil {
+		s.notifier.pending = map[Topic]struct{}{}
+	}
+	s.notifier.pending[topic] = struct{}{}
+	if !s.notifier.sending {
+		s.notifier.sending = true
+		s.background.Add(1)
+		go s.sendNotifications()
+	}
+}
+
+func (s *Store) sendNotifications() {
+	defer s.background.Done()
+	for {
+		s.notifier.mu.Lock()
+		topics := make([]string, 0, len(s.notifier.pending))
+		for topic := range s.notifier.pending {
+			topics = append(topics, string(topic))
+		}
+		clear(s.notifier.pending)
+		s.notifier.sending = len(topics) > 0
+		s.notifier.mu.Unlock()
+		if len(topics) == 0 {
+			return
+		}
+		ctx, cancel := context.WithTimeout(context.Background(), busRetry)
+		_, err := s.pool.Exec(ctx, `SELECT pg_notify(@channel, current_schema() || ' ' || @topics)`,
+			pgx.NamedArgs{"channel": busChannel, "topics": strings.Join(topics, " ")})
+		cancel()
+		if err != nil { // the desks' backstop finds the change
+			s.log.Warn("telling of a change", "error", err)
+		}
+	}
+}

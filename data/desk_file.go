@@ -1,0 +1,131 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Box is one of an account's two places for files.
+type Box string
+
+// Files go out by the outbox (exports, receipts) and come in by the inbox
+// (imports); DESIGN.md section 4.
+const (
+	Inbox  Box = "inbox"
+	Outbox Box = "outbox"
+)
+
+// MaxFile is a file's largest size in bytes, and maxBox the largest of all of an
+// account's files together.
+const (
+	MaxFile = 16 << 20
+	maxBox  = 64 << 20
+)
+
+// fileLasts is how long a file waits to be fetched or imported.
+const fileLasts = 7 * 24 * time.Hour
+
+// DeskFile is a file in a box, without its content.
+type DeskFile struct {
+	ID        uuid.UUID `json:"id"`
+	Name      string    `json:"name"`
+	Size      int       `json:"size"`
+	CreatedAt time.Time `json:"created_at"`
+	ExpiresAt time.Time `json:"expires_at"`
+}
+
+const fileColumns = `f.id, f.name, octet_length(f.content) AS size, f.created_at, f.expires_at`
+
+// checkFileName takes plain names only: no path leads anywhere.
+func checkFileName(name string) error {
+	if name == "" || len(name) > 100 || strings.HasPrefix(name, ".") || Clean(name) != name ||
+		strings.ContainsAny(name, `/\:*?"<>|`) {
+		return invalid("name", "A file's name has 1 to 100 plain characters, no / and no leading dot.")
+	}
+	return nil
+}
+
+// StoreFile puts a file into one of the actor's own boxes; one of the same name
+// is replaced. It expires after a week.
+func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, box Box, name string, content []byte) (DeskFile, error) {
+	if _, err := actor.may(keepFiles); err != nil {
+		return DeskFile{}, err
+	}
+	if err := checkFileName(name); err != nil {
+		return DeskFile{}, err
+	}
+	if len(content) > MaxFile {
+		return DeskFile{}, refused("The file is larger than %s.", fmt.Sprintf("%d MB", MaxFile>>20))
+	}
+	return run[DeskFile](ctx, s, actor, write{
+		intent: intent, action: FileStored, resource: "desk_files", lock: "files:" + actor.UserID.String(),
+		payload: []any{box, name, len(content)},
+		change: `
+			stored AS (
+				INSERT INTO desk_files AS f (id, user_id, box, name, content, expires_at)
+				SELECT @id, a.id, @box::text, @name::text, @content::bytea, now() + @lasts::interval FROM actor a
+				WHERE (SELECT coalesce(sum(octet_length(o.content)), 0) FROM desk_files o
+					WHERE o.user_id = a.id AND o.expires_at > now() AND (o.box, o.name) <> (@box::text, @name::text)) + octet_length(@content::bytea) <= @most
+				ON CONFLICT (user_id, box, name) DO UPDATE SET content = excluded.content,
+					created_at = now(), expires_at = excluded.expires_at
+				RETURNING ` + fileColumns + `, f.box
+			),
+			expired AS (
+				DELETE FROM desk_files WHERE expires_at < now()
+			),
+			change AS (
+				SELECT f.id, NULL::jsonb AS before, jsonb_build_object('box', f.box, 'name', f.name, 'size', f.size) AS after,
+					to_jsonb(f) - 'box' AS result FROM stored f
+			)`,
+		args: pgx.NamedArgs{"id": newID(), "box": string(box), "name": name, "content": content, "lasts": fileLasts, "most": maxBox},
+		explain: func(context.Context, db) error {
+			return refused("Your boxes are full; fetch what is there, it expires after a week.")
+		},
+	})
+}
+
+// FetchFile returns a file's content from one of the actor's own boxes, and
+// audits that it was taken.
+func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, box Box, name string) ([]byte, error) {
+	if _, err := actor.may(keepFiles); err != nil {
+		return nil, err
+	}
+	found, err := one[struct {
+		ID      uuid.UUID
+		Content []byte
+	}](ctx, s.pool, `SELECT id, content FROM desk_files
+		WHERE user_id = @actor AND box = @box AND name = @name AND expires_at > now()`,
+		pgx.NamedArgs{"actor": nullID(actor.UserID), "box": string(box), "name": name})
+	if err != nil {
+		return nil, err
+	}
+	_, err = run[bool](ctx, s, actor, write{
+		intent: intent, action: FileFetched, resource: "desk_files", payload: []any{box, name},
+		change: `
+			change AS (
+				SELECT @id::uuid AS id, NULL::jsonb AS before, jsonb_build_object('box', @box::text, 'name', @name::text) AS after,
+					to_jsonb(true) AS result FROM actor
+			)`,
+		args:    pgx.NamedArgs{"id": found.ID, "box": string(box), "name": name},
+		explain: func(context.Context, db) error { return forbidden() },
+	})
+	if err != nil {
+		return nil, err
+	}
+	return found.Content, nil
+}
+
+// Files lists one of the actor's own boxes by name.
+func (s *Store) Files(ctx context.Context, actor Actor, box Box) ([]DeskFile, error) {
+	if _, err := actor.may(keepFiles); err != nil {
+		return nil, err
+	}
+	return list[DeskFile](ctx, s.pool, `SELECT `+fileColumns+` FROM desk_files f
+		WHERE f.user_id = @actor AND f.box = @box AND f.expires_at > now() ORDER BY f.name LIMIT 500`,
+		pgx.NamedArgs{"actor": nullID(actor.UserID), "box": string(box)})
+}

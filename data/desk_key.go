@@ -1,0 +1,285 @@
+package data
+
+import (
+	"context"
+	"crypto/rsa"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/crypto/ssh"
+)
+
+// SSHKey is a public key of an account or of a gate's terminal.
+type SSHKey struct {
+	ID uuid.UUID `json:"id"`
+	// Owner is the account's e-mail, or the gate's name.
+	Owner       string     `json:"owner"`
+	Fingerprint string     `json:"fingerprint"`
+	Comment     string     `json:"comment"`
+	CreatedAt   time.Time  `json:"created_at"`
+	LastUsedAt  *time.Time `json:"last_used_at"`
+}
+
+// minRSABits is the smallest RSA modulus taken.
+const minRSABits = 2048
+
+// parseKey reads one line of an authorized_keys file. Options are refused: they
+// would promise what the desk does not do.
+func parseKey(line string) (key ssh.PublicKey, comment string, err error) {
+	key, comment, options, rest, err := ssh.ParseAuthorizedKey([]byte(line))
+	switch {
+	case err != nil:
+		return nil, "", invalid("key", "This is not a public key; paste one line of a .pub file.")
+	case len(options) > 0 || len(rest) > 0:
+		return nil, "", invalid("key", "Paste the key alone, one line and no options.")
+	}
+	switch key.Type() {
+	case ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
+		ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256:
+	case ssh.KeyAlgoRSA:
+		if bits := rsaBits(key); bits < minRSABits {
+			return nil, "", invalid("key", "This RSA key is too short; make one with: ssh-keygen -t ed25519")
+		}
+	default:
+		return nil, "", invalid("key", "Keys of this type are not taken; make one with: ssh-keygen -t ed25519")
+	}
+	return key, limit(Clean(comment), 100), nil
+}
+
+// AddUserKey lets an account sign in with a public key, by its e-mail.
+func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, email, line string) (SSHKey, error) {
+	if _, err := actor.may(manageAccounts); err != nil {
+		return SSHKey{}, err
+	}
+	key, comment, err := parseKey(line)
+	if err != nil {
+		return SSHKey{}, err
+	}
+	return s.addKey(ctx, actor, intent, write{
+		action: UserKeyAdded, resource: "users", payload: []string{email, line},
+		change: `
+			owner AS (
+				SELECT u.id, u.email FROM users u WHERE lower(u.email) = lower(@email::text) AND u.deleted_at IS NULL
+				ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1
+			),
+			inserted AS (
+				INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key, comment)
+				SELECT @id, o.id, @fingerprint::text, @key, @comment::text FROM owner o
+				WHERE EXISTS (SELECT FROM actor) AND ` + keyIsNew + `
+				RETURNING id, user_id, fingerprint, comment, created_at
+			),
+			change AS (
+				SELECT k.user_id AS id, NULL::jsonb AS before, jsonb_build_object('ssh_key', k.fingerprint, 'comment', k.comment) AS after,
+					jsonb_build_object('id', k.id, 'owner', o.email, 'fingerprint', k.fingerprint,
+						'comment', coalesce(k.comment, ''), 'created_at', k.created_at) AS result
+				FROM inserted k JOIN owner o ON o.id = k.user_id
+			)`,
+		args: pgx.NamedArgs{"email": Clean(email)},
+		explain: func(ctx context.Context, d db) error {
+			if err := whyNoKey(ctx, d, key); err != nil {
+				return err
+			}
+			return notFound("There is no account %s.", Clean(email))
+		},
+	}, key, comment)
+}
+
+// AddTerminal registers the key of a terminal that stands at a gate.
+func (s *Store) AddTerminal(ctx context.Context, actor Actor, intent uuid.UUID, gate, line string) (SSHKey, error) {
+	if _, err := actor.may(manageAccounts); err != nil {
+		return SSHKey{}, err
+	}
+	if gate = Clean(gate); gate == "" || len([]rune(gate)) > 50 {
+		return SSHKey{}, invalid("gate", "A gate's name has 1 to 50 characters.")
+	}
+	key, comment, err := parseKey(line)
+	if err != nil {
+		return SSHKey{}, err
+	}
+	return s.addKey(ctx, actor, intent, write{
+		action: TerminalAdded, resource: "gate_terminals", payload: []string{gate, line},
+		change: `
+			inserted AS (
+				INSERT INTO gate_terminals (id, gate, fingerprint, public_key, comment)
+				SELECT @id, @gate::text, @fingerprint::text, @key, @comment::text
+				WHERE EXISTS (SELECT FROM actor) AND ` + keyIsNew + `
+				RETURNING id, gate, fingerprint, comment, created_at
+			),
+			change AS (
+				SELECT k.id, NULL::jsonb AS before, jsonb_build_object('gate', k.gate, 'ssh_key', k.fingerprint, 'comment', k.comment) AS after,
+					jsonb_build_object('id', k.id, 'owner', k.gate, 'fingerprint', k.fingerprint,
+						'comment', coalesce(k.comment, ''), 'created_at', k.created_at) AS result
+				FROM inserted k
+			)`,
+		args:    pgx.NamedArgs{"gate": gate},
+		explain: func(ctx context.Context, d db) error { return whyNoKey(ctx, d, key) },
+	}, key, comment)
+}
+
+// keyIsNew: a key is one account's or one terminal's, never both.
+const keyIsNew = `NOT EXISTS (SELECT FROM user_ssh_keys WHERE fingerprint = @fingerprint::text)
+	AND NOT EXISTS (SELECT FROM gate_terminals WHERE fingerprint = @fingerprint::text)`
+
+func (s *Store) addKey(ctx context.Context, actor Actor, intent uuid.UUID, w write, key ssh.PublicKey, comment string) (SSHKey, error) {
+	w.intent, w.lock = intent, "ssh-keys"
+	w.args["id"] = newID()
+	w.args["fingerprint"] = ssh.FingerprintSHA256(key)
+	w.args["key"] = string(ssh.MarshalAuthorizedKey(key))
+	w.args["comment"] = tidy(comment)
+	return run[SSHKey](ctx, s, actor, w)
+}
+
+func whyNoKey(ctx context.Context, d db, key ssh.PublicKey) error {
+	var fresh bool
+	err := d.QueryRow(ctx, `SELECT `+keyIsNew, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key)}).Scan(&fresh)
+	switch {
+	case err != nil:
+		return readError(err)
+	case !fresh:
+		return invalid("key", "This key is registered already; remove it first.")
+	}
+	return nil
+}
+
+// RemoveUserKey takes a key from an account; sessions that it opened go on.
+func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
+	return s.removeKey(ctx, actor, intent, fingerprint, write{
+		action: UserKeyRemoved, resource: "users",
+		change: `
+			removed AS (
+				DELETE FROM user_ssh_keys WHERE fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
+				RETURNING id, user_id, fingerprint, comment, created_at, last_used_at
+			),
+			change AS (
+				SELECT k.user_id AS id, jsonb_build_object('ssh_key', k.fingerprint, 'comment', k.comment) AS before, '{}'::jsonb AS after,
+					jsonb_build_object('id', k.id, 'owner', u.email, 'fingerprint', k.fingerprint, 'comment', coalesce(k.comment, ''),
+						'created_at', k.created_at, 'last_used_at', k.last_used_at) AS result
+				FROM removed k JOIN users u ON u.id = k.user_id
+			)`,
+	})
+}
+
+// RemoveTerminal takes the key from a gate's terminal.
+func (s *Store) RemoveTerminal(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
+	return s.removeKey(ctx, actor, intent, fingerprint, write{
+		action: TerminalRemoved, resource: "gate_terminals",
+		change: `
+			removed AS (
+				DELETE FROM gate_terminals WHERE fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
+				RETURNING id, gate, fingerprint, comment, created_at, last_used_at
+			),
+			change AS (
+				SELECT k.id, jsonb_build_object('gate', k.gate, 'ssh_key', k.fingerprint, 'comment', k.comment) AS before, '{}'::jsonb AS after,
+					jsonb_build_object('id', k.id, 'owner', k.gate, 'fingerprint', k.fingerprint, 'comment', coalesce(k.comment, ''),
+						'created_at', k.created_at, 'last_used_at', k.last_used_at) AS result
+				FROM removed k
+			)`,
+	})
+}
+
+func (s *Store) removeKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string, w write) (SSHKey, error) {
+	if _, err := actor.may(manageAccounts); err != nil {
+		return SSHKey{}, err
+	}
+	w.intent, w.payload = intent, fingerprint
+	w.args = pgx.NamedArgs{"fingerprint": Clean(fingerprint)}
+	w.explain = func(context.Context, db) error {
+		return notFound("No key has the fingerprint %s.", Clean(fingerprint))
+	}
+	return run[SSHKey](ctx, s, actor, w)
+}
+
+// UserKeys lists an account's keys, or all accounts' where email is empty.
+func (s *Store) UserKeys(ctx context.Context, actor Actor, email string) ([]SSHKey, error) {
+	if _, err := actor.may(manageAccounts); err != nil {
+		return nil, err
+	}
+	return list[SSHKey](ctx, s.pool, `SELECT k.id, u.email AS owner, k.fingerprint, coalesce(k.comment, '') AS comment, k.created_at, k.last_used_at
+		FROM user_ssh_keys k JOIN users u ON u.id = k.user_id
+		WHERE @email::text = '' OR lower(u.email) = lower(@email::text)
+		ORDER BY u.email, k.fingerprint LIMIT 500`, pgx.NamedArgs{"email": Clean(email)})
+}
+
+// Terminals lists the terminals' keys, by gate.
+func (s *Store) Terminals(ctx context.Context, actor Actor) ([]SSHKey, error) {
+	if _, err := actor.may(manageAccounts); err != nil {
+		return nil, err
+	}
+	return list[SSHKey](ctx, s.pool, `SELECT id, gate AS owner, fingerprint, coalesce(comment, '') AS comment, created_at, last_used_at
+		FROM gate_terminals ORDER BY gate, fingerprint LIMIT 500`, nil)
+}
+
+// KeyHolder is whose key a client offered: an account that may use the desk, or
+// a gate's terminal.
+type KeyHolder struct {
+	// Account is zero for a terminal.
+	Account uuid.UUID
+	// Gate is the terminal's gate, empty for an account.
+	Gate string
+}
+
+// KeyHolder looks an offered key up. An account's key counts for that account's
+// e-mail as the user name only. A key of nobody's is NotFound. The caller must
+// not act on it before the client has proved that it holds the key.
+func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (KeyHolder, error) {
+	found, err := list[struct {
+		Account *uuid.UUID
+		Gate    string
+	}](ctx, s.pool, `
+		SELECT u.id AS account, '' AS gate FROM user_ssh_keys k JOIN users u ON u.id = k.user_id
+		WHERE k.fingerprint = @fingerprint AND lower(u.email) = lower(@user::text)
+		  AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL
+		UNION ALL
+		SELECT NULL, gate FROM gate_terminals WHERE fingerprint = @fingerprint
+		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": Clean(user)})
+	switch {
+	case err != nil:
+		return KeyHolder{}, err
+	case len(found) == 0:
+		return KeyHolder{}, notFound("This key is not registered.")
+	case found[0].Account == nil:
+		return KeyHolder{Gate: found[0].Gate}, nil
+	}
+	return KeyHolder{Account: *found[0].Account}, nil
+}
+
+// SignInWithKey opens a session for the holder of a proven key and audits it.
+func (s *Store) SignInWithKey(ctx context.Context, origin Origin, account uuid.UUID, fingerprint string) (Actor, error) {
+	u, err := one[struct {
+		User
+		Now time.Time
+	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
+		WHERE u.id = @id AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL`, pgx.NamedArgs{"id": account})
+	if err != nil {
+		return Actor{}, err
+	}
+	actor := Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now}
+	_, err = run[bool](ctx, s, actor, write{
+		intent: newID(), action: UserLogin, resource: "users",
+		change: `
+			used AS (
+				UPDATE user_ssh_keys SET last_used_at = now() WHERE fingerprint = @fingerprint::text AND user_id = @actor
+			),
+			change AS (
+				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM actor
+			)`,
+		args:    pgx.NamedArgs{"fingerprint": fingerprint},
+		details: map[string]any{"ssh_key": fingerprint},
+		explain: func(context.Context, db) error { return wrongPassword() },
+	})
+	return actor, err
+}
+
+// rsaBits is an RSA key's modulus in bits, 0 for what is none.
+func rsaBits(key ssh.PublicKey) int {
+	crypto, ok := key.(ssh.CryptoPublicKey)
+	if !ok {
+		return 0
+	}
+	public, ok := crypto.CryptoPublicKey().(*rsa.PublicKey)
+	if !ok {
+		return 0
+	}
+	return public.N.BitLen()
+}

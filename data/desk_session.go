@@ -1,0 +1,148 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// DeskSession is somebody at a desk now.
+type DeskSession struct {
+	ID uuid.UUID `json:"id"`
+	// User is the account; zero and nameless at a login screen.
+	UserID *uuid.UUID `json:"user_id"`
+	Name   string     `json:"name"`
+	Email  string     `json:"email"`
+	Role   string     `json:"role"`
+	Gate   string     `json:"gate"`
+	// Address and Client are the peer's.
+	Address string `json:"address"`
+	Client  string `json:"client"`
+	Screen  string `json:"screen"`
+	// StartedAt is the connection, ActiveAt the last key, to the minute.
+	StartedAt time.Time `json:"started_at"`
+	ActiveAt  time.Time `json:"active_at"`
+}
+
+// sessionLease is how long a session counts as open after its server last
+// confirmed it; a server that died confirms nothing.
+const sessionLease = `interval '90 seconds'`
+
+// Presence is what a server says of one of its sessions.
+type Presence struct {
+	ID uuid.UUID
+	// UserID and Role are who is signed in, nil and empty at a login screen.
+	UserID   *uuid.UUID
+	Role     Role
+	Origin   Origin
+	Screen   string
+	ActiveAt time.Time
+	// Since is the sign-in of UserID, by the database's clock.
+	Since time.Time
+}
+
+// Attendance is what the database answers: the sessions that must end, with the
+// reason to show.
+type Attendance struct {
+	ID     uuid.UUID
+	Reason string
+}
+
+// Attend confirms a server's sessions, all of them in one statement, and learns
+// which have to end: their account was changed, or an admin ended them. server
+// tells the society's servers apart. Sessions of this server that are not named
+// are closed.
+func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence) ([]Attendance, error) {
+	ids := make([]uuid.UUID, len(present))
+	users := make([]*uuid.UUID, len(present))
+	columns := map[string][]string{"gates": nil, "addresses": nil, "clients": nil, "screens": nil, "roles": nil}
+	active, since := make([]time.Time, len(present)), make([]time.Time, len(present))
+	for i, p := range present {
+		ids[i], users[i], active[i], since[i] = p.ID, p.UserID, p.ActiveAt, p.Since
+		columns["gates"] = append(columns["gates"], limit(Clean(p.Origin.Gate), 50))
+		columns["addresses"] = append(columns["addresses"], limit(Clean(p.Origin.Address), 45))
+		columns["clients"] = append(columns["clients"], limit(Clean(p.Origin.Client), 400))
+		columns["roles"] = append(columns["roles"], string(p.Role))
+		columns["screens"] = append(columns["screens"], limit(Clean(p.Screen), 50))
+	}
+	return list[Attendance](ctx, s.pool, `
+		WITH present AS (
+			SELECT * FROM unnest(@ids::uuid[], @users::uuid[], @gates::text[], @addresses::text[], @clients::text[],
+				@screens::text[], @roles::text[], @active::timestamptz[], @since::timestamptz[])
+				AS p (id, user_id, gate, address, client, screen, role, active_at, since)
+		), kept AS (
+			INSERT INTO desk_sessions AS d (id, user_id, gate, ip_address, user_agent, server, screen, active_at)
+			SELECT id, user_id, nullif(gate, ''), address, client, @server, nullif(screen, ''), active_at FROM present
+			ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, gate = excluded.gate, screen = excluded.screen,
+				active_at = excluded.active_at, seen_at = now()
+			RETURNING d.id, d.end_reason
+		), gone AS (
+			UPDATE desk_sessions SET ended_at = now()
+			WHERE server = @server AND ended_at IS NULL AND NOT id = ANY (@ids::uuid[])
+		)
+		SELECT p.id, coalesce(k.end_reason, 'Your account was changed. Sign in again.') AS reason
+		FROM present p LEFT JOIN kept k ON k.id = p.id LEFT JOIN users u ON u.id = p.user_id LEFT JOIN roles r ON r.id = u.role_id
+		WHERE k.end_reason IS NOT NULL
+		   OR p.user_id IS NOT NULL AND (u.id IS NULL OR coalesce(u.status, 'active') <> 'active'
+				OR u.deleted_at IS NOT NULL OR coalesce(r.name, '') <> p.role OR u.password_changed_at > p.since)`,
+		pgx.NamedArgs{
+			"ids": ids, "users": users, "gates": columns["gates"], "addresses": columns["addresses"],
+			"clients": columns["clients"], "screens": columns["screens"], "roles": columns["roles"], "active": active, "since": since, "server": server,
+		})
+}
+
+// DeskSessions lists who is on which desk, on every server, longest first, 200
+// at most behind the session after.
+func (s *Store) DeskSessions(ctx context.Context, actor Actor, after *DeskSession) ([]DeskSession, error) {
+	if _, err := actor.may(manageAccounts); err != nil {
+		return nil, err
+	}
+	args := pgx.NamedArgs{"first": after == nil, "at": time.Time{}, "id": uuid.Nil}
+	if after != nil {
+		args["at"], args["id"] = after.StartedAt, after.ID
+	}
+	return list[DeskSession](ctx, s.pool, `
+		SELECT d.id, d.user_id, coalesce(u.full_name, '') AS name, coalesce(u.email, '') AS email, coalesce(r.name, '') AS role,
+			coalesce(d.gate, '') AS gate, d.ip_address AS address, d.user_agent AS client, coalesce(d.screen, '') AS screen,
+			d.started_at, d.active_at
+		FROM desk_sessions d LEFT JOIN users u ON u.id = d.user_id LEFT JOIN roles r ON r.id = u.role_id
+		WHERE d.ended_at IS NULL AND d.seen_at > now() - `+sessionLease+` AND (@first OR (d.started_at, d.id) > (@at, @id))
+		ORDER BY d.started_at, d.id LIMIT 200`, args)
+}
+
+// EndSession asks the server of a session to end it; the person is told why.
+func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) error {
+	if _, err := actor.may(manageAccounts); err != nil {
+		return err
+	}
+	if reason = limit(Clean(reason), 200); reason == "" {
+		reason = "An admin ended this session."
+	}
+	_, err := run[uuid.UUID](ctx, s, actor, write{
+		intent: intent, action: SessionEnded, resource: "desk_sessions", payload: []any{id, reason}, notes: reason,
+		change: `
+			updated AS (
+				UPDATE desk_sessions SET end_reason = @reason::text
+				WHERE id = @id AND ended_at IS NULL AND end_reason IS NULL AND EXISTS (SELECT FROM actor)
+				RETURNING id, user_id
+			),
+			change AS (
+				SELECT id, NULL::jsonb AS before, jsonb_build_object('user_id', user_id) AS after, to_jsonb(id) AS result FROM updated
+			)`,
+		args:    pgx.NamedArgs{"id": id, "reason": reason},
+		explain: func(context.Context, db) error { return refused("This session has ended already.") },
+	})
+	return err
+}
+
+// RefuseSession audits a connection that was closed for what it tried, with
+// bytes from the network cleaned.
+func (s *Store) RefuseSession(ctx context.Context, origin Origin, why string) error {
+	_, err := run[bool](ctx, s, Actor{Origin: origin}, write{
+		intent: newID(), action: SessionRefused, resource: "desk_sessions", notes: limit(Clean(why), 400),
+		change: `change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
+	})
+	return err
+}

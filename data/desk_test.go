@@ -1,0 +1,256 @@
+package data_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/rsa"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/crypto/ssh"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// newKey makes a key and its authorized_keys line.
+func newKey(t *testing.T) (ssh.PublicKey, string) {
+	t.Helper()
+	public, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ssh.NewPublicKey(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key, strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key))) + " sunita@laptop"
+}
+
+func TestAccountKeys(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	key, line := newKey(t)
+	added, err := s.Store.AddUserKey(t.Context(), s.Admin, uuid.New(), s.Guard.Email, line)
+	if err != nil || added.Owner != s.Guard.Email || added.Fingerprint != ssh.FingerprintSHA256(key) || added.Comment != "sunita@laptop" {
+		t.Fatalf("added %+v, %v", added, err)
+	}
+	_, err = s.Store.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line)
+	if e := kind(t, err, data.Invalid); e.Bad["key"] == nil {
+		t.Errorf("an account's key became a terminal's: %v", err)
+	}
+	holder, err := s.Store.KeyHolder(t.Context(), "SUNITA@test.example", key)
+	if err != nil || holder.Account != s.Guard.UserID || holder.Gate != "" {
+		t.Fatalf("the holder is %+v, %v", holder, err)
+	}
+	_, err = s.Store.KeyHolder(t.Context(), s.Admin.Email, key)
+	kind(t, err, data.NotFound)
+
+	actor, err := s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, added.Fingerprint)
+	if err != nil || actor.Role != data.RoleGuard {
+		t.Fatalf("signed in as %+v, %v", actor, err)
+	}
+	if action, _, _, details := lastAudit(t, s, s.Guard.UserID); action != "USER_LOGIN" || details["ssh_key"] != added.Fingerprint {
+		t.Errorf("audit row: %s %v", action, details)
+	}
+	keys, err := s.Store.UserKeys(t.Context(), s.Admin, s.Guard.Email)
+	if err != nil || len(keys) != 1 || keys[0].LastUsedAt == nil {
+		t.Errorf("keys: %+v, %v", keys, err)
+	}
+	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
+	_, err = s.Store.KeyHolder(t.Context(), s.Guard.Email, key)
+	kind(t, err, data.NotFound)
+	_, err = s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, added.Fingerprint)
+	kind(t, err, data.NotFound)
+	if _, err := s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), added.Fingerprint); err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), added.Fingerprint)
+	kind(t, err, data.NotFound)
+}
+
+func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	key, line := newKey(t)
+	if _, err := s.Store.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line); err != nil {
+		t.Fatal(err)
+	}
+	holder, err := s.Store.KeyHolder(t.Context(), "anyone", key)
+	if err != nil || holder.Gate != "Service" || holder.Account != uuid.Nil {
+		t.Errorf("the holder is %+v, %v", holder, err)
+	}
+	for _, actor := range []data.Actor{s.Guard, s.Staff, s.Meera, {}} {
+		_, err := s.Store.AddTerminal(t.Context(), actor, uuid.New(), "Mine", line)
+		kind(t, err, data.Forbidden)
+	}
+}
+
+func TestBadKeysAreRefused(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	short, err := rsa.GenerateKey(rand.Reader, 1024) //nolint:gosec // too short on purpose
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ssh.NewPublicKey(&short.PublicKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, good := newKey(t)
+	for name, line := range map[string]string{
+		"nonsense": "hello", "empty": "", "two keys": good + "\n" + good,
+		"options": `command="/bin/sh" ` + good, "short RSA": string(ssh.MarshalAuthorizedKey(key)),
+	} {
+		_, err := s.Store.AddUserKey(t.Context(), s.Admin, uuid.New(), s.Guard.Email, line)
+		if e := kind(t, err, data.Invalid); e.Bad["key"] == nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func presence(actor data.Actor) data.Presence {
+	return data.Presence{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Origin: actor.Origin, Since: actor.Since, ActiveAt: time.Now()}
+}
+
+func TestAttendanceEndsChangedAccounts(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	server := uuid.New()
+	guard, staff, admin := presence(s.Guard), presence(s.Staff), presence(s.Admin)
+	login := data.Presence{ID: uuid.New(), Origin: origin("10.0.0.8"), ActiveAt: time.Now()}
+	all := []data.Presence{guard, staff, admin, login}
+	if ends, err := s.Store.Attend(t.Context(), server, all); err != nil || len(ends) != 0 {
+		t.Fatalf("all are welcome, but %v, %v", ends, err)
+	}
+	sessions, err := s.Store.DeskSessions(t.Context(), s.Admin, nil)
+	if err != nil || len(sessions) != 4 {
+		t.Fatalf("%d sessions, %v", len(sessions), err)
+	}
+	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
+	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'guard') WHERE id = $1`, s.Staff.UserID)
+	if err := s.Store.EndSession(t.Context(), s.Admin, uuid.New(), login.ID, ""); err != nil {
+		t.Fatal(err)
+	}
+	ends, err := s.Store.Attend(t.Context(), server, all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reasons := map[uuid.UUID]string{}
+	for _, e := range ends {
+		reasons[e.ID] = e.Reason
+	}
+	if len(ends) != 3 || reasons[guard.ID] == "" || reasons[staff.ID] == "" || !strings.Contains(reasons[login.ID], "admin ended") {
+		t.Errorf("ended: %v", reasons)
+	}
+	if _, err := s.Store.Attend(t.Context(), server, all[2:3]); err != nil {
+		t.Fatal(err)
+	}
+	if left, err := s.Store.DeskSessions(t.Context(), s.Admin, nil); err != nil || len(left) != 1 || left[0].Email != s.Admin.Email {
+		t.Errorf("left: %+v, %v", left, err)
+	}
+	_, err = s.Store.DeskSessions(t.Context(), s.Guard2, nil)
+	kind(t, err, data.Forbidden)
+}
+
+func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for range 2 { // the second replaces the first
+		if f, err := s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Outbox, "receipt.txt", []byte("paid")); err != nil || f.Size != 4 {
+			t.Fatalf("stored %+v, %v", f, err)
+		}
+	}
+	if got, err := s.Store.FetchFile(t.Context(), s.Meera, uuid.New(), data.Outbox, "receipt.txt"); err != nil || string(got) != "paid" {
+		t.Errorf("fetched %q, %v", got, err)
+	}
+	_, err := s.Store.FetchFile(t.Context(), s.Admin, uuid.New(), data.Outbox, "receipt.txt")
+	kind(t, err, data.NotFound)
+	_, err = s.Store.FetchFile(t.Context(), s.Meera, uuid.New(), data.Inbox, "receipt.txt")
+	kind(t, err, data.NotFound)
+	for _, name := range []string{"", "../x", "/etc/passwd", ".profile", "a\x1b[2J", "a/b", strings.Repeat("x", 101), `a\b`} {
+		_, err := s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, name, nil)
+		kind(t, err, data.Invalid)
+	}
+	_, err = s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, "big", make([]byte, data.MaxFile+1))
+	kind(t, err, data.Refused)
+	full := bytes.Repeat([]byte("x"), data.MaxFile)
+	stored := 0
+	for _, name := range []string{"1", "2", "3", "4"} {
+		if _, err = s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, name, full); err == nil {
+			stored++
+		}
+	}
+	if kind(t, err, data.Refused); stored != 3 {
+		t.Errorf("%d full files fit", stored)
+	}
+	s.Exec(t, `UPDATE desk_files SET expires_at = now() - interval '1 second'`)
+	if files, err := s.Store.Files(t.Context(), s.Meera, data.Inbox); err != nil || len(files) != 0 {
+		t.Errorf("expired files are listed: %v, %v", files, err)
+	}
+}
+
+// told waits for a topic on a subscription.
+func told(t *testing.T, sub *data.Subscription, want data.Topic) {
+	t.Helper()
+	timeout := time.After(20 * time.Second)
+	for {
+		select {
+		case <-sub.C:
+			for _, topic := range sub.Take() {
+				if topic == want {
+					return
+				}
+			}
+		case <-timeout:
+			t.Fatalf("%s was not told", want)
+		}
+	}
+}
+
+func runBus(t *testing.T, store *data.Store, cfg data.Config) *data.Subscription {
+	t.Helper()
+	bus := data.NewBus(store, cfg)
+	sub := bus.Subscribe()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		bus.Run(ctx)
+	}()
+	t.Cleanup(func() { cancel(); <-done; sub.Close() })
+	told(t, sub, data.EverythingChanged) // it listens now
+	return sub
+}
+
+func TestEveryServerHearsOfAChange(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	second, err := data.Open(t.Context(), s.Config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(second.Close)
+	here, there := runBus(t, s.Store, s.Config), runBus(t, second, s.Config)
+	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	told(t, here, data.VisitsChanged)
+	told(t, there, data.VisitsChanged)
+	// Another program of the platform bans an account.
+	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard2.UserID)
+	told(t, there, data.AccountsChanged)
+}
+
+func TestALostConnectionMakesEverythingNew(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	sub := runBus(t, s.Store, s.Config)
+	s.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN%'`)
+	told(t, sub, data.EverythingChanged)
+	logVisit(t, s, data.VisitPending, ramesh(s))
+	told(t, sub, data.VisitsChanged)
+}
