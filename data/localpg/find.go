@@ -147,12 +147,13 @@ func (f finder) installCommand(major int) string {
 	if version != "" {
 		dash = "-" + version
 	}
+	// The extensions uuid-ossp and pg_trgm are a package of their own on some.
 	managers := []struct{ program, command string }{
 		{"apt-get", sudo + "apt-get install -y postgresql" + dash},
-		{"dnf", sudo + "dnf install -y postgresql" + version + "-server"},
-		{"zypper", sudo + "zypper install -y postgresql" + version + "-server"},
+		{"dnf", sudo + "dnf install -y postgresql" + version + "-server postgresql" + version + "-contrib"},
+		{"zypper", sudo + "zypper install -y postgresql" + version + "-server postgresql" + version + "-contrib"},
 		{"pacman", sudo + "pacman -S --noconfirm postgresql"},
-		{"apk", sudo + "apk add postgresql" + version},
+		{"apk", sudo + "apk add postgresql" + version + " postgresql" + version + "-contrib"},
 	}
 	brew := "brew install postgresql@17"
 	if version != "" {

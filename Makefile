@@ -1,0 +1,94 @@
+# `make` lists the targets. Works with GNU make 3.81 (macOS) and later.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# The Go that go.mod asks for. An older one (from 1.21 on) fetches it by itself
+# when it is allowed to; one that is new enough is left as its owner set it up,
+# which may be without network.
+GO ?= go
+NEEDED := $(shell sed -n 's/^go //p' go.mod)
+PRESENT := $(shell GOTOOLCHAIN=local $(GO) env GOVERSION 2>/dev/null | sed 's/^go//; s/ .*//')
+ifneq ($(shell printf '%s\n%s\n' '$(NEEDED)' '$(PRESENT)' | sort -V | head -n 1),$(NEEDED))
+export GOTOOLCHAIN := auto
+endif
+
+# One static program; no C compiler is needed to build or to test it.
+export CGO_ENABLED := 0
+
+# Version control stamps the program where git can be asked.
+STAMP := $(if $(shell git rev-parse HEAD 2>/dev/null),,-buildvcs=false)
+TOOL := $(GO) tool -modfile=.tools/go.mod
+FUZZTIME ?= 10s
+
+.PHONY: help
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+.PHONY: run
+run: build postgres ## build, then open the demo society on this terminal
+	@exec bin/society360 demo $(ARGS)
+
+.PHONY: build
+build: go ## build bin/society360
+	$(GO) build $(STAMP) -trimpath -o bin/society360 ./cmd/society360
+
+.PHONY: test
+test: go postgres ## every test, on a throw-away private Postgres
+	$(GO) test $(STAMP) -timeout 10m ./...
+
+.PHONY: check
+check: go postgres ## formatting, linters, vet (here and for macOS), races
+	@unformatted=$$($(TOOL) gofumpt -l .) && { [ -z "$$unformatted" ] || { echo "not formatted (gofumpt -w):" && echo "$$unformatted" && exit 1; }; }
+	$(GO) vet $(STAMP) ./...
+	GOOS=darwin GOARCH=arm64 $(GO) vet $(STAMP) ./...
+	$(TOOL) golangci-lint run
+	@.tools/install compiler
+	CGO_ENABLED=1 $(GO) test $(STAMP) -race -timeout 8m ./tui/... ./screens/... ./data
+
+.PHONY: bench
+bench: go postgres ## every benchmark
+	$(GO) test $(STAMP) -run '^$$' -bench . -benchmem -timeout 30m ./...
+
+.PHONY: fuzz
+fuzz: go postgres ## every fuzz target for FUZZTIME (10s)
+	@set -e; list=$$($(GO) test $(STAMP) -list '^Fuzz' ./...); \
+	echo "$$list" | awk '/^Fuzz/ {n[++c] = $$1} /^ok/ {for (i = 1; i <= c; i++) print $$2, n[i]; c = 0}' | \
+	while read -r package target; do \
+		echo "$$package $$target"; \
+		$(GO) test $(STAMP) -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package; \
+	done
+
+# What SECURITY.md promises is tested once by make test; here the same tests,
+# named TestPromise..., run their full counts and print their figures.
+.PHONY: promises
+promises: go postgres ## the promises' tests at their full counts
+	@set -e; list=$$($(GO) test $(STAMP) -list '^TestPromise' ./...); \
+	echo "$$list" | grep -q '^TestPromise' || { echo "make: there is no test named TestPromise..." >&2; exit 1; }
+	SOCIETY360_PROMISES=full $(GO) test $(STAMP) -count=1 -v -timeout 120m -run '^TestPromise' ./...
+
+# The pictures are of the real desk: TestPictures drives it and, told to, writes
+# what its terminal shows.
+.PHONY: pictures
+pictures: go postgres ## draw the README's pictures anew, from the real desk
+	@set -e; list=$$($(GO) test $(STAMP) -list '^TestPictures$$' ./cmd/society360); \
+	echo "$$list" | grep -q '^TestPictures' || { echo "make: there is no test named TestPictures in cmd/society360" >&2; exit 1; }
+	SOCIETY360_PICTURES="$(CURDIR)/.pictures" $(GO) test $(STAMP) -count=1 -v -run '^TestPictures$$' ./cmd/society360
+
+.PHONY: postgres
+postgres: ## install the PostgreSQL server package where there is none
+	@.tools/install postgres
+
+.PHONY: tools
+tools: go ## build the tools that make check uses
+	$(TOOL) gofumpt -version
+	$(TOOL) golangci-lint version
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin
+	find . -name '*.test' -type f -delete
+
+.PHONY: go
+go:
+	@command -v $(GO) >/dev/null || { echo "make: Go is missing: install it from https://go.dev/dl (1.21 or later)." >&2; exit 1; }
