@@ -1,0 +1,178 @@
+package data
+
+import (
+	"context"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"golang.org/x/crypto/bcrypt"
+)
+
+// DemoPassword opens the five accounts of DemoAccounts.
+const DemoPassword = "demo-society360"
+
+// DemoAccount is one of the accounts that people may try.
+type DemoAccount struct {
+	Email string
+	Role  Role
+}
+
+// DemoAccounts are the accounts of the demo society whose password is
+// DemoPassword. The resident is an owner, the tenant a resident who rents.
+func DemoAccounts() []DemoAccount {
+	return []DemoAccount{
+		{"guard@demo.example", RoleGuard},
+		{"staff@demo.example", RoleStaff},
+		{"admin@demo.example", RoleAdmin},
+		{"resident@demo.example", RoleResident},
+		{"tenant@demo.example", RoleResident},
+	}
+}
+
+// DemoOptions vary the demo society; the zero value is the usual one.
+type DemoOptions struct {
+	// Seed gives another society of the same kind.
+	Seed uint64
+}
+
+// ErrNotEmpty is the cause of a refused SeedDemo: the database is somebody's.
+const ErrNotEmpty = sentence("the database has accounts or units")
+
+// SeedDemo fills an empty, migrated database with the demo society "Green Park
+// CHS" as its owner, in one transaction: four blocks of 24 units, their
+// residents, and what happened there until now, with an audit row for each
+// change. The same now and options give the same rows, but for the salt of the
+// password's hash. Roles and settings that are missing are seeded as by Seed.
+//
+// A database that has an account or a unit is left alone: Refused with the
+// cause ErrNotEmpty.
+func SeedDemo(ctx context.Context, cfg Config, now time.Time, opts DemoOptions) error {
+	conn, err := connectOwner(ctx, cfg)
+	if err != nil {
+		return readError(err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	// Looked at before the hash is made: most starts of a demo find their society.
+	if err := mustBeEmpty(ctx, conn); err != nil {
+		return err
+	}
+	hash, err := bcrypt.GenerateFromPassword([]byte(DemoPassword), bcrypt.DefaultCost)
+	if err != nil {
+		return internal(err)
+	}
+	return writeError(pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		// Two demos may start at once: the second waits here and is refused.
+		if _, err := tx.Exec(ctx, `LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`); err != nil {
+			return err
+		}
+		if err := mustBeEmpty(ctx, tx); err != nil {
+			return err
+		}
+		if _, err := seedDefaults(ctx, tx, Program()); err != nil {
+			return err
+		}
+		roles, err := roleIDs(ctx, tx)
+		if err != nil {
+			return err
+		}
+		settings, err := demoSettings(ctx, tx)
+		if err != nil {
+			return err
+		}
+		d := newDemo(now, opts, string(hash), roles)
+		d.build(settings)
+		return d.copyInto(ctx, tx)
+	}))
+}
+
+func mustBeEmpty(ctx context.Context, d db) error {
+	var taken bool
+	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users) OR EXISTS (SELECT FROM units)`).Scan(&taken)
+	switch {
+	case err != nil:
+		return readError(err)
+	case taken:
+		e := refused("This database has accounts or units already; the demo society goes into an empty one only.")
+		e.Cause = ErrNotEmpty
+		return e
+	}
+	return nil
+}
+
+func roleIDs(ctx context.Context, d db) (map[Role]int32, error) {
+	rows, err := list[struct {
+		ID   int32
+		Name string
+	}](ctx, d, `SELECT id, name FROM roles`, nil)
+	ids := make(map[Role]int32, len(rows))
+	for _, r := range rows {
+		ids[Role(r.Name)] = r.ID
+	}
+	return ids, err
+}
+
+// demo is the society while it is made: what its parts share, and the rows.
+type demo struct {
+	rng   *rand.Rand
+	now   time.Time
+	zone  *time.Location
+	hash  string
+	roles map[Role]int32
+	names *demoNames
+
+	admin, office, plumber *demoPerson
+	guards                 demoGuards
+	residents              []*demoPerson
+	units                  []*demoUnit
+
+	tables demoTables
+}
+
+func newDemo(now time.Time, opts DemoOptions, hash string, roles map[Role]int32) *demo {
+	rng := rand.New(rand.NewPCG(opts.Seed, 360)) //nolint:gosec // a society that is the same each time, no secret
+	zone := SettingsOf(nil).Zone()
+	return &demo{
+		rng: rng, now: now.UTC().Truncate(time.Second), zone: zone, hash: hash, roles: roles,
+		names: newDemoNames(rng), tables: newDemoTables(),
+	}
+}
+
+// build makes the society in the order in which it came to be.
+func (d *demo) build(settings []demoSetting) {
+	d.employ()
+	d.configure(settings)
+	d.erect()
+	d.moveIn()
+	d.moveOut()
+	d.visit()
+	d.repair()
+	d.bill()
+	d.announce()
+	d.signIns()
+	d.record(d.now, Program(), DemoSocietySeeded, "", nil, change{after: map[string]any{
+		"units": len(d.units), "users": len(d.tables.users.rows), "visits": len(d.tables.visits.rows),
+	}})
+}
+
+// DemoPasswordWorks reports whether anybody can sign in with DemoPassword as one
+// of DemoAccounts: such a desk is not to be served to a network.
+func (s *Store) DemoPasswordWorks(ctx context.Context) (bool, error) {
+	var emails []string
+	for _, a := range DemoAccounts() {
+		emails = append(emails, a.Email)
+	}
+	rows, err := list[struct{ Hash string }](ctx, s.pool, `
+		SELECT DISTINCT u.password_hash AS hash FROM users u
+		WHERE lower(u.email) = ANY (@emails) AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL`,
+		pgx.NamedArgs{"emails": emails})
+	if err != nil {
+		return false, err
+	}
+	for _, row := range rows {
+		if ok, err := s.comparePassword(ctx, row.Hash, DemoPassword); ok || err != nil {
+			return ok, err
+		}
+	}
+	return false, nil
+}

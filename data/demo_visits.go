@@ -1,0 +1,154 @@
+package data
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// demoVisit is a visit while it goes through its steps.
+type demoVisit struct {
+	id                                   uuid.UUID
+	unit                                 *demoUnit
+	who                                  *caller
+	party                                int
+	entry, exit                          string
+	status                               VisitStatus
+	created, expected, approved, in, out time.Time
+	guard, approver                      *demoPerson
+	presumed                             bool
+	name                                 string // as corrected; else the caller's
+}
+
+// caller is somebody who comes to the gate, once or again and again.
+type caller struct {
+	name, phone, purpose, plate string
+	// busy is until when the caller is inside.
+	busy time.Time
+	// home is where this caller goes, nil for anywhere.
+	home *demoUnit
+}
+
+// snapshot has the fields of visitSnapshot.
+func (v *demoVisit) snapshot() map[string]any {
+	var approver any
+	if v.approver != nil {
+		approver = v.approver.id.String()
+	}
+	return map[string]any{
+		"unit_id": v.unit.id.String(), "visitor_name": v.name, "visitor_phone": jsonText(v.who.phone),
+		"purpose": jsonText(v.who.purpose), "vehicle_number": jsonText(v.who.plate), "entry_gate": jsonText(v.entry),
+		"exit_gate": jsonText(v.exit), "status": string(v.status), "expected_arrival": jsonTime(v.expected),
+		"approved_at": jsonTime(v.approved), "check_in_time": jsonTime(v.in), "check_out_time": jsonTime(v.out),
+		"approved_by_user_id": approver, "party_size": v.party, "presumed_left": v.presumed,
+	}
+}
+
+// step changes a visit and records it; the first step is the visit's beginning.
+func (d *demo) step(v *demoVisit, at time.Time, actor Actor, action Action, a Approval, notes string, move func()) {
+	var before map[string]any
+	if v.status != "" {
+		before = v.snapshot()
+	} else {
+		v.id, v.created = d.id(at), at
+		if actor.Role != RoleResident {
+			v.guard = d.member(actor)
+		}
+	}
+	move()
+	d.record(at, actor, action, "visitor_logs", &v.id, change{
+		before: before, after: v.snapshot(), notes: notes, details: a.details(),
+	})
+}
+
+// member is the employee that an actor is, nil for others.
+func (d *demo) member(a Actor) *demoPerson {
+	for _, p := range []*demoPerson{d.guards.morning, d.guards.evening, d.guards.night, d.guards.service, d.office} {
+		if p.id == a.UserID {
+			return p
+		}
+	}
+	return nil
+}
+
+func newDemoVisit(c *caller, u *demoUnit, party int) *demoVisit {
+	return &demoVisit{who: c, name: c.name, unit: u, party: party}
+}
+
+// walkIn lets somebody in at the gate, with a resident's word if there is one.
+func (d *demo) walkIn(v *demoVisit, at time.Time, gate string, a Channel) {
+	approval := Approval{Channel: a}
+	guard := d.guardOn(gate, at)
+	d.step(v, at, guard.atGate(gate), VisitorCheckedIn, approval, "", func() {
+		if a != NoApproval {
+			v.approved, v.approver = at, v.unit.primary
+		}
+		v.status, v.in, v.entry = VisitCheckedIn, at, gate
+	})
+}
+
+// await puts somebody down who waits at the gate for a resident's word.
+func (d *demo) await(v *demoVisit, at time.Time) {
+	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), VisitorAnnounced, Approval{}, "", func() { v.status = VisitPending })
+}
+
+// approve records a resident's word, which came over a channel.
+func (d *demo) approve(v *demoVisit, at time.Time, by Channel) {
+	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), VisitorApproved, Approval{Channel: by}, "", func() {
+		v.status, v.approved, v.approver = VisitApproved, at, v.unit.primary
+	})
+}
+
+// preApprove is a resident who says whom to expect.
+func (d *demo) preApprove(v *demoVisit, at, expected time.Time) {
+	d.step(v, at, v.unit.primary.atHome(), VisitorPreApproved, Approval{Channel: ByResident}, "", func() {
+		v.status, v.approved, v.approver, v.expected = VisitApproved, at, v.unit.primary, expected
+	})
+}
+
+// enterExpected lets an approved visitor in.
+func (d *demo) enterExpected(v *demoVisit, at time.Time, gate string) {
+	guard := d.guardOn(gate, at)
+	d.step(v, at, guard.atGate(gate), VisitorCheckedIn, Approval{}, "", func() {
+		v.status, v.in, v.entry, v.guard = VisitCheckedIn, at, gate, guard
+	})
+}
+
+// deny turns somebody away, who waited or only just came.
+func (d *demo) deny(v *demoVisit, at time.Time, reason string) {
+	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), VisitorDenied, Approval{}, reason, func() { v.status = VisitDenied })
+}
+
+// leave checks somebody out.
+func (d *demo) leave(v *demoVisit, at time.Time, gate string) {
+	d.step(v, at, d.guardOn(gate, at).atGate(gate), VisitorCheckedOut, Approval{}, "", func() {
+		v.status, v.out, v.exit = VisitCheckedOut, at, gate
+	})
+}
+
+// presumeLeft closes a visit that nobody checked out.
+func (d *demo) presumeLeft(v *demoVisit, at time.Time) {
+	d.step(v, at, d.office.atOffice(), VisitorPresumedLeft, Approval{}, "Not seen on the morning round", func() {
+		v.status, v.out, v.presumed = VisitCheckedOut, at, true
+	})
+}
+
+// correct puts a mistyped name right.
+func (d *demo) correct(v *demoVisit, at time.Time, name string) {
+	gate := v.entry
+	d.step(v, at, d.guardOn(gate, at).atGate(gate), VisitorCorrected, Approval{}, "", func() { v.name = name })
+}
+
+// file writes a visit's row as its last step left it.
+func (d *demo) file(v *demoVisit) {
+	var guard, approver *uuid.UUID
+	if v.guard != nil {
+		guard = &v.guard.id
+	}
+	if v.approver != nil {
+		approver = &v.approver.id
+	}
+	d.tables.visits.add(v.id, v.unit.id, v.name, tidy(v.who.phone), tidy(v.who.purpose), nullTime(v.in), nullTime(v.out),
+		tidy(v.who.plate), tidy(v.entry), approver, guard, string(v.status), v.created, nullTime(v.expected),
+		nullTime(v.approved), tidy(v.exit), v.party, v.presumed)
+}

@@ -1,0 +1,104 @@
+package data
+
+import (
+	"context"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// Seeded counts what a Seed added; zero is a database that had it all.
+type Seeded struct{ Roles, Settings int }
+
+// RoleCreated is recorded for each role that Seed adds.
+const RoleCreated Action = "ROLE_CREATED"
+
+// roleDescriptions are the documented roles and the fourth (SCHEMA.md 3.1).
+func roleDescriptions() [][2]string {
+	return [][2]string{
+		{string(RoleAdmin), "Full system access, user management, reports"},
+		{string(RoleStaff), "Maintenance and visitor management"},
+		{string(RoleResident), "Personal dashboard, bill payments, requests"},
+		{string(RoleGuard), "The gate: visitors in and out, and whom to call"},
+	}
+}
+
+// Seed adds the roles and the default of every setting that the database lacks
+// (SCHEMA.md 3.1, 3.12), each with its audit row, in one transaction as the
+// owner. It changes nothing that is there, so it can be run at any time. actor
+// is an admin or Program(). Errors: Forbidden, Unavailable, Refused where
+// OwnerURL may not write these tables.
+func Seed(ctx context.Context, cfg Config, actor Actor) (Seeded, error) {
+	if scope, err := actor.may(manageAccounts); err != nil || scope != everything {
+		return Seeded{}, forbidden()
+	}
+	conn, err := connectOwner(ctx, cfg)
+	if err != nil {
+		return Seeded{}, readError(err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	var done Seeded
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		done, err = seedDefaults(ctx, tx, actor)
+		return err
+	})
+	return done, writeError(err)
+}
+
+func seedDefaults(ctx context.Context, d db, actor Actor) (Seeded, error) {
+	var done Seeded
+	args := pgx.NamedArgs{
+		"actor": nullID(actor.UserID), "details": auditDetails(actor, "", nil),
+		"address": actor.Origin.Address, "client": actor.Origin.Client,
+		"role_created": string(RoleCreated), "setting_changed": string(SettingChanged),
+	}
+	var names, descriptions []string
+	for _, r := range roleDescriptions() {
+		names, descriptions = append(names, r[0]), append(descriptions, r[1])
+	}
+	args["names"], args["descriptions"] = names, descriptions
+	// Looked for first as well: ON CONFLICT alone would use up a serial number
+	// for each role at every run.
+	if err := d.QueryRow(ctx, `
+		WITH added AS (
+			INSERT INTO roles (name, description)
+			SELECT w.name, w.description FROM unnest(@names::text[], @descriptions::text[]) AS w(name, description)
+			WHERE NOT EXISTS (SELECT FROM roles r WHERE r.name = w.name)
+			ON CONFLICT DO NOTHING RETURNING id, name, description
+		), audited AS (
+			INSERT INTO audit_logs (user_id, action, resource_type, ip_address, user_agent, details, created_at)
+			SELECT @actor, @role_created, 'roles', @address, @client, @details::jsonb || jsonb_build_object(
+				'after', jsonb_build_object('id', a.id, 'name', a.name, 'description', a.description)), clock_timestamp()
+			FROM added a
+		)
+		SELECT count(*) FROM added`, args).Scan(&done.Roles); err != nil {
+		return Seeded{}, err
+	}
+	err := d.QueryRow(ctx, `
+		WITH added AS (
+			INSERT INTO system_config (config_key, config_value, category, description, data_type)
+			SELECT w.key, w.value, w.category, w.description, w.type
+			FROM unnest(@keys::text[], @values::text[], @categories::text[], @descriptions::text[], @types::text[])
+				AS w(key, value, category, description, type)
+			WHERE NOT EXISTS (SELECT FROM system_config c WHERE c.config_key = w.key)
+			ON CONFLICT DO NOTHING RETURNING id, config_key, config_value
+		), audited AS (
+			INSERT INTO audit_logs (user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
+			SELECT @actor, @setting_changed, 'system_config', a.id, @address, @client, @details::jsonb || jsonb_build_object(
+				'after', jsonb_build_object('config_key', a.config_key, 'config_value', a.config_value)), clock_timestamp()
+			FROM added a
+		)
+		SELECT count(*) FROM added`, settingArgs(args)).Scan(&done.Settings)
+	return done, err
+}
+
+// settingArgs adds a column of each part of AllSettings.
+func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
+	var keys, values, categories, descriptions, types []string
+	for _, s := range AllSettings() {
+		keys, values, types = append(keys, s.Key), append(values, s.Default), append(types, s.Type)
+		categories, descriptions = append(categories, s.Category()), append(descriptions, s.Description)
+	}
+	args["keys"], args["values"], args["types"] = keys, values, types
+	args["categories"], args["descriptions"] = categories, descriptions
+	return args
+}

@@ -1,0 +1,91 @@
+package data_test
+
+import (
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func TestSeedAddsWhatIsMissingAndAuditsIt(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	if _, err := db.Owner.Exec(t.Context(), `
+		INSERT INTO roles (name, description) VALUES ('staff', 'ours')`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := db.Owner.Exec(t.Context(), `
+		INSERT INTO system_config (config_key, config_value, category) VALUES ('security.overstay_hours', '9', 'security')`); err != nil {
+		t.Fatal(err)
+	}
+	done, err := data.Seed(t.Context(), db.Config, data.Program())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := (data.Seeded{Roles: 3, Settings: len(data.AllSettings()) - 1}); done != want {
+		t.Errorf("seeded %+v, want %+v", done, want)
+	}
+	for query, want := range map[string]int{
+		`SELECT count(*) FROM roles WHERE name IN ('admin', 'staff', 'resident', 'guard') AND description <> ''`:   4,
+		`SELECT count(*) FROM roles WHERE name = 'staff' AND description = 'ours'`:                                 1,
+		`SELECT count(*) FROM system_config`:                                                                       len(data.AllSettings()),
+		`SELECT count(*) FROM system_config WHERE config_key = 'security.overstay_hours' AND config_value = '9'`:   1,
+		`SELECT count(*) FROM audit_logs WHERE action = 'ROLE_CREATED' AND user_id IS NULL AND user_agent = 'cli'`: 3,
+		`SELECT count(*) FROM audit_logs l JOIN system_config c ON c.id = l.resource_id WHERE l.action = 'SETTING_CHANGED'
+			AND l.details #>> '{after,config_value}' = c.config_value`: len(data.AllSettings()) - 1,
+	} {
+		if got := number(t, db, query); got != want {
+			t.Errorf("%d, want %d: %s", got, want, query)
+		}
+	}
+	again, err := data.Seed(t.Context(), db.Config, data.Program())
+	if err != nil || again != (data.Seeded{}) {
+		t.Errorf("a second time: %+v, %v", again, err)
+	}
+	if got := number(t, db, `SELECT count(*) FROM audit_logs`); got != 3+len(data.AllSettings())-1 {
+		t.Errorf("%d audit rows after a second time", got)
+	}
+	if got := number(t, db, `SELECT max(id) FROM roles`); got > 4 {
+		t.Errorf("role numbers are used up: %d", got)
+	}
+}
+
+func TestSeededSettingsReadAsTheirDefaults(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	if _, err := data.Seed(t.Context(), db.Config, data.Program()); err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range data.AllSettings() {
+		if err := s.Check(s.Default); err != nil {
+			t.Errorf("%s: its default %q does not check: %v", s.Key, s.Default, err)
+		}
+		var value, category, kind string
+		err := db.Owner.QueryRow(t.Context(), `SELECT config_value, category, data_type FROM system_config WHERE config_key = $1`, s.Key).
+			Scan(&value, &category, &kind)
+		if err != nil || value != s.Default || category != s.Category() || kind != s.Type {
+			t.Errorf("%s is %q, %s, %s, %v", s.Key, value, category, kind, err)
+		}
+	}
+}
+
+func TestSeedIsForAdminsAndTheProgram(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	for _, role := range []data.Role{data.RoleStaff, data.RoleGuard, data.RoleResident, "clown", ""} {
+		_, err := data.Seed(t.Context(), db.Config, data.Actor{Role: role})
+		kind(t, err, data.Forbidden)
+	}
+	if got := number(t, db, `SELECT count(*) FROM roles`); got != 0 {
+		t.Errorf("%d roles were seeded", got)
+	}
+}
+
+// number reads one whole number behind the desk's back.
+func number(t *testing.T, db *datatest.DB, query string, args ...any) (n int) {
+	t.Helper()
+	if err := db.Owner.QueryRow(t.Context(), query, args...).Scan(&n); err != nil {
+		t.Fatalf("%s: %v", query, err)
+	}
+	return n
+}
