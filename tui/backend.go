@@ -51,9 +51,10 @@ type Session interface {
 	MarkRead(ctx context.Context, id string) error
 	// Unlock checks the same account's password again at the lock screen.
 	Unlock(ctx context.Context, password string) error
-	// Alive returns an error that is safe to show when the account may no longer
-	// use the desk (inactive, banned, deleted, its role or password changed).
-	Alive(ctx context.Context) error
+	// Alive tells whether the account may go on using the desk. With false the
+	// error is the reason, safe to show (inactive, banned, deleted, its role or
+	// password changed); with true it is why nobody could tell.
+	Alive(ctx context.Context) (bool, error)
 	// SignOut ends the session in the register.
 	SignOut(ctx context.Context) error
 }

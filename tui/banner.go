@@ -8,7 +8,11 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-type alive struct{}
+// alive is whether the account may go on; why is the reason or the trouble.
+type alive struct {
+	may bool
+	why error
+}
 
 func (d *Desk) readHouse() tea.Cmd {
 	var cmd tea.Cmd
@@ -108,7 +112,10 @@ func (d *Desk) checkAlive() tea.Cmd {
 	}
 	s := d.session
 	var cmd tea.Cmd
-	d.aliveTicket, cmd = Load(d.env, func(ctx context.Context) (alive, error) { return alive{}, s.Alive(ctx) })
+	d.aliveTicket, cmd = Load(d.env, func(ctx context.Context) (alive, error) {
+		may, why := s.Alive(ctx)
+		return alive{may, why}, nil
+	})
 	return cmd
 }
 
@@ -119,14 +126,13 @@ func (d *Desk) tookAlive(msg Loaded[alive]) (tea.Cmd, bool) {
 		return nil, false
 	}
 	d.aliveTicket = Ticket{}
-	if msg.Err == nil {
-		return nil, true
+	switch {
+	case !msg.Val.may:
+		d.end(Explain(d.env, msg.Val.why))
+	case msg.Val.why != nil:
+		Explain(d.env, msg.Val.why)
 	}
-	if outcomeUnknown(msg.Err) {
-		Explain(d.env, msg.Err)
-		return nil, true
-	}
-	return d.end(Explain(d.env, msg.Err)), true
+	return nil, true
 }
 
 // bannerLine is the notice in view, which of how many it is, and its key.

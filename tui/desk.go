@@ -4,6 +4,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 // place is what the desk shows: nobody signed in, somebody's screens, or the
@@ -185,6 +187,8 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 	switch msg := msg.(type) {
 	case Notify:
 		d.notify(msg)
+	case wire.Cut:
+		d.notify(Notify{NotifyRefusal, d.env.T("That was more than fits; the end of it was dropped.")})
 	case Open:
 		return d.open(msg), true
 	case Close:
@@ -198,9 +202,9 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 	case CheckAlive:
 		return d.checkAlive(), true
 	case Ended:
-		return d.end(msg.Reason), true
+		d.end(msg.Reason)
 	case Lock:
-		return d.lockUp(), true
+		d.lockUp()
 	case Leave:
 		return d.leave(), true
 	case Loaded[House]:

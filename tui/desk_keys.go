@@ -53,16 +53,18 @@ func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
 	}
 	s := d.top()
 	if s == nil {
-		return d.globalKeyOnly(msg)
+		cmd, _ := d.globalKey(msg)
+		return cmd
 	}
-	if w, ok := s.(Waiter); ok && w.Waiting() && len(d.held) < heldMost {
+	if w, ok := s.(Waiter); ok && w.Waiting() {
 		// Esc gives the wait up, with all that was typed into it.
-		if key.Matches(msg, k.Back) {
-			d.held = nil
-		} else {
-			d.held = append(d.held, msg)
+		if !key.Matches(msg, k.Back) {
+			if len(d.held) < heldMost {
+				d.held = append(d.held, msg)
+			}
 			return nil
 		}
+		d.held = nil
 	}
 	if c, ok := s.(KeyCapturer); ok && c.CapturesKeys() {
 		return s.Update(msg)
@@ -124,11 +126,6 @@ func (d *Desk) abort() tea.Cmd {
 // leaveDialog is the question of Ctrl+C.
 type leaveDialog struct{ confirmDialog }
 
-func (d *Desk) globalKeyOnly(msg tea.KeyMsg) tea.Cmd {
-	cmd, _ := d.globalKey(msg)
-	return cmd
-}
-
 // globalKey carries out a key that means the same on every screen; it reports
 // whether msg was one.
 func (d *Desk) globalKey(msg tea.KeyMsg) (tea.Cmd, bool) {
@@ -144,7 +141,7 @@ func (d *Desk) globalKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Help):
 		d.help()
 	case key.Matches(msg, k.Lock):
-		return d.lockUp(), true
+		d.lockUp()
 	case key.Matches(msg, k.Quit):
 		return d.leave(), true
 	case key.Matches(msg, k.Notice) && len(d.notices) > 0:

@@ -154,9 +154,9 @@ func (d *Desk) signOut() tea.Cmd {
 type signedOut struct{}
 
 // end drops the session and goes back to the login screen with a reason.
-func (d *Desk) end(reason string) tea.Cmd {
+func (d *Desk) end(reason string) {
 	if d.session == nil {
-		return nil
+		return
 	}
 	d.clearStack()
 	d.session, d.account, d.entries, d.notices, d.lock = nil, Account{}, nil, nil, nil
@@ -165,7 +165,6 @@ func (d *Desk) end(reason string) tea.Cmd {
 	d.login = newLogin(d.env, d.opts.Email)
 	d.login.form.OnSubmit = d.signIn
 	d.login.reason = reason
-	return nil
 }
 
 // handOver signs the present account out, with all that it left open, for

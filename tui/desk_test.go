@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 func TestSignInKeepsTheEmailAndDropsThePassword(t *testing.T) {
@@ -331,18 +332,14 @@ func TestCheckAliveEndsOnlyWhatMustEnd(t *testing.T) {
 	d := newDesk(t, xterm(), true)
 	d.Send(tui.CheckAlive{})
 	d.See("Visitor 0")
-	d.backend.Gone = context0{}
+	d.backend.Down = tuitest.Sentence("The database cannot be reached.")
 	d.Send(tui.CheckAlive{})
 	d.See("Visitor 0")
+	d.backend.Down = nil
 	d.backend.Gone = tuitest.Sentence("Your role was changed. Please sign in again.")
 	d.Send(tui.CheckAlive{})
 	d.See("Your role was changed.", "E-mail")
 }
-
-// context0 is an error of a database out of reach, without a sentence.
-type context0 struct{}
-
-func (context0) Error() string { return "dial tcp: refused" }
 
 func TestHouseChanges(t *testing.T) {
 	t.Parallel()
@@ -351,6 +348,37 @@ func TestHouseChanges(t *testing.T) {
 	d.backend.Society.Zone = time.UTC
 	d.Send(tui.HouseChanged{})
 	d.See("Blue Hill CHS", "08:37")
+}
+
+func TestInputThatWasCutIsTold(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Send(wire.Cut{})
+	d.See("! That was more than fits; the end of it was dropped.")
+}
+
+func TestHeldKeysAreBounded(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("2")
+	d.Pause()
+	d.Keys("1")
+	for range 2000 {
+		d.Keys("down")
+	}
+	d.Keys("o")
+	d.Resume()
+	d.Miss("y/n")
+	d.See("> 08:11")
+}
+
+func TestLongConfirmIsReadWhole(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Send(tui.Confirm{Text: strings.Repeat("word ", 30) + "end?"})
+	d.See("end? y/n")
+	d.Keys("y")
+	d.Miss("end?")
 }
 
 func TestCtrlLPaintsAnew(t *testing.T) {

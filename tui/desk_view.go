@@ -159,6 +159,7 @@ func (d *Desk) hints() []key.Binding {
 		return d.dialogs[n-1].hints(d.env)
 	}
 	switch d.place {
+	case placeScreens:
 	case placeLogin:
 		return []key.Binding{Bind("Enter", d.env.T("sign in"), "enter"), k.Prev, k.Abort}
 	case placeLocked:

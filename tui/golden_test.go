@@ -111,15 +111,15 @@ func checkTerminal(t *testing.T, name, raw string) {
 }
 
 // checkLines asserts that a view is height lines, none wider than width.
-func checkLines(t testing.TB, raw string, width, height int) {
-	t.Helper()
+func checkLines(tb testing.TB, raw string, width, height int) {
+	tb.Helper()
 	lines := strings.Split(raw, "\n")
 	if len(lines) != height {
-		t.Errorf("%d lines on a terminal of %d:\n%s", len(lines), height, raw)
+		tb.Errorf("%d lines on a terminal of %d:\n%s", len(lines), height, raw)
 	}
 	for _, l := range lines {
 		if w := ansi.StringWidth(l); w > width {
-			t.Errorf("a line of %d cells on a terminal of %d: %q", w, width, l)
+			tb.Errorf("a line of %d cells on a terminal of %d: %q", w, width, l)
 		}
 	}
 }
@@ -132,7 +132,7 @@ func TestTooSmall(t *testing.T) {
 		if size[0] > 30 {
 			d.See("too small")
 		}
-		for _, l := range strings.Split(d.Raw(), "\n") {
+		for l := range strings.SplitSeq(d.Raw(), "\n") {
 			if ansi.StringWidth(l) > max(size[0], 1) {
 				t.Errorf("too wide for %v: %q", size, l)
 			}

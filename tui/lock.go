@@ -21,9 +21,9 @@ type lockPane struct {
 type unlocked struct{}
 
 // lockUp hides the screens.
-func (d *Desk) lockUp() tea.Cmd {
+func (d *Desk) lockUp() {
 	if d.place != placeScreens {
-		return nil
+		return
 	}
 	d.place, d.held = placeLocked, nil
 	d.dialogs, d.asleep = nil, d.dialogs
@@ -34,7 +34,6 @@ func (d *Desk) lockUp() tea.Cmd {
 	d.lock.form.EnterSubmits = true
 	d.lock.form.SaveLabel = d.env.T("unlock")
 	d.lock.form.OnSubmit = d.unlock
-	return nil
 }
 
 // lockKey takes a key at the lock. Dialogs of the screens sleep meanwhile.
@@ -136,7 +135,8 @@ func (d *Desk) idle() tea.Cmd {
 		return d.quit()
 	}
 	d.lastKey = d.env.Clock()
-	return tea.Batch(d.lockUp(), d.armIdle())
+	d.lockUp()
+	return d.armIdle()
 }
 
 func (d *Desk) lockView(height int) []string {

@@ -59,7 +59,7 @@ type Backend struct {
 	Notices []tui.Notice
 	// Down, where set, is what every call answers.
 	Down error
-	// Gone is what Alive answers.
+	// Gone, where set, is why the account may no longer use the desk.
 	Gone error
 	// Calls are the calls so far, by name.
 	Calls []string
@@ -154,11 +154,11 @@ func (s *session) Unlock(_ context.Context, password string) error {
 	return nil
 }
 
-func (s *session) Alive(context.Context) error {
+func (s *session) Alive(context.Context) (bool, error) {
 	if err := s.b.call("Alive"); err != nil {
-		return err
+		return true, err
 	}
-	return s.b.Gone
+	return s.b.Gone == nil, s.b.Gone
 }
 
 func (s *session) SignOut(context.Context) error { return s.b.call("SignOut") }

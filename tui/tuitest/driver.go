@@ -23,6 +23,7 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
+//nolint:gochecknoglobals // the testing package parses flags before any test runs
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // Start is the time at which a test's clock stands at first: a Saturday,
@@ -73,7 +74,7 @@ type Stage struct {
 func NewStage(tb testing.TB, environ func(string) string) *Stage {
 	tb.Helper()
 	d := &Driver{tb: tb, now: Start()}
-	log := slog.New(slog.NewTextHandler(io.Discard, nil))
+	log := slog.New(slog.DiscardHandler)
 	env := tui.NewEnv(context.Background(), environ, io.Discard, log)
 	env.Clock = func() time.Time { return d.now }
 	env.Zone = India()
@@ -138,9 +139,10 @@ func (d *Driver) take(msg tea.Msg) {
 	}
 	// Bubble Tea's own sequence has no exported type.
 	if v := reflect.ValueOf(msg); v.Kind() == reflect.Slice && v.Type().Elem() == reflect.TypeFor[tea.Cmd]() {
-		cmds := make([]tea.Cmd, v.Len())
-		for i := range cmds {
-			cmds[i], _ = v.Index(i).Interface().(tea.Cmd)
+		cmds := make([]tea.Cmd, 0, v.Len()+len(d.waiting))
+		for i := range v.Len() {
+			cmd, _ := reflect.TypeAssert[tea.Cmd](v.Index(i))
+			cmds = append(cmds, cmd)
 		}
 		d.waiting = append(cmds, d.waiting...)
 		return
@@ -302,10 +304,10 @@ func golden(tb testing.TB, name, got string) {
 	tb.Helper()
 	path := filepath.Join("testdata", name+".golden")
 	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
 			tb.Fatal(err)
 		}
-		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
 			tb.Fatal(err)
 		}
 		return
