@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -38,13 +39,30 @@ func (e *editor) set(s string) {
 }
 
 // insert puts what was typed or pasted at the cursor, as far as the limits
-// allow; it reports whether all of it went in.
-func (e *editor) insert(rs []rune) bool {
-	whole := true
+// allow.
+func (e *editor) insert(rs []rune) {
+	in := e.admit(rs)
+	if len(in) == 0 {
+		return
+	}
+	joined := slices.Concat(e.value[:e.pos], in, e.value[e.pos:])
+	// Cleaning the whole catches what only the neighbours make wrong, such as a
+	// fourth mark on one letter. Cleaning what stands before the cursor alone
+	// tells where the cursor goes.
+	before := []rune(clean(string(joined[:e.pos+len(in)]), e.multiline))
+	e.value = []rune(clean(string(joined), e.multiline))
+	e.pos = min(len(before), len(e.value))
+}
+
+// admit is the part of rs that may go in.
+func (e *editor) admit(rs []rune) []rune {
 	size := len(string(e.value))
 	var in []rune
-	for _, r := range rs {
+	for i, r := range rs {
 		if r == '\r' {
+			if i+1 < len(rs) && rs[i+1] == '\n' {
+				continue
+			}
 			r = '\n'
 		}
 		if r == '\t' || r == '\n' && !e.multiline {
@@ -54,28 +72,15 @@ func (e *editor) insert(rs []rune) bool {
 			continue
 		}
 		if e.accept != nil && !e.accept(r) {
-			whole = false
 			continue
 		}
 		size += utf8.RuneLen(r)
 		if e.maxBytes > 0 && size > e.maxBytes || e.maxRunes > 0 && len(e.value)+len(in)+1 > e.maxRunes {
-			whole = false
 			break
 		}
 		in = append(in, r)
 	}
-	if len(in) == 0 {
-		return whole
-	}
-	joined := make([]rune, 0, len(e.value)+len(in))
-	joined = append(append(append(joined, e.value[:e.pos]...), in...), e.value[e.pos:]...)
-	// Cleaning the whole catches what only the neighbours make wrong, such as a
-	// fourth mark on one letter. Cleaning what stands before the cursor alone
-	// tells where the cursor goes.
-	before := []rune(clean(string(joined[:e.pos+len(in)]), e.multiline))
-	e.value = []rune(clean(string(joined), e.multiline))
-	e.pos = min(len(before), len(e.value))
-	return whole
+	return in
 }
 
 // update carries a key out; it reports whether the key was one of an editor's.
@@ -271,5 +276,14 @@ func firstLetter(s string) string {
 		_, w := utf8.DecodeRuneInString(s)
 		return s[:w]
 	}
-	return seq
+	n = len(seq)
+	// The decoder takes an ASCII letter alone, without the marks on it.
+	for n < len(s) {
+		r, w := utf8.DecodeRuneInString(s[n:])
+		if !unicode.In(r, unicode.Mn, unicode.Me) {
+			break
+		}
+		n += w
+	}
+	return s[:n]
 }

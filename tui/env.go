@@ -105,8 +105,7 @@ func Explain(env *Env, err error) string {
 	if err == nil {
 		return ""
 	}
-	var s Sentence
-	if errors.As(err, &s) {
+	if s, ok := errors.AsType[Sentence](err); ok {
 		if cause := errors.Unwrap(err); cause != nil && env.Log != nil {
 			env.Log.WarnContext(env.Context, "refused", "error", err)
 		}

@@ -225,8 +225,8 @@ func (f *Form[K]) Reset() {
 // bad field focused. It reports whether there were any; the caller shows other
 // errors on the status line.
 func (f *Form[K]) Fail(err error) bool {
-	var bad FieldErrors
-	if !errors.As(err, &bad) {
+	bad, ok := errors.AsType[FieldErrors](err)
+	if !ok {
 		return false
 	}
 	complaints := bad.Fields()

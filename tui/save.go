@@ -201,11 +201,10 @@ func (e lostWrite) Sentence() (format string, args []any) {
 // outcomeUnknown reports whether a failed write may have been done. An error
 // that nobody classified counts: only the database knows then.
 func outcomeUnknown(err error) bool {
-	var unsure Unsure
-	if errors.As(err, &unsure) {
+	if unsure, ok := errors.AsType[Unsure](err); ok {
 		return unsure.OutcomeUnknown()
 	}
-	var s Sentence
-	var f FieldErrors
-	return !errors.As(err, &s) && !errors.As(err, &f)
+	_, told := errors.AsType[Sentence](err)
+	_, typed := errors.AsType[FieldErrors](err)
+	return !told && !typed
 }

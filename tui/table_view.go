@@ -55,7 +55,7 @@ func (t *Table[T]) titles(shown []laid) string {
 func (t *Table[T]) nothing() []string {
 	th := t.env.Theme
 	margin := strings.Repeat(" ", markerWidth)
-	text, style := "", th.Plain
+	text, style := t.Empty, th.Plain
 	switch {
 	case t.err != nil:
 		text = t.sorry + " " + t.env.T("%s tries again.", t.env.Keys.Retry.Help().Key)
@@ -65,8 +65,6 @@ func (t *Table[T]) nothing() []string {
 			return nil
 		}
 		text, style = t.env.T("Reading..."), th.Muted
-	default:
-		text = t.Empty
 	}
 	var lines []string
 	for _, l := range wrapPlain(text, max(1, t.width-markerWidth)) {

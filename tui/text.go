@@ -41,11 +41,9 @@ func clean(s string, breaks bool) string {
 	var b strings.Builder
 	b.Grow(len(s))
 	marks, prev := 0, rune(0)
-	for i, w := 0, 0; i < len(s); i += w {
-		var r rune
-		r, w = utf8.DecodeRuneInString(s[i:])
+	for i, r := range s {
 		switch {
-		case r == utf8.RuneError && w == 1:
+		case r == utf8.RuneError && !strings.HasPrefix(s[i:], string(utf8.RuneError)):
 			r = '?'
 		case r == '\n' && breaks:
 		case r == '\n' || r == '\t':
@@ -56,6 +54,8 @@ func clean(s string, breaks bool) string {
 			if !needsJoiner(prev) {
 				continue
 			}
+		case unicode.Is(unicode.Variation_Selector, r):
+			continue
 		case unicode.In(r, unicode.Mn, unicode.Me):
 			// A mark with nothing to stand on would join the cell before the text.
 			if marks++; marks > maxMarks || prev == 0 || prev == ' ' || prev == '\n' {
@@ -89,8 +89,8 @@ func showable(r rune) bool {
 	}
 	// Line and paragraph separators (Zl, Zp), control and format characters (Cc,
 	// Cf), surrogates, private use and unassigned code points are no Graphic.
-	// Variation selectors, tags and fillers are, but take no cell of their own.
-	if !unicode.IsGraphic(r) || unicode.Is(unicode.Variation_Selector, r) {
+	// Fillers are, but show nothing.
+	if !unicode.IsGraphic(r) {
 		return false
 	}
 	return r != '\u115f' && r != '\u1160' && r != '\u3164' && r != '\uffa0' && r != '\u2800'

@@ -1,0 +1,407 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"pgregory.net/rapid"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// sheet is a model that is one form, with what it was told.
+type sheet struct {
+	form      *tui.Form[sendField]
+	submitted []map[sendField]string
+	cancelled int
+}
+
+func (s *sheet) Init() tea.Cmd { return nil }
+func (s *sheet) View() string  { return s.form.View() }
+func (s *sheet) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if m, ok := msg.(tea.WindowSizeMsg); ok {
+		s.form.SetSize(m.Width, m.Height)
+	}
+	return s, s.form.Update(msg)
+}
+
+func newSheet(tb testing.TB, fields ...tui.Field[sendField]) (*sheet, *tuitest.Driver) {
+	tb.Helper()
+	stage := tuitest.NewStage(tb, xterm())
+	s := &sheet{form: tui.NewForm(stage.Env, fields...)}
+	s.form.OnSubmit = func() tea.Cmd { s.submitted = append(s.submitted, s.form.Values()); return nil }
+	s.form.OnCancel = func() tea.Cmd { s.cancelled++; return nil }
+	return s, stage.Run(s)
+}
+
+func textFields() []tui.Field[sendField] {
+	return []tui.Field[sendField]{
+		{Key: fieldName, Label: "Name", MaxRunes: 40},
+		{Key: fieldPhone, Label: "Phone", MaxBytes: 20},
+		{Key: fieldCount, Label: "People", Kind: tui.FieldNumber, MaxRunes: 3},
+		{Key: fieldNote, Label: "Note", Kind: tui.FieldLines},
+	}
+}
+
+func TestWhatIsTypedIsWhatValuesGive(t *testing.T) {
+	t.Parallel()
+	letters := rapid.SampledFrom([]rune("abcXYZ 0189-()éñसुनीता李"))
+	rapid.Check(t, func(rt *rapid.T) {
+		s, d := newSheet(t, textFields()...)
+		order := []sendField{fieldName, fieldPhone, fieldCount, fieldNote}
+		want := map[sendField]string{}
+		at := 0
+		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
+			k := order[at]
+			switch rapid.IntRange(0, 5).Draw(rt, "what") {
+			case 0:
+				d.Keys("tab")
+				at = (at + 1) % len(order)
+			case 1:
+				d.Keys("shift+tab")
+				at = (at + len(order) - 1) % len(order)
+			case 2:
+				d.Keys("ctrl+s")
+			case 3:
+				s.form.Fail(tuitest.FieldErrors{string(k): "Not that."})
+			default:
+				text := rapid.StringOfN(letters, 1, 12, -1).Draw(rt, "text")
+				d.Keys("ctrl+e")
+				d.Type(text)
+				want[k] = typed(k, want[k], text)
+			}
+			for _, f := range order {
+				if got := s.form.Value(f); got != want[f] {
+					rt.Fatalf("%s holds %q, typed was %q", f, got, want[f])
+				}
+			}
+			dirty := false
+			for _, v := range want {
+				dirty = dirty || v != ""
+			}
+			if s.form.Dirty() != dirty {
+				rt.Fatalf("dirty is %v with %v", s.form.Dirty(), want)
+			}
+		}
+	})
+}
+
+// typed is what a field holds after text was typed behind what it held: the
+// limits of textFields and the cleaning rule, told a second way.
+func typed(k sendField, held, text string) string {
+	for _, r := range text {
+		next := held + string(r)
+		switch {
+		case k == fieldName && utf8.RuneCountInString(next) > 40,
+			k == fieldPhone && len(next) > 20,
+			k == fieldCount && (r < '0' || r > '9' || len(next) > 3):
+			continue
+		}
+		if cleaned := tui.Plain(next); cleaned == next {
+			held = next
+		}
+	}
+	return held
+}
+
+func TestControlCharactersDoNotGetIntoFields(t *testing.T) {
+	t.Parallel()
+	s, d := newSheet(t, textFields()...)
+	d.Paste("Ra\x1b[31mme\x00sh\u202e\u0085 Ku\nmar\x7f")
+	if got := s.form.Value(fieldName); got != "Ra[31mmesh Ku mar" {
+		t.Errorf("the field holds %q", got)
+	}
+	d.Keys("shift+tab")
+	d.Paste("one\r\ntwo\x07")
+	if got := s.form.Value(fieldNote); got != "one\ntwo" {
+		t.Errorf("the note holds %q", got)
+	}
+}
+
+func TestFirstBadFieldIsFocused(t *testing.T) {
+	t.Parallel()
+	fields := textFields()
+	fields[1].Required = true
+	fields[1].Check = func(v string) error {
+		if len(v) < 10 {
+			return tuitest.Sentence("A phone number has ten digits.")
+		}
+		return nil
+	}
+	s, d := newSheet(t, fields...)
+	d.Keys("ctrl+s")
+	d.See(" > Phone", "! Please fill this in.")
+	d.Type("98200")
+	d.Miss("Please fill this in.")
+	d.Keys("f2")
+	d.See("A phone number has ten digits.", "98200")
+	d.Type("12345")
+	d.Keys("f2")
+	if len(s.submitted) != 1 || s.submitted[0][fieldPhone] != "9820012345" {
+		t.Errorf("submitted %v", s.submitted)
+	}
+}
+
+func TestCodeFillsOnlyWhatNobodyTouched(t *testing.T) {
+	t.Parallel()
+	s, d := newSheet(t, textFields()...)
+	if !s.form.Fill(fieldName, "Ramesh") || s.form.Dirty() {
+		t.Error("a field that nobody touched was not filled, or counts as typed")
+	}
+	if !s.form.Fill(fieldName, "Suresh") {
+		t.Error("what code filled in cannot be filled again")
+	}
+	d.Type("x")
+	if s.form.Fill(fieldName, "Ramesh") || s.form.Value(fieldName) != "Sureshx" {
+		t.Errorf("what the person typed was overwritten: %q", s.form.Value(fieldName))
+	}
+	if !s.form.Dirty() {
+		t.Error("typing does not make the form dirty")
+	}
+	d.Keys("backspace")
+	if s.form.Dirty() {
+		t.Error("a change taken back leaves the form dirty")
+	}
+	d.Type("y")
+	s.form.Saved()
+	if s.form.Dirty() {
+		t.Error("a saved form is dirty")
+	}
+	s.form.Reset()
+	if s.form.Value(fieldName) != "" || s.form.Focused() != fieldName {
+		t.Error("the form was not reset")
+	}
+}
+
+func TestEscAsksOnlyWhereSomethingIsLost(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("n", "esc")
+	d.See("Visitor 0")
+	d.Keys("n")
+	d.Type("9")
+	d.Keys("esc")
+	d.See("Leave without saving what you typed? y/n", " > Phone")
+	d.Keys("n")
+	d.See(" > Phone")
+	d.Keys("esc", "y")
+	d.See("Visitor 0")
+}
+
+func TestChoiceByLetterArrowsAndOwnWords(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("n", "tab", "tab", "tab")
+	for _, step := range []struct{ key, want string }{
+		{"d", "(o) Delivery"},
+		{"right", "(o) Service"},
+		{"left", "(o) Delivery"},
+		{" ", "(o) Service"},
+		{"c", "(o) Cab"},
+		{"x", "(o) Cab"},
+		{"right", "(o) Other"},
+		{"g", "(o) Other: g"},
+		{"backspace", "(o) Other"},
+		{"right", "(o) Guest"},
+		{"left", "(o) Other"},
+		{"left", "(o) Cab"},
+		{"o", "(o) Other"},
+	} {
+		d.Keys(step.key)
+		d.See(step.want)
+	}
+}
+
+func lookupField(search func(string) ([]tui.Option, error)) tui.Field[sendField] {
+	return tui.Field[sendField]{
+		Key: fieldUnit, Label: "Unit", Kind: tui.FieldLookup,
+		Search: func(_ context.Context, text string) ([]tui.Option, error) { return search(text) },
+	}
+}
+
+func TestLookupTakesTheNewestAnswer(t *testing.T) {
+	t.Parallel()
+	f := lookupField(func(text string) ([]tui.Option, error) {
+		return []tui.Option{{Value: text, Label: "unit " + text}}, nil
+	})
+	f.MustPick = true
+	s, d := newSheet(t, f, textFields()[0])
+	first := s.form.Update(tuitest.Key(t, "a"))
+	second := s.form.Update(tuitest.Key(t, "b"))
+	d.Do(second)
+	d.See("> unit ab")
+	d.Do(first)
+	d.See("> unit ab")
+	d.Keys("tab")
+	if o, ok := s.form.Picked(fieldUnit); !ok || o.Value != "ab" || s.form.Value(fieldUnit) != "unit ab" {
+		t.Errorf("picked %v %v, text %q", o, ok, s.form.Value(fieldUnit))
+	}
+	// Another letter makes it text again.
+	d.Keys("shift+tab", "backspace")
+	if _, ok := s.form.Picked(fieldUnit); ok {
+		t.Error("changed text still counts as picked")
+	}
+}
+
+func TestLookupWithoutMustPickLeavesTheText(t *testing.T) {
+	t.Parallel()
+	s, d := newSheet(t, lookupField(func(string) ([]tui.Option, error) {
+		return []tui.Option{{Value: "1", Label: "Meera Joshi"}, {Value: "2", Label: "Arun Joshi"}}, nil
+	}), textFields()[0])
+	d.Type("Jo")
+	d.Keys("tab")
+	if s.form.Value(fieldUnit) != "Jo" {
+		t.Errorf("the text became %q", s.form.Value(fieldUnit))
+	}
+	d.Keys("shift+tab")
+	d.Type("s")
+	d.Keys("down", "enter")
+	if o, _ := s.form.Picked(fieldUnit); o.Value != "2" {
+		t.Errorf("picked %v", o)
+	}
+}
+
+func TestSubmitWaitsForTheLookup(t *testing.T) {
+	t.Parallel()
+	f := lookupField(func(string) ([]tui.Option, error) { return []tui.Option{{Value: "1", Label: "A-101"}}, nil })
+	f.MustPick = true
+	s, d := newSheet(t, f)
+	d.Pause()
+	d.Type("a101")
+	d.Keys("ctrl+s")
+	if len(s.submitted) != 0 {
+		t.Fatal("submitted before the unit was known")
+	}
+	d.Resume()
+	if len(s.submitted) != 1 || s.submitted[0][fieldUnit] != "A-101" {
+		t.Errorf("submitted %v", s.submitted)
+	}
+	// A change after Ctrl+S takes the wish back.
+	s.form.Reset()
+	d.Pause()
+	d.Type("a101")
+	d.Keys("ctrl+s")
+	d.Type("x")
+	d.Resume()
+	if len(s.submitted) != 1 {
+		t.Errorf("submitted %v", s.submitted)
+	}
+}
+
+func TestLookupThatFailsSaysSo(t *testing.T) {
+	t.Parallel()
+	f := lookupField(func(string) ([]tui.Option, error) { return nil, errors.New("secret") })
+	f.MustPick = true
+	s, d := newSheet(t, f)
+	d.Type("a")
+	d.See("! Something went wrong")
+	d.Keys("ctrl+s")
+	d.See("! Something went wrong")
+	d.Miss("secret")
+	if len(s.submitted) != 0 || s.form.Value(fieldUnit) != "a" {
+		t.Error("submitted without a unit, or lost the text")
+	}
+}
+
+func TestNormaliseHiddenFieldsAndNumbers(t *testing.T) {
+	t.Parallel()
+	fields := textFields()
+	fields[0].Normalise = strings.ToUpper
+	fields[0].Required = true
+	s, d := newSheet(t, fields...)
+	d.Type("mh12")
+	d.Keys("tab")
+	if s.form.Value(fieldName) != "MH12" {
+		t.Errorf("got %q", s.form.Value(fieldName))
+	}
+	s.form.Hide(fieldPhone, true)
+	d.Miss("Phone")
+	d.Type("a4x2")
+	if n, ok := s.form.Int(fieldCount); n != 42 || !ok {
+		t.Errorf("the number is %d, %v", n, ok)
+	}
+	s.form.Set(fieldName, "")
+	s.form.Hide(fieldName, true)
+	d.Keys("ctrl+s")
+	if len(s.submitted) != 1 {
+		t.Error("a hidden field was required")
+	}
+}
+
+func TestTallFormShowsTheFocusedField(t *testing.T) {
+	t.Parallel()
+	_, d := newSheet(t, textFields()...)
+	d.Resize(60, 3)
+	for _, label := range []string{"Phone", "People", "Note", "Name"} {
+		d.Keys("tab")
+		d.See(" > " + label)
+	}
+}
+
+func TestSetOptionsKeepsTheChoice(t *testing.T) {
+	t.Parallel()
+	s, d := newSheet(t, tui.Field[sendField]{Key: fieldFor, Label: "For", Kind: tui.FieldChoice, Options: []tui.Option{
+		{Value: "a", Label: "Apple"}, {Value: "b", Label: "Berry"},
+	}})
+	d.Keys("b")
+	s.form.SetOptions(fieldFor, []tui.Option{{Value: "c", Label: "Cherry"}, {Value: "b", Label: "Berry"}})
+	d.See("( ) Cherry", "(o) Berry")
+	d.Keys("c")
+	d.See("(o) Cherry")
+	s.form.SetOptions(fieldFor, []tui.Option{{Value: "x", Label: "Xigua"}})
+	if s.form.Value(fieldFor) != "x" {
+		t.Errorf("the choice is %q", s.form.Value(fieldFor))
+	}
+}
+
+func TestAskAgainIsAwaited(t *testing.T) {
+	t.Parallel()
+	asked, fail := 0, true
+	f := textFields()[0]
+	var s *sheet
+	f.Ask = tui.Asking(nil, func(context.Context, string) (int, error) {
+		asked++
+		if fail {
+			return 0, tuitest.Sentence("away")
+		}
+		return 7, nil
+	}, func(n int, err error) tea.Cmd {
+		if err == nil {
+			s.form.Note(fieldName, "seven")
+		}
+		return nil
+	})
+	var d *tuitest.Driver
+	s, d = newSheet(t, f)
+	d.Type("x")
+	d.Miss("seven")
+	fail = false
+	d.Do(s.form.AskAgain(fieldName))
+	d.See("seven")
+	if asked != 2 || s.form.Waiting() {
+		t.Errorf("asked %d times, waiting %v", asked, s.form.Waiting())
+	}
+}
+
+func TestSearchLine(t *testing.T) {
+	t.Parallel()
+	env := tuitest.NewStage(t, xterm()).Env
+	l := tui.NewSearchLine(env)
+	l.Open()
+	if !l.Update(tuitest.Key(t, "r")) || l.Update(tuitest.Key(t, "left")) || l.Text() != "r" || !l.Active() {
+		t.Errorf("holds %q, active %v", l.Text(), l.Active())
+	}
+	l.Leave()
+	if l.Active() || !strings.HasPrefix(l.View(10), "r") {
+		t.Errorf("shows %q", l.View(10))
+	}
+	l.Clear()
+	if l.Text() != "" {
+		t.Error("the line was not cleared")
+	}
+}

@@ -1,0 +1,396 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
+	"pgregory.net/rapid"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// lister is a model that is one table.
+type lister struct{ table *tui.Table[visit] }
+
+func (l *lister) Init() tea.Cmd { return nil }
+func (l *lister) View() string  { return l.table.View() }
+func (l *lister) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if s, ok := msg.(tea.WindowSizeMsg); ok {
+		l.table.SetSize(s.Width, s.Height)
+	}
+	return l, l.table.Update(msg)
+}
+
+func newTable(tb testing.TB) (*tui.Table[visit], *tuitest.Driver, *tui.Env) {
+	tb.Helper()
+	stage := tuitest.NewStage(tb, xterm())
+	table := tui.NewTable(stage.Env, visitColumns(), func(v visit) string { return v.id }, func(v visit) []tui.Cell {
+		return tui.Cells(v.in, v.name, v.unit, v.purpose, v.plate, v.phone, "")
+	})
+	table.Empty = "Nobody is inside."
+	return table, stage.Run(&lister{table}), stage.Env
+}
+
+// lineOf is the screen line of the row with that name, -1 where it is not shown.
+func lineOf(view, name string) int {
+	return slices.IndexFunc(strings.Split(view, "\n"), func(l string) bool { return strings.Contains(l, name+" ") })
+}
+
+func TestSelectionStaysOnItsRow(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		table, d, _ := newTable(t)
+		d.Resize(80, rapid.IntRange(2, 12).Draw(rt, "height"))
+		all := visits(30)
+		draw := func() []visit {
+			rows := slices.Clone(all)
+			if rapid.Bool().Draw(rt, "sorted") {
+				rows = rapid.Permutation(rows).Draw(rt, "order")
+			}
+			return rows[:rapid.IntRange(0, len(rows)).Draw(rt, "rows")]
+		}
+		table.SetRows(draw(), false)
+		for range rapid.IntRange(1, 12).Draw(rt, "steps") {
+			for range rapid.IntRange(0, 5).Draw(rt, "keys") {
+				d.Keys(rapid.SampledFrom([]string{"up", "down", "pgup", "pgdown", "home", "end"}).Draw(rt, "key"))
+			}
+			before, old := table.SelectedID(), slices.Clone(table.Rows())
+			next := draw()
+			table.SetRows(next, false)
+			checkSelection(rt, table, before, old, next)
+			checkWindow(rt, table, d)
+		}
+	})
+}
+
+func checkSelection(rt *rapid.T, table *tui.Table[visit], before string, old, next []visit) {
+	has := func(rows []visit, id string) bool {
+		return slices.ContainsFunc(rows, func(v visit) bool { return v.id == id })
+	}
+	if len(next) == 0 {
+		if _, ok := table.Selected(); ok {
+			rt.Fatal("an empty table has a selection")
+		}
+		return
+	}
+	if _, ok := table.Selected(); !ok {
+		rt.Fatal("a table with rows has no selection")
+	}
+	if before == "" {
+		return
+	}
+	if has(next, before) {
+		if table.SelectedID() != before {
+			rt.Fatalf("the cursor went from %s to %s", before, table.SelectedID())
+		}
+		return
+	}
+	// The row is gone: the nearest one below that is still there takes its place.
+	at := slices.IndexFunc(old, func(v visit) bool { return v.id == before })
+	for _, v := range old[at:] {
+		if has(next, v.id) {
+			if table.SelectedID() != v.id {
+				rt.Fatalf("%s is gone; the cursor is on %s, not on %s", before, table.SelectedID(), v.id)
+			}
+			return
+		}
+	}
+}
+
+func checkWindow(rt *rapid.T, table *tui.Table[visit], d *tuitest.Driver) {
+	v, ok := table.Selected()
+	if !ok {
+		return
+	}
+	line := lineOf(d.View(), v.name)
+	if line < 1 {
+		rt.Fatalf("the selected row is not shown:\n%s", d.View())
+	}
+	marked := 0
+	for i, l := range strings.Split(d.View(), "\n") {
+		if len(l) > 1 && l[1] == '>' {
+			marked++
+			if i != line {
+				rt.Fatalf("the cursor is drawn on line %d, the row on %d", i, line)
+			}
+		}
+	}
+	if marked != 1 {
+		rt.Fatalf("%d rows carry the cursor:\n%s", marked, d.View())
+	}
+	if !strings.Contains(strings.Split(d.Raw(), "\n")[line], "\x1b[1") {
+		rt.Fatal("the selected row is not bold")
+	}
+}
+
+func TestRowUnderTheCursorKeepsItsLine(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	d.Resize(80, 11)
+	all := visits(60)
+	table.SetRows(all[20:60], false)
+	d.Keys("pgdown", "pgdown", "up", "up")
+	v, _ := table.Selected()
+	line := lineOf(d.View(), v.name)
+	table.SetRows(all[10:60], false) // ten come in above
+	if got := lineOf(d.View(), v.name); got != line {
+		t.Errorf("the row under the cursor went from line %d to %d", line, got)
+	}
+}
+
+func TestNewRowsAreMarkedUntilTheNextKey(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Miss("+")
+	fresh := visits(13)
+	d.world.visits = append([]visit{fresh[12]}, d.world.visits...)
+	d.Send(tui.Refresh{})
+	d.See("+  08:12", " > 08:00")
+	d.Advance(time.Minute)
+	d.See("+  08:12")
+	d.Keys("down")
+	d.Miss("+  ")
+}
+
+func TestPagesAreReadAsTheCursorNears(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	w := &world{visits: visits(120), page: 50}
+	reads := 0
+	d.Do(table.Show(func(ctx context.Context, after *visit) (tui.Page[visit], error) {
+		reads++
+		return w.source(ctx, after)
+	}))
+	if table.Position() != "1 of 50+" || reads != 1 {
+		t.Fatalf("%s after %d reads", table.Position(), reads)
+	}
+	for range 39 {
+		d.Keys("down")
+	}
+	if reads != 1 {
+		t.Fatal("read on too early")
+	}
+	d.Keys("down")
+	if table.Position() != "41 of 100+" || reads != 2 {
+		t.Fatalf("%s after %d reads", table.Position(), reads)
+	}
+	d.Keys("end")
+	if table.Position() != "100 of 120" {
+		t.Fatal(table.Position())
+	}
+	d.Keys("end", "down", "down")
+	if table.Position() != "120 of 120" || reads != 3 {
+		t.Fatalf("%s after %d reads", table.Position(), reads)
+	}
+	// A reload brings as many rows again, and the cursor's among them.
+	d.Do(table.Reload())
+	if table.Position() != "120 of 120" || table.SelectedID() != "v119" {
+		t.Errorf("%s on %s after a reload", table.Position(), table.SelectedID())
+	}
+}
+
+func TestPageTakesNoRowTwice(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	all := visits(30)
+	d.Do(table.Show(func(_ context.Context, after *visit) (tui.Page[visit], error) {
+		if after == nil {
+			return tui.Page[visit]{Rows: all[:20], More: true}, nil
+		}
+		return tui.Page[visit]{Rows: all[15:]}, nil
+	}))
+	d.Keys("end")
+	seen := map[string]bool{}
+	for _, v := range table.Rows() {
+		if seen[v.id] {
+			t.Errorf("%s stands twice", v.id)
+		}
+		seen[v.id] = true
+	}
+	if len(seen) != 30 {
+		t.Errorf("%d rows", len(seen))
+	}
+}
+
+func TestLoadingSaysNothingAtFirst(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	w := &world{visits: visits(3), page: 50}
+	d.Pause()
+	cmd := table.Show(w.source)
+	batch, ok := cmd().(tea.BatchMsg)
+	if !ok || len(batch) != 2 {
+		t.Fatal("a first load is a read and a timer")
+	}
+	d.Resume()
+	d.Do(batch[1])
+	d.Miss("Reading", "Nobody")
+	d.Advance(149 * time.Millisecond)
+	d.Miss("Reading", "Nobody")
+	d.Advance(time.Millisecond)
+	d.See("Reading...")
+	d.Do(batch[0])
+	d.Miss("Reading")
+	d.See("Visitor 0")
+}
+
+func TestFailedLoadsOfferRetry(t *testing.T) {
+	t.Parallel()
+	table, d, env := newTable(t)
+	w := &world{visits: visits(3), page: 50, fail: errors.New("dial tcp: secret host")}
+	d.Do(table.Show(w.source))
+	d.See("Something went wrong", "r tries again.")
+	d.Miss("secret", "Nobody is inside.")
+	d.Keys("x")
+	d.See("Something went wrong")
+	w.fail = nil
+	d.Keys("r")
+	d.See("Visitor 0")
+	// Rows that are there stay through a failed reload.
+	w.fail = tuitest.Sentence("The database is away.")
+	d.Do(table.Reload())
+	d.See("Visitor 0")
+	if table.Err() == nil {
+		t.Error("the failed reload is forgotten")
+	}
+	if tui.Explain(env, table.Err()) != "The database is away." {
+		t.Error(tui.Explain(env, table.Err()))
+	}
+	w.fail = nil
+	d.Do(table.Reload())
+	if table.Err() != nil {
+		t.Error("the error stayed after a good reload")
+	}
+}
+
+func TestLateAnswerOfAnOlderListIsDropped(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	list := func(name string) tui.Source[visit] {
+		return func(context.Context, *visit) (tui.Page[visit], error) {
+			return tui.Page[visit]{Rows: []visit{{id: name, name: name}}}, nil
+		}
+	}
+	first := table.Show(list("first"))
+	second := table.Show(list("second"))
+	if !table.Waiting() {
+		t.Error("a table that reads a new list does not wait")
+	}
+	d.Do(second)
+	d.Do(first)
+	d.See("second")
+	d.Miss("first")
+	if table.Waiting() {
+		t.Error("the table waits on")
+	}
+}
+
+func TestNarrowTablesDropColumnsInOrder(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	table.SetRows(visits(3), false)
+	shown := func(width int) string {
+		d.Resize(width, 5)
+		var out []string
+		head, _, _ := strings.Cut(d.View(), "\n")
+		for _, c := range visitColumns() {
+			if strings.Contains(head, c.Title) {
+				out = append(out, c.Title)
+			}
+		}
+		return strings.Join(out, " ")
+	}
+	for width, want := range map[int]string{
+		120: "In Visitor Unit For Plate Phone Since",
+		99:  "In Visitor Unit For Plate Since",
+		71:  "In Visitor Unit For Plate Since",
+		70:  "In Visitor Unit For Since",
+		58:  "In Visitor Unit For Since",
+		57:  "In Visitor Unit Since",
+		50:  "In Visitor Unit Since",
+	} {
+		if got := shown(width); got != want {
+			t.Errorf("%d cells show %q, want %q", width, got, want)
+		}
+	}
+	for width := 1; width < 140; width++ {
+		d.Resize(width, 5)
+		for l := range strings.SplitSeq(d.Raw(), "\n") {
+			if ansi.StringWidth(l) > width {
+				t.Errorf("a line of %d cells at %d", ansi.StringWidth(l), width)
+			}
+		}
+	}
+}
+
+func TestWideAndCombiningNamesKeepTheColumns(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	d.Resize(80, 6)
+	names := []string{"सुनीता पवार", "李小龍", "Zoë", strings.Repeat("प्रि", 20)}
+	rows := visits(len(names))
+	for i := range rows {
+		rows[i].name, rows[i].unit = names[i], "UNIT"
+	}
+	table.SetRows(rows, false)
+	for i, l := range strings.Split(d.View(), "\n")[1:] {
+		if l == "" {
+			continue
+		}
+		before, _, ok := strings.Cut(l, "UNIT")
+		if !ok {
+			t.Fatalf("row %d has no unit: %q", i, l)
+		}
+		if w := ansi.StringWidth(before); w != 35 {
+			t.Errorf("%s pushes the next column to %d", names[i], w)
+		}
+	}
+}
+
+func TestSelectAndCount(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	d.See("Nobody is inside.")
+	table.SetRows(visits(40), true)
+	if !table.Select("v33") || table.SelectedID() != "v33" || table.Count() != "40+" {
+		t.Errorf("on %s of %s", table.SelectedID(), table.Count())
+	}
+	d.See("Visitor 33")
+	if table.Select("v99") || table.SelectedID() != "v33" {
+		t.Error("selected a row that is not there")
+	}
+	if len(table.Rows()) != 40 {
+		t.Error("rows are missing")
+	}
+}
+
+func TestPutAndDropChangeOneRow(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	rows := visits(4)
+	table.SetRows(rows, false)
+	d.Keys("down")
+	changed := rows[2]
+	changed.name = "Changed"
+	if !table.Put(changed) || table.Put(visit{id: "none"}) {
+		t.Error("Put does not know its rows")
+	}
+	d.See("Changed", "> 08:01")
+	d.Miss("Visitor 2")
+	if rows[2].name != "Visitor 2" {
+		t.Error("Put wrote into the caller's rows")
+	}
+	if !table.Drop("v1") || table.Drop("v1") {
+		t.Error("Drop does not know its rows")
+	}
+	if table.SelectedID() != "v2" || len(table.Rows()) != 3 {
+		t.Errorf("on %s of %d rows", table.SelectedID(), len(table.Rows()))
+	}
+}
