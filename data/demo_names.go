@@ -54,10 +54,12 @@ func newDemoNames(rng *rand.Rand) *demoNames {
 	return n
 }
 
-// household is a family: its surname and where its given names come from.
+// household is a family: its surname, where its given names come from, and
+// those that it has given.
 type household struct {
 	region  *nameRegion
 	surname string
+	given   map[string]bool
 }
 
 func (n *demoNames) household() household {
@@ -70,7 +72,7 @@ func (n *demoNames) household() household {
 		at++
 	}
 	r := &n.regs[at]
-	return household{region: r, surname: r.surnames[n.rng.IntN(len(r.surnames))]}
+	return household{region: r, surname: r.surnames[n.rng.IntN(len(r.surnames))], given: map[string]bool{}}
 }
 
 // member returns a full name and its Latin spelling as "given.surname".
@@ -79,7 +81,16 @@ func (n *demoNames) member(h household, woman bool) (name, latin string) {
 	if woman {
 		from = h.region.women
 	}
-	given, latinGiven := spelled(from[n.rng.IntN(len(from))])
+	// The next one that the family does not have; a family is smaller than a list.
+	at := n.rng.IntN(len(from))
+	for range from {
+		if !h.given[from[at]] {
+			break
+		}
+		at = (at + 1) % len(from)
+	}
+	h.given[from[at]] = true
+	given, latinGiven := spelled(from[at])
 	surname, latinSurname := spelled(h.surname)
 	return given + " " + surname, latinGiven + "." + latinSurname
 }

@@ -131,6 +131,8 @@ func TestDemoIsConsistent(t *testing.T) {
 				`visitor_logs v JOIN units u ON u.id = v.unit_id WHERE u.status <> 'occupied'`,
 				`units u WHERE (status = 'occupied') <> EXISTS (SELECT FROM user_units l WHERE l.unit_id = u.id AND l.status = 'active')`,
 				`(SELECT unit_id FROM user_units WHERE is_primary_contact AND status = 'active' GROUP BY unit_id HAVING count(*) <> 1) s`,
+				`(SELECT l.unit_id FROM user_units l JOIN users u ON u.id = l.user_id WHERE l.status = 'active' AND l.resident_type = 'family_member'
+					GROUP BY l.unit_id, u.full_name HAVING count(*) > 1) s`,
 				`user_units WHERE (status = 'moved_out') <> (move_out_date IS NOT NULL) OR move_out_date <= move_in_date`,
 				`maintenance_tickets WHERE (resolved_at IS NOT NULL) <> (status IN ('resolved', 'closed'))
 					OR updated_at < created_at OR updated_at > $1 OR resolved_at > updated_at`,
