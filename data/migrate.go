@@ -31,10 +31,10 @@ const migrationLock = 0x50C1360
 // CONCURRENTLY waits in turn.
 const lockPoll = 100 * time.Millisecond
 
-// The steps hold a table's lock for a moment and wait for it for 5 s; where a
-// long transaction is in the way they give way and come again.
+// A step that finds a table in use by a long transaction gives way after some
+// seconds (society360_lock, in the first step) and comes again.
 const (
-	busyAttempts = 12
+	busyAttempts = 20
 	busyPause    = 250 * time.Millisecond
 )
 

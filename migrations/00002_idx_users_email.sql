@@ -6,7 +6,7 @@
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_users_email') AND NOT indisvalid) THEN
-        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('lock_timeout', '500ms', true);
         DROP INDEX idx_users_email;
     END IF;
 END

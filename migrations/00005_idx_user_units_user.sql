@@ -6,7 +6,7 @@
 DO $$
 BEGIN
     IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_user_units_user') AND NOT indisvalid) THEN
-        PERFORM set_config('lock_timeout', '5s', true);
+        PERFORM set_config('lock_timeout', '500ms', true);
         DROP INDEX idx_user_units_user;
     END IF;
 END

@@ -4,8 +4,6 @@
 -- also maintained where the search path names nothing else.
 
 -- +goose Up
-SET LOCAL lock_timeout = '5s';
-
 -- The last ten digits of a phone number: the same for 98200 12345,
 -- +91 98200-12345 and 098200 12345.
 CREATE OR REPLACE FUNCTION society360_phone_key(phone text) RETURNS text

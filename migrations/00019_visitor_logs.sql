@@ -4,7 +4,7 @@
 -- check_in_time.
 
 -- +goose Up
-SET LOCAL lock_timeout = '5s';
+SELECT society360_lock(ARRAY['visitor_logs'], 'ACCESS EXCLUSIVE');
 
 ALTER TABLE visitor_logs
     ADD COLUMN IF NOT EXISTS created_at timestamptz NOT NULL DEFAULT now(),

@@ -3,7 +3,7 @@
 -- Triggers keep them, whichever program writes the unit or renames the block.
 
 -- +goose Up
-SET LOCAL lock_timeout = '5s';
+SELECT society360_lock(ARRAY['units', 'blocks'], 'ACCESS EXCLUSIVE');
 
 ALTER TABLE units
     ADD COLUMN IF NOT EXISTS label text,

@@ -2,4 +2,5 @@
 -- the table for its triggers.
 
 -- +goose Up
+SET LOCAL lock_timeout = '500ms';
 UPDATE units SET label = label WHERE label IS NULL OR search_key IS NULL;

@@ -2,7 +2,7 @@
 -- month that a bill run raised it for.
 
 -- +goose Up
-SET LOCAL lock_timeout = '5s';
+SELECT society360_lock(ARRAY['bills'], 'ACCESS EXCLUSIVE');
 
 ALTER TABLE bills
     ADD COLUMN IF NOT EXISTS amount_paid numeric(10,2) NOT NULL DEFAULT 0,

@@ -5,7 +5,7 @@
 --   overdue, else something paid is partially_paid, else unpaid.
 
 -- +goose Up
-SET LOCAL lock_timeout = '5s';
+SELECT society360_lock(ARRAY['payments', 'bills'], 'SHARE ROW EXCLUSIVE');
 
 -- The date in a zone at an instant. Only UTC and names such as Asia/Kolkata are
 -- taken (IST would be Israel's); anything else is read as Asia/Kolkata.

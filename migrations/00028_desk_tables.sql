@@ -1,7 +1,7 @@
 -- Tables of the desk itself.
 
 -- +goose Up
-SET LOCAL lock_timeout = '5s';
+SELECT society360_lock(ARRAY['announcements', 'users'], 'SHARE ROW EXCLUSIVE');
 
 -- A write's key, made before it was sent, and what it brought about; void where
 -- the desk gave the key up after a lost acknowledgement, so that a late

@@ -4,7 +4,7 @@
 -- deleted.
 
 -- +goose Up
-SET LOCAL lock_timeout = '5s';
+SELECT society360_lock(ARRAY['audit_logs'], 'SHARE ROW EXCLUSIVE');
 
 -- All columns, also those that other programs added.
 CREATE TABLE IF NOT EXISTS audit_logs_archive (LIKE audit_logs) PARTITION BY RANGE (created_at);

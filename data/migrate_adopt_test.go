@@ -1,0 +1,189 @@
+package data_test
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// otherTables belong to other programs of the platform.
+func otherTables() []string {
+	return []string{"messages", "parking", "schema_migrations", "goose_db_version"}
+}
+
+// rowsOf is a digest of each table's rows over the columns that it has now;
+// bills.status aside, which follows from the figures.
+func rowsOf(tb testing.TB, pool *pgxpool.Pool, columns map[string]string) map[string]string {
+	tb.Helper()
+	sums := map[string]string{}
+	for table, cols := range columns {
+		sums[table] = checksum(tb, pool, table, cols)
+	}
+	return sums
+}
+
+func TestAdoptedDatabaseLosesNothing(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	runFile(t, db, "older.sql")
+	columns := map[string]string{}
+	for _, table := range append(documentTables(), otherTables()...) {
+		columns[table] = strings.Replace(columnsOf(t, db.Owner, table), "due_date, status,", "due_date,", 1)
+	}
+	rows, others := rowsOf(t, db.Owner, columns), catalog(t, db.Owner, otherTables())
+	files := filenodes(t, db.Owner)
+
+	if applied := migrate(t, db.Config); len(applied) < 40 {
+		t.Errorf("took %d steps only", len(applied))
+	}
+
+	for table, sum := range rowsOf(t, db.Owner, columns) {
+		if sum != rows[table] {
+			t.Errorf("rows of %s: %s, were %s", table, sum, rows[table])
+		}
+	}
+	for kind, things := range catalog(t, db.Owner, otherTables()) {
+		if !maps.Equal(things, others[kind]) {
+			t.Errorf("%s of other programs: %v\nwere %v", kind, things, others[kind])
+		}
+	}
+	for table, file := range filenodes(t, db.Owner) {
+		if file != files[table] {
+			t.Errorf("table %s was rewritten", table)
+		}
+	}
+	adoptedBills(t, db.Owner)
+	if again := migrate(t, db.Config); len(again) != 0 {
+		t.Errorf("a second run took steps %v", again)
+	}
+}
+
+// filenodes tells a rewritten table from one that stayed where it was.
+func filenodes(tb testing.TB, pool *pgxpool.Pool) map[string]uint32 {
+	tb.Helper()
+	files := map[string]uint32{}
+	for _, table := range append(documentTables(), otherTables()...) {
+		files[table] = scan[uint32](tb, pool, `SELECT pg_relation_filenode($1::text::regclass)`, table)
+	}
+	return files
+}
+
+// adoptedBills checks each bill of the fixture against what it says of itself.
+func adoptedBills(t *testing.T, pool *pgxpool.Pool) {
+	t.Helper()
+	rows, err := pool.Query(t.Context(), `SELECT right(id::text, 1) || ': ' || description,
+		right(id::text, 1) || ': ' || amount_paid || ' ' || waived_amount || ' ' || coalesce(status, '-') FROM bills ORDER BY id`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var want, got string
+	if _, err := pgx.ForEachRow(rows, []any{&want, &got}, func() error {
+		if want != got {
+			t.Errorf("bill %s, want %s", got, want)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestAdoptedSchemaIsWhole compares the adopted database with the document's:
+// everything documented is there, what the older one lacked for new rows only.
+func TestAdoptedSchemaIsWhole(t *testing.T) {
+	t.Parallel()
+	fresh, db := datatest.New(t), datatest.NewEmpty(t)
+	runFile(t, db, "older.sql")
+	migrate(t, db.Config)
+	want, got := catalog(t, fresh.Owner, documentTables()), catalog(t, db.Owner, documentTables())
+	// The app's own function of that name stays.
+	delete(want, "function")
+	for _, name := range []string{
+		"visitor_logs.visitor_logs_status_check", "maintenance_tickets.maintenance_tickets_priority_check",
+		"maintenance_tickets.maintenance_tickets_assigned_to_id_fkey",
+	} {
+		want["constraint"][name] += " NOT VALID"
+	}
+	compareCatalogs(t, want, got, map[string][]string{
+		"column": {
+			"users.loyalty_points integer null 10", "units.area_sqft numeric null -",
+			"visitor_logs.photo_url text null -", "audit_logs.request json null -",
+		},
+		"constraint": {"visitor_logs.visit_state_spelt"},
+	})
+	labels := scan[string](t, db.Owner, `SELECT string_agg(label || ' ' || search_key, ', ' ORDER BY id) FROM units`)
+	if labels != "A-101 A101, 1-12 112, Shop 4 SHOP4, Shop 4 SHOP4" {
+		t.Errorf("labels %s", labels)
+	}
+	// A zone that no one knows is read as the default.
+	if !scan[bool](t, db.Owner, `SELECT society360_today() = (now() AT TIME ZONE 'Asia/Kolkata')::date`) {
+		t.Error("society360_today does not fall back to Asia/Kolkata")
+	}
+}
+
+// TestOtherProgramsGoOn writes to the adopted database as a program of the
+// platform does that knows the document alone.
+func TestOtherProgramsGoOn(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	runFile(t, db, "older.sql")
+	role := datatest.RoleName(t)
+	super := db.As(t, "postgres")
+	exec(t, super, `CREATE ROLE `+role+` LOGIN`)
+	dropRole(t, super, role)
+	exec(t, super, fmt.Sprintf(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %s; GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`, role))
+	migrate(t, db.Config)
+
+	app := db.As(t, role)
+	for _, sql := range []string{
+		`INSERT INTO roles (name) VALUES ('gardener')`,
+		`INSERT INTO users (full_name, email, password_hash, role_id) VALUES ('New', 'new@old.example', 'x', 3)`,
+		`INSERT INTO users (full_name, email, password_hash, loyalty_points) VALUES ('New', 'NEW@old.example', 'x', 7)`,
+		`INSERT INTO blocks (id, name) VALUES ('00000000-0000-0000-0001-000000000009', 'Tower B')`,
+		`INSERT INTO units (block_id, unit_number, floor_number, type, area_sqft) VALUES ('00000000-0000-0000-0001-000000000009', '204', 2, '2BHK', 1)`,
+		`UPDATE blocks SET name = 'Tower C' WHERE name = 'Tower B'`,
+		`INSERT INTO user_units (user_id, unit_id, resident_type) SELECT u.id, n.id, 'owner' FROM users u, units n WHERE u.email = 'new@old.example' AND n.unit_number = '204'`,
+		`INSERT INTO visitor_logs (visitor_name, status) VALUES ('A', 'checked_in'), ('B', 'checked_out'), ('C', 'denied'), ('D', 'pending'), ('E', NULL)`,
+		`INSERT INTO maintenance_tickets (category, title, priority) VALUES ('Lift', 'Stuck', 'high')`,
+		`UPDATE maintenance_tickets SET title = 'Stuck again' WHERE title = 'Stuck'`,
+		`INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, status) SELECT id, 'Maintenance', 800, '2099-01-01', '2099-02-01', 'unpaid' FROM units WHERE unit_number = '204'`,
+		`INSERT INTO payments (bill_id, amount_paid, payment_method) SELECT id, 300, 'UPI' FROM bills WHERE amount = 800`,
+		`INSERT INTO announcements (title, content) VALUES ('T', 'C')`,
+		`INSERT INTO audit_logs (user_id, action, details) SELECT id, 'USER_LOGIN', '[]' FROM users WHERE email = 'NEW@old.example'`,
+		`DELETE FROM users WHERE email = 'NEW@old.example'`,
+		`INSERT INTO system_config (config_key, config_value, category) VALUES ('general.motto', 'x', 'general')`,
+		`INSERT INTO messages (body) VALUES ('hi')`,
+		`INSERT INTO parking (slot) VALUES ('P2')`,
+	} {
+		tag, err := app.Exec(t.Context(), sql)
+		if err != nil {
+			t.Errorf("%s: %v", sql, err)
+		} else if tag.RowsAffected() == 0 {
+			t.Errorf("%s: no row", sql)
+		}
+	}
+	got := scan[string](t, db.Owner, `SELECT (SELECT label FROM units WHERE unit_number = '204') || ' ' || amount_paid || ' ' || status FROM bills WHERE amount = 800`)
+	if got != "C-204 300.00 partially_paid" {
+		t.Errorf("what other programs wrote is kept as %s", got)
+	}
+	if rights := scan[int](t, db.Owner, `SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = $1`, role); rights != 4*len(slices.Concat(documentTables(), otherTables(), []string{"inside"})) {
+		t.Errorf("the other program has %d rights", rights)
+	}
+}
+
+// dropRole removes a role of the server's when the test ends.
+func dropRole(tb testing.TB, super *pgxpool.Pool, role string) {
+	tb.Helper()
+	tb.Cleanup(func() {
+		if _, err := super.Exec(context.Background(), `DROP OWNED BY `+role+`; DROP ROLE `+role); err != nil {
+			tb.Errorf("drop role %s: %v", role, err)
+		}
+	})
+}

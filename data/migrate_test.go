@@ -1,0 +1,361 @@
+package data_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/migrations"
+)
+
+func stepNames(tb testing.TB) []string {
+	tb.Helper()
+	names, err := fs.Glob(migrations.FS, "*.sql")
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return names
+}
+
+func TestMigrateEmptyThenNothing(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	before, err := data.MigrationStatus(t.Context(), db.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range before {
+		if !s.AppliedAt.IsZero() {
+			t.Errorf("%s counts as applied on an empty database", s.Name)
+		}
+	}
+	if scan[bool](t, db.Owner, `SELECT to_regclass('society360_migrations') IS NOT NULL`) {
+		t.Error("reading the status made a table")
+	}
+	if applied, want := migrate(t, db.Config), stepNames(t); !slices.Equal(applied, want) {
+		t.Errorf("took %v, want %v", applied, want)
+	}
+	if applied := migrate(t, db.Config); len(applied) != 0 {
+		t.Errorf("took %v again", applied)
+	}
+}
+
+func TestMigrationStatusTellsNewerSteps(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	exec(t, db.Owner, `INSERT INTO society360_migrations (version_id, is_applied) VALUES (999, true)`)
+	// The desk's role can read it too.
+	cfg := db.Config
+	cfg.OwnerURL = cfg.URL
+	states, err := data.MigrationStatus(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names := stepNames(t)
+	if len(states) != len(names)+1 {
+		t.Fatalf("%d steps, want %d", len(states), len(names)+1)
+	}
+	for i, s := range states[:len(names)] {
+		if s.Name != names[i] || s.AppliedAt.IsZero() {
+			t.Errorf("step %d is %+v, want %s applied", i, s, names[i])
+		}
+	}
+	if last := states[len(names)]; last.Version != 999 || last.Name != "" || last.AppliedAt.IsZero() {
+		t.Errorf("the newer step is %+v", last)
+	}
+}
+
+// startAtOnce migrates with n starters and returns the steps that all took.
+func startAtOnce(t *testing.T, cfg data.Config, n int) []string {
+	t.Helper()
+	var mu sync.Mutex
+	var all []string
+	var wg sync.WaitGroup
+	for range n {
+		wg.Go(func() {
+			applied, err := data.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
+			if err != nil {
+				t.Errorf("a starter: %v", err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			all = append(all, applied...)
+		})
+	}
+	wg.Wait()
+	return all
+}
+
+func TestSixStartersMigrateOnce(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	if all, want := startAtOnce(t, db.Config, 6), stepNames(t); !slices.Equal(all, want) {
+		t.Errorf("the six took\n%v\nwant each step once\n%v", all, want)
+	}
+}
+
+// TestSixStartersBesideWriters adopts a database that other programs are
+// writing to: the concurrent builds wait for those, the starters for each other,
+// and nobody for ever.
+func TestSixStartersBesideWriters(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	runFile(t, db, "older.sql")
+	exec(t, db.Owner, `INSERT INTO visitor_logs (visitor_name, visitor_phone, check_in_time, status)
+		SELECT 'Visitor ' || n, '98' || lpad(n::text, 8, '0'), now() - n * interval '1 minute', 'checked_out' FROM generate_series(1, 20000) AS n`)
+	exec(t, db.Owner, `INSERT INTO bills (bill_type, amount, bill_date, due_date) SELECT 'Maintenance', 100, '2025-01-01', '2025-02-01' FROM generate_series(1, 12000)`)
+	exec(t, db.Owner, `INSERT INTO payments (bill_id, amount_paid) SELECT id, 40 FROM bills WHERE bill_type = 'Maintenance' AND amount = 100`)
+
+	ctx, stop := context.WithCancel(t.Context())
+	var writers sync.WaitGroup
+	written := make([]int, 2)
+	for w := range written {
+		conn := db.Conn(t, data.OwnerRole)
+		writers.Go(func() {
+			for ctx.Err() == nil {
+				_, err := conn.Exec(t.Context(), `
+					BEGIN;
+					INSERT INTO visitor_logs (visitor_name) VALUES ('while migrating');
+					INSERT INTO payments (bill_id, amount_paid) SELECT id, 1 FROM bills WHERE id = '00000000-0000-0000-0003-000000000009';
+					DELETE FROM payments WHERE amount_paid = 1;
+					COMMIT`)
+				if err != nil {
+					t.Errorf("a writer: %v", err)
+					return
+				}
+				written[w]++
+			}
+		})
+	}
+	all := startAtOnce(t, db.Config, 6)
+	stop()
+	writers.Wait()
+	if want := stepNames(t); !slices.Equal(all, want) {
+		t.Errorf("the six took\n%v\nwant each step once\n%v", all, want)
+	}
+	if got, want := scan[int](t, db.Owner, `SELECT count(*) FROM visitor_logs WHERE visitor_name = 'while migrating'`), written[0]+written[1]; got != want || want == 0 {
+		t.Errorf("%d visits were written, %d are there", want, got)
+	}
+	if n := scan[int](t, db.Owner, `SELECT count(*) FROM bills WHERE amount = 100 AND amount_paid = 40 AND status = 'overdue'`); n != 12000 {
+		t.Errorf("%d of 12000 bills have their figures", n)
+	}
+	if n := scan[int](t, db.Owner, `SELECT count(*) FROM pg_index WHERE NOT indisvalid`); n != 0 {
+		t.Errorf("%d indexes are invalid", n)
+	}
+}
+
+// listener is a log that tells when a line has been written.
+type listener struct {
+	mu    sync.Mutex
+	lines bytes.Buffer
+	wants string
+	heard chan struct{}
+}
+
+func listenFor(text string) (*listener, *slog.Logger) {
+	l := &listener{wants: text, heard: make(chan struct{})}
+	return l, slog.New(slog.NewTextHandler(l, nil))
+}
+
+func (l *listener) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.wants != "" && strings.Contains(string(line), l.wants) {
+		l.wants = ""
+		close(l.heard)
+	}
+	return l.lines.Write(line)
+}
+
+// wait returns when the line was written, or fails when the work ended before.
+func (l *listener) wait(t *testing.T, done <-chan error) {
+	t.Helper()
+	select {
+	case <-l.heard:
+	case err := <-done:
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		t.Fatalf("ended with %v before it said what was waited for:\n%s", err, l.lines.String())
+	}
+}
+
+func TestMigrateGoesOnAfterAHolderDied(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	holder := db.Conn(t, data.OwnerRole)
+	if _, err := holder.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, int64(data.MigrationLock)); err != nil {
+		t.Fatal(err)
+	}
+	heard, log := listenFor("waiting for another program")
+	done := make(chan error, 1)
+	go func() { _, err := data.Migrate(t.Context(), db.Config, log); done <- err }()
+	heard.wait(t, done)
+	if err := holder.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("migrate after the holder died: %v", err)
+	}
+}
+
+func TestMigrateGivesWayToALongTransaction(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	runFile(t, db, "older.sql")
+	reader := db.Conn(t, data.OwnerRole)
+	if _, err := reader.Exec(t.Context(), `BEGIN; SELECT count(*) FROM visitor_logs`); err != nil {
+		t.Fatal(err)
+	}
+	heard, log := listenFor("a table is in use")
+	done := make(chan error, 1)
+	go func() { _, err := data.Migrate(t.Context(), db.Config, log); done <- err }()
+	heard.wait(t, done)
+	if _, err := reader.Exec(t.Context(), `COMMIT`); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-done; err != nil {
+		t.Errorf("migrate after the transaction ended: %v", err)
+	}
+}
+
+func TestMigrateStoppedByItsContext(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	holder := db.Conn(t, data.OwnerRole)
+	if _, err := holder.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, int64(data.MigrationLock)); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	heard, log := listenFor("waiting for another program")
+	done := make(chan error, 1)
+	go func() { _, err := data.Migrate(ctx, db.Config, log); done <- err }()
+	heard.wait(t, done)
+	cancel()
+	wantError(t, <-done, data.Unavailable, "Another program is migrating")
+}
+
+func TestInvalidNamesakeIsBuiltAnew(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	runFile(t, db, "older.sql")
+	// What an interrupted build leaves behind, here one that met a duplicate.
+	if _, err := db.Owner.Exec(t.Context(), `CREATE UNIQUE INDEX CONCURRENTLY idx_visitors_name_trgm ON visitor_logs (visitor_name)`); err == nil {
+		t.Fatal("the unique index was built over duplicates")
+	}
+	if !scan[bool](t, db.Owner, `SELECT NOT indisvalid FROM pg_index WHERE indexrelid = 'idx_visitors_name_trgm'::regclass`) {
+		t.Fatal("no invalid index was left behind")
+	}
+	migrate(t, db.Config)
+	def := scan[string](t, db.Owner, `SELECT pg_get_indexdef(indexrelid) || indisvalid FROM pg_index WHERE indexrelid = 'idx_visitors_name_trgm'::regclass`)
+	if !strings.Contains(def, "gin (visitor_name gin_trgm_ops)true") {
+		t.Errorf("the index is %s", def)
+	}
+}
+
+// wantError checks an error's kind and that its sentence holds a text.
+func wantError(t *testing.T, err error, kind data.Kind, text string) {
+	t.Helper()
+	var e *data.Error
+	if !errors.As(err, &e) {
+		t.Fatalf("error %v (%T), want an *Error", err, err)
+	}
+	if sentence := fmt.Sprintf(e.Format, e.Args...); e.Kind != kind || !strings.Contains(sentence, text) {
+		t.Errorf("kind %d, sentence %q; want kind %d with %q", e.Kind, sentence, kind, text)
+	}
+}
+
+func TestMigrateRefusals(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		arrange string
+		change  func(data.Config) data.Config
+		kind    data.Kind
+		text    string
+	}{
+		"not the owner": {
+			arrange: `CREATE TABLE roles (id serial PRIMARY KEY, name text UNIQUE); CREATE EXTENSION "uuid-ossp"; CREATE EXTENSION pg_trgm`,
+			change:  func(c data.Config) data.Config { c.OwnerURL = c.URL; return c },
+			kind:    data.Refused, text: "Set DATABASE_OWNER_URL to the owner of the tables",
+		},
+		"unreachable": {
+			change: func(c data.Config) data.Config { c.OwnerURL = "postgres://x@127.0.0.1:1/none"; return c },
+			kind:   data.Unavailable, text: "127.0.0.1:1 cannot be reached",
+		},
+		"no such database": {
+			change: func(c data.Config) data.Config {
+				c.OwnerURL = strings.Replace(c.OwnerURL, "/t_", "/missing_", 1)
+				return c
+			},
+			kind: data.Unavailable, text: "does not exist. Make it with createdb",
+		},
+		"another kind of column": {
+			arrange: `CREATE TABLE blocks (id uuid PRIMARY KEY, name text, created_at timestamp)`,
+			kind:    data.Refused, text: "column blocks.created_at is of type timestamp without time zone, where SCHEMA.md has timestamptz",
+		},
+		"a table without id": {
+			arrange: `CREATE TABLE blocks (name text)`,
+			kind:    data.Refused, text: "table blocks has no column id",
+		},
+		"a view": {
+			arrange: `CREATE VIEW blocks AS SELECT 1 AS id`,
+			kind:    data.Refused, text: "blocks is not an ordinary table",
+		},
+		"duplicates": {
+			arrange: `CREATE TABLE roles (id serial PRIMARY KEY, name text); INSERT INTO roles (name) VALUES ('x'), ('x')`,
+			kind:    data.Refused, text: "Key (name)=(x) is duplicated",
+		},
+		"a table of another program's": {
+			arrange: `CREATE TABLE write_intents (id int)`,
+			kind:    data.Refused, text: "a table write_intents of another program is in the way",
+		},
+		"no schema": {
+			arrange: `DROP SCHEMA public`,
+			kind:    data.Refused, text: "search path names no schema",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := datatest.NewEmpty(t)
+			if c.arrange != "" {
+				if _, err := db.Owner.Exec(t.Context(), c.arrange); err != nil {
+					t.Fatal(err)
+				}
+			}
+			cfg := db.Config
+			if c.change != nil {
+				cfg = c.change(cfg)
+			}
+			_, err := data.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
+			wantError(t, err, c.kind, c.text)
+		})
+	}
+}
+
+func TestMigrateInASchemaOfItsOwn(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	exec(t, db.Owner, `CREATE SCHEMA second_society`)
+	cfg := db.Config
+	cfg.OwnerURL += "&search_path=second_society,public"
+	if applied, want := migrate(t, cfg), stepNames(t); !slices.Equal(applied, want) {
+		t.Errorf("took %v, want every step", applied)
+	}
+	exec(t, db.Owner, `INSERT INTO second_society.blocks (name) VALUES ('Tower Z');
+		INSERT INTO second_society.units (block_id, unit_number, floor_number, type) SELECT id, '7', 1, '1BHK' FROM second_society.blocks;
+		INSERT INTO second_society.bills (bill_type, amount, bill_date, due_date) VALUES ('Water', 10, '2099-01-01', '2099-01-01');
+		INSERT INTO second_society.payments (bill_id, amount_paid) SELECT id, 10 FROM second_society.bills`)
+	got := scan[string](t, db.Owner, `SELECT (SELECT label FROM second_society.units) || ' ' || status || ' ' || (SELECT count(*) FROM public.bills) FROM second_society.bills`)
+	if got != "Z-7 paid 0" {
+		t.Errorf("the second society has %s", got)
+	}
+}
