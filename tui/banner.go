@@ -33,11 +33,15 @@ func (d *Desk) tookHouse(msg Loaded[House]) (tea.Cmd, bool) {
 		}
 		return nil, true
 	}
-	d.house = msg.Val
-	if d.house.Zone != nil {
-		d.env.Zone = d.house.Zone
-	}
+	d.takeHouse(msg.Val)
 	return d.armSooner(), true
+}
+
+func (d *Desk) takeHouse(h House) {
+	d.house = h
+	if h.Zone != nil {
+		d.env.Zone = h.Zone
+	}
 }
 
 // armSooner sets another timer where the house now locks earlier than the one

@@ -36,6 +36,9 @@ type Options struct {
 	// Session, where set, is somebody already signed in (as over SSH): the desk
 	// starts at their first screen.
 	Session Session
+	// House, where its Name is set, is the house as it stands now: the first
+	// paint shows its name and time without waiting for the Backend.
+	House House
 	// CloseAfter ends the program when the keyboard rested that long at the lock
 	// or the login screen; zero never does.
 	CloseAfter time.Duration
@@ -97,6 +100,9 @@ type (
 func NewDesk(env *Env, backend Backend, opts Options) *Desk {
 	d := &Desk{env: env, backend: backend, opts: opts, width: 80, height: 24}
 	d.lastKey = env.Clock()
+	if opts.House.Name != "" {
+		d.takeHouse(opts.House)
+	}
 	d.login = newLogin(env, opts.Email)
 	d.login.form.OnSubmit = d.signIn
 	return d

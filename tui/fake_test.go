@@ -328,6 +328,7 @@ type desk struct {
 	world   *world
 	detail  *plain
 	bills   *plain
+	gate    tui.Screen // the gate that was made last
 }
 
 func newDesk(tb testing.TB, environ func(string) string, signedIn bool) *desk {
@@ -338,7 +339,10 @@ func newDesk(tb testing.TB, environ func(string) string, signedIn bool) *desk {
 		return func(*tui.Env, string) tui.Screen { return s }
 	}
 	d.backend = tuitest.NewBackend(
-		tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: newGate(d.world)},
+		tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: func(env *tui.Env, id string) tui.Screen {
+			d.gate = newGate(d.world)(env, id)
+			return d.gate
+		}},
 		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: fixed(d.bills)},
 		tui.Entry{Name: "detail", Title: "Detail", Key: 'd', New: fixed(d.detail)},
 	)

@@ -83,6 +83,8 @@ type Form[K ~string] struct {
 	fields        []*input[K]
 	focus         int
 	submitting    bool // waiting for answers before the submit
+	round         int  // of that wait
+	slow          bool // the person was told of the wait
 	width, height int
 	top           int
 }

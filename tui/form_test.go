@@ -5,6 +5,7 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -291,6 +292,22 @@ func TestSubmitWaitsForTheLookup(t *testing.T) {
 	if len(s.submitted) != 1 {
 		t.Errorf("submitted %v", s.submitted)
 	}
+}
+
+func TestSlowSubmitSaysWhatItWaitsFor(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("n")
+	d.Type("982001234")
+	screen := d.gate
+	answer := screen.Update(tuitest.Key(t, "5"))
+	d.Keys("ctrl+s")
+	d.Miss("Waiting for the database")
+	d.Advance(150 * time.Millisecond)
+	d.See("Waiting for the database...")
+	d.Do(answer)
+	d.See("Checked in Ramesh Kumar.")
+	d.Miss("Waiting")
 }
 
 func TestLookupThatFailsSaysSo(t *testing.T) {

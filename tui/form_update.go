@@ -2,6 +2,7 @@ package tui
 
 import (
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -11,6 +12,13 @@ import (
 func (f *Form[K]) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return f.key(k)
+	}
+	if s, ok := msg.(formSlow[K]); ok {
+		if s.form == f && s.round == f.round && f.submitting {
+			f.slow = true
+			f.env.Do(Notify{Text: f.env.T("Waiting for the database...")})
+		}
+		return nil
 	}
 	var cmds []tea.Cmd
 	for _, in := range f.fields {
@@ -91,10 +99,13 @@ func (f *Form[K]) Submit() tea.Cmd {
 		}
 	}
 	if f.Waiting() {
-		f.submitting = true
-		return tea.Batch(cmds...)
+		return tea.Batch(append(cmds, f.await())...)
 	}
 	f.submitting = false
+	if f.slow {
+		f.slow = false
+		f.env.Do(Notify{})
+	}
 	first := -1
 	for i, in := range f.fields {
 		if in.hidden {
@@ -110,6 +121,24 @@ func (f *Form[K]) Submit() tea.Cmd {
 		return tea.Batch(cmds...)
 	}
 	return tea.Batch(append(cmds, call(f.OnSubmit))...)
+}
+
+// formSlow says that a submit has waited for a while.
+type formSlow[K ~string] struct {
+	form  *Form[K]
+	round int
+}
+
+// await notes the wish to submit; where the answers take long the person is
+// told why nothing happens.
+func (f *Form[K]) await() tea.Cmd {
+	if f.submitting {
+		return nil
+	}
+	f.submitting = true
+	f.round++
+	slow := formSlow[K]{f, f.round}
+	return f.env.after(slowAfter, func(time.Time) tea.Msg { return slow })
 }
 
 func (f *Form[K]) cancel() tea.Cmd {
