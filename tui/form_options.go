@@ -22,6 +22,15 @@ func (f *Form[K]) SetOptions(k K, options []Option) {
 	}
 }
 
+// Retype puts a value into a field as if the person had typed it: text that is
+// carried over from another form is still not saved.
+func (f *Form[K]) Retype(k K, value string) {
+	in := f.at(k)
+	saved := in.saved
+	in.set(value)
+	in.saved, in.touched = saved, true
+}
+
 // AskAgain asks a field's questions about its present value once more, as after
 // an answer that failed; a submit waits for the answers.
 func (f *Form[K]) AskAgain(k K) tea.Cmd { return f.at(k).ask() }

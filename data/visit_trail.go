@@ -1,0 +1,41 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// VisitStep is one step of a visit as its audit row tells it. It never carries
+// an address or a client: a resident may see it.
+type VisitStep struct {
+	At     time.Time
+	Action Action
+	// Who took the step, empty where nobody is named.
+	Who string
+	// Channel is how an approval came, NoApproval for other steps.
+	Channel Channel
+	// Gate is where it was done, empty away from a gate.
+	Gate string
+	// Note is the reason or note typed with it.
+	Note string
+}
+
+// VisitTrail returns the steps of one visit, oldest first, at most 100. A
+// resident sees those of own units; of others' visits nothing is returned.
+func (s *Store) VisitTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]VisitStep, error) {
+	allowed, err := actor.may(readVisits)
+	if err != nil {
+		return nil, err
+	}
+	return list[VisitStep](ctx, s.pool, `
+		SELECT l.created_at AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
+			coalesce(l.details ->> 'approval', '') AS channel, coalesce(l.details ->> 'gate', '') AS gate,
+			coalesce(l.details ->> 'notes', '') AS note
+		FROM visitor_logs v JOIN audit_logs l ON l.resource_type = 'visitor_logs' AND l.resource_id = v.id
+			LEFT JOIN users u ON u.id = l.user_id
+		WHERE v.id = @id AND `+scopeVisits(allowed)+`
+		ORDER BY l.created_at, l.id LIMIT 100`, pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
+}

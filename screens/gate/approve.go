@@ -1,0 +1,195 @@
+package gate
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// waiting is who waits for approval: the visit on top of the list, and how many
+// in all are in the pages that were read.
+type waiting struct {
+	visit *data.Visit
+	more  int
+}
+
+// waitingPages bounds the search for who waits: a list of expected visitors
+// longer than this has other troubles.
+const waitingPages = 20
+
+// approveKey asks how the approval came of the selected visitor, else of the one
+// who waits.
+func (s *Screen) approveKey() tea.Cmd {
+	if v, ok := s.subject(); ok && (v.Status == data.VisitPending || v.Lapsed) {
+		return s.approve(v)
+	}
+	if s.details != nil {
+		if v, ok := s.subject(); ok {
+			name, _ := who(v)
+			s.tell(tui.NotifyRefusal, s.env.T("%s does not wait for approval.", name))
+		}
+		return nil
+	}
+	store, actor := s.store, s.actor
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (waiting, error) {
+		var found waiting
+		f := data.VisitFilter{View: data.VisitsExpected, Limit: 200}
+		for range waitingPages {
+			page, err := store.Visits(ctx, actor, f)
+			if err != nil {
+				return waiting{}, err
+			}
+			for _, v := range page.Visits {
+				switch {
+				case v.Status != data.VisitPending:
+				case found.visit == nil:
+					found.visit = &v
+				default:
+					found.more++
+				}
+			}
+			if !page.More || len(page.Visits) == 0 {
+				break
+			}
+			f.After = page.Visits[len(page.Visits)-1].Cursor()
+		}
+		return found, nil
+	})
+	s.seek = ticket
+	return cmd
+}
+
+// foundWaiting goes to who waits and asks how the approval came.
+func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
+	switch {
+	case err != nil:
+		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		return nil
+	case w.visit == nil:
+		s.tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
+		return nil
+	}
+	s.search.Clear()
+	s.term = ""
+	s.lists[expected].stale = true
+	cmd := s.showTab(expected)
+	s.wanted = w.visit.ID.String()
+	if s.lists[expected].table.Select(s.wanted) {
+		s.wanted = ""
+	}
+	if w.more > 0 {
+		s.tell(tui.NotifyInfo, s.env.T("%d more wait for approval.", w.more))
+	}
+	return tea.Batch(cmd, s.approve(*w.visit))
+}
+
+// The answers to how an approval came; nameFirst asks whose word it was before.
+const nameFirst = "by"
+
+// approve asks for the channel: one key is enough.
+func (s *Screen) approve(v data.Visit) tea.Cmd {
+	name, unit := who(v)
+	options := append(s.channels(), tui.Option{
+		Value: nameFirst, Label: s.env.T("name the resident first"), Key: 'b',
+	})
+	s.env.Do(tui.Pick{
+		Text: s.env.T("Approve %s (%s): how did the approval come?", name, unit), Options: options,
+		OnPick: func(o tui.Option) tea.Cmd {
+			if o.Value == nameFirst {
+				return s.askName(v)
+			}
+			return s.approved(v, data.Approval{Channel: data.Channel(o.Value)})
+		},
+	})
+	return nil
+}
+
+// channels are the ways an approval comes to the gate, with their keys.
+func (s *Screen) channels() []tui.Option {
+	return []tui.Option{
+		{Value: string(data.ByPhone), Label: s.env.T("phone"), Key: 'p'},
+		{Value: string(data.ByIntercom), Label: s.env.T("intercom"), Key: 'i'},
+		{Value: string(data.InPerson), Label: s.env.T("in person"), Key: 'r'},
+	}
+}
+
+// naming is the choice of the resident whose word it is, whose list is on its
+// way.
+type naming struct {
+	visit  data.Visit
+	ticket tui.Ticket
+}
+
+type residentsToName []data.Resident
+
+func (s *Screen) askName(v data.Visit) tea.Cmd {
+	if v.UnitID == nil {
+		s.tell(tui.NotifyRefusal, s.env.T("This visit's unit is gone; nobody can be named."))
+		return s.approve(v)
+	}
+	store, actor, unit := s.store, s.actor, *v.UnitID
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (residentsToName, error) {
+		return store.Residents(ctx, actor, unit)
+	})
+	s.naming = &naming{visit: v, ticket: ticket}
+	return cmd
+}
+
+func (s *Screen) nameResident(residents residentsToName, err error) tea.Cmd {
+	v := s.naming.visit
+	s.naming = nil
+	_, unit := who(v)
+	switch {
+	case err != nil:
+		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		return nil
+	case len(residents) == 0:
+		s.tell(tui.NotifyInfo, s.env.T("Nobody lives in %s.", unit))
+		return s.approve(v)
+	}
+	options := make([]tui.Option, len(residents))
+	for i, r := range residents {
+		options[i] = tui.Option{Value: r.UserID.String(), Label: r.Name, Detail: s.resident(r)}
+	}
+	s.env.Do(tui.Pick{
+		Text: s.env.T("Who in %s approved?", unit), Options: options,
+		OnPick: func(o tui.Option) tea.Cmd {
+			by, err := uuid.Parse(o.Value)
+			if err != nil {
+				return nil
+			}
+			s.askChannel(v, by, o.Label)
+			return nil
+		},
+	})
+	return nil
+}
+
+func (s *Screen) askChannel(v data.Visit, by uuid.UUID, resident string) {
+	name, unit := who(v)
+	s.env.Do(tui.Pick{
+		Text:    s.env.T("Approve %s (%s) on the word of %s: how did it come?", name, unit, resident),
+		Options: s.channels(),
+		OnPick: func(o tui.Option) tea.Cmd {
+			return s.approved(v, data.Approval{Channel: data.Channel(o.Value), By: &by})
+		},
+	})
+}
+
+func (s *Screen) approved(v data.Visit, a data.Approval) tea.Cmd {
+	store, actor := s.store, s.actor
+	name, unit := who(v)
+	return s.send(move{
+		visit: v, what: s.env.T("approval of %s (%s)", name, unit),
+		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+			return store.Approve(ctx, actor, key, v.ID, a)
+		},
+		tell: func(data.Visit) string {
+			return s.env.T("Approved %s (%s). Space checks in.", name, unit)
+		},
+	})
+}

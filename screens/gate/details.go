@@ -1,0 +1,248 @@
+package gate
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// details is one visit, whole.
+type details struct {
+	id uuid.UUID
+	// root is set where the screen was opened for this visit: Esc leaves it.
+	root   bool
+	visit  *data.Visit
+	trail  []data.VisitStep
+	sorry  string
+	ticket tui.Ticket
+	top    int
+}
+
+type visitAndTrail struct {
+	visit data.Visit
+	trail []data.VisitStep
+}
+
+func (s *Screen) readDetails() tea.Cmd {
+	store, actor, id := s.store, s.actor, s.details.id
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visitAndTrail, error) {
+		v, err := store.Visit(ctx, actor, id)
+		if err != nil {
+			return visitAndTrail{}, err
+		}
+		trail, err := store.VisitTrail(ctx, actor, id)
+		return visitAndTrail{v, trail}, err
+	})
+	s.details.ticket = ticket
+	return cmd
+}
+
+func (d *details) answer(env *tui.Env, msg tea.Msg) {
+	l, ok := msg.(tui.Loaded[visitAndTrail])
+	if !ok || !l.Ticket.Valid() || l.Ticket != d.ticket {
+		return
+	}
+	d.ticket = tui.Ticket{}
+	if l.Err != nil {
+		d.sorry = tui.Explain(env, l.Err)
+		return
+	}
+	d.visit, d.trail, d.sorry = &l.Val.visit, l.Val.trail, ""
+}
+
+func (s *Screen) detailsKeys() []key.Binding {
+	k := s.keys
+	var keys []key.Binding
+	if v := s.details.visit; v != nil {
+		switch {
+		case v.Status == data.VisitCheckedIn:
+			keys = append(keys, k.CheckOut)
+			if s.mayPresume() && v.Overstay {
+				keys = append(keys, k.PresumeLeft)
+			}
+		case v.Status == data.VisitPending || v.Lapsed:
+			keys = append(keys, k.Approve, k.Deny)
+		case v.Status == data.VisitApproved:
+			keys = append(keys, tui.Bind("Space", s.env.T("check in"), " "), k.Deny)
+		case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil && s.env.Clock().Sub(*v.CheckOutTime) < undoWindow:
+			keys = append(keys, k.Undo)
+		}
+		if v.Status.Open() {
+			keys = append(keys, k.Correct)
+		}
+	}
+	if s.details.sorry != "" {
+		keys = append(keys, s.env.Keys.Retry)
+	}
+	return keys
+}
+
+func (s *Screen) detailsKey(msg tea.KeyMsg) tea.Cmd {
+	d, shared := s.details, s.env.Keys
+	page := max(1, s.height-2)
+	switch {
+	case key.Matches(msg, s.keys.Correct):
+		if d.visit == nil {
+			return nil
+		}
+		if !d.visit.Status.Open() {
+			s.tell(tui.NotifyRefusal, s.env.T("A visit can be corrected while it is open; this one is closed."))
+			return nil
+		}
+		return s.openForm(d.visit)
+	case key.Matches(msg, shared.Retry):
+		return s.readDetails()
+	case key.Matches(msg, shared.Up):
+		d.top--
+	case key.Matches(msg, shared.Down):
+		d.top++
+	case key.Matches(msg, shared.PageUp):
+		d.top -= page
+	case key.Matches(msg, shared.PageDown):
+		d.top += page
+	case key.Matches(msg, shared.Home):
+		d.top = 0
+	}
+	d.top = max(0, min(d.top, len(s.detailLines())-s.height))
+	return nil
+}
+
+func (s *Screen) detailsView() string {
+	lines := s.detailLines()
+	top := max(0, min(s.details.top, len(lines)-s.height))
+	lines = lines[top:]
+	if len(lines) > s.height {
+		lines = lines[:max(0, s.height)]
+		if s.height > 0 {
+			lines[s.height-1] = s.env.Theme.Muted.Render(s.env.T("   more below"))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *Screen) detailLines() []string {
+	th, d := s.env.Theme, s.details
+	var lines []string
+	if d.sorry != "" {
+		lines = append(lines, th.Clip(" "+th.Danger.Render("! "+d.sorry+" "+s.env.T("%s tries again.", "r")), s.width), "")
+	}
+	if d.visit == nil {
+		return lines
+	}
+	lines = append(lines, s.facts(*d.visit, s.width)...)
+	if len(d.trail) == 0 {
+		return lines
+	}
+	lines = append(lines, "")
+	for _, step := range d.trail {
+		lines = append(lines, th.Clip("   "+s.step(step), s.width))
+	}
+	return lines
+}
+
+// facts are every field of a visit, a line each.
+func (s *Screen) facts(v data.Visit, width int) []string {
+	env, th := s.env, s.env.Theme
+	gate := func(name string) string {
+		if name == "" {
+			return ""
+		}
+		return ", " + env.T("gate %s", name)
+	}
+	rows := [][2]string{
+		{env.T("Unit"), unitOf(v)},
+		{env.T("Phone"), orDash(data.FormatPhone(v.Phone, s.region()))},
+		{env.T("For"), orDash(v.Purpose)},
+		{env.T("Plate"), orDash(v.Plate)},
+		{env.T("People"), strconv.Itoa(max(1, v.PartySize))},
+		{env.T("Logged"), joined(env.DateTime(v.CreatedAt), env.T("by"), v.Guard)},
+	}
+	if v.ExpectedArrival != nil {
+		rows = append(rows, [2]string{env.T("Due"), env.DateTime(*v.ExpectedArrival)})
+	}
+	if v.ApprovedAt != nil {
+		rows = append(rows, [2]string{env.T("Approved"), joined(env.DateTime(*v.ApprovedAt), env.T("by"), v.Approver)})
+	}
+	if v.CheckInTime != nil {
+		rows = append(rows, [2]string{env.T("In"), env.DateTime(*v.CheckInTime) + gate(v.EntryGate)})
+	}
+	if v.CheckOutTime != nil {
+		word := env.DateTime(*v.CheckOutTime) + gate(v.ExitGate)
+		if v.PresumedLeft {
+			word += ", " + env.T("presumed left")
+		}
+		rows = append(rows, [2]string{env.T("Out"), word})
+	}
+	status := s.status(v)
+	if v.Overstay {
+		status += ", " + s.since(v).Text
+	}
+	line := " " + th.Title.Render(th.Clip(tui.Plain(party(v.Name, v.PartySize)), max(1, width-2-tui.Width(status)-3)))
+	if v.Overstay || v.Lapsed {
+		status = th.Danger.Render(status)
+	}
+	lines := []string{th.Clip(line+"   "+status, width)}
+	for _, r := range rows {
+		lines = append(lines, th.Clip("   "+th.Fit(r[0], 10, false)+tui.Plain(r[1]), width))
+	}
+	return lines
+}
+
+// joined puts two values into a line, or the first alone.
+func joined(first, by, second string) string {
+	if second == "" {
+		return first
+	}
+	return first + " " + by + " " + second
+}
+
+// step tells one step of the visit's trail.
+func (s *Screen) step(step data.VisitStep) string {
+	env := s.env
+	parts := []string{env.DateTime(step.At) + "  " + s.action(step.Action)}
+	if step.Channel != data.NoApproval {
+		parts[0] += " " + s.channel(step.Channel)
+	}
+	if step.Who != "" {
+		parts = append(parts, step.Who)
+	}
+	if step.Gate != "" {
+		parts = append(parts, env.T("gate %s", step.Gate))
+	}
+	if step.Note != "" {
+		parts = append(parts, step.Note)
+	}
+	return tui.Plain(strings.Join(parts, ", "))
+}
+
+func (s *Screen) action(a data.Action) string {
+	env := s.env
+	switch a {
+	case data.VisitorAnnounced:
+		return env.T("logged, waits")
+	case data.VisitorPreApproved:
+		return env.T("announced and approved")
+	case data.VisitorApproved:
+		return env.T("approved")
+	case data.VisitorDenied:
+		return env.T("denied")
+	case data.VisitorCheckedIn:
+		return env.T("checked in")
+	case data.VisitorCheckedOut:
+		return env.T("checked out")
+	case data.VisitorCheckOutUndone:
+		return env.T("check-out taken back")
+	case data.VisitorPresumedLeft:
+		return env.T("presumed left")
+	case data.VisitorCorrected:
+		return env.T("corrected")
+	}
+	return string(a)
+}

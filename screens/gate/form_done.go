@@ -1,0 +1,139 @@
+package gate
+
+import (
+	"context"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// saved tells that the visit is in the register and closes the form.
+func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) tea.Cmd {
+	s := f.s
+	open := s.form == f
+	if open {
+		s.form = nil
+	}
+	if !out.Answered {
+		s.tell(tui.NotifySuccess, s.env.T("saved: %s", what))
+		return s.reread()
+	}
+	now := out.Val.visit
+	s.put(now)
+	if out.Val.later != nil {
+		// The visitor is inside; what was typed besides is offered once more.
+		s.tell(tui.NotifyRefusal, s.env.T("%s What you changed is not saved: %s",
+			s.checkedIn(now), tui.Explain(s.env, out.Val.later)))
+		if open {
+			return tea.Batch(s.reread(), f.offerAgain(now))
+		}
+		return s.reread()
+	}
+	s.tell(tui.NotifySuccess, f.done(now))
+	return s.reread()
+}
+
+// done is the sentence for what was saved.
+func (f *visitForm) done(v data.Visit) string {
+	name, unit := who(v)
+	switch {
+	case f.seen != nil:
+		return f.s.env.T("Corrected %s (%s).", name, unit)
+	case v.Status == data.VisitPending:
+		return f.s.env.T("%s waits for approval (%s). a approves.", name, unit)
+	case v.Status == data.VisitDenied:
+		return f.s.env.T("Denied entry to %s (%s).", name, unit)
+	}
+	return f.s.checkedIn(v)
+}
+
+// offerAgain opens a correction of a visit with what stands in this form.
+func (f *visitForm) offerAgain(v data.Visit) tea.Cmd {
+	values := f.form.Values()
+	unit, picked := f.form.Picked(unitField)
+	s := f.s
+	cmd := s.openForm(&v)
+	form := s.form.form
+	for _, k := range []field{nameField, purposeField, plateField, partyField, noteField} {
+		form.Retype(k, values[k])
+	}
+	if picked {
+		form.SetPick(unitField, unit)
+	}
+	return tea.Batch(cmd, s.form.sync())
+}
+
+// refused keeps the form and says why it was not saved.
+func (f *visitForm) refused(err error) tea.Cmd {
+	s := f.s
+	f.failedOnce = true
+	if s.form != f {
+		s.tell(tui.NotifyRefusal, s.unsaved(err))
+		return s.reread()
+	}
+	if isDuplicate(err) {
+		return tea.Batch(s.reread(), f.lookAgainOrAsk())
+	}
+	if !f.form.Fail(err) {
+		s.tell(tui.NotifyRefusal, s.unsaved(err))
+	}
+	cmds := []tea.Cmd{s.reread(), f.lookAgain(false)}
+	if f.seen != nil && isKind(err, data.Refused) {
+		cmds = append(cmds, f.readTheirs())
+	}
+	return tea.Batch(append(cmds, f.sync())...)
+}
+
+// lookAgainOrAsk finds out who is inside under the phone, then asks.
+func (f *visitForm) lookAgainOrAsk() tea.Cmd {
+	if cmd := f.lookAgain(true); cmd != nil {
+		return cmd
+	}
+	f.askInside()
+	return nil
+}
+
+// theirVisit is the visit as somebody else left it.
+type theirVisit struct{ visit data.Visit }
+
+func (f *visitForm) readTheirs() tea.Cmd {
+	store, actor, id := f.s.store, f.s.actor, f.seen.ID
+	var cmd tea.Cmd
+	f.theirs, cmd = tui.Load(f.s.env, func(ctx context.Context) (theirVisit, error) {
+		v, err := store.Visit(ctx, actor, id)
+		return theirVisit{v}, err
+	})
+	return cmd
+}
+
+// tookTheirs shows both: what was typed stays, and beside it stands what
+// somebody else saved. The next save is made knowing it.
+func (f *visitForm) tookTheirs(msg tea.Msg) tea.Cmd {
+	l, ok := msg.(tui.Loaded[theirVisit])
+	if !ok || !l.Ticket.Valid() || l.Ticket != f.theirs {
+		return nil
+	}
+	f.theirs = tui.Ticket{}
+	if l.Err != nil || !l.Val.visit.Status.Open() {
+		return nil
+	}
+	now := l.Val.visit
+	f.seen = &now
+	for k, theirs := range map[field]string{
+		phoneField: now.Phone, nameField: now.Name, purposeField: now.Purpose,
+		plateField: now.Plate, partyField: strconv.Itoa(max(1, now.PartySize)), unitField: now.Unit,
+	} {
+		switch {
+		case theirs == f.form.Value(k):
+		case k == unitField:
+			f.theirUnit = theirs
+			f.house.show(f)
+		default:
+			f.form.Note(k, f.s.env.T("now: %s", orDash(theirs)))
+		}
+	}
+	return nil
+}

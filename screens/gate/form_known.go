@@ -1,0 +1,179 @@
+package gate
+
+import (
+	"context"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// lookUp asks who the phone belongs to as soon as it may be one; a save waits
+// for the answer.
+func (f *visitForm) lookUp() tui.Asker {
+	store, actor := f.s.store, f.s.actor
+	return tui.Asking(func(phone string) bool { return len(data.PhoneKey(phone)) >= lookupDigits },
+		func(ctx context.Context, phone string) (data.KnownVisitor, error) {
+			return store.KnownVisitor(ctx, actor, phone)
+		}, f.tookKnown)
+}
+
+// phoneChanged forgets what was known of another phone: its visitor's name must
+// not stay beside this one.
+func (f *visitForm) phoneChanged(string) tea.Cmd {
+	if f.seen == nil {
+		f.forget()
+	}
+	return nil
+}
+
+func (f *visitForm) forget() {
+	for _, k := range f.filled {
+		if f.form.Touched(k) {
+			continue
+		}
+		switch k {
+		case purposeField:
+			f.form.Set(k, f.purposes()[0].Value)
+		case partyField:
+			f.form.Set(k, "1")
+		default:
+			f.form.Set(k, "")
+		}
+	}
+	f.filled, f.known = nil, data.KnownVisitor{}
+	f.failed, f.knowsInside, f.knowsDenied = false, false, false
+	f.relook, f.ask = tui.Ticket{}, false
+	f.form.Note(phoneField)
+}
+
+// tookKnown fills what the person has not typed with what the register knows.
+func (f *visitForm) tookKnown(k data.KnownVisitor, err error) tea.Cmd {
+	f.forget()
+	if err != nil {
+		f.failed = true
+		f.form.Note(phoneField, f.s.env.T("not looked up: no answer from the database"))
+		return nil
+	}
+	f.known = k
+	f.form.Note(phoneField, f.knownNotes()...)
+	from := k.Expected
+	for _, v := range []*data.Visit{k.Inside, k.Last, k.Denied} {
+		if from == nil {
+			from = v
+		}
+	}
+	if from == nil {
+		return nil
+	}
+	f.fill(nameField, from.Name)
+	f.fill(plateField, from.Plate)
+	f.fill(purposeField, f.purpose(from.Purpose))
+	if from.UnitID != nil && f.form.FillPick(unitField, tui.Option{Value: from.UnitID.String(), Label: from.Unit}) {
+		f.filled = append(f.filled, unitField)
+	}
+	// A party is a matter of one day: it is filled for the visit that was
+	// announced, not from the last one.
+	if from == k.Expected && from.PartySize > 1 {
+		f.fill(partyField, strconv.Itoa(from.PartySize))
+	}
+	return nil
+}
+
+func (f *visitForm) fill(k field, value string) {
+	if value != "" && f.form.Fill(k, value) {
+		f.filled = append(f.filled, k)
+	}
+}
+
+// knownNotes say beside the phone what the guard should know.
+func (f *visitForm) knownNotes() []string {
+	env, s, k := f.s.env, f.s, f.known
+	if k.Visits == 0 {
+		return []string{env.T("first visit")}
+	}
+	note := env.T("known: %s", s.times(k.Visits))
+	if k.Last != nil {
+		note = env.T("known: %s, last %s to %s", s.times(k.Visits), s.ago(k.Last.At), unitOf(*k.Last))
+	}
+	notes := []string{note}
+	if v := k.Inside; v != nil {
+		notes = append(notes, env.T("! inside already: %s since %s (%s)", v.Name, env.Moment(v.At), unitOf(*v)))
+	}
+	if v := k.Expected; v != nil {
+		if v.Status == data.VisitPending {
+			notes = append(notes, env.T("waits for approval since %s (%s)", env.Moment(v.CreatedAt), unitOf(*v)))
+		} else {
+			notes = append(notes, env.T("expected: approved for %s", unitOf(*v)))
+		}
+	}
+	if v := k.Denied; v != nil {
+		notes = append(notes, env.T("! denied last time, %s (%s)", s.ago(v.At), unitOf(*v)))
+	}
+	return notes
+}
+
+// relookedUp is a second answer about the same phone.
+type relookedUp data.KnownVisitor
+
+// lookAgain reads what is known of the phone anew after a save that was refused:
+// somebody else may have moved the visit. Nothing is filled.
+func (f *visitForm) lookAgain(ask bool) tea.Cmd {
+	phone := f.form.Value(phoneField)
+	if f.seen != nil || len(data.PhoneKey(phone)) < lookupDigits {
+		return nil
+	}
+	store, actor := f.s.store, f.s.actor
+	var cmd tea.Cmd
+	f.ask = ask
+	f.relook, cmd = tui.Load(f.s.env, func(ctx context.Context) (relookedUp, error) {
+		k, err := store.KnownVisitor(ctx, actor, phone)
+		return relookedUp(k), err
+	})
+	return cmd
+}
+
+func (f *visitForm) relooked(msg tea.Msg) tea.Cmd {
+	l, ok := msg.(tui.Loaded[relookedUp])
+	if !ok || !l.Ticket.Valid() || l.Ticket != f.relook {
+		return nil
+	}
+	f.relook = tui.Ticket{}
+	if l.Err == nil {
+		f.known, f.failed = data.KnownVisitor(l.Val), false
+		f.form.Note(phoneField, f.knownNotes()...)
+	}
+	if f.ask {
+		f.ask = false
+		f.askInside()
+	}
+	return nil
+}
+
+// askInside asks before a second visit of a phone is opened.
+func (f *visitForm) askInside() {
+	env := f.s.env
+	text := env.T("Someone with this phone is inside already. Check in all the same?")
+	if v := f.known.Inside; v != nil {
+		text = env.T("Someone with this phone is inside already: %s since %s (%s). Check in all the same?",
+			v.Name, env.Moment(v.At), unitOf(*v))
+	}
+	env.Do(tui.Confirm{Text: text, OnYes: func() tea.Cmd {
+		f.knowsInside = true
+		return f.submit()
+	}})
+}
+
+// askDenied asks before somebody is let in who was turned away the last time.
+func (f *visitForm) askDenied(v data.Visit) {
+	env := f.s.env
+	env.Do(tui.Confirm{
+		Text: env.T("%s was denied entry the last time, %s (%s). Check in all the same?", v.Name, f.s.ago(v.At), unitOf(v)),
+		OnYes: func() tea.Cmd {
+			f.knowsDenied = true
+			return f.submit()
+		},
+	})
+}

@@ -1,0 +1,266 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// save begins a save of the visit as a status. What a lost database left
+// unanswered is asked again first, and the save waits for it.
+func (f *visitForm) save(as data.VisitStatus) tea.Cmd {
+	if f.sending != nil {
+		return f.sending.askNow(f.s)
+	}
+	f.as, f.typedUnit = as, ""
+	var cmds []tea.Cmd
+	if f.failed {
+		cmds = append(cmds, f.form.AskAgain(phoneField))
+	}
+	if _, picked := f.form.Picked(unitField); !picked && !f.pointed {
+		f.typedUnit = f.form.Value(unitField)
+	}
+	cmds = append(cmds, f.form.Submit())
+	if _, picked := f.form.Picked(unitField); !picked && f.form.Value(unitField) != "" && !f.form.Waiting() {
+		cmds = append(cmds, f.form.AskAgain(unitField), f.form.Submit())
+	}
+	return tea.Batch(cmds...)
+}
+
+// submit is called when every field is well and every lookup answered.
+func (f *visitForm) submit() tea.Cmd {
+	if f.sending != nil {
+		return nil
+	}
+	// A unit that was taken for the person, from a text that is not its name,
+	// has to be seen before a visitor is sent there.
+	if o, ok := f.form.Picked(unitField); ok && f.typedUnit != "" && fold(f.typedUnit) != fold(o.Label) {
+		f.typedUnit = ""
+		f.form.Focus(unitField)
+		f.s.tell(tui.NotifyInfo, f.s.env.T("Is it %s? Save again if it is.", o.Label))
+		return nil
+	}
+	switch {
+	case f.seen != nil:
+		return f.correct()
+	case f.as == data.VisitDenied:
+		f.askReason()
+		return nil
+	case f.as == data.VisitPending:
+		return f.letWait()
+	}
+	return f.checkIn()
+}
+
+// checkIn lets the visitor in: the one who is expected under this phone, else a
+// new one.
+func (f *visitForm) checkIn() tea.Cmd {
+	if f.known.Inside != nil && !f.knowsInside {
+		f.askInside()
+		return nil
+	}
+	if f.known.Denied != nil && !f.knowsDenied {
+		f.askDenied(*f.known.Denied)
+		return nil
+	}
+	if v := f.awaited(); v != nil {
+		return f.checkInAwaited(*v)
+	}
+	n := f.newVisit()
+	return f.log(data.VisitCheckedIn, n)
+}
+
+// awaited is the expected visit that this one is: same phone, same unit.
+func (f *visitForm) awaited() *data.Visit {
+	v := f.known.Expected
+	unit, ok := f.unit()
+	if v == nil || !ok || v.UnitID == nil || *v.UnitID != unit {
+		return nil
+	}
+	return v
+}
+
+func (f *visitForm) letWait() tea.Cmd {
+	if v := f.awaited(); v != nil {
+		name, unit := who(*v)
+		if v.Status == data.VisitPending {
+			f.s.tell(tui.NotifyInfo, f.s.env.T("%s (%s) waits for approval already.", name, unit))
+		} else {
+			f.s.tell(tui.NotifyInfo, f.s.env.T("%s (%s) is approved already; Ctrl+S checks in.", name, unit))
+		}
+		return nil
+	}
+	n := f.newVisit()
+	n.Approval = data.Approval{}
+	return f.log(data.VisitPending, n)
+}
+
+// askReason asks why a visitor is turned away before anything is saved.
+func (f *visitForm) askReason() {
+	f.s.env.Do(tui.Prompt{
+		Text:  f.s.env.T("Why is %s turned away?", strings.TrimSpace(f.form.Value(nameField))),
+		Value: f.reason, Required: true, Max: reasonMax,
+		OnDone: func(reason string) tea.Cmd {
+			f.reason = reason
+			return f.turnAway(reason)
+		},
+	})
+}
+
+func (f *visitForm) turnAway(reason string) tea.Cmd {
+	if v := f.awaited(); v != nil {
+		store, actor, id := f.s.store, f.s.actor, v.ID
+		return f.send(*v, f.s.env.T("denial of %s (%s)", v.Name, unitOf(*v)),
+			func(ctx context.Context, key uuid.UUID) (written, error) {
+				v, err := store.Deny(ctx, actor, key, id, reason)
+				return written{visit: v}, err
+			})
+	}
+	n := f.newVisit()
+	n.Approval = data.Approval{}
+	if n.Note == "" {
+		n.Note = reason
+	} else {
+		n.Note = reason + "; " + n.Note
+	}
+	return f.log(data.VisitDenied, n)
+}
+
+// newVisit is what stands in the form.
+func (f *visitForm) newVisit() data.NewVisit {
+	unit, _ := f.unit()
+	people, _ := f.form.Int(partyField)
+	purpose := strings.TrimSpace(f.form.Value(purposeField))
+	if o, ok := f.form.Picked(purposeField); ok && o.Free && purpose == "" {
+		purpose = "Other"
+	}
+	n := data.NewVisit{
+		Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
+		UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)),
+		PartySize: people, Gate: f.gate(), Note: strings.TrimSpace(f.form.Value(noteField)),
+		Approval: f.approval(), SecondVisit: f.knowsInside,
+	}
+	return n
+}
+
+func (f *visitForm) gate() string {
+	if f.s.actor.Origin.Gate != "" {
+		return f.s.actor.Origin.Gate
+	}
+	return f.s.env.Gate
+}
+
+func (f *visitForm) approval() data.Approval {
+	a := data.Approval{Channel: data.Channel(f.form.Value(approvalField))}
+	if a.Channel == data.NoApproval {
+		return a
+	}
+	if by, err := uuid.Parse(f.form.Value(byField)); err == nil {
+		a.By = &by
+	}
+	return a
+}
+
+func (f *visitForm) log(as data.VisitStatus, n data.NewVisit) tea.Cmd {
+	store, actor, env := f.s.store, f.s.actor, f.s.env
+	o, _ := f.form.Picked(unitField)
+	v := data.Visit{Name: n.Name, Unit: o.Label, PartySize: n.PartySize, Status: as}
+	name, unit := who(v)
+	what := env.T("check-in of %s (%s)", name, unit)
+	switch as {
+	case data.VisitPending:
+		what = env.T("wait of %s (%s)", name, unit)
+	case data.VisitDenied:
+		what = env.T("denial of %s (%s)", name, unit)
+	}
+	return f.send(v, what, func(ctx context.Context, key uuid.UUID) (written, error) {
+		v, err := store.LogVisit(ctx, actor, key, as, n)
+		return written{visit: v}, err
+	})
+}
+
+// derived is the intent key of a step that goes with another: the same for a
+// repeat of the same save.
+func derived(key uuid.UUID, step string) uuid.UUID { return uuid.NewSHA1(key, []byte(step)) }
+
+// checkInAwaited lets the expected visitor in, approving first where that is
+// still to do, and corrects what the person typed otherwise.
+func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
+	store, actor, n := f.s.store, f.s.actor, f.newVisit()
+	if v.Status == data.VisitPending && n.Approval.Channel == data.NoApproval {
+		f.form.Fail(&data.Error{Kind: data.Invalid, Bad: map[string]error{string(approvalField): &data.Error{
+			Kind: data.Invalid, Format: "%s waits for approval. How did it come?", Args: []any{v.Name},
+		}}})
+		return nil
+	}
+	fix, correct := f.correction(v, n)
+	return f.send(v, f.s.env.T("check-in of %s (%s)", n.Name, unitOf(v)),
+		func(ctx context.Context, key uuid.UUID) (written, error) {
+			if v.Status == data.VisitPending {
+				// A refusal means that somebody approved or denied meanwhile: the
+				// check-in decides.
+				_, err := store.Approve(ctx, actor, derived(key, "approve"), v.ID, n.Approval)
+				if err != nil && !isKind(err, data.Refused) {
+					return written{}, err
+				}
+			}
+			in, err := store.CheckIn(ctx, actor, key, v, n.SecondVisit)
+			if err != nil || !correct {
+				return written{visit: in}, err
+			}
+			fix.Seen = in
+			fixed, err := store.Correct(ctx, actor, derived(key, "correct"), fix)
+			if err != nil {
+				return written{visit: in, later: err}, nil
+			}
+			return written{visit: fixed}, nil
+		})
+}
+
+func isKind(err error, kind data.Kind) bool {
+	var e *data.Error
+	return errors.As(err, &e) && e.Kind == kind
+}
+
+// correction is what the form says otherwise than the visit; false where
+// nothing.
+func (f *visitForm) correction(v data.Visit, n data.NewVisit) (data.Correction, bool) {
+	c := data.Correction{
+		Name: n.Name, Phone: n.Phone, UnitID: n.UnitID, Purpose: n.Purpose, Plate: n.Plate,
+		PartySize: max(1, n.PartySize), Note: n.Note, Seen: v,
+	}
+	same := c.Name == v.Name && data.PhoneKey(c.Phone) == data.PhoneKey(v.Phone) && v.UnitID != nil && c.UnitID == *v.UnitID &&
+		c.Purpose == v.Purpose && c.Plate == v.Plate && c.PartySize == max(1, v.PartySize) && c.Note == ""
+	return c, !same
+}
+
+func (f *visitForm) correct() tea.Cmd {
+	store, actor, seen := f.s.store, f.s.actor, *f.seen
+	c, _ := f.correction(seen, f.newVisit())
+	name, unit := who(seen)
+	return f.send(seen, f.s.env.T("correction of %s (%s)", name, unit),
+		func(ctx context.Context, key uuid.UUID) (written, error) {
+			v, err := store.Correct(ctx, actor, key, c)
+			return written{visit: v}, err
+		})
+}
+
+// send sends the form's write.
+func (f *visitForm) send(v data.Visit, what string, write writeFunc) tea.Cmd {
+	var cmd tea.Cmd
+	f.failedOnce = false
+	f.sending, cmd = f.s.dispatch(what, write, func(out tui.Outcome[written]) tea.Cmd {
+		f.sending = nil
+		if out.Saved {
+			return f.saved(v, what, out)
+		}
+		return f.refused(out.Err)
+	})
+	return cmd
+}

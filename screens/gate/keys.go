@@ -1,0 +1,83 @@
+package gate
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// keys are the gate's own bindings; those that mean the same on every screen
+// are the desk's.
+type keys struct {
+	CheckIn, CheckOut, Approve, Deny, Undo, PresumeLeft key.Binding
+	Muster, Details, NextTab, PrevTab                   key.Binding
+	Correct, Export                                     key.Binding
+	Wait, TurnAway, Reveal                              key.Binding
+}
+
+func newKeys(env *tui.Env) keys {
+	return keys{
+		CheckIn:     tui.Bind("n", env.T("in"), "n"),
+		CheckOut:    tui.Bind("o", env.T("out"), "o"),
+		Approve:     tui.Bind("a", env.T("approve"), "a"),
+		Deny:        tui.Bind("d", env.T("deny"), "d"),
+		Undo:        tui.Bind("u", env.T("undo the check-out"), "u"),
+		PresumeLeft: tui.Bind("x", env.T("presumed left"), "x"),
+		Muster:      tui.Bind("m", env.T("muster"), "m"),
+		Details:     tui.Bind("Enter", env.T("details"), "enter", "e"),
+		NextTab:     tui.Bind("Right", env.T("next list"), "right", "tab"),
+		PrevTab:     tui.Bind("Left", env.T("list before"), "left", "shift+tab"),
+		Correct:     tui.Bind("e", env.T("correct"), "e"),
+		Export:      tui.Bind("p", env.T("print"), "p"),
+		Wait:        tui.Bind("Ctrl+P", env.T("wait"), "ctrl+p", "f3"),
+		TurnAway:    tui.Bind("Ctrl+T", env.T("deny"), "ctrl+t", "f4"),
+		Reveal:      tui.Bind("Ctrl+R", env.T("phone"), "ctrl+r"),
+	}
+}
+
+// may reports whether the actor's role closes forgotten visits.
+func (s *Screen) mayPresume() bool {
+	return s.actor.Role == data.RoleStaff || s.actor.Role == data.RoleAdmin
+}
+
+// ShortHelp are the keys of the line of hints.
+func (s *Screen) ShortHelp() []key.Binding {
+	k, shared := s.keys, s.env.Keys
+	switch {
+	case s.form != nil:
+		return s.form.hints()
+	case s.search.Active():
+		return []key.Binding{
+			tui.Bind("Enter", s.env.T("to the list"), "enter"),
+			tui.Bind("Tab", s.env.T("next list"), "tab"),
+			tui.Bind("Esc", s.env.T("whole list"), "esc"),
+		}
+	case s.muster != nil:
+		return append(s.musterKeys(), shared.Back)
+	case s.details != nil:
+		return append(s.detailsKeys(), shared.Back)
+	}
+	return []key.Binding{k.CheckIn, k.CheckOut, k.Approve, k.Deny, k.Muster, shared.Search}
+}
+
+// FullHelp are all keys of what is shown.
+func (s *Screen) FullHelp() [][]key.Binding {
+	k, shared := s.keys, s.env.Keys
+	switch {
+	case s.form != nil:
+		return [][]key.Binding{s.form.hints()}
+	case s.muster != nil:
+		return [][]key.Binding{s.musterKeys()}
+	case s.details != nil:
+		return [][]key.Binding{s.detailsKeys()}
+	}
+	moves := []key.Binding{k.CheckIn, k.CheckOut, k.Undo, k.Approve, k.Deny}
+	if s.mayPresume() {
+		moves = append(moves, k.PresumeLeft)
+	}
+	moves = append(moves, tui.Bind("Space", s.env.T("in, out or approve, as the row needs"), " "))
+	return [][]key.Binding{moves, {
+		k.Details, k.NextTab, k.PrevTab, shared.Search, k.Muster, shared.Retry,
+	}}
+}

@@ -1,0 +1,230 @@
+package gate
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// tab is one of the gate's lists.
+type tab int
+
+const (
+	inside tab = iota
+	expected
+	today
+	history
+	tabs
+)
+
+func (t tab) view() data.VisitView {
+	switch t {
+	case expected:
+		return data.VisitsExpected
+	case today:
+		return data.VisitsToday
+	case history:
+		return data.VisitsHistory
+	}
+	return data.VisitsInside
+}
+
+// holds reports whether a visit may stand in the list.
+func (t tab) holds(v data.Visit) bool {
+	switch t {
+	case inside:
+		return v.Status == data.VisitCheckedIn
+	case expected:
+		return v.Status == data.VisitPending || v.Status == data.VisitApproved
+	}
+	return true
+}
+
+// list is a tab's table; its cursor stays while other tabs are looked at.
+type list struct {
+	table *tui.Table[data.Visit]
+	shown bool
+	term  string // the search it was shown for
+	stale bool
+}
+
+func (s *Screen) newList(t tab) *list {
+	table := tui.NewTable(s.env, s.columns(t), func(v data.Visit) string { return v.ID.String() },
+		func(v data.Visit) []tui.Cell { return s.row(t, v) })
+	table.Faint = func(v data.Visit) bool {
+		return v.Status == data.VisitCheckedOut || v.Status == data.VisitDenied
+	}
+	return &list{table: table}
+}
+
+// The width from which a detail pane stands beside the list, its own width, and
+// the rule between them.
+const (
+	paneFrom  = 140
+	paneWidth = 44
+	paneGap   = 3
+)
+
+// columns of a list. Narrow terminals lose the plate first, then the purpose;
+// wide ones gain the phone, the guard and the gate.
+func (s *Screen) columns(t tab) []tui.Column {
+	env := s.env
+	when, last := tui.Column{Title: env.T("In"), Min: 5}, tui.Column{Title: env.T("Status"), Min: 16}
+	switch t {
+	case inside:
+		last = tui.Column{Title: env.T("Since"), Min: 16, Right: true}
+	case expected:
+		when.Title = env.T("Due")
+	case history:
+		when.Min, last.Min = 13, 13
+	}
+	return []tui.Column{
+		when,
+		{Title: env.T("Visitor"), Min: 13, Flex: 1, Max: 32},
+		{Title: env.T("Unit"), Min: 7},
+		{Title: env.T("For"), Min: 8, Drop: 1},
+		{Title: env.T("Plate"), Min: 12, Drop: 2},
+		last,
+		{Title: env.T("Phone"), Min: 11, Wide: 98},
+		{Title: env.T("Guard"), Min: 12, Wide: 108, Flex: 1, Max: 20},
+		{Title: env.T("Gate"), Min: 8, Wide: 118},
+	}
+}
+
+func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
+	when := s.env.HM(v.At)
+	switch {
+	case t == history:
+		when = s.env.T("%s %s", s.env.Date(v.At), s.env.HM(v.At))
+	case t == expected && v.ExpectedArrival != nil:
+		when = s.env.HM(*v.ExpectedArrival)
+	}
+	last := s.state(v)
+	if t == inside {
+		last = s.since(v)
+	}
+	row := tui.Cells(when, s.visitor(v), unitOf(v), orDash(v.Purpose), orDash(v.Plate), "",
+		orDash(data.FormatPhone(v.Phone, s.region())), orDash(v.Guard), orDash(v.EntryGate))
+	row[5] = last
+	return row
+}
+
+// visitor is the name in a list. Where a party follows, the name is cut before
+// the table would cut the number of people off.
+func (s *Screen) visitor(v data.Visit) string {
+	if v.PartySize <= 1 {
+		return v.Name
+	}
+	room := 13
+	switch {
+	case s.width >= 98:
+		room = 24
+	case s.width >= 80:
+		room = 16
+	}
+	others := " +" + strconv.Itoa(v.PartySize-1)
+	return s.env.Theme.Clip(tui.Plain(v.Name), room-len(others)) + others
+}
+
+// showTab shows a list: from the register where it was not shown yet, or for
+// another search, or where it may be out of date.
+func (s *Screen) showTab(t tab) tea.Cmd {
+	s.tab = t
+	l := s.lists[t]
+	s.layout()
+	switch {
+	case !l.shown || l.term != s.term:
+		l.shown, l.term, l.stale = true, s.term, false
+		l.table.Empty = s.empty(t)
+		return l.table.Show(s.source(t, s.term))
+	case l.stale:
+		l.stale = false
+		return l.table.Reload()
+	}
+	return nil
+}
+
+// turnTo goes to another list, round the ends; it is read anew, for at another
+// gate things went on.
+func (s *Screen) turnTo(t tab) tea.Cmd {
+	t = (t + tabs) % tabs
+	s.lists[t].stale = true
+	return s.showTab(t)
+}
+
+// source reads a list's pages, searched for term.
+func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, after *data.Visit) (tui.Page[data.Visit], error) {
+		f := data.VisitFilter{View: t.view(), Search: term}
+		if after != nil {
+			f.After = after.Cursor()
+		}
+		page, err := store.Visits(ctx, actor, f)
+		var e *data.Error
+		if errors.As(err, &e) && e.Kind == data.Invalid {
+			// Too short to search for yet; the empty list says so.
+			return tui.Page[data.Visit]{}, nil
+		}
+		return tui.Page[data.Visit]{Rows: page.Visits, More: page.More}, err
+	}
+}
+
+// empty says what to do where a list has no rows.
+func (s *Screen) empty(t tab) string {
+	env := s.env
+	if s.term != "" {
+		if t == history && len([]rune(s.term)) < 3 {
+			return env.T("Type three letters at least, or a unit, or part of a phone.")
+		}
+		return env.T("Nobody here matches %s. Tab looks in the next list, Esc shows all.", s.term)
+	}
+	switch t {
+	case expected:
+		return env.T("Nobody is expected. n, then Ctrl+P, lets someone wait for approval.")
+	case today:
+		return env.T("Nobody came today. n checks someone in.")
+	case history:
+		return env.T("The register is empty. n checks someone in.")
+	}
+	return env.T("Nobody is inside. n checks someone in.")
+}
+
+// searchKey edits the search; the list follows every letter.
+func (s *Screen) searchKey(msg tea.KeyMsg) tea.Cmd {
+	shared := s.env.Keys
+	switch {
+	case key.Matches(msg, shared.Back):
+		s.search.Clear()
+		return s.find()
+	case msg.Type == tea.KeyEnter, key.Matches(msg, shared.Down):
+		s.search.Leave()
+		s.layout()
+		return nil
+	case msg.Type == tea.KeyTab:
+		return s.turnTo(s.tab + 1)
+	case msg.Type == tea.KeyShiftTab:
+		return s.turnTo(s.tab - 1)
+	}
+	if s.search.Update(msg) {
+		return s.find()
+	}
+	return nil
+}
+
+// find shows the list for what is typed in the search.
+func (s *Screen) find() tea.Cmd {
+	if term := strings.TrimSpace(s.search.Text()); term != s.term {
+		s.term = term
+		return s.showTab(s.tab)
+	}
+	s.layout()
+	return nil
+}

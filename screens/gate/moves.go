@@ -1,0 +1,248 @@
+package gate
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// who names a visit in a question or a sentence: visitor and unit.
+func who(v data.Visit) (name, unit string) { return party(v.Name, v.PartySize), unitOf(v) }
+
+// actKey is Space: the row's main action.
+func (s *Screen) actKey() tea.Cmd {
+	v, ok := s.subject()
+	if !ok {
+		return nil
+	}
+	switch {
+	case v.Status == data.VisitCheckedIn:
+		return s.checkOutKey()
+	case v.Status == data.VisitPending, v.Lapsed:
+		return s.approve(v)
+	case v.Status == data.VisitApproved:
+		return s.askCheckIn(v)
+	}
+	name, _ := who(v)
+	s.tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", name))
+	return nil
+}
+
+// notInside says why somebody cannot be checked out.
+func (s *Screen) notInside(v data.Visit) {
+	name, _ := who(v)
+	switch {
+	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil:
+		s.tell(tui.NotifyRefusal, s.env.T("%s left at %s.", name, s.env.Moment(*v.CheckOutTime)))
+	case v.Status == data.VisitApproved:
+		s.tell(tui.NotifyRefusal, s.env.T("%s is not inside yet. Space checks in.", name))
+	default:
+		s.tell(tui.NotifyRefusal, s.env.T("%s is not inside.", name))
+	}
+}
+
+func (s *Screen) checkOutKey() tea.Cmd {
+	v, ok := s.subject()
+	if !ok {
+		return nil
+	}
+	if v.Status != data.VisitCheckedIn {
+		s.notInside(v)
+		return nil
+	}
+	name, unit := who(v)
+	s.env.Do(tui.Confirm{
+		Text:  s.env.T("Check out %s (%s)?", name, unit),
+		OnYes: func() tea.Cmd { return s.checkOut(v) },
+	})
+	return nil
+}
+
+func (s *Screen) checkOut(v data.Visit) tea.Cmd {
+	store, actor := s.store, s.actor
+	name, unit := who(v)
+	return s.send(move{
+		visit: v, what: s.env.T("check-out of %s (%s)", name, unit),
+		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+			return store.CheckOut(ctx, actor, key, v.ID)
+		},
+		tell: func(v data.Visit) string {
+			return s.env.T("Checked out %s (%s) at %s. u takes it back.", name, unit, s.env.HM(s.leftAt(v)))
+		},
+		done: func(out data.Visit) { s.remember(v, out) },
+	})
+}
+
+// leftAt is when a visitor left; the answer with the register's time may be lost.
+func (s *Screen) leftAt(v data.Visit) time.Time {
+	if v.CheckOutTime != nil {
+		return *v.CheckOutTime
+	}
+	return s.env.Clock()
+}
+
+// remember keeps the last check-out for its undo.
+func (s *Screen) remember(before, out data.Visit) {
+	at := s.leftAt(out)
+	before.Status, before.CheckOutTime = data.VisitCheckedOut, &at
+	s.lastOut = &before
+}
+
+// undoKey takes a check-out back: the selected one, else the last at this desk.
+func (s *Screen) undoKey() tea.Cmd {
+	if v, ok := s.subject(); ok && v.Status == data.VisitCheckedOut {
+		return s.undo(v)
+	}
+	if v := s.lastOut; v != nil && s.env.Clock().Sub(*v.CheckOutTime) < undoWindow {
+		return s.undo(*v)
+	}
+	s.tell(tui.NotifyInfo, s.env.T("Nobody was checked out at this desk in the last ten minutes."))
+	return nil
+}
+
+func (s *Screen) undo(v data.Visit) tea.Cmd {
+	store, actor := s.store, s.actor
+	name, unit := who(v)
+	return s.send(move{
+		visit: v, what: s.env.T("undo of the check-out of %s (%s)", name, unit),
+		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+			return store.UndoCheckOut(ctx, actor, key, v.ID)
+		},
+		tell: func(data.Visit) string { return s.env.T("%s is inside again (%s).", name, unit) },
+		done: func(data.Visit) {
+			if s.lastOut != nil && s.lastOut.ID == v.ID {
+				s.lastOut = nil
+			}
+		},
+	})
+}
+
+// askCheckIn asks before an approved visitor is let in: a check-in cannot be
+// undone.
+func (s *Screen) askCheckIn(v data.Visit) tea.Cmd {
+	name, unit := who(v)
+	s.env.Do(tui.Confirm{
+		Text:  s.env.T("Check in %s (%s)?", name, unit),
+		OnYes: func() tea.Cmd { return s.checkIn(v, false) },
+	})
+	return nil
+}
+
+func (s *Screen) checkIn(v data.Visit, second bool) tea.Cmd {
+	store, actor := s.store, s.actor
+	name, unit := who(v)
+	return s.send(move{
+		visit: v, what: s.env.T("check-in of %s (%s)", name, unit),
+		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+			return store.CheckIn(ctx, actor, key, v, second)
+		},
+		tell: s.checkedIn,
+		failed: func(err error) bool {
+			if !isDuplicate(err) {
+				return false
+			}
+			s.env.Do(tui.Confirm{
+				Text:  s.env.T("Someone with this phone is inside already. Check in %s all the same?", name),
+				OnYes: func() tea.Cmd { return s.checkIn(v, true) },
+			})
+			return true
+		},
+	})
+}
+
+// checkedIn is the sentence for a check-in that is done.
+func (s *Screen) checkedIn(v data.Visit) string {
+	name, unit := who(v)
+	at := v.At
+	if v.CheckInTime != nil {
+		at = *v.CheckInTime
+	}
+	return s.env.T("Checked in %s to %s at %s.", name, unit, s.env.HM(at))
+}
+
+// denialReason is a reason that was typed and not saved yet.
+type denialReason struct {
+	visit uuid.UUID
+	text  string
+}
+
+func (s *Screen) denyKey() tea.Cmd {
+	v, ok := s.subject()
+	if !ok {
+		return nil
+	}
+	name, unit := who(v)
+	switch v.Status {
+	case data.VisitPending, data.VisitApproved:
+	case data.VisitCheckedIn:
+		s.tell(tui.NotifyRefusal, s.env.T("%s is inside already; o checks out.", name))
+		return nil
+	default:
+		s.notInside(v)
+		return nil
+	}
+	typed := ""
+	if s.reason.visit == v.ID {
+		typed = s.reason.text
+	}
+	s.env.Do(tui.Prompt{
+		Text: s.env.T("Why is %s (%s) turned away?", name, unit), Value: typed, Required: true, Max: reasonMax,
+		OnDone: func(reason string) tea.Cmd { return s.deny(v, reason) },
+	})
+	return nil
+}
+
+// reasonMax is how long a reason or a note may be, in characters.
+const reasonMax = 500
+
+func (s *Screen) deny(v data.Visit, reason string) tea.Cmd {
+	store, actor := s.store, s.actor
+	name, unit := who(v)
+	// Kept until it is saved: a reason is typed once.
+	s.reason = denialReason{v.ID, reason}
+	return s.send(move{
+		visit: v, what: s.env.T("denial of %s (%s)", name, unit),
+		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+			return store.Deny(ctx, actor, key, v.ID, reason)
+		},
+		tell: func(data.Visit) string { return s.env.T("Denied entry to %s (%s).", name, unit) },
+		done: func(data.Visit) { s.reason = denialReason{} },
+	})
+}
+
+// presumeKey closes a forgotten visit.
+func (s *Screen) presumeKey() tea.Cmd {
+	v, ok := s.subject()
+	if !ok {
+		return nil
+	}
+	name, unit := who(v)
+	switch {
+	case !s.mayPresume():
+		s.tell(tui.NotifyRefusal, s.env.T("Staff close forgotten visits; o checks out."))
+		return nil
+	case v.Status != data.VisitCheckedIn:
+		s.notInside(v)
+		return nil
+	case !v.Overstay:
+		s.tell(tui.NotifyRefusal, s.env.T("%s is not over the time yet; o checks out.", name))
+		return nil
+	}
+	store, actor := s.store, s.actor
+	s.env.Do(tui.Confirm{Text: s.env.T("Close the visit of %s (%s) as presumed left?", name, unit), OnYes: func() tea.Cmd {
+		return s.send(move{
+			visit: v, what: s.env.T("presumed left: %s (%s)", name, unit),
+			write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+				return store.PresumeLeft(ctx, actor, key, v.ID, "")
+			},
+			tell: func(data.Visit) string { return s.env.T("%s (%s) is presumed to have left.", name, unit) },
+			done: func(out data.Visit) { s.remember(v, out) },
+		})
+	}})
+	return nil
+}

@@ -1,0 +1,159 @@
+package gate
+
+import (
+	"context"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// muster is the list by which a warden calls those inside: all of them.
+type muster struct {
+	lines   []data.MusterLine
+	outline []musterLine
+	whole   bool // every page was read at least once
+	next    []data.MusterLine
+	ticket  tui.Ticket
+	export  tui.Ticket
+	sorry   string
+	top     int
+}
+
+type exported struct{ where string }
+
+func (s *Screen) openMuster() tea.Cmd {
+	s.muster = &muster{}
+	return s.readMuster()
+}
+
+// readMuster reads the list from its first page; what is shown stays until the
+// last page is there.
+func (s *Screen) readMuster() tea.Cmd {
+	s.muster.next, s.muster.sorry = nil, ""
+	return s.readMusterPage(nil)
+}
+
+func (s *Screen) readMusterPage(after *data.MusterLine) tea.Cmd {
+	store, actor := s.store, s.actor
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.MusterPage, error) {
+		return store.Muster(ctx, actor, after)
+	})
+	s.muster.ticket = ticket
+	return cmd
+}
+
+func (s *Screen) musterAnswer(msg tea.Msg) tea.Cmd {
+	m := s.muster
+	switch msg := msg.(type) {
+	case tui.Loaded[data.MusterPage]:
+		if !msg.Ticket.Valid() || msg.Ticket != m.ticket {
+			return nil
+		}
+		m.ticket = tui.Ticket{}
+		if msg.Err != nil {
+			m.sorry = tui.Explain(s.env, msg.Err)
+			return nil
+		}
+		m.next = append(m.next, msg.Val.Lines...)
+		if n := len(m.next); msg.Val.More && len(msg.Val.Lines) > 0 {
+			return s.readMusterPage(&m.next[n-1])
+		}
+		m.lines, m.next, m.whole = m.next, nil, true
+		m.outline = outline(m.lines)
+		m.scroll(s, 0)
+	case tui.Loaded[exported]:
+		if !msg.Ticket.Valid() || msg.Ticket != m.export {
+			return nil
+		}
+		m.export = tui.Ticket{}
+		if msg.Err != nil {
+			s.tell(tui.NotifyRefusal, s.env.T("The muster list was not written: %s", tui.Explain(s.env, msg.Err)))
+			return nil
+		}
+		s.tell(tui.NotifySuccess, s.env.T("Wrote the muster list to %s.", msg.Val.where))
+	}
+	return nil
+}
+
+func (s *Screen) musterKeys() []key.Binding {
+	shared := s.env.Keys
+	keys := []key.Binding{shared.Up, shared.Down, shared.PageUp, shared.PageDown}
+	if s.export != nil {
+		keys = append(keys, s.keys.Export)
+	}
+	return append(keys, shared.Retry)
+}
+
+func (s *Screen) musterKey(msg tea.KeyMsg) tea.Cmd {
+	m, shared := s.muster, s.env.Keys
+	page := max(1, s.musterRoom()-1)
+	switch {
+	case key.Matches(msg, shared.Up):
+		m.scroll(s, -1)
+	case key.Matches(msg, shared.Down):
+		m.scroll(s, 1)
+	case key.Matches(msg, shared.PageUp):
+		m.scroll(s, -page)
+	case key.Matches(msg, shared.PageDown), key.Matches(msg, shared.Act):
+		m.scroll(s, page)
+	case key.Matches(msg, shared.Home):
+		m.scroll(s, -m.top)
+	case key.Matches(msg, shared.End):
+		m.scroll(s, len(m.outline))
+	case key.Matches(msg, shared.Retry):
+		return s.readMuster()
+	case key.Matches(msg, s.keys.Export) && s.export != nil:
+		return s.exportMuster()
+	}
+	return nil
+}
+
+// exportMuster writes the list out. A list that is not whole must not be taken
+// for one.
+func (s *Screen) exportMuster() tea.Cmd {
+	m := s.muster
+	switch {
+	case !m.whole:
+		s.tell(tui.NotifyRefusal, s.env.T("The list is not complete yet."))
+		return nil
+	case m.export.Valid():
+		return nil
+	}
+	export := s.export
+	name := "muster-" + s.env.Now().Format("2006-01-02-1504") + ".txt"
+	text := []byte(s.musterText())
+	var cmd tea.Cmd
+	m.export, cmd = tui.Load(s.env, func(context.Context) (exported, error) {
+		where, err := export(name, text)
+		return exported{where}, err
+	})
+	return cmd
+}
+
+// musterRoom is how many lines of the list fit under its title.
+func (s *Screen) musterRoom() int { return max(0, s.height-1) }
+
+func (m *muster) scroll(s *Screen, by int) {
+	m.top = max(0, min(m.top+by, len(m.outline)-s.musterRoom()))
+}
+
+func (s *Screen) musterView() string {
+	th, m := s.env.Theme, s.muster
+	lines := []string{" " + th.Title.Render(th.Clip(s.musterTitle(), s.width-2))}
+	if m.sorry != "" {
+		lines[0] = th.Clip(" "+th.Danger.Render("! "+m.sorry+" "+s.env.T("%s tries again.", "r")), s.width)
+	}
+	top := max(0, min(m.top, len(m.outline)-s.musterRoom()))
+	for _, l := range m.outline[top:min(len(m.outline), top+s.musterRoom())] {
+		text := s.musterLineText(l, s.width)
+		if l.block {
+			text = th.Strong.Render(text)
+		}
+		lines = append(lines, text)
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,124 @@
+package gate
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// musterLine is a line of the muster list: a block's heading, a visitor, or the
+// blank between two blocks. Its text is made when it is shown: thousands may be
+// inside.
+type musterLine struct {
+	from, to int  // the visitors of the block, or the one visitor
+	block    bool // the heading of a block
+	again    bool // same unit as the line above
+}
+
+// printWidth is the width of printed text, in cells.
+const printWidth = 80
+
+// people counts those inside: each visit with its whole party.
+func people(lines []data.MusterLine) int {
+	n := 0
+	for _, l := range lines {
+		n += max(1, l.PartySize)
+	}
+	return n
+}
+
+// peopleIn tells how many people came with how many visits.
+func (s *Screen) peopleIn(lines []data.MusterLine) string {
+	inside, visits := s.env.T("1 person"), s.env.T("1 visit")
+	if n := people(lines); n != 1 {
+		inside = s.env.T("%s people", strconv.Itoa(n))
+	}
+	if n := len(lines); n != 1 {
+		visits = s.env.T("%s visits", strconv.Itoa(n))
+	}
+	return inside + ", " + visits
+}
+
+func (s *Screen) musterTitle() string {
+	m := s.muster
+	switch {
+	case !m.whole && len(m.next) == 0:
+		return s.env.T("Muster")
+	case !m.whole:
+		return s.env.T("Muster: reading, %s so far", s.peopleIn(m.next))
+	case len(m.lines) == 0:
+		return s.env.T("Muster at %s: nobody is inside", s.env.HM(s.env.Clock()))
+	}
+	return s.env.T("Muster at %s: %s inside", s.env.HM(s.env.Clock()), s.peopleIn(m.lines))
+}
+
+// outline puts the visitors under their blocks.
+func outline(lines []data.MusterLine) []musterLine {
+	out := make([]musterLine, 0, len(lines)+16)
+	for from := 0; from < len(lines); {
+		to := from
+		for to < len(lines) && lines[to].Block == lines[from].Block {
+			to++
+		}
+		if len(out) > 0 {
+			out = append(out, musterLine{})
+		}
+		out = append(out, musterLine{from: from, to: to, block: true})
+		for i := from; i < to; i++ {
+			out = append(out, musterLine{from: i, to: i + 1, again: i > from && lines[i].Unit == lines[i-1].Unit})
+		}
+		from = to
+	}
+	return out
+}
+
+// musterLineText is a line of the list in width cells.
+func (s *Screen) musterLineText(l musterLine, width int) string {
+	lines := s.muster.lines
+	switch {
+	case l.from == l.to:
+		return ""
+	case l.block:
+		block := lines[l.from].Block
+		if block == "" {
+			block = s.env.T("No block")
+		}
+		return s.env.Theme.Clip(" "+tui.Plain(block)+"  "+s.peopleIn(lines[l.from:l.to]), width)
+	}
+	unit := lines[l.from].Unit
+	if l.again {
+		unit = ""
+	}
+	return s.musterRow(lines[l.from], unit, width)
+}
+
+// musterRow is one visitor: unit, name, since when, phone, plate. A narrow line
+// loses the plate, never the number of people.
+func (s *Screen) musterRow(l data.MusterLine, unit string, width int) string {
+	th := s.env.Theme
+	others := ""
+	if l.PartySize > 1 {
+		others = " +" + strconv.Itoa(l.PartySize-1)
+	}
+	const unitWidth, nameWidth, sinceWidth, phoneWidth = 8, 26, 7, 17
+	name := th.Clip(tui.Plain(l.Name), nameWidth-len(others)) + others
+	row := "   " + th.Fit(tui.Plain(unit), unitWidth, false) + " " + th.Fit(name, nameWidth, false) + " " +
+		th.Fit(s.env.Since(l.At), sinceWidth, true) + "  " +
+		th.Fit(tui.Plain(orDash(data.FormatPhone(l.Phone, s.region()))), phoneWidth, false) + " " + tui.Plain(orDash(l.Plate))
+	return th.Clip(strings.TrimRight(row, " "), width)
+}
+
+// musterText is the list for a printer: plain text of 80 columns.
+func (s *Screen) musterText() string {
+	var b strings.Builder
+	society := tui.Plain(s.settings.Society())
+	b.WriteString(s.env.Theme.Clip(s.env.T("%s: muster list of %s", society, s.env.DateTime(s.env.Clock())), printWidth) + "\n")
+	b.WriteString(s.env.Theme.Clip(s.musterTitle(), printWidth) + "\n\n")
+	for _, l := range s.muster.outline {
+		b.WriteString(strings.TrimRight(s.musterLineText(l, printWidth), " ") + "\n")
+	}
+	b.WriteString("\n" + s.env.T("Called by: %s   Signature: %s", strings.Repeat("_", 24), strings.Repeat("_", 24)) + "\n")
+	return b.String()
+}

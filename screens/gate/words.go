@@ -1,0 +1,166 @@
+package gate
+
+import (
+	"errors"
+	"strconv"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// undoWindow is how long the register lets a check-out be taken back.
+const undoWindow = 10 * time.Minute
+
+// party is a visitor's name with the others of the party: "Ramesh Kumar +3".
+func party(name string, size int) string {
+	if size > 1 {
+		return name + " +" + strconv.Itoa(size-1)
+	}
+	return name
+}
+
+func unitOf(v data.Visit) string {
+	if v.Unit == "" {
+		return "-"
+	}
+	return v.Unit
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// status is a visit's state as a word.
+func (s *Screen) status(v data.Visit) string {
+	env := s.env
+	switch v.Status {
+	case data.VisitPending:
+		return env.T("waits")
+	case data.VisitApproved:
+		if v.Lapsed {
+			return env.T("lapsed!")
+		}
+		return env.T("approved")
+	case data.VisitCheckedIn:
+		return env.T("inside")
+	case data.VisitCheckedOut:
+		if v.PresumedLeft {
+			return env.T("presumed left")
+		}
+		return env.T("left")
+	case data.VisitDenied:
+		return env.T("denied")
+	}
+	return string(v.Status)
+}
+
+// since is how long somebody is inside, with the word that marks an overstay.
+func (s *Screen) since(v data.Visit) tui.Cell {
+	if v.Overstay {
+		return tui.Cell{Text: s.env.T("%s overstay!", s.env.Since(v.At)), Tone: tui.ToneDanger}
+	}
+	return tui.Cell{Text: s.env.Since(v.At)}
+}
+
+// state is a visit's status with what the eye needs beside it.
+func (s *Screen) state(v data.Visit) tui.Cell {
+	word := s.status(v)
+	switch {
+	case v.Overstay:
+		return s.since(v)
+	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil && !v.PresumedLeft:
+		return tui.Cell{Text: s.env.T("left %s", s.env.Moment(*v.CheckOutTime))}
+	case v.Status == data.VisitPending:
+		return tui.Cell{Text: s.env.T("waits %s", s.env.Since(v.CreatedAt)), Tone: tui.ToneStrong}
+	case v.Lapsed:
+		return tui.Cell{Text: word, Tone: tui.ToneDanger}
+	case v.Status == data.VisitDenied || v.PresumedLeft:
+		return tui.Cell{Text: word, Tone: tui.ToneStrong}
+	}
+	return tui.Cell{Text: word}
+}
+
+// channel says how an approval came.
+func (s *Screen) channel(c data.Channel) string {
+	switch c {
+	case data.ByPhone:
+		return s.env.T("by phone")
+	case data.ByIntercom:
+		return s.env.T("by intercom")
+	case data.InPerson:
+		return s.env.T("in person")
+	case data.ByResident:
+		return s.env.T("by the resident")
+	case data.PreApproved:
+		return s.env.T("beforehand")
+	}
+	return string(c)
+}
+
+// resident says who somebody is in their unit: "owner, primary".
+func (s *Screen) resident(r data.Resident) string {
+	kind := r.Type
+	switch r.Type {
+	case "owner":
+		kind = s.env.T("owner")
+	case "tenant":
+		kind = s.env.T("tenant")
+	case "family_member":
+		kind = s.env.T("family")
+	}
+	if r.Primary {
+		return s.env.T("%s, primary", kind)
+	}
+	return kind
+}
+
+// ago tells a day as people do, within a sentence.
+func (s *Screen) ago(t time.Time) string {
+	env := s.env
+	now := env.Now()
+	then := t.In(now.Location())
+	midnight := func(t time.Time) time.Time { return time.Date(t.Year(), t.Month(), t.Day(), 12, 0, 0, 0, time.UTC) }
+	switch days := int(midnight(now).Sub(midnight(then)) / (24 * time.Hour)); {
+	case days <= 0:
+		return env.T("today")
+	case days == 1:
+		return env.T("yesterday")
+	case days < 31:
+		return env.T("%s days ago", strconv.Itoa(days))
+	}
+	return env.T("on %s", env.Date(t))
+}
+
+// times counts a phone's visits in words; the register counts to fifty.
+func (s *Screen) times(n int) string {
+	switch {
+	case n > 50:
+		return s.env.T("50+ visits")
+	case n == 1:
+		return s.env.T("1 visit")
+	}
+	return s.env.T("%s visits", strconv.Itoa(n))
+}
+
+// unsaved explains why a write was not done. A rule's or a person's answer
+// speaks for itself; after a fault the person needs to hear that nothing was
+// saved.
+func (s *Screen) unsaved(err error) string {
+	text := tui.Explain(s.env, err)
+	var e *data.Error
+	if errors.As(err, &e) {
+		switch e.Kind {
+		case data.Refused, data.Invalid, data.Forbidden, data.NotFound:
+			return text
+		}
+	}
+	return s.env.T("not saved: %s", text)
+}
+
+func (s *Screen) tell(kind tui.NotifyKind, text string) {
+	s.env.Do(tui.Notify{Kind: kind, Text: text})
+}
