@@ -28,10 +28,10 @@ func TestFirstStart(t *testing.T) {
 	if uid, _ := ownerOf(info); uid != serverUID(t) || info.Mode().Perm() != 0o700 {
 		t.Errorf("the socket's folder is %v of %d", info.Mode(), uid)
 	}
-	out, err := exec.Command("ps", "-o", "uid=", "-p", strconv.Itoa(p.pid)).Output()
+	wrote, err := os.Stat(pidFile(s.cluster.data))
 	must(t, err)
-	if got := strings.TrimSpace(string(out)); got != strconv.Itoa(int(serverUID(t))) {
-		t.Errorf("the server runs as %s", got)
+	if uid, _ := ownerOf(wrote); uid != serverUID(t) {
+		t.Errorf("the server runs as %d", uid)
 	}
 	group, err := syscall.Getpgid(p.pid)
 	must(t, err)
