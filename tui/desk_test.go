@@ -261,6 +261,25 @@ func TestNoticeThatCouldNotBeMarkedComesBack(t *testing.T) {
 	d.See("2 of 2")
 }
 
+func TestNoticeJustReadDoesNotComeBackWithALateAnswer(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Pause()
+	d.Send(tui.BannerChanged{})
+	d.Keys("b")
+	d.Resume()
+	d.See("Lift A is being serviced", "1 of 1")
+}
+
+func TestScreenThatDrawsTooMuchIsCut(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.detail.name = strings.Repeat(strings.Repeat("wide ", 50)+"\n", 50)
+	d.Keys("enter")
+	checkLines(t, d.Raw(), 80, 24)
+	d.See("q leave")
+}
+
 func TestStatusLineStaysAWhile(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, xterm(), true)

@@ -82,6 +82,7 @@ type world struct {
 	known   map[string]string
 	got     []tea.Msg
 	opened  int
+	note    string
 }
 
 func (w *world) source(ctx context.Context, after *visit) (tui.Page[visit], error) {
@@ -130,7 +131,7 @@ func (g *gate) open() {
 					if err == nil && name != "" {
 						g.form.Fill(fieldName, name)
 						g.form.FillPick(fieldUnit, tui.Option{Value: "u101", Label: "A-101"})
-						g.form.Note(fieldPhone, "known: 14 visits, last 3 days ago to A-101")
+						g.form.Note(fieldPhone, "known: 14 visits, last 3 days ago to A-101"+g.world.note)
 					}
 					return nil
 				}),

@@ -13,7 +13,8 @@ func TestLockHidesAndKeepsEverything(t *testing.T) {
 	d := newDesk(t, xterm(), true)
 	d.Keys("down", "L")
 	d.See("Locked. Sunita Pawar unlocks with the password.")
-	d.Miss("Visitor", "Water off")
+	d.Send(tui.Notify{Text: "Anita Desai came in."})
+	d.Miss("Visitor", "Water off", "Anita Desai")
 	d.Keys("o", "y", "q", "1")
 	d.Miss("Visitor", "Checked out")
 	d.Keys("esc")
@@ -68,6 +69,23 @@ func TestIdleLockFollowsTheSetting(t *testing.T) {
 	d.Advance(20 * time.Minute)
 	if n := d.Timers(); n != 1 {
 		t.Errorf("%d timers are under way, want the clock's", n)
+	}
+}
+
+func TestOneTimerWatchesTheKeyboard(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	for _, minutes := range []time.Duration{4, 3, 10, 2} {
+		d.backend.Society.IdleLock = minutes * time.Minute
+		d.Send(tui.HouseChanged{})
+	}
+	for range 40 {
+		d.Keys("down")
+		d.Advance(50 * time.Second)
+	}
+	d.Miss("Locked.")
+	if n := d.Timers(); n != 2 {
+		t.Errorf("%d timers are under way, want the clock's and the keyboard's", n)
 	}
 }
 

@@ -112,10 +112,7 @@ func (s *Save[T]) Start(env *Env, write func(ctx context.Context, key uuid.UUID)
 	default:
 	}
 	s.env, s.settle, s.cause = env, settle, nil
-	if s.key == uuid.Nil {
-		s.key = uuid.Must(uuid.NewV7())
-	}
-	s.state, s.ticket = SaveSending, newTicket()
+	s.state, s.key, s.ticket = SaveSending, uuid.Must(uuid.NewV7()), newTicket()
 	ticket, key, parent := s.ticket, s.key, env.Context
 	return func() tea.Msg {
 		ctx, cancel := context.WithTimeout(parent, saveTimeout)
@@ -178,7 +175,7 @@ func (s *Save[T]) ask() tea.Cmd {
 }
 
 func (s *Save[T]) finish(out Outcome[T]) tea.Cmd {
-	s.state, s.key, s.ticket = SaveFailed, uuid.Nil, Ticket{}
+	s.state, s.ticket = SaveFailed, Ticket{}
 	if out.Saved {
 		s.state = SaveDone
 	}

@@ -97,7 +97,7 @@ func FuzzNothingReachesTheTerminal(f *testing.F) {
 		d.world.known["9820012345"] = text
 		d.backend.Person.Name, d.backend.Society.Name = text, text
 		d.backend.Notices[0].Text = text
-		d.env.Gate = text
+		d.env.Gate, d.world.note = text, text
 		d.Resize(width, height)
 		look := func() {
 			t.Helper()
