@@ -1,0 +1,182 @@
+package sshd
+
+import (
+	"errors"
+	"fmt"
+	"runtime/debug"
+
+	"github.com/charmbracelet/ssh"
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Where an identity is kept between sign-in and session: in the permissions
+// that belong to the attempt that succeeded, and to no other (S2).
+const (
+	extKind    = "society360-kind"
+	extAccount = "society360-account"
+	extGate    = "society360-gate"
+)
+
+// signIn is what one connection has done to sign in so far. It is used by the
+// connection's own handshake only, one step after another.
+type signIn struct {
+	conn      gossh.ServerPreAuthConn
+	first     string // the user name it began with
+	named     bool
+	passwords int
+	done      bool
+}
+
+type contextKey struct{}
+
+// connOf returns the connection that a callback is about.
+func connOf(ctx ssh.Context) *conn {
+	c, _ := ctx.Value(contextKey{}).(*conn)
+	return c
+}
+
+// serverConfig is called for every connection before its handshake.
+func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
+	return &gossh.ServerConfig{
+		MaxAuthTries: s.limits.Tries, // S8: an agent's keys count
+		PreAuthConnCallback: func(pre gossh.ServerPreAuthConn) {
+			if c := connOf(ctx); c != nil {
+				c.signIn.conn = pre
+				c.peer.Client = printable(string(pre.ClientVersion()), maxUser)
+			}
+		},
+		AuthLogCallback: func(meta gossh.ConnMetadata, _ string, err error) {
+			defer s.survive(connOf(ctx), Identity{}, nil)
+			c := connOf(ctx)
+			if c == nil || !s.sameName(c, meta.User()) || err != nil {
+				return
+			}
+			c.signIn.done = true
+			s.gate.authenticated(c)
+		},
+	}
+}
+
+// sameName reports whether a connection still uses the name it began with. The
+// library would check one name's password and hand the session to another, so a
+// client that changes it is turned out (S2).
+func (s *Server) sameName(c *conn, user string) bool {
+	if !c.signIn.named {
+		c.signIn.named, c.signIn.first = true, user
+	}
+	if user == c.signIn.first {
+		return true
+	}
+	s.refused(c, c.signIn.first, NameChanged, user)
+	_ = c.Close()
+	return false
+}
+
+// password is the server's password handler.
+func (s *Server) password(ctx ssh.Context, password string) (ok bool) {
+	return s.attempt(ctx, func(c *conn, user string) (Identity, error) {
+		if c.signIn.passwords++; c.signIn.passwords > s.limits.Passwords { // S8
+			s.refused(c, user, TooManyPasswords, "")
+			_ = c.Close()
+			return Identity{}, errors.New("too many passwords")
+		}
+		if len(password) > maxPassword {
+			return Identity{}, errors.New("the password is too long")
+		}
+		b := []byte(password)
+		defer clear(b)
+		return s.cfg.Auth.Password(c.ctx, c.peer, user, b)
+	})
+}
+
+// publicKey is the server's public-key handler. Keys that are only offered come
+// here as well.
+func (s *Server) publicKey(ctx ssh.Context, key ssh.PublicKey) bool {
+	return s.attempt(ctx, func(c *conn, user string) (Identity, error) {
+		return s.cfg.Auth.PublicKey(c.ctx, c.peer, user, key)
+	})
+}
+
+// attempt is one try to sign in: it lets in only who was named by check, under
+// the name the connection began with. A panic refuses (S5).
+func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, error)) (ok bool) {
+	c := connOf(ctx)
+	defer s.survive(c, Identity{}, func() { ok = false })
+	if c == nil || c.signIn.conn == nil {
+		return false
+	}
+	user := c.signIn.conn.User()
+	if len(user) > maxUser || !s.sameName(c, user) {
+		return false
+	}
+	id, err := check(c, user)
+	if err == nil && !id.valid() {
+		err = fmt.Errorf("the authenticator gave an identity of kind %q without what it needs", id.Kind)
+	}
+	if err != nil {
+		s.log.Info("sign-in refused", "peer", c.peer.Address, "user", printable(user, maxUser), "cause", err)
+		var shown interface{ Banner() string }
+		if errors.As(err, &shown) {
+			_ = c.signIn.conn.SendAuthBanner(shown.Banner() + "\r\n")
+		}
+		return false
+	}
+	ctx.Permissions().Extensions = map[string]string{
+		extKind: string(id.Kind), extAccount: id.Account, extGate: id.Gate,
+	}
+	return true
+}
+
+// identity returns who a connection signed in as, from the permissions of the
+// attempt that succeeded and nothing else.
+func identity(sc *gossh.ServerConn) (Identity, bool) {
+	if sc.Permissions == nil {
+		return Identity{}, false
+	}
+	e := sc.Permissions.Extensions
+	id := Identity{Kind: Kind(e[extKind]), Account: e[extAccount], Gate: e[extGate]}
+	return id, id.valid()
+}
+
+// survive is deferred in every callback and goroutine (S5): a panic ends what it
+// happened in and is audited, and the process goes on.
+func (s *Server) survive(c *conn, id Identity, then func()) {
+	v := recover()
+	if v == nil {
+		return
+	}
+	s.panicked(c, id, v, debug.Stack())
+	if then != nil {
+		then()
+	}
+}
+
+// panicked records a panic.
+func (s *Server) panicked(c *conn, id Identity, v any, stack []byte) {
+	value := printable(fmt.Sprint(v), maxDetail)
+	s.log.Error("panic", "value", value, "account", id.Account, "stack", string(stack))
+	if s.cfg.Audit == nil || c == nil {
+		return
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			s.log.Error("panic in the auditor", "value", v)
+		}
+	}()
+	s.cfg.Audit.Panicked(c.ctx, c.peer, id, value, stack)
+}
+
+// refused records something that was turned away.
+func (s *Server) refused(c *conn, user string, why Refusal, detail string) {
+	user, detail = printable(user, maxUser), printable(detail, maxDetail)
+	s.log.Warn("refused", "peer", c.peer.Address, "user", user, "why", string(why), "detail", detail)
+	if s.cfg.Audit == nil {
+		return
+	}
+	defer func() {
+		if v := recover(); v != nil {
+			s.log.Error("panic in the auditor", "value", v)
+		}
+	}()
+	s.cfg.Audit.Refused(c.ctx, c.peer, user, why, detail)
+}

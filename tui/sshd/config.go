@@ -1,0 +1,178 @@
+// Package sshd serves desks over SSH: it lets terminals in, says who they are,
+// gives each one program, and keeps the process alive whatever a client does.
+// It knows neither the database nor the screens; the rules it holds are S1 to
+// S8 of the security design, and each names its own in a comment.
+package sshd
+
+import (
+	"context"
+	"errors"
+	"io"
+	"log/slog"
+	"time"
+
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// Kind says what signed in.
+type Kind string
+
+// The kinds of identity.
+const (
+	// Account is a person's account.
+	Account Kind = "account"
+	// Terminal is a gate's terminal: it has a name and no rights of its own.
+	Terminal Kind = "terminal"
+)
+
+// Identity is who signed in. It is made by the Authenticator and by nothing
+// else, and all authorisation follows from it.
+type Identity struct {
+	Kind Kind
+	// Account is the account's UUID; empty for a terminal.
+	Account string
+	// Gate is the name of the gate the terminal stands at, empty elsewhere.
+	Gate string
+}
+
+// valid reports whether the identity says something that can be acted on.
+func (id Identity) valid() bool {
+	switch id.Kind {
+	case Account:
+		return id.Account != ""
+	case Terminal:
+		return id.Account == "" && id.Gate != ""
+	}
+	return false
+}
+
+// Peer is the other end of a connection, for the audit. Both fields are safe to
+// store: control bytes are escaped and the length is bounded.
+type Peer struct {
+	// Address is the IP address without the port.
+	Address string
+	// Client is the version string of the SSH client.
+	Client string
+}
+
+// Authenticator decides who may come in. Its errors refuse; they are logged and
+// not shown, unless they have a method Banner() string, whose line the client
+// is shown. ctx ends with the connection. Methods are called from several
+// goroutines; a panic refuses.
+type Authenticator interface {
+	// Password checks a password. It audits failures itself. password is
+	// overwritten afterwards.
+	Password(ctx context.Context, peer Peer, user string, password []byte) (Identity, error)
+	// PublicKey says whose key this is. Clients merely offer keys this way, so
+	// nothing may follow from the call but its result: the server keeps that
+	// only for the key with which the client then signed.
+	PublicKey(ctx context.Context, peer Peer, user string, key gossh.PublicKey) (Identity, error)
+}
+
+// Refusal is a reason for which the server turned something away.
+type Refusal string
+
+// The refusals that are audited.
+const (
+	// NameChanged is a client that signed in under one name and then another.
+	NameChanged Refusal = "user name changed during sign-in"
+	// TooManyPasswords is more passwords than one connection may try.
+	TooManyPasswords Refusal = "too many passwords"
+	// NotOffered is a channel, a request or a command that the desk does not
+	// have, such as forwarding, an agent or a shell command.
+	NotOffered Refusal = "not offered"
+	// SecondSession is a second session on one connection.
+	SecondSession Refusal = "second session on a connection"
+)
+
+// Auditor is told what the server itself refused or survived. The strings are
+// safe to store. Calls may come from several goroutines; ctx ends with the
+// connection, which may have happened already.
+type Auditor interface {
+	Refused(ctx context.Context, peer Peer, user string, why Refusal, detail string)
+	Panicked(ctx context.Context, peer Peer, id Identity, value string, stack []byte)
+}
+
+// Files is the account's outbox and inbox, reached by `ssh ... get NAME` and
+// `ssh ... put NAME`. Names consist of letters, digits, dot, dash and
+// underscore, at most 128 of them. Errors are shown where they are a Sentence
+// as package tui describes it, else only logged.
+type Files interface {
+	// Get opens a file of the outbox.
+	Get(ctx context.Context, s *Session, name string) (io.ReadCloser, error)
+	// Put stores what r gives into the inbox, once r has ended with io.EOF. A
+	// connection lost in the middle gives io.ErrUnexpectedEOF instead.
+	Put(ctx context.Context, s *Session, name string, r io.Reader) error
+}
+
+// Limits bound what clients may take. A zero field has its default.
+type Limits struct {
+	Connections     int           // at once; 600
+	Unauthenticated int           // of these not yet signed in; 60
+	PerAddress      int           // of these from one address; 5
+	AuthTimeout     time.Duration // to sign in, and then to open a session; 20 s
+	WriteTimeout    time.Duration // for the client to take what is written; 10 s
+	UploadStall     time.Duration // between two pieces of an upload; 60 s
+	Tries           int           // to sign in, an agent's keys included; 10
+	Passwords       int           // of these passwords; 3
+	Linger          time.Duration // for the client to hang up by itself; 2 s
+	Drain           time.Duration // for sessions to finish when draining; 1 min
+}
+
+func (l Limits) withDefaults() Limits {
+	for _, d := range []struct {
+		field *int
+		value int
+	}{{&l.Connections, 600}, {&l.Unauthenticated, 60}, {&l.PerAddress, 5}, {&l.Tries, 10}, {&l.Passwords, 3}} {
+		if *d.field <= 0 {
+			*d.field = d.value
+		}
+	}
+	for _, d := range []struct {
+		field *time.Duration
+		value time.Duration
+	}{
+		{&l.AuthTimeout, 20 * time.Second},
+		{&l.WriteTimeout, 10 * time.Second},
+		{&l.UploadStall, time.Minute},
+		{&l.Linger, 2 * time.Second},
+		{&l.Drain, time.Minute},
+	} {
+		if *d.field <= 0 {
+			*d.field = d.value
+		}
+	}
+	return l
+}
+
+// Config is what a Server is made of.
+type Config struct {
+	// HostKeys sign for the server; see LoadHostKey. At least one.
+	HostKeys []gossh.Signer
+	// Auth lets people in. Required.
+	Auth Authenticator
+	// Run is the session: usually it builds a model and calls RunProgram. When
+	// it returns, the connection is closed. Required.
+	Run func(ctx context.Context, s *Session) error
+	// Files may be nil: then get and put are refused like any command.
+	Files Files
+	// Audit may be nil: then refusals are only logged.
+	Audit Auditor
+	// Log may be nil.
+	Log    *slog.Logger
+	Limits Limits
+}
+
+// check returns what is missing (S1: a server without handlers would let
+// everyone in).
+func (c *Config) check() error {
+	switch {
+	case c.Auth == nil:
+		return errors.New("the SSH server has no authenticator: it would let everyone in")
+	case c.Run == nil:
+		return errors.New("the SSH server has no session to run")
+	case len(c.HostKeys) == 0:
+		return errors.New("the SSH server has no host key: make one with host-key")
+	}
+	return nil
+}

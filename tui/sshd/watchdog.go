@@ -1,0 +1,41 @@
+package sshd
+
+import (
+	"sync"
+	"time"
+)
+
+// watchdog acts when something that was started is not stopped in time. Starts
+// nest: the clock runs from the first until the last has stopped.
+type watchdog struct {
+	mu    sync.Mutex
+	depth int
+	after time.Duration
+	timer *time.Timer
+	act   func()
+}
+
+func newWatchdog(after time.Duration, act func()) watchdog {
+	return watchdog{after: after, act: act}
+}
+
+func (w *watchdog) start() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.depth++; w.depth > 1 {
+		return
+	}
+	if w.timer == nil {
+		w.timer = time.AfterFunc(w.after, w.act)
+		return
+	}
+	w.timer.Reset(w.after)
+}
+
+func (w *watchdog) stop() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.depth--; w.depth == 0 {
+		w.timer.Stop()
+	}
+}
