@@ -75,8 +75,8 @@ func TestIdleLockFollowsTheSetting(t *testing.T) {
 func TestOneTimerWatchesTheKeyboard(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, xterm(), true)
-	for _, minutes := range []time.Duration{4, 3, 10, 2} {
-		d.backend.Society.IdleLock = minutes * time.Minute
+	for _, rest := range []time.Duration{4 * time.Minute, 3 * time.Minute, 10 * time.Minute, 2 * time.Minute} {
+		d.backend.Society.IdleLock = rest
 		d.Send(tui.HouseChanged{})
 	}
 	for range 40 {
