@@ -1,7 +1,6 @@
 package data_test
 
 import (
-	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -181,9 +180,5 @@ func TestOtherProgramsGoOn(t *testing.T) {
 // dropRole removes a role of the server's when the test ends.
 func dropRole(tb testing.TB, super *pgxpool.Pool, role string) {
 	tb.Helper()
-	tb.Cleanup(func() {
-		if _, err := super.Exec(context.Background(), `DROP OWNED BY `+role+`; DROP ROLE `+role); err != nil {
-			tb.Errorf("drop role %s: %v", role, err)
-		}
-	})
+	tb.Cleanup(func() { exec(tb, super, `DROP OWNED BY `+role+`; DROP ROLE `+role) })
 }

@@ -127,7 +127,8 @@ func migrate(tb testing.TB, cfg data.Config) []string {
 
 func exec(tb testing.TB, pool *pgxpool.Pool, sql string, args ...any) {
 	tb.Helper()
-	if _, err := pool.Exec(tb.Context(), sql, args...); err != nil {
+	// A test's own context has ended when its cleanups run.
+	if _, err := pool.Exec(context.WithoutCancel(tb.Context()), sql, args...); err != nil {
 		tb.Fatalf("%s: %v", sql, err)
 	}
 }

@@ -66,16 +66,24 @@ func (s *server) open(tb testing.TB, name string) *DB {
 		tb.Fatalf("datatest: %v", err)
 	}
 	db := &DB{Name: name, Config: cfg}
-	pc, err := pgxpool.ParseConfig(cfg.OwnerURL)
+	db.Owner = openPool(tb, cfg.OwnerURL)
+	return db
+}
+
+// openPool opens a small pool, which is closed when the test ends.
+func openPool(tb testing.TB, url string) *pgxpool.Pool {
+	tb.Helper()
+	pc, err := pgxpool.ParseConfig(url)
 	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
 	pc.MaxConns = 4
-	if db.Owner, err = pgxpool.NewWithConfig(tb.Context(), pc); err != nil {
+	pool, err := pgxpool.NewWithConfig(tb.Context(), pc)
+	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
-	tb.Cleanup(db.Owner.Close)
-	return db
+	tb.Cleanup(pool.Close)
+	return pool
 }
 
 func (s *server) env(database string) func(string) string {
@@ -94,12 +102,7 @@ func (s *server) env(database string) func(string) string {
 // superuser, or one that the test made. It is closed when the test ends.
 func (db *DB) As(tb testing.TB, role string) *pgxpool.Pool {
 	tb.Helper()
-	pool, err := pgxpool.New(tb.Context(), db.URL(tb, role))
-	if err != nil {
-		tb.Fatalf("datatest: %v", err)
-	}
-	tb.Cleanup(pool.Close)
-	return pool
+	return openPool(tb, db.URL(tb, role))
 }
 
 // Conn opens one connection as a role. It is closed when the test ends.

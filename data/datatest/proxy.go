@@ -76,4 +76,3 @@ func (l *Line) Hears() {
 		l.tb.Fatalf("datatest: %v", err)
 	}
 }
-

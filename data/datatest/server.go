@@ -18,6 +18,7 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/localpg"
@@ -44,7 +45,7 @@ type server struct {
 	pg      *localpg.Server
 	dir     string
 	lock    *os.File
-	migrate sync.Once
+	copying sync.Once
 	// inMain tells that Main will stop the server.
 	inMain bool
 }
@@ -83,7 +84,11 @@ func (s *server) begin() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	sweep(ctx)
-	var err error
+	return s.launch(ctx)
+}
+
+// launch starts the server in a folder of its own.
+func (s *server) launch(ctx context.Context) (err error) {
 	if s.dir, s.lock, err = claimFolder(); err != nil {
 		return err
 	}
@@ -91,10 +96,39 @@ func (s *server) begin() error {
 	return err
 }
 
+// Server is a Postgres of one test's own, for what is shared by all databases of
+// a server, such as roles.
+type Server struct{ s server }
+
+// NewServer starts a server that has the superuser postgres and nothing else. It
+// is stopped and removed when the test ends.
+func NewServer(tb testing.TB) *Server {
+	tb.Helper()
+	own := &Server{}
+	tb.Cleanup(func() {
+		if err := own.s.stop(); err != nil {
+			tb.Errorf("datatest: %v", err)
+		}
+	})
+	if err := own.s.launch(tb.Context()); err != nil {
+		tb.Fatalf("datatest: no server to test on: %v", err)
+	}
+	return own
+}
+
+// URL names a database of the server's for a role.
+func (s *Server) URL(database, role string) string { return s.s.pg.URL(database, role) }
+
+// As opens a pool on a database as a role. It is closed when the test ends.
+func (s *Server) As(tb testing.TB, database, role string) *pgxpool.Pool {
+	tb.Helper()
+	return openPool(tb, s.URL(database, role))
+}
+
 // migrated makes the template database once.
 func (s *server) migrated(tb testing.TB) {
 	tb.Helper()
-	s.migrate.Do(func() { s.err = s.makeTemplate() })
+	s.copying.Do(func() { s.err = s.makeTemplate() })
 	if s.err != nil {
 		tb.Fatalf("datatest: the template database: %v", s.err)
 	}

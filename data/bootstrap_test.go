@@ -1,0 +1,56 @@
+package data_test
+
+import (
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func TestBootstrapTwiceAtOnce(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	name := db.Name + "_more"
+	type made struct {
+		cfg data.Config
+		err error
+	}
+	both := make(chan made, 2)
+	for range 2 {
+		go func() {
+			cfg, err := data.Bootstrap(t.Context(), db.URL(t, "postgres"), name)
+			both <- made{cfg, err}
+		}()
+	}
+	var cfg data.Config
+	for range 2 {
+		m := <-both
+		if m.err != nil {
+			t.Fatal(m.err)
+		}
+		cfg = m.cfg
+	}
+	super := db.As(t, "postgres")
+	t.Cleanup(func() { exec(t, super, `DROP DATABASE `+name+` WITH (FORCE)`) })
+	if !cfg.Named() {
+		t.Error("the database counts as not named")
+	}
+	migrate(t, cfg)
+	pool, err := data.Connect(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	if got := scan[string](t, pool, `SELECT concat_ws(' ', session_user, current_user, datname, pg_encoding_to_char(encoding), datcollate, datctype, pg_get_userbyid(datdba), upper('é'))
+		FROM pg_database WHERE datname = current_database()`); got != "society360_desk society360_desk "+name+" UTF8 C.UTF-8 C.UTF-8 society360_owner É" {
+		t.Errorf("the database is %s", got)
+	}
+	flags := scan[string](t, super, `SELECT string_agg(concat_ws(' ', rolname, rolcanlogin, rolsuper, rolcreatedb, rolcreaterole, rolbypassrls), ', ' ORDER BY rolname)
+		FROM pg_roles WHERE rolname IN ('society360_desk', 'society360_owner')`)
+	if flags != "society360_desk t f f f f, society360_owner t f f f f" {
+		t.Errorf("the roles are %s", flags)
+	}
+	if cfg.StatementMode != data.StatementPrepared {
+		t.Errorf("statement mode %q", cfg.StatementMode)
+	}
+}

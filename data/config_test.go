@@ -1,0 +1,78 @@
+package data
+
+import (
+	"errors"
+	"strings"
+	"testing"
+)
+
+func TestConfigFromEnv(t *testing.T) {
+	t.Parallel()
+	const a, b, c, f = "postgres://a@h/a", "postgres://b@h/b", "postgres://c@h/c", "postgres://f@h/f"
+	for name, tc := range map[string]struct {
+		env                map[string]string
+		flag               string
+		url, owner, direct string
+		mode               string
+		size               int
+		named              bool
+	}{
+		"nothing":             {},
+		"user alone":          {env: map[string]string{"PGUSER": "postgres", "PGPASSWORD": "x"}},
+		"url":                 {env: map[string]string{"DATABASE_URL": a}, url: a, owner: a, direct: a, named: true},
+		"flag before url":     {env: map[string]string{"DATABASE_URL": a}, flag: f, url: f, owner: f, direct: f, named: true},
+		"all three":           {env: map[string]string{"DATABASE_URL": a, "DATABASE_OWNER_URL": b, "DATABASE_DIRECT_URL": c}, url: a, owner: b, direct: c, named: true},
+		"owner after direct":  {env: map[string]string{"DATABASE_URL": a, "DATABASE_DIRECT_URL": c}, url: a, owner: c, direct: c, named: true},
+		"owner alone":         {env: map[string]string{"DATABASE_OWNER_URL": b}, url: b, owner: b, direct: b, named: true},
+		"libpq host":          {env: map[string]string{"PGHOST": "h"}, named: true},
+		"libpq port":          {env: map[string]string{"PGPORT": "5433"}, named: true},
+		"libpq database":      {env: map[string]string{"PGDATABASE": "d"}, named: true},
+		"libpq service":       {env: map[string]string{"PGSERVICE": "s", "PGUSER": "u"}, named: true},
+		"mode and size":       {env: map[string]string{"DATABASE_URL": a, "DATABASE_STATEMENT_MODE": "Exec", "DATABASE_POOL_SIZE": "6"}, url: a, owner: a, direct: a, mode: StatementExec, size: 6, named: true},
+		"keyword form of url": {env: map[string]string{"DATABASE_URL": "host=h dbname=d"}, url: "host=h dbname=d", owner: "host=h dbname=d", direct: "host=h dbname=d", named: true},
+	} {
+		got, err := ConfigFromEnv(func(key string) string { return tc.env[key] }, tc.flag)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		want := Config{URL: tc.url, OwnerURL: tc.owner, DirectURL: tc.direct, StatementMode: tc.mode, PoolSize: tc.size, named: tc.named}
+		if got != want || got.Named() != tc.named {
+			t.Errorf("%s: %+v, want %+v", name, got, want)
+		}
+	}
+}
+
+func TestConfigFromEnvRefuses(t *testing.T) {
+	t.Parallel()
+	const bad = "postgres://u:hunter2@h:port/x"
+	for _, tc := range []struct{ variable, value, text string }{
+		{"DATABASE_URL", bad, "DATABASE_URL is not a database URL"},
+		{"DATABASE_POOL_SIZE", "0", "DATABASE_POOL_SIZE must be a number from 1 to 100."},
+		{"DATABASE_POOL_SIZE", "many", "DATABASE_POOL_SIZE must be"},
+		{"DATABASE_POOL_SIZE", "101", "DATABASE_POOL_SIZE must be"},
+		{"DATABASE_STATEMENT_MODE", "fast", "DATABASE_STATEMENT_MODE must be prepared, described or exec."},
+	} {
+		_, err := ConfigFromEnv(func(key string) string {
+			if key == tc.variable {
+				return tc.value
+			}
+			return ""
+		}, "")
+		var e *Error
+		if !errors.As(err, &e) || e.Kind != Invalid || !strings.Contains(e.Format, tc.text) {
+			t.Errorf("%s=%s: %v, want %q", tc.variable, tc.value, err, tc.text)
+		}
+		if err != nil && strings.Contains(err.Error(), "hunter2") {
+			t.Errorf("the error holds a password: %v", err)
+		}
+	}
+	for _, variable := range []string{"DATABASE_OWNER_URL", "DATABASE_DIRECT_URL"} {
+		_, err := ConfigFromEnv(func(key string) string {
+			return map[string]string{"DATABASE_URL": "postgres://a@h/a", variable: bad}[key]
+		}, "")
+		if err == nil || !strings.Contains(err.Error(), " is not a database URL") {
+			t.Errorf("%s: %v", variable, err)
+		}
+	}
+}

@@ -1,0 +1,200 @@
+package data_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// deskSettings reads what a desk's connection is set to.
+const deskSettings = `SELECT concat_ws(' ', current_setting('statement_timeout'), current_setting('lock_timeout'),
+	current_setting('idle_in_transaction_session_timeout'), current_setting('synchronous_commit'),
+	current_setting('TimeZone'), current_setting('application_name'), current_user)`
+
+func TestConnectionsAreBounded(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	pool, err := data.Connect(t.Context(), db.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	if got, want := scan[string](t, pool, deskSettings), "10s 5s 30s on UTC society360 society360_desk"; got != want {
+		t.Errorf("desk %q, want %q", got, want)
+	}
+	if n := pool.Config().MaxConns; n < 4 || n > 8 {
+		t.Errorf("%d connections, want 4 to 8", n)
+	}
+	if d := pool.Config().ConnConfig.ConnectTimeout.Seconds(); d != 3 {
+		t.Errorf("connect timeout %v s, want 3", d)
+	}
+
+	direct, err := data.ConnectDirect(t.Context(), db.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = direct.Close(t.Context()) })
+	var got string
+	if err := direct.QueryRow(t.Context(), deskSettings).Scan(&got); err != nil || got != "10s 5s 30s on UTC society360 society360_desk" {
+		t.Errorf("direct %q, %v", got, err)
+	}
+}
+
+func TestURLAndConfigDecide(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	for name, c := range map[string]struct {
+		more     string
+		mode     string
+		size     int
+		wantMode pgx.QueryExecMode
+		wantSize int32
+		wantSet  string
+	}{
+		"URL":        {more: "&pool_max_conns=3&statement_timeout=1s&application_name=gate", wantMode: pgx.QueryExecModeCacheStatement, wantSize: 3, wantSet: "1s 5s 30s on UTC gate society360_desk"},
+		"config":     {size: 5, mode: data.StatementPrepared, wantMode: pgx.QueryExecModeCacheStatement, wantSize: 5, wantSet: "10s 5s 30s on UTC society360 society360_desk"},
+		"described":  {size: 5, mode: data.StatementDescribed, wantMode: pgx.QueryExecModeCacheDescribe, wantSize: 5, wantSet: "0 0 0 on UTC society360 society360_desk"},
+		"exec":       {size: 5, mode: data.StatementExec, wantMode: pgx.QueryExecModeExec, wantSize: 5, wantSet: "0 0 0 on UTC society360 society360_desk"},
+		"URL's mode": {more: "&pool_max_conns=2&default_query_exec_mode=exec", wantMode: pgx.QueryExecModeExec, wantSize: 2, wantSet: "0 0 0 on UTC society360 society360_desk"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			cfg := db.Config
+			cfg.URL += c.more
+			cfg.StatementMode, cfg.PoolSize = c.mode, c.size
+			pool, err := data.Connect(t.Context(), cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer pool.Close()
+			if got := scan[string](t, pool, deskSettings); got != c.wantSet {
+				t.Errorf("settings %q, want %q", got, c.wantSet)
+			}
+			if pool.Config().MaxConns != c.wantSize || pool.Config().ConnConfig.DefaultQueryExecMode != c.wantMode {
+				t.Errorf("size %d mode %v, want %d %v", pool.Config().MaxConns, pool.Config().ConnConfig.DefaultQueryExecMode, c.wantSize, c.wantMode)
+			}
+		})
+	}
+}
+
+func TestDeskRoleIsTakenWhereItMayBe(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	stranger := datatest.RoleName(t)
+	super := db.As(t, "postgres")
+	exec(t, super, `CREATE ROLE `+stranger+` LOGIN`)
+	dropRole(t, super, stranger)
+	for role, want := range map[string]bool{data.DeskRole: true, data.OwnerRole: true, "postgres": true, stranger: false} {
+		cfg := db.Config
+		cfg.URL = db.URL(t, role)
+		cfg.DirectURL = cfg.URL
+		pool, err := data.Connect(t.Context(), cfg)
+		if err != nil {
+			t.Fatalf("%s: %v", role, err)
+		}
+		if taken, err := data.DeskRoleTaken(t.Context(), pool); err != nil || taken != want {
+			t.Errorf("%s: taken %v, %v; want %v", role, taken, err, want)
+		}
+		pool.Close()
+		direct, err := data.ConnectDirect(t.Context(), cfg)
+		if err != nil {
+			t.Fatalf("%s: %v", role, err)
+		}
+		var taken bool
+		if err := direct.QueryRow(t.Context(), `SELECT current_user = 'society360_desk'`).Scan(&taken); err != nil || taken != want {
+			t.Errorf("%s direct: taken %v, %v; want %v", role, taken, err, want)
+		}
+		_ = direct.Close(t.Context())
+	}
+}
+
+// TestNoRoleIsSetBehindAPooler: a SET ROLE would reach whoever is given the
+// server's session next.
+func TestNoRoleIsSetBehindAPooler(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	cfg := db.Config
+	cfg.URL, cfg.StatementMode = db.URL(t, data.OwnerRole), data.StatementExec
+	pool, err := data.Connect(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	if taken, err := data.DeskRoleTaken(t.Context(), pool); err != nil || taken {
+		t.Errorf("taken %v, %v; want false", taken, err)
+	}
+}
+
+func TestSeveralHostsFollowTheOneThatTakesWrites(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	dead, live := datatest.Proxy(t, db), datatest.Proxy(t, db)
+	host := func(url string) string { return strings.Split(strings.SplitN(url, "@", 2)[1], "/")[0] }
+	cfg := db.Config
+	cfg.URL = strings.Replace(dead.Config.URL, host(dead.Config.URL), host(dead.Config.URL)+","+host(live.Config.URL), 1)
+	dead.Cut()
+	pool, err := data.Connect(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+
+	// A standby takes no writes: here, a database that lets nobody write.
+	exec(t, db.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+db.Name+` SET default_transaction_read_only = on`)
+	_, err = data.Connect(t.Context(), cfg)
+	wantError(t, err, data.Unavailable, "cannot be reached")
+}
+
+func TestPoolComesBackAfterACut(t *testing.T) {
+	t.Parallel()
+	line := datatest.Proxy(t, datatest.New(t))
+	pool, err := data.Connect(t.Context(), line.Config)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	line.Cut()
+	if _, err := pool.Exec(t.Context(), `SELECT 1`); err == nil {
+		t.Fatal("a query went through a cut line")
+	}
+	_, err = data.Connect(t.Context(), line.Config)
+	wantError(t, err, data.Unavailable, "cannot be reached")
+	line.Restore()
+	// Each connection that the cut broke is met once at most.
+	var failures []error
+	for range int(pool.Config().MaxConns) + 1 {
+		_, err := pool.Exec(t.Context(), `SELECT 1`)
+		if err == nil {
+			return
+		}
+		failures = append(failures, err)
+	}
+	t.Errorf("the pool does not come back: %v", failures)
+}
+
+func TestConnectSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	for url, want := range map[string]string{
+		"postgres://x@127.0.0.1:1/none":                          "127.0.0.1:1 cannot be reached",
+		"postgres:///none?host=/nowhere&user=x":                  "/nowhere cannot be reached",
+		strings.Replace(db.Config.URL, db.Name, "no_such_db", 1): "no_such_db does not exist",
+		db.URL(t, "no_such_role"):                                "refused the sign-in of no_such_role",
+	} {
+		cfg := db.Config
+		cfg.URL = url
+		_, err := data.Connect(t.Context(), cfg)
+		wantError(t, err, data.Unavailable, want)
+	}
+	cfg := db.Config
+	cfg.URL = "postgres://u:secret@host:port/x"
+	_, err := data.Connect(t.Context(), cfg)
+	wantError(t, err, data.Invalid, "DATABASE_URL is not a database URL")
+	if strings.Contains(err.Error(), "secret") {
+		t.Errorf("the error holds the password: %v", err)
+	}
+}

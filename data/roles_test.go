@@ -1,0 +1,177 @@
+package data_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// sqlState is the code of a refusal by the server, empty for none.
+func sqlState(err error) string {
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) {
+		return pgErr.Code
+	}
+	return ""
+}
+
+func TestDeskRoleIsRefused(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	exec(t, db.Owner, `INSERT INTO audit_logs (action) VALUES ('USER_LOGIN'); CREATE TABLE messages (body text)`)
+	desk := db.As(t, data.DeskRole)
+	for _, sql := range []string{
+		`UPDATE audit_logs SET action = 'NOTHING'`,
+		`DELETE FROM audit_logs`,
+		`TRUNCATE audit_logs`,
+		`ALTER TABLE audit_logs DISABLE TRIGGER ALL`,
+		`DROP TRIGGER society360_audit_append_only ON audit_logs`,
+		`INSERT INTO audit_logs_archive (id, action) VALUES (uuid_generate_v4(), 'X')`,
+		`DELETE FROM users`, `DELETE FROM visitor_logs`, `DELETE FROM bills`, `DELETE FROM payments`,
+		`DELETE FROM maintenance_tickets`, `DELETE FROM units`, `DELETE FROM blocks`, `DELETE FROM user_units`,
+		`DELETE FROM announcements`, `DELETE FROM system_config`, `DELETE FROM roles`,
+		`TRUNCATE payments`, `TRUNCATE visitor_logs`,
+		`UPDATE roles SET name = 'admin'`, `INSERT INTO roles (name) VALUES ('root')`,
+		`UPDATE society360_migrations SET version_id = 0`, `DELETE FROM society360_migrations`,
+		`CREATE TABLE mine (id int)`, `CREATE SCHEMA mine`, `CREATE EXTENSION dblink`,
+		`CREATE FUNCTION mine() RETURNS int LANGUAGE sql RETURN 1`,
+		`CREATE TRIGGER mine BEFORE INSERT ON audit_logs FOR EACH ROW EXECUTE FUNCTION society360_bills_derive()`,
+		`ALTER TABLE users ADD COLUMN mine int`, `DROP TABLE users`, `CREATE INDEX mine ON users (id)`,
+		`SELECT society360_lock(ARRAY['users'], 'ACCESS SHARE')`,
+		`SELECT body FROM messages`, `INSERT INTO messages (body) VALUES ('x')`,
+		`SET ROLE society360_owner`, `SET SESSION AUTHORIZATION society360_owner`,
+		`ALTER ROLE society360_desk SUPERUSER`, `CREATE ROLE other`,
+		`COPY users TO PROGRAM 'cat'`, `SELECT pg_read_file('/etc/passwd')`, `SET session_replication_role = replica`,
+	} {
+		_, err := desk.Exec(t.Context(), sql)
+		if state := sqlState(err); state != "42501" {
+			t.Errorf("%s: %v, want insufficient_privilege", sql, err)
+		}
+	}
+	if n := scan[int](t, db.Owner, `SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = $1`, data.DeskRole); n != 0 {
+		t.Errorf("the desk's role owns %d things", n)
+	}
+	if n := scan[int](t, db.Owner, `SELECT count(*) FROM audit_logs WHERE action = 'USER_LOGIN'`); n != 1 {
+		t.Errorf("the audit row is not as it was")
+	}
+}
+
+// deskRights is what the role has on every table of the database.
+func deskRights(tb testing.TB, db *datatest.DB) map[string]string {
+	tb.Helper()
+	rows, err := db.Owner.Query(tb.Context(), `SELECT c.relname, p.kind
+		FROM pg_class c, (VALUES ('SELECT', 1), ('INSERT', 2), ('UPDATE', 3), ('DELETE', 4), ('TRUNCATE', 5), ('REFERENCES', 6), ('TRIGGER', 7)) AS p(kind, n)
+		WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
+		  AND has_table_privilege($1, c.oid, p.kind) ORDER BY c.relname, p.n`, data.DeskRole)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	rights := map[string][]string{}
+	for rows.Next() {
+		var table, kind string
+		if err := rows.Scan(&table, &kind); err != nil {
+			tb.Fatal(err)
+		}
+		rights[table] = append(rights[table], kind)
+	}
+	joined := map[string]string{}
+	for table, kinds := range rights {
+		joined[table] = strings.Join(kinds, ", ")
+	}
+	return joined
+}
+
+func TestDeskRightsAreThoseListed(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	// Rights that somebody gave by hand go at the next run, other programs' stay.
+	exec(t, db.Owner, `CREATE TABLE messages (body text);
+		GRANT SELECT ON messages TO society360_desk;
+		GRANT ALL ON audit_logs, bills TO society360_desk;
+		REVOKE ALL ON users FROM society360_desk`)
+	migrate(t, db.Config)
+	want := data.DeskGrants()
+	want["messages"] = "SELECT"
+	got := deskRights(t, db)
+	for table, rights := range want {
+		if got[table] != rights {
+			t.Errorf("%s: %s, want %s", table, got[table], rights)
+		}
+		delete(got, table)
+	}
+	if len(got) != 0 {
+		t.Errorf("more rights: %v", got)
+	}
+	if want["audit_logs"] != "SELECT, INSERT" || want[data.MigrationsTable] != "SELECT" {
+		t.Errorf("audit_logs %q, migrations %q", want["audit_logs"], want[data.MigrationsTable])
+	}
+}
+
+// TestMigrateWithoutTheDeskRole needs a server of its own: roles are shared by
+// all databases of one.
+func TestMigrateWithoutTheDeskRole(t *testing.T) {
+	t.Parallel()
+	server := datatest.NewServer(t)
+	super := server.As(t, "postgres", "postgres")
+	exec(t, super, `CREATE ROLE builder LOGIN`)
+	exec(t, super, `CREATE DATABASE society OWNER builder TEMPLATE template0 ENCODING 'UTF8'`)
+	cfg := data.Config{URL: server.URL("society", "builder")}
+	cfg.OwnerURL, cfg.DirectURL = cfg.URL, cfg.URL
+
+	heard, log := listenFor("CREATE ROLE society360_desk NOLOGIN")
+	if _, err := data.Migrate(t.Context(), cfg, log); err != nil {
+		t.Fatalf("an owner who may not make roles: %v", err)
+	}
+	select {
+	case <-heard.heard:
+	default:
+		t.Error("nothing was said of the missing role")
+	}
+	if taken := deskTaken(t, cfg); taken {
+		t.Error("a role that does not exist was taken")
+	}
+
+	// One who may make roles makes it, and can then take it.
+	exec(t, super, `ALTER ROLE builder CREATEROLE`)
+	migrate(t, cfg)
+	if taken := deskTaken(t, cfg); !taken {
+		t.Error("the role that migration made is not taken")
+	}
+	pool, err := data.Connect(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(pool.Close)
+	if _, err := pool.Exec(t.Context(), `DELETE FROM audit_logs`); sqlState(err) != "42501" {
+		t.Errorf("a desk signed in as the owner deletes from audit_logs: %v", err)
+	}
+	settings := scan[string](t, super, `SELECT array_to_string(setconfig, ' ') FROM pg_db_role_setting WHERE setrole = 'society360_desk'::regrole`)
+	for _, want := range []string{"statement_timeout=10s", "lock_timeout=5s", "idle_in_transaction_session_timeout=30s", "synchronous_commit=on"} {
+		if !slices.Contains(strings.Fields(settings), want) {
+			t.Errorf("the role made carries %q, not %s", settings, want)
+		}
+	}
+	if scan[bool](t, super, `SELECT rolcanlogin OR rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = 'society360_desk'`) {
+		t.Error("the role made may more than it should")
+	}
+}
+
+func deskTaken(t *testing.T, cfg data.Config) bool {
+	t.Helper()
+	pool, err := data.Connect(t.Context(), cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer pool.Close()
+	taken, err := data.DeskRoleTaken(t.Context(), pool)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return taken
+}
