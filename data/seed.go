@@ -102,3 +102,12 @@ func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
 	args["categories"], args["descriptions"] = categories, descriptions
 	return args
 }
+
+// HasAccounts reports whether the society has an account that can sign in at
+// all: without one a desk is of no use to anybody.
+func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
+	var any bool
+	err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users
+		WHERE deleted_at IS NULL AND coalesce(status, 'active') = 'active')`).Scan(&any)
+	return any, readError(err)
+}

@@ -1,0 +1,133 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/localpg"
+)
+
+const (
+	// privateDatabase is the database's name on the private server.
+	privateDatabase = "society360"
+	// slowStart is how long the private server may take before the person who
+	// waits is told.
+	slowStart = 700 * time.Millisecond
+	// stopTime bounds the stop of the private server.
+	stopTime = 30 * time.Second
+)
+
+// database is where a command works.
+type database struct {
+	data.Config
+	// folder is the private database's, empty where somebody named a database.
+	folder string
+	// release lets go of the private server, which stops with its last user.
+	release func()
+}
+
+// openDatabase finds the database that the flags or the environment name, or
+// starts the private one in dir.
+func (a *app) openDatabase(ctx context.Context, dir string) (database, error) {
+	cfg, err := data.ConfigFromEnv(a.getenv, a.databaseURL)
+	if err != nil {
+		return database{}, err
+	}
+	if cfg.Named() {
+		return database{Config: cfg, release: func() {}}, nil
+	}
+	return a.openPrivate(ctx, dir)
+}
+
+// openPrivate starts the private server, or joins it, and readies its database.
+func (a *app) openPrivate(ctx context.Context, dir string) (database, error) {
+	dir, err := a.folder(dir)
+	if err != nil {
+		return database{}, err
+	}
+	slow := time.AfterFunc(slowStart, func() { a.say("Starting the private database in %s ...", dir) })
+	defer slow.Stop()
+	server, err := localpg.Start(ctx, localpg.Options{Dir: dir, Log: a.log, Getenv: a.getenv})
+	if err != nil {
+		return database{}, err
+	}
+	release := func() {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
+		defer cancel()
+		if err := server.Stop(ctx); err != nil {
+			a.log.WarnContext(ctx, "the private database may still be running", "folder", dir, "error", err)
+		}
+	}
+	cfg, err := data.Bootstrap(ctx, server.URL("postgres", "postgres"), privateDatabase)
+	if err != nil {
+		release()
+		return database{}, err
+	}
+	return database{Config: cfg, folder: dir, release: release}, nil
+}
+
+// folder is the data folder, the platform's usual one where dir is empty.
+func (a *app) folder(dir string) (string, error) {
+	if dir == "" {
+		var err error
+		if dir, err = localpg.DefaultDir(a.getenv); err != nil {
+			return "", err
+		}
+	}
+	return filepath.Abs(dir)
+}
+
+// openStore opens the store. Where that fails, or tables of this program are
+// missing, it says what to run first.
+func (a *app) openStore(ctx context.Context, cfg data.Config) (*data.Store, error) {
+	// Asked for at the same time, because a desk's start waits for both.
+	behind := make(chan error, 1)
+	go func() { behind <- a.checkMigrated(ctx, cfg) }()
+	store, err := data.Open(ctx, cfg, a.log)
+	if old := <-behind; old != nil {
+		if err == nil {
+			store.Close()
+		}
+		return nil, old
+	}
+	return store, err
+}
+
+// checkMigrated says what to run where the database lacks a step. What cannot
+// be found out is no reason to stop: the next statement tells.
+func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
+	states, err := data.MigrationStatus(ctx, cfg)
+	var known *data.Error
+	if err != nil {
+		if !errors.As(err, &known) || known.Kind != data.Unavailable {
+			a.log.WarnContext(ctx, "the schema's version is not known", "error", err)
+		}
+		return nil
+	}
+	pending := 0
+	for _, s := range states {
+		if s.AppliedAt.IsZero() {
+			pending++
+		}
+	}
+	switch pending {
+	case 0:
+		return nil
+	case len(states):
+		return fail(nil, "The database has no tables yet: run society360 migrate up, then society360 seed, then society360 user add. To look around first, run society360 demo.")
+	}
+	return fail(nil, "The database is older than this program: run society360 migrate up.")
+}
+
+// actor is who does what a command does: the account that --as names, or the
+// program itself.
+func (a *app) actor(ctx context.Context, store *data.Store) (data.Actor, error) {
+	program := data.Program()
+	if a.as == "" {
+		return program, nil
+	}
+	return store.ActorByEmail(ctx, program.Origin, a.as)
+}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens"
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/wire"
+)
+
+// deskFlags are what a desk on this terminal may be told.
+type deskFlags struct {
+	gate  string
+	gated bool // --gate was given, perhaps empty: no gate
+}
+
+func (a *app) deskCommand() *cobra.Command {
+	cmd := &cobra.Command{Use: "desk", Short: "Open the desk on this terminal (the default)"}
+	a.makeDesk(cmd)
+	return cmd
+}
+
+// makeDesk lets a command open the desk.
+func (a *app) makeDesk(cmd *cobra.Command) {
+	var flags deskFlags
+	cmd.Args = a.takes()
+	cmd.Flags().StringVar(&flags.gate, "gate", "", `gate that this terminal stands at; "" for none (default: the first of the setting general.gates)`)
+	cmd.RunE = a.does(func(ctx context.Context, _ []string) error {
+		flags.gated = cmd.Flags().Changed("gate")
+		terminal, err := a.terminal("the desk")
+		if err != nil {
+			return err
+		}
+		return a.withDatabase(func(ctx context.Context, db database) error {
+			return a.desk(ctx, db, terminal, flags, nil)
+		})(ctx, nil)
+	})
+}
+
+// terminal is the pair of files that a desk draws on.
+type terminal struct{ in, out *os.File }
+
+// terminal returns the terminal that the program was started on.
+func (a *app) terminal(what string) (terminal, error) {
+	in, readable := a.in.(*os.File)
+	out, writable := a.out.(*os.File)
+	if !readable || !writable || !term.IsTerminal(int(in.Fd())) || !term.IsTerminal(int(out.Fd())) {
+		return terminal{}, fail(nil, "There is no terminal here for %s: run it in one, not through a pipe or from a timer (over ssh with -t).", what)
+	}
+	return terminal{in, out}, nil
+}
+
+// desk runs the desk until the person leaves it or ctx ends. guide, where there
+// is one, is what a stranger is told while nobody is signed in.
+func (a *app) desk(ctx context.Context, db database, at terminal, flags deskFlags, guide func(*screens.Backend, tea.Model) tea.Model) error {
+	store, err := a.openStore(ctx, db.Config)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if any, err := store.HasAccounts(ctx); err != nil {
+		return err
+	} else if !any {
+		return fail(nil, "Nobody can sign in yet: run society360 seed, then society360 user add EMAIL --name NAME --role admin. To look around first, run society360 demo.")
+	}
+	origin, err := a.origin(ctx, store, flags)
+	if err != nil {
+		return err
+	}
+	a.leaveScreen(db.folder)
+	backend := screens.NewBackend(store, origin, screens.Options{Export: exportHere})
+	env := tui.NewEnv(ctx, a.getenv, at.out, a.log)
+	env.Gate = origin.Gate
+	var model tea.Model = tui.NewDesk(env, backend, tui.Options{})
+	if guide != nil {
+		model = guide(backend, model)
+	}
+	_, err = wire.RunTerminal(ctx, at.in, at.out, nil, model)
+	// Who left in order is signed out already; here are the others.
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	if err := backend.Close(late); err != nil {
+		a.log.WarnContext(late, "signing out", "error", err)
+	}
+	if ctx.Err() != nil && (err == nil || errors.Is(err, context.Cause(ctx))) {
+		return nil // a signal ends a desk in order
+	}
+	return err
+}
+
+// lastWords is how long the register is given to note that a desk was ended.
+const lastWords = 3 * time.Second
+
+// origin says where this terminal stands.
+func (a *app) origin(ctx context.Context, store *data.Store, flags deskFlags) (data.Origin, error) {
+	settings, err := store.Settings(ctx)
+	if err != nil {
+		return data.Origin{}, err
+	}
+	gates, gate := settings.Gates(), ""
+	switch {
+	case flags.gated && flags.gate != "":
+		if gate = data.Clean(flags.gate); !slices.Contains(gates, gate) {
+			return data.Origin{}, fail(nil, "There is no gate %q: --gate takes %s.", gate, strings.Join(gates, ", "))
+		}
+	case !flags.gated && len(gates) > 0:
+		gate = gates[0]
+	}
+	client := data.Clean("local " + a.getenv("TERM"))
+	return data.Origin{Address: "local", Client: client[:min(len(client), maxClient)], Gate: gate}, nil
+}
+
+// maxClient bounds what TERM may put into the audit log.
+const maxClient = 100
+
+// exportHere writes a file into the current folder, beside what is there: on
+// this terminal that is where a person looks for it (DESIGN.md section 4).
+func exportHere(name string, text []byte) (where string, err error) {
+	file, err := createBeside(name)
+	if err != nil {
+		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
+	}
+	_, err = io.Writer(file).Write(text)
+	if err := errors.Join(err, file.Close()); err != nil {
+		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s could not be written whole; is the disk full?", Args: []any{file.Name()}}
+	}
+	return file.Name(), nil
+}

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func (a *app) seedCommand() *cobra.Command {
+	var demo bool
+	cmd := &cobra.Command{
+		Use:   "seed",
+		Short: "Add the roles and the default settings that are missing",
+		Long: `Seed adds the roles and the default settings that the database lacks and changes
+nothing that is there. With --demo it fills an empty database with a demo society.`,
+		Args: a.takes(),
+	}
+	cmd.RunE = a.does(a.withDatabase(func(ctx context.Context, db database) error {
+		if demo {
+			return a.seedDemo(ctx, db)
+		}
+		return a.seed(ctx, db)
+	}))
+	cmd.Flags().BoolVar(&demo, "demo", false, "fill an empty database with a demo society")
+	a.actsAs(cmd)
+	cmd.MarkFlagsMutuallyExclusive("demo", "as")
+	return cmd
+}
+
+func (a *app) seed(ctx context.Context, db database) error {
+	if err := a.checkMigrated(ctx, db.Config); err != nil {
+		return err
+	}
+	actor := data.Program()
+	if a.as != "" {
+		store, err := data.Open(ctx, db.Config, a.log)
+		if err != nil {
+			return err
+		}
+		defer store.Close()
+		if actor, err = a.actor(ctx, store); err != nil {
+			return err
+		}
+	}
+	done, err := data.Seed(ctx, db.Config, actor)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "Added %s and %s.\n", count(done.Roles, "role", "roles"), count(done.Settings, "setting", "settings"))
+	return nil
+}
+
+func (a *app) seedDemo(ctx context.Context, db database) error {
+	if err := a.checkMigrated(ctx, db.Config); err != nil {
+		return err
+	}
+	if err := data.SeedDemo(ctx, db.Config, time.Now(), data.DemoOptions{}); err != nil {
+		return err
+	}
+	fmt.Fprintf(a.out, "The demo society is ready. Accounts: %s; password: %s\n", strings.Join(demoEmails(), ", "), data.DemoPassword)
+	return nil
+}
+
+func demoEmails() []string {
+	var emails []string
+	for _, account := range data.DemoAccounts() {
+		emails = append(emails, account.Email)
+	}
+	return emails
+}

@@ -1,0 +1,178 @@
+// Package screens lists the screens that a signed-in account may open, and is
+// the one place where the shell meets the database: it implements tui.Backend
+// over *data.Store.
+package screens
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/gate"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Options are what a desk's screens may have beside the store.
+type Options struct {
+	// Export puts a text where the person can fetch it; nil where there is no
+	// such place.
+	Export gate.Export
+}
+
+// Backend is the society as one desk meets it: everything done there comes from
+// the same origin. It is safe for use by many goroutines.
+type Backend struct {
+	store  *data.Store
+	origin data.Origin
+	opts   Options
+
+	mu   sync.Mutex
+	open *session
+}
+
+// NewBackend makes the backend of a desk at origin, whose gate is what
+// entry_gate and exit_gate get.
+func NewBackend(store *data.Store, origin data.Origin, opts Options) *Backend {
+	return &Backend{store: store, origin: origin, opts: opts}
+}
+
+// House returns the settings that the shell itself obeys. Errors are *data.Error.
+func (b *Backend) House(ctx context.Context) (tui.House, error) {
+	s, err := b.store.Settings(ctx)
+	if err != nil {
+		return tui.House{}, err
+	}
+	return tui.House{Name: s.Society(), Zone: s.Zone(), IdleLock: s.SessionTimeout()}, nil
+}
+
+// SignIn checks a password and opens the account's session at this desk. Errors
+// are *data.Error.
+func (b *Backend) SignIn(ctx context.Context, email, password string) (tui.Session, error) {
+	actor, err := b.store.SignIn(ctx, b.origin, email, password)
+	if err != nil {
+		return nil, err
+	}
+	s := &session{backend: b, actor: actor}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.open = s
+	return s, nil
+}
+
+// SignedIn reports whether somebody's session is open at this desk.
+func (b *Backend) SignedIn() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.open != nil
+}
+
+// Close signs out whoever is still signed in, as when the line dropped or the
+// program was told to end. Errors are *data.Error.
+func (b *Backend) Close(ctx context.Context) error {
+	b.mu.Lock()
+	open := b.open
+	b.mu.Unlock()
+	if open == nil {
+		return nil
+	}
+	return open.SignOut(ctx)
+}
+
+// session is an account at a desk.
+type session struct {
+	backend *Backend
+	actor   data.Actor
+}
+
+func (s *session) store() *data.Store { return s.backend.store }
+
+// Account is the person as the header shows them.
+func (s *session) Account() tui.Account {
+	return tui.Account{
+		ID: s.actor.UserID.String(), Name: s.actor.Name, Email: s.actor.Email, Role: string(s.actor.Role),
+	}
+}
+
+// Screens lists what the account's role may open; a resident has no screen yet,
+// and a role that the program does not know has none at all.
+func (s *session) Screens() []tui.Entry {
+	all := []struct {
+		roles []data.Role
+		entry tui.Entry
+	}{
+		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
+			Name: "gate", Title: "Gate", Key: 'g', New: s.gate,
+		}},
+	}
+	var open []tui.Entry
+	for _, a := range all {
+		if slices.Contains(a.roles, s.actor.Role) {
+			open = append(open, a.entry)
+		}
+	}
+	return open
+}
+
+func (s *session) gate(env *tui.Env, id string) tui.Screen {
+	var opts []gate.Option
+	if s.backend.opts.Export != nil {
+		opts = append(opts, gate.WithExport(s.backend.opts.Export))
+	}
+	return gate.New(env, s.store(), s.actor, id, opts...)
+}
+
+// Banner returns the important notices that the account has not read.
+func (s *session) Banner(ctx context.Context) ([]tui.Notice, error) {
+	unread, err := s.store().UnreadImportant(ctx, s.actor)
+	notices := make([]tui.Notice, len(unread))
+	for i, n := range unread {
+		notices[i] = tui.Notice{ID: n.ID.String(), Text: n.Title}
+	}
+	return notices, err
+}
+
+// MarkRead records that the account has read a notice. A repeat after a lost
+// answer is a new intent: to have read a notice twice changes nothing.
+func (s *session) MarkRead(ctx context.Context, id string) error {
+	notice, err := uuid.Parse(id)
+	if err != nil {
+		return &data.Error{Kind: data.NotFound, Format: "This notice was read already, or is gone.", Cause: err}
+	}
+	intent, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	return s.store().MarkRead(ctx, s.actor, intent, notice)
+}
+
+// Unlock checks the account's password again.
+func (s *session) Unlock(ctx context.Context, password string) error {
+	return s.store().Unlock(ctx, s.actor, password)
+}
+
+// Alive reports whether the account may go on. Only the account's own standing
+// ends a session, not a database that does not answer.
+func (s *session) Alive(ctx context.Context) (bool, error) {
+	err := s.store().Alive(ctx, s.actor)
+	var e *data.Error
+	if errors.As(err, &e) && e.Kind == data.Forbidden {
+		return false, err
+	}
+	return true, err
+}
+
+// SignOut ends the session; the desk is free for the next one even where the
+// register could not be told.
+func (s *session) SignOut(ctx context.Context) error {
+	b := s.backend
+	b.mu.Lock()
+	if b.open == s {
+		b.open = nil
+	}
+	b.mu.Unlock()
+	return s.store().SignOut(ctx, s.actor)
+}
