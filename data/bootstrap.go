@@ -126,8 +126,7 @@ func closeSchema(ctx context.Context, insideURL string) error {
 }
 
 func bootstrapError(err error) error {
-	var known *Error
-	if errors.As(err, &known) {
+	if known, ok := errors.AsType[*Error](err); ok {
 		return known
 	}
 	return &Error{Kind: Internal, Cause: err, Format: "The private database could not be set up."}

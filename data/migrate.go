@@ -100,8 +100,7 @@ func migrateUp(ctx context.Context, cfg Config) (applied []string, err error) {
 		return nil, err
 	}
 	results, err := provider.Up(ctx)
-	var partial *goose.PartialError
-	if errors.As(err, &partial) {
+	if partial, ok := errors.AsType[*goose.PartialError](err); ok {
 		results = partial.Applied
 	}
 	for _, r := range results {

@@ -115,13 +115,18 @@ func TestSixStartersBesideWriters(t *testing.T) {
 	exec(t, db.Owner, `INSERT INTO bills (bill_type, amount, bill_date, due_date) SELECT 'Maintenance', 100, '2025-01-01', '2025-02-01' FROM generate_series(1, 12000)`)
 	exec(t, db.Owner, `INSERT INTO payments (bill_id, amount_paid) SELECT id, 40 FROM bills WHERE bill_type = 'Maintenance' AND amount = 100`)
 
-	ctx, stop := context.WithCancel(t.Context())
+	stop := make(chan struct{})
 	var writers sync.WaitGroup
 	written := make([]int, 2)
 	for w := range written {
 		conn := db.Conn(t, data.OwnerRole)
 		writers.Go(func() {
-			for ctx.Err() == nil {
+			for {
+				select {
+				case <-stop:
+					return
+				default:
+				}
 				_, err := conn.Exec(t.Context(), `
 					BEGIN;
 					INSERT INTO visitor_logs (visitor_name) VALUES ('while migrating');
@@ -137,7 +142,7 @@ func TestSixStartersBesideWriters(t *testing.T) {
 		})
 	}
 	all := startAtOnce(t, db.Config, 6)
-	stop()
+	close(stop)
 	writers.Wait()
 	if want := stepNames(t); !slices.Equal(all, want) {
 		t.Errorf("the six took\n%v\nwant each step once\n%v", all, want)

@@ -58,7 +58,7 @@ func connect(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
 	case cfg.PoolSize > 0:
 		pc.MaxConns = int32(cfg.PoolSize) //nolint:gosec // ConfigFromEnv keeps it within 1 to 100
 	case !strings.Contains(cfg.URL, "pool_max_conns"):
-		pc.MaxConns = int32(min(max(2*runtime.NumCPU(), 4), 8)) //nolint:gosec // 4 to 8
+		pc.MaxConns = int32(min(max(2*runtime.NumCPU(), 4), 8))
 	}
 	// Connections are renewed at different times, so that a server that came
 	// back from a failover is found without everybody connecting at once.

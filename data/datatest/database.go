@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"fmt"
 	"testing"
 
 	"github.com/jackc/pgx/v5"
@@ -132,5 +131,5 @@ func RoleName(tb testing.TB) string {
 func randomName() string {
 	random := make([]byte, 8)
 	_, _ = rand.Read(random)
-	return fmt.Sprintf("t_%s", hex.EncodeToString(random))
+	return "t_" + hex.EncodeToString(random)
 }

@@ -75,7 +75,7 @@ func TestDatabasesAreApart(t *testing.T) {
 	}
 }
 
-func TestDatabaseGoesWithItsTest(t *testing.T) {
+func TestDatabaseGoesWithItsTest(t *testing.T) { //nolint:tparallel // the test inside must end first
 	t.Parallel()
 	keeper := datatest.New(t)
 	var name string
