@@ -43,6 +43,8 @@ check: go postgres ## formatting, linters, vet (here and for macOS), races
 	$(GO) vet $(STAMP) ./...
 	GOOS=darwin GOARCH=arm64 $(GO) vet $(STAMP) ./...
 	$(TOOL) golangci-lint run
+	@$(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}}{{$$p}} {{.}}{{"\n"}}{{end}}{{range .XTestImports}}{{$$p}} {{.}}{{"\n"}}{{end}}' ./screens/... | \
+		awk '$$1 ~ /\/screens\// && $$2 ~ /^github.com\/civoranexus\/society360\/screens/ && $$1 != $$2 {print $$1 ": its tests import " $$2; bad = 1} END {exit bad}'
 	@.tools/install compiler
 	CGO_ENABLED=1 $(GO) test $(STAMP) -race -timeout 8m ./tui/... ./screens/... ./data
 
