@@ -32,5 +32,12 @@ func (f *Form[K]) Retype(k K, value string) {
 }
 
 // AskAgain asks a field's questions about its present value once more, as after
-// an answer that failed; a submit waits for the answers.
-func (f *Form[K]) AskAgain(k K) tea.Cmd { return f.at(k).ask() }
+// an answer that failed; a submit waits for the answers. Questions that are on
+// their way are not asked twice.
+func (f *Form[K]) AskAgain(k K) tea.Cmd {
+	in := f.at(k)
+	if in.waiting() {
+		return nil
+	}
+	return in.ask()
+}

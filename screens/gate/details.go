@@ -131,7 +131,7 @@ func (s *Screen) detailLines() []string {
 	th, d := s.env.Theme, s.details
 	var lines []string
 	if d.sorry != "" {
-		lines = append(lines, th.Clip(" "+th.Danger.Render("! "+d.sorry+" "+s.env.T("%s tries again.", "r")), s.width), "")
+		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+d.sorry, s.width-2)), "")
 	}
 	if d.visit == nil {
 		return lines
@@ -206,20 +206,20 @@ func joined(first, by, second string) string {
 // step tells one step of the visit's trail.
 func (s *Screen) step(step data.VisitStep) string {
 	env := s.env
-	parts := []string{env.DateTime(step.At) + "  " + s.action(step.Action)}
+	text := env.DateTime(step.At) + "  " + s.action(step.Action)
 	if step.Channel != data.NoApproval {
-		parts[0] += " " + s.channel(step.Channel)
+		text += " " + s.channel(step.Channel)
 	}
 	if step.Who != "" {
-		parts = append(parts, step.Who)
+		text += ", " + step.Who
 	}
 	if step.Gate != "" {
-		parts = append(parts, env.T("gate %s", step.Gate))
+		text += ", " + env.T("gate %s", step.Gate)
 	}
 	if step.Note != "" {
-		parts = append(parts, step.Note)
+		text += ": " + step.Note
 	}
-	return tui.Plain(strings.Join(parts, ", "))
+	return tui.Plain(text)
 }
 
 func (s *Screen) action(a data.Action) string {

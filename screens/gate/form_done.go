@@ -18,7 +18,7 @@ func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) t
 		s.form = nil
 	}
 	if !out.Answered {
-		s.tell(tui.NotifySuccess, s.env.T("saved: %s", what))
+		s.tellSaved(s.env.T("saved: %s", what))
 		return s.reread()
 	}
 	now := out.Val.visit
@@ -32,7 +32,7 @@ func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) t
 		}
 		return s.reread()
 	}
-	s.tell(tui.NotifySuccess, f.done(now))
+	s.tellSaved(f.done(now))
 	return s.reread()
 }
 
@@ -72,13 +72,16 @@ func (f *visitForm) refused(err error) tea.Cmd {
 	f.failedOnce = true
 	if s.form != f {
 		s.tell(tui.NotifyRefusal, s.unsaved(err))
-		return s.reread()
+		return s.rereadAfter(err)
 	}
 	if isDuplicate(err) {
 		return tea.Batch(s.reread(), f.lookAgainOrAsk())
 	}
 	if !f.form.Fail(err) {
 		s.tell(tui.NotifyRefusal, s.unsaved(err))
+	}
+	if isKind(err, data.Unavailable) {
+		return tea.Batch(s.rereadAfter(err), f.sync())
 	}
 	cmds := []tea.Cmd{s.reread(), f.lookAgain(false)}
 	if f.seen != nil && isKind(err, data.Refused) {

@@ -100,7 +100,7 @@ func (f *visitForm) knownNotes() []string {
 	}
 	notes := []string{note}
 	if v := k.Inside; v != nil {
-		notes = append(notes, env.T("! inside already: %s since %s (%s)", v.Name, env.Moment(v.At), unitOf(*v)))
+		notes = append(notes, env.T("! inside: %s since %s (%s)", v.Name, env.Moment(v.At), unitOf(*v)))
 	}
 	if v := k.Expected; v != nil {
 		if v.Status == data.VisitPending {

@@ -27,8 +27,10 @@ func (f *visitForm) save(as data.VisitStatus) tea.Cmd {
 		f.typedUnit = f.form.Value(unitField)
 	}
 	cmds = append(cmds, f.form.Submit())
-	if _, picked := f.form.Picked(unitField); !picked && f.form.Value(unitField) != "" && !f.form.Waiting() {
-		cmds = append(cmds, f.form.AskAgain(unitField), f.form.Submit())
+	if _, picked := f.form.Picked(unitField); !picked && f.form.Value(unitField) != "" {
+		if again := f.form.AskAgain(unitField); again != nil {
+			cmds = append(cmds, again, f.form.Submit())
+		}
 	}
 	return tea.Batch(cmds...)
 }

@@ -71,6 +71,7 @@ type Screen struct {
 	sends   []*send
 	lastOut *data.Visit // the last check-out at this desk
 	reason  denialReason
+	said    string // of the last save, until the list is read again
 
 	seek    tui.Ticket // of the search for who waits for approval
 	naming  *naming    // the choice of the resident who approves

@@ -82,15 +82,20 @@ func (h *household) show(f *visitForm) {
 		}
 		note := env.T("%s (%s)", r.Name, f.s.resident(r))
 		phone, shown := h.revealed[r.UserID]
+		if !shown {
+			phone = r.Phone
+		}
 		switch {
-		case shown:
+		case phone == "":
+		case f.s.width < printWidth:
+			// Whom to call needs the number more than the last letters of a name.
+			note = phone + " " + note
+		default:
 			note += " " + phone
-		case r.Phone != "":
-			note += " " + r.Phone
-			if !offered {
-				offered = true
-				note += "  " + env.T("^R show")
-			}
+		}
+		if !shown && r.Phone != "" && !offered {
+			offered = true
+			note += "  " + env.T("^R show")
 		}
 		notes = append(notes, note)
 	}

@@ -26,7 +26,7 @@ func newKeys(env *tui.Env) keys {
 		PresumeLeft: tui.Bind("x", env.T("presumed left"), "x"),
 		Muster:      tui.Bind("m", env.T("muster"), "m"),
 		Details:     tui.Bind("Enter", env.T("details"), "enter", "e"),
-		NextTab:     tui.Bind("Right", env.T("next list"), "right", "tab"),
+		NextTab:     tui.Bind("Right Tab", env.T("next list"), "right", "tab"),
 		PrevTab:     tui.Bind("Left", env.T("list before"), "left", "shift+tab"),
 		Correct:     tui.Bind("e", env.T("correct"), "e"),
 		Export:      tui.Bind("p", env.T("print"), "p"),
@@ -36,7 +36,7 @@ func newKeys(env *tui.Env) keys {
 	}
 }
 
-// may reports whether the actor's role closes forgotten visits.
+// mayPresume reports whether the actor's role closes forgotten visits.
 func (s *Screen) mayPresume() bool {
 	return s.actor.Role == data.RoleStaff || s.actor.Role == data.RoleAdmin
 }
@@ -54,7 +54,14 @@ func (s *Screen) ShortHelp() []key.Binding {
 			tui.Bind("Esc", s.env.T("whole list"), "esc"),
 		}
 	case s.muster != nil:
-		return append(s.musterKeys(), shared.Back)
+		hints := []key.Binding{shared.PageDown, shared.Back}
+		if s.export != nil {
+			hints = append([]key.Binding{k.Export}, hints...)
+		}
+		if s.muster.sorry != "" {
+			hints = append([]key.Binding{shared.Retry}, hints...)
+		}
+		return hints
 	case s.details != nil:
 		return append(s.detailsKeys(), shared.Back)
 	}

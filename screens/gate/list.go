@@ -81,7 +81,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 	case inside:
 		last = tui.Column{Title: env.T("Since"), Min: 16, Right: true}
 	case expected:
-		when.Title = env.T("Due")
+		when.Title = env.T("When")
 	case history:
 		when.Min, last.Min = 13, 13
 	}

@@ -72,7 +72,7 @@ func (s *Screen) checkOut(v data.Visit) tea.Cmd {
 			return store.CheckOut(ctx, actor, key, v.ID)
 		},
 		tell: func(v data.Visit) string {
-			return s.env.T("Checked out %s (%s) at %s. u takes it back.", name, unit, s.env.HM(s.leftAt(v)))
+			return s.env.T("Checked out %s (%s) at %s. u undoes.", name, unit, s.env.HM(s.leftAt(v)))
 		},
 		done: func(out data.Visit) { s.remember(v, out) },
 	})

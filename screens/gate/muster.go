@@ -145,7 +145,7 @@ func (s *Screen) musterView() string {
 	th, m := s.env.Theme, s.muster
 	lines := []string{" " + th.Title.Render(th.Clip(s.musterTitle(), s.width-2))}
 	if m.sorry != "" {
-		lines[0] = th.Clip(" "+th.Danger.Render("! "+m.sorry+" "+s.env.T("%s tries again.", "r")), s.width)
+		lines[0] = " " + th.Danger.Render(th.Clip("! "+m.sorry, s.width-2))
 	}
 	top := max(0, min(m.top, len(m.outline)-s.musterRoom()))
 	for _, l := range m.outline[top:min(len(m.outline), top+s.musterRoom())] {

@@ -102,11 +102,18 @@ func (s *Screen) musterRow(l data.MusterLine, unit string, width int) string {
 	if l.PartySize > 1 {
 		others = " +" + strconv.Itoa(l.PartySize-1)
 	}
-	const unitWidth, nameWidth, sinceWidth, phoneWidth = 8, 26, 7, 17
+	const unitWidth, sinceWidth, phoneWidth = 8, 7, 15
+	nameWidth := 26
+	if width < printWidth {
+		nameWidth = 17
+	}
 	name := th.Clip(tui.Plain(l.Name), nameWidth-len(others)) + others
 	row := "   " + th.Fit(tui.Plain(unit), unitWidth, false) + " " + th.Fit(name, nameWidth, false) + " " +
 		th.Fit(s.env.Since(l.At), sinceWidth, true) + "  " +
-		th.Fit(tui.Plain(orDash(data.FormatPhone(l.Phone, s.region()))), phoneWidth, false) + " " + tui.Plain(orDash(l.Plate))
+		th.Fit(tui.Plain(orDash(data.FormatPhone(l.Phone, s.region()))), phoneWidth, false)
+	if width >= printWidth {
+		row += " " + tui.Plain(orDash(l.Plate))
+	}
 	return th.Clip(strings.TrimRight(row, " "), width)
 }
 

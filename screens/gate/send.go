@@ -82,22 +82,54 @@ func (s *Screen) send(m move) tea.Cmd {
 		return written{visit: v}, err
 	}
 	_, cmd := s.dispatch(m.what, write, func(out tui.Outcome[written]) tea.Cmd {
-		switch {
-		case !out.Saved && m.failed != nil && m.failed(out.Err):
-		case !out.Saved:
-			s.tell(tui.NotifyRefusal, s.unsaved(out.Err))
-		case !out.Answered:
-			s.tell(tui.NotifySuccess, s.env.T("saved: %s", m.what))
-		default:
-			s.put(out.Val.visit)
-			s.tell(tui.NotifySuccess, m.tell(out.Val.visit))
+		if !out.Saved {
+			if m.failed == nil || !m.failed(out.Err) {
+				s.tell(tui.NotifyRefusal, s.unsaved(out.Err))
+			}
+			return s.rereadAfter(out.Err)
 		}
-		if out.Saved && m.done != nil {
+		if out.Answered {
+			s.put(out.Val.visit)
+			s.tellSaved(m.tell(out.Val.visit))
+		} else {
+			s.tellSaved(s.env.T("saved: %s", m.what))
+		}
+		if m.done != nil {
 			m.done(out.Val.visit)
 		}
 		return s.reread()
 	})
 	return cmd
+}
+
+// rereadAfter reads the lists again after a write that was not done. A database
+// that is away would only talk over the sentence that says so.
+func (s *Screen) rereadAfter(err error) tea.Cmd {
+	if isKind(err, data.Unavailable) {
+		for _, l := range s.lists {
+			l.stale = true
+		}
+		return nil
+	}
+	return s.reread()
+}
+
+// tellSaved says what was done. It is said again where the list cannot be read
+// after it: that the database went away must not hide what was saved before.
+func (s *Screen) tellSaved(text string) {
+	s.tell(tui.NotifySuccess, text)
+	s.said = text
+}
+
+// sayAgain repeats what was saved after the list's answer, if that was an error.
+func (s *Screen) sayAgain(msg tea.Msg) {
+	if _, ok := msg.(tui.Loaded[tui.Page[data.Visit]]); !ok || s.said == "" {
+		return
+	}
+	if s.lists[s.tab].table.Err() != nil {
+		s.tell(tui.NotifySuccess, s.env.T("%s The list may be old.", s.said))
+	}
+	s.said = ""
 }
 
 // put shows a visit as a write returned it, before the lists are read again: the

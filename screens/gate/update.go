@@ -20,6 +20,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	for _, l := range s.lists {
 		cmds = append(cmds, l.table.Update(msg))
 	}
+	s.sayAgain(msg)
 	if s.wanted != "" && s.lists[s.tab].table.Select(s.wanted) {
 		s.wanted = ""
 	}

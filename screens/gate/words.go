@@ -73,7 +73,7 @@ func (s *Screen) state(v data.Visit) tui.Cell {
 	case v.Overstay:
 		return s.since(v)
 	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil && !v.PresumedLeft:
-		return tui.Cell{Text: s.env.T("left %s", s.env.Moment(*v.CheckOutTime))}
+		return tui.Cell{Text: s.env.T("left %s", s.left(v))}
 	case v.Status == data.VisitPending:
 		return tui.Cell{Text: s.env.T("waits %s", s.env.Since(v.CreatedAt)), Tone: tui.ToneStrong}
 	case v.Lapsed:
@@ -82,6 +82,15 @@ func (s *Screen) state(v data.Visit) tui.Cell {
 		return tui.Cell{Text: word, Tone: tui.ToneStrong}
 	}
 	return tui.Cell{Text: word}
+}
+
+// left is when a visitor left: the clock time on the day of the visit, else the
+// date.
+func (s *Screen) left(v data.Visit) string {
+	if s.env.Date(*v.CheckOutTime) == s.env.Date(v.At) {
+		return s.env.HM(*v.CheckOutTime)
+	}
+	return s.env.Date(*v.CheckOutTime)
 }
 
 // channel says how an approval came.

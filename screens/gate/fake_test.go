@@ -1,0 +1,539 @@
+package gate_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/gate"
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// register is an in-memory store for the screen's tests: the rules that the
+// screen depends on, and failures on demand.
+type register struct {
+	mu    sync.Mutex
+	clock func() time.Time
+
+	settings  map[string]string
+	visits    []data.Visit
+	units     []data.Unit
+	residents map[uuid.UUID][]data.Resident
+	phones    map[uuid.UUID]string
+	trail     map[uuid.UUID][]data.VisitStep
+	page      int
+
+	calls []string
+	// script holds, by method, what the next calls do before anything else.
+	script map[string][]error
+	// lost, by method, does the write and loses the answer.
+	lost map[string]int
+	// down, where set, is what every call answers.
+	down    error
+	intents map[uuid.UUID]bool
+	logged  []data.NewVisit
+	approve []data.Approval
+	reasons []string
+	others  string // who moved a visit first, in refusals
+}
+
+var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
+
+var errLost = &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
+
+func refusal(format string, args ...any) error {
+	return &data.Error{Kind: data.Refused, Format: format, Args: args}
+}
+
+func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
+
+func (r *register) unit(label string) data.Unit {
+	for _, u := range r.units {
+		if u.Label == label {
+			return u
+		}
+	}
+	panic("no unit " + label)
+}
+
+// newRegister is the society of the sketches: three inside, three expected, and
+// Ramesh Kumar known from fourteen visits.
+func newRegister() *register {
+	r := &register{
+		clock: tuitest.Start, settings: map[string]string{}, residents: map[uuid.UUID][]data.Resident{},
+		phones: map[uuid.UUID]string{}, trail: map[uuid.UUID][]data.VisitStep{}, page: 50,
+		script: map[string][]error{}, lost: map[string]int{}, intents: map[uuid.UUID]bool{},
+		others: "Imran Shaikh",
+	}
+	for i, label := range []string{"A-101", "A-102", "B-204", "C-302"} {
+		tower, number, _ := strings.Cut(label, "-")
+		r.units = append(r.units, data.Unit{ID: id(100 + i), Label: label, Block: "Tower " + tower, Number: number, Type: "2BHK", Status: "occupied"})
+	}
+	r.units[1].Status = "vacant"
+	r.residents[r.unit("A-101").ID] = []data.Resident{
+		{UserID: id(201), Name: "Meera Joshi", Type: "owner", Primary: true, Phone: "98*** **210"},
+		{UserID: id(202), Name: "Arun Joshi", Type: "family_member", Phone: "98*** **377"},
+	}
+	r.residents[r.unit("B-204").ID] = []data.Resident{{UserID: id(203), Name: "Farah Khan", Type: "tenant", Primary: true, Phone: "99*** **001"}}
+	r.phones[id(201)], r.phones[id(202)] = "+919811043210", "+919822011377"
+	now := r.clock()
+	r.add("Anita Desai", "98111 22233", "B-204", "Guest", "", data.VisitCheckedIn, now.Add(-27*time.Minute))
+	r.add("Farid Khan", "", "A-101", "Guest", "MH01ZZ0007", data.VisitCheckedIn, now.Add(-70*time.Minute)).PartySize = 4
+	r.add("Kiran (AC service)", "99300 45678", "C-302", "Service", "MH04KL8890", data.VisitCheckedIn, now.Add(-26*time.Hour)).Overstay = true
+	r.add("Suresh Patil", "90040 11111", "A-101", "Delivery", "", data.VisitPending, now.Add(-12*time.Minute))
+	due := now.Add(2 * time.Hour)
+	dipa := r.add("Dipa Sen", "90040 22222", "B-204", "Guest", "WB02AB1111", data.VisitApproved, now.Add(-3*time.Hour))
+	dipa.ExpectedArrival, dipa.ApprovedAt, dipa.Approver = &due, at(now.Add(-2*time.Hour)), "Farah Khan"
+	lapsed := r.add("Old Promise", "90040 33333", "C-302", "Guest", "", data.VisitApproved, now.Add(-30*time.Hour))
+	lapsed.Lapsed, lapsed.ApprovedAt = true, at(now.Add(-30*time.Hour))
+	for i := range 14 {
+		r.add("Ramesh Kumar", "98200 12345", "A-101", "Delivery", "MH12AB1234", data.VisitCheckedOut, now.Add(-time.Duration(3+i*2)*24*time.Hour))
+	}
+	r.add("Pushy Seller", "98333 00000", "A-101", "Other", "", data.VisitDenied, now.Add(-2*time.Hour))
+	return r
+}
+
+func at(t time.Time) *time.Time { return &t }
+
+// add puts a visit into the register as it would stand there.
+func (r *register) add(name, phone, unit, purpose, plate string, status data.VisitStatus, when time.Time) *data.Visit {
+	u := r.unit(unit)
+	v := data.Visit{
+		ID: id(1000 + len(r.visits)), UnitID: &u.ID, Unit: u.Label, Name: name, Phone: phone, Purpose: purpose,
+		Plate: plate, Status: status, At: when, CreatedAt: when, PartySize: 1, Guard: "Sunita Pawar", Version: "1",
+	}
+	if status == data.VisitCheckedIn || status == data.VisitCheckedOut {
+		v.CheckInTime, v.EntryGate = at(when), "Main"
+	}
+	if status == data.VisitCheckedOut {
+		v.CheckOutTime, v.ExitGate = at(when.Add(20*time.Minute)), "Main"
+	}
+	r.visits = append(r.visits, v)
+	return &r.visits[len(r.visits)-1]
+}
+
+func (r *register) find(name string) data.Visit {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, v := range slices.Backward(r.visits) {
+		if v.Name == name {
+			return v
+		}
+	}
+	return data.Visit{}
+}
+
+func (r *register) change(name string, edit func(*data.Visit)) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for i := range slices.Backward(r.visits) {
+		if r.visits[i].Name == name {
+			edit(&r.visits[i])
+			r.visits[i].Version += "+"
+			return
+		}
+	}
+	panic("no visit of " + name)
+}
+
+func (r *register) called(method string) int {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	n := 0
+	for _, c := range r.calls {
+		if c == method {
+			n++
+		}
+	}
+	return n
+}
+
+// call notes a call and gives the failure that is scripted for it.
+func (r *register) call(method string) error {
+	r.calls = append(r.calls, method)
+	if r.down != nil {
+		return r.down
+	}
+	if next := r.script[method]; len(next) > 0 {
+		r.script[method] = next[1:]
+		return next[0]
+	}
+	return nil
+}
+
+// write does a write once a key, and loses its answer where that is asked for.
+func (r *register) write(method string, key uuid.UUID, do func() (data.Visit, error)) (data.Visit, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call(method); err != nil {
+		return data.Visit{}, err
+	}
+	if r.intents[key] {
+		panic(method + ": the key was used before")
+	}
+	v, err := do()
+	if err != nil {
+		return data.Visit{}, err
+	}
+	r.intents[key] = true
+	if r.lost[method] > 0 {
+		r.lost[method]--
+		return data.Visit{}, errLost
+	}
+	return v, nil
+}
+
+func (r *register) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("Settle"); err != nil {
+		return false, err
+	}
+	return r.intents[key], nil
+}
+
+func (r *register) Settings(context.Context) (data.Settings, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return data.SettingsOf(r.settings), r.call("Settings")
+}
+
+func (r *register) Visits(_ context.Context, _ data.Actor, f data.VisitFilter) (data.VisitPage, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("Visits"); err != nil {
+		return data.VisitPage{}, err
+	}
+	if f.View == data.VisitsHistory && f.Search != "" && len(f.Search) < 3 {
+		return data.VisitPage{}, &data.Error{Kind: data.Invalid, Format: "Type three letters at least, or a unit, or part of a phone."}
+	}
+	rows := slices.Clone(r.visits)
+	sort.SliceStable(rows, func(i, j int) bool { return rows[i].At.After(rows[j].At) })
+	var page data.VisitPage
+	passed := f.After == nil
+	for _, v := range rows {
+		if !passed {
+			passed = v.ID == f.After.ID
+			continue
+		}
+		if !r.inView(v, f.View) || !matches(v, f.Search) {
+			continue
+		}
+		if len(page.Visits) == r.page {
+			page.More = true
+			break
+		}
+		page.Visits = append(page.Visits, v)
+	}
+	return page, nil
+}
+
+func (r *register) inView(v data.Visit, view data.VisitView) bool {
+	switch view {
+	case data.VisitsInside:
+		return v.Status == data.VisitCheckedIn
+	case data.VisitsExpected:
+		return v.Status == data.VisitPending || v.Status == data.VisitApproved
+	case data.VisitsToday:
+		return v.At.In(tuitest.India()).YearDay() == r.clock().In(tuitest.India()).YearDay()
+	}
+	return true
+}
+
+func flat(s string) string {
+	return strings.NewReplacer("-", "", " ", "").Replace(strings.ToLower(s))
+}
+
+func matches(v data.Visit, term string) bool {
+	t := flat(term)
+	return t == "" || strings.Contains(flat(v.Name), t) || strings.Contains(flat(v.Phone), t) ||
+		strings.Contains(flat(v.Plate), t) || strings.HasPrefix(flat(v.Unit), t)
+}
+
+func (r *register) VisitCounts(context.Context, data.Actor) (data.VisitCounts, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("VisitCounts"); err != nil {
+		return data.VisitCounts{}, err
+	}
+	var c data.VisitCounts
+	for _, v := range r.visits {
+		if r.inView(v, data.VisitsInside) {
+			c.Inside++
+			if c.LongestSince == nil || v.At.Before(*c.LongestSince) {
+				c.Longest, c.LongestSince = v.Name, at(v.At)
+			}
+			if v.Overstay {
+				c.Overstays++
+			}
+		}
+		if r.inView(v, data.VisitsExpected) {
+			c.Expected++
+		}
+		if r.inView(v, data.VisitsToday) {
+			c.Today++
+		}
+	}
+	return c, nil
+}
+
+func (r *register) Visit(_ context.Context, _ data.Actor, id uuid.UUID) (data.Visit, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("Visit"); err != nil {
+		return data.Visit{}, err
+	}
+	for _, v := range r.visits {
+		if v.ID == id {
+			return v, nil
+		}
+	}
+	return data.Visit{}, &data.Error{Kind: data.NotFound, Format: "This is not there any more."}
+}
+
+func (r *register) VisitTrail(_ context.Context, _ data.Actor, id uuid.UUID) ([]data.VisitStep, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.trail[id], r.call("VisitTrail")
+}
+
+func (r *register) KnownVisitor(_ context.Context, _ data.Actor, phone string) (data.KnownVisitor, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	var k data.KnownVisitor
+	if err := r.call("KnownVisitor"); err != nil {
+		return k, err
+	}
+	rows := slices.Clone(r.visits)
+	sort.SliceStable(rows, func(i, j int) bool { return rows[i].At.After(rows[j].At) })
+	for _, v := range rows {
+		if data.PhoneKey(v.Phone) != data.PhoneKey(phone) {
+			continue
+		}
+		switch {
+		case v.Status == data.VisitDenied && k.Visits == 0:
+			k.Denied = &v
+		case v.Status == data.VisitCheckedIn && k.Inside == nil:
+			k.Inside = &v
+		case v.Status.Open() && k.Expected == nil && !v.Lapsed:
+			k.Expected = &v
+		}
+		if k.Last == nil && v.Status != data.VisitDenied {
+			k.Last = &v
+		}
+		k.Visits++
+	}
+	return k, nil
+}
+
+func (r *register) FindUnits(_ context.Context, _ data.Actor, term string) ([]data.Unit, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("FindUnits"); err != nil {
+		return nil, err
+	}
+	var found []data.Unit
+	for _, u := range r.units {
+		if strings.HasPrefix(flat(u.Label), flat(term)) || strings.HasPrefix(u.Number, term) {
+			found = append(found, u)
+		}
+	}
+	return found, nil
+}
+
+func (r *register) Residents(_ context.Context, _ data.Actor, unit uuid.UUID) ([]data.Resident, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.residents[unit], r.call("Residents")
+}
+
+func (r *register) RevealPhone(_ context.Context, _ data.Actor, _, _, user uuid.UUID) (string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.phones[user], r.call("RevealPhone")
+}
+
+func (r *register) LogVisit(_ context.Context, _ data.Actor, key uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error) {
+	return r.write("LogVisit", key, func() (data.Visit, error) {
+		if n.Name == "" || n.UnitID == uuid.Nil {
+			panic("a nameless half was sent")
+		}
+		if as == data.VisitCheckedIn && r.settings["security.require_approval"] == "true" && n.Approval.Channel == data.NoApproval {
+			return data.Visit{}, &data.Error{Kind: data.Invalid, Format: "see the marked fields", Bad: map[string]error{
+				"approval": refusal("A resident has to approve first: by phone, intercom or in person."),
+			}}
+		}
+		if as == data.VisitCheckedIn && !n.SecondVisit && n.Phone != "" {
+			for _, v := range r.visits {
+				if v.Status == data.VisitCheckedIn && data.PhoneKey(v.Phone) == data.PhoneKey(n.Phone) {
+					return data.Visit{}, &data.Error{Kind: data.Refused, Format: "Someone with this phone is inside already.", Cause: data.ErrDuplicateInside}
+				}
+			}
+		}
+		label := ""
+		for _, u := range r.units {
+			if u.ID == n.UnitID {
+				label = u.Label
+			}
+		}
+		r.logged = append(r.logged, n)
+		v := r.add(n.Name, n.Phone, label, n.Purpose, n.Plate, as, r.clock())
+		v.PartySize, v.EntryGate = max(1, n.PartySize), n.Gate
+		return *v, nil
+	})
+}
+
+// step moves one visit on, or refuses as the register does.
+func (r *register) step(method string, key, id uuid.UUID, from []data.VisitStatus, edit func(*data.Visit)) (data.Visit, error) {
+	return r.write(method, key, func() (data.Visit, error) {
+		for i := range r.visits {
+			v := &r.visits[i]
+			if v.ID != id {
+				continue
+			}
+			if !slices.Contains(from, v.Status) {
+				word := strings.ReplaceAll(string(v.Status), "_", " ")
+				return data.Visit{}, refusal("%s was %s already by %s at %s.", v.Name, word, r.others, r.clock())
+			}
+			edit(v)
+			v.Version += "+"
+			return *v, nil
+		}
+		return data.Visit{}, &data.Error{Kind: data.NotFound, Format: "This is not there any more."}
+	})
+}
+
+func (r *register) Approve(_ context.Context, _ data.Actor, key, id uuid.UUID, a data.Approval) (data.Visit, error) {
+	return r.step("Approve", key, id, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(v *data.Visit) {
+		r.approve = append(r.approve, a)
+		v.Status, v.ApprovedAt, v.Lapsed = data.VisitApproved, at(r.clock()), false
+	})
+}
+
+func (r *register) Deny(_ context.Context, _ data.Actor, key, id uuid.UUID, reason string) (data.Visit, error) {
+	return r.step("Deny", key, id, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(v *data.Visit) {
+		r.reasons = append(r.reasons, reason)
+		v.Status = data.VisitDenied
+	})
+}
+
+func (r *register) CheckIn(_ context.Context, _ data.Actor, key uuid.UUID, visit data.Visit, second bool) (data.Visit, error) {
+	for _, v := range r.visits {
+		if !second && v.Status == data.VisitCheckedIn && v.Phone != "" && v.Phone == visit.Phone {
+			return data.Visit{}, &data.Error{Kind: data.Refused, Format: "Someone with this phone is inside already.", Cause: data.ErrDuplicateInside}
+		}
+	}
+	return r.step("CheckIn", key, visit.ID, []data.VisitStatus{data.VisitApproved}, func(v *data.Visit) {
+		v.Status, v.CheckInTime, v.At, v.EntryGate = data.VisitCheckedIn, at(r.clock()), r.clock(), "Main"
+	})
+}
+
+func (r *register) CheckOut(_ context.Context, _ data.Actor, key, id uuid.UUID) (data.Visit, error) {
+	return r.step("CheckOut", key, id, []data.VisitStatus{data.VisitCheckedIn}, func(v *data.Visit) {
+		v.Status, v.CheckOutTime = data.VisitCheckedOut, at(r.clock())
+	})
+}
+
+func (r *register) UndoCheckOut(_ context.Context, _ data.Actor, key, id uuid.UUID) (data.Visit, error) {
+	return r.step("UndoCheckOut", key, id, []data.VisitStatus{data.VisitCheckedOut}, func(v *data.Visit) {
+		v.Status, v.CheckOutTime, v.PresumedLeft = data.VisitCheckedIn, nil, false
+	})
+}
+
+func (r *register) PresumeLeft(_ context.Context, _ data.Actor, key, id uuid.UUID, _ string) (data.Visit, error) {
+	return r.step("PresumeLeft", key, id, []data.VisitStatus{data.VisitCheckedIn}, func(v *data.Visit) {
+		v.Status, v.CheckOutTime, v.PresumedLeft, v.Overstay = data.VisitCheckedOut, at(r.clock()), true, false
+	})
+}
+
+func (r *register) Correct(_ context.Context, _ data.Actor, key uuid.UUID, c data.Correction) (data.Visit, error) {
+	open := []data.VisitStatus{data.VisitPending, data.VisitApproved, data.VisitCheckedIn}
+	for _, v := range r.visits {
+		if v.ID == c.Seen.ID && v.Version != c.Seen.Version && v.Status.Open() {
+			return data.Visit{}, refusal("Someone else corrected %s meanwhile; look again before you save.", v.Name)
+		}
+	}
+	return r.step("Correct", key, c.Seen.ID, open, func(v *data.Visit) {
+		v.Name, v.Phone, v.Purpose, v.Plate, v.PartySize = c.Name, c.Phone, c.Purpose, c.Plate, c.PartySize
+		for _, u := range r.units {
+			if u.ID == c.UnitID {
+				v.UnitID, v.Unit = &u.ID, u.Label
+			}
+		}
+	})
+}
+
+func (r *register) Muster(_ context.Context, _ data.Actor, after *data.MusterLine) (data.MusterPage, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.call("Muster"); err != nil {
+		return data.MusterPage{}, err
+	}
+	var lines []data.MusterLine
+	for _, v := range r.visits {
+		if v.Status == data.VisitCheckedIn {
+			lines = append(lines, data.MusterLine{
+				ID: v.ID, Block: "Tower " + v.Unit[:1], Unit: v.Unit, Name: v.Name, Phone: v.Phone,
+				Plate: v.Plate, PartySize: v.PartySize, At: v.At,
+			})
+		}
+	}
+	sort.Slice(lines, func(i, j int) bool { return lines[i].Unit+lines[i].Name < lines[j].Unit+lines[j].Name })
+	if after != nil {
+		i := slices.IndexFunc(lines, func(l data.MusterLine) bool { return l.ID == after.ID })
+		lines = lines[i+1:]
+	}
+	if len(lines) > r.page {
+		return data.MusterPage{Lines: lines[:r.page], More: true}, nil
+	}
+	return data.MusterPage{Lines: lines}, nil
+}
+
+// desk is the gate's screen in a desk, as a guard sees it.
+type desk struct {
+	*tuitest.Driver
+	*register
+	exported map[string]string
+}
+
+type setup struct {
+	term     []string // TERM and further variables
+	role     data.Role
+	open     string
+	noExport bool
+	register *register
+}
+
+func open(tb testing.TB, setups ...func(*setup)) *desk {
+	tb.Helper()
+	set := setup{term: []string{"xterm-256color"}, role: data.RoleGuard, register: newRegister()}
+	for _, f := range setups {
+		f(&set)
+	}
+	d := &desk{register: set.register, exported: map[string]string{}}
+	actor := data.Actor{UserID: id(1), Name: "Sunita Pawar", Role: set.role, Origin: data.Origin{Gate: "Main"}}
+	var options []gate.Option
+	if !set.noExport {
+		options = append(options, gate.WithExport(func(name string, text []byte) (string, error) {
+			d.exported[name] = string(text)
+			return "./" + name, nil
+		}))
+	}
+	d.Driver = tuitest.NewDesk(tb, tuitest.Terminal(set.term[0], set.term[1:]...), func(env *tui.Env, _ string) tui.Screen {
+		d.clock = env.Clock
+		return gate.New(env, d.register, actor, set.open, options...)
+	})
+	return d
+}
+
+// The society's own store serves the screen.
+var _ gate.Store = (*data.Store)(nil)

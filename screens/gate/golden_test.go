@@ -1,0 +1,117 @@
+package gate_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// scenes are what the golden files show, each at three sizes.
+func scenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"inside":   func(*desk) {},
+		"expected": func(d *desk) { d.Keys("right") },
+		"today":    func(d *desk) { d.Keys("right", "right") },
+		"history":  func(d *desk) { d.Keys("left") },
+		"search": func(d *desk) {
+			d.Keys("/")
+			d.Type("kir")
+		},
+		"search-nobody": func(d *desk) {
+			d.Keys("/")
+			d.Type("xyz")
+		},
+		"form-empty": func(d *desk) { d.Keys("n") },
+		"form-known": func(d *desk) {
+			d.Keys("n")
+			d.Type("9820012345")
+		},
+		"form-inside": func(d *desk) {
+			d.Keys("n")
+			d.Type("9811122233")
+			d.Keys("ctrl+s")
+		},
+		"form-errors": func(d *desk) {
+			d.Keys("n")
+			d.Type("12345")
+			d.Keys("ctrl+s")
+		},
+		"form-unit": func(d *desk) {
+			d.Keys("n", "tab")
+			d.Type("Ravi")
+			d.Keys("tab")
+			d.Type("1")
+		},
+		"form-approval": func(d *desk) {
+			d.Keys("n", "tab")
+			d.Type("Ravi")
+			d.Keys("tab")
+			d.Type("a101")
+			d.Keys("tab", "tab", "tab", "tab", "i", "tab")
+		},
+		"confirm": func(d *desk) { d.Keys("o") },
+		"approve": func(d *desk) { d.Keys("a") },
+		"deny":    func(d *desk) { d.Keys("right", "d") },
+		"details": func(d *desk) {
+			kiran := d.find("Kiran (AC service)")
+			d.trail[kiran.ID] = []data.VisitStep{
+				{At: kiran.At.Add(-time.Minute), Action: data.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"},
+				{At: kiran.At.Add(-30 * time.Second), Action: data.VisitorApproved, Who: "Sunita Pawar", Channel: data.ByIntercom},
+				{At: kiran.At, Action: data.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"},
+			}
+			d.Keys("end", "enter")
+		},
+		"correct": func(d *desk) { d.Keys("enter", "e") },
+		"muster":  func(d *desk) { d.Keys("m") },
+		"help":    func(d *desk) { d.Keys("?") },
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range scenes() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				d := open(t)
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
+			})
+		}
+	}
+}
+
+func TestWidestShowsThePane(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Resize(160, 30)
+	d.Keys("down")
+	d.See("Farid Khan +3   inside", "People    4")
+	d.Golden("pane-160x30")
+}
+
+func TestSelectionShowsWithoutColour(t *testing.T) {
+	t.Parallel()
+	for _, term := range [][]string{{"vt100"}, {"linux"}, {"dumb"}, {"xterm-256color", "NO_COLOR", "1"}} {
+		d := open(t, func(s *setup) { s.term = term })
+		d.Keys("down")
+		d.See("> 12:57  Farid Khan +3", "[Inside 3]", "26h overstay!", "26h!")
+		for i, r := range d.View() {
+			if term[0] != "xterm-256color" && r > '~' {
+				t.Fatalf("%s: %q at %d is not ASCII", term[0], r, i)
+			}
+		}
+		if term[0] != "linux" && (strings.Contains(d.Raw(), "\x1b[3") || strings.Contains(d.Raw(), ";3")) {
+			t.Errorf("%v: colour is sent: %q", term, d.Raw())
+		}
+		d.Keys("n")
+		d.See("> Phone", "(o) Guest")
+		if term[0] == "dumb" {
+			d.See("> Phone     |")
+		}
+	}
+}

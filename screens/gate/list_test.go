@@ -1,0 +1,278 @@
+package gate_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func TestEmptyListsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.register.visits = nil })
+	d.See("[Inside 0]", "Nobody is inside. n checks someone in.")
+	d.Miss("longest")
+	d.Keys("tab")
+	d.See("[Expected 0]", "Nobody is expected. n, then Ctrl+P, lets someone wait for approval.")
+	d.Keys("tab")
+	d.See("[Today 0]", "Nobody came today. n checks someone in.")
+	d.Keys("tab")
+	d.See("[History]", "The register is empty. n checks someone in.")
+	d.Keys("tab")
+	d.See("[Inside 0]")
+	// Keys that mean a row mean nothing here.
+	d.Keys("o", "d", " ", "enter", "x", "u", "a")
+	d.See("Nobody waits for approval.")
+}
+
+func TestRefreshKeepsTheCursorsRow(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("down")
+	d.See("> 12:57  Farid Khan +3")
+	for i := range 3 {
+		d.add(fmt.Sprint("Newcomer ", i), "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
+	}
+	d.change("Anita Desai", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
+	d.Send(refreshed())
+	d.See("> 12:57  Farid Khan +3", "+  14:07  Newcomer 2", "[Inside 5]")
+	d.Miss("Anita Desai")
+}
+
+func TestEachListKeepsItsCursor(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("down", "down", "right", "down", "left")
+	d.See("> 12:07  Kiran")
+	d.Keys("right")
+	d.See("> 16:07  Dipa Sen")
+}
+
+func TestHistoryIsReadPageByPage(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.page = 5
+	d.Keys("left")
+	if strings.Contains(d.View(), "31 Oct") {
+		t.Error("the whole history was read at once")
+	}
+	for range 40 {
+		d.Keys("down")
+	}
+	d.See("> 23 Oct 14:07   Ramesh Kumar")
+	if n := d.called("Visits"); n < 5 {
+		t.Errorf("%d pages were read", n)
+	}
+}
+
+func TestAListThatCannotBeReadIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	r := newRegister()
+	r.down = errDown
+	d := open(t, func(s *setup) { s.register = r })
+	d.See("! The database cannot be reached", "tries again.", "[Inside]")
+	d.down = nil
+	d.Keys("r")
+	d.See("Anita Desai", "[Inside 3]")
+}
+
+func TestSearchFollowsEveryLetterAndDropsOldAnswers(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("/")
+	d.Pause()
+	d.Type("anita")
+	d.Resume()
+	d.See("/ anita", "found 1", "> 13:40  Anita Desai")
+	d.Miss("C-302")
+	// The search goes along to the next list; Esc ends it.
+	d.Keys("tab")
+	d.See("[Expected 3]", "Nobody here matches anita.")
+	d.Keys("tab", "tab")
+	d.See("[History]", "Anita Desai")
+	d.Keys("enter", "esc")
+	d.See("Ramesh Kumar")
+	d.Miss("/ anita")
+}
+
+func TestAShortSearchOfTheHistoryAsksForMore(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("left", "/")
+	d.Type("ra")
+	d.See("Type three letters at least, or a unit, or part of a phone.")
+	d.Miss("tries again")
+	d.Type("m")
+	d.See("Ramesh Kumar", "found 14")
+}
+
+func TestDigitsTypedInASearchGoNowhereElse(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("/")
+	d.Type("1q?gL")
+	d.See("/ 1q?gL")
+}
+
+func TestDetailsOfAVisitThatIsGone(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.open = id(999).String() })
+	d.See("! This is not there any more.")
+	d.Keys("o", "a", "d", "e", " ", "down", "u")
+	d = open(t, func(s *setup) { s.open = newRegister().find("Dipa Sen").ID.String() })
+	d.See("Dipa Sen   approved", "Due       21 Nov 2026, 16:07", "Approved  21 Nov 2026, 12:07 by Farah Khan")
+	d.Keys(" ", "y")
+	d.See("Dipa Sen   inside", "Checked in Dipa Sen to B-204 at 14:07.")
+}
+
+func TestDetailsScrollAndReturn(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Resize(80, 16)
+	v := d.find("Anita Desai")
+	for i := range 30 {
+		d.trail[v.ID] = append(d.trail[v.ID], data.VisitStep{At: v.At, Action: data.VisitorCorrected, Who: fmt.Sprint("Guard ", i)})
+	}
+	d.Keys("enter")
+	d.See("more below", "Guard 0")
+	d.Keys("pgdown", "pgdown", "pgdown", "pgdown", "pgdown")
+	d.See("Guard 29")
+	d.Keys("home")
+	d.See("Anita Desai   inside")
+	d.Keys("esc")
+	d.See("[Inside 3]", "> 13:40  Anita Desai")
+}
+
+func TestMusterCountsPeopleByBlock(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.page = 2
+	for i := range 40 {
+		d.add(fmt.Sprintf("Worker %02d", i), "", "A-102", "Service", "", data.VisitCheckedIn, d.Now())
+	}
+	d.Keys("m")
+	d.See("Muster at 14:07: 46 people, 43 visits inside", "Tower A  44 people, 41 visits", "A-101    Farid Khan +3")
+	d.Miss("Tower C")
+	d.Keys("end")
+	d.See("Tower C  1 person, 1 visit", "C-302    Kiran (AC service)")
+	d.Keys("home", "pgdown", "p")
+	d.See("Wrote the muster list to ./muster-2026-11-21-1407.txt.")
+	text := d.exported["muster-2026-11-21-1407.txt"]
+	for i, line := range strings.Split(text, "\n") {
+		if ansi.StringWidth(line) > 80 || strings.ContainsRune(line, '\x1b') {
+			t.Errorf("line %d does not print on 80 columns: %q", i, line)
+		}
+	}
+	for _, want := range []string{"muster list of 21 Nov 2026, 14:07", "46 people, 43 visits", "Worker 39", "Kiran (AC service)", "MH04KL8890"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not printed:\n%s", want, text)
+		}
+	}
+	d.Keys("esc")
+	d.See("[Inside")
+}
+
+func TestMusterFollowsARefresh(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("m")
+	d.See("6 people, 3 visits")
+	d.change("Anita Desai", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
+	d.Send(refreshed())
+	d.See("5 people, 2 visits")
+	d.script["Muster"] = []error{errDown}
+	d.Keys("r")
+	d.See("! The database cannot be reached", "r try again", "Farid Khan")
+}
+
+func TestMusterIsNotPrintedWhereNobodyTakesIt(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.noExport = true })
+	d.Keys("m")
+	d.Miss("p print")
+	d.Keys("p")
+	if len(d.exported) != 0 {
+		t.Error("printed")
+	}
+}
+
+// TestHostileTextStaysInItsCells puts what people may type into every field that
+// is shown, and looks at every view.
+func TestHostileTextStaysInItsCells(t *testing.T) {
+	t.Parallel()
+	hostile := []string{
+		"\x1b[2J\x1b[31mred\x07", "a\r\nb\tc\x9b5A", "\u202egnp.exe\u2066", strings.Repeat("wide 漢字 ", 40),
+		"e" + strings.Repeat("\u0301", 60), "रमेश कुमार\u200d", "\xff\xfe%s%d", strings.Repeat("x", 300),
+	}
+	for _, text := range hostile {
+		r := newRegister()
+		for i := range r.visits {
+			v := &r.visits[i]
+			v.Name, v.Purpose, v.Plate, v.Unit, v.Guard, v.EntryGate, v.Approver, v.PartySize = text, text, text, text, text, text, text, 12
+			if i%2 == 0 {
+				v.Phone = text
+			}
+		}
+		for i := range r.units {
+			r.units[i].Block, r.units[i].Type = text, text
+			r.residents[r.units[i].ID] = []data.Resident{{UserID: id(300 + i), Name: text, Type: text, Phone: text, Primary: true}}
+		}
+		r.others = text
+		r.settings["general.society_name"] = text
+		r.trail[r.visits[0].ID] = []data.VisitStep{{At: time.Now(), Action: data.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)}}
+		d := open(t, func(s *setup) { s.register = r })
+		for _, size := range [][2]int{{80, 24}, {60, 16}, {160, 30}} {
+			d.Resize(size[0], size[1])
+			for _, keys := range []string{
+				"", "right", "right", "right", "right", "o", "n", "enter", "esc", "right", "d", "esc", "a", "b", "esc", "left",
+				"m", "p", "esc", "/", "x", "esc", "n", "9", "8", "1", "1", "1", "2", "2", "2", "3", "3", "tab", "tab", "a", "1", "tab",
+				"esc", "esc", "y", "enter", "e", "esc", "y", "esc",
+			} {
+				if keys != "" {
+					d.Keys(keys)
+				}
+				sound(t, d, size[0], size[1])
+			}
+		}
+		for name, text := range d.exported {
+			for _, r := range name + text {
+				if r < ' ' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e {
+					t.Errorf("the printed list has %q", r)
+				}
+			}
+		}
+	}
+}
+
+// sound fails unless the view fits its terminal and has no control characters
+// but the theme's own styles.
+func sound(t *testing.T, d *desk, width, height int) {
+	t.Helper()
+	lines := strings.Split(d.Raw(), "\n")
+	if len(lines) != height {
+		t.Fatalf("%d lines on a terminal of %d", len(lines), height)
+	}
+	for _, line := range lines {
+		if w := ansi.StringWidth(line); w > width {
+			t.Fatalf("a line of %d cells on %d: %q", w, width, line)
+		}
+		for i := 0; i < len(line); i++ {
+			if line[i] != 0x1b {
+				continue
+			}
+			end := strings.IndexByte(line[i:], 'm')
+			if end < 0 || strings.Trim(line[i+1:i+end], "[0123456789;") != "" {
+				t.Fatalf("an escape sequence that is no style: %q", line)
+			}
+		}
+		for _, r := range ansi.Strip(line) {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+				t.Fatalf("a control character %q in %q", r, line)
+			}
+		}
+	}
+}

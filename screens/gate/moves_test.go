@@ -1,0 +1,233 @@
+package gate_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func staff(s *setup) { s.role = data.RoleStaff }
+
+func TestACheckOutIsTakenBack(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("u")
+	d.See("Nobody was checked out at this desk in the last ten minutes.")
+	d.Keys("o", "y", "u")
+	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn {
+		t.Errorf("after the undo: %+v", v)
+	}
+	d.See("Anita Desai is inside again (B-204).", "[Inside 3]", "13:40  Anita Desai")
+	d.Keys("u")
+	if n := d.called("UndoCheckOut"); n != 1 {
+		t.Errorf("%d undos of one check-out", n)
+	}
+}
+
+func TestUndoMeansTheSelectedCheckOut(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("o", "y", "o", "y", "right", "right")
+	d.See("[Today", "left 14:07")
+	d.Keys("down", "u")
+	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn {
+		t.Errorf("the selected visitor: %+v", v)
+	}
+	if v := d.find("Farid Khan"); v.Status != data.VisitCheckedOut {
+		t.Errorf("the last one out was taken back instead: %+v", v)
+	}
+}
+
+func TestUndoLastsTenMinutes(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("o", "y")
+	d.Advance(11 * time.Minute)
+	d.Keys("u")
+	if n := d.called("UndoCheckOut"); n != 0 {
+		t.Error("an undo was sent after eleven minutes")
+	}
+}
+
+func TestARefusedMoveSaysWhoWasFirstAndWhen(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("down")
+	d.change("Farid Khan", func(v *data.Visit) {
+		v.Status, v.CheckOutTime = data.VisitCheckedOut, at(d.Now())
+	})
+	d.add("Late Guest", "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
+	d.Keys("o", "y")
+	d.See("! Farid Khan was checked out already by Imran Shaikh at 14:07.", "Late Guest", "> 12:07  Kiran")
+	d.Miss("Farid Khan +3")
+}
+
+func TestANoConfirmsNothing(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("o")
+	d.See("Check out Anita Desai (B-204)? y/n")
+	d.Keys("n")
+	d.Keys("o", "esc")
+	if n := d.called("CheckOut"); n != 0 {
+		t.Error("a check-out without a yes")
+	}
+}
+
+func TestTheQuestionKeepsItsVisitorWhileTheListMoves(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("o")
+	d.add("Newcomer", "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
+	d.Send(refreshed())
+	d.Keys("y")
+	if v := d.find("Newcomer"); v.Status != data.VisitCheckedIn {
+		t.Error("the newcomer on top was checked out instead")
+	}
+	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedOut {
+		t.Error("the visitor in the question was not checked out")
+	}
+}
+
+func TestSpaceIsTheRowsMainAction(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys(" ")
+	d.See("Check out Anita Desai (B-204)? y/n")
+	d.Keys("n", "right", " ")
+	d.See("Approve Suresh Patil (A-101): how did the approval come?")
+	d.Keys("r")
+	if len(d.approve) != 1 || d.approve[0].Channel != data.InPerson {
+		t.Fatalf("approved: %+v", d.approve)
+	}
+	d.Keys(" ", "y")
+	if v := d.find("Suresh Patil"); v.Status != data.VisitCheckedIn {
+		t.Errorf("checked in: %+v", v)
+	}
+	d.See("Checked in Suresh Patil to A-101 at 14:07.")
+	d.Keys("down", " ")
+	d.See("Approve Old Promise (C-302)")
+}
+
+func TestApproveNamesAResident(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("a", "b")
+	d.See("Who in A-101 approved?", "Meera Joshi  owner, primary", "Arun Joshi  family")
+	d.Keys("down", "enter", "i")
+	if len(d.approve) != 1 || d.approve[0].Channel != data.ByIntercom || d.approve[0].By == nil || *d.approve[0].By != id(202) {
+		t.Errorf("approved: %+v", d.approve)
+	}
+	d.Keys("a")
+	d.See("Nobody waits for approval.")
+}
+
+func TestApproveFindsWhoWaitsBehindManyPages(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.page = 2
+	for range 9 {
+		d.add("Approved Guest", "", "A-101", "Guest", "", data.VisitApproved, d.Now())
+	}
+	d.Keys("a")
+	d.See("Approve Suresh Patil (A-101)")
+}
+
+func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("d")
+	d.See("Anita Desai is inside already; o checks out.")
+	d.Keys("right", "d", "enter")
+	d.See("Please type something.")
+	d.down = errDown
+	d.Type("no ID")
+	d.Keys("enter")
+	d.See("not saved: The database cannot be reached")
+	d.down = nil
+	d.Keys("d")
+	d.See("> no ID")
+	d.Keys("enter")
+	if v := d.find("Suresh Patil"); v.Status != data.VisitDenied || len(d.reasons) != 1 || d.reasons[0] != "no ID" {
+		t.Errorf("denied: %+v for %q", v, d.reasons)
+	}
+	d.See("Denied entry to Suresh Patil (A-101).")
+}
+
+func TestPresumedLeftIsForStaffAndOverstays(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("end", "x")
+	d.See("Staff close forgotten visits; o checks out.")
+	d = open(t, staff)
+	d.Keys("x")
+	d.See("Anita Desai is not over the time yet; o checks out.")
+	d.Keys("end", "x", "y")
+	if v := d.find("Kiran (AC service)"); !v.PresumedLeft {
+		t.Errorf("closed: %+v", v)
+	}
+	d.See("Kiran (AC service) (C-302) is presumed to have left.")
+	d.Keys("left")
+	d.See("presumed left")
+}
+
+func TestALostAnswerIsLookedUp(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.lost["CheckOut"] = 1
+	d.script["Settle"] = []error{errDown, errDown}
+	d.Keys("o", "y")
+	d.See("unknown, checking: check-out of Anita Desai (B-204)")
+	d.Advance(3 * time.Second)
+	d.See("saved: check-out of Anita Desai (B-204)", "[Inside 2]")
+	if n := d.called("CheckOut"); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+	d.script["CheckOut"] = []error{errLost}
+	d.Keys("o", "y")
+	d.See("not saved: The connection was lost; nothing was saved. Try again.")
+	if v := d.find("Farid Khan"); v.Status != data.VisitCheckedIn {
+		t.Errorf("said not saved: %+v", v)
+	}
+}
+
+func TestAnUnknownOutcomeHoldsNobodyUp(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.lost["CheckOut"] = 1
+	d.script["Settle"] = []error{errDown}
+	d.Keys("o", "y")
+	d.Keys("down", "o", "y")
+	if v := d.find("Farid Khan"); v.Status != data.VisitCheckedOut {
+		t.Error("the next visitor had to wait")
+	}
+	d.Keys("q")
+	d.See("Leave the desk and lose what you typed? y/n")
+	d.Keys("n")
+	d.Advance(2 * time.Second)
+	d.See("saved: check-out of Anita Desai (B-204)")
+}
+
+func TestASecondVisitOfAPhoneAsksAtTheListToo(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.change("Dipa Sen", func(v *data.Visit) { v.Phone = "98111 22233" })
+	d.Keys("right", "down", " ", "y")
+	d.See("Someone with this phone is inside already. Check in Dipa Sen all the same?")
+	d.Keys("y")
+	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn {
+		t.Errorf("insisted: %+v", v)
+	}
+}
+
+func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.script["Visits"] = []error{errDown}
+	d.Pause()
+	d.Keys("o", "y")
+	d.Resume()
+	d.See("Checked out Anita Desai (B-204) at 14:07. u undoes. The list may be old.")
+	d.Miss("nothing was saved")
+}
