@@ -73,12 +73,10 @@ func Migrate(ctx context.Context, cfg Config, log *slog.Logger) (applied []strin
 	defer unlock()
 
 	err = whileBusy(ctx, log, func() error {
-		names, err := migrateUp(ctx, cfg)
-		for _, name := range names {
-			log.InfoContext(ctx, "migrated", "step", name)
-		}
-		applied = append(applied, names...)
-		return err
+		return migrateUp(ctx, cfg, func(name string, took time.Duration) {
+			log.InfoContext(ctx, "migrated", "step", name, "took", took.Round(time.Millisecond))
+			applied = append(applied, name)
+		})
 	})
 	if err != nil {
 		return applied, migrateError(err)
@@ -87,26 +85,29 @@ func Migrate(ctx context.Context, cfg Config, log *slog.Logger) (applied []strin
 	return applied, migrateError(err)
 }
 
-// migrateUp takes the steps that are missing and returns their names.
-func migrateUp(ctx context.Context, cfg Config) (applied []string, err error) {
+// migrateUp takes the steps that are missing, one by one, and tells each when it
+// is taken: those of a large society take minutes.
+func migrateUp(ctx context.Context, cfg Config, taken func(name string, took time.Duration)) error {
 	cc, err := ownerConfig(cfg.OwnerURL)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	db := stdlib.OpenDB(*cc)
 	defer func() { _ = db.Close() }()
 	provider, err := newProvider(db)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	results, err := provider.Up(ctx)
-	if partial, ok := errors.AsType[*goose.PartialError](err); ok {
-		results = partial.Applied
+	for {
+		step, err := provider.UpByOne(ctx)
+		if errors.Is(err, goose.ErrNoNextVersion) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		taken(path.Base(step.Source.Path), step.Duration)
 	}
-	for _, r := range results {
-		applied = append(applied, path.Base(r.Source.Path))
-	}
-	return applied, err
 }
 
 func newProvider(db *sql.DB) (*goose.Provider, error) {
