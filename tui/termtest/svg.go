@@ -5,8 +5,10 @@ import (
 	"html"
 	"image/color"
 	"strings"
+	"unicode"
 
 	uv "github.com/charmbracelet/ultraviolet"
+	"github.com/charmbracelet/x/ansi"
 )
 
 // A cell's size in the picture, in pixels, and the colours of a terminal that
@@ -43,6 +45,11 @@ func (t *Terminal) svgRow(b *strings.Builder, y int) {
 		var text strings.Builder
 		for x < t.emu.Width() && t.style(x, y) == style {
 			cell := t.emu.CellAt(x, y)
+			// A script whose letters join would be torn by the stretching, and
+			// would push its neighbours: it stands by itself.
+			if joins(cell) != joins(t.emu.CellAt(start, y)) {
+				break
+			}
 			if cell == nil || cell.Width == 0 {
 				text.WriteByte(' ')
 				x++
@@ -65,13 +72,23 @@ func drawRun(b *strings.Builder, start, end, y int, text string, s look) {
 	if trimmed == "" {
 		return
 	}
-	cells := (end - start) - (len(text) - len(trimmed))
-	weight := ""
+	attrs := ""
 	if s.bold {
-		weight = ` font-weight="bold"`
+		attrs = ` font-weight="bold"`
 	}
-	fmt.Fprintf(b, `<text x="%d" y="%d" fill="%s"%s textLength="%d" lengthAdjust="spacingAndGlyphs">%s</text>`+"\n",
-		left, top+cellHeight-5, s.fg, weight, cells*cellWidth, html.EscapeString(trimmed))
+	if !strings.ContainsFunc(trimmed, isJoining) {
+		cells := (end - start) - (len(text) - len(trimmed))
+		attrs += fmt.Sprintf(` textLength="%d" lengthAdjust="spacingAndGlyphs"`, cells*cellWidth)
+	}
+	fmt.Fprintf(b, `<text x="%d" y="%d" fill="%s"%s>%s</text>`+"\n",
+		left, top+cellHeight-5, s.fg, attrs, html.EscapeString(trimmed))
+}
+
+// isJoining is true of scripts that are drawn as words and not as letters.
+func isJoining(r rune) bool { return unicode.IsLetter(r) && r >= 0x0590 }
+
+func joins(cell *uv.Cell) bool {
+	return cell != nil && strings.ContainsFunc(cell.Content, isJoining)
 }
 
 // look is what a cell looks like in the picture.
@@ -99,7 +116,17 @@ func (t *Terminal) style(x, y int) look {
 	return s
 }
 
+// palette is how the eight named colours and their bright ones are shown: as
+// terminals do today, readable on the background.
+var palette = [16]string{
+	"#3b4252", "#f2777a", "#8fbf6a", "#e5c07b", "#6ca8e8", "#c792ea", "#5fd0c5", "#d6dbe1",
+	"#8a93a0", "#ff8a8d", "#a6d67f", "#f2d394", "#8bbdf0", "#d7aef2", "#7fe0d6", "#ffffff",
+}
+
 func hex(c color.Color) string {
+	if named, ok := c.(ansi.BasicColor); ok && int(named) < len(palette) {
+		return palette[named]
+	}
 	r, g, b, _ := c.RGBA()
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
 }
