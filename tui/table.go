@@ -23,6 +23,8 @@ const (
 // Cell is one value of a row.
 type Cell struct {
 	Text string
+	// Tail stands behind the text and stays where the text is cut.
+	Tail string
 	Tone Tone
 }
 
@@ -240,7 +242,11 @@ func (t *Table[T]) replace(rows []T, more, mark bool) {
 	}
 	t.rows, t.more = rows, more
 	t.selected = max(0, min(next, len(rows)-1))
-	t.top = t.selected - line
+	// A list shown from its start goes on being so: what is new at its head must
+	// not come unseen.
+	if t.top > 0 {
+		t.top = t.selected - line
+	}
 	t.scroll()
 }
 

@@ -105,7 +105,12 @@ func (t *Table[T]) line(shown []laid, i int) string {
 		if tone == TonePlain || i == t.selected && tone != ToneDanger {
 			tone = base
 		}
-		run.add(tone, th.Fit(Plain(c.Text), l.width, t.cols[l.index].Right))
+		text := Plain(c.Text)
+		if c.Tail != "" {
+			tail := th.Clip(Plain(c.Tail), l.width)
+			text = th.Clip(text, l.width-Width(tail)) + tail
+		}
+		run.add(tone, th.Fit(text, l.width, t.cols[l.index].Right))
 	}
 	return th.Clip(run.end(), t.width)
 }

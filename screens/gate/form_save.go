@@ -217,11 +217,11 @@ func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 				return written{visit: in}, err
 			}
 			fix.Seen = in
-			fixed, err := store.Correct(ctx, actor, derived(key, "correct"), fix)
-			if err != nil {
-				return written{visit: in, later: err}, nil
+			fixed, later := store.Correct(ctx, actor, derived(key, "correct"), fix)
+			if later != nil {
+				fixed = in
 			}
-			return written{visit: fixed}, nil
+			return written{visit: fixed, later: later}, nil
 		})
 }
 

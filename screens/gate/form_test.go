@@ -1,7 +1,6 @@
 package gate_test
 
 import (
-	"strings"
 	"testing"
 	"time"
 
@@ -382,45 +381,90 @@ func TestLeavingAsksOnlyForWhatWasTyped(t *testing.T) {
 	d.See("[Inside 3]")
 }
 
-func TestACorrection(t *testing.T) {
+func TestWhoIsExpectedIsTurnedAwayOnTheirOwnVisit(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Keys("enter", "e", "ctrl+u")
-	d.Type("Anita Dessai")
-	d.Keys("tab", "ctrl+u")
+	d.Keys("n")
+	d.Type("9004011111")
+	d.Keys("ctrl+p")
+	d.See("Suresh Patil (A-101) waits for approval already.")
+	d.Keys("ctrl+t")
+	d.Type("nobody home")
+	d.Keys("enter")
+	if v := d.find("Suresh Patil"); v.Status != data.VisitDenied || len(d.logged) != 0 || d.reasons[0] != "nobody home" {
+		t.Errorf("denied: %+v, logged %+v, reasons %q", v, d.logged, d.reasons)
+	}
+	d.Keys("n")
+	d.Type("9004022222")
+	d.Keys("ctrl+p")
+	d.See("Dipa Sen (B-204) is approved already; Ctrl+S checks in.")
+}
+
+func TestSaveWhileCheckingAsksAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.lost["LogVisit"] = 1
+	d.script["Settle"] = []error{errDown}
+	d.Keys("n")
+	d.Type("9820012345")
+	d.Keys("ctrl+s")
+	d.See("unknown, checking")
+	d.Keys("ctrl+s")
+	d.See("saved: check-in of Ramesh Kumar (A-101)")
+	if n := d.called("LogVisit"); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+}
+
+func TestOtherPurposesKeepTheirWords(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{"": "Other", "AC service": "AC service"} {
+		d := open(t)
+		d.Keys("n", "tab")
+		d.Type("Kiran")
+		d.Keys("tab")
+		d.Type("c302")
+		d.Keys("tab", "o")
+		d.Type(typed)
+		d.Keys("ctrl+s")
+		if v := d.find("Kiran"); v.Purpose != want {
+			t.Errorf("%q became %q", typed, v.Purpose)
+		}
+	}
+	// The words of the last visit come back.
+	d := open(t)
+	d.add("Lakshmi", "90000 00001", "A-101", "tailor", "", data.VisitCheckedOut, d.Now().Add(-48*time.Hour))
+	d.Keys("n")
+	d.Type("9000000001")
+	d.See("(o) Other: tailor", "known: 1 visit, last 2 days ago to A-101")
+}
+
+func TestNoResidentIsNamedForAnotherUnit(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "tab")
+	d.Type("Ravi")
+	d.Keys("tab")
 	d.Type("a101")
-	d.Keys("tab", "tab", "tab", "ctrl+u")
-	d.Type("2")
-	d.Keys("f2")
-	if v := d.find("Anita Dessai"); v.Unit != "A-101" || v.PartySize != 2 || v.Phone != "98111 22233" {
-		t.Errorf("corrected: %+v", v)
-	}
-	d.See("Corrected Anita Dessai +1 (A-101).", "Gate > Visit", "Anita Dessai +1   inside")
-}
-
-func TestACorrectionSomebodyElseMadeFirst(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	d.Keys("enter", "e", "ctrl+u")
-	d.Type("Anita Dessai")
-	d.change("Anita Desai", func(v *data.Visit) { v.Plate = "MH99" })
-	d.Keys("ctrl+s")
-	d.See("Someone else corrected Anita Desai meanwhile; look again before you save.", "now: Anita Desai", "now: MH99", "Anita Dessai")
-	if v := d.find("Anita Desai"); v.Plate != "MH99" {
-		t.Error("the other's correction was overwritten unseen")
-	}
-	d.Keys("ctrl+s")
-	if v := d.find("Anita Dessai"); v.Name != "Anita Dessai" {
-		t.Error("the second save was refused as well")
+	d.Keys("tab", "tab", "tab", "tab", "p", "tab", "m")
+	d.See("(o) Meera Joshi")
+	d.Keys("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "ctrl+u")
+	d.Type("b204")
+	d.Keys("tab", "ctrl+s")
+	if len(d.logged) != 1 || d.logged[0].Approval.By != nil || d.logged[0].Approval.Channel != data.ByPhone {
+		t.Errorf("logged: %+v", d.logged)
 	}
 }
 
-func TestAClosedVisitIsNotCorrected(t *testing.T) {
+func TestARevealThatFailsSaysSo(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Keys("left", "end", "enter", "e")
-	d.See("this one is closed.")
-	if strings.Contains(d.Line(0), "Correct") {
-		t.Error("the form opened")
-	}
+	d.Keys("n", "ctrl+r")
+	d.See("There is no phone to show: choose a unit first.")
+	d.Type("9820012345")
+	d.script["RevealPhone"] = []error{errDown}
+	d.Keys("ctrl+r")
+	d.See("! The database cannot be reached", "98*** **210")
+	d.Keys("ctrl+r")
+	d.See("98110 43210")
 }

@@ -3,7 +3,6 @@ package gate
 import (
 	"context"
 	"errors"
-	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -110,27 +109,10 @@ func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
 	if t == inside {
 		last = s.since(v)
 	}
-	row := tui.Cells(when, s.visitor(v), unitOf(v), orDash(v.Purpose), orDash(v.Plate), "",
+	row := tui.Cells(when, v.Name, unitOf(v), orDash(v.Purpose), orDash(v.Plate), "",
 		orDash(data.FormatPhone(v.Phone, s.region())), orDash(v.Guard), orDash(v.EntryGate))
-	row[5] = last
+	row[1].Tail, row[5] = others(v.PartySize), last
 	return row
-}
-
-// visitor is the name in a list. Where a party follows, the name is cut before
-// the table would cut the number of people off.
-func (s *Screen) visitor(v data.Visit) string {
-	if v.PartySize <= 1 {
-		return v.Name
-	}
-	room := 13
-	switch {
-	case s.width >= 98:
-		room = 24
-	case s.width >= 80:
-		room = 16
-	}
-	others := " +" + strconv.Itoa(v.PartySize-1)
-	return s.env.Theme.Clip(tui.Plain(v.Name), room-len(others)) + others
 }
 
 // showTab shows a list: from the register where it was not shown yet, or for

@@ -260,7 +260,7 @@ func sound(t *testing.T, d *desk, width, height int) {
 		if w := ansi.StringWidth(line); w > width {
 			t.Fatalf("a line of %d cells on %d: %q", w, width, line)
 		}
-		for i := 0; i < len(line); i++ {
+		for i := range len(line) {
 			if line[i] != 0x1b {
 				continue
 			}
@@ -275,4 +275,78 @@ func sound(t *testing.T, d *desk, width, height int) {
 			}
 		}
 	}
+}
+
+func TestTheNumberOfPeopleIsNeverCutOff(t *testing.T) {
+	t.Parallel()
+	for _, keys := range [][]string{{}, {"left"}} {
+		for _, width := range []int{60, 80, 120} {
+			d := open(t)
+			d.change("Farid Khan", func(v *data.Visit) { v.Name, v.PartySize = strings.Repeat("Farid Khan ", 5), 12 })
+			d.Resize(width, 24)
+			d.Send(refreshed())
+			d.Keys(keys...)
+			d.See(" +11 ")
+		}
+	}
+}
+
+func TestANewcomerShowsAtTheHeadOfALongList(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	for i := range 60 {
+		d.add(fmt.Sprint("Visitor ", i), "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now().Add(-time.Hour))
+	}
+	d.Send(refreshed())
+	d.Keys("n")
+	d.Type("9820012345")
+	d.Keys("ctrl+s")
+	d.See("+  14:07  Ramesh Kumar", "> 13:40  Anita Desai")
+}
+
+func TestASearchEndsWithTheOneItFound(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("/")
+	d.Type("kir")
+	d.Keys("enter", "o", "y")
+	d.See("Anita Desai", "Farid Khan", "[Inside 2]")
+	d.Miss("/ kir")
+	// While others match, the search stays.
+	d.Keys("/")
+	d.Type("a")
+	d.Keys("enter", "o", "y")
+	d.See("/ a", "found 1")
+}
+
+func TestHelpNamesTheKeysOfWhatIsShown(t *testing.T) {
+	t.Parallel()
+	d := open(t, staff)
+	d.Resize(80, 40)
+	d.Keys("?")
+	d.See("u          undo the check-out", "x          presumed left", "Space      in, out or approve, as the row needs", "m          muster")
+	d.Keys("esc", "m", "?")
+	d.See("p          print", "PgDn       a page down")
+	d.Miss("presumed left")
+	d.Keys("esc", "esc", "end", "enter", "?")
+	d.See("x          presumed left", "o          out", "e          correct")
+	guard := open(t)
+	guard.Resize(80, 40)
+	guard.Keys("?")
+	guard.Miss("presumed left")
+}
+
+func TestStatesAreWords(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	now := d.Now()
+	d.add("Gone", "", "A-101", "", "", data.VisitCheckedOut, now.Add(-time.Hour)).PresumedLeft = true
+	d.add("Overnight", "", "A-101", "", "", data.VisitCheckedOut, now.Add(-30*time.Hour)).CheckOutTime = at(now)
+	for i := range d.visits {
+		if d.visits[i].Name == "Overnight" {
+			d.visits[i].Unit, d.visits[i].UnitID = "", nil
+		}
+	}
+	d.Keys("left")
+	d.See("presumed left", "left 21 Nov", "denied", "waits 12m", "approved", "lapsed!", "26h overstay!", "inside")
 }

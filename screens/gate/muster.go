@@ -148,6 +148,9 @@ func (s *Screen) musterView() string {
 		lines[0] = " " + th.Danger.Render(th.Clip("! "+m.sorry, s.width-2))
 	}
 	top := max(0, min(m.top, len(m.outline)-s.musterRoom()))
+	if shown := top + s.musterRoom(); m.sorry == "" && shown < len(m.outline) {
+		lines[0] = th.Clip(lines[0]+"   "+s.env.T("more below"), s.width)
+	}
 	for _, l := range m.outline[top:min(len(m.outline), top+s.musterRoom())] {
 		text := s.musterLineText(l, s.width)
 		if l.block {

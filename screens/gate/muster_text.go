@@ -98,16 +98,13 @@ func (s *Screen) musterLineText(l musterLine, width int) string {
 // loses the plate, never the number of people.
 func (s *Screen) musterRow(l data.MusterLine, unit string, width int) string {
 	th := s.env.Theme
-	others := ""
-	if l.PartySize > 1 {
-		others = " +" + strconv.Itoa(l.PartySize-1)
-	}
 	const unitWidth, sinceWidth, phoneWidth = 8, 7, 15
 	nameWidth := 26
 	if width < printWidth {
 		nameWidth = 17
 	}
-	name := th.Clip(tui.Plain(l.Name), nameWidth-len(others)) + others
+	tail := others(l.PartySize)
+	name := th.Clip(tui.Plain(l.Name), nameWidth-len(tail)) + tail
 	row := "   " + th.Fit(tui.Plain(unit), unitWidth, false) + " " + th.Fit(name, nameWidth, false) + " " +
 		th.Fit(s.env.Since(l.At), sinceWidth, true) + "  " +
 		th.Fit(tui.Plain(orDash(data.FormatPhone(l.Phone, s.region()))), phoneWidth, false)

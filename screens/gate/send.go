@@ -97,9 +97,19 @@ func (s *Screen) send(m move) tea.Cmd {
 		if m.done != nil {
 			m.done(out.Val.visit)
 		}
+		s.endSearch()
 		return s.reread()
 	})
 	return cmd
+}
+
+// endSearch shows the whole list again once the one who was searched for is off
+// it.
+func (s *Screen) endSearch() {
+	if s.term != "" && !s.search.Active() && s.details == nil && len(s.lists[s.tab].table.Rows()) == 0 {
+		s.search.Clear()
+		s.term = ""
+	}
 }
 
 // rereadAfter reads the lists again after a write that was not done. A database

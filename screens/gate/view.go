@@ -79,7 +79,8 @@ func (s *Screen) tabLine() string {
 
 func (s *Screen) tabName(t tab) string {
 	env := s.env
-	name, n := "", 0
+	var name string
+	var n int
 	switch t {
 	case inside:
 		name, n = env.T("Inside"), s.counts.Inside

@@ -12,13 +12,16 @@ import (
 // undoWindow is how long the register lets a check-out be taken back.
 const undoWindow = 10 * time.Minute
 
-// party is a visitor's name with the others of the party: "Ramesh Kumar +3".
-func party(name string, size int) string {
+// others counts those who came with the visitor: " +3", empty for nobody.
+func others(size int) string {
 	if size > 1 {
-		return name + " +" + strconv.Itoa(size-1)
+		return " +" + strconv.Itoa(size-1)
 	}
-	return name
+	return ""
 }
+
+// party is a visitor's name with the others of the party: "Ramesh Kumar +3".
+func party(name string, size int) string { return name + others(size) }
 
 func unitOf(v data.Visit) string {
 	if v.Unit == "" {

@@ -1,0 +1,125 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+func newTailed(t *testing.T, n int) *tui.Table[visit] {
+	t.Helper()
+	env := tuitest.NewStage(t, xterm()).Env
+	table := tui.NewTable(env, []tui.Column{{Title: "Visitor", Min: 12}}, func(v visit) string { return v.id },
+		func(v visit) []tui.Cell { return []tui.Cell{{Text: v.name, Tail: " +3"}} })
+	table.SetSize(40, 6)
+	table.SetRows(visits(n), false)
+	return table
+}
+
+func TestTableTailIsNotCutOff(t *testing.T) {
+	t.Parallel()
+	table := newTailed(t, 1)
+	table.SetRows([]visit{{id: "v", name: "A very long name indeed"}}, false)
+	if !strings.Contains(table.View(), "+3") {
+		t.Errorf("the tail was cut off:\n%s", table.View())
+	}
+}
+
+func TestTableShowsNewRowsAtItsHead(t *testing.T) {
+	t.Parallel()
+	table := newTailed(t, 20)
+	table.SetRows(append([]visit{{id: "new", name: "Newcomer"}}, visits(20)...), false)
+	if view := table.View(); !strings.Contains(view, "Newcomer") || table.SelectedID() != "v0" {
+		t.Errorf("on %s:\n%s", table.SelectedID(), view)
+	}
+	// Further down the row under the cursor keeps its line.
+	table.Select("v15")
+	before := strings.Split(table.View(), "\n")
+	table.SetRows(append([]visit{{id: "new2", name: "Another"}}, table.Rows()...), false)
+	for i, line := range strings.Split(table.View(), "\n") {
+		if strings.Contains(line, ">") && line != before[i] {
+			t.Errorf("the cursor's line moved: %q, was %q", line, before[i])
+		}
+	}
+}
+
+func TestRetypedTextIsUnsaved(t *testing.T) {
+	t.Parallel()
+	env := tuitest.NewStage(t, xterm()).Env
+	asked := 0
+	form := tui.NewForm(env,
+		tui.Field[sendField]{Key: fieldName, Label: "Name", Ask: tui.Asking(nil, func(context.Context, string) (int, error) {
+			asked++
+			return 0, errors.New("away")
+		}, func(int, error) tea.Cmd { return nil })},
+	)
+	form.Retype(fieldName, "Ramesh")
+	if !form.Dirty() || form.Value(fieldName) != "Ramesh" {
+		t.Error("what was carried over is not unsaved")
+	}
+	cmd := form.AskAgain(fieldName)
+	if cmd == nil || !form.Waiting() {
+		t.Fatal("nothing was asked")
+	}
+	if form.AskAgain(fieldName) != nil {
+		t.Error("a question on its way was asked twice")
+	}
+	form.Update(run(cmd))
+	if asked != 1 || form.Waiting() {
+		t.Errorf("asked %d times, waiting %v", asked, form.Waiting())
+	}
+}
+
+// run carries one command out, also where it is wrapped in a batch.
+func run(cmd tea.Cmd) tea.Msg {
+	msg := cmd()
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		for _, c := range batch {
+			if c != nil {
+				return run(c)
+			}
+		}
+	}
+	return msg
+}
+
+func TestATimeInASentenceIsTheSocietys(t *testing.T) {
+	t.Parallel()
+	env := tuitest.NewStage(t, xterm()).Env
+	for want, at := range map[string]time.Time{
+		"Left at 14:07.":              tuitest.Start(),
+		"Left at 20 Nov, 14:07.":      tuitest.Start().Add(-24 * time.Hour),
+		"Left at 21 Nov 2025, 14:07.": tuitest.Start().AddDate(-1, 0, 0),
+		"Left at 00:00.":              time.Date(2026, 11, 20, 18, 30, 0, 0, time.UTC),
+		"Left at 20 Nov, 23:59.":      time.Date(2026, 11, 20, 18, 29, 0, 0, time.UTC),
+	} {
+		if got := tui.Explain(env, left{at}); got != want {
+			t.Errorf("%s: %q", want, got)
+		}
+	}
+}
+
+type left struct{ at time.Time }
+
+func (left) Error() string                           { return "left" }
+func (l left) Sentence() (format string, args []any) { return "Left at %s.", []any{l.at} }
+
+func TestALongQuestionIsReadWhole(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	question := "Someone with this phone is inside already: Ramesh Kumar since 13:58 (A-101). Check in all the same?"
+	d.Send(tui.Confirm{Text: question})
+	flat := strings.Join(strings.Fields(strings.NewReplacer("│", " ", "\n", " ").Replace(d.View())), " ")
+	if !strings.Contains(flat, question+" y/n") {
+		t.Errorf("the question is not whole:\n%s", d.View())
+	}
+	d.Keys("n")
+	d.Miss("Someone with this phone")
+}
