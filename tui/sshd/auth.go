@@ -15,6 +15,7 @@ const (
 	extKind    = "society360-kind"
 	extAccount = "society360-account"
 	extGate    = "society360-gate"
+	extKey     = "society360-key"
 )
 
 // signIn is what one connection has done to sign in so far. It is used by the
@@ -122,7 +123,7 @@ func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, e
 		return false
 	}
 	ctx.Permissions().Extensions = map[string]string{
-		extKind: string(id.Kind), extAccount: id.Account, extGate: id.Gate,
+		extKind: string(id.Kind), extAccount: id.Account, extGate: id.Gate, extKey: id.Key,
 	}
 	return true
 }
@@ -134,7 +135,7 @@ func identity(sc *gossh.ServerConn) (Identity, bool) {
 		return Identity{}, false
 	}
 	e := sc.Permissions.Extensions
-	id := Identity{Kind: Kind(e[extKind]), Account: e[extAccount], Gate: e[extGate]}
+	id := Identity{Kind: Kind(e[extKind]), Account: e[extAccount], Gate: e[extGate], Key: e[extKey]}
 	return id, id.valid()
 }
 

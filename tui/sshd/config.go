@@ -33,6 +33,8 @@ type Identity struct {
 	Account string
 	// Gate is the name of the gate the terminal stands at, empty elsewhere.
 	Gate string
+	// Key is the fingerprint of the key that was proved, empty after a password.
+	Key string
 }
 
 // valid reports whether the identity says something that can be acted on.
@@ -111,8 +113,8 @@ type Limits struct {
 	Unauthenticated int           // of these not yet signed in; 60
 	PerAddress      int           // of these from one address; 5
 	AuthTimeout     time.Duration // to sign in, and then to open a session; 20 s
-	WriteTimeout    time.Duration // for the client to take what is written; 10 s
-	UploadStall     time.Duration // between two pieces of an upload; 60 s
+	WriteTimeout    time.Duration // for the client to take what a desk writes; 10 s
+	TransferStall   time.Duration // the same for files, in both directions; 60 s
 	Tries           int           // to sign in, an agent's keys included; 10
 	Passwords       int           // of these passwords; 3
 	Linger          time.Duration // for the client to hang up by itself; 2 s
@@ -134,7 +136,7 @@ func (l Limits) withDefaults() Limits {
 	}{
 		{&l.AuthTimeout, 20 * time.Second},
 		{&l.WriteTimeout, 10 * time.Second},
-		{&l.UploadStall, time.Minute},
+		{&l.TransferStall, time.Minute},
 		{&l.Linger, 2 * time.Second},
 		{&l.Drain, time.Minute},
 	} {

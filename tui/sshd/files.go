@@ -16,18 +16,41 @@ func (s *Session) get(ctx context.Context, name string) uint32 {
 		return s.failed("get", name, err)
 	}
 	defer func() { _ = f.Close() }()
-	// Not through Session alone: io.Copy would be free to hand the whole file
-	// to one Write, and the clock of the watchdog runs for each.
-	if _, err := io.Copy(struct{ io.Writer }{s}, struct{ io.Reader }{f}); err != nil {
+	s.transfer()
+	// In small pieces: the watchdog's clock runs for each, and a whole file in
+	// one would have to pass a slow line in that time.
+	if _, err := io.CopyBuffer(struct{ io.Writer }{s}, struct{ io.Reader }{f}, make([]byte, piece)); err != nil {
 		return s.failed("get", name, err)
+	}
+	if !s.present() {
+		return exitBad
 	}
 	return exitOK
 }
 
+// piece is how much of a file is written at once, in bytes.
+const piece = 4 << 10
+
+// transfer gives the line the time that files may take.
+func (s *Session) transfer() {
+	s.stall.allow(s.server.limits.TransferStall)
+	s.conn.stall.allow(s.server.limits.TransferStall)
+}
+
+// present asks the client whether it is there, and returns when it has answered:
+// everything that was sent before has then arrived.
+func (s *Session) present() bool {
+	s.stall.start()
+	defer s.stall.stop()
+	_, err := s.ch.SendRequest("keepalive@openssh.com", true, nil)
+	return err == nil
+}
+
 // put takes a file into the account's inbox.
 func (s *Session) put(ctx context.Context, name string) uint32 {
+	s.transfer()
 	up := &upload{s: s, ctx: ctx}
-	up.timer = time.AfterFunc(s.server.limits.UploadStall, func() { _ = s.conn.Close() })
+	up.timer = time.AfterFunc(s.server.limits.TransferStall, func() { _ = s.conn.Close() })
 	defer up.timer.Stop()
 	if err := s.server.cfg.Files.Put(ctx, s, name, up); err != nil {
 		return s.failed("put", name, err)
@@ -65,13 +88,13 @@ type upload struct {
 // be stored for a whole one: so the client is asked whether it is still there.
 func (u *upload) Read(p []byte) (int, error) {
 	n, err := u.s.Read(p)
-	u.timer.Reset(u.s.server.limits.UploadStall)
+	u.timer.Reset(u.s.server.limits.TransferStall)
 	if err == nil || !errors.Is(err, io.EOF) {
 		return n, err
 	}
 	u.once.Do(func() {
 		u.end = io.EOF
-		if _, err := u.s.ch.SendRequest("keepalive@openssh.com", true, nil); err != nil || u.ctx.Err() != nil {
+		if !u.s.present() || u.ctx.Err() != nil {
 			u.end = io.ErrUnexpectedEOF
 		}
 	})

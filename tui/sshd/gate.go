@@ -12,18 +12,31 @@ import (
 
 // gate counts connections before anything is spent on them (S3). Who knocks
 // without signing in cannot keep others out: when the gate is full, the address
-// that holds most of the unauthenticated places gives one up.
+// that holds most of the unauthenticated places gives one up, a silent one first.
+//
+// That alone is not enough against thousands of knocks a second from the
+// client's own address: they would push a client out before its first byte was
+// read. So while the gate is full, newcomers wait outside for a moment, and one
+// that says nothing takes no place from one that does.
 type gate struct {
 	limits Limits
+	grace  time.Duration // how long newcomers wait outside
 
 	mu      sync.Mutex
 	all     map[*conn]struct{}
 	waiting []*conn // not yet signed in, oldest first
+	outside []*conn // not yet let in, oldest first
 	closed  bool
 }
 
+// maxOutside is how many connections may wait outside.
+const maxOutside = 512
+
+// sendBuffer is how much the kernel may hold of what a client has not taken.
+const sendBuffer = 64 << 10
+
 func newGate(l Limits) *gate {
-	return &gate{limits: l, all: map[*conn]struct{}{}}
+	return &gate{limits: l, grace: 250 * time.Millisecond, all: map[*conn]struct{}{}}
 }
 
 // conn is a connection from the moment it is accepted.
@@ -37,6 +50,7 @@ type conn struct {
 	cancel  context.CancelCauseFunc
 	stall   watchdog
 	heard   atomic.Bool // has sent something
+	first   []byte      // what it sent while it stood outside
 	session atomic.Bool // has its session
 	strikes atomic.Int32
 
@@ -46,44 +60,97 @@ type conn struct {
 	signIn signIn
 }
 
-// admit takes a new connection in, or returns nil where every place is taken by
-// people who are signed in. A connection that has to make room is closed.
-func (g *gate) admit(c net.Conn) *conn {
+// admit takes a new connection in, or returns nil where it has to stay out: then
+// it is closed. A connection that has to make room for it is closed as well.
+func (g *gate) admit(raw net.Conn) *conn {
+	if tcp, ok := raw.(*net.TCPConn); ok {
+		// What a slow line has not taken yet waits here, not in megabytes that
+		// the kernel would keep and lose when the connection closes.
+		_ = tcp.SetWriteBuffer(sendBuffer)
+	}
 	ctx, cancel := context.WithCancelCause(context.Background())
-	nc := &conn{Conn: c, gate: g, ctx: ctx, cancel: cancel}
-	nc.key, nc.peer.Address = address(c.RemoteAddr())
-	nc.stall = newWatchdog(g.limits.WriteTimeout, func() { _ = nc.Close() })
-
-	g.mu.Lock()
-	var victims []*conn
-	refused := g.closed
-	if !refused {
-		if n := g.count(nc.key); n >= g.limits.PerAddress {
-			victims = append(victims, g.evict(nc.key))
-		} else if len(g.waiting) >= g.limits.Unauthenticated {
-			victims = append(victims, g.evict(g.busiest()))
-		}
-		if len(g.all) >= g.limits.Connections {
-			if refused = len(g.waiting) == 0; !refused {
-				victims = append(victims, g.evict(g.busiest()))
-			}
-		}
+	c := &conn{Conn: raw, gate: g, ctx: ctx, cancel: cancel}
+	c.key, c.peer.Address = address(raw.RemoteAddr())
+	c.stall = newWatchdog(g.limits.WriteTimeout, func() { _ = c.Close() })
+	if spoken(raw) {
+		c.heard.Store(true)
+	} else if g.full(c) {
+		g.listen(c)
 	}
-	if !refused {
-		g.all[nc] = struct{}{}
-		g.waiting = append(g.waiting, nc)
-	}
-	g.mu.Unlock()
-
+	victims, in := g.enter(c)
 	for _, v := range victims {
 		_ = v.Close()
 	}
-	if refused {
-		cancel(ErrHungUp)
+	if !in {
+		_ = c.Close()
 		return nil
 	}
-	nc.within(g.limits.AuthTimeout)
-	return nc
+	c.within(g.limits.AuthTimeout)
+	return c
+}
+
+// full reports whether somebody would have to make room for a connection; it
+// then stands outside.
+func (g *gate) full(c *conn) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.closed || g.count(c.key) < g.limits.PerAddress && len(g.waiting) < g.limits.Unauthenticated && len(g.all) < g.limits.Connections {
+		return false
+	}
+	if len(g.outside) >= maxOutside {
+		_ = g.outside[0].Conn.SetReadDeadline(time.Unix(1, 0)) // its moment is over
+		g.outside = g.outside[1:]
+	}
+	g.outside = append(g.outside, c)
+	return true
+}
+
+// listen waits a moment for a connection outside to say something.
+func (g *gate) listen(c *conn) {
+	var b [1]byte
+	_ = c.Conn.SetReadDeadline(time.Now().Add(g.grace))
+	if n, _ := c.Conn.Read(b[:]); n > 0 {
+		c.first = b[:]
+		c.heard.Store(true)
+	} else if spoken(c.Conn) {
+		c.heard.Store(true)
+	}
+}
+
+// enter gives a connection a place, and says who loses theirs.
+func (g *gate) enter(c *conn) (victims []*conn, in bool) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if i := slices.Index(g.outside, c); i >= 0 {
+		g.outside = slices.Delete(g.outside, i, i+1)
+	}
+	_ = c.Conn.SetReadDeadline(time.Time{}) // nobody sets one from here on
+	if g.closed || c.ctx.Err() != nil {
+		return nil, false
+	}
+	makeRoom := func(key netip.Addr) bool {
+		v := g.evict(key, !c.heard.Load())
+		if v != nil {
+			victims = append(victims, v)
+		}
+		return v != nil
+	}
+	switch {
+	case g.count(c.key) >= g.limits.PerAddress:
+		if !makeRoom(c.key) {
+			return victims, false
+		}
+	case len(g.waiting) >= g.limits.Unauthenticated:
+		if !makeRoom(g.busiest()) {
+			return victims, false
+		}
+	}
+	if len(g.all) >= g.limits.Connections && !makeRoom(g.busiest()) {
+		return victims, false
+	}
+	g.all[c] = struct{}{}
+	g.waiting = append(g.waiting, c)
+	return victims, true
 }
 
 // count is the number of an address's unauthenticated connections.
@@ -110,8 +177,9 @@ func (g *gate) busiest() netip.Addr {
 }
 
 // evict takes an address's oldest unauthenticated connection out. One that has
-// not said a word goes first: a client that signs in has.
-func (g *gate) evict(key netip.Addr) *conn {
+// not said a word goes first: a client that signs in has. Where only silent ones
+// may go, or nobody waits, it returns nil.
+func (g *gate) evict(key netip.Addr, onlySilent bool) *conn {
 	at := -1
 	for i, c := range g.waiting {
 		if c.key != key {
@@ -121,9 +189,12 @@ func (g *gate) evict(key netip.Addr) *conn {
 			at = i
 			break
 		}
-		if at < 0 {
+		if at < 0 && !onlySilent {
 			at = i
 		}
+	}
+	if at < 0 {
+		return nil
 	}
 	c := g.waiting[at]
 	g.waiting = slices.Delete(g.waiting, at, at+1)
@@ -149,6 +220,9 @@ func (g *gate) leave(c *conn) {
 	if i := slices.Index(g.waiting, c); i >= 0 {
 		g.waiting = slices.Delete(g.waiting, i, i+1)
 	}
+	if i := slices.Index(g.outside, c); i >= 0 {
+		g.outside = slices.Delete(g.outside, i, i+1)
+	}
 }
 
 // shut lets nobody in any more and returns who is there: all, or only those
@@ -157,7 +231,7 @@ func (g *gate) shut(all bool) []*conn {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.closed = true
-	var out []*conn
+	out := slices.Clone(g.outside)
 	for c := range g.all {
 		if all || !c.session.Load() {
 			out = append(out, c)
@@ -191,6 +265,11 @@ func (c *conn) settled() {
 
 // Read notes that the client has said something.
 func (c *conn) Read(p []byte) (int, error) {
+	if len(c.first) > 0 && len(p) > 0 {
+		n := copy(p, c.first)
+		c.first = c.first[n:]
+		return n, nil
+	}
 	n, err := c.Conn.Read(p)
 	if n > 0 && !c.heard.Load() {
 		c.heard.Store(true)

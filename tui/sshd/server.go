@@ -120,7 +120,6 @@ func (s *Server) connection(raw net.Conn) {
 	defer s.wg.Done()
 	c := s.gate.admit(raw)
 	if c == nil {
-		_ = raw.Close()
 		return
 	}
 	defer func() { _ = c.Close() }()

@@ -19,6 +19,13 @@ func newWatchdog(after time.Duration, act func()) watchdog {
 	return watchdog{after: after, act: act}
 }
 
+// allow changes the time, from the next start on.
+func (w *watchdog) allow(after time.Duration) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.after = after
+}
+
 func (w *watchdog) start() {
 	w.mu.Lock()
 	defer w.mu.Unlock()

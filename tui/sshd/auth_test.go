@@ -1,0 +1,247 @@
+package sshd
+
+import (
+	"fmt"
+	"net"
+	"strings"
+	"testing"
+	"unsafe"
+
+	gossh "golang.org/x/crypto/ssh"
+)
+
+// S1: a server that would let everyone in does not start.
+func TestNoServerWithoutHandlers(t *testing.T) {
+	full := serve(t, nil).cfg
+	for name, change := range map[string]func(*Config){
+		"authenticator": func(c *Config) { c.Auth = nil },
+		"session":       func(c *Config) { c.Run = nil },
+		"host key":      func(c *Config) { c.HostKeys = nil },
+	} {
+		cfg := full
+		change(&cfg)
+		if _, err := New(cfg); err == nil || !strings.Contains(err.Error(), name) {
+			t.Errorf("without its %s: %v", name, err)
+		}
+	}
+}
+
+// S1: `none` lets nobody in.
+func TestNoneIsRefused(t *testing.T) {
+	s := serve(t, nil)
+	cfg := s.config("guard")
+	cfg.Auth = nil
+	if c, err := gossh.Dial("tcp", s.addr, cfg); err == nil {
+		_ = c.Close()
+		t.Fatal("signed in without anything")
+	} else if !strings.Contains(err.Error(), "[none]") {
+		t.Fatal(err)
+	}
+}
+
+func TestSignIn(t *testing.T) {
+	s := serve(t, nil)
+	mine, gates := newKey(t), newKey(t)
+	s.people.keys[string(mine.PublicKey().Marshal())] = Identity{Kind: Account, Account: "by key"}
+	s.people.keys[string(gates.PublicKey().Marshal())] = Identity{Kind: Terminal, Gate: "Main"}
+	t.Run("password", func(t *testing.T) {
+		s.open(t, s.dial(t, "guard"), "xterm", 80, 24).screen.await(t, "account account of guard  xterm")
+	})
+	for name, tt := range map[string]struct {
+		key  gossh.Signer
+		want string
+	}{"key": {mine, "account by key  xterm"}, "gate": {gates, "terminal  Main xterm"}} {
+		t.Run(name, func(t *testing.T) {
+			cfg := s.config("anyone")
+			cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(newKey(t), tt.key)}
+			c, err := gossh.Dial("tcp", s.addr, cfg)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = c.Close() }()
+			s.open(t, c, "xterm", 80, 24).screen.await(t, tt.want)
+		})
+	}
+	for user, password := range map[string]string{"guard": "wrong", "nobody": "nobody-secret", strings.Repeat("u", maxUser+1): strings.Repeat("u", maxUser+1) + "-secret", "big": strings.Repeat("p", maxPassword+1)} {
+		cfg := s.config(user)
+		cfg.Auth = []gossh.AuthMethod{gossh.Password(password)}
+		if c, err := gossh.Dial("tcp", s.addr, cfg); err == nil {
+			_ = c.Close()
+			t.Errorf("%.20s signed in with %.20s", user, password)
+		}
+	}
+}
+
+// S2: a client that tries one name and then another is turned out and audited,
+// even where the library would let it in under the second name with the first
+// one's password.
+func TestNameSwitcherIsTurnedOut(t *testing.T) {
+	s := serve(t, nil)
+	name := []byte("mallory")
+	cfg := s.config(unsafe.String(&name[0], len(name))) // a name that changes under the client's hands
+	tries := 0
+	cfg.Auth = []gossh.AuthMethod{gossh.RetryableAuthMethod(gossh.PasswordCallback(func() (string, error) {
+		if tries++; tries == 1 {
+			return "not her password", nil
+		}
+		copy(name, "officer")
+		return "mallory-secret", nil
+	}), 3)}
+	c, err := gossh.Dial("tcp", s.addr, cfg)
+	if err == nil {
+		sess, err := c.NewSession()
+		if err == nil {
+			_ = sess.Shell()
+		}
+		_ = c.Close()
+		t.Fatal("mallory signed in as officer")
+	}
+	s.ledger.await(t, "mallory", string(NameChanged), "officer")
+	if got := s.people.tried(); len(got) != 1 {
+		t.Errorf("the second name's password was tried: %q", got)
+	}
+}
+
+// offeredKey is a public key that is the victim's while it is being offered and
+// the client's own when it comes to signing.
+type offeredKey struct {
+	gossh.PublicKey
+	victim gossh.PublicKey
+	asked  *int
+}
+
+func (k offeredKey) Marshal() []byte {
+	if *k.asked++; *k.asked <= 2 {
+		return k.victim.Marshal()
+	}
+	return k.PublicKey.Marshal()
+}
+
+type offeringSigner struct {
+	gossh.Signer
+	key offeredKey
+}
+
+func (s offeringSigner) PublicKey() gossh.PublicKey { return s.key }
+
+// S2: a key that was merely offered lends nobody its identity.
+func TestOfferedKeyIsNotIdentity(t *testing.T) {
+	s := serve(t, nil)
+	own, victim := newKey(t), newKey(t)
+	s.people.keys[string(own.PublicKey().Marshal())] = Identity{Kind: Account, Account: "the client itself"}
+	s.people.keys[string(victim.PublicKey().Marshal())] = Identity{Kind: Account, Account: "the victim"}
+	cfg := s.config("anyone")
+	cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(offeringSigner{own, offeredKey{own.PublicKey(), victim.PublicKey(), new(int)}})}
+	c, err := gossh.Dial("tcp", s.addr, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	if s.people.offered != 2 {
+		t.Fatalf("the server saw %d keys: the test offers nothing", s.people.offered)
+	}
+	s.open(t, c, "xterm", 80, 24).screen.await(t, "the client itself")
+}
+
+// S5: a panic while somebody signs in refuses them, and the next one comes in.
+func TestPanicInSignInRefuses(t *testing.T) {
+	s := serve(t, nil)
+	s.people.onTry = func(user string) {
+		if user == "panic" {
+			panic("password handler")
+		}
+	}
+	for _, auth := range []gossh.AuthMethod{gossh.Password("panic-secret"), gossh.PublicKeys(newKey(t))} {
+		cfg := s.config("panic")
+		cfg.Auth = []gossh.AuthMethod{auth}
+		if c, err := gossh.Dial("tcp", s.addr, cfg); err == nil {
+			_ = c.Close()
+			t.Error("a panic let somebody in")
+		}
+	}
+	s.ledger.await(t, "panic", "password handler")
+	s.ledger.await(t, "panic", "key handler")
+	s.open(t, s.dial(t, "guard"), "xterm", 80, 24).screen.await(t, "account of guard")
+}
+
+// S8: three passwords a connection, ten tries in all.
+func TestTriesAreCounted(t *testing.T) {
+	s := serve(t, nil)
+	cfg := s.config("guard")
+	asked := 0
+	cfg.Auth = []gossh.AuthMethod{gossh.RetryableAuthMethod(gossh.PasswordCallback(func() (string, error) {
+		if asked++; asked == 4 {
+			return "guard-secret", nil
+		}
+		return fmt.Sprint("guess ", asked), nil
+	}), 20)}
+	if c, err := gossh.Dial("tcp", s.addr, cfg); err == nil {
+		_ = c.Close()
+		t.Error("the fourth password was taken")
+	}
+	if got := s.people.tried(); len(got) != 3 {
+		t.Errorf("%d passwords were tried: %q", len(got), got)
+	}
+	s.ledger.await(t, string(TooManyPasswords))
+
+	keys := make([]gossh.Signer, 20)
+	for i := range keys {
+		keys[i] = newKey(t)
+	}
+	s.people.keys[string(keys[15].PublicKey().Marshal())] = Identity{Kind: Account, Account: "late key"}
+	cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(keys...)}
+	if c, err := gossh.Dial("tcp", s.addr, cfg); err == nil {
+		_ = c.Close()
+		t.Error("the sixteenth key was taken")
+	}
+	if s.people.offered != 10 {
+		t.Errorf("%d keys were looked at", s.people.offered)
+	}
+	// An agent with a few keys still gets to its password.
+	cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(keys[:8]...), gossh.Password("guard-secret")}
+	c, err := gossh.Dial("tcp", s.addr, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Close()
+}
+
+// An error may say something to whoever signs in.
+func TestRefusalMaySpeak(t *testing.T) {
+	s := serve(t, nil)
+	cfg := s.config("throttled")
+	var shown strings.Builder
+	cfg.BannerCallback = func(m string) error { shown.WriteString(m); return nil }
+	if c, err := gossh.Dial("tcp", s.addr, cfg); err == nil {
+		_ = c.Close()
+		t.Error("signed in")
+	}
+	if !strings.Contains(shown.String(), "Wait 40 s") {
+		t.Errorf("shown %q", shown.String())
+	}
+}
+
+// The peer that is audited is a plain address and a harmless client string.
+func TestPeer(t *testing.T) {
+	s := serve(t, nil)
+	cfg := s.config("guard")
+	cfg.ClientVersion = "SSH-2.0-Evil~!\"#" + strings.Repeat("x", 200)
+	c, err := gossh.Dial("tcp", s.addr, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = c.Close() }()
+	s.open(t, c, "xterm", 80, 24).screen.await(t, "guard")
+	p := s.Sessions()[0].Peer()
+	if p.Address != "127.0.0.1" || !strings.HasPrefix(p.Client, "SSH-2.0-Evil") {
+		t.Errorf("peer %+v", p)
+	}
+	for in, want := range map[string]string{"a\x1b[2Jb\u202e\xff": `a\x1b[2Jb\u202e\xff`, `say "hi"`: `say "hi"`} {
+		if got := printable(in, 100); got != want {
+			t.Errorf("%q became %q", in, got)
+		}
+	}
+	if key, name := address(&net.TCPAddr{IP: net.ParseIP("2001:db8::1:2:3:4"), Port: 1}); key.String() != "2001:db8::" || name != "2001:db8:0:0:1:2:3:4" && name != "2001:db8::1:2:3:4" {
+		t.Errorf("%v %v", key, name)
+	}
+}
