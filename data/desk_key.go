@@ -246,15 +246,10 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 
 // SignInWithKey opens a session for the holder of a proven key and audits it.
 func (s *Store) SignInWithKey(ctx context.Context, origin Origin, account uuid.UUID, fingerprint string) (Actor, error) {
-	u, err := one[struct {
-		User
-		Now time.Time
-	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE u.id = @id AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL`, pgx.NamedArgs{"id": account})
+	actor, err := s.Resume(ctx, origin, account)
 	if err != nil {
 		return Actor{}, err
 	}
-	actor := Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now}
 	_, err = run[bool](ctx, s, actor, write{
 		intent: newID(), action: UserLogin, resource: "users",
 		change: `

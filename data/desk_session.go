@@ -43,54 +43,67 @@ type Presence struct {
 	Since time.Time
 }
 
-// Attendance is what the database answers: the sessions that must end, with the
-// reason to show.
-type Attendance struct {
+// Dismissal is a session that must end, and the reason to show.
+type Dismissal struct {
 	ID     uuid.UUID
 	Reason string
 }
 
-// Attend confirms a server's sessions, all of them in one statement, and learns
-// which have to end: their account was changed, or an admin ended them. server
-// tells the society's servers apart. Sessions of this server that are not named
-// are closed.
-func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence) ([]Attendance, error) {
+// Attend confirms a server's sessions, all of them in one statement; sessions of
+// this server that are not named are closed. server tells the society's servers
+// apart.
+func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence) error {
 	ids := make([]uuid.UUID, len(present))
 	users := make([]*uuid.UUID, len(present))
-	columns := map[string][]string{"gates": nil, "addresses": nil, "clients": nil, "screens": nil, "roles": nil}
-	active, since := make([]time.Time, len(present)), make([]time.Time, len(present))
+	active := make([]time.Time, len(present))
+	gates, addresses := make([]string, len(present)), make([]string, len(present))
+	clients, screens := make([]string, len(present)), make([]string, len(present))
 	for i, p := range present {
-		ids[i], users[i], active[i], since[i] = p.ID, p.UserID, p.ActiveAt, p.Since
-		columns["gates"] = append(columns["gates"], limit(Clean(p.Origin.Gate), 50))
-		columns["addresses"] = append(columns["addresses"], limit(Clean(p.Origin.Address), 45))
-		columns["clients"] = append(columns["clients"], limit(Clean(p.Origin.Client), 400))
-		columns["roles"] = append(columns["roles"], string(p.Role))
-		columns["screens"] = append(columns["screens"], limit(Clean(p.Screen), 50))
+		ids[i], users[i], active[i] = p.ID, p.UserID, p.ActiveAt
+		gates[i], addresses[i] = limit(Clean(p.Origin.Gate), 50), limit(Clean(p.Origin.Address), 45)
+		clients[i], screens[i] = limit(Clean(p.Origin.Client), 400), limit(Clean(p.Screen), 50)
 	}
-	return list[Attendance](ctx, s.pool, `
-		WITH present AS (
-			SELECT * FROM unnest(@ids::uuid[], @users::uuid[], @gates::text[], @addresses::text[], @clients::text[],
-				@screens::text[], @roles::text[], @active::timestamptz[], @since::timestamptz[])
-				AS p (id, user_id, gate, address, client, screen, role, active_at, since)
-		), kept AS (
+	_, err := s.pool.Exec(ctx, `
+		WITH kept AS (
 			INSERT INTO desk_sessions AS d (id, user_id, gate, ip_address, user_agent, server, screen, active_at)
-			SELECT id, user_id, nullif(gate, ''), address, client, @server, nullif(screen, ''), active_at FROM present
+			SELECT p.id, u.id, nullif(p.gate, ''), p.address, p.client, @server, nullif(p.screen, ''), p.active_at
+			FROM unnest(@ids::uuid[], @users::uuid[], @gates::text[], @addresses::text[], @clients::text[],
+				@screens::text[], @active::timestamptz[]) AS p (id, user_id, gate, address, client, screen, active_at)
+				LEFT JOIN users u ON u.id = p.user_id
 			ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, gate = excluded.gate, screen = excluded.screen,
 				active_at = excluded.active_at, seen_at = now()
-			RETURNING d.id, d.end_reason
-		), gone AS (
-			UPDATE desk_sessions SET ended_at = now()
-			WHERE server = @server AND ended_at IS NULL AND NOT id = ANY (@ids::uuid[])
 		)
-		SELECT p.id, coalesce(k.end_reason, 'Your account was changed. Sign in again.') AS reason
-		FROM present p LEFT JOIN kept k ON k.id = p.id LEFT JOIN users u ON u.id = p.user_id LEFT JOIN roles r ON r.id = u.role_id
-		WHERE k.end_reason IS NOT NULL
-		   OR p.user_id IS NOT NULL AND (u.id IS NULL OR coalesce(u.status, 'active') <> 'active'
-				OR u.deleted_at IS NOT NULL OR coalesce(r.name, '') <> p.role OR u.password_changed_at > p.since)`,
+		UPDATE desk_sessions SET ended_at = now()
+		WHERE server = @server AND ended_at IS NULL AND NOT id = ANY (@ids::uuid[])`,
 		pgx.NamedArgs{
-			"ids": ids, "users": users, "gates": columns["gates"], "addresses": columns["addresses"],
-			"clients": columns["clients"], "screens": columns["screens"], "roles": columns["roles"], "active": active, "since": since, "server": server,
+			"ids": ids, "users": users, "gates": gates, "addresses": addresses,
+			"clients": clients, "screens": screens, "active": active, "server": server,
 		})
+	return writeError(err)
+}
+
+// Dismissed returns which of a server's sessions have to end: their account was
+// changed, or an admin ended them.
+func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal, error) {
+	if len(present) == 0 {
+		return nil, nil
+	}
+	ids := make([]uuid.UUID, len(present))
+	users := make([]*uuid.UUID, len(present))
+	roles := make([]string, len(present))
+	since := make([]time.Time, len(present))
+	for i, p := range present {
+		ids[i], users[i], roles[i], since[i] = p.ID, p.UserID, string(p.Role), p.Since
+	}
+	return list[Dismissal](ctx, s.pool, `
+		SELECT p.id, coalesce(d.end_reason, 'Your account was changed. Sign in again.') AS reason
+		FROM unnest(@ids::uuid[], @users::uuid[], @roles::text[], @since::timestamptz[]) AS p (id, user_id, role, since)
+			LEFT JOIN desk_sessions d ON d.id = p.id
+			LEFT JOIN users u ON u.id = p.user_id LEFT JOIN roles r ON r.id = u.role_id
+		WHERE d.end_reason IS NOT NULL
+		   OR p.user_id IS NOT NULL AND (u.id IS NULL OR coalesce(u.status, 'active') <> 'active' OR u.deleted_at IS NOT NULL
+				OR coalesce(r.name, '') <> p.role OR u.password_changed_at > p.since)`,
+		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "since": since})
 }
 
 // DeskSessions lists who is on which desk, on every server, longest first, 200

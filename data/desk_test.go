@@ -125,7 +125,10 @@ func TestAttendanceEndsChangedAccounts(t *testing.T) {
 	guard, staff, admin := presence(s.Guard), presence(s.Staff), presence(s.Admin)
 	login := data.Presence{ID: uuid.New(), Origin: origin("10.0.0.8"), ActiveAt: time.Now()}
 	all := []data.Presence{guard, staff, admin, login}
-	if ends, err := s.Store.Attend(t.Context(), server, all); err != nil || len(ends) != 0 {
+	if err := s.Store.Attend(t.Context(), server, all); err != nil {
+		t.Fatal(err)
+	}
+	if ends, err := s.Store.Dismissed(t.Context(), all); err != nil || len(ends) != 0 {
 		t.Fatalf("all are welcome, but %v, %v", ends, err)
 	}
 	sessions, err := s.Store.DeskSessions(t.Context(), s.Admin, nil)
@@ -137,7 +140,7 @@ func TestAttendanceEndsChangedAccounts(t *testing.T) {
 	if err := s.Store.EndSession(t.Context(), s.Admin, uuid.New(), login.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	ends, err := s.Store.Attend(t.Context(), server, all)
+	ends, err := s.Store.Dismissed(t.Context(), all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -148,7 +151,7 @@ func TestAttendanceEndsChangedAccounts(t *testing.T) {
 	if len(ends) != 3 || reasons[guard.ID] == "" || reasons[staff.ID] == "" || !strings.Contains(reasons[login.ID], "admin ended") {
 		t.Errorf("ended: %v", reasons)
 	}
-	if _, err := s.Store.Attend(t.Context(), server, all[2:3]); err != nil {
+	if err := s.Store.Attend(t.Context(), server, all[2:3]); err != nil {
 		t.Fatal(err)
 	}
 	if left, err := s.Store.DeskSessions(t.Context(), s.Admin, nil); err != nil || len(left) != 1 || left[0].Email != s.Admin.Email {

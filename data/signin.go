@@ -172,6 +172,20 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, a 
 	return err
 }
 
+// Resume returns the account that an SSH connection has signed in as, as it is
+// now. Whoever calls it has checked the account's password or key.
+func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID) (Actor, error) {
+	u, err := one[struct {
+		User
+		Now time.Time
+	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
+		WHERE u.id = @id AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL`, pgx.NamedArgs{"id": account})
+	if err != nil {
+		return Actor{}, err
+	}
+	return Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now}, nil
+}
+
 // SignOut records the end of a session.
 func (s *Store) SignOut(ctx context.Context, actor Actor) error {
 	return s.recordDesk(ctx, actor, UserLogout)

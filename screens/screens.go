@@ -32,6 +32,9 @@ type Backend struct {
 
 	mu   sync.Mutex
 	open *session
+	// screen is the one opened last; moved is called when it or open changes.
+	screen string
+	moved  func()
 }
 
 // NewBackend makes the backend of a desk at origin, whose gate is what
@@ -56,11 +59,54 @@ func (b *Backend) SignIn(ctx context.Context, email, password string) (tui.Sessi
 	if err != nil {
 		return nil, err
 	}
+	return b.Opened(actor), nil
+}
+
+// Opened is the session of an account that has signed in already, as over SSH.
+func (b *Backend) Opened(actor data.Actor) tui.Session {
 	s := &session{backend: b, actor: actor}
+	b.move(func() { b.open, b.screen = s, "" })
+	return s
+}
+
+// move changes who sits at the desk, or what they look at, and tells of it.
+func (b *Backend) move(change func()) {
+	b.mu.Lock()
+	change()
+	moved := b.moved
+	b.mu.Unlock()
+	if moved != nil {
+		moved()
+	}
+}
+
+// onMove has moved called after every move.
+func (b *Backend) onMove(moved func()) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.open = s
-	return s, nil
+	b.moved = moved
+}
+
+// presence is who sits at the desk, for the register.
+func (b *Backend) presence() data.Presence {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	p := data.Presence{Origin: b.origin, Screen: b.screen}
+	if b.open != nil {
+		id := b.open.actor.UserID
+		p.UserID, p.Role, p.Since = &id, b.open.actor.Role, b.open.actor.Since
+	}
+	return p
+}
+
+// forget takes a dismissed account off the desk. Somebody who signed in since
+// stays.
+func (b *Backend) forget(p data.Presence) {
+	b.move(func() {
+		if b.open != nil && p.UserID != nil && b.open.actor.UserID == *p.UserID && b.open.actor.Since.Equal(p.Since) {
+			b.open, b.screen = nil, ""
+		}
+	})
 }
 
 // SignedIn reports whether somebody's session is open at this desk.
@@ -111,10 +157,20 @@ func (s *session) Screens() []tui.Entry {
 	var open []tui.Entry
 	for _, a := range all {
 		if slices.Contains(a.roles, s.actor.Role) {
-			open = append(open, a.entry)
+			open = append(open, s.noted(a.entry))
 		}
 	}
 	return open
+}
+
+// noted is an entry whose opening is noted for the register of desks.
+func (s *session) noted(e tui.Entry) tui.Entry {
+	build := e.New
+	e.New = func(env *tui.Env, id string) tui.Screen {
+		s.backend.move(func() { s.backend.screen = e.Name })
+		return build(env, id)
+	}
+	return e
 }
 
 func (s *session) gate(env *tui.Env, id string) tui.Screen {
@@ -169,10 +225,10 @@ func (s *session) Alive(ctx context.Context) (bool, error) {
 // register could not be told.
 func (s *session) SignOut(ctx context.Context) error {
 	b := s.backend
-	b.mu.Lock()
-	if b.open == s {
-		b.open = nil
-	}
-	b.mu.Unlock()
+	b.move(func() {
+		if b.open == s {
+			b.open, b.screen = nil, ""
+		}
+	})
 	return s.store().SignOut(ctx, s.actor)
 }

@@ -80,6 +80,7 @@ type Desk struct {
 	idleAt    time.Time
 	idleRound int // of the timer under way; an older one means nothing
 	leaving   bool
+	closing   bool // the program around is about to end
 	layout    layoutSize
 }
 
@@ -125,7 +126,7 @@ func (d *Desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	more := d.drain()
 	held := d.release()
 	d.measure()
-	return d, tea.Batch(cmd, more, held)
+	return d, tea.Batch(cmd, more, held, d.closeWhenFree())
 }
 
 func (d *Desk) route(msg tea.Msg) tea.Cmd {
@@ -208,7 +209,11 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 	case CheckAlive:
 		return d.checkAlive(), true
 	case Ended:
-		d.end(msg.Reason)
+		if msg.Account == "" || msg.Account == d.account.ID {
+			d.end(msg.Reason)
+		}
+	case Closing:
+		d.startClosing(msg)
 	case Lock:
 		d.lockUp()
 	case Leave:

@@ -71,7 +71,12 @@ type CheckAlive struct{}
 
 // Ended says that the session is over: the desk goes back to the login screen
 // and shows Reason, a sentence already through the printer.
-type Ended struct{ Reason string }
+type Ended struct {
+	Reason string
+	// Account keeps the end to that account's session, where somebody else may
+	// have signed in meanwhile; empty ends anybody's.
+	Account string
+}
 
 // Lock asks the shell to lock the desk.
 type Lock struct{}

@@ -1,0 +1,206 @@
+package screens
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"sync"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// How often a server looks after its desks: whether one has to end, in case the
+// news of it was lost, and that they are still there, well within the register's
+// lease.
+const (
+	dismissEvery = 3 * time.Second
+	attendEvery  = 30 * time.Second
+	// attendPause keeps a morning's arrivals from being written one by one.
+	attendPause = time.Second
+)
+
+// Live keeps the desks of one process up to date: it tells them what changed
+// anywhere in the society, keeps the register of who is on which desk, and ends
+// the desks whose account may no longer use them.
+type Live struct {
+	store  *data.Store
+	bus    *data.Bus
+	log    *slog.Logger
+	server uuid.UUID
+
+	mu    sync.Mutex
+	desks map[*LiveDesk]struct{}
+	// moved has a token when somebody came, left, signed in or out.
+	moved chan struct{}
+}
+
+// LiveDesk is one desk of the process.
+type LiveDesk struct {
+	ID      uuid.UUID
+	Backend *Backend
+	// Post leaves a message for the desk and never waits.
+	Post func(tea.Msg)
+	// Active is when a key was last pressed.
+	Active func() time.Time
+	// End closes a desk at which nobody has signed in; nil where it cannot be.
+	End func(reason string)
+}
+
+// NewLive makes the hub of a process over its store; cfg leads to the database
+// directly, for LISTEN.
+func NewLive(store *data.Store, cfg data.Config, log *slog.Logger) *Live {
+	return &Live{
+		store: store, bus: data.NewBus(store, cfg), log: log, server: uuid.New(),
+		desks: map[*LiveDesk]struct{}{}, moved: make(chan struct{}, 1),
+	}
+}
+
+// Join adds a desk until leave is called.
+func (l *Live) Join(d *LiveDesk) (leave func()) {
+	d.Backend.onMove(l.stir)
+	l.mu.Lock()
+	l.desks[d] = struct{}{}
+	l.mu.Unlock()
+	l.stir()
+	return func() {
+		l.mu.Lock()
+		delete(l.desks, d)
+		l.mu.Unlock()
+		l.stir()
+	}
+}
+
+func (l *Live) stir() {
+	select {
+	case l.moved <- struct{}{}:
+	default:
+	}
+}
+
+// Run works until ctx ends, and then takes the process's desks out of the
+// register.
+func (l *Live) Run(ctx context.Context) {
+	sub := l.bus.Subscribe()
+	defer sub.Close()
+	listening := make(chan struct{})
+	go func() {
+		defer close(listening)
+		l.bus.Run(ctx)
+	}()
+	dismiss, attend := time.NewTicker(dismissEvery), time.NewTicker(attendEvery)
+	defer dismiss.Stop()
+	defer attend.Stop()
+	var due <-chan time.Time // of a register's entry that waits for more to join it
+	for {
+		select {
+		case <-ctx.Done():
+			<-listening
+			l.leaveAll()
+			return
+		case <-sub.C:
+			l.tell(ctx, sub.Take())
+		case <-dismiss.C:
+			l.dismiss(ctx)
+		case <-attend.C:
+			l.attend(ctx)
+		case <-l.moved:
+			if due == nil {
+				due = time.After(attendPause)
+			}
+		case <-due:
+			due = nil
+			l.attend(ctx)
+		}
+	}
+}
+
+// tell passes topics on to every desk.
+func (l *Live) tell(ctx context.Context, topics []data.Topic) {
+	all := slices.Contains(topics, data.EverythingChanged)
+	is := func(topic data.Topic) bool { return all || slices.Contains(topics, topic) }
+	var news []tea.Msg
+	if is(data.SettingsChanged) {
+		news = append(news, tui.HouseChanged{})
+	}
+	if is(data.NoticesChanged) {
+		news = append(news, tui.BannerChanged{})
+	}
+	if is(data.VisitsChanged) || is(data.SettingsChanged) {
+		news = append(news, tui.Refresh{})
+	}
+	for _, d := range l.present() {
+		for _, msg := range news {
+			d.Post(msg)
+		}
+	}
+	if is(data.AccountsChanged) || is(data.SessionsChanged) {
+		l.dismiss(ctx)
+	}
+}
+
+func (l *Live) present() []*LiveDesk {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	desks := make([]*LiveDesk, 0, len(l.desks))
+	for d := range l.desks {
+		desks = append(desks, d)
+	}
+	return desks
+}
+
+// dismiss ends the desks that have to end. A database that does not answer ends
+// none: nobody knows then.
+func (l *Live) dismiss(ctx context.Context) {
+	desks := l.present()
+	present := presences(desks)
+	ends, err := l.store.Dismissed(ctx, present)
+	if err != nil {
+		l.log.WarnContext(ctx, "asking who may stay", "error", err)
+		return
+	}
+	for _, end := range ends {
+		for i, d := range desks {
+			if d.ID == end.ID {
+				d.end(present[i], end.Reason)
+			}
+		}
+	}
+}
+
+func (d *LiveDesk) end(p data.Presence, reason string) {
+	switch {
+	case p.UserID != nil:
+		d.Backend.forget(p)
+		d.Post(tui.Ended{Reason: reason, Account: p.UserID.String()})
+	case d.End != nil:
+		d.End(reason)
+	}
+}
+
+func (l *Live) attend(ctx context.Context) {
+	if err := l.store.Attend(ctx, l.server, presences(l.present())); err != nil {
+		l.log.WarnContext(ctx, "registering who is here", "error", err)
+	}
+}
+
+func (l *Live) leaveAll() {
+	ctx, cancel := context.WithTimeout(context.Background(), attendPause)
+	defer cancel()
+	if err := l.store.Attend(ctx, l.server, nil); err != nil { // the lease runs out instead
+		l.log.WarnContext(ctx, "registering that nobody is here", "error", err)
+	}
+}
+
+func presences(desks []*LiveDesk) []data.Presence {
+	all := make([]data.Presence, len(desks))
+	for i, d := range desks {
+		all[i] = d.Backend.presence()
+		all[i].ID, all[i].ActiveAt = d.ID, d.Active()
+	}
+	return all
+}
