@@ -8,9 +8,12 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+
+	"github.com/civoranexus/society360/cmd/society360/noquery"
 )
 
 func main() {
+	noquery.Over()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	// The first signal ends the program in order, a second one at once.
 	context.AfterFunc(ctx, stop)
@@ -33,8 +36,5 @@ func run(ctx context.Context, args []string, stdin io.Reader, stdout, stderr io.
 	defer a.close()
 	root := a.rootCommand()
 	root.SetArgs(args)
-	root.SetIn(stdin)
-	root.SetOut(stdout)
-	root.SetErr(stderr)
 	return a.report(ctx, root.ExecuteContext(ctx))
 }

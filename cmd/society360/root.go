@@ -23,6 +23,10 @@ a private PostgreSQL of its own in its data folder.`,
 			a.command = cmd.CommandPath()
 		},
 	}
+	// First, because the completion commands keep the output that they find.
+	root.SetIn(a.in)
+	root.SetOut(a.out)
+	root.SetErr(a.err)
 	a.makeDesk(root)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.databaseURL, "database-url", "", "the database, in place of DATABASE_URL")
