@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data"
@@ -75,32 +77,56 @@ func (a *app) readyDemo(ctx context.Context, cfg data.Config) error {
 	return err
 }
 
-// demoGuide keeps the demo's accounts on the status line while nobody is signed
-// in, so that nobody has to look them up.
+// demoGuide shows the demo's accounts while nobody is signed in, so that nobody
+// has to look them up.
 type demoGuide struct {
 	desk    tea.Model
+	env     *tui.Env
 	backend *screens.Backend
 }
 
-func showAccounts(backend *screens.Backend, desk tea.Model) tea.Model {
-	return demoGuide{desk, backend}
+func showAccounts(env *tui.Env, backend *screens.Backend, desk tea.Model) tea.Model {
+	return demoGuide{desk, env, backend}
 }
-
-// accountsLine fits 80 columns.
-const accountsLine = "guard@ staff@ admin@ resident@ tenant@demo.example, password " + data.DemoPassword
 
 // Init starts the desk.
 func (g demoGuide) Init() tea.Cmd { return g.desk.Init() }
 
-// Update lets the desk work, and then reminds.
+// Update is the desk's.
 func (g demoGuide) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	var cmd, more tea.Cmd
+	var cmd tea.Cmd
 	g.desk, cmd = g.desk.Update(msg)
-	if !g.backend.SignedIn() {
-		g.desk, more = g.desk.Update(tui.Notify{Kind: tui.NotifyInfo, Text: accountsLine})
-	}
-	return g, tea.Batch(cmd, more)
+	return g, cmd
 }
 
-// View is the desk's.
-func (g demoGuide) View() string { return g.desk.View() }
+// View is the desk's, which is as many lines as the terminal has, the last two
+// of them status and key hints. The accounts go above those, where the login
+// screen leaves lines free; they fit the narrowest desk.
+func (g demoGuide) View() string {
+	view := g.desk.View()
+	if g.backend.SignedIn() {
+		return view
+	}
+	guide := []string{
+		"   " + g.env.T("Demo: %s", shortAccounts()),
+		"   " + g.env.T("Password of each: %s", data.DemoPassword),
+	}
+	lines := strings.Split(view, "\n")
+	at := len(lines) - 2 - len(guide)
+	if at < 1 || strings.TrimSpace(ansi.Strip(strings.Join(lines[at:at+len(guide)], ""))) != "" {
+		return view
+	}
+	copy(lines[at:], guide)
+	return strings.Join(lines, "\n")
+}
+
+// shortAccounts names the accounts with their domain once: "guard@ ...
+// tenant@demo.example".
+func shortAccounts() string {
+	emails := demoEmails()
+	for i, email := range emails[:len(emails)-1] {
+		name, _, _ := strings.Cut(email, "@")
+		emails[i] = name + "@"
+	}
+	return strings.Join(emails, " ")
+}

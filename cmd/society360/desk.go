@@ -63,7 +63,7 @@ func (a *app) terminal(what string) (terminal, error) {
 
 // desk runs the desk until the person leaves it or ctx ends. guide, where there
 // is one, is what a stranger is told while nobody is signed in.
-func (a *app) desk(ctx context.Context, db database, at terminal, flags deskFlags, guide func(*screens.Backend, tea.Model) tea.Model) error {
+func (a *app) desk(ctx context.Context, db database, at terminal, flags deskFlags, guide func(*tui.Env, *screens.Backend, tea.Model) tea.Model) error {
 	store, err := a.openStore(ctx, db.Config)
 	if err != nil {
 		return err
@@ -84,7 +84,7 @@ func (a *app) desk(ctx context.Context, db database, at terminal, flags deskFlag
 	env.Gate = origin.Gate
 	var model tea.Model = tui.NewDesk(env, backend, tui.Options{})
 	if guide != nil {
-		model = guide(backend, model)
+		model = guide(env, backend, model)
 	}
 	_, err = wire.RunTerminal(ctx, at.in, at.out, nil, model)
 	// Who left in order is signed out already; here are the others.
