@@ -1,0 +1,137 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"strings"
+	"testing"
+)
+
+func TestMistakesOfUsage(t *testing.T) {
+	t.Parallel()
+	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	for _, c := range []struct {
+		args string
+		says []string
+	}{
+		{"foo", []string{`"foo"`, "see: society360 --help"}},
+		{"--bogus", []string{"--bogus", "see: society360 --help"}},
+		{"desk extra", []string{`"extra"`, "see: society360 desk --help"}},
+		{"migrate", []string{"status, up", "see: society360 migrate --help"}},
+		{"migrate down", []string{`"down"`, "status, up"}},
+		{"migrate up now", []string{`"now"`, "society360 migrate up --help"}},
+		{"user", []string{"add, list, passwd, status"}},
+		{"user add --role admin --name A", []string{"the e-mail", "society360 user add --help"}},
+		{"user add a@b.example", []string{`"name", "role"`}},
+		{"user passwd a@b.example", []string{`"as"`}},
+		{"user status a@b.example --as c@d.example", []string{"active, inactive or banned"}},
+		{"user status a@b.example active more --as c@d.example", []string{`"more"`}},
+		{"seed --demo --as a@b.example", []string{"demo"}},
+		{"seed --demo=maybe", []string{"maybe"}},
+		{"demo --database-url postgres://x/y", []string{"database of its own"}},
+		{"help foo", []string{`"foo"`}},
+		{"completion", []string{"bash"}},
+		{"completion tcsh", []string{`"tcsh"`}},
+	} {
+		s.refuses(t, exitUsage, c.says, strings.Fields(c.args)...)
+	}
+}
+
+func TestHelpAndCompletionAreNoErrors(t *testing.T) {
+	t.Parallel()
+	var s shell
+	for args, says := range map[string]string{
+		"--help": "society360 [command]", "help": "society360 [command]", "help user add": "--password-stdin",
+		"user add --help": "--password-stdin", "user --help": "passwd", "completion bash": "__start_society360",
+	} {
+		if out := s.ok(t, strings.Fields(args)...); !strings.Contains(out, says) {
+			t.Errorf("%s does not tell of %q:\n%s", args, says, out)
+		}
+	}
+}
+
+func TestFailuresSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	nowhere := map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}
+	for _, c := range []struct {
+		env  map[string]string
+		args string
+		says []string
+	}{
+		{nowhere, "migrate up", []string{"127.0.0.1:1", "DATABASE_URL"}},
+		{nowhere, "migrate status", []string{"127.0.0.1:1"}},
+		{nowhere, "seed", []string{"127.0.0.1:1"}},
+		{nowhere, "user list", []string{"127.0.0.1:1"}},
+		{nowhere, "", []string{"terminal", "ssh with -t"}},
+		{nowhere, "desk", []string{"terminal"}},
+		{nowhere, "demo", []string{"terminal"}},
+		{nowhere, "version --log-file /nonexistent/folder/log", []string{"/nonexistent/folder/log", "--log-file"}},
+		{map[string]string{"DATABASE_URL": "postgres://a b"}, "migrate up", []string{"is not a database URL"}},
+		{map[string]string{"DATABASE_URL": "postgres://x/y", "DATABASE_POOL_SIZE": "many"}, "user list", []string{"DATABASE_POOL_SIZE"}},
+	} {
+		shell{env: c.env}.refuses(t, exitFailure, c.says, strings.Fields(c.args)...)
+	}
+}
+
+func TestCauseOfAFailureIsInTheLogFileAlone(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "log")
+	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	s.refuses(t, exitFailure, nil, "user", "list", "--log-file", path)
+	log, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(log), "connection refused") || !strings.Contains(string(log), `command="society360 user list"`) {
+		t.Errorf("the log has %q, %v", log, err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
+		t.Errorf("the log may be read by others: %v, %v", info.Mode(), err)
+	}
+}
+
+func TestVersionSaysWhatWasBuilt(t *testing.T) {
+	t.Parallel()
+	var s shell
+	if out := s.ok(t, "version"); !strings.HasPrefix(out, "society360 ") || !strings.Contains(out, "go1.") || strings.Count(out, "\n") != 1 {
+		t.Errorf("version: %q", out)
+	}
+	settings := []debug.BuildSetting{
+		{Key: "vcs.revision", Value: "0123456789abcdef"}, {Key: "vcs.time", Value: "2026-11-23T06:00:00Z"}, {Key: "vcs.modified", Value: "true"},
+	}
+	for _, c := range []struct {
+		release string
+		info    *debug.BuildInfo
+		want    string
+	}{
+		{"", &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}, "society360 v1.2.3 (go"},
+		{"v9.0.0", &debug.BuildInfo{Main: debug.Module{Version: "v1.2.3"}}, "society360 v9.0.0 (go"},
+		{"", &debug.BuildInfo{Main: debug.Module{Version: "(devel)"}, Settings: settings}, "society360 development (0123456789ab and changes, 2026-11-23T06:00:00Z, go"},
+		{"", nil, "society360 development (go"},
+	} {
+		if got := versionLine(c.release, c.info); !strings.HasPrefix(got, c.want) {
+			t.Errorf("%q, want %q ...", got, c.want)
+		}
+	}
+}
+
+func TestExportsStandBesideWhatIsThere(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for _, c := range []struct{ name, want string }{
+		{"muster.txt", "muster.txt"},
+		{"muster.txt", "muster-2.txt"},
+		{"../../etc/muster.txt", "muster-3.txt"},
+	} {
+		where, err := exportHere(c.name, []byte("who is inside"))
+		if err != nil || where != c.want {
+			t.Fatalf("%s went to %q, %v", c.name, where, err)
+		}
+		text, err := os.ReadFile(c.want)
+		if err != nil || string(text) != "who is inside" {
+			t.Errorf("%s holds %q, %v", c.want, text, err)
+		}
+	}
+	for _, name := range []string{"", "..", "/", ".profile"} {
+		if where, err := exportHere(name, nil); err == nil {
+			t.Errorf("%q was written as %q", name, where)
+		}
+	}
+}
