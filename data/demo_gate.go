@@ -124,7 +124,6 @@ func (d *demo) oneVisit(v *demoVisit, at time.Time) {
 	if hour := at.In(d.zone).Hour(); v.who.purpose != "Guest" && v.who.purpose != "Cab" && hour >= 7 && hour < 19 && d.chance(60) {
 		gate = serviceGate
 	}
-	asked := at
 	switch {
 	case d.chance(3):
 		d.deny(v, at, oneOf(d, []string{"Nobody at home", "Resident does not know the person", "Came to the wrong society"}))
@@ -135,7 +134,7 @@ func (d *demo) oneVisit(v *demoVisit, at time.Time) {
 	case v.who.purpose == "Guest" && d.chance(10):
 		gate = mainGate
 		d.await(v, at.Add(-d.minutes(4, 9)))
-		asked = at.Add(-d.minutes(1, 3))
+		asked := at.Add(-d.minutes(1, 3))
 		if d.chance(20) {
 			d.deny(v, asked, "Resident asked not to let anybody up")
 			return

@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -25,6 +26,14 @@ func (t *demoTable) add(values ...any) { t.rows = append(t.rows, values) }
 type demoTables struct {
 	users, blocks, units, residents, visits, tickets, bills, payments, notices, reads, audit demoTable
 	settings                                                                                 []demoSetting
+	// audits become the rows of audit once they are in order.
+	audits []demoAudit
+}
+
+// demoAudit is a row of audit_logs and its time.
+type demoAudit struct {
+	at  time.Time
+	row []any
 }
 
 func newDemoTables() demoTables {
@@ -59,9 +68,10 @@ func newDemoTables() demoTables {
 func (d *demo) copyInto(ctx context.Context, tx pgx.Tx) error {
 	t := &d.tables
 	// In the order of time, as a society that grew would have written them.
-	slices.SortStableFunc(t.audit.rows, func(a, b []any) int {
-		return a[len(a)-1].(time.Time).Compare(b[len(b)-1].(time.Time))
-	})
+	slices.SortStableFunc(t.audits, func(a, b demoAudit) int { return a.at.Compare(b.at) })
+	for _, a := range t.audits {
+		t.audit.add(a.row...)
+	}
 	all := []*demoTable{
 		&t.users, &t.blocks, &t.units, &t.residents, &t.visits, &t.tickets,
 		&t.bills, &t.payments, &t.notices, &t.reads, &t.audit,
@@ -129,9 +139,7 @@ type change struct {
 // theirs (see auditCTE): of the snapshots only what differs.
 func (d *demo) record(at time.Time, actor Actor, action Action, resource string, id *uuid.UUID, c change) {
 	details := map[string]any{}
-	for name, value := range c.details {
-		details[name] = value
-	}
+	maps.Copy(details, c.details)
 	after := map[string]any{}
 	for name, value := range c.after {
 		if c.before == nil && value == nil || c.before != nil && value == c.before[name] {
@@ -153,14 +161,16 @@ func (d *demo) record(at time.Time, actor Actor, action Action, resource string,
 	if resource != "" {
 		kind = &resource
 	}
-	d.tables.audit.add(d.id(at), nullID(actor.UserID), string(action), kind, id, actor.Origin.Address,
-		actor.Origin.Client, json.RawMessage(auditDetails(actor, c.notes, details)), at.UTC())
+	d.tables.audits = append(d.tables.audits, demoAudit{at, []any{
+		d.id(at), nullID(actor.UserID), string(action), kind, id, actor.Origin.Address,
+		actor.Origin.Client, json.RawMessage(auditDetails(actor, c.notes, details)), at.UTC(),
+	}})
 }
 
 // id makes a row's key as newID does, from the society's own time and chance.
 func (d *demo) id(at time.Time) uuid.UUID {
 	var id uuid.UUID
-	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16|d.rng.Uint64()&0xfff) //nolint:gosec // years since 1970
+	binary.BigEndian.PutUint64(id[:8], uint64(at.UnixMilli())<<16|d.rng.Uint64()&0xfff)
 	binary.BigEndian.PutUint64(id[8:], d.rng.Uint64())
 	id[6] = id[6]&0x0f | 0x70
 	id[8] = id[8]&0x3f | 0x80

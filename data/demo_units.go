@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/google/uuid"
@@ -174,15 +175,7 @@ func (d *demo) empty(u *demoUnit, status string) {
 }
 
 func (u *demoUnit) holds(p *demoPerson) bool {
-	if u.owner == p {
-		return true
-	}
-	for _, l := range u.living {
-		if l == p {
-			return true
-		}
-	}
-	return false
+	return u.owner == p || slices.Contains(u.living, p)
 }
 
 func (d *demo) secondHome(u *demoUnit, owner *demoPerson) {

@@ -106,8 +106,8 @@ func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
 // HasAccounts reports whether the society has an account that can sign in at
 // all: without one a desk is of no use to anybody.
 func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
-	var any bool
+	var inhabited bool
 	err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users
-		WHERE deleted_at IS NULL AND coalesce(status, 'active') = 'active')`).Scan(&any)
-	return any, readError(err)
+		WHERE deleted_at IS NULL AND coalesce(status, 'active') = 'active')`).Scan(&inhabited)
+	return inhabited, readError(err)
 }

@@ -69,9 +69,9 @@ func (a *app) desk(ctx context.Context, db database, at terminal, flags deskFlag
 		return err
 	}
 	defer store.Close()
-	if any, err := store.HasAccounts(ctx); err != nil {
+	if inhabited, err := store.HasAccounts(ctx); err != nil {
 		return err
-	} else if !any {
+	} else if !inhabited {
 		return fail(nil, "Nobody can sign in yet: run society360 seed, then society360 user add EMAIL --name NAME --role admin. To look around first, run society360 demo.")
 	}
 	origin, err := a.origin(ctx, store, flags)

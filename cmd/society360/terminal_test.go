@@ -184,7 +184,7 @@ func TestTerminalIsNotAsked(t *testing.T) {
 func TestDemoOnItsOwnDatabase(t *testing.T) {
 	t.Parallel()
 	// Short, for the socket's path; the server's user has to get through.
-	dir, err := os.MkdirTemp("/tmp", "s360-demo-")
+	dir, err := os.MkdirTemp("/tmp", "s360-demo-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}
