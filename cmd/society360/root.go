@@ -36,7 +36,8 @@ a private PostgreSQL of its own in its data folder.`,
 		a.command = cmd.CommandPath()
 		return usageError{err.Error()}
 	})
-	root.AddCommand(a.deskCommand(), a.demoCommand(), a.migrateCommand(), a.seedCommand(), a.userCommand(), a.versionCommand())
+	root.AddCommand(a.deskCommand(), a.demoCommand(), a.serveCommand(), a.hostKeyCommand(), a.migrateCommand(),
+		a.seedCommand(), a.userCommand(), a.terminalCommand(), a.versionCommand())
 	root.SetHelpCommand(helpCommand(root))
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {

@@ -12,7 +12,7 @@ import (
 )
 
 func (a *app) userCommand() *cobra.Command {
-	return a.group("user", "Make, list and change accounts", a.userAdd(), a.userList(), a.userPasswd(), a.userStatus())
+	return a.group("user", "Make, list and change accounts", a.userAdd(), a.userList(), a.userPasswd(), a.userStatus(), a.userKeyCommand())
 }
 
 // withStore runs fn on the store as the actor that --as names.

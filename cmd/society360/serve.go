@@ -1,0 +1,170 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/spf13/cobra"
+	gossh "golang.org/x/crypto/ssh"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens"
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/sshd"
+)
+
+// drainTime is how long forms that are being filled in are waited for when the
+// server is told to end.
+const drainTime = time.Minute
+
+func (a *app) serveCommand() *cobra.Command {
+	var listen, hostKey string
+	cmd := &cobra.Command{
+		Use:   "serve --host-key FILE",
+		Short: "Serve the desk over SSH",
+		Long: `Serve lets people use the desk over SSH: ssh -p 2222 EMAIL@HOST. They sign in
+with their password or with a key (society360 user key add); a gate's terminal
+comes with its own (society360 terminal add). It ends on SIGTERM, after a minute
+for forms that are being filled in.`,
+		Args: a.takes(),
+	}
+	cmd.RunE = a.does(a.withDatabase(func(ctx context.Context, db database) error {
+		key, err := sshd.LoadHostKey(hostKey)
+		if err != nil {
+			return fail(err, "%s", err)
+		}
+		return a.serve(ctx, db, listen, key)
+	}))
+	cmd.Flags().StringVar(&listen, "listen", ":2222", "address to listen on")
+	cmd.Flags().StringVar(&hostKey, "host-key", "", "the server's private key (society360 host-key makes one)")
+	a.needs(cmd, "host-key")
+	return cmd
+}
+
+func (a *app) hostKeyCommand() *cobra.Command {
+	return &cobra.Command{
+		Use:   "host-key FILE",
+		Short: "Make an SSH host key and print its fingerprint",
+		Args:  a.takes("the file to write"),
+		RunE: a.does(func(_ context.Context, args []string) error {
+			fingerprint, err := sshd.GenerateHostKey(args[0])
+			if err != nil {
+				return fail(err, "%s", err)
+			}
+			fmt.Fprintln(a.out, fingerprint)
+			return nil
+		}),
+	}
+}
+
+// serve serves desks over SSH until ctx ends.
+func (a *app) serve(ctx context.Context, db database, listen string, key gossh.Signer) error {
+	store, err := a.openStore(ctx, db.Config)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	if err := refuseDemoPasswords(ctx, store, listen); err != nil {
+		return err
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return fail(err, "Cannot listen on %s: is it taken? Name another with --listen.", listen)
+	}
+	served := a.startServing(ctx, store, db.Config, listener, key)
+	a.say("Desks are served on %s, host key %s.", listener.Addr(), gossh.FingerprintSHA256(key.PublicKey()))
+	return served.wait(ctx)
+}
+
+// serving is an SSH server at work.
+type serving struct {
+	server *sshd.Server
+	ended  chan error
+	live   *screens.Live
+	// stop ends what tells the desks of changes, and waits for it.
+	stop func()
+}
+
+// startServing begins to serve on listener.
+func (a *app) startServing(ctx context.Context, store *data.Store, cfg data.Config, listener net.Listener, key gossh.Signer) *serving {
+	live := screens.NewLive(store, cfg, a.log)
+	desks := sshDesks{app: a, store: store, live: live, audits: newAuditLimit()}
+	s := &serving{live: live, ended: make(chan error, 1)}
+	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		live.Run(inner)
+	}()
+	s.stop = func() { cancel(); <-done }
+	var err error
+	s.server, err = sshd.New(sshd.Config{
+		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Log: a.log,
+	})
+	if err != nil {
+		_ = listener.Close()
+		s.ended <- err
+		return s
+	}
+	go func() { s.ended <- s.server.Serve(listener) }()
+	return s
+}
+
+// wait returns when the server broke, or when ctx ended and the desks are gone.
+func (s *serving) wait(ctx context.Context) error {
+	defer s.stop()
+	select {
+	case err := <-s.ended:
+		return fail(err, "The SSH server stopped: %s.", err)
+	case <-ctx.Done():
+	}
+	s.drain(ctx)
+	return nil
+}
+
+// drain tells the desks to finish and closes what is left after a minute.
+func (s *serving) drain(ctx context.Context) {
+	if s.server == nil {
+		return
+	}
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
+	defer cancel()
+	s.server.Drain(late, tui.Closing{In: drainTime})
+	<-s.ended
+}
+
+// refuseDemoPasswords keeps a society whose demo password is known to everybody
+// from being served to everybody.
+func refuseDemoPasswords(ctx context.Context, store *data.Store, listen string) error {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return usage("--listen takes HOST:PORT or :PORT, not %q", listen)
+	}
+	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
+		return nil
+	}
+	works, err := store.DemoPasswordWorks(ctx)
+	if err != nil {
+		return err
+	}
+	if works {
+		return fail(nil, "The demo accounts' password is known to everybody: change it (society360 user passwd), or serve on 127.0.0.1.")
+	}
+	return nil
+}
+
+// demoHostKey is the demo's own key, made at its first start.
+func demoHostKey(folder string) (gossh.Signer, error) {
+	path := filepath.Join(folder, "ssh_host_key")
+	if _, err := os.Stat(path); errors.Is(err, os.ErrNotExist) {
+		if _, err := sshd.GenerateHostKey(path); err != nil && !errors.Is(err, os.ErrExist) {
+			return nil, err
+		}
+	}
+	return sshd.LoadHostKey(path)
+}

@@ -1,0 +1,190 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+	gossh "golang.org/x/crypto/ssh"
+	"golang.org/x/time/rate"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens"
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/sshd"
+)
+
+// sshDesks joins the SSH server to the register: who may come in, what they get.
+type sshDesks struct {
+	app    *app
+	store  *data.Store
+	live   *screens.Live
+	audits *rate.Limiter
+}
+
+// newAuditLimit bounds what strangers may write into the audit log by what they
+// try: twenty at once, then one a second. The rest is in the program's log.
+func newAuditLimit() *rate.Limiter { return rate.NewLimiter(rate.Every(time.Second), 20) }
+
+// auditTime bounds one audit row; it outlives the connection that it is about.
+const auditTime = 5 * time.Second
+
+// closeUnused is how long nobody may touch a locked desk, or one at its login
+// screen, until the connection is closed (SECURITY.md S6).
+const closeUnused = 30 * time.Minute
+
+func originOf(peer sshd.Peer) data.Origin {
+	return data.Origin{Address: peer.Address, Client: peer.Client}
+}
+
+// told makes an error's sentence the line that an SSH client shows.
+type told struct{ error }
+
+// Banner is that line.
+func (t told) Banner() string { return sentence(t.error) }
+
+func (t told) Unwrap() error { return t.error }
+
+// Password signs an account in by its e-mail and password.
+func (d sshDesks) Password(ctx context.Context, peer sshd.Peer, user string, password []byte) (sshd.Identity, error) {
+	actor, err := d.store.SignIn(ctx, originOf(peer), user, string(password))
+	var e *data.Error
+	switch {
+	case errors.As(err, &e) && e.Kind == data.Forbidden:
+		return sshd.Identity{}, err // the client says by itself that it was refused
+	case err != nil:
+		return sshd.Identity{}, told{err}
+	}
+	return sshd.Identity{Kind: sshd.Account, Account: actor.UserID.String()}, nil
+}
+
+// PublicKey says whose key is offered; the account's session is audited when it
+// begins, after the key was proved.
+func (d sshDesks) PublicKey(ctx context.Context, _ sshd.Peer, user string, key gossh.PublicKey) (sshd.Identity, error) {
+	holder, err := d.store.KeyHolder(ctx, user, key)
+	if err != nil {
+		return sshd.Identity{}, err
+	}
+	if holder.Gate != "" {
+		return sshd.Identity{Kind: sshd.Terminal, Gate: holder.Gate, Key: gossh.FingerprintSHA256(key)}, nil
+	}
+	return sshd.Identity{Kind: sshd.Account, Account: holder.Account.String(), Key: gossh.FingerprintSHA256(key)}, nil
+}
+
+// Refused audits what the server turned away.
+func (d sshDesks) Refused(ctx context.Context, peer sshd.Peer, user string, why sshd.Refusal, detail string) {
+	d.audit(ctx, peer, strings.Join([]string{string(why), detail, "user " + user}, "; "))
+}
+
+// Panicked audits a fault that ended one session; the stack is in the log.
+func (d sshDesks) Panicked(ctx context.Context, peer sshd.Peer, id sshd.Identity, value string, _ []byte) {
+	d.audit(ctx, peer, "fault of the program; "+value+"; account "+id.Account)
+}
+
+func (d sshDesks) audit(ctx context.Context, peer sshd.Peer, why string) {
+	if !d.audits.Allow() {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), auditTime)
+	defer cancel()
+	if err := d.store.RefuseSession(ctx, originOf(peer), why); err != nil {
+		d.app.log.WarnContext(ctx, "auditing a refusal", "why", why, "error", err)
+	}
+}
+
+// origin is where a session comes from; a terminal's key says at which gate.
+func (d sshDesks) origin(s *sshd.Session) data.Origin {
+	o := originOf(s.Peer())
+	o.Client = strings.TrimSpace(o.Client + " " + s.Term())
+	o.Gate = s.Identity().Gate
+	return o
+}
+
+// actor is the account that a session has signed in as.
+func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (data.Actor, error) {
+	id := s.Identity()
+	account, err := uuid.Parse(id.Account)
+	if err != nil || id.Kind != sshd.Account {
+		return data.Actor{}, &data.Error{Kind: data.Forbidden, Format: "A gate's terminal has no files of its own.", Cause: err}
+	}
+	if id.Key != "" {
+		return d.store.SignInWithKey(ctx, d.origin(s), account, id.Key)
+	}
+	return d.store.Resume(ctx, d.origin(s), account)
+}
+
+// run is one session: a desk on the session's terminal. A gate's terminal gets
+// the login screen, an account its own desk.
+func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
+	origin := d.origin(s)
+	backend := screens.NewBackend(d.store, origin, screens.Options{})
+	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
+	env.Gate = origin.Gate
+	opts := tui.Options{CloseAfter: closeUnused}
+	var err error
+	if opts.House, err = backend.House(ctx); err != nil {
+		return err
+	}
+	if s.Identity().Kind == sshd.Account {
+		actor, err := d.actor(ctx, s)
+		if err != nil {
+			return err
+		}
+		opts.Session = backend.Opened(actor)
+	}
+	leave := d.live.Join(&screens.LiveDesk{
+		ID: uuid.MustParse(s.ID()), Backend: backend, Post: func(msg tea.Msg) { s.Post(msg) }, Active: s.LastKey,
+		End: func(reason string) { s.End(errors.New(reason)) },
+	})
+	defer leave()
+	err = sshd.RunProgram(ctx, s, tui.NewDesk(env, backend, opts))
+	// Who left in order is signed out already; here are those who hung up.
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer cancel()
+	if out := backend.Close(late); out != nil {
+		d.app.log.WarnContext(late, "signing out", "error", out)
+	}
+	return err
+}
+
+// environment looks a session's own environment up, never the server's.
+func environment(s *sshd.Session) func(string) string {
+	vars := map[string]string{}
+	for _, entry := range s.Environ() {
+		name, value, _ := strings.Cut(entry, "=")
+		vars[name] = value
+	}
+	return func(name string) string { return vars[name] }
+}
+
+// Get sends a file of the account's outbox.
+func (d sshDesks) Get(ctx context.Context, s *sshd.Session, name string) (io.ReadCloser, error) {
+	actor, err := d.actor(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	content, err := d.store.FetchFile(ctx, actor, uuid.New(), data.Outbox, name)
+	if err != nil {
+		return nil, err
+	}
+	return io.NopCloser(bytes.NewReader(content)), nil
+}
+
+// Put takes a file into the account's inbox, whole or not at all.
+func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Reader) error {
+	actor, err := d.actor(ctx, s)
+	if err != nil {
+		return err
+	}
+	content, err := io.ReadAll(io.LimitReader(r, data.MaxFile+1))
+	if err != nil {
+		return err
+	}
+	_, err = d.store.StoreFile(ctx, actor, uuid.New(), data.Inbox, name, content)
+	return err
+}
