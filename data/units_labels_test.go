@@ -92,7 +92,7 @@ func TestRenameBesideANewUnit(t *testing.T) {
 		_, err := adding.Exec(t.Context(), `INSERT INTO units (block_id, unit_number, floor_number, type) SELECT id, '1', 1, '1BHK' FROM blocks`)
 		added <- err
 	}()
-	waitForLock(t, db, adding)
+	waitForLock(t, db, adding, added)
 	if err := tx.Commit(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -104,13 +104,15 @@ func TestRenameBesideANewUnit(t *testing.T) {
 	}
 }
 
-// waitForLock returns when the connection's statement waits for another's lock.
-func waitForLock(t *testing.T, db *datatest.DB, conn *pgx.Conn) {
+// waitForLock returns when the connection's statement waits for another's lock,
+// and fails when it is done without that.
+func waitForLock(t *testing.T, db *datatest.DB, conn *pgx.Conn, done <-chan error) {
 	t.Helper()
-	for t.Context().Err() == nil {
-		if scan[bool](t, db.Owner, `SELECT cardinality(pg_blocking_pids($1)) > 0`, int(conn.PgConn().PID())) {
-			return
+	for !scan[bool](t, db.Owner, `SELECT cardinality(pg_blocking_pids($1)) > 0`, int(conn.PgConn().PID())) {
+		select {
+		case err := <-done:
+			t.Fatalf("the statement did not wait: %v", err)
+		default:
 		}
 	}
-	t.Fatal("the test ended before the statement waited")
 }
