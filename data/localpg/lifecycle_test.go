@@ -273,10 +273,12 @@ func TestAllOfItAsAnOrdinaryUser(t *testing.T) {
 		return
 	}
 	dir := programs(t)
-	self, err := os.ReadFile("/proc/self/exe")
+	self, err := os.Executable()
+	must(t, err)
+	program, err := os.ReadFile(self)
 	must(t, err)
 	binary := filepath.Join(dir, "localpg.test")
-	must(t, os.WriteFile(binary, self, 0o755))
+	must(t, os.WriteFile(binary, program, 0o755))
 	const nobody = 65534
 	must(t, os.Chown(dir, nobody, nobody))
 	cmd := exec.CommandContext(t.Context(), binary, "-test.v")
