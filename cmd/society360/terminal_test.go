@@ -10,6 +10,7 @@ import (
 	"reflect"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 	"time"
 
@@ -211,9 +212,13 @@ func TestDemoOnItsOwnDatabase(t *testing.T) {
 		if !running() {
 			t.Error("the demo does not run on its own database")
 		}
-		d.Press("q")
+		if account == "guard" {
+			d.Press("q")
+		} else {
+			d.process.Signal(syscall.SIGTERM)
+		}
 		if code := d.process.Wait(); code != exitOK {
-			t.Errorf("exit %d", code)
+			t.Errorf("%s: exit %d", account, code)
 		}
 		if running() {
 			t.Error("the private database outlived its last user")

@@ -1,0 +1,85 @@
+package main
+
+import (
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// TestBannerIsReadOnce: an important notice stands on the desk until it was
+// read, and stays read.
+func TestBannerIsReadOnce(t *testing.T) {
+	t.Parallel()
+	s := newSociety(t)
+	const reads = `announcement_reads r JOIN announcements n ON n.id = r.announcement_id JOIN users u ON u.id = r.user_id
+		WHERE u.email = 'guard@demo.example'`
+	d := open(t, s.Config)
+	d.signIn("guard")
+	d.WaitFor("Water off tomorrow 10:00-14:00, Tower B", "1 of 2")
+	d.Press("b")
+	d.WaitFor("Write down every plate at the service gate")
+	d.WaitGone("Water off")
+	s.until("the notice is read", func() bool { return s.count(reads+` AND n.title LIKE 'Water off%'`) == 1 })
+	if n := s.count(`audit_logs a JOIN users u ON u.id = a.user_id WHERE u.email = 'guard@demo.example' AND a.action = 'ANNOUNCEMENT_READ'`); n != 1 {
+		t.Errorf("%d audit rows of reading it", n)
+	}
+	d.Press("b")
+	d.WaitGone("Write down every plate")
+	s.until("both are read", func() bool { return s.count(reads) == 2 })
+	d.Press("q")
+	d.process.Wait()
+
+	again := open(t, s.Config)
+	again.signIn("guard")
+	if screen := again.Screen(); strings.Contains(screen, "Water off") || strings.Contains(screen, "Write down") {
+		t.Errorf("read notices stand in the banner again:\n%s", screen)
+	}
+}
+
+// TestResidentsAreToldThatThereIsNothingYet: no screen is theirs, and the desk
+// says so and goes on working.
+func TestResidentsAreToldThatThereIsNothingYet(t *testing.T) {
+	t.Parallel()
+	s := newSociety(t)
+	d := open(t, s.Config)
+	d.WaitFor("E-mail")
+	d.Type("tenant@demo.example")
+	d.Press("tab")
+	d.Type(data.DemoPassword)
+	d.Press("enter")
+	d.WaitFor("Farhan Shaikh, resident", "There is nothing that this account may open.")
+	d.Press("1", "g")
+	d.WaitFor("Go to")
+	d.Press("esc")
+	d.WaitGone("Go to")
+	if strings.Contains(d.Screen(), "Inside") {
+		t.Errorf("a resident sees the gate:\n%s", d.Screen())
+	}
+	d.Press("q")
+	if code := d.process.Wait(); code != exitOK {
+		t.Errorf("exit %d", code)
+	}
+}
+
+// TestSignalIsASignOut: who is at a desk when the program is told to end has
+// left it, and the register says so.
+func TestSignalIsASignOut(t *testing.T) {
+	t.Parallel()
+	s := newSociety(t)
+	const leaves = `audit_logs a JOIN users u ON u.id = a.user_id
+		WHERE u.email = 'staff@demo.example' AND a.action = 'USER_LOGOUT' AND a.ip_address = 'local'`
+	d := open(t, s.Config)
+	d.signIn("staff")
+	if n := s.count(leaves); n != 0 {
+		t.Fatalf("%d sign-outs before", n)
+	}
+	d.process.Signal(syscall.SIGTERM)
+	if code := d.process.Wait(); code != exitOK {
+		t.Errorf("exit %d", code)
+	}
+	if n := s.count(leaves); n != 1 {
+		t.Errorf("%d sign-outs audited", n)
+	}
+}
