@@ -52,7 +52,7 @@ type server struct {
 
 // process holds the one server of this test process; TestMain and tests have no
 // other way to share it.
-var process server
+var process server //nolint:gochecknoglobals // see above
 
 // Main runs a package's tests and stops the server that they used. TestMain
 // passes its result to os.Exit.
