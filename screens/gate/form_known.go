@@ -51,9 +51,7 @@ func (f *visitForm) forget() {
 
 // tookKnown fills what the person has not typed with what the register knows.
 func (f *visitForm) tookKnown(k data.KnownVisitor, err error) tea.Cmd {
-	f.forget()
-	if err != nil {
-		f.failed = true
+	if f.failed = err != nil; f.failed {
 		f.form.Note(phoneField, f.s.env.T("not looked up: no answer from the database"))
 		return nil
 	}

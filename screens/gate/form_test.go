@@ -2,7 +2,6 @@ package gate_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
@@ -279,91 +278,11 @@ func TestWhomToCall(t *testing.T) {
 		t.Errorf("%d reveals of two phones", n)
 	}
 	d.Keys("shift+tab", "ctrl+u")
+	d.Miss("Meera", "Arun")
 	d.Type("a102")
 	d.Keys("tab")
 	d.See("nobody lives here")
 	d.Miss("Meera")
-}
-
-// TestTheDatabaseGoesAwayAndComesBack holds issue 2: nothing typed is lost, and
-// the desk says what became of the save.
-func TestTheDatabaseGoesAwayAndComesBack(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	d.Keys("n")
-	d.down = errDown
-	d.Type("9820012345")
-	d.See("not looked up: no answer from the database")
-	d.Keys("tab")
-	d.Type("Ramesh K")
-	d.Keys("tab")
-	d.Type("b204")
-	d.Keys("tab", "s", "tab")
-	d.Type("MH1")
-	d.Keys("ctrl+s")
-	d.See("9820012345", "Ramesh K", "b204", "(o) Service", "MH1", "The database cannot be reached")
-	if len(d.logged) != 0 {
-		t.Fatal("something was logged")
-	}
-	d.down = nil
-	d.Keys("ctrl+s")
-	if v := d.find("Ramesh K"); v.Unit != "B-204" || v.Purpose != "Service" || v.Plate != "MH1" || v.Phone != "9820012345" {
-		t.Errorf("checked in: %+v", v)
-	}
-}
-
-func TestAFailedSaveKeepsTheForm(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	d.Keys("n")
-	d.Type("9820012345")
-	d.script["LogVisit"] = []error{errDown}
-	d.Keys("ctrl+s")
-	d.See("not saved", "! not saved: The database cannot be reached", "Ramesh Kumar", "A-101")
-	d.Keys("ctrl+s")
-	d.See("Checked in Ramesh Kumar to A-101 at 14:07.")
-}
-
-func TestAnUnknownSaveIsFollowed(t *testing.T) {
-	t.Parallel()
-	fill := func(d *desk) {
-		d.Keys("n")
-		d.Type("9820012345")
-		d.Keys("ctrl+s")
-	}
-	d := open(t)
-	d.lost["LogVisit"] = 1
-	d.script["Settle"] = []error{errDown, errDown}
-	fill(d)
-	d.See("unknown, checking", "Ramesh Kumar")
-	d.Type("x")
-	d.Keys("esc")
-	d.See("It is not known yet whether this was saved. Leave the form? y/n")
-	d.Keys("n")
-	d.Advance(5 * time.Second)
-	d.See("saved: check-in of Ramesh Kumar (A-101)", "[Inside 4]")
-	if n := d.called("LogVisit"); n != 1 {
-		t.Errorf("sent %d times", n)
-	}
-
-	d = open(t)
-	d.script["LogVisit"] = []error{errLost}
-	d.script["Settle"] = []error{errDown}
-	fill(d)
-	d.Advance(2 * time.Second)
-	d.See("not saved", "Ramesh Kumar", "not saved: The connection was lost; nothing was saved. Try again.")
-	d.Keys("ctrl+s")
-	d.See("Checked in Ramesh Kumar to A-101 at 14:07.")
-
-	// Left behind, it is followed all the same.
-	d = open(t)
-	d.lost["LogVisit"] = 1
-	d.script["Settle"] = []error{errDown}
-	fill(d)
-	d.Keys("esc", "y")
-	d.See("[Inside")
-	d.Advance(2 * time.Second)
-	d.See("saved: check-in of Ramesh Kumar (A-101)")
 }
 
 func TestLeavingAsksOnlyForWhatWasTyped(t *testing.T) {
@@ -398,22 +317,6 @@ func TestWhoIsExpectedIsTurnedAwayOnTheirOwnVisit(t *testing.T) {
 	d.Type("9004022222")
 	d.Keys("ctrl+p")
 	d.See("Dipa Sen (B-204) is approved already; Ctrl+S checks in.")
-}
-
-func TestSaveWhileCheckingAsksAtOnce(t *testing.T) {
-	t.Parallel()
-	d := open(t)
-	d.lost["LogVisit"] = 1
-	d.script["Settle"] = []error{errDown}
-	d.Keys("n")
-	d.Type("9820012345")
-	d.Keys("ctrl+s")
-	d.See("unknown, checking")
-	d.Keys("ctrl+s")
-	d.See("saved: check-in of Ramesh Kumar (A-101)")
-	if n := d.called("LogVisit"); n != 1 {
-		t.Errorf("sent %d times", n)
-	}
 }
 
 func TestOtherPurposesKeepTheirWords(t *testing.T) {
@@ -467,4 +370,33 @@ func TestARevealThatFailsSaysSo(t *testing.T) {
 	d.See("! The database cannot be reached", "98*** **210")
 	d.Keys("ctrl+r")
 	d.See("98110 43210")
+}
+
+func TestANameChangedByHandStaysWithAnotherPhone(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("9820012345")
+	d.Keys("tab")
+	d.Type(" jr")
+	d.Keys("shift+tab", "backspace")
+	d.See("Ramesh Kumar jr")
+	d.Miss("MH12AB1234")
+}
+
+func TestSomebodyTurnedAwayHasNoApproval(t *testing.T) {
+	t.Parallel()
+	for _, as := range []string{"ctrl+t", "ctrl+p"} {
+		d := open(t)
+		d.Keys("n")
+		d.Type("9820012345")
+		d.Keys("tab", "tab", "tab", "tab", "tab", "tab", "p", as)
+		if as == "ctrl+t" {
+			d.Type("refused by the resident")
+			d.Keys("enter")
+		}
+		if len(d.logged) != 1 || d.logged[0].Approval.Channel != data.NoApproval {
+			t.Errorf("%s logged %+v", as, d.logged)
+		}
+	}
 }

@@ -43,8 +43,13 @@ func TestUndoLastsTenMinutes(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("o", "y")
-	d.Advance(11 * time.Minute)
+	// A hand on the keyboard keeps the desk from locking.
+	for range 5 {
+		d.Advance(3 * time.Minute)
+		d.Keys("down")
+	}
 	d.Keys("u")
+	d.See("Nobody was checked out at this desk in the last ten minutes.")
 	if n := d.called("UndoCheckOut"); n != 0 {
 		t.Error("an undo was sent after eleven minutes")
 	}
@@ -230,4 +235,50 @@ func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
 	d.Resume()
 	d.See("Checked out Anita Desai (B-204) at 14:07. u undoes. The list may be old.")
 	d.Miss("nothing was saved")
+}
+
+func TestOnlyWhoIsInsideIsCheckedOut(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "o")
+	d.See("! Suresh Patil is not inside.")
+	d.Keys("down", "o")
+	d.See("! Dipa Sen is not inside yet. Space checks in.")
+	d.Keys("y")
+	if n := d.called("CheckOut"); n != 0 {
+		t.Errorf("%d check-outs were sent", n)
+	}
+}
+
+func TestTheDetailsFollowAMoveAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter")
+	d.Pause()
+	d.Keys("o", "y", "o")
+	d.Resume()
+	d.See("! Anita Desai left at 14:07.", "Anita Desai   left")
+	d.Keys(" ")
+	d.See("Nothing is left to do for Anita Desai.")
+	d.Keys("u")
+	d.See("Anita Desai   inside")
+}
+
+func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.page = 5
+	for range 40 {
+		d.add("Approved Guest", "", "A-101", "Guest", "", data.VisitApproved, d.Now())
+	}
+	d.Keys("a", "esc")
+	// By then the page with his row was read ahead.
+	for range 34 {
+		d.Keys("down")
+	}
+	d.Miss("Suresh Patil")
+	for range 6 {
+		d.Keys("down")
+	}
+	d.See("> 13:55  Suresh Patil")
 }
