@@ -56,7 +56,7 @@ func (c Config) Named() bool { return c.named }
 // because a migration cannot go through a pooler. A database that only
 // DATABASE_OWNER_URL names is also what the desk works on.
 //
-// The error is an Invalid *Error that names the variable and never holds a
+// The error is an Invalid *Error that names the variable or flag and never holds a
 // password.
 func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 	c := Config{
@@ -83,18 +83,36 @@ func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 	if _, _, err := execMode(c.StatementMode); err != nil {
 		return Config{}, err
 	}
+	return c, c.check(getenv, flagURL)
+}
+
+// check parses each URL as it was given, so that the error names the right one,
+// and libpq's variables where nothing was.
+func (c Config) check(getenv func(string) string, flagURL string) error {
 	if !c.named {
-		return c, nil
+		return nil
 	}
-	for name, url := range map[string]string{
-		"DATABASE_URL": c.URL, "DATABASE_OWNER_URL": c.OwnerURL, "DATABASE_DIRECT_URL": c.DirectURL,
-	} {
-		if _, err := pgxpool.ParseConfig(url); err != nil {
+	given := []struct{ name, url string }{
+		{"--database-url", flagURL},
+		{"DATABASE_URL", getenv("DATABASE_URL")},
+		{"DATABASE_OWNER_URL", getenv("DATABASE_OWNER_URL")},
+		{"DATABASE_DIRECT_URL", getenv("DATABASE_DIRECT_URL")},
+	}
+	for _, g := range given {
+		if g.url == "" {
+			continue
+		}
+		if _, err := pgxpool.ParseConfig(g.url); err != nil {
 			// The cause can quote a password that stands where none belongs.
-			return Config{}, invalidConfig(name + " is not a database URL such as postgres://user@host:5432/society360.")
+			return invalidConfig(g.name + " is not a database URL such as postgres://user@host:5432/society360.")
 		}
 	}
-	return c, nil
+	if c.URL == "" {
+		if _, err := pgxpool.ParseConfig(""); err != nil {
+			return invalidConfig("The PG* variables do not name a database that can be connected to.")
+		}
+	}
+	return nil
 }
 
 // execMode translates a statement mode; set is false for the empty one.

@@ -71,8 +71,11 @@ func TestConfigFromEnvRefuses(t *testing.T) {
 		_, err := ConfigFromEnv(func(key string) string {
 			return map[string]string{"DATABASE_URL": "postgres://a@h/a", variable: bad}[key]
 		}, "")
-		if err == nil || !strings.Contains(err.Error(), " is not a database URL") {
+		if err == nil || !strings.HasPrefix(err.Error(), variable+" is not a database URL") {
 			t.Errorf("%s: %v", variable, err)
 		}
+	}
+	if _, err := ConfigFromEnv(func(string) string { return "" }, bad); err == nil || !strings.HasPrefix(err.Error(), "--database-url is not") {
+		t.Errorf("the flag: %v", err)
 	}
 }
