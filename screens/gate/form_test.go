@@ -2,6 +2,7 @@ package gate_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
