@@ -41,3 +41,13 @@ func (f *Form[K]) AskAgain(k K) tea.Cmd {
 	}
 	return in.ask()
 }
+
+// Suggested is the suggestion under a FieldLookup's cursor, which leaving the
+// field would take; false where none answers the text as it stands.
+func (f *Form[K]) Suggested(k K) (Option, bool) {
+	in := f.at(k)
+	if in.picked != nil || in.ticket.Valid() || !in.open || in.cursor >= len(in.found) {
+		return Option{}, false
+	}
+	return in.found[in.cursor], true
+}

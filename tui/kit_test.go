@@ -123,3 +123,33 @@ func TestALongQuestionIsReadWhole(t *testing.T) {
 	d.Keys("n")
 	d.Miss("Someone with this phone")
 }
+
+func TestSuggestedIsWhatLeavingWouldTake(t *testing.T) {
+	t.Parallel()
+	env := tuitest.NewStage(t, xterm()).Env
+	form := tui.NewForm(env, tui.Field[sendField]{
+		Key: fieldUnit, Label: "Unit", Kind: tui.FieldLookup, MustPick: true,
+		Search: func(context.Context, string) ([]tui.Option, error) {
+			return []tui.Option{{Value: "1", Label: "A-101"}, {Value: "2", Label: "A-102"}}, nil
+		},
+	})
+	if _, ok := form.Suggested(fieldUnit); ok {
+		t.Error("something is suggested for nothing")
+	}
+	cmd := form.Update(tuitest.Key(t, "a"))
+	if _, ok := form.Suggested(fieldUnit); ok {
+		t.Error("something is suggested before the answer")
+	}
+	form.Update(run(cmd))
+	form.Update(tuitest.Key(t, "down"))
+	if o, ok := form.Suggested(fieldUnit); !ok || o.Value != "2" {
+		t.Errorf("suggested: %+v, %v", o, ok)
+	}
+	form.Update(tuitest.Key(t, "tab"))
+	if o, ok := form.Picked(fieldUnit); !ok || o.Value != "2" {
+		t.Errorf("taken: %+v, %v", o, ok)
+	}
+	if _, ok := form.Suggested(fieldUnit); ok {
+		t.Error("something is suggested beside what was taken")
+	}
+}

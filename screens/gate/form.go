@@ -279,8 +279,24 @@ func (f *visitForm) askLeave() {
 // whether a resident can be named.
 func (f *visitForm) sync() tea.Cmd {
 	f.form.Hide(byField, f.seen != nil || f.form.Value(approvalField) == "" || len(f.house.residents) == 0)
-	unit, _ := f.unit()
-	return f.house.follow(f, unit)
+	return f.house.follow(f, f.unitInView())
+}
+
+// unitInView is the chosen unit, or the one whose name was typed in full or that
+// the arrows point at: the guard sees whom to call before going on.
+func (f *visitForm) unitInView() uuid.UUID {
+	if unit, ok := f.unit(); ok {
+		return unit
+	}
+	o, ok := f.form.Suggested(unitField)
+	if !ok || !f.pointed && fold(o.Label) != fold(f.form.Value(unitField)) {
+		return uuid.Nil
+	}
+	unit, err := uuid.Parse(o.Value)
+	if err != nil {
+		return uuid.Nil
+	}
+	return unit
 }
 
 func (f *visitForm) hints() []key.Binding {
