@@ -45,8 +45,6 @@ type LiveDesk struct {
 	Backend *Backend
 	// Post leaves a message for the desk and never waits.
 	Post func(tea.Msg)
-	// Active is when a key was last pressed.
-	Active func() time.Time
 	// End closes a desk at which nobody has signed in; nil where it cannot be.
 	End func(reason string)
 }
@@ -80,6 +78,17 @@ func (l *Live) stir() {
 	case l.moved <- struct{}{}:
 	default:
 	}
+}
+
+// Start runs the hub in the background until stop is called, which waits for it.
+func (l *Live) Start(ctx context.Context) (stop func()) {
+	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		l.Run(ctx)
+	}()
+	return func() { cancel(); <-done }
 }
 
 // Run works until ctx ends, and then takes the process's desks out of the
@@ -200,7 +209,7 @@ func presences(desks []*LiveDesk) []data.Presence {
 	all := make([]data.Presence, len(desks))
 	for i, d := range desks {
 		all[i] = d.Backend.presence()
-		all[i].ID, all[i].ActiveAt = d.ID, d.Active()
+		all[i].ID = d.ID
 	}
 	return all
 }

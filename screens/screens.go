@@ -8,6 +8,8 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"sync/atomic"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -35,13 +37,20 @@ type Backend struct {
 	// screen is the one opened last; moved is called when it or open changes.
 	screen string
 	moved  func()
+	// pressed is when a key was last pressed, in Unix seconds.
+	pressed atomic.Int64
 }
 
 // NewBackend makes the backend of a desk at origin, whose gate is what
 // entry_gate and exit_gate get.
 func NewBackend(store *data.Store, origin data.Origin, opts Options) *Backend {
-	return &Backend{store: store, origin: origin, opts: opts}
+	b := &Backend{store: store, origin: origin, opts: opts}
+	b.Pressed()
+	return b
 }
+
+// Pressed notes that a key was pressed at the desk.
+func (b *Backend) Pressed() { b.pressed.Store(time.Now().Unix()) }
 
 // House returns the settings that the shell itself obeys. Errors are *data.Error.
 func (b *Backend) House(ctx context.Context) (tui.House, error) {
@@ -91,7 +100,7 @@ func (b *Backend) onMove(moved func()) {
 func (b *Backend) presence() data.Presence {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	p := data.Presence{Origin: b.origin, Screen: b.screen}
+	p := data.Presence{Origin: b.origin, Screen: b.screen, ActiveAt: time.Unix(b.pressed.Load(), 0)}
 	if b.open != nil {
 		id := b.open.actor.UserID
 		p.UserID, p.Role, p.Since = &id, b.open.actor.Role, b.open.actor.Since

@@ -39,6 +39,12 @@ type Options struct {
 	// House, where its Name is set, is the house as it stands now: the first
 	// paint shows its name and time without waiting for the Backend.
 	House House
+	// Guide is what a stranger is told at the login screen, a line each, already
+	// through the printer.
+	Guide []string
+	// Pressed, where set, is called for every key, so that others may know how
+	// long the keyboard rests. It must not block.
+	Pressed func()
 	// CloseAfter ends the program when the keyboard rested that long at the lock
 	// or the login screen; zero never does.
 	CloseAfter time.Duration

@@ -157,6 +157,9 @@ func (d *Desk) globalKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 // touch notes that a key was pressed.
 func (d *Desk) touch() {
 	d.lastKey = d.env.Clock()
+	if d.opts.Pressed != nil {
+		d.opts.Pressed()
+	}
 	if d.status.Text != "" && d.lastKey.Sub(d.statusFrom) >= statusStays {
 		d.status = Notify{}
 	}

@@ -117,8 +117,17 @@ func (d *Desk) loginView(height int) []string {
 			lines = append(lines, "   "+render(th.Danger, l))
 		}
 	}
-	return pad(lines, height)
+	// The guide stands at the foot, and gives way where there is no room for it.
+	lines = pad(lines, height)
+	if foot := height - len(d.opts.Guide); foot > 0 && !used(lines[foot:]) {
+		for i, line := range d.opts.Guide {
+			lines[foot+i] = "   " + th.Clip(Plain(line), d.width-3)
+		}
+	}
+	return lines
 }
+
+func used(lines []string) bool { return strings.TrimSpace(strings.Join(lines, "")) != "" }
 
 func (d *Desk) houseName() string {
 	if d.house.Name == "" {

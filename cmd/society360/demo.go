@@ -3,49 +3,98 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
+	"net"
 	"path/filepath"
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens"
-	"github.com/civoranexus/society360/tui"
 )
 
 func (a *app) demoCommand() *cobra.Command {
+	var listen string
 	cmd := &cobra.Command{
 		Use:   "demo",
-		Short: "Open the desk of a demo society, in a database of its own",
+		Short: "Open the desk of a demo society, here and over SSH, in a database of its own",
 		Long: `Demo runs a private PostgreSQL in the folder demo of the data folder, fills it
-with a demo society where it is empty, and opens the desk on this terminal. It
-ignores DATABASE_URL.`,
+with a demo society where it is empty, serves its desk over SSH on this machine,
+and opens it on this terminal. With no terminal it serves until it is told to
+end. It ignores DATABASE_URL.`,
 		Args: a.takes(),
 	}
+	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:2222", "loopback address to serve SSH on")
 	cmd.RunE = a.does(func(ctx context.Context, _ []string) error {
 		if a.databaseURL != "" {
 			return usage("the demo has a database of its own and takes no --database-url")
 		}
-		return a.demo(ctx)
+		return a.demo(ctx, listen)
 	})
 	return cmd
 }
 
-// demo readies the demo society and opens the desk on it.
-func (a *app) demo(ctx context.Context) error {
-	terminal, err := a.terminal("the demo's desk")
-	if err != nil {
-		return err
-	}
+// demo readies the demo society, serves it over SSH, and opens its desk where
+// there is a terminal. A port that is taken costs a desk on the terminal
+// nothing but its SSH side.
+func (a *app) demo(ctx context.Context, listen string) error {
 	db, err := a.openDemo(ctx)
 	if err != nil {
 		return err
 	}
 	defer db.release()
-	return a.desk(ctx, db, terminal, deskFlags{}, showAccounts)
+	store, err := a.openStore(ctx, db.Config)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
+	live := screens.NewLive(store, db.Config, a.log)
+	served, at, err := a.serveDemo(ctx, db, store, live, listen)
+	terminal, noTerminal := a.terminal("the demo's desk")
+	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + data.DemoPassword}
+	switch {
+	case noTerminal != nil && err != nil:
+		return err
+	case noTerminal != nil:
+		defer live.Start(ctx)()
+		fmt.Fprintf(a.out, "The demo society is served. Password of each account: %s\n", data.DemoPassword)
+		for _, email := range demoEmails() {
+			fmt.Fprintf(a.out, "  ssh -p %s %s@%s\n", at.port, email, at.host)
+		}
+		return served.wait(ctx)
+	case err != nil:
+		guide = append(guide, "No SSH: "+sentence(err))
+	default:
+		defer served.drain(ctx)
+		guide = append(guide, fmt.Sprintf("Over SSH: ssh -p %s guard@demo.example@%s", at.port, at.host))
+	}
+	return a.desk(ctx, db, store, live, terminal, deskFlags{}, guide...)
+}
+
+// address is where the demo is served.
+type address struct{ host, port string }
+
+// serveDemo serves the demo over SSH, on loopback only: its passwords are known.
+func (a *app) serveDemo(ctx context.Context, db database, store *data.Store, live *screens.Live, listen string) (*serving, address, error) {
+	if err := refuseDemoPasswords(ctx, store, listen); err != nil {
+		return nil, address{}, err
+	}
+	key, err := demoHostKey(db.folder)
+	if err != nil {
+		return nil, address{}, fail(err, "%s", err)
+	}
+	listener, err := net.Listen("tcp", listen)
+	if err != nil {
+		return nil, address{}, fail(err, "%s is taken; name another with --listen.", listen)
+	}
+	var at address
+	if at.host, at.port, err = net.SplitHostPort(listener.Addr().String()); err != nil {
+		return nil, at, err
+	}
+	served, err := a.startServing(store, live, listener, key)
+	return served, at, err
 }
 
 // openDemo starts the demo's own private database, with its society in it.
@@ -75,49 +124,6 @@ func (a *app) readyDemo(ctx context.Context, cfg data.Config) error {
 		return nil // made by an earlier start
 	}
 	return err
-}
-
-// demoGuide shows the demo's accounts while nobody is signed in, so that nobody
-// has to look them up.
-type demoGuide struct {
-	desk    tea.Model
-	env     *tui.Env
-	backend *screens.Backend
-}
-
-func showAccounts(env *tui.Env, backend *screens.Backend, desk tea.Model) tea.Model {
-	return demoGuide{desk, env, backend}
-}
-
-// Init starts the desk.
-func (g demoGuide) Init() tea.Cmd { return g.desk.Init() }
-
-// Update is the desk's.
-func (g demoGuide) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	var cmd tea.Cmd
-	g.desk, cmd = g.desk.Update(msg)
-	return g, cmd
-}
-
-// View is the desk's, which is as many lines as the terminal has, the last two
-// of them status and key hints. The accounts go above those, where the login
-// screen leaves lines free; they fit the narrowest desk.
-func (g demoGuide) View() string {
-	view := g.desk.View()
-	if g.backend.SignedIn() {
-		return view
-	}
-	guide := []string{
-		"   " + g.env.T("Demo: %s", shortAccounts()),
-		"   " + g.env.T("Password of each: %s", data.DemoPassword),
-	}
-	lines := strings.Split(view, "\n")
-	at := len(lines) - 2 - len(guide)
-	if at < 1 || strings.TrimSpace(ansi.Strip(strings.Join(lines[at:at+len(guide)], ""))) != "" {
-		return view
-	}
-	copy(lines[at:], guide)
-	return strings.Join(lines, "\n")
 }
 
 // shortAccounts names the accounts with their domain once: "guard@ ...

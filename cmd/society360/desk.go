@@ -9,7 +9,7 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -43,7 +43,13 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 			return err
 		}
 		return a.withDatabase(func(ctx context.Context, db database) error {
-			return a.desk(ctx, db, terminal, flags, nil)
+			store, err := a.openStore(ctx, db.Config)
+			if err != nil {
+				return err
+			}
+			defer store.Close()
+			live := screens.NewLive(store, db.Config, a.log)
+			return a.desk(ctx, db, store, live, terminal, flags)
 		})(ctx, nil)
 	})
 }
@@ -61,14 +67,12 @@ func (a *app) terminal(what string) (terminal, error) {
 	return terminal{in, out}, nil
 }
 
-// desk runs the desk until the person leaves it or ctx ends. guide, where there
-// is one, is what a stranger is told while nobody is signed in.
-func (a *app) desk(ctx context.Context, db database, at terminal, flags deskFlags, guide func(*tui.Env, *screens.Backend, tea.Model) tea.Model) error {
-	store, err := a.openStore(ctx, db.Config)
-	if err != nil {
-		return err
-	}
-	defer store.Close()
+// mailboxSize is how many messages may wait for a desk that is busy.
+const mailboxSize = 64
+
+// desk runs the desk of this terminal until the person leaves it or ctx ends.
+// guide is what a stranger is told at the login screen.
+func (a *app) desk(ctx context.Context, db database, store *data.Store, live *screens.Live, at terminal, flags deskFlags, guide ...string) error {
 	if inhabited, err := store.HasAccounts(ctx); err != nil {
 		return err
 	} else if !inhabited {
@@ -82,11 +86,14 @@ func (a *app) desk(ctx context.Context, db database, at terminal, flags deskFlag
 	backend := screens.NewBackend(store, origin, screens.Options{Export: exportHere})
 	env := tui.NewEnv(ctx, a.getenv, at.out, a.log)
 	env.Gate = origin.Gate
-	var model tea.Model = tui.NewDesk(env, backend, tui.Options{})
-	if guide != nil {
-		model = guide(env, backend, model)
-	}
-	_, err = wire.RunTerminal(ctx, at.in, at.out, nil, model)
+	mail := wire.NewMailbox(mailboxSize)
+	defer live.Start(ctx)()
+	defer live.Join(&screens.LiveDesk{
+		ID: uuid.New(), Backend: backend, Post: mail.Post,
+		End: func(string) { mail.Post(tui.Closing{}) },
+	})()
+	desk := tui.NewDesk(env, backend, tui.Options{Guide: guide, Pressed: backend.Pressed})
+	_, err = wire.RunTerminal(ctx, at.in, at.out, mail, desk)
 	// Who left in order is signed out already; here are the others.
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer cancel()

@@ -76,7 +76,12 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 	if err != nil {
 		return fail(err, "Cannot listen on %s: is it taken? Name another with --listen.", listen)
 	}
-	served := a.startServing(ctx, store, db.Config, listener, key)
+	live := screens.NewLive(store, db.Config, a.log)
+	defer live.Start(ctx)()
+	served, err := a.startServing(store, live, listener, key)
+	if err != nil {
+		return err
+	}
 	a.say("Desks are served on %s, host key %s.", listener.Addr(), gossh.FingerprintSHA256(key.PublicKey()))
 	return served.wait(ctx)
 }
@@ -85,39 +90,25 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 type serving struct {
 	server *sshd.Server
 	ended  chan error
-	live   *screens.Live
-	// stop ends what tells the desks of changes, and waits for it.
-	stop func()
 }
 
 // startServing begins to serve on listener.
-func (a *app) startServing(ctx context.Context, store *data.Store, cfg data.Config, listener net.Listener, key gossh.Signer) *serving {
-	live := screens.NewLive(store, cfg, a.log)
+func (a *app) startServing(store *data.Store, live *screens.Live, listener net.Listener, key gossh.Signer) (*serving, error) {
 	desks := sshDesks{app: a, store: store, live: live, audits: newAuditLimit()}
-	s := &serving{live: live, ended: make(chan error, 1)}
-	inner, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		live.Run(inner)
-	}()
-	s.stop = func() { cancel(); <-done }
-	var err error
-	s.server, err = sshd.New(sshd.Config{
+	server, err := sshd.New(sshd.Config{
 		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Log: a.log,
 	})
 	if err != nil {
 		_ = listener.Close()
-		s.ended <- err
-		return s
+		return nil, fail(err, "%s", err)
 	}
-	go func() { s.ended <- s.server.Serve(listener) }()
-	return s
+	s := &serving{server: server, ended: make(chan error, 1)}
+	go func() { s.ended <- server.Serve(listener) }()
+	return s, nil
 }
 
 // wait returns when the server broke, or when ctx ended and the desks are gone.
 func (s *serving) wait(ctx context.Context) error {
-	defer s.stop()
 	select {
 	case err := <-s.ended:
 		return fail(err, "The SSH server stopped: %s.", err)
@@ -129,9 +120,6 @@ func (s *serving) wait(ctx context.Context) error {
 
 // drain tells the desks to finish and closes what is left after a minute.
 func (s *serving) drain(ctx context.Context) {
-	if s.server == nil {
-		return
-	}
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
 	s.server.Drain(late, tui.Closing{In: drainTime})

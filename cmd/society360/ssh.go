@@ -8,7 +8,6 @@ import (
 	"strings"
 	"time"
 
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/time/rate"
@@ -125,7 +124,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	backend := screens.NewBackend(d.store, origin, screens.Options{})
 	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate = origin.Gate
-	opts := tui.Options{CloseAfter: closeUnused}
+	opts := tui.Options{CloseAfter: closeUnused, Pressed: backend.Pressed}
 	var err error
 	if opts.House, err = backend.House(ctx); err != nil {
 		return err
@@ -138,7 +137,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 		opts.Session = backend.Opened(actor)
 	}
 	leave := d.live.Join(&screens.LiveDesk{
-		ID: uuid.MustParse(s.ID()), Backend: backend, Post: func(msg tea.Msg) { s.Post(msg) }, Active: s.LastKey,
+		ID: uuid.MustParse(s.ID()), Backend: backend, Post: s.Post,
 		End: func(reason string) { s.End(errors.New(reason)) },
 	})
 	defer leave()

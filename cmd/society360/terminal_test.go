@@ -181,10 +181,10 @@ func TestTerminalIsNotAsked(t *testing.T) {
 	}
 }
 
-// TestDemoOnItsOwnDatabase is the first thing that anybody does.
-func TestDemoOnItsOwnDatabase(t *testing.T) {
-	t.Parallel()
-	// Short, for the socket's path; the server's user has to get through.
+// shortDir is a folder for a private database: short, for the socket's path, and
+// such that the server's user gets through.
+func shortDir(t *testing.T) string {
+	t.Helper()
 	dir, err := os.MkdirTemp("/tmp", "s360-demo-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
@@ -193,6 +193,13 @@ func TestDemoOnItsOwnDatabase(t *testing.T) {
 	if err := os.Chmod(dir, 0o711); err != nil {
 		t.Fatal(err)
 	}
+	return dir
+}
+
+// TestDemoOnItsOwnDatabase is the first thing that anybody does.
+func TestDemoOnItsOwnDatabase(t *testing.T) {
+	t.Parallel()
+	dir := shortDir(t)
 	env := []string{
 		asProgram + "=1", "HOME=" + dir, "PATH=" + os.Getenv("PATH"), "TERM=vt100", "LANG=C.UTF-8",
 		"SOCIETY360_PG_BIN=" + os.Getenv("SOCIETY360_PG_BIN"), "SOCIETY360_DATA_DIR=" + filepath.Join(dir, "data"),
