@@ -36,6 +36,8 @@ const (
 	VisitorCorrected      Action = "VISITOR_CORRECTED"
 	VisitorMusterPrinted  Action = "VISITOR_MUSTER_PRINTED"
 	ResidentPhoneRevealed Action = "RESIDENT_PHONE_REVEALED"
+	ResidentMovedOut      Action = "RESIDENT_MOVED_OUT"
+	RoleCreated           Action = "ROLE_CREATED"
 	UnitCreated           Action = "UNIT_CREATED"
 	BlockCreated          Action = "BLOCK_CREATED"
 	ResidentMovedIn       Action = "RESIDENT_MOVED_IN"

@@ -238,9 +238,6 @@ func (d *demo) bind(t tie) {
 	}
 }
 
-// ResidentMovedOut is recorded when a move-out date has come.
-const ResidentMovedOut Action = "RESIDENT_MOVED_OUT"
-
 // moveOut are the tenants of before, of units where nobody lives now or others
 // came later: one's account was deleted, one's banned, two are inactive.
 func (d *demo) moveOut() {

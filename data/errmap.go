@@ -74,9 +74,13 @@ func readError(err error) error {
 		return known
 	case errors.Is(err, pgx.ErrNoRows):
 		return notFound("It is no longer there.")
-	}
-	if e := serverError(err); e != nil {
-		return e
+	case !fromServer(err):
+	case stateOf(err) == insufficientRight:
+		return &Error{Kind: Refused, Cause: err, Format: "The desk's database role may not read this. Tell the office."}
+	case passing(err):
+		return &Error{Kind: Refused, Cause: err, Format: "The database is busy. Try again."}
+	default:
+		return &Error{Kind: Internal, Cause: err, Format: "Something went wrong. Try again, or tell the office."}
 	}
 	return &Error{
 		Kind: Unavailable, Cause: err,
@@ -94,8 +98,8 @@ func writeError(err error) error {
 	case errors.As(err, &known):
 		return known
 	}
-	if e := serverError(err); e != nil {
-		return e
+	if fromServer(err) {
+		return refusedWrite(err)
 	}
 	return &Error{
 		Kind: Unknown, Cause: err,
@@ -103,32 +107,49 @@ func writeError(err error) error {
 	}
 }
 
-// serverError maps what the server itself said; nil when it said nothing, or
-// said no more than that it is going away.
-func serverError(err error) *Error {
+// stateOf is the SQLSTATE of what the server said, empty when it said nothing.
+func stateOf(err error) string {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
-		return nil
+		return ""
 	}
-	switch pg.Code {
+	return pg.Code
+}
+
+// fromServer reports whether the server itself answered, with more than that it
+// is going away: then nothing of the statement was done.
+func fromServer(err error) bool {
+	state := stateOf(err)
+	return state == queryCanceled || len(state) == 5 && state[:2] != "08" && state[:2] != "57"
+}
+
+// passing reports a failure that passes by itself.
+func passing(err error) bool {
+	switch stateOf(err) {
 	case lockNotAvailable, queryCanceled, serializationFailure, deadlockDetected, tooManyConnections:
+		return true
+	}
+	return false
+}
+
+// refusedWrite says what the server's answer to a write means to a person.
+func refusedWrite(err error) *Error {
+	var pg *pgconn.PgError
+	if !errors.As(err, &pg) {
+		return internal(err)
+	}
+	if sentence, ok := constraintSentence(pg.ConstraintName); ok {
+		return &Error{Kind: Refused, Cause: err, Format: sentence}
+	}
+	switch {
+	case passing(err):
 		return &Error{Kind: Refused, Cause: err, Format: "The database is busy; nothing was saved. Try again."}
-	case insufficientRight:
-		if pg.TableName == "audit_logs" || pg.Message == "permission denied for table audit_logs" {
-			return &Error{Kind: Refused, Cause: err, Format: "Nothing was saved: the audit log cannot be written. Tell the office."}
-		}
+	case pg.Code == insufficientRight:
 		return &Error{Kind: Refused, Cause: err, Format: "Nothing was saved: the desk's database role lacks a right. Tell the office."}
-	case readOnlyTransaction:
+	case pg.Code == readOnlyTransaction:
 		return &Error{Kind: Refused, Cause: err, Format: "Nothing was saved: the database is read-only just now. Try again in a moment."}
 	}
-	if pg.Code[:2] == "08" || pg.Code[:2] == "57" {
-		return nil
-	}
-	e := internal(err)
-	if sentence, ok := constraintSentence(pg.ConstraintName); ok {
-		e = &Error{Kind: Refused, Format: sentence, Cause: err}
-	}
-	return e
+	return internal(err)
 }
 
 // constraintSentence says what a broken constraint means to a person.
@@ -140,6 +161,8 @@ func constraintSentence(name string) (sentence string, ok bool) {
 		return "This block has a unit of that number already.", true
 	case "payments_not_above_due":
 		return "More than is due cannot be paid on this bill.", true
+	case "bills_waiver_not_above_due":
+		return "More than is due cannot be waived on this bill.", true
 	}
 	return "", false
 }

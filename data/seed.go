@@ -9,9 +9,6 @@ import (
 // Seeded counts what a Seed added; zero is a database that had it all.
 type Seeded struct{ Roles, Settings int }
 
-// RoleCreated is recorded for each role that Seed adds.
-const RoleCreated Action = "ROLE_CREATED"
-
 // roleDescriptions are the documented roles and the fourth (SCHEMA.md 3.1).
 func roleDescriptions() [][2]string {
 	return [][2]string{

@@ -121,8 +121,20 @@ func send[T any](ctx context.Context, s *Store, actor Actor, w write) (result T,
 		return replay[T](ctx, conn, actor, w)
 	case errors.Is(err, pgx.ErrNoRows):
 		return explain[T](ctx, conn, actor, w)
+	case stateOf(err) == insufficientRight:
+		return result, whichRight(ctx, conn, err)
 	}
 	return result, writeError(err)
+}
+
+// whichRight tells a write without its audit row, which never happens, from any
+// other right that the desk's role lacks; the server says which only in words.
+func whichRight(ctx context.Context, d db, cause error) error {
+	var audited bool
+	if err := d.QueryRow(ctx, `SELECT has_table_privilege('audit_logs', 'INSERT')`).Scan(&audited); err == nil && !audited {
+		return &Error{Kind: Refused, Cause: cause, Format: "Nothing was saved: the audit log cannot be written. Tell the office."}
+	}
+	return writeError(cause)
 }
 
 // statement puts the change between the actor and its audit row.
