@@ -20,10 +20,12 @@ type PanicError struct {
 func (e *PanicError) Error() string { return fmt.Sprintf("the program panicked: %v", e.Value) }
 
 // guard is the model around the program's own. It catches panics before Bubble
-// Tea does, which would print them over whatever screen the process itself has,
-// and draws nothing until the size is known, so that no frame is painted twice.
+// Tea does, which would print them over whatever screen the process itself has.
+// It hands views to the painter, and none until the size is known, so that no
+// frame is painted twice.
 type guard struct {
 	model tea.Model
+	paint *painter
 	sized bool
 	end   func()
 
@@ -64,17 +66,21 @@ func (g *guard) Update(msg tea.Msg) (_ tea.Model, cmd tea.Cmd) {
 	if _, ok := msg.(tea.WindowSizeMsg); ok {
 		g.sized = true
 	}
+	if msg == tea.ClearScreen() {
+		g.paint.wipe()
+	}
 	g.model, cmd = g.model.Update(msg)
 	return g, g.wrap(cmd)
 }
 
-// View draws the program.
+// View draws the program. Bubble Tea asks for it after every message and has
+// nothing to draw itself.
 func (g *guard) View() string {
 	defer g.watch()
-	if !g.sized {
-		return ""
+	if g.sized {
+		g.paint.show(g.model.View())
 	}
-	return g.model.View()
+	return ""
 }
 
 var cmdType = reflect.TypeFor[tea.Cmd]()

@@ -155,7 +155,9 @@ func (l *lexer) scan(b []byte, last bool) (token []byte, n int) {
 		}
 	}
 	if l.run > 0 {
-		n = runeFloor(b, min(l.run, maxToken-len(pasteStart)-len(pasteEnd)))
+		if n = l.run; n > maxToken-len(pasteStart)-len(pasteEnd) {
+			n = runeFloor(b, maxToken-len(pasteStart)-len(pasteEnd))
+		}
 		l.run -= n
 		return l.key(pasteStart+string(b[:n])+pasteEnd, n)
 	}
@@ -195,9 +197,9 @@ func printableRun(b []byte) int {
 	return n
 }
 
-// runeFloor is the largest length up to n that splits no rune of b.
+// runeFloor is the largest length up to n, which is inside b, that splits no rune.
 func runeFloor(b []byte, n int) int {
-	for n > 0 && n < len(b) && !utf8.RuneStart(b[n]) {
+	for n > 0 && !utf8.RuneStart(b[n]) {
 		n--
 	}
 	return n

@@ -98,7 +98,7 @@ func inputPieces() *rapid.Generator[string] {
 			"\x1b]0;t\a", "\x1bP1$r\x1b\\", "\x1b_G\x1b\\", "\x1b[?1;2c", "\x1b[24;80R", "\x1b[M abc", "\x1b[<0;1;1M",
 			"\x1b[I", "\x1b[O", "\x1b[Oa", "\x1bx", "\x1b\r", "\x1b ", "\x1b[", "\x1bO", "\x1b[12", "\x1b[;;;;", "\r", "\t", "\x7f", "\b", "\x00",
 			" ", "n", "9820012345", "ñ", "रमेश", "語", "\xe0", "\xa4", "\xff", "\u0085", "\ufffd",
-			"\x1bñ", "\x1b\xff", strings.Repeat("long raw text ", 20), "\x1b[" + strings.Repeat("1", 90) + "A",
+			"\x1bñ", "\x1b\xff", "\x80", strings.Repeat("long raw text ", 20), "\x1b[" + strings.Repeat("1", 90) + "A",
 		}),
 		rapid.String(),
 		rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 8), func(b []byte) string { return string(b) }),
@@ -141,6 +141,7 @@ func TestSplitsDoNotMatter(t *testing.T) {
 func FuzzSplits(f *testing.F) {
 	f.Add([]byte("\x1b[1;5A\x1b[200~x\x1b[201~\xe0\xa4\xb0"), []byte{1, 5, 9})
 	f.Add([]byte("\x1b]0;x\x1b\\\x1b\x1b[A"), []byte{2, 3})
+	f.Add([]byte(strings.Repeat("x", rawPaste)+"\x80"), []byte{1})
 	f.Fuzz(func(t *testing.T, data, splits []byte) {
 		if len(data) > 4096 {
 			return
@@ -213,6 +214,7 @@ func TestTokens(t *testing.T) {
 		{"empty paste", []string{"\x1b[200~\x1b[201~a"}, []string{"a"}},
 		{"paste of nothing but garbage", []string{"\x1b[200~\xff\x1b[A\x07", "\x1b[201~b"}, []string{"\x1b[200~[A", "\x1b[201~", "b"}},
 		{"paste without an end", []string{"\x1b[200~ab"}, []string{"\x1b[200~ab", "\x1b[201~"}},
+		{"raw paste before an invalid byte", []string{strings.Repeat("x", rawPaste) + "\x80k"}, []string{pasteStart + strings.Repeat("x", rawPaste) + pasteEnd, "k"}},
 		{"stray end of paste", []string{"\x1b[201~a"}, []string{"a"}},
 	}
 	for _, tt := range tests {

@@ -32,7 +32,9 @@ type Line struct {
 // Run runs a program in the alternate screen of a terminal, with Input and
 // Writer between them, and returns the program's last model. Window sizes and
 // mail reach it as messages; Cut tells it that input was dropped. Nothing runs
-// while nothing happens but Bubble Tea's own frame clock.
+// while nothing happens: views are painted when they change, at most sixty a
+// second, and not by Bubble Tea's renderer, whose clock never stops. Of the
+// commands to the renderer tea.ClearScreen works; the others do nothing.
 //
 // Run ends when the program quits, when ctx ends (its cause is returned), and
 // when the program panics (a *PanicError is returned): the panic never leaves
@@ -46,19 +48,20 @@ func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOpt
 	if mail == nil {
 		mail = NewMailbox(1)
 	}
-	out := NewWriter(line.Out, line.Size.Width, line.Size.Height, line.Term)
+	paint := newPainter(NewWriter(line.Out, line.Size.Width, line.Size.Height, line.Term), line.Size)
+	defer paint.close()
 	in := NewInput(line.In, func() { mail.Post(Cut{}) })
 	defer func() { _ = in.Close() }()
-	g := &guard{model: model, end: cancel}
+	g := &guard{model: model, paint: paint, end: cancel}
 	p := tea.NewProgram(g, append([]tea.ProgramOption{
-		tea.WithContext(inner), tea.WithInput(in), tea.WithOutput(out),
-		tea.WithAltScreen(), tea.WithoutSignalHandler(),
+		tea.WithContext(inner), tea.WithInput(in), tea.WithOutput(io.Discard),
+		tea.WithoutRenderer(), tea.WithoutSignalHandler(),
 	}, opts...)...)
 
 	delivered := make(chan struct{})
 	go func() {
 		defer close(delivered)
-		deliver(inner, p, out, mail, line)
+		deliver(inner, p, paint, mail, line)
 	}()
 	_, err := p.Run()
 	cancel()
@@ -76,9 +79,9 @@ func Run(ctx context.Context, line Line, model tea.Model, opts ...tea.ProgramOpt
 }
 
 // deliver sends sizes and mail to the program until it ends.
-func deliver(ctx context.Context, p *tea.Program, out *Writer, mail *Mailbox, line Line) {
+func deliver(ctx context.Context, p *tea.Program, paint *painter, mail *Mailbox, line Line) {
 	resize := func(s Size) {
-		out.Resize(s.Width, s.Height) // before the program draws for it
+		paint.resize(s) // before the program draws for it
 		p.Send(tea.WindowSizeMsg{Width: s.Width, Height: s.Height})
 	}
 	resize(line.Size)
