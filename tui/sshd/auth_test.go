@@ -159,6 +159,15 @@ func TestPanicInSignInRefuses(t *testing.T) {
 			t.Error("a panic let somebody in")
 		}
 	}
+	// It refuses that one try: the same connection may make another.
+	s.people.onTry = nil
+	cfg := s.config("panic")
+	cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(newKey(t)), gossh.Password("panic-secret")}
+	c, err := gossh.Dial("tcp", s.addr, cfg)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = c.Close()
 	s.ledger.await(t, "panic", "password handler")
 	s.ledger.await(t, "panic", "key handler")
 	s.open(t, s.dial(t, "guard"), "xterm", 80, 24).screen.await(t, "account of guard")

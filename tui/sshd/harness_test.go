@@ -155,7 +155,7 @@ func serve(t testing.TB, change func(*Config)) *served {
 	cfg := Config{
 		HostKeys: []gossh.Signer{s.host}, Auth: s.people, Audit: s.ledger,
 		Run:    func(ctx context.Context, sess *Session) error { return RunProgram(ctx, sess, &desk{sess: sess}) },
-		Limits: Limits{Linger: time.Minute}, // so that a test sees who closes
+		Limits: Limits{Linger: time.Hour, AuthTimeout: time.Hour}, // so that a test sees who closes
 	}
 	if change != nil {
 		change(&cfg)
@@ -284,6 +284,7 @@ func (g *glass) await(t testing.TB, want string) {
 type desk struct {
 	sess *Session
 	log  []string
+	keys int
 }
 
 func (d *desk) Init() tea.Cmd { return nil }
@@ -299,7 +300,8 @@ func (d *desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		case "!":
 			panic("desk")
 		}
-		d.log = append(d.log, "key "+m.String())
+		d.keys++
+		d.log = append(d.log, fmt.Sprintf("key %s (%d)", m.String(), d.keys))
 	default:
 		d.log = append(d.log, fmt.Sprint(m))
 	}
@@ -308,6 +310,7 @@ func (d *desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 
 func (d *desk) View() string {
 	id := d.sess.Identity()
+	d.log = d.log[max(0, len(d.log)-20):]
 	head := fmt.Sprintf("%s %s %s %s", id.Kind, id.Account, id.Gate, d.sess.Term())
 	return head + "\n" + strings.Join(d.log, "\n")
 }
