@@ -35,6 +35,7 @@ build: go ## build bin/society360
 
 .PHONY: test
 test: go postgres ## every test, on a throw-away private Postgres
+	@.tools/install ssh
 	$(GO) test $(STAMP) -timeout 10m ./...
 
 .PHONY: check
@@ -46,6 +47,7 @@ check: go postgres ## formatting, linters, vet (here and for macOS), races
 	@$(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}}{{$$p}} {{.}}{{"\n"}}{{end}}{{range .XTestImports}}{{$$p}} {{.}}{{"\n"}}{{end}}' ./screens/... | \
 		awk '$$1 ~ /\/screens\// && $$2 ~ /^github.com\/civoranexus\/society360\/screens/ && $$1 != $$2 {print $$1 ": its tests import " $$2; bad = 1} END {exit bad}'
 	@.tools/install compiler
+	@.tools/install ssh
 	CGO_ENABLED=1 $(GO) test $(STAMP) -race -timeout 8m ./tui/... ./screens/... ./data
 
 .PHONY: bench
