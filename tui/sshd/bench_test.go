@@ -58,7 +58,7 @@ func BenchmarkKeyEcho(b *testing.B) {
 	var took []time.Duration
 	i := 0
 	for b.Loop() {
-		time.Sleep(25 * time.Millisecond)
+		<-time.After(25 * time.Millisecond)
 		key := string(rune('a' + i%15))
 		i++
 		start := time.Now()
@@ -111,7 +111,7 @@ func BenchmarkIdleSessions(b *testing.B) {
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &from)
 	b.ResetTimer()
 	for range b.N {
-		time.Sleep(time.Second)
+		<-time.After(time.Second)
 	}
 	b.StopTimer()
 	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &to)

@@ -57,7 +57,7 @@ func (p *people) Password(_ context.Context, _ Peer, user string, password []byt
 		return Identity{}, throttled{}
 	case user == "nobody": // a fault of the authenticator's
 		return Identity{}, nil
-	case string(password) == user+"-secret":
+	case user == "big", string(password) == user+"-secret": // big takes any
 		return Identity{Kind: Account, Account: "account of " + user}, nil
 	}
 	return Identity{}, errors.New("wrong password")

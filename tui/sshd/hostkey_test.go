@@ -13,7 +13,7 @@ import (
 
 func TestGenerateHostKey(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "host_key")
-	print, err := GenerateHostKey(path)
+	fingerprint, err := GenerateHostKey(path)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -21,8 +21,8 @@ func TestGenerateHostKey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if key := signer.PublicKey(); gossh.FingerprintSHA256(key) != print || key.Type() != gossh.KeyAlgoED25519 {
-		t.Errorf("the key is %s %s, said to be %s", key.Type(), gossh.FingerprintSHA256(key), print)
+	if key := signer.PublicKey(); gossh.FingerprintSHA256(key) != fingerprint || key.Type() != gossh.KeyAlgoED25519 {
+		t.Errorf("the key is %s %s, said to be %s", key.Type(), gossh.FingerprintSHA256(key), fingerprint)
 	}
 	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 		t.Errorf("%v %v", info.Mode(), err)

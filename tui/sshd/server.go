@@ -34,6 +34,7 @@ type Server struct {
 	listeners map[net.Listener]struct{}
 	sessions  map[*Session]struct{}
 	closed    bool
+	stopped   chan struct{} // closed with closed
 	changed   chan struct{} // closed and replaced when a session ends
 	wg        sync.WaitGroup
 }
@@ -45,7 +46,7 @@ func New(cfg Config) (*Server, error) {
 	}
 	s := &Server{
 		cfg: cfg, limits: cfg.Limits.withDefaults(), log: cfg.Log,
-		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, changed: make(chan struct{}),
+		listeners: map[net.Listener]struct{}{}, sessions: map[*Session]struct{}{}, changed: make(chan struct{}), stopped: make(chan struct{}),
 	}
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
@@ -104,7 +105,10 @@ func (s *Server) Serve(l net.Listener) error {
 		default: // out of file descriptors, most likely: it passes
 			pause = min(max(2*pause, 5*time.Millisecond), time.Second)
 			s.log.Warn("cannot accept a connection", "cause", err, "again in", pause)
-			time.Sleep(pause)
+			select {
+			case <-time.After(pause):
+			case <-s.stopped:
+			}
 			continue
 		}
 		if !s.hold() {
@@ -189,7 +193,10 @@ func (s *Server) leave(sess *Session) {
 func (s *Server) stopListening() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.closed = true
+	if !s.closed {
+		s.closed = true
+		close(s.stopped)
+	}
 	for l := range s.listeners {
 		_ = l.Close()
 	}

@@ -126,13 +126,14 @@ func BenchmarkFrame(b *testing.B) {
 		b.Run(strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
 			var line counter
 			w := NewWriter(&line, 80, 24, "xterm-256color")
-			there, back := &renderer{w: 80, h: 24}, ""
+			there := &renderer{w: 80, h: 24}
 			_, _ = io.WriteString(w, there.start())
 			if c.before != nil {
 				_, _ = io.WriteString(w, there.frame(c.before))
 			}
 			forth := there.frame(c.after)
-			if back = there.clear(); c.before != nil {
+			back := there.clear()
+			if c.before != nil {
 				back = there.frame(c.before)
 			}
 			b.ReportAllocs()

@@ -107,7 +107,7 @@ func (t *tables) styleID(s style) uint16 {
 	}
 	id, ok := t.styleIDs[s]
 	if !ok && len(t.styles) <= math.MaxUint16 {
-		id = uint16(len(t.styles))
+		id = uint16(len(t.styles)) //nolint:gosec // bounded in the line above
 		t.styles = append(t.styles, s)
 		t.styleIDs[s] = id
 	}
@@ -120,7 +120,7 @@ func (t *tables) cell(cluster []byte, width int, s style) cell {
 	if r == ' ' && n == len(cluster) {
 		s = s.onBlank()
 	}
-	c := cell{ch: r, style: t.styleID(s), width: uint8(width)}
+	c := cell{ch: r, style: t.styleID(s), width: uint8(width)} //nolint:gosec // a cluster is a few columns wide
 	if n == len(cluster) {
 		c.vague = vagueWidth(r)
 		return c
@@ -130,7 +130,7 @@ func (t *tables) cell(cluster []byte, width int, s style) cell {
 	}
 	id, ok := t.ids[string(cluster)]
 	if !ok {
-		id = int32(len(t.clusters))
+		id = int32(min(len(t.clusters), math.MaxInt32-1))
 		t.clusters = append(t.clusters, string(cluster))
 		t.ids[string(cluster)] = id
 	}

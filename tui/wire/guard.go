@@ -83,8 +83,6 @@ func (g *guard) View() string {
 	return ""
 }
 
-var cmdType = reflect.TypeFor[tea.Cmd]()
-
 // wrap puts the watch around a command and around the commands that it may
 // return: Bubble Tea's batches and sequences are slices of them.
 func (g *guard) wrap(cmd tea.Cmd) tea.Cmd {
@@ -95,12 +93,12 @@ func (g *guard) wrap(cmd tea.Cmd) tea.Cmd {
 		defer g.watch()
 		msg = cmd()
 		v := reflect.ValueOf(msg)
-		if !v.IsValid() || v.Kind() != reflect.Slice || v.Type().Elem() != cmdType {
+		if !v.IsValid() || v.Kind() != reflect.Slice || v.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
 			return msg
 		}
 		wrapped := reflect.MakeSlice(v.Type(), v.Len(), v.Len())
 		for i := range v.Len() {
-			inner, _ := v.Index(i).Interface().(tea.Cmd)
+			inner, _ := reflect.TypeAssert[tea.Cmd](v.Index(i))
 			wrapped.Index(i).Set(reflect.ValueOf(g.wrap(inner)))
 		}
 		return wrapped.Interface()

@@ -100,7 +100,8 @@ func (p *painter) paint() {
 	if n := len(lines); n > p.size.Height {
 		lines = lines[n-p.size.Height:]
 	}
-	b := append(p.frame[:0], "\x1b[H"...)
+	b := p.frame[:0]
+	b = append(b, "\x1b[H"...)
 	for i, line := range lines {
 		if i > 0 {
 			b = append(b, "\r\n"...)

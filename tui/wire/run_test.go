@@ -59,7 +59,6 @@ func (g *glass) await(t *testing.T, want string) {
 // desk is a small program that shows all that it was told.
 type desk struct {
 	log   []string
-	views int
 	react func(tea.Msg) tea.Cmd
 	draw  func(*desk) string
 }

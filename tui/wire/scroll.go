@@ -97,7 +97,7 @@ func (w *Writer) scroll(s shift) {
 func hash(row []cell) uint64 {
 	h := uint64(14695981039346656037)
 	for _, c := range row {
-		v := uint64(uint32(c.ch))<<24 | uint64(c.style)<<8 | uint64(c.width)
+		v := uint64(uint32(c.ch))<<24 | uint64(c.style)<<8 | uint64(c.width) //nolint:gosec // only to tell cells apart
 		h = (h ^ v) * 1099511628211
 	}
 	return h

@@ -133,7 +133,9 @@ func parseHue(ps []param) (hue, int) {
 	}
 	end := len(ps)
 	if ps[0].sub { // 38:2::r:g:b, with or without the colour space
-		for end = 1; end < len(ps) && ps[end].sub; end++ {
+		end = 1
+		for end < len(ps) && ps[end].sub {
+			end++
 		}
 	}
 	v := func(i int) hue { return hue(min(max(ps[i].n, 0), 255)) }

@@ -13,10 +13,10 @@ import (
 	"golang.org/x/term"
 )
 
-// RunTerminal is Run on the terminal that this process was started on. in and
-// out are usually os.Stdin and os.Stdout and must be terminals; environment is
-// that of the process. The terminal is in raw mode meanwhile and as before
-// afterwards. mail may be nil.
+// RunTerminal is Run on the terminal that this process was started on, whose
+// TERM is in the environment. in and out are usually os.Stdin and os.Stdout and
+// must be terminals; anything else is an error. The terminal is in raw mode
+// meanwhile and as before afterwards. mail may be nil.
 func RunTerminal(ctx context.Context, in, out *os.File, mail *Mailbox, model tea.Model, opts ...tea.ProgramOption) (tea.Model, error) {
 	size, err := windowSize(out)
 	if err != nil {
