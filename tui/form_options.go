@@ -28,7 +28,7 @@ func (f *Form[K]) Retype(k K, value string) {
 	in := f.at(k)
 	saved := in.saved
 	in.set(value)
-	in.saved, in.touched = saved, true
+	in.saved, in.touched, in.offered = saved, true, false
 }
 
 // AskAgain asks a field's questions about its present value once more, as after

@@ -350,6 +350,47 @@ func TestNormaliseHiddenFieldsAndNumbers(t *testing.T) {
 	}
 }
 
+func TestADigitTakesThePlaceOfANumberNobodyTyped(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		keys []string
+		want string
+	}{
+		{[]string{"3"}, "3"},
+		{[]string{"1", "2"}, "12"},
+		{[]string{"x", "4"}, "4"},
+		{[]string{"end", "2"}, "12"},
+		{[]string{"backspace", "7"}, "7"},
+		{[]string{"3", "tab", "shift+tab", "0"}, "30"},
+	} {
+		s, d := newSheet(t,
+			tui.Field[sendField]{Key: fieldCount, Label: "People", Kind: tui.FieldNumber, MaxRunes: 2, Value: "1"},
+			tui.Field[sendField]{Key: fieldName, Label: "Name"})
+		d.Keys(c.keys...)
+		if got := s.form.Value(fieldCount); got != c.want {
+			t.Errorf("%v makes %q of 1, want %q", c.keys, got, c.want)
+		}
+	}
+	s, d := newSheet(t, tui.Field[sendField]{Key: fieldCount, Label: "People", Kind: tui.FieldNumber, MaxRunes: 2})
+	s.form.Retype(fieldCount, "10")
+	d.Keys("backspace", "2")
+	if got := s.form.Value(fieldCount); got != "12" {
+		t.Errorf("a number that was carried over became %q", got)
+	}
+}
+
+func TestALookupThatFoundNothingSaysWhatFor(t *testing.T) {
+	t.Parallel()
+	_, d := newSheet(t, tui.Field[sendField]{
+		Key: fieldUnit, Label: "Unit", Kind: tui.FieldLookup, MustPick: true, Width: 8,
+		Search: func(context.Context, string) ([]tui.Option, error) { return nil, nil },
+	})
+	d.Type("zz999")
+	d.Keys("ctrl+s")
+	d.See("! Nothing found for zz999.")
+	d.Miss("one of the list")
+}
+
 func TestTallFormShowsTheFocusedField(t *testing.T) {
 	t.Parallel()
 	_, d := newSheet(t, textFields()...)

@@ -158,6 +158,8 @@ func (in *input[K]) complaint() string {
 		return Explain(env, in.lookupErr)
 	case in.Required && v == "":
 		return env.T("Please fill this in.")
+	case in.MustPick && v != "" && in.picked == nil && len(in.found) == 0:
+		return env.T("Nothing found for %s.", env.Theme.Clip(v, fieldWidth))
 	case in.MustPick && v != "" && in.picked == nil:
 		return env.T("Please choose one of the list.")
 	}

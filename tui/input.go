@@ -58,6 +58,7 @@ type input[K ~string] struct {
 	edit    editor
 	chosen  int // of Options
 	touched bool
+	offered bool // no key touched the value since the program set it
 	saved   string
 	err     string
 	notes   []string
@@ -128,6 +129,7 @@ func (in *input[K]) pick() (Option, bool) {
 func (in *input[K]) set(value string) {
 	in.err, in.picked, in.ticket = "", nil, Ticket{}
 	in.found, in.open, in.left, in.lookupErr = nil, false, false, nil
+	in.offered = true
 	if in.Kind != FieldChoice {
 		in.edit.set(value)
 		in.saved = in.value()
@@ -158,7 +160,19 @@ func (in *input[K]) waiting() bool { return in.ticket.Valid() || in.asked.Valid(
 
 // key carries out a key that is neither a form's nor a list's.
 func (in *input[K]) key(msg tea.KeyMsg) {
-	if in.Kind != FieldChoice {
+	offered := in.offered
+	in.offered = false
+	switch {
+	case in.Kind == FieldNumber && offered && msg.Type == tea.KeyRunes:
+		// Behind a number that nobody typed, a digit would make another number
+		// than the person means: 3 people, not 13.
+		kept := in.edit
+		in.edit.set("")
+		if in.edit.update(msg); in.edit.text() == "" {
+			in.edit, in.offered = kept, true
+		}
+		return
+	case in.Kind != FieldChoice:
 		in.edit.update(msg)
 		return
 	}

@@ -258,7 +258,7 @@ func TestAUnitNobodyKnowsIsRefused(t *testing.T) {
 	d.Keys("tab")
 	d.Type("Z-999")
 	d.Keys("ctrl+s")
-	d.See("Please choose one of the list.", "Z-999", "> Unit")
+	d.See("Nothing found for Z-999.", "> Unit")
 	if d.called("LogVisit") != 0 {
 		t.Error("sent without a unit")
 	}
