@@ -216,7 +216,11 @@ func (s *session) MarkRead(ctx context.Context, id string) error {
 
 // Unlock checks the account's password again.
 func (s *session) Unlock(ctx context.Context, password string) error {
-	return s.store().Unlock(ctx, s.actor, password)
+	err := s.store().Unlock(ctx, s.actor, password)
+	if errors.Is(err, data.ErrWrongPassword) {
+		return tui.WrongPassword{Cause: err}
+	}
+	return err
 }
 
 // Alive reports whether the account may go on. Only the account's own standing

@@ -49,7 +49,8 @@ type Session interface {
 	Banner(ctx context.Context) ([]Notice, error)
 	// MarkRead records that the account has read a notice of the banner.
 	MarkRead(ctx context.Context, id string) error
-	// Unlock checks the same account's password again at the lock screen.
+	// Unlock checks the same account's password again at the lock screen; its
+	// error is a WrongPassword where that was wrong.
 	Unlock(ctx context.Context, password string) error
 	// Alive tells whether the account may go on using the desk. With false the
 	// error is the reason, safe to show (inactive, banned, deleted, its role or
@@ -81,3 +82,19 @@ type Unsure interface {
 	error
 	OutcomeUnknown() bool
 }
+
+// WrongPassword is Unlock's answer to a password that is not the account's. Any
+// other error means that nobody could tell, and is no wrong try.
+type WrongPassword struct {
+	// Cause is for the log; it may be nil.
+	Cause error
+}
+
+// Error is the sentence in English.
+func (e WrongPassword) Error() string { return "The password is wrong." }
+
+// Unwrap returns the cause.
+func (e WrongPassword) Unwrap() error { return e.Cause }
+
+// Sentence is what the person at the lock reads.
+func (e WrongPassword) Sentence() (format string, args []any) { return e.Error(), nil }

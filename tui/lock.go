@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -86,6 +87,9 @@ func (d *Desk) lockAnswer(msg tea.Msg) tea.Cmd {
 		return tea.Batch(d.armIdle(), d.readBanner())
 	}
 	l.reason = d.unreachable(in.Err)
+	if _, wrong := errors.AsType[WrongPassword](in.Err); !wrong {
+		return nil // a database that is away must not cost anybody what they typed
+	}
 	if l.tries++; l.tries < unlockTries {
 		return nil
 	}

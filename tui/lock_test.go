@@ -124,6 +124,24 @@ func TestThreeWrongPasswordsAtTheLock(t *testing.T) {
 	}
 }
 
+func TestADatabaseThatIsAwayIsNoWrongPassword(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("n")
+	d.Type("98200")
+	d.Send(tui.Lock{})
+	d.backend.Down = tuitest.Sentence("The database is away.")
+	for range 5 {
+		d.Type("demo-society360")
+		d.Keys("enter")
+		d.See("Locked.", "The database is away.")
+	}
+	d.backend.Down = nil
+	d.Type("demo-society360")
+	d.Keys("enter")
+	d.See("98200")
+}
+
 func TestUnlockAsksOnceAtATime(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, xterm(), true)

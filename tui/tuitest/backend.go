@@ -149,7 +149,7 @@ func (s *session) Unlock(_ context.Context, password string) error {
 		return err
 	}
 	if password != s.b.Password {
-		return Sentence("The password is wrong.")
+		return tui.WrongPassword{}
 	}
 	return nil
 }
