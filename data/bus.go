@@ -122,6 +122,7 @@ func (s *Subscription) add(topics []Topic) {
 }
 
 func (b *Bus) tell(topics ...Topic) {
+	b.store.changed()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for sub := range b.subs {

@@ -14,6 +14,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+	"golang.org/x/sync/singleflight"
 )
 
 // Store reads and writes one society's database as the desk's role. It is safe
@@ -27,6 +28,9 @@ type Store struct {
 	// read is the settings as last read, for what tolerates a moment's age:
 	// the country of a phone and the zone of a day.
 	read atomic.Pointer[Settings]
+	// reads are those that desks share, and changes counts what ends the sharing.
+	reads   singleflight.Group
+	changes atomic.Uint64
 	// notifier tells other desks of changes; background counts its goroutine.
 	notifier   notifier
 	background sync.WaitGroup

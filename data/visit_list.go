@@ -2,6 +2,8 @@ package data
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -78,6 +80,30 @@ func (s *Store) Visits(ctx context.Context, actor Actor, f VisitFilter) (VisitPa
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
+	if allowed != everything {
+		return s.visitPage(ctx, actor, allowed, f)
+	}
+	page, err := shared(ctx, s, "visits "+f.key(), func(ctx context.Context) (VisitPage, error) {
+		return s.visitPage(ctx, actor, allowed, f)
+	})
+	page.Visits = slices.Clone(page.Visits)
+	return page, err
+}
+
+// key names the filter's page.
+func (f VisitFilter) key() string {
+	after, unit := VisitCursor{}, uuid.Nil
+	if f.After != nil {
+		after = *f.After
+	}
+	if f.UnitID != nil {
+		unit = *f.UnitID
+	}
+	return fmt.Sprintf("%d %q %s %d %d %d %s %d", f.View, f.Search, unit,
+		f.Since.UnixNano(), f.Until.UnixNano(), after.At.UnixNano(), after.ID, f.Limit)
+}
+
+func (s *Store) visitPage(ctx context.Context, actor Actor, allowed scope, f VisitFilter) (VisitPage, error) {
 	sql, args, err := s.visitQuery(actor, allowed, f)
 	if err != nil {
 		return VisitPage{}, err
@@ -212,6 +238,15 @@ func (s *Store) VisitCounts(ctx context.Context, actor Actor) (VisitCounts, erro
 	if err != nil {
 		return VisitCounts{}, err
 	}
+	if allowed != everything {
+		return s.visitCounts(ctx, actor, allowed)
+	}
+	return shared(ctx, s, "counts", func(ctx context.Context) (VisitCounts, error) {
+		return s.visitCounts(ctx, actor, allowed)
+	})
+}
+
+func (s *Store) visitCounts(ctx context.Context, actor Actor, allowed scope) (VisitCounts, error) {
 	mine := scopeVisits(allowed)
 	return one[VisitCounts](ctx, s.pool, `
 		SELECT i.inside, i.overstays, e.expected, e.waiting,

@@ -115,6 +115,7 @@ func send[T any](ctx context.Context, s *Store, actor Actor, w write) (result T,
 	}
 	switch {
 	case err == nil:
+		s.changed()
 		s.notify(topicOf(w.resource))
 		return decode[T](raw)
 	case violates(err, intentsKey):

@@ -1,0 +1,49 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// sharedTime bounds a read that several desks wait for.
+const sharedTime = 8 * time.Second
+
+// shared lets desks that ask the same thing at the same time share one answer:
+// after a change all of them read again what they show. Only a read that began
+// after the last change that this process knows of is shared, so that nobody is
+// given a list without the very change that made them ask.
+//
+// The answer belongs to all who get it: it must not be changed. key has to name
+// everything that the answer depends on.
+func shared[T any](ctx context.Context, s *Store, key string, read func(ctx context.Context) (T, error)) (answer T, err error) {
+	key = fmt.Sprintf("%d %s", s.changes.Load(), key)
+	answers := s.reads.DoChan(key, func() (_ any, err error) {
+		// Whoever asked first may hang up while others wait.
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), sharedTime)
+		defer cancel()
+		// A panic in here would end the process instead of one session.
+		defer func() {
+			if v := recover(); v != nil {
+				err = internal(fmt.Errorf("panic in a shared read: %v", v))
+			}
+		}()
+		return read(ctx)
+	})
+	select {
+	case <-ctx.Done():
+		return answer, readError(ctx.Err())
+	case got := <-answers:
+		if got.Err != nil {
+			return answer, got.Err
+		}
+		answer, ok := got.Val.(T)
+		if !ok {
+			return answer, internal(fmt.Errorf("a shared read of %T", got.Val))
+		}
+		return answer, nil
+	}
+}
+
+// changed ends the sharing of answers that may be older than a change.
+func (s *Store) changed() { s.changes.Add(1) }

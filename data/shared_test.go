@@ -1,0 +1,70 @@
+package data_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestASharedListHasTheChangeThatMadeOneAsk: many desks read while others write;
+// whoever wrote finds the row in the next list.
+func TestASharedListHasTheChangeThatMadeOneAsk(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ctx, stop := context.WithCancel(t.Context())
+	var readers sync.WaitGroup
+	for range 4 {
+		readers.Go(func() {
+			for ctx.Err() == nil {
+				if _, err := s.Store.Visits(ctx, s.Guard, data.VisitFilter{}); err != nil && ctx.Err() == nil {
+					t.Errorf("read: %v", err)
+				}
+			}
+		})
+	}
+	for range 60 {
+		n := ramesh(s)
+		n.Phone = ""
+		v, err := s.Store.LogVisit(t.Context(), s.Guard2, uuid.New(), data.VisitCheckedIn, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		page, err := s.Store.Visits(t.Context(), s.Guard2, data.VisitFilter{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(page.Visits) == 0 || page.Visits[0].ID != v.ID {
+			t.Fatal("the list lacks the visit that was just logged")
+		}
+	}
+	stop()
+	readers.Wait()
+}
+
+// TestASharedReadOutlivesWhoAskedFirst: one desk hangs up, the others get their
+// answer.
+func TestASharedReadOutlivesWhoAskedFirst(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	var desks sync.WaitGroup
+	for i := range 40 {
+		desks.Go(func() {
+			ctx, hangUp := context.WithCancel(t.Context())
+			defer hangUp()
+			if i%2 == 0 {
+				hangUp()
+			}
+			page, err := s.Store.Visits(ctx, s.Guard, data.VisitFilter{})
+			if i%2 == 1 && (err != nil || len(page.Visits) != 1) {
+				t.Errorf("%d visits, %v", len(page.Visits), err)
+			}
+		})
+	}
+	desks.Wait()
+}
