@@ -49,10 +49,10 @@ func (g *grid) clear(from, to int, c cell) {
 	}
 }
 
-// scrollUp moves every row up by one and leaves the last blank.
-func (g *grid) scrollUp() {
+// scrollUp moves every row up by one and fills the last.
+func (g *grid) scrollUp(fill cell) {
 	copy(g.cells, g.cells[g.w:])
-	g.clear((g.h-1)*g.w, g.h*g.w, blank())
+	g.clear((g.h-1)*g.w, g.h*g.w, fill)
 }
 
 // put writes a cell of a cluster, as a terminal does: what is left of a wide

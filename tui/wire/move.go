@@ -79,8 +79,8 @@ func (w *Writer) right(dst []byte, from, to, y int) []byte {
 	again := len(dst)
 	for x := from; x < to && x-from < limit; x++ {
 		c := w.next.cells[y*w.next.w+x]
-		// Only what the terminal shows already, in the attributes it has now.
-		if c != w.old(y, x) || c.vague || c.width != 1 || !w.fits(c) {
+		// Only in the attributes that the terminal has now.
+		if c.vague || c.width != 1 || !w.fits(c) {
 			return dst[:again]
 		}
 		dst = w.append(dst, c)

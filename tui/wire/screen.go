@@ -66,7 +66,7 @@ func (w *Writer) lineFeed() {
 		w.y++
 		return
 	}
-	w.next.scrollUp()
+	w.next.scrollUp(w.erased())
 	w.touched = true
 }
 

@@ -406,6 +406,8 @@ func TestVT100GetsVT100(t *testing.T) {
 		for len(s) > 0 {
 			seq, _, n, _ := ansi.DecodeSequence(s, ansi.NormalState, nil)
 			switch {
+			case strings.HasSuffix(seq, "m") && switchesOff(seq):
+				t.Fatalf("sent %q, which switches off one thing of many", seq)
 			case strings.HasPrefix(seq, "\x1b[") && (!known[seq[len(seq)-1:]] || strings.ContainsAny(seq, ":?")):
 				t.Fatalf("sent %q", seq)
 			case len(seq) == 2 && seq[0] == esc && seq != "\x1bM":
@@ -414,6 +416,17 @@ func TestVT100GetsVT100(t *testing.T) {
 			s = s[max(n, 1):]
 		}
 	})
+}
+
+// switchesOff reports whether SGR uses a code newer than the VT100.
+func switchesOff(seq string) bool {
+	for p := range strings.SplitSeq(strings.Trim(seq, "\x1b[m"), ";") {
+		switch p {
+		case "22", "23", "24", "25", "27", "28", "29", "39", "49", "59":
+			return true
+		}
+	}
+	return false
 }
 
 // The tables must not grow with everything that was ever shown.
