@@ -81,7 +81,10 @@ func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
 	if s.lists[expected].table.Select(s.wanted) {
 		s.wanted = ""
 	}
-	if w.more > 0 {
+	switch {
+	case w.more == 1:
+		s.tell(tui.NotifyInfo, s.env.T("1 more waits for approval."))
+	case w.more > 1:
 		s.tell(tui.NotifyInfo, s.env.T("%d more wait for approval.", w.more))
 	}
 	return tea.Batch(cmd, s.approve(*w.visit))

@@ -139,6 +139,26 @@ func TestApproveFindsWhoWaitsBehindManyPages(t *testing.T) {
 	d.See("Approve Suresh Patil (A-101)")
 }
 
+func TestApproveSaysHowManyMoreWait(t *testing.T) {
+	t.Parallel()
+	for more, says := range map[int]string{1: "1 more waits for approval.", 2: "2 more wait for approval."} {
+		d := open(t)
+		for range more {
+			d.add("Another", "", "B-204", "Guest", "", data.VisitPending, d.clock().Add(-time.Minute))
+		}
+		d.Keys("a")
+		d.See(says)
+	}
+}
+
+func TestAFaultOfTheProgramIsToldOnOneLine(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.script["CheckOut"] = []error{&data.Error{Kind: data.Internal, Format: "Something went wrong; nothing was saved. Try again, or tell the office."}}
+	d.Keys("o", "y")
+	d.See("! not saved: something went wrong. Try again, or tell the office.")
+}
+
 func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	t.Parallel()
 	d := open(t)
@@ -149,7 +169,7 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.down = errDown
 	d.Type("no ID")
 	d.Keys("enter")
-	d.See("not saved: The database cannot be reached")
+	d.See("not saved: the database cannot be reached. Try again in a moment.")
 	d.down = nil
 	d.Keys("d")
 	d.See("> no ID")

@@ -41,7 +41,7 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	d.Type("9820012345")
 	d.script["LogVisit"] = []error{errDown}
 	d.Keys("ctrl+s")
-	d.See("not saved", "! not saved: The database cannot be reached", "Ramesh Kumar", "A-101")
+	d.See("not saved", "! not saved: the database cannot be reached. Try again in a moment.", "Ramesh Kumar", "A-101")
 	d.Keys("ctrl+s")
 	d.See("Checked in Ramesh Kumar to A-101 at 14:07.")
 }

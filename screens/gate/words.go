@@ -160,7 +160,7 @@ func (s *Screen) times(n int) string {
 
 // unsaved explains why a write was not done. A rule's or a person's answer
 // speaks for itself; after a fault the person needs to hear that nothing was
-// saved.
+// saved, in a sentence that a line of 80 cells holds.
 func (s *Screen) unsaved(err error) string {
 	text := tui.Explain(s.env, err)
 	var e *data.Error
@@ -168,6 +168,10 @@ func (s *Screen) unsaved(err error) string {
 		switch e.Kind {
 		case data.Refused, data.Invalid, data.Forbidden, data.NotFound:
 			return text
+		case data.Unavailable:
+			return s.env.T("not saved: the database cannot be reached. Try again in a moment.")
+		case data.Internal:
+			return s.env.T("not saved: something went wrong. Try again, or tell the office.")
 		}
 	}
 	return s.env.T("not saved: %s", text)
