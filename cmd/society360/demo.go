@@ -31,6 +31,9 @@ end. It ignores DATABASE_URL.`,
 		if a.databaseURL != "" {
 			return usage("the demo has a database of its own and takes no --database-url")
 		}
+		if _, err := listenHost(listen); err != nil {
+			return err
+		}
 		return a.demo(ctx, listen)
 	})
 	return cmd
@@ -50,7 +53,7 @@ func (a *app) demo(ctx context.Context, listen string) error {
 		return err
 	}
 	defer store.Close()
-	live := screens.NewLive(store, db.Config, a.log)
+	live := screens.NewLive(store, data.NewBus(store, db.Config), a.log)
 	served, at, err := a.serveDemo(ctx, db, store, live, listen)
 	terminal, noTerminal := a.terminal("the demo's desk")
 	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + data.DemoPassword}
@@ -85,7 +88,7 @@ func (a *app) serveDemo(ctx context.Context, db database, store *data.Store, liv
 	if err != nil {
 		return nil, address{}, fail(err, "%s", err)
 	}
-	listener, err := net.Listen("tcp", listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
 	if err != nil {
 		return nil, address{}, fail(err, "%s is taken; name another with --listen.", listen)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -33,13 +34,19 @@ comes with its own (society360 terminal add). It ends on SIGTERM, after a minute
 for forms that are being filled in.`,
 		Args: a.takes(),
 	}
-	cmd.RunE = a.does(a.withDatabase(func(ctx context.Context, db database) error {
+	cmd.RunE = a.does(func(ctx context.Context, args []string) error {
+		// Before a private database is started for nothing.
+		if _, err := listenHost(listen); err != nil {
+			return err
+		}
 		key, err := sshd.LoadHostKey(hostKey)
 		if err != nil {
 			return fail(err, "%s", err)
 		}
-		return a.serve(ctx, db, listen, key)
-	}))
+		return a.withDatabase(func(ctx context.Context, db database) error {
+			return a.serve(ctx, db, listen, key)
+		})(ctx, args)
+	})
 	cmd.Flags().StringVar(&listen, "listen", ":2222", "address to listen on")
 	cmd.Flags().StringVar(&hostKey, "host-key", "", "the server's private key (society360 host-key makes one)")
 	a.needs(cmd, "host-key")
@@ -72,11 +79,11 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 	if err := refuseDemoPasswords(ctx, store, listen); err != nil {
 		return err
 	}
-	listener, err := net.Listen("tcp", listen)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
 	if err != nil {
 		return fail(err, "Cannot listen on %s: is it taken? Name another with --listen.", listen)
 	}
-	live := screens.NewLive(store, db.Config, a.log)
+	live := screens.NewLive(store, data.NewBus(store, db.Config), a.log)
 	defer live.Start(ctx)()
 	served, err := a.startServing(store, live, listener, key)
 	if err != nil {
@@ -90,6 +97,7 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 type serving struct {
 	server *sshd.Server
 	ended  chan error
+	log    *slog.Logger
 }
 
 // startServing begins to serve on listener.
@@ -102,7 +110,7 @@ func (a *app) startServing(store *data.Store, live *screens.Live, listener net.L
 		_ = listener.Close()
 		return nil, fail(err, "%s", err)
 	}
-	s := &serving{server: server, ended: make(chan error, 1)}
+	s := &serving{server: server, ended: make(chan error, 1), log: a.log}
 	go func() { s.ended <- server.Serve(listener) }()
 	return s, nil
 }
@@ -123,15 +131,26 @@ func (s *serving) drain(ctx context.Context) {
 	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), drainTime)
 	defer cancel()
 	s.server.Drain(late, tui.Closing{In: drainTime})
-	<-s.ended
+	if err := <-s.ended; err != nil && !errors.Is(err, sshd.ErrClosed) {
+		s.log.WarnContext(late, "the SSH server", "error", err)
+	}
+}
+
+// listenHost is the host of a --listen, empty for every address of the machine.
+func listenHost(listen string) (string, error) {
+	host, _, err := net.SplitHostPort(listen)
+	if err != nil {
+		return "", usage("--listen takes HOST:PORT or :PORT, not %q", listen)
+	}
+	return host, nil
 }
 
 // refuseDemoPasswords keeps a society whose demo password is known to everybody
 // from being served to everybody.
 func refuseDemoPasswords(ctx context.Context, store *data.Store, listen string) error {
-	host, _, err := net.SplitHostPort(listen)
+	host, err := listenHost(listen)
 	if err != nil {
-		return usage("--listen takes HOST:PORT or :PORT, not %q", listen)
+		return err
 	}
 	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
