@@ -2,6 +2,7 @@ package data
 
 import (
 	"encoding/json"
+	"maps"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -12,9 +13,7 @@ import (
 // the action itself has to say. before and after are added by the database.
 func auditDetails(actor Actor, notes string, more map[string]any) []byte {
 	details := map[string]any{}
-	for name, value := range more {
-		details[name] = value
-	}
+	maps.Copy(details, more)
 	if actor.UserID != uuid.Nil {
 		details["actor"] = map[string]string{
 			"name": actor.Name, "role": string(actor.Role), "email": actor.Email,

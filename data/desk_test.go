@@ -7,6 +7,7 @@ import (
 	"crypto/rand"
 	"crypto/rsa"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -189,8 +190,8 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 			stored++
 		}
 	}
-	if kind(t, err, data.Refused); stored != 3 {
-		t.Errorf("%d full files fit", stored)
+	if e := kind(t, err, data.Refused); stored != 3 {
+		t.Errorf("%d full files fit: %v", stored, e)
 	}
 	s.Exec(t, `UPDATE desk_files SET expires_at = now() - interval '1 second'`)
 	if files, err := s.Store.Files(t.Context(), s.Meera, data.Inbox); err != nil || len(files) != 0 {
@@ -205,10 +206,8 @@ func told(t *testing.T, sub *data.Subscription, want data.Topic) {
 	for {
 		select {
 		case <-sub.C:
-			for _, topic := range sub.Take() {
-				if topic == want {
-					return
-				}
+			if slices.Contains(sub.Take(), want) {
+				return
 			}
 		case <-timeout:
 			t.Fatalf("%s was not told", want)

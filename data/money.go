@@ -35,7 +35,7 @@ func ParsePaise(s string) (Paise, error) {
 // String shows an amount with Indian grouping and no sign of currency:
 // "1,23,456.00".
 func (p Paise) String() string {
-	sign, n := "", uint64(p)
+	sign, n := "", uint64(p) //nolint:gosec // the sign is taken off below
 	if p < 0 {
 		sign, n = "-", -n
 	}

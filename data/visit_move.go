@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"maps"
 	"time"
 
 	"github.com/google/uuid"
@@ -36,9 +37,7 @@ func (s *Store) moveVisit(ctx context.Context, actor Actor, intent uuid.UUID, m 
 		return Visit{}, err
 	}
 	args := pgx.NamedArgs{"id": m.id}
-	for name, value := range m.args {
-		args[name] = value
-	}
+	maps.Copy(args, m.args)
 	return run[Visit](ctx, s, actor, write{
 		intent: intent, action: m.action, resource: "visitor_logs", lock: m.lock,
 		payload: []any{m.id, m.payload}, notes: m.notes, details: m.details, args: args,

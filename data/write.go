@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"errors"
+	"maps"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -147,9 +148,7 @@ func (w write) statement(actor Actor) (sql string, args pgx.NamedArgs) {
 		"details": auditDetails(actor, w.notes, w.details),
 		"intent":  w.intent, "payload_hash": w.hash(),
 	}
-	for name, value := range w.args {
-		args[name] = value
-	}
+	maps.Copy(args, w.args)
 	return withActor + `,` + w.change + auditCTE, args
 }
 

@@ -28,7 +28,7 @@ const (
 // anywhere in the society, keeps the register of who is on which desk, and ends
 // the desks whose account may no longer use them.
 type Live struct {
-	store  *data.Store
+	store  attendance
 	bus    *data.Bus
 	log    *slog.Logger
 	server uuid.UUID
@@ -49,11 +49,16 @@ type LiveDesk struct {
 	End func(reason string)
 }
 
-// NewLive makes the hub of a process over its store; cfg leads to the database
-// directly, for LISTEN.
-func NewLive(store *data.Store, cfg data.Config, log *slog.Logger) *Live {
+// attendance is the register of who is on which desk; *data.Store keeps it.
+type attendance interface {
+	Attend(ctx context.Context, server uuid.UUID, present []data.Presence) error
+	Dismissed(ctx context.Context, present []data.Presence) ([]data.Dismissal, error)
+}
+
+// NewLive makes the hub of a process; it drives the bus.
+func NewLive(store attendance, bus *data.Bus, log *slog.Logger) *Live {
 	return &Live{
-		store: store, bus: data.NewBus(store, cfg), log: log, server: uuid.New(),
+		store: store, bus: bus, log: log, server: uuid.New(),
 		desks: map[*LiveDesk]struct{}{}, moved: make(chan struct{}, 1),
 	}
 }

@@ -48,7 +48,7 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 				return err
 			}
 			defer store.Close()
-			live := screens.NewLive(store, db.Config, a.log)
+			live := screens.NewLive(store, data.NewBus(store, db.Config), a.log)
 			return a.desk(ctx, db, store, live, terminal, flags)
 		})(ctx, nil)
 	})

@@ -104,7 +104,7 @@ func (s *server) wait() int {
 
 func (s *server) dial(user string, auth ...gossh.AuthMethod) (*gossh.Client, error) {
 	return gossh.Dial("tcp", s.addr, &gossh.ClientConfig{
-		User: user, Auth: auth, HostKeyCallback: gossh.InsecureIgnoreHostKey(), //nolint:gosec // loopback, a key of the test's own
+		User: user, Auth: auth, HostKeyCallback: gossh.InsecureIgnoreHostKey(),
 		ClientVersion: "SSH-2.0-test_client",
 	})
 }

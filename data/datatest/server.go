@@ -46,6 +46,8 @@ type server struct {
 	dir     string
 	lock    *os.File
 	copying sync.Once
+	// templateErr is what copying found, apart from err: both are read at once.
+	templateErr error
 	// inMain tells that Main will stop the server.
 	inMain bool
 }
@@ -128,9 +130,9 @@ func (s *Server) As(tb testing.TB, database, role string) *pgxpool.Pool {
 // migrated makes the template database once.
 func (s *server) migrated(tb testing.TB) {
 	tb.Helper()
-	s.copying.Do(func() { s.err = s.makeTemplate() })
-	if s.err != nil {
-		tb.Fatalf("datatest: the template database: %v", s.err)
+	s.copying.Do(func() { s.templateErr = s.makeTemplate() })
+	if s.templateErr != nil {
+		tb.Fatalf("datatest: the template database: %v", s.templateErr)
 	}
 }
 

@@ -14,7 +14,7 @@ func Run(tb testing.TB, w, h int, env []string, name string, args ...string) (*T
 	tb.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Env = env
-	file, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}) //nolint:gosec // a screen's size
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)})
 	if err != nil {
 		tb.Fatalf("start %s: %v", name, err)
 	}
@@ -63,7 +63,7 @@ func (p *Process) Signal(sig os.Signal) {
 func (p *Process) Resize(w, h int) {
 	p.tb.Helper()
 	p.terminal.Resize(w, h)
-	if err := pty.Setsize(p.tty, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil { //nolint:gosec // a screen's size
+	if err := pty.Setsize(p.tty, &pty.Winsize{Cols: uint16(w), Rows: uint16(h)}); err != nil {
 		p.tb.Fatalf("resize: %v", err)
 	}
 }

@@ -118,14 +118,11 @@ func (t *Terminal) style(x, y int) look {
 
 // palette is how the eight named colours and their bright ones are shown: as
 // terminals do today, readable on the background.
-var palette = [16]string{
-	"#3b4252", "#f2777a", "#8fbf6a", "#e5c07b", "#6ca8e8", "#c792ea", "#5fd0c5", "#d6dbe1",
-	"#8a93a0", "#ff8a8d", "#a6d67f", "#f2d394", "#8bbdf0", "#d7aef2", "#7fe0d6", "#ffffff",
-}
+const palette = "3b4252f2777a8fbf6ae5c07b6ca8e8c792ea5fd0c5d6dbe18a93a0ff8a8da6d67ff2d3948bbdf0d7aef27fe0d6ffffff"
 
 func hex(c color.Color) string {
-	if named, ok := c.(ansi.BasicColor); ok && int(named) < len(palette) {
-		return palette[named]
+	if named, ok := c.(ansi.BasicColor); ok && int(named) < len(palette)/6 {
+		return "#" + palette[6*named:6*named+6]
 	}
 	r, g, b, _ := c.RGBA()
 	return fmt.Sprintf("#%02x%02x%02x", r>>8, g>>8, b>>8)
