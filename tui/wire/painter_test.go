@@ -97,6 +97,7 @@ func TestPainterPaintsByItself(t *testing.T) {
 	p.show("third")
 	p.close()
 	p.show("late")
+	p.due() // a timer that had fired already
 	if s := screen.text(); strings.Contains(s, "late") || strings.Contains(s, "third") {
 		t.Errorf("painted after its end: %q", s)
 	}

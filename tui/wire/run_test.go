@@ -8,6 +8,7 @@ import (
 	"os"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"testing"
 
@@ -136,6 +137,9 @@ func TestRunBringsKeysSizesAndMail(t *testing.T) {
 	close(r.resizes) // a session whose channel has ended goes on without spinning
 	r.press(t, pasteStart+strings.Repeat("x", PasteLimit+1)+pasteEnd)
 	r.screen.await(t, "wire.Cut")
+	if s := r.screen.text(); strings.Contains(s, "0x0") {
+		t.Errorf("a closed channel became a window: %q", s)
+	}
 	r.press(t, "q")
 	if err := <-r.result; err != nil {
 		t.Error(err)
@@ -143,8 +147,10 @@ func TestRunBringsKeysSizesAndMail(t *testing.T) {
 }
 
 func TestViewWaitsForItsSize(t *testing.T) {
+	var early atomic.Bool
 	r := start(t, &desk{draw: func(d *desk) string {
 		if len(d.log) == 0 {
+			early.Store(true)
 			return "drawn without a size"
 		}
 		return "first " + d.log[0]
@@ -153,6 +159,9 @@ func TestViewWaitsForItsSize(t *testing.T) {
 	r.press(t, "q")
 	if err := <-r.result; err != nil {
 		t.Error(err)
+	}
+	if early.Load() {
+		t.Error("a view was asked for before the size was known")
 	}
 }
 

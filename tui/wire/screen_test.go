@@ -72,6 +72,12 @@ func TestWideLettersAreHalved(t *testing.T) {
 		if got := p.behind.String(); strings.TrimRight(got, " ") != strings.TrimRight(want, " ") {
 			t.Errorf("%q shows %q, not %q", in, got, want)
 		}
+		row := p.wire.next.row(0)
+		for x, c := range row {
+			if c.width == 2 && (x+1 == len(row) || row[x+1].width != 0) || c.width == 0 && row[x-1].width != 2 {
+				t.Errorf("%q leaves half a letter at %d: %+v", in, x, row)
+			}
+		}
 	}
 }
 
@@ -96,6 +102,10 @@ func TestTransitions(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		c := capsFor(rapid.SampledFrom([]string{"xterm", "vt100"}).Draw(t, "term"))
 		from, to := styles.Draw(t, "from"), styles.Draw(t, "to")
+		if rapid.Bool().Draw(t, "close") { // as styles that follow each other are
+			to.fg, to.bg, to.line, to.underline = from.fg, from.bg, from.line, from.underline
+			to.attrs = from.attrs ^ 1<<rapid.IntRange(0, 7).Draw(t, "bit")
+		}
 		got := from
 		for seq := range strings.SplitSeq(string(c.transition(nil, from, to)), "m") {
 			if body, ok := strings.CutPrefix(seq, "\x1b["); ok {
