@@ -54,7 +54,16 @@ func (a *app) openPrivate(ctx context.Context, dir string) (database, error) {
 	if err != nil {
 		return database{}, err
 	}
+	// A server that is killed under a desk comes back without anybody's doing.
+	keep, unkeep := context.WithCancel(context.WithoutCancel(ctx))
+	kept := make(chan struct{})
+	go func() {
+		defer close(kept)
+		server.Keep(keep)
+	}()
 	release := func() {
+		unkeep()
+		<-kept
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopTime)
 		defer cancel()
 		if err := server.Stop(ctx); err != nil {

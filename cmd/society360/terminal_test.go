@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -222,6 +223,7 @@ func TestDemoOnItsOwnDatabase(t *testing.T) {
 		if account == "guard" {
 			d.Press("q")
 		} else {
+			d.outlivesItsServer(t, filepath.Join(dir, "data", "demo", "postgres", "data", "postmaster.pid"))
 			d.process.Signal(syscall.SIGTERM)
 		}
 		if code := d.process.Wait(); code != exitOK {
@@ -242,6 +244,46 @@ func TestDemoOnItsOwnDatabase(t *testing.T) {
 	}
 	if running() {
 		t.Error("a command left the private database running")
+	}
+}
+
+// outlivesItsServer kills the private database in the middle of a form: it comes
+// back by itself, and what was typed can be saved.
+func (d desk) outlivesItsServer(t *testing.T, pidFile string) {
+	t.Helper()
+	server := func() int {
+		text, _ := os.ReadFile(pidFile)
+		line, _, _ := strings.Cut(string(text), "\n")
+		pid, _ := strconv.Atoi(line)
+		if !strings.Contains(string(text), "ready") {
+			return 0
+		}
+		return pid
+	}
+	d.Press("n")
+	d.Type("9820012345")
+	d.WaitFor("known: 14 visits")
+	was := server()
+	if err := syscall.Kill(was, syscall.SIGKILL); was <= 1 || err != nil {
+		t.Fatalf("kill the server %d: %v", was, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	for look := time.NewTicker(20 * time.Millisecond); server() == 0 || server() == was; {
+		select {
+		case <-ctx.Done():
+			t.Fatal("the killed server did not come back")
+		case <-look.C:
+		}
+	}
+	const in = "Checked in Ramesh Kumar to A-101"
+	d.Press("ctrl+s")
+	d.WaitUntil("what became of the save", func(screen string) bool {
+		return strings.Contains(screen, in) || strings.Contains(screen, "not saved")
+	})
+	if !strings.Contains(d.Screen(), in) { // a connection of the old server was met
+		d.Press("ctrl+s")
+		d.WaitFor(in)
 	}
 }
 

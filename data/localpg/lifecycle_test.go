@@ -152,6 +152,32 @@ func TestKilledServerComesBack(t *testing.T) {
 	}
 }
 
+func TestKeepStartsAKilledServerAgain(t *testing.T) {
+	t.Parallel()
+	dir := folder(t)
+	s := run(t, options(dir))
+	psql(t, s.URL("postgres", superuser), "create table kept as select 42 as answer")
+	ctx, cancel := context.WithCancel(t.Context())
+	kept := make(chan struct{})
+	go func() { defer close(kept); s.Keep(ctx) }()
+	data := filepath.Join(clusterRoot(dir), "data")
+	for range 2 {
+		was := killServer(t, dir)
+		waitFor(t, "the server's return", func() bool {
+			p, _, err := readPostmaster(data)
+			return err == nil && p.ready && p.pid != was.pid && p.alive(data)
+		})
+		if got := psql(t, s.URL("postgres", superuser), "select answer from kept"); got != "42" {
+			t.Errorf("kept: %s", got)
+		}
+	}
+	cancel()
+	<-kept
+	last := server(t, dir)
+	stop(t, s)
+	wantNoServer(t, dir, last)
+}
+
 // A power cut leaves postmaster.pid and the socket's lock behind, and by the time
 // the machine is up again their number is that of some other process.
 func TestProcessNumberTakenByAnother(t *testing.T) {

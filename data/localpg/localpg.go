@@ -47,6 +47,7 @@ type Server struct {
 	socket  string
 	port    string
 	tcp     bool
+	opts    Options // as Keep starts it again
 
 	mu sync.Mutex
 	// users is the shared lock that counts this Server, nil once stopped.
@@ -106,7 +107,7 @@ func start(ctx context.Context, opts Options, find finder) (*Server, error) {
 		_ = users.Close()
 		return nil, fail(BadFolder, err, "The file %s is locked by another program.", users.Name())
 	}
-	s := &Server{folder: folder, users: users, cluster: &cluster{
+	s := &Server{folder: folder, users: users, opts: opts, cluster: &cluster{
 		root: clusterRoot(folder), data: filepath.Join(clusterRoot(folder), "data"),
 		acc: acc, find: find, log: opts.Log, noSync: opts.NoSync, patience: deafTime,
 	}}
