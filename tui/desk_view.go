@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/lipgloss"
 )
 
 // The least terminal the desk is drawn on, and the lines of its frame: header,
@@ -217,12 +216,9 @@ func (d *Desk) boxOver(body []string) []string {
 	if len(rows) == 0 {
 		return body
 	}
-	for i, r := range rows {
-		rows[i] = th.Fit(r, inner, false)
-	}
-	box := strings.Split(th.Box.Render(strings.Join(rows, "\n")), "\n")
+	box := th.boxed(rows, inner)
 	top := max(0, (len(body)-len(box))/3)
-	left := strings.Repeat(" ", max(0, (d.width-lipgloss.Width(box[0]))/2))
+	left := strings.Repeat(" ", max(0, (d.width-inner-4)/2))
 	// The box takes whole lines: cutting styled cells out of the lines behind it
 	// would cost more bytes than it shows.
 	for i, l := range box {

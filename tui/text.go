@@ -7,6 +7,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+
+	"github.com/civoranexus/society360/tui/wire"
 )
 
 // maxMarks is how many combining marks may follow one another: names need at
@@ -97,7 +99,7 @@ func showable(r rune) bool {
 }
 
 // Width is the number of cells that s takes; styles take none.
-func Width(s string) int { return ansi.StringWidth(s) }
+func Width(s string) int { return wire.Width(s) }
 
 // Clip cuts s to at most width cells, ending in the theme's ellipsis if it was
 // cut. s may carry styles.
@@ -105,20 +107,20 @@ func (t *Theme) Clip(s string, width int) string {
 	if width <= 0 {
 		return ""
 	}
-	if len(s) <= width && isPlainASCII(s) || ansi.StringWidth(s) <= width {
+	if len(s) <= width && isPlainASCII(s) || Width(s) <= width {
 		return s
 	}
 	tail := t.Glyphs.Ellipsis
-	if ansi.StringWidth(tail) >= width {
+	if Width(tail) >= width {
 		tail = ""
 	}
-	return ansi.Truncate(s, width, tail)
+	return wire.Clip(s, width, tail)
 }
 
 // Fit makes s exactly width cells wide: cut or padded, to the right if right.
 func (t *Theme) Fit(s string, width int, right bool) string {
 	s = t.Clip(s, width)
-	pad := width - ansi.StringWidth(s)
+	pad := width - Width(s)
 	if pad <= 0 {
 		return s
 	}
@@ -126,6 +128,18 @@ func (t *Theme) Fit(s string, width int, right bool) string {
 		return strings.Repeat(" ", pad) + s
 	}
 	return s + strings.Repeat(" ", pad)
+}
+
+// boxed frames rows of inner cells. lipgloss would count the cells in another
+// way than Width, and the frame would have a dent beside some names.
+func (t *Theme) boxed(rows []string, inner int) []string {
+	b := t.Glyphs.Border
+	box := make([]string, 0, len(rows)+2)
+	box = append(box, b.TopLeft+strings.Repeat(b.Top, inner+2)+b.TopRight)
+	for _, row := range rows {
+		box = append(box, b.Left+" "+t.Fit(row, inner, false)+" "+b.Right)
+	}
+	return append(box, b.BottomLeft+strings.Repeat(b.Bottom, inner+2)+b.BottomRight)
 }
 
 // render applies a style to one piece of a line. lipgloss does more work than
@@ -139,7 +153,7 @@ func render(style lipgloss.Style, s string) string {
 
 // wrapPlain breaks clean text into lines of at most width cells.
 func wrapPlain(s string, width int) []string {
-	return strings.Split(ansi.Wrap(plainLines(s), max(width, 1), ""), "\n")
+	return strings.Split(ansi.WrapWc(plainLines(s), max(width, 1), ""), "\n")
 }
 
 // pad makes lines exactly height lines: cut at the end or filled with empty ones.

@@ -72,8 +72,6 @@ type Theme struct {
 	Key, Hint lipgloss.Style
 	// Input is a field's text, Cursor the cell where the next letter goes.
 	Input, Cursor lipgloss.Style
-	// Box frames a dialog.
-	Box lipgloss.Style
 }
 
 // Glyphs are the signs that differ between terminals.
@@ -128,7 +126,6 @@ func NewTheme(environ func(string) string, out io.Writer) *Theme {
 	t.Key = base.Bold(true)
 	t.Hint = base
 	t.Cursor = base.Reverse(true)
-	t.Box = base.Border(t.Glyphs.Border).Padding(0, 1)
 	return t
 }
 

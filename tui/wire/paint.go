@@ -139,12 +139,30 @@ func (w *Writer) paintTail(y, from int) {
 		w.setPen(style{})
 		w.out = append(w.out, "\x1b[K"...)
 	}
+	// A word of disputed width is written in one go: the letters would fall on
+	// one another if each was put where only some terminals have it. What
+	// follows the word stands where it belongs again.
+	word := -1
 	for x := from; x < len(row); x++ {
-		if row[x].width > 0 && row[x] != blank() {
+		c := row[x]
+		if c.width == 0 || c == blank() {
+			continue
+		}
+		if x != word || !w.letter(c) {
 			w.moveTo(x, y)
-			w.putCell(row[x])
+		}
+		w.putCell(c)
+		word = -1
+		if w.px < 0 { // nobody knows where the cursor is now
+			word = x + int(c.width)
 		}
 	}
+}
+
+// letter reports whether a cell goes on with a word of another script than
+// ASCII.
+func (w *Writer) letter(c cell) bool {
+	return (c.ch < 0 || c.ch >= 0x80) && !w.joins(c)
 }
 
 // paintRuns writes the cells that differ, from first to last.
@@ -223,7 +241,9 @@ func (w *Writer) putCell(c cell) {
 		w.px, w.py = -1, -1
 		return
 	}
-	w.px += int(c.width)
+	if w.px >= 0 { // else in the middle of a word of disputed width
+		w.px += int(c.width)
+	}
 }
 
 // equal reports whether two rows show the same.

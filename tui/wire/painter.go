@@ -4,8 +4,6 @@ import (
 	"strings"
 	"sync"
 	"time"
-
-	"github.com/charmbracelet/x/ansi"
 )
 
 // frameTime is the least time between two frames.
@@ -110,9 +108,9 @@ func (p *painter) paint() {
 			continue
 		}
 		b = append(b, "\x1b[m"...)
-		line = ansi.Truncate(line, p.size.Width, "")
+		line = Clip(line, p.size.Width, "")
 		b = append(b, line...)
-		if ansi.StringWidth(line) < p.size.Width {
+		if Width(line) < p.size.Width {
 			b = append(b, "\x1b[m\x1b[K"...)
 		}
 	}

@@ -15,7 +15,7 @@ func (w *Writer) interpret(p []byte) (rest []byte) {
 		if c := p[0]; c >= 0x20 && c < 0x7f {
 			cluster, width := p[:1], 1
 			if len(p) > 1 && p[1] >= utf8.RuneSelf { // marks may follow
-				cluster, width = ansi.FirstGraphemeCluster(p, ansi.GraphemeWidth)
+				cluster, width = ansi.FirstGraphemeCluster(p, ansi.WcWidth)
 			}
 			w.print(cluster, width)
 			p = p[len(cluster):]
@@ -24,7 +24,7 @@ func (w *Writer) interpret(p []byte) (rest []byte) {
 		if p[0] >= utf8.RuneSelf && !utf8.FullRune(p) {
 			return p
 		}
-		seq, width, n, state := ansi.DecodeSequence(p, ansi.NormalState, nil)
+		seq, width, n, state := ansi.DecodeSequenceWc(p, ansi.NormalState, nil)
 		if state != ansi.NormalState && n == len(p) {
 			return p
 		}
