@@ -29,7 +29,12 @@ type Society struct {
 // NewSociety fills a fresh database with a society.
 func NewSociety(tb testing.TB) *Society {
 	tb.Helper()
-	s := &Society{DB: New(tb), Units: map[string]uuid.UUID{}}
+	return newSociety(tb, New(tb))
+}
+
+func newSociety(tb testing.TB, db *DB) *Society {
+	tb.Helper()
+	s := &Society{DB: db, Units: map[string]uuid.UUID{}}
 	s.fill(tb)
 	store, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -1,0 +1,138 @@
+package data_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// times is how often a promise is tried: few in make test, full in make promises.
+func times(few, full int) int {
+	if os.Getenv("SOCIETY360_PROMISES") == "full" {
+		return full
+	}
+	return few
+}
+
+// journal is what a client was told of its writes.
+type journal struct {
+	mu        sync.Mutex
+	saved     map[string]bool
+	settled   int
+	doneCount atomic.Int64
+}
+
+func (j *journal) note(name string, saved, asked bool) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	j.saved[name] = saved
+	if asked {
+		j.settled++
+	}
+	if saved {
+		j.doneCount.Add(1)
+	}
+}
+
+// TestPromiseNothingAcknowledgedIsLost kills Postgres in the middle of work, and
+// holds what the clients were told against what the database has: what was
+// acknowledged is there, once, with its audit row; what was called not saved is
+// not there.
+func TestPromiseNothingAcknowledgedIsLost(t *testing.T) {
+	t.Parallel()
+	kills := times(2, 200)
+	server := datatest.NewServer(t)
+	s := server.Society(t)
+	told := &journal{saved: map[string]bool{}}
+	ctx, stop := context.WithCancel(t.Context())
+	var guards sync.WaitGroup
+	for g := range 4 {
+		guards.Go(func() {
+			for i := 0; ctx.Err() == nil; i++ {
+				work(t, s, told, fmt.Sprintf("Guest %d-%d", g, i))
+			}
+		})
+	}
+	for range kills {
+		before := told.doneCount.Load()
+		waitUntil(t, func() bool { return told.doneCount.Load() >= before+20 })
+		server.Crash(t)
+		server.Revive(t)
+	}
+	stop()
+	guards.Wait()
+
+	acknowledged := 0
+	for name, saved := range told.saved {
+		n := s.Count(t, `visitor_logs v WHERE visitor_name = $1
+			AND (SELECT count(*) FROM audit_logs a WHERE a.resource_id = v.id) = 1`, name)
+		switch {
+		case saved:
+			acknowledged++
+			if n != 1 {
+				t.Errorf("%s was acknowledged and stands %d times", name, n)
+			}
+		case n != 0:
+			t.Errorf("%s was called not saved and stands %d times", name, n)
+		}
+	}
+	if all := s.Count(t, `visitor_logs`); all != acknowledged {
+		t.Errorf("%d visits, %d acknowledged", all, acknowledged)
+	}
+	t.Logf("%d kills: %d writes acknowledged, %d of all outcomes found out by key, 0 lost, 0 twice",
+		kills, acknowledged, told.settled)
+}
+
+// work logs one visit and notes what it was told, asking by the key until it
+// knows, as a desk does.
+func work(t *testing.T, s *datatest.Society, told *journal, name string) {
+	t.Helper()
+	key := uuid.New()
+	_, err := s.Store.LogVisit(context.Background(), s.Guard, key, data.VisitCheckedIn,
+		data.NewVisit{Name: name, UnitID: s.Units["A-101"]})
+	var e *data.Error
+	switch {
+	case err == nil:
+		told.note(name, true, false)
+		return
+	case !errors.As(err, &e):
+		t.Errorf("%s: %v", name, err)
+		return
+	case e.Kind != data.Unknown:
+		told.note(name, false, false)
+		return
+	}
+	waitUntil(t, func() bool {
+		saved, err := s.Store.Settle(context.Background(), s.Guard, key)
+		if err == nil {
+			told.note(name, saved, true)
+		}
+		return err == nil
+	})
+}
+
+func waitUntil(t *testing.T, is func() bool) {
+	t.Helper()
+	deadline := time.NewTimer(time.Minute)
+	defer deadline.Stop()
+	tick := time.NewTicker(2 * time.Millisecond)
+	defer tick.Stop()
+	for !is() {
+		select {
+		case <-tick.C:
+		case <-deadline.C:
+			t.Error("it does not happen")
+			return
+		}
+	}
+}
