@@ -167,6 +167,10 @@ func (d *Desk) touch() {
 
 // menu lists all screens by letter.
 func (d *Desk) menu() {
+	if len(d.entries) == 0 {
+		d.notify(Notify{NotifyRefusal, d.env.T("There is nothing that this account may open.")})
+		return
+	}
 	var p Pick
 	p.Text = d.env.T("Go to")
 	for i, e := range d.entries {
@@ -187,6 +191,16 @@ func (d *Desk) menu() {
 	d.dialogs = append(d.dialogs, newPick(p))
 }
 
+// everywhere are the keys that work on every screen.
+func (d *Desk) everywhere() []key.Binding {
+	k := d.env.Keys
+	keys := []key.Binding{k.Notice, k.Back, k.Help, k.Lock, k.Repaint, k.Quit, k.Abort}
+	if len(d.entries) > 0 {
+		keys = append([]key.Binding{k.Go, k.Menu}, keys...)
+	}
+	return keys
+}
+
 // help lists every key of the top screen and those that work everywhere.
 func (d *Desk) help() {
 	k := d.env.Keys
@@ -195,7 +209,7 @@ func (d *Desk) help() {
 		groups = append(groups, s.FullHelp()...)
 	}
 	groups = append(groups, []key.Binding{k.Up, k.Down, k.PageUp, k.PageDown, k.Home, k.End},
-		[]key.Binding{k.Go, k.Menu, k.Notice, k.Back, k.Help, k.Lock, k.Repaint, k.Quit, k.Abort})
+		d.everywhere())
 	seen := map[string]bool{}
 	var lines []string
 	for _, g := range groups {

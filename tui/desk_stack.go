@@ -15,8 +15,6 @@ func (d *Desk) enter(s Session) tea.Cmd {
 	cmds := []tea.Cmd{d.readHouse(), d.readBanner(), d.armIdle()}
 	if len(d.entries) > 0 {
 		cmds = append(cmds, d.show(d.entries[0], ""))
-	} else {
-		d.notify(Notify{NotifyRefusal, d.env.T("There is nothing that this account may open.")})
 	}
 	return tea.Batch(cmds...)
 }

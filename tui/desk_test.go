@@ -426,3 +426,43 @@ func findMsg(cmd tea.Cmd) tea.Msg {
 	}
 	return msg
 }
+
+func TestAnAccountWithoutScreensIsToldSo(t *testing.T) {
+	t.Parallel()
+	for role, says := range map[string]string{
+		"clown": "There is nothing that this account may open. Its role is clown; an admin",
+		"":      "There is nothing that this account may open. It has no role; an admin",
+	} {
+		b := tuitest.NewBackend()
+		b.Person.Role = role
+		stage := tuitest.NewStage(t, xterm())
+		d := stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
+		d.See(says, "L lock", "q leave")
+		if line := d.Line(0); strings.Contains(line, "CHS |") || !strings.Contains(line, "Green Park CHS") {
+			t.Errorf("the header is %q", line)
+		}
+		before := d.View()
+		d.Keys("g")
+		d.Miss("Go to", "choose")
+		d.See("! There is nothing that this account may open.")
+		d.Keys("1", "esc", " ", "enter", "/", "n")
+		d.Advance(11 * time.Second)
+		d.Keys("down")
+		// The line above the hints is empty again; what is told in the body stays.
+		if d.View() != before {
+			t.Errorf("it was\n%s\nand is\n%s", before, d.View())
+		}
+		d.Keys("?")
+		d.See("Keys", "lock")
+		d.Miss("all screens")
+		d.Keys("esc", "L")
+		d.See("Locked", "Password")
+		d.Type("demo-society360")
+		d.Keys("enter")
+		d.See(says)
+		d.Keys("q")
+		if !d.Quit() {
+			t.Error("it cannot leave")
+		}
+	}
+}

@@ -74,10 +74,27 @@ func (d *Desk) body(height int) []string {
 	case d.place == placeLocked:
 		return d.lockView(height)
 	case d.top() == nil:
-		return pad(nil, height)
+		return d.nothingView(height)
 	default:
 		return pad(strings.Split(d.top().View(), "\n"), height)
 	}
+}
+
+// nothingView is what an account without screens sees, as one whose role the
+// program does not know. It stands as long as the account is signed in.
+func (d *Desk) nothingView(height int) []string {
+	lines := []string{""}
+	role := Plain(d.env.Term(d.account.Role))
+	text := d.env.T("There is nothing that this account may open.")
+	if role != "" {
+		text += " " + d.env.T("Its role is %s; an admin can give it another one.", role)
+	} else {
+		text += " " + d.env.T("It has no role; an admin can give it one.")
+	}
+	for _, l := range wrapPlain(text, max(1, d.width-6)) {
+		lines = append(lines, "   "+l)
+	}
+	return pad(lines, height)
 }
 
 // header is the society and the screen at the left; the person, the gate and
@@ -101,7 +118,10 @@ func (d *Desk) header() string {
 	}
 	for range 4 {
 		left, right := title, clock
-		if house != "" {
+		switch {
+		case title == "":
+			left = house
+		case house != "":
 			left = house + " | " + title
 		}
 		if gate != "" {
@@ -166,7 +186,7 @@ func (d *Desk) hints() []key.Binding {
 	}
 	s := d.top()
 	if s == nil {
-		return []key.Binding{k.Menu, k.Quit}
+		return []key.Binding{k.Lock, k.Help, k.Quit}
 	}
 	own := s.ShortHelp()
 	if c, ok := s.(KeyCapturer); ok && c.CapturesKeys() {
