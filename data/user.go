@@ -66,7 +66,9 @@ func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 		return User{}, err
 	}
 	return run[User](ctx, s, actor, write{
-		intent: intent, action: UserCreated, resource: "users", lock: "user:" + n.Email,
+		// The lock keeps two e-mails that differ in case, or two first admins, from
+		// being made side by side.
+		intent: intent, action: UserCreated, resource: "users", lock: accountsLock,
 		payload: []string{n.Name, n.Email, n.Phone, string(n.Role)},
 		change: `
 			inserted AS (
@@ -90,6 +92,9 @@ func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 	})
 }
 
+// accountsLock serialises what rests on all accounts together.
+const accountsLock = "accounts"
+
 const anAdminExists = `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.role_id
 	WHERE ar.name = 'admin' AND coalesce(au.status, 'active') = 'active' AND au.deleted_at IS NULL)`
 
@@ -111,8 +116,8 @@ func whyNoUser(ctx context.Context, d db, actor Actor, n NewUser) error {
 	return refused("The first account of a society is an admin; use --role admin.")
 }
 
-// SetPassword gives an account a new password; its open sessions end. An actor
-// who is no admin may set their own only.
+// SetPassword gives an account a new password; its open sessions end. Admins
+// only, each with an account: the program itself may not.
 func (s *Store) SetPassword(ctx context.Context, actor Actor, intent uuid.UUID, email, password string) (User, error) {
 	if err := CheckPassword(password); err != nil {
 		return User{}, err
@@ -149,7 +154,7 @@ func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, a
 	args["email"] = Clean(email)
 	return run[User](ctx, s, actor, write{
 		// The lock keeps two admins from making each other the last one.
-		intent: intent, action: action, resource: "users", lock: "accounts",
+		intent: intent, action: action, resource: "users", lock: accountsLock,
 		payload: []any{email, payload}, args: args,
 		change: `
 			held AS (

@@ -1,7 +1,9 @@
 package data_test
 
 import (
+	"context"
 	"testing"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -73,6 +75,48 @@ func TestTheLastAdminStays(t *testing.T) {
 	}
 	if _, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive"); err != nil {
 		t.Errorf("with a second admin: %v", err)
+	}
+}
+
+// TestOneAddressIsOneAccountAtOnce: e-mails that differ in case alone are no unique
+// key of the database, so two that are made at once have to meet elsewhere.
+func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	// Both come to a stop inside their statements, and go on together.
+	gate, err := s.Owner.Begin(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := gate.Exec(ctx, `LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`); err != nil {
+		t.Fatal(err)
+	}
+	made := make(chan error, 2)
+	for _, email := range []string{"ravi@test.example", "Ravi@test.example"} {
+		go func() {
+			n := newGuard()
+			n.Email = email
+			_, err := s.Store.CreateUser(ctx, s.Admin, uuid.New(), n)
+			made <- err
+		}()
+	}
+	for s.Count(t, `pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`) < 2 {
+		if ctx.Err() != nil {
+			t.Fatal("the two did not come to their statements")
+		}
+	}
+	if err := gate.Commit(ctx); err != nil {
+		t.Fatal(err)
+	}
+	first, second := <-made, <-made
+	if first == nil {
+		first, second = second, first
+	}
+	kind(t, first, data.Invalid)
+	if n := s.Count(t, `users WHERE lower(email) = 'ravi@test.example'`); second != nil || n != 1 {
+		t.Errorf("%d accounts of one address, %v", n, second)
 	}
 }
 
