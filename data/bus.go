@@ -14,7 +14,7 @@ type Topic string
 
 // The topics that are told. A desk reads again what it shows of them.
 const (
-	// Visits covers the gate's lists.
+	// VisitsChanged covers the gate's lists.
 	VisitsChanged Topic = "visits"
 	// SettingsChanged covers system_config.
 	SettingsChanged Topic = "settings"

@@ -122,9 +122,6 @@ func (s Settings) SessionTimeout() time.Duration { return s.duration(sessionTime
 // RequireApproval reports whether nobody enters without a resident's word.
 func (s Settings) RequireApproval() bool { return s.values[requireApproval] == "true" }
 
-// ApprovalLasts is how long an approval may stay unused.
-func (s Settings) ApprovalLasts() time.Duration { return s.duration(approvalHours, time.Hour) }
-
 // Overstay is how long a visitor may be inside before the list says so.
 func (s Settings) Overstay() time.Duration { return s.duration(overstayHours, time.Hour) }
 

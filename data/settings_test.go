@@ -28,10 +28,10 @@ func TestBadSettingsReadAsDefaults(t *testing.T) {
 	t.Parallel()
 	s := SettingsOf(map[string]string{
 		"security.session_timeout": "0", "general.timezone": "Mars/Base", "general.country": "india",
-		"security.approval_hours": "12h", "general.gates": "[]", "security.bcrypt_cost": "99",
+		"security.overstay_hours": "30h", "general.gates": "[]", "security.bcrypt_cost": "99",
 	})
 	if s.SessionTimeout() != time.Hour || s.Zone().String() != "Asia/Kolkata" || s.Country() != "IN" ||
-		s.ApprovalLasts() != 24*time.Hour || len(s.Gates()) != 1 || s.BcryptCost() != 10 {
+		s.Overstay() != 12*time.Hour || len(s.Gates()) != 1 || s.BcryptCost() != 10 {
 		t.Errorf("bad values were taken: %+v", s)
 	}
 }

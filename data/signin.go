@@ -188,17 +188,8 @@ func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID) (A
 
 // SignOut records the end of a session.
 func (s *Store) SignOut(ctx context.Context, actor Actor) error {
-	return s.recordDesk(ctx, actor, UserLogout)
-}
-
-// Lock records that a desk was locked, by hand or by an idle keyboard.
-func (s *Store) Lock(ctx context.Context, actor Actor) error {
-	return s.recordDesk(ctx, actor, UserDeskLocked)
-}
-
-func (s *Store) recordDesk(ctx context.Context, actor Actor, action Action) error {
 	_, err := run[bool](ctx, s, actor, write{
-		intent: newID(), action: action, resource: "users",
+		intent: newID(), action: UserLogout, resource: "users",
 		// An account that was banned meanwhile still leaves.
 		change: `change AS (SELECT @actor::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
 		explain: func(context.Context, db) error {

@@ -118,13 +118,6 @@ func (b *Backend) forget(p data.Presence) {
 	})
 }
 
-// SignedIn reports whether somebody's session is open at this desk.
-func (b *Backend) SignedIn() bool {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.open != nil
-}
-
 // Close signs out whoever is still signed in, as when the line dropped or the
 // program was told to end. Errors are *data.Error.
 func (b *Backend) Close(ctx context.Context) error {
