@@ -78,6 +78,7 @@ type Table[T any] struct {
 	ticket        Ticket // of the load under way
 	appending     bool   // that load is a further page
 	pending       bool   // rows of an older source were taken away
+	again         bool   // a Reload is owed once the first answer is there
 	slow          bool   // the load takes longer than slowAfter
 	fresh         map[string]bool
 	selected      int
@@ -103,7 +104,7 @@ func (t *Table[T]) SetSize(width, height int) {
 // mean a row that the new list does not hold.
 func (t *Table[T]) Show(source Source[T]) tea.Cmd {
 	t.source, t.rows, t.more, t.err, t.fresh = source, nil, false, nil, nil
-	t.selected, t.top, t.pending = 0, 0, true
+	t.selected, t.top, t.pending, t.again = 0, 0, true, false
 	return t.load(nil, 1, "")
 }
 
@@ -114,6 +115,8 @@ func (t *Table[T]) Reload() tea.Cmd {
 		return nil
 	}
 	if t.pending && t.ticket.Valid() {
+		// What changed may be newer than the first answer, which keys wait for.
+		t.again = true
 		return nil
 	}
 	return t.load(nil, max(1, len(t.rows)), t.SelectedID())
@@ -175,8 +178,8 @@ func (t *Table[T]) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (t *Table[T]) take(msg Loaded[Page[T]]) tea.Cmd {
-	first := t.pending
-	t.ticket, t.pending, t.slow = Ticket{}, false, false
+	first, again := t.pending, t.again
+	t.ticket, t.pending, t.slow, t.again = Ticket{}, false, false, false
 	if msg.Err != nil {
 		t.err, t.sorry = msg.Err, Explain(t.env, msg.Err)
 		if len(t.rows) > 0 {
@@ -189,6 +192,9 @@ func (t *Table[T]) take(msg Loaded[Page[T]]) tea.Cmd {
 		t.rows, t.more = append(t.rows, t.unknown(msg.Val.Rows)...), msg.Val.More
 	} else {
 		t.replace(msg.Val.Rows, msg.Val.More, !first)
+	}
+	if again {
+		return t.Reload()
 	}
 	return t.readOn()
 }

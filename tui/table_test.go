@@ -292,6 +292,22 @@ func TestLateAnswerOfAnOlderListIsDropped(t *testing.T) {
 	}
 }
 
+func TestAReloadDuringTheFirstAnswerIsNotLost(t *testing.T) {
+	t.Parallel()
+	table, d, _ := newTable(t)
+	name := "as it was"
+	first := table.Show(func(context.Context, *visit) (tui.Page[visit], error) {
+		read := name
+		name = "as it is" // the change that Reload is for comes behind the answer
+		return tui.Page[visit]{Rows: []visit{{id: "1", name: read}}}, nil
+	})
+	if table.Reload() != nil {
+		t.Error("two answers are awaited")
+	}
+	d.Do(first)
+	d.See("as it is")
+}
+
 func TestNarrowTablesDropColumnsInOrder(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
