@@ -35,7 +35,7 @@ func (a *app) userKeyCommand() *cobra.Command {
 		fmt.Fprintf(a.out, "%s may sign in with %s.\n", key.Owner, key.Fingerprint)
 		return nil
 	}))
-	list := &cobra.Command{Use: "list [EMAIL] --as ADMIN", Short: "List the accounts' keys", Args: cobra.MaximumNArgs(1)}
+	list := &cobra.Command{Use: "list [EMAIL] --as ADMIN", Short: "List the accounts' keys", Args: a.takesAtMost(1)}
 	list.RunE = a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, args []string) error {
 		email := ""
 		if len(args) > 0 {

@@ -112,6 +112,17 @@ func (a *app) takes(names ...string) cobra.PositionalArgs {
 	}
 }
 
+// takesAtMost checks the number of arguments of a command that needs none.
+func (a *app) takesAtMost(most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		a.command = cmd.CommandPath()
+		if len(args) > most {
+			return usage("%s does not take %q", path(cmd), args[most])
+		}
+		return nil
+	}
+}
+
 // actsAs gives a command the flag that names who does it.
 func (a *app) actsAs(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&a.as, "as", "", "e-mail of the account that does this, for the audit log")

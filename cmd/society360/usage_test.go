@@ -35,6 +35,7 @@ func TestMistakesOfUsage(t *testing.T) {
 		{"serve --listen 2222 --host-key /nonexistent/key", []string{"HOST:PORT", `"2222"`}},
 		{"terminal add Main", []string{"the file of the terminal's public key"}},
 		{"user key add a@b.example key.pub", []string{`"as"`}},
+		{"user key list a@b.example c@d.example --as e@f.example", []string{`"c@d.example"`, "society360 user key list --help"}},
 		{"help foo", []string{`"foo"`}},
 		{"completion", []string{"bash"}},
 		{"completion tcsh", []string{`"tcsh"`}},
