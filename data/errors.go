@@ -60,3 +60,17 @@ func (e *Error) OutcomeUnknown() bool { return e.Kind == Unknown }
 
 // Fields returns the complaints about single fields, each itself an *Error.
 func (e *Error) Fields() map[string]error { return e.Bad }
+
+// NotSaved reports whether the error is a fault and not a rule's or a person's
+// answer, and says of the commonest, on one line, that nothing was saved.
+func (e *Error) NotSaved() (sentence string, fault bool) {
+	switch e.Kind {
+	case Refused, Invalid, Forbidden, NotFound:
+		return "", false
+	case Unavailable:
+		return "not saved: the database cannot be reached. Try again in a moment.", true
+	case Internal:
+		return "not saved: something went wrong. Try again, or tell the office.", true
+	}
+	return "", true
+}

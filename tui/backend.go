@@ -83,6 +83,14 @@ type Unsure interface {
 	OutcomeUnknown() bool
 }
 
+// Fault is an error of a write that may be nobody's answer but a failure. It
+// reports whether it is one and, where it has one of its own, the English
+// sentence (without arguments) that says on one line that nothing was saved.
+type Fault interface {
+	error
+	NotSaved() (sentence string, fault bool)
+}
+
 // WrongPassword is Unlock's answer to a password that is not the account's. Any
 // other error means that nobody could tell, and is no wrong try.
 type WrongPassword struct {

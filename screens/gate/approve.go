@@ -73,14 +73,10 @@ func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
 		s.tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
 		return nil
 	}
-	s.search.Clear()
-	s.term = ""
-	s.lists[expected].stale = true
-	cmd := s.showTab(expected)
-	s.wanted = w.visit.ID.String()
-	if s.lists[expected].table.Select(s.wanted) {
-		s.wanted = ""
-	}
+	s.lists.ClearSearch()
+	s.lists.Spoil()
+	cmd := s.lists.Show(int(expected))
+	s.lists.Want(w.visit.ID.String())
 	switch {
 	case w.more == 1:
 		s.tell(tui.NotifyInfo, s.env.T("1 more waits for approval."))

@@ -3,7 +3,6 @@ package gate
 import (
 	"context"
 	"strconv"
-	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -22,7 +21,7 @@ type details struct {
 	trail  []data.VisitStep
 	sorry  string
 	ticket tui.Ticket
-	top    int
+	place  tui.Reading
 }
 
 type visitAndTrail struct {
@@ -86,7 +85,6 @@ func (s *Screen) detailsKeys() []key.Binding {
 
 func (s *Screen) detailsKey(msg tea.KeyMsg) tea.Cmd {
 	d, shared := s.details, s.env.Keys
-	page := max(1, s.height-2)
 	switch {
 	case key.Matches(msg, s.keys.Correct):
 		if d.visit == nil {
@@ -99,32 +97,13 @@ func (s *Screen) detailsKey(msg tea.KeyMsg) tea.Cmd {
 		return s.openForm(d.visit)
 	case key.Matches(msg, shared.Retry):
 		return s.readDetails()
-	case key.Matches(msg, shared.Up):
-		d.top--
-	case key.Matches(msg, shared.Down):
-		d.top++
-	case key.Matches(msg, shared.PageUp):
-		d.top -= page
-	case key.Matches(msg, shared.PageDown):
-		d.top += page
-	case key.Matches(msg, shared.Home):
-		d.top = 0
 	}
-	d.top = max(0, min(d.top, len(s.detailLines())-s.height))
+	d.place.Key(s.env, msg, len(s.detailLines()), s.height)
 	return nil
 }
 
 func (s *Screen) detailsView() string {
-	lines := s.detailLines()
-	top := max(0, min(s.details.top, len(lines)-s.height))
-	lines = lines[top:]
-	if len(lines) > s.height {
-		lines = lines[:max(0, s.height)]
-		if s.height > 0 {
-			lines[s.height-1] = s.env.Theme.Muted.Render(s.env.T("   more below"))
-		}
-	}
-	return strings.Join(lines, "\n")
+	return s.details.place.View(s.env, s.detailLines(), s.height)
 }
 
 func (s *Screen) detailLines() []string {
@@ -149,7 +128,7 @@ func (s *Screen) detailLines() []string {
 
 // facts are every field of a visit, a line each.
 func (s *Screen) facts(v data.Visit, width int) []string {
-	env, th := s.env, s.env.Theme
+	env := s.env
 	gate := func(name string) string {
 		if name == "" {
 			return ""
@@ -180,19 +159,14 @@ func (s *Screen) facts(v data.Visit, width int) []string {
 		}
 		rows = append(rows, [2]string{env.T("Out"), word})
 	}
-	status := s.status(v)
+	state := tui.Cell{Text: env.Term(v.Word())}
 	if v.Overstay {
-		status += ", " + s.since(v).Text
+		state.Text += ", " + s.since(v).Text
 	}
-	line := " " + th.Title.Render(th.Clip(tui.Plain(party(v.Name, v.PartySize)), max(1, width-2-tui.Width(status)-3)))
 	if v.Overstay || v.Lapsed {
-		status = th.Danger.Render(status)
+		state.Tone = tui.ToneDanger
 	}
-	lines := []string{th.Clip(line+"   "+status, width)}
-	for _, r := range rows {
-		lines = append(lines, th.Clip("   "+th.Fit(r[0], 10, false)+tui.Plain(r[1]), width))
-	}
-	return lines
+	return env.Theme.Facts(party(v.Name, v.PartySize), state, rows, width)
 }
 
 // joined puts two values into a line, or the first alone.
@@ -206,9 +180,9 @@ func joined(first, by, second string) string {
 // step tells one step of the visit's trail.
 func (s *Screen) step(step data.VisitStep) string {
 	env := s.env
-	text := env.DateTime(step.At) + "  " + s.action(step.Action)
+	text := env.DateTime(step.At) + "  " + env.Term(step.Word())
 	if step.Channel != data.NoApproval {
-		text += " " + s.channel(step.Channel)
+		text += " " + env.Term(step.Channel.Word())
 	}
 	if step.Who != "" {
 		text += ", " + step.Who
@@ -220,29 +194,4 @@ func (s *Screen) step(step data.VisitStep) string {
 		text += ": " + step.Note
 	}
 	return tui.Plain(text)
-}
-
-func (s *Screen) action(a data.Action) string {
-	env := s.env
-	switch a {
-	case data.VisitorAnnounced:
-		return env.T("logged, waits")
-	case data.VisitorPreApproved:
-		return env.T("announced and approved")
-	case data.VisitorApproved:
-		return env.T("approved")
-	case data.VisitorDenied:
-		return env.T("denied")
-	case data.VisitorCheckedIn:
-		return env.T("checked in")
-	case data.VisitorCheckedOut:
-		return env.T("checked out")
-	case data.VisitorCheckOutUndone:
-		return env.T("check-out taken back")
-	case data.VisitorPresumedLeft:
-		return env.T("presumed left")
-	case data.VisitorCorrected:
-		return env.T("corrected")
-	}
-	return string(a)
 }

@@ -61,7 +61,7 @@ type visitForm struct {
 	// knowsInside and knowsDenied: the person was asked and went on.
 	knowsInside, knowsDenied bool
 	reason                   string // of a visitor turned away
-	sending                  *send
+	sending                  *tui.Send[written]
 	failedOnce               bool
 }
 
@@ -237,7 +237,7 @@ func (f *visitForm) update(msg tea.Msg) tea.Cmd {
 func (f *visitForm) key(msg tea.KeyMsg) tea.Cmd {
 	k, shared := f.s.keys, f.s.env.Keys
 	if f.sending != nil && !key.Matches(msg, shared.Save, shared.Back) {
-		f.s.tell(tui.NotifyRefusal, f.s.env.T("%s: %s", f.sending.save.Status(f.s.env), f.sending.what))
+		f.s.tell(tui.NotifyRefusal, f.s.env.T("%s: %s", f.sending.Status(), f.sending.What))
 		return nil
 	}
 	var cmd tea.Cmd
@@ -317,8 +317,8 @@ func (f *visitForm) view() string {
 	}
 	state := env.T("nothing saved yet")
 	switch {
-	case f.sending != nil && f.sending.save.Status(env) != "":
-		state = f.sending.save.Status(env)
+	case f.sending != nil && f.sending.Status() != "":
+		state = f.sending.Status()
 	case f.failedOnce:
 		state = env.T("not saved")
 	}

@@ -18,7 +18,7 @@ func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) t
 		s.form = nil
 	}
 	if !out.Answered {
-		s.tellSaved(s.env.T("saved: %s", what))
+		s.lists.TellSaved(s.env.T("saved: %s", what))
 		return s.reread()
 	}
 	now := out.Val.visit
@@ -32,7 +32,7 @@ func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) t
 		}
 		return s.reread()
 	}
-	s.tellSaved(f.done(now))
+	s.lists.TellSaved(f.done(now))
 	return s.reread()
 }
 
@@ -71,14 +71,14 @@ func (f *visitForm) refused(err error) tea.Cmd {
 	s := f.s
 	f.failedOnce = true
 	if s.form != f {
-		s.tell(tui.NotifyRefusal, s.unsaved(err))
+		s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, err))
 		return s.rereadAfter(err)
 	}
 	if isDuplicate(err) {
 		return tea.Batch(s.reread(), f.lookAgainOrAsk())
 	}
 	if !f.form.Fail(err) {
-		s.tell(tui.NotifyRefusal, s.unsaved(err))
+		s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, err))
 	}
 	if isKind(err, data.Unavailable) {
 		return tea.Batch(s.rereadAfter(err), f.sync())

@@ -16,7 +16,7 @@ import (
 // unanswered is asked again first, and the save waits for it.
 func (f *visitForm) save(as data.VisitStatus) tea.Cmd {
 	if f.sending != nil {
-		return f.sending.askNow(f.s)
+		return f.sending.AskNow()
 	}
 	f.as, f.typedUnit = as, ""
 	var cmds []tea.Cmd
@@ -257,7 +257,7 @@ func (f *visitForm) correct() tea.Cmd {
 func (f *visitForm) send(v data.Visit, what string, write writeFunc) tea.Cmd {
 	var cmd tea.Cmd
 	f.failedOnce = false
-	f.sending, cmd = f.s.dispatch(what, write, func(out tui.Outcome[written]) tea.Cmd {
+	f.sending, cmd = f.s.sends.Start(what, write, func(out tui.Outcome[written]) tea.Cmd {
 		f.sending = nil
 		if out.Saved {
 			return f.saved(v, what, out)

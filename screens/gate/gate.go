@@ -56,11 +56,7 @@ type Screen struct {
 
 	width, height int
 
-	tab    tab
-	lists  [tabs]*list
-	search *tui.SearchLine
-	term   string // what the lists are searched for
-	wanted string // the row to select as soon as it is there
+	lists *tui.Lists[data.Visit]
 
 	counts         data.VisitCounts
 	counted        bool
@@ -68,10 +64,9 @@ type Screen struct {
 	settings       data.Settings
 	settingsTicket tui.Ticket
 
-	sends   []*send
+	sends   *tui.Sends[written]
 	lastOut *data.Visit // the last check-out at this desk
 	reason  denialReason
-	said    string // of the last save, until the list is read again
 
 	seek    tui.Ticket // of the search for who waits for approval
 	naming  *naming    // the choice of the resident who approves
@@ -83,13 +78,9 @@ type Screen struct {
 // New makes the gate's screen for an actor; id is a visit to open, or empty. It
 // does no I/O.
 func New(env *tui.Env, store Store, actor data.Actor, id string, options ...Option) tui.Screen {
-	s := &Screen{
-		env: env, store: store, actor: actor, keys: newKeys(env),
-		search: tui.NewSearchLine(env), settings: data.SettingsOf(nil),
-	}
-	for t := range tabs {
-		s.lists[t] = s.newList(t)
-	}
+	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil)}
+	s.sends = tui.NewSends[written](env, s.settle())
+	s.lists = s.newLists()
 	for _, o := range options {
 		o(s)
 	}
@@ -102,7 +93,7 @@ func New(env *tui.Env, store Store, actor data.Actor, id string, options ...Opti
 // Init reads the list of those inside, the figures and the settings, and the
 // visit that was asked for.
 func (s *Screen) Init() tea.Cmd {
-	cmds := []tea.Cmd{s.readSettings(), s.readCounts(), s.showTab(inside)}
+	cmds := []tea.Cmd{s.readSettings(), s.readCounts(), s.lists.Show(int(inside))}
 	if s.details != nil {
 		cmds = append(cmds, s.readDetails())
 	}
@@ -131,27 +122,25 @@ func (s *Screen) SetSize(width, height int) {
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool { return s.form != nil || s.search.Active() }
+func (s *Screen) CapturesKeys() bool { return s.form != nil || s.lists.Typing() }
 
 // Dirty reports whether something typed is not saved, or a write is on its way
 // whose outcome the person would not learn.
 func (s *Screen) Dirty() bool {
-	return s.form != nil && s.form.form.Dirty() || len(s.sends) > 0
+	return s.form != nil && s.form.form.Dirty() || s.sends.Any()
 }
 
 // Waiting reports whether the next key would mean the wrong thing: a list whose
 // rows are on their way, a write that will move the row under the cursor, a
 // question about to be asked. An outcome that is being checked holds nothing up.
 func (s *Screen) Waiting() bool {
-	for _, w := range s.sends {
-		if w.save.State() == tui.SaveSending {
-			return true
-		}
-	}
-	if s.form != nil || s.search.Active() {
+	switch {
+	case s.sends.Sending():
+		return true
+	case s.form != nil || s.lists.Typing():
 		return false
 	}
-	return s.seek.Valid() || s.naming != nil || s.details == nil && s.muster == nil && s.lists[s.tab].table.Waiting()
+	return s.seek.Valid() || s.naming != nil || s.details == nil && s.muster == nil && s.lists.Waiting()
 }
 
 // Back is Esc: from the details or the muster to the list, from a search to the
@@ -164,9 +153,8 @@ func (s *Screen) Back() bool {
 		s.muster = nil
 	case s.details != nil && !s.details.root:
 		s.details = nil
-	case s.details == nil && s.term != "":
-		s.search.Clear()
-		s.env.Do(searched{s})
+	case s.details == nil:
+		return s.lists.Back()
 	default:
 		return false
 	}
@@ -185,10 +173,7 @@ func (s *Screen) Refresh() tea.Cmd {
 // reread reads the figures, the shown list and the shown visit; other lists are
 // read when they are next shown.
 func (s *Screen) reread() tea.Cmd {
-	for _, l := range s.lists {
-		l.stale = true
-	}
-	cmds := []tea.Cmd{s.readCounts(), s.showTab(s.tab)}
+	cmds := []tea.Cmd{s.readCounts(), s.lists.Reload()}
 	if s.details != nil {
 		cmds = append(cmds, s.readDetails())
 	}

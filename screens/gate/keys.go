@@ -11,7 +11,7 @@ import (
 // are the desk's.
 type keys struct {
 	CheckIn, CheckOut, Approve, Deny, Undo, PresumeLeft key.Binding
-	Muster, Details, NextTab, PrevTab                   key.Binding
+	Muster, Details                                     key.Binding
 	Correct, Export                                     key.Binding
 	Wait, TurnAway, Reveal                              key.Binding
 }
@@ -26,8 +26,6 @@ func newKeys(env *tui.Env) keys {
 		PresumeLeft: tui.Bind("x", env.T("presumed left"), "x"),
 		Muster:      tui.Bind("m", env.T("muster"), "m"),
 		Details:     tui.Bind("Enter", env.T("details"), "enter", "e"),
-		NextTab:     tui.Bind("Right Tab", env.T("next list"), "right", "tab"),
-		PrevTab:     tui.Bind("Left", env.T("list before"), "left", "shift+tab"),
 		Correct:     tui.Bind("e", env.T("correct"), "e"),
 		Export:      tui.Bind("p", env.T("print"), "p"),
 		Wait:        tui.Bind("Ctrl+P", env.T("wait"), "ctrl+p", "f3"),
@@ -47,12 +45,8 @@ func (s *Screen) ShortHelp() []key.Binding {
 	switch {
 	case s.form != nil:
 		return s.form.hints()
-	case s.search.Active():
-		return []key.Binding{
-			tui.Bind("Enter", s.env.T("to the list"), "enter"),
-			tui.Bind("Tab", s.env.T("next list"), "tab"),
-			tui.Bind("Esc", s.env.T("whole list"), "esc"),
-		}
+	case s.lists.Typing():
+		return s.lists.SearchKeys()
 	case s.muster != nil:
 		hints := []key.Binding{shared.PageDown, shared.Back}
 		if s.export != nil {
@@ -84,7 +78,6 @@ func (s *Screen) FullHelp() [][]key.Binding {
 		moves = append(moves, k.PresumeLeft)
 	}
 	moves = append(moves, tui.Bind("Space", s.env.T("in, out or approve, as the row needs"), " "))
-	return [][]key.Binding{moves, {
-		k.Details, k.NextTab, k.PrevTab, shared.Search, k.Muster, shared.Retry,
-	}}
+	lists := append([]key.Binding{k.Details}, s.lists.Keys()...)
+	return [][]key.Binding{moves, append(lists, k.Muster, shared.Retry)}
 }

@@ -3,10 +3,6 @@ package gate
 import (
 	"context"
 	"errors"
-	"strings"
-
-	"github.com/charmbracelet/bubbles/key"
-	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
@@ -46,30 +42,22 @@ func (t tab) holds(v data.Visit) bool {
 	return true
 }
 
-// list is a tab's table; its cursor stays while other tabs are looked at.
-type list struct {
-	table *tui.Table[data.Visit]
-	shown bool
-	term  string // the search it was shown for
-	stale bool
-}
-
-func (s *Screen) newList(t tab) *list {
-	table := tui.NewTable(s.env, s.columns(t), func(v data.Visit) string { return v.ID.String() },
-		func(v data.Visit) []tui.Cell { return s.row(t, v) })
-	table.Faint = func(v data.Visit) bool {
-		return v.Status == data.VisitCheckedOut || v.Status == data.VisitDenied
+func (s *Screen) newLists() *tui.Lists[data.Visit] {
+	tables := make([]*tui.Table[data.Visit], tabs)
+	for t := range tabs {
+		tables[t] = tui.NewTable(s.env, s.columns(t), func(v data.Visit) string { return v.ID.String() },
+			func(v data.Visit) []tui.Cell { return s.row(t, v) })
+		tables[t].Faint = func(v data.Visit) bool {
+			return v.Status == data.VisitCheckedOut || v.Status == data.VisitDenied
+		}
 	}
-	return &list{table: table}
+	l := tui.NewLists(s.env, tables...)
+	l.Name = func(at int) string { return s.tabName(tab(at)) }
+	l.Source = func(at int, term string) tui.Source[data.Visit] { return s.source(tab(at), term) }
+	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
+	l.Aside, l.Pane = s.longest, s.facts
+	return l
 }
-
-// The width from which a detail pane stands beside the list, its own width, and
-// the rule between them.
-const (
-	paneFrom  = 140
-	paneWidth = 44
-	paneGap   = 3
-)
 
 // columns of a list. Narrow terminals lose the plate first, then the purpose;
 // wide ones gain the phone, the guard and the gate.
@@ -115,32 +103,6 @@ func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
 	return row
 }
 
-// showTab shows a list: from the register where it was not shown yet, or for
-// another search, or where it may be out of date.
-func (s *Screen) showTab(t tab) tea.Cmd {
-	s.tab = t
-	l := s.lists[t]
-	s.layout()
-	switch {
-	case !l.shown || l.term != s.term:
-		l.shown, l.term, l.stale = true, s.term, false
-		l.table.Empty = s.empty(t)
-		return l.table.Show(s.source(t, s.term))
-	case l.stale:
-		l.stale = false
-		return l.table.Reload()
-	}
-	return nil
-}
-
-// turnTo goes to another list, round the ends; it is read anew, for at another
-// gate things went on.
-func (s *Screen) turnTo(t tab) tea.Cmd {
-	t = (t + tabs) % tabs
-	s.lists[t].stale = true
-	return s.showTab(t)
-}
-
 // source reads a list's pages, searched for term.
 func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
 	store, actor := s.store, s.actor
@@ -160,13 +122,13 @@ func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
 }
 
 // empty says what to do where a list has no rows.
-func (s *Screen) empty(t tab) string {
+func (s *Screen) empty(t tab, term string) string {
 	env := s.env
-	if s.term != "" {
-		if t == history && len([]rune(s.term)) < 3 {
+	if term != "" {
+		if t == history && len([]rune(term)) < 3 {
 			return env.T("Type three letters at least, or a unit, or part of a phone.")
 		}
-		return env.T("Nobody here matches %s. Tab looks in the next list, Esc shows all.", s.term)
+		return env.T("Nobody here matches %s. Tab looks in the next list, Esc shows all.", term)
 	}
 	switch t {
 	case expected:
@@ -177,36 +139,4 @@ func (s *Screen) empty(t tab) string {
 		return env.T("The register is empty. n checks someone in.")
 	}
 	return env.T("Nobody is inside. n checks someone in.")
-}
-
-// searchKey edits the search; the list follows every letter.
-func (s *Screen) searchKey(msg tea.KeyMsg) tea.Cmd {
-	shared := s.env.Keys
-	switch {
-	case key.Matches(msg, shared.Back):
-		s.search.Clear()
-		return s.find()
-	case msg.Type == tea.KeyEnter, key.Matches(msg, shared.Down):
-		s.search.Leave()
-		s.layout()
-		return nil
-	case msg.Type == tea.KeyTab:
-		return s.turnTo(s.tab + 1)
-	case msg.Type == tea.KeyShiftTab:
-		return s.turnTo(s.tab - 1)
-	}
-	if s.search.Update(msg) {
-		return s.find()
-	}
-	return nil
-}
-
-// find shows the list for what is typed in the search.
-func (s *Screen) find() tea.Cmd {
-	if term := strings.TrimSpace(s.search.Text()); term != s.term {
-		s.term = term
-		return s.showTab(s.tab)
-	}
-	s.layout()
-	return nil
 }

@@ -8,22 +8,12 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// searched says that the search changed outside of a key's own way.
-type searched struct{ screen *Screen }
-
 // Update takes a key, or the answer to something the screen asked.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
-	cmds := []tea.Cmd{s.answer(msg), s.follow(msg)}
-	for _, l := range s.lists {
-		cmds = append(cmds, l.table.Update(msg))
-	}
-	s.sayAgain(msg)
-	if s.wanted != "" && s.lists[s.tab].table.Select(s.wanted) {
-		s.wanted = ""
-	}
+	cmds := []tea.Cmd{s.answer(msg), s.sends.Update(msg), s.lists.Update(msg)}
 	if s.form != nil {
 		cmds = append(cmds, s.form.update(msg))
 	}
@@ -39,10 +29,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // answer takes what the screen itself asked for.
 func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case searched:
-		if msg.screen == s {
-			return s.find()
-		}
 	case tui.Loaded[data.VisitCounts]:
 		if msg.Ticket == s.countsTicket && msg.Err == nil {
 			s.counts, s.counted = msg.Val, true
@@ -69,12 +55,12 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	// Whoever moves on no longer waits for a row to come.
-	s.wanted = ""
+	s.lists.Want("")
 	switch {
 	case s.form != nil:
 		return s.form.key(msg)
-	case s.search.Active():
-		return s.searchKey(msg)
+	case s.lists.Typing():
+		return s.lists.Update(msg)
 	case s.muster != nil:
 		return s.musterKey(msg)
 	case s.details != nil:
@@ -96,27 +82,19 @@ func (s *Screen) listKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, k.CheckIn):
 		s.openForm(nil)
 		return nil
-	case key.Matches(msg, shared.Search):
-		s.search.Open()
-		s.layout()
-		return nil
 	case key.Matches(msg, k.Muster):
 		return s.openMuster()
-	case key.Matches(msg, k.NextTab):
-		return s.turnTo(s.tab + 1)
-	case key.Matches(msg, k.PrevTab):
-		return s.turnTo(s.tab - 1)
 	case key.Matches(msg, k.Details):
-		v, ok := s.lists[s.tab].table.Selected()
+		v, ok := s.lists.Shown().Selected()
 		if !ok {
 			return nil
 		}
 		s.details = &details{id: v.ID, visit: &v}
 		return s.readDetails()
 	case key.Matches(msg, shared.Retry) && !s.counted:
-		return tea.Batch(s.readCounts(), s.lists[s.tab].table.Update(msg))
+		return tea.Batch(s.readCounts(), s.lists.Update(msg))
 	}
-	return s.lists[s.tab].table.Update(msg)
+	return s.lists.Update(msg)
 }
 
 // subject is the visit that a key means: the one in the details, else the row
@@ -128,7 +106,7 @@ func (s *Screen) subject() (data.Visit, bool) {
 		}
 		return *s.details.visit, true
 	}
-	return s.lists[s.tab].table.Selected()
+	return s.lists.Shown().Selected()
 }
 
 // moveKey carries out the keys that move a visit on; it reports whether msg was

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"errors"
 	"strconv"
 	"time"
 
@@ -37,30 +36,6 @@ func orDash(s string) string {
 	return s
 }
 
-// status is a visit's state as a word.
-func (s *Screen) status(v data.Visit) string {
-	env := s.env
-	switch v.Status {
-	case data.VisitPending:
-		return env.T("waits")
-	case data.VisitApproved:
-		if v.Lapsed {
-			return env.T("lapsed!")
-		}
-		return env.T("approved")
-	case data.VisitCheckedIn:
-		return env.T("inside")
-	case data.VisitCheckedOut:
-		if v.PresumedLeft {
-			return env.T("presumed left")
-		}
-		return env.T("left")
-	case data.VisitDenied:
-		return env.T("denied")
-	}
-	return string(v.Status)
-}
-
 // since is how long somebody is inside, with the word that marks an overstay.
 func (s *Screen) since(v data.Visit) tui.Cell {
 	if v.Overstay {
@@ -71,7 +46,7 @@ func (s *Screen) since(v data.Visit) tui.Cell {
 
 // state is a visit's status with what the eye needs beside it.
 func (s *Screen) state(v data.Visit) tui.Cell {
-	word := s.status(v)
+	word := s.env.Term(v.Word())
 	switch {
 	case v.Overstay:
 		return s.since(v)
@@ -94,23 +69,6 @@ func (s *Screen) left(v data.Visit) string {
 		return s.env.HM(*v.CheckOutTime)
 	}
 	return s.env.Date(*v.CheckOutTime)
-}
-
-// channel says how an approval came.
-func (s *Screen) channel(c data.Channel) string {
-	switch c {
-	case data.ByPhone:
-		return s.env.T("by phone")
-	case data.ByIntercom:
-		return s.env.T("by intercom")
-	case data.InPerson:
-		return s.env.T("in person")
-	case data.ByResident:
-		return s.env.T("by the resident")
-	case data.PreApproved:
-		return s.env.T("beforehand")
-	}
-	return string(c)
 }
 
 // resident says who somebody is in their unit: "owner, primary".
@@ -156,25 +114,6 @@ func (s *Screen) times(n int) string {
 		return s.env.T("1 visit")
 	}
 	return s.env.T("%s visits", strconv.Itoa(n))
-}
-
-// unsaved explains why a write was not done. A rule's or a person's answer
-// speaks for itself; after a fault the person needs to hear that nothing was
-// saved, in a sentence that a line of 80 cells holds.
-func (s *Screen) unsaved(err error) string {
-	text := tui.Explain(s.env, err)
-	var e *data.Error
-	if errors.As(err, &e) {
-		switch e.Kind {
-		case data.Refused, data.Invalid, data.Forbidden, data.NotFound:
-			return text
-		case data.Unavailable:
-			return s.env.T("not saved: the database cannot be reached. Try again in a moment.")
-		case data.Internal:
-			return s.env.T("not saved: something went wrong. Try again, or tell the office.")
-		}
-	}
-	return s.env.T("not saved: %s", text)
 }
 
 func (s *Screen) tell(kind tui.NotifyKind, text string) {

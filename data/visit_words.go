@@ -1,0 +1,70 @@
+package data
+
+// The words for a visit, the same on every screen. Each is an English sentence
+// that is also the key of its translation, as the Format of an Error is.
+
+// Word is the visit's state in a word or two.
+func (v Visit) Word() string {
+	switch v.Status {
+	case VisitPending:
+		return "waits"
+	case VisitApproved:
+		if v.Lapsed {
+			return "lapsed!"
+		}
+		return "approved"
+	case VisitCheckedIn:
+		return "inside"
+	case VisitCheckedOut:
+		if v.PresumedLeft {
+			return "presumed left"
+		}
+		return "left"
+	case VisitDenied:
+		return "denied"
+	}
+	return string(v.Status)
+}
+
+// Word says how an approval came; it follows "approved".
+func (c Channel) Word() string {
+	switch c {
+	case ByPhone:
+		return "by phone"
+	case ByIntercom:
+		return "by intercom"
+	case InPerson:
+		return "in person"
+	case ByResident:
+		return "by the resident"
+	case PreApproved:
+		return "beforehand"
+	}
+	return string(c)
+}
+
+// Word says what the step did; an action that is none of a visit's reads as it
+// is written in the audit log.
+func (s VisitStep) Word() string {
+	switch s.Action {
+	case VisitorAnnounced:
+		return "logged, waits"
+	case VisitorPreApproved:
+		return "announced and approved"
+	case VisitorApproved:
+		return "approved"
+	case VisitorDenied:
+		return "denied"
+	case VisitorCheckedIn:
+		return "checked in"
+	case VisitorCheckedOut:
+		return "checked out"
+	case VisitorCheckOutUndone:
+		return "check-out taken back"
+	case VisitorPresumedLeft:
+		return "presumed left"
+	case VisitorCorrected:
+		return "corrected"
+	}
+	return string(s.Action)
+}

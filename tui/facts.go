@@ -1,0 +1,65 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// factName is the width of the names beside the values of Facts.
+const factName = 10
+
+// Facts are all there is to say about a thing, whole: its name and state on the
+// first line, then a line for each fact (its name and its value, already through
+// the printer), at most width cells wide. A long name gives way, the state never
+// does.
+func (t *Theme) Facts(name string, state Cell, facts [][2]string, width int) []string {
+	word := Plain(state.Text)
+	line := " " + t.Title.Render(t.Clip(Plain(name), max(1, width-2-Width(word)-3)))
+	if state.Tone != TonePlain {
+		word = t.tone(state.Tone).Render(word)
+	}
+	lines := []string{t.Clip(line+"   "+word, width)}
+	for _, f := range facts {
+		lines = append(lines, t.Clip("   "+t.Fit(Plain(f[0]), factName, false)+Plain(f[1]), width))
+	}
+	return lines
+}
+
+// Reading is the place in a text that may be longer than its window.
+type Reading struct{ top int }
+
+// Key moves the place by a key of lists, within total lines of which height are
+// shown.
+func (r *Reading) Key(env *Env, msg tea.KeyMsg, total, height int) {
+	k, page := env.Keys, max(1, height-2)
+	switch {
+	case key.Matches(msg, k.Up):
+		r.top--
+	case key.Matches(msg, k.Down):
+		r.top++
+	case key.Matches(msg, k.PageUp):
+		r.top -= page
+	case key.Matches(msg, k.PageDown):
+		r.top += page
+	case key.Matches(msg, k.Home):
+		r.top = 0
+	case key.Matches(msg, k.End):
+		r.top = total
+	}
+	r.top = max(0, min(r.top, total-height))
+}
+
+// View is the part of the lines that is shown; where more follow, the last line
+// says so.
+func (r *Reading) View(env *Env, lines []string, height int) string {
+	lines = lines[max(0, min(r.top, len(lines)-height)):]
+	if len(lines) > height {
+		lines = append([]string{}, lines[:max(0, height)]...)
+		if height > 0 {
+			lines[height-1] = env.Theme.Muted.Render(env.T("   more below"))
+		}
+	}
+	return strings.Join(lines, "\n")
+}

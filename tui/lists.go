@@ -1,0 +1,268 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// The width from which a detail pane stands beside a list, its own width, and
+// the gap between them.
+const (
+	paneFrom  = 140
+	paneWidth = 44
+	paneGap   = 3
+)
+
+// Lists is several lists of one kind of thing, one shown at a time under a line
+// of their names, with one search through all of them. Each keeps its cursor
+// while another is looked at. Name, Source and Empty must be set.
+type Lists[T any] struct {
+	// Name is what a list is called in the line of names, already through the
+	// printer; it may carry a figure.
+	Name func(at int) string
+	// Source reads a list's pages, searched for term.
+	Source func(at int, term string) Source[T]
+	// Empty says what to do where a list has no rows, already through the printer.
+	Empty func(at int, term string) string
+	// Aside, where set, is said at the right of the names in at most room cells.
+	Aside func(room int) (text string, danger bool)
+	// Pane, where set, gives the lines about a row that stand beside the list on
+	// wide terminals.
+	Pane func(row T, width int) []string
+
+	env    *Env
+	lists  []*list[T]
+	at     int
+	search *SearchLine
+	term   string // what the lists are searched for
+	wanted string // the row to select as soon as it is there
+	said   string // of the last save, until the list is read again
+	next   key.Binding
+	prev   key.Binding
+
+	width, height int
+}
+
+// list is one of the tables and what it was shown for.
+type list[T any] struct {
+	table *Table[T]
+	shown bool
+	term  string
+	stale bool
+}
+
+// searchCleared says that the search was emptied outside of a key's own way.
+type searchCleared[T any] struct{ lists *Lists[T] }
+
+// NewLists makes the lists of the tables, the first one shown.
+func NewLists[T any](env *Env, tables ...*Table[T]) *Lists[T] {
+	l := &Lists[T]{
+		env: env, search: NewSearchLine(env),
+		next: Bind("Right Tab", env.T("next list"), "right", "tab"),
+		prev: Bind("Left", env.T("list before"), "left", "shift+tab"),
+	}
+	for _, t := range tables {
+		l.lists = append(l.lists, &list[T]{table: t})
+	}
+	return l
+}
+
+// Keys are the lists' own bindings, for help.
+func (l *Lists[T]) Keys() []key.Binding {
+	return []key.Binding{l.next, l.prev, l.env.Keys.Search}
+}
+
+// SearchKeys are the bindings while the search has the keys, for hints.
+func (l *Lists[T]) SearchKeys() []key.Binding {
+	return []key.Binding{
+		Bind("Enter", l.env.T("to the list"), "enter"),
+		Bind("Tab", l.env.T("next list"), "tab"),
+		Bind("Esc", l.env.T("whole list"), "esc"),
+	}
+}
+
+// At is the list that is shown.
+func (l *Lists[T]) At() int { return l.at }
+
+// Table is one of the tables.
+func (l *Lists[T]) Table(at int) *Table[T] { return l.lists[at].table }
+
+// Shown is the table that is shown.
+func (l *Lists[T]) Shown() *Table[T] { return l.lists[l.at].table }
+
+// Term is what the lists are searched for, empty for all.
+func (l *Lists[T]) Term() string { return l.term }
+
+// Typing reports whether the search has the keys.
+func (l *Lists[T]) Typing() bool { return l.search.Active() }
+
+// Show shows a list: from its source where it was not shown yet, or for another
+// search, or where it may be out of date.
+func (l *Lists[T]) Show(at int) tea.Cmd {
+	l.at = at
+	it := l.lists[at]
+	l.layout()
+	switch {
+	case !it.shown || it.term != l.term:
+		it.shown, it.term, it.stale = true, l.term, false
+		it.table.Empty = l.Empty(at, l.term)
+		return it.table.Show(l.Source(at, l.term))
+	case it.stale:
+		it.stale = false
+		return it.table.Reload()
+	}
+	return nil
+}
+
+// Turn goes to another list, round the ends; it is read anew, for elsewhere
+// things went on.
+func (l *Lists[T]) Turn(by int) tea.Cmd {
+	n := len(l.lists)
+	at := ((l.at+by)%n + n) % n
+	l.lists[at].stale = true
+	return l.Show(at)
+}
+
+// Spoil has every list read again when it is next shown.
+func (l *Lists[T]) Spoil() {
+	for _, it := range l.lists {
+		it.stale = true
+	}
+}
+
+// Reload reads the shown list again, and the others when they are next shown.
+func (l *Lists[T]) Reload() tea.Cmd {
+	l.Spoil()
+	return l.Show(l.at)
+}
+
+// Want puts the cursor on the row with that ID as soon as the shown list holds
+// it; empty wants none. The next key ends the wish.
+func (l *Lists[T]) Want(id string) {
+	if l.wanted = id; id != "" && l.Shown().Select(id) {
+		l.wanted = ""
+	}
+}
+
+// Put shows a row as a write returned it, before the lists are read again: the
+// next key must not mean a row that is no longer there. holds tells which lists
+// the row may stand in.
+func (l *Lists[T]) Put(row T, id string, holds func(at int) bool) {
+	for at, it := range l.lists {
+		if holds(at) {
+			it.table.Put(row)
+		} else {
+			it.table.Drop(id)
+		}
+	}
+}
+
+// TellSaved says what was done. It is said again where the list cannot be read
+// after it: that the database went away must not hide what was saved before.
+func (l *Lists[T]) TellSaved(text string) {
+	l.env.Do(Notify{Kind: NotifySuccess, Text: text})
+	l.said = text
+}
+
+// ClearSearch gives the search up; nothing is read for it.
+func (l *Lists[T]) ClearSearch() {
+	l.search.Clear()
+	l.term = ""
+}
+
+// EndSearch gives the search up once the one who was searched for is off the
+// list; nothing is read for it.
+func (l *Lists[T]) EndSearch() {
+	if l.term != "" && !l.search.Active() && len(l.Shown().Rows()) == 0 {
+		l.ClearSearch()
+	}
+}
+
+// Back is Esc: from a search to the whole list. It reports whether there was one.
+func (l *Lists[T]) Back() bool {
+	if l.term == "" {
+		return false
+	}
+	l.search.Clear()
+	l.env.Do(searchCleared[T]{l})
+	return true
+}
+
+// Waiting reports whether the next key would mean a row that is on its way.
+func (l *Lists[T]) Waiting() bool { return !l.search.Active() && l.Shown().Waiting() }
+
+// Update takes keys, and the answers to what the lists asked.
+func (l *Lists[T]) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return l.key(msg)
+	case searchCleared[T]:
+		if msg.lists == l {
+			return l.find()
+		}
+		return nil
+	}
+	var cmds []tea.Cmd
+	for _, it := range l.lists {
+		cmds = append(cmds, it.table.Update(msg))
+	}
+	if _, ok := msg.(Loaded[Page[T]]); ok && l.said != "" {
+		if l.Shown().Err() != nil {
+			l.env.Do(Notify{Kind: NotifySuccess, Text: l.env.T("%s The list may be old.", l.said)})
+		}
+		l.said = ""
+	}
+	l.Want(l.wanted)
+	return tea.Batch(cmds...)
+}
+
+func (l *Lists[T]) key(msg tea.KeyMsg) tea.Cmd {
+	l.wanted = ""
+	switch {
+	case l.search.Active():
+		return l.searchKey(msg)
+	case key.Matches(msg, l.env.Keys.Search):
+		l.search.Open()
+		l.layout()
+		return nil
+	case key.Matches(msg, l.next):
+		return l.Turn(1)
+	case key.Matches(msg, l.prev):
+		return l.Turn(-1)
+	}
+	return l.Shown().Update(msg)
+}
+
+// searchKey edits the search; the list follows every letter.
+func (l *Lists[T]) searchKey(msg tea.KeyMsg) tea.Cmd {
+	shared := l.env.Keys
+	switch {
+	case key.Matches(msg, shared.Back):
+		l.search.Clear()
+		return l.find()
+	case msg.Type == tea.KeyEnter, key.Matches(msg, shared.Down):
+		l.search.Leave()
+		l.layout()
+		return nil
+	case msg.Type == tea.KeyTab:
+		return l.Turn(1)
+	case msg.Type == tea.KeyShiftTab:
+		return l.Turn(-1)
+	}
+	if l.search.Update(msg) {
+		return l.find()
+	}
+	return nil
+}
+
+// find shows the list for what is typed in the search.
+func (l *Lists[T]) find() tea.Cmd {
+	if term := strings.TrimSpace(l.search.Text()); term != l.term {
+		l.term = term
+		return l.Show(l.at)
+	}
+	l.layout()
+	return nil
+}

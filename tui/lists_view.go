@@ -1,0 +1,97 @@
+package tui
+
+import "strings"
+
+// SetSize gives the lists' size in cells, their line of names included.
+func (l *Lists[T]) SetSize(width, height int) {
+	l.width, l.height = width, height
+	l.layout()
+}
+
+func (l *Lists[T]) searching() bool { return l.search.Active() || l.term != "" }
+
+// Paned reports whether the details stand beside the list.
+func (l *Lists[T]) Paned() bool { return l.Pane != nil && l.width >= paneFrom }
+
+func (l *Lists[T]) layout() {
+	width, height := l.width, l.height-1
+	if l.searching() {
+		height--
+	}
+	if l.Paned() {
+		width -= paneWidth + paneGap
+	}
+	for _, it := range l.lists {
+		it.table.SetSize(width, max(0, height))
+	}
+}
+
+// View draws the line of names, the search if there is one, and the shown list.
+func (l *Lists[T]) View() string {
+	lines := []string{l.nameLine()}
+	if l.searching() {
+		lines = append(lines, l.searchLine())
+	}
+	body := l.Shown().View()
+	if l.Paned() {
+		body = l.beside(body)
+	}
+	return strings.Join(append(lines, body), "\n")
+}
+
+// nameLine names the lists, the shown one in brackets, and what stands aside.
+func (l *Lists[T]) nameLine() string {
+	th := l.env.Theme
+	var b strings.Builder
+	b.WriteString(" ")
+	for at := range l.lists {
+		name := Plain(l.Name(at))
+		if at == l.at {
+			b.WriteString(th.Selected.Render("[" + name + "]"))
+		} else {
+			b.WriteString(" " + name + " ")
+		}
+		b.WriteString(" ")
+	}
+	left, right, danger := b.String(), "", false
+	if l.Aside != nil {
+		right, danger = l.Aside(l.width - Width(left) - 1)
+	}
+	if right == "" {
+		return th.Clip(left, l.width)
+	}
+	gap := strings.Repeat(" ", max(1, l.width-Width(left)-Width(right)-1))
+	if danger {
+		right = th.Danger.Render(right)
+	}
+	return th.Clip(left+gap+right, l.width)
+}
+
+// searchLine is the field of the search, and how much it found.
+func (l *Lists[T]) searchLine() string {
+	th := l.env.Theme
+	found := ""
+	if t := l.Shown(); l.term != "" && !t.Waiting() && t.Err() == nil {
+		found = l.env.T("found %s", t.Count())
+	}
+	label := " / "
+	width := min(34, max(3, l.width-Width(label)-Width(found)-3))
+	return th.Clip(label+th.Fit(l.search.View(width), width, false)+"  "+found, l.width)
+}
+
+// beside puts the details of the row under the cursor at the list's right.
+func (l *Lists[T]) beside(body string) string {
+	th := l.env.Theme
+	var pane []string
+	if row, ok := l.Shown().Selected(); ok {
+		pane = l.Pane(row, paneWidth)
+	}
+	lines := strings.Split(body, "\n")
+	width := l.width - paneWidth - paneGap
+	for i := range lines {
+		if i < len(pane) {
+			lines[i] = th.Fit(lines[i], width, false) + strings.Repeat(" ", paneGap) + th.Clip(pane[i], paneWidth)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
