@@ -202,7 +202,7 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 // told waits for a topic on a subscription.
 func told(t *testing.T, sub *data.Subscription, want data.Topic) {
 	t.Helper()
-	timeout := time.After(20 * time.Second)
+	timeout := time.After(40 * time.Second)
 	for {
 		select {
 		case <-sub.C:
@@ -255,4 +255,16 @@ func TestALostConnectionMakesEverythingNew(t *testing.T) {
 	told(t, sub, data.EverythingChanged)
 	logVisit(t, s, data.VisitPending, ramesh(s))
 	told(t, sub, data.VisitsChanged)
+}
+
+// TestAnotherProgramsVisitIsFoundInTheEnd: a visit that nobody told of is found
+// when the bus looks by itself.
+func TestAnotherProgramsVisitIsFoundInTheEnd(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	sub := runBus(t, s.Store, s.Config)
+	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES ($1, 'From the phone', 'pending')`, s.Units["A-101"])
+	told(t, sub, data.EverythingChanged)
+	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.society_name', 'New Name', 'general')`)
+	told(t, sub, data.SettingsChanged)
 }

@@ -416,3 +416,16 @@ func TestDemoWithoutATerminal(t *testing.T) {
 		t.Errorf("the demo ended with %v", err)
 	}
 }
+
+// TestASettingReachesOpenDesks: another program renames the society.
+func TestASettingReachesOpenDesks(t *testing.T) {
+	t.Parallel()
+	s := newSociety(t)
+	remote := serve(t, s.Config).connect("xterm", "guard@demo.example", password())
+	local := open(t, s.Config)
+	local.signIn("staff")
+	remote.WaitFor("Green Park CHS", "Inside 12")
+	s.exec(`UPDATE system_config SET config_value = 'Blue Hill CHS' WHERE config_key = 'general.society_name'`)
+	remote.WaitFor("Blue Hill CHS")
+	local.WaitFor("Blue Hill CHS")
+}
