@@ -92,9 +92,9 @@ func (s VisitStatus) logged() Action {
 
 // LogVisit puts a new visit into the register as pending, approved, checked_in
 // or denied. A resident may log approved visits of their own units only, and is
-// the approver. Refused: approval is required and missing, the approver does
-// not live there, or (DuplicateInside) the phone has a visitor inside and
-// SecondVisit is not set.
+// the approver; at the desk an approved visit has its channel. Refused: approval
+// is required and missing, the approver does not live there, or
+// (ErrDuplicateInside) the phone has a visitor inside and SecondVisit is not set.
 func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as VisitStatus, n NewVisit) (Visit, error) {
 	allowed := everything
 	if as == VisitApproved && actor.Role == RoleResident {
@@ -111,6 +111,11 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 	}
 	if bad := n.checks(s.region()); bad != nil {
 		return Visit{}, bad
+	}
+	if as == VisitApproved && n.Approval.Channel == NoApproval {
+		// Else a walk-in could be approved by nobody and let in by the next key,
+		// whatever security.require_approval says.
+		return Visit{}, invalid("approval", "How did the approval come?")
 	}
 	lock := ""
 	if as == VisitCheckedIn && n.Phone != "" {

@@ -44,6 +44,7 @@ func TestVisitMoves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		n := ramesh(s)
 		n.Phone = "" // one person's duplicates are another test's
+		n.Approval.Channel = data.InPerson
 		v, err := s.Store.LogVisit(ctx, s.Guard, uuid.New(), rapid.SampledFrom(starts).Draw(t, "start"), n)
 		if err != nil {
 			t.Fatal(err)

@@ -34,6 +34,9 @@ func ramesh(s *datatest.Society) data.NewVisit {
 
 func logVisit(t *testing.T, s *datatest.Society, as data.VisitStatus, n data.NewVisit) data.Visit {
 	t.Helper()
+	if as == data.VisitApproved && n.Approval.Channel == data.NoApproval {
+		n.Approval.Channel = data.ByPhone
+	}
 	v, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), as, n)
 	if err != nil {
 		t.Fatalf("log %s: %v", as, err)
@@ -140,6 +143,10 @@ func TestRequiredApproval(t *testing.T) {
 	n.Approval.Channel = data.ByPhone
 	if v := logVisit(t, s, data.VisitCheckedIn, n); v.Status != data.VisitCheckedIn {
 		t.Errorf("approved walk-in: %+v", v)
+	}
+	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitApproved, ramesh(s))
+	if e := kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+		t.Errorf("an approval that came from nowhere: %v", err)
 	}
 }
 
