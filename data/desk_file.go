@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -101,7 +102,11 @@ func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 	}](ctx, s.pool, `SELECT id, content FROM desk_files
 		WHERE user_id = @actor AND box = @box AND name = @name AND expires_at > now()`,
 		pgx.NamedArgs{"actor": nullID(actor.UserID), "box": string(box), "name": name})
-	if err != nil {
+	var e *Error
+	switch {
+	case errors.As(err, &e) && e.Kind == NotFound:
+		return nil, notFound("There is no file %s in your %s.", Clean(name), string(box))
+	case err != nil:
 		return nil, err
 	}
 	_, err = run[bool](ctx, s, actor, write{
