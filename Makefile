@@ -69,7 +69,7 @@ fuzz: go postgres ## every fuzz target for FUZZTIME (10s)
 promises: go postgres ## the promises' tests at their full counts
 	@set -e; list=$$($(GO) test $(STAMP) -list '^TestPromise' ./...); \
 	echo "$$list" | grep -q '^TestPromise' || { echo "make: there is no test named TestPromise..." >&2; exit 1; }
-	SOCIETY360_PROMISES=full $(GO) test $(STAMP) -count=1 -v -timeout 120m -run '^TestPromise' ./...
+	SOCIETY360_PROMISES=full SOCIETY360_CYCLES=500 SOCIETY360_KNOCKS=2000 $(GO) test $(STAMP) -count=1 -v -timeout 120m -run '^TestPromise' ./...
 
 # The pictures are of the real desk: TestPictures drives it and, told to, writes
 # what its terminal shows.

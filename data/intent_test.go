@@ -104,7 +104,7 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-func TestNoAuditRowNoChange(t *testing.T) {
+func TestPromiseNoAuditRowNoChange(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	waiting := logVisit(t, s, data.VisitPending, ramesh(s))

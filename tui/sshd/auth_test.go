@@ -75,7 +75,7 @@ func TestSignIn(t *testing.T) {
 // S2: a client that tries one name and then another is turned out and audited,
 // even where the library would let it in under the second name with the first
 // one's password.
-func TestNameSwitcherIsTurnedOut(t *testing.T) {
+func TestPromiseNameSwitcherIsTurnedOut(t *testing.T) {
 	s := serve(t, nil)
 	name := []byte("mallory")
 	cfg := s.config(unsafe.String(&name[0], len(name))) // a name that changes under the client's hands

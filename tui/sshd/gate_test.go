@@ -198,7 +198,7 @@ func TestOpenSessionOutlivesTheSignInClock(t *testing.T) {
 
 // S3 end to end: a guard signs in while half-open connections knock from the
 // same address, without end. More of them with SOCIETY360_KNOCKS=2000.
-func TestLoginWhileHalfOpenConnectionsKnock(t *testing.T) {
+func TestPromiseLoginWhileHalfOpenConnectionsKnock(t *testing.T) {
 	knocks := 100
 	if n, err := strconv.Atoi(os.Getenv("SOCIETY360_KNOCKS")); err == nil {
 		knocks = n

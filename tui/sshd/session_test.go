@@ -239,7 +239,7 @@ func TestHangUpEndsTheDesk(t *testing.T) {
 }
 
 // S5: a panic ends one session and nobody else's.
-func TestPanicEndsOneSession(t *testing.T) {
+func TestPromisePanicEndsOneSession(t *testing.T) {
 	s := serve(t, func(c *Config) {
 		c.Limits.Linger = 200 * time.Millisecond
 		run := c.Run
@@ -342,7 +342,7 @@ func TestDeadLineIsClosed(t *testing.T) {
 
 // Goroutines and sessions are back where they were after many visits, polite
 // and not. More of them with SOCIETY360_CYCLES=500.
-func TestConnectAndDrop(t *testing.T) {
+func TestPromiseConnectAndDrop(t *testing.T) {
 	cycles := 30
 	if n, err := strconv.Atoi(os.Getenv("SOCIETY360_CYCLES")); err == nil {
 		cycles = n
