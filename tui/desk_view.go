@@ -192,7 +192,11 @@ func (d *Desk) hints() []key.Binding {
 	if c, ok := s.(KeyCapturer); ok && c.CapturesKeys() {
 		return own
 	}
-	return append(append([]key.Binding{}, own...), k.Go, k.Help, k.Quit)
+	hints := append([]key.Binding{}, own...)
+	if len(d.entries) > 1 {
+		hints = append(hints, k.Go)
+	}
+	return append(hints, k.Help, k.Quit)
 }
 
 // hintLine writes as many hints as fit; the keys for help and leaving are kept

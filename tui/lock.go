@@ -90,8 +90,8 @@ func (d *Desk) lockAnswer(msg tea.Msg) tea.Cmd {
 	if _, wrong := errors.AsType[WrongPassword](in.Err); !wrong {
 		return nil // a database that is away must not cost anybody what they typed
 	}
-	if l.tries++; l.tries < unlockTries {
-		return nil
+	if l.tries++; l.tries < unlockTries || d.dirty(0) {
+		return nil // nor may a passer-by throw away what somebody typed
 	}
 	out := d.signOut()
 	d.end(d.env.T("The desk was locked and the password was wrong too often. Please sign in."))

@@ -207,3 +207,18 @@ func TestCloseAfterARestedLock(t *testing.T) {
 		t.Error("a rested lock screen stays open")
 	}
 }
+
+func TestAPasserByCannotThrowAwayAForm(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("n")
+	d.Type("98200")
+	d.Send(tui.Lock{})
+	for range 4 {
+		d.Type("guess")
+		d.Keys("enter")
+	}
+	d.Type("demo-society360")
+	d.Keys("enter")
+	d.See("98200")
+}
