@@ -153,6 +153,7 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, a 
 		change: `
 			cleared AS (
 				DELETE FROM sign_in_attempts WHERE account = lower(@email) AND address = @address
+					OR last_failed_at < now() - interval '1 day'
 			),
 			rehashed AS (
 				UPDATE users SET password_hash = @hash WHERE id = @actor AND password_hash = @old_hash AND @hash <> @old_hash

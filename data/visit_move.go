@@ -145,18 +145,25 @@ func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID)
 	})
 }
 
-// UndoCheckOut takes a wrong check-out back within ten minutes.
+// UndoCheckOut takes a wrong check-out back within ten minutes, unless the
+// phone is inside again on a visit of its own.
 func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorCheckOutUndone, may: logVisits, id: id,
-		allowed: `v.status = 'checked_out' AND v.check_out_time > now() - @window::interval`,
-		set:     `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
-		args:    pgx.NamedArgs{"window": undoWindow},
+		allowed: `v.status = 'checked_out' AND v.check_out_time > now() - @window::interval
+			AND (society360_phone_key(v.visitor_phone) = '' OR v.visitor_phone IS NULL OR NOT EXISTS (
+				SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = society360_phone_key(v.visitor_phone)
+				AND coalesce(o.status, 'checked_in') = 'checked_in'))`,
+		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
+		args: pgx.NamedArgs{"window": undoWindow},
 		refusal: func(v Visit) error {
-			if v.Status == VisitCheckedOut {
-				return refused("%s was checked out more than ten minutes ago; check in anew.", v.Name)
+			switch {
+			case v.Status != VisitCheckedOut:
+				return nil
+			case v.CheckOutTime != nil && time.Since(*v.CheckOutTime) < undoWindow:
+				return refused("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
 			}
-			return nil
+			return refused("%s was checked out more than ten minutes ago; check in anew.", v.Name)
 		},
 	})
 }

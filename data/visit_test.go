@@ -212,6 +212,23 @@ func TestUndoCheckOut(t *testing.T) {
 	}
 }
 
+func TestNoUndoOnceCheckedInAnew(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+		t.Fatal(err)
+	}
+	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	_, err := s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "checked in anew") {
+		t.Errorf("the undo says %q", e)
+	}
+	if n := s.Count(t, `visitor_logs WHERE status = 'checked_in'`); n != 1 {
+		t.Errorf("%d visits of one person are open", n)
+	}
+}
+
 func TestDuplicateInsideAsks(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
