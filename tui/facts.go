@@ -27,6 +27,15 @@ func (t *Theme) Facts(name string, state Cell, facts [][2]string, width int) []s
 	return lines
 }
 
+// Head is the line above a form: what it is, and at the right what is known of
+// saving it.
+func (t *Theme) Head(title, state string, width int) string {
+	title, state = Plain(title), Plain(state)
+	title = t.Clip(title, max(1, width-Width(state)-4))
+	gap := strings.Repeat(" ", max(1, width-Width(title)-Width(state)-2))
+	return t.Clip(" "+t.Title.Render(title)+gap+state, width)
+}
+
 // Reading is the place in a text that may be longer than its window.
 type Reading struct{ top int }
 

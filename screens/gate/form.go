@@ -310,7 +310,7 @@ func (f *visitForm) hints() []key.Binding {
 
 // view draws the form under a line that says what it is and what is saved.
 func (f *visitForm) view() string {
-	env, th := f.s.env, f.s.env.Theme
+	env := f.s.env
 	title := env.T("Check in")
 	if f.seen != nil {
 		title = env.T("Correct %s", f.seen.Name)
@@ -322,7 +322,5 @@ func (f *visitForm) view() string {
 	case f.failedOnce:
 		state = env.T("not saved")
 	}
-	title = th.Clip(tui.Plain(title), max(1, f.s.width-tui.Width(state)-4))
-	gap := strings.Repeat(" ", max(1, f.s.width-tui.Width(title)-tui.Width(state)-2))
-	return th.Clip(" "+th.Title.Render(title)+gap+state, f.s.width) + "\n" + f.form.View()
+	return env.Theme.Head(title, state, f.s.width) + "\n" + f.form.View()
 }
