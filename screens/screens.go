@@ -15,6 +15,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/gate"
+	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -145,8 +146,8 @@ func (s *session) Account() tui.Account {
 	}
 }
 
-// Screens lists what the account's role may open; a resident has no screen yet,
-// and a role that the program does not know has none at all.
+// Screens lists what the account's role may open; a role that the program does
+// not know has none.
 func (s *session) Screens() []tui.Entry {
 	all := []struct {
 		roles []data.Role
@@ -155,6 +156,7 @@ func (s *session) Screens() []tui.Entry {
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
 			Name: "gate", Title: "Gate", Key: 'g', New: s.gate,
 		}},
+		{[]data.Role{data.RoleResident}, tui.Entry{Name: "home", Title: "Home", Key: 'h', New: s.home}},
 	}
 	var open []tui.Entry
 	for _, a := range all {
@@ -181,6 +183,10 @@ func (s *session) gate(env *tui.Env, id string) tui.Screen {
 		opts = append(opts, gate.WithExport(s.backend.opts.Export))
 	}
 	return gate.New(env, s.store(), s.actor, id, opts...)
+}
+
+func (s *session) home(env *tui.Env, id string) tui.Screen {
+	return home.New(env, s.store(), s.actor, id)
 }
 
 // Banner returns the important notices that the account has not read.

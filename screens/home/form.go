@@ -1,0 +1,347 @@
+package home
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// field names a field of the form; data complains about fields by these names.
+type field string
+
+const (
+	nameField     field = "name"
+	phoneField    field = "phone"
+	unitField     field = "unit"
+	purposeField  field = "purpose"
+	plateField    field = "plate"
+	expectedField field = "expected"
+	partyField    field = "party"
+	noteField     field = "note"
+)
+
+// farthest is how far ahead a visitor may be announced: what lies farther is a
+// year mistyped.
+const farthest = 366 * 24 * time.Hour
+
+// namedUnits is how many of the resident's units stand beside the field.
+const namedUnits = 6
+
+// announcement is the form in which a resident says who will come.
+type announcement struct {
+	s     *Screen
+	form  *tui.Form[field]
+	units []data.Unit
+
+	sending    *tui.Send[data.Visit]
+	failedOnce bool
+}
+
+// announceKey opens the form; the units are needed for it.
+func (s *Screen) announceKey() tea.Cmd {
+	cmd := s.readUnits()
+	if len(s.units) > 0 {
+		s.openForm()
+	} else {
+		s.announcing = true
+	}
+	return cmd
+}
+
+// tookUnits takes the resident's own units.
+func (s *Screen) tookUnits(units []data.Unit, err error) {
+	s.unitsTicket = tui.Ticket{}
+	if err == nil {
+		s.units = units
+	}
+	if s.form != nil {
+		s.form.setUnits(s.units)
+	}
+	if !s.announcing {
+		return
+	}
+	s.announcing = false
+	switch {
+	case err != nil:
+		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+	case len(units) == 0:
+		s.tell(tui.NotifyRefusal, s.env.T("No unit is yours in the register. The office can put that right."))
+	default:
+		s.openForm()
+	}
+}
+
+func (s *Screen) openForm() {
+	f := &announcement{s: s}
+	f.form = tui.NewForm(s.env, f.fields()...)
+	f.form.OnSubmit = f.submit
+	f.form.OnCancel = func() tea.Cmd {
+		f.close()
+		return nil
+	}
+	f.form.SaveLabel = s.env.T("announce")
+	f.setUnits(s.units)
+	f.expectedChanged("")
+	s.form = f
+	s.layout()
+}
+
+func (f *announcement) close() {
+	if f.s.form == f {
+		f.s.form = nil
+	}
+}
+
+// setUnits asks for the unit where there are several, and names them.
+func (f *announcement) setUnits(units []data.Unit) {
+	f.units = units
+	f.form.Hide(unitField, len(units) == 1)
+	labels := make([]string, 0, namedUnits)
+	for i, u := range units {
+		if i == namedUnits {
+			labels = append(labels, "...")
+			break
+		}
+		labels = append(labels, u.Label)
+	}
+	f.form.Note(unitField, f.s.env.T("yours: %s", strings.Join(labels, ", ")))
+}
+
+func (f *announcement) fields() []tui.Field[field] {
+	env := f.s.env
+	return []tui.Field[field]{
+		{Key: nameField, Label: env.T("Name"), Width: 34, MaxRunes: 100, Check: f.checkName},
+		{Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20},
+		{
+			Key: unitField, Label: env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
+			Search: f.findUnits(), MustPick: true, Check: f.checkUnit,
+		},
+		{
+			Key: purposeField, Label: env.T("For"), Kind: tui.FieldChoice, Width: 24, MaxRunes: 100,
+			Options: f.purposes(),
+		},
+		{Key: plateField, Label: env.T("Plate"), Width: 18, MaxRunes: 20},
+		{
+			Key: expectedField, Label: env.T("Comes"), Width: 24, MaxRunes: 40,
+			Check: f.checkExpected, OnChange: f.expectedChanged,
+		},
+		{Key: partyField, Label: env.T("People"), Kind: tui.FieldNumber, Width: 6, MaxRunes: 2, Value: "1"},
+		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: reasonMax},
+	}
+}
+
+// purposes are what people come for; the Value is what the register keeps
+// (SCHEMA.md 3.6).
+func (f *announcement) purposes() []tui.Option {
+	env := f.s.env
+	return []tui.Option{
+		{Value: "Guest", Label: env.T("Guest"), Key: 'g'},
+		{Value: "Delivery", Label: env.T("Delivery"), Key: 'd'},
+		{Value: "Service", Label: env.T("Service"), Key: 's'},
+		{Value: "Cab", Label: env.T("Cab"), Key: 'c'},
+		{Label: env.T("Other"), Key: 'o', Free: true},
+	}
+}
+
+func complaint(format string) error { return &data.Error{Kind: data.Invalid, Format: format} }
+
+func (f *announcement) checkName(v string) error {
+	if strings.TrimSpace(v) == "" {
+		return complaint("Who is it? A visit needs a name.")
+	}
+	return nil
+}
+
+func (f *announcement) checkUnit(v string) error {
+	if _, ok := f.form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
+		return complaint("Which of your units?")
+	}
+	return nil
+}
+
+// findUnits searches the resident's units by number however it is written.
+func (f *announcement) findUnits() func(context.Context, string) ([]tui.Option, error) {
+	store, actor := f.s.store, f.s.actor
+	return func(ctx context.Context, text string) ([]tui.Option, error) {
+		units, err := store.FindUnits(ctx, actor, text)
+		options := make([]tui.Option, len(units))
+		for i, u := range units {
+			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join([]string{u.Block, u.Type}, ", ")}
+		}
+		return options, err
+	}
+}
+
+// arrival is when the visitor is to come, nil where nothing was typed.
+func (f *announcement) arrival() (*time.Time, error) {
+	text := strings.TrimSpace(f.form.Value(expectedField))
+	if text == "" {
+		return nil, nil
+	}
+	at, err := f.s.env.ReadMoment(text)
+	switch {
+	case err != nil:
+		return nil, err
+	case at.Before(f.s.env.Now().Truncate(time.Minute)):
+		return nil, complaint("That time is past.")
+	case at.Sub(f.s.env.Now()) > farthest:
+		return nil, complaint("That is more than a year away.")
+	}
+	return &at, nil
+}
+
+func (f *announcement) checkExpected(string) error {
+	_, err := f.arrival()
+	return err
+}
+
+// expectedChanged shows how the moment was understood.
+func (f *announcement) expectedChanged(string) tea.Cmd {
+	if at, err := f.arrival(); err == nil && at != nil {
+		f.form.Note(expectedField, f.s.env.Weekday(*at))
+		return nil
+	}
+	f.form.Note(expectedField, f.s.env.T("such as today 18:30"))
+	return nil
+}
+
+// unit is the visitor's unit: the only one, or the one that was chosen.
+func (f *announcement) unit() (id uuid.UUID, label string) {
+	if len(f.units) == 1 {
+		return f.units[0].ID, f.units[0].Label
+	}
+	o, _ := f.form.Picked(unitField)
+	id, err := uuid.Parse(o.Value)
+	if err != nil {
+		return uuid.Nil, ""
+	}
+	return id, o.Label
+}
+
+// submit is called when every field is well and every lookup answered.
+func (f *announcement) submit() tea.Cmd {
+	expected, err := f.arrival()
+	if f.sending != nil || err != nil {
+		return nil
+	}
+	s := f.s
+	unit, label := f.unit()
+	people, _ := f.form.Int(partyField)
+	purpose := strings.TrimSpace(f.form.Value(purposeField))
+	if o, ok := f.form.Picked(purposeField); ok && o.Free && purpose == "" {
+		purpose = "Other"
+	}
+	n := data.NewVisit{
+		Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
+		UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)),
+		PartySize: people, Note: strings.TrimSpace(f.form.Value(noteField)), ExpectedArrival: expected,
+	}
+	name, at := who(data.Visit{Name: n.Name, Unit: label, PartySize: people})
+	what := s.env.T("announcement of %s (%s)", name, at)
+	store, actor := s.store, s.actor
+	f.failedOnce = false
+	var cmd tea.Cmd
+	f.sending, cmd = s.sends.Start(what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		return store.LogVisit(ctx, actor, key, data.VisitApproved, n)
+	}, func(out tui.Outcome[data.Visit]) tea.Cmd {
+		f.sending = nil
+		if out.Saved {
+			return f.saved(what, out)
+		}
+		return f.refused(out.Err)
+	})
+	return cmd
+}
+
+// saved tells that the visit is in the register, closes the form and goes to the
+// visitor.
+func (f *announcement) saved(what string, out tui.Outcome[data.Visit]) tea.Cmd {
+	s, v := f.s, out.Val
+	open := s.form == f
+	f.close()
+	if !out.Answered {
+		s.lists.TellSaved(s.env.T("saved: %s", what))
+		return s.reread()
+	}
+	name, unit := who(v)
+	if v.ExpectedArrival != nil {
+		s.lists.TellSaved(s.env.T("Announced %s (%s) for %s. The gate sees it.", name, unit, s.env.Moment(*v.ExpectedArrival)))
+	} else {
+		s.lists.TellSaved(s.env.T("Announced %s (%s). The gate sees it.", name, unit))
+	}
+	if open && s.details == nil {
+		return tea.Batch(s.goTo(v.ID), s.readCounts())
+	}
+	return s.reread()
+}
+
+// refused keeps the form and says why it was not saved.
+func (f *announcement) refused(err error) tea.Cmd {
+	s := f.s
+	f.failedOnce = true
+	if s.form != f || !f.form.Fail(err) {
+		s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, err))
+	}
+	if isKind(err, data.Unavailable) {
+		return nil
+	}
+	// What was refused may have been the unit: it is not the resident's any more.
+	return tea.Batch(s.readUnits(), s.reread())
+}
+
+func isKind(err error, kind data.Kind) bool {
+	var e *data.Error
+	return errors.As(err, &e) && e.Kind == kind
+}
+
+// key carries out a key. While nobody knows what became of a save, nothing of
+// what was typed can be changed.
+func (f *announcement) key(msg tea.KeyMsg) tea.Cmd {
+	env, shared := f.s.env, f.s.env.Keys
+	switch {
+	case f.sending == nil:
+		return f.form.Update(msg)
+	case key.Matches(msg, shared.Save):
+		return f.sending.AskNow()
+	case key.Matches(msg, shared.Back):
+		env.Do(tui.Confirm{
+			Text: env.T("It is not known yet whether this was saved. Leave the form?"),
+			OnYes: func() tea.Cmd {
+				f.close()
+				return nil
+			},
+		})
+		return nil
+	}
+	f.s.tell(tui.NotifyRefusal, env.T("%s: %s", f.sending.Status(), f.sending.What))
+	return nil
+}
+
+func (f *announcement) hints() []key.Binding {
+	return []key.Binding{f.form.Keys()[0], f.s.env.Keys.Next, f.s.env.Keys.Prev, f.s.env.Keys.Back}
+}
+
+// view draws the form under a line that says what it is and what is saved.
+func (f *announcement) view() string {
+	env := f.s.env
+	title := env.T("Announce a visitor")
+	if len(f.units) == 1 {
+		title = env.T("Announce a visitor to %s", f.units[0].Label)
+	}
+	state := env.T("nothing saved yet")
+	switch {
+	case f.sending != nil && f.sending.Status() != "":
+		state = f.sending.Status()
+	case f.failedOnce:
+		state = env.T("not saved")
+	}
+	return env.Theme.Head(title, state, f.s.width) + "\n" + f.form.View()
+}

@@ -1,0 +1,253 @@
+package home_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func TestAnnounceAVisitor(t *testing.T) {
+	t.Parallel()
+	play := func(d *desk) {
+		d.Keys("n")
+		d.Type("Ritu Malhotra")
+		d.Keys("tab")
+		d.Type("98200 55555")
+		d.Keys("tab", "s", "tab")
+		d.Type("mh12xy9")
+		d.Keys("tab")
+		d.Type("tomorrow 6pm")
+		d.Keys("tab")
+		d.Type("3")
+		d.Keys("tab")
+		d.Type("has the key")
+		d.Keys("ctrl+s")
+	}
+	check := func(d *desk) {
+		t.Helper()
+		if len(d.logged) != 1 || d.as[0] != data.VisitApproved {
+			t.Fatalf("logged: %+v as %v", d.logged, d.as)
+		}
+		n := d.logged[0]
+		if want := time.Date(2026, 11, 22, 12, 30, 0, 0, time.UTC); n.ExpectedArrival == nil || !n.ExpectedArrival.Equal(want) {
+			t.Errorf("expected at %v, want %v", n.ExpectedArrival, want)
+		}
+		n.ExpectedArrival = nil
+		if want := (data.NewVisit{
+			Name: "Ritu Malhotra", Phone: "98200 55555", UnitID: id(101), Purpose: "Service", Plate: "mh12xy9", PartySize: 3, Note: "has the key",
+		}); n != want {
+			t.Errorf("logged %+v, want %+v", n, want)
+		}
+		d.See("Announced Ritu Malhotra +2 (A-101) for 22 Nov, 18:00. The gate sees it.",
+			"[Expected 4]", "> 22 Nov, 18:00  Ritu Malho… +2")
+	}
+	d := open(t)
+	play(d)
+	check(d)
+	// The same keys, typed before any answer came.
+	d = open(t)
+	d.Pause()
+	play(d)
+	if len(d.logged) > 0 {
+		t.Fatal("something was written before an answer came")
+	}
+	d.Resume()
+	check(d)
+}
+
+func TestTheBriefestAnnouncementIsAName(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "ctrl+s")
+	d.See("Who is it? A visit needs a name.")
+	d.Miss("Unit")
+	d.Type("Cook")
+	d.Keys("ctrl+s", "ctrl+s")
+	if n := d.called("LogVisit"); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+	d.See("Announced Cook (A-101). The gate sees it.", "> any time       Cook")
+}
+
+func TestWhoHasSeveralUnitsSaysWhich(t *testing.T) {
+	t.Parallel()
+	d := open(t, secondUnit)
+	d.Keys("n")
+	d.See("yours: A-101, B-204")
+	d.Type("Cook")
+	d.Keys("ctrl+s")
+	d.See("Which of your units?", "> Unit")
+	d.Type("c")
+	d.Keys("ctrl+s")
+	if d.called("LogVisit") != 0 {
+		t.Fatal("sent to no unit")
+	}
+	d.Keys("backspace")
+	d.Type("b 2")
+	d.Keys("ctrl+s")
+	if len(d.logged) != 1 || d.logged[0].UnitID != id(102) {
+		t.Errorf("logged: %+v", d.logged)
+	}
+	d.See("Announced Cook (B-204). The gate sees it.")
+}
+
+func TestAUnitThatCameMeanwhileIsAskedFor(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.units = append(d.units, unit(102, "B-204"))
+	d.Pause()
+	d.Keys("n")
+	d.Type("Cook")
+	d.Miss("yours:")
+	d.Resume()
+	d.See("Cook", "yours: A-101, B-204")
+}
+
+func TestAUnitThatIsNotTheirsAnyMoreIsRefused(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("Cook")
+	d.units = []data.Unit{unit(103, "C-301")}
+	d.Keys("ctrl+s")
+	d.See("! There is no such unit any more.", "Cook", "Announce a visitor to C-301")
+	d.Keys("ctrl+s")
+	if len(d.logged) != 1 || d.logged[0].UnitID != id(103) {
+		t.Errorf("logged: %+v", d.logged)
+	}
+}
+
+func TestWithoutAUnitNobodyIsAnnounced(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.register.visits, s.register.units = nil, nil })
+	d.Keys("n")
+	d.See("! No unit is yours in the register. The office can put that right.")
+	d.Miss("Announce a visitor")
+	d.script["MyUnits"] = []error{errDown}
+	d.Keys("n")
+	d.See("! The database cannot be reached")
+	d.units = []data.Unit{unit(101, "A-101")}
+	d.Keys("n")
+	d.See("Announce a visitor to A-101")
+}
+
+func TestEscGivesTheFormUpThatIsOnItsWay(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.register.script["MyUnits"] = []error{errDown} })
+	d.Pause()
+	d.Keys("n", "x", "esc")
+	d.Resume()
+	d.Miss("Announce a visitor")
+}
+
+func TestTheTimeIsShownAsItWasUnderstood(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("Cook")
+	d.Keys("tab", "tab", "tab", "tab")
+	d.See("such as today 18:30")
+	for typed, says := range map[string]string{
+		"18:30": "Sat 21 Nov 2026, 18:30", "9am": "Sun 22 Nov 2026, 09:00", "fri 1830": "Fri 27 Nov 2026, 18:30",
+		"20 nov 2027 9:00": "Sat 20 Nov 2027, 09:00",
+	} {
+		d.Type(typed)
+		d.See(says)
+		d.Keys("ctrl+u")
+	}
+	for typed, says := range map[string]string{
+		"soon": "! Type a day and a time", "today": "! At what time?", "today 9:00": "! That time is past.",
+		"24 nov 2027 9:00": "! That is more than a year away.",
+	} {
+		d.Type(typed)
+		d.Keys("ctrl+s")
+		d.See(says)
+		d.Keys("ctrl+u")
+	}
+	if d.called("LogVisit") != 0 {
+		t.Error("sent with a time that nobody can mean")
+	}
+	// The minute that runs is not past yet.
+	d.Type("today 14:07")
+	d.Keys("ctrl+s")
+	d.See("Announced Cook (A-101) for 14:07.")
+}
+
+func TestAFailedSaveKeepsTheForm(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("Cook")
+	d.Keys("tab")
+	d.Type("12345")
+	d.Keys("ctrl+s")
+	d.See("! This is not a phone number; leave it empty if there is none.", "> Phone", "Cook", "not saved")
+	d.Keys("ctrl+u")
+	d.down = errDown
+	d.Keys("ctrl+s")
+	d.See("! not saved: the database cannot be reached. Try again in a moment.", "Cook")
+	d.down = nil
+	d.Keys("esc")
+	d.See("Leave without saving what you typed? y/n")
+	d.Keys("n", "ctrl+s")
+	d.See("Announced Cook (A-101). The gate sees it.")
+}
+
+func TestAnUnknownSaveIsFollowed(t *testing.T) {
+	t.Parallel()
+	fill := func(d *desk) {
+		d.Keys("n")
+		d.Type("Cook")
+		d.Keys("ctrl+s")
+	}
+	d := open(t)
+	d.lost["LogVisit"] = 1
+	d.script["Settle"] = []error{errDown, errDown}
+	fill(d)
+	d.See("unknown, checking", "Cook")
+	d.Type("6")
+	d.Miss("Cook6")
+	d.Keys("esc")
+	d.See("It is not known yet whether this was saved. Leave the form? y/n")
+	d.Keys("n", "ctrl+s") // asks at once
+	d.Advance(5 * time.Second)
+	d.See("saved: announcement of Cook (A-101)", "Expected 4")
+	if n := d.called("LogVisit"); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+
+	d = open(t)
+	d.script["LogVisit"] = []error{errLost}
+	d.script["Settle"] = []error{errDown}
+	fill(d)
+	d.Advance(2 * time.Second)
+	d.See("not saved", "Cook", "not saved: The connection was lost; nothing was saved. Try again.")
+	d.Keys("ctrl+s")
+	d.See("Announced Cook (A-101). The gate sees it.")
+
+	// Left behind, it is followed all the same.
+	d = open(t)
+	d.lost["LogVisit"] = 1
+	d.script["Settle"] = []error{errDown}
+	fill(d)
+	d.Keys("esc", "y")
+	d.See("[Inside")
+	d.Advance(2 * time.Second)
+	d.See("saved: announcement of Cook (A-101)")
+}
+
+func TestOtherPurposesAreTyped(t *testing.T) {
+	t.Parallel()
+	for typed, want := range map[string]string{"Piano lesson": "Piano lesson", "": "Other"} {
+		d := open(t)
+		d.Keys("n")
+		d.Type("Cook")
+		d.Keys("tab", "tab", "o")
+		d.Type(typed)
+		d.Keys("ctrl+s")
+		if len(d.logged) != 1 || d.logged[0].Purpose != want {
+			t.Errorf("logged: %+v, want %q", d.logged, want)
+		}
+	}
+}

@@ -1,0 +1,105 @@
+package home_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// scenes are what the golden files show, each at three sizes.
+func scenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"inside":   func(*desk) {},
+		"expected": func(d *desk) { d.Keys("right") },
+		"history":  func(d *desk) { d.Keys("left") },
+		"search": func(d *desk) {
+			d.Keys("left", "/")
+			d.Type("ramesh")
+		},
+		"form-empty": func(d *desk) { d.Keys("n") },
+		"form-units": func(d *desk) {
+			d.units = append(d.units, unit(102, "B-204"), unit(103, "B-205"))
+			d.Keys("n", "esc", "n")
+			d.Type("Ritu Malhotra")
+			d.Keys("tab", "tab")
+			d.Type("b")
+		},
+		"form-errors": func(d *desk) {
+			d.Keys("n", "tab", "tab", "tab", "tab")
+			d.Type("sunday")
+			d.Keys("ctrl+s")
+		},
+		"form-filled": func(d *desk) {
+			d.Keys("n")
+			d.Type("Ritu Malhotra")
+			d.Keys("tab")
+			d.Type("9820055555")
+			d.Keys("tab", "tab", "tab")
+			d.Type("tomorrow 6pm")
+		},
+		"approve": func(d *desk) { d.Keys("a") },
+		"deny":    func(d *desk) { d.Keys("right", "d") },
+		"details": func(d *desk) {
+			kiran := d.find("Kiran (AC service)")
+			d.trail[kiran.ID] = []data.VisitStep{
+				{At: kiran.At.Add(-time.Minute), Action: data.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"},
+				{At: kiran.At.Add(-30 * time.Second), Action: data.VisitorApproved, Who: "Meera Joshi", Channel: data.ByResident},
+				{At: kiran.At, Action: data.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"},
+			}
+			d.Keys("end", "enter")
+		},
+		"empty": func(d *desk) {
+			d.visits = nil
+			d.Send(refreshed())
+		},
+		"help": func(d *desk) { d.Keys("?") },
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range scenes() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				d := open(t)
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
+			})
+		}
+	}
+}
+
+func TestWidestShowsThePane(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Resize(160, 30)
+	d.Keys("right", "down")
+	d.See("Dipa Sen   approved", "Due       Sun 22 Nov 2026, 12:07", "Approved  21 Nov 2026, 11:07 by Meera Jo")
+	d.Golden("pane-160x30")
+}
+
+func TestSelectionShowsWithoutColour(t *testing.T) {
+	t.Parallel()
+	for _, term := range [][]string{{"vt100"}, {"linux"}, {"dumb"}, {"xterm-256color", "NO_COLOR", "1"}} {
+		d := open(t, func(s *setup) { s.term = term })
+		d.See("> 12:57  Farid Khan +3", "[Inside 2]", "26h overstay!", "! 1 waits for your word")
+		for i, r := range d.View() {
+			if term[0] != "xterm-256color" && r > '~' {
+				t.Fatalf("%s: %q at %d is not ASCII", term[0], r, i)
+			}
+		}
+		if term[0] != "linux" && (strings.Contains(d.Raw(), "\x1b[3") || strings.Contains(d.Raw(), ";3")) {
+			t.Errorf("%v: colour is sent: %q", term, d.Raw())
+		}
+		d.Keys("n")
+		d.See("> Name", "(o) Guest")
+		if term[0] == "dumb" {
+			d.See("> Name    |")
+		}
+	}
+}

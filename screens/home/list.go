@@ -1,0 +1,215 @@
+package home
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// tab is one of the lists.
+type tab int
+
+const (
+	inside tab = iota
+	expected
+	history
+	tabs
+)
+
+func (t tab) view() data.VisitView {
+	switch t {
+	case expected:
+		return data.VisitsExpected
+	case history:
+		return data.VisitsHistory
+	}
+	return data.VisitsInside
+}
+
+// holds reports whether a visit may stand in the list.
+func (t tab) holds(v data.Visit) bool {
+	switch t {
+	case inside:
+		return v.Status == data.VisitCheckedIn
+	case expected:
+		return v.Status == data.VisitPending || v.Status == data.VisitApproved
+	}
+	return true
+}
+
+func (s *Screen) newLists() *tui.Lists[data.Visit] {
+	tables := make([]*tui.Table[data.Visit], tabs)
+	for t := range tabs {
+		tables[t] = tui.NewTable(s.env, s.columns(t), func(v data.Visit) string { return v.ID.String() },
+			func(v data.Visit) []tui.Cell { return s.row(t, v) })
+		tables[t].Faint = func(v data.Visit) bool {
+			return v.Status == data.VisitCheckedOut || v.Status == data.VisitDenied
+		}
+	}
+	l := tui.NewLists(s.env, tables...)
+	l.Name = func(at int) string { return s.tabName(tab(at)) }
+	l.Source = func(at int, term string) tui.Source[data.Visit] { return s.source(tab(at), term) }
+	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
+	l.Aside, l.Pane = s.whoWaits, s.facts
+	return l
+}
+
+func (s *Screen) tabName(t tab) string {
+	name, n := s.env.T("Inside"), s.counts.Inside
+	switch t {
+	case expected:
+		name, n = s.env.T("Expected"), s.counts.Expected
+	case history:
+		return s.env.T("History")
+	}
+	if !s.counted {
+		return name
+	}
+	return name + " " + strconv.Itoa(n)
+}
+
+// whoWaits says that somebody stands at the gate until the resident answers.
+func (s *Screen) whoWaits(room int) (text string, danger bool) {
+	switch n := s.counts.Waiting; {
+	case n == 0:
+		return "", false
+	case n == 1:
+		text = s.env.T("! 1 waits for your word")
+	default:
+		text = s.env.T("! %s wait for your word", strconv.Itoa(n))
+	}
+	return s.env.Theme.Clip(text, room), true
+}
+
+// columns of a list. Narrow terminals lose the plate first, then the purpose;
+// wide ones gain the phone, whose word it was, and the gate.
+func (s *Screen) columns(t tab) []tui.Column {
+	env := s.env
+	when, last := tui.Column{Title: env.T("In"), Min: 5}, tui.Column{Title: env.T("Status"), Min: 13}
+	switch t {
+	case inside:
+		last = tui.Column{Title: env.T("Since"), Min: 13, Right: true}
+	case expected:
+		when = tui.Column{Title: env.T("When"), Min: 13}
+	case history:
+		when = tui.Column{Title: env.T("When"), Min: 13}
+	}
+	return []tui.Column{
+		when,
+		{Title: env.T("Visitor"), Min: 13, Flex: 1, Max: 32},
+		{Title: env.T("Unit"), Min: 7},
+		{Title: env.T("For"), Min: 8, Drop: 1},
+		{Title: env.T("Plate"), Min: 12, Drop: 2},
+		last,
+		{Title: env.T("Phone"), Min: 11, Wide: 98},
+		{Title: env.T("Approved by"), Min: 12, Wide: 112, Flex: 1, Max: 20},
+		{Title: env.T("Gate"), Min: 8, Wide: 122},
+	}
+}
+
+func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
+	env := s.env
+	when, last := env.HM(v.At), s.state(v)
+	switch {
+	case t == inside:
+		last = s.since(v)
+	case t == history:
+		when = env.T("%s %s", env.Date(v.At), env.HM(v.At))
+	case v.ExpectedArrival != nil:
+		when = env.Moment(*v.ExpectedArrival)
+	case v.Status == data.VisitPending:
+		when = env.Moment(v.At)
+	case v.Lapsed:
+		when = "-"
+	default:
+		when = env.T("any time")
+	}
+	row := tui.Cells(when, v.Name, orDash(v.Unit), orDash(v.Purpose), orDash(v.Plate), "",
+		orDash(data.FormatPhone(v.Phone, s.settings.Country())), orDash(v.Approver), orDash(v.EntryGate))
+	row[1].Tail, row[5] = others(v.PartySize), last
+	return row
+}
+
+// since is how long somebody is inside, with the mark of an overstay.
+func (s *Screen) since(v data.Visit) tui.Cell {
+	if v.Overstay {
+		return tui.Cell{Text: s.env.T("%s overstay!", s.env.Since(v.At)), Tone: tui.ToneDanger}
+	}
+	return tui.Cell{Text: s.env.Since(v.At)}
+}
+
+// state is a visit's state with what the eye needs beside it.
+func (s *Screen) state(v data.Visit) tui.Cell {
+	env, word := s.env, s.env.Term(v.Word())
+	switch {
+	case v.Overstay:
+		return s.since(v)
+	case v.Status == data.VisitPending:
+		return tui.Cell{Text: env.T("waits %s", env.Since(v.CreatedAt)), Tone: tui.ToneStrong}
+	case v.Lapsed:
+		return tui.Cell{Text: word, Tone: tui.ToneDanger}
+	case v.Status == data.VisitDenied || v.PresumedLeft:
+		return tui.Cell{Text: word, Tone: tui.ToneStrong}
+	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil:
+		if env.Date(*v.CheckOutTime) == env.Date(v.At) {
+			return tui.Cell{Text: env.T("left %s", env.HM(*v.CheckOutTime))}
+		}
+		return tui.Cell{Text: env.T("left %s", env.Date(*v.CheckOutTime))}
+	}
+	return tui.Cell{Text: word}
+}
+
+// source reads a list's pages, searched for term.
+func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, after *data.Visit) (tui.Page[data.Visit], error) {
+		f := data.VisitFilter{View: t.view(), Search: term}
+		if after != nil {
+			f.After = after.Cursor()
+		}
+		page, err := store.Visits(ctx, actor, f)
+		var e *data.Error
+		if errors.As(err, &e) && e.Kind == data.Invalid {
+			// Too short to search for yet; the empty list says so.
+			return tui.Page[data.Visit]{}, nil
+		}
+		return tui.Page[data.Visit]{Rows: page.Visits, More: page.More}, err
+	}
+}
+
+// empty says what to do where a list has no rows.
+func (s *Screen) empty(t tab, term string) string {
+	env := s.env
+	switch {
+	case term != "" && t == history && len([]rune(term)) < 3:
+		return env.T("Type three letters at least, or a unit, or part of a phone.")
+	case term != "":
+		return env.T("Nobody here matches %s. Tab looks in the next list, Esc shows all.", term)
+	case t == expected:
+		return env.T("Nobody is expected. n announces a visitor.")
+	case t == history:
+		return env.T("Nobody has visited yet. n announces a visitor.")
+	}
+	return env.T("Nobody is visiting. n announces a visitor.")
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// others counts those who came with the visitor: " +3", empty for nobody.
+func others(size int) string {
+	if size > 1 {
+		return " +" + strconv.Itoa(size-1)
+	}
+	return ""
+}
+
+// who names a visit in a question or a sentence: visitor and unit.
+func who(v data.Visit) (name, unit string) { return v.Name + others(v.PartySize), orDash(v.Unit) }

@@ -1,0 +1,316 @@
+package home_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func TestApproveGoesToWhoWaits(t *testing.T) {
+	t.Parallel()
+	for _, paused := range []bool{false, true} {
+		d := open(t)
+		if paused {
+			d.Pause()
+		}
+		d.Keys("a", "y")
+		d.Resume()
+		if v := d.find("Suresh Patil"); v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
+			t.Errorf("paused %v: %+v", paused, v)
+		}
+		d.See("Approved Suresh Patil (A-101). The gate sees it.", "[Expected 3]", "Suresh Patil")
+		d.Miss("wait for your word", "waits for your word")
+		d.Keys("a")
+		d.See("Nobody waits for approval.")
+		if n := d.called("Approve"); n != 1 {
+			t.Errorf("paused %v: %d approvals", paused, n)
+		}
+	}
+}
+
+func TestApproveSaysHowManyMoreWait(t *testing.T) {
+	t.Parallel()
+	for more, says := range map[int]string{1: "1 more waits for approval.", 2: "2 more wait for approval."} {
+		d := open(t)
+		for range more {
+			d.add("Another", "", "Guest", "", data.VisitPending, d.Now().Add(-time.Hour))
+		}
+		d.Send(refreshed())
+		d.See(fmt.Sprintf("! %d wait for your word", more+1))
+		d.Keys("a", "n")
+		d.See(says)
+		if d.called("Approve") != 0 {
+			t.Error("approved without a yes")
+		}
+	}
+}
+
+func TestALapsedApprovalIsGivenAgain(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "down", " ")
+	d.See("Nothing is left to do for Dipa Sen.")
+	d.Keys("down", " ")
+	d.See("Approve Old Promise (A-101)? y/n")
+	d.Keys("y")
+	if v := d.find("Old Promise"); v.Lapsed {
+		t.Errorf("%+v", v)
+	}
+	d.See("any time       Old Promise")
+}
+
+func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("d")
+	d.See("Farid Khan +3 is inside already; call the gate.")
+	d.Keys("right", "down", "d", "enter")
+	d.See("Why is Dipa Sen (A-101) turned away?", "Please type something.")
+	d.down = errDown
+	d.Type("not this week")
+	d.Keys("enter")
+	d.See("not saved: the database cannot be reached. Try again in a moment.")
+	d.down = nil
+	d.Keys("d")
+	d.See("> not this week")
+	d.Keys("enter")
+	if v := d.find("Dipa Sen"); v.Status != data.VisitDenied || len(d.reasons) != 1 || d.reasons[0] != "not this week" {
+		t.Errorf("denied: %+v for %q", v, d.reasons)
+	}
+	d.See("Denied entry to Dipa Sen (A-101). The gate sees it.", "[Expected 2]")
+	d.Keys("left", "left", "d")
+	d.See("Why is Suresh Patil (A-101) turned away?")
+	d.Keys("esc", "down", "down", "d")
+	d.See("Pushy Seller is not expected any more.")
+}
+
+func TestARefusalSaysWhoWasFirst(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right")
+	d.change("Suresh Patil", func(v *data.Visit) { v.Status, v.CheckInTime = data.VisitCheckedIn, at(d.Now()) })
+	d.Keys("a", "y")
+	d.See("! Suresh Patil was checked in already by Imran Shaikh at 14:07.", "[Expected 2]", "Inside 3")
+	d.Miss("Suresh Patil  ")
+}
+
+func TestALostAnswerIsLookedUp(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.lost["Approve"] = 1
+	d.script["Settle"] = []error{errDown, errDown}
+	d.Keys("a", "y")
+	d.See("unknown, checking: approval of Suresh Patil (A-101)")
+	d.Keys("q")
+	d.See("Leave the desk and lose what you typed? y/n")
+	d.Keys("n")
+	d.Advance(3 * time.Second)
+	d.See("saved: approval of Suresh Patil (A-101)")
+	if n := d.called("Approve"); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+}
+
+func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right")
+	d.Pause()
+	d.Keys("a", "y")
+	d.script["Visits"] = []error{errDown}
+	d.Resume()
+	d.See("Approved Suresh Patil (A-101). The gate sees it. The list may be old.")
+}
+
+func TestDetailsFollowAMoveAndReturn(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "enter")
+	d.See("Home > Visit", "Suresh Patil   waits", "a approve  d deny  Esc back")
+	d.Keys("n")
+	d.Miss("Announce")
+	d.Keys("a", "y")
+	d.See("Suresh Patil   approved", "by Meera Joshi", "d deny  Esc back")
+	d.Keys("a")
+	d.See("! Suresh Patil does not wait for approval.")
+	d.Keys("d")
+	d.Type("changed plans")
+	d.Keys("enter")
+	d.See("Suresh Patil   denied")
+	d.Keys("esc")
+	d.See("[Expected 2]")
+}
+
+func TestDetailsOfAVisitThatIsGone(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.open = id(999).String() })
+	d.See("! This is not there any more.", "r try again")
+	d.Keys("a", "d", " ", "enter", "down")
+	d.add("Late", "", "Guest", "", data.VisitPending, d.Now()).ID = id(999)
+	d.Keys("r")
+	d.See("Late   waits")
+	d.Keys("esc") // the screen was opened for this visit
+	d.See("Late   waits")
+}
+
+// TestOnlyTheTrailSpeaksOfTheGuard: what the register keeps of who logged a visit
+// is the trail's to tell.
+func TestOnlyTheTrailSpeaksOfTheGuard(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	for _, size := range [][2]int{{80, 24}, {200, 40}} {
+		d.Resize(size[0], size[1])
+		d.Keys("right", "enter")
+		d.Miss("Sunita Pawar")
+		d.Keys("esc", "left")
+		d.Miss("Sunita Pawar")
+	}
+}
+
+func TestHistoryIsReadPageByPageAndSearched(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.page = 5
+	d.Keys("left")
+	if strings.Contains(d.View(), "23 Oct") {
+		t.Error("the whole history was read at once")
+	}
+	for range 30 {
+		d.Keys("down")
+	}
+	d.See("> 21 Oct 14:07   Ramesh Kumar")
+	d.Keys("/")
+	d.Type("fa")
+	d.See("Type three letters at least, or a unit, or part of a phone.")
+	d.Type("r")
+	d.See("found 1", "> 21 Nov 12:57   Farid Khan +3")
+	d.Keys("tab")
+	d.See("[Inside 2]", "Farid Khan +3")
+	d.Keys("tab")
+	d.See("[Expected 3]", "Nobody here matches far.")
+	d.Keys("esc")
+	d.See("Suresh Patil")
+	d.Miss("/ far")
+	d.Keys("left", "left", "/")
+	d.Type("98200")
+	d.Keys("enter", "esc")
+	d.See("[History]", "Pushy Seller")
+}
+
+func TestEmptyListsSayWhatToDo(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.register.visits = nil })
+	d.See("[Inside 0]", "Nobody is visiting. n announces a visitor.")
+	d.Keys("tab")
+	d.See("[Expected 0]", "Nobody is expected. n announces a visitor.")
+	d.Keys("tab")
+	d.See("[History]", "Nobody has visited yet. n announces a visitor.")
+	d.Keys("enter", "d", " ", "a")
+	d.See("Nobody waits for approval.")
+}
+
+func TestAListThatCannotBeReadIsTriedAgain(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.register.down = errDown })
+	d.See("! The database cannot be reached", "tries again.", "[Inside]")
+	d.Keys("a")
+	d.See("! The database cannot be reached")
+	d.down = nil
+	d.Keys("r")
+	d.See("Farid Khan", "[Inside 2]")
+}
+
+func TestRefreshKeepsTheCursorsRow(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("down")
+	d.add("Newcomer", "", "Guest", "", data.VisitCheckedIn, d.Now())
+	d.Send(refreshed())
+	d.See("> 12:07  Kiran", "+  14:07  Newcomer", "[Inside 3]")
+}
+
+// TestGateKeysThatAreNotAResidents: what only the gate does means nothing here.
+func TestGateKeysThatAreNotAResidents(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	before := d.View()
+	d.Keys("o", "u", "x", "m", "p", "e")
+	if d.View() != before {
+		t.Errorf("something happened:\n%s", d.View())
+	}
+	for _, call := range d.calls {
+		switch call {
+		case "Approve", "Deny", "LogVisit":
+			t.Errorf("%s was sent", call)
+		}
+	}
+}
+
+// TestHostileTextStaysInItsCells puts what people may type into every field that
+// is shown, and looks at every view.
+func TestHostileTextStaysInItsCells(t *testing.T) {
+	t.Parallel()
+	hostile := []string{
+		"\x1b[2J\x1b[31mred\x07", "a\r\nb\tc\x9b5A", "\u202egnp.exe\u2066", strings.Repeat("wide 漢字 ", 40),
+		"e" + strings.Repeat("\u0301", 60), "रमेश कुमार\u200d", "\xff\xfe%s%d", strings.Repeat("x", 300),
+	}
+	for _, text := range hostile {
+		r := newRegister()
+		for i := range r.visits {
+			v := &r.visits[i]
+			v.Name, v.Purpose, v.Plate, v.Unit, v.EntryGate, v.Approver, v.Phone, v.PartySize = text, text, text, text, text, text, text, 12
+			r.trail[v.ID] = []data.VisitStep{{At: time.Now(), Action: data.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)}}
+		}
+		r.units = append(r.units, unit(102, "B-204"))
+		for i := range r.units {
+			r.units[i].Label, r.units[i].Block, r.units[i].Type = text, text, text
+		}
+		d := open(t, func(s *setup) { s.register = r })
+		for _, size := range [][2]int{{80, 24}, {60, 16}, {160, 30}} {
+			d.Resize(size[0], size[1])
+			for _, keys := range []string{
+				"", "right", "right", "right", "enter", "esc", "right", "enter", "esc", "a", "n", "d", "esc", "/", "x", "esc",
+				"n", "x", "tab", "9", "tab", "1", "tab", "tab", "x", "tab", "6", "p", "m", "ctrl+s", "esc", "esc", "y", "?", "esc",
+			} {
+				if keys != "" {
+					d.Keys(keys)
+				}
+				sound(t, d, size[0], size[1])
+			}
+		}
+	}
+}
+
+// sound fails unless the view fits its terminal and has no control characters
+// but the theme's own styles.
+func sound(t *testing.T, d *desk, width, height int) {
+	t.Helper()
+	lines := strings.Split(d.Raw(), "\n")
+	if len(lines) != height {
+		t.Fatalf("%d lines on a terminal of %d", len(lines), height)
+	}
+	for _, line := range lines {
+		if w := ansi.StringWidth(line); w > width {
+			t.Fatalf("a line of %d cells on %d: %q", w, width, line)
+		}
+		for i := range len(line) {
+			if line[i] != 0x1b {
+				continue
+			}
+			end := strings.IndexByte(line[i:], 'm')
+			if end < 0 || strings.Trim(line[i+1:i+end], "[0123456789;") != "" {
+				t.Fatalf("an escape sequence that is no style: %q", line)
+			}
+		}
+		for _, r := range ansi.Strip(line) {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+				t.Fatalf("a control character %q in %q", r, line)
+			}
+		}
+	}
+}
