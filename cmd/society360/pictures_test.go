@@ -16,7 +16,7 @@ func TestPictures(t *testing.T) {
 	t.Parallel()
 	s := newSociety(t)
 	d := open(t, s.Config)
-	draw := func(name, title string) {
+	drawn := func(d desk, name, title string) {
 		t.Helper()
 		folder := os.Getenv(pictureFolder)
 		if folder == "" {
@@ -28,6 +28,10 @@ func TestPictures(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(folder, name+".svg"), []byte(d.SVG(title)), 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+	draw := func(name, title string) {
+		t.Helper()
+		drawn(d, name, title)
 	}
 	d.signIn("guard")
 	d.WaitFor("Anita Desai", "26h overstay!", "Water off")
@@ -44,4 +48,27 @@ func TestPictures(t *testing.T) {
 	d.Press("m")
 	d.WaitFor("Muster at ", "Tower A", "Ramesh Kumar")
 	draw("muster", "The muster list: everyone inside, by block and unit")
+
+	d.Press("esc")
+	d.WaitFor("[Inside 13]")
+	d.Press("n", "tab")
+	d.Type("Suresh Patil")
+	d.Press("tab")
+	d.Type("a101")
+	d.WaitFor("Meera Joshi (owner, primary)")
+	d.Press("ctrl+p")
+	d.WaitFor("Suresh Patil waits for approval (A-101).")
+
+	h := open(t, s.Config)
+	h.signInResident("resident")
+	h.Press("n")
+	h.WaitFor("Announce a visitor to A-101")
+	h.Type("Leela Menon")
+	h.Press("tab", "tab", "tab")
+	h.Type("KL07CC4455")
+	h.Press("tab")
+	h.Type("tomorrow 6pm")
+	h.Press("ctrl+s")
+	h.WaitFor("Announced Leela Menon (A-101)", "! 1 waits for your word", "Ritu Malhotra", "Suresh Patil")
+	drawn(h, "home", "A resident's home: who is expected, and who waits for their word")
 }
