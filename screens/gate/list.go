@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
@@ -68,7 +69,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 	case inside:
 		last = tui.Column{Title: env.T("Since"), Min: 16, Right: true}
 	case expected:
-		when.Title = env.T("When")
+		when.Title, when.Min, last.Min = env.T("When"), 6, 13
 	case history:
 		when.Min, last.Min = 13, 13
 	}
@@ -91,7 +92,7 @@ func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
 	case t == history:
 		when = s.env.T("%s %s", s.env.Date(v.At), s.env.HM(v.At))
 	case t == expected && v.ExpectedArrival != nil:
-		when = s.env.HM(*v.ExpectedArrival)
+		when = s.due(*v.ExpectedArrival)
 	}
 	last := s.state(v)
 	if t == inside {
@@ -101,6 +102,15 @@ func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
 		orDash(data.FormatPhone(v.Phone, s.region())), orDash(v.Guard), orDash(v.EntryGate))
 	row[1].Tail, row[5] = others(v.PartySize), last
 	return row
+}
+
+// due is when somebody is expected: the time if that is today, else the day, for
+// tomorrow's 18:30 must not be taken for today's.
+func (s *Screen) due(at time.Time) string {
+	if day := s.env.Date(at); day != s.env.Date(s.env.Clock()) {
+		return day
+	}
+	return s.env.HM(at)
 }
 
 // source reads a list's pages, searched for term.

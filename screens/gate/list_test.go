@@ -49,7 +49,7 @@ func TestEachListKeepsItsCursor(t *testing.T) {
 	d.Keys("down", "down", "right", "down", "left")
 	d.See("> 12:07  Kiran")
 	d.Keys("right")
-	d.See("> 16:07  Dipa Sen")
+	d.See("> 16:07   Dipa Sen")
 }
 
 func TestHistoryIsReadPageByPage(t *testing.T) {
@@ -349,4 +349,15 @@ func TestStatesAreWords(t *testing.T) {
 	}
 	d.Keys("left")
 	d.See("presumed left", "left 21 Nov", "denied", "waits 12m", "approved", "lapsed!", "26h overstay!", "inside")
+}
+
+func TestWhoIsExpectedAnotherDayIsNotTakenForToday(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right")
+	d.See("16:07   Dipa Sen")
+	d.change("Dipa Sen", func(v *data.Visit) { v.ExpectedArrival = at(d.Now().Add(26 * time.Hour)) })
+	d.Send(refreshed())
+	d.See("22 Nov  Dipa Sen")
+	d.Miss("16:07")
 }

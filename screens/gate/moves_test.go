@@ -300,5 +300,5 @@ func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
 	for range 6 {
 		d.Keys("down")
 	}
-	d.See("> 13:55  Suresh Patil")
+	d.See("> 13:55   Suresh Patil")
 }
