@@ -180,22 +180,22 @@ func (f *announcement) findUnits() func(context.Context, string) ([]tui.Option, 
 	}
 }
 
-// arrival is when the visitor is to come, nil where nothing was typed.
-func (f *announcement) arrival() (*time.Time, error) {
+// arrival is when the visitor is to come, zero where nothing was typed.
+func (f *announcement) arrival() (time.Time, error) {
 	text := strings.TrimSpace(f.form.Value(expectedField))
 	if text == "" {
-		return nil, nil
+		return time.Time{}, nil
 	}
 	at, err := f.s.env.ReadMoment(text)
 	switch {
 	case err != nil:
-		return nil, err
+		return time.Time{}, err
 	case at.Before(f.s.env.Now().Truncate(time.Minute)):
-		return nil, complaint("That time is past.")
+		return time.Time{}, complaint("That time is past.")
 	case at.Sub(f.s.env.Now()) > farthest:
-		return nil, complaint("That is more than a year away.")
+		return time.Time{}, complaint("That is more than a year away.")
 	}
-	return &at, nil
+	return at, nil
 }
 
 func (f *announcement) checkExpected(string) error {
@@ -205,8 +205,8 @@ func (f *announcement) checkExpected(string) error {
 
 // expectedChanged shows how the moment was understood.
 func (f *announcement) expectedChanged(string) tea.Cmd {
-	if at, err := f.arrival(); err == nil && at != nil {
-		f.form.Note(expectedField, f.s.env.Weekday(*at))
+	if at, err := f.arrival(); err == nil && !at.IsZero() {
+		f.form.Note(expectedField, f.s.env.Weekday(at))
 		return nil
 	}
 	f.form.Note(expectedField, f.s.env.T("such as today 18:30"))
@@ -242,7 +242,10 @@ func (f *announcement) submit() tea.Cmd {
 	n := data.NewVisit{
 		Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
 		UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)),
-		PartySize: people, Note: strings.TrimSpace(f.form.Value(noteField)), ExpectedArrival: expected,
+		PartySize: people, Note: strings.TrimSpace(f.form.Value(noteField)),
+	}
+	if !expected.IsZero() {
+		n.ExpectedArrival = &expected
 	}
 	name, at := who(data.Visit{Name: n.Name, Unit: label, PartySize: people})
 	what := s.env.T("announcement of %s (%s)", name, at)

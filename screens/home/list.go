@@ -73,10 +73,10 @@ func (s *Screen) tabName(t tab) string {
 
 // whoWaits says that somebody stands at the gate until the resident answers.
 func (s *Screen) whoWaits(room int) (text string, danger bool) {
-	switch n := s.counts.Waiting; {
-	case n == 0:
+	switch n := s.counts.Waiting; n {
+	case 0:
 		return "", false
-	case n == 1:
+	case 1:
 		text = s.env.T("! 1 waits for your word")
 	default:
 		text = s.env.T("! %s wait for your word", strconv.Itoa(n))
