@@ -1,0 +1,227 @@
+package tui_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// shelf is two lists of visits in a model of their own.
+type shelf struct {
+	*tuitest.Driver
+	lists *tui.Lists[visit]
+	rows  [2][]visit
+	reads []string
+	fail  error
+}
+
+// Init, Update and View make the shelf a model.
+func (s *shelf) Init() tea.Cmd { return s.lists.Show(0) }
+
+func (s *shelf) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if size, ok := msg.(tea.WindowSizeMsg); ok {
+		s.lists.SetSize(size.Width, size.Height)
+		return s, nil
+	}
+	return s, s.lists.Update(msg)
+}
+func (s *shelf) View() string { return s.lists.View() }
+
+func newShelf(t *testing.T) *shelf {
+	t.Helper()
+	stage := tuitest.NewStage(t, xterm())
+	s := &shelf{rows: [2][]visit{visits(3), visits(1)}}
+	table := func() *tui.Table[visit] {
+		return tui.NewTable(stage.Env, []tui.Column{{Title: "Visitor", Min: 12}}, func(v visit) string { return v.id },
+			func(v visit) []tui.Cell { return tui.Cells(v.name) })
+	}
+	s.lists = tui.NewLists(stage.Env, table(), table())
+	s.lists.Name = func(at int) string { return fmt.Sprint("List ", at) }
+	s.lists.Empty = func(at int, term string) string { return fmt.Sprintf("list %d has no %q", at, term) }
+	s.lists.Source = func(at int, term string) tui.Source[visit] {
+		return func(context.Context, *visit) (tui.Page[visit], error) {
+			s.reads = append(s.reads, fmt.Sprint(at, " ", term))
+			var page tui.Page[visit]
+			for _, v := range s.rows[at] {
+				if strings.Contains(v.name, term) {
+					page.Rows = append(page.Rows, v)
+				}
+			}
+			return page, s.fail
+		}
+	}
+	s.Driver = stage.Run(s)
+	return s
+}
+
+func (s *shelf) selected(t *testing.T, want string) {
+	t.Helper()
+	if got := s.lists.Shown().SelectedID(); got != want {
+		t.Errorf("the cursor is on %q, want %q\n%s", got, want, s.View())
+	}
+}
+
+func TestListsTurnRoundAndKeepTheirCursors(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	s.See("[List 0]  List 1", "Visitor 2")
+	s.Keys("down", "down", "right")
+	s.See("[List 1]")
+	s.Miss("Visitor 2")
+	s.Keys("tab")
+	s.selected(t, "v2")
+	s.Keys("left", "shift+tab")
+	s.selected(t, "v2")
+	if got := strings.Join(s.reads, ","); got != "0 ,1 ,0 ,1 ,0 " {
+		t.Errorf("read: %s", got)
+	}
+}
+
+func TestListsShareOneSearch(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	s.Keys("/")
+	s.Type("2")
+	s.See(" / 2", "found 1", "Visitor 2")
+	s.Keys("tab")
+	s.See("[List 1]", `list 1 has no "2"`)
+	if !s.lists.Typing() || s.lists.Term() != "2" {
+		t.Error("the search was left")
+	}
+	s.Keys("enter")
+	if s.lists.Typing() || !s.lists.Back() {
+		t.Fatal("there was no search to go back from")
+	}
+	s.lists.ClearSearch()
+	if s.lists.Back() {
+		t.Error("there is still a search")
+	}
+	s.Keys("left")
+	s.See("Visitor 0", "Visitor 1")
+	s.Miss("found")
+	// While others match, the search stays.
+	s.Keys("/", "V", "enter")
+	s.lists.EndSearch()
+	if s.lists.Term() != "V" {
+		t.Error("the search went with rows in sight")
+	}
+}
+
+func TestListsPutAndWantRows(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	s.lists.Want("new")
+	s.rows[0] = append(s.rows[0], visit{id: "new", name: "Newcomer"})
+	s.Do(s.lists.Reload())
+	s.selected(t, "new")
+	// A key ends the wish.
+	s.lists.Want("later")
+	s.Keys("up")
+	s.rows[0] = append(s.rows[0], visit{id: "later", name: "Latecomer"})
+	s.Do(s.lists.Reload())
+	s.selected(t, "v2")
+	s.Keys("right", "left")
+	s.lists.Put(visit{id: "v0", name: "Renamed"}, "v0", func(at int) bool { return at == 0 })
+	s.See("Renamed")
+	if n := len(s.lists.Table(1).Rows()); n != 0 {
+		t.Errorf("%d rows where it may not stand", n)
+	}
+}
+
+func TestListsWaitForTheirFirstRows(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	s.Pause()
+	s.Keys("right")
+	if !s.lists.Waiting() {
+		t.Error("a key would mean a row that is not there yet")
+	}
+	s.Resume()
+	if s.lists.Waiting() {
+		t.Error("nothing is on its way")
+	}
+}
+
+func TestSendsFollowEveryWrite(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	known := false
+	sends := tui.NewSends[string](d.env, func(context.Context, uuid.UUID) (bool, error) {
+		if !known {
+			return false, errors.New("away")
+		}
+		return true, nil
+	})
+	var outcomes []string
+	start := func(what string, err error) (*tui.Send[string], tea.Msg) {
+		w, cmd := sends.Start(what, func(context.Context, uuid.UUID) (string, error) { return what, err },
+			func(out tui.Outcome[string]) tea.Cmd {
+				outcomes = append(outcomes, fmt.Sprint(what, " ", out.Saved, " ", out.Answered))
+				return nil
+			})
+		if !sends.Sending() {
+			t.Errorf("%s is not on its way", what)
+		}
+		return w, cmd()
+	}
+	_, first := start("first", nil)
+	lost, second := start("second", tuitest.Unsure{})
+	_, third := start("third", tuitest.Sentence("no"))
+	sends.Update(third)
+	sends.Update(first)
+	ask := sends.Update(second)
+	if sends.Sending() || !sends.Any() || lost.Status() != "unknown, checking" || lost.What != "second" {
+		t.Errorf("sending %v, any %v, %q", sends.Sending(), sends.Any(), lost.Status())
+	}
+	again := sends.Update(findMsg(ask)) // nobody answers; a timer asks later
+	if again == nil {
+		t.Fatal("it is not asked about again")
+	}
+	known = true
+	sends.Update(findMsg(lost.AskNow()))
+	if sends.Any() || lost.Status() != "saved" {
+		t.Errorf("any %v, %q", sends.Any(), lost.Status())
+	}
+	if got := strings.Join(outcomes, ", "); got != "third false false, first true true, second true false" {
+		t.Errorf("outcomes: %s", got)
+	}
+	d.Send(refreshAll{})
+	d.See("! unknown, checking: second")
+}
+
+// refreshAll is a message that means nothing to anybody: the desk carries out
+// what was handed over meanwhile.
+type refreshAll struct{}
+
+// fault is an error that tells whether it is one.
+type fault struct {
+	says, text string
+	is         bool
+}
+
+func (f fault) Error() string                           { return f.says }
+func (f fault) Sentence() (format string, args []any)   { return f.says, nil }
+func (f fault) NotSaved() (sentence string, fault bool) { return f.text, f.is }
+
+func TestUnsavedTellsFaultsFromAnswers(t *testing.T) {
+	t.Parallel()
+	env := tuitest.NewStage(t, xterm()).Env
+	for want, err := range map[string]error{
+		"Vijay was first.":                fault{"Vijay was first.", "", false},
+		"not saved: away. Try again.":     fault{"The database is away.", "not saved: away. Try again.", true},
+		"not saved: The line was lost.":   fault{"The line was lost.", "", true},
+		"not saved: It is not known why.": tuitest.Sentence("It is not known why."),
+	} {
+		if got := tui.Unsaved(env, err); got != want {
+			t.Errorf("%v: %q, want %q", err, got, want)
+		}
+	}
+}
