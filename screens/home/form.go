@@ -229,7 +229,7 @@ func (f *announcement) unit() (id uuid.UUID, label string) {
 // submit is called when every field is well and every lookup answered.
 func (f *announcement) submit() tea.Cmd {
 	expected, err := f.arrival()
-	if f.sending != nil || err != nil {
+	if err != nil {
 		return nil
 	}
 	s := f.s

@@ -210,8 +210,7 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 	d.Miss("Cook6")
 	d.Keys("esc")
 	d.See("It is not known yet whether this was saved. Leave the form? y/n")
-	d.Keys("n", "ctrl+s") // asks at once
-	d.Advance(5 * time.Second)
+	d.Keys("n", "ctrl+s", "ctrl+s") // each asks at once
 	d.See("saved: announcement of Cook (A-101)", "Expected 4")
 	if n := d.called("LogVisit"); n != 1 {
 		t.Errorf("sent %d times", n)
@@ -250,4 +249,15 @@ func TestOtherPurposesAreTyped(t *testing.T) {
 			t.Errorf("logged: %+v, want %q", d.logged, want)
 		}
 	}
+}
+
+func TestUnitsThatCannotBeReadAgainAreStillKnown(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.script["MyUnits"] = []error{errDown}
+	d.Keys("n")
+	d.See("Announce a visitor to A-101")
+	d.Type("Cook")
+	d.Keys("ctrl+s")
+	d.See("Announced Cook (A-101). The gate sees it.")
 }

@@ -171,7 +171,6 @@ func (s *Screen) deny(v data.Visit, reason string) tea.Cmd {
 			return store.Deny(ctx, actor, key, v.ID, reason)
 		},
 		tell: s.env.T("Denied entry to %s (%s). The gate sees it.", name, unit),
-		done: func() { s.reason = denialReason{} },
 	})
 }
 
@@ -181,8 +180,6 @@ type move struct {
 	write func(ctx context.Context, key uuid.UUID) (data.Visit, error)
 	// tell is the sentence for a step that is done.
 	tell string
-	// done, where set, is called when the step is in the register.
-	done func()
 }
 
 func (s *Screen) send(m move) tea.Cmd {
@@ -190,9 +187,6 @@ func (s *Screen) send(m move) tea.Cmd {
 		if !out.Saved {
 			s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, out.Err))
 			return s.rereadAfter(out.Err)
-		}
-		if m.done != nil {
-			m.done()
 		}
 		if out.Answered {
 			s.put(out.Val)
@@ -212,7 +206,6 @@ func (s *Screen) send(m move) tea.Cmd {
 // that is away would only talk over the sentence that says so.
 func (s *Screen) rereadAfter(err error) tea.Cmd {
 	if isKind(err, data.Unavailable) {
-		s.lists.Spoil()
 		return nil
 	}
 	return s.reread()

@@ -187,6 +187,7 @@ func TestHistoryIsReadPageByPageAndSearched(t *testing.T) {
 	d.Keys("/")
 	d.Type("fa")
 	d.See("Type three letters at least, or a unit, or part of a phone.")
+	d.Miss("tries again")
 	d.Type("r")
 	d.See("found 1", "> 21 Nov 12:57   Farid Khan +3")
 	d.Keys("tab")
@@ -232,6 +233,91 @@ func TestRefreshKeepsTheCursorsRow(t *testing.T) {
 	d.add("Newcomer", "", "Guest", "", data.VisitCheckedIn, d.Now())
 	d.Send(refreshed())
 	d.See("> 12:07  Kiran", "+  14:07  Newcomer", "[Inside 3]")
+}
+
+func TestTypedAheadApprovalsMeanTheNextOne(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.add("Another", "", "Guest", "", data.VisitPending, d.Now())
+	d.Keys("right")
+	d.Pause()
+	d.Keys("a", "y", "a", "y")
+	d.Resume()
+	if a, s := d.find("Another"), d.find("Suresh Patil"); a.Status != data.VisitApproved || s.Status != data.VisitApproved {
+		t.Errorf("two approvals typed ahead: %s, %s", a.Status, s.Status)
+	}
+}
+
+func TestASearchEndsWithTheOneItFound(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "/")
+	d.Type("dipa")
+	d.Keys("enter", "d")
+	d.Type("cancelled")
+	d.Keys("enter")
+	d.See("Suresh Patil", "[Expected 2]")
+	d.Miss("/ dipa")
+	// Whoever waits is shown whatever was searched for.
+	d.Keys("left", "/")
+	d.Type("farid")
+	d.Keys("enter", "a")
+	d.See("[Expected 2]", "> 13:55          Suresh Patil", "Old Promise")
+	d.Miss("/ farid")
+}
+
+func TestDetailsFollowWhatOthersDo(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "enter")
+	d.change("Suresh Patil", func(v *data.Visit) {
+		v.Status, v.CheckInTime, v.EntryGate = data.VisitCheckedIn, at(d.Now()), "Service"
+	})
+	d.Send(refreshed())
+	d.See("Suresh Patil   inside", "In        21 Nov 2026, 14:07, gate Service")
+	d.change("Suresh Patil", func(v *data.Visit) {
+		v.Status, v.CheckOutTime, v.ExitGate = data.VisitCheckedOut, at(d.Now().Add(time.Hour)), "Main"
+	})
+	d.Send(refreshed())
+	d.See("Suresh Patil   left", "Out       21 Nov 2026, 15:07, gate Main")
+	d.change("Suresh Patil", func(v *data.Visit) { v.PresumedLeft = true })
+	d.Send(refreshed())
+	d.See("Suresh Patil   presumed left")
+	d.Miss("15:07")
+}
+
+func TestDetailsMeanTheMoveAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "enter")
+	d.script["Visit"] = []error{errDown} // what is read after the move
+	d.Keys("a", "y", "a")
+	d.See("! Suresh Patil does not wait for approval.", "Suresh Patil   approved")
+}
+
+func TestAnotherVisitsAnswerIsNotTaken(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Pause()
+	d.Keys("enter", "esc", "down", "enter")
+	d.script["Visit"] = []error{nil, errDown}
+	d.Resume()
+	d.See("Kiran (AC service)   inside", "! The database cannot be reached")
+}
+
+func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.page = 5
+	all := d.visits
+	for range 40 {
+		d.add("Approved Guest", "", "Guest", "", data.VisitApproved, d.Now())
+	}
+	d.Keys("a", "esc", "enter", "esc")
+	d.visits = append(append(all[:0:0], all...), d.visits[0])
+	d.Send(refreshed())
+	d.See("13:55          Suresh Patil")
+	d.Miss("> 13:55          Suresh Patil")
 }
 
 // TestGateKeysThatAreNotAResidents: what only the gate does means nothing here.
