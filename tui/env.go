@@ -31,7 +31,7 @@ type Env struct {
 	Printer *message.Printer
 	// Clock tells the time; tests give a fixed one.
 	Clock func() time.Time
-	// Timer gives a command that sends fn's message after d; nil is tea.Tick.
+	// Timer gives a command that sends fn's message after d; nil is the clock.
 	// Tests move the time themselves.
 	Timer func(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd
 	// Zone is the society's time zone.
@@ -91,12 +91,24 @@ func (e *Env) takePosted() []tea.Msg {
 	return msgs
 }
 
-// after is Timer with its default.
+// after is Timer with its default, which ends with the session: Bubble Tea's own
+// tick would keep a desk that is gone in memory until it rings, an hour for the
+// clock of an idle keyboard.
 func (e *Env) after(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd {
 	if e.Timer != nil {
 		return e.Timer(d, fn)
 	}
-	return tea.Tick(d, fn)
+	ended := e.Context.Done()
+	return func() tea.Msg {
+		timer := time.NewTimer(d)
+		defer timer.Stop()
+		select {
+		case at := <-timer.C:
+			return fn(at)
+		case <-ended:
+			return nil
+		}
+	}
 }
 
 // Explain turns an error into a sentence for a person. An error that carries no
