@@ -22,8 +22,14 @@ const (
 	AccountsChanged Topic = "accounts"
 	// SessionsChanged covers who is on which desk, and desks to be ended.
 	SessionsChanged Topic = "sessions"
-	// NoticesChanged covers the banner.
+	// NoticesChanged covers announcements and the banner.
 	NoticesChanged Topic = "notices"
+	// TicketsChanged covers maintenance_tickets.
+	TicketsChanged Topic = "tickets"
+	// BillsChanged covers bills and payments.
+	BillsChanged Topic = "bills"
+	// UnitsChanged covers blocks, units and who lives there.
+	UnitsChanged Topic = "units"
 	// EverythingChanged is told after a reconnect: anything may have been missed.
 	EverythingChanged Topic = "all"
 )
@@ -50,6 +56,12 @@ func topicOf(resource string) Topic {
 		return NoticesChanged
 	case "desk_sessions":
 		return SessionsChanged
+	case "maintenance_tickets":
+		return TicketsChanged
+	case "bills", "payments":
+		return BillsChanged
+	case "blocks", "units", "user_units":
+		return UnitsChanged
 	}
 	return ""
 }
@@ -207,7 +219,8 @@ func (b *Bus) wait(ctx context.Context, conn *pgx.Conn, schema string) (told boo
 func pulse(ctx context.Context, conn *pgx.Conn) (beat int64, err error) {
 	err = conn.QueryRow(ctx, `SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_user_tables
 		WHERE schemaname = current_schema()
-		  AND relname IN ('visitor_logs', 'announcements', 'system_config', 'users', 'units', 'user_units')`).Scan(&beat)
+		  AND relname IN ('visitor_logs', 'announcements', 'system_config', 'users', 'units', 'user_units',
+			'maintenance_tickets', 'bills', 'payments')`).Scan(&beat)
 	return beat, err
 }
 

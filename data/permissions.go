@@ -15,6 +15,22 @@ const (
 	manageAccounts
 	readSettings
 	keepFiles
+	raiseTickets
+	readTickets
+	// workTickets covers assigning, starting, resolving, rejecting and a
+	// ticket's priority; confirmTickets its closing and reopening.
+	workTickets
+	confirmTickets
+	commentTickets
+	readBills
+	// manageBills covers raising, the bill run, corrections, waivers and late fees.
+	manageBills
+	// recordPayments is staff's only with billing.staff_records_payments, and a
+	// resident's as the simulated payment of their own bills.
+	recordPayments
+	reversePayments
+	readTakings
+	writeNotices
 )
 
 // scope limits a permission to the actor's own units, or not.
@@ -35,18 +51,21 @@ func (r Role) allows(p permission) scope {
 	case RoleStaff:
 		switch p {
 		case logVisits, approveVisits, correctVisits, presumeLeft, readVisits,
-			readDirectory, revealPhones, readNotices, readSettings, keepFiles:
+			readDirectory, revealPhones, readNotices, readSettings, keepFiles,
+			raiseTickets, readTickets, workTickets, confirmTickets, commentTickets,
+			readBills, recordPayments, readTakings:
 			return everything
 		}
 	case RoleGuard:
 		switch p {
 		case logVisits, approveVisits, correctVisits, readVisits,
-			readDirectory, revealPhones, readNotices, readSettings, keepFiles:
+			readDirectory, revealPhones, readNotices, readSettings, keepFiles, raiseTickets:
 			return everything
 		}
 	case RoleResident:
 		switch p {
-		case approveVisits, readVisits, readDirectory:
+		case approveVisits, readVisits, readDirectory,
+			raiseTickets, readTickets, confirmTickets, commentTickets, readBills, recordPayments:
 			return ownUnits
 		case readNotices, readSettings, keepFiles:
 			return everything

@@ -136,6 +136,13 @@ func (l *Live) Run(ctx context.Context) {
 // tell passes topics on to every desk.
 func (l *Live) tell(ctx context.Context, topics []data.Topic) {
 	all := slices.Contains(topics, data.EverythingChanged)
+	refresh := tui.Refresh{}
+	for _, topic := range topics {
+		refresh.Topics = append(refresh.Topics, string(topic))
+	}
+	if all {
+		refresh.Topics = nil
+	}
 	is := func(topic data.Topic) bool { return all || slices.Contains(topics, topic) }
 	var news []tea.Msg
 	if is(data.SettingsChanged) {
@@ -144,9 +151,7 @@ func (l *Live) tell(ctx context.Context, topics []data.Topic) {
 	if is(data.NoticesChanged) {
 		news = append(news, tui.BannerChanged{})
 	}
-	if is(data.VisitsChanged) || is(data.SettingsChanged) {
-		news = append(news, tui.Refresh{})
-	}
+	news = append(news, refresh)
 	for _, d := range l.present() {
 		for _, msg := range news {
 			d.Post(msg)

@@ -155,8 +155,12 @@ func (s *session) Screens() []tui.Entry {
 	}{
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
 			Name: "gate", Title: "Gate", Key: 'g', New: s.gate,
+			Topics: topics(data.VisitsChanged, data.UnitsChanged),
 		}},
-		{[]data.Role{data.RoleResident}, tui.Entry{Name: "home", Title: "Home", Key: 'h', New: s.home}},
+		{[]data.Role{data.RoleResident}, tui.Entry{
+			Name: "home", Title: "Home", Key: 'h', New: s.home,
+			Topics: topics(data.VisitsChanged, data.UnitsChanged),
+		}},
 	}
 	var open []tui.Entry
 	for _, a := range all {
@@ -165,6 +169,16 @@ func (s *session) Screens() []tui.Entry {
 		}
 	}
 	return open
+}
+
+// topics are what a screen shows. Every screen reads a setting or two, and hears
+// of those as well.
+func topics(shown ...data.Topic) []string {
+	names := []string{string(data.SettingsChanged)}
+	for _, t := range shown {
+		names = append(names, string(t))
+	}
+	return names
 }
 
 // noted is an entry whose opening is noted for the register of desks.

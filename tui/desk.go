@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -207,7 +208,7 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 	case Close:
 		d.drop(msg.Screen)
 	case Refresh:
-		return d.refresh(), true
+		return d.refresh(msg.Topics), true
 	case HouseChanged:
 		return d.readHouse(), true
 	case BannerChanged:
@@ -240,10 +241,15 @@ func (d *Desk) notify(n Notify) {
 	d.status, d.statusFrom = n, d.env.Clock()
 }
 
-// refresh has every live screen read again what it shows.
-func (d *Desk) refresh() tea.Cmd {
+// refresh has the live screens that show one of the topics read again what they
+// show; no topics mean all.
+func (d *Desk) refresh(topics []string) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, s := range d.stack {
+		if len(topics) > 0 && len(s.entry.Topics) > 0 &&
+			!slices.ContainsFunc(topics, func(t string) bool { return slices.Contains(s.entry.Topics, t) }) {
+			continue
+		}
 		if r, ok := s.screen.(Refresher); ok {
 			cmds = append(cmds, r.Refresh())
 		}

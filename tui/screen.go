@@ -31,8 +31,8 @@ type KeyCapturer interface{ CapturesKeys() bool }
 type DirtyKeeper interface{ Dirty() bool }
 
 // Refresher is a screen that can read again what it shows, keeping the cursor
-// on its row; the shell calls it when data changed elsewhere and after a
-// reconnect.
+// on its row; the shell calls it when data of its Topics changed elsewhere and
+// after a reconnect.
 type Refresher interface{ Refresh() tea.Cmd }
 
 // Backer is a screen that can take a step back within itself, as from a search
@@ -55,8 +55,9 @@ type Open struct{ Name, ID string }
 type Close struct{ Screen Screen }
 
 // Refresh says that data changed elsewhere, or that a lost connection is back:
-// every live screen reads again what it shows.
-type Refresh struct{}
+// every live screen that shows one of Topics (see Entry) reads again what it
+// shows; with none named, every live screen does.
+type Refresh struct{ Topics []string }
 
 // HouseChanged says that a setting of the society changed: the shell reads the
 // House again.
@@ -114,6 +115,9 @@ type Entry struct {
 	Title string
 	// Key is the letter that opens the screen in the list under g.
 	Key rune
+	// Topics are the kinds of data that the screen shows, as Refresh names them;
+	// with none, anything concerns it.
+	Topics []string
 	// New builds the screen; id is empty or what Open carried. It does no I/O.
 	New func(env *Env, id string) Screen
 }
