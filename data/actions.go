@@ -22,6 +22,7 @@ const (
 	SessionRefused    Action = "SESSION_REFUSED"
 	FileStored        Action = "FILE_STORED"
 	FileFetched       Action = "FILE_FETCHED"
+	AuditExported     Action = "AUDIT_EXPORTED"
 	UserPasswordSet   Action = "USER_PASSWORD_CHANGED"
 
 	VisitorAnnounced      Action = "VISITOR_ANNOUNCED"

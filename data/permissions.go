@@ -31,6 +31,10 @@ const (
 	reversePayments
 	readTakings
 	writeNotices
+	// readAudit covers the trail, its exports and sign-ins; manageSessions who is
+	// on which desk, and ending one.
+	readAudit
+	manageSessions
 )
 
 // scope limits a permission to the actor's own units, or not.
