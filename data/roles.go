@@ -58,6 +58,9 @@ func deskGrants() map[string]string {
 		"gate_terminals":      own,
 		"desk_sessions":       own,
 		"desk_files":          own,
+		"receipts":            record,
+		"receipt_payments":    record,
+		"receipt_counters":    edit,
 		MigrationsTable:       read,
 	}
 }

@@ -1,0 +1,16 @@
+-- Bills by date, newest first.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_bills_date') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '500ms', true);
+        DROP INDEX idx_bills_date;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_bills_date
+    ON bills (bill_date DESC, id DESC);
