@@ -80,7 +80,29 @@ func (p Paise) NumericValue() (pgtype.Numeric, error) {
 	return pgtype.Numeric{Int: big.NewInt(int64(p)), Exp: -2, Valid: true}, nil
 }
 
+// MarshalJSON writes an amount as the decimal number that it is, "5000.00", the
+// way the database writes numeric(10,2).
+func (p Paise) MarshalJSON() ([]byte, error) { return []byte(p.plain()), nil }
+
+// UnmarshalJSON reads a decimal number, digit by digit: no amount goes through a
+// float.
+func (p *Paise) UnmarshalJSON(text []byte) error {
+	s, negative := strings.CutPrefix(strings.Trim(string(text), `"`), "-")
+	amount, err := ParsePaise(s)
+	if err != nil {
+		return err
+	}
+	if negative {
+		amount = -amount
+	}
+	*p = amount
+	return nil
+}
+
+// plain is the amount without grouping: "123456.00".
+func (p Paise) plain() string { return strings.ReplaceAll(p.String(), ",", "") }
+
 // Value keeps an amount from being sent as a bare integer by mistake.
 func (p Paise) Value() (driver.Value, error) {
-	return strings.ReplaceAll(p.String(), ",", ""), nil
+	return p.plain(), nil
 }
