@@ -2,16 +2,66 @@ package data
 
 import (
 	"context"
+	"fmt"
+	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
-// Notice is a row of announcements (SCHEMA.md 3.10), as the banner needs it.
+// Audience is whom a notice is for, announcements.target_audience (SCHEMA.md 3.10).
+type Audience string
+
+// The documented audiences. Guards and admins read as staff; family members read
+// what is for all.
+const (
+	ForAll     Audience = "all"
+	ForOwners  Audience = "owners"
+	ForTenants Audience = "tenants"
+	ForStaff   Audience = "staff"
+)
+
+// Audiences lists them in the order in which people choose.
+func Audiences() []Audience { return []Audience{ForAll, ForOwners, ForTenants, ForStaff} }
+
+func (a Audience) valid() bool {
+	switch a {
+	case ForAll, ForOwners, ForTenants, ForStaff:
+		return true
+	}
+	return false
+}
+
+// Notice is a row of announcements with its author's name. Strings are cleaned,
+// times UTC.
 type Notice struct {
 	ID    uuid.UUID `json:"id"`
 	Title string    `json:"title"`
+	// Content is text of several lines in the small Markdown: bold, lists and
+	// paragraphs.
+	Content  string     `json:"content"`
+	AuthorID *uuid.UUID `json:"author_id"`
+	Author   string     `json:"author"`
+	Audience Audience   `json:"audience"`
+	// Important notices stand in the banner of those addressed until they are read.
+	Important bool      `json:"important"`
+	CreatedAt time.Time `json:"created_at"`
+	// ExpiresAt is nil for a notice without an end.
+	ExpiresAt *time.Time `json:"expires_at"`
+	// Expired marks a notice that is no longer in force.
+	Expired bool `json:"expired"`
+	// Addressed reports whether the reader is among the audience: an admin reads
+	// the others' notices as well. Read reports whether the reader has read it.
+	Addressed bool `json:"addressed"`
+	Read      bool `json:"read"`
+	// Version changes with every change of the row; a change names the one it was
+	// made from.
+	Version string `json:"version"`
 }
+
+// Unread reports whether the notice still waits for its reader.
+func (n Notice) Unread() bool { return n.Addressed && !n.Read }
 
 // addressed is true of an announcement n that the actor is among the audience
 // of: guards and admins read as staff, family members what is for all.
@@ -21,17 +71,182 @@ const addressed = `(coalesce(n.target_audience, 'all') = 'all'
 		AND (n.target_audience = 'owners' AND own.resident_type = 'owner'
 			OR n.target_audience = 'tenants' AND own.resident_type = 'tenant')))`
 
+const (
+	noticeInForce = `(n.expires_at IS NULL OR n.expires_at > now())`
+	noticeRead    = `EXISTS (SELECT FROM announcement_reads r WHERE r.announcement_id = n.id AND r.user_id = @actor)`
+	// noticeWritten is when a notice was written; one that another program left
+	// without a time is older than all others.
+	noticeWritten = `coalesce(n.created_at, timestamptz '1970-01-01 00:00:00+00')`
+	// noticeWords is written as its index is.
+	noticeWords = `to_tsvector('simple', n.title || ' ' || left(n.content, 100000))`
+)
+
+// noticeColumns reads a Notice from n announcements and a users.
+const noticeColumns = `n.id, n.title, n.content, n.author_id, coalesce(a.full_name, '') AS author,
+	coalesce(n.target_audience, 'all') AS audience, coalesce(n.is_important, false) AS important,
+	` + noticeWritten + ` AS created_at,
+	CASE WHEN isfinite(n.expires_at) THEN n.expires_at END AS expires_at, NOT ` + noticeInForce + ` AS expired,
+	` + addressed + ` AS addressed, ` + noticeRead + ` AS read, n.xmin::text AS version`
+
+// noticeArgs are the arguments that the conditions above name.
+func noticeArgs(actor Actor) pgx.NamedArgs {
+	return pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role)}
+}
+
+// readable is the condition on the notices that the actor may read: those who
+// write notices read them all, others what is addressed to them and in force.
+func readable(actor Actor) string {
+	if _, err := actor.may(writeNotices); err == nil {
+		return `true`
+	}
+	return addressed + ` AND ` + noticeInForce
+}
+
+// NoticeView is one of the lists of notices.
+type NoticeView uint8
+
+// The lists of notices.
+const (
+	// NoticesInForce are those that have not expired: unread ones first, then the
+	// newest.
+	NoticesInForce NoticeView = iota
+	// NoticesExpired are for those who write notices: the last expired first.
+	NoticesExpired
+)
+
+// NoticeFilter chooses notices.
+type NoticeFilter struct {
+	View NoticeView
+	// Audience keeps to the notices of one audience; empty for all that the
+	// actor may read.
+	Audience Audience
+	// Search is words of title and content as people type them into a search
+	// ("water -tank", "lift or pump", quoted phrases); the last word may be the
+	// beginning of one. Empty for all.
+	Search string
+	// After continues behind the last row of the page before.
+	After *NoticeCursor
+	// Limit is how many rows at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// NoticeCursor is the place of a row in its list's order.
+type NoticeCursor struct {
+	Unread bool
+	At     time.Time
+	ID     uuid.UUID
+}
+
+// Cursor is the notice's own place in a list.
+func (n Notice) Cursor(view NoticeView) *NoticeCursor {
+	if view == NoticesExpired && n.ExpiresAt != nil {
+		return &NoticeCursor{At: *n.ExpiresAt, ID: n.ID}
+	}
+	return &NoticeCursor{Unread: n.Unread(), At: n.CreatedAt, ID: n.ID}
+}
+
+// NoticePage is a page of notices and whether there are more behind it.
+type NoticePage struct {
+	Notices []Notice
+	More    bool
+}
+
+// Notices returns a page of one of the lists. Only who may write notices sees
+// expired ones and those of other audiences (SCHEMA.md 3.10); NoticesExpired is
+// Forbidden to others. A search without a word in it is Invalid, field "search".
+func (s *Store) Notices(ctx context.Context, actor Actor, f NoticeFilter) (NoticePage, error) {
+	need := readNotices
+	if f.View == NoticesExpired {
+		need = writeNotices
+	}
+	if _, err := actor.may(need); err != nil {
+		return NoticePage{}, err
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 500)
+	sql, args, err := noticeQuery(actor, f)
+	if err != nil {
+		return NoticePage{}, err
+	}
+	notices, err := list[Notice](ctx, s.pool, sql, args)
+	if err != nil {
+		return NoticePage{}, err
+	}
+	if len(notices) > f.Limit {
+		return NoticePage{Notices: notices[:f.Limit], More: true}, nil
+	}
+	return NoticePage{Notices: notices}, nil
+}
+
+// noticeQuery finds the page's keys first and reads texts for those rows alone.
+func noticeQuery(actor Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
+	where := []string{readable(actor)}
+	args := noticeArgs(actor)
+	args["limit"] = f.Limit + 1
+	unread, at := `(`+addressed+` AND NOT `+noticeRead+`)`, noticeWritten
+	if f.View == NoticesExpired {
+		unread, at = `false`, `CASE WHEN isfinite(n.expires_at) THEN n.expires_at ELSE `+noticeWritten+` END`
+		where = append(where, `n.expires_at <= now()`)
+	} else {
+		where = append(where, noticeInForce)
+	}
+	if f.Audience != "" {
+		where = append(where, `coalesce(n.target_audience, 'all') = @audience`)
+		args["audience"] = string(f.Audience)
+	}
+	if search := limit(Clean(f.Search), 200); search != "" {
+		if unitKey(search) == "" {
+			return "", nil, invalid("search", "Type a word of the notice.")
+		}
+		where = append(where, noticeWords+` @@ (SELECT CASE WHEN @whole OR w.q::text !~ '''$' THEN w.q ELSE (w.q::text || ':*')::tsquery END
+			FROM (SELECT websearch_to_tsquery('simple', @search) AS q) w)`)
+		args["search"], args["whole"] = search, strings.HasSuffix(search, `"`)
+	}
+	behind := `true`
+	if f.After != nil {
+		behind = `(k.unread, k.at, k.id) < (@after_unread::bool, @after_at::timestamptz, @after_id::uuid)`
+		args["after_unread"], args["after_at"], args["after_id"] = f.After.Unread, f.After.At, f.After.ID
+	}
+	return fmt.Sprintf(`SELECT %s FROM (
+			SELECT k.id, k.unread, k.at FROM (SELECT n.id, %s AS unread, %s AS at FROM announcements n WHERE %s) k
+			WHERE %s ORDER BY k.unread DESC, k.at DESC, k.id DESC LIMIT @limit) k
+		JOIN announcements n ON n.id = k.id LEFT JOIN users a ON a.id = n.author_id
+		ORDER BY k.unread DESC, k.at DESC, k.id DESC`,
+		noticeColumns, unread, at, strings.Join(where, ` AND `), behind), args, nil
+}
+
+// Notice returns one notice; one that is not for the actor is NotFound.
+func (s *Store) Notice(ctx context.Context, actor Actor, id uuid.UUID) (Notice, error) {
+	if _, err := actor.may(readNotices); err != nil {
+		return Notice{}, err
+	}
+	return noticeByID(ctx, s.pool, actor, id)
+}
+
+func noticeByID(ctx context.Context, d db, actor Actor, id uuid.UUID) (Notice, error) {
+	args := noticeArgs(actor)
+	args["id"] = id
+	return one[Notice](ctx, d, `SELECT `+noticeColumns+` FROM announcements n LEFT JOIN users a ON a.id = n.author_id
+		WHERE n.id = @id AND `+readable(actor), args)
+}
+
+// Headline is a notice as the banner needs it.
+type Headline struct {
+	ID    uuid.UUID `json:"id"`
+	Title string    `json:"title"`
+}
+
 // UnreadImportant returns the important notices in force that the actor has
 // not read, newest first, at most nine.
-func (s *Store) UnreadImportant(ctx context.Context, actor Actor) ([]Notice, error) {
+func (s *Store) UnreadImportant(ctx context.Context, actor Actor) ([]Headline, error) {
 	if _, err := actor.may(readNotices); err != nil {
 		return nil, err
 	}
-	return list[Notice](ctx, s.pool, `SELECT n.id, n.title FROM announcements n
-		WHERE coalesce(n.is_important, false) AND (n.expires_at IS NULL OR n.expires_at > now()) AND `+addressed+`
-		  AND NOT EXISTS (SELECT FROM announcement_reads r WHERE r.announcement_id = n.id AND r.user_id = @actor)
-		ORDER BY n.created_at DESC, n.id DESC LIMIT 9`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role)})
+	return list[Headline](ctx, s.pool, `SELECT n.id, n.title FROM announcements n
+		WHERE coalesce(n.is_important, false) AND `+noticeInForce+` AND `+addressed+` AND NOT `+noticeRead+`
+		ORDER BY n.created_at DESC, n.id DESC LIMIT 9`, noticeArgs(actor))
 }
 
 // MarkRead records that the actor has read a notice; a second time changes
@@ -40,7 +255,7 @@ func (s *Store) MarkRead(ctx context.Context, actor Actor, intent, notice uuid.U
 	if _, err := actor.may(readNotices); err != nil {
 		return err
 	}
-	_, err := run[Notice](ctx, s, actor, write{
+	_, err := run[Headline](ctx, s, actor, write{
 		intent: intent, action: AnnouncementRead, resource: "announcements", payload: notice,
 		change: `
 			marked AS (
@@ -53,7 +268,10 @@ func (s *Store) MarkRead(ctx context.Context, actor Actor, intent, notice uuid.U
 					jsonb_build_object('id', n.id, 'title', n.title) AS result
 				FROM marked m JOIN announcements n ON n.id = m.announcement_id
 			)`,
-		args:    pgx.NamedArgs{"notice": notice},
+		args: pgx.NamedArgs{"notice": notice},
+		// A morning's important notice is read by everybody: told each time, every
+		// desk would ask for its banner as often.
+		untold:  true,
 		explain: func(context.Context, db) error { return refused("This notice was read already, or is gone.") },
 	})
 	return err

@@ -34,6 +34,8 @@ type write struct {
 	details map[string]any
 	// lock serialises changes of what has no row to lock yet; empty for none.
 	lock string
+	// untold is set where the change concerns nobody's desk but the actor's own.
+	untold bool
 	// explain says why the change touched no row.
 	explain func(ctx context.Context, d db) error
 }
@@ -117,7 +119,9 @@ func send[T any](ctx context.Context, s *Store, actor Actor, w write) (result T,
 	switch {
 	case err == nil:
 		s.changed()
-		s.notify(topicOf(w.resource))
+		if !w.untold {
+			s.notify(topicOf(w.resource))
+		}
 		return decode[T](raw)
 	case violates(err, intentsKey):
 		return replay[T](ctx, conn, actor, w)

@@ -1,0 +1,226 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// NoticeTitleMax and NoticeContentMax bound a notice, in characters: the column
+// of the title (SCHEMA.md 3.10), and what is still read on a screen.
+const (
+	NoticeTitleMax   = 150
+	NoticeContentMax = 10_000
+)
+
+// NoticeText is what an admin says in a notice. Field names for complaints:
+// title, content, audience, expires.
+type NoticeText struct {
+	Title     string   `json:"title"`
+	Content   string   `json:"content"`
+	Audience  Audience `json:"audience"`
+	Important bool     `json:"important"`
+	// ExpiresAt is when the notice ends by itself, nil for one without an end.
+	ExpiresAt *time.Time `json:"expires_at"`
+}
+
+// check tidies the text and returns the complaints about it, nil if none.
+func (t *NoticeText) check() *Error {
+	t.Title, t.Content = Clean(t.Title), strings.TrimSpace(CleanText(t.Content))
+	bad := map[string]error{}
+	complain := func(field, format string, args ...any) {
+		bad[field] = &Error{Kind: Invalid, Format: format, Args: args}
+	}
+	switch n := utf8.RuneCountInString(t.Title); {
+	case n == 0:
+		complain("title", "What is it about? A notice needs a title.")
+	case n > NoticeTitleMax:
+		complain("title", "At most %d characters fit here.", NoticeTitleMax)
+	}
+	switch n := utf8.RuneCountInString(t.Content); {
+	case n == 0:
+		complain("content", "What should people know? The text is empty.")
+	case n > NoticeContentMax:
+		complain("content", "At most %d characters fit here.", NoticeContentMax)
+	}
+	if !t.Audience.valid() {
+		complain("audience", "A notice is for all, owners, tenants or staff.")
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
+}
+
+func (t NoticeText) args() pgx.NamedArgs {
+	return pgx.NamedArgs{
+		"title": t.Title, "content": t.Content, "audience": string(t.Audience),
+		"important": t.Important, "expires": t.ExpiresAt,
+	}
+}
+
+// ErrNoticeChanged is the cause of a refused change of a notice that somebody
+// else changed since it was seen: look at theirs, then save anew.
+const ErrNoticeChanged = sentence("the notice was changed meanwhile")
+
+// noticeSnapshot is what audit rows keep of a notice n.
+const noticeSnapshot = `jsonb_build_object('title', n.title, 'content', n.content,
+	'target_audience', coalesce(n.target_audience, 'all'), 'is_important', coalesce(n.is_important, false),
+	'expires_at', n.expires_at)`
+
+// noticeReturning are the columns a changed row gives to noticeColumns.
+const noticeReturning = `n.id, n.title, n.content, n.author_id, n.target_audience, n.is_important,
+	n.created_at, n.expires_at, n.xmin`
+
+// noticeResult is the CTE that ends a change of a notice: from the CTE source,
+// whose column before is NULL for a new one.
+func noticeResult(source, before string) string {
+	return `
+			change AS (
+				SELECT n.id, ` + before + ` AS before, ` + noticeSnapshot + ` AS after,
+					(SELECT to_jsonb(r) FROM (SELECT ` + noticeColumns + `) r) AS result
+				FROM ` + source + ` n LEFT JOIN users a ON a.id = n.author_id
+			)`
+}
+
+// WriteNotice puts a new notice on every desk of its audience. Admins only. An
+// end that is past is Invalid, field "expires".
+func (s *Store) WriteNotice(ctx context.Context, actor Actor, intent uuid.UUID, t NoticeText) (Notice, error) {
+	if _, err := actor.may(writeNotices); err != nil {
+		return Notice{}, err
+	}
+	if bad := t.check(); bad != nil {
+		return Notice{}, bad
+	}
+	args := t.args()
+	args["id"] = newID()
+	return run[Notice](ctx, s, actor, write{
+		intent: intent, action: AnnouncementCreated, resource: "announcements", payload: t, args: args,
+		change: `
+			inserted AS (
+				INSERT INTO announcements AS n (id, title, content, author_id, target_audience, is_important, created_at, expires_at)
+				SELECT @id, @title, @content, @actor, @audience, @important, now(), @expires
+				WHERE EXISTS (SELECT FROM actor) AND (@expires::timestamptz IS NULL OR @expires > now())
+				RETURNING ` + noticeReturning + `
+			),` + noticeResult("inserted", "NULL::jsonb"),
+		explain: func(context.Context, db) error { return noticeEndsInThePast() },
+	})
+}
+
+func noticeEndsInThePast() *Error { return invalid("expires", "That time is past.") }
+
+// NoticeChange is a notice written anew; Seen is the notice as it was when the
+// person began: what somebody else changed since is not overwritten.
+type NoticeChange struct {
+	NoticeText
+	Seen Notice `json:"-"`
+}
+
+// ChangeNotice changes a notice; who has read it has read it. Admins only. A new
+// end in the past is Invalid, field "expires"; ExpireNotice ends a notice now.
+// Refused (ErrNoticeChanged): somebody else changed it since it was seen.
+func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID, c NoticeChange) (Notice, error) {
+	if _, err := actor.may(writeNotices); err != nil {
+		return Notice{}, err
+	}
+	if bad := c.check(); bad != nil {
+		return Notice{}, bad
+	}
+	args := c.args()
+	args["version"] = c.Seen.Version
+	return s.moveNotice(ctx, actor, intent, noticeMove{
+		action: AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.NoticeText}, args: args,
+		allowed: `n.xmin::text = @version AND (@expires::timestamptz IS NULL OR @expires > now()
+			OR @expires IS NOT DISTINCT FROM n.expires_at)`,
+		set: `title = @title, content = @content, target_audience = @audience, is_important = @important, expires_at = @expires`,
+		refusal: func(ctx context.Context, d db, now Notice) error {
+			if now.Version == c.Seen.Version {
+				return noticeEndsInThePast()
+			}
+			return noticeMoved(ctx, d, now, "%s changed this notice at %s. Look at it, then save again.",
+				"Someone else changed this notice meanwhile. Look at it, then save again.")
+		},
+	})
+}
+
+// ExpireNotice ends a notice now. Admins only. Refused: it has expired already.
+func (s *Store) ExpireNotice(ctx context.Context, actor Actor, intent, id uuid.UUID) (Notice, error) {
+	if _, err := actor.may(writeNotices); err != nil {
+		return Notice{}, err
+	}
+	return s.moveNotice(ctx, actor, intent, noticeMove{
+		action: AnnouncementExpired, id: id, payload: id,
+		allowed: noticeInForce, set: `expires_at = now()`,
+		refusal: func(_ context.Context, _ db, now Notice) error {
+			if now.ExpiresAt == nil {
+				return refused("%s has expired already.", now.Title)
+			}
+			return refused("%s expired already at %s.", now.Title, *now.ExpiresAt)
+		},
+	})
+}
+
+// noticeMove is a change of one notice's row under a condition.
+type noticeMove struct {
+	action       Action
+	id           uuid.UUID
+	payload      any
+	allowed, set string
+	args         pgx.NamedArgs
+	refusal      func(ctx context.Context, d db, now Notice) error
+}
+
+// moveNotice locks the notice, changes it if allowed, and audits the change.
+func (s *Store) moveNotice(ctx context.Context, actor Actor, intent uuid.UUID, m noticeMove) (Notice, error) {
+	args := pgx.NamedArgs{"id": m.id}
+	for name, value := range m.args {
+		args[name] = value
+	}
+	return run[Notice](ctx, s, actor, write{
+		intent: intent, action: m.action, resource: "announcements", payload: m.payload, args: args,
+		change: `
+			held AS (
+				SELECT n.id, ` + noticeSnapshot + ` AS before, (` + m.allowed + `) AS allowed
+				FROM announcements n WHERE n.id = @id FOR UPDATE
+			),
+			updated AS (
+				UPDATE announcements n SET ` + m.set + ` FROM held
+				WHERE n.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
+				RETURNING held.before, ` + noticeReturning + `
+			),` + noticeResult("updated", "n.before"),
+		explain: func(ctx context.Context, d db) error {
+			now, err := noticeByID(ctx, d, actor, m.id)
+			if err != nil {
+				return err
+			}
+			return m.refusal(ctx, d, now)
+		},
+	})
+}
+
+// noticeMoved says who changed a notice last, and when; unnamed is the sentence
+// where no audit row names a person.
+func noticeMoved(ctx context.Context, d db, now Notice, named, unnamed string) error {
+	last, err := list[struct {
+		Who string
+		At  time.Time
+	}](ctx, d, `
+		SELECT coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who, l.created_at AS at
+		FROM audit_logs l LEFT JOIN users u ON u.id = l.user_id
+		WHERE l.resource_type = 'announcements' AND l.resource_id = @id AND l.action <> @reading
+		ORDER BY l.created_at DESC, l.id DESC LIMIT 1`,
+		pgx.NamedArgs{"id": now.ID, "reading": string(AnnouncementRead)})
+	if err != nil {
+		return err
+	}
+	e := refused(unnamed)
+	if len(last) > 0 && last[0].Who != "" {
+		e = refused(named, Clean(last[0].Who), last[0].At)
+	}
+	e.Cause = ErrNoticeChanged
+	return e
+}
