@@ -58,6 +58,10 @@ func (e *Error) Sentence() (format string, args []any) { return e.Format, e.Args
 // Store.Settle by its intent key.
 func (e *Error) OutcomeUnknown() bool { return e.Kind == Unknown }
 
+// Outage reports whether the database was out of reach before anything was
+// changed.
+func (e *Error) Outage() bool { return e.Kind == Unavailable }
+
 // Fields returns the complaints about single fields, each itself an *Error.
 func (e *Error) Fields() map[string]error { return e.Bad }
 

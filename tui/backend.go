@@ -91,6 +91,13 @@ type Fault interface {
 	NotSaved() (sentence string, fault bool)
 }
 
+// Outage is an error that may mean a database out of reach before anything was
+// changed: to read again would only fail again.
+type Outage interface {
+	error
+	Outage() bool
+}
+
 // WrongPassword is Unlock's answer to a password that is not the account's. Any
 // other error means that nobody could tell, and is no wrong try.
 type WrongPassword struct {

@@ -154,15 +154,15 @@ func TestSendsFollowEveryWrite(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, xterm(), true)
 	known := false
-	sends := tui.NewSends[string](d.env, func(context.Context, uuid.UUID) (bool, error) {
+	sends := tui.NewSends(d.env, func(context.Context, uuid.UUID) (bool, error) {
 		if !known {
 			return false, errors.New("away")
 		}
 		return true, nil
 	})
 	var outcomes []string
-	start := func(what string, err error) (*tui.Send[string], tea.Msg) {
-		w, cmd := sends.Start(what, func(context.Context, uuid.UUID) (string, error) { return what, err },
+	start := func(what string, err error) (*tui.Send, tea.Msg) {
+		w, cmd := tui.Start(sends, what, func(context.Context, uuid.UUID) (string, error) { return what, err },
 			func(out tui.Outcome[string]) tea.Cmd {
 				outcomes = append(outcomes, fmt.Sprint(what, " ", out.Saved, " ", out.Answered))
 				return nil

@@ -104,12 +104,8 @@ func (s *Save[T]) Status(env *Env) string {
 func (s *Save[T]) Start(env *Env, write func(ctx context.Context, key uuid.UUID) (T, error),
 	settle func(ctx context.Context, key uuid.UUID) (saved bool, err error),
 ) tea.Cmd {
-	switch s.state {
-	case SaveSending:
-		return nil
-	case SaveChecking:
-		return s.ask()
-	default:
+	if s.Busy() {
+		return s.askNow()
 	}
 	s.env, s.settle, s.cause = env, settle, nil
 	s.state, s.key, s.ticket = SaveSending, uuid.Must(uuid.NewV7()), newTicket()
@@ -159,6 +155,15 @@ func (s *Save[T]) Update(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// askNow asks what became of a write whose outcome is unknown; one that is on its
+// way is waited for.
+func (s *Save[T]) askNow() tea.Cmd {
+	if s.state != SaveChecking {
+		return nil
+	}
+	return s.ask()
 }
 
 // ask asks what became of the write, under a new ticket so that one answer is

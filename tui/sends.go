@@ -9,56 +9,65 @@ import (
 	"github.com/google/uuid"
 )
 
-// Sends are a screen's writes on their way. Each is followed until its outcome
-// is known, whatever the screen shows meanwhile.
-type Sends[T any] struct {
+// Sends are a screen's writes on their way, whatever each of them gives. Each is
+// followed until its outcome is known, whatever the screen shows meanwhile.
+type Sends struct {
 	env    *Env
 	settle func(ctx context.Context, key uuid.UUID) (saved bool, err error)
-	all    []*Send[T]
+	all    []*Send
 }
 
 // Send is one write on its way.
-type Send[T any] struct {
+type Send struct {
 	// What names the write, already through the printer: "check-out of Ramesh
 	// Kumar (A-101)".
 	What string
 
 	env  *Env
-	save Save[T]
+	save following
 	told bool // that the outcome is unknown
+}
+
+// following is a Save of any result.
+type following interface {
+	State() Saving
+	Status(env *Env) string
+	Update(msg tea.Msg) tea.Cmd
+	askNow() tea.Cmd
 }
 
 // NewSends makes the writes of a screen; settle tells whether a write with that
 // key is in the database (see Save.Start).
-func NewSends[T any](env *Env, settle func(ctx context.Context, key uuid.UUID) (saved bool, err error)) *Sends[T] {
-	return &Sends[T]{env: env, settle: settle}
+func NewSends(env *Env, settle func(ctx context.Context, key uuid.UUID) (saved bool, err error)) *Sends {
+	return &Sends{env: env, settle: settle}
 }
 
 // Start sends a write; done is called in Update with its outcome.
-func (s *Sends[T]) Start(what string, write func(ctx context.Context, key uuid.UUID) (T, error),
+func Start[T any](s *Sends, what string, write func(ctx context.Context, key uuid.UUID) (T, error),
 	done func(Outcome[T]) tea.Cmd,
-) (*Send[T], tea.Cmd) {
-	w := &Send[T]{What: what, env: s.env}
-	w.save.Done = func(out Outcome[T]) tea.Cmd {
-		s.all = slices.DeleteFunc(s.all, func(o *Send[T]) bool { return o == w })
+) (*Send, tea.Cmd) {
+	save := &Save[T]{}
+	w := &Send{What: what, env: s.env, save: save}
+	save.Done = func(out Outcome[T]) tea.Cmd {
+		s.all = slices.DeleteFunc(s.all, func(o *Send) bool { return o == w })
 		return done(out)
 	}
 	s.all = append(s.all, w)
-	return w, w.save.Start(s.env, write, s.settle)
+	return w, save.Start(s.env, write, s.settle)
 }
 
 // Any reports whether a write is on its way or its outcome unknown.
-func (s *Sends[T]) Any() bool { return len(s.all) > 0 }
+func (s *Sends) Any() bool { return len(s.all) > 0 }
 
 // Sending reports whether a write was sent and not answered: it may move the row
 // under the cursor. An outcome that is being checked holds nothing up.
-func (s *Sends[T]) Sending() bool {
-	return slices.ContainsFunc(s.all, func(w *Send[T]) bool { return w.save.State() == SaveSending })
+func (s *Sends) Sending() bool {
+	return slices.ContainsFunc(s.all, func(w *Send) bool { return w.save.State() == SaveSending })
 }
 
 // Update hands an answer to the writes on their way, and tells the person once
 // of each whose outcome became unknown.
-func (s *Sends[T]) Update(msg tea.Msg) tea.Cmd {
+func (s *Sends) Update(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, w := range slices.Clone(s.all) {
 		cmds = append(cmds, w.save.Update(msg))
@@ -72,10 +81,10 @@ func (s *Sends[T]) Update(msg tea.Msg) tea.Cmd {
 
 // Status is what the person is told of the write; empty while its first answer
 // is awaited.
-func (w *Send[T]) Status() string { return w.save.Status(w.env) }
+func (w *Send) Status() string { return w.save.Status(w.env) }
 
 // AskNow asks at once what became of a write whose outcome is unknown.
-func (w *Send[T]) AskNow() tea.Cmd { return w.save.Start(w.env, nil, nil) }
+func (w *Send) AskNow() tea.Cmd { return w.save.askNow() }
 
 // Unsaved explains why a write was not done, in a sentence that a line of 80
 // cells holds. A rule's or a person's answer speaks for itself; after a fault

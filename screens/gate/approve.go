@@ -24,13 +24,13 @@ const waitingPages = 20
 // approveKey asks how the approval came of the selected visitor, else of the one
 // who waits.
 func (s *Screen) approveKey() tea.Cmd {
-	if v, ok := s.subject(); ok && (v.Status == data.VisitPending || v.Lapsed) {
+	if v, ok := s.board.Subject(); ok && (v.Status == data.VisitPending || v.Lapsed) {
 		return s.approve(v)
 	}
-	if s.details != nil {
-		if v, ok := s.subject(); ok {
+	if s.board.Opened != nil {
+		if v, ok := s.board.Subject(); ok {
 			name, _ := who(v)
-			s.tell(tui.NotifyRefusal, s.env.T("%s does not wait for approval.", name))
+			s.board.Tell(tui.NotifyRefusal, s.env.T("%s does not wait for approval.", name))
 		}
 		return nil
 	}
@@ -67,21 +67,21 @@ func (s *Screen) approveKey() tea.Cmd {
 func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
 	switch {
 	case err != nil:
-		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 		return nil
 	case w.visit == nil:
-		s.tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
+		s.board.Tell(tui.NotifyInfo, s.env.T("Nobody waits for approval."))
 		return nil
 	}
-	s.lists.ClearSearch()
-	s.lists.Spoil()
-	cmd := s.lists.Show(int(expected))
-	s.lists.Want(w.visit.ID.String())
+	s.board.Lists.ClearSearch()
+	s.board.Lists.Spoil()
+	cmd := s.board.Lists.Show(int(expected))
+	s.board.Lists.Want(w.visit.ID.String())
 	switch {
 	case w.more == 1:
-		s.tell(tui.NotifyInfo, s.env.T("1 more waits for approval."))
+		s.board.Tell(tui.NotifyInfo, s.env.T("1 more waits for approval."))
 	case w.more > 1:
-		s.tell(tui.NotifyInfo, s.env.T("%d more wait for approval.", w.more))
+		s.board.Tell(tui.NotifyInfo, s.env.T("%d more wait for approval.", w.more))
 	}
 	return tea.Batch(cmd, s.approve(*w.visit))
 }
@@ -127,7 +127,7 @@ type residentsToName []data.Resident
 
 func (s *Screen) askName(v data.Visit) tea.Cmd {
 	if v.UnitID == nil {
-		s.tell(tui.NotifyRefusal, s.env.T("This visit's unit is gone; nobody can be named."))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("This visit's unit is gone; nobody can be named."))
 		return s.approve(v)
 	}
 	store, actor, unit := s.store, s.actor, *v.UnitID
@@ -144,10 +144,10 @@ func (s *Screen) nameResident(residents residentsToName, err error) tea.Cmd {
 	_, unit := who(v)
 	switch {
 	case err != nil:
-		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 		return nil
 	case len(residents) == 0:
-		s.tell(tui.NotifyInfo, s.env.T("Nobody lives in %s.", unit))
+		s.board.Tell(tui.NotifyInfo, s.env.T("Nobody lives in %s.", unit))
 		return s.approve(v)
 	}
 	options := make([]tui.Option, len(residents))
@@ -182,12 +182,12 @@ func (s *Screen) askChannel(v data.Visit, by uuid.UUID, resident string) {
 func (s *Screen) approved(v data.Visit, a data.Approval) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.send(move{
-		visit: v, what: s.env.T("approval of %s (%s)", name, unit),
-		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+	return s.board.Send(tui.Move[data.Visit]{
+		What: s.env.T("approval of %s (%s)", name, unit),
+		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.Approve(ctx, actor, key, v.ID, a)
 		},
-		tell: func(data.Visit) string {
+		Tell: func(data.Visit) string {
 			return s.env.T("Approved %s (%s). Space checks in.", name, unit)
 		},
 	})

@@ -12,54 +12,27 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// details is one visit, whole.
-type details struct {
-	id uuid.UUID
-	// root is set where the screen was opened for this visit: Esc leaves it.
-	root   bool
-	visit  *data.Visit
-	trail  []data.VisitStep
-	sorry  string
-	ticket tui.Ticket
-	place  tui.Reading
-}
-
-type visitAndTrail struct {
-	visit data.Visit
-	trail []data.VisitStep
-}
-
-func (s *Screen) readDetails() tea.Cmd {
-	store, actor, id := s.store, s.actor, s.details.id
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visitAndTrail, error) {
-		v, err := store.Visit(ctx, actor, id)
+// readVisit gives the reader of a visit and its trail.
+func (s *Screen) readVisit(id string) func(context.Context) (data.Visit, []data.VisitStep, error) {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context) (data.Visit, []data.VisitStep, error) {
+		visit, err := uuid.Parse(id)
 		if err != nil {
-			return visitAndTrail{}, err
+			return data.Visit{}, nil, err
 		}
-		trail, err := store.VisitTrail(ctx, actor, id)
-		return visitAndTrail{v, trail}, err
-	})
-	s.details.ticket = ticket
-	return cmd
-}
-
-func (d *details) answer(env *tui.Env, msg tea.Msg) {
-	l, ok := msg.(tui.Loaded[visitAndTrail])
-	if !ok || !l.Ticket.Valid() || l.Ticket != d.ticket {
-		return
+		v, err := store.Visit(ctx, actor, visit)
+		if err != nil {
+			return data.Visit{}, nil, err
+		}
+		trail, err := store.VisitTrail(ctx, actor, visit)
+		return v, trail, err
 	}
-	d.ticket = tui.Ticket{}
-	if l.Err != nil {
-		d.sorry = tui.Explain(env, l.Err)
-		return
-	}
-	d.visit, d.trail, d.sorry = &l.Val.visit, l.Val.trail, ""
 }
 
 func (s *Screen) detailsKeys() []key.Binding {
 	k := s.keys
 	var keys []key.Binding
-	if v := s.details.visit; v != nil {
+	if v := s.board.Opened.Row; v != nil {
 		switch {
 		case v.Status == data.VisitCheckedIn:
 			keys = append(keys, k.CheckOut)
@@ -77,51 +50,33 @@ func (s *Screen) detailsKeys() []key.Binding {
 			keys = append(keys, k.Correct)
 		}
 	}
-	if s.details.sorry != "" {
+	if s.board.Opened.Failed() {
 		keys = append(keys, s.env.Keys.Retry)
 	}
 	return keys
 }
 
-func (s *Screen) detailsKey(msg tea.KeyMsg) tea.Cmd {
-	d, shared := s.details, s.env.Keys
+// correctKey opens the form on the visit that is shown.
+func (s *Screen) correctKey() tea.Cmd {
+	v := s.board.Opened.Row
 	switch {
-	case key.Matches(msg, s.keys.Correct):
-		if d.visit == nil {
-			return nil
-		}
-		if !d.visit.Status.Open() {
-			s.tell(tui.NotifyRefusal, s.env.T("A visit can be corrected while it is open; this one is closed."))
-			return nil
-		}
-		return s.openForm(d.visit)
-	case key.Matches(msg, shared.Retry):
-		return s.readDetails()
+	case v == nil:
+		return nil
+	case !v.Status.Open():
+		s.board.Tell(tui.NotifyRefusal, s.env.T("A visit can be corrected while it is open; this one is closed."))
+		return nil
 	}
-	d.place.Key(s.env, msg, len(s.detailLines()), s.height)
-	return nil
+	return s.openForm(v)
 }
 
-func (s *Screen) detailsView() string {
-	return s.details.place.View(s.env, s.detailLines(), s.height)
-}
-
-func (s *Screen) detailLines() []string {
-	th, d := s.env.Theme, s.details
-	var lines []string
-	if d.sorry != "" {
-		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+d.sorry, s.width-2)), "")
+// lines are what there is to say about a visit: its fields, then its trail.
+func (s *Screen) lines(v data.Visit, trail []data.VisitStep, width int) []string {
+	lines := s.facts(v, width)
+	if len(trail) > 0 {
+		lines = append(lines, "")
 	}
-	if d.visit == nil {
-		return lines
-	}
-	lines = append(lines, s.facts(*d.visit, s.width)...)
-	if len(d.trail) == 0 {
-		return lines
-	}
-	lines = append(lines, "")
-	for _, step := range d.trail {
-		lines = append(lines, th.Clip("   "+s.step(step), s.width))
+	for _, step := range trail {
+		lines = append(lines, s.env.Theme.Clip("   "+s.step(step), width))
 	}
 	return lines
 }

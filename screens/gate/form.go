@@ -34,8 +34,9 @@ const lookupDigits = 7
 
 // visitForm is the form of a check-in, or of a correction.
 type visitForm struct {
-	s    *Screen
-	form *tui.Form[field]
+	s     *Screen
+	form  *tui.Form[field]
+	sheet *tui.Sheet[field]
 	// seen is the visit being corrected as the person last saw it, nil for a
 	// new one.
 	seen *data.Visit
@@ -61,8 +62,6 @@ type visitForm struct {
 	// knowsInside and knowsDenied: the person was asked and went on.
 	knowsInside, knowsDenied bool
 	reason                   string // of a visitor turned away
-	sending                  *tui.Send[written]
-	failedOnce               bool
 }
 
 // openForm opens the form: for a new visit, or to correct one.
@@ -70,16 +69,12 @@ func (s *Screen) openForm(correct *data.Visit) tea.Cmd {
 	f := &visitForm{s: s, seen: correct}
 	f.form = tui.NewForm(s.env, f.fields()...)
 	f.form.OnSubmit = f.submit
-	f.form.OnCancel = func() tea.Cmd {
-		if s.form == f {
-			s.form = nil
-		}
-		return nil
-	}
 	f.form.SaveLabel = s.env.T("check in")
 	f.form.Hide(byField, true)
+	f.sheet = tui.NewSheet(s.env, s.env.T("Check in"), f.form, func() { s.form = nil })
 	s.form = f
 	if correct != nil {
+		f.sheet.Title = s.env.T("Correct %s", correct.Name)
 		f.form.SaveLabel = s.env.T("save")
 		f.form.Hide(approvalField, true)
 		f.form.Focus(nameField)
@@ -127,7 +122,7 @@ func (f *visitForm) fields() []tui.Field[field] {
 			Key: byField, Label: env.T("By"), Kind: tui.FieldChoice,
 			Options: []tui.Option{{Label: env.T("nobody named")}},
 		},
-		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: reasonMax},
+		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: tui.ReasonMax},
 	}
 }
 
@@ -236,14 +231,10 @@ func (f *visitForm) update(msg tea.Msg) tea.Cmd {
 // key carries out a key: those of the form's own, else the fields'.
 func (f *visitForm) key(msg tea.KeyMsg) tea.Cmd {
 	k, shared := f.s.keys, f.s.env.Keys
-	if f.sending != nil && !key.Matches(msg, shared.Save, shared.Back) {
-		f.s.tell(tui.NotifyRefusal, f.s.env.T("%s: %s", f.sending.Status(), f.sending.What))
-		return nil
-	}
 	var cmd tea.Cmd
 	switch {
-	case f.sending != nil && key.Matches(msg, shared.Back):
-		f.askLeave()
+	case f.sheet.Sending():
+		cmd = f.sheet.Key(msg)
 	case key.Matches(msg, shared.Save):
 		cmd = f.save(data.VisitCheckedIn)
 	case key.Matches(msg, k.Wait) && f.seen == nil:
@@ -254,25 +245,12 @@ func (f *visitForm) key(msg tea.KeyMsg) tea.Cmd {
 		cmd = f.house.revealNext(f)
 	default:
 		f.pointed = f.pointed || f.form.Focused() == unitField && key.Matches(msg, shared.Up, shared.Down)
-		cmd = f.form.Update(msg)
+		cmd = f.sheet.Key(msg)
 	}
-	if f.s.form != f {
+	if !f.sheet.Open() {
 		return cmd
 	}
 	return tea.Batch(cmd, f.sync())
-}
-
-// askLeave asks before the form is left while nobody knows what became of it.
-func (f *visitForm) askLeave() {
-	f.s.env.Do(tui.Confirm{
-		Text: f.s.env.T("It is not known yet whether this was saved. Leave the form?"),
-		OnYes: func() tea.Cmd {
-			if f.s.form == f {
-				f.s.form = nil
-			}
-			return nil
-		},
-	})
 }
 
 // sync makes the form's parts follow its values: who lives in the unit, and
@@ -306,21 +284,4 @@ func (f *visitForm) hints() []key.Binding {
 		hints = append(hints, f.s.keys.Wait, f.s.keys.TurnAway)
 	}
 	return append(hints, f.s.keys.Reveal, f.s.env.Keys.Next, f.s.env.Keys.Back)
-}
-
-// view draws the form under a line that says what it is and what is saved.
-func (f *visitForm) view() string {
-	env := f.s.env
-	title := env.T("Check in")
-	if f.seen != nil {
-		title = env.T("Correct %s", f.seen.Name)
-	}
-	state := env.T("nothing saved yet")
-	switch {
-	case f.sending != nil && f.sending.Status() != "":
-		state = f.sending.Status()
-	case f.failedOnce:
-		state = env.T("not saved")
-	}
-	return env.Theme.Head(title, state, f.s.width) + "\n" + f.form.View()
 }

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"strconv"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -13,27 +14,25 @@ import (
 // saved tells that the visit is in the register and closes the form.
 func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) tea.Cmd {
 	s := f.s
-	open := s.form == f
-	if open {
-		s.form = nil
-	}
+	open := f.sheet.Open()
+	f.sheet.Close()
 	if !out.Answered {
-		s.lists.TellSaved(s.env.T("saved: %s", what))
-		return s.reread()
+		s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+		return s.board.Reread()
 	}
 	now := out.Val.visit
-	s.put(now)
+	s.board.Put(now)
 	if out.Val.later != nil {
 		// The visitor is inside; what was typed besides is offered once more.
-		s.tell(tui.NotifyRefusal, s.env.T("%s What you changed is not saved: %s",
+		s.board.Tell(tui.NotifyRefusal, s.env.T("%s What you changed is not saved: %s",
 			s.checkedIn(now), tui.Explain(s.env, out.Val.later)))
 		if open {
-			return tea.Batch(s.reread(), f.offerAgain(now))
+			return tea.Batch(s.board.Reread(), f.offerAgain(now))
 		}
-		return s.reread()
+		return s.board.Reread()
 	}
-	s.lists.TellSaved(f.done(now))
-	return s.reread()
+	s.board.Lists.TellSaved(f.done(now))
+	return s.board.Reread()
 }
 
 // done is the sentence for what was saved.
@@ -69,21 +68,18 @@ func (f *visitForm) offerAgain(v data.Visit) tea.Cmd {
 // refused keeps the form and says why it was not saved.
 func (f *visitForm) refused(err error) tea.Cmd {
 	s := f.s
-	f.failedOnce = true
-	if s.form != f {
-		s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, err))
-		return s.rereadAfter(err)
+	if !f.sheet.Open() {
+		f.sheet.Fail(err)
+		return s.board.RereadAfter(err)
 	}
-	if isDuplicate(err) {
-		return tea.Batch(s.reread(), f.lookAgainOrAsk())
+	if errors.Is(err, data.ErrDuplicateInside) {
+		return tea.Batch(s.board.Reread(), f.lookAgainOrAsk())
 	}
-	if !f.form.Fail(err) {
-		s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, err))
+	f.sheet.Fail(err)
+	if tui.IsOutage(err) {
+		return tea.Batch(s.board.RereadAfter(err), f.sync())
 	}
-	if isKind(err, data.Unavailable) {
-		return tea.Batch(s.rereadAfter(err), f.sync())
-	}
-	cmds := []tea.Cmd{s.reread(), f.lookAgain(false)}
+	cmds := []tea.Cmd{s.board.Reread(), f.lookAgain(false)}
 	if f.seen != nil && isKind(err, data.Refused) {
 		cmds = append(cmds, f.readTheirs())
 	}

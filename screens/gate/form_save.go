@@ -12,12 +12,19 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
+// written is what a write of the form gives.
+type written struct {
+	visit data.Visit
+	// later is why a correction that went with a check-in was not saved; the
+	// check-in itself was.
+	later error
+}
+
+type writeFunc func(ctx context.Context, key uuid.UUID) (written, error)
+
 // save begins a save of the visit as a status. What a lost database left
 // unanswered is asked again first, and the save waits for it.
 func (f *visitForm) save(as data.VisitStatus) tea.Cmd {
-	if f.sending != nil {
-		return f.sending.AskNow()
-	}
 	f.as, f.typedUnit = as, ""
 	var cmds []tea.Cmd
 	if f.failed {
@@ -37,7 +44,7 @@ func (f *visitForm) save(as data.VisitStatus) tea.Cmd {
 
 // submit is called when every field is well and every lookup answered.
 func (f *visitForm) submit() tea.Cmd {
-	if f.sending != nil {
+	if f.sheet.Sending() {
 		return nil
 	}
 	// A unit that was taken for the person, from a text that is not its name,
@@ -45,7 +52,7 @@ func (f *visitForm) submit() tea.Cmd {
 	if o, ok := f.form.Picked(unitField); ok && f.typedUnit != "" && fold(f.typedUnit) != fold(o.Label) {
 		f.typedUnit = ""
 		f.form.Focus(unitField)
-		f.s.tell(tui.NotifyInfo, f.s.env.T("Is it %s? Save again if it is.", o.Label))
+		f.s.board.Tell(tui.NotifyInfo, f.s.env.T("Is it %s? Save again if it is.", o.Label))
 		return nil
 	}
 	switch {
@@ -92,9 +99,9 @@ func (f *visitForm) letWait() tea.Cmd {
 	if v := f.awaited(); v != nil {
 		name, unit := who(*v)
 		if v.Status == data.VisitPending {
-			f.s.tell(tui.NotifyInfo, f.s.env.T("%s (%s) waits for approval already.", name, unit))
+			f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) waits for approval already.", name, unit))
 		} else {
-			f.s.tell(tui.NotifyInfo, f.s.env.T("%s (%s) is approved already; Ctrl+S checks in.", name, unit))
+			f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) is approved already; Ctrl+S checks in.", name, unit))
 		}
 		return nil
 	}
@@ -107,7 +114,7 @@ func (f *visitForm) letWait() tea.Cmd {
 func (f *visitForm) askReason() {
 	f.s.env.Do(tui.Prompt{
 		Text:  f.s.env.T("Why is %s turned away?", strings.TrimSpace(f.form.Value(nameField))),
-		Value: f.reason, Required: true, Max: reasonMax,
+		Value: f.reason, Required: true, Max: tui.ReasonMax,
 		OnDone: func(reason string) tea.Cmd {
 			f.reason = reason
 			return f.turnAway(reason)
@@ -255,14 +262,10 @@ func (f *visitForm) correct() tea.Cmd {
 
 // send sends the form's write.
 func (f *visitForm) send(v data.Visit, what string, write writeFunc) tea.Cmd {
-	var cmd tea.Cmd
-	f.failedOnce = false
-	f.sending, cmd = f.s.sends.Start(what, write, func(out tui.Outcome[written]) tea.Cmd {
-		f.sending = nil
+	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[written]) tea.Cmd {
 		if out.Saved {
 			return f.saved(v, what, out)
 		}
 		return f.refused(out.Err)
 	})
-	return cmd
 }

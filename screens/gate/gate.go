@@ -56,7 +56,7 @@ type Screen struct {
 
 	width, height int
 
-	lists *tui.Lists[data.Visit]
+	board *tui.Board[data.Visit, []data.VisitStep]
 
 	counts         data.VisitCounts
 	counted        bool
@@ -64,41 +64,32 @@ type Screen struct {
 	settings       data.Settings
 	settingsTicket tui.Ticket
 
-	sends   *tui.Sends[written]
 	lastOut *data.Visit // the last check-out at this desk
-	reason  denialReason
+	denial  tui.Kept    // the reason
 
-	seek    tui.Ticket // of the search for who waits for approval
-	naming  *naming    // the choice of the resident who approves
-	form    *visitForm
-	details *details
-	muster  *muster
+	seek   tui.Ticket // of the search for who waits for approval
+	naming *naming    // the choice of the resident who approves
+	form   *visitForm
+	muster *muster
 }
 
 // New makes the gate's screen for an actor; id is a visit to open, or empty. It
 // does no I/O.
 func New(env *tui.Env, store Store, actor data.Actor, id string, options ...Option) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil)}
-	s.sends = tui.NewSends[written](env, s.settle())
-	s.lists = s.newLists()
+	s.board = s.newBoard()
 	for _, o := range options {
 		o(s)
 	}
 	if visit, err := uuid.Parse(id); err == nil {
-		s.details = &details{id: visit, root: true}
+		s.board.OpenedFor(visit.String())
 	}
 	return s
 }
 
 // Init reads the list of those inside, the figures and the settings, and the
 // visit that was asked for.
-func (s *Screen) Init() tea.Cmd {
-	cmds := []tea.Cmd{s.readSettings(), s.readCounts(), s.lists.Show(int(inside))}
-	if s.details != nil {
-		cmds = append(cmds, s.readDetails())
-	}
-	return tea.Batch(cmds...)
-}
+func (s *Screen) Init() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Init()) }
 
 // Title stands in the header.
 func (s *Screen) Title() string {
@@ -109,7 +100,7 @@ func (s *Screen) Title() string {
 		return s.env.T("Gate > Check in")
 	case s.muster != nil:
 		return s.env.T("Gate > Muster")
-	case s.details != nil:
+	case s.board.Opened != nil:
 		return s.env.T("Gate > Visit")
 	}
 	return s.env.T("Gate")
@@ -122,25 +113,19 @@ func (s *Screen) SetSize(width, height int) {
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool { return s.form != nil || s.lists.Typing() }
+func (s *Screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
 
 // Dirty reports whether something typed is not saved, or a write is on its way
 // whose outcome the person would not learn.
-func (s *Screen) Dirty() bool {
-	return s.form != nil && s.form.form.Dirty() || s.sends.Any()
-}
+func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() || s.board.Sends.Any() }
 
-// Waiting reports whether the next key would mean the wrong thing: a list whose
-// rows are on their way, a write that will move the row under the cursor, a
-// question about to be asked. An outcome that is being checked holds nothing up.
+// Waiting reports whether the next key would mean the wrong thing: what the
+// board waits for, or a question about to be asked.
 func (s *Screen) Waiting() bool {
-	switch {
-	case s.sends.Sending():
-		return true
-	case s.form != nil || s.lists.Typing():
-		return false
+	if s.form != nil || s.muster != nil {
+		return s.board.Sends.Sending()
 	}
-	return s.seek.Valid() || s.naming != nil || s.details == nil && s.muster == nil && s.lists.Waiting()
+	return s.seek.Valid() || s.naming != nil || s.board.Waiting()
 }
 
 // Back is Esc: from the details or the muster to the list, from a search to the
@@ -151,33 +136,25 @@ func (s *Screen) Back() bool {
 		s.seek, s.naming = tui.Ticket{}, nil
 	case s.muster != nil:
 		s.muster = nil
-	case s.details != nil && !s.details.root:
-		s.details = nil
-	case s.details == nil:
-		return s.lists.Back()
 	default:
-		return false
+		return s.board.Back()
 	}
 	return true
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
 func (s *Screen) Refresh() tea.Cmd {
-	cmds := []tea.Cmd{s.readSettings(), s.reread()}
+	cmds := []tea.Cmd{s.readSettings(), s.board.Reread()}
 	if s.muster != nil {
 		cmds = append(cmds, s.readMuster())
 	}
 	return tea.Batch(cmds...)
 }
 
-// reread reads the figures, the shown list and the shown visit; other lists are
-// read when they are next shown.
-func (s *Screen) reread() tea.Cmd {
-	cmds := []tea.Cmd{s.readCounts(), s.lists.Reload()}
-	if s.details != nil {
-		cmds = append(cmds, s.readDetails())
-	}
-	return tea.Batch(cmds...)
+// settle tells whether a write is in the register.
+func (s *Screen) settle() func(context.Context, uuid.UUID) (bool, error) {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, key uuid.UUID) (bool, error) { return store.Settle(ctx, actor, key) }
 }
 
 func (s *Screen) readCounts() tea.Cmd {

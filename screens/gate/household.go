@@ -119,16 +119,16 @@ func (h *household) revealNext(f *visitForm) tea.Cmd {
 			return store.RevealPhone(ctx, actor, key, unit, user)
 		}, f.s.settle())
 	}
-	f.s.tell(tui.NotifyInfo, f.s.env.T("There is no phone to show: choose a unit first."))
+	f.s.board.Tell(tui.NotifyInfo, f.s.env.T("There is no phone to show: choose a unit first."))
 	return nil
 }
 
 func (h *household) tookPhone(f *visitForm, user uuid.UUID, out tui.Outcome[string]) tea.Cmd {
 	switch {
 	case !out.Saved:
-		f.s.tell(tui.NotifyRefusal, tui.Explain(f.s.env, out.Err))
+		f.s.board.Tell(tui.NotifyRefusal, tui.Explain(f.s.env, out.Err))
 	case !out.Answered:
-		f.s.tell(tui.NotifyRefusal, f.s.env.T("The phone was not received. Ctrl+R asks again."))
+		f.s.board.Tell(tui.NotifyRefusal, f.s.env.T("The phone was not received. Ctrl+R asks again."))
 	default:
 		if h.revealed == nil {
 			h.revealed = map[uuid.UUID]string{}

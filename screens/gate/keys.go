@@ -45,8 +45,8 @@ func (s *Screen) ShortHelp() []key.Binding {
 	switch {
 	case s.form != nil:
 		return s.form.hints()
-	case s.lists.Typing():
-		return s.lists.SearchKeys()
+	case s.board.Lists.Typing():
+		return s.board.Lists.SearchKeys()
 	case s.muster != nil:
 		hints := []key.Binding{shared.PageDown, shared.Back}
 		if s.export != nil {
@@ -56,7 +56,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 			hints = append([]key.Binding{shared.Retry}, hints...)
 		}
 		return hints
-	case s.details != nil:
+	case s.board.Opened != nil:
 		return append(s.detailsKeys(), shared.Back)
 	}
 	return []key.Binding{k.CheckIn, k.CheckOut, k.Approve, k.Deny, k.Muster, shared.Search}
@@ -70,7 +70,7 @@ func (s *Screen) FullHelp() [][]key.Binding {
 		return [][]key.Binding{s.form.hints()}
 	case s.muster != nil:
 		return [][]key.Binding{s.musterKeys()}
-	case s.details != nil:
+	case s.board.Opened != nil:
 		return [][]key.Binding{s.detailsKeys()}
 	}
 	moves := []key.Binding{k.CheckIn, k.CheckOut, k.Undo, k.Approve, k.Deny}
@@ -78,6 +78,6 @@ func (s *Screen) FullHelp() [][]key.Binding {
 		moves = append(moves, k.PresumeLeft)
 	}
 	moves = append(moves, tui.Bind("Space", s.env.T("in, out or approve, as the row needs"), " "))
-	lists := append([]key.Binding{k.Details}, s.lists.Keys()...)
+	lists := append([]key.Binding{k.Details}, s.board.Lists.Keys()...)
 	return [][]key.Binding{moves, append(lists, k.Muster, shared.Retry)}
 }

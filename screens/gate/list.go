@@ -43,7 +43,7 @@ func (t tab) holds(v data.Visit) bool {
 	return true
 }
 
-func (s *Screen) newLists() *tui.Lists[data.Visit] {
+func (s *Screen) newBoard() *tui.Board[data.Visit, []data.VisitStep] {
 	tables := make([]*tui.Table[data.Visit], tabs)
 	for t := range tabs {
 		tables[t] = tui.NewTable(s.env, s.columns(t), func(v data.Visit) string { return v.ID.String() },
@@ -57,7 +57,10 @@ func (s *Screen) newLists() *tui.Lists[data.Visit] {
 	l.Source = func(at int, term string) tui.Source[data.Visit] { return s.source(tab(at), term) }
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.longest, s.facts
-	return l
+	b := tui.NewBoard[data.Visit, []data.VisitStep](s.env, l, s.settle())
+	b.Holds = func(at int, v data.Visit) bool { return tab(at).holds(v) }
+	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readCounts
+	return b
 }
 
 // columns of a list. Narrow terminals lose the plate first, then the purpose;

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -16,7 +17,7 @@ func who(v data.Visit) (name, unit string) { return party(v.Name, v.PartySize), 
 
 // actKey is Space: the row's main action.
 func (s *Screen) actKey() tea.Cmd {
-	v, ok := s.subject()
+	v, ok := s.board.Subject()
 	if !ok {
 		return nil
 	}
@@ -29,7 +30,7 @@ func (s *Screen) actKey() tea.Cmd {
 		return s.askCheckIn(v)
 	}
 	name, _ := who(v)
-	s.tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", name))
+	s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", name))
 	return nil
 }
 
@@ -38,16 +39,16 @@ func (s *Screen) notInside(v data.Visit) {
 	name, _ := who(v)
 	switch {
 	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil:
-		s.tell(tui.NotifyRefusal, s.env.T("%s left at %s.", name, s.env.Moment(*v.CheckOutTime)))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("%s left at %s.", name, s.env.Moment(*v.CheckOutTime)))
 	case v.Status == data.VisitApproved:
-		s.tell(tui.NotifyRefusal, s.env.T("%s is not inside yet. Space checks in.", name))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not inside yet. Space checks in.", name))
 	default:
-		s.tell(tui.NotifyRefusal, s.env.T("%s is not inside.", name))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not inside.", name))
 	}
 }
 
 func (s *Screen) checkOutKey() tea.Cmd {
-	v, ok := s.subject()
+	v, ok := s.board.Subject()
 	if !ok {
 		return nil
 	}
@@ -66,15 +67,15 @@ func (s *Screen) checkOutKey() tea.Cmd {
 func (s *Screen) checkOut(v data.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.send(move{
-		visit: v, what: s.env.T("check-out of %s (%s)", name, unit),
-		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+	return s.board.Send(tui.Move[data.Visit]{
+		What: s.env.T("check-out of %s (%s)", name, unit),
+		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.CheckOut(ctx, actor, key, v.ID)
 		},
-		tell: func(v data.Visit) string {
+		Tell: func(v data.Visit) string {
 			return s.env.T("Checked out %s (%s) at %s. u undoes.", name, unit, s.env.HM(s.leftAt(v)))
 		},
-		done: func(out data.Visit) { s.remember(v, out) },
+		Done: func(out data.Visit) { s.remember(v, out) },
 	})
 }
 
@@ -95,26 +96,26 @@ func (s *Screen) remember(before, out data.Visit) {
 
 // undoKey takes a check-out back: the selected one, else the last at this desk.
 func (s *Screen) undoKey() tea.Cmd {
-	if v, ok := s.subject(); ok && v.Status == data.VisitCheckedOut {
+	if v, ok := s.board.Subject(); ok && v.Status == data.VisitCheckedOut {
 		return s.undo(v)
 	}
 	if v := s.lastOut; v != nil && s.env.Clock().Sub(*v.CheckOutTime) < undoWindow {
 		return s.undo(*v)
 	}
-	s.tell(tui.NotifyInfo, s.env.T("Nobody was checked out at this desk in the last ten minutes."))
+	s.board.Tell(tui.NotifyInfo, s.env.T("Nobody was checked out at this desk in the last ten minutes."))
 	return nil
 }
 
 func (s *Screen) undo(v data.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.send(move{
-		visit: v, what: s.env.T("undo of the check-out of %s (%s)", name, unit),
-		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+	return s.board.Send(tui.Move[data.Visit]{
+		What: s.env.T("undo of the check-out of %s (%s)", name, unit),
+		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.UndoCheckOut(ctx, actor, key, v.ID)
 		},
-		tell: func(data.Visit) string { return s.env.T("%s is inside again (%s).", name, unit) },
-		done: func(data.Visit) {
+		Tell: func(data.Visit) string { return s.env.T("%s is inside again (%s).", name, unit) },
+		Done: func(data.Visit) {
 			if s.lastOut != nil && s.lastOut.ID == v.ID {
 				s.lastOut = nil
 			}
@@ -136,14 +137,14 @@ func (s *Screen) askCheckIn(v data.Visit) tea.Cmd {
 func (s *Screen) checkIn(v data.Visit, second bool) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.send(move{
-		visit: v, what: s.env.T("check-in of %s (%s)", name, unit),
-		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+	return s.board.Send(tui.Move[data.Visit]{
+		What: s.env.T("check-in of %s (%s)", name, unit),
+		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.CheckIn(ctx, actor, key, v, second)
 		},
-		tell: s.checkedIn,
-		failed: func(err error) bool {
-			if !isDuplicate(err) {
+		Tell: s.checkedIn,
+		Refused: func(err error) bool {
+			if !errors.Is(err, data.ErrDuplicateInside) {
 				return false
 			}
 			s.env.Do(tui.Confirm{
@@ -165,14 +166,8 @@ func (s *Screen) checkedIn(v data.Visit) string {
 	return s.env.T("Checked in %s to %s at %s.", name, unit, s.env.HM(at))
 }
 
-// denialReason is a reason that was typed and not saved yet.
-type denialReason struct {
-	visit uuid.UUID
-	text  string
-}
-
 func (s *Screen) denyKey() tea.Cmd {
-	v, ok := s.subject()
+	v, ok := s.board.Subject()
 	if !ok {
 		return nil
 	}
@@ -180,68 +175,57 @@ func (s *Screen) denyKey() tea.Cmd {
 	switch v.Status {
 	case data.VisitPending, data.VisitApproved:
 	case data.VisitCheckedIn:
-		s.tell(tui.NotifyRefusal, s.env.T("%s is inside already; o checks out.", name))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is inside already; o checks out.", name))
 		return nil
 	default:
 		s.notInside(v)
 		return nil
 	}
-	typed := ""
-	if s.reason.visit == v.ID {
-		typed = s.reason.text
-	}
-	s.env.Do(tui.Prompt{
-		Text: s.env.T("Why is %s (%s) turned away?", name, unit), Value: typed, Required: true, Max: reasonMax,
-		OnDone: func(reason string) tea.Cmd { return s.deny(v, reason) },
-	})
+	s.denial.Ask(s.env, v.ID.String(), s.env.T("Why is %s (%s) turned away?", name, unit),
+		func(reason string) tea.Cmd { return s.deny(v, reason) })
 	return nil
 }
-
-// reasonMax is how long a reason or a note may be, in characters.
-const reasonMax = 500
 
 func (s *Screen) deny(v data.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	// Kept until it is saved: a reason is typed once.
-	s.reason = denialReason{v.ID, reason}
-	return s.send(move{
-		visit: v, what: s.env.T("denial of %s (%s)", name, unit),
-		write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+	return s.board.Send(tui.Move[data.Visit]{
+		What: s.env.T("denial of %s (%s)", name, unit),
+		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.Deny(ctx, actor, key, v.ID, reason)
 		},
-		tell: func(data.Visit) string { return s.env.T("Denied entry to %s (%s).", name, unit) },
-		done: func(data.Visit) { s.reason = denialReason{} },
+		Tell: func(data.Visit) string { return s.env.T("Denied entry to %s (%s).", name, unit) },
+		Done: func(data.Visit) { s.denial.Saved(v.ID.String()) },
 	})
 }
 
 // presumeKey closes a forgotten visit.
 func (s *Screen) presumeKey() tea.Cmd {
-	v, ok := s.subject()
+	v, ok := s.board.Subject()
 	if !ok {
 		return nil
 	}
 	name, unit := who(v)
 	switch {
 	case !s.mayPresume():
-		s.tell(tui.NotifyRefusal, s.env.T("Staff close forgotten visits; o checks out."))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("Staff close forgotten visits; o checks out."))
 		return nil
 	case v.Status != data.VisitCheckedIn:
 		s.notInside(v)
 		return nil
 	case !v.Overstay:
-		s.tell(tui.NotifyRefusal, s.env.T("%s is not over the time yet; o checks out.", name))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not over the time yet; o checks out.", name))
 		return nil
 	}
 	store, actor := s.store, s.actor
 	s.env.Do(tui.Confirm{Text: s.env.T("Close the visit of %s (%s) as presumed left?", name, unit), OnYes: func() tea.Cmd {
-		return s.send(move{
-			visit: v, what: s.env.T("presumed left: %s (%s)", name, unit),
-			write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		return s.board.Send(tui.Move[data.Visit]{
+			What: s.env.T("presumed left: %s (%s)", name, unit),
+			Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 				return store.PresumeLeft(ctx, actor, key, v.ID, "")
 			},
-			tell: func(data.Visit) string { return s.env.T("%s (%s) is presumed to have left.", name, unit) },
-			done: func(out data.Visit) { s.remember(v, out) },
+			Tell: func(data.Visit) string { return s.env.T("%s (%s) is presumed to have left.", name, unit) },
+			Done: func(out data.Visit) { s.remember(v, out) },
 		})
 	}})
 	return nil

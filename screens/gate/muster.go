@@ -71,10 +71,10 @@ func (s *Screen) musterAnswer(msg tea.Msg) tea.Cmd {
 		}
 		m.export = tui.Ticket{}
 		if msg.Err != nil {
-			s.tell(tui.NotifyRefusal, s.env.T("The muster list was not written: %s", tui.Explain(s.env, msg.Err)))
+			s.board.Tell(tui.NotifyRefusal, s.env.T("The muster list was not written: %s", tui.Explain(s.env, msg.Err)))
 			return nil
 		}
-		s.tell(tui.NotifySuccess, s.env.T("Wrote the muster list to %s.", msg.Val.where))
+		s.board.Tell(tui.NotifySuccess, s.env.T("Wrote the muster list to %s.", msg.Val.where))
 	}
 	return nil
 }
@@ -118,7 +118,7 @@ func (s *Screen) exportMuster() tea.Cmd {
 	m := s.muster
 	switch {
 	case !m.whole:
-		s.tell(tui.NotifyRefusal, s.env.T("The list is not complete yet."))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("The list is not complete yet."))
 		return nil
 	case m.export.Valid():
 		return nil

@@ -13,12 +13,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
-	cmds := []tea.Cmd{s.answer(msg), s.sends.Update(msg), s.lists.Update(msg)}
+	cmds := []tea.Cmd{s.answer(msg), s.board.Update(msg)}
 	if s.form != nil {
 		cmds = append(cmds, s.form.update(msg))
-	}
-	if s.details != nil {
-		s.details.answer(s.env, msg)
 	}
 	if s.muster != nil {
 		cmds = append(cmds, s.musterAnswer(msg))
@@ -55,24 +52,25 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	// Whoever moves on no longer waits for a row to come.
-	s.lists.Want("")
+	s.board.Lists.Want("")
 	switch {
 	case s.form != nil:
 		return s.form.key(msg)
-	case s.lists.Typing():
-		return s.lists.Update(msg)
+	case s.board.Lists.Typing():
+		return s.board.Key(msg)
 	case s.muster != nil:
 		return s.musterKey(msg)
-	case s.details != nil:
-		if cmd, ok := s.moveKey(msg); ok {
-			return cmd
-		}
-		return s.detailsKey(msg)
 	}
 	if cmd, ok := s.moveKey(msg); ok {
 		return cmd
 	}
-	return s.listKey(msg)
+	if s.board.Opened == nil {
+		return s.listKey(msg)
+	}
+	if key.Matches(msg, s.keys.Correct) {
+		return s.correctKey()
+	}
+	return s.board.Key(msg)
 }
 
 // listKey carries out the keys that only the lists have.
@@ -85,28 +83,11 @@ func (s *Screen) listKey(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, k.Muster):
 		return s.openMuster()
 	case key.Matches(msg, k.Details):
-		v, ok := s.lists.Shown().Selected()
-		if !ok {
-			return nil
-		}
-		s.details = &details{id: v.ID, visit: &v}
-		return s.readDetails()
+		return s.board.Open()
 	case key.Matches(msg, shared.Retry) && !s.counted:
-		return tea.Batch(s.readCounts(), s.lists.Update(msg))
+		return tea.Batch(s.readCounts(), s.board.Key(msg))
 	}
-	return s.lists.Update(msg)
-}
-
-// subject is the visit that a key means: the one in the details, else the row
-// under the cursor.
-func (s *Screen) subject() (data.Visit, bool) {
-	if s.details != nil {
-		if s.details.visit == nil {
-			return data.Visit{}, false
-		}
-		return *s.details.visit, true
-	}
-	return s.lists.Shown().Selected()
+	return s.board.Key(msg)
 }
 
 // moveKey carries out the keys that move a visit on; it reports whether msg was

@@ -8,9 +8,9 @@ import (
 
 // layout gives the parts of the body their sizes.
 func (s *Screen) layout() {
-	s.lists.SetSize(s.width, s.height)
+	s.board.SetSize(s.width, s.height)
 	if s.form != nil {
-		s.form.form.SetSize(s.width, max(0, s.height-1))
+		s.form.sheet.SetSize(s.width, s.height)
 	}
 }
 
@@ -18,13 +18,11 @@ func (s *Screen) layout() {
 func (s *Screen) View() string {
 	switch {
 	case s.form != nil:
-		return s.form.view()
+		return s.form.sheet.View()
 	case s.muster != nil:
 		return s.musterView()
-	case s.details != nil:
-		return s.detailsView()
 	}
-	return s.lists.View()
+	return s.board.View()
 }
 
 func (s *Screen) tabName(t tab) string {

@@ -115,7 +115,3 @@ func (s *Screen) times(n int) string {
 	}
 	return s.env.T("%s visits", strconv.Itoa(n))
 }
-
-func (s *Screen) tell(kind tui.NotifyKind, text string) {
-	s.env.Do(tui.Notify{Kind: kind, Text: text})
-}

@@ -5,69 +5,32 @@ import (
 	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
-	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
-// details is one visit, whole.
-type details struct {
-	id uuid.UUID
-	// root is set where the screen was opened for this visit: Esc leaves it.
-	root   bool
-	visit  *data.Visit
-	trail  []data.VisitStep
-	sorry  string
-	ticket tui.Ticket
-	place  tui.Reading
-}
-
-type visitAndTrail struct {
-	visit data.Visit
-	trail []data.VisitStep
-}
-
-func (s *Screen) openDetails() tea.Cmd {
-	v, ok := s.lists.Shown().Selected()
-	if !ok {
-		return nil
-	}
-	s.details = &details{id: v.ID, visit: &v}
-	return s.readDetails()
-}
-
-func (s *Screen) readDetails() tea.Cmd {
-	store, actor, id := s.store, s.actor, s.details.id
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visitAndTrail, error) {
-		v, err := store.Visit(ctx, actor, id)
+// readVisit gives the reader of a visit and its trail.
+func (s *Screen) readVisit(id string) func(context.Context) (data.Visit, []data.VisitStep, error) {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context) (data.Visit, []data.VisitStep, error) {
+		visit, err := uuid.Parse(id)
 		if err != nil {
-			return visitAndTrail{}, err
+			return data.Visit{}, nil, err
 		}
-		trail, err := store.VisitTrail(ctx, actor, id)
-		return visitAndTrail{v, trail}, err
-	})
-	s.details.ticket = ticket
-	return cmd
-}
-
-func (d *details) answer(env *tui.Env, msg tea.Msg) {
-	l, ok := msg.(tui.Loaded[visitAndTrail])
-	if !ok || !l.Ticket.Valid() || l.Ticket != d.ticket {
-		return
+		v, err := store.Visit(ctx, actor, visit)
+		if err != nil {
+			return data.Visit{}, nil, err
+		}
+		trail, err := store.VisitTrail(ctx, actor, visit)
+		return v, trail, err
 	}
-	d.ticket = tui.Ticket{}
-	if l.Err != nil {
-		d.sorry = tui.Explain(env, l.Err)
-		return
-	}
-	d.visit, d.trail, d.sorry = &l.Val.visit, l.Val.trail, ""
 }
 
 func (s *Screen) detailsKeys() []key.Binding {
 	var keys []key.Binding
-	if v := s.details.visit; v != nil {
+	if v := s.board.Opened.Row; v != nil {
 		if awaitsWord(*v) {
 			keys = append(keys, s.keys.Approve)
 		}
@@ -75,27 +38,20 @@ func (s *Screen) detailsKeys() []key.Binding {
 			keys = append(keys, s.keys.Deny)
 		}
 	}
-	if s.details.sorry != "" {
+	if s.board.Opened.Failed() {
 		keys = append(keys, s.env.Keys.Retry)
 	}
 	return keys
 }
 
-func (s *Screen) detailLines() []string {
-	th, d := s.env.Theme, s.details
-	var lines []string
-	if d.sorry != "" {
-		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+tui.Plain(d.sorry), s.width-2)), "")
-	}
-	if d.visit == nil {
-		return lines
-	}
-	lines = append(lines, s.facts(*d.visit, s.width)...)
-	if len(d.trail) > 0 {
+// lines are what there is to say about a visit: its fields, then its trail.
+func (s *Screen) lines(v data.Visit, trail []data.VisitStep, width int) []string {
+	lines := s.facts(v, width)
+	if len(trail) > 0 {
 		lines = append(lines, "")
 	}
-	for _, step := range d.trail {
-		lines = append(lines, th.Clip("   "+s.step(step), s.width))
+	for _, step := range trail {
+		lines = append(lines, s.env.Theme.Clip("   "+s.step(step), width))
 	}
 	return lines
 }

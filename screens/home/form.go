@@ -2,11 +2,9 @@ package home
 
 import (
 	"context"
-	"errors"
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -39,10 +37,8 @@ const namedUnits = 6
 type announcement struct {
 	s     *Screen
 	form  *tui.Form[field]
+	sheet *tui.Sheet[field]
 	units []data.Unit
-
-	sending    *tui.Send[data.Visit]
-	failedOnce bool
 }
 
 // announceKey opens the form; the units are needed for it.
@@ -71,9 +67,9 @@ func (s *Screen) tookUnits(units []data.Unit, err error) {
 	s.announcing = false
 	switch {
 	case err != nil:
-		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	case len(units) == 0:
-		s.tell(tui.NotifyRefusal, s.env.T("No unit is yours in the register. The office can put that right."))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours in the register. The office can put that right."))
 	default:
 		s.openForm()
 	}
@@ -83,21 +79,12 @@ func (s *Screen) openForm() {
 	f := &announcement{s: s}
 	f.form = tui.NewForm(s.env, f.fields()...)
 	f.form.OnSubmit = f.submit
-	f.form.OnCancel = func() tea.Cmd {
-		f.close()
-		return nil
-	}
 	f.form.SaveLabel = s.env.T("announce")
+	f.sheet = tui.NewSheet(s.env, s.env.T("Announce a visitor"), f.form, func() { s.form = nil })
 	f.setUnits(s.units)
 	f.expectedChanged("")
 	s.form = f
 	s.layout()
-}
-
-func (f *announcement) close() {
-	if f.s.form == f {
-		f.s.form = nil
-	}
 }
 
 // setUnits asks for the unit where there are several, and names them.
@@ -111,6 +98,9 @@ func (f *announcement) setUnits(units []data.Unit) {
 			break
 		}
 		labels = append(labels, u.Label)
+	}
+	if len(units) == 1 {
+		f.sheet.Title = f.s.env.T("Announce a visitor to %s", units[0].Label)
 	}
 	f.form.Note(unitField, f.s.env.T("yours: %s", strings.Join(labels, ", ")))
 }
@@ -134,7 +124,7 @@ func (f *announcement) fields() []tui.Field[field] {
 			Check: f.checkExpected, OnChange: f.expectedChanged,
 		},
 		{Key: partyField, Label: env.T("People"), Kind: tui.FieldNumber, Width: 6, MaxRunes: 2, Value: "1"},
-		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: reasonMax},
+		{Key: noteField, Label: env.T("Note"), Width: 46, MaxRunes: tui.ReasonMax},
 	}
 }
 
@@ -250,101 +240,45 @@ func (f *announcement) submit() tea.Cmd {
 	name, at := who(data.Visit{Name: n.Name, Unit: label, PartySize: people})
 	what := s.env.T("announcement of %s (%s)", name, at)
 	store, actor := s.store, s.actor
-	f.failedOnce = false
-	var cmd tea.Cmd
-	f.sending, cmd = s.sends.Start(what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 		return store.LogVisit(ctx, actor, key, data.VisitApproved, n)
 	}, func(out tui.Outcome[data.Visit]) tea.Cmd {
-		f.sending = nil
 		if out.Saved {
 			return f.saved(what, out)
 		}
 		return f.refused(out.Err)
 	})
-	return cmd
 }
 
 // saved tells that the visit is in the register, closes the form and goes to the
 // visitor.
 func (f *announcement) saved(what string, out tui.Outcome[data.Visit]) tea.Cmd {
 	s, v := f.s, out.Val
-	open := s.form == f
-	f.close()
+	open := f.sheet.Open()
+	f.sheet.Close()
 	if !out.Answered {
-		s.lists.TellSaved(s.env.T("saved: %s", what))
-		return s.reread()
+		s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+		return s.board.Reread()
 	}
 	name, unit := who(v)
 	if v.ExpectedArrival != nil {
-		s.lists.TellSaved(s.env.T("Announced %s (%s) for %s. The gate sees it.", name, unit, s.env.Moment(*v.ExpectedArrival)))
+		s.board.Lists.TellSaved(s.env.T("Announced %s (%s) for %s. The gate sees it.", name, unit, s.env.Moment(*v.ExpectedArrival)))
 	} else {
-		s.lists.TellSaved(s.env.T("Announced %s (%s). The gate sees it.", name, unit))
+		s.board.Lists.TellSaved(s.env.T("Announced %s (%s). The gate sees it.", name, unit))
 	}
-	if open && s.details == nil {
+	if open && s.board.Opened == nil {
 		return tea.Batch(s.goTo(v.ID), s.readCounts())
 	}
-	return s.reread()
+	return s.board.Reread()
 }
 
 // refused keeps the form and says why it was not saved.
 func (f *announcement) refused(err error) tea.Cmd {
 	s := f.s
-	f.failedOnce = true
-	if s.form != f || !f.form.Fail(err) {
-		s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, err))
-	}
-	if isKind(err, data.Unavailable) {
+	f.sheet.Fail(err)
+	if tui.IsOutage(err) {
 		return nil
 	}
 	// What was refused may have been the unit: it is not the resident's any more.
-	return tea.Batch(s.readUnits(), s.reread())
-}
-
-func isKind(err error, kind data.Kind) bool {
-	var e *data.Error
-	return errors.As(err, &e) && e.Kind == kind
-}
-
-// key carries out a key. While nobody knows what became of a save, nothing of
-// what was typed can be changed.
-func (f *announcement) key(msg tea.KeyMsg) tea.Cmd {
-	env, shared := f.s.env, f.s.env.Keys
-	switch {
-	case f.sending == nil:
-		return f.form.Update(msg)
-	case key.Matches(msg, shared.Save):
-		return f.sending.AskNow()
-	case key.Matches(msg, shared.Back):
-		env.Do(tui.Confirm{
-			Text: env.T("It is not known yet whether this was saved. Leave the form?"),
-			OnYes: func() tea.Cmd {
-				f.close()
-				return nil
-			},
-		})
-		return nil
-	}
-	f.s.tell(tui.NotifyRefusal, env.T("%s: %s", f.sending.Status(), f.sending.What))
-	return nil
-}
-
-func (f *announcement) hints() []key.Binding {
-	return []key.Binding{f.form.Keys()[0], f.s.env.Keys.Next, f.s.env.Keys.Prev, f.s.env.Keys.Back}
-}
-
-// view draws the form under a line that says what it is and what is saved.
-func (f *announcement) view() string {
-	env := f.s.env
-	title := env.T("Announce a visitor")
-	if len(f.units) == 1 {
-		title = env.T("Announce a visitor to %s", f.units[0].Label)
-	}
-	state := env.T("nothing saved yet")
-	switch {
-	case f.sending != nil && f.sending.Status() != "":
-		state = f.sending.Status()
-	case f.failedOnce:
-		state = env.T("not saved")
-	}
-	return env.Theme.Head(title, state, f.s.width) + "\n" + f.form.View()
+	return tea.Batch(s.readUnits(), s.board.Reread())
 }

@@ -37,7 +37,7 @@ type Screen struct {
 
 	width, height int
 
-	lists *tui.Lists[data.Visit]
+	board *tui.Board[data.Visit, []data.VisitStep]
 
 	counts         data.VisitCounts
 	counted        bool
@@ -50,24 +50,19 @@ type Screen struct {
 	unitsTicket tui.Ticket
 	announcing  bool // the form opens as soon as the units are known
 
-	sends  *tui.Sends[data.Visit]
-	reason denialReason
+	denial tui.Kept // the reason
 
-	seek    tui.Ticket // of the search for who waits for approval
-	form    *announcement
-	details *details
+	seek tui.Ticket // of the search for who waits for approval
+	form *announcement
 }
 
 // New makes the home of an actor; id is a visit to open, or empty. It does no
 // I/O.
 func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil)}
-	s.sends = tui.NewSends[data.Visit](env, func(ctx context.Context, key uuid.UUID) (bool, error) {
-		return store.Settle(ctx, actor, key)
-	})
-	s.lists = s.newLists()
+	s.board = s.newBoard()
 	if visit, err := uuid.Parse(id); err == nil {
-		s.details = &details{id: visit, root: true}
+		s.board.OpenedFor(visit.String())
 	}
 	return s
 }
@@ -75,11 +70,7 @@ func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
 // Init reads who is inside, the figures, the settings, the resident's units, and
 // the visit that was asked for.
 func (s *Screen) Init() tea.Cmd {
-	cmds := []tea.Cmd{s.readSettings(), s.readUnits(), s.readCounts(), s.lists.Show(int(inside))}
-	if s.details != nil {
-		cmds = append(cmds, s.readDetails())
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(s.readSettings(), s.readUnits(), s.board.Init())
 }
 
 // Title stands in the header.
@@ -87,7 +78,7 @@ func (s *Screen) Title() string {
 	switch {
 	case s.form != nil:
 		return s.env.T("Home > Announce")
-	case s.details != nil:
+	case s.board.Opened != nil:
 		return s.env.T("Home > Visit")
 	}
 	return s.env.T("Home")
@@ -100,70 +91,47 @@ func (s *Screen) SetSize(width, height int) {
 }
 
 func (s *Screen) layout() {
-	s.lists.SetSize(s.width, s.height)
+	s.board.SetSize(s.width, s.height)
 	if s.form != nil {
-		s.form.form.SetSize(s.width, max(0, s.height-1))
+		s.form.sheet.SetSize(s.width, s.height)
 	}
 }
 
 // View draws the body: the form, a visit, or a list.
 func (s *Screen) View() string {
-	switch {
-	case s.form != nil:
-		return s.form.view()
-	case s.details != nil:
-		return s.details.place.View(s.env, s.detailLines(), s.height)
+	if s.form != nil {
+		return s.form.sheet.View()
 	}
-	return s.lists.View()
+	return s.board.View()
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool { return s.form != nil || s.lists.Typing() }
+func (s *Screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
 
 // Dirty reports whether something typed is not saved, or a write is on its way
 // whose outcome the person would not learn.
-func (s *Screen) Dirty() bool { return s.form != nil && s.form.form.Dirty() || s.sends.Any() }
+func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() || s.board.Sends.Any() }
 
-// Waiting reports whether the next key would mean the wrong thing: a list whose
-// rows are on their way, a write that will move the row under the cursor, a
-// question or a form about to come.
+// Waiting reports whether the next key would mean the wrong thing: what the
+// board waits for, a question or a form about to come.
 func (s *Screen) Waiting() bool {
-	switch {
-	case s.sends.Sending():
-		return true
-	case s.form != nil || s.lists.Typing():
-		return false
+	if s.form != nil {
+		return s.board.Sends.Sending()
 	}
-	return s.announcing || s.seek.Valid() || s.details == nil && s.lists.Waiting()
+	return s.announcing || s.seek.Valid() || s.board.Waiting()
 }
 
 // Back is Esc: from the details to the list, from a search to the whole list.
 func (s *Screen) Back() bool {
-	switch {
-	case s.announcing || s.seek.Valid():
+	if s.announcing || s.seek.Valid() {
 		s.announcing, s.seek = false, tui.Ticket{}
-	case s.details != nil && !s.details.root:
-		s.details = nil
-	case s.details == nil:
-		return s.lists.Back()
-	default:
-		return false
+		return true
 	}
-	return true
+	return s.board.Back()
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.reread()) }
-
-// reread reads the figures, the shown list and the shown visit; other lists are
-// read when they are next shown.
-func (s *Screen) reread() tea.Cmd {
-	cmds := []tea.Cmd{s.readCounts(), s.lists.Reload()}
-	if s.details != nil {
-		cmds = append(cmds, s.readDetails())
-	}
-	return tea.Batch(cmds...)
-}
+func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Reread()) }
 
 func (s *Screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor

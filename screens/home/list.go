@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/google/uuid"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -40,7 +42,7 @@ func (t tab) holds(v data.Visit) bool {
 	return true
 }
 
-func (s *Screen) newLists() *tui.Lists[data.Visit] {
+func (s *Screen) newBoard() *tui.Board[data.Visit, []data.VisitStep] {
 	tables := make([]*tui.Table[data.Visit], tabs)
 	for t := range tabs {
 		tables[t] = tui.NewTable(s.env, s.columns(t), func(v data.Visit) string { return v.ID.String() },
@@ -54,7 +56,13 @@ func (s *Screen) newLists() *tui.Lists[data.Visit] {
 	l.Source = func(at int, term string) tui.Source[data.Visit] { return s.source(tab(at), term) }
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.whoWaits, s.facts
-	return l
+	store, actor := s.store, s.actor
+	b := tui.NewBoard[data.Visit, []data.VisitStep](s.env, l, func(ctx context.Context, key uuid.UUID) (bool, error) {
+		return store.Settle(ctx, actor, key)
+	})
+	b.Holds = func(at int, v data.Visit) bool { return tab(at).holds(v) }
+	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readCounts
+	return b
 }
 
 func (s *Screen) tabName(t tab) string {

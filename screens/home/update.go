@@ -25,10 +25,10 @@ func (s *Screen) ShortHelp() []key.Binding {
 	k, shared := s.keys, s.env.Keys
 	switch {
 	case s.form != nil:
-		return s.form.hints()
-	case s.lists.Typing():
-		return s.lists.SearchKeys()
-	case s.details != nil:
+		return s.form.sheet.Keys()
+	case s.board.Lists.Typing():
+		return s.board.Lists.SearchKeys()
+	case s.board.Opened != nil:
 		return append(s.detailsKeys(), shared.Back)
 	}
 	return []key.Binding{k.Announce, k.Approve, k.Deny, k.Details, shared.Search}
@@ -39,12 +39,12 @@ func (s *Screen) FullHelp() [][]key.Binding {
 	k, shared := s.keys, s.env.Keys
 	switch {
 	case s.form != nil:
-		return [][]key.Binding{s.form.hints()}
-	case s.details != nil:
+		return [][]key.Binding{s.form.sheet.Keys()}
+	case s.board.Opened != nil:
 		return [][]key.Binding{s.detailsKeys()}
 	}
 	moves := []key.Binding{k.Announce, k.Approve, k.Deny, tui.Bind("Space", s.env.T("approve who waits"), " ")}
-	lists := append([]key.Binding{k.Details}, s.lists.Keys()...)
+	lists := append([]key.Binding{k.Details}, s.board.Lists.Keys()...)
 	return [][]key.Binding{moves, append(lists, shared.Retry)}
 }
 
@@ -53,12 +53,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
-	cmds := []tea.Cmd{s.answer(msg), s.sends.Update(msg), s.lists.Update(msg)}
+	cmds := []tea.Cmd{s.answer(msg), s.board.Update(msg)}
 	if s.form != nil {
-		cmds = append(cmds, s.form.form.Update(msg))
-	}
-	if s.details != nil {
-		s.details.answer(s.env, msg)
+		cmds = append(cmds, s.form.sheet.Update(msg))
 	}
 	return tea.Batch(cmds...)
 }
@@ -89,12 +86,12 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 
 func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	// Whoever moves on no longer waits for a row to come.
-	s.lists.Want("")
+	s.board.Lists.Want("")
 	switch {
 	case s.form != nil:
-		return s.form.key(msg)
-	case s.lists.Typing():
-		return s.lists.Update(msg)
+		return s.form.sheet.Key(msg)
+	case s.board.Lists.Typing():
+		return s.board.Key(msg)
 	}
 	k, shared := s.keys, s.env.Keys
 	switch {
@@ -104,33 +101,14 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 		return s.denyKey()
 	case key.Matches(msg, shared.Act):
 		return s.actKey()
-	case s.details != nil && key.Matches(msg, shared.Retry):
-		return s.readDetails()
-	case s.details != nil:
-		s.details.place.Key(s.env, msg, len(s.detailLines()), s.height)
-		return nil
+	case s.board.Opened != nil:
+		return s.board.Key(msg)
 	case key.Matches(msg, k.Announce):
 		return s.announceKey()
 	case key.Matches(msg, k.Details):
-		return s.openDetails()
+		return s.board.Open()
 	case key.Matches(msg, shared.Retry) && !s.counted:
-		return tea.Batch(s.readCounts(), s.lists.Update(msg))
+		return tea.Batch(s.readCounts(), s.board.Key(msg))
 	}
-	return s.lists.Update(msg)
-}
-
-// subject is the visit that a key means: the one in the details, else the row
-// under the cursor.
-func (s *Screen) subject() (data.Visit, bool) {
-	if s.details == nil {
-		return s.lists.Shown().Selected()
-	}
-	if s.details.visit == nil {
-		return data.Visit{}, false
-	}
-	return *s.details.visit, true
-}
-
-func (s *Screen) tell(kind tui.NotifyKind, text string) {
-	s.env.Do(tui.Notify{Kind: kind, Text: text})
+	return s.board.Key(msg)
 }

@@ -1,0 +1,229 @@
+package tui
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+)
+
+// Board is what a screen over lists has in common with every other: the lists,
+// the writes that move a row on, and the one row that is opened and read whole.
+// T is a row, D what is read of an opened one besides. Holds, Read and Lines
+// must be set.
+//
+// A screen hands it every message in Update, and in its own key function the
+// keys that it does not take itself.
+type Board[T, D any] struct {
+	Lists *Lists[T]
+	Sends *Sends
+	// Opened is the one that is shown whole, nil while a list is shown.
+	Opened *Opened[T, D]
+
+	// Holds tells which lists a row may stand in.
+	Holds func(at int, row T) bool
+	// Read gives a reader of one row, whole. What the reader needs is captured in
+	// Update; the reader runs outside the event loop.
+	Read func(id string) func(ctx context.Context) (T, D, error)
+	// Lines are the lines about the opened row, each at most width cells wide.
+	Lines func(row T, detail D, width int) []string
+	// Beside, where set, reads what stands beside the lists, such as figures,
+	// whenever they are read again.
+	Beside func() tea.Cmd
+
+	env           *Env
+	width, height int
+}
+
+// Opened is one row, shown whole.
+type Opened[T, D any] struct {
+	// ID names the row, as in the lists.
+	ID string
+	// Row is the row as the list showed it, later as it was read; nil while
+	// nothing is known of it.
+	Row *T
+	// Detail is the zero D until Whole.
+	Detail D
+	Whole  bool
+
+	root   bool // the screen was opened for it: Esc leaves the screen
+	sorry  string
+	ticket Ticket
+	place  Reading
+}
+
+// whole is the answer to the reading of an opened row.
+type whole[T, D any] struct {
+	row    T
+	detail D
+}
+
+// NewBoard makes the board of lists; settle tells whether a write with that key
+// is in the database (see Save.Start).
+func NewBoard[T, D any](env *Env, lists *Lists[T], settle func(ctx context.Context, key uuid.UUID) (saved bool, err error)) *Board[T, D] {
+	return &Board[T, D]{env: env, Lists: lists, Sends: NewSends(env, settle)}
+}
+
+// Init shows the first list and reads what stands beside it, and the row that
+// the screen was opened for.
+func (b *Board[T, D]) Init() tea.Cmd {
+	return tea.Batch(b.readBeside(), b.Lists.Show(b.Lists.At()), b.readOpened())
+}
+
+// OpenedFor has the board show one row alone; it reads nothing before Init.
+func (b *Board[T, D]) OpenedFor(id string) { b.Opened = &Opened[T, D]{ID: id, root: true} }
+
+// Open shows the row under the cursor whole.
+func (b *Board[T, D]) Open() tea.Cmd {
+	row, ok := b.Lists.Shown().Selected()
+	if !ok {
+		return nil
+	}
+	b.Opened = &Opened[T, D]{ID: b.Lists.Shown().SelectedID(), Row: &row}
+	return b.readOpened()
+}
+
+// Subject is the row that a key means: the opened one, else the one under the
+// cursor.
+func (b *Board[T, D]) Subject() (T, bool) {
+	switch {
+	case b.Opened == nil:
+		return b.Lists.Shown().Selected()
+	case b.Opened.Row == nil:
+		var none T
+		return none, false
+	}
+	return *b.Opened.Row, true
+}
+
+// Put shows a row as a write returned it, before the lists are read again: the
+// next key must not mean a row that is no longer there.
+func (b *Board[T, D]) Put(row T) {
+	id := b.Lists.Shown().id(row)
+	b.Lists.Put(row, id, func(at int) bool { return b.Holds(at, row) })
+	if b.Opened != nil && b.Opened.ID == id {
+		b.Opened.Row = &row
+	}
+}
+
+// Reread reads what stands beside the lists, the shown list and the opened row;
+// other lists are read when they are next shown.
+func (b *Board[T, D]) Reread() tea.Cmd {
+	return tea.Batch(b.readBeside(), b.Lists.Reload(), b.readOpened())
+}
+
+// RereadAfter is Reread after a write that was not done. A database that is away
+// would only talk over the sentence that says so.
+func (b *Board[T, D]) RereadAfter(err error) tea.Cmd {
+	if IsOutage(err) {
+		b.Lists.Spoil()
+		return nil
+	}
+	return b.Reread()
+}
+
+func (b *Board[T, D]) readBeside() tea.Cmd {
+	if b.Beside == nil {
+		return nil
+	}
+	return b.Beside()
+}
+
+func (b *Board[T, D]) readOpened() tea.Cmd {
+	if b.Opened == nil {
+		return nil
+	}
+	read := b.Read(b.Opened.ID)
+	ticket, cmd := Load(b.env, func(ctx context.Context) (whole[T, D], error) {
+		row, detail, err := read(ctx)
+		return whole[T, D]{row, detail}, err
+	})
+	b.Opened.ticket = ticket
+	return cmd
+}
+
+// Update takes the answers to what the board asked; keys are for Key.
+func (b *Board[T, D]) Update(msg tea.Msg) tea.Cmd {
+	if l, ok := msg.(Loaded[whole[T, D]]); ok && b.Opened != nil && l.Ticket.Valid() && l.Ticket == b.Opened.ticket {
+		b.Opened.answer(b.env, l)
+	}
+	return tea.Batch(b.Sends.Update(msg), b.Lists.Update(msg))
+}
+
+func (o *Opened[T, D]) answer(env *Env, l Loaded[whole[T, D]]) {
+	o.ticket = Ticket{}
+	if l.Err != nil {
+		o.sorry = Explain(env, l.Err)
+		return
+	}
+	o.Row, o.Detail, o.Whole, o.sorry = &l.Val.row, l.Val.detail, true, ""
+}
+
+// Failed reports whether the opened row could not be read.
+func (o *Opened[T, D]) Failed() bool { return o.sorry != "" }
+
+// Key carries out a key of the shown list, or of the opened row: reading on in
+// it, and reading it again.
+func (b *Board[T, D]) Key(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case b.Opened == nil:
+		return b.Lists.Update(msg)
+	case key.Matches(msg, b.env.Keys.Retry):
+		return b.readOpened()
+	}
+	b.Opened.place.Key(b.env, msg, len(b.lines()), b.height)
+	return nil
+}
+
+// Waiting reports whether the next key would mean the wrong thing: a list whose
+// rows are on their way, or a write that will move the row under the cursor. An
+// outcome that is being checked holds nothing up.
+func (b *Board[T, D]) Waiting() bool {
+	return b.Sends.Sending() || b.Opened == nil && b.Lists.Waiting()
+}
+
+// Back is Esc: from the opened row to the list, from a search to the whole list.
+// It reports whether there was such a step.
+func (b *Board[T, D]) Back() bool {
+	switch {
+	case b.Opened == nil:
+		return b.Lists.Back()
+	case b.Opened.root:
+		return false
+	}
+	b.Opened = nil
+	return true
+}
+
+// SetSize gives the board's size in cells.
+func (b *Board[T, D]) SetSize(width, height int) {
+	b.width, b.height = width, height
+	b.Lists.SetSize(width, height)
+}
+
+// View draws the opened row, else the shown list.
+func (b *Board[T, D]) View() string {
+	if b.Opened == nil {
+		return b.Lists.View()
+	}
+	return b.Opened.place.View(b.env, b.lines(), b.height)
+}
+
+// lines are what there is to say about the opened row.
+func (b *Board[T, D]) lines() []string {
+	o, th := b.Opened, b.env.Theme
+	var lines []string
+	if o.sorry != "" {
+		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+Plain(o.sorry), b.width-2)), "")
+	}
+	if o.Row == nil {
+		return lines
+	}
+	return append(lines, b.Lines(*o.Row, o.Detail, b.width)...)
+}
+
+// Tell puts a sentence, already through the printer, on the status line.
+func (b *Board[T, D]) Tell(kind NotifyKind, text string) {
+	b.env.Do(Notify{Kind: kind, Text: text})
+}

@@ -1,0 +1,95 @@
+package tui
+
+import (
+	"context"
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+)
+
+// Move is one step of a row, or any other write of a board's screen.
+type Move[W any] struct {
+	// What names the step, already through the printer: "check-out of Ramesh
+	// Kumar (A-101)".
+	What string
+	// Write is run outside the event loop, with the write's intent key.
+	Write func(ctx context.Context, key uuid.UUID) (W, error)
+	// Tell is the sentence for a step that is done.
+	Tell func(W) string
+	// Put, where set, shows what the step left before the lists are read again.
+	Put func(W)
+	// Refused, where set, may take an error for its own; it reports whether it did.
+	Refused func(error) bool
+	// Done, where set, is called when the step is in the database; its W is the
+	// zero one where the answer was lost.
+	Done func(W)
+}
+
+// Send sends a move whose result is the row as the move left it.
+func (b *Board[T, D]) Send(m Move[T]) tea.Cmd {
+	m.Put = b.Put
+	return SendMove(b, m)
+}
+
+// SendMove sends a move with a result of any kind.
+func SendMove[W, T, D any](b *Board[T, D], m Move[W]) tea.Cmd {
+	_, cmd := Start(b.Sends, m.What, m.Write, func(out Outcome[W]) tea.Cmd {
+		if !out.Saved {
+			if m.Refused == nil || !m.Refused(out.Err) {
+				b.Tell(NotifyRefusal, Unsaved(b.env, out.Err))
+			}
+			return b.RereadAfter(out.Err)
+		}
+		if out.Answered && m.Put != nil {
+			m.Put(out.Val)
+		}
+		if out.Answered {
+			b.Lists.TellSaved(m.Tell(out.Val))
+		} else {
+			b.Lists.TellSaved(b.env.T("saved: %s", m.What))
+		}
+		if m.Done != nil {
+			m.Done(out.Val)
+		}
+		if b.Opened == nil {
+			b.Lists.EndSearch()
+		}
+		return b.Reread()
+	})
+	return cmd
+}
+
+// ReasonMax is how long a reason or a note may be, in characters.
+const ReasonMax = 500
+
+// Kept is a reason that was typed and is not saved yet: for one thing it is typed
+// once, through any number of failed saves.
+type Kept struct{ of, text string }
+
+// Ask asks for the reason of what is done to the thing called of, which names the
+// step as well where there are several; done is called in Update with it.
+func (k *Kept) Ask(env *Env, of, question string, done func(reason string) tea.Cmd) {
+	p := Prompt{Text: question, Required: true, Max: ReasonMax}
+	if k.of == of {
+		p.Value = k.text
+	}
+	p.OnDone = func(reason string) tea.Cmd {
+		*k = Kept{of, reason}
+		return done(reason)
+	}
+	env.Do(p)
+}
+
+// Saved forgets the reason of what was done to the thing called of.
+func (k *Kept) Saved(of string) {
+	if k.of == of {
+		*k = Kept{}
+	}
+}
+
+// IsOutage reports whether a database out of reach is why something was not done.
+func IsOutage(err error) bool {
+	o, ok := errors.AsType[Outage](err)
+	return ok && o.Outage()
+}
