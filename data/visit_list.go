@@ -39,6 +39,8 @@ type VisitFilter struct {
 	Search string
 	// UnitID keeps to one unit; nil for all.
 	UnitID *uuid.UUID
+	// Status keeps to one status; empty for all.
+	Status VisitStatus
 	// Since and Until bound the history, Until not included; zero for open.
 	Since, Until time.Time
 	// After continues behind the last row of the page before.
@@ -99,7 +101,7 @@ func (f VisitFilter) key() string {
 	if f.UnitID != nil {
 		unit = *f.UnitID
 	}
-	return fmt.Sprintf("%d %q %s %d %d %d %s %d", f.View, f.Search, unit,
+	return fmt.Sprintf("%d %q %s %q %d %d %d %s %d", f.View, f.Search, unit, f.Status,
 		f.Since.UnixNano(), f.Until.UnixNano(), after.At.UnixNano(), after.ID, f.Limit)
 }
 
@@ -141,6 +143,14 @@ func (s *Store) visitQuery(actor Actor, allowed scope, f VisitFilter) (string, p
 	if f.UnitID != nil {
 		where = append(where, `v.unit_id = @unit`)
 		args["unit"] = *f.UnitID
+	}
+	switch f.Status {
+	case "":
+	case VisitCheckedIn:
+		where = append(where, isInside) // which has an index of its own
+	default:
+		where = append(where, `v.status = @status`)
+		args["status"] = string(f.Status)
 	}
 	if f.After != nil {
 		where = append(where, `(`+visitAt+`, v.id) < (@after_at, @after_id)`)

@@ -254,3 +254,21 @@ func TestBannerIsForItsAudience(t *testing.T) {
 		}
 	}
 }
+
+func TestVisitsOfOneStatus(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for name, status := range map[string]data.VisitStatus{
+		"Ramesh": data.VisitCheckedIn, "Anita": data.VisitPending, "Kiran": data.VisitDenied, "Lata": data.VisitDenied,
+	} {
+		logVisit(t, s, status, data.NewVisit{Name: name, UnitID: s.Units["A-101"]})
+	}
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('Old', NULL)`)
+	for status, want := range map[data.VisitStatus][]string{
+		data.VisitCheckedIn: {"Old", "Ramesh"}, data.VisitDenied: {"Kiran", "Lata"}, data.VisitPending: {"Anita"}, data.VisitApproved: nil,
+	} {
+		if got := names(t, s, data.VisitFilter{View: data.VisitsHistory, Status: status}); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", status, got, want)
+		}
+	}
+}

@@ -1,0 +1,107 @@
+package data
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// UnitStatuses are the values of units.status (SCHEMA.md 5.2).
+func UnitStatuses() []string { return []string{"occupied", "vacant", "under_maintenance"} }
+
+// UnitRow is a unit with who lives in it now, as a list of units shows it.
+type UnitRow struct {
+	Unit
+	// Residents counts who lives there, or owns it, now.
+	Residents int
+	// Contact is the primary contact's name, empty where there is none; of
+	// several the one whose name comes first.
+	Contact string
+	// Key is the unit's place in the list's order, beside its ID.
+	Key string
+}
+
+// UnitFilter chooses units, in the order of their labels.
+type UnitFilter struct {
+	// Search is the beginning of a label however it is written ("a10"), or of a
+	// number; empty for all.
+	Search string
+	// Status is one of UnitStatuses, empty for all.
+	Status string
+	// After continues behind the last row of the page before.
+	After *UnitCursor
+	// Limit is how many rows at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// UnitCursor is the place of a unit in the list's order.
+type UnitCursor struct {
+	Key string
+	ID  uuid.UUID
+}
+
+// Cursor is the unit's own place.
+func (u UnitRow) Cursor() *UnitCursor { return &UnitCursor{Key: u.Key, ID: u.ID} }
+
+// UnitPage is a page of units and whether there are more behind it.
+type UnitPage struct {
+	Units []UnitRow
+	More  bool
+}
+
+// Units returns a page of the society's units. A resident sees own units only.
+func (s *Store) Units(ctx context.Context, actor Actor, f UnitFilter) (UnitPage, error) {
+	allowed, err := actor.may(readDirectory)
+	if err != nil {
+		return UnitPage{}, err
+	}
+	if f.Status != "" && !slices.Contains(UnitStatuses(), f.Status) {
+		return UnitPage{}, invalid("status", "A unit's status is occupied, vacant or under_maintenance.")
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 500)
+	sql, args := unitQuery(actor, allowed, f)
+	units, err := list[UnitRow](ctx, s.pool, sql, args)
+	if err != nil {
+		return UnitPage{}, err
+	}
+	if len(units) > f.Limit {
+		return UnitPage{Units: units[:f.Limit], More: true}, nil
+	}
+	return UnitPage{Units: units}, nil
+}
+
+// unitQuery orders by the operators of idx_units_search_key, which compares
+// bytes: another order would sort every unit for every page.
+func unitQuery(actor Actor, allowed scope, f UnitFilter) (string, pgx.NamedArgs) {
+	where := []string{scopeUnits(allowed)}
+	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
+	if key := unitKey(limit(Clean(f.Search), 40)); key != "" {
+		where = append(where, `(u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix)`)
+		args["prefix"] = likeEscape(key) + "%"
+	} else if Clean(f.Search) != "" {
+		where = append(where, `false`) // a term of signs alone is in no label
+	}
+	if f.Status != "" {
+		where = append(where, `coalesce(u.status, 'vacant') = @status`)
+		args["status"] = f.Status
+	}
+	if f.After != nil {
+		where = append(where, `u.search_key ~>=~ @key AND (u.search_key ~>~ @key OR u.id > @id)`)
+		args["key"], args["id"] = f.After.Key, f.After.ID
+	}
+	return `SELECT ` + unitColumns + `, u.search_key AS key, r.residents, r.contact
+		FROM (SELECT u.id, u.label, u.block_id, u.unit_number, u.floor_number, u.type, u.status, u.search_key FROM units u WHERE ` + strings.Join(where, " AND ") + `
+			ORDER BY u.search_key USING ~<~, u.id LIMIT @limit) u
+		LEFT JOIN blocks b ON b.id = u.block_id
+		CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
+				coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
+			FROM user_units l JOIN users p ON p.id = l.user_id
+			WHERE l.unit_id = u.id AND coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL) r
+		ORDER BY u.search_key USING ~<~, u.id`, args
+}

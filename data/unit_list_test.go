@@ -1,0 +1,84 @@
+package data_test
+
+import (
+	"slices"
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func unitLabels(t *testing.T, s *datatest.Society, actor data.Actor, f data.UnitFilter) (labels []string) {
+	t.Helper()
+	for {
+		page, err := s.Store.Units(t.Context(), actor, f)
+		if err != nil {
+			t.Fatalf("%+v: %v", f, err)
+		}
+		for _, u := range page.Units {
+			labels = append(labels, u.Label)
+			f.After = u.Cursor()
+		}
+		if !page.More {
+			return labels
+		}
+		if len(page.Units) != f.Limit {
+			t.Fatalf("a page of %d has %d units and more behind it", f.Limit, len(page.Units))
+		}
+	}
+}
+
+func TestUnitsAreListedByLabelAndScope(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO units (block_id, unit_number, floor_number, type) SELECT id, '7%', 0, 'Shop' FROM blocks WHERE name = 'Tower B'`)
+	s.Exec(t, `UPDATE units SET status = 'under_maintenance' WHERE id = $1`, s.Units["A-102"])
+	for _, c := range []struct {
+		actor data.Actor
+		f     data.UnitFilter
+		want  []string
+	}{
+		{s.Admin, data.UnitFilter{}, []string{"A-101", "A-102", "B-204", "B-7%"}},
+		{s.Guard, data.UnitFilter{Search: "a 10"}, []string{"A-101", "A-102"}},
+		{s.Staff, data.UnitFilter{Search: "204"}, []string{"B-204"}},
+		{s.Staff, data.UnitFilter{Search: "%"}, nil},
+		{s.Staff, data.UnitFilter{Search: "_-"}, nil},
+		{s.Staff, data.UnitFilter{Status: "vacant"}, []string{"B-7%"}},
+		{s.Staff, data.UnitFilter{Status: "under_maintenance", Search: "a"}, []string{"A-102"}},
+		{s.Meera, data.UnitFilter{}, []string{"A-101"}},
+		{s.Tenant, data.UnitFilter{Search: "a"}, nil},
+		{data.Program(), data.UnitFilter{Search: "b"}, []string{"B-204", "B-7%"}},
+	} {
+		if got := unitLabels(t, s, c.actor, c.f); !slices.Equal(got, c.want) {
+			t.Errorf("%s, %+v: %q, want %q", c.actor.Role, c.f, got, c.want)
+		}
+	}
+	page, err := s.Store.Units(t.Context(), s.Guard, data.UnitFilter{Search: "a101"})
+	if err != nil || len(page.Units) != 1 || page.Units[0].Residents != 2 || page.Units[0].Contact != "Meera Joshi" || page.Units[0].Block != "Tower A" {
+		t.Errorf("A-101 is %+v, %v", page.Units, err)
+	}
+	_, err = s.Store.Units(t.Context(), s.Stranger, data.UnitFilter{})
+	kind(t, err, data.Forbidden)
+	_, err = s.Store.Units(t.Context(), s.Guard, data.UnitFilter{Status: "gone"})
+	if e := kind(t, err, data.Invalid); e.Bad["status"] == nil {
+		t.Errorf("an unknown status: %v", err)
+	}
+}
+
+// TestUnitsArePagedByKey: pages meet without a gap or a repeat, also between two
+// units whose labels fold to one key.
+func TestUnitsArePagedByKey(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO units (block_id, unit_number, floor_number, type)
+		SELECT b.id, n, 1, '1BHK' FROM blocks b, unnest(ARRAY['1-1', '11', '1 1', 'é1', 'क1', '2']) n WHERE b.name = 'Tower B'`)
+	all := unitLabels(t, s, s.Admin, data.UnitFilter{Limit: 500})
+	if len(all) != 9 {
+		t.Fatalf("%d units: %q", len(all), all)
+	}
+	for limit := 1; limit < 5; limit++ {
+		if got := unitLabels(t, s, s.Admin, data.UnitFilter{Limit: limit}); !slices.Equal(got, all) {
+			t.Errorf("by %d: %q, want %q", limit, got, all)
+		}
+	}
+}
