@@ -1,0 +1,321 @@
+package tui_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// outage is a database out of reach.
+type outage string
+
+func (o outage) Error() string                         { return string(o) }
+func (o outage) Sentence() (format string, args []any) { return string(o), nil }
+func (outage) Outage() bool                            { return true }
+
+// leaveField is the one field of the yard's form.
+const leaveField sendField = "name"
+
+// yard is a screen on a Board as an area's engineer would write it: two lists
+// (inside, gone), x sends somebody away with a reason, n lets somebody in by a
+// form.
+type yard struct {
+	*tuitest.Driver
+	env   *tui.Env
+	board *tui.Board[visit, string]
+	sheet *tui.Sheet[sendField]
+	kept  tui.Kept
+
+	inside, gone []visit
+	wrote        []string
+	reads        int // of the lists
+	figures      int // reads beside them
+	readFail     error
+	fail         error
+	known        bool
+}
+
+func newYard(t *testing.T, id string) *yard {
+	t.Helper()
+	y := &yard{inside: visits(3)}
+	y.Driver = tuitest.NewDesk(t, xterm(), func(env *tui.Env, _ string) tui.Screen { return y.build(env, id) })
+	return y
+}
+
+func (y *yard) build(env *tui.Env, id string) tui.Screen {
+	y.env = env
+	table := func() *tui.Table[visit] {
+		return tui.NewTable(env, []tui.Column{{Title: "Visitor", Min: 12}}, func(v visit) string { return v.id },
+			func(v visit) []tui.Cell { return tui.Cells(v.name) })
+	}
+	lists := tui.NewLists(env, table(), table())
+	lists.Name = func(at int) string { return []string{"Inside", "Gone"}[at] }
+	lists.Empty = func(int, string) string { return "nobody" }
+	lists.Source = func(at int, _ string) tui.Source[visit] {
+		return func(context.Context, *visit) (tui.Page[visit], error) {
+			y.reads++
+			return tui.Page[visit]{Rows: [][]visit{y.inside, y.gone}[at]}, y.readFail
+		}
+	}
+	y.board = tui.NewBoard[visit, string](env, lists, func(context.Context, uuid.UUID) (bool, error) { return y.known, nil })
+	y.board.Holds = func(at int, v visit) bool { return (at == 1) == (v.purpose == "gone") }
+	y.board.Read = func(id string) func(context.Context) (visit, string, error) {
+		return func(context.Context) (visit, string, error) {
+			for _, v := range append(append([]visit{}, y.inside...), y.gone...) {
+				if v.id == id {
+					return v, "the story of " + v.name, y.readFail
+				}
+			}
+			return visit{}, "", tuitest.Sentence("No such visit.")
+		}
+	}
+	y.board.Lines = func(v visit, story string, _ int) []string { return []string{" " + v.name + " whole", " " + story} }
+	y.board.Beside = func() tea.Cmd {
+		y.figures++
+		return nil
+	}
+	if id != "" {
+		y.board.OpenedFor(id)
+	}
+	return &yardScreen{y}
+}
+
+// yardScreen is the yard as the shell meets it; the driver's own methods are in
+// the way on the yard itself.
+type yardScreen struct{ y *yard }
+
+func (s *yardScreen) Init() tea.Cmd { return s.y.board.Init() }
+func (s *yardScreen) Title() string { return "Yard" }
+func (s *yardScreen) View() string {
+	if s.y.sheet != nil {
+		return s.y.sheet.View()
+	}
+	return s.y.board.View()
+}
+
+func (s *yardScreen) SetSize(w, h int) {
+	s.y.board.SetSize(w, h)
+	if s.y.sheet != nil {
+		s.y.sheet.SetSize(w, h)
+	}
+}
+func (s *yardScreen) ShortHelp() []key.Binding  { return nil }
+func (s *yardScreen) FullHelp() [][]key.Binding { return nil }
+func (s *yardScreen) Back() bool                { return s.y.board.Back() }
+func (s *yardScreen) CapturesKeys() bool        { return s.y.sheet != nil }
+func (s *yardScreen) Waiting() bool             { return s.y.sheet == nil && s.y.board.Waiting() }
+
+func (s *yardScreen) Update(msg tea.Msg) tea.Cmd {
+	y := s.y
+	k, ok := msg.(tea.KeyMsg)
+	if !ok {
+		cmds := []tea.Cmd{y.board.Update(msg)}
+		if y.sheet != nil {
+			cmds = append(cmds, y.sheet.Update(msg))
+		}
+		return tea.Batch(cmds...)
+	}
+	switch {
+	case y.sheet != nil:
+		return y.sheet.Key(k)
+	case k.String() == "x":
+		y.askAway()
+		return nil
+	case k.String() == "n":
+		y.openSheet()
+		s.SetSize(80, 20)
+		return nil
+	case k.String() == "enter" && y.board.Opened == nil:
+		return y.board.Open()
+	}
+	return y.board.Key(k)
+}
+
+func (y *yard) askAway() {
+	v, ok := y.board.Subject()
+	if !ok {
+		return
+	}
+	y.kept.Ask(y.env, v.id, "Why is "+v.name+" sent away?", func(reason string) tea.Cmd {
+		return y.board.Send(tui.Move[visit]{
+			What: "leave of " + v.name,
+			Write: func(context.Context, uuid.UUID) (visit, error) {
+				y.wrote = append(y.wrote, v.id+" "+reason)
+				if y.fail != nil {
+					return visit{}, y.fail
+				}
+				v.purpose = "gone"
+				y.gone = append(y.gone, v)
+				y.inside = slices.DeleteFunc(y.inside, func(o visit) bool { return o.id == v.id })
+				return v, nil
+			},
+			Tell: func(v visit) string { return v.name + " is away." },
+			Done: func(visit) { y.kept.Saved(v.id) },
+		})
+	})
+}
+
+func (y *yard) openSheet() {
+	form := tui.NewForm(y.env, tui.Field[sendField]{Key: leaveField, Label: "Name"})
+	y.sheet = tui.NewSheet(y.env, "Let in", form, func() { y.sheet = nil })
+	sheet := y.sheet
+	form.OnSubmit = func() tea.Cmd {
+		name := form.Value(leaveField)
+		return tui.SendSheet(sheet, y.board.Sends, "entry of "+name, func(context.Context, uuid.UUID) (int, error) {
+			y.wrote = append(y.wrote, name)
+			return 1, y.fail
+		}, func(out tui.Outcome[int]) tea.Cmd {
+			if !out.Saved {
+				sheet.Fail(out.Err)
+				return y.board.RereadAfter(out.Err)
+			}
+			sheet.Close()
+			y.board.Lists.TellSaved(fmt.Sprint(name, " is in."))
+			return y.board.Reread()
+		})
+	}
+}
+
+func (y *yard) wroteOnly(t *testing.T, want ...string) {
+	t.Helper()
+	if !slices.Equal(y.wrote, want) {
+		t.Errorf("wrote %q, want %q", y.wrote, want)
+	}
+}
+
+func TestBoardMovesARowAndReadsAgain(t *testing.T) {
+	t.Parallel()
+	y := newYard(t, "")
+	reads, figures := y.reads, y.figures
+	y.Keys("x")
+	y.See("Why is Visitor 0 sent away?")
+	y.Type("rude")
+	y.Keys("enter")
+	y.See("Visitor 0 is away.", "Visitor 1")
+	y.wroteOnly(t, "v0 rude")
+	if got := y.board.Lists.Shown().SelectedID(); got != "v1" {
+		t.Errorf("the cursor is on %q", got)
+	}
+	if y.reads != reads+1 || y.figures != figures+1 {
+		t.Errorf("%d reads and %d of the figures after a move, want one each", y.reads-reads, y.figures-figures)
+	}
+	y.Keys("x")
+	y.See("Why is Visitor 1 sent away?")
+	y.Miss("rude")
+}
+
+func TestBoardKeepsTheReasonOfAMoveThatFailed(t *testing.T) {
+	t.Parallel()
+	y := newYard(t, "")
+	y.fail = outage("The database is away.")
+	reads := y.reads
+	y.Keys("x")
+	y.Type("rude")
+	y.Keys("enter")
+	y.See("The database is away.", "Visitor 0")
+	if y.reads != reads {
+		t.Error("the lists are read again while the database is away")
+	}
+	y.fail = nil
+	y.Keys("x", "enter")
+	y.wroteOnly(t, "v0 rude", "v0 rude")
+	y.See("Visitor 0 is away.")
+}
+
+func TestBoardShowsARowWholeAndComesBack(t *testing.T) {
+	t.Parallel()
+	y := newYard(t, "")
+	y.Keys("down", "enter")
+	y.See("Visitor 1 whole", "the story of Visitor 1")
+	if v, ok := y.board.Subject(); !ok || v.id != "v1" {
+		t.Errorf("a key would mean %v", v)
+	}
+	y.readFail = tuitest.Sentence("The line is cut.")
+	y.Keys("r")
+	y.See("! The line is cut.", "Visitor 1 whole")
+	if !y.board.Opened.Failed() {
+		t.Error("a failed reading is not known")
+	}
+	y.readFail = nil
+	y.Keys("r")
+	y.Miss("The line is cut.")
+	y.Keys("esc")
+	y.See("[Inside]", "Visitor 2")
+	if got := y.board.Lists.Shown().SelectedID(); got != "v1" {
+		t.Errorf("the cursor came back to %q", got)
+	}
+}
+
+func TestBoardOpenedForOneRowIsLeftByEsc(t *testing.T) {
+	t.Parallel()
+	y := newYard(t, "v2")
+	y.See("Visitor 2 whole")
+	if y.board.Back() {
+		t.Error("there is a list to go back to")
+	}
+	gone := newYard(t, "v9")
+	gone.See("! No such visit.")
+	if _, ok := gone.board.Subject(); ok {
+		t.Error("a key means a row that is not there")
+	}
+}
+
+func TestBoardFollowsAMoveWithoutAnAnswer(t *testing.T) {
+	t.Parallel()
+	y := newYard(t, "")
+	y.fail, y.known = tuitest.Unsure{}, true
+	y.Keys("x")
+	y.Type("rude")
+	y.Keys("enter")
+	y.See("saved: leave of Visitor 0")
+}
+
+func TestSheetKeepsWhatWasTypedUntilItIsSaved(t *testing.T) {
+	t.Parallel()
+	y := newYard(t, "")
+	y.Keys("n")
+	y.See("Let in", "nothing saved yet")
+	y.Type("Asha")
+	y.fail = tuitest.FieldErrors{string(leaveField): "Which Asha?"}
+	y.Keys("ctrl+s")
+	y.See("not saved", "Which Asha?", "Asha")
+	y.fail = tuitest.Sentence("The gate is shut.")
+	y.Keys("ctrl+s")
+	y.See("The gate is shut.", "Asha")
+	y.fail = nil
+	y.Keys("ctrl+s")
+	y.See("Asha is in.", "[Inside]")
+	y.wroteOnly(t, "Asha", "Asha", "Asha")
+}
+
+func TestSheetIsLockedWhileNobodyKnows(t *testing.T) {
+	t.Parallel()
+	y := newYard(t, "")
+	y.Keys("n")
+	y.Type("Asha")
+	y.Pause()
+	y.Keys("ctrl+s")
+	sheet := y.sheet
+	y.Keys("ctrl+s", "b") // a second submit, and a letter
+	if !sheet.Sending() || sheet.Form.Value(leaveField) != "Asha" {
+		t.Errorf("sending %v, the field holds %q", sheet.Sending(), sheet.Form.Value(leaveField))
+	}
+	y.Keys("esc")
+	y.See("It is not known yet whether this was saved.")
+	y.Keys("y")
+	y.See("[Inside]")
+	y.fail = tuitest.Sentence("The gate is shut.")
+	y.Resume()
+	y.Advance(time.Second)
+	y.See("The gate is shut.")
+	y.wroteOnly(t, "Asha")
+}
