@@ -35,14 +35,19 @@ const (
 	// on which desk, and ending one.
 	readAudit
 	manageSessions
+	// manageUnits covers blocks, units, who lives where, and their import.
+	manageUnits
 )
 
-// scope limits a permission to the actor's own units, or not.
+// scope limits a permission to what concerns the actor, or not.
 type scope uint8
 
 const (
 	nothing scope = iota
 	ownUnits
+	// raisedToday is what the actor raised since midnight: a guard follows up what
+	// the gate was told.
+	raisedToday
 	everything
 )
 
@@ -65,6 +70,8 @@ func (r Role) allows(p permission) scope {
 		case logVisits, approveVisits, correctVisits, readVisits,
 			readDirectory, revealPhones, readNotices, readSettings, keepFiles, raiseTickets:
 			return everything
+		case readTickets:
+			return raisedToday
 		}
 	case RoleResident:
 		switch p {

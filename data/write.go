@@ -57,14 +57,7 @@ const auditCTE = `,
 audited AS (
 	INSERT INTO audit_logs (id, user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
 	SELECT @audit_id, @actor, @action, @resource, c.id, @address, @client,
-		@details::jsonb || jsonb_strip_nulls(jsonb_build_object(
-			'before', (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(c.before) b
-				WHERE c.after -> b.key IS DISTINCT FROM b.value AND b.value <> 'null')))
-		|| jsonb_build_object(
-			'after', coalesce((SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(c.after) a
-				WHERE c.before -> a.key IS DISTINCT FROM a.value
-				  AND (c.before IS NOT NULL OR a.value <> 'null')), '{}'))
-		, clock_timestamp()
+		` + changedFields + `, clock_timestamp()
 	FROM change c
 ),
 intent AS (
@@ -72,6 +65,28 @@ intent AS (
 	SELECT @intent, @actor, @action, @payload_hash, c.result FROM change c
 )
 SELECT c.result FROM change c`
+
+// changedFields are an audit row's details of a row c with before and after, NULL
+// for a new row: of the two snapshots, the fields that differ.
+const changedFields = `@details::jsonb || jsonb_strip_nulls(jsonb_build_object(
+			'before', (SELECT jsonb_object_agg(b.key, b.value) FROM jsonb_each(c.before) b
+				WHERE c.after -> b.key IS DISTINCT FROM b.value AND b.value <> 'null')))
+		|| jsonb_build_object(
+			'after', coalesce((SELECT jsonb_object_agg(a.key, a.value) FROM jsonb_each(c.after) a
+				WHERE c.before -> a.key IS DISTINCT FROM a.value
+				  AND (c.before IS NOT NULL OR a.value <> 'null')), '{}'))`
+
+// auditEach is a CTE for a write that changes more rows than the one of its
+// change: an audit row of its own for each row of the CTE from, which gives id,
+// before and after as change does.
+func auditEach(from string, action Action, resource string) string {
+	return from + `_audited AS (
+	INSERT INTO audit_logs (user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
+	SELECT @actor, '` + string(action) + `', '` + resource + `', c.id, @address, @client,
+		` + changedFields + `, clock_timestamp()
+	FROM ` + from + ` c
+)`
+}
 
 // run sends w and decodes the change's result into a T. A repeat of an intent
 // returns its first result. A connection lost on the way is tried once more
