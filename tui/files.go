@@ -1,0 +1,92 @@
+package tui
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Files is where a desk's files go to and come from (DESIGN.md section 4): the
+// account's own boxes over SSH, the current folder on this terminal. A screen
+// names files, never places. Its methods run outside the event loop and may be
+// called by many goroutines; their errors are Sentences.
+type Files interface {
+	// Put writes a file whole or not at all, at most 16 MB over SSH. where is the
+	// file's path here, or the command that fetches it.
+	Put(ctx context.Context, name string, write func(io.Writer) error) (where string, err error)
+	// Inbox lists the files that Get takes, newest first.
+	Inbox(ctx context.Context) (names []string, err error)
+	// Get reads a file of at most 16 MB.
+	Get(ctx context.Context, name string) (content []byte, err error)
+	// Print sends a file's content to the printer that the settings name.
+	Print(ctx context.Context, name string, content []byte) error
+}
+
+// Sent is the answer to PutFile and PrintFile.
+type Sent struct{ where string }
+
+// PutFile writes a text or another file that is at hand; the answer is
+// Loaded[Sent] under the ticket, for TellSent.
+func PutFile(env *Env, files Files, name string, content []byte) (Ticket, tea.Cmd) {
+	return Load(env, func(ctx context.Context) (Sent, error) {
+		where, err := files.Put(ctx, name, func(w io.Writer) error {
+			_, err := w.Write(content)
+			return err
+		})
+		return Sent{where}, err
+	})
+}
+
+// PrintFile sends content to the printer; the answer is as PutFile's.
+func PrintFile(env *Env, files Files, name string, content []byte) (Ticket, tea.Cmd) {
+	return Load(env, func(ctx context.Context) (Sent, error) {
+		return Sent{}, files.Print(ctx, name, content)
+	})
+}
+
+// The widths that are told at once: a sentence on the status line of 80 cells,
+// and a line of a box on the narrowest desk.
+const (
+	statusWidth = 76
+	boxWidth    = 52
+)
+
+// TellSent tells what became of a file that PutFile or PrintFile sent; what names
+// it, already through the printer: "the muster list".
+func TellSent(env *Env, what string, l Loaded[Sent]) {
+	switch {
+	case l.Err != nil:
+		env.Do(Notify{Kind: NotifyRefusal, Text: Explain(env, l.Err)})
+	case l.Val.where == "":
+		env.Do(Notify{Kind: NotifySuccess, Text: env.T("Sent %s to the printer.", what)})
+	default:
+		TellWritten(env, what, l.Val.where)
+	}
+}
+
+// TellWritten tells where a file was written, as Files.Put says; a command that
+// the status line cannot hold stands in a box, to be read whole.
+func TellWritten(env *Env, what, where string) {
+	text := env.T("Wrote %s: %s", what, where)
+	if Width(Plain(text)) <= statusWidth {
+		env.Do(Notify{Kind: NotifySuccess, Text: text})
+		return
+	}
+	lines := wrapPlain(Plain(where), boxWidth)
+	env.Do(Notify{Kind: NotifySuccess, Text: env.T("Wrote %s.", what)})
+	env.Do(Info{Title: env.T("Wrote %s. Fetch it with:", what), Lines: lines})
+}
+
+// FileName makes a plain file name of parts, such as a document's number and a
+// date: letters, digits and - . _ stay.
+func FileName(parts ...string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '-', r == '.', r == '_':
+			return r
+		}
+		return '-'
+	}, strings.Join(parts, "-"))
+}
