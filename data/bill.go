@@ -1,0 +1,165 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// BillStatus is what is to be said of a bill today (SCHEMA.md 3.8). It is derived
+// at each reading, so that it is right on the day a due date passes, before the
+// nightly mark; bills.status is kept equal for other programs.
+type BillStatus string
+
+// The documented statuses, and void, which is stored as paid: a voided bill is
+// waived in full.
+const (
+	Unpaid        BillStatus = "unpaid"
+	PartiallyPaid BillStatus = "partially_paid"
+	Paid          BillStatus = "paid"
+	Overdue       BillStatus = "overdue"
+	Void          BillStatus = "void"
+)
+
+// BillStatuses are all of them, in the order in which a filter shows them.
+func BillStatuses() []BillStatus {
+	return []BillStatus{Overdue, Unpaid, PartiallyPaid, Paid, Void}
+}
+
+// Word is the status in a word or two.
+func (s BillStatus) Word() string {
+	switch s {
+	case Unpaid:
+		return "unpaid"
+	case PartiallyPaid:
+		return "part paid"
+	case Paid:
+		return "paid"
+	case Overdue:
+		return "overdue!"
+	case Void:
+		return "void"
+	}
+	return string(s)
+}
+
+// Types of bills. Maintenance is what the monthly run raises, LateFee what is
+// charged on an overdue bill; Opening are dues from before this register.
+const (
+	Maintenance = "Maintenance"
+	Opening     = "Opening"
+	LateFee     = "Late Fee"
+)
+
+// BillTypes are the types of bills that a person may raise: those of SCHEMA.md
+// 3.8 and Opening.
+func BillTypes() []string {
+	return []string{Maintenance, "Electricity", "Water", "Parking", "Amenity", Opening}
+}
+
+// Bill is a row of bills (SCHEMA.md 3.8). Amounts are paise.
+type Bill struct {
+	ID     uuid.UUID  `json:"id"`
+	UnitID *uuid.UUID `json:"unit_id"`
+	// Unit is the unit's label such as "A-101", empty where there is none.
+	Unit string `json:"unit"`
+	// Type is one of BillTypes, LateFee, or what another program calls it.
+	Type   string `json:"type"`
+	Amount Paise  `json:"amount"`
+	// Waived is what nobody is asked for any more, Paid the sum of the successful
+	// payments.
+	Waived      Paise      `json:"waived"`
+	Paid        Paise      `json:"paid"`
+	BillDate    Day        `json:"bill_date"`
+	DueDate     Day        `json:"due_date"`
+	Status      BillStatus `json:"status"`
+	Description string     `json:"description"`
+	// LateFeeOf is the bill that a late fee was charged on; FeeBase, its unpaid
+	// principal on that day, and FeePercent ("5" or "2.5") are the fee's arithmetic,
+	// nil and empty on what is no late fee of this program.
+	LateFeeOf  *uuid.UUID `json:"late_fee_of"`
+	FeeBase    *Paise     `json:"fee_base"`
+	FeePercent string     `json:"fee_percent"`
+	// RunMonth is the first day of the month that a bill run raised the bill for.
+	RunMonth *Day `json:"run_month"`
+	// VoidedAt and VoidReason are set on a voided bill.
+	VoidedAt   *time.Time `json:"voided_at"`
+	VoidReason string     `json:"void_reason"`
+	CreatedAt  time.Time  `json:"created_at"`
+	// Version changes with every change of the row; a correction names the one it
+	// was made from.
+	Version string `json:"version"`
+}
+
+// Due is what is still owed on the bill, never below zero.
+func (b Bill) Due() Paise { return max(0, b.Amount-b.Waived-b.Paid) }
+
+// billDue is what is due on a bill b, written as idx_bills_due has it.
+const billDue = `b.amount - b.waived_amount - b.amount_paid`
+
+// today is the society's day by the database's clock, read once a statement.
+const todaySQL = `(SELECT society360_today())`
+
+// billStatus is the derived status of a bill b.
+const billStatus = `CASE WHEN b.voided_at IS NOT NULL THEN 'void' ELSE
+	society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date, ` + todaySQL + `) END`
+
+// billColumns reads a Bill from b bills and u units.
+const billColumns = `
+	b.id, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
+	b.amount, b.waived_amount AS waived, b.amount_paid AS paid, b.bill_date, b.due_date,
+	` + billStatus + ` AS status, coalesce(b.description, '') AS description,
+	b.late_fee_of, b.fee_base, coalesce(trim_scale(b.fee_percent)::text, '') AS fee_percent, b.run_month,
+	b.voided_at, coalesce(b.void_reason, '') AS void_reason,
+	coalesce(b.created_at, b.bill_date::timestamp AT TIME ZONE 'UTC') AS created_at, b.xmin::text AS version`
+
+// billJoins are the tables that billColumns names, beside b.
+const billJoins = ` LEFT JOIN units u ON u.id = b.unit_id`
+
+// billReturning are the columns a changed row gives to billColumns.
+const billReturning = `b.id, b.unit_id, b.bill_type, b.amount, b.waived_amount, b.amount_paid, b.bill_date, b.due_date,
+	b.status, b.description, b.late_fee_of, b.fee_base, b.fee_percent, b.run_month, b.voided_at, b.void_reason,
+	b.created_at, b.xmin`
+
+// billSnapshot is what audit rows keep of a bill b.
+const billSnapshot = `jsonb_build_object(
+	'unit_id', b.unit_id, 'bill_type', b.bill_type, 'amount', b.amount, 'waived_amount', b.waived_amount,
+	'amount_paid', b.amount_paid, 'bill_date', b.bill_date, 'due_date', b.due_date, 'status', coalesce(b.status, 'unpaid'),
+	'description', b.description, 'late_fee_of', b.late_fee_of, 'fee_base', b.fee_base, 'fee_percent', b.fee_percent,
+	'run_month', b.run_month, 'voided_at', b.voided_at)`
+
+// scopeBills keeps a resident to the bills of their own units.
+func scopeBills(s scope) string {
+	if s == ownUnits {
+		return `EXISTS (SELECT FROM user_units own WHERE own.unit_id = b.unit_id
+			AND own.user_id = @actor AND coalesce(own.status, 'active') = 'active')`
+	}
+	return `true`
+}
+
+// mayAll returns the Forbidden error unless the actor has the permission over the
+// whole society.
+func (a Actor) mayAll(p permission) error {
+	allowed, err := a.may(p)
+	if err == nil && allowed != everything {
+		return forbidden()
+	}
+	return err
+}
+
+// Bill returns one bill. A resident sees those of their own units only; others
+// are NotFound.
+func (s *Store) Bill(ctx context.Context, actor Actor, id uuid.UUID) (Bill, error) {
+	allowed, err := actor.may(readBills)
+	if err != nil {
+		return Bill{}, err
+	}
+	return billByID(ctx, s.pool, actor, allowed, id)
+}
+
+func billByID(ctx context.Context, d db, actor Actor, allowed scope, id uuid.UUID) (Bill, error) {
+	return one[Bill](ctx, d, `SELECT `+billColumns+` FROM bills b`+billJoins+
+		` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
+}

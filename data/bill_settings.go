@@ -1,0 +1,46 @@
+package data
+
+import (
+	"encoding/json"
+	"strings"
+)
+
+// The settings that bills rest on.
+const (
+	maintenanceFee       = "billing.maintenance_fee"
+	lateFeePercentage    = "billing.late_fee_percentage"
+	dueDays              = "billing.due_days"
+	staffRecordsPayments = "billing.staff_records_payments"
+)
+
+// DueDays is how many days after its date a bill is due.
+func (s Settings) DueDays() int { return s.number(dueDays) }
+
+// StaffRecordsPayments reports whether staff may record payments, other than cash.
+func (s Settings) StaffRecordsPayments() bool { return s.values[staffRecordsPayments] == "true" }
+
+// LateFeePercent is the late fee in per cent of the unpaid principal, such as "5".
+func (s Settings) LateFeePercent() string { return s.values[lateFeePercentage] }
+
+// MaintenanceFee is the monthly fee of a unit of a type; ok is false where the
+// setting has none for it, or has nothing to pay. Types are compared as people
+// write them: "2bhk" is 2BHK.
+func (s Settings) MaintenanceFee(unitType string) (fee Paise, ok bool) {
+	value := s.values[maintenanceFee]
+	if fee, err := ParsePaise(value); err == nil {
+		return fee, fee > 0
+	}
+	var byType map[string]json.Number
+	if json.Unmarshal([]byte(value), &byType) != nil { // checked
+		return 0, false
+	}
+	for name, amount := range byType {
+		if unitTypeKey(name) == unitTypeKey(unitType) {
+			fee, err := ParsePaise(amount.String())
+			return fee, err == nil && fee > 0
+		}
+	}
+	return 0, false
+}
+
+func unitTypeKey(name string) string { return strings.ToUpper(Clean(name)) }

@@ -1,0 +1,183 @@
+package data
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Account is what a unit owes.
+type Account struct {
+	UnitID uuid.UUID `json:"unit_id"`
+	Unit   string    `json:"unit"`
+	// Contact is the unit's primary contact, or else who else lives there, owners
+	// first; empty for an empty unit.
+	Contact string `json:"contact"`
+	// Due is what is owed, Late what of it is past its due date.
+	Due  Paise `json:"due"`
+	Late Paise `json:"late"`
+	// Oldest is the earliest due date of what is owed, no day where nothing is.
+	Oldest Day `json:"oldest"`
+	// Bills is how many have something due.
+	Bills int `json:"bills"`
+	// Key is the label as the list is ordered by it.
+	Key string `json:"-"`
+}
+
+// AccountFilter chooses units, in the order of their labels.
+type AccountFilter struct {
+	// Search is a unit ("a101", "A-101", "101"), part of a resident's name or a
+	// phone; empty for all.
+	Search string
+	// Owing keeps to units with something due.
+	Owing bool
+	// After continues behind the last row of the page before.
+	After *AccountCursor
+	// Limit is how many rows at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// AccountCursor is the place of a unit in the lists' order.
+type AccountCursor struct {
+	Key string
+	ID  uuid.UUID
+}
+
+// Cursor is the account's own place.
+func (a Account) Cursor() *AccountCursor { return &AccountCursor{Key: a.Key, ID: a.UnitID} }
+
+// AccountPage is a page of accounts and whether there are more behind it.
+type AccountPage struct {
+	Accounts []Account
+	More     bool
+}
+
+// contactOf is the name of whom to ask about a unit u.
+const contactOf = `coalesce((SELECT cp.full_name FROM user_units cl JOIN users cp ON cp.id = cl.user_id
+	WHERE cl.unit_id = u.id AND coalesce(cl.status, 'active') = 'active' AND cp.deleted_at IS NULL
+	ORDER BY coalesce(cl.is_primary_contact, false) DESC,
+		array_position(ARRAY['owner', 'tenant', 'family_member'], cl.resident_type::text), cp.full_name, cp.id
+	LIMIT 1), '')`
+
+// duesOf sums what is due on the bills b of a unit u.
+const duesOf = `SELECT coalesce(sum(` + billDue + `), 0) AS due,
+		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + todaySQL + `), 0) AS late,
+		min(b.due_date) AS oldest, count(*) AS bills
+	FROM bills b WHERE b.unit_id = u.id AND ` + billDue + ` > 0`
+
+// Accounts returns a page of units with what they owe. A resident sees their own
+// units only.
+func (s *Store) Accounts(ctx context.Context, actor Actor, f AccountFilter) (AccountPage, error) {
+	allowed, err := actor.may(readBills)
+	if err != nil {
+		return AccountPage{}, err
+	}
+	f.Limit = pageSize(f.Limit)
+	where := []string{scopeUnits(allowed)}
+	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
+	if term := limit(Clean(f.Search), 60); term != "" {
+		found, err := unitsOf(term, args)
+		if err != nil {
+			return AccountPage{}, err
+		}
+		where = append(where, `u.id IN (`+found+`)`)
+	}
+	if f.Owing {
+		where = append(where, `EXISTS (SELECT FROM bills b WHERE b.unit_id = u.id AND `+billDue+` > 0)`)
+	}
+	if f.After != nil {
+		where = append(where, `(coalesce(u.search_key, ''), u.id) > (@after_key, @after_id)`)
+		args["after_key"], args["after_id"] = f.After.Key, f.After.ID
+	}
+	accounts, err := list[Account](ctx, s.pool, `
+		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, `+contactOf+` AS contact,
+			d.due, d.late, d.oldest, d.bills, coalesce(u.search_key, '') AS key
+		FROM (SELECT u.id, u.label, u.unit_number, u.search_key FROM units u
+			WHERE `+strings.Join(where, ` AND `)+` ORDER BY coalesce(u.search_key, ''), u.id LIMIT @limit) u
+		CROSS JOIN LATERAL (`+duesOf+`) d
+		ORDER BY coalesce(u.search_key, ''), u.id`, args)
+	if err != nil {
+		return AccountPage{}, err
+	}
+	accounts, more := cutPage(accounts, f.Limit)
+	return AccountPage{Accounts: accounts, More: more}, nil
+}
+
+// UnitDues is all that is owed on one unit, for the payment of it.
+type UnitDues struct {
+	Account
+	Block string
+	// Today is the society's day by the database's clock: what is due before it is
+	// late.
+	Today Day
+	// Residents are who may be the payer, primary contacts first, phones masked.
+	Residents []Resident
+	// Open are the bills with something due, oldest due date first, the order in
+	// which a payment settles them. At most 500; Account has the figures of all.
+	Open []Bill
+}
+
+// UnitDues returns what a unit owes. A resident sees their own units only;
+// others are NotFound.
+func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (UnitDues, error) {
+	allowed, err := actor.may(readBills)
+	if err != nil {
+		return UnitDues{}, err
+	}
+	args := pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)}
+	var (
+		heads []struct {
+			Account
+			Block string
+			Today Day
+		}
+		dues  UnitDues
+		batch pgx.Batch
+	)
+	queueList(&batch, &heads, `SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, `+contactOf+` AS contact,
+			d.due, d.late, d.oldest, d.bills, coalesce(u.search_key, '') AS key, coalesce(k.name, '') AS block, `+todaySQL+` AS today
+		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf+`) d
+		WHERE u.id = @unit AND `+scopeUnits(allowed), args)
+	queueList(&batch, &dues.Residents, payersQuery(allowed), args)
+	queueList(&batch, &dues.Open, openBillsQuery(allowed), args)
+	if err := s.pool.SendBatch(ctx, &batch).Close(); err != nil {
+		return UnitDues{}, readError(err)
+	}
+	if len(heads) == 0 {
+		return UnitDues{}, notFound("This unit is no longer there.")
+	}
+	dues.Account, dues.Block, dues.Today = heads[0].Account, heads[0].Block, heads[0].Today
+	for i := range dues.Residents {
+		dues.Residents[i].Phone = MaskPhone(dues.Residents[i].Phone)
+	}
+	return cleaned(dues), nil
+}
+
+// openBillsQuery is the bills of a unit with something due, oldest first.
+func openBillsQuery(allowed scope) string {
+	return `SELECT ` + billColumns + ` FROM bills b` + billJoins + `
+		WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + scopeBills(allowed) + `
+		ORDER BY b.due_date, b.id LIMIT 500`
+}
+
+// payersQuery is who lives in a unit, primary contacts first.
+func payersQuery(allowed scope) string {
+	return `SELECT p.id AS user_id, p.full_name AS name, l.resident_type AS type,
+			coalesce(l.is_primary_contact, false) AS primary, coalesce(p.phone_number, '') AS phone
+		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
+		WHERE l.unit_id = @unit AND coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL AND ` + scopeUnits(allowed) + `
+		ORDER BY coalesce(l.is_primary_contact, false) DESC,
+			array_position(ARRAY['owner', 'tenant', 'family_member'], l.resident_type::text), p.full_name, p.id
+		LIMIT 40`
+}
+
+// queueList adds a query to a batch whose rows go to to. Whoever reads a batch
+// cleans what it read.
+func queueList[T any](batch *pgx.Batch, to *[]T, sql string, args pgx.NamedArgs) {
+	batch.Queue(sql, args).Query(func(rows pgx.Rows) (err error) {
+		*to, err = pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		return err
+	})
+}

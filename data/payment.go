@@ -1,0 +1,232 @@
+package data
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// PaymentStatus is payments.status (SCHEMA.md 3.9); NULL reads as success.
+type PaymentStatus string
+
+// The documented statuses, and reversed, which is stored as failed.
+const (
+	PaymentSucceeded  PaymentStatus = "success"
+	PaymentFailed   PaymentStatus = "failed"
+	PaymentPending  PaymentStatus = "pending"
+	PaymentTakenBack PaymentStatus = "reversed"
+)
+
+// Word is the status in a word.
+func (s PaymentStatus) Word() string {
+	switch s {
+	case PaymentSucceeded:
+		return "paid"
+	case PaymentFailed:
+		return "failed"
+	case PaymentPending:
+		return "pending"
+	case PaymentTakenBack:
+		return "reversed!"
+	}
+	return string(s)
+}
+
+// PaymentMethod is payments.payment_method (SCHEMA.md 3.9).
+type PaymentMethod string
+
+// The documented methods. Cash is recorded by an admin.
+const (
+	UPI          PaymentMethod = "UPI"
+	CreditCard   PaymentMethod = "Credit Card"
+	DebitCard    PaymentMethod = "Debit Card"
+	BankTransfer PaymentMethod = "Bank Transfer"
+	Cash         PaymentMethod = "Cash"
+)
+
+// PaymentMethods are the methods of SCHEMA.md 3.9.
+func PaymentMethods() []PaymentMethod {
+	return []PaymentMethod{Cash, UPI, BankTransfer, CreditCard, DebitCard}
+}
+
+// NeedsReference reports whether a payment of this method has a transaction
+// reference: all but cash do.
+func (m PaymentMethod) NeedsReference() bool { return m != Cash }
+
+func (m PaymentMethod) valid() bool { return slices.Contains(PaymentMethods(), m) }
+
+// PaymentMethodsFor are the methods that the actor may record a payment by, none
+// where they may record none at all: cash is an admin's, a resident's own
+// payment is simulated, and staff need billing.staff_records_payments as this
+// process last read it (Pay reads it anew).
+func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
+	if _, err := actor.may(recordPayments); err != nil {
+		return nil
+	}
+	if actor.Role == RoleStaff && !s.lastSettings().StaffRecordsPayments() {
+		return nil
+	}
+	methods := PaymentMethods()
+	if !actor.takesCash() {
+		methods = slices.DeleteFunc(methods, func(m PaymentMethod) bool { return m == Cash })
+	}
+	return methods
+}
+
+// takesCash reports whether the actor may record cash (SCHEMA.md 3.9).
+func (a Actor) takesCash() bool { return a.Role == RoleAdmin || a.program }
+
+// Payment is a row of payments (SCHEMA.md 3.9) with what it names.
+type Payment struct {
+	ID     uuid.UUID  `json:"id"`
+	BillID *uuid.UUID `json:"bill_id"`
+	// BillType and Description are the bill's.
+	BillType    string     `json:"bill_type"`
+	Description string     `json:"description"`
+	UnitID      *uuid.UUID `json:"unit_id"`
+	Unit        string     `json:"unit"`
+	// PayerID is whose money it was, nil where it is not known.
+	PayerID   *uuid.UUID    `json:"payer_id"`
+	Payer     string        `json:"payer"`
+	Amount    Paise         `json:"amount"`
+	Method    PaymentMethod `json:"method"`
+	Reference string        `json:"reference"`
+	// At is when it was paid.
+	At     time.Time     `json:"at"`
+	Status PaymentStatus `json:"status"`
+	// RecordedBy took it at a desk; nil where another program recorded it.
+	RecordedBy *uuid.UUID `json:"recorded_by"`
+	Recorder   string     `json:"recorder"`
+	// ReversedAt and ReversalReason are set on a reversed payment.
+	ReversedAt     *time.Time `json:"reversed_at"`
+	ReversalReason string     `json:"reversal_reason"`
+	// ReceiptID and Receipt ("2026-000123") are nil and empty until a receipt was
+	// issued; see IssueReceipt.
+	ReceiptID *uuid.UUID `json:"receipt_id"`
+	Receipt   string     `json:"receipt"`
+}
+
+// paidAt is when a payment y was made, as idx_payments_time has it.
+const paidAt = `coalesce(y.payment_date, '1970-01-01 00:00:00+00'::timestamptz)`
+
+// paymentStatus is the status of a payment y, with reversed told from failed.
+const paymentStatus = `CASE WHEN y.reversed_at IS NOT NULL AND y.status = 'failed' THEN 'reversed' ELSE coalesce(y.status, 'success') END`
+
+// receiptNumber writes a receipt r's number.
+const receiptNumber = `r.year || '-' || lpad(r.number::text, greatest(6, length(r.number::text)), '0')`
+
+// paymentColumns reads a Payment from y payments, b bills, u units, p and w users
+// and r receipts.
+const paymentColumns = `
+	y.id, y.bill_id, coalesce(b.bill_type, '') AS bill_type, coalesce(b.description, '') AS description,
+	b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, y.payer_id, coalesce(p.full_name, '') AS payer,
+	y.amount_paid AS amount, coalesce(y.payment_method, '') AS method, coalesce(y.transaction_reference, '') AS reference,
+	` + paidAt + ` AS at, ` + paymentStatus + ` AS status, y.recorded_by, coalesce(w.full_name, '') AS recorder,
+	y.reversed_at, coalesce(y.reversal_reason, '') AS reversal_reason, r.id AS receipt_id, coalesce(` + receiptNumber + `, '') AS receipt`
+
+// paymentPeople are the tables that paymentColumns names beside y and r.
+const paymentPeople = `
+	LEFT JOIN bills b ON b.id = y.bill_id
+	LEFT JOIN units u ON u.id = b.unit_id
+	LEFT JOIN users p ON p.id = y.payer_id
+	LEFT JOIN users w ON w.id = y.recorded_by`
+
+// paymentJoins are all tables that paymentColumns names beside y.
+const paymentJoins = paymentPeople + `
+	LEFT JOIN receipt_payments rp ON rp.payment_id = y.id
+	LEFT JOIN receipts r ON r.id = rp.receipt_id`
+
+// paymentSnapshot is what audit rows keep of a payment y.
+const paymentSnapshot = `jsonb_build_object(
+	'bill_id', y.bill_id, 'payer_id', y.payer_id, 'amount_paid', y.amount_paid, 'payment_method', y.payment_method,
+	'transaction_reference', y.transaction_reference, 'payment_date', y.payment_date, 'status', coalesce(y.status, 'success'),
+	'reversed_at', y.reversed_at)`
+
+// PaymentFilter chooses payments, newest first.
+type PaymentFilter struct {
+	// Unit, Bill and By (who recorded it) keep to one; nil for all.
+	Unit, Bill, By *uuid.UUID
+	// Method and Status keep to one; empty for all.
+	Method PaymentMethod
+	Status PaymentStatus
+	// From and To bound the day it was paid in the society's zone, both included;
+	// nil for open.
+	From, To *Day
+	// After continues behind the last row of the page before.
+	After *PaymentCursor
+	// Limit is how many rows at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// PaymentCursor is the place of a payment in the lists' order.
+type PaymentCursor struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// Cursor is the payment's own place.
+func (p Payment) Cursor() *PaymentCursor { return &PaymentCursor{At: p.At, ID: p.ID} }
+
+// PaymentPage is a page of payments and whether there are more behind it.
+type PaymentPage struct {
+	Payments []Payment
+	More     bool
+}
+
+// Payments returns a page of payments, newest first. A resident sees those on
+// their own units' bills only.
+func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (PaymentPage, error) {
+	allowed, err := actor.may(readBills)
+	if err != nil {
+		return PaymentPage{}, err
+	}
+	f.Limit = pageSize(f.Limit)
+	where, args := f.conditions(allowed, s.lastSettings().Zone())
+	args["actor"], args["limit"] = nullID(actor.UserID), f.Limit+1
+	payments, err := list[Payment](ctx, s.pool, `SELECT `+paymentColumns+` FROM payments y`+paymentJoins+
+		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY `+paidAt+` DESC, y.id DESC LIMIT @limit`, args)
+	if err != nil {
+		return PaymentPage{}, err
+	}
+	payments, more := cutPage(payments, f.Limit)
+	return PaymentPage{Payments: payments, More: more}, nil
+}
+
+// conditions of the filter on a payment y and its bill b.
+func (f PaymentFilter) conditions(allowed scope, zone *time.Location) (where []string, args pgx.NamedArgs) {
+	where, args = []string{scopeBills(allowed)}, pgx.NamedArgs{}
+	add := func(condition, name string, value any) {
+		where = append(where, condition)
+		args[name] = value
+	}
+	if f.Unit != nil {
+		add(`b.unit_id = @unit`, "unit", *f.Unit)
+	}
+	if f.Bill != nil {
+		add(`y.bill_id = @bill`, "bill", *f.Bill)
+	}
+	if f.By != nil {
+		add(`y.recorded_by = @by`, "by", *f.By)
+	}
+	if f.Method != "" {
+		add(`y.payment_method = @method`, "method", string(f.Method))
+	}
+	if f.Status != "" {
+		add(paymentStatus+` = @status`, "status", string(f.Status))
+	}
+	if f.From != nil {
+		add(paidAt+` >= @since`, "since", f.From.In(zone))
+	}
+	if f.To != nil {
+		add(paidAt+` < @until`, "until", f.To.AddDays(1).In(zone))
+	}
+	if f.After != nil {
+		add(`(`+paidAt+`, y.id) < (@after_at, @after_id)`, "after_at", f.After.At)
+		args["after_id"] = f.After.ID
+	}
+	return where, args
+}
