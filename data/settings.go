@@ -41,6 +41,7 @@ const (
 	approvalHours   = "security.approval_hours"
 	overstayHours   = "security.overstay_hours"
 	bcryptCost      = "security.bcrypt_cost"
+	ticketHours     = "maintenance.sla_hours"
 )
 
 // AllSettings lists every setting, in the order an editor shows them.
@@ -60,7 +61,7 @@ func AllSettings() []Setting {
 		{"billing.due_days", "number", "15", "Days from a bill's date to its due date", numberIn(0, 365)},
 		{"billing.staff_records_payments", "boolean", "false", "Staff may record payments", boolean},
 		{"maintenance.auto_assign", "boolean", "false", "A new ticket goes to the member of staff with the fewest open ones", boolean},
-		{"maintenance.sla_hours", "json", `{"critical":4,"high":24,"medium":72,"low":168}`, "Hours to resolve a ticket, by priority", hoursByPriority},
+		{ticketHours, "json", `{"critical":4,"high":24,"medium":72,"low":168}`, "Hours to resolve a ticket, by priority", hoursByPriority},
 		{"notifications.email_enabled", "boolean", "false", "Mail is sent (used by other programs of the platform)", boolean},
 	}
 }
@@ -127,6 +128,19 @@ func (s Settings) Overstay() time.Duration { return s.duration(overstayHours, ti
 
 // BcryptCost is the cost of new password hashes.
 func (s Settings) BcryptCost() int { return s.number(bcryptCost) }
+
+// TicketTarget is how long a ticket of a priority may take to be resolved; a
+// priority that the setting does not know is medium.
+func (s Settings) TicketTarget(p Priority) time.Duration {
+	var hours map[Priority]int
+	if json.Unmarshal([]byte(s.values[ticketHours]), &hours) != nil { // checked
+		return 0
+	}
+	if !p.valid() {
+		p = PriorityMedium
+	}
+	return time.Duration(hours[p]) * time.Hour
+}
 
 func (s Settings) number(key string) int {
 	n, err := strconv.Atoi(s.values[key])

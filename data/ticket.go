@@ -1,0 +1,198 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// TicketStatus is maintenance_tickets.status (SCHEMA.md 3.7).
+type TicketStatus string
+
+// The documented statuses of a ticket.
+const (
+	TicketOpen       TicketStatus = "open"
+	TicketInProgress TicketStatus = "in_progress"
+	// TicketFixed is "resolved": the issue is fixed and waits to be confirmed.
+	TicketFixed      TicketStatus = "resolved"
+	TicketDone       TicketStatus = "closed"
+	TicketTurnedDown TicketStatus = "rejected"
+)
+
+// CanBecome reports whether a ticket may move from one status to another; the
+// empty status is a ticket not yet raised (DESIGN.md section 3).
+func (s TicketStatus) CanBecome(next TicketStatus) bool {
+	switch s {
+	case "":
+		return next == TicketOpen
+	case TicketOpen:
+		return next == TicketInProgress || next == TicketTurnedDown
+	case TicketInProgress:
+		return next == TicketFixed || next == TicketTurnedDown || next == TicketOpen
+	case TicketFixed:
+		return next == TicketDone || next == TicketInProgress
+	}
+	return false
+}
+
+// Open reports whether there is still work to do on a ticket: it stands in the
+// queue, and may be edited.
+func (s TicketStatus) Open() bool { return s == TicketOpen || s == TicketInProgress }
+
+// Priority is maintenance_tickets.priority (SCHEMA.md 3.7).
+type Priority string
+
+// The documented priorities, the most urgent first.
+const (
+	PriorityCritical Priority = "critical"
+	PriorityHigh     Priority = "high"
+	PriorityMedium   Priority = "medium"
+	PriorityLow      Priority = "low"
+)
+
+// Priorities lists the documented priorities, the most urgent first.
+func Priorities() []Priority {
+	return []Priority{PriorityCritical, PriorityHigh, PriorityMedium, PriorityLow}
+}
+
+// rank is the priority's place in the queue, as society360_priority_rank has it.
+func (p Priority) rank() int {
+	for i, known := range Priorities() {
+		if p == known {
+			return i
+		}
+	}
+	return len(Priorities()) - 1
+}
+
+func (p Priority) valid() bool { return Priorities()[p.rank()] == p }
+
+// Ticket is a row of maintenance_tickets with the names it refers to. Strings
+// are cleaned, times UTC.
+type Ticket struct {
+	ID     uuid.UUID  `json:"id"`
+	UnitID *uuid.UUID `json:"unit_id"`
+	// Unit is the unit's label such as "A-101", empty when there is none.
+	Unit        string     `json:"unit"`
+	RequesterID *uuid.UUID `json:"requester_id"`
+	Requester   string     `json:"requester"`
+	// Category is Plumbing, Electrical, Cleaning or other words.
+	Category string `json:"category"`
+	Title    string `json:"title"`
+	// Description may have several lines, and may be empty.
+	Description string       `json:"description"`
+	Priority    Priority     `json:"priority"`
+	Status      TicketStatus `json:"status"`
+	AssigneeID  *uuid.UUID   `json:"assignee_id"`
+	Assignee    string       `json:"assignee"`
+	CreatedAt   time.Time    `json:"created_at"`
+	UpdatedAt   time.Time    `json:"updated_at"`
+	ResolvedAt  *time.Time   `json:"resolved_at"`
+	// Due is when the ticket should be resolved: its creation and the hours that
+	// maintenance.sla_hours gives its priority.
+	Due time.Time `json:"due" db:"-"`
+	// Version changes with every change of the row, whoever makes it; a move names
+	// the one that the person saw.
+	Version string `json:"version"`
+}
+
+// Target is the time left until the ticket is due at now, negative when it is
+// over. The clock stops when the ticket is resolved, which running tells; where
+// it was turned down, or closed by a program that noted no time, nothing is
+// counted and known is false.
+func (t Ticket) Target(now time.Time) (left time.Duration, running, known bool) {
+	switch {
+	case t.Status.Open():
+		return t.Due.Sub(now), true, true
+	case t.ResolvedAt != nil && t.Status != TicketTurnedDown:
+		return t.Due.Sub(*t.ResolvedAt), false, true
+	}
+	return 0, false, false
+}
+
+// ticketColumns reads a Ticket from t maintenance_tickets, u units, q and w users.
+const ticketColumns = `
+	t.id, t.unit_id, coalesce(u.label, u.unit_number, '') AS unit,
+	t.requester_id, coalesce(q.full_name, '') AS requester,
+	t.category, t.title, coalesce(t.description, '') AS description,
+	coalesce(t.priority, 'medium') AS priority, coalesce(t.status, 'open') AS status,
+	t.assigned_to_id AS assignee_id, coalesce(w.full_name, '') AS assignee,
+	` + ticketAt + ` AS created_at, coalesce(t.updated_at, ` + ticketAt + `) AS updated_at,
+	t.resolved_at, t.xmin::text AS version`
+
+// ticketAt is when a ticket t was raised; the document lets it be NULL.
+const ticketAt = `coalesce(t.created_at, t.updated_at, t.resolved_at, '1970-01-01 00:00+00')`
+
+// ticketJoins are the tables that ticketColumns names, beside t.
+const ticketJoins = `
+	LEFT JOIN units u ON u.id = t.unit_id
+	LEFT JOIN users q ON q.id = t.requester_id
+	LEFT JOIN users w ON w.id = t.assigned_to_id`
+
+// ticketSnapshot is what audit rows keep of a ticket t.
+const ticketSnapshot = `jsonb_build_object(
+	'unit_id', t.unit_id, 'requester_id', t.requester_id, 'category', t.category, 'title', t.title,
+	'description', t.description, 'priority', coalesce(t.priority, 'medium'), 'status', coalesce(t.status, 'open'),
+	'assigned_to_id', t.assigned_to_id, 'resolved_at', t.resolved_at)`
+
+// ticketReturning are the columns a changed row gives to ticketColumns.
+const ticketReturning = `t.id, t.unit_id, t.requester_id, t.category, t.title, t.description, t.priority, t.status,
+	t.assigned_to_id, t.created_at, t.updated_at, t.resolved_at, t.xmin`
+
+// ticketIsOpen is written as the queue's index is.
+const ticketIsOpen = `coalesce(t.status, 'open') IN ('open', 'in_progress')`
+
+// scopeTickets is the condition that keeps a resident to their own units, and a
+// guard to what that guard raised since midnight (@since, in the society's zone).
+func scopeTickets(s scope) string {
+	switch s {
+	case everything:
+		return `true`
+	case ownUnits:
+		return `t.unit_id IN (SELECT own.unit_id FROM user_units own
+			WHERE own.user_id = @actor AND coalesce(own.status, 'active') = 'active')`
+	case raisedToday:
+		return `t.id IN (SELECT raised.resource_id FROM audit_logs raised
+			WHERE raised.user_id = @actor AND raised.created_at >= @since AND raised.action = '` + string(TicketCreated) + `'
+			  AND raised.resource_type = 'maintenance_tickets')`
+	}
+	return `false`
+}
+
+// Ticket returns one ticket. A resident sees those of their own units only, a
+// guard those that they raised today; others are NotFound.
+func (s *Store) Ticket(ctx context.Context, actor Actor, id uuid.UUID) (Ticket, error) {
+	allowed, err := actor.may(readTickets)
+	if err != nil {
+		return Ticket{}, err
+	}
+	return s.ticketByID(ctx, s.pool, actor, allowed, id)
+}
+
+func (s *Store) ticketByID(ctx context.Context, d db, actor Actor, allowed scope, id uuid.UUID) (Ticket, error) {
+	t, err := one[Ticket](ctx, d, `SELECT `+ticketColumns+` FROM maintenance_tickets t`+ticketJoins+
+		` WHERE t.id = @id AND `+scopeTickets(allowed),
+		pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID), "since": s.Today()})
+	if err != nil {
+		return Ticket{}, err
+	}
+	return s.targeted(t), nil
+}
+
+// targeted gives a ticket its due time by the settings as last read.
+func (s *Store) targeted(t Ticket) Ticket {
+	t.Due = t.CreatedAt.Add(s.lastSettings().TicketTarget(t.Priority))
+	return t
+}
+
+// writeTicket sends a write whose result is a ticket.
+func (s *Store) writeTicket(ctx context.Context, actor Actor, w write) (Ticket, error) {
+	w.resource = "maintenance_tickets"
+	t, err := run[Ticket](ctx, s, actor, w)
+	if err != nil {
+		return Ticket{}, err
+	}
+	return s.targeted(t), nil
+}

@@ -1,0 +1,104 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// TicketChange is one field of a ticket that was changed, by the names of the
+// audit rows: status, priority, assigned_to_id, category, title, description.
+// Before and After are what a person reads; a field that was empty is "".
+type TicketChange struct {
+	Field         string
+	Before, After string
+}
+
+// TicketConflict is the cause of a move that was refused because somebody else
+// changed the ticket after the person saw it. Errors.As finds it.
+type TicketConflict struct {
+	// Now is the ticket as it stands.
+	Now Ticket
+	// Who changed it last, empty where no audit row tells.
+	Who string
+	// At is when, and Action what was done, empty where no audit row tells.
+	At     time.Time
+	Action Action
+	// Note is the reason or note of that change.
+	Note string
+	// Changes are all that is different from what the person saw.
+	Changes []TicketChange
+}
+
+// Error names the cause for the log.
+func (c *TicketConflict) Error() string { return "the ticket was changed since it was read" }
+
+// changesTo lists what differs between two states of a ticket.
+func (t Ticket) changesTo(now Ticket) []TicketChange {
+	var changes []TicketChange
+	for _, c := range []TicketChange{
+		{"status", string(t.Status), string(now.Status)},
+		{"priority", string(t.Priority), string(now.Priority)},
+		{"assigned_to_id", t.Assignee, now.Assignee},
+		{"category", t.Category, now.Category},
+		{"title", t.Title, now.Title},
+		{"description", t.Description, now.Description},
+	} {
+		if c.Before != c.After {
+			changes = append(changes, c)
+		}
+	}
+	return changes
+}
+
+// conflict says who changed a ticket after it was seen, when, and what.
+func conflict(ctx context.Context, d db, seen, now Ticket) error {
+	c := &TicketConflict{Now: now, At: now.UpdatedAt, Changes: seen.changesTo(now)}
+	// A change without an audit row is another program's: the rows before it do
+	// not tell of it. A comment changes no row.
+	last, err := list[struct {
+		Who, Action, Note string
+		At                time.Time
+	}](ctx, d, `
+		SELECT coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who, l.created_at AS at, l.action,
+			coalesce(l.details ->> 'notes', '') AS note
+		FROM audit_logs l LEFT JOIN users u ON u.id = l.user_id
+		WHERE l.resource_type = 'maintenance_tickets' AND l.resource_id = @id
+		  AND l.action <> @comment AND l.created_at >= @since
+		ORDER BY l.created_at DESC, l.id DESC LIMIT 1`,
+		pgx.NamedArgs{"id": now.ID, "comment": string(TicketCommented), "since": now.UpdatedAt})
+	if err != nil {
+		return err
+	}
+	e := refused("This ticket was changed at %s; yours is not saved. Look at it again.", c.At)
+	if len(last) > 0 {
+		c.Who, c.At, c.Action, c.Note = Clean(last[0].Who), last[0].At, Action(last[0].Action), last[0].Note
+	}
+	if c.Who != "" {
+		e = refused(c.Action.toTicket(), c.Who, c.At)
+	}
+	e.Cause = c
+	return e
+}
+
+// toTicket is the refusal of a move that came second: person, time.
+func (a Action) toTicket() string {
+	switch a {
+	case TicketAssigned:
+		return "%s assigned this ticket at %s; yours is not saved."
+	case TicketStarted:
+		return "%s started this ticket at %s; yours is not saved."
+	case TicketReleased:
+		return "%s gave this ticket back at %s; yours is not saved."
+	case TicketResolved:
+		return "%s resolved this ticket at %s; yours is not saved."
+	case TicketRejected:
+		return "%s rejected this ticket at %s; yours is not saved."
+	case TicketClosed:
+		return "%s closed this ticket at %s; yours is not saved."
+	case TicketReopened:
+		return "%s reopened this ticket at %s; yours is not saved."
+	}
+	return "%s changed this ticket at %s; yours is not saved."
+}

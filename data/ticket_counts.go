@@ -1,0 +1,108 @@
+package data
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// TicketCounted is how far tickets that are done are counted: this many are "this
+// many or more".
+const TicketCounted = 1000
+
+// TicketCounts are the figures above the lists of tickets.
+type TicketCounts struct {
+	// Open and InProgress together are the queue; Mine and Unassigned are parts
+	// of it, and so are those Over their target.
+	Open, InProgress, Mine, Unassigned, Over int
+	// Resolved wait to be confirmed. These three count up to TicketCounted.
+	Resolved, Closed, Rejected int
+}
+
+// TicketCounts counts the actor's lists by status in one round trip.
+func (s *Store) TicketCounts(ctx context.Context, actor Actor) (TicketCounts, error) {
+	allowed, err := actor.may(readTickets)
+	if err != nil {
+		return TicketCounts{}, err
+	}
+	settings, mine := s.lastSettings(), scopeTickets(allowed)
+	done := func(status TicketStatus) string {
+		return `(SELECT count(*) FROM (SELECT FROM maintenance_tickets t WHERE t.status = '` + string(status) + `' AND ` + mine + ` LIMIT @most) d)`
+	}
+	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "since": s.Today(), "most": TicketCounted}
+	for _, p := range Priorities() {
+		args[string(p)] = settings.TicketTarget(p)
+	}
+	return one[TicketCounts](ctx, s.pool, `
+		SELECT q.open, q.in_progress, q.mine, q.unassigned, q.over,
+			`+done(TicketFixed)+` AS resolved, `+done(TicketDone)+` AS closed, `+done(TicketTurnedDown)+` AS rejected
+		FROM (SELECT
+				count(*) FILTER (WHERE coalesce(t.status, 'open') = 'open') AS open,
+				count(*) FILTER (WHERE t.status = 'in_progress') AS in_progress,
+				count(*) FILTER (WHERE t.assigned_to_id = @actor) AS mine,
+				count(*) FILTER (WHERE t.assigned_to_id IS NULL) AS unassigned,
+				count(*) FILTER (WHERE `+ticketAt+` < now() - CASE society360_priority_rank(t.priority)
+					WHEN 0 THEN @critical::interval WHEN 1 THEN @high::interval WHEN 2 THEN @medium::interval
+					ELSE @low::interval END) AS over
+			FROM maintenance_tickets t WHERE `+ticketIsOpen+` AND `+mine+`) q`, args)
+}
+
+// TicketCategories returns the document's examples (SCHEMA.md 3.7) and the
+// categories in use, in the order of their letters, at most 60. Whoever may raise
+// a ticket may read them.
+func (s *Store) TicketCategories(ctx context.Context, actor Actor) ([]string, error) {
+	if _, err := actor.may(raiseTickets); err != nil {
+		return nil, err
+	}
+	rows, err := list[struct{ Name string }](ctx, s.pool, `
+		WITH RECURSIVE used AS (
+			(SELECT lower(t.category) AS key, t.category AS name FROM maintenance_tickets t
+				ORDER BY lower(t.category) LIMIT 1)
+			UNION ALL
+			SELECT n.key, n.name FROM used, LATERAL (
+				SELECT lower(t.category) AS key, t.category AS name FROM maintenance_tickets t
+				WHERE lower(t.category) > used.key ORDER BY lower(t.category) LIMIT 1) n
+		),
+		known (name) AS (VALUES ('Plumbing'), ('Electrical'), ('Cleaning'))
+		SELECT c.name FROM (
+			SELECT k.name, lower(k.name) AS key FROM known k
+			UNION ALL
+			(SELECT u.name, u.key FROM used u WHERE u.key NOT IN (SELECT lower(k.name) FROM known k) LIMIT 57)
+		) c ORDER BY c.key`, nil)
+	if err != nil {
+		return nil, err
+	}
+	names := make([]string, 0, len(rows))
+	for _, r := range rows {
+		if name := Clean(r.Name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+// TicketHand is somebody who may work on tickets.
+type TicketHand struct {
+	UserID uuid.UUID
+	Name   string
+	Role   Role
+	// Open is how many tickets they have that are open or in progress.
+	Open int
+}
+
+// TicketHands lists the active members of staff and admins: the actor first, then
+// by how little they have to do, at most 60.
+func (s *Store) TicketHands(ctx context.Context, actor Actor) ([]TicketHand, error) {
+	if _, err := actor.may(workTickets); err != nil {
+		return nil, err
+	}
+	return list[TicketHand](ctx, s.pool, `
+		SELECT h.id AS user_id, h.full_name AS name, hr.name AS role, coalesce(busy.tickets, 0) AS open
+		FROM users h JOIN roles hr ON hr.id = h.role_id
+			LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t
+				WHERE `+ticketIsOpen+` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
+		WHERE hr.name IN ('staff', 'admin') AND coalesce(h.status, 'active') = 'active' AND h.deleted_at IS NULL
+		ORDER BY h.id IS NOT DISTINCT FROM @actor::uuid DESC, hr.name DESC, coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 60`,
+		pgx.NamedArgs{"actor": nullID(actor.UserID)})
+}

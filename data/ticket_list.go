@@ -1,0 +1,231 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// TicketView is one of the lists of tickets.
+type TicketView uint8
+
+// The lists of tickets. The first three are of those open or in progress, by
+// priority, then age; the others are of the newest first.
+const (
+	// TicketsQueue is all that is to be done.
+	TicketsQueue TicketView = iota
+	// TicketsMine is what the actor has to do.
+	TicketsMine
+	// TicketsUnassigned is what nobody has.
+	TicketsUnassigned
+	// TicketsAll is every ticket.
+	TicketsAll
+	// TicketsClosed is what is resolved, closed or rejected.
+	TicketsClosed
+)
+
+// queued reports whether the list is of tickets to be done.
+func (v TicketView) queued() bool { return v < TicketsAll }
+
+// Holds reports whether a ticket stands in the list of that actor.
+func (v TicketView) Holds(actor Actor, t Ticket) bool {
+	switch v {
+	case TicketsQueue:
+		return t.Status.Open()
+	case TicketsMine:
+		return t.Status.Open() && sameID(t.AssigneeID, actor.UserID)
+	case TicketsUnassigned:
+		return t.Status.Open() && t.AssigneeID == nil
+	case TicketsClosed:
+		return !t.Status.Open()
+	}
+	return true
+}
+
+// TicketFilter chooses tickets.
+type TicketFilter struct {
+	View TicketView
+	// Statuses keeps to some; empty for all of the view's.
+	Statuses []TicketStatus
+	// Category keeps to one, however its letters are written; empty for all.
+	Category string
+	// UnitID and RequesterID keep to one; nil for all.
+	UnitID, RequesterID *uuid.UUID
+	// Search is part of a title, or a unit; empty for all. In TicketsAll and
+	// TicketsClosed a title needs three characters.
+	Search string
+	// After continues behind the last row of the page before.
+	After *TicketCursor
+	// Limit is how many rows at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// TicketCursor is the place of a row in the lists' order.
+type TicketCursor struct {
+	Rank int
+	At   time.Time
+	ID   uuid.UUID
+}
+
+// Cursor is the ticket's own place.
+func (t Ticket) Cursor() *TicketCursor {
+	return &TicketCursor{Rank: t.Priority.rank(), At: t.CreatedAt, ID: t.ID}
+}
+
+// TicketPage is a page of tickets and whether there are more behind it.
+type TicketPage struct {
+	Tickets []Ticket
+	More    bool
+}
+
+// Tickets returns a page of one of the lists. A resident sees those of own units
+// only, a guard what that guard raised today. Invalid: a search too short for
+// the list.
+func (s *Store) Tickets(ctx context.Context, actor Actor, f TicketFilter) (TicketPage, error) {
+	allowed, err := actor.may(readTickets)
+	if err != nil {
+		return TicketPage{}, err
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 500)
+	if allowed != everything {
+		return s.ticketPage(ctx, actor, allowed, f)
+	}
+	page, err := shared(ctx, s, "tickets "+f.key(actor), func(ctx context.Context) (TicketPage, error) {
+		return s.ticketPage(ctx, actor, allowed, f)
+	})
+	page.Tickets = slices.Clone(page.Tickets)
+	return page, err
+}
+
+// key names the filter's page; only TicketsMine is one person's.
+func (f TicketFilter) key(actor Actor) string {
+	var who, unit, requester uuid.UUID
+	if f.View == TicketsMine {
+		who = actor.UserID
+	}
+	if f.UnitID != nil {
+		unit = *f.UnitID
+	}
+	if f.RequesterID != nil {
+		requester = *f.RequesterID
+	}
+	var after TicketCursor
+	if f.After != nil {
+		after = *f.After
+	}
+	return fmt.Sprintf("%d %s %q %q %q %s %s %d %d %s %d", f.View, who, f.Statuses, f.Category, f.Search,
+		unit, requester, after.Rank, after.At.UnixNano(), after.ID, f.Limit)
+}
+
+func (s *Store) ticketPage(ctx context.Context, actor Actor, allowed scope, f TicketFilter) (TicketPage, error) {
+	sql, args, err := f.query(actor, allowed)
+	if err != nil {
+		return TicketPage{}, err
+	}
+	args["since"] = s.Today()
+	tickets, err := list[Ticket](ctx, s.pool, sql, args)
+	if err != nil {
+		return TicketPage{}, err
+	}
+	for i := range tickets {
+		tickets[i] = s.targeted(tickets[i])
+	}
+	if len(tickets) > f.Limit {
+		return TicketPage{Tickets: tickets[:f.Limit], More: true}, nil
+	}
+	return TicketPage{Tickets: tickets}, nil
+}
+
+// The two orders, each as its index has it.
+const (
+	queueOrder   = `society360_priority_rank(t.priority), t.created_at, t.id`
+	historyOrder = `t.created_at DESC, t.id DESC`
+)
+
+// query finds the page's keys first and reads names for those rows alone.
+func (f TicketFilter) query(actor Actor, allowed scope) (string, pgx.NamedArgs, error) {
+	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
+	where, order := []string{scopeTickets(allowed)}, historyOrder
+	if f.View.queued() {
+		where, order = append(where, ticketIsOpen), queueOrder
+	}
+	switch f.View {
+	case TicketsMine:
+		where = append(where, `t.assigned_to_id = @actor`)
+	case TicketsUnassigned:
+		where = append(where, `t.assigned_to_id IS NULL`)
+	case TicketsClosed:
+		where = append(where, `NOT (`+ticketIsOpen+`)`)
+	}
+	if len(f.Statuses) > 0 {
+		where = append(where, `coalesce(t.status, 'open') = ANY (@statuses)`)
+		args["statuses"] = f.Statuses
+	}
+	if category := Clean(f.Category); category != "" {
+		where = append(where, `lower(t.category) = lower(@category)`)
+		args["category"] = category
+	}
+	if f.UnitID != nil {
+		where = append(where, `t.unit_id = @unit`)
+		args["unit"] = *f.UnitID
+	}
+	if f.RequesterID != nil {
+		where = append(where, `t.requester_id = @requester`)
+		args["requester"] = *f.RequesterID
+	}
+	if f.After != nil {
+		place := `(t.created_at, t.id) < (@after_at, @after_id)`
+		if f.View.queued() {
+			place = `(society360_priority_rank(t.priority), t.created_at, t.id) > (@after_rank::smallint, @after_at, @after_id)`
+			args["after_rank"] = f.After.Rank
+		}
+		where = append(where, place)
+		args["after_at"], args["after_id"] = f.After.At, f.After.ID
+	}
+	keys, err := f.keysQuery(where, order, args)
+	return `SELECT ` + ticketColumns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketJoins +
+		` ORDER BY ` + order, args, err
+}
+
+// keysQuery chooses the page's rows. The queue is filtered as it is read; over
+// all tickets every arm of a search walks its own index and stops at the page's
+// size, for an OR with one arm that no index serves would read them all.
+func (f TicketFilter) keysQuery(where []string, order string, args pgx.NamedArgs) (string, error) {
+	page := func(more ...string) string {
+		return `(SELECT t.id, t.created_at FROM maintenance_tickets t WHERE ` +
+			strings.Join(slices.Concat(where, more), ` AND `) + ` ORDER BY ` + order + ` LIMIT @limit)`
+	}
+	term := limit(Clean(f.Search), 60)
+	if term == "" {
+		return page(), nil
+	}
+	var arms []string
+	if f.View.queued() || utf8.RuneCountInString(term) >= 3 {
+		arms = append(arms, `t.title ILIKE @like_title`)
+		args["like_title"] = `%` + likeEscape(term) + `%`
+	}
+	// A block's letter alone would be half of all tickets.
+	if key := unitKey(term); key != "" && (f.View.queued() || onlyDigits(term) != "") {
+		arms = append(arms, `t.unit_id IN (SELECT su.id FROM units su WHERE su.search_key LIKE @like_unit)`)
+		args["like_unit"] = likeEscape(key) + `%`
+	}
+	switch {
+	case len(arms) == 0:
+		return "", invalid("search", "Type three letters at least, or a unit.")
+	case f.View.queued():
+		return page(`(` + strings.Join(arms, ` OR `) + `)`), nil
+	}
+	for i := range arms {
+		arms[i] = page(arms[i])
+	}
+	return `SELECT t.id, t.created_at FROM (` + strings.Join(arms, ` UNION `) + `) t ORDER BY ` + order + ` LIMIT @limit`, nil
+}

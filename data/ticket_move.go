@@ -1,0 +1,277 @@
+package data
+
+import (
+	"context"
+	"maps"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// ticketMove is a change of one ticket's row under a condition. It is made on the
+// ticket as the person saw it: what somebody else changed since refuses it.
+type ticketMove struct {
+	action  Action
+	may     permission
+	seen    Ticket
+	payload any
+	// allowed is the condition on the row t as it stands under its lock.
+	allowed string
+	// set is the list of assignments.
+	set   string
+	args  pgx.NamedArgs
+	notes string
+	// refusal explains a ticket that stands as it was seen but may not be moved
+	// so; nil for the usual sentence.
+	refusal func(Ticket) error
+}
+
+// moveTicket locks the ticket, changes it if nobody else did and it is allowed,
+// and audits the change. Where somebody else did, the error's cause is a
+// *TicketConflict.
+func (s *Store) moveTicket(ctx context.Context, actor Actor, intent uuid.UUID, m ticketMove) (Ticket, error) {
+	allowed, err := actor.may(m.may)
+	if err != nil {
+		return Ticket{}, err
+	}
+	if utf8.RuneCountInString(m.notes) > ticketNoteMax {
+		return Ticket{}, invalid("note", "At most %d characters fit here.", ticketNoteMax)
+	}
+	args := pgx.NamedArgs{"id": m.seen.ID, "version": m.seen.Version, "since": s.Today()}
+	maps.Copy(args, m.args)
+	return s.writeTicket(ctx, actor, write{
+		intent: intent, action: m.action, notes: m.notes, args: args,
+		payload: []any{m.seen.ID, m.seen.Version, m.payload, m.notes},
+		change: `
+			held AS (
+				SELECT t.id, ` + ticketSnapshot + ` AS before, (t.xmin::text = @version AND (` + m.allowed + `)) AS allowed
+				FROM maintenance_tickets t WHERE t.id = @id AND ` + scopeTickets(allowed) + ` FOR UPDATE
+			),
+			updated AS (
+				UPDATE maintenance_tickets t SET ` + m.set + ` FROM held
+				WHERE t.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
+				RETURNING held.before, ` + ticketReturning + `
+			),
+			change AS (
+				SELECT t.id, t.before, ` + ticketSnapshot + ` AS after,
+					(SELECT to_jsonb(r) FROM (SELECT ` + ticketColumns + `) r) AS result
+				FROM updated t` + ticketJoins + `
+			)`,
+		explain: func(ctx context.Context, d db) error {
+			now, err := s.ticketByID(ctx, d, actor, allowed, m.seen.ID)
+			switch {
+			case err != nil:
+				return err
+			case now.Version != m.seen.Version:
+				return conflict(ctx, d, m.seen, now)
+			case m.refusal != nil:
+				if err := m.refusal(now); err != nil {
+					return err
+				}
+			}
+			return refused(now.Status.mayBecome())
+		},
+	})
+}
+
+// mayBecome says what can be done with a ticket of that status, as a refusal of
+// what cannot.
+func (s TicketStatus) mayBecome() string {
+	switch s {
+	case TicketOpen:
+		return "This ticket is open: it can be assigned, started or rejected."
+	case TicketInProgress:
+		return "This ticket is in progress: it can be resolved, rejected or given back."
+	case TicketFixed:
+		return "This ticket is resolved: it can be closed or reopened."
+	case TicketDone:
+		return "This ticket is closed. Raise a new one."
+	case TicketTurnedDown:
+		return "This ticket was rejected. Raise a new one."
+	}
+	return "This ticket cannot be moved: its status is unknown to this program."
+}
+
+// handIsActive is true where @to is somebody who may work on tickets.
+const handIsActive = `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id
+	WHERE h.id = @to AND hr.name IN ('staff', 'admin') AND coalesce(h.status, 'active') = 'active' AND h.deleted_at IS NULL)`
+
+// AssignTicket gives a ticket that is open or in progress to an active member of
+// staff or admin; its status stays. A nil to takes an open one from whoever has
+// it.
+func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, to *uuid.UUID) (Ticket, error) {
+	return s.moveTicket(ctx, actor, intent, ticketMove{
+		action: TicketAssigned, may: workTickets, seen: seen, payload: to,
+		allowed: `t.assigned_to_id IS DISTINCT FROM @to AND (@to::uuid IS NULL AND coalesce(t.status, 'open') = 'open'
+			OR ` + ticketIsOpen + ` AND ` + handIsActive + `)`,
+		set:  `assigned_to_id = @to`,
+		args: pgx.NamedArgs{"to": to},
+		refusal: func(t Ticket) error {
+			switch {
+			case !t.Status.Open():
+				return nil
+			case to == nil && t.AssigneeID == nil:
+				return refused("Nobody has this ticket.")
+			case to == nil:
+				return nil
+			case sameID(t.AssigneeID, *to):
+				return refused("%s has this ticket already.", t.Assignee)
+			}
+			return invalid("to", "This person does not work on tickets any more.")
+		},
+	})
+}
+
+// StartTicket moves an open ticket to in_progress, and gives it to the actor
+// where nobody has it.
+func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket) (Ticket, error) {
+	return s.moveTicket(ctx, actor, intent, ticketMove{
+		action: TicketStarted, may: workTickets, seen: seen,
+		allowed: `coalesce(t.status, 'open') = 'open'`,
+		set:     `status = 'in_progress', assigned_to_id = coalesce(t.assigned_to_id, @actor)`,
+	})
+}
+
+// ReleaseTicket gives a ticket in progress back to the queue: it is open and
+// nobody's again. The note may be empty.
+func (s *Store) ReleaseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+	return s.moveTicket(ctx, actor, intent, ticketMove{
+		action: TicketReleased, may: workTickets, seen: seen, notes: Clean(note),
+		allowed: `t.status = 'in_progress'`,
+		set:     `status = 'open', assigned_to_id = NULL`,
+	})
+}
+
+// ResolveTicket says that a ticket in progress is fixed, and how; it waits to be
+// confirmed, and its target's clock stops. Invalid: the note is missing.
+func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+	if note = Clean(note); note == "" {
+		return Ticket{}, invalid("note", "What was done? The note stays with the ticket.")
+	}
+	return s.moveTicket(ctx, actor, intent, ticketMove{
+		action: TicketResolved, may: workTickets, seen: seen, notes: note,
+		allowed: `t.status = 'in_progress'`,
+		set:     `status = 'resolved', resolved_at = now()`,
+	})
+}
+
+// RejectTicket turns down a ticket that is open or in progress. Invalid: the
+// reason is missing.
+func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, reason string) (Ticket, error) {
+	if reason = Clean(reason); reason == "" {
+		return Ticket{}, invalid("note", "Why? The reason stays with the ticket.")
+	}
+	return s.moveTicket(ctx, actor, intent, ticketMove{
+		action: TicketRejected, may: workTickets, seen: seen, notes: reason,
+		allowed: ticketIsOpen,
+		set:     `status = 'rejected'`,
+	})
+}
+
+// CloseTicket confirms that a resolved ticket is done; a resident does so for
+// own units. The note may be empty.
+func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+	return s.moveTicket(ctx, actor, intent, ticketMove{
+		action: TicketClosed, may: confirmTickets, seen: seen, notes: Clean(note),
+		allowed: `t.status = 'resolved'`,
+		set:     `status = 'closed'`,
+	})
+}
+
+// ReopenTicket says that a resolved ticket is not fixed: it is in progress again
+// with whoever had it, and its target's clock runs on. A resident does so for own
+// units. The note may be empty.
+func (s *Store) ReopenTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+	return s.moveTicket(ctx, actor, intent, ticketMove{
+		action: TicketReopened, may: confirmTickets, seen: seen, notes: Clean(note),
+		allowed: `t.status = 'resolved'`,
+		set:     `status = 'in_progress', resolved_at = NULL`,
+	})
+}
+
+// PrioritizeTicket gives a ticket that is open or in progress another priority,
+// and so another target.
+func (s *Store) PrioritizeTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, p Priority) (Ticket, error) {
+	if !p.valid() {
+		return Ticket{}, invalid("priority", "A priority is critical, high, medium or low.")
+	}
+	return s.moveTicket(ctx, actor, intent, ticketMove{
+		action: TicketUpdated, may: workTickets, seen: seen, payload: p,
+		allowed: ticketIsOpen + ` AND coalesce(t.priority, 'medium') <> @priority`,
+		set:     `priority = @priority`,
+		args:    pgx.NamedArgs{"priority": string(p)},
+		refusal: func(t Ticket) error {
+			if t.Status.Open() {
+				return refused("This ticket has that priority already.")
+			}
+			return nil
+		},
+	})
+}
+
+// TicketEdit is what a ticket says, put right. Field names for complaints:
+// category, title, description.
+type TicketEdit struct {
+	Category    string `json:"category"`
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	// Seen is the ticket as it was when the person began.
+	Seen Ticket `json:"-"`
+}
+
+// EditTicket changes what a ticket says while it is open or in progress.
+func (s *Store) EditTicket(ctx context.Context, actor Actor, intent uuid.UUID, e TicketEdit) (Ticket, error) {
+	bad := map[string]error{}
+	ticketText{&e.Category, &e.Title, &e.Description}.checks(bad)
+	if err := complaints(bad); err != nil {
+		return Ticket{}, err
+	}
+	return s.moveTicket(ctx, actor, intent, ticketMove{
+		action: TicketUpdated, may: workTickets, seen: e.Seen, payload: e,
+		allowed: ticketIsOpen + ` AND (t.category, t.title, t.description) IS DISTINCT FROM (@category, @title, @description)`,
+		set:     `category = @category, title = @title, description = @description`,
+		args:    pgx.NamedArgs{"category": e.Category, "title": e.Title, "description": nullText(e.Description)},
+		refusal: func(t Ticket) error {
+			if t.Status.Open() {
+				return refused("Nothing was changed: the ticket reads so already.")
+			}
+			return nil
+		},
+	})
+}
+
+// CommentTicket adds a comment to a ticket's timeline, whatever its status:
+// everyone who may see the ticket reads it there. It changes nothing of the
+// ticket itself, so that it needs not be seen first. Invalid: it is empty or too
+// long.
+func (s *Store) CommentTicket(ctx context.Context, actor Actor, intent, id uuid.UUID, text string) (Ticket, error) {
+	allowed, err := actor.may(commentTickets)
+	if err != nil {
+		return Ticket{}, err
+	}
+	text = Clean(text)
+	switch {
+	case text == "":
+		return Ticket{}, invalid("note", "The comment is empty.")
+	case utf8.RuneCountInString(text) > ticketNoteMax:
+		return Ticket{}, invalid("note", "At most %d characters fit here.", ticketNoteMax)
+	}
+	return s.writeTicket(ctx, actor, write{
+		intent: intent, action: TicketCommented, payload: []any{id, text}, notes: text,
+		args: pgx.NamedArgs{"id": id, "since": s.Today()},
+		change: `
+			change AS (
+				SELECT t.id, NULL::jsonb AS before, '{}'::jsonb AS after,
+					(SELECT to_jsonb(r) FROM (SELECT ` + ticketColumns + `) r) AS result
+				FROM maintenance_tickets t` + ticketJoins + `
+				WHERE t.id = @id AND EXISTS (SELECT FROM actor) AND ` + scopeTickets(allowed) + `
+			)`,
+		explain: func(ctx context.Context, d db) error {
+			if _, err := s.ticketByID(ctx, d, actor, allowed, id); err != nil {
+				return err
+			}
+			return refused("The register changed meanwhile; nothing was saved. Try again.")
+		},
+	})
+}

@@ -1,0 +1,176 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// How long the texts of a ticket may be, in characters: the document's columns,
+// and what is kept in an audit row or reads on one screen.
+const (
+	ticketCategoryMax    = 50
+	ticketTitleMax       = 100
+	ticketDescriptionMax = 4000
+	ticketNoteMax        = 500
+)
+
+// NewTicket is what is said of an issue. Field names for complaints: unit,
+// requester, category, title, description, priority.
+type NewTicket struct {
+	UnitID uuid.UUID `json:"unit_id"`
+	// RequesterID is whose issue it is: a resident of the unit, or nil for whoever
+	// raises it. A resident is always the requester.
+	RequesterID *uuid.UUID `json:"requester_id"`
+	Category    string     `json:"category"`
+	Title       string     `json:"title"`
+	Description string     `json:"description"`
+	// Priority is medium where it is empty.
+	Priority Priority `json:"priority"`
+}
+
+// ticketText are the texts of a ticket, new or edited.
+type ticketText struct{ category, title, description *string }
+
+// checks tidies the texts and adds what is wrong with them to bad.
+func (t ticketText) checks(bad map[string]error) {
+	*t.category, *t.title = Clean(*t.category), Clean(*t.title)
+	*t.description = strings.TrimSpace(CleanText(*t.description))
+	complain := func(field, format string, args ...any) {
+		bad[field] = &Error{Kind: Invalid, Format: format, Args: args}
+	}
+	if *t.category == "" {
+		complain("category", "What kind of issue? Such as Plumbing or Electrical.")
+	}
+	if *t.title == "" {
+		complain("title", "What is wrong? A few words, such as Lift stuck.")
+	}
+	for _, f := range []struct {
+		name, value string
+		most        int
+	}{
+		{"category", *t.category, ticketCategoryMax},
+		{"title", *t.title, ticketTitleMax},
+		{"description", *t.description, ticketDescriptionMax},
+	} {
+		if utf8.RuneCountInString(f.value) > f.most {
+			complain(f.name, "At most %d characters fit here.", f.most)
+		}
+	}
+}
+
+// complaints is the error for bad fields, nil if there are none.
+func complaints(bad map[string]error) *Error {
+	if len(bad) == 0 {
+		return nil
+	}
+	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
+}
+
+func (n *NewTicket) checks() *Error {
+	bad := map[string]error{}
+	ticketText{&n.Category, &n.Title, &n.Description}.checks(bad)
+	if n.UnitID == uuid.Nil {
+		bad["unit"] = &Error{Kind: Invalid, Format: "Which unit? Type its number, such as A-101."}
+	}
+	if n.Priority == "" {
+		n.Priority = PriorityMedium
+	}
+	if !n.Priority.valid() {
+		bad["priority"] = &Error{Kind: Invalid, Format: "A priority is critical, high, medium or low."}
+	}
+	return complaints(bad)
+}
+
+// autoAssignSQL is the setting maintenance.auto_assign, read where it is applied.
+const autoAssignSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = 'maintenance.auto_assign'), false)`
+
+// leastBusy is the active member of staff with the fewest open tickets, if new
+// tickets are assigned by themselves.
+const leastBusy = `
+	SELECT h.id FROM users h JOIN roles hr ON hr.id = h.role_id
+		LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t
+			WHERE ` + ticketIsOpen + ` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
+	WHERE ` + autoAssignSQL + ` AND hr.name = 'staff' AND coalesce(h.status, 'active') = 'active' AND h.deleted_at IS NULL
+	ORDER BY coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 1`
+
+// mayBeRaised holds the rules that need the database: the unit is there (and the
+// resident's own), and who asks lives in it or raises the ticket.
+const mayBeRaised = `
+	EXISTS (SELECT FROM units WHERE id = @unit)
+	AND (NOT @scoped OR EXISTS (SELECT FROM user_units WHERE unit_id = @unit AND user_id = @actor AND coalesce(status, 'active') = 'active'))
+	AND ` + requesterMayAsk
+
+const requesterMayAsk = `(@requester::uuid IS NOT DISTINCT FROM @actor::uuid OR EXISTS (
+	SELECT FROM user_units l JOIN users lu ON lu.id = l.user_id
+	WHERE l.unit_id = @unit AND l.user_id = @requester AND coalesce(l.status, 'active') = 'active' AND lu.deleted_at IS NULL))`
+
+// RaiseTicket opens a ticket for a unit. A resident raises for own units. With
+// the setting maintenance.auto_assign it goes to the active member of staff with
+// the fewest open ones, and stays open. Invalid: the unit is gone or not the
+// resident's, or the requester does not live there.
+func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, n NewTicket) (Ticket, error) {
+	allowed, err := actor.may(raiseTickets)
+	if err != nil {
+		return Ticket{}, err
+	}
+	if bad := n.checks(); bad != nil {
+		return Ticket{}, bad
+	}
+	if n.RequesterID == nil || allowed == ownUnits {
+		n.RequesterID = nullID(actor.UserID)
+	}
+	args := pgx.NamedArgs{
+		"id": newID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
+		"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == ownUnits,
+		"actor": nullID(actor.UserID),
+	}
+	return s.writeTicket(ctx, actor, write{
+		// Two tickets at once would both find the same person the least busy.
+		intent: intent, action: TicketCreated, lock: "tickets:assign", payload: n, args: args,
+		change: `
+			hand AS (` + leastBusy + `),
+			inserted AS (
+				INSERT INTO maintenance_tickets AS t (id, unit_id, requester_id, category, title, description,
+					priority, status, assigned_to_id, created_at, updated_at)
+				SELECT @id, @unit, @requester, @category, @title, @description, @priority, 'open',
+					(SELECT id FROM hand), now(), now()
+				FROM actor WHERE ` + mayBeRaised + `
+				RETURNING ` + ticketReturning + `
+			),
+			change AS (
+				SELECT t.id, NULL::jsonb AS before, ` + ticketSnapshot + ` AS after,
+					(SELECT to_jsonb(r) FROM (SELECT ` + ticketColumns + `) r) AS result
+				FROM inserted t` + ticketJoins + `
+			)`,
+		explain: func(ctx context.Context, d db) error { return whyNotRaised(ctx, d, args) },
+	})
+}
+
+// whyNotRaised reads which of mayBeRaised's rules refused.
+func whyNotRaised(ctx context.Context, d db, args pgx.NamedArgs) error {
+	var unit, requester bool
+	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR EXISTS (
+			SELECT FROM user_units WHERE unit_id = @unit AND user_id = @actor AND coalesce(status, 'active') = 'active')),
+		`+requesterMayAsk, args).Scan(&unit, &requester)
+	switch {
+	case err != nil:
+		return readError(err)
+	case !unit:
+		return invalid("unit", "There is no such unit any more.")
+	case !requester:
+		return invalid("requester", "Nobody of that name lives in this unit now.")
+	}
+	return refused("The register changed meanwhile; nothing was saved. Try again.")
+}
+
+// nullText is a text as a parameter: NULL when it is empty. It was cleaned.
+func nullText(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}

@@ -1,0 +1,373 @@
+package data_test
+
+import (
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func liftStuck(s *datatest.Society) data.NewTicket {
+	return data.NewTicket{
+		UnitID: s.Units["A-101"], Category: "Lift", Title: "Lift stuck, Tower A",
+		Description: "Between two floors.\nDoors open halfway.", Priority: data.PriorityHigh,
+	}
+}
+
+func raise(t *testing.T, s *datatest.Society, by data.Actor, n data.NewTicket) data.Ticket {
+	t.Helper()
+	ticket, err := s.Store.RaiseTicket(t.Context(), by, uuid.New(), n)
+	if err != nil {
+		t.Fatalf("raise %s: %v", n.Title, err)
+	}
+	return ticket
+}
+
+func setting(t *testing.T, s *datatest.Society, key, value string) {
+	t.Helper()
+	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ($1, $2, split_part($1, '.', 1))
+		ON CONFLICT (config_key) DO UPDATE SET config_value = $2`, key, value)
+	if _, err := s.Store.Settings(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// ticketMoves are all the moves, by what DESIGN.md section 3 calls them, each as
+// a member of staff makes it.
+func ticketMoves(t *testing.T, s *datatest.Society) map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error) {
+	ctx, store, other := t.Context(), s.Store, s.Admin.UserID
+	return map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error){
+		"assign": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.AssignTicket(ctx, a, key, k, &other)
+		},
+		"start": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.StartTicket(ctx, a, key, k)
+		},
+		"release": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.ReleaseTicket(ctx, a, key, k, "waits for a part")
+		},
+		"resolve": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.ResolveTicket(ctx, a, key, k, "Relay replaced")
+		},
+		"reject": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.RejectTicket(ctx, a, key, k, "A duplicate")
+		},
+		"close": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.CloseTicket(ctx, a, key, k, "")
+		},
+		"reopen": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.ReopenTicket(ctx, a, key, k, "stuck again")
+		},
+		"priority": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.PrioritizeTicket(ctx, a, key, k, data.PriorityCritical)
+		},
+		"edit": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.EditTicket(ctx, a, key, data.TicketEdit{Category: "Lift", Title: "Lift stuck again", Seen: k})
+		},
+		"comment": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.CommentTicket(ctx, a, key, k.ID, "Seen it")
+		},
+	}
+}
+
+func TestATicketsWholeWay(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	n := liftStuck(s)
+	n.Title = "  Lift   stuck\x1b[2J "
+	k := raise(t, s, s.Meera, n)
+	if k.Status != data.TicketOpen || k.Unit != "A-101" || k.Requester != "Meera Joshi" || k.AssigneeID != nil ||
+		k.Title != "Lift stuck[2J" || k.Description != "Between two floors.\nDoors open halfway." || k.Version == "" {
+		t.Errorf("raised: %+v", k)
+	}
+	if want := k.CreatedAt.Add(24 * time.Hour); !k.Due.Equal(want) {
+		t.Errorf("a high ticket is due %v, want %v", k.Due, want)
+	}
+	action, user, address, details := lastAudit(t, s, k.ID)
+	if after := details["after"].(map[string]any); action != "TICKET_CREATED" || *user != s.Meera.UserID || address != "10.0.4.17" ||
+		after["status"] != "open" || after["priority"] != "high" || details["before"] != nil {
+		t.Errorf("audit row: %s by %v from %s: %v", action, user, address, details)
+	}
+
+	moves := ticketMoves(t, s)
+	do := func(name string, by data.Actor, action string) map[string]any {
+		t.Helper()
+		next, err := moves[name](by, uuid.New(), k)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if stored, err := s.Store.Ticket(t.Context(), s.Staff, k.ID); err != nil || stored.Version != next.Version ||
+			stored.Status != next.Status || !stored.UpdatedAt.Equal(next.UpdatedAt) || !stored.Due.Equal(next.Due) {
+			t.Fatalf("%s gave %+v, stored is %+v, %v", name, next, stored, err)
+		}
+		k = next
+		got, user, _, details := lastAudit(t, s, k.ID)
+		if got != action || *user != by.UserID {
+			t.Errorf("%s is audited as %s by %v", name, got, user)
+		}
+		return details
+	}
+	if do("assign", s.Staff, "TICKET_ASSIGNED"); k.Status != data.TicketOpen || k.Assignee != "Asha Rao" {
+		t.Errorf("assigned: %+v", k)
+	}
+	if do("start", s.Staff, "TICKET_STARTED"); k.Status != data.TicketInProgress || k.Assignee != "Asha Rao" {
+		t.Errorf("starting what somebody has leaves it with them: %+v", k)
+	}
+	if do("release", s.Staff, "TICKET_RELEASED"); k.Status != data.TicketOpen || k.AssigneeID != nil {
+		t.Errorf("given back: %+v", k)
+	}
+	if do("start", s.Staff, "TICKET_STARTED"); k.Assignee != "Vijay More" {
+		t.Errorf("starting takes what nobody has: %+v", k)
+	}
+	do("priority", s.Staff, "TICKET_UPDATED")
+	if !k.Due.Equal(k.CreatedAt.Add(4 * time.Hour)) {
+		t.Errorf("a critical ticket is due %v after %v", k.Due, k.CreatedAt)
+	}
+	do("edit", s.Staff, "TICKET_UPDATED")
+	resolved := do("resolve", s.Staff, "TICKET_RESOLVED")
+	if k.ResolvedAt == nil || resolved["notes"] != "Relay replaced" ||
+		resolved["after"].(map[string]any)["resolved_at"] == nil || resolved["before"].(map[string]any)["status"] != "in_progress" {
+		t.Errorf("resolved: %+v, %v", k, resolved)
+	}
+	if left, running, known := k.Target(time.Now().Add(99 * time.Hour)); running || !known || left < 3*time.Hour {
+		t.Errorf("the clock of a resolved ticket: %v %v %v", left, running, known)
+	}
+	if do("reopen", s.Meera, "TICKET_REOPENED"); k.Status != data.TicketInProgress || k.ResolvedAt != nil || k.Assignee != "Vijay More" {
+		t.Errorf("reopened: %+v", k)
+	}
+	if left, running, _ := k.Target(k.Due.Add(time.Hour)); !running || left != -time.Hour {
+		t.Errorf("an hour over: %v %v", left, running)
+	}
+	do("resolve", s.Staff, "TICKET_RESOLVED")
+	if do("close", s.Meera, "TICKET_CLOSED"); k.Status != data.TicketDone || k.ResolvedAt == nil {
+		t.Errorf("closed: %+v", k)
+	}
+	if comment := do("comment", s.Meera, "TICKET_COMMENTED"); comment["notes"] != "Seen it" || k.Status != data.TicketDone {
+		t.Errorf("comment: %v", comment)
+	}
+}
+
+// TestRepeatedTicketMoves: each move under its key is done once; the second call
+// gives the first one's result.
+func TestRepeatedTicketMoves(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	moves := ticketMoves(t, s)
+	for name, from := range map[string]string{
+		"assign": "", "start": "", "release": "start", "resolve": "start", "reject": "",
+		"close": "resolve", "reopen": "resolve", "priority": "", "edit": "", "comment": "",
+	} {
+		key := uuid.New()
+		k, err := s.Store.RaiseTicket(t.Context(), s.Meera, key, liftStuck(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := s.Store.RaiseTicket(t.Context(), s.Meera, key, liftStuck(s))
+		if err != nil || again.ID != k.ID || again.Version != k.Version {
+			t.Fatalf("raised twice: %+v, %v", again, err)
+		}
+		for _, step := range map[string][]string{"start": {"start"}, "resolve": {"start", "resolve"}}[from] {
+			if k, err = moves[step](s.Staff, uuid.New(), k); err != nil {
+				t.Fatalf("%s before %s: %v", step, name, err)
+			}
+		}
+		rows := s.Count(t, `audit_logs WHERE resource_id = $1`, k.ID)
+		key = uuid.New()
+		var done sync.WaitGroup
+		results := make([]data.Ticket, 4)
+		for i := range results {
+			done.Go(func() {
+				var err error
+				if results[i], err = moves[name](s.Staff, key, k); err != nil {
+					t.Errorf("%s, again: %v", name, err)
+				}
+			})
+		}
+		done.Wait()
+		for _, r := range results {
+			if r.Version != results[0].Version || r.Status != results[0].Status {
+				t.Errorf("%s: two results of one intent: %+v, %+v", name, r, results[0])
+			}
+		}
+		if n := s.Count(t, `audit_logs WHERE resource_id = $1`, k.ID); n != rows+1 {
+			t.Errorf("%s, four times under one key, left %d audit rows", name, n-rows)
+		}
+		// The same key with other contents is another write.
+		if _, err := s.Store.CommentTicket(t.Context(), s.Staff, key, k.ID, "something else"); err == nil {
+			t.Errorf("%s: its key was taken for another write", name)
+		}
+	}
+}
+
+func TestTicketNotesAndTexts(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ctx := t.Context()
+	k := raise(t, s, s.Staff, liftStuck(s))
+	_, err := s.Store.RejectTicket(ctx, s.Staff, uuid.New(), k, " \u200b ")
+	if e := kind(t, err, data.Invalid); e.Bad["note"] == nil {
+		t.Errorf("reject without a reason: %v", e.Bad)
+	}
+	_, err = s.Store.ResolveTicket(ctx, s.Staff, uuid.New(), k, "")
+	if e := kind(t, err, data.Invalid); e.Bad["note"] == nil {
+		t.Errorf("resolve without a note: %v", e.Bad)
+	}
+	_, err = s.Store.RejectTicket(ctx, s.Staff, uuid.New(), k, strings.Repeat("x", 501))
+	kind(t, err, data.Invalid)
+	_, err = s.Store.CommentTicket(ctx, s.Staff, uuid.New(), k.ID, "")
+	kind(t, err, data.Invalid)
+	_, err = s.Store.RaiseTicket(ctx, s.Staff, uuid.New(), data.NewTicket{
+		Category: strings.Repeat("c", 51), Title: strings.Repeat("t", 101), Description: strings.Repeat("d", 4001), Priority: "urgent",
+	})
+	e := kind(t, err, data.Invalid)
+	for _, field := range []string{"unit", "category", "title", "description", "priority"} {
+		if e.Bad[field] == nil {
+			t.Errorf("no complaint about %s: %v", field, e.Bad)
+		}
+	}
+	_, err = s.Store.EditTicket(ctx, s.Staff, uuid.New(), data.TicketEdit{Category: "Lift", Seen: k})
+	if e := kind(t, err, data.Invalid); e.Bad["title"] == nil {
+		t.Errorf("an edit without a title: %v", e.Bad)
+	}
+	// A save that changes nothing leaves no audit row.
+	for name, same := range map[string]func() error{
+		"edit": func() error {
+			_, err := s.Store.EditTicket(ctx, s.Staff, uuid.New(), data.TicketEdit{Category: k.Category, Title: k.Title, Description: k.Description, Seen: k})
+			return err
+		},
+		"priority": func() error {
+			_, err := s.Store.PrioritizeTicket(ctx, s.Staff, uuid.New(), k, k.Priority)
+			return err
+		},
+		"assign": func() error {
+			_, err := s.Store.AssignTicket(ctx, s.Staff, uuid.New(), k, nil)
+			return err
+		},
+	} {
+		if e := kind(t, same(), data.Refused); errors.As(e, new(*data.TicketConflict)) {
+			t.Errorf("%s: nobody else changed the ticket: %v", name, e)
+		}
+	}
+	if n := s.Count(t, `audit_logs WHERE resource_id = $1`, k.ID); n != 1 {
+		t.Errorf("%d audit rows of a ticket that was only raised", n)
+	}
+}
+
+func TestRequesterAndUnitOfATicket(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	n := liftStuck(s)
+	n.RequesterID = &s.Arun.UserID
+	if k := raise(t, s, s.Guard, n); k.Requester != "Arun Joshi" {
+		t.Errorf("raised by the gate for a resident: %+v", k)
+	}
+	n.RequesterID = nil
+	if k := raise(t, s, s.Guard, n); k.Requester != "Sunita Pawar" {
+		t.Errorf("raised by the gate for nobody: %+v", k)
+	}
+	n.RequesterID = &s.Tenant.UserID
+	if k := raise(t, s, s.Meera, n); k.Requester != "Meera Joshi" {
+		t.Errorf("a resident raises in nobody else's name: %+v", k)
+	}
+	_, err := s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
+	if e := kind(t, err, data.Invalid); e.Bad["requester"] == nil {
+		t.Errorf("a requester of another unit: %v", e.Bad)
+	}
+	n.RequesterID, n.UnitID = nil, s.Units["B-204"]
+	_, err = s.Store.RaiseTicket(t.Context(), s.Meera, uuid.New(), n)
+	if e := kind(t, err, data.Invalid); e.Bad["unit"] == nil {
+		t.Errorf("a resident raised for another's unit: %v", e.Bad)
+	}
+	s.Exec(t, `UPDATE user_units SET status = 'moved_out' WHERE user_id = $1`, s.Arun.UserID)
+	n.RequesterID, n.UnitID = &s.Arun.UserID, s.Units["A-101"]
+	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
+	kind(t, err, data.Invalid)
+}
+
+// TestTicketsByRole writes out who may do what with a ticket of A-101, where
+// Meera lives, that Guard raised today.
+func TestTicketsByRole(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	moves := ticketMoves(t, s)
+	before := map[string][]string{
+		"release": {"start"}, "resolve": {"start"}, "close": {"start", "resolve"}, "reopen": {"start", "resolve"},
+	}
+	who := map[string]data.Actor{
+		"admin": s.Admin, "staff": s.Staff, "guard": s.Guard, "guard2": s.Guard2,
+		"meera": s.Meera, "tenant": s.Tenant, "stranger": s.Stranger, "nobody": {},
+	}
+	may := map[string]string{
+		"read": "admin staff guard meera", "trail": "admin staff guard meera",
+		"assign": "admin staff", "start": "admin staff", "release": "admin staff", "resolve": "admin staff",
+		"reject": "admin staff", "priority": "admin staff", "edit": "admin staff",
+		"close": "admin staff meera", "reopen": "admin staff meera", "comment": "admin staff meera",
+		"raise": "admin staff guard guard2 meera", "hands": "admin staff",
+		"categories": "admin staff guard guard2 meera tenant", "counts": "admin staff guard guard2 meera tenant",
+	}
+	ctx := t.Context()
+	for what, allowed := range may {
+		for name, actor := range who {
+			k := raise(t, s, s.Guard, liftStuck(s))
+			for _, step := range before[what] {
+				var err error
+				if k, err = moves[step](s.Staff, uuid.New(), k); err != nil {
+					t.Fatal(err)
+				}
+			}
+			var err error
+			done := true
+			switch what {
+			case "read":
+				_, err = s.Store.Ticket(ctx, actor, k.ID)
+			case "trail":
+				var steps []data.TicketStep
+				steps, err = s.Store.TicketTrail(ctx, actor, k.ID)
+				done = len(steps) > 0
+			case "raise":
+				_, err = s.Store.RaiseTicket(ctx, actor, uuid.New(), liftStuck(s))
+			case "hands":
+				_, err = s.Store.TicketHands(ctx, actor)
+			case "categories":
+				_, err = s.Store.TicketCategories(ctx, actor)
+			case "counts":
+				_, err = s.Store.TicketCounts(ctx, actor)
+			default:
+				rows := s.Count(t, `audit_logs WHERE resource_id = $1`, k.ID)
+				_, err = moves[what](actor, uuid.New(), k)
+				if n := s.Count(t, `audit_logs WHERE resource_id = $1`, k.ID) - rows; (n == 1) != (err == nil) {
+					t.Errorf("%s as %s: %v, with %d audit rows", what, name, err, n)
+				}
+			}
+			want := strings.Contains(" "+allowed+" ", " "+name+" ")
+			if got := err == nil && done; got != want {
+				t.Errorf("%s as %s: %v, done %v; want %v", what, name, err, done, want)
+			}
+		}
+	}
+}
+
+// TestAccountEndedMeanwhile: a ticket is not moved by an account that was banned
+// after it signed in.
+func TestTicketsOfABannedAccount(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	k := raise(t, s, s.Staff, liftStuck(s))
+	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Staff.UserID)
+	_, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), k)
+	kind(t, err, data.Forbidden)
+	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), liftStuck(s))
+	kind(t, err, data.Forbidden)
+	_, err = s.Store.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Staff.UserID)
+	if e := kind(t, err, data.Invalid); e.Bad["to"] == nil {
+		t.Errorf("assigned to a banned account: %v", e)
+	}
+	_, err = s.Store.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Guard.UserID)
+	kind(t, err, data.Invalid)
+}

@@ -1,0 +1,114 @@
+package data
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// TicketStep is one step of a ticket's timeline as its audit row tells it. It
+// never carries an address or a client: a resident may see it.
+type TicketStep struct {
+	At     time.Time
+	Action Action
+	// Who took the step, empty where nobody is named.
+	Who string
+	// Changes are the fields that it changed; of a new ticket only whom it went
+	// to, for its own lines tell the rest.
+	Changes []TicketChange
+	// Note is the comment, note or reason typed with it.
+	Note string
+}
+
+// ticketTrailMax is how many steps are told, the latest.
+const ticketTrailMax = 200
+
+// namedBy reads the name of the account that an audit row's field names; what is
+// no ID names nobody.
+const namedBy = `(SELECT n.full_name FROM users n WHERE n.id = (SELECT i.id::uuid FROM (SELECT l.details #>> `
+
+const isUUID = `) AS i(id) WHERE i.id ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$'))`
+
+// TicketTrail returns the steps of one ticket, oldest first, the latest 200. Who
+// may not see the ticket gets nothing.
+func (s *Store) TicketTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]TicketStep, error) {
+	allowed, err := actor.may(readTickets)
+	if err != nil {
+		return nil, err
+	}
+	type row struct {
+		At                         time.Time
+		Action                     string
+		Who, Note                  string
+		Before, After              []byte
+		AssigneeWas, AssigneeIsNow *string
+	}
+	rows, err := list[row](ctx, s.pool, `
+		SELECT l.created_at AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
+			coalesce(l.details ->> 'notes', '') AS note, l.details -> 'before' AS before, l.details -> 'after' AS after,
+			`+namedBy+`'{before,assigned_to_id}'`+isUUID+` AS assignee_was,
+			`+namedBy+`'{after,assigned_to_id}'`+isUUID+` AS assignee_is_now
+		FROM maintenance_tickets t JOIN audit_logs l ON l.resource_type = 'maintenance_tickets' AND l.resource_id = t.id
+			LEFT JOIN users u ON u.id = l.user_id
+		WHERE t.id = @id AND `+scopeTickets(allowed)+`
+		ORDER BY l.created_at DESC, l.id DESC LIMIT @most`,
+		pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID), "since": s.Today(), "most": ticketTrailMax})
+	if err != nil {
+		return nil, err
+	}
+	steps := make([]TicketStep, len(rows))
+	for i, r := range rows {
+		names := [2]*string{r.AssigneeWas, r.AssigneeIsNow}
+		steps[i] = TicketStep{
+			At: r.At, Action: Action(r.Action), Who: r.Who, Note: r.Note,
+			Changes: toldChanges(Action(r.Action), r.Before, r.After, names),
+		}
+	}
+	slices.Reverse(steps)
+	return steps, nil
+}
+
+// toldChanges reads the changed fields of an audit row, whose details may have
+// any shape. names are those of the accounts before and after.
+func toldChanges(action Action, before, after []byte, names [2]*string) []TicketChange {
+	var was, is map[string]any
+	if json.Unmarshal(before, &was) != nil {
+		was = nil
+	}
+	if json.Unmarshal(after, &is) != nil {
+		is = nil
+	}
+	fields := []string{"status", "priority", "assigned_to_id", "category", "title", "description"}
+	if action == TicketCreated {
+		fields = []string{"assigned_to_id"}
+	}
+	var changes []TicketChange
+	for _, field := range fields {
+		c := TicketChange{Field: field, Before: textOfAny(was[field]), After: textOfAny(is[field])}
+		if field == "assigned_to_id" {
+			c.Before, c.After = nameOr(names[0], c.Before), nameOr(names[1], c.After)
+		}
+		if c.Before != c.After {
+			changes = append(changes, c)
+		}
+	}
+	return changes
+}
+
+// textOfAny is a text out of an audit row, cleaned; anything else is nothing.
+func textOfAny(v any) string {
+	s, _ := v.(string)
+	return CleanText(s)
+}
+
+// nameOr is a person's name, or the ID of an account that is gone.
+func nameOr(name *string, id string) string {
+	if name != nil {
+		return *name
+	}
+	return id
+}

@@ -1,0 +1,87 @@
+package data
+
+// The words for a ticket, the same on every screen. Each is an English sentence
+// that is also the key of its translation, as the Format of an Error is.
+
+// Word is the status in a word or two.
+func (s TicketStatus) Word() string {
+	switch s {
+	case TicketOpen:
+		return "open"
+	case TicketInProgress:
+		return "in progress"
+	case TicketFixed:
+		return "resolved"
+	case TicketDone:
+		return "closed"
+	case TicketTurnedDown:
+		return "rejected"
+	}
+	return string(s)
+}
+
+// Word is the priority in a word.
+func (p Priority) Word() string {
+	switch p {
+	case PriorityCritical:
+		return "critical"
+	case PriorityHigh:
+		return "high"
+	case PriorityMedium:
+		return "medium"
+	case PriorityLow:
+		return "low"
+	}
+	return string(p)
+}
+
+// Word says what the step did; an action that is none of a ticket's reads as it
+// is written in the audit log.
+func (s TicketStep) Word() string {
+	switch s.Action {
+	case TicketCreated:
+		return "raised"
+	case TicketAssigned:
+		return "assigned"
+	case TicketStarted:
+		return "started"
+	case TicketReleased:
+		return "given back"
+	case TicketResolved:
+		return "resolved"
+	case TicketRejected:
+		return "rejected"
+	case TicketClosed:
+		return "closed"
+	case TicketReopened:
+		return "reopened"
+	case TicketUpdated:
+		return "changed"
+	case TicketCommented:
+		return "comment"
+	}
+	return string(s.Action)
+}
+
+// Word is the field's name as people call it.
+func (c TicketChange) Word() string {
+	switch c.Field {
+	case "assigned_to_id":
+		return "with"
+	case "description":
+		return "text"
+	}
+	return c.Field
+}
+
+// Words are the field before and after as people read them; both are keys of
+// translations where the field is a status or a priority, which coded tells.
+func (c TicketChange) Words() (before, after string, coded bool) {
+	switch c.Field {
+	case "status":
+		return TicketStatus(c.Before).Word(), TicketStatus(c.After).Word(), true
+	case "priority":
+		return Priority(c.Before).Word(), Priority(c.After).Word(), true
+	}
+	return c.Before, c.After, false
+}
