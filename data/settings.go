@@ -36,6 +36,7 @@ const (
 	timezone        = "general.timezone"
 	country         = "general.country"
 	gates           = "general.gates"
+	printer         = "general.printer"
 	sessionTimeout  = "security.session_timeout"
 	requireApproval = "security.require_approval"
 	approvalHours   = "security.approval_hours"
@@ -51,6 +52,7 @@ func AllSettings() []Setting {
 		{timezone, "string", "Asia/Kolkata", "Time zone of every time shown (IANA name)", zoneName},
 		{country, "string", "IN", "Country of phone numbers without a country code (ISO 3166)", countryCode},
 		{gates, "json", `["Main"]`, "Names of the gates", gateNames},
+		{printer, "string", "", "Printer for receipts and lists, as lp knows it; empty for none", printerName},
 		{sessionTimeout, "number", "3600", "Seconds without a key until the desk locks (60 to 3600)", numberIn(60, 3600)},
 		{requireApproval, "boolean", "false", "A visitor may enter only with a resident's approval", boolean},
 		{approvalHours, "number", "24", "Hours after which an unused approval lapses", numberIn(1, 720)},
@@ -116,6 +118,9 @@ func (s Settings) Gates() []string {
 	}
 	return names
 }
+
+// Printer is the name of the printer, empty where there is none.
+func (s Settings) Printer() string { return s.values[printer] }
 
 // SessionTimeout is how long a keyboard may rest, 1 to 60 minutes.
 func (s Settings) SessionTimeout() time.Duration { return s.duration(sessionTimeout, time.Second) }
@@ -224,6 +229,17 @@ func gateNames(v string) error {
 	for _, name := range names {
 		if n := len([]rune(Clean(name))); n == 0 || n > 50 {
 			return sentence("A gate's name has 1 to 50 characters.")
+		}
+	}
+	return nil
+}
+
+// printerName takes plain names only: the name is an argument of another program.
+func printerName(v string) error {
+	for i, r := range v {
+		plain := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || i > 0 && (r == '-' || r == '.')
+		if !plain || i >= 127 {
+			return sentence("A printer's name has letters, digits, _, - and ., such as Office_Laser; lpstat -p lists them.")
 		}
 	}
 	return nil

@@ -47,6 +47,7 @@ func TestSettingsCheck(t *testing.T) {
 		"maintenance.sla_hours":     {[]string{`{"critical":1,"high":2,"medium":3,"low":4}`}, []string{`{"critical":1}`, "4", `{"critical":0,"high":2,"medium":3,"low":4}`}},
 		"security.require_approval": {[]string{"true", "false"}, []string{"yes", "", "TRUE"}},
 		"general.gates":             {[]string{`["Main","Service"]`}, []string{`["Main",""]`, "Main", `{}`}},
+		"general.printer":           {[]string{"", "Office_Laser-2", "hp.local"}, []string{"-d", ".x", "a b", "a;b", "$(id)", "a/b", "../x"}},
 		"security.session_timeout":  {[]string{"60", "3600"}, []string{"59", "3601", "1e3", "-60"}},
 	} {
 		for _, v := range values.good {
