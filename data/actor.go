@@ -40,6 +40,12 @@ type Actor struct {
 	// Since is the sign-in, by the database's clock: a password set later ends
 	// the session.
 	Since time.Time
+	// PasswordDue says that the account signed in with a one-time password: until
+	// it has chosen its own (Store.ChangeOwnPassword) it may do nothing else.
+	PasswordDue bool
+	// console marks an account that the command line named: whoever runs that
+	// holds the database already, so that no password is asked of them.
+	console bool
 	// program marks the program's own schedule and command line.
 	program bool
 }

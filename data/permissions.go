@@ -37,6 +37,8 @@ const (
 	manageSessions
 	// manageUnits covers blocks, units, who lives where, and their import.
 	manageUnits
+	// manageSettings covers reading who changed a setting, and changing it.
+	manageSettings
 )
 
 // scope limits a permission to what concerns the actor, or not.
@@ -91,6 +93,9 @@ func (r Role) allows(p permission) scope {
 func (a Actor) may(p permission) (scope, error) {
 	if a.program {
 		return everything, nil
+	}
+	if a.PasswordDue {
+		return nothing, &Error{Kind: Forbidden, Format: "Choose a new password first: the present one was for one sign-in."}
 	}
 	if s := a.Role.allows(p); s != nothing {
 		return s, nil
