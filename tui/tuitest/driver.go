@@ -291,16 +291,18 @@ func (d *Driver) Miss(texts ...string) {
 // package; with -update it writes the file. A missing file fails.
 func (d *Driver) Golden(name string) {
 	d.tb.Helper()
-	golden(d.tb, name, d.View()+"\n")
+	Golden(d.tb, name, d.View()+"\n")
 }
 
 // GoldenRaw is Golden for the view with its styles, written readably.
 func (d *Driver) GoldenRaw(name string) {
 	d.tb.Helper()
-	golden(d.tb, name, strings.ReplaceAll(d.Raw(), "\x1b", "<ESC>")+"\n")
+	Golden(d.tb, name, strings.ReplaceAll(d.Raw(), "\x1b", "<ESC>")+"\n")
 }
 
-func golden(tb testing.TB, name, got string) {
+// Golden compares text with testdata/name.golden of the test's package; with
+// -update it writes the file. A missing file fails.
+func Golden(tb testing.TB, name, got string) {
 	tb.Helper()
 	path := filepath.Join("testdata", name+".golden")
 	if *update {
