@@ -1,0 +1,16 @@
+-- People by the end of their phone, however it was typed.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_users_phone_end') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '500ms', true);
+        DROP INDEX idx_users_phone_end;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_users_phone_end
+    ON users (reverse(society360_phone_key(phone_number)) text_pattern_ops);
