@@ -63,9 +63,13 @@ func (t NoticeText) args() pgx.NamedArgs {
 	}
 }
 
-// ErrNoticeChanged is the cause of a refused change of a notice that somebody
-// else changed since it was seen: look at theirs, then save anew.
-const ErrNoticeChanged = sentence("the notice was changed meanwhile")
+// NoticeConflict is the cause of a refused change of a notice that somebody else
+// changed since it was seen. Now is the notice as it stands: a change that has
+// seen that one is taken.
+type NoticeConflict struct{ Now Notice }
+
+// Error names the error for the log.
+func (*NoticeConflict) Error() string { return "the notice was changed meanwhile" }
 
 // noticeSnapshot is what audit rows keep of a notice n.
 const noticeSnapshot = `jsonb_build_object('title', n.title, 'content', n.content,
@@ -122,7 +126,7 @@ type NoticeChange struct {
 
 // ChangeNotice changes a notice; who has read it has read it. Admins only. A new
 // end in the past is Invalid, field "expires"; ExpireNotice ends a notice now.
-// Refused (ErrNoticeChanged): somebody else changed it since it was seen.
+// Refused (*NoticeConflict): somebody else changed it since it was seen.
 func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID, c NoticeChange) (Notice, error) {
 	if _, err := actor.may(writeNotices); err != nil {
 		return Notice{}, err
@@ -141,8 +145,7 @@ func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID,
 			if now.Version == c.Seen.Version {
 				return noticeEndsInThePast()
 			}
-			return noticeMoved(ctx, d, now, "%s changed this notice at %s. Look at it, then save again.",
-				"Someone else changed this notice meanwhile. Look at it, then save again.")
+			return noticeMoved(ctx, d, now)
 		},
 	})
 }
@@ -154,7 +157,9 @@ func (s *Store) ExpireNotice(ctx context.Context, actor Actor, intent, id uuid.U
 	}
 	return s.moveNotice(ctx, actor, intent, noticeMove{
 		action: AnnouncementExpired, id: id, payload: id,
-		allowed: noticeInForce, set: `expires_at = now()`,
+		// By the clock, not by the transaction's start: the other of two admins may
+		// have waited for the row since before it was ended.
+		allowed: `(n.expires_at IS NULL OR n.expires_at > clock_timestamp())`, set: `expires_at = now()`,
 		refusal: func(_ context.Context, _ db, now Notice) error {
 			if now.ExpiresAt == nil {
 				return refused("%s has expired already.", now.Title)
@@ -202,9 +207,8 @@ func (s *Store) moveNotice(ctx context.Context, actor Actor, intent uuid.UUID, m
 	})
 }
 
-// noticeMoved says who changed a notice last, and when; unnamed is the sentence
-// where no audit row names a person.
-func noticeMoved(ctx context.Context, d db, now Notice, named, unnamed string) error {
+// noticeMoved says who changed a notice last, and when.
+func noticeMoved(ctx context.Context, d db, now Notice) error {
 	last, err := list[struct {
 		Who string
 		At  time.Time
@@ -217,10 +221,10 @@ func noticeMoved(ctx context.Context, d db, now Notice, named, unnamed string) e
 	if err != nil {
 		return err
 	}
-	e := refused(unnamed)
+	e := refused("Someone else changed this notice meanwhile. Look at it, then save again.")
 	if len(last) > 0 && last[0].Who != "" {
-		e = refused(named, Clean(last[0].Who), last[0].At)
+		e = refused("%s changed this notice at %s. Look at it, then save again.", last[0].Who, last[0].At)
 	}
-	e.Cause = ErrNoticeChanged
+	e.Cause = &NoticeConflict{now}
 	return e
 }

@@ -97,13 +97,9 @@ func (s *Store) Residents(ctx context.Context, actor Actor, unit uuid.UUID) ([]R
 		SELECT p.id AS user_id, p.full_name AS name, l.resident_type AS type,
 			coalesce(l.is_primary_contact, false) AS primary, coalesce(p.phone_number, '') AS phone
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
-		WHERE l.unit_id = @unit AND coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL AND `+scopeUnits(allowed)+`
-		ORDER BY coalesce(l.is_primary_contact, false) DESC,
-			array_position(ARRAY['owner', 'tenant', 'family_member'], l.resident_type::text), p.full_name, p.id
-		LIMIT 40`, pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)})
-	for i := range residents {
-		residents[i].Phone = MaskPhone(residents[i].Phone)
-	}
+		WHERE l.unit_id = @unit AND `+livesHere+` AND `+scopeUnits(allowed)+`
+		ORDER BY `+residentOrder+` LIMIT 40`, pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)})
+	maskAll(residents)
 	return residents, err
 }
 

@@ -1,0 +1,212 @@
+package data
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Household is a unit of the directory with those who live there now.
+type Household struct {
+	Unit
+	// Residents are who lives there, whom to call first; phones are masked.
+	Residents []Resident `json:"residents"`
+	// Plate is the vehicle by which a search found the unit, empty otherwise.
+	Plate string `json:"plate"`
+	// Rank and Key are the household's place in its list; see Cursor.
+	Rank int    `json:"-"`
+	Key  string `json:"-"`
+}
+
+// HouseholdCursor is the place of a household in the directory's order.
+type HouseholdCursor struct {
+	Rank int
+	Key  string
+	ID   uuid.UUID
+}
+
+// Cursor is the household's own place.
+func (h Household) Cursor() *HouseholdCursor {
+	return &HouseholdCursor{Rank: h.Rank, Key: h.Key, ID: h.ID}
+}
+
+// DirectoryFilter chooses households.
+type DirectoryFilter struct {
+	// Search is the beginning of a unit's label or number however it is written,
+	// part of a resident's name (three characters at least), the beginning or the
+	// end of a resident's phone (three digits at least), or part of the plate of a vehicle
+	// seen at the unit (three characters with a digit at least). Empty for all units.
+	Search string
+	// After continues behind the last row of the page before.
+	After *HouseholdCursor
+	// Limit is how many rows at most, 50 when zero, 200 at most.
+	Limit int
+}
+
+// DirectoryPage is a page of households and whether there are more behind it.
+type DirectoryPage struct {
+	Households []Household
+	More       bool
+}
+
+// livesHere is true of a link l between a user p and a unit that stands now: who
+// moved out, or was deleted, lives there no longer (SCHEMA.md 3.5, 7.2).
+const livesHere = `coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL`
+
+// residentOrder is the order in which people are called, on l and p.
+const residentOrder = `coalesce(l.is_primary_contact, false) DESC,
+	array_position(ARRAY['owner', 'tenant', 'family_member'], l.resident_type::text), p.full_name, p.id`
+
+// residentsJSON are the residents of the unit u as Residents gives them.
+const residentsJSON = `coalesce((SELECT jsonb_agg(r.who ORDER BY r.at) FROM (
+		SELECT jsonb_build_object('user_id', p.id, 'name', p.full_name, 'type', l.resident_type,
+				'primary', coalesce(l.is_primary_contact, false), 'phone', coalesce(p.phone_number, '')) AS who,
+			row_number() OVER (ORDER BY ` + residentOrder + `) AS at
+		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + livesHere + ` ORDER BY at LIMIT 40) r), '[]')`
+
+// The ranks by which a search sorts what it found: what was probably meant comes
+// first.
+const (
+	rankUnit = iota
+	rankPerson
+	rankPhone
+	rankPlate
+)
+
+// seenLately is how many of the latest visits with a plate are looked through for
+// the units they went to.
+const seenLately = 200
+
+// Directory returns a page of the units with those who live there: all in the
+// order of their labels, or those that a search finds, units before people before
+// phones before vehicles. A resident finds own units only.
+func (s *Store) Directory(ctx context.Context, actor Actor, f DirectoryFilter) (DirectoryPage, error) {
+	allowed, err := actor.may(readDirectory)
+	if err != nil {
+		return DirectoryPage{}, err
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 200)
+	sql, args := directoryQuery(actor, allowed, f)
+	households, err := list[Household](ctx, s.pool, sql, args)
+	if err != nil {
+		return DirectoryPage{}, err
+	}
+	for i := range households {
+		maskAll(households[i].Residents)
+	}
+	if len(households) > f.Limit {
+		return DirectoryPage{Households: households[:f.Limit], More: true}, nil
+	}
+	return DirectoryPage{Households: households}, nil
+}
+
+func maskAll(residents []Resident) {
+	for i := range residents {
+		residents[i].Phone = MaskPhone(residents[i].Phone)
+	}
+}
+
+// directoryQuery finds the page's units first and reads who lives in those alone.
+// Labels are compared as their index sorts them (~<~): byte by byte.
+func directoryQuery(actor Actor, allowed scope, f DirectoryFilter) (string, pgx.NamedArgs) {
+	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
+	behind := `true`
+	if f.After != nil {
+		args["rank"], args["key"], args["id"] = f.After.Rank, f.After.Key, f.After.ID
+		behind = `u.search_key ~>=~ @key AND (u.search_key ~>~ @key OR u.id > @id)`
+	}
+	found := `SELECT u.id, u.search_key AS key, 0 AS rank, '' AS plate FROM units u WHERE ` + scopeUnits(allowed) + ` AND ` + behind +
+		` ORDER BY u.search_key USING ~<~, u.id LIMIT @limit`
+	if search := newVisitSearch(f.Search, ""); !search.empty() {
+		if f.After != nil {
+			behind = `(h.rank > @rank OR h.rank = @rank AND (` + behind + `))`
+		}
+		found = `SELECT u.id, u.search_key AS key, h.rank, h.plate FROM (
+				SELECT a.unit_id, min(a.rank) AS rank, coalesce(min(a.plate), '') AS plate FROM (` +
+			strings.Join(search.householdArms(args), ` UNION ALL `) + `) a GROUP BY a.unit_id) h
+			JOIN units u ON u.id = h.unit_id WHERE ` + scopeUnits(allowed) + ` AND ` + behind + `
+			ORDER BY h.rank, u.search_key USING ~<~, u.id LIMIT @limit`
+	}
+	return fmt.Sprintf(`SELECT %s, k.rank, coalesce(k.key, '') AS key, k.plate, %s AS residents
+		FROM (%s) k JOIN units u ON u.id = k.id LEFT JOIN blocks b ON b.id = u.block_id
+		ORDER BY k.rank, k.key USING ~<~, k.id`, unitColumns, residentsJSON, found), args
+}
+
+// householdArms are the selections that a search of the directory joins; each is
+// served by an index of its own.
+func (t visitSearch) householdArms(args pgx.NamedArgs) []string {
+	arms := []string{}
+	arm := func(rank int, plate, from string) {
+		arms = append(arms, fmt.Sprintf(`(SELECT l.unit_id, %d AS rank, %s AS plate FROM %s)`, rank, plate, from))
+	}
+	if key := unitKey(t.text); key != "" {
+		args["like_unit"] = likeEscape(key) + `%`
+		arm(rankUnit, `NULL::text`, `(SELECT s.id AS unit_id FROM units s WHERE s.search_key LIKE @like_unit
+			UNION SELECT s.id FROM units s WHERE upper(s.unit_number) LIKE @like_unit) l`)
+	}
+	const people = `users p JOIN user_units l ON l.user_id = p.id WHERE ` + livesHere + ` AND `
+	word := strings.Trim(t.text, "0123456789 +-().") != ""
+	if word && utf8.RuneCountInString(t.text) >= 3 {
+		args["like_name"] = `%` + likeEscape(t.text) + `%`
+		arm(rankPerson, `NULL::text`, people+`p.full_name ILIKE @like_name`)
+	}
+	if phone := PhoneKey(t.digits); len(phone) >= 3 && !word {
+		args["like_phone"], args["phone_end"] = phone+`%`, phone
+		arm(rankPhone, `NULL::text`, people+`society360_phone_key(p.phone_number) LIKE @like_phone`)
+		arm(rankPhone, `NULL::text`, people+`reverse(society360_phone_key(p.phone_number)) LIKE reverse(@phone_end) || '%'`)
+	}
+	if len(t.plate) >= 3 && t.digits != "" {
+		args["like_plate"] = `%` + t.plate + `%`
+		arm(rankPlate, `upper(l.vehicle_number)`, fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM visitor_logs v
+			WHERE society360_plate_key(v.vehicle_number) LIKE @like_plate AND v.unit_id IS NOT NULL
+			ORDER BY %s DESC, v.id DESC LIMIT %d) l`, visitAt, seenLately))
+	}
+	if len(arms) == 0 {
+		arm(rankUnit, `NULL::text`, `user_units l WHERE false`)
+	}
+	return arms
+}
+
+// Vehicle is a plate seen at a unit.
+type Vehicle struct {
+	Plate string `json:"plate"`
+	// Visits counts those among the unit's latest 200; Last is the latest of them.
+	Visits int       `json:"visits"`
+	Last   time.Time `json:"last"`
+}
+
+// DirectoryEntry is all that the directory says of one unit.
+type DirectoryEntry struct {
+	Household
+	// Vehicles are those seen at the unit lately, the last seen first, at most 12.
+	Vehicles []Vehicle `json:"vehicles"`
+}
+
+// DirectoryUnit returns one unit with who lives there and which vehicles came. A
+// resident sees own units only; others are NotFound. The unit's visits are
+// Store.Visits with its UnitID.
+func (s *Store) DirectoryUnit(ctx context.Context, actor Actor, unit uuid.UUID) (DirectoryEntry, error) {
+	allowed, err := actor.may(readDirectory)
+	if err != nil {
+		return DirectoryEntry{}, err
+	}
+	entry, err := one[DirectoryEntry](ctx, s.pool, `SELECT `+unitColumns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
+			coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.last DESC) FROM (
+				SELECT upper(min(v.vehicle_number)) AS plate, count(*) AS visits, max(v.at) AS last
+				FROM (SELECT v.vehicle_number, `+visitAt+` AS at FROM visitor_logs v
+					WHERE v.unit_id = u.id ORDER BY `+visitAt+` DESC, v.id DESC LIMIT 200) v
+				WHERE society360_plate_key(v.vehicle_number) <> ''
+				GROUP BY society360_plate_key(v.vehicle_number) ORDER BY max(v.at) DESC LIMIT 12) c), '[]') AS vehicles
+		FROM units u LEFT JOIN blocks b ON b.id = u.block_id
+		WHERE u.id = @unit AND `+scopeUnits(allowed), pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)})
+	maskAll(entry.Residents)
+	return entry, err
+}

@@ -1,0 +1,425 @@
+package data_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func waterOff() data.NoticeText {
+	return data.NoticeText{Title: "Water off tomorrow", Content: "Store water.\n\n- Tower A\n- Tower B", Audience: data.ForAll, Important: true}
+}
+
+func announce(t *testing.T, s *datatest.Society, text data.NoticeText) data.Notice {
+	t.Helper()
+	n, err := s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), text)
+	if err != nil {
+		t.Fatalf("write %q: %v", text.Title, err)
+	}
+	return n
+}
+
+// lapse makes a notice one that expired an hour ago.
+func lapse(t *testing.T, s *datatest.Society, n data.Notice) {
+	t.Helper()
+	s.Exec(t, `UPDATE announcements SET expires_at = now() - interval '1 hour' WHERE id = $1`, n.ID)
+}
+
+func titles(t *testing.T, s *datatest.Society, actor data.Actor, f data.NoticeFilter) []string {
+	t.Helper()
+	page, err := s.Store.Notices(t.Context(), actor, f)
+	if err != nil {
+		t.Fatalf("notices for %s: %v", actor.Name, err)
+	}
+	found := make([]string, len(page.Notices))
+	for i, n := range page.Notices {
+		found[i] = n.Title
+	}
+	return found
+}
+
+func TestNoticesReachTheirAudienceOnly(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ids := map[string]uuid.UUID{}
+	for _, audience := range data.Audiences() {
+		text := waterOff()
+		text.Title, text.Audience = string(audience), audience
+		ids[text.Title] = announce(t, s, text).ID
+	}
+	old := waterOff()
+	old.Title = "old"
+	ids["old"] = announce(t, s, old).ID
+	lapse(t, s, data.Notice{ID: ids["old"]})
+	// What another program left without an audience, an importance or a time is for all.
+	s.Exec(t, `INSERT INTO announcements (title, content, target_audience, is_important, created_at) VALUES ('bare', 'x', NULL, NULL, NULL)`)
+	// Who owned a flat and moved out is no owner.
+	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type, status) VALUES ($1, $2, 'owner', 'moved_out')`,
+		s.Tenant.UserID, s.Units["A-102"])
+	for _, c := range []struct {
+		actor data.Actor
+		want  string
+	}{
+		{s.Admin, "all bare owners staff tenants"},
+		{s.Staff, "all bare staff"},
+		{s.Guard, "all bare staff"},
+		{s.Meera, "all bare owners"},
+		{s.Arun, "all bare"},
+		{s.Tenant, "all bare tenants"},
+	} {
+		got := titles(t, s, c.actor, data.NoticeFilter{})
+		slices.Sort(got)
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s reads %v, want %s", c.actor.Name, got, c.want)
+		}
+		for title, id := range ids {
+			n, err := s.Store.Notice(t.Context(), c.actor, id)
+			if may := slices.Contains(got, title) || c.actor.Role == data.RoleAdmin; may {
+				if err != nil || n.Title != title || n.Author != "Asha Rao" {
+					t.Errorf("%s opens %s: %+v, %v", c.actor.Name, title, n, err)
+				}
+			} else {
+				kind(t, err, data.NotFound)
+			}
+		}
+		if c.actor.Role != data.RoleAdmin {
+			_, err := s.Store.Notices(t.Context(), c.actor, data.NoticeFilter{View: data.NoticesExpired})
+			kind(t, err, data.Forbidden)
+		}
+	}
+	if got := titles(t, s, s.Admin, data.NoticeFilter{View: data.NoticesExpired}); !slices.Equal(got, []string{"old"}) {
+		t.Errorf("expired: %v", got)
+	}
+	if got := titles(t, s, s.Admin, data.NoticeFilter{Audience: data.ForTenants}); !slices.Equal(got, []string{"tenants"}) {
+		t.Errorf("of tenants: %v", got)
+	}
+	// An admin reads the owners' notice too, but it is not addressed to admins.
+	if n, _ := s.Store.Notice(t.Context(), s.Admin, ids["owners"]); n.Addressed || n.Unread() {
+		t.Errorf("the owners' notice waits for the admin: %+v", n)
+	}
+	for _, actor := range []data.Actor{s.Stranger, {}} {
+		_, err := s.Store.Notices(t.Context(), actor, data.NoticeFilter{})
+		kind(t, err, data.Forbidden)
+		_, err = s.Store.Notice(t.Context(), actor, ids["all"])
+		kind(t, err, data.Forbidden)
+	}
+}
+
+func TestOnlyAdminsWriteNotices(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	n := announce(t, s, waterOff())
+	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Arun, s.Tenant, s.Stranger, {}} {
+		_, err := s.Store.WriteNotice(t.Context(), actor, uuid.New(), waterOff())
+		kind(t, err, data.Forbidden)
+		_, err = s.Store.ChangeNotice(t.Context(), actor, uuid.New(), data.NoticeChange{NoticeText: waterOff(), Seen: n})
+		kind(t, err, data.Forbidden)
+		_, err = s.Store.ExpireNotice(t.Context(), actor, uuid.New(), n.ID)
+		kind(t, err, data.Forbidden)
+	}
+	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
+	_, err := s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), waterOff())
+	kind(t, err, data.Forbidden)
+	if rows := s.Count(t, `announcements`); rows != 1 {
+		t.Errorf("%d notices", rows)
+	}
+	if rows := s.Count(t, `audit_logs WHERE resource_type = 'announcements'`); rows != 1 {
+		t.Errorf("%d audit rows", rows)
+	}
+}
+
+func TestANoticesLifeIsAudited(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	key, text := uuid.New(), waterOff()
+	end := time.Now().Add(48 * time.Hour).Truncate(time.Minute).UTC()
+	text.ExpiresAt = &end
+	n, err := s.Store.WriteNotice(t.Context(), s.Admin, key, text)
+	if err != nil || n.Author != "Asha Rao" || !n.Important || n.Expired || !n.Unread() || n.ExpiresAt == nil || !n.ExpiresAt.Equal(end) {
+		t.Fatalf("written: %+v, %v", n, err)
+	}
+	again, err := s.Store.WriteNotice(t.Context(), s.Admin, key, text)
+	if err != nil || again.ID != n.ID {
+		t.Errorf("the same key wrote %s, %v", again.ID, err)
+	}
+	other := text
+	other.Title = "Something else"
+	_, err = s.Store.WriteNotice(t.Context(), s.Admin, key, other)
+	kind(t, err, data.Refused)
+
+	edit := data.NoticeChange{NoticeText: text, Seen: n}
+	edit.Content, edit.Audience = "Moved to Friday.", data.ForOwners
+	changed, err := s.Store.ChangeNotice(t.Context(), s.Admin, uuid.New(), edit)
+	if err != nil || changed.Content != "Moved to Friday." || changed.Audience != data.ForOwners || changed.Version == n.Version {
+		t.Fatalf("changed: %+v, %v", changed, err)
+	}
+	action, user, address, details := lastAudit(t, s, n.ID)
+	before, after := details["before"].(map[string]any), details["after"].(map[string]any)
+	if action != "ANNOUNCEMENT_UPDATED" || *user != s.Admin.UserID || address != "10.0.4.17" || before["target_audience"] != "all" ||
+		after["target_audience"] != "owners" || after["content"] != "Moved to Friday." || len(after) != 2 || len(before) != 2 {
+		t.Errorf("audit of the change: %s %v", action, details)
+	}
+
+	ended, err := s.Store.ExpireNotice(t.Context(), s.Admin, uuid.New(), n.ID)
+	if err != nil || !ended.Expired {
+		t.Fatalf("expired: %+v, %v", ended, err)
+	}
+	action, _, _, details = lastAudit(t, s, n.ID)
+	if after := details["after"].(map[string]any); action != "ANNOUNCEMENT_EXPIRED" || len(after) != 1 || after["expires_at"] == nil {
+		t.Errorf("audit of the end: %s %v", action, details)
+	}
+	if rows := s.Count(t, `audit_logs WHERE resource_id = $1`, n.ID); rows != 3 {
+		t.Errorf("%d audit rows of three changes", rows)
+	}
+}
+
+func TestBadFieldsOfANotice(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	_, err := s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), data.NoticeText{
+		Title: strings.Repeat("x", 151), Content: " \u200b\n", Audience: "everyone",
+	})
+	e := kind(t, err, data.Invalid)
+	for _, field := range []string{"title", "content", "audience"} {
+		if e.Bad[field] == nil {
+			t.Errorf("nothing is said about %s: %v", field, e.Bad)
+		}
+	}
+	past, text := time.Now().Add(-time.Minute), waterOff()
+	text.ExpiresAt = &past
+	_, err = s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), text)
+	if e := kind(t, err, data.Invalid); e.Bad["expires"] == nil {
+		t.Errorf("an end in the past: %v", e.Bad)
+	}
+	n := announce(t, s, waterOff())
+	_, err = s.Store.ChangeNotice(t.Context(), s.Admin, uuid.New(), data.NoticeChange{NoticeText: text, Seen: n})
+	if e := kind(t, err, data.Invalid); e.Bad["expires"] == nil {
+		t.Errorf("a change to an end in the past: %v", e.Bad)
+	}
+	// A notice that has expired can be mended without being put in force again.
+	ended, err := s.Store.ExpireNotice(t.Context(), s.Admin, uuid.New(), n.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text.ExpiresAt = ended.ExpiresAt
+	if n, err = s.Store.ChangeNotice(t.Context(), s.Admin, uuid.New(), data.NoticeChange{NoticeText: text, Seen: ended}); err != nil || !n.Expired {
+		t.Errorf("mending an expired notice: %+v, %v", n, err)
+	}
+}
+
+func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	n := announce(t, s, waterOff())
+	errs := make([]error, 8)
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() {
+			c := data.NoticeChange{NoticeText: waterOff(), Seen: n}
+			c.Content = fmt.Sprint("version ", i)
+			_, errs[i] = s.Store.ChangeNotice(context.Background(), s.Admin, uuid.New(), c)
+		})
+	}
+	wg.Wait()
+	now, err := s.Store.Notice(t.Context(), s.Admin, n.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	done := 0
+	for i, err := range errs {
+		if err == nil {
+			done++
+			if now.Content != fmt.Sprint("version ", i) {
+				t.Errorf("taken was %d, stored is %q", i, now.Content)
+			}
+			continue
+		}
+		e := kind(t, err, data.Refused)
+		theirs, ok := errors.AsType[*data.NoticeConflict](err)
+		if !ok || theirs.Now.Version != now.Version || theirs.Now.Content != now.Content || !strings.Contains(e.Error(), "Asha Rao changed this notice") {
+			t.Errorf("the loser is told %q and shown %+v", e, theirs)
+		}
+	}
+	if done != 1 || s.Count(t, `audit_logs WHERE action = 'ANNOUNCEMENT_UPDATED'`) != 1 {
+		t.Errorf("%d of %d changes were taken", done, len(errs))
+	}
+	for i := range errs {
+		wg.Go(func() { _, errs[i] = s.Store.ExpireNotice(context.Background(), s.Admin, uuid.New(), n.ID) })
+	}
+	wg.Wait()
+	ended := 0
+	for _, err := range errs {
+		if err == nil {
+			ended++
+		} else if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "expired already at") {
+			t.Errorf("a second end says %q", e)
+		}
+	}
+	if ended != 1 {
+		t.Errorf("ended %d times", ended)
+	}
+}
+
+func TestAReadNoticeLeavesTheBannerForGood(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	n := announce(t, s, waterOff())
+	banner := func(actor data.Actor) int {
+		t.Helper()
+		unread, err := s.Store.UnreadImportant(t.Context(), actor)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return len(unread)
+	}
+	if banner(s.Guard) != 1 {
+		t.Fatal("the banner is empty")
+	}
+	listener := s.Conn(t, data.OwnerRole)
+	if _, err := listener.Exec(t.Context(), `LISTEN society360`); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Store.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID); err != nil {
+		t.Fatal(err)
+	}
+	if banner(s.Guard) != 0 || banner(s.Guard2) != 1 {
+		t.Error("the reader's banner alone should be empty")
+	}
+	if got, err := s.Store.Notice(t.Context(), s.Guard, n.ID); err != nil || !got.Read {
+		t.Errorf("read: %+v, %v", got, err)
+	}
+	kind(t, s.Store.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID), data.Refused)
+	// A change of its text does not put it up again.
+	c := data.NoticeChange{NoticeText: waterOff(), Seen: n}
+	c.Content = "Now from 11:00."
+	s.Store.Close() // waits until all that is to be told was told
+	if _, err := listener.Exec(t.Context(), `SELECT pg_notify('society360', 'end')`); err != nil {
+		t.Fatal(err)
+	}
+	heard, err := listener.WaitForNotification(t.Context())
+	for err == nil && strings.HasSuffix(heard.Payload, "notices") && s.Count(t, `announcement_reads`) == 0 {
+		heard, err = listener.WaitForNotification(t.Context())
+	}
+	if err != nil || heard.Payload != "end" {
+		t.Errorf("a reading was told to every desk: %+v, %v", heard, err)
+	}
+	if rows := s.Count(t, `audit_logs WHERE action = 'ANNOUNCEMENT_READ' AND user_id = $1 AND resource_id = $2`, s.Guard.UserID, n.ID); rows != 1 {
+		t.Errorf("%d audit rows of one reading", rows)
+	}
+}
+
+func TestNoticesAreFoundByTheirWords(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for title, content := range map[string]string{
+		"Painting of the clubhouse": "It is closed for a week.",
+		"Water off in Tower B":      "The tank on the roof is cleaned.",
+		"गणेश उत्सव":                "सभी निवासी आमंत्रित हैं। Bring sweets.",
+		"Lift contract":             "The lift's contractor is Otis; water the plants.",
+	} {
+		announce(t, s, data.NoticeText{Title: title, Content: content, Audience: data.ForAll})
+	}
+	for search, want := range map[string][]string{
+		"pain":              {"Painting of the clubhouse"},
+		"PAINTING club":     {"Painting of the clubhouse"},
+		"water":             {"Lift contract", "Water off in Tower B"},
+		"water tank":        {"Water off in Tower B"},
+		"water -tank":       {"Lift contract"},
+		"sweets or closed":  {"Painting of the clubhouse", "गणेश उत्सव"},
+		`"water off"`:       {"Water off in Tower B"},
+		`"off water"`:       {},
+		"गणे":               {"गणेश उत्सव"},
+		"निवासी आमं":        {"गणेश उत्सव"},
+		"the roo":           {"Water off in Tower B"},
+		"contractor's":      {},
+		"otis":              {"Lift contract"},
+		"nothing like this": {},
+	} {
+		got := titles(t, s, s.Meera, data.NoticeFilter{Search: search})
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			t.Errorf("%q finds %q, want %q", search, got, want)
+		}
+	}
+	_, err := s.Store.Notices(t.Context(), s.Meera, data.NoticeFilter{Search: "-- !"})
+	if e := kind(t, err, data.Invalid); e.Bad["search"] == nil {
+		t.Errorf("complaint: %v", e.Bad)
+	}
+	for _, hostile := range []string{`'`, `a'`, `a' | !`, `"`, `a "`, `-a`, `a \`, `a:*`, `a & `, `( a`, `<-> a`, "a\x00b", `or`, `a or`, `-"a`, `!a'b'`} {
+		if _, err := s.Store.Notices(t.Context(), s.Meera, data.NoticeFilter{Search: hostile}); err != nil {
+			if e := kind(t, err, data.Invalid); e.Bad["search"] == nil {
+				t.Errorf("%q: %v", hostile, err)
+			}
+		}
+	}
+}
+
+func TestNoticesArePagedUnreadFirst(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	// Times collide on purpose; a third is read.
+	s.Exec(t, `INSERT INTO announcements (title, content, created_at)
+		SELECT 'n' || i, 'x', timestamptz '2026-01-01' + interval '1 day' * (i / 4) FROM generate_series(1, 60) i`)
+	s.Exec(t, `INSERT INTO announcement_reads (announcement_id, user_id) SELECT id, $1 FROM announcements ORDER BY md5(title) LIMIT 20`, s.Guard.UserID)
+	for _, view := range []data.NoticeView{data.NoticesInForce, data.NoticesExpired} {
+		actor := s.Guard
+		if view == data.NoticesExpired {
+			actor = s.Admin
+			s.Exec(t, `UPDATE announcements SET expires_at = created_at + interval '1 day'`)
+		}
+		var all []data.Notice
+		f := data.NoticeFilter{View: view, Limit: 7}
+		for {
+			page, err := s.Store.Notices(t.Context(), actor, f)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all = append(all, page.Notices...)
+			if !page.More {
+				break
+			}
+			f.After = page.Notices[len(page.Notices)-1].Cursor(view)
+		}
+		seen := map[uuid.UUID]bool{}
+		for i, n := range all {
+			seen[n.ID] = true
+			if i == 0 {
+				continue
+			}
+			p := all[i-1]
+			if sooner := !p.Unread() && n.Unread(); sooner && view == data.NoticesInForce {
+				t.Errorf("%d: a read notice stands before an unread one", i)
+			}
+			if n.CreatedAt.After(p.CreatedAt) && (view == data.NoticesExpired || p.Unread() == n.Unread()) {
+				t.Errorf("%d: %s after %s", i, n.CreatedAt, p.CreatedAt)
+			}
+		}
+		if len(all) != 60 || len(seen) != 60 {
+			t.Errorf("view %d: %d rows, %d notices of 60", view, len(all), len(seen))
+		}
+	}
+}
+
+func TestNoticeSearchUsesItsIndex(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO announcements (title, content) SELECT 'Notice ' || i, md5(i::text) || ' ' || md5((i + 1)::text) FROM generate_series(1, 4000) i`)
+	s.Exec(t, `ANALYZE announcements`)
+	sql, args, err := data.NoticeQuery(s.Meera, data.NoticeFilter{Search: "notice 3077", Limit: 50})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if plan := explainPlan(t, s, sql, args); !strings.Contains(plan, "idx_announcements_words") {
+		t.Errorf("the search reads every notice:\n%s", plan)
+	}
+}
