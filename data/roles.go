@@ -65,6 +65,12 @@ func deskGrants() map[string]string {
 	}
 }
 
+// deskFunctions are those that only the owner and the desk's role may call: they
+// do what the desk has no right to on the tables themselves.
+func deskFunctions() []string {
+	return []string{"society360_remove(text, uuid)"}
+}
+
 // grantDesk gives the desk's role exactly deskGrants on our tables, whatever it
 // had on them before, and touches no other table. Where the role is missing and
 // may not be made, it logs the sentence that says what to run and succeeds: the
@@ -105,6 +111,9 @@ func grantTables(ctx context.Context, tx pgx.Tx) error {
 	for table, rights := range deskGrants() {
 		name := pgx.Identifier{schema, table}.Sanitize()
 		fmt.Fprintf(&sql, "REVOKE ALL ON %s FROM %s;\nGRANT %s ON %s TO %s;\n", name, DeskRole, rights, name, DeskRole)
+	}
+	for _, function := range deskFunctions() {
+		fmt.Fprintf(&sql, "GRANT EXECUTE ON FUNCTION %s.%s TO %s;\n", pgx.Identifier{schema}.Sanitize(), function, DeskRole)
 	}
 	_, err = tx.Exec(ctx, sql.String())
 	return err

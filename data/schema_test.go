@@ -68,6 +68,8 @@ func ours() map[string][]string {
 			"units.society360_units_label", "blocks.society360_blocks_rename", "bills.society360_bills_derive",
 			"payments.society360_payments_insert", "payments.society360_payments_update",
 			"payments.society360_payments_delete", "payments.society360_payments_truncate",
+			"user_units.society360_units_follow_insert", "user_units.society360_units_follow_update",
+			"user_units.society360_units_follow_delete", "user_units.society360_units_follow_truncate", "users.society360_units_follow_account",
 			"users.society360_account_changed", "system_config.society360_setting_changed", "audit_logs.society360_audit_append_only", "audit_logs.society360_audit_no_truncate",
 		},
 	}
