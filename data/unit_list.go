@@ -105,3 +105,35 @@ func unitQuery(actor Actor, allowed scope, f UnitFilter) (string, pgx.NamedArgs)
 			WHERE l.unit_id = u.id AND coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL) r
 		ORDER BY u.search_key USING ~<~, u.id`, args
 }
+
+// UnitByLabel returns the one unit that a label as typed means: "A-101" and
+// "a101", or a number that only one block has. NotFound: none of that name, or
+// none for this actor. Refused: several; the sentence says to name the block.
+func (s *Store) UnitByLabel(ctx context.Context, actor Actor, label string) (Unit, error) {
+	allowed, err := actor.may(readDirectory)
+	if err != nil {
+		return Unit{}, err
+	}
+	label = limit(Clean(label), 40)
+	key := unitKey(label)
+	if key == "" {
+		return Unit{}, notFound("There is no unit %s.", label)
+	}
+	found, err := list[struct {
+		Unit
+		// Rank is 0 for the label itself, 1 for the same letters, 2 for a number.
+		Rank int
+	}](ctx, s.pool, `SELECT `+unitColumns+`, r.rank FROM units u LEFT JOIN blocks b ON b.id = u.block_id
+		CROSS JOIN LATERAL (SELECT CASE WHEN upper(u.label) = upper(@label::text) THEN 0 WHEN u.search_key = @key THEN 1 ELSE 2 END AS rank) r
+		WHERE (u.search_key = @key OR upper(u.unit_number) = @key) AND `+scopeUnits(allowed)+`
+		ORDER BY r.rank, u.id LIMIT 2`, pgx.NamedArgs{"label": label, "key": key, "actor": nullID(actor.UserID)})
+	switch {
+	case err != nil:
+		return Unit{}, err
+	case len(found) == 0:
+		return Unit{}, notFound("There is no unit %s.", label)
+	case len(found) > 1 && found[0].Rank == found[1].Rank:
+		return Unit{}, refused("Several units are called %s: name the block as well, such as %s.", label, found[0].Label)
+	}
+	return found[0].Unit, nil
+}

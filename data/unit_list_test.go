@@ -82,3 +82,31 @@ func TestUnitsArePagedByKey(t *testing.T) {
 		}
 	}
 }
+
+func TestUnitByLabelMeansOne(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO units (block_id, unit_number, floor_number, type)
+		SELECT b.id, n, 1, '1BHK' FROM blocks b, unnest(ARRAY['101', '1-1', '11']) n WHERE b.name = 'Tower B'`)
+	for typed, want := range map[string]string{
+		"A-101": "A-101", "a 101": "A-101", "b101": "B-101", "102": "A-102", "B-1-1": "B-1-1", "b-11": "B-11",
+	} {
+		unit, err := s.Store.UnitByLabel(t.Context(), s.Staff, typed)
+		if err != nil || unit.Label != want {
+			t.Errorf("%q is %q, %v; want %s", typed, unit.Label, err, want)
+		}
+	}
+	for typed, want := range map[string]data.Kind{
+		"101": data.Refused, "b 11": data.Refused, "c-101": data.NotFound, "a-10": data.NotFound, "-": data.NotFound, "": data.NotFound,
+	} {
+		_, err := s.Store.UnitByLabel(t.Context(), s.Staff, typed)
+		kind(t, err, want)
+	}
+	if unit, err := s.Store.UnitByLabel(t.Context(), s.Meera, "101"); err != nil || unit.Label != "A-101" {
+		t.Errorf("a resident's own 101 is %q, %v", unit.Label, err)
+	}
+	_, err := s.Store.UnitByLabel(t.Context(), s.Meera, "B-204")
+	kind(t, err, data.NotFound)
+	_, err = s.Store.UnitByLabel(t.Context(), s.Stranger, "A-101")
+	kind(t, err, data.Forbidden)
+}

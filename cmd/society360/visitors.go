@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// visitorsCommand lists the register.
+func (a *app) visitorsCommand() *cobra.Command {
+	var f listFlags
+	var days span
+	var view, status, unit, search string
+	cmd := &cobra.Command{
+		Use:   "visitors",
+		Short: "List visitors, newest first",
+		Long: `Visitors lists the register, newest first. --search finds part of a name, a
+phone, a plate or a unit.`,
+		Example: `  society360 visitors --view inside
+  society360 visitors --unit A-101 --from 2026-11-01 --to 2026-11-30 --csv --all > november.csv
+  society360 visitors --status denied --json | jq -r .name`,
+		Args: a.takes(),
+	}
+	a.lists(cmd, &f)
+	spans(cmd, &days, "logged or checked in")
+	choose(cmd, &view, "view", "one of the gate's lists", "inside", "expected", "today", "history")
+	choose(cmd, &status, "status", "only visits of this status", "pending", "approved", "checked_in", "checked_out", "denied")
+	cmd.Flags().StringVar(&unit, "unit", "", "only visits to this unit, such as A-101")
+	cmd.Flags().StringVar(&search, "search", "", "part of a name, phone or plate, or a unit")
+	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, _ []string) error {
+		filter := data.VisitFilter{View: visitView(view), Status: data.VisitStatus(status), Search: search}
+		zone, err := narrowed(ctx, store, actor, unit, &filter.UnitID)
+		if err != nil {
+			return err
+		}
+		if filter.Since, filter.Until, err = days.instants(zone, time.Now()); err != nil {
+			return err
+		}
+		return writeList(ctx, a, &f, zone, visitColumns(), func(ctx context.Context, after *data.Visit, limit int) ([]data.Visit, bool, error) {
+			filter.Limit = limit
+			if after != nil {
+				filter.After = after.Cursor()
+			}
+			page, err := store.Visits(ctx, actor, filter)
+			return page.Visits, page.More, err
+		})
+	})), f.check, days.check)
+	return cmd
+}
+
+func visitView(name string) data.VisitView {
+	switch name {
+	case "inside":
+		return data.VisitsInside
+	case "expected":
+		return data.VisitsExpected
+	case "today":
+		return data.VisitsToday
+	}
+	return data.VisitsHistory
+}
+
+func visitColumns() []column[data.Visit] {
+	return []column[data.Visit]{
+		{name: "id", wide: true, value: func(v data.Visit) any { return v.ID.String() }},
+		{name: "at", value: func(v data.Visit) any { return v.At }},
+		{name: "name", value: func(v data.Visit) any { return v.Name }},
+		{name: "phone", value: func(v data.Visit) any { return v.Phone }},
+		{name: "unit", value: func(v data.Visit) any { return v.Unit }},
+		{name: "purpose", value: func(v data.Visit) any { return v.Purpose }},
+		{name: "plate", value: func(v data.Visit) any { return v.Plate }},
+		{name: "status", value: func(v data.Visit) any { return string(v.Status) }},
+		{name: "party_size", wide: true, value: func(v data.Visit) any { return v.PartySize }},
+		{name: "expected_arrival", wide: true, value: func(v data.Visit) any { return v.ExpectedArrival }},
+		{name: "approved_at", wide: true, value: func(v data.Visit) any { return v.ApprovedAt }},
+		{name: "check_in_time", wide: true, value: func(v data.Visit) any { return v.CheckInTime }},
+		{name: "check_out_time", value: func(v data.Visit) any { return v.CheckOutTime }},
+		{name: "entry_gate", wide: true, value: func(v data.Visit) any { return v.EntryGate }},
+		{name: "exit_gate", wide: true, value: func(v data.Visit) any { return v.ExitGate }},
+		{name: "presumed_left", wide: true, value: func(v data.Visit) any { return v.PresumedLeft }},
+		{name: "overstay", wide: true, value: func(v data.Visit) any { return v.Overstay }},
+		{name: "guard", wide: true, value: func(v data.Visit) any { return v.Guard }},
+		{name: "approver", wide: true, value: func(v data.Visit) any { return v.Approver }},
+		{name: "created_at", wide: true, value: func(v data.Visit) any { return v.CreatedAt }},
+	}
+}
