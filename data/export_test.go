@@ -1,5 +1,7 @@
 package data
 
+import "github.com/jackc/pgx/v5"
+
 // What tests outside the package look at; they stand outside because datatest
 // imports the package.
 var (
@@ -12,3 +14,10 @@ var (
 
 // MigrationLock is the advisory lock's number.
 const MigrationLock = migrationLock
+
+// AuditPlan is the statement that reads a page of the trail.
+func AuditPlan(f AuditFilter) (sql string, args pgx.NamedArgs, err error) {
+	args = pgx.NamedArgs{}
+	err = f.check()
+	return auditQuery(f.auditKeys(args)), args, err
+}

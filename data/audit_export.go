@@ -1,0 +1,219 @@
+package data
+
+import (
+	"context"
+	"encoding/json"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+
+	"github.com/civoranexus/society360/data/sheet"
+)
+
+// AuditFormat is a form in which the trail is exported.
+type AuditFormat string
+
+// The formats of an export.
+const (
+	// AuditCSV has a line of column names; no spreadsheet computes its cells.
+	AuditCSV AuditFormat = "csv"
+	// AuditJSONLines has one JSON object a line.
+	AuditJSONLines AuditFormat = "jsonl"
+)
+
+// exportPage is how many rows are in memory at a time; lastAudit bounds the
+// audit row of an export that was given up.
+const (
+	exportPage = 500
+	lastAudit  = 5 * time.Second
+)
+
+// AuditColumns are the columns of an export, in their order.
+func AuditColumns() []string {
+	return []string{
+		"at", "action", "who", "role", "email", "resource", "label", "address", "client", "gate", "notes",
+		"details", "id", "user_id", "resource_id",
+	}
+}
+
+// Cells are the row's values under AuditColumns: the time as RFC 3339 in UTC,
+// details as JSON. Every string is cleaned.
+func (r AuditRow) Cells() []string {
+	id := func(id *uuid.UUID) string {
+		if id == nil {
+			return ""
+		}
+		return id.String()
+	}
+	at := ""
+	if !r.At.IsZero() {
+		at = r.At.UTC().Format(time.RFC3339Nano)
+	}
+	return []string{
+		at, string(r.Action), r.Who, r.Role, r.Email, r.Resource, r.Label, r.Address, r.Client, r.Gate, r.Notes,
+		string(cleanJSON(r.Details)), r.ID.String(), id(r.UserID), id(r.ResourceID),
+	}
+}
+
+// ExportAudit writes all rows that the filter shows to w, newest first, and
+// returns how many; After and Limit do not count. It reads them page by page, so
+// that its memory does not grow with them, and calls progress after each page
+// with the rows so far. What came into the trail after it began is left out.
+//
+// The export is audited at its end with its filter and count, also one that was
+// given up half-way; where that fails there is an error, and whoever holds w must
+// not let it out. Admins only.
+func (s *Store) ExportAudit(ctx context.Context, actor Actor, intent uuid.UUID, f AuditFilter, format AuditFormat,
+	w io.Writer, progress func(rows int),
+) (rows int, err error) {
+	if _, err := actor.may(readAudit); err != nil {
+		return 0, err
+	}
+	if format != AuditCSV && format != AuditJSONLines {
+		return 0, invalid("format", "An export is csv or jsonl.")
+	}
+	if err := f.check(); err != nil {
+		return 0, err
+	}
+	rows, err = s.writeAudit(ctx, f, newAuditWriter(format, w), progress)
+	if err != nil && rows == 0 {
+		return 0, err
+	}
+	late, cancel := ctx, context.CancelFunc(func() {})
+	if err != nil { // who was given rows is audited even where the session ended
+		late, cancel = context.WithTimeout(context.WithoutCancel(ctx), lastAudit)
+	}
+	defer cancel()
+	if audit := s.auditExport(late, actor, intent, f, format, rows, err == nil); audit != nil {
+		return rows, audit
+	}
+	return rows, err
+}
+
+// writeAudit writes the rows page by page.
+func (s *Store) writeAudit(ctx context.Context, f AuditFilter, out auditWriter, progress func(int)) (rows int, err error) {
+	f.After, f.Limit = nil, exportPage
+	if now := time.Now(); f.To.IsZero() || f.To.After(now) {
+		// Rows without a time are within no bounds; the first page's place is one
+		// before which everything lies.
+		f.After = &AuditCursor{At: now, ID: uuid.Max}
+	}
+	for {
+		args := pgx.NamedArgs{}
+		page, err := s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f.Limit)
+		if err != nil {
+			return rows, err
+		}
+		for _, row := range page.Rows {
+			if err := out.write(row); err != nil {
+				return rows, exportFailed(err)
+			}
+		}
+		if err := out.flush(); err != nil {
+			return rows, exportFailed(err)
+		}
+		if rows += len(page.Rows); progress != nil {
+			progress(rows)
+		}
+		if !page.More {
+			return rows, nil
+		}
+		f.After = page.Rows[len(page.Rows)-1].Cursor()
+	}
+}
+
+// exportFailed is an export that could not be written where it goes.
+func exportFailed(cause error) error {
+	return &Error{Kind: Refused, Cause: cause, Format: "The export could not be written; nothing of it is kept."}
+}
+
+// auditExport records an export with what it was of.
+func (s *Store) auditExport(ctx context.Context, actor Actor, intent uuid.UUID, f AuditFilter, format AuditFormat, rows int, whole bool) error {
+	_, err := run[int](ctx, s, actor, write{
+		intent: intent, action: AuditExported, resource: "audit_logs", payload: []any{f.described(), format},
+		change: `
+			change AS (
+				SELECT NULL::uuid AS id, NULL::jsonb AS before,
+					jsonb_build_object('rows', @rows::int, 'format', @format::text, 'whole', @whole::bool) AS after,
+					to_jsonb(@rows::int) AS result FROM actor
+			)`,
+		args:    pgx.NamedArgs{"rows": rows, "format": string(format), "whole": whole},
+		details: map[string]any{"filter": f.described()},
+		explain: func(context.Context, db) error { return forbidden() },
+	})
+	return err
+}
+
+// described is the filter as its audit row keeps it: what is set, and no more.
+func (f AuditFilter) described() map[string]any {
+	said := map[string]any{}
+	if f.Person != nil {
+		said["person"] = f.Person.String()
+	}
+	if len(f.Actions) > 0 {
+		said["actions"] = f.Actions
+	}
+	if f.ResourceID != nil {
+		said["resource_id"] = f.ResourceID.String()
+	}
+	for name, at := range map[string]time.Time{"from": f.From, "to": f.To} {
+		if !at.IsZero() {
+			said[name] = at.UTC().Format(time.RFC3339)
+		}
+	}
+	for name, text := range map[string]string{"resource": f.Resource, "address": f.Address, "text": f.Text} {
+		if text != "" {
+			said[name] = text
+		}
+	}
+	return said
+}
+
+// auditWriter writes rows in one of the formats.
+type auditWriter interface {
+	write(row AuditRow) error
+	flush() error
+}
+
+func newAuditWriter(format AuditFormat, w io.Writer) auditWriter {
+	if format == AuditCSV {
+		return &auditCSV{w: sheet.NewWriter(w)}
+	}
+	lines := json.NewEncoder(w)
+	lines.SetEscapeHTML(false)
+	return auditLines{lines}
+}
+
+type auditCSV struct {
+	w      *sheet.Writer
+	titled bool
+}
+
+func (c *auditCSV) write(row AuditRow) error {
+	c.title()
+	return c.w.Write(row.Cells()...)
+}
+
+// title writes the column names once, also over no rows.
+func (c *auditCSV) title() {
+	if !c.titled {
+		c.titled = true
+		_ = c.w.Write(AuditColumns()...) // Flush reports the first error
+	}
+}
+
+func (c *auditCSV) flush() error {
+	c.title()
+	return c.w.Flush()
+}
+
+type auditLines struct{ enc *json.Encoder }
+
+func (l auditLines) write(row AuditRow) error {
+	row.Details = cleanJSON(row.Details)
+	return l.enc.Encode(row)
+}
+
+func (auditLines) flush() error { return nil }

@@ -1,0 +1,279 @@
+package data
+
+import (
+	"context"
+	"encoding/json"
+	"net/netip"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// AuditRow is a row of audit_logs in words (SCHEMA.md 3.11). Strings are
+// cleaned, times UTC.
+type AuditRow struct {
+	ID uuid.UUID `json:"id"`
+	// At is the zero time where another program wrote none.
+	At     time.Time `json:"at"`
+	Action Action    `json:"action"`
+	// UserID is who did it: nil for the program itself, for a sign-in that
+	// failed, and for an account whose row is gone.
+	UserID *uuid.UUID `json:"user_id"`
+	// Who, Role and Email are the account's as they were then, where the row
+	// kept them, else as they are now; empty for nobody.
+	Who   string `json:"who"`
+	Role  string `json:"role"`
+	Email string `json:"email"`
+	// Resource is the table's name and ResourceID its row, Label the row in
+	// words: a visitor's name, a ticket's title, a setting's key.
+	Resource   string     `json:"resource"`
+	ResourceID *uuid.UUID `json:"resource_id"`
+	Label      string     `json:"label"`
+	// Address, Client and Gate are where it was done.
+	Address string `json:"address"`
+	Client  string `json:"client"`
+	Gate    string `json:"gate"`
+	Notes   string `json:"notes"`
+	// Details are audit_logs.details as they stand, of any shape; Diff reads them.
+	Details json.RawMessage `json:"details"`
+}
+
+// Scheduled reports whether nobody's account did it: the program's schedule, or
+// its command line where no account is named.
+func (r AuditRow) Scheduled() bool { return r.UserID == nil && r.Who == "" && r.Client == "cli" }
+
+// AuditCursor is the place of a row in the list's order.
+type AuditCursor struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// Cursor is the row's own place.
+func (r AuditRow) Cursor() *AuditCursor { return &AuditCursor{At: r.At, ID: r.ID} }
+
+// AuditFilter chooses rows of the trail; every field narrows it. Field names for
+// complaints: id, from, to, text.
+type AuditFilter struct {
+	// Person is whose doings; nil for all. AuditPeople finds it by name or e-mail.
+	Person *uuid.UUID
+	// Actions are the documented ones or another program's; none for all.
+	Actions []Action
+	// Resource is a table's name, ResourceID one of its rows; empty for all.
+	Resource   string
+	ResourceID *uuid.UUID
+	// Address is a peer's, whole.
+	Address string
+	// From and To bound the time, To not included; zero for open.
+	From, To time.Time
+	// Text is part of the details. It is looked for within one row's history, or
+	// within seven days.
+	Text string
+	// After continues behind the last row of the page before.
+	After *AuditCursor
+	// Limit is how many rows at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// AuditPage is a page of the trail and whether there are more behind it.
+type AuditPage struct {
+	Rows []AuditRow
+	More bool
+}
+
+// What a search in details may cost: it is a scan of what the other filters
+// leave, so they have to leave little.
+const (
+	textDays   = 7
+	pageTimeMS = "2000"
+)
+
+// check tidies the filter.
+func (f *AuditFilter) check() error {
+	f.Resource, f.Address, f.Text = Clean(f.Resource), Clean(f.Address), limit(Clean(f.Text), 100)
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 500)
+	if address, err := netip.ParseAddr(f.Address); err == nil {
+		f.Address = address.String()
+	}
+	until := f.To
+	if until.IsZero() {
+		until = time.Now()
+	}
+	switch {
+	case f.ResourceID != nil && f.Resource == "":
+		return invalid("resource", "Of what kind is the ID? For example visitor_logs.")
+	case !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To):
+		return invalid("to", "This is before the time from which to look.")
+	case f.Text != "" && f.ResourceID == nil && (f.From.IsZero() || until.Sub(f.From) > textDays*24*time.Hour):
+		return invalid("text", "Text is looked for in seven days at most, or in one thing's history: give a day from which to look.")
+	}
+	return nil
+}
+
+// where gives the conditions on an audit_logs l, and their arguments.
+func (f AuditFilter) where(args pgx.NamedArgs) []string {
+	where := []string{`true`}
+	add := func(condition, name string, value any) {
+		where = append(where, condition)
+		args[name] = value
+	}
+	if f.Person != nil {
+		add(`l.user_id = @person`, "person", *f.Person)
+	}
+	switch len(f.Actions) {
+	case 0:
+	case 1:
+		add(`l.action = @done`, "done", string(f.Actions[0]))
+	default:
+		add(`l.action = ANY (@done::text[])`, "done", f.Actions)
+	}
+	if f.Resource != "" {
+		add(`l.resource_type = @kind`, "kind", f.Resource)
+	}
+	if f.ResourceID != nil {
+		add(`l.resource_id = @thing`, "thing", *f.ResourceID)
+	}
+	if f.Address != "" {
+		add(`l.ip_address = @from_address`, "from_address", f.Address)
+	}
+	if !f.From.IsZero() {
+		add(`l.created_at >= @since`, "since", f.From)
+	}
+	if !f.To.IsZero() {
+		add(`l.created_at < @until`, "until", f.To)
+	}
+	if f.Text != "" {
+		add(`l.details::text ILIKE @like`, "like", `%`+likeEscape(withinJSON(f.Text))+`%`)
+	}
+	return where
+}
+
+// withinJSON is how a text stands between a JSON string's quotes.
+func withinJSON(s string) string {
+	quoted := compactJSON(s)
+	return string(quoted[1 : len(quoted)-1])
+}
+
+// auditKeys chooses the (id, at) of a page, newest first. Rows without a time,
+// which only other programs write, come behind all others.
+func (f AuditFilter) auditKeys(args pgx.NamedArgs, more ...string) string {
+	where := append(f.where(args), more...)
+	args["limit"] = f.Limit + 1
+	dated, undated := append(where, `l.created_at IS NOT NULL`), append(append([]string{}, where...), `l.created_at IS NULL`)
+	if f.After != nil {
+		args["after_at"], args["after_id"] = f.After.At, f.After.ID
+		if f.After.At.IsZero() {
+			dated = append(dated, `false`)
+			undated = append(undated, `l.id < @after_id`)
+		} else {
+			dated = append(dated, `(l.created_at, l.id) < (@after_at, @after_id)`)
+		}
+	}
+	page := func(conditions []string, order string) string {
+		return `(SELECT l.id, l.created_at AS at FROM audit_logs l WHERE ` + strings.Join(conditions, ` AND `) +
+			` ORDER BY ` + order + ` LIMIT @limit)`
+	}
+	keys := page(dated, `l.created_at DESC, l.id DESC`)
+	if !f.From.IsZero() || !f.To.IsZero() {
+		return keys
+	}
+	return keys + ` UNION ALL ` + page(undated, `l.id DESC`)
+}
+
+// auditColumns reads an AuditRow from l audit_logs, u users and r roles.
+const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, l.user_id,
+	coalesce(nullif(l.details #>> '{actor,name}', ''), u.full_name, '') AS who,
+	coalesce(nullif(l.details #>> '{actor,role}', ''), r.name, '') AS role,
+	coalesce(nullif(l.details #>> '{actor,email}', ''), u.email, '') AS email,
+	coalesce(l.resource_type, '') AS resource, l.resource_id, ` + auditLabel + ` AS label,
+	coalesce(l.ip_address, '') AS address, coalesce(l.user_agent, '') AS client,
+	coalesce(l.details ->> 'gate', '') AS gate, coalesce(l.details ->> 'notes', '') AS notes,
+	coalesce(l.details, 'null') AS details`
+
+const auditJoins = ` LEFT JOIN users u ON u.id = l.user_id LEFT JOIN roles r ON r.id = u.role_id`
+
+// auditLabel is the changed row in words: as it is now, or where it is gone as
+// the audit row knew it.
+const auditLabel = `coalesce(CASE l.resource_type
+	WHEN 'visitor_logs' THEN (SELECT v.visitor_name FROM visitor_logs v WHERE v.id = l.resource_id)
+	WHEN 'maintenance_tickets' THEN (SELECT t.title FROM maintenance_tickets t WHERE t.id = l.resource_id)
+	WHEN 'bills' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), b.bill_type, b.bill_date)
+		FROM bills b LEFT JOIN units n ON n.id = b.unit_id WHERE b.id = l.resource_id)
+	WHEN 'payments' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), b.bill_type, p.amount_paid)
+		FROM payments p LEFT JOIN bills b ON b.id = p.bill_id LEFT JOIN units n ON n.id = b.unit_id WHERE p.id = l.resource_id)
+	WHEN 'users' THEN (SELECT p.full_name FROM users p WHERE p.id = l.resource_id)
+	WHEN 'user_units' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), p.full_name)
+		FROM user_units x LEFT JOIN users p ON p.id = x.user_id LEFT JOIN units n ON n.id = x.unit_id WHERE x.id = l.resource_id)
+	WHEN 'units' THEN (SELECT coalesce(n.label, n.unit_number) FROM units n WHERE n.id = l.resource_id)
+	WHEN 'blocks' THEN (SELECT k.name FROM blocks k WHERE k.id = l.resource_id)
+	WHEN 'system_config' THEN (SELECT c.config_key FROM system_config c WHERE c.id = l.resource_id)
+	WHEN 'announcements' THEN (SELECT a.title FROM announcements a WHERE a.id = l.resource_id)
+	WHEN 'desk_sessions' THEN (SELECT p.full_name FROM desk_sessions d JOIN users p ON p.id = d.user_id WHERE d.id = l.resource_id)
+	WHEN 'desk_files' THEN (SELECT f.name FROM desk_files f WHERE f.id = l.resource_id)
+	END, ` + auditLabelKept + `, '')`
+
+const auditLabelKept = `l.details #>> '{after,visitor_name}', l.details #>> '{after,title}', l.details #>> '{after,config_key}',
+	l.details #>> '{after,full_name}', l.details #>> '{after,name}', l.details #>> '{after,label}',
+	l.details #>> '{before,visitor_name}', l.details #>> '{before,title}', l.details #>> '{before,name}',
+	l.details ->> 'email'`
+
+// AuditRows returns a page of the trail, newest first, to any depth. Admins
+// only. A filter that cannot be answered in two seconds is Refused with what to
+// narrow.
+func (s *Store) AuditRows(ctx context.Context, actor Actor, f AuditFilter) (AuditPage, error) {
+	if _, err := actor.may(readAudit); err != nil {
+		return AuditPage{}, err
+	}
+	if err := f.check(); err != nil {
+		return AuditPage{}, err
+	}
+	args := pgx.NamedArgs{}
+	return s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f.Limit)
+}
+
+// auditQuery reads the rows of the keys that a page chose.
+func auditQuery(keys string) string {
+	return `SELECT ` + auditColumns + ` FROM (SELECT id, at FROM (` + keys + `) page
+			ORDER BY at DESC NULLS LAST, id DESC LIMIT @limit) k JOIN audit_logs l ON l.id = k.id` + auditJoins +
+		` ORDER BY k.at DESC NULLS LAST, k.id DESC`
+}
+
+// auditPage sends a page's query with what bounds it, in one round trip.
+func (s *Store) auditPage(ctx context.Context, sql string, args pgx.NamedArgs, limit int) (AuditPage, error) {
+	rows, err := bounded[AuditRow](ctx, s, sql, args)
+	if err != nil {
+		return AuditPage{}, err
+	}
+	if len(rows) > limit {
+		return AuditPage{Rows: rows[:limit], More: true}, nil
+	}
+	return AuditPage{Rows: rows}, nil
+}
+
+// bounded reads a list in at most two seconds. Its plan is made for the very
+// values asked for: which index serves best depends on how often an action, an
+// account or an address occurs.
+func bounded[T any](ctx context.Context, s *Store, sql string, args pgx.NamedArgs) ([]T, error) {
+	batch := &pgx.Batch{}
+	batch.Queue(`SELECT set_config('statement_timeout', @ms, true), set_config('plan_cache_mode', 'force_custom_plan', true)`,
+		pgx.NamedArgs{"ms": pageTimeMS})
+	batch.Queue(sql, args)
+	answers := s.pool.SendBatch(ctx, batch)
+	defer func() { _ = answers.Close() }() // its error is one of those below
+	if _, err := answers.Exec(); err != nil {
+		return nil, readError(err)
+	}
+	var items []T
+	found, err := answers.Query()
+	if err == nil {
+		items, err = pgx.CollectRows(found, pgx.RowToStructByName[T])
+	}
+	if stateOf(err) == queryCanceled && ctx.Err() == nil {
+		return nil, &Error{Kind: Refused, Cause: err, Format: "This would take too long. Look in fewer days, or name an account, an action or one thing."}
+	}
+	return cleaned(items), readError(err)
+}

@@ -1,0 +1,66 @@
+package data
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// AuditPerson is an account that the trail may speak of.
+type AuditPerson struct {
+	ID    uuid.UUID `json:"id"`
+	Name  string    `json:"name"`
+	Email string    `json:"email"`
+	Role  string    `json:"role"`
+	// Deleted accounts stay in the trail.
+	Deleted bool `json:"deleted"`
+}
+
+// AuditPeople returns up to eight accounts, deleted ones among them, whose name
+// holds term or whose e-mail it is, the latter first. Under three letters it returns none. Admins only.
+func (s *Store) AuditPeople(ctx context.Context, actor Actor, term string) ([]AuditPerson, error) {
+	if _, err := actor.may(readAudit); err != nil {
+		return nil, err
+	}
+	term = limit(Clean(term), 100)
+	if utf8.RuneCountInString(term) < 3 {
+		return nil, nil
+	}
+	return list[AuditPerson](ctx, s.pool, `
+		SELECT u.id, u.full_name AS name, u.email, coalesce(r.name, '') AS role, u.deleted_at IS NOT NULL AS deleted
+		FROM users u LEFT JOIN roles r ON r.id = u.role_id
+		WHERE u.full_name ILIKE @part OR lower(u.email) = lower(@term)
+		ORDER BY lower(u.email) <> lower(@term), u.deleted_at IS NOT NULL, u.full_name, u.id LIMIT 8`,
+		pgx.NamedArgs{"part": "%" + likeEscape(term) + "%", "term": term})
+}
+
+// AuditWords are what the trail's rows name, each in its alphabet.
+type AuditWords struct {
+	Actions   []string
+	Resources []string
+}
+
+// AuditWords returns every action and every resource type that stands in the
+// trail, other programs' among them. Admins only. Each is one step in an index,
+// however many rows there are.
+func (s *Store) AuditWords(ctx context.Context, actor Actor) (AuditWords, error) {
+	if _, err := actor.may(readAudit); err != nil {
+		return AuditWords{}, err
+	}
+	return one[AuditWords](ctx, s.pool, `
+		WITH RECURSIVE actions (word) AS (
+			(SELECT action FROM audit_logs ORDER BY action LIMIT 1)
+			UNION ALL
+			SELECT (SELECT l.action FROM audit_logs l WHERE l.action > a.word ORDER BY l.action LIMIT 1)
+			FROM actions a WHERE a.word IS NOT NULL
+		), resources (word) AS (
+			(SELECT resource_type FROM audit_logs WHERE resource_type IS NOT NULL ORDER BY resource_type LIMIT 1)
+			UNION ALL
+			SELECT (SELECT l.resource_type FROM audit_logs l WHERE l.resource_type > r.word ORDER BY l.resource_type LIMIT 1)
+			FROM resources r WHERE r.word IS NOT NULL
+		)
+		SELECT coalesce((SELECT array_agg(word) FROM actions WHERE word IS NOT NULL), '{}') AS actions,
+			coalesce((SELECT array_agg(word) FROM resources WHERE word IS NOT NULL), '{}') AS resources`, nil)
+}

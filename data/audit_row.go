@@ -1,0 +1,91 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// AuditEntry is one row of the trail with what its details refer to.
+type AuditEntry struct {
+	AuditRow
+	// Names are the accounts, units, bills and visits that the details name by
+	// their ID, in words, by that ID as it stands there.
+	Names map[string]string
+}
+
+// AuditEntry returns one row of the trail. Admins only.
+func (s *Store) AuditEntry(ctx context.Context, actor Actor, id uuid.UUID) (AuditEntry, error) {
+	if _, err := actor.may(readAudit); err != nil {
+		return AuditEntry{}, err
+	}
+	row, err := one[struct {
+		AuditRow
+		IDs   []string
+		Words []string
+	}](ctx, s.pool, `
+		WITH named (id) AS MATERIALIZED (
+			SELECT DISTINCT (v #>> '{}')::uuid FROM audit_logs l, jsonb_path_query(l.details, 'lax $.** ? (@.type() == "string")') v
+			WHERE l.id = @id AND v #>> '{}' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'
+		), words AS (
+			SELECT id::text, full_name AS word FROM users WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, coalesce(label, unit_number) FROM units WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, name FROM blocks WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, visitor_name FROM visitor_logs WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, title FROM maintenance_tickets WHERE id IN (SELECT id FROM named)
+			UNION ALL SELECT id::text, concat_ws(' ', bill_type, bill_date) FROM bills WHERE id IN (SELECT id FROM named)
+		)
+		SELECT `+auditColumns+`,
+			coalesce((SELECT array_agg(w.id) FROM words w), '{}') AS ids, coalesce((SELECT array_agg(w.word) FROM words w), '{}') AS words
+		FROM audit_logs l`+auditJoins+` WHERE l.id = @id`, pgx.NamedArgs{"id": id})
+	entry := AuditEntry{AuditRow: row.AuditRow, Names: make(map[string]string, len(row.IDs))}
+	for i, id := range row.IDs {
+		entry.Names[id] = row.Words[i]
+	}
+	return entry, err
+}
+
+// How far around a row its session is looked for: one that began earlier, or
+// whose end was never told, shows what lies within a day. What nobody's account
+// did has no session; its neighbours are those of ten minutes before and after.
+const (
+	sessionSpan = 24 * time.Hour
+	nobodysSpan = 10 * time.Minute
+)
+
+// AuditSession returns a page of what was done in the session that a row belongs
+// to, newest first: by the same account, from the same address and client, from
+// the sign-in before the row to the sign-out after it. Two desks of one account
+// at one address cannot be told apart while both are open. A client counts as
+// the same where one's name begins with the other's, for an SSH client signs in
+// before it says which terminal it has. Admins only.
+func (s *Store) AuditSession(ctx context.Context, actor Actor, of AuditRow, after *AuditCursor) (AuditPage, error) {
+	if _, err := actor.may(readAudit); err != nil {
+		return AuditPage{}, err
+	}
+	if of.At.IsZero() {
+		return AuditPage{}, refused("This row has no time; its session cannot be told.")
+	}
+	args := pgx.NamedArgs{"peer": of.Address, "program": of.Client, "at": of.At}
+	f := AuditFilter{After: after, Limit: 50}
+	const same = `coalesce(l.ip_address, '') = @peer AND (coalesce(l.user_agent, '') = @program
+		OR starts_with(coalesce(l.user_agent, ''), @program || ' ') OR starts_with(@program, coalesce(l.user_agent, '') || ' '))`
+	if of.UserID == nil {
+		f.From, f.To = of.At.Add(-nobodysSpan), of.At.Add(nobodysSpan)
+		return s.auditPage(ctx, auditQuery(f.auditKeys(args, same, `l.user_id IS NULL`)), args, f.Limit)
+	}
+	f.Person, f.From, f.To = of.UserID, of.At.Add(-sessionSpan), of.At.Add(sessionSpan)
+	// A session's own first and last row belong to it; a sign-out before the row
+	// or a sign-in after it is another's.
+	const edge = `SELECT l.created_at FROM audit_logs l WHERE l.user_id = @person AND l.created_at >= @since AND l.created_at < @until AND ` + same
+	keys := f.auditKeys(
+		args, same,
+		`l.created_at >= coalesce((`+edge+` AND l.action = 'USER_LOGIN' AND l.created_at <= @at ORDER BY l.created_at DESC, l.id DESC LIMIT 1), @since)`,
+		`l.created_at > coalesce((`+edge+` AND l.action = 'USER_LOGOUT' AND l.created_at < @at ORDER BY l.created_at DESC, l.id DESC LIMIT 1), '-infinity')`,
+		`l.created_at <= coalesce((`+edge+` AND l.action = 'USER_LOGOUT' AND l.created_at >= @at ORDER BY l.created_at, l.id LIMIT 1), @until)`,
+		`l.created_at < coalesce((`+edge+` AND l.action = 'USER_LOGIN' AND l.created_at > @at ORDER BY l.created_at, l.id LIMIT 1), @until)`,
+	)
+	return s.auditPage(ctx, auditQuery(keys), args, f.Limit)
+}
