@@ -51,7 +51,9 @@ type Dismissal struct {
 
 // Attend confirms a server's sessions, all of them in one statement; sessions of
 // this server that are not named are closed. server tells the society's servers
-// apart.
+// apart. Who came, left, signed in or out is told as SessionsChanged; which
+// screen somebody looks at, or when they last pressed a key, is not: five hundred
+// desks would be told of little else.
 func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence) error {
 	ids := make([]uuid.UUID, len(present))
 	users := make([]*uuid.UUID, len(present))
@@ -63,8 +65,11 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 		gates[i], addresses[i] = limit(Clean(p.Origin.Gate), 50), limit(Clean(p.Origin.Address), 45)
 		clients[i], screens[i] = limit(Clean(p.Origin.Client), 400), limit(Clean(p.Screen), 50)
 	}
-	_, err := s.pool.Exec(ctx, `
-		WITH kept AS (
+	var moved bool
+	err := s.pool.QueryRow(ctx, `
+		WITH known AS (
+			SELECT id, user_id FROM desk_sessions WHERE id = ANY (@ids::uuid[]) AND ended_at IS NULL
+		), kept AS (
 			INSERT INTO desk_sessions AS d (id, user_id, gate, ip_address, user_agent, server, screen, active_at)
 			SELECT p.id, u.id, nullif(p.gate, ''), p.address, p.client, @server, nullif(p.screen, ''), p.active_at
 			FROM unnest(@ids::uuid[], @users::uuid[], @gates::text[], @addresses::text[], @clients::text[],
@@ -72,13 +77,21 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 				LEFT JOIN users u ON u.id = p.user_id
 			ON CONFLICT (id) DO UPDATE SET user_id = excluded.user_id, gate = excluded.gate, screen = excluded.screen,
 				active_at = excluded.active_at, seen_at = now()
+			RETURNING d.id, d.user_id
+		), ended AS (
+			UPDATE desk_sessions SET ended_at = now()
+			WHERE server = @server AND ended_at IS NULL AND NOT id = ANY (@ids::uuid[])
+			RETURNING id
 		)
-		UPDATE desk_sessions SET ended_at = now()
-		WHERE server = @server AND ended_at IS NULL AND NOT id = ANY (@ids::uuid[])`,
+		SELECT EXISTS (SELECT FROM ended) OR EXISTS (SELECT FROM kept LEFT JOIN known ON known.id = kept.id
+			WHERE known.id IS NULL OR known.user_id IS DISTINCT FROM kept.user_id)`,
 		pgx.NamedArgs{
 			"ids": ids, "users": users, "gates": gates, "addresses": addresses,
 			"clients": clients, "screens": screens, "active": active, "server": server,
-		})
+		}).Scan(&moved)
+	if err == nil && moved {
+		s.notify(SessionsChanged)
+	}
 	return writeError(err)
 }
 
@@ -107,9 +120,9 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 }
 
 // DeskSessions lists who is on which desk, on every server, longest first, 200
-// at most behind the session after.
+// at most behind the session after. Admins only.
 func (s *Store) DeskSessions(ctx context.Context, actor Actor, after *DeskSession) ([]DeskSession, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if _, err := actor.may(manageSessions); err != nil {
 		return nil, err
 	}
 	args := pgx.NamedArgs{"first": after == nil, "at": time.Time{}, "id": uuid.Nil}
@@ -125,9 +138,11 @@ func (s *Store) DeskSessions(ctx context.Context, actor Actor, after *DeskSessio
 		ORDER BY d.started_at, d.id LIMIT 200`, args)
 }
 
-// EndSession asks the server of a session to end it; the person is told why.
+// EndSession asks the server of a session to end it; the person is told why. One
+// that has ended, or that somebody else ended first, is Refused. An admin may end
+// their own.
 func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) error {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if _, err := actor.may(manageSessions); err != nil {
 		return err
 	}
 	if reason = limit(Clean(reason), 200); reason == "" {

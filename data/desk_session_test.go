@@ -1,0 +1,154 @@
+package data_test
+
+import (
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// listening is a bus's subscription that has heard that it is connected.
+func listening(t *testing.T, s *datatest.Society) *data.Subscription {
+	t.Helper()
+	bus := data.NewBus(s.Store, s.Config)
+	sub := bus.Subscribe()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		bus.Run(t.Context())
+	}()
+	t.Cleanup(func() { <-done })
+	for topics := range heard(t, sub) {
+		if topics[data.EverythingChanged] {
+			break
+		}
+	}
+	return sub
+}
+
+// heard gives what is told, batch by batch.
+func heard(t *testing.T, sub *data.Subscription) func(yield func(map[data.Topic]bool) bool) {
+	return func(yield func(map[data.Topic]bool) bool) {
+		t.Helper()
+		for {
+			select {
+			case <-sub.C:
+			case <-time.After(20 * time.Second):
+				t.Fatal("nothing is told")
+			}
+			topics := map[data.Topic]bool{}
+			for _, topic := range sub.Take() {
+				topics[topic] = true
+			}
+			if !yield(topics) {
+				return
+			}
+		}
+	}
+}
+
+// TestAttendanceTellsWhoCameAndLeft, and not that somebody looks at another
+// screen or pressed a key.
+func TestAttendanceTellsWhoCameAndLeft(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	sub, server := listening(t, s), uuid.New()
+	guard := presence(s.Guard)
+	attend := func(present ...data.Presence) {
+		t.Helper()
+		if err := s.Store.Attend(t.Context(), server, present); err != nil {
+			t.Fatal(err)
+		}
+	}
+	tells := func(what string, want bool) {
+		t.Helper()
+		// What is told of the settings comes behind all that was told before.
+		if _, err := s.Owner.Exec(t.Context(), `SELECT pg_notify('society360', current_schema() || ' settings')`); err != nil {
+			t.Fatal(err)
+		}
+		told := false
+		for topics := range heard(t, sub) {
+			told = told || topics[data.SessionsChanged]
+			if topics[data.SettingsChanged] {
+				break
+			}
+		}
+		if told != want {
+			t.Errorf("%s: told %v", what, told)
+		}
+	}
+	awaited := func(what string) {
+		t.Helper()
+		for topics := range heard(t, sub) {
+			if topics[data.SessionsChanged] {
+				return
+			}
+		}
+		t.Errorf("%s is not told", what)
+	}
+	attend(guard)
+	awaited("an arrival")
+	guard.Screen, guard.ActiveAt = "gate", time.Now().Add(time.Minute)
+	attend(guard)
+	tells("another screen", false)
+	guard.UserID = nil
+	attend(guard)
+	awaited("a sign-out")
+	attend()
+	awaited("a departure")
+	attend()
+	tells("nothing", false)
+}
+
+func TestSessionIsEndedOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	guard, admin := presence(s.Guard), presence(s.Admin)
+	if err := s.Store.Attend(t.Context(), uuid.New(), []data.Presence{guard, admin}); err != nil {
+		t.Fatal(err)
+	}
+	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
+		kind(t, s.Store.EndSession(t.Context(), actor, uuid.New(), guard.ID, ""), data.Forbidden)
+		_, err := s.Store.DeskSessions(t.Context(), actor, nil)
+		kind(t, err, data.Forbidden)
+	}
+	// Eight at once, each with a repeat of its own intent: one ends it.
+	var wg sync.WaitGroup
+	ended := make(chan error, 8)
+	for range cap(ended) {
+		wg.Go(func() {
+			intent := uuid.New()
+			err := s.Store.EndSession(t.Context(), s.Admin, intent, guard.ID, "gate\x1b[2J closes")
+			if again := s.Store.EndSession(t.Context(), s.Admin, intent, guard.ID, "gate\x1b[2J closes"); (again == nil) != (err == nil) {
+				t.Errorf("a repeat answers %v after %v", again, err)
+			}
+			ended <- err
+		})
+	}
+	wg.Wait()
+	close(ended)
+	done := 0
+	for err := range ended {
+		if err == nil {
+			done++
+			continue
+		}
+		kind(t, err, data.Refused)
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'SESSION_ENDED' AND user_id = $1 AND resource_type = 'desk_sessions' AND resource_id = $2
+		AND details ->> 'notes' = 'gate[2J closes' AND details #>> '{after,user_id}' = $3::text`, s.Admin.UserID, guard.ID, s.Guard.UserID.String()); done != 1 || n != 1 {
+		t.Errorf("ended %d times, audited %d times", done, n)
+	}
+	if err := s.Store.EndSession(t.Context(), s.Admin, uuid.New(), admin.ID, ""); err != nil {
+		t.Errorf("one's own: %v", err)
+	}
+	kind(t, s.Store.EndSession(t.Context(), s.Admin, uuid.New(), uuid.New(), ""), data.Refused)
+	ends, err := s.Store.Dismissed(t.Context(), []data.Presence{guard, admin})
+	if err != nil || len(ends) != 2 {
+		t.Errorf("dismissed: %+v, %v", ends, err)
+	}
+}
