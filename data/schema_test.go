@@ -59,6 +59,7 @@ func ours() map[string][]string {
 			"visitor_logs.idx_visitors_inside", "visitor_logs.idx_visitors_history", "visitor_logs.idx_visitors_unit_history",
 			"visitor_logs.idx_visitors_waiting", "visitor_logs.idx_visitors_phone_key", "visitor_logs.idx_visitors_phone_end",
 			"visitor_logs.idx_visitors_name_trgm", "visitor_logs.idx_visitors_plate_trgm", "maintenance_tickets.idx_tickets_queue",
+			"maintenance_tickets.idx_tickets_history", "maintenance_tickets.idx_tickets_title_trgm", "maintenance_tickets.idx_tickets_category",
 			"payments.idx_payments_bill", "payments.idx_payments_time", "bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key",
 			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time",
 			"users.idx_users_email_lower", "users.idx_users_list", "users.idx_users_role_list", "users.idx_users_apart",

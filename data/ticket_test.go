@@ -31,7 +31,7 @@ func raise(t *testing.T, s *datatest.Society, by data.Actor, n data.NewTicket) d
 
 func setting(t *testing.T, s *datatest.Society, key, value string) {
 	t.Helper()
-	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ($1, $2, split_part($1, '.', 1))
+	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ($1::text, $2, split_part($1::text, '.', 1))
 		ON CONFLICT (config_key) DO UPDATE SET config_value = $2`, key, value)
 	if _, err := s.Store.Settings(t.Context()); err != nil {
 		t.Fatal(err)

@@ -1,0 +1,230 @@
+package data_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+	"pgregory.net/rapid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestTicketMoves drives tickets by random moves and holds the register against
+// the table of DESIGN.md section 3: a move is done exactly where the table has it,
+// and every done one left its audit row.
+func TestTicketMoves(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ctx, moves := t.Context(), ticketMoves(t, s)
+	to := map[string]data.TicketStatus{
+		"start": data.TicketInProgress, "release": data.TicketOpen, "resolve": data.TicketFixed,
+		"reject": data.TicketTurnedDown, "close": data.TicketDone, "reopen": data.TicketInProgress,
+	}
+	names := []string{"start", "release", "resolve", "reject", "close", "reopen"}
+	rapid.Check(t, func(t *rapid.T) {
+		k, err := s.Store.RaiseTicket(ctx, s.Meera, uuid.New(), liftStuck(s))
+		if err != nil {
+			t.Fatal(err)
+		}
+		audited := 1
+		for range rapid.IntRange(1, 7).Draw(t, "moves") {
+			name := rapid.SampledFrom(names).Draw(t, "move")
+			// Two commands lead to in_progress; each has its own origin.
+			allowed := k.Status.CanBecome(to[name])
+			switch name {
+			case "start":
+				allowed = k.Status == data.TicketOpen
+			case "reopen":
+				allowed = k.Status == data.TicketFixed
+			}
+			next, err := moves[name](s.Staff, uuid.New(), k)
+			if (err == nil) != allowed {
+				t.Fatalf("%s from %s: %v", name, k.Status, err)
+			}
+			if err == nil {
+				k = next
+				audited++
+			}
+			stored, err := s.Store.Ticket(ctx, s.Staff, k.ID)
+			if err != nil || stored.Status != k.Status || stored.Version != k.Version {
+				t.Fatalf("after %s the register has %+v, want %+v: %v", name, stored, k, err)
+			}
+			if fixed := stored.ResolvedAt != nil; fixed != (k.Status == data.TicketFixed || k.Status == data.TicketDone) {
+				t.Fatalf("%s with resolved_at %v", stored.Status, stored.ResolvedAt)
+			}
+		}
+		if got := auditRows(ctx, t, s, k.ID); got != audited {
+			t.Fatalf("%d changes, %d audit rows", audited, got)
+		}
+	})
+}
+
+// TestNoOtherTicketMoves holds the table itself against the document's words.
+func TestNoOtherTicketMoves(t *testing.T) {
+	t.Parallel()
+	all := []data.TicketStatus{"", data.TicketOpen, data.TicketInProgress, data.TicketFixed, data.TicketDone, data.TicketTurnedDown}
+	allowed := map[[2]data.TicketStatus]bool{
+		{"", data.TicketOpen}: true, {data.TicketOpen, data.TicketInProgress}: true, {data.TicketOpen, data.TicketTurnedDown}: true,
+		{data.TicketInProgress, data.TicketFixed}: true, {data.TicketInProgress, data.TicketTurnedDown}: true,
+		{data.TicketInProgress, data.TicketOpen}: true, {data.TicketFixed, data.TicketDone}: true,
+		{data.TicketFixed, data.TicketInProgress}: true,
+	}
+	for _, from := range all {
+		for _, to := range all[1:] {
+			if got := from.CanBecome(to); got != allowed[[2]data.TicketStatus{from, to}] {
+				t.Errorf("%q -> %q: %v", from, to, got)
+			}
+		}
+	}
+}
+
+// TestTheSecondSaveIsRefused: two people have one ticket before them. The later
+// save changes nothing, whatever it is, and says who was first, when, and what is
+// different now.
+func TestTheSecondSaveIsRefused(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for name, move := range ticketMoves(t, s) {
+		if name == "comment" {
+			continue // nothing is overwritten by a comment
+		}
+		seen := raise(t, s, s.Meera, liftStuck(s))
+		theirs, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// A comment in between is not what stands in the way.
+		if _, err := s.Store.CommentTicket(t.Context(), s.Meera, uuid.New(), seen.ID, "Thank you"); err != nil {
+			t.Fatal(err)
+		}
+		rows := s.Count(t, `audit_logs WHERE resource_id = $1`, seen.ID)
+		_, err = move(s.Admin, uuid.New(), seen)
+		e := kind(t, err, data.Refused)
+		var c *data.TicketConflict
+		if !errors.As(err, &c) {
+			t.Fatalf("%s: %v is no conflict", name, err)
+		}
+		if c.Who != "Vijay More" || c.Action != data.TicketStarted || c.At.Before(seen.CreatedAt) || c.Now.Version != theirs.Version {
+			t.Errorf("%s: %+v", name, c)
+		}
+		if want := []data.TicketChange{
+			{Field: "status", Before: "open", After: "in_progress"}, {Field: "assigned_to_id", After: "Vijay More"},
+		}; !slices.Equal(c.Changes, want) {
+			t.Errorf("%s: changes %v, want %v", name, c.Changes, want)
+		}
+		if format, args := e.Sentence(); format != "%s started this ticket at %s; yours is not saved." || args[0] != "Vijay More" {
+			t.Errorf("%s: %q %v", name, format, args)
+		}
+		if n := s.Count(t, `audit_logs WHERE resource_id = $1`, seen.ID); n != rows {
+			t.Errorf("%s: a refused save left an audit row", name)
+		}
+		if now, err := s.Store.Ticket(t.Context(), s.Staff, seen.ID); err != nil || now.Version != theirs.Version {
+			t.Errorf("%s: a refused save changed the ticket: %+v, %v", name, now, err)
+		}
+		// With the other's state before one it is one's own turn.
+		if _, err := s.Store.RejectTicket(t.Context(), s.Admin, uuid.New(), c.Now, "A duplicate"); err != nil {
+			t.Errorf("%s: with what the conflict gave: %v", name, err)
+		}
+	}
+}
+
+// TestAnotherProgramsChangeIsAConflict: the platform's other programs write no
+// audit row of ours, and a person is not blamed for what they did.
+func TestAnotherProgramsChangeIsAConflict(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	seen := raise(t, s, s.Meera, liftStuck(s))
+	s.Exec(t, `UPDATE maintenance_tickets SET priority = 'low' WHERE id = $1`, seen.ID)
+	_, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
+	var c *data.TicketConflict
+	if !errors.As(kind(t, err, data.Refused), &c) || c.Who != "" || c.At.Before(seen.UpdatedAt) ||
+		!slices.Equal(c.Changes, []data.TicketChange{{Field: "priority", Before: "high", After: "low"}}) {
+		t.Fatalf("conflict: %+v, %v", c, err)
+	}
+}
+
+// TestOneOfManyStarts: many people take one ticket at once; one has it, the
+// others are told who.
+func TestOneOfManyStarts(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	seen := raise(t, s, s.Meera, liftStuck(s))
+	var wg sync.WaitGroup
+	errs := make([]error, 12)
+	for i := range errs {
+		actor := s.Staff
+		if i%2 == 0 {
+			actor = s.Admin
+		}
+		wg.Go(func() { _, errs[i] = s.Store.StartTicket(t.Context(), actor, uuid.New(), seen) })
+	}
+	wg.Wait()
+	won := 0
+	for _, err := range errs {
+		var c *data.TicketConflict
+		switch {
+		case err == nil:
+			won++
+		case !errors.As(err, &c) || c.Who == "" || c.Who != c.Now.Assignee:
+			t.Errorf("a loser is told %v", err)
+		}
+	}
+	if won != 1 || s.Count(t, `audit_logs WHERE resource_id = $1 AND action = 'TICKET_STARTED'`, seen.ID) != 1 {
+		t.Errorf("%d starts of one ticket", won)
+	}
+}
+
+// TestAutoAssign: tickets raised at once are spread over the active staff, and
+// stay open.
+func TestAutoAssign(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	staff := []uuid.UUID{s.Staff.UserID}
+	for name, status := range map[string]string{"Anil Gaikwad": "active", "Zubin Irani": "active", "Banned": "banned", "Gone": "gone"} {
+		id := uuid.New()
+		s.Exec(t, `INSERT INTO users (id, full_name, email, password_hash, role_id, status, deleted_at)
+			SELECT $1, $2::text, $2::text || '@test.example', '!', id, CASE WHEN $3 = 'gone' THEN 'active' ELSE $3::text END,
+				CASE WHEN $3 = 'gone' THEN now() END FROM roles WHERE name = 'staff'`, id, name, status)
+		if status == "active" {
+			staff = append(staff, id)
+		}
+	}
+	if k := raise(t, s, s.Meera, liftStuck(s)); k.AssigneeID != nil {
+		t.Errorf("assigned although the setting is off: %+v", k)
+	}
+	setting(t, s, "maintenance.auto_assign", "true")
+	// Who has work already gets less of the new; what is done counts for nothing.
+	for range 2 {
+		raise(t, s, s.Meera, liftStuck(s))
+	}
+	s.Exec(t, `UPDATE maintenance_tickets SET assigned_to_id = $1, status = 'in_progress' WHERE assigned_to_id IS NOT NULL`, s.Staff.UserID)
+	done := raise(t, s, s.Meera, liftStuck(s))
+	s.Exec(t, `UPDATE maintenance_tickets SET status = 'closed', assigned_to_id = $2 WHERE id = $1`, done.ID, staff[1])
+
+	var wg sync.WaitGroup
+	for range 10 {
+		wg.Go(func() {
+			k, err := s.Store.RaiseTicket(t.Context(), s.Meera, uuid.New(), liftStuck(s))
+			if err != nil || k.Status != data.TicketOpen || k.Assignee == "" {
+				t.Errorf("raised: %+v, %v", k, err)
+			}
+		})
+	}
+	wg.Wait()
+	for _, id := range staff {
+		if n := s.Count(t, `maintenance_tickets WHERE assigned_to_id = $1 AND status IN ('open', 'in_progress')`, id); n != 4 {
+			t.Errorf("12 tickets among 3: one has %d", n)
+		}
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'TICKET_CREATED' AND details #>> '{after,assigned_to_id}' IS NOT NULL`); n != 13 {
+		t.Errorf("%d audit rows tell of an assignment, want 13", n)
+	}
+	hands, err := s.Store.TicketHands(t.Context(), s.Admin)
+	if err != nil || len(hands) != 4 || hands[0].UserID != s.Admin.UserID || hands[1].Open != 4 || hands[1].Name != "Anil Gaikwad" {
+		t.Errorf("hands: %+v, %v", hands, err)
+	}
+}

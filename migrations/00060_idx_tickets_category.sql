@@ -1,0 +1,16 @@
+-- Tickets of one category, newest first, and which categories there are.
+
+-- +goose NO TRANSACTION
+-- +goose Up
+-- +goose StatementBegin
+DO $$
+BEGIN
+    IF EXISTS (SELECT FROM pg_index WHERE indexrelid = to_regclass('idx_tickets_category') AND NOT indisvalid) THEN
+        PERFORM set_config('lock_timeout', '500ms', true);
+        DROP INDEX idx_tickets_category;
+    END IF;
+END
+$$;
+-- +goose StatementEnd
+CREATE INDEX CONCURRENTLY IF NOT EXISTS idx_tickets_category
+    ON maintenance_tickets (lower(category), created_at DESC, id DESC);
