@@ -21,9 +21,8 @@ import (
 
 // Options are what a desk's screens may have beside the store.
 type Options struct {
-	// Export puts a text where the person can fetch it; nil where there is no
-	// such place.
-	Export gate.Export
+	// Files gives the place for an account's files.
+	Files func(data.Actor) tui.Files
 }
 
 // Backend is the society as one desk meets it: everything done there comes from
@@ -139,6 +138,9 @@ type session struct {
 
 func (s *session) store() *data.Store { return s.backend.store }
 
+// files is where the account's files go to and come from.
+func (s *session) files() tui.Files { return s.backend.opts.Files(s.actor) }
+
 // Account is the person as the header shows them.
 func (s *session) Account() tui.Account {
 	return tui.Account{
@@ -192,11 +194,7 @@ func (s *session) noted(e tui.Entry) tui.Entry {
 }
 
 func (s *session) gate(env *tui.Env, id string) tui.Screen {
-	var opts []gate.Option
-	if s.backend.opts.Export != nil {
-		opts = append(opts, gate.WithExport(s.backend.opts.Export))
-	}
-	return gate.New(env, s.store(), s.actor, id, opts...)
+	return gate.New(env, s.store(), s.actor, s.files(), id)
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"io"
 	"os"
 	"slices"
 	"strings"
@@ -83,7 +82,9 @@ func (a *app) desk(ctx context.Context, db database, store *data.Store, live *sc
 		return err
 	}
 	a.leaveScreen(db.folder)
-	backend := screens.NewBackend(store, origin, screens.Options{Export: exportHere})
+	backend := screens.NewBackend(store, origin, screens.Options{
+		Files: func(data.Actor) tui.Files { return hereFiles{printing{store}} },
+	})
 	env := tui.NewEnv(ctx, a.getenv, at.out, a.log)
 	env.Gate = origin.Gate
 	mail := wire.NewMailbox(mailboxSize)
@@ -130,17 +131,3 @@ func (a *app) origin(ctx context.Context, store *data.Store, flags deskFlags) (d
 
 // maxClient bounds what TERM may put into the audit log.
 const maxClient = 100
-
-// exportHere writes a file into the current folder, beside what is there: on
-// this terminal that is where a person looks for it (DESIGN.md section 4).
-func exportHere(name string, text []byte) (where string, err error) {
-	file, err := createBeside(name)
-	if err != nil {
-		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
-	}
-	_, err = io.Writer(file).Write(text)
-	if err := errors.Join(err, file.Close()); err != nil {
-		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s could not be written whole; is the disk full?", Args: []any{file.Name()}}
-	}
-	return file.Name(), nil
-}

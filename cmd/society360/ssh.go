@@ -121,7 +121,9 @@ func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (data.Actor, error
 // the login screen, an account its own desk.
 func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	origin := d.origin(s)
-	backend := screens.NewBackend(d.store, origin, screens.Options{})
+	backend := screens.NewBackend(d.store, origin, screens.Options{
+		Files: func(actor data.Actor) tui.Files { return boxFiles{printing{d.store}, actor, s.Reached()} },
+	})
 	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate = origin.Gate
 	opts := tui.Options{CloseAfter: closeUnused, Pressed: backend.Pressed}

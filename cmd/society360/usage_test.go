@@ -119,26 +119,3 @@ func TestVersionSaysWhatWasBuilt(t *testing.T) {
 		}
 	}
 }
-
-func TestExportsStandBesideWhatIsThere(t *testing.T) {
-	t.Chdir(t.TempDir())
-	for _, c := range []struct{ name, want string }{
-		{"muster.txt", "muster.txt"},
-		{"muster.txt", "muster-2.txt"},
-		{"../../etc/muster.txt", "muster-3.txt"},
-	} {
-		where, err := exportHere(c.name, []byte("who is inside"))
-		if err != nil || where != c.want {
-			t.Fatalf("%s went to %q, %v", c.name, where, err)
-		}
-		text, err := os.ReadFile(c.want)
-		if err != nil || string(text) != "who is inside" {
-			t.Errorf("%s holds %q, %v", c.want, text, err)
-		}
-	}
-	for _, name := range []string{"", "..", "/", ".profile"} {
-		if where, err := exportHere(name, nil); err == nil {
-			t.Errorf("%q was written as %q", name, where)
-		}
-	}
-}

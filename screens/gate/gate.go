@@ -35,24 +35,13 @@ type Store interface {
 	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
-// Export puts a text of 80 columns where the person can fetch it, under a file
-// name, and says where. It runs outside the event loop; its errors should be
-// tui.Sentences.
-type Export func(name string, text []byte) (where string, err error)
-
-// Option is what a gate may have beside its store.
-type Option func(*Screen)
-
-// WithExport lets the muster list be written out. Without it the key is absent.
-func WithExport(export Export) Option { return func(s *Screen) { s.export = export } }
-
 // Screen is the gate at one desk.
 type Screen struct {
-	env    *tui.Env
-	store  Store
-	actor  data.Actor
-	export Export
-	keys   keys
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	files tui.Files
+	keys  keys
 
 	width, height int
 
@@ -73,14 +62,11 @@ type Screen struct {
 	muster *muster
 }
 
-// New makes the gate's screen for an actor; id is a visit to open, or empty. It
+// New makes the gate's screen for an actor, whose muster lists go to files; id is a visit to open, or empty. It
 // does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, id string, options ...Option) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil)}
+func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil)}
 	s.board = s.newBoard()
-	for _, o := range options {
-		o(s)
-	}
 	if visit, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(visit.String())
 	}

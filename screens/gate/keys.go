@@ -12,7 +12,7 @@ import (
 type keys struct {
 	CheckIn, CheckOut, Approve, Deny, Undo, PresumeLeft key.Binding
 	Muster, Details                                     key.Binding
-	Correct, Export                                     key.Binding
+	Correct, Write, Print                               key.Binding
 	Wait, TurnAway, Reveal                              key.Binding
 }
 
@@ -27,7 +27,8 @@ func newKeys(env *tui.Env) keys {
 		Muster:      tui.Bind("m", env.T("muster"), "m"),
 		Details:     tui.Bind("Enter", env.T("details"), "enter", "e"),
 		Correct:     tui.Bind("e", env.T("correct"), "e"),
-		Export:      tui.Bind("p", env.T("print"), "p"),
+		Write:       tui.Bind("p", env.T("file"), "p"),
+		Print:       tui.Bind("P", env.T("print"), "P"),
 		Wait:        tui.Bind("Ctrl+P", env.T("wait"), "ctrl+p", "f3"),
 		TurnAway:    tui.Bind("Ctrl+T", env.T("deny"), "ctrl+t", "f4"),
 		Reveal:      tui.Bind("Ctrl+R", env.T("phone"), "ctrl+r"),
@@ -48,10 +49,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 	case s.board.Lists.Typing():
 		return s.board.Lists.SearchKeys()
 	case s.muster != nil:
-		hints := []key.Binding{shared.PageDown, shared.Back}
-		if s.export != nil {
-			hints = append([]key.Binding{k.Export}, hints...)
-		}
+		hints := []key.Binding{k.Write, k.Print, shared.Back, shared.PageDown}
 		if s.muster.sorry != "" {
 			hints = append([]key.Binding{shared.Retry}, hints...)
 		}

@@ -1,6 +1,7 @@
 package gate_test
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -160,7 +161,7 @@ func TestMusterCountsPeopleByBlock(t *testing.T) {
 	d.Keys("end")
 	d.See("Tower C  1 person, 1 visit", "C-302    Kiran (AC service)")
 	d.Keys("home", "pgdown", "p")
-	d.See("Wrote the muster list to ./muster-2026-11-21-1407.txt.")
+	d.See("Wrote the muster list: ./muster-2026-11-21-1407.txt")
 	text := d.exported["muster-2026-11-21-1407.txt"]
 	for i, line := range strings.Split(text, "\n") {
 		if ansi.StringWidth(line) > 80 || strings.ContainsRune(line, '\x1b') {
@@ -189,14 +190,22 @@ func TestMusterFollowsARefresh(t *testing.T) {
 	d.See("! The database cannot be reached", "r try again", "Farid Khan")
 }
 
-func TestMusterIsNotPrintedWhereNobodyTakesIt(t *testing.T) {
+func TestMusterIsPrinted(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.noExport = true })
-	d.Keys("m")
-	d.Miss("p print")
-	d.Keys("p")
-	if len(d.exported) != 0 {
-		t.Error("printed")
+	d := open(t)
+	d.Keys("m", "p")
+	d.script["Print"] = []error{errors.New("lp is away")}
+	d.Keys("P")
+	if d.See("! "); len(d.printed) != 0 {
+		t.Errorf("printed %q", d.printed)
+	}
+	d.Pause()
+	d.Keys("P", "P")
+	d.Resume()
+	d.See("Sent the muster list to the printer.")
+	const name = "muster-2026-11-21-1407.txt"
+	if d.exported[name] == "" || d.printed[name] != d.exported[name] {
+		t.Errorf("printed %q, written %q", d.printed[name], d.exported[name])
 	}
 }
 
@@ -326,7 +335,7 @@ func TestHelpNamesTheKeysOfWhatIsShown(t *testing.T) {
 	d.Keys("?")
 	d.See("u          undo the check-out", "x          presumed left", "Space      in, out or approve, as the row needs", "m          muster")
 	d.Keys("esc", "m", "?")
-	d.See("p          print", "PgDn       a page down")
+	d.See("p          file", "P          print", "PgDn       a page down")
 	d.Miss("presumed left")
 	d.Keys("esc", "esc", "end", "enter", "?")
 	d.See("x          presumed left", "o          out", "e          correct")

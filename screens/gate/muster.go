@@ -18,12 +18,10 @@ type muster struct {
 	whole   bool // every page was read at least once
 	next    []data.MusterLine
 	ticket  tui.Ticket
-	export  tui.Ticket
+	sending tui.Ticket // of a file or a print
 	sorry   string
 	top     int
 }
-
-type exported struct{ where string }
 
 func (s *Screen) openMuster() tea.Cmd {
 	s.muster = &muster{}
@@ -65,27 +63,20 @@ func (s *Screen) musterAnswer(msg tea.Msg) tea.Cmd {
 		m.lines, m.next, m.whole = m.next, nil, true
 		m.outline = outline(m.lines)
 		m.scroll(s, 0)
-	case tui.Loaded[exported]:
-		if !msg.Ticket.Valid() || msg.Ticket != m.export {
-			return nil
+	case tui.Loaded[tui.Sent]:
+		if msg.Ticket.Valid() && msg.Ticket == m.sending {
+			m.sending = tui.Ticket{}
+			tui.TellSent(s.env, s.env.T("the muster list"), msg)
 		}
-		m.export = tui.Ticket{}
-		if msg.Err != nil {
-			s.board.Tell(tui.NotifyRefusal, s.env.T("The muster list was not written: %s", tui.Explain(s.env, msg.Err)))
-			return nil
-		}
-		s.board.Tell(tui.NotifySuccess, s.env.T("Wrote the muster list to %s.", msg.Val.where))
 	}
 	return nil
 }
 
 func (s *Screen) musterKeys() []key.Binding {
 	shared := s.env.Keys
-	keys := []key.Binding{shared.Up, shared.Down, shared.PageUp, shared.PageDown}
-	if s.export != nil {
-		keys = append(keys, s.keys.Export)
+	return []key.Binding{
+		shared.Up, shared.Down, shared.PageUp, shared.PageDown, s.keys.Write, s.keys.Print, shared.Retry,
 	}
-	return append(keys, shared.Retry)
 }
 
 func (s *Screen) musterKey(msg tea.KeyMsg) tea.Cmd {
@@ -106,31 +97,28 @@ func (s *Screen) musterKey(msg tea.KeyMsg) tea.Cmd {
 		m.scroll(s, len(m.outline))
 	case key.Matches(msg, shared.Retry):
 		return s.readMuster()
-	case key.Matches(msg, s.keys.Export) && s.export != nil:
-		return s.exportMuster()
+	case key.Matches(msg, s.keys.Write):
+		return s.sendMuster(tui.PutFile)
+	case key.Matches(msg, s.keys.Print):
+		return s.sendMuster(tui.PrintFile)
 	}
 	return nil
 }
 
-// exportMuster writes the list out. A list that is not whole must not be taken
-// for one.
-func (s *Screen) exportMuster() tea.Cmd {
+// sendMuster writes the list to a file or prints it. A list that is not whole
+// must not be taken for one.
+func (s *Screen) sendMuster(send func(*tui.Env, tui.Files, string, []byte) (tui.Ticket, tea.Cmd)) tea.Cmd {
 	m := s.muster
 	switch {
 	case !m.whole:
 		s.board.Tell(tui.NotifyRefusal, s.env.T("The list is not complete yet."))
 		return nil
-	case m.export.Valid():
+	case m.sending.Valid():
 		return nil
 	}
-	export := s.export
-	name := "muster-" + s.env.Now().Format("2006-01-02-1504") + ".txt"
-	text := []byte(s.musterText())
 	var cmd tea.Cmd
-	m.export, cmd = tui.Load(s.env, func(context.Context) (exported, error) {
-		where, err := export(name, text)
-		return exported{where}, err
-	})
+	name := tui.FileName("muster", s.env.Now().Format("2006-01-02-1504")) + ".txt"
+	m.sending, cmd = send(s.env, s.files, name, []byte(s.musterText()))
 	return cmd
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"runtime/debug"
 	"sync"
 	"sync/atomic"
@@ -67,6 +68,9 @@ func (s *Session) User() string { return printable(s.user, maxUser) }
 
 // Peer is the other end, for the audit.
 func (s *Session) Peer() Peer { return s.conn.peer }
+
+// Reached is the server's own address, by which the client reached it.
+func (s *Session) Reached() net.Addr { return s.conn.LocalAddr() }
 
 // Since is when the session began.
 func (s *Session) Since() time.Time { return s.since }

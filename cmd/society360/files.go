@@ -1,0 +1,206 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// printing prints on the printer that the settings name.
+type printing struct{ store *data.Store }
+
+// printTime bounds handing a file to the printer's queue.
+const printTime = 15 * time.Second
+
+// Print hands content to lp. No shell takes part, and both arguments are plain:
+// the printer's name is checked with the setting, the title by its option.
+func (p printing) Print(ctx context.Context, name string, content []byte) error {
+	settings, err := p.store.Settings(ctx)
+	if err != nil {
+		return err
+	}
+	printer := settings.Printer()
+	if printer == "" {
+		return &data.Error{Kind: data.Refused, Format: "No printer is named: an admin sets general.printer. p writes a file."}
+	}
+	lp, err := exec.LookPath("lp")
+	if err != nil {
+		return &data.Error{Kind: data.Refused, Cause: err, Format: "Nothing was printed: this machine has no lp. p writes a file."}
+	}
+	ctx, cancel := context.WithTimeout(ctx, printTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, lp, "-d", printer, "-t", name, "-") //nolint:gosec // a fixed program; see above
+	cmd.Stdin = bytes.NewReader(content)
+	cmd.WaitDelay = time.Second
+	if said, err := cmd.CombinedOutput(); err != nil {
+		cause := fmt.Errorf("lp -d %s: %w: %s", printer, err, data.Clean(string(said[:min(len(said), 500)])))
+		return &data.Error{Kind: data.Refused, Cause: cause, Format: "The printer %s did not take it; nothing was printed.", Args: []any{printer}}
+	}
+	return nil
+}
+
+// hereFiles are the files of a desk on this terminal: the current folder, where
+// a person looks for them (DESIGN.md section 4).
+type hereFiles struct{ printing }
+
+// Put writes a file into the current folder, beside what is there; it stands
+// there whole or not at all.
+func (hereFiles) Put(_ context.Context, name string, write func(io.Writer) error) (where string, err error) {
+	file, err := os.CreateTemp(".", ".society360-*")
+	if err != nil {
+		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
+	}
+	defer func() { _ = os.Remove(file.Name()) }()
+	err = write(file)
+	if err == nil {
+		err = file.Sync()
+	}
+	if err := errors.Join(err, file.Close()); err != nil {
+		if _, told := errors.AsType[*data.Error](err); told {
+			return "", err
+		}
+		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s could not be written whole; is the disk full?", Args: []any{name}}
+	}
+	if where, err = moveBeside(file.Name(), name); err != nil {
+		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
+	}
+	return where, nil
+}
+
+// Inbox lists the current folder's files, newest first.
+func (hereFiles) Inbox(context.Context) ([]string, error) {
+	entries, err := os.ReadDir(".")
+	if err != nil {
+		return nil, &data.Error{Kind: data.Refused, Cause: err, Format: "This folder cannot be read."}
+	}
+	type dated struct {
+		name string
+		at   time.Time
+	}
+	var files []dated
+	for _, e := range entries {
+		info, err := e.Info()
+		if err == nil && info.Mode().IsRegular() && !strings.HasPrefix(e.Name(), ".") {
+			files = append(files, dated{e.Name(), info.ModTime()})
+		}
+	}
+	slices.SortStableFunc(files, func(a, b dated) int { return b.at.Compare(a.at) })
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.name
+	}
+	return names, nil
+}
+
+// Get reads a file of the current folder.
+func (hereFiles) Get(_ context.Context, name string) ([]byte, error) {
+	plain, err := plainName(name)
+	if err == nil && plain != name {
+		err = fs.ErrInvalid
+	}
+	var content []byte
+	if err == nil {
+		content, err = readFile(plain)
+	}
+	switch {
+	case err != nil:
+		return nil, &data.Error{Kind: data.NotFound, Cause: err, Format: "There is no file %s in this folder.", Args: []any{data.Clean(name)}}
+	case len(content) > data.MaxFile:
+		return nil, tooLarge(name)
+	}
+	return content, nil
+}
+
+// readFile reads at most one byte more than a file may have.
+func readFile(name string) ([]byte, error) {
+	file, err := os.Open(name) //nolint:gosec // a plain name in the current folder
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }()
+	return io.ReadAll(io.LimitReader(file, data.MaxFile+1))
+}
+
+func tooLarge(name string) error {
+	return &data.Error{
+		Kind: data.Refused, Format: "The file %s is larger than %s.",
+		Args: []any{data.Clean(name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
+	}
+}
+
+// boxFiles are the files of an account at a desk over SSH: its own outbox and
+// inbox.
+type boxFiles struct {
+	printing
+	actor data.Actor
+	// address is where the account reached this server; nil where that is not
+	// known.
+	address net.Addr
+}
+
+// Put stores a file in the outbox; where is the command that fetches it.
+func (b boxFiles) Put(ctx context.Context, name string, write func(io.Writer) error) (where string, err error) {
+	content := capped{name: name}
+	if err := write(&content); err != nil {
+		return "", err
+	}
+	if _, err := b.store.StoreFile(ctx, b.actor, uuid.New(), data.Outbox, name, content.Bytes()); err != nil {
+		return "", err
+	}
+	return fetchCommand(b.actor.Email, b.address, name), nil
+}
+
+// fetchCommand is what a person types on their own machine to fetch a file.
+func fetchCommand(email string, at net.Addr, name string) string {
+	command, host := "ssh", "HOST"
+	if tcp, ok := at.(*net.TCPAddr); ok {
+		if tcp.Port != 22 {
+			command += fmt.Sprintf(" -p %d", tcp.Port)
+		}
+		host = tcp.IP.String()
+	}
+	return strings.Join([]string{command, email + "@" + host, "get", name}, " ")
+}
+
+// Inbox lists the account's inbox, newest first.
+func (b boxFiles) Inbox(ctx context.Context) ([]string, error) {
+	files, err := b.store.Files(ctx, b.actor, data.Inbox)
+	slices.SortStableFunc(files, func(a, b data.DeskFile) int { return b.CreatedAt.Compare(a.CreatedAt) })
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.Name
+	}
+	return names, err
+}
+
+// Get reads a file of the account's inbox.
+func (b boxFiles) Get(ctx context.Context, name string) ([]byte, error) {
+	return b.store.FetchFile(ctx, b.actor, uuid.New(), data.Inbox, name)
+}
+
+// capped is a file being made that takes no more than a box holds.
+type capped struct {
+	bytes.Buffer
+	name string
+}
+
+// Write refuses what would make the file too large.
+func (c *capped) Write(p []byte) (int, error) {
+	if c.Len()+len(p) > data.MaxFile {
+		return 0, tooLarge(c.name)
+	}
+	return c.Buffer.Write(p)
+}

@@ -1,0 +1,199 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// saying writes a text as a file's content.
+func saying(text string) func(io.Writer) error {
+	return func(w io.Writer) error {
+		_, err := io.WriteString(w, text)
+		return err
+	}
+}
+
+func TestFilesHereStandBesideWhatIsThere(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var here hereFiles
+	for _, c := range []struct{ name, want string }{
+		{"muster.txt", "muster.txt"},
+		{"muster.txt", "muster-2.txt"},
+		{"../../etc/muster.txt", "muster-3.txt"},
+	} {
+		where, err := here.Put(t.Context(), c.name, saying("who is inside"))
+		if err != nil || where != c.want {
+			t.Fatalf("%s went to %q, %v", c.name, where, err)
+		}
+		text, err := os.ReadFile(c.want)
+		if err != nil || string(text) != "who is inside" {
+			t.Errorf("%s holds %q, %v", c.want, text, err)
+		}
+	}
+	for _, name := range []string{"", "..", "/", ".profile"} {
+		if where, err := here.Put(t.Context(), name, saying("")); err == nil {
+			t.Errorf("%q was written as %q", name, where)
+		}
+	}
+	// Half a file is no file.
+	where, err := here.Put(t.Context(), "half.txt", func(w io.Writer) error {
+		return errors.Join(saying("half")(w), errors.New("the database went away"))
+	})
+	if err == nil {
+		t.Errorf("half a file went to %q", where)
+	}
+	left, err := filepath.Glob("*")
+	hidden, _ := filepath.Glob(".*")
+	if err != nil || !slices.Equal(left, []string{"muster-2.txt", "muster-3.txt", "muster.txt"}) || len(hidden) != 0 {
+		t.Errorf("the folder holds %q and %q, %v", left, hidden, err)
+	}
+}
+
+func TestFilesHereAreReadByName(t *testing.T) {
+	dir := t.TempDir()
+	t.Chdir(dir)
+	var here hereFiles
+	for i, name := range []string{"old.csv", "new.csv", ".hidden"} {
+		if err := os.WriteFile(name, []byte(name), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		at := time.Date(2026, 11, 20+i, 0, 0, 0, 0, time.UTC)
+		if err := os.Chtimes(name, at, at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.Mkdir("folder", 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if names, err := here.Inbox(t.Context()); err != nil || !slices.Equal(names, []string{"new.csv", "old.csv"}) {
+		t.Errorf("the inbox holds %q, %v", names, err)
+	}
+	if content, err := here.Get(t.Context(), "new.csv"); err != nil || string(content) != "new.csv" {
+		t.Errorf("%q, %v", content, err)
+	}
+	for _, name := range []string{"none.csv", "../" + filepath.Base(dir) + "/new.csv", filepath.Join(dir, "new.csv"), ".hidden", "folder", ""} {
+		if content, err := here.Get(t.Context(), name); err == nil {
+			t.Errorf("%q gave %q", name, content)
+		}
+	}
+	if err := os.Truncate("old.csv", data.MaxFile+1); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := here.Get(t.Context(), "old.csv"); err == nil || !strings.Contains(err.Error(), "larger than 16 MB") {
+		t.Errorf("a file that is too large: %v", err)
+	}
+}
+
+func TestFilesOverSSHGoThroughTheAccountsBoxes(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	box := boxFiles{printing{s.Store}, s.Guard, &net.TCPAddr{IP: net.IPv4(10, 0, 4, 2), Port: 2222}}
+	where, err := box.Put(t.Context(), "muster.txt", saying("who is inside"))
+	if want := "ssh -p 2222 " + s.Guard.Email + "@10.0.4.2 get muster.txt"; err != nil || where != want {
+		t.Errorf("fetched with %q, want %q; %v", where, want, err)
+	}
+	content, err := s.Store.FetchFile(t.Context(), s.Guard, uuid.New(), data.Outbox, "muster.txt")
+	if err != nil || string(content) != "who is inside" {
+		t.Errorf("the outbox gives %q, %v", content, err)
+	}
+	written := 0
+	_, err = box.Put(t.Context(), "large.txt", func(w io.Writer) error {
+		for range 20 {
+			n, err := w.Write(make([]byte, 1<<20))
+			if written += n; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil || written > data.MaxFile || !strings.Contains(err.Error(), "large.txt is larger than 16 MB") {
+		t.Errorf("%d bytes were taken, %v", written, err)
+	}
+	for _, name := range []string{"old.csv", "new.csv"} {
+		if _, err := s.Store.StoreFile(t.Context(), s.Guard, uuid.New(), data.Inbox, name, []byte(name)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if names, err := box.Inbox(t.Context()); err != nil || !slices.Equal(names, []string{"new.csv", "old.csv"}) {
+		t.Errorf("the inbox holds %q, %v", names, err)
+	}
+	if content, err := box.Get(t.Context(), "new.csv"); err != nil || string(content) != "new.csv" {
+		t.Errorf("%q, %v", content, err)
+	}
+	if content, err := box.Get(t.Context(), "muster.txt"); err == nil {
+		t.Errorf("the outbox was read as an inbox: %q", content)
+	}
+}
+
+func TestTheCommandSaysWhatTheServerKnows(t *testing.T) {
+	t.Parallel()
+	for want, at := range map[string]net.Addr{
+		"ssh a@b.example@HOST get x.txt":                nil,
+		"ssh a@b.example@10.0.4.2 get x.txt":            &net.TCPAddr{IP: net.IPv4(10, 0, 4, 2), Port: 22},
+		"ssh -p 2222 a@b.example@2001:db8::1 get x.txt": &net.TCPAddr{IP: net.ParseIP("2001:db8::1"), Port: 2222},
+	} {
+		if got := fetchCommand("a@b.example", at, "x.txt"); got != want {
+			t.Errorf("%q, want %q", got, want)
+		}
+	}
+}
+
+// TestPrintingHandsTheFileToLp puts a program of that name first in the PATH.
+func TestPrintingHandsTheFileToLp(t *testing.T) {
+	s := datatest.NewSociety(t)
+	dir := t.TempDir()
+	p := printing{s.Store}
+	set := func(printer string) {
+		t.Helper()
+		if _, err := s.DB.Owner.Exec(t.Context(), `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.printer', $1, 'general')
+			ON CONFLICT (config_key) DO UPDATE SET config_value = excluded.config_value`, printer); err != nil {
+			t.Fatal(err)
+		}
+	}
+	refused := func(ctx context.Context, says string) {
+		t.Helper()
+		if err := p.Print(ctx, "muster.txt", []byte("who is inside")); err == nil || !strings.Contains(err.Error(), says) {
+			t.Errorf("%v, want %q", err, says)
+		}
+	}
+	t.Setenv("PATH", dir)
+	set("")
+	refused(t.Context(), "No printer is named")
+	set("Office_Laser")
+	refused(t.Context(), "has no lp")
+	took := filepath.Join(dir, "took")
+	lp := func(script string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, "lp"), []byte("#!/bin/sh\n"+script), 0o700); err != nil { //nolint:gosec // it has to be run
+			t.Fatal(err)
+		}
+	}
+	lp(fmt.Sprintf("for a in \"$@\"; do echo \"[$a]\"; done >%q; /bin/cat >>%[1]q\n", took))
+	if err := p.Print(t.Context(), "muster $(id); x.txt", []byte("who is inside")); err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile(took)
+	if want := "[-d]\n[Office_Laser]\n[-t]\n[muster $(id); x.txt]\n[-]\nwho is inside"; err != nil || string(got) != want {
+		t.Errorf("lp got %q, want %q; %v", got, want, err)
+	}
+	lp("echo 'lp: The printer or class does not exist.' >&2; exit 1\n")
+	refused(t.Context(), "does not exist")
+	gone, cancel := context.WithCancel(t.Context())
+	cancel()
+	lp("echo never\n")
+	refused(gone, "")
+}
