@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"os"
+	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
@@ -28,5 +30,40 @@ func TestUnlockTellsAWrongPasswordFromOneThatNobodyChecked(t *testing.T) {
 	err := session.Unlock(away, "wrong")
 	if _, wrong := errors.AsType[tui.WrongPassword](err); err == nil || wrong {
 		t.Errorf("a password that nobody looked at: %v", err)
+	}
+}
+
+// TestEachScreenHearsOnlyOfWhatItShows holds, by the screens' names, what makes
+// them read again; the shell's own test holds that it heeds these topics. A
+// payment must not have every gate read its lists.
+func TestEachScreenHearsOnlyOfWhatItShows(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	topics := map[string][]string{}
+	for _, actor := range []data.Actor{s.Guard, s.Staff, s.Admin, s.Meera} {
+		for _, e := range screens.NewBackend(s.Store, actor.Origin, screens.Options{}).Opened(actor).Screens() {
+			topics[e.Name] = e.Topics
+		}
+	}
+	for name, heard := range topics {
+		if !slices.Contains(heard, string(data.SettingsChanged)) {
+			t.Errorf("%s hears only of %q: every screen reads a setting", name, heard)
+		}
+	}
+	for _, c := range []struct {
+		screen string
+		topic  data.Topic
+		hears  bool
+	}{
+		{"gate", data.VisitsChanged, true},
+		{"gate", data.UnitsChanged, true},
+		{"gate", data.BillsChanged, false},
+		{"gate", data.TicketsChanged, false},
+		{"home", data.VisitsChanged, true},
+		{"home", data.SessionsChanged, false},
+	} {
+		if got := slices.Contains(topics[c.screen], string(c.topic)); got != c.hears {
+			t.Errorf("%s hears of %s: %v", c.screen, c.topic, got)
+		}
 	}
 }
