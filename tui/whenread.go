@@ -42,6 +42,7 @@ type momentReader struct {
 	hour    int
 	minute  int
 	hasTime bool
+	past    bool // days without their year or week are those that were
 }
 
 func (r *momentReader) take(n int) { r.words = r.words[n:] }
@@ -67,7 +68,12 @@ func (r *momentReader) setDay(year int, month time.Month, day int) bool {
 // comingDay is setDay for a day without its year.
 func (r *momentReader) comingDay(month time.Month, day int) bool {
 	year := r.now.Year()
-	if month < r.now.Month() || month == r.now.Month() && day < r.now.Day() {
+	behind := month < r.now.Month() || month == r.now.Month() && day < r.now.Day()
+	ahead := month > r.now.Month() || month == r.now.Month() && day > r.now.Day()
+	switch {
+	case r.past && ahead:
+		year--
+	case !r.past && behind:
 		year++
 	}
 	return r.setDay(year, month, day)
@@ -91,6 +97,11 @@ func (r *momentReader) dayWord() bool {
 	case "today", r.named("today"):
 	case "tomorrow", r.named("tomorrow"):
 		ahead = 1
+	case "yesterday", r.named("yesterday"):
+		if !r.past {
+			return false
+		}
+		ahead = -1
 	default:
 		return false
 	}
@@ -110,7 +121,11 @@ func (r *momentReader) weekdayWord() bool {
 		if r.abbreviates(r.word(0), d.String()) {
 			r.take(1)
 			r.weekday = true
-			day := r.now.AddDate(0, 0, (int(d)-int(r.now.Weekday())+7)%7)
+			days := (int(d) - int(r.now.Weekday()) + 7) % 7
+			if r.past && days > 0 {
+				days -= 7
+			}
+			day := r.now.AddDate(0, 0, days)
 			return r.setDay(day.Year(), day.Month(), day.Day())
 		}
 	}
@@ -128,7 +143,7 @@ func (r *momentReader) monthDay() bool {
 			if !r.abbreviates(r.word(at[1]), m.String()) {
 				continue
 			}
-			if year, err := strconv.Atoi(r.word(2)); err == nil && len(r.word(2)) == 4 && year >= r.now.Year() && year < r.now.Year()+100 {
+			if year, err := strconv.Atoi(r.word(2)); err == nil && len(r.word(2)) == 4 && r.likely(year) {
 				r.take(3)
 				return r.setDay(year, m, day)
 			}
@@ -137,6 +152,14 @@ func (r *momentReader) monthDay() bool {
 		}
 	}
 	return false
+}
+
+// likely reports whether four digits behind a day are its year and not a time.
+func (r *momentReader) likely(year int) bool {
+	if r.past {
+		return year >= 2000 && year <= r.now.Year()
+	}
+	return year >= r.now.Year() && year < r.now.Year()+100
 }
 
 // ordinal is the day in "24", "24th".
