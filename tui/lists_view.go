@@ -86,12 +86,5 @@ func (l *Lists[T]) beside(body string) string {
 	if row, ok := l.Shown().Selected(); ok {
 		pane = l.Pane(row, paneWidth)
 	}
-	lines := strings.Split(body, "\n")
-	width := l.width - paneWidth - paneGap
-	for i := range lines {
-		if i < len(pane) {
-			lines[i] = th.Fit(lines[i], width, false) + strings.Repeat(" ", paneGap) + th.Clip(pane[i], paneWidth)
-		}
-	}
-	return strings.Join(lines, "\n")
+	return th.Beside(body, l.width-paneWidth-paneGap, pane, paneWidth)
 }
