@@ -58,7 +58,7 @@ func topicOf(resource string) Topic {
 		return SessionsChanged
 	case "maintenance_tickets":
 		return TicketsChanged
-	case "bills", "payments":
+	case "bills", "payments", "receipts":
 		return BillsChanged
 	case "blocks", "units", "user_units":
 		return UnitsChanged

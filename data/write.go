@@ -34,6 +34,13 @@ type write struct {
 	details map[string]any
 	// lock serialises changes of what has no row to lock yet; empty for none.
 	lock string
+	// hold, where set, is a query that locks rows in the write's transaction and
+	// the same round trip: the change, a statement with a newer snapshot, then
+	// reads them as whoever held them before left them.
+	hold string
+	// many says that change gives several rows, in the order of their column ord:
+	// each has its audit row, and the write's result is the list of theirs.
+	many bool
 	// untold is set where the change concerns nobody's desk but the actor's own.
 	untold bool
 	// explain says why the change touched no row.
@@ -56,15 +63,22 @@ WITH actor AS (
 const auditCTE = `,
 audited AS (
 	INSERT INTO audit_logs (id, user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
-	SELECT @audit_id, @actor, @action, @resource, c.id, @address, @client,
+	SELECT CASE WHEN row_number() OVER () = 1 THEN @audit_id::uuid ELSE gen_random_uuid() END, @actor, @action, @resource, c.id, @address, @client,
 		` + changedFields + `, clock_timestamp()
 	FROM change c
 ),
 intent AS (
 	INSERT INTO write_intents (key, actor_id, action, payload_hash, result)
-	SELECT @intent, @actor, @action, @payload_hash, c.result FROM change c
+	SELECT @intent, @actor, @action, @payload_hash, o.result FROM outcome o
 )
-SELECT c.result FROM change c`
+SELECT o.result FROM outcome o`
+
+// What a change brought about, which the intent keeps: one row's result, or the
+// list of them where there are many.
+const (
+	outcomeOne  = `, outcome AS (SELECT c.result FROM change c)`
+	outcomeMany = `, outcome AS (SELECT jsonb_agg(c.result ORDER BY c.ord) AS result FROM change c HAVING count(*) > 0)`
+)
 
 // changedFields are an audit row's details of a row c with before and after, NULL
 // for a new row: of the two snapshots, the fields that differ.
@@ -118,9 +132,13 @@ func send[T any](ctx context.Context, s *Store, actor Actor, w write) (result T,
 	if w.lock != "" {
 		batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": w.lock})
 	}
+	if w.hold != "" {
+		batch.Queue(w.hold, args)
+	}
+	locks := batch.Len()
 	batch.Queue(sql, args)
 	answers := conn.SendBatch(ctx, batch)
-	if w.lock != "" {
+	for range locks {
 		if _, err := answers.Exec(); err != nil {
 			_ = answers.Close() // its error is the same one
 			return result, writeError(err)
@@ -168,7 +186,11 @@ func (w write) statement(actor Actor) (sql string, args pgx.NamedArgs) {
 		"intent":  w.intent, "payload_hash": w.hash(),
 	}
 	maps.Copy(args, w.args)
-	return withActor + `,` + w.change + auditCTE, args
+	outcome := outcomeOne
+	if w.many {
+		outcome = outcomeMany
+	}
+	return withActor + `,` + w.change + outcome + auditCTE, args
 }
 
 // hash tells one payload from another under the same key.
