@@ -15,9 +15,9 @@ type PaymentStatus string
 
 // The documented statuses, and reversed, which is stored as failed.
 const (
-	PaymentSucceeded  PaymentStatus = "success"
-	PaymentFailed   PaymentStatus = "failed"
-	PaymentPending  PaymentStatus = "pending"
+	PaymentSucceeded PaymentStatus = "success"
+	PaymentFailed    PaymentStatus = "failed"
+	PaymentPending   PaymentStatus = "pending"
 	PaymentTakenBack PaymentStatus = "reversed"
 )
 

@@ -1,0 +1,249 @@
+package data
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// NewBill is a bill to be raised by hand. Field names for complaints: unit,
+// type, amount, bill_date, due_date, description.
+type NewBill struct {
+	Unit uuid.UUID `json:"unit"`
+	// Type is one of BillTypes.
+	Type   string `json:"type"`
+	Amount Paise  `json:"amount"`
+	// BillDate is today where it is no day, DueDate then billing.due_days later.
+	BillDate    Day    `json:"bill_date"`
+	DueDate     Day    `json:"due_date"`
+	Description string `json:"description"`
+}
+
+// maxText is how long a description, a reason or a note may be, in characters.
+const maxText = 500
+
+// checks puts n right and returns a complaint for each bad field, nil if none.
+func (n *NewBill) checks(today Day, dueDays int) *Error {
+	bad := map[string]error{}
+	complain := func(field, format string) { bad[field] = &Error{Kind: Invalid, Format: format} }
+	n.Description = Clean(n.Description)
+	if n.Unit == uuid.Nil {
+		complain("unit", "Which unit? Type its number, such as A-101.")
+	}
+	if !slices.Contains(BillTypes(), n.Type) {
+		complain("type", "Choose what the bill is for.")
+	}
+	if n.BillDate.IsZero() {
+		n.BillDate = today
+	}
+	if n.DueDate.IsZero() {
+		n.DueDate = n.BillDate.AddDays(dueDays)
+	}
+	checkBill(complain, n.Amount, n.BillDate, n.DueDate, n.Description)
+	return complaints(bad)
+}
+
+// checkBill complains about what a bill raised and a bill corrected share.
+func checkBill(complain func(field, format string), amount Paise, billDate, dueDate Day, description string) {
+	if amount <= 0 || amount > MaxAmount {
+		complain("amount", "This needs an amount above zero, such as 5000 or 1,250.50.")
+	}
+	if dueDate.Before(billDate) {
+		complain("due_date", "A bill is not due before its own date.")
+	}
+	if utf8.RuneCountInString(description) > maxText {
+		complain("description", "This is too long; 500 characters fit.")
+	}
+}
+
+// RaiseBill raises one bill by hand. Admins only.
+func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n NewBill) (Bill, error) {
+	if err := actor.mayAll(manageBills); err != nil {
+		return Bill{}, err
+	}
+	payload := n
+	if bad := n.checks(s.ThisDay(), s.lastSettings().DueDays()); bad != nil {
+		return Bill{}, bad
+	}
+	return run[Bill](ctx, s, actor, write{
+		intent: intent, action: BillCreated, resource: "bills", payload: payload,
+		change: `
+			inserted AS (
+				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at)
+				SELECT @id, u.id, @type, @amount, @bill_date, @due_date, 'unpaid', @description, now()
+				FROM units u WHERE u.id = @unit AND EXISTS (SELECT FROM actor)
+				RETURNING ` + billReturning + `
+			),
+			` + newBills,
+		args: pgx.NamedArgs{
+			"id": newID(), "unit": n.Unit, "type": n.Type, "amount": n.Amount, "bill_date": n.BillDate,
+			"due_date": n.DueDate, "description": tidy(n.Description),
+		},
+		explain: func(context.Context, db) error { return invalid("unit", "There is no such unit any more.") },
+	})
+}
+
+// newBills is the change that inserted bills are.
+const newBills = `change AS (
+	SELECT b.id, NULL::jsonb AS before, ` + billSnapshot + ` AS after,
+		(SELECT to_jsonb(r) FROM (SELECT ` + billColumns + `) r) AS result
+	FROM inserted b` + billJoins + `
+)`
+
+// billMove is a change of one bill's row under a condition.
+type billMove struct {
+	action  Action
+	id      uuid.UUID
+	payload any
+	reason  string
+	// allowed is the condition on the row b as it stands under its lock, set the
+	// list of assignments.
+	allowed, set string
+	args         pgx.NamedArgs
+	// refusal says why a bill that stands may not be changed so.
+	refusal func(Bill) error
+}
+
+// moveBill locks the bill, changes it if allowed, and audits the change with its
+// reason, which it asks for.
+func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m billMove) (Bill, error) {
+	if err := actor.mayAll(manageBills); err != nil {
+		return Bill{}, err
+	}
+	if m.reason = Clean(m.reason); m.reason == "" || utf8.RuneCountInString(m.reason) > maxText {
+		return Bill{}, invalid("reason", "Why? The reason stays with the bill; 500 characters fit.")
+	}
+	args := pgx.NamedArgs{"id": m.id, "reason": m.reason}
+	maps.Copy(args, m.args)
+	return run[Bill](ctx, s, actor, write{
+		intent: intent, action: m.action, resource: "bills", notes: m.reason,
+		payload: []any{m.id, m.payload, m.reason}, args: args,
+		change: `
+			held AS (
+				SELECT b.id, ` + billSnapshot + ` AS before, (` + m.allowed + `) AS allowed
+				FROM bills b WHERE b.id = @id FOR NO KEY UPDATE
+			),
+			updated AS (
+				UPDATE bills b SET ` + m.set + ` FROM held
+				WHERE b.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
+				RETURNING held.before, ` + billReturning + `
+			),
+			change AS (
+				SELECT b.id, b.before, ` + billSnapshot + ` AS after,
+					(SELECT to_jsonb(r) FROM (SELECT ` + billColumns + `) r) AS result
+				FROM updated b` + billJoins + `
+			)`,
+		explain: func(ctx context.Context, d db) error {
+			bill, err := billByID(ctx, d, actor, everything, m.id)
+			if err != nil {
+				return err
+			}
+			if bill.Status == Void {
+				return refused("This bill is void; nothing on it can be changed.")
+			}
+			if err := m.refusal(bill); err != nil {
+				return err
+			}
+			return refused("Someone else changed this bill meanwhile; look again before you save.")
+		},
+	})
+}
+
+// BillCorrection is a wrong bill put right; field names as in NewBill, and
+// reason.
+type BillCorrection struct {
+	Amount      Paise  `json:"amount"`
+	BillDate    Day    `json:"bill_date"`
+	DueDate     Day    `json:"due_date"`
+	Description string `json:"description"`
+	Reason      string `json:"reason"`
+	// Seen is the bill as it was when the person began to correct it: what
+	// somebody else changed since is not overwritten.
+	Seen Bill `json:"-"`
+}
+
+// CorrectBill puts a wrong bill right while nothing is paid on it. The amount of
+// a late fee follows from its arithmetic and stays; waive of it instead. A late
+// fee that was charged on the bill stays too: it speaks of the day it was
+// charged. Admins only.
+func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UUID, c BillCorrection) (Bill, error) {
+	c.Description = Clean(c.Description)
+	bad := map[string]error{}
+	checkBill(func(field, format string) { bad[field] = &Error{Kind: Invalid, Format: format} },
+		c.Amount, c.BillDate, c.DueDate, c.Description)
+	if err := actor.mayAll(manageBills); err != nil {
+		return Bill{}, err
+	}
+	if e := complaints(bad); e != nil {
+		return Bill{}, e
+	}
+	return s.moveBill(ctx, actor, intent, billMove{
+		action: BillCorrected, id: id, payload: c, reason: c.Reason,
+		allowed: `b.amount_paid = 0 AND b.voided_at IS NULL AND b.xmin::text = @version AND @amount >= b.waived_amount
+			AND (b.amount = @amount OR b.bill_type <> '` + LateFee + `')`,
+		set: `amount = @amount, bill_date = @bill_date, due_date = @due_date, description = @description`,
+		args: pgx.NamedArgs{
+			"amount": c.Amount, "bill_date": c.BillDate, "due_date": c.DueDate,
+			"description": tidy(c.Description), "version": c.Seen.Version,
+		},
+		refusal: func(b Bill) error {
+			switch {
+			case b.Paid > 0:
+				return refused("%s is paid on this bill already: reverse the payment first.", b.Paid)
+			case b.Waived > c.Amount:
+				return invalid("amount", "%s of this bill is waived; it cannot be for less.", b.Waived)
+			case b.Type == LateFee && b.Amount != c.Amount:
+				return invalid("amount", "A late fee follows from its percentage; waive of it instead.")
+			}
+			return nil
+		},
+	})
+}
+
+// VoidBill takes back a bill that should not have been raised, while nothing is
+// paid on it: it is waived in full, so that its stored status is paid and every
+// other program sees nothing due, and voided_at tells it from one that was paid.
+// A void bill of a run is not raised again by the next one. Admins only.
+func (s *Store) VoidBill(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Bill, error) {
+	return s.moveBill(ctx, actor, intent, billMove{
+		action: BillVoided, id: id, reason: reason,
+		allowed: `b.amount_paid = 0 AND b.voided_at IS NULL`,
+		set:     `waived_amount = greatest(b.amount, 0), voided_at = now(), void_reason = @reason`,
+		refusal: func(b Bill) error {
+			if b.Paid > 0 {
+				return refused("%s is paid on this bill already: reverse the payment first.", b.Paid)
+			}
+			return nil
+		},
+	})
+}
+
+// WaiveBill waives amount of what is due on a bill, a late fee's too. Admins
+// only.
+func (s *Store) WaiveBill(ctx context.Context, actor Actor, intent, id uuid.UUID, amount Paise, reason string) (Bill, error) {
+	if err := actor.mayAll(manageBills); err != nil {
+		return Bill{}, err
+	}
+	if amount <= 0 || amount > MaxAmount {
+		return Bill{}, invalid("amount", "This needs an amount above zero, such as 5000 or 1,250.50.")
+	}
+	return s.moveBill(ctx, actor, intent, billMove{
+		action: BillWaived, id: id, payload: amount, reason: reason,
+		allowed: `b.voided_at IS NULL AND ` + billDue + ` >= @amount`,
+		set:     `waived_amount = b.waived_amount + @amount`,
+		args:    pgx.NamedArgs{"amount": amount},
+		refusal: func(b Bill) error {
+			switch {
+			case b.Due() == 0:
+				return refused("Nothing is due on this bill any more.")
+			case b.Due() < amount:
+				return invalid("amount", "Only %s is due on this bill.", b.Due())
+			}
+			return nil
+		},
+	})
+}

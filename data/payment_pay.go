@@ -1,0 +1,289 @@
+package data
+
+import (
+	"context"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Allocation is what of a payment goes to one bill.
+type Allocation struct {
+	Bill        uuid.UUID `json:"bill"`
+	Type        string    `json:"type"`
+	Description string    `json:"description"`
+	DueDate     Day       `json:"due_date"`
+	// Due is what was due on the bill when the payment was planned, Amount what of
+	// the payment goes to it.
+	Due    Paise `json:"due"`
+	Amount Paise `json:"amount"`
+}
+
+// Plan is how a payment of amount settles what the unit owes, oldest due date
+// first; only keeps to some of the bills, empty for all. over is what of the
+// amount nothing is due for.
+func (d UnitDues) Plan(amount Paise, only []uuid.UUID) (plan []Allocation, over Paise) {
+	for _, b := range d.Open {
+		if amount <= 0 {
+			break
+		}
+		if b.Due() == 0 || len(only) > 0 && !slices.Contains(only, b.ID) {
+			continue
+		}
+		share := min(amount, b.Due())
+		amount -= share
+		plan = append(plan, Allocation{
+			Bill: b.ID, Type: b.Type, Description: b.Description, DueDate: b.DueDate, Due: b.Due(), Amount: share,
+		})
+	}
+	return plan, max(0, amount)
+}
+
+// PlanPayment is how a payment of amount would settle what a unit owes now,
+// oldest due date first. Invalid: more than is due.
+func (s *Store) PlanPayment(ctx context.Context, actor Actor, unit uuid.UUID, amount Paise) ([]Allocation, error) {
+	dues, err := s.UnitDues(ctx, actor, unit)
+	if err != nil {
+		return nil, err
+	}
+	plan, over := dues.Plan(amount, nil)
+	if over > 0 {
+		return nil, tooMuch(dues.Due)
+	}
+	return plan, nil
+}
+
+func tooMuch(due Paise) error {
+	if due == 0 {
+		return invalid("amount", "Nothing is due any more; nothing was saved.")
+	}
+	return invalid("amount", "Only %s is due now; nothing was saved.", due)
+}
+
+// NewPayment is a payment to be recorded. Field names for complaints: unit,
+// amount, method, reference, payer, note.
+type NewPayment struct {
+	Unit   uuid.UUID
+	Amount Paise
+	// Bills keeps to some of the unit's bills; empty for all that are due, oldest
+	// due date first.
+	Bills []uuid.UUID
+	// Shown is how the person saw the amount shared out (UnitDues.Plan): just that
+	// is recorded, or nothing. Empty: shared out as Bills says, when it is saved.
+	Shown  []Allocation
+	Method PaymentMethod
+	// Reference is the transaction's; empty for cash. That of a resident's
+	// simulated payment is made up where there is none.
+	Reference string
+	// Payer lives or lived in the unit, or nil; a resident is their own payer.
+	Payer *uuid.UUID
+	// Note goes into the audit row.
+	Note string
+}
+
+// PaymentDone is what was recorded: a payment for each bill, under one receipt.
+type PaymentDone struct {
+	Payments []Payment
+	// Receipt is the receipt's number, "2026-000123".
+	Receipt   string
+	ReceiptID uuid.UUID
+}
+
+// Pay records a payment over one or more bills of a unit, in one transaction and
+// one round trip, with one receipt; never more than is due. Cash is recorded by
+// an admin; staff record none unless billing.staff_records_payments; a resident
+// makes a simulated payment of their own unit's bills. Where the dues changed so
+// that what was shown no longer fits, nothing is saved and the error says what is
+// due now.
+func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPayment) (PaymentDone, error) {
+	allowed, err := actor.may(recordPayments)
+	if err != nil {
+		return PaymentDone{}, err
+	}
+	if allowed == ownUnits {
+		n.Payer = &actor.UserID
+		if n.Method.valid() && n.Method.NeedsReference() && Clean(n.Reference) == "" {
+			// Of the key, so that a repeat asks for the same.
+			n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(intent[10:]))
+		}
+	}
+	if bad := n.checks(actor); bad != nil {
+		return PaymentDone{}, bad
+	}
+	shown, amounts := n.shares()
+	payments, err := run[[]Payment](ctx, s, actor, write{
+		intent: intent, action: PaymentRecorded, resource: "payments", many: true, notes: n.Note,
+		payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer},
+		hold:    `SELECT FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE`,
+		change: `due AS (
+				SELECT b.id, b.due_date, ` + billDue + ` AS due FROM bills b
+				WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND b.voided_at IS NULL
+				  AND (cardinality(@bills::uuid[]) = 0 OR b.id = ANY (@bills::uuid[]))
+				  AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + ` AND ` + mayRecord(actor) + `
+				  AND (@payer::uuid IS NULL OR ` + payerOfUnit + `)
+				ORDER BY b.id FOR NO KEY UPDATE OF b
+			),` + n.shareSQL() + recordShares,
+		args: pgx.NamedArgs{
+			"id": newID(), "receipt": newID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
+			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": tidy(n.Reference), "payer": n.Payer,
+		},
+		explain: func(ctx context.Context, d db) error { return s.whyNotPaid(ctx, d, actor, allowed, n) },
+	})
+	if err != nil {
+		return PaymentDone{}, err
+	}
+	done := PaymentDone{Payments: payments, Receipt: payments[0].Receipt}
+	if payments[0].ReceiptID != nil {
+		done.ReceiptID = *payments[0].ReceiptID
+	}
+	return done, nil
+}
+
+// checks puts n right and returns a complaint for each bad field, nil if none.
+func (n *NewPayment) checks(actor Actor) *Error {
+	bad := map[string]error{}
+	complain := func(field, format string) { bad[field] = &Error{Kind: Invalid, Format: format} }
+	n.Reference, n.Note = Clean(n.Reference), limit(Clean(n.Note), maxText)
+	if n.Unit == uuid.Nil {
+		complain("unit", "Which unit? Type its number, such as A-101.")
+	}
+	if n.Amount <= 0 || n.Amount > MaxAmount {
+		complain("amount", "This needs an amount above zero, such as 5000 or 1,250.50.")
+	}
+	switch {
+	case !n.Method.valid():
+		complain("method", "How was it paid?")
+	case n.Method == Cash && !actor.takesCash():
+		complain("method", "Cash is recorded by an admin.")
+	case n.Method.NeedsReference() && n.Reference == "":
+		complain("reference", "This way of paying has a transaction reference; type it.")
+	}
+	if utf8.RuneCountInString(n.Reference) > 100 {
+		complain("reference", "A reference has at most 100 characters.")
+	}
+	sum := Paise(0)
+	for _, a := range n.Shown {
+		if a.Amount <= 0 || a.Amount > MaxAmount {
+			complain("amount", "Every share needs an amount above zero.")
+		}
+		sum += a.Amount
+	}
+	if len(n.Shown) > 0 && sum != n.Amount {
+		complain("amount", "The shares are not the amount; look at them again.")
+	}
+	return complaints(bad)
+}
+
+// shares are the bills and amounts of what was shown.
+func (n *NewPayment) shares() (bills []uuid.UUID, amounts []Paise) {
+	bills, amounts = []uuid.UUID{}, []Paise{}
+	for _, a := range n.Shown {
+		bills, amounts = append(bills, a.Bill), append(amounts, a.Amount)
+	}
+	return bills, amounts
+}
+
+// shareSQL shares the amount out over the locked bills: as it was shown where
+// each share still fits, or else oldest due date first.
+func (n *NewPayment) shareSQL() string {
+	if len(n.Shown) > 0 {
+		return `
+			share AS (
+				SELECT d.id, d.due_date, d.due, s.amount FROM due d
+				JOIN unnest(@shown::uuid[], @amounts::numeric[]) AS s(id, amount) ON s.id = d.id
+				WHERE s.amount <= d.due
+			),`
+	}
+	return `
+			share AS (
+				SELECT d.id, d.due_date, d.due, least(d.due, @amount::numeric - d.before) AS amount
+				FROM (SELECT id, due_date, due, coalesce(sum(due) OVER (ORDER BY due_date, id
+						ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM due) d
+				WHERE d.before < @amount::numeric
+			),`
+}
+
+// recordShares records the shares, if they make the amount, under one receipt.
+// The year's counter stays locked until the payment is committed: a payment that
+// is not gives its number back.
+const recordShares = `
+	whole AS (
+		SELECT extract(year FROM ` + todaySQL + `)::int AS year FROM share HAVING sum(amount) = @amount::numeric
+	),
+	` + nextReceipt + `
+	paid AS (
+		INSERT INTO payments (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status, recorded_by)
+		SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
+			s.id, @payer, s.amount, @method, @reference, now(), 'success', @actor
+		FROM share s CROSS JOIN receipt
+		RETURNING id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status,
+			recorded_by, reversed_at, reversal_reason
+	),
+	linked AS (
+		INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM paid y CROSS JOIN receipt r
+	),
+	change AS (
+		SELECT y.id, jsonb_build_object('due', s.due) AS before,
+			jsonb_strip_nulls(` + paymentSnapshot + `) || jsonb_build_object('due', s.due - s.amount, 'receipt', ` + receiptNumber + `) AS after,
+			(SELECT to_jsonb(x) FROM (SELECT ` + paymentColumns + `) x) AS result,
+			row_number() OVER (ORDER BY s.due_date, s.id) AS ord
+		FROM paid y JOIN share s ON s.id = y.bill_id CROSS JOIN receipt r` + paymentPeople + `
+	)`
+
+// nextReceipt gives the next number of the year that the CTE whole gives, and
+// none where it has no row.
+const nextReceipt = `counter AS (
+		INSERT INTO receipt_counters AS c (year, last)
+		SELECT year, 1 FROM whole
+		ON CONFLICT (year) DO UPDATE SET last = c.last + 1
+		RETURNING year, last
+	),
+	receipt AS (
+		INSERT INTO receipts (id, year, number, issued_at) SELECT @receipt, c.year, c.last, now() FROM counter c
+		RETURNING id, year, number
+	),`
+
+// mayRecord is the part of the permission that a setting decides.
+func mayRecord(actor Actor) string {
+	if actor.Role == RoleStaff {
+		return staffMayRecord
+	}
+	return `true`
+}
+
+const (
+	staffMayRecord = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + staffRecordsPayments + `'), false)`
+	payerOfUnit    = `EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @payer)`
+)
+
+// whyNotPaid reads which of the rules refused.
+func (s *Store) whyNotPaid(ctx context.Context, d db, actor Actor, allowed scope, n NewPayment) error {
+	why, err := one[struct {
+		Unit, Payer, May bool
+		Due              Paise
+	}](ctx, d, `SELECT
+			EXISTS (SELECT FROM units u WHERE u.id = @unit AND `+scopeUnits(allowed)+`) AS unit,
+			@payer::uuid IS NULL OR `+payerOfUnit+` AS payer, `+mayRecord(actor)+` AS may,
+			(SELECT coalesce(sum(`+billDue+`), 0) FROM bills b WHERE b.unit_id = @unit AND `+billDue+` > 0
+				AND (cardinality(@bills::uuid[]) = 0 OR b.id = ANY (@bills::uuid[]))) AS due`,
+		pgx.NamedArgs{
+			"unit": n.Unit, "payer": n.Payer, "actor": nullID(actor.UserID), "bills": append([]uuid.UUID{}, n.Bills...),
+		})
+	switch {
+	case err != nil:
+		return err
+	case !why.Unit:
+		return notFound("This unit is no longer there.")
+	case !why.May:
+		return &Error{Kind: Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
+	case !why.Payer:
+		return invalid("payer", "Nobody of that name belongs to this unit.")
+	case why.Due < n.Amount:
+		return tooMuch(why.Due)
+	}
+	return refused("The dues changed meanwhile: %s is due now. Nothing was saved; look at the shares again.", why.Due)
+}
