@@ -82,6 +82,28 @@ func (d *Desk) tookBanner(msg Loaded[[]Notice]) (tea.Cmd, bool) {
 	return nil, true
 }
 
+// noticeKey opens the notice in view where a screen of the account shows
+// notices, in place of one that it opened before; the next time the banner's key
+// means the next notice. Elsewhere its line in the banner is all there is of it.
+func (d *Desk) noticeKey() tea.Cmd {
+	at := slices.IndexFunc(d.entries, func(e Entry) bool { return e.Banner })
+	if at < 0 {
+		return d.noticeRead()
+	}
+	id := d.notices[d.noticeAt].ID
+	from := len(d.stack)
+	if from > 1 && d.stack[from-1].entry.Banner {
+		from--
+	}
+	return d.guarded(d.env.T("Leave without saving what you typed?"), from, func() tea.Cmd {
+		if from < len(d.stack) {
+			d.drop(nil)
+		}
+		d.noticeAt = (d.noticeAt + 1) % max(1, len(d.notices))
+		return d.show(d.entries[at], id)
+	})
+}
+
 // noticeRead marks the notice in view as read and shows the next one.
 func (d *Desk) noticeRead() tea.Cmd {
 	n, s := d.notices[d.noticeAt], d.session

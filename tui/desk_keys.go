@@ -145,7 +145,7 @@ func (d *Desk) globalKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	case key.Matches(msg, k.Quit):
 		return d.leave(), true
 	case key.Matches(msg, k.Notice) && len(d.notices) > 0:
-		return d.noticeRead(), true
+		return d.noticeKey(), true
 	case key.Matches(msg, k.Back):
 		return d.back(), true
 	default:

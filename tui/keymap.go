@@ -18,7 +18,7 @@ type KeyMap struct {
 	Next, Prev, Save key.Binding
 	Back, Retry      key.Binding
 	Yes, No          key.Binding
-	// Notice shows the next notice of the banner and marks this one read.
+	// Notice opens the notice in the banner, which is read then.
 	Notice                           key.Binding
 	Help, Lock, Quit, Abort, Repaint key.Binding
 	// Other lets someone else sign in at the lock screen.
@@ -56,7 +56,7 @@ func NewKeyMap(p *message.Printer) *KeyMap {
 		Retry:    bind("r", "try again", "r"),
 		Yes:      bind("y", "yes", "y", "Y"),
 		No:       bind("n", "no", "n", "N", "esc"),
-		Notice:   bind("b", "notice read, next", "b"),
+		Notice:   bind("b", "read the notice", "b"),
 		Help:     bind("?", "keys", "?"),
 		Lock:     bind("L", "lock", "L"),
 		Quit:     bind("q", "leave", "q"),

@@ -118,6 +118,9 @@ type Entry struct {
 	// Topics are the kinds of data that the screen shows, as Refresh names them;
 	// with none, anything concerns it.
 	Topics []string
+	// Banner marks the screen that shows a notice of the banner by its ID, and
+	// has it marked read: the banner's key opens it there.
+	Banner bool
 	// New builds the screen; id is empty or what Open carried. It does no I/O.
 	New func(env *Env, id string) Screen
 }

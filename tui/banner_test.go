@@ -1,0 +1,54 @@
+package tui_test
+
+import (
+	"testing"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// TestTheBannersKeyOpensTheNotice: where the account has a screen for notices,
+// the key shows the one in the banner there, and the next one in its place.
+func TestTheBannersKeyOpensTheNotice(t *testing.T) {
+	t.Parallel()
+	shown := map[string]*plain{}
+	b := tuitest.NewBackend(
+		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: func(*tui.Env, string) tui.Screen { return &plain{name: "Bills"} }},
+		tui.Entry{Name: "notices", Title: "Notices", Key: 'n', Banner: true, New: func(_ *tui.Env, id string) tui.Screen {
+			shown[id] = &plain{name: "Notice " + id}
+			return shown[id]
+		}},
+	)
+	b.Notices = []tui.Notice{{ID: "n1", Text: "Water off"}, {ID: "n2", Text: "Lift A stands"}}
+	stage := tuitest.NewStage(t, xterm())
+	d := stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
+	d.Keys("b")
+	d.See("this is Notice n1", "Lift A stands", "2 of 2")
+	if b.Called("MarkRead n1") != 0 {
+		t.Error("the notice was marked read before its screen showed it")
+	}
+	d.Keys("b")
+	d.See("this is Notice n2")
+	d.Keys("esc")
+	d.See("this is Bills")
+
+	// What somebody types in a notice's place is not thrown away unasked.
+	d.Keys("b")
+	shown["n1"].dirty = true
+	d.Keys("b")
+	d.See("Leave without saving what you typed? y/n", "this is Notice n1")
+	d.Keys("n")
+	d.See("this is Notice n1")
+	d.Keys("b", "y")
+	d.See("this is Notice n2")
+
+	// The last notice goes while the key's question stands.
+	d.Keys("b")
+	d.See("this is Notice n1")
+	shown["n1"].dirty = true
+	d.Keys("b")
+	b.Notices = nil
+	d.Send(tui.BannerChanged{})
+	d.Keys("y")
+	d.See("this is Notice n2")
+}
