@@ -151,6 +151,10 @@ func render(style lipgloss.Style, s string) string {
 	return style.Render(s)
 }
 
+// Wrap breaks text of several lines into lines of at most width cells; what Plain
+// takes away is gone from it.
+func Wrap(s string, width int) []string { return wrapPlain(s, width) }
+
 // wrapPlain breaks clean text into lines of at most width cells.
 func wrapPlain(s string, width int) []string {
 	return strings.Split(ansi.WrapWc(plainLines(s), max(width, 1), ""), "\n")
