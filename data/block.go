@@ -1,0 +1,252 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Block is a row of blocks with how its units stand (SCHEMA.md 3.3).
+type Block struct {
+	ID          uuid.UUID `json:"id"`
+	Name        string    `json:"name"`
+	Description string    `json:"description"`
+	// Units counts all of the block's; the others are parts of it.
+	Units       int `json:"units"`
+	Occupied    int `json:"occupied"`
+	Vacant      int `json:"vacant"`
+	Maintenance int `json:"maintenance"`
+}
+
+// blockColumns reads a Block from b blocks and n, what blockUnits counts.
+const blockColumns = `b.id, b.name, coalesce(b.description, '') AS description,
+	n.units, n.occupied, n.vacant, n.maintenance`
+
+const blockUnits = ` CROSS JOIN LATERAL (SELECT count(*) AS units,
+		count(*) FILTER (WHERE u.status = 'occupied') AS occupied,
+		count(*) FILTER (WHERE coalesce(u.status, 'vacant') = 'vacant') AS vacant,
+		count(*) FILTER (WHERE u.status = 'under_maintenance') AS maintenance
+	FROM units u WHERE u.block_id = b.id) n`
+
+const blockSnapshot = `jsonb_build_object('name', b.name, 'description', b.description)`
+
+// BlockText is what is said of a block. Field names for complaints: name,
+// description.
+type BlockText struct {
+	Name        string `json:"name"`
+	Description string `json:"description"`
+}
+
+// faults are complaints about fields, by name.
+type faults map[string]error
+
+func (f faults) add(field, format string, args ...any) {
+	f[field] = &Error{Kind: Invalid, Format: format, Args: args}
+}
+
+// length complains of a text of more characters than its column holds.
+func (f faults) length(field, text string, most int) {
+	if utf8.RuneCountInString(text) > most {
+		f.add(field, "At most %d characters fit here.", most)
+	}
+}
+
+// err is the error for the complaints, nil if there are none.
+func (f faults) err() error {
+	if len(f) == 0 {
+		return nil
+	}
+	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: f}
+}
+
+func (t *BlockText) check() error {
+	t.Name, t.Description = Clean(t.Name), strings.TrimSpace(CleanText(t.Description))
+	bad := faults{}
+	if t.Name == "" {
+		bad.add("name", "A block needs a name, such as Tower A.")
+	}
+	bad.length("name", t.Name, 50)
+	bad.length("description", t.Description, 500)
+	return bad.err()
+}
+
+// BlockFilter chooses blocks, by name.
+type BlockFilter struct {
+	// Search is part of a name; empty for all.
+	Search string
+	// After is the last block of the page before; nil for the first page.
+	After *Block
+	// Limit is how many at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// BlockPage is a page of blocks and whether there are more behind it.
+type BlockPage struct {
+	Blocks []Block
+	More   bool
+}
+
+// Blocks returns a page of the society's blocks by name. Admins only.
+func (s *Store) Blocks(ctx context.Context, actor Actor, f BlockFilter) (BlockPage, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return BlockPage{}, err
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 500)
+	where, args := `true`, pgx.NamedArgs{"limit": f.Limit + 1}
+	if term := limit(Clean(f.Search), 50); term != "" {
+		where, args["like"] = `b.name ILIKE @like`, `%`+likeEscape(term)+`%`
+	}
+	if f.After != nil {
+		where += ` AND (b.name, b.id) > (@name, @id)`
+		args["name"], args["id"] = f.After.Name, f.After.ID
+	}
+	blocks, err := list[Block](ctx, s.pool, `SELECT `+blockColumns+` FROM (SELECT b.id, b.name, b.description FROM blocks b
+		WHERE `+where+` ORDER BY b.name, b.id LIMIT @limit) b`+blockUnits+` ORDER BY b.name, b.id`, args)
+	if err != nil {
+		return BlockPage{}, err
+	}
+	if len(blocks) > f.Limit {
+		return BlockPage{Blocks: blocks[:f.Limit], More: true}, nil
+	}
+	return BlockPage{Blocks: blocks}, nil
+}
+
+// Block returns one block. Admins only.
+func (s *Store) Block(ctx context.Context, actor Actor, id uuid.UUID) (Block, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return Block{}, err
+	}
+	return blockByID(ctx, s.pool, id)
+}
+
+func blockByID(ctx context.Context, d db, id uuid.UUID) (Block, error) {
+	return one[Block](ctx, d, `SELECT `+blockColumns+` FROM blocks b`+blockUnits+` WHERE b.id = @id`, pgx.NamedArgs{"id": id})
+}
+
+// societyLock serialises changes of blocks, units and who lives there: two
+// blocks of one name, two primary contacts of one unit and an account made twice
+// have no row of their own to meet at. It is the lock of accounts, for moving in
+// makes those as well.
+const societyLock = accountsLock
+
+const blockNameTaken = `EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text) AND o.id IS DISTINCT FROM @id)`
+
+// CreateBlock adds a block. Refused on the field name where another block has
+// it, however its letters are cased. Admins only.
+func (s *Store) CreateBlock(ctx context.Context, actor Actor, intent uuid.UUID, t BlockText) (Block, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return Block{}, err
+	}
+	if err := t.check(); err != nil {
+		return Block{}, err
+	}
+	return run[Block](ctx, s, actor, write{
+		intent: intent, action: BlockCreated, resource: "blocks", payload: t, lock: societyLock,
+		change: `
+			inserted AS (
+				INSERT INTO blocks AS b (id, name, description)
+				SELECT @id, @name::text, @description WHERE EXISTS (SELECT FROM actor) AND NOT ` + blockNameTaken + `
+				RETURNING b.id, b.name, b.description
+			),
+			change AS (
+				SELECT b.id, NULL::jsonb AS before, ` + blockSnapshot + ` AS after,
+					(SELECT to_jsonb(r) FROM (SELECT ` + blockColumns + `) r) AS result
+				FROM inserted b` + blockUnits + `
+			)`,
+		args: pgx.NamedArgs{"id": newID(), "name": t.Name, "description": tidyText(t.Description)},
+		explain: func(context.Context, db) error {
+			return invalid("name", "Another block has this name already.")
+		},
+	})
+}
+
+// tidyText is a text of several lines as it is stored: NULL when empty.
+func tidyText(s string) *string {
+	if s == "" {
+		return nil
+	}
+	return &s
+}
+
+// UpdateBlock changes what is said of a block. seen is the block as it was when
+// the person began: what somebody else changed since is not overwritten. The
+// labels of its units follow its name. Admins only.
+func (s *Store) UpdateBlock(ctx context.Context, actor Actor, intent uuid.UUID, seen Block, t BlockText) (Block, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return Block{}, err
+	}
+	if err := t.check(); err != nil {
+		return Block{}, err
+	}
+	return run[Block](ctx, s, actor, write{
+		intent: intent, action: BlockUpdated, resource: "blocks", payload: []any{seen.ID, t}, lock: societyLock,
+		change: `
+			held AS (
+				SELECT b.id, ` + blockSnapshot + ` AS before FROM blocks b
+				WHERE b.id = @id AND b.name = @seen_name AND coalesce(b.description, '') = @seen_description FOR UPDATE
+			),
+			updated AS (
+				UPDATE blocks b SET name = @name::text, description = @description FROM held
+				WHERE b.id = held.id AND EXISTS (SELECT FROM actor) AND NOT ` + blockNameTaken + `
+				RETURNING held.before, b.id, b.name, b.description
+			),
+			change AS (
+				SELECT b.id, b.before, ` + blockSnapshot + ` AS after,
+					(SELECT to_jsonb(r) FROM (SELECT ` + blockColumns + `) r) AS result
+				FROM updated b` + blockUnits + `
+			)`,
+		args: pgx.NamedArgs{
+			"id": seen.ID, "name": t.Name, "description": tidyText(t.Description),
+			"seen_name": seen.Name, "seen_description": seen.Description,
+		},
+		explain: func(ctx context.Context, d db) error {
+			now, err := blockByID(ctx, d, seen.ID)
+			switch {
+			case err != nil:
+				return err
+			case now.Name != seen.Name || now.Description != seen.Description:
+				return refused("Someone else changed %s meanwhile; look again before you save.", seen.Name)
+			}
+			return invalid("name", "Another block has this name already.")
+		},
+	})
+}
+
+// DeleteBlock removes a block that has no units; the answer is its name. What
+// hangs on it is never taken along (SCHEMA.md 5.1). Admins only.
+func (s *Store) DeleteBlock(ctx context.Context, actor Actor, intent, id uuid.UUID) (string, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return "", err
+	}
+	return run[string](ctx, s, actor, write{
+		intent: intent, action: BlockDeleted, resource: "blocks", payload: id, lock: societyLock,
+		change: `
+			held AS MATERIALIZED (
+				SELECT b.id, b.name, ` + blockSnapshot + ` AS before FROM blocks b
+				WHERE b.id = @id AND EXISTS (SELECT FROM actor)
+			),
+			change AS MATERIALIZED (
+				SELECT h.id, h.before, '{}'::jsonb AS after, to_jsonb(h.name) AS result
+				FROM held h WHERE society360_remove('blocks', h.id)
+			)`,
+		args: pgx.NamedArgs{"id": id},
+		explain: func(ctx context.Context, d db) error {
+			b, err := blockByID(ctx, d, id)
+			switch {
+			case err != nil:
+				return err
+			case b.Units == 1:
+				return refused("%s cannot be deleted: it has 1 unit.", b.Name)
+			case b.Units > 1:
+				return refused("%s cannot be deleted: it has %d units.", b.Name, b.Units)
+			}
+			return refused("%s cannot be deleted: something of another program hangs on it.", b.Name)
+		},
+	})
+}

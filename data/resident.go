@@ -1,0 +1,403 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"net/mail"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Residency is a row of user_units with its person: who lives, or lived, in a
+// unit (SCHEMA.md 3.5).
+type Residency struct {
+	ID     uuid.UUID `json:"id"`
+	UserID uuid.UUID `json:"user_id"`
+	Name   string    `json:"name"`
+	Email  string    `json:"email"`
+	// Phone is masked, as in the directory.
+	Phone string `json:"phone"`
+	// Type is owner, tenant or family_member.
+	Type    string `json:"type"`
+	Primary bool   `json:"primary"`
+	// MovedIn and MovesOut are zero where no day is known; MovesOut of who lives
+	// there now lies ahead.
+	MovedIn  Day `json:"moved_in"`
+	MovesOut Day `json:"moves_out"`
+	// Status is active or moved_out.
+	Status string `json:"status"`
+	// Account is the account's standing: active, inactive, banned or deleted.
+	Account string `json:"account"`
+	// Version changes with every change of the row; a change names the one it was
+	// made from.
+	Version string `json:"version"`
+}
+
+// LivesThere reports whether the person lives in the unit now, or owns it.
+func (r Residency) LivesThere() bool { return r.Status == "active" && r.Account != "deleted" }
+
+// ResidentTypes are the values of user_units.resident_type (SCHEMA.md 5.2).
+func ResidentTypes() []string { return []string{"owner", "tenant", "family_member"} }
+
+// residencyColumns reads a Residency from l user_units and p users.
+const residencyColumns = `l.id, p.id AS user_id, p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone,
+	l.resident_type AS type, coalesce(l.is_primary_contact, false) AS primary,
+	l.move_in_date AS moved_in, l.move_out_date AS moves_out, coalesce(l.status, 'active') AS status,
+	CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted' ELSE coalesce(p.status, 'active') END AS account,
+	l.xmin::text AS version`
+
+const residencySnapshot = `jsonb_build_object('user_id', l.user_id, 'unit_id', l.unit_id, 'resident_type', l.resident_type,
+	'is_primary_contact', coalesce(l.is_primary_contact, false), 'move_in_date', l.move_in_date,
+	'move_out_date', l.move_out_date, 'status', coalesce(l.status, 'active'))`
+
+// residencyReturning are the columns that a changed row gives to residencyColumns.
+const residencyReturning = `l.id, l.user_id, l.unit_id, l.resident_type, l.is_primary_contact, l.move_in_date,
+	l.move_out_date, l.status, l.xmin`
+
+// ResidentAccount is an account that may be moved into a unit.
+type ResidentAccount struct {
+	ID    uuid.UUID `json:"id"`
+	Name  string    `json:"name"`
+	Email string    `json:"email"`
+	// Phone is masked.
+	Phone string `json:"phone"`
+	// Units are the labels of where the person lives now, at most three.
+	Units string `json:"units"`
+}
+
+// FindResidentAccounts returns up to eight accounts by part of a name (three
+// letters at least), the beginning of an e-mail, or of a phone. Admins only.
+func (s *Store) FindResidentAccounts(ctx context.Context, actor Actor, term string) ([]ResidentAccount, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return nil, err
+	}
+	term = limit(Clean(term), 60)
+	args := pgx.NamedArgs{}
+	var arms []string
+	arm := func(condition string) {
+		arms = append(arms, `(SELECT p.id FROM users p WHERE p.deleted_at IS NULL AND `+condition+` LIMIT 40)`)
+	}
+	if utf8.RuneCountInString(term) >= 3 && onlyDigits(term) == "" {
+		arm(`p.full_name ILIKE @like_name`)
+		arm(`lower(p.email) LIKE @like_email`)
+		args["like_name"], args["like_email"] = `%`+likeEscape(term)+`%`, likeEscape(strings.ToLower(term))+`%`
+	}
+	if key := newVisitSearch(term, s.region()); len(key.digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
+		arm(`society360_phone_key(p.phone_number) LIKE @like_phone`)
+		args["like_phone"] = PhoneKey(key.digits) + `%`
+	}
+	if len(arms) == 0 {
+		return nil, nil
+	}
+	found, err := list[ResidentAccount](ctx, s.pool, `
+		SELECT p.id, p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone,
+			coalesce((SELECT string_agg(t.label, ', ') FROM (SELECT u.label FROM user_units l JOIN units u ON u.id = l.unit_id
+				WHERE l.user_id = p.id AND coalesce(l.status, 'active') = 'active' ORDER BY u.search_key, u.id LIMIT 3) t), '') AS units
+		FROM users p WHERE p.id IN (`+strings.Join(arms, ` UNION `)+`) ORDER BY p.full_name, p.id LIMIT 8`, args)
+	for i := range found {
+		found[i].Phone = MaskPhone(found[i].Phone)
+	}
+	return found, err
+}
+
+// MoveIn is who moves into a unit: an account that is there, or a new one. Field
+// names for complaints: unit, person, name, email, phone, type, from.
+type MoveIn struct {
+	UnitID uuid.UUID `json:"unit_id"`
+	// UserID is the account; nil to make one of Name, Email and Phone, which nobody
+	// can sign in to until an admin gives it a password.
+	UserID             *uuid.UUID `json:"user_id"`
+	Name, Email, Phone string
+	Type               string `json:"type"`
+	// Primary makes the person the unit's one primary contact.
+	Primary bool `json:"primary"`
+	// From is the day of moving in; zero where it is not known.
+	From Day `json:"from"`
+}
+
+func (m *MoveIn) check(region string, today Day) error {
+	bad := faults{}
+	if m.UnitID == uuid.Nil {
+		bad.add("unit", "Which unit? Type its number, such as A-101.")
+	}
+	if m.UserID == nil {
+		m.Name, m.Email, m.Phone = Clean(m.Name), Clean(m.Email), Clean(m.Phone)
+		checkPerson(bad, m.Name, m.Email, m.Phone, region)
+	}
+	checkResidency(bad, m.Type, m.From, today)
+	return bad.err()
+}
+
+// checkPerson complains of what no account can have (SCHEMA.md 3.2).
+func checkPerson(bad faults, name, email, phone, region string) {
+	if name == "" {
+		bad.add("name", "Who is it? A resident needs a name.")
+	}
+	bad.length("name", name, 100)
+	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > 255 {
+		bad.add("email", "This is not an e-mail address; an account needs one.")
+	}
+	if _, ok := E164(phone, region); phone != "" && (!ok || len(phone) > 20) {
+		bad.add("phone", "This is not a phone number; leave it empty if there is none.")
+	}
+}
+
+// farthestMove is how far ahead a day of moving may lie, in days: what lies
+// farther is a year mistyped.
+const farthestMove = 366
+
+func checkResidency(bad faults, kind string, from, today Day) {
+	if kind != "owner" && kind != "tenant" && kind != "family_member" {
+		bad.add("type", "A resident is an owner, a tenant or a family_member.")
+	}
+	if !from.IsZero() && (from.Year < 1900 || from.DaysSince(today) > farthestMove) {
+		bad.add("from", "That day is too far away.")
+	}
+}
+
+// clearedPrimary is the CTE that takes the unit's other primary contacts off;
+// adopted databases have several at times. It follows a CTE of the residency l
+// that becomes the one, where @primary.
+func clearedPrimary(by string) string {
+	return `
+			cleared AS (
+				UPDATE user_units l SET is_primary_contact = false FROM ` + by + ` n
+				WHERE @primary::boolean AND l.unit_id = n.unit_id AND l.id <> n.id AND l.is_primary_contact
+				  AND coalesce(l.status, 'active') = 'active'
+				RETURNING l.id, ` + residencySnapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencySnapshot + ` AS after
+			),
+			` + auditEach("cleared", ResidentUpdated, "user_units")
+}
+
+// MoveIn moves somebody into a unit, which is occupied from then on. A new
+// account is made in the same transaction. Refused where the person lives there
+// already; Invalid on email where an account has the address. Admins only.
+func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m MoveIn) (Residency, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return Residency{}, err
+	}
+	if err := m.check(s.region(), s.ThisDay()); err != nil {
+		return Residency{}, err
+	}
+	return masked(run[Residency](ctx, s, actor, write{
+		intent: intent, action: ResidentMovedIn, resource: "user_units", payload: m, lock: societyLock,
+		change: `
+			made AS (
+				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status, password_changed_at)
+				SELECT @new_user, @name, @email::text, @unusable, @phone, r.id, 'active', now() FROM roles r
+				WHERE r.name = 'resident' AND @user::uuid IS NULL AND EXISTS (SELECT FROM actor)
+				  AND EXISTS (SELECT FROM units WHERE id = @unit)
+				  AND NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))
+				RETURNING u.id, u.full_name, u.email, u.phone_number, u.status, u.deleted_at,
+					NULL::jsonb AS before, ` + userSnapshot + ` AS after
+			),
+			` + auditEach("made", UserCreated, "users") + `,
+			person AS (
+				SELECT id, full_name, email, phone_number, status, deleted_at FROM made
+				UNION ALL SELECT o.id, o.full_name, o.email, o.phone_number, o.status, o.deleted_at
+					FROM users o WHERE o.id = @user::uuid AND o.deleted_at IS NULL
+			),
+			tied AS (
+				INSERT INTO user_units AS l (id, user_id, unit_id, resident_type, is_primary_contact, move_in_date, status)
+				SELECT @id, p.id, u.id, @type, @primary::boolean, @from, 'active' FROM person p, units u
+				WHERE u.id = @unit AND EXISTS (SELECT FROM actor) AND NOT EXISTS (SELECT FROM user_units o
+					WHERE o.unit_id = u.id AND o.user_id = p.id AND coalesce(o.status, 'active') = 'active')
+				RETURNING ` + residencyReturning + `
+			),
+			` + clearedPrimary("tied") + `,
+			change AS (
+				SELECT l.id, NULL::jsonb AS before, ` + residencySnapshot + ` AS after,
+					(SELECT to_jsonb(x) FROM (SELECT ` + residencyColumns + `) x) AS result
+				FROM tied l JOIN person p ON p.id = l.user_id
+			)`,
+		args: pgx.NamedArgs{
+			"id": newID(), "new_user": newID(), "user": m.UserID, "unit": m.UnitID, "name": m.Name, "email": m.Email,
+			"phone": tidy(m.Phone), "unusable": unusablePassword, "type": m.Type, "primary": m.Primary, "from": m.From,
+		},
+		explain: func(ctx context.Context, d db) error { return whyNotIn(ctx, d, m) },
+	}))
+}
+
+// masked hides the phone of a residency that a write returned.
+func masked(r Residency, err error) (Residency, error) {
+	r.Phone = MaskPhone(r.Phone)
+	return r, err
+}
+
+func whyNotIn(ctx context.Context, d db, m MoveIn) error {
+	var unit, person, taken, role bool
+	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM units WHERE id = @unit),
+		EXISTS (SELECT FROM users WHERE id = @user::uuid AND deleted_at IS NULL),
+		EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text)),
+		EXISTS (SELECT FROM roles WHERE name = 'resident')`,
+		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID, "email": m.Email}).Scan(&unit, &person, &taken, &role)
+	switch {
+	case err != nil:
+		return readError(err)
+	case !unit:
+		return invalid("unit", "There is no such unit any more.")
+	case m.UserID == nil && taken:
+		return invalid("email", "Another account has this e-mail address already.")
+	case m.UserID == nil && !role:
+		return refused("The roles are missing; run: society360 seed")
+	case m.UserID != nil && !person:
+		return invalid("person", "This account was deleted.")
+	}
+	return invalid("person", "This person lives in the unit already.")
+}
+
+// residencyChange is a change of one residency that stands.
+type residencyChange struct {
+	action  Action
+	seen    Residency
+	payload any
+	// allowed is a further condition on the row l under its lock.
+	allowed string
+	set     string
+	args    pgx.NamedArgs
+	// primary has the unit's other primary contacts taken off.
+	primary bool
+	// refusal explains a residency that stands as it was seen; nil where nothing
+	// more can refuse.
+	refusal func(Residency) error
+}
+
+func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UUID, c residencyChange) (Residency, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return Residency{}, err
+	}
+	c.args["id"], c.args["version"], c.args["primary"] = c.seen.ID, c.seen.Version, c.primary
+	return masked(run[Residency](ctx, s, actor, write{
+		intent: intent, action: c.action, resource: "user_units", lock: societyLock,
+		payload: []any{c.seen.ID, c.payload}, args: c.args,
+		change: `
+			held AS (
+				SELECT l.id, ` + residencySnapshot + ` AS before,
+					coalesce(l.status, 'active') = 'active' AND l.xmin::text = @version AND (` + c.allowed + `) AS allowed
+				FROM user_units l WHERE l.id = @id FOR UPDATE
+			),
+			updated AS (
+				UPDATE user_units l SET ` + c.set + ` FROM held
+				WHERE l.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
+				RETURNING held.before, ` + residencyReturning + `
+			),
+			` + clearedPrimary("updated") + `,
+			change AS (
+				SELECT l.id, l.before, ` + residencySnapshot + ` AS after,
+					(SELECT to_jsonb(x) FROM (SELECT ` + residencyColumns + `) x) AS result
+				FROM updated l JOIN users p ON p.id = l.user_id
+			)`,
+		explain: func(ctx context.Context, d db) error {
+			now, err := one[Residency](ctx, d, `SELECT `+residencyColumns+` FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.id = @id`,
+				pgx.NamedArgs{"id": c.seen.ID})
+			switch {
+			case err != nil:
+				return err
+			case now.Status != "active":
+				return refused("%s has moved out already.", now.Name)
+			case now.Version != c.seen.Version:
+				return refused("Someone else changed %s meanwhile; look again before you save.", now.Name)
+			}
+			return c.refusal(now)
+		},
+	}))
+}
+
+// UpdateResidency changes what somebody is in a unit, and since when. seen is
+// the residency as it was when the person began. Field names for complaints:
+// type, from. Admins only.
+func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, kind string, from Day) (Residency, error) {
+	bad := faults{}
+	checkResidency(bad, kind, from, s.ThisDay())
+	if !seen.MovesOut.IsZero() && !from.IsZero() && seen.MovesOut.Before(from) {
+		bad.add("from", "That is after the day of moving out.")
+	}
+	if len(bad) > 0 {
+		return Residency{}, bad.err()
+	}
+	return s.changeResidency(ctx, actor, intent, residencyChange{
+		action: ResidentUpdated, seen: seen, payload: []any{kind, from}, allowed: `true`,
+		set:  `resident_type = @type, move_in_date = @from`,
+		args: pgx.NamedArgs{"type": kind, "from": from},
+	})
+}
+
+// SetPrimary makes a resident the unit's primary contact; whoever was it before
+// is it no longer. Refused where the resident is the only one already. Admins
+// only.
+func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency) (Residency, error) {
+	return s.changeResidency(ctx, actor, intent, residencyChange{
+		action: PrimaryContactSet, seen: seen, primary: true,
+		allowed: `NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
+			WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND coalesce(o.status, 'active') = 'active')`,
+		set: `is_primary_contact = true`, args: pgx.NamedArgs{},
+		refusal: func(now Residency) error { return refused("%s is the primary contact already.", now.Name) },
+	})
+}
+
+// MoveOut has a resident move out on a day: one that is here or past moves them
+// out at once, a later one in its night (SCHEMA.md 3.5). The zero Day takes a
+// day that lies ahead back. Field name for complaints: until. Admins only.
+func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, until Day) (Residency, error) {
+	today := s.ThisDay()
+	switch {
+	case until.IsZero() && seen.MovesOut.IsZero():
+		return Residency{}, invalid("until", "Which day? Today moves them out now.")
+	case !until.IsZero() && !seen.MovedIn.IsZero() && until.Before(seen.MovedIn):
+		return Residency{}, invalid("until", "That is before the day of moving in.")
+	case !until.IsZero() && (until.Year < 1900 || until.DaysSince(today) > farthestMove):
+		return Residency{}, invalid("until", "That day is too far away.")
+	}
+	gone := !until.IsZero() && !today.Before(until)
+	action := ResidentLeaveSet
+	if gone {
+		action = ResidentMovedOut
+	}
+	return s.changeResidency(ctx, actor, intent, residencyChange{
+		action: action, seen: seen, payload: until,
+		// The database's day rules: this machine's clock may stand on another.
+		allowed: `@gone::boolean = coalesce(@until::date <= society360_today(), false)`,
+		set:     `move_out_date = @until::date, status = CASE WHEN @gone::boolean THEN 'moved_out' ELSE 'active' END`,
+		args:    pgx.NamedArgs{"until": until, "gone": gone},
+		refusal: func(Residency) error {
+			return refused("The day has just changed; look at the date and save again.")
+		},
+	})
+}
+
+// errNothingDue is the cause of a nightly step that found nothing to do.
+const errNothingDue = sentence("nothing is due")
+
+// MoveOutDue moves out whose day has come, each with an audit row, and returns
+// how many: the nightly run calls it as the program. Doing it again does nothing.
+func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (int, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return 0, err
+	}
+	moved, err := run[int](ctx, s, actor, write{
+		intent: intent, action: MoveOutsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
+		change: `
+			gone AS (
+				UPDATE user_units l SET status = 'moved_out'
+				WHERE coalesce(l.status, 'active') = 'active' AND l.move_out_date <= society360_today() AND EXISTS (SELECT FROM actor)
+				RETURNING l.id, ` + residencySnapshot + ` || '{"status": "active"}' AS before, ` + residencySnapshot + ` AS after
+			),
+			` + auditEach("gone", ResidentMovedOut, "user_units") + `,
+			change AS (
+				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('moved_out', count(*)) AS after,
+					to_jsonb(count(*)) AS result
+				FROM gone HAVING count(*) > 0
+			)`,
+		explain: func(context.Context, db) error {
+			return &Error{Kind: NotFound, Format: "Nobody moves out today.", Cause: errNothingDue}
+		},
+	})
+	if errors.Is(err, errNothingDue) {
+		return 0, nil
+	}
+	return moved, err
+}
+

@@ -1,0 +1,290 @@
+package data
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// UnderMaintenance is the status that a unit has by an admin's word; the other
+// two follow from who lives there (SCHEMA.md 3.4).
+const UnderMaintenance = "under_maintenance"
+
+// floors that a unit may be on: basements, and no building is higher.
+const (
+	lowestFloor  = -9
+	highestFloor = 200
+)
+
+// UnitText is what is said of a unit. Field names for complaints: number, floor,
+// type.
+type UnitText struct {
+	// Number is the unit's number within its block: "101".
+	Number string `json:"number"`
+	Floor  int    `json:"floor"`
+	// Type is 1BHK, 2BHK and so on, or free text such as Shop.
+	Type string `json:"type"`
+}
+
+// UnitType is a unit's type as it is kept: "2 bhk" is 2BHK.
+func UnitType(typed string) string {
+	typed = Clean(typed)
+	if folded := strings.ToUpper(strings.ReplaceAll(typed, " ", "")); isRooms(folded) {
+		return folded
+	}
+	return typed
+}
+
+// isRooms reports whether a type counts rooms: 1RK, 2BHK, 2.5BHK.
+func isRooms(kind string) bool {
+	rooms, bhk := strings.CutSuffix(kind, "BHK")
+	if !bhk {
+		rooms, bhk = strings.CutSuffix(kind, "RK")
+	}
+	rooms = strings.TrimSuffix(rooms, ".5")
+	return bhk && len(rooms) == 1 && rooms >= "1" && rooms <= "9"
+}
+
+func (t *UnitText) check(bad faults) {
+	t.Number, t.Type = Clean(t.Number), UnitType(t.Type)
+	if unitKey(t.Number) == "" {
+		bad.add("number", "A unit needs a number, such as 101.")
+	}
+	bad.length("number", t.Number, 20)
+	if t.Floor < lowestFloor || t.Floor > highestFloor {
+		bad.add("floor", "A floor is a whole number from %d to %d.", lowestFloor, highestFloor)
+	}
+	if t.Type == "" {
+		bad.add("type", "Which type? Such as 2BHK or Shop.")
+	}
+	bad.length("type", t.Type, 20)
+}
+
+// NewUnit is a unit to be added, to a block that is there or to a new one.
+// Field names for complaints: block, and those of UnitText.
+type NewUnit struct {
+	// BlockID is the block; nil to make one called BlockName.
+	BlockID   *uuid.UUID `json:"block_id"`
+	BlockName string     `json:"block_name"`
+	UnitText
+}
+
+func (n *NewUnit) check() error {
+	bad := faults{}
+	n.UnitText.check(bad)
+	if n.BlockID == nil {
+		block := BlockText{Name: n.BlockName}
+		if block.check() != nil {
+			bad.add("block", "Which block? Type its name of 1 to 50 characters.")
+		}
+		n.BlockName = block.Name
+	}
+	return bad.err()
+}
+
+// unitSnapshot is what audit rows keep of a unit u.
+const unitSnapshot = `jsonb_build_object('block_id', u.block_id, 'unit_number', u.unit_number,
+	'floor_number', u.floor_number, 'type', u.type, 'status', coalesce(u.status, 'vacant'))`
+
+// unitReturning are the columns that a changed row gives to unitRowColumns.
+const unitReturning = `u.id, u.block_id, u.unit_number, u.floor_number, u.type, u.status, u.label, u.search_key`
+
+// unitRowColumns and unitRowJoins read a UnitRow from u.
+const (
+	unitRowColumns = unitColumns + `, u.search_key AS key, r.residents, r.contact`
+	unitRowJoins   = ` LEFT JOIN blocks b ON b.id = u.block_id
+		CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
+				coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
+			FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + livesHere + `) r`
+)
+
+// CreateUnit adds a vacant unit, and its block where that is new. Refused on the
+// field number where the block has it already. Admins only.
+func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n NewUnit) (UnitRow, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return UnitRow{}, err
+	}
+	if err := n.check(); err != nil {
+		return UnitRow{}, err
+	}
+	return run[UnitRow](ctx, s, actor, write{
+		intent: intent, action: UnitCreated, resource: "units", payload: n, lock: societyLock,
+		change: `
+			built AS (
+				INSERT INTO blocks AS b (id, name)
+				SELECT @new_block, @name::text WHERE @block::uuid IS NULL AND EXISTS (SELECT FROM actor)
+				  AND NOT EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text))
+				RETURNING b.id, b.name, NULL::jsonb AS before, jsonb_build_object('name', b.name) AS after
+			),
+			` + auditEach("built", BlockCreated, "blocks") + `,
+			block AS (
+				SELECT id, name FROM built
+				UNION ALL SELECT b.id, b.name FROM blocks b WHERE b.id = @block::uuid
+			),
+			inserted AS (
+				INSERT INTO units AS u (id, block_id, unit_number, floor_number, type, status)
+				SELECT @id, b.id, @number::text, @floor, @type, 'vacant' FROM block b
+				WHERE EXISTS (SELECT FROM actor) AND NOT EXISTS (
+					SELECT FROM units o WHERE o.block_id = b.id AND lower(o.unit_number) = lower(@number::text))
+				RETURNING ` + unitReturning + `
+			),
+			change AS (
+				SELECT u.id, NULL::jsonb AS before, ` + unitSnapshot + ` AS after,
+					jsonb_build_object('id', u.id, 'label', u.label, 'block', b.name, 'number', u.unit_number,
+						'floor', u.floor_number, 'type', u.type, 'status', u.status, 'key', u.search_key) AS result
+				FROM inserted u JOIN block b ON b.id = u.block_id
+			)`,
+		args: pgx.NamedArgs{
+			"id": newID(), "new_block": newID(), "block": n.BlockID, "name": n.BlockName,
+			"number": n.Number, "floor": n.Floor, "type": n.Type,
+		},
+		explain: func(ctx context.Context, d db) error { return whyNoUnit(ctx, d, n) },
+	})
+}
+
+func whyNoUnit(ctx context.Context, d db, n NewUnit) error {
+	var block bool
+	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM blocks b WHERE b.id = @block::uuid OR lower(b.name) = lower(@name::text))`,
+		pgx.NamedArgs{"block": n.BlockID, "name": n.BlockName}).Scan(&block)
+	switch {
+	case err != nil:
+		return readError(err)
+	case !block:
+		return invalid("block", "There is no such block any more.")
+	case n.BlockID == nil:
+		return invalid("block", "There is a block of this name already; choose it.")
+	}
+	return invalid("number", "This block has a unit of that number already.")
+}
+
+// unitChange is a change of one unit's row.
+type unitChange struct {
+	action  Action
+	id      uuid.UUID
+	payload any
+	notes   string
+	// allowed is the condition on the row u as it stands under its lock.
+	allowed string
+	set     string
+	args    pgx.NamedArgs
+	// refusal explains a unit that stands but may not be changed so.
+	refusal func(UnitRow) error
+}
+
+func (s *Store) changeUnit(ctx context.Context, actor Actor, intent uuid.UUID, c unitChange) (UnitRow, error) {
+	c.args["id"] = c.id
+	return run[UnitRow](ctx, s, actor, write{
+		intent: intent, action: c.action, resource: "units", lock: societyLock,
+		payload: []any{c.id, c.payload}, notes: c.notes, args: c.args,
+		change: `
+			held AS (
+				SELECT u.id, ` + unitSnapshot + ` AS before, (` + c.allowed + `) AS allowed
+				FROM units u WHERE u.id = @id FOR UPDATE
+			),
+			updated AS (
+				UPDATE units u SET ` + c.set + ` FROM held
+				WHERE u.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
+				RETURNING held.before, ` + unitReturning + `
+			),
+			change AS (
+				SELECT u.id, u.before, ` + unitSnapshot + ` AS after,
+					(SELECT to_jsonb(x) FROM (SELECT ` + unitRowColumns + `) x) AS result
+				FROM updated u` + unitRowJoins + `
+			)`,
+		explain: func(ctx context.Context, d db) error {
+			now, err := one[UnitRow](ctx, d, `SELECT `+unitRowColumns+` FROM units u`+unitRowJoins+` WHERE u.id = @id`,
+				pgx.NamedArgs{"id": c.id})
+			if err != nil {
+				return err
+			}
+			return c.refusal(now)
+		},
+	})
+}
+
+// UpdateUnit changes a unit's number, floor and type. seen is the unit as it was
+// when the person began: what somebody else changed since is not overwritten.
+// Admins only.
+func (s *Store) UpdateUnit(ctx context.Context, actor Actor, intent uuid.UUID, seen Unit, t UnitText) (UnitRow, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return UnitRow{}, err
+	}
+	bad := faults{}
+	if t.check(bad); len(bad) > 0 {
+		return UnitRow{}, bad.err()
+	}
+	return s.changeUnit(ctx, actor, intent, unitChange{
+		action: UnitUpdated, id: seen.ID, payload: t,
+		allowed: `u.unit_number = @seen_number AND u.floor_number = @seen_floor AND u.type = @seen_type
+			AND NOT EXISTS (SELECT FROM units o WHERE o.block_id IS NOT DISTINCT FROM u.block_id
+				AND lower(o.unit_number) = lower(@number::text) AND o.id <> u.id)`,
+		set: `unit_number = @number::text, floor_number = @floor, type = @type`,
+		args: pgx.NamedArgs{
+			"number": t.Number, "floor": t.Floor, "type": t.Type,
+			"seen_number": seen.Number, "seen_floor": seen.Floor, "seen_type": seen.Type,
+		},
+		refusal: func(now UnitRow) error {
+			if now.Number != seen.Number || now.Floor != seen.Floor || now.Type != seen.Type {
+				return refused("Someone else changed %s meanwhile; look again before you save.", now.Label)
+			}
+			return invalid("number", "This block has a unit of that number already.")
+		},
+	})
+}
+
+// SetMaintenance puts a unit under maintenance, or ends that: then it is
+// occupied or vacant again, by who lives there. The note says why. Refused where
+// it stands so already. Admins only.
+func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid.UUID, under bool, note string) (UnitRow, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return UnitRow{}, err
+	}
+	return s.changeUnit(ctx, actor, intent, unitChange{
+		action: UnitStatusChanged, id: id, payload: []any{under, Clean(note)}, notes: limit(Clean(note), 500),
+		allowed: `(coalesce(u.status, 'vacant') = 'under_maintenance') <> @under::boolean`,
+		set: `status = CASE WHEN @under::boolean THEN 'under_maintenance' WHEN EXISTS (
+				SELECT FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + livesHere + `)
+			THEN 'occupied' ELSE 'vacant' END`,
+		args: pgx.NamedArgs{"under": under},
+		refusal: func(now UnitRow) error {
+			if under {
+				return refused("%s is under maintenance already.", now.Label)
+			}
+			return refused("%s is not under maintenance.", now.Label)
+		},
+	})
+}
+
+// DeleteUnit removes a unit on which nothing hangs; the answer is its label.
+// Refused, with what hangs on it counted, otherwise: its history is never taken
+// along (SCHEMA.md 5.1). Admins only.
+func (s *Store) DeleteUnit(ctx context.Context, actor Actor, intent, id uuid.UUID) (string, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return "", err
+	}
+	return run[string](ctx, s, actor, write{
+		intent: intent, action: UnitDeleted, resource: "units", payload: id, lock: societyLock,
+		change: `
+			held AS MATERIALIZED (
+				SELECT u.id, coalesce(u.label, u.unit_number) AS label, ` + unitSnapshot + ` AS before
+				FROM units u WHERE u.id = @id AND EXISTS (SELECT FROM actor)
+			),
+			change AS MATERIALIZED (
+				SELECT h.id, h.before, '{}'::jsonb AS after, to_jsonb(h.label) AS result
+				FROM held h WHERE society360_remove('units', h.id)
+			)`,
+		args: pgx.NamedArgs{"id": id},
+		explain: func(ctx context.Context, d db) error {
+			unit, err := one[struct {
+				Label string
+				UnitHangs
+			}](ctx, d, `SELECT coalesce(u.label, u.unit_number) AS label, `+hangsColumns+` FROM units u WHERE u.id = @id`, pgx.NamedArgs{"id": id})
+			if err != nil {
+				return err
+			}
+			return refused("%s cannot be deleted: %s.", unit.Label, unit.UnitHangs.String())
+		},
+	})
+}
