@@ -25,13 +25,18 @@ const drainTime = time.Minute
 
 func (a *app) serveCommand() *cobra.Command {
 	var listen, hostKey string
+	var noSchedule bool
 	cmd := &cobra.Command{
 		Use:   "serve --host-key FILE",
 		Short: "Serve the desk over SSH",
 		Long: `Serve lets people use the desk over SSH: ssh -p 2222 EMAIL@HOST. They sign in
 with their password or with a key (society360 user key add); a gate's terminal
 comes with its own (society360 terminal add). It ends on SIGTERM, after a minute
-for forms that are being filled in.`,
+for forms that are being filled in.
+
+Every hour one of the society's servers does what is due by the calendar, such as
+late fees (society360 bills overdue); --no-schedule leaves that to timers of
+yours.`,
 		Args: a.takes(),
 	}
 	cmd.RunE = a.does(func(ctx context.Context, args []string) error {
@@ -44,11 +49,12 @@ for forms that are being filled in.`,
 			return fail(err, "%s", err)
 		}
 		return a.withDatabase(func(ctx context.Context, db database) error {
-			return a.serve(ctx, db, listen, key)
+			return a.serve(ctx, db, listen, key, !noSchedule)
 		})(ctx, args)
 	})
 	cmd.Flags().StringVar(&listen, "listen", ":2222", "address to listen on")
 	cmd.Flags().StringVar(&hostKey, "host-key", "", "the server's private key (society360 host-key makes one)")
+	cmd.Flags().BoolVar(&noSchedule, "no-schedule", false, "leave what is due by the calendar to timers")
 	a.needs(cmd, "host-key")
 	return cmd
 }
@@ -69,8 +75,9 @@ func (a *app) hostKeyCommand() *cobra.Command {
 	}
 }
 
-// serve serves desks over SSH until ctx ends.
-func (a *app) serve(ctx context.Context, db database, listen string, key gossh.Signer) error {
+// serve serves desks over SSH until ctx ends, and does the society's schedule
+// where it is told to.
+func (a *app) serve(ctx context.Context, db database, listen string, key gossh.Signer, schedule bool) error {
 	store, err := a.openStore(ctx, db.Config)
 	if err != nil {
 		return err
@@ -88,6 +95,9 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 	served, err := a.startServing(store, live, listener, key)
 	if err != nil {
 		return err
+	}
+	if schedule {
+		defer a.startSchedule(ctx, db.Config, store)()
 	}
 	a.say("Desks are served on %s, host key %s.", listener.Addr(), gossh.FingerprintSHA256(key.PublicKey()))
 	return served.wait(ctx)
