@@ -138,6 +138,15 @@ func (l *Lists[T]) Reload() tea.Cmd {
 	return l.Show(l.at)
 }
 
+// Restart shows every list from a new Source, as when what they are filtered by
+// changed; the shown one at once, the others when they are next shown.
+func (l *Lists[T]) Restart() tea.Cmd {
+	for _, it := range l.lists {
+		it.shown = false
+	}
+	return l.Show(l.at)
+}
+
 // Want puts the cursor on the row with that ID as soon as the shown list holds
 // it; empty wants none. The next key ends the wish.
 func (l *Lists[T]) Want(id string) {

@@ -225,3 +225,22 @@ func TestUnsavedTellsFaultsFromAnswers(t *testing.T) {
 		}
 	}
 }
+
+// TestListsRestartFromNewSources: what a list is filtered by changed, so that its
+// rows must come from a source made after that.
+func TestListsRestartFromNewSources(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	filter, source := "", s.lists.Source
+	s.lists.Source = func(at int, _ string) tui.Source[visit] { return source(at, filter) }
+	s.Keys("right", "left", "down")
+	filter = "2"
+	s.Do(s.lists.Restart())
+	s.See("Visitor 2")
+	s.Miss("Visitor 0")
+	s.Keys("right")
+	s.See(`list 1 has no ""`)
+	if got := strings.Join(s.reads, ","); got != "0 ,1 ,0 ,0 2,1 2" {
+		t.Errorf("read: %s", got)
+	}
+}

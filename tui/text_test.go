@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -36,6 +37,14 @@ func TestPlain(t *testing.T) {
 		if got := tui.Plain(in); got != want {
 			t.Errorf("Plain(%q) = %q, want %q", in, got, want)
 		}
+	}
+}
+
+func TestWrap(t *testing.T) {
+	t.Parallel()
+	got := tui.Wrap("Between two floors,\x1b[2J doors open\n\nsince nine", 12)
+	if want := []string{"Between two", "floors,[2J", "doors open", "", "since nine"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }
 
