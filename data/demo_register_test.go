@@ -335,7 +335,10 @@ func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	exec(`UPDATE users SET status = 'inactive' WHERE email IN ('guard@demo.example', 'staff@demo.example')`)
 	exec(`UPDATE users SET deleted_at = now() WHERE email = 'tenant@demo.example'`)
 	works(true, "with two left")
-	admin := demoActor(t, s, "admin@demo.example")
+	admin, err := s.ActorByEmail(t.Context(), data.Origin{Address: "cli"}, "admin@demo.example")
+	if err != nil {
+		t.Fatal(err)
+	}
 	if _, err := s.SetPassword(t.Context(), admin, uuid.New(), "resident@demo.example", "something else 1"); err != nil {
 		t.Fatal(err)
 	}

@@ -47,20 +47,48 @@ func parseKey(line string) (key ssh.PublicKey, comment string, err error) {
 	return key, limit(Clean(comment), 100), nil
 }
 
-// AddUserKey lets an account sign in with a public key, by its e-mail.
+// AddUserKey lets an account sign in with a public key, by its e-mail, from the
+// command line.
 func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, email, line string) (SSHKey, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if err := actor.mayAtConsole(); err != nil {
 		return SSHKey{}, err
 	}
+	email = Clean(email)
+	return s.addUserKey(ctx, actor, intent, line, []string{email, line}, `lower(u.email) = lower(@email::text)`,
+		pgx.NamedArgs{"email": email}, notFound("There is no account %s.", email))
+}
+
+// AddAccountKey lets an account sign in with a public key: a line of an
+// authorized_keys file without options. A key is as good as a password, so that own
+// is the actor's own one (SECURITY.md A3). Field names for complaints: key, own.
+func (s *Store) AddAccountKey(ctx context.Context, actor Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (SSHKey, error) {
+	if err := actor.mayChangeAccounts(); err != nil {
+		return SSHKey{}, err
+	}
+	if _, _, err := parseKey(line); err != nil {
+		return SSHKey{}, err
+	}
+	if err := s.confirmOwn(ctx, actor, own); err != nil {
+		return SSHKey{}, err
+	}
+	return s.addUserKey(ctx, actor, intent, line, []any{account, line}, `u.id = @account`,
+		pgx.NamedArgs{"account": account, "email": ""}, refused("This account was deleted meanwhile."))
+}
+
+// addUserKey adds a key to the account that the condition whose names; missing is
+// the answer where there is none.
+func (s *Store) addUserKey(ctx context.Context, actor Actor, intent uuid.UUID, line string, payload any,
+	whose string, args pgx.NamedArgs, missing *Error,
+) (SSHKey, error) {
 	key, comment, err := parseKey(line)
 	if err != nil {
 		return SSHKey{}, err
 	}
-	return s.addKey(ctx, actor, intent, write{
-		action: UserKeyAdded, resource: "users", payload: []string{email, line},
+	added, err := s.addKey(ctx, actor, intent, write{
+		action: UserKeyAdded, resource: "users", payload: payload, args: args,
 		change: `
 			owner AS (
-				SELECT u.id, u.email FROM users u WHERE lower(u.email) = lower(@email::text) AND u.deleted_at IS NULL
+				SELECT u.id, u.email FROM users u WHERE ` + whose + ` AND u.deleted_at IS NULL
 				ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1
 			),
 			inserted AS (
@@ -75,14 +103,15 @@ func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, e
 						'comment', coalesce(k.comment, ''), 'created_at', k.created_at) AS result
 				FROM inserted k JOIN owner o ON o.id = k.user_id
 			)`,
-		args: pgx.NamedArgs{"email": Clean(email)},
 		explain: func(ctx context.Context, d db) error {
 			if err := whyNoKey(ctx, d, key); err != nil {
 				return err
 			}
-			return notFound("There is no account %s.", Clean(email))
+			return missing
 		},
 	}, key, comment)
+	s.tellAccounts(err)
+	return added, err
 }
 
 // AddTerminal registers the key of a terminal that stands at a gate.
@@ -144,7 +173,7 @@ func whyNoKey(ctx context.Context, d db, key ssh.PublicKey) error {
 
 // RemoveUserKey takes a key from an account; sessions that it opened go on.
 func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
-	return s.removeKey(ctx, actor, intent, fingerprint, write{
+	removed, err := s.removeKey(ctx, actor, intent, fingerprint, write{
 		action: UserKeyRemoved, resource: "users",
 		change: `
 			removed AS (
@@ -158,6 +187,8 @@ func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID
 				FROM removed k JOIN users u ON u.id = k.user_id
 			)`,
 	})
+	s.tellAccounts(err)
+	return removed, err
 }
 
 // RemoveTerminal takes the key from a gate's terminal.

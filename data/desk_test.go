@@ -37,7 +37,7 @@ func TestAccountKeys(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key, line := newKey(t)
-	added, err := s.Store.AddUserKey(t.Context(), s.Admin, uuid.New(), s.Guard.Email, line)
+	added, err := s.Store.AddUserKey(t.Context(), console(t, s), uuid.New(), s.Guard.Email, line)
 	if err != nil || added.Owner != s.Guard.Email || added.Fingerprint != ssh.FingerprintSHA256(key) || added.Comment != "sunita@laptop" {
 		t.Fatalf("added %+v, %v", added, err)
 	}
@@ -108,7 +108,7 @@ func TestBadKeysAreRefused(t *testing.T) {
 		"nonsense": "hello", "empty": "", "two keys": good + "\n" + good,
 		"options": `command="/bin/sh" ` + good, "short RSA": string(ssh.MarshalAuthorizedKey(key)),
 	} {
-		_, err := s.Store.AddUserKey(t.Context(), s.Admin, uuid.New(), s.Guard.Email, line)
+		_, err := s.Store.AddUserKey(t.Context(), console(t, s), uuid.New(), s.Guard.Email, line)
 		if e := kind(t, err, data.Invalid); e.Bad["key"] == nil {
 			t.Errorf("%s: %v", name, err)
 		}

@@ -26,6 +26,7 @@ type account struct {
 	Role     string
 	Hash     string
 	Usable   bool
+	Due      bool
 	Failures int
 	// Wait is how long the address has to wait; the attempt was not counted.
 	Wait time.Duration
@@ -36,31 +37,38 @@ type account struct {
 // password, an unknown account and one that may not be used get the same words
 // at the same cost; too many failures are refused at once with the time left.
 func (s *Store) SignIn(ctx context.Context, origin Origin, email, password string) (Actor, error) {
-	a, err := s.authenticate(ctx, origin, Clean(email), password)
+	a, err := s.authenticate(ctx, claim{origin: origin, email: Clean(email)}, password)
 	if err != nil {
 		return Actor{}, err
 	}
 	actor := Actor{
 		UserID: *a.ID, Name: Clean(a.Name), Email: Clean(a.Email),
-		Role: Role(a.Role), Origin: origin, Since: a.Now,
+		Role: Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
 	}
 	return actor, s.recordSignIn(ctx, actor, UserLogin, a, email, password)
 }
 
 // Unlock checks the password of who is signed in again, at the lock screen.
 func (s *Store) Unlock(ctx context.Context, actor Actor, password string) error {
-	a, err := s.authenticate(ctx, actor.Origin, actor.Email, password)
+	// By the account and not by its e-mail, which an admin may have changed.
+	a, err := s.authenticate(ctx, claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "unlock"}, password)
 	if err != nil {
 		return err
-	}
-	if *a.ID != actor.UserID {
-		return wrongPassword()
 	}
 	return s.recordSignIn(ctx, actor, UserDeskUnlocked, a, actor.Email, password)
 }
 
-func (s *Store) authenticate(ctx context.Context, origin Origin, email, password string) (account, error) {
-	a, err := s.reserveAttempt(ctx, origin, email)
+// claim is whose password is checked: the account of an e-mail, or one that is
+// signed in already.
+type claim struct {
+	origin  Origin
+	email   string
+	account uuid.UUID // zero for the one of the e-mail
+	asked   string    // what for, for the audit row; empty for a sign-in
+}
+
+func (s *Store) authenticate(ctx context.Context, c claim, password string) (account, error) {
+	a, err := s.reserveAttempt(ctx, c)
 	if err != nil {
 		return a, err
 	}
@@ -72,7 +80,7 @@ func (s *Store) authenticate(ctx context.Context, origin Origin, email, password
 		return a, err
 	}
 	if !ok || !a.Usable || len(password) > maxPassword {
-		return a, s.recordFailure(ctx, origin, a, email)
+		return a, s.recordFailure(ctx, c, a)
 	}
 	return a, nil
 }
@@ -80,9 +88,13 @@ func (s *Store) authenticate(ctx context.Context, origin Origin, email, password
 // reserveAttempt counts the attempt as failed before its password is looked at,
 // so that many at once cannot outrun the count; a good one clears it. An exact
 // e-mail wins over one that differs in case.
-func (s *Store) reserveAttempt(ctx context.Context, origin Origin, email string) (account, error) {
+func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 	const wait = `CASE WHEN t.failures < @free THEN interval '0'
 		ELSE least(@first::interval * (2 ^ least(t.failures - @free, 12)), @longest::interval) END`
+	whose := `lower(u.email) = lower(@email)`
+	if c.account != uuid.Nil {
+		whose = `u.id = @account`
+	}
 	a, err := one[account](ctx, s.pool, `
 		WITH attempt AS (
 			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at)
@@ -94,20 +106,20 @@ func (s *Store) reserveAttempt(ctx context.Context, origin Origin, email string)
 			RETURNING t.failures
 		), found AS (
 			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash,
-				coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AS usable
+				coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AS usable, u.must_change_password AS due
 			FROM users u LEFT JOIN roles r ON r.id = u.role_id
-			WHERE lower(u.email) = lower(@email)
+			WHERE `+whose+`
 			ORDER BY u.email <> @email, u.deleted_at IS NOT NULL, u.created_at, u.id LIMIT 1
 		)
 		SELECT f.id, coalesce(f.full_name, '') AS name, coalesce(f.email, '') AS email, coalesce(f.role, '') AS role,
-			coalesce(f.password_hash, '') AS hash, coalesce(f.usable, false) AS usable,
+			coalesce(f.password_hash, '') AS hash, coalesce(f.usable, false) AS usable, coalesce(f.due, false) AS due,
 			coalesce((SELECT failures FROM attempt), 0) AS failures, clock_timestamp() AS now,
 			CASE WHEN EXISTS (SELECT FROM attempt) THEN interval '0' ELSE coalesce((
 				SELECT greatest(t.last_failed_at + `+wait+` - now(), interval '1 second') FROM sign_in_attempts t
 				WHERE t.account = lower(@email) AND t.address = @address), interval '1 second') END AS wait
 		FROM (SELECT) one LEFT JOIN found f ON true`,
 		pgx.NamedArgs{
-			"email": limit(email, 255), "address": limit(Clean(origin.Address), 45),
+			"email": limit(c.email, 255), "account": c.account, "address": limit(Clean(c.origin.Address), 45),
 			"free": freeFailures, "first": firstWait, "longest": longestWait,
 		})
 	return a, err
@@ -115,14 +127,16 @@ func (s *Store) reserveAttempt(ctx context.Context, origin Origin, email string)
 
 // recordFailure audits a failed sign-in in a transaction of its own, never the
 // password, and returns the one answer to it.
-func (s *Store) recordFailure(ctx context.Context, origin Origin, a account, email string) error {
-	_, err := run[bool](ctx, s, Actor{Origin: origin}, write{
+func (s *Store) recordFailure(ctx context.Context, c claim, a account) error {
+	details := map[string]any{"email": limit(Clean(c.email), 255), "failures": a.Failures}
+	if c.asked != "" {
+		details["asked_for"] = c.asked
+	}
+	_, err := run[bool](ctx, s, Actor{Origin: c.origin}, write{
 		intent: newID(), action: UserLoginFailed, resource: "users",
-		change: `change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
-		args:   pgx.NamedArgs{"account": a.ID},
-		details: map[string]any{
-			"email": limit(Clean(email), 255), "failures": a.Failures,
-		},
+		change:  `change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
+		args:    pgx.NamedArgs{"account": a.ID},
+		details: details,
 	})
 	if err != nil {
 		return err
@@ -184,7 +198,9 @@ func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID) (A
 	if err != nil {
 		return Actor{}, err
 	}
-	return Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now}, nil
+	return Actor{
+		UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now, PasswordDue: u.PasswordDue,
+	}, nil
 }
 
 // SignOut records the end of a session.

@@ -1,7 +1,9 @@
 package data
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"net/mail"
 	"time"
 
@@ -17,15 +19,45 @@ type User struct {
 	Phone string    `json:"phone"`
 	Role  string    `json:"role"`
 	// Status is active, inactive or banned.
-	Status    string    `json:"status"`
-	CreatedAt time.Time `json:"created_at"`
+	Status string `json:"status"`
+	// PasswordDue says that the account has a one-time password, which it has to
+	// change when it signs in next.
+	PasswordDue bool      `json:"password_due"`
+	CreatedAt   time.Time `json:"created_at"`
+	// DeletedAt is when the account was deleted (SCHEMA.md 7.2), nil if it was not.
+	DeletedAt *time.Time `json:"deleted_at"`
+	// Version changes with the name, the e-mail and the phone: an edit names the
+	// one it was made from.
+	Version string `json:"version"`
 }
 
-const userColumns = `u.id, u.full_name AS name, u.email, coalesce(u.phone_number, '') AS phone,
-	coalesce(r.name, '') AS role, coalesce(u.status, 'active') AS status, u.created_at`
+// Active reports whether the account may sign in.
+func (u User) Active() bool { return u.Status == UserActive && u.DeletedAt == nil }
 
+// The statuses of an account (SCHEMA.md 3.2).
+const (
+	UserActive   = "active"
+	UserInactive = "inactive"
+	UserBanned   = "banned"
+)
+
+// userColumns reads a User from u users and r roles.
+const userColumns = `u.id, u.full_name AS name, u.email, coalesce(u.phone_number, '') AS phone,
+	coalesce(r.name, '') AS role, coalesce(u.status, 'active') AS status,
+	u.must_change_password AS password_due, u.created_at, u.deleted_at, ` + userVersion + ` AS version`
+
+// userVersion is what an edit of a user u is made from. Not the row's own version:
+// a sign-in may hash the password anew.
+const userVersion = `md5(jsonb_build_array(u.full_name, u.email, coalesce(u.phone_number, ''))::text)`
+
+// userReturning are the columns that a changed row gives to userColumns.
+const userReturning = `u.id, u.full_name, u.email, u.phone_number, u.role_id, u.status,
+	u.must_change_password, u.created_at, u.deleted_at`
+
+// userSnapshot is what audit rows keep of a user u and its role r; never the hash.
 const userSnapshot = `jsonb_build_object('full_name', u.full_name, 'email', u.email,
-	'phone_number', u.phone_number, 'role_id', u.role_id, 'status', coalesce(u.status, 'active'))`
+	'phone_number', u.phone_number, 'role_id', u.role_id, 'role', r.name, 'status', coalesce(u.status, 'active'),
+	'must_change_password', u.must_change_password, 'deleted_at', u.deleted_at)`
 
 // NewUser is an account to be made. Field names for complaints: name, email,
 // phone, role, password.
@@ -37,47 +69,98 @@ type NewUser struct {
 
 func (n *NewUser) check(region string) error {
 	n.Name, n.Email, n.Phone = Clean(n.Name), Clean(n.Email), Clean(n.Phone)
-	address, err := mail.ParseAddress(n.Email)
-	switch {
-	case n.Name == "" || len([]rune(n.Name)) > 100:
-		return invalid("name", "A name has 1 to 100 characters.")
-	case err != nil || address.Address != n.Email || len(n.Email) > 255:
-		return invalid("email", "This is not an e-mail address.")
-	case n.Role != RoleAdmin && n.Role != RoleStaff && n.Role != RoleGuard && n.Role != RoleResident:
-		return invalid("role", "A role is admin, staff, guard or resident.")
+	bad := checkPerson(n.Name, n.Email, n.Phone, region)
+	if !n.Role.known() {
+		bad["role"] = invalid("role", "A role is admin, staff, guard or resident.")
 	}
-	if _, ok := E164(n.Phone, region); n.Phone != "" && (!ok || len(n.Phone) > 20) {
-		return invalid("phone", "This is not a phone number; leave it empty if there is none.")
+	if err := CheckPassword(n.Password); err != nil {
+		bad["password"] = err
 	}
-	return CheckPassword(n.Password)
+	return badFields(bad)
 }
 
-// CreateUser makes an account. Without an actor (the command line on a new
-// database) it makes the first admin only.
-func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n NewUser) (User, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
+// known reports whether the role is one of the program's (SCHEMA.md 3.1).
+func (r Role) known() bool {
+	return r == RoleAdmin || r == RoleStaff || r == RoleGuard || r == RoleResident
+}
+
+// checkPerson complains about the fields name, email and phone, each cleaned.
+func checkPerson(name, email, phone, region string) map[string]error {
+	bad := map[string]error{}
+	if name == "" || len([]rune(name)) > 100 {
+		bad["name"] = invalid("name", "A name has 1 to 100 characters.")
+	}
+	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > 255 {
+		bad["email"] = invalid("email", "This is not an e-mail address.")
+	}
+	if _, ok := E164(phone, region); phone != "" && (!ok || len(phone) > 20) {
+		bad["phone"] = invalid("phone", "This is not a phone number; leave it empty if there is none.")
+	}
+	return bad
+}
+
+// badFields makes one error of complaints by field, nil where there are none. A
+// single one speaks for itself.
+func badFields(bad map[string]error) error {
+	var single *Error
+	for _, err := range bad {
+		if len(bad) == 1 && errors.As(err, &single) {
+			return single
+		}
+	}
+	if len(bad) == 0 {
+		return nil
+	}
+	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
+}
+
+// AddUser makes an account with a one-time password, which its owner has to change
+// at the first sign-in. own is the actor's own password (SECURITY.md A3). Fields
+// for complaints: those of NewUser, whose Password is not looked at, and own.
+func (s *Store) AddUser(ctx context.Context, actor Actor, intent uuid.UUID, own string, n NewUser, once OneTime) (User, error) {
+	if err := actor.mayChangeAccounts(); err != nil {
 		return User{}, err
 	}
+	n.Password = once.text
 	if err := n.check(s.region()); err != nil {
 		return User{}, err
 	}
+	if err := s.confirmOwn(ctx, actor, own); err != nil {
+		return User{}, err
+	}
+	return s.insertUser(ctx, actor, intent, n, true)
+}
+
+// mayChangeAccounts is the right to change accounts at a desk: an admin's own, for
+// the program itself has no password to confirm it with.
+func (a Actor) mayChangeAccounts() error {
+	if _, err := a.may(manageAccounts); err != nil || a.program {
+		return cmp.Or(err, error(forbidden()))
+	}
+	return nil
+}
+
+// insertUser makes an account that was checked; due asks for another password at
+// the first sign-in.
+func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n NewUser, due bool) (User, error) {
 	hash, err := s.hashPassword(ctx, n.Password)
 	if err != nil {
 		return User{}, err
 	}
-	return run[User](ctx, s, actor, write{
+	user, err := run[User](ctx, s, actor, write{
 		// The lock keeps two e-mails that differ in case, or two first admins, from
 		// being made side by side.
 		intent: intent, action: UserCreated, resource: "users", lock: accountsLock,
 		payload: []string{n.Name, n.Email, n.Phone, string(n.Role)},
 		change: `
 			inserted AS (
-				INSERT INTO users (id, full_name, email, password_hash, phone_number, role_id, status, password_changed_at)
-				SELECT @id, @name, @email::text, @hash, @phone, r.id, 'active', now() FROM roles r
+				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status,
+					must_change_password, password_changed_at)
+				SELECT @id, @name, @email::text, @hash, @phone, r.id, 'active', @due, now() FROM roles r
 				WHERE r.name = @role::text AND EXISTS (SELECT FROM actor)
 				  AND NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))
 				  AND (@actor::uuid IS NOT NULL OR @role::text = 'admin' AND NOT ` + anAdminExists + `)
-				RETURNING id, full_name, email, phone_number, role_id, status, created_at
+				RETURNING ` + userReturning + `
 			),
 			change AS (
 				SELECT u.id, NULL::jsonb AS before, ` + userSnapshot + ` AS after,
@@ -86,10 +169,21 @@ func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 			)`,
 		args: pgx.NamedArgs{
 			"id": newID(), "name": n.Name, "email": n.Email, "hash": hash,
-			"phone": tidy(n.Phone), "role": string(n.Role),
+			"phone": tidy(n.Phone), "role": string(n.Role), "due": due,
 		},
 		explain: func(ctx context.Context, d db) error { return whyNoUser(ctx, d, actor, n) },
 	})
+	s.tellAccounts(err)
+	return user, err
+}
+
+// tellAccounts has the lists of accounts read again after a change that the
+// database itself does not tell of. Sign-ins write to the same table and are not
+// told: half of what happens in a morning would be.
+func (s *Store) tellAccounts(err error) {
+	if err == nil {
+		s.notify(AccountsChanged)
+	}
 }
 
 // accountsLock serialises what rests on all accounts together.
@@ -114,118 +208,4 @@ func whyNoUser(ctx context.Context, d db, actor Actor, n NewUser) error {
 		return &Error{Kind: Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."}
 	}
 	return refused("The first account of a society is an admin; use --role admin.")
-}
-
-// SetPassword gives an account a new password; its open sessions end. Admins
-// only, each with an account: the program itself may not.
-func (s *Store) SetPassword(ctx context.Context, actor Actor, intent uuid.UUID, email, password string) (User, error) {
-	if err := CheckPassword(password); err != nil {
-		return User{}, err
-	}
-	hash, err := s.hashPassword(ctx, password)
-	if err != nil {
-		return User{}, err
-	}
-	return s.changeUser(ctx, actor, intent, UserPasswordSet, email, nil,
-		`password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false`,
-		pgx.NamedArgs{"hash": hash}, `true`)
-}
-
-// SetUserStatus makes an account active, inactive or banned (SCHEMA.md 3.2); its
-// open sessions end. The last active admin stays one.
-func (s *Store) SetUserStatus(ctx context.Context, actor Actor, intent uuid.UUID, email, status string) (User, error) {
-	if status != "active" && status != "inactive" && status != "banned" {
-		return User{}, invalid("status", "A status is active, inactive or banned.")
-	}
-	return s.changeUser(ctx, actor, intent, UserStatusChanged, email, status,
-		`status = @status::text`, pgx.NamedArgs{"status": status},
-		`(@status::text = 'active' OR EXISTS (SELECT FROM users o JOIN roles ro ON ro.id = o.role_id WHERE ro.name = 'admin'
-			AND o.id <> u.id AND coalesce(o.status, 'active') = 'active' AND o.deleted_at IS NULL))`)
-}
-
-// changeUser is a change of one account by its e-mail, an exact one before one
-// that differs in case.
-func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, action Action,
-	email string, payload any, set string, args pgx.NamedArgs, allowed string,
-) (User, error) {
-	if _, err := actor.may(manageAccounts); err != nil || actor.program {
-		return User{}, forbidden()
-	}
-	args["email"] = Clean(email)
-	return run[User](ctx, s, actor, write{
-		// The lock keeps two admins from making each other the last one.
-		intent: intent, action: action, resource: "users", lock: accountsLock,
-		payload: []any{email, payload}, args: args,
-		change: `
-			held AS (
-				SELECT u.id, ` + userSnapshot + ` AS before, (` + allowed + `) AS allowed FROM users u
-				WHERE lower(u.email) = lower(@email::text) AND u.deleted_at IS NULL
-				ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1 FOR UPDATE
-			),
-			updated AS (
-				UPDATE users u SET ` + set + ` FROM held
-				WHERE u.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, u.id, u.full_name, u.email, u.phone_number, u.role_id, u.status, u.created_at
-			),
-			change AS (
-				SELECT u.id, u.before, ` + userSnapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + userColumns + `) x) AS result
-				FROM updated u LEFT JOIN roles r ON r.id = u.role_id
-			)`,
-		explain: func(ctx context.Context, d db) error {
-			var there bool
-			err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text) AND deleted_at IS NULL)`,
-				pgx.NamedArgs{"email": Clean(email)}).Scan(&there)
-			switch {
-			case err != nil:
-				return readError(err)
-			case !there:
-				return notFound("There is no account %s.", Clean(email))
-			}
-			return refused("This is the last active admin; make another one first.")
-		},
-	})
-}
-
-// UserFilter chooses accounts, by e-mail.
-type UserFilter struct {
-	// Role keeps to one role; empty for all.
-	Role Role
-	// After is the e-mail of the last account of the page before.
-	After string
-	// Limit is how many at most, 50 when zero, 500 at most.
-	Limit int
-}
-
-// Users lists the accounts that are not deleted, by e-mail.
-func (s *Store) Users(ctx context.Context, actor Actor, f UserFilter) ([]User, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
-		return nil, err
-	}
-	if f.Limit <= 0 {
-		f.Limit = 50
-	}
-	return list[User](ctx, s.pool, `SELECT `+userColumns+` FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE u.deleted_at IS NULL AND (@role::text = '' OR r.name = @role::text) AND u.email > @after
-		ORDER BY u.email LIMIT @limit`,
-		pgx.NamedArgs{"role": string(f.Role), "after": f.After, "limit": min(f.Limit, 500)})
-}
-
-// ActorByEmail returns an active account as an Actor, for the command line's
-// --as: who may name an actor there already holds the database.
-func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (Actor, error) {
-	found, err := list[struct {
-		User
-		Now time.Time
-	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE lower(u.email) = lower(@email::text) AND u.deleted_at IS NULL AND coalesce(u.status, 'active') = 'active'
-		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": Clean(email)})
-	switch {
-	case err != nil:
-		return Actor{}, err
-	case len(found) == 0:
-		return Actor{}, notFound("There is no active account %s.", Clean(email))
-	}
-	u := found[0]
-	return Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now}, nil
 }

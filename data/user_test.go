@@ -15,10 +15,20 @@ func newGuard() data.NewUser {
 	return data.NewUser{Name: "Ravi Singh", Email: "ravi@test.example", Phone: "98100 00001", Role: data.RoleGuard, Password: "night shift 7"}
 }
 
+// console is the society's admin as the command line names them.
+func console(t *testing.T, s *datatest.Society) data.Actor {
+	t.Helper()
+	actor, err := s.Store.ActorByEmail(t.Context(), data.Origin{Address: "local", Client: "cli"}, s.Admin.Email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return actor
+}
+
 func TestAccounts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	u, err := s.Store.CreateUser(t.Context(), s.Admin, uuid.New(), newGuard())
+	u, err := s.Store.CreateUser(t.Context(), console(t, s), uuid.New(), newGuard())
 	if err != nil || u.Role != "guard" || u.Status != "active" {
 		t.Fatalf("created %+v, %v", u, err)
 	}
@@ -32,11 +42,11 @@ func TestAccounts(t *testing.T) {
 	}
 	twice := newGuard()
 	twice.Email = "RAVI@test.example"
-	_, err = s.Store.CreateUser(t.Context(), s.Admin, uuid.New(), twice)
+	_, err = s.Store.CreateUser(t.Context(), console(t, s), uuid.New(), twice)
 	if e := kind(t, err, data.Invalid); e.Bad["email"] == nil {
 		t.Errorf("a second account of one address: %v", err)
 	}
-	if _, err := s.Store.SetPassword(t.Context(), s.Admin, uuid.New(), u.Email, "day shift 8"); err != nil {
+	if _, err := s.Store.SetPassword(t.Context(), console(t, s), uuid.New(), u.Email, "day shift 8"); err != nil {
 		t.Fatal(err)
 	}
 	kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
@@ -70,7 +80,7 @@ func TestTheLastAdminStays(t *testing.T) {
 	kind(t, err, data.Refused)
 	second := newGuard()
 	second.Role = data.RoleAdmin
-	if _, err := s.Store.CreateUser(t.Context(), s.Admin, uuid.New(), second); err != nil {
+	if _, err := s.Store.CreateUser(t.Context(), console(t, s), uuid.New(), second); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive"); err != nil {
@@ -85,6 +95,7 @@ func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
+	admin := console(t, s)
 	// Both come to a stop inside their statements, and go on together.
 	gate, err := s.Owner.Begin(ctx)
 	if err != nil {
@@ -98,7 +109,7 @@ func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
 		go func() {
 			n := newGuard()
 			n.Email = email
-			_, err := s.Store.CreateUser(ctx, s.Admin, uuid.New(), n)
+			_, err := s.Store.CreateUser(ctx, admin, uuid.New(), n)
 			made <- err
 		}()
 	}

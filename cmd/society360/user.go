@@ -90,11 +90,11 @@ func (a *app) userList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			for _, u := range users {
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", data.Clean(u.Email), data.Clean(u.Name), data.Clean(u.Role), u.Status)
-				filter.After = u.Email
+			for _, u := range users.Users {
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", u.Email, u.Name, u.Role, u.Status)
+				filter.After = u.Cursor()
 			}
-			if len(users) < page {
+			if !users.More {
 				return table.Flush()
 			}
 		}

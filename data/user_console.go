@@ -1,0 +1,88 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// The methods of this file are the command line's. Whoever runs that holds the
+// database already, so that no password of their own is asked for; at a desk they
+// are refused, where AddUser, ResetPassword and ChangeOwnPassword ask for it.
+
+// mayAtConsole is the right to change accounts from the command line.
+func (a Actor) mayAtConsole() error {
+	if _, err := a.may(manageAccounts); err != nil {
+		return err
+	}
+	if !a.program && !a.console {
+		return forbidden()
+	}
+	return nil
+}
+
+// CreateUser makes an account with a password, from the command line. Without an
+// account named there (a new database) it makes the first admin only.
+func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n NewUser) (User, error) {
+	if err := actor.mayAtConsole(); err != nil {
+		return User{}, err
+	}
+	if err := n.check(s.region()); err != nil {
+		return User{}, err
+	}
+	return s.insertUser(ctx, actor, intent, n, false)
+}
+
+// SetPassword gives an account a new password, from the command line; its open
+// sessions end. The program itself may not: it takes an admin's account.
+func (s *Store) SetPassword(ctx context.Context, actor Actor, intent uuid.UUID, email, password string) (User, error) {
+	if err := actor.mayAtConsole(); err != nil || actor.program {
+		return User{}, forbidden()
+	}
+	if err := CheckPassword(password); err != nil {
+		return User{}, err
+	}
+	hash, err := s.hashPassword(ctx, password)
+	if err != nil {
+		return User{}, err
+	}
+	return s.changeUser(ctx, actor, intent, userChange{
+		action: UserPasswordSet, email: email, payload: email,
+		set:  `password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false`,
+		args: pgx.NamedArgs{"hash": hash}, allowed: `true`,
+	})
+}
+
+// SetUserStatus is SetStatus by the account's e-mail, whatever its status was, from
+// the command line.
+func (s *Store) SetUserStatus(ctx context.Context, actor Actor, intent uuid.UUID, email, status string) (User, error) {
+	if err := checkUserStatus(status); err != nil {
+		return User{}, err
+	}
+	return s.changeUser(ctx, actor, intent, userChange{
+		action: UserStatusChanged, email: email, payload: []string{email, status},
+		set: `status = @status::text`, args: pgx.NamedArgs{"status": status},
+		allowed: `@status::text = 'active' OR ` + anAdminIsLeft, keepsAdmin: true,
+	})
+}
+
+// ActorByEmail returns an active account as an Actor, for the command line's
+// --as: who may name an actor there already holds the database.
+func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (Actor, error) {
+	found, err := list[struct {
+		User
+		Now time.Time
+	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
+		WHERE lower(u.email) = lower(@email::text) AND u.deleted_at IS NULL AND coalesce(u.status, 'active') = 'active'
+		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": Clean(email)})
+	switch {
+	case err != nil:
+		return Actor{}, err
+	case len(found) == 0:
+		return Actor{}, notFound("There is no active account %s.", Clean(email))
+	}
+	u := found[0]
+	return Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now, console: true}, nil
+}

@@ -1,0 +1,188 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// UserFilter chooses accounts, by name.
+type UserFilter struct {
+	// Search is part of a name, three characters at least, or the beginning of an
+	// e-mail with its @, or of a phone; empty for all.
+	Search string
+	// Role keeps to one role; empty for all.
+	Role Role
+	// Status keeps to one status, or to UserBarred; empty for all.
+	Status string
+	// Deleted lists the deleted accounts, which no other list shows.
+	Deleted bool
+	// After continues behind the last row of the page before.
+	After *UserCursor
+	// Limit is how many at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// UserBarred stands in a UserFilter for every status but active.
+const UserBarred = "barred"
+
+// UserCursor is the place of an account in the lists' order. It names the account
+// and not its name: that may have been cleaned when it was read.
+type UserCursor struct{ ID uuid.UUID }
+
+// Cursor is the account's own place.
+func (u User) Cursor() *UserCursor { return &UserCursor{ID: u.ID} }
+
+// UserPage is a page of accounts and whether there are more behind it.
+type UserPage struct {
+	Users []User
+	More  bool
+}
+
+// Users returns a page of accounts. Invalid: the search is too short to serve.
+func (s *Store) Users(ctx context.Context, actor Actor, f UserFilter) (UserPage, error) {
+	if _, err := actor.may(manageAccounts); err != nil {
+		return UserPage{}, err
+	}
+	if f.Limit <= 0 {
+		f.Limit = 50
+	}
+	f.Limit = min(f.Limit, 500)
+	sql, args, err := userQuery(f, s.region())
+	if err != nil {
+		return UserPage{}, err
+	}
+	users, err := list[User](ctx, s.pool, sql, args)
+	if err != nil {
+		return UserPage{}, err
+	}
+	if len(users) > f.Limit {
+		return UserPage{Users: users[:f.Limit], More: true}, nil
+	}
+	return UserPage{Users: users}, nil
+}
+
+// Conditions of the lists on an account u, each as its index has it.
+const (
+	userThere = `u.deleted_at IS NULL`
+	userApart = `(u.deleted_at IS NOT NULL OR coalesce(u.status, 'active') <> 'active')`
+)
+
+// userQuery chooses the page's accounts first; every arm of a search walks its own
+// index.
+func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
+	args := pgx.NamedArgs{"limit": f.Limit + 1}
+	where := []string{userThere}
+	switch {
+	case f.Deleted:
+		where = []string{`u.deleted_at IS NOT NULL`, userApart}
+	case f.Status == UserBarred:
+		where = append(where, userApart)
+	case f.Status == UserActive:
+		where = append(where, `coalesce(u.status, 'active') = 'active'`)
+	case f.Status != "":
+		where = append(where, userApart, `u.status = @status`)
+		args["status"] = f.Status
+	}
+	if f.Role != "" {
+		where = append(where, `u.role_id = (SELECT id FROM roles WHERE name = @role)`)
+		args["role"] = string(f.Role)
+	}
+	if f.After != nil {
+		// The name as it is stored; an account that is gone meanwhile ends the list.
+		where = append(where, `(u.full_name, u.id) > (SELECT a.full_name, a.id FROM users a WHERE a.id = @after)`)
+		args["after"] = f.After.ID
+	}
+	page := func(arm string) string {
+		return `(SELECT u.id, u.full_name FROM users u WHERE ` + strings.Join(append(where[:len(where):len(where)], arm), ` AND `) +
+			` ORDER BY u.full_name, u.id LIMIT @limit)`
+	}
+	keys := page(`true`)
+	if term := limit(Clean(f.Search), 60); term != "" {
+		arms := userArms(term, region, args)
+		if len(arms) == 0 {
+			return "", nil, invalid("search", "Type three letters of a name at least, or an e-mail up to its @, or a phone.")
+		}
+		for i := range arms {
+			arms[i] = page(arms[i])
+		}
+		keys = `(SELECT id, full_name FROM (` + strings.Join(arms, ` UNION `) + `) a ORDER BY full_name, id LIMIT @limit)`
+	}
+	return `SELECT ` + userColumns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id LEFT JOIN roles r ON r.id = u.role_id
+		ORDER BY u.full_name, u.id`, args, nil
+}
+
+// userArms are the conditions that an account which is searched for may meet.
+func userArms(term, region string, args pgx.NamedArgs) []string {
+	var arms []string
+	t := newVisitSearch(term, region)
+	word := strings.Trim(term, "0123456789 +-().") != ""
+	switch {
+	case strings.Contains(term, "@"):
+		// The one arm that reads every account: the index on e-mails serves a
+		// beginning only where the database sorts by bytes.
+		arms = append(arms, `lower(u.email) LIKE lower(@like_email)`)
+		args["like_email"] = likeEscape(term) + `%`
+	case word && utf8.RuneCountInString(term) >= 3:
+		arms = append(arms, `u.full_name ILIKE @like_name`)
+		args["like_name"] = `%` + likeEscape(term) + `%`
+	}
+	if phone := PhoneKey(t.digits); len(phone) >= 3 && !word {
+		arms = append(arms, `society360_phone_key(u.phone_number) LIKE @like_phone`)
+		args["like_phone"] = phone + `%`
+	}
+	return arms
+}
+
+// UserUnit is a unit that an account belongs or belonged to (SCHEMA.md 3.5).
+type UserUnit struct {
+	ID    uuid.UUID `json:"id"`
+	Label string    `json:"label"`
+	// Type is owner, tenant or family_member.
+	Type    string `json:"type"`
+	Primary bool   `json:"primary"`
+	// Left says that the account moved out.
+	Left bool `json:"left"`
+}
+
+// UserDetail is what there is about an account besides its row.
+type UserDetail struct {
+	// Units are those that the account lives in first, then those it left.
+	Units []UserUnit
+	Keys  []SSHKey
+	// SignedInAt is the last sign-in that the audit trail's latest rows tell of, nil
+	// where there is none.
+	SignedInAt *time.Time
+	// Desks is how many desks the account is at now.
+	Desks int
+}
+
+// User returns an account, deleted or not, with what hangs on it.
+func (s *Store) User(ctx context.Context, actor Actor, id uuid.UUID) (User, UserDetail, error) {
+	if _, err := actor.may(manageAccounts); err != nil {
+		return User{}, UserDetail{}, err
+	}
+	row, err := one[struct {
+		User
+		UserDetail
+	}](ctx, s.pool, `SELECT `+userColumns+`,
+			coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'label', coalesce(n.label, n.unit_number), 'type', l.resident_type,
+					'primary', coalesce(l.is_primary_contact, false), 'left', coalesce(l.status, 'active') = 'moved_out')
+					ORDER BY coalesce(l.status, 'active'), n.label, n.id)
+				FROM user_units l JOIN units n ON n.id = l.unit_id WHERE l.user_id = u.id), '[]') AS units,
+			coalesce((SELECT jsonb_agg(jsonb_build_object('id', k.id, 'owner', u.email, 'fingerprint', k.fingerprint,
+					'comment', coalesce(k.comment, ''), 'created_at', k.created_at, 'last_used_at', k.last_used_at)
+					ORDER BY k.created_at, k.id)
+				FROM user_ssh_keys k WHERE k.user_id = u.id), '[]') AS keys,
+			(SELECT max(l.created_at) FILTER (WHERE l.action = 'USER_LOGIN')
+				FROM (SELECT a.created_at, a.action FROM audit_logs a WHERE a.user_id = u.id
+					ORDER BY a.created_at DESC, a.id DESC LIMIT 500) l) AS signed_in_at,
+			(SELECT count(*) FROM desk_sessions d WHERE d.user_id = u.id AND d.ended_at IS NULL
+				AND d.seen_at > now() - `+sessionLease+`) AS desks
+		FROM users u LEFT JOIN roles r ON r.id = u.role_id WHERE u.id = @id`, pgx.NamedArgs{"id": id})
+	return row.User, row.UserDetail, err
+}

@@ -1,0 +1,165 @@
+package data_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func firstNames(page data.UserPage) string {
+	all := make([]string, len(page.Users))
+	for i, u := range page.Users {
+		all[i], _, _ = strings.Cut(u.Name, " ")
+	}
+	return strings.Join(all, " ")
+}
+
+func TestUsersByName(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `UPDATE users SET status = 'banned', phone_number = '+91 98200 77777' WHERE email = 'imran@test.example'`)
+	s.Exec(t, `UPDATE users SET status = NULL WHERE email = 'arun@test.example'`)
+	s.Exec(t, `UPDATE users SET status = 'inactive' WHERE email = 'farah@test.example'`)
+	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE email = 'vijay@test.example'`)
+	for want, f := range map[string]data.UserFilter{
+		"Arun Asha Bozo Farah Imran Meera Sunita": {},
+		"Imran Sunita":                {Role: data.RoleGuard},
+		"Arun Asha Bozo Meera Sunita": {Status: data.UserActive},
+		"Imran":                       {Status: data.UserBanned},
+		"Farah Imran":                 {Status: data.UserBarred},
+		"Vijay":                       {Deleted: true},
+		"Arun Meera":                  {Search: "JOSHI"},
+		"Sunita":                      {Search: "sunita@"},
+		"Bozo":                        {Search: "BOZO@"},
+		"Imran ":                      {Search: "9820077"},
+		"Imran  ":                     {Search: "+91 98200 777", Role: data.RoleGuard},
+		"":                            {Search: "vijay"},
+		"Vijay ":                      {Search: "vij", Deleted: true},
+		" ":                           {Search: "_st.ex"},
+	} {
+		page, err := s.Store.Users(t.Context(), s.Admin, f)
+		if err != nil {
+			t.Fatalf("%+v: %v", f, err)
+		}
+		if got := firstNames(page); got != strings.TrimSpace(want) {
+			t.Errorf("%+v: %q, want %q", f, got, want)
+		}
+	}
+	_, err := s.Store.Users(t.Context(), s.Admin, data.UserFilter{Search: "x"})
+	kind(t, err, data.Invalid)
+}
+
+func TestUsersPageByPage(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	// Names that are the same, and one that is not what it is shown as.
+	s.Exec(t, `INSERT INTO users (full_name, email, password_hash) SELECT 'Same Name', 'same' || n || '@test.example', 'x' FROM generate_series(1, 5) n`)
+	s.Exec(t, `UPDATE users SET full_name = E'Bo\x1bzo' WHERE email = 'bozo@test.example'`)
+	var seen []uuid.UUID
+	f := data.UserFilter{Limit: 2}
+	for {
+		page, err := s.Store.Users(t.Context(), s.Admin, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, u := range page.Users {
+			if slices.Contains(seen, u.ID) {
+				t.Fatalf("%s stands on two pages", u.Name)
+			}
+			seen = append(seen, u.ID)
+			f.After = u.Cursor()
+		}
+		if !page.More {
+			break
+		}
+	}
+	if len(seen) != s.Count(t, `users`) {
+		t.Errorf("%d accounts on all pages", len(seen))
+	}
+}
+
+func TestAnAccountsDetails(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	_, line := newKey(t)
+	key, err := s.Store.AddAccountKey(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Meera.UserID, line)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Store.SignIn(t.Context(), origin("local"), s.Meera.Email, datatest.Password); err != nil {
+		t.Fatal(err)
+	}
+	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type, status) VALUES ($1, $2, 'tenant', 'moved_out')`, s.Meera.UserID, s.Units["B-204"])
+	if err := s.Store.Attend(t.Context(), uuid.New(), []data.Presence{presence(s.Meera)}); err != nil {
+		t.Fatal(err)
+	}
+	u, d, err := s.Store.User(t.Context(), s.Admin, s.Meera.UserID)
+	if err != nil || u.Email != s.Meera.Email || d.Desks != 1 || d.SignedInAt == nil {
+		t.Fatalf("%+v, %+v, %v", u, d, err)
+	}
+	if want := []data.UserUnit{
+		{ID: s.Units["A-101"], Label: "A-101", Type: "owner", Primary: true}, {ID: s.Units["B-204"], Label: "B-204", Type: "tenant", Left: true},
+	}; !slices.Equal(d.Units, want) {
+		t.Errorf("units: %+v", d.Units)
+	}
+	if len(d.Keys) != 1 || d.Keys[0].Fingerprint != key.Fingerprint || d.Keys[0].Owner != s.Meera.Email {
+		t.Errorf("keys: %+v", d.Keys)
+	}
+	_, _, err = s.Store.User(t.Context(), s.Staff, s.Meera.UserID)
+	kind(t, err, data.Forbidden)
+	_, _, err = s.Store.User(t.Context(), s.Admin, uuid.New())
+	kind(t, err, data.NotFound)
+}
+
+// TestUserListsWalkTheirIndexes: in a society of many, no list reads them all.
+func TestUserListsWalkTheirIndexes(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO users (full_name, email, password_hash, phone_number, role_id, status, deleted_at)
+		SELECT 'Resident ' || n, 'r' || n || '@test.example', 'x', '9' || lpad(n::text, 9, '0'), (SELECT id FROM roles WHERE name = 'resident'),
+			CASE WHEN n % 200 = 0 THEN 'banned' ELSE 'active' END, CASE WHEN n % 300 = 0 THEN now() END
+		FROM generate_series(1, 8000) n`)
+	s.Exec(t, `ANALYZE users`)
+	after, err := s.Store.Users(t.Context(), s.Admin, data.UserFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range []data.UserFilter{
+		{},
+		{After: after.Users[49].Cursor()},
+		{Role: data.RoleGuard},
+		{Role: data.RoleResident},
+		{Status: data.UserBanned},
+		{Status: data.UserBarred},
+		{Deleted: true},
+		{Search: "ident 77"},
+		{Search: "r777@"},
+		{Search: "9000077"},
+	} {
+		f.Limit = 50
+		sql, args, err := data.UserQuery(f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := s.Owner.Query(t.Context(), `EXPLAIN `+sql, args)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plan, line string
+		for rows.Next() {
+			if err := rows.Scan(&line); err != nil {
+				t.Fatal(err)
+			}
+			plan += line + "\n"
+		}
+		if strings.Contains(plan, "Seq Scan on users") {
+			t.Errorf("%s reads every account:\n%s", fmt.Sprintf("%+v", f), plan)
+		}
+	}
+}

@@ -1,0 +1,155 @@
+package data
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"math/big"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// OneTime is a password for one sign-in, made by NewOneTime: somebody else knows
+// it, so that its owner has to choose another one with it. It does not show
+// itself in a log.
+type OneTime struct{ text string }
+
+// onceLetters cannot be taken for one another, written down or read out.
+const onceLetters = "abcdefghjkmnpqrstuvwxyz23456789"
+
+// The letters of a one-time password, in groups: about 59 bits.
+const (
+	onceGroups = 3
+	onceGroup  = 4
+)
+
+// NewOneTime makes a one-time password. It is made before it is sent, so that who
+// asked for it knows it even where the answer is lost.
+func NewOneTime() OneTime {
+	text := make([]byte, 0, onceGroups*(onceGroup+1))
+	for i := range onceGroups * onceGroup {
+		if i > 0 && i%onceGroup == 0 {
+			text = append(text, '-')
+		}
+		n, err := rand.Int(rand.Reader, big.NewInt(int64(len(onceLetters))))
+		if err != nil { // the system has no randomness: nothing can go on
+			panic(err)
+		}
+		text = append(text, onceLetters[n.Int64()])
+	}
+	return OneTime{string(text)}
+}
+
+// Reveal is the password itself, to be shown once to who asked for it.
+func (o OneTime) Reveal() string { return o.text }
+
+// String hides the password.
+func (o OneTime) String() string { return "[one-time password]" }
+
+// GoString hides the password.
+func (o OneTime) GoString() string { return o.String() }
+
+// ResetPassword gives an account a one-time password, which has to be changed at
+// the next sign-in; its open sessions end. own is the actor's own password
+// (SECURITY.md A3). Field name for complaints: own.
+func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID, own string, id uuid.UUID, once OneTime) (User, error) {
+	if err := actor.mayChangeAccounts(); err != nil {
+		return User{}, err
+	}
+	if err := CheckPassword(once.text); err != nil {
+		return User{}, err
+	}
+	if id == actor.UserID {
+		return User{}, refused("This is your own account: change your password yourself instead.")
+	}
+	if err := s.confirmOwn(ctx, actor, own); err != nil {
+		return User{}, err
+	}
+	hash, err := s.hashPassword(ctx, once.text)
+	if err != nil {
+		return User{}, err
+	}
+	return s.changeUser(ctx, actor, intent, userChange{
+		action: UserPasswordReset, id: id, payload: id,
+		set:  `password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = true`,
+		args: pgx.NamedArgs{"hash": hash}, allowed: `true`,
+	})
+}
+
+// ChangeOwnPassword gives the actor's account another password, which the actor
+// chose; present is the one it has. Its other sessions end, and the Actor that is
+// returned goes on. Anybody signed in may, whatever the role. Field names for
+// complaints: own for the present password, password for the next.
+func (s *Store) ChangeOwnPassword(ctx context.Context, actor Actor, intent uuid.UUID, present, next string) (Actor, error) {
+	if actor.UserID == uuid.Nil {
+		return Actor{}, forbidden()
+	}
+	if err := CheckPassword(next); err != nil {
+		return Actor{}, err
+	}
+	if next == present {
+		return Actor{}, invalid("password", "Choose another one than the present password.")
+	}
+	a, err := s.authenticateOwn(ctx, actor, present)
+	if err != nil {
+		return Actor{}, err
+	}
+	hash, err := s.hashPassword(ctx, next)
+	if err != nil {
+		return Actor{}, err
+	}
+	since, err := run[time.Time](ctx, s, actor, write{
+		intent: intent, action: UserPasswordSet, resource: "users", payload: actor.UserID,
+		change: `
+			held AS (
+				SELECT u.id, ` + userSnapshot + ` AS before FROM users u JOIN actor ON actor.id = u.id
+					LEFT JOIN roles r ON r.id = u.role_id
+				WHERE u.password_hash = @old_hash FOR UPDATE OF u
+			),
+			updated AS (
+				UPDATE users u SET password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false
+				FROM held WHERE u.id = held.id AND u.password_hash = @old_hash
+				RETURNING held.before, u.password_changed_at, ` + userReturning + `
+			),
+			cleared AS (
+				DELETE FROM sign_in_attempts WHERE account = lower(@attempt) AND address = @address AND EXISTS (SELECT FROM updated)
+			),
+			change AS (
+				SELECT u.id, u.before, ` + userSnapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
+				FROM updated u LEFT JOIN roles r ON r.id = u.role_id
+			)`,
+		args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "attempt": limit(Clean(actor.Email), 255)},
+		explain: func(context.Context, db) error {
+			return refused("Your password was changed elsewhere meanwhile. Sign in again.")
+		},
+	})
+	if err != nil {
+		return Actor{}, err
+	}
+	s.tellAccounts(nil)
+	actor.Since, actor.PasswordDue = since, false
+	return actor, nil
+}
+
+// confirmOwn asks the actor's own password again (SECURITY.md A3). A wrong one
+// is audited and counts as a failed sign-in: a desk that was left open is no way
+// to guess at it. Its complaint is about the field own.
+func (s *Store) confirmOwn(ctx context.Context, actor Actor, own string) error {
+	if _, err := s.authenticateOwn(ctx, actor, own); err != nil {
+		return err
+	}
+	_, err := s.pool.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = lower(@account) AND address = @address`,
+		pgx.NamedArgs{"account": limit(Clean(actor.Email), 255), "address": limit(Clean(actor.Origin.Address), 45)})
+	return readError(err) // nothing was changed yet
+}
+
+// authenticateOwn checks the actor's own password.
+func (s *Store) authenticateOwn(ctx context.Context, actor Actor, own string) (account, error) {
+	a, err := s.authenticate(ctx, claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "own password"}, own)
+	if errors.Is(err, ErrWrongPassword) {
+		return a, invalid("own", "This is not your own password.")
+	}
+	return a, err
+}
