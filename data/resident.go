@@ -400,4 +400,3 @@ func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (
 	}
 	return moved, err
 }
-

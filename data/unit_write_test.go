@@ -78,13 +78,19 @@ func TestUnitsAreAnAdminsAffair(t *testing.T) {
 	for _, actor := range others(s) {
 		ctx, key := t.Context(), uuid.New()
 		for name, do := range map[string]func() error{
-			"Blocks":               func() error { _, err := s.Store.Blocks(ctx, actor, data.BlockFilter{}); return err },
-			"Block":                func() error { _, err := s.Store.Block(ctx, actor, uuid.New()); return err },
-			"CreateBlock":          func() error { _, err := s.Store.CreateBlock(ctx, actor, key, data.BlockText{Name: "X"}); return err },
-			"UpdateBlock":          func() error { _, err := s.Store.UpdateBlock(ctx, actor, key, data.Block{}, data.BlockText{Name: "X"}); return err },
-			"DeleteBlock":          func() error { _, err := s.Store.DeleteBlock(ctx, actor, key, uuid.New()); return err },
-			"CreateUnit":           func() error { _, err := s.Store.CreateUnit(ctx, actor, key, newUnit("9")); return err },
-			"UpdateUnit":           func() error { _, err := s.Store.UpdateUnit(ctx, actor, key, seen, data.UnitText{Number: "9", Type: "X"}); return err },
+			"Blocks":      func() error { _, err := s.Store.Blocks(ctx, actor, data.BlockFilter{}); return err },
+			"Block":       func() error { _, err := s.Store.Block(ctx, actor, uuid.New()); return err },
+			"CreateBlock": func() error { _, err := s.Store.CreateBlock(ctx, actor, key, data.BlockText{Name: "X"}); return err },
+			"UpdateBlock": func() error {
+				_, err := s.Store.UpdateBlock(ctx, actor, key, data.Block{}, data.BlockText{Name: "X"})
+				return err
+			},
+			"DeleteBlock": func() error { _, err := s.Store.DeleteBlock(ctx, actor, key, uuid.New()); return err },
+			"CreateUnit":  func() error { _, err := s.Store.CreateUnit(ctx, actor, key, newUnit("9")); return err },
+			"UpdateUnit": func() error {
+				_, err := s.Store.UpdateUnit(ctx, actor, key, seen, data.UnitText{Number: "9", Type: "X"})
+				return err
+			},
 			"SetMaintenance":       func() error { _, err := s.Store.SetMaintenance(ctx, actor, key, unit, true, ""); return err },
 			"DeleteUnit":           func() error { _, err := s.Store.DeleteUnit(ctx, actor, key, unit); return err },
 			"UnitRecord":           func() error { _, err := s.Store.UnitRecord(ctx, actor, unit); return err },
@@ -93,10 +99,13 @@ func TestUnitsAreAnAdminsAffair(t *testing.T) {
 				_, err := s.Store.MoveIn(ctx, actor, key, data.MoveIn{UnitID: unit, UserID: &s.Meera.UserID, Type: "owner"})
 				return err
 			},
-			"UpdateResidency": func() error { _, err := s.Store.UpdateResidency(ctx, actor, key, tie, "tenant", data.Day{}); return err },
-			"SetPrimary":      func() error { _, err := s.Store.SetPrimary(ctx, actor, key, tie); return err },
-			"MoveOut":         func() error { _, err := s.Store.MoveOut(ctx, actor, key, tie, s.Store.ThisDay()); return err },
-			"MoveOutDue":      func() error { _, err := s.Store.MoveOutDue(ctx, actor, key); return err },
+			"UpdateResidency": func() error {
+				_, err := s.Store.UpdateResidency(ctx, actor, key, tie, "tenant", data.Day{})
+				return err
+			},
+			"SetPrimary": func() error { _, err := s.Store.SetPrimary(ctx, actor, key, tie); return err },
+			"MoveOut":    func() error { _, err := s.Store.MoveOut(ctx, actor, key, tie, s.Store.ThisDay()); return err },
+			"MoveOutDue": func() error { _, err := s.Store.MoveOutDue(ctx, actor, key); return err },
 		} {
 			var e *data.Error
 			if err := do(); !errors.As(err, &e) || e.Kind != data.Forbidden {
@@ -236,7 +245,9 @@ func TestNothingComesToAUnitThatGoes(t *testing.T) {
 		n.UnitID, n.Phone = id, ""
 		var wg sync.WaitGroup
 		var logged, gone error
-		wg.Go(func() { _, logged = s.Store.LogVisit(context.Background(), s.Guard, uuid.New(), data.VisitCheckedIn, n) })
+		wg.Go(func() {
+			_, logged = s.Store.LogVisit(context.Background(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
+		})
 		wg.Go(func() { _, gone = s.Store.DeleteUnit(context.Background(), s.Admin, uuid.New(), id) })
 		wg.Wait()
 		if (logged == nil) == (gone == nil) {
