@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"net/mail"
 	"time"
 
 	"github.com/google/uuid"
@@ -69,14 +68,15 @@ type NewUser struct {
 
 func (n *NewUser) check(region string) error {
 	n.Name, n.Email, n.Phone = Clean(n.Name), Clean(n.Email), Clean(n.Phone)
-	bad := checkPerson(n.Name, n.Email, n.Phone, region)
+	bad := faults{}
+	checkAccount(bad, n.Name, n.Email, n.Phone, region)
 	if !n.Role.known() {
-		bad["role"] = invalid("role", "A role is admin, staff, guard or resident.")
+		bad.add("role", "A role is admin, staff, guard or resident.")
 	}
 	if err := CheckPassword(n.Password); err != nil {
 		bad["password"] = err
 	}
-	return badFields(bad)
+	return bad.alone()
 }
 
 // known reports whether the role is one of the program's (SCHEMA.md 3.1).
@@ -84,34 +84,24 @@ func (r Role) known() bool {
 	return r == RoleAdmin || r == RoleStaff || r == RoleGuard || r == RoleResident
 }
 
-// checkPerson complains about the fields name, email and phone, each cleaned.
-func checkPerson(name, email, phone, region string) map[string]error {
-	bad := map[string]error{}
-	if name == "" || len([]rune(name)) > 100 {
-		bad["name"] = invalid("name", "A name has 1 to 100 characters.")
+// checkAccount complains about the fields name, email and phone, each cleaned.
+func checkAccount(bad faults, name, email, phone, region string) {
+	checkPerson(bad, name, email, phone, region)
+	if name == "" {
+		bad.add("name", "Who is it? An account needs a name.")
 	}
-	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > 255 {
-		bad["email"] = invalid("email", "This is not an e-mail address.")
-	}
-	if _, ok := E164(phone, region); phone != "" && (!ok || len(phone) > 20) {
-		bad["phone"] = invalid("phone", "This is not a phone number; leave it empty if there is none.")
-	}
-	return bad
 }
 
-// badFields makes one error of complaints by field, nil where there are none. A
-// single one speaks for itself.
-func badFields(bad map[string]error) error {
+// alone is err, but a single complaint speaks for itself: the command line shows
+// no fields.
+func (f faults) alone() error {
 	var single *Error
-	for _, err := range bad {
-		if len(bad) == 1 && errors.As(err, &single) {
-			return single
+	for field, err := range f {
+		if len(f) == 1 && errors.As(err, &single) {
+			return invalid(field, single.Format, single.Args...)
 		}
 	}
-	if len(bad) == 0 {
-		return nil
-	}
-	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
+	return f.err()
 }
 
 // AddUser makes an account with a one-time password, which its owner has to change

@@ -140,14 +140,15 @@ type UserEdit struct{ Name, Email, Phone string }
 // refused and says who did.
 func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, seen User, e UserEdit) (User, error) {
 	e.Name, e.Email, e.Phone = Clean(e.Name), Clean(e.Email), Clean(e.Phone)
-	bad := checkPerson(e.Name, e.Email, e.Phone, s.region())
+	bad := faults{}
+	checkAccount(bad, e.Name, e.Email, e.Phone, s.region())
 	if e.Phone == seen.Phone {
 		delete(bad, "phone") // an adopted one in a form of its own can stay
 	}
 	if err := actor.mayChangeAccounts(); err != nil {
 		return User{}, err
 	}
-	if err := badFields(bad); err != nil {
+	if err := bad.alone(); err != nil {
 		return User{}, err
 	}
 	const taken = `EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@new_email::text) AND o.id <> u.id)`
