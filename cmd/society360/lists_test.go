@@ -130,7 +130,10 @@ func TestListsAreNarrowed(t *testing.T) {
 		}
 		var got []string
 		for line := range strings.Lines(r.out) {
-			var row struct{ Name, Unit string }
+			var row struct {
+				Name string `json:"name"`
+				Unit string `json:"unit"`
+			}
 			if err := json.Unmarshal([]byte(line), &row); err != nil {
 				t.Fatalf("%s: %v in %s", args, err, line)
 			}
@@ -186,7 +189,10 @@ func TestLongListIsComplete(t *testing.T) {
 	seen := map[string]bool{}
 	last := ""
 	for line := range strings.Lines(s.ok(t, "visitors", "--all", "--json")) {
-		var row struct{ ID, At string }
+		var row struct {
+			ID string `json:"id"`
+			At string `json:"at"`
+		}
 		if err := json.Unmarshal([]byte(line), &row); err != nil {
 			t.Fatal(err)
 		}

@@ -1,3 +1,149 @@
 // Package receipt sets a payment's receipt as 80-column text and as PDF, with
 // the amount in figures and in words.
 package receipt
+
+import (
+	"strings"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// The words that stand across a receipt whose payments were taken back.
+const (
+	reversed       = "REVERSED"
+	partlyReversed = "PARTLY REVERSED"
+)
+
+// stamp is what stands across a receipt, empty on one in force.
+func stamp(r data.Receipt) string {
+	switch {
+	case r.Reversed == 0:
+		return ""
+	case r.Cancelled():
+		return reversed
+	}
+	return partlyReversed
+}
+
+// field is one labelled line of a receipt.
+type field struct{ label, value string }
+
+// heads are the fields above the bills. What is not known is left out.
+func heads(r data.Receipt, zone *time.Location) []field {
+	unit := data.Clean(r.Unit)
+	if block := data.Clean(r.Block); block != "" && unit != "" {
+		unit += ", " + block
+	}
+	return known([]field{
+		{"Receipt no.", data.Clean(r.Number)},
+		{"Date", moment(when(r), zone)},
+		{"Received from", data.Clean(r.Payer)},
+		{"Unit", unit},
+	})
+}
+
+// when is the time of the payment; of one that another program recorded without
+// a time, which reads as 1970, that of its receipt.
+func when(r data.Receipt) time.Time {
+	if r.PaidAt.Unix() <= 0 {
+		return r.IssuedAt
+	}
+	return r.PaidAt
+}
+
+// feet are the fields below the bills.
+func feet(r data.Receipt) []field {
+	method := data.Clean(string(r.Method))
+	if reference := data.Clean(r.Reference); reference != "" {
+		method = strings.TrimPrefix(method+", reference "+reference, ", ")
+	}
+	return known([]field{
+		{"In words", Words(r.Total)},
+		{"Paid by", method},
+		{"Received by", data.Clean(r.ReceivedBy)},
+	})
+}
+
+func known(fields []field) []field {
+	var all []field
+	for _, f := range fields {
+		if f.value != "" {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+// title names what a line pays: the bill's type and the month of its run, or
+// its description.
+func title(l data.ReceiptLine) string {
+	name := data.Clean(l.BillType)
+	if name == "" {
+		name = "Bill"
+	}
+	if l.Month != nil {
+		return name + ", " + l.Month.Format("January 2006")
+	}
+	return name
+}
+
+// notes are the lines below a line's title: the bill's description, its amount
+// where this is a part of it, and why the payment was taken back.
+func notes(l data.ReceiptLine, zone *time.Location, rupee string) []string {
+	var all []string
+	if d := data.Clean(l.Description); d != "" && d != title(l) {
+		all = append(all, d)
+	}
+	// What is due on the bill now is left out: a receipt printed again must read
+	// as it did.
+	if l.BillID != nil && l.Amount < l.BillAmount {
+		all = append(all, "part of "+money(l.BillAmount, rupee))
+	}
+	if l.ReversedAt != nil {
+		why := reversed + " on " + moment(*l.ReversedAt, zone)
+		if reason := data.Clean(l.Reason); reason != "" {
+			why += ": " + reason
+		}
+		all = append(all, why)
+	}
+	return all
+}
+
+// sum is one of the amounts below the bills.
+type sum struct {
+	label  string
+	amount data.Paise
+}
+
+// sums are the total, and what is left of it after reversals.
+func sums(r data.Receipt) []sum {
+	if r.Reversed == 0 {
+		return []sum{{"Total", r.Total}}
+	}
+	return []sum{{"Total", r.Total}, {"Reversed", -r.Reversed}, {"Remains", r.Total - r.Reversed}}
+}
+
+// money writes an amount with its sign before the rupee's.
+func money(amount data.Paise, rupee string) string {
+	if amount < 0 {
+		return "-" + rupee + (-amount).String()
+	}
+	return rupee + amount.String()
+}
+
+// closing is the last line of every receipt.
+const closing = "Made by computer; valid without a signature."
+
+// moment is a date and a time in the society's zone, with the zone's name.
+func moment(t time.Time, zone *time.Location) string {
+	return t.In(zone).Format("2 January 2006, 15:04 MST")
+}
+
+// date is a bill's date, empty where it has none.
+func date(d data.Day) string {
+	if d.IsZero() {
+		return ""
+	}
+	return d.Format("2 Jan 2006")
+}

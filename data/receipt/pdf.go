@@ -1,0 +1,266 @@
+package receipt
+
+import (
+	"io"
+	"time"
+
+	"github.com/go-pdf/fpdf"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/font/opentype"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Places and sizes on an A4 page, in millimetres; letters in points.
+const (
+	pageLeft, pageRight = 20.0, 190.0
+	pageTop, pageBottom = 22.0, 275.0
+	valueLeft           = 58.0
+	dateLeft            = 128.0
+	body                = 10.0
+	small               = 8.5
+	// leading is a line's height for a letter's.
+	leading = 1.5
+	point   = 25.4 / 72
+)
+
+// PDF writes a receipt as an A4 document. Times are shown in zone, the
+// society's. The same receipt gives the same bytes.
+//
+// Every letter of a name has a glyph: Latin, Greek and Cyrillic ones and those of
+// Arabic and the larger Indian scripts have an embedded font, and a letter that
+// none of these has is written as its number (U+4E2D). fpdf itself knows nothing
+// of letters that join, so those scripts are shaped here and drawn as outlines;
+// under them lies the same text unseen, which can be searched and copied. Bold
+// is for Latin letters alone.
+func PDF(w io.Writer, r data.Receipt, zone *time.Location) error {
+	d := newDocument(r, zone)
+	d.heading(r)
+	d.fields(heads(r, zone))
+	d.bills(r, zone)
+	d.gap(1)
+	d.fields(feet(r))
+	d.gap(2)
+	d.grey()
+	d.paragraph(closing, pageLeft, pageRight, small, false)
+	if d.letters.err != nil {
+		return d.letters.err
+	}
+	return d.pdf.Output(w)
+}
+
+// rupeeSign stands before amounts; the fonts have it.
+const rupeeSign = "₹"
+
+// document is a PDF as it is laid out from the top down.
+type document struct {
+	pdf     *fpdf.Fpdf
+	letters *typesetter
+	// y is the top of the next line.
+	y float64
+	// across stands across every page, empty for none.
+	across string
+	// known are the fonts that the document was given.
+	known map[string]bool
+}
+
+func newDocument(r data.Receipt, zone *time.Location) *document {
+	d := &document{
+		pdf: fpdf.New("P", "mm", "A4", ""), letters: newTypesetter(), across: stamp(r), known: map[string]bool{},
+	}
+	d.pdf.SetAutoPageBreak(false, 0)
+	d.pdf.SetCreationDate(r.IssuedAt.In(zone))
+	d.pdf.SetModificationDate(r.IssuedAt.In(zone))
+	d.pdf.SetCatalogSort(true)
+	d.pdf.SetProducer("Society360 Desk", true)
+	d.pdf.SetTitle("Receipt "+data.Clean(r.Number), true)
+	d.page()
+	return d
+}
+
+// page begins a page; what stands across it lies under its text.
+func (d *document) page() {
+	d.pdf.AddPage()
+	d.y = pageTop
+	if d.across == "" {
+		return
+	}
+	const size = 60.0
+	d.pdf.SetTextColor(238, 190, 190)
+	middle, half := (pageLeft+pageRight)/2, d.letters.width(d.across, size, true)*point/2
+	d.pdf.TransformBegin()
+	d.pdf.TransformRotate(35, middle, 120)
+	d.write(d.across, middle-half, 120, size, true)
+	d.pdf.TransformEnd()
+	d.black()
+}
+
+func (d *document) black() { d.pdf.SetTextColor(0, 0, 0) }
+func (d *document) grey()  { d.pdf.SetTextColor(90, 90, 90) }
+
+// gap leaves so many lines free.
+func (d *document) gap(lines float64) { d.y += lines * body * point }
+
+// room begins a page where a line no longer fits on this one.
+func (d *document) room(size float64) {
+	if d.y+size*leading*point > pageBottom {
+		d.page()
+	}
+}
+
+func (d *document) rule() {
+	d.room(body)
+	d.y += body * point * 0.4
+	d.pdf.SetLineWidth(0.2)
+	d.pdf.Line(pageLeft, d.y, pageRight, d.y)
+	d.y += body * point * 0.4
+}
+
+func (d *document) heading(r data.Receipt) {
+	for _, line := range []struct {
+		text string
+		size float64
+	}{{r.Society, 15}, {"RECEIPT", 12}} {
+		for _, text := range d.wrap(line.text, pageRight-pageLeft, line.size, true) {
+			d.room(line.size)
+			middle := (pageLeft + pageRight - d.letters.width(text, line.size, true)*point) / 2
+			d.line(text, middle, line.size, true)
+			d.y += line.size * leading * point
+		}
+	}
+	d.rule()
+}
+
+func (d *document) fields(fields []field) {
+	for _, f := range fields {
+		d.room(body)
+		d.line(f.label, pageLeft, body, true)
+		d.paragraph(f.value, valueLeft, pageRight, body, false)
+	}
+}
+
+// bills is the table of what was paid, and its sums.
+func (d *document) bills(r data.Receipt, zone *time.Location) {
+	d.rule()
+	d.line("For", pageLeft, body, true)
+	d.line("Bill date", dateLeft, body, true)
+	d.right("Amount ("+rupeeSign+")", body, true)
+	d.y += body * leading * point
+	d.rule()
+	for _, l := range r.Lines {
+		d.room(body)
+		d.line(date(l.BillDate), dateLeft, body, false)
+		d.right(l.Amount.String(), body, false)
+		d.paragraph(title(l), pageLeft, dateLeft-3, body, false)
+		d.grey()
+		for _, note := range notes(l, zone, rupeeSign) {
+			d.paragraph(note, pageLeft+3, dateLeft-3, small, false)
+		}
+		d.black()
+	}
+	d.rule()
+	for _, s := range sums(r) {
+		d.room(body)
+		d.line(s.label, pageLeft, body, true)
+		d.right(money(s.amount, rupeeSign), body, true)
+		d.y += body * leading * point
+	}
+	d.rule()
+}
+
+// paragraph writes a text between two edges, on as many lines as it needs.
+func (d *document) paragraph(text string, left, right, size float64, bold bool) {
+	for _, line := range d.wrap(text, right-left, size, bold) {
+		d.room(size)
+		d.line(line, left, size, bold)
+		d.y += size * leading * point
+	}
+}
+
+// wrap breaks a text into lines that fit.
+func (d *document) wrap(text string, millimetres, size float64, bold bool) []string {
+	return wrap(d.letters.spell(text), millimetres, func(s string) float64 { return d.letters.width(s, size, bold) * point })
+}
+
+func (d *document) right(text string, size float64, bold bool) {
+	d.line(text, pageRight-d.letters.width(text, size, bold)*point, size, bold)
+}
+
+// line writes on the line at y; the letters stand on its lower third.
+func (d *document) line(text string, x, size float64, bold bool) {
+	d.write(text, x, d.y+size*point*1.1, size, bold)
+}
+
+// write writes a text whose letters stand on y.
+func (d *document) write(text string, x, y, size float64, bold bool) {
+	for _, r := range d.letters.set(text, bold) {
+		d.use(r.face, size)
+		if r.face.joins() {
+			d.outlines(r, x, y, size)
+			d.pdf.SetTextRenderingMode(invisible)
+		}
+		d.pdf.Text(x, y, r.text)
+		d.pdf.SetTextRenderingMode(filled)
+		x += r.advance * size / units * point
+	}
+}
+
+// Text rendering modes of PDF.
+const (
+	filled    = 0
+	invisible = 3
+)
+
+// use sets the font, and puts it into the document at its first use.
+func (d *document) use(f *typeface, size float64) {
+	if !d.known[f.name] {
+		d.pdf.AddUTF8FontFromBytes(f.name, "", f.raw)
+		d.known[f.name] = true
+	}
+	d.pdf.SetFont(f.name, "", size)
+}
+
+// outlines draws the glyphs of a run in the colour of its text.
+func (d *document) outlines(r run, x, y, size float64) {
+	d.pdf.SetFillColor(d.pdf.GetTextColor())
+	scale := size * point / units
+	for _, g := range r.glyphs {
+		outline, _ := r.face.GlyphData(g.GlyphID).(font.GlyphOutline)
+		left, base := x+inUnits(g.XOffset)*scale, y-inUnits(g.YOffset)*scale
+		d.outline(outline.Segments, left, base, size*point/float64(r.face.Upem()))
+		x += inUnits(g.XAdvance) * scale
+	}
+}
+
+func (d *document) outline(segments []opentype.Segment, left, base, scale float64) {
+	if len(segments) == 0 {
+		return // a blank
+	}
+	at := func(p opentype.SegmentPoint) (x, y float64) {
+		return left + float64(p.X)*scale, base - float64(p.Y)*scale
+	}
+	for i, s := range segments {
+		x, y := at(s.Args[0])
+		switch s.Op {
+		case opentype.SegmentOpMoveTo:
+			if i > 0 {
+				d.pdf.ClosePath()
+			}
+			d.pdf.MoveTo(x, y)
+		case opentype.SegmentOpLineTo:
+			d.pdf.LineTo(x, y)
+		case opentype.SegmentOpQuadTo:
+			// PDF has cubic curves alone: both their handles lie two thirds of the
+			// way to the one of a quadratic.
+			x0, y0 := d.pdf.GetXY()
+			x1, y1 := at(s.Args[1])
+			d.pdf.CurveBezierCubicTo(x0+(x-x0)*2/3, y0+(y-y0)*2/3, x1+(x-x1)*2/3, y1+(y-y1)*2/3, x1, y1)
+		case opentype.SegmentOpCubeTo:
+			x1, y1 := at(s.Args[1])
+			x2, y2 := at(s.Args[2])
+			d.pdf.CurveBezierCubicTo(x, y, x1, y1, x2, y2)
+		}
+	}
+	d.pdf.ClosePath()
+	d.pdf.DrawPath("F")
+}
