@@ -16,6 +16,7 @@ import (
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/screens/home"
+	"github.com/civoranexus/society360/screens/notices"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -163,6 +164,10 @@ func (s *session) Screens() []tui.Entry {
 			Name: "home", Title: "Home", Key: 'h', New: s.home,
 			Topics: topics(data.VisitsChanged, data.UnitsChanged),
 		}},
+		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
+			Name: "notices", Title: "Notices", Key: 'n', New: s.notices, Banner: true,
+			Topics: topics(data.NoticesChanged),
+		}},
 	}
 	var open []tui.Entry
 	for _, a := range all {
@@ -199,6 +204,10 @@ func (s *session) gate(env *tui.Env, id string) tui.Screen {
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {
 	return home.New(env, s.store(), s.actor, id)
+}
+
+func (s *session) notices(env *tui.Env, id string) tui.Screen {
+	return notices.New(env, s.store(), s.actor, id)
 }
 
 // Banner returns the important notices that the account has not read.

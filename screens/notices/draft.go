@@ -1,0 +1,313 @@
+package notices
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// field names a field of the form; data complains about fields by these names.
+type field string
+
+const (
+	titleField     field = "title"
+	contentField   field = "content"
+	audienceField  field = "audience"
+	importantField field = "important"
+	expiresField   field = "expires"
+)
+
+// The width from which the preview stands beside the form, the form's width then,
+// the lines of the text's field, and those of the other fields.
+const (
+	besideFrom = 110
+	formWidth  = 62
+	textLines  = 6
+	fieldLines = 4
+	gap        = 3
+)
+
+const yes = "yes"
+
+// draft is the form of a notice being written, with a preview of it.
+type draft struct {
+	s     *Screen
+	sheet *tui.Sheet[field]
+	// seen is the notice being changed as the person last saw it, nil for a new one.
+	seen *data.Notice
+	// ends is what stood in the field of the end at first, for seen's own end.
+	ends string
+	// theirs is what somebody else saved meanwhile, until it is overwritten.
+	theirs *data.Notice
+	place  tui.Reading // in the preview
+}
+
+// write opens the form: for a new notice, or to change one.
+func (s *Screen) write(seen *data.Notice) tea.Cmd {
+	d := &draft{s: s, seen: seen}
+	form := tui.NewForm(s.env, d.fields()...)
+	title := s.env.T("Write a notice")
+	if seen != nil {
+		title = s.env.T("Change %s", seen.Title)
+	}
+	d.sheet = tui.NewSheet(s.env, title, form, func() {
+		if s.draft == d {
+			s.draft = nil
+		}
+	})
+	form.OnSubmit = d.submit
+	form.SaveLabel = s.env.T("publish")
+	if seen != nil {
+		form.SaveLabel = s.env.T("save")
+		d.load(*seen)
+	}
+	d.endsChanged("")
+	s.draft = d
+	s.layout()
+	return nil
+}
+
+func (d *draft) load(n data.Notice) {
+	form := d.sheet.Form
+	form.Set(titleField, n.Title)
+	form.Set(contentField, n.Content)
+	form.Set(audienceField, string(n.Audience))
+	if n.Important {
+		form.Set(importantField, yes)
+	}
+	if n.ExpiresAt != nil {
+		d.ends = d.s.env.DateTime(*n.ExpiresAt)
+		form.Set(expiresField, d.ends)
+	}
+}
+
+func (d *draft) fields() []tui.Field[field] {
+	env := d.s.env
+	audiences := make([]tui.Option, 0, len(data.Audiences()))
+	for _, a := range data.Audiences() {
+		audiences = append(audiences, tui.Option{Value: string(a), Label: d.s.audience(a)})
+	}
+	return []tui.Field[field]{
+		{Key: titleField, Label: env.T("Title"), Width: 50, MaxRunes: data.NoticeTitleMax, Required: true},
+		{
+			Key: contentField, Label: env.T("Text"), Kind: tui.FieldLines, Width: 50, Height: textLines,
+			MaxRunes: data.NoticeContentMax, Required: true, OnChange: func(string) tea.Cmd {
+				d.place = tui.Reading{}
+				return nil
+			},
+		},
+		{Key: audienceField, Label: env.T("For"), Kind: tui.FieldChoice, Options: audiences},
+		{Key: importantField, Label: env.T("Banner"), Kind: tui.FieldChoice, Options: []tui.Option{
+			{Label: env.T("no"), Key: 'n'},
+			{Value: yes, Label: env.T("yes, until it is read"), Key: 'y'},
+		}},
+		{
+			Key: expiresField, Label: env.T("Ends"), Width: 24, MaxRunes: 40,
+			Check: d.checkEnds, OnChange: d.endsChanged,
+		},
+	}
+}
+
+// end is when the notice ends, nil where nothing was typed. A day without a time
+// is all of that day.
+func (d *draft) end() (*time.Time, error) {
+	text, env := strings.TrimSpace(d.sheet.Form.Value(expiresField)), d.s.env
+	switch {
+	case text == "":
+		return nil, nil //nolint:nilnil // a notice without an end is no error
+	case d.seen != nil && text == d.ends:
+		// To the second, as it was: the field shows minutes.
+		return d.seen.ExpiresAt, nil
+	}
+	at, err := env.ReadMoment(text)
+	if err != nil {
+		if late, lateErr := env.ReadMoment(text + " 23:59"); lateErr == nil {
+			at, err = late, nil
+		}
+	}
+	switch {
+	case err != nil:
+		return nil, err
+	case !at.After(env.Now()):
+		return nil, &data.Error{Kind: data.Invalid, Format: "That time is past."}
+	}
+	return &at, nil
+}
+
+func (d *draft) checkEnds(string) error {
+	_, err := d.end()
+	return err
+}
+
+// endsChanged shows how the moment was understood.
+func (d *draft) endsChanged(string) tea.Cmd {
+	note := d.s.env.T("never; or such as Fri 18:00, 30 Nov")
+	if at, err := d.end(); err == nil && at != nil {
+		note = d.s.env.Weekday(*at)
+	}
+	d.sheet.Form.Note(expiresField, note)
+	return nil
+}
+
+// text is what the form says now; its end is nil where that cannot be read.
+func (d *draft) text() data.NoticeText {
+	form := d.sheet.Form
+	t := data.NoticeText{
+		Title: strings.TrimSpace(form.Value(titleField)), Content: form.Value(contentField),
+		Audience: data.Audience(form.Value(audienceField)), Important: form.Value(importantField) == yes,
+	}
+	if at, err := d.end(); err == nil {
+		t.ExpiresAt = at
+	}
+	return t
+}
+
+// submit is called when every field is well.
+func (d *draft) submit() tea.Cmd {
+	s, text := d.s, d.text()
+	store, actor := s.store, s.actor
+	what := s.env.T("notice %s", text.Title)
+	write := func(ctx context.Context, key uuid.UUID) (data.Notice, error) {
+		return store.WriteNotice(ctx, actor, key, text)
+	}
+	if d.seen != nil {
+		what = s.env.T("change of %s", text.Title)
+		change := data.NoticeChange{NoticeText: text, Seen: *d.seen}
+		write = func(ctx context.Context, key uuid.UUID) (data.Notice, error) {
+			return store.ChangeNotice(ctx, actor, key, change)
+		}
+	}
+	return tui.SendSheet(d.sheet, s.board.Sends, what, write, func(out tui.Outcome[data.Notice]) tea.Cmd {
+		if out.Saved {
+			return d.saved(what, out)
+		}
+		return d.refused(out.Err)
+	})
+}
+
+// saved closes the form and goes to the notice.
+func (d *draft) saved(what string, out tui.Outcome[data.Notice]) tea.Cmd {
+	s := d.s
+	open := d.sheet.Open()
+	d.sheet.Close()
+	s.env.Do(tui.BannerChanged{})
+	switch {
+	case !out.Answered:
+		s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+	case d.seen != nil:
+		s.board.Put(out.Val)
+		s.board.Lists.TellSaved(s.env.T("Changed %s.", out.Val.Title))
+	default:
+		s.board.Lists.TellSaved(s.env.T("Published %s. Every desk of its readers has it.", out.Val.Title))
+		if open && s.board.Opened == nil {
+			s.board.Lists.ClearSearch()
+			s.board.Lists.Spoil()
+			cmd := s.board.Lists.Show(0)
+			s.board.Lists.Want(out.Val.ID.String())
+			return cmd
+		}
+	}
+	return s.board.Reread()
+}
+
+// refused keeps the form and says why it was not saved. Where somebody else
+// changed the notice, theirs stands in the preview, and the next save is one that
+// has seen it.
+func (d *draft) refused(err error) tea.Cmd {
+	if conflict, ok := errors.AsType[*data.NoticeConflict](err); ok {
+		theirs := conflict.Now
+		if d.ends != "" && strings.TrimSpace(d.sheet.Form.Value(expiresField)) == d.ends && d.seen.ExpiresAt != nil {
+			// The end was left as it was; it goes on meaning what it said.
+			theirs.ExpiresAt = d.seen.ExpiresAt
+		}
+		d.theirs, d.seen = &conflict.Now, &theirs
+		d.place = tui.Reading{}
+		d.layout()
+	}
+	d.sheet.Fail(err)
+	return d.s.board.RereadAfter(err)
+}
+
+func (d *draft) keys() []key.Binding {
+	own := d.sheet.Keys()
+	shared := d.s.env.Keys
+	if d.theirs != nil {
+		own = append(own, shared.PageUp, shared.PageDown)
+	}
+	return own
+}
+
+// key carries out a key: those that move within the preview, else the form's.
+func (d *draft) key(msg tea.KeyMsg) tea.Cmd {
+	shared := d.s.env.Keys
+	if key.Matches(msg, shared.PageUp, shared.PageDown) {
+		_, width, height := d.room()
+		d.place.Key(d.s.env, msg, len(d.preview(width)), height)
+		return nil
+	}
+	return d.sheet.Key(msg)
+}
+
+// room says whether the preview stands beside the form, and gives its size.
+func (d *draft) room() (beside bool, width, height int) {
+	s := d.s
+	if s.width >= besideFrom {
+		return true, s.width - formWidth - gap, s.height
+	}
+	// Under the form; where there is little room the form scrolls.
+	return false, s.width, max(4, s.height-1-textLines-fieldLines)
+}
+
+func (d *draft) layout() {
+	beside, _, height := d.room()
+	if beside {
+		d.sheet.SetSize(formWidth, d.s.height)
+		return
+	}
+	d.sheet.SetSize(d.s.width, max(1, d.s.height-height))
+}
+
+// preview is the notice as its readers will see it, under what somebody else
+// made of it meanwhile.
+func (d *draft) preview(width int) []string {
+	s, env, th := d.s, d.s.env, d.s.env.Theme
+	heading := func(text string) string {
+		rule := strings.Repeat(th.Glyphs.Rule, 2)
+		return th.Muted.Render(th.Clip(rule+" "+text+" "+strings.Repeat(th.Glyphs.Rule, max(0, width-tui.Width(text)-4)), width))
+	}
+	var lines []string
+	if d.theirs != nil {
+		lines = append(lines, heading(env.T("saved meanwhile by somebody else")))
+		lines = append(append(lines, s.about(*d.theirs, width)...), s.body(d.theirs.Content, width)...)
+		lines = append(lines, "")
+	}
+	text := d.text()
+	n := data.Notice{
+		Title: text.Title, Audience: text.Audience, Important: text.Important, ExpiresAt: text.ExpiresAt,
+		Author: s.actor.Name, CreatedAt: env.Now(),
+	}
+	if d.seen != nil {
+		n.Author, n.CreatedAt = d.seen.Author, d.seen.CreatedAt
+		n.Expired = text.ExpiresAt != nil && !text.ExpiresAt.After(env.Now())
+	}
+	lines = append(lines, heading(env.T("as its readers will see it")))
+	return append(append(lines, s.about(n, width)...), s.body(text.Content, width)...)
+}
+
+// view draws the form and the preview beside or under it.
+func (d *draft) view() string {
+	beside, width, height := d.room()
+	preview := d.place.View(d.s.env, d.preview(width), height)
+	if beside {
+		return d.s.env.Theme.Beside(d.sheet.View(), formWidth, strings.Split(preview, "\n"), width)
+	}
+	return d.sheet.View() + "\n" + preview
+}

@@ -1,0 +1,165 @@
+package notices
+
+import (
+	"context"
+	"errors"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// tab is one of the lists.
+type tab struct {
+	view data.NoticeView
+	// audience keeps to the notices of one audience; empty for all.
+	audience data.Audience
+}
+
+// holds reports whether a notice may stand in the list.
+func (t tab) holds(n data.Notice) bool {
+	return n.Expired == (t.view == data.NoticesExpired) && (t.audience == "" || t.audience == n.Audience)
+}
+
+// tabs are the lists of the account: who only reads has what is in force, who
+// writes has each audience's besides, and what has expired.
+func (s *Screen) tabs() []tab {
+	all := []tab{{view: data.NoticesInForce}}
+	if !s.writes() {
+		return all
+	}
+	for _, a := range data.Audiences() {
+		all = append(all, tab{view: data.NoticesInForce, audience: a})
+	}
+	return append(all, tab{view: data.NoticesExpired})
+}
+
+func (s *Screen) newLists() *tui.Lists[data.Notice] {
+	all := s.tabs()
+	tables := make([]*tui.Table[data.Notice], len(all))
+	for i := range all {
+		tables[i] = tui.NewTable(s.env, s.columns(), func(n data.Notice) string { return n.ID.String() }, s.row)
+		tables[i].Faint = func(n data.Notice) bool { return n.Expired }
+	}
+	l := tui.NewLists(s.env, tables...)
+	l.Name = func(at int) string { return s.tabName(all[at]) }
+	l.Source = func(at int, term string) tui.Source[data.Notice] { return s.source(all[at], term) }
+	l.Empty = func(at int, term string) string { return s.empty(all[at], term) }
+	l.Aside = s.unread
+	l.Pane = s.reading
+	return l
+}
+
+func (s *Screen) tabName(t tab) string {
+	switch {
+	case t.view == data.NoticesExpired:
+		return s.env.T("Expired")
+	case t.audience == "":
+		return s.env.T("In force")
+	}
+	return s.audience(t.audience)
+}
+
+// audience is whom a notice is for, in a word.
+func (s *Screen) audience(a data.Audience) string {
+	switch a {
+	case data.ForAll:
+		return s.env.T("Everyone")
+	case data.ForOwners:
+		return s.env.T("Owners")
+	case data.ForTenants:
+		return s.env.T("Tenants")
+	case data.ForStaff:
+		return s.env.T("Staff")
+	}
+	return string(a)
+}
+
+// unread counts what waits for its reader; unread notices are at the list's head.
+func (s *Screen) unread(room int) (text string, danger bool) {
+	n := 0
+	for _, notice := range s.board.Lists.Shown().Rows() {
+		if notice.Unread() && !notice.Expired {
+			n++
+		}
+	}
+	if n == 0 {
+		return "", false
+	}
+	return s.env.Theme.Clip(s.env.T("%d not read yet", n), room), false
+}
+
+// columns of a list. Narrow terminals lose the audience first, then the end; wide
+// ones gain the author.
+func (s *Screen) columns() []tui.Column {
+	env := s.env
+	return []tui.Column{
+		{Title: "", Min: 5},
+		{Title: env.T("Notice"), Min: 22, Flex: 1, Max: 80},
+		{Title: env.T("For"), Min: 8, Drop: 2},
+		{Title: env.T("Written"), Min: 11},
+		{Title: env.T("Ends"), Min: 13, Drop: 1},
+		{Title: env.T("By"), Min: 12, Wide: 98, Flex: 1, Max: 24},
+	}
+}
+
+func (s *Screen) row(n data.Notice) []tui.Cell {
+	mark := tui.Cell{}
+	if n.Important {
+		mark.Text = "!"
+	}
+	title := tui.Cell{Text: n.Title}
+	if n.Unread() && !n.Expired {
+		if mark.Text != "" {
+			mark.Text += " "
+		}
+		mark.Text += s.env.T("new")
+		mark.Tone, title.Tone = tui.ToneStrong, tui.ToneStrong
+	}
+	ends := "-"
+	if n.ExpiresAt != nil {
+		ends = s.env.Moment(*n.ExpiresAt)
+	}
+	row := tui.Cells("", "", s.audience(n.Audience), s.env.Since(n.CreatedAt), ends, orDash(n.Author))
+	row[0], row[1] = mark, title
+	return row
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// source reads a list's pages, searched for term.
+func (s *Screen) source(t tab, term string) tui.Source[data.Notice] {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, after *data.Notice) (tui.Page[data.Notice], error) {
+		f := data.NoticeFilter{View: t.view, Audience: t.audience, Search: term}
+		if after != nil {
+			f.After = after.Cursor(t.view)
+		}
+		page, err := store.Notices(ctx, actor, f)
+		if e, ok := errors.AsType[*data.Error](err); ok && e.Kind == data.Invalid {
+			// Signs without a word: nothing to search for yet.
+			return tui.Page[data.Notice]{}, nil
+		}
+		return tui.Page[data.Notice]{Rows: page.Notices, More: page.More}, err
+	}
+}
+
+// empty says what to do where a list has no rows.
+func (s *Screen) empty(t tab, term string) string {
+	env := s.env
+	switch {
+	case term != "" && s.writes():
+		return env.T("No notice here has %s in it. Tab looks in the next list, Esc shows all.", term)
+	case term != "":
+		return env.T("No notice has %s in it. Esc shows all.", term)
+	case t.view == data.NoticesExpired:
+		return env.T("No notice has expired.")
+	case s.writes():
+		return env.T("No notice is in force here. n writes one.")
+	}
+	return env.T("No notice is in force.")
+}

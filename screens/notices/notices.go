@@ -1,0 +1,139 @@
+// Package notices is the screen of the society's announcements: the list, the
+// search, the reading view, and for admins the writing of them.
+package notices
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Store is what the screen reads and writes; *data.Store satisfies it, and keeps
+// an account to the notices that are for it.
+type Store interface {
+	Notices(ctx context.Context, actor data.Actor, f data.NoticeFilter) (data.NoticePage, error)
+	Notice(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Notice, error)
+	MarkRead(ctx context.Context, actor data.Actor, intent, notice uuid.UUID) error
+	WriteNotice(ctx context.Context, actor data.Actor, intent uuid.UUID, t data.NoticeText) (data.Notice, error)
+	ChangeNotice(ctx context.Context, actor data.Actor, intent uuid.UUID, c data.NoticeChange) (data.Notice, error)
+	ExpireNotice(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.Notice, error)
+	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Screen is the notices at one desk.
+type Screen struct {
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	keys  keys
+
+	width, height int
+
+	board *tui.Board[data.Notice, struct{}]
+	draft *draft
+	// text is the opened notice as it was last laid out.
+	text laidOut
+	// marking is the reading that is being recorded, of the notice marked; one that
+	// failed is not tried again before the notice is read anew.
+	marking tui.Ticket
+	marked  uuid.UUID
+}
+
+// New makes the notices of an actor; id is a notice to open, or empty. It does no
+// I/O.
+func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env)}
+	s.board = s.newBoard()
+	if notice, err := uuid.Parse(id); err == nil {
+		s.board.OpenedFor(notice.String())
+	}
+	return s
+}
+
+// writes reports whether the account may write notices; data holds to it.
+func (s *Screen) writes() bool { return s.actor.Role == data.RoleAdmin }
+
+func (s *Screen) newBoard() *tui.Board[data.Notice, struct{}] {
+	store, actor := s.store, s.actor
+	b := tui.NewBoard[data.Notice, struct{}](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
+		return store.Settle(ctx, actor, key)
+	})
+	b.Holds = func(at int, n data.Notice) bool { return s.tabs()[at].holds(n) }
+	b.Read = func(id string) func(context.Context) (data.Notice, struct{}, error) {
+		return func(ctx context.Context) (data.Notice, struct{}, error) {
+			notice, err := uuid.Parse(id)
+			if err != nil {
+				return data.Notice{}, struct{}{}, err
+			}
+			n, err := store.Notice(ctx, actor, notice)
+			return n, struct{}{}, err
+		}
+	}
+	b.Lines = func(n data.Notice, _ struct{}, width int) []string { return s.reading(n, width) }
+	return b
+}
+
+// Init reads the list, and the notice that was asked for.
+func (s *Screen) Init() tea.Cmd { return s.board.Init() }
+
+// Title stands in the header.
+func (s *Screen) Title() string {
+	switch {
+	case s.draft != nil && s.draft.seen != nil:
+		return s.env.T("Notices > Change")
+	case s.draft != nil:
+		return s.env.T("Notices > Write")
+	case s.board.Opened != nil:
+		return s.env.T("Notices > Notice")
+	}
+	return s.env.T("Notices")
+}
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.layout()
+}
+
+func (s *Screen) layout() {
+	s.board.SetSize(s.width, s.height)
+	if s.draft != nil {
+		s.draft.layout()
+	}
+}
+
+// View draws the body: the form with its preview, a notice, or a list.
+func (s *Screen) View() string {
+	if s.draft != nil {
+		return s.draft.view()
+	}
+	return s.board.View()
+}
+
+// CapturesKeys reports whether a field has the keys.
+func (s *Screen) CapturesKeys() bool { return s.draft != nil || s.board.Lists.Typing() }
+
+// Dirty reports whether something typed is not saved, or a write is on its way
+// whose outcome the person would not learn.
+func (s *Screen) Dirty() bool { return s.draft != nil && s.draft.sheet.Dirty() || s.board.Sends.Any() }
+
+// Waiting reports whether the next key would mean the wrong thing.
+func (s *Screen) Waiting() bool {
+	if s.draft != nil {
+		return s.board.Sends.Sending()
+	}
+	return s.board.Waiting()
+}
+
+// Back is Esc: from a notice to the list, from a search to the whole list.
+func (s *Screen) Back() bool { return s.board.Back() }
+
+// Refresh reads again what is shown; the cursor stays on its row.
+func (s *Screen) Refresh() tea.Cmd {
+	s.marked = uuid.Nil
+	return s.board.Reread()
+}

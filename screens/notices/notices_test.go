@@ -1,0 +1,216 @@
+package notices_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+func TestReadingMarksReadAndClearsTheBanner(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.banner.Notices = []tui.Notice{{ID: id(1).String(), Text: "Water off tomorrow 10:00-14:00, Tower B"}}
+	d.Send(tui.BannerChanged{})
+	d.See("1 of 1  b", "> ! new", "2 not read yet")
+	d.Keys("b")
+	d.See("Notices > Notice", "- for the kitchen", "second floor")
+	if d.called("MarkRead") != 1 || !d.find(id(1)).Read {
+		t.Errorf("calls: %v", d.calls)
+	}
+	if d.banner.Called("Banner") < 3 {
+		t.Error("the banner was not asked for after the notice was read")
+	}
+	// Shown again, it is not recorded again.
+	d.Send(tui.Refresh{})
+	d.Keys("esc", "end", "home")
+	if d.called("MarkRead") != 1 {
+		t.Errorf("marked %d times", d.called("MarkRead"))
+	}
+	d.Send(tui.Refresh{})
+	d.See("1 not read yet")
+}
+
+func TestAReadingThatWasNotRecordedIsRecordedLater(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.script["MarkRead"] = []error{errDown}
+	d.Keys("enter")
+	d.See("Please store water tonight")
+	d.Miss("cannot be reached") // the reader has the notice; nobody needs to know
+	if d.find(id(1)).Read {
+		t.Fatal("a reading was recorded that failed")
+	}
+	d.Send(tui.Refresh{})
+	if !d.find(id(1)).Read {
+		t.Error("the next reading was not recorded")
+	}
+	// Read at another desk of the account meanwhile: nothing to say.
+	d.Keys("esc", "down")
+	d.script["MarkRead"] = []error{&data.Error{Kind: data.Refused, Format: "This notice was read already, or is gone."}}
+	d.Keys("enter")
+	d.See("Deliveries too.")
+	d.Miss("read already")
+}
+
+func TestAReaderCannotWrite(t *testing.T) {
+	t.Parallel()
+	for _, role := range []data.Role{data.RoleGuard, data.RoleStaff, data.RoleResident} {
+		d := open(t, func(s *setup) { s.actor.Role = role })
+		for _, key := range []string{"n", "e", "x", "h"} {
+			d.Keys(key)
+			d.See("[In force]")
+			d.Miss("y/n", "Write a notice")
+		}
+		d.Keys("enter", "e", "x")
+		d.See("Notices > Notice")
+		if len(d.opened) > 0 {
+			t.Errorf("%s opened %v", role, d.opened)
+		}
+	}
+}
+
+func TestWritingANotice(t *testing.T) {
+	t.Parallel()
+	d := open(t, admin)
+	d.Keys("n")
+	d.Type("Lift stands")
+	d.Keys("tab")
+	d.Type("The lift is **repaired**.")
+	d.See("   The lift is repaired.", "for: Everyone | no end")
+	d.Keys("tab", "t", "tab", "y", "tab")
+	d.Type("30 nov")
+	d.See("Mon 30 Nov 2026, 23:59", "! important | for: Tenants | until Mon 30 Nov")
+	d.script["WriteNotice"] = []error{errDown}
+	d.Keys("ctrl+s")
+	d.See("not saved", "Lift stands", "The lift is **repaired**.", "30 nov")
+	d.lost["WriteNotice"] = 1
+	d.Keys("ctrl+s")
+	d.See("saved: notice Lift stands")
+	n := d.notices[0]
+	end := time.Date(2026, 11, 30, 18, 29, 0, 0, time.UTC) // 23:59 in India
+	if n.Title != "Lift stands" || n.Content != "The lift is **repaired**." || n.Audience != data.ForTenants || !n.Important ||
+		n.ExpiresAt == nil || !n.ExpiresAt.Equal(end) || len(d.notices) != 6 {
+		t.Errorf("written: %+v, %d notices", n, len(d.notices))
+	}
+	d.Keys("n")
+	d.Type("Second")
+	d.Keys("tab")
+	d.Type("x")
+	d.Keys("ctrl+s")
+	d.See("Published Second. Every desk of its readers has it.", "> new    Second")
+}
+
+func TestNothingTypedIsLost(t *testing.T) {
+	t.Parallel()
+	d := open(t, admin)
+	d.Keys("n")
+	d.Type("A title")
+	d.Keys("esc")
+	d.See("Leave without saving what you typed? y/n")
+	d.Keys("n", "g")
+	d.See("A titleg")
+	bad := &data.Error{Kind: data.Invalid, Format: "At most %d characters fit here.", Args: []any{150}}
+	d.script["WriteNotice"] = []error{&data.Error{Kind: data.Invalid, Format: "see the fields", Bad: map[string]error{"title": bad}}}
+	d.Keys("tab")
+	d.Type("text")
+	d.Keys("ctrl+s")
+	d.See("> Title", "! At most 150 characters fit here.", "text")
+	d.Keys("tab", "tab", "tab", "tab")
+	d.Type("yesterday")
+	d.Keys("ctrl+s")
+	d.See("Type a day and a time")
+	d.Keys("ctrl+u")
+	d.Type("21 nov 9:00")
+	d.Keys("ctrl+s")
+	d.See("! That time is past.")
+	if d.called("WriteNotice") != 1 {
+		t.Errorf("sent %d times", d.called("WriteNotice"))
+	}
+}
+
+func TestChangingANoticeThatSomebodyElseChanged(t *testing.T) {
+	t.Parallel()
+	d := open(t, admin)
+	d.Keys("e", "tab")
+	d.Type("\x00 Twice.")
+	d.notices[0].Version, d.notices[0].Content = "2", "Moved to Friday."
+	d.Keys("ctrl+s")
+	d.See("Ravi Iyer changed this notice at 14:07.", "saved meanwhile by somebody else", "Moved to Friday.", "not saved")
+	d.Resize(120, 40)
+	d.See("2. Wait. Twice.", "Moved to Friday.")
+	if d.find(id(1)).Content != "Moved to Friday." {
+		t.Fatal("somebody else's change was overwritten unseen")
+	}
+	d.Keys("ctrl+s")
+	d.See("Changed Water off tomorrow")
+	n := d.find(id(1))
+	if !strings.HasSuffix(n.Content, "2. Wait. Twice.") {
+		t.Errorf("the text is %q", n.Content)
+	}
+	// The end was not touched: it is what it was, to the second.
+	if c := d.changes[len(d.changes)-1]; c.ExpiresAt == nil || !c.ExpiresAt.Equal(*in(24 * time.Hour)) || c.Seen.Version != "2" {
+		t.Errorf("sent %v on %s", c.ExpiresAt, c.Seen.Version)
+	}
+}
+
+func TestEndingANotice(t *testing.T) {
+	t.Parallel()
+	d := open(t, admin)
+	d.Keys("x")
+	d.See("End Water off tomorrow 10:00-14:00, Tower B now, for everyone? y/n")
+	d.Keys("n")
+	if d.called("ExpireNotice") != 0 {
+		t.Fatal("ended without a yes")
+	}
+	d.Keys("x", "y")
+	d.See("Ended Water off tomorrow 10:00-14:00, Tower B. It stands under Expired.")
+	if n := d.find(id(1)); !n.Expired {
+		t.Errorf("notice: %+v", n)
+	}
+	d.Miss("> ! new")
+	d.Keys("left")
+	d.See("[Expired]", "Water off tomorrow", "Lift inspection")
+	d.Keys("x")
+	d.See("has expired already.")
+	d.Keys("h")
+	if len(d.opened) != 1 || d.opened[0] != "audit announcements/"+id(1).String() {
+		t.Errorf("opened %v", d.opened)
+	}
+}
+
+func TestTheSearchFollowsTyping(t *testing.T) {
+	t.Parallel()
+	d := open(t, admin)
+	d.page = 1
+	d.Keys("/")
+	d.Type("--")
+	d.See("No notice here has -- in it.")
+	d.Keys("ctrl+u")
+	d.Type("plate")
+	d.See("found 1", "Write down every plate")
+	d.Miss("Water off")
+	d.Keys("enter", "enter")
+	d.See("Deliveries too.")
+	d.Keys("esc", "esc")
+	d.See("Water off")
+	// The list reads on, page by page.
+	d.Keys("down", "down", "down")
+	d.See("Annual general meeting")
+}
+
+func TestANoticeThatIsGoneSaysSo(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Send(tui.Open{Name: "notices", ID: uuid.NewString()})
+	d.See("! It is no longer there.")
+	d.Keys("esc")
+	d.See("[In force]")
+	d.script["Notices"] = []error{errDown}
+	d.Send(tui.Refresh{})
+	d.See("Water off", "cannot be reached")
+}

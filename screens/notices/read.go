@@ -1,0 +1,128 @@
+package notices
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// A notice's text is set in from the left, and no wider than the eye follows.
+const (
+	margin   = 3
+	textMost = 80
+)
+
+// laidOut is a notice's text in lines; to lay it out takes longer than a key may.
+type laidOut struct {
+	version string
+	id      uuid.UUID
+	width   int
+	lines   []string
+}
+
+// reading is a notice, whole, in lines of at most width cells.
+func (s *Screen) reading(n data.Notice, width int) []string {
+	if s.text.id == n.ID && s.text.version == n.Version && s.text.width == width {
+		return append(s.about(n, width), s.text.lines...)
+	}
+	s.text = laidOut{id: n.ID, version: n.Version, width: width, lines: s.body(n.Content, width)}
+	return append(s.about(n, width), s.text.lines...)
+}
+
+// body is a text in the small Markdown, set in.
+func (s *Screen) body(text string, width int) []string {
+	lines := s.env.Theme.Markdown(text, min(width-margin-1, textMost))
+	for i, l := range lines {
+		if l != "" {
+			lines[i] = strings.Repeat(" ", margin) + l
+		}
+	}
+	return lines
+}
+
+// about are the lines over a notice's text: its title, and who says so to whom,
+// since when and until when.
+func (s *Screen) about(n data.Notice, width int) []string {
+	env, th := s.env, s.env.Theme
+	var lines []string
+	for _, l := range tui.Wrap(tui.Plain(n.Title), max(1, width-2)) {
+		lines = append(lines, " "+th.Title.Render(l))
+	}
+	said := env.DateTime(n.CreatedAt)
+	if n.Author != "" {
+		said = env.T("%s, %s", n.Author, said)
+	}
+	ends := env.T("no end")
+	switch {
+	case n.Expired && n.ExpiresAt != nil:
+		ends = env.T("expired %s", env.DateTime(*n.ExpiresAt))
+	case n.Expired:
+		ends = env.T("expired")
+	case n.ExpiresAt != nil:
+		ends = env.T("until %s", env.Weekday(*n.ExpiresAt))
+	}
+	facts := []string{env.T("for: %s", s.audience(n.Audience)), ends}
+	if n.Important {
+		facts = append([]string{"! " + env.T("important")}, facts...)
+	}
+	for _, l := range []string{said, strings.Join(facts, " | ")} {
+		for _, part := range tui.Wrap(l, max(1, width-margin)) {
+			lines = append(lines, strings.Repeat(" ", margin)+th.Muted.Render(part))
+		}
+	}
+	return append(lines, "")
+}
+
+// recorded is the answer to the recording of a reading.
+type recorded struct{ notice uuid.UUID }
+
+// markRead records that the opened notice was read, as soon as it stands on the
+// screen. What could not be recorded waits for the next reading: the banner keeps
+// the notice until then.
+func (s *Screen) markRead() tea.Cmd {
+	o := s.board.Opened
+	if o == nil || !o.Whole || o.Row == nil || !o.Row.Unread() || s.marking.Valid() || s.marked == o.Row.ID {
+		return nil
+	}
+	store, actor, notice := s.store, s.actor, o.Row.ID
+	s.marked = notice
+	var cmd tea.Cmd
+	s.marking, cmd = tui.Load(s.env, func(ctx context.Context) (recorded, error) {
+		intent, err := uuid.NewV7()
+		if err != nil {
+			return recorded{}, err
+		}
+		err = store.MarkRead(ctx, actor, intent, notice)
+		if e, ok := errors.AsType[*data.Error](err); ok && e.Kind == data.Refused {
+			err = nil // read already, at another desk of the account
+		}
+		return recorded{notice}, err
+	})
+	return cmd
+}
+
+// tookMarked takes the notice off the banner.
+func (s *Screen) tookMarked(l tui.Loaded[recorded]) tea.Cmd {
+	if !l.Ticket.Valid() || l.Ticket != s.marking {
+		return nil
+	}
+	s.marking = tui.Ticket{}
+	if l.Err != nil {
+		tui.Explain(s.env, l.Err)
+		return nil
+	}
+	if n, ok := s.board.Subject(); ok && n.ID == l.Val.notice {
+		n.Read = true
+		s.board.Put(n)
+	}
+	// Where the list is shown next, what is unread stands at its head again.
+	s.board.Lists.Spoil()
+	s.env.Do(tui.BannerChanged{})
+	return nil
+}
