@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"io"
 	"time"
 
@@ -74,7 +75,7 @@ func (s *Store) ExportAudit(ctx context.Context, actor Actor, intent uuid.UUID, 
 	if format != AuditCSV && format != AuditJSONLines {
 		return 0, invalid("format", "An export is csv or jsonl.")
 	}
-	if err := f.check(); err != nil {
+	if err := f.Check(); err != nil {
 		return 0, err
 	}
 	rows, err = s.writeAudit(ctx, f, newAuditWriter(format, w), progress)
@@ -124,15 +125,20 @@ func (s *Store) writeAudit(ctx context.Context, f AuditFilter, out auditWriter, 
 	}
 }
 
-// exportFailed is an export that could not be written where it goes.
+// exportFailed is an export that could not be written where it goes, unless that
+// place says why itself.
 func exportFailed(cause error) error {
+	var told *Error
+	if errors.As(cause, &told) {
+		return told
+	}
 	return &Error{Kind: Refused, Cause: cause, Format: "The export could not be written; nothing of it is kept."}
 }
 
 // auditExport records an export with what it was of.
 func (s *Store) auditExport(ctx context.Context, actor Actor, intent uuid.UUID, f AuditFilter, format AuditFormat, rows int, whole bool) error {
 	_, err := run[int](ctx, s, actor, write{
-		intent: intent, action: AuditExported, resource: "audit_logs", payload: []any{f.described(), format},
+		intent: intent, action: AuditExported, resource: "audit_logs", untold: true, payload: []any{f.described(), format},
 		change: `
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before,

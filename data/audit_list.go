@@ -89,8 +89,8 @@ const (
 	pageTimeMS = "2000"
 )
 
-// check tidies the filter.
-func (f *AuditFilter) check() error {
+// Check tidies the filter, and refuses one that cannot be answered as Invalid.
+func (f *AuditFilter) Check() error {
 	f.Resource, f.Address, f.Text = Clean(f.Resource), Clean(f.Address), limit(Clean(f.Text), 100)
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -228,7 +228,7 @@ func (s *Store) AuditRows(ctx context.Context, actor Actor, f AuditFilter) (Audi
 	if _, err := actor.may(readAudit); err != nil {
 		return AuditPage{}, err
 	}
-	if err := f.check(); err != nil {
+	if err := f.Check(); err != nil {
 		return AuditPage{}, err
 	}
 	args := pgx.NamedArgs{}

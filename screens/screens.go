@@ -14,6 +14,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/audit"
 	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/notices"
@@ -160,6 +161,11 @@ func (s *session) Screens() []tui.Entry {
 			Name: "gate", Title: "Gate", Key: 'g', New: s.gate,
 			Topics: topics(data.VisitsChanged, data.UnitsChanged),
 		}},
+		{[]data.Role{data.RoleAdmin}, tui.Entry{
+			// Every write of the society adds to the trail: it is read again when
+			// somebody asks (r), not for each.
+			Name: "audit", Title: "Audit", Key: 'a', New: s.audit, Topics: topics(),
+		}},
 		{[]data.Role{data.RoleResident}, tui.Entry{
 			Name: "home", Title: "Home", Key: 'h', New: s.home,
 			Topics: topics(data.VisitsChanged, data.UnitsChanged),
@@ -200,6 +206,10 @@ func (s *session) noted(e tui.Entry) tui.Entry {
 
 func (s *session) gate(env *tui.Env, id string) tui.Screen {
 	return gate.New(env, s.store(), s.actor, s.files(), id)
+}
+
+func (s *session) audit(env *tui.Env, id string) tui.Screen {
+	return audit.New(env, s.store(), s.actor, s.files(), id)
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {

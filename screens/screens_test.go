@@ -61,6 +61,8 @@ func TestEachScreenHearsOnlyOfWhatItShows(t *testing.T) {
 		{"gate", data.TicketsChanged, false},
 		{"home", data.VisitsChanged, true},
 		{"home", data.SessionsChanged, false},
+		{"audit", data.VisitsChanged, false},
+		{"audit", data.BillsChanged, false},
 	} {
 		if got := slices.Contains(topics[c.screen], string(c.topic)); got != c.hears {
 			t.Errorf("%s hears of %s: %v", c.screen, c.topic, got)

@@ -49,11 +49,22 @@ func (s *Screen) detailsKeys() []key.Binding {
 		if v.Status.Open() {
 			keys = append(keys, k.Correct)
 		}
+		if s.mayAudit() {
+			keys = append(keys, k.History)
+		}
 	}
 	if s.board.Opened.Failed() {
 		keys = append(keys, s.env.Keys.Retry)
 	}
 	return keys
+}
+
+// historyKey opens all that the audit trail has of a visit, for those who may
+// read it; to others the key means nothing.
+func (s *Screen) historyKey() {
+	if v, ok := s.board.Subject(); ok && s.mayAudit() {
+		s.env.Do(tui.Open{Name: "audit", ID: "visitor_logs/" + v.ID.String()})
+	}
 }
 
 // correctKey opens the form on the visit that is shown.

@@ -14,6 +14,7 @@ type keys struct {
 	Muster, Details                                     key.Binding
 	Correct, Write, Print                               key.Binding
 	Wait, TurnAway, Reveal                              key.Binding
+	History                                             key.Binding
 }
 
 func newKeys(env *tui.Env) keys {
@@ -32,6 +33,7 @@ func newKeys(env *tui.Env) keys {
 		Wait:        tui.Bind("Ctrl+P", env.T("wait"), "ctrl+p", "f3"),
 		TurnAway:    tui.Bind("Ctrl+T", env.T("deny"), "ctrl+t", "f4"),
 		Reveal:      tui.Bind("Ctrl+R", env.T("phone"), "ctrl+r"),
+		History:     tui.Bind("h", env.T("audit"), "h"),
 	}
 }
 
@@ -39,6 +41,9 @@ func newKeys(env *tui.Env) keys {
 func (s *Screen) mayPresume() bool {
 	return s.actor.Role == data.RoleStaff || s.actor.Role == data.RoleAdmin
 }
+
+// mayAudit reports whether the actor's role reads the audit trail.
+func (s *Screen) mayAudit() bool { return s.actor.Role == data.RoleAdmin }
 
 // ShortHelp are the keys of the line of hints.
 func (s *Screen) ShortHelp() []key.Binding {
@@ -74,6 +79,9 @@ func (s *Screen) FullHelp() [][]key.Binding {
 	moves := []key.Binding{k.CheckIn, k.CheckOut, k.Undo, k.Approve, k.Deny}
 	if s.mayPresume() {
 		moves = append(moves, k.PresumeLeft)
+	}
+	if s.mayAudit() {
+		moves = append(moves, k.History)
 	}
 	moves = append(moves, tui.Bind("Space", s.env.T("in, out or approve, as the row needs"), " "))
 	lists := append([]key.Binding{k.Details}, s.board.Lists.Keys()...)

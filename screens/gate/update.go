@@ -64,6 +64,10 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	if cmd, ok := s.moveKey(msg); ok {
 		return cmd
 	}
+	if key.Matches(msg, s.keys.History) {
+		s.historyKey()
+		return nil
+	}
 	if s.board.Opened == nil {
 		return s.listKey(msg)
 	}

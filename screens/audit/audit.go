@@ -1,0 +1,145 @@
+// Package audit is the auditor's screen: the trail by every filter, a row with
+// what it changed, a thing's whole history, a session's, and their export.
+package audit
+
+import (
+	"context"
+	"io"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Store is what the screen reads; *data.Store satisfies it.
+type Store interface {
+	AuditRows(ctx context.Context, actor data.Actor, f data.AuditFilter) (data.AuditPage, error)
+	AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (data.AuditEntry, error)
+	AuditSession(ctx context.Context, actor data.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error)
+	AuditPeople(ctx context.Context, actor data.Actor, term string) ([]data.AuditPerson, error)
+	AuditWords(ctx context.Context, actor data.Actor) (data.AuditWords, error)
+	ExportAudit(ctx context.Context, actor data.Actor, intent uuid.UUID, f data.AuditFilter, format data.AuditFormat,
+		w io.Writer, progress func(rows int)) (rows int, err error)
+}
+
+// Screen is the audit trail at one desk. It never reads again by itself: rows
+// come with everything that anybody does, and r shows them.
+type Screen struct {
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	files tui.Files
+	keys  keys
+
+	width, height int
+
+	// views lie on one another: the trail, and from a row of it histories and
+	// sessions. The last is shown.
+	views []*view
+	form  *filterForm
+
+	// words are the actions and kinds that the filter's form suggests.
+	words       data.AuditWords
+	wordsTicket tui.Ticket
+
+	export *export
+}
+
+// New makes the audit screen; id is "resource_type/uuid" for that thing's
+// history, or empty for the trail. It does no I/O.
+func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
+	v := &view{kind: trail}
+	if kind, thing, ok := strings.Cut(id, "/"); ok {
+		if row, err := uuid.Parse(thing); err == nil {
+			v = &view{kind: history, filter: data.AuditFilter{Resource: kind, ResourceID: &row}}
+		}
+	}
+	s.add(v)
+	return s
+}
+
+// top is the view that is shown.
+func (s *Screen) top() *view { return s.views[len(s.views)-1] }
+
+// Init reads the newest rows.
+func (s *Screen) Init() tea.Cmd { return tea.Batch(s.top().board.Init(), s.readWords()) }
+
+func (s *Screen) readWords() tea.Cmd {
+	store, actor := s.store, s.actor
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.AuditWords, error) {
+		return store.AuditWords(ctx, actor)
+	})
+	s.wordsTicket = ticket
+	return cmd
+}
+
+// Title stands in the header.
+func (s *Screen) Title() string {
+	switch {
+	case s.form != nil:
+		return s.env.T("Audit > Filter")
+	case s.top().board.Opened != nil:
+		return s.env.T("Audit > Row")
+	case s.top().kind == history:
+		return s.env.T("Audit > History")
+	case s.top().kind == session:
+		return s.env.T("Audit > Session")
+	}
+	return s.env.T("Audit")
+}
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	for _, v := range s.views {
+		v.board.SetSize(width, height)
+	}
+	if s.form != nil {
+		s.form.form.SetSize(width, max(0, height-1))
+	}
+}
+
+// View draws the filter's form, a row, or a list.
+func (s *Screen) View() string {
+	if s.form != nil {
+		return s.env.Theme.Head(s.env.T("Show rows of the trail that meet all of this"), "", s.width) + "\n" + s.form.form.View()
+	}
+	return s.top().board.View()
+}
+
+// CapturesKeys reports whether a field has the keys.
+func (s *Screen) CapturesKeys() bool { return s.form != nil }
+
+// Dirty reports whether leaving would lose something: an export that is on its
+// way.
+func (s *Screen) Dirty() bool { return s.export != nil }
+
+// Waiting reports whether the next key would mean a row that is on its way.
+func (s *Screen) Waiting() bool { return s.form == nil && s.top().board.Waiting() }
+
+// Back is Esc: from a row to its list, from a history to where it was opened,
+// from a filter to the whole trail.
+func (s *Screen) Back() bool {
+	v := s.top()
+	switch {
+	case v.board.Back():
+	case len(s.views) > 1:
+		s.views = s.views[:len(s.views)-1]
+	case v.kind == trail && v.words != "":
+		s.env.Do(cleared{s})
+	default:
+		return false
+	}
+	return true
+}
+
+// cleared says that the filter was given up, which Back cannot do itself: it
+// returns no command.
+type cleared struct{ screen *Screen }
+
+// Refresh reads again what is shown.
+func (s *Screen) Refresh() tea.Cmd { return s.top().board.Reread() }

@@ -1,0 +1,82 @@
+package audit
+
+import (
+	"strings"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// lines are all there is to say about a row: who, from where, and what changed,
+// old values behind a - and new ones behind a +.
+func (s *Screen) lines(r data.AuditRow, entry data.AuditEntry, width int) []string {
+	env, th := s.env, s.env.Theme
+	by := s.whoDid(r)
+	if r.Role != "" {
+		by = env.T("%s (%s)", by, r.Role)
+	}
+	from := orDash(r.Address)
+	if r.Gate != "" {
+		from = env.T("%s, gate %s", from, r.Gate)
+	}
+	facts := [][2]string{{env.T("When"), s.stamp(r.At)}, {env.T("By"), by}}
+	if r.Email != "" {
+		facts = append(facts, [2]string{"", r.Email})
+	}
+	facts = append(facts, [2]string{env.T("From"), from}, [2]string{env.T("Client"), orDash(r.Client)})
+	if r.Resource != "" {
+		facts = append(facts, [2]string{env.T("Of"), r.Resource})
+	}
+	if r.ResourceID != nil {
+		facts = append(facts, [2]string{"", r.ResourceID.String()})
+	}
+	lines := th.Facts(strings.TrimSpace(string(r.Action)+"  "+r.Label), tui.Cell{}, facts, width)
+	if changes := data.Diff(r.Details); len(changes) > 0 {
+		lines = append(append(lines, ""), s.diff(changes, entry.Names, width)...)
+	}
+	return lines
+}
+
+// The widths of a field's name in a diff.
+const (
+	fieldLeast = 8
+	fieldMost  = 24
+)
+
+// diff draws the changes: the field's name once, each value behind its mark. A
+// value that does not fit goes on in the next line; nothing of it is cut.
+func (s *Screen) diff(changes []data.Change, names map[string]string, width int) []string {
+	th := s.env.Theme
+	column := fieldLeast
+	for _, c := range changes {
+		column = max(column, min(fieldMost, tui.Width(tui.Plain(c.Field))))
+	}
+	room := max(8, width-3-column-2-2)
+	var lines []string
+	for _, c := range changes {
+		var marked []string
+		add := func(mark, text string, style interface{ Render(...string) string }) {
+			for i, part := range tui.Wrap(s.value(text, names), room) {
+				if i > 0 && mark != " " {
+					mark = "|"
+				}
+				marked = append(marked, style.Render(strings.TrimRight(mark+" "+part, " ")))
+			}
+		}
+		if c.Kind == data.FieldRemoved || c.Kind == data.FieldChanged {
+			add("-", c.Before, th.Danger)
+		}
+		if c.Kind == data.FieldAdded || c.Kind == data.FieldChanged {
+			add("+", c.After, th.Success)
+		}
+		if c.Kind == data.FieldSaid {
+			add(" ", c.After, th.Plain)
+		}
+		name := th.Fit(tui.Plain(c.Field), column, false)
+		for _, m := range marked {
+			lines = append(lines, th.Clip("   "+name+"  "+m, width))
+			name = strings.Repeat(" ", column)
+		}
+	}
+	return lines
+}

@@ -1,0 +1,206 @@
+package audit
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// field names the fields of the filter's form, as data's complaints do.
+type field string
+
+const (
+	personField   field = "person"
+	actionField   field = "action"
+	resourceField field = "resource"
+	idField       field = "id"
+	addressField  field = "address"
+	fromField     field = "from"
+	toField       field = "to"
+	textField     field = "text"
+)
+
+// filterForm is the form of the filter.
+type filterForm struct{ form *tui.Form[field] }
+
+// openFilter shows the form with the filter of the trail as it stands; from a
+// history it starts with that thing.
+func (s *Screen) openFilter() {
+	env, v := s.env, s.top()
+	typed := v.typed
+	if v.kind == history {
+		typed = map[field]string{resourceField: v.filter.Resource, idField: v.filter.ResourceID.String()}
+	}
+	check := func(read func(string) (time.Time, time.Time, error)) func(string) error {
+		return func(text string) error {
+			if strings.TrimSpace(text) == "" {
+				return nil
+			}
+			_, _, err := read(text)
+			return err
+		}
+	}
+	form := tui.NewForm(
+		env,
+		tui.Field[field]{Key: personField, Label: env.T("Who"), Kind: tui.FieldLookup, Search: s.findPeople(), MustPick: true},
+		tui.Field[field]{Key: actionField, Label: env.T("Action"), Kind: tui.FieldLookup, Search: among(s.words.Actions), Value: typed[actionField], Check: s.checkAction},
+		tui.Field[field]{Key: resourceField, Label: env.T("Of"), Kind: tui.FieldLookup, Search: among(s.words.Resources), Value: typed[resourceField]},
+		tui.Field[field]{Key: idField, Label: env.T("ID"), Width: 36, MaxRunes: 36, Value: typed[idField], Check: checkID},
+		tui.Field[field]{Key: addressField, Label: env.T("Address"), MaxRunes: 45, Value: typed[addressField]},
+		tui.Field[field]{Key: fromField, Label: env.T("Since"), MaxRunes: 40, Value: typed[fromField], Check: check(env.ReadPast)},
+		tui.Field[field]{Key: toField, Label: env.T("Until"), MaxRunes: 40, Value: typed[toField], Check: check(env.ReadPast)},
+		tui.Field[field]{Key: textField, Label: env.T("Text"), MaxRunes: 100, Value: typed[textField]},
+	)
+	if v.who.Value != "" {
+		form.SetPick(personField, v.who)
+	}
+	form.Note(personField, env.T("part of a name, or an e-mail"))
+	form.Note(actionField, env.T("PAYMENT means all that begin so"))
+	form.Note(fromField, env.T("yesterday, Sat 22:00, 21 Nov 2025"))
+	form.Note(textField, env.T("in one thing, or within 7 days"))
+	form.SaveLabel = env.T("show")
+	form.EnterSubmits = true
+	form.OnSubmit = s.applyFilter
+	form.OnCancel = func() tea.Cmd {
+		s.form = nil
+		return nil
+	}
+	s.form = &filterForm{form}
+	s.SetSize(s.width, s.height)
+}
+
+// findPeople looks accounts up, deleted ones among them.
+func (s *Screen) findPeople() func(context.Context, string) ([]tui.Option, error) {
+	store, actor, deleted := s.store, s.actor, s.env.T("deleted")
+	return func(ctx context.Context, text string) ([]tui.Option, error) {
+		people, err := store.AuditPeople(ctx, actor, text)
+		options := make([]tui.Option, len(people))
+		for i, p := range people {
+			options[i] = tui.Option{Value: p.ID.String(), Label: p.Name, Detail: p.Email + " " + p.Role}
+			if p.Deleted {
+				options[i].Detail += ", " + deleted
+			}
+		}
+		return options, err
+	}
+}
+
+// most is how many suggestions a field offers.
+const most = 8
+
+// among suggests the words that hold what was typed.
+func among(words []string) func(context.Context, string) ([]tui.Option, error) {
+	return func(_ context.Context, text string) ([]tui.Option, error) {
+		var options []tui.Option
+		for _, w := range words {
+			if strings.Contains(strings.ToUpper(w), folded(text)) && len(options) < most {
+				options = append(options, tui.Option{Value: w, Label: w})
+			}
+		}
+		return options, nil
+	}
+}
+
+// folded is what was typed, as actions are written.
+func folded(text string) string {
+	return strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(text), " ", "_"))
+}
+
+// actionsOf are the actions that a text names: the one that it is, else all that
+// begin with it, else itself.
+func (s *Screen) actionsOf(text string) []data.Action {
+	name := folded(text)
+	if name == "" {
+		return nil
+	}
+	var named []data.Action
+	for _, w := range s.words.Actions {
+		if w == name {
+			return []data.Action{data.Action(w)}
+		}
+		if strings.HasPrefix(w, name) {
+			named = append(named, data.Action(w))
+		}
+	}
+	if named == nil {
+		return []data.Action{data.Action(name)}
+	}
+	return named
+}
+
+// noSuch is a complaint about a word that the trail does not have.
+type noSuch struct{ format, word string }
+
+func (n noSuch) Error() string                         { return n.word + " is nowhere in the trail" }
+func (n noSuch) Sentence() (format string, args []any) { return n.format, []any{n.word} }
+
+// checkAction refuses what no row of the trail has. Until its words are known
+// everything may be one.
+func (s *Screen) checkAction(text string) error {
+	named := s.actionsOf(text)
+	if len(named) == 1 && len(s.words.Actions) > 0 && !slices.Contains(s.words.Actions, string(named[0])) {
+		return noSuch{"The trail has no action %s.", string(named[0])}
+	}
+	return nil
+}
+
+func checkID(text string) error {
+	if _, err := uuid.Parse(strings.TrimSpace(text)); err != nil && strings.TrimSpace(text) != "" {
+		return noSuch{"%s is not an ID.", text}
+	}
+	return nil
+}
+
+// applyFilter shows what the form asks for, in place of all that lay on the
+// trail; a filter that the database would refuse is refused beside its field.
+func (s *Screen) applyFilter() tea.Cmd {
+	form := s.form.form
+	f, who := s.filterOf(form)
+	if err := f.Check(); err != nil {
+		if !form.Fail(err) {
+			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		}
+		return nil
+	}
+	v := &view{kind: trail, filter: f, typed: form.Values(), who: who}
+	v.words = s.described(f, who.Label, folded(form.Value(actionField)))
+	s.form, s.views = nil, nil
+	s.add(v)
+	return v.board.Init()
+}
+
+// filterOf reads the form, whose fields were each checked.
+func (s *Screen) filterOf(form *tui.Form[field]) (f data.AuditFilter, who tui.Option) {
+	if picked, ok := form.Picked(personField); ok {
+		if id, err := uuid.Parse(picked.Value); err == nil {
+			f.Person, who = &id, picked
+		}
+	}
+	f.Actions = s.actionsOf(form.Value(actionField))
+	f.Resource, f.Address, f.Text = strings.TrimSpace(form.Value(resourceField)), form.Value(addressField), form.Value(textField)
+	if id, err := uuid.Parse(strings.TrimSpace(form.Value(idField))); err == nil {
+		f.ResourceID = &id
+	}
+	if from, _, err := s.env.ReadPast(form.Value(fromField)); err == nil {
+		f.From = from
+	}
+	if _, to, err := s.env.ReadPast(form.Value(toField)); err == nil {
+		f.To = to
+	}
+	return f, who
+}
+
+// clearFilter shows the whole trail again.
+func (s *Screen) clearFilter() tea.Cmd {
+	s.views = nil
+	v := &view{kind: trail}
+	s.add(v)
+	return v.board.Init()
+}

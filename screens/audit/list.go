@@ -1,0 +1,181 @@
+package audit
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// viewKind is what a view lists.
+type viewKind uint8
+
+const (
+	trail   viewKind = iota // what the filter shows
+	history                 // all of one thing
+	session                 // what was done in one session
+)
+
+// view is one list of rows and the row that is opened on it.
+type view struct {
+	kind   viewKind
+	filter data.AuditFilter
+	// words are the filter in words, empty for the whole trail; typed is what
+	// stands in its form.
+	words string
+	typed map[field]string
+	who   tui.Option
+	// of is the row whose session is shown.
+	of    data.AuditRow
+	board *tui.Board[data.AuditRow, data.AuditEntry]
+}
+
+// add puts a view on the others; its board's Init reads it.
+func (s *Screen) add(v *view) {
+	table := tui.NewTable(s.env, s.columns(), func(r data.AuditRow) string { return r.ID.String() }, s.row)
+	lists := tui.NewLists(s.env, table)
+	lists.Name = func(int) string { return s.env.Theme.Clip(tui.Plain(s.heading(v)), max(12, s.width-26)) }
+	lists.Source = func(int, string) tui.Source[data.AuditRow] { return s.source(v) }
+	lists.Empty = func(int, string) string { return s.empty(v) }
+	lists.Aside = func(room int) (string, bool) { return s.env.Theme.Clip(s.aside(v), room), false }
+	lists.Pane = func(r data.AuditRow, width int) []string { return s.lines(r, data.AuditEntry{}, width) }
+	b := tui.NewBoard[data.AuditRow, data.AuditEntry](s.env, lists, nil)
+	b.Holds = func(int, data.AuditRow) bool { return true }
+	b.Read, b.Lines = s.readRow, s.lines
+	b.SetSize(s.width, s.height)
+	v.board = b
+	s.views = append(s.views, v)
+}
+
+// columns of a list. Narrow terminals lose what was changed; wide ones gain
+// where from and by which client.
+func (s *Screen) columns() []tui.Column {
+	env := s.env
+	return []tui.Column{
+		{Title: env.T("When"), Min: 19},
+		{Title: env.T("Action"), Min: 18, Flex: 1, Max: 26},
+		{Title: env.T("Who"), Min: 13, Flex: 1, Max: 24},
+		{Title: env.T("What"), Min: 14, Flex: 2, Max: 44, Drop: 1},
+		{Title: env.T("From"), Min: 15, Wide: 100},
+		{Title: env.T("Client"), Min: 18, Wide: 125},
+	}
+}
+
+func (s *Screen) row(r data.AuditRow) []tui.Cell {
+	return tui.Cells(s.stamp(r.At), string(r.Action), s.whoDid(r), orDash(r.Label), orDash(r.Address), orDash(r.Client))
+}
+
+// source reads a view's pages.
+func (s *Screen) source(v *view) tui.Source[data.AuditRow] {
+	store, actor, kind, filter, of := s.store, s.actor, v.kind, v.filter, v.of
+	return func(ctx context.Context, after *data.AuditRow) (tui.Page[data.AuditRow], error) {
+		var place *data.AuditCursor
+		if after != nil {
+			place = after.Cursor()
+		}
+		var page data.AuditPage
+		var err error
+		if kind == session {
+			page, err = store.AuditSession(ctx, actor, of, place)
+		} else {
+			filter.After = place
+			page, err = store.AuditRows(ctx, actor, filter)
+		}
+		return tui.Page[data.AuditRow]{Rows: page.Rows, More: page.More}, err
+	}
+}
+
+// heading says what a view lists.
+func (s *Screen) heading(v *view) string {
+	env := s.env
+	switch {
+	case v.kind == session && v.of.UserID == nil:
+		return env.T("done from %s around %s", orDash(v.of.Address), s.stamp(v.of.At))
+	case v.kind == session:
+		return env.T("session of %s, %s, around %s", s.whoDid(v.of), orDash(v.of.Address), s.stamp(v.of.At))
+	case v.kind == history:
+		name := v.filter.Resource + " " + v.filter.ResourceID.String()[:8]
+		if rows := v.board.Lists.Shown().Rows(); len(rows) > 0 && rows[0].Label != "" {
+			name = env.T(`%s "%s"`, name, rows[0].Label)
+		}
+		return name
+	case v.words != "":
+		return v.words
+	}
+	return env.T("all, newest first")
+}
+
+// aside is the cursor's place, or how far an export has come.
+func (s *Screen) aside(v *view) string {
+	if s.export != nil {
+		return s.export.state(s.env)
+	}
+	return v.board.Lists.Shown().Position()
+}
+
+func (s *Screen) empty(v *view) string {
+	switch {
+	case v.kind == history:
+		return s.env.T("Nothing in the trail speaks of this one.")
+	case v.kind == session:
+		return s.env.T("Nothing else was done there.")
+	case v.words != "":
+		return s.env.T("Nothing in the trail meets this. f changes the filter, Esc shows all.")
+	}
+	return s.env.T("The trail is empty.")
+}
+
+// readRow gives the reader of one row, with what its details name.
+func (s *Screen) readRow(id string) func(context.Context) (data.AuditRow, data.AuditEntry, error) {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context) (data.AuditRow, data.AuditEntry, error) {
+		row, err := uuid.Parse(id)
+		if err != nil {
+			return data.AuditRow{}, data.AuditEntry{}, err
+		}
+		entry, err := store.AuditEntry(ctx, actor, row)
+		return entry.AuditRow, entry, err
+	}
+}
+
+// openHistory shows all that the trail has of the row's thing.
+func (s *Screen) openHistory() tea.Cmd {
+	r, ok := s.top().board.Subject()
+	switch {
+	case !ok:
+		return nil
+	case r.ResourceID == nil || r.Resource == "":
+		s.tell(tui.NotifyRefusal, s.env.T("%s is of no one thing; it has no history.", string(r.Action)))
+		return nil
+	case s.top().kind == history:
+		s.tell(tui.NotifyInfo, s.env.T("This is its whole history."))
+		return nil
+	}
+	return s.push(&view{kind: history, filter: data.AuditFilter{Resource: r.Resource, ResourceID: r.ResourceID}}, r)
+}
+
+// openSession shows what was done in the row's session.
+func (s *Screen) openSession() tea.Cmd {
+	r, ok := s.top().board.Subject()
+	switch {
+	case !ok:
+		return nil
+	case s.top().kind == session:
+		s.tell(tui.NotifyInfo, s.env.T("This is the session."))
+		return nil
+	}
+	return s.push(&view{kind: session, of: r}, r)
+}
+
+// push shows a view with the cursor on the row that it was opened from.
+func (s *Screen) push(v *view, from data.AuditRow) tea.Cmd {
+	s.add(v)
+	cmd := v.board.Init()
+	v.board.Lists.Want(from.ID.String())
+	return cmd
+}
+
+func (s *Screen) tell(kind tui.NotifyKind, text string) { s.env.Do(tui.Notify{Kind: kind, Text: text}) }

@@ -1,0 +1,89 @@
+package audit
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// stampForm is a time to the second, as auditors compare them.
+const stampForm = "2006-01-02 15:04:05"
+
+// stamp is a row's time in the society's zone; another program may have written
+// none.
+func (s *Screen) stamp(at time.Time) string {
+	if at.IsZero() {
+		return s.env.T("no time")
+	}
+	return at.In(s.env.Zone).Format(stampForm)
+}
+
+// whoDid names who did it as the trail knew them.
+func (s *Screen) whoDid(r data.AuditRow) string {
+	switch {
+	case r.Who != "":
+		return r.Who
+	case r.Scheduled():
+		return s.env.T("the program")
+	}
+	return "-"
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}
+
+// value shows a value of details: a time in the society's zone, an ID with what
+// it names.
+func (s *Screen) value(text string, names map[string]string) string {
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return s.stamp(at)
+	}
+	if id, err := uuid.Parse(text); err == nil && len(text) == 36 {
+		if name := names[id.String()]; name != "" {
+			return s.env.T("%s (%s)", name, text[:8])
+		}
+	}
+	return text
+}
+
+// described is a filter in words; person is the account's name.
+func (s *Screen) described(f data.AuditFilter, person, action string) string {
+	env := s.env
+	var words []string
+	if f.Person != nil {
+		words = append(words, person)
+	}
+	switch len(f.Actions) {
+	case 0:
+	case 1:
+		words = append(words, string(f.Actions[0]))
+	default:
+		words = append(words, env.T("actions %s", action))
+	}
+	switch {
+	case f.ResourceID != nil:
+		words = append(words, env.T("of %s %s", f.Resource, f.ResourceID.String()[:8]))
+	case f.Resource != "":
+		words = append(words, env.T("of %s", f.Resource))
+	}
+	if f.Address != "" {
+		words = append(words, env.T("from %s", f.Address))
+	}
+	if !f.From.IsZero() {
+		words = append(words, env.T("since %s", env.DateTime(f.From)))
+	}
+	if !f.To.IsZero() {
+		words = append(words, env.T("before %s", env.DateTime(f.To)))
+	}
+	if f.Text != "" {
+		words = append(words, env.T(`"%s" in details`, f.Text))
+	}
+	return strings.Join(words, "; ")
+}
