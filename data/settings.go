@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -194,10 +195,27 @@ func textOf(least, most int) func(string) error {
 func numberIn(least, most int) func(string) error {
 	return func(v string) error {
 		if n, err := strconv.Atoi(v); err != nil || n < least || n > most {
-			return sentence(fmt.Sprintf("This needs a whole number from %d to %d.", least, most))
+			return outOfRange{least, most}
 		}
 		return nil
 	}
+}
+
+// outOfRange is the complaint about a number that a setting does not take.
+type outOfRange struct{ least, most int }
+
+func (e outOfRange) Error() string {
+	return fmt.Sprintf("This needs a whole number from %d to %d.", e.least, e.most)
+}
+
+// Range is what a number may be, as the setting's own complaint says it; ok is
+// false for a setting that is no number.
+func (s Setting) Range() (least, most int, ok bool) {
+	var e outOfRange
+	if !errors.As(s.check(""), &e) {
+		return 0, 0, false
+	}
+	return e.least, e.most, true
 }
 
 func boolean(v string) error {

@@ -139,7 +139,6 @@ func TestUserListsWalkTheirIndexes(t *testing.T) {
 		{Status: data.UserBarred},
 		{Deleted: true},
 		{Search: "ident 77"},
-		{Search: "r777@"},
 		{Search: "9000077"},
 	} {
 		f.Limit = 50

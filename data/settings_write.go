@@ -1,0 +1,268 @@
+package data
+
+import (
+	"cmp"
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// SettingRow is a setting as an editor shows it: one that the program reads, or an
+// entry of another program of the platform, which is shown and not changed.
+type SettingRow struct {
+	// ID is the entry's in system_config, nil where there is none yet and the
+	// default is in force.
+	ID          *uuid.UUID `json:"id"`
+	Key         string     `json:"key"`
+	Category    string     `json:"category"`
+	Type        string     `json:"type"`
+	Description string     `json:"description"`
+	// Stored is the value in the database, nil where there is none.
+	Stored *string `json:"stored"`
+	// Value is the value in force: Stored, or the default where that is missing or
+	// cannot be.
+	Value string `json:"value"`
+	// Default is empty for an entry of another program.
+	Default string `json:"default"`
+	// Known says that the program reads the setting, and may change it.
+	Known bool `json:"known"`
+	// ChangedBy and ChangedAt are the last change that the audit trail tells of, or
+	// the entry itself; empty and nil where nobody changed it.
+	ChangedBy string     `json:"changed_by"`
+	ChangedAt *time.Time `json:"changed_at"`
+	// Version changes with the stored value, empty where there is none: a change
+	// names the one it was made from.
+	Version string `json:"version"`
+}
+
+// IsDefault reports whether the default is in force.
+func (r SettingRow) IsDefault() bool { return r.Known && r.Value == r.Default }
+
+// Ignored reports whether the stored value is one that the program could not live
+// with, so that the default is in force.
+func (r SettingRow) Ignored() bool { return r.Known && r.Stored != nil && *r.Stored != r.Value }
+
+// Guarded reports whether a change wants the own password (SECURITY.md A3).
+func (r SettingRow) Guarded() bool { return r.Category == "security" }
+
+// Setting is what the program knows of the row's key; false for another program's.
+func (r SettingRow) Setting() (Setting, bool) { return settingOf(r.Key) }
+
+func settingOf(key string) (Setting, bool) {
+	for _, s := range AllSettings() {
+		if s.Key == key {
+			return s, true
+		}
+	}
+	return Setting{}, false
+}
+
+// settingColumns reads the part of a SettingRow that the database has, from c
+// system_config.
+const settingColumns = `c.id, c.config_key AS key, c.category, coalesce(c.data_type, 'string') AS type,
+	coalesce(c.description, '') AS description, c.config_value AS stored,
+	md5(c.config_value) AS version, coalesce(l.who, w.full_name, '') AS changed_by,
+	coalesce(l.at, CASE WHEN c.updated_by IS NOT NULL THEN c.updated_at END) AS changed_at`
+
+// settingJoins are the tables that settingColumns names, beside c: what the audit
+// trail says, and what the entry itself does. A row that made the entry is no
+// change.
+const settingJoins = `
+	LEFT JOIN users w ON w.id = c.updated_by
+	LEFT JOIN LATERAL (
+		SELECT coalesce(a.details #>> '{actor,name}', au.full_name) AS who, a.created_at AS at
+		FROM audit_logs a LEFT JOIN users au ON au.id = a.user_id
+		WHERE a.resource_type = 'system_config' AND a.resource_id = c.id AND a.details -> 'before' IS NOT NULL
+		ORDER BY a.created_at DESC, a.id DESC LIMIT 1) l ON true`
+
+// storedSetting is an entry of system_config.
+type storedSetting struct {
+	ID                             *uuid.UUID
+	Key, Category, Type            string
+	Description, Stored, ChangedBy string
+	ChangedAt                      *time.Time
+	Version                        string
+}
+
+// row is the entry as an editor shows it.
+func (c storedSetting) row() SettingRow {
+	r := SettingRow{
+		ID: c.ID, Key: c.Key, Category: c.Category, Type: c.Type, Description: c.Description,
+		Stored: &c.Stored, Value: c.Stored, ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Version: c.Version,
+	}
+	if s, ok := settingOf(c.Key); ok {
+		r.take(s)
+	}
+	return r
+}
+
+// take fills in what the program knows of the setting.
+func (r *SettingRow) take(s Setting) {
+	r.Key, r.Category, r.Type, r.Description = s.Key, s.Category(), s.Type, s.Description
+	r.Default, r.Known = s.Default, true
+	if r.Stored == nil || s.check(*r.Stored) != nil {
+		r.Value = s.Default
+	}
+}
+
+// SettingRows returns every setting, the program's in the order of AllSettings and
+// then those of other programs by key, 500 at most.
+func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, error) {
+	if _, err := actor.may(manageSettings); err != nil {
+		return nil, err
+	}
+	stored, err := list[storedSetting](ctx, s.pool, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
+		ORDER BY c.config_key LIMIT 500`, nil)
+	if err != nil {
+		return nil, err
+	}
+	byKey := make(map[string]storedSetting, len(stored))
+	for _, c := range stored {
+		byKey[c.Key] = c
+	}
+	var rows []SettingRow
+	for _, known := range AllSettings() {
+		if c, ok := byKey[known.Key]; ok {
+			rows = append(rows, c.row())
+			delete(byKey, known.Key)
+			continue
+		}
+		var r SettingRow
+		r.take(known)
+		rows = append(rows, r)
+	}
+	for _, c := range stored {
+		if _, ok := byKey[c.Key]; ok {
+			rows = append(rows, c.row())
+		}
+	}
+	return rows, nil
+}
+
+// SetSetting changes a setting that the program reads. seen is the row as the
+// change was made from: where somebody changed it since, the change is refused and
+// says who did. own is the actor's own password, asked for where the row is Guarded
+// (SECURITY.md A3). Every desk obeys the new value at once. Field names for
+// complaints: value, own.
+func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow, value string) (SettingRow, error) {
+	if _, err := actor.may(manageSettings); err != nil || actor.program {
+		return SettingRow{}, cmp.Or(err, error(forbidden()))
+	}
+	known, ok := settingOf(seen.Key)
+	if !ok {
+		return SettingRow{}, refused("%s belongs to another program of the platform; it is not changed here.", Clean(seen.Key))
+	}
+	if value = strings.TrimSpace(CleanText(value)); known.Type == "string" {
+		value = Clean(value)
+	}
+	if err := known.Check(value); err != nil {
+		return SettingRow{}, err
+	}
+	if seen.Stored != nil && *seen.Stored == value {
+		return SettingRow{}, invalid("value", "This is its value already.")
+	}
+	if known.Category() == "security" {
+		if err := s.confirmOwn(ctx, actor, own); err != nil {
+			return SettingRow{}, err
+		}
+	}
+	return s.putSetting(ctx, actor, intent, known, seen.Version, value)
+}
+
+// ResetSetting is SetSetting to the default.
+func (s *Store) ResetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow) (SettingRow, error) {
+	known, _ := settingOf(seen.Key)
+	return s.SetSetting(ctx, actor, intent, own, seen, known.Default)
+}
+
+// settingSnapshot is what audit rows keep of an entry c.
+const settingSnapshot = `jsonb_build_object('config_key', c.config_key, 'config_value', c.config_value)`
+
+// putSetting writes the entry, or makes it where the default was in force without
+// one; the audit row then names that default as what was before.
+func (s *Store) putSetting(ctx context.Context, actor Actor, intent uuid.UUID, known Setting, seen, value string) (SettingRow, error) {
+	stored, err := run[storedSetting](ctx, s, actor, write{
+		// The lock serialises the making of an entry that is not there yet.
+		intent: intent, action: SettingChanged, resource: "system_config", lock: "settings",
+		payload: []string{known.Key, value}, details: map[string]any{"config_key": known.Key},
+		change: `
+			held AS (
+				SELECT c.id, ` + settingSnapshot + ` AS before, md5(c.config_value) = @seen AS allowed
+				FROM system_config c WHERE c.config_key = @key FOR UPDATE
+			),
+			updated AS (
+				UPDATE system_config c SET config_value = @value::text, updated_by = @actor, updated_at = now(),
+					data_type = CASE WHEN left(@value::text, 1) IN ('{', '[') THEN 'json' ELSE c.data_type END
+				FROM held WHERE c.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
+				RETURNING held.before, c.id, c.config_key, c.config_value, c.category, c.data_type, c.description, c.updated_at
+			),
+			inserted AS (
+				INSERT INTO system_config AS c (id, config_key, config_value, category, description, data_type, updated_by)
+				SELECT @id, @key, @value::text, @category, @description, @type, @actor
+				WHERE NOT EXISTS (SELECT FROM held) AND @seen = '' AND EXISTS (SELECT FROM actor)
+				RETURNING jsonb_build_object('config_key', c.config_key, 'config_value', @default::text) AS before,
+					c.id, c.config_key, c.config_value, c.category, c.data_type, c.description, c.updated_at
+			),
+			written AS (
+				SELECT before, id, config_key, config_value, category, data_type, description, updated_at FROM updated
+				UNION ALL
+				SELECT before, id, config_key, config_value, category, data_type, description, updated_at FROM inserted
+			),
+			change AS (
+				SELECT c.id, c.before, ` + settingSnapshot + ` AS after,
+					jsonb_build_object('ID', c.id, 'Key', c.config_key, 'Category', c.category, 'Type', c.data_type,
+						'Description', c.description, 'Stored', c.config_value, 'ChangedBy', @changed_by::text,
+						'ChangedAt', c.updated_at, 'Version', md5(c.config_value)) AS result
+				FROM written c
+			)`,
+		args: pgx.NamedArgs{
+			"id": newID(), "key": known.Key, "value": value, "seen": seen, "default": known.Default,
+			"category": known.Category(), "description": known.Description, "type": known.Type, "changed_by": actor.Name,
+		},
+		explain: func(ctx context.Context, d db) error { return settingChangedBy(ctx, d, known.Key) },
+	})
+	if err != nil {
+		return SettingRow{}, err
+	}
+	return stored.row(), nil
+}
+
+// settingChangedBy refuses a change of a setting that somebody else changed since
+// it was read, and says who and to what.
+func settingChangedBy(ctx context.Context, d db, key string) error {
+	now, err := one[storedSetting](ctx, d, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
+		WHERE c.config_key = @key`, pgx.NamedArgs{"key": key})
+	switch {
+	case err != nil:
+		return err
+	case now.ChangedBy == "" || now.ChangedAt == nil:
+		return refused("This was changed to %s meanwhile; look at it before you save.", now.Stored)
+	}
+	return refused("This was changed to %s by %s at %s; look at it before you save.", now.Stored, now.ChangedBy, *now.ChangedAt)
+}
+
+// SettingChange is one change of a setting, as its audit row tells it.
+type SettingChange struct {
+	At  time.Time
+	Who string
+	// Before is empty for the row that made the entry.
+	Before, After string
+}
+
+// SettingTrail returns the changes of one setting by the ID of its entry, newest
+// first, 50 at most.
+func (s *Store) SettingTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]SettingChange, error) {
+	if _, err := actor.may(manageSettings); err != nil {
+		return nil, err
+	}
+	return list[SettingChange](ctx, s.pool, `
+		SELECT a.created_at AS at, coalesce(a.details #>> '{actor,name}', u.full_name, '') AS who,
+			coalesce(a.details #>> '{before,config_value}', '') AS before,
+			coalesce(a.details #>> '{after,config_value}', '') AS after
+		FROM audit_logs a LEFT JOIN users u ON u.id = a.user_id
+		WHERE a.resource_type = 'system_config' AND a.resource_id = @id
+		ORDER BY a.created_at DESC, a.id DESC LIMIT 50`, pgx.NamedArgs{"id": id})
+}
