@@ -1,0 +1,278 @@
+package data_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func TestPayOverSeveralBills(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	newer, older := raiseBill(t, s, 1000_00, 10), raiseBill(t, s, 500_00, -3)
+	dues, err := s.Store.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
+	if err != nil || dues.Due != 1500_00 || dues.Late != 500_00 || dues.Bills != 2 || len(dues.Open) != 2 || dues.Open[0].ID != older.ID ||
+		dues.Contact != "Meera Joshi" || len(dues.Residents) != 2 || dues.Residents[0].Name != "Meera Joshi" || dues.Oldest != older.DueDate {
+		t.Fatalf("dues: %+v, %v", dues, err)
+	}
+	plan, over := dues.Plan(700_00, nil)
+	if over != 0 || len(plan) != 2 || plan[0].Bill != older.ID || plan[0].Amount != 500_00 || plan[1].Bill != newer.ID || plan[1].Amount != 200_00 {
+		t.Fatalf("plan: %+v, %s over", plan, over)
+	}
+	if asked, err := s.Store.PlanPayment(t.Context(), s.Admin, s.Units["A-101"], 700_00); err != nil || len(asked) != 2 || asked[1] != plan[1] {
+		t.Errorf("the store plans %+v: %v", asked, err)
+	}
+	if _, over := dues.Plan(1500_01, nil); over != 1 {
+		t.Errorf("a plan of a paisa more has %s over", over)
+	}
+
+	key := uuid.New()
+	n := data.NewPayment{
+		Unit: s.Units["A-101"], Amount: 700_00, Shown: plan, Method: data.UPI, Reference: "UPI1", Payer: &s.Arun.UserID, Note: "by phone",
+	}
+	done, err := s.Store.Pay(t.Context(), s.Admin, key, n)
+	if err != nil || len(done.Payments) != 2 || !strings.HasSuffix(done.Receipt, "-000001") {
+		t.Fatalf("paid: %+v, %v", done, err)
+	}
+	p := done.Payments[0]
+	if *p.BillID != older.ID || p.Amount != 500_00 || p.Payer != "Arun Joshi" || p.Recorder != "Asha Rao" || p.Status != data.PaymentSucceeded ||
+		p.Receipt != done.Receipt || p.Unit != "A-101" || p.Reference != "UPI1" {
+		t.Errorf("the first payment: %+v", p)
+	}
+	wantStands(t, s, older.ID, "500.00 0.00 500.00 0.00 paid")
+	wantStands(t, s, newer.ID, "1,000.00 0.00 200.00 800.00 partially_paid")
+	for i, due := range []float64{0, 800} {
+		action, user, _, details := lastAudit(t, s, done.Payments[i].ID)
+		after := details["after"].(map[string]any)
+		if action != "PAYMENT_RECORDED" || *user != s.Admin.UserID || after["due"] != due || after["receipt"] != done.Receipt || details["notes"] != "by phone" {
+			t.Errorf("audit of payment %d: %s by %v: %v", i, action, user, details)
+		}
+	}
+
+	again, err := s.Store.Pay(t.Context(), s.Admin, key, n)
+	if err != nil || again.Payments[0].ID != p.ID || again.Receipt != done.Receipt {
+		t.Errorf("a repeat: %+v, %v", again, err)
+	}
+	n.Amount, n.Shown = 100_00, nil
+	_, err = s.Store.Pay(t.Context(), s.Admin, key, n)
+	kind(t, err, data.Refused)
+	if n := s.Count(t, `payments`); n != 2 {
+		t.Errorf("%d payments", n)
+	}
+}
+
+// TestPayWhatWasShown: the dues change between the plan and the payment.
+func TestPayWhatWasShown(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	b := raiseBill(t, s, 1000_00, 10)
+	dues, err := s.Store.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
+	if err != nil {
+		t.Fatal(err)
+	}
+	plan, _ := dues.Plan(1000_00, nil)
+	n := data.NewPayment{Unit: s.Units["A-101"], Amount: 1000_00, Shown: plan, Method: data.Cash}
+	raiseBill(t, s, 800_00, -20) // older, so that the same amount would be shared out anew
+	payCash(t, s, 900_00)        // 800 on the older one, 100 on b
+	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
+	if e := kind(t, err, data.Invalid); !strings.Contains(e.Error(), "900.00 is due now") {
+		t.Errorf("a plan that no longer fits says %q", e)
+	}
+	raiseBill(t, s, 500_00, 30)
+	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "1,400.00 is due now") {
+		t.Errorf("a plan that no longer fits its bill says %q", e)
+	}
+	wantStands(t, s, b.ID, "1,000.00 0.00 100.00 900.00 partially_paid")
+	n.Amount, n.Shown[0].Amount = 900_00, 900_00
+	if _, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), n); err != nil {
+		t.Errorf("a plan that fits: %v", err)
+	}
+	wantStands(t, s, b.ID, "1,000.00 0.00 1,000.00 0.00 paid")
+	if n := s.Count(t, `receipts`); n != 2 {
+		t.Errorf("%d receipts for 2 payments: a refused one took a number", n)
+	}
+}
+
+func TestPayChosenBills(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	newer, older := raiseBill(t, s, 100_00, 10), raiseBill(t, s, 500_00, -3)
+	n := data.NewPayment{Unit: s.Units["A-101"], Amount: 100_01, Bills: []uuid.UUID{newer.ID}, Method: data.Cash}
+	_, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
+	if e := kind(t, err, data.Invalid); !strings.Contains(e.Error(), "Only 100.00") {
+		t.Errorf("more than is due on the chosen bill says %q", e)
+	}
+	n.Amount = 100_00
+	if _, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), n); err != nil {
+		t.Fatal(err)
+	}
+	wantStands(t, s, newer.ID, "100.00 0.00 100.00 0.00 paid")
+	wantStands(t, s, older.ID, "500.00 0.00 0.00 500.00 overdue")
+	foreign := data.NewPayment{Unit: s.Units["B-204"], Amount: 100_00, Bills: []uuid.UUID{older.ID}, Method: data.Cash}
+	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), foreign)
+	kind(t, err, data.Invalid)
+}
+
+func TestPayComplains(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	raiseBill(t, s, 500_00, 5)
+	good := data.NewPayment{Unit: s.Units["A-101"], Amount: 100_00, Method: data.Cash}
+	for name, c := range map[string]struct {
+		spoil func(n *data.NewPayment)
+		field string
+	}{
+		"no amount":        {func(n *data.NewPayment) { n.Amount = 0 }, "amount"},
+		"no method":        {func(n *data.NewPayment) { n.Method = "Barter" }, "method"},
+		"no reference":     {func(n *data.NewPayment) { n.Method = data.BankTransfer }, "reference"},
+		"a long reference": {func(n *data.NewPayment) { n.Reference = strings.Repeat("x", 101) }, "reference"},
+		"other shares":     {func(n *data.NewPayment) { n.Shown = []data.Allocation{{Amount: 99_00}} }, "amount"},
+		"a stranger pays":  {func(n *data.NewPayment) { n.Payer = &s.Tenant.UserID }, "payer"},
+		"no unit":          {func(n *data.NewPayment) { n.Unit = uuid.Nil }, "unit"},
+	} {
+		n := good
+		c.spoil(&n)
+		_, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
+		if e := kind(t, err, data.Invalid); e.Bad[c.field] == nil {
+			t.Errorf("%s: complaints %v", name, e.Bad)
+		}
+	}
+	if n := s.Count(t, `payments`); n != 0 {
+		t.Errorf("%d payments", n)
+	}
+}
+
+func TestWhoMayRecordPayments(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	raiseBill(t, s, 500_00, 5)
+	n := data.NewPayment{Unit: s.Units["A-101"], Amount: 10_00, Method: data.UPI, Reference: "UPI7"}
+	cash := n
+	cash.Method = data.Cash
+
+	_, err := s.Store.Pay(t.Context(), s.Staff, uuid.New(), n)
+	kind(t, err, data.Forbidden)
+	if m := s.Store.PaymentMethodsFor(s.Staff); len(m) != 0 {
+		t.Errorf("staff are offered %v", m)
+	}
+	setting(t, s, "billing.staff_records_payments", "true")
+	if done, err := s.Store.Pay(t.Context(), s.Staff, uuid.New(), n); err != nil || done.Payments[0].Recorder != "Vijay More" {
+		t.Errorf("staff with the setting: %+v, %v", done, err)
+	}
+	if m := s.Store.PaymentMethodsFor(s.Staff); len(m) != 4 {
+		t.Errorf("staff are offered %v, want all but cash", m)
+	}
+	_, err = s.Store.Pay(t.Context(), s.Staff, uuid.New(), cash)
+	if e := kind(t, err, data.Invalid); e.Bad["method"] == nil {
+		t.Errorf("staff take cash: %v", e)
+	}
+	_, err = s.Store.Pay(t.Context(), s.Guard, uuid.New(), n)
+	kind(t, err, data.Forbidden)
+
+	own := n
+	own.Reference, own.Payer = "", &s.Arun.UserID
+	done, err := s.Store.Pay(t.Context(), s.Meera, uuid.New(), own)
+	if err != nil || done.Payments[0].Payer != "Meera Joshi" || !strings.HasPrefix(done.Payments[0].Reference, "SIM") {
+		t.Errorf("a resident pays: %+v, %v", done, err)
+	}
+	_, err = s.Store.Pay(t.Context(), s.Meera, uuid.New(), cash)
+	kind(t, err, data.Invalid)
+	_, err = s.Store.Pay(t.Context(), s.Tenant, uuid.New(), n)
+	kind(t, err, data.NotFound)
+	if paid := scan[string](t, s.Owner, `SELECT sum(amount_paid)::text FROM payments`); paid != "20.00" {
+		t.Errorf("%s was paid in all, want 20.00", paid)
+	}
+}
+
+func TestReversePayment(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	b := raiseBill(t, s, 500_00, -5)
+	first, second := payCash(t, s, 120_00), payCash(t, s, 380_00)
+	wantStands(t, s, b.ID, "500.00 0.00 500.00 0.00 paid")
+	key := uuid.New()
+	for range 2 { // the second is a repeat
+		p, err := s.Store.ReversePayment(t.Context(), s.Admin, key, second.Payments[0].ID, "it bounced")
+		if err != nil || p.Status != data.PaymentTakenBack || p.ReversalReason != "it bounced" || p.Receipt != second.Receipt {
+			t.Fatalf("reversed: %+v, %v", p, err)
+		}
+	}
+	wantStands(t, s, b.ID, "500.00 0.00 120.00 380.00 overdue")
+	action, _, _, details := lastAudit(t, s, second.Payments[0].ID)
+	if action != "PAYMENT_REVERSED" || details["notes"] != "it bounced" || details["before"].(map[string]any)["status"] != "success" ||
+		details["after"].(map[string]any)["status"] != "failed" {
+		t.Errorf("audit: %s %v", action, details)
+	}
+	_, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), second.Payments[0].ID, "again")
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "reversed already") {
+		t.Errorf("a second reversal says %q", e)
+	}
+	_, err = s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), first.Payments[0].ID, "")
+	kind(t, err, data.Invalid)
+	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger} {
+		_, err := s.Store.ReversePayment(t.Context(), actor, uuid.New(), first.Payments[0].ID, "mine")
+		kind(t, err, data.Forbidden)
+	}
+	page, err := s.Store.Payments(t.Context(), s.Admin, data.PaymentFilter{Bill: &b.ID, Status: data.PaymentTakenBack})
+	if err != nil || len(page.Payments) != 1 || page.Payments[0].ID != second.Payments[0].ID {
+		t.Errorf("reversed payments of the bill: %+v, %v", page, err)
+	}
+	if n := s.Count(t, `payments WHERE status = 'failed'`); n != 1 {
+		t.Errorf("%d failed payments", n)
+	}
+}
+
+func TestTakings(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	setting(t, s, "billing.staff_records_payments", "true")
+	raiseBill(t, s, 5000_00, 5)
+	payCash(t, s, 100_00)
+	payCash(t, s, 150_00)
+	back := payCash(t, s, 70_00)
+	if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), back.Payments[0].ID, "counted wrongly"); err != nil {
+		t.Fatal(err)
+	}
+	for actor, amount := range map[*data.Actor]data.Paise{&s.Staff: 400_00, &s.Meera: 800_00} {
+		n := data.NewPayment{Unit: s.Units["A-101"], Amount: amount, Method: data.UPI, Reference: "U"}
+		if _, err := s.Store.Pay(t.Context(), *actor, uuid.New(), n); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method) SELECT id, 11, 'Cash' FROM bills`)
+	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, status) SELECT id, 1, 'Cash', 'failed' FROM bills`)
+	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, payment_date) SELECT id, 2, 'Cash', now() - interval '2 days' FROM bills`)
+
+	takings, err := s.Store.Takings(t.Context(), s.Staff, s.Store.ThisDay())
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []data.Taking{
+		{PersonID: &s.Admin.UserID, Person: "Asha Rao", Method: data.Cash, Count: 2, Amount: 250_00, Reversed: 70_00},
+		{PersonID: &s.Staff.UserID, Person: "Vijay More", Method: data.UPI, Count: 1, Amount: 400_00},
+		{Self: true, Method: data.UPI, Count: 1, Amount: 800_00},
+		{Method: data.Cash, Count: 1, Amount: 11_00},
+	}
+	if len(takings) != len(want) {
+		t.Fatalf("takings: %+v", takings)
+	}
+	for i, w := range want {
+		got := takings[i]
+		if (got.PersonID == nil) != (w.PersonID == nil) || got.PersonID != nil && *got.PersonID != *w.PersonID {
+			t.Errorf("line %d is of %v", i, got.PersonID)
+		}
+		got.PersonID, w.PersonID = nil, nil
+		if got != w {
+			t.Errorf("line %d: %+v, want %+v", i, got, w)
+		}
+	}
+	for _, actor := range []data.Actor{s.Guard, s.Meera, s.Stranger} {
+		_, err := s.Store.Takings(t.Context(), actor, s.Store.ThisDay())
+		kind(t, err, data.Forbidden)
+	}
+}
