@@ -1,0 +1,139 @@
+// Package directory is the screen that tells who lives where and whom to call:
+// units found by their number, a resident, a phone or a vehicle, and a unit with
+// its residents, what it owes, the vehicles seen there and its visits.
+package directory
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Store is what the screen reads and writes; *data.Store satisfies it.
+type Store interface {
+	Settings(ctx context.Context) (data.Settings, error)
+	Directory(ctx context.Context, actor data.Actor, f data.DirectoryFilter) (data.DirectoryPage, error)
+	DirectoryUnit(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.DirectoryEntry, error)
+	Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error)
+	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
+	RevealPhone(ctx context.Context, actor data.Actor, intent, unit, user uuid.UUID) (string, error)
+	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Screen is the directory at one desk.
+type Screen struct {
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	keys  keys
+
+	width, height int
+
+	lists  *tui.Lists[data.Household]
+	opened *page
+	sends  *tui.Sends
+
+	// revealed are the phones that were asked for, by unit and resident, for as
+	// long as the screen is open.
+	revealed map[[2]uuid.UUID]string
+
+	settings       data.Settings
+	settingsTicket tui.Ticket
+}
+
+// New makes the directory of an actor; id is a unit to open, or empty. It does no
+// I/O.
+func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+	s := &Screen{
+		env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil),
+		revealed: map[[2]uuid.UUID]string{},
+	}
+	s.sends = tui.NewSends(env, func(ctx context.Context, key uuid.UUID) (bool, error) {
+		return store.Settle(ctx, actor, key)
+	})
+	s.lists = s.newLists()
+	if unit, err := uuid.Parse(id); err == nil {
+		s.opened = s.newPage(unit, true)
+	}
+	return s
+}
+
+// Init reads the settings, and the list or the unit that was asked for.
+func (s *Screen) Init() tea.Cmd {
+	cmds := []tea.Cmd{s.readSettings(), s.lists.Show(0)}
+	if s.opened != nil {
+		cmds = append(cmds, s.opened.show())
+	}
+	return tea.Batch(cmds...)
+}
+
+// Title stands in the header.
+func (s *Screen) Title() string {
+	if s.opened == nil {
+		return s.env.T("Directory")
+	}
+	if label := s.opened.label(); label != "" {
+		return s.env.T("Directory > %s", label)
+	}
+	return s.env.T("Directory > Unit")
+}
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.lists.SetSize(width, height)
+	if s.opened != nil {
+		s.opened.table.SetSize(width, height)
+	}
+}
+
+// View draws the body: a unit, or the list.
+func (s *Screen) View() string {
+	if s.opened != nil {
+		return s.opened.table.View()
+	}
+	return s.lists.View()
+}
+
+// CapturesKeys reports whether the search has the keys.
+func (s *Screen) CapturesKeys() bool { return s.opened == nil && s.lists.Typing() }
+
+// Waiting reports whether the next key would mean the wrong thing: rows that are
+// on their way.
+func (s *Screen) Waiting() bool {
+	if s.opened != nil {
+		return s.opened.table.Waiting()
+	}
+	return s.lists.Waiting()
+}
+
+// Back is Esc: from a unit to the list, from a search to the whole list.
+func (s *Screen) Back() bool {
+	switch {
+	case s.opened == nil:
+		return s.lists.Back()
+	case s.opened.root:
+		return false
+	}
+	s.opened = nil
+	return true
+}
+
+// Refresh reads again what is shown; the cursor stays on its row.
+func (s *Screen) Refresh() tea.Cmd {
+	s.lists.Spoil()
+	if s.opened != nil {
+		return tea.Batch(s.readSettings(), s.opened.table.Reload())
+	}
+	return tea.Batch(s.readSettings(), s.lists.Reload())
+}
+
+func (s *Screen) readSettings() tea.Cmd {
+	ticket, cmd := tui.Load(s.env, s.store.Settings)
+	s.settingsTicket = ticket
+	return cmd
+}

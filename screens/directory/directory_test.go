@@ -1,0 +1,166 @@
+package directory_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// scenes are what the golden files show, each at three sizes.
+func scenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"list": func(*desk) {},
+		"search-name": func(d *desk) {
+			d.Keys("/")
+			d.Type("arun")
+		},
+		"search-plate": func(d *desk) {
+			d.Keys("/")
+			d.Type("mh12")
+		},
+		"search-short": func(d *desk) {
+			d.Keys("/")
+			d.Type("zz")
+		},
+		"unit":          func(d *desk) { d.Keys("enter") },
+		"unit-revealed": func(d *desk) { d.Keys("enter", "ctrl+r", "down", "down", "ctrl+r") },
+		"unit-empty":    func(d *desk) { d.Keys("down", "enter") },
+		"help":          func(d *desk) { d.Keys("?") },
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range scenes() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				d := open(t, asAdmin)
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(name)
+			})
+		}
+	}
+}
+
+func TestWidestShowsThePane(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Resize(160, 30)
+	d.Golden("pane-160x30")
+}
+
+func TestAsciiTerminals(t *testing.T) {
+	t.Parallel()
+	for _, term := range []string{"vt100", "linux", "dumb"} {
+		d := open(t, asAdmin, func(s *setup) { s.term = []string{term} })
+		d.See("> A-101", "[Units]")
+		d.Keys("enter")
+		d.See("> Unit", "Rs 12,340.00", "Rs 5,000.00 late!", "9h overstay!")
+		for i, r := range d.View() {
+			if r > '~' {
+				t.Fatalf("%s: %q at %d is not ASCII", term, r, i)
+			}
+		}
+	}
+}
+
+func TestAGuardFindsWhomToCall(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("/")
+	d.Type("arun")
+	d.See("found 1", "Arun Joshi, Meera Joshi") // who was meant comes first
+	d.Keys("enter", "enter")
+	d.See("Directory > A-101", "Arun Joshi", "family", "98*** **333", "MH12AB1234", "14 visits", "Kiran (AC service)")
+	d.Miss("Dues", "98200 4")
+	// The cursor says whose phone is meant.
+	d.Keys("down", "down", "ctrl+r")
+	d.See("Arun Joshi: 98200 43333", "98*** **210")
+	if d.called("RevealPhone 9820043333") != 1 {
+		t.Errorf("calls: %v", d.calls)
+	}
+	d.Keys("ctrl+r")
+	d.See("There is no phone left to show.")
+	if d.called("RevealPhone 9820043333") != 1 {
+		t.Error("a phone that is shown was asked for again")
+	}
+	// Elsewhere on the page the next one is.
+	d.Keys("home", "ctrl+r")
+	d.See("Meera Joshi: 98200 43210")
+	d.Keys("esc", "esc")
+	d.See("98200 43210", "B-204", "99*** **678")
+	d.Keys("end", "ctrl+r")
+	d.See("Farah Khan: 99300 45678")
+}
+
+func TestAPhoneWhoseAnswerWasLost(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.lost = 1
+	d.Keys("ctrl+r")
+	d.See("The phone was not received. Ctrl+R asks again.")
+	d.Keys("ctrl+r")
+	d.See("Meera Joshi: 98200 43210")
+	d.script["RevealPhone 9820043333"] = []error{&data.Error{Kind: data.NotFound, Format: "This resident no longer lives in the unit."}}
+	d.Keys("ctrl+r")
+	d.See("This resident no longer lives in the unit.", "98200 43210")
+	before := len(d.calls)
+	d.Keys("down", "ctrl+r")
+	if len(d.calls) != before {
+		t.Errorf("the phone of nobody was asked for: %v", d.calls)
+	}
+}
+
+func TestTheOfficeGoesOnToDuesAndVisits(t *testing.T) {
+	t.Parallel()
+	for _, role := range []data.Role{data.RoleStaff, data.RoleAdmin} {
+		d := open(t, func(s *setup) { s.role = role })
+		d.Keys("enter", "down", "down", "down", "down")
+		d.See("> Dues      ₹12,340.00")
+		d.Keys("enter")
+		d.Keys("esc", "down", "down", "down", "down", "enter")
+		if len(d.opened) != 2 || d.opened[0] != "bills "+id(101).String() || d.opened[1] != "gate "+id(1001).String() {
+			t.Errorf("%s opened %v", role, d.opened)
+		}
+	}
+	d := open(t, asAdmin, func(s *setup) { s.edits = func(r *register) { r.dues.Due, r.dues.Late = 0, 0 } })
+	d.Keys("enter")
+	d.See("Dues      nothing due")
+	d.Keys("down", "enter")
+	d.See("Ctrl+R shows the phone of Meera Joshi.")
+}
+
+func TestAUnitsVisitsAreReadOn(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.edits = func(r *register) { r.page = 3 } })
+	d.Keys("enter", "end", "end", "end", "end")
+	d.See("Visitor 7")
+	if strings.Count(d.View(), "Visits ") != 1 || d.called("DirectoryUnit") != 1 || d.called("Visits") != 3 {
+		t.Errorf("calls: %v\n%s", d.calls, d.View())
+	}
+	// Read again, the cursor stays on its visit.
+	d.Send(tui.Refresh{})
+	d.See(">           Visitor 7")
+	d.Keys("esc", "end")
+	d.See("> B-204")
+}
+
+func TestOpenedForAUnit(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.open = id(204).String() })
+	d.See("Directory > B-204", "Farah Khan", "tenant, primary")
+	d = open(t, func(s *setup) { s.open = id(999).String() })
+	d.See("! It is no longer there. r tries again.")
+	d = open(t, func(s *setup) {
+		s.open, s.edits = id(204).String(), func(r *register) { r.script["DirectoryUnit"] = []error{errDown} }
+	})
+	d.See("cannot be reached")
+	d.Keys("r")
+	d.See("Directory > B-204", "Farah Khan")
+}

@@ -1,0 +1,155 @@
+package directory
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+func (s *Screen) newLists() *tui.Lists[data.Household] {
+	t := tui.NewTable(s.env, s.columns(), func(h data.Household) string { return h.ID.String() }, s.row)
+	t.Faint = func(h data.Household) bool { return len(h.Residents) == 0 }
+	l := tui.NewLists(s.env, t)
+	l.Name = func(int) string { return s.env.T("Units") }
+	l.Source = func(_ int, term string) tui.Source[data.Household] { return s.source(term) }
+	l.Empty = func(_ int, term string) string { return s.empty(term) }
+	l.Pane = s.pane
+	return l
+}
+
+// columns of the list. Narrow terminals lose the plate first, then the unit's
+// type; wide ones gain the block.
+func (s *Screen) columns() []tui.Column {
+	env := s.env
+	return []tui.Column{
+		{Title: env.T("Unit"), Min: 8},
+		{Title: env.T("Who lives there"), Min: 24, Flex: 1, Max: 70},
+		{Title: env.T("To call"), Min: 12},
+		{Title: env.T("Type"), Min: 6, Drop: 1},
+		{Title: env.T("Vehicle"), Min: 12, Drop: 2},
+		{Title: env.T("Block"), Min: 12, Wide: 98, Max: 24},
+	}
+}
+
+func (s *Screen) row(h data.Household) []tui.Cell {
+	return tui.Cells(h.Label, s.names(h), orDash(s.toCall(h)), orDash(h.Type), orDash(h.Plate), orDash(h.Block))
+}
+
+// names are those who live in a unit; whom the search meant comes first.
+func (s *Screen) names(h data.Household) string {
+	if len(h.Residents) == 0 {
+		if h.Status == "under_maintenance" {
+			return s.env.T("nobody: under maintenance")
+		}
+		return s.env.T("nobody")
+	}
+	names := make([]string, len(h.Residents))
+	for i, r := range h.Residents {
+		names[i] = r.Name
+	}
+	term := strings.ToLower(strings.TrimSpace(s.lists.Term()))
+	if term != "" {
+		slices.SortStableFunc(names, func(a, b string) int {
+			return rank(a, term) - rank(b, term)
+		})
+	}
+	return strings.Join(names, ", ")
+}
+
+func rank(name, term string) int {
+	if strings.Contains(strings.ToLower(name), term) {
+		return 0
+	}
+	return 1
+}
+
+// toCall is the phone of whom to call first.
+func (s *Screen) toCall(h data.Household) string {
+	for _, r := range h.Residents {
+		if r.Phone != "" {
+			return s.phone(h.Unit, r)
+		}
+	}
+	return ""
+}
+
+// phone is a resident's phone: whole where it was asked for, else masked.
+func (s *Screen) phone(u data.Unit, r data.Resident) string {
+	if whole, ok := s.revealed[ids(u.ID, r.UserID)]; ok {
+		return data.FormatPhone(whole, s.settings.Country())
+	}
+	return r.Phone
+}
+
+// pane is a unit beside the list.
+func (s *Screen) pane(h data.Household, width int) []string {
+	rows := [][2]string{{s.env.T("Type"), orDash(h.Type)}, {s.env.T("Block"), orDash(h.Block)}}
+	for _, r := range h.Residents {
+		rows = append(rows, [2]string{"", ""}, [2]string{s.relation(r), r.Name})
+		if r.Phone != "" {
+			rows = append(rows, [2]string{"", s.phone(h.Unit, r)})
+		}
+	}
+	return s.env.Theme.Facts(h.Label, tui.Cell{Text: s.status(h.Status)}, rows, width)
+}
+
+// status is a unit's status in words (SCHEMA.md 3.4).
+func (s *Screen) status(status string) string {
+	switch status {
+	case "occupied":
+		return s.env.T("occupied")
+	case "vacant":
+		return s.env.T("vacant")
+	case "under_maintenance":
+		return s.env.T("under maintenance")
+	}
+	return status
+}
+
+// relation is how a resident belongs to the unit (SCHEMA.md 3.5).
+func (s *Screen) relation(r data.Resident) string {
+	switch r.Type {
+	case "owner":
+		return s.env.T("owner")
+	case "tenant":
+		return s.env.T("tenant")
+	case "family_member":
+		return s.env.T("family")
+	}
+	return r.Type
+}
+
+// source reads the list's pages, searched for term.
+func (s *Screen) source(term string) tui.Source[data.Household] {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, after *data.Household) (tui.Page[data.Household], error) {
+		f := data.DirectoryFilter{Search: term}
+		if after != nil {
+			f.After = after.Cursor()
+		}
+		page, err := store.Directory(ctx, actor, f)
+		return tui.Page[data.Household]{Rows: page.Households, More: page.More}, err
+	}
+}
+
+// empty says what to do where the list has no rows.
+func (s *Screen) empty(term string) string {
+	env := s.env
+	switch {
+	case term == "":
+		return env.T("No units are in the register.")
+	case len([]rune(term)) < 3:
+		return env.T("Type a unit, three letters of a name, or three figures of a phone or a plate.")
+	}
+	return env.T("Nobody and no unit matches %s. Esc shows all units.", term)
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}

@@ -1,0 +1,221 @@
+package directory
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// page is one unit: who lives there, what it owes, which vehicles came, and its
+// visits by pages, all in one list that the cursor walks.
+type page struct {
+	s    *Screen
+	unit uuid.UUID
+	// root is set where the screen was opened for this unit: Esc leaves it.
+	root  bool
+	table *tui.Table[line]
+}
+
+// line is one row of a unit's page; one of its pointers is set.
+type line struct {
+	// first marks the first line of its kind, which names the kind.
+	first    bool
+	unit     *data.Household
+	resident *data.Resident
+	nobody   bool
+	dues     *data.UnitDues
+	vehicle  *data.Vehicle
+	visit    *data.Visit
+}
+
+// id names a line for good.
+func (l line) id() string {
+	switch {
+	case l.unit != nil:
+		return "unit"
+	case l.resident != nil:
+		return "resident " + l.resident.UserID.String()
+	case l.nobody:
+		return "nobody"
+	case l.dues != nil:
+		return "dues"
+	case l.vehicle != nil:
+		return "vehicle " + data.PlateKey(l.vehicle.Plate)
+	}
+	return "visit " + l.visit.ID.String()
+}
+
+func (s *Screen) newPage(unit uuid.UUID, root bool) *page {
+	p := &page{s: s, unit: unit, root: root}
+	p.table = tui.NewTable(s.env, []tui.Column{
+		{Title: "", Min: 8},
+		{Title: s.env.T("Who or what"), Min: 16, Flex: 1, Max: 36},
+		{Title: "", Min: 12, Flex: 2, Max: 44},
+		{Title: s.env.T("Phone, or when"), Min: 16, Flex: 1, Max: 24},
+	}, line.id, p.row)
+	p.table.Faint = func(l line) bool {
+		return l.visit != nil && (l.visit.Status == data.VisitCheckedOut || l.visit.Status == data.VisitDenied)
+	}
+	p.table.SetSize(s.width, s.height)
+	return p
+}
+
+// show reads the page from its beginning.
+func (p *page) show() tea.Cmd { return p.table.Show(p.source()) }
+
+// label is the unit's label, empty until it was read.
+func (p *page) label() string {
+	if rows := p.table.Rows(); len(rows) > 0 && rows[0].unit != nil {
+		return rows[0].unit.Label
+	}
+	return ""
+}
+
+// source reads the page: all about the unit and its latest visits, then further
+// visits.
+func (p *page) source() tui.Source[line] {
+	store, actor, unit := p.s.store, p.s.actor, p.unit
+	seesDues := actor.Role == data.RoleAdmin || actor.Role == data.RoleStaff
+	return func(ctx context.Context, after *line) (tui.Page[line], error) {
+		f := data.VisitFilter{View: data.VisitsHistory, UnitID: &unit}
+		var rows []line
+		switch {
+		case after == nil:
+			e, err := store.DirectoryUnit(ctx, actor, unit)
+			if err != nil {
+				return tui.Page[line]{}, err
+			}
+			rows = about(e)
+			if seesDues {
+				dues, err := store.UnitDues(ctx, actor, unit)
+				if err != nil {
+					return tui.Page[line]{}, err
+				}
+				rows = append(rows, line{first: true, dues: &dues})
+			}
+			rows = append(rows, vehicles(e)...)
+		case after.visit != nil:
+			f.After = after.visit.Cursor()
+		default:
+			return tui.Page[line]{}, nil // it had no visits
+		}
+		visits, err := store.Visits(ctx, actor, f)
+		for i := range visits.Visits {
+			rows = append(rows, line{first: after == nil && i == 0, visit: &visits.Visits[i]})
+		}
+		return tui.Page[line]{Rows: rows, More: visits.More}, err
+	}
+}
+
+// about are the lines of the unit itself and of who lives there.
+func about(e data.DirectoryEntry) []line {
+	rows := []line{{first: true, unit: &e.Household}}
+	for i := range e.Residents {
+		rows = append(rows, line{first: i == 0, resident: &e.Residents[i]})
+	}
+	if len(e.Residents) == 0 {
+		rows = append(rows, line{first: true, nobody: true})
+	}
+	return rows
+}
+
+func vehicles(e data.DirectoryEntry) []line {
+	rows := make([]line, len(e.Vehicles))
+	for i := range e.Vehicles {
+		rows[i] = line{first: i == 0, vehicle: &e.Vehicles[i]}
+	}
+	return rows
+}
+
+// row gives a line's cells: its kind, who or what, more of it, and a phone or a
+// time.
+func (p *page) row(l line) []tui.Cell {
+	env := p.s.env
+	var row []tui.Cell
+	switch {
+	case l.unit != nil:
+		what := []string{}
+		for _, part := range []string{l.unit.Block, env.T("floor %s", strconv.Itoa(l.unit.Floor)), l.unit.Type} {
+			if part != "" {
+				what = append(what, part)
+			}
+		}
+		row = tui.Cells(env.T("Unit"), l.unit.Label, strings.Join(what, ", "), p.s.status(l.unit.Status))
+		row[1].Tone = tui.ToneStrong
+	case l.resident != nil:
+		row = p.resident(*l.resident)
+	case l.nobody:
+		row = tui.Cells(env.T("Lives"), env.T("nobody"), "", "")
+	case l.dues != nil:
+		row = p.dues(*l.dues)
+	case l.vehicle != nil:
+		row = tui.Cells(env.T("Vehicles"), l.vehicle.Plate, p.visits(l.vehicle.Visits), p.last(l.vehicle.Last))
+	default:
+		row = p.visit(*l.visit)
+	}
+	if !l.first {
+		row[0].Text = ""
+	}
+	return row
+}
+
+func (p *page) resident(r data.Resident) []tui.Cell {
+	env := p.s.env
+	what := p.s.relation(r)
+	if r.Primary {
+		what = env.T("%s, primary", what)
+	}
+	phone := p.s.phone(data.Unit{ID: p.unit}, r)
+	return tui.Cells(env.T("Lives"), r.Name, what, orDash(phone))
+}
+
+func (p *page) dues(d data.UnitDues) []tui.Cell {
+	env := p.s.env
+	if d.Due == 0 {
+		return tui.Cells(env.T("Dues"), env.T("nothing due"), "", "")
+	}
+	what := env.T("%d bills", d.Bills)
+	if d.Bills == 1 {
+		what = env.T("1 bill")
+	}
+	rupee := env.Theme.Glyphs.Rupee
+	row := tui.Cells(env.T("Dues"), rupee+d.Due.String(), what, env.T("Enter opens"))
+	if d.Late > 0 {
+		row[2] = tui.Cell{Text: env.T("%s%s late!", rupee, d.Late.String()), Tone: tui.ToneDanger}
+	}
+	return row
+}
+
+func (p *page) visits(n int) string {
+	if n == 1 {
+		return p.s.env.T("1 visit")
+	}
+	return p.s.env.T("%d visits", n)
+}
+
+func (p *page) last(at time.Time) string { return p.s.env.T("last %s", p.s.env.Moment(at)) }
+
+func (p *page) visit(v data.Visit) []tui.Cell {
+	env := p.s.env
+	what := []string{}
+	for _, part := range []string{v.Purpose, v.Plate} {
+		if part != "" {
+			what = append(what, part)
+		}
+	}
+	row := tui.Cells(env.T("Visits"), v.Name, strings.Join(what, ", "), env.Moment(v.At))
+	switch {
+	case v.Overstay:
+		row[3] = tui.Cell{Text: env.T("%s overstay!", env.Since(v.At)), Tone: tui.ToneDanger}
+	case v.Status != data.VisitCheckedOut:
+		row[3].Text = env.T("%s %s", env.Since(v.At), env.Term(v.Word()))
+	}
+	return row
+}
