@@ -2,6 +2,8 @@ package data
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -89,22 +91,35 @@ const receiptRows = `SELECT y.id AS payment_id, y.bill_id, coalesce(b.bill_type,
 // Receipt returns a receipt. A resident sees those of their own units' bills
 // only; others are NotFound.
 func (s *Store) Receipt(ctx context.Context, actor Actor, id uuid.UUID) (Receipt, error) {
-	return s.receiptWhere(ctx, actor, `r.id = @id`, id)
+	return s.receiptWhere(ctx, actor, `r.id = @id`, pgx.NamedArgs{"id": id})
+}
+
+// ReceiptByNumber returns the receipt of a number such as "2026-000123", however
+// many zeros it is typed with. NotFound: there is none for this actor.
+func (s *Store) ReceiptByNumber(ctx context.Context, actor Actor, number string) (Receipt, error) {
+	first, rest, _ := strings.Cut(strings.TrimSpace(number), "-")
+	year, wrong := strconv.ParseInt(first, 10, 32)
+	n, bad := strconv.ParseInt(rest, 10, 32)
+	if wrong != nil || bad != nil {
+		return Receipt{}, invalid("number", "A receipt's number is its year and a number, such as 2026-000123.")
+	}
+	return s.receiptWhere(ctx, actor, `r.year = @year AND r.number = @number`, pgx.NamedArgs{"year": year, "number": n})
 }
 
 // ReceiptOf returns the receipt of a payment. NotFound: none was issued yet; see
 // IssueReceipt.
 func (s *Store) ReceiptOf(ctx context.Context, actor Actor, payment uuid.UUID) (Receipt, error) {
-	return s.receiptWhere(ctx, actor, `r.id = (SELECT receipt_id FROM receipt_payments WHERE payment_id = @id)`, payment)
+	return s.receiptWhere(ctx, actor, `r.id = (SELECT receipt_id FROM receipt_payments WHERE payment_id = @id)`, pgx.NamedArgs{"id": payment})
 }
 
-func (s *Store) receiptWhere(ctx context.Context, actor Actor, condition string, id uuid.UUID) (Receipt, error) {
+func (s *Store) receiptWhere(ctx context.Context, actor Actor, condition string, args pgx.NamedArgs) (Receipt, error) {
 	allowed, err := actor.may(readBills)
 	if err != nil {
 		return Receipt{}, err
 	}
+	args["actor"] = nullID(actor.UserID)
 	rows, err := list[receiptRow](ctx, s.pool, receiptRows+` WHERE `+condition+` AND `+scopeBills(allowed)+
-		` ORDER BY b.due_date, b.id, y.id`, pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
+		` ORDER BY b.due_date, b.id, y.id`, args)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -114,6 +116,25 @@ func sentence(err error) string {
 	if errors.As(err, &told) {
 		return told.text
 	}
+	// A form marks its bad fields; here they are named, unless the error speaks
+	// of its one field already.
+	var form interface{ Fields() map[string]error }
+	if errors.As(err, &form) && len(form.Fields()) > 0 {
+		var parts []string
+		for _, name := range slices.Sorted(maps.Keys(form.Fields())) {
+			said := spoken(form.Fields()[name])
+			if said == spoken(err) {
+				return said
+			}
+			parts = append(parts, name+": "+said)
+		}
+		return strings.Join(parts, " ")
+	}
+	return spoken(err)
+}
+
+// spoken is an error's own sentence, or its text where it has none.
+func spoken(err error) string {
 	var s interface{ Sentence() (string, []any) }
 	if errors.As(err, &s) {
 		format, args := s.Sentence()

@@ -15,7 +15,9 @@ import (
 )
 
 func (a *app) billsCommand() *cobra.Command {
-	return a.group("bills", "Raise the monthly bills, and charge what is overdue", a.billsRun(), a.billsOverdue())
+	cmd := a.billsList()
+	cmd.AddCommand(a.billsPay(), a.billsRaise(), a.billsRun(), a.billsOverdue())
+	return cmd
 }
 
 func (a *app) billsRun() *cobra.Command {

@@ -23,6 +23,10 @@ const (
 	listPage = 500
 )
 
+// asReader explains --as where nothing is written: who can run the program on
+// the database may read it all.
+const asReader = "e-mail of the account whose rights this is read with, in place of the operator's"
+
 // column is one column of a list for scripts. Its name is the key in JSON and
 // the heading in CSV: scripts rely on it, so it never changes.
 type column[T any] struct {
@@ -50,7 +54,7 @@ func (a *app) lists(cmd *cobra.Command, f *listFlags) {
 	cmd.MarkFlagsMutuallyExclusive("json", "csv")
 	cmd.MarkFlagsMutuallyExclusive("all", "limit")
 	a.actsAs(cmd)
-	cmd.Flags().Lookup("as").Usage = "e-mail of the account whose rights the list is read with, in place of the operator's"
+	cmd.Flags().Lookup("as").Usage = asReader
 }
 
 // check finds mistakes before a database is opened.

@@ -1,0 +1,84 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// billsList lists bills.
+func (a *app) billsList() *cobra.Command {
+	var f listFlags
+	var days span
+	var status, kind, unit, search string
+	var due bool
+	cmd := &cobra.Command{
+		Use:   "bills",
+		Short: "List bills, raise them, or record a payment",
+		Long:  `Bills lists bills, newest first. --due keeps to those on which something is owed.`,
+		Example: `  society360 bills --status overdue
+  society360 bills --unit A-101 --due --json
+  society360 bills --from 2026-11-01 --to 2026-11-30 --csv --all > november.csv`,
+		Args: a.takes(),
+	}
+	a.lists(cmd, &f)
+	spans(cmd, &days, "dated")
+	choose(cmd, &status, "status", "only bills of this status", words(data.BillStatuses()...)...)
+	choose(cmd, &kind, "type", "only bills of this type", append(data.BillTypes(), data.LateFee)...)
+	cmd.Flags().BoolVar(&due, "due", false, "only bills on which something is owed")
+	cmd.Flags().StringVar(&unit, "unit", "", "only bills of this unit, such as A-101")
+	cmd.Flags().StringVar(&search, "search", "", "a unit, part of a resident's name, or a phone")
+	cmd.MarkFlagsMutuallyExclusive("due", "status")
+	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, _ []string) error {
+		filter := data.BillFilter{Search: search}
+		switch {
+		case due:
+			filter.Statuses = []data.BillStatus{data.Overdue, data.Unpaid, data.PartiallyPaid}
+		case status != "":
+			filter.Statuses = []data.BillStatus{data.BillStatus(status)}
+		}
+		if kind != "" {
+			filter.Types = []string{kind}
+		}
+		zone, err := narrowed(ctx, store, actor, unit, &filter.Unit)
+		if err != nil {
+			return err
+		}
+		if filter.From, filter.To, err = days.in(zone, time.Now()); err != nil {
+			return err
+		}
+		return writeList(ctx, a, &f, zone, billColumns(), func(ctx context.Context, after *data.Bill, limit int) ([]data.Bill, bool, error) {
+			filter.Limit = limit
+			if after != nil {
+				filter.After = after.Cursor()
+			}
+			page, err := store.Bills(ctx, actor, filter)
+			return page.Bills, page.More, err
+		})
+	})), f.check, days.check)
+	return cmd
+}
+
+func billColumns() []column[data.Bill] {
+	return []column[data.Bill]{
+		{name: "id", wide: true, value: func(b data.Bill) any { return b.ID.String() }},
+		{name: "bill_date", value: func(b data.Bill) any { return b.BillDate }},
+		{name: "unit", value: func(b data.Bill) any { return b.Unit }},
+		{name: "type", value: func(b data.Bill) any { return b.Type }},
+		{name: "description", wide: true, value: func(b data.Bill) any { return b.Description }},
+		{name: "amount", value: func(b data.Bill) any { return b.Amount }},
+		{name: "waived", wide: true, value: func(b data.Bill) any { return b.Waived }},
+		{name: "paid", value: func(b data.Bill) any { return b.Paid }},
+		{name: "due", value: func(b data.Bill) any { return b.Due() }},
+		{name: "due_date", value: func(b data.Bill) any { return b.DueDate }},
+		{name: "status", value: func(b data.Bill) any { return string(b.Status) }},
+		{name: "run_month", wide: true, value: func(b data.Bill) any { return b.RunMonth }},
+		{name: "late_fee_of", wide: true, value: func(b data.Bill) any { return idOf(b.LateFeeOf) }},
+		{name: "voided_at", wide: true, value: func(b data.Bill) any { return b.VoidedAt }},
+		{name: "void_reason", wide: true, value: func(b data.Bill) any { return b.VoidReason }},
+		{name: "created_at", wide: true, value: func(b data.Bill) any { return b.CreatedAt }},
+	}
+}

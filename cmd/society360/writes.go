@@ -1,0 +1,92 @@
+package main
+
+import (
+	"context"
+	"io"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// maxInput bounds what is read of standard input for one field, in bytes.
+const maxInput = 64 << 10
+
+// writeFlags are the flags of every command that writes for a script.
+type writeFlags struct {
+	intent string
+	json   bool
+}
+
+// writes makes a command one that changes the register: it names who does it,
+// and can be sent again under its key.
+func (a *app) writes(cmd *cobra.Command, w *writeFlags) {
+	cmd.Flags().StringVar(&w.intent, "intent", "", "a key of your own: sent again with it, the same is not done twice but answered as before")
+	cmd.Flags().BoolVar(&w.json, "json", false, "answer with a JSON object")
+	a.actsAs(cmd)
+	a.needs(cmd, "as")
+}
+
+// check finds mistakes before a database is opened.
+func (w *writeFlags) check() error {
+	if len(w.intent) > 200 {
+		return usage("--intent takes a key of 200 bytes at most")
+	}
+	return nil
+}
+
+// key is the intent's key: the UUID as given, or the one that a script's own key
+// always means; a new one where none was given.
+func (w *writeFlags) key() uuid.UUID {
+	if w.intent == "" {
+		return uuid.New()
+	}
+	if key, err := uuid.Parse(w.intent); err == nil {
+		return key
+	}
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("society360:intent:"+w.intent))
+}
+
+// orInput is a field's text, or what standard input has where it is "-".
+func (a *app) orInput(text string) (string, error) {
+	if text != "-" {
+		return text, nil
+	}
+	read, err := io.ReadAll(io.LimitReader(a.in, maxInput+1))
+	switch {
+	case err != nil:
+		return "", fail(err, "Standard input could not be read; nothing was saved.")
+	case len(read) > maxInput:
+		return "", fail(nil, "There is too much on standard input: 64 KiB fit. Nothing was saved.")
+	}
+	return string(read), nil
+}
+
+// writeOne answers with what was written, as its list shows it.
+func writeOne[T any](ctx context.Context, a *app, store *data.Store, columns []column[T], rows ...T) error {
+	zone, err := zoneOf(ctx, store)
+	if err != nil {
+		return err
+	}
+	return writeList(ctx, a, &listFlags{json: true, all: true}, zone, columns, func(context.Context, *T, int) ([]T, bool, error) {
+		return rows, false, nil
+	})
+}
+
+// words are the words of an enumeration, for a flag that takes one.
+func words[T ~string](values ...T) []string {
+	all := make([]string, len(values))
+	for i, v := range values {
+		all[i] = string(v)
+	}
+	return all
+}
+
+// idOf is an ID that a row may lack.
+func idOf(id *uuid.UUID) any {
+	if id == nil {
+		return nil
+	}
+	return id.String()
+}
