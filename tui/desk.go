@@ -9,14 +9,16 @@ import (
 	"github.com/civoranexus/society360/tui/wire"
 )
 
-// place is what the desk shows: nobody signed in, somebody's screens, or the
-// lock over them.
+// place is what the desk shows: nobody signed in, somebody's screens, or what
+// hides them.
 type place uint8
 
 const (
 	placeLogin place = iota
 	placeScreens
 	placeLocked
+	// placePassword is the form for a new password, over the screens or before them.
+	placePassword
 )
 
 // The idle lock where the house does not say, and the bounds of what it may
@@ -63,8 +65,9 @@ type Desk struct {
 	house         House
 	houseTicket   Ticket
 
-	login *login
-	lock  *lockPane
+	login    *login
+	lock     *lockPane
+	password *passwordPane
 
 	session Session
 	account Account
@@ -164,6 +167,9 @@ func (d *Desk) route(msg tea.Msg) tea.Cmd {
 // bottom up.
 func (d *Desk) everyone(msg tea.Msg) tea.Cmd {
 	cmds := []tea.Cmd{d.loginAnswer(msg), d.lockAnswer(msg)}
+	if d.password != nil {
+		cmds = append(cmds, d.password.save.Update(msg))
+	}
 	for _, s := range d.stack {
 		cmds = append(cmds, s.screen.Update(msg))
 	}
@@ -192,7 +198,7 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 		switch d.place {
 		case placeScreens:
 			d.dialogs = append(d.dialogs, dlg)
-		case placeLocked:
+		case placeLocked, placePassword:
 			d.asleep = append(d.asleep, dlg)
 		case placeLogin:
 		}

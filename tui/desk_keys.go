@@ -50,6 +50,8 @@ func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
 		return d.login.form.Update(d.login.accept(msg))
 	case d.place == placeLocked:
 		return d.lockKey(msg)
+	case d.place == placePassword:
+		return d.passwordKey(msg)
 	}
 	s := d.top()
 	if s == nil {
@@ -107,7 +109,7 @@ func (d *Desk) dialogKey(msg tea.KeyMsg) tea.Cmd {
 
 // abort is Ctrl+C: a second one while the question stands means it.
 func (d *Desk) abort() tea.Cmd {
-	if d.place != placeScreens && d.place != placeLocked {
+	if d.place == placeLogin {
 		return d.quit()
 	}
 	for _, dlg := range d.dialogs {
@@ -180,7 +182,15 @@ func (d *Desk) menu() {
 		}
 		p.Options = append(p.Options, o)
 	}
+	changer, can := d.session.(PasswordChanger)
+	if can {
+		p.Options = append(p.Options, Option{Value: menuPassword, Label: d.env.T("My password"), Key: menuPasswordKey})
+	}
 	p.OnPick = func(o Option) tea.Cmd {
+		if can && o.Value == menuPassword {
+			d.choosePassword(changer, false)
+			return nil
+		}
 		for _, e := range d.entries {
 			if e.Name == o.Value {
 				return d.jump(e)

@@ -9,9 +9,14 @@ import (
 // enter makes a signed-in session the desk's: its screens, its banner, its
 // first screen open.
 func (d *Desk) enter(s Session) tea.Cmd {
-	d.session, d.account, d.entries = s, s.Account(), s.Screens()
+	d.session, d.account, d.entries = s, s.Account(), nil
 	d.place, d.lock, d.dialogs, d.status = placeScreens, nil, nil, Notify{}
 	d.lastKey = d.env.Clock()
+	if p, ok := s.(PasswordChanger); ok && p.PasswordDue() {
+		d.choosePassword(p, true)
+		return tea.Batch(d.readHouse(), d.armIdle())
+	}
+	d.entries = s.Screens()
 	cmds := []tea.Cmd{d.readHouse(), d.readBanner(), d.armIdle()}
 	if len(d.entries) > 0 {
 		cmds = append(cmds, d.show(d.entries[0], ""))
@@ -157,7 +162,8 @@ func (d *Desk) end(reason string) {
 		return
 	}
 	d.clearStack()
-	d.session, d.account, d.entries, d.notices, d.lock = nil, Account{}, nil, nil, nil
+	d.session, d.account, d.entries, d.notices = nil, Account{}, nil, nil
+	d.lock, d.password = nil, nil
 	d.noticeAt, d.noticeTicket, d.aliveTicket = 0, Ticket{}, Ticket{}
 	d.place, d.status = placeLogin, Notify{}
 	d.login = newLogin(d.env, d.opts.Email)

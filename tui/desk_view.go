@@ -73,6 +73,8 @@ func (d *Desk) body(height int) []string {
 		return d.loginView(height)
 	case d.place == placeLocked:
 		return d.lockView(height)
+	case d.place == placePassword:
+		return d.passwordView(height)
 	case d.top() == nil:
 		return d.nothingView(height)
 	default:
@@ -113,6 +115,8 @@ func (d *Desk) header() string {
 		name, role = Plain(d.account.Name), Plain(d.account.Role)
 	case placeLocked:
 		title, name = d.env.T("Locked"), Plain(d.account.Name)
+	case placePassword:
+		title, name = d.env.T("New password"), Plain(d.account.Name)
 	case placeLogin:
 		title = d.env.T("Sign in")
 	}
@@ -183,6 +187,8 @@ func (d *Desk) hints() []key.Binding {
 		return []key.Binding{Bind("Enter", d.env.T("sign in"), "enter"), k.Prev, k.Abort}
 	case placeLocked:
 		return []key.Binding{Bind("Enter", d.env.T("unlock"), "enter"), k.Other, k.Abort}
+	case placePassword:
+		return d.passwordHints()
 	}
 	s := d.top()
 	if s == nil {

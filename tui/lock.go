@@ -109,7 +109,7 @@ func (d *Desk) idleAfter() time.Duration {
 // rest is how long the keyboard may rest where the desk stands now; zero is for
 // ever.
 func (d *Desk) rest() time.Duration {
-	if d.place == placeScreens {
+	if d.place == placeScreens || d.place == placePassword {
 		return d.idleAfter()
 	}
 	return d.opts.CloseAfter
@@ -135,7 +135,11 @@ func (d *Desk) idle() tea.Cmd {
 	if rest <= 0 || d.env.Clock().Sub(d.lastKey) < rest {
 		return d.armIdle()
 	}
-	if d.place != placeScreens {
+	switch d.place {
+	case placeScreens:
+	case placePassword:
+		return d.passwordIdle()
+	case placeLogin, placeLocked:
 		return d.quit()
 	}
 	d.lastKey = d.env.Clock()
