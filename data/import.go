@@ -1,0 +1,333 @@
+package data
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// ImportReport is what an import file says, held against the register.
+type ImportReport struct {
+	// Lines counts the file's lines without its header.
+	Lines int
+	// Bad are the lines that cannot be taken, all of them, in the file's order.
+	Bad []BadLine
+	// Added is what the file adds, or added; Same what is there already and is
+	// left as it is.
+	Added, Same ImportCounts
+}
+
+// ErrBadLines is the cause of an import that was refused for its lines; the
+// report has them.
+const ErrBadLines = sentence("the file has bad lines")
+
+// CheckImport reads a file of blocks, units and residents (ImportColumns) and
+// says what its import would do; nothing is changed. A file that cannot be read
+// at all is a Refused error. Admins only.
+func (s *Store) CheckImport(ctx context.Context, actor Actor, content []byte) (ImportReport, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return ImportReport{}, err
+	}
+	f, err := readImport(content, s.region(), s.ThisDay())
+	if err != nil {
+		return ImportReport{}, err
+	}
+	reg, err := readRegister(ctx, s.pool, &f)
+	if err != nil {
+		return ImportReport{}, err
+	}
+	plan := planImport(&f, reg)
+	return ImportReport{Lines: f.count, Bad: f.bad, Added: plan.added, Same: plan.same}, nil
+}
+
+// Import adds what a file of blocks, units and residents has and the register
+// lacks: all of it in one transaction, or nothing. What is there already is left
+// as it is, so that a corrected file can be imported again. Each block, unit,
+// account and residency has its audit row beside the import's own. New accounts
+// have no password: nobody can sign in to them before an admin gives one.
+// progress, where set, is told how many rows are written of how many. Invalid
+// with the cause ErrBadLines where a line is bad; the report has them. Admins
+// only.
+func (s *Store) Import(ctx context.Context, actor Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (ImportReport, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return ImportReport{}, err
+	}
+	if progress == nil {
+		progress = func(int, int) {}
+	}
+	report, err := s.importOnce(ctx, actor, intent, content, progress)
+	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Unknown && ctx.Err() == nil {
+		// The key makes the second try safe, as with every write (see run).
+		return s.importOnce(ctx, actor, intent, content, progress)
+	}
+	return report, err
+}
+
+func (s *Store) importOnce(ctx context.Context, actor Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (report ImportReport, err error) {
+	f, err := readImport(content, s.region(), s.ThisDay())
+	if err != nil {
+		return ImportReport{}, err
+	}
+	sum := sha256.Sum256(content)
+	w := write{
+		intent: intent, action: UnitsImported, resource: "units", payload: sum[:],
+		change: ` change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, @counts::jsonb AS after, @counts::jsonb AS result FROM actor)`,
+	}
+	conn, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return ImportReport{}, unavailable(err)
+	}
+	defer conn.Release()
+	var before error // of the commit
+	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+		report, before = s.importInto(ctx, tx, actor, w, &f, progress)
+		return before
+	})
+	if err != nil {
+		return report, importError(err, before != nil)
+	}
+	s.changed()
+	s.notify(UnitsChanged)
+	return report, nil
+}
+
+// importInto does the work of an import, or finds that its intent did it before.
+func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor Actor, w write, f *importFile, progress func(done, total int)) (ImportReport, error) {
+	if err := lockRegister(ctx, tx); err != nil {
+		return ImportReport{}, err
+	}
+	first, err := replay[ImportReport](ctx, tx, actor, w)
+	if e, ok := errors.AsType[*Error](err); !ok || e.Kind != NotFound {
+		return first, err
+	}
+	reg, err := readRegister(ctx, tx, f)
+	if err != nil {
+		return ImportReport{}, err
+	}
+	plan := planImport(f, reg)
+	report := ImportReport{Lines: f.count, Bad: f.bad, Added: plan.added, Same: plan.same}
+	switch n := report.BadLines(); n {
+	case 0:
+	case 1:
+		return report, &Error{Kind: Invalid, Cause: ErrBadLines, Format: "1 line is bad; nothing was imported."}
+	default:
+		return report, &Error{Kind: Invalid, Cause: ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{n}}
+	}
+	if err := plan.copyInto(ctx, tx, actor, w.intent, reg.residents, progress); err != nil {
+		return report, err
+	}
+	return report, recordImport(ctx, tx, actor, w, report)
+}
+
+// badLines are the numbers of the bad lines, each once.
+func badLines(bad []BadLine) map[int]bool {
+	lines := map[int]bool{}
+	for _, b := range bad {
+		lines[b.Line] = true
+	}
+	return lines
+}
+
+// BadLines counts the bad lines; one may have several faults.
+func (r ImportReport) BadLines() int { return len(badLines(r.Bad)) }
+
+// importError is writeError for a transaction of several statements: what failed
+// before its commit was sent is known not to be done.
+func importError(err error, beforeCommit bool) error {
+	_, known := errors.AsType[*Error](err)
+	switch {
+	case violates(err, "users_email_key"):
+		return refused("Somebody made an account of the file meanwhile; check the file again.")
+	case beforeCommit && !known && !fromServer(err):
+		return unavailable(err)
+	}
+	return writeError(err)
+}
+
+// lockRegister keeps blocks, units and residents from being changed until the
+// import is done: what it reads stays true. Visits, tickets and bills go on, for
+// what refers to a unit takes a weaker lock.
+func lockRegister(ctx context.Context, tx pgx.Tx) error {
+	batch := &pgx.Batch{}
+	batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": societyLock})
+	batch.Queue(`LOCK TABLE blocks, units, user_units IN SHARE ROW EXCLUSIVE MODE`)
+	return tx.SendBatch(ctx, batch).Close()
+}
+
+// readRegister reads in one round trip what the database holds of a file's
+// blocks, units and people.
+func readRegister(ctx context.Context, d db, f *importFile) (register, error) {
+	blocks, emails := map[string]bool{}, map[string]bool{}
+	for _, l := range f.lines {
+		blocks[strings.ToLower(l.block)] = true
+		if l.email != "" {
+			emails[strings.ToLower(l.email)] = true
+		}
+	}
+	const ofBlocks = `SELECT b.id FROM blocks b WHERE lower(b.name) = ANY (@blocks::text[])`
+	args := pgx.NamedArgs{"blocks": keysOf(blocks), "emails": keysOf(emails)}
+	var reg register
+	batch := &pgx.Batch{}
+	queueRows(batch, &reg.blocks, `SELECT b.id, b.name FROM blocks b WHERE lower(b.name) = ANY (@blocks::text[]) ORDER BY b.created_at, b.id`, args)
+	queueRows(batch, &reg.units, `SELECT u.id, u.block_id, u.unit_number AS number, u.type, u.floor_number AS floor
+		FROM units u WHERE u.block_id IN (`+ofBlocks+`)`, args)
+	queueRows(batch, &reg.accounts, `SELECT p.id, p.email, p.full_name AS name, p.deleted_at IS NOT NULL AS deleted
+		FROM users p WHERE lower(p.email) = ANY (@emails::text[]) ORDER BY p.created_at, p.id`, args)
+	queueRows(batch, &reg.ties, `SELECT l.unit_id, l.user_id, p.full_name AS name, l.resident_type AS type,
+			coalesce(l.is_primary_contact, false) AS primary
+		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
+		WHERE u.block_id IN (`+ofBlocks+`) AND `+livesHere, args)
+	batch.Queue(`SELECT coalesce(array_agg(t.type), '{}'), coalesce((SELECT r.id FROM roles r WHERE r.name = 'resident'), 0),
+			coalesce((SELECT c.config_value FROM system_config c WHERE c.config_key = 'billing.maintenance_fee'), '')
+		FROM (SELECT DISTINCT u.type FROM units u) t`).QueryRow(func(row pgx.Row) error {
+		var fees string
+		err := row.Scan(&reg.types, &reg.residents, &fees)
+		var byType map[string]json.RawMessage
+		if err == nil && json.Unmarshal([]byte(fees), &byType) == nil {
+			for kind := range byType {
+				reg.types = append(reg.types, kind)
+			}
+		}
+		return err
+	})
+	return reg, readError(d.SendBatch(ctx, batch).Close())
+}
+
+func keysOf(set map[string]bool) []string {
+	keys := make([]string, 0, len(set))
+	for key := range set {
+		keys = append(keys, key)
+	}
+	return keys
+}
+
+// queueRows adds a query whose rows go into to, as list reads them.
+func queueRows[T any](batch *pgx.Batch, to *[]T, sql string, args pgx.NamedArgs) {
+	batch.Queue(sql, args).Query(func(rows pgx.Rows) error {
+		items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+		*to = cleaned(items)
+		return err
+	})
+}
+
+// recordImport writes the import's own audit row and its intent.
+func recordImport(ctx context.Context, tx pgx.Tx, actor Actor, w write, report ImportReport) error {
+	counts := report
+	counts.Bad = nil
+	w.args = pgx.NamedArgs{"counts": mustJSON(json.Marshal(counts))}
+	sql, args := w.statement(actor)
+	var raw []byte
+	err := tx.QueryRow(ctx, sql, args).Scan(&raw)
+	if errors.Is(err, pgx.ErrNoRows) { // the actor may not any more
+		err = forbidden()
+	}
+	return err
+}
+
+// copyChunk is how many rows are sent between two words of progress.
+const copyChunk = 1000
+
+// copyInto sends the plan's rows, each table behind those it refers to.
+func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent uuid.UUID, role int, progress func(done, total int)) error {
+	c := copier{
+		tx: tx, actor: actor, intent: intent, progress: progress, total: 2 * p.added.sum(),
+		address: limit(Clean(actor.Origin.Address), 45), client: limit(Clean(actor.Origin.Client), 400),
+	}
+	blocks := newCopied(BlockCreated, "blocks", "id", "name")
+	for _, b := range p.blocks {
+		blocks.add(b.id, map[string]any{"name": b.name}, b.id, b.name)
+	}
+	units := newCopied(UnitCreated, "units", "id", "block_id", "unit_number", "floor_number", "type", "status")
+	for _, u := range p.units {
+		units.add(u.id, map[string]any{
+			"block_id": u.block, "unit_number": u.number, "floor_number": u.floor, "type": u.kind, "status": "vacant",
+		}, u.id, u.block, u.number, u.floor, u.kind, "vacant")
+	}
+	accounts := newCopied(UserCreated, "users", "id", "full_name", "email", "password_hash", "phone_number", "role_id", "status")
+	for _, a := range p.accounts {
+		after := map[string]any{"full_name": a.name, "email": a.email, "role_id": role, "status": "active"}
+		if a.phone != "" {
+			after["phone_number"] = a.phone
+		}
+		accounts.add(a.id, after, a.id, a.name, a.email, unusablePassword, tidy(a.phone), role, "active")
+	}
+	ties := newCopied(ResidentMovedIn, "user_units", "id", "user_id", "unit_id", "resident_type", "is_primary_contact", "move_in_date", "status")
+	for _, t := range p.ties {
+		after := map[string]any{
+			"user_id": t.user, "unit_id": t.unit, "resident_type": t.kind, "is_primary_contact": t.primary, "status": "active",
+		}
+		if !t.from.IsZero() {
+			after["move_in_date"] = t.from
+		}
+		ties.add(t.id, after, t.id, t.user, t.unit, t.kind, t.primary, t.from, "active")
+	}
+	for _, table := range []*copied{blocks, units, accounts, ties} {
+		if err := c.copy(ctx, table); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// copied are the rows of one table and what their audit rows tell.
+type copied struct {
+	action  Action
+	table   string
+	columns []string
+	rows    [][]any
+	ids     []uuid.UUID
+	afters  []map[string]any
+}
+
+func newCopied(action Action, table string, columns ...string) *copied {
+	return &copied{action: action, table: table, columns: columns}
+}
+
+func (t *copied) add(id uuid.UUID, after map[string]any, row ...any) {
+	t.rows, t.ids, t.afters = append(t.rows, row), append(t.ids, id), append(t.afters, after)
+}
+
+// copier sends rows in chunks and tells how far it is.
+type copier struct {
+	tx              pgx.Tx
+	actor           Actor
+	intent          uuid.UUID
+	address, client string
+	progress        func(done, total int)
+	done, total     int
+}
+
+func (c *copier) copy(ctx context.Context, t *copied) error {
+	if err := c.send(ctx, t.table, t.columns, len(t.rows), func(i int) []any { return t.rows[i] }); err != nil {
+		return err
+	}
+	columns := []string{"id", "user_id", "action", "resource_type", "resource_id", "ip_address", "user_agent", "details"}
+	return c.send(ctx, "audit_logs", columns, len(t.rows), func(i int) []any {
+		details := auditDetails(c.actor, "", map[string]any{"after": t.afters[i], "import": c.intent})
+		return []any{
+			newID(), nullID(c.actor.UserID), string(t.action), t.table, t.ids[i], c.address, c.client, json.RawMessage(details),
+		}
+	})
+}
+
+func (c *copier) send(ctx context.Context, table string, columns []string, n int, row func(i int) []any) error {
+	for from := 0; from < n; from += copyChunk {
+		size := min(copyChunk, n-from)
+		if _, err := c.tx.CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromSlice(size, func(i int) ([]any, error) {
+			return row(from + i), nil
+		})); err != nil {
+			return err
+		}
+		c.done += size
+		c.progress(c.done, c.total)
+	}
+	return nil
+}

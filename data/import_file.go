@@ -1,0 +1,273 @@
+package data
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/civoranexus/society360/data/sheet"
+)
+
+// The columns of an import of blocks, units and residents. The first four must
+// be there; the others may be empty or missing.
+const (
+	blockColumn   = "block"
+	unitColumn    = "unit"
+	floorColumn   = "floor"
+	typeColumn    = "type"
+	nameColumn    = "resident_name"
+	emailColumn   = "resident_email"
+	phoneColumn   = "resident_phone"
+	kindColumn    = "resident_type"
+	primaryColumn = "primary"
+	moveInColumn  = "move_in"
+)
+
+// ImportColumns are the columns that an import file may have, in the order in
+// which they are usually written; the first four it must have.
+func ImportColumns() []string {
+	return []string{
+		blockColumn, unitColumn, floorColumn, typeColumn,
+		nameColumn, emailColumn, phoneColumn, kindColumn, primaryColumn, moveInColumn,
+	}
+}
+
+const neededColumns = 4
+
+// BadLine is why a line of an import file cannot be taken.
+type BadLine struct {
+	// Line is the line in the file, the header being line 1.
+	Line int
+	// Column is the name of the column that is to blame, empty for the whole line.
+	Column string
+	// Why is a sentence for the person.
+	Why *Error
+}
+
+// importLine is one line of the file, tidied.
+type importLine struct {
+	line                    int
+	block, unit, kind       string // kind is the unit's type
+	floor                   int
+	hasFloor                bool
+	name, email, phone, tie string // tie is the resident's type; name is empty where nobody lives
+	primary                 bool
+	from                    Day
+}
+
+// place is what tells units apart: the block and the number, however their
+// letters are cased.
+func (l importLine) place() string {
+	return strings.ToLower(l.block) + "\x00" + strings.ToLower(l.unit)
+}
+
+func (l importLine) inhabited() bool { return l.name != "" || l.email != "" }
+
+// importFile is an import file as read.
+type importFile struct {
+	lines []importLine
+	bad   []BadLine
+	// count is how many lines there are besides the header.
+	count int
+}
+
+func (f *importFile) blame(line int, column, format string, args ...any) {
+	f.bad = append(f.bad, BadLine{Line: line, Column: column, Why: &Error{Kind: Invalid, Format: format, Args: args}})
+}
+
+// readImport reads a file of comma-separated values: UTF-8 with or without a
+// byte order mark, lines ending in LF or CRLF, a header whose names are found
+// in any order and letter case. Bad lines are collected; the error, a Refused
+// *Error, is for a file that cannot be read as such at all. region is the country
+// of phones without a code, today bounds days of moving in.
+func readImport(content []byte, region string, today Day) (importFile, error) {
+	switch {
+	case len(content) > MaxFile:
+		return importFile{}, refused("The file is larger than %s.", strconv.Itoa(MaxFile>>20)+" MB")
+	case !utf8.Valid(content):
+		return importFile{}, refused("The file is not in UTF-8: save it as CSV UTF-8.")
+	}
+	in := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))))
+	in.FieldsPerRecord, in.ReuseRecord = -1, true
+	head, err := in.Read()
+	if err != nil {
+		return importFile{}, refused("The file has no header: its first line names the columns %s.", strings.Join(ImportColumns(), ", "))
+	}
+	columns, err := readHeader(head)
+	if err != nil {
+		return importFile{}, err
+	}
+	var f importFile
+	r := lineReader{file: &f, columns: columns, region: region, today: today}
+	for {
+		record, err := in.Read()
+		if errors.Is(err, io.EOF) {
+			return f, nil
+		}
+		f.count++
+		var broken *csv.ParseError
+		switch {
+		case errors.As(err, &broken):
+			f.blame(broken.StartLine, "", "The quotation marks of this line do not match.")
+		case err != nil:
+			return importFile{}, internal(err)
+		default:
+			line, _ := in.FieldPos(0)
+			r.read(line, record)
+		}
+	}
+}
+
+// readHeader finds which place has which column.
+func readHeader(head []string) ([]string, error) {
+	columns := make([]string, len(head))
+	var unknown []string
+	for i, cell := range head {
+		name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(Clean(sheet.Unguard(cell))))
+		switch {
+		case !slices.Contains(ImportColumns(), name):
+			unknown = append(unknown, strconv.Quote(limit(Clean(cell), 40)))
+		case slices.Contains(columns[:i], name):
+			return nil, refused("The column %s is there twice.", name)
+		}
+		columns[i] = name
+	}
+	if len(unknown) > 0 {
+		return nil, refused("There is no column %s. Columns are %s.", strings.Join(unknown, ", "), strings.Join(ImportColumns(), ", "))
+	}
+	for _, name := range ImportColumns()[:neededColumns] {
+		if !slices.Contains(columns, name) {
+			return nil, refused("The column %s is missing.", name)
+		}
+	}
+	return columns, nil
+}
+
+// lineReader reads the lines behind the header, each by itself.
+type lineReader struct {
+	file    *importFile
+	columns []string
+	region  string
+	today   Day
+}
+
+func (r *lineReader) read(line int, record []string) {
+	cells := make(map[string]string, len(r.columns))
+	filled := false
+	for i, cell := range record {
+		cell = Clean(sheet.Unguard(cell))
+		filled = filled || cell != ""
+		if i < len(r.columns) {
+			cells[r.columns[i]] = cell
+		}
+	}
+	switch {
+	case !filled: // a row of commas alone, as spreadsheets leave at the end
+		r.file.count--
+		return
+	case len(record) != len(r.columns):
+		r.file.blame(line, "", "This line has %d columns, the header %d.", len(record), len(r.columns))
+		return
+	}
+	bad := len(r.file.bad)
+	l := importLine{
+		line: line, block: cells[blockColumn], unit: cells[unitColumn], kind: UnitType(cells[typeColumn]),
+		name: cells[nameColumn], email: cells[emailColumn], phone: cells[phoneColumn],
+	}
+	r.readUnit(&l, cells)
+	r.readResident(&l, cells)
+	if bad == len(r.file.bad) {
+		r.file.lines = append(r.file.lines, l)
+	}
+}
+
+func (r *lineReader) readUnit(l *importLine, cells map[string]string) {
+	blame := func(column, format string, args ...any) { r.file.blame(l.line, column, format, args...) }
+	switch {
+	case l.block == "":
+		blame(blockColumn, "The block is missing.")
+	case utf8.RuneCountInString(l.block) > 50:
+		blame(blockColumn, "At most %d characters fit here.", 50)
+	}
+	switch {
+	case unitKey(l.unit) == "":
+		blame(unitColumn, "The unit's number is missing.")
+	case utf8.RuneCountInString(l.unit) > 20:
+		blame(unitColumn, "At most %d characters fit here.", 20)
+	}
+	if utf8.RuneCountInString(l.kind) > 20 {
+		blame(typeColumn, "At most %d characters fit here.", 20)
+	}
+	if floor := cells[floorColumn]; floor != "" {
+		n, err := strconv.Atoi(floor)
+		if err != nil || n < lowestFloor || n > highestFloor {
+			blame(floorColumn, "A floor is a whole number from %d to %d.", lowestFloor, highestFloor)
+		}
+		l.floor, l.hasFloor = n, true
+	}
+}
+
+func (r *lineReader) readResident(l *importLine, cells map[string]string) {
+	blame := func(column, format string, args ...any) { r.file.blame(l.line, column, format, args...) }
+	kind, primary, from := cells[kindColumn], cells[primaryColumn], cells[moveInColumn]
+	var known bool
+	if l.primary, known = readYes(primary); !known {
+		blame(primaryColumn, "This is yes or no.")
+	}
+	if l.name+l.email+l.phone+kind+from == "" {
+		if l.primary {
+			blame(nameColumn, "The resident's name is missing.")
+		}
+		return
+	}
+	bad := faults{}
+	checkPerson(bad, l.name, l.email, l.phone, r.region)
+	for _, f := range [][2]string{{"name", nameColumn}, {"email", emailColumn}, {"phone", phoneColumn}} {
+		if e, ok := errors.AsType[*Error](bad[f[0]]); ok {
+			blame(f[1], e.Format, e.Args...)
+		}
+	}
+	l.tie = strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(kind))
+	if l.tie == "family" {
+		l.tie = "family_member"
+	}
+	if !slices.Contains(ResidentTypes(), l.tie) {
+		blame(kindColumn, "A resident is an owner, a tenant or a family_member.")
+	}
+	if from == "" {
+		return
+	}
+	var err error
+	if l.from, err = readDay(from); err != nil {
+		blame(moveInColumn, "This is not a date such as 2026-11-30 or 30/11/2026.")
+	} else if l.from.Year < 1900 || l.from.DaysSince(r.today) > farthestMove {
+		blame(moveInColumn, "That day is too far away.")
+	}
+}
+
+func readYes(s string) (yes, known bool) {
+	switch strings.ToLower(s) {
+	case "yes", "y", "true", "1", "x":
+		return true, true
+	case "", "no", "n", "false", "0":
+		return false, true
+	}
+	return false, false
+}
+
+// readDay reads a date as files have them: the year first, or as people write it
+// in India, the day first.
+func readDay(s string) (Day, error) {
+	for _, layout := range []string{time.DateOnly, "2/1/2006", "2-1-2006", "2.1.2006"} {
+		if t, err := time.Parse(layout, s); err == nil {
+			return DayOf(t), nil
+		}
+	}
+	return Day{}, errors.New("not a date: " + s)
+}

@@ -1,0 +1,58 @@
+package data
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+// FuzzImportFile: whatever a file holds, reading it ends in lines, complaints or
+// a refusal; every line that is taken would fit the tables, and none is taken
+// and blamed by the reader at once.
+func FuzzImportFile(f *testing.F) {
+	head := strings.Join(ImportColumns(), ",") + "\n"
+	for _, seed := range []string{
+		"", head, head + "Tower A,101,1,2BHK,Meera Joshi,meera@test.example,98200 12345,owner,yes,2024-01-31\r\n",
+		"\xef\xbb\xbfunit,block,type,floor\n'=1,T,Shop,-9\n", head + "\"a\nb\",1,1,2BHK\n", head + "A,\"1,1,2BHK",
+		head + "é,\u202e1,9999999999999999999,x,\x00,@,+,family member,X,1/1/1",
+	} {
+		f.Add([]byte(seed))
+	}
+	today := Day{Year: 2026, Month: 11, Day: 21}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		file, err := readImport(content, "IN", today)
+		if err != nil {
+			return
+		}
+		blamed := map[int]bool{}
+		for _, b := range file.bad {
+			blamed[b.Line] = true
+			if b.Line < 1 || b.Why == nil || b.Why.Format == "" {
+				t.Errorf("blamed without a reason: %+v", b)
+			}
+		}
+		if len(file.lines)+len(blamed) > file.count {
+			t.Errorf("%d lines and %d blamed of %d", len(file.lines), len(blamed), file.count)
+		}
+		for _, l := range file.lines {
+			if blamed[l.line] {
+				t.Errorf("line %d is taken and blamed", l.line)
+			}
+			for _, text := range []struct {
+				value string
+				most  int
+			}{{l.block, 50}, {l.unit, 20}, {l.kind, 20}, {l.name, 100}, {l.email, 255}, {l.phone, 20}, {l.tie, 20}} {
+				if utf8.RuneCountInString(text.value) > text.most || Clean(text.value) != text.value {
+					t.Errorf("line %d holds %q", l.line, text.value)
+				}
+			}
+			if l.block == "" || l.unit == "" || l.inhabited() && (l.tie == "" || l.email == "" || l.name == "") {
+				t.Errorf("line %d lacks something: %+v", l.line, l)
+			}
+		}
+		plan := planImport(&file, register{residents: 1})
+		if len(plan.units) > len(file.lines) || len(plan.ties) > len(file.lines) {
+			t.Errorf("%d units and %d residents of %d lines", len(plan.units), len(plan.ties), len(file.lines))
+		}
+	})
+}

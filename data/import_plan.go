@@ -1,0 +1,338 @@
+package data
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// ImportCounts counts what an import adds, or finds there already.
+type ImportCounts struct {
+	Blocks    int `json:"blocks"`
+	Units     int `json:"units"`
+	Accounts  int `json:"accounts"`
+	Residents int `json:"residents"`
+}
+
+func (c ImportCounts) sum() int { return c.Blocks + c.Units + c.Accounts + c.Residents }
+
+// What the register holds of a file's blocks, units and people.
+type (
+	knownBlock struct {
+		ID   uuid.UUID
+		Name string
+	}
+	knownUnit struct {
+		ID, BlockID  uuid.UUID
+		Number, Type string
+		Floor        int
+	}
+	knownAccount struct {
+		ID      uuid.UUID
+		Email   string
+		Name    string
+		Deleted bool
+	}
+	knownTie struct {
+		UnitID, UserID uuid.UUID
+		Name, Type     string
+		Primary        bool
+	}
+)
+
+// register is what the database holds that a file speaks of.
+type register struct {
+	blocks   []knownBlock
+	units    []knownUnit
+	accounts []knownAccount
+	ties     []knownTie
+	// types are those that units have, or that are billed.
+	types []string
+	// residents is the role of new accounts; 0 where the roles are missing.
+	residents int
+}
+
+// importPlan is a file held against the register: what it adds.
+type importPlan struct {
+	blocks   []planBlock
+	units    []planUnit
+	accounts []planAccount
+	ties     []planTie
+	added    ImportCounts
+	same     ImportCounts
+}
+
+type (
+	planBlock struct {
+		id   uuid.UUID
+		name string
+	}
+	planUnit struct {
+		id, block    uuid.UUID
+		number, kind string
+		floor        int
+	}
+	planAccount struct {
+		id                 uuid.UUID
+		name, email, phone string
+	}
+	planTie struct {
+		id, user, unit uuid.UUID
+		kind           string
+		primary        bool
+		from           Day
+	}
+)
+
+// planner builds a plan line by line.
+type planner struct {
+	file *importFile
+	plan importPlan
+	reg  register
+
+	blocks   map[string]*seenBlock
+	units    map[string]*seenUnit
+	accounts map[string]*seenAccount
+	ties     map[[2]uuid.UUID]*seenTie
+	types    map[string]bool
+}
+
+type seenBlock struct {
+	id     uuid.UUID
+	double bool
+	known  bool
+}
+
+type seenUnit struct {
+	id    uuid.UUID
+	line  int // the line that says it first; 0 for the register
+	known bool
+	kind  string
+	floor int
+	// primary names who is the unit's primary contact, and on which line.
+	primary     string
+	primaryLine int
+	// counted is set once the unit is counted among those that are there.
+	counted bool
+}
+
+type seenAccount struct {
+	id          uuid.UUID
+	line        int // 0 for the register
+	name, phone string
+	deleted     bool
+	counted     bool
+}
+
+type seenTie struct {
+	line    int // 0 for the register
+	kind    string
+	primary bool
+}
+
+// planImport holds the file against the register; what is bad is added to the
+// file's bad lines, which are then in the order of the file.
+func planImport(f *importFile, reg register) importPlan {
+	p := planner{
+		file: f, reg: reg, blocks: map[string]*seenBlock{}, units: map[string]*seenUnit{},
+		accounts: map[string]*seenAccount{}, ties: map[[2]uuid.UUID]*seenTie{}, types: map[string]bool{},
+	}
+	p.know()
+	for _, l := range f.lines {
+		if unit := p.unit(l, p.block(l)); unit != nil && l.inhabited() {
+			p.resident(l, unit)
+		}
+	}
+	slices.SortStableFunc(f.bad, func(a, b BadLine) int { return a.Line - b.Line })
+	p.plan.added = ImportCounts{len(p.plan.blocks), len(p.plan.units), len(p.plan.accounts), len(p.plan.ties)}
+	return p.plan
+}
+
+// know takes in the register.
+func (p *planner) know() {
+	names := map[uuid.UUID]string{}
+	for _, b := range p.reg.blocks {
+		key := strings.ToLower(Clean(b.Name))
+		names[b.ID] = key
+		if first := p.blocks[key]; first != nil {
+			first.double = true
+			continue
+		}
+		p.blocks[key] = &seenBlock{id: b.ID, known: true}
+	}
+	at := map[uuid.UUID]*seenUnit{}
+	for _, u := range p.reg.units {
+		unit := &seenUnit{id: u.ID, known: true, kind: u.Type, floor: u.Floor}
+		p.units[names[u.BlockID]+"\x00"+strings.ToLower(Clean(u.Number))], at[u.ID] = unit, unit
+	}
+	for _, a := range p.reg.accounts {
+		key := strings.ToLower(a.Email)
+		// Of two addresses that differ in case the one that is in use counts.
+		if there := p.accounts[key]; there == nil || there.deleted {
+			p.accounts[key] = &seenAccount{id: a.ID, name: a.Name, deleted: a.Deleted}
+		}
+	}
+	for _, t := range p.reg.ties {
+		p.ties[[2]uuid.UUID{t.UnitID, t.UserID}] = &seenTie{kind: t.Type, primary: t.Primary}
+		if unit := at[t.UnitID]; unit != nil && t.Primary {
+			unit.primary = t.Name
+		}
+	}
+	for _, t := range p.reg.types {
+		p.types[strings.ToLower(Clean(t))] = true
+	}
+}
+
+func (p *planner) block(l importLine) *seenBlock {
+	key := strings.ToLower(l.block)
+	block := p.blocks[key]
+	if block == nil {
+		block = &seenBlock{id: newID()}
+		p.blocks[key] = block
+		p.plan.blocks = append(p.plan.blocks, planBlock{block.id, l.block})
+	}
+	if block.double {
+		p.file.blame(l.line, blockColumn, "Two blocks are called %s; rename one first.", l.block)
+		return nil
+	}
+	if block.known {
+		block.known = false // counted once
+		p.plan.same.Blocks++
+	}
+	return block
+}
+
+// unit finds or plans the line's unit; nil where the line is bad.
+func (p *planner) unit(l importLine, block *seenBlock) *seenUnit {
+	if block == nil {
+		return nil
+	}
+	unit := p.units[l.place()]
+	if unit == nil {
+		return p.newUnit(l, block)
+	}
+	label := l.block + " " + l.unit
+	where := "It is in the register already: %s has %s."
+	args := func(what string) []any { return []any{label, what} }
+	if unit.line > 0 {
+		where = "Line %d has %s with %s."
+		args = func(what string) []any { return []any{unit.line, label, what} }
+	}
+	bad := false
+	if l.hasFloor && l.floor != unit.floor {
+		p.file.blame(l.line, floorColumn, where, args("floor "+itoa(unit.floor))...)
+		bad = true
+	}
+	if l.kind != "" && !strings.EqualFold(l.kind, unit.kind) {
+		p.file.blame(l.line, typeColumn, where, args("type "+unit.kind)...)
+		bad = true
+	}
+	if unit.known && !unit.counted {
+		unit.counted = true
+		p.plan.same.Units++
+	}
+	if bad {
+		return nil
+	}
+	return unit
+}
+
+func (p *planner) newUnit(l importLine, block *seenBlock) *seenUnit {
+	switch {
+	case !l.hasFloor:
+		p.file.blame(l.line, floorColumn, "The floor is missing.")
+	case l.kind == "":
+		p.file.blame(l.line, typeColumn, "The unit's type is missing.")
+	case !p.knownType(l.kind):
+		p.file.blame(l.line, typeColumn, "No unit is of a type %s; known ones are such as 2BHK, 1RK, Shop.", l.kind)
+	default:
+		unit := &seenUnit{id: newID(), line: l.line, kind: l.kind, floor: l.floor}
+		p.units[l.place()] = unit
+		p.plan.units = append(p.plan.units, planUnit{unit.id, block.id, l.unit, l.kind, l.floor})
+		return unit
+	}
+	return nil
+}
+
+// knownType reports whether a unit may be of a type: one that counts rooms, one
+// that buildings usually have, or one that this society has or bills already. A
+// file of thousands of lines must not make a new type of a slip of the finger.
+func (p *planner) knownType(kind string) bool {
+	if isRooms(kind) || p.types[strings.ToLower(kind)] {
+		return true
+	}
+	switch strings.ToLower(kind) {
+	case "studio", "duplex", "penthouse", "villa", "row house", "shop", "office", "servant room":
+		return true
+	}
+	return false
+}
+
+// resident plans that the line's person lives in the unit.
+func (p *planner) resident(l importLine, unit *seenUnit) {
+	account, ok := p.account(l)
+	if !ok {
+		return
+	}
+	place := [2]uuid.UUID{unit.id, account.id}
+	tie := p.ties[place]
+	switch {
+	case tie != nil && tie.line > 0:
+		p.file.blame(l.line, emailColumn, "%s is in this unit already on line %d.", l.name, tie.line)
+		return
+	case tie != nil && tie.kind != l.tie:
+		p.file.blame(l.line, kindColumn, "%s lives there already as %s.", l.name, tie.kind)
+		return
+	case l.primary && unit.primary != "" && unit.primaryLine > 0:
+		p.file.blame(l.line, primaryColumn, "Line %d has %s as this unit's primary contact.", unit.primaryLine, unit.primary)
+		return
+	case l.primary && unit.primary != "" && (tie == nil || !tie.primary):
+		p.file.blame(l.line, primaryColumn, "This unit's primary contact is %s.", unit.primary)
+		return
+	case l.primary && tie != nil && !tie.primary:
+		p.file.blame(l.line, primaryColumn, "%s lives there already, not as the primary contact.", l.name)
+		return
+	case tie != nil:
+		p.plan.same.Residents++
+		return
+	}
+	if l.primary {
+		unit.primary, unit.primaryLine = l.name, l.line
+	}
+	p.ties[place] = &seenTie{line: l.line, kind: l.tie, primary: l.primary}
+	p.plan.ties = append(p.plan.ties, planTie{newID(), account.id, unit.id, l.tie, l.primary, l.from})
+}
+
+// account finds or plans the line's person; false where the line is bad.
+func (p *planner) account(l importLine) (*seenAccount, bool) {
+	key := strings.ToLower(l.email)
+	a := p.accounts[key]
+	if a == nil {
+		if p.reg.residents == 0 {
+			p.file.blame(l.line, "", "The roles are missing; run: society360 seed")
+			return nil, false
+		}
+		a = &seenAccount{id: newID(), line: l.line, name: l.name, phone: l.phone}
+		p.accounts[key] = a
+		p.plan.accounts = append(p.plan.accounts, planAccount{a.id, l.name, l.email, l.phone})
+		return a, true
+	}
+	switch {
+	case a.deleted:
+		p.file.blame(l.line, emailColumn, "This address belongs to a deleted account; restore it first.")
+	case !strings.EqualFold(Clean(a.name), l.name) && a.line > 0:
+		p.file.blame(l.line, nameColumn, "Line %d has this e-mail address for %s.", a.line, a.name)
+	case !strings.EqualFold(Clean(a.name), l.name):
+		p.file.blame(l.line, nameColumn, "This e-mail address is the account of %s.", a.name)
+	case a.line > 0 && l.phone != "" && PhoneKey(l.phone) != PhoneKey(a.phone):
+		p.file.blame(l.line, phoneColumn, "Line %d has another phone for %s.", a.line, a.name)
+	default:
+		if a.line == 0 && !a.counted {
+			a.counted = true
+			p.plan.same.Accounts++
+		}
+		return a, true
+	}
+	return nil, false
+}
