@@ -194,8 +194,9 @@ func (l *Live) dismiss(ctx context.Context) {
 func (d *LiveDesk) end(p data.Presence, reason string) {
 	switch {
 	case p.UserID != nil:
-		d.Backend.forget(p)
-		d.Post(tui.Ended{Reason: reason, Account: p.UserID.String()})
+		if d.Backend.forget(p) {
+			d.Post(tui.Ended{Reason: reason, Account: p.UserID.String()})
+		}
 	case d.End != nil:
 		d.End(reason)
 	}

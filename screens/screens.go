@@ -39,6 +39,9 @@ type Backend struct {
 	// screen is the one opened last; moved is called when it or open changes.
 	screen string
 	moved  func()
+	// changing says that the account's own password is being changed: the change
+	// itself must not end its session.
+	changing bool
 	// pressed is when a key was last pressed, in Unix seconds.
 	pressed atomic.Int64
 }
@@ -106,18 +109,23 @@ func (b *Backend) presence() data.Presence {
 	if b.open != nil {
 		id := b.open.actor.UserID
 		p.UserID, p.Role, p.Since = &id, b.open.actor.Role, b.open.actor.Since
+		if b.changing {
+			p.Since = time.Now().Add(ownChange)
+		}
 	}
 	return p
 }
 
-// forget takes a dismissed account off the desk. Somebody who signed in since
-// stays.
-func (b *Backend) forget(p data.Presence) {
+// forget takes a dismissed account off the desk; it reports whether it did.
+// Somebody who signed in since stays, and so does an account whose own password is
+// being changed: it is asked about again.
+func (b *Backend) forget(p data.Presence) (gone bool) {
 	b.move(func() {
-		if b.open != nil && p.UserID != nil && b.open.actor.UserID == *p.UserID && b.open.actor.Since.Equal(p.Since) {
-			b.open, b.screen = nil, ""
+		if !b.changing && b.open != nil && p.UserID != nil && b.open.actor.UserID == *p.UserID && b.open.actor.Since.Equal(p.Since) {
+			b.open, b.screen, gone = nil, "", true
 		}
 	})
+	return gone
 }
 
 // Close signs out whoever is still signed in, as when the line dropped or the
@@ -256,6 +264,9 @@ func (s *session) Unlock(ctx context.Context, password string) error {
 // Alive reports whether the account may go on. Only the account's own standing
 // ends a session, not a database that does not answer.
 func (s *session) Alive(ctx context.Context) (bool, error) {
+	if s.backend.isChanging() {
+		return true, nil
+	}
 	err := s.store().Alive(ctx, s.actor)
 	var e *data.Error
 	if errors.As(err, &e) && e.Kind == data.Forbidden {
