@@ -63,7 +63,8 @@ func (d *Desk) readBanner() tea.Cmd {
 	return cmd
 }
 
-// tookBanner takes the important notices; the one in view stays in view.
+// tookBanner takes the important notices. One that was never there before comes
+// into view; else the one in view stays.
 func (d *Desk) tookBanner(msg Loaded[[]Notice]) (tea.Cmd, bool) {
 	if msg.Ticket != d.noticeTicket || !msg.Ticket.Valid() {
 		return nil, false
@@ -79,6 +80,15 @@ func (d *Desk) tookBanner(msg Loaded[[]Notice]) (tea.Cmd, bool) {
 	}
 	d.notices = slices.Clone(msg.Val)
 	d.noticeAt = max(0, slices.IndexFunc(d.notices, func(n Notice) bool { return n.ID == shown }))
+	if news := slices.IndexFunc(d.notices, func(n Notice) bool { return !d.told[n.ID] }); news >= 0 {
+		d.noticeAt = news
+	}
+	if d.told == nil {
+		d.told = map[string]bool{}
+	}
+	for _, n := range d.notices {
+		d.told[n.ID] = true
+	}
 	return nil, true
 }
 

@@ -52,3 +52,23 @@ func TestTheBannersKeyOpensTheNotice(t *testing.T) {
 	d.Keys("y")
 	d.See("this is Notice n2")
 }
+
+// TestNewsComesIntoView: what has just been published must not wait behind a
+// notice that the person has looked at all day.
+func TestNewsComesIntoView(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.See("Water off tomorrow", "1 of 2")
+	old := d.backend.Notices
+	d.backend.Notices = append([]tui.Notice{{ID: "n9", Text: "Fire drill now"}}, old...)
+	d.Send(tui.BannerChanged{})
+	d.See("! Fire drill now", "1 of 3")
+	d.backend.Notices = append([]tui.Notice{}, old[1], old[0], tui.Notice{ID: "n9", Text: "Fire drill now"})
+	d.Send(tui.BannerChanged{})
+	d.See("! Fire drill now", "3 of 3") // it is no news any more, and stays in view
+	d.backend.Notices = old
+	d.Send(tui.BannerChanged{})
+	d.backend.Notices = append([]tui.Notice{}, old[0], old[1], tui.Notice{ID: "n9", Text: "Fire drill now"})
+	d.Send(tui.BannerChanged{})
+	d.See("Water off tomorrow", "1 of 3") // that comes back once more is no news
+}

@@ -80,6 +80,7 @@ type Desk struct {
 	notices      []Notice
 	noticeAt     int
 	noticeTicket Ticket
+	told         map[string]bool // the notices that stood in the banner, by ID
 	aliveTicket  Ticket
 
 	status     Notify

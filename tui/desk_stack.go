@@ -164,7 +164,7 @@ func (d *Desk) end(reason string) {
 	d.clearStack()
 	d.session, d.account, d.entries, d.notices = nil, Account{}, nil, nil
 	d.lock, d.password = nil, nil
-	d.noticeAt, d.noticeTicket, d.aliveTicket = 0, Ticket{}, Ticket{}
+	d.noticeAt, d.noticeTicket, d.aliveTicket, d.told = 0, Ticket{}, Ticket{}, nil
 	d.place, d.status = placeLogin, Notify{}
 	d.login = newLogin(d.env, d.opts.Email)
 	d.login.form.OnSubmit = d.signIn
