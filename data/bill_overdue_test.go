@@ -1,0 +1,199 @@
+package data_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// charge charges what is overdue, as the schedule does.
+func charge(t *testing.T, s *datatest.Society) data.OverdueResult {
+	t.Helper()
+	done, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil)
+	if err != nil {
+		t.Fatalf("charge: %v", err)
+	}
+	return done
+}
+
+// fees are the late fees of A-101.
+func fees(t *testing.T, s *datatest.Society) []data.Bill {
+	t.Helper()
+	unit := s.Units["A-101"]
+	page, err := s.Store.Bills(t.Context(), s.Admin, data.BillFilter{Unit: &unit, Types: []string{data.LateFee}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Bills
+}
+
+// TestReversalAfterLateFee: of Rs 5,000 two are paid in time, three are late, and
+// the fee is 5% of those three. Then the payment bounces: five are due again, the
+// fee stays what it was, and no second one is charged.
+func TestReversalAfterLateFee(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	b := raiseBill(t, s, 5000_00, -1)
+	paid := payCash(t, s, 2000_00)
+	preview, err := s.Store.PreviewOverdue(t.Context(), s.Admin)
+	if err != nil || preview.Fees != 1 || preview.Total != 150_00 || len(preview.Lines) != 1 ||
+		preview.Lines[0].Base != 3000_00 || preview.Lines[0].Percent != "5" || preview.Lines[0].Fee != 150_00 || preview.Lines[0].Unit != "A-101" {
+		t.Fatalf("preview: %+v, %v", preview, err)
+	}
+	if done := charge(t, s); done.Fees != 1 || done.Total != 150_00 {
+		t.Fatalf("charged: %+v", done)
+	}
+	all := fees(t, s)
+	if len(all) != 1 || all[0].Amount != 150_00 || *all[0].FeeBase != 3000_00 || all[0].FeePercent != "5" || *all[0].LateFeeOf != b.ID ||
+		all[0].Description != "Late fee on Water, two months" {
+		t.Fatalf("fees: %+v", all)
+	}
+	fee := all[0].ID
+	action, user, _, details := lastAudit(t, s, fee)
+	if after := details["after"].(map[string]any); action != "LATE_FEE_CHARGED" || user != nil || after["fee_base"] != 3000.0 || after["fee_percent"] != 5.0 {
+		t.Errorf("audit: %s by %v: %v", action, user, details)
+	}
+
+	if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), paid.Payments[0].ID, "it bounced"); err != nil {
+		t.Fatal(err)
+	}
+	wantStands(t, s, b.ID, "5,000.00 0.00 0.00 5,000.00 overdue")
+	wantStands(t, s, fee, "150.00 0.00 0.00 150.00 unpaid")
+	if done := charge(t, s); done.Fees != 0 {
+		t.Errorf("charged again: %+v", done)
+	}
+	dues, err := s.Store.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
+	if err != nil || dues.Due != 5150_00 || dues.Late != 5000_00 {
+		t.Errorf("due %s, late %s, want 5,150.00 and 5,000.00: %v", dues.Due, dues.Late, err)
+	}
+
+	seen, err := s.Store.Bill(t.Context(), s.Admin, fee)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), fee, data.BillCorrection{
+		Amount: 100_00, BillDate: seen.BillDate, DueDate: seen.DueDate, Description: seen.Description, Reason: "less", Seen: seen,
+	})
+	if e := kind(t, err, data.Invalid); e.Bad["amount"] == nil {
+		t.Errorf("a corrected late fee: %v", e)
+	}
+	if _, err := s.Store.WaiveBill(t.Context(), s.Admin, uuid.New(), fee, 150_00, "the bank's mistake"); err != nil {
+		t.Fatal(err)
+	}
+	wantStands(t, s, fee, "150.00 150.00 0.00 0.00 paid")
+	if done := charge(t, s); done.Fees != 0 {
+		t.Errorf("charged again after the waiver: %+v", done)
+	}
+}
+
+// TestLateFeeOnceAndNeverOnALateFee: whoever charges it, and however late the
+// fee itself is.
+func TestLateFeeOnceAndNeverOnALateFee(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	setting(t, s, "billing.late_fee_percentage", "7")
+	for range 30 {
+		raiseBill(t, s, 333_33, -10) // 7% is 23.3331
+	}
+	void := raiseBill(t, s, 100_00, -10)
+	if _, err := s.Store.VoidBill(t.Context(), s.Admin, uuid.New(), void.ID, "wrong"); err != nil {
+		t.Fatal(err)
+	}
+	raiseBill(t, s, 100_00, 0) // due today: not late yet
+	results := make([]data.OverdueResult, 4)
+	var wg sync.WaitGroup
+	for i := range results {
+		wg.Go(func() {
+			var err error
+			if results[i], err = s.Store.ChargeOverdue(context.Background(), s.Admin, nil); err != nil {
+				t.Errorf("charge: %v", err)
+			}
+		})
+	}
+	wg.Wait()
+	said := 0
+	for _, r := range results {
+		said += r.Fees
+	}
+	if n := s.Count(t, `bills WHERE bill_type = 'Late Fee' AND amount = 23.33`); n != 30 || said != 30 {
+		t.Errorf("%d fees of 23.33, and %d said to be charged, want 30", n, said)
+	}
+	s.Exec(t, `UPDATE bills SET due_date = due_date - 400 WHERE bill_type = 'Late Fee'`)
+	if done := charge(t, s); done.Fees != 0 {
+		t.Errorf("late fees on late fees: %+v", done)
+	}
+	setting(t, s, "billing.late_fee_percentage", "0")
+	raiseBill(t, s, 500_00, -1)
+	if done := charge(t, s); done.Fees != 0 {
+		t.Errorf("fees of nothing: %+v", done)
+	}
+}
+
+// The first has its day the latest of all zones, the second the earliest: their
+// dates differ at any time.
+const (
+	westmost = "Etc/GMT+12"
+	eastmost = "Pacific/Kiritimati"
+)
+
+// TestPartPaymentOnTheDueDateAtMidnight: Rs 5,000 are due today, two are paid
+// today. Then it is midnight in the society's zone.
+func TestPartPaymentOnTheDueDateAtMidnight(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	setting(t, s, "general.timezone", westmost)
+	b := raiseBill(t, s, 5000_00, 0)
+	if today := scan[string](t, s.Owner, `SELECT society360_today()::text`); b.DueDate.String() != today {
+		t.Fatalf("due %s, where today is %s", b.DueDate, today)
+	}
+	payCash(t, s, 2000_00)
+	wantStands(t, s, b.ID, "5,000.00 0.00 2,000.00 3,000.00 partially_paid")
+	if done := charge(t, s); done.Marks+done.Fees != 0 {
+		t.Errorf("charged on the due date itself: %+v", done)
+	}
+
+	setting(t, s, "general.timezone", eastmost)
+	// Every list says so at once; what is stored waits for the mark.
+	wantStands(t, s, b.ID, "5,000.00 0.00 2,000.00 3,000.00 overdue")
+	if got := figures(t, s.Owner, b.ID); got != "2000.00 0.00 partially_paid" {
+		t.Errorf("stored before the mark: %s", got)
+	}
+	if done := charge(t, s); done.Marks != 1 || done.Fees != 1 || done.Total != 150_00 {
+		t.Errorf("charged after midnight: %+v, want 5%% of 3,000.00", done)
+	}
+	if got := figures(t, s.Owner, b.ID); got != "2000.00 0.00 overdue" {
+		t.Errorf("stored after the mark: %s", got)
+	}
+	var marked int
+	if err := s.Owner.QueryRow(t.Context(), `SELECT count(*) FROM audit_logs WHERE action = 'BILL_OVERDUE' AND resource_id = $1 AND user_id IS NULL
+		AND details -> 'before' = '{"status": "partially_paid"}' AND details -> 'after' = '{"status": "overdue"}'`, b.ID).Scan(&marked); err != nil || marked != 1 {
+		t.Errorf("%d audit rows of the mark: %v", marked, err)
+	}
+	payCash(t, s, 3000_00)
+	wantStands(t, s, b.ID, "5,000.00 0.00 5,000.00 0.00 paid")
+}
+
+// TestStatusAtTheInstantOfMidnight holds the rule itself to the instant.
+func TestStatusAtTheInstantOfMidnight(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	for _, c := range []struct{ instant, zone, paid, want string }{
+		{"2026-11-30 18:29:59.999999Z", "Asia/Kolkata", "2000", "partially_paid"}, // 23:59:59.999999 in India
+		{"2026-11-30 18:30:00Z", "Asia/Kolkata", "2000", "overdue"},
+		{"2026-11-30 18:30:00Z", "Asia/Kolkata", "5000", "paid"},
+		{"2026-11-30 18:30:00Z", "UTC", "2000", "partially_paid"},
+		{"2026-11-30 23:59:59.999999Z", "UTC", "0", "unpaid"},
+		{"2026-12-01 00:00:00Z", "UTC", "0", "overdue"},
+	} {
+		got := scan[string](t, db.Owner, `SELECT society360_bill_status(5000, 0, $3::text::numeric, '2026-11-30', society360_local_date($1::text::timestamptz, $2))`,
+			c.instant, c.zone, c.paid)
+		if got != c.want {
+			t.Errorf("at %s in %s, %s paid of 5000 due on 30 November: %s, want %s", c.instant, c.zone, c.paid, got, c.want)
+		}
+	}
+}
