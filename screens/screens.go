@@ -15,6 +15,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/audit"
+	"github.com/civoranexus/society360/screens/directory"
 	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/notices"
@@ -182,6 +183,10 @@ func (s *session) Screens() []tui.Entry {
 			Name: "notices", Title: "Notices", Key: 'n', New: s.notices, Banner: true,
 			Topics: topics(data.NoticesChanged),
 		}},
+		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
+			Name: "directory", Title: "Directory", Key: 'd', New: s.directory,
+			Topics: topics(data.UnitsChanged, data.AccountsChanged, data.VisitsChanged, data.BillsChanged),
+		}},
 	}
 	var open []tui.Entry
 	for _, a := range all {
@@ -226,6 +231,10 @@ func (s *session) home(env *tui.Env, id string) tui.Screen {
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
 	return notices.New(env, s.store(), s.actor, id)
+}
+
+func (s *session) directory(env *tui.Env, id string) tui.Screen {
+	return directory.New(env, s.store(), s.actor, id)
 }
 
 // Banner returns the important notices that the account has not read.
