@@ -24,7 +24,12 @@ type DeskSession struct {
 	// StartedAt is the connection, ActiveAt the last key, to the minute.
 	StartedAt time.Time `json:"started_at"`
 	ActiveAt  time.Time `json:"active_at"`
+	// Ending is a session that its server was asked to end and has not yet.
+	Ending bool `json:"ending"`
 }
+
+// SessionsPage is how many sessions DeskSessions returns at most.
+const SessionsPage = 200
 
 // sessionLease is how long a session counts as open after its server last
 // confirmed it; a server that died confirms nothing.
@@ -119,23 +124,23 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "since": since})
 }
 
-// DeskSessions lists who is on which desk, on every server, longest first, 200
-// at most behind the session after. Admins only.
+// DeskSessions lists who is on which desk, on every server, longest first,
+// SessionsPage at most behind the session after. Admins only.
 func (s *Store) DeskSessions(ctx context.Context, actor Actor, after *DeskSession) ([]DeskSession, error) {
 	if _, err := actor.may(manageSessions); err != nil {
 		return nil, err
 	}
-	args := pgx.NamedArgs{"first": after == nil, "at": time.Time{}, "id": uuid.Nil}
+	args := pgx.NamedArgs{"first": after == nil, "at": time.Time{}, "id": uuid.Nil, "limit": SessionsPage}
 	if after != nil {
 		args["at"], args["id"] = after.StartedAt, after.ID
 	}
 	return list[DeskSession](ctx, s.pool, `
 		SELECT d.id, d.user_id, coalesce(u.full_name, '') AS name, coalesce(u.email, '') AS email, coalesce(r.name, '') AS role,
 			coalesce(d.gate, '') AS gate, d.ip_address AS address, d.user_agent AS client, coalesce(d.screen, '') AS screen,
-			d.started_at, d.active_at
+			d.started_at, d.active_at, d.end_reason IS NOT NULL AS ending
 		FROM desk_sessions d LEFT JOIN users u ON u.id = d.user_id LEFT JOIN roles r ON r.id = u.role_id
 		WHERE d.ended_at IS NULL AND d.seen_at > now() - `+sessionLease+` AND (@first OR (d.started_at, d.id) > (@at, @id))
-		ORDER BY d.started_at, d.id LIMIT 200`, args)
+		ORDER BY d.started_at, d.id LIMIT @limit`, args)
 }
 
 // EndSession asks the server of a session to end it; the person is told why. One

@@ -147,6 +147,10 @@ func TestSessionIsEndedOnce(t *testing.T) {
 		t.Errorf("one's own: %v", err)
 	}
 	kind(t, s.Store.EndSession(t.Context(), s.Admin, uuid.New(), uuid.New(), ""), data.Refused)
+	sessions, err := s.Store.DeskSessions(t.Context(), s.Admin, nil)
+	if err != nil || len(sessions) != 2 || !sessions[0].Ending || !sessions[1].Ending {
+		t.Errorf("until their server ends them: %+v, %v", sessions, err)
+	}
 	ends, err := s.Store.Dismissed(t.Context(), []data.Presence{guard, admin})
 	if err != nil || len(ends) != 2 {
 		t.Errorf("dismissed: %+v, %v", ends, err)

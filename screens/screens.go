@@ -19,6 +19,7 @@ import (
 	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/notices"
+	"github.com/civoranexus/society360/screens/sessions"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -175,6 +176,9 @@ func (s *session) Screens() []tui.Entry {
 			// somebody asks (r), not for each.
 			Name: "audit", Title: "Audit", Key: 'a', New: s.audit, Topics: topics(),
 		}},
+		{[]data.Role{data.RoleAdmin}, tui.Entry{
+			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(data.SessionsChanged),
+		}},
 		{[]data.Role{data.RoleResident}, tui.Entry{
 			Name: "home", Title: "Home", Key: 'h', New: s.home,
 			Topics: topics(data.VisitsChanged, data.UnitsChanged),
@@ -223,6 +227,10 @@ func (s *session) gate(env *tui.Env, id string) tui.Screen {
 
 func (s *session) audit(env *tui.Env, id string) tui.Screen {
 	return audit.New(env, s.store(), s.actor, s.files(), id)
+}
+
+func (s *session) sessions(env *tui.Env, id string) tui.Screen {
+	return sessions.New(env, s.store(), s.actor, id)
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {

@@ -62,6 +62,8 @@ func TestEachScreenHearsOnlyOfWhatItShows(t *testing.T) {
 		{"home", data.VisitsChanged, true},
 		{"home", data.SessionsChanged, false},
 		{"audit", data.VisitsChanged, false},
+		{"sessions", data.SessionsChanged, true},
+		{"sessions", data.VisitsChanged, false},
 		{"audit", data.BillsChanged, false},
 	} {
 		if got := slices.Contains(topics[c.screen], string(c.topic)); got != c.hears {

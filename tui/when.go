@@ -65,3 +65,11 @@ func (e *Env) DateTime(t time.Time) string {
 	l := e.local(t)
 	return e.T("%s %s %s, %s", strconv.Itoa(l.Day()), e.Term(l.Format("Jan")), strconv.Itoa(l.Year()), e.HM(t))
 }
+
+// Stamp is t to the second, as rows of a log are compared: 2026-11-21 19:42:10.
+func (e *Env) Stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return e.local(t).Format("2006-01-02 15:04:05")
+}

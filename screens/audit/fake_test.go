@@ -201,7 +201,7 @@ func (d *desk) Put(_ context.Context, name string, write func(io.Writer) error) 
 	}
 	return "./" + name, err
 }
-func (d *desk) Inbox(context.Context) ([]string, error) { return nil, nil }
+func (d *desk) Inbox(context.Context) ([]string, error)     { return nil, nil }
 func (d *desk) Get(context.Context, string) ([]byte, error) { return nil, errors.New("no files") }
 
 func (d *desk) Print(context.Context, string, []byte) error { return errors.New("no printer") }

@@ -9,16 +9,13 @@ import (
 	"github.com/civoranexus/society360/data"
 )
 
-// stampForm is a time to the second, as auditors compare them.
-const stampForm = "2006-01-02 15:04:05"
-
 // stamp is a row's time in the society's zone; another program may have written
 // none.
 func (s *Screen) stamp(at time.Time) string {
 	if at.IsZero() {
 		return s.env.T("no time")
 	}
-	return at.In(s.env.Zone).Format(stampForm)
+	return s.env.Stamp(at)
 }
 
 // whoDid names who did it as the trail knew them.

@@ -1,0 +1,283 @@
+package sessions
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// tab is one of the lists.
+type tab int
+
+const (
+	now tab = iota
+	signIns
+	failures
+	refusals
+	tabs
+)
+
+// actions are what a list of the past shows.
+func (t tab) actions() []data.Action {
+	switch t {
+	case signIns:
+		return []data.Action{data.UserLogin, data.UserLogout}
+	case failures:
+		return []data.Action{data.UserLoginFailed}
+	}
+	return []data.Action{data.SessionRefused, data.SessionEnded}
+}
+
+// searchSpan is how far back the lists of the past are searched.
+const searchSpan = 7 * 24 * time.Hour
+
+func (s *Screen) newLists() *tui.Lists[row] {
+	tables := make([]*tui.Table[row], tabs)
+	for t := range tabs {
+		tables[t] = tui.NewTable(s.env, s.columns(t), row.id, func(r row) []tui.Cell { return s.cells(t, r) })
+	}
+	tables[now].Faint = func(r row) bool { return r.desk.UserID == nil }
+	l := tui.NewLists(s.env, tables...)
+	l.Name = func(at int) string {
+		name := []string{s.env.T("Now"), s.env.T("Sign-ins"), s.env.T("Failed"), s.env.T("Refused, ended")}[at]
+		if n := l.Table(at).Count(); at == int(now) && n != "" {
+			name += " " + n
+		}
+		return name
+	}
+	l.Source = func(at int, term string) tui.Source[row] {
+		if tab(at) == now {
+			return s.desks(term)
+		}
+		return s.past(tab(at), term)
+	}
+	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
+	return l
+}
+
+func (s *Screen) empty(t tab, term string) string {
+	switch {
+	case term != "" && t == now:
+		return s.env.T("No desk matches %s. Esc shows all.", term)
+	case term != "":
+		return s.env.T("Nothing of the last seven days matches %s. Esc shows all.", term)
+	case t == now:
+		return s.env.T("No desk is open.")
+	}
+	return s.env.T("There were none.")
+}
+
+// columns of a list. Narrow terminals lose the gate first, then where from.
+func (s *Screen) columns(t tab) []tui.Column {
+	env := s.env
+	if t == now {
+		return []tui.Column{
+			{Title: env.T("Who"), Min: 16, Flex: 1, Max: 28},
+			{Title: env.T("Role"), Min: 8},
+			{Title: env.T("Screen"), Min: 8},
+			{Title: env.T("Since"), Min: 6, Right: true},
+			{Title: env.T("Idle"), Min: 6, Right: true},
+			{Title: env.T("From"), Min: 12, Flex: 1, Max: 39, Drop: 1},
+			{Title: env.T("Gate"), Min: 8, Drop: 2},
+			{Title: env.T("Client"), Min: 18, Flex: 1, Wide: 100},
+		}
+	}
+	what := tui.Column{Title: env.T("What"), Min: 7}
+	if t == failures {
+		what = tui.Column{Title: env.T("Tries"), Min: 5, Right: true}
+	}
+	why := tui.Column{Title: env.T("Client"), Min: 12, Flex: 6, Drop: 1}
+	if t == refusals {
+		why.Title = env.T("Why")
+	}
+	return []tui.Column{
+		{Title: env.T("When"), Min: 19},
+		{Title: env.T("Who"), Min: 14, Flex: 1, Max: 30},
+		what,
+		{Title: env.T("From"), Min: 12, Max: 39},
+		why,
+	}
+}
+
+func (s *Screen) cells(t tab, r row) []tui.Cell {
+	env := s.env
+	if d := r.desk; d != nil {
+		cells := tui.Cells(s.who(*d), orDash(d.Role), orDash(d.Screen), env.Since(d.StartedAt), env.Since(d.ActiveAt),
+			d.Address, orDash(d.Gate), orDash(d.Client))
+		if s.own(*d) {
+			cells[0].Tail = " " + env.T("(you)")
+		}
+		if d.Ending {
+			cells[4] = tui.Cell{Text: env.T("ending"), Tone: tui.ToneDanger}
+		}
+		return cells
+	}
+	a := r.told
+	who, what, why := orDash(a.Who), "", orDash(a.Client)
+	switch t {
+	case signIns:
+		if what = env.T("in"); a.Action == data.UserLogout {
+			what = env.T("out")
+		}
+	case failures:
+		who, what = orDash(a.Label), "-"
+		for _, c := range data.Diff(a.Details) {
+			if c.Field == "failures" {
+				what = c.After
+			}
+		}
+	default:
+		if what, why = env.T("refused"), orDash(a.Notes); a.Action == data.SessionEnded {
+			what = env.T("ended")
+		}
+	}
+	return tui.Cells(env.Stamp(a.At), who, what, orDash(a.Address), why)
+}
+
+func (s *Screen) who(d data.DeskSession) string {
+	switch {
+	case d.Name != "":
+		return d.Name
+	case d.Gate != "":
+		return s.env.T("login screen, %s", d.Gate)
+	}
+	return s.env.T("login screen")
+}
+
+func orDash(text string) string {
+	if text == "" {
+		return "-"
+	}
+	return text
+}
+
+// desks reads who is on which desk, those that hold term.
+func (s *Screen) desks(term string) tui.Source[row] {
+	store, actor, term := s.store, s.actor, strings.ToLower(term)
+	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+		var last *data.DeskSession
+		if after != nil {
+			last = after.desk
+		}
+		for {
+			open, err := store.DeskSessions(ctx, actor, last)
+			if err != nil || len(open) == 0 {
+				return tui.Page[row]{}, err
+			}
+			page := tui.Page[row]{More: len(open) == data.SessionsPage}
+			for i := range open {
+				d := &open[i]
+				if term == "" || strings.Contains(strings.ToLower(strings.Join([]string{d.Name, d.Email, d.Role, d.Gate, d.Address, d.Screen}, " ")), term) {
+					page.Rows = append(page.Rows, row{desk: d})
+				}
+			}
+			last = &open[len(open)-1]
+			if len(page.Rows) > 0 || !page.More {
+				return page, nil
+			}
+		}
+	}
+}
+
+// past reads what the trail has of sign-ins.
+func (s *Screen) past(t tab, term string) tui.Source[row] {
+	store, actor, today := s.store, s.actor, s.env.Clock()
+	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+		f := data.AuditFilter{Actions: t.actions(), Text: term}
+		if term != "" {
+			f.From = today.Add(-searchSpan).Add(time.Minute)
+		}
+		if after != nil {
+			f.After = after.told.Cursor()
+		}
+		page, err := store.AuditRows(ctx, actor, f)
+		rows := make([]row, len(page.Rows))
+		for i := range page.Rows {
+			rows[i] = row{told: &page.Rows[i]}
+		}
+		return tui.Page[row]{Rows: rows, More: page.More}, err
+	}
+}
+
+// latelyMost is how much of what was done at a desk is shown with it.
+const latelyMost = 12
+
+// read gives the reader of one desk, with what was last done there.
+func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
+	store, actor, inNow := s.store, s.actor, s.board.Lists.At() == int(now)
+	return func(ctx context.Context) (row, lately, error) {
+		session, err := uuid.Parse(id)
+		if err != nil {
+			return row{}, nil, err
+		}
+		if !inNow {
+			entry, err := store.AuditEntry(ctx, actor, session)
+			return row{told: &entry.AuditRow}, nil, err
+		}
+		var last *data.DeskSession
+		for {
+			open, err := store.DeskSessions(ctx, actor, last)
+			if err != nil {
+				return row{}, nil, err
+			}
+			for i := range open {
+				if open[i].ID == session {
+					done, err := s.lately(ctx, open[i])
+					return row{desk: &open[i]}, done, err
+				}
+			}
+			if len(open) < data.SessionsPage {
+				return row{}, nil, &data.Error{Kind: data.NotFound, Format: "This session has ended."}
+			}
+			last = &open[len(open)-1]
+		}
+	}
+}
+
+func (s *Screen) lately(ctx context.Context, d data.DeskSession) (lately, error) {
+	if d.UserID == nil {
+		return nil, nil
+	}
+	page, err := s.store.AuditRows(ctx, s.actor, data.AuditFilter{Person: d.UserID, Address: d.Address, From: d.StartedAt, Limit: latelyMost})
+	return page.Rows, err
+}
+
+// lines are all there is to say about a desk, or about a row of the trail.
+func (s *Screen) lines(r row, done lately, width int) []string {
+	env := s.env
+	if a := r.told; a != nil {
+		return env.Theme.Facts(string(a.Action), tui.Cell{}, [][2]string{
+			{env.T("When"), env.Stamp(a.At)},
+			{env.T("Who"), orDash(a.Who)},
+			{env.T("Account"), orDash(a.Label)},
+			{env.T("From"), orDash(a.Address)},
+			{env.T("Client"), orDash(a.Client)},
+			{env.T("Why"), orDash(a.Notes)},
+		}, width)
+	}
+	d := r.desk
+	state := tui.Cell{Text: env.T("idle %s", env.Since(d.ActiveAt))}
+	if d.Ending {
+		state = tui.Cell{Text: env.T("ending"), Tone: tui.ToneDanger}
+	}
+	lines := env.Theme.Facts(s.who(*d), state, [][2]string{
+		{env.T("Account"), orDash(strings.TrimSpace(d.Email + " " + d.Role))},
+		{env.T("Since"), env.DateTime(d.StartedAt)},
+		{env.T("Screen"), orDash(d.Screen)},
+		{env.T("Gate"), orDash(d.Gate)},
+		{env.T("From"), d.Address},
+		{env.T("Client"), orDash(d.Client)},
+	}, width)
+	if len(done) > 0 {
+		lines = append(lines, "")
+	}
+	for _, a := range done {
+		lines = append(lines, env.Theme.Clip("   "+env.Stamp(a.At)+"  "+tui.Plain(string(a.Action)+"  "+a.Label), width))
+	}
+	return lines
+}

@@ -1,0 +1,212 @@
+// Package sessions is the admin's screen of desks: who is on which one, ending
+// one, and the last sign-ins, failed ones and refused connections.
+package sessions
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Store is what the screen reads and writes; *data.Store satisfies it.
+type Store interface {
+	DeskSessions(ctx context.Context, actor data.Actor, after *data.DeskSession) ([]data.DeskSession, error)
+	EndSession(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) error
+	AuditRows(ctx context.Context, actor data.Actor, f data.AuditFilter) (data.AuditPage, error)
+	AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (data.AuditEntry, error)
+	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// row is a desk that is open now, or what the trail says of one.
+type row struct {
+	desk *data.DeskSession
+	told *data.AuditRow
+}
+
+func (r row) id() string {
+	if r.desk != nil {
+		return r.desk.ID.String()
+	}
+	return r.told.ID.String()
+}
+
+// account is whose row it is, nil for nobody's. A sign-in that failed is of the
+// account that was tried.
+func (r row) account() *uuid.UUID {
+	switch {
+	case r.desk != nil:
+		return r.desk.UserID
+	case r.told.UserID == nil && r.told.Resource == "users":
+		return r.told.ResourceID
+	}
+	return r.told.UserID
+}
+
+// lately is what was last done at a desk, newest first.
+type lately []data.AuditRow
+
+// Screen is the list of desks at one of them.
+type Screen struct {
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	keys  keys
+	board *tui.Board[row, lately]
+}
+
+// keys are the screen's own bindings.
+type keys struct{ Open, End, History, Again key.Binding }
+
+// New makes the screen; id is a session's to open, or empty. It does no I/O.
+func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+	s := &Screen{env: env, store: store, actor: actor, keys: keys{
+		Open:    tui.Bind("Enter", env.T("open"), "enter"),
+		End:     tui.Bind("x", env.T("end it"), "x", " "),
+		History: tui.Bind("h", env.T("the account's audit"), "h"),
+		Again:   tui.Bind("r", env.T("read again"), "r"),
+	}}
+	s.board = tui.NewBoard[row, lately](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
+		return store.Settle(ctx, actor, key)
+	})
+	s.board.Holds = func(at int, r row) bool { return (at == int(now)) == (r.desk != nil) }
+	s.board.Read, s.board.Lines = s.read, s.lines
+	if session, err := uuid.Parse(id); err == nil {
+		s.board.OpenedFor(session.String())
+	}
+	return s
+}
+
+// Init reads who is on which desk.
+func (s *Screen) Init() tea.Cmd { return s.board.Init() }
+
+// Title stands in the header.
+func (s *Screen) Title() string { return s.env.T("Sessions") }
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) { s.board.SetSize(width, height) }
+
+// View draws a list, or one desk.
+func (s *Screen) View() string { return s.board.View() }
+
+// CapturesKeys reports whether the search has the keys.
+func (s *Screen) CapturesKeys() bool { return s.board.Lists.Typing() }
+
+// Dirty reports whether a write is on its way whose outcome the person would not
+// learn.
+func (s *Screen) Dirty() bool { return s.board.Sends.Any() }
+
+// Waiting reports whether the next key would mean the wrong thing.
+func (s *Screen) Waiting() bool { return s.board.Waiting() }
+
+// Back is Esc: from a desk to the list, from a search to the whole list.
+func (s *Screen) Back() bool { return s.board.Back() }
+
+// Refresh reads again what is shown; the cursor stays on its row.
+func (s *Screen) Refresh() tea.Cmd { return s.board.Reread() }
+
+// ShortHelp are the keys of the line of hints.
+func (s *Screen) ShortHelp() []key.Binding {
+	k, shared := s.keys, s.env.Keys
+	var hints []key.Binding
+	switch {
+	case s.board.Lists.Typing():
+		return s.board.Lists.SearchKeys()
+	case s.board.Opened == nil:
+		hints = append(hints, k.Open)
+	}
+	if s.board.Lists.At() == int(now) {
+		hints = append(hints, k.End)
+	}
+	hints = append(hints, k.History)
+	if s.board.Opened != nil {
+		return append(hints, shared.Back)
+	}
+	return append(hints, k.Again, shared.Search)
+}
+
+// FullHelp are all keys of what is shown.
+func (s *Screen) FullHelp() [][]key.Binding {
+	k := s.keys
+	return [][]key.Binding{{k.Open, k.End, k.History, k.Again}, s.board.Lists.Keys()}
+}
+
+// Update takes a key, or the answer to something the screen asked.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	k, ok := msg.(tea.KeyMsg)
+	switch {
+	case !ok:
+		return s.board.Update(msg)
+	case s.board.Lists.Typing():
+		return s.board.Key(k)
+	case key.Matches(k, s.keys.End):
+		s.askEnd()
+		return nil
+	case key.Matches(k, s.keys.History):
+		s.openAudit()
+		return nil
+	case s.board.Opened == nil && key.Matches(k, s.keys.Again):
+		return s.board.Reread()
+	case s.board.Opened == nil && key.Matches(k, s.keys.Open):
+		return s.board.Open()
+	}
+	return s.board.Key(k)
+}
+
+// own reports whether a session is the actor's own, here.
+func (s *Screen) own(d data.DeskSession) bool {
+	return d.UserID != nil && *d.UserID == s.actor.UserID && d.Address == s.actor.Origin.Address && d.Client == s.actor.Origin.Client
+}
+
+// askEnd asks before a session is ended.
+func (s *Screen) askEnd() {
+	r, ok := s.board.Subject()
+	switch {
+	case !ok:
+		return
+	case r.desk == nil:
+		s.board.Tell(tui.NotifyInfo, s.env.T("This is what was; the first list has the desks that can be ended."))
+		return
+	case r.desk.Ending:
+		s.board.Tell(tui.NotifyInfo, s.env.T("This session is ending already."))
+		return
+	}
+	d := *r.desk
+	question := s.env.T("End the session of %s (%s)?", s.who(d), d.Address)
+	if s.own(d) {
+		question = s.env.T("This is your own session, perhaps this very desk. End it?")
+	}
+	s.env.Do(tui.Confirm{Text: question, OnYes: func() tea.Cmd { return s.end(d) }})
+}
+
+func (s *Screen) end(d data.DeskSession) tea.Cmd {
+	store, actor, who := s.store, s.actor, s.who(d)
+	return tui.SendMove(s.board, tui.Move[row]{
+		What: s.env.T("end of the session of %s", who),
+		Write: func(ctx context.Context, key uuid.UUID) (row, error) {
+			err := store.EndSession(ctx, actor, key, d.ID, "")
+			d.Ending = true
+			return row{desk: &d}, err
+		},
+		Tell: func(row) string { return s.env.T("Ended the session of %s (%s).", who, d.Address) },
+		Put:  s.board.Put,
+	})
+}
+
+// openAudit opens what the trail has of the row's account.
+func (s *Screen) openAudit() {
+	r, ok := s.board.Subject()
+	if !ok {
+		return
+	}
+	account := r.account()
+	if account == nil {
+		s.board.Tell(tui.NotifyInfo, s.env.T("Nobody has signed in there."))
+		return
+	}
+	s.env.Do(tui.Open{Name: "audit", ID: "users/" + account.String()})
+}
