@@ -70,14 +70,14 @@ func (s *Store) moveTicket(ctx context.Context, actor Actor, intent uuid.UUID, m
 					return err
 				}
 			}
-			return refused(now.Status.mayBecome())
+			return refused(now.Status.MayBecome())
 		},
 	})
 }
 
-// mayBecome says what can be done with a ticket of that status, as a refusal of
+// MayBecome says what can be done with a ticket of that status, as a refusal of
 // what cannot.
-func (s TicketStatus) mayBecome() string {
+func (s TicketStatus) MayBecome() string {
 	switch s {
 	case TicketOpen:
 		return "This ticket is open: it can be assigned, started or rejected."

@@ -20,6 +20,7 @@ import (
 	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/notices"
 	"github.com/civoranexus/society360/screens/sessions"
+	"github.com/civoranexus/society360/screens/tickets"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -171,17 +172,13 @@ func (s *session) Screens() []tui.Entry {
 			Name: "gate", Title: "Gate", Key: 'g', New: s.gate,
 			Topics: topics(data.VisitsChanged, data.UnitsChanged),
 		}},
-		{[]data.Role{data.RoleAdmin}, tui.Entry{
-			// Every write of the society adds to the trail: it is read again when
-			// somebody asks (r), not for each.
-			Name: "audit", Title: "Audit", Key: 'a', New: s.audit, Topics: topics(),
-		}},
-		{[]data.Role{data.RoleAdmin}, tui.Entry{
-			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(data.SessionsChanged),
-		}},
 		{[]data.Role{data.RoleResident}, tui.Entry{
 			Name: "home", Title: "Home", Key: 'h', New: s.home,
 			Topics: topics(data.VisitsChanged, data.UnitsChanged),
+		}},
+		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
+			Name: "tickets", Title: "Tickets", Key: 't', New: s.tickets,
+			Topics: topics(data.TicketsChanged, data.UnitsChanged),
 		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
 			Name: "notices", Title: "Notices", Key: 'n', New: s.notices, Banner: true,
@@ -190,6 +187,14 @@ func (s *session) Screens() []tui.Entry {
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
 			Name: "directory", Title: "Directory", Key: 'd', New: s.directory,
 			Topics: topics(data.UnitsChanged, data.AccountsChanged, data.VisitsChanged, data.BillsChanged),
+		}},
+		{[]data.Role{data.RoleAdmin}, tui.Entry{
+			// Every write of the society adds to the trail: it is read again when
+			// somebody asks (r), not for each.
+			Name: "audit", Title: "Audit", Key: 'a', New: s.audit, Topics: topics(),
+		}},
+		{[]data.Role{data.RoleAdmin}, tui.Entry{
+			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(data.SessionsChanged),
 		}},
 	}
 	var open []tui.Entry
@@ -239,6 +244,10 @@ func (s *session) home(env *tui.Env, id string) tui.Screen {
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
 	return notices.New(env, s.store(), s.actor, id)
+}
+
+func (s *session) tickets(env *tui.Env, id string) tui.Screen {
+	return tickets.New(env, s.store(), s.actor, id)
 }
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {

@@ -1,0 +1,426 @@
+package tickets
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// field names a field of the form; data complains about fields by these names.
+type field string
+
+const (
+	unitField        field = "unit"
+	requesterField   field = "requester"
+	categoryField    field = "category"
+	titleField       field = "title"
+	priorityField    field = "priority"
+	descriptionField field = "description"
+)
+
+// How long the texts may be, in characters (SCHEMA.md 3.7), and how many names
+// stand beside a field.
+const (
+	categoryMax    = 50
+	titleMax       = 100
+	descriptionMax = 4000
+	namedBeside    = 6
+)
+
+// form is the form in which a ticket is raised, or what it says is edited.
+type form struct {
+	s     *Screen
+	form  *tui.Form[field]
+	sheet *tui.Sheet[field]
+	// seen is the ticket being edited as the person last saw it, nil for a new
+	// one.
+	seen *data.Ticket
+
+	// Who lives in the chosen unit, and may have asked.
+	unit       uuid.UUID
+	unitTicket tui.Ticket
+}
+
+// householders are who lives in the form's unit.
+type householders []data.Resident
+
+// raiseKey opens the form for a new ticket; a resident's own units are needed for
+// it.
+func (s *Screen) raiseKey() tea.Cmd {
+	if s.actor.Role != data.RoleResident {
+		s.openForm(nil)
+		return s.readCategories()
+	}
+	if len(s.units) > 0 {
+		s.openForm(nil)
+	} else {
+		s.raising = true
+	}
+	return tea.Batch(s.readUnits(), s.readCategories())
+}
+
+// editKey opens the form for what a ticket says.
+func (s *Screen) editKey(t data.Ticket) tea.Cmd {
+	if !t.Status.Open() {
+		return s.cannot(t)
+	}
+	s.openForm(&t)
+	return nil
+}
+
+// tookUnits takes a resident's own units.
+func (s *Screen) tookUnits(units []data.Unit, err error) tea.Cmd {
+	s.unitsTicket = tui.Ticket{}
+	if err == nil {
+		s.units = units
+	}
+	if s.form != nil && s.form.seen == nil {
+		s.form.setUnits()
+	}
+	if !s.raising {
+		return nil
+	}
+	s.raising = false
+	switch {
+	case err != nil:
+		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+	case len(units) == 0:
+		s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours in the register. The office can put that right."))
+	default:
+		s.openForm(nil)
+	}
+	return nil
+}
+
+func (s *Screen) openForm(edit *data.Ticket) {
+	f := &form{s: s, seen: edit}
+	f.form = tui.NewForm(s.env, f.fields()...)
+	f.form.OnSubmit, f.form.SaveLabel = f.raise, s.env.T("raise")
+	title := s.env.T("Raise a ticket")
+	f.form.Hide(requesterField, edit != nil || s.actor.Role == data.RoleResident)
+	if edit != nil {
+		title, f.form.SaveLabel, f.form.OnSubmit = s.env.T("Edit the ticket of %s", orDash(edit.Unit)), s.env.T("save"), f.edit
+		for _, k := range []field{unitField, priorityField} {
+			f.form.Hide(k, true)
+		}
+		f.form.Set(categoryField, edit.Category)
+		f.form.Set(titleField, edit.Title)
+		f.form.Set(descriptionField, edit.Description)
+		f.form.Focus(titleField)
+	}
+	f.sheet = tui.NewSheet(s.env, title, f.form, func() {
+		if s.form == f {
+			s.form = nil
+		}
+	})
+	if edit == nil {
+		f.setUnits()
+	}
+	f.noteCategories()
+	s.form = f
+	f.sheet.SetSize(s.width, s.height)
+}
+
+func (f *form) fields() []tui.Field[field] {
+	env := f.s.env
+	priorities := f.s.priorities()
+	return []tui.Field[field]{
+		{
+			Key: unitField, Label: env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
+			Search: f.findUnits(), MustPick: true, Check: f.checkUnit,
+		},
+		{Key: requesterField, Label: env.T("Asked by"), Kind: tui.FieldChoice, Options: []tui.Option{f.oneself()}},
+		{
+			Key: categoryField, Label: env.T("Category"), Kind: tui.FieldLookup, Width: 24, MaxRunes: categoryMax,
+			Search: f.findCategories(), Check: needs("What kind of issue? Such as Plumbing or Electrical."),
+		},
+		{
+			Key: titleField, Label: env.T("Title"), Width: 46, MaxRunes: titleMax,
+			Check: needs("What is wrong? A few words, such as Lift stuck."),
+		},
+		{
+			Key: priorityField, Label: env.T("Priority"), Kind: tui.FieldChoice, Options: priorities,
+			Value: string(data.PriorityMedium),
+		},
+		{Key: descriptionField, Label: env.T("Text"), Kind: tui.FieldLines, Width: 60, Height: 4, MaxRunes: descriptionMax},
+	}
+}
+
+func complaint(format string) error { return &data.Error{Kind: data.Invalid, Format: format} }
+
+// needs refuses an empty field with a question.
+func needs(question string) func(string) error {
+	return func(v string) error {
+		if strings.TrimSpace(v) == "" {
+			return complaint(question)
+		}
+		return nil
+	}
+}
+
+func (f *form) checkUnit(v string) error {
+	if _, ok := f.form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
+		return complaint("Which unit? Type its number, such as A-101.")
+	}
+	return nil
+}
+
+// findUnits searches the units by number however it is written.
+func (f *form) findUnits() func(context.Context, string) ([]tui.Option, error) {
+	store, actor := f.s.store, f.s.actor
+	return func(ctx context.Context, text string) ([]tui.Option, error) {
+		units, err := store.FindUnits(ctx, actor, text)
+		options := make([]tui.Option, len(units))
+		for i, u := range units {
+			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join([]string{u.Block, u.Type}, ", ")}
+		}
+		return options, err
+	}
+}
+
+// findCategories searches those in use; another one can be typed.
+func (f *form) findCategories() func(context.Context, string) ([]tui.Option, error) {
+	s := f.s
+	names := s.categories
+	return func(_ context.Context, text string) ([]tui.Option, error) {
+		var options []tui.Option
+		for _, name := range names {
+			if strings.HasPrefix(fold(name), fold(text)) {
+				options = append(options, tui.Option{Value: name, Label: name})
+			}
+		}
+		return options, nil
+	}
+}
+
+// noteCategories names some of the categories beside the field.
+func (f *form) noteCategories() {
+	if names := f.s.categories; len(names) > 0 {
+		f.form.Note(categoryField, f.s.env.T("such as %s", strings.Join(names[:min(namedBeside, len(names))], ", ")))
+	}
+}
+
+// setUnits asks a resident for the unit where there are several, and names them.
+func (f *form) setUnits() {
+	units := f.s.units
+	if f.s.actor.Role != data.RoleResident {
+		return
+	}
+	f.form.Hide(unitField, len(units) == 1)
+	labels := make([]string, 0, namedBeside)
+	for _, u := range units[:min(namedBeside, len(units))] {
+		labels = append(labels, u.Label)
+	}
+	f.form.Note(unitField, f.s.env.T("yours: %s", strings.Join(labels, ", ")))
+	if len(units) == 1 {
+		f.sheet.Title = f.s.env.T("Raise a ticket for %s", units[0].Label)
+	}
+}
+
+func (f *form) oneself() tui.Option {
+	return tui.Option{Label: f.s.env.T("me (%s)", f.s.actor.Name), Key: 'm'}
+}
+
+// chosenUnit is the ticket's unit: a resident's only one, or the one that was
+// chosen.
+func (f *form) chosenUnit() (id uuid.UUID, label string) {
+	if units := f.s.units; f.s.actor.Role == data.RoleResident && len(units) == 1 {
+		return units[0].ID, units[0].Label
+	}
+	o, _ := f.form.Picked(unitField)
+	id, err := uuid.Parse(o.Value)
+	if err != nil {
+		return uuid.Nil, ""
+	}
+	return id, o.Label
+}
+
+// key carries out a key, and what follows from the unit.
+func (f *form) key(msg tea.KeyMsg) tea.Cmd {
+	cmd := f.sheet.Key(msg)
+	if f.s.form != f {
+		return cmd
+	}
+	return tea.Batch(cmd, f.follow())
+}
+
+// update takes the answers to what the form asked.
+func (f *form) update(msg tea.Msg) tea.Cmd {
+	if l, ok := msg.(tui.Loaded[householders]); ok && l.Ticket.Valid() && l.Ticket == f.unitTicket {
+		f.unitTicket = tui.Ticket{}
+		f.setResidents(l.Val)
+	}
+	cmd := f.sheet.Update(msg)
+	if f.s.form != f {
+		return cmd
+	}
+	return tea.Batch(cmd, f.follow())
+}
+
+// follow reads who lives in the unit when it became another one: at the desk and
+// at the gate a resident may have asked.
+func (f *form) follow() tea.Cmd {
+	if f.seen != nil || f.s.actor.Role == data.RoleResident {
+		return nil
+	}
+	unit := f.unitInView()
+	if unit == f.unit {
+		return nil
+	}
+	f.unit, f.unitTicket = unit, tui.Ticket{}
+	f.setResidents(nil)
+	if unit == uuid.Nil {
+		return nil
+	}
+	store, actor := f.s.store, f.s.actor
+	var cmd tea.Cmd
+	f.unitTicket, cmd = tui.Load(f.s.env, func(ctx context.Context) (householders, error) {
+		return store.Residents(ctx, actor, unit)
+	})
+	return cmd
+}
+
+// unitInView is the chosen unit, or the one whose name was typed in full: who lives
+// there is known when the next field is reached.
+func (f *form) unitInView() uuid.UUID {
+	if unit, _ := f.chosenUnit(); unit != uuid.Nil {
+		return unit
+	}
+	o, ok := f.form.Suggested(unitField)
+	bare := strings.NewReplacer("-", "", " ", "").Replace
+	if !ok || !strings.EqualFold(bare(o.Label), bare(f.form.Value(unitField))) {
+		return uuid.Nil
+	}
+	unit, err := uuid.Parse(o.Value)
+	if err != nil {
+		return uuid.Nil
+	}
+	return unit
+}
+
+func (f *form) setResidents(residents []data.Resident) {
+	options := []tui.Option{f.oneself()}
+	for _, r := range residents {
+		options = append(options, tui.Option{Value: r.UserID.String(), Label: r.Name})
+	}
+	f.form.SetOptions(requesterField, options)
+}
+
+// raise is called when every field of a new ticket is well.
+func (f *form) raise() tea.Cmd {
+	s, env := f.s, f.s.env
+	unit, label := f.chosenUnit()
+	n := data.NewTicket{
+		UnitID: unit, Category: strings.TrimSpace(f.form.Value(categoryField)), Title: strings.TrimSpace(f.form.Value(titleField)),
+		Description: f.form.Value(descriptionField), Priority: data.Priority(f.form.Value(priorityField)),
+	}
+	if by, err := uuid.Parse(f.form.Value(requesterField)); err == nil {
+		n.RequesterID = &by
+	}
+	what := env.T("ticket %s (%s)", n.Title, orDash(label))
+	store, actor := s.store, s.actor
+	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+		return store.RaiseTicket(ctx, actor, key, n)
+	}, func(out tui.Outcome[data.Ticket]) tea.Cmd {
+		if !out.Saved {
+			return f.refused(out.Err)
+		}
+		return f.raised(what, out)
+	})
+}
+
+// raised tells that the ticket is there, closes the form and goes to it.
+func (f *form) raised(what string, out tui.Outcome[data.Ticket]) tea.Cmd {
+	s, t := f.s, out.Val
+	open := f.sheet.Open()
+	f.sheet.Close()
+	if !out.Answered {
+		s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+		return s.board.Reread()
+	}
+	title, unit := s.called(t)
+	said := s.env.T("Raised %s (%s).", title, unit)
+	if t.Assignee != "" {
+		said = s.env.T("Raised %s (%s). %s has it.", title, unit, t.Assignee)
+	}
+	s.board.Lists.TellSaved(said)
+	if !open || s.board.Opened != nil {
+		return s.board.Reread()
+	}
+	s.category = ""
+	s.board.Lists.ClearSearch()
+	cmd := tea.Batch(s.board.Lists.Show(0), s.board.Lists.Restart(), s.readCounts())
+	s.board.Lists.Want(t.ID.String())
+	return cmd
+}
+
+// refused keeps the form and says why it was not saved.
+func (f *form) refused(err error) tea.Cmd {
+	s := f.s
+	f.sheet.Fail(err)
+	cmds := []tea.Cmd{s.board.RereadAfter(err)}
+	if s.actor.Role == data.RoleResident && !tui.IsOutage(err) {
+		// What was refused may have been the unit: it is not the resident's any more.
+		cmds = append(cmds, s.readUnits())
+	}
+	return tea.Batch(cmds...)
+}
+
+// edit is called when every field of an edited ticket is well.
+func (f *form) edit() tea.Cmd {
+	s, env := f.s, f.s.env
+	e := data.TicketEdit{
+		Category: strings.TrimSpace(f.form.Value(categoryField)), Title: strings.TrimSpace(f.form.Value(titleField)),
+		Description: f.form.Value(descriptionField), Seen: *f.seen,
+	}
+	title, unit := s.called(data.Ticket{Title: e.Title, Unit: f.seen.Unit})
+	what := env.T("edit of %s (%s)", title, unit)
+	store, actor := s.store, s.actor
+	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+		return store.EditTicket(ctx, actor, key, e)
+	}, func(out tui.Outcome[data.Ticket]) tea.Cmd {
+		if !out.Saved {
+			f.sheet.Fail(out.Err)
+			f.showTheirs(out.Err)
+			return s.board.RereadAfter(out.Err)
+		}
+		f.sheet.Close()
+		if out.Answered {
+			s.board.Put(out.Val)
+			s.board.Lists.TellSaved(env.T("Changed %s (%s).", title, unit))
+		} else {
+			s.board.Lists.TellSaved(env.T("saved: %s", what))
+		}
+		return s.board.Reread()
+	})
+}
+
+// showTheirs shows what somebody else saved beside what was typed. The next save
+// is made knowing it.
+func (f *form) showTheirs(err error) {
+	var c *data.TicketConflict
+	if !errors.As(err, &c) {
+		return
+	}
+	now, env := c.Now, f.s.env
+	f.seen = &now
+	for k, theirs := range map[field]string{
+		categoryField: now.Category, titleField: now.Title, descriptionField: now.Description,
+	} {
+		if theirs == f.form.Value(k) {
+			f.form.Note(k)
+		} else {
+			f.form.Note(k, env.T("now: %s", orDash(tui.Plain(theirs))))
+		}
+	}
+	if now.Status.Open() {
+		return
+	}
+	env.Do(tui.Info{Title: f.s.byWhom(c), Lines: f.s.bothSides(move{what: env.T("edit of %s", f.form.Value(titleField))}, c)})
+}

@@ -1,0 +1,133 @@
+package tickets_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// scenes are what the golden files show, each at three sizes.
+func scenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"queue":      func(*desk) {},
+		"mine":       func(d *desk) { d.Keys("right") },
+		"unassigned": func(d *desk) { d.Keys("right", "right") },
+		"all":        func(d *desk) { d.Keys("left") },
+		"search": func(d *desk) {
+			d.Keys("/")
+			d.Type("lift")
+		},
+		"category":   func(d *desk) { d.Keys("f", "e") },
+		"categories": func(d *desk) { d.Keys("f") },
+		"ticket": func(d *desk) {
+			told(d)
+			d.Keys("down", "down", "enter")
+		},
+		"ticket-end": func(d *desk) {
+			told(d)
+			d.Keys("down", "down", "enter", "end")
+		},
+		"resolve": func(d *desk) { d.Keys("enter", "r") },
+		"assign":  func(d *desk) { d.Keys("t") },
+		"conflict": func(d *desk) {
+			d.change("Lift stuck, Tower A", takenByAnil)
+			d.Keys("down", "down", "x")
+			d.Type("A duplicate of the one that Anil has on his bench since the morning")
+			d.Keys("enter")
+		},
+		"raise": func(d *desk) {
+			d.Keys("n")
+			d.Type("a101")
+			d.Keys("tab", "right", "tab")
+			d.Type("pl")
+		},
+		"raise-errors": func(d *desk) { d.Keys("n", "ctrl+s") },
+		"edit":         func(d *desk) { d.Keys("down", "down", "e") },
+		"empty": func(d *desk) {
+			d.tickets = nil
+			d.Send(refreshed())
+		},
+		"help": func(d *desk) { d.Keys("?") },
+	}
+}
+
+// told gives the lift's ticket a past.
+func told(d *desk) {
+	lift := d.find("Lift stuck, Tower A")
+	since := lift.CreatedAt
+	d.trail[lift.ID] = []data.TicketStep{
+		{At: since, Action: data.TicketCreated, Who: "Meera Joshi"},
+		{At: since.Add(time.Hour), Action: data.TicketAssigned, Who: "Asha Rao", Changes: []data.TicketChange{{Field: "assigned_to_id", After: "Vijay More"}}},
+		{
+			At: since.Add(2 * time.Hour), Action: data.TicketStarted, Who: "Vijay More",
+			Changes: []data.TicketChange{{Field: "status", Before: "open", After: "in_progress"}},
+		},
+		{At: since.Add(3 * time.Hour), Action: data.TicketCommented, Who: "Meera Joshi", Note: "It stopped again at nine; the guard has the key of the machine room and will open it for whoever comes."},
+		{
+			At: since.Add(4 * time.Hour), Action: data.TicketReleased, Who: "Vijay More", Note: "Waits for a relay",
+			Changes: []data.TicketChange{{Field: "status", Before: "in_progress", After: "open"}, {Field: "assigned_to_id", Before: "Vijay More"}},
+		},
+		{
+			At: since.Add(5 * time.Hour), Action: data.TicketUpdated, Who: "Asha Rao",
+			Changes: []data.TicketChange{{Field: "priority", Before: "medium", After: "high"}, {Field: "description", Before: "", After: "x"}},
+		},
+		{At: since.Add(6 * time.Hour), Action: "OTHER_PROGRAM", Changes: []data.TicketChange{{Field: "status", Before: "open", After: "in_progress"}}},
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range scenes() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				d := open(t)
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
+			})
+		}
+	}
+}
+
+func TestViewsOfOthers(t *testing.T) {
+	t.Parallel()
+	for name, actor := range map[string]data.Actor{"resident": meera(), "guard": sunita()} {
+		d := open(t, as(actor))
+		d.Golden(name + "-list-80x24")
+		d.Keys("n")
+		d.Golden(name + "-raise-80x24")
+		d.Keys("esc", "?")
+		d.Golden(name + "-help-80x24")
+	}
+}
+
+func TestWidestShowsThePane(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Resize(160, 30)
+	d.Keys("down", "down")
+	d.See("Lift stuck, Tower A   open", "Raised    20 Nov 2026, 19:07 by Meera Jo")
+	d.Golden("pane-160x30")
+}
+
+func TestSelectionShowsWithoutColour(t *testing.T) {
+	t.Parallel()
+	for _, term := range [][]string{{"vt100"}, {"linux"}, {"dumb"}, {"xterm-256color", "NO_COLOR", "1"}} {
+		d := open(t, func(s *setup) { s.term = term })
+		d.See("> !critical", "[Queue 5]", "26h over!", "2 over!")
+		for i, r := range d.View() {
+			if term[0] != "xterm-256color" && r > '~' {
+				t.Fatalf("%s: %q at %d is not ASCII", term[0], r, i)
+			}
+		}
+		if term[0] != "linux" && (strings.Contains(d.Raw(), "\x1b[3") || strings.Contains(d.Raw(), ";3")) {
+			t.Errorf("%v: colour is sent: %q", term, d.Raw())
+		}
+		d.Keys("n")
+		d.See("> Unit", "(o) medium")
+	}
+}

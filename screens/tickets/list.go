@@ -1,0 +1,237 @@
+package tickets
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// tab is one of the lists.
+type tab struct {
+	name     string
+	view     data.TicketView
+	statuses []data.TicketStatus
+	// count is the list's figure; nil where it has none.
+	count func(data.TicketCounts) int
+	empty string
+}
+
+// tabsOf are the lists of a role.
+func tabsOf(role data.Role) []tab {
+	queue := func(c data.TicketCounts) int { return c.Open + c.InProgress }
+	switch role {
+	case data.RoleResident:
+		return []tab{
+			{"Open", data.TicketsQueue, nil, queue, "No ticket of yours is open. n raises one."},
+			{
+				"To confirm", data.TicketsAll,
+				[]data.TicketStatus{data.TicketFixed},
+				func(c data.TicketCounts) int { return c.Resolved }, "Nothing waits for your word. n raises a ticket.",
+			},
+			{"All", data.TicketsAll, nil, nil, "There is no ticket of yours. n raises one."},
+		}
+	case data.RoleGuard:
+		return []tab{{"Raised today", data.TicketsAll, nil, nil, "You raised no ticket today. n raises one."}}
+	}
+	return []tab{
+		{"Queue", data.TicketsQueue, nil, queue, "Nothing is to be done. n raises a ticket."},
+		{
+			"Mine", data.TicketsMine, nil,
+			func(c data.TicketCounts) int { return c.Mine }, "You have no ticket. In the queue, s takes one and starts it.",
+		},
+		{
+			"Unassigned", data.TicketsUnassigned, nil,
+			func(c data.TicketCounts) int { return c.Unassigned }, "Somebody has every ticket.",
+		},
+		{"All", data.TicketsAll, nil, nil, "There are no tickets. n raises one."},
+	}
+}
+
+// holds reports whether a ticket may stand in a list.
+func (s *Screen) holds(l tab, t data.Ticket) bool {
+	return l.view.Holds(s.actor, t) && (len(l.statuses) == 0 || slices.Contains(l.statuses, t.Status))
+}
+
+func (s *Screen) newLists() *tui.Lists[data.Ticket] {
+	tables := make([]*tui.Table[data.Ticket], len(s.tabs))
+	for i := range s.tabs {
+		tables[i] = tui.NewTable(s.env, s.columns(), func(t data.Ticket) string { return t.ID.String() }, s.row)
+		tables[i].Faint = func(t data.Ticket) bool {
+			return t.Status == data.TicketDone || t.Status == data.TicketTurnedDown
+		}
+	}
+	l := tui.NewLists(s.env, tables...)
+	l.Name, l.Source, l.Empty = s.tabName, s.source, s.empty
+	l.Aside = s.aside
+	l.Pane = func(t data.Ticket, width int) []string { return s.facts(t, width) }
+	return l
+}
+
+func (s *Screen) tabName(at int) string {
+	name := s.env.Term(s.tabs[at].name)
+	if count := s.tabs[at].count; count != nil && s.counted {
+		return name + " " + counted(count(s.counts))
+	}
+	return name
+}
+
+// counted is a figure; what was not counted to its end is "1000+".
+func counted(n int) string {
+	if n >= data.TicketCounted {
+		return strconv.Itoa(data.TicketCounted) + "+"
+	}
+	return strconv.Itoa(n)
+}
+
+// aside says which category is shown, or what the figures are by status.
+func (s *Screen) aside(room int) (text string, danger bool) {
+	env, c := s.env, s.counts
+	switch {
+	case s.category != "":
+		return env.Theme.Clip(env.T("only %s", s.category), room), false
+	case !s.counted || s.actor.Role == data.RoleGuard:
+		return "", false
+	case s.actor.Role == data.RoleResident:
+		if c.Resolved == 0 {
+			return "", false
+		}
+		return env.Theme.Clip(env.T("! %s to confirm", counted(c.Resolved)), room), true
+	}
+	over := ""
+	if c.Over > 0 {
+		over = env.T("%s over!", strconv.Itoa(c.Over))
+	}
+	// What fits, the most pressing last to go.
+	for _, parts := range [][]string{
+		{env.T("open %s", strconv.Itoa(c.Open)), env.T("in progress %s", strconv.Itoa(c.InProgress)), env.T("resolved %s", counted(c.Resolved)), over},
+		{env.T("in progress %s", strconv.Itoa(c.InProgress)), env.T("resolved %s", counted(c.Resolved)), over},
+		{over},
+	} {
+		text = ""
+		for _, p := range parts {
+			if p != "" && text != "" {
+				text += "  "
+			}
+			text += p
+		}
+		if tui.Width(text) <= room {
+			return text, over != ""
+		}
+	}
+	return "", false
+}
+
+// columns of a list. Narrow terminals lose who has a ticket; wide ones gain its
+// category, when it was raised and by whom.
+func (s *Screen) columns() []tui.Column {
+	env := s.env
+	return []tui.Column{
+		{Title: env.T("Priority"), Min: 9},
+		{Title: env.T("Ticket"), Min: 18, Flex: 4, Max: 60},
+		{Title: env.T("Unit"), Min: 7},
+		{Title: env.T("Status"), Min: 11},
+		{Title: env.T("Target"), Min: 10, Right: true},
+		{Title: env.T("With"), Min: 10, Drop: 1, Flex: 1, Max: 20},
+		{Title: env.T("Category"), Min: 10, Wide: 92},
+		{Title: env.T("Raised"), Min: 7, Wide: 102},
+		{Title: env.T("By"), Min: 12, Wide: 118, Flex: 1, Max: 20},
+	}
+}
+
+func (s *Screen) row(t data.Ticket) []tui.Cell {
+	env := s.env
+	row := tui.Cells(env.Term(t.Priority.Word()), t.Title, orDash(t.Unit), env.Term(t.Status.Word()), "",
+		orDash(t.Assignee), t.Category, env.Since(t.CreatedAt), orDash(t.Requester))
+	if t.Status.Open() && t.Priority == data.PriorityCritical {
+		row[0].Text, row[0].Tone = "!"+row[0].Text, tui.ToneStrong
+	}
+	if t.Status == data.TicketFixed {
+		row[3].Tone = tui.ToneStrong
+	}
+	row[4] = s.target(t)
+	return row
+}
+
+// source reads a list's pages, searched for term.
+func (s *Screen) source(at int, term string) tui.Source[data.Ticket] {
+	store, actor, l, category := s.store, s.actor, s.tabs[at], s.category
+	return func(ctx context.Context, after *data.Ticket) (tui.Page[data.Ticket], error) {
+		f := data.TicketFilter{View: l.view, Statuses: l.statuses, Category: category, Search: term}
+		if after != nil {
+			f.After = after.Cursor()
+		}
+		page, err := store.Tickets(ctx, actor, f)
+		var e *data.Error
+		if errors.As(err, &e) && e.Kind == data.Invalid {
+			// Too short to search for yet; the empty list says so.
+			return tui.Page[data.Ticket]{}, nil
+		}
+		return tui.Page[data.Ticket]{Rows: page.Tickets, More: page.More}, err
+	}
+}
+
+// empty says what to do where a list has no rows.
+func (s *Screen) empty(at int, term string) string {
+	env, l := s.env, s.tabs[at]
+	switch {
+	case term != "" && l.view == data.TicketsAll && len([]rune(term)) < 3:
+		return env.T("Type three letters at least, or a unit.")
+	case term != "" && len(s.tabs) > 1:
+		return env.T("No ticket here matches. Tab looks in the next list, Esc shows all.")
+	case term != "":
+		return env.T("No ticket here matches. Esc shows all.")
+	case s.category != "":
+		return env.T("No ticket here is of %s. Esc shows all categories.", s.category)
+	}
+	return env.Term(l.empty)
+}
+
+// filterChanged says that the lists keep to another category.
+type filterChanged struct{ screen *Screen }
+
+// chooseCategory asks which category the lists should keep to.
+func (s *Screen) chooseCategory() tea.Cmd {
+	if len(s.categories) == 0 {
+		s.choosing = true
+		return s.readCategories()
+	}
+	options := []tui.Option{{Label: s.env.T("all categories")}}
+	for _, c := range s.categories {
+		options = append(options, tui.Option{Value: c, Label: c})
+	}
+	s.env.Do(tui.Pick{
+		Text: s.env.T("Show tickets of which category?"), Options: options,
+		OnPick: func(o tui.Option) tea.Cmd {
+			s.category = o.Value
+			return s.board.Lists.Restart()
+		},
+	})
+	// What was added since is there the next time.
+	return s.readCategories()
+}
+
+// tookCategories takes the names of the categories.
+func (s *Screen) tookCategories(names knownCategories, err error) tea.Cmd {
+	s.categoriesTicket = tui.Ticket{}
+	if err == nil {
+		s.categories = names
+	}
+	if s.form != nil {
+		s.form.noteCategories()
+	}
+	if !s.choosing {
+		return nil
+	}
+	s.choosing = false
+	if err != nil {
+		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		return nil
+	}
+	return s.chooseCategory()
+}

@@ -1,0 +1,193 @@
+package tickets_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func TestListsOfStaff(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.See("[Queue 5]", "Mine 1", "Unassigned 3", "in progress 1", "resolved 1", "2 over!")
+	d.Miss("Bell does not ring")
+	d.Keys("right")
+	d.See("[Mine 1]", "> medium", "22h left")
+	d.Miss("Lift stuck")
+	d.Keys("right")
+	d.See("Lift stuck", "No power")
+	d.Miss("Water leak")
+	d.Keys("right")
+	d.See("Bell does not ring", "in time", "Somebody parks", "rejected")
+	d.tickets[1].Due = d.Now().Add(2 * time.Minute)
+	d.Keys("right")
+	d.See("2m left")
+	d.Advance(4 * time.Minute)
+	d.See("2m over!")
+}
+
+func TestACategoryIsKeptToAndLeft(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("f")
+	d.See("Show tickets of which category?", "a  all categories", "p  Plumbing")
+	d.Keys("e")
+	d.See("only Electrical", "No power", "Corridor lamp")
+	d.Miss("Lift stuck")
+	d.Keys("left")
+	d.See("Bell does not ring")
+	d.Miss("Drain in the kitchen")
+	d.Keys("f", "c")
+	d.See("No ticket here is of Cleaning. Esc shows all categories.")
+	d.Keys("esc")
+	d.See("Drain in the kitch", "2 over!")
+	d.Keys("right", "esc")
+	if d.Quit() {
+		t.Error("Esc left the desk")
+	}
+	if last := d.filters[len(d.filters)-1]; last.Category != "" {
+		t.Errorf("the queue still keeps to %q", last.Category)
+	}
+}
+
+// TestCategoriesThatComeLate: the choice waits for them, and the key behind f
+// waits for the choice.
+func TestCategoriesThatComeLate(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.register.script["TicketCategories"] = []error{errDown} })
+	d.Pause()
+	d.Keys("f", "e")
+	d.Resume()
+	d.See("only Electrical")
+	other := open(t, func(s *setup) { s.register.script["TicketCategories"] = []error{errDown, errDown} })
+	other.Keys("f")
+	other.See("! The database cannot be reached", "[Queue 5]")
+}
+
+func TestSearchingTickets(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("/")
+	d.Type("li")
+	d.See("Lift stuck", "Paint peels")
+	d.Keys("shift+tab")
+	d.See("Type three letters at least, or a unit.")
+	d.Type("ft")
+	d.See("Lift stuck")
+	d.Type("x")
+	d.See("No ticket here matches. Tab looks in the next list, Esc shows all.")
+}
+
+func TestRIsRetryWhereNothingCouldBeRead(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.script["Tickets"] = []error{errDown}
+	d.Send(refreshed())
+	d.See("Lift stuck")
+	d.Keys("r")
+	d.Miss("What was done")
+	d.Keys("r")
+	d.See("What was done about Water leak")
+}
+
+func TestAnotherDesksChangeIsShown(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("down", "down", "enter")
+	d.change("Lift stuck, Tower A", takenByAnil)
+	d.Send(refreshed())
+	d.See("With      Anil Gaikwad", "in progress")
+	d.Keys("esc")
+	d.See("> high")
+}
+
+func TestRaiseByKeys(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "ctrl+s")
+	d.See("Which unit? Type its number, such as A-101.", "What kind of issue?", "What is wrong? A few words")
+	d.Type("b204")
+	d.Keys("tab")
+	d.See("Asked by  (o) me (Vijay More)")
+	d.Miss("( ) Meera Joshi") // nobody lives there
+	d.Keys("tab")
+	d.Type("plu")
+	d.Keys("down", "enter")
+	d.Type("taboo leak")
+	d.Keys("ctrl+s")
+	d.See("Not this word.", "not saved", "taboo leak")
+	for range len("taboo leak") {
+		d.Keys("backspace")
+	}
+	d.Type("Tap drips")
+	d.script["RaiseTicket"] = []error{errDown}
+	d.Keys("ctrl+s")
+	d.See("not saved: the database cannot be reached", "Tap drips")
+	d.Keys("ctrl+s")
+	d.See("Raised Tap drips (B-204).", "[Queue 6]", "> medium     Tap drips")
+	if n := d.raised; len(n) != 1 || n[0].UnitID != id(102) || n[0].RequesterID != nil || n[0].Category != "Plumbing" || n[0].Priority != data.PriorityMedium {
+		t.Errorf("raised %+v", n)
+	}
+}
+
+func TestALeftFormAsks(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("a1")
+	d.Keys("esc")
+	d.Keys("esc")
+	d.See("y/n")
+	d.Keys("n")
+	d.See("Raise a ticket", "a1")
+}
+
+func TestResidentsFormKnowsTheUnit(t *testing.T) {
+	t.Parallel()
+	d := open(t, as(meera()))
+	d.Keys("n")
+	d.See("Raise a ticket for A-101", "> Category")
+	d.Miss("Unit  ", "Asked by")
+	d.Type("Lift")
+	d.Keys("tab")
+	d.Type("Door sticks")
+	d.lost["RaiseTicket"] = 1
+	d.Keys("ctrl+s")
+	d.See("saved: ticket Door sticks (A-101)", "Door sticks")
+	if n := d.raised[0]; n.UnitID != id(101) || n.RequesterID != nil {
+		t.Errorf("raised %+v", n)
+	}
+	late := open(t, as(meera()), func(s *setup) { s.register.script["MyUnits"] = []error{errDown} })
+	late.Keys("n")
+	late.See("Raise a ticket for A-101")
+	none := open(t, as(meera()), func(s *setup) { s.register.script["MyUnits"] = []error{errDown, errDown} })
+	none.Keys("n")
+	none.See("! The database cannot be reached")
+}
+
+// TestAnEditShowsWhatSomebodyElseSaved: both stand beside each other, and the
+// next save is made knowing it.
+func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("down", "down", "e")
+	d.See("Edit the ticket of A-101", "Lift stuck, Tower A")
+	d.Type(" again")
+	d.change("Lift stuck, Tower A", func(k *data.Ticket) { k.Title = "Lift of Tower A stuck" })
+	d.Keys("ctrl+s")
+	d.See("Lift stuck, Tower A again", "now: Lift of Tower", "yours is not saved")
+	d.Keys("ctrl+s")
+	d.See("Changed Lift stuck, Tower A again (A-101).")
+	if k := d.find("Lift stuck, Tower A again"); k.Category != "Lift" || k.Description == "" {
+		t.Errorf("%+v", k)
+	}
+	// Somebody closed it meanwhile: the form stays, and says so.
+	d.Keys("e")
+	d.Type("!")
+	d.change("Lift stuck, Tower A again", func(k *data.Ticket) { k.Status = data.TicketTurnedDown })
+	d.Keys("ctrl+s")
+	d.See("Changed meanwhile by Anil Gaikwad", "status rejected, was open")
+	d.Keys("esc")
+	d.See("Lift stuck, Tower A again!")
+}

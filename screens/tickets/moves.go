@@ -1,0 +1,314 @@
+package tickets
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// move is one step of one ticket.
+type move struct {
+	seen data.Ticket
+	// what names the step; tell is the sentence for it when it is done.
+	what, tell string
+	write      func(ctx context.Context, key uuid.UUID) (data.Ticket, error)
+	// note is what was typed with it, kept under noted until it is saved.
+	note, noted string
+}
+
+func (s *Screen) send(m move) tea.Cmd {
+	return s.board.Send(tui.Move[data.Ticket]{
+		What: m.what, Write: m.write,
+		Tell:    func(data.Ticket) string { return m.tell },
+		Refused: func(err error) bool { return s.tookConflict(m, err) },
+		Done:    func(data.Ticket) { delete(s.notes, m.noted) },
+	})
+}
+
+// ask asks for the note of a step. What was typed and not saved stands there
+// again.
+func (s *Screen) ask(step string, t data.Ticket, question string, done func(note, noted string) tea.Cmd) {
+	noted := step + " " + t.ID.String()
+	if s.notes[noted] == nil {
+		s.notes[noted] = &tui.Kept{}
+	}
+	s.notes[noted].Ask(s.env, noted, question, func(note string) tea.Cmd { return done(note, noted) })
+}
+
+// tookConflict shows what somebody else changed beside what was to be saved; it
+// reports whether err was a conflict.
+func (s *Screen) tookConflict(m move, err error) bool {
+	var c *data.TicketConflict
+	if !errors.As(err, &c) {
+		return false
+	}
+	s.board.Put(c.Now)
+	s.board.Tell(tui.NotifyRefusal, tui.Unsaved(s.env, err))
+	s.env.Do(tui.Info{Title: s.byWhom(c), Lines: s.bothSides(m, c)})
+	return true
+}
+
+// byWhom says who changed a ticket, and when.
+func (s *Screen) byWhom(c *data.TicketConflict) string {
+	if c.Who == "" {
+		return s.env.T("Changed meanwhile, at %s", s.env.Moment(c.At))
+	}
+	return s.env.T("Changed meanwhile by %s at %s", c.Who, s.env.Moment(c.At))
+}
+
+// bothWidth is how wide the lines are in which both changes stand; they fit into
+// the smallest desk.
+const bothWidth = 50
+
+// bothSides are the other's change and one's own, which was not saved.
+func (s *Screen) bothSides(m move, c *data.TicketConflict) []string {
+	env := s.env
+	lines := []string{env.T("Now:")}
+	for _, change := range c.Changes {
+		lines = append(lines, indented(tui.Plain(s.change(change)), bothWidth, "  ")...)
+	}
+	if c.Note != "" {
+		lines = append(lines, indented(tui.Plain(c.Note), bothWidth, "  ")...)
+	}
+	lines = append(lines, "", env.T("Not saved:"))
+	lines = append(lines, indented(tui.Plain(m.what), bothWidth, "  ")...)
+	if m.note != "" {
+		lines = append(lines, indented(tui.Plain(m.note), bothWidth, "  ")...)
+		lines = append(lines, "", env.T("What you typed is kept for the next try."))
+	}
+	return lines
+}
+
+// cannot says what can be done with a ticket instead.
+func (s *Screen) cannot(t data.Ticket) tea.Cmd {
+	s.board.Tell(tui.NotifyRefusal, s.env.Term(t.Status.MayBecome()))
+	return nil
+}
+
+// actKey is Space: what the ticket needs next.
+func (s *Screen) actKey(t data.Ticket) tea.Cmd {
+	switch {
+	case t.Status == data.TicketFixed:
+		return s.closeKey(t)
+	case s.works() && t.Status == data.TicketOpen:
+		return s.startKey(t)
+	case s.works() && t.Status == data.TicketInProgress:
+		return s.resolveKey(t)
+	case t.Status.Open():
+		s.board.Tell(tui.NotifyInfo, s.env.T("The office works on it. m comments."))
+	default:
+		s.board.Tell(tui.NotifyInfo, s.env.T("Nothing is left to do for %s.", s.env.Theme.Clip(t.Title, titleTold)))
+	}
+	return nil
+}
+
+// startKey starts a ticket; who starts what nobody has takes it.
+func (s *Screen) startKey(t data.Ticket) tea.Cmd {
+	if t.Status != data.TicketOpen {
+		return s.cannot(t)
+	}
+	store, actor, env := s.store, s.actor, s.env
+	title, unit := s.called(t)
+	m := move{
+		seen: t, what: env.T("start of %s (%s)", title, unit), tell: env.T("Started %s (%s). It is yours.", title, unit),
+		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+			return store.StartTicket(ctx, actor, key, t)
+		},
+	}
+	if t.AssigneeID == nil || *t.AssigneeID == actor.UserID {
+		return s.send(m)
+	}
+	m.tell = env.T("Started %s (%s), with %s.", title, unit, t.Assignee)
+	env.Do(tui.Confirm{
+		Text:  env.T("%s has this ticket and keeps it. Start it?", t.Assignee),
+		OnYes: func() tea.Cmd { return s.send(m) },
+	})
+	return nil
+}
+
+// handing is the choice of who gets a ticket, whose list is on its way.
+type handing struct {
+	ticket tui.Ticket
+	of     data.Ticket
+}
+
+func (s *Screen) assignKey(t data.Ticket) tea.Cmd {
+	if !t.Status.Open() {
+		return s.cannot(t)
+	}
+	store, actor := s.store, s.actor
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) ([]data.TicketHand, error) {
+		return store.TicketHands(ctx, actor)
+	})
+	s.handing = &handing{ticket, t}
+	return cmd
+}
+
+// tookHands asks who gets the ticket, oneself first.
+func (s *Screen) tookHands(hands []data.TicketHand, err error) tea.Cmd {
+	t, env := s.handing.of, s.env
+	s.handing = nil
+	if err != nil {
+		s.board.Tell(tui.NotifyRefusal, tui.Explain(env, err))
+		return nil
+	}
+	var options []tui.Option
+	for _, h := range hands {
+		o := tui.Option{Value: h.UserID.String(), Label: h.Name, Detail: env.T("%s open", strconv.Itoa(h.Open))}
+		if h.UserID == s.actor.UserID {
+			o.Label, o.Key = env.T("me (%s)", h.Name), 'm'
+		}
+		options = append(options, o)
+	}
+	if t.Status == data.TicketOpen && t.AssigneeID != nil {
+		options = append(options, tui.Option{Label: env.T("nobody")})
+	}
+	options = slices.DeleteFunc(options, func(o tui.Option) bool { return t.AssigneeID != nil && o.Value == t.AssigneeID.String() })
+	title, unit := s.called(t)
+	env.Do(tui.Pick{
+		Text: env.T("Who gets %s (%s)?", title, unit), Options: options,
+		OnPick: func(o tui.Option) tea.Cmd { return s.assign(t, o) },
+	})
+	return nil
+}
+
+func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
+	store, actor, env := s.store, s.actor, s.env
+	title, unit := s.called(t)
+	tell := env.T("%s (%s) is nobody's now.", title, unit)
+	var to *uuid.UUID
+	if id, err := uuid.Parse(o.Value); err == nil {
+		to, tell = &id, env.T("%s (%s) is with %s now.", title, unit, o.Label)
+		if id == actor.UserID {
+			tell = env.T("%s (%s) is yours now. s starts it.", title, unit)
+		}
+	}
+	return s.send(move{
+		seen: t, what: env.T("assignment of %s (%s) to %s", title, unit, o.Label), tell: tell,
+		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+			return store.AssignTicket(ctx, actor, key, t, to)
+		},
+	})
+}
+
+// noted is a step that needs a note or a reason.
+type noted func(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+
+// askAndSend asks for a step's note and sends it.
+func (s *Screen) askAndSend(t data.Ticket, step noted, question, what, tell string) tea.Cmd {
+	actor := s.actor
+	s.ask(what, t, question, func(note, kept string) tea.Cmd {
+		return s.send(move{
+			seen: t, what: what, tell: tell, note: note, noted: kept,
+			write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) { return step(ctx, actor, key, t, note) },
+		})
+	})
+	return nil
+}
+
+func (s *Screen) releaseKey(t data.Ticket) tea.Cmd {
+	if t.Status != data.TicketInProgress {
+		return s.cannot(t)
+	}
+	env := s.env
+	title, unit := s.called(t)
+	return s.askAndSend(t, s.store.ReleaseTicket, env.T("Why is %s (%s) given back to the queue?", title, unit),
+		env.T("return of %s (%s)", title, unit), env.T("%s (%s) is open again, and nobody's.", title, unit))
+}
+
+func (s *Screen) resolveKey(t data.Ticket) tea.Cmd {
+	if !t.Status.CanBecome(data.TicketFixed) {
+		return s.cannot(t)
+	}
+	env := s.env
+	title, unit := s.called(t)
+	return s.askAndSend(t, s.store.ResolveTicket, env.T("What was done about %s (%s)?", title, unit),
+		env.T("resolution of %s (%s)", title, unit), env.T("Resolved %s (%s). It waits to be confirmed.", title, unit))
+}
+
+func (s *Screen) rejectKey(t data.Ticket) tea.Cmd {
+	if !t.Status.CanBecome(data.TicketTurnedDown) {
+		return s.cannot(t)
+	}
+	env := s.env
+	title, unit := s.called(t)
+	return s.askAndSend(t, s.store.RejectTicket, env.T("Why is %s (%s) rejected? The resident reads it.", title, unit),
+		env.T("rejection of %s (%s)", title, unit), env.T("Rejected %s (%s).", title, unit))
+}
+
+func (s *Screen) reopenKey(t data.Ticket) tea.Cmd {
+	if t.Status != data.TicketFixed {
+		return s.cannot(t)
+	}
+	env := s.env
+	title, unit := s.called(t)
+	return s.askAndSend(t, s.store.ReopenTicket, env.T("What is still wrong with %s (%s)?", title, unit),
+		env.T("reopening of %s (%s)", title, unit), env.T("Reopened %s (%s).", title, unit))
+}
+
+// commentKey adds a comment, which everyone who may see the ticket reads.
+func (s *Screen) commentKey(t data.Ticket) tea.Cmd {
+	env, store := s.env, s.store
+	title, unit := s.called(t)
+	comment := func(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, text string) (data.Ticket, error) {
+		return store.CommentTicket(ctx, actor, key, seen.ID, text)
+	}
+	return s.askAndSend(t, comment, env.T("Comment on %s (%s):", title, unit),
+		env.T("comment on %s (%s)", title, unit), env.T("Your comment stands with %s (%s).", title, unit))
+}
+
+// closeKey confirms that a ticket is done, which cannot be undone.
+func (s *Screen) closeKey(t data.Ticket) tea.Cmd {
+	if !t.Status.CanBecome(data.TicketDone) {
+		return s.cannot(t)
+	}
+	store, actor, env := s.store, s.actor, s.env
+	title, unit := s.called(t)
+	env.Do(tui.Confirm{Text: env.T("Is %s (%s) done? Close it?", title, unit), OnYes: func() tea.Cmd {
+		return s.send(move{
+			seen: t, what: env.T("closing of %s (%s)", title, unit), tell: env.T("Closed %s (%s).", title, unit),
+			write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+				return store.CloseTicket(ctx, actor, key, t, "")
+			},
+		})
+	}})
+	return nil
+}
+
+// priorities are the priorities to choose from, with their keys.
+func (s *Screen) priorities() []tui.Option {
+	var options []tui.Option
+	for _, p := range data.Priorities() {
+		options = append(options, tui.Option{Value: string(p), Label: s.env.Term(p.Word()), Key: rune(p[0])})
+	}
+	return options
+}
+
+func (s *Screen) priorityKey(t data.Ticket) tea.Cmd {
+	if !t.Status.Open() {
+		return s.cannot(t)
+	}
+	store, actor, env := s.store, s.actor, s.env
+	title, unit := s.called(t)
+	options := slices.DeleteFunc(s.priorities(), func(o tui.Option) bool { return o.Value == string(t.Priority) })
+	env.Do(tui.Pick{
+		Text: env.T("%s (%s) is %s. Which priority instead?", title, unit, env.Term(t.Priority.Word())), Options: options,
+		OnPick: func(o tui.Option) tea.Cmd {
+			return s.send(move{
+				seen: t, what: env.T("priority of %s (%s): %s", title, unit, o.Label),
+				tell: env.T("%s (%s) is %s now.", title, unit, o.Label),
+				write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+					return store.PrioritizeTicket(ctx, actor, key, t, data.Priority(o.Value))
+				},
+			})
+		},
+	})
+	return nil
+}

@@ -1,0 +1,268 @@
+package tickets_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func TestTakeAndStartWithTwoKeys(t *testing.T) {
+	t.Parallel()
+	for _, paused := range []bool{false, true} {
+		d := open(t)
+		d.Keys("down", "down")
+		if paused {
+			d.Pause() // the keys are typed ahead of a slow line
+		}
+		d.Keys("enter", "s")
+		d.Resume()
+		if k := d.find("Lift stuck, Tower A"); k.Status != data.TicketInProgress || k.Assignee != "Vijay More" {
+			t.Errorf("paused %v: %+v", paused, k)
+		}
+		d.See("Started Lift stuck, Tower A (A-101). It is yours.", "in progress", "r resolve", "With      Vijay More")
+		d.Keys("s")
+		d.See("This ticket is in progress: it can be resolved, rejected or given back.")
+		if n := d.called("StartTicket"); n != 1 {
+			t.Errorf("paused %v: started %d times", paused, n)
+		}
+		d.Keys("esc")
+		d.See("Mine 2", "in progress 2")
+	}
+}
+
+func TestStartingWhatSomebodyHasAsks(t *testing.T) {
+	t.Parallel()
+	d := open(t, as(asha()))
+	d.Keys("down", "down", "down", "s")
+	d.See("Vijay More has this ticket and keeps it. Start it? y/n")
+	d.Keys("n")
+	if d.called("StartTicket") != 0 {
+		t.Error("started without a yes")
+	}
+	d.Keys("s", "y")
+	d.See("with Vijay More.")
+}
+
+func TestResolveNeedsANoteAndKeepsIt(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("r", "enter")
+	d.See("What was done about Water leak in the kitchen ceiling", "Please type something.")
+	d.down = errDown
+	d.Type("Pipe joint tightened")
+	d.Keys("enter")
+	d.See("not saved: the database cannot be reached. Try again in a moment.")
+	d.down = nil
+	// Another step's text in between takes nothing away.
+	d.Keys("m")
+	d.Miss("Pipe joint tightened")
+	d.Type("On my way")
+	d.Keys("enter")
+	d.See("Your comment stands with Water leak")
+	d.Keys("r")
+	d.See("> Pipe joint tightened")
+	d.Keys("enter")
+	if k := d.find("Water leak in the kitchen ceiling"); k.Status != data.TicketFixed || !slices.Equal(d.notes, []string{"On my way", "Pipe joint tightened"}) {
+		t.Errorf("%+v with %q", k, d.notes)
+	}
+	d.See("Resolved Water leak in the kitchen ceiling (B-204). It waits to be confirmed.", "[Queue 4]")
+	d.Keys("r")
+	d.See("This ticket is open: it can be assigned, started or rejected.")
+}
+
+func TestEveryStepByItsKey(t *testing.T) {
+	t.Parallel()
+	d := open(t, as(asha()))
+	title := "Water leak in the kitchen ceiling"
+	d.Keys("u")
+	d.Type("waits for a part")
+	d.Keys("enter")
+	d.See("is open again, and nobody's.")
+	d.Keys("p", "l")
+	d.See("Water leak in the kitchen ceiling (B-204) is low now.")
+	if k := d.find(title); k.Status != data.TicketOpen || k.Priority != data.PriorityLow {
+		t.Fatalf("%+v", k)
+	}
+	d.Keys("t", "m", "t", "n", " ")
+	d.Keys("enter")
+	d.See("low", "in progress")
+	d.Keys(" ")
+	d.Type("Joint tightened")
+	d.Keys("enter", " ")
+	d.See("Is Water leak in the kitchen ceiling (B-204) done? Close it? y/n")
+	d.Keys("n", "o")
+	d.Type("still wet")
+	d.Keys("enter")
+	d.See("Reopened Water leak")
+	d.Keys("r")
+	d.Type("New joint")
+	d.Keys("enter", "c", "y")
+	d.See("Closed Water leak in the kitchen ceiling (B-204).")
+	if k := d.find(title); k.Status != data.TicketDone ||
+		!slices.Equal(d.notes, []string{"waits for a part", "Joint tightened", "still wet", "New joint", ""}) {
+		t.Errorf("%+v, notes %q", k, d.notes)
+	}
+	d.Keys(" ")
+	d.See("Nothing is left to do for Water leak in the kitchen ceiling.")
+	d.Keys("e")
+	d.See("This ticket is closed. Raise a new one.")
+	d.Keys("h")
+	d.See("Audit maintenance_tickets/" + d.find(title).ID.String())
+}
+
+func TestAssignToAChosenHand(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "right", "t")
+	d.See("Who gets No power on the fourth floor (C-302)?", "> m  me (Vijay More)  1 open", "a  Anil Gaikwad  0 open")
+	d.Miss("nobody")
+	d.Keys("a")
+	if k := d.find("No power on the fourth floor"); k.Assignee != "Anil Gaikwad" || k.Status != data.TicketOpen {
+		t.Errorf("%+v", k)
+	}
+	d.See("No power on the fourth floor (C-302) is with Anil Gaikwad now.", "[Unassigned 2]", "> high")
+	d.script["TicketHands"] = []error{errDown}
+	d.Keys("t")
+	d.See("! The database cannot be reached")
+}
+
+// TestTheSecondSaveShowsBoth: somebody else changed the ticket. The typed note is
+// shown beside the other's change, and is there for the next try.
+func TestTheSecondSaveShowsBoth(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.change("Lift stuck, Tower A", takenByAnil)
+	d.Keys("down", "down", "enter", "x")
+	// The desk was told nothing yet when the note was typed.
+	d.change("Lift stuck, Tower A", func(k *data.Ticket) { k.Title = "Lift stuck" })
+	d.Type("A duplicate")
+	d.Keys("enter")
+	d.See("Changed meanwhile by Anil Gaikwad at 14:05", "title Lift stuck, was Lift stuck, Tower A",
+		"Not saved:", "rejection of Lift stuck, Tower A (A-101)", "A duplicate", "What you typed is kept for the next try.",
+		"! Anil Gaikwad started this ticket at 14:05; yours is not saved.")
+	d.Keys("esc", "x")
+	d.See("Why is Lift stuck (A-101) rejected?")
+	d.Keys("esc")
+	if k := d.find("Lift stuck"); k.Status == data.TicketTurnedDown || len(d.notes) != 0 {
+		t.Errorf("overwritten: %+v, %q", k, d.notes)
+	}
+	d.Keys("x")
+	d.Type("A duplicate")
+	d.Keys("enter")
+	if k := d.find("Lift stuck"); k.Status != data.TicketTurnedDown {
+		t.Errorf("with the other's change before one it goes through: %+v", k)
+	}
+}
+
+func TestAKeptNoteIsOfferedAfterAConflict(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.change("Water leak in the kitchen ceiling", func(k *data.Ticket) { k.Priority = data.PriorityHigh })
+	d.Send(refreshed())
+	d.Keys("enter")
+	d.change("Water leak in the kitchen ceiling", func(k *data.Ticket) { k.Assignee = "Anil Gaikwad" })
+	d.Keys("r")
+	d.Type("Joint tightened")
+	d.Keys("enter")
+	d.See("with Anil Gaikwad, was Asha Rao", "Joint tightened")
+	d.Keys("esc", "r")
+	d.See("> Joint tightened")
+	d.Keys("enter")
+	if k := d.find("Water leak in the kitchen ceiling"); k.Status != data.TicketFixed || !slices.Equal(d.notes, []string{"Joint tightened"}) {
+		t.Errorf("%+v, %q", k, d.notes)
+	}
+}
+
+func TestALostAnswerIsLookedUp(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.lost["StartTicket"] = 1
+	d.script["Settle"] = []error{errDown, errDown}
+	d.Keys("down", "s")
+	d.See("unknown, checking: start of No power on the fourth floor (C-302)")
+	d.Keys("q")
+	d.See("Leave the desk and lose what you typed? y/n")
+	d.Keys("n")
+	d.Advance(3 * time.Second)
+	d.See("saved: start of No power on the fourth floor (C-302)")
+	if n := d.called("StartTicket"); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+}
+
+func TestAResidentConfirmsReopensAndComments(t *testing.T) {
+	t.Parallel()
+	d := open(t, as(meera()))
+	d.See("[Open 2]", "To confirm 1", "! 1 to confirm", "Lift stuck, Tower A")
+	d.Miss("Water leak") // another unit's
+	for _, k := range []string{"s", "t", "x", "p", "e", "u", "h"} {
+		d.Keys(k)
+		d.Miss("(A-101)?")
+	}
+	d.Keys(" ")
+	d.See("The office works on it. m comments.")
+	d.Keys("right", "enter")
+	d.See("Bell does not ring   resolved", "c close  o reopen  m comment")
+	d.Keys("o")
+	d.Type("rings twice now")
+	d.Keys("enter")
+	d.See("Reopened Bell does not ring (A-101).", "in progress")
+	d.change("Bell does not ring", func(k *data.Ticket) { k.Status = data.TicketFixed })
+	d.Send(refreshed())
+	d.Keys("m")
+	d.Type("Thank you")
+	d.Keys("enter", " ", "y")
+	d.See("Closed Bell does not ring (A-101).", "comment, Meera Joshi: Thank you")
+	if k := d.find("Bell does not ring"); k.Status != data.TicketDone || !slices.Equal(d.notes, []string{"rings twice now", "Thank you", ""}) {
+		t.Errorf("%+v, %q", k, d.notes)
+	}
+	if n := d.called("TicketHands") + d.called("StartTicket") + d.called("PrioritizeTicket"); n != 0 {
+		t.Errorf("%d calls that are not a resident's", n)
+	}
+}
+
+func TestAGuardRaisesAndFollowsUp(t *testing.T) {
+	t.Parallel()
+	d := open(t, as(sunita()))
+	d.See("You raised no ticket today. n raises one.")
+	d.Keys("n")
+	d.Type("a101")
+	d.Keys("tab")
+	d.See("(o) me (Sunita Pawar)", "( ) Meera Joshi")
+	d.Keys("right", "tab")
+	d.Type("Lift")
+	d.Keys("tab")
+	d.Type("Gate: lift door stands open")
+	d.Keys("tab", "h", "tab")
+	d.Type("Since")
+	d.Keys("enter")
+	d.Type("nine")
+	d.Keys("ctrl+s")
+	d.See("Raised Gate: lift door stands open (A-101).", "> high", "[Raised today]")
+	n := d.raised[0]
+	if n.UnitID != id(101) || n.RequesterID == nil || *n.RequesterID != id(1) || n.Category != "Lift" ||
+		n.Priority != data.PriorityHigh || n.Description != "Since\nnine" {
+		t.Errorf("raised %+v", n)
+	}
+	d.Keys("enter", "c", "m", "s", " ")
+	d.See("Gate: lift door stands open   open", "Since", "nine")
+	if len(d.notes) != 0 || d.called("StartTicket")+d.called("CloseTicket") != 0 {
+		t.Error("a guard moved a ticket")
+	}
+}
+
+func TestATicketThatIsGone(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.open = id(77).String() })
+	d.See("! It is no longer there.", "r try again")
+	d.Keys("s", "r")
+	if n := d.called("Ticket"); n != 2 {
+		t.Errorf("read %d times", n)
+	}
+	if strings.Contains(d.View(), "(") {
+		t.Errorf("a key meant a ticket that is not there:\n%s", d.View())
+	}
+}

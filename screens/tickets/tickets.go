@@ -1,0 +1,230 @@
+// Package tickets is the screen of maintenance tickets. Staff and admins work
+// through the queue; residents raise tickets for their own units and confirm what
+// was done; guards raise what the gate is told of, and follow it up that day.
+package tickets
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Store is what the screen reads and writes; *data.Store satisfies it, and keeps
+// everyone to the tickets that concern them.
+type Store interface {
+	Tickets(ctx context.Context, actor data.Actor, f data.TicketFilter) (data.TicketPage, error)
+	TicketCounts(ctx context.Context, actor data.Actor) (data.TicketCounts, error)
+	TicketCategories(ctx context.Context, actor data.Actor) ([]string, error)
+	TicketHands(ctx context.Context, actor data.Actor) ([]data.TicketHand, error)
+	Ticket(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Ticket, error)
+	TicketTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.TicketStep, error)
+	MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error)
+	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
+	Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error)
+	RaiseTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewTicket) (data.Ticket, error)
+	AssignTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error)
+	StartTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket) (data.Ticket, error)
+	ReleaseTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+	ResolveTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+	RejectTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, reason string) (data.Ticket, error)
+	CloseTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+	ReopenTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+	PrioritizeTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error)
+	EditTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, e data.TicketEdit) (data.Ticket, error)
+	CommentTicket(ctx context.Context, actor data.Actor, intent, id uuid.UUID, text string) (data.Ticket, error)
+	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// timeline is what is read of an opened ticket besides its row.
+type timeline []data.TicketStep
+
+// Screen is the tickets at one desk.
+type Screen struct {
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	keys  keys
+	tabs  []tab
+
+	width, height int
+
+	board *tui.Board[data.Ticket, timeline]
+
+	counts       data.TicketCounts
+	counted      bool
+	countsTicket tui.Ticket
+
+	// categories are those known, empty until they are read; category is the one
+	// that the lists keep to, empty for all.
+	categories       []string
+	categoriesTicket tui.Ticket
+	choosing         bool // the choice of a category waits for them
+	category         string
+
+	// units are a resident's own, nil until they are known.
+	units       []data.Unit
+	unitsTicket tui.Ticket
+	raising     bool // the form opens as soon as the units are known
+
+	handing *handing
+	// notes are what was typed with a step and is not saved yet, by the step and
+	// its ticket.
+	notes map[string]*tui.Kept
+	form  *form
+}
+
+// New makes the tickets' screen for an actor; id is a ticket to open, or empty.
+// It does no I/O.
+func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+	s := &Screen{
+		env: env, store: store, actor: actor, keys: newKeys(env), tabs: tabsOf(actor.Role), notes: map[string]*tui.Kept{},
+	}
+	s.board = tui.NewBoard[data.Ticket, timeline](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
+		return store.Settle(ctx, actor, key)
+	})
+	s.board.Holds = func(at int, t data.Ticket) bool { return s.holds(s.tabs[at], t) }
+	s.board.Read, s.board.Lines, s.board.Beside = s.reader, s.lines, s.readCounts
+	if _, err := uuid.Parse(id); err == nil {
+		s.board.OpenedFor(id)
+	}
+	return s
+}
+
+// works reports whether the actor works on tickets, beside raising and
+// confirming them.
+func (s *Screen) works() bool {
+	return s.actor.Role == data.RoleStaff || s.actor.Role == data.RoleAdmin
+}
+
+// confirms reports whether the actor may say that a ticket is done, or comment.
+func (s *Screen) confirms() bool { return s.works() || s.actor.Role == data.RoleResident }
+
+// Init reads the first list, the figures, the categories, a resident's units, and
+// the ticket that was asked for.
+func (s *Screen) Init() tea.Cmd {
+	cmds := []tea.Cmd{s.readCategories(), s.board.Init()}
+	if s.actor.Role == data.RoleResident {
+		cmds = append(cmds, s.readUnits())
+	}
+	return tea.Batch(cmds...)
+}
+
+// Title stands in the header.
+func (s *Screen) Title() string {
+	switch {
+	case s.form != nil && s.form.seen != nil:
+		return s.env.T("Tickets > Edit")
+	case s.form != nil:
+		return s.env.T("Tickets > Raise")
+	case s.board.Opened != nil:
+		return s.env.T("Tickets > Ticket")
+	}
+	return s.env.T("Tickets")
+}
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.board.SetSize(width, height)
+	if s.form != nil {
+		s.form.sheet.SetSize(width, height)
+	}
+}
+
+// View draws the body: the form, a ticket, or a list.
+func (s *Screen) View() string {
+	if s.form != nil {
+		return s.form.sheet.View()
+	}
+	return s.board.View()
+}
+
+// CapturesKeys reports whether a field has the keys.
+func (s *Screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
+
+// Dirty reports whether something typed is not saved, or a write is on its way
+// whose outcome the person would not learn.
+func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() || s.board.Sends.Any() }
+
+// Waiting reports whether the next key would mean the wrong thing: a list whose
+// rows are on their way, a write that will move the row under the cursor, a
+// question or a form about to come.
+func (s *Screen) Waiting() bool {
+	switch {
+	case s.board.Sends.Sending():
+		return true
+	case s.form != nil || s.board.Lists.Typing():
+		return false
+	}
+	return s.raising || s.choosing || s.handing != nil || s.board.Waiting()
+}
+
+// Back is Esc: from a ticket to the list, from a search to the whole list, from
+// one category to all.
+func (s *Screen) Back() bool {
+	switch {
+	case s.raising || s.choosing || s.handing != nil:
+		s.raising, s.choosing, s.handing = false, false, nil
+	case s.board.Back():
+	case s.board.Opened == nil && s.category != "":
+		s.category = ""
+		s.env.Do(filterChanged{s})
+	default:
+		return false
+	}
+	return true
+}
+
+// Refresh reads again what is shown; the cursor stays on its row.
+func (s *Screen) Refresh() tea.Cmd { return s.board.Reread() }
+
+func (s *Screen) readCounts() tea.Cmd {
+	store, actor := s.store, s.actor
+	var cmd tea.Cmd
+	s.countsTicket, cmd = tui.Load(s.env, func(ctx context.Context) (data.TicketCounts, error) {
+		return store.TicketCounts(ctx, actor)
+	})
+	return cmd
+}
+
+// knownCategories are the names of the categories.
+type knownCategories []string
+
+func (s *Screen) readCategories() tea.Cmd {
+	store, actor := s.store, s.actor
+	var cmd tea.Cmd
+	s.categoriesTicket, cmd = tui.Load(s.env, func(ctx context.Context) (knownCategories, error) {
+		return store.TicketCategories(ctx, actor)
+	})
+	return cmd
+}
+
+func (s *Screen) readUnits() tea.Cmd {
+	store, actor := s.store, s.actor
+	var cmd tea.Cmd
+	s.unitsTicket, cmd = tui.Load(s.env, func(ctx context.Context) ([]data.Unit, error) {
+		return store.MyUnits(ctx, actor)
+	})
+	return cmd
+}
+
+// reader reads one ticket with its timeline.
+func (s *Screen) reader(id string) func(context.Context) (data.Ticket, timeline, error) {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context) (data.Ticket, timeline, error) {
+		ticket, err := uuid.Parse(id)
+		if err != nil {
+			return data.Ticket{}, nil, err
+		}
+		t, err := store.Ticket(ctx, actor, ticket)
+		if err != nil {
+			return data.Ticket{}, nil, err
+		}
+		steps, err := store.TicketTrail(ctx, actor, ticket)
+		return t, steps, err
+	}
+}
