@@ -13,7 +13,7 @@ import (
 
 func (a *app) billsPay() *cobra.Command {
 	var n data.NewPayment
-	var unit, bill, amount, method string
+	var unit, bill, amount, method, payer string
 	var w writeFlags
 	cmd := &cobra.Command{
 		Use:   "pay --unit UNIT|--bill ID --amount AMOUNT --method METHOD --as EMAIL",
@@ -30,6 +30,10 @@ same --intent it pays nothing twice but answers as before.`,
 			return err
 		}
 		n.Method = data.PaymentMethod(method)
+		var err error
+		if n.Payer, err = residentOf(ctx, store, actor, n.Unit, payer); err != nil {
+			return err
+		}
 		done, err := store.Pay(ctx, actor, w.key(), n)
 		if err != nil {
 			return err
@@ -54,6 +58,7 @@ same --intent it pays nothing twice but answers as before.`,
 	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
 	choose(cmd, &method, "method", "how it was paid", words(data.PaymentMethods()...)...)
 	flags.StringVar(&n.Reference, "reference", "", "the transaction's reference; cash has none")
+	flags.StringVar(&payer, "payer", "", "whose money it is: the name of who lives in the unit, for the receipt")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
 	cmd.MarkFlagsOneRequired("unit", "bill")
 	cmd.MarkFlagsMutuallyExclusive("unit", "bill")
@@ -90,6 +95,29 @@ func payFor(ctx context.Context, store *data.Store, actor data.Actor, n *data.Ne
 	}
 	n.Unit, n.Bills = *b.UnitID, []uuid.UUID{id}
 	return nil
+}
+
+// residentOf is who of a unit has that name, nil where none was typed.
+func residentOf(ctx context.Context, store *data.Store, actor data.Actor, unit uuid.UUID, name string) (*uuid.UUID, error) {
+	if name == "" {
+		return nil, nil //nolint:nilnil // a payment may be without a payer
+	}
+	residents, err := store.Residents(ctx, actor, unit)
+	if err != nil {
+		return nil, err
+	}
+	var found []uuid.UUID
+	var names []string
+	for _, r := range residents {
+		if strings.EqualFold(r.Name, data.Clean(name)) {
+			found = append(found, r.UserID)
+		}
+		names = append(names, r.Name)
+	}
+	if len(found) != 1 {
+		return nil, fail(nil, "%d of those who live there are called so: --payer takes one of %s. Nothing was saved.", len(found), strings.Join(names, ", "))
+	}
+	return &found[0], nil
 }
 
 // typedAmount reads an amount of rupees from a flag.

@@ -76,6 +76,27 @@ func goldenForms(t *testing.T, s shell, name string, args ...string) {
 	}
 }
 
+// rows runs a command with --json and gives what each line holds, by column.
+func (s shell) rows(t *testing.T, args ...string) (all []map[string]string) {
+	t.Helper()
+	for line := range strings.Lines(s.ok(t, append(slices.Clone(args), "--json")...)) {
+		var row map[string]json.RawMessage
+		if err := json.Unmarshal([]byte(line), &row); err != nil {
+			t.Fatalf("%s: %v in %s", strings.Join(args, " "), err, line)
+		}
+		plain := map[string]string{}
+		for key, value := range row {
+			var text string
+			if json.Unmarshal(value, &text) != nil {
+				text = string(value)
+			}
+			plain[key] = text
+		}
+		all = append(all, plain)
+	}
+	return all
+}
+
 // fixUnits gives the society's units IDs that golden files can name.
 func fixUnits(t *testing.T, soc *datatest.Society) {
 	t.Helper()

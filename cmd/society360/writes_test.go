@@ -1,0 +1,171 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+const asAdmin = "--as=asha@test.example"
+
+func TestTicketsAreRaisedByScripts(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	s := on(soc.DB)
+	add := []string{"tickets", "add", "--unit", "a101", "--category", "Plumbing", "--title", "Tap drips", "--description", "-", "--as", "vijay@test.example"}
+	out := s.types("since\nMonday\n").ok(t, add...)
+	if !strings.HasPrefix(out, "Raised ticket ") || !strings.HasSuffix(out, " for A-101: Tap drips\n") {
+		t.Errorf("it said %q", out)
+	}
+	id := strings.Fields(out)[2]
+	if n := soc.Count(t, `maintenance_tickets k JOIN audit_logs a ON a.resource_id = k.id
+		WHERE k.id = $1 AND k.unit_id = $2 AND k.requester_id = $3 AND k.priority = 'medium' AND k.status = 'open' AND k.description = E'since\nMonday'
+		AND a.action = 'TICKET_CREATED' AND a.user_id = $3 AND a.user_agent = 'cli'`, id, soc.Units["A-101"], soc.Staff.UserID); n != 1 {
+		t.Errorf("%d such tickets with their audit row", n)
+	}
+
+	again := slices.Concat(add, []string{"--intent", "cron-17", "--priority", "HIGH", "--json"})
+	first := s.types("x").ok(t, again...)
+	if second := s.types("x").ok(t, again...); second != first || !strings.Contains(first, `"priority":"high"`) {
+		t.Errorf("the same key answers\n%s and then\n%s", first, second)
+	}
+	if n := soc.Count(t, `maintenance_tickets`); n != 2 {
+		t.Errorf("%d tickets, want 2", n)
+	}
+	s.types("y").refuses(t, exitFailure, []string{"saved already with other contents"}, again...)
+	s.refuses(t, exitFailure, []string{"There is no unit Z-1."}, "tickets", "add", "--unit", "Z-1", "--category", "x", "--title", "y", asAdmin)
+	s.refuses(t, exitFailure, []string{"There is no unit"}, "tickets", "add", "--unit", "B-204", "--category", "x", "--title", "y", "--as", "meera@test.example")
+	s.refuses(t, exitFailure, []string{"category: What kind", "title: What is wrong"}, "tickets", "add", "--unit", "B-204", "--category", " ", "--title", " ", asAdmin)
+	s.types(strings.Repeat("x", maxInput+1)).refuses(t, exitFailure, []string{"64 KiB"}, add...)
+}
+
+func TestPaymentsAreRecordedByScripts(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	office(t, soc)
+	s := on(soc.DB)
+	raised := s.rows(t, "bills", "raise", "--unit", "A-101", "--type", "water", "--amount", "1,250.50", "--date", "2026-03-20", "--due", "2026-04-01",
+		"--description", "Tanker", "--intent", "r1", asAdmin)
+	if len(raised) != 1 || raised[0]["amount"] != "1250.50" || raised[0]["due_date"] != "2026-04-01" || raised[0]["type"] != "Water" || raised[0]["description"] != "Tanker" {
+		t.Fatalf("raised %v", raised)
+	}
+	s.refuses(t, exitFailure, []string{"may not do this"}, "bills", "raise", "--unit", "A-101", "--type", "Water", "--amount", "5", "--as", "vijay@test.example")
+
+	pay := []string{"bills", "pay", "--unit", "A-101", "--amount", "1000", "--method", "upi", "--reference", "445566", "--intent", "bank-17", asAdmin}
+	out := s.ok(t, pay...)
+	if !strings.HasPrefix(out, "Recorded 1,000.00 for A-101 by UPI, receipt 20") || !strings.HasSuffix(out, ": 640.50 on Water, 359.50 on Water.\n") {
+		t.Errorf("it said %q", out)
+	}
+	if second := s.ok(t, pay...); second != out {
+		t.Errorf("the same key answers %q", second)
+	}
+	if n := soc.Count(t, `payments p JOIN audit_logs a ON a.resource_id = p.id WHERE a.action = 'PAYMENT_RECORDED' AND a.user_id = $1 AND a.user_agent = 'cli'
+		AND p.transaction_reference = '445566' AND p.payment_method = 'UPI' AND p.status = 'success'`, soc.Admin.UserID); n != 2 {
+		t.Errorf("%d payments with their audit rows, want one a bill", n)
+	}
+	more := slices.Clone(pay)
+	more[5] = "1001"
+	s.refuses(t, exitFailure, []string{"saved already with other contents"}, more...)
+	s.refuses(t, exitFailure, []string{"Only 891.00 is due"}, "bills", "pay", "--unit", "A-101", "--amount", "900", "--method", "Cash", asAdmin)
+	s.refuses(t, exitFailure, []string{"Staff may not record payments"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "UPI", "--reference", "x", "--as", "vijay@test.example")
+	s.refuses(t, exitFailure, []string{"Arun Joshi"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "Cash", "--payer", "Bozo", asAdmin)
+	s.refuses(t, exitFailure, []string{"no longer there"}, "bills", "pay", "--bill", uuid.NewString(), "--amount", "9", "--method", "Cash", asAdmin)
+
+	one := s.rows(t, "bills", "pay", "--bill", raised[0]["id"], "--amount", "891", "--method", "Cash", "--payer", "meera joshi", asAdmin)
+	if len(one) != 1 || one[0]["bill_id"] != raised[0]["id"] || one[0]["amount"] != "891.00" || one[0]["recorded_by"] != "Asha Rao" || one[0]["payer"] != "Meera Joshi" {
+		t.Errorf("paid %v", one)
+	}
+	if due := s.ok(t, "bills", "--unit", "A-101", "--due", "--json"); due != "" {
+		t.Errorf("still due: %s", due)
+	}
+}
+
+// TestOneKeyPaysOnce: a script that is run many times at once pays once, and
+// every run is told the same receipt.
+func TestOneKeyPaysOnce(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	office(t, soc)
+	s := on(soc.DB)
+	answers := make([]result, 6)
+	var runs sync.WaitGroup
+	for i := range answers {
+		runs.Go(func() {
+			answers[i] = s.run(t.Context(), "bills", "pay", "--unit", "B-204", "--amount", "500", "--method", "Cash", "--intent", "once", asAdmin)
+		})
+	}
+	runs.Wait()
+	for _, a := range answers {
+		if a.code != exitOK || a.out != answers[0].out {
+			t.Errorf("exit %d, %q, %q; another run said %q", a.code, a.out, a.err, answers[0].out)
+		}
+	}
+	if n := soc.Count(t, `payments WHERE amount_paid = 500`); n != 1 {
+		t.Errorf("paid %d times", n)
+	}
+}
+
+func TestNoticesAreWrittenByScripts(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	s := on(soc.DB)
+	out := s.types("*Tower B*\n\n- fill buckets\n").ok(t, "notices", "add", "--title", "Water off", "--content", "-", "--audience", "tenants", "--important",
+		"--until", "2099-11-30", "--intent", "n1", asAdmin)
+	if !strings.HasSuffix(out, " is on the desks: Water off\n") {
+		t.Errorf("it said %q", out)
+	}
+	if n := soc.Count(t, `announcements n JOIN audit_logs a ON a.resource_id = n.id WHERE n.target_audience = 'tenants' AND n.is_important
+		AND n.content = E'*Tower B*\n\n- fill buckets' AND n.expires_at = '2099-12-01 00:00+05:30' AND a.action = 'ANNOUNCEMENT_CREATED' AND a.user_id = $1`, soc.Admin.UserID); n != 1 {
+		t.Errorf("%d such notices", n)
+	}
+	s.ok(t, "notices", "add", "--title", "For all", "--content", "x", asAdmin)
+	if n := soc.Count(t, `announcements WHERE target_audience = 'all' AND expires_at IS NULL`); n != 1 {
+		t.Errorf("%d notices for all", n)
+	}
+	s.refuses(t, exitFailure, []string{"may not do this"}, "notices", "add", "--title", "x", "--content", "y", "--as", "vijay@test.example")
+}
+
+func TestReceiptsArePrinted(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	office(t, soc)
+	s := on(soc.DB)
+	number := s.rows(t, "bills", "pay", "--unit", "B-204", "--amount", "100000", "--method", "Bank Transfer", "--reference", "N1", "--payer", "Farah Khan", asAdmin)[0]["receipt"]
+	soc.Exec(t, `UPDATE payments SET payment_date = '2026-03-31 14:07+05:30' WHERE amount_paid = 100000`)
+	soc.Exec(t, `UPDATE receipts SET year = 2026, number = 123`)
+	if !strings.HasSuffix(number, "-000001") {
+		t.Errorf("the first receipt is %s", number)
+	}
+	text := s.ok(t, "receipts", "show", "2026-123")
+	tuitest.Golden(t, "lists/receipt.text", text)
+	if ascii := s.ok(t, "receipts", "show", "2026-000123", "--ascii", "--as", "farah@test.example"); !strings.Contains(ascii, "Rs 1,00,000.00") || strings.Contains(ascii, "₹") {
+		t.Errorf("as ASCII:\n%s", ascii)
+	}
+
+	file := filepath.Join(t.TempDir(), "receipt.pdf")
+	if out := s.ok(t, "receipts", "show", "2026-000123", "--pdf", file); out != "" {
+		t.Errorf("it said %q", out)
+	}
+	pdf, err := os.ReadFile(file)
+	if err != nil || !bytes.HasPrefix(pdf, []byte("%PDF-")) || !bytes.HasSuffix(bytes.TrimSpace(pdf), []byte("%%EOF")) {
+		t.Errorf("the PDF is %.20q, %v", pdf, err)
+	}
+	if piped := s.ok(t, "receipts", "show", "2026-000123", "--pdf", "-"); piped != string(pdf) {
+		t.Error("standard output has another PDF than the file")
+	}
+	s.refuses(t, exitFailure, []string{"is there already"}, "receipts", "show", "2026-000123", "--pdf", file)
+	s.refuses(t, exitFailure, []string{"cannot be written"}, "receipts", "show", "2026-000123", "--pdf", filepath.Join(file, "x"))
+	s.refuses(t, exitFailure, []string{"no such receipt"}, "receipts", "show", "2026-124")
+	s.refuses(t, exitFailure, []string{"no such receipt"}, "receipts", "show", "2026-123", "--as", "meera@test.example")
+	s.refuses(t, exitFailure, []string{"such as 2026-000123"}, "receipts", "show", "123")
+	s.refuses(t, exitFailure, []string{"may not do this"}, "receipts", "show", "2026-123", "--as", "sunita@test.example")
+}
