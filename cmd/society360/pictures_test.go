@@ -71,4 +71,5 @@ func TestPictures(t *testing.T) {
 	h.Press("ctrl+s")
 	h.WaitFor("Announced Leela Menon (A-101)", "! 1 waits for your word", "Ritu Malhotra", "Suresh Patil")
 	drawn(h, "home", "A resident's home: who is expected, and who waits for their word")
+	drawNotices(t, s, drawn)
 }
