@@ -132,11 +132,11 @@ func (s *Screen) aside(room int) (text string, danger bool) {
 func (s *Screen) columns() []tui.Column {
 	env := s.env
 	return []tui.Column{
-		{Title: env.T("Priority"), Min: 9},
+		{Title: env.T("Priority"), Min: 8},
 		{Title: env.T("Ticket"), Min: 18, Flex: 4, Max: 60},
-		{Title: env.T("Unit"), Min: 7},
+		{Title: env.T("Unit"), Min: 6},
 		{Title: env.T("Status"), Min: 11},
-		{Title: env.T("Target"), Min: 10, Right: true},
+		{Title: env.T("Target"), Min: 9, Right: true},
 		{Title: env.T("With"), Min: 10, Drop: 1, Flex: 1, Max: 20},
 		{Title: env.T("Category"), Min: 10, Wide: 92},
 		{Title: env.T("Raised"), Min: 7, Wide: 102},
@@ -149,7 +149,7 @@ func (s *Screen) row(t data.Ticket) []tui.Cell {
 	row := tui.Cells(env.Term(t.Priority.Word()), t.Title, orDash(t.Unit), env.Term(t.Status.Word()), "",
 		orDash(t.Assignee), t.Category, env.Since(t.CreatedAt), orDash(t.Requester))
 	if t.Status.Open() && t.Priority == data.PriorityCritical {
-		row[0].Text, row[0].Tone = "!"+row[0].Text, tui.ToneStrong
+		row[0].Tone = tui.ToneStrong
 	}
 	if t.Status == data.TicketFixed {
 		row[3].Tone = tui.ToneStrong

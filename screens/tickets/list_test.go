@@ -125,7 +125,7 @@ func TestRaiseByKeys(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached", "Tap drips")
 	d.Keys("ctrl+s")
-	d.See("Raised Tap drips (B-204).", "[Queue 6]", "> medium     Tap drips")
+	d.See("Raised Tap drips (B-204).", "[Queue 6]", "> medium    Tap drips")
 	if n := d.raised; len(n) != 1 || n[0].UnitID != id(102) || n[0].RequesterID != nil || n[0].Category != "Plumbing" || n[0].Priority != data.PriorityMedium {
 		t.Errorf("raised %+v", n)
 	}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+// toTicket goes to the tickets' list, finds one by its title and opens it.
+func (d desk) toTicket(search, title string) {
+	d.Press("g", "t")
+	d.WaitFor("| Tickets")
+	d.Press("/")
+	d.Type(search)
+	d.WaitFor("found 1", title)
+	d.Press("enter", "enter")
+	d.WaitFor("> Ticket", title, "raised, ")
+}
+
+// TestATicketFromTheQueueToConfirmed: staff take and start a ticket with Enter
+// and s, over SSH, and resolve it with a note; its resident sees that without
+// asking and confirms. An admin who had begun to reject it meanwhile is refused
+// and shown what changed. Rows and audit rows say all of it.
+func TestATicketFromTheQueueToConfirmed(t *testing.T) {
+	t.Parallel()
+	s := newSociety(t)
+	server := serve(t, s.Config)
+	staff := server.as("xterm-256color", "staff", "Inside 12")
+	admin := server.as("vt100", "admin", "Inside 12")
+	meera := server.as("xterm-256color", "resident", "| Home")
+	const bell = `maintenance_tickets t JOIN units u ON u.id = t.unit_id WHERE t.title = 'Bell does not ring' AND u.label = 'A-101' AND `
+	s.exec(`UPDATE maintenance_tickets SET assigned_to_id = NULL WHERE title = 'Bell does not ring'`)
+
+	meera.Press("g", "t")
+	meera.WaitFor("| Tickets", "[Open 1]", "Bell does not ring", "To confirm 1")
+	staff.toTicket("bell", "Bell does not ring")
+	admin.toTicket("bell", "Bell does not ring")
+	admin.Press("x")
+	admin.WaitFor("Why is Bell does not ring (A-101) rejected?")
+	admin.Type("The resident has a key")
+
+	staff.Press("s")
+	staff.WaitFor("Started Bell does not ring (A-101). It is yours.", "in progress", "r resolve")
+	if n := s.count(bell + `t.status = 'in_progress' AND t.assigned_to_id = (SELECT id FROM users WHERE email = 'staff@demo.example')`); n != 1 {
+		t.Errorf("%d such tickets are in progress with who started", n)
+	}
+	admin.Press("enter")
+	admin.WaitFor("Changed meanwhile by ", "status in progress, was open", "with ", "Not saved:", "The resident has a key",
+		"What you typed is kept for the next try.")
+	if n := s.count(bell + `t.status = 'rejected'`); n != 0 {
+		t.Error("the later save went over the earlier one")
+	}
+	admin.Press("esc")
+	admin.WaitGone("Not saved:")
+	admin.Press("x")
+	admin.WaitFor("rejected?", "> The resident has a key")
+	admin.Press("esc")
+
+	staff.Press("r", "enter")
+	staff.WaitFor("What was done about Bell does not ring (A-101)?", "Please type something.")
+	staff.Type("Wire soldered")
+	staff.Press("enter")
+	staff.WaitFor("Resolved Bell does not ring (A-101). It waits to be confirmed.")
+	meera.WaitFor("To confirm 2", "! 2 to confirm")
+	meera.Press("right")
+	meera.WaitFor("[To confirm 2]", "Bell does not ring")
+	meera.WaitUntil("the bell on top", func(screen string) bool { return strings.Contains(row(screen, "Bell does not ring"), ">") })
+	meera.Press("enter")
+	meera.WaitFor("Bell does not ring   resolved", ": Wire soldered", "started, ")
+	if screen := meera.Screen(); strings.Contains(screen, "127.0.0.1") || strings.Contains(screen, "SSH") {
+		t.Errorf("a resident reads an address or a client:\n%s", screen)
+	}
+	meera.Press("m")
+	meera.Type("It rings, thank you")
+	meera.Press("enter")
+	meera.WaitFor("comment, ", ": It rings, thank you")
+	meera.Press("c")
+	meera.WaitFor("Is Bell does not ring (A-101) done? Close it? y/n")
+	meera.Press("y")
+	meera.WaitFor("Closed Bell does not ring (A-101).")
+	staff.WaitFor("Bell does not ring   closed", ": It rings, thank you")
+
+	if n := s.count(bell + `t.status = 'closed' AND t.resolved_at > t.created_at`); n != 1 {
+		t.Errorf("%d such tickets are closed", n)
+	}
+	for _, a := range []struct{ action, email, note, after string }{
+		{"TICKET_STARTED", "staff", "", "in_progress"},
+		{"TICKET_RESOLVED", "staff", "Wire soldered", "resolved"},
+		{"TICKET_COMMENTED", "resident", "It rings, thank you", ""},
+		{"TICKET_CLOSED", "resident", "", "closed"},
+	} {
+		if n := s.count(`audit_logs a JOIN maintenance_tickets t ON t.id = a.resource_id JOIN users u ON u.id = a.user_id
+			WHERE t.title = 'Bell does not ring' AND a.action = $1 AND u.email = $2 || '@demo.example' AND a.ip_address = '127.0.0.1'
+			AND coalesce(a.details ->> 'notes', '') = $3 AND coalesce(a.details #>> '{after,status}', '') = $4`,
+			a.action, a.email, a.note, a.after); n != 1 {
+			t.Errorf("%d audit rows of %s", n, a.action)
+		}
+	}
+	if n := s.count(`audit_logs a JOIN maintenance_tickets t ON t.id = a.resource_id WHERE t.title = 'Bell does not ring' AND a.action = 'TICKET_REJECTED'`); n != 0 {
+		t.Errorf("%d audit rows of a rejection that was refused", n)
+	}
+}
+
+// TestTheGateRaisesATicket: a guard raises a ticket for a resident; with
+// maintenance.auto_assign it goes to who has the least to do. Staff see it at
+// once, the guard follows it up and moves nothing.
+func TestTheGateRaisesATicket(t *testing.T) {
+	t.Parallel()
+	s := newSociety(t)
+	s.exec(`INSERT INTO system_config (config_key, config_value, category) VALUES ('maintenance.auto_assign', 'true', 'maintenance')
+		ON CONFLICT (config_key) DO UPDATE SET config_value = 'true'`)
+	server := serve(t, s.Config)
+	guard := server.as("vt100", "guard", "Inside 12")
+	staff := server.as("xterm-256color", "staff", "Inside 12")
+	staff.Press("g", "t")
+	staff.WaitFor("| Tickets", "[Queue ")
+	guard.Press("g", "t")
+	guard.WaitFor("You raised no ticket today. n raises one.")
+	guard.Press("n")
+	guard.Type("a101")
+	guard.WaitFor("( ) Meera Joshi")
+	guard.Press("tab", "right", "tab")
+	guard.Type("elec")
+	guard.WaitFor("> Electrical")
+	guard.Press("down", "enter")
+	guard.Type("Gate lamp is dark")
+	guard.Press("tab", "c", "ctrl+s")
+	guard.WaitFor("Raised Gate lamp is dark (A-101).", "has it.", "[Raised today]", "critical")
+	staff.WaitFor("Gate lamp is dark")
+	if n := s.count(`maintenance_tickets t JOIN units u ON u.id = t.unit_id JOIN users q ON q.id = t.requester_id
+		JOIN users w ON w.id = t.assigned_to_id JOIN roles r ON r.id = w.role_id
+		WHERE t.title = 'Gate lamp is dark' AND u.label = 'A-101' AND t.category = 'Electrical' AND t.priority = 'critical'
+		AND t.status = 'open' AND q.email = 'resident@demo.example' AND r.name = 'staff'`); n != 1 {
+		t.Errorf("%d such tickets", n)
+	}
+	if n := s.count(`audit_logs a JOIN maintenance_tickets t ON t.id = a.resource_id JOIN users u ON u.id = a.user_id
+		WHERE t.title = 'Gate lamp is dark' AND a.action = 'TICKET_CREATED' AND u.email = 'guard@demo.example'
+		AND a.details #>> '{after,assigned_to_id}' = t.assigned_to_id::text`); n != 1 {
+		t.Errorf("%d audit rows of it", n)
+	}
+	guard.Press("enter")
+	guard.WaitFor("> Ticket", "raised, Sunita Pawar")
+	guard.Press("s", "x", "c")
+	guard.Press("esc")
+	guard.WaitFor("[Raised today]")
+	if n := s.count(`maintenance_tickets WHERE title = 'Gate lamp is dark' AND status <> 'open'`); n != 0 {
+		t.Error("a guard moved a ticket")
+	}
+}
