@@ -40,6 +40,13 @@ func ImportColumns() []string {
 
 const neededColumns = 4
 
+// What one import may have: a society has fewer lines, and a file whose every
+// line is bad is some other file.
+const (
+	mostLines = 200_000
+	mostBad   = 5_000
+)
+
 // BadLine is why a line of an import file cannot be taken.
 type BadLine struct {
 	// Line is the line in the file, the header being line 1.
@@ -121,6 +128,13 @@ func readImport(content []byte, region string, today Day) (importFile, error) {
 			line, _ := in.FieldPos(0)
 			r.read(line, record)
 		}
+		switch {
+		case f.count > mostLines:
+			return importFile{}, refused("The file has more than %d lines; split it.", mostLines)
+		case len(f.bad) >= mostBad:
+			f.blame(f.bad[len(f.bad)-1].Line, "", "So many lines are bad that reading stopped here.")
+			return f, nil
+		}
 	}
 }
 
@@ -139,6 +153,7 @@ func readHeader(head []string) ([]string, error) {
 		columns[i] = name
 	}
 	if len(unknown) > 0 {
+		unknown = unknown[:min(len(unknown), len(ImportColumns()))]
 		return nil, refused("There is no column %s. Columns are %s.", strings.Join(unknown, ", "), strings.Join(ImportColumns(), ", "))
 	}
 	for _, name := range ImportColumns()[:neededColumns] {

@@ -58,7 +58,7 @@ func TestImport(t *testing.T) {
 	}
 	for from, n := range map[string]int{
 		`units u JOIN blocks b ON b.id = u.block_id WHERE b.name = 'Tower Z' AND u.label = 'Z-1201' AND u.floor_number = 12 AND u.type = '3BHK' AND u.status = 'occupied'`:    1,
-		`units WHERE unit_number = '=S1' AND floor_number = 0 AND status = 'vacant'`:                                                                                           1,
+		`units WHERE unit_number = '=S1' AND floor_number = 0 AND status = 'vacant'`:                                                                                          1,
 		`users u JOIN roles r ON r.id = u.role_id WHERE u.full_name = 'Iyer, Leela' AND r.name = 'resident' AND u.password_hash = '!' AND u.phone_number = '+91-98200-12346'`: 1,
 		`user_units WHERE move_in_date = '2026-01-31' AND is_primary_contact AND resident_type = 'owner'`:                                                                     1,
 		`user_units l JOIN users u ON u.id = l.user_id WHERE u.email = 'meera@test.example' AND l.resident_type = 'tenant' AND l.move_in_date = '2024-06-15'`:                 1,
@@ -134,12 +134,13 @@ func TestFilesThatAreNoImport(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for file, want := range map[string]string{
-		"":                                  "no header",
-		"block,unit,floor\n":                "column type is missing",
-		"block,unit,floor,type,colour,=1":   `no column "colour", "=1"`,
-		"block,unit,floor,type,Unit\n":      "column unit is there twice",
-		importHeader + "T\xff,1,1,2BHK":     "not in UTF-8",
-		strings.Repeat("x", data.MaxFile+1): "larger than 16 MB",
+		"":                                "no header",
+		"block,unit,floor\n":              "column type is missing",
+		"block,unit,floor,type,colour,=1": `no column "colour", "=1"`,
+		"block,unit,floor,type,Unit\n":    "column unit is there twice",
+		importHeader + "T\xff,1,1,2BHK":   "not in UTF-8",
+		importHeader + strings.Repeat("T,1,1,Shop,,,,,,\n", 200_001): "more than 200000 lines",
+		strings.Repeat("x", data.MaxFile+1):                          "larger than 16 MB",
 	} {
 		_, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(file))
 		if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), want) {
@@ -221,6 +222,16 @@ func TestEveryBadLineIsTold(t *testing.T) {
 	}
 	if n := s.Count(t, `units`); n != 3 {
 		t.Errorf("%d units after nothing was imported", n)
+	}
+}
+
+// TestAFileOfNothingButBadLines must not fill the memory with complaints.
+func TestAFileOfNothingButBadLines(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(importHeader+strings.Repeat("x\n", 7_000_000)))
+	if err != nil || len(report.Bad) != 5_001 || report.Bad[5_000].Line != 5_001 || report.BadLines() != 5_000 {
+		t.Errorf("%d bad lines, %d complaints, %v", report.BadLines(), len(report.Bad), err)
 	}
 }
 

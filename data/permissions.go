@@ -39,6 +39,8 @@ const (
 	manageUnits
 	// manageSettings covers reading who changed a setting, and changing it.
 	manageSettings
+	// tidyDesk covers forgetting what the desk itself kept long enough.
+	tidyDesk
 )
 
 // scope limits a permission to what concerns the actor, or not.

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -24,8 +26,65 @@ type task struct {
 // of them are done by the program itself, which has no account.
 func (a *app) tasks() []task {
 	return []task{
+		{"move-outs", a.moveOut},
 		{"overdue bills", a.chargeOverdue},
 	}
+}
+
+// nightTasks are what a night does besides, while few are at their desks.
+func (a *app) nightTasks(cfg data.Config) []task {
+	return []task{
+		{"tidying", a.tidy},
+		{"statistics", func(ctx context.Context, _ *data.Store) error { return data.Analyze(ctx, cfg) }},
+	}
+}
+
+// The hour of the night's tasks, in the society's zone.
+const (
+	nightHour   = 2
+	nightMinute = 30
+)
+
+// nextNight is the first half past two after now in the society's zone. Where
+// the clocks jump over it, it is the hour that they show instead.
+func nextNight(now time.Time, zone *time.Location) time.Time {
+	now = now.In(zone)
+	at := func(days int) time.Time {
+		return time.Date(now.Year(), now.Month(), now.Day()+days, nightHour, nightMinute, 0, 0, zone)
+	}
+	if tonight := at(0); tonight.After(now) {
+		return tonight
+	}
+	return at(1)
+}
+
+// untilNight is how long it is to the next night; where the zone cannot be read
+// just now, the schedule looks again at its next turn.
+func (a *app) untilNight(ctx context.Context, store *data.Store) time.Duration {
+	settings, err := store.Settings(ctx)
+	if err != nil {
+		a.log.WarnContext(ctx, "the society's zone", "error", err)
+		return 2 * scheduleEvery
+	}
+	return time.Until(nextNight(time.Now(), settings.Zone()))
+}
+
+// moveOut moves out whose day has come.
+func (a *app) moveOut(ctx context.Context, store *data.Store) error {
+	moved, err := store.MoveOutDue(ctx, data.Program(), uuid.New())
+	if moved > 0 {
+		a.log.InfoContext(ctx, "residents moved out", "residents", moved)
+	}
+	return err
+}
+
+// tidy forgets what the desk kept long enough.
+func (a *app) tidy(ctx context.Context, store *data.Store) error {
+	done, err := store.Tidy(ctx, data.Program())
+	if done != (data.Tidied{}) {
+		a.log.InfoContext(ctx, "tidied", "intents", done.Intents, "files", done.Files, "sign_in_attempts", done.Attempts)
+	}
+	return err
 }
 
 // chargeOverdue marks overdue bills and charges their late fees.
@@ -37,8 +96,9 @@ func (a *app) chargeOverdue(ctx context.Context, store *data.Store) error {
 	return err
 }
 
-// startSchedule does the schedule in the background, at once and then every
-// hour, until stop is called, which waits for a turn that is being broken off.
+// startSchedule does the schedule in the background, at once, then every hour and
+// with the night's tasks every night, until stop is called, which waits for a
+// turn that is being broken off.
 func (a *app) startSchedule(ctx context.Context, cfg data.Config, store *data.Store) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
@@ -46,13 +106,20 @@ func (a *app) startSchedule(ctx context.Context, cfg data.Config, store *data.St
 		defer close(done)
 		tick := time.NewTicker(scheduleEvery)
 		defer tick.Stop()
-		for {
-			a.takeTurn(ctx, cfg, store)
+		for tasks := a.tasks(); ; {
+			a.takeTurn(ctx, cfg, store, tasks)
+			// Reckoned anew each time: an admin may have changed the zone.
+			night := time.NewTimer(a.untilNight(ctx, store))
 			select {
 			case <-ctx.Done():
+				night.Stop()
 				return
 			case <-tick.C:
+				tasks = a.tasks()
+			case <-night.C:
+				tasks = append(a.tasks(), a.nightTasks(cfg)...)
 			}
+			night.Stop()
 		}
 	}()
 	return func() { cancel(); <-done }
@@ -60,20 +127,26 @@ func (a *app) startSchedule(ctx context.Context, cfg data.Config, store *data.St
 
 // takeTurn does every task, unless another server is at it. A task that fails is
 // logged, keeps none of the others, and is tried again at the next turn.
-func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Store) (ran bool) {
-	ran, err := data.Alone(ctx, cfg, func(ctx context.Context) error {
+func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Store, tasks []task) (ran bool) {
+	ran, err := doAll(ctx, cfg, store, tasks)
+	if err != nil && ctx.Err() == nil {
+		a.log.WarnContext(ctx, "the schedule", "error", err)
+	}
+	return ran
+}
+
+// doAll does every task, also behind one that failed, unless another process of
+// the society is at its own.
+func doAll(ctx context.Context, cfg data.Config, store *data.Store, tasks []task) (ran bool, err error) {
+	return data.Alone(ctx, cfg, func(ctx context.Context) error {
 		var failed error
-		for _, t := range a.tasks() {
+		for _, t := range tasks {
 			if err := safely(ctx, t, store); err != nil {
 				failed = errors.Join(failed, fmt.Errorf("%s: %w", t.name, err))
 			}
 		}
 		return failed
 	})
-	if err != nil && ctx.Err() == nil {
-		a.log.WarnContext(ctx, "the schedule", "error", err)
-	}
-	return ran
 }
 
 // safely turns a task's panic into its failure: the desks of this server go on.

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// importCommand takes blocks, units and residents from a file.
+func (a *app) importCommand() *cobra.Command {
+	var dry bool
+	cmd := &cobra.Command{
+		Use:   "import FILE --as EMAIL",
+		Short: "Import blocks, units and residents from a CSV file",
+		Long: `Import adds the blocks, units and residents of a CSV file that are not there yet:
+all of them, or nothing where a line is bad, and then it lists every bad line.
+What is there already is left as it is, so a corrected file can be imported
+again. Its columns, named on the first line, are
+
+  ` + strings.Join(data.ImportColumns(), ", ") + `
+
+A line is a unit with one of its residents; a unit with several has a line for
+each, one without has those columns empty. resident_type is owner, tenant or
+family_member, primary yes or no, move_in a date. New accounts have no password.`,
+		Example: `  society360 import units.csv --as asha@greenpark.example --dry-run
+  society360 import units.csv --as asha@greenpark.example`,
+		Args: a.takes("the file to import"),
+	}
+	cmd.RunE = a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, args []string) error {
+		content, err := readFile(args[0])
+		switch {
+		case err != nil:
+			return fail(err, "The file %s cannot be read.", args[0])
+		case len(content) > data.MaxFile:
+			return tooLarge(args[0])
+		}
+		if dry {
+			report, err := store.CheckImport(ctx, actor, content)
+			if err != nil {
+				return err
+			}
+			return a.printImport(report, "Would add", report.Added)
+		}
+		report, err := store.Import(ctx, actor, uuid.New(), content, a.progress("rows"))
+		switch {
+		case errors.Is(err, data.ErrBadLines):
+			return a.printImport(report, "", report.Added)
+		case err != nil:
+			return err
+		}
+		return a.printImport(report, "Added", report.Added)
+	}))
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be added or is wrong, and add nothing")
+	a.actsAs(cmd)
+	a.needs(cmd, "as")
+	return cmd
+}
+
+// printImport lists the bad lines and fails, or says what was added.
+func (a *app) printImport(report data.ImportReport, did string, added data.ImportCounts) error {
+	if len(report.Bad) > 0 {
+		table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(table, "LINE\tCOLUMN\tREASON")
+		for _, bad := range report.Bad {
+			fmt.Fprintf(table, "%d\t%s\t%s\n", bad.Line, bad.Column, sentence(bad.Why))
+		}
+		if err := table.Flush(); err != nil {
+			return err
+		}
+		return fail(nil, "Bad lines: %d of %d. Nothing was imported.", report.BadLines(), report.Lines)
+	}
+	fmt.Fprintf(a.out, "%s %s.\n", did, importCounts(added))
+	if report.Same != (data.ImportCounts{}) {
+		fmt.Fprintf(a.out, "There already, and left as they are: %s.\n", importCounts(report.Same))
+	}
+	return nil
+}
+
+func importCounts(c data.ImportCounts) string {
+	return strings.Join([]string{
+		count(c.Blocks, "block", "blocks"), count(c.Units, "unit", "units"),
+		count(c.Accounts, "account", "accounts"), count(c.Residents, "resident", "residents"),
+	}, ", ")
+}

@@ -1,0 +1,71 @@
+package main
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// maintainCommand does by hand, or from a timer, what serve does by its schedule.
+func (a *app) maintainCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "maintain",
+		Short: "Do what is due by the calendar, and tidy the database",
+		Long: `Maintain moves out the residents whose day has come, marks overdue bills and
+charges their late fees, forgets what the desk kept long enough (keys of writes
+after 30 days, files that expired, failed sign-ins of yesterday), and has the
+database count its large tables anew. A server does this by itself, the first
+part every hour and all of it at 02:30 in the society's zone, unless it runs with
+--no-schedule: then a timer of yours calls this. Of several at once one does it.`,
+		Args: a.takes(),
+	}
+	cmd.RunE = a.does(func(ctx context.Context, args []string) error {
+		return a.withDatabase(func(ctx context.Context, db database) error {
+			store, err := a.openStore(ctx, db.Config)
+			if err != nil {
+				return err
+			}
+			defer store.Close()
+			return a.maintain(ctx, db.Config, store)
+		})(ctx, args)
+	})
+	return cmd
+}
+
+// maintain does all tasks of a night and says what they did.
+func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) error {
+	ran, err := doAll(ctx, cfg, store, []task{
+		{"move-outs", func(ctx context.Context, store *data.Store) error {
+			moved, err := store.MoveOutDue(ctx, data.Program(), uuid.New())
+			fmt.Fprintf(a.out, "Moved out: %s.\n", count(moved, "resident", "residents"))
+			return err
+		}},
+		{"overdue bills", func(ctx context.Context, store *data.Store) error {
+			done, err := store.ChargeOverdue(ctx, data.Program(), a.progress("bills"))
+			fmt.Fprintf(a.out, "Overdue: %s marked, %s charged, %s in all.\n",
+				count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"), done.Total)
+			return err
+		}},
+		{"tidying", func(ctx context.Context, store *data.Store) error {
+			done, err := store.Tidy(ctx, data.Program())
+			fmt.Fprintf(a.out, "Forgotten: %s, %s, %s.\n", count(done.Intents, "key of a write", "keys of writes"),
+				count(done.Files, "expired file", "expired files"), count(done.Attempts, "failed sign-in", "failed sign-ins"))
+			return err
+		}},
+		{"statistics", func(ctx context.Context, _ *data.Store) error {
+			err := data.Analyze(ctx, cfg)
+			if err == nil {
+				fmt.Fprintln(a.out, "Statistics: counted anew.")
+			}
+			return err
+		}},
+	})
+	if err == nil && !ran {
+		return fail(nil, "Another process of this society is at it just now; nothing was done here.")
+	}
+	return err
+}

@@ -1,0 +1,102 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// intentsLast is how long the key of a write is remembered. It must outlive every
+// repeat of the write. A desk asks by a key until it knows, for as long as its
+// session lasts, and a statement that was sent is over within its ten seconds;
+// so hours would do. What takes longer is a script that was given a key of its
+// own (bills pay --intent) and is mended and run again, which people do within
+// days, and never in the next month.
+const intentsLast = 30 * 24 * time.Hour
+
+// tidyChunk is how many rows one statement forgets: as much as fits easily into
+// a statement's time.
+const tidyChunk = 10_000
+
+// Tidied counts what a Tidy forgot.
+type Tidied struct {
+	// Intents are keys of writes, Files those of boxes that expired, Attempts
+	// failed sign-ins that count no more.
+	Intents  int `json:"intents"`
+	Files    int `json:"files"`
+	Attempts int `json:"attempts"`
+}
+
+// Tidy forgets what the desk kept for itself long enough; nothing of the society
+// is touched. What it forgot is audited. Doing it again, or several at once, does
+// no harm. The program and admins only.
+func (s *Store) Tidy(ctx context.Context, actor Actor) (Tidied, error) {
+	var all Tidied
+	if _, err := actor.may(tidyDesk); err != nil {
+		return all, err
+	}
+	for {
+		done, err := s.tidyOnce(ctx, actor)
+		if errors.Is(err, errNothingDue) {
+			return all, nil
+		}
+		if err != nil {
+			return all, err
+		}
+		all.Intents += done.Intents
+		all.Files += done.Files
+		all.Attempts += done.Attempts
+	}
+}
+
+func (s *Store) tidyOnce(ctx context.Context, actor Actor) (Tidied, error) {
+	return run[Tidied](ctx, s, actor, write{
+		intent: uuid.New(), action: DeskTidied, resource: "write_intents", payload: "tidy", untold: true,
+		change: `
+			old_intents AS (
+				DELETE FROM write_intents w WHERE EXISTS (SELECT FROM actor) AND w.key IN (SELECT o.key FROM write_intents o
+					WHERE o.created_at < now() - @intents::interval LIMIT @chunk FOR UPDATE SKIP LOCKED)
+				RETURNING 1
+			),
+			old_files AS (
+				DELETE FROM desk_files f WHERE EXISTS (SELECT FROM actor) AND f.id IN (SELECT o.id FROM desk_files o
+					WHERE o.expires_at < now() LIMIT 50 FOR UPDATE SKIP LOCKED)
+				RETURNING 1
+			),
+			old_attempts AS (
+				DELETE FROM sign_in_attempts t WHERE EXISTS (SELECT FROM actor) AND (t.account, t.address) IN (
+					SELECT o.account, o.address FROM sign_in_attempts o
+					WHERE o.last_failed_at < now() - interval '1 day' LIMIT @chunk FOR UPDATE SKIP LOCKED)
+				RETURNING 1
+			),
+			forgot AS (
+				SELECT (SELECT count(*) FROM old_intents) AS intents, (SELECT count(*) FROM old_files) AS files,
+					(SELECT count(*) FROM old_attempts) AS attempts
+			),
+			change AS (
+				SELECT NULL::uuid AS id, NULL::jsonb AS before, to_jsonb(f) AS after, to_jsonb(f) AS result
+				FROM forgot f WHERE f.intents + f.files + f.attempts > 0
+			)`,
+		args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk},
+		explain: func(context.Context, db) error {
+			return &Error{Kind: NotFound, Format: "There is nothing to forget.", Cause: errNothingDue}
+		},
+	})
+}
+
+// Analyze has the database count the large tables anew, for its plans (SCHEMA.md
+// 10.1), as the owner. A role that does not own a table leaves it to the server's
+// own daemon, which the server notes as a warning. Errors: Unavailable.
+func Analyze(ctx context.Context, cfg Config) error {
+	conn, err := connectOwner(ctx, cfg)
+	if err != nil {
+		return readError(err)
+	}
+	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	_, err = conn.Exec(ctx, `ANALYZE users, blocks, units, user_units, visitor_logs, maintenance_tickets,
+		bills, payments, announcements, audit_logs, write_intents`)
+	return readError(err)
+}

@@ -1,0 +1,86 @@
+package data_test
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func TestTidyForgetsWhatIsOld(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	key := uuid.New()
+	v, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s))
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.Exec(t, `INSERT INTO write_intents (key, action, payload_hash, created_at)
+		SELECT gen_random_uuid(), 'X', '', now() - interval '30 days 1 minute' FROM generate_series(1, 25000)`)
+	s.Exec(t, `INSERT INTO write_intents (key, action, payload_hash, created_at) VALUES ($1, 'X', '', now() - interval '29 days')`, uuid.New())
+	s.Exec(t, `INSERT INTO desk_files (id, user_id, box, name, content, expires_at) SELECT gen_random_uuid(), $1, 'inbox', 'f' || n, 'x',
+		now() + (n - 60) * interval '1 hour' - interval '1 minute' FROM generate_series(1, 61) n`, s.Admin.UserID)
+	s.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '25 hours'), ('b', 'x', 3, now() - interval '23 hours')`)
+	for _, actor := range others(s) {
+		_, err := s.Store.Tidy(t.Context(), actor)
+		kind(t, err, data.Forbidden)
+	}
+	var sum data.Tidied
+	var mu sync.Mutex
+	var wg sync.WaitGroup
+	for range 3 {
+		wg.Go(func() {
+			done, err := s.Store.Tidy(context.Background(), data.Program())
+			if err != nil {
+				t.Errorf("tidy: %v", err)
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			sum = data.Tidied{Intents: sum.Intents + done.Intents, Files: sum.Files + done.Files, Attempts: sum.Attempts + done.Attempts}
+		})
+	}
+	wg.Wait()
+	if sum != (data.Tidied{Intents: 25_000, Files: 60, Attempts: 1}) {
+		t.Errorf("forgot %+v", sum)
+	}
+	if f, a := s.Count(t, `desk_files`), s.Count(t, `sign_in_attempts`); f != 1 || a != 1 {
+		t.Errorf("%d files, %d attempts are left", f, a)
+	}
+	if n := scan[int](t, s.Owner, `SELECT sum((details #>> '{after,intents}')::int) FROM audit_logs WHERE action = 'DESK_TIDIED' AND user_id IS NULL`); n != 25_000 {
+		t.Errorf("%d audited", n)
+	}
+	// What is young is still known: a repeat is no second visit.
+	if again, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s)); err != nil || again.ID != v.ID {
+		t.Errorf("a repeat after tidying: %+v, %v", again, err)
+	}
+	before := s.Count(t, `audit_logs`)
+	if done, err := s.Store.Tidy(t.Context(), s.Admin); err != nil || done != (data.Tidied{}) || s.Count(t, `audit_logs`) != before {
+		t.Errorf("again: %+v, %v", done, err)
+	}
+}
+
+func TestAnalyzeCountsAsTheOwner(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	if err := data.Analyze(t.Context(), s.Config); err != nil {
+		t.Fatal(err)
+	}
+	if n := scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
+		t.Errorf("%d users counted", n)
+	}
+	// The desk's role owns nothing: it is not an error, and nothing is counted.
+	cfg := s.Config
+	cfg.OwnerURL = cfg.URL
+	s.Exec(t, `DELETE FROM user_units`)
+	s.Exec(t, `DELETE FROM users`)
+	if err := data.Analyze(t.Context(), cfg); err != nil {
+		t.Fatal(err)
+	}
+	if n := scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
+		t.Errorf("%d users counted by who may not", n)
+	}
+}
