@@ -1,0 +1,65 @@
+package data_test
+
+import (
+	"encoding/json"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func TestDay(t *testing.T) {
+	t.Parallel()
+	d, err := data.ParseDay("2026-12-31")
+	if err != nil || d != (data.Day{Year: 2026, Month: time.December, Day: 31}) {
+		t.Fatalf("%v, %v", d, err)
+	}
+	for got, want := range map[data.Day]string{
+		d.AddDays(1): "2027-01-01", d.AddDays(-31): "2026-11-30", d.AddMonths(2): "2027-02-01", d.FirstOfMonth(): "2026-12-01", {}: "",
+	} {
+		if got.String() != want {
+			t.Errorf("%v, want %s", got, want)
+		}
+	}
+	if !d.Before(d.AddDays(1)) || d.Before(d) || d.AddDays(60).DaysSince(d) != 60 {
+		t.Error("days are ordered wrongly")
+	}
+	india := time.FixedZone("IST", 5*3600+1800)
+	if at := d.In(india); !at.Equal(time.Date(2026, 12, 30, 18, 30, 0, 0, time.UTC)) || data.DayOf(at) != d {
+		t.Errorf("the day begins at %v", at)
+	}
+	for _, bad := range []string{"2026-02-30", "31-12-2026", "", "2026-12-31T00:00:00Z"} {
+		if got, err := data.ParseDay(bad); err == nil {
+			t.Errorf("%q is read as %s", bad, got)
+		}
+	}
+	if m, err := data.ParseMonth("2026-12"); err != nil || m != d.FirstOfMonth() {
+		t.Errorf("a month: %v, %v", m, err)
+	}
+}
+
+// TestExactJSON: days and amounts survive JSON digit by digit.
+func TestExactJSON(t *testing.T) {
+	t.Parallel()
+	type row struct {
+		Amount, Least, Back data.Paise
+		Day                 data.Day
+		None                *data.Day
+		Never               data.Day
+	}
+	r := row{Amount: data.MaxAmount, Least: 1, Back: -123_45, Day: data.Day{Year: 2026, Month: 2, Day: 28}}
+	text, err := json.Marshal(r)
+	if want := `{"Amount":99999999.99,"Least":0.01,"Back":-123.45,"Day":"2026-02-28","None":null,"Never":null}`; err != nil || string(text) != want {
+		t.Errorf("%s, want %s: %v", text, want, err)
+	}
+	var back row
+	if err := json.Unmarshal(text, &back); err != nil || back != r {
+		t.Errorf("%+v, want %+v: %v", back, r, err)
+	}
+	for _, bad := range []string{`1.005`, `1e3`, `true`, `"x"`} {
+		var p data.Paise
+		if err := json.Unmarshal([]byte(bad), &p); err == nil {
+			t.Errorf("%s is read as %s", bad, p)
+		}
+	}
+}
