@@ -31,6 +31,11 @@ type Lists[T any] struct {
 	// Pane, where set, gives the lines about a row that stand beside the list on
 	// wide terminals.
 	Pane func(row T, width int) []string
+	// Ahead and Behind, where set, name the lists of another kind that stand before
+	// and behind these on the screen. Past is called to go on to them, in place of
+	// going round the ends.
+	Ahead, Behind func() []string
+	Past          func(by int) tea.Cmd
 
 	env    *Env
 	lists  []*list[T]
@@ -120,6 +125,10 @@ func (l *Lists[T]) Show(at int) tea.Cmd {
 // things went on.
 func (l *Lists[T]) Turn(by int) tea.Cmd {
 	n := len(l.lists)
+	// A search stays among the lists that it searches.
+	if to := l.at + by; l.Past != nil && (to < 0 || to >= n) && !l.search.Active() {
+		return l.Past(by)
+	}
 	at := ((l.at+by)%n + n) % n
 	l.lists[at].stale = true
 	return l.Show(at)

@@ -244,3 +244,28 @@ func TestListsRestartFromNewSources(t *testing.T) {
 		t.Errorf("read: %s", got)
 	}
 }
+
+// TestListsGoOnToOthers: lists of another kind stand before and behind these.
+func TestListsGoOnToOthers(t *testing.T) {
+	t.Parallel()
+	s := newShelf(t)
+	s.lists.Ahead = func() []string { return []string{"Before"} }
+	s.lists.Behind = func() []string { return []string{"Behind", "Last"} }
+	past := []int{}
+	s.lists.Past = func(by int) tea.Cmd {
+		past = append(past, by)
+		return nil
+	}
+	s.See("  Before  [List 0]  List 1   Behind   Last")
+	s.Keys("right", "right", "left", "left")
+	if fmt.Sprint(past) != "[1 -1]" {
+		t.Errorf("went past the ends: %v", past)
+	}
+	s.See("[List 0]")
+	// A search turns round among the lists that it searches.
+	s.Keys("/", "tab", "tab")
+	s.See("[List 0]")
+	if len(past) != 2 {
+		t.Errorf("a search was left for other lists: %v", past)
+	}
+}

@@ -44,6 +44,14 @@ func (l *Lists[T]) nameLine() string {
 	th := l.env.Theme
 	var b strings.Builder
 	b.WriteString(" ")
+	elsewhere := func(names func() []string) {
+		if names != nil {
+			for _, name := range names() {
+				b.WriteString(" " + Plain(name) + "  ")
+			}
+		}
+	}
+	elsewhere(l.Ahead)
 	for at := range l.lists {
 		name := Plain(l.Name(at))
 		if at == l.at {
@@ -53,6 +61,7 @@ func (l *Lists[T]) nameLine() string {
 		}
 		b.WriteString(" ")
 	}
+	elsewhere(l.Behind)
 	left, right, danger := b.String(), "", false
 	if l.Aside != nil {
 		right, danger = l.Aside(l.width - Width(left) - 1)
