@@ -2,6 +2,8 @@ package data
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -63,4 +65,27 @@ func (s *Store) AuditWords(ctx context.Context, actor Actor) (AuditWords, error)
 		)
 		SELECT coalesce((SELECT array_agg(word) FROM actions WHERE word IS NOT NULL), '{}') AS actions,
 			coalesce((SELECT array_agg(word) FROM resources WHERE word IS NOT NULL), '{}') AS resources`, nil)
+}
+
+// ActionsNamed are the actions that a text names, in any case and with blanks
+// for underscores: the one that it is, else all that begin with it, as "payment"
+// does those of payments; else the text itself, which nothing in the trail is.
+func (w AuditWords) ActionsNamed(text string) []Action {
+	name := strings.ToUpper(strings.ReplaceAll(Clean(text), " ", "_"))
+	if name == "" {
+		return nil
+	}
+	if slices.Contains(w.Actions, name) {
+		return []Action{Action(name)}
+	}
+	var named []Action
+	for _, a := range w.Actions {
+		if strings.HasPrefix(a, name) {
+			named = append(named, Action(a))
+		}
+	}
+	if named == nil {
+		return []Action{Action(limit(name, 100))}
+	}
+	return named
 }

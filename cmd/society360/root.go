@@ -37,7 +37,7 @@ a private PostgreSQL of its own in its data folder.`,
 		return usageError{err.Error()}
 	})
 	root.AddCommand(a.deskCommand(), a.demoCommand(), a.serveCommand(), a.hostKeyCommand(), a.migrateCommand(),
-		a.seedCommand(), a.userCommand(), a.terminalCommand(), a.billsCommand(), a.versionCommand(),
+		a.seedCommand(), a.userCommand(), a.terminalCommand(), a.billsCommand(), a.versionCommand(), a.auditCommand(),
 		a.visitorsCommand(), a.unitsCommand(), a.importCommand(), a.maintainCommand(), a.ticketsCommand(), a.paymentsCommand(), a.receiptsCommand(), a.noticesCommand())
 	root.SetHelpCommand(helpCommand(root))
 	root.InitDefaultCompletionCmd()

@@ -20,7 +20,7 @@ import (
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("%08d-0000-7000-8000-000000000000", n)) }
+func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
 
 var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment."}
 

@@ -113,28 +113,6 @@ func folded(text string) string {
 	return strings.ToUpper(strings.ReplaceAll(strings.TrimSpace(text), " ", "_"))
 }
 
-// actionsOf are the actions that a text names: the one that it is, else all that
-// begin with it, else itself.
-func (s *Screen) actionsOf(text string) []data.Action {
-	name := folded(text)
-	if name == "" {
-		return nil
-	}
-	var named []data.Action
-	for _, w := range s.words.Actions {
-		if w == name {
-			return []data.Action{data.Action(w)}
-		}
-		if strings.HasPrefix(w, name) {
-			named = append(named, data.Action(w))
-		}
-	}
-	if named == nil {
-		return []data.Action{data.Action(name)}
-	}
-	return named
-}
-
 // noSuch is a complaint about a word that the trail does not have.
 type noSuch struct{ format, word string }
 
@@ -144,7 +122,7 @@ func (n noSuch) Sentence() (format string, args []any) { return n.format, []any{
 // checkAction refuses what no row of the trail has. Until its words are known
 // everything may be one.
 func (s *Screen) checkAction(text string) error {
-	named := s.actionsOf(text)
+	named := s.words.ActionsNamed(text)
 	if len(named) == 1 && len(s.words.Actions) > 0 && !slices.Contains(s.words.Actions, string(named[0])) {
 		return noSuch{"The trail has no action %s.", string(named[0])}
 	}
@@ -183,7 +161,7 @@ func (s *Screen) filterOf(form *tui.Form[field]) (f data.AuditFilter, who tui.Op
 			f.Person, who = &id, picked
 		}
 	}
-	f.Actions = s.actionsOf(form.Value(actionField))
+	f.Actions = s.words.ActionsNamed(form.Value(actionField))
 	f.Resource, f.Address, f.Text = strings.TrimSpace(form.Value(resourceField)), form.Value(addressField), form.Value(textField)
 	if id, err := uuid.Parse(strings.TrimSpace(form.Value(idField))); err == nil {
 		f.ResourceID = &id

@@ -97,7 +97,7 @@ func (s *Screen) heading(v *view) string {
 	case v.kind == session:
 		return env.T("session of %s, %s, around %s", s.whoDid(v.of), orDash(v.of.Address), s.stamp(v.of.At))
 	case v.kind == history:
-		name := v.filter.Resource + " " + v.filter.ResourceID.String()[:8]
+		name := v.filter.Resource + " " + short(*v.filter.ResourceID)
 		if rows := v.board.Lists.Shown().Rows(); len(rows) > 0 && rows[0].Label != "" {
 			name = env.T(`%s "%s"`, name, rows[0].Label)
 		}

@@ -36,6 +36,10 @@ func orDash(text string) string {
 	return text
 }
 
+// short is the end of an ID, which tells rows of the same minute apart; its
+// beginning is their time.
+func short(id uuid.UUID) string { return id.String()[28:] }
+
 // value shows a value of details: a time in the society's zone, an ID with what
 // it names.
 func (s *Screen) value(text string, names map[string]string) string {
@@ -44,7 +48,7 @@ func (s *Screen) value(text string, names map[string]string) string {
 	}
 	if id, err := uuid.Parse(text); err == nil && len(text) == 36 {
 		if name := names[id.String()]; name != "" {
-			return s.env.T("%s (%s)", name, text[:8])
+			return s.env.T("%s (%s)", name, short(id))
 		}
 	}
 	return text
@@ -66,7 +70,7 @@ func (s *Screen) described(f data.AuditFilter, person, action string) string {
 	}
 	switch {
 	case f.ResourceID != nil:
-		words = append(words, env.T("of %s %s", f.Resource, f.ResourceID.String()[:8]))
+		words = append(words, env.T("of %s %s", f.Resource, short(*f.ResourceID)))
 	case f.Resource != "":
 		words = append(words, env.T("of %s", f.Resource))
 	}
