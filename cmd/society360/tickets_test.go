@@ -11,7 +11,7 @@ func (d desk) toTicket(search, title string) {
 	d.WaitFor("| Tickets")
 	d.Press("/")
 	d.Type(search)
-	d.WaitFor("found 1", title)
+	d.WaitFor("found 1")
 	d.Press("enter", "enter")
 	d.WaitFor("> Ticket", title, "raised, ")
 }
