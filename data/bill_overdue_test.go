@@ -96,7 +96,7 @@ func TestReversalAfterLateFee(t *testing.T) {
 func TestLateFeeOnceAndNeverOnALateFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	setting(t, s, "billing.late_fee_percentage", "7")
+	setting(t, s, "billing.late_fee_percentage", "7.0")
 	for range 30 {
 		raiseBill(t, s, 333_33, -10) // 7% is 23.3331
 	}
@@ -131,6 +131,10 @@ func TestLateFeeOnceAndNeverOnALateFee(t *testing.T) {
 	raiseBill(t, s, 500_00, -1)
 	if done := charge(t, s); done.Fees != 0 {
 		t.Errorf("fees of nothing: %+v", done)
+	}
+	setting(t, s, "billing.late_fee_percentage", "2.5")
+	if done := charge(t, s); done.Fees != 1 || done.Total != 12_50 {
+		t.Errorf("a fee of 2.5%% of 500.00: %+v", done)
 	}
 }
 

@@ -44,3 +44,12 @@ func (s Settings) MaintenanceFee(unitType string) (fee Paise, ok bool) {
 }
 
 func unitTypeKey(name string) string { return strings.ToUpper(Clean(name)) }
+
+// percentage refuses what is no percentage with at most two decimals. A society
+// that charges 2.5 must not be read as one that never set it.
+func percentage(v string) error {
+	if p, err := ParsePaise(v); err != nil || p > 100_00 || strings.Trim(v, "0123456789.") != "" {
+		return sentence("This needs a number from 0 to 100, such as 5 or 2.5.")
+	}
+	return nil
+}

@@ -19,8 +19,11 @@ type demoBill struct {
 	created    time.Time
 }
 
+// demoLateFee is the demo's late fee in per cent.
+const demoLateFee = 5
+
 // raise makes a bill on a day, due some days later.
-func (d *demo) raise(u *demoUnit, kind, text string, amount Paise, date time.Time, days int, run *time.Time, feeOf *uuid.UUID) *demoBill {
+func (d *demo) raise(u *demoUnit, kind, text string, amount Paise, date time.Time, days int, run *time.Time, feeOf *demoBill) *demoBill {
 	// Dates are days of the society's calendar; the run is early in the morning.
 	b := &demoBill{
 		unit: u, kind: kind, text: text, amount: amount, date: date, due: date.AddDate(0, 0, days),
@@ -30,18 +33,23 @@ func (d *demo) raise(u *demoUnit, kind, text string, amount Paise, date time.Tim
 		b.created = d.now
 	}
 	b.id = d.id(b.created)
-	d.tables.bills.add(b.id, u.id, kind, amount, date, b.due, text, b.created, feeOf, run)
+	action := BillCreated
+	var late, base, percent any
+	if feeOf != nil {
+		action, late, base, percent = LateFeeCharged, feeOf.id, feeOf.amount-feeOf.paid, Paise(demoLateFee*100)
+	}
+	d.tables.bills.add(b.id, u.id, kind, amount, date, b.due, text, b.created, late, run, base, percent)
 	after := map[string]any{
 		"unit_id": u.id.String(), "bill_type": kind, "amount": jsonPaise(amount), "status": "unpaid",
 		"bill_date": date.Format(time.DateOnly), "due_date": b.due.Format(time.DateOnly), "description": text,
 	}
 	if feeOf != nil {
-		after["late_fee_of"] = feeOf.String()
+		after["late_fee_of"], after["fee_base"], after["fee_percent"] = feeOf.id.String(), jsonPaise(feeOf.amount-feeOf.paid), demoLateFee
 	}
 	if run != nil {
 		after["run_month"] = run.Format(time.DateOnly)
 	}
-	d.record(b.created, d.admin.atOffice(), BillCreated, "bills", &b.id, change{after: after})
+	d.record(b.created, d.admin.atOffice(), action, "bills", &b.id, change{after: after})
 	return b
 }
 
@@ -76,7 +84,7 @@ func (d *demo) pay(b *demoBill, at time.Time, amount Paise, status string) {
 	if status == "success" {
 		b.paid += amount
 	}
-	d.tables.payments.add(id, b.id, payer.id, amount, method, tidy(reference), at, status)
+	d.tables.payments.add(id, b.id, payer.id, amount, method, tidy(reference), at, status, actor.UserID)
 	d.record(at, actor, PaymentRecorded, "payments", &id, change{after: map[string]any{
 		"bill_id": b.id.String(), "payer_id": payer.id.String(), "amount_paid": jsonPaise(amount),
 		"payment_method": method, "transaction_reference": jsonText(reference),
@@ -152,8 +160,8 @@ func (d *demo) maintenance(u *demoUnit, habit int) {
 		}
 		late := b.due.AddDate(0, 0, 5)
 		if back == 2 && habit >= paysHalf && late.Before(d.now) {
-			fee := (b.amount - b.paid) * 5 / 100
-			d.raise(u, "Late Fee", "Late fee on "+b.text, fee, late, 15, nil, &b.id)
+			fee := (b.amount - b.paid) * demoLateFee / 100
+			d.raise(u, LateFee, "Late fee on "+b.text, fee, late, 15, nil, b)
 		}
 	}
 }

@@ -156,8 +156,9 @@ func TestDemoAuditsEverything(t *testing.T) {
 		{"maintenance_tickets", "r.status IN ('resolved', 'closed')", "TICKET_RESOLVED"},
 		{"maintenance_tickets", "r.status = 'closed'", "TICKET_CLOSED"},
 		{"maintenance_tickets", "r.status = 'rejected'", "TICKET_REJECTED"},
-		{"bills", "true", "BILL_CREATED"},
-		{"payments", "true", "PAYMENT_RECORDED"},
+		{"bills", "r.late_fee_of IS NULL", "BILL_CREATED"},
+		{"bills", "r.late_fee_of IS NOT NULL AND r.amount = round(r.fee_base * r.fee_percent / 100, 2)", "LATE_FEE_CHARGED"},
+		{"payments", "r.recorded_by IS NOT NULL", "PAYMENT_RECORDED"},
 		{"announcements", "true", "ANNOUNCEMENT_CREATED"},
 		{"system_config", "r.updated_by IS NOT NULL", "SETTING_CHANGED"},
 	} {

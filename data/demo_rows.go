@@ -52,9 +52,9 @@ func newDemoTables() demoTables {
 			"priority", "status", "assigned_to_id", "created_at", "updated_at", "resolved_at"),
 		// amount_paid and status follow from the payments, by triggers.
 		bills: table("bills", "id", "unit_id", "bill_type", "amount", "bill_date", "due_date", "description",
-			"created_at", "late_fee_of", "run_month"),
+			"created_at", "late_fee_of", "run_month", "fee_base", "fee_percent"),
 		payments: table("payments", "id", "bill_id", "payer_id", "amount_paid", "payment_method",
-			"transaction_reference", "payment_date", "status"),
+			"transaction_reference", "payment_date", "status", "recorded_by"),
 		notices: table("announcements", "id", "title", "content", "author_id", "target_audience", "is_important",
 			"created_at", "expires_at"),
 		reads: table("announcement_reads", "announcement_id", "user_id", "read_at"),
