@@ -463,3 +463,31 @@ func TestSearchLine(t *testing.T) {
 		t.Error("the line was not cleared")
 	}
 }
+
+// TestAnOfferedValueIsTypedOver holds that what a form offers is replaced by the
+// first character typed, and that an arrow keeps it for editing.
+func TestAnOfferedValueIsTypedOver(t *testing.T) {
+	t.Parallel()
+	stage := tuitest.NewStage(t, xterm())
+	field := func(replaces bool) *tui.Form[sendField] {
+		return tui.NewForm(stage.Env, tui.Field[sendField]{Key: fieldName, Label: "Amount", Value: "5,000.00", Replaces: replaces})
+	}
+	for _, c := range []struct {
+		replaces bool
+		keys     []string
+		want     string
+	}{
+		{true, []string{"7", "5"}, "75"},
+		{false, []string{"7"}, "5,000.007"},
+		{true, []string{"end", "1"}, "5,000.001"},
+		{true, []string{"backspace"}, "5,000.0"},
+	} {
+		f := field(c.replaces)
+		for _, k := range c.keys {
+			f.Update(tuitest.Key(t, k))
+		}
+		if got := f.Value(fieldName); got != c.want {
+			t.Errorf("%v %q: %q, want %q", c.replaces, c.keys, got, c.want)
+		}
+	}
+}

@@ -163,7 +163,7 @@ func (in *input[K]) key(msg tea.KeyMsg) {
 	offered := in.offered
 	in.offered = false
 	switch {
-	case in.Kind == FieldNumber && offered && msg.Type == tea.KeyRunes:
+	case (in.Kind == FieldNumber || in.Replaces) && offered && msg.Type == tea.KeyRunes:
 		// Behind a number that nobody typed, a digit would make another number
 		// than the person means: 3 people, not 13.
 		kept := in.edit
