@@ -1,0 +1,226 @@
+// Package bills is the treasurer's screen: what each unit owes, who is late and
+// by how long, what was paid and by whom it was taken; payments and their
+// receipts, bills raised by hand and by the month, late fees, waivers and
+// reversals.
+package bills
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Store is what the screen reads and writes; *data.Store satisfies it.
+type Store interface {
+	Settings(ctx context.Context) (data.Settings, error)
+	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
+	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
+	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
+	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
+	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)
+	Defaulters(ctx context.Context, actor data.Actor, f data.AgeingFilter) (data.AgeingPage, error)
+	Ageing(ctx context.Context, actor data.Actor) (data.Ageing, error)
+	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
+	Takings(ctx context.Context, actor data.Actor, day data.Day) ([]data.Taking, error)
+	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
+	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
+	ReversePayment(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Payment, error)
+	RaiseBill(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewBill) (data.Bill, error)
+	CorrectBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, c data.BillCorrection) (data.Bill, error)
+	VoidBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Bill, error)
+	WaiveBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, amount data.Paise, reason string) (data.Bill, error)
+	PreviewRun(ctx context.Context, actor data.Actor, month data.Day) (data.RunPreview, error)
+	RunBills(ctx context.Context, actor data.Actor, month data.Day, progress func(done, total int)) (data.RunResult, error)
+	PreviewOverdue(ctx context.Context, actor data.Actor) (data.OverduePreview, error)
+	ChargeOverdue(ctx context.Context, actor data.Actor, progress func(done, total int)) (data.OverdueResult, error)
+	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
+	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
+	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// board is the lists of the society, and those of one unit.
+type board = tui.Board[row, story]
+
+// page is what stands over the lists until it is left: a form, a receipt, a run.
+type page interface {
+	title() string
+	key(msg tea.KeyMsg) tea.Cmd
+	update(msg tea.Msg) tea.Cmd
+	view(width, height int) string
+	setSize(width, height int)
+	hints() []key.Binding
+	// captures reports whether a field has the keys, dirty whether something typed
+	// is not saved.
+	captures() bool
+	dirty() bool
+}
+
+// Screen is the bills at one desk.
+type Screen struct {
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	files tui.Files
+	keys  keys
+
+	width, height int
+
+	society *board
+	// unit is the account that is open over the society's lists, nil while there
+	// is none.
+	unit *account
+	page page
+
+	settings       data.Settings
+	settingsTicket tui.Ticket
+	ageing         data.Ageing
+	aged           bool // ageing was read
+	ageingTicket   tui.Ticket
+
+	day     data.Day // of the cash close
+	reasons tui.Kept
+
+	// opening is the reading of the dues that the payment's form needs.
+	opening tui.Ticket
+	// receipt is of the payment recorded last at this desk; justPaid until the
+	// next key, when Enter shows it.
+	receipt  uuid.UUID
+	justPaid bool
+	issuing  tui.Ticket
+}
+
+// New makes the bills' screen for an actor, whose receipts go to files; id is a
+// unit to open, or empty. It does no I/O.
+func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+	s := &Screen{
+		env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil),
+		day: data.DayOf(env.Now()),
+	}
+	s.society = s.newSociety()
+	if unit, err := uuid.Parse(id); err == nil {
+		s.unit = s.newAccount(unit, "")
+		s.unit.root = true
+	}
+	return s
+}
+
+// Init reads the units that owe, and the account that was asked for.
+func (s *Screen) Init() tea.Cmd {
+	if s.unit != nil {
+		return tea.Batch(s.readSettings(), s.unit.board.Init())
+	}
+	return tea.Batch(s.readSettings(), s.society.Init())
+}
+
+// Title stands in the header.
+func (s *Screen) Title() string {
+	switch {
+	case s.page != nil:
+		return s.env.T("Bills > %s", s.page.title())
+	case s.unit != nil && s.unit.board.Opened != nil:
+		return s.env.T("Bills > %s > Bill", s.unit.label)
+	case s.unit != nil:
+		return s.env.T("Bills > %s", s.unit.label)
+	}
+	return s.env.T("Bills")
+}
+
+// shown is the board whose rows the keys mean.
+func (s *Screen) shown() *board {
+	if s.unit != nil {
+		return s.unit.board
+	}
+	return s.society
+}
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.layout()
+}
+
+// CapturesKeys reports whether a field has the keys.
+func (s *Screen) CapturesKeys() bool {
+	if s.page != nil {
+		return s.page.captures()
+	}
+	return s.shown().Lists.Typing()
+}
+
+// Dirty reports whether something typed is not saved, or a write is on its way
+// whose outcome the person would not learn.
+func (s *Screen) Dirty() bool {
+	return s.page != nil && s.page.dirty() || s.society.Sends.Any()
+}
+
+// Waiting reports whether the next key would mean the wrong thing: what the
+// lists wait for, or a form or a receipt about to be shown.
+func (s *Screen) Waiting() bool {
+	if s.page != nil {
+		return s.society.Sends.Sending()
+	}
+	return s.opening.Valid() || s.issuing.Valid() || s.society.Sends.Sending() || s.shown().Waiting()
+}
+
+// Back is Esc: from what stands over a list to the list, from a unit's account to
+// the society's lists, from a search to the whole list.
+func (s *Screen) Back() bool {
+	switch {
+	case s.opening.Valid() || s.issuing.Valid():
+		s.opening, s.issuing = tui.Ticket{}, tui.Ticket{}
+	case s.page != nil && s.page.dirty():
+		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
+	case s.page != nil:
+		s.page = nil
+	case s.shown().Back():
+	case s.unit != nil && !s.unit.root:
+		s.unit = nil
+		s.env.Do(shownAgain{s})
+	default:
+		return false
+	}
+	return true
+}
+
+// shownAgain has the society's lists read again what went on while they were
+// hidden.
+type shownAgain struct{ screen *Screen }
+
+// Refresh reads again what is shown; the cursor stays on its row.
+func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.reread()) }
+
+// reread reads the lists that are shown; the hidden ones are read when they are
+// next shown.
+func (s *Screen) reread() tea.Cmd {
+	if s.unit != nil {
+		s.society.Lists.Spoil()
+		return s.unit.board.Reread()
+	}
+	return s.society.Reread()
+}
+
+func (s *Screen) readSettings() tea.Cmd {
+	ticket, cmd := tui.Load(s.env, s.store.Settings)
+	s.settingsTicket = ticket
+	return cmd
+}
+
+func (s *Screen) readAgeing() tea.Cmd {
+	store, actor := s.store, s.actor
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.Ageing, error) {
+		return store.Ageing(ctx, actor)
+	})
+	s.ageingTicket = ticket
+	return cmd
+}
+
+// settle tells whether a write is in the database.
+func (s *Screen) settle() func(context.Context, uuid.UUID) (bool, error) {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, key uuid.UUID) (bool, error) { return store.Settle(ctx, actor, key) }
+}

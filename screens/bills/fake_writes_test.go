@@ -1,0 +1,229 @@
+package bills_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+func (b *books) Pay(_ context.Context, actor data.Actor, key uuid.UUID, n data.NewPayment) (data.PaymentDone, error) {
+	return write(b, "Pay", key, func() (done data.PaymentDone, err error) {
+		b.paid = append(b.paid, n)
+		var due data.Paise
+		for _, bill := range b.open(n.Unit) {
+			due += bill.Due()
+		}
+		if due < n.Amount {
+			return done, bad("amount", "Only %s is due now; nothing was saved.", due)
+		}
+		for _, share := range n.Shown {
+			at := slices.IndexFunc(b.bills, func(bill data.Bill) bool { return bill.ID == share.Bill })
+			if b.bills[at].Due() < share.Amount {
+				return done, refused("The dues changed meanwhile: %s is due now. Nothing was saved; look at the shares again.", due)
+			}
+		}
+		receipt := id(3000 + len(b.payments) + 1)
+		for _, share := range n.Shown {
+			at := slices.IndexFunc(b.bills, func(bill data.Bill) bool { return bill.ID == share.Bill })
+			p := b.pay(&b.bills[at], share.Amount, n.Method, n.Reference, today())
+			p.Recorder, p.ReceiptID, p.Receipt = actor.Name, &receipt, fmt.Sprintf("2026-%06d", len(b.payments))
+			done.Payments = append(done.Payments, *p)
+		}
+		done.ReceiptID, done.Receipt = receipt, done.Payments[0].Receipt
+		return done, nil
+	})
+}
+
+func (b *books) ReversePayment(_ context.Context, _ data.Actor, key, id uuid.UUID, reason string) (data.Payment, error) {
+	return write(b, "ReversePayment", key, func() (data.Payment, error) {
+		b.reasons = append(b.reasons, reason)
+		for i := range b.payments {
+			p := &b.payments[i]
+			if p.ID != id {
+				continue
+			}
+			at := tuitest.Start()
+			p.Status, p.ReversedAt, p.ReversalReason = data.PaymentTakenBack, &at, reason
+			for k := range b.bills {
+				if b.bills[k].ID == *p.BillID {
+					b.bills[k].Paid -= p.Amount
+				}
+			}
+			return *p, nil
+		}
+		return data.Payment{}, refused("This is not there any more.")
+	})
+}
+
+func (b *books) RaiseBill(_ context.Context, _ data.Actor, key uuid.UUID, n data.NewBill) (data.Bill, error) {
+	return write(b, "RaiseBill", key, func() (data.Bill, error) {
+		at := slices.IndexFunc(b.units, func(u data.Unit) bool { return u.ID == n.Unit })
+		bill := b.bill(at, n.Type, n.Amount, n.BillDate, n.DueDate)
+		bill.Description = n.Description
+		return derived(*bill), nil
+	})
+}
+
+// change is a change of one bill.
+func (b *books) change(method string, key, id uuid.UUID, reason string, edit func(*data.Bill) error) (data.Bill, error) {
+	return write(b, method, key, func() (data.Bill, error) {
+		b.reasons = append(b.reasons, reason)
+		at := slices.IndexFunc(b.bills, func(bill data.Bill) bool { return bill.ID == id })
+		if err := edit(&b.bills[at]); err != nil {
+			return data.Bill{}, err
+		}
+		return derived(b.bills[at]), nil
+	})
+}
+
+func (b *books) CorrectBill(_ context.Context, _ data.Actor, key, id uuid.UUID, c data.BillCorrection) (data.Bill, error) {
+	return b.change("CorrectBill", key, id, c.Reason, func(bill *data.Bill) error {
+		if bill.Version != c.Seen.Version {
+			return refused("Someone else changed this bill meanwhile; look again before you save.")
+		}
+		bill.Amount, bill.BillDate, bill.DueDate, bill.Description = c.Amount, c.BillDate, c.DueDate, c.Description
+		return nil
+	})
+}
+
+func (b *books) VoidBill(_ context.Context, _ data.Actor, key, id uuid.UUID, reason string) (data.Bill, error) {
+	return b.change("VoidBill", key, id, reason, func(bill *data.Bill) error {
+		at := tuitest.Start()
+		bill.Waived, bill.VoidedAt, bill.VoidReason = bill.Amount, &at, reason
+		return nil
+	})
+}
+
+func (b *books) WaiveBill(_ context.Context, _ data.Actor, key, id uuid.UUID, amount data.Paise, reason string) (data.Bill, error) {
+	return b.change("WaiveBill", key, id, reason, func(bill *data.Bill) error {
+		bill.Waived += amount
+		return nil
+	})
+}
+
+func (b *books) PreviewRun(_ context.Context, _ data.Actor, month data.Day) (data.RunPreview, error) {
+	return read(b, "PreviewRun", func() data.RunPreview { return b.preview(month) })
+}
+
+func (b *books) preview(month data.Day) data.RunPreview {
+	p := data.RunPreview{Month: month, BillDate: month, DueDate: month.AddDays(15)}
+	for _, u := range b.units {
+		line := data.RunLine{UnitID: u.ID, Unit: u.Label, Type: u.Type, Fee: 5000_00}
+		for _, bill := range b.bills {
+			if *bill.UnitID == u.ID && bill.RunMonth != nil && *bill.RunMonth == month {
+				line.Reason = data.RunAlready
+			}
+		}
+		if u.Label == "C-302" {
+			line.Reason = data.RunNoFee
+		}
+		if line.Reason != "" {
+			p.LeftOut = append(p.LeftOut, line)
+			if line.Reason == data.RunAlready {
+				p.Already++
+			}
+			continue
+		}
+		p.Lines, p.Units, p.Total = append(p.Lines, line), p.Units+1, p.Total+line.Fee
+	}
+	if p.Units > 0 {
+		p.ByType = []data.RunType{{Type: "2BHK", Units: p.Units, Fee: 5000_00, Total: p.Total}}
+	}
+	return p
+}
+
+func (b *books) RunBills(_ context.Context, _ data.Actor, month data.Day, progress func(done, total int)) (data.RunResult, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	result := data.RunResult{Month: month}
+	if err := b.call("RunBills"); err != nil {
+		return result, err
+	}
+	p := b.preview(month)
+	for i, line := range p.Lines {
+		if i > 0 && b.stop != nil {
+			return result, b.stop
+		}
+		at := slices.IndexFunc(b.units, func(u data.Unit) bool { return u.ID == line.UnitID })
+		b.bill(at, data.Maintenance, line.Fee, p.BillDate, p.DueDate).RunMonth = &month
+		result.Bills, result.Total = result.Bills+1, result.Total+line.Fee
+		progress(i+1, len(p.Lines))
+	}
+	return result, nil
+}
+
+func (b *books) PreviewOverdue(context.Context, data.Actor) (data.OverduePreview, error) {
+	return read(b, "PreviewOverdue", b.overdue)
+}
+
+func (b *books) overdue() data.OverduePreview {
+	p := data.OverduePreview{Today: today()}
+	for _, bill := range b.bills {
+		charged := slices.ContainsFunc(b.bills, func(f data.Bill) bool { return f.LateFeeOf != nil && *f.LateFeeOf == bill.ID })
+		if derived(bill).Status != data.Overdue || bill.LateFeeOf != nil || charged {
+			continue
+		}
+		fee := bill.Due() * 5 / 100
+		p.Marks, p.Fees, p.Total = p.Marks+1, p.Fees+1, p.Total+fee
+		p.Lines = append(p.Lines, data.FeeLine{
+			Bill: bill.ID, UnitID: *bill.UnitID, Unit: bill.Unit, Type: bill.Type, Description: bill.Description,
+			DueDate: bill.DueDate, Base: bill.Due(), Percent: "5", Fee: fee,
+		})
+	}
+	return p
+}
+
+func (b *books) ChargeOverdue(_ context.Context, _ data.Actor, progress func(done, total int)) (data.OverdueResult, error) {
+	return read(b, "ChargeOverdue", func() data.OverdueResult {
+		p := b.overdue()
+		for i, line := range p.Lines {
+			fee := b.bill(0, data.LateFee, line.Fee, today(), today().AddDays(15))
+			fee.LateFeeOf, fee.FeeBase, fee.FeePercent = &line.Bill, &line.Base, line.Percent
+			progress(i+1, len(p.Lines))
+		}
+		return data.OverdueResult{Marks: p.Marks, Fees: p.Fees, Total: p.Total}
+	})
+}
+
+func (b *books) Receipt(_ context.Context, _ data.Actor, id uuid.UUID) (data.Receipt, error) {
+	return read(b, "Receipt", func() data.Receipt { return b.receipt(id) })
+}
+
+func (b *books) receipt(id uuid.UUID) data.Receipt {
+	r := data.Receipt{ID: id, Society: "Green Park CHS"}
+	for _, p := range b.payments {
+		if p.ReceiptID == nil || *p.ReceiptID != id {
+			continue
+		}
+		if r.Number == "" {
+			r.Number, r.Unit, r.Block, r.Payer, r.Method, r.Reference = p.Receipt, p.Unit, "Tower A", p.Payer, p.Method, p.Reference
+			r.PaidAt, r.ReceivedBy = p.At, p.Recorder
+		}
+		line := data.ReceiptLine{PaymentID: p.ID, BillID: p.BillID, BillType: p.BillType, Description: p.Description, Amount: p.Amount, BillDate: day(2026, 8, 1)}
+		if p.ReversedAt != nil {
+			line.ReversedAt, line.Reason = p.ReversedAt, p.ReversalReason
+			r.Reversed += p.Amount
+		}
+		r.Total += p.Amount
+		r.Lines = append(r.Lines, line)
+	}
+	return r
+}
+
+func (b *books) IssueReceipt(_ context.Context, _ data.Actor, key, payment uuid.UUID) (data.Receipt, error) {
+	return write(b, "IssueReceipt", key, func() (data.Receipt, error) {
+		for i := range b.payments {
+			if b.payments[i].ID == payment {
+				receipt := id(3999)
+				b.payments[i].ReceiptID, b.payments[i].Receipt = &receipt, "2026-000999"
+				return b.receipt(receipt), nil
+			}
+		}
+		return data.Receipt{}, refused("There is no such payment.")
+	})
+}

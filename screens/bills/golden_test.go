@@ -1,0 +1,95 @@
+package bills_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// unitOpen opens the account of A-101.
+func unitOpen(d *desk) { d.Keys("enter") }
+
+// scenes are what the golden files show, each at three sizes.
+func scenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"units":      func(*desk) {},
+		"defaulters": func(d *desk) { d.Keys("right") },
+		"payments":   func(d *desk) { d.Keys("right", "right") },
+		"cash-close": func(d *desk) {
+			d.pay(&d.bills[2], 5000_00, data.Cash, "", today())
+			d.pay(&d.bills[3], 250_00, data.UPI, "UPI-9", today())
+			d.Keys("left")
+		},
+		"search": func(d *desk) {
+			d.Keys("/")
+			d.Type("b2")
+		},
+		"account":  unitOpen,
+		"history":  func(d *desk) { d.Keys("enter", "right") },
+		"late-fee": func(d *desk) { d.Keys("enter", "down", "down", "enter") },
+		"pay":      func(d *desk) { d.Keys("p") },
+		"pay-spread": func(d *desk) {
+			d.Keys("p")
+			d.Type("9000")
+			d.Keys("tab", "u", "tab")
+			d.Type("UPI-8831")
+		},
+		"pay-errors": func(d *desk) {
+			d.Keys("p")
+			d.Type("99000")
+			d.Keys("tab", "u", "ctrl+s")
+		},
+		"receipt": func(d *desk) { d.Keys("p", "ctrl+s", "enter") },
+		"raise": func(d *desk) {
+			d.Keys("n", "w", "tab")
+			d.Type("1250.5")
+		},
+		"correct": func(d *desk) { d.Keys("enter", "end", "c") },
+		"waive":   func(d *desk) { d.Keys("enter", "down", "down", "w") },
+		"reverse": func(d *desk) { d.Keys("right", "right", "x") },
+		"run":     func(d *desk) { d.Keys("R", "right") },
+		"overdue": func(d *desk) { d.Keys("O") },
+		"empty": func(d *desk) {
+			d.units = nil
+			d.Keys("right", "left")
+		},
+		"help": func(d *desk) { d.Keys("?") },
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range scenes() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				d := open(t)
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
+			})
+		}
+	}
+}
+
+func TestSelectionShowsWithoutColour(t *testing.T) {
+	t.Parallel()
+	for _, term := range [][]string{{"vt100"}, {"linux"}, {"dumb"}, {"xterm-256color", "NO_COLOR", "1"}} {
+		d := open(t, func(s *setup) { s.term = term })
+		d.See("> A-101", "[Units]")
+		d.Keys("enter")
+		d.See("98d!", "late!")
+		d.Keys("p")
+		d.See("> Amount", "(o) Cash")
+		for i, r := range d.View() {
+			if term[0] != "xterm-256color" && r > '~' {
+				t.Fatalf("%s: %q at %d is not ASCII", term[0], r, i)
+			}
+		}
+		if term[0] != "linux" && (strings.Contains(d.Raw(), "\x1b[3") || strings.Contains(d.Raw(), ";3")) {
+			t.Errorf("%v: colour is sent: %q", term, d.Raw())
+		}
+	}
+}

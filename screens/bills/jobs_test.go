@@ -1,0 +1,249 @@
+package bills_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func TestUnitsAreFoundAndOpened(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Miss("C-302") // owes nothing
+	d.Keys("/")
+	d.Type("c302")
+	d.See("C-302", "found 1")
+	d.Keys("enter", "enter")
+	d.See("Bills > C-302", "owes nothing", "Nothing is due. Tab shows all bills, n raises one.")
+	d.Keys("esc")
+	d.See("[Units]", "/ c302")
+	d.Keys("esc")
+	d.See("> A-101")
+	d.Keys("/")
+	d.Type("zz")
+	d.See("Nothing matches zz: type a unit, three letters of a name, or a phone.")
+	d = open(t, func(s *setup) { s.open = id(101).String() })
+	d.See("Bills > A-101", "owes ₹18,675.00")
+	d.Keys("right", "/")
+	d.Type("late fee")
+	d.See("Late Fee: 5% of ₹3,500.00", "found 1")
+}
+
+func TestDefaultersAgreeWithTheirTotals(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right")
+	d.See("5,000.00     5,000.00     5,175.00     3,500.00    18,675.00",
+		"1 unit late, 5 bills:  0-30 ₹5,000.00  31-60 ₹5,000.00  61-90 ₹5,175.00", "90+ ₹3,500.00  in all ₹18,675.00")
+	d.Keys("/")
+	d.Type("joshi")
+	d.See("> A-101", "found 1")
+	d.Keys("ctrl+u")
+	d.Type("nair") // is not late
+	d.See("No unit that is late matches nair.")
+}
+
+func TestTheDayOfTheCashCloseTurns(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.pay(&d.bills[2], 5000_00, data.Cash, "", today())
+	d.pay(&d.bills[3], 250_00, data.UPI, "UPI-9", today().AddDays(-1)).Status = data.PaymentTakenBack
+	d.Keys("left")
+	d.See("21 Nov 2026:  Cash ₹5,000.00  in all ₹5,000.00")
+	d.Keys("]")
+	d.See("That day is yet to come.")
+	d.Keys("[")
+	d.See("20 Nov 2026:  in all ₹0.00  reversed ₹250.00")
+	d.Keys("d", "ctrl+u")
+	d.Type("2 sep")
+	d.Keys("enter")
+	d.See("2 Sep 2026:  UPI ₹1,500.00  in all ₹1,500.00")
+	d.Keys("[")
+	d.See("Nothing was taken on 1 Sep 2026.")
+	d.Keys("d", "ctrl+u")
+	d.Type("someday")
+	d.Keys("enter")
+	d.See("! Type a day")
+}
+
+func TestABillIsRaisedByHand(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "o", "tab")
+	d.Type("12500")
+	d.Keys("tab", "tab", "ctrl+u")
+	d.Type("31 dec")
+	d.See("Thu 31 Dec 2026")
+	d.Keys("tab")
+	d.Type("from the old ledger")
+	d.script["RaiseBill"] = []error{bad("amount", "That is more than this society bills.")}
+	d.Keys("ctrl+s")
+	d.See("! That is more than this society bills.", "from the old ledger", "not saved")
+	d.Keys("ctrl+s")
+	d.See("Raised a bill of ₹12,500.00 for A-101, due 31 Dec 2026.", "31,175.00")
+	b := d.bills[len(d.bills)-1]
+	if b.Type != data.Opening || b.Amount != 12500_00 || b.BillDate != today() || b.DueDate != day(2026, time.December, 31) || b.Description != "from the old ledger" {
+		t.Errorf("%+v", b)
+	}
+	d.Keys("n", "shift+tab", "ctrl+u", "ctrl+s")
+	d.See("! Which unit? Type its number, such as A-101.", "! This needs an amount above zero")
+}
+
+func TestACorrectionKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter", "end", "c")
+	d.Type("4500")
+	d.Keys("ctrl+s")
+	d.See("! Why? The reason stays with the bill.")
+	d.Type("agreed in the meeting")
+	d.bills[4].Version = "2" // somebody else was here
+	d.Keys("ctrl+s")
+	d.See("Someone else changed this bill meanwhile", "4500", "agreed in the meeting")
+	d.bills[4].Version = "1"
+	d.Keys("ctrl+s")
+	d.See("Corrected the bill of A-101: Maintenance, Nov 2026.", "4,500.00")
+	d.Keys("home", "c")
+	d.See("₹1,500.00 is paid on this bill already: reverse the payment first.")
+}
+
+func TestDuesAreWaivedAndBillsVoided(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter", "down", "down", "w")
+	d.See("Late Fee: 5% of ₹3,500.00", "175.00")
+	d.Type("first time")
+	d.Keys("shift+tab")
+	d.Type("200")
+	d.Keys("ctrl+s")
+	d.See("! At most ₹175.00 is due.")
+	d.Keys("ctrl+u")
+	d.Type("100")
+	d.Keys("ctrl+s")
+	d.See("Waived ₹100.00 of A-101: Late Fee: 5% of ₹3,500.00.", "75.00")
+	d.Keys("end", "v")
+	d.Type("raised twice")
+	d.Keys("enter")
+	d.See("The bill of ₹5,000.00 for A-101 is void.", "[Dues 4]")
+	if !slices.Equal(d.reasons, []string{"first time", "raised twice"}) {
+		t.Errorf("reasons %q", d.reasons)
+	}
+	d.Keys("right")
+	d.See("void")
+	d.Keys("v")
+	d.See("This bill is void; nothing on it can be changed.")
+	d.Keys("w")
+	d.See("Nothing is due on this bill any more.")
+	d.Keys("enter")
+	d.See("Maintenance   void", "raised twice")
+}
+
+func TestTheRunIsShownBeforeItIsDone(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("R")
+	d.See("Maintenance of November 2026", "1 unit to be billed, ₹5,000.00 in all; 1 billed already.", "C-302       2BHK        no fee for its type")
+	d.Keys("right")
+	d.See("2 units to be billed, ₹10,000.00 in all; 0 billed already.")
+	d.Keys("ctrl+s")
+	d.See("Raise 2 bills of ₹10,000.00 in all for December 2026? y/n")
+	if d.Keys("n"); d.called("RunBills") != 0 {
+		t.Fatal("run without a yes")
+	}
+	d.stop = refused("Stopped half-way. What is done stays; run it again to do the rest.")
+	d.Keys("ctrl+s", "y")
+	d.See("Stopped half-way.", "Before it stopped: Raised 1 bill of ₹5,000.00 in all for December 2026.", "1 unit to be billed")
+	d.stop = nil
+	d.Pause()
+	d.Keys("ctrl+s", "y")
+	d.See("Working.")
+	d.Keys("ctrl+s", "y", "esc")
+	d.See("Still at work; wait until it is done.")
+	d.Resume()
+	d.See("Raised 1 bill of ₹5,000.00 in all for December 2026.", "0 units to be billed")
+	if n := d.called("RunBills"); n != 2 {
+		t.Errorf("%d runs", n)
+	}
+	d.Keys("ctrl+s")
+	d.See("No unit is left to be billed for December 2026.")
+	d.Keys("esc", "/")
+	d.Type("b204")
+	d.See("6,200.00")
+}
+
+func TestLateFeesShowTheirArithmetic(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.script["PreviewOverdue"] = []error{errDown}
+	d.Keys("O")
+	d.See("! The database cannot be reached")
+	d.Keys("r")
+	d.See("3 late fees to be charged, ₹750.00 in all.", "5% of ₹5,000.00 = ₹250.00")
+	d.Keys("ctrl+s", "y")
+	d.See("Marked 3 bills overdue and charged 3 late fees of ₹750.00 in all.", "0 late fees")
+	d.Keys("ctrl+s")
+	d.See("Every late bill is marked, and has its late fee.")
+	d.Keys("esc")
+	d.See("19,425.00")
+}
+
+func TestHistoryIsOneKeyAway(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("h")
+	d.See("Choose a bill or a payment first: Enter opens the unit.")
+	d.Keys("enter", "h")
+	d.See("audit of bills/" + id(1000).String())
+	d = open(t)
+	d.Keys("right", "right", "h")
+	d.See("audit of payments/" + id(2001).String())
+}
+
+func TestTroubleStandsInPlace(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.books.down = errDown })
+	d.See("! The database cannot be reached")
+	d.down = nil
+	d.Keys("r")
+	d.See("> A-101")
+	d.script["UnitDues"] = []error{errDown, errDown}
+	d.Keys("enter")
+	d.See("! The database cannot be reached")
+	d.Keys("r")
+	d.See("[Dues 5]", "owes ₹18,675.00")
+	d.script["UnitDues"] = []error{errDown}
+	d.Keys("p")
+	d.See("! The database cannot be reached", "[Dues 5]")
+}
+
+// TestHostileTextStaysInItsCells puts what people may type into every field that
+// is shown, and looks at every view.
+func TestHostileTextStaysInItsCells(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{"\x1b[2J\x1b[31mred\x07", "a\r\nb\tc\x9b5A", "\u202egnp.exe\u2066", strings.Repeat("wide 漢字 ", 40), "\xff%s%d"} {
+		for name, play := range scenes() {
+			b := newBooks()
+			for i := range b.units {
+				b.units[i].Block, b.units[i].Type = text, text
+			}
+			for i := range b.bills {
+				b.bills[i].Description, b.bills[i].VoidReason = text, text
+			}
+			b.payments[0].Payer, b.payments[0].Reference, b.payments[0].Description = text, text, text
+			d := open(t, func(s *setup) { s.books = b })
+			for _, width := range []int{80, 60} {
+				d.Resize(width, 24)
+				play(d)
+				for i, line := range strings.Split(d.View(), "\n") {
+					if strings.ContainsAny(line, "\x1b\x07\x9b\r\u202e\u2066") || len([]rune(line)) > width {
+						t.Errorf("%s: line %d of %q: %q", name, i, text, line)
+					}
+				}
+				d.Keys("esc", "esc", "y", "esc")
+			}
+		}
+	}
+}

@@ -1,0 +1,111 @@
+package bills
+
+import (
+	"github.com/charmbracelet/bubbles/key"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// keys are the screen's own bindings; those that mean the same on every screen
+// are the desk's.
+type keys struct {
+	Open, Pay, Raise, Void, Correct, Waive, Reverse key.Binding
+	Run, Overdue, Receipt, History                  key.Binding
+	Before, After, Day                              key.Binding
+	Write, PDF, Print                               key.Binding
+}
+
+func newKeys(env *tui.Env) keys {
+	return keys{
+		Open:    tui.Bind("Enter", env.T("open"), "enter"),
+		Pay:     tui.Bind("p", env.T("pay"), "p"),
+		Raise:   tui.Bind("n", env.T("new bill"), "n"),
+		Void:    tui.Bind("v", env.T("void"), "v"),
+		Correct: tui.Bind("c", env.T("correct"), "c"),
+		Waive:   tui.Bind("w", env.T("waive"), "w"),
+		Reverse: tui.Bind("x", env.T("reverse"), "x"),
+		Run:     tui.Bind("R", env.T("monthly run"), "R"),
+		Overdue: tui.Bind("O", env.T("overdue, late fees"), "O"),
+		Receipt: tui.Bind("r", env.T("receipt"), "r"),
+		History: tui.Bind("h", env.T("history"), "h"),
+		Before:  tui.Bind("[", env.T("day before"), "["),
+		After:   tui.Bind("]", env.T("day after"), "]"),
+		Day:     tui.Bind("d", env.T("day"), "d"),
+		Write:   tui.Bind("p", env.T("file"), "p"),
+		PDF:     tui.Bind("f", env.T("PDF"), "f"),
+		Print:   tui.Bind("P", env.T("print"), "P"),
+	}
+}
+
+// manages reports whether the actor's role raises and changes bills.
+func (s *Screen) manages() bool { return s.actor.Role == data.RoleAdmin }
+
+// takesMoney reports whether the actor may record payments.
+func (s *Screen) takesMoney() bool { return len(s.store.PaymentMethodsFor(s.actor)) > 0 }
+
+// ShortHelp are the keys of the line of hints.
+func (s *Screen) ShortHelp() []key.Binding {
+	switch {
+	case s.page != nil:
+		return s.page.hints()
+	case s.shown().Lists.Typing():
+		return s.shown().Lists.SearchKeys()
+	}
+	hints := s.rowKeys()
+	if s.broken() {
+		hints = append([]key.Binding{s.env.Keys.Retry}, hints...)
+	}
+	if s.unit != nil {
+		return append(hints, s.env.Keys.Back)
+	}
+	return append(hints, s.env.Keys.Search)
+}
+
+// rowKeys are what can be done with what the cursor is on.
+func (s *Screen) rowKeys() []key.Binding {
+	k := s.keys
+	var hints []key.Binding
+	add := func(may bool, keys ...key.Binding) {
+		if may {
+			hints = append(hints, keys...)
+		}
+	}
+	r, ok := s.shown().Subject()
+	opened := s.unit != nil && s.unit.board.Opened != nil
+	_, _, unit := s.unitMeant()
+	add(s.unit == nil && tab(s.society.Lists.At()) == takings, k.Before, k.After, k.Day)
+	add(ok && r.taking == nil && !opened, k.Open)
+	add(unit && s.takesMoney() && r.payment == nil, k.Pay)
+	switch {
+	case !ok:
+	case r.payment != nil:
+		add(true, k.Receipt)
+		add(s.manages() && r.payment.Status == data.PaymentSucceeded, k.Reverse)
+	case r.bill != nil && s.manages():
+		add(r.bill.Due() > 0, k.Waive)
+		add(r.bill.Paid == 0 && r.bill.Status != data.Void, k.Correct, k.Void)
+	}
+	add(s.manages() && !opened && (!ok || r.bill == nil && r.payment == nil && r.taking == nil), k.Raise)
+	add(s.manages() && s.unit == nil && (!ok || r.account != nil || r.late != nil), k.Run, k.Overdue)
+	add(s.manages() && ok && (r.bill != nil || r.payment != nil), k.History)
+	return hints
+}
+
+// FullHelp are all keys of what is shown.
+func (s *Screen) FullHelp() [][]key.Binding {
+	k, shared := s.keys, s.env.Keys
+	if s.page != nil {
+		return [][]key.Binding{s.page.hints()}
+	}
+	moves := []key.Binding{k.Open}
+	if s.takesMoney() {
+		moves = append(moves, k.Pay)
+	}
+	moves = append(moves, k.Receipt, tui.Bind("Space", s.env.T("pay, or the payment's receipt"), " "))
+	if s.manages() {
+		moves = append(moves, k.Raise, k.Waive, k.Correct, k.Void, k.Reverse, k.Run, k.Overdue, k.History)
+	}
+	lists := append([]key.Binding{k.Before, k.After, k.Day}, s.shown().Lists.Keys()...)
+	return [][]key.Binding{moves, append(lists, shared.Retry)}
+}

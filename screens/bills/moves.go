@@ -1,0 +1,108 @@
+package bills
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// billMeant is the bill that a key means; it says so where there is none.
+func (s *Screen) billMeant() (data.Bill, bool) {
+	if r, ok := s.shown().Subject(); ok && r.bill != nil {
+		return *r.bill, true
+	}
+	s.tell(tui.NotifyInfo, s.env.T("Choose a bill first: Enter opens the unit."))
+	return data.Bill{}, false
+}
+
+// untouched reports whether a bill can still be corrected or voided, and says why
+// it cannot.
+func (s *Screen) untouched(b data.Bill) bool {
+	switch {
+	case b.Status == data.Void:
+		s.tell(tui.NotifyRefusal, s.env.T("This bill is void; nothing on it can be changed."))
+		return false
+	case b.Paid > 0:
+		s.tell(tui.NotifyRefusal, s.env.T("%s is paid on this bill already: reverse the payment first.", s.money(b.Paid)))
+		return false
+	}
+	return true
+}
+
+// voidKey takes back a bill that should not have been raised.
+func (s *Screen) voidKey() tea.Cmd {
+	b, ok := s.billMeant()
+	if !ok || !s.untouched(b) {
+		return nil
+	}
+	store, actor, of := s.store, s.actor, "void "+b.ID.String()
+	s.reasons.Ask(s.env, of, s.env.T("Why is the bill of %s for %s void?", s.money(b.Amount), b.Unit), func(reason string) tea.Cmd {
+		return tui.SendMove(s.shown(), tui.Move[data.Bill]{
+			What: s.env.T("void of %s for %s", s.billFor(b), b.Unit),
+			Write: func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
+				return store.VoidBill(ctx, actor, intent, b.ID, reason)
+			},
+			Tell: func(data.Bill) string { return s.env.T("The bill of %s for %s is void.", s.money(b.Amount), b.Unit) },
+			Put:  func(b data.Bill) { s.shown().Put(row{bill: &b}) },
+			Done: func(data.Bill) { s.reasons.Saved(of) },
+		})
+	})
+	return nil
+}
+
+// reverseKey takes a payment back, after the reason and one more question: money
+// that came in goes out of the books.
+func (s *Screen) reverseKey() tea.Cmd {
+	r, ok := s.shown().Subject()
+	if !ok || r.payment == nil {
+		s.tell(tui.NotifyInfo, s.env.T("Choose a payment first: they are a list of their own."))
+		return nil
+	}
+	p := *r.payment
+	if p.Status != data.PaymentSucceeded {
+		s.tell(tui.NotifyRefusal, s.env.T("Only a payment that succeeded can be reversed; this one is %s.", s.state(p)))
+		return nil
+	}
+	of := "reverse " + p.ID.String()
+	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", s.money(p.Amount), orDash(p.Unit)), func(reason string) tea.Cmd {
+		s.env.Do(tui.Confirm{
+			Text:  s.env.T("Reverse %s of %s (%s)?", s.money(p.Amount), orDash(p.Unit), s.receiptOf(p)),
+			OnYes: func() tea.Cmd { return s.reverse(p, of, reason) },
+		})
+		return nil
+	})
+	return nil
+}
+
+// state is a payment's status within a sentence, without the mark of lists.
+func (s *Screen) state(p data.Payment) string {
+	return strings.TrimSuffix(s.env.Term(p.Status.Word()), "!")
+}
+
+// receiptOf names the receipt of a payment.
+func (s *Screen) receiptOf(p data.Payment) string {
+	if p.Receipt == "" {
+		return s.env.T("no receipt")
+	}
+	return s.env.T("receipt %s", p.Receipt)
+}
+
+func (s *Screen) reverse(p data.Payment, of, reason string) tea.Cmd {
+	store, actor := s.store, s.actor
+	return tui.SendMove(s.shown(), tui.Move[data.Payment]{
+		What: s.env.T("reversal of %s for %s", s.money(p.Amount), orDash(p.Unit)),
+		Write: func(ctx context.Context, intent uuid.UUID) (data.Payment, error) {
+			return store.ReversePayment(ctx, actor, intent, p.ID, reason)
+		},
+		Tell: func(data.Payment) string {
+			return s.env.T("Reversed %s of %s; it is due again.", s.money(p.Amount), orDash(p.Unit))
+		},
+		Put:  func(p data.Payment) { s.shown().Put(row{payment: &p}) },
+		Done: func(data.Payment) { s.reasons.Saved(of) },
+	})
+}

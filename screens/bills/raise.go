@@ -1,0 +1,226 @@
+package bills
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// newBill is the form of a bill raised by hand.
+type newBill struct{ form }
+
+// raiseKey opens the form, for the unit that is meant.
+func (s *Screen) raiseKey() tea.Cmd {
+	b := &newBill{}
+	b.s = s
+	today := s.today()
+	b.open(s, []tui.Field[field]{
+		{
+			Key: unitField, Label: s.env.T("Unit"), Kind: tui.FieldLookup, Width: 12, MaxRunes: 40,
+			Search: s.findUnits(), MustPick: true, Check: b.checkUnit,
+		},
+		{Key: typeField, Label: s.env.T("For"), Kind: tui.FieldChoice, Options: s.billTypes()},
+		s.amountInput(0),
+		b.dayInput(billDateField, s.env.T("Date"), today),
+		b.dayInput(dueDateField, s.env.T("Due"), today.AddDays(s.settings.DueDays())),
+		{Key: descriptionField, Label: s.env.T("Text"), Width: 46, MaxRunes: tui.ReasonMax},
+	})
+	if unit, label, ok := s.unitMeant(); ok {
+		b.fields.SetPick(unitField, tui.Option{Value: unit.String(), Label: label})
+		b.fields.Focus(typeField)
+	}
+	b.sheet.Title = s.env.T("New bill")
+	b.fields.SaveLabel = s.env.T("raise the bill")
+	b.fields.OnSubmit = b.submit
+	s.page = b
+	return nil
+}
+
+func (b *newBill) title() string { return b.s.env.T("New bill") }
+
+func (b *newBill) checkUnit(v string) error {
+	if _, ok := b.fields.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
+		return complaint("Which unit? Type its number, such as A-101.")
+	}
+	return nil
+}
+
+// findUnits searches the units by number however it is written.
+func (s *Screen) findUnits() func(context.Context, string) ([]tui.Option, error) {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, text string) ([]tui.Option, error) {
+		units, err := store.FindUnits(ctx, actor, text)
+		options := make([]tui.Option, len(units))
+		for i, u := range units {
+			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join(known(u.Block, u.Type), ", ")}
+		}
+		return options, err
+	}
+}
+
+// billTypes are what a bill may be for (SCHEMA.md 3.8), and dues from before.
+func (s *Screen) billTypes() []tui.Option {
+	keys := map[string]rune{"Maintenance": 'm', "Electricity": 'e', "Water": 'w', "Parking": 'p', "Amenity": 'a', data.Opening: 'o'}
+	var options []tui.Option
+	for _, t := range data.BillTypes() {
+		label := s.env.Term(t)
+		if t == data.Opening {
+			label = s.env.T("Opening dues")
+		}
+		options = append(options, tui.Option{Value: t, Label: label, Key: keys[t]})
+	}
+	return options
+}
+
+func (b *newBill) submit() tea.Cmd {
+	s := b.s
+	unit, _ := b.fields.Picked(unitField)
+	id, err := uuid.Parse(unit.Value)
+	if err != nil {
+		return nil
+	}
+	n := data.NewBill{Unit: id, Type: b.value(typeField), Description: b.value(descriptionField)}
+	if n.Amount, n.BillDate, n.DueDate, err = b.figures(); err != nil {
+		return nil
+	}
+	store, actor := s.store, s.actor
+	what := s.env.T("bill of %s for %s", s.money(n.Amount), unit.Label)
+	return tui.SendSheet(b.sheet, s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
+		return store.RaiseBill(ctx, actor, intent, n)
+	}, func(out tui.Outcome[data.Bill]) tea.Cmd {
+		switch {
+		case !out.Saved:
+			return b.failed(out.Err)
+		case !out.Answered:
+			return b.saved(s.env.T("saved: %s", what))
+		}
+		return b.saved(s.env.T("Raised a bill of %s for %s, due %s.", s.money(n.Amount), unit.Label, s.date(out.Val.DueDate)))
+	})
+}
+
+// figures are the amount and the days that stand in a form.
+func (f *form) figures() (amount data.Paise, date, due data.Day, err error) {
+	if amount, err = readAmount(f.value(amountField)); err != nil {
+		return 0, date, due, err
+	}
+	if date, err = f.s.readDay(f.value(billDateField)); err != nil {
+		return 0, date, due, err
+	}
+	due, err = f.s.readDay(f.value(dueDateField))
+	return amount, date, due, err
+}
+
+// correction is the form in which a wrong bill is put right.
+type correction struct {
+	form
+	seen data.Bill
+}
+
+// correctKey opens the form on the bill under the cursor.
+func (s *Screen) correctKey() tea.Cmd {
+	b, ok := s.billMeant()
+	if !ok || !s.untouched(b) {
+		return nil
+	}
+	c := &correction{seen: b}
+	c.s = s
+	c.open(s, []tui.Field[field]{
+		s.amountInput(b.Amount),
+		c.dayInput(billDateField, s.env.T("Date"), b.BillDate),
+		c.dayInput(dueDateField, s.env.T("Due"), b.DueDate),
+		{Key: descriptionField, Label: s.env.T("Text"), Width: 46, MaxRunes: tui.ReasonMax, Value: b.Description},
+		s.reasonInput(),
+	})
+	c.sheet.Title = s.env.T("Correct the bill of %s: %s", b.Unit, s.billFor(b))
+	c.fields.OnSubmit = c.submit
+	s.page = c
+	return nil
+}
+
+func (c *correction) title() string { return c.s.env.T("%s > Correct", c.seen.Unit) }
+
+func (c *correction) submit() tea.Cmd {
+	s, seen := c.s, c.seen
+	fix := data.BillCorrection{Description: c.value(descriptionField), Reason: c.value(reasonField), Seen: seen}
+	var err error
+	if fix.Amount, fix.BillDate, fix.DueDate, err = c.figures(); err != nil {
+		return nil
+	}
+	store, actor := s.store, s.actor
+	return c.change(s.env.T("correction of %s for %s", s.billFor(seen), seen.Unit),
+		s.env.T("Corrected the bill of %s: %s.", seen.Unit, s.billFor(seen)),
+		func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
+			return store.CorrectBill(ctx, actor, intent, seen.ID, fix)
+		})
+}
+
+// waiver is the form in which dues are let off.
+type waiver struct {
+	form
+	bill data.Bill
+}
+
+// waiveKey opens the form on the bill under the cursor; all that is due of it is
+// offered.
+func (s *Screen) waiveKey() tea.Cmd {
+	b, ok := s.billMeant()
+	if !ok {
+		return nil
+	}
+	if b.Due() == 0 {
+		s.tell(tui.NotifyInfo, s.env.T("Nothing is due on this bill any more."))
+		return nil
+	}
+	w := &waiver{bill: b}
+	amount := s.amountInput(b.Due())
+	amount.Check = func(v string) error {
+		amount, err := readAmount(v)
+		if err == nil && amount > b.Due() {
+			return complaint("At most %s is due.", s.money(b.Due()))
+		}
+		return err
+	}
+	w.open(s, []tui.Field[field]{amount, s.reasonInput()})
+	w.sheet.Title = s.env.T("Waive of %s: %s", b.Unit, s.billFor(b))
+	w.fields.Focus(reasonField)
+	w.fields.SaveLabel = s.env.T("waive")
+	w.fields.OnSubmit = w.submit
+	s.page = w
+	return nil
+}
+
+func (w *waiver) title() string { return w.s.env.T("%s > Waive", w.bill.Unit) }
+
+func (w *waiver) submit() tea.Cmd {
+	s, b, reason := w.s, w.bill, w.value(reasonField)
+	sum, err := readAmount(w.value(amountField))
+	if err != nil {
+		return nil
+	}
+	store, actor := s.store, s.actor
+	return w.change(s.env.T("waiver of %s for %s", s.money(sum), b.Unit),
+		s.env.T("Waived %s of %s: %s.", s.money(sum), b.Unit, s.billFor(b)),
+		func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
+			return store.WaiveBill(ctx, actor, intent, b.ID, sum, reason)
+		})
+}
+
+// change sends a form's change of a bill; what names it, done tells it.
+func (f *form) change(what, done string, write func(context.Context, uuid.UUID) (data.Bill, error)) tea.Cmd {
+	s := f.s
+	return tui.SendSheet(f.sheet, s.society.Sends, what, write, func(out tui.Outcome[data.Bill]) tea.Cmd {
+		switch {
+		case !out.Saved:
+			return f.failed(out.Err)
+		case !out.Answered:
+			return f.saved(s.env.T("saved: %s", what))
+		}
+		s.shown().Put(row{bill: &out.Val})
+		return f.saved(done)
+	})
+}

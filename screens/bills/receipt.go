@@ -1,0 +1,221 @@
+package bills
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/receipt"
+	"github.com/civoranexus/society360/tui"
+)
+
+// receiptWidth is the width of a receipt as it is printed.
+const receiptWidth = 80
+
+// paper is a receipt, as it prints.
+type paper struct {
+	s       *Screen
+	id      uuid.UUID
+	receipt *data.Receipt // nil until it was read
+	sorry   string
+	ticket  tui.Ticket
+	sending tui.Ticket // of a file or a print
+	place   tui.Reading
+}
+
+// openReceipt shows a receipt.
+func (s *Screen) openReceipt(id uuid.UUID) tea.Cmd {
+	p := &paper{s: s, id: id}
+	s.page = p
+	return p.read()
+}
+
+func (p *paper) read() tea.Cmd {
+	store, actor, id := p.s.store, p.s.actor, p.id
+	ticket, cmd := tui.Load(p.s.env, func(ctx context.Context) (data.Receipt, error) {
+		return store.Receipt(ctx, actor, id)
+	})
+	p.ticket = ticket
+	return cmd
+}
+
+// receiptKey shows the receipt of the payment under the cursor, else of the last
+// one recorded at this desk. A payment that another program recorded may have
+// none yet.
+func (s *Screen) receiptKey() tea.Cmd {
+	r, ok := s.shown().Subject()
+	switch {
+	case ok && r.payment != nil && r.payment.ReceiptID != nil:
+		return s.openReceipt(*r.payment.ReceiptID)
+	case ok && r.payment != nil && r.payment.Status != data.PaymentSucceeded:
+		s.tell(tui.NotifyInfo, s.env.T("This payment is %s; it has no receipt.", s.state(*r.payment)))
+	case ok && r.payment != nil:
+		p := *r.payment
+		s.env.Do(tui.Confirm{
+			Text:  s.env.T("No receipt was issued for these %s. Issue one?", s.money(p.Amount)),
+			OnYes: func() tea.Cmd { return s.issue(p) },
+		})
+	case s.receipt != uuid.Nil:
+		return s.openReceipt(s.receipt)
+	default:
+		s.tell(tui.NotifyInfo, s.env.T("Choose a payment first: they are a list of their own."))
+	}
+	return nil
+}
+
+// issue numbers a receipt for a payment that has none, and shows it.
+func (s *Screen) issue(p data.Payment) tea.Cmd {
+	store, actor := s.store, s.actor
+	what := s.env.T("receipt for %s of %s", s.money(p.Amount), orDash(p.Unit))
+	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (data.Receipt, error) {
+		return store.IssueReceipt(ctx, actor, intent, p.ID)
+	}, func(out tui.Outcome[data.Receipt]) tea.Cmd {
+		switch {
+		case !out.Saved:
+			s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, out.Err))
+			return s.shown().RereadAfter(out.Err)
+		case !out.Answered:
+			s.shown().Lists.TellSaved(s.env.T("saved: %s", what))
+			return s.reread()
+		}
+		s.shown().Lists.TellSaved(s.env.T("Issued receipt %s.", out.Val.Number))
+		cmds := []tea.Cmd{s.reread()}
+		if s.page == nil {
+			s.page = &paper{s: s, id: out.Val.ID, receipt: &out.Val}
+		}
+		return tea.Batch(cmds...)
+	})
+	return cmd
+}
+
+func (p *paper) title() string {
+	if p.receipt == nil {
+		return p.s.env.T("Receipt")
+	}
+	return p.s.env.T("Receipt %s", p.receipt.Number)
+}
+
+func (p *paper) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tui.Loaded[data.Receipt]:
+		if !msg.Ticket.Valid() || msg.Ticket != p.ticket {
+			return nil
+		}
+		p.ticket = tui.Ticket{}
+		if msg.Err != nil {
+			p.sorry = tui.Explain(p.s.env, msg.Err)
+			return nil
+		}
+		p.receipt, p.sorry = &msg.Val, ""
+	case tui.Loaded[tui.Sent]:
+		if msg.Ticket.Valid() && msg.Ticket == p.sending {
+			p.sending = tui.Ticket{}
+			tui.TellSent(p.s.env, p.s.env.T("receipt %s", p.receipt.Number), msg)
+		}
+	}
+	return nil
+}
+
+func (p *paper) key(msg tea.KeyMsg) tea.Cmd {
+	k, shared := p.s.keys, p.s.env.Keys
+	switch {
+	case key.Matches(msg, shared.Retry) && p.receipt == nil:
+		return p.read()
+	case key.Matches(msg, k.Write):
+		return p.send(tui.PutFile, ".txt", p.text)
+	case key.Matches(msg, k.PDF):
+		return p.send(tui.PutFile, ".pdf", p.pdf)
+	case key.Matches(msg, k.Print):
+		return p.send(tui.PrintFile, ".txt", p.text)
+	}
+	p.place.Key(p.s.env, msg, len(p.lines(p.s.width)), p.s.height)
+	return nil
+}
+
+// send sends the receipt somewhere; while one is on its way nothing is.
+func (p *paper) send(to func(*tui.Env, tui.Files, string, []byte) (tui.Ticket, tea.Cmd), end string, content func() ([]byte, error)) tea.Cmd {
+	if p.receipt == nil || p.sending.Valid() {
+		return nil
+	}
+	file, err := content()
+	if err != nil {
+		p.s.tell(tui.NotifyRefusal, tui.Explain(p.s.env, err))
+		return nil
+	}
+	var cmd tea.Cmd
+	p.sending, cmd = to(p.s.env, p.s.files, tui.FileName("receipt", p.receipt.Number)+end, file)
+	return cmd
+}
+
+// text is the receipt for a printer, which may have only ASCII.
+func (p *paper) text() ([]byte, error) {
+	return []byte(receipt.Text(*p.receipt, p.s.settings.Zone(), "Rs ")), nil
+}
+
+func (p *paper) pdf() ([]byte, error) {
+	var b bytes.Buffer
+	err := receipt.PDF(&b, *p.receipt, p.s.settings.Zone())
+	return b.Bytes(), err
+}
+
+// lines are the receipt on the screen: as it prints, or on a narrow terminal its
+// facts below each other.
+func (p *paper) lines(width int) []string {
+	s, env := p.s, p.s.env
+	switch {
+	case p.sorry != "":
+		return []string{" " + env.Theme.Danger.Render(env.Theme.Clip("! "+tui.Plain(p.sorry), width-2))}
+	case p.receipt == nil:
+		return nil
+	case width >= receiptWidth:
+		text := receipt.Text(*p.receipt, s.settings.Zone(), env.Theme.Glyphs.Rupee)
+		return strings.Split(strings.TrimRight(text, "\n"), "\n")
+	}
+	r := p.receipt
+	state := tui.Cell{}
+	switch {
+	case r.Cancelled():
+		state = tui.Cell{Text: env.T("reversed!"), Tone: tui.ToneDanger}
+	case r.Reversed > 0:
+		state = tui.Cell{Text: env.T("partly reversed!"), Tone: tui.ToneDanger}
+	}
+	facts := [][2]string{
+		{env.T("Date"), env.DateTime(r.PaidAt)},
+		{env.T("Unit"), strings.Join(known(r.Unit, r.Block), ", ")},
+		{env.T("From"), orDash(r.Payer)},
+		{env.T("Method"), strings.Join(known(string(r.Method), r.Reference), ", ")},
+	}
+	for _, l := range r.Lines {
+		what := l.Description
+		if what == "" {
+			what = l.BillType
+		}
+		facts = append(facts, [2]string{env.T("For"), s.money(l.Amount) + "  " + what})
+	}
+	facts = append(facts, [2]string{env.T("Total"), s.money(r.Total)}, [2]string{env.T("By"), orDash(r.ReceivedBy)})
+	if r.Reversed > 0 {
+		facts = append(facts, [2]string{env.T("Reversed"), s.money(r.Reversed)})
+	}
+	return env.Theme.Facts(env.T("Receipt %s", r.Number), state, facts, width)
+}
+
+func (p *paper) view(width, height int) string {
+	return p.place.View(p.s.env, p.lines(width), height)
+}
+
+func (p *paper) hints() []key.Binding {
+	k, shared := p.s.keys, p.s.env.Keys
+	if p.receipt == nil {
+		return []key.Binding{shared.Retry, shared.Back}
+	}
+	return []key.Binding{k.Write, k.PDF, k.Print, shared.Back}
+}
+
+func (p *paper) setSize(int, int) {}
+func (p *paper) captures() bool   { return false }
+func (p *paper) dirty() bool      { return false }

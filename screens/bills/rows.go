@@ -1,0 +1,195 @@
+package bills
+
+import (
+	"strconv"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// row is a line of any of the lists: just one of its fields is set.
+type row struct {
+	account *data.Account
+	late    *data.AgeingRow
+	payment *data.Payment
+	taking  *data.Taking
+	bill    *data.Bill
+}
+
+// story is what is read of an opened bill besides: the payments on it.
+type story []data.Payment
+
+// id names a row for good.
+func (r row) id() string {
+	switch {
+	case r.account != nil:
+		return r.account.UnitID.String()
+	case r.late != nil:
+		return r.late.UnitID.String()
+	case r.payment != nil:
+		return r.payment.ID.String()
+	case r.bill != nil:
+		return r.bill.ID.String()
+	case r.taking != nil && r.taking.PersonID != nil:
+		return r.taking.PersonID.String() + string(r.taking.Method)
+	case r.taking != nil:
+		return strconv.FormatBool(r.taking.Self) + string(r.taking.Method)
+	}
+	return ""
+}
+
+// unit is the unit that a row is about; false where it is about none.
+func (r row) unit() (id uuid.UUID, label string, ok bool) {
+	of := func(id *uuid.UUID, label string) (uuid.UUID, string, bool) {
+		if id == nil {
+			return uuid.Nil, "", false
+		}
+		return *id, label, true
+	}
+	switch {
+	case r.account != nil:
+		return r.account.UnitID, r.account.Unit, true
+	case r.late != nil:
+		return r.late.UnitID, r.late.Unit, true
+	case r.payment != nil:
+		return of(r.payment.UnitID, r.payment.Unit)
+	case r.bill != nil:
+		return of(r.bill.UnitID, r.bill.Unit)
+	}
+	return uuid.Nil, "", false
+}
+
+// table makes a table of the columns whose cells are cells.
+func (s *Screen) table(cells func(row) []tui.Cell, columns ...tui.Column) *tui.Table[row] {
+	return tui.NewTable(s.env, columns, row.id, cells)
+}
+
+func (s *Screen) accountTable() *tui.Table[row] {
+	env := s.env
+	return s.table(func(r row) []tui.Cell {
+		a := r.account
+		cells := tui.Cells(a.Unit, orDash(a.Contact), strconv.Itoa(a.Bills), amount(a.Due), "", s.date(a.Oldest))
+		cells[4] = dangerous(a.Late)
+		return cells
+	},
+		tui.Column{Title: env.T("Unit"), Min: 8},
+		tui.Column{Title: env.T("Contact"), Min: 12, Flex: 1, Max: 36},
+		tui.Column{Title: env.T("Bills"), Min: 5, Right: true, Drop: 2},
+		tui.Column{Title: env.T("Due"), Min: 12, Right: true},
+		tui.Column{Title: env.T("Late"), Min: 12, Right: true},
+		tui.Column{Title: env.T("Oldest due"), Min: 11, Drop: 1})
+}
+
+func (s *Screen) lateTable() *tui.Table[row] {
+	env := s.env
+	// Narrow terminals lose the newest dues first; the totals below have them.
+	bucket := func(title string, drop int) tui.Column {
+		return tui.Column{Title: title, Min: 11, Right: true, Drop: drop}
+	}
+	return s.table(func(r row) []tui.Cell {
+		l := r.late
+		cells := tui.Cells(l.Unit, orDash(l.Contact), amount(l.Days30), amount(l.Days60), amount(l.Days90), "", "", s.date(l.Oldest))
+		cells[5], cells[6] = dangerous(l.Older), tui.Cell{Text: l.Total.String(), Tone: tui.ToneStrong}
+		return cells
+	},
+		tui.Column{Title: env.T("Unit"), Min: 7},
+		tui.Column{Title: env.T("Contact"), Min: 14, Wide: 96, Flex: 1, Max: 36},
+		bucket("0-30", 2), bucket("31-60", 1), bucket("61-90", 0), bucket("90+", 0),
+		tui.Column{Title: env.T("Total"), Min: 11, Right: true},
+		tui.Column{Title: env.T("Oldest due"), Min: 11, Wide: 112})
+}
+
+// paymentTable shows payments; of one unit the unit is not said again.
+func (s *Screen) paymentTable(ofUnit bool) *tui.Table[row] {
+	env := s.env
+	unit := tui.Column{Title: env.T("Unit"), Min: 8}
+	if ofUnit {
+		unit.Wide = 1 << 20
+	}
+	t := s.table(func(r row) []tui.Cell {
+		p := r.payment
+		cells := tui.Cells(env.T("%s %s", env.Date(p.At), env.HM(p.At)), orDash(p.Unit), p.Amount.String(), orDash(string(p.Method)),
+			orDash(p.Receipt), orDash(s.paidFor(p)), orDash(p.Payer), orDash(p.Recorder), "")
+		if p.Status != data.PaymentSucceeded {
+			cells[2].Tone = tui.ToneMuted
+			cells[8] = tui.Cell{Text: env.Term(p.Status.Word()), Tone: tui.ToneDanger}
+		}
+		return cells
+	},
+		tui.Column{Title: env.T("When"), Min: 12},
+		unit,
+		tui.Column{Title: env.T("Amount"), Min: 12, Right: true},
+		tui.Column{Title: env.T("Method"), Min: 7, Flex: 1, Max: 13},
+		tui.Column{Title: env.T("Receipt"), Min: 11},
+		tui.Column{Title: env.T("For"), Min: 12, Flex: 2, Max: 30, Wide: 98},
+		tui.Column{Title: env.T("Payer"), Min: 12, Flex: 1, Max: 24, Wide: 84},
+		tui.Column{Title: env.T("Taken by"), Min: 12, Flex: 1, Max: 24, Wide: 118},
+		tui.Column{Title: env.T("State"), Min: 9, Drop: 1})
+	t.Faint = func(r row) bool { return r.payment.Status != data.PaymentSucceeded }
+	return t
+}
+
+func (s *Screen) takingTable() *tui.Table[row] {
+	env := s.env
+	return s.table(func(r row) []tui.Cell {
+		t := r.taking
+		cells := tui.Cells(s.taker(*t), orDash(string(t.Method)), strconv.Itoa(t.Count), t.Amount.String(), "")
+		cells[4] = dangerous(t.Reversed)
+		return cells
+	},
+		tui.Column{Title: env.T("Taken by"), Min: 16, Flex: 1, Max: 36},
+		tui.Column{Title: env.T("Method"), Min: 13},
+		tui.Column{Title: env.T("Payments"), Min: 8, Right: true, Drop: 1},
+		tui.Column{Title: env.T("Amount"), Min: 13, Right: true},
+		tui.Column{Title: env.T("Reversed"), Min: 12, Right: true})
+}
+
+// taker is who took money: a person at a desk, the residents themselves, or
+// another program.
+func (s *Screen) taker(t data.Taking) string {
+	switch {
+	case t.Self:
+		return s.env.T("residents themselves")
+	case t.PersonID == nil:
+		return s.env.T("other programs")
+	}
+	return orDash(t.Person)
+}
+
+// dueTable shows bills with something due, historyTable all of a unit's.
+func (s *Screen) dueTable() *tui.Table[row] {
+	env := s.env
+	return s.table(func(r row) []tui.Cell {
+		b := r.bill
+		cells := tui.Cells(s.date(b.DueDate), s.billFor(*b), b.Amount.String(), amount(b.Waived), amount(b.Paid), "", "")
+		cells[5].Text, cells[6] = b.Due().String(), s.lateDays(*b)
+		return cells
+	}, s.billColumns(env.T("Due"), env.T("Left"), tui.Column{Title: env.T("Late"), Min: 5, Right: true})...)
+}
+
+func (s *Screen) historyTable() *tui.Table[row] {
+	env := s.env
+	t := s.table(func(r row) []tui.Cell {
+		b := r.bill
+		cells := tui.Cells(s.date(b.BillDate), s.billFor(*b), b.Amount.String(), amount(b.Waived), amount(b.Paid), amount(b.Due()), "")
+		cells[6] = s.status(*b)
+		return cells
+	}, s.billColumns(env.T("Date"), env.T("Left"), tui.Column{Title: env.T("State"), Min: 9})...)
+	t.Faint = func(r row) bool { return r.bill.Status == data.Void }
+	return t
+}
+
+func (s *Screen) billColumns(date, left string, last tui.Column) []tui.Column {
+	env := s.env
+	return []tui.Column{
+		{Title: date, Min: 11},
+		{Title: env.T("For"), Min: 22, Flex: 1, Max: 60},
+		{Title: env.T("Amount"), Min: 11, Right: true, Drop: 2},
+		{Title: env.T("Waived"), Min: 10, Right: true, Drop: 3},
+		{Title: env.T("Paid"), Min: 11, Right: true, Drop: 1},
+		{Title: left, Min: 11, Right: true},
+		last,
+	}
+}

@@ -1,0 +1,296 @@
+package bills
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// done is how far a run has come.
+type done struct{ of, total int }
+
+// run is a job over the whole society: what it would do is shown first, then it
+// is done with its progress. P is its preview, R its result.
+type run[P, R any] struct {
+	s *Screen
+	// name is the job's, for the header.
+	name string
+	// preview and work ask the store; they run outside the event loop.
+	preview func(ctx context.Context) (P, error)
+	work    func(ctx context.Context, report func(done)) (R, error)
+	// lines tell the preview; question asks before the work, empty where there is
+	// nothing to do, which nothing tells; told tells the result.
+	lines    func(P, int) []string
+	question func(P) string
+	nothing  func(P) string
+	told     func(R) string
+	// turn, where set, shows the preview of a month n months later.
+	turn func(n int) tea.Cmd
+
+	seen    *P
+	sorry   string
+	ticket  tui.Ticket // of the preview
+	working tui.Ticket
+	far     done
+	outcome string
+	failed  bool
+	place   tui.Reading
+}
+
+func (r *run[P, R]) title() string { return r.name }
+
+// show reads the preview.
+func (r *run[P, R]) show() tea.Cmd {
+	ticket, cmd := tui.Load(r.s.env, r.preview)
+	r.ticket = ticket
+	return cmd
+}
+
+func (r *run[P, R]) update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tui.Loaded[P]:
+		if !msg.Ticket.Valid() || msg.Ticket != r.ticket {
+			return nil
+		}
+		r.ticket = tui.Ticket{}
+		if msg.Err != nil {
+			r.sorry = tui.Explain(r.s.env, msg.Err)
+			return nil
+		}
+		r.seen, r.sorry = &msg.Val, ""
+	case tui.Progress[done]:
+		if msg.Ticket == r.working {
+			r.far = msg.Val
+		}
+		return msg.Next
+	case tui.Loaded[R]:
+		if !msg.Ticket.Valid() || msg.Ticket != r.working {
+			return nil
+		}
+		r.working = tui.Ticket{}
+		return r.finished(msg.Val, msg.Err)
+	}
+	return nil
+}
+
+// finished tells what was done; what was done before an error stays done.
+func (r *run[P, R]) finished(result R, err error) tea.Cmd {
+	s := r.s
+	r.outcome, r.failed = r.told(result), err != nil
+	if err != nil {
+		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+	} else {
+		s.tell(tui.NotifySuccess, r.outcome)
+	}
+	return tea.Batch(s.reread(), r.show())
+}
+
+func (r *run[P, R]) key(msg tea.KeyMsg) tea.Cmd {
+	shared := r.s.env.Keys
+	switch {
+	case key.Matches(msg, shared.Save):
+		return r.ask()
+	case key.Matches(msg, shared.Retry) && r.sorry != "":
+		return r.show()
+	case r.turn != nil && !r.working.Valid() && msg.String() == "left":
+		return r.turn(-1)
+	case r.turn != nil && !r.working.Valid() && msg.String() == "right":
+		return r.turn(1)
+	}
+	r.place.Key(r.s.env, msg, len(r.all(r.s.width)), r.s.height)
+	return nil
+}
+
+// ask asks before the work begins; a second time while it goes on it does nothing.
+func (r *run[P, R]) ask() tea.Cmd {
+	switch {
+	case r.working.Valid() || r.ticket.Valid() || r.seen == nil:
+		return nil
+	case r.question(*r.seen) == "":
+		r.s.tell(tui.NotifyInfo, r.nothing(*r.seen))
+		return nil
+	}
+	r.s.env.Do(tui.Confirm{Text: r.question(*r.seen), OnYes: r.start})
+	return nil
+}
+
+func (r *run[P, R]) start() tea.Cmd {
+	if r.working.Valid() {
+		return nil
+	}
+	var cmd tea.Cmd
+	r.far, r.outcome = done{}, ""
+	r.working, cmd = tui.LoadLong(r.s.env, r.work)
+	return cmd
+}
+
+// all are the lines of the preview, under what is known of the work.
+func (r *run[P, R]) all(width int) []string {
+	th, env := r.s.env.Theme, r.s.env
+	var lines []string
+	switch {
+	case r.working.Valid() && r.far.total > 0:
+		lines = append(lines, " "+th.Strong.Render(env.T("Working: %s of %s done.", strconv.Itoa(r.far.of), strconv.Itoa(r.far.total))), "")
+	case r.working.Valid():
+		lines = append(lines, " "+th.Strong.Render(env.T("Working.")), "")
+	case r.sorry != "":
+		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+tui.Plain(r.sorry), width-2)), "")
+	case r.outcome != "" && r.failed:
+		lines = append(lines, " "+th.Strong.Render(th.Clip(env.T("Before it stopped: %s", r.outcome), width-2)), "")
+	}
+	if r.seen != nil {
+		lines = append(lines, r.lines(*r.seen, width)...)
+	}
+	return lines
+}
+
+func (r *run[P, R]) view(width, height int) string {
+	return r.place.View(r.s.env, r.all(width), height)
+}
+
+func (r *run[P, R]) hints() []key.Binding {
+	shared := r.s.env.Keys
+	var hints []key.Binding
+	if !r.working.Valid() && r.seen != nil && r.question(*r.seen) != "" {
+		hints = append(hints, tui.Bind("Ctrl+S", r.s.env.T("do it"), shared.Save.Keys()...))
+	}
+	if r.sorry != "" {
+		hints = append(hints, shared.Retry)
+	}
+	if r.turn != nil {
+		hints = append(hints, tui.Bind("Left Right", r.s.env.T("month"), "left", "right"))
+	}
+	return append(hints, shared.PageDown, shared.Back)
+}
+
+func (r *run[P, R]) setSize(int, int) {}
+func (r *run[P, R]) captures() bool   { return false }
+
+// dirty asks before the work is left: its result would not be told.
+func (r *run[P, R]) dirty() bool { return r.working.Valid() }
+
+// runKey opens the monthly run; this month's is offered.
+func (s *Screen) runKey() tea.Cmd { return s.openRun(s.today().FirstOfMonth()) }
+
+func (s *Screen) openRun(month data.Day) tea.Cmd {
+	store, actor, env := s.store, s.actor, s.env
+	r := &run[data.RunPreview, data.RunResult]{
+		s: s, name: env.T("Run of %s", s.month(month)),
+		preview: func(ctx context.Context) (data.RunPreview, error) { return store.PreviewRun(ctx, actor, month) },
+		work: func(ctx context.Context, report func(done)) (data.RunResult, error) {
+			return store.RunBills(ctx, actor, month, func(of, total int) { report(done{of, total}) })
+		},
+		lines: s.runLines,
+		question: func(p data.RunPreview) string {
+			if p.Units == 0 {
+				return ""
+			}
+			return env.T("Raise %s of %s in all for %s?", s.bills(p.Units), s.money(p.Total), s.month(p.Month))
+		},
+		nothing: func(p data.RunPreview) string { return env.T("No unit is left to be billed for %s.", s.month(p.Month)) },
+		told: func(r data.RunResult) string {
+			return env.T("Raised %s of %s in all for %s.", s.bills(r.Bills), s.money(r.Total), s.month(r.Month))
+		},
+		turn: func(n int) tea.Cmd { return s.openRun(month.AddMonths(n)) },
+	}
+	s.page = r
+	return r.show()
+}
+
+// runLines tell what a run would do: how many, what in all, by type, and who is
+// left out and why.
+func (s *Screen) runLines(p data.RunPreview, width int) []string {
+	th, env := s.env.Theme, s.env
+	lines := []string{
+		" " + th.Title.Render(env.T("Maintenance of %s", s.month(p.Month))),
+		"   " + env.T("Bills of %s, due %s.", s.date(p.BillDate), s.date(p.DueDate)),
+		"   " + env.T("%s to be billed, %s in all; %s billed already.", s.units(p.Units), s.money(p.Total), strconv.Itoa(p.Already)),
+	}
+	if len(p.ByType) > 0 {
+		lines = append(lines, "")
+	}
+	for _, t := range p.ByType {
+		lines = append(lines, "   "+th.Fit(tui.Plain(orDash(t.Type)), 14, false)+th.Fit(s.units(t.Units), 12, true)+
+			th.Fit(s.money(t.Fee), 16, true)+th.Fit(s.money(t.Total), 18, true))
+	}
+	var left []data.RunLine
+	for _, l := range p.LeftOut {
+		if l.Reason != data.RunAlready {
+			left = append(left, l)
+		}
+	}
+	if len(left) > 0 {
+		lines = append(lines, "", " "+th.Strong.Render(env.T("Left out: %s", s.units(len(left)))))
+	}
+	for _, l := range left {
+		lines = append(lines, "   "+th.Fit(tui.Plain(l.Unit), 10, false)+"  "+th.Fit(tui.Plain(orDash(l.Type)), 10, false)+"  "+env.Term(l.Reason.Word()))
+	}
+	for i, l := range lines {
+		lines[i] = th.Clip(l, width)
+	}
+	return lines
+}
+
+// overdueKey opens what is overdue, and the late fees to be charged.
+func (s *Screen) overdueKey() tea.Cmd {
+	store, actor, env := s.store, s.actor, s.env
+	r := &run[data.OverduePreview, data.OverdueResult]{
+		s: s, name: env.T("Overdue"),
+		preview: func(ctx context.Context) (data.OverduePreview, error) { return store.PreviewOverdue(ctx, actor) },
+		work: func(ctx context.Context, report func(done)) (data.OverdueResult, error) {
+			return store.ChargeOverdue(ctx, actor, func(of, total int) { report(done{of, total}) })
+		},
+		lines: s.overdueLines,
+		question: func(p data.OverduePreview) string {
+			if p.Fees == 0 && p.Marks == 0 {
+				return ""
+			}
+			return env.T("Mark %s overdue and charge %s of %s in all?", s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total))
+		},
+		nothing: func(data.OverduePreview) string { return env.T("Every late bill is marked, and has its late fee.") },
+		told: func(r data.OverdueResult) string {
+			return env.T("Marked %s overdue and charged %s of %s in all.", s.bills(r.Marks), s.fees(r.Fees), s.money(r.Total))
+		},
+	}
+	s.page = r
+	return r.show()
+}
+
+func (s *Screen) fees(n int) string { return s.count(n, "1 late fee", "%s late fees") }
+
+// overdueLines show the arithmetic of each late fee.
+func (s *Screen) overdueLines(p data.OverduePreview, width int) []string {
+	th, env := s.env.Theme, s.env
+	lines := []string{
+		" " + th.Title.Render(env.T("Overdue on %s", s.date(p.Today))),
+		"   " + env.T("%s to be marked overdue; %s to be charged, %s in all.", s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total)),
+	}
+	if len(p.Lines) > 0 {
+		lines = append(lines, "")
+	}
+	for _, l := range p.Lines {
+		what := l.Description
+		if what == "" {
+			what = env.Term(l.Type)
+		}
+		fee := env.T("%s = %s", s.arithmetic(l.Percent, l.Base), s.money(l.Fee))
+		due := ""
+		if width >= receiptWidth {
+			due = th.Fit(s.date(l.DueDate), 13, false)
+		}
+		room := max(4, width-3-9-tui.Width(due)-2-tui.Width(fee)-1)
+		lines = append(lines, "   "+th.Fit(tui.Plain(l.Unit), 9, false)+due+th.Fit(tui.Plain(what), room, false)+"  "+fee)
+	}
+	if more := p.Fees - len(p.Lines); more > 0 {
+		lines = append(lines, "   "+env.T("and %s more", s.fees(more)))
+	}
+	for i, l := range lines {
+		lines[i] = th.Clip(l, width)
+	}
+	return lines
+}

@@ -1,0 +1,202 @@
+package bills
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Update takes a key, or the answer to something the screen asked.
+func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	var cmds []tea.Cmd
+	if k, ok := msg.(tea.KeyMsg); ok {
+		cmds = append(cmds, s.key(k))
+	} else {
+		cmds = append(cmds, s.answer(msg), s.society.Update(msg))
+		if s.unit != nil {
+			cmds = append(cmds, s.unit.board.Update(msg))
+		}
+		if s.page != nil {
+			cmds = append(cmds, s.page.update(msg))
+		}
+	}
+	// What is shown beside the lists may take another number of lines now.
+	s.layout()
+	return tea.Batch(cmds...)
+}
+
+// answer takes what the screen itself asked for.
+func (s *Screen) answer(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tui.Loaded[data.Settings]:
+		if msg.Ticket == s.settingsTicket && msg.Err == nil {
+			s.settings = msg.Val
+		}
+	case tui.Loaded[data.Ageing]:
+		if msg.Ticket == s.ageingTicket && msg.Err == nil {
+			s.ageing, s.aged = msg.Val, true
+		}
+	case tui.Loaded[data.UnitDues]:
+		switch {
+		case !msg.Ticket.Valid():
+		case msg.Ticket == s.opening:
+			s.opening = tui.Ticket{}
+			return s.openPayment(msg.Val, msg.Err)
+		case s.unit != nil && msg.Ticket == s.unit.ticket:
+			s.unit.took(msg)
+		}
+	case shownAgain:
+		if msg.screen == s {
+			return s.society.Reread()
+		}
+	}
+	return nil
+}
+
+func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
+	b := s.shown()
+	// Whoever moves on no longer waits for a row to come.
+	b.Lists.Want("")
+	justPaid := s.justPaid
+	s.justPaid = false
+	switch {
+	case s.page != nil:
+		return s.page.key(msg)
+	case b.Lists.Typing():
+		return b.Key(msg)
+	case justPaid && key.Matches(msg, s.keys.Open):
+		return s.openReceipt(s.receipt)
+	}
+	if cmd, ok := s.billKey(msg); ok {
+		return cmd
+	}
+	k, shared := s.keys, s.env.Keys
+	closing := s.unit == nil && tab(b.Lists.At()) == takings
+	switch {
+	case key.Matches(msg, shared.Retry) && s.broken():
+		return s.reread()
+	case key.Matches(msg, k.Open) && b.Opened == nil:
+		return s.open()
+	case key.Matches(msg, k.Pay):
+		return s.payKey()
+	case key.Matches(msg, shared.Act):
+		return s.actKey()
+	case key.Matches(msg, k.Receipt):
+		return s.receiptKey()
+	case key.Matches(msg, k.History):
+		return s.historyKey()
+	case closing && key.Matches(msg, k.Before):
+		return s.turnDay(s.day.AddDays(-1))
+	case closing && key.Matches(msg, k.After):
+		return s.turnDay(s.day.AddDays(1))
+	case closing && key.Matches(msg, k.Day):
+		return s.askDay()
+	}
+	return b.Key(msg)
+}
+
+// broken reports whether something that is shown could not be read, and r tries
+// again.
+func (s *Screen) broken() bool {
+	b := s.shown()
+	return b.Lists.Shown().Err() != nil || b.Opened != nil && b.Opened.Failed() || s.unit != nil && s.unit.sorry != ""
+}
+
+// billKey carries out the keys that raise and change bills; it reports whether
+// msg was one.
+func (s *Screen) billKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+	k := s.keys
+	for _, job := range []struct {
+		key key.Binding
+		do  func() tea.Cmd
+	}{
+		{k.Raise, s.raiseKey},
+		{k.Void, s.voidKey},
+		{k.Correct, s.correctKey},
+		{k.Waive, s.waiveKey},
+		{k.Reverse, s.reverseKey},
+		{k.Run, s.runKey},
+		{k.Overdue, s.overdueKey},
+	} {
+		if !key.Matches(msg, job.key) {
+			continue
+		}
+		if !s.manages() {
+			s.tell(tui.NotifyRefusal, s.env.T("Only an admin raises and changes bills and reverses payments."))
+			return nil, true
+		}
+		return job.do(), true
+	}
+	return nil, false
+}
+
+// open is Enter: a unit's account, a bill whole, a payment's receipt.
+func (s *Screen) open() tea.Cmd {
+	r, ok := s.shown().Subject()
+	switch {
+	case !ok:
+		return nil
+	case r.payment != nil:
+		return s.receiptKey()
+	case r.bill != nil:
+		return s.unit.board.Open()
+	}
+	if unit, label, ok := r.unit(); ok {
+		return s.openAccount(unit, label)
+	}
+	return nil
+}
+
+// actKey is Space: the row's main action.
+func (s *Screen) actKey() tea.Cmd {
+	if r, ok := s.shown().Subject(); ok && r.payment != nil {
+		return s.receiptKey()
+	}
+	return s.payKey()
+}
+
+// historyKey shows who changed the row, to whom may read that.
+func (s *Screen) historyKey() tea.Cmd {
+	r, ok := s.shown().Subject()
+	switch {
+	case !s.manages():
+		s.tell(tui.NotifyRefusal, s.env.T("Only an admin reads the history of changes."))
+	case ok && r.bill != nil:
+		s.env.Do(tui.Open{Name: "audit", ID: "bills/" + r.id()})
+	case ok && r.payment != nil:
+		s.env.Do(tui.Open{Name: "audit", ID: "payments/" + r.id()})
+	default:
+		s.tell(tui.NotifyInfo, s.env.T("Choose a bill or a payment first: Enter opens the unit."))
+	}
+	return nil
+}
+
+// layout gives the parts of the body their sizes.
+func (s *Screen) layout() {
+	s.society.SetSize(s.width, max(0, s.height-len(s.totals())))
+	if s.unit != nil {
+		s.unit.board.SetSize(s.width, max(0, s.height-1))
+	}
+	if s.page != nil {
+		s.page.setSize(s.width, s.height)
+	}
+}
+
+// View draws the body: what stands over the lists, or the lists.
+func (s *Screen) View() string {
+	switch {
+	case s.page != nil:
+		return s.page.view(s.width, s.height)
+	case s.unit != nil:
+		return s.unit.head() + "\n" + s.unit.board.View()
+	}
+	lines := []string{s.society.View()}
+	for _, l := range s.totals() {
+		lines = append(lines, s.env.Theme.Clip(l, s.width))
+	}
+	return strings.Join(lines, "\n")
+}

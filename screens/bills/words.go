@@ -1,0 +1,120 @@
+package bills
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}
+
+// amount is a sum of a list, a dash for nothing.
+func amount(p data.Paise) string {
+	if p == 0 {
+		return "-"
+	}
+	return p.String()
+}
+
+// dangerous is a sum that should not be there.
+func dangerous(p data.Paise) tui.Cell {
+	if p == 0 {
+		return tui.Cell{Text: "-"}
+	}
+	return tui.Cell{Text: p.String(), Tone: tui.ToneDanger}
+}
+
+// money is an amount in a sentence, with the sign of the currency.
+func (s *Screen) money(p data.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
+
+// date is a day of the society's calendar, with its year: bills live for years.
+func (s *Screen) date(d data.Day) string {
+	if d.IsZero() {
+		return "-"
+	}
+	return s.env.T("%s %s %s", strconv.Itoa(d.Day), s.env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
+}
+
+// month is a month with its year.
+func (s *Screen) month(d data.Day) string {
+	return s.env.T("%s %s", s.env.Term(d.Format("January")), strconv.Itoa(d.Year))
+}
+
+// today is the day at the desk, in the society's zone.
+func (s *Screen) today() data.Day { return data.DayOf(s.env.Now()) }
+
+// noon is the middle of a day, for the kit's ways of writing a moment.
+func (s *Screen) noon(d data.Day) time.Time { return d.In(s.env.Now().Location()).Add(12 * time.Hour) }
+
+// lateDays is how many days a bill is late.
+func (s *Screen) lateDays(b data.Bill) tui.Cell {
+	if days := s.today().DaysSince(b.DueDate); days > 0 && b.Due() > 0 {
+		return tui.Cell{Text: s.env.T("%sd!", strconv.Itoa(days)), Tone: tui.ToneDanger}
+	}
+	return tui.Cell{Text: "-"}
+}
+
+// status is a bill's state in a word.
+func (s *Screen) status(b data.Bill) tui.Cell {
+	word := s.env.Term(b.Status.Word())
+	if b.Status == data.Overdue {
+		return tui.Cell{Text: word, Tone: tui.ToneDanger}
+	}
+	return tui.Cell{Text: word}
+}
+
+// billFor says what a bill is for: its type with the month of its run, the
+// arithmetic of a late fee, or its description.
+func (s *Screen) billFor(b data.Bill) string {
+	kind := s.env.Term(b.Type)
+	switch {
+	case b.FeeBase != nil && b.FeePercent != "":
+		return s.env.T("%s: %s", kind, s.arithmetic(b.FeePercent, *b.FeeBase))
+	case b.RunMonth != nil:
+		return s.env.T("%s, %s %s", kind, s.env.Term(b.RunMonth.Format("Jan")), strconv.Itoa(b.RunMonth.Year))
+	case b.Description != "":
+		return s.env.T("%s: %s", kind, b.Description)
+	}
+	return kind
+}
+
+// arithmetic is how a late fee comes about: "5% of Rs 5,000.00".
+func (s *Screen) arithmetic(percent string, base data.Paise) string {
+	return s.env.T("%s%% of %s", percent, s.money(base))
+}
+
+// paidFor says what a payment paid.
+func (s *Screen) paidFor(p *data.Payment) string {
+	if p.Description == "" {
+		return s.env.Term(p.BillType)
+	}
+	return p.Description
+}
+
+// count says how many there are of a thing in words: "1 bill", "12 bills".
+func (s *Screen) count(n int, one, many string) string {
+	if n == 1 {
+		return s.env.Term(one)
+	}
+	return s.env.T(many, strconv.Itoa(n))
+}
+
+func (s *Screen) bills(n int) string { return s.count(n, "1 bill", "%s bills") }
+
+func (s *Screen) units(n int) string { return s.count(n, "1 unit", "%s units") }
+
+func (s *Screen) tell(kind tui.NotifyKind, text string) {
+	s.env.Do(tui.Notify{Kind: kind, Text: text})
+}
+
+// complaint is what is wrong with a field.
+func complaint(format string, args ...any) error {
+	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
+}
