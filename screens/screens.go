@@ -15,6 +15,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/audit"
+	"github.com/civoranexus/society360/screens/bills"
 	"github.com/civoranexus/society360/screens/directory"
 	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/screens/home"
@@ -180,6 +181,10 @@ func (s *session) Screens() []tui.Entry {
 			Name: "tickets", Title: "Tickets", Key: 't', New: s.tickets,
 			Topics: topics(data.TicketsChanged, data.UnitsChanged),
 		}},
+		{[]data.Role{data.RoleStaff, data.RoleAdmin}, tui.Entry{
+			Name: "bills", Title: "Bills", Key: 'b', New: s.bills,
+			Topics: topics(data.BillsChanged, data.UnitsChanged),
+		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
 			Name: "notices", Title: "Notices", Key: 'n', New: s.notices, Banner: true,
 			Topics: topics(data.NoticesChanged),
@@ -236,6 +241,10 @@ func (s *session) audit(env *tui.Env, id string) tui.Screen {
 
 func (s *session) sessions(env *tui.Env, id string) tui.Screen {
 	return sessions.New(env, s.store(), s.actor, id)
+}
+
+func (s *session) bills(env *tui.Env, id string) tui.Screen {
+	return bills.New(env, s.store(), s.actor, s.files(), id)
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {

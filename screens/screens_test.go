@@ -59,6 +59,8 @@ func TestEachScreenHearsOnlyOfWhatItShows(t *testing.T) {
 		{"gate", data.UnitsChanged, true},
 		{"gate", data.BillsChanged, false},
 		{"gate", data.TicketsChanged, false},
+		{"bills", data.BillsChanged, true},
+		{"bills", data.VisitsChanged, false},
 		{"home", data.VisitsChanged, true},
 		{"home", data.SessionsChanged, false},
 		{"audit", data.VisitsChanged, false},
