@@ -22,6 +22,7 @@ import (
 	"github.com/civoranexus/society360/screens/notices"
 	"github.com/civoranexus/society360/screens/sessions"
 	"github.com/civoranexus/society360/screens/tickets"
+	"github.com/civoranexus/society360/screens/users"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -199,6 +200,9 @@ func (s *session) Screens() []tui.Entry {
 			Name: "audit", Title: "Audit", Key: 'a', New: s.audit, Topics: topics(),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
+			Name: "users", Title: "Users", Key: 'u', New: s.users, Topics: topics(data.AccountsChanged, data.UnitsChanged),
+		}},
+		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(data.SessionsChanged),
 		}},
 	}
@@ -261,6 +265,10 @@ func (s *session) tickets(env *tui.Env, id string) tui.Screen {
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {
 	return directory.New(env, s.store(), s.actor, id)
+}
+
+func (s *session) users(env *tui.Env, id string) tui.Screen {
+	return users.New(env, s.store(), s.actor, id)
 }
 
 // Banner returns the important notices that the account has not read.

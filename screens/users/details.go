@@ -1,0 +1,114 @@
+package users
+
+import (
+	"strconv"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// lines are all there is to say about an account: its fields, its units, its keys.
+func (s *Screen) lines(u data.User, d data.UserDetail, width int) []string {
+	th, env := s.env.Theme, s.env
+	lines := s.facts(u, d, s.board.Opened.Whole, width)
+	list := func(title string, items []string) {
+		if len(items) == 0 {
+			return
+		}
+		lines = append(lines, "", " "+th.Strong.Render(th.Clip(title, width-1)))
+		for _, item := range items {
+			lines = append(lines, th.Clip("   "+tui.Plain(item), width))
+		}
+	}
+	units := make([]string, len(d.Units))
+	for i, n := range d.Units {
+		units[i] = strings.TrimRight(th.Fit(n.Label, 10, false)+s.residency(n), " ")
+	}
+	list(env.T("Units"), units)
+	keys := make([]string, len(d.Keys))
+	for i, k := range d.Keys {
+		keys[i] = s.keyLine(k)
+	}
+	list(env.T("SSH keys"), keys)
+	return lines
+}
+
+// residency is what somebody is in a unit.
+func (s *Screen) residency(n data.UserUnit) string {
+	words := []string{s.env.Term(strings.ReplaceAll(n.Type, "_", " "))}
+	if n.Primary {
+		words = append(words, s.env.T("primary contact"))
+	}
+	if n.Left {
+		words = append(words, s.env.T("moved out"))
+	}
+	return strings.Join(words, ", ")
+}
+
+// keyLine is a key in one line: what tells it from others first.
+func (s *Screen) keyLine(k data.SSHKey) string {
+	used := s.env.T("never used")
+	if k.LastUsedAt != nil {
+		used = s.env.T("last used %s", s.env.Moment(*k.LastUsedAt))
+	}
+	return strings.Join([]string{orDash(k.Comment), used, k.Fingerprint}, ", ")
+}
+
+// facts are the fields of an account, a line each; whole where its details were
+// read.
+func (s *Screen) facts(u data.User, d data.UserDetail, whole bool, width int) []string {
+	env := s.env
+	rows := [][2]string{
+		{env.T("E-mail"), u.Email},
+		{env.T("Phone"), orDash(data.FormatPhone(u.Phone, s.settings.Country()))},
+		{env.T("Role"), orDash(env.Term(u.Role))},
+		{env.T("Status"), env.Term(u.Status)},
+	}
+	if u.PasswordDue {
+		rows = append(rows, [2]string{env.T("Password"), env.T("for one sign-in, to be changed then")})
+	}
+	rows = append(rows, [2]string{env.T("Since"), env.DateTime(u.CreatedAt)})
+	if u.DeletedAt != nil {
+		rows = append(rows, [2]string{env.T("Deleted"), env.DateTime(*u.DeletedAt)})
+	}
+	if whole {
+		last := env.T("not lately")
+		if d.SignedInAt != nil {
+			last = env.DateTime(*d.SignedInAt)
+		}
+		switch {
+		case d.Desks == 1:
+			last = env.T("%s, at a desk now", last)
+		case d.Desks > 1:
+			last = env.T("%s, at %s desks now", last, strconv.Itoa(d.Desks))
+		}
+		rows = append(rows, [2]string{env.T("Signed in"), last})
+	}
+	return env.Theme.Facts(u.Name, s.state(u), rows, width)
+}
+
+// unitKey opens the unit that the account belongs to.
+func (s *Screen) unitKey() tea.Cmd {
+	o := s.board.Opened
+	switch {
+	case !o.Whole || len(o.Detail.Units) == 0:
+		s.board.Tell(tui.NotifyInfo, s.env.T("No unit is this account's."))
+		return nil
+	case len(o.Detail.Units) == 1:
+		s.env.Do(tui.Open{Name: "units", ID: o.Detail.Units[0].ID.String()})
+		return nil
+	}
+	p := tui.Pick{Text: s.env.T("Which unit?")}
+	for _, n := range o.Detail.Units {
+		p.Options = append(p.Options, tui.Option{Value: n.ID.String(), Label: n.Label, Detail: s.residency(n)})
+	}
+	p.OnPick = func(o tui.Option) tea.Cmd {
+		s.env.Do(tui.Open{Name: "units", ID: o.Value})
+		return nil
+	}
+	s.env.Do(p)
+	return nil
+}

@@ -1,0 +1,277 @@
+package users
+
+import (
+	"context"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// field names a field of the forms; data complains about fields by these names.
+type field string
+
+const (
+	nameField  field = "name"
+	emailField field = "email"
+	phoneField field = "phone"
+	roleField  field = "role"
+	keyField   field = "key"
+	ownField   field = "own"
+)
+
+// The longest line of an authorized_keys file that is taken, and the longest
+// password with one byte more (SECURITY.md A1).
+const (
+	keyMax = 4000
+	ownMax = 73
+)
+
+// form is one of the screen's forms over the account seen, zero for a new one.
+type form struct {
+	s     *Screen
+	short string // for the header
+	sheet *tui.Sheet[field]
+	seen  data.User
+	// now is the reading of what somebody else made of the account meanwhile.
+	now tui.Ticket
+}
+
+// nowUser is the answer to it.
+type nowUser struct{ user data.User }
+
+// open puts a form on the screen.
+func (s *Screen) open(short, title, save string, seen data.User, submit func(*form) tea.Cmd, fields ...tui.Field[field]) {
+	f := &form{s: s, short: short, seen: seen}
+	inner := tui.NewForm(s.env, fields...)
+	inner.SaveLabel = save
+	inner.OnSubmit = func() tea.Cmd { return submit(f) }
+	f.sheet = tui.NewSheet(s.env, title, inner, func() { s.form = nil })
+	s.form = f
+	s.layout()
+}
+
+func (s *Screen) person(u data.User) []tui.Field[field] {
+	env := s.env
+	return []tui.Field[field]{
+		{Key: nameField, Label: env.T("Name"), Width: 40, MaxRunes: 100, Required: true, Value: u.Name},
+		{Key: emailField, Label: env.T("E-mail"), Width: 40, MaxRunes: 255, Required: true, Value: u.Email, Normalise: strings.TrimSpace},
+		{Key: phoneField, Label: env.T("Phone"), Width: 20, MaxRunes: 20, Value: u.Phone},
+	}
+}
+
+func (s *Screen) roles(present string) tui.Field[field] {
+	env := s.env
+	return tui.Field[field]{
+		Key: roleField, Label: env.T("Role"), Kind: tui.FieldChoice, Value: present,
+		Options: []tui.Option{
+			{Value: string(data.RoleGuard), Label: env.Term("guard"), Key: 'g'},
+			{Value: string(data.RoleStaff), Label: env.Term("staff"), Key: 's'},
+			{Value: string(data.RoleResident), Label: env.Term("resident"), Key: 'r'},
+			{Value: string(data.RoleAdmin), Label: env.Term("admin"), Key: 'a'},
+		},
+	}
+}
+
+// own asks for the admin's own password again (SECURITY.md A3); data holds to it.
+func (s *Screen) own() tui.Field[field] {
+	return tui.Field[field]{
+		Key: ownField, Label: s.env.T("Your password"), Kind: tui.FieldPassword, Width: 40, MaxBytes: ownMax, Required: true,
+	}
+}
+
+func (f *form) text(k field) string { return strings.TrimSpace(f.sheet.Form.Value(k)) }
+
+// ownPassword is what was typed, blanks and all.
+func (f *form) ownPassword() string { return f.sheet.Form.Value(ownField) }
+
+func (s *Screen) addForm() {
+	s.open(s.env.T("Add"), s.env.T("Add an account"), s.env.T("add"), data.User{}, (*form).add,
+		append(s.person(data.User{}), s.roles(""), s.own())...)
+}
+
+func (s *Screen) editForm(u data.User) {
+	s.open(s.env.T("Edit"), s.env.T("Edit %s", u.Name), s.env.T("save"), u, (*form).edit, s.person(u)...)
+}
+
+func (s *Screen) roleForm(u data.User) {
+	s.open(s.env.T("Role"), s.env.T("Role of %s; open desks end", u.Name), s.env.T("give the role"), u, (*form).role,
+		s.roles(u.Role), s.own())
+}
+
+func (s *Screen) resetForm(u data.User) {
+	s.open(s.env.T("Password"), s.env.T("One-time password for %s; open desks end", u.Name), s.env.T("make one"), u, (*form).reset, s.own())
+}
+
+func (s *Screen) keyForm(u data.User) {
+	env := s.env
+	s.open(env.T("SSH key"), env.T("SSH key of %s", u.Name), env.T("add"), u, (*form).addKey,
+		tui.Field[field]{
+			Key: keyField, Label: env.T("Public key"), Kind: tui.FieldLines, Width: 56, Height: 4, MaxRunes: keyMax, Required: true,
+		}, s.own())
+	s.form.sheet.Form.Note(keyField, env.T("one line of a .pub file"))
+}
+
+func (f *form) add() tea.Cmd {
+	n := data.NewUser{
+		Name: f.text(nameField), Email: f.text(emailField), Phone: f.text(phoneField), Role: data.Role(f.text(roleField)),
+	}
+	own, once := f.ownPassword(), data.NewOneTime()
+	store, actor := f.s.store, f.s.actor
+	return f.send(f.s.env.T("account of %s", n.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
+		return store.AddUser(ctx, actor, key, own, n, once)
+	}, func(u data.User) string {
+		f.s.secret = &secret{name: n.Name, email: n.Email, password: once}
+		return f.s.env.T("Added %s.", n.Name)
+	})
+}
+
+func (f *form) edit() tea.Cmd {
+	e := data.UserEdit{Name: f.text(nameField), Email: f.text(emailField), Phone: f.text(phoneField)}
+	store, actor, seen := f.s.store, f.s.actor, f.seen
+	return f.send(f.s.env.T("edit of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
+		return store.EditUser(ctx, actor, key, seen, e)
+	}, func(data.User) string { return f.s.env.T("Saved %s.", e.Name) })
+}
+
+func (f *form) role() tea.Cmd {
+	own, role := f.ownPassword(), data.Role(f.text(roleField))
+	store, actor, seen := f.s.store, f.s.actor, f.seen
+	return f.send(f.s.env.T("role of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
+		return store.SetRole(ctx, actor, key, own, seen, role)
+	}, func(data.User) string {
+		return f.s.env.T("%s is %s now. Open desks end.", seen.Name, f.s.env.Term(string(role)))
+	})
+}
+
+func (f *form) reset() tea.Cmd {
+	own, once := f.ownPassword(), data.NewOneTime()
+	store, actor, seen := f.s.store, f.s.actor, f.seen
+	return f.send(f.s.env.T("password of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
+		return store.ResetPassword(ctx, actor, key, own, seen.ID, once)
+	}, func(data.User) string {
+		f.s.secret = &secret{name: seen.Name, email: seen.Email, password: once}
+		return f.s.env.T("%s has a one-time password.", seen.Name)
+	})
+}
+
+func (f *form) addKey() tea.Cmd {
+	line, own := oneLine(f.text(keyField)), f.ownPassword()
+	store, actor, seen := f.s.store, f.s.actor, f.seen
+	return tui.SendSheet(f.sheet, f.s.board.Sends, f.s.env.T("key of %s", seen.Name),
+		func(ctx context.Context, key uuid.UUID) (data.SSHKey, error) {
+			return store.AddAccountKey(ctx, actor, key, own, seen.ID, line)
+		}, func(out tui.Outcome[data.SSHKey]) tea.Cmd {
+			if !out.Saved {
+				return f.refused(out.Err)
+			}
+			return f.saved(f.s.env.T("%s may sign in with the key.", seen.Name), seen.ID)
+		})
+}
+
+// oneLine mends a key whose line a terminal broke where it was copied. Several keys
+// stay several lines, which data refuses.
+func oneLine(key string) string {
+	lines := strings.Split(key, "\n")
+	for _, l := range lines[1:] {
+		if strings.HasPrefix(l, "ssh-") || strings.HasPrefix(l, "ecdsa-") || strings.HasPrefix(l, "sk-") {
+			return key
+		}
+	}
+	return strings.Join(lines, "")
+}
+
+// send sends the form's write; tell is the sentence for it once it is done, the
+// account as it was left, or the zero one where the answer was lost.
+func (f *form) send(what string, write func(ctx context.Context, key uuid.UUID) (data.User, error), tell func(data.User) string) tea.Cmd {
+	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[data.User]) tea.Cmd {
+		if !out.Saved {
+			return f.refused(out.Err)
+		}
+		if out.Answered {
+			f.s.board.Put(out.Val)
+		}
+		return f.saved(tell(out.Val), out.Val.ID)
+	})
+}
+
+// saved closes the form and goes to the account.
+func (f *form) saved(text string, id uuid.UUID) tea.Cmd {
+	f.sheet.Close()
+	f.s.board.Lists.TellSaved(text)
+	cmd := f.s.board.Reread()
+	if id != uuid.Nil && f.s.board.Opened == nil {
+		f.s.board.Lists.Want(id.String())
+	}
+	return cmd
+}
+
+// refused keeps the form and says why it was not saved. What somebody else changed
+// meanwhile is read and shown beside the fields.
+func (f *form) refused(err error) tea.Cmd {
+	f.sheet.Fail(err)
+	if tui.IsOutage(err) || f.seen.ID == uuid.Nil {
+		return nil
+	}
+	store, actor, id := f.s.store, f.s.actor, f.seen.ID
+	ticket, cmd := tui.Load(f.s.env, func(ctx context.Context) (nowUser, error) {
+		u, _, err := store.User(ctx, actor, id)
+		return nowUser{u}, err
+	})
+	f.now = ticket
+	return tea.Batch(cmd, f.s.board.Reread())
+}
+
+// update takes the answers to what the form asked.
+func (f *form) update(msg tea.Msg) tea.Cmd {
+	if l, ok := msg.(tui.Loaded[nowUser]); ok && l.Ticket == f.now && l.Ticket.Valid() {
+		f.now = tui.Ticket{}
+		if l.Err == nil {
+			f.take(l.Val.user)
+		}
+	}
+	return f.sheet.Update(msg)
+}
+
+// take makes the account as it is now the one that the form was made from: the
+// next save is meant against it, for it is shown.
+func (f *form) take(now data.User) {
+	inner, env := f.sheet.Form, f.s.env
+	values := inner.Values()
+	for k, pair := range map[field][2]string{
+		nameField: {f.seen.Name, now.Name}, emailField: {f.seen.Email, now.Email},
+		phoneField: {f.seen.Phone, now.Phone}, roleField: {f.seen.Role, now.Role},
+	} {
+		if _, there := values[k]; there && pair[0] != pair[1] {
+			inner.Note(k, env.T("now: %s", orDash(pair[1])))
+		}
+	}
+	f.seen = now
+}
+
+// secret is a one-time password that is shown this once.
+type secret struct {
+	name, email string
+	password    data.OneTime
+}
+
+func (s *Screen) secretView() string {
+	env, th := s.env, s.env.Theme
+	lines := []string{
+		" " + th.Title.Render(th.Clip(tui.Plain(env.T("One-time password for %s", s.secret.name)), s.width-2)),
+		"", "     " + th.Strong.Render(s.secret.password.Reveal()), "",
+	}
+	for _, text := range []string{
+		env.T("It goes with %s, and is shown this once: write it down.", s.secret.email),
+		env.T("Whoever signs in with it chooses another password before anything else."),
+		env.T("Lost? p on the account makes another one."),
+	} {
+		for _, l := range tui.Wrap(text, s.width-6) {
+			lines = append(lines, "   "+l)
+		}
+	}
+	return strings.Join(lines[:min(len(lines), max(s.height, 0))], "\n")
+}

@@ -1,0 +1,77 @@
+package users_test
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+)
+
+// scenes are what the golden files show, each at three sizes.
+func scenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"list":    func(*desk) {},
+		"deleted": func(d *desk) { d.Keys("left") },
+		"search": func(d *desk) {
+			d.Keys("/")
+			d.Type("josh")
+		},
+		"details": func(d *desk) { d.Keys("down", "down", "down", "enter") },
+		"keys":    func(d *desk) { d.Keys("down", "down", "down", "down", "enter", "k") },
+		"add": func(d *desk) {
+			d.Keys("n")
+			d.Type("Ravi Singh")
+		},
+		"edit-conflict": func(d *desk) {
+			d.Keys("end", "e")
+			d.change("Vijay More", func(u *u) { u.Phone = "98200 99999" })
+			d.Keys("ctrl+s")
+		},
+		"role":   func(d *desk) { d.Keys("end", "r", "ctrl+s") },
+		"status": func(d *desk) { d.Keys("end", "s") },
+		"help":   func(d *desk) { d.Keys("?") },
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range scenes() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				d := open(t, "")
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
+			})
+		}
+	}
+}
+
+func TestAOneTimePasswordStandsOutOnEverySize(t *testing.T) {
+	t.Parallel()
+	password := regexp.MustCompile(`(?m)^     [a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}$`)
+	for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+		d := open(t, "")
+		d.Resize(size[0], size[1])
+		d.Keys("end", "p")
+		d.Type(ownPassword)
+		d.Keys("ctrl+s")
+		if !password.MatchString(d.View()) {
+			t.Errorf("%v: no password is shown:\n%s", size, d.View())
+		}
+		d.See("One-time password for Vijay More", "It goes with vijay@greenpark.example", "Enter written down")
+	}
+}
+
+func TestSelectionAndStandingShowWithoutColour(t *testing.T) {
+	t.Parallel()
+	for _, term := range []string{"vt100", "linux", "dumb"} {
+		d := open(t, "", term)
+		d.See("> Arun Joshi", "[All]", "banned!", "password due")
+		for i, r := range d.View() {
+			if r > '~' {
+				t.Fatalf("%s: %q at %d is not ASCII", term, r, i)
+			}
+		}
+	}
+}

@@ -1,0 +1,124 @@
+package users
+
+import (
+	"context"
+	"errors"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// tab is one of the lists: what it is called, and which accounts it holds.
+type tab struct {
+	name   string
+	filter data.UserFilter
+	empty  string
+}
+
+func tabs(env *tui.Env) []tab {
+	role := func(name string, r data.Role) tab {
+		return tab{name, data.UserFilter{Role: r}, env.T("Nobody has this role. r gives an account another one.")}
+	}
+	return []tab{
+		{env.T("All"), data.UserFilter{}, env.T("There are no accounts. n adds one.")},
+		role(env.T("Admin"), data.RoleAdmin),
+		role(env.T("Staff"), data.RoleStaff),
+		role(env.T("Guard"), data.RoleGuard),
+		role(env.T("Resident"), data.RoleResident),
+		{env.T("Barred"), data.UserFilter{Status: data.UserBarred}, env.T("Nobody is barred. s makes an account inactive or bans it.")},
+		{env.T("Deleted"), data.UserFilter{Deleted: true}, env.T("No account was deleted.")},
+	}
+}
+
+// holds reports whether an account may stand in the list.
+func (t tab) holds(u data.User) bool {
+	switch f := t.filter; {
+	case f.Deleted || u.DeletedAt != nil:
+		return f.Deleted && u.DeletedAt != nil
+	case f.Role != "":
+		return u.Role == string(f.Role)
+	case f.Status == data.UserBarred:
+		return u.Status != data.UserActive
+	}
+	return true
+}
+
+func (s *Screen) newLists() *tui.Lists[data.User] {
+	all := tabs(s.env)
+	tables := make([]*tui.Table[data.User], len(all))
+	for i := range all {
+		tables[i] = tui.NewTable(s.env, s.columns(), func(u data.User) string { return u.ID.String() }, s.row)
+		tables[i].Faint = func(u data.User) bool { return !u.Active() }
+	}
+	l := tui.NewLists(s.env, tables...)
+	l.Name = func(at int) string { return all[at].name }
+	l.Source = func(at int, term string) tui.Source[data.User] { return s.source(all[at].filter, term) }
+	l.Empty = func(at int, term string) string {
+		if term == "" {
+			return all[at].empty
+		}
+		return s.env.T("Nobody here matches %s. Type three letters of a name, an e-mail up to its @, or a phone.", term)
+	}
+	l.Pane = func(u data.User, width int) []string { return s.facts(u, data.UserDetail{}, false, width) }
+	return l
+}
+
+// columns of a list. Narrow terminals lose the e-mail; wide ones gain the phone and
+// when the account was made.
+func (s *Screen) columns() []tui.Column {
+	env := s.env
+	return []tui.Column{
+		{Title: env.T("Name"), Min: 18, Flex: 2, Max: 36},
+		{Title: env.T("E-mail"), Min: 22, Flex: 3, Max: 44, Drop: 1},
+		{Title: env.T("Role"), Min: 8},
+		{Title: env.T("Status"), Min: 12},
+		{Title: env.T("Phone"), Min: 14, Wide: 98},
+		{Title: env.T("Since"), Min: 11, Wide: 112},
+	}
+}
+
+func (s *Screen) row(u data.User) []tui.Cell {
+	row := tui.Cells(u.Name, u.Email, orDash(s.env.Term(u.Role)), "",
+		orDash(data.FormatPhone(u.Phone, s.settings.Country())), s.env.Date(u.CreatedAt))
+	row[3] = s.state(u)
+	return row
+}
+
+// state is an account's standing in a word or two.
+func (s *Screen) state(u data.User) tui.Cell {
+	switch {
+	case u.DeletedAt != nil:
+		return tui.Cell{Text: s.env.T("deleted")}
+	case u.Status == data.UserBanned:
+		return tui.Cell{Text: s.env.T("banned!"), Tone: tui.ToneDanger}
+	case u.Status == data.UserActive && u.PasswordDue:
+		return tui.Cell{Text: s.env.T("password due"), Tone: tui.ToneStrong}
+	}
+	return tui.Cell{Text: s.env.Term(u.Status)}
+}
+
+// source reads a list's pages, searched for term.
+func (s *Screen) source(f data.UserFilter, term string) tui.Source[data.User] {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, after *data.User) (tui.Page[data.User], error) {
+		f := f
+		f.Search = term
+		if after != nil {
+			f.After = after.Cursor()
+		}
+		page, err := store.Users(ctx, actor, f)
+		var e *data.Error
+		if errors.As(err, &e) && e.Kind == data.Invalid {
+			// Too short to search for yet; the empty list says so.
+			return tui.Page[data.User]{}, nil
+		}
+		return tui.Page[data.User]{Rows: page.Users, More: page.More}, err
+	}
+}
+
+func orDash(s string) string {
+	if s == "" {
+		return "-"
+	}
+	return s
+}

@@ -1,0 +1,153 @@
+package users
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// askStatus asks what the account is to be. It can be undone, so there is no
+// further question.
+func (s *Screen) askStatus(u data.User) {
+	env := s.env
+	p := tui.Pick{Text: env.T("%s is %s. Make the account:", u.Name, env.Term(u.Status))}
+	for _, o := range []tui.Option{
+		{Value: data.UserActive, Label: env.T("active"), Detail: env.T("may sign in"), Key: 'a'},
+		{Value: data.UserInactive, Label: env.T("inactive"), Detail: env.T("may not sign in for now; open desks end"), Key: 'i'},
+		{Value: data.UserBanned, Label: env.T("banned"), Detail: env.T("may not sign in any more; open desks end"), Key: 'b'},
+	} {
+		if o.Value != u.Status {
+			p.Options = append(p.Options, o)
+		}
+	}
+	p.OnPick = func(o tui.Option) tea.Cmd { return s.setStatus(u, o.Value) }
+	env.Do(p)
+}
+
+func (s *Screen) setStatus(u data.User, status string) tea.Cmd {
+	store, actor := s.store, s.actor
+	return s.board.Send(tui.Move[data.User]{
+		What: s.env.T("new status of %s", u.Name),
+		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
+			return store.SetStatus(ctx, actor, key, u, status)
+		},
+		Tell: func(now data.User) string {
+			if now.Active() {
+				return s.env.T("%s is active and may sign in.", now.Name)
+			}
+			return s.env.T("%s is %s. Open desks end now.", now.Name, s.env.Term(now.Status))
+		},
+	})
+}
+
+func (s *Screen) askDelete(u data.User) {
+	s.env.Do(tui.Confirm{
+		Text:  s.env.T("Delete %s (%s)? Open desks end.", u.Name, u.Email),
+		OnYes: func() tea.Cmd { return s.remove(u) },
+	})
+}
+
+func (s *Screen) remove(u data.User) tea.Cmd {
+	store, actor := s.store, s.actor
+	return s.board.Send(tui.Move[data.User]{
+		What: s.env.T("deletion of %s", u.Name),
+		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
+			return store.DeleteUser(ctx, actor, key, u.ID)
+		},
+		Tell: func(now data.User) string {
+			return s.env.T("Deleted %s. The last list holds the account; u restores it.", now.Name)
+		},
+	})
+}
+
+func (s *Screen) askRestore(u data.User) {
+	if u.DeletedAt == nil {
+		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not deleted.", u.Name))
+		return
+	}
+	s.env.Do(tui.Confirm{
+		Text:  s.env.T("Restore %s (%s)?", u.Name, u.Email),
+		OnYes: func() tea.Cmd { return s.restore(u) },
+	})
+}
+
+func (s *Screen) restore(u data.User) tea.Cmd {
+	store, actor := s.store, s.actor
+	return s.board.Send(tui.Move[data.User]{
+		What: s.env.T("restoring of %s", u.Name),
+		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
+			return store.RestoreUser(ctx, actor, key, u.ID)
+		},
+		Tell: func(now data.User) string {
+			return s.env.T("Restored %s: %s, %s.", now.Name, orDash(s.env.Term(now.Role)), s.env.Term(now.Status))
+		},
+	})
+}
+
+// keysKey offers the account's keys, which are read with its details.
+func (s *Screen) keysKey() tea.Cmd {
+	if s.board.Opened != nil && s.board.Opened.Whole {
+		s.offerKeys()
+		return nil
+	}
+	s.choosing = true
+	if s.board.Opened != nil {
+		return s.board.Reread()
+	}
+	return s.board.Open()
+}
+
+// offerKeys asks which key goes, or for another one.
+func (s *Screen) offerKeys() {
+	o := s.board.Opened
+	if o.Row == nil || !o.Whole {
+		return // why it could not be read stands in the details
+	}
+	u := *o.Row
+	p := tui.Pick{
+		Text:    s.env.T("SSH keys of %s: add one, or choose one to remove", u.Name),
+		Options: []tui.Option{{Label: s.env.T("add a key"), Key: 'n'}},
+	}
+	byPrint := map[string]data.SSHKey{}
+	for i, k := range o.Detail.Keys {
+		byPrint[k.Fingerprint] = k
+		option := tui.Option{Value: k.Fingerprint, Label: s.keyLine(k)}
+		if i < 9 {
+			option.Key = rune('1' + i)
+		}
+		p.Options = append(p.Options, option)
+	}
+	p.OnPick = func(o tui.Option) tea.Cmd {
+		if o.Value == "" {
+			s.keyForm(u)
+			return nil
+		}
+		s.askRemoveKey(u, byPrint[o.Value])
+		return nil
+	}
+	s.env.Do(p)
+}
+
+func (s *Screen) askRemoveKey(u data.User, k data.SSHKey) {
+	s.env.Do(tui.Confirm{
+		Text:  s.env.T("Remove the key %s from %s?", orDash(k.Comment), u.Name),
+		OnYes: func() tea.Cmd { return s.removeKey(u, k) },
+	})
+}
+
+func (s *Screen) removeKey(u data.User, k data.SSHKey) tea.Cmd {
+	store, actor := s.store, s.actor
+	return tui.SendMove(s.board, tui.Move[data.SSHKey]{
+		What: s.env.T("removal of a key of %s", u.Name),
+		Write: func(ctx context.Context, key uuid.UUID) (data.SSHKey, error) {
+			return store.RemoveUserKey(ctx, actor, key, k.Fingerprint)
+		},
+		Tell: func(data.SSHKey) string {
+			return s.env.T("Removed the key: %s can no longer sign in with it.", u.Name)
+		},
+	})
+}

@@ -1,0 +1,160 @@
+// Package users is the admin's screen of accounts: who may sign in, as what, with
+// which keys; adding, editing, barring, deleting and restoring them.
+package users
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Store is what the screen reads and writes; *data.Store satisfies it.
+type Store interface {
+	Settings(ctx context.Context) (data.Settings, error)
+	Users(ctx context.Context, actor data.Actor, f data.UserFilter) (data.UserPage, error)
+	User(ctx context.Context, actor data.Actor, id uuid.UUID) (data.User, data.UserDetail, error)
+	AddUser(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error)
+	EditUser(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.User, e data.UserEdit) (data.User, error)
+	SetRole(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, seen data.User, role data.Role) (data.User, error)
+	SetStatus(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.User, status string) (data.User, error)
+	ResetPassword(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, id uuid.UUID, once data.OneTime) (data.User, error)
+	DeleteUser(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.User, error)
+	RestoreUser(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.User, error)
+	AddAccountKey(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error)
+	RemoveUserKey(ctx context.Context, actor data.Actor, intent uuid.UUID, fingerprint string) (data.SSHKey, error)
+	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Screen is the accounts at one desk.
+type Screen struct {
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	keys  keys
+
+	width, height int
+
+	board *tui.Board[data.User, data.UserDetail]
+	form  *form
+	// secret is a one-time password that is shown, this once.
+	secret *secret
+	// choosing says that the keys of the opened account are offered as soon as they
+	// are known.
+	choosing bool
+
+	settings       data.Settings
+	settingsTicket tui.Ticket
+}
+
+// New makes the accounts of an actor; id is an account to open, or empty. It does
+// no I/O.
+func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil)}
+	s.board = s.newBoard()
+	if user, err := uuid.Parse(id); err == nil {
+		s.board.OpenedFor(user.String())
+	}
+	return s
+}
+
+func (s *Screen) newBoard() *tui.Board[data.User, data.UserDetail] {
+	store, actor := s.store, s.actor
+	b := tui.NewBoard[data.User, data.UserDetail](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
+		return store.Settle(ctx, actor, key)
+	})
+	b.Holds = func(at int, u data.User) bool { return tabs(s.env)[at].holds(u) }
+	b.Read = func(id string) func(context.Context) (data.User, data.UserDetail, error) {
+		return func(ctx context.Context) (data.User, data.UserDetail, error) {
+			user, err := uuid.Parse(id)
+			if err != nil {
+				return data.User{}, data.UserDetail{}, err
+			}
+			return store.User(ctx, actor, user)
+		}
+	}
+	b.Lines = s.lines
+	return b
+}
+
+// Init reads the list, and the account that was asked for.
+func (s *Screen) Init() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Init()) }
+
+func (s *Screen) readSettings() tea.Cmd {
+	ticket, cmd := tui.Load(s.env, s.store.Settings)
+	s.settingsTicket = ticket
+	return cmd
+}
+
+// Title stands in the header.
+func (s *Screen) Title() string {
+	switch {
+	case s.secret != nil:
+		return s.env.T("Users > One-time password")
+	case s.form != nil:
+		return s.env.T("Users > %s", s.form.short)
+	case s.board.Opened != nil:
+		return s.env.T("Users > Account")
+	}
+	return s.env.T("Users")
+}
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.layout()
+}
+
+func (s *Screen) layout() {
+	s.board.SetSize(s.width, s.height)
+	if s.form != nil {
+		s.form.sheet.SetSize(s.width, s.height)
+	}
+}
+
+// View draws the body: a password that is shown once, a form, an account, or a
+// list.
+func (s *Screen) View() string {
+	switch {
+	case s.secret != nil:
+		return s.secretView()
+	case s.form != nil:
+		return s.form.sheet.View()
+	}
+	return s.board.View()
+}
+
+// CapturesKeys reports whether a field has the keys, or a password is shown that
+// no stray key may take away.
+func (s *Screen) CapturesKeys() bool {
+	return s.secret != nil || s.form != nil || s.board.Lists.Typing()
+}
+
+// Dirty reports whether something typed is not saved, a password is shown that
+// nobody wrote down yet, or a write is on its way.
+func (s *Screen) Dirty() bool {
+	return s.secret != nil || s.form != nil && s.form.sheet.Dirty() || s.board.Sends.Any()
+}
+
+// Waiting reports whether the next key would mean the wrong thing.
+func (s *Screen) Waiting() bool {
+	if s.form != nil {
+		return s.board.Sends.Sending()
+	}
+	return s.choosing || s.board.Waiting()
+}
+
+// Back is Esc: from an account to the list, from a search to the whole list.
+func (s *Screen) Back() bool {
+	if s.choosing {
+		s.choosing = false
+		return true
+	}
+	return s.board.Back()
+}
+
+// Refresh reads again what is shown; the cursor stays on its row.
+func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Reread()) }

@@ -1,0 +1,239 @@
+package users_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+type u = data.User
+
+func TestAddAnAccount(t *testing.T) {
+	t.Parallel()
+	play := func(d *desk) {
+		d.Keys("n")
+		d.Type("Ravi Singh")
+		d.Keys("tab")
+		d.Type("ravi@greenpark.example")
+		d.Keys("tab")
+		d.Type("98200 55555")
+		d.Keys("tab", "s", "tab")
+		d.Type(ownPassword)
+		d.Keys("ctrl+s")
+	}
+	check := func(d *desk) {
+		t.Helper()
+		want := data.NewUser{Name: "Ravi Singh", Email: "ravi@greenpark.example", Phone: "98200 55555", Role: data.RoleStaff}
+		if len(d.added) != 1 || d.added[0] != want {
+			t.Fatalf("added %+v", d.added)
+		}
+		d.See("One-time password for Ravi Singh", d.once.Reveal(), "ravi@greenpark.example")
+		d.Keys("q", "1", "n", " ")
+		d.See(d.once.Reveal())
+		d.Keys("enter")
+		d.Miss(d.once.Reveal())
+		d.See("> Ravi Singh")
+	}
+	d := open(t, "")
+	play(d)
+	check(d)
+	// The same keys, typed before any answer came.
+	d = open(t, "")
+	d.Pause()
+	play(d)
+	d.Resume()
+	check(d)
+}
+
+func TestWhatIsWrongStandsBesideItsField(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Keys("n")
+	d.Type("Ravi Singh")
+	d.Keys("tab")
+	d.Type("asha@greenpark.example")
+	d.Keys("tab", "tab", "tab")
+	d.Type("wrong")
+	d.Keys("ctrl+s")
+	d.See("! This is not your own password.", "Ravi Singh")
+	d.Keys("ctrl+u")
+	d.Type(ownPassword)
+	d.Keys("ctrl+s")
+	d.See("Another account has this e-mail address already.", "> E-mail")
+	d.Keys("ctrl+u")
+	d.Type("ravi@greenpark.example")
+	d.Keys("ctrl+s")
+	d.See("One-time password for Ravi Singh")
+}
+
+// TestALostAnswerLosesNoPassword: the password was made before it was sent.
+func TestALostAnswerLosesNoPassword(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.lost["ResetPassword"] = 1
+	d.Keys("end", "p")
+	d.Type(ownPassword)
+	d.Keys("ctrl+s")
+	d.See("One-time password for Vijay More", d.once.Reveal())
+	if n := d.called("ResetPassword"); n != 1 {
+		t.Errorf("sent %d times", n)
+	}
+	d.Keys("ctrl+c")
+	d.See("lose what you typed?")
+}
+
+func TestAnEditThatSomebodyElseMadeFirst(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Keys("end", "e", "ctrl+u")
+	d.Type("Vijay A. More")
+	d.change("Vijay More", func(v *u) { v.Phone = "98200 99999" })
+	d.Keys("ctrl+s")
+	d.See("Vijay More was changed by Vijay More at 14:07", "now: 98200 99999", "Vijay A. More")
+	if v := d.find("Vijay More"); v.Phone != "98200 99999" {
+		t.Error("the other's edit was overwritten unseen")
+	}
+	d.Keys("ctrl+s")
+	d.See("Saved Vijay A. More.")
+	if v := d.find("Vijay A. More"); v.Phone != "" {
+		t.Errorf("saved %+v", v)
+	}
+}
+
+func TestAFailedSaveKeepsTheForm(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.script["EditUser"] = []error{errDown}
+	d.Keys("end", "e", "ctrl+u")
+	d.Type("Vijay A. More")
+	d.Keys("ctrl+s")
+	d.See("not saved: the database cannot be reached", "Vijay A. More")
+	d.Keys("esc")
+	d.See("Leave without saving what you typed? y/n")
+	d.Keys("n", "ctrl+s")
+	d.See("Saved Vijay A. More.")
+}
+
+func TestRole(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Keys("end", "r", "a", "tab")
+	d.Type(ownPassword)
+	d.Keys("ctrl+s")
+	d.See("Vijay More is admin now. Open desks end.")
+	if v := d.find("Vijay More"); v.Role != "admin" {
+		t.Errorf("the role is %s", v.Role)
+	}
+	d.Keys("home", "down", "r", "g", "tab")
+	d.Type(ownPassword)
+	d.Keys("ctrl+s")
+	d.See("This is the last active admin; make another one first.", "Role of Asha Rao")
+}
+
+func TestBanAndLetInAgain(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Keys("end", "s", "b")
+	d.See("Vijay More is banned. Open desks end now.", "banned!")
+	d.Keys("right", "right", "right", "right", "right")
+	d.See("[Barred]", "Vijay More", "Imran Shaikh", "Arun Joshi")
+	d.Miss("Sunita")
+	d.Keys("end", "s", "a")
+	d.See("Vijay More is active and may sign in.")
+	d.Miss("> Vijay More")
+}
+
+func TestDeleteAndRestore(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Keys("end", "x")
+	d.See("Delete Vijay More (vijay@greenpark.example)? Open desks end. y/n")
+	d.Keys("n")
+	if d.called("DeleteUser") != 0 {
+		t.Fatal("deleted after a no")
+	}
+	d.Keys("x", "y")
+	d.See("Deleted Vijay More.")
+	d.Miss("vijay@")
+	d.Keys("left")
+	d.See("[Deleted]", "Old Clerk", "Vijay More")
+	d.Keys("end", "e")
+	d.See("Vijay More is deleted. u restores the account first.")
+	d.Keys("u")
+	d.See("Restore Vijay More (vijay@greenpark.example)? y/n")
+	d.Keys("y")
+	d.See("Restored Vijay More: staff, active.")
+	d.Miss("> Vijay More")
+	d.Keys("right", "end", "u")
+	d.See("is not deleted.")
+}
+
+func TestKeys(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Pause()
+	d.Keys("down", "down", "down", "down", "k", "2", "y") // before the keys are known
+	d.Resume()
+	if k := d.details[id(6)].Keys; len(k) != 1 || k[0].Fingerprint != "SHA256:gate" {
+		t.Errorf("left: %+v", k)
+	}
+	d.See("Removed the key: Sunita Pawar can no longer sign in with it.", "sunita@gate, last used 12:37, SHA256:gate")
+	d.Keys("k", "n")
+	d.Paste("ssh-ed25519 AAAAC3Nza\nC1lZDI1 laptop\n")
+	d.Keys("tab")
+	d.Type(ownPassword)
+	d.Keys("ctrl+s")
+	if len(d.lines) != 1 || d.lines[0] != "ssh-ed25519 AAAAC3NzaC1lZDI1 laptop" {
+		t.Errorf("sent %q", d.lines)
+	}
+	d.See("Sunita Pawar may sign in with the key.", "new, never used, SHA256:new")
+	d.Keys("k", "n")
+	d.Paste("ssh-ed25519 AAAA one\nssh-ed25519 BBBB two")
+	d.Keys("tab")
+	d.Type("wrong")
+	d.Keys("ctrl+s")
+	d.See("This is not your own password.", "ssh-ed25519 BBBB two")
+}
+
+func TestHistoryAndUnit(t *testing.T) {
+	t.Parallel()
+	d := open(t, id(4).String())
+	d.See("Users > Account", "Meera Joshi   active", "A-101     owner, primary contact", "B-204     family member, moved out", "at a desk now")
+	d.Keys("h")
+	if len(d.opened) != 1 || d.opened[0] != (tui.Open{Name: "audit", ID: "users/" + id(4).String()}) {
+		t.Errorf("opened %v", d.opened)
+	}
+	d.Keys("esc", "enter")
+	d.See("Which unit?", "family member, moved out")
+	d.Keys("enter")
+	if len(d.opened) != 2 || d.opened[1] != (tui.Open{Name: "units", ID: id(101).String()}) {
+		t.Errorf("opened %v", d.opened)
+	}
+}
+
+func TestAListThatCannotBeReadIsReadAgain(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.script["Users"] = []error{errDown}
+	d.Keys("right")
+	d.See("The database cannot be reached", "tries again.")
+	d.Keys("r")
+	d.See("[Admin]", "> Asha Rao")
+	d.Keys("r")
+	d.See("Role of Asha Rao")
+}
+
+func TestAShortSearchSaysWhatItNeeds(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Keys("/")
+	d.Type("jo")
+	d.See("Type three letters of a name")
+	d.Type("sh")
+	d.See("found 2", "Arun Joshi", "Meera Joshi")
+	if strings.Contains(d.View(), "Sunita") {
+		t.Error("others are shown")
+	}
+}
