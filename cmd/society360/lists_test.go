@@ -192,6 +192,7 @@ func TestMistakesInListsAreUsage(t *testing.T) {
 		"visitors --from yesterday":                  "2026-11-23",
 		"visitors --from 2026-12-02 --to 2026-12-01": "is after",
 		"visitors today":                             `does not take "today"`,
+		"visitors --view today --from 2026-12-01":    "leave out --from",
 		"units --status gone":                        "under_maintenance",
 	} {
 		s.refuses(t, exitUsage, []string{says, "--help"}, strings.Fields(args)...)

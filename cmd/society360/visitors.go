@@ -47,7 +47,12 @@ phone, a plate or a unit.`,
 			page, err := store.Visits(ctx, actor, filter)
 			return page.Visits, page.More, err
 		})
-	})), f.check, days.check)
+	})), f.check, days.check, func() error {
+		if view == "today" && days.from != "" {
+			return usage("--view today begins today: leave out --from")
+		}
+		return nil
+	})
 	return cmd
 }
 
