@@ -92,7 +92,7 @@ type Ticket struct {
 	ResolvedAt  *time.Time   `json:"resolved_at"`
 	// Due is when the ticket should be resolved: its creation and the hours that
 	// maintenance.sla_hours gives its priority.
-	Due time.Time `json:"due" db:"-"`
+	Due time.Time `db:"-" json:"due"`
 	// Version changes with every change of the row, whoever makes it; a move names
 	// the one that the person saw.
 	Version string `json:"version"`

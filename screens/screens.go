@@ -176,7 +176,7 @@ func (s *session) Screens() []tui.Entry {
 		}},
 		{[]data.Role{data.RoleResident}, tui.Entry{
 			Name: "home", Title: "Home", Key: 'h', New: s.home,
-			Topics: topics(data.VisitsChanged, data.UnitsChanged),
+			Topics: topics(data.VisitsChanged, data.UnitsChanged, data.TicketsChanged),
 		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
 			Name: "tickets", Title: "Tickets", Key: 't', New: s.tickets,

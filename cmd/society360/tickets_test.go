@@ -30,7 +30,7 @@ func TestATicketFromTheQueueToConfirmed(t *testing.T) {
 	const bell = `maintenance_tickets t JOIN units u ON u.id = t.unit_id WHERE t.title = 'Bell does not ring' AND u.label = 'A-101' AND `
 	s.exec(`UPDATE maintenance_tickets SET assigned_to_id = NULL WHERE title = 'Bell does not ring'`)
 
-	meera.Press("g", "t")
+	meera.Press("t") // from home
 	meera.WaitFor("| Tickets", "[Open 1]", "Bell does not ring", "To confirm 1")
 	staff.toTicket("bell", "Bell does not ring")
 	admin.toTicket("bell", "Bell does not ring")

@@ -25,6 +25,7 @@ type register struct {
 
 	visits []data.Visit // newest first
 	units  []data.Unit
+	counts data.TicketCounts
 	trail  map[uuid.UUID][]data.VisitStep
 	page   int
 
@@ -258,6 +259,12 @@ func (r *register) VisitCounts(context.Context, data.Actor) (data.VisitCounts, e
 	return c, nil
 }
 
+func (r *register) TicketCounts(context.Context, data.Actor) (data.TicketCounts, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.counts, r.call("TicketCounts")
+}
+
 func (r *register) Visit(_ context.Context, _ data.Actor, id uuid.UUID) (data.Visit, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -357,6 +364,8 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	b := tuitest.NewBackend(tui.Entry{Name: "home", Title: "Home", Key: 'h', New: func(env *tui.Env, _ string) tui.Screen {
 		d.clock = env.Clock
 		return home.New(env, d.register, actor, set.open)
+	}}, tui.Entry{Name: "tickets", Title: "Tickets", Key: 't', New: func(env *tui.Env, _ string) tui.Screen {
+		return otherScreen{home.New(env, d.register, actor, "")}
 	}})
 	b.Person = tui.Account{ID: "1", Name: actor.Name, Role: string(actor.Role)}
 	stage := tuitest.NewStage(tb, tuitest.Terminal(set.term[0], set.term[1:]...))
@@ -368,3 +377,8 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 func secondUnit(s *setup) { s.register.units = append(s.register.units, unit(102, "B-204")) }
 
 func refreshed() tui.Refresh { return tui.Refresh{} }
+
+// otherScreen is the screen of tickets, that home leads to.
+type otherScreen struct{ tui.Screen }
+
+func (otherScreen) Title() string { return "Tickets of A-101" }

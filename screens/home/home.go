@@ -1,5 +1,6 @@
 // Package home is the resident's screen: who visits their own units, now, soon
-// and before; announcing, approving and denying a visitor.
+// and before; announcing, approving and denying a visitor. It says how many of
+// the units' tickets are open or wait to be confirmed, and leads to them.
 package home
 
 import (
@@ -25,6 +26,7 @@ type Store interface {
 	LogVisit(ctx context.Context, actor data.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
 	Approve(ctx context.Context, actor data.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
 	Deny(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
+	TicketCounts(ctx context.Context, actor data.Actor) (data.TicketCounts, error)
 	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
@@ -42,6 +44,8 @@ type Screen struct {
 	counts         data.VisitCounts
 	counted        bool
 	countsTicket   tui.Ticket
+	tickets        data.TicketCounts
+	ticketsTicket  tui.Ticket
 	settings       data.Settings
 	settingsTicket tui.Ticket
 
@@ -140,6 +144,16 @@ func (s *Screen) readCounts() tea.Cmd {
 	})
 	s.countsTicket = ticket
 	return cmd
+}
+
+// readFigures reads what stands beside the lists.
+func (s *Screen) readFigures() tea.Cmd {
+	store, actor := s.store, s.actor
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.TicketCounts, error) {
+		return store.TicketCounts(ctx, actor)
+	})
+	s.ticketsTicket = ticket
+	return tea.Batch(s.readCounts(), cmd)
 }
 
 func (s *Screen) readSettings() tea.Cmd {

@@ -55,13 +55,13 @@ func (s *Screen) newBoard() *tui.Board[data.Visit, []data.VisitStep] {
 	l.Name = func(at int) string { return s.tabName(tab(at)) }
 	l.Source = func(at int, term string) tui.Source[data.Visit] { return s.source(tab(at), term) }
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
-	l.Aside, l.Pane = s.whoWaits, s.facts
+	l.Aside, l.Pane = s.aside, s.facts
 	store, actor := s.store, s.actor
 	b := tui.NewBoard[data.Visit, []data.VisitStep](s.env, l, func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
 	})
 	b.Holds = func(at int, v data.Visit) bool { return tab(at).holds(v) }
-	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readCounts
+	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readFigures
 	return b
 }
 
@@ -79,17 +79,25 @@ func (s *Screen) tabName(t tab) string {
 	return name + " " + strconv.Itoa(n)
 }
 
-// whoWaits says that somebody stands at the gate until the resident answers.
-func (s *Screen) whoWaits(room int) (text string, danger bool) {
-	switch n := s.counts.Waiting; n {
-	case 0:
-		return "", false
-	case 1:
-		text = s.env.T("! 1 waits for your word")
-	default:
-		text = s.env.T("! %s wait for your word", strconv.Itoa(n))
+// aside says that somebody stands at the gate until the resident answers; else
+// what there is of their tickets.
+func (s *Screen) aside(room int) (text string, danger bool) {
+	env, t := s.env, s.tickets
+	switch waiting, open := s.counts.Waiting, t.Open+t.InProgress; {
+	case waiting == 1:
+		text, danger = env.T("! 1 waits for your word"), true
+	case waiting > 1:
+		text, danger = env.T("! %s wait for your word", strconv.Itoa(waiting)), true
+	case t.Resolved == 1:
+		text, danger = env.T("! 1 ticket to confirm: t"), true
+	case t.Resolved > 1:
+		text, danger = env.T("! %s tickets to confirm: t", strconv.Itoa(t.Resolved)), true
+	case open == 1:
+		text = env.T("1 ticket open: t")
+	case open > 1:
+		text = env.T("%s tickets open: t", strconv.Itoa(open))
 	}
-	return s.env.Theme.Clip(text, room), true
+	return env.Theme.Clip(text, room), danger
 }
 
 // columns of a list. Narrow terminals lose the plate first, then the purpose;

@@ -400,3 +400,32 @@ func sound(t *testing.T, d *desk, width, height int) {
 		}
 	}
 }
+
+// TestHomeLeadsToTheTickets: what waits for the resident's word is said, who
+// stands at the gate first.
+func TestHomeLeadsToTheTickets(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	for _, c := range []struct {
+		counts data.TicketCounts
+		says   string
+	}{
+		{data.TicketCounts{Resolved: 1, Open: 2}, "! 1 ticket to confirm: t"},
+		{data.TicketCounts{Resolved: 2}, "! 2 tickets to confirm: t"},
+		{data.TicketCounts{Open: 1}, "1 ticket open: t"},
+		{data.TicketCounts{Open: 1, InProgress: 2}, "3 tickets open: t"},
+	} {
+		d.register.counts = c.counts
+		d.Send(refreshed())
+		d.See("! 1 waits for your word")
+		d.Miss(c.says)
+		d.change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitDenied })
+		d.Send(refreshed())
+		d.See(c.says)
+		d.change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitPending })
+	}
+	d.Keys("t")
+	d.See("Tickets of A-101")
+	d.Keys("esc")
+	d.See("| Home")
+}

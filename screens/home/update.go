@@ -9,7 +9,7 @@ import (
 )
 
 // keys are the home's own bindings; each means what it means at the gate.
-type keys struct{ Announce, Approve, Deny, Details key.Binding }
+type keys struct{ Announce, Approve, Deny, Details, Tickets key.Binding }
 
 func newKeys(env *tui.Env) keys {
 	return keys{
@@ -17,6 +17,7 @@ func newKeys(env *tui.Env) keys {
 		Approve:  tui.Bind("a", env.T("approve"), "a"),
 		Deny:     tui.Bind("d", env.T("deny"), "d"),
 		Details:  tui.Bind("Enter", env.T("details"), "enter"),
+		Tickets:  tui.Bind("t", env.T("tickets"), "t"),
 	}
 }
 
@@ -31,7 +32,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 	case s.board.Opened != nil:
 		return append(s.detailsKeys(), shared.Back)
 	}
-	return []key.Binding{k.Announce, k.Approve, k.Deny, k.Details, shared.Search}
+	return []key.Binding{k.Announce, k.Approve, k.Deny, k.Tickets, k.Details, shared.Search}
 }
 
 // FullHelp are all keys of what is shown.
@@ -44,7 +45,7 @@ func (s *Screen) FullHelp() [][]key.Binding {
 		return [][]key.Binding{s.detailsKeys()}
 	}
 	moves := []key.Binding{k.Announce, k.Approve, k.Deny, tui.Bind("Space", s.env.T("approve who waits"), " ")}
-	lists := append([]key.Binding{k.Details}, s.board.Lists.Keys()...)
+	lists := append([]key.Binding{k.Details, k.Tickets}, s.board.Lists.Keys()...)
 	return [][]key.Binding{moves, append(lists, shared.Retry)}
 }
 
@@ -66,6 +67,10 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	case tui.Loaded[data.VisitCounts]:
 		if msg.Ticket == s.countsTicket && msg.Err == nil {
 			s.counts, s.counted = msg.Val, true
+		}
+	case tui.Loaded[data.TicketCounts]:
+		if msg.Ticket == s.ticketsTicket && msg.Err == nil {
+			s.tickets = msg.Val
 		}
 	case tui.Loaded[data.Settings]:
 		if msg.Ticket == s.settingsTicket && msg.Err == nil {
@@ -105,6 +110,9 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 		return s.board.Key(msg)
 	case key.Matches(msg, k.Announce):
 		return s.announceKey()
+	case key.Matches(msg, k.Tickets):
+		s.env.Do(tui.Open{Name: "tickets"})
+		return nil
 	case key.Matches(msg, k.Details):
 		return s.board.Open()
 	case key.Matches(msg, shared.Retry) && !s.counted:

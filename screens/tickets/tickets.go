@@ -16,6 +16,12 @@ import (
 // Store is what the screen reads and writes; *data.Store satisfies it, and keeps
 // everyone to the tickets that concern them.
 type Store interface {
+	Reader
+	Writer
+}
+
+// Reader is what the screen reads.
+type Reader interface {
 	Tickets(ctx context.Context, actor data.Actor, f data.TicketFilter) (data.TicketPage, error)
 	TicketCounts(ctx context.Context, actor data.Actor) (data.TicketCounts, error)
 	TicketCategories(ctx context.Context, actor data.Actor) ([]string, error)
@@ -25,6 +31,11 @@ type Store interface {
 	MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error)
 	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
 	Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error)
+}
+
+// Writer is what the screen writes. Each move is made on the ticket as the person
+// saw it.
+type Writer interface {
 	RaiseTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewTicket) (data.Ticket, error)
 	AssignTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error)
 	StartTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket) (data.Ticket, error)
