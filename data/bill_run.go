@@ -121,8 +121,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPrev
 		p.BillDate = today
 	}
 	p.DueDate = p.BillDate.AddDays(settings.DueDays())
-	p.share(cleaned(lines), settings)
-	return p, nil
+	return p.shared(cleaned(lines), settings), nil
 }
 
 // billedByHand is true of a unit u that has a maintenance bill of the month that
@@ -131,8 +130,9 @@ const billedByHand = `EXISTS (SELECT FROM bills h WHERE h.unit_id = u.id AND h.b
 	AND h.run_month IS NULL AND h.voided_at IS NULL
 	AND h.bill_date >= @month::date AND h.bill_date < @month::date + interval '1 month')`
 
-// share sorts the units into those to be billed and those left out.
-func (p *RunPreview) share(lines []RunLine, settings Settings) {
+// shared is the preview with the units sorted into those to be billed and those
+// left out.
+func (p RunPreview) shared(lines []RunLine, settings Settings) RunPreview {
 	types := map[string]*RunType{}
 	for _, line := range lines {
 		fee, ok := settings.MaintenanceFee(line.Type)
@@ -162,6 +162,7 @@ func (p *RunPreview) share(lines []RunLine, settings Settings) {
 		p.ByType = append(p.ByType, *t)
 	}
 	slices.SortFunc(p.ByType, func(a, b RunType) int { return strings.Compare(a.Type, b.Type) })
+	return p
 }
 
 // RunResult is what a bill run did.

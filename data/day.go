@@ -1,7 +1,6 @@
 package data
 
 import (
-	"database/sql/driver"
 	"encoding/json"
 	"errors"
 	"time"
@@ -121,14 +120,6 @@ func (d *Day) ScanDate(v pgtype.Date) error {
 // DateValue gives a date column its value.
 func (d Day) DateValue() (pgtype.Date, error) {
 	return pgtype.Date{Time: d.in(time.UTC), Valid: !d.IsZero()}, nil
-}
-
-// Value gives a parameter whose type is not known its value.
-func (d Day) Value() (driver.Value, error) {
-	if d.IsZero() {
-		return nil, nil
-	}
-	return d.String(), nil
 }
 
 // ThisDay is today in the society's zone by this machine's clock, for what is

@@ -42,14 +42,16 @@ func TestDay(t *testing.T) {
 func TestExactJSON(t *testing.T) {
 	t.Parallel()
 	type row struct {
-		Amount, Least, Back data.Paise
-		Day                 data.Day
-		None                *data.Day
-		Never               data.Day
+		Amount data.Paise `json:"amount"`
+		Least  data.Paise `json:"least"`
+		Back   data.Paise `json:"back"`
+		Day    data.Day   `json:"day"`
+		None   *data.Day  `json:"none"`
+		Never  data.Day   `json:"never"`
 	}
 	r := row{Amount: data.MaxAmount, Least: 1, Back: -123_45, Day: data.Day{Year: 2026, Month: 2, Day: 28}}
 	text, err := json.Marshal(r)
-	if want := `{"Amount":99999999.99,"Least":0.01,"Back":-123.45,"Day":"2026-02-28","None":null,"Never":null}`; err != nil || string(text) != want {
+	if want := `{"amount":99999999.99,"least":0.01,"back":-123.45,"day":"2026-02-28","none":null,"never":null}`; err != nil || string(text) != want {
 		t.Errorf("%s, want %s: %v", text, want, err)
 	}
 	var back row

@@ -55,11 +55,8 @@ type AccountPage struct {
 }
 
 // contactOf is the name of whom to ask about a unit u.
-const contactOf = `coalesce((SELECT cp.full_name FROM user_units cl JOIN users cp ON cp.id = cl.user_id
-	WHERE cl.unit_id = u.id AND coalesce(cl.status, 'active') = 'active' AND cp.deleted_at IS NULL
-	ORDER BY coalesce(cl.is_primary_contact, false) DESC,
-		array_position(ARRAY['owner', 'tenant', 'family_member'], cl.resident_type::text), cp.full_name, cp.id
-	LIMIT 1), '')`
+const contactOf = `coalesce((SELECT p.full_name FROM user_units l JOIN users p ON p.id = l.user_id
+	WHERE l.unit_id = u.id AND ` + livesHere + ` ORDER BY ` + residentOrder + ` LIMIT 1), '')`
 
 // duesOf sums what is due on the bills b of a unit u.
 const duesOf = `SELECT coalesce(sum(` + billDue + `), 0) AS due,
@@ -140,7 +137,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 			d.due, d.late, d.oldest, d.bills, coalesce(u.search_key, '') AS key, coalesce(k.name, '') AS block, `+todaySQL+` AS today
 		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf+`) d
 		WHERE u.id = @unit AND `+scopeUnits(allowed), args)
-	queueList(&batch, &dues.Residents, payersQuery(allowed), args)
+	queueList(&batch, &dues.Residents, residentsQuery(allowed), args)
 	queueList(&batch, &dues.Open, openBillsQuery(allowed), args)
 	if err := s.pool.SendBatch(ctx, &batch).Close(); err != nil {
 		return UnitDues{}, readError(err)
@@ -149,9 +146,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 		return UnitDues{}, notFound("This unit is no longer there.")
 	}
 	dues.Account, dues.Block, dues.Today = heads[0].Account, heads[0].Block, heads[0].Today
-	for i := range dues.Residents {
-		dues.Residents[i].Phone = MaskPhone(dues.Residents[i].Phone)
-	}
+	maskAll(dues.Residents)
 	return cleaned(dues), nil
 }
 
@@ -160,17 +155,6 @@ func openBillsQuery(allowed scope) string {
 	return `SELECT ` + billColumns + ` FROM bills b` + billJoins + `
 		WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + scopeBills(allowed) + `
 		ORDER BY b.due_date, b.id LIMIT 500`
-}
-
-// payersQuery is who lives in a unit, primary contacts first.
-func payersQuery(allowed scope) string {
-	return `SELECT p.id AS user_id, p.full_name AS name, l.resident_type AS type,
-			coalesce(l.is_primary_contact, false) AS primary, coalesce(p.phone_number, '') AS phone
-		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
-		WHERE l.unit_id = @unit AND coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL AND ` + scopeUnits(allowed) + `
-		ORDER BY coalesce(l.is_primary_contact, false) DESC,
-			array_position(ARRAY['owner', 'tenant', 'family_member'], l.resident_type::text), p.full_name, p.id
-		LIMIT 40`
 }
 
 // queueList adds a query to a batch whose rows go to to. Whoever reads a batch

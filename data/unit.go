@@ -93,14 +93,18 @@ func (s *Store) Residents(ctx context.Context, actor Actor, unit uuid.UUID) ([]R
 	if err != nil {
 		return nil, err
 	}
-	residents, err := list[Resident](ctx, s.pool, `
-		SELECT p.id AS user_id, p.full_name AS name, l.resident_type AS type,
-			coalesce(l.is_primary_contact, false) AS primary, coalesce(p.phone_number, '') AS phone
-		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
-		WHERE l.unit_id = @unit AND `+livesHere+` AND `+scopeUnits(allowed)+`
-		ORDER BY `+residentOrder+` LIMIT 40`, pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)})
+	residents, err := list[Resident](ctx, s.pool, residentsQuery(allowed), pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)})
 	maskAll(residents)
 	return residents, err
+}
+
+// residentsQuery reads the residents of @unit, whose phones are to be masked.
+func residentsQuery(allowed scope) string {
+	return `SELECT p.id AS user_id, p.full_name AS name, l.resident_type AS type,
+			coalesce(l.is_primary_contact, false) AS primary, coalesce(p.phone_number, '') AS phone
+		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
+		WHERE l.unit_id = @unit AND ` + livesHere + ` AND ` + scopeUnits(allowed) + `
+		ORDER BY ` + residentOrder + ` LIMIT 40`
 }
 
 // RevealPhone returns a resident's phone as the database has it; who looked at
