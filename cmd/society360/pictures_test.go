@@ -73,4 +73,5 @@ func TestPictures(t *testing.T) {
 	drawn(h, "home", "A resident's home: who is expected, and who waits for their word")
 	drawNotices(t, s, drawn)
 	drawTickets(t, s, drawn)
+	drawBills(t, s, drawn)
 }
