@@ -166,7 +166,7 @@ func (s *Screen) dueTable() *tui.Table[row] {
 		cells := tui.Cells(s.date(b.DueDate), s.billFor(*b), b.Amount.String(), amount(b.Waived), amount(b.Paid), "", "")
 		cells[5].Text, cells[6] = b.Due().String(), s.lateDays(*b)
 		return cells
-	}, s.billColumns(env.T("Due"), env.T("Left"), tui.Column{Title: env.T("Late"), Min: 5, Right: true})...)
+	}, s.billColumns(env.T("Due"), env.T("Left"), tui.Column{Title: env.T("Late"), Min: 6, Right: true})...)
 }
 
 func (s *Screen) historyTable() *tui.Table[row] {
