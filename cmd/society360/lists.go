@@ -42,6 +42,8 @@ type column[T any] struct {
 type listFlags struct {
 	json, csv, all bool
 	limit          int
+	// named reports whether somebody chose the limit.
+	named func() bool
 }
 
 // lists makes a command one that writes a list: its flags and its help.
@@ -51,6 +53,7 @@ func (a *app) lists(cmd *cobra.Command, f *listFlags) {
 	flags.BoolVar(&f.csv, "csv", false, "write CSV with a line of headings; cells that a spreadsheet would run are marked as text")
 	flags.BoolVar(&f.all, "all", false, "list every row")
 	flags.IntVar(&f.limit, "limit", listLimit, "list this many rows at most")
+	f.named = func() bool { return flags.Changed("limit") }
 	cmd.MarkFlagsMutuallyExclusive("json", "csv")
 	cmd.MarkFlagsMutuallyExclusive("all", "limit")
 	a.actsAs(cmd)
@@ -93,7 +96,7 @@ func writeList[T any](ctx context.Context, a *app, f *listFlags, zone *time.Loca
 		return nil
 	case err != nil:
 		return err
-	case more:
+	case more && !f.named(): // who named a limit knows of it
 		a.say("There are more: --all lists every one, --limit as many as you name.")
 	}
 	return nil
