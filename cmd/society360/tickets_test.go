@@ -79,6 +79,10 @@ func TestATicketFromTheQueueToConfirmed(t *testing.T) {
 	meera.WaitFor("Closed Bell does not ring (A-101).")
 	staff.WaitFor("Bell does not ring   closed", ": It rings, thank you")
 
+	admin.WaitGone("rejected?")
+	admin.Press("h")
+	admin.WaitFor("| Audit", "TICKET_CLOSED", "TICKET_COMMENTED", "TICKET_RESOLVED", "TICKET_STARTED")
+
 	if n := s.count(bell + `t.status = 'closed' AND t.resolved_at > t.created_at`); n != 1 {
 		t.Errorf("%d such tickets are closed", n)
 	}

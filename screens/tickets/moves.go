@@ -71,6 +71,10 @@ const bothWidth = 50
 func (s *Screen) bothSides(m move, c *data.TicketConflict) []string {
 	env := s.env
 	lines := []string{env.T("Now:")}
+	if len(c.Changes) == 0 {
+		// Another program wrote what is not shown here.
+		lines = append(lines, "  "+env.T("as you see it"))
+	}
 	for _, change := range c.Changes {
 		lines = append(lines, indented(tui.Plain(s.change(change)), bothWidth, "  ")...)
 	}

@@ -1,0 +1,182 @@
+package tickets_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// presses are the keys a hand may hit at the office.
+func presses() []string {
+	return []string{
+		"n", "s", "t", "u", "r", "x", "c", "o", "p", "e", "m", "f", "h", "y", "a", "b", "/", " ", "enter", "esc", "tab",
+		"shift+tab", "up", "down", "left", "right", "pgdown", "home", "end", "ctrl+s", "backspace", "1", "2", "9", "?", "g",
+	}
+}
+
+// sound holds what is true of every view: it fits, and nothing in it steers a
+// terminal but styles.
+func sound(t *rapid.T, d *desk, width, height int) {
+	if n := strings.Count(d.Raw(), "\n") + 1; n != height {
+		t.Fatalf("%d lines on a desk of %d", n, height)
+	}
+	for line := range strings.SplitSeq(d.Raw(), "\n") {
+		for i, part := range strings.Split(line, "\x1b") {
+			style, _, ended := strings.Cut(part, "m")
+			if i > 0 && (!ended || strings.Trim(style, "[0123456789;") != "") {
+				t.Fatalf("an escape sequence that is no style: %q", line)
+			}
+		}
+	}
+	for line := range strings.SplitSeq(d.View(), "\n") {
+		if tui.Width(line) > width {
+			t.Fatalf("%d cells on a desk of %d: %q", tui.Width(line), width, line)
+		}
+		for _, r := range line {
+			if r < ' ' || r >= 0x7f && r < 0xa0 || r >= 0x202a && r <= 0x202e || r >= 0x2066 && r <= 0x2069 {
+				t.Fatalf("%q in %q", r, line)
+			}
+		}
+	}
+}
+
+// TestAnyKeysInAnyOrder presses random keys while the register moves, fails and
+// comes back: no panic, no view that does not fit, no step that the table of
+// DESIGN.md section 3 does not have, none by who may not take it.
+func TestAnyKeysInAnyOrder(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		actor := rapid.SampledFrom([]data.Actor{vijay(), asha(), meera(), sunita()}).Draw(rt, "actor")
+		d := open(t, as(actor))
+		before := map[string]data.TicketStatus{}
+		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
+			switch rapid.IntRange(0, 14).Draw(rt, "what") {
+			case 0:
+				if d.down == nil {
+					d.down = errDown
+				} else {
+					d.down = nil
+				}
+			case 1:
+				d.lost[rapid.SampledFrom([]string{"RaiseTicket", "StartTicket", "ResolveTicket", "CommentTicket"}).Draw(rt, "lost")] = 1
+			case 2:
+				d.Send(refreshed())
+			case 3:
+				d.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
+			case 4:
+				if k := d.find("No power on the fourth floor"); k.Status == data.TicketOpen {
+					d.change(k.Title, takenByAnil)
+				}
+			case 5:
+				d.Pause()
+			case 6:
+				d.Resume()
+			case 7:
+				d.Resize(rapid.IntRange(60, 170).Draw(rt, "width"), rapid.IntRange(16, 40).Draw(rt, "height"))
+			default:
+				d.Keys(rapid.SampledFrom(presses()).Draw(rt, "key"))
+			}
+			_ = d.Raw()
+			for _, k := range d.tickets {
+				was, known := before[k.ID.String()]
+				if known && was != k.Status && !was.CanBecome(k.Status) {
+					rt.Fatalf("%s went from %s to %s", k.Title, was, k.Status)
+				}
+				before[k.ID.String()] = k.Status
+			}
+		}
+		d.down = nil
+		d.Resume()
+		d.Resize(80, 24)
+		sound(rt, d, 80, 24)
+		for _, call := range d.calls {
+			switch call {
+			case "StartTicket", "AssignTicket", "ReleaseTicket", "ResolveTicket", "RejectTicket", "PrioritizeTicket", "EditTicket", "TicketHands":
+				if actor.Role != data.RoleStaff && actor.Role != data.RoleAdmin {
+					rt.Fatalf("%s by a %s", call, actor.Role)
+				}
+			case "CloseTicket", "ReopenTicket", "CommentTicket":
+				if actor.Role == data.RoleGuard {
+					rt.Fatalf("%s by a guard", call)
+				}
+			}
+		}
+	})
+}
+
+// TestATypedNoteOutlivesEveryFailure types a note once, fails the save in random
+// ways, and finds every letter of it in the register.
+func TestATypedNoteOutlivesEveryFailure(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		d := open(t)
+		title := "Water leak in the kitchen ceiling"
+		note := rapid.StringMatching(`[a-z]{3,8}( [a-z]{3,8}){0,3}`).Draw(rt, "note")
+		d.Keys("r")
+		d.Type(note)
+		for i := range rapid.IntRange(1, 5).Draw(rt, "failures") {
+			d.down = nil
+			switch rapid.IntRange(0, 2).Draw(rt, "failure") {
+			case 0:
+				d.down = errDown
+			case 1:
+				d.script["ResolveTicket"] = []error{errLost}
+			case 2:
+				d.change(title, func(k *data.Ticket) { k.Assignee = fmt.Sprint("Anil ", i) })
+			}
+			d.Keys("enter")
+			d.Advance(3 * time.Second)
+			d.down = nil
+			d.Advance(3 * time.Second)
+			if strings.Contains(d.View(), "Changed meanwhile") {
+				d.Keys("esc")
+			}
+			if len(d.notes) != 0 {
+				rt.Fatal("a failed save arrived")
+			}
+			d.Send(refreshed())
+			d.Keys("r")
+			if !strings.Contains(d.View(), "> "+note) {
+				rt.Fatalf("%q is gone:\n%s", note, d.View())
+			}
+		}
+		d.Keys("enter")
+		if !slices.Equal(d.notes, []string{note}) {
+			rt.Fatalf("the register has %q:\n%s", d.notes, d.View())
+		}
+	})
+}
+
+// TestHostileTextIsHarmless: what the store gives is clean, and the screen does
+// not rely on it.
+func TestHostileTextIsHarmless(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(rt *rapid.T) {
+		bad := rapid.String().Draw(rt, "text") + "\x1b]0;x\x07\u202e\u0085"
+		d := open(t, as(asha()))
+		for i := range d.tickets {
+			k := &d.tickets[i]
+			k.Title, k.Category, k.Description, k.Unit, k.Assignee, k.Requester = bad, bad, bad, bad, bad, bad
+			d.trail[k.ID] = []data.TicketStep{{
+				At: k.CreatedAt, Action: data.Action(bad), Who: bad, Note: bad,
+				Changes: []data.TicketChange{{Field: "title", Before: bad, After: bad + "x"}, {Field: bad, After: bad}},
+			}}
+		}
+		d.known, d.hands[0].Name = []string{bad}, bad
+		d.Send(refreshed())
+		for _, keys := range [][]string{{}, {"t"}, {"esc"}, {"enter"}, {"r"}, {"esc"}, {"e"}, {"esc", "esc"}, {"f"}, {"esc"}, {"n"}} {
+			d.Keys(keys...)
+			sound(rt, d, 80, 24)
+		}
+		d.Resize(160, 40)
+		d.Keys("esc")
+		sound(rt, d, 160, 40)
+	})
+}
