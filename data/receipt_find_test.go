@@ -21,7 +21,7 @@ func TestReceiptByNumber(t *testing.T) {
 		s.Exec(t, `INSERT INTO receipts (id, year, number, issued_at) VALUES ($1, $2, 7, now())`, receipt, year)
 		s.Exec(t, `INSERT INTO receipt_payments (payment_id, receipt_id) VALUES ($1, $2)`, payment, receipt)
 	}
-	for number, unit := range map[string]string{"2025-000007": "A-101", "2026-7": "B-204", " 2026-0000007 ": "B-204"} {
+	for number, unit := range map[string]string{"2025-000007": "A-101", "2026-7": "B-204", "2026-0000007": "B-204"} {
 		for _, actor := range []data.Actor{s.Admin, s.Staff, data.Program()} {
 			r, err := s.Store.ReceiptByNumber(t.Context(), actor, number)
 			if err != nil || r.Unit != unit || r.Total != 500_00 {
@@ -29,7 +29,7 @@ func TestReceiptByNumber(t *testing.T) {
 			}
 		}
 	}
-	if r, err := s.Store.ReceiptByNumber(t.Context(), s.Meera, "2025-7"); err != nil || r.Number != "2025-000007" {
+	if r, err := s.Store.ReceiptByNumber(t.Context(), s.Meera, " 2025-7\n"); err != nil || r.Number != "2025-000007" {
 		t.Errorf("a resident's own: %q, %v", r.Number, err)
 	}
 	for number, want := range map[string]data.Kind{
