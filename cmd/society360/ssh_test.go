@@ -49,12 +49,13 @@ func command(tb testing.TB, cfg data.Config, stdin string, args ...string) strin
 	return string(out)
 }
 
-// serve starts a server on a free port of loopback and waits until it listens.
+// serve starts a server on a free port of loopback and waits until it listens. It
+// leaves the schedule, so that a society stands as its test made it.
 func serve(tb testing.TB, cfg data.Config) *server {
 	tb.Helper()
 	key := filepath.Join(tb.TempDir(), "host_key")
 	s := &server{tb: tb, key: strings.TrimSpace(command(tb, cfg, "", "host-key", key)), done: make(chan struct{})}
-	s.cmd = exec.Command(os.Args[0], "serve", "--listen", "127.0.0.1:0", "--host-key", key)
+	s.cmd = exec.Command(os.Args[0], "serve", "--listen", "127.0.0.1:0", "--host-key", key, "--no-schedule")
 	s.cmd.Env = programEnv(tb, cfg)
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {

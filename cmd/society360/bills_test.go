@@ -1,0 +1,146 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func TestBillsRunCommand(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	s := on(soc.DB)
+	soc.Exec(t, `INSERT INTO units (id, unit_number, floor_number, type) VALUES (gen_random_uuid(), 'Z-1', 1, 'Shop')`)
+	soc.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('billing.maintenance_fee', '{"2BHK": 3500}', 'billing')`)
+	month := soc.Store.ThisDay().AddMonths(1)
+	name := month.Format("2006-01")
+	want := "Maintenance " + month.Format("January 2006") + ": would raise 3 bills, 10,500.00 in all, dated " + month.String() +
+		" and due " + month.AddDays(15).String() + ".\n" +
+		"  TYPE  UNITS       FEE      TOTAL\n  2BHK      3  3,500.00  10,500.00\nLeft out, no fee for its type: 1 unit (Z-1).\n"
+	if out := s.ok(t, "bills", "run", "--month", name, "--dry-run", "--as", soc.Admin.Email); out != want {
+		t.Errorf("the dry run says\n%s\nwant\n%s", out, want)
+	}
+	if n := soc.Count(t, `bills`); n != 0 {
+		t.Fatalf("a dry run raised %d bills", n)
+	}
+	if out := s.ok(t, "bills", "run", "--month", name, "--as", soc.Admin.Email); !strings.Contains(out, "raised 3 bills, 10,500.00 in all") {
+		t.Errorf("the run says %q", out)
+	}
+	if out := s.ok(t, "bills", "run", "--month", name); !strings.Contains(out, "raised no bills") || !strings.Contains(out, "billed already: 3 units (A-101, A-102, B-204)") {
+		t.Errorf("the second run says %q", out)
+	}
+	if n := soc.Count(t, `audit_logs WHERE action = 'BILL_CREATED' AND user_id = $1 AND user_agent = 'cli'`, soc.Admin.UserID); n != 3 {
+		t.Errorf("%d audit rows name the admin at the command line", n)
+	}
+	s.refuses(t, exitUsage, []string{"2026-12", `"December"`}, "bills", "run", "--month", "December")
+	s.refuses(t, exitFailure, []string{"may not do this"}, "bills", "run", "--as", soc.Meera.Email)
+}
+
+func TestBillsOverdueCommand(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	s := on(soc.DB)
+	today := soc.Store.ThisDay()
+	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, description) VALUES ($1, 'Water', 1234.56, $2, $3, NULL)`,
+		soc.Units["A-101"], today.AddDays(-20), today.AddDays(-5))
+	out := s.ok(t, "bills", "overdue", "--dry-run")
+	if want := "Would mark no bills overdue and charge 1 late fee, 61.73 in all.\nUNIT   BILL   DUE         FEE\nA-101  Water  " +
+		today.AddDays(-5).String() + "  5% of 1,234.56 = 61.73\n"; out != want {
+		t.Errorf("the dry run says\n%s\nwant\n%s", out, want)
+	}
+	if n := soc.Count(t, `bills`); n != 1 {
+		t.Fatalf("a dry run left %d bills", n)
+	}
+	for _, want := range []string{"charged 1 late fee, 61.73 in all", "charged no late fees, 0.00 in all"} {
+		if out := s.ok(t, "bills", "overdue", "--as", soc.Admin.Email); !strings.Contains(out, want) {
+			t.Errorf("it says %q, want %q", out, want)
+		}
+	}
+	s.refuses(t, exitFailure, []string{"may not do this"}, "bills", "overdue", "--as", soc.Staff.Email)
+}
+
+// lines is a stderr that a test waits on.
+type lines chan string
+
+func (l lines) Write(p []byte) (int, error) {
+	select {
+	case l <- string(p):
+	default: // what was waited for has come
+	}
+	return len(p), nil
+}
+
+// servingHere runs serve in this process until stop, and waits until it listens.
+func servingHere(t *testing.T, soc *datatest.Society, flags ...string) (stop func()) {
+	t.Helper()
+	key := t.TempDir() + "/host_key"
+	on(soc.DB).ok(t, "host-key", key)
+	ctx, cancel := context.WithCancel(t.Context())
+	stderr := make(lines, 64)
+	ended := make(chan int, 1)
+	go func() {
+		args := append([]string{"serve", "--listen", "127.0.0.1:0", "--host-key", key}, flags...)
+		ended <- run(ctx, args, strings.NewReader(""), &bytes.Buffer{}, stderr, func(name string) string { return on(soc.DB).env[name] })
+	}()
+	for {
+		select {
+		case said := <-stderr:
+			if strings.Contains(said, "served on ") {
+				return func() { cancel(); <-ended }
+			}
+		case code := <-ended:
+			t.Fatalf("serve ended with %d", code)
+		}
+	}
+}
+
+// TestServeDoesTheSchedule: a server charges what is overdue by itself; one that
+// is told to leave it, or that finds another at it, does not.
+func TestServeDoesTheSchedule(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	today := soc.Store.ThisDay()
+	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 1000, $2, $2)`,
+		soc.Units["A-101"], today.AddDays(-5))
+	const fee = `bills WHERE bill_type = 'Late Fee' AND amount = 50`
+	stop := servingHere(t, soc, "--no-schedule")
+	if out := on(soc.DB).ok(t, "bills", "overdue", "--dry-run"); !strings.Contains(out, "charge 1 late fee, 50.00") {
+		t.Errorf("beside a server without its schedule there is to be charged: %s", out)
+	}
+	stop()
+	if n := soc.Count(t, fee); n != 0 {
+		t.Errorf("a server without its schedule charged %d fees", n)
+	}
+
+	a := newApp(strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{}, func(string) string { return "" })
+	ran, err := data.Alone(t.Context(), soc.Config, func(ctx context.Context) error {
+		if other, err := data.Alone(ctx, soc.Config, func(context.Context) error { return nil }); other || err != nil {
+			t.Errorf("two do the schedule at once: %v, %v", other, err)
+		}
+		return a.chargeOverdue(ctx, soc.Store)
+	})
+	if !ran || err != nil || soc.Count(t, fee) != 1 {
+		t.Errorf("alone it ran: %v, with %d fees: %v", ran, soc.Count(t, fee), err)
+	}
+
+	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 1000, $2, $2)`,
+		soc.Units["B-204"], today.AddDays(-5))
+	defer servingHere(t, soc)()
+	deadline, tick := time.After(time.Minute), time.NewTicker(10*time.Millisecond)
+	defer tick.Stop()
+	for soc.Count(t, fee) != 2 {
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatal("a server does not charge what is overdue")
+		}
+	}
+	if n := soc.Count(t, `audit_logs WHERE action = 'LATE_FEE_CHARGED' AND user_id IS NULL AND user_agent = 'cli'`); n != 2 {
+		t.Errorf("%d audit rows of the program itself", n)
+	}
+}
