@@ -86,7 +86,7 @@ func TestSentFilesAreTold(t *testing.T) {
 			continue
 		}
 		// A command is read whole on the narrowest desk.
-		for _, word := range strings.Fields(command) {
+		for word := range strings.FieldsSeq(command) {
 			d.See(word)
 		}
 	}

@@ -17,6 +17,12 @@ import (
 
 // Store is what the screen reads and writes; *data.Store satisfies it.
 type Store interface {
+	Reader
+	Writer
+}
+
+// Reader is what the screen reads.
+type Reader interface {
 	Settings(ctx context.Context) (data.Settings, error)
 	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
 	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
@@ -28,18 +34,22 @@ type Store interface {
 	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
 	Takings(ctx context.Context, actor data.Actor, day data.Day) ([]data.Taking, error)
 	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
+	PreviewRun(ctx context.Context, actor data.Actor, month data.Day) (data.RunPreview, error)
+	PreviewOverdue(ctx context.Context, actor data.Actor) (data.OverduePreview, error)
+	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
+}
+
+// Writer is what the screen changes, and Settle, which tells what became of it.
+type Writer interface {
 	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
 	ReversePayment(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Payment, error)
+	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
 	RaiseBill(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewBill) (data.Bill, error)
 	CorrectBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, c data.BillCorrection) (data.Bill, error)
 	VoidBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Bill, error)
 	WaiveBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, amount data.Paise, reason string) (data.Bill, error)
-	PreviewRun(ctx context.Context, actor data.Actor, month data.Day) (data.RunPreview, error)
 	RunBills(ctx context.Context, actor data.Actor, month data.Day, progress func(done, total int)) (data.RunResult, error)
-	PreviewOverdue(ctx context.Context, actor data.Actor) (data.OverduePreview, error)
 	ChargeOverdue(ctx context.Context, actor data.Actor, progress func(done, total int)) (data.OverdueResult, error)
-	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
-	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
 	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 

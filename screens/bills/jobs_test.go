@@ -238,7 +238,7 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 				d.Resize(width, 24)
 				play(d)
 				for i, line := range strings.Split(d.View(), "\n") {
-					if strings.ContainsAny(line, "\x1b\x07\x9b\r\u202e\u2066") || len([]rune(line)) > width {
+					if strings.ContainsAny(line, "\x1b\x07\u009b\r\u202e\u2066") || len([]rune(line)) > width {
 						t.Errorf("%s: line %d of %q: %q", name, i, text, line)
 					}
 				}

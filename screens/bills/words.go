@@ -2,7 +2,6 @@ package bills
 
 import (
 	"strconv"
-	"time"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
@@ -49,9 +48,6 @@ func (s *Screen) month(d data.Day) string {
 
 // today is the day at the desk, in the society's zone.
 func (s *Screen) today() data.Day { return data.DayOf(s.env.Now()) }
-
-// noon is the middle of a day, for the kit's ways of writing a moment.
-func (s *Screen) noon(d data.Day) time.Time { return d.In(s.env.Now().Location()).Add(12 * time.Hour) }
 
 // lateDays is how many days a bill is late.
 func (s *Screen) lateDays(b data.Bill) tui.Cell {
