@@ -21,6 +21,7 @@ import (
 	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/notices"
 	"github.com/civoranexus/society360/screens/sessions"
+	"github.com/civoranexus/society360/screens/settings"
 	"github.com/civoranexus/society360/screens/tickets"
 	"github.com/civoranexus/society360/screens/users"
 	"github.com/civoranexus/society360/tui"
@@ -203,6 +204,9 @@ func (s *session) Screens() []tui.Entry {
 			Name: "users", Title: "Users", Key: 'u', New: s.users, Topics: topics(data.AccountsChanged, data.UnitsChanged),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
+			Name: "settings", Title: "Settings", Key: 's', New: s.settings, Topics: topics(),
+		}},
+		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(data.SessionsChanged),
 		}},
 	}
@@ -265,6 +269,10 @@ func (s *session) tickets(env *tui.Env, id string) tui.Screen {
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {
 	return directory.New(env, s.store(), s.actor, id)
+}
+
+func (s *session) settings(env *tui.Env, id string) tui.Screen {
+	return settings.New(env, s.store(), s.actor, id)
 }
 
 func (s *session) users(env *tui.Env, id string) tui.Screen {

@@ -1,0 +1,291 @@
+package settings
+
+import (
+	"context"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// field names a field of the form; data complains about value and own.
+type field string
+
+const (
+	valueField  field = "value"
+	modeField   field = "mode"
+	amountField field = "amount"
+	typesField  field = "types"
+	ownField    field = "own"
+)
+
+// The two ways of a fee.
+const (
+	oneAmount = "one"
+	byType    = "types"
+)
+
+// The longest values, and the longest password with one byte more (SECURITY.md A1).
+const (
+	textMax  = 200
+	linesMax = 2000
+	ownMax   = 73
+)
+
+// form changes one setting.
+type form struct {
+	s     *Screen
+	sheet *tui.Sheet[field]
+	seen  data.SettingRow
+	// value puts what was typed together as it is stored.
+	value func() string
+	// write is the form's write, of the value as it is stored.
+	write func(ctx context.Context, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error)
+	about []string
+	// now is the reading of what somebody else set meanwhile.
+	now tui.Ticket
+}
+
+// nowRow is the answer to it.
+type nowRow struct{ row data.SettingRow }
+
+func (s *Screen) open(r data.SettingRow, title, save string, fields []tui.Field[field]) *form {
+	f := &form{s: s, seen: r}
+	if r.Guarded() {
+		fields = append(fields, tui.Field[field]{
+			Key: ownField, Label: s.env.T("Your password"), Kind: tui.FieldPassword, Width: 40, MaxBytes: ownMax, Required: true,
+		})
+	}
+	inner := tui.NewForm(s.env, fields...)
+	inner.SaveLabel = save
+	inner.OnSubmit = f.submit
+	f.sheet = tui.NewSheet(s.env, title, inner, func() { s.form = nil })
+	s.form = f
+	return f
+}
+
+// resetForm asks for the own password before a guarded setting goes back to its
+// default.
+func (s *Screen) resetForm(r data.SettingRow) {
+	f := s.open(r, s.env.T("Set %s back to %s", short(r), s.value(r, r.Default)), s.env.T("use the default"), nil)
+	f.value = func() string { return r.Default }
+	store, actor := s.store, s.actor
+	f.write = func(ctx context.Context, key uuid.UUID, own string, seen data.SettingRow, _ string) (data.SettingRow, error) {
+		return store.ResetSetting(ctx, actor, key, own, seen)
+	}
+	s.layout()
+}
+
+// edit opens the editor of a setting.
+func (s *Screen) edit(r data.SettingRow) {
+	env, store, actor := s.env, s.store, s.actor
+	setting, _ := r.Setting()
+	var f *form
+	title, save := env.T("Change %s", short(r)), env.T("save")
+	text := func(fields ...tui.Field[field]) {
+		f = s.open(r, title, save, fields)
+		f.value = func() string { return strings.TrimSpace(f.sheet.Form.Value(valueField)) }
+	}
+	switch kindOf(r) {
+	case kindNumber:
+		least, most, _ := setting.Range()
+		text(tui.Field[field]{
+			Key: valueField, Label: env.T("Value"), Kind: tui.FieldNumber, Width: 10, MaxRunes: 9, Value: r.Value, Check: setting.Check,
+		})
+		f.sheet.Form.Note(valueField, env.T("%s to %s", strconv.Itoa(least), strconv.Itoa(most)))
+	case kindBoolean:
+		text(tui.Field[field]{
+			Key: valueField, Label: env.T("Value"), Kind: tui.FieldChoice, Value: r.Value,
+			Options: []tui.Option{{Value: "true", Label: env.T("yes"), Key: 'y'}, {Value: "false", Label: env.T("no"), Key: 'n'}},
+		})
+	case kindNames:
+		f = s.open(r, title, save, []tui.Field[field]{{
+			Key: valueField, Label: env.T("Names"), Kind: tui.FieldLines, Width: 40, Height: 6, MaxRunes: linesMax,
+			Value: strings.Join(names(r.Value), "\n"), Check: func(v string) error { return setting.Check(namesJSON(v)) },
+		}})
+		f.sheet.Form.Note(valueField, env.T("one a line"))
+		f.value = func() string { return namesJSON(f.sheet.Form.Value(valueField)) }
+	case kindHours:
+		f = s.hoursEditor(r, title, save)
+	case kindFee:
+		f = s.feeEditor(r, setting, title, save)
+	case kindZone, kindText, kindJSON:
+		text(tui.Field[field]{
+			Key: valueField, Label: env.T("Value"), Width: 46, MaxRunes: max(textMax, len(r.Value)*2), Value: r.Value,
+			Check: func(v string) error { return setting.Check(strings.TrimSpace(v)) }, OnChange: s.checkAsTyped(r, setting),
+		})
+		s.checkAsTyped(r, setting)(r.Value)
+	}
+	f.write = func(ctx context.Context, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
+		return store.SetSetting(ctx, actor, key, own, seen, value)
+	}
+	s.layout()
+}
+
+// checkAsTyped says beside the field, while it is typed, whether the value can be;
+// of a time zone what the time is there.
+func (s *Screen) checkAsTyped(r data.SettingRow, setting data.Setting) func(string) tea.Cmd {
+	return func(value string) tea.Cmd {
+		if s.form == nil {
+			return nil
+		}
+		value = strings.TrimSpace(value)
+		note := ""
+		if err := setting.Check(value); err != nil {
+			note = tui.Explain(s.env, err)
+		} else if kindOf(r) == kindZone {
+			if zone, err := time.LoadLocation(value); err == nil {
+				note = s.env.T("it is %s there", s.env.Clock().In(zone).Format("15:04"))
+			}
+		}
+		s.form.sheet.Form.Note(valueField, note)
+		return nil
+	}
+}
+
+// namesJSON makes a list of the names, one a line.
+func namesJSON(text string) string {
+	list := []string{}
+	for l := range strings.Lines(text) {
+		if l = strings.TrimSpace(l); l != "" {
+			list = append(list, l)
+		}
+	}
+	return object(list)
+}
+
+// object is v as JSON; only values that always have one come here.
+func object(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return ""
+	}
+	return string(text)
+}
+
+// hoursEditor asks for the hours of each priority.
+func (s *Screen) hoursEditor(r data.SettingRow, title, save string) *form {
+	env, hours := s.env, hoursOf(r.Value)
+	var fields []tui.Field[field]
+	for _, p := range priorities() {
+		fields = append(fields, tui.Field[field]{
+			Key: field(p), Label: env.Term(p), Kind: tui.FieldNumber, Width: 8, MaxRunes: 4, Value: strconv.Itoa(hours[p]),
+			Check: func(v string) error {
+				if n, err := strconv.Atoi(v); err != nil || n < 1 || n > hoursMost {
+					return complaint("This needs %s to %s hours.", "1", strconv.Itoa(hoursMost))
+				}
+				return nil
+			},
+		})
+	}
+	f := s.open(r, title, save, fields)
+	for _, p := range priorities() {
+		f.sheet.Form.Note(field(p), env.T("hours"))
+	}
+	f.value = func() string {
+		set := map[string]int{}
+		for _, p := range priorities() {
+			set[p], _ = f.sheet.Form.Int(field(p))
+		}
+		return object(set)
+	}
+	return f
+}
+
+// hoursMost is a year, in hours; data holds to it.
+const hoursMost = 8760
+
+func complaint(format string, args ...any) error {
+	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
+}
+
+// feeEditor asks for one amount, or for one by unit type.
+func (s *Screen) feeEditor(r data.SettingRow, setting data.Setting, title, save string) *form {
+	env, types := s.env, fees(r.Value)
+	mode, amount, lines := oneAmount, "", []string{}
+	if types == nil {
+		if p, err := data.ParsePaise(r.Value); err == nil {
+			amount = p.String()
+		}
+	} else {
+		mode = byType
+		for _, t := range slices.Sorted(maps.Keys(types)) {
+			lines = append(lines, t+" "+types[t].String())
+		}
+	}
+	var f *form
+	f = s.open(r, title, save, []tui.Field[field]{
+		{
+			Key: modeField, Label: env.T("Fee"), Kind: tui.FieldChoice, Value: mode,
+			Options:  []tui.Option{{Value: oneAmount, Label: env.T("one amount"), Key: 'o'}, {Value: byType, Label: env.T("by unit type"), Key: 't'}},
+			OnChange: func(mode string) tea.Cmd { f.feeMode(mode); return nil },
+		},
+		{
+			Key: amountField, Label: env.T("Amount"), Width: 16, MaxRunes: 20, Value: amount, Required: true,
+			Check: func(v string) error {
+				if _, err := data.ParsePaise(v); err != nil {
+					return complaint("This is not an amount, such as 5000 or 4,500.50.")
+				}
+				return nil
+			},
+		},
+		{
+			Key: typesField, Label: env.T("Amounts"), Kind: tui.FieldLines, Width: 30, Height: 8, MaxRunes: linesMax,
+			Value: strings.Join(lines, "\n"),
+			Check: func(v string) error {
+				table, err := feesJSON(v)
+				if err != nil {
+					return err
+				}
+				return setting.Check(table)
+			},
+		},
+	})
+	f.sheet.Form.Note(amountField, env.T("a month, for every unit"))
+	f.sheet.Form.Note(typesField, env.T("one a line, such as 2BHK 5000"))
+	f.feeMode(mode)
+	f.value = func() string {
+		if f.sheet.Form.Value(modeField) == byType {
+			table, _ := feesJSON(f.sheet.Form.Value(typesField))
+			return table
+		}
+		p, _ := data.ParsePaise(f.sheet.Form.Value(amountField))
+		return strings.TrimSuffix(object(p), ".00")
+	}
+	return f
+}
+
+func (f *form) feeMode(mode string) {
+	f.sheet.Form.Hide(amountField, mode == byType)
+	f.sheet.Form.Hide(typesField, mode != byType)
+}
+
+// feesJSON makes an object of the amounts by unit type, one a line.
+func feesJSON(text string) (string, error) {
+	table := map[string]data.Paise{}
+	for l := range strings.Lines(text) {
+		words := strings.Fields(l)
+		if len(words) == 0 {
+			continue
+		}
+		last := len(words) - 1
+		amount, err := data.ParsePaise(words[last])
+		name := strings.Join(words[:last], " ")
+		switch _, twice := table[name]; {
+		case err != nil || name == "":
+			return "", complaint("%s is not a unit type and its amount, such as 2BHK 5000.", strings.Join(words, " "))
+		case twice:
+			return "", complaint("%s stands twice.", name)
+		}
+		table[name] = amount
+	}
+	return object(table), nil
+}

@@ -1,0 +1,134 @@
+// Package settings is the admin's screen of the society's settings, by category:
+// what is in force, who changed it and when, and changing it.
+package settings
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Store is what the screen reads and writes; *data.Store satisfies it.
+type Store interface {
+	SettingRows(ctx context.Context, actor data.Actor) ([]data.SettingRow, error)
+	SettingTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.SettingChange, error)
+	SetSetting(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error)
+	ResetSetting(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error)
+	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Screen is the settings at one desk.
+type Screen struct {
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	keys  keys
+
+	width, height int
+
+	board *tui.Board[data.SettingRow, []data.SettingChange]
+	form  *form
+}
+
+// New makes the settings of an actor; key is one to open, or empty. It does no I/O.
+func New(env *tui.Env, store Store, actor data.Actor, key string) tui.Screen {
+	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env)}
+	s.board = s.newBoard()
+	if key != "" {
+		s.board.OpenedFor(key)
+	}
+	return s
+}
+
+func (s *Screen) newBoard() *tui.Board[data.SettingRow, []data.SettingChange] {
+	store, actor := s.store, s.actor
+	b := tui.NewBoard[data.SettingRow, []data.SettingChange](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
+		return store.Settle(ctx, actor, key)
+	})
+	b.Holds = func(at int, r data.SettingRow) bool { return categories()[at] == r.Category }
+	b.Read = func(key string) func(context.Context) (data.SettingRow, []data.SettingChange, error) {
+		return func(ctx context.Context) (data.SettingRow, []data.SettingChange, error) {
+			row, err := readRow(ctx, store, actor, key)
+			if err != nil || row.ID == nil {
+				return row, nil, err
+			}
+			trail, err := store.SettingTrail(ctx, actor, *row.ID)
+			return row, trail, err
+		}
+	}
+	b.Lines = s.lines
+	return b
+}
+
+// readRow reads one setting as it is now.
+func readRow(ctx context.Context, store Store, actor data.Actor, key string) (data.SettingRow, error) {
+	rows, err := store.SettingRows(ctx, actor)
+	if err != nil {
+		return data.SettingRow{}, err
+	}
+	for _, r := range rows {
+		if r.Key == key {
+			return r, nil
+		}
+	}
+	return data.SettingRow{}, &data.Error{Kind: data.NotFound, Format: "There is no such setting."}
+}
+
+// Init reads the list, and the setting that was asked for.
+func (s *Screen) Init() tea.Cmd { return s.board.Init() }
+
+// Title stands in the header.
+func (s *Screen) Title() string {
+	switch {
+	case s.form != nil:
+		return s.env.T("Settings > Change")
+	case s.board.Opened != nil:
+		return s.env.T("Settings > Setting")
+	}
+	return s.env.T("Settings")
+}
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.layout()
+}
+
+func (s *Screen) layout() {
+	s.board.SetSize(s.width, s.height)
+	if s.form != nil {
+		s.form.layout()
+	}
+}
+
+// View draws the body: the form, a setting, or a list.
+func (s *Screen) View() string {
+	if s.form != nil {
+		return s.form.view()
+	}
+	return s.board.View()
+}
+
+// CapturesKeys reports whether a field has the keys.
+func (s *Screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
+
+// Dirty reports whether something typed is not saved, or a write is on its way.
+func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() || s.board.Sends.Any() }
+
+// Waiting reports whether the next key would mean the wrong thing.
+func (s *Screen) Waiting() bool {
+	if s.form != nil {
+		return s.board.Sends.Sending()
+	}
+	return s.board.Waiting()
+}
+
+// Back is Esc: from a setting to the list, from a search to the whole list.
+func (s *Screen) Back() bool { return s.board.Back() }
+
+// Refresh reads again what is shown; the cursor stays on its row.
+func (s *Screen) Refresh() tea.Cmd { return s.board.Reread() }

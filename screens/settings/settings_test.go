@@ -1,0 +1,214 @@
+package settings_test
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+)
+
+// scenes are what the golden files show, each at three sizes.
+func scenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"general":       func(*desk) {},
+		"security":      func(d *desk) { d.on(1, 0) },
+		"billing":       func(d *desk) { d.on(2, 0) },
+		"notifications": func(d *desk) { d.on(4, 0) },
+		"search": func(d *desk) {
+			d.Keys("/")
+			d.Type("zone")
+		},
+		"details": func(d *desk) { d.Keys("enter") },
+		"zone": func(d *desk) {
+			d.on(0, 1)
+			d.Keys("e", "ctrl+u")
+			d.Type("Europe/Lisbon")
+		},
+		"gates": func(d *desk) {
+			d.on(0, 3)
+			d.Keys("e")
+			d.Type("\n")
+		},
+		"hours": func(d *desk) { d.on(3, 1); d.Keys("e", "ctrl+u", "ctrl+s") },
+		"fee": func(d *desk) {
+			d.on(2, 0)
+			d.Keys("e", "t", "tab")
+			d.Type("2BHK 5000")
+		},
+		"timeout": func(d *desk) { d.on(1, 0); d.Keys("e", "ctrl+u"); d.Type("59"); d.Keys("ctrl+s") },
+		"help":    func(d *desk) { d.Keys("?") },
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range scenes() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
+				t.Parallel()
+				d := open(t, "")
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
+			})
+		}
+	}
+}
+
+// TestEveryEditor changes a setting of each kind by its keys and reads what is
+// stored.
+func TestEveryEditor(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		list, place int
+		key, want   string
+		play        func(d *desk)
+	}{
+		"text":    {0, 0, "general.society_name", "Blue Park", func(d *desk) { d.Keys("ctrl+u"); d.Type("Blue Park ") }},
+		"zone":    {0, 1, "general.timezone", "Asia/Kathmandu", func(d *desk) { d.Keys("ctrl+u"); d.Type("Asia/Kathmandu") }},
+		"country": {0, 2, "general.country", "NP", func(d *desk) { d.Keys("ctrl+u"); d.Type("NP") }},
+		"names":   {0, 3, "general.gates", `["Main","Service"]`, func(d *desk) { d.Keys("end", "enter"); d.Type(" Service ") }},
+		"number":  {1, 0, "security.session_timeout", "600", func(d *desk) { d.Keys("ctrl+u"); d.Type("600") }},
+		"boolean": {1, 1, "security.require_approval", "true", func(d *desk) { d.Keys("y") }},
+		"hours": {3, 1, "maintenance.sla_hours", `{"critical":2,"high":24,"low":168,"medium":72}`, func(d *desk) {
+			d.Keys("ctrl+u")
+			d.Type("2")
+		}},
+		"one fee": {2, 0, "billing.maintenance_fee", "4500.50", func(d *desk) { d.Keys("tab", "ctrl+u"); d.Type("Rs 4,500.5") }},
+		"fees by type": {2, 0, "billing.maintenance_fee", `{"1 BHK":3000.00,"2BHK":5000.50}`, func(d *desk) {
+			d.Keys("t", "tab")
+			d.Type("2BHK 5,000.50")
+			d.Keys("enter")
+			d.Type("1 BHK  3000")
+		}},
+		"percentage": {2, 1, "billing.late_fee_percentage", "2.5", func(d *desk) { d.Keys("ctrl+u"); d.Type("2.5") }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t, "")
+			d.on(c.list, c.place)
+			d.Keys("e")
+			c.play(d)
+			if c.list == 1 {
+				d.Keys("tab")
+				d.Type(ownPassword)
+			}
+			d.Keys("ctrl+s")
+			r := d.row(c.key)
+			if r.Stored == nil || *r.Stored != c.want {
+				t.Fatalf("stored %v of %+v, want %s\n%s", r.Stored, r, c.want, d.View())
+			}
+			d.See("In force at every desk: ", "0m, Asha Rao")
+		})
+	}
+}
+
+func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		list, place int
+		play        func(d *desk)
+		want        string
+	}{
+		"range":      {1, 0, func(d *desk) { d.Keys("ctrl+u"); d.Type("59"); d.Keys("tab"); d.Type(ownPassword) }, "This needs a whole number from 60 to 3600."},
+		"zone":       {0, 1, func(d *desk) { d.Type("x") }, "This is not a time zone; one is Asia/Kolkata."},
+		"no gates":   {0, 3, func(d *desk) { d.Keys("ctrl+u") }, "This needs a list of names"},
+		"hours":      {3, 1, func(d *desk) { d.Type("9999") }, "This needs 1 to 8760 hours."},
+		"amount":     {2, 0, func(d *desk) { d.Keys("tab"); d.Type("x") }, "This is not an amount"},
+		"no types":   {2, 0, func(d *desk) { d.Keys("t") }, "This needs an amount"},
+		"bad types":  {2, 0, func(d *desk) { d.Keys("t", "tab"); d.Type("5000") }, "5000 is not a unit type and its amount"},
+		"types once": {2, 0, func(d *desk) { d.Keys("t", "tab"); d.Type("A 1"); d.Keys("enter"); d.Type("A 2") }, "A stands twice."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t, "")
+			d.on(c.list, c.place)
+			d.Keys("e")
+			c.play(d)
+			d.Keys("ctrl+s")
+			d.See(c.want)
+			if d.called("SetSetting") != 0 {
+				t.Error("it was sent")
+			}
+		})
+	}
+}
+
+func TestASecuritySettingAsksForTheOwnPassword(t *testing.T) {
+	t.Parallel()
+	d := open(t, "security.overstay_hours")
+	d.See("wrong!", "many cannot be; the default is in force")
+	d.Keys("e", "ctrl+u")
+	d.Type("8")
+	d.Keys("ctrl+s")
+	d.See("! Please fill this in.")
+	d.Type("wrong")
+	d.Keys("ctrl+s")
+	d.See("! This is not your own password.", "Value          8")
+	d.Keys("ctrl+u")
+	d.Type(ownPassword)
+	d.Keys("ctrl+s")
+	d.See("In force at every desk: overstay hours is 8.")
+	d.Keys("u")
+	d.See("Set overstay hours back to 12", "> Your password")
+	d.Type(ownPassword)
+	d.Keys("ctrl+s")
+	d.See("In force at every desk: overstay hours is 12.", "default")
+}
+
+func TestASettingThatSomebodyElseChangedFirst(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Keys("e", "ctrl+u")
+	d.Type("Blue Park")
+	d.set("general.society_name", "Red Park", "Vijay More")
+	d.Keys("ctrl+s")
+	d.See("This was changed to Red Park by Vijay More at 14:07", "now: Red Park (0m, Vijay More)", "Blue Park")
+	if v := d.row("general.society_name").Value; v != "Red Park" {
+		t.Fatalf("%s was overwritten unseen", v)
+	}
+	d.Keys("ctrl+s")
+	d.See("In force at every desk: society name is Blue Park.")
+}
+
+func TestDefaultHistoryAndOthersEntries(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Keys("h")
+	if !slices.Equal(d.audited, []string{"system_config/" + id(1).String()}) {
+		t.Errorf("opened %v", d.audited)
+	}
+	d.Keys("esc", "u")
+	d.See("Set society name back to Our Society? y/n")
+	d.Keys("y")
+	d.See("In force at every desk: society name is Our Society.", "default")
+	d.Keys("u")
+	d.See("The default is in force: Our Society.")
+	d.Keys("down", "h")
+	d.See("Nobody has changed this yet")
+	d.on(4, 1)
+	for _, key := range []string{"e", " ", "u"} {
+		d.Keys(key)
+		d.See("notifications.sms_sender belongs to another program")
+	}
+}
+
+func TestALostAnswerAndAFailedSave(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.script["SetSetting"] = []error{errDown}
+	d.lost = 1
+	d.Keys("e", "ctrl+u")
+	d.Type("Blue Park")
+	d.Keys("ctrl+s")
+	d.See("not saved: the database cannot be reached", "Blue Park")
+	d.Keys("ctrl+s")
+	d.See("saved: change of society name", "Blue Park")
+	if n := d.called("SetSetting"); n != 2 {
+		t.Errorf("sent %d times", n)
+	}
+	d.Keys("e", "ctrl+s")
+	d.See("Nothing was changed.")
+	if n := d.called("SetSetting"); n != 2 {
+		t.Errorf("what is the same was sent")
+	}
+}
