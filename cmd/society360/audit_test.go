@@ -58,7 +58,7 @@ func TestAuditorOverSSH(t *testing.T) {
 	d.Press("esc")
 	d.WaitFor("[visitor_logs ")
 	d.Press("e")
-	d.WaitFor("in which form?")
+	d.WaitFor("JSON lines  for a program")
 	d.Press("c")
 	d.WaitFor("Wrote 2 rows", "get audit-", ".csv", "Fetch it with")
 	var name string
