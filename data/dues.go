@@ -26,27 +26,30 @@ type Account struct {
 	Key string `json:"-"`
 }
 
-// AccountFilter chooses units, in the order of their labels.
+// AccountFilter chooses units, in the order of their labels or of what they owe.
 type AccountFilter struct {
 	// Search is a unit ("a101", "A-101", "101"), part of a resident's name or a
 	// phone; empty for all.
 	Search string
 	// Owing keeps to units with something due.
 	Owing bool
+	// MostFirst keeps to units with something due, those that owe most first.
+	MostFirst bool
 	// After continues behind the last row of the page before.
 	After *AccountCursor
 	// Limit is how many rows at most, 50 when zero, 500 at most.
 	Limit int
 }
 
-// AccountCursor is the place of a unit in the lists' order.
+// AccountCursor is the place of a unit in the lists' orders.
 type AccountCursor struct {
 	Key string
+	Due Paise
 	ID  uuid.UUID
 }
 
 // Cursor is the account's own place.
-func (a Account) Cursor() *AccountCursor { return &AccountCursor{Key: a.Key, ID: a.UnitID} }
+func (a Account) Cursor() *AccountCursor { return &AccountCursor{Key: a.Key, Due: a.Due, ID: a.UnitID} }
 
 // AccountPage is a page of accounts and whether there are more behind it.
 type AccountPage struct {
@@ -65,7 +68,7 @@ const duesOf = `SELECT coalesce(sum(` + billDue + `), 0) AS due,
 	FROM bills b WHERE b.unit_id = u.id AND ` + billDue + ` > 0`
 
 // Accounts returns a page of units with what they owe. A resident sees their own
-// units only.
+// units only. Invalid: a search with nothing to look for.
 func (s *Store) Accounts(ctx context.Context, actor Actor, f AccountFilter) (AccountPage, error) {
 	allowed, err := actor.may(readBills)
 	if err != nil {
@@ -81,25 +84,56 @@ func (s *Store) Accounts(ctx context.Context, actor Actor, f AccountFilter) (Acc
 		}
 		where = append(where, `u.id IN (`+found+`)`)
 	}
-	if f.Owing {
+	if f.Owing && !f.MostFirst {
 		where = append(where, `EXISTS (SELECT FROM bills b WHERE b.unit_id = u.id AND `+billDue+` > 0)`)
 	}
-	if f.After != nil {
-		where = append(where, `(coalesce(u.search_key, ''), u.id) > (@after_key, @after_id)`)
-		args["after_key"], args["after_id"] = f.After.Key, f.After.ID
+	query := accountsByLabel
+	if f.MostFirst {
+		query = accountsByDue
 	}
-	accounts, err := list[Account](ctx, s.pool, `
-		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, `+contactOf+` AS contact,
-			d.due, d.late, d.oldest, d.bills, coalesce(u.search_key, '') AS key
-		FROM (SELECT u.id, u.label, u.unit_number, u.search_key FROM units u
-			WHERE `+strings.Join(where, ` AND `)+` ORDER BY coalesce(u.search_key, ''), u.id LIMIT @limit) u
-		CROSS JOIN LATERAL (`+duesOf+`) d
-		ORDER BY coalesce(u.search_key, ''), u.id`, args)
+	if f.After != nil {
+		args["after_key"], args["after_due"], args["after_id"] = f.After.Key, f.After.Due, f.After.ID
+	}
+	accounts, err := list[Account](ctx, s.pool, query(strings.Join(where, ` AND `), f.After != nil), args)
 	if err != nil {
 		return AccountPage{}, err
 	}
 	accounts, more := cutPage(accounts, f.Limit)
 	return AccountPage{Accounts: accounts, More: more}, nil
+}
+
+// accountsByLabel is a page of units u under a condition: which units is settled
+// before anything is summed.
+func accountsByLabel(where string, after bool) string {
+	if after {
+		where += ` AND (coalesce(u.search_key, ''), u.id) > (@after_key, @after_id)`
+	}
+	return `
+		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
+			d.due, d.late, d.oldest, d.bills, coalesce(u.search_key, '') AS key
+		FROM (SELECT u.id, u.label, u.unit_number, u.search_key FROM units u
+			WHERE ` + where + ` ORDER BY coalesce(u.search_key, ''), u.id LIMIT @limit) u
+		CROSS JOIN LATERAL (` + duesOf + `) d
+		ORDER BY coalesce(u.search_key, ''), u.id`
+}
+
+// accountsByDue sums every unit up first, from idx_bills_due alone, as the ageing
+// does.
+func accountsByDue(where string, after bool) string {
+	if after {
+		where += ` AND (d.due, u.id) < (@after_due::numeric, @after_id)`
+	}
+	return `
+		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
+			u.due, u.late, u.oldest, u.bills, coalesce(u.search_key, '') AS key
+		FROM (SELECT u.id, u.label, u.unit_number, u.search_key, d.due, d.late, d.oldest, d.bills
+			FROM (SELECT b.unit_id, sum(` + billDue + `) AS due,
+					coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + todaySQL + `), 0) AS late,
+					min(b.due_date) AS oldest, count(*) AS bills
+				FROM bills b WHERE ` + billDue + ` > 0 GROUP BY b.unit_id) d
+			JOIN units u ON u.id = d.unit_id
+			WHERE ` + where + ` ORDER BY d.due DESC, u.id DESC LIMIT @limit) u
+		ORDER BY u.due DESC, u.id DESC`
 }
 
 // UnitDues is all that is owed on one unit, for the payment of it.

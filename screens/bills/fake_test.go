@@ -227,9 +227,12 @@ func (b *books) Accounts(_ context.Context, _ data.Actor, f data.AccountFilter) 
 	return read(b, "Accounts", func() (page data.AccountPage) {
 		for _, u := range b.units {
 			a := b.account(u)
-			if strings.HasPrefix(flat(u.Label), flat(f.Search)) && (!f.Owing || a.Due > 0) {
+			if strings.HasPrefix(flat(u.Label), flat(f.Search)) && (!f.MostFirst || a.Due > 0) {
 				page.Accounts = append(page.Accounts, a)
 			}
+		}
+		if f.MostFirst {
+			slices.SortStableFunc(page.Accounts, func(a, b data.Account) int { return cmp.Compare(b.Due, a.Due) })
 		}
 		return page
 	})

@@ -11,7 +11,11 @@ import (
 
 func TestUnitsAreFoundAndOpened(t *testing.T) {
 	t.Parallel()
-	d := open(t)
+	d := open(t, func(s *setup) { s.books.bill(2, "Water", 90_000_00, today(), today()) })
+	if top, next := strings.Index(d.View(), "C-302"), strings.Index(d.View(), "A-101"); top < 0 || next < top {
+		t.Errorf("the unit that owes most is not on top:\n%s", d.View())
+	}
+	d = open(t)
 	d.Miss("C-302") // owes nothing
 	d.Keys("/")
 	d.Type("c302")

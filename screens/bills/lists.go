@@ -58,7 +58,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 	}
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *row) (tui.Page[row], error) {
-		f := data.AccountFilter{Search: term, Owing: term == ""}
+		f := data.AccountFilter{Search: term, MostFirst: term == ""}
 		if after != nil {
 			f.After = after.account.Cursor()
 		}
