@@ -177,7 +177,7 @@ func (s *session) Screens() []tui.Entry {
 		}},
 		{[]data.Role{data.RoleResident}, tui.Entry{
 			Name: "home", Title: "Home", Key: 'h', New: s.home,
-			Topics: topics(data.VisitsChanged, data.UnitsChanged, data.TicketsChanged),
+			Topics: topics(data.BillsChanged, data.VisitsChanged, data.UnitsChanged, data.TicketsChanged),
 		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
 			Name: "tickets", Title: "Tickets", Key: 't', New: s.tickets,
@@ -256,7 +256,7 @@ func (s *session) bills(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {
-	return home.New(env, s.store(), s.actor, id)
+	return home.New(env, s.store(), s.actor, s.files(), id)
 }
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {

@@ -20,6 +20,7 @@ import (
 // register is an in-memory store for the screen's tests: one resident's view of
 // the register, and failures on demand.
 type register struct {
+	purse
 	mu    sync.Mutex
 	clock func() time.Time
 
@@ -63,6 +64,7 @@ func newRegister() *register {
 		script: map[string][]error{}, lost: map[string]int{}, intents: map[uuid.UUID]bool{},
 		units: []data.Unit{unit(101, "A-101")},
 	}
+	r.purse = newPurse(r.units[0])
 	now := r.clock()
 	for i := range 14 {
 		r.add("Ramesh Kumar", "98200 12345", "Delivery", "MH12AB1234", data.VisitCheckedOut, now.Add(-time.Duration(31-i*2)*24*time.Hour))
@@ -363,9 +365,9 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	actor := data.Actor{UserID: id(1), Name: "Meera Joshi", Role: data.RoleResident}
 	b := tuitest.NewBackend(tui.Entry{Name: "home", Title: "Home", Key: 'h', New: func(env *tui.Env, _ string) tui.Screen {
 		d.clock = env.Clock
-		return home.New(env, d.register, actor, set.open)
+		return home.New(env, d.register, actor, d.register, set.open)
 	}}, tui.Entry{Name: "tickets", Title: "Tickets", Key: 't', New: func(env *tui.Env, _ string) tui.Screen {
-		return otherScreen{home.New(env, d.register, actor, "")}
+		return otherScreen{home.New(env, d.register, actor, d.register, "")}
 	}})
 	b.Person = tui.Account{ID: "1", Name: actor.Name, Role: string(actor.Role)}
 	stage := tuitest.NewStage(tb, tuitest.Terminal(set.term[0], set.term[1:]...))

@@ -14,9 +14,9 @@ func scenes() map[string]func(d *desk) {
 	return map[string]func(d *desk){
 		"inside":   func(*desk) {},
 		"expected": func(d *desk) { d.Keys("right") },
-		"history":  func(d *desk) { d.Keys("left") },
+		"history":  func(d *desk) { d.Keys("right", "right") },
 		"search": func(d *desk) {
-			d.Keys("left", "/")
+			d.Keys("right", "right", "/")
 			d.Type("ramesh")
 		},
 		"form-empty": func(d *desk) { d.Keys("n") },

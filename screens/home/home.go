@@ -27,6 +27,15 @@ type Store interface {
 	Approve(ctx context.Context, actor data.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
 	Deny(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
 	TicketCounts(ctx context.Context, actor data.Actor) (data.TicketCounts, error)
+	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
+	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)
+	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
+	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
+	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
+	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
+	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
+	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
+	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
 	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
@@ -35,11 +44,15 @@ type Screen struct {
 	env   *tui.Env
 	store Store
 	actor data.Actor
+	files tui.Files
 	keys  keys
 
 	width, height int
 
-	board *tui.Board[data.Visit, []data.VisitStep]
+	// board are the visitors; the dues stand behind them in the line of lists.
+	board  *tui.Board[data.Visit, []data.VisitStep]
+	dues   *dues
+	onDues bool
 
 	counts         data.VisitCounts
 	counted        bool
@@ -60,21 +73,30 @@ type Screen struct {
 	form *announcement
 }
 
-// New makes the home of an actor; id is a visit to open, or empty. It does no
-// I/O.
-func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil)}
-	s.board = s.newBoard()
+// half is one of the screen's boards: the visitors or the dues.
+type half interface {
+	View() string
+	Waiting() bool
+	Back() bool
+}
+
+// New makes the home of an actor; files is where receipts go, id a visit to open,
+// or empty. It does no I/O.
+func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil)}
+	s.board, s.dues = s.newBoard(), newDues(s)
+	s.board.Lists.Behind, s.board.Lists.Past = s.dues.names, s.leave
+	s.dues.board.Lists.Ahead, s.dues.board.Lists.Past = s.visitNames, s.leave
 	if visit, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(visit.String())
 	}
 	return s
 }
 
-// Init reads who is inside, the figures, the settings, the resident's units, and
-// the visit that was asked for.
+// Init reads who is inside, the figures, the settings, the resident's units, what
+// they owe, and the visit that was asked for.
 func (s *Screen) Init() tea.Cmd {
-	return tea.Batch(s.readSettings(), s.readUnits(), s.board.Init())
+	return tea.Batch(s.readSettings(), s.readUnits(), s.board.Init(), s.dues.readAccounts())
 }
 
 // Title stands in the header.
@@ -82,6 +104,10 @@ func (s *Screen) Title() string {
 	switch {
 	case s.form != nil:
 		return s.env.T("Home > Announce")
+	case s.dues.pay != nil:
+		return s.env.T("Home > Pay")
+	case s.onDues:
+		return s.dues.title()
 	case s.board.Opened != nil:
 		return s.env.T("Home > Visit")
 	}
@@ -96,46 +122,75 @@ func (s *Screen) SetSize(width, height int) {
 
 func (s *Screen) layout() {
 	s.board.SetSize(s.width, s.height)
+	s.dues.board.SetSize(s.width, s.height)
+	if s.dues.pay != nil {
+		s.dues.pay.layout()
+	}
 	if s.form != nil {
 		s.form.sheet.SetSize(s.width, s.height)
 	}
 }
 
-// View draws the body: the form, a visit, or a list.
+// View draws the body: a form, a visit, a bill or a payment, or a list.
 func (s *Screen) View() string {
-	if s.form != nil {
+	switch {
+	case s.form != nil:
 		return s.form.sheet.View()
+	case s.dues.pay != nil:
+		return s.dues.pay.view()
 	}
-	return s.board.View()
+	return s.shown().View()
+}
+
+// shown is the half that is looked at.
+func (s *Screen) shown() half {
+	if s.onDues {
+		return s.dues.board
+	}
+	return s.board
 }
 
 // CapturesKeys reports whether a field has the keys.
-func (s *Screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
+func (s *Screen) CapturesKeys() bool {
+	return s.form != nil || s.dues.pay != nil || !s.onDues && s.board.Lists.Typing()
+}
 
 // Dirty reports whether something typed is not saved, or a write is on its way
 // whose outcome the person would not learn.
-func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() || s.board.Sends.Any() }
+func (s *Screen) Dirty() bool {
+	return s.form != nil && s.form.sheet.Dirty() || s.dues.pay != nil && s.dues.pay.sheet.Dirty() ||
+		s.board.Sends.Any() || s.dues.board.Sends.Any()
+}
 
 // Waiting reports whether the next key would mean the wrong thing: what the
-// board waits for, a question or a form about to come.
+// shown board waits for, a question or a form about to come.
 func (s *Screen) Waiting() bool {
-	if s.form != nil {
+	switch {
+	case s.form != nil:
 		return s.board.Sends.Sending()
+	case s.dues.pay != nil:
+		return s.dues.board.Sends.Sending()
 	}
-	return s.announcing || s.seek.Valid() || s.board.Waiting()
+	return s.announcing || s.seek.Valid() || s.dues.opening.Valid() || s.shown().Waiting()
 }
 
 // Back is Esc: from the details to the list, from a search to the whole list.
 func (s *Screen) Back() bool {
-	if s.announcing || s.seek.Valid() {
-		s.announcing, s.seek = false, tui.Ticket{}
+	if s.announcing || s.seek.Valid() || s.dues.opening.Valid() {
+		s.announcing, s.seek, s.dues.opening = false, tui.Ticket{}, tui.Ticket{}
 		return true
 	}
-	return s.board.Back()
+	return s.shown().Back()
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Reread()) }
+func (s *Screen) Refresh() tea.Cmd {
+	if s.onDues {
+		s.board.Lists.Spoil()
+		return tea.Batch(s.readSettings(), s.readFigures(), s.dues.board.Reread())
+	}
+	return tea.Batch(s.readSettings(), s.board.Reread(), s.dues.readAccounts())
+}
 
 func (s *Screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor

@@ -31,6 +31,10 @@ func (t tab) view() data.VisitView {
 	return data.VisitsInside
 }
 
+// sentenceFrom is the width from which the line of lists has room for the
+// sentence that somebody waits; below, a mark says so.
+const sentenceFrom = 70
+
 // holds reports whether a visit may stand in the list.
 func (t tab) holds(v data.Visit) bool {
 	switch t {
@@ -76,7 +80,11 @@ func (s *Screen) tabName(t tab) string {
 	if !s.counted {
 		return name
 	}
-	return name + " " + strconv.Itoa(n)
+	name += " " + strconv.Itoa(n)
+	if t == expected && s.counts.Waiting > 0 && s.width < sentenceFrom {
+		name += "!"
+	}
+	return name
 }
 
 // aside says that somebody stands at the gate until the resident answers; else

@@ -80,6 +80,7 @@ func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
 
 // goTo shows the expected visitors with the cursor on one of them.
 func (s *Screen) goTo(id uuid.UUID) tea.Cmd {
+	s.onDues = false
 	s.board.Lists.ClearSearch()
 	s.board.Lists.Spoil()
 	cmd := s.board.Lists.Show(int(expected))

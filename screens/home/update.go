@@ -9,7 +9,7 @@ import (
 )
 
 // keys are the home's own bindings; each means what it means at the gate.
-type keys struct{ Announce, Approve, Deny, Details, Tickets key.Binding }
+type keys struct{ Announce, Approve, Deny, Details, Tickets, Pay, File key.Binding }
 
 func newKeys(env *tui.Env) keys {
 	return keys{
@@ -18,6 +18,8 @@ func newKeys(env *tui.Env) keys {
 		Deny:     tui.Bind("d", env.T("deny"), "d"),
 		Details:  tui.Bind("Enter", env.T("details"), "enter"),
 		Tickets:  tui.Bind("t", env.T("tickets"), "t"),
+		Pay:      tui.Bind("p", env.T("pay"), "p"),
+		File:     tui.Bind("f", env.T("PDF"), "f"),
 	}
 }
 
@@ -27,12 +29,16 @@ func (s *Screen) ShortHelp() []key.Binding {
 	switch {
 	case s.form != nil:
 		return s.form.sheet.Keys()
+	case s.dues.pay != nil:
+		return s.dues.pay.sheet.Keys()
+	case s.onDues:
+		return s.dues.hints()
 	case s.board.Lists.Typing():
 		return s.board.Lists.SearchKeys()
 	case s.board.Opened != nil:
 		return append(s.detailsKeys(), shared.Back)
 	}
-	return []key.Binding{k.Announce, k.Approve, k.Deny, k.Tickets, k.Details, shared.Search}
+	return []key.Binding{k.Announce, k.Approve, k.Deny, k.Pay, k.Tickets, k.Details, shared.Search}
 }
 
 // FullHelp are all keys of what is shown.
@@ -41,10 +47,16 @@ func (s *Screen) FullHelp() [][]key.Binding {
 	switch {
 	case s.form != nil:
 		return [][]key.Binding{s.form.sheet.Keys()}
+	case s.dues.pay != nil:
+		return [][]key.Binding{s.dues.pay.sheet.Keys()}
+	case s.onDues && s.dues.board.Opened != nil:
+		return [][]key.Binding{s.dues.hints()}
+	case s.onDues:
+		return [][]key.Binding{s.dues.hints(), append(s.dues.board.Lists.Keys()[:2], shared.Retry)}
 	case s.board.Opened != nil:
 		return [][]key.Binding{s.detailsKeys()}
 	}
-	moves := []key.Binding{k.Announce, k.Approve, k.Deny, tui.Bind("Space", s.env.T("approve who waits"), " ")}
+	moves := []key.Binding{k.Announce, k.Approve, k.Deny, k.Pay, tui.Bind("Space", s.env.T("approve who waits"), " ")}
 	lists := append([]key.Binding{k.Details, k.Tickets}, s.board.Lists.Keys()...)
 	return [][]key.Binding{moves, append(lists, shared.Retry)}
 }
@@ -54,7 +66,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
-	cmds := []tea.Cmd{s.answer(msg), s.board.Update(msg)}
+	cmds := []tea.Cmd{s.answer(msg), s.board.Update(msg), s.dues.update(msg)}
 	if s.form != nil {
 		cmds = append(cmds, s.form.sheet.Update(msg))
 	}
@@ -95,11 +107,17 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.form != nil:
 		return s.form.sheet.Key(msg)
-	case s.board.Lists.Typing():
+	case s.dues.pay != nil:
+		return s.dues.pay.sheet.Key(msg)
+	case !s.onDues && s.board.Lists.Typing():
 		return s.board.Key(msg)
+	case s.onDues:
+		return s.dues.key(msg)
 	}
 	k, shared := s.keys, s.env.Keys
 	switch {
+	case key.Matches(msg, k.Pay):
+		return s.dues.payKey()
 	case key.Matches(msg, k.Approve):
 		return s.approveKey()
 	case key.Matches(msg, k.Deny):

@@ -1,0 +1,277 @@
+package home
+
+import (
+	"context"
+	"slices"
+	"strconv"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// The lists of the dues, which stand behind the visitors'.
+const (
+	owingTab = iota
+	paidTab
+	duesTabs
+)
+
+// owed is a row of the dues: a bill with something due, or a payment. One of the
+// two is set.
+type owed struct {
+	bill    *data.Bill
+	payment *data.Payment
+}
+
+// id names a row for good.
+func (o owed) id() string {
+	if o.bill != nil {
+		return o.bill.ID.String()
+	}
+	return o.payment.ID.String()
+}
+
+// owedMore is what is read of an opened row besides: a bill's payments, and a
+// payment's receipt where it has one.
+type owedMore struct {
+	payments []data.Payment
+	receipt  *data.Receipt
+}
+
+// dues are what the resident's units owe and what was paid.
+type dues struct {
+	s     *Screen
+	board *tui.Board[owed, owedMore]
+
+	// accounts are the units with something due.
+	accounts []data.Account
+	counted  bool
+	ticket   tui.Ticket
+	opening  tui.Ticket // of the dues for which the form opens
+	sending  tui.Ticket // of a receipt's file
+	pay      *payment
+}
+
+// accountsRead and duesRead have types of their own, so that no other answer is
+// taken for them.
+type (
+	accountsRead []data.Account
+	duesRead     data.UnitDues
+)
+
+func newDues(s *Screen) *dues {
+	d := &dues{s: s}
+	tables := [duesTabs]*tui.Table[owed]{
+		tui.NewTable(s.env, d.billColumns(), owed.id, d.billRow),
+		tui.NewTable(s.env, d.paymentColumns(), owed.id, d.paymentRow),
+	}
+	tables[paidTab].Faint = func(o owed) bool { return o.payment.Status != data.PaymentSucceeded }
+	l := tui.NewLists(s.env, tables[:]...)
+	l.Name = func(at int) string { return d.names()[at] }
+	l.Source = func(at int, _ string) tui.Source[owed] {
+		if at == paidTab {
+			return d.paid()
+		}
+		return d.owing()
+	}
+	l.Empty = func(at int, _ string) string {
+		if at == paidTab {
+			return s.env.T("Nothing has been paid yet.")
+		}
+		return s.env.T("Nothing is due.")
+	}
+	l.Aside = d.total
+	l.Pane = func(o owed, width int) []string { return d.lines(o, owedMore{}, width) }
+	store, actor := s.store, s.actor
+	d.board = tui.NewBoard[owed, owedMore](s.env, l, func(ctx context.Context, key uuid.UUID) (bool, error) {
+		return store.Settle(ctx, actor, key)
+	})
+	d.board.Holds = func(at int, o owed) bool { return (at == owingTab) == (o.bill != nil) }
+	d.board.Read, d.board.Lines, d.board.Beside = d.read, d.lines, d.readAccounts
+	return d
+}
+
+// names are the lists' names; how many bills are due, and whether one is late,
+// stands there as well.
+func (d *dues) names() []string {
+	due := d.s.env.T("Dues")
+	if n, late := d.bills(); n > 0 {
+		due += " " + strconv.Itoa(n)
+		if late {
+			due += "!"
+		}
+	}
+	return []string{due, d.s.env.T("Paid")}
+}
+
+// title stands in the header while the dues are looked at.
+func (d *dues) title() string {
+	switch o := d.board.Opened; {
+	case o == nil:
+		return d.s.env.T("Home")
+	case d.board.Lists.At() == paidTab:
+		return d.s.env.T("Home > Payment")
+	}
+	return d.s.env.T("Home > Bill")
+}
+
+// bills counts what is due, and tells whether some of it is late.
+func (d *dues) bills() (n int, late bool) {
+	for _, a := range d.accounts {
+		n, late = n+a.Bills, late || a.Late > 0
+	}
+	return n, late
+}
+
+// total says what is due and what of it is late, as far as there is room.
+func (d *dues) total(room int) (text string, danger bool) {
+	env := d.s.env
+	var due, late data.Paise
+	for _, a := range d.accounts {
+		due, late = due+a.Due, late+a.Late
+	}
+	if due == 0 {
+		return "", false
+	}
+	text = env.T("%s due", d.money(due))
+	if late == 0 {
+		return env.Theme.Clip(text, room), false
+	}
+	for _, whole := range []string{env.T("%s, %s late!", d.money(due), d.money(late)), env.T("%s late!", d.money(late))} {
+		if tui.Width(whole) <= room {
+			return whole, true
+		}
+	}
+	return env.Theme.Clip(env.T("late!"), room), true
+}
+
+// owing reads the bills with something due, oldest due date first: a payment
+// settles them in that order.
+func (d *dues) owing() tui.Source[owed] {
+	store, actor := d.s.store, d.s.actor
+	return func(ctx context.Context, after *owed) (tui.Page[owed], error) {
+		f := data.BillFilter{Statuses: []data.BillStatus{data.Overdue, data.Unpaid, data.PartiallyPaid}, Limit: 500}
+		if after != nil {
+			f.After = after.bill.Cursor()
+		}
+		page, err := store.Bills(ctx, actor, f)
+		if !page.More && after == nil {
+			slices.SortStableFunc(page.Bills, func(a, b data.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
+		}
+		rows := make([]owed, len(page.Bills))
+		for i := range page.Bills {
+			rows[i].bill = &page.Bills[i]
+		}
+		return tui.Page[owed]{Rows: rows, More: page.More}, err
+	}
+}
+
+// paid reads the payments, newest first.
+func (d *dues) paid() tui.Source[owed] {
+	store, actor := d.s.store, d.s.actor
+	return func(ctx context.Context, after *owed) (tui.Page[owed], error) {
+		var f data.PaymentFilter
+		if after != nil {
+			f.After = after.payment.Cursor()
+		}
+		page, err := store.Payments(ctx, actor, f)
+		rows := make([]owed, len(page.Payments))
+		for i := range page.Payments {
+			rows[i].payment = &page.Payments[i]
+		}
+		return tui.Page[owed]{Rows: rows, More: page.More}, err
+	}
+}
+
+// read gives the reader of an opened row: a bill anew with what was paid on it, a
+// payment's receipt.
+func (d *dues) read(string) func(context.Context) (owed, owedMore, error) {
+	store, actor, o := d.s.store, d.s.actor, *d.board.Opened.Row
+	return func(ctx context.Context) (owed, owedMore, error) {
+		if o.bill == nil {
+			if o.payment.ReceiptID == nil {
+				return o, owedMore{}, nil
+			}
+			r, err := store.Receipt(ctx, actor, *o.payment.ReceiptID)
+			return o, owedMore{receipt: &r}, err
+		}
+		b, err := store.Bill(ctx, actor, o.bill.ID)
+		if err != nil {
+			return owed{}, owedMore{}, err
+		}
+		page, err := store.Payments(ctx, actor, data.PaymentFilter{Bill: &b.ID})
+		return owed{bill: &b}, owedMore{payments: page.Payments}, err
+	}
+}
+
+func (d *dues) readAccounts() tea.Cmd {
+	store, actor := d.s.store, d.s.actor
+	ticket, cmd := tui.Load(d.s.env, func(ctx context.Context) (accountsRead, error) {
+		page, err := store.Accounts(ctx, actor, data.AccountFilter{Owing: true, Limit: 200})
+		return page.Accounts, err
+	})
+	d.ticket = ticket
+	return cmd
+}
+
+// update takes the answers to what the dues asked.
+func (d *dues) update(msg tea.Msg) tea.Cmd {
+	cmds := []tea.Cmd{d.board.Update(msg)}
+	switch msg := msg.(type) {
+	case tui.Loaded[accountsRead]:
+		if msg.Ticket == d.ticket && msg.Err == nil {
+			d.accounts, d.counted = msg.Val, true
+		}
+	case tui.Loaded[duesRead]:
+		if msg.Ticket == d.opening && msg.Ticket.Valid() {
+			d.opening = tui.Ticket{}
+			d.openPayment(data.UnitDues(msg.Val), msg.Err)
+		} else if d.pay != nil {
+			d.pay.tookDues(msg)
+		}
+	case tui.Loaded[tui.Sent]:
+		if o := d.board.Opened; msg.Ticket.Valid() && msg.Ticket == d.sending {
+			d.sending = tui.Ticket{}
+			what := d.s.env.T("the receipt")
+			if o != nil && o.Detail.receipt != nil {
+				what = d.s.env.T("receipt %s", o.Detail.receipt.Number)
+			}
+			tui.TellSent(d.s.env, what, msg)
+		}
+	}
+	if d.pay != nil {
+		cmds = append(cmds, d.pay.sheet.Update(msg))
+	}
+	return tea.Batch(cmds...)
+}
+
+// leave goes on from the visitors to the dues, or back.
+func (s *Screen) leave(by int) tea.Cmd {
+	s.onDues = !s.onDues
+	lists := [2]int{int(inside), int(history)}
+	if s.onDues {
+		lists = [2]int{owingTab, paidTab}
+	}
+	at := lists[0]
+	if by < 0 {
+		at = lists[1]
+	}
+	if s.onDues {
+		s.dues.board.Lists.Spoil()
+		return s.dues.board.Lists.Show(at)
+	}
+	s.board.Lists.Spoil()
+	return s.board.Lists.Show(at)
+}
+
+// visitNames are the names of the visitors' lists.
+func (s *Screen) visitNames() []string {
+	names := make([]string, tabs)
+	for t := range tabs {
+		names[t] = s.tabName(t)
+	}
+	return names
+}

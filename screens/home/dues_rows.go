@@ -1,0 +1,176 @@
+package home
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/receipt"
+	"github.com/civoranexus/society360/tui"
+)
+
+// receiptWidth is the width of a receipt as it is printed.
+const receiptWidth = 80
+
+// billColumns are those of what is due. Narrow terminals lose the amount first,
+// then the unit.
+func (d *dues) billColumns() []tui.Column {
+	env := d.s.env
+	return []tui.Column{
+		{Title: env.T("Due"), Min: 11},
+		{Title: env.T("For"), Min: 14, Flex: 1, Max: 44},
+		{Title: env.T("Unit"), Min: 7, Drop: 1},
+		{Title: env.T("Amount"), Min: 11, Right: true, Drop: 2},
+		{Title: env.T("Left"), Min: 11, Right: true},
+		{Title: env.T("Late"), Min: 6, Right: true},
+	}
+}
+
+func (d *dues) billRow(o owed) []tui.Cell {
+	b := *o.bill
+	row := tui.Cells(d.date(b.DueDate), d.billFor(b), orDash(b.Unit), b.Amount.String(), b.Due().String(), "-")
+	if days := d.late(b); days > 0 {
+		row[5] = tui.Cell{Text: d.s.env.T("%sd!", strconv.Itoa(days)), Tone: tui.ToneDanger}
+	}
+	return row
+}
+
+// paymentColumns are those of what was paid. Narrow terminals lose the method
+// first, then the unit.
+func (d *dues) paymentColumns() []tui.Column {
+	env := d.s.env
+	return []tui.Column{
+		{Title: env.T("Paid"), Min: 11},
+		{Title: env.T("For"), Min: 14, Flex: 1, Max: 44},
+		{Title: env.T("Unit"), Min: 7, Drop: 1},
+		{Title: env.T("Method"), Min: 8, Flex: 1, Max: 13, Drop: 2},
+		{Title: env.T("Amount"), Min: 11, Right: true},
+		{Title: env.T("Receipt"), Min: 11},
+	}
+}
+
+func (d *dues) paymentRow(o owed) []tui.Cell {
+	p := *o.payment
+	row := tui.Cells(d.date(data.DayOf(p.At.In(d.s.env.Now().Location()))), d.paidFor(p), orDash(p.Unit),
+		d.s.env.Term(string(p.Method)), p.Amount.String(), orDash(p.Receipt))
+	if p.Status != data.PaymentSucceeded {
+		row[5] = tui.Cell{Text: d.s.env.Term(p.Status.Word()), Tone: tui.ToneDanger}
+	}
+	return row
+}
+
+// money is an amount in a sentence, with the sign of the currency.
+func (d *dues) money(p data.Paise) string { return d.s.env.Theme.Glyphs.Rupee + p.String() }
+
+// date is a day with its year: bills live for years.
+func (d *dues) date(day data.Day) string {
+	if day.IsZero() {
+		return "-"
+	}
+	return d.s.env.T("%s %s %s", strconv.Itoa(day.Day), d.s.env.Term(day.Format("Jan")), strconv.Itoa(day.Year))
+}
+
+// late is how many days a bill is over its due date, zero where it is not.
+func (d *dues) late(b data.Bill) int {
+	if b.Due() == 0 {
+		return 0
+	}
+	return max(0, data.DayOf(d.s.env.Now()).DaysSince(b.DueDate))
+}
+
+// billFor says what a bill is for: its type with the month of its run, a late
+// fee's arithmetic, or its description.
+func (d *dues) billFor(b data.Bill) string {
+	env, kind := d.s.env, d.s.env.Term(b.Type)
+	switch {
+	case b.FeeBase != nil && b.FeePercent != "":
+		return env.T("%s: %s%% of %s", kind, b.FeePercent, d.money(*b.FeeBase))
+	case b.RunMonth != nil:
+		return env.T("%s, %s %s", kind, env.Term(b.RunMonth.Format("Jan")), strconv.Itoa(b.RunMonth.Year))
+	case b.Description != "":
+		return env.T("%s: %s", kind, b.Description)
+	}
+	return kind
+}
+
+// paidFor says what a payment paid.
+func (d *dues) paidFor(p data.Payment) string {
+	if p.Description == "" {
+		return d.s.env.Term(p.BillType)
+	}
+	return p.Description
+}
+
+// lines are a bill or a payment, whole.
+func (d *dues) lines(o owed, more owedMore, width int) []string {
+	if o.bill != nil {
+		return d.billLines(*o.bill, more.payments, width)
+	}
+	return d.paymentLines(*o.payment, more.receipt, width)
+}
+
+func (d *dues) billLines(b data.Bill, payments []data.Payment, width int) []string {
+	env, th := d.s.env, d.s.env.Theme
+	rows := [][2]string{
+		{env.T("Unit"), orDash(b.Unit)},
+		{env.T("Billed"), d.date(b.BillDate)},
+		{env.T("Due"), d.date(b.DueDate)},
+		{env.T("Amount"), d.money(b.Amount)},
+	}
+	if b.Waived > 0 {
+		rows = append(rows, [2]string{env.T("Waived"), d.money(b.Waived)})
+	}
+	if b.Paid > 0 {
+		rows = append(rows, [2]string{env.T("Paid"), d.money(b.Paid)})
+	}
+	rows = append(rows, [2]string{env.T("Left"), d.money(b.Due())})
+	if b.RunMonth != nil && b.Description != "" {
+		rows = append(rows, [2]string{env.T("Note"), b.Description})
+	}
+	state := tui.Cell{Text: env.Term(b.Status.Word())}
+	if days := d.late(b); days > 0 {
+		state = tui.Cell{Text: env.T("%s days late!", strconv.Itoa(days)), Tone: tui.ToneDanger}
+	}
+	lines := th.Facts(d.billFor(b), state, rows, width)
+	if len(payments) > 0 {
+		lines = append(lines, "")
+	}
+	for _, p := range payments {
+		said := []string{env.DateTime(p.At), d.money(p.Amount), env.Term(string(p.Method)), env.Term(p.Status.Word())}
+		if p.Receipt != "" {
+			said = append(said, env.T("receipt %s", p.Receipt))
+		}
+		lines = append(lines, th.Clip("   "+tui.Plain(strings.Join(said, "  ")), width))
+	}
+	return lines
+}
+
+// paymentLines are a payment's receipt as it prints, or where there is none, or
+// no room for it, the payment's facts.
+func (d *dues) paymentLines(p data.Payment, r *data.Receipt, width int) []string {
+	env, th := d.s.env, d.s.env.Theme
+	if r != nil && width >= receiptWidth {
+		text := receipt.Text(*r, d.s.settings.Zone(), th.Glyphs.Rupee)
+		return strings.Split(strings.TrimRight(text, "\n"), "\n")
+	}
+	rows := [][2]string{
+		{env.T("Unit"), orDash(p.Unit)},
+		{env.T("For"), d.paidFor(p)},
+		{env.T("Paid"), env.DateTime(p.At)},
+		{env.T("By"), orDash(p.Payer)},
+		{env.T("Method"), orDash(env.Term(string(p.Method)))},
+		{env.T("Ref."), orDash(p.Reference)},
+		{env.T("Receipt"), orDash(p.Receipt)},
+	}
+	if r != nil && len(r.Lines) > 1 {
+		rows = append(rows, [2]string{env.T("In all"), d.money(r.Total)})
+	}
+	if p.ReversalReason != "" {
+		rows = append(rows, [2]string{env.T("Reversed"), p.ReversalReason})
+	}
+	state := tui.Cell{Text: env.Term(p.Status.Word())}
+	if p.Status != data.PaymentSucceeded {
+		state.Tone = tui.ToneDanger
+	}
+	return th.Facts(d.money(p.Amount), state, rows, width)
+}

@@ -1,0 +1,206 @@
+package home_test
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// toDues shows the list of what is due.
+func toDues(d *desk) { d.Keys("right", "right", "right") }
+
+func duesScenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"dues":     toDues,
+		"bill":     func(d *desk) { toDues(d); d.Keys("enter") },
+		"payments": func(d *desk) { d.Keys("left") },
+		"receipt":  func(d *desk) { d.Keys("left", "down", "enter") },
+		"pay":      func(d *desk) { d.Keys("p") },
+		"pay-several": func(d *desk) {
+			d.Keys("p")
+			d.Type("4000")
+		},
+		"pay-errors": func(d *desk) {
+			d.Keys("p")
+			d.Type("99999")
+			d.Keys("ctrl+s")
+		},
+		"dues-help": func(d *desk) { toDues(d); d.Keys("?") },
+	}
+}
+
+func TestDuesViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range duesScenes() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				d := open(t)
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(name)
+			})
+		}
+	}
+}
+
+func TestDuesOnAsciiTerminals(t *testing.T) {
+	t.Parallel()
+	for _, term := range []string{"vt100", "linux", "dumb"} {
+		d := open(t, func(s *setup) { s.term = []string{term} })
+		d.See("Dues 3!")
+		toDues(d)
+		d.See("[Dues 3!]", "> 16 Sep 2026", "66d!")
+		d.Keys("p")
+		d.See("Pay for A-101, which owes Rs 8,250.00 (simulated)")
+		for i, r := range d.View() {
+			if r > '~' {
+				t.Fatalf("%s: %q at %d is not ASCII", term, r, i)
+			}
+		}
+	}
+}
+
+func TestTheListsOfHomeAreOneRound(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	for _, name := range []string{"[Expected", "[History]", "[Dues 3!]", "[Paid]", "[Inside"} {
+		d.Keys("right")
+		d.See(name)
+	}
+	for _, name := range []string{"[Paid]", "[Dues 3!]", "[History]"} {
+		d.Keys("shift+tab")
+		d.See(name)
+	}
+	d.Keys("right", "/")
+	d.See("The search is for visitors", "[Dues 3!]")
+	// Announcing from here leads to the visitors.
+	d.Keys("n")
+	d.Type("Ritu Malhotra")
+	d.Keys("ctrl+s")
+	d.See("[Expected", "> any time       Ritu Malhotra")
+}
+
+func TestPayingTheOldestDue(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	toDues(d)
+	d.See("₹8,250.00, ₹3,250.00 late!", "> 16 Sep 2026  Maintenance, Sep 2026")
+	d.Keys("p")
+	d.See("> Amount     3,000.00", "Maintenance, Sep 2026", "(o) UPI")
+	d.Keys("ctrl+s")
+	d.See("Paid ₹3,000.00 for A-101. Receipt 2026-000077: Enter shows it.", "[Paid]", "Dues 2!", "> 21 Nov 2026")
+	n := d.asked[0]
+	if n.Unit != id(101) || n.Amount != 300_000 || n.Method != data.UPI || n.Payer != nil || len(n.Shown) != 1 || n.Shown[0].Bill != id(501) || n.Reference != "" {
+		t.Errorf("asked for %+v", n)
+	}
+	d.Keys("enter")
+	d.See("2026-000077", "Meera Joshi", "Rupees Three Thousand Only")
+	d.Keys("f")
+	d.See("Wrote receipt 2026-000077: here/receipt-2026-000077.pdf")
+	if pdf := d.files["receipt-2026-000077.pdf"]; !bytes.HasPrefix(pdf, []byte("%PDF-")) {
+		t.Errorf("the file is no PDF: %.20q", pdf)
+	}
+	d.Keys("esc")
+	d.See("[Paid]")
+}
+
+func TestPayingOverSeveralBillsAndNeverTooMuch(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("p")
+	d.Type("8250.01")
+	d.Keys("ctrl+s")
+	d.See("! At most ₹8,250.00 is due.", "8250.01")
+	d.Keys("ctrl+u")
+	d.Type("3200")
+	d.See("Late Fee: 5% of ₹5,000.00", "50.00")
+	// Somebody else of the unit pays meanwhile.
+	d.change("Suresh Patil", func(*data.Visit) { d.bills[2].Paid = 400_000 })
+	d.Keys("ctrl+s")
+	d.See("! Only 6,250.00 is due now; nothing was saved.", "3200", "which owes ₹6,250.00")
+	d.Keys("ctrl+s")
+	d.See("Paid ₹3,200.00 for A-101.")
+	var shares []string
+	for _, a := range d.asked[1].Shown {
+		shares = append(shares, a.Amount.String())
+	}
+	if got := strings.Join(shares, " "); got != "1,000.00 250.00 1,950.00" {
+		t.Errorf("shared out as %s", got)
+	}
+}
+
+func TestAPaymentWhoseAnswerWasLost(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.script["Pay"] = []error{errDown}
+	d.Keys("p")
+	d.Type("100")
+	d.Keys("ctrl+s")
+	d.See("not saved", "100")
+	d.lost["Pay"] = 1
+	d.Keys("ctrl+s")
+	d.See("saved: payment of ₹100.00 for A-101")
+	if len(d.asked) != 1 || d.bills[2].Paid != 210_000 {
+		t.Errorf("paid %d times: %s", len(d.asked), d.bills[2].Paid)
+	}
+}
+
+func TestWhoHasTwoUnitsSaysWhichIsPaid(t *testing.T) {
+	t.Parallel()
+	d := open(t, secondUnit)
+	other := unit(102, "B-204")
+	d.change("Suresh Patil", func(*data.Visit) {
+		water := d.bills[0]
+		water.ID, water.UnitID, water.Unit, water.Type, water.RunMonth = id(510), &other.ID, other.Label, "Water", nil
+		d.bills = append(d.bills, water)
+	})
+	d.Send(refreshed())
+	d.Keys("p")
+	d.See("Pay for which unit?", "B-204  ₹5,000.00")
+	d.Keys("down", "enter")
+	d.See("Pay for B-204, which owes ₹5,000.00")
+	d.Keys("esc")
+	toDues(d)
+	d.Keys("p")
+	d.See("Pay for A-101")
+	d.Keys("esc", "end", "p")
+	d.See("Pay for B-204")
+}
+
+func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("left", "enter")
+	d.See("No receipt was issued for these ₹800.00. Issue one? y/n")
+	d.Keys("y")
+	d.See("Issued receipt 2026-000078: Enter shows it.")
+	d.Keys("enter")
+	d.See("2026-000078", "HDFC42")
+	// One that failed has none, and none is offered.
+	d.Keys("esc")
+	d.change("Suresh Patil", func(*data.Visit) {
+		d.payments[0].Status, d.payments[0].ReceiptID, d.payments[0].Receipt = data.PaymentTakenBack, nil, ""
+		d.payments[0].ReversalReason = "cheque bounced"
+	})
+	d.Send(refreshed())
+	d.Keys("enter")
+	d.See("reversed!", "cheque bounced")
+	d.Miss("Issue one?")
+}
+
+func TestNothingDue(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.register.bills, s.register.payments = nil, nil })
+	d.See("Dues   Paid")
+	d.Keys("p")
+	d.See("Nothing is due.")
+	toDues(d)
+	d.See("[Dues]", "Nothing is due.")
+	d.Keys("right")
+	d.See("Nothing has been paid yet.")
+}
