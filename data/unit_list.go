@@ -31,6 +31,8 @@ type UnitFilter struct {
 	Search string
 	// Status is one of UnitStatuses, empty for all.
 	Status string
+	// BlockID keeps to one block; nil for all.
+	BlockID *uuid.UUID
 	// After continues behind the last row of the page before.
 	After *UnitCursor
 	// Limit is how many rows at most, 50 when zero, 500 at most.
@@ -90,6 +92,10 @@ func unitQuery(actor Actor, allowed scope, f UnitFilter) (string, pgx.NamedArgs)
 	if f.Status != "" {
 		where = append(where, `coalesce(u.status, 'vacant') = @status`)
 		args["status"] = f.Status
+	}
+	if f.BlockID != nil {
+		where = append(where, `u.block_id = @block`)
+		args["block"] = *f.BlockID
 	}
 	if f.After != nil {
 		where = append(where, `u.search_key ~>=~ @key AND (u.search_key ~>~ @key OR u.id > @id)`)

@@ -23,6 +23,7 @@ import (
 	"github.com/civoranexus/society360/screens/sessions"
 	"github.com/civoranexus/society360/screens/settings"
 	"github.com/civoranexus/society360/screens/tickets"
+	"github.com/civoranexus/society360/screens/units"
 	"github.com/civoranexus/society360/screens/users"
 	"github.com/civoranexus/society360/tui"
 )
@@ -204,6 +205,10 @@ func (s *session) Screens() []tui.Entry {
 			Name: "users", Title: "Users", Key: 'u', New: s.users, Topics: topics(data.AccountsChanged, data.UnitsChanged),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
+			Name: "units", Title: "Units", Key: 'i', New: s.units,
+			Topics: topics(data.UnitsChanged, data.AccountsChanged),
+		}},
+		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			Name: "settings", Title: "Settings", Key: 's', New: s.settings, Topics: topics(),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
@@ -245,6 +250,10 @@ func (s *session) gate(env *tui.Env, id string) tui.Screen {
 
 func (s *session) audit(env *tui.Env, id string) tui.Screen {
 	return audit.New(env, s.store(), s.actor, s.files(), id)
+}
+
+func (s *session) units(env *tui.Env, id string) tui.Screen {
+	return units.New(env, s.store(), s.actor, s.files(), id)
 }
 
 func (s *session) sessions(env *tui.Env, id string) tui.Screen {

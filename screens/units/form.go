@@ -1,0 +1,259 @@
+package units
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// field names a field of the forms; data complains about fields by these names.
+type field string
+
+const (
+	nameField        field = "name"
+	descriptionField field = "description"
+	blockField       field = "block"
+	numberField      field = "number"
+	floorField       field = "floor"
+	typeField        field = "type"
+	personField      field = "person"
+	emailField       field = "email"
+	phoneField       field = "phone"
+	primaryField     field = "primary"
+	fromField        field = "from"
+	untilField       field = "until"
+)
+
+// form is what the screen's forms share.
+type form struct {
+	s      *Screen
+	name   string
+	fields *tui.Form[field]
+	sheet  *tui.Sheet[field]
+}
+
+// open puts a form of its fields over the screen; name is its place in the
+// header, head the line above it, both already through the printer.
+func (s *Screen) openForm(name, head, save string, inputs ...tui.Field[field]) *form {
+	f := &form{s: s, name: name, fields: tui.NewForm(s.env, inputs...)}
+	f.sheet = tui.NewSheet(s.env, head, f.fields, func() { s.page = nil })
+	f.fields.SaveLabel = save
+	s.page = f
+	f.setSize(s.width, s.height)
+	return f
+}
+
+func (f *form) title() string              { return f.name }
+func (f *form) key(msg tea.KeyMsg) tea.Cmd { return f.sheet.Key(msg) }
+func (f *form) update(msg tea.Msg) tea.Cmd { return f.sheet.Update(msg) }
+func (f *form) view() string               { return f.sheet.View() }
+func (f *form) setSize(width, height int)  { f.sheet.SetSize(width, height) }
+func (f *form) hints() []key.Binding       { return f.sheet.Keys() }
+func (f *form) back() bool                 { return false }
+func (f *form) captures() bool             { return true }
+func (f *form) dirty() bool                { return f.sheet.Dirty() }
+func (f *form) waiting() bool              { return false }
+
+// value is a field's text without blanks around it.
+func (f *form) value(k field) string { return strings.TrimSpace(f.fields.Value(k)) }
+
+// send sends a form's write; what names it, told tells what was done, done is
+// called then.
+func send[T any](f *form, what string, write func(context.Context, uuid.UUID) (T, error), told func(T) string, done func(T)) tea.Cmd {
+	s := f.s
+	return tui.SendSheet(f.sheet, s.board.Sends, what, write, func(out tui.Outcome[T]) tea.Cmd {
+		if !out.Saved {
+			f.sheet.Fail(out.Err)
+			if tui.IsOutage(out.Err) {
+				return nil
+			}
+			return s.reread()
+		}
+		f.sheet.Close()
+		if !out.Answered {
+			s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+			return s.reread()
+		}
+		s.board.Lists.TellSaved(told(out.Val))
+		if done != nil {
+			done(out.Val)
+		}
+		return s.reread()
+	})
+}
+
+// newKey opens the form for a new unit, or on the list of blocks for a new block.
+func (s *Screen) newKey() tea.Cmd {
+	if s.record == nil && tab(s.board.Lists.At()) == blocks {
+		s.blockForm(nil)
+		return nil
+	}
+	env := s.env
+	var f *form
+	f = s.openForm(env.T("New unit"), env.T("New unit"), env.T("add"),
+		tui.Field[field]{
+			Key: blockField, Label: env.T("Block"), Kind: tui.FieldLookup, Width: 30, MaxRunes: 50, Search: s.findBlocks(),
+			MustPick: true, Required: true,
+			OnChange: func(string) tea.Cmd { f.noteBlock(); return nil },
+			OnPick:   func(tui.Option) tea.Cmd { f.noteBlock(); return nil },
+		},
+		s.numberInput(""), s.floorInput(""), s.typeInput(""))
+	f.fields.OnSubmit = f.submitNewUnit
+	if s.block != nil {
+		f.fields.SetPick(blockField, tui.Option{Value: s.block.ID.String(), Label: s.block.Name})
+		f.fields.Focus(numberField)
+	}
+	f.noteBlock()
+	return nil
+}
+
+// created is the Value of the suggestion to make what nobody has yet.
+const created = "new"
+
+func (f *form) noteBlock() {
+	o, ok := f.fields.Picked(blockField)
+	switch {
+	case !ok:
+		f.fields.Note(blockField, f.s.env.T("a name that is new makes a block"))
+	case o.Value == created:
+		f.fields.Note(blockField, f.s.env.T("a new block"))
+	default:
+		f.fields.Note(blockField)
+	}
+}
+
+// findBlocks searches the blocks by part of a name, and offers to make one of it.
+func (s *Screen) findBlocks() func(context.Context, string) ([]tui.Option, error) {
+	store, actor, makes := s.store, s.actor, s.env.T("a new block")
+	return func(ctx context.Context, text string) ([]tui.Option, error) {
+		page, err := store.Blocks(ctx, actor, data.BlockFilter{Search: text, Limit: 8})
+		options := make([]tui.Option, len(page.Blocks), len(page.Blocks)+1)
+		there := strings.TrimSpace(text) == ""
+		for i, b := range page.Blocks {
+			options[i] = tui.Option{Value: b.ID.String(), Label: b.Name}
+			there = there || strings.EqualFold(b.Name, data.Clean(text))
+		}
+		if !there {
+			options = append(options, tui.Option{Value: created, Label: data.Clean(text), Detail: makes})
+		}
+		return options, err
+	}
+}
+
+func (s *Screen) numberInput(value string) tui.Field[field] {
+	return tui.Field[field]{Key: numberField, Label: s.env.T("Number"), Width: 12, MaxRunes: 20, Required: true, Value: value}
+}
+
+func (s *Screen) floorInput(value string) tui.Field[field] {
+	return tui.Field[field]{
+		Key: floorField, Label: s.env.T("Floor"), Width: 6, MaxRunes: 4, Value: value,
+		Check: func(v string) error {
+			if _, err := strconv.Atoi(strings.TrimSpace(v)); err != nil {
+				return complaint("A whole number: 0 is the ground, -1 below it.")
+			}
+			return nil
+		},
+	}
+}
+
+func (s *Screen) typeInput(value string) tui.Field[field] {
+	return tui.Field[field]{
+		Key: typeField, Label: s.env.T("Type"), Width: 12, MaxRunes: 20, Required: true, Value: value, Normalise: data.UnitType,
+	}
+}
+
+// unitText is what stands in a form of a unit.
+func (f *form) unitText() data.UnitText {
+	floor, _ := strconv.Atoi(f.value(floorField)) // checked
+	return data.UnitText{Number: f.value(numberField), Floor: floor, Type: data.UnitType(f.value(typeField))}
+}
+
+func (f *form) submitNewUnit() tea.Cmd {
+	s := f.s
+	n := data.NewUnit{UnitText: f.unitText()}
+	if o, _ := f.fields.Picked(blockField); o.Value == created {
+		n.BlockName = o.Label
+	} else {
+		id, err := uuid.Parse(o.Value)
+		if err != nil {
+			return nil
+		}
+		n.BlockID = &id
+	}
+	store, actor := s.store, s.actor
+	return send(f, s.env.T("unit %s", n.Number), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
+		return store.CreateUnit(ctx, actor, intent, n)
+	}, func(u data.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) }, func(u data.UnitRow) {
+		if s.record == nil {
+			s.board.Lists.Want(u.ID.String())
+		}
+	})
+}
+
+// editKey opens the form of what the cursor is on: a resident, a unit or a block.
+func (s *Screen) editKey() tea.Cmd {
+	if r, ok := s.residentMeant(); ok {
+		return s.editResident(r)
+	}
+	if b, ok := s.blockMeant(); ok {
+		s.blockForm(&b)
+		return nil
+	}
+	u, ok := s.unitMeant()
+	if !ok {
+		return nil
+	}
+	env, seen := s.env, u.Unit
+	f := s.openForm(env.T("%s > Edit", u.Label), env.T("Edit %s", u.Label), "",
+		s.numberInput(u.Number), s.floorInput(strconv.Itoa(u.Floor)), s.typeInput(u.Type))
+	store, actor := s.store, s.actor
+	f.fields.OnSubmit = func() tea.Cmd {
+		text := f.unitText()
+		return send(f, env.T("change of %s", seen.Label), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
+			return store.UpdateUnit(ctx, actor, intent, seen, text)
+		}, func(u data.UnitRow) string { return env.T("Changed %s.", u.Label) }, func(u data.UnitRow) { s.board.Put(row{unit: &u}) })
+	}
+	return nil
+}
+
+// blockForm opens the form of a block, a new one for nil.
+func (s *Screen) blockForm(seen *data.Block) {
+	env := s.env
+	var was data.Block
+	name, head := env.T("New block"), env.T("New block")
+	if seen != nil {
+		was = *seen
+		name, head = env.T("%s > Edit", was.Name), env.T("Edit %s", was.Name)
+	}
+	f := s.openForm(name, head, "",
+		tui.Field[field]{Key: nameField, Label: env.T("Name"), Width: 30, MaxRunes: 50, Required: true, Value: was.Name},
+		tui.Field[field]{Key: descriptionField, Label: env.T("About"), Kind: tui.FieldLines, Width: 46, Height: 3, MaxRunes: 500, Value: was.Description})
+	if was.Units > 0 {
+		f.fields.Note(nameField, env.T("its units are called by it"))
+	}
+	store, actor := s.store, s.actor
+	f.fields.OnSubmit = func() tea.Cmd {
+		text := data.BlockText{Name: f.value(nameField), Description: f.fields.Value(descriptionField)}
+		return send(f, env.T("block %s", text.Name), func(ctx context.Context, intent uuid.UUID) (data.Block, error) {
+			if seen == nil {
+				return store.CreateBlock(ctx, actor, intent, text)
+			}
+			return store.UpdateBlock(ctx, actor, intent, was, text)
+		}, func(b data.Block) string {
+			if seen == nil {
+				return env.T("Added %s. n adds its units.", b.Name)
+			}
+			return env.T("Changed %s.", b.Name)
+		}, func(b data.Block) {
+			s.board.Lists.Want(b.ID.String())
+			s.board.Lists.Spoil()
+		})
+	}
+}

@@ -1,0 +1,75 @@
+package units_test
+
+import (
+	"fmt"
+	"testing"
+)
+
+// scenes are what the golden files show, each at three sizes.
+func scenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"list":        func(*desk) {},
+		"maintenance": func(d *desk) { d.Keys("right", "right", "right") },
+		"blocks":      func(d *desk) { d.Keys("left") },
+		"search": func(d *desk) {
+			d.Keys("/")
+			d.Type("a 10")
+		},
+		"unit":       func(d *desk) { d.Keys("enter", "down") },
+		"unit-empty": func(d *desk) { d.Keys("down", "enter") },
+		"new-unit": func(d *desk) {
+			d.Keys("n")
+			d.Type("Tower C")
+			d.Keys("tab")
+			d.Type("301")
+		},
+		"move-in": func(d *desk) {
+			d.Keys("m")
+			d.Type("Ravi Iyer")
+			d.Keys("tab")
+			d.Type("ravi")
+			d.Keys("ctrl+s")
+		},
+		"move-out":    func(d *desk) { d.Keys("enter", "down", "o") },
+		"delete":      func(d *desk) { d.Keys("down", "x") },
+		"import":      func(d *desk) { d.Keys("i") },
+		"import-bad":  func(d *desk) { d.Keys("i", "enter") },
+		"import-good": func(d *desk) { d.Keys("i", "end", "enter") },
+		"empty": func(d *desk) {
+			d.units, d.blocks = nil, nil
+			d.Send(refreshed())
+		},
+		"help": func(d *desk) { d.Keys("?") },
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range scenes() {
+		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
+			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				d := open(t)
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(name)
+			})
+		}
+	}
+}
+
+func TestAsciiTerminals(t *testing.T) {
+	t.Parallel()
+	for _, term := range []string{"vt100", "linux", "dumb"} {
+		d := open(t, func(s *setup) { s.term = []string{term} })
+		d.See("> A-101", "[All units]", "! maintenance")
+		d.Keys("enter")
+		d.See("> Unit", "Rs 12,340.50 due")
+		for i, r := range d.View() {
+			if r > '~' {
+				t.Fatalf("%s: %q at %d is not ASCII", term, r, i)
+			}
+		}
+	}
+}

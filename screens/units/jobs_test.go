@@ -1,0 +1,336 @@
+package units_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+func refreshed() tui.Refresh { return tui.Refresh{Topics: []string{string(data.UnitsChanged)}} }
+
+func TestUnitsAreFoundAndFiltered(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.See("[All units]", "A-101", "A-103", "B-204", "Meera Joshi", "! maintenance")
+	d.Keys("/")
+	d.Type("a 10")
+	d.See("found 3")
+	d.Miss("B-204")
+	d.Keys("esc", "right")
+	d.See("[Occupied]", "A-101", "B-204")
+	d.Miss("A-102", "A-103")
+	d.Keys("right", "right")
+	d.See("[Maintenance]", "A-103")
+	d.Keys("right")
+	d.See("[Blocks]", "Tower A", "Six floors")
+	// A block leads to its units, Esc to all.
+	d.Keys("down", "enter")
+	d.See("[Tower B]", "B-204")
+	d.Miss("A-101")
+	d.Keys("right")
+	d.See("[Occupied]", "B-204")
+	d.Miss("A-101")
+	d.Keys("left", "esc")
+	d.See("[All units]", "A-101", "B-204")
+}
+
+func TestPagesAreReadOn(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) { s.edits = func(r *register) { r.page = 2 } })
+	d.Keys("end", "end")
+	d.See("> B-204")
+}
+
+func TestAUnitIsAddedWithItsBlock(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.See("a name that is new makes a block")
+	d.Type("Tower C")
+	d.Keys("tab")
+	d.See("a new block")
+	d.Type("301")
+	d.Keys("tab")
+	d.Type("high")
+	d.Keys("tab")
+	d.Type("2 bhk")
+	d.Keys("ctrl+s")
+	d.See("A whole number", "Tower C", "301")
+	d.Keys("backspace", "backspace", "backspace", "backspace")
+	d.Type("3")
+	d.lost["CreateUnit"] = 1
+	d.Keys("ctrl+s")
+	d.See("saved: unit 301", "C-301", "Tower C")
+	if d.called("CreateUnit") != 1 || d.called("Settle") != 1 || len(d.units) != 5 || d.units[4].Type != "2BHK" || d.units[4].Floor != 3 {
+		t.Errorf("calls %v, %+v", d.calls, d.units[4])
+	}
+	// A block that is there is chosen; a number that is taken is said beside it.
+	d.Keys("n")
+	d.Type("tower a")
+	d.Keys("tab")
+	d.Type("101")
+	d.Keys("tab")
+	d.Type("1")
+	d.Keys("tab")
+	d.Type("1RK")
+	d.Keys("f2")
+	d.See("This block has a unit of that number already.", "101", "1RK")
+	d.Keys("backspace")
+	d.Type("9")
+	d.Keys("f2")
+	d.See("Added A-109. m moves somebody in.", "> A-109")
+	if len(d.blocks) != 3 {
+		t.Errorf("%d blocks", len(d.blocks))
+	}
+}
+
+func TestSomebodyNewMovesIn(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("down", "m")
+	d.See("Move in to A-102", "name, e-mail or phone")
+	d.Type("Ravi Iyer")
+	d.Keys("tab")
+	d.See("a new account")
+	d.Type("ravi")
+	d.Keys("tab", "tab", "t", "ctrl+s")
+	d.See("This is not an e-mail address", "Ravi Iyer")
+	d.Type("@new.example")
+	d.Keys("tab", "tab", "tab", "tab")
+	d.Type("nov 2025")
+	d.See("Sat 2025-11-01")
+	d.Keys("ctrl+s")
+	d.See("Ravi Iyer moved into A-102.", "occupied")
+	p := d.units[1].People[0]
+	if p.Type != "tenant" || !p.Primary || p.MovedIn != day("2025-11-01") || p.Email != "ravi@new.example" {
+		t.Errorf("moved in: %+v", p)
+	}
+}
+
+func TestSomebodyKnownMovesIn(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("m")
+	d.See("now Meera Joshi")
+	d.Type("farah")
+	d.Keys("tab")
+	d.See("farah@test.example, B-204")
+	d.Miss("E-mail ")
+	d.Keys("f", "ctrl+s")
+	d.See("Farah Khan moved into A-101.")
+	if p := d.units[0].People[0]; p.Primary || p.Type != "family_member" || p.UserID != id(1004) || p.MovedIn != day("2026-11-21") {
+		t.Errorf("moved in: %+v", p)
+	}
+}
+
+func TestResidentsComeAndGo(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter")
+	d.See("Units > A-101", "Meera Joshi", "owner, primary", "family (inactive)", "until 31 Dec", "Lived", "Old Tenant", "to 30 Apr 2024",
+		"₹12,340.50 due", "1 open", "1 inside")
+	d.Keys("o")
+	d.See("Choose who moves out, then o.")
+	d.Keys("down", "down", "p")
+	d.See("Arun Joshi is the primary contact of A-101.")
+	d.script["SetPrimary"] = []error{&data.Error{Kind: data.Refused, Format: "Someone else changed %s meanwhile; look again before you save.", Args: []any{"Meera Joshi"}}}
+	d.Keys("up", "p")
+	d.See("Someone else changed Meera Joshi meanwhile")
+	// Out: ahead, back again, and today.
+	d.Keys("o")
+	d.See("Meera Joshi moves out of A-101", "21 Nov")
+	d.Type("30 nov")
+	d.See("Mon 2026-11-30")
+	d.Keys("ctrl+s")
+	d.See("Meera Joshi moves out on 30 Nov.", "until 30 Nov")
+	d.Keys("o")
+	d.See("-: takes the day back")
+	d.Type("-")
+	d.Keys("ctrl+s")
+	d.See("Meera Joshi stays.")
+	d.script["MoveOut"] = []error{errDown}
+	d.Keys("o", "ctrl+s")
+	d.See("not saved", "Meera Joshi moves out of A-101")
+	d.Keys("ctrl+s")
+	d.See("Meera Joshi moved out.", "to 21 Nov")
+	// What a resident is.
+	d.Keys("home", "down", "e")
+	d.See("Arun Joshi in A-101")
+	d.Keys("o", "tab", "ctrl+s")
+	d.See("Changed Arun Joshi.", "owner")
+	// Who has moved out stays so.
+	d.Keys("end", "up", "o")
+	d.See("has moved out already.")
+	d.Keys("e")
+	d.See("has moved out; m moves somebody in.")
+}
+
+func TestMaintenanceAndDeletion(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("s")
+	d.See("A-101 is under maintenance. s ends it.")
+	d.Keys("s")
+	d.See("A-101 is occupied again.")
+	d.Keys("x")
+	d.See("Delete A-101? y/n")
+	d.Keys("y")
+	d.See("A-101 cannot be deleted: 14 visits, 3 bills, 2 tickets, 3 residents.")
+	d.Keys("enter", "x")
+	d.See("A-101 stays: 14 visits, 3 bills, 2 tickets, 3 residents.")
+	if d.called("DeleteUnit") != 1 {
+		t.Error("a unit that is known to stay was sent for deletion")
+	}
+	d.Keys("esc", "down", "x", "y")
+	d.See("Deleted A-102.", "> A-103")
+	d.Miss("A-102  ")
+	d.Keys("enter", "x", "y")
+	d.See("Deleted A-103.", "[All units]", "> B-204")
+	// Blocks.
+	d.Keys("left", "x", "y")
+	d.See("Tower A cannot be deleted: it has 3 units.")
+	d.Keys("n")
+	d.Type("Tower C")
+	d.Keys("ctrl+s")
+	d.See("Added Tower C. n adds its units.", "> Tower C")
+	d.Keys("x", "y")
+	d.See("Deleted Tower C.")
+}
+
+func TestEditsKeepWhatOthersChanged(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("down", "e")
+	d.See("Edit A-102")
+	d.units[1].Floor = 7
+	d.Keys("end")
+	d.Type("B")
+	d.Keys("ctrl+s")
+	d.See("Someone else changed A-102 meanwhile", "102B")
+	d.Keys("esc", "y", "e", "end")
+	d.Type("B")
+	d.Keys("ctrl+s")
+	d.See("Changed A-102B.", "> A-102B")
+	d.Keys("left", "e", "end")
+	d.Type("1")
+	d.Keys("ctrl+s")
+	d.See("Changed Tower A1.")
+	if d.blocks[0].Description != "Six floors\nlift 1" {
+		t.Errorf("the block says %q", d.blocks[0].Description)
+	}
+}
+
+func TestTheUnitLeadsOn(t *testing.T) {
+	t.Parallel()
+	unit, meera := id(101).String(), id(1).String()
+	for _, c := range []struct{ keys, want string }{
+		{"h", "audit units/" + unit},
+		{"down h", "audit user_units/" + meera},
+		{"down enter", "users " + id(1001).String()},
+		{"down down down enter", "bills " + unit},
+		{"down down down down down enter", "directory " + unit},
+	} {
+		d := open(t, func(s *setup) { s.open = unit })
+		d.See("Units > A-101")
+		d.Keys(strings.Fields(c.keys)...)
+		if len(d.opened) != 1 || d.opened[0] != c.want {
+			t.Errorf("%s opened %v, want %s", c.keys, d.opened, c.want)
+		}
+	}
+	d := open(t, func(s *setup) { s.open = id(777).String() })
+	d.See("It is no longer there.")
+	d = open(t)
+	d.Keys("left", "h")
+	if len(d.opened) != 1 || d.opened[0] != "audit blocks/"+id(10).String() {
+		t.Errorf("opened %v", d.opened)
+	}
+}
+
+func TestAFileIsImported(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("i")
+	d.See("old.CSV", "units.csv", "nothing imported yet")
+	d.Miss("notes.txt")
+	d.Keys("enter")
+	d.See("3 of 300 lines of old.CSV are bad", "The floor is missing.", "Ravi is in this unit already on line 8.", "This line has 3 columns, the header 10.")
+	d.Keys("ctrl+s")
+	if d.called("Import") != 0 {
+		t.Fatal("a bad file was imported")
+	}
+	d.Keys("down", "enter")
+	d.See("Line 9, column resident_email")
+	d.Keys("esc", "end")
+	d.See("3 of 3. Correct the file")
+	// Corrected, and read again.
+	d.files["old.CSV"] = "good"
+	d.Keys("r")
+	d.See("all of them good", "1 block, 120 units, 290 accounts, 300 residents", "4 units, left as they are")
+	d.lost["Import"] = 1
+	d.Keys("ctrl+s")
+	d.See("Import 1 block, 120 units, 290 accounts, 300 residents? y/n")
+	d.Keys("n")
+	if d.called("Import") != 0 {
+		t.Fatal("imported after a no")
+	}
+	d.Keys("ctrl+s", "y")
+	d.See("unknown whether it was imported. Ctrl+S asks, and imports it once.")
+	d.Keys("ctrl+s", "y")
+	d.See("Imported old.CSV: 1 block, 120 units, 290 accounts, 300 residents.", "Added")
+	if len(d.imports) != 1 || d.imports[0] != "good" || d.called("Import") != 2 {
+		t.Errorf("imported %v by %v", d.imports, d.calls)
+	}
+	d.Keys("ctrl+s")
+	if d.called("Import") != 2 {
+		t.Error("imported twice")
+	}
+	d.Keys("esc")
+	d.See("[All units]", "A-101")
+}
+
+func TestImportsThatFail(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) {
+		s.edits = func(r *register) {
+			r.script["CheckImport"] = []error{&data.Error{Kind: data.Refused, Format: "The column floor is missing."}}
+		}
+	})
+	d.Keys("i", "end", "enter")
+	d.See("! The column floor is missing.", "nothing imported")
+	d.Keys("r")
+	d.See("all of them good")
+	d.script["Import"] = []error{errDown}
+	d.Keys("ctrl+s", "y")
+	d.See("not saved: the database cannot be reached.", "all of them good")
+	// Lines that went bad since the file was checked.
+	d.script["Import"] = []error{&data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{3}}}
+	d.Keys("ctrl+s", "y")
+	d.See("3 lines are bad; nothing was imported.")
+	d.Keys("esc")
+	d.See("units.csv")
+	d.Keys("esc")
+	d.See("[All units]")
+	d.files = map[string]string{"notes.txt": ""}
+	d.Keys("i")
+	d.See("There is no CSV file.")
+}
+
+// TestProgressIsShown: while the import is at work, its rows are counted and a
+// second Ctrl+S does nothing.
+func TestProgressIsShown(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("i", "end", "enter", "ctrl+s")
+	d.Pause()
+	d.Keys("y")
+	d.See("Importing.")
+	d.Keys("ctrl+s", "esc")
+	d.See("Still at work; wait until it is done.")
+	d.Resume()
+	d.See("Imported units.csv")
+	if d.called("Import") != 1 {
+		t.Errorf("calls %v", d.calls)
+	}
+}

@@ -1,0 +1,155 @@
+package units
+
+import (
+	"context"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// primaryKey makes the resident under the cursor the unit's primary contact.
+func (s *Screen) primaryKey() tea.Cmd {
+	seen, ok := s.residentMeant()
+	switch {
+	case !ok:
+		return s.whichResident(s.env.T("Choose the primary contact, then p."))
+	case !seen.LivesThere():
+		s.tell(tui.NotifyRefusal, s.env.T("%s has moved out.", seen.Name))
+		return nil
+	}
+	store, actor, label := s.store, s.actor, s.record.label()
+	return tui.SendMove(s.board, tui.Move[data.Residency]{
+		What: s.env.T("primary contact %s", seen.Name),
+		Write: func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
+			return store.SetPrimary(ctx, actor, intent, seen)
+		},
+		Tell: func(r data.Residency) string { return s.env.T("%s is the primary contact of %s.", r.Name, label) },
+	})
+}
+
+// statusKey puts the unit under maintenance, or ends that.
+func (s *Screen) statusKey() tea.Cmd {
+	u, ok := s.unitMeant()
+	if !ok {
+		return s.noUnit()
+	}
+	store, actor, under := s.store, s.actor, u.Status != data.UnderMaintenance
+	return tui.SendMove(s.board, tui.Move[data.UnitRow]{
+		What: s.env.T("maintenance of %s", u.Label),
+		Write: func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
+			return store.SetMaintenance(ctx, actor, intent, u.ID, under, "")
+		},
+		Put: func(u data.UnitRow) { s.board.Put(row{unit: &u}) },
+		Tell: func(u data.UnitRow) string {
+			switch u.Status {
+			case data.UnderMaintenance:
+				return s.env.T("%s is under maintenance. s ends it.", u.Label)
+			case "occupied":
+				return s.env.T("%s is occupied again.", u.Label)
+			}
+			return s.env.T("%s is vacant again.", u.Label)
+		},
+	})
+}
+
+// deleteKey asks before a unit or a block goes. What hangs on an open unit is
+// told at once; the store refuses in any case.
+func (s *Screen) deleteKey() tea.Cmd {
+	if b, ok := s.blockMeant(); ok {
+		s.askDelete(b.Name, s.store.DeleteBlock, b.ID)
+		return nil
+	}
+	u, ok := s.unitMeant()
+	if !ok {
+		return nil
+	}
+	if s.record != nil {
+		if whole, ok := s.record.whole(); ok && !whole.UnitHangs.None() {
+			s.tell(tui.NotifyRefusal, s.env.T("%s stays: %s.", u.Label, s.hangs(whole.UnitHangs)))
+			return nil
+		}
+	}
+	s.askDelete(u.Label, s.store.DeleteUnit, u.ID)
+	return nil
+}
+
+// hangs lists what hangs on a unit.
+func (s *Screen) hangs(h data.UnitHangs) string {
+	list := ""
+	for _, p := range []struct {
+		n         int
+		one, many string
+	}{
+		{h.Visits, s.env.T("1 visit"), s.env.T("%d visits", h.Visits)},
+		{h.Bills, s.env.T("1 bill"), s.env.T("%d bills", h.Bills)},
+		{h.Tickets, s.env.T("1 ticket"), s.env.T("%d tickets", h.Tickets)},
+		{h.Ties, s.env.T("1 resident"), s.env.T("%d residents", h.Ties)},
+	} {
+		text := p.many
+		switch p.n {
+		case 0:
+			continue
+		case 1:
+			text = p.one
+		}
+		if list != "" {
+			text = s.env.T("%s, %s", list, text)
+		}
+		list = text
+	}
+	return list
+}
+
+func (s *Screen) askDelete(name string, remove func(context.Context, data.Actor, uuid.UUID, uuid.UUID) (string, error), id uuid.UUID) {
+	actor := s.actor
+	s.env.Do(tui.Confirm{
+		Text: s.env.T("Delete %s?", name),
+		OnYes: func() tea.Cmd {
+			return tui.SendMove(s.board, tui.Move[string]{
+				What: s.env.T("deletion of %s", name),
+				Write: func(ctx context.Context, intent uuid.UUID) (string, error) {
+					return remove(ctx, actor, intent, id)
+				},
+				Tell: func(string) string { return s.env.T("Deleted %s.", name) },
+				Done: func(string) { s.gone(id) },
+			})
+		},
+	})
+}
+
+// gone takes what was deleted off the screen.
+func (s *Screen) gone(id uuid.UUID) {
+	for at := range tabs {
+		s.board.Lists.Table(int(at)).Drop(id.String())
+	}
+	if s.block != nil && s.block.ID == id {
+		s.block = nil
+	}
+	if s.record == nil || s.record.unit != id {
+		return
+	}
+	if s.record.root {
+		s.env.Do(tui.Close{Screen: s})
+		return
+	}
+	s.record = nil
+}
+
+// historyKey opens the whole history of what the cursor is on.
+func (s *Screen) historyKey() tea.Cmd {
+	var of string
+	if r, ok := s.residentMeant(); ok {
+		of = "user_units/" + r.ID.String()
+	} else if b, ok := s.blockMeant(); ok {
+		of = "blocks/" + b.ID.String()
+	} else if u, ok := s.unitMeant(); ok {
+		of = "units/" + u.ID.String()
+	} else {
+		return nil
+	}
+	s.env.Do(tui.Open{Name: "audit", ID: of})
+	return nil
+}

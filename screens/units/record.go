@@ -1,0 +1,255 @@
+package units
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// record is one unit, whole: what it is, who lives and lived there, and what
+// hangs on it, in one list that the cursor walks.
+type record struct {
+	s     *Screen
+	unit  uuid.UUID
+	named string // its label as the list had it
+	// root is set where the screen was opened for this unit: Esc leaves it.
+	root  bool
+	table *tui.Table[line]
+}
+
+// line is one row of a unit's record.
+type line struct {
+	kind lineKind
+	// first marks the first line of its kind, which names the kind.
+	first bool
+	// whole is the unit that the line is about.
+	whole *data.UnitRecord
+	// resident is set on lines of residents.
+	resident *data.Residency
+}
+
+type lineKind string
+
+const (
+	unitLine    lineKind = "unit"
+	livesLine   lineKind = "lives"
+	nobodyLine  lineKind = "nobody"
+	livedLine   lineKind = "lived"
+	visitsLine  lineKind = "visits"
+	ticketsLine lineKind = "tickets"
+	billsLine   lineKind = "bills"
+	sinceLine   lineKind = "since"
+	noPrimeLine lineKind = "no primary"
+	manyPrimes  lineKind = "several primary"
+)
+
+func (l line) id() string {
+	if l.resident != nil {
+		return l.resident.ID.String()
+	}
+	return string(l.kind)
+}
+
+func (s *Screen) newRecord(unit uuid.UUID, label string, root bool) *record {
+	r := &record{s: s, unit: unit, named: label, root: root}
+	r.table = tui.NewTable(s.env, []tui.Column{
+		{Title: "", Min: 7},
+		{Title: s.env.T("Who or what"), Min: 16, Flex: 2, Max: 36},
+		{Title: "", Min: 18, Flex: 1, Max: 30},
+		{Title: s.env.T("Phone, or more"), Min: 14, Flex: 1, Max: 24, Drop: 1},
+		{Title: s.env.T("From, until"), Min: 14},
+		{Title: s.env.T("E-mail"), Min: 20, Flex: 1, Max: 40, Wide: 112},
+	}, line.id, r.row)
+	r.table.Faint = func(l line) bool { return l.kind == livedLine }
+	r.table.SetSize(s.width, s.height)
+	return r
+}
+
+// show reads the unit.
+func (r *record) show() tea.Cmd {
+	store, actor, unit := r.s.store, r.s.actor, r.unit
+	return r.table.Show(func(ctx context.Context, _ *line) (tui.Page[line], error) {
+		whole, err := store.UnitRecord(ctx, actor, unit)
+		if err != nil {
+			return tui.Page[line]{}, err
+		}
+		return tui.Page[line]{Rows: lines(&whole)}, nil
+	})
+}
+
+// lines are the unit's own, its residents', and what hangs on it.
+func lines(whole *data.UnitRecord) []line {
+	rows := []line{{kind: unitLine, first: true, whole: whole}}
+	lives, primaries := 0, 0
+	for i := range whole.People {
+		p := &whole.People[i]
+		if !p.LivesThere() {
+			continue
+		}
+		if p.Primary {
+			primaries++
+		}
+		rows = append(rows, line{kind: livesLine, first: lives == 0, whole: whole, resident: p})
+		lives++
+	}
+	switch {
+	case lives == 0:
+		rows = append(rows, line{kind: nobodyLine, first: true, whole: whole})
+	case primaries == 0:
+		rows = append(rows, line{kind: noPrimeLine, whole: whole})
+	case primaries > 1:
+		rows = append(rows, line{kind: manyPrimes, whole: whole})
+	}
+	rows = append(rows, line{kind: billsLine, first: true, whole: whole}, line{kind: ticketsLine, first: true, whole: whole},
+		line{kind: visitsLine, first: true, whole: whole})
+	lived := 0
+	for i := range whole.People {
+		if p := &whole.People[i]; !p.LivesThere() {
+			rows = append(rows, line{kind: livedLine, first: lived == 0, whole: whole, resident: p})
+			lived++
+		}
+	}
+	return append(rows, line{kind: sinceLine, first: true, whole: whole})
+}
+
+// whole is the unit as it was read; false until then.
+func (r *record) whole() (data.UnitRecord, bool) {
+	rows := r.table.Rows()
+	if len(rows) == 0 {
+		return data.UnitRecord{}, false
+	}
+	return *rows[0].whole, true
+}
+
+// label is the unit's label, empty where nothing is known of it yet.
+func (r *record) label() string {
+	if whole, ok := r.whole(); ok {
+		return whole.Label
+	}
+	return r.named
+}
+
+// hints are what can be done with the line under the cursor.
+func (r *record) hints() []key.Binding {
+	k := r.s.keys
+	l, ok := r.table.Selected()
+	switch {
+	case !ok && r.table.Err() != nil:
+		return []key.Binding{r.s.env.Keys.Retry}
+	case !ok:
+		return nil
+	case l.kind == livesLine:
+		return []key.Binding{k.MoveIn, k.MoveOut, k.Primary, k.Edit, k.History}
+	case l.kind == livedLine:
+		return []key.Binding{k.MoveIn, k.History}
+	case l.kind == billsLine || l.kind == visitsLine:
+		return []key.Binding{k.Open, k.MoveIn}
+	}
+	return []key.Binding{k.MoveIn, k.Edit, k.Status, k.Delete, k.History}
+}
+
+// row gives a line's cells.
+func (r *record) row(l line) []tui.Cell {
+	env, w := r.s.env, l.whole
+	var row []tui.Cell
+	switch l.kind {
+	case unitLine:
+		row = tui.Cells(env.T("Unit"), w.Label, strings.Join(known(w.Type, env.T("floor %s", strconv.Itoa(w.Floor))), ", "), w.Block, "", "")
+		row[1].Tone, row[4] = tui.ToneStrong, r.s.state(w.Status)
+	case livesLine, livedLine:
+		row = r.resident(l)
+	case nobodyLine:
+		row = tui.Cells(env.T("Lives"), env.T("nobody"), env.T("m moves in"), "", "", "")
+	case noPrimeLine:
+		row = tui.Cells("", env.T("! no primary"), env.T("p on a resident"), "", "", "")
+	case manyPrimes:
+		row = tui.Cells("", env.T("! several primary"), env.T("p leaves one"), "", "", "")
+	case billsLine:
+		row = r.bills(w)
+	case ticketsLine:
+		row = tui.Cells(env.T("Tickets"), strconv.Itoa(w.Tickets), env.T("%s open", strconv.Itoa(w.OpenTickets)), "", "", "")
+	case visitsLine:
+		row = tui.Cells(env.T("Visits"), strconv.Itoa(w.Visits), env.T("%s inside", strconv.Itoa(w.Inside)), env.T("Enter opens"), "", "")
+	default:
+		row = tui.Cells(env.T("Here"), env.T("since %s", env.Date(w.CreatedAt)), "", "", "", "")
+	}
+	if !l.first {
+		row[0].Text = ""
+	}
+	return row
+}
+
+func (r *record) bills(w *data.UnitRecord) []tui.Cell {
+	env := r.s.env
+	row := tui.Cells(env.T("Bills"), strconv.Itoa(w.Bills), env.T("nothing due"), env.T("Enter opens"), "", "")
+	if w.Due > 0 {
+		row[2] = tui.Cell{Text: env.T("%s due", env.Theme.Glyphs.Rupee+w.Due.String()), Tone: tui.ToneStrong}
+	}
+	return row
+}
+
+func (r *record) resident(l line) []tui.Cell {
+	env, p := r.s.env, *l.resident
+	kind, name, until := r.s.relation(p.Type), env.T("Lives"), ""
+	if p.Primary && l.kind == livesLine {
+		kind = env.T("%s, primary", kind)
+	}
+	if p.Account != "active" {
+		kind = env.T("%s (%s)", kind, env.Term(p.Account))
+	}
+	if l.kind == livedLine {
+		name = env.T("Lived")
+	}
+	until = r.s.date(p.MovedIn)
+	switch {
+	case !p.MovesOut.IsZero() && l.kind == livesLine:
+		until = env.T("until %s", r.s.date(p.MovesOut))
+	case !p.MovesOut.IsZero():
+		until = env.T("to %s", r.s.date(p.MovesOut))
+	}
+	row := tui.Cells(name, p.Name, kind, orDash(p.Phone), orDash(until), p.Email)
+	if l.kind == livesLine && !p.MovesOut.IsZero() {
+		row[4].Tone = tui.ToneStrong
+	}
+	return row
+}
+
+// relation is what a resident is in a unit.
+func (s *Screen) relation(kind string) string {
+	switch kind {
+	case "owner":
+		return s.env.T("owner")
+	case "tenant":
+		return s.env.T("tenant")
+	case "family_member":
+		return s.env.T("family")
+	}
+	return kind
+}
+
+// open goes on to what the line under the cursor is about.
+func (r *record) open() tea.Cmd {
+	l, ok := r.table.Selected()
+	if !ok {
+		return nil
+	}
+	env := r.s.env
+	switch l.kind {
+	case billsLine:
+		env.Do(tui.Open{Name: "bills", ID: r.unit.String()})
+	case visitsLine:
+		env.Do(tui.Open{Name: "directory", ID: r.unit.String()})
+	case livesLine, livedLine:
+		env.Do(tui.Open{Name: "users", ID: l.resident.UserID.String()})
+	default:
+		r.s.tell(tui.NotifyInfo, env.T("Enter opens a resident, the bills and the visits."))
+	}
+	return nil
+}

@@ -1,0 +1,248 @@
+package units
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// moveInKey opens the form in which somebody moves into the unit that is meant.
+func (s *Screen) moveInKey() tea.Cmd {
+	u, ok := s.unitMeant()
+	if !ok {
+		return s.noUnit()
+	}
+	env := s.env
+	var f *form
+	f = s.openForm(env.T("%s > Move in", u.Label), env.T("Move in to %s", u.Label), env.T("move in"),
+		tui.Field[field]{
+			Key: personField, Label: env.T("Who"), Kind: tui.FieldLookup, Width: 30, MaxRunes: 100, Search: s.findAccounts(), MustPick: true,
+			Check: func(v string) error {
+				if strings.TrimSpace(v) == "" {
+					return complaint("Who is it? Type a name, an e-mail address or a phone.")
+				}
+				return nil
+			},
+			OnChange: func(string) tea.Cmd { f.personChanged(); return nil },
+			OnPick:   func(tui.Option) tea.Cmd { f.personChanged(); return nil },
+		},
+		tui.Field[field]{Key: emailField, Label: env.T("E-mail"), Width: 36, MaxRunes: 255},
+		tui.Field[field]{Key: phoneField, Label: env.T("Phone"), Width: 18, MaxRunes: 20},
+		s.relationInput(""),
+		tui.Field[field]{Key: primaryField, Label: env.T("Primary"), Kind: tui.FieldChoice, Options: []tui.Option{
+			{Value: "yes", Label: env.T("yes"), Key: 'y'}, {Value: "no", Label: env.T("no"), Key: 'n'},
+		}},
+		s.dayInput(&f, fromField, env.T("Since"), s.today(), s.past))
+	if u.Contact != "" {
+		f.fields.Set(primaryField, "no")
+		f.fields.Note(primaryField, env.T("now %s", u.Contact))
+	}
+	f.personChanged()
+	f.fields.OnSubmit = func() tea.Cmd { return f.submitMoveIn(u) }
+	return nil
+}
+
+// noUnit says that a key needs a unit.
+func (s *Screen) noUnit() tea.Cmd {
+	if _, ok := s.blockMeant(); ok {
+		s.tell(tui.NotifyInfo, s.env.T("That is for a unit; Enter shows the block's."))
+	}
+	return nil
+}
+
+// personChanged asks for what a new account needs, where one is to be made.
+func (f *form) personChanged() {
+	o, picked := f.fields.Picked(personField)
+	there := picked && o.Value != created
+	f.fields.Hide(emailField, there)
+	f.fields.Hide(phoneField, there)
+	if !picked {
+		f.fields.Note(personField, f.s.env.T("name, e-mail or phone"))
+		return
+	}
+	f.fields.Note(personField, o.Detail)
+}
+
+// findAccounts searches the accounts by name, e-mail or phone, and offers to make
+// one of that name.
+func (s *Screen) findAccounts() func(context.Context, string) ([]tui.Option, error) {
+	store, actor, makes := s.store, s.actor, s.env.T("a new account")
+	return func(ctx context.Context, text string) ([]tui.Option, error) {
+		found, err := store.FindResidentAccounts(ctx, actor, text)
+		options := make([]tui.Option, len(found), len(found)+1)
+		for i, a := range found {
+			options[i] = tui.Option{Value: a.ID.String(), Label: a.Name, Detail: strings.Join(known(a.Email, a.Units), ", ")}
+		}
+		if name := data.Clean(text); name != "" {
+			options = append(options, tui.Option{Value: created, Label: name, Detail: makes})
+		}
+		return options, err
+	}
+}
+
+func (s *Screen) relationInput(value string) tui.Field[field] {
+	env := s.env
+	in := tui.Field[field]{Key: typeField, Label: env.T("As"), Kind: tui.FieldChoice, Options: []tui.Option{
+		{Value: "owner", Label: env.T("owner"), Key: 'o'},
+		{Value: "tenant", Label: env.T("tenant"), Key: 't'},
+		{Value: "family_member", Label: env.T("family"), Key: 'f'},
+	}}
+	in.Value = value
+	return in
+}
+
+// dayInput is a field for a day; how it was understood stands beside it. of is
+// where the field's form will be.
+func (s *Screen) dayInput(of **form, k field, label string, day data.Day, read func(string) (data.Day, error)) tui.Field[field] {
+	return tui.Field[field]{
+		Key: k, Label: label, Width: 18, MaxRunes: 40, Replaces: true, Value: s.date(day),
+		Check: func(v string) error {
+			if none(v) {
+				return nil
+			}
+			_, err := read(v)
+			return err
+		},
+		OnChange: func(v string) tea.Cmd {
+			(*of).fields.Note(k)
+			if day, err := read(v); err == nil && !none(v) {
+				(*of).fields.Note(k, s.env.T("%s %s", s.env.Term(day.Format("Mon")), day.String()))
+			}
+			return nil
+		},
+	}
+}
+
+// none reports whether a field for a day has none: nothing, or a dash, which is
+// typed over what stands there with one key.
+func none(v string) bool { return strings.Trim(v, " -") == "" }
+
+// day is what stands in a field for a day, zero where none does.
+func (f *form) day(k field, seen data.Day, read func(string) (data.Day, error)) data.Day {
+	text := f.value(k)
+	if !f.fields.Touched(k) {
+		return seen
+	}
+	if none(text) {
+		return data.Day{}
+	}
+	day, err := read(text)
+	if err != nil { // checked
+		return data.Day{}
+	}
+	return day
+}
+
+func (f *form) submitMoveIn(u data.UnitRow) tea.Cmd {
+	s := f.s
+	m := data.MoveIn{
+		UnitID: u.ID, Type: f.value(typeField), Primary: f.value(primaryField) == "yes", From: f.day(fromField, s.today(), s.past),
+	}
+	o, _ := f.fields.Picked(personField)
+	name := o.Label
+	if o.Value == created {
+		m.Name, m.Email, m.Phone = name, f.value(emailField), f.value(phoneField)
+	} else {
+		id, err := uuid.Parse(o.Value)
+		if err != nil {
+			return nil
+		}
+		m.UserID = &id
+	}
+	store, actor := s.store, s.actor
+	return send(f, s.env.T("move of %s into %s", name, u.Label), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
+		r, err := store.MoveIn(ctx, actor, intent, m)
+		return r, onPerson(err)
+	}, func(r data.Residency) string { return s.env.T("%s moved into %s.", r.Name, u.Label) }, nil)
+}
+
+// onPerson puts a complaint about the name to the field in which it was typed.
+func onPerson(err error) error {
+	e, ok := errors.AsType[*data.Error](err)
+	if !ok || e.Bad["name"] == nil {
+		return err
+	}
+	e.Bad["person"] = e.Bad["name"]
+	return e
+}
+
+// editResident opens the form of what somebody is in the unit, and since when.
+func (s *Screen) editResident(seen data.Residency) tea.Cmd {
+	env := s.env
+	if !seen.LivesThere() {
+		s.tell(tui.NotifyRefusal, env.T("%s has moved out; m moves somebody in.", seen.Name))
+		return nil
+	}
+	var f *form
+	f = s.openForm(env.T("%s > Edit", seen.Name), env.T("%s in %s", seen.Name, s.record.label()), "",
+		s.relationInput(seen.Type), s.dayInput(&f, fromField, env.T("Since"), seen.MovedIn, s.past))
+	f.fields.Note(typeField, env.T("Enter on a resident opens the account"))
+	store, actor := s.store, s.actor
+	f.fields.OnSubmit = func() tea.Cmd {
+		kind, from := f.value(typeField), f.day(fromField, seen.MovedIn, s.past)
+		return send(f, env.T("change of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
+			return store.UpdateResidency(ctx, actor, intent, seen, kind, from)
+		}, func(r data.Residency) string { return env.T("Changed %s.", r.Name) }, nil)
+	}
+	return nil
+}
+
+// moveOutKey opens the form of the day on which the resident under the cursor
+// moves out.
+func (s *Screen) moveOutKey() tea.Cmd {
+	seen, ok := s.residentMeant()
+	switch {
+	case !ok:
+		return s.whichResident(s.env.T("Choose who moves out, then o."))
+	case !seen.LivesThere():
+		s.tell(tui.NotifyRefusal, s.env.T("%s has moved out already.", seen.Name))
+		return nil
+	}
+	env := s.env
+	day := s.today()
+	if !seen.MovesOut.IsZero() {
+		day = seen.MovesOut
+	}
+	var f *form
+	f = s.openForm(env.T("%s > Move out", seen.Name), env.T("%s moves out of %s", seen.Name, s.record.label()), env.T("move out"),
+		s.dayInput(&f, untilField, env.T("Last day"), day, s.ahead))
+	note := []string{env.T("today or before: at once; later: in that night")}
+	if !seen.MovesOut.IsZero() {
+		note = append(note, env.T("-: takes the day back"))
+	}
+	f.fields.Note(untilField, note...)
+	store, actor := s.store, s.actor
+	f.fields.OnSubmit = func() tea.Cmd {
+		until := f.day(untilField, day, s.ahead)
+		return send(f, env.T("move-out of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
+			return store.MoveOut(ctx, actor, intent, seen, until)
+		}, func(r data.Residency) string {
+			switch {
+			case r.Status != "active":
+				return env.T("%s moved out.", r.Name)
+			case r.MovesOut.IsZero():
+				return env.T("%s stays.", r.Name)
+			}
+			return env.T("%s moves out on %s.", r.Name, s.date(r.MovesOut))
+		}, nil)
+	}
+	return nil
+}
+
+// whichResident opens the unit under the cursor, to choose a resident there.
+func (s *Screen) whichResident(text string) tea.Cmd {
+	if _, ok := s.unitMeant(); !ok {
+		return s.noUnit()
+	}
+	s.tell(tui.NotifyInfo, text)
+	if s.record != nil {
+		return nil
+	}
+	return s.open()
+}

@@ -1,0 +1,203 @@
+// Package units is the admin's screen of blocks, units and who lives in them:
+// added, put right, moved in and out, and imported from a file.
+package units
+
+import (
+	"context"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// Store is what the screen reads and writes; *data.Store satisfies it.
+type Store interface {
+	Units(ctx context.Context, actor data.Actor, f data.UnitFilter) (data.UnitPage, error)
+	UnitRecord(ctx context.Context, actor data.Actor, id uuid.UUID) (data.UnitRecord, error)
+	Blocks(ctx context.Context, actor data.Actor, f data.BlockFilter) (data.BlockPage, error)
+	FindResidentAccounts(ctx context.Context, actor data.Actor, term string) ([]data.ResidentAccount, error)
+	CreateBlock(ctx context.Context, actor data.Actor, intent uuid.UUID, t data.BlockText) (data.Block, error)
+	UpdateBlock(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Block, t data.BlockText) (data.Block, error)
+	DeleteBlock(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (string, error)
+	CreateUnit(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewUnit) (data.UnitRow, error)
+	UpdateUnit(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Unit, t data.UnitText) (data.UnitRow, error)
+	SetMaintenance(ctx context.Context, actor data.Actor, intent, id uuid.UUID, under bool, note string) (data.UnitRow, error)
+	DeleteUnit(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (string, error)
+	MoveIn(ctx context.Context, actor data.Actor, intent uuid.UUID, m data.MoveIn) (data.Residency, error)
+	UpdateResidency(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, kind string, from data.Day) (data.Residency, error)
+	SetPrimary(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency) (data.Residency, error)
+	MoveOut(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, until data.Day) (data.Residency, error)
+	CheckImport(ctx context.Context, actor data.Actor, content []byte) (data.ImportReport, error)
+	Import(ctx context.Context, actor data.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error)
+	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// page is what stands over the lists until it is left: a form, or an import.
+type page interface {
+	title() string
+	key(msg tea.KeyMsg) tea.Cmd
+	update(msg tea.Msg) tea.Cmd
+	view() string
+	setSize(width, height int)
+	hints() []key.Binding
+	// back is a step back within the page; it reports whether there was one.
+	back() bool
+	// captures reports whether a field has the keys, dirty whether something would
+	// be lost with the page, waiting whether the next key would mean the wrong
+	// thing.
+	captures() bool
+	dirty() bool
+	waiting() bool
+}
+
+// Screen is the units at one desk.
+type Screen struct {
+	env   *tui.Env
+	store Store
+	actor data.Actor
+	files tui.Files
+	keys  keys
+
+	width, height int
+
+	board *tui.Board[row, struct{}]
+	// block narrows the lists of units to one, nil for all.
+	block *data.Block
+	// record is the unit that is open over the lists, nil while there is none.
+	record *record
+	page   page
+}
+
+// New makes the units' screen of an actor, who takes imports from files; id is a
+// unit to open, or empty. It does no I/O.
+func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
+	s.board = s.newBoard()
+	if unit, err := uuid.Parse(id); err == nil {
+		s.record = s.newRecord(unit, "", true)
+	}
+	return s
+}
+
+// Init reads the list, or the unit that was asked for.
+func (s *Screen) Init() tea.Cmd {
+	if s.record != nil {
+		return s.record.show()
+	}
+	return s.board.Init()
+}
+
+// Title stands in the header.
+func (s *Screen) Title() string {
+	switch {
+	case s.page != nil:
+		return s.env.T("Units > %s", s.page.title())
+	case s.record != nil && s.record.label() != "":
+		return s.env.T("Units > %s", s.record.label())
+	case s.record != nil:
+		return s.env.T("Units > Unit")
+	}
+	return s.env.T("Units")
+}
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.layout()
+}
+
+func (s *Screen) layout() {
+	s.board.SetSize(s.width, s.height)
+	if s.record != nil {
+		s.record.table.SetSize(s.width, s.height)
+	}
+	if s.page != nil {
+		s.page.setSize(s.width, s.height)
+	}
+}
+
+// View draws the body: a form or an import, a unit, or a list.
+func (s *Screen) View() string {
+	switch {
+	case s.page != nil:
+		return s.page.view()
+	case s.record != nil:
+		return s.record.table.View()
+	}
+	return s.board.View()
+}
+
+// CapturesKeys reports whether a field has the keys.
+func (s *Screen) CapturesKeys() bool {
+	if s.page != nil {
+		return s.page.captures()
+	}
+	return s.record == nil && s.board.Lists.Typing()
+}
+
+// Dirty reports whether something typed is not saved, or a write is on its way
+// whose outcome the person would not learn.
+func (s *Screen) Dirty() bool {
+	return s.page != nil && s.page.dirty() || s.board.Sends.Any()
+}
+
+// Waiting reports whether the next key would mean the wrong thing.
+func (s *Screen) Waiting() bool {
+	switch {
+	case s.page != nil:
+		return s.board.Sends.Sending() || s.page.waiting()
+	case s.record != nil:
+		return s.board.Sends.Sending() || s.record.table.Waiting()
+	}
+	return s.board.Waiting()
+}
+
+// Back is Esc: from what stands over a list to the list, from a unit to the list,
+// from a search or a block to the whole list.
+func (s *Screen) Back() bool {
+	switch {
+	case s.page != nil && s.page.back():
+	case s.page != nil && s.page.dirty():
+		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
+	case s.page != nil:
+		s.page = nil
+		s.env.Do(shownAgain{s})
+	case s.record != nil && s.record.root:
+		return false
+	case s.record != nil:
+		s.record = nil
+		s.env.Do(shownAgain{s})
+	case s.board.Back():
+	case s.block != nil:
+		s.block = nil
+		s.board.Lists.Spoil()
+		s.env.Do(unblocked{s})
+	default:
+		return false
+	}
+	return true
+}
+
+// shownAgain has the lists read again what went on while they were hidden;
+// unblocked has them read without their block.
+type (
+	shownAgain struct{ screen *Screen }
+	unblocked  struct{ screen *Screen }
+)
+
+// Refresh reads again what is shown; the cursor stays on its row.
+func (s *Screen) Refresh() tea.Cmd { return s.reread() }
+
+// reread reads what is shown; the hidden lists are read when they are next shown.
+func (s *Screen) reread() tea.Cmd {
+	if s.record != nil {
+		s.board.Lists.Spoil()
+		return s.record.table.Reload()
+	}
+	return s.board.Reread()
+}
+
+func (s *Screen) tell(kind tui.NotifyKind, text string) { s.board.Tell(kind, text) }
