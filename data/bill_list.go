@@ -159,8 +159,9 @@ func unitsOf(term string, args pgx.NamedArgs) (string, error) {
 		args["like_name"] = `%` + likeEscape(term) + `%`
 	}
 	if phone := PhoneKey(digits); !word && len(phone) >= 5 {
-		arms = append(arms, residents(`society360_phone_key(fp.phone_number) LIKE @like_phone`))
-		args["like_phone"] = phone + `%`
+		arms = append(arms, residents(`society360_phone_key(fp.phone_number) LIKE @like_phone`),
+			residents(`reverse(society360_phone_key(fp.phone_number)) LIKE reverse(@phone_end) || '%'`))
+		args["like_phone"], args["phone_end"] = phone+`%`, phone
 	}
 	if len(arms) == 0 {
 		return "", invalid("search", "Type a unit, three letters of a name, or a phone.")
