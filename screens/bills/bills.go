@@ -132,9 +132,9 @@ func (s *Screen) Title() string {
 	switch {
 	case s.page != nil:
 		return s.env.T("Bills > %s", s.page.title())
-	case s.unit != nil && s.unit.board.Opened != nil:
+	case s.unit != nil && s.unit.label != "" && s.unit.board.Opened != nil:
 		return s.env.T("Bills > %s > Bill", s.unit.label)
-	case s.unit != nil:
+	case s.unit != nil && s.unit.label != "":
 		return s.env.T("Bills > %s", s.unit.label)
 	}
 	return s.env.T("Bills")
@@ -202,7 +202,13 @@ func (s *Screen) Back() bool {
 type shownAgain struct{ screen *Screen }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.reread()) }
+func (s *Screen) Refresh() tea.Cmd {
+	cmds := []tea.Cmd{s.readSettings(), s.reread()}
+	if p, ok := s.page.(*paper); ok {
+		cmds = append(cmds, p.read()) // its payment may be reversed by now
+	}
+	return tea.Batch(cmds...)
+}
 
 // reread reads the lists that are shown; the hidden ones are read when they are
 // next shown.

@@ -1,11 +1,11 @@
 package bills_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // unitOpen opens the account of A-101.
@@ -61,17 +61,7 @@ func scenes() map[string]func(d *desk) {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	for name, play := range scenes() {
-		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
-			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				t.Parallel()
-				d := open(t)
-				d.Resize(size[0], size[1])
-				play(d)
-				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
-			})
-		}
-	}
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, scenes())
 }
 
 func TestSelectionShowsWithoutColour(t *testing.T) {

@@ -186,7 +186,7 @@ func (p *payment) submit() tea.Cmd {
 		case !out.Answered:
 			return p.saved(s.env.T("saved: %s", what))
 		}
-		s.receipt, s.justPaid = out.Val.ReceiptID, true
+		s.receipt, s.justPaid = out.Val.ReceiptID, out.Val.ReceiptID != uuid.Nil
 		return p.saved(s.env.T("Received %s from %s. Receipt %s: r shows it.", s.money(sum), unit, out.Val.Receipt))
 	})
 }

@@ -208,6 +208,11 @@ func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {
 	if text == "" || d.files["printed receipt-2026-000001.txt"] != text || d.files["receipt-2026-000001.pdf"][:5] != "%PDF-" {
 		t.Errorf("%q", d.files)
 	}
+	if _, err := d.ReversePayment(t.Context(), data.Actor{}, id(9), d.payments[0].ID, "bounced"); err != nil {
+		t.Fatal(err)
+	}
+	d.Send(tui.Refresh{})
+	d.See("REVERSED")
 	d.script["Put"] = []error{refused("Your boxes are full.")}
 	d.Keys("p")
 	d.See("! Your boxes are full.")
