@@ -188,6 +188,7 @@ func (d *Desk) menu() {
 	}
 	p.OnPick = func(o Option) tea.Cmd {
 		if can && o.Value == menuPassword {
+			d.dialogs = nil // this list must not come back after it
 			d.choosePassword(changer, false)
 			return nil
 		}

@@ -146,12 +146,13 @@ func TestChangeOnesOwnPassword(t *testing.T) {
 	if k.Password != "day shift 8" {
 		t.Errorf("the password is %q", k.Password)
 	}
+	d.Miss("Go to")
 	d.Keys("g", "p")
 	d.Type("something")
 	d.Keys("esc")
 	d.See("this is gate")
 	d.Keys("g", "p")
-	d.Miss("something", strings.Repeat("*", 5))
+	d.Miss("something", strings.Repeat("*", 5), "Go to")
 	d.Advance(6 * time.Minute)
 	d.See("Locked.")
 }
