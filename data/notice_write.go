@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"maps"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -56,7 +57,7 @@ func (t *NoticeText) check() *Error {
 	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
 }
 
-func (t NoticeText) args() pgx.NamedArgs {
+func (t *NoticeText) args() pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"title": t.Title, "content": t.Content, "audience": string(t.Audience),
 		"important": t.Important, "expires": t.ExpiresAt,
@@ -182,9 +183,7 @@ type noticeMove struct {
 // moveNotice locks the notice, changes it if allowed, and audits the change.
 func (s *Store) moveNotice(ctx context.Context, actor Actor, intent uuid.UUID, m noticeMove) (Notice, error) {
 	args := pgx.NamedArgs{"id": m.id}
-	for name, value := range m.args {
-		args[name] = value
-	}
+	maps.Copy(args, m.args)
 	return run[Notice](ctx, s, actor, write{
 		intent: intent, action: m.action, resource: "announcements", payload: m.payload, args: args,
 		change: `

@@ -12,6 +12,19 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
+// DuesStore is what the dues read and write.
+type DuesStore interface {
+	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
+	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)
+	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
+	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
+	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
+	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
+	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
+	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
+	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
+}
+
 // The lists of the dues, which stand behind the visitors'.
 const (
 	owingTab = iota

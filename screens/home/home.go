@@ -27,15 +27,7 @@ type Store interface {
 	Approve(ctx context.Context, actor data.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
 	Deny(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
 	TicketCounts(ctx context.Context, actor data.Actor) (data.TicketCounts, error)
-	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
-	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)
-	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
-	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
-	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
-	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
-	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
-	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
-	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
+	DuesStore
 	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 

@@ -250,7 +250,6 @@ type desk struct {
 type setup struct {
 	term  []string
 	actor data.Actor
-	open  string
 }
 
 func admin(s *setup) { s.actor = data.Actor{UserID: id(9), Name: "Asha Rao", Role: data.RoleAdmin} }
