@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
 
@@ -89,8 +90,14 @@ const (
 	pageTimeMS = "2000"
 )
 
-// Check tidies the filter, and refuses one that cannot be answered as Invalid.
-func (f *AuditFilter) Check() error {
+// Check refuses a filter that cannot be answered, as Invalid.
+func (f AuditFilter) Check() error {
+	_, err := f.checked()
+	return err
+}
+
+// checked is the filter tidied, or why it cannot be answered.
+func (f AuditFilter) checked() (AuditFilter, error) {
 	f.Resource, f.Address, f.Text = Clean(f.Resource), Clean(f.Address), limit(Clean(f.Text), 100)
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -105,13 +112,13 @@ func (f *AuditFilter) Check() error {
 	}
 	switch {
 	case f.ResourceID != nil && f.Resource == "":
-		return invalid("resource", "Of what kind is the ID? For example visitor_logs.")
+		return f, invalid("resource", "Of what kind is the ID? For example visitor_logs.")
 	case !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To):
-		return invalid("to", "This is before the time from which to look.")
+		return f, invalid("to", "This is before the time from which to look.")
 	case f.Text != "" && f.ResourceID == nil && (f.From.IsZero() || until.Sub(f.From) > textDays*24*time.Hour):
-		return invalid("text", "Text is looked for in seven days at most, or in one thing's history: give a day from which to look.")
+		return f, invalid("text", "Text is looked for in seven days at most, or in one thing's history: give a day from which to look.")
 	}
-	return nil
+	return f, nil
 }
 
 // where gives the conditions on an audit_logs l, and their arguments.
@@ -163,7 +170,8 @@ func withinJSON(s string) string {
 func (f AuditFilter) auditKeys(args pgx.NamedArgs, more ...string) string {
 	where := append(f.where(args), more...)
 	args["limit"] = f.Limit + 1
-	dated, undated := append(where, `l.created_at IS NOT NULL`), append(append([]string{}, where...), `l.created_at IS NULL`)
+	dated := append(slices.Clone(where), `l.created_at IS NOT NULL`)
+	undated := append(slices.Clone(where), `l.created_at IS NULL`)
 	if f.After != nil {
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 		if f.After.At.IsZero() {
@@ -228,7 +236,8 @@ func (s *Store) AuditRows(ctx context.Context, actor Actor, f AuditFilter) (Audi
 	if _, err := actor.may(readAudit); err != nil {
 		return AuditPage{}, err
 	}
-	if err := f.Check(); err != nil {
+	f, err := f.checked()
+	if err != nil {
 		return AuditPage{}, err
 	}
 	args := pgx.NamedArgs{}

@@ -108,7 +108,7 @@ func planOf(t *testing.T, conn *pgx.Conn, f data.AuditFilter) (blocks int, plan 
 		Plan struct {
 			Hit  int `json:"Shared Hit Blocks"`
 			Read int `json:"Shared Read Blocks"`
-		}
+		} `json:"Plan"`
 	}
 	if err := json.Unmarshal(raw, &read); err != nil {
 		t.Fatal(err)

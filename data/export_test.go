@@ -18,6 +18,6 @@ const MigrationLock = migrationLock
 // AuditPlan is the statement that reads a page of the trail.
 func AuditPlan(f AuditFilter) (sql string, args pgx.NamedArgs, err error) {
 	args = pgx.NamedArgs{}
-	err = f.Check()
+	f, err = f.checked()
 	return auditQuery(f.auditKeys(args)), args, err
 }

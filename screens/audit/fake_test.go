@@ -189,8 +189,7 @@ func (t *trail) ExportAudit(ctx context.Context, actor data.Actor, _ uuid.UUID, 
 type desk struct {
 	*tuitest.Driver
 	*trail
-	opened []tui.Open
-	wrote  map[string]string
+	wrote map[string]string
 }
 
 func (d *desk) Put(_ context.Context, name string, write func(io.Writer) error) (string, error) {

@@ -118,25 +118,28 @@ func (s *Screen) cells(t tab, r row) []tui.Cell {
 		return cells
 	}
 	a := r.told
-	who, what, why := orDash(a.Who), "", orDash(a.Client)
+	var what string
+	who, why := orDash(a.Who), orDash(a.Client)
 	switch t {
 	case signIns:
-		if what = env.T("in"); a.Action == data.UserLogout {
+		what = env.T("in")
+		if a.Action == data.UserLogout {
 			what = env.T("out")
 		}
 	case failures:
-		who, what = orDash(a.Label), "-"
+		who = orDash(a.Label)
 		for _, c := range data.Diff(a.Details) {
 			if c.Field == "failures" {
 				what = c.After
 			}
 		}
 	default:
-		if what, why = env.T("refused"), orDash(a.Notes); a.Action == data.SessionEnded {
+		what, why = env.T("refused"), orDash(a.Notes)
+		if a.Action == data.SessionEnded {
 			what = env.T("ended")
 		}
 	}
-	return tui.Cells(env.Stamp(a.At), who, what, orDash(a.Address), why)
+	return tui.Cells(env.Stamp(a.At), who, orDash(what), orDash(a.Address), why)
 }
 
 func (s *Screen) who(d data.DeskSession) string {

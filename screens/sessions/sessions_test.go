@@ -143,14 +143,14 @@ func open(tb testing.TB, term ...string) *desk {
 func TestViews(t *testing.T) {
 	t.Parallel()
 	for name, play := range map[string]func(d *desk){
-		"now":     func(*desk) {},
-		"desk":    func(d *desk) { d.Keys("enter") },
-		"end":     func(d *desk) { d.Keys("x") },
-		"ending":  func(d *desk) { d.Keys("x", "y") },
-		"signins": func(d *desk) { d.Keys("right") },
-		"failed":  func(d *desk) { d.Keys("right", "right") },
-		"refused": func(d *desk) { d.Keys("left") },
-		"help":    func(d *desk) { d.Keys("?") },
+		"now":        func(*desk) {},
+		"desk":       func(d *desk) { d.Keys("enter") },
+		"end":        func(d *desk) { d.Keys("x") },
+		"ending":     func(d *desk) { d.Keys("x", "y") },
+		"in-and-out": func(d *desk) { d.Keys("right") },
+		"failed":     func(d *desk) { d.Keys("right", "right") },
+		"refused":    func(d *desk) { d.Keys("left") },
+		"help":       func(d *desk) { d.Keys("?") },
 	} {
 		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
 			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
