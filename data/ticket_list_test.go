@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -91,6 +92,33 @@ func TestTicketLists(t *testing.T) {
 	}
 	_, err = s.Store.Tickets(t.Context(), s.Stranger, data.TicketFilter{})
 	kind(t, err, data.Forbidden)
+}
+
+// TestDesksShareNobodysOwnTickets: two people ask for their own at the same time,
+// and desks that ask the same share one answer.
+func TestDesksShareNobodysOwnTickets(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	oldTicket(t, s, "A-101", "vijays", "high", "open", &s.Staff.UserID, time.Hour)
+	oldTicket(t, s, "A-101", "ashas", "high", "open", &s.Admin.UserID, time.Hour)
+	var desks sync.WaitGroup
+	for _, c := range []struct {
+		who  data.Actor
+		want string
+	}{{s.Staff, "vijays"}, {s.Admin, "ashas"}} {
+		for range 4 {
+			desks.Go(func() {
+				for range 40 {
+					page, err := s.Store.Tickets(t.Context(), c.who, data.TicketFilter{View: data.TicketsMine})
+					if err != nil || len(page.Tickets) != 1 || page.Tickets[0].Title != c.want {
+						t.Errorf("%s has %+v, %v", c.who.Name, page.Tickets, err)
+						return
+					}
+				}
+			})
+		}
+	}
+	desks.Wait()
 }
 
 func TestTicketCountsAgreeWithLists(t *testing.T) {
