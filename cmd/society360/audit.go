@@ -48,31 +48,33 @@ func (f *auditFlags) check() error {
 	return f.days.check()
 }
 
-// filter asks the trail for what the flags name.
-func (f *auditFlags) filter(ctx context.Context, store *data.Store, actor data.Actor, zone *time.Location) (data.AuditFilter, error) {
-	filter := data.AuditFilter{Resource: f.resource, Address: f.address, Text: f.text}
+// filter asks the trail for what the flags name; zone is the society's.
+func (f *auditFlags) filter(ctx context.Context, store *data.Store, actor data.Actor) (filter data.AuditFilter, zone *time.Location, err error) {
+	filter = data.AuditFilter{Resource: f.resource, Address: f.address, Text: f.text}
 	if id, err := uuid.Parse(f.id); err == nil {
 		filter.ResourceID = &id
 	}
-	var err error
+	if zone, err = zoneOf(ctx, store); err != nil {
+		return filter, nil, err
+	}
 	if filter.From, filter.To, err = f.days.instants(zone, time.Now()); err != nil {
-		return filter, err
+		return filter, nil, err
 	}
 	if f.who != "" {
 		if filter.Person, err = auditPerson(ctx, store, actor, f.who); err != nil {
-			return filter, err
+			return filter, nil, err
 		}
 	}
 	if len(f.actions) > 0 {
 		words, err := store.AuditWords(ctx, actor)
 		if err != nil {
-			return filter, err
+			return filter, nil, err
 		}
 		for _, text := range f.actions {
 			filter.Actions = append(filter.Actions, words.ActionsNamed(text)...)
 		}
 	}
-	return filter, nil
+	return filter, zone, nil
 }
 
 // auditPerson is the one account that a text names.
@@ -107,11 +109,7 @@ func (a *app) auditList() *cobra.Command {
 	a.lists(cmd, &f)
 	of.add(cmd)
 	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, _ []string) error {
-		zone, err := zoneOf(ctx, store)
-		if err != nil {
-			return err
-		}
-		filter, err := of.filter(ctx, store, actor, zone)
+		filter, zone, err := of.filter(ctx, store, actor)
 		if err != nil {
 			return err
 		}
@@ -188,11 +186,7 @@ and how many rows it had. A file is there whole or not at all.`,
 	choose(cmd, &format, "format", "what is written", string(data.AuditCSV), string(data.AuditJSONLines))
 	a.actsAs(cmd)
 	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, args []string) error {
-		zone, err := zoneOf(ctx, store)
-		if err != nil {
-			return err
-		}
-		filter, err := of.filter(ctx, store, actor, zone)
+		filter, _, err := of.filter(ctx, store, actor)
 		if err != nil {
 			return err
 		}

@@ -213,3 +213,37 @@ func TestAuditExportForScripts(t *testing.T) {
 		t.Errorf("left behind: %v, %v", left, err)
 	}
 }
+
+// drawAudit walks to the trail and to a row of it, for the README.
+func drawAudit(t *testing.T, s society, drawn func(d desk, name, title string)) {
+	t.Helper()
+	d := open(t, s.Config)
+	d.signIn("admin")
+	d.openAudit()
+	d.filter("", "visitor", "", "", "", "yesterday")
+	d.WaitFor("[actions VISITOR; since ", "VISITOR_CHECKED_IN")
+	drawn(d, "audit", "The audit trail: who did what, to whom, and when, by any filter")
+
+	d.Press("esc")
+	d.WaitFor("[all, newest first]")
+	d.filter("", "ticket_resolved")
+	d.WaitFor("[TICKET_RESOLVED]")
+	d.Press("enter")
+	d.WaitFor("TICKET_RESOLVED  ", "- in_progress", "+ resolved", "Client ")
+	drawn(d, "audit-diff", "One row: who, from where, and what was and became")
+}
+
+// drawSessions walks to the list of desks.
+func drawSessions(t *testing.T, s society, drawn func(d desk, name, title string)) {
+	t.Helper()
+	server := serve(t, s.Config)
+	guard := server.connect("vt100", "guard@demo.example", password())
+	guard.WaitFor("n in")
+	staff := server.connect("xterm-256color", "staff@demo.example", password())
+	staff.WaitFor("n in")
+	d := server.connect("xterm-256color", "admin@demo.example", password())
+	d.WaitFor("n in")
+	d.openSessions()
+	d.WaitFor("Sunita Pawar", "Vijay More", "(you)")
+	drawn(d.desk, "sessions", "Sessions: who is on which desk, where, and how long idle")
+}

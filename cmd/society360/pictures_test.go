@@ -74,4 +74,6 @@ func TestPictures(t *testing.T) {
 	drawNotices(t, s, drawn)
 	drawTickets(t, s, drawn)
 	drawBills(t, s, drawn)
+	drawAudit(t, s, drawn)
+	drawSessions(t, s, drawn)
 }
