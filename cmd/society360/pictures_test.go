@@ -72,6 +72,7 @@ func TestPictures(t *testing.T) {
 	h.WaitFor("Announced Leela Menon (A-101)", "! 1 waits for your word", "Ritu Malhotra", "Suresh Patil")
 	drawn(h, "home", "A resident's home: who is expected, and who waits for their word")
 	drawNotices(t, s, drawn)
+	drawUsers(t, s, drawn)
 	drawTickets(t, s, drawn)
 	drawBills(t, s, drawn)
 	drawAudit(t, s, drawn)

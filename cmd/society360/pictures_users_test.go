@@ -1,0 +1,30 @@
+package main
+
+import "testing"
+
+// drawUsers draws the accounts and one of them, and the settings of the gate.
+func drawUsers(t *testing.T, s society, drawn func(d desk, name, title string)) {
+	t.Helper()
+	d := open(t, s.Config)
+	d.signIn("admin")
+	d.Press("g", "u")
+	d.WaitFor("| Users", "[All]", "Status")
+	drawn(d, "users", "Users: who may sign in, and as what")
+
+	d.onUser("meera", "Meera Joshi")
+	d.Press("enter")
+	d.WaitFor("Users > Account", "owner, primary contact")
+	drawn(d, "user", "An account: its role and status, its units, its keys")
+	d.Press("esc", "g")
+	d.WaitFor("Go to")
+	d.Press("s")
+	d.WaitFor("| Settings", "[General]")
+	d.Press("right")
+	d.WaitFor("[Security]", "overstay hours", "session timeout")
+	d.Press("e")
+	d.WaitFor("Seconds without a key", "60 to 3600", "Your password")
+	drawn(d, "setting", "A setting: what it does, what it may be, and the own password for what guards the society")
+	d.Press("esc")
+	d.WaitFor("[Security]", "overstay hours")
+	drawn(d, "settings", "Settings: what is in force, and who changed it")
+}
