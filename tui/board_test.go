@@ -226,7 +226,10 @@ func TestBoardKeepsTheReasonOfAMoveThatFailed(t *testing.T) {
 		t.Error("the lists are read again while the database is away")
 	}
 	y.fail = nil
-	y.Keys("x", "enter")
+	y.Keys("down", "x")
+	y.See("Why is Visitor 1 sent away?")
+	y.Miss("rude")
+	y.Keys("esc", "up", "x", "enter")
 	y.wroteOnly(t, "v0 rude", "v0 rude")
 	y.See("Visitor 0 is away.")
 }
@@ -306,6 +309,7 @@ func TestSheetIsLockedWhileNobodyKnows(t *testing.T) {
 	y.Keys("ctrl+s")
 	sheet := y.sheet
 	y.Keys("ctrl+s", "b") // a second submit, and a letter
+	y.Do(sheet.Form.Submit())
 	if !sheet.Sending() || sheet.Form.Value(leaveField) != "Asha" {
 		t.Errorf("sending %v, the field holds %q", sheet.Sending(), sheet.Form.Value(leaveField))
 	}

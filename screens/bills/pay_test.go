@@ -158,6 +158,16 @@ func TestAPaymentIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 	}
 }
 
+func TestTheListsFollowAPaymentInAnAccount(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter", "p", "ctrl+s")
+	d.See("[Dues 4]", "owes ₹15,175.00")
+	d.Keys("esc")
+	d.See("[Units]", "15,175.00")
+	d.Miss("18,675.00")
+}
+
 func TestAPaymentIsSentOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)
@@ -202,8 +212,13 @@ func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {
 	d.See("Wrote receipt 2026-000001: receipt-2026-000001.txt")
 	d.Keys("f")
 	d.See("Wrote receipt 2026-000001: receipt-2026-000001.pdf")
-	d.Keys("P")
+	d.Pause()
+	d.Keys("P", "P")
+	d.Resume()
 	d.See("Sent receipt 2026-000001 to the printer.")
+	if d.called("Print") != 1 {
+		t.Errorf("printed %d times", d.called("Print"))
+	}
 	text := d.files["receipt-2026-000001.txt"]
 	if text == "" || d.files["printed receipt-2026-000001.txt"] != text || d.files["receipt-2026-000001.pdf"][:5] != "%PDF-" {
 		t.Errorf("%q", d.files)
@@ -267,14 +282,19 @@ func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
 	d.See("Only a payment that succeeded can be reversed; this one is reversed.")
 }
 
-func TestTheLostReversalIsSaved(t *testing.T) {
+func TestAReversalIsFollowedThoughItsAccountIsClosed(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.lost["ReversePayment"] = 1
-	d.Keys("right", "right", "x")
+	d.script["Settle"] = []error{errDown, errDown}
+	d.Keys("enter", "left", "x")
 	d.Type("twice")
 	d.Keys("enter", "y")
-	d.See("saved: reversal of ₹1,500.00 for A-101")
+	d.See("unknown, checking: reversal of ₹1,500.00 for A-101")
+	d.Keys("esc")
+	d.See("[Units]")
+	d.Advance(5 * time.Second)
+	d.See("saved: reversal of ₹1,500.00 for A-101", "20,175.00")
 	if d.called("ReversePayment") != 1 || d.receipt(*d.payments[0].ReceiptID).ID == uuid.Nil {
 		t.Errorf("reversed %d times", d.called("ReversePayment"))
 	}

@@ -120,9 +120,6 @@ func (r *run[P, R]) ask() tea.Cmd {
 }
 
 func (r *run[P, R]) start() tea.Cmd {
-	if r.working.Valid() {
-		return nil
-	}
 	var cmd tea.Cmd
 	r.far, r.outcome = done{}, ""
 	r.working, cmd = tui.LoadLong(r.s.env, r.work)
