@@ -79,7 +79,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 		return []tui.Column{
 			{Title: env.T("Who"), Min: 16, Flex: 1, Max: 28},
 			{Title: env.T("Role"), Min: 8},
-			{Title: env.T("Screen"), Min: 8},
+			{Title: env.T("Screen"), Min: 9},
 			{Title: env.T("Since"), Min: 6, Right: true},
 			{Title: env.T("Idle"), Min: 6, Right: true},
 			{Title: env.T("From"), Min: 12, Flex: 1, Max: 39, Drop: 1},

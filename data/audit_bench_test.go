@@ -1,0 +1,48 @@
+package data_test
+
+import (
+	"io"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// BenchmarkAudit reads pages of a trail of planRows rows, its newest and two
+// years back, and exports all of it.
+func BenchmarkAudit(b *testing.B) {
+	s := datatest.NewSociety(b)
+	longTrail(b, s)
+	guard, deep := s.Guard.UserID, &data.AuditCursor{At: time.Now().AddDate(0, -22, 0), ID: uuid.New()}
+	for name, f := range map[string]data.AuditFilter{
+		"newest":                 {},
+		"two years back":         {After: deep},
+		"a person":               {Person: &guard, After: deep},
+		"a person and an action": {Person: &guard, Actions: []data.Action{data.TicketResolved}, After: deep},
+		"an address":             {Address: "10.0.3.7"},
+		"text in seven days":     {From: time.Now().Add(-6 * 24 * time.Hour), Text: "nobody wrote this"},
+	} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				if _, err := s.Store.AuditRows(b.Context(), s.Admin, f); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
+	}
+	b.Run("export", func(b *testing.B) {
+		b.ReportAllocs()
+		rows := 0
+		for b.Loop() {
+			n, err := s.Store.ExportAudit(b.Context(), s.Admin, uuid.New(), data.AuditFilter{}, data.AuditCSV, io.Discard, nil)
+			if err != nil {
+				b.Fatal(err)
+			}
+			rows += n
+		}
+		b.ReportMetric(float64(rows)/b.Elapsed().Seconds(), "rows/s")
+	})
+}
