@@ -94,18 +94,19 @@ func (c storedSetting) row() SettingRow {
 		Stored: &c.Stored, Value: c.Stored, ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Version: c.Version,
 	}
 	if s, ok := settingOf(c.Key); ok {
-		r.take(s)
+		return r.of(s)
 	}
 	return r
 }
 
-// take fills in what the program knows of the setting.
-func (r *SettingRow) take(s Setting) {
+// of is the row with what the program knows of its setting.
+func (r SettingRow) of(s Setting) SettingRow {
 	r.Key, r.Category, r.Type, r.Description = s.Key, s.Category(), s.Type, s.Description
 	r.Default, r.Known = s.Default, true
 	if r.Stored == nil || s.check(*r.Stored) != nil {
 		r.Value = s.Default
 	}
+	return r
 }
 
 // SettingRows returns every setting, the program's in the order of AllSettings and
@@ -130,9 +131,7 @@ func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, err
 			delete(byKey, known.Key)
 			continue
 		}
-		var r SettingRow
-		r.take(known)
-		rows = append(rows, r)
+		rows = append(rows, SettingRow{}.of(known))
 	}
 	for _, c := range stored {
 		if _, ok := byKey[c.Key]; ok {

@@ -156,7 +156,10 @@ func checkAccountAudit(t *testing.T, s *datatest.Society, action string, before,
 	if err := s.Owner.QueryRow(t.Context(), `SELECT details FROM audit_logs WHERE action = $1`, action).Scan(&raw); err != nil {
 		t.Fatal(err)
 	}
-	var details struct{ Before, After map[string]any }
+	var details struct {
+		Before map[string]any `json:"before"`
+		After  map[string]any `json:"after"`
+	}
 	if err := json.Unmarshal(raw, &details); err != nil {
 		t.Fatal(err)
 	}

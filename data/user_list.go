@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -98,7 +99,7 @@ func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 		args["after"] = f.After.ID
 	}
 	page := func(arm string) string {
-		return `(SELECT u.id, u.full_name FROM users u WHERE ` + strings.Join(append(where[:len(where):len(where)], arm), ` AND `) +
+		return `(SELECT u.id, u.full_name FROM users u WHERE ` + strings.Join(append(slices.Clip(where), arm), ` AND `) +
 			` ORDER BY u.full_name, u.id LIMIT @limit)`
 	}
 	keys := page(`true`)
