@@ -44,7 +44,7 @@ func moveBeside(from, name string) (where string, err error) {
 
 // reserve takes the name with an empty file, then puts the whole one there.
 func reserve(from, name string) error {
-	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600) //nolint:gosec // a plain name in the current folder
+	file, err := os.OpenFile(name, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
 	if err != nil {
 		return err
 	}

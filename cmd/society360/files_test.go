@@ -178,7 +178,7 @@ func TestPrintingHandsTheFileToLp(t *testing.T) {
 	took := filepath.Join(dir, "took")
 	lp := func(script string) {
 		t.Helper()
-		if err := os.WriteFile(filepath.Join(dir, "lp"), []byte("#!/bin/sh\n"+script), 0o700); err != nil { //nolint:gosec // it has to be run
+		if err := os.WriteFile(filepath.Join(dir, "lp"), []byte("#!/bin/sh\n"+script), 0o700); err != nil {
 			t.Fatal(err)
 		}
 	}
