@@ -63,7 +63,8 @@ func ours() map[string][]string {
 			"payments.idx_payments_bill", "payments.idx_payments_time", "bills.idx_bills_due", "bills.idx_bills_date", "bills.bills_late_fee_of_key", "bills.bills_run_month_key",
 			"audit_logs.idx_audit_time", "audit_logs.idx_audit_address_time", "audit_logs.idx_audit_user_time", "audit_logs.idx_audit_action_time",
 			"users.idx_users_email_lower", "users.idx_users_list", "users.idx_users_role_list", "users.idx_users_apart",
-			"users.idx_users_name_trgm", "users.idx_users_phone_key", "units.idx_units_search_key",
+			"users.idx_users_name_trgm", "users.idx_users_phone_key", "users.idx_users_phone_end",
+			"units.idx_units_search_key", "units.idx_units_number", "announcements.idx_announcements_words",
 		},
 		"trigger": {
 			"units.society360_units_label", "blocks.society360_blocks_rename", "bills.society360_bills_derive",
