@@ -78,5 +78,6 @@ const (
 	AnnouncementExpired   Action = "ANNOUNCEMENT_EXPIRED"
 	AnnouncementRead      Action = "ANNOUNCEMENT_READ"
 	SettingChanged        Action = "SETTING_CHANGED"
+	ReportRefreshed       Action = "REPORT_REFRESHED"
 	DemoSocietySeeded     Action = "DEMO_SOCIETY_SEEDED"
 )

@@ -30,6 +30,8 @@ const (
 	BillsChanged Topic = "bills"
 	// UnitsChanged covers blocks, units and who lives there.
 	UnitsChanged Topic = "units"
+	// ReportsChanged covers figures that were made anew.
+	ReportsChanged Topic = "reports"
 	// EverythingChanged is told after a reconnect: anything may have been missed.
 	EverythingChanged Topic = "all"
 )
@@ -62,6 +64,8 @@ func topicOf(resource string) Topic {
 		return BillsChanged
 	case "blocks", "units", "user_units":
 		return UnitsChanged
+	case reportRefreshes:
+		return ReportsChanged
 	}
 	return ""
 }

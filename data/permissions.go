@@ -39,6 +39,8 @@ const (
 	manageUnits
 	// manageSettings covers reading who changed a setting, and changing it.
 	manageSettings
+	// readReports covers the society's figures, and making them anew.
+	readReports
 	// tidyDesk covers forgetting what the desk itself kept long enough.
 	tidyDesk
 )

@@ -62,13 +62,19 @@ func deskGrants() map[string]string {
 		"receipt_payments":    record,
 		"receipt_counters":    edit,
 		MigrationsTable:       read,
+		reportRefreshes:       read,
+
+		"society360_report_visits":     read,
+		"society360_report_stays":      read,
+		"society360_report_tickets":    read,
+		"society360_report_collection": read,
 	}
 }
 
 // deskFunctions are those that only the owner and the desk's role may call: they
 // do what the desk has no right to on the tables themselves.
 func deskFunctions() []string {
-	return []string{"society360_remove(text, uuid)"}
+	return []string{"society360_remove(text, uuid)", "society360_refresh_report(text)"}
 }
 
 // grantDesk gives the desk's role exactly deskGrants on our tables, whatever it

@@ -26,14 +26,12 @@ func (s *Store) TicketCounts(ctx context.Context, actor Actor) (TicketCounts, er
 	if err != nil {
 		return TicketCounts{}, err
 	}
-	settings, mine := s.lastSettings(), scopeTickets(allowed)
+	mine := scopeTickets(allowed)
 	done := func(status TicketStatus) string {
 		return `(SELECT count(*) FROM (SELECT FROM maintenance_tickets t WHERE t.status = '` + string(status) + `' AND ` + mine + ` LIMIT @most) d)`
 	}
-	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "since": s.Today(), "most": TicketCounted}
-	for _, p := range Priorities() {
-		args[string(p)] = settings.TicketTarget(p)
-	}
+	args := s.ticketTargets()
+	args["actor"], args["since"], args["most"] = nullID(actor.UserID), s.Today(), TicketCounted
 	return one[TicketCounts](ctx, s.pool, `
 		SELECT q.open, q.in_progress, q.mine, q.unassigned, q.over,
 			`+done(TicketFixed)+` AS resolved, `+done(TicketDone)+` AS closed, `+done(TicketTurnedDown)+` AS rejected
@@ -42,10 +40,22 @@ func (s *Store) TicketCounts(ctx context.Context, actor Actor) (TicketCounts, er
 				count(*) FILTER (WHERE t.status = 'in_progress') AS in_progress,
 				count(*) FILTER (WHERE t.assigned_to_id = @actor) AS mine,
 				count(*) FILTER (WHERE t.assigned_to_id IS NULL) AS unassigned,
-				count(*) FILTER (WHERE `+ticketAt+` < now() - CASE society360_priority_rank(t.priority)
-					WHEN 0 THEN @critical::interval WHEN 1 THEN @high::interval WHEN 2 THEN @medium::interval
-					ELSE @low::interval END) AS over
+				count(*) FILTER (WHERE `+ticketIsOver+`) AS over
 			FROM maintenance_tickets t WHERE `+ticketIsOpen+` AND `+mine+`) q`, args)
+}
+
+// ticketIsOver is true of an open ticket t that is past its target, which
+// ticketTargets gives.
+const ticketIsOver = ticketAt + ` < now() - CASE society360_priority_rank(t.priority)
+	WHEN 0 THEN @critical::interval WHEN 1 THEN @high::interval WHEN 2 THEN @medium::interval ELSE @low::interval END`
+
+// ticketTargets are the arguments of ticketIsOver.
+func (s *Store) ticketTargets() pgx.NamedArgs {
+	settings, args := s.lastSettings(), pgx.NamedArgs{}
+	for _, p := range Priorities() {
+		args[string(p)] = settings.TicketTarget(p)
+	}
+	return args
 }
 
 // TicketCategories returns the document's examples (SCHEMA.md 3.7) and the

@@ -1,0 +1,176 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Report names the figures that are made ahead of time, in a materialized view,
+// because making them reads all of a large table.
+type Report string
+
+// The reports that are made ahead. Dues (Store.Ageing) and occupancy are read as
+// they are.
+const (
+	ReportVisits     Report = "visits"
+	ReportStays      Report = "stays"
+	ReportTickets    Report = "tickets"
+	ReportCollection Report = "collection"
+)
+
+// Reports lists the reports that are made ahead.
+func Reports() []Report {
+	return []Report{ReportVisits, ReportStays, ReportTickets, ReportCollection}
+}
+
+// reportYears bounds a report's range.
+const reportYears = 20
+
+// ReportRange is a range of days of the society's zone, both ends included.
+type ReportRange struct{ From, To Day }
+
+// Check finds a range that no report has. It is Invalid for from or to.
+func (r ReportRange) Check() error {
+	switch {
+	case r.From.IsZero():
+		return invalid("from", "From which day?")
+	case r.To.IsZero():
+		return invalid("to", "Until which day?")
+	case r.To.Before(r.From):
+		return invalid("to", "The last day is before the first.")
+	case r.To.DaysSince(r.From) > reportYears*366:
+		return invalid("from", "At most twenty years are reported at once.")
+	}
+	return nil
+}
+
+// days calls fn for each day of the range.
+func (r ReportRange) days(fn func(Day)) {
+	for d := r.From; !r.To.Before(d); d = d.AddDays(1) {
+		fn(d)
+	}
+}
+
+// ReportAge says of when figures are.
+type ReportAge struct {
+	// MadeAt is nil where the figures were not made since the database was
+	// migrated.
+	MadeAt *time.Time `json:"made_at"`
+	// Outdated says that a setting which the figures rest on was changed since: the
+	// society's zone, in which days begin, or the targets of tickets.
+	Outdated bool `json:"outdated"`
+}
+
+// ageOf reads a ReportAge from r society360_report_refreshes, beside the figures
+// of @report that made are rows of.
+const (
+	ageColumns = `r.refreshed_at AS made_at, coalesce(r.basis <> society360_report_basis(@report), true) AS outdated`
+	ageFrom    = `(SELECT) once LEFT JOIN society360_report_refreshes r ON r.name = @report`
+)
+
+// figures say how a report's are read, in one round trip.
+type figures struct {
+	of Report
+	// columns are SQL expressions of the result's columns, joins what they name
+	// beside the materialized CTEs of with; each may be empty.
+	with, columns, joins string
+	args                 pgx.NamedArgs
+}
+
+// readFigures reads a report of the range into a T, which embeds ReportAge.
+func readFigures[T any](ctx context.Context, s *Store, actor Actor, within ReportRange, f figures) (T, error) {
+	var none T
+	if _, err := actor.may(readReports); err != nil {
+		return none, err
+	}
+	if err := within.Check(); err != nil {
+		return none, err
+	}
+	args := pgx.NamedArgs{"from": within.From, "to": within.To, "report": string(f.of)}
+	maps.Copy(args, f.args)
+	with := f.with
+	if with != "" {
+		with = `WITH ` + with
+	}
+	return one[T](ctx, s.pool, with+` SELECT `+ageColumns+`, `+f.columns+` FROM `+ageFrom+` `+f.joins, args)
+}
+
+// asList makes a query's rows one JSON list, so that several lists of figures
+// come in one round trip.
+func asList(query, order string) string {
+	return `(SELECT coalesce(jsonb_agg(f ORDER BY ` + order + `), '[]') FROM (` + query + `) f)`
+}
+
+// reportTime bounds the making of one report's figures: a scan of years.
+const reportTime = `20min`
+
+// errBeingMade is the cause of a refused RefreshReport where another is at it.
+const errBeingMade = sentence("the figures are being made by another")
+
+// reportRefreshes is the table of when each report's figures were made.
+const reportRefreshes = "society360_report_refreshes"
+
+// Refreshed is what a refresh did.
+type Refreshed struct {
+	Report Report    `json:"report"`
+	MadeAt time.Time `json:"made_at"`
+}
+
+// RefreshReport makes a report's figures anew, which may take minutes in a large
+// society; desks read the old ones meanwhile. It is audited. Refused: another is
+// at it, here or on another server. Admins and the program only.
+func (s *Store) RefreshReport(ctx context.Context, actor Actor, intent uuid.UUID, name Report) (Refreshed, error) {
+	if _, err := actor.may(readReports); err != nil {
+		return Refreshed{}, err
+	}
+	return run[Refreshed](ctx, s, actor, write{
+		intent: intent, action: ReportRefreshed, resource: reportRefreshes, payload: name,
+		hold: `SELECT set_config('statement_timeout', '` + reportTime + `', true)`,
+		change: `
+			made AS MATERIALIZED (SELECT society360_refresh_report(@report) AS at FROM (SELECT FROM actor LIMIT 1) a),
+			change AS (
+				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('report', @report::text) AS after,
+					jsonb_build_object('report', @report::text, 'made_at', m.at) AS result
+				FROM made m WHERE m.at IS NOT NULL
+			)`,
+		args: pgx.NamedArgs{"report": string(name)},
+		explain: func(context.Context, db) error {
+			e := refused("These figures are being made anew just now. Look again in a moment.")
+			e.Cause = errBeingMade
+			return e
+		},
+	})
+}
+
+// RefreshReports makes the figures of every report anew, one after the other; with
+// due only of those that were never made or are out of date. It returns how many
+// it made. One that another is making just now is left to it.
+func (s *Store) RefreshReports(ctx context.Context, actor Actor, due bool) (made int, err error) {
+	if _, err := actor.may(readReports); err != nil {
+		return 0, err
+	}
+	for _, name := range Reports() {
+		if due {
+			age, err := one[ReportAge](ctx, s.pool, `SELECT `+ageColumns+` FROM `+ageFrom, pgx.NamedArgs{"report": string(name)})
+			if err != nil {
+				return made, err
+			}
+			if !age.Outdated {
+				continue
+			}
+		}
+		_, err := s.RefreshReport(ctx, actor, newID(), name)
+		switch {
+		case err == nil:
+			made++
+		case !errors.Is(err, errBeingMade):
+			return made, err
+		}
+	}
+	return made, nil
+}

@@ -1,0 +1,55 @@
+package data
+
+import "context"
+
+// CollectionMonth is what was billed and what came in within a month, as far as
+// the report's range covers it.
+type CollectionMonth struct {
+	// Month is its first day.
+	Month Day `json:"month"`
+	// Billed is the sum of the bills dated in it, less what was waived; Bills is
+	// how many. Voided bills are none.
+	Billed Paise `json:"billed"`
+	Bills  int   `json:"bills"`
+	// Collected is the sum of the payments that came in, for bills of any month;
+	// those that failed or were taken back are none.
+	Collected Paise `json:"collected"`
+	Payments  int   `json:"payments"`
+}
+
+// CollectionReport is what was billed and what came in, by month.
+type CollectionReport struct {
+	ReportAge
+	// Months are all that the range touches, the oldest first.
+	Months []CollectionMonth
+	// Billed and Collected are sums over the range.
+	Billed    Paise `db:"-"`
+	Collected Paise `db:"-"`
+}
+
+// CollectionReport adds up bills and payments by month. Admins only; Invalid for
+// a range that Check refuses.
+func (s *Store) CollectionReport(ctx context.Context, actor Actor, within ReportRange) (CollectionReport, error) {
+	r, err := readFigures[CollectionReport](ctx, s, actor, within, figures{
+		of: ReportCollection,
+		columns: asList(`SELECT date_trunc('month', c.day)::date AS month, sum(c.billed) AS billed, sum(c.bills) AS bills,
+				sum(c.collected) AS collected, sum(c.payments) AS payments
+			FROM society360_report_collection c WHERE c.day BETWEEN @from AND @to GROUP BY 1`, `f.month`) + ` AS months`,
+	})
+	if err != nil {
+		return CollectionReport{}, err
+	}
+	known := make(map[Day]CollectionMonth, len(r.Months))
+	for _, m := range r.Months {
+		known[m.Month] = m
+		r.Billed += m.Billed
+		r.Collected += m.Collected
+	}
+	r.Months = nil
+	for month := within.From.FirstOfMonth(); !within.To.Before(month); month = month.AddMonths(1) {
+		m := known[month]
+		m.Month = month
+		r.Months = append(r.Months, m)
+	}
+	return r, nil
+}

@@ -1,0 +1,406 @@
+package data_test
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// wholeTime is a range that holds all that a demo society has.
+func wholeTime() data.ReportRange {
+	today := data.DayOf(time.Now().UTC())
+	return data.ReportRange{From: today.AddDays(-800), To: today.AddDays(2)}
+}
+
+func day(tb testing.TB, s string) data.Day {
+	tb.Helper()
+	d, err := data.ParseDay(s)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return d
+}
+
+// TestReportsOfTheDemoSociety holds every report against SQL over the tables
+// themselves, written by hand.
+func TestReportsOfTheDemoSociety(t *testing.T) {
+	t.Parallel()
+	db := demoSociety(t, time.Now())
+	store := openStore(t, db)
+	admin, err := store.ActorByEmail(t.Context(), data.Origin{}, "admin@demo.example")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made, err := store.RefreshReports(t.Context(), data.Program(), false); err != nil || made != 4 {
+		t.Fatalf("%d reports made: %v", made, err)
+	}
+	within := wholeTime()
+	for name, byHand := range map[string]string{
+		data.HoursTable: `SELECT h, coalesce(sum((v.status <> 'denied')::int), 0), coalesce(sum((v.status = 'denied')::int), 0)
+			FROM generate_series(0, 23) h LEFT JOIN visitor_logs v ON v.status NOT IN ('pending', 'approved')
+				AND extract(hour FROM coalesce(v.check_in_time, v.created_at) AT TIME ZONE 'Asia/Kolkata') = h
+			GROUP BY h ORDER BY h`,
+		data.DaysTable: `SELECT d::date, coalesce(sum((v.status <> 'denied')::int), 0), coalesce(sum((v.status = 'denied')::int), 0)
+			FROM generate_series('` + within.From.String() + `'::date, '` + within.To.String() + `'::date, interval '1 day') d
+				LEFT JOIN visitor_logs v ON v.status NOT IN ('pending', 'approved')
+				AND (coalesce(v.check_in_time, v.created_at) AT TIME ZONE 'Asia/Kolkata')::date = d::date
+			GROUP BY d ORDER BY d`,
+		data.ChannelsTable: `SELECT k.c, count(*) FROM (SELECT coalesce((SELECT l.details ->> 'approval' FROM audit_logs l
+				WHERE l.resource_id = v.id AND l.details ? 'approval' ORDER BY l.created_at DESC LIMIT 1), 'none') AS c
+			FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out')) k GROUP BY k.c ORDER BY count(*) DESC, k.c`,
+		data.TicketsTable: `SELECT coalesce(t.category, 'all'), count(*), count(t.resolved_at),
+				coalesce(sum((t.resolved_at > t.created_at + CASE t.priority WHEN 'critical' THEN interval '4 hours'
+					WHEN 'high' THEN interval '24 hours' WHEN 'medium' THEN interval '72 hours' ELSE interval '168 hours' END)::int), 0),
+				round(percentile_cont(0.5) WITHIN GROUP (ORDER BY round(extract(epoch FROM t.resolved_at - t.created_at) / 60)))
+			FROM maintenance_tickets t GROUP BY GROUPING SETS ((t.category), ())
+			ORDER BY t.category IS NULL, count(*) DESC, t.category`,
+		data.CollectionTable: `SELECT to_char(m, 'YYYY-MM'),
+				coalesce((SELECT sum(b.amount - b.waived_amount) FROM bills b WHERE date_trunc('month', b.bill_date) = m AND b.voided_at IS NULL), 0.00),
+				(SELECT count(*) FROM bills b WHERE date_trunc('month', b.bill_date) = m AND b.voided_at IS NULL),
+				coalesce((SELECT sum(p.amount_paid) FROM payments p WHERE date_trunc('month', p.payment_date AT TIME ZONE 'Asia/Kolkata') = m AND p.status = 'success'), 0.00),
+				(SELECT count(*) FROM payments p WHERE date_trunc('month', p.payment_date AT TIME ZONE 'Asia/Kolkata') = m AND p.status = 'success')
+			FROM generate_series(date_trunc('month', '` + within.From.String() + `'::timestamp), date_trunc('month', '` + within.To.String() + `'::timestamp), interval '1 month') m ORDER BY m`,
+		data.OccupancyTable: `SELECT coalesce(k.name, 'all'), count(*), sum((u.status = 'occupied')::int), sum((u.status = 'vacant')::int),
+				sum((u.status = 'under_maintenance')::int),
+				sum((SELECT count(*) FROM user_units l WHERE l.unit_id = u.id AND l.status = 'active' AND l.resident_type = 'owner')),
+				sum((SELECT count(*) FROM user_units l WHERE l.unit_id = u.id AND l.status = 'active' AND l.resident_type = 'tenant')),
+				sum((SELECT count(*) FROM user_units l WHERE l.unit_id = u.id AND l.status = 'active' AND l.resident_type = 'family_member'))
+			FROM units u JOIN blocks k ON k.id = u.block_id GROUP BY GROUPING SETS ((k.name), ()) ORDER BY k.name IS NULL, k.name`,
+		data.StaysTable: `SELECT v.visitor_name, v.check_in_time, floor(extract(epoch FROM coalesce(v.check_out_time, now()) - v.check_in_time) / 600)
+			FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out')
+			ORDER BY coalesce(v.check_out_time, now()) - v.check_in_time DESC, v.id LIMIT 5`,
+	} {
+		table, err := store.ReportTable(t.Context(), admin, name, within)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		var got []string
+		for _, row := range table.Rows {
+			if name == data.StaysTable {
+				if len(got) == 5 {
+					break
+				}
+				in, minutes := row[6].(time.Time), row[9].(int) //nolint:forcetypeassert // a test
+				row = []any{row[1], in.UTC().Format("2006-01-02T15:04:05+00:00"), minutes / 10}
+			}
+			cells := make([]string, len(row))
+			for i, v := range row {
+				if v != nil {
+					cells[i] = strings.ReplaceAll(fmt.Sprint(v), ",", "")
+				}
+			}
+			got = append(got, strings.Join(cells, "|"))
+		}
+		want := queryLines(t, db, byHand)
+		if strings.Join(got, "\n") != strings.Join(want, "\n") {
+			t.Errorf("%s has\n%s\nby hand\n%s", name, strings.Join(got, "\n"), strings.Join(want, "\n"))
+		}
+		if len(got) < 4 {
+			t.Errorf("%s has %d rows", name, len(got))
+		}
+	}
+}
+
+// queryLines are a query's rows as text, as the owner sees them in UTC.
+func queryLines(tb testing.TB, db *datatest.DB, sql string) []string {
+	tb.Helper()
+	conn := db.Conn(tb, data.OwnerRole)
+	if _, err := conn.Exec(tb.Context(), `SET timezone = 'UTC'`); err != nil {
+		tb.Fatal(err)
+	}
+	rows, err := conn.Query(tb.Context(), `SELECT array_to_string(ARRAY(SELECT x.v FROM json_each_text(to_json(q)) WITH ORDINALITY AS x(k, v, n) ORDER BY n), '|', '') FROM (`+sql+`) q`)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	defer rows.Close()
+	var all []string
+	for rows.Next() {
+		var line string
+		if err := rows.Scan(&line); err != nil {
+			tb.Fatal(err)
+		}
+		all = append(all, line)
+	}
+	if err := rows.Err(); err != nil {
+		tb.Fatalf("%s: %v", sql, err)
+	}
+	return all
+}
+
+// TestDaysOfReportsAreTheSocietys: a visit just before midnight in the society's
+// zone counts to that day; a change of the zone is told, and mended by the
+// schedule.
+func TestDaysOfReportsAreTheSocietys(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, check_in_time, status) VALUES
+		('Late', '2026-03-31 18:29:59+00', NULL), ('Early', '2026-03-31 18:30:00+00', 'checked_out'), ('Early', '2026-03-31 18:31:00+00', 'denied'),
+		('Waits', '2026-03-31 18:31:00+00', 'pending'), ('Endless', 'infinity', 'checked_in')`)
+	s.Exec(t, `INSERT INTO payments (amount_paid, payment_date, status) VALUES (10, '2026-03-31 18:29:59+00', NULL), (20, '2026-03-31 18:30:00+00', 'success'), (40, '2026-03-31 18:30:00+00', 'failed')`)
+	due := func(want int) {
+		t.Helper()
+		if made, err := s.Store.RefreshReports(t.Context(), data.Program(), true); err != nil || made != want {
+			t.Errorf("made %d, want %d: %v", made, want, err)
+		}
+	}
+	within := data.ReportRange{From: day(t, "2026-03-31"), To: day(t, "2026-04-01")}
+	figures := func() string {
+		t.Helper()
+		v, err := s.Store.VisitReport(t.Context(), s.Admin, within)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c, err := s.Store.CollectionReport(t.Context(), s.Admin, within)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%v %v %s %s %t %t", v.Days[0].Entries, v.Days[1], c.Months[0].Collected, c.Months[1].Collected, v.Outdated, v.MadeAt != nil)
+	}
+	if got := figures(); got != "0 {2026-04-01 0 0} 0.00 0.00 true false" {
+		t.Errorf("before they were ever made: %s", got)
+	}
+	due(4)
+	due(0)
+	const inKolkata = "1 {2026-04-01 1 1} 10.00 20.00 false true"
+	if got := figures(); got != inKolkata {
+		t.Errorf("in Kolkata: %s", got)
+	}
+	zone := func(name string) {
+		s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.timezone', $1, 'general')
+			ON CONFLICT (config_key) DO UPDATE SET config_value = $1`, name)
+	}
+	zone("Asia/Dubai")
+	if got := figures(); got != strings.Replace(inKolkata, "false", "true", 1) {
+		t.Errorf("after a change of the zone: %s", got)
+	}
+	due(4)
+	if got := figures(); got != "2 {2026-04-01 0 0} 30.00 0.00 false true" {
+		t.Errorf("in Dubai: %s", got)
+	}
+	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('maintenance.sla_hours', '{"critical":1,"high":2,"medium":3,"low":4}', 'maintenance')
+		ON CONFLICT (config_key) DO UPDATE SET config_value = excluded.config_value`)
+	due(1)
+	zone("no such place")
+	due(4)
+	if got := figures(); got != inKolkata {
+		t.Errorf("in a zone that is none: %s", got)
+	}
+}
+
+// TestARefreshIsAudited, is done once an intent, and refused where another is at it.
+func TestARefreshIsAudited(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	intent := uuid.New()
+	first, err := s.Store.RefreshReport(t.Context(), s.Admin, intent, data.ReportVisits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if again, err := s.Store.RefreshReport(t.Context(), s.Admin, intent, data.ReportVisits); err != nil || !again.MadeAt.Equal(first.MadeAt) {
+		t.Errorf("a repeat gives %v, %v; the first time %v", again, err, first)
+	}
+	var refusal *data.Error
+	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, intent, data.ReportStays); !errors.As(err, &refusal) || refusal.Kind != data.Refused {
+		t.Errorf("the same key for another report: %v", err)
+	}
+	const audited = `audit_logs WHERE action = 'REPORT_REFRESHED' AND resource_type = 'society360_report_refreshes' AND details #>> '{after,report}' = 'visits'`
+	if n := s.Count(t, audited+` AND user_id = $1`, s.Admin.UserID); n != 1 {
+		t.Errorf("%d audit rows", n)
+	}
+
+	tx, err := s.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock(hashtextextended('society360 report visits ' || current_schema(), 360))`); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits); !errors.As(err, &refusal) || refusal.Kind != data.Refused || !strings.Contains(refusal.Error(), "just now") {
+		t.Errorf("while another is at it: %v", err)
+	}
+	if made, err := s.Store.RefreshReports(t.Context(), data.Program(), false); err != nil || made != 3 {
+		t.Errorf("the schedule made %d beside it: %v", made, err)
+	}
+	if err := tx.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if n := s.Count(t, audited); n != 1 {
+		t.Errorf("%d audit rows after a refusal", n)
+	}
+	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
+	s.Exec(t, `DELETE FROM society360_report_refreshes`)
+	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits); err == nil || s.Count(t, `society360_report_refreshes`) != 0 {
+		t.Errorf("made without its audit row: %v", err)
+	}
+}
+
+// TestRefreshesAtOnce: of many at once each is made or refused, none fails, and
+// readers read on.
+func TestRefreshesAtOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, check_in_time, status) SELECT 'V', '2026-03-10 10:00+05:30', 'checked_out' FROM generate_series(1, 5000)`)
+	if _, err := s.Store.RefreshReports(t.Context(), data.Program(), false); err != nil {
+		t.Fatal(err)
+	}
+	within := data.ReportRange{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")}
+	var wg sync.WaitGroup
+	for range 6 {
+		wg.Go(func() {
+			_, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits)
+			if refusal, ok := errors.AsType[*data.Error](err); err != nil && (!ok || refusal.Kind != data.Refused) {
+				t.Errorf("refreshed beside others: %v", err)
+			}
+			r, err := s.Store.VisitReport(t.Context(), s.Admin, within)
+			if err != nil || r.Entries != 5000 {
+				t.Errorf("read beside others: %d, %v", r.Entries, err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+// TestReportsAreTheAdminsAlone, and the desk's role may do no more than the
+// function lets it.
+func TestReportsAreTheAdminsAlone(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	within := wholeTime()
+	for name, call := range map[string]func(data.Actor) error{
+		"VisitReport":      func(a data.Actor) error { _, err := s.Store.VisitReport(t.Context(), a, within); return err },
+		"StayReport":       func(a data.Actor) error { _, err := s.Store.StayReport(t.Context(), a, within); return err },
+		"TicketReport":     func(a data.Actor) error { _, err := s.Store.TicketReport(t.Context(), a, within); return err },
+		"CollectionReport": func(a data.Actor) error { _, err := s.Store.CollectionReport(t.Context(), a, within); return err },
+		"OccupancyReport":  func(a data.Actor) error { _, err := s.Store.OccupancyReport(t.Context(), a, within); return err },
+		"ReportTable": func(a data.Actor) error {
+			_, err := s.Store.ReportTable(t.Context(), a, data.DuesTable, within)
+			return err
+		},
+		"RefreshReport": func(a data.Actor) error {
+			_, err := s.Store.RefreshReport(t.Context(), a, uuid.New(), data.ReportVisits)
+			return err
+		},
+		"RefreshReports": func(a data.Actor) error { _, err := s.Store.RefreshReports(t.Context(), a, true); return err },
+	} {
+		for _, who := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}} {
+			if e, ok := errors.AsType[*data.Error](call(who)); !ok || e.Kind != data.Forbidden {
+				t.Errorf("%s as %q: %v", name, who.Role, e)
+			}
+		}
+		if err := call(s.Admin); err != nil {
+			t.Errorf("%s as an admin: %v", name, err)
+		}
+	}
+	for field, within := range map[string]data.ReportRange{
+		"from": {To: day(t, "2026-01-01")}, "to": {From: day(t, "2026-01-02"), To: day(t, "2026-01-01")},
+	} {
+		_, err := s.Store.VisitReport(t.Context(), s.Admin, within)
+		if e, ok := errors.AsType[*data.Error](err); !ok || e.Bad[field] == nil {
+			t.Errorf("a range %v: %v", within, err)
+		}
+	}
+	desk := s.As(t, data.DeskRole)
+	for _, sql := range []string{
+		`REFRESH MATERIALIZED VIEW society360_report_visits`, `INSERT INTO society360_report_refreshes VALUES ('visits', now(), '0', '')`,
+		`UPDATE society360_report_refreshes SET basis = ''`,
+	} {
+		if _, err := desk.Exec(t.Context(), sql); sqlState(err) != "42501" {
+			t.Errorf("%s: %v", sql, err)
+		}
+	}
+	for _, name := range []string{"users", "visits; DROP TABLE users", ""} {
+		if _, err := desk.Exec(t.Context(), `SELECT society360_refresh_report($1)`, name); sqlState(err) != "22023" {
+			t.Errorf("a report %q: %v", name, err)
+		}
+	}
+	// A table that the caller puts in the way is not read.
+	if _, err := desk.Exec(t.Context(), `CREATE TEMP TABLE system_config (config_key text, config_value text); SELECT society360_refresh_report('visits')`); err != nil {
+		t.Errorf("with a table in the way: %v", err)
+	}
+	if n := s.Count(t, `society360_report_refreshes WHERE name = 'visits' AND basis = 'Asia/Kolkata'`); n != 1 {
+		t.Error("the function took the caller's table for the society's")
+	}
+}
+
+// TestRefreshIsTold: desks that show reports read them again.
+func TestRefreshIsTold(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	bus := data.NewBus(s.Store, s.Config)
+	sub := bus.Subscribe()
+	go bus.Run(t.Context())
+	<-sub.C // it listens
+	sub.Take()
+	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportTickets); err != nil {
+		t.Fatal(err)
+	}
+	for told := false; !told; {
+		<-sub.C
+		for _, topic := range sub.Take() {
+			told = told || topic == data.ReportsChanged
+		}
+	}
+}
+
+// TestTicketsOverTheirTarget states each figure: one resolved in time, one late,
+// one taken up again, one turned down, one of other letters.
+func TestTicketsOverTheirTarget(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for _, k := range []struct{ category, priority, status, created, resolved string }{
+		{"Plumbing", "critical", "resolved", "2026-03-01 10:00+05:30", "2026-03-01 13:59+05:30"},
+		{"plumbing", "critical", "closed", "2026-03-01 10:00+05:30", "2026-03-01 14:01+05:30"},
+		{"Plumbing", "low", "in_progress", "2026-03-01 10:00+05:30", ""},
+		{"Electrical", "high", "rejected", "2026-03-02 10:00+05:30", "2026-03-09 10:00+05:30"},
+		{"Electrical", "", "closed", "2026-02-28 10:00+05:30", "2026-03-03 10:00+05:30"},
+		{"Electrical", "high", "closed", "2026-02-01 10:00+05:30", "infinity"},
+	} {
+		s.Exec(t, `INSERT INTO maintenance_tickets (unit_id, category, title, priority, status, created_at, updated_at, resolved_at)
+			VALUES ($1, $2, 'x', nullif($3, ''), $4, $5::text::timestamptz, $5::text::timestamptz, nullif($6, '')::timestamptz)`,
+			s.Units["A-101"], k.category, k.priority, k.status, k.created, k.resolved)
+	}
+	if _, err := s.Store.RefreshReports(t.Context(), data.Program(), false); err != nil {
+		t.Fatal(err)
+	}
+	r, err := s.Store.TicketReport(t.Context(), s.Admin, data.ReportRange{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := json.Marshal([]any{r.All, r.Categories, r.Days[0], r.Days[2], r.OpenNow, r.OverNow})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = `[{"category":"","opened":4,"resolved":3,"over":1,"median":241},` +
+		`[{"category":"Plumbing","opened":3,"resolved":2,"over":1,"median":240},{"category":"Electrical","opened":1,"resolved":1,"over":0,"median":4320}],` +
+		`{"day":"2026-03-01","opened":3,"resolved":2,"over":1},{"day":"2026-03-03","opened":0,"resolved":1,"over":0},1,1]`
+	if string(got) != want {
+		t.Errorf("%s\nwant\n%s", got, want)
+	}
+}
+
+func TestReportTableAsCSV(t *testing.T) {
+	t.Parallel()
+	at := time.Date(2026, 3, 1, 4, 30, 0, 0, time.UTC)
+	table := data.StayReport{Stays: []data.Stay{{Name: "=1+1", Unit: "A-101", Status: data.VisitCheckedIn, In: at, Minutes: 12}}}.Tables()[0]
+	table.Rows = append(table.Rows, []any{data.Paise(12345607), data.Day{Year: 2026, Month: 3, Day: 1}, true, nil, nil, nil, nil, nil, nil, -3})
+	var b strings.Builder
+	if err := table.WriteCSV(&b, time.FixedZone("IST", 19800)); err != nil {
+		t.Fatal(err)
+	}
+	const want = "visit_id,name,unit,purpose,plate,status,in,out,presumed_left,minutes\n" +
+		"00000000-0000-0000-0000-000000000000,'=1+1,A-101,,,checked_in,2026-03-01T10:00:00+05:30,,false,12\n" +
+		"123456.07,2026-03-01,true,,,,,,,-3\n"
+	if b.String() != want {
+		t.Errorf("%s\nwant\n%s", b.String(), want)
+	}
+}

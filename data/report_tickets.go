@@ -1,0 +1,85 @@
+package data
+
+import "context"
+
+// TicketFigures are the tickets of a category in a range of days.
+type TicketFigures struct {
+	// Category is empty for those of all categories together.
+	Category string `json:"category"`
+	// Opened were raised in the range. Resolved were resolved in it, and not taken
+	// up again since; Over of those were resolved after their target.
+	Opened   int `json:"opened"`
+	Resolved int `json:"resolved"`
+	Over     int `json:"over"`
+	// Median is how many minutes half of those resolved took at most, nil where
+	// there are none.
+	Median *int `json:"median"`
+}
+
+// TicketDay are the tickets of a day.
+type TicketDay struct {
+	Day      Day `json:"day"`
+	Opened   int `json:"opened"`
+	Resolved int `json:"resolved"`
+	Over     int `json:"over"`
+}
+
+// TicketReport is what became of tickets in a range of days. Targets are those
+// of when the figures were made.
+type TicketReport struct {
+	ReportAge
+	// All are the tickets of every category.
+	All TicketFigures
+	// Categories are those that have some, the most raised first, at most 60.
+	Categories []TicketFigures
+	// Days are all of the range.
+	Days []TicketDay
+	// OpenNow are the tickets that are open or in progress now, whenever raised;
+	// OverNow of those are past their target.
+	OpenNow, OverNow int
+}
+
+// ticketSums are the figures of rows k of the view, which give categories by
+// their key: how a category is written makes no other of it.
+const ticketSums = `sum(k.opened) AS opened, sum(k.resolved) AS resolved, sum(k.over) AS over`
+
+// TicketReport counts tickets raised, resolved and resolved too late, with the
+// median of the time it took. Admins only; Invalid for a range that Check refuses.
+func (s *Store) TicketReport(ctx context.Context, actor Actor, within ReportRange) (TicketReport, error) {
+	const of = ` FROM society360_report_tickets k WHERE k.day BETWEEN @from AND @to`
+	// The whole comes out of the same pass as its parts.
+	const times = `SELECT lower(k.category) AS key, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY m.minutes))::int AS median
+		FROM society360_report_tickets k CROSS JOIN unnest(k.minutes) AS m(minutes) WHERE k.day BETWEEN @from AND @to
+		GROUP BY GROUPING SETS ((), (lower(k.category)))`
+	const counts = `SELECT lower(k.category) AS key, coalesce(min(k.category), '') AS category, ` + ticketSums + of + ` GROUP BY GROUPING SETS ((), (lower(k.category)))`
+	r, err := readFigures[TicketReport](ctx, s, actor, within, figures{
+		of: ReportTickets, args: s.ticketTargets(),
+		with: `counted AS MATERIALIZED (
+			SELECT c.key, c.category, c.opened, c.resolved, c.over, t.median
+			FROM (` + counts + `) c LEFT JOIN (` + times + `) t ON t.key IS NOT DISTINCT FROM c.key
+		)`,
+		columns: `
+			(SELECT jsonb_build_object('opened', coalesce(f.opened, 0), 'resolved', coalesce(f.resolved, 0),
+				'over', coalesce(f.over, 0), 'median', f.median) FROM counted f WHERE f.key IS NULL) AS all,
+			` + asList(`SELECT c.category, c.opened, c.resolved, c.over, c.median FROM counted c WHERE c.key IS NOT NULL
+				ORDER BY c.opened DESC, c.category LIMIT 60`, `f.opened DESC, f.category`) + ` AS categories,
+			` + asList(`SELECT k.day, `+ticketSums+of+` GROUP BY k.day`, `f.day`) + ` AS days,
+			q.open_now, q.over_now`,
+		joins: `CROSS JOIN (SELECT count(*) AS open_now, count(*) FILTER (WHERE ` + ticketIsOver + `) AS over_now
+			FROM maintenance_tickets t WHERE ` + ticketIsOpen + `) q`,
+	})
+	if err != nil {
+		return TicketReport{}, err
+	}
+	days := make(map[Day]TicketDay, len(r.Days))
+	for _, d := range r.Days {
+		days[d.Day] = d
+	}
+	r.Days = nil
+	within.days(func(day Day) {
+		d := days[day]
+		d.Day = day
+		r.Days = append(r.Days, d)
+	})
+	return r, nil
+}

@@ -1,0 +1,137 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// The channels of a VisitReport beside those of an approval: who needed none, and
+// who has one of which nothing is told, as from another program.
+const (
+	ChannelNone  Channel = "none"
+	ChannelOther Channel = "other"
+)
+
+// HourFigures are who came within an hour of the day, over all days of a range.
+type HourFigures struct {
+	// Hour is 0 to 23, in the society's zone.
+	Hour    int `json:"hour"`
+	Entries int `json:"entries"`
+	Denied  int `json:"denied"`
+}
+
+// DayFigures are who came on a day.
+type DayFigures struct {
+	Day     Day `json:"day"`
+	Entries int `json:"entries"`
+	Denied  int `json:"denied"`
+}
+
+// ChannelFigures are who came in by an approval of one kind.
+type ChannelFigures struct {
+	Channel Channel `json:"channel"`
+	Entries int     `json:"entries"`
+}
+
+// VisitReport is who came in a range of days, and who was turned away.
+type VisitReport struct {
+	ReportAge
+	// Entries and Denied are sums over the range.
+	Entries int `db:"-"`
+	Denied  int `db:"-"`
+	// Hours are all 24, Days all of the range, whether anybody came or not.
+	Hours []HourFigures
+	Days  []DayFigures
+	// Channels are those that were used, the commonest first.
+	Channels []ChannelFigures
+}
+
+// VisitReport counts entries and denials by hour, by day and by the channel of
+// their approval. A visit counts at its check-in, a denied one when it was
+// logged. Admins only; Invalid for a range that Check refuses.
+func (s *Store) VisitReport(ctx context.Context, actor Actor, within ReportRange) (VisitReport, error) {
+	const of = ` FROM society360_report_visits v WHERE v.day BETWEEN @from AND @to AND v.hour `
+	const sums = `sum(v.entries) AS entries, sum(v.denied) AS denied`
+	r, err := readFigures[VisitReport](ctx, s, actor, within, figures{of: ReportVisits, columns: `
+		` + asList(`SELECT v.hour, `+sums+of+`>= 0 GROUP BY v.hour`, `f.hour`) + ` AS hours,
+		` + asList(`SELECT v.day, `+sums+of+`>= 0 GROUP BY v.day`, `f.day`) + ` AS days,
+		` + asList(`SELECT v.channel, sum(v.entries) AS entries`+of+`= -1 AND v.channel <> ''
+			GROUP BY v.channel HAVING sum(v.entries) > 0`, `f.entries DESC, f.channel`) + ` AS channels`})
+	if err != nil {
+		return VisitReport{}, err
+	}
+	hours := make([]HourFigures, 24)
+	for i := range hours {
+		hours[i].Hour = i
+	}
+	for _, h := range r.Hours {
+		hours[h.Hour] = h
+	}
+	came := make(map[Day]DayFigures, len(r.Days))
+	for _, d := range r.Days {
+		came[d.Day] = d
+		r.Entries += d.Entries
+		r.Denied += d.Denied
+	}
+	r.Hours, r.Days = hours, nil
+	within.days(func(day Day) {
+		d := came[day]
+		d.Day = day
+		r.Days = append(r.Days, d)
+	})
+	return r, nil
+}
+
+// Stay is how long a visitor was inside.
+type Stay struct {
+	VisitID uuid.UUID   `json:"visit_id"`
+	Name    string      `json:"name"`
+	Unit    string      `json:"unit"`
+	Purpose string      `json:"purpose"`
+	Plate   string      `json:"plate"`
+	Status  VisitStatus `json:"status"`
+	In      time.Time   `json:"in"`
+	// Out is nil while the visitor is inside.
+	Out *time.Time `json:"out"`
+	// PresumedLeft says that nobody saw the visitor leave at Out.
+	PresumedLeft bool `json:"presumed_left"`
+	// Minutes is the length of the stay, until now while the visitor is inside.
+	Minutes int `json:"minutes"`
+}
+
+// StayReport is who stayed longest of those who came in within a range of days.
+type StayReport struct {
+	ReportAge
+	// Stays are at most twenty, the longest first.
+	Stays []Stay
+}
+
+// stayCount is how many stays are reported, and how many of each day are kept.
+const stayCount = 20
+
+// StayReport returns the longest stays that began in the range. Who left is as
+// of when the figures were made, who is inside as of now. Admins only; Invalid
+// for a range that Check refuses.
+func (s *Store) StayReport(ctx context.Context, actor Actor, within ReportRange) (StayReport, error) {
+	zone := s.lastSettings().Zone()
+	return readFigures[StayReport](ctx, s, actor, within, figures{
+		of: ReportStays, columns: asList(`
+		SELECT v.id AS visit_id, v.visitor_name AS name, coalesce(u.label, u.unit_number, '') AS unit, coalesce(v.purpose, '') AS purpose,
+			coalesce(v.vehicle_number, '') AS plate, coalesce(v.status, 'checked_in') AS status, `+visitAt+` AS in,
+			CASE WHEN v.status = 'checked_out' THEN v.check_out_time END AS out, v.presumed_left,
+			greatest(0, extract(epoch FROM coalesce(CASE WHEN v.status = 'checked_out' THEN v.check_out_time END, now()) - `+visitAt+`) / 60)::int AS minutes
+		FROM (
+			(SELECT t.visit_id AS id FROM society360_report_stays t WHERE t.day BETWEEN @from AND @to
+				ORDER BY t.minutes DESC, t.visit_id LIMIT @most)
+			UNION
+			(SELECT v.id FROM visitor_logs v WHERE `+isInside+` AND `+visitAt+` >= @since AND `+visitAt+` < @until
+				ORDER BY `+visitAt+`, v.id LIMIT @most)
+		) k JOIN visitor_logs v ON v.id = k.id LEFT JOIN units u ON u.id = v.unit_id
+		WHERE `+isInside+` OR v.status = 'checked_out' AND v.check_out_time > v.check_in_time
+		ORDER BY minutes DESC, v.id LIMIT @most`, `f.minutes DESC, f.visit_id`) + ` AS stays`,
+		args: pgx.NamedArgs{"most": stayCount, "since": within.From.In(zone), "until": within.To.AddDays(1).In(zone)},
+	})
+}
