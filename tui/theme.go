@@ -88,6 +88,8 @@ type Glyphs struct {
 	Dash string
 	// Fill marks the free cells of a focused field.
 	Fill string
+	// Bar is a cell of a bar, Rest one of what is missing to its whole.
+	Bar, Rest string
 	// Cursor is inserted where there are no attributes to show the cursor with,
 	// and is empty elsewhere.
 	Cursor string
@@ -133,10 +135,12 @@ func (t Terminal) glyphs() Glyphs {
 	if t.Unicode {
 		return Glyphs{
 			Border: lipgloss.NormalBorder(), Rule: "─", Rupee: "₹", Ellipsis: "…", Dash: "–", Fill: "_",
+			Bar: "█", Rest: "░",
 		}
 	}
 	g := Glyphs{
 		Border: lipgloss.ASCIIBorder(), Rule: "-", Rupee: "Rs ", Ellipsis: "..", Dash: "-", Fill: "_",
+		Bar: "#", Rest: ".",
 	}
 	if t.Profile == termenv.Ascii {
 		g.Cursor = "|"
