@@ -20,6 +20,7 @@ import (
 	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/notices"
+	"github.com/civoranexus/society360/screens/reports"
 	"github.com/civoranexus/society360/screens/sessions"
 	"github.com/civoranexus/society360/screens/settings"
 	"github.com/civoranexus/society360/screens/tickets"
@@ -212,6 +213,11 @@ func (s *session) Screens() []tui.Entry {
 			Name: "settings", Title: "Settings", Key: 's', New: s.settings, Topics: topics(),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
+			// Figures change when they are made anew; those that are read as they are
+			// cost too much to be read with every payment and visit.
+			Name: "reports", Title: "Reports", Key: 'r', New: s.reports, Topics: topics(data.ReportsChanged),
+		}},
+		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(data.SessionsChanged),
 		}},
 	}
@@ -254,6 +260,10 @@ func (s *session) audit(env *tui.Env, id string) tui.Screen {
 
 func (s *session) units(env *tui.Env, id string) tui.Screen {
 	return units.New(env, s.store(), s.actor, s.files(), id)
+}
+
+func (s *session) reports(env *tui.Env, id string) tui.Screen {
+	return reports.New(env, s.store(), s.actor, s.files(), id)
 }
 
 func (s *session) sessions(env *tui.Env, id string) tui.Screen {

@@ -69,6 +69,8 @@ func TestEachScreenHearsOnlyOfWhatItShows(t *testing.T) {
 		{"audit", data.VisitsChanged, false},
 		{"sessions", data.SessionsChanged, true},
 		{"sessions", data.VisitsChanged, false},
+		{"reports", data.ReportsChanged, true},
+		{"reports", data.BillsChanged, false},
 		{"audit", data.BillsChanged, false},
 	} {
 		if got := slices.Contains(topics[c.screen], string(c.topic)); got != c.hears {

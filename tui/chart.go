@@ -41,7 +41,7 @@ const (
 
 // Chart draws a chart in lines of at most width cells, the line of labels first.
 func (t *Theme) Chart(c Chart, width int) []string {
-	label, columns := c.columns(max(8, width/3))
+	label, columns := c.columns(max(10, width/4))
 	rest := 1 + label
 	for _, w := range columns {
 		rest += chartGap + w
@@ -64,7 +64,12 @@ func (t *Theme) Chart(c Chart, width int) []string {
 	if len(c.Heads) > 0 {
 		head, figures = c.Heads[0], c.Heads[1:]
 	}
-	lines := []string{render(t.Muted, t.Clip(strings.TrimRight(line(head, figures, TonePlain, Plain(c.Key)), " "), width))}
+	// Half a legend tells nothing.
+	legend := Plain(c.Key)
+	if Width(legend) > room {
+		legend = ""
+	}
+	lines := []string{render(t.Muted, t.Clip(strings.TrimRight(line(head, figures, TonePlain, legend), " "), width))}
 	most := c.most()
 	for _, b := range c.Bars {
 		lines = append(lines, line(b.Label, b.Figures, b.Tone, t.bar(b, most, room)))

@@ -1,0 +1,149 @@
+package reports
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// span is a range of days as it was chosen: this month goes on being the present
+// one when the month turns.
+type span struct {
+	kind string // thisMonth, lastMonth, thisYear or own; empty is thisMonth
+	own  data.ReportRange
+	// typed is what the form of own days had.
+	from, to string
+}
+
+const (
+	thisMonth = "month"
+	lastMonth = "last"
+	thisYear  = "year"
+	ownDays   = "own"
+)
+
+// days are the range on a day. What is to come has no figures: it ends today.
+func (c span) days(today data.Day) data.ReportRange {
+	first := today.FirstOfMonth()
+	switch c.kind {
+	case lastMonth:
+		return data.ReportRange{From: first.AddMonths(-1), To: first.AddDays(-1)}
+	case thisYear:
+		return data.ReportRange{From: data.Day{Year: today.Year, Month: time.January, Day: 1}, To: today}
+	case ownDays:
+		return c.own
+	}
+	return data.ReportRange{From: first, To: today}
+}
+
+// field names the fields of the form of own days, as data's complaints do.
+type field string
+
+const (
+	fromField field = "from"
+	toField   field = "to"
+)
+
+// askDays asks for the days that are reported.
+func (s *Screen) askDays() {
+	env := s.env
+	s.env.Do(tui.Pick{
+		Text: env.T("Figures of which days?"),
+		Options: []tui.Option{
+			{Value: thisMonth, Label: env.T("This month"), Key: 't'},
+			{Value: lastMonth, Label: env.T("Last month"), Key: 'l'},
+			{Value: thisYear, Label: env.T("This year"), Key: 'y'},
+			{Value: ownDays, Label: env.T("Own days"), Detail: env.T("typed as 1 Oct, or Mar 2026"), Key: 'o'},
+		},
+		OnPick: func(o tui.Option) tea.Cmd {
+			if o.Value == ownDays {
+				s.openForm()
+				return nil
+			}
+			s.span.kind = o.Value
+			s.place = tui.Reading{}
+			return s.load()
+		},
+	})
+}
+
+// openForm shows the form of own days, with those that were typed before.
+func (s *Screen) openForm() {
+	env := s.env
+	check := func(text string) error {
+		_, _, err := env.ReadPast(text)
+		return err
+	}
+	form := tui.NewForm(
+		env,
+		tui.Field[field]{Key: fromField, Label: env.T("From"), MaxRunes: 40, Value: s.span.from, Required: true, Check: check},
+		tui.Field[field]{Key: toField, Label: env.T("Until"), MaxRunes: 40, Value: s.span.to, Check: func(text string) error {
+			if strings.TrimSpace(text) == "" {
+				return nil
+			}
+			return check(text)
+		}},
+	)
+	form.Note(fromField, env.T("1 Oct, 15/3/2026, or a month: Mar 2026"))
+	form.Note(toField, env.T("that day too; empty is the same as From"))
+	form.SaveLabel = env.T("show")
+	form.EnterSubmits = true
+	form.OnCancel = func() tea.Cmd {
+		s.form = nil
+		return nil
+	}
+	form.OnSubmit = s.applyForm
+	s.form = form
+	s.SetSize(s.width, s.height)
+}
+
+// applyForm shows the figures of the days that were typed; a range that there is
+// not is refused beside its field.
+func (s *Screen) applyForm() tea.Cmd {
+	typed := span{kind: ownDays, from: s.form.Value(fromField), to: s.form.Value(toField)}
+	until := typed.to
+	if strings.TrimSpace(until) == "" {
+		until = typed.from
+	}
+	from, _, err := s.env.ReadPast(typed.from)
+	if err != nil { // each field was checked
+		return nil
+	}
+	_, to, err := s.env.ReadPast(until)
+	if err != nil {
+		return nil
+	}
+	// to is the moment at which it ends: its last day is the one before.
+	typed.own = data.ReportRange{From: data.DayOf(from), To: data.DayOf(to.Add(-1))}
+	if err := typed.own.Check(); err != nil {
+		if !s.form.Fail(err) {
+			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		}
+		return nil
+	}
+	s.span, s.form = typed, nil
+	s.place = tui.Reading{}
+	return s.load()
+}
+
+// words says a range with as little as tells it: 1 - 23 Nov 2026.
+func (s *Screen) words(r data.ReportRange) string {
+	env, dash := s.env, s.env.Theme.Glyphs.Dash
+	year := func(d data.Day) string {
+		return env.T("%s %s %s", strconv.Itoa(d.Day), env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
+	}
+	switch {
+	case r.From == r.To:
+		return year(r.To)
+	case r.From.FirstOfMonth() == r.To.FirstOfMonth():
+		return env.T("%s %s %s", strconv.Itoa(r.From.Day), dash, year(r.To))
+	case r.From.Year == r.To.Year:
+		return env.T("%s %s %s %s", strconv.Itoa(r.From.Day), env.Term(r.From.Format("Jan")), dash, year(r.To))
+	}
+	return env.T("%s %s %s", year(r.From), dash, year(r.To))
+}

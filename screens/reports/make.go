@@ -1,0 +1,101 @@
+package reports
+
+import (
+	"bytes"
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// makeAnew has the shown report's figures made anew, which may take as long as
+// reading all of a large table does; the old ones stay on the screen meanwhile.
+func (s *Screen) makeAnew() tea.Cmd {
+	name, ok := s.at.made()
+	switch {
+	case !ok:
+		s.tell(tui.NotifyInfo, s.env.T("These are read as they are now, each time."))
+		return s.load()
+	case s.making.Valid():
+		s.tell(tui.NotifyInfo, s.env.T("Figures are being made anew already."))
+		return nil
+	}
+	store, actor, intent := s.store, s.actor, uuid.Must(uuid.NewV7())
+	ticket, cmd := tui.LoadLong(s.env, func(ctx context.Context, _ func(struct{})) (data.Refreshed, error) {
+		return store.RefreshReport(ctx, actor, intent, name)
+	})
+	s.making = ticket
+	return cmd
+}
+
+func (s *Screen) madeAnew(l tui.Loaded[data.Refreshed]) tea.Cmd {
+	s.making = tui.Ticket{}
+	if l.Err != nil {
+		s.tell(tui.NotifyRefusal, tui.Explain(s.env, l.Err))
+		return nil
+	}
+	s.tell(tui.NotifySuccess, s.env.T("Made the figures anew."))
+	return s.load()
+}
+
+// askExport writes the shown report as CSV, having asked which of its tables
+// where it has several.
+func (s *Screen) askExport() tea.Cmd {
+	if s.has == nil {
+		s.tell(tui.NotifyInfo, s.env.T("There is nothing to write yet."))
+		return nil
+	}
+	tables := s.has.Tables()
+	if len(tables) == 1 {
+		return s.export(tables[0])
+	}
+	var options []tui.Option
+	for _, t := range tables {
+		options = append(options, s.tableOption(t.Name))
+	}
+	s.env.Do(tui.Pick{
+		Text: s.env.T("Write which figures as CSV?"), Options: options,
+		OnPick: func(o tui.Option) tea.Cmd {
+			for _, t := range tables {
+				if t.Name == o.Value {
+					return s.export(t)
+				}
+			}
+			return nil
+		},
+	})
+	return nil
+}
+
+func (s *Screen) export(t data.ReportTable) tea.Cmd {
+	var content bytes.Buffer
+	if err := t.WriteCSV(&content, s.env.Now().Location()); err != nil {
+		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
+		return nil
+	}
+	name := tui.FileName("report", t.Name, s.within.From.String(), s.within.To.String()) + ".csv"
+	if _, ok := s.at.made(); !ok {
+		name = tui.FileName("report", t.Name, s.env.Now().Format(time.DateOnly)) + ".csv"
+	}
+	s.what = s.env.T("%d rows", len(t.Rows))
+	ticket, cmd := tui.PutFile(s.env, s.files, name, content.Bytes())
+	s.sent = ticket
+	return cmd
+}
+
+// tableOption offers a table of several, as a person calls it.
+func (s *Screen) tableOption(name string) tui.Option {
+	switch name {
+	case data.HoursTable:
+		return tui.Option{Value: name, Label: s.env.T("By hour of the day"), Key: 'h'}
+	case data.DaysTable:
+		return tui.Option{Value: name, Label: s.env.T("By day"), Key: 'd'}
+	case data.ChannelsTable:
+		return tui.Option{Value: name, Label: s.env.T("By approval"), Key: 'a'}
+	}
+	return tui.Option{Value: name, Label: name}
+}

@@ -1,0 +1,255 @@
+package reports_test
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+func right(d *desk, n int) {
+	for range n {
+		d.Keys("right")
+	}
+}
+
+// scenes are what the golden files show, each at three sizes.
+func scenes() map[string]func(d *desk) {
+	return map[string]func(d *desk){
+		"visitors":      func(*desk) {},
+		"visitors-down": func(d *desk) { d.Keys("end") },
+		"visitors-year": func(d *desk) { d.Keys("d", "y", "end") },
+		"stays":         func(d *desk) { right(d, 1); d.Keys("down") },
+		"tickets":       func(d *desk) { right(d, 2) },
+		"collection":    func(d *desk) { right(d, 3); d.Keys("d", "y") },
+		"dues":          func(d *desk) { right(d, 4) },
+		"occupancy":     func(d *desk) { right(d, 5) },
+		"days":          func(d *desk) { d.Keys("d") },
+		"days-form": func(d *desk) {
+			d.Keys("d", "o")
+			d.Type("some day")
+			d.Keys("tab")
+			d.Type("yesterday")
+			d.Keys("ctrl+s")
+		},
+		"export": func(d *desk) { d.Keys("e") },
+		"help":   func(d *desk) { d.Keys("?") },
+	}
+}
+
+func TestViews(t *testing.T) {
+	t.Parallel()
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, scenes())
+}
+
+// TestChartsReadOnAVT100: figures and bars are all there without colour and
+// without more than ASCII.
+func TestChartsReadOnAVT100(t *testing.T) {
+	t.Parallel()
+	for _, term := range [][]string{{"vt100"}, {"dumb"}, {"linux"}} {
+		for _, size := range [][2]int{{80, 24}, {60, 16}} {
+			for i, name := range []string{"visitors", "stays", "tickets", "collection", "dues", "occupancy"} {
+				d := openOn(t, newBooks(), "", term...)
+				d.Resize(size[0], size[1])
+				right(d, i)
+				for at, r := range d.View() {
+					if r > '~' {
+						t.Fatalf("%s on %s: %q at %d is not ASCII:\n%s", name, term, r, at, d.View())
+					}
+				}
+				if strings.Contains(d.View(), "#") == (name == "stays") {
+					t.Errorf("%s on %s:\n%s", name, term, d.View())
+				}
+				if term[0] == "vt100" && size[0] == 80 {
+					d.Golden("vt100-" + name)
+				}
+			}
+		}
+	}
+}
+
+func TestDaysAreChosen(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	want := func(days string, from, to data.Day) {
+		t.Helper()
+		d.See(days)
+		if got := d.last(); got.From != from || got.To != to {
+			t.Errorf("read %v to %v, want %v to %v", got.From, got.To, from, to)
+		}
+	}
+	day := func(y, m, n int) data.Day { return data.Day{Year: y, Month: time.Month(m), Day: n} }
+	want("1 – 21 Nov 2026", day(2026, 11, 1), day(2026, 11, 21))
+	d.Keys("d", "l")
+	want("1 – 31 Oct 2026", day(2026, 10, 1), day(2026, 10, 31))
+	d.Keys("d", "y")
+	want("1 Jan – 21 Nov 2026", day(2026, 1, 1), day(2026, 11, 21))
+	d.Keys("end")
+	d.See("Oct 2026") // many days are months
+	d.Keys("d", "o", "ctrl+s")
+	d.See("Figures of these days")
+	d.Type("mar 2025")
+	d.Keys("enter", "enter") // until is left empty
+	want("1 – 31 Mar 2025", day(2025, 3, 1), day(2025, 3, 31))
+	right(d, 1)
+	want("1 – 31 Mar 2025", day(2025, 3, 1), day(2025, 3, 31)) // the days stay
+	d.Keys("d", "o")
+	d.See("mar 2025")
+	d.Keys("tab")
+	d.Type("2 jan 2025")
+	d.Keys("ctrl+s")
+	d.See("The last day is before the first.", "mar 2025", "2 jan 2025") // what was typed is kept
+	d.Keys("esc", "y")
+	d.See("1 – 31 Mar 2025")
+	d.Keys("d", "t")
+	want("1 – 21 Nov 2026", day(2026, 11, 1), day(2026, 11, 21))
+}
+
+func TestFiguresAreMadeAnew(t *testing.T) {
+	t.Parallel()
+	b := newBooks()
+	b.age.MadeAt = nil
+	d := openOn(t, b, "", "xterm-256color")
+	d.See("! never made: u makes them")
+	at := time.Date(2026, 11, 18, 21, 0, 0, 0, time.UTC)
+	b.age = data.ReportAge{MadeAt: &at, Outdated: true}
+	d.Keys("r")
+	d.See("! a setting changed since 19 Nov, 02:30: u")
+	b.age.Outdated = false
+	d.Keys("r")
+	d.See("figures of 19 Nov, 02:30")
+	reads := len(d.asked)
+	d.Keys("u")
+	d.See("Made the figures anew.", "figures of 14:07 today")
+	if !slices.Equal(d.made, []data.Report{data.ReportVisits}) || len(d.asked) != reads+1 {
+		t.Errorf("made %v, read %d times", d.made, len(d.asked)-reads)
+	}
+	for range 3 {
+		d.Keys("right", "u")
+	}
+	if !slices.Equal(d.made, []data.Report{data.ReportVisits, data.ReportStays, data.ReportTickets, data.ReportCollection}) || d.keys[0] == d.keys[1] {
+		t.Errorf("made %v under %v", d.made, d.keys)
+	}
+	d.Keys("right", "u")
+	d.See("figures of now", "These are read as they are now")
+	d.Keys("left")
+	d.refuse = &data.Error{Kind: data.Refused, Format: "These figures are being made anew just now. Look again in a moment."}
+	d.Keys("u")
+	d.See("being made anew just now", "figures of 14:07 today")
+	if len(d.made) != 4 {
+		t.Errorf("made %v", d.made)
+	}
+}
+
+// TestFiguresStayWhileTheyAreMade, and nobody asks twice.
+func TestFiguresStayWhileTheyAreMade(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Pause()
+	d.Keys("u")
+	d.See("making them anew...", "came in", "Hour")
+	d.Keys("u", "right", "down")
+	d.See("[Stays]", "already")
+	d.Resume()
+	d.See("Made the figures anew.", "Kiran (AC service)")
+	if len(d.made) != 1 {
+		t.Errorf("made %v", d.made)
+	}
+}
+
+func TestReportsAreExported(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("e", "d") // by day
+	d.See("Wrote 21 rows: ./report-days-2026-11-01-2026-11-21.csv")
+	d.Keys("e", "h")
+	d.Keys("e", "a")
+	for range 5 {
+		d.Keys("right", "e")
+	}
+	want := []string{
+		"report-channels-2026-11-01-2026-11-21.csv", "report-collection-2026-11-01-2026-11-21.csv", "report-days-2026-11-01-2026-11-21.csv",
+		"report-dues-2026-11-21.csv", "report-hours-2026-11-01-2026-11-21.csv", "report-occupancy-2026-11-21.csv",
+		"report-stays-2026-11-01-2026-11-21.csv", "report-tickets-2026-11-01-2026-11-21.csv",
+	}
+	if !slices.Equal(d.files(), want) {
+		t.Errorf("wrote %q", d.files())
+	}
+	for name, line := range map[string]string{
+		want[1]: "2026-11,480000.00,96,480955.50,80\n", want[6]: "'=Agnelo Lobo,B-204,Guest,MH12AB1234,checked_out,2026-11-19T12:34:30+05:30,2026-11-19T14:07:30+05:30,false,93\n",
+		want[7]: "all,34,30,3,1571\n", want[3]: "all,17,30,150000.00,60000.00,15751.50,144615.00,370366.50,2026-03-16\n", want[4]: "\n18:00", want[0]: "none,418\n",
+	} {
+		if line == "\n18:00" {
+			line = "\n18,"
+		}
+		if !strings.Contains(d.wrote[name], line) {
+			t.Errorf("%s has no %q:\n%s", name, line, d.wrote[name])
+		}
+	}
+}
+
+func TestEnterGoesToWhatIsReported(t *testing.T) {
+	t.Parallel()
+	for i, want := range []string{"gate", "gate/" + id(2).String(), "tickets", "bills", "bills", "units"} {
+		d := open(t)
+		right(d, i)
+		d.Keys("down", "enter")
+		if !slices.Equal(d.opened, []string{want}) {
+			t.Errorf("report %d goes on to %v, want %s", i, d.opened, want)
+		}
+	}
+	d := openOn(t, newBooks(), "dues", "xterm-256color")
+	d.See("[Dues]", "late")
+}
+
+func TestNothingToReport(t *testing.T) {
+	t.Parallel()
+	b := newBooks()
+	b.empty = true
+	for i, want := range []string{"0 came in", "Nobody who came in these days", "0 raised", "billed ₹0.00", "Nothing is late.", "0 of 0 units occupied (–)"} {
+		d := openOn(t, b, "", "xterm-256color")
+		right(d, i)
+		d.See(want)
+		d.Keys("enter", "down", "pgdown")
+		if i == 1 && len(d.opened) != 0 {
+			t.Errorf("went on to %v from no visit", d.opened)
+		}
+	}
+}
+
+func TestAReportThatCannotBeRead(t *testing.T) {
+	t.Parallel()
+	b := newBooks()
+	b.down = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment.", Cause: errors.New("refused")}
+	d := openOn(t, b, "", "xterm-256color")
+	d.See("! The database cannot be reached.", "r tries again")
+	d.Keys("e")
+	d.See("There is nothing to write yet.")
+	b.down = nil
+	d.Keys("r")
+	d.See("came in")
+	b.down = errors.New("broken")
+	d.Keys("r")
+	d.See("came in", "Something went wrong") // what is there stays
+	right(d, 1)
+	d.Keys("enter")
+	if len(d.opened) != 0 {
+		t.Errorf("opened %v", d.opened)
+	}
+}
+
+// TestOldAnswersAreDropped: an answer for the page or the days before is not shown.
+func TestOldAnswersAreDropped(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	right(d, 2)
+	d.Pause()
+	d.Keys("right", "right", "d", "l")
+	d.Resume()
+	d.See("[Dues]", "17 units")
+	d.Miss("raised", "billed")
+}

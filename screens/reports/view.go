@@ -1,0 +1,182 @@
+package reports
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// head is how many lines stand above a report: the line of names, and of which
+// days and when the figures are.
+const head = 2
+
+// SetSize gives the body's size in cells.
+func (s *Screen) SetSize(width, height int) {
+	s.width, s.height = width, height
+	s.stays.SetSize(width, max(0, height-head))
+	if s.form != nil {
+		s.form.SetSize(width, max(0, height-1))
+	}
+}
+
+// room is how many lines of a report are shown.
+func (s *Screen) room() int { return max(0, s.height-head) }
+
+// View draws the form of the days, or a report under its head.
+func (s *Screen) View() string {
+	if s.form != nil {
+		return s.env.Theme.Head(s.env.T("Figures of these days"), "", s.width) + "\n" + s.form.View()
+	}
+	lines := []string{s.nameLine(), s.ageLine()}
+	if s.at == stays && s.has != nil {
+		return strings.Join(append(lines, s.stays.View()), "\n")
+	}
+	return strings.Join(append(lines, s.place.View(s.env, s.lines(), s.room())), "\n")
+}
+
+func (s *Screen) name(p page) string {
+	env := s.env
+	return []string{
+		env.T("Visitors"), env.T("Stays"), env.T("Tickets"), env.T("Collection"), env.T("Dues"), env.T("Occupancy"),
+	}[p]
+}
+
+// nameLine names the reports, the shown one in brackets.
+func (s *Screen) nameLine() string {
+	th := s.env.Theme
+	var b strings.Builder
+	b.WriteString(" ")
+	for p := range pages {
+		if p == s.at {
+			b.WriteString(th.Selected.Render("[" + tui.Plain(s.name(p)) + "]"))
+		} else {
+			b.WriteString(" " + tui.Plain(s.name(p)) + " ")
+		}
+	}
+	return th.Clip(b.String(), s.width)
+}
+
+// ageLine says of which days the figures are, and at the right of when.
+func (s *Screen) ageLine() string {
+	th := s.env.Theme
+	left := s.words(s.within)
+	if s.at == dues {
+		left = s.env.T("what is late now")
+	}
+	right, danger := s.age()
+	left = " " + th.Clip(tui.Plain(left), max(0, s.width-tui.Width(right)-3))
+	gap := strings.Repeat(" ", max(1, s.width-tui.Width(left)-tui.Width(right)-1))
+	if danger {
+		right = th.Danger.Render(right)
+	}
+	return th.Clip(left+gap+right, s.width)
+}
+
+// age says of when the figures are; danger that they should be made anew.
+func (s *Screen) age() (text string, danger bool) {
+	env := s.env
+	made, ok := s.madeAt()
+	switch {
+	case s.making.Valid():
+		return env.T("making them anew..."), false
+	case s.has == nil:
+		return "", false
+	case !ok:
+		return env.T("figures of now"), false
+	case made.MadeAt == nil:
+		return env.T("! never made: u makes them"), true
+	case made.Outdated:
+		return env.T("! a setting changed since %s: u", s.moment(*made.MadeAt)), true
+	}
+	return env.T("figures of %s", s.moment(*made.MadeAt)), false
+}
+
+// madeAt is the age of the shown figures, if they are made ahead.
+func (s *Screen) madeAt() (data.ReportAge, bool) {
+	switch r := s.has.(type) {
+	case data.VisitReport:
+		return r.ReportAge, true
+	case data.StayReport:
+		return r.ReportAge, true
+	case data.TicketReport:
+		return r.ReportAge, true
+	case data.CollectionReport:
+		return r.ReportAge, true
+	}
+	return data.ReportAge{}, false
+}
+
+// moment is a time as one speaks of it: 02:30 today, 02:30 yesterday, else its date.
+func (s *Screen) moment(t time.Time) string {
+	env, today := s.env, data.DayOf(s.env.Now())
+	switch data.DayOf(t.In(s.env.Now().Location())) {
+	case today:
+		return env.T("%s today", env.HM(t))
+	case today.AddDays(-1):
+		return env.T("%s yesterday", env.HM(t))
+	}
+	return env.Moment(t)
+}
+
+// lines are the shown report.
+func (s *Screen) lines() []string {
+	switch {
+	case s.has == nil && s.sorry != "":
+		text := "! " + s.sorry + " " + s.env.T("%s tries again.", s.env.Keys.Retry.Help().Key)
+		var lines []string
+		for _, l := range tui.Wrap(text, max(1, s.width-2)) {
+			lines = append(lines, " "+s.env.Theme.Danger.Render(l))
+		}
+		return lines
+	case s.has == nil:
+		return nil
+	}
+	switch r := s.has.(type) {
+	case data.VisitReport:
+		return s.visitLines(r)
+	case data.TicketReport:
+		return s.ticketLines(r)
+	case data.CollectionReport:
+		return s.collectionLines(r)
+	case data.Ageing:
+		return s.dueLines(r)
+	case data.OccupancyReport:
+		return s.occupancyLines(r)
+	}
+	return nil
+}
+
+// share is a part in per cent, such as 93%; nothing of nothing is a dash.
+func (s *Screen) share(part, whole int64) string {
+	if whole <= 0 {
+		return s.env.Theme.Glyphs.Dash
+	}
+	return strconv.FormatInt((part*200/whole+1)/2, 10) + "%"
+}
+
+// lasting is how long minutes are: 55m, 26h, 5d.
+func (s *Screen) lasting(minutes int) string {
+	switch hours := (minutes + 30) / 60; {
+	case minutes < 60:
+		return s.env.T("%sm", strconv.Itoa(minutes))
+	case hours < 72:
+		return s.env.T("%sh", strconv.Itoa(hours))
+	default:
+		return s.env.T("%sd", strconv.Itoa((hours+12)/24))
+	}
+}
+
+func (s *Screen) rupees(p data.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
+
+func (s *Screen) count(n int) string { return s.env.T("%d", n) }
+
+func (s *Screen) dayName(d data.Day) string {
+	return s.env.T("%s %s %s", s.env.Term(d.Format("Mon")), strconv.Itoa(d.Day), s.env.Term(d.Format("Jan")))
+}
+
+func (s *Screen) monthName(d data.Day) string {
+	return s.env.T("%s %s", s.env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
+}
