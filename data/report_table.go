@@ -16,6 +16,8 @@ import (
 type ReportTable struct {
 	Name    string
 	Columns []string
+	// Age is of when the rows are; nil for those of now.
+	Age *ReportAge
 	// Rows hold a string, bool, int, Paise, Day, time.Time or nil for each column.
 	Rows [][]any
 }
@@ -79,9 +81,10 @@ func tableNamed(name string, tables []ReportTable, err error) (ReportTable, erro
 	return ReportTable{}, notFound("There is no such report.")
 }
 
-// tableOf makes a table of items; columns are names with blanks between.
-func tableOf[T any](name, columns string, items []T, row func(T) []any) ReportTable {
-	t := ReportTable{Name: name, Columns: strings.Fields(columns)}
+// tableOf makes a table of items, as old as age says; columns are names with
+// blanks between.
+func tableOf[T any](name string, age *ReportAge, columns string, items []T, row func(T) []any) ReportTable {
+	t := ReportTable{Name: name, Columns: strings.Fields(columns), Age: age}
 	for _, item := range items {
 		t.Rows = append(t.Rows, row(item))
 	}
@@ -91,15 +94,15 @@ func tableOf[T any](name, columns string, items []T, row func(T) []any) ReportTa
 // Tables are the report's tables: its hours, days and channels.
 func (r VisitReport) Tables() []ReportTable {
 	return []ReportTable{
-		tableOf(HoursTable, "hour entries denied", r.Hours, func(h HourFigures) []any { return []any{h.Hour, h.Entries, h.Denied} }),
-		tableOf(DaysTable, "day entries denied", r.Days, func(d DayFigures) []any { return []any{d.Day, d.Entries, d.Denied} }),
-		tableOf(ChannelsTable, "channel entries", r.Channels, func(c ChannelFigures) []any { return []any{string(c.Channel), c.Entries} }),
+		tableOf(HoursTable, &r.ReportAge, "hour entries denied", r.Hours, func(h HourFigures) []any { return []any{h.Hour, h.Entries, h.Denied} }),
+		tableOf(DaysTable, &r.ReportAge, "day entries denied", r.Days, func(d DayFigures) []any { return []any{d.Day, d.Entries, d.Denied} }),
+		tableOf(ChannelsTable, &r.ReportAge, "channel entries", r.Channels, func(c ChannelFigures) []any { return []any{string(c.Channel), c.Entries} }),
 	}
 }
 
 // Tables are the report's one table.
 func (r StayReport) Tables() []ReportTable {
-	return []ReportTable{tableOf(StaysTable, "visit_id name unit purpose plate status in out presumed_left minutes", r.Stays, func(s Stay) []any {
+	return []ReportTable{tableOf(StaysTable, &r.ReportAge, "visit_id name unit purpose plate status in out presumed_left minutes", r.Stays, func(s Stay) []any {
 		var out any
 		if s.Out != nil {
 			out = *s.Out
@@ -112,7 +115,7 @@ func (r StayReport) Tables() []ReportTable {
 func (r TicketReport) Tables() []ReportTable {
 	all := r.All
 	all.Category = "all"
-	return []ReportTable{tableOf(TicketsTable, "category opened resolved over_target median_minutes", append(slices.Clone(r.Categories), all),
+	return []ReportTable{tableOf(TicketsTable, &r.ReportAge, "category opened resolved over_target median_minutes", append(slices.Clone(r.Categories), all),
 		func(f TicketFigures) []any {
 			var median any
 			if f.Median != nil {
@@ -124,7 +127,7 @@ func (r TicketReport) Tables() []ReportTable {
 
 // Tables are the report's one table, a row a month.
 func (r CollectionReport) Tables() []ReportTable {
-	return []ReportTable{tableOf(CollectionTable, "month billed bills collected payments", r.Months, func(m CollectionMonth) []any {
+	return []ReportTable{tableOf(CollectionTable, &r.ReportAge, "month billed bills collected payments", r.Months, func(m CollectionMonth) []any {
 		return []any{m.Month.Format("2006-01"), m.Billed, m.Bills, m.Collected, m.Payments}
 	})}
 }
@@ -134,7 +137,7 @@ func (r CollectionReport) Tables() []ReportTable {
 func (a Ageing) Tables() []ReportTable {
 	all := a.BlockAgeing
 	all.Block = "all"
-	return []ReportTable{tableOf(DuesTable, "block units bills days_0_30 days_31_60 days_61_90 over_90 total oldest", append(slices.Clone(a.Blocks), all),
+	return []ReportTable{tableOf(DuesTable, nil, "block units bills days_0_30 days_31_60 days_61_90 over_90 total oldest", append(slices.Clone(a.Blocks), all),
 		func(b BlockAgeing) []any {
 			return []any{b.Block, b.Units, b.Bills, b.Days30, b.Days60, b.Days90, b.Older, b.Total, b.Oldest}
 		})}
@@ -144,7 +147,7 @@ func (a Ageing) Tables() []ReportTable {
 func (r OccupancyReport) Tables() []ReportTable {
 	all := r.All
 	all.Block = "all"
-	return []ReportTable{tableOf(OccupancyTable, "block units occupied vacant under_maintenance owners tenants family", append(slices.Clone(r.Blocks), all),
+	return []ReportTable{tableOf(OccupancyTable, nil, "block units occupied vacant under_maintenance owners tenants family", append(slices.Clone(r.Blocks), all),
 		func(b BlockOccupancy) []any {
 			return []any{b.Block, b.Units, b.Occupied, b.Vacant, b.Maintenance, b.Owners, b.Tenants, b.Family}
 		})}

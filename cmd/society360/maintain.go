@@ -17,8 +17,8 @@ func (a *app) maintainCommand() *cobra.Command {
 		Short: "Do what is due by the calendar, and tidy the database",
 		Long: `Maintain moves out the residents whose day has come, marks overdue bills and
 charges their late fees, forgets what the desk kept long enough (keys of writes
-after 30 days, files that expired, failed sign-ins of yesterday), and has the
-database count its large tables anew. A server does this by itself, the first
+after 30 days, files that expired, failed sign-ins of yesterday), has the
+database count its large tables anew, and makes the figures of the reports. A server does this by itself, the first
 part every hour and all of it at 02:30 in the society's zone, unless it runs with
 --no-schedule: then a timer of yours calls this. Of several at once one does it.`,
 		Args: a.takes(),
@@ -61,6 +61,11 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			if err == nil {
 				fmt.Fprintln(a.out, "Statistics: counted anew.")
 			}
+			return err
+		}},
+		{"reports", func(ctx context.Context, store *data.Store) error {
+			made, err := store.RefreshReports(ctx, data.Program(), false)
+			fmt.Fprintf(a.out, "Reports: %s made anew.\n", count(made, "report", "reports"))
 			return err
 		}},
 	})

@@ -19,7 +19,7 @@ func TestMaintain(t *testing.T) {
 	soc.Exec(t, `INSERT INTO write_intents (key, action, payload_hash, created_at) VALUES (gen_random_uuid(), 'X', '', now() - interval '31 days')`)
 	soc.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '2 days')`)
 	out := s.ok(t, "maintain")
-	for _, want := range []string{"Moved out: 1 resident.", "1 late fee charged, 50.00 in all", "Forgotten: 1 key of a write, no expired files, 1 failed sign-in.", "Statistics: counted anew."} {
+	for _, want := range []string{"Moved out: 1 resident.", "1 late fee charged, 50.00 in all", "Forgotten: 1 key of a write, no expired files, 1 failed sign-in.", "Statistics: counted anew.", "Reports: 4 reports made anew."} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not said:\n%s", want, out)
 		}

@@ -38,7 +38,7 @@ a private PostgreSQL of its own in its data folder.`,
 	})
 	root.AddCommand(a.deskCommand(), a.demoCommand(), a.serveCommand(), a.hostKeyCommand(), a.migrateCommand(),
 		a.seedCommand(), a.userCommand(), a.terminalCommand(), a.billsCommand(), a.versionCommand(), a.auditCommand(),
-		a.visitorsCommand(), a.unitsCommand(), a.importCommand(), a.maintainCommand(), a.ticketsCommand(), a.paymentsCommand(), a.receiptsCommand(), a.noticesCommand())
+		a.visitorsCommand(), a.unitsCommand(), a.importCommand(), a.maintainCommand(), a.ticketsCommand(), a.paymentsCommand(), a.receiptsCommand(), a.noticesCommand(), a.reportsCommand())
 	root.SetHelpCommand(helpCommand(root))
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {

@@ -28,6 +28,8 @@ func (a *app) tasks() []task {
 	return []task{
 		{"move-outs", a.moveOut},
 		{"overdue bills", a.chargeOverdue},
+		// Those that were never made, or whose zone or targets an admin changed.
+		{"reports", func(ctx context.Context, store *data.Store) error { return a.makeReports(ctx, store, true) }},
 	}
 }
 
@@ -36,6 +38,7 @@ func (a *app) nightTasks(cfg data.Config) []task {
 	return []task{
 		{"tidying", a.tidy},
 		{"statistics", func(ctx context.Context, _ *data.Store) error { return data.Analyze(ctx, cfg) }},
+		{"reports", func(ctx context.Context, store *data.Store) error { return a.makeReports(ctx, store, false) }},
 	}
 }
 
@@ -83,6 +86,15 @@ func (a *app) tidy(ctx context.Context, store *data.Store) error {
 	done, err := store.Tidy(ctx, data.Program())
 	if done != (data.Tidied{}) {
 		a.log.InfoContext(ctx, "tidied", "intents", done.Intents, "files", done.Files, "sign_in_attempts", done.Attempts)
+	}
+	return err
+}
+
+// makeReports makes the figures of reports anew, all or those that are due.
+func (a *app) makeReports(ctx context.Context, store *data.Store, due bool) error {
+	made, err := store.RefreshReports(ctx, data.Program(), due)
+	if made > 0 {
+		a.log.InfoContext(ctx, "reports were made anew", "reports", made)
 	}
 	return err
 }

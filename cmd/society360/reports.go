@@ -1,0 +1,121 @@
+package main
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// reportsCommand lists the rows of a report.
+func (a *app) reportsCommand() *cobra.Command {
+	var f listFlags
+	var days span
+	cmd := &cobra.Command{
+		Use:   "reports " + strings.Join(data.ReportTables(), "|"),
+		Short: "List the figures of a report",
+		Long: `Reports lists the rows of one report, every one of them unless --limit says
+otherwise: visitors by hour of the day, by day and by the channel of their
+approval, the longest stays, tickets by category, collection by month, over the
+days of this month or those named; what is late by block, and how units are used.
+The first six are made ahead, every night or when an admin asks; dues and
+occupancy are of now. --refresh makes the figures anew first.`,
+		Example: `  society360 reports collection --from 2026-01-01 --json
+  society360 reports days --from 2026-11-01 --to 2026-11-30 --csv > november.csv
+  society360 reports dues`,
+		Args:      a.takesReport(),
+		ValidArgs: data.ReportTables(),
+	}
+	a.lists(cmd, &f)
+	spans(cmd, &days, "figures of days")
+	var refresh bool
+	cmd.Flags().BoolVar(&refresh, "refresh", false, "make the figures anew first, which may take minutes")
+	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, args []string) error {
+		zone, err := zoneOf(ctx, store)
+		if err != nil {
+			return err
+		}
+		within, err := reportDays(&days, zone, time.Now())
+		if err != nil {
+			return err
+		}
+		if refresh {
+			if _, err := store.RefreshReports(ctx, actor, false); err != nil {
+				return err
+			}
+		}
+		table, err := store.ReportTable(ctx, actor, args[0], within)
+		if err != nil {
+			return err
+		}
+		switch {
+		case table.Age == nil:
+		case table.Age.MadeAt == nil:
+			a.say("These figures were never made: --refresh makes them.")
+		case table.Age.Outdated:
+			a.say("A setting was changed since these figures were made: --refresh makes them anew.")
+		}
+		f.all = f.all || !f.named()
+		return writeList(ctx, a, &f, zone, reportColumns(table), tablePages(table))
+	})), f.check, days.check)
+	return cmd
+}
+
+// takesReport checks that the one argument names a report.
+func (a *app) takesReport() cobra.PositionalArgs {
+	names := strings.Join(data.ReportTables(), ", ")
+	one := a.takes("the name of a report: " + names)
+	return func(cmd *cobra.Command, args []string) error {
+		if err := one(cmd, args); err != nil {
+			return err
+		}
+		if !slices.Contains(data.ReportTables(), args[0]) {
+			return usage("there is no report %q but %s", args[0], names)
+		}
+		return nil
+	}
+}
+
+// reportDays are the days that the flags name; this month until today where they
+// name none, and until today where they name no end.
+func reportDays(days *span, zone *time.Location, now time.Time) (data.ReportRange, error) {
+	first, last, err := days.in(zone, now)
+	if err != nil {
+		return data.ReportRange{}, err
+	}
+	r := data.ReportRange{To: data.DayOf(now.In(zone))}
+	if last != nil {
+		r.To = *last
+	}
+	r.From = r.To.FirstOfMonth()
+	if first != nil {
+		r.From = *first
+	}
+	if r.To.Before(r.From) {
+		return r, usage("--from %s is after today: name --to as well", days.from)
+	}
+	return r, nil
+}
+
+// reportColumns are a table's columns.
+func reportColumns(t data.ReportTable) []column[[]any] {
+	columns := make([]column[[]any], len(t.Columns))
+	for i, name := range t.Columns {
+		columns[i] = column[[]any]{name: name, wide: strings.HasSuffix(name, "_id"), value: func(row []any) any { return row[i] }}
+	}
+	return columns
+}
+
+// tablePages reads a table, which is whole already, page by page.
+func tablePages(t data.ReportTable) pageOf[[]any] {
+	rest := t.Rows
+	return func(_ context.Context, _ *[]any, limit int) (rows [][]any, more bool, err error) {
+		n := min(limit, len(rest))
+		rows, rest = rest[:n], rest[n:]
+		return rows, len(rest) > 0, nil
+	}
+}
