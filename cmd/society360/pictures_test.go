@@ -77,4 +77,5 @@ func TestPictures(t *testing.T) {
 	drawBills(t, s, drawn)
 	drawAudit(t, s, drawn)
 	drawSessions(t, s, drawn)
+	drawReports(t, s, drawn)
 }
