@@ -404,3 +404,32 @@ func TestReportTableAsCSV(t *testing.T) {
 		t.Errorf("%s\nwant\n%s", b.String(), want)
 	}
 }
+
+// TestOccupancyCountsWhoLivesThereNow: neither who moved out nor who was deleted,
+// and units of no block in a row of their own.
+func TestOccupancyCountsWhoLivesThereNow(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, s.Arun.UserID)
+	s.Exec(t, `UPDATE user_units SET move_in_date = '2026-03-31', status = NULL WHERE user_id = $1`, s.Meera.UserID)
+	s.Exec(t, `UPDATE user_units SET move_in_date = '2026-02-28', move_out_date = '2026-03-01', status = 'moved_out' WHERE user_id = $1`, s.Tenant.UserID)
+	s.Exec(t, `INSERT INTO units (unit_number, floor_number, type, status) VALUES ('Shop 1', 0, 'Shop', 'under_maintenance'), ('Shop 2', 0, 'Shop', NULL)`)
+	r, err := s.Store.OccupancyReport(t.Context(), s.Admin, data.ReportRange{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, b := range append(r.Blocks, r.All) {
+		got = append(got, fmt.Sprintf("%q %t: %d, %d occupied, %d vacant, %d maintained, %d %d %d", b.Block, b.BlockID != nil, b.Units, b.Occupied, b.Vacant, b.Maintenance, b.Owners, b.Tenants, b.Family))
+	}
+	want := []string{
+		`"Tower A" true: 2, 2 occupied, 0 vacant, 0 maintained, 1 0 0`, `"Tower B" true: 1, 0 occupied, 1 vacant, 0 maintained, 0 0 0`,
+		`"" false: 2, 0 occupied, 1 vacant, 1 maintained, 0 0 0`, `"" false: 5, 2 occupied, 2 vacant, 1 maintained, 1 0 0`,
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	if r.MovedIn != 1 || r.MovedOut != 1 {
+		t.Errorf("%d moved in, %d out", r.MovedIn, r.MovedOut)
+	}
+}

@@ -39,31 +39,33 @@ type TicketReport struct {
 	OpenNow, OverNow int
 }
 
-// ticketSums are the figures of rows k of the view, which give categories by
-// their key: how a category is written makes no other of it.
+// ticketSums are the figures of rows k of the view. Their key is the category
+// whatever its letters: how it is written makes no other of it.
 const ticketSums = `sum(k.opened) AS opened, sum(k.resolved) AS resolved, sum(k.over) AS over`
 
 // TicketReport counts tickets raised, resolved and resolved too late, with the
 // median of the time it took. Admins only; Invalid for a range that Check refuses.
 func (s *Store) TicketReport(ctx context.Context, actor Actor, within ReportRange) (TicketReport, error) {
-	const of = ` FROM society360_report_tickets k WHERE k.day BETWEEN @from AND @to`
-	// The whole comes out of the same pass as its parts.
-	const times = `SELECT lower(k.category) AS key, round(percentile_cont(0.5) WITHIN GROUP (ORDER BY m.minutes))::int AS median
-		FROM society360_report_tickets k CROSS JOIN unnest(k.minutes) AS m(minutes) WHERE k.day BETWEEN @from AND @to
-		GROUP BY GROUPING SETS ((), (lower(k.category)))`
-	const counts = `SELECT lower(k.category) AS key, coalesce(min(k.category), '') AS category, ` + ticketSums + of + ` GROUP BY GROUPING SETS ((), (lower(k.category)))`
 	r, err := readFigures[TicketReport](ctx, s, actor, within, figures{
 		of: ReportTickets, args: s.ticketTargets(),
-		with: `counted AS MATERIALIZED (
-			SELECT c.key, c.category, c.opened, c.resolved, c.over, t.median
-			FROM (` + counts + `) c LEFT JOIN (` + times + `) t ON t.key IS NOT DISTINCT FROM c.key
+		// The median of each category sorts its numbers alone: to sort all of them by
+		// category first takes twice as long.
+		with: `kept AS MATERIALIZED (
+			SELECT k.day, k.category, lower(k.category) COLLATE "C" AS key, k.opened, k.resolved, k.over, k.minutes
+			FROM society360_report_tickets k WHERE k.day BETWEEN @from AND @to
+		), counted AS MATERIALIZED (
+			SELECT c.key, c.category, c.opened, c.resolved, c.over, (
+				SELECT round(percentile_cont(0.5) WITHIN GROUP (ORDER BY m.minutes))::int
+				FROM kept k CROSS JOIN unnest(k.minutes) AS m(minutes) WHERE c.key IS NULL OR k.key = c.key) AS median
+			FROM (SELECT k.key, coalesce(min(k.category), '') AS category, ` + ticketSums + `
+				FROM kept k GROUP BY GROUPING SETS ((), (k.key))) c
 		)`,
 		columns: `
 			(SELECT jsonb_build_object('opened', coalesce(f.opened, 0), 'resolved', coalesce(f.resolved, 0),
 				'over', coalesce(f.over, 0), 'median', f.median) FROM counted f WHERE f.key IS NULL) AS all,
 			` + asList(`SELECT c.category, c.opened, c.resolved, c.over, c.median FROM counted c WHERE c.key IS NOT NULL
 				ORDER BY c.opened DESC, c.category LIMIT 60`, `f.opened DESC, f.category`) + ` AS categories,
-			` + asList(`SELECT k.day, `+ticketSums+of+` GROUP BY k.day`, `f.day`) + ` AS days,
+			` + asList(`SELECT k.day, `+ticketSums+` FROM kept k GROUP BY k.day`, `f.day`) + ` AS days,
 			q.open_now, q.over_now`,
 		joins: `CROSS JOIN (SELECT count(*) AS open_now, count(*) FILTER (WHERE ` + ticketIsOver + `) AS over_now
 			FROM maintenance_tickets t WHERE ` + ticketIsOpen + `) q`,

@@ -43,43 +43,55 @@ func (s *Store) OccupancyReport(ctx context.Context, actor Actor, within ReportR
 	if err := within.Check(); err != nil {
 		return OccupancyReport{}, err
 	}
-	const lives = `(SELECT l.unit_id,
-			count(*) FILTER (WHERE l.resident_type = 'owner') AS owners, count(*) FILTER (WHERE l.resident_type = 'tenant') AS tenants,
-			count(*) FILTER (WHERE l.resident_type = 'family_member') AS family
-		FROM user_units l JOIN users p ON p.id = l.user_id WHERE ` + livesHere + ` GROUP BY l.unit_id)`
+	const of = `@from AND @to`
+	// livesHere, said so that the few who were deleted are looked up once and not
+	// each of the many who live there.
+	const standsHere = `(l.status = 'active' OR l.status IS NULL) AND l.user_id IS NOT NULL
+		AND l.user_id NOT IN (SELECT p.id FROM users p WHERE p.deleted_at IS NOT NULL)`
 	type row struct {
-		Whole bool
 		BlockOccupancy
 		MovedIn, MovedOut int
 	}
 	rows, err := list[row](ctx, s.pool, `
-		WITH used AS (
-			SELECT u.block_id, coalesce(u.status, 'vacant') AS status, l.owners, l.tenants, l.family
-			FROM units u LEFT JOIN `+lives+` l ON l.unit_id = u.id
-		), moved AS (
-			SELECT count(*) FILTER (WHERE m.move_in_date BETWEEN @from AND @to) AS moved_in,
-				count(*) FILTER (WHERE m.move_out_date BETWEEN @from AND @to) AS moved_out
-			FROM user_units m WHERE m.move_in_date BETWEEN @from AND @to OR m.move_out_date BETWEEN @from AND @to
+		WITH moved AS (
+			SELECT count(*) FILTER (WHERE m.move_in_date BETWEEN `+of+`) AS moved_in,
+				count(*) FILTER (WHERE m.move_out_date BETWEEN `+of+`) AS moved_out
+			FROM user_units m WHERE m.move_in_date BETWEEN `+of+` OR m.move_out_date BETWEEN `+of+`
+		), counted AS (
+			SELECT u.block_id, count(*) AS units, count(*) FILTER (WHERE u.status = 'occupied') AS occupied,
+				count(*) FILTER (WHERE coalesce(u.status, 'vacant') = 'vacant') AS vacant,
+				count(*) FILTER (WHERE u.status = 'under_maintenance') AS maintenance, 0 AS owners, 0 AS tenants, 0 AS family
+			FROM units u GROUP BY u.block_id
+			UNION ALL
+			SELECT u.block_id, 0, 0, 0, 0, count(*) FILTER (WHERE l.resident_type = 'owner'),
+				count(*) FILTER (WHERE l.resident_type = 'tenant'), count(*) FILTER (WHERE l.resident_type = 'family_member')
+			FROM user_units l JOIN units u ON u.id = l.unit_id WHERE `+standsHere+` GROUP BY u.block_id
 		)
-		SELECT f.whole, f.block_id, coalesce(k.name, '') AS block, f.units, f.occupied, f.vacant, f.maintenance, f.owners, f.tenants, f.family,
+		SELECT f.block_id, coalesce(k.name, '') AS block, f.units, f.occupied, f.vacant, f.maintenance, f.owners, f.tenants, f.family,
 			m.moved_in, m.moved_out
-		FROM (SELECT grouping(d.block_id) = 1 AS whole, d.block_id, count(*) AS units,
-				count(*) FILTER (WHERE d.status = 'occupied') AS occupied, count(*) FILTER (WHERE d.status = 'vacant') AS vacant,
-				count(*) FILTER (WHERE d.status = 'under_maintenance') AS maintenance,
-				coalesce(sum(d.owners), 0)::int AS owners, coalesce(sum(d.tenants), 0)::int AS tenants, coalesce(sum(d.family), 0)::int AS family
-			FROM used d GROUP BY GROUPING SETS ((), (d.block_id))) f
-		CROSS JOIN moved m LEFT JOIN blocks k ON k.id = f.block_id
-		ORDER BY f.whole DESC, k.name, f.block_id`, pgx.NamedArgs{"from": within.From, "to": within.To})
+		FROM moved m CROSS JOIN (SELECT c.block_id, sum(c.units)::int AS units, sum(c.occupied)::int AS occupied, sum(c.vacant)::int AS vacant,
+				sum(c.maintenance)::int AS maintenance, sum(c.owners)::int AS owners, sum(c.tenants)::int AS tenants, sum(c.family)::int AS family
+			FROM counted c GROUP BY c.block_id) f
+		LEFT JOIN blocks k ON k.id = f.block_id
+		ORDER BY k.name, f.block_id`, pgx.NamedArgs{"from": within.From, "to": within.To})
 	if err != nil {
 		return OccupancyReport{}, err
 	}
 	var r OccupancyReport
 	for _, row := range rows {
-		if row.Whole {
-			r.All, r.MovedIn, r.MovedOut = row.BlockOccupancy, row.MovedIn, row.MovedOut
-			continue
-		}
+		r.MovedIn, r.MovedOut = row.MovedIn, row.MovedOut
 		r.Blocks = append(r.Blocks, row.BlockOccupancy)
+		r.All.add(row.BlockOccupancy)
 	}
 	return r, nil
+}
+
+func (o *BlockOccupancy) add(b BlockOccupancy) {
+	o.Units += b.Units
+	o.Occupied += b.Occupied
+	o.Vacant += b.Vacant
+	o.Maintenance += b.Maintenance
+	o.Owners += b.Owners
+	o.Tenants += b.Tenants
+	o.Family += b.Family
 }
