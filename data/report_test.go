@@ -90,7 +90,7 @@ func TestReportsOfTheDemoSociety(t *testing.T) {
 				if len(got) == 5 {
 					break
 				}
-				in, minutes := row[6].(time.Time), row[9].(int) //nolint:forcetypeassert // a test
+				in, minutes := row[6].(time.Time), row[9].(int)
 				row = []any{row[1], in.UTC().Format("2006-01-02T15:04:05+00:00"), minutes / 10}
 			}
 			cells := make([]string, len(row))

@@ -43,7 +43,7 @@ func scenes() map[string]func(d *desk) {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, scenes())
+	tuitest.Views(t, open, scenes())
 }
 
 // TestChartsReadOnAVT100: figures and bars are all there without colour and
