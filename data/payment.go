@@ -64,7 +64,7 @@ func (m PaymentMethod) valid() bool { return slices.Contains(PaymentMethods(), m
 // payment is simulated, and staff need billing.staff_records_payments as this
 // process last read it (Pay reads it anew).
 func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
-	if _, err := actor.may(recordPayments); err != nil {
+	if _, err := actor.may(recordPayments); err != nil || actor.program {
 		return nil
 	}
 	if actor.Role == RoleStaff && !s.lastSettings().StaffRecordsPayments() {
@@ -78,7 +78,7 @@ func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
 }
 
 // takesCash reports whether the actor may record cash (SCHEMA.md 3.9).
-func (a Actor) takesCash() bool { return a.Role == RoleAdmin || a.program }
+func (a Actor) takesCash() bool { return a.Role == RoleAdmin }
 
 // Payment is a row of payments (SCHEMA.md 3.9) with what it names.
 type Payment struct {

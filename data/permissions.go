@@ -1,5 +1,7 @@
 package data
 
+import "github.com/google/uuid"
+
 // permission is one thing a role may do; scope says over which units.
 type permission uint8
 
@@ -92,8 +94,8 @@ func (r Role) allows(p permission) scope {
 }
 
 // may returns the scope of a permission, or the Forbidden error when the
-// actor's role does not have it at all. The program's own schedule may do
-// whatever the schedule calls.
+// actor's role does not have it at all. The program itself may read whatever its
+// command line lists, and write what answersFor lets it.
 func (a Actor) may(p permission) (scope, error) {
 	if a.program {
 		return everything, nil
@@ -106,6 +108,30 @@ func (a Actor) may(p permission) (scope, error) {
 	}
 	return nothing, forbidden()
 }
+
+// answersFor returns the Forbidden error where a write wants an account's name and
+// the actor is the program itself: only what the schedule does has none, and what
+// the command line does before there is an account to name (DESIGN.md section 2).
+func (a Actor) answersFor(action Action) error {
+	if !a.program {
+		return nil
+	}
+	switch action {
+	case BillCreated, BillOverdue, LateFeeCharged, MoveOutsCarriedOut, ReportRefreshed, DeskTidied:
+		return nil
+	case UserCreated, UserKeyAdded, UserKeyRemoved, TerminalAdded, TerminalRemoved, AuditExported:
+		return nil
+	}
+	return unnamed()
+}
+
+// unnamed is the answer to the program itself where an account has to be named.
+func unnamed() *Error {
+	return &Error{Kind: Forbidden, Format: "Somebody has to answer for this: name the account that does it with --as EMAIL."}
+}
+
+// nobody reports whether there is neither an account nor the program itself.
+func (a Actor) nobody() bool { return a.UserID == uuid.Nil && !a.program }
 
 // forbidden is the one answer to a missing permission.
 func forbidden() *Error {

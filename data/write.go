@@ -106,6 +106,10 @@ func auditEach(from string, action Action, resource string) string {
 // returns its first result. A connection lost on the way is tried once more
 // under the same key; if that fails too the error is Unknown.
 func run[T any](ctx context.Context, s *Store, actor Actor, w write) (T, error) {
+	if err := actor.answersFor(w.action); err != nil {
+		var none T
+		return none, err
+	}
 	result, err := send[T](ctx, s, actor, w)
 	var e *Error
 	if errors.As(err, &e) && e.Kind == Unknown && ctx.Err() == nil {
