@@ -253,28 +253,48 @@ func (a Actor) stillValid(ctx context.Context, d db) error {
 	case err != nil:
 		return readError(err)
 	case !is:
-		return &Error{Kind: Forbidden, Format: "Your account was changed. Sign in again."}
+		return accountChanged()
 	}
 	return nil
 }
 
+// accountChanged is the answer to who is not any more what they signed in as.
+func accountChanged() *Error {
+	return &Error{Kind: Forbidden, Format: "Your account was changed. Sign in again."}
+}
+
 // Settle finds out what became of a write whose acknowledgement was lost. It
 // waits for the write if that is still at work. saved false is final: the key is
-// spent, so that a straggler of the write can no longer be done.
+// spent, so that a straggler of the write can no longer be done. Anybody signed in
+// may ask, of their own writes. Refused: the key is of another's.
 func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (saved bool, err error) {
+	if actor.nobody() {
+		return false, forbidden()
+	}
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return false, unavailable(err)
 	}
 	defer conn.Release()
+	args := pgx.NamedArgs{"key": intent, "actor": nullID(actor.UserID), "actor_role": string(actor.Role)}
 	// Claiming the key blocks on a write that holds it and has not committed.
-	if _, err := conn.Exec(ctx, `
+	if _, err := conn.Exec(ctx, withActor+`
 		INSERT INTO write_intents (key, actor_id, action, payload_hash, void)
-		VALUES (@key, @actor, 'VOID', '', true) ON CONFLICT (key) DO NOTHING`,
-		pgx.NamedArgs{"key": intent, "actor": nullID(actor.UserID)}); err != nil {
+		SELECT @key, @actor, 'VOID', '', true FROM actor ON CONFLICT (key) DO NOTHING`, args); err != nil {
 		return false, writeError(err)
 	}
-	err = conn.QueryRow(ctx, `SELECT NOT void FROM write_intents WHERE key = @key`,
-		pgx.NamedArgs{"key": intent}).Scan(&saved)
-	return saved, readError(err)
+	// A statement of its own, for it has to see what the first one waited for.
+	var may, mine bool
+	err = conn.QueryRow(ctx, withActor+`
+		SELECT EXISTS (SELECT FROM actor), w.actor_id IS NOT DISTINCT FROM @actor, coalesce(NOT w.void, false)
+		FROM (SELECT) one LEFT JOIN write_intents w ON w.key = @key`, args).Scan(&may, &mine, &saved)
+	switch {
+	case err != nil:
+		return false, readError(err)
+	case !may:
+		return false, accountChanged()
+	case !mine:
+		return false, refused("This was not saved by you. Look at the list.")
+	}
+	return saved, nil
 }
