@@ -260,7 +260,7 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 	}](ctx, s.pool, `
 		SELECT u.id AS account, '' AS gate FROM user_ssh_keys k JOIN users u ON u.id = k.user_id
 		WHERE k.fingerprint = @fingerprint AND lower(u.email) = lower(@user::text)
-		  AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL
+		  AND `+mayComeIn+`
 		UNION ALL
 		SELECT NULL, gate FROM gate_terminals WHERE fingerprint = @fingerprint
 		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": Clean(user)})

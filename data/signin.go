@@ -50,6 +50,9 @@ func (s *Store) SignIn(ctx context.Context, origin Origin, email, password strin
 
 // Unlock checks the password of who is signed in again, at the lock screen.
 func (s *Store) Unlock(ctx context.Context, actor Actor, password string) error {
+	if actor.UserID == uuid.Nil {
+		return forbidden()
+	}
 	// By the account and not by its e-mail, which an admin may have changed.
 	a, err := s.authenticate(ctx, claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "unlock"}, password)
 	if err != nil {
@@ -106,7 +109,8 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			RETURNING t.failures
 		), found AS (
 			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash,
-				coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AS usable, u.must_change_password AS due
+				coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AND r.id IS NOT NULL AS usable,
+				u.must_change_password AS due
 			FROM users u LEFT JOIN roles r ON r.id = u.role_id
 			WHERE `+whose+`
 			ORDER BY u.email <> @email, u.deleted_at IS NOT NULL, u.created_at, u.id LIMIT 1
@@ -171,6 +175,7 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, a 
 			),
 			rehashed AS (
 				UPDATE users SET password_hash = @hash WHERE id = @actor AND password_hash = @old_hash AND @hash <> @old_hash
+					AND EXISTS (SELECT FROM actor)
 			),
 			change AS (
 				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM actor
@@ -187,6 +192,10 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, a 
 	return err
 }
 
+// mayComeIn is true of an account u that may open a session: one without a role
+// cannot (SCHEMA.md 3.2 lets that column be NULL).
+const mayComeIn = `coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AND u.role_id IS NOT NULL`
+
 // Resume returns the account that an SSH connection has signed in as, as it is
 // now. Whoever calls it has checked the account's password or key.
 func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID) (Actor, error) {
@@ -194,7 +203,7 @@ func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID) (A
 		User
 		Now time.Time
 	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE u.id = @id AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL`, pgx.NamedArgs{"id": account})
+		WHERE u.id = @id AND `+mayComeIn, pgx.NamedArgs{"id": account})
 	if err != nil {
 		return Actor{}, err
 	}
@@ -205,6 +214,9 @@ func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID) (A
 
 // SignOut records the end of a session.
 func (s *Store) SignOut(ctx context.Context, actor Actor) error {
+	if actor.UserID == uuid.Nil {
+		return forbidden()
+	}
 	_, err := run[bool](ctx, s, actor, write{
 		intent: newID(), action: UserLogout, resource: "users",
 		// An account that was banned meanwhile still leaves.
@@ -220,6 +232,9 @@ func (s *Store) SignOut(ctx context.Context, actor Actor) error {
 // this session: inactive, banned, deleted, of another role, or with a password
 // set since.
 func (s *Store) Alive(ctx context.Context, actor Actor) error {
+	if actor.nobody() {
+		return forbidden()
+	}
 	var usable, fresh bool
 	err := s.pool.QueryRow(ctx, withActor+`
 		SELECT EXISTS (SELECT FROM actor), NOT EXISTS (SELECT FROM users WHERE id = @actor AND password_changed_at > @since)`,
@@ -228,7 +243,7 @@ func (s *Store) Alive(ctx context.Context, actor Actor) error {
 	case err != nil:
 		return readError(err)
 	case !usable, !fresh:
-		return &Error{Kind: Forbidden, Format: "Your account was changed. Sign in again."}
+		return accountChanged()
 	}
 	return nil
 }

@@ -75,7 +75,7 @@ func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (
 		User
 		Now time.Time
 	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE lower(u.email) = lower(@email::text) AND u.deleted_at IS NULL AND coalesce(u.status, 'active') = 'active'
+		WHERE lower(u.email) = lower(@email::text) AND `+mayComeIn+`
 		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": Clean(email)})
 	switch {
 	case err != nil:
