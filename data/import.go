@@ -60,6 +60,9 @@ func (s *Store) Import(ctx context.Context, actor Actor, intent uuid.UUID, conte
 	if _, err := actor.may(manageUnits); err != nil {
 		return ImportReport{}, err
 	}
+	if err := actor.answersFor(UnitsImported); err != nil {
+		return ImportReport{}, err
+	}
 	if progress == nil {
 		progress = func(int, int) {}
 	}
