@@ -433,3 +433,31 @@ func TestOccupancyCountsWhoLivesThereNow(t *testing.T) {
 		t.Errorf("%d moved in, %d out", r.MovedIn, r.MovedOut)
 	}
 }
+
+// TestARefreshMayTakeLong: the desk's ten seconds for a statement are not enough
+// to read a large table, and count again afterwards.
+func TestARefreshMayTakeLong(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `CREATE OR REPLACE FUNCTION society360_refresh_report(report text) RETURNS timestamptz LANGUAGE plpgsql AS $$
+		BEGIN
+			INSERT INTO society360_report_refreshes VALUES (report, now(), '0', current_setting('statement_timeout'));
+			RETURN now();
+		END $$`)
+	s.Exec(t, `GRANT INSERT ON society360_report_refreshes TO society360_desk`)
+	for range 8 { // on whichever connections
+		if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits); err != nil {
+			t.Fatal(err)
+		}
+		if n := s.Count(t, `society360_report_refreshes WHERE basis = '20min'`); n != 1 {
+			t.Fatal("made within the time of any statement")
+		}
+		s.Exec(t, `DELETE FROM society360_report_refreshes`)
+		s.Exec(t, `CREATE OR REPLACE FUNCTION society360_report_basis(report text) RETURNS text LANGUAGE sql STABLE RETURN current_setting('statement_timeout')`)
+		s.Exec(t, `INSERT INTO society360_report_refreshes VALUES ('visits', now(), '0', '10s')`)
+		if r, err := s.Store.VisitReport(t.Context(), s.Admin, wholeTime()); err != nil || r.Outdated {
+			t.Fatalf("read with another time than every statement's: %v", err)
+		}
+		s.Exec(t, `DELETE FROM society360_report_refreshes`)
+	}
+}
