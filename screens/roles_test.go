@@ -1,0 +1,96 @@
+package screens_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/screens"
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// entriesByRole are the screens of each role, in the order of their digits, from
+// DESIGN.md section 4 and the roles of section 3: guards and residents have tickets
+// too, to raise and to follow up their own.
+func entriesByRole() map[data.Role][]string {
+	return map[data.Role][]string{
+		data.RoleGuard:    {"gate", "tickets", "notices", "directory"},
+		data.RoleStaff:    {"gate", "tickets", "bills", "notices", "directory"},
+		data.RoleResident: {"home", "tickets", "notices"},
+		data.RoleAdmin: {
+			"gate", "tickets", "bills", "notices", "directory", "audit", "users", "units", "settings", "reports", "sessions",
+		},
+		"clown": nil,
+		"":      nil,
+	}
+}
+
+const mayNotOpen = "This account may not open that."
+
+// TestPromiseNoRoleOpensAnothersScreen asks the real shell for every screen as every
+// role, by its name as screens do and by its letter as people do.
+func TestPromiseNoRoleOpensAnothersScreen(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	accounts := map[data.Role]data.Actor{
+		data.RoleGuard: s.Guard, data.RoleStaff: s.Staff, data.RoleAdmin: s.Admin, data.RoleResident: s.Meera,
+		"clown": s.Stranger, "": {UserID: s.Stranger.UserID, Name: s.Stranger.Name},
+	}
+	every := map[string]tui.Entry{}
+	for _, e := range opened(s, s.Admin).Screens() {
+		every[e.Name] = e
+	}
+	for _, e := range opened(s, s.Meera).Screens() {
+		every[e.Name] = e
+	}
+	for role, want := range entriesByRole() {
+		session := opened(s, accounts[role])
+		var names []string
+		for _, e := range session.Screens() {
+			names = append(names, e.Name)
+		}
+		if !slices.Equal(names, want) {
+			t.Errorf("the role %q has %q, want %q", role, names, want)
+		}
+		for name, e := range every {
+			may := slices.Contains(want, name)
+			d := desk(t, s, session)
+			d.Send(tui.Open{Name: name})
+			if refused := strings.Contains(d.View(), mayNotOpen); refused == may {
+				t.Errorf("%q as %q by its name: refused %v\n%s", name, role, refused, d.View())
+			}
+			if shown := shows(d, e); shown != may {
+				t.Errorf("%q as %q by its name: shown %v\n%s", name, role, shown, d.View())
+			}
+			d = desk(t, s, session)
+			d.Keys("g", string(e.Key))
+			if shown := shows(d, e); shown != may {
+				t.Errorf("%q as %q by its letter: shown %v\n%s", name, role, shown, d.View())
+			}
+		}
+		d := desk(t, s, session)
+		d.Send(tui.Open{Name: "nowhere"})
+		d.See(mayNotOpen)
+		t.Logf("%-10s%s", role, strings.Join(names, " "))
+	}
+}
+
+func opened(s *datatest.Society, actor data.Actor) tui.Session {
+	files := func(data.Actor) tui.Files { return nil }
+	return screens.NewBackend(s.Store, actor.Origin, screens.Options{Files: files}).Opened(actor)
+}
+
+func desk(t *testing.T, s *datatest.Society, session tui.Session) *tuitest.Driver {
+	t.Helper()
+	stage := tuitest.NewStage(t, func(string) string { return "" })
+	backend := screens.NewBackend(s.Store, s.Guard.Origin, screens.Options{})
+	return stage.Run(tui.NewDesk(stage.Env, backend, tui.Options{Session: session}))
+}
+
+// shows reports whether the header names the entry's screen.
+func shows(d *tuitest.Driver, e tui.Entry) bool {
+	return strings.Contains(d.Line(0), "| "+e.Title)
+}
