@@ -23,7 +23,7 @@ otherwise: visitors by hour of the day, by day and by the channel of their
 approval, the longest stays, tickets by category, collection by month, over the
 days of this month or those named; what is late by block, and how units are used.
 The first six are made ahead, every night or when an admin asks; dues and
-occupancy are of now. --refresh makes the figures anew first.`,
+occupancy are of now. --refresh, with --as EMAIL, makes the figures anew first.`,
 		Example: `  society360 reports collection --from 2026-01-01 --json
   society360 reports days --from 2026-11-01 --to 2026-11-30 --csv > november.csv
   society360 reports dues`,
@@ -55,13 +55,18 @@ occupancy are of now. --refresh makes the figures anew first.`,
 		switch {
 		case table.Age == nil:
 		case table.Age.MadeAt == nil:
-			a.say("These figures were never made: --refresh makes them.")
+			a.say("These figures were never made: --refresh --as EMAIL makes them, and so does maintain.")
 		case table.Age.Outdated:
-			a.say("A setting was changed since these figures were made: --refresh makes them anew.")
+			a.say("A setting was changed since these figures were made: --refresh --as EMAIL makes them anew, and so does maintain.")
 		}
 		f.all = f.all || !f.named()
 		return writeList(ctx, a, &f, zone, reportColumns(table), tablePages(table))
-	})), f.check, days.check)
+	})), f.check, days.check, func() error {
+		if refresh && a.as == "" {
+			return usage("--refresh is a change: it needs --as EMAIL, the admin who asks for it")
+		}
+		return nil
+	})
 	return cmd
 }
 

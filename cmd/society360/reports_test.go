@@ -116,11 +116,11 @@ func TestReportsForScripts(t *testing.T) {
 	t.Parallel()
 	soc := newSociety(t)
 	s := on(soc.DB)
-	out := s.ok(t, "reports", "days", "--from", "2026-01-01", "--to", "2026-01-02", "--csv", "--refresh")
+	out := s.ok(t, "reports", "days", "--from", "2026-01-01", "--to", "2026-01-02", "--csv", "--refresh", "--as", "admin@demo.example")
 	if want := "day,entries,denied\n2026-01-01,0,0\n2026-01-02,0,0\n"; out != want {
 		t.Errorf("%q, want %q", out, want)
 	}
-	if n := soc.count(`audit_logs WHERE action = 'REPORT_REFRESHED' AND user_id IS NULL AND user_agent = 'cli'`); n != len(data.Reports()) {
+	if n := soc.count(`audit_logs a JOIN users u ON u.id = a.user_id WHERE a.action = 'REPORT_REFRESHED' AND a.user_agent = 'cli' AND u.email = 'admin@demo.example'`); n != len(data.Reports()) {
 		t.Errorf("%d audit rows", n)
 	}
 	year := time.Now().In(data.SettingsOf(nil).Zone()).Format("2006") + "-01-01"
@@ -151,6 +151,7 @@ func TestReportsForScripts(t *testing.T) {
 	if out := s.ok(t, "reports", "stays", "--from", year, "--limit", "3"); strings.Count(out, "\n") != 4 || !strings.Contains(out, "NAME") || strings.Contains(out, "VISIT") {
 		t.Errorf("the longest stays:\n%s", out)
 	}
+	s.refuses(t, exitUsage, []string{"needs --as EMAIL"}, "reports", "days", "--refresh")
 	s.refuses(t, exitUsage, []string{"there is no report", "channels"}, "reports", "horoscope")
 	s.refuses(t, exitUsage, []string{"needs the name of a report"}, "reports")
 	s.refuses(t, exitUsage, []string{"is after"}, "reports", "days", "--from", "2026-02-01", "--to", "2026-01-01")
