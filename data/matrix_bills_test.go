@@ -1,0 +1,207 @@
+package data_test
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// settleBills has a paid bill and one that is late in A-101 and in B-204.
+func settleBills(tw *town) {
+	setting(tw.t, tw.Society, "billing.staff_records_payments", "false")
+	due := tw.Store.ThisDay().AddDays(-3)
+	for _, label := range []string{"A-101", "B-204"} {
+		for range 2 {
+			if _, err := tw.Store.RaiseBill(tw.t.Context(), tw.Admin, uuid.New(), data.NewBill{
+				Unit: tw.Units[label], Type: "Water", Amount: 100_00, BillDate: due.AddDays(-15), DueDate: due,
+			}); err != nil {
+				tw.t.Fatal(err)
+			}
+		}
+		if _, err := tw.Store.Pay(tw.t.Context(), tw.Admin, uuid.New(), data.NewPayment{
+			Unit: tw.Units[label], Amount: 100_00, Method: data.Cash,
+		}); err != nil {
+			tw.t.Fatal(err)
+		}
+	}
+}
+
+// owed gives a cell a bill of A-101 with something due.
+func owed(c *cell) { c.id = raiseBill(c.t, c.Society, 100_00, 5).ID }
+
+// late gives a cell a bill of A-101 that is late, and has no fee yet.
+func late(c *cell) { c.id = raiseBill(c.t, c.Society, 100_00, -5).ID }
+
+// unbilled gives a cell a unit that no run has billed yet.
+func unbilled(c *cell) {
+	c.id = uuid.New()
+	c.Exec(c.t, `INSERT INTO units (id, block_id, unit_number, floor_number, type, status)
+		SELECT $1, u.block_id, $2, 1, '2BHK', 'vacant' FROM units u WHERE u.id = $3`, c.id, c.fresh("R"), c.Units["A-102"])
+}
+
+// withBill reads the cell's bill for a change of it.
+func withBill(change func(c *cell, seen data.Bill) error) func(c *cell) error {
+	return func(c *cell) error {
+		return change(c, must(c.Store.Bill(c.t.Context(), c.Admin, c.id))(c))
+	}
+}
+
+// billTrials are DESIGN.md section 3, Roles: staff look bills up, an admin does
+// everything, residents read those of own units, a guard none. Section 2: overdue
+// marks, late fees and the bill run are the schedule's as well.
+func billTrials() []trial {
+	return append(billReads(), []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "RaiseBill",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  here,
+			write: func(c *cell) error {
+				_, err := c.Store.RaiseBill(c.t.Context(), c.actor, c.key(), data.NewBill{Unit: c.id, Type: "Water", Amount: 100_00})
+				return err
+			},
+		},
+		{
+			method: "CorrectBill",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  owed,
+			write: withBill(func(c *cell, b data.Bill) error {
+				_, err := c.Store.CorrectBill(c.t.Context(), c.actor, c.key(), c.id, data.BillCorrection{
+					Amount: 90_00, BillDate: b.BillDate, DueDate: b.DueDate, Reason: "mistyped", Seen: b,
+				})
+				return err
+			}),
+		},
+		{
+			method: "VoidBill",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  owed,
+			write: func(c *cell) error {
+				_, err := c.Store.VoidBill(c.t.Context(), c.actor, c.key(), c.id, "raised twice")
+				return err
+			},
+		},
+		{
+			method: "WaiveBill",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  owed,
+			write: func(c *cell) error {
+				_, err := c.Store.WaiveBill(c.t.Context(), c.actor, c.key(), c.id, 10_00, "goodwill")
+				return err
+			},
+		},
+		{
+			method: "RunBills",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			given:  unbilled,
+			write: func(c *cell) error {
+				_, err := c.Store.RunBills(c.t.Context(), c.actor, c.Store.ThisDay(), nil)
+				return err
+			},
+		},
+		{
+			method: "ChargeOverdue",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			given:  late,
+			write: func(c *cell) error {
+				_, err := c.Store.ChargeOverdue(c.t.Context(), c.actor, nil)
+				return err
+			},
+		},
+	}...)
+}
+
+func billReads() []trial {
+	return []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "Bills",
+			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Store.Bills(c.t.Context(), c.actor, data.BillFilter{})
+				return unitsNamed(page.Bills, err, func(b data.Bill) string { return b.Unit })
+			},
+		},
+		{
+			method: "Bills", as: "of who lives in B-204",
+			want: "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			home: homeOfB204, all: []string{"B-204"},
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Store.Bills(c.t.Context(), c.actor, data.BillFilter{Search: "omar"})
+				return unitsNamed(page.Bills, err, func(b data.Bill) string { return b.Unit })
+			},
+		},
+		{
+			method: "Accounts",
+			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Store.Accounts(c.t.Context(), c.actor, data.AccountFilter{})
+				return unitsNamed(page.Accounts, err, func(a data.Account) string { return a.Unit })
+			},
+		},
+		{
+			method: "Accounts", as: "that owe most",
+			want: "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Store.Accounts(c.t.Context(), c.actor, data.AccountFilter{MostFirst: true})
+				return unitsNamed(page.Accounts, err, func(a data.Account) string { return a.Unit })
+			},
+		},
+		{
+			method: "Bill",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  owed,
+			read: func(c *cell) error {
+				_, err := c.Store.Bill(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
+			method: "UnitDues",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  here,
+			read: func(c *cell) error {
+				_, err := c.Store.UnitDues(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
+			method: "PlanPayment",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  here,
+			read:   func(c *cell) error { return anything(c.Store.PlanPayment(c.t.Context(), c.actor, c.id, 1_00)) },
+		},
+		{
+			method: "Defaulters",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Store.Defaulters(c.t.Context(), c.actor, data.AgeingFilter{})
+				return unitsNamed(page.Units, err, func(r data.AgeingRow) string { return r.Unit })
+			},
+		},
+		{
+			method: "Ageing",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.Ageing(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "PreviewRun",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.PreviewRun(c.t.Context(), c.actor, c.Store.ThisDay())
+				return err
+			},
+		},
+		{
+			method: "PreviewOverdue",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.PreviewOverdue(c.t.Context(), c.actor)
+				return err
+			},
+		},
+	}
+}

@@ -1,0 +1,281 @@
+package data_test
+
+import (
+	"io"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// settleFiles puts a file called by its account's name into everybody's outbox, and
+// has figures for the reports.
+func settleFiles(tw *town) {
+	tw.Exec(tw.t, `INSERT INTO desk_files (id, user_id, box, name, content, expires_at)
+		SELECT gen_random_uuid(), u.id, 'outbox', u.full_name, '\x41', now() + interval '1 day' FROM users u`)
+	if _, err := tw.Store.RefreshReports(tw.t.Context(), tw.Admin, false); err != nil {
+		tw.t.Fatal(err)
+	}
+}
+
+// ownFile gives a cell the name of the actor's own file, othersFile of another's.
+func ownFile(c *cell)    { c.name, c.strange = c.actor.Name, "None" }
+func othersFile(c *cell) { c.name, c.strange = c.Guard2.Name, "None" }
+
+func fetches(c *cell) error {
+	content, err := c.Store.FetchFile(c.t.Context(), c.actor, c.key(), data.Outbox, c.name)
+	if err == nil && string(content) != "A" {
+		c.t.Errorf("%s fetched %q", c.actor.Name, content)
+	}
+	return err
+}
+
+// deskTrials are files, which are everybody's own (DESIGN.md section 4), and what is
+// an admin's: audit, settings, reports, sessions. Section 2: the schedule makes the
+// figures and tidies; the command line exports the trail.
+func deskTrials() []trial {
+	trials := []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "Files",
+			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
+			home: func(c *cell) []string {
+				if c.actor.UserID == uuid.Nil {
+					return nil
+				}
+				return []string{c.actor.Name}
+			},
+			list: func(c *cell) ([]string, error) {
+				files, err := c.Store.Files(c.t.Context(), c.actor, data.Outbox)
+				return unitsNamed(files, err, func(f data.DeskFile) string { return f.Name })
+			},
+		},
+		{
+			method: "FetchFile", as: "own",
+			want:  "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     -",
+			given: ownFile, write: fetches,
+		},
+		{
+			method: "FetchFile", as: "another's",
+			want:  "none   none   none   none   none   none   none   none   none   no     no     none   none   no     no     none",
+			given: othersFile, write: fetches,
+		},
+		{
+			method: "StoreFile",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
+			write: func(c *cell) error {
+				_, err := c.Store.StoreFile(c.t.Context(), c.actor, c.key(), data.Inbox, "units.csv", []byte("A"))
+				return err
+			},
+		},
+		{
+			method: "Tidy",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			given: func(c *cell) {
+				c.Exec(c.t, `INSERT INTO write_intents (key, actor_id, action, payload_hash, void, created_at)
+					VALUES ($1, $2, 'VOID', '', true, now() - interval '90 days')`, uuid.New(), c.Guard2.UserID)
+			},
+			write: func(c *cell) error {
+				_, err := c.Store.Tidy(c.t.Context(), c.actor)
+				return err
+			},
+		},
+	}
+	trials = append(trials, auditTrials()...)
+	trials = append(trials, settingTrials()...)
+	return append(trials, reportTrials()...)
+}
+
+// lastRow is the newest row of the trail.
+func lastRow(c *cell) data.AuditRow {
+	return must(c.Store.AuditRows(c.t.Context(), c.Admin, data.AuditFilter{Limit: 1}))(c).Rows[0]
+}
+
+// watched gives a cell an open session.
+func watched(c *cell) {
+	c.id = uuid.New()
+	c.Exec(c.t, `INSERT INTO desk_sessions (id, user_id, ip_address, user_agent, server) VALUES ($1, $2, 'local', 'test', $3)`,
+		c.id, c.Guard2.UserID, uuid.New())
+}
+
+func auditTrials() []trial {
+	return []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "AuditRows",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.AuditRows(c.t.Context(), c.actor, data.AuditFilter{})
+				return err
+			},
+		},
+		{
+			method: "AuditEntry",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  func(c *cell) { c.id = lastRow(c).ID },
+			read: func(c *cell) error {
+				_, err := c.Store.AuditEntry(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
+			method: "AuditSession",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.AuditSession(c.t.Context(), c.actor, lastRow(c), nil)
+				return err
+			},
+		},
+		{
+			method: "AuditPeople",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read:   func(c *cell) error { return anything(c.Store.AuditPeople(c.t.Context(), c.actor, "meera")) },
+		},
+		{
+			method: "AuditWords",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.AuditWords(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "ExportAudit",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			write: func(c *cell) error {
+				_, err := c.Store.ExportAudit(c.t.Context(), c.actor, c.key(), data.AuditFilter{}, data.AuditCSV, io.Discard, nil)
+				return err
+			},
+		},
+		{
+			method: "DeskSessions",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  watched,
+			read:   func(c *cell) error { return anything(c.Store.DeskSessions(c.t.Context(), c.actor, nil)) },
+		},
+		{
+			method: "EndSession",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  watched,
+			write:  func(c *cell) error { return c.Store.EndSession(c.t.Context(), c.actor, c.key(), c.id, "") },
+		},
+	}
+}
+
+// setTo gives a cell a setting that is not as it will be, by its key.
+func setTo(key, value string) func(c *cell) {
+	return func(c *cell) {
+		setting(c.t, c.Society, key, value)
+		c.name = key
+		c.Exec(c.t, `DELETE FROM sign_in_attempts`)
+	}
+}
+
+// row is the cell's setting as the admin's screen has it.
+func (c *cell) row() data.SettingRow {
+	for _, r := range must(c.Store.SettingRows(c.t.Context(), c.Admin))(c) {
+		if r.Key == c.name {
+			return r
+		}
+	}
+	c.t.Fatalf("there is no setting %s", c.name)
+	return data.SettingRow{}
+}
+
+func sets(value string) func(c *cell) error {
+	return func(c *cell) error {
+		_, err := c.Store.SetSetting(c.t.Context(), c.actor, c.key(), datatest.Password, c.row(), value)
+		return err
+	}
+}
+
+func settingTrials() []trial {
+	return []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "SettingRows",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read:   func(c *cell) error { return anything(c.Store.SettingRows(c.t.Context(), c.actor)) },
+		},
+		{
+			method: "SettingTrail",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given: func(c *cell) {
+				setTo("billing.due_days", "10")(c)
+				row := c.row()
+				c.id = *row.ID
+				must(c.Store.SetSetting(c.t.Context(), c.Admin, uuid.New(), "", row, "12"))(c)
+			},
+			read: func(c *cell) error { return anything(c.Store.SettingTrail(c.t.Context(), c.actor, c.id)) },
+		},
+		{
+			method: "SetSetting",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  setTo("billing.due_days", "10"), write: sets("20"),
+		},
+		{
+			method: "SetSetting", as: "of security",
+			want:  "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
+			given: setTo("security.approval_hours", "10"), write: sets("20"),
+		},
+		{
+			method: "ResetSetting",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
+			given:  setTo("security.approval_hours", "10"),
+			write: func(c *cell) error {
+				_, err := c.Store.ResetSetting(c.t.Context(), c.actor, c.key(), datatest.Password, c.row())
+				return err
+			},
+		},
+	}
+}
+
+func reportTrials() []trial {
+	lately := func(c *cell) data.ReportRange {
+		today := c.Store.ThisDay()
+		return data.ReportRange{From: today.AddDays(-7), To: today}
+	}
+	table := func(name string) func(c *cell) error {
+		return func(c *cell) error {
+			_, err := c.Store.ReportTable(c.t.Context(), c.actor, name, lately(c))
+			return err
+		}
+	}
+	const reads, makes = "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+		"yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes"
+	trials := []trial{
+		{method: "VisitReport", want: reads, read: func(c *cell) error {
+			_, err := c.Store.VisitReport(c.t.Context(), c.actor, lately(c))
+			return err
+		}},
+		{method: "StayReport", want: reads, read: func(c *cell) error {
+			_, err := c.Store.StayReport(c.t.Context(), c.actor, lately(c))
+			return err
+		}},
+		{method: "TicketReport", want: reads, read: func(c *cell) error {
+			_, err := c.Store.TicketReport(c.t.Context(), c.actor, lately(c))
+			return err
+		}},
+		{method: "CollectionReport", want: reads, read: func(c *cell) error {
+			_, err := c.Store.CollectionReport(c.t.Context(), c.actor, lately(c))
+			return err
+		}},
+		{method: "OccupancyReport", want: reads, read: func(c *cell) error {
+			_, err := c.Store.OccupancyReport(c.t.Context(), c.actor, lately(c))
+			return err
+		}},
+		{method: "RefreshReport", want: makes, write: func(c *cell) error {
+			_, err := c.Store.RefreshReport(c.t.Context(), c.actor, c.key(), data.ReportVisits)
+			return err
+		}},
+		{method: "RefreshReports", want: makes, write: func(c *cell) error {
+			_, err := c.Store.RefreshReports(c.t.Context(), c.actor, false)
+			return err
+		}},
+	}
+	for _, name := range data.ReportTables() {
+		trials = append(trials, trial{method: "ReportTable", as: name, want: reads, read: table(name)})
+	}
+	return trials
+}

@@ -1,0 +1,165 @@
+package data_test
+
+import (
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// settleNotices has one important notice for each audience, called by its name, and
+// one that expired.
+func settleNotices(tw *town) {
+	for _, audience := range data.Audiences() {
+		if _, err := tw.Store.WriteNotice(tw.t.Context(), tw.Admin, uuid.New(), data.NoticeText{
+			Title: string(audience), Content: "x", Audience: audience, Important: true,
+		}); err != nil {
+			tw.t.Fatal(err)
+		}
+	}
+	tw.Exec(tw.t, `INSERT INTO announcements (title, content, is_important, expires_at) VALUES ('expired', 'x', true, now() - interval '1 day')`)
+}
+
+// noticeHomes are the notices of settleNotices that are addressed to an actor:
+// guards and admins read as staff, family members what is for all.
+func noticeHomes(c *cell) []string {
+	switch c.column {
+	case "owner", "other":
+		return []string{"all", "owners"}
+	case "tenant":
+		return []string{"all", "tenants"}
+	case "family", "noflat", "prog":
+		return []string{"all"}
+	}
+	return []string{"all", "staff"}
+}
+
+// noticeFor gives a cell a notice for an audience.
+func noticeFor(audience data.Audience) func(c *cell) {
+	return func(c *cell) {
+		c.id = must(c.Store.WriteNotice(c.t.Context(), c.Admin, uuid.New(), data.NoticeText{
+			Title: c.fresh("Water off"), Content: "x", Audience: audience,
+		}))(c).ID
+	}
+}
+
+func readsNotice(c *cell) error {
+	_, err := c.Store.Notice(c.t.Context(), c.actor, c.id)
+	return err
+}
+
+func marksRead(c *cell) error { return c.Store.MarkRead(c.t.Context(), c.actor, c.key(), c.id) }
+
+// noticeTrials are DESIGN.md section 3, Roles and Announcements: all read what is
+// for them, an admin reads and writes them all.
+func noticeTrials() []trial {
+	return append(noticeReads(), []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "MarkRead", as: "for all",
+			want:  "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
+			given: noticeFor(data.ForAll), write: marksRead,
+		},
+		{
+			method: "MarkRead", as: "for owners",
+			want:  "none   none   none   none   yes    none   none   yes    none   no     no     no     no     no     no     no",
+			given: noticeFor(data.ForOwners), write: marksRead,
+		},
+		{
+			method: "MarkRead", as: "for staff",
+			want:  "yes    yes    yes    yes    none   none   none   none   none   no     no     no     no     no     no     no",
+			given: noticeFor(data.ForStaff), write: marksRead,
+		},
+		{
+			method: "WriteNotice",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			write: func(c *cell) error {
+				_, err := c.Store.WriteNotice(c.t.Context(), c.actor, c.key(), data.NoticeText{Title: "Water off", Content: "x", Audience: data.ForAll})
+				return err
+			},
+		},
+		{
+			method: "ChangeNotice",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  noticeFor(data.ForAll),
+			write: func(c *cell) error {
+				_, err := c.Store.ChangeNotice(c.t.Context(), c.actor, c.key(), data.NoticeChange{
+					NoticeText: data.NoticeText{Title: "Water on", Content: "y", Audience: data.ForAll},
+					Seen:       must(c.Store.Notice(c.t.Context(), c.Admin, c.id))(c),
+				})
+				return err
+			},
+		},
+		{
+			method: "ExpireNotice",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  noticeFor(data.ForAll),
+			write: func(c *cell) error {
+				_, err := c.Store.ExpireNotice(c.t.Context(), c.actor, c.key(), c.id)
+				return err
+			},
+		},
+	}...)
+}
+
+func noticeReads() []trial {
+	everyNotice := []string{"all", "owners", "staff", "tenants"}
+	lists := func(f data.NoticeFilter) func(c *cell) ([]string, error) {
+		return func(c *cell) ([]string, error) {
+			page, err := c.Store.Notices(c.t.Context(), c.actor, f)
+			return unitsNamed(page.Notices, err, func(n data.Notice) string { return n.Title })
+		}
+	}
+	return []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "Notices",
+			want:   "yes    yes    own    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			home:   noticeHomes, all: everyNotice, list: lists(data.NoticeFilter{}),
+		},
+		{
+			method: "Notices", as: "expired",
+			want: "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			home: noticeHomes, all: []string{"expired"}, list: lists(data.NoticeFilter{View: data.NoticesExpired}),
+		},
+		{
+			method: "UnreadImportant",
+			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
+			home:   noticeHomes,
+			list: func(c *cell) ([]string, error) {
+				unread, err := c.Store.UnreadImportant(c.t.Context(), c.actor)
+				return unitsNamed(unread, err, func(h data.Headline) string { return h.Title })
+			},
+		},
+		{
+			method: "Notice", as: "for all",
+			want:  "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
+			given: noticeFor(data.ForAll), read: readsNotice,
+		},
+		{
+			method: "Notice", as: "for owners",
+			want:  "yes    yes    none   none   yes    none   none   yes    none   no     no     5s     5s     no     no     yes",
+			given: noticeFor(data.ForOwners), read: readsNotice,
+		},
+		{
+			method: "Notice", as: "for tenants",
+			want:  "yes    yes    none   none   none   none   yes    none   none   no     no     5s     5s     no     no     yes",
+			given: noticeFor(data.ForTenants), read: readsNotice,
+		},
+		{
+			method: "Notice", as: "for staff",
+			want:  "yes    yes    yes    yes    none   none   none   none   none   no     no     5s     5s     no     no     yes",
+			given: noticeFor(data.ForStaff), read: readsNotice,
+		},
+		{
+			method: "Notice", as: "expired",
+			want: "yes    yes    none   none   none   none   none   none   none   no     no     5s     5s     no     no     yes",
+			given: func(c *cell) {
+				noticeFor(data.ForAll)(c)
+				c.Exec(c.t, `UPDATE announcements SET expires_at = $2 WHERE id = $1`, c.id, time.Now().Add(-time.Hour))
+			},
+			read: readsNotice,
+		},
+	}
+}

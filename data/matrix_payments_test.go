@@ -1,0 +1,186 @@
+package data_test
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// staffMay has billing.staff_records_payments before an arrangement.
+func staffMay(value string, given func(c *cell)) func(c *cell) {
+	return func(c *cell) {
+		setting(c.t, c.Society, "billing.staff_records_payments", value)
+		given(c)
+	}
+}
+
+// owedHere gives a cell A-101, which owes something.
+func owedHere(c *cell) {
+	owed(c)
+	here(c)
+}
+
+// paid gives a cell a payment on A-101, recorded by an admin.
+func paid(c *cell) {
+	owed(c)
+	c.id = payCash(c.t, c.Society, 10_00).Payments[0].ID
+}
+
+// paidElsewhere gives a cell a payment on A-101 that another program recorded: it
+// has no receipt.
+func paidElsewhere(c *cell) {
+	owed(c)
+	bill := c.id
+	c.id = uuid.New()
+	c.Exec(c.t, `INSERT INTO payments (id, bill_id, amount_paid, payment_method, status) VALUES ($1, $2, 10, 'UPI', 'success')`, c.id, bill)
+}
+
+// receipted gives a cell the receipt of a payment on A-101.
+func receipted(c *cell) {
+	owed(c)
+	done := payCash(c.t, c.Society, 10_00)
+	c.id, c.name, c.strange = done.ReceiptID, done.Receipt, "2001-000001"
+}
+
+// pays tries to pay one rupee of what the cell's unit owes.
+func pays(by data.PaymentMethod) func(c *cell) error {
+	return func(c *cell) error {
+		n := data.NewPayment{Unit: c.id, Amount: 1_00, Method: by}
+		if by.NeedsReference() {
+			n.Reference = "UPI-7"
+		}
+		_, err := c.Store.Pay(c.t.Context(), c.actor, c.key(), n)
+		return err
+	}
+}
+
+// paysForOthers tries to pay a bill of B-204 with what the cell's unit pays.
+func paysForOthers(c *cell) error {
+	unit := c.Units["B-204"]
+	bill := must(c.Store.UnitDues(c.t.Context(), c.Admin, unit))(c).Open[0].ID
+	_, err := c.Store.Pay(c.t.Context(), c.actor, c.key(), data.NewPayment{
+		Unit: c.id, Bills: []uuid.UUID{bill}, Amount: 1_00, Method: data.UPI, Reference: "UPI-7",
+	})
+	return err
+}
+
+// mayTake is Store.PaymentMethodsFor as a try: none at all is a refusal.
+func mayTake(c *cell) error {
+	if len(c.Store.PaymentMethodsFor(c.actor)) == 0 {
+		return &data.Error{Kind: data.Forbidden}
+	}
+	return nil
+}
+
+// paymentTrials are DESIGN.md section 3, Roles: an admin records payments, staff
+// where a setting lets them, a resident a simulated one of own bills; Bills and
+// payments: cash is an admin's. A receipt is looked up as its bill is.
+func paymentTrials() []trial {
+	return append(paymentReads(), []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "Pay",
+			want:   "yes    yes    no     no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  staffMay("false", owedHere), write: pays(data.UPI),
+		},
+		{
+			method: "Pay", as: "where staff may",
+			want:  "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given: staffMay("true", owedHere), write: pays(data.UPI),
+		},
+		{
+			method: "Pay", as: "cash, where staff may",
+			want:  "yes    yes    bad    no     bad    bad    bad    bad    bad    no     no     no     no     no     no     bad",
+			given: staffMay("true", owedHere), write: pays(data.Cash),
+		},
+		{
+			method: "Pay", as: "B-204's bill as A-101's",
+			want:  "bad    bad    bad    no     bad    bad    bad    none   none   no     no     no     no     no     no     no",
+			given: staffMay("true", owedHere), write: paysForOthers,
+		},
+		{
+			method: "ReversePayment",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  paid,
+			write: func(c *cell) error {
+				_, err := c.Store.ReversePayment(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
+				return err
+			},
+		},
+		{
+			method: "IssueReceipt",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  paidElsewhere,
+			write: func(c *cell) error {
+				_, err := c.Store.IssueReceipt(c.t.Context(), c.actor, c.key(), c.id)
+				return err
+			},
+		},
+	}...)
+}
+
+func paymentReads() []trial {
+	return []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "Payments",
+			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Store.Payments(c.t.Context(), c.actor, data.PaymentFilter{})
+				return unitsNamed(page.Payments, err, func(p data.Payment) string { return p.Unit })
+			},
+		},
+		{
+			method: "Payments", as: "of B-204",
+			want: "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			home: homeOfB204, all: []string{"B-204"},
+			list: func(c *cell) ([]string, error) {
+				unit := c.Units["B-204"]
+				page, err := c.Store.Payments(c.t.Context(), c.actor, data.PaymentFilter{Unit: &unit})
+				return unitsNamed(page.Payments, err, func(p data.Payment) string { return p.Unit })
+			},
+		},
+		{
+			method: "Takings",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read:   func(c *cell) error { return anything(c.Store.Takings(c.t.Context(), c.actor, c.Store.ThisDay())) },
+		},
+		{
+			method: "Receipt",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  receipted,
+			read: func(c *cell) error {
+				_, err := c.Store.Receipt(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
+			method: "ReceiptByNumber",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  receipted,
+			read: func(c *cell) error {
+				_, err := c.Store.ReceiptByNumber(c.t.Context(), c.actor, c.name)
+				return err
+			},
+		},
+		{
+			method: "ReceiptOf",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  paid,
+			read: func(c *cell) error {
+				_, err := c.Store.ReceiptOf(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
+			method: "PaymentMethodsFor",
+			want:   "yes    yes    no     no     yes    yes    yes    yes    yes    no     no     5s     5s     no     no     no",
+			given:  staffMay("false", here), read: mayTake,
+		},
+		{
+			method: "PaymentMethodsFor", as: "where staff may",
+			want:  "yes    yes    yes    no     yes    yes    yes    yes    yes    no     no     5s     5s     no     no     no",
+			given: staffMay("true", here), read: mayTake,
+		},
+	}
+}

@@ -1,0 +1,84 @@
+package data_test
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// lived gives a cell a unit in which somebody new lives.
+func lived(c *cell) {
+	flat(c)
+	who := c.account(c.fresh("Resident"), "resident").UserID
+	must(c.Store.MoveIn(c.t.Context(), c.Admin, uuid.New(), data.MoveIn{UnitID: c.id, UserID: &who, Type: "owner"}))(c)
+}
+
+// leaving gives a cell a unit out of which somebody moved by today's date, which
+// nobody has carried out.
+func leaving(c *cell) {
+	lived(c)
+	c.Exec(c.t, `UPDATE user_units SET move_out_date = society360_today() WHERE unit_id = $1`, c.id)
+}
+
+// withResident reads the one residency of the cell's unit for a change of it.
+func withResident(change func(c *cell, seen data.Residency) error) func(c *cell) error {
+	return func(c *cell) error {
+		return change(c, must(c.Store.UnitRecord(c.t.Context(), c.Admin, c.id))(c).People[0])
+	}
+}
+
+func residentTrials() []trial {
+	return []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "FindResidentAccounts",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read:   func(c *cell) error { return anything(c.Store.FindResidentAccounts(c.t.Context(), c.actor, "meera")) },
+		},
+		{
+			method: "MoveIn",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  flat,
+			write: func(c *cell) error {
+				_, err := c.Store.MoveIn(c.t.Context(), c.actor, c.key(), data.MoveIn{UnitID: c.id, UserID: &c.Tenant.UserID, Type: "tenant"})
+				return err
+			},
+		},
+		{
+			method: "UpdateResidency",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  lived,
+			write: withResident(func(c *cell, seen data.Residency) error {
+				_, err := c.Store.UpdateResidency(c.t.Context(), c.actor, c.key(), seen, "tenant", data.Day{})
+				return err
+			}),
+		},
+		{
+			method: "SetPrimary",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  lived,
+			write: withResident(func(c *cell, seen data.Residency) error {
+				_, err := c.Store.SetPrimary(c.t.Context(), c.actor, c.key(), seen)
+				return err
+			}),
+		},
+		{
+			method: "MoveOut",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  lived,
+			write: withResident(func(c *cell, seen data.Residency) error {
+				_, err := c.Store.MoveOut(c.t.Context(), c.actor, c.key(), seen, c.Store.ThisDay())
+				return err
+			}),
+		},
+		{
+			method: "MoveOutDue",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			given:  leaving,
+			write: func(c *cell) error {
+				_, err := c.Store.MoveOutDue(c.t.Context(), c.actor, c.key())
+				return err
+			},
+		},
+	}
+}

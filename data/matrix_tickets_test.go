@@ -1,0 +1,217 @@
+package data_test
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// settleTickets has a ticket of A-101, two of B-204, and four of A-102 that the
+// guard raised, so that a count tells whose they are.
+func settleTickets(tw *town) {
+	for label, n := range map[string]int{"A-101": 1, "B-204": 2, "A-102": 4} {
+		by := tw.Admin
+		if label == "A-102" {
+			by = tw.Guard
+		}
+		for range n {
+			raise(tw.t, tw.Society, by, data.NewTicket{UnitID: tw.Units[label], Category: "Lift", Title: tw.fresh("Lift stuck")})
+		}
+	}
+}
+
+// ticketHomes are homes, and for a guard what that guard raised today.
+func ticketHomes(c *cell) []string {
+	if c.column == "guard" {
+		return []string{"A-102"}
+	}
+	return homes(c)
+}
+
+// ticketBy gives a cell a ticket of A-101, which somebody raised, after steps.
+func ticketBy(who func(c *cell) data.Actor, steps ...string) func(c *cell) {
+	return func(c *cell) {
+		k := raise(c.t, c.Society, who(c), data.NewTicket{UnitID: c.Units["A-101"], Category: "Lift", Title: c.fresh("Lift stuck")})
+		moves := ticketMoves(c.t, c.Society)
+		for _, step := range steps {
+			k = must(moves[step](c.Staff, uuid.New(), k))(c)
+		}
+		c.id = k.ID
+	}
+}
+
+func theAdmin(c *cell) data.Actor { return c.Admin }
+func theGuard(c *cell) data.Actor { return c.Guard }
+
+// ticket is the cell's ticket as it stands.
+func (c *cell) ticket() data.Ticket {
+	k, err := c.Store.Ticket(c.t.Context(), c.Admin, c.id)
+	if err != nil {
+		return data.Ticket{ID: c.id, Version: "1"}
+	}
+	return k
+}
+
+// moves tries one of ticketMoves.
+func moves(step string) func(c *cell) error {
+	return func(c *cell) error {
+		_, err := ticketMoves(c.t, c.Society)[step](c.actor, c.key(), c.ticket())
+		return err
+	}
+}
+
+// ticketTrials are DESIGN.md section 3, Roles: staff and admins do everything, a
+// guard raises for a unit and follows up what they raised that day, a resident
+// raises, confirms and reopens for own units, and comments what they may see.
+func ticketTrials() []trial {
+	return append(ticketReads(), []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "RaiseTicket",
+			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  here,
+			write: func(c *cell) error {
+				_, err := c.Store.RaiseTicket(c.t.Context(), c.actor, c.key(), data.NewTicket{UnitID: c.id, Category: "Plumbing", Title: "Tap drips"})
+				return err
+			},
+		},
+		{
+			method: "AssignTicket",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  ticketBy(theAdmin), write: moves("assign"),
+		},
+		{
+			method: "StartTicket",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  ticketBy(theAdmin), write: moves("start"),
+		},
+		{
+			method: "ReleaseTicket",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  ticketBy(theAdmin, "start"), write: moves("release"),
+		},
+		{
+			method: "ResolveTicket",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  ticketBy(theAdmin, "start"), write: moves("resolve"),
+		},
+		{
+			method: "RejectTicket",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  ticketBy(theAdmin), write: moves("reject"),
+		},
+		{
+			method: "RejectTicket", as: "raised by the guard",
+			want:  "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given: ticketBy(theGuard), write: moves("reject"),
+		},
+		{
+			method: "PrioritizeTicket",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  ticketBy(theAdmin), write: moves("priority"),
+		},
+		{
+			method: "EditTicket",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  ticketBy(theAdmin), write: moves("edit"),
+		},
+		{
+			method: "CloseTicket",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  ticketBy(theAdmin, "start", "resolve"), write: moves("close"),
+		},
+		{
+			method: "ReopenTicket",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  ticketBy(theAdmin, "start", "resolve"), write: moves("reopen"),
+		},
+		{
+			method: "CommentTicket",
+			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  ticketBy(theGuard),
+			write: func(c *cell) error {
+				_, err := c.Store.CommentTicket(c.t.Context(), c.actor, c.key(), c.id, "Since Monday")
+				return err
+			},
+		},
+	}...)
+}
+
+func ticketReads() []trial {
+	readTicket := func(c *cell) error {
+		_, err := c.Store.Ticket(c.t.Context(), c.actor, c.id)
+		return err
+	}
+	readTrail := func(c *cell) error { return anything(c.Store.TicketTrail(c.t.Context(), c.actor, c.id)) }
+	return []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "Tickets",
+			want:   "yes    yes    yes    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			home:   ticketHomes,
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Store.Tickets(c.t.Context(), c.actor, data.TicketFilter{View: data.TicketsAll})
+				return unitsNamed(page.Tickets, err, func(k data.Ticket) string { return k.Unit })
+			},
+		},
+		{
+			method: "Tickets", as: "of B-204",
+			want: "yes    yes    yes    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			home: homeOfB204, all: []string{"B-204"},
+			list: func(c *cell) ([]string, error) {
+				unit := c.Units["B-204"]
+				page, err := c.Store.Tickets(c.t.Context(), c.actor, data.TicketFilter{View: data.TicketsAll, UnitID: &unit})
+				return unitsNamed(page.Tickets, err, func(k data.Ticket) string { return k.Unit })
+			},
+		},
+		{
+			method: "TicketCounts",
+			want:   "yes    yes    yes    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			home:   ticketHomes,
+			list: func(c *cell) ([]string, error) {
+				counts, err := c.Store.TicketCounts(c.t.Context(), c.actor)
+				units := unitsCounted(counts.Open % 4)
+				if counts.Open >= 4 {
+					units = append(units, "A-102")
+				}
+				return units, err
+			},
+		},
+		{
+			method: "Ticket",
+			want:   "yes    yes    yes    none   yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  ticketBy(theAdmin), read: readTicket,
+		},
+		{
+			method: "Ticket", as: "raised by the guard",
+			want:  "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given: ticketBy(theGuard), read: readTicket,
+		},
+		{
+			method: "TicketTrail",
+			want:   "yes    yes    yes    none   yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  ticketBy(theAdmin), read: readTrail,
+		},
+		{
+			method: "TicketTrail", as: "raised by the guard",
+			want:  "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given: ticketBy(theGuard), read: readTrail,
+		},
+		{
+			method: "TicketCategories",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.TicketCategories(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "TicketHands",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.TicketHands(c.t.Context(), c.actor)
+				return err
+			},
+		},
+	}
+}

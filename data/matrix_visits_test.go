@@ -1,0 +1,213 @@
+package data_test
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// settleVisits has one visitor inside and one expected in A-101, and two of each
+// in B-204, so that a count tells whose they are.
+func settleVisits(tw *town) {
+	for label, n := range map[string]int{"A-101": 1, "B-204": 2} {
+		for range n {
+			for _, as := range []data.VisitStatus{data.VisitCheckedIn, data.VisitPending} {
+				logVisit(tw.t, tw.Society, as, data.NewVisit{Name: tw.fresh("Guest"), UnitID: tw.Units[label]})
+			}
+		}
+	}
+}
+
+// unitsCounted tells by a count whose rows of settleVisits it is of.
+func unitsCounted(n int) []string {
+	return map[int][]string{0: nil, 1: {"A-101"}, 2: {"B-204"}, 3: {"A-101", "B-204"}}[n]
+}
+
+// visitor gives a cell a visit of A-101 of a status.
+func visitor(as data.VisitStatus) func(c *cell) {
+	return func(c *cell) {
+		c.id = logVisit(c.t, c.Society, as, data.NewVisit{Name: c.fresh("Guest"), UnitID: c.Units["A-101"]}).ID
+	}
+}
+
+// left gives a cell a visit that was checked out just now.
+func left(c *cell) {
+	visitor(data.VisitCheckedIn)(c)
+	must(c.Store.CheckOut(c.t.Context(), c.Guard2, uuid.New(), c.id))(c)
+}
+
+// overstayed gives a cell a visitor who is inside far too long.
+func overstayed(c *cell) {
+	visitor(data.VisitCheckedIn)(c)
+	c.Exec(c.t, `UPDATE visitor_logs SET check_in_time = now() - interval '3 days' WHERE id = $1`, c.id)
+}
+
+// logs tries to log a visit to A-101.
+func logs(as data.VisitStatus) func(c *cell) error {
+	return func(c *cell) error {
+		n := data.NewVisit{Name: "Ramesh Kumar", UnitID: c.id}
+		if as == data.VisitApproved {
+			n.Approval.Channel = data.ByPhone
+		}
+		_, err := c.Store.LogVisit(c.t.Context(), c.actor, c.key(), as, n)
+		return err
+	}
+}
+
+// here gives a cell the unit A-101.
+func here(c *cell) { c.id = c.Units["A-101"] }
+
+// visitTrials are DESIGN.md section 3, Roles: guards, staff and admins log, approve
+// for a resident, check in and out, and deny; a resident announces, approves, denies
+// and looks back for own units. Section 3, Visitors: staff may close a forgotten one.
+func visitTrials() []trial {
+	return []trial{
+		{
+			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
+			method: "Visits",
+			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Store.Visits(c.t.Context(), c.actor, data.VisitFilter{View: data.VisitsHistory})
+				return unitsNamed(page.Visits, err, func(v data.Visit) string { return v.Unit })
+			},
+		},
+		{
+			method: "Visits", as: "of B-204",
+			want: "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			home: homeOfB204, all: []string{"B-204"},
+			list: func(c *cell) ([]string, error) {
+				unit := c.Units["B-204"]
+				page, err := c.Store.Visits(c.t.Context(), c.actor, data.VisitFilter{View: data.VisitsHistory, UnitID: &unit})
+				return unitsNamed(page.Visits, err, func(v data.Visit) string { return v.Unit })
+			},
+		},
+		{
+			method: "VisitCounts",
+			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			list: func(c *cell) ([]string, error) {
+				counts, err := c.Store.VisitCounts(c.t.Context(), c.actor)
+				if counts.Inside != counts.Expected || counts.Inside*2 != counts.Today {
+					c.t.Errorf("as %s: counts of different visits: %+v", c.column, counts)
+				}
+				return unitsCounted(counts.Inside), err
+			},
+		},
+		{
+			method: "Muster",
+			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
+			list: func(c *cell) ([]string, error) {
+				page, err := c.Store.Muster(c.t.Context(), c.actor, nil)
+				return unitsNamed(page.Lines, err, func(l data.MusterLine) string { return l.Unit })
+			},
+		},
+		{
+			method: "Visit",
+			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  visitor(data.VisitPending),
+			read: func(c *cell) error {
+				_, err := c.Store.Visit(c.t.Context(), c.actor, c.id)
+				return err
+			},
+		},
+		{
+			method: "VisitTrail",
+			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given:  visitor(data.VisitPending),
+			read:   func(c *cell) error { return anything(c.Store.VisitTrail(c.t.Context(), c.actor, c.id)) },
+		},
+		{
+			method: "KnownVisitor",
+			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.KnownVisitor(c.t.Context(), c.actor, "98200 12345")
+				return err
+			},
+		},
+		{
+			method: "LogVisit", as: "checked in",
+			want:  "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
+			given: here, write: logs(data.VisitCheckedIn),
+		},
+		{
+			method: "LogVisit", as: "pending",
+			want:  "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
+			given: here, write: logs(data.VisitPending),
+		},
+		{
+			method: "LogVisit", as: "denied",
+			want:  "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
+			given: here, write: logs(data.VisitDenied),
+		},
+		{
+			method: "LogVisit", as: "announced",
+			want:  "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given: here, write: logs(data.VisitApproved),
+		},
+		{
+			method: "Approve",
+			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  visitor(data.VisitPending),
+			write: func(c *cell) error {
+				_, err := c.Store.Approve(c.t.Context(), c.actor, c.key(), c.id, data.Approval{Channel: data.ByIntercom})
+				return err
+			},
+		},
+		{
+			method: "Deny",
+			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  visitor(data.VisitPending),
+			write: func(c *cell) error {
+				_, err := c.Store.Deny(c.t.Context(), c.actor, c.key(), c.id, "not expected")
+				return err
+			},
+		},
+		{
+			method: "CheckIn",
+			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  visitor(data.VisitApproved),
+			write: func(c *cell) error {
+				_, err := c.Store.CheckIn(c.t.Context(), c.actor, c.key(), data.Visit{ID: c.id}, false)
+				return err
+			},
+		},
+		{
+			method: "CheckOut",
+			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  visitor(data.VisitCheckedIn),
+			write: func(c *cell) error {
+				_, err := c.Store.CheckOut(c.t.Context(), c.actor, c.key(), c.id)
+				return err
+			},
+		},
+		{
+			method: "UndoCheckOut",
+			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  left,
+			write: func(c *cell) error {
+				_, err := c.Store.UndoCheckOut(c.t.Context(), c.actor, c.key(), c.id)
+				return err
+			},
+		},
+		{
+			method: "PresumeLeft",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  overstayed,
+			write: func(c *cell) error {
+				_, err := c.Store.PresumeLeft(c.t.Context(), c.actor, c.key(), c.id, "nobody saw them leave")
+				return err
+			},
+		},
+		{
+			method: "Correct",
+			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  visitor(data.VisitCheckedIn),
+			write: func(c *cell) error {
+				seen := must(c.Store.Visit(c.t.Context(), c.Admin, c.id))(c)
+				_, err := c.Store.Correct(c.t.Context(), c.actor, c.key(), data.Correction{
+					Name: seen.Name + " Shah", UnitID: c.Units["A-101"], PartySize: 1, Seen: seen,
+				})
+				return err
+			},
+		},
+	}
+}
