@@ -116,6 +116,9 @@ func TestReportsForScripts(t *testing.T) {
 	t.Parallel()
 	soc := newSociety(t)
 	s := on(soc.DB)
+	if r := s.run(t.Context(), "reports", "days"); r.code != 0 || !strings.Contains(r.err, "never made") {
+		t.Errorf("before they were made: %+v", r)
+	}
 	out := s.ok(t, "reports", "days", "--from", "2026-01-01", "--to", "2026-01-02", "--csv", "--refresh", "--as", "admin@demo.example")
 	if want := "day,entries,denied\n2026-01-01,0,0\n2026-01-02,0,0\n"; out != want {
 		t.Errorf("%q, want %q", out, want)
@@ -157,6 +160,9 @@ func TestReportsForScripts(t *testing.T) {
 	s.refuses(t, exitUsage, []string{"is after"}, "reports", "days", "--from", "2026-02-01", "--to", "2026-01-01")
 	s.refuses(t, exitFailure, []string{"may not do this"}, "reports", "days", "--as", "staff@demo.example")
 	soc.exec(`UPDATE system_config SET config_value = 'Asia/Dubai' WHERE config_key = 'general.timezone'`)
+	if r := s.run(t.Context(), "reports", "hours"); r.code != 0 || !strings.Contains(r.err, "A setting was changed since") {
+		t.Errorf("after a change of the zone: %+v", r)
+	}
 	if out := s.ok(t, "reports", "occupancy", "--csv"); !strings.HasPrefix(out, "block,units,") {
 		t.Errorf("%s", out)
 	}
