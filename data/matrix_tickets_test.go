@@ -188,6 +188,11 @@ func ticketReads() []trial {
 			given: ticketBy(theGuard), read: readTicket,
 		},
 		{
+			method: "Ticket", as: "raised by another guard",
+			want:  "yes    yes    yes    none   yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
+			given: ticketBy(func(c *cell) data.Actor { return c.Guard2 }), read: readTicket,
+		},
+		{
 			method: "TicketTrail",
 			want:   "yes    yes    yes    none   yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  ticketBy(theAdmin), read: readTrail,
