@@ -290,69 +290,6 @@ func TestRequesterAndUnitOfATicket(t *testing.T) {
 	kind(t, err, data.Invalid)
 }
 
-// TestTicketsByRole writes out who may do what with a ticket of A-101, where
-// Meera lives, that Guard raised today.
-func TestTicketsByRole(t *testing.T) {
-	t.Parallel()
-	s := datatest.NewSociety(t)
-	moves := ticketMoves(t, s)
-	before := map[string][]string{
-		"release": {"start"}, "resolve": {"start"}, "close": {"start", "resolve"}, "reopen": {"start", "resolve"},
-	}
-	who := map[string]data.Actor{
-		"admin": s.Admin, "staff": s.Staff, "guard": s.Guard, "guard2": s.Guard2,
-		"meera": s.Meera, "tenant": s.Tenant, "stranger": s.Stranger, "nobody": {},
-	}
-	may := map[string]string{
-		"read": "admin staff guard meera", "trail": "admin staff guard meera",
-		"assign": "admin staff", "start": "admin staff", "release": "admin staff", "resolve": "admin staff",
-		"reject": "admin staff", "priority": "admin staff", "edit": "admin staff",
-		"close": "admin staff meera", "reopen": "admin staff meera", "comment": "admin staff meera",
-		"raise": "admin staff guard guard2 meera", "hands": "admin staff",
-		"categories": "admin staff guard guard2 meera tenant", "counts": "admin staff guard guard2 meera tenant",
-	}
-	ctx := t.Context()
-	for what, allowed := range may {
-		for name, actor := range who {
-			k := raise(t, s, s.Guard, liftStuck(s))
-			for _, step := range before[what] {
-				var err error
-				if k, err = moves[step](s.Staff, uuid.New(), k); err != nil {
-					t.Fatal(err)
-				}
-			}
-			var err error
-			done := true
-			switch what {
-			case "read":
-				_, err = s.Store.Ticket(ctx, actor, k.ID)
-			case "trail":
-				var steps []data.TicketStep
-				steps, err = s.Store.TicketTrail(ctx, actor, k.ID)
-				done = len(steps) > 0
-			case "raise":
-				_, err = s.Store.RaiseTicket(ctx, actor, uuid.New(), liftStuck(s))
-			case "hands":
-				_, err = s.Store.TicketHands(ctx, actor)
-			case "categories":
-				_, err = s.Store.TicketCategories(ctx, actor)
-			case "counts":
-				_, err = s.Store.TicketCounts(ctx, actor)
-			default:
-				rows := s.Count(t, `audit_logs WHERE resource_id = $1`, k.ID)
-				_, err = moves[what](actor, uuid.New(), k)
-				if n := s.Count(t, `audit_logs WHERE resource_id = $1`, k.ID) - rows; (n == 1) != (err == nil) {
-					t.Errorf("%s as %s: %v, with %d audit rows", what, name, err, n)
-				}
-			}
-			want := strings.Contains(" "+allowed+" ", " "+name+" ")
-			if got := err == nil && done; got != want {
-				t.Errorf("%s as %s: %v, done %v; want %v", what, name, err, done, want)
-			}
-		}
-	}
-}
-
 // TestAccountEndedMeanwhile: a ticket is not moved by an account that was banned
 // after it signed in.
 func TestTicketsOfABannedAccount(t *testing.T) {
