@@ -256,7 +256,7 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent
 	}
 	accounts := newCopied(UserCreated, "users", "id", "full_name", "email", "password_hash", "phone_number", "role_id", "status")
 	for _, a := range p.accounts {
-		after := map[string]any{"full_name": a.name, "email": a.email, "role_id": role, "status": "active"}
+		after := map[string]any{"full_name": a.name, "email": a.email, "role_id": role, "role": "resident", "status": "active", "must_change_password": false}
 		if a.phone != "" {
 			after["phone_number"] = a.phone
 		}

@@ -191,10 +191,12 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 				WHERE r.name = 'resident' AND @user::uuid IS NULL AND EXISTS (SELECT FROM actor)
 				  AND EXISTS (SELECT FROM units WHERE id = @unit)
 				  AND NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))
-				RETURNING u.id, u.full_name, u.email, u.phone_number, u.status, u.deleted_at,
-					NULL::jsonb AS before, ` + userSnapshot + ` AS after
+				RETURNING u.id, u.full_name, u.email, u.phone_number, u.role_id, u.status, u.must_change_password, u.deleted_at
 			),
-			` + auditEach("made", UserCreated, "users") + `,
+			newcomer AS (
+				SELECT u.id, NULL::jsonb AS before, ` + userSnapshot + ` AS after FROM made u JOIN roles r ON r.id = u.role_id
+			),
+			` + auditEach("newcomer", UserCreated, "users") + `,
 			person AS (
 				SELECT id, full_name, email, phone_number, status, deleted_at FROM made
 				UNION ALL SELECT o.id, o.full_name, o.email, o.phone_number, o.status, o.deleted_at
