@@ -191,9 +191,7 @@ func (f *form) submitNewUnit() tea.Cmd {
 	return send(f, s.env.T("unit %s", n.Number), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
 		return store.CreateUnit(ctx, actor, intent, n)
 	}, func(u data.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) }, func(u data.UnitRow) {
-		if s.record == nil {
-			s.board.Lists.Want(u.ID.String())
-		}
+		s.wantAdded(u.ID)
 	})
 }
 
@@ -252,8 +250,15 @@ func (s *Screen) blockForm(seen *data.Block) {
 			}
 			return env.T("Changed %s.", b.Name)
 		}, func(b data.Block) {
-			s.board.Lists.Want(b.ID.String())
-			s.board.Lists.Spoil()
+			s.wantAdded(b.ID)
 		})
+	}
+}
+
+// wantAdded puts the cursor on a row that was just added, as soon as it is there.
+func (s *Screen) wantAdded(id uuid.UUID) {
+	if s.record == nil {
+		s.board.Lists.Want(id.String())
+		s.added = true
 	}
 }

@@ -119,7 +119,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 		}
 	}
 	return []tui.Column{
-		{Title: env.T("Unit"), Min: 9},
+		{Title: env.T("Unit"), Min: 9, Flex: 1, Max: 18},
 		{Title: env.T("Block"), Min: 11, Flex: 1, Max: 24, Drop: 1},
 		{Title: env.T("Type"), Min: 6},
 		{Title: env.T("Floor"), Min: 5, Right: true, Drop: 2},

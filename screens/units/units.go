@@ -69,6 +69,9 @@ type Screen struct {
 	// record is the unit that is open over the lists, nil while there is none.
 	record *record
 	page   page
+	// added is set while a row that was just added is on its way to the list: the
+	// next key means it.
+	added bool
 }
 
 // New makes the units' screen of an actor, who takes imports from files; id is a
@@ -152,7 +155,7 @@ func (s *Screen) Waiting() bool {
 	case s.record != nil:
 		return s.board.Sends.Sending() || s.record.table.Waiting()
 	}
-	return s.board.Waiting()
+	return s.added || s.board.Waiting()
 }
 
 // Back is Esc: from what stands over a list to the list, from a unit to the list,
