@@ -17,12 +17,13 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // ImportReport is what an import file says, held against the register.
 type ImportReport struct {
 	// Lines counts the file's lines without its header.
-	Lines int
+	Lines int `json:"lines"`
 	// Bad are the lines that cannot be taken, all of them, in the file's order.
-	Bad []BadLine
+	Bad []BadLine `json:"-"`
 	// Added is what the file adds, or added; Same what is there already and is
 	// left as it is.
-	Added, Same ImportCounts
+	Added ImportCounts `json:"added"`
+	Same  ImportCounts `json:"same"`
 }
 
 // ErrBadLines is the cause of an import that was refused for its lines; the
@@ -223,9 +224,7 @@ func queueRows[T any](batch *pgx.Batch, to *[]T, sql string, args pgx.NamedArgs)
 
 // recordImport writes the import's own audit row and its intent.
 func recordImport(ctx context.Context, tx pgx.Tx, actor Actor, w write, report ImportReport) error {
-	counts := report
-	counts.Bad = nil
-	w.args = pgx.NamedArgs{"counts": mustJSON(json.Marshal(counts))}
+	w.args = pgx.NamedArgs{"counts": mustJSON(json.Marshal(report))}
 	sql, args := w.statement(actor)
 	var raw []byte
 	err := tx.QueryRow(ctx, sql, args).Scan(&raw)

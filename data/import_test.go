@@ -63,7 +63,7 @@ func TestImport(t *testing.T) {
 		`user_units WHERE move_in_date = '2026-01-31' AND is_primary_contact AND resident_type = 'owner'`:                                                                     1,
 		`user_units l JOIN users u ON u.id = l.user_id WHERE u.email = 'meera@test.example' AND l.resident_type = 'tenant' AND l.move_in_date = '2024-06-15'`:                 1,
 		`user_units`: 6,
-		`audit_logs WHERE action = 'UNITS_IMPORTED' AND details #>> '{after,Added,residents}' = '3'`:                                                                           1,
+		`audit_logs WHERE action = 'UNITS_IMPORTED' AND details #>> '{after,added,residents}' = '3'`:                                                                           1,
 		`audit_logs WHERE details ->> 'import' = '` + key.String() + `' AND user_id = '` + s.Admin.UserID.String() + `' AND details #>> '{actor,email}' = 'asha@test.example'`: 8,
 	} {
 		if got := s.Count(t, from); got != n {

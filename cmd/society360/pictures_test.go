@@ -73,6 +73,7 @@ func TestPictures(t *testing.T) {
 	drawn(h, "home", "A resident's home: who is expected, and who waits for their word")
 	drawNotices(t, s, drawn)
 	drawUsers(t, s, drawn)
+	drawUnits(t, s, drawn)
 	drawTickets(t, s, drawn)
 	drawBills(t, s, drawn)
 	drawAudit(t, s, drawn)

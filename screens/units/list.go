@@ -50,14 +50,6 @@ func (r row) id() string {
 	return r.block.ID.String()
 }
 
-// name is what a person calls it.
-func (r row) name() string {
-	if r.unit != nil {
-		return r.unit.Label
-	}
-	return r.block.Name
-}
-
 func (s *Screen) newBoard() *tui.Board[row, struct{}] {
 	tables := make([]*tui.Table[row], tabs)
 	for t := range tabs {

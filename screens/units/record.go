@@ -197,7 +197,7 @@ func (r *record) bills(w *data.UnitRecord) []tui.Cell {
 
 func (r *record) resident(l line) []tui.Cell {
 	env, p := r.s.env, *l.resident
-	kind, name, until := r.s.relation(p.Type), env.T("Lives"), ""
+	kind, name, until := r.s.relation(p.Type), env.T("Lives"), r.s.date(p.MovedIn)
 	if p.Primary && l.kind == livesLine {
 		kind = env.T("%s, primary", kind)
 	}
@@ -207,7 +207,6 @@ func (r *record) resident(l line) []tui.Cell {
 	if l.kind == livedLine {
 		name = env.T("Lived")
 	}
-	until = r.s.date(p.MovedIn)
 	switch {
 	case !p.MovesOut.IsZero() && l.kind == livesLine:
 		until = env.T("until %s", r.s.date(p.MovesOut))
