@@ -213,6 +213,9 @@ func (s *Store) SetStatus(ctx context.Context, actor Actor, intent uuid.UUID, se
 	if err := checkUserStatus(status); err != nil {
 		return User{}, err
 	}
+	if status == seen.Status {
+		return User{}, invalid("status", "This is the account's status already.")
+	}
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status, "seen": seen.Status},

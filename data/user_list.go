@@ -57,7 +57,11 @@ func (s *Store) Users(ctx context.Context, actor Actor, f UserFilter) (UserPage,
 	if err != nil {
 		return UserPage{}, err
 	}
-	users, err := list[User](ctx, s.pool, sql, args)
+	read := list[User]
+	if f.Search != "" {
+		read = searched[User]
+	}
+	users, err := read(ctx, s.pool, sql, args)
 	if err != nil {
 		return UserPage{}, err
 	}
@@ -65,6 +69,17 @@ func (s *Store) Users(ctx context.Context, actor Actor, f UserFilter) (UserPage,
 		return UserPage{Users: users[:f.Limit], More: true}, nil
 	}
 	return UserPage{Users: users}, nil
+}
+
+// searched is list for a statement that has to be planned for its values: of a
+// pattern that it does not know, the server believes that no index serves it.
+func searched[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) ([]T, error) {
+	rows, err := d.Query(ctx, sql, pgx.QueryExecModeCacheDescribe, args)
+	if err != nil {
+		return nil, readError(err)
+	}
+	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
+	return cleaned(items), readError(err)
 }
 
 // Conditions of the lists on an account u, each as its index has it.
