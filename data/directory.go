@@ -39,8 +39,9 @@ func (h Household) Cursor() *HouseholdCursor {
 type DirectoryFilter struct {
 	// Search is the beginning of a unit's label or number however it is written,
 	// part of a resident's name (three characters at least), the beginning or the
-	// end of a resident's phone (three digits at least), or part of the plate of a vehicle
-	// seen at the unit (three characters with a digit at least). Empty for all units.
+	// end of a resident's phone (three digits at least), or part of the plate of a
+	// vehicle seen at the unit (a letter and a digit in three characters at least, or
+	// four digits). Empty for all units.
 	Search string
 	// After continues behind the last row of the page before.
 	After *HouseholdCursor
@@ -55,19 +56,21 @@ type DirectoryPage struct {
 }
 
 // livesHere is true of a link l between a user p and a unit that stands now: who
-// moved out, or was deleted, lives there no longer (SCHEMA.md 3.5, 7.2).
-const livesHere = `coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL`
+// moved out, or was deleted, lives there no longer (SCHEMA.md 3.5, 7.2). It is
+// written so that the server can tell how many there are: of a coalesce it
+// guesses next to none, and reads every resident for a name.
+const livesHere = `(l.status IS NULL OR l.status = 'active') AND p.deleted_at IS NULL`
 
 // residentOrder is the order in which people are called, on l and p.
 const residentOrder = `coalesce(l.is_primary_contact, false) DESC,
 	array_position(ARRAY['owner', 'tenant', 'family_member'], l.resident_type::text), p.full_name, p.id`
 
 // residentsJSON are the residents of the unit u as Residents gives them.
-const residentsJSON = `coalesce((SELECT jsonb_agg(r.who ORDER BY r.at) FROM (
+const residentsJSON = `coalesce((SELECT jsonb_agg(r.who) FROM (
 		SELECT jsonb_build_object('user_id', p.id, 'name', p.full_name, 'type', l.resident_type,
-				'primary', coalesce(l.is_primary_contact, false), 'phone', coalesce(p.phone_number, '')) AS who,
-			row_number() OVER (ORDER BY ` + residentOrder + `) AS at
-		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + livesHere + ` ORDER BY at LIMIT 40) r), '[]')`
+			'primary', coalesce(l.is_primary_contact, false), 'phone', coalesce(p.phone_number, '')) AS who
+		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + livesHere + `
+		ORDER BY ` + residentOrder + ` LIMIT 40) r), '[]')`
 
 // The ranks by which a search sorts what it found: what was probably meant comes
 // first.
@@ -95,7 +98,11 @@ func (s *Store) Directory(ctx context.Context, actor Actor, f DirectoryFilter) (
 	}
 	f.Limit = min(f.Limit, 200)
 	sql, args := directoryQuery(actor, allowed, f)
-	households, err := list[Household](ctx, s.pool, sql, args)
+	read := list[Household]
+	if f.Search != "" {
+		read = searched[Household]
+	}
+	households, err := read(ctx, s.pool, sql, args)
 	if err != nil {
 		return DirectoryPage{}, err
 	}
@@ -163,7 +170,8 @@ func (t visitSearch) householdArms(args pgx.NamedArgs) []string {
 		arm(rankPhone, `NULL::text`, people+`society360_phone_key(p.phone_number) LIKE @like_phone`)
 		arm(rankPhone, `NULL::text`, people+`reverse(society360_phone_key(p.phone_number)) LIKE reverse(@phone_end) || '%'`)
 	}
-	if len(t.plate) >= 3 && t.digits != "" {
+	// Three digits are rather a unit than a part of a plate.
+	if len(t.plate) >= 3 && t.digits != "" && (len(t.digits) >= 4 || t.digits != t.plate) {
 		args["like_plate"] = `%` + t.plate + `%`
 		arm(rankPlate, `upper(l.vehicle_number)`, fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM visitor_logs v
 			WHERE society360_plate_key(v.vehicle_number) LIKE @like_plate AND v.unit_id IS NOT NULL
