@@ -8,25 +8,27 @@ import (
 	"github.com/civoranexus/society360/data"
 )
 
-// TestBannerIsReadOnce: an important notice stands on the desk until it was
-// read, and stays read.
+// TestBannerIsReadOnce: an important notice stands on the desk until its
+// reader has opened it with the banner's key, and stays read.
 func TestBannerIsReadOnce(t *testing.T) {
 	t.Parallel()
 	s := newSociety(t)
 	const reads = `announcement_reads r JOIN announcements n ON n.id = r.announcement_id JOIN users u ON u.id = r.user_id
 		WHERE u.email = 'guard@demo.example'`
+	const waterOff, plates = "! Water off tomorrow 10:00-14:00, Tower B", "! Write down every plate at the service gate"
 	d := open(t, s.Config)
 	d.signIn("guard")
-	d.WaitFor("Water off tomorrow 10:00-14:00, Tower B", "1 of 2")
+	d.WaitFor(waterOff, "1 of 2")
 	d.Press("b")
-	d.WaitFor("Write down every plate at the service gate")
-	d.WaitGone("Water off")
+	d.WaitFor("Notices > Notice", "The valve on the second floor", plates, "1 of 1")
+	d.WaitGone(waterOff)
 	s.until("the notice is read", func() bool { return s.count(reads+` AND n.title LIKE 'Water off%'`) == 1 })
 	if n := s.count(`audit_logs a JOIN users u ON u.id = a.user_id WHERE u.email = 'guard@demo.example' AND a.action = 'ANNOUNCEMENT_READ'`); n != 1 {
 		t.Errorf("%d audit rows of reading it", n)
 	}
 	d.Press("b")
-	d.WaitGone("Write down every plate")
+	d.WaitFor("Notices > Notice", "Deliveries too")
+	d.WaitGone(plates)
 	s.until("both are read", func() bool { return s.count(reads) == 2 })
 	d.Press("q")
 	d.process.Wait()
