@@ -49,8 +49,8 @@ func (n *NewBill) checks(today Day, dueDays int) *Error {
 
 // checkBill complains about what a bill raised and a bill corrected share.
 func checkBill(complain func(field, format string), amount Paise, billDate, dueDate Day, description string) {
-	if amount <= 0 || amount > MaxAmount {
-		complain("amount", "This needs an amount above zero, such as 5000 or 1,250.50.")
+	if wrong := wrongAmount(amount); wrong != "" {
+		complain("amount", wrong)
 	}
 	if dueDate.Before(billDate) {
 		complain("due_date", "A bill is not due before its own date.")
@@ -231,8 +231,8 @@ func (s *Store) WaiveBill(ctx context.Context, actor Actor, intent, id uuid.UUID
 	if err := actor.mayAll(manageBills); err != nil {
 		return Bill{}, err
 	}
-	if amount <= 0 || amount > MaxAmount {
-		return Bill{}, invalid("amount", "This needs an amount above zero, such as 5000 or 1,250.50.")
+	if wrong := wrongAmount(amount); wrong != "" {
+		return Bill{}, invalid("amount", wrong)
 	}
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: BillWaived, id: id, payload: amount, reason: reason,

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/jackc/pgx/v5/pgtype"
@@ -22,9 +23,30 @@ func TestPaiseGrouping(t *testing.T) {
 
 func TestParsePaiseRefuses(t *testing.T) {
 	t.Parallel()
-	for _, s := range []string{"", ".", "1.234", "-5", "1e3", "abc", "1.2.3", "100000000", "९९", "+5", "0x10"} {
-		if p, err := ParsePaise(s); err == nil {
+	for _, s := range []string{
+		"", ".", "1.234", "-5", "1e3", "abc", "1.2.3", "100000000", "९९", "+5", "0x10",
+		"12,34", "1,2", "1,", ",123", "1,,234", "1,2345", "1234,567", "1,2,345", "1,000.5,0", "Rs", "Rs.", "₹",
+	} {
+		p, err := ParsePaise(s)
+		if err == nil {
 			t.Errorf("ParsePaise(%q) = %v, want an error", s, p)
+		}
+		if errors.Is(err, ErrTooMuch) != (s == "100000000") {
+			t.Errorf("ParsePaise(%q): %v", s, err)
+		}
+	}
+}
+
+// TestParsePaiseReads: what people write before and within an amount.
+func TestParsePaiseReads(t *testing.T) {
+	t.Parallel()
+	for s, want := range map[string]Paise{
+		"5000": 5000_00, "5,000.5": 5000_50, "1,23,456": 123456_00, "123,456": 123456_00, "1 23 456.07": 123456_07,
+		"Rs.50": 50_00, "Rs. 50": 50_00, "rs 50": 50_00, "RS50.5": 50_50, "₹ 1,000": 1000_00, ".5": 50, "7.": 7_00,
+		"9,99,99,999.99": MaxAmount,
+	} {
+		if got, err := ParsePaise(s); err != nil || got != want {
+			t.Errorf("ParsePaise(%q) = %v, %v, want %v", s, got, err, want)
 		}
 	}
 }

@@ -151,8 +151,8 @@ func (n *NewPayment) checks(actor Actor) *Error {
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
 	}
-	if n.Amount <= 0 || n.Amount > MaxAmount {
-		complain("amount", "This needs an amount above zero, such as 5000 or 1,250.50.")
+	if wrong := wrongAmount(n.Amount); wrong != "" {
+		complain("amount", wrong)
 	}
 	switch {
 	case !n.Method.valid():

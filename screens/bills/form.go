@@ -70,7 +70,7 @@ func (s *Screen) amountInput(offered data.Paise) tui.Field[field] {
 	in := tui.Field[field]{
 		Key: amountField, Label: s.env.T("Amount"), Width: 16, MaxRunes: 20, Replaces: true,
 		Check: func(v string) error {
-			_, err := readAmount(v)
+			_, err := data.ReadAmount(v)
 			return err
 		},
 	}

@@ -128,7 +128,7 @@ func (p *payment) checkReference(v string) error {
 }
 
 func (p *payment) checkAmount(v string) error {
-	amount, err := readAmount(v)
+	amount, err := data.ReadAmount(v)
 	switch {
 	case err != nil:
 		return err
@@ -138,19 +138,10 @@ func (p *payment) checkAmount(v string) error {
 	return nil
 }
 
-// readAmount reads an amount above zero as it was typed.
-func readAmount(v string) (data.Paise, error) {
-	amount, err := data.ParsePaise(v)
-	if err != nil || amount <= 0 {
-		return 0, complaint("This needs an amount above zero, such as 5000 or 1,250.50.")
-	}
-	return amount, nil
-}
-
 // plan is how the amount that stands in the form is shared out, oldest due date
 // first.
 func (p *payment) plan() []data.Allocation {
-	amount, err := readAmount(p.fields.Value(amountField))
+	amount, err := data.ReadAmount(p.fields.Value(amountField))
 	if err != nil {
 		return nil
 	}
@@ -161,7 +152,7 @@ func (p *payment) plan() []data.Allocation {
 // submit records just the shares that are shown.
 func (p *payment) submit() tea.Cmd {
 	s := p.s
-	sum, err := readAmount(p.fields.Value(amountField))
+	sum, err := data.ReadAmount(p.fields.Value(amountField))
 	if err != nil {
 		return nil
 	}

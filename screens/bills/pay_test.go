@@ -73,6 +73,7 @@ func TestAPaymentIsRefusedBesideItsField(t *testing.T) {
 	d.Keys("p")
 	for typed, says := range map[string]string{
 		"99000": "! At most ₹18,675.00 is due.", "0": "! This needs an amount above zero", "five": "! This needs an amount above zero",
+		"12,34": "! This needs an amount above zero", "100000000": "! This is too much: an amount is at most 9,99,99,999.99.",
 	} {
 		d.Keys("ctrl+u")
 		d.Type(typed)

@@ -127,17 +127,15 @@ func (d *dues) methods() []tui.Option {
 
 // amount is what stands in the form, zero where it is no amount above zero.
 func (p *payment) amount() data.Paise {
-	amount, err := data.ParsePaise(p.sheet.Form.Value(amountField))
-	if err != nil {
-		return 0
-	}
+	amount, _ := data.ReadAmount(p.sheet.Form.Value(amountField))
 	return amount
 }
 
 func (p *payment) checkAmount(string) error {
-	switch amount := p.amount(); {
-	case amount <= 0:
-		return complaint("This needs an amount above zero, such as 5000 or 1,250.50.")
+	amount, err := data.ReadAmount(p.sheet.Form.Value(amountField))
+	switch {
+	case err != nil:
+		return err
 	case amount > p.unit.Due:
 		return &data.Error{Kind: data.Invalid, Format: "At most %s is due.", Args: []any{p.d.money(p.unit.Due)}}
 	}
@@ -221,12 +219,12 @@ func (p *payment) view() string {
 func (p *payment) shares() []string {
 	d, env, th := p.d, p.d.s.env, p.d.s.env.Theme
 	width, most := d.s.width, max(1, d.s.height/2-2)
+	plan, _ := p.unit.Plan(p.amount(), nil)
 	room := max(4, width-3-11-2-2-12-2-12-1)
 	line := func(due, what, pays, left string) string {
 		return th.Clip("   "+th.Fit(due, 11, false)+"  "+th.Fit(what, room, false)+"  "+th.Fit(pays, 12, true)+"  "+th.Fit(left, 12, true), width)
 	}
 	lines := []string{"", th.Strong.Render(line(env.T("Due"), env.T("For"), env.T("Pays"), env.T("Left")))}
-	plan, _ := p.unit.Plan(p.amount(), nil)
 	for i, a := range plan {
 		if i == most && len(plan) > most+1 {
 			lines = append(lines, "   "+env.T("and %d more", len(plan)-i))
