@@ -40,7 +40,7 @@ func TestDefaultersAgreeWithTheirTotals(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right")
-	d.See("5,000.00     5,000.00     5,175.00     3,500.00    18,675.00",
+	d.See("5,000.00      5,000.00      5,175.00      3,500.00     18,675.00",
 		"1 unit late, 5 bills:  0-30 ₹5,000.00  31-60 ₹5,000.00  61-90 ₹5,175.00", "90+ ₹3,500.00  in all ₹18,675.00")
 	d.Keys("/")
 	d.Type("joshi")

@@ -220,9 +220,13 @@ func (p *payment) shares(width, height int) []string {
 	th, env := s.env.Theme, s.env
 	plan := p.plan()
 	most := max(1, height/2-2)
-	room := max(4, width-3-11-2-2-12-2-12-1)
+	sum := 12 // no figure of a payment is cut, however large
+	for _, a := range plan {
+		sum = max(sum, tui.Width(a.Due.String()))
+	}
+	room := max(4, width-3-11-2-2-sum-2-sum-1)
 	line := func(due, what, pays, left string) string {
-		return "   " + th.Fit(due, 11, false) + "  " + th.Fit(what, room, false) + "  " + th.Fit(pays, 12, true) + "  " + th.Fit(left, 12, true)
+		return "   " + th.Fit(due, 11, false) + "  " + th.Fit(what, room, false) + "  " + th.Fit(pays, sum, true) + "  " + th.Fit(left, sum, true)
 	}
 	lines := []string{"", th.Strong.Render(th.Clip(line(env.T("Due"), env.T("For"), env.T("Pays"), env.T("Left")), width))}
 	for i, a := range plan {

@@ -67,6 +67,17 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 	}
 }
 
+// TestNoShareIsCut: what goes to which bill can be read whole however large it is.
+func TestNoShareIsCut(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.bills[0].Amount = data.MaxAmount
+	d.Keys("p")
+	d.See("9,99,98,499.99               -")
+	d.Type("1,00,00,000")
+	d.See("1,00,00,000.00  8,99,98,499.99")
+}
+
 func TestAPaymentIsRefusedBesideItsField(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -86,7 +86,7 @@ func (s *Screen) lateTable() *tui.Table[row] {
 	env := s.env
 	// Narrow terminals lose the newest dues first; the totals below have them.
 	bucket := func(title string, drop int) tui.Column {
-		return tui.Column{Title: title, Min: 11, Right: true, Drop: drop}
+		return tui.Column{Title: title, Min: 12, Right: true, Drop: drop}
 	}
 	return s.table(func(r row) []tui.Cell {
 		l := r.late
@@ -97,7 +97,7 @@ func (s *Screen) lateTable() *tui.Table[row] {
 		tui.Column{Title: env.T("Unit"), Min: 7},
 		tui.Column{Title: env.T("Contact"), Min: 14, Wide: 96, Flex: 1, Max: 36},
 		bucket("0-30", 2), bucket("31-60", 1), bucket("61-90", 0), bucket("90+", 0),
-		tui.Column{Title: env.T("Total"), Min: 11, Right: true},
+		tui.Column{Title: env.T("Total"), Min: 12, Right: true},
 		tui.Column{Title: env.T("Oldest due"), Min: 11, Wide: 112})
 }
 
@@ -186,10 +186,10 @@ func (s *Screen) billColumns(date, left string, last tui.Column) []tui.Column {
 	return []tui.Column{
 		{Title: date, Min: 11},
 		{Title: env.T("For"), Min: 22, Flex: 1, Max: 60},
-		{Title: env.T("Amount"), Min: 11, Right: true, Drop: 2},
-		{Title: env.T("Waived"), Min: 10, Right: true, Drop: 3},
-		{Title: env.T("Paid"), Min: 11, Right: true, Drop: 1},
-		{Title: left, Min: 11, Right: true},
+		{Title: env.T("Amount"), Min: 12, Right: true, Drop: 2},
+		{Title: env.T("Waived"), Min: 12, Right: true, Drop: 3},
+		{Title: env.T("Paid"), Min: 12, Right: true, Drop: 1},
+		{Title: left, Min: 12, Right: true},
 		last,
 	}
 }

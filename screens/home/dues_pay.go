@@ -220,9 +220,13 @@ func (p *payment) shares() []string {
 	d, env, th := p.d, p.d.s.env, p.d.s.env.Theme
 	width, most := d.s.width, max(1, d.s.height/2-2)
 	plan, _ := p.unit.Plan(p.amount(), nil)
-	room := max(4, width-3-11-2-2-12-2-12-1)
+	sum := 12 // no figure of a payment is cut, however large
+	for _, a := range plan {
+		sum = max(sum, tui.Width(a.Due.String()))
+	}
+	room := max(4, width-3-11-2-2-sum-2-sum-1)
 	line := func(due, what, pays, left string) string {
-		return th.Clip("   "+th.Fit(due, 11, false)+"  "+th.Fit(what, room, false)+"  "+th.Fit(pays, 12, true)+"  "+th.Fit(left, 12, true), width)
+		return th.Clip("   "+th.Fit(due, 11, false)+"  "+th.Fit(what, room, false)+"  "+th.Fit(pays, sum, true)+"  "+th.Fit(left, sum, true), width)
 	}
 	lines := []string{"", th.Strong.Render(line(env.T("Due"), env.T("For"), env.T("Pays"), env.T("Left")))}
 	for i, a := range plan {
