@@ -3,6 +3,7 @@
 package receipt
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -88,11 +89,18 @@ func title(l data.ReceiptLine) string {
 	return name
 }
 
+// named reports whether a line's title says all that a description says: the
+// bills of a run are described by their type and month.
+func named(l data.ReceiptLine, description string) bool {
+	words := func(s string) []string { return strings.Fields(strings.ReplaceAll(s, ",", " ")) }
+	return slices.Equal(words(title(l)), words(description))
+}
+
 // notes are the lines below a line's title: the bill's description, its amount
 // where this is a part of it, and why the payment was taken back.
 func notes(l data.ReceiptLine, zone *time.Location, rupee string) []string {
 	var all []string
-	if d := data.Clean(l.Description); d != "" && d != title(l) {
+	if d := data.Clean(l.Description); d != "" && !named(l, d) {
 		all = append(all, d)
 	}
 	// What is due on the bill now is left out: a receipt printed again must read

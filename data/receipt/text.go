@@ -4,8 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/clipperhouse/displaywidth"
-
 	"github.com/civoranexus/society360/data"
 )
 
@@ -63,7 +61,7 @@ func (p *page) rule(r rune) { p.line(strings.Repeat(string(r), width)) }
 
 func (p *page) center(s string) {
 	for _, line := range wrap(data.Clean(s), width, columns) {
-		p.line(strings.Repeat(" ", (width-displaywidth.String(line))/2) + line)
+		p.line(strings.Repeat(" ", (width-cells(line))/2) + line)
 	}
 }
 
@@ -81,14 +79,14 @@ func (p *page) stamped(word string) {
 
 // apart puts one text at the left edge and one at the right.
 func (p *page) apart(left, right string) {
-	p.line(left + blanks(width-displaywidth.String(left)-displaywidth.String(right)) + right)
+	p.line(left + blanks(width-cells(left)-cells(right)) + right)
 }
 
 func (p *page) fields(fields []field) {
 	for _, f := range fields {
 		label := f.label
 		for _, line := range wrap(f.value, width-labelWidth, columns) {
-			p.line(label + blanks(labelWidth-displaywidth.String(label)) + line)
+			p.line(label + blanks(labelWidth-cells(label)) + line)
 			label = ""
 		}
 	}
@@ -97,7 +95,7 @@ func (p *page) fields(fields []field) {
 // bill adds a row of three columns; a long first one goes on below.
 func (p *page) bill(what, date, amount string) {
 	lines := wrap(what, width-amountWidth-dateWidth, columns)
-	left := lines[0] + blanks(width-amountWidth-dateWidth-displaywidth.String(lines[0])) + date
+	left := lines[0] + blanks(width-amountWidth-dateWidth-cells(lines[0])) + date
 	p.apart(left, amount)
 	for _, line := range lines[1:] {
 		p.line(line)

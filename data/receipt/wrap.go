@@ -46,4 +46,15 @@ func fitting(word string, most float64, measure func(string) float64) string {
 }
 
 // columns measures a text as terminals and printers of characters show it.
-func columns(s string) float64 { return float64(displaywidth.String(s)) }
+func columns(s string) float64 { return float64(cells(s)) }
+
+// cells is how many columns a text takes at most: terminals that join letters
+// into clusters, as for Devanagari, count otherwise than those that place them
+// one by one, and a line must pass the edge of neither.
+func cells(s string) int {
+	single := 0
+	for _, r := range s {
+		single += displaywidth.Rune(r)
+	}
+	return max(single, displaywidth.String(s))
+}
