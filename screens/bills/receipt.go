@@ -197,7 +197,8 @@ func (p *paper) lines(width int) []string {
 		}
 		facts = append(facts, [2]string{env.T("For"), s.money(l.Amount) + "  " + what})
 	}
-	facts = append(facts, [2]string{env.T("Total"), s.money(r.Total)}, [2]string{env.T("By"), orDash(r.ReceivedBy)})
+	facts = append(facts, [2]string{env.T("Total"), s.money(r.Total)}, [2]string{env.T("In words"), receipt.Words(r.Total)},
+		[2]string{env.T("By"), orDash(r.ReceivedBy)})
 	if r.Reversed > 0 {
 		facts = append(facts, [2]string{env.T("Reversed"), s.money(r.Reversed)})
 	}

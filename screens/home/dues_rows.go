@@ -162,8 +162,8 @@ func (d *dues) paymentLines(p data.Payment, r *data.Receipt, width int) []string
 		{env.T("Ref."), orDash(p.Reference)},
 		{env.T("Receipt"), orDash(p.Receipt)},
 	}
-	if r != nil && len(r.Lines) > 1 {
-		rows = append(rows, [2]string{env.T("In all"), d.money(r.Total)})
+	if r != nil {
+		rows = append(rows, [2]string{env.T("In all"), d.money(r.Total)}, [2]string{env.T("In words"), receipt.Words(r.Total)})
 	}
 	if p.ReversalReason != "" {
 		rows = append(rows, [2]string{env.T("Reversed"), p.ReversalReason})
