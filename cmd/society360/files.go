@@ -47,6 +47,9 @@ func (p printing) Print(ctx context.Context, name string, content []byte) error 
 	cmd.WaitDelay = time.Second
 	if said, err := cmd.CombinedOutput(); err != nil {
 		cause := fmt.Errorf("lp -d %s: %w: %s", printer, err, data.Clean(string(said[:min(len(said), 500)])))
+		if ctx.Err() != nil { // it may have taken the file, and only not said so
+			return &data.Error{Kind: data.Refused, Cause: cause, Format: "The printer %s did not answer; look whether it prints before you try again.", Args: []any{printer}}
+		}
 		return &data.Error{Kind: data.Refused, Cause: cause, Format: "The printer %s did not take it; nothing was printed.", Args: []any{printer}}
 	}
 	return nil
@@ -163,7 +166,8 @@ func (b boxFiles) Put(ctx context.Context, name string, write func(io.Writer) er
 	return fetchCommand(b.actor.Email, b.address, name), nil
 }
 
-// fetchCommand is what a person types on their own machine to fetch a file.
+// fetchCommand is what a person types on their own machine to fetch a file into
+// their folder: a PDF must not end on their terminal.
 func fetchCommand(email string, at net.Addr, name string) string {
 	command, host := "ssh", "HOST"
 	if tcp, ok := at.(*net.TCPAddr); ok {
@@ -172,7 +176,7 @@ func fetchCommand(email string, at net.Addr, name string) string {
 		}
 		host = tcp.IP.String()
 	}
-	return strings.Join([]string{command, email + "@" + host, "get", name}, " ")
+	return strings.Join([]string{command, email + "@" + host, "get", name, ">", name}, " ")
 }
 
 // Inbox lists the account's inbox, newest first.

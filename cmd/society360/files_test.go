@@ -103,7 +103,7 @@ func TestFilesOverSSHGoThroughTheAccountsBoxes(t *testing.T) {
 	s := datatest.NewSociety(t)
 	box := boxFiles{printing{s.Store}, s.Guard, &net.TCPAddr{IP: net.IPv4(10, 0, 4, 2), Port: 2222}}
 	where, err := box.Put(t.Context(), "muster.txt", saying("who is inside"))
-	if want := "ssh -p 2222 " + s.Guard.Email + "@10.0.4.2 get muster.txt"; err != nil || where != want {
+	if want := "ssh -p 2222 " + s.Guard.Email + "@10.0.4.2 get muster.txt > muster.txt"; err != nil || where != want {
 		t.Errorf("fetched with %q, want %q; %v", where, want, err)
 	}
 	content, err := s.Store.FetchFile(t.Context(), s.Guard, uuid.New(), data.Outbox, "muster.txt")
@@ -142,9 +142,9 @@ func TestFilesOverSSHGoThroughTheAccountsBoxes(t *testing.T) {
 func TestTheCommandSaysWhatTheServerKnows(t *testing.T) {
 	t.Parallel()
 	for want, at := range map[string]net.Addr{
-		"ssh a@b.example@HOST get x.txt":                nil,
-		"ssh a@b.example@10.0.4.2 get x.txt":            &net.TCPAddr{IP: net.IPv4(10, 0, 4, 2), Port: 22},
-		"ssh -p 2222 a@b.example@2001:db8::1 get x.txt": &net.TCPAddr{IP: net.ParseIP("2001:db8::1"), Port: 2222},
+		"ssh a@b.example@HOST get x.txt > x.txt":                nil,
+		"ssh a@b.example@10.0.4.2 get x.txt > x.txt":            &net.TCPAddr{IP: net.IPv4(10, 0, 4, 2), Port: 22},
+		"ssh -p 2222 a@b.example@2001:db8::1 get x.txt > x.txt": &net.TCPAddr{IP: net.ParseIP("2001:db8::1"), Port: 2222},
 	} {
 		if got := fetchCommand("a@b.example", at, "x.txt"); got != want {
 			t.Errorf("%q, want %q", got, want)
@@ -192,8 +192,8 @@ func TestPrintingHandsTheFileToLp(t *testing.T) {
 	}
 	lp("echo 'lp: The printer or class does not exist.' >&2; exit 1\n")
 	refused(t.Context(), "does not exist")
-	gone, cancel := context.WithCancel(t.Context())
-	cancel()
-	lp("echo never\n")
-	refused(gone, "")
+	gone, cancel := context.WithTimeout(t.Context(), time.Second)
+	defer cancel()
+	lp("/bin/cat >/dev/null; exec /bin/sleep 30\n")
+	refused(gone, "look whether it prints before you try again")
 }
