@@ -108,6 +108,15 @@ func paymentTrials() []trial {
 			},
 		},
 		{
+			method: "ReverseReceipt",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  receipted,
+			write: func(c *cell) error {
+				_, err := c.Store.ReverseReceipt(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
+				return err
+			},
+		},
+		{
 			method: "IssueReceipt",
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  paidElsewhere,

@@ -227,6 +227,52 @@ func TestReversePayment(t *testing.T) {
 	}
 }
 
+// TestReverseReceipt: one payment over three bills, a share of which was taken
+// back before, goes back at once.
+func TestReverseReceipt(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	oldest, middle, newest := raiseBill(t, s, 100_00, -40), raiseBill(t, s, 200_00, -5), raiseBill(t, s, 300_00, 10)
+	done := payCash(t, s, 450_00)
+	other := payCash(t, s, 50_00)
+	if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), done.Payments[0].ID, "its share alone"); err != nil {
+		t.Fatal(err)
+	}
+	_, err := s.Store.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, " ")
+	kind(t, err, data.Invalid)
+	_, err = s.Store.ReverseReceipt(t.Context(), s.Staff, uuid.New(), done.ReceiptID, "mine")
+	kind(t, err, data.Forbidden)
+	key := uuid.New()
+	for range 2 { // the second is a repeat
+		back, err := s.Store.ReverseReceipt(t.Context(), s.Admin, key, done.ReceiptID, "it bounced")
+		if err != nil || len(back) != 2 || back[0].ID != done.Payments[1].ID || back[1].ID != done.Payments[2].ID ||
+			back[0].Status != data.PaymentTakenBack || back[1].ReversalReason != "it bounced" || back[1].Receipt != done.Receipt {
+			t.Fatalf("reversed: %+v, %v", back, err)
+		}
+	}
+	wantStands(t, s, oldest.ID, "100.00 0.00 0.00 100.00 overdue")
+	wantStands(t, s, middle.ID, "200.00 0.00 0.00 200.00 overdue")
+	wantStands(t, s, newest.ID, "300.00 0.00 50.00 250.00 partially_paid")
+	if r, err := s.Store.Receipt(t.Context(), s.Admin, done.ReceiptID); err != nil || !r.Cancelled() || r.Lines[0].Reason != "its share alone" {
+		t.Errorf("the receipt: %+v, %v", r, err)
+	}
+	if r, err := s.Store.Receipt(t.Context(), s.Admin, other.ReceiptID); err != nil || r.Reversed != 0 {
+		t.Errorf("the other receipt: %+v, %v", r, err)
+	}
+	for i, p := range done.Payments {
+		action, _, _, details := lastAudit(t, s, p.ID)
+		if want := []string{"its share alone", "it bounced", "it bounced"}[i]; action != "PAYMENT_REVERSED" || details["notes"] != want {
+			t.Errorf("audit: %s %v", action, details)
+		}
+	}
+	_, err = s.Store.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, "again")
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "reversed already") {
+		t.Errorf("a second reversal says %q", e)
+	}
+	_, err = s.Store.ReverseReceipt(t.Context(), s.Admin, uuid.New(), uuid.New(), "of nothing")
+	kind(t, err, data.NotFound)
+}
+
 func TestTakings(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

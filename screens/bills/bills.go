@@ -43,6 +43,7 @@ type Reader interface {
 type Writer interface {
 	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
 	ReversePayment(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Payment, error)
+	ReverseReceipt(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
 	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
 	RaiseBill(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewBill) (data.Bill, error)
 	CorrectBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, c data.BillCorrection) (data.Bill, error)

@@ -41,23 +41,44 @@ func (b *books) Pay(_ context.Context, actor data.Actor, key uuid.UUID, n data.N
 
 func (b *books) ReversePayment(_ context.Context, _ data.Actor, key, id uuid.UUID, reason string) (data.Payment, error) {
 	return write(b, "ReversePayment", key, func() (data.Payment, error) {
-		b.reasons = append(b.reasons, reason)
-		for i := range b.payments {
-			p := &b.payments[i]
-			if p.ID != id {
-				continue
-			}
-			at := tuitest.Start()
-			p.Status, p.ReversedAt, p.ReversalReason = data.PaymentTakenBack, &at, reason
-			for k := range b.bills {
-				if b.bills[k].ID == *p.BillID {
-					b.bills[k].Paid -= p.Amount
-				}
-			}
-			return *p, nil
+		back := b.takeBack(reason, func(p data.Payment) bool { return p.ID == id })
+		if len(back) == 0 {
+			return data.Payment{}, refused("This is not there any more.")
 		}
-		return data.Payment{}, refused("This is not there any more.")
+		return back[0], nil
 	})
+}
+
+func (b *books) ReverseReceipt(_ context.Context, _ data.Actor, key, id uuid.UUID, reason string) ([]data.Payment, error) {
+	return write(b, "ReverseReceipt", key, func() ([]data.Payment, error) {
+		back := b.takeBack(reason, func(p data.Payment) bool {
+			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == data.PaymentSucceeded
+		})
+		if len(back) == 0 {
+			return nil, refused("Nothing of this receipt stands any more; it was reversed already.")
+		}
+		return back, nil
+	})
+}
+
+// takeBack reverses the payments that are chosen, and gives their dues back.
+func (b *books) takeBack(reason string, chosen func(data.Payment) bool) (back []data.Payment) {
+	b.reasons = append(b.reasons, reason)
+	for i := range b.payments {
+		p := &b.payments[i]
+		if !chosen(*p) {
+			continue
+		}
+		at := tuitest.Start()
+		p.Status, p.ReversedAt, p.ReversalReason = data.PaymentTakenBack, &at, reason
+		for k := range b.bills {
+			if b.bills[k].ID == *p.BillID {
+				b.bills[k].Paid -= p.Amount
+			}
+		}
+		back = append(back, *p)
+	}
+	return back
 }
 
 func (b *books) RaiseBill(_ context.Context, _ data.Actor, key uuid.UUID, n data.NewBill) (data.Bill, error) {

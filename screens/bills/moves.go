@@ -106,3 +106,50 @@ func (s *Screen) reverse(p data.Payment, of, reason string) tea.Cmd {
 		Done: func(data.Payment) { s.reasons.Saved(of) },
 	})
 }
+
+// reverseKey takes back all that was paid under a receipt, as reverseKey of the
+// lists takes back one payment.
+func (p *paper) reverseKey() tea.Cmd {
+	s, r := p.s, p.receipt
+	switch {
+	case r == nil:
+		return nil
+	case !s.manages():
+		s.tell(tui.NotifyRefusal, s.env.T("Only an admin raises and changes bills and reverses payments."))
+		return nil
+	case r.Cancelled():
+		s.tell(tui.NotifyRefusal, s.env.T("Nothing of this receipt stands any more."))
+		return nil
+	}
+	of, stands := "reverse "+r.ID.String(), s.money(r.Total-r.Reversed)
+	s.reasons.Ask(s.env, of, s.env.T("Why is the payment of %s by %s reversed?", stands, orDash(r.Unit)), func(reason string) tea.Cmd {
+		s.env.Do(tui.Confirm{
+			Text:  s.env.T("Reverse %s of %s (receipt %s)?", stands, orDash(r.Unit), r.Number),
+			OnYes: func() tea.Cmd { return p.reverse(of, stands, reason) },
+		})
+		return nil
+	})
+	return nil
+}
+
+func (p *paper) reverse(of, stands, reason string) tea.Cmd {
+	s, r := p.s, p.receipt
+	store, actor := s.store, s.actor
+	what := s.env.T("reversal of %s for %s", stands, orDash(r.Unit))
+	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) ([]data.Payment, error) {
+		return store.ReverseReceipt(ctx, actor, intent, r.ID, reason)
+	}, func(out tui.Outcome[[]data.Payment]) tea.Cmd {
+		switch {
+		case !out.Saved:
+			s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, out.Err))
+			return tea.Batch(s.shown().RereadAfter(out.Err), p.read())
+		case !out.Answered:
+			s.shown().Lists.TellSaved(s.env.T("saved: %s", what))
+		default:
+			s.shown().Lists.TellSaved(s.env.T("Reversed %s of %s; it is due again.", stands, orDash(r.Unit)))
+		}
+		s.reasons.Saved(of)
+		return tea.Batch(s.reread(), p.read())
+	})
+	return cmd
+}

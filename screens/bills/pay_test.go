@@ -294,6 +294,41 @@ func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
 	d.See("Only a payment that succeeded can be reversed; this one is reversed.")
 }
 
+// TestAReceiptIsReversedWhole: what was paid over several bills at once goes back
+// at once, from the receipt.
+func TestAReceiptIsReversedWhole(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("p")
+	d.Type("8600.50")
+	d.Keys("ctrl+s", "enter")
+	d.See("Bills > Receipt 2026-000002", "x reverse")
+	d.Keys("x")
+	d.See("Why is the payment of ₹8,600.50 by A-101 reversed?")
+	d.Type("notes counted twice")
+	d.Keys("enter")
+	d.See("Reverse ₹8,600.50 of A-101 (receipt 2026-000002)? y/n")
+	d.down = errDown
+	d.Keys("y")
+	d.See("not saved: the database cannot be reached. Try again in a moment.")
+	d.down = nil
+	d.Keys("x", "enter", "y")
+	d.See("Reversed ₹8,600.50 of A-101; it is due again.", "*** REVERSED ***")
+	d.Miss("x reverse")
+	d.Keys("x")
+	d.See("Nothing of this receipt stands any more.")
+	d.Keys("esc")
+	d.See("> A-101", "18,675.00")
+	if len(d.reasons) != 1 || d.called("ReversePayment") != 0 {
+		t.Errorf("reasons %q", d.reasons)
+	}
+
+	d = open(t, staff)
+	d.Keys("right", "right", "enter", "x")
+	d.See("Bills > Receipt", "Only an admin raises and changes bills and reverses payments.")
+	d.Miss("x reverse")
+}
+
 func TestAReversalIsFollowedThoughItsAccountIsClosed(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -132,6 +132,8 @@ func (p *paper) key(msg tea.KeyMsg) tea.Cmd {
 		return p.send(tui.PutFile, ".pdf", p.pdf)
 	case key.Matches(msg, k.Print):
 		return p.send(tui.PrintFile, ".txt", p.text)
+	case key.Matches(msg, k.Reverse):
+		return p.reverseKey()
 	}
 	p.place.Key(p.s.env, msg, len(p.lines(p.s.width)), p.s.height)
 	return nil
@@ -214,7 +216,11 @@ func (p *paper) hints() []key.Binding {
 	if p.receipt == nil {
 		return []key.Binding{shared.Retry, shared.Back}
 	}
-	return []key.Binding{k.Write, k.PDF, k.Print, shared.Back}
+	hints := []key.Binding{k.Write, k.PDF, k.Print}
+	if p.s.manages() && !p.receipt.Cancelled() {
+		hints = append(hints, k.Reverse)
+	}
+	return append(hints, shared.Back)
 }
 
 func (p *paper) setSize(int, int) {}
