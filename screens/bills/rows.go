@@ -120,7 +120,7 @@ func (s *Screen) paymentTable(ofUnit bool) *tui.Table[row] {
 	},
 		tui.Column{Title: env.T("When"), Min: 12},
 		unit,
-		tui.Column{Title: env.T("Amount"), Min: 12, Right: true},
+		tui.Column{Title: env.T("Amount"), Min: 14, Right: true},
 		tui.Column{Title: env.T("Method"), Min: 7, Flex: 1, Max: 13},
 		tui.Column{Title: env.T("Receipt"), Min: 11},
 		tui.Column{Title: env.T("For"), Min: 12, Flex: 2, Max: 30, Wide: 98},
@@ -142,8 +142,8 @@ func (s *Screen) takingTable() *tui.Table[row] {
 		tui.Column{Title: env.T("Taken by"), Min: 16, Flex: 1, Max: 36},
 		tui.Column{Title: env.T("Method"), Min: 13},
 		tui.Column{Title: env.T("Payments"), Min: 8, Right: true, Drop: 1},
-		tui.Column{Title: env.T("Amount"), Min: 13, Right: true},
-		tui.Column{Title: env.T("Reversed"), Min: 12, Right: true})
+		tui.Column{Title: env.T("Amount"), Min: 15, Right: true},
+		tui.Column{Title: env.T("Reversed"), Min: 14, Right: true})
 }
 
 // taker is who took money: a person at a desk, the residents themselves, or
