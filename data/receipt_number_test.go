@@ -78,6 +78,23 @@ func TestReceiptsHaveNoGaps(t *testing.T) {
 	wantNoGaps(t, s, 30)
 }
 
+// TestReceiptsBeginAnewWithTheYear: the year of a payment's number is the
+// society's at the second it turns, whatever year it is in UTC.
+func TestReceiptsBeginAnewWithTheYear(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	raiseBill(t, s, 100_00, 10)
+	for _, turn := range []struct{ at, first string }{
+		{"2026-12-31 18:29:59Z", "2026-000001"}, {"2026-12-31 18:30:00Z", "2027-000001"},
+	} {
+		s.Exec(t, `CREATE OR REPLACE FUNCTION society360_today() RETURNS date LANGUAGE sql STABLE
+			RETURN society360_local_date('`+turn.at+`'::timestamptz, 'Asia/Kolkata')`)
+		if done := payCash(t, s, 10_00); done.Receipt != turn.first {
+			t.Errorf("at %s a payment has %s, want %s", turn.at, done.Receipt, turn.first)
+		}
+	}
+}
+
 // TestIssueReceipt: payments of another program, in the last minutes of a year of
 // the society's zone and the first of the next, both in the old year in UTC.
 func TestIssueReceipt(t *testing.T) {
