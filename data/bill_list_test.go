@@ -3,6 +3,7 @@ package data_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -49,6 +50,17 @@ func TestListsGoByPages(t *testing.T) {
 		y.After = payments[len(payments)-1].Cursor()
 		more = page.More
 	}
+	of := payments[3].Receipt
+	for term, want := range map[string]int{
+		"a101": 6, "MEERA": 6, "b204": 0, "farah": 0, of: 2, " " + strings.Replace(of, "-00000", "-", 1): 2, "2001-1": 0, "99999999999999-1": 0,
+	} {
+		page, err := s.Store.Payments(t.Context(), s.Staff, data.PaymentFilter{Search: term})
+		if err != nil || len(page.Payments) != want || want == 2 && (page.Payments[0].Receipt != of || page.Payments[1].Receipt != of) {
+			t.Errorf("%q finds %+v, want %d: %v", term, page.Payments, want, err)
+		}
+	}
+	_, err := s.Store.Payments(t.Context(), s.Staff, data.PaymentFilter{Search: "--"})
+	kind(t, err, data.Invalid)
 	seen := map[uuid.UUID]bool{}
 	for i, p := range payments {
 		seen[p.ID] = true

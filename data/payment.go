@@ -150,6 +150,8 @@ const paymentSnapshot = `jsonb_build_object(
 type PaymentFilter struct {
 	// Unit, Bill and By (who recorded it) keep to one; nil for all.
 	Unit, Bill, By *uuid.UUID
+	// Search is a receipt's number, or as BillFilter has it; empty for all.
+	Search string
 	// Method and Status keep to one; empty for all.
 	Method PaymentMethod
 	Status PaymentStatus
@@ -178,7 +180,7 @@ type PaymentPage struct {
 }
 
 // Payments returns a page of payments, newest first. A resident sees those on
-// their own units' bills only.
+// their own units' bills only. Invalid: a search with nothing to look for.
 func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (PaymentPage, error) {
 	allowed, err := actor.may(readBills)
 	if err != nil {
@@ -186,6 +188,13 @@ func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (Pay
 	}
 	f.Limit = pageSize(f.Limit)
 	where, args := f.conditions(allowed, s.lastSettings().Zone())
+	if term := limit(Clean(f.Search), 60); term != "" {
+		found, err := paymentsOf(term, args)
+		if err != nil {
+			return PaymentPage{}, err
+		}
+		where = append(where, found)
+	}
 	args["actor"], args["limit"] = nullID(actor.UserID), f.Limit+1
 	payments, err := list[Payment](ctx, s.pool, `SELECT `+paymentColumns+` FROM payments y`+paymentJoins+
 		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY `+paidAt+` DESC, y.id DESC LIMIT @limit`, args)
@@ -194,6 +203,16 @@ func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (Pay
 	}
 	payments, more := cutPage(payments, f.Limit)
 	return PaymentPage{Payments: payments, More: more}, nil
+}
+
+// paymentsOf is the condition on a receipt r or a bill b that a term may mean.
+func paymentsOf(term string, args pgx.NamedArgs) (string, error) {
+	if year, number, ok := readReceiptNumber(term); ok {
+		args["year"], args["number"] = year, number
+		return `r.year = @year AND r.number = @number`, nil
+	}
+	units, err := unitsOf(term, args)
+	return `b.unit_id IN (` + units + `)`, err
 }
 
 // conditions of the filter on a payment y and its bill b.

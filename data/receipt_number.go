@@ -97,13 +97,23 @@ func (s *Store) Receipt(ctx context.Context, actor Actor, id uuid.UUID) (Receipt
 // ReceiptByNumber returns the receipt of a number such as "2026-000123", however
 // many zeros it is typed with. NotFound: there is none for this actor.
 func (s *Store) ReceiptByNumber(ctx context.Context, actor Actor, number string) (Receipt, error) {
-	first, rest, _ := strings.Cut(strings.TrimSpace(number), "-")
-	year, wrong := strconv.ParseInt(first, 10, 32)
-	n, bad := strconv.ParseInt(rest, 10, 32)
-	if wrong != nil || bad != nil {
+	year, n, ok := readReceiptNumber(number)
+	if !ok {
 		return Receipt{}, invalid("number", "A receipt's number is its year and a number, such as 2026-000123.")
 	}
 	return s.receiptWhere(ctx, actor, `r.year = @year AND r.number = @number`, pgx.NamedArgs{"year": year, "number": n})
+}
+
+// readReceiptNumber reads a receipt's number as typed, however many zeros it has; ok
+// is false where it is none.
+func readReceiptNumber(typed string) (year, number int32, ok bool) {
+	first, rest, _ := strings.Cut(strings.TrimSpace(typed), "-")
+	y, wrong := strconv.ParseInt(first, 10, 32)
+	n, bad := strconv.ParseInt(rest, 10, 32)
+	if wrong != nil || bad != nil || len(first) != 4 {
+		return 0, 0, false
+	}
+	return int32(y), int32(n), true
 }
 
 // ReceiptOf returns the receipt of a payment. NotFound: none was issued yet; see

@@ -102,7 +102,14 @@ func (a *account) source(at side, term string) tui.Source[row] {
 	store, actor := s.store, s.actor
 	switch at {
 	case paid:
-		return s.paymentSource(data.PaymentFilter{Unit: &unit}, "")
+		return sought(term, func(ctx context.Context, after *row, limit int) (tui.Page[row], error) {
+			f := data.PaymentFilter{Unit: &unit, Limit: limit}
+			if after != nil {
+				f.After = after.payment.Cursor()
+			}
+			page, err := store.Payments(ctx, actor, f)
+			return rowsOf(page.Payments, page.More, paymentRow, err)
+		}, paymentTexts)
 	case history:
 		return sought(term, func(ctx context.Context, after *row, limit int) (tui.Page[row], error) {
 			f := data.BillFilter{Unit: &unit, Limit: limit}
@@ -124,9 +131,17 @@ func billRow(b *data.Bill) row { return row{bill: b} }
 // billTexts are what a search among bills looks through.
 func billTexts(r row) []string { return []string{r.bill.Type, r.bill.Description} }
 
+// paymentTexts are what a search among a unit's payments looks through.
+func paymentTexts(r row) []string {
+	p := r.payment
+	return []string{p.Receipt, string(p.Method), p.Reference, p.BillType, p.Description, p.Payer}
+}
+
 func (a *account) empty(at int, term string) string {
 	env := a.s.env
 	switch {
+	case term != "" && side(at) == paid:
+		return env.T("No payment here matches %s. Esc shows all.", term)
 	case term != "":
 		return env.T("No bill here matches %s. Esc shows all.", term)
 	case side(at) == history:

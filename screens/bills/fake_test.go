@@ -212,6 +212,11 @@ func (b *books) account(u data.Unit) data.Account {
 	return a
 }
 
+// means reports whether a search finds a unit, by its label or its contact.
+func means(a data.Account, term string) bool {
+	return strings.HasPrefix(flat(a.Unit), flat(term)) || len(term) > 2 && strings.Contains(flat(a.Contact), flat(term))
+}
+
 func (b *books) open(unit uuid.UUID) []data.Bill {
 	var open []data.Bill
 	for _, bill := range b.bills {
@@ -227,7 +232,7 @@ func (b *books) Accounts(_ context.Context, _ data.Actor, f data.AccountFilter) 
 	return read(b, "Accounts", func() (page data.AccountPage) {
 		for _, u := range b.units {
 			a := b.account(u)
-			if strings.HasPrefix(flat(u.Label), flat(f.Search)) && (!f.MostFirst || a.Due > 0) {
+			if means(a, f.Search) && (!f.MostFirst || a.Due > 0) {
 				page.Accounts = append(page.Accounts, a)
 			}
 		}
@@ -328,7 +333,9 @@ func (b *books) Ageing(context.Context, data.Actor) (data.Ageing, error) {
 func (b *books) Payments(_ context.Context, _ data.Actor, f data.PaymentFilter) (data.PaymentPage, error) {
 	return read(b, "Payments", func() (page data.PaymentPage) {
 		for _, p := range slices.Backward(b.payments) {
-			if (f.Unit == nil || *p.UnitID == *f.Unit) && (f.Bill == nil || *p.BillID == *f.Bill) {
+			at := slices.IndexFunc(b.units, func(u data.Unit) bool { return u.ID == *p.UnitID })
+			if (f.Unit == nil || *p.UnitID == *f.Unit) && (f.Bill == nil || *p.BillID == *f.Bill) &&
+				(f.Search == p.Receipt || means(b.account(b.units[at]), f.Search)) {
 				page.Payments = append(page.Payments, p)
 			}
 		}

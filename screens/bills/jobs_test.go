@@ -251,3 +251,34 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 		}
 	}
 }
+
+// TestPaymentsAreFound: by unit, by who lives there and by the number of the
+// receipt that somebody holds up; among a unit's, by what stands in them.
+func TestPaymentsAreFound(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.pay(&d.bills[5], 200_00, data.BankTransfer, "NEFT-9", today())
+	d.pay(&d.bills[1], 300_00, data.Cash, "", today())
+	d.Keys("right", "right", "/")
+	d.pay(d.bill(2, "Water", 400_00, today(), today()), 400_00, data.Cash, "", today())
+	d.Type("nair")
+	d.See("found 2", "B-204", "200.00", "C-302", "400.00")
+	for term, amount := range map[string]string{"b204": "200.00", "2026-000002": "200.00", "2026-000003": "300.00"} {
+		d.Keys("ctrl+u")
+		d.Type(term)
+		d.See("found 1", amount)
+	}
+	for _, term := range []string{"2026-000009", "nobody", "zz"} {
+		d.Keys("ctrl+u")
+		d.Type(term)
+		d.See("No payment matches " + term)
+	}
+	d.Keys("esc", "esc", "left", "left", "enter", "left", "/")
+	d.See("Bills > A-101", "[Payments]")
+	d.Type("upi-4471")
+	d.See("found 1", "1,500.00")
+	d.Miss("300.00")
+	d.Keys("ctrl+u")
+	d.Type("cheque")
+	d.See("No payment here matches cheque.")
+}

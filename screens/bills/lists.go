@@ -52,7 +52,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 	case defaulters:
 		return s.lateSource(term)
 	case payments:
-		return s.paymentSource(data.PaymentFilter{}, term)
+		return s.paymentSource(term)
 	case takings:
 		return s.takingSource(term)
 	}
@@ -122,24 +122,21 @@ func holds(term string, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(fold(t), fold(term)) })
 }
 
-// paymentSource reads payments; a search names a unit, and the closest is taken.
-func (s *Screen) paymentSource(f data.PaymentFilter, term string) tui.Source[row] {
+// paymentSource reads payments; a search names a receipt, or who paid as among
+// the units.
+func (s *Screen) paymentSource(term string) tui.Source[row] {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *row) (tui.Page[row], error) {
-		if term != "" {
-			units, err := store.FindUnits(ctx, actor, term)
-			if err != nil || len(units) == 0 {
-				return tui.Page[row]{}, err
-			}
-			f.Unit = &units[0].ID
-		}
+		f := data.PaymentFilter{Search: term}
 		if after != nil {
 			f.After = after.payment.Cursor()
 		}
 		page, err := store.Payments(ctx, actor, f)
-		return rowsOf(page.Payments, page.More, func(p *data.Payment) row { return row{payment: p} }, err)
+		return rowsOf(page.Payments, page.More, paymentRow, err)
 	}
 }
+
+func paymentRow(p *data.Payment) row { return row{payment: p} }
 
 // takingSource reads what was taken on the day of the cash close.
 func (s *Screen) takingSource(term string) tui.Source[row] {
@@ -158,7 +155,7 @@ func (s *Screen) empty(t tab, term string) string {
 	env := s.env
 	switch {
 	case term != "" && t == payments:
-		return env.T("No unit like %s has paid. Esc shows all payments.", term)
+		return env.T("No payment matches %s: type a unit, a name, a phone, or a receipt's number.", term)
 	case term != "" && t == takings:
 		return env.T("Nobody like %s took money that day. Esc shows all.", term)
 	case term != "" && t == defaulters:
