@@ -24,6 +24,9 @@ type ImportReport struct {
 	// left as it is.
 	Added ImportCounts `json:"added"`
 	Same  ImportCounts `json:"same"`
+	// NewBlocks are the names of the blocks that it adds: one that is there, but
+	// mistyped, is among them. Not told again of an import that was done before.
+	NewBlocks []string `json:"-"`
 }
 
 // ErrBadLines is the cause of an import that was refused for its lines; the
@@ -45,8 +48,7 @@ func (s *Store) CheckImport(ctx context.Context, actor Actor, content []byte) (I
 	if err != nil {
 		return ImportReport{}, err
 	}
-	plan := planImport(&f, reg)
-	return ImportReport{Lines: f.count, Bad: f.bad, Added: plan.added, Same: plan.same}, nil
+	return planImport(&f, reg).report(&f), nil
 }
 
 // Import adds what a file of blocks, units and residents has and the register
@@ -117,7 +119,7 @@ func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor Actor, w write,
 		return ImportReport{}, err
 	}
 	plan := planImport(f, reg)
-	report := ImportReport{Lines: f.count, Bad: f.bad, Added: plan.added, Same: plan.same}
+	report := plan.report(f)
 	switch n := report.BadLines(); n {
 	case 0:
 	case 1:

@@ -2,7 +2,6 @@ package data
 
 import (
 	"bytes"
-	"encoding/csv"
 	"errors"
 	"io"
 	"slices"
@@ -66,6 +65,9 @@ type importLine struct {
 	name, email, phone, tie string // tie is the resident's type; name is empty where nobody lives
 	primary                 bool
 	from                    Day
+	// spoiled lines have a bad resident: they only tell other lines of the unit
+	// what it is.
+	spoiled bool
 }
 
 // place is what tells units apart: the block and the number, however their
@@ -88,21 +90,21 @@ func (f *importFile) blame(line int, column, format string, args ...any) {
 	f.bad = append(f.bad, BadLine{Line: line, Column: column, Why: &Error{Kind: Invalid, Format: format, Args: args}})
 }
 
-// readImport reads a file of comma-separated values: UTF-8 with or without a
-// byte order mark, lines ending in LF or CRLF, a header whose names are found
-// in any order and letter case. Bad lines are collected; the error, a Refused
-// *Error, is for a file that cannot be read as such at all. region is the country
-// of phones without a code, today bounds days of moving in.
+// readImport reads a file of cells with commas between, or the semicolons or tabs
+// of other spreadsheets: UTF-8 with or without a byte order mark, lines ending in
+// LF, CRLF or CR, a header whose names are found in any order and letter case.
+// Bad lines are collected; the error, a Refused *Error, is for a file that cannot
+// be read as such at all. region is the country of phones without a code, today
+// bounds days of moving in.
 func readImport(content []byte, region string, today Day) (importFile, error) {
 	switch {
 	case len(content) > MaxFile:
 		return importFile{}, refused("The file is larger than %s.", strconv.Itoa(MaxFile>>20)+" MB")
-	case !utf8.Valid(content):
+	case !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0: // UTF-16 has zero bytes
 		return importFile{}, refused("The file is not in UTF-8: save it as CSV UTF-8.")
 	}
-	in := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(content, []byte("\xef\xbb\xbf"))))
-	in.FieldsPerRecord, in.ReuseRecord = -1, true
-	head, err := in.Read()
+	in := newImportRecords(content)
+	head, err := in.header()
 	if err != nil {
 		return importFile{}, refused("The file has no header: its first line names the columns %s.", strings.Join(ImportColumns(), ", "))
 	}
@@ -110,36 +112,39 @@ func readImport(content []byte, region string, today Day) (importFile, error) {
 	if err != nil {
 		return importFile{}, err
 	}
+	in.columns = len(columns)
 	var f importFile
 	r := lineReader{file: &f, columns: columns, region: region, today: today}
 	for {
-		record, err := in.Read()
+		record, line, err := in.next()
 		if errors.Is(err, io.EOF) {
 			return f, nil
 		}
 		f.count++
-		var broken *csv.ParseError
 		switch {
-		case errors.As(err, &broken):
-			f.blame(broken.StartLine, "", "The quotation marks of this line do not match.")
+		case errors.Is(err, errTorn):
+			f.blame(line, "", "The quotation marks of this line do not match.")
 		case err != nil:
 			return importFile{}, internal(err)
 		default:
-			line, _ := in.FieldPos(0)
 			r.read(line, record)
 		}
 		switch {
 		case f.count > mostLines:
 			return importFile{}, refused("The file has more than %d lines; split it.", mostLines)
-		case len(f.bad) >= mostBad:
+		case len(f.bad) >= mostBad || in.tired():
 			f.blame(f.bad[len(f.bad)-1].Line, "", "So many lines are bad that reading stopped here.")
 			return f, nil
 		}
 	}
 }
 
-// readHeader finds which place has which column.
+// readHeader finds which place has which column. Cells without a name at the end,
+// as spreadsheets leave, are no columns.
 func readHeader(head []string) ([]string, error) {
+	for len(head) > 0 && Clean(head[len(head)-1]) == "" {
+		head = head[:len(head)-1]
+	}
 	columns := make([]string, len(head))
 	var unknown []string
 	for i, cell := range head {
@@ -175,19 +180,23 @@ type lineReader struct {
 func (r *lineReader) read(line int, record []string) {
 	cells := make(map[string]string, len(r.columns))
 	filled := false
+	width := min(len(record), len(r.columns)) // empty cells behind it do not count
 	for i, cell := range record {
 		cell = Clean(sheet.Unguard(cell))
 		filled = filled || cell != ""
-		if i < len(r.columns) {
+		switch {
+		case i < len(r.columns):
 			cells[r.columns[i]] = cell
+		case cell != "":
+			width = i + 1
 		}
 	}
 	switch {
 	case !filled: // a row of commas alone, as spreadsheets leave at the end
 		r.file.count--
 		return
-	case len(record) != len(r.columns):
-		r.file.blame(line, "", "This line has %d columns, the header %d.", len(record), len(r.columns))
+	case width != len(r.columns):
+		r.file.blame(line, "", "This line has %d columns, the header %d.", width, len(r.columns))
 		return
 	}
 	bad := len(r.file.bad)
@@ -196,8 +205,9 @@ func (r *lineReader) read(line int, record []string) {
 		name: cells[nameColumn], email: cells[emailColumn], phone: cells[phoneColumn],
 	}
 	r.readUnit(&l, cells)
-	r.readResident(&l, cells)
-	if bad == len(r.file.bad) {
+	unitStands := bad == len(r.file.bad)
+	if r.readResident(&l, cells); unitStands {
+		l.spoiled = bad < len(r.file.bad)
 		r.file.lines = append(r.file.lines, l)
 	}
 }
@@ -276,10 +286,10 @@ func readYes(s string) (yes, known bool) {
 	return false, false
 }
 
-// readDay reads a date as files have them: the year first, or as people write it
-// in India, the day first.
+// readDay reads a date as files have them: the year first, or as people and their
+// spreadsheets write it in India, the day first.
 func readDay(s string) (Day, error) {
-	for _, layout := range []string{time.DateOnly, "2/1/2006", "2-1-2006", "2.1.2006"} {
+	for _, layout := range []string{time.DateOnly, "2/1/2006", "2-1-2006", "2.1.2006", "2-Jan-2006", "2 Jan 2006"} {
 		if t, err := time.Parse(layout, s); err == nil {
 			return DayOf(t), nil
 		}

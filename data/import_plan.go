@@ -63,6 +63,15 @@ type importPlan struct {
 	same     ImportCounts
 }
 
+// report tells what the plan of a file adds, and the file's bad lines.
+func (p importPlan) report(f *importFile) ImportReport {
+	r := ImportReport{Lines: f.count, Bad: f.bad, Added: p.added, Same: p.same}
+	for _, b := range p.blocks {
+		r.NewBlocks = append(r.NewBlocks, b.name)
+	}
+	return r
+}
+
 type (
 	planBlock struct {
 		id   uuid.UUID
@@ -140,7 +149,7 @@ func planImport(f *importFile, reg register) importPlan {
 	}
 	p.know()
 	for _, l := range f.lines {
-		if unit := p.unit(l, p.block(l)); unit != nil && l.inhabited() {
+		if unit := p.unit(l, p.block(l)); unit != nil && l.inhabited() && !l.spoiled {
 			p.resident(l, unit)
 		}
 	}
@@ -231,6 +240,10 @@ func (p *planner) unit(l importLine, block *seenBlock) *seenUnit {
 	if unit.known && !unit.counted {
 		unit.counted = true
 		p.plan.same.Units++
+	}
+	if !bad && unit.line > 0 && !l.inhabited() && !l.spoiled {
+		p.file.blame(l.line, unitColumn, "Line %d has %s already.", unit.line, label)
+		bad = true
 	}
 	if bad {
 		return nil

@@ -139,6 +139,7 @@ func TestFilesThatAreNoImport(t *testing.T) {
 		"block,unit,floor,type,colour,=1": `no column "colour", "=1"`,
 		"block,unit,floor,type,Unit\n":    "column unit is there twice",
 		importHeader + "T\xff,1,1,2BHK":   "not in UTF-8",
+		importHeader + "T,\x001,1,2BHK":   "not in UTF-8",
 		importHeader + strings.Repeat("T,1,1,Shop,,,,,,\n", 200_001): "more than 200000 lines",
 		strings.Repeat("x", data.MaxFile+1):                          "larger than 16 MB",
 	} {
@@ -222,6 +223,64 @@ func TestEveryBadLineIsTold(t *testing.T) {
 	}
 	if n := s.Count(t, `units`); n != 3 {
 		t.Errorf("%d units after nothing was imported", n)
+	}
+}
+
+// TestOneBadLineSpoilsNoOther: what follows a quotation mark too many, or leans on
+// the line before for what its unit is, is held against the register all the same.
+func TestOneBadLineSpoilsNoOther(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	const torn = "The quotation marks of this line do not match."
+	for file, want := range map[string][]string{
+		// The cell goes on to the end of the file.
+		"Tower Z,1,1,2BHK,\"Ravi,ravi@new.example,,owner,,\n\nTower Z,2,1,X,,,,,,\nTower Z,3,1,2BHK,,,,,,\n": {
+			"2  " + torn, "4 type No unit is of a type X; known ones are such as 2BHK, 1RK, Shop.",
+		},
+		// It goes on to a mark that ends it, in the same column, and in another.
+		"\nTower Z,1,1,2BHK,\"Ravi,ravi@new.example,,owner,,\nTower Z,2,1,2BHK,Leela\",leela@new.example,,owner,,\n": {"3  " + torn, "4  " + torn},
+		"Tower Z,1,1,2BHK,Ravi,ravi@new.example,,owner,,\"\nTower Z,2,high,2BHK,,,,,,\n\"Tower Z\",3,1,2BHK,,,,,,\n": {
+			"2  " + torn, "3 floor A floor is a whole number from -9 to 200.",
+		},
+		// A line break within a cell is one, however bad its line is.
+		"\"Tower\nZ\",1,1,2BHK,Ravi,nobody,,owner,,\nTower Z,2,high,2BHK,,,,,,\n": {
+			"2 resident_email This is not an e-mail address; an account needs one.", "4 floor A floor is a whole number from -9 to 200.",
+		},
+		"Tower Z,1,1,2BHK,Ravi,nobody,,owner,yes,\nTower Z,1,,,Leela,leela@new.example,,family,,\n": {
+			"2 resident_email This is not an e-mail address; an account needs one.",
+		},
+		"Tower Z,1,1,2BHK,,,,,,\nTower Z,1,1,2BHK,,,,,,\n": {"3 unit Line 2 has Tower Z 1 already."},
+	} {
+		report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(importHeader+file))
+		if got := badLineTexts(report.Bad); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%s told\n %s\nwant\n %s, %v", file, strings.Join(got, "\n "), strings.Join(want, "\n "), err)
+		}
+	}
+	// Marks that would have the whole rest read again and again.
+	report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(importHeader+strings.Repeat("\"\"\",\"\"\"\n", 1_500_000)))
+	if err != nil || len(report.Bad) == 0 {
+		t.Errorf("%d bad lines, %v", len(report.Bad), err)
+	}
+}
+
+// TestImportReadsWhatSpreadsheetsWrite: lines and cells ended in their ways, empty
+// columns at the end, and dates.
+func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	file := importHeader + "Tower Z,1,1,2BHK,\"Iyer, Ravi\",ravi@new.example,,owner,yes,01-Apr-2024\n"
+	for name, content := range map[string]string{
+		"CRLF":          strings.ReplaceAll(file, "\n", "\r\n"),
+		"CR":            strings.ReplaceAll(file, "\n", "\r"),
+		"semicolons":    strings.ReplaceAll(strings.ReplaceAll(file, ",", ";"), "; ", ", "),
+		"tabs":          strings.ReplaceAll(strings.ReplaceAll(file, ",", "\t"), "\t ", ", "),
+		"empty columns": strings.ReplaceAll(file, "\n", ",,\n"),
+		"no end":        strings.TrimSuffix(file, "\n"),
+	} {
+		report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(content))
+		if err != nil || len(report.Bad) > 0 || report.Added != (data.ImportCounts{Blocks: 1, Units: 1, Accounts: 1, Residents: 1}) || !slices.Equal(report.NewBlocks, []string{"Tower Z"}) {
+			t.Errorf("%s: %+v %v, %v", name, report, badLineTexts(report.Bad), err)
+		}
 	}
 }
 

@@ -28,7 +28,8 @@ again. Its columns, named on the first line, are
 
 A line is a unit with one of its residents; a unit with several has a line for
 each, one without has those columns empty. resident_type is owner, tenant or
-family_member, primary yes or no, move_in a date. New accounts have no password.`,
+family_member, primary yes or no, move_in a date. New accounts have no password.
+Between the cells may stand commas, semicolons or tabs; the file is in UTF-8.`,
 		Example: `  society360 import units.csv --as asha@greenpark.example --dry-run
   society360 import units.csv --as asha@greenpark.example`,
 		Args: a.takes("the file to import"),
@@ -63,6 +64,9 @@ family_member, primary yes or no, move_in a date. New accounts have no password.
 	return cmd
 }
 
+// mostNames is how many new blocks are named, to find one that is mistyped.
+const mostNames = 12
+
 // printImport lists the bad lines and fails, or says what was added.
 func (a *app) printImport(report data.ImportReport, did string, added data.ImportCounts) error {
 	if len(report.Bad) > 0 {
@@ -77,6 +81,13 @@ func (a *app) printImport(report data.ImportReport, did string, added data.Impor
 		return fail(nil, "Bad lines: %d of %d. Nothing was imported.", report.BadLines(), report.Lines)
 	}
 	fmt.Fprintf(a.out, "%s %s.\n", did, importCounts(added))
+	if names := report.NewBlocks; len(names) > 0 {
+		more := ""
+		if n := len(names) - mostNames; n > 0 {
+			names, more = names[:mostNames], fmt.Sprintf(" and %d more", n)
+		}
+		fmt.Fprintf(a.out, "New blocks: %s%s.\n", strings.Join(names, ", "), more)
+	}
 	if report.Same != (data.ImportCounts{}) {
 		fmt.Fprintf(a.out, "There already, and left as they are: %s.\n", importCounts(report.Same))
 	}

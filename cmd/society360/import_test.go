@@ -49,10 +49,10 @@ func TestImportCommand(t *testing.T) {
 	good := unitsFile(t,
 		"Tower Z,101,1,2BHK,Ravi Iyer,ravi@new.example,98200 12345,owner,yes,2024-01-31",
 		"Tower Z,102,1,2BHK,,,,,,")
-	if out := s.ok(t, "import", good, "--as", "asha@test.example", "--dry-run"); out != "Would add 1 block, 2 units, 1 account, 1 resident.\n" {
+	if out := s.ok(t, "import", good, "--as", "asha@test.example", "--dry-run"); out != "Would add 1 block, 2 units, 1 account, 1 resident.\nNew blocks: Tower Z.\n" {
 		t.Errorf("a dry run said %q", out)
 	}
-	if out := s.ok(t, "import", good, "--as", "asha@test.example"); out != "Added 1 block, 2 units, 1 account, 1 resident.\n" {
+	if out := s.ok(t, "import", good, "--as", "asha@test.example"); out != "Added 1 block, 2 units, 1 account, 1 resident.\nNew blocks: Tower Z.\n" {
 		t.Errorf("it said %q", out)
 	}
 	if out := s.ok(t, "import", good, "--as", "asha@test.example"); out != "Added no blocks, no units, no accounts, no residents.\n"+

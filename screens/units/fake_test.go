@@ -443,6 +443,7 @@ func open(t *testing.T, options ...func(*setup)) *desk {
 	d := &desk{register: newRegister()}
 	d.report = data.ImportReport{
 		Lines: 300, Added: data.ImportCounts{Blocks: 1, Units: 120, Accounts: 290, Residents: 300}, Same: data.ImportCounts{Units: 4},
+		NewBlocks: []string{"Tower C"},
 		Bad: []data.BadLine{
 			{Line: 7, Column: "floor", Why: &data.Error{Kind: data.Invalid, Format: "The floor is missing."}},
 			{Line: 9, Column: "resident_email", Why: &data.Error{Kind: data.Invalid, Format: "%s is in this unit already on line %d.", Args: []any{"Ravi", 8}}},

@@ -46,10 +46,12 @@ func (im *importing) lines() []string {
 		state = env.T("importing")
 	}
 	out := []string{th.Head(env.T("Import %s", im.name), state, im.width), ""}
-	facts := th.Facts(env.T("%s lines", strconv.Itoa(report.Lines)), tui.Cell{Text: env.T("all of them good")}, [][2]string{
-		{adds, im.counts(report.Added)},
-		{env.T("There"), env.T("%s, left as they are", im.counts(report.Same))},
-	}, im.width)
+	rows := [][2]string{{adds, im.counts(report.Added)}}
+	rows = append(rows, im.newBlocks()...)
+	if report.Same != (data.ImportCounts{}) {
+		rows = append(rows, [2]string{env.T("There"), env.T("%s, left as they are", im.counts(report.Same))})
+	}
+	facts := th.Facts(env.T("%s lines", strconv.Itoa(report.Lines)), tui.Cell{Text: env.T("all of them good")}, rows, im.width)
 	out = append(append(out, facts...), "")
 	note := env.T("New accounts have no password: nobody signs in before one is set (Users).")
 	switch {
@@ -64,6 +66,32 @@ func (im *importing) lines() []string {
 	}
 	return append(out, th.Clip("   "+note, im.width))
 }
+
+// mostNames is how many new blocks are named.
+const mostNames = 12
+
+// newBlocks names the blocks that the file adds: one that is there, but mistyped,
+// would be among them.
+func (im *importing) newBlocks() [][2]string {
+	env, names := im.s.env, im.checked.report.NewBlocks
+	if len(names) == 0 {
+		return nil
+	}
+	text := env.T("new: %s", strings.Join(names[:min(len(names), mostNames)], ", "))
+	if n := len(names) - mostNames; n > 0 {
+		text = env.T("%s and %d more", text, n)
+	}
+	var rows [][2]string
+	name := env.T("Blocks")
+	for _, l := range tui.Wrap(text, max(1, im.width-factIndent)) {
+		rows = append(rows, [2]string{name, l})
+		name = ""
+	}
+	return rows
+}
+
+// factIndent is where the facts of an import begin, in cells.
+const factIndent = 14
 
 // counts lists what an import adds, or finds there.
 func (im *importing) counts(c data.ImportCounts) string {
