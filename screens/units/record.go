@@ -178,7 +178,7 @@ func (r *record) row(l line) []tui.Cell {
 	case visitsLine:
 		row = tui.Cells(env.T("Visits"), strconv.Itoa(w.Visits), env.T("%s inside", strconv.Itoa(w.Inside)), env.T("Enter opens"), "", "")
 	default:
-		row = tui.Cells(env.T("Here"), env.T("since %s", env.Date(w.CreatedAt)), "", "", "", "")
+		row = tui.Cells(env.T("Since"), env.Date(w.CreatedAt), "", "", "", "")
 	}
 	if !l.first {
 		row[0].Text = ""
