@@ -71,9 +71,8 @@ func TestAUnitFromItsFirstDayToItsLast(t *testing.T) {
 	d.Press("tab")
 	d.Type("3 bhk")
 	d.Press("ctrl+s")
-	d.WaitFor("Added G-1. m moves somebody in.")
+	d.WaitFor("Added G-1. m moves somebody in.", "Units > G-1", "nobody")
 	other.WaitFor("Tower G")
-	d.onUnit("G-1")
 
 	d.Press("m")
 	d.WaitFor("Move in to G-1", "name, e-mail or phone")
@@ -95,10 +94,7 @@ func TestAUnitFromItsFirstDayToItsLast(t *testing.T) {
 	d.Type("meera jo")
 	d.WaitFor("resident@demo.example")
 	d.Press("tab", "t", "ctrl+s")
-	d.WaitFor("Meera Joshi moved into G-1.")
-
-	d.Press("enter")
-	d.WaitFor("Units > G-1", "owner, primary", "tenant")
+	d.WaitFor("Meera Joshi moved into G-1.", "Units > G-1", "owner, primary", "tenant")
 	d.Press("down", "down", "p")
 	d.WaitFor("Meera Joshi is the primary contact of G-1.")
 	if n := s.count(`audit_logs WHERE action = 'RESIDENT_UPDATED' AND details -> 'after' = '{"is_primary_contact": false}'`); n != 1 {
@@ -150,7 +146,7 @@ func TestAMistakenUnitGoesAgain(t *testing.T) {
 	d.WaitFor("New block")
 	d.Type("Annexe")
 	d.Press("ctrl+s")
-	d.WaitFor("Added Annexe. n adds its units.")
+	d.WaitFor("Added Annexe. Enter shows it, n there adds units.")
 	d.Press("enter")
 	d.WaitFor("[Annexe]", "Annexe has no units yet. n adds one.")
 	d.Press("n")

@@ -64,9 +64,9 @@ func (f *form) waiting() bool              { return false }
 // value is a field's text without blanks around it.
 func (f *form) value(k field) string { return strings.TrimSpace(f.fields.Value(k)) }
 
-// send sends a form's write; what names it, told tells what was done, done is
-// called then.
-func send[T any](f *form, what string, write func(context.Context, uuid.UUID) (T, error), told func(T) string, done func(T)) tea.Cmd {
+// send sends a form's write; what names it, told tells what was done. done is
+// called then, and may show something else in place of what is read again.
+func send[T any](f *form, what string, write func(context.Context, uuid.UUID) (T, error), told func(T) string, done func(T) tea.Cmd) tea.Cmd {
 	s := f.s
 	return tui.SendSheet(f.sheet, s.board.Sends, what, write, func(out tui.Outcome[T]) tea.Cmd {
 		if !out.Saved {
@@ -83,7 +83,9 @@ func send[T any](f *form, what string, write func(context.Context, uuid.UUID) (T
 		}
 		s.board.Lists.TellSaved(told(out.Val))
 		if done != nil {
-			done(out.Val)
+			if show := done(out.Val); show != nil {
+				return show
+			}
 		}
 		return s.reread()
 	})
@@ -190,9 +192,7 @@ func (f *form) submitNewUnit() tea.Cmd {
 	store, actor := s.store, s.actor
 	return send(f, s.env.T("unit %s", n.Number), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
 		return store.CreateUnit(ctx, actor, intent, n)
-	}, func(u data.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) }, func(u data.UnitRow) {
-		s.wantAdded(u.ID)
-	})
+	}, func(u data.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) }, s.showAdded)
 }
 
 // editKey opens the form of what the cursor is on: a resident, a unit or a block.
@@ -216,7 +216,10 @@ func (s *Screen) editKey() tea.Cmd {
 		text := f.unitText()
 		return send(f, env.T("change of %s", seen.Label), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
 			return store.UpdateUnit(ctx, actor, intent, seen, text)
-		}, func(u data.UnitRow) string { return env.T("Changed %s.", u.Label) }, func(u data.UnitRow) { s.board.Put(row{unit: &u}) })
+		}, func(u data.UnitRow) string { return env.T("Changed %s.", u.Label) }, func(u data.UnitRow) tea.Cmd {
+			s.board.Put(row{unit: &u})
+			return nil
+		})
 	}
 	return nil
 }
@@ -246,19 +249,22 @@ func (s *Screen) blockForm(seen *data.Block) {
 			return store.UpdateBlock(ctx, actor, intent, was, text)
 		}, func(b data.Block) string {
 			if seen == nil {
-				return env.T("Added %s. n adds its units.", b.Name)
+				return env.T("Added %s. Enter shows it, n there adds units.", b.Name)
 			}
 			return env.T("Changed %s.", b.Name)
-		}, func(b data.Block) {
-			s.wantAdded(b.ID)
+		}, func(b data.Block) tea.Cmd {
+			s.board.Lists.Want(b.ID.String())
+			s.added = true
+			return nil
 		})
 	}
 }
 
-// wantAdded puts the cursor on a row that was just added, as soon as it is there.
-func (s *Screen) wantAdded(id uuid.UUID) {
-	if s.record == nil {
-		s.board.Lists.Want(id.String())
-		s.added = true
-	}
+// showAdded opens a unit that was just added: the next key means it, and in a list
+// it may stand on a page that is not there, or in none that is shown.
+func (s *Screen) showAdded(u data.UnitRow) tea.Cmd {
+	root := s.record != nil && s.record.root
+	s.board.Lists.Spoil()
+	s.record = s.newRecord(u.ID, u.Label, root)
+	return s.record.show()
 }

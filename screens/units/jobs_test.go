@@ -80,7 +80,23 @@ func TestAUnitIsAddedWithItsBlock(t *testing.T) {
 	d.Keys("backspace")
 	d.Type("9")
 	d.Keys("f2")
-	d.See("Added A-109. m moves somebody in.", "> A-109")
+	// It is opened: m means it, wherever in the lists it stands.
+	d.See("Added A-109. m moves somebody in.", "> Unit", "A-109", "nobody")
+	d.Keys("m")
+	d.See("Move in to A-109")
+	// So it is from within another unit.
+	d.Keys("esc", "n")
+	d.Type("tower b")
+	d.Keys("tab")
+	d.Type("7")
+	d.Keys("tab")
+	d.Type("0")
+	d.Keys("tab")
+	d.Type("Shop")
+	d.Keys("f2", "m")
+	d.See("Move in to B-7")
+	d.Keys("esc", "esc")
+	d.See("[All units]", "> B-7")
 	if len(d.blocks) != 3 {
 		t.Errorf("%d blocks", len(d.blocks))
 	}
@@ -141,6 +157,16 @@ func TestResidentsComeAndGo(t *testing.T) {
 	// Out: ahead, back again, and today.
 	d.Keys("o")
 	d.See("Meera Joshi moves out of A-101", "21 Nov")
+	// A day without its year is the nearest, one within a week ahead.
+	d.Type("15 nov")
+	d.See("Sun 2026-11-15")
+	d.Keys("ctrl+u")
+	d.Type("fri")
+	d.See("Fri 2026-11-27")
+	d.Keys("ctrl+u")
+	d.Type("1 mar")
+	d.See("Mon 2027-03-01")
+	d.Keys("ctrl+u")
 	d.Type("30 nov")
 	d.See("Mon 2026-11-30")
 	d.Keys("ctrl+s")
@@ -194,7 +220,7 @@ func TestMaintenanceAndDeletion(t *testing.T) {
 	d.Keys("n")
 	d.Type("Tower C")
 	d.Keys("ctrl+s")
-	d.See("Added Tower C. n adds its units.", "> Tower C")
+	d.See("Added Tower C. Enter shows it, n there adds units.", "> Tower C")
 	d.Keys("x", "y")
 	d.See("Deleted Tower C.")
 }

@@ -211,15 +211,15 @@ func (s *Screen) moveOutKey() tea.Cmd {
 	}
 	var f *form
 	f = s.openForm(env.T("%s > Move out", seen.Name), env.T("%s moves out of %s", seen.Name, s.record.label()), env.T("move out"),
-		s.dayInput(&f, untilField, env.T("Last day"), day, s.ahead))
-	note := []string{env.T("today or before: at once; later: in that night")}
+		s.dayInput(&f, untilField, env.T("On"), day, s.either))
+	note := []string{env.T("today or before: at once; later: as that day begins")}
 	if !seen.MovesOut.IsZero() {
 		note = append(note, env.T("-: takes the day back"))
 	}
 	f.fields.Note(untilField, note...)
 	store, actor := s.store, s.actor
 	f.fields.OnSubmit = func() tea.Cmd {
-		until := f.day(untilField, day, s.ahead)
+		until := f.day(untilField, day, s.either)
 		return send(f, env.T("move-out of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
 			return store.MoveOut(ctx, actor, intent, seen, until)
 		}, func(r data.Residency) string {

@@ -69,7 +69,7 @@ type Screen struct {
 	// record is the unit that is open over the lists, nil while there is none.
 	record *record
 	page   page
-	// added is set while a row that was just added is on its way to the list: the
+	// added is set while a block that was just added is on its way to its list: the
 	// next key means it.
 	added bool
 }
@@ -171,6 +171,7 @@ func (s *Screen) Back() bool {
 	case s.record != nil && s.record.root:
 		return false
 	case s.record != nil:
+		s.board.Lists.Want(s.record.unit.String())
 		s.record = nil
 		s.env.Do(shownAgain{s})
 	case s.board.Back():

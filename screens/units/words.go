@@ -38,26 +38,47 @@ func (s *Screen) zone() *time.Location {
 
 func (s *Screen) today() data.Day { return data.DayOf(s.env.Now()) }
 
-// past reads a day of moving in: one that was, or with its year any; ahead one of
-// moving out: today, or the next such day.
-func (s *Screen) past(text string) (data.Day, error) {
-	from, _, err := s.env.ReadPast(text)
-	if err == nil {
-		return data.DayOf(from), nil
-	}
-	if at, ahead := s.env.ReadMoment(text + " 12:00"); ahead == nil {
-		return data.DayOf(at), nil
-	}
-	return data.Day{}, err
+// noDay complains of what cannot be read as a day.
+func noDay() error {
+	return complaint("Type a day, such as today, Sat, 21 Nov or 21/11/2025.")
 }
 
-func (s *Screen) ahead(text string) (data.Day, error) {
+// last reads a day that was, next one that is to come; false for what is none.
+func (s *Screen) last(text string) (data.Day, bool) {
+	from, _, err := s.env.ReadPast(text)
+	return data.DayOf(from), err == nil
+}
+
+func (s *Screen) next(text string) (data.Day, bool) {
 	at, err := s.env.ReadMoment(text + " 12:00")
-	if err == nil {
-		return data.DayOf(at), nil
+	return data.DayOf(at), err == nil
+}
+
+// past reads a day of moving in: one that was, or with its year any.
+func (s *Screen) past(text string) (data.Day, error) {
+	if day, ok := s.last(text); ok {
+		return day, nil
 	}
-	from, _, past := s.env.ReadPast(text)
-	return data.DayOf(from), past
+	if day, ok := s.next(text); ok {
+		return day, nil
+	}
+	return data.Day{}, noDay()
+}
+
+// either reads a day of moving out. Without its year it is one within a week from
+// today, else the nearest: who went last Sunday is told of as well as who goes in
+// March.
+func (s *Screen) either(text string) (data.Day, error) {
+	next, comes := s.next(text)
+	if !comes {
+		return s.past(text)
+	}
+	last, was := s.last(text)
+	today := s.today()
+	if days := next.DaysSince(today); was && days > 7 && days > today.DaysSince(last) {
+		return last, nil
+	}
+	return next, nil
 }
 
 func complaint(format string, args ...any) error {
