@@ -82,8 +82,20 @@ func SeedDemo(ctx context.Context, cfg Config, now time.Time, opts DemoOptions) 
 		}
 		d := newDemo(now, opts, string(hash), roles)
 		d.build(settings)
-		return d.copyInto(ctx, tx)
+		if err := d.copyInto(ctx, tx); err != nil {
+			return err
+		}
+		return makeDemoReports(ctx, tx)
 	}))
+}
+
+// makeDemoReports makes the figures of the reports: nobody's night has made them.
+func makeDemoReports(ctx context.Context, tx pgx.Tx) error {
+	batch := &pgx.Batch{}
+	for _, name := range Reports() {
+		batch.Queue(`SELECT society360_refresh_report(@report)`, pgx.NamedArgs{"report": string(name)})
+	}
+	return tx.SendBatch(ctx, batch).Close()
 }
 
 func mustBeEmpty(ctx context.Context, d db) error {

@@ -41,6 +41,8 @@ func TestDemoHasEverything(t *testing.T) {
 		least, most int
 		what        string
 	}{
+		{4, 4, `society360_report_refreshes`},
+		{300, 4000, `(SELECT FROM society360_report_visits v, generate_series(1, v.entries) WHERE v.hour >= 0) e`},
 		{4, 4, `blocks WHERE name IN ('Tower A', 'Tower B', 'Tower C', 'Tower D')`},
 		{96, 96, `units WHERE unit_number = floor_number::text || '0' || right(unit_number, 1) AND floor_number BETWEEN 1 AND 6`},
 		{24, 24, `units WHERE label LIKE 'A-%'`},
