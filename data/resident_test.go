@@ -253,3 +253,19 @@ func TestTheNightMovesOut(t *testing.T) {
 		t.Errorf("again: %d, %v", n, err)
 	}
 }
+
+// TestTheNightIsTheSocietys: a day comes when it does in the society's zone.
+func TestTheNightIsTheSocietys(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `UPDATE user_units SET move_out_date = (now() AT TIME ZONE $2)::date WHERE user_id = $1`, s.Tenant.UserID, eastmost)
+	for _, c := range []struct {
+		zone string
+		want int
+	}{{westmost, 0}, {eastmost, 1}} {
+		setting(t, s, "general.timezone", c.zone)
+		if n, err := s.Store.MoveOutDue(t.Context(), data.Program(), uuid.New()); n != c.want || err != nil {
+			t.Errorf("%s: %d moved out, %v", c.zone, n, err)
+		}
+	}
+}
