@@ -217,7 +217,7 @@ func (s *Screen) editKey() tea.Cmd {
 		return send(f, env.T("change of %s", seen.Label), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
 			return store.UpdateUnit(ctx, actor, intent, seen, text)
 		}, func(u data.UnitRow) string { return env.T("Changed %s.", u.Label) }, func(u data.UnitRow) tea.Cmd {
-			s.board.Put(row{unit: &u})
+			s.put(u)
 			return nil
 		})
 	}

@@ -26,6 +26,7 @@ func (s *Screen) primaryKey() tea.Cmd {
 		Write: func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
 			return store.SetPrimary(ctx, actor, intent, seen)
 		},
+		Put:  s.putResident,
 		Tell: func(r data.Residency) string { return s.env.T("%s is the primary contact of %s.", r.Name, label) },
 	})
 }
@@ -42,7 +43,7 @@ func (s *Screen) statusKey() tea.Cmd {
 		Write: func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
 			return store.SetMaintenance(ctx, actor, intent, u.ID, under, "")
 		},
-		Put: func(u data.UnitRow) { s.board.Put(row{unit: &u}) },
+		Put: s.put,
 		Tell: func(u data.UnitRow) string {
 			switch u.Status {
 			case data.UnderMaintenance:
@@ -53,6 +54,31 @@ func (s *Screen) statusKey() tea.Cmd {
 			return s.env.T("%s is vacant again.", u.Label)
 		},
 	})
+}
+
+// put shows a unit as a write returned it, in the lists and where it is open: the
+// next key must not mean what it was.
+func (s *Screen) put(u data.UnitRow) {
+	s.board.Put(row{unit: &u})
+	if s.record == nil || s.record.unit != u.ID {
+		return
+	}
+	if rows := s.record.table.Rows(); len(rows) > 0 {
+		rows[0].whole.UnitRow = u // which all lines are about
+	}
+}
+
+// putResident is put for a resident of the open unit. The next change is made from
+// the row as this one left it, and not refused as if somebody else had.
+func (s *Screen) putResident(r data.Residency) {
+	if s.record == nil {
+		return
+	}
+	for _, l := range s.record.table.Rows() {
+		if l.resident != nil && l.resident.ID == r.ID {
+			*l.resident = r
+		}
+	}
 }
 
 // deleteKey asks before a unit or a block goes. What hangs on an open unit is

@@ -188,7 +188,7 @@ func (s *Screen) editResident(seen data.Residency) tea.Cmd {
 		kind, from := f.value(typeField), f.day(fromField, seen.MovedIn, s.past)
 		return send(f, env.T("change of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
 			return store.UpdateResidency(ctx, actor, intent, seen, kind, from)
-		}, func(r data.Residency) string { return env.T("Changed %s.", r.Name) }, nil)
+		}, func(r data.Residency) string { return env.T("Changed %s.", r.Name) }, s.showResident)
 	}
 	return nil
 }
@@ -230,8 +230,14 @@ func (s *Screen) moveOutKey() tea.Cmd {
 				return env.T("%s stays.", r.Name)
 			}
 			return env.T("%s moves out on %s.", r.Name, s.date(r.MovesOut))
-		}, nil)
+		}, s.showResident)
 	}
+	return nil
+}
+
+// showResident shows a resident as a form's write returned it.
+func (s *Screen) showResident(r data.Residency) tea.Cmd {
+	s.putResident(r)
 	return nil
 }
 
