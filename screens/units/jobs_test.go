@@ -115,6 +115,12 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 	d.See("This is not an e-mail address", "Ravi Iyer")
 	d.Type("@new.example")
 	d.Keys("tab", "tab", "tab", "tab")
+	// Without its year it is a day that was, or one of the coming week.
+	for typed, read := range map[string]string{"mon": "Mon 2026-11-16", "1 dec": "Mon 2025-12-01", "25 nov": "Wed 2026-11-25", "15/3/2024": "Fri 2024-03-15", "1/3/2027": "Mon 2027-03-01"} {
+		d.Type(typed)
+		d.See(read)
+		d.Keys("ctrl+u")
+	}
 	d.Type("nov 2025")
 	d.See("Sat 2025-11-01")
 	d.Keys("ctrl+s")

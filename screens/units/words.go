@@ -54,15 +54,22 @@ func (s *Screen) next(text string) (data.Day, bool) {
 	return data.DayOf(at), err == nil
 }
 
-// past reads a day of moving in: one that was, or with its year any.
+// week is how many days ahead a day without its year is taken for the coming one.
+const week = 7
+
+// past reads a day of moving in. Without its year it is one that was, and longer
+// ago than a week one that comes within a week.
 func (s *Screen) past(text string) (data.Day, error) {
-	if day, ok := s.last(text); ok {
-		return day, nil
+	last, was := s.last(text)
+	next, comes := s.next(text)
+	today := s.today()
+	switch {
+	case !was && !comes:
+		return data.Day{}, noDay()
+	case !was || comes && next.DaysSince(today) <= week && today.DaysSince(last) > week:
+		return next, nil
 	}
-	if day, ok := s.next(text); ok {
-		return day, nil
-	}
-	return data.Day{}, noDay()
+	return last, nil
 }
 
 // either reads a day of moving out. Without its year it is one within a week from
@@ -75,7 +82,7 @@ func (s *Screen) either(text string) (data.Day, error) {
 	}
 	last, was := s.last(text)
 	today := s.today()
-	if days := next.DaysSince(today); was && days > 7 && days > today.DaysSince(last) {
+	if days := next.DaysSince(today); was && days > week && days > today.DaysSince(last) {
 		return last, nil
 	}
 	return next, nil
