@@ -12,8 +12,7 @@ func (im *importing) view() string {
 	th, env := im.s.env.Theme, im.s.env
 	switch {
 	case im.sorry != "":
-		return th.Head(env.T("Import %s", im.name), env.T("nothing imported"), im.width) + "\n\n " +
-			th.Danger.Render(th.Clip("! "+tui.Plain(im.sorry), im.width-2))
+		return im.sorryView()
 	case im.reading.Valid():
 		return th.Head(env.T("Import %s", im.name), env.T("reading"), im.width)
 	case im.checked == nil:
@@ -22,6 +21,16 @@ func (im *importing) view() string {
 		return im.badView()
 	}
 	return strings.Join(im.lines(), "\n")
+}
+
+// sorryView tells why the file cannot be read, whole: it may list every column.
+func (im *importing) sorryView() string {
+	th, env := im.s.env.Theme, im.s.env
+	lines := []string{th.Head(env.T("Import %s", im.name), env.T("nothing imported"), im.width), ""}
+	for _, l := range tui.Wrap("! "+im.sorry, max(1, im.width-2)) {
+		lines = append(lines, " "+th.Danger.Render(l))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // badView lists every bad line.
@@ -51,7 +60,14 @@ func (im *importing) lines() []string {
 	if report.Same != (data.ImportCounts{}) {
 		rows = append(rows, [2]string{env.T("There"), env.T("%s, left as they are", im.counts(report.Same))})
 	}
-	facts := th.Facts(env.T("%s lines", strconv.Itoa(report.Lines)), tui.Cell{Text: env.T("all of them good")}, rows, im.width)
+	name, good := env.T("%s lines", strconv.Itoa(report.Lines)), env.T("all of them good")
+	switch report.Lines {
+	case 0:
+		name, good = env.T("No lines"), env.T("besides the header")
+	case 1:
+		name, good = env.T("1 line"), env.T("a good one")
+	}
+	facts := th.Facts(name, tui.Cell{Text: good}, rows, im.width)
 	out = append(append(out, facts...), "")
 	note := env.T("New accounts have no password: nobody signs in before one is set (Users).")
 	switch {
@@ -61,6 +77,8 @@ func (im *importing) lines() []string {
 		note = env.T("Importing.")
 	case im.done:
 		note = env.T("Esc goes to the units.")
+	case report.Lines == 0:
+		note = env.T("There is nothing to import.")
 	case report.Added == (data.ImportCounts{}):
 		note = env.T("Everything is there already.")
 	}

@@ -194,7 +194,11 @@ func (im *importing) key(msg tea.KeyMsg) tea.Cmd {
 func (im *importing) ask() {
 	s := im.s
 	added := im.checked.report.Added
-	if added == (data.ImportCounts{}) {
+	switch {
+	case im.checked.report.Lines == 0:
+		s.tell(tui.NotifyInfo, s.env.T("There is nothing to import."))
+		return
+	case added == (data.ImportCounts{}):
 		s.tell(tui.NotifyInfo, s.env.T("Everything of %s is there already.", im.name))
 		return
 	}

@@ -333,6 +333,25 @@ func TestAFileIsImported(t *testing.T) {
 	d.See("[All units]", "A-101")
 }
 
+func TestWhatAFileLacksIsToldWhole(t *testing.T) {
+	t.Parallel()
+	columns := strings.Join(data.ImportColumns(), ", ")
+	d := open(t, func(s *setup) {
+		s.edits = func(r *register) {
+			r.script["CheckImport"] = []error{&data.Error{Kind: data.Refused, Format: "There is no column \"name\". Columns are " + columns + "."}}
+		}
+	})
+	d.Resize(60, 16)
+	d.Keys("i", "end", "enter")
+	d.See("! There is no column", "move_in.")
+	// A header alone.
+	d.files["units.csv"], d.report = "good", data.ImportReport{}
+	d.Keys("r")
+	d.See("No lines", "There is nothing to import.")
+	d.Keys("ctrl+s")
+	d.Miss("Everything of")
+}
+
 func TestImportsThatFail(t *testing.T) {
 	t.Parallel()
 	d := open(t, func(s *setup) {
