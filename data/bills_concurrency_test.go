@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -265,4 +266,55 @@ func TestFiguresAfterAnything(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestReversalBesideAnotherProgram: both take the same payment back while a third
+// has its bill. Whoever comes first, both end, and the payment is back once.
+func TestReversalBesideAnotherProgram(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	b := raiseBill(t, s, 1000_00, 10)
+	for _, deskFirst := range []bool{true, false} {
+		payment := payCash(t, s, 1000_00).Payments[0].ID
+		held, err := s.Owner.Begin(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := held.Exec(t.Context(), `SELECT FROM bills WHERE id = $1 FOR NO KEY UPDATE`, b.ID); err != nil {
+			t.Fatal(err)
+		}
+		ours := func() error {
+			_, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), payment, "it bounced")
+			return err
+		}
+		theirs := func() error {
+			_, err := s.Owner.Exec(t.Context(), `UPDATE payments SET status = 'failed' WHERE id = $1`, payment)
+			return err
+		}
+		both := []func() error{theirs, ours}
+		if deskFirst {
+			both = []func() error{ours, theirs}
+		}
+		errs := make([]error, 2)
+		var wg sync.WaitGroup
+		for i, work := range both {
+			wg.Go(func() { errs[i] = work() })
+			waitUntil(t, func() bool {
+				return s.Count(t, `pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == i+1
+			})
+		}
+		if err := held.Rollback(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		wg.Wait()
+		for i, err := range errs {
+			var e *data.Error
+			if refused := errors.As(err, &e) && e.Kind == data.Refused && strings.Contains(e.Error(), "this one is failed"); err != nil && !refused {
+				t.Errorf("the desk first: %v; number %d: %v", deskFirst, i+1, err)
+			}
+		}
+		if got := figures(t, s.Owner, b.ID); got != "0.00 0.00 unpaid" {
+			t.Errorf("the desk first: %v; the bill has %s", deskFirst, got)
+		}
+	}
 }

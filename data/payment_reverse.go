@@ -21,8 +21,10 @@ func (s *Store) ReversePayment(ctx context.Context, actor Actor, intent, id uuid
 	}
 	return run[Payment](ctx, s, actor, write{
 		intent: intent, action: PaymentReversed, resource: "payments", notes: reason, payload: []any{id, reason},
-		// The bill before the payment, as everywhere: the trigger takes it after.
-		hold: `SELECT FROM bills b WHERE b.id = (SELECT bill_id FROM payments WHERE id = @id) FOR NO KEY UPDATE`,
+		// The payment before its bill, as the trigger takes them when another program
+		// changes a payment: the other way round the two would wait for each other.
+		hold: `WITH y AS (SELECT bill_id FROM payments WHERE id = @id FOR NO KEY UPDATE)
+			SELECT FROM bills b WHERE b.id = (SELECT bill_id FROM y) FOR NO KEY UPDATE`,
 		change: `
 			held AS (
 				SELECT y.id, ` + paymentSnapshot + ` AS before FROM payments y
