@@ -138,18 +138,13 @@ func (p Paise) NumericValue() (pgtype.Numeric, error) {
 func (p Paise) MarshalJSON() ([]byte, error) { return []byte(p.plain()), nil }
 
 // UnmarshalJSON reads a decimal number, digit by digit: no amount goes through a
-// float.
+// float, and a sum over a society may be more than a column holds.
 func (p *Paise) UnmarshalJSON(text []byte) error {
-	s, negative := strings.CutPrefix(strings.Trim(string(text), `"`), "-")
-	amount, err := ParsePaise(s)
-	if err != nil {
+	var n pgtype.Numeric
+	if err := n.Scan(strings.Trim(string(text), `"`)); err != nil {
 		return err
 	}
-	if negative {
-		amount = -amount
-	}
-	*p = amount
-	return nil
+	return p.ScanNumeric(n)
 }
 
 // plain is the amount without grouping: "123456.00".
