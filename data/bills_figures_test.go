@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -226,5 +227,30 @@ func TestDueDatePassesAtMidnightOfTheSociety(t *testing.T) {
 		if got := scan[string](t, db.Owner, `SELECT society360_bill_status(100, 0, 40, $1::text::date, '2026-02-01')`, due); got != want {
 			t.Errorf("on 1 February, due %s: %s, want %s", due, got, want)
 		}
+	}
+}
+
+// TestDeskAndDatabaseTakeTheSameZones: what one of them read as the default would
+// give the two different days.
+func TestDeskAndDatabaseTakeTheSameZones(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	rows, err := db.Owner.Query(t.Context(), `SELECT name, society360_zone_name(name) FROM pg_timezone_names WHERE name !~ '^(posix|right)'`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var name, theirs string
+	zones := 0
+	if _, err := pgx.ForEachRow(rows, []any{&name, &theirs}, func() error {
+		zones++
+		if ours := data.SettingsOf(map[string]string{"general.timezone": name}).Zone().String(); ours != theirs {
+			t.Errorf("%s is %s to the desk and %s to the database", name, ours, theirs)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if zones < 300 {
+		t.Errorf("%d zones", zones)
 	}
 }

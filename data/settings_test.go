@@ -48,7 +48,11 @@ func TestSettingsCheck(t *testing.T) {
 		"security.require_approval": {[]string{"true", "false"}, []string{"yes", "", "TRUE"}},
 		"general.gates":             {[]string{`["Main","Service"]`}, []string{`["Main",""]`, "Main", `{}`}},
 		"general.printer":           {[]string{"", "Office_Laser-2", "hp.local"}, []string{"-d", ".x", "a b", "a;b", "$(id)", "a/b", "../x"}},
-		"security.session_timeout":  {[]string{"60", "3600"}, []string{"59", "3601", "1e3", "-60"}},
+		"general.timezone": {
+			[]string{"UTC", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "Etc/GMT+12"},
+			[]string{"", "Local", "IST", "GMT", "Japan", "EST5EDT", "Mars/Base", "asia kolkata", "+05:30"},
+		},
+		"security.session_timeout": {[]string{"60", "3600"}, []string{"59", "3601", "1e3", "-60"}},
 	} {
 		for _, v := range values.good {
 			if err := checks[key].Check(v); err != nil {
