@@ -69,6 +69,7 @@ const (
 	BillVoided            Action = "BILL_VOIDED"
 	BillWaived            Action = "BILL_WAIVED"
 	BillOverdue           Action = "BILL_OVERDUE"
+	BillNotOverdue        Action = "BILL_NOT_OVERDUE"
 	LateFeeCharged        Action = "LATE_FEE_CHARGED"
 	PaymentRecorded       Action = "PAYMENT_RECORDED"
 	PaymentReversed       Action = "PAYMENT_REVERSED"

@@ -25,8 +25,10 @@ type FeeLine struct {
 // OverduePreview is what ChargeOverdue would do now.
 type OverduePreview struct {
 	Today Day
-	// Marks is how many bills are past their due date and not marked so yet.
-	Marks int
+	// Marks is how many bills are past their due date and not marked so yet, Clears
+	// how many are not, and have another status than follows from their figures: one
+	// marked before the society's zone was changed, or that another program left so.
+	Marks, Clears int
 	// Fees is how many late fees would be charged, Total in all; Lines are the
 	// first 500 of them.
 	Fees  int
@@ -36,19 +38,22 @@ type OverduePreview struct {
 
 // OverdueResult is what ChargeOverdue did.
 type OverdueResult struct {
-	Marks int
-	Fees  int
+	Marks, Clears int
+	Fees          int
 	// Total is the sum of the fees.
 	Total Paise
 }
 
-// needsMark is true of a bill b whose stored status is behind the day; needsFee
-// of one on which a late fee is to be charged: once a bill, never on a late fee.
+// needsMark is true of a late bill b whose stored status is behind the day,
+// needsClear of one that is not late and says otherwise; needsFee of one on which
+// a late fee is to be charged: once a bill, never on a late fee.
 const (
-	isLate    = billDue + ` > 0 AND b.due_date < ` + todaySQL
-	needsMark = isLate + ` AND b.status IS DISTINCT FROM 'overdue'`
-	lateFee   = `round((` + billDue + `) * @percent::text::numeric / 100, 2)`
-	needsFee  = isLate + ` AND b.unit_id IS NOT NULL AND b.voided_at IS NULL AND b.late_fee_of IS NULL
+	isLate     = billDue + ` > 0 AND b.due_date < ` + todaySQL
+	needsMark  = isLate + ` AND b.status IS DISTINCT FROM 'overdue'`
+	needsClear = billDue + ` > 0 AND b.due_date >= ` + todaySQL + ` AND coalesce(b.status, 'unpaid')
+		<> CASE WHEN b.amount_paid > 0 THEN 'partially_paid' ELSE 'unpaid' END`
+	lateFee  = `round((` + billDue + `) * @percent::text::numeric / 100, 2)`
+	needsFee = isLate + ` AND b.unit_id IS NOT NULL AND b.voided_at IS NULL AND b.late_fee_of IS NULL
 		AND b.bill_type <> '` + LateFee + `' AND ` + lateFee + ` > 0
 		AND NOT EXISTS (SELECT FROM bills f WHERE f.late_fee_of = b.id)`
 )
@@ -65,14 +70,15 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview
 	}
 	args := pgx.NamedArgs{"percent": settings.LateFeePercent()}
 	var figures []struct {
-		Today       Day
-		Marks, Fees int
-		Total       Paise
+		Today               Day
+		Marks, Clears, Fees int
+		Total               Paise
 	}
 	var lines []FeeLine
 	batch := &pgx.Batch{}
-	queueList(batch, &figures, `SELECT `+todaySQL+` AS today, m.marks, f.fees, f.total
+	queueList(batch, &figures, `SELECT `+todaySQL+` AS today, m.marks, c.clears, f.fees, f.total
 		FROM (SELECT count(*) AS marks FROM bills b WHERE `+needsMark+`) m
+		CROSS JOIN (SELECT count(*) AS clears FROM bills b WHERE `+needsClear+`) c
 		CROSS JOIN (SELECT count(*) AS fees, coalesce(sum(`+lateFee+`), 0) AS total FROM bills b WHERE `+needsFee+`) f`, args)
 	queueList(batch, &lines, `SELECT b.id AS bill, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
 			coalesce(b.description, '') AS description, b.due_date, `+billDue+` AS base, @percent::text AS percent, `+lateFee+` AS fee
@@ -81,17 +87,20 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview
 		return OverduePreview{}, readError(err)
 	}
 	f := figures[0]
-	return OverduePreview{Today: f.Today, Marks: f.Marks, Fees: f.Fees, Total: f.Total, Lines: cleaned(lines)}, nil
+	return OverduePreview{
+		Today: f.Today, Marks: f.Marks, Clears: f.Clears, Fees: f.Fees, Total: f.Total, Lines: cleaned(lines),
+	}, nil
 }
 
-// ChargeOverdue marks the bills whose due date has passed, and charges each of
-// them its late fee: billing.late_fee_percentage of what is unpaid of it now, as
-// a bill of type Late Fee of today, once a bill and never on a Late Fee. The fee
-// keeps its principal and percentage. It works in transactions of at most 200
-// bills, each with its audit rows; a stopped one is completed by the next, and
-// two at once charge nothing twice. progress, where set, is told how many of how
-// many bills are done. Admins and the program only. On an error the result says
-// what was done before it.
+// ChargeOverdue marks the bills whose due date has passed, takes a wrong status
+// off those that are not late, and charges each late one its late fee:
+// billing.late_fee_percentage of what is unpaid of it now, as a bill of type Late
+// Fee of today, once a bill and never on a Late Fee. The fee keeps its principal
+// and percentage. It works in transactions of at most 200 bills, each with its
+// audit rows; a stopped one is completed by the next, and two at once charge
+// nothing twice. progress, where set, is told how many of how many bills are done.
+// Admins and the program only. On an error the result says what was done before
+// it.
 func (s *Store) ChargeOverdue(ctx context.Context, actor Actor, progress func(done, total int)) (OverdueResult, error) {
 	if err := actor.mayAll(manageBills); err != nil {
 		return OverdueResult{}, err
@@ -101,62 +110,73 @@ func (s *Store) ChargeOverdue(ctx context.Context, actor Actor, progress func(do
 		return OverdueResult{}, err
 	}
 	args := pgx.NamedArgs{"percent": settings.LateFeePercent(), "due_days": settings.DueDays()}
-	type late struct{ ID uuid.UUID }
-	var marks, fees []late
+	var result OverdueResult
+	steps := []struct {
+		needs string
+		bills []struct{ ID uuid.UUID }
+		do    func(bills []uuid.UUID) error
+	}{
+		{needs: needsMark, do: func(bills []uuid.UUID) error {
+			marked, err := s.followDay(ctx, actor, BillOverdue, needsMark, bills)
+			result.Marks += len(marked)
+			return err
+		}},
+		{needs: needsClear, do: func(bills []uuid.UUID) error {
+			cleared, err := s.followDay(ctx, actor, BillNotOverdue, needsClear, bills)
+			result.Clears += len(cleared)
+			return err
+		}},
+		{needs: needsFee, do: func(bills []uuid.UUID) error {
+			charged, err := s.chargeFees(ctx, actor, bills, args)
+			result.Fees += len(charged)
+			for _, fee := range charged {
+				result.Total += fee
+			}
+			return err
+		}},
+	}
 	batch := &pgx.Batch{}
-	queueList(batch, &marks, `SELECT b.id FROM bills b WHERE `+needsMark+` ORDER BY b.id`, args)
-	queueList(batch, &fees, `SELECT b.id FROM bills b WHERE `+needsFee+` ORDER BY b.id`, args)
+	for i := range steps {
+		queueList(batch, &steps[i].bills, `SELECT b.id FROM bills b WHERE `+steps[i].needs+` ORDER BY b.id`, args)
+	}
 	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
 		return OverdueResult{}, readError(err)
 	}
-	var result OverdueResult
-	total := len(marks) + len(fees)
-	tell := func(before int) func(done, total int) {
-		return func(done, _ int) {
+	before, total := 0, 0
+	for _, step := range steps {
+		total += len(step.bills)
+	}
+	for _, step := range steps {
+		ids := make([]uuid.UUID, len(step.bills))
+		for i, b := range step.bills {
+			ids[i] = b.ID
+		}
+		tell := func(done, _ int) {
 			if progress != nil {
 				progress(before+done, total)
 			}
 		}
-	}
-	ids := func(rows []late) []uuid.UUID {
-		ids := make([]uuid.UUID, len(rows))
-		for i, row := range rows {
-			ids[i] = row.ID
+		if err := inChunks(ctx, ids, tell, step.do); err != nil {
+			return result, err
 		}
-		return ids
+		before += len(ids)
 	}
-	err = inChunks(ctx, ids(marks), tell(0), func(bills []uuid.UUID) error {
-		marked, err := s.markOverdue(ctx, actor, bills)
-		result.Marks += len(marked)
-		return err
-	})
-	if err != nil {
-		return result, err
-	}
-	err = inChunks(ctx, ids(fees), tell(len(marks)), func(bills []uuid.UUID) error {
-		charged, err := s.chargeFees(ctx, actor, bills, args)
-		result.Fees += len(charged)
-		for _, fee := range charged {
-			result.Total += fee
-		}
-		return err
-	})
-	return result, err
+	return result, nil
 }
 
-// markOverdue has the stored status follow the day; the trigger on bills derives
-// it.
-func (s *Store) markOverdue(ctx context.Context, actor Actor, bills []uuid.UUID) ([]uuid.UUID, error) {
+// followDay has the stored status of those of some bills that need it follow the
+// day; the trigger on bills derives it.
+func (s *Store) followDay(ctx context.Context, actor Actor, action Action, needs string, bills []uuid.UUID) ([]uuid.UUID, error) {
 	return run[[]uuid.UUID](ctx, s, actor, write{
-		intent: newID(), action: BillOverdue, resource: "bills", many: true, payload: bills,
+		intent: newID(), action: action, resource: "bills", many: true, payload: bills,
 		change: `
 			held AS (
 				SELECT b.id, coalesce(b.status, 'unpaid') AS before FROM bills b
-				WHERE b.id = ANY (@bills::uuid[]) AND ` + needsMark + ` AND EXISTS (SELECT FROM actor)
+				WHERE b.id = ANY (@bills::uuid[]) AND ` + needs + ` AND EXISTS (SELECT FROM actor)
 				ORDER BY b.id FOR NO KEY UPDATE OF b
 			),
 			updated AS (
-				UPDATE bills b SET status = 'overdue' FROM held WHERE b.id = held.id
+				UPDATE bills b SET status = b.status FROM held WHERE b.id = held.id
 				RETURNING b.id, b.status, held.before
 			),
 			change AS (

@@ -182,6 +182,51 @@ func TestPartPaymentOnTheDueDateAtMidnight(t *testing.T) {
 	wantStands(t, s, b.ID, "5,000.00 0.00 5,000.00 0.00 paid")
 }
 
+// TestMarkIsTakenOff: a bill is marked overdue, and then it is the day before
+// again, for the society's zone was wrong. What another program left with a status
+// of its own is put right as well.
+func TestMarkIsTakenOff(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	setting(t, s, "billing.late_fee_percentage", "0")
+	setting(t, s, "general.timezone", westmost)
+	b := raiseBill(t, s, 5000_00, 0)
+	payCash(t, s, 2000_00)
+	setting(t, s, "general.timezone", eastmost)
+	if done := charge(t, s); done.Marks != 1 || done.Clears != 0 {
+		t.Errorf("in the east: %+v", done)
+	}
+	setting(t, s, "general.timezone", westmost)
+	s.Exec(t, `ALTER TABLE bills DISABLE TRIGGER society360_bills_derive`)
+	s.Exec(t, `INSERT INTO bills (bill_type, amount, bill_date, due_date, status) VALUES
+		('Water', 100, '2026-01-01', '2099-01-01', 'overdue'), ('Water', 200, '2026-01-01', '2099-01-01', 'partially_paid'),
+		('Water', 300, '2026-01-01', '2099-01-01', NULL), ('Water', 400, '2026-01-01', '2099-01-01', 'unpaid')`)
+	s.Exec(t, `ALTER TABLE bills ENABLE TRIGGER society360_bills_derive`)
+	wantStands(t, s, b.ID, "5,000.00 0.00 2,000.00 3,000.00 partially_paid")
+	if got := figures(t, s.Owner, b.ID); got != "2000.00 0.00 overdue" {
+		t.Errorf("stored before the mark is taken off: %s", got)
+	}
+	if p, err := s.Store.PreviewOverdue(t.Context(), s.Admin); err != nil || p.Clears != 3 || p.Marks != 0 {
+		t.Errorf("preview: %+v, %v", p, err)
+	}
+	if done := charge(t, s); done.Clears != 3 || done.Marks != 0 {
+		t.Errorf("back in the west: %+v", done)
+	}
+	if got := figures(t, s.Owner, b.ID); got != "2000.00 0.00 partially_paid" {
+		t.Errorf("stored after the mark is taken off: %s", got)
+	}
+	if got := scan[string](t, s.Owner, `SELECT string_agg(coalesce(status, '-'), ' ' ORDER BY amount) FROM bills WHERE bill_type = 'Water' AND amount < 500`); got != "unpaid unpaid - unpaid" {
+		t.Errorf("those of another program are %s", got)
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'BILL_NOT_OVERDUE' AND resource_id = $1 AND user_id IS NULL
+		AND details -> 'before' = '{"status": "overdue"}' AND details -> 'after' = '{"status": "partially_paid"}'`, b.ID); n != 1 {
+		t.Errorf("%d audit rows of the mark taken off", n)
+	}
+	if done := charge(t, s); done != (data.OverdueResult{}) {
+		t.Errorf("once more: %+v", done)
+	}
+}
+
 // TestStatusAtTheInstantOfMidnight holds the rule itself to the instant.
 func TestStatusAtTheInstantOfMidnight(t *testing.T) {
 	t.Parallel()

@@ -117,7 +117,9 @@ func (a *app) billsOverdue() *cobra.Command {
 		Use:   "overdue",
 		Short: "Mark the bills that are past their due date, and charge their late fees",
 		Long: `Overdue marks the bills that are past their due date, and charges each a late
-fee of the setting billing.late_fee_percentage on what is unpaid, once a bill.
+fee of the setting billing.late_fee_percentage on what is unpaid, once a bill. It
+takes the mark off a bill that is not late any more, as after a change of the
+society's zone.
 A server does this by itself every hour, unless it runs with --no-schedule.`,
 		Example: "  society360 bills overdue --dry-run",
 		Args:    a.takes(),
@@ -131,7 +133,7 @@ A server does this by itself every hour, unless it runs with --no-schedule.`,
 			return a.printOverdue(preview)
 		}
 		done, err := store.ChargeOverdue(ctx, actor, a.progress("bills"))
-		if err != nil && done.Marks+done.Fees > 0 {
+		if err != nil && done.Marks+done.Clears+done.Fees > 0 {
 			a.say("Before it stopped, it marked %s and charged %s.",
 				count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"))
 		}
@@ -140,6 +142,9 @@ A server does this by itself every hour, unless it runs with --no-schedule.`,
 		}
 		fmt.Fprintf(a.out, "Marked %s overdue; charged %s, %s in all.\n",
 			count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"), done.Total)
+		if done.Clears > 0 {
+			fmt.Fprintf(a.out, "Took a wrong status off %s not late.\n", count(done.Clears, "bill that is", "bills that are"))
+		}
 		return nil
 	}))
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be marked and charged, and change nothing")
@@ -151,6 +156,9 @@ A server does this by itself every hour, unless it runs with --no-schedule.`,
 func (a *app) printOverdue(p data.OverduePreview) error {
 	fmt.Fprintf(a.out, "Would mark %s overdue and charge %s, %s in all.\n",
 		count(p.Marks, "bill", "bills"), count(p.Fees, "late fee", "late fees"), p.Total)
+	if p.Clears > 0 {
+		fmt.Fprintf(a.out, "Would take a wrong status off %s not late.\n", count(p.Clears, "bill that is", "bills that are"))
+	}
 	if len(p.Lines) == 0 {
 		return nil
 	}

@@ -102,8 +102,8 @@ func (a *app) makeReports(ctx context.Context, store *data.Store, due bool) erro
 // chargeOverdue marks overdue bills and charges their late fees.
 func (a *app) chargeOverdue(ctx context.Context, store *data.Store) error {
 	done, err := store.ChargeOverdue(ctx, data.Program(), nil)
-	if done.Marks > 0 || done.Fees > 0 {
-		a.log.InfoContext(ctx, "bills went overdue", "marked", done.Marks, "late_fees", done.Fees, "sum", done.Total.String())
+	if done.Marks+done.Clears+done.Fees > 0 {
+		a.log.InfoContext(ctx, "bills went overdue", "marked", done.Marks, "cleared", done.Clears, "late_fees", done.Fees, "sum", done.Total.String())
 	}
 	return err
 }
