@@ -45,7 +45,7 @@ func TestBillFiguresFollow(t *testing.T) {
 		{sql: `SELECT $1::uuid`, want: "0.00 0.00 unpaid"},
 		{sql: `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 400)`, want: "400.00 0.00 partially_paid"},
 		{sql: `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 600.01)`, want: "400.00 0.00 partially_paid", refusal: "payments_not_above_due"},
-		{sql: `INSERT INTO payments (bill_id, amount_paid, status) VALUES ($1, 'NaN', 'success')`, want: "400.00 0.00 partially_paid", refusal: "payments_not_above_due"},
+		{sql: `INSERT INTO payments (bill_id, amount_paid, status) VALUES ($1, 'NaN', 'success')`, want: "400.00 0.00 partially_paid", refusal: "payments_amount_is_number"},
 		{sql: `INSERT INTO payments (bill_id, amount_paid, status) VALUES ($1, 600.01, 'pending')`, want: "400.00 0.00 partially_paid"},
 		{sql: `UPDATE payments SET status = 'success' WHERE status = 'pending' AND bill_id = $1`, want: "400.00 0.00 partially_paid", refusal: "payments_not_above_due"},
 		{sql: `UPDATE payments SET status = NULL, amount_paid = 600 WHERE status = 'pending' AND bill_id = $1`, want: "1000.00 0.00 paid"},
@@ -93,6 +93,64 @@ func violated(err error) string {
 		return pgErr.ConstraintName
 	}
 	return err.Error()
+}
+
+// TestVoidBillStaysVoid, whatever another program makes of it: nobody is asked for
+// it, and nothing is paid on it.
+func TestVoidBillStaysVoid(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	b := raiseBill(t, s, 1000_00, -5)
+	if _, err := s.Store.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice"); err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range []struct{ sql, want, refusal string }{
+		{sql: `UPDATE bills SET amount = 1500 WHERE id = $1`, want: "0.00 1500.00 paid"},
+		{sql: `UPDATE bills SET waived_amount = 0, status = 'unpaid' WHERE id = $1`, want: "0.00 1500.00 paid"},
+		{sql: `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 0.01)`, want: "0.00 1500.00 paid", refusal: "payments_not_above_due"},
+		{sql: `INSERT INTO payments (bill_id, amount_paid, status) VALUES ($1, 400, 'pending')`, want: "0.00 1500.00 paid"},
+		{sql: `UPDATE payments SET status = 'success' WHERE bill_id = $1`, want: "0.00 1500.00 paid", refusal: "payments_not_above_due"},
+		{sql: `UPDATE bills SET amount = 200 WHERE id = $1`, want: "0.00 200.00 paid"},
+		{sql: `UPDATE bills SET amount = -200 WHERE id = $1`, want: "0.00 0.00 paid"},
+	} {
+		_, err := s.Owner.Exec(t.Context(), step.sql, b.ID)
+		if violated(err) != step.refusal {
+			t.Errorf("%s: %v, want refusal %q", step.sql, err, step.refusal)
+		}
+		if got := figures(t, s.Owner, b.ID); got != step.want {
+			t.Errorf("%s: %s, want %s", step.sql, got, step.want)
+		}
+	}
+	dues, err := s.Store.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
+	if err != nil || dues.Due != 0 || len(dues.Open) != 0 {
+		t.Errorf("of a void bill %s are due: %v", dues.Due, err)
+	}
+	if done := charge(t, s); done.Marks+done.Fees != 0 {
+		t.Errorf("charged: %+v", done)
+	}
+}
+
+// TestWhatIsNoAmount is refused, whoever writes it: sums would fail for everybody.
+func TestWhatIsNoAmount(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	bill := addBill(t, db.Owner, "1000", future)
+	for _, step := range []struct{ sql, want string }{
+		{`UPDATE bills SET amount = 'NaN' WHERE id = $1`, "bills_amount_is_number"},
+		{`INSERT INTO payments (bill_id, amount_paid, status) VALUES ($1, 'NaN', 'pending')`, "payments_amount_is_number"},
+		{`INSERT INTO payments (bill_id, amount_paid, payment_date) VALUES ($1, 1, NULL), ($1, -1, NULL)`, ""},
+		{`INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 99999999.99)`, "payments_not_above_due"},
+		{`UPDATE bills SET amount = 99999999.99 WHERE id = $1`, ""}, // the most that the column holds
+		{`INSERT INTO payments (bill_id, amount_paid, status) VALUES ($1, 99999999.99, 'pending'), ($1, 99999999.99, NULL)`, ""},
+		{`INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 0)`, ""},
+	} {
+		if _, err := db.Owner.Exec(t.Context(), step.sql, bill); violated(err) != step.want {
+			t.Errorf("%s: %v, want refusal %q", step.sql, err, step.want)
+		}
+	}
+	if got := figures(t, db.Owner, bill); got != "99999999.99 0.00 paid" {
+		t.Errorf("the bill has %s", got)
+	}
 }
 
 func TestOneStatementOverManyBills(t *testing.T) {

@@ -52,8 +52,8 @@ func ours() map[string][]string {
 			"payments.reversal_reason text null -",
 		},
 		"constraint": {
-			"visitor_logs.visitor_logs_party_size_check", "bills.bills_late_fee_of_fkey", "bills.bills_waived_amount_check",
-			"payments.payments_recorded_by_fkey",
+			"visitor_logs.visitor_logs_party_size_check", "bills.bills_late_fee_of_fkey", "bills.bills_waived_amount_check", "bills.bills_amount_is_number",
+			"payments.payments_recorded_by_fkey", "payments.payments_amount_is_number",
 		},
 		"index": {
 			"visitor_logs.idx_visitors_inside", "visitor_logs.idx_visitors_history", "visitor_logs.idx_visitors_unit_history",
