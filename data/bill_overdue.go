@@ -164,11 +164,15 @@ func (s *Store) ChargeOverdue(ctx context.Context, actor Actor, progress func(do
 	return result, nil
 }
 
+// holdBills locks some bills, in the order in which everything locks them.
+const holdBills = `SELECT FROM bills b WHERE b.id = ANY (@bills::uuid[]) ORDER BY b.id FOR NO KEY UPDATE`
+
 // followDay has the stored status of those of some bills that need it follow the
 // day; the trigger on bills derives it.
 func (s *Store) followDay(ctx context.Context, actor Actor, action Action, needs string, bills []uuid.UUID) ([]uuid.UUID, error) {
 	return run[[]uuid.UUID](ctx, s, actor, write{
 		intent: newID(), action: action, resource: "bills", many: true, payload: bills,
+		hold: holdBills,
 		change: `
 			held AS (
 				SELECT b.id, coalesce(b.status, 'unpaid') AS before FROM bills b
@@ -198,7 +202,7 @@ func (s *Store) chargeFees(ctx context.Context, actor Actor, bills []uuid.UUID, 
 	}
 	return run[[]Paise](ctx, s, actor, write{
 		intent: newID(), action: LateFeeCharged, resource: "bills", many: true, payload: bills,
-		hold: `SELECT FROM bills b WHERE b.id = ANY (@bills::uuid[]) ORDER BY b.id FOR NO KEY UPDATE`,
+		hold: holdBills,
 		change: `
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at,

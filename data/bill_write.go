@@ -125,6 +125,7 @@ func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m b
 	return run[Bill](ctx, s, actor, write{
 		intent: intent, action: m.action, resource: "bills", notes: m.reason,
 		payload: []any{m.id, m.payload, m.reason}, args: args,
+		hold: `SELECT FROM bills WHERE id = @id FOR NO KEY UPDATE`,
 		change: `
 			held AS (
 				SELECT b.id, ` + billSnapshot + ` AS before, (` + m.allowed + `) AS allowed

@@ -118,14 +118,16 @@ func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPay
 	payments, err := run[[]Payment](ctx, s, actor, write{
 		intent: intent, action: PaymentRecorded, resource: "payments", many: true, notes: n.Note,
 		payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer},
-		hold:    `SELECT FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE`,
+		// A bill that has dues only since then, and is in another's hands, is passed
+		// over: to wait for it now would be out of order.
+		hold: `SELECT FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE`,
 		change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` AS due FROM bills b
 				WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND b.voided_at IS NULL
 				  AND (cardinality(@bills::uuid[]) = 0 OR b.id = ANY (@bills::uuid[]))
 				  AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + ` AND ` + mayRecord(actor) + `
 				  AND (@payer::uuid IS NULL OR ` + payerOfUnit + `)
-				ORDER BY b.id FOR NO KEY UPDATE OF b
+				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
 			),` + n.shareSQL() + recordShares,
 		args: pgx.NamedArgs{
 			"id": newID(), "receipt": newID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
@@ -285,5 +287,5 @@ func (s *Store) whyNotPaid(ctx context.Context, d db, actor Actor, allowed scope
 	case why.Due < n.Amount:
 		return tooMuch(why.Due)
 	}
-	return refused("The dues changed meanwhile: %s is due now. Nothing was saved; look at the shares again.", why.Due)
+	return refused("Nothing was saved: %s is due now. Look at the shares again.", why.Due)
 }
