@@ -24,7 +24,7 @@ func (b *books) Pay(_ context.Context, actor data.Actor, key uuid.UUID, n data.N
 		for _, share := range n.Shown {
 			at := slices.IndexFunc(b.bills, func(bill data.Bill) bool { return bill.ID == share.Bill })
 			if b.bills[at].Due() < share.Amount {
-				return done, refused("The dues changed meanwhile: %s is due now. Nothing was saved; look at the shares again.", due)
+				return done, refused("Nothing was saved: %s is due now. Look at the shares again.", due)
 			}
 		}
 		receipt := id(3000 + len(b.payments) + 1)

@@ -113,7 +113,7 @@ func TestSomebodyElsePaidMeanwhile(t *testing.T) {
 	d.Send(tui.Refresh{})
 	d.See("owes ₹18,675.00", "3,500.00             -")
 	d.Keys("ctrl+s")
-	d.See("The dues changed meanwhile: 15,175.00 is due now.", "owes ₹15,175.00", "not saved", "3,500.00      1,500.00")
+	d.See("Nothing was saved: 15,175.00 is due now. Look at the shares again.", "owes ₹15,175.00", "not saved", "3,500.00      1,500.00")
 	d.Keys("ctrl+s")
 	if len(d.paid) != 2 || d.paid[1].Shown[0].Bill != id(1002) {
 		t.Errorf("the second save: %+v", d.paid)
