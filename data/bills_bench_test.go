@@ -86,8 +86,9 @@ func BenchmarkBills(b *testing.B) {
 			_, err := s.Store.Payments(ctx, admin, data.PaymentFilter{Unit: &unit})
 			return err
 		},
-		"takings of a day": func() error { _, err := s.Store.Takings(ctx, admin, day.AddMonths(-1).AddDays(5)); return err },
-		"preview of a run": func() error { _, err := s.Store.PreviewRun(ctx, admin, day); return err },
+		"takings of a day":           func() error { _, err := s.Store.Takings(ctx, admin, day.AddMonths(-1).AddDays(5)); return err },
+		"preview of what is overdue": func() error { _, err := s.Store.PreviewOverdue(ctx, admin); return err },
+		"preview of a run":           func() error { _, err := s.Store.PreviewRun(ctx, admin, day); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

@@ -80,5 +80,15 @@ func billColumns() []column[data.Bill] {
 		{name: "voided_at", wide: true, value: func(b data.Bill) any { return b.VoidedAt }},
 		{name: "void_reason", wide: true, value: func(b data.Bill) any { return b.VoidReason }},
 		{name: "created_at", wide: true, value: func(b data.Bill) any { return b.CreatedAt }},
+		{name: "fee_base", wide: true, value: feeBase},
+		{name: "fee_percent", wide: true, value: func(b data.Bill) any { return b.FeePercent }},
 	}
+}
+
+// feeBase is what a late fee is the percentage of; nothing on another bill.
+func feeBase(b data.Bill) any {
+	if b.FeeBase == nil {
+		return nil
+	}
+	return *b.FeeBase
 }

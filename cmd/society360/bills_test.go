@@ -140,6 +140,9 @@ func TestServeDoesTheSchedule(t *testing.T) {
 			t.Fatal("a server does not charge what is overdue")
 		}
 	}
+	if fees := on(soc.DB).rows(t, "bills", "--type", "late fee"); len(fees) != 2 || fees[0]["fee_base"] != "1000.00" || fees[0]["fee_percent"] != "5" {
+		t.Errorf("the list of late fees has no arithmetic: %v", fees)
+	}
 	if n := soc.Count(t, `audit_logs WHERE action = 'LATE_FEE_CHARGED' AND user_id IS NULL AND user_agent = 'cli'`); n != 2 {
 		t.Errorf("%d audit rows of the program itself", n)
 	}
