@@ -68,7 +68,7 @@ func TestDeskBesideOtherPrograms(t *testing.T) {
 	var programs sync.WaitGroup
 	for i := range uint64(2 * len(moves)) {
 		programs.Go(func() {
-			r := rand.New(rand.NewPCG(i, 360)) //nolint:gosec // no secret
+			r := rand.New(rand.NewPCG(i, 360))
 			for range 40 {
 				err := moves[i%uint64(len(moves))](context.Background(), r)
 				var e *data.Error
