@@ -24,7 +24,7 @@ type desk struct {
 // Put, Inbox, Get and Print are the desk's files; the script may refuse them.
 func (d *desk) Put(_ context.Context, name string, write func(io.Writer) error) (string, error) {
 	var b strings.Builder
-	err := errors.Join(d.call("Put"), write(&b))
+	err := errors.Join(d.Call("Put"), write(&b))
 	if err == nil {
 		d.exported[name] = b.String()
 	}
@@ -32,7 +32,7 @@ func (d *desk) Put(_ context.Context, name string, write func(io.Writer) error) 
 }
 
 func (d *desk) Print(_ context.Context, name string, content []byte) error {
-	err := d.call("Print")
+	err := d.Call("Print")
 	if err == nil {
 		d.printed[name] = string(content)
 	}

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"sort"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,7 +17,7 @@ import (
 // register is an in-memory store for the screen's tests: the rules that the
 // screen depends on, and failures on demand.
 type register struct {
-	mu    sync.Mutex
+	tuitest.Fake
 	clock func() time.Time
 
 	settings  map[string]string
@@ -29,14 +28,6 @@ type register struct {
 	trail     map[uuid.UUID][]data.VisitStep
 	page      int
 
-	calls []string
-	// script holds, by method, what the next calls do before anything else.
-	script map[string][]error
-	// lost, by method, does the write and loses the answer.
-	lost map[string]int
-	// down, where set, is what every call answers.
-	down    error
-	intents map[uuid.UUID]bool
 	logged  []data.NewVisit
 	approve []data.Approval
 	reasons []string
@@ -44,8 +35,6 @@ type register struct {
 }
 
 var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
-
-var errLost = &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
 
 func refusal(format string, args ...any) error {
 	return &data.Error{Kind: data.Refused, Format: format, Args: args}
@@ -68,7 +57,6 @@ func newRegister() *register {
 	r := &register{
 		clock: tuitest.Start, settings: map[string]string{}, residents: map[uuid.UUID][]data.Resident{},
 		phones: map[uuid.UUID]string{}, trail: map[uuid.UUID][]data.VisitStep{}, page: 50,
-		script: map[string][]error{}, lost: map[string]int{}, intents: map[uuid.UUID]bool{},
 		others: "Imran Shaikh",
 	}
 	for i, label := range []string{"A-101", "A-102", "B-204", "C-302"} {
@@ -119,8 +107,8 @@ func (r *register) add(name, phone, unit, purpose, plate string, status data.Vis
 }
 
 func (r *register) find(name string) data.Visit {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	for _, v := range slices.Backward(r.visits) {
 		if v.Name == name {
 			return v
@@ -130,8 +118,8 @@ func (r *register) find(name string) data.Visit {
 }
 
 func (r *register) change(name string, edit func(*data.Visit)) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	for i := range slices.Backward(r.visits) {
 		if r.visits[i].Name == name {
 			edit(&r.visits[i])
@@ -142,72 +130,20 @@ func (r *register) change(name string, edit func(*data.Visit)) {
 	panic("no visit of " + name)
 }
 
-func (r *register) called(method string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	n := 0
-	for _, c := range r.calls {
-		if c == method {
-			n++
-		}
-	}
-	return n
-}
-
-// call notes a call and gives the failure that is scripted for it.
-func (r *register) call(method string) error {
-	r.calls = append(r.calls, method)
-	if r.down != nil {
-		return r.down
-	}
-	if next := r.script[method]; len(next) > 0 {
-		r.script[method] = next[1:]
-		return next[0]
-	}
-	return nil
-}
-
-// write does a write once a key, and loses its answer where that is asked for.
-func (r *register) write(method string, key uuid.UUID, do func() (data.Visit, error)) (data.Visit, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call(method); err != nil {
-		return data.Visit{}, err
-	}
-	if r.intents[key] {
-		panic(method + ": the key was used before")
-	}
-	v, err := do()
-	if err != nil {
-		return data.Visit{}, err
-	}
-	r.intents[key] = true
-	if r.lost[method] > 0 {
-		r.lost[method]--
-		return data.Visit{}, errLost
-	}
-	return v, nil
-}
-
 func (r *register) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Settle"); err != nil {
-		return false, err
-	}
-	return r.intents[key], nil
+	return r.Settled(key)
 }
 
 func (r *register) Settings(context.Context) (data.Settings, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return data.SettingsOf(r.settings), r.call("Settings")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return data.SettingsOf(r.settings), r.Call("Settings")
 }
 
 func (r *register) Visits(_ context.Context, _ data.Actor, f data.VisitFilter) (data.VisitPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Visits"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Visits"); err != nil {
 		return data.VisitPage{}, err
 	}
 	if f.View == data.VisitsHistory && f.Search != "" && len(f.Search) < 3 {
@@ -257,9 +193,9 @@ func matches(v data.Visit, term string) bool {
 }
 
 func (r *register) VisitCounts(context.Context, data.Actor) (data.VisitCounts, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("VisitCounts"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("VisitCounts"); err != nil {
 		return data.VisitCounts{}, err
 	}
 	var c data.VisitCounts
@@ -284,9 +220,9 @@ func (r *register) VisitCounts(context.Context, data.Actor) (data.VisitCounts, e
 }
 
 func (r *register) Visit(_ context.Context, _ data.Actor, id uuid.UUID) (data.Visit, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Visit"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Visit"); err != nil {
 		return data.Visit{}, err
 	}
 	for _, v := range r.visits {
@@ -298,16 +234,16 @@ func (r *register) Visit(_ context.Context, _ data.Actor, id uuid.UUID) (data.Vi
 }
 
 func (r *register) VisitTrail(_ context.Context, _ data.Actor, id uuid.UUID) ([]data.VisitStep, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.trail[id], r.call("VisitTrail")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return r.trail[id], r.Call("VisitTrail")
 }
 
 func (r *register) KnownVisitor(_ context.Context, _ data.Actor, phone string) (data.KnownVisitor, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	var k data.KnownVisitor
-	if err := r.call("KnownVisitor"); err != nil {
+	if err := r.Call("KnownVisitor"); err != nil {
 		return k, err
 	}
 	rows := slices.Clone(r.visits)
@@ -333,9 +269,9 @@ func (r *register) KnownVisitor(_ context.Context, _ data.Actor, phone string) (
 }
 
 func (r *register) FindUnits(_ context.Context, _ data.Actor, term string) ([]data.Unit, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("FindUnits"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("FindUnits"); err != nil {
 		return nil, err
 	}
 	var found []data.Unit
@@ -348,19 +284,19 @@ func (r *register) FindUnits(_ context.Context, _ data.Actor, term string) ([]da
 }
 
 func (r *register) Residents(_ context.Context, _ data.Actor, unit uuid.UUID) ([]data.Resident, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.residents[unit], r.call("Residents")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return r.residents[unit], r.Call("Residents")
 }
 
 func (r *register) RevealPhone(_ context.Context, _ data.Actor, _, _, user uuid.UUID) (string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.phones[user], r.call("RevealPhone")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return r.phones[user], r.Call("RevealPhone")
 }
 
 func (r *register) LogVisit(_ context.Context, _ data.Actor, key uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error) {
-	return r.write("LogVisit", key, func() (data.Visit, error) {
+	return tuitest.Write(&r.Fake, "LogVisit", key, func() (data.Visit, error) {
 		if n.Name == "" || n.UnitID == uuid.Nil {
 			panic("a nameless half was sent")
 		}
@@ -391,7 +327,7 @@ func (r *register) LogVisit(_ context.Context, _ data.Actor, key uuid.UUID, as d
 
 // step moves one visit on, or refuses as the register does.
 func (r *register) step(method string, key, id uuid.UUID, from []data.VisitStatus, edit func(*data.Visit)) (data.Visit, error) {
-	return r.write(method, key, func() (data.Visit, error) {
+	return tuitest.Write(&r.Fake, method, key, func() (data.Visit, error) {
 		for i := range r.visits {
 			v := &r.visits[i]
 			if v.ID != id {
@@ -470,9 +406,9 @@ func (r *register) Correct(_ context.Context, _ data.Actor, key uuid.UUID, c dat
 }
 
 func (r *register) Muster(_ context.Context, _ data.Actor, after *data.MusterLine) (data.MusterPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Muster"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Muster"); err != nil {
 		return data.MusterPage{}, err
 	}
 	var lines []data.MusterLine

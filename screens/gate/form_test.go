@@ -49,7 +49,7 @@ func TestSomebodyInsideIsAskedAboutFirst(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Someone with this phone is inside already: Anita Desai since", "Check in all the same? y/n")
 	d.Keys("n")
-	if d.called("LogVisit") != 0 {
+	if d.Called("LogVisit") != 0 {
 		t.Fatal("sent without a yes")
 	}
 	d.Keys("ctrl+s", "y")
@@ -97,8 +97,8 @@ func TestAnExpectedVisitorsOwnVisitIsUsed(t *testing.T) {
 	d.Type("9004022222")
 	d.See("expected: approved for B-204", "Dipa Sen", "WB02AB1111")
 	d.Keys("ctrl+s")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || d.called("LogVisit") != 0 || d.called("Correct") != 0 {
-		t.Errorf("checked in: %+v, calls %v", v, d.calls)
+	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || d.Called("LogVisit") != 0 || d.Called("Correct") != 0 {
+		t.Errorf("checked in: %+v, calls %v", v, d.Calls)
 	}
 	d.See("Checked in Dipa Sen to B-204 at 14:07.", "[Inside 4]")
 }
@@ -120,7 +120,7 @@ func TestWhatIsTypedOnAnExpectedVisitIsSavedWithIt(t *testing.T) {
 	// The check-in stands where the correction fails, and what was typed is kept.
 	d = open(t)
 	play(d)
-	d.script["Correct"] = []error{errDown}
+	d.Fail("Correct", errDown)
 	d.Keys("ctrl+s")
 	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate == "KA05X99" {
 		t.Errorf("checked in: %+v", v)
@@ -142,8 +142,8 @@ func TestAnotherUnitIsAnotherVisit(t *testing.T) {
 	d.Keys("tab", "tab", "ctrl+u")
 	d.Type("c302")
 	d.Keys("ctrl+s")
-	if len(d.logged) != 1 || d.called("CheckIn") != 0 {
-		t.Errorf("logged %+v, calls %v", d.logged, d.calls)
+	if len(d.logged) != 1 || d.Called("CheckIn") != 0 {
+		t.Errorf("logged %+v, calls %v", d.logged, d.Calls)
 	}
 }
 
@@ -155,7 +155,7 @@ func TestWhoWaitsIsApprovedInTheForm(t *testing.T) {
 	d.See("waits for approval since 13:55 (A-101)")
 	d.Keys("ctrl+s")
 	d.See("Suresh Patil waits for approval. How did it come?")
-	if d.called("CheckIn")+d.called("LogVisit") != 0 {
+	if d.Called("CheckIn")+d.Called("LogVisit") != 0 {
 		t.Fatal("checked in without an approval")
 	}
 	d.Keys("p", "tab", "m", "ctrl+s")
@@ -185,11 +185,11 @@ func TestAWalkInWaitsOrIsTurnedAway(t *testing.T) {
 	walkIn()
 	d.Keys("ctrl+t")
 	d.See("Why is Zed turned away?")
-	d.down = errDown
+	d.Down = errDown
 	d.Type("drunk")
 	d.Keys("enter")
 	d.See("not saved", "Zed", "A-101")
-	d.down = nil
+	d.Down = nil
 	d.Keys("ctrl+t")
 	d.See("> drunk")
 	d.Keys("enter")
@@ -231,7 +231,7 @@ func TestAUnitThatWasGuessedIsShownFirst(t *testing.T) {
 	d.Keys("tab")
 	d.Type("a1")
 	d.Keys("ctrl+s")
-	if d.called("LogVisit") != 0 {
+	if d.Called("LogVisit") != 0 {
 		t.Fatal("a visitor was sent to a unit that nobody saw")
 	}
 	d.See("Is it A-101? Save again if it is.", "> Unit      A-101")
@@ -259,7 +259,7 @@ func TestAUnitNobodyKnowsIsRefused(t *testing.T) {
 	d.Type("Z-999")
 	d.Keys("ctrl+s")
 	d.See("Nothing found for Z-999.", "> Unit")
-	if d.called("LogVisit") != 0 {
+	if d.Called("LogVisit") != 0 {
 		t.Error("sent without a unit")
 	}
 }
@@ -278,7 +278,7 @@ func TestWhomToCall(t *testing.T) {
 	d.See("Meera Joshi (owner, primary) 98110 43210", "Arun Joshi (family) 98*** **377  ^R show")
 	d.Keys("ctrl+r", "ctrl+r")
 	d.See("Arun Joshi (family) 98220 11377")
-	if n := d.called("RevealPhone"); n != 2 {
+	if n := d.Called("RevealPhone"); n != 2 {
 		t.Errorf("%d reveals of two phones", n)
 	}
 	d.Keys("shift+tab", "ctrl+u")
@@ -369,7 +369,7 @@ func TestARevealThatFailsSaysSo(t *testing.T) {
 	d.Keys("n", "ctrl+r")
 	d.See("There is no phone to show: choose a unit first.")
 	d.Type("9820012345")
-	d.script["RevealPhone"] = []error{errDown}
+	d.Fail("RevealPhone", errDown)
 	d.Keys("ctrl+r")
 	d.See("! The database cannot be reached", "98*** **210")
 	d.Keys("ctrl+r")

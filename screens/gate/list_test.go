@@ -65,7 +65,7 @@ func TestHistoryIsReadPageByPage(t *testing.T) {
 		d.Keys("down")
 	}
 	d.See("> 23 Oct 14:07   Ramesh Kumar")
-	if n := d.called("Visits"); n < 5 {
+	if n := d.Called("Visits"); n < 5 {
 		t.Errorf("%d pages were read", n)
 	}
 }
@@ -73,10 +73,10 @@ func TestHistoryIsReadPageByPage(t *testing.T) {
 func TestAListThatCannotBeReadIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	r := newRegister()
-	r.down = errDown
+	r.Down = errDown
 	d := open(t, func(s *setup) { s.register = r })
 	d.See("! The database cannot be reached", "tries again.", "[Inside]")
-	d.down = nil
+	d.Down = nil
 	d.Keys("r")
 	d.See("Anita Desai", "[Inside 3]")
 }
@@ -185,7 +185,7 @@ func TestMusterFollowsARefresh(t *testing.T) {
 	d.change("Anita Desai", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
 	d.Send(refreshed())
 	d.See("5 people, 2 visits")
-	d.script["Muster"] = []error{errDown}
+	d.Fail("Muster", errDown)
 	d.Keys("r")
 	d.See("! The database cannot be reached", "r try again", "Farid Khan")
 }
@@ -194,7 +194,7 @@ func TestMusterIsPrinted(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("m", "p")
-	d.script["Print"] = []error{errors.New("lp is away")}
+	d.Fail("Print", errors.New("lp is away"))
 	d.Keys("P")
 	if d.See("! "); len(d.printed) != 0 {
 		t.Errorf("printed %q", d.printed)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 func staff(s *setup) { s.role = data.RoleStaff }
@@ -20,7 +21,7 @@ func TestACheckOutIsTakenBack(t *testing.T) {
 	}
 	d.See("Anita Desai is inside again (B-204).", "[Inside 3]", "13:40  Anita Desai")
 	d.Keys("u")
-	if n := d.called("UndoCheckOut"); n != 1 {
+	if n := d.Called("UndoCheckOut"); n != 1 {
 		t.Errorf("%d undos of one check-out", n)
 	}
 }
@@ -50,7 +51,7 @@ func TestUndoLastsTenMinutes(t *testing.T) {
 	}
 	d.Keys("u")
 	d.See("Nobody was checked out at this desk in the last ten minutes.")
-	if n := d.called("UndoCheckOut"); n != 0 {
+	if n := d.Called("UndoCheckOut"); n != 0 {
 		t.Error("an undo was sent after eleven minutes")
 	}
 }
@@ -75,7 +76,7 @@ func TestANoConfirmsNothing(t *testing.T) {
 	d.See("Check out Anita Desai (B-204)? y/n")
 	d.Keys("n")
 	d.Keys("o", "esc")
-	if n := d.called("CheckOut"); n != 0 {
+	if n := d.Called("CheckOut"); n != 0 {
 		t.Error("a check-out without a yes")
 	}
 }
@@ -154,7 +155,7 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 func TestAFaultOfTheProgramIsToldOnOneLine(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.script["CheckOut"] = []error{&data.Error{Kind: data.Internal, Format: "Something went wrong; nothing was saved. Try again, or tell the office."}}
+	d.Fail("CheckOut", &data.Error{Kind: data.Internal, Format: "Something went wrong; nothing was saved. Try again, or tell the office."})
 	d.Keys("o", "y")
 	d.See("! not saved: something went wrong. Try again, or tell the office.")
 }
@@ -166,11 +167,11 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.See("Anita Desai is inside already; o checks out.")
 	d.Keys("right", "d", "enter")
 	d.See("Please type something.")
-	d.down = errDown
+	d.Down = errDown
 	d.Type("no ID")
 	d.Keys("enter")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
-	d.down = nil
+	d.Down = nil
 	d.Keys("d")
 	d.See("> no ID")
 	d.Keys("enter")
@@ -200,16 +201,16 @@ func TestPresumedLeftIsForStaffAndOverstays(t *testing.T) {
 func TestALostAnswerIsLookedUp(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.lost["CheckOut"] = 1
-	d.script["Settle"] = []error{errDown, errDown}
+	d.Lose("CheckOut")
+	d.Fail("Settle", errDown, errDown)
 	d.Keys("o", "y")
 	d.See("unknown, checking: check-out of Anita Desai (B-204)")
 	d.Advance(3 * time.Second)
 	d.See("saved: check-out of Anita Desai (B-204)", "[Inside 2]")
-	if n := d.called("CheckOut"); n != 1 {
+	if n := d.Called("CheckOut"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
-	d.script["CheckOut"] = []error{errLost}
+	d.Fail("CheckOut", tuitest.Unsure{})
 	d.Keys("o", "y")
 	d.See("not saved: The connection was lost; nothing was saved. Try again.")
 	if v := d.find("Farid Khan"); v.Status != data.VisitCheckedIn {
@@ -220,8 +221,8 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 func TestAnUnknownOutcomeHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.lost["CheckOut"] = 1
-	d.script["Settle"] = []error{errDown}
+	d.Lose("CheckOut")
+	d.Fail("Settle", errDown)
 	d.Keys("o", "y")
 	d.Keys("down", "o", "y")
 	if v := d.find("Farid Khan"); v.Status != data.VisitCheckedOut {
@@ -249,7 +250,7 @@ func TestASecondVisitOfAPhoneAsksAtTheListToo(t *testing.T) {
 func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.script["Visits"] = []error{errDown}
+	d.Fail("Visits", errDown)
 	d.Pause()
 	d.Keys("o", "y")
 	d.Resume()
@@ -265,7 +266,7 @@ func TestOnlyWhoIsInsideIsCheckedOut(t *testing.T) {
 	d.Keys("down", "o")
 	d.See("! Dipa Sen is not inside yet. Space checks in.")
 	d.Keys("y")
-	if n := d.called("CheckOut"); n != 0 {
+	if n := d.Called("CheckOut"); n != 0 {
 		t.Errorf("%d check-outs were sent", n)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // presses are the keys a hand may hit at a gate.
@@ -34,13 +35,13 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 14).Draw(rt, "what") {
 			case 0:
-				if d.down == nil {
-					d.down = errDown
+				if d.Down == nil {
+					d.Down = errDown
 				} else {
-					d.down = nil
+					d.Down = nil
 				}
 			case 1:
-				d.lost[rapid.SampledFrom([]string{"LogVisit", "CheckOut", "CheckIn", "Approve", "Deny"}).Draw(rt, "lost")] = 1
+				d.Lose(rapid.SampledFrom([]string{"LogVisit", "CheckOut", "CheckIn", "Approve", "Deny"}).Draw(rt, "lost"))
 			case 2:
 				d.Send(refreshed())
 			case 3:
@@ -58,7 +59,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 			}
 			_ = d.Raw()
 		}
-		d.down = nil
+		d.Down = nil
 		d.Resume()
 		d.Resize(80, 24)
 		sound(t, d, 80, 24)
@@ -76,7 +77,7 @@ func TestTypedTextOutlivesEveryFailure(t *testing.T) {
 		note := rapid.StringMatching(`[a-z]{3,8}( [a-z]{3,8}){0,3}`).Draw(rt, "note")
 		phone := rapid.StringMatching(`9[0-9]{9}`).Draw(rt, "phone")
 		if rapid.Bool().Draw(rt, "away while typing") {
-			d.down = errDown
+			d.Down = errDown
 		}
 		d.Keys("n")
 		d.Type(phone)
@@ -89,17 +90,17 @@ func TestTypedTextOutlivesEveryFailure(t *testing.T) {
 		d.Keys("tab", "tab", "tab")
 		d.Type(note)
 		for range rapid.IntRange(1, 5).Draw(rt, "failures") {
-			d.down = nil
+			d.Down = nil
 			switch rapid.IntRange(0, 3).Draw(rt, "failure") {
 			case 0:
-				d.down = errDown
+				d.Down = errDown
 			case 1:
-				d.script["LogVisit"] = []error{errLost}
+				d.Fail("LogVisit", tuitest.Unsure{})
 			case 2:
-				d.script["LogVisit"] = []error{refusal("The register changed meanwhile; nothing was saved. Try again.")}
+				d.Fail("LogVisit", refusal("The register changed meanwhile; nothing was saved. Try again."))
 			case 3:
-				d.script["LogVisit"] = []error{errDown}
-				d.script["KnownVisitor"] = []error{errDown}
+				d.Fail("LogVisit", errDown)
+				d.Fail("KnownVisitor", errDown)
 			}
 			d.Keys("ctrl+s")
 			d.Advance(3 * time.Second)
@@ -112,7 +113,7 @@ func TestTypedTextOutlivesEveryFailure(t *testing.T) {
 				}
 			}
 		}
-		d.down, d.script = nil, map[string][]error{}
+		d.Mend()
 		d.Keys("ctrl+s")
 		if len(d.logged) != 1 {
 			rt.Fatalf("the last save did not arrive:\n%s", d.View())

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // TestTheDatabaseGoesAwayAndComesBack holds issue 2: nothing typed is lost, and
@@ -13,7 +14,7 @@ func TestTheDatabaseGoesAwayAndComesBack(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("n")
-	d.down = errDown
+	d.Down = errDown
 	d.Type("9820012345")
 	d.See("not looked up: no answer from the database")
 	d.Keys("tab")
@@ -27,7 +28,7 @@ func TestTheDatabaseGoesAwayAndComesBack(t *testing.T) {
 	if len(d.logged) != 0 {
 		t.Fatal("something was logged")
 	}
-	d.down = nil
+	d.Down = nil
 	d.Keys("ctrl+s")
 	if v := d.find("Ramesh K"); v.Unit != "B-204" || v.Purpose != "Service" || v.Plate != "MH1" || v.Phone != "9820012345" {
 		t.Errorf("checked in: %+v", v)
@@ -39,7 +40,7 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	d := open(t)
 	d.Keys("n")
 	d.Type("9820012345")
-	d.script["LogVisit"] = []error{errDown}
+	d.Fail("LogVisit", errDown)
 	d.Keys("ctrl+s")
 	d.See("not saved", "! not saved: the database cannot be reached. Try again in a moment.", "Ramesh Kumar", "A-101")
 	d.Keys("ctrl+s")
@@ -54,8 +55,8 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 		d.Keys("ctrl+s")
 	}
 	d := open(t)
-	d.lost["LogVisit"] = 1
-	d.script["Settle"] = []error{errDown, errDown}
+	d.Lose("LogVisit")
+	d.Fail("Settle", errDown, errDown)
 	fill(d)
 	d.See("unknown, checking", "Ramesh Kumar")
 	d.Type("6")
@@ -65,13 +66,13 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 	d.Keys("n")
 	d.Advance(5 * time.Second)
 	d.See("saved: check-in of Ramesh Kumar (A-101)", "[Inside 4]")
-	if n := d.called("LogVisit"); n != 1 {
+	if n := d.Called("LogVisit"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 
 	d = open(t)
-	d.script["LogVisit"] = []error{errLost}
-	d.script["Settle"] = []error{errDown}
+	d.Fail("LogVisit", tuitest.Unsure{})
+	d.Fail("Settle", errDown)
 	fill(d)
 	d.Advance(2 * time.Second)
 	d.See("not saved", "Ramesh Kumar", "not saved: The connection was lost; nothing was saved. Try again.")
@@ -80,8 +81,8 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 
 	// Left behind, it is followed all the same.
 	d = open(t)
-	d.lost["LogVisit"] = 1
-	d.script["Settle"] = []error{errDown}
+	d.Lose("LogVisit")
+	d.Fail("Settle", errDown)
 	fill(d)
 	d.Keys("esc", "y")
 	d.See("[Inside")
@@ -92,15 +93,15 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 func TestSaveWhileCheckingAsksAtOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.lost["LogVisit"] = 1
-	d.script["Settle"] = []error{errDown}
+	d.Lose("LogVisit")
+	d.Fail("Settle", errDown)
 	d.Keys("n")
 	d.Type("9820012345")
 	d.Keys("ctrl+s")
 	d.See("unknown, checking")
 	d.Keys("ctrl+s")
 	d.See("saved: check-in of Ramesh Kumar (A-101)")
-	if n := d.called("LogVisit"); n != 1 {
+	if n := d.Called("LogVisit"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 }
@@ -109,11 +110,11 @@ func TestAPhoneNotLookedUpIsLookedUpBeforeTheSave(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("n")
-	d.down = errDown
+	d.Down = errDown
 	d.Type("9004022222")
 	d.Keys("tab")
 	d.Type("Dipa Sen")
-	d.down = nil
+	d.Down = nil
 	d.Keys("tab")
 	d.Type("b204")
 	d.Keys("tab", "ctrl+s")
