@@ -8,8 +8,8 @@ import (
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// TestTheDatabaseGoesAwayAndComesBack holds issue 2: nothing typed is lost, and
-// the desk says what became of the save.
+// TestTheDatabaseGoesAwayAndComesBack: nothing typed is lost, and the
+// desk says what became of the save.
 func TestTheDatabaseGoesAwayAndComesBack(t *testing.T) {
 	t.Parallel()
 	d := open(t)
