@@ -51,8 +51,9 @@ check: go postgres ## formatting, linters, vet (here and for macOS), races
 	CGO_ENABLED=1 $(GO) test $(STAMP) -race -timeout 8m ./tui/... ./screens/... ./data
 
 .PHONY: bench
-bench: go postgres ## every benchmark
-	$(GO) test $(STAMP) -run '^$$' -bench . -benchmem -timeout 30m ./...
+bench: go postgres ## every benchmark, and the budgets with today's figures
+	@.tools/install ssh
+	@$(GO) test $(STAMP) -run '^$$' -bench . -benchmem -p 1 -timeout 30m ./... | awk -f .tools/budgets.awk
 
 .PHONY: fuzz
 fuzz: go postgres ## every fuzz target for FUZZTIME (10s)

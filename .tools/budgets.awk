@@ -1,0 +1,70 @@
+# Passes on what `go test -bench` prints, and closes with the desk's budgets and
+# what was measured of each: of several benchmarks, the slowest. It fails where the
+# benchmarks failed, and where a budget has no benchmark any more; never for a
+# figure, which depends on the machine.
+
+# budget(WHAT, LIMIT, UNIT, METRIC, PER, BENCHMARKS): METRIC, as go test prints it,
+# is divided by PER to be in UNIT; BENCHMARKS is a regular expression over
+# package/name, as in data/Reads/inside.
+function budget(what, limit, unit, metric, per, benchmarks) {
+	n++
+	What[n] = what; Limit[n] = limit; Unit[n] = unit; Metric[n] = metric; Per[n] = per; Of[n] = benchmarks
+	Worst[n] = -1
+}
+
+BEGIN {
+	ms = 1e6 # nanoseconds
+	budget("lists and points", 1, "ms", "ns/op", ms, "^data/(Reads/(inside|expected|today|history.*|a_unit.s_history|a_known_phone)|Tickets/(queue.*|mine|unassigned|all,_a_year_back)|Bills/(dues_of_a_unit|bills.*|payments.*)|Audit/(newest|two_years_back|a_person.*|an_address)|Users/.*page)$")
+	budget("search by part of a name, phone or plate", 5, "ms", "ns/op", ms, "^data/(Reads/search_(a_rare_name|a_phone.s_end|a_plate)|Directory.*search_(a_rare_name|a_phone.s_end|a_plate)|Bills/find_.*|Users/(name|phone|e-mail)|Tickets/search_a_rare_title)$")
+	budget("search with over a thousand matches", 50, "ms", "ns/op", ms, "^data/(Reads|Directory.*|Tickets)/.*search_a_common_(name|title|plate)$")
+	budget("dashboard figures", 15, "ms", "ns/op", ms, "^data/(Reads|Tickets)/counts$")
+	budget("ageing of every unit's dues", 50, "ms", "ns/op", ms, "^data/Bills/ageing_of_every_unit$")
+	budget("a check-in or check-out, with its audit row", 3, "ms", "ns/op", 2 * ms, "^data/Writes/check_in_and_out$")
+	budget("a ticket's move, with its audit row", 3, "ms", "ns/op", 3 * ms, "^data/Tickets/raise,_start_and_resolve$")
+	budget("a payment, with its receipt and audit row", 3, "ms", "ns/op", ms, "^data/Bills/pay$")
+	budget("key to echo over SSH, p50", 16, "ms", "p50-ms", 1, "^sshd/KeyEcho$")
+	budget("key to echo over SSH, p99", 20, "ms", "p99-ms", 1, "^sshd/KeyEcho$")
+	budget("bytes: typed character", 40, "B", "wire-B/op", 1, "^wire/Frame/typed-character$")
+	budget("bytes: cursor down", 150, "B", "wire-B/op", 1, "^wire/Frame/cursor-down$")
+	budget("bytes: scrolled row", 800, "B", "wire-B/op", 1, "^wire/Frame/scrolled-row$")
+	budget("bytes: screen switch", 1600, "B", "wire-B/op", 1, "^wire/Frame/screen-switch(-back)?$")
+	budget("bytes: first paint", 3200, "B", "wire-B/op", 1, "^wire/Frame/first-paint$")
+	budget("bytes: idle second", 0, "B", "wire-B/op", 1, "^wire/Frame/idle-second$")
+	budget("memory a session, 300 idle", 650, "KB", "KB/desk", 1, "^society360/Desks$")
+	budget("idle CPU, 300 sessions", 20, "% of a core", "idle-%core", 1, "^society360/Desks$")
+	budget("a change shown at another desk, p99", 100, "ms", "p99-ms", 1, "^society360/ChangeAtAnotherServer$")
+	budget("Update and View for one key", 1, "ms", "ns/op", ms, "^(tui|gate|tickets)/Key/")
+}
+
+{ print; fflush() }
+/^(FAIL|--- FAIL|panic:)/ { failed = 1 }
+/^pkg: / { pkg = $2; sub(/.*\//, "", pkg) }
+
+/^Benchmark/ && NF > 3 {
+	name = $1
+	sub(/^Benchmark/, "", name)
+	sub(/-[0-9]+$/, "", name) # the number of processors
+	for (i = 1; i <= n; i++) {
+		if ((pkg "/" name) !~ Of[i])
+			continue
+		for (f = 3; f < NF; f += 2)
+			if ($(f + 1) == Metric[i] && $f / Per[i] > Worst[i]) {
+				Worst[i] = $f / Per[i]
+				At[i] = name
+			}
+	}
+}
+
+END {
+	printf "\n%-46s %12s  %12s\n", "What (over what size: see the benchmark)", "Budget", "Measured"
+	for (i = 1; i <= n; i++) {
+		if (Worst[i] < 0) {
+			printf "%-46s %12s  no benchmark measured it\n", What[i], Limit[i] " " Unit[i]
+			failed = 1
+			continue
+		}
+		printf "%-46s %12s  %12s%s\n", What[i], "<= " Limit[i] " " Unit[i], sprintf("%.4g", Worst[i]) " " Unit[i], \
+			(Worst[i] > Limit[i] ? "  over: " At[i] : "")
+	}
+	exit failed
+}
