@@ -18,7 +18,7 @@ import (
 // app is one run of the program: where it reads and writes, its flags, its log.
 type app struct {
 	in     io.Reader
-	out    io.Writer
+	out    *output
 	err    io.Writer
 	getenv func(string) string
 
@@ -34,7 +34,7 @@ type app struct {
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) *app {
-	a := &app{in: stdin, out: stdout, err: stderr, getenv: getenv, command: programName}
+	a := &app{in: stdin, out: &output{to: stdout}, err: stderr, getenv: getenv, command: programName}
 	a.log, a.sink = newLog(stderr)
 	return a
 }
@@ -83,6 +83,8 @@ func (a *app) does(fn func(ctx context.Context, args []string) error) func(*cobr
 func (a *app) report(ctx context.Context, err error) int {
 	var wrong usageError
 	switch {
+	case a.out.ended(err):
+		return a.out.report(a)
 	case err == nil:
 		return exitOK
 	case !a.running || errors.As(err, &wrong):

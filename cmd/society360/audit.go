@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/google/uuid"
@@ -231,10 +230,8 @@ func (a *app) exportTo(path string, write func(w io.Writer) error) error {
 		if _, err := file.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
-		if _, err := io.Copy(a.out, file); err != nil && !errors.Is(err, syscall.EPIPE) {
-			return err
-		}
-		return nil
+		_, err := io.Copy(a.out, file)
+		return err
 	}
 	// A link, unlike a rename, never takes the place of a file made meanwhile.
 	err = errors.Join(file.Sync(), os.Link(file.Name(), path))

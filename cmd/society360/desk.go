@@ -59,7 +59,7 @@ type terminal struct{ in, out *os.File }
 // terminal returns the terminal that the program was started on.
 func (a *app) terminal(what string) (terminal, error) {
 	in, readable := a.in.(*os.File)
-	out, writable := a.out.(*os.File)
+	out, writable := a.out.to.(*os.File)
 	if !readable || !writable || !term.IsTerminal(int(in.Fd())) || !term.IsTerminal(int(out.Fd())) {
 		return terminal{}, fail(nil, "There is no terminal here for %s: run it in one, not through a pipe or from a timer (over ssh with -t).", what)
 	}

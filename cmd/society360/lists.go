@@ -2,12 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -79,8 +77,7 @@ type rowWriter interface {
 	flush() error
 }
 
-// writeList writes a list page by page, as it is read. A reader that has had
-// enough, such as head, ends it without an error.
+// writeList writes a list page by page, as it is read.
 func writeList[T any](ctx context.Context, a *app, f *listFlags, zone *time.Location, columns []column[T], read pageOf[T]) error {
 	shown := columns
 	if !f.json && !f.csv {
@@ -91,12 +88,10 @@ func writeList[T any](ctx context.Context, a *app, f *listFlags, zone *time.Loca
 		names[i] = c.name
 	}
 	more, err := copyList(ctx, f.writer(a.out, names, zone), f, shown, read)
-	switch {
-	case errors.Is(err, syscall.EPIPE):
-		return nil
-	case err != nil:
+	if err != nil {
 		return err
-	case more && !f.named(): // who named a limit knows of it
+	}
+	if more && !f.named() { // who named a limit knows of it
 		a.say("There are more: --all lists every one, --limit as many as you name.")
 	}
 	return nil
