@@ -31,7 +31,7 @@ func (a *app) billsList() *cobra.Command {
 	cmd.Flags().BoolVar(&due, "due", false, "only bills on which something is owed")
 	cmd.Flags().StringVar(&unit, "unit", "", "only bills of this unit, such as A-101")
 	cmd.Flags().StringVar(&search, "search", "", "a unit, part of a resident's name, or a phone")
-	cmd.MarkFlagsMutuallyExclusive("due", "status")
+	either(cmd, "due", "status")
 	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, _ []string) error {
 		filter := data.BillFilter{Search: search}
 		switch {

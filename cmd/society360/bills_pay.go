@@ -36,7 +36,7 @@ same --intent it pays nothing twice but answers as before.`,
 		}
 		done, err := store.Pay(ctx, actor, w.key(), n)
 		if err != nil {
-			return err
+			return w.failed(err)
 		}
 		if w.json {
 			return writeOne(ctx, a, store, paymentColumns(), done.Payments...)
@@ -60,8 +60,9 @@ same --intent it pays nothing twice but answers as before.`,
 	flags.StringVar(&n.Reference, "reference", "", "the transaction's reference; cash has none")
 	flags.StringVar(&payer, "payer", "", "whose money it is: the name of who lives in the unit, for the receipt")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
+	mayBeBlank(cmd, "reference", "payer", "note")
 	cmd.MarkFlagsOneRequired("unit", "bill")
-	cmd.MarkFlagsMutuallyExclusive("unit", "bill")
+	either(cmd, "unit", "bill")
 	a.writes(cmd, &w)
 	a.needs(cmd, "amount", "method")
 	return cmd
@@ -149,7 +150,7 @@ days that the setting billing.due_days says, where no days are given.`,
 		n.Unit = found.ID
 		bill, err := store.RaiseBill(ctx, actor, w.key(), n)
 		if err != nil {
-			return err
+			return w.failed(err)
 		}
 		if w.json {
 			return writeOne(ctx, a, store, billColumns(), bill)
@@ -173,6 +174,7 @@ days that the setting billing.due_days says, where no days are given.`,
 	flags.StringVar(&date, "date", "", "the bill's date, such as 2026-11-23, in place of today")
 	flags.StringVar(&due, "due", "", "the day on which it is due")
 	flags.StringVar(&n.Description, "description", "", "what the unit reads of it")
+	mayBeBlank(cmd, "description")
 	a.writes(cmd, &w)
 	a.needs(cmd, "unit", "type", "amount")
 	return cmd

@@ -35,6 +35,7 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 	var flags deskFlags
 	cmd.Args = a.takes()
 	cmd.Flags().StringVar(&flags.gate, "gate", "", `gate that this terminal stands at; "" for none (default: the first of the setting general.gates)`)
+	mayBeBlank(cmd, "gate")
 	cmd.RunE = a.does(func(ctx context.Context, _ []string) error {
 		flags.gated = cmd.Flags().Changed("gate")
 		terminal, err := a.terminal("the desk")

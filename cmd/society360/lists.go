@@ -52,8 +52,8 @@ func (a *app) lists(cmd *cobra.Command, f *listFlags) {
 	flags.BoolVar(&f.all, "all", false, "list every row")
 	flags.IntVar(&f.limit, "limit", listLimit, "list this many rows at most")
 	f.named = func() bool { return flags.Changed("limit") }
-	cmd.MarkFlagsMutuallyExclusive("json", "csv")
-	cmd.MarkFlagsMutuallyExclusive("all", "limit")
+	either(cmd, "json", "csv")
+	either(cmd, "all", "limit")
 	a.actsAs(cmd)
 	cmd.Flags().Lookup("as").Usage = asReader
 }

@@ -140,10 +140,10 @@ func TestMistakesInOfficeListsAreUsage(t *testing.T) {
 		"tickets add --title x --as a@b.example":        `"category", "unit"`,
 		"tickets add --unit A-1 --category x --title x": `"as"`,
 		"tickets add --unit A-1 --category x --title x --priority huge --as a@b.example": "critical, high",
-		"bills --due --status paid": "due status",
+		"bills --due --status paid": "--status and --due contradict",
 		"bills list":                `does not take "list"`,
 		"bills pay --amount 5 --method UPI --as a@b.example":                          "[unit bill]",
-		"bills pay --unit A-1 --bill x --amount 5 --method UPI --as a@b.example":      "unit bill",
+		"bills pay --unit A-1 --bill x --amount 5 --method UPI --as a@b.example":      "--unit and --bill contradict",
 		"bills pay --unit A-1 --amount 5 --method cheque --as a@b.example":            "Bank Transfer",
 		"bills pay --unit A-1 --amount -5 --method UPI --as a@b.example":              "--amount",
 		"bills pay --unit A-1 --amount 0 --method UPI --as a@b.example":               "--amount",
@@ -154,7 +154,7 @@ func TestMistakesInOfficeListsAreUsage(t *testing.T) {
 		"payments --from 2026-13-01": "--from",
 		"notices add --title x --content y --until soon --as a@b.example": "--until",
 		"receipts show":                        "the number of the receipt",
-		"receipts show 2026-1 --pdf x --ascii": "pdf ascii",
+		"receipts show 2026-1 --pdf x --ascii": "--pdf and --ascii contradict",
 		"receipts":                             "show",
 	} {
 		s.refuses(t, exitUsage, []string{says, "--help"}, strings.Fields(args)...)

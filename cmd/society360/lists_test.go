@@ -186,8 +186,8 @@ func TestMistakesInListsAreUsage(t *testing.T) {
 	t.Parallel()
 	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
 	for args, says := range map[string]string{
-		"visitors --json --csv":                      "json csv",
-		"visitors --all --limit 5":                   "all limit",
+		"visitors --json --csv":                      "--json and --csv contradict",
+		"visitors --all --limit 5":                   "--limit and --all contradict",
 		"visitors --limit 0":                         "--limit",
 		"visitors --status gone":                     "pending, approved",
 		"visitors --from yesterday":                  "2026-11-23",

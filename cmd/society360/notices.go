@@ -95,7 +95,7 @@ reads the text from standard input: bold, lists and paragraphs as in Markdown.`,
 		n.Audience = data.Audience(audience)
 		notice, err := store.WriteNotice(ctx, actor, w.key(), n)
 		if err != nil {
-			return err
+			return w.failed(err)
 		}
 		if w.json {
 			return writeOne(ctx, a, store, noticeColumns(), notice)
@@ -113,6 +113,7 @@ reads the text from standard input: bold, lists and paragraphs as in Markdown.`,
 	flags.BoolVar(&n.Important, "important", false, "stand in the banner until it is read")
 	flags.StringVar(&until, "until", "", "the last day on which it is shown, such as 2026-11-30")
 	choose(cmd, &audience, "audience", "whom it is for", words(data.Audiences()...)...)
+	mayBeBlank(cmd, "title", "content")
 	a.writes(cmd, &w)
 	a.needs(cmd, "title", "content")
 	return cmd

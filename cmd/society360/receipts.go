@@ -49,7 +49,7 @@ func (a *app) receiptsShow() *cobra.Command {
 	}))
 	cmd.Flags().StringVar(&pdf, "pdf", "", "write a PDF to this new file, or to standard output where it is -")
 	cmd.Flags().BoolVar(&ascii, "ascii", false, "write Rs for the rupee's sign, for printers without it")
-	cmd.MarkFlagsMutuallyExclusive("pdf", "ascii")
+	either(cmd, "pdf", "ascii")
 	a.actsAs(cmd)
 	cmd.Flags().Lookup("as").Usage = asReader
 	return cmd

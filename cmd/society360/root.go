@@ -19,8 +19,9 @@ DATABASE_URL or --database-url names the database; without one the program runs
 a private PostgreSQL of its own in its data folder.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
-		PersistentPreRun: func(cmd *cobra.Command, _ []string) {
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
 			a.command = cmd.CommandPath()
+			return checkFlags(cmd)
 		},
 	}
 	// First, because the completion commands keep the output that they find.

@@ -114,7 +114,7 @@ func (a *app) ticketsAdd() *cobra.Command {
 		n.UnitID, n.Priority = found.ID, data.Priority(priority)
 		ticket, err := store.RaiseTicket(ctx, actor, w.key(), n)
 		if err != nil {
-			return err
+			return w.failed(err)
 		}
 		if w.json {
 			return writeOne(ctx, a, store, ticketColumns(), ticket)
@@ -128,6 +128,7 @@ func (a *app) ticketsAdd() *cobra.Command {
 	flags.StringVar(&n.Title, "title", "", "what is wrong, in a few words")
 	flags.StringVar(&n.Description, "description", "", "more about it; - reads standard input")
 	choose(cmd, &priority, "priority", "how urgent it is (default medium)", words(data.Priorities()...)...)
+	mayBeBlank(cmd, "category", "title", "description")
 	a.writes(cmd, &w)
 	a.needs(cmd, "unit", "category", "title")
 	return cmd

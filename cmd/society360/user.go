@@ -62,6 +62,7 @@ account names the admin who makes it.`,
 	flags.StringVar(&n.Name, "name", "", "full name")
 	flags.StringVar(&role, "role", "", "admin, staff, guard or resident")
 	flags.StringVar(&n.Phone, "phone", "", "phone number")
+	mayBeBlank(cmd, "name", "role", "phone")
 	asksPassword(cmd, &stdin)
 	a.actsAs(cmd)
 	a.needs(cmd, "name", "role")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 
 	"github.com/google/uuid"
@@ -40,12 +41,21 @@ func (w *writeFlags) check() error {
 // always means; a new one where none was given.
 func (w *writeFlags) key() uuid.UUID {
 	if w.intent == "" {
-		return uuid.New()
+		w.intent = uuid.NewString()
 	}
 	if key, err := uuid.Parse(w.intent); err == nil {
 		return key
 	}
 	return uuid.NewSHA1(uuid.NameSpaceURL, []byte("society360:intent:"+w.intent))
+}
+
+// failed is err, or how to find out where it is not known what became of the
+// write.
+func (w *writeFlags) failed(err error) error {
+	if unsure, ok := errors.AsType[*data.Error](err); ok && unsure.OutcomeUnknown() {
+		return fail(err, "%s Send it again with --intent %s: what is saved is not saved twice.", sentence(err), w.intent)
+	}
+	return err
 }
 
 // orInput is a field's text, or what standard input has where it is "-".

@@ -1,0 +1,83 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// broken is a standard output that takes nothing.
+type broken struct{ why error }
+
+func (b broken) Write([]byte) (int, error) {
+	return 0, &fs.PathError{Op: "write", Path: "/dev/stdout", Err: b.why}
+}
+
+// TestStandardOutputThatTakesNothing: a reader that has gone is no failure, a
+// disk that is full is one, whatever writes and however it heeds the error.
+func TestStandardOutputThatTakesNothing(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	office(t, soc)
+	s := on(soc.DB)
+	number := s.rows(t, "bills", "pay", "--unit", "B-204", "--amount", "100", "--method", "Cash", asAdmin)[0]["receipt"]
+	for _, args := range []string{
+		"visitors", "units --json", "units --csv", "audit list", "reports dues", "user list", "user key list " + asAdmin, "migrate status", "version",
+		"bills run --month 2026-12 --dry-run", "bills overdue --dry-run", "receipts show " + number, "receipts show " + number + " --pdf -",
+		"audit export - " + asAdmin, "completion bash", "tickets add --unit A-101 --category x --title y " + asAdmin,
+	} {
+		for why, code := range map[syscall.Errno]int{syscall.EPIPE: exitOK, syscall.ENOSPC: exitFailure} {
+			var said bytes.Buffer
+			got := run(t.Context(), strings.Fields(args), strings.NewReader(""), broken{why}, &said, func(name string) string { return s.env[name] })
+			if told := strings.Count(said.String(), "Standard output could not be written whole: no space left on device."); got != code || told != code || strings.Count(said.String(), "\n") != code {
+				t.Errorf("%s, %v: exit %d, said %q", args, why, got, said.String())
+			}
+		}
+	}
+}
+
+// TestLostConnectionIsNoReaderThatWent: the list is not whole, whatever the
+// database's connection broke with.
+func TestLostConnectionIsNoReaderThatWent(t *testing.T) {
+	t.Parallel()
+	for _, err := range []error{
+		&data.Error{Kind: data.Unavailable, Format: "The database cannot be reached.", Cause: os.NewSyscallError("write", syscall.EPIPE)},
+		fmt.Errorf("reading: %w", syscall.EPIPE),
+	} {
+		var out, said bytes.Buffer
+		a := newApp(strings.NewReader(""), &out, &said, func(string) string { return "" })
+		a.running = true
+		if code := a.report(t.Context(), err); code != exitFailure || said.Len() == 0 {
+			t.Errorf("%v: exit %d, said %q", err, code, said.String())
+		}
+	}
+}
+
+// TestUnknownOutcomeNamesItsKey: who is not told what became of a write is told
+// how to find out.
+func TestUnknownOutcomeNamesItsKey(t *testing.T) {
+	t.Parallel()
+	unknown := &data.Error{Kind: data.Unknown, Format: "The connection was lost."}
+	own := writeFlags{intent: "bank-17"}
+	if own.key(); sentence(own.failed(unknown)) != "The connection was lost. Send it again with --intent bank-17: what is saved is not saved twice." {
+		t.Errorf("it says %q", sentence(own.failed(unknown)))
+	}
+	var made writeFlags
+	key := made.key()
+	if said := sentence(made.failed(unknown)); !strings.Contains(said, "--intent "+key.String()+":") || key == uuid.Nil || made.key() != key {
+		t.Errorf("the key is %s, it says %q", key, said)
+	}
+	if refused := (&data.Error{Kind: data.Refused, Format: "No."}); !errors.Is(made.failed(refused), refused) {
+		t.Error("what is known is told otherwise")
+	}
+}
