@@ -64,8 +64,9 @@ type Notice struct {
 func (n Notice) Unread() bool { return n.Addressed && !n.Read }
 
 // addressed is true of an announcement n that the actor is among the audience
-// of: guards and admins read as staff, family members what is for all.
-const addressed = `(coalesce(n.target_audience, 'all') = 'all'
+// of: guards and admins read as staff, family members what is for all, and the
+// program itself, for which nothing waits unread, is nobody's audience.
+const addressed = `(coalesce(n.target_audience, 'all') = 'all' AND @actor::uuid IS NOT NULL
 	OR n.target_audience = 'staff' AND @actor_role IN ('admin', 'staff', 'guard')
 	OR EXISTS (SELECT FROM user_units own WHERE own.user_id = @actor AND coalesce(own.status, 'active') = 'active'
 		AND (n.target_audience = 'owners' AND own.resident_type = 'owner'

@@ -364,6 +364,21 @@ func TestNoticesAreFoundByTheirWords(t *testing.T) {
 	}
 }
 
+// TestNoticesOfTheProgramAreByTimeAlone: nothing waits unread for a script that
+// reads as nobody.
+func TestNoticesOfTheProgramAreByTimeAlone(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO announcements (title, content, target_audience, is_important, created_at) VALUES
+		('first', 'x', 'all', true, '2026-01-01'), ('second', 'x', 'staff', false, '2026-01-02'), ('third', 'x', 'all', false, '2026-01-03')`)
+	if got := titles(t, s, data.Program(), data.NoticeFilter{}); !slices.Equal(got, []string{"third", "second", "first"}) {
+		t.Errorf("they read %v", got)
+	}
+	if unread, err := s.Store.UnreadImportant(t.Context(), data.Program()); err != nil || len(unread) > 0 {
+		t.Errorf("unread: %v, %v", unread, err)
+	}
+}
+
 func TestNoticesArePagedUnreadFirst(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

@@ -18,8 +18,8 @@ func (a *app) noticesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "notices",
 		Short: "List notices, or write one",
-		Long: `Notices lists the notices in force, in the order in which a desk shows them:
-unread ones, then the newest. With --as it lists those that the account may read.`,
+		Long: `Notices lists the notices in force, the newest first. With --as it lists those
+that the account may read, in the order of its desk: unread ones first.`,
 		Example: `  society360 notices --audience owners
   society360 notices --search 'water -tank' --json`,
 		Args: a.takes(),
