@@ -89,14 +89,22 @@ func (d Day) MarshalJSON() ([]byte, error) {
 	return json.Marshal(d.String())
 }
 
-// UnmarshalJSON reads "2006-01-02" or null.
+// UnmarshalJSON reads "2006-01-02", null, or what PostgreSQL writes of an
+// infinite date.
 func (d *Day) UnmarshalJSON(text []byte) error {
 	var s *string
 	if err := json.Unmarshal(text, &s); err != nil {
 		return err
 	}
-	if s == nil {
+	switch {
+	case s == nil:
 		*d = Day{}
+		return nil
+	case *s == "infinity":
+		*d = DayOf(forEver())
+		return nil
+	case *s == "-infinity":
+		*d = DayOf(fromEver())
 		return nil
 	}
 	day, err := ParseDay(*s)
@@ -104,13 +112,14 @@ func (d *Day) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// ScanDate reads a date column; NULL is no day.
+// ScanDate reads a date column; NULL is no day, an infinite date one that is far
+// off.
 func (d *Day) ScanDate(v pgtype.Date) error {
 	switch {
 	case !v.Valid:
 		*d = Day{}
 	case v.InfinityModifier != pgtype.Finite:
-		return errors.New("a date without end is no day")
+		*d = DayOf(finite(v.InfinityModifier))
 	default:
 		*d = DayOf(v.Time)
 	}
@@ -119,6 +128,11 @@ func (d *Day) ScanDate(v pgtype.Date) error {
 
 // DateValue gives a date column its value.
 func (d Day) DateValue() (pgtype.Date, error) {
+	for _, end := range []pgtype.InfinityModifier{pgtype.Infinity, pgtype.NegativeInfinity} {
+		if d == DayOf(finite(end)) {
+			return pgtype.Date{InfinityModifier: end, Valid: true}, nil
+		}
+	}
 	return pgtype.Date{Time: d.in(time.UTC), Valid: !d.IsZero()}, nil
 }
 

@@ -74,6 +74,8 @@ func readError(err error) error {
 		return known
 	case errors.Is(err, pgx.ErrNoRows):
 		return notFound("It is no longer there.")
+	case unreadable(err):
+		return &Error{Kind: Internal, Cause: err, Format: "Something in the database cannot be read. Tell the office."}
 	case !fromServer(err):
 	case stateOf(err) == insufficientRight:
 		return &Error{Kind: Refused, Cause: err, Format: "The desk's database role may not read this. Tell the office."}
@@ -121,6 +123,13 @@ func stateOf(err error) string {
 func fromServer(err error) bool {
 	state := stateOf(err)
 	return state == queryCanceled || len(state) == 5 && state[:2] != "08" && state[:2] != "57"
+}
+
+// unreadable reports an answer of the server that this program cannot make sense
+// of: the connection is well.
+func unreadable(err error) bool {
+	_, is := errors.AsType[pgx.ScanArgError](err)
+	return is
 }
 
 // passing reports a failure that passes by itself.

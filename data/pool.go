@@ -66,8 +66,13 @@ func connect(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
 	pc.ShouldPing = func(_ context.Context, p pgxpool.ShouldPingParams) bool {
 		return p.IdleDuration > idlePing
 	}
-	if !pooled(pc.ConnConfig) {
-		pc.AfterConnect = takeDeskRole
+	takesRole := !pooled(pc.ConnConfig)
+	pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
+		readEndless(conn.TypeMap())
+		if takesRole {
+			return takeDeskRole(ctx, conn)
+		}
+		return nil
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, pc)
 	if err != nil {
