@@ -115,6 +115,10 @@ func connectOwner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
+	return dialOwner(ctx, cc)
+}
+
+func dialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 	conn, err := pgx.ConnectConfig(ctx, cc)
 	if err != nil {
 		return nil, unreachable(cc, err)

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
 )
 
 // intentsLast is how long the key of a write is remembered. It must outlive every
@@ -88,15 +89,24 @@ func (s *Store) tidyOnce(ctx context.Context, actor Actor) (Tidied, error) {
 }
 
 // Analyze has the database count the large tables anew, for its plans (SCHEMA.md
-// 10.1), as the owner. A role that does not own a table leaves it to the server's
-// own daemon, which the server notes as a warning. Errors: Unavailable.
-func Analyze(ctx context.Context, cfg Config) error {
-	conn, err := connectOwner(ctx, cfg)
+// 10.1), as the owner, and reports whether it did: a role that does not own a
+// table leaves it to the server's own daemon, which the server notes as a warning.
+// Errors: Unavailable.
+func Analyze(ctx context.Context, cfg Config) (counted bool, err error) {
+	cc, err := ownerConfig(cfg.OwnerURL)
 	if err != nil {
-		return readError(err)
+		return false, err
+	}
+	counted = true
+	cc.OnNotice = func(_ *pgconn.PgConn, notice *pgconn.Notice) {
+		counted = counted && notice.SeverityUnlocalized != "WARNING"
+	}
+	conn, err := dialOwner(ctx, cc)
+	if err != nil {
+		return false, readError(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	_, err = conn.Exec(ctx, `ANALYZE users, blocks, units, user_units, visitor_logs, maintenance_tickets,
 		bills, payments, announcements, audit_logs, write_intents`)
-	return readError(err)
+	return counted && err == nil, readError(err)
 }

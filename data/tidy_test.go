@@ -66,8 +66,8 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 func TestAnalyzeCountsAsTheOwner(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	if err := data.Analyze(t.Context(), s.Config); err != nil {
-		t.Fatal(err)
+	if counted, err := data.Analyze(t.Context(), s.Config); err != nil || !counted {
+		t.Fatal(counted, err)
 	}
 	if n := scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
 		t.Errorf("%d users counted", n)
@@ -77,8 +77,8 @@ func TestAnalyzeCountsAsTheOwner(t *testing.T) {
 	cfg.OwnerURL = cfg.URL
 	s.Exec(t, `DELETE FROM user_units`)
 	s.Exec(t, `DELETE FROM users`)
-	if err := data.Analyze(t.Context(), cfg); err != nil {
-		t.Fatal(err)
+	if counted, err := data.Analyze(t.Context(), cfg); err != nil || counted {
+		t.Fatal(counted, err)
 	}
 	if n := scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
 		t.Errorf("%d users counted by who may not", n)

@@ -30,6 +30,10 @@ func TestMaintain(t *testing.T) {
 	if out := s.ok(t, "maintain"); !strings.Contains(out, "Moved out: no residents.") || !strings.Contains(out, "no late fees charged") {
 		t.Errorf("a second time it said\n%s", out)
 	}
+	desk := shell{env: map[string]string{"DATABASE_URL": soc.Config.URL}}
+	if out := desk.ok(t, "maintain"); !strings.Contains(out, "Statistics: left to the server") || strings.Contains(out, "counted anew") {
+		t.Errorf("as the desk's role it said\n%s", out)
+	}
 	// Another server is at it.
 	ran, err := data.Alone(t.Context(), soc.Config, func(context.Context) error {
 		s.refuses(t, exitFailure, []string{"Another process of this society is at it"}, "maintain")

@@ -37,7 +37,7 @@ func (a *app) tasks() []task {
 func (a *app) nightTasks(cfg data.Config) []task {
 	return []task{
 		{"tidying", a.tidy},
-		{"statistics", func(ctx context.Context, _ *data.Store) error { return data.Analyze(ctx, cfg) }},
+		{"statistics", func(ctx context.Context, _ *data.Store) error { _, err := data.Analyze(ctx, cfg); return err }},
 		{"reports", func(ctx context.Context, store *data.Store) error { return a.makeReports(ctx, store, false) }},
 	}
 }
