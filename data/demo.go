@@ -61,7 +61,7 @@ func SeedDemo(ctx context.Context, cfg Config, now time.Time, opts DemoOptions) 
 	if err != nil {
 		return internal(err)
 	}
-	return writeError(pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	return seedError(pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		// Two demos may start at once: the second waits here and is refused.
 		if _, err := tx.Exec(ctx, `LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`); err != nil {
 			return err

@@ -38,7 +38,18 @@ func Seed(ctx context.Context, cfg Config, actor Actor) (Seeded, error) {
 		done, err = seedDefaults(ctx, tx, actor)
 		return err
 	})
-	return done, writeError(err)
+	return done, seedError(err)
+}
+
+// seedError is a failure of what is written as the owner of the tables.
+func seedError(err error) error {
+	if stateOf(err) == insufficientRight {
+		return &Error{
+			Kind: Refused, Cause: err,
+			Format: "This database role may not seed the society; nothing was saved. Set DATABASE_OWNER_URL to the owner of the tables.",
+		}
+	}
+	return writeError(err)
 }
 
 func seedDefaults(ctx context.Context, d db, actor Actor) (Seeded, error) {

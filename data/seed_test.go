@@ -1,7 +1,9 @@
 package data_test
 
 import (
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
@@ -78,6 +80,19 @@ func TestSeedIsForAdminsAndTheProgram(t *testing.T) {
 	}
 	if got := number(t, db, `SELECT count(*) FROM roles`); got != 0 {
 		t.Errorf("%d roles were seeded", got)
+	}
+}
+
+func TestSeedAsTheDesksRoleNamesTheOwner(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	cfg := db.Config
+	cfg.OwnerURL = cfg.URL
+	_, err := data.Seed(t.Context(), cfg, data.Program())
+	for _, err := range []error{err, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{})} {
+		if e := kind(t, err, data.Refused); !strings.Contains(e.Format, "DATABASE_OWNER_URL") {
+			t.Errorf("it says %q", e.Format)
+		}
 	}
 }
 
