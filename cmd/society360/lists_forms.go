@@ -175,10 +175,10 @@ func (w *tableRows) row(values []any) error {
 			cells[i] = map[bool]string{true: "yes", false: "no"}[v]
 		case *time.Time:
 			if v != nil {
-				cells[i] = v.In(w.zone).Format("2006-01-02 15:04")
+				cells[i] = w.minute(*v)
 			}
 		case time.Time:
-			cells[i] = v.In(w.zone).Format("2006-01-02 15:04")
+			cells[i] = w.minute(v)
 		case string:
 			cells[i] = ansi.Truncate(data.Clean(v), cellWidth, "...")
 		default:
@@ -187,6 +187,14 @@ func (w *tableRows) row(values []any) error {
 	}
 	w.page = append(w.page, cells)
 	return nil
+}
+
+// minute is a time for a table, nothing where there is none.
+func (w *tableRows) minute(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.In(w.zone).Format("2006-01-02 15:04")
 }
 
 func (w *tableRows) flush() error {
