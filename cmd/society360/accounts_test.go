@@ -85,8 +85,9 @@ func TestAccountsFromTheCommandLine(t *testing.T) {
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"may not do this"}, add("c@test.example", "C", "guard", "--as", "vijay@test.example")...)
 	s.refuses(t, exitUsage, []string{"--password-stdin"}, "user", "add", "c@test.example", "--name", "C", "--role", "guard", "--as", "asha@test.example")
 
+	soc.Exec(t, `UPDATE users SET full_name = E'Meera\tJoshi\nof A-101' WHERE email = 'meera@test.example'`) // by another program
 	list := s.ok(t, "user", "list")
-	if !strings.Contains(list, "lata@test.example") || strings.Contains(list, "$2a$") || strings.Count(list, "\n") != 10 {
+	if !strings.Contains(list, "lata@test.example") || strings.Contains(list, "$2a$") || strings.Count(list, "\n") != 10 || !strings.Contains(list, "  Meera Joshi of A-101  ") {
 		t.Errorf("list:\n%s", list)
 	}
 	if guards := s.ok(t, "user", "list", "--role", "guard", "--as", "asha@test.example"); strings.Count(guards, "\n") != 4 || strings.Contains(guards, "asha@") {

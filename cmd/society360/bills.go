@@ -77,7 +77,7 @@ func (a *app) printRun(p data.RunPreview) error {
 		table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', tabwriter.AlignRight)
 		fmt.Fprintln(table, "TYPE\tUNITS\tFEE\tTOTAL\t")
 		for _, t := range p.ByType {
-			fmt.Fprintf(table, "%s\t%d\t%s\t%s\t\n", t.Type, t.Units, t.Fee, t.Total)
+			fmt.Fprintf(table, "%s\t%d\t%s\t%s\t\n", data.Clean(t.Type), t.Units, t.Fee, t.Total)
 		}
 		if err := table.Flush(); err != nil {
 			return err
@@ -97,7 +97,7 @@ func (a *app) printLeftOut(units []data.RunLine) error {
 		if byReason[u.Reason] == nil {
 			reasons = append(reasons, u.Reason)
 		}
-		byReason[u.Reason] = append(byReason[u.Reason], u.Unit)
+		byReason[u.Reason] = append(byReason[u.Reason], data.Clean(u.Unit))
 	}
 	slices.Sort(reasons)
 	for _, reason := range reasons {
@@ -169,7 +169,7 @@ func (a *app) printOverdue(p data.OverduePreview) error {
 		if text == "" {
 			text = l.Type
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s%% of %s = %s\n", l.Unit, text, l.DueDate, l.Percent, l.Base, l.Fee)
+		fmt.Fprintf(table, "%s\t%s\t%s\t%s%% of %s = %s\n", data.Clean(l.Unit), data.Clean(text), l.DueDate, l.Percent, l.Base, l.Fee)
 	}
 	if err := table.Flush(); err != nil {
 		return err

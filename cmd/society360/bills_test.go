@@ -46,10 +46,10 @@ func TestBillsOverdueCommand(t *testing.T) {
 	soc := datatest.NewSociety(t)
 	s := on(soc.DB)
 	today := soc.Store.ThisDay()
-	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, description) VALUES ($1, 'Water', 1234.56, $2, $3, NULL)`,
+	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, description) VALUES ($1, 'Water', 1234.56, $2, $3, E'Tanker\tof\nMonday')`,
 		soc.Units["A-101"], today.AddDays(-20), today.AddDays(-5))
 	out := s.ok(t, "bills", "overdue", "--dry-run")
-	if want := "Would mark no bills overdue and charge 1 late fee, 61.73 in all.\nUNIT   BILL   DUE         FEE\nA-101  Water  " +
+	if want := "Would mark no bills overdue and charge 1 late fee, 61.73 in all.\nUNIT   BILL              DUE         FEE\nA-101  Tanker of Monday  " +
 		today.AddDays(-5).String() + "  5% of 1,234.56 = 61.73\n"; out != want {
 		t.Errorf("the dry run says\n%s\nwant\n%s", out, want)
 	}

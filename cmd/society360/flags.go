@@ -2,7 +2,6 @@ package main
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -67,10 +66,10 @@ func checkFlags(cmd *cobra.Command) (err error) {
 func blank(v pflag.Value) bool {
 	switch v.Type() {
 	case "string":
-		return strings.TrimSpace(data.Clean(v.String())) == ""
+		return data.Clean(v.String()) == ""
 	case "stringArray":
 		several, ok := v.(pflag.SliceValue)
-		return ok && slices.ContainsFunc(several.GetSlice(), func(s string) bool { return strings.TrimSpace(data.Clean(s)) == "" })
+		return ok && slices.ContainsFunc(several.GetSlice(), func(s string) bool { return data.Clean(s) == "" })
 	}
 	return false
 }

@@ -92,7 +92,7 @@ func (a *app) userList() *cobra.Command {
 				return err
 			}
 			for _, u := range users.Users {
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", u.Email, u.Name, u.Role, u.Status)
+				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", data.Clean(u.Email), data.Clean(u.Name), data.Clean(u.Role), u.Status)
 				filter.After = u.Cursor()
 			}
 			if !users.More {
