@@ -75,7 +75,7 @@ func (s *Store) ExportAudit(ctx context.Context, actor Actor, intent uuid.UUID, 
 	if format != AuditCSV && format != AuditJSONLines {
 		return 0, invalid("format", "An export is csv or jsonl.")
 	}
-	if f, err = f.checked(); err != nil {
+	if f, err = f.checked(time.Now()); err != nil {
 		return 0, err
 	}
 	rows, err = s.writeAudit(ctx, f, newAuditWriter(format, w), progress)

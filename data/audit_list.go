@@ -90,14 +90,14 @@ const (
 	pageTimeMS = "2000"
 )
 
-// Check refuses a filter that cannot be answered, as Invalid.
-func (f AuditFilter) Check() error {
-	_, err := f.checked()
+// Check refuses a filter that cannot be answered now, as Invalid.
+func (f AuditFilter) Check(now time.Time) error {
+	_, err := f.checked(now)
 	return err
 }
 
 // checked is the filter tidied, or why it cannot be answered.
-func (f AuditFilter) checked() (AuditFilter, error) {
+func (f AuditFilter) checked(now time.Time) (AuditFilter, error) {
 	f.Resource, f.Address, f.Text = Clean(f.Resource), Clean(f.Address), limit(Clean(f.Text), 100)
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -108,7 +108,7 @@ func (f AuditFilter) checked() (AuditFilter, error) {
 	}
 	until := f.To
 	if until.IsZero() {
-		until = time.Now()
+		until = now
 	}
 	switch {
 	case f.ResourceID != nil && f.Resource == "":
@@ -236,7 +236,7 @@ func (s *Store) AuditRows(ctx context.Context, actor Actor, f AuditFilter) (Audi
 	if _, err := actor.may(readAudit); err != nil {
 		return AuditPage{}, err
 	}
-	f, err := f.checked()
+	f, err := f.checked(time.Now())
 	if err != nil {
 		return AuditPage{}, err
 	}

@@ -1,6 +1,10 @@
 package data
 
-import "github.com/jackc/pgx/v5"
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
 
 // What tests outside the package look at; they stand outside because datatest
 // imports the package.
@@ -18,6 +22,6 @@ const MigrationLock = migrationLock
 // AuditPlan is the statement that reads a page of the trail.
 func AuditPlan(f AuditFilter) (sql string, args pgx.NamedArgs, err error) {
 	args = pgx.NamedArgs{}
-	f, err = f.checked()
+	f, err = f.checked(time.Now())
 	return auditQuery(f.auditKeys(args)), args, err
 }

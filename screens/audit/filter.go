@@ -141,7 +141,7 @@ func checkID(text string) error {
 func (s *Screen) applyFilter() tea.Cmd {
 	form := s.form.form
 	f, who := s.filterOf(form)
-	if err := f.Check(); err != nil {
+	if err := f.Check(s.env.Now()); err != nil {
 		if !form.Fail(err) {
 			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 		}
