@@ -2,10 +2,12 @@ package data
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // ChangeKind says how a field of an audit row's details is meant.
@@ -32,16 +34,23 @@ type Change struct {
 	Kind          ChangeKind
 }
 
-// How much of details that another program wrote is taken apart.
-const (
-	diffDepth  = 6
-	diffFields = 200
-)
+// diffDepth is how deep details that another program wrote are taken apart; what
+// lies deeper is one value.
+const diffDepth = 6
 
-// Diff reads audit_logs.details (SCHEMA.md 3.11) of any shape: the fields that
-// differ between before and after in the order of their names, then whatever
+// leaf is a value of details under its path.
+type leaf struct {
+	// name is the path to read, text the value.
+	name, text string
+	// raw tells values apart whose text is the same, such as 5 and "5".
+	raw string
+}
+
+// Diff reads audit_logs.details (SCHEMA.md 3.11) of any shape, whole: the fields
+// that differ between before and after in the order of their names, then whatever
 // else stands there. A side that is absent, a text or a list counts as one value
-// without a name. Who acted and at which gate are AuditRow's, and left out.
+// without a name. Who acted and at which gate are AuditRow's, and left out where
+// they have the form in which it reads them.
 func Diff(details []byte) []Change {
 	value, ok := decoded(details)
 	if !ok {
@@ -58,32 +67,57 @@ func Diff(details []byte) []Change {
 		return []Change{{Field: "details", After: valueText(value)}}
 	}
 	changes := sides(flat(whole["before"]), flat(whole["after"]))
-	said := map[string]string{}
-	for _, name := range slices.Sorted(maps.Keys(whole)) {
+	said := map[string]leaf{}
+	for name, inner := range whole {
 		switch name {
-		case "before", "after", "actor", "gate":
-		default:
-			flatten(said, Clean(name), whole[name], 1)
+		case "before", "after":
+			continue
+		case "gate":
+			if _, read := inner.(string); read {
+				continue
+			}
+		case "actor":
+			inner = beyondActor(inner)
+		}
+		flatten(said, "", Clean(name), name, inner, 1)
+	}
+	for _, key := range inOrder(said) {
+		changes = append(changes, Change{Field: said[key].name, After: said[key].text})
+	}
+	return changes
+}
+
+// beyondActor is what details say of who acted besides what AuditRow reads.
+func beyondActor(actor any) any {
+	object, ok := actor.(map[string]any)
+	if !ok {
+		return actor
+	}
+	for _, read := range []string{"name", "role", "email"} {
+		if _, text := object[read].(string); text {
+			delete(object, read)
 		}
 	}
-	for _, name := range slices.Sorted(maps.Keys(said)) {
-		changes = append(changes, Change{Field: name, After: said[name]})
+	if len(object) == 0 {
+		return nil
 	}
-	return changes[:min(len(changes), diffFields)]
+	return object
 }
 
 // sides compares the fields of before and after.
-func sides(before, after map[string]string) []Change {
-	names := maps.Clone(before)
-	maps.Copy(names, after)
+func sides(before, after map[string]leaf) []Change {
+	all := maps.Clone(before)
+	maps.Copy(all, after)
 	var changes []Change
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		old, had := before[name]
-		now, has := after[name]
-		c := Change{Field: name, Before: old, After: now, Kind: FieldChanged}
+	for _, key := range inOrder(all) {
+		old, had := before[key]
+		now, has := after[key]
+		c := Change{Field: all[key].name, Before: old.text, After: now.text, Kind: FieldChanged}
 		switch {
-		case had && has && old == now:
+		case had && has && old.raw == now.raw:
 			continue
+		case had && has && old.text == now.text:
+			c.Before, c.After = visible(old.raw), visible(now.raw)
 		case !had:
 			c.Kind = FieldAdded
 		case !has:
@@ -94,6 +128,26 @@ func sides(before, after map[string]string) []Change {
 	return changes
 }
 
+// inOrder are the keys of fields in the order of their names.
+func inOrder(fields map[string]leaf) []string {
+	return slices.SortedFunc(maps.Keys(fields), func(a, b string) int {
+		return cmp.Or(strings.Compare(fields[a].name, fields[b].name), strings.Compare(a, b))
+	})
+}
+
+// visible is a value's JSON with everything written out that cannot be seen.
+func visible(raw string) string {
+	var b strings.Builder
+	for _, r := range raw {
+		if r >= ' ' && r <= '~' {
+			b.WriteRune(r)
+			continue
+		}
+		b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
+	}
+	return b.String()
+}
+
 // decoded reads JSON with its numbers as they were written.
 func decoded(raw []byte) (value any, ok bool) {
 	dec := json.NewDecoder(bytes.NewReader(raw))
@@ -101,36 +155,33 @@ func decoded(raw []byte) (value any, ok bool) {
 	return value, dec.Decode(&value) == nil
 }
 
-// flat gives one side's fields as text. null is no value: a column that became
-// empty has none.
-func flat(side any) map[string]string {
-	fields := map[string]string{}
+// flat gives one side's fields by their paths. null is no value: a column that
+// became empty has none.
+func flat(side any) map[string]leaf {
+	fields := map[string]leaf{}
 	if object, ok := side.(map[string]any); ok {
-		for _, name := range slices.Sorted(maps.Keys(object)) {
-			flatten(fields, Clean(name), object[name], 1)
+		for name, inner := range object {
+			flatten(fields, "", Clean(name), name, inner, 1)
 		}
 		return fields
 	}
-	flatten(fields, "value", side, diffDepth)
+	flatten(fields, "", "value", "", side, diffDepth)
 	return fields
 }
 
-func flatten(into map[string]string, name string, v any, depth int) {
-	if len(into) >= diffFields {
-		return
-	}
-	switch v := v.(type) {
-	case nil:
-	case map[string]any:
-		if depth >= diffDepth || len(v) == 0 {
-			into[name] = valueText(v)
-			return
-		}
-		for _, part := range slices.Sorted(maps.Keys(v)) {
-			flatten(into, name+"."+Clean(part), v[part], depth+1)
+// flatten puts a value's leaves under the path that leads to it: path and key are
+// as they were written, so that no two names become one, and name is to be read.
+func flatten(into map[string]leaf, path, name, key string, v any, depth int) {
+	path += "\x00" + key
+	object, ok := v.(map[string]any)
+	switch {
+	case v == nil:
+	case ok && len(object) > 0 && depth < diffDepth:
+		for part, inner := range object {
+			flatten(into, path, name+"."+Clean(part), part, inner, depth+1)
 		}
 	default:
-		into[name] = valueText(v)
+		into[path] = leaf{name: name, text: valueText(v), raw: string(compactJSON(v))}
 	}
 }
 

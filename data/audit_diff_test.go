@@ -33,6 +33,10 @@ func TestDiffReadsDetailsOfAnyShape(t *testing.T) {
 		`{"before": ["a"], "after": {"b": 1}}`:                                                         {added("b", "1"), removed("value", `["a"]`)},
 		`{"before": null, "after": null}`:                                                              nil,
 		`{"actor": {"name": "Asha"}, "gate": "Main", "why": {"deep": {"er": 1}}}`:                      {said("why.deep.er", "1")},
+		`{"before": {"n": "5", "c": "a"}, "after": {"n": 5, "c": "a\u0007\u202e"}}`:                    {changed("c", `"a"`, `"a\u0007\u202e"`), changed("n", `"5"`, "5")},
+		`{"before": {"a.b": 1, "a": {"b": 2}}, "after": {"a.b": 1, "a": {"b": 3}}}`:                    {changed("a.b", "2", "3")},
+		`{"actor": {"name": "Asha", "role": "admin", "email": "a@b.example", "id": 7}}`:                {said("actor.id", "7")},
+		`{"actor": "Asha", "gate": 3}`:                                                                 {said("actor", "Asha"), said("gate", "3")},
 		`"text\u0007 of\nsomebody"`:                                                                    {said("details", "text of somebody")},
 		`[1, {"a": null}]`:                                                                             {said("details", `[1,{"a":null}]`)},
 		`12`:                                                                                           {said("details", "12")},
@@ -40,7 +44,7 @@ func TestDiffReadsDetailsOfAnyShape(t *testing.T) {
 		``:                                                                                             nil,
 		`{broken`:                                                                                      {said("details", "{broken")},
 		`{"after": {"na\u202eme": "o\u001b[2Jne"}}`:                                                    {added("name", "o[2Jne")},
-		`{"after": {"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}}`: {added("a.b.c.d.e.f", `{"g":1}`)},
+		`{"after": {"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}}`:                                {added("a.b.c.d.e.f", `{"g":1}`)},
 	} {
 		if got := data.Diff([]byte(details)); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\n%+v, want\n%+v", details, got, want)
@@ -48,17 +52,29 @@ func TestDiffReadsDetailsOfAnyShape(t *testing.T) {
 	}
 }
 
-func TestDiffOfVeryMuchIsBounded(t *testing.T) {
+// TestDiffLosesNothing: a change is told however many fields stand around it, and
+// none is told that there was not.
+func TestDiffLosesNothing(t *testing.T) {
 	t.Parallel()
-	wide := map[string]any{}
+	before, after := map[string]any{}, map[string]any{"field 0000 new": true}
 	for i := range 5000 {
-		wide[fmt.Sprint(i)] = i
+		name := fmt.Sprintf("field %04d", i)
+		before[name], after[name] = i, i
 	}
-	raw, err := json.Marshal(map[string]any{"after": wide, "more": wide})
+	after["field 4990"] = "another"
+	raw, err := json.Marshal(map[string]any{"before": before, "after": after, "more": before})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if n := len(data.Diff(raw)); n != 200 {
-		t.Errorf("%d fields", n)
+	changes := data.Diff(raw)
+	if len(changes) != 2+5000 {
+		t.Fatalf("%d fields", len(changes))
+	}
+	want := []data.Change{
+		{Field: "field 0000 new", After: "true", Kind: data.FieldAdded},
+		{Field: "field 4990", Before: "4990", After: "another", Kind: data.FieldChanged},
+	}
+	if !reflect.DeepEqual(changes[:2], want) {
+		t.Errorf("%+v", changes[:2])
 	}
 }
