@@ -11,18 +11,25 @@ import (
 const factName = 10
 
 // Facts are all there is to say about a thing, whole: its name and state on the
-// first line, then a line for each fact (its name and its value, already through
-// the printer), at most width cells wide. A long name gives way, the state never
-// does.
+// first line, then each fact (its name and its value, already through the
+// printer), at most width cells wide. What is longer than its line goes on in the
+// next; the state stands in the first.
 func (t *Theme) Facts(name string, state Cell, facts [][2]string, width int) []string {
 	word := Plain(state.Text)
-	line := " " + t.Title.Render(t.Clip(Plain(name), max(1, width-2-Width(word)-3)))
+	named := wrapPlain(Plain(name), max(1, width-2-Width(word)-3))
 	if state.Tone != TonePlain {
 		word = t.tone(state.Tone).Render(word)
 	}
-	lines := []string{t.Clip(line+"   "+word, width)}
+	lines := []string{t.Clip(" "+t.Title.Render(named[0])+"   "+word, width)}
+	for _, more := range named[1:] {
+		lines = append(lines, t.Clip(" "+t.Title.Render(more), width))
+	}
 	for _, f := range facts {
-		lines = append(lines, t.Clip("   "+t.Fit(Plain(f[0]), factName, false)+Plain(f[1]), width))
+		label := Plain(f[0])
+		for _, part := range wrapPlain(Plain(f[1]), max(1, width-3-factName)) {
+			lines = append(lines, t.Clip("   "+t.Fit(label, factName, false)+part, width))
+			label = ""
+		}
 	}
 	return lines
 }

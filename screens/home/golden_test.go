@@ -69,7 +69,7 @@ func TestWidestShowsThePane(t *testing.T) {
 	d := open(t)
 	d.Resize(160, 30)
 	d.Keys("right", "down")
-	d.See("Dipa Sen   approved", "Due       Sun 22 Nov 2026, 12:07", "Approved  21 Nov 2026, 11:07 by Meera Jo")
+	d.See("Dipa Sen   approved", "Due       Sun 22 Nov 2026, 12:07", "Approved  21 Nov 2026, 11:07 by Meera", "          Joshi")
 	d.Golden("pane-160x30")
 }
 

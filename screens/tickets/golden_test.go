@@ -110,7 +110,7 @@ func TestWidestShowsThePane(t *testing.T) {
 	d := open(t)
 	d.Resize(160, 30)
 	d.Keys("down", "down")
-	d.See("Lift stuck, Tower A   open", "Raised    20 Nov 2026, 19:07 by Meera Jo")
+	d.See("Lift stuck, Tower A   open", "Raised    20 Nov 2026, 19:07 by Meera", "          Joshi")
 	d.Golden("pane-160x30")
 }
 
