@@ -145,7 +145,8 @@ func (s *Store) DeskSessions(ctx context.Context, actor Actor, after *DeskSessio
 
 // EndSession asks the server of a session to end it; the person is told why. One
 // that has ended, or that somebody else ended first, is Refused. An admin may end
-// their own.
+// their own. The trail keeps whose it was: at the same desk somebody else signs in
+// next.
 func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) error {
 	if _, err := actor.may(manageSessions); err != nil {
 		return err
@@ -162,7 +163,8 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUI
 				RETURNING id, user_id
 			),
 			change AS (
-				SELECT id, NULL::jsonb AS before, jsonb_build_object('user_id', user_id) AS after, to_jsonb(id) AS result FROM updated
+				SELECT d.id, NULL::jsonb AS before, jsonb_build_object('user_id', u.id, 'full_name', u.full_name) AS after, to_jsonb(d.id) AS result
+				FROM updated d LEFT JOIN users u ON u.id = d.user_id
 			)`,
 		args:    pgx.NamedArgs{"id": id, "reason": reason},
 		explain: func(context.Context, db) error { return refused("This session has ended already.") },

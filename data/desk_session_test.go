@@ -143,6 +143,10 @@ func TestSessionIsEndedOnce(t *testing.T) {
 		AND details ->> 'notes' = 'gate[2J closes' AND details #>> '{after,user_id}' = $3::text`, s.Admin.UserID, guard.ID, s.Guard.UserID.String()); done != 1 || n != 1 {
 		t.Errorf("ended %d times, audited %d times", done, n)
 	}
+	s.Exec(t, `UPDATE desk_sessions SET user_id = $1 WHERE id = $2`, s.Staff.UserID, guard.ID)
+	if rows := all(t, s, data.AuditFilter{Actions: []data.Action{data.SessionEnded}}); rows[0].Label != s.Guard.Name {
+		t.Errorf("after somebody else sat down there, %q was ended", rows[0].Label)
+	}
 	if err := s.Store.EndSession(t.Context(), s.Admin, uuid.New(), admin.ID, ""); err != nil {
 		t.Errorf("one's own: %v", err)
 	}

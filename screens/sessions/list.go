@@ -137,6 +137,9 @@ func (s *Screen) cells(t tab, r row) []tui.Cell {
 		what, why = env.T("refused"), orDash(a.Notes)
 		if a.Action == data.SessionEnded {
 			what = env.T("ended")
+			if a.Label != "" {
+				why = env.T("%s: %s", a.Label, why)
+			}
 		}
 	}
 	return tui.Cells(env.Stamp(a.At), who, orDash(what), orDash(a.Address), why)
