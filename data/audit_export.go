@@ -59,7 +59,7 @@ func (r AuditRow) Cells() []string {
 }
 
 // ExportAudit writes all rows that the filter shows to w, newest first, and
-// returns how many; After and Limit do not count. It reads them page by page, so
+// returns how many; After, Limit and Brief do not count. It reads them page by page, so
 // that its memory does not grow with them, and calls progress after each page
 // with the rows so far. What came into the trail after it began is left out.
 //
@@ -95,7 +95,7 @@ func (s *Store) ExportAudit(ctx context.Context, actor Actor, intent uuid.UUID, 
 
 // writeAudit writes the rows page by page.
 func (s *Store) writeAudit(ctx context.Context, f AuditFilter, out auditWriter, progress func(int)) (rows int, err error) {
-	f.After, f.Limit = nil, exportPage
+	f.After, f.Limit, f.Brief = nil, exportPage, false
 	if now := time.Now(); f.To.IsZero() || f.To.After(now) {
 		// Rows without a time are within no bounds; the first page's place is one
 		// before which everything lies.

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 	"encoding/json"
+	"math"
 	"net/netip"
 	"slices"
 	"strings"
@@ -39,6 +40,8 @@ type AuditRow struct {
 	Notes   string `json:"notes"`
 	// Details are audit_logs.details as they stand, of any shape; Diff reads them.
 	Details json.RawMessage `json:"details"`
+	// Cut says that the details were left out (see AuditFilter.Brief).
+	Cut bool `json:"-"`
 }
 
 // Scheduled reports whether nobody's account did it: the program's schedule, or
@@ -75,7 +78,13 @@ type AuditFilter struct {
 	After *AuditCursor
 	// Limit is how many rows at most, 50 when zero, 500 at most.
 	Limit int
+	// Brief leaves details out that take over 8 KB, which other programs may
+	// write: a desk holds many rows, and reads one whole with AuditEntry.
+	Brief bool
 }
+
+// briefDetails is the largest size in bytes of details that a brief list holds.
+const briefDetails = 8 << 10
 
 // AuditPage is a page of the trail and whether there are more behind it.
 type AuditPage struct {
@@ -169,7 +178,10 @@ func withinJSON(s string) string {
 // which only other programs write, come behind all others.
 func (f AuditFilter) auditKeys(args pgx.NamedArgs, more ...string) string {
 	where := append(f.where(args), more...)
-	args["limit"] = f.Limit + 1
+	args["limit"], args["brief"] = f.Limit+1, math.MaxInt32
+	if f.Brief {
+		args["brief"] = briefDetails
+	}
 	dated := append(slices.Clone(where), `l.created_at IS NOT NULL`)
 	undated := append(slices.Clone(where), `l.created_at IS NULL`)
 	if f.After != nil {
@@ -200,7 +212,8 @@ const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS 
 	coalesce(l.resource_type, '') AS resource, l.resource_id, ` + auditLabel + ` AS label,
 	coalesce(l.ip_address, '') AS address, coalesce(l.user_agent, '') AS client,
 	coalesce(l.details ->> 'gate', '') AS gate, coalesce(l.details ->> 'notes', '') AS notes,
-	coalesce(l.details, 'null') AS details`
+	coalesce(CASE WHEN pg_column_size(l.details) <= @brief::int THEN l.details END, 'null') AS details,
+	coalesce(pg_column_size(l.details), 0) > @brief::int AS cut`
 
 const auditJoins = ` LEFT JOIN users u ON u.id = l.user_id LEFT JOIN roles r ON r.id = u.role_id`
 
@@ -220,7 +233,6 @@ const auditLabel = `coalesce(CASE l.resource_type
 	WHEN 'blocks' THEN (SELECT k.name FROM blocks k WHERE k.id = l.resource_id)
 	WHEN 'system_config' THEN (SELECT c.config_key FROM system_config c WHERE c.id = l.resource_id)
 	WHEN 'announcements' THEN (SELECT a.title FROM announcements a WHERE a.id = l.resource_id)
-	WHEN 'desk_sessions' THEN (SELECT p.full_name FROM desk_sessions d JOIN users p ON p.id = d.user_id WHERE d.id = l.resource_id)
 	WHEN 'desk_files' THEN (SELECT f.name FROM desk_files f WHERE f.id = l.resource_id)
 	END, ` + auditLabelKept + `, '')`
 

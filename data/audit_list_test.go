@@ -132,6 +132,29 @@ func TestAuditRefusesWhatItCannotAnswer(t *testing.T) {
 	}
 }
 
+// TestBriefListsLeaveLongDetailsOut, and nothing else of their rows.
+func TestBriefListsLeaveLongDetailsOut(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, details) SELECT 'LONG', 'things', jsonb_build_object(
+		'notes', 'said', 'actor', jsonb_build_object('name', 'Somebody'), 'after', string_agg(md5(i::text), '')) FROM generate_series(1, 5000) i`)
+	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, details) VALUES ('SHORT', 'things', '{"after": 1}'), ('NONE', 'things', NULL)`)
+	for _, brief := range []bool{true, false} {
+		for _, row := range all(t, s, data.AuditFilter{Resource: "things", Brief: brief}) {
+			if cut := brief && row.Action == "LONG"; row.Cut != cut || (string(row.Details) == "null") != (cut || row.Action == "NONE") {
+				t.Errorf("brief %v: %s is cut: %v, %d bytes", brief, row.Action, row.Cut, len(row.Details))
+			}
+			if row.Action == "LONG" && (row.Notes != "said" || row.Who != "Somebody") {
+				t.Errorf("brief %v: %q by %q", brief, row.Notes, row.Who)
+			}
+			entry, err := s.Store.AuditEntry(t.Context(), s.Admin, row.ID)
+			if err != nil || entry.Cut || row.Action == "LONG" && len(entry.Details) < 100_000 {
+				t.Errorf("%s read alone: %d bytes, cut %v, %v", row.Action, len(entry.Details), entry.Cut, err)
+			}
+		}
+	}
+}
+
 // TestAuditSearchGivesUpInTime: text is looked for row by row; where that takes
 // too long the person is told what to narrow, and the connection goes on.
 func TestAuditSearchGivesUpInTime(t *testing.T) {

@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/google/uuid"
@@ -39,7 +40,7 @@ func (s *Store) AuditEntry(ctx context.Context, actor Actor, id uuid.UUID) (Audi
 		)
 		SELECT `+auditColumns+`,
 			coalesce((SELECT array_agg(w.id) FROM words w), '{}') AS ids, coalesce((SELECT array_agg(w.word) FROM words w), '{}') AS words
-		FROM audit_logs l`+auditJoins+` WHERE l.id = @id`, pgx.NamedArgs{"id": id})
+		FROM audit_logs l`+auditJoins+` WHERE l.id = @id`, pgx.NamedArgs{"id": id, "brief": math.MaxInt32})
 	entry := AuditEntry{AuditRow: row.AuditRow, Names: make(map[string]string, len(row.IDs))}
 	for i, id := range row.IDs {
 		entry.Names[id] = row.Words[i]
@@ -60,7 +61,8 @@ const (
 // the sign-in before the row to the sign-out after it. Two desks of one account
 // at one address cannot be told apart while both are open. A client counts as
 // the same where one's name begins with the other's, for an SSH client signs in
-// before it says which terminal it has. Admins only.
+// before it says which terminal it has. Long details are left out, as from a Brief
+// list. Admins only.
 func (s *Store) AuditSession(ctx context.Context, actor Actor, of AuditRow, after *AuditCursor) (AuditPage, error) {
 	if _, err := actor.may(readAudit); err != nil {
 		return AuditPage{}, err
@@ -69,7 +71,7 @@ func (s *Store) AuditSession(ctx context.Context, actor Actor, of AuditRow, afte
 		return AuditPage{}, refused("This row has no time; its session cannot be told.")
 	}
 	args := pgx.NamedArgs{"peer": of.Address, "program": of.Client, "at": of.At}
-	f := AuditFilter{After: after, Limit: 50}
+	f := AuditFilter{After: after, Limit: 50, Brief: true}
 	const same = `coalesce(l.ip_address, '') = @peer AND (coalesce(l.user_agent, '') = @program
 		OR starts_with(coalesce(l.user_agent, ''), @program || ' ') OR starts_with(@program, coalesce(l.user_agent, '') || ' '))`
 	if of.UserID == nil {

@@ -46,6 +46,7 @@ type Screen struct {
 	wordsTicket tui.Ticket
 
 	export *export
+	drawn  drawn
 }
 
 // New makes the audit screen; id is "resource_type/uuid" for that thing's

@@ -154,6 +154,48 @@ func TestTextIsRefusedBesideItsField(t *testing.T) {
 	}
 }
 
+// TestFilterKnowsWhatWasJustDone: an action that the trail got after it was opened
+// is one of its actions.
+func TestFilterKnowsWhatWasJustDone(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.do(func() { d.rows[0].Action = data.PaymentReversed })
+	d.Keys("f", "tab")
+	d.Type("payment_rev")
+	d.See("> PAYMENT_REVERSED")
+	d.Keys("ctrl+s")
+	d.See("[PAYMENT_REVERSED]", "1 of 1")
+}
+
+// TestLongDetailsAreReadWhenOpened, and by no list.
+func TestLongDetailsAreReadWhenOpened(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Resize(160, 40)
+	if !d.last().Brief {
+		t.Error("a list reads all details")
+	}
+	d.do(func() { d.rows[0].Cut, d.rows[0].Details = true, []byte("null") })
+	d.Keys("r")
+	d.See("Its details are long: Enter reads them.")
+	d.do(func() {
+		d.rows[0].Cut, d.rows[0].Details = false, []byte(`{"after": {"text": "`+strings.Repeat("word ", 200_000)+`"}}`)
+	})
+	d.Keys("enter", "end")
+	d.See("| word word")
+	d.Miss("details are long")
+}
+
+// BenchmarkReadingOn scrolls in a row of a megabyte.
+func BenchmarkReadingOn(b *testing.B) {
+	d := open(b)
+	d.rows[0].Details = []byte(`{"after": {"text": "` + strings.Repeat("word ", 200_000) + `"}}`)
+	d.Keys("r", "enter")
+	for b.Loop() {
+		d.Keys("down")
+	}
+}
+
 func TestHistoryAndSessionOpenFromARow(t *testing.T) {
 	t.Parallel()
 	d := open(t)

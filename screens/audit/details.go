@@ -3,13 +3,35 @@ package audit
 import (
 	"strings"
 
+	"github.com/google/uuid"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
+// drawn are the lines about one row as they were last made. Details may hold a
+// megabyte: it is taken apart once, not at every key.
+type drawn struct {
+	row   uuid.UUID
+	whole bool
+	width int
+	lines []string
+}
+
 // lines are all there is to say about a row: who, from where, and what changed,
-// old values behind a - and new ones behind a +.
+// old values behind a - and new ones behind a +. They are made anew after
+// whatever is not a key.
 func (s *Screen) lines(r data.AuditRow, entry data.AuditEntry, width int) []string {
+	d := drawn{row: r.ID, whole: entry.ID == r.ID, width: width}
+	if last := s.drawn; last.lines != nil && last.row == d.row && last.whole == d.whole && last.width == d.width {
+		return last.lines
+	}
+	d.lines = s.draw(r, entry, width)
+	s.drawn = d
+	return d.lines
+}
+
+func (s *Screen) draw(r data.AuditRow, entry data.AuditEntry, width int) []string {
 	env, th := s.env, s.env.Theme
 	by := s.whoDid(r)
 	if r.Role != "" {
@@ -33,6 +55,9 @@ func (s *Screen) lines(r data.AuditRow, entry data.AuditEntry, width int) []stri
 	lines := th.Facts(strings.TrimSpace(string(r.Action)+"  "+r.Label), tui.Cell{}, facts, width)
 	if changes := data.Diff(r.Details); len(changes) > 0 {
 		lines = append(append(lines, ""), s.diff(changes, entry.Names, width)...)
+	}
+	if r.Cut {
+		lines = append(lines, "", th.Clip(env.T("   Its details are long: Enter reads them."), width))
 	}
 	return lines
 }

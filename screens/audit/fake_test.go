@@ -83,6 +83,13 @@ func newTrail() *trail {
 	return t
 }
 
+// do changes the trail while the screen stands.
+func (t *trail) do(change func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	change()
+}
+
 func (t *trail) answer(rows []data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
 	if t.down != nil {
 		return data.AuditPage{}, t.down

@@ -50,8 +50,8 @@ func (s *Screen) openFilter() {
 	form := tui.NewForm(
 		env,
 		tui.Field[field]{Key: personField, Label: env.T("Who"), Kind: tui.FieldLookup, Search: s.findPeople(), MustPick: true},
-		tui.Field[field]{Key: actionField, Label: env.T("Action"), Kind: tui.FieldLookup, Search: among(s.words.Actions), Value: typed[actionField], Check: s.checkAction},
-		tui.Field[field]{Key: resourceField, Label: env.T("Of"), Kind: tui.FieldLookup, Search: among(s.words.Resources), Value: typed[resourceField]},
+		tui.Field[field]{Key: actionField, Label: env.T("Action"), Kind: tui.FieldLookup, Search: s.among(func(w data.AuditWords) []string { return w.Actions }), Value: typed[actionField], Check: s.checkAction},
+		tui.Field[field]{Key: resourceField, Label: env.T("Of"), Kind: tui.FieldLookup, Search: s.among(func(w data.AuditWords) []string { return w.Resources }), Value: typed[resourceField]},
 		tui.Field[field]{Key: idField, Label: env.T("ID"), Width: 36, MaxRunes: 36, Value: typed[idField], Check: checkID},
 		tui.Field[field]{Key: addressField, Label: env.T("Address"), MaxRunes: 45, Value: typed[addressField]},
 		tui.Field[field]{Key: fromField, Label: env.T("Since"), MaxRunes: 40, Value: typed[fromField], Check: check(env.ReadPast)},
@@ -95,16 +95,19 @@ func (s *Screen) findPeople() func(context.Context, string) ([]tui.Option, error
 // most is how many suggestions a field offers.
 const most = 8
 
-// among suggests the words that hold what was typed.
-func among(words []string) func(context.Context, string) ([]tui.Option, error) {
-	return func(_ context.Context, text string) ([]tui.Option, error) {
+// among suggests those of the trail's words that hold what was typed, as they are
+// by then.
+func (s *Screen) among(list func(data.AuditWords) []string) func(context.Context, string) ([]tui.Option, error) {
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, text string) ([]tui.Option, error) {
+		words, err := store.AuditWords(ctx, actor)
 		var options []tui.Option
-		for _, w := range words {
+		for _, w := range list(words) {
 			if strings.Contains(strings.ToUpper(w), folded(text)) && len(options) < most {
 				options = append(options, tui.Option{Value: w, Label: w})
 			}
 		}
-		return options, nil
+		return options, err
 	}
 }
 

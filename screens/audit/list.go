@@ -65,7 +65,7 @@ func (s *Screen) columns() []tui.Column {
 }
 
 func (s *Screen) row(r data.AuditRow) []tui.Cell {
-	return tui.Cells(s.stamp(r.At), string(r.Action), s.whoDid(r), orDash(r.Label), orDash(r.Address), orDash(r.Client))
+	return tui.Cells(s.stamp(r.At), string(r.Action), s.whoDid(r), s.what(r), orDash(r.Address), orDash(r.Client))
 }
 
 // source reads a view's pages.
@@ -81,7 +81,7 @@ func (s *Screen) source(v *view) tui.Source[data.AuditRow] {
 		if kind == session {
 			page, err = store.AuditSession(ctx, actor, of, place)
 		} else {
-			filter.After = place
+			filter.After, filter.Brief = place, true
 			page, err = store.AuditRows(ctx, actor, filter)
 		}
 		return tui.Page[data.AuditRow]{Rows: page.Rows, More: page.More}, err

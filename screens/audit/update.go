@@ -60,9 +60,11 @@ func (s *Screen) FullHelp() [][]key.Binding {
 
 // Update takes a key, or the answer to something the screen asked.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
+	if k, ok := msg.(tea.KeyMsg); ok {
+		return s.key(k)
+	}
+	s.drawn = drawn{}
 	switch msg := msg.(type) {
-	case tea.KeyMsg:
-		return s.key(msg)
 	case cleared:
 		if msg.screen == s {
 			return s.clearFilter()
@@ -98,7 +100,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case key.Matches(msg, k.Filter):
 		s.openFilter()
-		return nil
+		return s.readWords() // the trail may have got new ones
 	case key.Matches(msg, k.Export):
 		return s.askExport()
 	case board.Opened == nil && key.Matches(msg, k.Again):

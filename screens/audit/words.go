@@ -29,6 +29,17 @@ func (s *Screen) whoDid(r data.AuditRow) string {
 	return "-"
 }
 
+// what names the row's thing: in words, or where the trail has none by its kind.
+func (s *Screen) what(r data.AuditRow) string {
+	switch {
+	case r.Label != "":
+		return r.Label
+	case r.ResourceID != nil:
+		return strings.TrimSpace(r.Resource + " " + short(*r.ResourceID))
+	}
+	return orDash(r.Resource)
+}
+
 func orDash(text string) string {
 	if text == "" {
 		return "-"
