@@ -163,6 +163,9 @@ func (f AuditFilter) described() map[string]any {
 	}
 	if f.ResourceID != nil {
 		said["resource_id"] = f.ResourceID.String()
+		if f.Whole {
+			said["whole"] = true
+		}
 	}
 	for name, at := range map[string]time.Time{"from": f.From, "to": f.To} {
 		if !at.IsZero() {

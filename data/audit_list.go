@@ -67,6 +67,9 @@ type AuditFilter struct {
 	// Resource is a table's name, ResourceID one of its rows; empty for all.
 	Resource   string
 	ResourceID *uuid.UUID
+	// Whole adds what belongs to the thing of ResourceID to its history: a bill's
+	// payments, and of an account and of a unit who moved in and out.
+	Whole bool
 	// Address is a peer's, whole.
 	Address string
 	// From and To bound the time, To not included; zero for open.
@@ -147,11 +150,8 @@ func (f AuditFilter) where(args pgx.NamedArgs) []string {
 	default:
 		add(`l.action = ANY (@done::text[])`, "done", f.Actions)
 	}
-	if f.Resource != "" {
-		add(`l.resource_type = @kind`, "kind", f.Resource)
-	}
-	if f.ResourceID != nil {
-		add(`l.resource_id = @thing`, "thing", *f.ResourceID)
+	if f.Resource != "" { // an ID never stands alone
+		where = append(where, f.whereThing(args))
 	}
 	if f.Address != "" {
 		add(`l.ip_address = @from_address`, "from_address", f.Address)
@@ -166,6 +166,34 @@ func (f AuditFilter) where(args pgx.NamedArgs) []string {
 		add(`l.details::text ILIKE @like`, "like", `%`+likeEscape(withinJSON(f.Text))+`%`)
 	}
 	return where
+}
+
+// whereThing is the condition on what a row is about.
+func (f AuditFilter) whereThing(args pgx.NamedArgs) string {
+	args["kind"] = f.Resource
+	if f.ResourceID == nil {
+		return `l.resource_type = @kind`
+	}
+	args["thing"] = *f.ResourceID
+	const one = `l.resource_type = @kind AND l.resource_id = @thing`
+	if parts := partsOf(f.Resource); f.Whole && parts != "" {
+		return `(` + one + ` OR ` + parts + `)`
+	}
+	return one
+}
+
+// partsOf is the condition that a row is about what belongs to @thing of a kind;
+// empty where nothing does.
+func partsOf(kind string) string {
+	switch kind {
+	case "bills":
+		return `l.resource_type = 'payments' AND l.resource_id = ANY (ARRAY(SELECT p.id FROM payments p WHERE p.bill_id = @thing))`
+	case "users":
+		return `l.resource_type = 'user_units' AND l.resource_id = ANY (ARRAY(SELECT x.id FROM user_units x WHERE x.user_id = @thing))`
+	case "units":
+		return `l.resource_type = 'user_units' AND l.resource_id = ANY (ARRAY(SELECT x.id FROM user_units x WHERE x.unit_id = @thing))`
+	}
+	return ""
 }
 
 // withinJSON is how a text stands between a JSON string's quotes.

@@ -63,6 +63,7 @@ func TestAuditPlansAreServedByIndexes(t *testing.T) {
 		"a rare kind":               {Resource: "payments"},
 		"a kind nobody has":         {Resource: "amenities"},
 		"a thing":                   {Resource: "payments", ResourceID: &thing},
+		"a whole bill":              {Resource: "bills", ResourceID: &thing, Whole: true},
 		"an address":                {Address: "10.0.3.7"},
 		"an address, deep":          {Address: "10.0.3.7", After: deep},
 		"an address nobody has":     {Address: "10.9.9.9"},

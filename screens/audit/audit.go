@@ -56,7 +56,7 @@ func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string
 	v := &view{kind: trail}
 	if kind, thing, ok := strings.Cut(id, "/"); ok {
 		if row, err := uuid.Parse(thing); err == nil {
-			v = &view{kind: history, filter: data.AuditFilter{Resource: kind, ResourceID: &row}}
+			v = &view{kind: history, filter: data.AuditFilter{Resource: kind, ResourceID: &row, Whole: true}}
 		}
 	}
 	s.add(v)

@@ -196,6 +196,23 @@ func BenchmarkReadingOn(b *testing.B) {
 	}
 }
 
+// TestHistoryOfABillLeadsToItsPayments: they stand in it, and have their own.
+func TestHistoryOfABillLeadsToItsPayments(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) {
+		s.open = "bills/" + id(8).String()
+		paid := s.rows.rows[4]
+		payment := id(9)
+		paid.ID, paid.Action, paid.Resource, paid.ResourceID, paid.Label = id(2), data.PaymentRecorded, "payments", &payment, "A-101 Maintenance 3500.00"
+		s.rows.rows = append([]data.AuditRow{paid}, s.rows.rows...)
+	})
+	d.See(`[bills 00000008 "A-101 Maintenance 2026-11-01"]`, "PAYMENT_RECORDED", "BILL_OVERDUE")
+	d.Keys("h")
+	d.See(`[payments 00000009 "A-101 Maintenance 3500.00"]`, "1 of 1")
+	d.Keys("esc", "down", "h")
+	d.See("This is its whole history.")
+}
+
 func TestHistoryAndSessionOpenFromARow(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -108,6 +108,10 @@ func (t *trail) AuditRows(_ context.Context, _ data.Actor, f data.AuditFilter) (
 	t.filters = append(t.filters, f)
 	var rows []data.AuditRow
 	for _, r := range t.rows {
+		if f.Whole && f.Resource == "bills" && r.Resource == "payments" { // there is one bill
+			rows = append(rows, r)
+			continue
+		}
 		switch {
 		case f.Person != nil && (r.UserID == nil || *r.UserID != *f.Person):
 		case len(f.Actions) > 0 && !slices.Contains(f.Actions, r.Action):

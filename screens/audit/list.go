@@ -15,7 +15,7 @@ type viewKind uint8
 
 const (
 	trail   viewKind = iota // what the filter shows
-	history                 // all of one thing
+	history                 // all of one thing, and of what belongs to it
 	session                 // what was done in one session
 )
 
@@ -98,8 +98,10 @@ func (s *Screen) heading(v *view) string {
 		return env.T("session of %s, %s, around %s", s.whoDid(v.of), orDash(v.of.Address), s.stamp(v.of.At))
 	case v.kind == history:
 		name := v.filter.Resource + " " + short(*v.filter.ResourceID)
-		if rows := v.board.Lists.Shown().Rows(); len(rows) > 0 && rows[0].Label != "" {
-			name = env.T(`%s "%s"`, name, rows[0].Label)
+		for _, r := range v.board.Lists.Shown().Rows() {
+			if v.about(r) && r.Label != "" {
+				return env.T(`%s "%s"`, name, r.Label)
+			}
 		}
 		return name
 	case v.words != "":
@@ -141,6 +143,12 @@ func (s *Screen) readRow(id string) func(context.Context) (data.AuditRow, data.A
 	}
 }
 
+// about reports whether a row is about the very thing whose history a view is,
+// and not about what belongs to it.
+func (v *view) about(r data.AuditRow) bool {
+	return r.Resource == v.filter.Resource && r.ResourceID != nil && *r.ResourceID == *v.filter.ResourceID
+}
+
 // openHistory shows all that the trail has of the row's thing.
 func (s *Screen) openHistory() tea.Cmd {
 	r, ok := s.top().board.Subject()
@@ -150,11 +158,11 @@ func (s *Screen) openHistory() tea.Cmd {
 	case r.ResourceID == nil || r.Resource == "":
 		s.tell(tui.NotifyRefusal, s.env.T("%s is of no one thing; it has no history.", string(r.Action)))
 		return nil
-	case s.top().kind == history:
+	case s.top().kind == history && s.top().about(r):
 		s.tell(tui.NotifyInfo, s.env.T("This is its whole history."))
 		return nil
 	}
-	return s.push(&view{kind: history, filter: data.AuditFilter{Resource: r.Resource, ResourceID: r.ResourceID}}, r)
+	return s.push(&view{kind: history, filter: data.AuditFilter{Resource: r.Resource, ResourceID: r.ResourceID, Whole: true}}, r)
 }
 
 // openSession shows what was done in the row's session.
