@@ -204,7 +204,10 @@ type capped struct {
 // Write refuses what would make the file too large.
 func (c *capped) Write(p []byte) (int, error) {
 	if c.Len()+len(p) > data.MaxFile {
-		return 0, tooLarge(c.name)
+		return 0, &data.Error{
+			Kind: data.Refused, Format: "%s is larger than %s and not kept; take less into it.",
+			Args: []any{data.Clean(c.name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
+		}
 	}
 	return c.Buffer.Write(p)
 }

@@ -37,7 +37,10 @@ type view struct {
 func (s *Screen) add(v *view) {
 	table := tui.NewTable(s.env, s.columns(), func(r data.AuditRow) string { return r.ID.String() }, s.row)
 	lists := tui.NewLists(s.env, table)
-	lists.Name = func(int) string { return s.env.Theme.Clip(tui.Plain(s.heading(v)), max(12, s.width-26)) }
+	// The heading has what the aside leaves, less brackets, blanks and a gap.
+	lists.Name = func(int) string {
+		return s.env.Theme.Clip(tui.Plain(s.heading(v)), max(12, s.width-tui.Width(tui.Plain(s.aside(v)))-6))
+	}
 	lists.Source = func(int, string) tui.Source[data.AuditRow] { return s.source(v) }
 	lists.Empty = func(int, string) string { return s.empty(v) }
 	lists.Aside = func(room int) (string, bool) { return s.env.Theme.Clip(s.aside(v), room), false }
