@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"log/slog"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -51,10 +52,12 @@ func (n treasurer) changeFees(t *testing.T) (bill data.Bill, was data.Paise) {
 		}
 	}
 	page, err := n.store.Bills(t.Context(), n.Actor, data.BillFilter{Statuses: []data.BillStatus{data.Unpaid, data.Overdue}, Types: []string{"Maintenance"}})
-	if err != nil || len(page.Bills) == 0 {
+	// An overdue one may be paid in part, and then nobody corrects it.
+	at := slices.IndexFunc(page.Bills, func(b data.Bill) bool { return b.Paid == 0 && b.Amount > 500_00 })
+	if err != nil || at < 0 {
 		t.Fatalf("the demo has no unpaid bill: %v", err)
 	}
-	b := page.Bills[0]
+	b := page.Bills[at]
 	bill, err = n.store.CorrectBill(t.Context(), n.Actor, uuid.New(), b.ID, data.BillCorrection{
 		Amount: b.Amount - 500_00, BillDate: b.BillDate, DueDate: b.DueDate, Description: b.Description,
 		Reason: "Parking was billed twice", Seen: b,
