@@ -132,67 +132,6 @@ func TestAuditRefusesWhatItCannotAnswer(t *testing.T) {
 	}
 }
 
-// TestWholeHistoryHasWhatBelongsToTheThing: a bill's payments, and nobody else's;
-// the kind and ID alone are that row and no other.
-func TestWholeHistoryHasWhatBelongsToTheThing(t *testing.T) {
-	t.Parallel()
-	s := datatest.NewSociety(t)
-	unit := s.Units["A-101"]
-	bills, payments := []uuid.UUID{uuid.New(), uuid.New()}, []uuid.UUID{uuid.New(), uuid.New()}
-	var home uuid.UUID
-	if err := s.Owner.QueryRow(t.Context(), `SELECT id FROM user_units WHERE user_id = $1 AND unit_id = $2`, s.Meera.UserID, unit).Scan(&home); err != nil {
-		t.Fatal(err)
-	}
-	for i := range bills {
-		s.Exec(t, `INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, $2, 'Maintenance', 100, '2026-11-01', '2026-11-10')`, bills[i], unit)
-		s.Exec(t, `INSERT INTO payments (id, bill_id, payer_id, amount_paid, payment_method, status) VALUES ($1, $2, $3, 10, 'Cash', 'success')`, payments[i], bills[i], s.Meera.UserID)
-		s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, created_at) VALUES ('BILL_CREATED', 'bills', $1, now() - interval '3 hours')`, bills[i])
-		s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, created_at) VALUES ('PAYMENT_RECORDED', 'payments', $1, now() - interval '2 hours')`, payments[i])
-	}
-	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, created_at) VALUES ('PAYMENT_REVERSED', 'payments', $1, now() - interval '1 hour'),
-		('RESIDENT_MOVED_IN', 'user_units', $2, now() - interval '1 hour')`, payments[0], home)
-	for name, c := range map[string]struct {
-		f    data.AuditFilter
-		want string
-	}{
-		"a bill":                    {data.AuditFilter{Resource: "bills", ResourceID: &bills[0], Whole: true}, "PAYMENT_REVERSED PAYMENT_RECORDED BILL_CREATED"},
-		"another":                   {data.AuditFilter{Resource: "bills", ResourceID: &bills[1], Whole: true}, "PAYMENT_RECORDED BILL_CREATED"},
-		"its own rows":              {data.AuditFilter{Resource: "bills", ResourceID: &bills[0]}, "BILL_CREATED"},
-		"with an action":            {data.AuditFilter{Resource: "bills", ResourceID: &bills[0], Whole: true, Actions: []data.Action{data.PaymentReversed}}, "PAYMENT_REVERSED"},
-		"who lives in the unit":     {data.AuditFilter{Resource: "units", ResourceID: &unit, Whole: true}, "RESIDENT_MOVED_IN"},
-		"where the account lives":   {data.AuditFilter{Resource: "users", ResourceID: &s.Meera.UserID, Whole: true}, "RESIDENT_MOVED_IN"},
-		"what nothing belongs to":   {data.AuditFilter{Resource: "payments", ResourceID: &payments[1], Whole: true}, "PAYMENT_RECORDED"},
-		"a kind, with nothing else": {data.AuditFilter{Resource: "bills", Whole: true}, "BILL_CREATED BILL_CREATED"},
-	} {
-		if got := actions(all(t, s, c.f)); got != c.want {
-			t.Errorf("%s: %s, want %s", name, got, c.want)
-		}
-	}
-}
-
-// TestBriefListsLeaveLongDetailsOut, and nothing else of their rows.
-func TestBriefListsLeaveLongDetailsOut(t *testing.T) {
-	t.Parallel()
-	s := datatest.NewSociety(t)
-	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, details) SELECT 'LONG', 'things', jsonb_build_object(
-		'notes', 'said', 'actor', jsonb_build_object('name', 'Somebody'), 'after', string_agg(md5(i::text), '')) FROM generate_series(1, 5000) i`)
-	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, details) VALUES ('SHORT', 'things', '{"after": 1}'), ('NONE', 'things', NULL)`)
-	for _, brief := range []bool{true, false} {
-		for _, row := range all(t, s, data.AuditFilter{Resource: "things", Brief: brief}) {
-			if cut := brief && row.Action == "LONG"; row.Cut != cut || (string(row.Details) == "null") != (cut || row.Action == "NONE") {
-				t.Errorf("brief %v: %s is cut: %v, %d bytes", brief, row.Action, row.Cut, len(row.Details))
-			}
-			if row.Action == "LONG" && (row.Notes != "said" || row.Who != "Somebody") {
-				t.Errorf("brief %v: %q by %q", brief, row.Notes, row.Who)
-			}
-			entry, err := s.Store.AuditEntry(t.Context(), s.Admin, row.ID)
-			if err != nil || entry.Cut || row.Action == "LONG" && len(entry.Details) < 100_000 {
-				t.Errorf("%s read alone: %d bytes, cut %v, %v", row.Action, len(entry.Details), entry.Cut, err)
-			}
-		}
-	}
-}
-
 // TestAuditSearchGivesUpInTime: text is looked for row by row; where that takes
 // too long the person is told what to narrow, and the connection goes on.
 func TestAuditSearchGivesUpInTime(t *testing.T) {

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -69,23 +68,25 @@ func (s *Store) AuditWords(ctx context.Context, actor Actor) (AuditWords, error)
 
 // ActionsNamed are the actions that a text names, in any case and with blanks
 // for underscores: the one that it is, else all that begin with it, as "payment"
-// does those of payments; else the text itself, which nothing in the trail is.
+// does those of payments, else all that hold it, as "login" does; else the text
+// itself, which nothing in the trail is.
 func (w AuditWords) ActionsNamed(text string) []Action {
 	name := strings.ToUpper(strings.ReplaceAll(Clean(text), " ", "_"))
 	if name == "" {
 		return nil
 	}
-	if slices.Contains(w.Actions, name) {
-		return []Action{Action(name)}
-	}
-	var named []Action
-	for _, a := range w.Actions {
-		if strings.HasPrefix(a, name) {
-			named = append(named, Action(a))
+	for _, is := range []func(a, name string) bool{
+		func(a, name string) bool { return a == name }, strings.HasPrefix, strings.Contains,
+	} {
+		var named []Action
+		for _, a := range w.Actions {
+			if is(a, name) {
+				named = append(named, Action(a))
+			}
+		}
+		if named != nil {
+			return named
 		}
 	}
-	if named == nil {
-		return []Action{Action(limit(name, 100))}
-	}
-	return named
+	return []Action{Action(limit(name, 100))}
 }

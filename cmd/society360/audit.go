@@ -31,7 +31,7 @@ type auditFlags struct {
 func (f *auditFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.who, "who", "", "only what this account did: its e-mail, or part of its name")
-	flags.StringArrayVar(&f.actions, "action", nil, "only this action, or those that begin so, such as PAYMENT; may be given several times")
+	flags.StringArrayVar(&f.actions, "action", nil, "only this action, or those that begin so, such as PAYMENT, or hold it, such as LOGIN; may be given several times")
 	flags.StringVar(&f.resource, "resource", "", "only rows about this table, such as visitor_logs")
 	flags.StringVar(&f.id, "id", "", "only rows about the one of --resource with this ID")
 	flags.StringVar(&f.address, "address", "", "only what was done from this address")

@@ -1,0 +1,38 @@
+package data
+
+// auditColumns reads an AuditRow from l audit_logs, u users and r roles.
+const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, l.user_id,
+	coalesce(nullif(l.details #>> '{actor,name}', ''), u.full_name, '') AS who,
+	coalesce(nullif(l.details #>> '{actor,role}', ''), r.name, '') AS role,
+	coalesce(nullif(l.details #>> '{actor,email}', ''), u.email, '') AS email,
+	coalesce(l.resource_type, '') AS resource, l.resource_id, ` + auditLabel + ` AS label,
+	coalesce(l.ip_address, '') AS address, coalesce(l.user_agent, '') AS client,
+	coalesce(l.details ->> 'gate', '') AS gate, coalesce(l.details ->> 'notes', '') AS notes,
+	coalesce(CASE WHEN pg_column_size(l.details) <= @brief::int THEN l.details END, 'null') AS details,
+	coalesce(pg_column_size(l.details), 0) > @brief::int AS cut`
+
+const auditJoins = ` LEFT JOIN users u ON u.id = l.user_id LEFT JOIN roles r ON r.id = u.role_id`
+
+// auditLabel is the changed row in words: as it is now, or where it is gone as
+// the audit row knew it.
+const auditLabel = `coalesce(CASE l.resource_type
+	WHEN 'visitor_logs' THEN (SELECT v.visitor_name FROM visitor_logs v WHERE v.id = l.resource_id)
+	WHEN 'maintenance_tickets' THEN (SELECT t.title FROM maintenance_tickets t WHERE t.id = l.resource_id)
+	WHEN 'bills' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), b.bill_type, b.bill_date)
+		FROM bills b LEFT JOIN units n ON n.id = b.unit_id WHERE b.id = l.resource_id)
+	WHEN 'payments' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), b.bill_type, p.amount_paid)
+		FROM payments p LEFT JOIN bills b ON b.id = p.bill_id LEFT JOIN units n ON n.id = b.unit_id WHERE p.id = l.resource_id)
+	WHEN 'users' THEN (SELECT p.full_name FROM users p WHERE p.id = l.resource_id)
+	WHEN 'user_units' THEN (SELECT concat_ws(' ', coalesce(n.label, n.unit_number), p.full_name)
+		FROM user_units x LEFT JOIN users p ON p.id = x.user_id LEFT JOIN units n ON n.id = x.unit_id WHERE x.id = l.resource_id)
+	WHEN 'units' THEN (SELECT coalesce(n.label, n.unit_number) FROM units n WHERE n.id = l.resource_id)
+	WHEN 'blocks' THEN (SELECT k.name FROM blocks k WHERE k.id = l.resource_id)
+	WHEN 'system_config' THEN (SELECT c.config_key FROM system_config c WHERE c.id = l.resource_id)
+	WHEN 'announcements' THEN (SELECT a.title FROM announcements a WHERE a.id = l.resource_id)
+	WHEN 'desk_files' THEN (SELECT f.name FROM desk_files f WHERE f.id = l.resource_id)
+	END, ` + auditLabelKept + `, '')`
+
+const auditLabelKept = `l.details #>> '{after,visitor_name}', l.details #>> '{after,title}', l.details #>> '{after,config_key}',
+	l.details #>> '{after,full_name}', l.details #>> '{after,name}', l.details #>> '{after,label}',
+	l.details #>> '{before,visitor_name}', l.details #>> '{before,title}', l.details #>> '{before,name}',
+	l.details ->> 'email'`
