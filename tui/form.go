@@ -55,6 +55,10 @@ type Field[K ~string] struct {
 	Search func(ctx context.Context, text string) ([]Option, error)
 	// MustPick refuses text of a FieldLookup that is none of the suggestions.
 	MustPick bool
+	// Completes takes the suggestion under the cursor of a FieldLookup when the
+	// focus leaves it, as MustPick does; Esc puts the suggestions away, and what was
+	// typed stays. Where neither is set a suggestion is taken by moving to it.
+	Completes bool
 	// Normalise tidies the text when the focus leaves the field.
 	Normalise func(string) string
 	// Check refuses a value on submit; its error should be a Sentence.

@@ -46,7 +46,7 @@ func (f *Form[K]) AskAgain(k K) tea.Cmd {
 // field would take; false where none answers the text as it stands.
 func (f *Form[K]) Suggested(k K) (Option, bool) {
 	in := f.at(k)
-	if in.picked != nil || in.ticket.Valid() || !in.open || in.cursor >= len(in.found) {
+	if in.picked != nil || in.ticket.Valid() || !in.marked() {
 		return Option{}, false
 	}
 	return in.found[in.cursor], true

@@ -255,15 +255,53 @@ func TestLookupWithoutMustPickLeavesTheText(t *testing.T) {
 		return []tui.Option{{Value: "1", Label: "Meera Joshi"}, {Value: "2", Label: "Arun Joshi"}}, nil
 	}), textFields()[0])
 	d.Type("Jo")
+	d.See("  Meera Joshi")
+	d.Miss("> Meera Joshi") // what leaving the field does not take is not marked
 	d.Keys("tab")
 	if s.form.Value(fieldUnit) != "Jo" {
 		t.Errorf("the text became %q", s.form.Value(fieldUnit))
 	}
 	d.Keys("shift+tab")
 	d.Type("s")
-	d.Keys("down", "enter")
+	d.Keys("down")
+	d.See("> Meera Joshi")
+	d.Keys("up")
+	d.Miss("> Meera Joshi")
+	d.Keys("down", "down")
+	d.See("> Arun Joshi")
+	d.Keys("enter")
 	if o, _ := s.form.Picked(fieldUnit); o.Value != "2" {
 		t.Errorf("picked %v", o)
+	}
+}
+
+func TestLookupThatCompletesTakesTheSuggestion(t *testing.T) {
+	t.Parallel()
+	f := lookupField(func(text string) ([]tui.Option, error) {
+		if !strings.HasPrefix("plumbing", text) {
+			return nil, nil
+		}
+		return []tui.Option{{Value: "Plumbing", Label: "Plumbing"}}, nil
+	})
+	f.Completes = true
+	s, d := newSheet(t, f, textFields()[0])
+	d.Type("plu")
+	d.See("> Plumbing")
+	d.Keys("enter")
+	if got := s.form.Value(fieldUnit); got != "Plumbing" {
+		t.Errorf("the text became %q", got)
+	}
+	// Other words stay, and so does the beginning of one that is put away.
+	for _, typed := range []struct {
+		text string
+		keys []string
+	}{{"garden", []string{"tab"}}, {"plu", []string{"esc", "tab"}}} {
+		s.form.Reset()
+		d.Type(typed.text)
+		d.Keys(typed.keys...)
+		if got := s.form.Value(fieldUnit); got != typed.text {
+			t.Errorf("%q became %q", typed.text, got)
+		}
 	}
 }
 

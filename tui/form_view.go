@@ -184,7 +184,7 @@ func (in *input[K]) suggestionLines(room int) []string {
 			text += "  " + Plain(o.Detail)
 		}
 		text = th.Clip(text, max(1, room-2))
-		if i == in.cursor {
+		if i == in.cursor && in.marked() {
 			lines = append(lines, render(th.Selected, "> "+text))
 		} else {
 			lines = append(lines, "  "+text)

@@ -206,6 +206,9 @@ func (in *input[K]) up() bool {
 	case in.Kind == FieldLookup && in.open && len(in.found) > 0 && in.cursor > 0:
 		in.cursor, in.chose = in.cursor-1, true
 		return true
+	case in.Kind == FieldLookup && in.open && in.chose && !in.takes():
+		in.chose = false // back to what was typed
+		return true
 	case in.Kind == FieldLines:
 		return in.edit.up()
 	}
@@ -214,16 +217,26 @@ func (in *input[K]) up() bool {
 
 func (in *input[K]) down() bool {
 	switch {
-	case in.Kind == FieldLookup && in.open && in.cursor+1 < len(in.found):
-		in.cursor, in.chose = in.cursor+1, true
-		return true
 	case in.Kind == FieldLookup && in.open && len(in.found) > 0:
+		if in.marked() {
+			in.cursor = min(in.cursor+1, len(in.found)-1)
+		}
 		in.chose = true
 		return true
 	case in.Kind == FieldLines:
 		return in.edit.down()
 	}
 	return false
+}
+
+// takes reports whether leaving a lookup takes a suggestion that nobody moved to:
+// where nothing else is allowed, or the words typed are but its beginning.
+func (in *input[K]) takes() bool { return in.MustPick || in.Completes }
+
+// marked reports whether a suggestion is under the lookup's cursor: the one that
+// leaving the field takes.
+func (in *input[K]) marked() bool {
+	return in.open && in.cursor < len(in.found) && (in.chose || in.takes())
 }
 
 func (in *input[K]) closeSuggestions() bool {
@@ -320,15 +333,14 @@ func (in *input[K]) tell() tea.Cmd {
 }
 
 // settle takes the suggestion under the lookup's cursor (or will, when they
-// come) and tidies the text. Where other words are allowed a suggestion is
-// taken only by choosing it.
+// come) and tidies the text.
 func (in *input[K]) settle() {
 	if in.Kind == FieldLookup && in.touched && in.picked == nil {
 		if in.ticket.Valid() {
 			in.left = true
 			return
 		}
-		if in.open && in.cursor < len(in.found) && (in.MustPick || in.chose) {
+		if in.marked() {
 			o := in.found[in.cursor]
 			in.edit.set(o.Label)
 			o.Label = in.edit.text()

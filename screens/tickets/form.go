@@ -138,7 +138,7 @@ func (f *form) fields() []tui.Field[field] {
 		{Key: requesterField, Label: env.T("Asked by"), Kind: tui.FieldChoice, Options: []tui.Option{f.oneself()}},
 		{
 			Key: categoryField, Label: env.T("Category"), Kind: tui.FieldLookup, Width: 24, MaxRunes: categoryMax,
-			Search: f.findCategories(), Check: needs("What kind of issue? Such as Plumbing or Electrical."),
+			Search: f.findCategories(), Completes: true, Check: needs("What kind of issue? Such as Plumbing or Electrical."),
 		},
 		{
 			Key: titleField, Label: env.T("Title"), Width: 46, MaxRunes: titleMax,
