@@ -178,10 +178,19 @@ func (b *Bus) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	clock, err := b.store.startClock(ctx, conn)
+	if err != nil {
+		return err
+	}
 	for {
 		told, err := b.wait(ctx, conn, schema)
 		if err != nil {
 			return err
+		}
+		if topics, err := clock.look(ctx, conn); err != nil {
+			return err
+		} else if len(topics) > 0 {
+			b.tell(topics...)
 		}
 		if told {
 			continue

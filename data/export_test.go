@@ -1,6 +1,7 @@
 package data
 
 import (
+	"context"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -24,4 +25,9 @@ func AuditPlan(f AuditFilter) (sql string, args pgx.NamedArgs, err error) {
 	args = pgx.NamedArgs{}
 	f, err = f.checked(time.Now())
 	return auditQuery(f.auditKeys(args)), args, err
+}
+
+// Turned is what the clock of a bus tells that last looked at since.
+func Turned(ctx context.Context, s *Store, since time.Time) ([]Topic, error) {
+	return (&clock{store: s, seen: since, day: s.Today()}).look(ctx, s.pool)
 }

@@ -67,7 +67,7 @@ func (s *Store) TicketReport(ctx context.Context, actor Actor, within ReportRang
 				ORDER BY c.opened DESC, c.category LIMIT 60`, `f.opened DESC, f.category`) + ` AS categories,
 			` + asList(`SELECT k.day, `+ticketSums+` FROM kept k GROUP BY k.day`, `f.day`) + ` AS days,
 			q.open_now, q.over_now`,
-		joins: `CROSS JOIN (SELECT count(*) AS open_now, count(*) FILTER (WHERE ` + ticketIsOver + `) AS over_now
+		joins: `CROSS JOIN (SELECT count(*) AS open_now, count(*) FILTER (WHERE ` + ticketOverAt(`now()`) + `) AS over_now
 			FROM maintenance_tickets t WHERE ` + ticketIsOpen + `) q`,
 	})
 	if err != nil {

@@ -40,16 +40,18 @@ func (s *Store) TicketCounts(ctx context.Context, actor Actor) (TicketCounts, er
 				count(*) FILTER (WHERE t.status = 'in_progress') AS in_progress,
 				count(*) FILTER (WHERE t.assigned_to_id = @actor) AS mine,
 				count(*) FILTER (WHERE t.assigned_to_id IS NULL) AS unassigned,
-				count(*) FILTER (WHERE `+ticketIsOver+`) AS over
+				count(*) FILTER (WHERE `+ticketOverAt(`now()`)+`) AS over
 			FROM maintenance_tickets t WHERE `+ticketIsOpen+` AND `+mine+`) q`, args)
 }
 
-// ticketIsOver is true of an open ticket t that is past its target, which
-// ticketTargets gives.
-const ticketIsOver = ticketAt + ` < now() - CASE society360_priority_rank(t.priority)
+// ticketOverAt is true of an open ticket t that is past its target at a moment;
+// ticketTargets gives the targets.
+func ticketOverAt(moment string) string {
+	return ticketAt + ` < ` + moment + ` - CASE society360_priority_rank(t.priority)
 	WHEN 0 THEN @critical::interval WHEN 1 THEN @high::interval WHEN 2 THEN @medium::interval ELSE @low::interval END`
+}
 
-// ticketTargets are the arguments of ticketIsOver.
+// ticketTargets are the arguments of ticketOverAt.
 func (s *Store) ticketTargets() pgx.NamedArgs {
 	settings, args := s.lastSettings(), pgx.NamedArgs{}
 	for _, p := range Priorities() {

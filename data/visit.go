@@ -138,8 +138,10 @@ const (
 	overstaySQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
 		FROM system_config WHERE config_key = 'security.overstay_hours'), 12))`
 	approvalRequiredSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = 'security.require_approval'), false)`
+	// waitsFrom is since when the approval of an approved v waits for its visitor.
+	waitsFrom = `greatest(coalesce(v.approved_at, v.created_at), v.expected_arrival)`
 	// lapsed is true of an approved v whose approval stayed unused too long.
-	lapsed = `greatest(coalesce(v.approved_at, v.created_at), v.expected_arrival) < now() - ` + approvalSQL
+	lapsed = waitsFrom + ` < now() - ` + approvalSQL
 	// ofOwnUnit is true of a v on a unit where the actor lives now.
 	ofOwnUnit = `EXISTS (SELECT FROM user_units own WHERE own.unit_id = v.unit_id
 		AND own.user_id = @actor AND coalesce(own.status, 'active') = 'active')`

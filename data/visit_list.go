@@ -68,7 +68,7 @@ type VisitPage struct {
 const (
 	isInside   = `coalesce(v.status, 'checked_in') = 'checked_in'`
 	isExpected = `v.status IN ('pending', 'approved')
-		AND greatest(coalesce(v.approved_at, v.created_at), v.expected_arrival) > now() - interval '1 day' - ` + approvalSQL
+		AND ` + waitsFrom + ` > now() - interval '1 day' - ` + approvalSQL
 	visitAt = `coalesce(v.check_in_time, v.created_at)`
 )
 

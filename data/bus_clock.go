@@ -1,0 +1,70 @@
+package data
+
+import (
+	"context"
+	"time"
+)
+
+// clock finds what time alone changed: nobody writes a row when a notice ends, a
+// ticket passes its target or a day begins, and still desks show it otherwise
+// from then on.
+type clock struct {
+	store *Store
+	// seen is the moment of the database's clock up to which all is told, and day
+	// the society's day then; looked is when, by this machine's.
+	seen, day, looked time.Time
+}
+
+// turned is what one look of the clock found.
+type turned struct {
+	Now                      time.Time
+	Notices, Tickets, Visits bool
+}
+
+// startClock has everything up to now count as told.
+func (s *Store) startClock(ctx context.Context, d db) (*clock, error) {
+	c := &clock{store: s, day: s.Today(), looked: time.Now()}
+	return c, readError(d.QueryRow(ctx, `SELECT now()`).Scan(&c.seen))
+}
+
+// look returns the topics of what changed since the last look, which it takes no
+// oftener than the bus looks by itself.
+func (c *clock) look(ctx context.Context, d db) ([]Topic, error) {
+	if time.Since(c.looked) < busBackstop {
+		return nil, nil
+	}
+	t, err := c.store.turn(ctx, d, c.seen)
+	if err != nil {
+		return nil, err
+	}
+	day := c.store.Today()
+	newDay := !day.Equal(c.day)
+	c.seen, c.day, c.looked = t.Now, day, time.Now()
+	if newDay {
+		return []Topic{EverythingChanged}, nil
+	}
+	var topics []Topic
+	for _, found := range []struct {
+		is    bool
+		topic Topic
+	}{{t.Notices, NoticesChanged}, {t.Tickets, TicketsChanged}, {t.Visits, VisitsChanged}} {
+		if found.is {
+			topics = append(topics, found.topic)
+		}
+	}
+	return topics, nil
+}
+
+// turn looks at what the clock changed since a moment of the database's clock.
+func (s *Store) turn(ctx context.Context, d db, since time.Time) (turned, error) {
+	args := s.ticketTargets()
+	args["since"] = since
+	return one[turned](ctx, d, `SELECT now() AS now,
+		EXISTS (SELECT FROM announcements n WHERE n.expires_at > @since AND n.expires_at <= now()) AS notices,
+		EXISTS (SELECT FROM maintenance_tickets t WHERE `+ticketIsOpen+`
+			AND `+ticketOverAt(`now()`)+` AND NOT `+ticketOverAt(`@since::timestamptz`)+`) AS tickets,
+		(EXISTS (SELECT FROM visitor_logs v WHERE `+isInside+`
+			AND `+visitAt+` < now() - `+overstaySQL+` AND `+visitAt+` >= @since - `+overstaySQL+`)
+		OR EXISTS (SELECT FROM visitor_logs v WHERE v.status = 'approved'
+			AND `+waitsFrom+` < now() - `+approvalSQL+` AND `+waitsFrom+` >= @since - `+approvalSQL+`)) AS visits`, args)
+}

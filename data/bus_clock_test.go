@@ -1,0 +1,70 @@
+package data_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestTheClockFindsWhatTimeChanged: nobody writes a row when these happen, each a
+// second ago; what happened before, or will, is no news.
+func TestTheClockFindsWhatTimeChanged(t *testing.T) {
+	t.Parallel()
+	const then, before = 2 * time.Second, time.Hour
+	visit := `INSERT INTO visitor_logs (id, unit_id, visitor_name, status, check_in_time, created_at, approved_at)
+		VALUES ($1, $2, 'Ramesh', $3, $4, now() - interval '30 days', $4)`
+	for name, c := range map[string]struct {
+		happens func(t *testing.T, s *datatest.Society, ago time.Duration)
+		want    data.Topic
+	}{
+		"a notice ends": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
+			t.Helper()
+			s.Exec(t, `INSERT INTO announcements (title, content, expires_at) VALUES ('Water', 'Off.', $1)`, time.Now().Add(-ago))
+		}, data.NoticesChanged},
+		"a ticket passes its target": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
+			t.Helper()
+			oldTicket(t, s, "A-101", "Lift", "critical", "open", nil, 4*time.Hour+ago)
+		}, data.TicketsChanged},
+		"a visitor overstays": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
+			t.Helper()
+			s.Exec(t, visit, uuid.New(), s.Units["A-101"], "checked_in", time.Now().Add(-12*time.Hour-ago))
+		}, data.VisitsChanged},
+		"an approval lapses": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
+			t.Helper()
+			s.Exec(t, visit, uuid.New(), s.Units["A-101"], "approved", time.Now().Add(-24*time.Hour-ago))
+		}, data.VisitsChanged},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := datatest.NewSociety(t)
+			look := func() []data.Topic {
+				topics, err := data.Turned(t.Context(), s.Store, time.Now().Add(-then))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return topics
+			}
+			c.happens(t, s, before)
+			c.happens(t, s, -before)
+			if got := look(); len(got) != 0 {
+				t.Errorf("told %v of what did not happen just now", got)
+			}
+			c.happens(t, s, then/2)
+			if got := look(); len(got) != 1 || got[0] != c.want {
+				t.Errorf("told %v, not %s", got, c.want)
+			}
+		})
+	}
+}
+
+// TestAnEndingNoticeIsTold to every desk, though nobody changed anything.
+func TestAnEndingNoticeIsTold(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO announcements (title, content, expires_at) VALUES ('Water', 'Off.', now() + interval '2 seconds')`)
+	told(t, runBus(t, s.Store, s.Config), data.NoticesChanged)
+}
