@@ -169,7 +169,7 @@ func ticketReads() []trial {
 			want:   "yes    yes    yes    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home:   ticketHomes,
 			list: func(c *cell) ([]string, error) {
-				counts, err := c.Store.TicketCounts(c.t.Context(), c.actor)
+				counts, err := c.Store.TicketCounts(c.t.Context(), c.actor, "")
 				units := unitsCounted(counts.Open % 4)
 				if counts.Open >= 4 {
 					units = append(units, "A-102")

@@ -81,10 +81,11 @@ func BenchmarkTickets(b *testing.B) {
 		})
 	}
 	for name, read := range map[string]func() error{
-		"counts":              func() error { _, err := s.Store.TicketCounts(ctx, s.Staff); return err },
-		"a resident's counts": func() error { _, err := s.Store.TicketCounts(ctx, s.Meera); return err },
-		"categories":          func() error { _, err := s.Store.TicketCategories(ctx, s.Staff); return err },
-		"hands":               func() error { _, err := s.Store.TicketHands(ctx, s.Staff); return err },
+		"counts":               func() error { _, err := s.Store.TicketCounts(ctx, s.Staff, ""); return err },
+		"counts of a category": func() error { _, err := s.Store.TicketCounts(ctx, s.Staff, "Lift"); return err },
+		"a resident's counts":  func() error { _, err := s.Store.TicketCounts(ctx, s.Meera, ""); return err },
+		"categories":           func() error { _, err := s.Store.TicketCategories(ctx, s.Staff); return err },
+		"hands":                func() error { _, err := s.Store.TicketHands(ctx, s.Staff); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {

@@ -20,18 +20,23 @@ type TicketCounts struct {
 	Resolved, Closed, Rejected int
 }
 
-// TicketCounts counts the actor's lists by status in one round trip.
-func (s *Store) TicketCounts(ctx context.Context, actor Actor) (TicketCounts, error) {
+// TicketCounts counts the actor's lists by status in one round trip: of one
+// category as a TicketFilter has it, or of all where it is empty.
+func (s *Store) TicketCounts(ctx context.Context, actor Actor, category string) (TicketCounts, error) {
 	allowed, err := actor.may(readTickets)
 	if err != nil {
 		return TicketCounts{}, err
 	}
+	args := s.ticketTargets()
+	args["actor"], args["since"], args["most"] = nullID(actor.UserID), s.Today(), TicketCounted
 	mine := scopeTickets(allowed)
+	if category = Clean(category); category != "" {
+		mine += ` AND ` + ofCategory
+		args["category"] = category
+	}
 	done := func(status TicketStatus) string {
 		return `(SELECT count(*) FROM (SELECT FROM maintenance_tickets t WHERE t.status = '` + string(status) + `' AND ` + mine + ` LIMIT @most) d)`
 	}
-	args := s.ticketTargets()
-	args["actor"], args["since"], args["most"] = nullID(actor.UserID), s.Today(), TicketCounted
 	return one[TicketCounts](ctx, s.pool, `
 		SELECT q.open, q.in_progress, q.mine, q.unassigned, q.over,
 			`+done(TicketFixed)+` AS resolved, `+done(TicketDone)+` AS closed, `+done(TicketTurnedDown)+` AS rejected

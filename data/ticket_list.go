@@ -151,6 +151,9 @@ const (
 	historyOrder = `t.created_at DESC, t.id DESC`
 )
 
+// ofCategory is written as its index is.
+const ofCategory = `lower(t.category) = lower(@category)`
+
 // query finds the page's keys first and reads names for those rows alone.
 func (f TicketFilter) query(actor Actor, allowed scope) (string, pgx.NamedArgs, error) {
 	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
@@ -171,7 +174,7 @@ func (f TicketFilter) query(actor Actor, allowed scope) (string, pgx.NamedArgs, 
 		args["statuses"] = f.Statuses
 	}
 	if category := Clean(f.Category); category != "" {
-		where = append(where, `lower(t.category) = lower(@category)`)
+		where = append(where, ofCategory)
 		args["category"] = category
 	}
 	if f.UnitID != nil {

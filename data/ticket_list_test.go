@@ -125,19 +125,26 @@ func TestTicketCountsAgreeWithLists(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	variedTickets(t, s)
-	got, err := s.Store.TicketCounts(t.Context(), s.Staff)
+	got, err := s.Store.TicketCounts(t.Context(), s.Staff, "")
 	// crit is an hour over its four, lowold weeks over its seven days.
 	want := data.TicketCounts{Open: 4, InProgress: 1, Mine: 2, Unassigned: 3, Over: 2, Resolved: 1, Closed: 1, Rejected: 1}
 	if err != nil || got != want {
 		t.Errorf("counts %+v, want %+v: %v", got, want, err)
 	}
-	got, err = s.Store.TicketCounts(t.Context(), s.Meera)
+	got, err = s.Store.TicketCounts(t.Context(), s.Meera, "")
 	want = data.TicketCounts{Open: 3, Unassigned: 3, Over: 1, Closed: 1, Rejected: 1}
 	if err != nil || got != want {
 		t.Errorf("a resident's counts %+v, want %+v: %v", got, want, err)
 	}
+	// Of one category, as the lists keep to one.
+	s.Exec(t, `UPDATE maintenance_tickets SET category = 'Lift' WHERE title IN ('high1', 'crit', 'fixed')`)
+	got, err = s.Store.TicketCounts(t.Context(), s.Staff, "lift")
+	want = data.TicketCounts{Open: 1, InProgress: 1, Mine: 1, Unassigned: 1, Over: 1, Resolved: 1}
+	if err != nil || got != want {
+		t.Errorf("a category's counts %+v, want %+v: %v", got, want, err)
+	}
 	setting(t, s, "maintenance.sla_hours", `{"critical":6,"high":9,"medium":1,"low":8000}`)
-	if got, err = s.Store.TicketCounts(t.Context(), s.Staff); err != nil || got.Over != 3 {
+	if got, err = s.Store.TicketCounts(t.Context(), s.Staff, ""); err != nil || got.Over != 3 {
 		t.Errorf("with other targets %d are over, want 3: %v", got.Over, err)
 	}
 	page, err := s.Store.Tickets(t.Context(), s.Staff, data.TicketFilter{})
@@ -224,7 +231,7 @@ func TestWhatAGuardRaised(t *testing.T) {
 		_, err := s.Store.Ticket(t.Context(), s.Guard, k.ID)
 		kind(t, err, data.NotFound)
 	}
-	counts, err := s.Store.TicketCounts(t.Context(), s.Guard)
+	counts, err := s.Store.TicketCounts(t.Context(), s.Guard, "")
 	if err != nil || counts.Open != 1 {
 		t.Errorf("counts: %+v, %v", counts, err)
 	}

@@ -261,7 +261,7 @@ func (r *register) VisitCounts(context.Context, data.Actor) (data.VisitCounts, e
 	return c, nil
 }
 
-func (r *register) TicketCounts(context.Context, data.Actor) (data.TicketCounts, error) {
+func (r *register) TicketCounts(context.Context, data.Actor, string) (data.TicketCounts, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.counts, r.call("TicketCounts")

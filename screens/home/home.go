@@ -26,7 +26,7 @@ type Store interface {
 	LogVisit(ctx context.Context, actor data.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
 	Approve(ctx context.Context, actor data.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
 	Deny(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
-	TicketCounts(ctx context.Context, actor data.Actor) (data.TicketCounts, error)
+	TicketCounts(ctx context.Context, actor data.Actor, category string) (data.TicketCounts, error)
 	DuesStore
 	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
@@ -197,7 +197,7 @@ func (s *Screen) readCounts() tea.Cmd {
 func (s *Screen) readFigures() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.TicketCounts, error) {
-		return store.TicketCounts(ctx, actor)
+		return store.TicketCounts(ctx, actor, "")
 	})
 	s.ticketsTicket = ticket
 	return tea.Batch(s.readCounts(), cmd)

@@ -210,8 +210,10 @@ func (r *register) step(method string, key uuid.UUID, seen data.Ticket, edit fun
 				c := &data.TicketConflict{Now: *t, Who: "Anil Gaikwad", At: r.clock().Add(-2 * time.Minute), Action: data.TicketStarted}
 				for _, f := range [][3]string{
 					{"status", string(seen.Status), string(t.Status)},
+					{"priority", string(seen.Priority), string(t.Priority)},
 					{"assigned_to_id", seen.Assignee, t.Assignee},
 					{"title", seen.Title, t.Title},
+					{"description", seen.Description, t.Description},
 				} {
 					if f[1] != f[2] {
 						c.Changes = append(c.Changes, data.TicketChange{Field: f[0], Before: f[1], After: f[2]})
@@ -263,11 +265,11 @@ func (r *register) Tickets(_ context.Context, actor data.Actor, f data.TicketFil
 	})
 }
 
-func (r *register) TicketCounts(_ context.Context, actor data.Actor) (data.TicketCounts, error) {
+func (r *register) TicketCounts(_ context.Context, actor data.Actor, category string) (data.TicketCounts, error) {
 	return read(r, "TicketCounts", func() data.TicketCounts {
 		var c data.TicketCounts
 		for _, t := range r.tickets {
-			if !r.mayFind(actor, t) {
+			if !r.mayFind(actor, t) || category != "" && t.Category != category {
 				continue
 			}
 			switch t.Status {
@@ -277,6 +279,10 @@ func (r *register) TicketCounts(_ context.Context, actor data.Actor) (data.Ticke
 				c.InProgress++
 			case data.TicketFixed:
 				c.Resolved++
+			case data.TicketDone:
+				c.Closed++
+			case data.TicketTurnedDown:
+				c.Rejected++
 			}
 			if left, running, _ := t.Target(r.clock()); running && left < 0 {
 				c.Over++

@@ -2,7 +2,6 @@ package tickets
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -370,57 +369,4 @@ func (f *form) refused(err error) tea.Cmd {
 		cmds = append(cmds, s.readUnits())
 	}
 	return tea.Batch(cmds...)
-}
-
-// edit is called when every field of an edited ticket is well.
-func (f *form) edit() tea.Cmd {
-	s, env := f.s, f.s.env
-	e := data.TicketEdit{
-		Category: strings.TrimSpace(f.form.Value(categoryField)), Title: strings.TrimSpace(f.form.Value(titleField)),
-		Description: f.form.Value(descriptionField), Seen: *f.seen,
-	}
-	title, unit := s.called(data.Ticket{Title: e.Title, Unit: f.seen.Unit})
-	what := env.T("edit of %s (%s)", title, unit)
-	store, actor := s.store, s.actor
-	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
-		return store.EditTicket(ctx, actor, key, e)
-	}, func(out tui.Outcome[data.Ticket]) tea.Cmd {
-		if !out.Saved {
-			f.sheet.Fail(out.Err)
-			f.showTheirs(out.Err)
-			return s.board.RereadAfter(out.Err)
-		}
-		f.sheet.Close()
-		if out.Answered {
-			s.board.Put(out.Val)
-			s.board.Lists.TellSaved(env.T("Changed %s (%s).", title, unit))
-		} else {
-			s.board.Lists.TellSaved(env.T("saved: %s", what))
-		}
-		return s.board.Reread()
-	})
-}
-
-// showTheirs shows what somebody else saved beside what was typed. The next save
-// is made knowing it.
-func (f *form) showTheirs(err error) {
-	var c *data.TicketConflict
-	if !errors.As(err, &c) {
-		return
-	}
-	now, env := c.Now, f.s.env
-	f.seen = &now
-	for k, theirs := range map[field]string{
-		categoryField: now.Category, titleField: now.Title, descriptionField: now.Description,
-	} {
-		if theirs == f.form.Value(k) {
-			f.form.Note(k)
-		} else {
-			f.form.Note(k, env.T("now: %s", orDash(tui.Plain(theirs))))
-		}
-	}
-	if now.Status.Open() {
-		return
-	}
-	env.Do(tui.Info{Title: f.s.byWhom(c), Lines: f.s.bothSides(move{what: env.T("edit of %s", f.form.Value(titleField))}, c)})
 }

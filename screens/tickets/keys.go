@@ -129,7 +129,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case filterChanged:
 		if msg.screen == s {
-			return s.board.Lists.Restart()
+			return s.refilter()
 		}
 	case tui.Loaded[data.TicketCounts]:
 		if msg.Ticket == s.countsTicket && msg.Err == nil {

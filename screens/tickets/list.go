@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strconv"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -89,42 +90,45 @@ func counted(n int) string {
 	return strconv.Itoa(n)
 }
 
-// aside says which category is shown, or what the figures are by status.
+// aside says which category is shown, and what the figures are by status.
 func (s *Screen) aside(room int) (text string, danger bool) {
 	env, c := s.env, s.counts
-	switch {
-	case s.category != "":
-		return env.Theme.Clip(env.T("only %s", s.category), room), false
-	case !s.counted || s.actor.Role == data.RoleGuard:
-		return "", false
-	case s.actor.Role == data.RoleResident:
-		if c.Resolved == 0 {
-			return "", false
-		}
-		return env.Theme.Clip(env.T("! %s to confirm", counted(c.Resolved)), room), true
+	only := ""
+	if s.category != "" {
+		only = env.T("only %s", s.category)
 	}
+	switch {
+	case !s.counted || s.actor.Role == data.RoleGuard:
+		return env.Theme.Clip(only, room), false
+	case s.actor.Role == data.RoleResident && c.Resolved == 0:
+		return env.Theme.Clip(only, room), false
+	case s.actor.Role == data.RoleResident:
+		return env.Theme.Clip(joined(only, env.T("! %s to confirm", counted(c.Resolved))), room), true
+	}
+	open, working := env.T("open %s", strconv.Itoa(c.Open)), env.T("in progress %s", strconv.Itoa(c.InProgress))
+	fixed := env.T("resolved %s", counted(c.Resolved))
 	over := ""
 	if c.Over > 0 {
 		over = env.T("%s over!", strconv.Itoa(c.Over))
 	}
-	// What fits, the most pressing last to go.
+	// What fits, the most pressing last to go, and the category never.
 	for _, parts := range [][]string{
-		{env.T("open %s", strconv.Itoa(c.Open)), env.T("in progress %s", strconv.Itoa(c.InProgress)), env.T("resolved %s", counted(c.Resolved)), over},
-		{env.T("in progress %s", strconv.Itoa(c.InProgress)), env.T("resolved %s", counted(c.Resolved)), over},
+		{open, working, fixed, env.T("closed %s", counted(c.Closed)), env.T("rejected %s", counted(c.Rejected)), over},
+		{open, working, fixed, over},
+		{working, fixed, over},
 		{over},
 	} {
-		text = ""
-		for _, p := range parts {
-			if p != "" && text != "" {
-				text += "  "
-			}
-			text += p
-		}
+		text = joined(append([]string{only}, parts...)...)
 		if tui.Width(text) <= room {
 			return text, over != ""
 		}
 	}
-	return "", false
+	return env.Theme.Clip(only, room), false
+}
+
+// joined are the parts that say something, side by side.
+func joined(parts ...string) string {
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), "  ")
 }
 
 // columns of a list. Narrow terminals lose who has a ticket; wide ones gain its
@@ -195,6 +199,9 @@ func (s *Screen) empty(at int, term string) string {
 // filterChanged says that the lists keep to another category.
 type filterChanged struct{ screen *Screen }
 
+// refilter reads the lists and their figures of the category.
+func (s *Screen) refilter() tea.Cmd { return tea.Batch(s.board.Lists.Restart(), s.readCounts()) }
+
 // chooseCategory asks which category the lists should keep to.
 func (s *Screen) chooseCategory() tea.Cmd {
 	if len(s.categories) == 0 {
@@ -209,7 +216,7 @@ func (s *Screen) chooseCategory() tea.Cmd {
 		Text: s.env.T("Show tickets of which category?"), Options: options,
 		OnPick: func(o tui.Option) tea.Cmd {
 			s.category = o.Value
-			return s.board.Lists.Restart()
+			return s.refilter()
 		},
 	})
 	// What was added since is there the next time.

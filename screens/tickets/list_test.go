@@ -176,18 +176,38 @@ func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
 	d.Type(" again")
 	d.change("Lift stuck, Tower A", func(k *data.Ticket) { k.Title = "Lift of Tower A stuck" })
 	d.Keys("ctrl+s")
+	d.See("Changed meanwhile by Anil Gaikwad", "title Lift of Tower A stuck, was Lift stuck,", "Not saved:",
+		"edit of Lift stuck, Tower A again (A-101)")
+	d.Keys("esc")
 	d.See("Lift stuck, Tower A again", "now: Lift of Tower", "yours is not saved")
 	d.Keys("ctrl+s")
 	d.See("Changed Lift stuck, Tower A again (A-101).")
 	if k := d.find("Lift stuck, Tower A again"); k.Category != "Lift" || k.Description == "" {
 		t.Errorf("%+v", k)
 	}
+	// What only the other changed is not changed back, and it is told though the
+	// form does not show it.
+	d.Keys("e")
+	d.Type("?")
+	d.change("Lift stuck, Tower A again", func(k *data.Ticket) {
+		k.Priority, k.Description = data.PriorityCritical, "Two people\nare in it."
+	})
+	d.Keys("ctrl+s")
+	d.See("priority critical, was high", "the text was changed", "Two people", "are in it.")
+	d.Keys("esc")
+	d.See("are in it.", "changed meanwhile")
+	d.Miss("now: ")
+	d.Keys("ctrl+s")
+	d.See("Changed Lift stuck, Tower A again? (A-101).")
+	if k := d.find("Lift stuck, Tower A again?"); k.Description != "Two people\nare in it." || k.Priority != data.PriorityCritical {
+		t.Errorf("the other's change was lost: %+v", k)
+	}
 	// Somebody closed it meanwhile: the form stays, and says so.
 	d.Keys("e")
 	d.Type("!")
-	d.change("Lift stuck, Tower A again", func(k *data.Ticket) { k.Status = data.TicketTurnedDown })
+	d.change("Lift stuck, Tower A again?", func(k *data.Ticket) { k.Status = data.TicketTurnedDown })
 	d.Keys("ctrl+s")
 	d.See("Changed meanwhile by Anil Gaikwad", "status rejected, was open")
 	d.Keys("esc")
-	d.See("Lift stuck, Tower A again!")
+	d.See("Lift stuck, Tower A again?!")
 }

@@ -77,6 +77,9 @@ func (s *Screen) bothSides(m move, c *data.TicketConflict) []string {
 	}
 	for _, change := range c.Changes {
 		lines = append(lines, indented(tui.Plain(s.change(change)), bothWidth, "  ")...)
+		if change.Field == "description" {
+			lines = append(lines, indented(change.After, bothWidth, "    ")...)
+		}
 	}
 	if c.Note != "" {
 		lines = append(lines, indented(tui.Plain(c.Note), bothWidth, "  ")...)

@@ -23,7 +23,7 @@ type Store interface {
 // Reader is what the screen reads.
 type Reader interface {
 	Tickets(ctx context.Context, actor data.Actor, f data.TicketFilter) (data.TicketPage, error)
-	TicketCounts(ctx context.Context, actor data.Actor) (data.TicketCounts, error)
+	TicketCounts(ctx context.Context, actor data.Actor, category string) (data.TicketCounts, error)
 	TicketCategories(ctx context.Context, actor data.Actor) ([]string, error)
 	TicketHands(ctx context.Context, actor data.Actor) ([]data.TicketHand, error)
 	Ticket(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Ticket, error)
@@ -194,10 +194,10 @@ func (s *Screen) Back() bool {
 func (s *Screen) Refresh() tea.Cmd { return s.board.Reread() }
 
 func (s *Screen) readCounts() tea.Cmd {
-	store, actor := s.store, s.actor
+	store, actor, category := s.store, s.actor, s.category
 	var cmd tea.Cmd
 	s.countsTicket, cmd = tui.Load(s.env, func(ctx context.Context) (data.TicketCounts, error) {
-		return store.TicketCounts(ctx, actor)
+		return store.TicketCounts(ctx, actor, category)
 	})
 	return cmd
 }

@@ -1,0 +1,76 @@
+package tickets
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// edit is called when every field of an edited ticket is well.
+func (f *form) edit() tea.Cmd {
+	s, env := f.s, f.s.env
+	e := data.TicketEdit{
+		Category: strings.TrimSpace(f.form.Value(categoryField)), Title: strings.TrimSpace(f.form.Value(titleField)),
+		Description: f.form.Value(descriptionField), Seen: *f.seen,
+	}
+	title, unit := s.called(data.Ticket{Title: e.Title, Unit: f.seen.Unit})
+	what := env.T("edit of %s (%s)", title, unit)
+	store, actor := s.store, s.actor
+	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+		return store.EditTicket(ctx, actor, key, e)
+	}, func(out tui.Outcome[data.Ticket]) tea.Cmd {
+		if !out.Saved {
+			f.sheet.Fail(out.Err)
+			f.showTheirs(out.Err)
+			return s.board.RereadAfter(out.Err)
+		}
+		f.sheet.Close()
+		if out.Answered {
+			s.board.Put(out.Val)
+			s.board.Lists.TellSaved(env.T("Changed %s (%s).", title, unit))
+		} else {
+			s.board.Lists.TellSaved(env.T("saved: %s", what))
+		}
+		return s.board.Reread()
+	})
+}
+
+// showTheirs shows what somebody else changed and what was not saved. What the
+// person left as it was reads as theirs now; beside what both changed stands
+// theirs. The next save is made knowing it.
+func (f *form) showTheirs(err error) {
+	var c *data.TicketConflict
+	if !errors.As(err, &c) {
+		return
+	}
+	was, now, env := *f.seen, c.Now, f.s.env
+	f.seen = &now
+	for k, text := range map[field]struct{ was, now string }{
+		categoryField:    {was.Category, now.Category},
+		titleField:       {was.Title, now.Title},
+		descriptionField: {was.Description, now.Description},
+	} {
+		switch typed := f.form.Value(k); {
+		case text.now == text.was:
+		case text.now == typed:
+			f.form.Note(k)
+		case typed == text.was:
+			f.form.Set(k, text.now)
+			f.form.Note(k, env.T("changed meanwhile"))
+		default:
+			f.form.Note(k, env.T("now: %s", orDash(tui.Plain(text.now))))
+		}
+	}
+	title, unit := f.s.called(data.Ticket{Title: f.form.Value(titleField), Unit: now.Unit})
+	lines := f.s.bothSides(move{what: env.T("edit of %s (%s)", title, unit)}, c)
+	if now.Status.Open() {
+		lines = append(lines, "", env.T("What you typed stands in the form."))
+	}
+	env.Do(tui.Info{Title: f.s.byWhom(c), Lines: lines})
+}
