@@ -2,7 +2,9 @@ package data
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 	"time"
 
@@ -181,6 +183,25 @@ func (s *Store) Notices(ctx context.Context, actor Actor, f NoticeFilter) (Notic
 	return NoticePage{Notices: notices}, nil
 }
 
+// hyphened is a word of several parts, such as B-wing.
+var hyphened = regexp.MustCompile(`\pL[\pL\pM]*(-\pL[\pL\pM]*)+`)
+
+// wordsApart has a word of several parts looked for by its parts, in their order:
+// the index has the whole word as well, of which a part typed is no beginning.
+func wordsApart(search string) string {
+	segments := strings.Split(search, `"`)
+	for i := range segments {
+		segments[i] = hyphened.ReplaceAllStringFunc(segments[i], func(word string) string {
+			word = strings.ReplaceAll(word, "-", " ")
+			if i%2 == 0 { // not within quotes already
+				word = `"` + word + `"`
+			}
+			return word
+		})
+	}
+	return strings.Join(segments, `"`)
+}
+
 // noticeQuery finds the page's keys first and reads texts for those rows alone.
 func noticeQuery(actor Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
 	where := []string{readable(actor)}
@@ -203,7 +224,7 @@ func noticeQuery(actor Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
 		}
 		where = append(where, noticeWords+` @@ (SELECT CASE WHEN @whole OR w.q::text !~ '''$' THEN w.q ELSE (w.q::text || ':*')::tsquery END
 			FROM (SELECT websearch_to_tsquery('simple', @search) AS q) w)`)
-		args["search"], args["whole"] = search, strings.HasSuffix(search, `"`)
+		args["search"], args["whole"] = wordsApart(search), strings.HasSuffix(search, `"`)
 	}
 	behind := `true`
 	if f.After != nil {
@@ -229,8 +250,12 @@ func (s *Store) Notice(ctx context.Context, actor Actor, id uuid.UUID) (Notice, 
 func noticeByID(ctx context.Context, d db, actor Actor, id uuid.UUID) (Notice, error) {
 	args := noticeArgs(actor)
 	args["id"] = id
-	return one[Notice](ctx, d, `SELECT `+noticeColumns+` FROM announcements n LEFT JOIN users a ON a.id = n.author_id
+	n, err := one[Notice](ctx, d, `SELECT `+noticeColumns+` FROM announcements n LEFT JOIN users a ON a.id = n.author_id
 		WHERE n.id = @id AND `+readable(actor), args)
+	if e, ok := errors.AsType[*Error](err); ok && e.Kind == NotFound {
+		return Notice{}, notFound("This notice has ended, or is for others now.")
+	}
+	return n, err
 }
 
 // Headline is a notice as the banner needs it.

@@ -322,7 +322,7 @@ func TestNoticesAreFoundByTheirWords(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for title, content := range map[string]string{
-		"Painting of the clubhouse": "It is closed for a week.",
+		"Painting of the clubhouse": "It is closed for a week, and the B-wing gate.",
 		"Water off in Tower B":      "The tank on the roof is cleaned.",
 		"गणेश उत्सव":                "सभी निवासी आमंत्रित हैं। Bring sweets.",
 		"Lift contract":             "The lift's contractor is Otis; water the plants.",
@@ -344,6 +344,10 @@ func TestNoticesAreFoundByTheirWords(t *testing.T) {
 		"contractor's":      {},
 		"otis":              {"Lift contract"},
 		"nothing like this": {},
+		"b-wi":              {"Painting of the clubhouse"},
+		`"B-wing gat`:       {"Painting of the clubhouse"},
+		"wing-b":            {},
+		"painting -b-wing":  {},
 	} {
 		got := titles(t, s, s.Meera, data.NoticeFilter{Search: search})
 		slices.Sort(got)

@@ -67,6 +67,17 @@ func (r *Reading) Key(env *Env, msg tea.KeyMsg, total, height int) {
 	r.top = max(0, min(r.top, total-height))
 }
 
+// Reveal moves the place as little as brings a line into view.
+func (r *Reading) Reveal(line, total, height int) {
+	switch last := r.top + height - 2; { // the line below may say that more follow
+	case line < r.top:
+		r.top = line
+	case line > last:
+		r.top += line - last
+	}
+	r.top = max(0, min(r.top, total-height))
+}
+
 // View is the part of the lines that is shown; where more follow, the last line
 // says so.
 func (r *Reading) View(env *Env, lines []string, height int) string {

@@ -3,6 +3,7 @@ package notices
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -48,6 +49,7 @@ type draft struct {
 	// theirs is what somebody else saved meanwhile, until it is overwritten.
 	theirs *data.Notice
 	place  tui.Reading // in the preview
+	drawn  []string    // the preview as it last was
 }
 
 // write opens the form: for a new notice, or to change one.
@@ -68,8 +70,9 @@ func (s *Screen) write(seen *data.Notice) tea.Cmd {
 	if seen != nil {
 		form.SaveLabel = s.env.T("save")
 		d.load(*seen)
+	} else {
+		d.endsChanged("")
 	}
-	d.endsChanged("")
 	s.draft = d
 	s.layout()
 	return nil
@@ -83,10 +86,16 @@ func (d *draft) load(n data.Notice) {
 	if n.Important {
 		form.Set(importantField, yes)
 	}
+	d.loadEnd(n)
+}
+
+func (d *draft) loadEnd(n data.Notice) {
+	d.ends = ""
 	if n.ExpiresAt != nil {
 		d.ends = d.s.env.DateTime(*n.ExpiresAt)
-		form.Set(expiresField, d.ends)
 	}
+	d.sheet.Form.Set(expiresField, d.ends)
+	d.endsChanged("")
 }
 
 func (d *draft) fields() []tui.Field[field] {
@@ -99,10 +108,7 @@ func (d *draft) fields() []tui.Field[field] {
 		{Key: titleField, Label: env.T("Title"), Width: 50, MaxRunes: data.NoticeTitleMax, Required: true},
 		{
 			Key: contentField, Label: env.T("Text"), Kind: tui.FieldLines, Width: 50, Height: textLines,
-			MaxRunes: data.NoticeContentMax, Required: true, OnChange: func(string) tea.Cmd {
-				d.place = tui.Reading{}
-				return nil
-			},
+			MaxRunes: data.NoticeContentMax, Required: true, OnChange: d.followText,
 		},
 		{Key: audienceField, Label: env.T("For"), Kind: tui.FieldChoice, Options: audiences},
 		{Key: importantField, Label: env.T("Banner"), Kind: tui.FieldChoice, Options: []tui.Option{
@@ -223,12 +229,8 @@ func (d *draft) saved(what string, out tui.Outcome[data.Notice]) tea.Cmd {
 // has seen it.
 func (d *draft) refused(err error) tea.Cmd {
 	if conflict, ok := errors.AsType[*data.NoticeConflict](err); ok {
-		theirs := conflict.Now
-		if d.ends != "" && strings.TrimSpace(d.sheet.Form.Value(expiresField)) == d.ends && d.seen.ExpiresAt != nil {
-			// The end was left as it was; it goes on meaning what it said.
-			theirs.ExpiresAt = d.seen.ExpiresAt
-		}
-		d.theirs, d.seen = &conflict.Now, &theirs
+		d.follow(conflict.Now)
+		d.theirs, d.seen = &conflict.Now, &conflict.Now
 		d.place = tui.Reading{}
 		d.layout()
 	}
@@ -236,11 +238,36 @@ func (d *draft) refused(err error) tea.Cmd {
 	return d.s.board.RereadAfter(err)
 }
 
+// follow has the fields that the person left as they were read as somebody else
+// saved them: the next save would take that back otherwise.
+func (d *draft) follow(now data.Notice) {
+	was, form := *d.seen, d.sheet.Form
+	banner := func(n data.Notice) string {
+		if n.Important {
+			return yes
+		}
+		return ""
+	}
+	for k, value := range map[field]struct{ was, now string }{
+		titleField:     {was.Title, now.Title},
+		contentField:   {was.Content, now.Content},
+		audienceField:  {string(was.Audience), string(now.Audience)},
+		importantField: {banner(was), banner(now)},
+	} {
+		if !form.Touched(k) || form.Value(k) == value.was {
+			form.Set(k, value.now)
+		}
+	}
+	if strings.TrimSpace(form.Value(expiresField)) == d.ends {
+		d.loadEnd(now)
+	}
+}
+
 func (d *draft) keys() []key.Binding {
-	own := d.sheet.Keys()
-	shared := d.s.env.Keys
-	if d.theirs != nil {
-		own = append(own, shared.PageUp, shared.PageDown)
+	own, more := d.sheet.Keys(), d.s.env.Keys.PageDown
+	if _, _, height := d.room(); len(d.drawn) > height {
+		// Before the last two, which a narrow line keeps.
+		own = slices.Insert(own, len(own)-2, tui.Bind(more.Help().Key, d.s.env.T("preview"), more.Keys()...))
 	}
 	return own
 }
@@ -264,6 +291,19 @@ func (d *draft) room() (beside bool, width, height int) {
 	}
 	// Under the form; where there is little room the form scrolls.
 	return false, s.width, max(4, s.height-1-textLines-fieldLines)
+}
+
+// followText keeps in view what the last key made of the preview.
+func (d *draft) followText(string) tea.Cmd {
+	_, width, height := d.room()
+	lines := d.preview(width)
+	changed := 0
+	for changed < len(lines) && changed < len(d.drawn) && lines[changed] == d.drawn[changed] {
+		changed++
+	}
+	d.drawn = lines
+	d.place.Reveal(changed, len(lines), height)
+	return nil
 }
 
 func (d *draft) layout() {
@@ -305,7 +345,8 @@ func (d *draft) preview(width int) []string {
 // view draws the form and the preview beside or under it.
 func (d *draft) view() string {
 	beside, width, height := d.room()
-	preview := d.place.View(d.s.env, d.preview(width), height)
+	d.drawn = d.preview(width)
+	preview := d.place.View(d.s.env, d.drawn, height)
 	if beside {
 		return d.s.env.Theme.Beside(d.sheet.View(), formWidth, strings.Split(preview, "\n"), width)
 	}

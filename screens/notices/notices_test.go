@@ -82,6 +82,20 @@ func TestWritingANotice(t *testing.T) {
 	d.Keys("tab")
 	d.Type("The lift is **repaired**.")
 	d.See("   The lift is repaired.", "for: Everyone | no end")
+	// The preview follows what is typed, down and up again.
+	for range 12 {
+		d.Keys("enter", "enter")
+		d.Type("- Thanks")
+	}
+	d.Type(" to Otis")
+	d.See("   - Thanks to Otis")
+	d.Miss("   The lift is repaired.")
+	d.Keys("ctrl+u")
+	for range 12 {
+		d.Keys("backspace", "backspace", "ctrl+u")
+	}
+	d.Type("The lift is **repaired**.")
+	d.See("   The lift is repaired.")
 	d.Keys("tab", "t", "tab", "y", "tab")
 	d.Type("30 nov")
 	d.See("Mon 30 Nov 2026, 23:59", "! important | for: Tenants | until Mon 30 Nov")
@@ -139,6 +153,7 @@ func TestChangingANoticeThatSomebodyElseChanged(t *testing.T) {
 	d.Keys("e", "tab")
 	d.Type("\x00 Twice.")
 	d.notices[0].Version, d.notices[0].Content = "2", "Moved to Friday."
+	d.notices[0].Audience, d.notices[0].ExpiresAt = data.ForOwners, in(72*time.Hour)
 	d.Keys("ctrl+s")
 	d.See("Ravi Iyer changed this notice at 14:07.", "saved meanwhile by somebody else", "Moved to Friday.", "not saved")
 	d.Resize(120, 40)
@@ -152,9 +167,10 @@ func TestChangingANoticeThatSomebodyElseChanged(t *testing.T) {
 	if !strings.HasSuffix(n.Content, "2. Wait. Twice.") {
 		t.Errorf("the text is %q", n.Content)
 	}
-	// The end was not touched: it is what it was, to the second.
-	if c := d.changes[len(d.changes)-1]; c.ExpiresAt == nil || !c.ExpiresAt.Equal(*in(24 * time.Hour)) || c.Seen.Version != "2" {
-		t.Errorf("sent %v on %s", c.ExpiresAt, c.Seen.Version)
+	// What was not touched is what the other made of it, the end to the second.
+	if c := d.changes[len(d.changes)-1]; c.Audience != data.ForOwners || c.ExpiresAt == nil ||
+		!c.ExpiresAt.Equal(*in(72 * time.Hour)) || c.Seen.Version != "2" {
+		t.Errorf("sent %v, for %s, on %s", c.ExpiresAt, c.Audience, c.Seen.Version)
 	}
 }
 

@@ -60,7 +60,7 @@ func (f *form) showTheirs(err error) {
 		case text.now == text.was:
 		case text.now == typed:
 			f.form.Note(k)
-		case typed == text.was:
+		case typed == text.was || !f.form.Touched(k):
 			f.form.Set(k, text.now)
 			f.form.Note(k, env.T("changed meanwhile"))
 		default:
