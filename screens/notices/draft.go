@@ -50,6 +50,7 @@ type draft struct {
 	theirs *data.Notice
 	place  tui.Reading // in the preview
 	drawn  []string    // the preview as it last was
+	fresh  bool        // it is of what the form says now
 }
 
 // write opens the form: for a new notice, or to change one.
@@ -108,7 +109,7 @@ func (d *draft) fields() []tui.Field[field] {
 		{Key: titleField, Label: env.T("Title"), Width: 50, MaxRunes: data.NoticeTitleMax, Required: true},
 		{
 			Key: contentField, Label: env.T("Text"), Kind: tui.FieldLines, Width: 50, Height: textLines,
-			MaxRunes: data.NoticeContentMax, Required: true, OnChange: d.followText,
+			MaxRunes: data.NoticeContentMax, Required: true,
 		},
 		{Key: audienceField, Label: env.T("For"), Kind: tui.FieldChoice, Options: audiences},
 		{Key: importantField, Label: env.T("Banner"), Kind: tui.FieldChoice, Options: []tui.Option{
@@ -280,7 +281,11 @@ func (d *draft) key(msg tea.KeyMsg) tea.Cmd {
 		d.place.Key(d.s.env, msg, len(d.preview(width)), height)
 		return nil
 	}
-	return d.sheet.Key(msg)
+	cmd := d.sheet.Key(msg)
+	if d.s.draft == d {
+		d.see()
+	}
+	return cmd
 }
 
 // room says whether the preview stands beside the form, and gives its size.
@@ -293,20 +298,22 @@ func (d *draft) room() (beside bool, width, height int) {
 	return false, s.width, max(4, s.height-1-textLines-fieldLines)
 }
 
-// followText keeps in view what the last key made of the preview.
-func (d *draft) followText(string) tea.Cmd {
+// see keeps in view what the last key made of the preview.
+func (d *draft) see() {
 	_, width, height := d.room()
 	lines := d.preview(width)
 	changed := 0
 	for changed < len(lines) && changed < len(d.drawn) && lines[changed] == d.drawn[changed] {
 		changed++
 	}
-	d.drawn = lines
-	d.place.Reveal(changed, len(lines), height)
-	return nil
+	if changed < max(len(lines), len(d.drawn)) {
+		d.place.Reveal(changed, len(lines), height)
+	}
+	d.drawn, d.fresh = lines, true
 }
 
 func (d *draft) layout() {
+	d.fresh = false
 	beside, _, height := d.room()
 	if beside {
 		d.sheet.SetSize(formWidth, d.s.height)
@@ -345,7 +352,9 @@ func (d *draft) preview(width int) []string {
 // view draws the form and the preview beside or under it.
 func (d *draft) view() string {
 	beside, width, height := d.room()
-	d.drawn = d.preview(width)
+	if !d.fresh {
+		d.drawn = d.preview(width)
+	}
 	preview := d.place.View(d.s.env, d.drawn, height)
 	if beside {
 		return d.s.env.Theme.Beside(d.sheet.View(), formWidth, strings.Split(preview, "\n"), width)
