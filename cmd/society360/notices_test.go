@@ -135,4 +135,9 @@ func TestTwoAdminsChangeOneNotice(t *testing.T) {
 	if n := s.count(`announcements WHERE title = 'Vehicle stickers for bikes' AND expires_at <= now()`); n != 1 {
 		t.Errorf("%d notices ended", n)
 	}
+	if n := s.count(`audit_logs a JOIN announcements n ON n.id = a.resource_id JOIN users u ON u.id = a.user_id
+		WHERE n.title = 'Vehicle stickers for bikes' AND a.action = 'ANNOUNCEMENT_EXPIRED' AND u.email = 'admin@demo.example'
+		AND a.details #>> '{before,expires_at}' IS NULL AND (a.details #>> '{after,expires_at}')::timestamptz = n.expires_at`); n != 1 {
+		t.Errorf("%d audit rows of the end", n)
+	}
 }

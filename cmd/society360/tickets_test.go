@@ -150,3 +150,93 @@ func TestTheGateRaisesATicket(t *testing.T) {
 		t.Error("a guard moved a ticket")
 	}
 }
+
+// TestATicketsOtherMoves: an admin gives a ticket to somebody, makes it urgent and
+// puts its words right; who has it starts it, gives it back and rejects it with a
+// reason, which its resident reads. A resident takes back that another one is
+// fixed. Each is a row and an audit row.
+func TestATicketsOtherMoves(t *testing.T) {
+	t.Parallel()
+	s := newSociety(t)
+	server := serve(t, s.Config)
+	admin := server.as("xterm-256color", "admin", "Inside 12")
+	staff := server.as("xterm-256color", "staff", "Inside 12")
+	meera := server.as("vt100", "resident", "| Home")
+	s.exec(`UPDATE maintenance_tickets SET assigned_to_id = NULL WHERE title = 'Bell does not ring'`)
+
+	admin.toTicket("bell", "Bell does not ring")
+	admin.Press("t")
+	admin.WaitFor("Who gets Bell does not ring (A-101)?", "me (Rajesh Kulkarni)")
+	admin.Type(letterOf(t, admin.Screen(), "Vijay More"))
+	admin.WaitFor("Bell does not ring (A-101) is with Vijay More now.", "assigned, Rajesh Kulkarni; with Vijay More")
+	admin.Press("p", "h")
+	admin.WaitFor("Bell does not ring (A-101) is high now.", "priority high, was medium")
+	admin.Press("e")
+	admin.WaitFor("Edit the ticket of A-101")
+	admin.Type(" at night")
+	admin.Press("ctrl+s")
+	admin.WaitFor("Changed Bell does not ring at night (A-101).")
+
+	staff.toTicket("bell", "Bell does not ring at night")
+	staff.Press("s")
+	staff.WaitFor("Started Bell does not ring at night (A-101). It is yours.")
+	staff.Press("u")
+	staff.Type("No ladder")
+	staff.Press("enter")
+	staff.WaitFor("is open again, and nobody's.", "given back, Vijay More", ": No ladder")
+	staff.Press("x", "enter")
+	staff.WaitFor("Please type something.")
+	staff.Type("It rings by day")
+	staff.Press("enter")
+	staff.WaitFor("Rejected Bell does not ring at night (A-101).")
+
+	meera.Press("t")
+	meera.WaitFor("| Tickets", "[Open 0]")
+	meera.Press("right", "right")
+	meera.WaitFor("[All]", "Bell does not ring", "rejected")
+	meera.Press("left")
+	meera.WaitFor("[To confirm 1]", "resolved")
+	meera.Press("o")
+	meera.WaitFor("What is still wrong with ")
+	meera.Type("It drips again")
+	meera.Press("enter")
+	meera.WaitFor("Reopened ", "[To confirm 0]", "Open 1")
+	if n := s.count(`maintenance_tickets t JOIN units u ON u.id = t.unit_id JOIN audit_logs a ON a.resource_id = t.id JOIN users w ON w.id = a.user_id
+		WHERE u.label = 'A-101' AND t.status = 'in_progress' AND t.resolved_at IS NULL AND a.action = 'TICKET_REOPENED'
+		AND w.email = 'resident@demo.example' AND a.details ->> 'notes' = 'It drips again'
+		AND a.details #>> '{before,status}' = 'resolved' AND a.ip_address = '127.0.0.1'`); n != 1 {
+		t.Errorf("%d tickets reopened, with an audit row", n)
+	}
+	if n := s.count(`maintenance_tickets WHERE title = 'Bell does not ring at night' AND status = 'rejected' AND priority = 'high'
+		AND assigned_to_id IS NULL`); n != 1 {
+		t.Errorf("%d such tickets are rejected", n)
+	}
+	for _, a := range []struct{ action, email, field, before, after, note string }{
+		{"TICKET_ASSIGNED", "admin", "assigned_to_id", "", "Vijay More", ""},
+		{"TICKET_UPDATED", "admin", "priority", "medium", "high", ""},
+		{"TICKET_UPDATED", "admin", "title", "Bell does not ring", "Bell does not ring at night", ""},
+		{"TICKET_STARTED", "staff", "status", "open", "in_progress", ""},
+		{"TICKET_RELEASED", "staff", "assigned_to_id", "Vijay More", "", "No ladder"},
+		{"TICKET_REJECTED", "staff", "status", "open", "rejected", "It rings by day"},
+	} {
+		const named = `coalesce((SELECT n.full_name FROM users n WHERE n.id::text = a.details #>> ARRAY['%s', $3]), a.details #>> ARRAY['%s', $3], '')`
+		if n := s.count(`audit_logs a JOIN maintenance_tickets t ON t.id = a.resource_id JOIN users w ON w.id = a.user_id
+			WHERE t.title = 'Bell does not ring at night' AND a.action = $1 AND w.email = $2 || '@demo.example' AND a.ip_address = '127.0.0.1'
+			AND `+strings.ReplaceAll(named, "%s", "before")+` = $4 AND `+strings.ReplaceAll(named, "%s", "after")+` = $5
+			AND coalesce(a.details ->> 'notes', '') = $6`, a.action, a.email, a.field, a.before, a.after, a.note); n != 1 {
+			t.Errorf("%d audit rows of %s of %s by %s", n, a.action, a.field, a.email)
+		}
+	}
+}
+
+// letterOf is the key of an option in a list of choices.
+func letterOf(t *testing.T, screen, option string) string {
+	t.Helper()
+	for line := range strings.Lines(screen) {
+		if before, _, ok := strings.Cut(line, "  "+option); ok {
+			return before[len(before)-1:]
+		}
+	}
+	t.Fatalf("no option %s:\n%s", option, screen)
+	return ""
+}
