@@ -61,7 +61,7 @@ func TestAsciiTerminals(t *testing.T) {
 		d := open(t, asAdmin, func(s *setup) { s.term = []string{term} })
 		d.See("> A-101", "[Units]")
 		d.Keys("enter")
-		d.See("> Unit", "Rs 12,340.00", "Rs 5,000.00 late!", "9h overstay!")
+		d.See("> Unit", "Rs 12,340.00", "late! Rs 5,000.00", "9h overstay!")
 		for i, r := range d.View() {
 			if r > '~' {
 				t.Fatalf("%s: %q at %d is not ASCII", term, r, i)

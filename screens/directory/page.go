@@ -56,8 +56,8 @@ func (s *Screen) newPage(unit uuid.UUID, root bool) *page {
 	p := &page{s: s, unit: unit, root: root}
 	p.table = tui.NewTable(s.env, []tui.Column{
 		{Title: "", Min: 8},
-		{Title: s.env.T("Who or what"), Min: 16, Flex: 1, Max: 36},
-		{Title: "", Min: 12, Flex: 2, Max: 44},
+		{Title: s.env.T("Who or what"), Min: 14, Flex: 1, Max: 36},
+		{Title: "", Min: 14, Flex: 2, Max: 44},
 		{Title: s.env.T("Phone, or when"), Min: 16, Flex: 1, Max: 24},
 	}, line.id, p.row)
 	p.table.Faint = func(l line) bool {
@@ -188,7 +188,7 @@ func (p *page) dues(d data.UnitDues) []tui.Cell {
 	rupee := env.Theme.Glyphs.Rupee
 	row := tui.Cells(env.T("Dues"), rupee+d.Due.String(), what, env.T("Enter opens"))
 	if d.Late > 0 {
-		row[2] = tui.Cell{Text: env.T("%s%s late!", rupee, d.Late.String()), Tone: tui.ToneDanger}
+		row[2] = tui.Cell{Text: env.T("late! %s%s", rupee, d.Late.String()), Tone: tui.ToneDanger}
 	}
 	return row
 }
