@@ -1,0 +1,96 @@
+package tui_test
+
+import (
+	"context"
+	"testing"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+func lookupField(search func(string) ([]tui.Option, error)) tui.Field[sendField] {
+	return tui.Field[sendField]{
+		Key: fieldUnit, Label: "Unit", Kind: tui.FieldLookup,
+		Search: func(_ context.Context, text string) ([]tui.Option, error) { return search(text) },
+	}
+}
+
+func TestLookupTakesTheNewestAnswer(t *testing.T) {
+	t.Parallel()
+	f := lookupField(func(text string) ([]tui.Option, error) {
+		return []tui.Option{{Value: text, Label: "unit " + text}}, nil
+	})
+	f.MustPick = true
+	s, d := newSheet(t, f, textFields()[0])
+	first := s.form.Update(tuitest.Key(t, "a"))
+	second := s.form.Update(tuitest.Key(t, "b"))
+	d.Do(second)
+	d.See("> unit ab")
+	d.Do(first)
+	d.See("> unit ab")
+	d.Keys("tab")
+	if o, ok := s.form.Picked(fieldUnit); !ok || o.Value != "ab" || s.form.Value(fieldUnit) != "unit ab" {
+		t.Errorf("picked %v %v, text %q", o, ok, s.form.Value(fieldUnit))
+	}
+	// Another letter makes it text again.
+	d.Keys("shift+tab", "backspace")
+	if _, ok := s.form.Picked(fieldUnit); ok {
+		t.Error("changed text still counts as picked")
+	}
+}
+
+func TestLookupWithoutMustPickLeavesTheText(t *testing.T) {
+	t.Parallel()
+	s, d := newSheet(t, lookupField(func(string) ([]tui.Option, error) {
+		return []tui.Option{{Value: "1", Label: "Meera Joshi"}, {Value: "2", Label: "Arun Joshi"}}, nil
+	}), textFields()[0])
+	d.Type("Jo")
+	d.See("  Meera Joshi")
+	d.Miss("> Meera Joshi") // what leaving the field does not take is not marked
+	d.Keys("tab")
+	if s.form.Value(fieldUnit) != "Jo" {
+		t.Errorf("the text became %q", s.form.Value(fieldUnit))
+	}
+	d.Keys("shift+tab")
+	d.Type("s")
+	d.Keys("down")
+	d.See("> Meera Joshi")
+	d.Keys("up")
+	d.Miss("> Meera Joshi")
+	d.Keys("down", "down")
+	d.See("> Arun Joshi")
+	d.Keys("enter")
+	if o, _ := s.form.Picked(fieldUnit); o.Value != "2" {
+		t.Errorf("picked %v", o)
+	}
+}
+
+func TestLookupThatCompletesTakesTheSuggestion(t *testing.T) {
+	t.Parallel()
+	f := lookupField(func(text string) ([]tui.Option, error) {
+		if text == "garden" {
+			return nil, nil
+		}
+		return []tui.Option{{Value: "Plumbing", Label: "Plumbing"}}, nil
+	})
+	f.Completes = true
+	s, d := newSheet(t, f, textFields()[0])
+	d.Type("plu")
+	d.See("> Plumbing")
+	d.Keys("enter")
+	if got := s.form.Value(fieldUnit); got != "Plumbing" {
+		t.Errorf("the text became %q", got)
+	}
+	// Other words stay, and so does the beginning of one that is put away.
+	for _, typed := range []struct {
+		text string
+		keys []string
+	}{{"garden", []string{"tab"}}, {"plu", []string{"esc", "tab"}}} {
+		s.form.Reset()
+		d.Type(typed.text)
+		d.Keys(typed.keys...)
+		if got := s.form.Value(fieldUnit); got != typed.text {
+			t.Errorf("%q became %q", typed.text, got)
+		}
+	}
+}
