@@ -171,7 +171,8 @@ func whyNoKey(ctx context.Context, d db, key ssh.PublicKey) error {
 	return nil
 }
 
-// RemoveUserKey takes a key from an account; sessions that it opened go on.
+// RemoveUserKey takes a key from an account, whose open sessions end: one that a
+// stolen key opened looks like any other.
 func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
 	removed, err := s.removeKey(ctx, actor, intent, fingerprint, write{
 		action: UserKeyRemoved, resource: "users",
@@ -179,6 +180,9 @@ func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID
 			removed AS (
 				DELETE FROM user_ssh_keys WHERE fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
 				RETURNING id, user_id, fingerprint, comment, created_at, last_used_at
+			),
+			signed_out AS (
+				UPDATE users u SET signed_out_at = clock_timestamp() FROM removed k WHERE u.id = k.user_id
 			),
 			change AS (
 				SELECT k.user_id AS id, jsonb_build_object('ssh_key', k.fingerprint, 'comment', k.comment) AS before, '{}'::jsonb AS after,
@@ -248,6 +252,8 @@ type KeyHolder struct {
 	Account uuid.UUID
 	// Gate is the terminal's gate, empty for an account.
 	Gate string
+	// Since is when the key was looked up, by the database's clock.
+	Since time.Time
 }
 
 // KeyHolder looks an offered key up. An account's key counts for that account's
@@ -257,12 +263,13 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 	found, err := list[struct {
 		Account *uuid.UUID
 		Gate    string
+		Since   time.Time
 	}](ctx, s.pool, `
-		SELECT u.id AS account, '' AS gate FROM user_ssh_keys k JOIN users u ON u.id = k.user_id
+		SELECT u.id AS account, '' AS gate, clock_timestamp() AS since FROM user_ssh_keys k JOIN users u ON u.id = k.user_id
 		WHERE k.fingerprint = @fingerprint AND lower(u.email) = lower(@user::text)
 		  AND `+mayComeIn+`
 		UNION ALL
-		SELECT NULL, gate FROM gate_terminals WHERE fingerprint = @fingerprint
+		SELECT NULL, gate, clock_timestamp() FROM gate_terminals WHERE fingerprint = @fingerprint
 		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": Clean(user)})
 	switch {
 	case err != nil:
@@ -270,14 +277,15 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 	case len(found) == 0:
 		return KeyHolder{}, notFound("This key is not registered.")
 	case found[0].Account == nil:
-		return KeyHolder{Gate: found[0].Gate}, nil
+		return KeyHolder{Gate: found[0].Gate, Since: found[0].Since}, nil
 	}
-	return KeyHolder{Account: *found[0].Account}, nil
+	return KeyHolder{Account: *found[0].Account, Since: found[0].Since}, nil
 }
 
-// SignInWithKey opens a session for the holder of a proven key and audits it.
-func (s *Store) SignInWithKey(ctx context.Context, origin Origin, account uuid.UUID, fingerprint string) (Actor, error) {
-	actor, err := s.Resume(ctx, origin, account)
+// SignInWithKey opens a session for the holder of a key, proved and looked up since
+// (KeyHolder), and audits it.
+func (s *Store) SignInWithKey(ctx context.Context, origin Origin, account uuid.UUID, since time.Time, fingerprint string) (Actor, error) {
+	actor, err := s.Resume(ctx, origin, account, since)
 	if err != nil {
 		return Actor{}, err
 	}

@@ -1,11 +1,13 @@
 package data_test
 
 import (
+	"errors"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"golang.org/x/crypto/ssh"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
@@ -158,5 +160,79 @@ func TestSessionIsEndedOnce(t *testing.T) {
 	ends, err := s.Store.Dismissed(t.Context(), []data.Presence{guard, admin})
 	if err != nil || len(ends) != 2 {
 		t.Errorf("dismissed: %+v, %v", ends, err)
+	}
+}
+
+// TestSessionsEndWithTheirAccountsChange: also where nothing but the change itself
+// tells of it any more, and for whoever has proved a key or a password and opens the
+// session only afterwards.
+func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
+	t.Parallel()
+	key, line := newKey(t)
+	for name, change := range map[string]func(s *datatest.Society, guard data.User) error{
+		"the key is removed": func(s *datatest.Society, _ data.User) error {
+			return second(s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(key)))
+		},
+		"banned and active again": func(s *datatest.Society, guard data.User) error {
+			banned, err := s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), guard, data.UserBanned)
+			return errors.Join(err, second(s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), banned, data.UserActive)))
+		},
+		"banned and active again by the command line": func(s *datatest.Society, guard data.User) error {
+			return errors.Join(second(s.Store.SetUserStatus(t.Context(), console(t, s), uuid.New(), guard.Email, data.UserInactive)),
+				second(s.Store.SetUserStatus(t.Context(), console(t, s), uuid.New(), guard.Email, data.UserActive)))
+		},
+		"deleted and restored": func(s *datatest.Society, guard data.User) error {
+			return errors.Join(second(s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), guard.ID)),
+				second(s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), guard.ID)))
+		},
+		"another role and back": func(s *datatest.Society, guard data.User) error {
+			staff, err := s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, guard, data.RoleStaff)
+			return errors.Join(err, second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, staff, data.RoleGuard)))
+		},
+		"a one-time password": func(s *datatest.Society, guard data.User) error {
+			return second(s.Store.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, guard.ID, data.NewOneTime()))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s := datatest.NewSociety(t)
+			if _, err := s.Store.AddUserKey(t.Context(), console(t, s), uuid.New(), s.Guard.Email, line); err != nil {
+				t.Fatal(err)
+			}
+			holder, err := s.Store.KeyHolder(t.Context(), s.Guard.Email, key)
+			if err != nil {
+				t.Fatal(err)
+			}
+			byKey, err := s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
+			if err != nil {
+				t.Fatal(err)
+			}
+			byPassword, err := s.Store.SignIn(t.Context(), origin("10.0.0.8"), s.Guard.Email, datatest.Password)
+			if err != nil {
+				t.Fatal(err)
+			}
+			others, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, datatest.Password)
+			if err != nil {
+				t.Fatal(err)
+			}
+			present := []data.Presence{presence(byKey), presence(byPassword), presence(others)}
+			if ends, err := s.Store.Dismissed(t.Context(), present); err != nil || len(ends) != 0 {
+				t.Fatalf("before the change: %+v, %v", ends, err)
+			}
+			if err := change(s, userOf(t, s, s.Guard.UserID)); err != nil {
+				t.Fatal(err)
+			}
+			ends, err := s.Store.Dismissed(t.Context(), present)
+			if err != nil || len(ends) != 2 || ends[0].ID == present[2].ID || ends[1].ID == present[2].ID {
+				t.Errorf("sessions that end: %+v, %v", ends, err)
+			}
+			for _, actor := range []data.Actor{byKey, byPassword} {
+				kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
+			}
+			_, err = s.Store.Resume(t.Context(), origin("10.0.0.8"), byPassword.UserID, byPassword.Since)
+			kind(t, err, data.NotFound)
+			_, err = s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
+			kind(t, err, data.NotFound)
+		})
 	}
 }

@@ -52,7 +52,7 @@ func TestAccountKeys(t *testing.T) {
 	_, err = s.Store.KeyHolder(t.Context(), s.Admin.Email, key)
 	kind(t, err, data.NotFound)
 
-	actor, err := s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, added.Fingerprint)
+	actor, err := s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
 	if err != nil || actor.Role != data.RoleGuard {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
@@ -66,7 +66,7 @@ func TestAccountKeys(t *testing.T) {
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
 	_, err = s.Store.KeyHolder(t.Context(), s.Guard.Email, key)
 	kind(t, err, data.NotFound)
-	_, err = s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, added.Fingerprint)
+	_, err = s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
 	kind(t, err, data.NotFound)
 	if _, err := s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), added.Fingerprint); err != nil {
 		t.Fatal(err)

@@ -1,6 +1,8 @@
 package data_test
 
 import (
+	"time"
+
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
 
@@ -138,7 +140,7 @@ func doorTrials() []trial {
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  keyOf,
 			write: withOwnKey(func(c *cell, key ssh.PublicKey) error {
-				got, err := c.Store.SignInWithKey(c.t.Context(), c.actor.Origin, c.id, ssh.FingerprintSHA256(key))
+				got, err := c.Store.SignInWithKey(c.t.Context(), c.actor.Origin, c.id, time.Now(), ssh.FingerprintSHA256(key))
 				return c.isNow(got, err)
 			}),
 		},
@@ -158,7 +160,7 @@ func doorTrials() []trial {
 			method: "Resume",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  atTheDoor,
-			read:   func(c *cell) error { return c.isNow(c.Store.Resume(c.t.Context(), c.actor.Origin, c.id)) },
+			read:   func(c *cell) error { return c.isNow(c.Store.Resume(c.t.Context(), c.actor.Origin, c.id, time.Now())) },
 		},
 		{
 			method: "ActorByEmail",

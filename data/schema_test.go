@@ -37,6 +37,7 @@ func ours() map[string][]string {
 			"visitor_logs.presumed_left boolean NOT NULL false",
 			"users.must_change_password boolean NOT NULL false",
 			"users.password_changed_at timestamp with time zone null -",
+			"users.signed_out_at timestamp with time zone null -",
 			"units.label text null -",
 			"units.search_key text null -",
 			"bills.amount_paid numeric(10,2) NOT NULL 0",

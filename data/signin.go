@@ -197,18 +197,17 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, a 
 const mayComeIn = `coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AND u.role_id IS NOT NULL`
 
 // Resume returns the account that an SSH connection has signed in as, as it is
-// now. Whoever calls it has checked the account's password or key.
-func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID) (Actor, error) {
-	u, err := one[struct {
-		User
-		Now time.Time
-	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE u.id = @id AND `+mayComeIn, pgx.NamedArgs{"id": account})
+// now. Whoever calls it has checked the account's password or key, since by the
+// database's clock. NotFound: the account may not come in, or its sessions ended
+// meanwhile.
+func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID, since time.Time) (Actor, error) {
+	u, err := one[User](ctx, s.pool, `SELECT `+userColumns+` FROM users u LEFT JOIN roles r ON r.id = u.role_id
+		WHERE u.id = @id AND `+mayComeIn+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
 	if err != nil {
 		return Actor{}, err
 	}
 	return Actor{
-		UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now, PasswordDue: u.PasswordDue,
+		UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: since, PasswordDue: u.PasswordDue,
 	}, nil
 }
 
@@ -228,16 +227,20 @@ func (s *Store) SignOut(ctx context.Context, actor Actor) error {
 	return err
 }
 
+// sessionsEnded is when the sessions of an account u that had begun by then ended,
+// NULL for one that never had to: with its password, or by an admin's change.
+const sessionsEnded = `greatest(u.password_changed_at, u.signed_out_at)`
+
 // Alive returns a Forbidden error when the actor's account may no longer use
-// this session: inactive, banned, deleted, of another role, or with a password
-// set since.
+// this session: inactive, banned, deleted, of another role, or with its sessions
+// ended since.
 func (s *Store) Alive(ctx context.Context, actor Actor) error {
 	if actor.nobody() {
 		return forbidden()
 	}
 	var usable, fresh bool
 	err := s.pool.QueryRow(ctx, withActor+`
-		SELECT EXISTS (SELECT FROM actor), NOT EXISTS (SELECT FROM users WHERE id = @actor AND password_changed_at > @since)`,
+		SELECT EXISTS (SELECT FROM actor), NOT EXISTS (SELECT FROM users u WHERE u.id = @actor AND `+sessionsEnded+` > @since)`,
 		pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role), "since": actor.Since}).Scan(&usable, &fresh)
 	switch {
 	case err != nil:

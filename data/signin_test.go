@@ -125,6 +125,7 @@ func TestAChangedAccountIsNotAlive(t *testing.T) {
 		"deleted":      `UPDATE users SET deleted_at = now() WHERE id = $1`,
 		"role":         `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`,
 		"new password": `UPDATE users SET password_changed_at = clock_timestamp() WHERE id = $1`,
+		"signed out":   `UPDATE users SET signed_out_at = clock_timestamp() WHERE id = $1`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

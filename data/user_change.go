@@ -27,6 +27,9 @@ type userChange struct {
 	allowed string
 	// keepsAdmin is set where allowed holds anAdminIsLeft.
 	keepsAdmin bool
+	// ends is set where the account's open sessions end, also where the change is
+	// undone before anybody looked.
+	ends bool
 	// refusal explains an account that stands but may not be changed so; nil where
 	// there is nothing else that refuses.
 	refusal func(ctx context.Context, d db, now User) error
@@ -58,6 +61,9 @@ func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, c
 	}
 	args := pgx.NamedArgs{"id": c.id, "email": Clean(c.email)}
 	maps.Copy(args, c.args)
+	if c.ends {
+		c.set += `, signed_out_at = clock_timestamp()`
+	}
 	user, err := run[User](ctx, s, actor, write{
 		intent: intent, action: c.action, resource: "users", lock: accountsLock,
 		payload: c.payload, args: args,
@@ -189,7 +195,7 @@ func (s *Store) SetRole(ctx context.Context, actor Actor, intent uuid.UUID, own 
 		set:  `role_id = (SELECT n.id FROM roles n WHERE n.name = @role::text)`,
 		args: pgx.NamedArgs{"role": string(role), "seen": seen.Role},
 		allowed: `coalesce(r.name, '') = @seen::text AND EXISTS (SELECT FROM roles n WHERE n.name = @role::text)
-			AND ` + anAdminIsLeft, keepsAdmin: true,
+			AND ` + anAdminIsLeft, keepsAdmin: true, ends: true,
 		refusal: func(ctx context.Context, d db, now User) error {
 			if now.Role != seen.Role {
 				return changedBy(ctx, d, now)
@@ -220,7 +226,7 @@ func (s *Store) SetStatus(ctx context.Context, actor Actor, intent uuid.UUID, se
 		action: UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status, "seen": seen.Status},
 		allowed:    `coalesce(u.status, 'active') = @seen::text AND (@status::text = 'active' OR ` + anAdminIsLeft + `)`,
-		keepsAdmin: status != UserActive,
+		keepsAdmin: status != UserActive, ends: status != UserActive,
 		refusal: func(ctx context.Context, d db, now User) error {
 			if now.Status != seen.Status {
 				return changedBy(ctx, d, now)
@@ -235,7 +241,7 @@ func (s *Store) SetStatus(ctx context.Context, actor Actor, intent uuid.UUID, se
 func (s *Store) DeleteUser(ctx context.Context, actor Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserDeleted, id: id, payload: id,
-		set: `deleted_at = now()`, allowed: anAdminIsLeft, keepsAdmin: true,
+		set: `deleted_at = now()`, allowed: anAdminIsLeft, keepsAdmin: true, ends: true,
 	})
 }
 

@@ -345,7 +345,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	here, there := signIn(once.Reveal()), signIn(once.Reveal())
 	_, err := s.Store.Visits(t.Context(), here, data.VisitFilter{})
 	kind(t, err, data.Forbidden)
-	resumed, err := s.Store.Resume(t.Context(), here.Origin, here.UserID)
+	resumed, err := s.Store.Resume(t.Context(), here.Origin, here.UserID, here.Since)
 	if err != nil || !resumed.PasswordDue {
 		t.Errorf("over SSH: %+v, %v", resumed, err)
 	}

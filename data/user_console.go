@@ -64,7 +64,7 @@ func (s *Store) SetUserStatus(ctx context.Context, actor Actor, intent uuid.UUID
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserStatusChanged, email: email, payload: []string{email, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status},
-		allowed: `@status::text = 'active' OR ` + anAdminIsLeft, keepsAdmin: true,
+		allowed: `@status::text = 'active' OR ` + anAdminIsLeft, keepsAdmin: true, ends: status != UserActive,
 	})
 }
 

@@ -48,7 +48,7 @@ func (a *app) userKeyCommand() *cobra.Command {
 		return a.printKeys("E-MAIL", keys)
 	}))
 	remove := &cobra.Command{
-		Use: "remove FINGERPRINT --as ADMIN", Short: "Take a key from its account", Args: a.takes("the fingerprint of the key"),
+		Use: "remove FINGERPRINT --as ADMIN", Short: "Take a key from its account; its open desks end", Args: a.takes("the fingerprint of the key"),
 	}
 	remove.RunE = a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, args []string) error {
 		key, err := store.RemoveUserKey(ctx, actor, uuid.New(), args[0])

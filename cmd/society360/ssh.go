@@ -59,7 +59,7 @@ func (d sshDesks) Password(ctx context.Context, peer sshd.Peer, user string, pas
 	case err != nil:
 		return sshd.Identity{}, told{err}
 	}
-	return sshd.Identity{Kind: sshd.Account, Account: actor.UserID.String()}, nil
+	return sshd.Identity{Kind: sshd.Account, Account: actor.UserID.String(), Since: actor.Since}, nil
 }
 
 // PublicKey says whose key is offered; the account's session is audited when it
@@ -72,7 +72,9 @@ func (d sshDesks) PublicKey(ctx context.Context, _ sshd.Peer, user string, key g
 	if holder.Gate != "" {
 		return sshd.Identity{Kind: sshd.Terminal, Gate: holder.Gate, Key: gossh.FingerprintSHA256(key)}, nil
 	}
-	return sshd.Identity{Kind: sshd.Account, Account: holder.Account.String(), Key: gossh.FingerprintSHA256(key)}, nil
+	return sshd.Identity{
+		Kind: sshd.Account, Account: holder.Account.String(), Key: gossh.FingerprintSHA256(key), Since: holder.Since,
+	}, nil
 }
 
 // Refused audits what the server turned away.
@@ -112,9 +114,9 @@ func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (data.Actor, error
 		return data.Actor{}, &data.Error{Kind: data.Forbidden, Format: "A gate's terminal has no files of its own.", Cause: err}
 	}
 	if id.Key != "" {
-		return d.store.SignInWithKey(ctx, d.origin(s), account, id.Key)
+		return d.store.SignInWithKey(ctx, d.origin(s), account, id.Since, id.Key)
 	}
-	return d.store.Resume(ctx, d.origin(s), account)
+	return d.store.Resume(ctx, d.origin(s), account, id.Since)
 }
 
 // run is one session: a desk on the session's terminal. A gate's terminal gets

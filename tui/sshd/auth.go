@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"github.com/charmbracelet/ssh"
 	gossh "golang.org/x/crypto/ssh"
@@ -16,6 +17,7 @@ const (
 	extAccount = "society360-account"
 	extGate    = "society360-gate"
 	extKey     = "society360-key"
+	extSince   = "society360-since"
 )
 
 // signIn is what one connection has done to sign in so far. It is used by the
@@ -124,6 +126,7 @@ func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, e
 	}
 	ctx.Permissions().Extensions = map[string]string{
 		extKind: string(id.Kind), extAccount: id.Account, extGate: id.Gate, extKey: id.Key,
+		extSince: id.Since.UTC().Format(time.RFC3339Nano),
 	}
 	return true
 }
@@ -135,8 +138,9 @@ func identity(sc *gossh.ServerConn) (Identity, bool) {
 		return Identity{}, false
 	}
 	e := sc.Permissions.Extensions
-	id := Identity{Kind: Kind(e[extKind]), Account: e[extAccount], Gate: e[extGate], Key: e[extKey]}
-	return id, id.valid()
+	since, err := time.Parse(time.RFC3339Nano, e[extSince])
+	id := Identity{Kind: Kind(e[extKind]), Account: e[extAccount], Gate: e[extGate], Key: e[extKey], Since: since}
+	return id, err == nil && id.valid()
 }
 
 // survive is deferred in every callback and goroutine (S5): a panic ends what it
