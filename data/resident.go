@@ -230,21 +230,22 @@ func masked(r Residency, err error) (Residency, error) {
 }
 
 func whyNotIn(ctx context.Context, d db, m MoveIn) error {
-	var unit, person, taken, role bool
+	var unit, person, role bool
 	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM units WHERE id = @unit),
 		EXISTS (SELECT FROM users WHERE id = @user::uuid AND deleted_at IS NULL),
-		EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text)),
 		EXISTS (SELECT FROM roles WHERE name = 'resident')`,
-		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID, "email": m.Email}).Scan(&unit, &person, &taken, &role)
+		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID}).Scan(&unit, &person, &role)
 	switch {
 	case err != nil:
 		return readError(err)
 	case !unit:
 		return invalid("unit", "There is no such unit any more.")
-	case m.UserID == nil && taken:
-		return invalid("email", "Another account has this e-mail address already.")
 	case m.UserID == nil && !role:
 		return refused("The roles are missing; run: society360 seed")
+	case m.UserID == nil:
+		if err := emailTaken(ctx, d, m.Email, uuid.Nil); err != nil {
+			return err
+		}
 	case m.UserID != nil && !person:
 		return invalid("person", "This account was deleted.")
 	}

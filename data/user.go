@@ -183,19 +183,37 @@ const anAdminExists = `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.
 	WHERE ar.name = 'admin' AND coalesce(au.status, 'active') = 'active' AND au.deleted_at IS NULL)`
 
 func whyNoUser(ctx context.Context, d db, actor Actor, n NewUser) error {
-	var taken, admins, role bool
-	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text)), `+anAdminExists+`,
-		EXISTS (SELECT FROM roles WHERE name = @role::text)`,
-		pgx.NamedArgs{"email": n.Email, "role": string(n.Role)}).Scan(&taken, &admins, &role)
+	if err := emailTaken(ctx, d, n.Email, uuid.Nil); err != nil {
+		return err
+	}
+	var admins, role bool
+	err := d.QueryRow(ctx, `SELECT `+anAdminExists+`, EXISTS (SELECT FROM roles WHERE name = @role::text)`,
+		pgx.NamedArgs{"role": string(n.Role)}).Scan(&admins, &role)
 	switch {
 	case err != nil:
 		return readError(err)
-	case taken:
-		return invalid("email", "Another account has this e-mail address already.")
 	case !role:
 		return refused("The roles are missing; run: society360 seed")
 	case actor.program && admins:
 		return &Error{Kind: Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."}
 	}
 	return refused("The first account of a society is an admin; use --role admin.")
+}
+
+// emailTaken says whether an account other than but has an address, and whose it is
+// where no list of active accounts would show it; nil where it is free.
+func emailTaken(ctx context.Context, d db, email string, but uuid.UUID) error {
+	holders, err := list[struct {
+		Name    string
+		Deleted bool
+	}](ctx, d, `SELECT full_name AS name, deleted_at IS NOT NULL AS deleted FROM users
+		WHERE lower(email) = lower(@email::text) AND id <> @but ORDER BY deleted_at IS NOT NULL LIMIT 1`,
+		pgx.NamedArgs{"email": email, "but": but})
+	switch {
+	case err != nil || len(holders) == 0:
+		return err
+	case holders[0].Deleted:
+		return invalid("email", "The deleted account of %s has this e-mail address: restore that one, or use another address.", holders[0].Name)
+	}
+	return invalid("email", "Another account has this e-mail address already.")
 }

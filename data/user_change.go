@@ -169,7 +169,7 @@ func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, see
 			if now.Version != seen.Version {
 				return changedBy(ctx, d, now)
 			}
-			return invalid("email", "Another account has this e-mail address already.")
+			return emailTaken(ctx, d, e.Email, now.ID)
 		},
 	})
 }

@@ -327,6 +327,29 @@ func TestRestoreWhatIsFree(t *testing.T) {
 	kind(t, err, data.Refused)
 }
 
+// TestADeletedAccountKeepsItsAddress: no list of active accounts shows who has it, so
+// the refusal does.
+func TestADeletedAccountKeepsItsAddress(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	if _, err := s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil {
+		t.Fatal(err)
+	}
+	other := userOf(t, s, s.Staff.UserID)
+	address := strings.ToUpper(s.Guard.Email)
+	n := newGuard()
+	n.Email = address
+	for name, err := range map[string]error{
+		"add":     second(s.Store.AddUser(t.Context(), s.Admin, uuid.New(), datatest.Password, n, data.NewOneTime())),
+		"edit":    second(s.Store.EditUser(t.Context(), s.Admin, uuid.New(), other, data.UserEdit{Name: other.Name, Email: address})),
+		"move in": second(s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-101"], Name: n.Name, Email: address, Type: "tenant"})),
+	} {
+		if e := kind(t, err, data.Invalid); e.Bad["email"] == nil || !strings.Contains(e.Bad["email"].Error(), "deleted account of Sunita Pawar") {
+			t.Errorf("%s: %v", name, e.Bad)
+		}
+	}
+}
+
 func TestChangeOwnPassword(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
