@@ -150,7 +150,8 @@ func TestAOneTimePasswordForcesAChange(t *testing.T) {
 }
 
 // TestANewGuardSignsInWithTheirKey: an account and its SSH key, made at the desk;
-// the key opens it, and even so the one-time password has to go first.
+// the key opens it, and even so the one-time password has to go first. Without the
+// key the desks end.
 func TestANewGuardSignsInWithTheirKey(t *testing.T) {
 	t.Parallel()
 	s := newSociety(t)
@@ -176,7 +177,7 @@ func TestANewGuardSignsInWithTheirKey(t *testing.T) {
 	admin.Press("tab")
 	admin.Type(data.DemoPassword)
 	admin.Press("ctrl+s")
-	admin.WaitFor("Lata Shinde may sign in with the key.", "never used, SHA256:")
+	admin.WaitFor("Lata Shinde may sign in with the key.", ", never used", "  SHA256:")
 	lata := srv.connect("linux", "lata@demo.example", key)
 	lata.WaitFor("Your password was for one sign-in.")
 	lata.choosePassword(once, "night shift 7")
@@ -185,6 +186,21 @@ func TestANewGuardSignsInWithTheirKey(t *testing.T) {
 	if n := s.count(`audit_logs a JOIN users u ON u.id = a.resource_id WHERE u.email = 'lata@demo.example'
 		AND a.action IN ('USER_CREATED', 'USER_SSH_KEY_ADDED', 'USER_LOGIN', 'USER_PASSWORD_CHANGED')`); n != 4 {
 		t.Errorf("%d audit rows tell of it", n)
+	}
+	other := srv.connect("vt100", "lata@demo.example", gossh.Password("night shift 7"))
+	other.WaitFor("Inside 12")
+	admin.WaitFor("at 2 desks now")
+	admin.Press("k")
+	admin.WaitFor("1  ", "SHA256:")
+	admin.Press("1")
+	admin.WaitFor("Remove the key", "Open desks end. y/n")
+	admin.Press("y")
+	admin.WaitFor("Removed the key. Open desks of Lata Shinde end now.")
+	lata.WaitFor("Your account was changed. Sign in again.")
+	other.WaitFor("Your account was changed. Sign in again.")
+	admin.WaitGone("at 2 desks now")
+	if _, err := srv.dial("lata@demo.example", key); err == nil {
+		t.Error("the key still opens")
 	}
 }
 

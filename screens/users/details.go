@@ -28,9 +28,9 @@ func (s *Screen) lines(u data.User, d data.UserDetail, width int) []string {
 		units[i] = strings.TrimRight(th.Fit(n.Label, 10, false)+s.residency(n), " ")
 	}
 	list(env.T("Units"), units)
-	keys := make([]string, len(d.Keys))
-	for i, k := range d.Keys {
-		keys[i] = s.keyLine(k)
+	var keys []string
+	for _, k := range d.Keys {
+		keys = append(keys, orDash(k.Comment)+", "+s.used(k), "  "+k.Fingerprint)
 	}
 	list(env.T("SSH keys"), keys)
 	return lines
@@ -48,13 +48,12 @@ func (s *Screen) residency(n data.UserUnit) string {
 	return strings.Join(words, ", ")
 }
 
-// keyLine is a key in one line: what tells it from others first.
-func (s *Screen) keyLine(k data.SSHKey) string {
-	used := s.env.T("never used")
-	if k.LastUsedAt != nil {
-		used = s.env.T("last used %s", s.env.Moment(*k.LastUsedAt))
+// used is when a key last signed somebody in.
+func (s *Screen) used(k data.SSHKey) string {
+	if k.LastUsedAt == nil {
+		return s.env.T("never used")
 	}
-	return strings.Join([]string{orDash(k.Comment), used, k.Fingerprint}, ", ")
+	return s.env.T("last used %s", s.env.Moment(*k.LastUsedAt))
 }
 
 // facts are the fields of an account, a line each; whole where its details were

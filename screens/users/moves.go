@@ -1,6 +1,7 @@
 package users
 
 import (
+	"cmp"
 	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -101,13 +102,17 @@ func (s *Screen) keysKey() tea.Cmd {
 	return s.board.Open()
 }
 
+// keyCells is how much of a key's comment, and of its fingerprint, tells it from
+// others in one line.
+const keyCells = 16
+
 // offerKeys asks which key goes, or for another one.
 func (s *Screen) offerKeys() {
 	o := s.board.Opened
 	if o.Row == nil || !o.Whole {
 		return // why it could not be read stands in the details
 	}
-	u := *o.Row
+	u, th := *o.Row, s.env.Theme
 	p := tui.Pick{
 		Text:    s.env.T("SSH keys of %s: add one, or choose one to remove", u.Name),
 		Options: []tui.Option{{Label: s.env.T("add a key"), Key: 'n'}},
@@ -115,7 +120,9 @@ func (s *Screen) offerKeys() {
 	byPrint := map[string]data.SSHKey{}
 	for i, k := range o.Detail.Keys {
 		byPrint[k.Fingerprint] = k
-		option := tui.Option{Value: k.Fingerprint, Label: s.keyLine(k)}
+		option := tui.Option{
+			Value: k.Fingerprint, Label: th.Clip(tui.Plain(orDash(k.Comment)), keyCells), Detail: th.Clip(k.Fingerprint, keyCells) + ", " + s.used(k),
+		}
 		if i < 9 {
 			option.Key = rune('1' + i)
 		}
@@ -134,7 +141,7 @@ func (s *Screen) offerKeys() {
 
 func (s *Screen) askRemoveKey(u data.User, k data.SSHKey) {
 	s.env.Do(tui.Confirm{
-		Text:  s.env.T("Remove the key %s from %s?", orDash(k.Comment), u.Name),
+		Text:  s.env.T("Remove the key %s from %s? Open desks end.", cmp.Or(k.Comment, k.Fingerprint), u.Name),
 		OnYes: func() tea.Cmd { return s.removeKey(u, k) },
 	})
 }
@@ -147,7 +154,7 @@ func (s *Screen) removeKey(u data.User, k data.SSHKey) tea.Cmd {
 			return store.RemoveUserKey(ctx, actor, key, k.Fingerprint)
 		},
 		Tell: func(data.SSHKey) string {
-			return s.env.T("Removed the key: %s can no longer sign in with it.", u.Name)
+			return s.env.T("Removed the key. Open desks of %s end now.", u.Name)
 		},
 	})
 }

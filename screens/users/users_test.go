@@ -174,12 +174,14 @@ func TestKeys(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
 	d.Pause()
-	d.Keys("down", "down", "down", "down", "k", "2", "y") // before the keys are known
+	d.Keys("down", "down", "down", "down", "k", "2") // before the keys are known
 	d.Resume()
+	d.See("from Sunita Pawar? Open desks end. y/n")
+	d.Keys("y")
 	if k := d.details[id(6)].Keys; len(k) != 1 || k[0].Fingerprint != "SHA256:gate" {
 		t.Errorf("left: %+v", k)
 	}
-	d.See("Removed the key: Sunita Pawar can no longer sign in with it.", "sunita@gate, last used 12:37, SHA256:gate")
+	d.See("Removed the key. Open desks of Sunita Pawar end now.", "sunita@gate, last used 12:37", "  SHA256:gate")
 	d.Keys("k", "n")
 	d.Paste("ssh-ed25519 AAAAC3Nza\nC1lZDI1 laptop\n")
 	d.Keys("tab")
@@ -188,13 +190,26 @@ func TestKeys(t *testing.T) {
 	if len(d.lines) != 1 || d.lines[0] != "ssh-ed25519 AAAAC3NzaC1lZDI1 laptop" {
 		t.Errorf("sent %q", d.lines)
 	}
-	d.See("Sunita Pawar may sign in with the key.", "new, never used, SHA256:new")
+	d.See("Sunita Pawar may sign in with the key.", "new, never used", "  SHA256:new")
 	d.Keys("k", "n")
 	d.Paste("ssh-ed25519 AAAA one\nssh-ed25519 BBBB two")
 	d.Keys("tab")
 	d.Type("wrong")
 	d.Keys("ctrl+s")
 	d.See("This is not your own password.", "ssh-ed25519 BBBB two")
+}
+
+func TestAFingerprintIsShownWhole(t *testing.T) {
+	t.Parallel()
+	const whole = "SHA256:Rze0p6tYCHNAHnQ7FlQ7yolJxe5Ozo7JJA/wO/GSuww"
+	d := open(t, "")
+	d.Resize(60, 16)
+	keys := d.details[id(6)].Keys
+	keys[0].Fingerprint, keys[0].Comment = whole, strings.Repeat("a long comment ", 6)
+	d.Keys("down", "down", "down", "down", "enter")
+	d.See("     " + whole)
+	d.Keys("k")
+	d.See("a long comment …  SHA256:Rze0p6tY…, last")
 }
 
 func TestHistoryAndUnit(t *testing.T) {
