@@ -203,7 +203,9 @@ func (s *session) Screens() []tui.Entry {
 			Name: "audit", Title: "Audit", Key: 'a', New: s.audit, Topics: topics(),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
-			Name: "users", Title: "Users", Key: 'u', New: s.users, Topics: topics(data.AccountsChanged, data.UnitsChanged),
+			// An account says at how many desks it is, and when a key was used last.
+			Name: "users", Title: "Users", Key: 'u', New: s.users,
+			Topics: topics(data.AccountsChanged, data.UnitsChanged, data.SessionsChanged),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			Name: "units", Title: "Units", Key: 'i', New: s.units,
