@@ -248,10 +248,16 @@ func gateNames(v string) error {
 	if json.Unmarshal([]byte(v), &names) != nil || len(names) == 0 {
 		return sentence(`This needs a list of names, such as ["Main","Service"].`)
 	}
+	seen := map[string]bool{}
 	for _, name := range names {
-		if n := len([]rune(Clean(name))); n == 0 || n > 50 {
+		name = Clean(name)
+		if n := len([]rune(name)); n == 0 || n > 50 {
 			return sentence("A gate's name has 1 to 50 characters.")
 		}
+		seen[strings.ToLower(name)] = true
+	}
+	if len(seen) != len(names) {
+		return sentence("One of the gates stands there twice.")
 	}
 	return nil
 }
@@ -275,10 +281,15 @@ func feeTable(v string) error {
 	if json.Unmarshal([]byte(v), &byType) != nil || len(byType) == 0 {
 		return sentence(`This needs an amount, or amounts by unit type such as {"2BHK":5000}.`)
 	}
-	for _, fee := range byType {
+	seen := map[string]bool{}
+	for name, fee := range byType {
 		if _, err := ParsePaise(fee.String()); err != nil {
 			return sentence("Every amount needs to be a number of rupees.")
 		}
+		seen[unitTypeKey(name)] = true
+	}
+	if len(seen) != len(byType) {
+		return sentence("One of the unit types stands there twice.")
 	}
 	return nil
 }

@@ -43,10 +43,10 @@ func TestSettingsCheck(t *testing.T) {
 		checks[s.Key] = s
 	}
 	for key, values := range map[string]struct{ good, bad []string }{
-		"billing.maintenance_fee":   {[]string{"5000", "4500.50", `{"1BHK":3000,"2BHK":5000}`}, []string{"", "-1", "{}", `{"a":-1}`, "[]"}},
+		"billing.maintenance_fee":   {[]string{"5000", "4500.50", `{"1BHK":3000,"2BHK":5000}`}, []string{"", "-1", "{}", `{"a":-1}`, "[]", `{"2BHK":1,"2bhk ":2}`}},
 		"maintenance.sla_hours":     {[]string{`{"critical":1,"high":2,"medium":3,"low":4}`}, []string{`{"critical":1}`, "4", `{"critical":0,"high":2,"medium":3,"low":4}`}},
 		"security.require_approval": {[]string{"true", "false"}, []string{"yes", "", "TRUE"}},
-		"general.gates":             {[]string{`["Main","Service"]`}, []string{`["Main",""]`, "Main", `{}`}},
+		"general.gates":             {[]string{`["Main","Service"]`}, []string{`["Main",""]`, "Main", `{}`, `["Main","Service","main "]`}},
 		"general.printer":           {[]string{"", "Office_Laser-2", "hp.local"}, []string{"-d", ".x", "a b", "a;b", "$(id)", "a/b", "../x"}},
 		"general.timezone": {
 			[]string{"UTC", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "Etc/GMT+12"},
@@ -64,5 +64,20 @@ func TestSettingsCheck(t *testing.T) {
 				t.Errorf("%s takes %q", key, v)
 			}
 		}
+	}
+}
+
+func TestNumbersAreStoredPlain(t *testing.T) {
+	t.Parallel()
+	number, text := Setting{Type: "number"}, Setting{Type: "string"}
+	for typed, want := range map[string]string{
+		"15": "15", "015": "15", "+15": "15", "0": "0", "000": "0", "2.50": "2.5", "02.05": "2.05", "5.00": "5", ".5": "0.5", "5.": "5", "00.0": "0",
+	} {
+		if got := number.plain(typed); got != want {
+			t.Errorf("%s is stored as %s, want %s", typed, got, want)
+		}
+	}
+	if got := text.plain("007"); got != "007" {
+		t.Errorf("a text became %s", got)
 	}
 }

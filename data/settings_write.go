@@ -3,6 +3,7 @@ package data
 import (
 	"cmp"
 	"context"
+	"strconv"
 	"strings"
 	"time"
 
@@ -160,7 +161,7 @@ func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, o
 	if err := known.Check(value); err != nil {
 		return SettingRow{}, err
 	}
-	if seen.Stored != nil && *seen.Stored == value {
+	if value = known.plain(value); seen.Stored != nil && *seen.Stored == value {
 		return SettingRow{}, invalid("value", "This is its value already.")
 	}
 	if known.Category() == "security" {
@@ -169,6 +170,25 @@ func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, o
 		}
 	}
 	return s.putSetting(ctx, actor, intent, known, seen.Version, value)
+}
+
+// plain is a value that checks as it is stored: a number without what changes
+// nothing about it, for 015 is the default 15.
+func (s Setting) plain(value string) string {
+	if s.Type != "number" {
+		return value
+	}
+	if n, err := strconv.Atoi(value); err == nil {
+		return strconv.Itoa(n)
+	}
+	whole, part, _ := strings.Cut(value, ".")
+	if whole = strings.TrimLeft(whole, "0"); whole == "" {
+		whole = "0"
+	}
+	if part = strings.TrimRight(part, "0"); part != "" {
+		whole += "." + part
+	}
+	return whole
 }
 
 // ResetSetting is SetSetting to the default.
@@ -238,9 +258,9 @@ func settingChangedBy(ctx context.Context, d db, key string) error {
 	case err != nil:
 		return err
 	case now.ChangedBy == "" || now.ChangedAt == nil:
-		return refused("This was changed to %s meanwhile; look at it before you save.", now.Stored)
+		return refused("This was changed meanwhile; look before you save. It is %s now.", cmp.Or(now.Stored, "-"))
 	}
-	return refused("This was changed to %s by %s at %s; look at it before you save.", now.Stored, now.ChangedBy, *now.ChangedAt)
+	return refused("%s changed this at %s; look before you save. It is %s now.", now.ChangedBy, *now.ChangedAt, cmp.Or(now.Stored, "-"))
 }
 
 // SettingChange is one change of a setting, as its audit row tells it.

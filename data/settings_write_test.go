@@ -101,11 +101,13 @@ func TestASettingChanges(t *testing.T) {
 	if n := s.Count(t, `audit_logs WHERE action = 'SETTING_CHANGED'`); n != 1 {
 		t.Errorf("%d audit rows of one change", n)
 	}
-	_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", row, "20")
-	kind(t, err, data.Invalid)
+	for _, same := range []string{"20", "020"} {
+		_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", row, same)
+		kind(t, err, data.Invalid)
+	}
 	// The one who saw it before refuses to undo the change unseen.
-	_, err = s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", seen, "30")
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "changed to 20 by Asha Rao") {
+	_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", seen, "30")
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "Asha Rao changed this at") || !strings.Contains(e.Error(), "It is 20 now.") {
 		t.Errorf("the refusal: %v", e)
 	}
 	if row, err := s.Store.ResetSetting(t.Context(), s.Admin, uuid.New(), "", row); err != nil || !row.IsDefault() {

@@ -129,7 +129,7 @@ func (s *store) SetSetting(_ context.Context, actor data.Actor, key uuid.UUID, o
 	case r.Guarded() && own != ownPassword:
 		return data.SettingRow{}, bad("own", "This is not your own password.")
 	case r.Version != seen.Version:
-		return data.SettingRow{}, &data.Error{Kind: data.Refused, Format: "This was changed to %s by %s at %s; look at it before you save.", Args: []any{r.Value, r.ChangedBy, *r.ChangedAt}}
+		return data.SettingRow{}, &data.Error{Kind: data.Refused, Format: "%s changed this at %s; look before you save. It is %s now.", Args: []any{r.ChangedBy, *r.ChangedAt, r.Value}}
 	}
 	s.intents[key] = true
 	r = s.stored(seen.Key, value, 30)

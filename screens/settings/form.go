@@ -119,7 +119,7 @@ func (s *Screen) edit(r data.SettingRow) {
 		f = s.feeEditor(r, setting, title, save)
 	case kindZone, kindText, kindJSON:
 		text(tui.Field[field]{
-			Key: valueField, Label: env.T("Value"), Width: 46, MaxRunes: max(textMax, len(r.Value)*2), Value: r.Value,
+			Key: valueField, Label: env.T("Value"), Width: 58, MaxRunes: max(textMax, len(r.Value)*2), Value: r.Value,
 			Check: func(v string) error { return setting.Check(strings.TrimSpace(v)) }, OnChange: s.checkAsTyped(r, setting),
 		})
 		s.checkAsTyped(r, setting)(r.Value)
@@ -146,10 +146,18 @@ func (s *Screen) checkAsTyped(r data.SettingRow, setting data.Setting) func(stri
 				note = s.env.T("it is %s there", s.env.Clock().In(zone).Format("15:04"))
 			}
 		}
-		s.form.sheet.Form.Note(valueField, note)
+		var lines []string
+		if note != "" {
+			lines = tui.Wrap(note, noteCells)
+		}
+		s.form.sheet.Form.Note(valueField, lines...)
 		return nil
 	}
 }
+
+// noteCells is how wide a note stands below the field at 60 columns, or beside it at
+// 120.
+const noteCells = 48
 
 // namesJSON makes a list of the names, one a line.
 func namesJSON(text string) string {
@@ -191,7 +199,7 @@ func (s *Screen) hoursEditor(r data.SettingRow, title, save string) *form {
 		f.sheet.Form.Note(field(p), env.T("hours"))
 	}
 	f.value = func() string {
-		set := map[string]int{}
+		set := hoursOf(r.Value) // another program may know more of them
 		for _, p := range priorities() {
 			set[p], _ = f.sheet.Form.Int(field(p))
 		}
@@ -270,7 +278,7 @@ func (f *form) feeMode(mode string) {
 
 // feesJSON makes an object of the amounts by unit type, one a line.
 func feesJSON(text string) (string, error) {
-	table := map[string]data.Paise{}
+	table, seen := map[string]data.Paise{}, map[string]bool{}
 	for l := range strings.Lines(text) {
 		words := strings.Fields(l)
 		if len(words) == 0 {
@@ -279,11 +287,13 @@ func feesJSON(text string) (string, error) {
 		last := len(words) - 1
 		amount, err := data.ParsePaise(words[last])
 		name := strings.Join(words[:last], " ")
-		switch _, twice := table[name]; {
+		switch key := strings.ToUpper(name); {
 		case err != nil || name == "":
 			return "", complaint("%s is not a unit type and its amount, such as 2BHK 5000.", strings.Join(words, " "))
-		case twice:
+		case seen[key]:
 			return "", complaint("%s stands twice.", name)
+		default:
+			seen[key] = true
 		}
 		table[name] = amount
 	}

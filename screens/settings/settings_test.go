@@ -3,6 +3,7 @@ package settings_test
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 )
 
@@ -116,7 +117,8 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 		"amount":     {2, 0, func(d *desk) { d.Keys("tab"); d.Type("x") }, "This is not an amount"},
 		"no types":   {2, 0, func(d *desk) { d.Keys("t") }, "This needs an amount"},
 		"bad types":  {2, 0, func(d *desk) { d.Keys("t", "tab"); d.Type("5000") }, "5000 is not a unit type and its amount"},
-		"types once": {2, 0, func(d *desk) { d.Keys("t", "tab"); d.Type("A 1"); d.Keys("enter"); d.Type("A 2") }, "A stands twice."},
+		"types once": {2, 0, func(d *desk) { d.Keys("t", "tab"); d.Type("A 1"); d.Keys("enter"); d.Type("a 2") }, "a stands twice."},
+		"gates once": {0, 3, func(d *desk) { d.Keys("end", "enter"); d.Type("main") }, "One of the gates stands there twice."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -126,6 +128,9 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 			c.play(d)
 			d.Keys("ctrl+s")
 			d.See(c.want)
+			if n := strings.Count(d.View(), c.want); n != 1 {
+				t.Errorf("it is said %d times:\n%s", n, d.View())
+			}
 			if d.called("SetSetting") != 0 {
 				t.Error("it was sent")
 			}
@@ -162,7 +167,7 @@ func TestASettingThatSomebodyElseChangedFirst(t *testing.T) {
 	d.Type("Blue Park")
 	d.set("general.society_name", "Red Park", "Vijay More")
 	d.Keys("ctrl+s")
-	d.See("This was changed to Red Park by Vijay More at 14:07", "now: Red Park (0m, Vijay More)", "Blue Park")
+	d.See("Vijay More changed this at 14:07; look before you save. It is Red Park now.", "now: Red Park (0m, Vijay More)", "Blue Park")
 	if v := d.row("general.society_name").Value; v != "Red Park" {
 		t.Fatalf("%s was overwritten unseen", v)
 	}
@@ -188,7 +193,7 @@ func TestDefaultHistoryAndOthersEntries(t *testing.T) {
 	d.on(4, 1)
 	for _, key := range []string{"e", " ", "u"} {
 		d.Keys(key)
-		d.See("notifications.sms_sender belongs to another program")
+		d.See("Another program's, and not changed here: sms sender")
 	}
 }
 
