@@ -60,8 +60,11 @@ func (in *input[K]) lines(width, label int, focused bool) []string {
 			beside = append(beside, render(th.Danger, l))
 		}
 	}
-	for _, n := range in.notes {
-		beside = append(beside, Plain(n))
+	// What was said while it was typed is not said twice.
+	if in.err == "" || strings.Join(in.notes, " ") != in.err {
+		for _, n := range in.notes {
+			beside = append(beside, Plain(n))
+		}
 	}
 	fieldCells := 0
 	for _, l := range body {

@@ -53,9 +53,13 @@ func (s *Screen) row(r data.SettingRow) []tui.Cell {
 	return row
 }
 
-// short is a setting's name within its category.
+// short is a setting's name within its category; the whole key where another program
+// does not name it after that.
 func short(r data.SettingRow) string {
-	_, name, _ := strings.Cut(r.Key, ".")
+	name, within := strings.CutPrefix(r.Key, r.Category+".")
+	if !within || name == "" {
+		return r.Key
+	}
 	return strings.ReplaceAll(name, "_", " ")
 }
 
