@@ -132,9 +132,9 @@ func changedBy(ctx context.Context, d db, now User) error {
 		return err
 	}
 	if len(last) == 0 || last[0].Who == "" {
-		return refused("%s was changed meanwhile; look at it before you save.", now.Name)
+		return refused("%s was changed meanwhile; look before you save.", now.Name)
 	}
-	return refused("%s was changed by %s at %s; look at it before you save.", now.Name, last[0].Who, last[0].At)
+	return refused("%s was changed by %s at %s; look before you save.", now.Name, last[0].Who, last[0].At)
 }
 
 // UserEdit is what can be edited of an account besides its role and status. Field

@@ -221,7 +221,7 @@ func (r *register) AddUser(_ context.Context, _ data.Actor, key uuid.UUID, own s
 func (r *register) EditUser(_ context.Context, _ data.Actor, key uuid.UUID, seen data.User, e data.UserEdit) (data.User, error) {
 	return r.user("EditUser", key, seen.ID, func(u *data.User) error {
 		if u.Version != seen.Version {
-			return &data.Error{Kind: data.Refused, Format: "%s was changed by %s at %s; look at it before you save.", Args: []any{u.Name, "Vijay More", tuitest.Start()}}
+			return &data.Error{Kind: data.Refused, Format: "%s was changed by %s at %s; look before you save.", Args: []any{u.Name, "Vijay More", tuitest.Start()}}
 		}
 		u.Name, u.Email, u.Phone = e.Name, e.Email, e.Phone
 		return nil

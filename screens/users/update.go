@@ -163,6 +163,8 @@ func (s *Screen) change(msg tea.KeyMsg, u data.User) (tea.Cmd, bool) {
 		s.roleForm(u)
 	case key.Matches(msg, k.Status):
 		s.askStatus(u)
+	case key.Matches(msg, k.Password) && u.ID == s.actor.UserID:
+		s.board.Tell(tui.NotifyRefusal, s.env.T("Your own password is changed with g, then p."))
 	case key.Matches(msg, k.Password):
 		s.resetForm(u)
 	case key.Matches(msg, k.Keys):

@@ -199,6 +199,15 @@ func TestKeys(t *testing.T) {
 	d.See("This is not your own password.", "ssh-ed25519 BBBB two")
 }
 
+func TestTheOwnPasswordIsChangedElsewhere(t *testing.T) {
+	t.Parallel()
+	d := open(t, id(2).String())
+	d.See("Asha Rao")
+	d.Keys("p")
+	d.See("Your own password is changed with g, then p.")
+	d.Miss("Your password")
+}
+
 func TestAFingerprintIsShownWhole(t *testing.T) {
 	t.Parallel()
 	const whole = "SHA256:Rze0p6tYCHNAHnQ7FlQ7yolJxe5Ozo7JJA/wO/GSuww"
