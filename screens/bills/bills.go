@@ -205,8 +205,11 @@ type shownAgain struct{ screen *Screen }
 // Refresh reads again what is shown; the cursor stays on its row.
 func (s *Screen) Refresh() tea.Cmd {
 	cmds := []tea.Cmd{s.readSettings(), s.reread()}
-	if p, ok := s.page.(*paper); ok {
+	switch p := s.page.(type) {
+	case *paper:
 		cmds = append(cmds, p.read()) // its payment may be reversed by now
+	case interface{ again() tea.Cmd }:
+		cmds = append(cmds, p.again())
 	}
 	return tea.Batch(cmds...)
 }

@@ -35,6 +35,7 @@ type books struct {
 	paid    []data.NewPayment
 	reasons []string
 	stop    error // what a run ends with half-way
+	fee     data.Paise
 
 	files map[string]string
 }

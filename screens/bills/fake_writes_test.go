@@ -1,6 +1,7 @@
 package bills_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -131,10 +132,13 @@ func (b *books) PreviewRun(_ context.Context, _ data.Actor, month data.Day) (dat
 	return read(b, "PreviewRun", func() data.RunPreview { return b.preview(month) })
 }
 
+// monthly is the maintenance fee.
+func (b *books) monthly() data.Paise { return cmp.Or(b.fee, 5000_00) }
+
 func (b *books) preview(month data.Day) data.RunPreview {
 	p := data.RunPreview{Month: month, BillDate: month, DueDate: month.AddDays(15)}
 	for _, u := range b.units {
-		line := data.RunLine{UnitID: u.ID, Unit: u.Label, Type: u.Type, Fee: 5000_00}
+		line := data.RunLine{UnitID: u.ID, Unit: u.Label, Type: u.Type, Fee: b.monthly()}
 		for _, bill := range b.bills {
 			if *bill.UnitID == u.ID && bill.RunMonth != nil && *bill.RunMonth == month {
 				line.Reason = data.RunAlready
@@ -153,7 +157,7 @@ func (b *books) preview(month data.Day) data.RunPreview {
 		p.Lines, p.Units, p.Total = append(p.Lines, line), p.Units+1, p.Total+line.Fee
 	}
 	if p.Units > 0 {
-		p.ByType = []data.RunType{{Type: "2BHK", Units: p.Units, Fee: 5000_00, Total: p.Total}}
+		p.ByType = []data.RunType{{Type: "2BHK", Units: p.Units, Fee: b.monthly(), Total: p.Total}}
 	}
 	return p
 }

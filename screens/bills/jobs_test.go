@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
 )
 
 func TestUnitsAreFoundAndOpened(t *testing.T) {
@@ -176,6 +177,24 @@ func TestTheRunIsShownBeforeItIsDone(t *testing.T) {
 	d.Keys("esc", "/")
 	d.Type("b204")
 	d.See("6,200.00")
+}
+
+// TestARunIsWhatItsQuestionSaid: a fee that another desk changes meanwhile shows in
+// the preview, and nothing is done for a yes to what was asked before.
+func TestARunIsWhatItsQuestionSaid(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("R", "ctrl+s")
+	d.See("Raise 1 bill of ₹5,000.00 in all for November 2026? y/n")
+	d.fee = 6000_00
+	d.Send(tui.Refresh{})
+	d.Keys("y")
+	d.See("Nothing was done: what it would do has changed.", "1 unit to be billed, ₹6,000.00 in all")
+	if d.called("RunBills") != 0 {
+		t.Fatal("run for another question's yes")
+	}
+	d.Keys("ctrl+s", "y")
+	d.See("Raised 1 bill of ₹6,000.00 in all for November 2026.")
 }
 
 func TestLateFeesShowTheirArithmetic(t *testing.T) {

@@ -51,6 +51,15 @@ func (r *run[P, R]) show() tea.Cmd {
 	return cmd
 }
 
+// again reads the preview again, as after a change of a fee: what is asked for is
+// what will be done. While the work goes on there is nothing to look forward to.
+func (r *run[P, R]) again() tea.Cmd {
+	if r.working.Valid() {
+		return nil
+	}
+	return r.show()
+}
+
 func (r *run[P, R]) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tui.Loaded[P]:
@@ -115,11 +124,17 @@ func (r *run[P, R]) ask() tea.Cmd {
 		r.s.tell(tui.NotifyInfo, r.nothing(*r.seen))
 		return nil
 	}
-	r.s.env.Do(tui.Confirm{Text: r.question(*r.seen), OnYes: r.start})
+	asked := r.question(*r.seen)
+	r.s.env.Do(tui.Confirm{Text: asked, OnYes: func() tea.Cmd { return r.start(asked) }})
 	return nil
 }
 
-func (r *run[P, R]) start() tea.Cmd {
+// start begins the work if it still is what was asked about.
+func (r *run[P, R]) start(asked string) tea.Cmd {
+	if r.ticket.Valid() || r.question(*r.seen) != asked {
+		r.s.tell(tui.NotifyRefusal, r.s.env.T("Nothing was done: what it would do has changed. Look again."))
+		return nil
+	}
 	var cmd tea.Cmd
 	r.far, r.outcome = done{}, ""
 	r.working, cmd = tui.LoadLong(r.s.env, r.work)
