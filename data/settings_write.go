@@ -65,12 +65,12 @@ func settingOf(key string) (Setting, bool) {
 // system_config.
 const settingColumns = `c.id, c.config_key AS key, c.category, coalesce(c.data_type, 'string') AS type,
 	coalesce(c.description, '') AS description, c.config_value AS stored,
-	md5(c.config_value) AS version, coalesce(l.who, w.full_name, '') AS changed_by,
-	coalesce(l.at, CASE WHEN c.updated_by IS NOT NULL THEN c.updated_at END) AS changed_at`
+	md5(c.config_value) AS version, coalesce(CASE WHEN l.at >= c.updated_at THEN l.who ELSE w.full_name END, '') AS changed_by,
+	CASE WHEN l.at IS NOT NULL OR c.updated_by IS NOT NULL THEN greatest(l.at, c.updated_at) END AS changed_at`
 
 // settingJoins are the tables that settingColumns names, beside c: what the audit
-// trail says, and what the entry itself does. A row that made the entry is no
-// change.
+// trail says, and what the entry itself does, which is all that another program of
+// the platform may leave. A row that made the entry is no change.
 const settingJoins = `
 	LEFT JOIN users w ON w.id = c.updated_by
 	LEFT JOIN LATERAL (

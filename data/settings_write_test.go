@@ -55,6 +55,12 @@ func TestSettingsAreListedWithWhoChangedThem(t *testing.T) {
 	}
 	_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), datatest.Password, other, "X")
 	kind(t, err, data.Refused)
+	// Another program leaves no audit row of the desk's.
+	s.Exec(t, `UPDATE system_config SET config_value = 'Red Park', updated_by = $1, updated_at = clock_timestamp()
+		WHERE config_key = 'general.society_name'`, s.Staff.UserID)
+	if by := settingRow(t, s, "general.society_name"); by.Value != "Red Park" || by.ChangedBy != s.Staff.Name || !by.ChangedAt.After(*name.ChangedAt) {
+		t.Errorf("changed by another program: %+v", by)
+	}
 	if trail, err := s.Store.SettingTrail(t.Context(), s.Admin, *name.ID); err != nil || len(trail) != 1 ||
 		trail[0].Who != "Asha Rao" || trail[0].Before != "Green Park" || trail[0].After != "Green Park CHS" {
 		t.Errorf("trail: %+v, %v", trail, err)
