@@ -68,8 +68,14 @@ func TestAccountKeys(t *testing.T) {
 	kind(t, err, data.NotFound)
 	_, err = s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
 	kind(t, err, data.NotFound)
-	if _, err := s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), added.Fingerprint); err != nil {
-		t.Fatal(err)
+	intent := uuid.New()
+	for range 2 {
+		if removed, err := s.Store.RemoveUserKey(t.Context(), s.Admin, intent, added.Fingerprint); err != nil || removed.ID != added.ID {
+			t.Fatalf("removed %+v, %v", removed, err)
+		}
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'USER_SSH_KEY_REMOVED' AND details #>> '{before,ssh_key}' = $1`, added.Fingerprint); n != 1 {
+		t.Errorf("%d audit rows of one removal", n)
 	}
 	_, err = s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), added.Fingerprint)
 	kind(t, err, data.NotFound)
