@@ -1,0 +1,81 @@
+package data_test
+
+import (
+	"maps"
+	"testing"
+
+	"github.com/google/uuid"
+	"golang.org/x/crypto/ssh"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestPromiseNoAuditRowNoChangeOfAccess: no account, key, password or setting changes
+// where its audit row cannot be written.
+func TestPromiseNoAuditRowNoChangeOfAccess(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	old, oldLine := newKey(t)
+	if _, err := s.Store.AddUserKey(t.Context(), console(t, s), uuid.New(), s.Guard.Email, oldLine); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := set(t, s, "billing.due_days", "20"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID); err != nil {
+		t.Fatal(err)
+	}
+	due := settingRow(t, s, "billing.due_days")
+	_, line := newKey(t)
+	writes := map[string]func() error{
+		"RestoreUser of a deleted one": func() error {
+			return second(s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID))
+		},
+		"RemoveUserKey": func() error {
+			return second(s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(old)))
+		},
+		"ChangeOwnPassword": func() error {
+			return second(s.Store.ChangeOwnPassword(t.Context(), s.Staff, uuid.New(), datatest.Password, "correct horse 9"))
+		},
+		"SetSetting":   func() error { return second(s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", due, "30")) },
+		"ResetSetting": func() error { return second(s.Store.ResetSetting(t.Context(), s.Admin, uuid.New(), "", due)) },
+		"SetSetting of a new entry": func() error {
+			return second(set(t, s, "security.approval_hours", "8"))
+		},
+	}
+	others := accountWrites(s, userOf(t, s, s.Guard.UserID), line)
+	delete(others, "RestoreUser")
+	for name, do := range others {
+		writes[name] = func() error { return do(t.Context(), s.Admin, uuid.New(), datatest.Password) }
+	}
+	state := func() map[string]string {
+		all := map[string]string{}
+		for _, table := range []string{"users", "user_ssh_keys", "system_config", "write_intents"} {
+			var sum string
+			if err := s.Owner.QueryRow(t.Context(),
+				`SELECT coalesce(md5(string_agg(x::text, '|' ORDER BY x::text)), '') FROM `+table+` x`).Scan(&sum); err != nil {
+				t.Fatal(err)
+			}
+			all[table] = sum
+		}
+		return all
+	}
+	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
+	before := state()
+	for name, do := range writes {
+		err := do()
+		if e := kind(t, err, data.Refused); e != nil && !maps.Equal(before, state()) {
+			t.Errorf("%s left something behind", name)
+		}
+	}
+	s.Exec(t, `GRANT INSERT ON audit_logs TO society360_desk`)
+	for name, do := range writes {
+		if name == "ResetSetting" || name == "DeleteUser" || name == "EditUser" || name == "SetStatus" {
+			continue // another one of them comes first
+		}
+		if err := do(); err != nil {
+			t.Errorf("%s with an audit log: %v", name, err)
+		}
+	}
+}
