@@ -126,6 +126,8 @@ func roleIDs(ctx context.Context, d db) (map[Role]int32, error) {
 
 // demo is the society while it is made: what its parts share, and the rows.
 type demo struct {
+	seed  uint64
+	dice  *rand.PCG // what rng draws from
 	rng   *rand.Rand
 	now   time.Time
 	zone  *time.Location
@@ -142,10 +144,11 @@ type demo struct {
 }
 
 func newDemo(now time.Time, opts DemoOptions, hash string, roles map[Role]int32) *demo {
-	rng := rand.New(rand.NewPCG(opts.Seed, 360)) //nolint:gosec // a society that is the same each time, no secret
+	dice := rand.NewPCG(opts.Seed, 360)
+	rng := rand.New(dice) //nolint:gosec // a society that is the same each time, no secret
 	zone := SettingsOf(nil).Zone()
 	return &demo{
-		rng: rng, now: now.UTC().Truncate(time.Second), zone: zone, hash: hash, roles: roles,
+		seed: opts.Seed, dice: dice, rng: rng, now: now.UTC().Truncate(time.Second), zone: zone, hash: hash, roles: roles,
 		names: newDemoNames(rng), tables: newDemoTables(),
 	}
 }
@@ -157,11 +160,12 @@ func (d *demo) build(settings []demoSetting) {
 	d.erect()
 	d.moveIn()
 	d.moveOut()
-	d.visit()
-	d.repair()
-	d.bill()
-	d.announce()
-	d.signIns()
+	// What happened by now depends on the hour, and with it how often the dice fell:
+	// each part begins anew, so that it does not depend on the one before.
+	for i, happen := range []func(){d.visit, d.comeNow, d.repair, d.bill, d.announce, d.signIns} {
+		d.dice.Seed(d.seed, uint64(i))
+		happen()
+	}
 	d.record(d.now, Program(), DemoSocietySeeded, "", nil, change{after: map[string]any{
 		"units": len(d.units), "users": len(d.tables.users.rows), "visits": len(d.tables.visits.rows),
 	}})

@@ -1,0 +1,46 @@
+package data
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// TestDemoIsTheSameAtEveryHour: who comes and goes depends on the hour, and nothing
+// else does: not who else is there, and not who is at the doors of those whose
+// accounts people try.
+func TestDemoIsTheSameAtEveryHour(t *testing.T) {
+	t.Parallel()
+	roles := map[Role]int32{RoleAdmin: 1, RoleStaff: 2, RoleResident: 3, RoleGuard: 4}
+	for seed := range uint64(8) {
+		var first *demo
+		for now := time.Date(2026, 11, 23, 0, 10, 0, 0, time.UTC); now.Day() == 23; now = now.Add(5 * time.Hour) {
+			d := newDemo(now, DemoOptions{Seed: seed}, "x", roles)
+			d.build(nil)
+			if first == nil {
+				first = d
+			}
+			if users, tickets := len(d.tables.users.rows), len(d.tables.tickets.rows); users != len(first.tables.users.rows) || tickets != len(first.tables.tickets.rows) {
+				t.Errorf("society %d at %s has %d users and %d tickets", seed, now, users, tickets)
+			}
+			var inside, expected []string
+			for _, row := range d.tables.visits.rows {
+				name, unit, status := row[2].(string), row[1].(uuid.UUID), VisitStatus(row[11].(string))
+				if unit != d.unit(homeOfResident).id && unit != d.unit(homeOfTenant).id {
+					continue
+				}
+				switch status {
+				case VisitCheckedIn:
+					inside = append(inside, name)
+				case VisitPending, VisitApproved:
+					expected = append(expected, name)
+				}
+			}
+			if got := strings.Join(expected, ", "); len(inside) > 0 || got != "Ritu Malhotra, कमल ठाकूर" {
+				t.Errorf("society %d at %s: %v are inside, %s expected", seed, now, inside, got)
+			}
+		}
+	}
+}
