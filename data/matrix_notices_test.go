@@ -22,15 +22,18 @@ func settleNotices(tw *town) {
 }
 
 // noticeHomes are the notices of settleNotices that are addressed to an actor:
-// guards and admins read as staff, family members what is for all.
+// guards and admins read as staff, family members what is for all, and the program
+// itself is nobody's audience.
 func noticeHomes(c *cell) []string {
 	switch c.column {
 	case "owner", "other":
 		return []string{"all", "owners"}
 	case "tenant":
 		return []string{"all", "tenants"}
-	case "family", "noflat", "prog":
+	case "family", "noflat":
 		return []string{"all"}
+	case "prog":
+		return nil
 	}
 	return []string{"all", "staff"}
 }
