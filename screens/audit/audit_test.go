@@ -162,7 +162,7 @@ func TestFilterKnowsWhatWasJustDone(t *testing.T) {
 	d.do(func() { d.rows[0].Action = data.PaymentReversed })
 	d.Keys("f", "tab")
 	d.Type("payment_rev")
-	d.See("> PAYMENT_REVERSED")
+	d.See("  PAYMENT_REVERSED")
 	d.Keys("ctrl+s")
 	d.See("[PAYMENT_REVERSED]", "1 of 1")
 }
