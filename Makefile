@@ -36,7 +36,7 @@ build: go ## build bin/society360
 .PHONY: test
 test: go postgres ## every test, on a throw-away private Postgres
 	@.tools/install ssh
-	$(GO) test $(STAMP) -timeout 10m ./...
+	$(GO) test $(STAMP) -timeout 15m ./...
 
 .PHONY: check
 check: go postgres ## formatting, linters, vet (here and for macOS), races
@@ -48,7 +48,7 @@ check: go postgres ## formatting, linters, vet (here and for macOS), races
 		awk '$$1 ~ /\/screens\// && $$2 ~ /^github.com\/civoranexus\/society360\/screens/ && $$1 != $$2 {print $$1 ": its tests import " $$2; bad = 1} END {exit bad}'
 	@.tools/install compiler
 	@.tools/install ssh
-	CGO_ENABLED=1 $(GO) test $(STAMP) -race -timeout 8m ./tui/... ./screens/... ./data
+	CGO_ENABLED=1 $(GO) test $(STAMP) -race -timeout 15m ./tui/... ./screens/... ./data
 
 .PHONY: bench
 bench: go postgres ## every benchmark, and the budgets with today's figures
