@@ -144,12 +144,16 @@ func (a *account) empty(at int, term string) string {
 		return env.T("No payment here matches %s. Esc shows all.", term)
 	case term != "":
 		return env.T("No bill here matches %s. Esc shows all.", term)
-	case side(at) == history:
+	case side(at) == history && a.s.manages():
 		return env.T("No bill was ever raised. n raises one.")
+	case side(at) == history:
+		return env.T("No bill was ever raised.")
 	case side(at) == paid:
 		return env.T("Nothing was paid yet.")
+	case a.s.manages():
+		return env.T("Nothing is due. Tab shows all bills, n raises one.")
 	}
-	return env.T("Nothing is due. Tab shows all bills, n raises one.")
+	return env.T("Nothing is due. Tab shows all bills.")
 }
 
 // head says whose account it is and what it owes.

@@ -44,6 +44,9 @@ func (s *Screen) manages() bool { return s.actor.Role == data.RoleAdmin }
 // takesMoney reports whether the actor may record payments.
 func (s *Screen) takesMoney() bool { return len(s.store.PaymentMethodsFor(s.actor)) > 0 }
 
+// closing reports whether the cash close is shown, whose days the keys turn.
+func (s *Screen) closing() bool { return s.unit == nil && tab(s.society.Lists.At()) == takings }
+
 // ShortHelp are the keys of the line of hints.
 func (s *Screen) ShortHelp() []key.Binding {
 	switch {
@@ -74,7 +77,7 @@ func (s *Screen) rowKeys() []key.Binding {
 	r, ok := s.shown().Subject()
 	opened := s.unit != nil && s.unit.board.Opened != nil
 	_, _, unit := s.unitMeant()
-	add(s.unit == nil && tab(s.society.Lists.At()) == takings, k.Before, k.After, k.Day)
+	add(s.closing(), k.Before, k.After, k.Day)
 	add(ok && r.taking == nil && !opened, k.Open)
 	add(unit && s.takesMoney() && r.payment == nil, k.Pay)
 	switch {
@@ -106,6 +109,14 @@ func (s *Screen) FullHelp() [][]key.Binding {
 	if s.manages() {
 		moves = append(moves, k.Raise, k.Waive, k.Correct, k.Void, k.Reverse, k.Run, k.Overdue, k.History)
 	}
-	lists := append([]key.Binding{k.Before, k.After, k.Day}, s.shown().Lists.Keys()...)
-	return [][]key.Binding{moves, append(lists, shared.Retry)}
+	var lists []key.Binding
+	if s.closing() {
+		lists = append(lists, k.Before, k.After, k.Day)
+	}
+	lists = append(lists, s.shown().Lists.Keys()...)
+	// r is the receipt wherever nothing failed.
+	if s.broken() {
+		lists = append(lists, shared.Retry)
+	}
+	return [][]key.Binding{moves, lists}
 }

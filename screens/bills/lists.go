@@ -164,12 +164,16 @@ func (s *Screen) empty(t tab, term string) string {
 		return env.T("Nothing matches %s: type a unit, three letters of a name, or a phone.", term)
 	case t == defaulters:
 		return env.T("Nobody is late.")
-	case t == payments:
+	case t == payments && s.takesMoney():
 		return env.T("Nothing was paid yet. p on a unit records a payment.")
+	case t == payments:
+		return env.T("Nothing was paid yet.")
 	case t == takings:
 		return env.T("Nothing was taken on %s. [ and ] turn the days, d names one.", s.date(s.day))
+	case s.manages():
+		return env.T("No unit owes anything. n raises a bill, / finds a unit.")
 	}
-	return env.T("No unit owes anything. n raises a bill, / finds a unit.")
+	return env.T("No unit owes anything. / finds a unit.")
 }
 
 // aside is what the society is owed too late, or the day of the cash close.

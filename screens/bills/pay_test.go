@@ -217,6 +217,27 @@ func TestStaffRecordNoCash(t *testing.T) {
 	}
 }
 
+// What an empty list says to press is what its reader may do; and no key is
+// listed twice, nor for a list that is not shown.
+func TestListsNameNoKeyThatDoesNothing(t *testing.T) {
+	t.Parallel()
+	nobody := func(s *setup) { s.books.units, s.books.payments = nil, nil }
+	d := open(t, staff, nobody)
+	d.See("No unit owes anything. / finds a unit.")
+	d.Keys("right", "right")
+	d.See("Nothing was paid yet.")
+	d.Miss("p on a unit")
+	d = open(t, nobody)
+	d.See("No unit owes anything. n raises a bill, / finds a unit.")
+	d.Keys("right", "right")
+	d.See("Nothing was paid yet. p on a unit records a payment.")
+	d.Keys("?")
+	d.See("r          receipt")
+	d.Miss("try again", "day before")
+	d.Keys("esc", "right", "?")
+	d.See("[          day before")
+}
+
 func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -75,7 +75,6 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 		return cmd
 	}
 	k, shared := s.keys, s.env.Keys
-	closing := s.unit == nil && tab(b.Lists.At()) == takings
 	switch {
 	case key.Matches(msg, shared.Retry) && s.broken():
 		return s.reread()
@@ -89,11 +88,11 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 		return s.receiptKey()
 	case key.Matches(msg, k.History):
 		return s.historyKey()
-	case closing && key.Matches(msg, k.Before):
+	case s.closing() && key.Matches(msg, k.Before):
 		return s.turnDay(s.day.AddDays(-1))
-	case closing && key.Matches(msg, k.After):
+	case s.closing() && key.Matches(msg, k.After):
 		return s.turnDay(s.day.AddDays(1))
-	case closing && key.Matches(msg, k.Day):
+	case s.closing() && key.Matches(msg, k.Day):
 		return s.askDay()
 	}
 	return b.Key(msg)

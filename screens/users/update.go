@@ -58,7 +58,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 // openedKeys are those of an account that is shown whole.
 func (s *Screen) openedKeys() []key.Binding {
 	var more []key.Binding
-	if s.board.Opened.Failed() {
+	if s.failed() {
 		more = append(more, s.env.Keys.Retry)
 	}
 	if len(s.board.Opened.Detail.Units) > 0 {
@@ -79,10 +79,22 @@ func (s *Screen) FullHelp() [][]key.Binding {
 		return [][]key.Binding{s.changes(), s.openedKeys()}
 	}
 	lists := append([]key.Binding{k.Details}, s.board.Lists.Keys()...)
+	// r is the role wherever nothing failed.
+	if s.failed() {
+		lists = append(lists, s.env.Keys.Retry)
+	}
 	return [][]key.Binding{
 		{k.Add, k.Edit, k.Role, k.Status, k.Password, k.Keys, k.Delete, k.Restore, k.History},
-		append(lists, s.env.Keys.Retry),
+		lists,
 	}
+}
+
+// failed reports whether what is shown could not be read, and r tries again.
+func (s *Screen) failed() bool {
+	if s.board.Opened != nil {
+		return s.board.Opened.Failed()
+	}
+	return s.board.Lists.Shown().Err() != nil
 }
 
 // Update takes a key, or the answer to something the screen asked.
@@ -119,9 +131,8 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	// Whoever moves on no longer waits for a row to come.
 	s.board.Lists.Want("")
 	k := s.keys
-	failed := s.board.Opened == nil && s.board.Lists.Shown().Err() != nil || s.board.Opened != nil && s.board.Opened.Failed()
 	switch {
-	case failed && key.Matches(msg, s.env.Keys.Retry):
+	case s.failed() && key.Matches(msg, s.env.Keys.Retry):
 		return s.board.Key(msg)
 	case s.board.Opened == nil && key.Matches(msg, k.Add):
 		s.addForm()
