@@ -150,8 +150,12 @@ func (d *dues) total(room int) (text string, danger bool) {
 		return "", false
 	}
 	text = env.T("%s due", d.money(due))
+	// Half a sum would be another sum.
+	if late == 0 && tui.Width(text) > room {
+		return "", false
+	}
 	if late == 0 {
-		return env.Theme.Clip(text, room), false
+		return text, false
 	}
 	for _, whole := range []string{env.T("%s, %s late!", d.money(due), d.money(late)), env.T("%s late!", d.money(late))} {
 		if tui.Width(whole) <= room {

@@ -88,24 +88,32 @@ func (s *Screen) tabName(t tab) string {
 }
 
 // aside says that somebody stands at the gate until the resident answers; else
-// what there is of their tickets.
+// what there is of their tickets. Where the sentence has no room a word says
+// it, or nothing: half a sentence would name neither the matter nor the key.
 func (s *Screen) aside(room int) (text string, danger bool) {
 	env, t := s.env, s.tickets
+	short := env.T("tickets: t")
 	switch waiting, open := s.counts.Waiting, t.Open+t.InProgress; {
 	case waiting == 1:
 		text, danger = env.T("! 1 waits for your word"), true
 	case waiting > 1:
 		text, danger = env.T("! %s wait for your word", strconv.Itoa(waiting)), true
 	case t.Resolved == 1:
-		text, danger = env.T("! 1 ticket to confirm: t"), true
+		text, short, danger = env.T("! 1 ticket to confirm: t"), env.T("confirm! t"), true
 	case t.Resolved > 1:
-		text, danger = env.T("! %s tickets to confirm: t", strconv.Itoa(t.Resolved)), true
+		text, short, danger = env.T("! %s tickets to confirm: t", strconv.Itoa(t.Resolved)), env.T("confirm! t"), true
 	case open == 1:
 		text = env.T("1 ticket open: t")
 	case open > 1:
 		text = env.T("%s tickets open: t", strconv.Itoa(open))
 	}
-	return env.Theme.Clip(text, room), danger
+	switch {
+	case tui.Width(text) <= room:
+		return text, danger
+	case text != "" && s.counts.Waiting == 0 && tui.Width(short) <= room:
+		return short, danger
+	}
+	return "", false
 }
 
 // columns of a list. Narrow terminals lose the plate first, then the purpose;

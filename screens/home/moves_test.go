@@ -424,6 +424,16 @@ func TestHomeLeadsToTheTickets(t *testing.T) {
 		d.See(c.says)
 		d.change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitPending })
 	}
+	// Without room for the sentence a word says it, never half a sentence.
+	d.Resize(64, 16)
+	d.change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitDenied })
+	for says, c := range map[string]data.TicketCounts{"confirm! t": {Resolved: 2}, "tickets: t": {Open: 1}} {
+		d.register.counts = c
+		d.Send(refreshed())
+		d.See("Paid   "+says)
+	}
+	d.Resize(60, 16)
+	d.Miss("tick", "confirm")
 	d.Keys("t")
 	d.See("Tickets of A-101")
 	d.Keys("esc")
