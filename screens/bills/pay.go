@@ -48,7 +48,6 @@ func (s *Screen) openPayment(dues data.UnitDues, err error) tea.Cmd {
 	p.open(s, p.inputs(s))
 	p.fields.SaveLabel = s.env.T("record the payment")
 	p.fields.OnSubmit = p.submit
-	p.sheet.Title = p.heading()
 	p.methodChanged("")
 	s.page = p
 	s.layout()
@@ -57,8 +56,11 @@ func (s *Screen) openPayment(dues data.UnitDues, err error) tea.Cmd {
 
 func (p *payment) title() string { return p.s.env.T("%s > Payment", p.dues.Unit) }
 
-// heading names the unit and what it owes.
+// heading names the unit and what it owes, shortly where the sum would be cut.
 func (p *payment) heading() string {
+	if p.s.width < receiptWidth {
+		return p.s.env.T("Payment: %s owes %s", p.dues.Unit, p.s.money(p.dues.Due))
+	}
 	return p.s.env.T("Payment of %s, which owes %s", p.dues.Unit, p.s.money(p.dues.Due))
 }
 
@@ -207,6 +209,7 @@ func (p *payment) update(msg tea.Msg) tea.Cmd {
 
 // setSize leaves room below the form for the shares.
 func (p *payment) setSize(width, height int) {
+	p.sheet.Title = p.heading()
 	p.form.setSize(width, max(0, height-len(p.shares(width, height))))
 }
 

@@ -101,7 +101,8 @@ func (s *Screen) lateTable() *tui.Table[row] {
 		tui.Column{Title: env.T("Oldest due"), Min: 11, Wide: 112})
 }
 
-// paymentTable shows payments; of one unit the unit is not said again.
+// paymentTable shows payments; of one unit the unit is not said again. Narrow
+// terminals lose the receipt, which is a key away, and not whether it was paid.
 func (s *Screen) paymentTable(ofUnit bool) *tui.Table[row] {
 	env := s.env
 	unit := tui.Column{Title: env.T("Unit"), Min: 8}
@@ -120,13 +121,13 @@ func (s *Screen) paymentTable(ofUnit bool) *tui.Table[row] {
 	},
 		tui.Column{Title: env.T("When"), Min: 12},
 		unit,
-		tui.Column{Title: env.T("Amount"), Min: 14, Right: true},
+		tui.Column{Title: env.T("Amount"), Min: 13, Right: true},
 		tui.Column{Title: env.T("Method"), Min: 7, Flex: 1, Max: 13},
-		tui.Column{Title: env.T("Receipt"), Min: 11},
+		tui.Column{Title: env.T("Receipt"), Min: 11, Drop: 1},
 		tui.Column{Title: env.T("For"), Min: 12, Flex: 2, Max: 30, Wide: 98},
 		tui.Column{Title: env.T("Payer"), Min: 12, Flex: 1, Max: 24, Wide: 84},
 		tui.Column{Title: env.T("Taken by"), Min: 12, Flex: 1, Max: 24, Wide: 118},
-		tui.Column{Title: env.T("State"), Min: 9, Drop: 1})
+		tui.Column{Title: env.T("State"), Min: 9})
 	t.Faint = func(r row) bool { return r.payment.Status != data.PaymentSucceeded }
 	return t
 }

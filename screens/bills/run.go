@@ -220,15 +220,16 @@ func (s *Screen) runLines(p data.RunPreview, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := []string{
 		" " + th.Title.Render(env.T("Maintenance of %s", s.month(p.Month))),
-		"   " + env.T("Bills of %s, due %s.", s.date(p.BillDate), s.date(p.DueDate)),
-		"   " + env.T("%s to be billed, %s in all; %s billed already.", s.units(p.Units), s.money(p.Total), strconv.Itoa(p.Already)),
 	}
+	lines = append(lines, indented(env.T("Bills of %s, due %s.", s.date(p.BillDate), s.date(p.DueDate)), width)...)
+	lines = append(lines, indented(env.T("%s to be billed, %s in all; %s billed already.",
+		s.units(p.Units), s.money(p.Total), strconv.Itoa(p.Already)), width)...)
 	if len(p.ByType) > 0 {
 		lines = append(lines, "")
 	}
 	for _, t := range p.ByType {
-		lines = append(lines, "   "+th.Fit(tui.Plain(orDash(t.Type)), 14, false)+th.Fit(s.units(t.Units), 12, true)+
-			th.Fit(s.money(t.Fee), 16, true)+th.Fit(s.money(t.Total), 18, true))
+		lines = append(lines, "   "+th.Fit(tui.Plain(orDash(t.Type)), 12, false)+th.Fit(s.units(t.Units), 11, true)+
+			th.Fit(s.money(t.Fee), 15, true)+th.Fit(s.money(t.Total), 17, true))
 	}
 	var left []data.RunLine
 	for _, l := range p.LeftOut {
@@ -244,6 +245,15 @@ func (s *Screen) runLines(p data.RunPreview, width int) []string {
 	}
 	for i, l := range lines {
 		lines[i] = th.Clip(l, width)
+	}
+	return lines
+}
+
+// indented is a sentence below a heading, on as many lines as it takes.
+func indented(text string, width int) []string {
+	lines := tui.Wrap(text, width-4)
+	for i, l := range lines {
+		lines[i] = "   " + l
 	}
 	return lines
 }
@@ -280,8 +290,9 @@ func (s *Screen) overdueLines(p data.OverduePreview, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := []string{
 		" " + th.Title.Render(env.T("Overdue on %s", s.date(p.Today))),
-		"   " + env.T("%s to be marked overdue; %s to be charged, %s in all.", s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total)),
 	}
+	lines = append(lines, indented(env.T("%s to be marked overdue; %s to be charged, %s in all.",
+		s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total)), width)...)
 	if len(p.Lines) > 0 {
 		lines = append(lines, "")
 	}

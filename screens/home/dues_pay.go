@@ -106,13 +106,16 @@ func (d *dues) openPayment(unit data.UnitDues, err error) {
 			d.pay = nil
 		}
 	})
-	p.sheet.Title = p.heading()
 	d.pay = p
 	s.layout()
 }
 
-// heading names the unit and what it owes, and that no money moves.
+// heading names the unit and what it owes, and that no money moves, shortly where
+// that would be cut.
 func (p *payment) heading() string {
+	if p.d.s.width < receiptWidth {
+		return p.d.s.env.T("Pay, simulated: %s owes %s", p.unit.Unit, p.d.money(p.unit.Due))
+	}
 	return p.d.s.env.T("Pay for %s, which owes %s (simulated)", p.unit.Unit, p.d.money(p.unit.Due))
 }
 
@@ -208,6 +211,7 @@ func (p *payment) tookDues(l tui.Loaded[duesRead]) {
 
 func (p *payment) layout() {
 	s := p.d.s
+	p.sheet.Title = p.heading()
 	p.sheet.SetSize(s.width, max(2, s.height-len(p.shares())))
 }
 

@@ -430,7 +430,7 @@ func TestHomeLeadsToTheTickets(t *testing.T) {
 	for says, c := range map[string]data.TicketCounts{"confirm! t": {Resolved: 2}, "tickets: t": {Open: 1}} {
 		d.register.counts = c
 		d.Send(refreshed())
-		d.See("Paid   "+says)
+		d.See("Paid   " + says)
 	}
 	d.Resize(60, 16)
 	d.Miss("tick", "confirm")
