@@ -191,6 +191,7 @@ func TestEndingANotice(t *testing.T) {
 	d.Miss("> ! new")
 	d.Keys("left")
 	d.See("[Expired]", "Water off tomorrow", "Lift inspection")
+	d.Miss("x end now")
 	d.Keys("x")
 	d.See("has expired already.")
 	d.Keys("h")

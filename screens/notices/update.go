@@ -24,10 +24,13 @@ func newKeys(env *tui.Env) keys {
 	}
 }
 
-// writing are the keys of those who write notices.
+// writing are the keys of those who write notices; what has expired is not ended.
 func (s *Screen) writing() []key.Binding {
 	if !s.writes() {
 		return nil
+	}
+	if n, ok := s.board.Subject(); ok && n.Expired {
+		return []key.Binding{s.keys.Edit, s.keys.History}
 	}
 	return []key.Binding{s.keys.Edit, s.keys.Expire, s.keys.History}
 }
