@@ -90,7 +90,7 @@ func (s *Screen) openForm() {
 		}},
 	)
 	form.Note(fromField, env.T("1 Oct, 15/3/2026, or a month: Mar 2026"))
-	form.Note(toField, env.T("that day too; empty is the same as From"))
+	form.Note(toField, env.T("that day too; empty is From alone"))
 	form.SaveLabel = env.T("show")
 	form.EnterSubmits = true
 	form.OnCancel = func() tea.Cmd {
