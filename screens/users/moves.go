@@ -11,8 +11,12 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
+// ownAccount reports whether the account is the actor's. Whoever bars or deletes their
+// own account cannot undo it.
+func (s *Screen) ownAccount(u data.User) bool { return u.ID == s.actor.UserID }
+
 // askStatus asks what the account is to be. It can be undone, so there is no
-// further question.
+// further question but for one's own account.
 func (s *Screen) askStatus(u data.User) {
 	env := s.env
 	p := tui.Pick{Text: env.T("%s is %s. Make the account:", u.Name, env.Term(u.Status))}
@@ -25,7 +29,16 @@ func (s *Screen) askStatus(u data.User) {
 			p.Options = append(p.Options, o)
 		}
 	}
-	p.OnPick = func(o tui.Option) tea.Cmd { return s.setStatus(u, o.Value) }
+	p.OnPick = func(o tui.Option) tea.Cmd {
+		if !s.ownAccount(u) {
+			return s.setStatus(u, o.Value)
+		}
+		env.Do(tui.Confirm{
+			Text:  env.T("Make your own account %s? Only another admin undoes it.", env.Term(o.Value)),
+			OnYes: func() tea.Cmd { return s.setStatus(u, o.Value) },
+		})
+		return nil
+	}
 	env.Do(p)
 }
 
@@ -46,8 +59,12 @@ func (s *Screen) setStatus(u data.User, status string) tea.Cmd {
 }
 
 func (s *Screen) askDelete(u data.User) {
+	text := s.env.T("Delete %s (%s)? Open desks end.", u.Name, u.Email)
+	if s.ownAccount(u) {
+		text = s.env.T("Delete your own account? Only another admin undoes it.")
+	}
 	s.env.Do(tui.Confirm{
-		Text:  s.env.T("Delete %s (%s)? Open desks end.", u.Name, u.Email),
+		Text:  text,
 		OnYes: func() tea.Cmd { return s.remove(u) },
 	})
 }

@@ -145,6 +145,24 @@ func TestBanAndLetInAgain(t *testing.T) {
 	d.Miss("> Vijay More")
 }
 
+// Whoever bars or deletes their own account cannot undo it, so it says whose it is.
+func TestOnesOwnAccountIsAskedAbout(t *testing.T) {
+	t.Parallel()
+	d := open(t, "")
+	d.Keys("down", "s", "i")
+	d.See("Make your own account inactive? Only another admin undoes it. y/n")
+	d.Keys("n", "x")
+	d.See("Delete your own account? Only another admin undoes it. y/n")
+	d.Keys("n")
+	if n := d.called("SetStatus") + d.called("DeleteUser"); n != 0 {
+		t.Fatalf("%d writes after a no", n)
+	}
+	d.Keys("s", "i", "y")
+	if d.called("SetStatus") != 1 {
+		t.Error("nothing was written after a yes")
+	}
+}
+
 func TestDeleteAndRestore(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
