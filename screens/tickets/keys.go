@@ -59,7 +59,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 func (s *Screen) ticketKeys() []key.Binding {
 	k := s.keys
 	var keys []key.Binding
-	if s.board.Opened != nil && s.board.Opened.Failed() {
+	if s.failed() {
 		keys = append(keys, s.env.Keys.Retry)
 	}
 	t, ok := s.board.Subject()
@@ -91,7 +91,7 @@ func (s *Screen) ticketKeys() []key.Binding {
 
 // FullHelp are all keys of what is shown.
 func (s *Screen) FullHelp() [][]key.Binding {
-	k, shared := s.keys, s.env.Keys
+	k := s.keys
 	switch {
 	case s.form != nil:
 		return [][]key.Binding{s.form.sheet.Keys()}
@@ -109,7 +109,11 @@ func (s *Screen) FullHelp() [][]key.Binding {
 		moves = append(moves, k.History)
 	}
 	lists := append([]key.Binding{k.Details, k.Filter}, s.board.Lists.Keys()...)
-	return [][]key.Binding{moves, append(lists, shared.Retry)}
+	// r is to resolve wherever nothing failed.
+	if s.failed() {
+		lists = append(lists, s.env.Keys.Retry)
+	}
+	return [][]key.Binding{moves, lists}
 }
 
 // Update takes a key, or the answer to something the screen asked.
@@ -178,12 +182,19 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	return s.board.Key(msg)
 }
 
+// failed reports whether what is shown could not be read, and r tries again.
+func (s *Screen) failed() bool {
+	if s.board.Opened != nil {
+		return s.board.Opened.Failed()
+	}
+	return s.board.Lists.Shown().Err() != nil
+}
+
 // moveKey carries out the keys that move a ticket on; it reports whether msg was
 // one. Where something could not be read, r reads it again.
 func (s *Screen) moveKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	t, ok := s.board.Subject()
-	failed := s.board.Opened == nil && s.board.Lists.Shown().Err() != nil || s.board.Opened != nil && s.board.Opened.Failed()
-	if !ok || failed && key.Matches(msg, s.env.Keys.Retry) {
+	if !ok || s.failed() && key.Matches(msg, s.env.Keys.Retry) {
 		return nil, false
 	}
 	k := s.keys
