@@ -86,11 +86,15 @@ func (f *visitForm) fill(k field, value string) {
 	}
 }
 
-// knownNotes say beside the phone what the guard should know.
+// knownNotes say beside the phone what the guard should know, on a narrow terminal
+// in as few words as have room there.
 func (f *visitForm) knownNotes() []string {
 	env, s, k := f.s.env, f.s, f.known
-	if k.Visits == 0 {
+	switch {
+	case k.Visits == 0:
 		return []string{env.T("first visit")}
+	case s.width < printWidth:
+		return f.shortNotes()
 	}
 	note := env.T("known: %s", s.times(k.Visits))
 	if k.Last != nil {
@@ -111,6 +115,39 @@ func (f *visitForm) knownNotes() []string {
 		notes = append(notes, env.T("! denied last time, %s (%s)", s.ago(v.At), unitOf(*v)))
 	}
 	return notes
+}
+
+func (f *visitForm) shortNotes() []string {
+	env, s, k := f.s.env, f.s, f.known
+	note := env.T("known: %s", s.times(k.Visits))
+	if k.Last != nil {
+		note = env.T("known: %s to %s", s.ago(k.Last.At), unitOf(*k.Last))
+	}
+	notes := []string{note}
+	if v := k.Inside; v != nil {
+		notes = append(notes, env.T("! inside %s since %s", unitOf(*v), env.Moment(v.At)))
+	}
+	if v := k.Expected; v != nil {
+		if v.Status == data.VisitPending {
+			notes = append(notes, env.T("waits for %s since %s", unitOf(*v), env.Moment(v.CreatedAt)))
+		} else {
+			notes = append(notes, env.T("approved for %s", unitOf(*v)))
+		}
+	}
+	if v := k.Denied; v != nil {
+		notes = append(notes, env.T("! denied %s, %s", s.ago(v.At), unitOf(*v)))
+	}
+	return notes
+}
+
+// resized says anew beside the fields what has another length on another width.
+func (f *visitForm) resized() {
+	if !f.failed && f.known.Visits > 0 {
+		f.form.Note(phoneField, f.knownNotes()...)
+	}
+	if f.house.known {
+		f.house.show(f)
+	}
 }
 
 // relookedUp is a second answer about the same phone.

@@ -10,6 +10,7 @@ import (
 func (s *Screen) layout() {
 	s.board.SetSize(s.width, s.height)
 	if s.form != nil {
+		s.form.resized()
 		s.form.sheet.SetSize(s.width, s.height)
 	}
 }
