@@ -200,7 +200,7 @@ func (d *demo) rameshKumar() {
 		at := d.day(days, d.between(10, 17), d.between(0, 59))
 		// Three days by the calendar and by the clock, whatever the hour is now.
 		if past := d.now.Add(-72*time.Hour - 5*time.Minute); days == -3 && at.After(past) {
-			at = past
+			at = slices.MaxFunc([]time.Time{past, d.day(days, 0, 0)}, time.Time.Compare)
 		}
 		v := newDemoVisit(c, u, 1)
 		d.walkIn(v, at, mainGate, NoApproval)

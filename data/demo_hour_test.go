@@ -44,3 +44,24 @@ func TestDemoIsTheSameAtEveryHour(t *testing.T) {
 		}
 	}
 }
+
+// TestTheLastVisitIsThreeDaysAgo by the calendar of the society and by the clock,
+// whatever the hour is.
+func TestTheLastVisitIsThreeDaysAgo(t *testing.T) {
+	t.Parallel()
+	roles := map[Role]int32{RoleAdmin: 1, RoleStaff: 2, RoleResident: 3, RoleGuard: 4}
+	midnight := time.Date(2026, 11, 30, 18, 30, 0, 0, time.UTC) // of the society
+	for _, past := range []time.Duration{-time.Second, 0, time.Minute, 5 * time.Minute, 10 * time.Minute, 9 * time.Hour, 15 * time.Hour} {
+		d := newDemo(midnight.Add(past), DemoOptions{}, "x", roles)
+		d.build(nil)
+		var last time.Time
+		for _, row := range d.tables.visits.rows {
+			if at, in := row[5].(*time.Time); row[2] == "Ramesh Kumar" && in && at.After(last) {
+				last = *at
+			}
+		}
+		if days := DayOf(d.now.In(d.zone)).DaysSince(DayOf(last.In(d.zone))); days != 3 || d.now.Sub(last) < 72*time.Hour {
+			t.Errorf("%s past midnight it is %d days, %s ago", past, days, d.now.Sub(last))
+		}
+	}
+}
