@@ -173,7 +173,7 @@ func (b *Bus) listen(ctx context.Context) error {
 	if _, err := conn.Exec(ctx, `LISTEN `+busChannel); err != nil {
 		return err
 	}
-	b.tell(EverythingChanged)
+	// Before all is told: what happens behind the desks' reading is found by these.
 	last, err := pulse(ctx, conn)
 	if err != nil {
 		return err
@@ -182,6 +182,7 @@ func (b *Bus) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	b.tell(EverythingChanged)
 	for {
 		told, err := b.wait(ctx, conn, schema)
 		if err != nil {
