@@ -126,11 +126,11 @@ func TestTheMonthsBillsFromTheScreen(t *testing.T) {
 	admin.WaitFor("Raise ", "in all for ", "? y/n")
 	admin.Press("y")
 	admin.WaitFor("Raised ", "0 units to be billed")
-	raised := s.count(`bills WHERE bill_type = 'Maintenance' AND run_month > now()`)
+	raised := s.count(`bills WHERE bill_type = 'Maintenance' AND run_month > society360_today()`)
 	if raised == 0 || raised > units || s.count(`bills`) != before+raised {
 		t.Errorf("%d bills were raised for %d units, %d in all", raised, units, s.count(`bills`)-before)
 	}
-	if n := s.count(`audit_logs a JOIN bills b ON b.id = a.resource_id WHERE a.action = 'BILL_CREATED' AND b.run_month > now()`); n != raised {
+	if n := s.count(`audit_logs a JOIN bills b ON b.id = a.resource_id WHERE a.action = 'BILL_CREATED' AND b.run_month > society360_today()`); n != raised {
 		t.Errorf("%d audit rows of %d bills", n, raised)
 	}
 	admin.Press("ctrl+s")

@@ -33,7 +33,7 @@ func TestStandardOutputThatTakesNothing(t *testing.T) {
 	number := s.rows(t, "bills", "pay", "--unit", "B-204", "--amount", "100", "--method", "Cash", asAdmin)[0]["receipt"]
 	for _, args := range []string{
 		"visitors", "units --json", "units --csv", "audit list", "reports dues", "user list", "user key list " + asAdmin, "migrate status", "version",
-		"bills run --month 2026-12 --dry-run", "bills overdue --dry-run", "receipts show " + number, "receipts show " + number + " --pdf -",
+		"bills run --dry-run", "bills overdue --dry-run", "receipts show " + number, "receipts show " + number + " --pdf -",
 		"audit export - " + asAdmin, "completion bash", "tickets add --unit A-101 --category x --title y " + asAdmin,
 	} {
 		for why, code := range map[syscall.Errno]int{syscall.EPIPE: exitOK, syscall.ENOSPC: exitFailure} {
