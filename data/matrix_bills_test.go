@@ -166,12 +166,6 @@ func billReads() []trial {
 			},
 		},
 		{
-			method: "PlanPayment",
-			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
-			given:  here,
-			read:   func(c *cell) error { return anything(c.Store.PlanPayment(c.t.Context(), c.actor, c.id, 1_00)) },
-		},
-		{
 			method: "Defaulters",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {

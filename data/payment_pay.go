@@ -43,20 +43,6 @@ func (d UnitDues) Plan(amount Paise, only []uuid.UUID) (plan []Allocation, over 
 	return plan, max(0, amount)
 }
 
-// PlanPayment is how a payment of amount would settle what a unit owes now,
-// oldest due date first. Invalid: more than is due.
-func (s *Store) PlanPayment(ctx context.Context, actor Actor, unit uuid.UUID, amount Paise) ([]Allocation, error) {
-	dues, err := s.UnitDues(ctx, actor, unit)
-	if err != nil {
-		return nil, err
-	}
-	plan, over := dues.Plan(amount, nil)
-	if over > 0 {
-		return nil, tooMuch(dues.Due)
-	}
-	return plan, nil
-}
-
 func tooMuch(due Paise) error {
 	if due == 0 {
 		return invalid("amount", "Nothing is due any more; nothing was saved.")

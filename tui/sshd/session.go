@@ -7,8 +7,6 @@ import (
 	"net"
 	"runtime/debug"
 	"sync"
-	"sync/atomic"
-	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/ssh"
@@ -37,7 +35,6 @@ type Session struct {
 	id       string
 	identity Identity
 	user     string
-	since    time.Time
 	server   *Server
 	conn     *conn
 	ch       gossh.Channel
@@ -45,7 +42,6 @@ type Session struct {
 	ctx      context.Context
 	end      context.CancelCauseFunc
 	stall    watchdog
-	lastKey  atomic.Int64 // unix nanoseconds
 	finish   sync.Once
 
 	// set by the client's requests before the session starts
@@ -72,9 +68,6 @@ func (s *Session) Peer() Peer { return s.conn.peer }
 // Reached is the server's own address, by which the client reached it.
 func (s *Session) Reached() net.Addr { return s.conn.LocalAddr() }
 
-// Since is when the session began.
-func (s *Session) Since() time.Time { return s.since }
-
 // Term is the client's TERM, at most 64 harmless bytes.
 func (s *Session) Term() string { return s.term }
 
@@ -83,9 +76,6 @@ func (s *Session) Term() string { return s.term }
 func (s *Session) Environ() []string {
 	return append(append([]string(nil), s.env...), "TERM="+s.term)
 }
-
-// LastKey is when the client last sent input.
-func (s *Session) LastKey() time.Time { return time.Unix(0, s.lastKey.Load()) }
 
 // Post leaves a message for the session's program and never waits; see
 // wire.Mailbox.
@@ -99,13 +89,7 @@ func (s *Session) End(cause error) {
 }
 
 // Read reads what the client types.
-func (s *Session) Read(p []byte) (int, error) {
-	n, err := s.ch.Read(p)
-	if n > 0 {
-		s.lastKey.Store(time.Now().UnixNano())
-	}
-	return n, err
-}
+func (s *Session) Read(p []byte) (int, error) { return s.ch.Read(p) }
 
 // Write sends bytes to the client's terminal. A client that does not take them
 // in time loses its connection (S6): the program would stand still with it.
@@ -161,7 +145,7 @@ func (srv *Server) channel(_ *ssh.Server, sc *gossh.ServerConn, nc gossh.NewChan
 	}
 	inner, end := context.WithCancelCause(c.ctx)
 	s := &Session{
-		id: uuid.NewString(), identity: id, user: c.signIn.first, since: time.Now(), server: srv, conn: c, ch: ch,
+		id: uuid.NewString(), identity: id, user: c.signIn.first, server: srv, conn: c, ch: ch,
 		mail: wire.NewMailbox(mailboxSize), ctx: inner, end: end, term: "dumb",
 		size: wire.Size{Width: fallbackW, Height: fallbackH}, resizes: make(chan wire.Size, 1),
 	}
@@ -169,7 +153,6 @@ func (srv *Server) channel(_ *ssh.Server, sc *gossh.ServerConn, nc gossh.NewChan
 		srv.log.Warn("a client does not read", "peer", c.peer.Address, "account", id.Account)
 		_ = c.Close()
 	})
-	s.lastKey.Store(s.since.UnixNano())
 	defer end(ErrHungUp)
 	s.serveRequests(reqs)
 	// The client has closed its channel: the connection has no other use.
