@@ -265,8 +265,24 @@ func TestLostAnswer(t *testing.T) {
 	d.Press("n")
 	d.Type("9820012345")
 	d.WaitFor("Ramesh Kumar", "Meera Joshi")
-	line.Deaf()
+	// The line goes deaf when the write has arrived: whatever else the desk asks
+	// on its connection would wait for an answer before it.
+	register, err := s.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = register.Rollback(t.Context()) }()
+	if _, err := register.Exec(t.Context(), `LOCK TABLE visitor_logs IN SHARE MODE`); err != nil {
+		t.Fatal(err)
+	}
 	d.Press("ctrl+s")
+	s.until("the write waits", func() bool {
+		return s.count(`pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND backend_type = 'client backend'`) == 1
+	})
+	line.Deaf()
+	if err := register.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	s.until("the visit is in the register", func() bool { return s.count(insideRamesh) == 1 })
 	line.Cut()
 	d.WaitFor("unknown, checking")

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -19,8 +20,12 @@ func (s society) text(sql string, args ...any) string {
 	return v
 }
 
-// inYear bounds a time of the demo society to this year in its zone.
-const inYear = ` AT TIME ZONE 'Asia/Kolkata' >= date_trunc('year', now() AT TIME ZONE 'Asia/Kolkata')`
+// ofDays bounds a time of the demo society to the days that are reported: since
+// the last year began in its zone, for this one may have begun a minute ago.
+const ofDays = ` AT TIME ZONE 'Asia/Kolkata' >= date_trunc('year', now() AT TIME ZONE 'Asia/Kolkata') - interval '1 year'`
+
+// lastYear is the year in which they begin.
+func lastYear() string { return strconv.Itoa(time.Now().In(zoneOfDemo()).Year() - 1) }
 
 // indian is how an amount of a query is written: 1,23,456.00.
 func indian(tb testing.TB, amount string) string {
@@ -57,12 +62,17 @@ func TestFiguresOfTheDemoSociety(t *testing.T) {
 	for _, d := range []sshDesk{admin, other} {
 		d.Press("g", "r")
 		d.WaitFor("| Reports", "[Visitors]", "! never made: u makes them")
-		d.Press("d", "y")
-		d.WaitFor("1 Jan ")
+		d.Press("d", "o")
+		d.WaitFor("Figures of these days")
+		d.Type("1 Jan " + lastYear())
+		d.Press("tab")
+		d.Type("today")
+		d.Press("ctrl+s")
+		d.WaitFor("1 Jan " + lastYear())
 	}
 	admin.Press("u")
 	admin.WaitFor("Made the figures anew.", "figures of ", " today")
-	const came = ` FROM visitor_logs v WHERE coalesce(v.check_in_time, v.created_at)` + inYear
+	const came = ` FROM visitor_logs v WHERE coalesce(v.check_in_time, v.created_at)` + ofDays
 	entered := s.text(`SELECT to_char(count(*), 'FM999,999') || ' came in'` + came + ` AND v.status IN ('checked_in', 'checked_out')`)
 	denied := s.text(`SELECT count(*) || ' denied ('` + came + ` AND v.status = 'denied'`)
 	admin.WaitFor(entered, denied)
@@ -75,14 +85,14 @@ func TestFiguresOfTheDemoSociety(t *testing.T) {
 		admin.WaitFor("["+name+"]", "Made the figures anew.", "figures of ", " today")
 		if name == "Tickets" {
 			admin.WaitFor(
-				s.text(`SELECT count(*) || ' raised' FROM maintenance_tickets t WHERE t.created_at`+inYear),
-				s.text(`SELECT count(*) || ' resolved' FROM maintenance_tickets t WHERE t.resolved_at`+inYear),
+				s.text(`SELECT count(*) || ' raised' FROM maintenance_tickets t WHERE t.created_at`+ofDays),
+				s.text(`SELECT count(*) || ' resolved' FROM maintenance_tickets t WHERE t.resolved_at`+ofDays),
 				s.text(`SELECT 'now ' || count(*) || ' open' FROM maintenance_tickets t WHERE t.status IN ('open', 'in_progress')`))
 		}
 		if name == "Collection" {
 			admin.WaitFor(
-				"billed ₹"+indian(t, s.text(`SELECT sum(b.amount - b.waived_amount)::text FROM bills b WHERE b.voided_at IS NULL AND b.bill_date::timestamp >= date_trunc('year', now() AT TIME ZONE 'Asia/Kolkata')`)),
-				"collected ₹"+indian(t, s.text(`SELECT sum(y.amount_paid)::text FROM payments y WHERE y.status = 'success' AND y.payment_date`+inYear)))
+				"billed ₹"+indian(t, s.text(`SELECT sum(b.amount - b.waived_amount)::text FROM bills b WHERE b.voided_at IS NULL AND b.bill_date::timestamptz`+ofDays)),
+				"collected ₹"+indian(t, s.text(`SELECT sum(y.amount_paid)::text FROM payments y WHERE y.status = 'success' AND y.payment_date`+ofDays)))
 		}
 	}
 	admin.Press("e")
@@ -104,7 +114,7 @@ func TestFiguresOfTheDemoSociety(t *testing.T) {
 	admin.WaitFor("[Occupancy]", s.text(`SELECT count(*) FILTER (WHERE u.status = 'occupied') || ' of ' || count(*) || ' units occupied' FROM units u`))
 
 	admin.Press("right", "right")
-	longest := s.text(`SELECT v.visitor_name FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out') AND v.check_in_time` + inYear + `
+	longest := s.text(`SELECT v.visitor_name FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out') AND v.check_in_time` + ofDays + `
 		ORDER BY coalesce(v.check_out_time, now()) - v.check_in_time DESC, v.id LIMIT 1`)
 	admin.WaitFor("[Stays]", longest, "inside!")
 	admin.Press("enter")
@@ -132,7 +142,7 @@ func TestReportsForScripts(t *testing.T) {
 	if n := soc.count(`audit_logs a JOIN users u ON u.id = a.user_id WHERE a.action = 'REPORT_REFRESHED' AND a.user_agent = 'cli' AND u.email = 'admin@demo.example'`); n != len(data.Reports()) {
 		t.Errorf("%d audit rows", n)
 	}
-	year := time.Now().In(data.SettingsOf(nil).Zone()).Format("2006") + "-01-01"
+	from := lastYear() + "-01-01"
 	for name, want := range map[string]string{
 		"hours":      `{"hour":9,"entries":%s,`,
 		"channels":   `{"channel":"none","entries":%s}`,
@@ -142,22 +152,22 @@ func TestReportsForScripts(t *testing.T) {
 		"tickets":    `{"category":"all","opened":%s,`,
 	} {
 		byHand := map[string]string{
-			"hours": `SELECT count(*)::text FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out') AND v.check_in_time` + inYear + `
+			"hours": `SELECT count(*)::text FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out') AND v.check_in_time` + ofDays + `
 				AND extract(hour FROM v.check_in_time AT TIME ZONE 'Asia/Kolkata') = 9`,
-			"channels": `SELECT count(*)::text FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out') AND v.check_in_time` + inYear + `
+			"channels": `SELECT count(*)::text FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out') AND v.check_in_time` + ofDays + `
 				AND NOT EXISTS (SELECT FROM audit_logs a WHERE a.resource_id = v.id AND a.details ? 'approval')`,
 			"collection": `SELECT sum(y.amount_paid)::text FROM payments y WHERE y.status = 'success'
-				AND date_trunc('month', y.payment_date AT TIME ZONE 'Asia/Kolkata') = date_trunc('month', now() AT TIME ZONE 'Asia/Kolkata')`,
+				GROUP BY date_trunc('month', y.payment_date AT TIME ZONE 'Asia/Kolkata') ORDER BY min(y.payment_date) DESC LIMIT 1`,
 			"occupancy": `SELECT count(*)::text FROM units WHERE status = 'occupied'`,
 			"dues":      `SELECT count(DISTINCT unit_id)::text FROM bills WHERE amount > waived_amount + amount_paid AND due_date < society360_today()`,
-			"tickets":   `SELECT count(*)::text FROM maintenance_tickets WHERE created_at` + inYear,
+			"tickets":   `SELECT count(*)::text FROM maintenance_tickets WHERE created_at` + ofDays,
 		}[name]
 		line := fmt.Sprintf(want, soc.text(byHand))
-		if out := s.ok(t, "reports", name, "--from", year, "--json"); !strings.Contains(out, line) {
+		if out := s.ok(t, "reports", name, "--from", from, "--json"); !strings.Contains(out, line) {
 			t.Errorf("%s has no %s:\n%s", name, line, out)
 		}
 	}
-	if out := s.ok(t, "reports", "stays", "--from", year, "--limit", "3"); strings.Count(out, "\n") != 4 || !strings.Contains(out, "NAME") || strings.Contains(out, "VISIT") {
+	if out := s.ok(t, "reports", "stays", "--from", from, "--limit", "3"); strings.Count(out, "\n") != 4 || !strings.Contains(out, "NAME") || strings.Contains(out, "VISIT") {
 		t.Errorf("the longest stays:\n%s", out)
 	}
 	s.refuses(t, exitUsage, []string{"needs --as EMAIL"}, "reports", "days", "--refresh")

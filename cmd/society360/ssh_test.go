@@ -187,10 +187,10 @@ func TestGuardOverSSH(t *testing.T) {
 				AND a.ip_address = '127.0.0.1' AND a.user_agent = 'SSH-2.0-test_client ' || $1`, term); n != 1 {
 				t.Errorf("%d audit rows name the peer and its client", n)
 			}
+			d.Resize(100, 30) // before the program hears of it, as a terminal does
 			if err := d.session.WindowChange(30, 100); err != nil {
 				t.Fatal(err)
 			}
-			d.Resize(100, 30)
 			d.Press("/")
 			d.Type("rame")
 			d.WaitFor("found 1")
