@@ -2,6 +2,7 @@ package data
 
 import (
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"strings"
@@ -63,9 +64,10 @@ func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 	if len(content) > MaxFile {
 		return DeskFile{}, refused("The file is larger than %s.", fmt.Sprintf("%d MB", MaxFile>>20))
 	}
+	sum := sha256.Sum256(content)
 	return run[DeskFile](ctx, s, actor, write{
 		intent: intent, action: FileStored, resource: "desk_files", lock: "files:" + actor.UserID.String(),
-		payload: []any{box, name, len(content)},
+		payload: []any{box, name, sum[:]},
 		change: `
 			stored AS (
 				INSERT INTO desk_files AS f (id, user_id, box, name, content, expires_at)

@@ -179,7 +179,15 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 	if got, err := s.Store.FetchFile(t.Context(), s.Meera, uuid.New(), data.Outbox, "receipt.txt"); err != nil || string(got) != "paid" {
 		t.Errorf("fetched %q, %v", got, err)
 	}
-	_, err := s.Store.FetchFile(t.Context(), s.Admin, uuid.New(), data.Outbox, "receipt.txt")
+	key := uuid.New()
+	for range 2 { // the second is a repeat
+		if _, err := s.Store.StoreFile(t.Context(), s.Meera, key, data.Outbox, "note.txt", []byte("here")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	_, err := s.Store.StoreFile(t.Context(), s.Meera, key, data.Outbox, "note.txt", []byte("gone"))
+	kind(t, err, data.Refused)
+	_, err = s.Store.FetchFile(t.Context(), s.Admin, uuid.New(), data.Outbox, "receipt.txt")
 	kind(t, err, data.NotFound)
 	_, err = s.Store.FetchFile(t.Context(), s.Meera, uuid.New(), data.Inbox, "receipt.txt")
 	kind(t, err, data.NotFound)

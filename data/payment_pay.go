@@ -103,7 +103,7 @@ func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPay
 	shown, amounts := n.shares()
 	payments, err := run[[]Payment](ctx, s, actor, write{
 		intent: intent, action: PaymentRecorded, resource: "payments", many: true, notes: n.Note,
-		payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer},
+		payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer, n.Note},
 		// A bill that has dues only since then, and is in another's hands, is passed
 		// over: to wait for it now would be out of order.
 		hold: `SELECT FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE`,

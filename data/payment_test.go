@@ -54,9 +54,15 @@ func TestPayOverSeveralBills(t *testing.T) {
 	if err != nil || again.Payments[0].ID != p.ID || again.Receipt != done.Receipt {
 		t.Errorf("a repeat: %+v, %v", again, err)
 	}
-	n.Amount, n.Shown = 100_00, nil
-	_, err = s.Store.Pay(t.Context(), s.Admin, key, n)
-	kind(t, err, data.Refused)
+	for _, change := range []func(*data.NewPayment){
+		func(n *data.NewPayment) { n.Amount, n.Shown = 100_00, nil },
+		func(n *data.NewPayment) { n.Note = "by post" },
+	} {
+		other := n
+		change(&other)
+		_, err = s.Store.Pay(t.Context(), s.Admin, key, other)
+		kind(t, err, data.Refused)
+	}
 	if n := s.Count(t, `payments`); n != 2 {
 		t.Errorf("%d payments", n)
 	}

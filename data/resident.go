@@ -301,7 +301,7 @@ func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UU
 				return err
 			case now.Status != "active":
 				return refused("%s has moved out already.", now.Name)
-			case now.Version != c.seen.Version:
+			case now.Version != c.seen.Version || c.refusal == nil:
 				return refused("Someone else changed %s meanwhile; look again before you save.", now.Name)
 			}
 			return c.refusal(now)
