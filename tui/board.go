@@ -154,7 +154,7 @@ func (b *Board[T, D]) Update(msg tea.Msg) tea.Cmd {
 func (o *Opened[T, D]) answer(env *Env, l Loaded[whole[T, D]]) {
 	o.ticket = Ticket{}
 	if l.Err != nil {
-		o.sorry = Explain(env, l.Err)
+		o.sorry = Unread(env, l.Err, o.Whole)
 		return
 	}
 	o.Row, o.Detail, o.Whole, o.sorry = &l.Val.row, l.Val.detail, true, ""

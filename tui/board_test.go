@@ -179,7 +179,7 @@ func (y *yard) openSheet() {
 				return y.board.RereadAfter(out.Err)
 			}
 			sheet.Close()
-			y.board.Lists.TellSaved(fmt.Sprint(name, " is in."))
+			y.board.Tell(tui.NotifySuccess, fmt.Sprint(name, " is in."))
 			return y.board.Reread()
 		})
 	}
@@ -322,4 +322,27 @@ func TestSheetIsLockedWhileNobodyKnows(t *testing.T) {
 	y.Advance(time.Second)
 	y.See("The gate is shut.")
 	y.wroteOnly(t, "Asha")
+}
+
+func TestWhatWasSavedStaysThoughNothingCanBeReadAfterIt(t *testing.T) {
+	t.Parallel()
+	y := newYard(t, "v1")
+	y.See("Visitor 1 whole")
+	y.readFail = outage("The database cannot be reached; nothing was saved.")
+	y.Keys("x")
+	y.Type("rude")
+	y.Keys("enter")
+	y.See("Visitor 1 is away. What is shown may be old.")
+	y.See("The database cannot be reached; this may be old. r tries again.")
+	y.Miss("nothing was saved")
+	// Another reading that fails says it no second time.
+	y.Send(tui.Refresh{})
+	y.See("Visitor 1 is away. What is shown may be old.")
+	y.Miss("old. What")
+	// What was not saved is told as ever.
+	y.fail = outage("The database cannot be reached; nothing was saved.")
+	y.Keys("x")
+	y.Type("rude")
+	y.Keys("enter")
+	y.Miss("is away")
 }

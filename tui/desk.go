@@ -85,6 +85,7 @@ type Desk struct {
 
 	status     Notify
 	statusFrom time.Time
+	statusOld  bool // it says that what is shown may be old
 
 	lastKey   time.Time
 	idleArmed bool
@@ -245,7 +246,17 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 }
 
 func (d *Desk) notify(n Notify) {
-	d.status, d.statusFrom = n, d.env.Clock()
+	old := n.Kind == NotifyStale
+	if old {
+		n.Kind = NotifyRefusal
+	}
+	if old && d.status.Kind == NotifySuccess && d.status.Text != "" {
+		if d.statusOld {
+			return
+		}
+		n = Notify{NotifySuccess, d.env.T("%s What is shown may be old.", d.status.Text)}
+	}
+	d.status, d.statusFrom, d.statusOld = n, d.env.Clock(), old
 }
 
 // refresh has the live screens that show one of the topics read again what they

@@ -111,6 +111,25 @@ func (e *Env) after(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd {
 	}
 }
 
+// Unread explains why something that is shown was not read. Of what was read
+// before, a fault says no more than that: the read may follow a save, of which
+// "nothing was saved" would be untrue.
+func Unread(env *Env, err error, before bool) string {
+	text, retry := Explain(env, err), env.Keys.Retry.Help().Key
+	if !before {
+		return text
+	}
+	if IsOutage(err) {
+		return env.T("The database cannot be reached; this may be old. %s tries again.", retry)
+	}
+	if f, ok := errors.AsType[Fault](err); ok {
+		if _, fault := f.NotSaved(); fault {
+			return env.T("This could not be read again and may be old. %s tries again.", retry)
+		}
+	}
+	return text
+}
+
 // Explain turns an error into a sentence for a person. An error that carries no
 // Sentence is logged and shown as a general apology.
 func Explain(env *Env, err error) string {

@@ -43,7 +43,6 @@ type Lists[T any] struct {
 	search *SearchLine
 	term   string // what the lists are searched for
 	wanted string // the row to select as soon as it is there
-	said   string // of the last save, until the list is read again
 	next   key.Binding
 	prev   key.Binding
 
@@ -177,13 +176,6 @@ func (l *Lists[T]) Put(row T, id string, holds func(at int) bool) {
 	}
 }
 
-// TellSaved says what was done. It is said again where the list cannot be read
-// after it: that the database went away must not hide what was saved before.
-func (l *Lists[T]) TellSaved(text string) {
-	l.env.Do(Notify{Kind: NotifySuccess, Text: text})
-	l.said = text
-}
-
 // ClearSearch gives the search up; nothing is read for it.
 func (l *Lists[T]) ClearSearch() {
 	l.search.Clear()
@@ -225,12 +217,6 @@ func (l *Lists[T]) Update(msg tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
 	for _, it := range l.lists {
 		cmds = append(cmds, it.table.Update(msg))
-	}
-	if _, ok := msg.(Loaded[Page[T]]); ok && l.said != "" {
-		if l.Shown().Err() != nil {
-			l.env.Do(Notify{Kind: NotifySuccess, Text: l.env.T("%s The list may be old.", l.said)})
-		}
-		l.said = ""
 	}
 	l.Want(l.wanted)
 	return tea.Batch(cmds...)

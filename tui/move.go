@@ -45,9 +45,9 @@ func SendMove[W, T, D any](b *Board[T, D], m Move[W]) tea.Cmd {
 			m.Put(out.Val)
 		}
 		if out.Answered {
-			b.Lists.TellSaved(m.Tell(out.Val))
+			b.Tell(NotifySuccess, m.Tell(out.Val))
 		} else {
-			b.Lists.TellSaved(b.env.T("saved: %s", m.What))
+			b.Tell(NotifySuccess, b.env.T("saved: %s", m.What))
 		}
 		if m.Done != nil {
 			m.Done(out.Val)

@@ -97,6 +97,10 @@ const (
 	NotifySuccess
 	// NotifyRefusal tells what was not done, and why.
 	NotifyRefusal
+	// NotifyStale tells that what is shown could not be read again. What was done
+	// before stays on the line, for it is done all the same; that the rest may be
+	// old is added to it.
+	NotifyStale
 )
 
 // Notify puts a sentence, already through the printer, on the status line. It

@@ -181,9 +181,9 @@ func (t *Table[T]) take(msg Loaded[Page[T]]) tea.Cmd {
 	first, again := t.pending, t.again
 	t.ticket, t.pending, t.slow, t.again = Ticket{}, false, false, false
 	if msg.Err != nil {
-		t.err, t.sorry = msg.Err, Explain(t.env, msg.Err)
+		t.err, t.sorry = msg.Err, Unread(t.env, msg.Err, len(t.rows) > 0)
 		if len(t.rows) > 0 {
-			t.env.Do(Notify{Kind: NotifyRefusal, Text: t.sorry})
+			t.env.Do(Notify{Kind: NotifyStale, Text: t.sorry})
 		}
 		return nil
 	}

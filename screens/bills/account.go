@@ -77,7 +77,7 @@ func (s *Screen) readDues(unit uuid.UUID) (tui.Ticket, tea.Cmd) {
 func (a *account) took(l tui.Loaded[data.UnitDues]) {
 	a.ticket = tui.Ticket{}
 	if l.Err != nil {
-		a.sorry = tui.Explain(a.s.env, l.Err)
+		a.sorry = tui.Unread(a.s.env, l.Err, a.dues != nil)
 		return
 	}
 	a.dues, a.label, a.sorry = &l.Val, l.Val.Unit, ""

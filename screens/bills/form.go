@@ -52,7 +52,7 @@ func (f *form) dirty() bool                { return f.sheet.Dirty() }
 // saved closes the form and tells what was saved.
 func (f *form) saved(text string) tea.Cmd {
 	f.sheet.Close()
-	f.s.shown().Lists.TellSaved(text)
+	f.s.tell(tui.NotifySuccess, text)
 	return f.s.reread()
 }
 

@@ -144,9 +144,9 @@ func (p *paper) reverse(of, stands, reason string) tea.Cmd {
 			s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, out.Err))
 			return tea.Batch(s.shown().RereadAfter(out.Err), p.read())
 		case !out.Answered:
-			s.shown().Lists.TellSaved(s.env.T("saved: %s", what))
+			s.tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 		default:
-			s.shown().Lists.TellSaved(s.env.T("Reversed %s of %s; it is due again.", stands, orDash(r.Unit)))
+			s.tell(tui.NotifySuccess, s.env.T("Reversed %s of %s; it is due again.", stands, orDash(r.Unit)))
 		}
 		s.reasons.Saved(of)
 		return tea.Batch(s.reread(), p.read())

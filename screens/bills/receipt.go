@@ -80,10 +80,10 @@ func (s *Screen) issue(p data.Payment) tea.Cmd {
 			s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, out.Err))
 			return s.shown().RereadAfter(out.Err)
 		case !out.Answered:
-			s.shown().Lists.TellSaved(s.env.T("saved: %s", what))
+			s.tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 			return s.reread()
 		}
-		s.shown().Lists.TellSaved(s.env.T("Issued receipt %s.", out.Val.Number))
+		s.tell(tui.NotifySuccess, s.env.T("Issued receipt %s.", out.Val.Number))
 		cmds := []tea.Cmd{s.reread()}
 		if s.page == nil {
 			s.page = &paper{s: s, id: out.Val.ID, receipt: &out.Val}
@@ -108,7 +108,7 @@ func (p *paper) update(msg tea.Msg) tea.Cmd {
 		}
 		p.ticket = tui.Ticket{}
 		if msg.Err != nil {
-			p.sorry = tui.Explain(p.s.env, msg.Err)
+			p.sorry = tui.Unread(p.s.env, msg.Err, p.receipt != nil)
 			return nil
 		}
 		p.receipt, p.sorry = &msg.Val, ""
@@ -124,7 +124,7 @@ func (p *paper) update(msg tea.Msg) tea.Cmd {
 func (p *paper) key(msg tea.KeyMsg) tea.Cmd {
 	k, shared := p.s.keys, p.s.env.Keys
 	switch {
-	case key.Matches(msg, shared.Retry) && p.receipt == nil:
+	case key.Matches(msg, shared.Retry) && (p.receipt == nil || p.sorry != ""):
 		return p.read()
 	case key.Matches(msg, k.Write):
 		return p.send(tui.PutFile, ".txt", p.text)
@@ -165,16 +165,24 @@ func (p *paper) pdf() ([]byte, error) {
 	return b.Bytes(), err
 }
 
-// lines are the receipt on the screen: as it prints, or on a narrow terminal its
-// facts below each other.
+// lines are the receipt on the screen, under why it could not be read where it
+// could not.
 func (p *paper) lines(width int) []string {
+	var lines []string
+	if th := p.s.env.Theme; p.sorry != "" {
+		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+tui.Plain(p.sorry), width-2)))
+	}
+	if p.receipt == nil {
+		return lines
+	}
+	return append(lines, p.printed(width)...)
+}
+
+// printed is the receipt as it prints, or on a narrow terminal its facts below
+// each other.
+func (p *paper) printed(width int) []string {
 	s, env := p.s, p.s.env
-	switch {
-	case p.sorry != "":
-		return []string{" " + env.Theme.Danger.Render(env.Theme.Clip("! "+tui.Plain(p.sorry), width-2))}
-	case p.receipt == nil:
-		return nil
-	case width >= receiptWidth:
+	if width >= receiptWidth {
 		text := receipt.Text(*p.receipt, s.settings.Zone(), env.Theme.Glyphs.Rupee)
 		return strings.Split(strings.TrimRight(text, "\n"), "\n")
 	}

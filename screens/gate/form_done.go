@@ -17,7 +17,7 @@ func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) t
 	open := f.sheet.Open()
 	f.sheet.Close()
 	if !out.Answered {
-		s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 		return s.board.Reread()
 	}
 	now := out.Val.visit
@@ -31,7 +31,7 @@ func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) t
 		}
 		return s.board.Reread()
 	}
-	s.board.Lists.TellSaved(f.done(now))
+	s.board.Tell(tui.NotifySuccess, f.done(now))
 	return s.board.Reread()
 }
 

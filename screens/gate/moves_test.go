@@ -254,7 +254,7 @@ func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
 	d.Pause()
 	d.Keys("o", "y")
 	d.Resume()
-	d.See("Checked out Anita Desai (B-204) at 14:07. u undoes. The list may be old.")
+	d.See("Checked out Anita Desai (B-204) at 14:07. u undoes. What is shown may be old.")
 	d.Miss("nothing was saved")
 }
 

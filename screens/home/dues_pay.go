@@ -170,10 +170,10 @@ func (p *payment) submit() tea.Cmd {
 		open := p.sheet.Open()
 		p.sheet.Close()
 		if !out.Answered || len(out.Val.Payments) == 0 {
-			d.board.Lists.TellSaved(s.env.T("saved: %s", what))
+			d.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 			return d.board.Reread()
 		}
-		d.board.Lists.TellSaved(s.env.T("Paid %s for %s. Receipt %s: Enter shows it.", d.money(n.Amount), unit, out.Val.Receipt))
+		d.board.Tell(tui.NotifySuccess, s.env.T("Paid %s for %s. Receipt %s: Enter shows it.", d.money(n.Amount), unit, out.Val.Receipt))
 		if !open || d.board.Opened != nil || s.board.Opened != nil {
 			return d.board.Reread()
 		}

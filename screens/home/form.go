@@ -257,14 +257,14 @@ func (f *announcement) saved(what string, out tui.Outcome[data.Visit]) tea.Cmd {
 	open := f.sheet.Open()
 	f.sheet.Close()
 	if !out.Answered {
-		s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 		return s.board.Reread()
 	}
 	name, unit := who(v)
 	if v.ExpectedArrival != nil {
-		s.board.Lists.TellSaved(s.env.T("Announced %s (%s) for %s. The gate sees it.", name, unit, s.env.Moment(*v.ExpectedArrival)))
+		s.board.Tell(tui.NotifySuccess, s.env.T("Announced %s (%s) for %s. The gate sees it.", name, unit, s.env.Moment(*v.ExpectedArrival)))
 	} else {
-		s.board.Lists.TellSaved(s.env.T("Announced %s (%s). The gate sees it.", name, unit))
+		s.board.Tell(tui.NotifySuccess, s.env.T("Announced %s (%s). The gate sees it.", name, unit))
 	}
 	if open && s.board.Opened == nil {
 		return tea.Batch(s.goTo(v.ID), s.readCounts())

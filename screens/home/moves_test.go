@@ -124,7 +124,7 @@ func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
 	d.Keys("a", "y")
 	d.script["Visits"] = []error{errDown}
 	d.Resume()
-	d.See("Approved Suresh Patil (A-101). The gate sees it. The list may be old.")
+	d.See("Approved Suresh Patil (A-101). The gate sees it. What is shown may be old.")
 }
 
 func TestDetailsFollowAMoveAndReturn(t *testing.T) {

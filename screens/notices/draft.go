@@ -208,12 +208,12 @@ func (d *draft) saved(what string, out tui.Outcome[data.Notice]) tea.Cmd {
 	s.env.Do(tui.BannerChanged{})
 	switch {
 	case !out.Answered:
-		s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 	case d.seen != nil:
 		s.board.Put(out.Val)
-		s.board.Lists.TellSaved(s.env.T("Changed %s.", out.Val.Title))
+		s.board.Tell(tui.NotifySuccess, s.env.T("Changed %s.", out.Val.Title))
 	default:
-		s.board.Lists.TellSaved(s.env.T("Published %s. Every desk of its readers has it.", out.Val.Title))
+		s.board.Tell(tui.NotifySuccess, s.env.T("Published %s. Every desk of its readers has it.", out.Val.Title))
 		if open && s.board.Opened == nil {
 			s.board.Lists.ClearSearch()
 			s.board.Lists.Spoil()

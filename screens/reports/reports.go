@@ -241,8 +241,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 func (s *Screen) take(l tui.Loaded[report]) {
 	s.ticket = tui.Ticket{}
 	if l.Err != nil {
-		if s.sorry = tui.Explain(s.env, l.Err); s.has != nil {
-			s.tell(tui.NotifyRefusal, s.sorry)
+		if s.sorry = tui.Unread(s.env, l.Err, s.has != nil); s.has != nil {
+			s.tell(tui.NotifyStale, s.sorry)
 		}
 		return
 	}

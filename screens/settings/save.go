@@ -33,9 +33,9 @@ func (f *form) submit() tea.Cmd {
 		f.sheet.Close()
 		if out.Answered {
 			s.board.Put(out.Val)
-			s.board.Lists.TellSaved(s.told(out.Val))
+			s.board.Tell(tui.NotifySuccess, s.told(out.Val))
 		} else {
-			s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+			s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 		}
 		return s.board.Reread()
 	})

@@ -33,9 +33,9 @@ func (f *form) edit() tea.Cmd {
 		f.sheet.Close()
 		if out.Answered {
 			s.board.Put(out.Val)
-			s.board.Lists.TellSaved(env.T("Changed %s (%s).", title, unit))
+			s.board.Tell(tui.NotifySuccess, env.T("Changed %s (%s).", title, unit))
 		} else {
-			s.board.Lists.TellSaved(env.T("saved: %s", what))
+			s.board.Tell(tui.NotifySuccess, env.T("saved: %s", what))
 		}
 		return s.board.Reread()
 	})

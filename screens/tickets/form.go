@@ -340,7 +340,7 @@ func (f *form) raised(what string, out tui.Outcome[data.Ticket]) tea.Cmd {
 	open := f.sheet.Open()
 	f.sheet.Close()
 	if !out.Answered {
-		s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 		return s.board.Reread()
 	}
 	title, unit := s.called(t)
@@ -348,7 +348,7 @@ func (f *form) raised(what string, out tui.Outcome[data.Ticket]) tea.Cmd {
 	if t.Assignee != "" {
 		said = s.env.T("Raised %s (%s). %s has it.", title, unit, t.Assignee)
 	}
-	s.board.Lists.TellSaved(said)
+	s.board.Tell(tui.NotifySuccess, said)
 	if !open || s.board.Opened != nil {
 		return s.board.Reread()
 	}

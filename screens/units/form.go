@@ -78,10 +78,10 @@ func send[T any](f *form, what string, write func(context.Context, uuid.UUID) (T
 		}
 		f.sheet.Close()
 		if !out.Answered {
-			s.board.Lists.TellSaved(s.env.T("saved: %s", what))
+			s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 			return s.reread()
 		}
-		s.board.Lists.TellSaved(told(out.Val))
+		s.board.Tell(tui.NotifySuccess, told(out.Val))
 		if done != nil {
 			if show := done(out.Val); show != nil {
 				return show

@@ -153,7 +153,7 @@ func (im *importing) finished(l tui.Loaded[data.ImportReport]) tea.Cmd {
 	switch {
 	case l.Err == nil:
 		im.done, im.checked.report = true, l.Val
-		s.board.Lists.TellSaved(s.env.T("Imported %s: %s.", im.name, im.counts(l.Val.Added)))
+		s.board.Tell(tui.NotifySuccess, s.env.T("Imported %s: %s.", im.name, im.counts(l.Val.Added)))
 		s.board.Lists.Spoil()
 		return nil
 	case errors.Is(l.Err, data.ErrBadLines):

@@ -201,7 +201,7 @@ func (f *form) send(what string, write func(ctx context.Context, key uuid.UUID) 
 // saved closes the form and goes to the account.
 func (f *form) saved(text string, id uuid.UUID) tea.Cmd {
 	f.sheet.Close()
-	f.s.board.Lists.TellSaved(text)
+	f.s.board.Tell(tui.NotifySuccess, text)
 	cmd := f.s.board.Reread()
 	if id != uuid.Nil && f.s.board.Opened == nil {
 		f.s.board.Lists.Want(id.String())
