@@ -70,7 +70,15 @@ type Kept struct{ of, text string }
 // Ask asks for the reason of what is done to the thing called of, which names the
 // step as well where there are several; done is called in Update with it.
 func (k *Kept) Ask(env *Env, of, question string, done func(reason string) tea.Cmd) {
-	p := Prompt{Text: question, Required: true, Max: ReasonMax}
+	k.ask(env, of, Prompt{Text: question, Required: true, Max: ReasonMax}, done)
+}
+
+// AskNote is Ask where the answer may be empty.
+func (k *Kept) AskNote(env *Env, of, question string, done func(note string) tea.Cmd) {
+	k.ask(env, of, Prompt{Text: question, Max: ReasonMax}, done)
+}
+
+func (k *Kept) ask(env *Env, of string, p Prompt, done func(text string) tea.Cmd) {
 	if k.of == of {
 		p.Value = k.text
 	}

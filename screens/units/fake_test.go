@@ -30,6 +30,7 @@ type register struct {
 	files   map[string]string
 	report  data.ImportReport
 	imports []string // contents
+	notes   []string // of maintenance
 
 	calls   []string
 	script  map[string][]error
@@ -331,12 +332,13 @@ func (r *register) UpdateUnit(_ context.Context, _ data.Actor, key uuid.UUID, se
 	})
 }
 
-func (r *register) SetMaintenance(_ context.Context, _ data.Actor, key, unit uuid.UUID, under bool, _ string) (data.UnitRow, error) {
+func (r *register) SetMaintenance(_ context.Context, _ data.Actor, key, unit uuid.UUID, under bool, note string) (data.UnitRow, error) {
 	return r.change("SetMaintenance", key, unit, func(u *data.UnitRecord) error {
 		u.Status = "vacant"
 		if under {
 			u.Status = data.UnderMaintenance
 		}
+		r.notes = append(r.notes, note)
 		return nil
 	})
 }

@@ -204,10 +204,23 @@ func TestResidentsComeAndGo(t *testing.T) {
 func TestMaintenanceAndDeletion(t *testing.T) {
 	t.Parallel()
 	d := open(t)
+	// Why is kept through a save that failed, and need not be said.
+	d.script["SetMaintenance"] = []error{errDown}
 	d.Keys("s")
+	d.See("Why is A-101 under maintenance?")
+	d.Type("new pipes")
+	d.Keys("enter")
+	d.See("not saved")
+	d.Keys("s", "enter")
 	d.See("A-101 is under maintenance. s ends it.")
 	d.Keys("s")
 	d.See("A-101 is occupied again.")
+	d.Keys("s", "esc")
+	d.Keys("s", "enter", "s")
+	d.See("A-101 is occupied again.")
+	if got := strings.Join(d.notes, "|"); got != "new pipes|||" {
+		t.Errorf("notes %q", got)
+	}
 	d.Keys("x")
 	d.See("Delete A-101? y/n")
 	d.Keys("y")
@@ -395,4 +408,15 @@ func TestProgressIsShown(t *testing.T) {
 	if d.called("Import") != 1 {
 		t.Errorf("calls %v", d.calls)
 	}
+}
+
+func TestWhatWasSavedStaysThoughTheUnitCannotBeRead(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter")
+	d.See("> Unit", "Meera Joshi")
+	d.script["UnitRecord"] = []error{errDown}
+	d.Keys("s", "enter")
+	d.See("A-101 is under maintenance. s ends it. What is shown may be old.")
+	d.Miss("nothing was saved")
 }

@@ -31,19 +31,29 @@ func (s *Screen) primaryKey() tea.Cmd {
 	})
 }
 
-// statusKey puts the unit under maintenance, or ends that.
+// statusKey puts the unit under maintenance, after asking why, or ends that.
 func (s *Screen) statusKey() tea.Cmd {
 	u, ok := s.unitMeant()
 	if !ok {
 		return s.noUnit()
 	}
-	store, actor, under := s.store, s.actor, u.Status != data.UnderMaintenance
+	if u.Status == data.UnderMaintenance {
+		return s.setMaintenance(u, false, "")
+	}
+	s.notes.AskNote(s.env, u.ID.String(), s.env.T("Why is %s under maintenance? Its history shows it; it may stay empty.", u.Label),
+		func(note string) tea.Cmd { return s.setMaintenance(u, true, note) })
+	return nil
+}
+
+func (s *Screen) setMaintenance(u data.UnitRow, under bool, note string) tea.Cmd {
+	store, actor := s.store, s.actor
 	return tui.SendMove(s.board, tui.Move[data.UnitRow]{
 		What: s.env.T("maintenance of %s", u.Label),
 		Write: func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
-			return store.SetMaintenance(ctx, actor, intent, u.ID, under, "")
+			return store.SetMaintenance(ctx, actor, intent, u.ID, under, note)
 		},
-		Put: s.put,
+		Put:  s.put,
+		Done: func(data.UnitRow) { s.notes.Saved(u.ID.String()) },
 		Tell: func(u data.UnitRow) string {
 			switch u.Status {
 			case data.UnderMaintenance:

@@ -72,6 +72,8 @@ type Screen struct {
 	// added is set while a block that was just added is on its way to its list: the
 	// next key means it.
 	added bool
+	// notes is why a unit goes under maintenance, until that is saved.
+	notes tui.Kept
 }
 
 // New makes the units' screen of an actor, who takes imports from files; id is a
