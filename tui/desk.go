@@ -22,12 +22,11 @@ const (
 )
 
 // The idle lock where the house does not say, and the bounds of what it may
-// say (SECURITY.md S6); what stands on the status line stays at least so long.
+// say (SECURITY.md S6).
 const (
 	idleDefault = 15 * time.Minute
 	idleLeast   = time.Minute
 	idleMost    = time.Hour
-	statusStays = 10 * time.Second
 	unlockTries = 3
 	heldMost    = 256
 )
@@ -83,9 +82,8 @@ type Desk struct {
 	told         map[string]bool // the notices that stood in the banner, by ID
 	aliveTicket  Ticket
 
-	status     Notify
-	statusFrom time.Time
-	statusOld  bool // it says that what is shown may be old
+	status status
+	keying bool // a key is being carried out
 
 	lastKey   time.Time
 	idleArmed bool
@@ -134,9 +132,11 @@ func (d *Desk) Init() tea.Cmd {
 // Update routes a message: size, then what the shell itself awaits, then keys
 // to the one who should have them, and everything else to every live screen.
 func (d *Desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, d.keying = msg.(tea.KeyMsg)
 	cmd := d.route(msg)
 	more := d.drain()
 	held := d.release()
+	d.keepStatus()
 	d.measure()
 	return d, tea.Batch(cmd, more, held, d.closeWhenFree())
 }
@@ -243,20 +243,6 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	return nil, true
-}
-
-func (d *Desk) notify(n Notify) {
-	old := n.Kind == NotifyStale
-	if old {
-		n.Kind = NotifyRefusal
-	}
-	if old && d.status.Kind == NotifySuccess && d.status.Text != "" {
-		if d.statusOld {
-			return
-		}
-		n = Notify{NotifySuccess, d.env.T("%s What is shown may be old.", d.status.Text)}
-	}
-	d.status, d.statusFrom, d.statusOld = n, d.env.Clock(), old
 }
 
 // refresh has the live screens that show one of the topics read again what they

@@ -88,6 +88,7 @@ func (d *Desk) release() tea.Cmd {
 			break
 		}
 		msg := d.held[0]
+		d.keying = true
 		d.held = slices.Delete(d.held, 0, 1)
 		cmds = append(cmds, d.key(msg), d.drain())
 	}
@@ -162,8 +163,9 @@ func (d *Desk) touch() {
 	if d.opts.Pressed != nil {
 		d.opts.Pressed()
 	}
-	if d.status.Text != "" && d.lastKey.Sub(d.statusFrom) >= statusStays {
-		d.status = Notify{}
+	d.status.pressed = true
+	if d.status.Text != "" && d.lastKey.Sub(d.status.from) >= statusStays {
+		d.status = status{}
 	}
 }
 

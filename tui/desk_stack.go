@@ -10,7 +10,7 @@ import (
 // first screen open.
 func (d *Desk) enter(s Session) tea.Cmd {
 	d.session, d.account, d.entries = s, s.Account(), nil
-	d.place, d.lock, d.dialogs, d.status = placeScreens, nil, nil, Notify{}
+	d.place, d.lock, d.dialogs, d.status = placeScreens, nil, nil, status{}
 	d.lastKey = d.env.Clock()
 	if p, ok := s.(PasswordChanger); ok && p.PasswordDue() {
 		d.choosePassword(p, true)
@@ -165,7 +165,7 @@ func (d *Desk) end(reason string) {
 	d.session, d.account, d.entries, d.notices = nil, Account{}, nil, nil
 	d.lock, d.password = nil, nil
 	d.noticeAt, d.noticeTicket, d.aliveTicket, d.told = 0, Ticket{}, Ticket{}, nil
-	d.place, d.status = placeLogin, Notify{}
+	d.place, d.status = placeLogin, status{}
 	d.login = newLogin(d.env, d.opts.Email)
 	d.login.form.OnSubmit = d.signIn
 	d.login.reason = reason

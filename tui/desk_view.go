@@ -154,28 +154,6 @@ func (d *Desk) header() string {
 	return " " + render(th.Title, th.Fit(title, room, false)) + "  " + clock
 }
 
-// statusLine is the question that stands, else what was told last.
-func (d *Desk) statusLine() string {
-	if n := len(d.dialogs); n > 0 {
-		if l := d.dialogs[n-1].line(d.env, d.width); l != "" {
-			return l
-		}
-	}
-	if d.status.Text == "" || d.place != placeScreens {
-		return ""
-	}
-	th := d.env.Theme
-	text, style := Plain(d.status.Text), th.Info
-	switch d.status.Kind {
-	case NotifySuccess:
-		style = th.Success
-	case NotifyRefusal:
-		text, style = "! "+text, th.Danger
-	case NotifyInfo:
-	}
-	return " " + render(style, th.Clip(text, d.width-2))
-}
-
 func (d *Desk) hints() []key.Binding {
 	k := d.env.Keys
 	if n := len(d.dialogs); n > 0 {

@@ -211,6 +211,9 @@ func (g *gate) Update(msg tea.Msg) tea.Cmd {
 		case "n":
 			g.open()
 			return nil
+		case "z":
+			g.env.Do(tui.Notify{Kind: tui.NotifyRefusal, Text: "There is no z."})
+			return nil
 		case "o":
 			if v, ok := g.table.Selected(); ok {
 				g.env.Do(tui.Confirm{

@@ -104,7 +104,8 @@ const (
 )
 
 // Notify puts a sentence, already through the printer, on the status line. It
-// stands until the next one, or until a key after ten seconds.
+// stands until the next one, or until a key after ten seconds; what was not done
+// stands no longer than what it speaks of is shown.
 type Notify struct {
 	Kind NotifyKind
 	Text string

@@ -113,6 +113,10 @@ func TestACorrectionKeepsWhatWasTyped(t *testing.T) {
 	d.See("Corrected the bill of A-101: Maintenance, Nov 2026.", "4,500.00")
 	d.Keys("home", "c")
 	d.See("₹1,500.00 is paid on this bill already: reverse the payment first.")
+	// Another bill's waiver does not stand under it.
+	d.Keys("down", "down", "w")
+	d.See("Late Fee: 5% of ₹3,500.00")
+	d.Miss("is paid on this bill already")
 }
 
 func TestDuesAreWaivedAndBillsVoided(t *testing.T) {

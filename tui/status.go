@@ -1,0 +1,97 @@
+package tui
+
+import "time"
+
+// What stands on the status line stays at least so long, whatever keys are
+// pressed; and what no key asked for, as the end of a write, so long that it can
+// be read before a form that opens takes it away.
+const (
+	statusStays = 10 * time.Second
+	statusRead  = 3 * time.Second
+)
+
+// status is what was told last, and where.
+type status struct {
+	Notify
+
+	from    time.Time
+	old     bool // it says that what is shown may be old
+	answers bool // it answers a key
+	at      spot // the place that it speaks of
+	pressed bool // a key came after it
+}
+
+// spot is a place at the desk, as a person tells one from another: the screen
+// with what it shows, and the question over it.
+type spot struct {
+	depth    int
+	title    string
+	question dialog
+}
+
+func (d *Desk) spot() spot {
+	s := spot{depth: len(d.stack)}
+	if top := d.top(); top != nil {
+		s.title = top.Title()
+	}
+	if n := len(d.dialogs); n > 0 {
+		s.question = d.dialogs[n-1]
+	}
+	return s
+}
+
+// notify puts a sentence on the status line. One that says that something could
+// not be read again leaves what was done before on it.
+func (d *Desk) notify(n Notify) {
+	old := n.Kind == NotifyStale
+	if old {
+		n.Kind = NotifyRefusal
+	}
+	if was := d.status; old && was.Kind == NotifySuccess && was.Text != "" {
+		if was.old {
+			return
+		}
+		n = Notify{NotifySuccess, d.env.T("%s What is shown may be old.", was.Text)}
+	}
+	d.status = status{Notify: n, from: d.env.Clock(), old: old, answers: d.keying}
+}
+
+// keepStatus takes off what was refused or told of another place than the one
+// that is shown now: above the next form it would seem to speak of that. What was
+// done is true everywhere.
+func (d *Desk) keepStatus() {
+	s := &d.status
+	if s.Text == "" || s.Kind == NotifySuccess {
+		return
+	}
+	at := d.spot()
+	switch {
+	case !s.pressed:
+		// Where it was told, or what comes there without another key.
+		s.at = at
+	case at != s.at && (s.answers || d.env.Clock().Sub(s.from) >= statusRead):
+		d.status = status{}
+	}
+}
+
+// statusLine is the question that stands, else what was told last.
+func (d *Desk) statusLine() string {
+	if n := len(d.dialogs); n > 0 {
+		if l := d.dialogs[n-1].line(d.env, d.width); l != "" {
+			return l
+		}
+	}
+	if d.status.Text == "" || d.place != placeScreens {
+		return ""
+	}
+	th := d.env.Theme
+	text, style := Plain(d.status.Text), th.Info
+	switch d.status.Kind {
+	case NotifySuccess:
+		style = th.Success
+	case NotifyRefusal, NotifyStale:
+		text, style = "! "+text, th.Danger
+	case NotifyInfo:
+	}
+	return " " + render(style, th.Clip(text, d.width-2))
+}
