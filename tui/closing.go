@@ -13,14 +13,17 @@ type Closing struct{ In time.Duration }
 
 func (d *Desk) startClosing(msg Closing) {
 	d.closing = true
+	seconds := int(msg.In.Seconds())
 	if d.dirty(0) {
-		d.notify(Notify{NotifyRefusal, d.env.T("The desk closes in %d seconds: save what you are typing now.", int(msg.In.Seconds()))})
+		d.notify(Notify{NotifyRefusal, d.env.T("The desk closes in %d seconds: save what you are typing now.", seconds)})
+	} else if lost := d.unfinished(0); lost != "" {
+		d.notify(Notify{NotifyRefusal, d.env.T("The desk closes in %d seconds; not known yet: %s.", seconds, lost)})
 	}
 }
 
 // closeWhenFree leaves a closing desk once nothing can be lost by it.
 func (d *Desk) closeWhenFree() tea.Cmd {
-	if !d.closing || d.leaving || d.dirty(0) {
+	if !d.closing || d.leaving || d.loses(0) != "" {
 		return nil
 	}
 	return d.quit()

@@ -32,6 +32,22 @@ func TestAClosingDeskWaitsForWhatIsTyped(t *testing.T) {
 	}
 }
 
+func TestAClosingDeskWaitsForWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.Keys("enter")
+	d.detail.work = "the outcome of the export"
+	d.Send(tui.Closing{In: time.Minute})
+	d.See("! The desk closes in 60 seconds; not known yet: the outcome of the export.")
+	if d.Quit() {
+		t.Fatal("the export is lost")
+	}
+	d.detail.work = ""
+	if d.Keys("down"); !d.Quit() {
+		t.Error("the desk stays though nothing is left to lose")
+	}
+}
+
 func TestAnEndIsForItsAccount(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, xterm(), true)

@@ -118,10 +118,11 @@ func (d *Desk) abort() tea.Cmd {
 			return d.quit()
 		}
 	}
-	if !d.dirty(0) {
+	lost := d.loses(0)
+	if lost == "" {
 		return d.quit()
 	}
-	ask := Confirm{Text: d.env.T("Leave the desk and lose what you typed?"), OnYes: d.quit}
+	ask := Confirm{Text: d.env.T(leaveQuestion, lost), OnYes: d.quit}
 	d.dialogs = append(d.dialogs, &leaveDialog{confirmDialog{ask}})
 	return nil
 }

@@ -70,14 +70,14 @@ func (d *Desk) drop(s Screen) {
 // something typed would be lost.
 func (d *Desk) jump(e Entry) tea.Cmd {
 	if len(d.stack) > 0 && d.stack[0].entry.Name == e.Name {
-		return d.guarded(d.env.T("Go back to the list and lose what you typed?"), 1, func() tea.Cmd {
+		return d.guarded("Go back to the list and lose %s?", 1, func() tea.Cmd {
 			if len(d.stack) > 1 {
 				d.drop(d.stack[1].screen)
 			}
 			return nil
 		})
 	}
-	return d.guarded(d.env.T("Go there and lose what you typed?"), 0, func() tea.Cmd {
+	return d.guarded("Go there and lose %s?", 0, func() tea.Cmd {
 		d.clearStack()
 		return d.show(e, "")
 	})
@@ -88,16 +88,35 @@ func (d *Desk) clearStack() {
 	d.stack, d.dialogs, d.asleep, d.held = d.stack[:0], nil, nil, nil
 }
 
-// guarded runs fn at once, or after a yes where one of the screens from the
-// given place of the stack upwards holds something unsaved.
+// leaveQuestion is asked before the desk is left, of what would be lost.
+const leaveQuestion = "Leave the desk and lose %s?"
+
+// guarded runs fn at once, or after a yes to the question, which names it, where
+// something on the screens from the given place of the stack upwards would be
+// lost.
 func (d *Desk) guarded(question string, from int, fn func() tea.Cmd) tea.Cmd {
-	if !d.dirty(from) {
+	lost := d.loses(from)
+	if lost == "" {
 		return fn()
 	}
-	d.dialogs = append(d.dialogs, &confirmDialog{Confirm{Text: question, OnYes: fn}})
+	d.dialogs = append(d.dialogs, &confirmDialog{Confirm{Text: d.env.T(question, lost), OnYes: fn}})
 	return nil
 }
 
+// loses names what would be lost with the screens from the given place of the
+// stack upwards: what was typed, and what is under way; empty for nothing.
+func (d *Desk) loses(from int) string {
+	lost := d.unfinished(from)
+	switch {
+	case !d.dirty(from):
+		return lost
+	case lost == "":
+		return d.env.T("what you typed")
+	}
+	return d.env.T("%s and %s", d.env.T("what you typed"), lost)
+}
+
+// dirty reports whether something typed would be lost.
 func (d *Desk) dirty(from int) bool {
 	for i := from; i < len(d.stack); i++ {
 		if k, ok := d.stack[i].screen.(DirtyKeeper); ok && k.Dirty() {
@@ -105,6 +124,24 @@ func (d *Desk) dirty(from int) bool {
 		}
 	}
 	return false
+}
+
+// unfinished names what is under way.
+func (d *Desk) unfinished(from int) string {
+	lost := ""
+	for i := from; i < len(d.stack); i++ {
+		u, ok := d.stack[i].screen.(Unfinisher)
+		if !ok {
+			continue
+		}
+		switch more := u.Unfinished(); {
+		case lost == "":
+			lost = more
+		case more != "":
+			lost = d.env.T("%s and %s", lost, more)
+		}
+	}
+	return lost
 }
 
 // back is Esc outside of fields: a step within the screen, else one screen less.
@@ -115,7 +152,7 @@ func (d *Desk) back() tea.Cmd {
 	if len(d.stack) <= 1 {
 		return nil
 	}
-	return d.guarded(d.env.T("Leave without saving what you typed?"), len(d.stack)-1, func() tea.Cmd {
+	return d.guarded("Leave this and lose %s?", len(d.stack)-1, func() tea.Cmd {
 		d.drop(nil)
 		return nil
 	})
@@ -123,7 +160,7 @@ func (d *Desk) back() tea.Cmd {
 
 // leave ends the program, after asking where something typed would be lost.
 func (d *Desk) leave() tea.Cmd {
-	return d.guarded(d.env.T("Leave the desk and lose what you typed?"), 0, d.quit)
+	return d.guarded(leaveQuestion, 0, d.quit)
 }
 
 // quit signs out, without letting a lost database hold the person back, and

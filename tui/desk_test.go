@@ -203,6 +203,29 @@ func TestLeavingAsksWhereSomethingWouldBeLost(t *testing.T) {
 	}
 }
 
+func TestLeavingNamesWhatWouldBeLost(t *testing.T) {
+	t.Parallel()
+	for _, lost := range []struct {
+		dirty      bool
+		work, says string
+	}{
+		{true, "", "lose what you typed?"},
+		{false, "the outcome of the export", "lose the outcome of the export?"},
+		{true, "the outcome of the export", "lose what you typed and the outcome of the export?"},
+	} {
+		for how, asks := range map[string]string{
+			"q": "Leave the desk and", "ctrl+c": "Leave the desk and", "2": "Go there and", "1": "Go back to the list and",
+			"esc": "Leave this and",
+		} {
+			d := newDesk(t, xterm(), true)
+			d.Keys("enter")
+			d.detail.dirty, d.detail.work = lost.dirty, lost.work
+			d.Keys(how)
+			d.See(asks + " " + lost.says)
+		}
+	}
+}
+
 func TestLeavingSignsOut(t *testing.T) {
 	t.Parallel()
 	for _, how := range []string{"q", "ctrl+c"} {

@@ -303,6 +303,7 @@ type plain struct {
 	keys  []string
 	got   []tea.Msg
 	dirty bool
+	work  string // whose outcome would be lost
 	w, h  int
 	fresh int
 }
@@ -320,6 +321,7 @@ func (p *plain) View() string              { return "this is " + p.name }
 func (p *plain) SetSize(w, h int)          { p.w, p.h = w, h }
 func (p *plain) Title() string             { return p.name }
 func (p *plain) Dirty() bool               { return p.dirty }
+func (p *plain) Unfinished() string        { return p.work }
 func (p *plain) ShortHelp() []key.Binding  { return nil }
 func (p *plain) FullHelp() [][]key.Binding { return nil }
 func (p *plain) Refresh() tea.Cmd          { p.fresh++; return nil }

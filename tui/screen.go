@@ -30,6 +30,12 @@ type KeyCapturer interface{ CapturesKeys() bool }
 // Leaving it or quitting asks first; locking keeps it as it stands.
 type DirtyKeeper interface{ Dirty() bool }
 
+// Unfinisher is a screen on which something may be under way whose end is told
+// there alone. Unfinished names what leaving would lose besides what was typed,
+// already through the printer: "the outcome of the export"; empty for nothing.
+// Leaving it or quitting asks first.
+type Unfinisher interface{ Unfinished() string }
+
 // Refresher is a screen that can read again what it shows, keeping the cursor
 // on its row; the shell calls it when data of its Topics changed elsewhere and
 // after a reconnect.

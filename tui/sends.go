@@ -56,8 +56,22 @@ func Start[T any](s *Sends, what string, write func(ctx context.Context, key uui
 	return w, save.Start(s.env, write, s.settle)
 }
 
-// Any reports whether a write is on its way or its outcome unknown.
-func (s *Sends) Any() bool { return len(s.all) > 0 }
+// Unfinished names what leaving now would lose: the outcome of the writes on
+// their way (see Unfinisher).
+func (s *Sends) Unfinished() string {
+	var what string
+	for _, w := range s.all {
+		if what == "" {
+			what = w.What
+		} else {
+			what = s.env.T("%s, %s", what, w.What)
+		}
+	}
+	if what == "" {
+		return ""
+	}
+	return s.env.T("the outcome of a save (%s)", what)
+}
 
 // Sending reports whether a write was sent and not answered: it may move the row
 // under the cursor. An outcome that is being checked holds nothing up.

@@ -115,9 +115,13 @@ func (s *Screen) View() string {
 // CapturesKeys reports whether a field has the keys.
 func (s *Screen) CapturesKeys() bool { return s.form != nil }
 
-// Dirty reports whether leaving would lose something: an export that is on its
-// way.
-func (s *Screen) Dirty() bool { return s.export != nil }
+// Unfinished names an export that is on its way.
+func (s *Screen) Unfinished() string {
+	if s.export == nil {
+		return ""
+	}
+	return s.env.T("the outcome of the export")
+}
 
 // Waiting reports whether the next key would mean a row that is on its way.
 func (s *Screen) Waiting() bool { return s.form == nil && s.top().board.Waiting() }

@@ -309,7 +309,7 @@ func TestExportIsStopped(t *testing.T) {
 	d.Keys("down", "e")
 	d.See("> 2026-11-21 14:02:30", "An export is on its way.")
 	d.Keys("q")
-	d.See("y/n")
+	d.See("Leave the desk and lose the outcome of the export? y/n")
 	d.Keys("n", "x")
 	d.See("export: stopping")
 	d.gate = make(chan struct{})

@@ -66,9 +66,10 @@ type page interface {
 	setSize(width, height int)
 	hints() []key.Binding
 	// captures reports whether a field has the keys, dirty whether something typed
-	// is not saved.
+	// is not saved, working whether work is under way whose result it will tell.
 	captures() bool
 	dirty() bool
+	working() bool
 }
 
 // Screen is the bills at one desk.
@@ -163,10 +164,16 @@ func (s *Screen) CapturesKeys() bool {
 	return s.shown().Lists.Typing()
 }
 
-// Dirty reports whether something typed is not saved, or a write is on its way
-// whose outcome the person would not learn.
-func (s *Screen) Dirty() bool {
-	return s.page != nil && s.page.dirty() || s.society.Sends.Any()
+// Dirty reports whether something typed is not saved.
+func (s *Screen) Dirty() bool { return s.page != nil && s.page.dirty() }
+
+// Unfinished names the run, or the writes, whose outcome the person would not
+// learn.
+func (s *Screen) Unfinished() string {
+	if s.page != nil && s.page.working() {
+		return s.env.T("the outcome of the run")
+	}
+	return s.society.Sends.Unfinished()
 }
 
 // Waiting reports whether the next key would mean the wrong thing: what the
@@ -184,7 +191,7 @@ func (s *Screen) Back() bool {
 	switch {
 	case s.opening.Valid() || s.issuing.Valid():
 		s.opening, s.issuing = tui.Ticket{}, tui.Ticket{}
-	case s.page != nil && s.page.dirty():
+	case s.page != nil && s.page.working():
 		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
 	case s.page != nil:
 		s.page = nil

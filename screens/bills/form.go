@@ -48,6 +48,7 @@ func (f *form) setSize(width, height int)  { f.sheet.SetSize(width, height) }
 func (f *form) hints() []key.Binding       { return f.sheet.Keys() }
 func (f *form) captures() bool             { return true }
 func (f *form) dirty() bool                { return f.sheet.Dirty() }
+func (f *form) working() bool              { return false }
 
 // saved closes the form and tells what was saved.
 func (f *form) saved(text string) tea.Cmd {

@@ -234,3 +234,4 @@ func (p *paper) hints() []key.Binding {
 func (p *paper) setSize(int, int) {}
 func (p *paper) captures() bool   { return false }
 func (p *paper) dirty() bool      { return false }
+func (p *paper) working() bool    { return false }

@@ -35,7 +35,7 @@ type run[P, R any] struct {
 	seen    *P
 	sorry   string
 	ticket  tui.Ticket // of the preview
-	working tui.Ticket
+	job     tui.Ticket // the work under way
 	far     done
 	outcome string
 	failed  bool
@@ -54,7 +54,7 @@ func (r *run[P, R]) show() tea.Cmd {
 // again reads the preview again, as after a change of a fee: what is asked for is
 // what will be done. While the work goes on there is nothing to look forward to.
 func (r *run[P, R]) again() tea.Cmd {
-	if r.working.Valid() {
+	if r.job.Valid() {
 		return nil
 	}
 	return r.show()
@@ -73,15 +73,15 @@ func (r *run[P, R]) update(msg tea.Msg) tea.Cmd {
 		}
 		r.seen, r.sorry = &msg.Val, ""
 	case tui.Progress[done]:
-		if msg.Ticket == r.working {
+		if msg.Ticket == r.job {
 			r.far = msg.Val
 		}
 		return msg.Next
 	case tui.Loaded[R]:
-		if !msg.Ticket.Valid() || msg.Ticket != r.working {
+		if !msg.Ticket.Valid() || msg.Ticket != r.job {
 			return nil
 		}
-		r.working = tui.Ticket{}
+		r.job = tui.Ticket{}
 		return r.finished(msg.Val, msg.Err)
 	}
 	return nil
@@ -106,9 +106,9 @@ func (r *run[P, R]) key(msg tea.KeyMsg) tea.Cmd {
 		return r.ask()
 	case key.Matches(msg, shared.Retry) && r.sorry != "":
 		return r.show()
-	case r.turn != nil && !r.working.Valid() && msg.String() == "left":
+	case r.turn != nil && !r.job.Valid() && msg.String() == "left":
 		return r.turn(-1)
-	case r.turn != nil && !r.working.Valid() && msg.String() == "right":
+	case r.turn != nil && !r.job.Valid() && msg.String() == "right":
 		return r.turn(1)
 	}
 	r.place.Key(r.s.env, msg, len(r.all(r.s.width)), r.s.height)
@@ -118,7 +118,7 @@ func (r *run[P, R]) key(msg tea.KeyMsg) tea.Cmd {
 // ask asks before the work begins; a second time while it goes on it does nothing.
 func (r *run[P, R]) ask() tea.Cmd {
 	switch {
-	case r.working.Valid() || r.ticket.Valid() || r.seen == nil:
+	case r.job.Valid() || r.ticket.Valid() || r.seen == nil:
 		return nil
 	case r.question(*r.seen) == "":
 		r.s.tell(tui.NotifyInfo, r.nothing(*r.seen))
@@ -137,7 +137,7 @@ func (r *run[P, R]) start(asked string) tea.Cmd {
 	}
 	var cmd tea.Cmd
 	r.far, r.outcome = done{}, ""
-	r.working, cmd = tui.LoadLong(r.s.env, r.work)
+	r.job, cmd = tui.LoadLong(r.s.env, r.work)
 	return cmd
 }
 
@@ -146,9 +146,9 @@ func (r *run[P, R]) all(width int) []string {
 	th, env := r.s.env.Theme, r.s.env
 	var lines []string
 	switch {
-	case r.working.Valid() && r.far.total > 0:
+	case r.job.Valid() && r.far.total > 0:
 		lines = append(lines, " "+th.Strong.Render(env.T("Working: %s of %s done.", strconv.Itoa(r.far.of), strconv.Itoa(r.far.total))), "")
-	case r.working.Valid():
+	case r.job.Valid():
 		lines = append(lines, " "+th.Strong.Render(env.T("Working.")), "")
 	case r.sorry != "":
 		lines = append(lines, " "+th.Danger.Render(th.Clip("! "+tui.Plain(r.sorry), width-2)), "")
@@ -168,7 +168,7 @@ func (r *run[P, R]) view(width, height int) string {
 func (r *run[P, R]) hints() []key.Binding {
 	shared := r.s.env.Keys
 	var hints []key.Binding
-	if !r.working.Valid() && r.seen != nil && r.question(*r.seen) != "" {
+	if !r.job.Valid() && r.seen != nil && r.question(*r.seen) != "" {
 		hints = append(hints, tui.Bind("Ctrl+S", r.s.env.T("do it"), shared.Save.Keys()...))
 	}
 	if r.sorry != "" {
@@ -183,8 +183,10 @@ func (r *run[P, R]) hints() []key.Binding {
 func (r *run[P, R]) setSize(int, int) {}
 func (r *run[P, R]) captures() bool   { return false }
 
-// dirty asks before the work is left: its result would not be told.
-func (r *run[P, R]) dirty() bool { return r.working.Valid() }
+func (r *run[P, R]) dirty() bool { return false }
+
+// working asks before the work is left: its result would not be told.
+func (r *run[P, R]) working() bool { return r.job.Valid() }
 
 // runKey opens the monthly run; this month's is offered.
 func (s *Screen) runKey() tea.Cmd { return s.openRun(s.today().FirstOfMonth()) }

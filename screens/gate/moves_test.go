@@ -229,7 +229,7 @@ func TestAnUnknownOutcomeHoldsNobodyUp(t *testing.T) {
 		t.Error("the next visitor had to wait")
 	}
 	d.Keys("q")
-	d.See("Leave the desk and lose what you typed? y/n")
+	d.See("Leave the desk and lose the outcome of a save", "Anita Desai")
 	d.Keys("n")
 	d.Advance(2 * time.Second)
 	d.See("saved: check-out of Anita Desai (B-204)")

@@ -147,11 +147,22 @@ func (s *Screen) CapturesKeys() bool {
 	return s.form != nil || s.dues.pay != nil || !s.onDues && s.board.Lists.Typing()
 }
 
-// Dirty reports whether something typed is not saved, or a write is on its way
-// whose outcome the person would not learn.
+// Dirty reports whether something typed is not saved.
 func (s *Screen) Dirty() bool {
-	return s.form != nil && s.form.sheet.Dirty() || s.dues.pay != nil && s.dues.pay.sheet.Dirty() ||
-		s.board.Sends.Any() || s.dues.board.Sends.Any()
+	return s.form != nil && s.form.sheet.Dirty() || s.dues.pay != nil && s.dues.pay.sheet.Dirty()
+}
+
+// Unfinished names the writes on their way whose outcome the person would not
+// learn.
+func (s *Screen) Unfinished() string {
+	visits, dues := s.board.Sends.Unfinished(), s.dues.board.Sends.Unfinished()
+	switch {
+	case visits == "":
+		return dues
+	case dues == "":
+		return visits
+	}
+	return s.env.T("%s and %s", visits, dues)
 }
 
 // Waiting reports whether the next key would mean the wrong thing: what the

@@ -107,7 +107,7 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	d.Keys("a", "y")
 	d.See("unknown, checking: approval of Suresh Patil (A-101)")
 	d.Keys("q")
-	d.See("Leave the desk and lose what you typed? y/n")
+	d.See("lose the outcome of a save (approval of")
 	d.Keys("n")
 	d.Advance(3 * time.Second)
 	d.See("saved: approval of Suresh Patil (A-101)")

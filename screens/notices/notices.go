@@ -117,9 +117,12 @@ func (s *Screen) View() string {
 // CapturesKeys reports whether a field has the keys.
 func (s *Screen) CapturesKeys() bool { return s.draft != nil || s.board.Lists.Typing() }
 
-// Dirty reports whether something typed is not saved, or a write is on its way
-// whose outcome the person would not learn.
-func (s *Screen) Dirty() bool { return s.draft != nil && s.draft.sheet.Dirty() || s.board.Sends.Any() }
+// Dirty reports whether something typed is not saved.
+func (s *Screen) Dirty() bool { return s.draft != nil && s.draft.sheet.Dirty() }
+
+// Unfinished names the writes on their way whose outcome the person would not
+// learn.
+func (s *Screen) Unfinished() string { return s.board.Sends.Unfinished() }
 
 // Waiting reports whether the next key would mean the wrong thing.
 func (s *Screen) Waiting() bool {

@@ -96,9 +96,9 @@ func (s *Screen) View() string { return s.board.View() }
 // CapturesKeys reports whether the search has the keys.
 func (s *Screen) CapturesKeys() bool { return s.board.Lists.Typing() }
 
-// Dirty reports whether a write is on its way whose outcome the person would not
+// Unfinished names the writes on their way whose outcome the person would not
 // learn.
-func (s *Screen) Dirty() bool { return s.board.Sends.Any() }
+func (s *Screen) Unfinished() string { return s.board.Sends.Unfinished() }
 
 // Waiting reports whether the next key would mean the wrong thing.
 func (s *Screen) Waiting() bool { return s.board.Waiting() }

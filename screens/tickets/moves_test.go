@@ -184,7 +184,7 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	d.Keys("down", "s")
 	d.See("unknown, checking: start of No power on the fourth floor (C-302)")
 	d.Keys("q")
-	d.See("Leave the desk and lose what you typed? y/n")
+	d.See("Leave the desk and lose the outcome of a save (start of No")
 	d.Keys("n")
 	d.Advance(3 * time.Second)
 	d.See("saved: start of No power on the fourth floor (C-302)")

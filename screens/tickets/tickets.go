@@ -157,9 +157,12 @@ func (s *Screen) View() string {
 // CapturesKeys reports whether a field has the keys.
 func (s *Screen) CapturesKeys() bool { return s.form != nil || s.board.Lists.Typing() }
 
-// Dirty reports whether something typed is not saved, or a write is on its way
-// whose outcome the person would not learn.
-func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() || s.board.Sends.Any() }
+// Dirty reports whether something typed is not saved.
+func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() }
+
+// Unfinished names the writes on their way whose outcome the person would not
+// learn.
+func (s *Screen) Unfinished() string { return s.board.Sends.Unfinished() }
 
 // Waiting reports whether the next key would mean the wrong thing: a list whose
 // rows are on their way, a write that will move the row under the cursor, a

@@ -59,6 +59,7 @@ func (f *form) hints() []key.Binding       { return f.sheet.Keys() }
 func (f *form) back() bool                 { return false }
 func (f *form) captures() bool             { return true }
 func (f *form) dirty() bool                { return f.sheet.Dirty() }
+func (f *form) working() bool              { return false }
 func (f *form) waiting() bool              { return false }
 
 // value is a field's text without blanks around it.

@@ -51,7 +51,7 @@ func (im *importing) lines() []string {
 	switch {
 	case im.done:
 		state, adds = env.T("imported"), env.T("Added")
-	case im.working.Valid():
+	case im.job.Valid():
 		state = env.T("importing")
 	}
 	out := []string{th.Head(env.T("Import %s", im.name), state, im.width), ""}
@@ -71,9 +71,9 @@ func (im *importing) lines() []string {
 	out = append(append(out, facts...), "")
 	note := env.T("New accounts have no password: nobody signs in before one is set (Users).")
 	switch {
-	case im.working.Valid() && im.far.total > 0:
+	case im.job.Valid() && im.far.total > 0:
 		note = env.T("Importing: %s of %s rows written.", strconv.Itoa(im.far.of), strconv.Itoa(im.far.total))
-	case im.working.Valid():
+	case im.job.Valid():
 		note = env.T("Importing.")
 	case im.done:
 		note = env.T("Esc goes to the units.")

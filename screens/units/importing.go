@@ -29,10 +29,10 @@ type importing struct {
 	reading tui.Ticket
 	// intent is the import's key, one for each checked file: a repeat after a lost
 	// answer finds what the first did.
-	intent  uuid.UUID
-	working tui.Ticket
-	far     progress
-	done    bool
+	intent uuid.UUID
+	job    tui.Ticket // the import under way
+	far    progress
+	done   bool
 
 	width, height int
 }
@@ -101,13 +101,13 @@ func (im *importing) check(name string) tea.Cmd {
 
 // start imports the checked file.
 func (im *importing) start() tea.Cmd {
-	if im.working.Valid() || im.done || im.checked == nil {
+	if im.job.Valid() || im.done || im.checked == nil {
 		return nil
 	}
 	store, actor, intent, content := im.s.store, im.s.actor, im.intent, im.checked.content
 	var cmd tea.Cmd
 	im.sorry = ""
-	im.working, cmd = tui.LoadLong(im.s.env, func(ctx context.Context, report func(progress)) (data.ImportReport, error) {
+	im.job, cmd = tui.LoadLong(im.s.env, func(ctx context.Context, report func(progress)) (data.ImportReport, error) {
 		return store.Import(ctx, actor, intent, content, func(done, total int) { report(progress{done, total}) })
 	})
 	return cmd
@@ -120,14 +120,14 @@ func (im *importing) update(msg tea.Msg) tea.Cmd {
 			im.took(msg)
 		}
 	case tui.Progress[progress]:
-		if msg.Ticket == im.working {
+		if msg.Ticket == im.job {
 			im.far = msg.Val
 		}
-		if msg.Ticket == im.working || msg.Ticket == im.reading {
+		if msg.Ticket == im.job || msg.Ticket == im.reading {
 			return msg.Next
 		}
 	case tui.Loaded[data.ImportReport]:
-		if msg.Ticket.Valid() && msg.Ticket == im.working {
+		if msg.Ticket.Valid() && msg.Ticket == im.job {
 			return im.finished(msg)
 		}
 	}
@@ -148,7 +148,7 @@ func (im *importing) took(l tui.Loaded[checked]) {
 // stay, to try again; lines that went bad meanwhile are shown.
 func (im *importing) finished(l tui.Loaded[data.ImportReport]) tea.Cmd {
 	s := im.s
-	im.working, im.far = tui.Ticket{}, progress{}
+	im.job, im.far = tui.Ticket{}, progress{}
 	e, known := errors.AsType[*data.Error](l.Err)
 	switch {
 	case l.Err == nil:
@@ -170,7 +170,7 @@ func (im *importing) finished(l tui.Loaded[data.ImportReport]) tea.Cmd {
 func (im *importing) key(msg tea.KeyMsg) tea.Cmd {
 	shared := im.s.env.Keys
 	switch {
-	case im.working.Valid() || im.reading.Valid():
+	case im.job.Valid() || im.reading.Valid():
 		return nil
 	case im.checked == nil && im.sorry == "":
 		if name, ok := im.files.Selected(); ok && key.Matches(msg, shared.Open, shared.Act) {
@@ -220,7 +220,7 @@ const complaintWidth = 52
 
 // back goes from a file to the files.
 func (im *importing) back() bool {
-	if im.working.Valid() || im.done || im.checked == nil && im.sorry == "" && !im.reading.Valid() {
+	if im.job.Valid() || im.done || im.checked == nil && im.sorry == "" && !im.reading.Valid() {
 		return false
 	}
 	im.checked, im.sorry, im.reading = nil, "", tui.Ticket{}
@@ -236,8 +236,10 @@ func (im *importing) title() string {
 
 func (im *importing) captures() bool { return false }
 
-// dirty asks before the work is left: its result would not be told.
-func (im *importing) dirty() bool { return im.working.Valid() }
+func (im *importing) dirty() bool { return false }
+
+// working asks before the work is left: its result would not be told.
+func (im *importing) working() bool { return im.job.Valid() }
 
 func (im *importing) waiting() bool { return im.files.Waiting() || im.reading.Valid() }
 
@@ -250,7 +252,7 @@ func (im *importing) setSize(width, height int) {
 func (im *importing) hints() []key.Binding {
 	shared, env := im.s.env.Keys, im.s.env
 	switch {
-	case im.working.Valid() || im.done:
+	case im.job.Valid() || im.done:
 		return []key.Binding{shared.Back}
 	case im.sorry != "":
 		return []key.Binding{shared.Retry, shared.Back}

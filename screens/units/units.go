@@ -45,11 +45,12 @@ type page interface {
 	hints() []key.Binding
 	// back is a step back within the page; it reports whether there was one.
 	back() bool
-	// captures reports whether a field has the keys, dirty whether something would
-	// be lost with the page, waiting whether the next key would mean the wrong
-	// thing.
+	// captures reports whether a field has the keys, dirty whether something typed
+	// is not saved, working whether work is under way whose result it will tell,
+	// waiting whether the next key would mean the wrong thing.
 	captures() bool
 	dirty() bool
+	working() bool
 	waiting() bool
 }
 
@@ -143,10 +144,16 @@ func (s *Screen) CapturesKeys() bool {
 	return s.record == nil && s.board.Lists.Typing()
 }
 
-// Dirty reports whether something typed is not saved, or a write is on its way
-// whose outcome the person would not learn.
-func (s *Screen) Dirty() bool {
-	return s.page != nil && s.page.dirty() || s.board.Sends.Any()
+// Dirty reports whether something typed is not saved.
+func (s *Screen) Dirty() bool { return s.page != nil && s.page.dirty() }
+
+// Unfinished names the import, or the writes, whose outcome the person would not
+// learn.
+func (s *Screen) Unfinished() string {
+	if s.page != nil && s.page.working() {
+		return s.env.T("the outcome of the import")
+	}
+	return s.board.Sends.Unfinished()
 }
 
 // Waiting reports whether the next key would mean the wrong thing.
@@ -165,7 +172,7 @@ func (s *Screen) Waiting() bool {
 func (s *Screen) Back() bool {
 	switch {
 	case s.page != nil && s.page.back():
-	case s.page != nil && s.page.dirty():
+	case s.page != nil && s.page.working():
 		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
 	case s.page != nil:
 		s.page = nil

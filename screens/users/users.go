@@ -133,10 +133,16 @@ func (s *Screen) CapturesKeys() bool {
 	return s.secret != nil || s.form != nil || s.board.Lists.Typing()
 }
 
-// Dirty reports whether something typed is not saved, a password is shown that
-// nobody wrote down yet, or a write is on its way.
-func (s *Screen) Dirty() bool {
-	return s.secret != nil || s.form != nil && s.form.sheet.Dirty() || s.board.Sends.Any()
+// Dirty reports whether something typed is not saved.
+func (s *Screen) Dirty() bool { return s.form != nil && s.form.sheet.Dirty() }
+
+// Unfinished names a password that is shown and that nobody wrote down yet, and
+// the writes on their way whose outcome the person would not learn.
+func (s *Screen) Unfinished() string {
+	if s.secret != nil {
+		return s.env.T("the one-time password")
+	}
+	return s.board.Sends.Unfinished()
 }
 
 // Waiting reports whether the next key would mean the wrong thing.

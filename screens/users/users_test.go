@@ -81,7 +81,7 @@ func TestALostAnswerLosesNoPassword(t *testing.T) {
 		t.Errorf("sent %d times", n)
 	}
 	d.Keys("ctrl+c")
-	d.See("lose what you typed?")
+	d.See("lose the one-time password?")
 }
 
 func TestAnEditThatSomebodyElseMadeFirst(t *testing.T) {
