@@ -13,11 +13,11 @@ type Closing struct{ In time.Duration }
 
 func (d *Desk) startClosing(msg Closing) {
 	d.closing = true
-	seconds := int(msg.In.Seconds())
+	in := d.env.Count(int(msg.In.Seconds()), "1 second", "%d seconds")
 	if d.dirty(0) {
-		d.notify(Notify{NotifyRefusal, d.env.T("The desk closes in %d seconds: save what you are typing now.", seconds)})
+		d.notify(Notify{NotifyRefusal, d.env.T("The desk closes in %s: save what you are typing now.", in)})
 	} else if lost := d.unfinished(0); lost != "" {
-		d.notify(Notify{NotifyRefusal, d.env.T("The desk closes in %d seconds; not known yet: %s.", seconds, lost)})
+		d.notify(Notify{NotifyRefusal, d.env.T("The desk closes in %s; not known yet: %s.", in, lost)})
 	}
 }
 

@@ -78,6 +78,16 @@ func (e *Env) Term(key string) string {
 	return e.Printer.Sprintf(message.Key(key, key))
 }
 
+// Count says how many there are of something: one where it is one ("1 row"),
+// else many with the figure ("%d rows"). A language with more forms than two has
+// them under many, chosen by its catalogue.
+func (e *Env) Count(n int, one, many string) string {
+	if n == 1 {
+		return e.Term(one)
+	}
+	return e.T(many, n)
+}
+
 // Do hands a message of the shell (Open, Close, Notify, a dialog) over at once:
 // it is carried out right after the present Update and before the next key, so
 // that a key typed ahead meets the dialog and not the list behind it. Only for

@@ -14,6 +14,10 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
+	"golang.org/x/text/message/catalog"
 
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -191,4 +195,30 @@ func TestTimersEndWithTheirSession(t *testing.T) {
 		}
 	}
 	running.Wait()
+}
+
+func TestCountsAreSaidInTheLanguagesOwnForms(t *testing.T) {
+	t.Parallel()
+	env := tui.NewEnv(t.Context(), func(string) string { return "" }, io.Discard, nil)
+	rows := func(n int) string { return env.Count(n, "1 row", "%d rows") }
+	for n, want := range map[int]string{0: "0 rows", 1: "1 row", 2: "2 rows", 1200: "1,200 rows"} {
+		if got := rows(n); got != want {
+			t.Errorf("%d is %q, want %q", n, got, want)
+		}
+	}
+	words := catalog.NewBuilder()
+	for key, msg := range map[string]catalog.Message{
+		"1 row":   catalog.String("1 rząd"),
+		"%d rows": plural.Selectf(1, "%d", "few", "%d rzędy", "other", "%d rzędów"),
+	} {
+		if err := words.Set(language.Polish, key, msg); err != nil {
+			t.Fatal(err)
+		}
+	}
+	env.Printer = message.NewPrinter(language.Polish, message.Catalog(words))
+	for n, want := range map[int]string{1: "1 rząd", 3: "3 rzędy", 5: "5 rzędów"} {
+		if got := rows(n); got != want {
+			t.Errorf("in Polish %d is %q, want %q", n, got, want)
+		}
+	}
 }

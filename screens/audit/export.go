@@ -30,7 +30,7 @@ func (e *export) state(env *tui.Env) string {
 	if e.ended {
 		return env.T("export: stopping")
 	}
-	return env.T("export: %d rows, x stops", e.rows)
+	return env.Count(e.rows, "export: 1 row, x stops", "export: %d rows, x stops")
 }
 
 // askExport asks in which form what is shown is to be written.
@@ -109,7 +109,7 @@ func (s *Screen) exported(msg tea.Msg) tea.Cmd {
 		case msg.Err != nil:
 			s.tell(tui.NotifyRefusal, tui.Explain(s.env, msg.Err))
 		default:
-			tui.TellWritten(s.env, s.env.T("%d rows", msg.Val.rows), msg.Val.where)
+			tui.TellWritten(s.env, s.env.Count(msg.Val.rows, "1 row", "%d rows"), msg.Val.where)
 		}
 	}
 	return nil

@@ -285,7 +285,7 @@ func (s *Screen) overdueKey() tea.Cmd {
 	return r.show()
 }
 
-func (s *Screen) fees(n int) string { return s.count(n, "1 late fee", "%s late fees") }
+func (s *Screen) fees(n int) string { return s.env.Count(n, "1 late fee", "%d late fees") }
 
 // overdueLines show the arithmetic of each late fee.
 func (s *Screen) overdueLines(p data.OverduePreview, width int) []string {

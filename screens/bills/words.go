@@ -94,17 +94,9 @@ func (s *Screen) paidFor(p *data.Payment) string {
 	return p.Description
 }
 
-// count says how many there are of a thing in words: "1 bill", "12 bills".
-func (s *Screen) count(n int, one, many string) string {
-	if n == 1 {
-		return s.env.Term(one)
-	}
-	return s.env.T(many, strconv.Itoa(n))
-}
+func (s *Screen) bills(n int) string { return s.env.Count(n, "1 bill", "%d bills") }
 
-func (s *Screen) bills(n int) string { return s.count(n, "1 bill", "%s bills") }
-
-func (s *Screen) units(n int) string { return s.count(n, "1 unit", "%s units") }
+func (s *Screen) units(n int) string { return s.env.Count(n, "1 unit", "%d units") }
 
 func (s *Screen) tell(kind tui.NotifyKind, text string) {
 	s.env.Do(tui.Notify{Kind: kind, Text: text})

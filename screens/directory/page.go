@@ -181,10 +181,7 @@ func (p *page) dues(d data.UnitDues) []tui.Cell {
 	if d.Due == 0 {
 		return tui.Cells(env.T("Dues"), env.T("nothing due"), "", "")
 	}
-	what := env.T("%d bills", d.Bills)
-	if d.Bills == 1 {
-		what = env.T("1 bill")
-	}
+	what := env.Count(d.Bills, "1 bill", "%d bills")
 	rupee := env.Theme.Glyphs.Rupee
 	row := tui.Cells(env.T("Dues"), rupee+d.Due.String(), what, env.T("Enter opens"))
 	if d.Late > 0 {
@@ -194,10 +191,7 @@ func (p *page) dues(d data.UnitDues) []tui.Cell {
 }
 
 func (p *page) visits(n int) string {
-	if n == 1 {
-		return p.s.env.T("1 visit")
-	}
-	return p.s.env.T("%d visits", n)
+	return p.s.env.Count(n, "1 visit", "%d visits")
 }
 
 func (p *page) last(at time.Time) string { return p.s.env.T("last %s", p.s.env.Moment(at)) }

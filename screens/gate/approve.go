@@ -77,11 +77,8 @@ func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
 	s.board.Lists.Spoil()
 	cmd := s.board.Lists.Show(int(expected))
 	s.board.Lists.Want(w.visit.ID.String())
-	switch {
-	case w.more == 1:
-		s.board.Tell(tui.NotifyInfo, s.env.T("1 more waits for approval."))
-	case w.more > 1:
-		s.board.Tell(tui.NotifyInfo, s.env.T("%d more wait for approval.", w.more))
+	if w.more > 0 {
+		s.board.Tell(tui.NotifyInfo, s.env.Count(w.more, "1 more waits for approval.", "%d more wait for approval."))
 	}
 	return tea.Batch(cmd, s.approve(*w.visit))
 }

@@ -1,7 +1,6 @@
 package gate
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/civoranexus/society360/data"
@@ -31,14 +30,7 @@ func people(lines []data.MusterLine) int {
 
 // peopleIn tells how many people came with how many visits.
 func (s *Screen) peopleIn(lines []data.MusterLine) string {
-	inside, visits := s.env.T("1 person"), s.env.T("1 visit")
-	if n := people(lines); n != 1 {
-		inside = s.env.T("%s people", strconv.Itoa(n))
-	}
-	if n := len(lines); n != 1 {
-		visits = s.env.T("%s visits", strconv.Itoa(n))
-	}
-	return inside + ", " + visits
+	return s.env.Count(people(lines), "1 person", "%d people") + ", " + s.env.Count(len(lines), "1 visit", "%d visits")
 }
 
 func (s *Screen) musterTitle() string {

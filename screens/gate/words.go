@@ -107,11 +107,8 @@ func (s *Screen) ago(t time.Time) string {
 
 // times counts a phone's visits in words; the register counts to fifty.
 func (s *Screen) times(n int) string {
-	switch {
-	case n > 50:
+	if n > 50 {
 		return s.env.T("50+ visits")
-	case n == 1:
-		return s.env.T("1 visit")
 	}
-	return s.env.T("%s visits", strconv.Itoa(n))
+	return s.env.Count(n, "1 visit", "%d visits")
 }

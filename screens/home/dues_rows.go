@@ -129,7 +129,7 @@ func (d *dues) billLines(b data.Bill, payments []data.Payment, width int) []stri
 	}
 	state := tui.Cell{Text: env.Term(b.Status.Word())}
 	if days := d.late(b); days > 0 {
-		state = tui.Cell{Text: env.T("%s days late!", strconv.Itoa(days)), Tone: tui.ToneDanger}
+		state = tui.Cell{Text: env.Count(days, "1 day late!", "%d days late!"), Tone: tui.ToneDanger}
 	}
 	lines := th.Facts(d.billFor(b), state, rows, width)
 	if len(payments) > 0 {

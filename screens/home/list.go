@@ -94,18 +94,13 @@ func (s *Screen) aside(room int) (text string, danger bool) {
 	env, t := s.env, s.tickets
 	short := env.T("tickets: t")
 	switch waiting, open := s.counts.Waiting, t.Open+t.InProgress; {
-	case waiting == 1:
-		text, danger = env.T("! 1 waits for your word"), true
-	case waiting > 1:
-		text, danger = env.T("! %s wait for your word", strconv.Itoa(waiting)), true
-	case t.Resolved == 1:
-		text, short, danger = env.T("! 1 ticket to confirm: t"), env.T("confirm! t"), true
-	case t.Resolved > 1:
-		text, short, danger = env.T("! %s tickets to confirm: t", strconv.Itoa(t.Resolved)), env.T("confirm! t"), true
-	case open == 1:
-		text = env.T("1 ticket open: t")
-	case open > 1:
-		text = env.T("%s tickets open: t", strconv.Itoa(open))
+	case waiting > 0:
+		text, danger = env.Count(waiting, "! 1 waits for your word", "! %d wait for your word"), true
+	case t.Resolved > 0:
+		text, danger = env.Count(t.Resolved, "! 1 ticket to confirm: t", "! %d tickets to confirm: t"), true
+		short = env.T("confirm! t")
+	case open > 0:
+		text = env.Count(open, "1 ticket open: t", "%d tickets open: t")
 	}
 	switch {
 	case tui.Width(text) <= room:

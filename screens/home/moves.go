@@ -68,11 +68,8 @@ func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
 		return nil
 	}
 	cmd := s.goTo(w.visit.ID)
-	switch {
-	case w.more == 1:
-		s.board.Tell(tui.NotifyInfo, s.env.T("1 more waits for approval."))
-	case w.more > 1:
-		s.board.Tell(tui.NotifyInfo, s.env.T("%d more wait for approval.", w.more))
+	if w.more > 0 {
+		s.board.Tell(tui.NotifyInfo, s.env.Count(w.more, "1 more waits for approval.", "%d more wait for approval."))
 	}
 	s.askApprove(*w.visit)
 	return cmd

@@ -198,7 +198,7 @@ func (s *Screen) dueLines(a data.Ageing) []string {
 		return []string{" " + env.T("Nothing is late.")}
 	}
 	lines := th.Phrases(s.width,
-		env.T("%s late", s.rupees(a.Total)), env.T("%d units", a.Units), env.T("%d bills", a.Bills),
+		env.T("%s late", s.rupees(a.Total)), env.Count(a.Units, "1 unit", "%d units"), env.Count(a.Bills, "1 bill", "%d bills"),
 		env.T("the oldest since %s", env.Date(a.Oldest.In(env.Now().Location()))))
 	ages := tui.Chart{Heads: []string{env.T("Days late"), env.T("Amount"), env.T("Share")}}
 	for _, p := range []struct {
@@ -233,7 +233,7 @@ func (s *Screen) dueLines(a data.Ageing) []string {
 func (s *Screen) occupancyLines(r data.OccupancyReport) []string {
 	env, th := s.env, s.env.Theme
 	lines := th.Phrases(s.width,
-		env.T("%d of %d units occupied (%s)", r.All.Occupied, r.All.Units, s.share(int64(r.All.Occupied), int64(r.All.Units))),
+		env.T("%d of %s occupied (%s)", r.All.Occupied, env.Count(r.All.Units, "1 unit", "%d units"), s.share(int64(r.All.Occupied), int64(r.All.Units))),
 		env.T("%d vacant", r.All.Vacant), env.T("%d under maintenance", r.All.Maintenance),
 		env.T("in these days %d moved in, %d out", r.MovedIn, r.MovedOut))
 	c := tui.Chart{

@@ -81,7 +81,7 @@ func (s *Screen) export(t data.ReportTable) tea.Cmd {
 	if _, ok := s.at.made(); !ok {
 		name = tui.FileName("report", t.Name, s.env.Now().Format(time.DateOnly)) + ".csv"
 	}
-	s.what = s.env.T("%d rows", len(t.Rows))
+	s.what = s.env.Count(len(t.Rows), "1 row", "%d rows")
 	ticket, cmd := tui.PutFile(s.env, s.files, name, content.Bytes())
 	s.sent = ticket
 	return cmd

@@ -1,7 +1,6 @@
 package units
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/civoranexus/society360/data"
@@ -36,9 +35,12 @@ func (im *importing) sorryView() string {
 // badView lists every bad line.
 func (im *importing) badView() string {
 	th, env, report := im.s.env.Theme, im.s.env, im.checked.report
-	head := env.T("%s of %s lines of %s are bad", strconv.Itoa(report.BadLines()), strconv.Itoa(report.Lines), im.name)
-	if report.BadLines() == 1 {
-		head = env.T("1 of %s lines of %s is bad", strconv.Itoa(report.Lines), im.name)
+	head := env.T("%d of %d lines of %s are bad", report.BadLines(), report.Lines, im.name)
+	switch {
+	case report.Lines == 1:
+		head = env.T("The one line of %s is bad", im.name)
+	case report.BadLines() == 1:
+		head = env.T("1 of %d lines of %s is bad", report.Lines, im.name)
 	}
 	return th.Head(head, env.T("nothing imported"), im.width) + "\n" +
 		th.Clip(" "+env.T("%s. Correct the file, then r reads it again.", im.bad.Position()), im.width) + "\n" + im.bad.View()
@@ -60,19 +62,16 @@ func (im *importing) lines() []string {
 	if report.Same != (data.ImportCounts{}) {
 		rows = append(rows, [2]string{env.T("There"), env.T("%s, left as they are", im.counts(report.Same))})
 	}
-	name, good := env.T("%s lines", strconv.Itoa(report.Lines)), env.T("all of them good")
-	switch report.Lines {
-	case 0:
+	name, good := env.Count(report.Lines, "1 line", "%d lines"), env.Count(report.Lines, "a good one", "all of them good")
+	if report.Lines == 0 {
 		name, good = env.T("No lines"), env.T("besides the header")
-	case 1:
-		name, good = env.T("1 line"), env.T("a good one")
 	}
 	facts := th.Facts(name, tui.Cell{Text: good}, rows, im.width)
 	out = append(append(out, facts...), "")
 	note := env.T("New accounts have no password: nobody signs in before one is set (Users).")
 	switch {
 	case im.job.Valid() && im.far.total > 0:
-		note = env.T("Importing: %s of %s rows written.", strconv.Itoa(im.far.of), strconv.Itoa(im.far.total))
+		note = env.T("Importing: %d of %s written.", im.far.of, env.Count(im.far.total, "1 row", "%d rows"))
 	case im.job.Valid():
 		note = env.T("Importing.")
 	case im.done:
@@ -119,16 +118,13 @@ func (im *importing) counts(c data.ImportCounts) string {
 		n         int
 		one, many string
 	}{
-		{c.Blocks, env.T("1 block"), env.T("%d blocks", c.Blocks)},
-		{c.Units, env.T("1 unit"), env.T("%d units", c.Units)},
-		{c.Accounts, env.T("1 account"), env.T("%d accounts", c.Accounts)},
-		{c.Residents, env.T("1 resident"), env.T("%d residents", c.Residents)},
+		{c.Blocks, "1 block", "%d blocks"},
+		{c.Units, "1 unit", "%d units"},
+		{c.Accounts, "1 account", "%d accounts"},
+		{c.Residents, "1 resident", "%d residents"},
 	} {
-		switch {
-		case p.n == 1:
-			parts = append(parts, p.one)
-		case p.n > 1:
-			parts = append(parts, p.many)
+		if p.n > 0 {
+			parts = append(parts, env.Count(p.n, p.one, p.many))
 		}
 	}
 	if len(parts) == 0 {

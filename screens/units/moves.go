@@ -119,18 +119,15 @@ func (s *Screen) hangs(h data.UnitHangs) string {
 		n         int
 		one, many string
 	}{
-		{h.Visits, s.env.T("1 visit"), s.env.T("%d visits", h.Visits)},
-		{h.Bills, s.env.T("1 bill"), s.env.T("%d bills", h.Bills)},
-		{h.Tickets, s.env.T("1 ticket"), s.env.T("%d tickets", h.Tickets)},
-		{h.Ties, s.env.T("1 resident"), s.env.T("%d residents", h.Ties)},
+		{h.Visits, "1 visit", "%d visits"},
+		{h.Bills, "1 bill", "%d bills"},
+		{h.Tickets, "1 ticket", "%d tickets"},
+		{h.Ties, "1 resident", "%d residents"},
 	} {
-		text := p.many
-		switch p.n {
-		case 0:
+		if p.n == 0 {
 			continue
-		case 1:
-			text = p.one
 		}
+		text := s.env.Count(p.n, p.one, p.many)
 		if list != "" {
 			text = s.env.T("%s, %s", list, text)
 		}

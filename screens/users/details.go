@@ -1,7 +1,6 @@
 package users
 
 import (
-	"strconv"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -78,11 +77,8 @@ func (s *Screen) facts(u data.User, d data.UserDetail, whole bool, width int) []
 		if d.SignedInAt != nil {
 			last = env.DateTime(*d.SignedInAt)
 		}
-		switch {
-		case d.Desks == 1:
-			last = env.T("%s, at a desk now", last)
-		case d.Desks > 1:
-			last = env.T("%s, at %s desks now", last, strconv.Itoa(d.Desks))
+		if d.Desks > 0 {
+			last = env.T("%s, %s", last, env.Count(d.Desks, "at a desk now", "at %d desks now"))
 		}
 		rows = append(rows, [2]string{env.T("Signed in"), last})
 	}
