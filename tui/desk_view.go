@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -183,8 +184,16 @@ func (d *Desk) hints() []key.Binding {
 	return append(hints, k.Help, k.Quit)
 }
 
-// hintLine writes as many hints as fit; the keys for help and leaving are kept
-// to the last.
+// essential reports whether a hint may not be pushed out by others: how to get
+// back, on, to save, to the help and away.
+func (d *Desk) essential(b key.Binding) bool {
+	k := d.env.Keys
+	return slices.ContainsFunc([]key.Binding{k.Back, k.Save, k.Next, k.Help, k.Quit}, func(e key.Binding) bool {
+		return len(b.Keys()) > 0 && b.Keys()[0] == e.Keys()[0]
+	})
+}
+
+// hintLine writes as many hints as fit, the essential ones in any case.
 func (d *Desk) hintLine() string {
 	th := d.env.Theme
 	hints := d.hints()
@@ -196,12 +205,12 @@ func (d *Desk) hintLine() string {
 			keep[i], used = true, used+cells(b)
 		}
 	}
-	last := max(0, len(hints)-2)
-	for i := last; i < len(hints); i++ {
-		take(i)
-	}
-	for i := range last {
-		take(i)
+	for _, first := range []bool{true, false} {
+		for i, b := range hints {
+			if d.essential(b) == first {
+				take(i)
+			}
+		}
 	}
 	var parts []string
 	for i, b := range hints {

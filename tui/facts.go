@@ -34,11 +34,14 @@ func (t *Theme) Facts(name string, state Cell, facts [][2]string, width int) []s
 	return lines
 }
 
+// headGap are the cells beside and between what Head says.
+const headGap = 4
+
 // Head is the line above a form: what it is, and at the right what is known of
 // saving it.
 func (t *Theme) Head(title, state string, width int) string {
 	title, state = Plain(title), Plain(state)
-	title = t.Clip(title, max(1, width-Width(state)-4))
+	title = t.Clip(title, max(1, width-Width(state)-headGap))
 	gap := strings.Repeat(" ", max(1, width-Width(title)-Width(state)-2))
 	return t.Clip(" "+t.Title.Render(title)+gap+state, width)
 }

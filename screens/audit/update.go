@@ -45,6 +45,9 @@ func (s *Screen) ShortHelp() []key.Binding {
 	if v.board.Opened == nil {
 		hints = append(hints, k.Export, k.Again)
 	}
+	if v.board.Opened == nil && v.kind == trail && v.words == "" && len(s.views) == 1 {
+		return hints // the whole trail, with nothing behind it
+	}
 	return append(hints, s.env.Keys.Back)
 }
 
