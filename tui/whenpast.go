@@ -13,10 +13,29 @@ import (
 // the minute that was named. A day without its year is the last such day, today
 // included. The error is a Sentence.
 func (e *Env) ReadPast(text string) (from, to time.Time, err error) {
+	from, to, _, ok := e.readPast(text)
+	if !ok {
+		return from, to, unreadMoment("Type a day, such as today, Sat, 21 Nov or 21/11/2025, and a time if it matters.")
+	}
+	return from, to, nil
+}
+
+// ReadPastDays is ReadPast where only days count: a time is none of them.
+func (e *Env) ReadPastDays(text string) (from, to time.Time, err error) {
+	from, to, timed, ok := e.readPast(text)
+	if !ok || timed {
+		return time.Time{}, time.Time{}, unreadMoment("Type a day, such as today, Sat, 21 Nov or 21/11/2025.")
+	}
+	return from, to, nil
+}
+
+// readPast reads what was typed; timed reports whether it names a time, ok
+// whether it could be read.
+func (e *Env) readPast(text string) (from, to time.Time, timed, ok bool) {
 	r := momentReader{env: e, now: e.Now(), past: true}
 	r.words = strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return c == ' ' || c == ',' })
 	if from, ok := r.wholeMonth(); ok {
-		return from, from.AddDate(0, 1, 0), nil
+		return from, from.AddDate(0, 1, 0), false, true
 	}
 	for len(r.words) > 0 {
 		switch {
@@ -26,7 +45,7 @@ func (e *Env) ReadPast(text string) (from, to time.Time, err error) {
 		}
 	}
 	if !r.hasDay && !r.hasTime {
-		return from, to, unreadMoment("Type a day, such as today, Sat, 21 Nov or 21/11/2025, and a time if it matters.")
+		return from, to, false, false
 	}
 	day := r.now
 	if r.hasDay {
@@ -34,9 +53,9 @@ func (e *Env) ReadPast(text string) (from, to time.Time, err error) {
 	}
 	from = time.Date(day.Year(), day.Month(), day.Day(), r.hour, r.minute, 0, 0, r.now.Location())
 	if r.hasTime {
-		return from, from.Add(time.Minute), nil
+		return from, from.Add(time.Minute), true, true
 	}
-	return from, from.AddDate(0, 0, 1), nil
+	return from, from.AddDate(0, 0, 1), false, true
 }
 
 // wholeMonth takes "november", "nov 2025" and nothing beside it.

@@ -2,6 +2,7 @@ package tui_test
 
 import (
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/tui"
@@ -44,6 +45,13 @@ func TestDaysThatWereAreReadAsPeopleTypeThem(t *testing.T) {
 		_, _, err := env.ReadPast(typed)
 		if _, told := errors.AsType[tui.Sentence](err); !told {
 			t.Errorf("%q: %v is no sentence", typed, err)
+		}
+	}
+	// Where only days count, a time is not read as if it did, and not asked for.
+	for typed, day := range map[string]bool{"yesterday": true, "feb 2024": true, "22:00": false, "yesterday 10pm": false, "soon": false} {
+		_, _, err := env.ReadPastDays(typed)
+		if told := tui.Explain(env, err); (err == nil) != day || strings.Contains(told, "time") {
+			t.Errorf("%q: %q", typed, told)
 		}
 	}
 	if _, err := env.ReadMoment("yesterday 9:00"); err == nil {

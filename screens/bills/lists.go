@@ -273,7 +273,7 @@ func (s *Screen) askDay() tea.Cmd {
 	s.env.Do(tui.Prompt{
 		Text: s.env.T("Cash close of which day?"), Value: s.date(s.day), Required: true, Max: 40,
 		OnDone: func(text string) tea.Cmd {
-			from, _, err := s.env.ReadPast(text)
+			from, _, err := s.env.ReadPastDays(text)
 			if err != nil {
 				s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 				return nil

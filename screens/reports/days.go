@@ -76,7 +76,7 @@ func (s *Screen) askDays() {
 func (s *Screen) openForm() {
 	env := s.env
 	check := func(text string) error {
-		_, _, err := env.ReadPast(text)
+		_, _, err := env.ReadPastDays(text)
 		return err
 	}
 	form := tui.NewForm(
@@ -110,11 +110,11 @@ func (s *Screen) applyForm() tea.Cmd {
 	if strings.TrimSpace(until) == "" {
 		until = typed.from
 	}
-	from, _, err := s.env.ReadPast(typed.from)
+	from, _, err := s.env.ReadPastDays(typed.from)
 	if err != nil { // each field was checked
 		return nil
 	}
-	_, to, err := s.env.ReadPast(until)
+	_, to, err := s.env.ReadPastDays(until)
 	if err != nil {
 		return nil
 	}

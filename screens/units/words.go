@@ -45,7 +45,7 @@ func noDay() error {
 
 // last reads a day that was, next one that is to come; false for what is none.
 func (s *Screen) last(text string) (data.Day, bool) {
-	from, _, err := s.env.ReadPast(text)
+	from, _, err := s.env.ReadPastDays(text)
 	return data.DayOf(from), err == nil
 }
 
