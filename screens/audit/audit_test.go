@@ -254,7 +254,7 @@ func TestListReadsOnAndShowsNewRowsOnAsking(t *testing.T) {
 	d := open(t)
 	d.See("1 of 50+")
 	d.Keys("end", "end")
-	d.See("66 of 66", "Visitor 59")
+	d.See("67 of 67", "Visitor 59")
 	reads := len(d.filters)
 	d.rows = append([]data.AuditRow{{ID: id(1), At: tuitest.Start(), Action: "BRAND_NEW"}}, d.rows...)
 	d.Keys("home", "down")

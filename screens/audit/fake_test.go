@@ -77,6 +77,7 @@ func newTrail() *trail {
 		`{"before": {"status": "in_progress"}, "after": {"status": "resolved", "resolved_at": "2026-11-21T08:07:30+00:00"}, "notes": "Relay replaced; lift tested with load, twice, by the technician of the maker who signed the book in the machine room"}`)
 	add(40, "", "", "BILL_OVERDUE", "bills", 8, "A-101 Maintenance 2026-11-01", `null`).Client = "cli"
 	add(50, "", "", "OTHER_PROGRAM", "", 0, "", `["a", 1]`)
+	add(55, "Asha Rao", "admin", "UNITS_IMPORTED", "units", 0, "", `{"after": {"blocks": 2, "units": 40}}`)
 	for n := range 60 {
 		add(60+n, "Imran Shaikh", "guard", "VISITOR_CHECKED_IN", "visitor_logs", 100+n, fmt.Sprintf("Visitor %d", n), `{"after": {"status": "checked_in"}}`)
 	}

@@ -29,13 +29,29 @@ func (s *Screen) whoDid(r data.AuditRow) string {
 	return "-"
 }
 
+// toldMost is how long details may be, in bytes, to be told in a list's cell: they
+// are taken apart whenever it is drawn.
+const toldMost = 1 << 10
+
 // what names the row's thing: in words, or where the trail has none by its kind.
+// What is of no one thing, as an import, has its figures for a name.
 func (s *Screen) what(r data.AuditRow) string {
 	switch {
 	case r.Label != "":
 		return r.Label
 	case r.ResourceID != nil:
 		return strings.TrimSpace(r.Resource + " " + short(*r.ResourceID))
+	}
+	if len(r.Details) <= toldMost {
+		var told []string
+		for _, c := range data.Diff(r.Details) {
+			if c.After != "" {
+				told = append(told, strings.TrimSpace(c.Field+" "+c.After))
+			}
+		}
+		if len(told) > 0 {
+			return strings.Join(told, ", ")
+		}
 	}
 	return orDash(r.Resource)
 }
