@@ -62,9 +62,9 @@ func (r *register) due(unit uuid.UUID) data.UnitDues {
 }
 
 func (r *register) Accounts(_ context.Context, _ data.Actor, f data.AccountFilter) (data.AccountPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Accounts"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Accounts"); err != nil {
 		return data.AccountPage{}, err
 	}
 	if !f.Owing {
@@ -80,9 +80,9 @@ func (r *register) Accounts(_ context.Context, _ data.Actor, f data.AccountFilte
 }
 
 func (r *register) Bills(_ context.Context, _ data.Actor, f data.BillFilter) (data.BillPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Bills"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Bills"); err != nil {
 		return data.BillPage{}, err
 	}
 	var page data.BillPage
@@ -95,9 +95,9 @@ func (r *register) Bills(_ context.Context, _ data.Actor, f data.BillFilter) (da
 }
 
 func (r *register) Bill(_ context.Context, _ data.Actor, id uuid.UUID) (data.Bill, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Bill"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Bill"); err != nil {
 		return data.Bill{}, err
 	}
 	for _, b := range r.bills {
@@ -109,9 +109,9 @@ func (r *register) Bill(_ context.Context, _ data.Actor, id uuid.UUID) (data.Bil
 }
 
 func (r *register) UnitDues(_ context.Context, _ data.Actor, unit uuid.UUID) (data.UnitDues, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.due(unit), r.call("UnitDues")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return r.due(unit), r.Call("UnitDues")
 }
 
 func (*register) PaymentMethodsFor(data.Actor) []data.PaymentMethod {
@@ -122,7 +122,7 @@ func (*register) PaymentMethodsFor(data.Actor) []data.PaymentMethod {
 // than is due.
 func (r *register) Pay(_ context.Context, actor data.Actor, key uuid.UUID, n data.NewPayment) (data.PaymentDone, error) {
 	var done data.PaymentDone
-	_, err := r.write("Pay", key, func() (data.Visit, error) {
+	_, err := tuitest.Write(&r.Fake, "Pay", key, func() (data.Visit, error) {
 		r.asked = append(r.asked, n)
 		for _, share := range n.Shown {
 			i := slices.IndexFunc(r.bills, func(b data.Bill) bool { return b.ID == share.Bill })
@@ -158,9 +158,9 @@ func (r *register) Pay(_ context.Context, actor data.Actor, key uuid.UUID, n dat
 }
 
 func (r *register) Payments(_ context.Context, _ data.Actor, f data.PaymentFilter) (data.PaymentPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Payments"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Payments"); err != nil {
 		return data.PaymentPage{}, err
 	}
 	page := data.PaymentPage{Payments: slices.Clone(r.payments)}
@@ -171,9 +171,9 @@ func (r *register) Payments(_ context.Context, _ data.Actor, f data.PaymentFilte
 }
 
 func (r *register) Receipt(_ context.Context, _ data.Actor, id uuid.UUID) (data.Receipt, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Receipt"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Receipt"); err != nil {
 		return data.Receipt{}, err
 	}
 	receipt := data.Receipt{ID: id, Society: "Green Park CHS"}
@@ -191,7 +191,7 @@ func (r *register) Receipt(_ context.Context, _ data.Actor, id uuid.UUID) (data.
 
 func (r *register) IssueReceipt(_ context.Context, _ data.Actor, key, payment uuid.UUID) (data.Receipt, error) {
 	receipt := data.Receipt{ID: id(902), Number: "2026-000078"}
-	_, err := r.write("IssueReceipt", key, func() (data.Visit, error) {
+	_, err := tuitest.Write(&r.Fake, "IssueReceipt", key, func() (data.Visit, error) {
 		for i := range r.payments {
 			if r.payments[i].ID == payment {
 				r.payments[i].ReceiptID, r.payments[i].Receipt = &receipt.ID, receipt.Number
@@ -204,9 +204,9 @@ func (r *register) IssueReceipt(_ context.Context, _ data.Actor, key, payment uu
 
 // Put, Inbox, Get and Print make a register the place for files as well.
 func (r *register) Put(_ context.Context, name string, write func(io.Writer) error) (string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Put"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Put"); err != nil {
 		return "", err
 	}
 	var b bytes.Buffer

@@ -137,12 +137,12 @@ func TestPayingOverSeveralBillsAndNeverTooMuch(t *testing.T) {
 func TestAPaymentWhoseAnswerWasLost(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.script["Pay"] = []error{errDown}
+	d.Fail("Pay", errDown)
 	d.Keys("p")
 	d.Type("100")
 	d.Keys("ctrl+s")
 	d.See("not saved", "100")
-	d.lost["Pay"] = 1
+	d.Lose("Pay")
 	d.Keys("ctrl+s")
 	d.See("saved: payment of ₹100.00 for A-101")
 	if len(d.asked) != 1 || d.bills[2].Paid != 210_000 {

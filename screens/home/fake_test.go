@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,8 +19,8 @@ import (
 // register is an in-memory store for the screen's tests: one resident's view of
 // the register, and failures on demand.
 type register struct {
+	tuitest.Fake
 	purse
-	mu    sync.Mutex
 	clock func() time.Time
 
 	visits []data.Visit // newest first
@@ -30,22 +29,12 @@ type register struct {
 	trail  map[uuid.UUID][]data.VisitStep
 	page   int
 
-	calls []string
-	// script holds, by method, what the next calls answer.
-	script map[string][]error
-	// lost, by method, does the write and loses the answer.
-	lost map[string]int
-	// down, where set, is what every call answers.
-	down    error
-	intents map[uuid.UUID]bool
 	logged  []data.NewVisit
 	as      []data.VisitStatus
 	reasons []string
 }
 
 var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
-
-var errLost = &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
 
 func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
 
@@ -61,7 +50,6 @@ func unit(n int, label string) data.Unit {
 func newRegister() *register {
 	r := &register{
 		clock: tuitest.Start, page: 50, trail: map[uuid.UUID][]data.VisitStep{},
-		script: map[string][]error{}, lost: map[string]int{}, intents: map[uuid.UUID]bool{},
 		units: []data.Unit{unit(101, "A-101")},
 	}
 	r.purse = newPurse(r.units[0])
@@ -98,8 +86,8 @@ func (r *register) add(name, phone, purpose, plate string, status data.VisitStat
 }
 
 func (r *register) find(name string) data.Visit {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	for _, v := range r.visits {
 		if v.Name == name {
 			return v
@@ -110,8 +98,8 @@ func (r *register) find(name string) data.Visit {
 
 // change is what somebody does at another desk.
 func (r *register) change(name string, edit func(*data.Visit)) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	for i := range r.visits {
 		if r.visits[i].Name == name {
 			edit(&r.visits[i])
@@ -121,72 +109,29 @@ func (r *register) change(name string, edit func(*data.Visit)) {
 	panic("no visit of " + name)
 }
 
-func (r *register) called(method string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(slices.DeleteFunc(slices.Clone(r.calls), func(c string) bool { return c != method }))
-}
-
-// call notes a call and gives the failure that is scripted for it.
-func (r *register) call(method string) error {
-	r.calls = append(r.calls, method)
-	if r.down != nil {
-		return r.down
-	}
-	if next := r.script[method]; len(next) > 0 {
-		r.script[method] = next[1:]
-		return next[0]
-	}
-	return nil
-}
-
-// write does a write once a key, and loses its answer where that is asked for.
-func (r *register) write(method string, key uuid.UUID, do func() (data.Visit, error)) (data.Visit, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call(method); err != nil {
-		return data.Visit{}, err
-	}
-	if r.intents[key] {
-		panic(method + ": the key was used before")
-	}
-	v, err := do()
-	if err != nil {
-		return data.Visit{}, err
-	}
-	r.intents[key] = true
-	if r.lost[method] > 0 {
-		r.lost[method]--
-		return data.Visit{}, errLost
-	}
-	return v, nil
-}
-
 func (r *register) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.intents[key], r.call("Settle")
+	return r.Settled(key)
 }
 
 func (r *register) Settings(context.Context) (data.Settings, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return data.SettingsOf(nil), r.call("Settings")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return data.SettingsOf(nil), r.Call("Settings")
 }
 
 func (r *register) MyUnits(context.Context, data.Actor) ([]data.Unit, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("MyUnits"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("MyUnits"); err != nil {
 		return nil, err
 	}
 	return slices.Clone(r.units), nil
 }
 
 func (r *register) FindUnits(_ context.Context, _ data.Actor, term string) ([]data.Unit, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("FindUnits"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("FindUnits"); err != nil {
 		return nil, err
 	}
 	var found []data.Unit
@@ -213,9 +158,9 @@ func holds(v data.Visit, view data.VisitView) bool {
 }
 
 func (r *register) Visits(_ context.Context, _ data.Actor, f data.VisitFilter) (data.VisitPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Visits"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Visits"); err != nil {
 		return data.VisitPage{}, err
 	}
 	if f.View == data.VisitsHistory && f.Search != "" && len(f.Search) < 3 {
@@ -241,10 +186,10 @@ func (r *register) Visits(_ context.Context, _ data.Actor, f data.VisitFilter) (
 }
 
 func (r *register) VisitCounts(context.Context, data.Actor) (data.VisitCounts, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	var c data.VisitCounts
-	if err := r.call("VisitCounts"); err != nil {
+	if err := r.Call("VisitCounts"); err != nil {
 		return c, err
 	}
 	for _, v := range r.visits {
@@ -262,15 +207,15 @@ func (r *register) VisitCounts(context.Context, data.Actor) (data.VisitCounts, e
 }
 
 func (r *register) TicketCounts(context.Context, data.Actor, string) (data.TicketCounts, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.counts, r.call("TicketCounts")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return r.counts, r.Call("TicketCounts")
 }
 
 func (r *register) Visit(_ context.Context, _ data.Actor, id uuid.UUID) (data.Visit, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Visit"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Visit"); err != nil {
 		return data.Visit{}, err
 	}
 	for _, v := range r.visits {
@@ -282,13 +227,13 @@ func (r *register) Visit(_ context.Context, _ data.Actor, id uuid.UUID) (data.Vi
 }
 
 func (r *register) VisitTrail(_ context.Context, _ data.Actor, id uuid.UUID) ([]data.VisitStep, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.trail[id], r.call("VisitTrail")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return r.trail[id], r.Call("VisitTrail")
 }
 
 func (r *register) LogVisit(_ context.Context, actor data.Actor, key uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error) {
-	return r.write("LogVisit", key, func() (data.Visit, error) {
+	return tuitest.Write(&r.Fake, "LogVisit", key, func() (data.Visit, error) {
 		if !slices.ContainsFunc(r.units, func(u data.Unit) bool { return u.ID == n.UnitID }) {
 			gone := &data.Error{Kind: data.Invalid, Format: "There is no such unit any more."}
 			return data.Visit{}, &data.Error{Kind: data.Invalid, Format: gone.Format, Bad: map[string]error{"unit": gone}}
@@ -311,7 +256,7 @@ func (r *register) LogVisit(_ context.Context, actor data.Actor, key uuid.UUID, 
 
 // step moves one visit on, or refuses as the register does.
 func (r *register) step(method string, key, id uuid.UUID, edit func(*data.Visit)) (data.Visit, error) {
-	return r.write(method, key, func() (data.Visit, error) {
+	return tuitest.Write(&r.Fake, method, key, func() (data.Visit, error) {
 		for i := range r.visits {
 			v := &r.visits[i]
 			switch {

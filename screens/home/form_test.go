@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 func TestAnnounceAVisitor(t *testing.T) {
@@ -64,7 +65,7 @@ func TestTheBriefestAnnouncementIsAName(t *testing.T) {
 	d.Miss("Unit")
 	d.Type("Cook")
 	d.Keys("ctrl+s", "ctrl+s")
-	if n := d.called("LogVisit"); n != 1 {
+	if n := d.Called("LogVisit"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 	d.See("Announced Cook (A-101). The gate sees it.", "> any time       Cook")
@@ -80,7 +81,7 @@ func TestWhoHasSeveralUnitsSaysWhich(t *testing.T) {
 	d.See("Which of your units?", "> Unit")
 	d.Type("c")
 	d.Keys("ctrl+s")
-	if d.called("LogVisit") != 0 {
+	if d.Called("LogVisit") != 0 {
 		t.Fatal("sent to no unit")
 	}
 	d.Keys("backspace")
@@ -124,7 +125,7 @@ func TestWithoutAUnitNobodyIsAnnounced(t *testing.T) {
 	d.Keys("n")
 	d.See("! No unit is yours in the register. The office can put that right.")
 	d.Miss("Announce a visitor")
-	d.script["MyUnits"] = []error{errDown}
+	d.Fail("MyUnits", errDown)
 	d.Keys("n")
 	d.See("! The database cannot be reached")
 	d.units = []data.Unit{unit(101, "A-101")}
@@ -134,7 +135,7 @@ func TestWithoutAUnitNobodyIsAnnounced(t *testing.T) {
 
 func TestEscGivesTheFormUpThatIsOnItsWay(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.script["MyUnits"] = []error{errDown} })
+	d := open(t, func(s *setup) { s.register.Fail("MyUnits", errDown) })
 	d.Pause()
 	d.Keys("n", "x", "esc")
 	d.Resume()
@@ -165,7 +166,7 @@ func TestTheTimeIsShownAsItWasUnderstood(t *testing.T) {
 		d.See(says)
 		d.Keys("ctrl+u")
 	}
-	if d.called("LogVisit") != 0 {
+	if d.Called("LogVisit") != 0 {
 		t.Error("sent with a time that nobody can mean")
 	}
 	// The minute that runs is not past yet.
@@ -184,10 +185,10 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("! This is not a phone number; leave it empty if there is none.", "> Phone", "Cook", "not saved")
 	d.Keys("ctrl+u")
-	d.down = errDown
+	d.Down = errDown
 	d.Keys("ctrl+s")
 	d.See("! not saved: the database cannot be reached. Try again in a moment.", "Cook")
-	d.down = nil
+	d.Down = nil
 	d.Keys("esc")
 	d.See("Leave without saving what you typed? y/n")
 	d.Keys("n", "ctrl+s")
@@ -202,8 +203,8 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 		d.Keys("ctrl+s")
 	}
 	d := open(t)
-	d.lost["LogVisit"] = 1
-	d.script["Settle"] = []error{errDown, errDown}
+	d.Lose("LogVisit")
+	d.Fail("Settle", errDown, errDown)
 	fill(d)
 	d.See("unknown, checking", "Cook")
 	d.Type("6")
@@ -212,13 +213,13 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 	d.See("It is not known yet whether this was saved. Leave the form? y/n")
 	d.Keys("n", "ctrl+s", "ctrl+s") // each asks at once
 	d.See("saved: announcement of Cook (A-101)", "Expected 4")
-	if n := d.called("LogVisit"); n != 1 {
+	if n := d.Called("LogVisit"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 
 	d = open(t)
-	d.script["LogVisit"] = []error{errLost}
-	d.script["Settle"] = []error{errDown}
+	d.Fail("LogVisit", tuitest.Unsure{})
+	d.Fail("Settle", errDown)
 	fill(d)
 	d.Advance(2 * time.Second)
 	d.See("not saved", "Cook", "not saved: The connection was lost; nothing was saved. Try again.")
@@ -227,8 +228,8 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 
 	// Left behind, it is followed all the same.
 	d = open(t)
-	d.lost["LogVisit"] = 1
-	d.script["Settle"] = []error{errDown}
+	d.Lose("LogVisit")
+	d.Fail("Settle", errDown)
 	fill(d)
 	d.Keys("esc", "y")
 	d.See("[Inside")
@@ -254,7 +255,7 @@ func TestOtherPurposesAreTyped(t *testing.T) {
 func TestUnitsThatCannotBeReadAgainAreStillKnown(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.script["MyUnits"] = []error{errDown}
+	d.Fail("MyUnits", errDown)
 	d.Keys("n")
 	d.See("Announce a visitor to A-101")
 	d.Type("Cook")

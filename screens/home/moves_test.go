@@ -27,7 +27,7 @@ func TestApproveGoesToWhoWaits(t *testing.T) {
 		d.Miss("wait for your word", "waits for your word")
 		d.Keys("a")
 		d.See("Nobody waits for approval.")
-		if n := d.called("Approve"); n != 1 {
+		if n := d.Called("Approve"); n != 1 {
 			t.Errorf("paused %v: %d approvals", paused, n)
 		}
 	}
@@ -44,7 +44,7 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 		d.See(fmt.Sprintf("! %d wait for your word", more+1))
 		d.Keys("a", "n")
 		d.See(says)
-		if d.called("Approve") != 0 {
+		if d.Called("Approve") != 0 {
 			t.Error("approved without a yes")
 		}
 	}
@@ -71,11 +71,11 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.See("Farid Khan +3 is inside already; call the gate.")
 	d.Keys("right", "down", "d", "enter")
 	d.See("Why is Dipa Sen (A-101) turned away?", "Please type something.")
-	d.down = errDown
+	d.Down = errDown
 	d.Type("not this week")
 	d.Keys("enter")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
-	d.down = nil
+	d.Down = nil
 	d.Keys("d")
 	d.See("> not this week")
 	d.Keys("enter")
@@ -102,8 +102,8 @@ func TestARefusalSaysWhoWasFirst(t *testing.T) {
 func TestALostAnswerIsLookedUp(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.lost["Approve"] = 1
-	d.script["Settle"] = []error{errDown, errDown}
+	d.Lose("Approve")
+	d.Fail("Settle", errDown, errDown)
 	d.Keys("a", "y")
 	d.See("unknown, checking: approval of Suresh Patil (A-101)")
 	d.Keys("q")
@@ -111,7 +111,7 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	d.Keys("n")
 	d.Advance(3 * time.Second)
 	d.See("saved: approval of Suresh Patil (A-101)")
-	if n := d.called("Approve"); n != 1 {
+	if n := d.Called("Approve"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 }
@@ -122,7 +122,7 @@ func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
 	d.Keys("right")
 	d.Pause()
 	d.Keys("a", "y")
-	d.script["Visits"] = []error{errDown}
+	d.Fail("Visits", errDown)
 	d.Resume()
 	d.See("Approved Suresh Patil (A-101). The gate sees it. What is shown may be old.")
 }
@@ -217,11 +217,11 @@ func TestEmptyListsSayWhatToDo(t *testing.T) {
 
 func TestAListThatCannotBeReadIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.down = errDown })
+	d := open(t, func(s *setup) { s.register.Down = errDown })
 	d.See("! The database cannot be reached", "tries again.", "[Inside]")
 	d.Keys("a")
 	d.See("! The database cannot be reached")
-	d.down = nil
+	d.Down = nil
 	d.Keys("r")
 	d.See("Farid Khan", "[Inside 2]")
 }
@@ -290,7 +290,7 @@ func TestDetailsMeanTheMoveAtOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right", "enter")
-	d.script["Visit"] = []error{errDown} // what is read after the move
+	d.Fail("Visit", errDown) // what is read after the move
 	d.Keys("a", "y", "a")
 	d.See("! Suresh Patil does not wait for approval.", "Suresh Patil   approved")
 }
@@ -300,7 +300,7 @@ func TestAnotherVisitsAnswerIsNotTaken(t *testing.T) {
 	d := open(t)
 	d.Pause()
 	d.Keys("enter", "esc", "down", "enter")
-	d.script["Visit"] = []error{nil, errDown}
+	d.Fail("Visit", nil, errDown)
 	d.Resume()
 	d.See("Kiran (AC service)   inside", "! The database cannot be reached")
 }
@@ -329,7 +329,7 @@ func TestGateKeysThatAreNotAResidents(t *testing.T) {
 	if d.View() != before {
 		t.Errorf("something happened:\n%s", d.View())
 	}
-	for _, call := range d.calls {
+	for _, call := range d.Calls {
 		switch call {
 		case "Approve", "Deny", "LogVisit":
 			t.Errorf("%s was sent", call)
