@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,7 +18,7 @@ import (
 
 // register is an in-memory store for the screen's tests, with failures on demand.
 type register struct {
-	mu    sync.Mutex
+	tuitest.Fake
 	clock func() time.Time
 
 	tickets []data.Ticket // in the queue's order
@@ -28,22 +27,12 @@ type register struct {
 	known   []string
 	trail   map[uuid.UUID][]data.TicketStep
 
-	calls []string
-	// script holds, by method, what the next calls answer.
-	script map[string][]error
-	// lost, by method, does the write and loses the answer.
-	lost    map[string]int
-	down    error // where set, what every call answers
-	intents map[uuid.UUID]bool
-
 	filters []data.TicketFilter
 	raised  []data.NewTicket
 	notes   []string
 }
 
 var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
-
-var errLost = &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
 
 func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
 
@@ -75,7 +64,6 @@ func unit(n int, label string) data.Unit {
 func newRegister() *register {
 	r := &register{
 		clock: tuitest.Start, trail: map[uuid.UUID][]data.TicketStep{},
-		script: map[string][]error{}, lost: map[string]int{}, intents: map[uuid.UUID]bool{},
 		units: []data.Unit{unit(101, "A-101"), unit(102, "B-204"), unit(103, "C-302")},
 		known: []string{"Cleaning", "Electrical", "Lift", "Plumbing"},
 		hands: []data.TicketHand{
@@ -117,8 +105,8 @@ func (r *register) add(title, category, unit string, p data.Priority, when time.
 }
 
 func (r *register) find(title string) data.Ticket {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	for _, t := range r.tickets {
 		if t.Title == title {
 			return t
@@ -129,8 +117,8 @@ func (r *register) find(title string) data.Ticket {
 
 // change is what Anil does at another desk.
 func (r *register) change(title string, edit func(*data.Ticket)) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	for i := range r.tickets {
 		if r.tickets[i].Title == title {
 			edit(&r.tickets[i])
@@ -147,61 +135,20 @@ func takenByAnil(t *data.Ticket) {
 	t.Status, t.AssigneeID, t.Assignee = data.TicketInProgress, &anil, "Anil Gaikwad"
 }
 
-func (r *register) called(method string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(slices.DeleteFunc(slices.Clone(r.calls), func(c string) bool { return c != method }))
-}
-
-// call notes a call and gives the failure that is scripted for it.
-func (r *register) call(method string) error {
-	r.calls = append(r.calls, method)
-	if r.down != nil {
-		return r.down
-	}
-	if next := r.script[method]; len(next) > 0 {
-		r.script[method] = next[1:]
-		return next[0]
-	}
-	return nil
-}
-
 // read answers a read, or fails as it was told to.
 func read[T any](r *register, method string, answer func() T) (T, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call(method); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call(method); err != nil {
 		var none T
 		return none, err
 	}
 	return answer(), nil
 }
 
-// write does a write once a key, and loses its answer where that is asked for.
-func (r *register) write(method string, key uuid.UUID, do func() (data.Ticket, error)) (data.Ticket, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call(method); err != nil {
-		return data.Ticket{}, err
-	}
-	if r.intents[key] {
-		panic(method + ": the key was used before")
-	}
-	t, err := do()
-	if err != nil {
-		return data.Ticket{}, err
-	}
-	r.intents[key] = true
-	if r.lost[method] > 0 {
-		r.lost[method]--
-		return data.Ticket{}, errLost
-	}
-	return t, nil
-}
-
 // step moves a ticket on, or refuses as the register does.
 func (r *register) step(method string, key uuid.UUID, seen data.Ticket, edit func(*data.Ticket)) (data.Ticket, error) {
-	return r.write(method, key, func() (data.Ticket, error) {
+	return tuitest.Write(&r.Fake, method, key, func() (data.Ticket, error) {
 		for i := range r.tickets {
 			t := &r.tickets[i]
 			switch {
@@ -234,7 +181,7 @@ func (r *register) step(method string, key uuid.UUID, seen data.Ticket, edit fun
 }
 
 func (r *register) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	return read(r, "Settle", func() bool { return r.intents[key] })
+	return r.Settled(key)
 }
 
 func (r *register) mayFind(actor data.Actor, t data.Ticket) bool {
@@ -319,9 +266,9 @@ func (r *register) TicketHands(_ context.Context, actor data.Actor) ([]data.Tick
 }
 
 func (r *register) Ticket(_ context.Context, actor data.Actor, id uuid.UUID) (t data.Ticket, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Ticket"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Ticket"); err != nil {
 		return data.Ticket{}, err
 	}
 	for _, t := range r.tickets {
@@ -359,7 +306,7 @@ func (r *register) Residents(_ context.Context, _ data.Actor, unit uuid.UUID) ([
 }
 
 func (r *register) RaiseTicket(_ context.Context, actor data.Actor, key uuid.UUID, n data.NewTicket) (data.Ticket, error) {
-	return r.write("RaiseTicket", key, func() (data.Ticket, error) {
+	return tuitest.Write(&r.Fake, "RaiseTicket", key, func() (data.Ticket, error) {
 		if strings.Contains(n.Title, "taboo") {
 			bad := &data.Error{Kind: data.Invalid, Format: "Not this word."}
 			return data.Ticket{}, &data.Error{Kind: data.Invalid, Format: bad.Format, Bad: map[string]error{"title": bad}}
@@ -436,7 +383,7 @@ func (r *register) EditTicket(_ context.Context, _ data.Actor, key uuid.UUID, e 
 }
 
 func (r *register) CommentTicket(_ context.Context, actor data.Actor, key, id uuid.UUID, text string) (data.Ticket, error) {
-	return r.write("CommentTicket", key, func() (data.Ticket, error) {
+	return tuitest.Write(&r.Fake, "CommentTicket", key, func() (data.Ticket, error) {
 		r.notes = append(r.notes, text)
 		r.trail[id] = append(r.trail[id], data.TicketStep{At: r.clock(), Action: data.TicketCommented, Who: actor.Name, Note: text})
 		for _, t := range r.tickets {

@@ -55,12 +55,12 @@ func TestACategoryIsKeptToAndLeft(t *testing.T) {
 // waits for the choice.
 func TestCategoriesThatComeLate(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.script["TicketCategories"] = []error{errDown} })
+	d := open(t, func(s *setup) { s.register.Fail("TicketCategories", errDown) })
 	d.Pause()
 	d.Keys("f", "e")
 	d.Resume()
 	d.See("only Electrical")
-	other := open(t, func(s *setup) { s.register.script["TicketCategories"] = []error{errDown, errDown} })
+	other := open(t, func(s *setup) { s.register.Fail("TicketCategories", errDown, errDown) })
 	other.Keys("f")
 	other.See("! The database cannot be reached", "[Queue 5]")
 }
@@ -82,7 +82,7 @@ func TestSearchingTickets(t *testing.T) {
 func TestRIsRetryWhereNothingCouldBeRead(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.script["Tickets"] = []error{errDown}
+	d.Fail("Tickets", errDown)
 	d.Send(refreshed())
 	d.See("Lift stuck")
 	d.Keys("r")
@@ -121,7 +121,7 @@ func TestRaiseByKeys(t *testing.T) {
 		d.Keys("backspace")
 	}
 	d.Type("Tap drips")
-	d.script["RaiseTicket"] = []error{errDown}
+	d.Fail("RaiseTicket", errDown)
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached", "Tap drips")
 	d.Keys("ctrl+s")
@@ -152,16 +152,16 @@ func TestResidentsFormKnowsTheUnit(t *testing.T) {
 	d.Type("Lift")
 	d.Keys("tab")
 	d.Type("Door sticks")
-	d.lost["RaiseTicket"] = 1
+	d.Lose("RaiseTicket")
 	d.Keys("ctrl+s")
 	d.See("saved: ticket Door sticks (A-101)", "Door sticks")
 	if n := d.raised[0]; n.UnitID != id(101) || n.RequesterID != nil {
 		t.Errorf("raised %+v", n)
 	}
-	late := open(t, as(meera()), func(s *setup) { s.register.script["MyUnits"] = []error{errDown} })
+	late := open(t, as(meera()), func(s *setup) { s.register.Fail("MyUnits", errDown) })
 	late.Keys("n")
 	late.See("Raise a ticket for A-101")
-	none := open(t, as(meera()), func(s *setup) { s.register.script["MyUnits"] = []error{errDown, errDown} })
+	none := open(t, as(meera()), func(s *setup) { s.register.Fail("MyUnits", errDown, errDown) })
 	none.Keys("n")
 	none.See("! The database cannot be reached")
 }

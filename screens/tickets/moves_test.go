@@ -25,7 +25,7 @@ func TestTakeAndStartWithTwoKeys(t *testing.T) {
 		d.See("Started Lift stuck, Tower A (A-101). It is yours.", "in progress", "r resolve", "With      Vijay More")
 		d.Keys("s")
 		d.See("This ticket is in progress: it can be resolved, rejected or given back.")
-		if n := d.called("StartTicket"); n != 1 {
+		if n := d.Called("StartTicket"); n != 1 {
 			t.Errorf("paused %v: started %d times", paused, n)
 		}
 		d.Keys("esc")
@@ -39,7 +39,7 @@ func TestStartingWhatSomebodyHasAsks(t *testing.T) {
 	d.Keys("down", "down", "down", "s")
 	d.See("Vijay More has this ticket and keeps it. Start it? y/n")
 	d.Keys("n")
-	if d.called("StartTicket") != 0 {
+	if d.Called("StartTicket") != 0 {
 		t.Error("started without a yes")
 	}
 	d.Keys("s", "y")
@@ -51,11 +51,11 @@ func TestResolveNeedsANoteAndKeepsIt(t *testing.T) {
 	d := open(t)
 	d.Keys("r", "enter")
 	d.See("What was done about Water leak in the kitchen ceiling", "Please type something.")
-	d.down = errDown
+	d.Down = errDown
 	d.Type("Pipe joint tightened")
 	d.Keys("enter")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
-	d.down = nil
+	d.Down = nil
 	// Another step's text in between takes nothing away.
 	d.Keys("m")
 	d.Miss("Pipe joint tightened")
@@ -124,7 +124,7 @@ func TestAssignToAChosenHand(t *testing.T) {
 		t.Errorf("%+v", k)
 	}
 	d.See("No power on the fourth floor (C-302) is with Anil Gaikwad now.", "[Unassigned 2]", "> high")
-	d.script["TicketHands"] = []error{errDown}
+	d.Fail("TicketHands", errDown)
 	d.Keys("t")
 	d.See("! The database cannot be reached")
 }
@@ -179,8 +179,8 @@ func TestAKeptNoteIsOfferedAfterAConflict(t *testing.T) {
 func TestALostAnswerIsLookedUp(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.lost["StartTicket"] = 1
-	d.script["Settle"] = []error{errDown, errDown}
+	d.Lose("StartTicket")
+	d.Fail("Settle", errDown, errDown)
 	d.Keys("down", "s")
 	d.See("unknown, checking: start of No power on the fourth floor (C-302)")
 	d.Keys("q")
@@ -188,7 +188,7 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	d.Keys("n")
 	d.Advance(3 * time.Second)
 	d.See("saved: start of No power on the fourth floor (C-302)")
-	if n := d.called("StartTicket"); n != 1 {
+	if n := d.Called("StartTicket"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 }
@@ -219,7 +219,7 @@ func TestAResidentConfirmsReopensAndComments(t *testing.T) {
 	if k := d.find("Bell does not ring"); k.Status != data.TicketDone || !slices.Equal(d.notes, []string{"rings twice now", "Thank you", ""}) {
 		t.Errorf("%+v, %q", k, d.notes)
 	}
-	if n := d.called("TicketHands") + d.called("StartTicket") + d.called("PrioritizeTicket"); n != 0 {
+	if n := d.Called("TicketHands") + d.Called("StartTicket") + d.Called("PrioritizeTicket"); n != 0 {
 		t.Errorf("%d calls that are not a resident's", n)
 	}
 }
@@ -249,7 +249,7 @@ func TestAGuardRaisesAndFollowsUp(t *testing.T) {
 	}
 	d.Keys("enter", "c", "m", "s", " ")
 	d.See("Gate: lift door stands open   open", "Since", "nine")
-	if len(d.notes) != 0 || d.called("StartTicket")+d.called("CloseTicket") != 0 {
+	if len(d.notes) != 0 || d.Called("StartTicket")+d.Called("CloseTicket") != 0 {
 		t.Error("a guard moved a ticket")
 	}
 }
@@ -259,7 +259,7 @@ func TestATicketThatIsGone(t *testing.T) {
 	d := open(t, func(s *setup) { s.open = id(77).String() })
 	d.See("! It is no longer there.", "r try again")
 	d.Keys("s", "r")
-	if n := d.called("Ticket"); n != 2 {
+	if n := d.Called("Ticket"); n != 2 {
 		t.Errorf("read %d times", n)
 	}
 	if strings.Contains(d.View(), "(") {

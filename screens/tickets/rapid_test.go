@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // presses are the keys a hand may hit at the office.
@@ -59,13 +60,13 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 14).Draw(rt, "what") {
 			case 0:
-				if d.down == nil {
-					d.down = errDown
+				if d.Down == nil {
+					d.Down = errDown
 				} else {
-					d.down = nil
+					d.Down = nil
 				}
 			case 1:
-				d.lost[rapid.SampledFrom([]string{"RaiseTicket", "StartTicket", "ResolveTicket", "CommentTicket"}).Draw(rt, "lost")] = 1
+				d.Lose(rapid.SampledFrom([]string{"RaiseTicket", "StartTicket", "ResolveTicket", "CommentTicket"}).Draw(rt, "lost"))
 			case 2:
 				d.Send(refreshed())
 			case 3:
@@ -92,11 +93,11 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 				before[k.ID.String()] = k.Status
 			}
 		}
-		d.down = nil
+		d.Down = nil
 		d.Resume()
 		d.Resize(80, 24)
 		sound(rt, d, 80, 24)
-		for _, call := range d.calls {
+		for _, call := range d.Calls {
 			switch call {
 			case "StartTicket", "AssignTicket", "ReleaseTicket", "ResolveTicket", "RejectTicket", "PrioritizeTicket", "EditTicket", "TicketHands":
 				if actor.Role != data.RoleStaff && actor.Role != data.RoleAdmin {
@@ -122,18 +123,18 @@ func TestATypedNoteOutlivesEveryFailure(t *testing.T) {
 		d.Keys("r")
 		d.Type(note)
 		for i := range rapid.IntRange(1, 5).Draw(rt, "failures") {
-			d.down = nil
+			d.Down = nil
 			switch rapid.IntRange(0, 2).Draw(rt, "failure") {
 			case 0:
-				d.down = errDown
+				d.Down = errDown
 			case 1:
-				d.script["ResolveTicket"] = []error{errLost}
+				d.Fail("ResolveTicket", tuitest.Unsure{})
 			case 2:
 				d.change(title, func(k *data.Ticket) { k.Assignee = fmt.Sprint("Anil ", i) })
 			}
 			d.Keys("enter")
 			d.Advance(3 * time.Second)
-			d.down = nil
+			d.Down = nil
 			d.Advance(3 * time.Second)
 			if strings.Contains(d.View(), "Changed meanwhile") {
 				d.Keys("esc")
