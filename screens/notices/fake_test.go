@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -20,23 +19,15 @@ import (
 // board is an in-memory store for the screen's tests: the notices as one account
 // reads them, and failures on demand.
 type board struct {
-	mu    sync.Mutex
+	tuitest.Fake
 	clock func() time.Time
 
 	notices []data.Notice // newest first
 	page    int
-	calls   []string
-	// script holds, by method, what the next calls answer.
-	script map[string][]error
-	// lost, by method, does the write and loses the answer.
-	lost    map[string]int
-	intents map[uuid.UUID]bool
 	changes []data.NoticeChange
 }
 
 var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
-
-var errLost = &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
 
 func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
 
@@ -48,7 +39,7 @@ func in(d time.Duration) *time.Time {
 func newBoard() *board {
 	now := tuitest.Start()
 	b := &board{
-		clock: tuitest.Start, page: 50, script: map[string][]error{}, lost: map[string]int{}, intents: map[uuid.UUID]bool{},
+		clock: tuitest.Start, page: 50,
 	}
 	b.notices = []data.Notice{
 		{
@@ -78,51 +69,14 @@ func newBoard() *board {
 }
 
 func (b *board) find(id uuid.UUID) data.Notice {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
 	i := slices.IndexFunc(b.notices, func(n data.Notice) bool { return n.ID == id })
 	return b.notices[i]
 }
 
-func (b *board) called(method string) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return len(slices.DeleteFunc(slices.Clone(b.calls), func(c string) bool { return c != method }))
-}
-
-// call notes a call and gives the failure that is scripted for it.
-func (b *board) call(method string) error {
-	b.calls = append(b.calls, method)
-	if next := b.script[method]; len(next) > 0 {
-		b.script[method] = next[1:]
-		return next[0]
-	}
-	return nil
-}
-
-// write does a write once a key, and loses its answer where that is asked for.
-func (b *board) write(method string, key uuid.UUID, do func() (data.Notice, error)) (data.Notice, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.call(method); err != nil {
-		return data.Notice{}, err
-	}
-	n, err := do()
-	if err != nil {
-		return data.Notice{}, err
-	}
-	b.intents[key] = true
-	if b.lost[method] > 0 {
-		b.lost[method]--
-		return data.Notice{}, errLost
-	}
-	return n, nil
-}
-
 func (b *board) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.intents[key], b.call("Settle")
+	return b.Settled(key)
 }
 
 func readable(actor data.Actor, n data.Notice) bool {
@@ -130,9 +84,9 @@ func readable(actor data.Actor, n data.Notice) bool {
 }
 
 func (b *board) Notices(_ context.Context, actor data.Actor, f data.NoticeFilter) (data.NoticePage, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.call("Notices"); err != nil {
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
+	if err := b.Call("Notices"); err != nil {
 		return data.NoticePage{}, err
 	}
 	if strings.Trim(f.Search, "-! ") == "" && f.Search != "" {
@@ -166,9 +120,9 @@ func (b *board) Notices(_ context.Context, actor data.Actor, f data.NoticeFilter
 }
 
 func (b *board) Notice(_ context.Context, actor data.Actor, id uuid.UUID) (data.Notice, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if err := b.call("Notice"); err != nil {
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
+	if err := b.Call("Notice"); err != nil {
 		return data.Notice{}, err
 	}
 	for _, n := range b.notices {
@@ -180,7 +134,7 @@ func (b *board) Notice(_ context.Context, actor data.Actor, id uuid.UUID) (data.
 }
 
 func (b *board) MarkRead(_ context.Context, _ data.Actor, key, notice uuid.UUID) error {
-	_, err := b.write("MarkRead", key, func() (data.Notice, error) {
+	_, err := tuitest.Write(&b.Fake, "MarkRead", key, func() (data.Notice, error) {
 		for i := range b.notices {
 			if b.notices[i].ID == notice && b.notices[i].Unread() {
 				b.notices[i].Read = true
@@ -193,7 +147,7 @@ func (b *board) MarkRead(_ context.Context, _ data.Actor, key, notice uuid.UUID)
 }
 
 func (b *board) WriteNotice(_ context.Context, actor data.Actor, key uuid.UUID, t data.NoticeText) (data.Notice, error) {
-	return b.write("WriteNotice", key, func() (data.Notice, error) {
+	return tuitest.Write(&b.Fake, "WriteNotice", key, func() (data.Notice, error) {
 		n := data.Notice{
 			ID: id(100 + len(b.notices)), Title: t.Title, Content: t.Content, Audience: t.Audience, Important: t.Important,
 			ExpiresAt: t.ExpiresAt, Author: actor.Name, CreatedAt: b.clock(), Addressed: t.Audience == data.ForAll, Version: "1",
@@ -204,7 +158,7 @@ func (b *board) WriteNotice(_ context.Context, actor data.Actor, key uuid.UUID, 
 }
 
 func (b *board) ChangeNotice(_ context.Context, _ data.Actor, key uuid.UUID, c data.NoticeChange) (data.Notice, error) {
-	return b.write("ChangeNotice", key, func() (data.Notice, error) {
+	return tuitest.Write(&b.Fake, "ChangeNotice", key, func() (data.Notice, error) {
 		b.changes = append(b.changes, c)
 		for i := range b.notices {
 			n := &b.notices[i]
@@ -226,7 +180,7 @@ func (b *board) ChangeNotice(_ context.Context, _ data.Actor, key uuid.UUID, c d
 }
 
 func (b *board) ExpireNotice(_ context.Context, _ data.Actor, key, id uuid.UUID) (data.Notice, error) {
-	return b.write("ExpireNotice", key, func() (data.Notice, error) {
+	return tuitest.Write(&b.Fake, "ExpireNotice", key, func() (data.Notice, error) {
 		for i := range b.notices {
 			if n := &b.notices[i]; n.ID == id && !n.Expired {
 				at := b.clock()

@@ -19,8 +19,8 @@ func TestReadingMarksReadAndClearsTheBanner(t *testing.T) {
 	d.See("1 of 1  b", "> ! new", "2 not read yet")
 	d.Keys("b")
 	d.See("Notices > Notice", "- for the kitchen", "second floor")
-	if d.called("MarkRead") != 1 || !d.find(id(1)).Read {
-		t.Errorf("calls: %v", d.calls)
+	if d.Called("MarkRead") != 1 || !d.find(id(1)).Read {
+		t.Errorf("calls: %v", d.Calls)
 	}
 	if d.banner.Called("Banner") < 3 {
 		t.Error("the banner was not asked for after the notice was read")
@@ -28,8 +28,8 @@ func TestReadingMarksReadAndClearsTheBanner(t *testing.T) {
 	// Shown again, it is not recorded again.
 	d.Send(tui.Refresh{})
 	d.Keys("esc", "end", "home")
-	if d.called("MarkRead") != 1 {
-		t.Errorf("marked %d times", d.called("MarkRead"))
+	if d.Called("MarkRead") != 1 {
+		t.Errorf("marked %d times", d.Called("MarkRead"))
 	}
 	d.Send(tui.Refresh{})
 	d.See("1 not read yet")
@@ -38,7 +38,7 @@ func TestReadingMarksReadAndClearsTheBanner(t *testing.T) {
 func TestAReadingThatWasNotRecordedIsRecordedLater(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.script["MarkRead"] = []error{errDown}
+	d.Fail("MarkRead", errDown)
 	d.Keys("enter")
 	d.See("Please store water tonight")
 	d.Miss("cannot be reached") // the reader has the notice; nobody needs to know
@@ -51,7 +51,7 @@ func TestAReadingThatWasNotRecordedIsRecordedLater(t *testing.T) {
 	}
 	// Read at another desk of the account meanwhile: nothing to say.
 	d.Keys("esc", "down")
-	d.script["MarkRead"] = []error{&data.Error{Kind: data.Refused, Format: "This notice was read already, or is gone."}}
+	d.Fail("MarkRead", &data.Error{Kind: data.Refused, Format: "This notice was read already, or is gone."})
 	d.Keys("enter")
 	d.See("Deliveries too.")
 	d.Miss("read already")
@@ -99,10 +99,10 @@ func TestWritingANotice(t *testing.T) {
 	d.Keys("tab", "t", "tab", "y", "tab")
 	d.Type("30 nov")
 	d.See("Mon 30 Nov 2026, 23:59", "! important | for: Tenants | until Mon 30 Nov")
-	d.script["WriteNotice"] = []error{errDown}
+	d.Fail("WriteNotice", errDown)
 	d.Keys("ctrl+s")
 	d.See("not saved", "Lift stands", "The lift is **repaired**.", "30 nov")
-	d.lost["WriteNotice"] = 1
+	d.Lose("WriteNotice")
 	d.Keys("ctrl+s")
 	d.See("saved: notice Lift stands")
 	n := d.notices[0]
@@ -129,7 +129,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 	d.Keys("n", "g")
 	d.See("A titleg")
 	bad := &data.Error{Kind: data.Invalid, Format: "At most %d characters fit here.", Args: []any{150}}
-	d.script["WriteNotice"] = []error{&data.Error{Kind: data.Invalid, Format: "see the fields", Bad: map[string]error{"title": bad}}}
+	d.Fail("WriteNotice", &data.Error{Kind: data.Invalid, Format: "see the fields", Bad: map[string]error{"title": bad}})
 	d.Keys("tab")
 	d.Type("text")
 	d.Keys("ctrl+s")
@@ -142,8 +142,8 @@ func TestNothingTypedIsLost(t *testing.T) {
 	d.Type("21 nov 9:00")
 	d.Keys("ctrl+s")
 	d.See("! That time is past.")
-	if d.called("WriteNotice") != 1 {
-		t.Errorf("sent %d times", d.called("WriteNotice"))
+	if d.Called("WriteNotice") != 1 {
+		t.Errorf("sent %d times", d.Called("WriteNotice"))
 	}
 }
 
@@ -180,7 +180,7 @@ func TestEndingANotice(t *testing.T) {
 	d.Keys("x")
 	d.See("End Water off tomorrow 10:00-14:00, Tower B now, for everyone? y/n")
 	d.Keys("n")
-	if d.called("ExpireNotice") != 0 {
+	if d.Called("ExpireNotice") != 0 {
 		t.Fatal("ended without a yes")
 	}
 	d.Keys("x", "y")
@@ -227,7 +227,7 @@ func TestANoticeThatIsGoneSaysSo(t *testing.T) {
 	d.See("! It is no longer there.")
 	d.Keys("esc")
 	d.See("[In force]")
-	d.script["Notices"] = []error{errDown}
+	d.Fail("Notices", errDown)
 	d.Send(tui.Refresh{})
 	d.See("Water off", "cannot be reached")
 }
