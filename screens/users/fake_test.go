@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,27 +21,17 @@ const ownPassword = "an admin's own"
 
 // register is an in-memory store of accounts, with failures on demand.
 type register struct {
-	mu      sync.Mutex
+	tuitest.Fake
 	users   []data.User // by name
 	details map[uuid.UUID]data.UserDetail
 	page    int
-
-	// script holds, by method, what the next calls answer; lost, by method, does the
-	// write and loses the answer.
-	script  map[string][]error
-	lost    map[string]int
-	calls   []string
-	intents map[uuid.UUID]bool
 
 	once  data.OneTime // the last that was sent
 	added []data.NewUser
 	lines []string
 }
 
-var (
-	errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
-	errLost = &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
-)
+var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
 
 func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
 
@@ -54,7 +43,7 @@ func bad(field, format string) error {
 
 func newRegister() *register {
 	r := &register{
-		page: 50, details: map[uuid.UUID]data.UserDetail{}, script: map[string][]error{}, lost: map[string]int{}, intents: map[uuid.UUID]bool{},
+		page: 50, details: map[uuid.UUID]data.UserDetail{},
 	}
 	made := tuitest.Start().Add(-400 * 24 * time.Hour)
 	for i, u := range []data.User{
@@ -81,8 +70,8 @@ func newRegister() *register {
 }
 
 func (r *register) find(name string) data.User {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	i := slices.IndexFunc(r.users, func(u data.User) bool { return u.Name == name })
 	if i < 0 {
 		return data.User{}
@@ -92,54 +81,16 @@ func (r *register) find(name string) data.User {
 
 // change is what somebody does at another desk.
 func (r *register) change(name string, edit func(*data.User)) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	i := slices.IndexFunc(r.users, func(u data.User) bool { return u.Name == name })
 	edit(&r.users[i])
 	r.users[i].Version += "1"
 }
 
-func (r *register) called(method string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(slices.DeleteFunc(slices.Clone(r.calls), func(c string) bool { return c != method }))
-}
-
-func (r *register) call(method string) error {
-	r.calls = append(r.calls, method)
-	if next := r.script[method]; len(next) > 0 {
-		r.script[method] = next[1:]
-		return next[0]
-	}
-	return nil
-}
-
-// write does a write once a key, and loses its answer where that is asked for.
-func write[T any](r *register, method string, key uuid.UUID, do func() (T, error)) (T, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var none T
-	if err := r.call(method); err != nil {
-		return none, err
-	}
-	if r.intents[key] {
-		panic(method + ": the key was used before")
-	}
-	v, err := do()
-	if err != nil {
-		return none, err
-	}
-	r.intents[key] = true
-	if r.lost[method] > 0 {
-		r.lost[method]--
-		return none, errLost
-	}
-	return v, nil
-}
-
 // user changes one account, or refuses as the store does.
 func (r *register) user(method string, key, of uuid.UUID, edit func(*data.User) error) (data.User, error) {
-	return write(r, method, key, func() (data.User, error) {
+	return tuitest.Write(&r.Fake, method, key, func() (data.User, error) {
 		i := slices.IndexFunc(r.users, func(u data.User) bool { return u.ID == of })
 		u := r.users[i]
 		if err := edit(&u); err != nil {
@@ -151,17 +102,15 @@ func (r *register) user(method string, key, of uuid.UUID, edit func(*data.User) 
 }
 
 func (r *register) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.intents[key], r.call("Settle")
+	return r.Settled(key)
 }
 
 func (r *register) Settings(context.Context) (data.Settings, error) { return data.SettingsOf(nil), nil }
 
 func (r *register) Users(_ context.Context, _ data.Actor, f data.UserFilter) (data.UserPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Users"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Users"); err != nil {
 		return data.UserPage{}, err
 	}
 	if f.Search != "" && len(f.Search) < 3 {
@@ -187,9 +136,9 @@ func (r *register) Users(_ context.Context, _ data.Actor, f data.UserFilter) (da
 }
 
 func (r *register) User(_ context.Context, _ data.Actor, of uuid.UUID) (data.User, data.UserDetail, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("User"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("User"); err != nil {
 		return data.User{}, data.UserDetail{}, err
 	}
 	for _, u := range r.users {
@@ -201,7 +150,7 @@ func (r *register) User(_ context.Context, _ data.Actor, of uuid.UUID) (data.Use
 }
 
 func (r *register) AddUser(_ context.Context, _ data.Actor, key uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error) {
-	return write(r, "AddUser", key, func() (data.User, error) {
+	return tuitest.Write(&r.Fake, "AddUser", key, func() (data.User, error) {
 		switch {
 		case own != ownPassword:
 			return data.User{}, bad("own", "This is not your own password.")
@@ -273,7 +222,7 @@ func (r *register) RestoreUser(_ context.Context, _ data.Actor, key, of uuid.UUI
 }
 
 func (r *register) AddAccountKey(_ context.Context, _ data.Actor, key uuid.UUID, own string, of uuid.UUID, line string) (data.SSHKey, error) {
-	return write(r, "AddAccountKey", key, func() (data.SSHKey, error) {
+	return tuitest.Write(&r.Fake, "AddAccountKey", key, func() (data.SSHKey, error) {
 		if own != ownPassword {
 			return data.SSHKey{}, bad("own", "This is not your own password.")
 		}
@@ -290,7 +239,7 @@ func (r *register) AddAccountKey(_ context.Context, _ data.Actor, key uuid.UUID,
 }
 
 func (r *register) RemoveUserKey(_ context.Context, _ data.Actor, key uuid.UUID, fingerprint string) (data.SSHKey, error) {
-	return write(r, "RemoveUserKey", key, func() (data.SSHKey, error) {
+	return tuitest.Write(&r.Fake, "RemoveUserKey", key, func() (data.SSHKey, error) {
 		for of, d := range r.details {
 			d.Keys = slices.DeleteFunc(slices.Clone(d.Keys), func(k data.SSHKey) bool { return k.Fingerprint == fingerprint })
 			r.details[of] = d

@@ -72,12 +72,12 @@ func TestWhatIsWrongStandsBesideItsField(t *testing.T) {
 func TestALostAnswerLosesNoPassword(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.lost["ResetPassword"] = 1
+	d.Lose("ResetPassword")
 	d.Keys("end", "p")
 	d.Type(ownPassword)
 	d.Keys("ctrl+s")
 	d.See("One-time password for Vijay More", d.once.Reveal())
-	if n := d.called("ResetPassword"); n != 1 {
+	if n := d.Called("ResetPassword"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 	d.Keys("ctrl+c")
@@ -105,7 +105,7 @@ func TestAnEditThatSomebodyElseMadeFirst(t *testing.T) {
 func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.script["EditUser"] = []error{errDown}
+	d.Fail("EditUser", errDown)
 	d.Keys("end", "e", "ctrl+u")
 	d.Type("Vijay A. More")
 	d.Keys("ctrl+s")
@@ -154,11 +154,11 @@ func TestOnesOwnAccountIsAskedAbout(t *testing.T) {
 	d.Keys("n", "x")
 	d.See("Delete your own account? Only another admin undoes it. y/n")
 	d.Keys("n")
-	if n := d.called("SetStatus") + d.called("DeleteUser"); n != 0 {
+	if n := d.Called("SetStatus") + d.Called("DeleteUser"); n != 0 {
 		t.Fatalf("%d writes after a no", n)
 	}
 	d.Keys("s", "i", "y")
-	if d.called("SetStatus") != 1 {
+	if d.Called("SetStatus") != 1 {
 		t.Error("nothing was written after a yes")
 	}
 }
@@ -169,7 +169,7 @@ func TestDeleteAndRestore(t *testing.T) {
 	d.Keys("end", "x")
 	d.See("Delete Vijay More (vijay@greenpark.example)? Open desks end. y/n")
 	d.Keys("n")
-	if d.called("DeleteUser") != 0 {
+	if d.Called("DeleteUser") != 0 {
 		t.Fatal("deleted after a no")
 	}
 	d.Keys("x", "y")
@@ -258,7 +258,7 @@ func TestHistoryAndUnit(t *testing.T) {
 func TestAListThatCannotBeReadIsReadAgain(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.script["Users"] = []error{errDown}
+	d.Fail("Users", errDown)
 	d.Keys("right")
 	d.See("The database cannot be reached", "tries again.")
 	d.Keys("r")
