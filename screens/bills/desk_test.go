@@ -15,7 +15,7 @@ import (
 
 func (b *books) Put(_ context.Context, name string, write func(io.Writer) error) (string, error) {
 	var text strings.Builder
-	if err := errors.Join(b.call("Put"), write(&text)); err != nil {
+	if err := errors.Join(b.Call("Put"), write(&text)); err != nil {
 		return "", err
 	}
 	b.files[name] = text.String()
@@ -24,7 +24,7 @@ func (b *books) Put(_ context.Context, name string, write func(io.Writer) error)
 
 func (b *books) Print(_ context.Context, name string, content []byte) error {
 	b.files["printed "+name] = string(content)
-	return b.call("Print")
+	return b.Call("Print")
 }
 func (b *books) Inbox(context.Context) ([]string, error)     { return nil, nil }
 func (b *books) Get(context.Context, string) ([]byte, error) { return nil, nil }
@@ -55,7 +55,7 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 			return bills.New(env, d.books, actor, d.books, set.open)
 		}},
 		tui.Entry{Name: "audit", Title: "Audit", Key: 'a', New: func(env *tui.Env, id string) tui.Screen {
-			return bills.New(env, &books{down: refused("audit of %s", id)}, actor, nil, "")
+			return bills.New(env, &books{Fake: tuitest.Fake{Down: refused("audit of %s", id)}}, actor, nil, "")
 		}},
 	)
 	b.Person = tui.Account{ID: "1", Name: actor.Name, Role: string(actor.Role)}

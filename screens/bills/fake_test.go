@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/google/uuid"
@@ -18,20 +17,12 @@ import (
 // books is an in-memory store for the screen's tests: units, their bills and
 // payments, and failures on demand.
 type books struct {
-	mu       sync.Mutex
+	tuitest.Fake
 	units    []data.Unit
 	bills    []data.Bill
 	payments []data.Payment // oldest first
 	settings map[string]string
 
-	calls []string
-	// script holds, by method, what the next calls answer.
-	script map[string][]error
-	// lost, by method, does the write and loses the answer.
-	lost map[string]int
-	// down, where set, is what every call answers.
-	down    error
-	intents map[uuid.UUID]bool
 	paid    []data.NewPayment
 	reasons []string
 	stop    error // what a run ends with half-way
@@ -41,8 +32,6 @@ type books struct {
 }
 
 var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
-
-var errLost = &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
 
 func refused(format string, args ...any) error {
 	return &data.Error{Kind: data.Refused, Format: format, Args: args}
@@ -64,7 +53,7 @@ func day(year int, month time.Month, d int) data.Day {
 func newBooks() *books {
 	b := &books{
 		settings: map[string]string{"general.society_name": "Green Park CHS"},
-		script:   map[string][]error{}, lost: map[string]int{}, intents: map[uuid.UUID]bool{}, files: map[string]string{},
+		files:    map[string]string{},
 	}
 	for i, label := range []string{"A-101", "B-204", "C-302"} {
 		b.units = append(b.units, data.Unit{ID: id(101 + i), Label: label, Block: "Tower " + label[:1], Type: "2BHK", Status: "occupied"})
@@ -124,63 +113,19 @@ func derived(b data.Bill) data.Bill {
 	return b
 }
 
-func (b *books) called(method string) int {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return len(slices.DeleteFunc(slices.Clone(b.calls), func(c string) bool { return c != method }))
-}
-
-// call notes a call and gives the failure that is scripted for it.
-func (b *books) call(method string) error {
-	b.calls = append(b.calls, method)
-	if b.down != nil {
-		return b.down
-	}
-	if next := b.script[method]; len(next) > 0 {
-		b.script[method] = next[1:]
-		return next[0]
-	}
-	return nil
-}
-
 // read is a call whose value is made under the lock.
 func read[T any](b *books, method string, value func() T) (T, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
 	var none T
-	if err := b.call(method); err != nil {
+	if err := b.Call(method); err != nil {
 		return none, err
 	}
 	return value(), nil
 }
 
-// write does a write once a key, and loses its answer where that is asked for.
-func write[T any](b *books, method string, key uuid.UUID, do func() (T, error)) (T, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	var none T
-	if err := b.call(method); err != nil {
-		return none, err
-	}
-	if b.intents[key] {
-		panic(method + ": the key was used before")
-	}
-	v, err := do()
-	if err != nil {
-		return none, err
-	}
-	b.intents[key] = true
-	if b.lost[method] > 0 {
-		b.lost[method]--
-		return none, errLost
-	}
-	return v, nil
-}
-
 func (b *books) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.intents[key], b.call("Settle")
+	return b.Settled(key)
 }
 
 func (b *books) Settings(context.Context) (data.Settings, error) {
@@ -368,8 +313,8 @@ func (b *books) Takings(_ context.Context, _ data.Actor, on data.Day) ([]data.Ta
 }
 
 func (b *books) PaymentMethodsFor(actor data.Actor) []data.PaymentMethod {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
 	switch {
 	case actor.Role == data.RoleAdmin:
 		return data.PaymentMethods()

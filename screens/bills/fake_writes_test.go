@@ -13,7 +13,7 @@ import (
 )
 
 func (b *books) Pay(_ context.Context, actor data.Actor, key uuid.UUID, n data.NewPayment) (data.PaymentDone, error) {
-	return write(b, "Pay", key, func() (done data.PaymentDone, err error) {
+	return tuitest.Write(&b.Fake, "Pay", key, func() (done data.PaymentDone, err error) {
 		b.paid = append(b.paid, n)
 		var due data.Paise
 		for _, bill := range b.open(n.Unit) {
@@ -41,7 +41,7 @@ func (b *books) Pay(_ context.Context, actor data.Actor, key uuid.UUID, n data.N
 }
 
 func (b *books) ReversePayment(_ context.Context, _ data.Actor, key, id uuid.UUID, reason string) (data.Payment, error) {
-	return write(b, "ReversePayment", key, func() (data.Payment, error) {
+	return tuitest.Write(&b.Fake, "ReversePayment", key, func() (data.Payment, error) {
 		back := b.takeBack(reason, func(p data.Payment) bool { return p.ID == id })
 		if len(back) == 0 {
 			return data.Payment{}, refused("This is not there any more.")
@@ -51,7 +51,7 @@ func (b *books) ReversePayment(_ context.Context, _ data.Actor, key, id uuid.UUI
 }
 
 func (b *books) ReverseReceipt(_ context.Context, _ data.Actor, key, id uuid.UUID, reason string) ([]data.Payment, error) {
-	return write(b, "ReverseReceipt", key, func() ([]data.Payment, error) {
+	return tuitest.Write(&b.Fake, "ReverseReceipt", key, func() ([]data.Payment, error) {
 		back := b.takeBack(reason, func(p data.Payment) bool {
 			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == data.PaymentSucceeded
 		})
@@ -83,7 +83,7 @@ func (b *books) takeBack(reason string, chosen func(data.Payment) bool) (back []
 }
 
 func (b *books) RaiseBill(_ context.Context, _ data.Actor, key uuid.UUID, n data.NewBill) (data.Bill, error) {
-	return write(b, "RaiseBill", key, func() (data.Bill, error) {
+	return tuitest.Write(&b.Fake, "RaiseBill", key, func() (data.Bill, error) {
 		at := slices.IndexFunc(b.units, func(u data.Unit) bool { return u.ID == n.Unit })
 		bill := b.bill(at, n.Type, n.Amount, n.BillDate, n.DueDate)
 		bill.Description = n.Description
@@ -93,7 +93,7 @@ func (b *books) RaiseBill(_ context.Context, _ data.Actor, key uuid.UUID, n data
 
 // change is a change of one bill.
 func (b *books) change(method string, key, id uuid.UUID, reason string, edit func(*data.Bill) error) (data.Bill, error) {
-	return write(b, method, key, func() (data.Bill, error) {
+	return tuitest.Write(&b.Fake, method, key, func() (data.Bill, error) {
 		b.reasons = append(b.reasons, reason)
 		at := slices.IndexFunc(b.bills, func(bill data.Bill) bool { return bill.ID == id })
 		if err := edit(&b.bills[at]); err != nil {
@@ -163,10 +163,10 @@ func (b *books) preview(month data.Day) data.RunPreview {
 }
 
 func (b *books) RunBills(_ context.Context, _ data.Actor, month data.Day, progress func(done, total int)) (data.RunResult, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
 	result := data.RunResult{Month: month}
-	if err := b.call("RunBills"); err != nil {
+	if err := b.Call("RunBills"); err != nil {
 		return result, err
 	}
 	p := b.preview(month)
@@ -241,7 +241,7 @@ func (b *books) receipt(id uuid.UUID) data.Receipt {
 }
 
 func (b *books) IssueReceipt(_ context.Context, _ data.Actor, key, payment uuid.UUID) (data.Receipt, error) {
-	return write(b, "IssueReceipt", key, func() (data.Receipt, error) {
+	return tuitest.Write(&b.Fake, "IssueReceipt", key, func() (data.Receipt, error) {
 		for i := range b.payments {
 			if b.payments[i].ID == payment {
 				receipt := id(3999)

@@ -84,7 +84,7 @@ func TestABillIsRaisedByHand(t *testing.T) {
 	d.See("Thu 31 Dec 2026")
 	d.Keys("tab")
 	d.Type("from the old ledger")
-	d.script["RaiseBill"] = []error{bad("amount", "That is more than this society bills.")}
+	d.Fail("RaiseBill", bad("amount", "That is more than this society bills."))
 	d.Keys("ctrl+s")
 	d.See("! That is more than this society bills.", "from the old ledger", "not saved")
 	d.Keys("ctrl+s")
@@ -159,7 +159,7 @@ func TestTheRunIsShownBeforeItIsDone(t *testing.T) {
 	d.See("2 units to be billed, ₹10,000.00 in all; 0 billed already.")
 	d.Keys("ctrl+s")
 	d.See("Raise 2 bills of ₹10,000.00 in all for December 2026? y/n")
-	if d.Keys("n"); d.called("RunBills") != 0 {
+	if d.Keys("n"); d.Called("RunBills") != 0 {
 		t.Fatal("run without a yes")
 	}
 	d.stop = refused("Stopped half-way. What is done stays; run it again to do the rest.")
@@ -173,7 +173,7 @@ func TestTheRunIsShownBeforeItIsDone(t *testing.T) {
 	d.See("Still at work; wait until it is done.")
 	d.Resume()
 	d.See("Raised 1 bill of ₹5,000.00 in all for December 2026.", "0 units to be billed")
-	if n := d.called("RunBills"); n != 2 {
+	if n := d.Called("RunBills"); n != 2 {
 		t.Errorf("%d runs", n)
 	}
 	d.Keys("ctrl+s")
@@ -194,7 +194,7 @@ func TestARunIsWhatItsQuestionSaid(t *testing.T) {
 	d.Send(tui.Refresh{})
 	d.Keys("y")
 	d.See("Nothing was done: what it would do has changed.", "1 unit to be billed, ₹6,000.00 in all")
-	if d.called("RunBills") != 0 {
+	if d.Called("RunBills") != 0 {
 		t.Fatal("run for another question's yes")
 	}
 	d.Keys("ctrl+s", "y")
@@ -204,7 +204,7 @@ func TestARunIsWhatItsQuestionSaid(t *testing.T) {
 func TestLateFeesShowTheirArithmetic(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.script["PreviewOverdue"] = []error{errDown}
+	d.Fail("PreviewOverdue", errDown)
 	d.Keys("O")
 	d.See("! The database cannot be reached")
 	d.Keys("r")
@@ -231,17 +231,17 @@ func TestHistoryIsOneKeyAway(t *testing.T) {
 
 func TestTroubleStandsInPlace(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.books.down = errDown })
+	d := open(t, func(s *setup) { s.books.Down = errDown })
 	d.See("! The database cannot be reached")
-	d.down = nil
+	d.Down = nil
 	d.Keys("r")
 	d.See("> A-101")
-	d.script["UnitDues"] = []error{errDown, errDown}
+	d.Fail("UnitDues", errDown, errDown)
 	d.Keys("enter")
 	d.See("! The database cannot be reached")
 	d.Keys("r")
 	d.See("[Dues 5]", "owes ₹18,675.00")
-	d.script["UnitDues"] = []error{errDown}
+	d.Fail("UnitDues", errDown)
 	d.Keys("p")
 	d.See("! The database cannot be reached", "[Dues 5]")
 }

@@ -138,15 +138,15 @@ func TestSomebodyElsePaidMeanwhile(t *testing.T) {
 func TestAPaymentWithoutAnAnswerIsFollowed(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.lost["Pay"] = 1
-	d.script["Settle"] = []error{errDown}
+	d.Lose("Pay")
+	d.Fail("Settle", errDown)
 	d.Keys("p", "ctrl+s")
 	d.See("unknown, checking: payment of ₹3,500.00 for A-101")
 	d.Keys("9", "ctrl+s") // asks, and sends nothing
 	d.See("saved: payment of ₹3,500.00 for A-101")
 	d.paidOnce(t)
-	if d.called("Pay") != 1 {
-		t.Errorf("%d payments were sent", d.called("Pay"))
+	if d.Called("Pay") != 1 {
+		t.Errorf("%d payments were sent", d.Called("Pay"))
 	}
 }
 
@@ -155,14 +155,14 @@ func TestAPaymentIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 	d := open(t)
 	d.Keys("p")
 	d.Type("700")
-	d.down = errDown
-	reads := d.called("UnitDues")
+	d.Down = errDown
+	reads := d.Called("UnitDues")
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached. Try again in a moment.", "700")
-	if d.called("UnitDues") != reads {
+	if d.Called("UnitDues") != reads {
 		t.Error("the dues are read again while the database is away")
 	}
-	d.down = nil
+	d.Down = nil
 	d.Advance(time.Minute)
 	d.Keys("ctrl+s")
 	if n := d.paidOnce(t); n.Amount != 700_00 {
@@ -249,8 +249,8 @@ func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {
 	d.Keys("P", "P")
 	d.Resume()
 	d.See("Sent receipt 2026-000001 to the printer.")
-	if d.called("Print") != 1 {
-		t.Errorf("printed %d times", d.called("Print"))
+	if d.Called("Print") != 1 {
+		t.Errorf("printed %d times", d.Called("Print"))
 	}
 	text := d.files["receipt-2026-000001.txt"]
 	if text == "" || d.files["printed receipt-2026-000001.txt"] != text || d.files["receipt-2026-000001.pdf"][:5] != "%PDF-" {
@@ -261,11 +261,11 @@ func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {
 	}
 	d.Send(tui.Refresh{})
 	d.See("REVERSED")
-	d.script["Put"] = []error{refused("Your boxes are full.")}
+	d.Fail("Put", refused("Your boxes are full."))
 	d.Keys("p")
 	d.See("! Your boxes are full.")
 	d.Keys("esc")
-	d.script["Receipt"] = []error{errDown}
+	d.Fail("Receipt", errDown)
 	d.Keys("enter")
 	d.See("! The database cannot be reached")
 	d.Keys("r")
@@ -280,8 +280,8 @@ func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
 	d.See("No receipt was issued for these ₹1,500.00. Issue one? y/n")
 	d.Keys("n", "enter", "y")
 	d.See("Bills > Receipt 2026-000999")
-	if d.called("IssueReceipt") != 1 {
-		t.Errorf("issued %d times", d.called("IssueReceipt"))
+	if d.Called("IssueReceipt") != 1 {
+		t.Errorf("issued %d times", d.Called("IssueReceipt"))
 	}
 	d = open(t)
 	d.payments[0].Status, d.payments[0].ReceiptID = data.PaymentFailed, nil
@@ -297,15 +297,15 @@ func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
 	d.Keys("enter")
 	d.See("Reverse ₹1,500.00 of A-101 (receipt 2026-000001)? y/n")
 	d.Keys("n")
-	if d.called("ReversePayment") != 0 {
+	if d.Called("ReversePayment") != 0 {
 		t.Error("reversed without a yes")
 	}
-	d.down = errDown
+	d.Down = errDown
 	d.Keys("x")
 	d.See("> cheque bounced")
 	d.Keys("enter", "y")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
-	d.down = nil
+	d.Down = nil
 	d.Keys("x", "enter", "y")
 	d.See("Reversed ₹1,500.00 of A-101; it is due again.", "reversed!", "owes ₹20,175.00")
 	if len(d.reasons) != 1 || d.reasons[0] != "cheque bounced" {
@@ -329,10 +329,10 @@ func TestAReceiptIsReversedWhole(t *testing.T) {
 	d.Type("notes counted twice")
 	d.Keys("enter")
 	d.See("Reverse ₹8,600.50 of A-101 (receipt 2026-000002)? y/n")
-	d.down = errDown
+	d.Down = errDown
 	d.Keys("y")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
-	d.down = nil
+	d.Down = nil
 	d.Keys("x", "enter", "y")
 	d.See("Reversed ₹8,600.50 of A-101; it is due again.", "*** REVERSED ***")
 	d.Miss("x reverse")
@@ -340,7 +340,7 @@ func TestAReceiptIsReversedWhole(t *testing.T) {
 	d.See("Nothing of this receipt stands any more.")
 	d.Keys("esc")
 	d.See("> A-101", "18,675.00")
-	if len(d.reasons) != 1 || d.called("ReversePayment") != 0 {
+	if len(d.reasons) != 1 || d.Called("ReversePayment") != 0 {
 		t.Errorf("reasons %q", d.reasons)
 	}
 
@@ -353,8 +353,8 @@ func TestAReceiptIsReversedWhole(t *testing.T) {
 func TestAReversalIsFollowedThoughItsAccountIsClosed(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.lost["ReversePayment"] = 1
-	d.script["Settle"] = []error{errDown, errDown}
+	d.Lose("ReversePayment")
+	d.Fail("Settle", errDown, errDown)
 	d.Keys("enter", "left", "x")
 	d.Type("twice")
 	d.Keys("enter", "y")
@@ -363,7 +363,7 @@ func TestAReversalIsFollowedThoughItsAccountIsClosed(t *testing.T) {
 	d.See("[Units]")
 	d.Advance(5 * time.Second)
 	d.See("saved: reversal of ₹1,500.00 for A-101", "20,175.00")
-	if d.called("ReversePayment") != 1 || d.receipt(*d.payments[0].ReceiptID).ID == uuid.Nil {
-		t.Errorf("reversed %d times", d.called("ReversePayment"))
+	if d.Called("ReversePayment") != 1 || d.receipt(*d.payments[0].ReceiptID).ID == uuid.Nil {
+		t.Errorf("reversed %d times", d.Called("ReversePayment"))
 	}
 }
