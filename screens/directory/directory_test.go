@@ -82,12 +82,12 @@ func TestAGuardFindsWhomToCall(t *testing.T) {
 	// The cursor says whose phone is meant.
 	d.Keys("down", "down", "ctrl+r")
 	d.See("Arun Joshi: 98200 43333", "98*** **210")
-	if d.called("RevealPhone 9820043333") != 1 {
-		t.Errorf("calls: %v", d.calls)
+	if d.Called("RevealPhone 9820043333") != 1 {
+		t.Errorf("calls: %v", d.Calls)
 	}
 	d.Keys("ctrl+r")
 	d.See("There is no phone left to show.")
-	if d.called("RevealPhone 9820043333") != 1 {
+	if d.Called("RevealPhone 9820043333") != 1 {
 		t.Error("a phone that is shown was asked for again")
 	}
 	// Elsewhere on the page the next one is.
@@ -102,18 +102,18 @@ func TestAGuardFindsWhomToCall(t *testing.T) {
 func TestAPhoneWhoseAnswerWasLost(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.lost = 1
+	d.Lose("RevealPhone +91 98200 43210")
 	d.Keys("ctrl+r")
 	d.See("The phone was not received. Ctrl+R asks again.")
 	d.Keys("ctrl+r")
 	d.See("Meera Joshi: 98200 43210")
-	d.script["RevealPhone 9820043333"] = []error{&data.Error{Kind: data.NotFound, Format: "This resident no longer lives in the unit."}}
+	d.Fail("RevealPhone 9820043333", &data.Error{Kind: data.NotFound, Format: "This resident no longer lives in the unit."})
 	d.Keys("ctrl+r")
 	d.See("This resident no longer lives in the unit.", "98200 43210")
-	before := len(d.calls)
+	before := len(d.Calls)
 	d.Keys("down", "ctrl+r")
-	if len(d.calls) != before {
-		t.Errorf("the phone of nobody was asked for: %v", d.calls)
+	if len(d.Calls) != before {
+		t.Errorf("the phone of nobody was asked for: %v", d.Calls)
 	}
 }
 
@@ -141,8 +141,8 @@ func TestAUnitsVisitsAreReadOn(t *testing.T) {
 	d := open(t, func(s *setup) { s.edits = func(r *register) { r.page = 3 } })
 	d.Keys("enter", "end", "end", "end", "end")
 	d.See("Visitor 7")
-	if strings.Count(d.View(), "Visits ") != 1 || d.called("DirectoryUnit") != 1 || d.called("Visits") != 3 {
-		t.Errorf("calls: %v\n%s", d.calls, d.View())
+	if strings.Count(d.View(), "Visits ") != 1 || d.Called("DirectoryUnit") != 1 || d.Called("Visits") != 3 {
+		t.Errorf("calls: %v\n%s", d.Calls, d.View())
 	}
 	// Read again, the cursor stays on its visit.
 	d.Send(tui.Refresh{})
@@ -158,7 +158,7 @@ func TestOpenedForAUnit(t *testing.T) {
 	d = open(t, func(s *setup) { s.open = id(999).String() })
 	d.See("! It is no longer there. r tries again.")
 	d = open(t, func(s *setup) {
-		s.open, s.edits = id(204).String(), func(r *register) { r.script["DirectoryUnit"] = []error{errDown} }
+		s.open, s.edits = id(204).String(), func(r *register) { r.Fail("DirectoryUnit", errDown) }
 	})
 	d.See("cannot be reached")
 	d.Keys("r")

@@ -3,9 +3,7 @@ package directory_test
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -19,18 +17,13 @@ import (
 
 // register is an in-memory store for the screen's tests, with failures on demand.
 type register struct {
-	mu     sync.Mutex
+	tuitest.Fake
 	homes  []data.Household
 	phones map[uuid.UUID]string
 	visits []data.Visit // newest first, all of the first unit
 	plates []data.Vehicle
 	dues   data.UnitDues
 	page   int
-
-	calls   []string
-	script  map[string][]error
-	lost    int // reveals whose answer is lost
-	intents map[uuid.UUID]bool
 }
 
 var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment."}
@@ -39,7 +32,7 @@ func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000
 
 func newRegister() *register {
 	r := &register{
-		page: 50, script: map[string][]error{}, intents: map[uuid.UUID]bool{},
+		page:   50,
 		phones: map[uuid.UUID]string{id(1): "+91 98200 43210", id(2): "9820043333", id(4): "99300 45678"},
 	}
 	r.homes = []data.Household{
@@ -83,38 +76,20 @@ func household(n int, label, block, status string, residents ...data.Resident) d
 	}
 }
 
-func (r *register) called(method string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(slices.DeleteFunc(slices.Clone(r.calls), func(c string) bool { return c != method }))
-}
-
-// call notes a call and gives the failure that is scripted for it.
-func (r *register) call(method string) error {
-	r.calls = append(r.calls, method)
-	if next := r.script[method]; len(next) > 0 {
-		r.script[method] = next[1:]
-		return next[0]
-	}
-	return nil
-}
-
 func (r *register) Settings(context.Context) (data.Settings, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return data.SettingsOf(nil), r.call("Settings")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return data.SettingsOf(nil), r.Call("Settings")
 }
 
 func (r *register) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.intents[key], r.call("Settle")
+	return r.Settled(key)
 }
 
 func (r *register) Directory(_ context.Context, _ data.Actor, f data.DirectoryFilter) (data.DirectoryPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Directory"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Directory"); err != nil {
 		return data.DirectoryPage{}, err
 	}
 	var page data.DirectoryPage
@@ -141,9 +116,9 @@ func (r *register) Directory(_ context.Context, _ data.Actor, f data.DirectoryFi
 }
 
 func (r *register) DirectoryUnit(_ context.Context, _ data.Actor, unit uuid.UUID) (data.DirectoryEntry, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("DirectoryUnit"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("DirectoryUnit"); err != nil {
 		return data.DirectoryEntry{}, err
 	}
 	for _, h := range r.homes {
@@ -159,9 +134,9 @@ func (r *register) DirectoryUnit(_ context.Context, _ data.Actor, unit uuid.UUID
 }
 
 func (r *register) Visits(_ context.Context, _ data.Actor, f data.VisitFilter) (data.VisitPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Visits"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Visits"); err != nil {
 		return data.VisitPage{}, err
 	}
 	if f.View != data.VisitsHistory || f.UnitID == nil {
@@ -184,29 +159,19 @@ func (r *register) Visits(_ context.Context, _ data.Actor, f data.VisitFilter) (
 }
 
 func (r *register) UnitDues(_ context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	if actor.Role == data.RoleGuard {
 		panic("a guard does not ask for dues")
 	}
 	if unit != r.dues.UnitID {
-		return data.UnitDues{}, r.call("UnitDues")
+		return data.UnitDues{}, r.Call("UnitDues")
 	}
-	return r.dues, r.call("UnitDues")
+	return r.dues, r.Call("UnitDues")
 }
 
 func (r *register) RevealPhone(_ context.Context, _ data.Actor, key, _, user uuid.UUID) (string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("RevealPhone " + r.phones[user]); err != nil {
-		return "", err
-	}
-	r.intents[key] = true
-	if r.lost > 0 {
-		r.lost--
-		return "", &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
-	}
-	return r.phones[user], nil
+	return tuitest.Write(&r.Fake, "RevealPhone "+r.phones[user], key, func() (string, error) { return r.phones[user], nil })
 }
 
 // desk is the directory's screen in a desk.
