@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,19 +20,12 @@ const ownPassword = "an admin's own"
 
 // store holds the settings in memory, with failures on demand.
 type store struct {
-	mu      sync.Mutex
-	rows    []data.SettingRow
-	trail   []data.SettingChange
-	script  map[string][]error
-	lost    int
-	calls   []string
-	intents map[uuid.UUID]bool
+	tuitest.Fake
+	rows  []data.SettingRow
+	trail []data.SettingChange
 }
 
-var (
-	errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
-	errLost = &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
-)
+var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
 
 func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
 
@@ -46,7 +38,7 @@ func version(v string) string { return "version of " + v }
 // newStore is a society that changed its name, has an overstay that cannot be, and
 // an entry of another program.
 func newStore() *store {
-	s := &store{script: map[string][]error{}, intents: map[uuid.UUID]bool{}}
+	s := &store{}
 	for _, d := range data.AllSettings() {
 		s.rows = append(s.rows, data.SettingRow{
 			Key: d.Key, Category: d.Category(), Type: d.Type, Description: d.Description, Value: d.Default, Default: d.Default, Known: true,
@@ -81,32 +73,17 @@ func (s *store) stored(key, value string, n int) *data.SettingRow {
 
 // set is what somebody else does at another desk.
 func (s *store) set(key, value, who string) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
 	r := s.stored(key, value, 40)
 	at := tuitest.Start()
 	r.ChangedBy, r.ChangedAt = who, &at
 }
 
-func (s *store) call(method string) error {
-	s.calls = append(s.calls, method)
-	if next := s.script[method]; len(next) > 0 {
-		s.script[method] = next[1:]
-		return next[0]
-	}
-	return nil
-}
-
-func (s *store) called(method string) int {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return len(slices.DeleteFunc(slices.Clone(s.calls), func(c string) bool { return c != method }))
-}
-
 func (s *store) SettingRows(context.Context, data.Actor) ([]data.SettingRow, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return slices.Clone(s.rows), s.call("SettingRows")
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	return slices.Clone(s.rows), s.Call("SettingRows")
 }
 
 func (s *store) SettingTrail(context.Context, data.Actor, uuid.UUID) ([]data.SettingChange, error) {
@@ -114,32 +91,22 @@ func (s *store) SettingTrail(context.Context, data.Actor, uuid.UUID) ([]data.Set
 }
 
 func (s *store) SetSetting(_ context.Context, actor data.Actor, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if err := s.call("SetSetting"); err != nil {
-		return data.SettingRow{}, err
-	}
-	r := s.row(seen.Key)
-	setting, _ := r.Setting()
-	switch {
-	case s.intents[key]:
-		panic("the key was used before")
-	case setting.Check(value) != nil:
-		return data.SettingRow{}, setting.Check(value)
-	case r.Guarded() && own != ownPassword:
-		return data.SettingRow{}, bad("own", "This is not your own password.")
-	case r.Version != seen.Version:
-		return data.SettingRow{}, &data.Error{Kind: data.Refused, Format: "%s changed this at %s; look before you save. It is %s now.", Args: []any{r.ChangedBy, *r.ChangedAt, r.Value}}
-	}
-	s.intents[key] = true
-	r = s.stored(seen.Key, value, 30)
-	at := tuitest.Start()
-	r.ChangedBy, r.ChangedAt = actor.Name, &at
-	if s.lost > 0 {
-		s.lost--
-		return data.SettingRow{}, errLost
-	}
-	return *r, nil
+	return tuitest.Write(&s.Fake, "SetSetting", key, func() (data.SettingRow, error) {
+		r := s.row(seen.Key)
+		setting, _ := r.Setting()
+		switch {
+		case setting.Check(value) != nil:
+			return data.SettingRow{}, setting.Check(value)
+		case r.Guarded() && own != ownPassword:
+			return data.SettingRow{}, bad("own", "This is not your own password.")
+		case r.Version != seen.Version:
+			return data.SettingRow{}, &data.Error{Kind: data.Refused, Format: "%s changed this at %s; look before you save. It is %s now.", Args: []any{r.ChangedBy, *r.ChangedAt, r.Value}}
+		}
+		r = s.stored(seen.Key, value, 30)
+		at := tuitest.Start()
+		r.ChangedBy, r.ChangedAt = actor.Name, &at
+		return *r, nil
+	})
 }
 
 func (s *store) ResetSetting(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error) {
@@ -147,9 +114,7 @@ func (s *store) ResetSetting(ctx context.Context, actor data.Actor, key uuid.UUI
 }
 
 func (s *store) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.intents[key], nil
+	return s.Settled(key)
 }
 
 // desk is the screen in a desk, as an admin sees it.

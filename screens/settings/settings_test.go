@@ -131,7 +131,7 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 			if n := strings.Count(d.View(), c.want); n != 1 {
 				t.Errorf("it is said %d times:\n%s", n, d.View())
 			}
-			if d.called("SetSetting") != 0 {
+			if d.Called("SetSetting") != 0 {
 				t.Error("it was sent")
 			}
 		})
@@ -200,20 +200,20 @@ func TestDefaultHistoryAndOthersEntries(t *testing.T) {
 func TestALostAnswerAndAFailedSave(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.script["SetSetting"] = []error{errDown}
-	d.lost = 1
+	d.Fail("SetSetting", errDown)
+	d.Lose("SetSetting")
 	d.Keys("e", "ctrl+u")
 	d.Type("Blue Park")
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached", "Blue Park")
 	d.Keys("ctrl+s")
 	d.See("saved: change of society name", "Blue Park")
-	if n := d.called("SetSetting"); n != 2 {
+	if n := d.Called("SetSetting"); n != 2 {
 		t.Errorf("sent %d times", n)
 	}
 	d.Keys("e", "ctrl+s")
 	d.See("Nothing was changed.")
-	if n := d.called("SetSetting"); n != 2 {
+	if n := d.Called("SetSetting"); n != 2 {
 		t.Errorf("what is the same was sent")
 	}
 }
