@@ -12,29 +12,30 @@ import (
 )
 
 func (r *register) CheckImport(_ context.Context, _ data.Actor, content []byte) (data.ImportReport, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	report := r.report
 	if string(content) != "bad" {
 		report.Bad = nil
 	}
-	return report, r.call("CheckImport")
+	return report, r.Call("CheckImport")
 }
 
 func (r *register) Import(_ context.Context, _ data.Actor, key uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Import"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Import"); err != nil {
 		return data.ImportReport{}, err
 	}
 	progress(100, 300)
-	if !r.intents[key] {
+	// The same key imports once: a second try asks with it.
+	if key != r.importKey {
 		r.imports = append(r.imports, string(content))
 	}
-	r.intents[key] = true
-	if r.lost["Import"] > 0 {
-		r.lost["Import"]--
-		return data.ImportReport{}, errLost
+	r.importKey = key
+	if r.importLost {
+		r.importLost = false
+		return data.ImportReport{}, &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
 	}
 	report := r.report
 	report.Bad = nil
@@ -43,21 +44,21 @@ func (r *register) Import(_ context.Context, _ data.Actor, key uuid.UUID, conten
 
 // Inbox, Get, Put and Print are the person's files.
 func (r *register) Inbox(context.Context) ([]string, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	return slices.Sorted(func(yield func(string) bool) {
 		for name := range r.files {
 			if !yield(name) {
 				return
 			}
 		}
-	}), r.call("Inbox")
+	}), r.Call("Inbox")
 }
 
 func (r *register) Get(_ context.Context, name string) ([]byte, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return []byte(r.files[name]), r.call("Get")
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return []byte(r.files[name]), r.Call("Get")
 }
 
 func (r *register) Put(context.Context, string, func(io.Writer) error) (string, error) {

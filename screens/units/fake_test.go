@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -21,7 +20,7 @@ import (
 
 // register is an in-memory store for the screen's tests, with failures on demand.
 type register struct {
-	mu     sync.Mutex
+	tuitest.Fake
 	blocks []data.Block
 	units  []data.UnitRecord
 	people []data.ResidentAccount
@@ -30,17 +29,13 @@ type register struct {
 	files   map[string]string
 	report  data.ImportReport
 	imports []string // contents
-	notes   []string // of maintenance
-
-	calls   []string
-	script  map[string][]error
-	lost    map[string]int
-	intents map[uuid.UUID]bool
+	// importKey is of the last import, importLost that the next one's answer is lost.
+	importKey  uuid.UUID
+	importLost bool
+	notes      []string // of maintenance
 }
 
 var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
-
-var errLost = &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
 
 func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
 
@@ -54,7 +49,7 @@ func day(s string) data.Day {
 
 func newRegister() *register {
 	r := &register{
-		page: 50, script: map[string][]error{}, lost: map[string]int{}, intents: map[uuid.UUID]bool{},
+		page:  50,
 		files: map[string]string{"units.csv": "good", "old.CSV": "bad", "notes.txt": "x"},
 	}
 	for i, name := range []string{"Tower A", "Tower B"} {
@@ -129,56 +124,25 @@ func (r *register) follow() {
 	}
 }
 
-func (r *register) called(method string) int {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return len(slices.DeleteFunc(slices.Clone(r.calls), func(c string) bool { return c != method }))
-}
-
-// call notes a call and gives the failure that is scripted for it.
-func (r *register) call(method string) error {
-	r.calls = append(r.calls, method)
-	if next := r.script[method]; len(next) > 0 {
-		r.script[method] = next[1:]
-		return next[0]
-	}
-	return nil
-}
-
-// write does a write once a key, and loses its answer where that is asked for.
+// write is a write after which each unit's status follows its residents.
 func write[T any](r *register, method string, key uuid.UUID, do func() (T, error)) (T, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	var none T
-	if err := r.call(method); err != nil {
-		return none, err
-	}
-	if r.intents[key] {
-		panic(method + ": the key was used before")
-	}
-	v, err := do()
-	if err != nil {
-		return none, err
-	}
-	r.intents[key] = true
-	r.follow()
-	if r.lost[method] > 0 {
-		r.lost[method]--
-		return none, errLost
-	}
-	return v, nil
+	return tuitest.Write(&r.Fake, method, key, func() (T, error) {
+		v, err := do()
+		if err == nil {
+			r.follow()
+		}
+		return v, err
+	})
 }
 
 func (r *register) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return r.intents[key], r.call("Settle")
+	return r.Settled(key)
 }
 
 func (r *register) Units(_ context.Context, _ data.Actor, f data.UnitFilter) (page data.UnitPage, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("Units"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("Units"); err != nil {
 		return page, err
 	}
 	for _, u := range r.units {
@@ -211,9 +175,9 @@ func (r *register) unit(id uuid.UUID) (*data.UnitRecord, error) {
 }
 
 func (r *register) UnitRecord(_ context.Context, _ data.Actor, id uuid.UUID) (data.UnitRecord, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if err := r.call("UnitRecord"); err != nil {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("UnitRecord"); err != nil {
 		return data.UnitRecord{}, err
 	}
 	u, err := r.unit(id)
@@ -226,25 +190,25 @@ func (r *register) UnitRecord(_ context.Context, _ data.Actor, id uuid.UUID) (da
 }
 
 func (r *register) Blocks(_ context.Context, _ data.Actor, f data.BlockFilter) (page data.BlockPage, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	for _, b := range r.blocks {
 		if strings.Contains(strings.ToLower(b.Name), strings.ToLower(f.Search)) {
 			page.Blocks = append(page.Blocks, b)
 		}
 	}
-	return page, r.call("Blocks")
+	return page, r.Call("Blocks")
 }
 
 func (r *register) FindResidentAccounts(_ context.Context, _ data.Actor, term string) (found []data.ResidentAccount, err error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	for _, p := range r.people {
 		if len(term) >= 3 && strings.Contains(strings.ToLower(p.Name+" "+p.Email), strings.ToLower(term)) {
 			found = append(found, p)
 		}
 	}
-	return found, r.call("FindResidentAccounts")
+	return found, r.Call("FindResidentAccounts")
 }
 
 func (r *register) CreateBlock(_ context.Context, _ data.Actor, key uuid.UUID, t data.BlockText) (data.Block, error) {

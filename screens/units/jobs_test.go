@@ -60,11 +60,11 @@ func TestAUnitIsAddedWithItsBlock(t *testing.T) {
 	d.See("A whole number", "Tower C", "301")
 	d.Keys("backspace", "backspace", "backspace", "backspace")
 	d.Type("3")
-	d.lost["CreateUnit"] = 1
+	d.Lose("CreateUnit")
 	d.Keys("ctrl+s")
 	d.See("saved: unit 301", "C-301", "Tower C")
-	if d.called("CreateUnit") != 1 || d.called("Settle") != 1 || len(d.units) != 5 || d.units[4].Type != "2BHK" || d.units[4].Floor != 3 {
-		t.Errorf("calls %v, %+v", d.calls, d.units[4])
+	if d.Called("CreateUnit") != 1 || d.Called("Settle") != 1 || len(d.units) != 5 || d.units[4].Type != "2BHK" || d.units[4].Floor != 3 {
+		t.Errorf("calls %v, %+v", d.Calls, d.units[4])
 	}
 	// A block that is there is chosen; a number that is taken is said beside it.
 	d.Keys("n")
@@ -157,7 +157,7 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.See("Choose who moves out, then o.")
 	d.Keys("down", "down", "p")
 	d.See("Arun Joshi is the primary contact of A-101.")
-	d.script["SetPrimary"] = []error{&data.Error{Kind: data.Refused, Format: "Someone else changed %s meanwhile; look again before you save.", Args: []any{"Meera Joshi"}}}
+	d.Fail("SetPrimary", &data.Error{Kind: data.Refused, Format: "Someone else changed %s meanwhile; look again before you save.", Args: []any{"Meera Joshi"}})
 	d.Keys("up", "p")
 	d.See("Someone else changed Meera Joshi meanwhile")
 	// Out: ahead, back again, and today.
@@ -180,11 +180,11 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.Keys("o")
 	d.See("-: takes the day back")
 	d.Type("-")
-	d.script["UnitRecord"] = []error{errDown} // a key may come before it is read again
+	d.Fail("UnitRecord", errDown) // a key may come before it is read again
 	d.Keys("ctrl+s", "o")
 	d.See("Meera Joshi moves out of A-101", "21 Nov")
 	d.Miss("-: takes the day back")
-	d.script["MoveOut"] = []error{errDown}
+	d.Fail("MoveOut", errDown)
 	d.Keys("ctrl+s")
 	d.See("not saved", "Meera Joshi moves out of A-101")
 	d.Keys("ctrl+s")
@@ -205,7 +205,7 @@ func TestMaintenanceAndDeletion(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	// Why is kept through a save that failed, and need not be said.
-	d.script["SetMaintenance"] = []error{errDown}
+	d.Fail("SetMaintenance", errDown)
 	d.Keys("s")
 	d.See("Why is A-101 under maintenance?")
 	d.Type("new pipes")
@@ -227,7 +227,7 @@ func TestMaintenanceAndDeletion(t *testing.T) {
 	d.See("A-101 cannot be deleted: 14 visits, 3 bills, 2 tickets, 3 residents.")
 	d.Keys("enter", "x")
 	d.See("A-101 stays: 14 visits, 3 bills, 2 tickets, 3 residents.")
-	if d.called("DeleteUnit") != 1 {
+	if d.Called("DeleteUnit") != 1 {
 		t.Error("a unit that is known to stay was sent for deletion")
 	}
 	d.Keys("esc", "down", "x", "y")
@@ -263,7 +263,7 @@ func TestEditsKeepWhatOthersChanged(t *testing.T) {
 	// An open unit is what was saved before it is read again: a key may come first.
 	d.Keys("enter", "e", "end")
 	d.Type("2")
-	d.script["UnitRecord"] = []error{errDown}
+	d.Fail("UnitRecord", errDown)
 	d.Keys("ctrl+s")
 	d.See("Units > A-102B2")
 	d.Keys("x")
@@ -313,7 +313,7 @@ func TestAFileIsImported(t *testing.T) {
 	d.Keys("enter")
 	d.See("3 of 300 lines of old.CSV are bad", "The floor is missing.", "Ravi is in this unit already on line 8.", "This line has 3 columns, the header 10.")
 	d.Keys("ctrl+s")
-	if d.called("Import") != 0 {
+	if d.Called("Import") != 0 {
 		t.Fatal("a bad file was imported")
 	}
 	d.Keys("down", "enter")
@@ -324,22 +324,22 @@ func TestAFileIsImported(t *testing.T) {
 	d.files["old.CSV"] = "good"
 	d.Keys("r")
 	d.See("all of them good", "1 block, 120 units, 290 accounts, 300 residents", "4 units, left as they are")
-	d.lost["Import"] = 1
+	d.importLost = true
 	d.Keys("ctrl+s")
 	d.See("Import 1 block, 120 units, 290 accounts, 300 residents? y/n")
 	d.Keys("n")
-	if d.called("Import") != 0 {
+	if d.Called("Import") != 0 {
 		t.Fatal("imported after a no")
 	}
 	d.Keys("ctrl+s", "y")
 	d.See("unknown whether it was imported. Ctrl+S asks, and imports it once.")
 	d.Keys("ctrl+s", "y")
 	d.See("Imported old.CSV: 1 block, 120 units, 290 accounts, 300 residents.", "Added")
-	if len(d.imports) != 1 || d.imports[0] != "good" || d.called("Import") != 2 {
-		t.Errorf("imported %v by %v", d.imports, d.calls)
+	if len(d.imports) != 1 || d.imports[0] != "good" || d.Called("Import") != 2 {
+		t.Errorf("imported %v by %v", d.imports, d.Calls)
 	}
 	d.Keys("ctrl+s")
-	if d.called("Import") != 2 {
+	if d.Called("Import") != 2 {
 		t.Error("imported twice")
 	}
 	d.Keys("esc")
@@ -351,7 +351,7 @@ func TestWhatAFileLacksIsToldWhole(t *testing.T) {
 	columns := strings.Join(data.ImportColumns(), ", ")
 	d := open(t, func(s *setup) {
 		s.edits = func(r *register) {
-			r.script["CheckImport"] = []error{&data.Error{Kind: data.Refused, Format: "There is no column \"name\". Columns are " + columns + "."}}
+			r.Fail("CheckImport", &data.Error{Kind: data.Refused, Format: "There is no column \"name\". Columns are " + columns + "."})
 		}
 	})
 	d.Resize(60, 16)
@@ -369,18 +369,18 @@ func TestImportsThatFail(t *testing.T) {
 	t.Parallel()
 	d := open(t, func(s *setup) {
 		s.edits = func(r *register) {
-			r.script["CheckImport"] = []error{&data.Error{Kind: data.Refused, Format: "The column floor is missing."}}
+			r.Fail("CheckImport", &data.Error{Kind: data.Refused, Format: "The column floor is missing."})
 		}
 	})
 	d.Keys("i", "end", "enter")
 	d.See("! The column floor is missing.", "nothing imported")
 	d.Keys("r")
 	d.See("all of them good")
-	d.script["Import"] = []error{errDown}
+	d.Fail("Import", errDown)
 	d.Keys("ctrl+s", "y")
 	d.See("not saved: the database cannot be reached.", "all of them good")
 	// Lines that went bad since the file was checked.
-	d.script["Import"] = []error{&data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{3}}}
+	d.Fail("Import", &data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{3}})
 	d.Keys("ctrl+s", "y")
 	d.See("3 lines are bad; nothing was imported.")
 	d.Keys("esc")
@@ -405,8 +405,8 @@ func TestProgressIsShown(t *testing.T) {
 	d.See("Still at work; wait until it is done.")
 	d.Resume()
 	d.See("Imported units.csv")
-	if d.called("Import") != 1 {
-		t.Errorf("calls %v", d.calls)
+	if d.Called("Import") != 1 {
+		t.Errorf("calls %v", d.Calls)
 	}
 }
 
@@ -415,7 +415,7 @@ func TestWhatWasSavedStaysThoughTheUnitCannotBeRead(t *testing.T) {
 	d := open(t)
 	d.Keys("enter")
 	d.See("> Unit", "Meera Joshi")
-	d.script["UnitRecord"] = []error{errDown}
+	d.Fail("UnitRecord", errDown)
 	d.Keys("s", "enter")
 	d.See("A-101 is under maintenance. s ends it. What is shown may be old.")
 	d.Miss("nothing was saved")
