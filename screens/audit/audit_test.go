@@ -42,7 +42,7 @@ func scenes() map[string]func(d *desk) {
 		"session": func(d *desk) { d.Keys("down", "s") },
 		"export":  func(d *desk) { d.Keys("e") },
 		"down": func(d *desk) {
-			d.down = errDown
+			d.Down = errDown
 			d.Keys("f", "ctrl+s")
 		},
 		"help": func(d *desk) { d.Keys("?") },
@@ -323,10 +323,10 @@ func TestExportIsStopped(t *testing.T) {
 func TestFailedListIsReadAgainByR(t *testing.T) {
 	t.Parallel()
 	rows := newTrail()
-	rows.down = errDown
+	rows.Down = errDown
 	d := open(t, func(s *setup) { s.rows = rows })
 	d.See("! The database cannot be reached.", "r tries again")
-	d.down = nil
+	d.Down = nil
 	d.Keys("r")
 	d.See("TICKET_RESOLVED")
 }

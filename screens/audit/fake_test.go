@@ -8,7 +8,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -26,10 +25,9 @@ var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot b
 
 // trail is an in-memory store for the screen's tests.
 type trail struct {
-	mu      sync.Mutex
+	tuitest.Fake
 	rows    []data.AuditRow // newest first
 	page    int
-	down    error
 	filters []data.AuditFilter
 	around  []data.AuditRow
 	// exportFails is what an export answers after a page; pages are told of in
@@ -86,14 +84,14 @@ func newTrail() *trail {
 
 // do changes the trail while the screen stands.
 func (t *trail) do(change func()) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.Mu.Lock()
+	defer t.Mu.Unlock()
 	change()
 }
 
-func (t *trail) answer(rows []data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
-	if t.down != nil {
-		return data.AuditPage{}, t.down
+func (t *trail) answer(method string, rows []data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
+	if err := t.Call(method); err != nil {
+		return data.AuditPage{}, err
 	}
 	start := 0
 	if after != nil {
@@ -104,8 +102,8 @@ func (t *trail) answer(rows []data.AuditRow, after *data.AuditCursor) (data.Audi
 }
 
 func (t *trail) AuditRows(_ context.Context, _ data.Actor, f data.AuditFilter) (data.AuditPage, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.Mu.Lock()
+	defer t.Mu.Unlock()
 	t.filters = append(t.filters, f)
 	var rows []data.AuditRow
 	for _, r := range t.rows {
@@ -123,42 +121,42 @@ func (t *trail) AuditRows(_ context.Context, _ data.Actor, f data.AuditFilter) (
 			rows = append(rows, r)
 		}
 	}
-	return t.answer(rows, f.After)
+	return t.answer("AuditRows", rows, f.After)
 }
 
 func (t *trail) AuditSession(_ context.Context, _ data.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.Mu.Lock()
+	defer t.Mu.Unlock()
 	t.around = append(t.around, of)
-	return t.answer(slices.DeleteFunc(slices.Clone(t.rows), func(r data.AuditRow) bool { return r.Who != of.Who }), after)
+	return t.answer("AuditSession", slices.DeleteFunc(slices.Clone(t.rows), func(r data.AuditRow) bool { return r.Who != of.Who }), after)
 }
 
 func (t *trail) AuditEntry(_ context.Context, _ data.Actor, row uuid.UUID) (data.AuditEntry, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.Mu.Lock()
+	defer t.Mu.Unlock()
 	for _, r := range t.rows {
 		if r.ID == row {
-			return data.AuditEntry{AuditRow: r, Names: map[string]string{id(101).String(): "A-101"}}, t.down
+			return data.AuditEntry{AuditRow: r, Names: map[string]string{id(101).String(): "A-101"}}, t.Call("AuditEntry")
 		}
 	}
 	return data.AuditEntry{}, &data.Error{Kind: data.NotFound, Format: "It is no longer there."}
 }
 
 func (t *trail) AuditPeople(_ context.Context, _ data.Actor, term string) ([]data.AuditPerson, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.Mu.Lock()
+	defer t.Mu.Unlock()
 	var people []data.AuditPerson
 	for i, name := range []string{"Asha Rao", "Sunita Pawar", "Imran Shaikh", "Sunita Before"} {
 		if len(term) >= 3 && strings.Contains(strings.ToLower(name), strings.ToLower(term)) {
 			people = append(people, data.AuditPerson{ID: account(name), Name: name, Email: strings.ToLower(name[:4]) + "@demo.example", Role: "guard", Deleted: i == 3})
 		}
 	}
-	return people, t.down
+	return people, t.Call("AuditPeople")
 }
 
 func (t *trail) AuditWords(context.Context, data.Actor) (data.AuditWords, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.Mu.Lock()
+	defer t.Mu.Unlock()
 	var w data.AuditWords
 	for _, r := range t.rows {
 		w.Actions = append(w.Actions, string(r.Action))
@@ -168,7 +166,7 @@ func (t *trail) AuditWords(context.Context, data.Actor) (data.AuditWords, error)
 	}
 	slices.Sort(w.Actions)
 	slices.Sort(w.Resources)
-	return data.AuditWords{Actions: slices.Compact(w.Actions), Resources: slices.Compact(w.Resources)}, t.down
+	return data.AuditWords{Actions: slices.Compact(w.Actions), Resources: slices.Compact(w.Resources)}, t.Call("AuditWords")
 }
 
 func (t *trail) ExportAudit(ctx context.Context, actor data.Actor, _ uuid.UUID, f data.AuditFilter, format data.AuditFormat, w io.Writer, progress func(int)) (int, error) {
@@ -182,10 +180,10 @@ func (t *trail) ExportAudit(ctx context.Context, actor data.Actor, _ uuid.UUID, 
 		}
 	}
 	progress(len(page.Rows))
-	t.mu.Lock()
+	t.Mu.Lock()
 	t.exports = append(t.exports, format)
 	gate, fails := t.gate, t.exportFails
-	t.mu.Unlock()
+	t.Mu.Unlock()
 	if gate != nil {
 		select {
 		case <-gate:
@@ -237,7 +235,7 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 }
 
 func (t *trail) last() data.AuditFilter {
-	t.mu.Lock()
-	defer t.mu.Unlock()
+	t.Mu.Lock()
+	defer t.Mu.Unlock()
 	return t.filters[len(t.filters)-1]
 }
