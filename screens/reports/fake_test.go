@@ -7,7 +7,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,15 +22,13 @@ func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("%08d-0000-7000-800
 
 // books is an in-memory store for the screen's tests.
 type books struct {
-	mu     sync.Mutex
-	asked  []data.ReportRange
-	age    data.ReportAge
-	made   []data.Report
-	keys   []uuid.UUID
-	refuse error // of the next refresh
-	down   error // of reads
-	empty  bool
-	gate   chan struct{} // holds a refresh until it is closed
+	tuitest.Fake
+	asked []data.ReportRange
+	age   data.ReportAge
+	made  []data.Report
+	keys  []uuid.UUID
+	empty bool
+	gate  chan struct{} // holds a refresh until it is closed
 }
 
 func newBooks() *books {
@@ -41,15 +38,15 @@ func newBooks() *books {
 
 // read notes what was asked for.
 func (b *books) read(within data.ReportRange) error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
 	b.asked = append(b.asked, within)
-	return b.down
+	return b.Call("read")
 }
 
 func (b *books) last() data.ReportRange {
-	b.mu.Lock()
-	defer b.mu.Unlock()
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
 	return b.asked[len(b.asked)-1]
 }
 
@@ -180,10 +177,10 @@ func (b *books) RefreshReport(ctx context.Context, _ data.Actor, intent uuid.UUI
 			return data.Refreshed{}, ctx.Err()
 		}
 	}
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	if b.refuse != nil {
-		return data.Refreshed{}, b.refuse
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
+	if err := b.Call("RefreshReport"); err != nil {
+		return data.Refreshed{}, err
 	}
 	b.made, b.keys = append(b.made, name), append(b.keys, intent)
 	at := tuitest.Start()

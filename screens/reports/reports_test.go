@@ -137,7 +137,7 @@ func TestFiguresAreMadeAnew(t *testing.T) {
 	d.Keys("right", "u")
 	d.See("figures of now", "These are read as they are now")
 	d.Keys("left")
-	d.refuse = &data.Error{Kind: data.Refused, Format: "These figures are being made anew just now. Look again in a moment."}
+	d.Fail("RefreshReport", &data.Error{Kind: data.Refused, Format: "These figures are being made anew just now. Look again in a moment."})
 	d.Keys("u")
 	d.See("being made anew just now", "figures of 14:07 today")
 	if len(d.made) != 4 {
@@ -224,15 +224,15 @@ func TestNothingToReport(t *testing.T) {
 func TestAReportThatCannotBeRead(t *testing.T) {
 	t.Parallel()
 	b := newBooks()
-	b.down = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment.", Cause: errors.New("refused")}
+	b.Down = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment.", Cause: errors.New("refused")}
 	d := openOn(t, b, "", "xterm-256color")
 	d.See("! The database cannot be reached.", "r tries again")
 	d.Keys("e")
 	d.See("There is nothing to write yet.")
-	b.down = nil
+	b.Down = nil
 	d.Keys("r")
 	d.See("came in")
-	b.down = errors.New("broken")
+	b.Down = errors.New("broken")
 	d.Keys("r")
 	d.See("came in", "Something went wrong") // what is there stays
 	right(d, 1)
