@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -22,13 +21,11 @@ func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("%08d-0000-7000-800
 
 // register is an in-memory store for the screen's tests.
 type register struct {
-	mu      sync.Mutex
+	tuitest.Fake
 	open    []data.DeskSession
 	past    []data.AuditRow
-	reads   int
 	filters []data.AuditFilter
 	ended   []uuid.UUID
-	refuse  error
 }
 
 func newRegister() *register {
@@ -71,17 +68,16 @@ func newRegister() *register {
 }
 
 func (r *register) DeskSessions(context.Context, data.Actor, *data.DeskSession) ([]data.DeskSession, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.reads++
-	return slices.Clone(r.open), nil
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return slices.Clone(r.open), r.Call("DeskSessions")
 }
 
 func (r *register) EndSession(_ context.Context, _ data.Actor, _, session uuid.UUID, _ string) error {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if r.refuse != nil {
-		return r.refuse
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	if err := r.Call("EndSession"); err != nil {
+		return err
 	}
 	r.ended = append(r.ended, session)
 	for i := range r.open {
@@ -91,8 +87,8 @@ func (r *register) EndSession(_ context.Context, _ data.Actor, _, session uuid.U
 }
 
 func (r *register) AuditRows(_ context.Context, _ data.Actor, f data.AuditFilter) (data.AuditPage, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	r.filters = append(r.filters, f)
 	var page data.AuditPage
 	for _, row := range r.past {
@@ -107,8 +103,8 @@ func (r *register) AuditRows(_ context.Context, _ data.Actor, f data.AuditFilter
 }
 
 func (r *register) AuditEntry(_ context.Context, _ data.Actor, row uuid.UUID) (data.AuditEntry, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
 	at := slices.IndexFunc(r.past, func(a data.AuditRow) bool { return a.ID == row })
 	return data.AuditEntry{AuditRow: r.past[at]}, nil
 }
@@ -180,7 +176,7 @@ func TestSessionIsEndedAfterAQuestion(t *testing.T) {
 	d.See("This session is ending already.")
 	d.Keys("down", "enter", "x")
 	d.See("End the session of login screen, Service (10.0.4.18)? y/n")
-	d.refuse = &data.Error{Kind: data.Refused, Format: "This session has ended already."}
+	d.Fail("EndSession", &data.Error{Kind: data.Refused, Format: "This session has ended already."})
 	d.Keys("y")
 	d.See("This session has ended already.")
 }
@@ -248,15 +244,15 @@ func TestPastIsListedAndSearched(t *testing.T) {
 func TestIdleTimesDoNotTick(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	reads, timers := d.reads, d.Timers()
+	reads, timers := d.Called("DeskSessions"), d.Timers()
 	d.See("11m")
 	d.Advance(time.Minute)
 	d.See("12m")
-	if d.reads != reads || d.Timers() > timers {
-		t.Errorf("%d reads, %d timers, had %d and %d", d.reads, d.Timers(), reads, timers)
+	if n := d.Called("DeskSessions"); n != reads || d.Timers() > timers {
+		t.Errorf("%d reads, %d timers, had %d and %d", n, d.Timers(), reads, timers)
 	}
 	d.Send(tui.Refresh{Topics: []string{"sessions"}})
-	if d.reads == reads {
+	if d.Called("DeskSessions") == reads {
 		t.Error("news of sessions reads nothing")
 	}
 }
