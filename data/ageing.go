@@ -128,7 +128,7 @@ func (s *Store) Ageing(ctx context.Context, actor Actor) (Ageing, error) {
 			coalesce(sum(a.older), 0) AS older, coalesce(sum(a.total), 0) AS total,
 			coalesce(sum(a.bills), 0)::int AS bills, min(a.oldest) AS oldest
 		FROM (`+agedBy+`) a LEFT JOIN units u ON u.id = a.unit_id LEFT JOIN blocks k ON k.id = u.block_id
-		GROUP BY GROUPING SETS ((), (u.block_id)) ORDER BY whole DESC, block, u.block_id`, nil)
+		GROUP BY GROUPING SETS ((), (u.block_id)) ORDER BY whole DESC, coalesce(max(k.sort_key), '') COLLATE "C", u.block_id`, nil)
 	if err != nil {
 		return Ageing{}, err
 	}

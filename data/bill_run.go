@@ -108,7 +108,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPrev
 			CASE WHEN r.voided_at IS NOT NULL THEN 'voided' WHEN r.id IS NOT NULL THEN 'already'
 				WHEN `+billedByHand+` THEN 'by_hand' ELSE '' END AS reason
 		FROM units u LEFT JOIN bills r ON r.unit_id = u.id AND r.bill_type = '`+Maintenance+`' AND r.run_month = @month
-		ORDER BY coalesce(u.search_key, ''), u.id`, pgx.NamedArgs{"month": month})
+		ORDER BY u.sort_key USING ~<~, u.id`, pgx.NamedArgs{"month": month})
 	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
 		return RunPreview{}, readError(err)
 	}

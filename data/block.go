@@ -89,7 +89,7 @@ type BlockPage struct {
 	More   bool
 }
 
-// Blocks returns a page of the society's blocks by name. Admins only.
+// Blocks returns a page of the society's blocks by name, Tower 2 before Tower 10. Admins only.
 func (s *Store) Blocks(ctx context.Context, actor Actor, f BlockFilter) (BlockPage, error) {
 	if _, err := actor.may(manageUnits); err != nil {
 		return BlockPage{}, err
@@ -103,11 +103,11 @@ func (s *Store) Blocks(ctx context.Context, actor Actor, f BlockFilter) (BlockPa
 		where, args["like"] = `b.name ILIKE @like`, `%`+likeEscape(term)+`%`
 	}
 	if f.After != nil {
-		where += ` AND (b.name, b.id) > (@name, @id)`
+		where += ` AND (b.sort_key COLLATE "C", b.id) > (society360_sort_key(@name::text) COLLATE "C", @id)`
 		args["name"], args["id"] = f.After.Name, f.After.ID
 	}
-	blocks, err := list[Block](ctx, s.pool, `SELECT `+blockColumns+` FROM (SELECT b.id, b.name, b.description FROM blocks b
-		WHERE `+where+` ORDER BY b.name, b.id LIMIT @limit) b`+blockUnits+` ORDER BY b.name, b.id`, args)
+	blocks, err := list[Block](ctx, s.pool, `SELECT `+blockColumns+` FROM (SELECT b.id, b.name, b.description, b.sort_key FROM blocks b
+		WHERE `+where+` ORDER BY b.sort_key COLLATE "C", b.id LIMIT @limit) b`+blockUnits+` ORDER BY b.sort_key COLLATE "C", b.id`, args)
 	if err != nil {
 		return BlockPage{}, err
 	}

@@ -128,19 +128,19 @@ func directoryQuery(actor Actor, allowed scope, f DirectoryFilter) (string, pgx.
 	behind := `true`
 	if f.After != nil {
 		args["rank"], args["key"], args["id"] = f.After.Rank, f.After.Key, f.After.ID
-		behind = `u.search_key ~>=~ @key AND (u.search_key ~>~ @key OR u.id > @id)`
+		behind = `u.sort_key ~>=~ @key AND (u.sort_key ~>~ @key OR u.id > @id)`
 	}
-	found := `SELECT u.id, u.search_key AS key, 0 AS rank, '' AS plate FROM units u WHERE ` + scopeUnits(allowed) + ` AND ` + behind +
-		` ORDER BY u.search_key USING ~<~, u.id LIMIT @limit`
+	found := `SELECT u.id, u.sort_key AS key, 0 AS rank, '' AS plate FROM units u WHERE ` + scopeUnits(allowed) + ` AND ` + behind +
+		` ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit`
 	if search := newVisitSearch(f.Search, ""); !search.empty() {
 		if f.After != nil {
 			behind = `(h.rank > @rank OR h.rank = @rank AND (` + behind + `))`
 		}
-		found = `SELECT u.id, u.search_key AS key, h.rank, h.plate FROM (
+		found = `SELECT u.id, u.sort_key AS key, h.rank, h.plate FROM (
 				SELECT a.unit_id, min(a.rank) AS rank, coalesce(min(a.plate), '') AS plate FROM (` +
 			strings.Join(search.householdArms(args), ` UNION ALL `) + `) a GROUP BY a.unit_id) h
 			JOIN units u ON u.id = h.unit_id WHERE ` + scopeUnits(allowed) + ` AND ` + behind + `
-			ORDER BY h.rank, u.search_key USING ~<~, u.id LIMIT @limit`
+			ORDER BY h.rank, u.sort_key USING ~<~, u.id LIMIT @limit`
 	}
 	return fmt.Sprintf(`SELECT %s, k.rank, coalesce(k.key, '') AS key, k.plate, %s AS residents
 		FROM (%s) k JOIN units u ON u.id = k.id LEFT JOIN blocks b ON b.id = u.block_id

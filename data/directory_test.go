@@ -227,8 +227,13 @@ func TestDirectorySearchesUseTheirIndexes(t *testing.T) {
 		SELECT u.id, 'V', 'MH' || lpad((i % 50)::text, 2, '0') || 'AB' || lpad((i * 31 % 10000)::text, 4, '0'), now() - interval '1 minute' * i
 		FROM generate_series(1, 20000) i JOIN (SELECT id, row_number() OVER () AS n FROM units) u ON u.n = i % 5000 + 1`)
 	s.Exec(t, `ANALYZE units, users, user_units, visitor_logs`)
+	deep := data.DirectoryFilter{After: &data.HouseholdCursor{Key: "B 0000002000"}, Limit: 50}
+	sql, args := data.DirectoryQuery(s.Guard, data.Everything, deep)
+	if plan := explainPlan(t, s, sql, args); !strings.Contains(plan, "idx_units_sort_key") || strings.Contains(plan, "Seq Scan on units ") {
+		t.Errorf("a deep page does without idx_units_sort_key:\n%s", plan)
+	}
 	for search, indexes := range map[string][]string{
-		"":          {"idx_units_search_key"},
+		"":          {"idx_units_sort_key"},
 		"a1234":     {"idx_units_search_key", "idx_units_number"},
 		"person 1f": {"idx_users_name_trgm", "idx_user_units_user"},
 		"8765":      {"idx_users_phone_end", "idx_users_phone_key", "idx_units_number"},

@@ -105,19 +105,19 @@ func (s *Store) Accounts(ctx context.Context, actor Actor, f AccountFilter) (Acc
 }
 
 // accountsByLabel is a page of units u under a condition, in the order of
-// idx_units_search_key, which compares bytes: which units is settled before
+// idx_units_sort_key, which compares bytes: which units is settled before
 // anything is summed.
 func accountsByLabel(where string, after bool) string {
 	if after {
-		where += ` AND u.search_key ~>=~ @after_key AND (u.search_key ~>~ @after_key OR u.id > @after_id)`
+		where += ` AND u.sort_key ~>=~ @after_key AND (u.sort_key ~>~ @after_key OR u.id > @after_id)`
 	}
 	return `
 		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
-			d.due, d.late, d.oldest, d.bills, coalesce(u.search_key, '') AS key
-		FROM (SELECT u.id, u.label, u.unit_number, u.search_key FROM units u
-			WHERE ` + where + ` ORDER BY u.search_key USING ~<~, u.id LIMIT @limit) u
+			d.due, d.late, d.oldest, d.bills, coalesce(u.sort_key, '') AS key
+		FROM (SELECT u.id, u.label, u.unit_number, u.sort_key FROM units u
+			WHERE ` + where + ` ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u
 		CROSS JOIN LATERAL (` + duesOf + `) d
-		ORDER BY u.search_key USING ~<~, u.id`
+		ORDER BY u.sort_key USING ~<~, u.id`
 }
 
 // accountsByDue sums every unit up first, from idx_bills_due alone, as the ageing
@@ -128,8 +128,8 @@ func accountsByDue(where string, after bool) string {
 	}
 	return `
 		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
-			u.due, u.late, u.oldest, u.bills, coalesce(u.search_key, '') AS key
-		FROM (SELECT u.id, u.label, u.unit_number, u.search_key, d.due, d.late, d.oldest, d.bills
+			u.due, u.late, u.oldest, u.bills, coalesce(u.sort_key, '') AS key
+		FROM (SELECT u.id, u.label, u.unit_number, u.sort_key, d.due, d.late, d.oldest, d.bills
 			FROM (SELECT b.unit_id, sum(` + billDue + `) AS due,
 					coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + todaySQL + `), 0) AS late,
 					min(b.due_date) AS oldest, count(*) AS bills
@@ -171,7 +171,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 		batch pgx.Batch
 	)
 	queueList(&batch, &heads, `SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, `+contactOf+` AS contact,
-			d.due, d.late, d.oldest, d.bills, coalesce(u.search_key, '') AS key, coalesce(k.name, '') AS block, `+todaySQL+` AS today
+			d.due, d.late, d.oldest, d.bills, coalesce(u.sort_key, '') AS key, coalesce(k.name, '') AS block, `+todaySQL+` AS today
 		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf+`) d
 		WHERE u.id = @unit AND `+scopeUnits(allowed), args)
 	queueList(&batch, &dues.Residents, residentsQuery(allowed), args)

@@ -117,9 +117,12 @@ func TestAdoptedSchemaIsWhole(t *testing.T) {
 		},
 		"constraint": {"visitor_logs.visit_state_spelt"},
 	})
-	labels := scan[string](t, db.Owner, `SELECT string_agg(label || ' ' || search_key, ', ' ORDER BY id) FROM units`)
-	if labels != "A-101 A101, 1-12 112, Shop 4 SHOP4, Shop 4 SHOP4" {
+	labels := scan[string](t, db.Owner, `SELECT string_agg(label || ' ' || search_key || ' ' || sort_key, ', ' ORDER BY id) FROM units`)
+	if labels != "A-101 A101 A 0000000101, 1-12 112 0000000001 0000000012, Shop 4 SHOP4 SHOP 0000000004, Shop 4 SHOP4 SHOP 0000000004" {
 		t.Errorf("labels %s", labels)
+	}
+	if n := scan[int](t, db.Owner, `SELECT count(*) FROM blocks WHERE sort_key IS DISTINCT FROM society360_sort_key(name)`); n != 0 {
+		t.Errorf("%d blocks have no place in their list", n)
 	}
 	// A zone that no one knows is read as the default.
 	if !scan[bool](t, db.Owner, `SELECT society360_today() = (now() AT TIME ZONE 'Asia/Kolkata')::date`) {

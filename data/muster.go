@@ -44,13 +44,14 @@ func (s *Store) Muster(ctx context.Context, actor Actor, after *MusterLine) (Mus
 	lines, err := list[MusterLine](ctx, s.pool, `
 		WITH m AS (
 			SELECT v.id, coalesce(b.name, '') AS block, coalesce(u.label, '') AS unit, v.visitor_name AS name,
+				coalesce(b.sort_key, '') COLLATE "C" AS block_key, coalesce(u.sort_key, '') COLLATE "C" AS unit_key,
 				coalesce(v.visitor_phone, '') AS phone, coalesce(v.vehicle_number, '') AS plate, v.party_size,
 				`+visitAt+` AS at, `+isInside+` AS inside
 			FROM visitor_logs v LEFT JOIN units u ON u.id = v.unit_id LEFT JOIN blocks b ON b.id = u.block_id
 			WHERE (`+isInside+` OR v.id = @last) AND `+scopeVisits(allowed)+`)
 		SELECT id, block, unit, name, phone, plate, party_size, at FROM m
-		WHERE inside AND (@last::uuid IS NULL OR (block, unit, name, id) > (SELECT block, unit, name, id FROM m WHERE id = @last))
-		ORDER BY block, unit, name, id LIMIT @limit`,
+		WHERE inside AND (@last::uuid IS NULL OR (block_key, unit_key, name, id) > (SELECT block_key, unit_key, name, id FROM m WHERE id = @last))
+		ORDER BY block_key, unit_key, name, id LIMIT @limit`,
 		pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": page + 1, "last": last})
 	if err != nil {
 		return MusterPage{}, err

@@ -73,7 +73,7 @@ func (s *Store) OccupancyReport(ctx context.Context, actor Actor, within ReportR
 				sum(c.maintenance)::int AS maintenance, sum(c.owners)::int AS owners, sum(c.tenants)::int AS tenants, sum(c.family)::int AS family
 			FROM counted c GROUP BY c.block_id) f
 		LEFT JOIN blocks k ON k.id = f.block_id
-		ORDER BY k.name, f.block_id`, pgx.NamedArgs{"from": within.From, "to": within.To})
+		ORDER BY k.sort_key COLLATE "C", f.block_id`, pgx.NamedArgs{"from": within.From, "to": within.To})
 	if err != nil {
 		return OccupancyReport{}, err
 	}

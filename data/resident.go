@@ -95,7 +95,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor Actor, term stri
 	found, err := list[ResidentAccount](ctx, s.pool, `
 		SELECT p.id, p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone,
 			coalesce((SELECT string_agg(t.label, ', ') FROM (SELECT u.label FROM user_units l JOIN units u ON u.id = l.unit_id
-				WHERE l.user_id = p.id AND coalesce(l.status, 'active') = 'active' ORDER BY u.search_key, u.id LIMIT 3) t), '') AS units
+				WHERE l.user_id = p.id AND coalesce(l.status, 'active') = 'active' ORDER BY u.sort_key USING ~<~, u.id LIMIT 3) t), '') AS units
 		FROM users p WHERE p.id IN (`+strings.Join(arms, ` UNION `)+`) ORDER BY p.full_name, p.id LIMIT 8`, args)
 	for i := range found {
 		found[i].Phone = MaskPhone(found[i].Phone)

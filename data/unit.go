@@ -72,7 +72,7 @@ func (s *Store) MyUnits(ctx context.Context, actor Actor) ([]Unit, error) {
 	return list[Unit](ctx, s.pool, `SELECT `+unitColumns+` FROM units u LEFT JOIN blocks b ON b.id = u.block_id
 		WHERE u.id IN (SELECT own.unit_id FROM user_units own
 			WHERE own.user_id = @actor AND coalesce(own.status, 'active') = 'active')
-		ORDER BY u.search_key, u.id LIMIT 200`, pgx.NamedArgs{"actor": nullID(actor.UserID)})
+		ORDER BY u.sort_key USING ~<~, u.id LIMIT 200`, pgx.NamedArgs{"actor": nullID(actor.UserID)})
 }
 
 // Resident is who lives in a unit now (SCHEMA.md 3.5).

@@ -78,7 +78,7 @@ func (s *Store) Units(ctx context.Context, actor Actor, f UnitFilter) (UnitPage,
 	return UnitPage{Units: units}, nil
 }
 
-// unitQuery orders by the operators of idx_units_search_key, which compares
+// unitQuery orders by the operators of idx_units_sort_key, which compares
 // bytes: another order would sort every unit for every page.
 func unitQuery(actor Actor, allowed scope, f UnitFilter) (string, pgx.NamedArgs) {
 	where := []string{scopeUnits(allowed)}
@@ -98,18 +98,18 @@ func unitQuery(actor Actor, allowed scope, f UnitFilter) (string, pgx.NamedArgs)
 		args["block"] = *f.BlockID
 	}
 	if f.After != nil {
-		where = append(where, `u.search_key ~>=~ @key AND (u.search_key ~>~ @key OR u.id > @id)`)
+		where = append(where, `u.sort_key ~>=~ @key AND (u.sort_key ~>~ @key OR u.id > @id)`)
 		args["key"], args["id"] = f.After.Key, f.After.ID
 	}
-	return `SELECT ` + unitColumns + `, u.search_key AS key, r.residents, r.contact
-		FROM (SELECT u.id, u.label, u.block_id, u.unit_number, u.floor_number, u.type, u.status, u.search_key FROM units u WHERE ` + strings.Join(where, " AND ") + `
-			ORDER BY u.search_key USING ~<~, u.id LIMIT @limit) u
+	return `SELECT ` + unitColumns + `, u.sort_key AS key, r.residents, r.contact
+		FROM (SELECT u.id, u.label, u.block_id, u.unit_number, u.floor_number, u.type, u.status, u.sort_key FROM units u WHERE ` + strings.Join(where, " AND ") + `
+			ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u
 		LEFT JOIN blocks b ON b.id = u.block_id
 		CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
 				coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
 			FROM user_units l JOIN users p ON p.id = l.user_id
 			WHERE l.unit_id = u.id AND coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL) r
-		ORDER BY u.search_key USING ~<~, u.id`, args
+		ORDER BY u.sort_key USING ~<~, u.id`, args
 }
 
 // UnitByLabel returns the one unit that a label as typed means: "A-101" and

@@ -38,7 +38,7 @@ func TestUnitsAreListedByLabelAndScope(t *testing.T) {
 		f     data.UnitFilter
 		want  []string
 	}{
-		{s.Admin, data.UnitFilter{}, []string{"A-101", "A-102", "B-204", "B-7%"}},
+		{s.Admin, data.UnitFilter{}, []string{"A-101", "A-102", "B-7%", "B-204"}},
 		{s.Guard, data.UnitFilter{Search: "a 10"}, []string{"A-101", "A-102"}},
 		{s.Staff, data.UnitFilter{Search: "204"}, []string{"B-204"}},
 		{s.Staff, data.UnitFilter{Search: "%"}, nil},
@@ -47,7 +47,7 @@ func TestUnitsAreListedByLabelAndScope(t *testing.T) {
 		{s.Staff, data.UnitFilter{Status: "under_maintenance", Search: "a"}, []string{"A-102"}},
 		{s.Meera, data.UnitFilter{}, []string{"A-101"}},
 		{s.Tenant, data.UnitFilter{Search: "a"}, nil},
-		{data.Program(), data.UnitFilter{Search: "b"}, []string{"B-204", "B-7%"}},
+		{data.Program(), data.UnitFilter{Search: "b"}, []string{"B-7%", "B-204"}},
 	} {
 		if got := unitLabels(t, s, c.actor, c.f); !slices.Equal(got, c.want) {
 			t.Errorf("%s, %+v: %q, want %q", c.actor.Role, c.f, got, c.want)
@@ -79,6 +79,97 @@ func TestUnitsArePagedByKey(t *testing.T) {
 	for limit := 1; limit < 5; limit++ {
 		if got := unitLabels(t, s, s.Admin, data.UnitFilter{Limit: limit}); !slices.Equal(got, all) {
 			t.Errorf("by %d: %q, want %q", limit, got, all)
+		}
+	}
+}
+
+// TestUnitsAreListedByTheirNumbers: 901 stands before 1001 and A-9 before A-10,
+// in every list of units, on one page and over several.
+func TestUnitsAreListedByTheirNumbers(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO blocks (name) VALUES ('Tower 10'), ('Tower 2')`)
+	s.Exec(t, `INSERT INTO units (block_id, unit_number, floor_number, type)
+		SELECT b.id, n, 1, '1BHK' FROM blocks b, unnest(ARRAY['1001', '901', '9', '10']) n WHERE b.name IN ('Tower A', 'Tower 2', 'Tower 10')`)
+	s.Exec(t, `INSERT INTO units (unit_number, floor_number, type) SELECT n, 1, 'Shop' FROM unnest(ARRAY['1001', '901', '101']) n`)
+	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type) SELECT $1, id, 'owner' FROM units WHERE label LIKE 'A-%' AND id <> $2`,
+		s.Meera.UserID, s.Units["A-101"])
+	own := []string{"A-9", "A-10", "A-101", "A-102", "A-901", "A-1001"}
+	want := slices.Concat([]string{"2-9", "2-10", "2-901", "2-1001", "10-9", "10-10", "10-901", "10-1001", "101", "901", "1001"}, own, []string{"B-204"})
+	for limit := range 9 {
+		if got := unitLabels(t, s, s.Admin, data.UnitFilter{Limit: limit}); !slices.Equal(got, want) {
+			t.Errorf("units, pages of %d:\n%q\nwant\n%q", limit, got, want)
+		}
+		if got := accountLabels(t, s, limit); !slices.Equal(got, want) {
+			t.Errorf("accounts, pages of %d:\n%q\nwant\n%q", limit, got, want)
+		}
+		if got := householdLabels(t, s, data.DirectoryFilter{Limit: limit}); !slices.Equal(got, want) {
+			t.Errorf("directory, pages of %d:\n%q\nwant\n%q", limit, got, want)
+		}
+		if got := householdLabels(t, s, data.DirectoryFilter{Search: "a", Limit: limit}); !slices.Equal(got, own) {
+			t.Errorf("directory's search, pages of %d: %q", limit, got)
+		}
+		if got := blockNames(t, s, limit); !slices.Equal(got, []string{"Tower 2", "Tower 10", "Tower A", "Tower B"}) {
+			t.Errorf("blocks, pages of %d: %q", limit, got)
+		}
+	}
+	mine, err := s.Store.MyUnits(t.Context(), s.Meera)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var labels []string
+	for _, u := range mine {
+		labels = append(labels, u.Label)
+	}
+	if !slices.Equal(labels, own) {
+		t.Errorf("own units: %q", labels)
+	}
+}
+
+func accountLabels(t *testing.T, s *datatest.Society, limit int) (labels []string) {
+	t.Helper()
+	for f := (data.AccountFilter{Limit: limit}); ; {
+		page, err := s.Store.Accounts(t.Context(), s.Staff, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, a := range page.Accounts {
+			labels, f.After = append(labels, a.Unit), a.Cursor()
+		}
+		if !page.More {
+			return labels
+		}
+	}
+}
+
+func householdLabels(t *testing.T, s *datatest.Society, f data.DirectoryFilter) (labels []string) {
+	t.Helper()
+	for {
+		page, err := s.Store.Directory(t.Context(), s.Staff, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, h := range page.Households {
+			labels, f.After = append(labels, h.Label), h.Cursor()
+		}
+		if !page.More {
+			return labels
+		}
+	}
+}
+
+func blockNames(t *testing.T, s *datatest.Society, limit int) (names []string) {
+	t.Helper()
+	for f := (data.BlockFilter{Limit: limit}); ; {
+		page, err := s.Store.Blocks(t.Context(), s.Admin, f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range page.Blocks {
+			names, f.After = append(names, b.Name), &b
+		}
+		if !page.More {
+			return names
 		}
 	}
 }

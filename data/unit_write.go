@@ -89,11 +89,11 @@ const unitSnapshot = `jsonb_build_object('block_id', u.block_id, 'unit_number', 
 	'floor_number', u.floor_number, 'type', u.type, 'status', coalesce(u.status, 'vacant'))`
 
 // unitReturning are the columns that a changed row gives to unitRowColumns.
-const unitReturning = `u.id, u.block_id, u.unit_number, u.floor_number, u.type, u.status, u.label, u.search_key`
+const unitReturning = `u.id, u.block_id, u.unit_number, u.floor_number, u.type, u.status, u.label, u.sort_key`
 
 // unitRowColumns and unitRowJoins read a UnitRow from u.
 const (
-	unitRowColumns = unitColumns + `, u.search_key AS key, r.residents, r.contact`
+	unitRowColumns = unitColumns + `, u.sort_key AS key, r.residents, r.contact`
 	unitRowJoins   = ` LEFT JOIN blocks b ON b.id = u.block_id
 		CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
 				coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
@@ -133,7 +133,7 @@ func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n
 			change AS (
 				SELECT u.id, NULL::jsonb AS before, ` + unitSnapshot + ` AS after,
 					jsonb_build_object('id', u.id, 'label', u.label, 'block', b.name, 'number', u.unit_number,
-						'floor', u.floor_number, 'type', u.type, 'status', u.status, 'key', u.search_key) AS result
+						'floor', u.floor_number, 'type', u.type, 'status', u.status, 'key', u.sort_key) AS result
 				FROM inserted u JOIN block b ON b.id = u.block_id
 			)`,
 		args: pgx.NamedArgs{

@@ -32,7 +32,7 @@ func TestUnitInANewBlock(t *testing.T) {
 	s := datatest.NewSociety(t)
 	key := uuid.New()
 	unit, err := s.Store.CreateUnit(t.Context(), s.Admin, key, newUnit("301"))
-	if err != nil || unit.Label != "C-301" || unit.Block != "Tower C" || unit.Type != "2BHK" || unit.Status != "vacant" || unit.Key != "C301" {
+	if err != nil || unit.Label != "C-301" || unit.Block != "Tower C" || unit.Type != "2BHK" || unit.Status != "vacant" || unit.Key != "C 0000000301" {
 		t.Fatalf("made %+v, %v", unit, err)
 	}
 	if again, err := s.Store.CreateUnit(t.Context(), s.Admin, key, newUnit("301")); err != nil || again.ID != unit.ID {

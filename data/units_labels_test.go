@@ -51,6 +51,44 @@ func TestUnitLabels(t *testing.T) {
 	}
 }
 
+// TestSortKeysCountNumbers: the labels are in the order of their keys' bytes, and
+// those between bars have one place.
+func TestSortKeysCountNumbers(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	last := ""
+	for _, same := range [][]string{
+		{"1-2", "1 2", "1/2"},
+		{"1-12"},
+		{"2-9"},
+		{"10-1"},
+		{"112", "0112"},
+		{"901"},
+		{"1001"},
+		{"A"},
+		{"A-9", "A9", "a 9", "A-09", " A--9 "},
+		{"A-9A", "a9a"},
+		{"A-10"},
+		{"A-101"},
+		{"A-1001"},
+		{"A-9999999999"},
+		{"A-99999999990"},
+		{"A-G1"},
+		{"AB-1"},
+		{"Tower 2"},
+		{"tower 10"},
+		{"क-9"},
+	} {
+		for i, label := range same {
+			key := scan[string](t, db.Owner, `SELECT society360_sort_key($1)`, label)
+			if i == 0 && key <= last || i > 0 && key != last {
+				t.Errorf("%q has the place %q, behind %q", label, key, last)
+			}
+			last = key
+		}
+	}
+}
+
 func TestUnitLabelsFollow(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
@@ -58,16 +96,17 @@ func TestUnitLabelsFollow(t *testing.T) {
 	exec(t, desk, `INSERT INTO blocks (id, name) VALUES ('00000000-0000-0000-0000-00000000000a', 'Tower A'), ('00000000-0000-0000-0000-00000000000b', 'Tower B')`)
 	exec(t, desk, `INSERT INTO units (block_id, unit_number, floor_number, type) VALUES ('00000000-0000-0000-0000-00000000000a', '101', 1, '2BHK')`)
 	for _, step := range []struct{ sql, want string }{
-		{`SELECT 1`, "A-101 A101"},
-		{`UPDATE units SET unit_number = '102'`, "A-102 A102"},
-		{`UPDATE units SET block_id = '00000000-0000-0000-0000-00000000000b'`, "B-102 B102"},
-		{`UPDATE blocks SET name = 'Crown Tower' WHERE name = 'Tower B'`, "Crown-102 CROWN102"},
-		{`UPDATE units SET label = 'mine', search_key = NULL`, "Crown-102 CROWN102"},
-		{`UPDATE units SET status = 'occupied'`, "Crown-102 CROWN102"},
-		{`UPDATE units SET block_id = NULL`, "102 102"},
+		{`SELECT 1`, "A-101 A101 A 0000000101"},
+		{`UPDATE units SET unit_number = '102'`, "A-102 A102 A 0000000102"},
+		{`UPDATE units SET block_id = '00000000-0000-0000-0000-00000000000b'`, "B-102 B102 B 0000000102"},
+		{`UPDATE blocks SET name = 'Crown Tower' WHERE name = 'Tower B'`, "Crown-102 CROWN102 CROWN 0000000102"},
+		{`UPDATE units SET label = 'mine', search_key = NULL`, "Crown-102 CROWN102 CROWN 0000000102"},
+		{`UPDATE units SET sort_key = 'first'`, "Crown-102 CROWN102 CROWN 0000000102"},
+		{`UPDATE units SET status = 'occupied'`, "Crown-102 CROWN102 CROWN 0000000102"},
+		{`UPDATE units SET block_id = NULL`, "102 102 0000000102"},
 	} {
 		exec(t, desk, step.sql)
-		if got := scan[string](t, db.Owner, `SELECT label || ' ' || search_key FROM units`); got != step.want {
+		if got := scan[string](t, db.Owner, `SELECT label || ' ' || search_key || ' ' || sort_key FROM units`); got != step.want {
 			t.Errorf("%s: %s, want %s", step.sql, got, step.want)
 		}
 	}

@@ -188,7 +188,7 @@ func (s *Store) User(ctx context.Context, actor Actor, id uuid.UUID) (User, User
 	}](ctx, s.pool, `SELECT `+userColumns+`,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'label', coalesce(n.label, n.unit_number), 'type', l.resident_type,
 					'primary', coalesce(l.is_primary_contact, false), 'left', coalesce(l.status, 'active') = 'moved_out')
-					ORDER BY coalesce(l.status, 'active'), n.label, n.id)
+					ORDER BY coalesce(l.status, 'active'), n.sort_key USING ~<~, n.id)
 				FROM user_units l JOIN units n ON n.id = l.unit_id WHERE l.user_id = u.id), '[]') AS units,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', k.id, 'owner', u.email, 'fingerprint', k.fingerprint,
 					'comment', coalesce(k.comment, ''), 'created_at', k.created_at, 'last_used_at', k.last_used_at)

@@ -180,6 +180,29 @@ func TestMusterWalksEveryoneInside(t *testing.T) {
 	}
 }
 
+// TestMusterGoesUpThroughABuilding: flats are called in the order of their
+// numbers, towers as well.
+func TestMusterGoesUpThroughABuilding(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO blocks (name) VALUES ('Tower 10'), ('Tower 2')`)
+	s.Exec(t, `INSERT INTO units (block_id, unit_number, floor_number, type)
+		SELECT b.id, n, 1, '1BHK' FROM blocks b, unnest(ARRAY['1001', '901', '101']) n WHERE b.name IN ('Tower 2', 'Tower 10')`)
+	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, check_in_time, status)
+		SELECT id, 'Guest', now(), 'checked_in' FROM units WHERE unit_number IN ('101', '901', '1001')`)
+	page, err := s.Store.Muster(t.Context(), s.Guard, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var units []string
+	for _, l := range page.Lines {
+		units = append(units, l.Unit)
+	}
+	if want := []string{"2-101", "2-901", "2-1001", "10-101", "10-901", "10-1001", "A-101"}; !slices.Equal(units, want) {
+		t.Errorf("the muster calls %q, want %q", units, want)
+	}
+}
+
 func TestUnitsAndResidents(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

@@ -52,7 +52,7 @@ func TestDirectoryGoesOnToDues(t *testing.T) {
 	var unit string
 	if err := s.Owner.QueryRow(t.Context(), `SELECT u.label FROM units u JOIN bills b ON b.unit_id = u.id
 		WHERE b.amount - b.waived_amount - b.amount_paid > 0 AND b.due_date < current_date - 5
-		ORDER BY u.search_key LIMIT 1`).Scan(&unit); err != nil {
+		ORDER BY u.sort_key USING ~<~ LIMIT 1`).Scan(&unit); err != nil {
 		t.Fatal(err)
 	}
 	d := open(t, s.Config)
