@@ -59,13 +59,16 @@ const (
 )
 
 // PreviewOverdue returns what ChargeOverdue would do. Admins and the program
-// only.
+// only. Refused: a setting that the fees rest on cannot be read.
 func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview, error) {
 	if err := actor.mayAll(manageBills); err != nil {
 		return OverduePreview{}, err
 	}
 	settings, err := s.Settings(ctx)
 	if err != nil {
+		return OverduePreview{}, err
+	}
+	if err := settings.sure(lateFeePercentage, dueDays); err != nil {
 		return OverduePreview{}, err
 	}
 	args := pgx.NamedArgs{"percent": settings.LateFeePercent()}
@@ -99,14 +102,17 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview
 // and percentage. It works in transactions of at most 200 bills, each with its
 // audit rows; a stopped one is completed by the next, and two at once charge
 // nothing twice. progress, where set, is told how many of how many bills are done.
-// Admins and the program only. On an error the result says what was done before
-// it.
+// Admins and the program only. Refused, with nothing done: a setting that the fees
+// rest on cannot be read. On an error the result says what was done before it.
 func (s *Store) ChargeOverdue(ctx context.Context, actor Actor, progress func(done, total int)) (OverdueResult, error) {
 	if err := actor.mayAll(manageBills); err != nil {
 		return OverdueResult{}, err
 	}
 	settings, err := s.Settings(ctx)
 	if err != nil {
+		return OverdueResult{}, err
+	}
+	if err := settings.sure(lateFeePercentage, dueDays); err != nil {
 		return OverdueResult{}, err
 	}
 	args := pgx.NamedArgs{"percent": settings.LateFeePercent(), "due_days": settings.DueDays()}

@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"context"
+	"strings"
 	"sync"
 	"testing"
 
@@ -180,6 +181,61 @@ func TestPartPaymentOnTheDueDateAtMidnight(t *testing.T) {
 	}
 	payCash(t, s, 3000_00)
 	wantStands(t, s, b.ID, "5,000.00 0.00 5,000.00 0.00 paid")
+}
+
+// TestNothingIsChargedByAnUnreadableSetting: another program left a fee that is no
+// number. The society's own is not known, and the default is nobody's: nothing is
+// raised, charged or marked, and the sentence names the setting.
+func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		key      string
+		run, fee bool // what rests on it
+	}{
+		{"billing.maintenance_fee", true, false},
+		{"billing.late_fee_percentage", false, true},
+		{"billing.due_days", true, true},
+	} {
+		t.Run(c.key, func(t *testing.T) {
+			t.Parallel()
+			s := datatest.NewSociety(t)
+			raiseBill(t, s, 5000_00, -1)
+			setting(t, s, c.key, "abc")
+			today := s.Store.ThisDay()
+			_, previewRun := s.Store.PreviewRun(t.Context(), s.Admin, today)
+			_, previewFees := s.Store.PreviewOverdue(t.Context(), s.Admin)
+			_, run := s.Store.RunBills(t.Context(), s.Admin, today, nil)
+			done, charged := s.Store.ChargeOverdue(t.Context(), data.Program(), nil)
+			for _, answer := range []struct {
+				refused bool
+				err     error
+			}{{c.run, previewRun}, {c.run, run}, {c.fee, previewFees}, {c.fee, charged}} {
+				if !answer.refused {
+					if answer.err != nil {
+						t.Errorf("what does not rest on it says %v", answer.err)
+					}
+					continue
+				}
+				if e := kind(t, answer.err, data.Refused); !strings.Contains(e.Error(), c.key+` is "abc"`) || !strings.Contains(e.Error(), "correct it under Settings") {
+					t.Errorf("it says %q", e)
+				}
+			}
+			if n := s.Count(t, `bills WHERE bill_type = 'Maintenance'`); (n == 0) != c.run {
+				t.Errorf("%d bills were raised", n)
+			}
+			if n := s.Count(t, `bills WHERE bill_type = 'Late Fee'`); (n == 0) != c.fee || done.Fees != n {
+				t.Errorf("%d late fees were charged", n)
+			}
+			setting(t, s, c.key, "7")
+			if _, err := s.Store.RunBills(t.Context(), s.Admin, today, nil); err != nil {
+				t.Errorf("corrected: %v", err)
+			}
+			charge(t, s)
+			if n := s.Count(t, `bills WHERE bill_type = 'Late Fee'`); n != 1 {
+				t.Errorf("corrected, %d late fees", n)
+			}
+		})
+	}
 }
 
 // TestMarkIsTakenOff: a bill is marked overdue, and then it is the day before

@@ -89,13 +89,16 @@ func (p RunPreview) Description() string { return Maintenance + " " + p.Month.Fo
 const runMonths = 12
 
 // PreviewRun returns what RunBills would do. Admins only. Invalid: a month more
-// than a year from now.
+// than a year from now. Refused: a setting that it rests on cannot be read.
 func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPreview, error) {
 	if err := actor.mayAll(manageBills); err != nil {
 		return RunPreview{}, err
 	}
 	settings, err := s.Settings(ctx)
 	if err != nil {
+		return RunPreview{}, err
+	}
+	if err := settings.sure(maintenanceFee, dueDays); err != nil {
 		return RunPreview{}, err
 	}
 	month = month.FirstOfMonth()

@@ -79,18 +79,35 @@ func (s Setting) Check(value string) error {
 
 // Settings are the values the program reads, each its default where the
 // database has none or one that does not check.
-type Settings struct{ values map[string]string }
+type Settings struct {
+	values map[string]string
+	// unread are those that the database has and that do not check, by key.
+	unread map[string]string
+}
 
 // SettingsOf makes Settings from raw values by key.
 func SettingsOf(raw map[string]string) Settings {
-	values := make(map[string]string)
+	values, unread := make(map[string]string), make(map[string]string)
 	for _, s := range AllSettings() {
 		values[s.Key] = s.Default
 		if v, ok := raw[s.Key]; ok && s.check(v) == nil {
 			values[s.Key] = v
+		} else if ok {
+			unread[s.Key] = v
 		}
 	}
-	return Settings{values}
+	return Settings{values, unread}
+}
+
+// sure refuses what one of some settings decides where the database has it and it
+// does not check: a default is no answer to what the society charges.
+func (s Settings) sure(keys ...string) error {
+	for _, key := range keys {
+		if v, ok := s.unread[key]; ok {
+			return refused("The setting %s is %q, which cannot be read: correct it under Settings, then try again. Nothing was charged.", key, limit(Clean(v), 40))
+		}
+	}
+	return nil
 }
 
 // Society is the society's name.
