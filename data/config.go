@@ -47,9 +47,9 @@ type Config struct {
 // starts the private Postgres and takes the Config that Bootstrap returns.
 func (c Config) Named() bool { return c.named }
 
-// ConfigFromEnv reads DATABASE_URL (or flagURL, which goes first),
-// DATABASE_OWNER_URL, DATABASE_DIRECT_URL, DATABASE_STATEMENT_MODE and
-// DATABASE_POOL_SIZE. Without a URL, libpq's PGHOST, PGPORT, PGDATABASE or
+// ConfigFromEnv reads DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL (or
+// flagURL in place of all three: who names a database means no other),
+// DATABASE_STATEMENT_MODE and DATABASE_POOL_SIZE. Without a URL, libpq's PGHOST, PGPORT, PGDATABASE or
 // PGSERVICE name the database; PGUSER and PGPASSWORD alone do not.
 //
 // A missing direct URL is DATABASE_URL. A missing owner URL is the direct one,
@@ -59,11 +59,9 @@ func (c Config) Named() bool { return c.named }
 // The error is an Invalid *Error that names the variable or flag and never holds a
 // password.
 func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
-	c := Config{
-		URL:           first(flagURL, getenv("DATABASE_URL")),
-		OwnerURL:      getenv("DATABASE_OWNER_URL"),
-		DirectURL:     getenv("DATABASE_DIRECT_URL"),
-		StatementMode: strings.ToLower(getenv("DATABASE_STATEMENT_MODE")),
+	c := Config{URL: flagURL, StatementMode: strings.ToLower(getenv("DATABASE_STATEMENT_MODE"))}
+	if flagURL == "" {
+		c.URL, c.OwnerURL, c.DirectURL = getenv("DATABASE_URL"), getenv("DATABASE_OWNER_URL"), getenv("DATABASE_DIRECT_URL")
 	}
 	c.named = first(c.URL, c.OwnerURL, c.DirectURL,
 		getenv("PGHOST"), getenv("PGPORT"), getenv("PGDATABASE"), getenv("PGSERVICE")) != ""
@@ -92,11 +90,14 @@ func (c Config) check(getenv func(string) string, flagURL string) error {
 	if !c.named {
 		return nil
 	}
-	given := []struct{ name, url string }{
-		{"--database-url", flagURL},
-		{"DATABASE_URL", getenv("DATABASE_URL")},
-		{"DATABASE_OWNER_URL", getenv("DATABASE_OWNER_URL")},
-		{"DATABASE_DIRECT_URL", getenv("DATABASE_DIRECT_URL")},
+	type source struct{ name, url string }
+	given := []source{{"--database-url", flagURL}}
+	if flagURL == "" {
+		given = []source{
+			{"DATABASE_URL", getenv("DATABASE_URL")},
+			{"DATABASE_OWNER_URL", getenv("DATABASE_OWNER_URL")},
+			{"DATABASE_DIRECT_URL", getenv("DATABASE_DIRECT_URL")},
+		}
 	}
 	for _, g := range given {
 		if g.url == "" {

@@ -21,6 +21,8 @@ func TestConfigFromEnv(t *testing.T) {
 		"user alone":          {env: map[string]string{"PGUSER": "postgres", "PGPASSWORD": "x"}},
 		"url":                 {env: map[string]string{"DATABASE_URL": a}, url: a, owner: a, direct: a, named: true},
 		"flag before url":     {env: map[string]string{"DATABASE_URL": a}, flag: f, url: f, owner: f, direct: f, named: true},
+		"flag alone":          {env: map[string]string{"DATABASE_URL": a, "DATABASE_OWNER_URL": b, "DATABASE_DIRECT_URL": c}, flag: f, url: f, owner: f, direct: f, named: true},
+		"flag beside a slip":  {env: map[string]string{"DATABASE_OWNER_URL": "postgres://b@h:port/b"}, flag: f, url: f, owner: f, direct: f, named: true},
 		"all three":           {env: map[string]string{"DATABASE_URL": a, "DATABASE_OWNER_URL": b, "DATABASE_DIRECT_URL": c}, url: a, owner: b, direct: c, named: true},
 		"owner after direct":  {env: map[string]string{"DATABASE_URL": a, "DATABASE_DIRECT_URL": c}, url: a, owner: c, direct: c, named: true},
 		"owner alone":         {env: map[string]string{"DATABASE_OWNER_URL": b}, url: b, owner: b, direct: b, named: true},

@@ -30,7 +30,7 @@ a private PostgreSQL of its own in its data folder.`,
 	root.SetErr(a.err)
 	a.makeDesk(root)
 	flags := root.PersistentFlags()
-	flags.StringVar(&a.databaseURL, "database-url", "", "the database, in place of DATABASE_URL")
+	flags.StringVar(&a.databaseURL, "database-url", "", "the database, in place of DATABASE_URL, DATABASE_OWNER_URL and DATABASE_DIRECT_URL")
 	flags.StringVar(&a.dataDir, "data-dir", "", "folder of the private database, in place of SOCIETY360_DATA_DIR")
 	flags.StringVar(&a.logFile, "log-file", "", "write the log to this file instead of stderr")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
