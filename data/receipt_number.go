@@ -27,7 +27,7 @@ type Receipt struct {
 	Method    PaymentMethod `json:"method"`
 	Reference string        `json:"reference"`
 	// PaidAt is when it was paid, ReceivedBy who recorded it; empty where another
-	// program did.
+	// program did, or the payer themself at a desk of their own: nobody received it.
 	PaidAt     time.Time `json:"paid_at"`
 	ReceivedBy string    `json:"received_by"`
 	// Total is the sum of all lines, Reversed of those that were taken back: where
@@ -83,7 +83,7 @@ const receiptRows = `SELECT y.id AS payment_id, y.bill_id, coalesce(b.bill_type,
 		r.id AS receipt, ` + receiptNumber + ` AS number, r.issued_at AS issued, b.unit_id,
 		coalesce(u.label, u.unit_number, '') AS unit, coalesce(k.name, '') AS block, coalesce(p.full_name, '') AS payer,
 		coalesce(y.payment_method, '') AS method, coalesce(y.transaction_reference, '') AS ref, ` + paidAt + ` AS paid_at,
-		coalesce(w.full_name, '') AS by,
+		CASE WHEN y.recorded_by = y.payer_id AND y.payment_method <> '` + string(Cash) + `' THEN '' ELSE coalesce(w.full_name, '') END AS by,
 		coalesce((SELECT config_value FROM system_config WHERE config_key = '` + societyName + `'), '') AS society
 	FROM receipts r JOIN receipt_payments rp ON rp.receipt_id = r.id JOIN payments y ON y.id = rp.payment_id` +
 	paymentPeople + ` LEFT JOIN blocks k ON k.id = u.block_id`

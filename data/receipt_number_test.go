@@ -51,6 +51,39 @@ func TestReceipt(t *testing.T) {
 	}
 }
 
+// TestNobodyReceivesWhatIsPaidAlone: a resident who pays at a desk of their own is
+// who paid, not who received it. Cash went through a hand, also the payer's.
+func TestNobodyReceivesWhatIsPaidAlone(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	raiseBill(t, s, 1000_00, 10)
+	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'owner')`, s.Admin.UserID, s.Units["A-101"])
+	for _, c := range []struct {
+		actor    data.Actor
+		method   data.PaymentMethod
+		payer    *uuid.UUID
+		received string
+	}{
+		{s.Meera, data.UPI, nil, ""},
+		{s.Admin, data.UPI, &s.Meera.UserID, "Asha Rao"},
+		{s.Admin, data.UPI, nil, "Asha Rao"},
+		{s.Admin, data.UPI, &s.Admin.UserID, ""},
+		{s.Admin, data.Cash, &s.Admin.UserID, "Asha Rao"},
+	} {
+		n := data.NewPayment{Unit: s.Units["A-101"], Amount: 10_00, Method: c.method, Payer: c.payer}
+		if c.method.NeedsReference() {
+			n.Reference = "U1"
+		}
+		done, err := s.Store.Pay(t.Context(), c.actor, uuid.New(), n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r, err := s.Store.Receipt(t.Context(), c.actor, done.ReceiptID); err != nil || r.ReceivedBy != c.received {
+			t.Errorf("%s of %v by %s was received by %q, want %q; %v", c.method, c.payer, c.actor.Name, r.ReceivedBy, c.received, err)
+		}
+	}
+}
+
 // TestReceiptsHaveNoGaps: payments at once, some of which are refused after they
 // took a number.
 func TestReceiptsHaveNoGaps(t *testing.T) {
