@@ -49,6 +49,9 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			done, err := store.ChargeOverdue(ctx, data.Program(), a.progress("bills"))
 			fmt.Fprintf(a.out, "Overdue: %s marked, %s charged, %s in all.\n",
 				count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"), done.Total)
+			if done.Clears > 0 {
+				fmt.Fprintf(a.out, "Overdue: a wrong status taken off %s not late.\n", count(done.Clears, "bill that is", "bills that are"))
+			}
 			return err
 		}},
 		{"tidying", func(ctx context.Context, store *data.Store) error {

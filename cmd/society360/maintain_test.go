@@ -18,8 +18,11 @@ func TestMaintain(t *testing.T) {
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 1000, society360_today() - 40, society360_today() - 20)`, soc.Units["A-101"])
 	soc.Exec(t, `INSERT INTO write_intents (key, action, payload_hash, created_at) VALUES (gen_random_uuid(), 'X', '', now() - interval '31 days')`)
 	soc.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '2 days')`)
+	soc.Exec(t, `ALTER TABLE bills DISABLE TRIGGER society360_bills_derive`)
+	soc.Exec(t, `INSERT INTO bills (bill_type, amount, bill_date, due_date, status) VALUES ('Water', 100, '2026-01-01', '2099-01-01', 'overdue')`)
+	soc.Exec(t, `ALTER TABLE bills ENABLE TRIGGER society360_bills_derive`)
 	out := s.ok(t, "maintain")
-	for _, want := range []string{"Moved out: 1 resident.", "1 late fee charged, 50.00 in all", "Forgotten: 1 key of a write, no expired files, 1 failed sign-in.", "Statistics: counted anew.", "Reports: 4 reports made anew."} {
+	for _, want := range []string{"Moved out: 1 resident.", "1 late fee charged, 50.00 in all", "Overdue: a wrong status taken off 1 bill that is not late.", "Forgotten: 1 key of a write, no expired files, 1 failed sign-in.", "Statistics: counted anew.", "Reports: 4 reports made anew."} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not said:\n%s", want, out)
 		}
@@ -27,7 +30,7 @@ func TestMaintain(t *testing.T) {
 	if n := soc.Count(t, `audit_logs WHERE user_id IS NULL AND user_agent = 'cli' AND action IN ('RESIDENT_MOVED_OUT', 'LATE_FEE_CHARGED', 'DESK_TIDIED')`); n != 3 {
 		t.Errorf("%d audit rows", n)
 	}
-	if out := s.ok(t, "maintain"); !strings.Contains(out, "Moved out: no residents.") || !strings.Contains(out, "no late fees charged") {
+	if out := s.ok(t, "maintain"); !strings.Contains(out, "Moved out: no residents.") || !strings.Contains(out, "no late fees charged") || strings.Contains(out, "wrong status") {
 		t.Errorf("a second time it said\n%s", out)
 	}
 	desk := shell{env: map[string]string{"DATABASE_URL": soc.Config.URL}}
