@@ -293,16 +293,22 @@ func TestTakings(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method) SELECT id, 11, 'Cash' FROM bills`)
-	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, status) SELECT id, 1, 'Cash', 'failed' FROM bills`)
-	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, payment_date) SELECT id, 2, 'Cash', now() - interval '2 days' FROM bills`)
+	// One payment over two bills is what somebody handed over once.
+	raiseBill(t, s, 30_00, 4)
+	raiseBill(t, s, 40_00, 4)
+	if done := payCash(t, s, 75_00); len(done.Payments) != 3 {
+		t.Fatalf("one payment of 75 went to %d bills", len(done.Payments))
+	}
+	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method) SELECT id, 11, 'Cash' FROM bills WHERE amount = 5000`)
+	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, status) SELECT id, 1, 'Cash', 'failed' FROM bills WHERE amount = 5000`)
+	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, payment_date) SELECT id, 2, 'Cash', now() - interval '2 days' FROM bills WHERE amount = 5000`)
 
 	takings, err := s.Store.Takings(t.Context(), s.Staff, s.Store.ThisDay())
 	if err != nil {
 		t.Fatal(err)
 	}
 	want := []data.Taking{
-		{PersonID: &s.Admin.UserID, Person: "Asha Rao", Method: data.Cash, Count: 2, Amount: 250_00, Reversed: 70_00},
+		{PersonID: &s.Admin.UserID, Person: "Asha Rao", Method: data.Cash, Count: 3, Amount: 325_00, Reversed: 70_00},
 		{PersonID: &s.Staff.UserID, Person: "Vijay More", Method: data.UPI, Count: 1, Amount: 400_00},
 		{Self: true, Method: data.UPI, Count: 1, Amount: 800_00},
 		{Method: data.Cash, Count: 1, Amount: 11_00},

@@ -15,8 +15,9 @@ type Taking struct {
 	Person   string        `json:"person"`
 	Self     bool          `json:"self"`
 	Method   PaymentMethod `json:"method"`
-	// Count and Amount are of the payments that stand; Reversed is the sum of
-	// those of the day that were taken back since.
+	// Count and Amount are of the payments that stand, one over several bills
+	// counted once; Reversed is the sum of those of the day that were taken back
+	// since.
 	Count    int   `json:"count"`
 	Amount   Paise `json:"amount"`
 	Reversed Paise `json:"reversed"`
@@ -33,12 +34,13 @@ func (s *Store) Takings(ctx context.Context, actor Actor, day Day) ([]Taking, er
 	return list[Taking](ctx, s.pool, `
 		SELECT t.person_id, coalesce(w.full_name, '') AS person, t.self, t.method, t.count, t.amount, t.reversed
 		FROM (SELECT CASE WHEN NOT k.self THEN k.recorded_by END AS person_id, k.self, k.method,
-				count(*) FILTER (WHERE k.status = 'success') AS count,
+				count(DISTINCT k.receipt) FILTER (WHERE k.status = 'success') AS count,
 				coalesce(sum(k.amount_paid) FILTER (WHERE k.status = 'success'), 0) AS amount,
 				coalesce(sum(k.amount_paid) FILTER (WHERE k.status = 'reversed'), 0) AS reversed
 			FROM (SELECT y.recorded_by, y.amount_paid, coalesce(y.payment_method, '') AS method, `+paymentStatus+` AS status,
-					coalesce(x.name = 'resident', false) AS self
-				FROM payments y LEFT JOIN users z ON z.id = y.recorded_by LEFT JOIN roles x ON x.id = z.role_id
+					coalesce(x.name = 'resident', false) AS self, coalesce(rp.receipt_id, y.id) AS receipt
+				FROM payments y LEFT JOIN receipt_payments rp ON rp.payment_id = y.id
+				LEFT JOIN users z ON z.id = y.recorded_by LEFT JOIN roles x ON x.id = z.role_id
 				WHERE `+paidAt+` >= @since AND `+paidAt+` < @until) k
 			WHERE k.status IN ('success', 'reversed')
 			GROUP BY 1, 2, 3) t
