@@ -76,7 +76,7 @@ func SeedDemo(ctx context.Context, cfg Config, now time.Time, opts DemoOptions) 
 		if err != nil {
 			return err
 		}
-		settings, err := demoSettings(ctx, tx)
+		settings, err := demoSettings(ctx, tx, now)
 		if err != nil {
 			return err
 		}

@@ -182,6 +182,9 @@ func TestDemoAuditsEverything(t *testing.T) {
 			OR l.user_id <> v.security_guard_id OR l.details ->> 'gate' <> v.entry_gate`,
 		`SELECT count(*) FROM payments p JOIN audit_logs l ON l.resource_id = p.id AND l.action = 'PAYMENT_RECORDED'
 			WHERE (p.payment_method = 'Cash') <> (l.details #>> '{actor,role}' = 'admin') OR (l.details #>> '{after,amount_paid}')::numeric <> p.amount_paid`,
+		// So is a setting's value, whose history begins with the seed.
+		`SELECT count(*) FROM system_config c WHERE config_value IS DISTINCT FROM (SELECT l.details #>> '{after,config_value}' FROM audit_logs l
+			WHERE l.resource_id = c.id ORDER BY l.created_at DESC, l.id DESC LIMIT 1)`,
 		`SELECT count(*) FROM audit_logs WHERE details::text LIKE '%$2a$%' OR details::text ILIKE '%password%'`,
 		`SELECT count(*) FROM audit_logs WHERE jsonb_typeof(details -> 'after') IS DISTINCT FROM 'object'`,
 		`SELECT count(*) FROM audit_logs WHERE user_id IS NOT NULL AND details #>> '{actor,role}' IS NULL`,

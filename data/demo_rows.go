@@ -83,7 +83,7 @@ func (d *demo) copyInto(ctx context.Context, tx pgx.Tx) error {
 	}
 	for _, s := range t.settings {
 		if _, err := tx.Exec(ctx, `UPDATE system_config SET config_value = $2, updated_by = $3, updated_at = $4 WHERE id = $1`,
-			s.ID, s.after, d.admin.id, d.now); err != nil {
+			s.ID, s.after, d.admin.id, s.At); err != nil {
 			return fmt.Errorf("setting %s: %w", s.Key, err)
 		}
 	}
@@ -96,18 +96,21 @@ func (d *demo) copyInto(ctx context.Context, tx pgx.Tx) error {
 type demoSetting struct {
 	ID         uuid.UUID
 	Key, Value string
-	after      string
+	// At is when it is changed: now, but behind the seed, which writes by the clock.
+	At    time.Time
+	after string
 }
 
 // demoSettings gives the society its name, gates and fees.
-func demoSettings(ctx context.Context, d db) ([]demoSetting, error) {
+func demoSettings(ctx context.Context, d db, now time.Time) ([]demoSetting, error) {
 	wanted := map[string]string{
 		societyName:               "Green Park CHS",
 		gates:                     `["Main","Service"]`,
 		"billing.maintenance_fee": `{"1BHK":2500,"2BHK":3500,"3BHK":4500}`,
 	}
 	seeded, err := list[demoSetting](ctx, d,
-		`SELECT id, config_key AS key, config_value AS value FROM system_config ORDER BY config_key`, nil)
+		`SELECT id, config_key AS key, config_value AS value, greatest(@now::timestamptz, clock_timestamp()) AS at
+		FROM system_config ORDER BY config_key`, pgx.NamedArgs{"now": now})
 	var changed []demoSetting
 	for _, s := range seeded {
 		if value, ok := wanted[s.Key]; ok && value != s.Value {
@@ -121,7 +124,7 @@ func demoSettings(ctx context.Context, d db) ([]demoSetting, error) {
 func (d *demo) configure(settings []demoSetting) {
 	d.tables.settings = settings
 	for _, s := range settings {
-		d.record(d.now, d.admin.atOffice(), SettingChanged, "system_config", &s.ID, change{
+		d.record(s.At, d.admin.atOffice(), SettingChanged, "system_config", &s.ID, change{
 			before: map[string]any{"config_value": s.Value}, after: map[string]any{"config_value": s.after},
 		})
 	}
