@@ -195,9 +195,10 @@ func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID
 	return removed, err
 }
 
-// RemoveTerminal takes the key from a gate's terminal.
+// RemoveTerminal takes the key from a gate's terminal, whose connection ends, with
+// the session of whoever has signed in there.
 func (s *Store) RemoveTerminal(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
-	return s.removeKey(ctx, actor, intent, fingerprint, write{
+	removed, err := s.removeKey(ctx, actor, intent, fingerprint, write{
 		action: TerminalRemoved, resource: "gate_terminals",
 		change: `
 			removed AS (
@@ -211,6 +212,8 @@ func (s *Store) RemoveTerminal(ctx context.Context, actor Actor, intent uuid.UUI
 				FROM removed k
 			)`,
 	})
+	s.tellAccounts(err)
+	return removed, err
 }
 
 func (s *Store) removeKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string, w write) (SSHKey, error) {

@@ -46,12 +46,17 @@ type Presence struct {
 	ActiveAt time.Time
 	// Since is the sign-in of UserID, by the database's clock.
 	Since time.Time
+	// Terminal is the fingerprint of the gate terminal's key that opened the
+	// connection, empty elsewhere.
+	Terminal string
 }
 
 // Dismissal is a session that must end, and the reason to show.
 type Dismissal struct {
 	ID     uuid.UUID
 	Reason string
+	// Whole is set where the connection ends, whoever has signed in over it.
+	Whole bool
 }
 
 // Attend confirms a server's sessions, all of them in one statement; sessions of
@@ -101,7 +106,7 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 }
 
 // Dismissed returns which of a server's sessions have to end: their account was
-// changed, or an admin ended them.
+// changed, the key of their terminal removed, or an admin ended them.
 func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal, error) {
 	if len(present) == 0 {
 		return nil, nil
@@ -109,19 +114,24 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 	ids := make([]uuid.UUID, len(present))
 	users := make([]*uuid.UUID, len(present))
 	roles := make([]string, len(present))
+	terminals := make([]string, len(present))
 	since := make([]time.Time, len(present))
 	for i, p := range present {
-		ids[i], users[i], roles[i], since[i] = p.ID, p.UserID, string(p.Role), p.Since
+		ids[i], users[i], roles[i], since[i], terminals[i] = p.ID, p.UserID, string(p.Role), p.Since, p.Terminal
 	}
 	return list[Dismissal](ctx, s.pool, `
-		SELECT p.id, coalesce(d.end_reason, 'Your account was changed. Sign in again.') AS reason
-		FROM unnest(@ids::uuid[], @users::uuid[], @roles::text[], @since::timestamptz[]) AS p (id, user_id, role, since)
+		SELECT p.id, t.gone AS whole, coalesce(d.end_reason, CASE WHEN t.gone THEN 'The key of this terminal was removed.'
+				ELSE 'Your account was changed. Sign in again.' END) AS reason
+		FROM unnest(@ids::uuid[], @users::uuid[], @roles::text[], @since::timestamptz[], @terminals::text[])
+				AS p (id, user_id, role, since, terminal)
+			CROSS JOIN LATERAL (SELECT p.terminal <> '' AND NOT EXISTS (
+				SELECT FROM gate_terminals g WHERE g.fingerprint = p.terminal) AS gone) t
 			LEFT JOIN desk_sessions d ON d.id = p.id
 			LEFT JOIN users u ON u.id = p.user_id LEFT JOIN roles r ON r.id = u.role_id
-		WHERE d.end_reason IS NOT NULL
+		WHERE d.end_reason IS NOT NULL OR t.gone
 		   OR p.user_id IS NOT NULL AND (u.id IS NULL OR coalesce(u.status, 'active') <> 'active' OR u.deleted_at IS NOT NULL
 				OR coalesce(r.name, '') <> p.role OR `+sessionsEnded+` > p.since)`,
-		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "since": since})
+		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "since": since, "terminals": terminals})
 }
 
 // DeskSessions lists who is on which desk, on every server, longest first,

@@ -106,6 +106,51 @@ func TestAttendanceTellsWhoCameAndLeft(t *testing.T) {
 	tells("nothing", false)
 }
 
+// TestATerminalEndsWithItsKey: its connection, with whoever has signed in over it;
+// the other terminal's and the same person's desk elsewhere go on.
+func TestATerminalEndsWithItsKey(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	var keys []string
+	for _, gate := range []string{"Main", "Service"} {
+		_, line := newKey(t)
+		added, err := s.Store.AddTerminal(t.Context(), s.Admin, uuid.New(), gate, line)
+		if err != nil {
+			t.Fatal(err)
+		}
+		keys = append(keys, added.Fingerprint)
+	}
+	signedIn, login, other, office := presence(s.Guard), data.Presence{ID: uuid.New()}, presence(s.Guard), presence(s.Guard)
+	signedIn.Terminal, login.Terminal, other.Terminal = keys[0], keys[0], keys[1]
+	present := []data.Presence{signedIn, login, other, office}
+	if ends, err := s.Store.Dismissed(t.Context(), present); err != nil || len(ends) != 0 {
+		t.Fatalf("before: %+v, %v", ends, err)
+	}
+	sub := listening(t, s)
+	if _, err := s.Store.RemoveTerminal(t.Context(), s.Admin, uuid.New(), keys[0]); err != nil {
+		t.Fatal(err)
+	}
+	for topics := range heard(t, sub) {
+		if topics[data.AccountsChanged] {
+			break
+		}
+	}
+	ends, err := s.Store.Dismissed(t.Context(), present)
+	if err != nil || len(ends) != 2 {
+		t.Fatalf("after: %+v, %v", ends, err)
+	}
+	for _, end := range ends {
+		if end.ID != signedIn.ID && end.ID != login.ID || !end.Whole || end.Reason != "The key of this terminal was removed." {
+			t.Errorf("ends %+v", end)
+		}
+	}
+	// A changed account leaves the terminal where it is.
+	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
+	if ends, err := s.Store.Dismissed(t.Context(), []data.Presence{other}); err != nil || len(ends) != 1 || ends[0].Whole {
+		t.Errorf("banned at a terminal: %+v, %v", ends, err)
+	}
+}
+
 func TestSessionIsEndedOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

@@ -45,8 +45,12 @@ type LiveDesk struct {
 	Backend *Backend
 	// Post leaves a message for the desk and never waits.
 	Post func(tea.Msg)
-	// End closes a desk at which nobody has signed in; nil where it cannot be.
+	// End closes a desk at which nobody has signed in, or whose terminal may not
+	// come any more; nil where it cannot be.
 	End func(reason string)
+	// Terminal is the fingerprint of the gate terminal's key that the desk came
+	// with, empty elsewhere.
+	Terminal string
 }
 
 // attendance is the register of who is on which desk; *data.Store keeps it.
@@ -185,20 +189,20 @@ func (l *Live) dismiss(ctx context.Context) {
 	for _, end := range ends {
 		for i, d := range desks {
 			if d.ID == end.ID {
-				d.end(present[i], end.Reason)
+				d.end(present[i], end)
 			}
 		}
 	}
 }
 
-func (d *LiveDesk) end(p data.Presence, reason string) {
+func (d *LiveDesk) end(p data.Presence, end data.Dismissal) {
 	switch {
-	case p.UserID != nil:
+	case p.UserID != nil && !end.Whole:
 		if d.Backend.forget(p) {
-			d.Post(tui.Ended{Reason: reason, Account: p.UserID.String()})
+			d.Post(tui.Ended{Reason: end.Reason, Account: p.UserID.String()})
 		}
 	case d.End != nil:
-		d.End(reason)
+		d.End(end.Reason)
 	}
 }
 
@@ -220,7 +224,7 @@ func presences(desks []*LiveDesk) []data.Presence {
 	all := make([]data.Presence, len(desks))
 	for i, d := range desks {
 		all[i] = d.Backend.presence()
-		all[i].ID = d.ID
+		all[i].ID, all[i].Terminal = d.ID, d.Terminal
 	}
 	return all
 }

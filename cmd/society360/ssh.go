@@ -140,10 +140,14 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 		}
 		opts.Session = backend.Opened(actor)
 	}
-	leave := d.live.Join(&screens.LiveDesk{
+	live := &screens.LiveDesk{
 		ID: uuid.MustParse(s.ID()), Backend: backend, Post: s.Post,
 		End: func(reason string) { s.End(errors.New(reason)) },
-	})
+	}
+	if id := s.Identity(); id.Kind == sshd.Terminal {
+		live.Terminal = id.Key
+	}
+	leave := d.live.Join(live)
 	defer leave()
 	err = sshd.RunProgram(ctx, s, tui.NewDesk(env, backend, opts))
 	// Who left in order is signed out already; here are those who hung up.

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	gossh "golang.org/x/crypto/ssh"
 
@@ -244,6 +245,15 @@ func TestGateTerminal(t *testing.T) {
 	d.Press("ctrl+o")
 	d.signIn("staff")
 	d.WaitFor("Vijay More, staff | Service")
+	// Its key is taken away: the line is closed, whoever works there.
+	fingerprint := s.text(`SELECT fingerprint FROM gate_terminals`)
+	const signedOut = `audit_logs a JOIN users u ON u.id = a.user_id WHERE a.action = 'USER_LOGOUT' AND u.email = 'staff@demo.example'`
+	before := s.count(signedOut)
+	removed := time.Now()
+	command(t, s.Config, "", "terminal", "remove", fingerprint, "--as", "admin@demo.example")
+	_ = d.client.Wait() // in whichever way
+	t.Logf("the terminal's line was closed after %s", time.Since(removed).Round(time.Millisecond))
+	s.until("the sign-out is audited", func() bool { return s.count(signedOut) == before+1 })
 }
 
 // TestTwoServers: what happens at one gate stands on the other's screen, which
