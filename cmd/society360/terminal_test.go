@@ -262,7 +262,7 @@ func (d desk) outlivesItsServer(t *testing.T, pidFile string) {
 	}
 	d.Press("n")
 	d.Type("9820012345")
-	d.WaitFor("known: 14 visits")
+	d.WaitFor("known: 3 days ago to A-101", "Ramesh Kumar")
 	was := server()
 	if err := syscall.Kill(was, syscall.SIGKILL); was <= 1 || err != nil {
 		t.Fatalf("kill the server %d: %v", was, err)
