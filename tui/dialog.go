@@ -277,8 +277,12 @@ func (d *infoDialog) box(env *Env, width, height int) []string {
 	lines := []string{render(env.Theme.Title, env.Theme.Clip(Plain(d.Title), width))}
 	d.room = max(1, height-1)
 	d.top = min(d.top, max(0, len(d.Lines)-d.room))
-	for _, l := range d.Lines[d.top:min(len(d.Lines), d.top+d.room)] {
+	end := min(len(d.Lines), d.top+d.room)
+	for _, l := range d.Lines[d.top:end] {
 		lines = append(lines, env.Theme.Clip(Plain(l), width))
+	}
+	if end < len(d.Lines) {
+		lines[len(lines)-1] = env.moreBelow()
 	}
 	return lines
 }

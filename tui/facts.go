@@ -88,8 +88,11 @@ func (r *Reading) View(env *Env, lines []string, height int) string {
 	if len(lines) > height {
 		lines = append([]string{}, lines[:max(0, height)]...)
 		if height > 0 {
-			lines[height-1] = env.Theme.Muted.Render(env.T("   more below"))
+			lines[height-1] = env.moreBelow()
 		}
 	}
 	return strings.Join(lines, "\n")
 }
+
+// moreBelow is the last line of a text that goes on below it.
+func (e *Env) moreBelow() string { return render(e.Theme.Muted, e.T("   more below")) }
