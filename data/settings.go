@@ -59,7 +59,7 @@ func AllSettings() []Setting {
 		{approvalHours, "number", "24", "Hours after which an unused approval lapses", numberIn(1, 720)},
 		{overstayHours, "number", "12", "Hours after which a visitor inside is flagged", numberIn(1, 720)},
 		{bcryptCost, "number", "10", "Cost of password hashes (10 to 14)", numberIn(10, 14)},
-		{maintenanceFee, "json", "5000", "Monthly maintenance in rupees, or an object by unit type", feeTable},
+		{maintenanceFee, "json", "5000", "Monthly maintenance in rupees, or an amount for each unit type", feeTable},
 		{lateFeePercentage, "number", "5", "Late fee in per cent of the unpaid principal, such as 5 or 2.5", percentage},
 		{dueDays, "number", "15", "Days from a bill's date to its due date", numberIn(0, 365)},
 		{staffRecordsPayments, "boolean", "false", "Staff may record payments", boolean},
