@@ -66,5 +66,7 @@ END {
 		printf "%-46s %12s  %12s%s\n", What[i], "<= " Limit[i] " " Unit[i], sprintf("%.4g", Worst[i]) " " Unit[i], \
 			(Worst[i] > Limit[i] ? "  over: " At[i] : "")
 	}
+	print "\nBudgets of reads are for the server alone; measured is from Go: the statement, the"
+	print "way there and back, and the reading of a page of rows."
 	exit failed
 }
