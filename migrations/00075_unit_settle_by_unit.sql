@@ -22,7 +22,7 @@ END
 $$;
 -- +goose StatementEnd
 
--- Replacing it took these off.
+-- Replacing a function takes its settings off.
 -- +goose StatementBegin
 DO $$
 BEGIN
