@@ -133,8 +133,7 @@ const billSnapshot = `jsonb_build_object(
 // scopeBills keeps a resident to the bills of their own units.
 func scopeBills(s scope) string {
 	if s == ownUnits {
-		return `EXISTS (SELECT FROM user_units own WHERE own.unit_id = b.unit_id
-			AND own.user_id = @actor AND coalesce(own.status, 'active') = 'active')`
+		return `b.unit_id IN ` + ownUnitIDs
 	}
 	return `true`
 }

@@ -144,8 +144,8 @@ func onlyDue(statuses []BillStatus) bool {
 func unitsOf(term string, args pgx.NamedArgs) (string, error) {
 	var arms []string
 	residents := func(condition string) string {
-		return `SELECT fl.unit_id FROM users fp JOIN user_units fl ON fl.user_id = fp.id
-			WHERE ` + condition + ` AND fp.deleted_at IS NULL AND coalesce(fl.status, 'active') = 'active'`
+		return `SELECT l.unit_id FROM users p JOIN user_units l ON l.user_id = p.id
+			WHERE ` + condition + ` AND ` + livesHere
 	}
 	digits := onlyDigits(term)
 	word := strings.Trim(term, "0123456789 +-().") != ""
@@ -155,12 +155,12 @@ func unitsOf(term string, args pgx.NamedArgs) (string, error) {
 		args["like_unit"] = likeEscape(key) + `%`
 	}
 	if word && utf8.RuneCountInString(term) >= 3 {
-		arms = append(arms, residents(`fp.full_name ILIKE @like_name`))
+		arms = append(arms, residents(`p.full_name ILIKE @like_name`))
 		args["like_name"] = `%` + likeEscape(term) + `%`
 	}
 	if phone := PhoneKey(digits); !word && len(phone) >= 5 {
-		arms = append(arms, residents(`society360_phone_key(fp.phone_number) LIKE @like_phone`),
-			residents(`reverse(society360_phone_key(fp.phone_number)) LIKE reverse(@phone_end) || '%'`))
+		arms = append(arms, residents(`society360_phone_key(p.phone_number) LIKE @like_phone`),
+			residents(`reverse(society360_phone_key(p.phone_number)) LIKE reverse(@phone_end) || '%'`))
 		args["like_phone"], args["phone_end"] = phone+`%`, phone
 	}
 	if len(arms) == 0 {

@@ -55,16 +55,6 @@ type DirectoryPage struct {
 	More       bool
 }
 
-// livesHere is true of a link l between a user p and a unit that stands now: who
-// moved out, or was deleted, lives there no longer (SCHEMA.md 3.5, 7.2). It is
-// written so that the server can tell how many there are: of a coalesce it
-// guesses next to none, and reads every resident for a name.
-const livesHere = `(l.status IS NULL OR l.status = 'active') AND p.deleted_at IS NULL`
-
-// residentOrder is the order in which people are called, on l and p.
-const residentOrder = `coalesce(l.is_primary_contact, false) DESC,
-	array_position(ARRAY['owner', 'tenant', 'family_member'], l.resident_type::text), p.full_name, p.id`
-
 // residentsJSON are the residents of the unit u as Residents gives them.
 const residentsJSON = `coalesce((SELECT jsonb_agg(r.who) FROM (
 		SELECT jsonb_build_object('user_id', p.id, 'name', p.full_name, 'type', l.resident_type,

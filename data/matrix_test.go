@@ -46,7 +46,7 @@ func matrixColumns() [][2]string {
 		{"family", "a resident of A-101 of the owner's family"},
 		{"tenant", "a resident of A-101 who rents it"},
 		{"other", "a resident of another unit, B-204"},
-		{"noflat", "a resident of no unit, and one who moved out of A-101"},
+		{"noflat", "a resident of no unit, one who moved out of A-101, one who moves in tomorrow and one whose last day was yesterday"},
 		{"clown", "an account of a role that the program does not know"},
 		{"norole", "an account of no role at all"},
 		{"barred", "an admin made inactive, banned or deleted since the sign-in"},

@@ -38,6 +38,7 @@ func newTown(t *testing.T) *town {
 	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`, exAdmin.UserID)
 	noRole := tw.account("No Role", "")
 	var barred []data.Actor
+	today := s.Store.ThisDay()
 	for name, set := range map[string]string{"Inactive": `status = 'inactive'`, "Banned": `status = 'banned'`, "Deleted": `deleted_at = now()`} {
 		a := tw.account(name+" Admin", "admin")
 		s.Exec(t, `UPDATE users SET `+set+` WHERE id = $1`, a.UserID)
@@ -46,9 +47,13 @@ func newTown(t *testing.T) *town {
 	tw.who = map[string][]data.Actor{
 		"admin": {s.Admin}, "cli": {named}, "staff": {s.Staff}, "guard": {s.Guard},
 		"owner": {s.Meera}, "family": {s.Arun}, "tenant": {tw.resident("Tara Nair", "A-101", "tenant", "active")},
-		"other":  {tw.resident("Omar Ali", "B-204", "owner", "active")},
-		"noflat": {tw.account("Nita Flatless", "resident"), tw.resident("Ravi Gone", "A-101", "tenant", "moved_out")},
-		"clown":  {s.Stranger}, "norole": {noRole}, "barred": barred, "exadm": {exAdmin}, "once": {once},
+		"other": {tw.resident("Omar Ali", "B-204", "owner", "active")},
+		"noflat": {
+			tw.account("Nita Flatless", "resident"), tw.resident("Ravi Gone", "A-101", "tenant", "moved_out"),
+			tw.between("Kiran Ahead", "A-101", "owner", today.AddDays(1), data.Day{}),
+			tw.between("Lata Leaving", "A-101", "tenant", today.AddDays(-400), today),
+		},
+		"clown": {s.Stranger}, "norole": {noRole}, "barred": barred, "exadm": {exAdmin}, "once": {once},
 		"nobody": {{}}, "prog": {data.Program()},
 	}
 	rows, err := s.Owner.Query(t.Context(), `SELECT format('SELECT %L AS name, count(*) AS rows, coalesce(sum(xmin::text::bigint), 0)::bigint AS versions FROM %I', c.relname, c.relname)
@@ -83,6 +88,13 @@ func (tw *town) resident(name, unit, kind, status string) data.Actor {
 	a := tw.account(name, "resident")
 	tw.Exec(tw.t, `INSERT INTO user_units (user_id, unit_id, resident_type, status) VALUES ($1, $2, $3, $4)`,
 		a.UserID, tw.Units[unit], kind, status)
+	return a
+}
+
+// between makes a resident whose row stands as active, whatever its days say.
+func (tw *town) between(name, unit, kind string, in, out data.Day) data.Actor {
+	a := tw.resident(name, unit, kind, "active")
+	tw.Exec(tw.t, `UPDATE user_units SET move_in_date = $2, move_out_date = $3 WHERE user_id = $1`, a.UserID, in, out)
 	return a
 }
 

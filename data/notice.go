@@ -70,9 +70,9 @@ func (n Notice) Unread() bool { return n.Addressed && !n.Read }
 // program itself, for which nothing waits unread, is nobody's audience.
 const addressed = `(coalesce(n.target_audience, 'all') = 'all' AND @actor::uuid IS NOT NULL
 	OR n.target_audience = 'staff' AND @actor_role IN ('admin', 'staff', 'guard')
-	OR EXISTS (SELECT FROM user_units own WHERE own.user_id = @actor AND coalesce(own.status, 'active') = 'active'
-		AND (n.target_audience = 'owners' AND own.resident_type = 'owner'
-			OR n.target_audience = 'tenants' AND own.resident_type = 'tenant')))`
+	OR EXISTS (SELECT FROM user_units l WHERE l.user_id = @actor AND ` + residesNow + `
+		AND (n.target_audience = 'owners' AND l.resident_type = 'owner'
+			OR n.target_audience = 'tenants' AND l.resident_type = 'tenant')))`
 
 const (
 	noticeInForce = `(n.expires_at IS NULL OR n.expires_at > now())`

@@ -46,7 +46,7 @@ func (s *Store) OccupancyReport(ctx context.Context, actor Actor, within ReportR
 	const of = `@from AND @to`
 	// livesHere, said so that the few who were deleted are looked up once and not
 	// each of the many who live there.
-	const standsHere = `(l.status = 'active' OR l.status IS NULL) AND l.user_id IS NOT NULL
+	const standsHere = residesNow + ` AND l.user_id IS NOT NULL
 		AND l.user_id NOT IN (SELECT p.id FROM users p WHERE p.deleted_at IS NOT NULL)`
 	type row struct {
 		BlockOccupancy

@@ -95,7 +95,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor Actor, term stri
 	found, err := list[ResidentAccount](ctx, s.pool, `
 		SELECT p.id, p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone,
 			coalesce((SELECT string_agg(t.label, ', ') FROM (SELECT u.label FROM user_units l JOIN units u ON u.id = l.unit_id
-				WHERE l.user_id = p.id AND coalesce(l.status, 'active') = 'active' ORDER BY u.sort_key USING ~<~, u.id LIMIT 3) t), '') AS units
+				WHERE l.user_id = p.id AND `+residesNow+` ORDER BY u.sort_key USING ~<~, u.id LIMIT 3) t), '') AS units
 		FROM users p WHERE p.id IN (`+strings.Join(arms, ` UNION `)+`) ORDER BY p.full_name, p.id LIMIT 8`, args)
 	for i := range found {
 		found[i].Phone = MaskPhone(found[i].Phone)
@@ -166,7 +166,7 @@ func clearedPrimary(by string) string {
 			cleared AS (
 				UPDATE user_units l SET is_primary_contact = false FROM ` + by + ` n
 				WHERE @primary::boolean AND l.unit_id = n.unit_id AND l.id <> n.id AND l.is_primary_contact
-				  AND coalesce(l.status, 'active') = 'active'
+				  AND ` + notMovedOut + `
 				RETURNING l.id, ` + residencySnapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencySnapshot + ` AS after
 			),
 			` + auditEach("cleared", ResidentUpdated, "user_units")
@@ -205,8 +205,8 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 			tied AS (
 				INSERT INTO user_units AS l (id, user_id, unit_id, resident_type, is_primary_contact, move_in_date, status)
 				SELECT @id, p.id, u.id, @type, @primary::boolean, @from, 'active' FROM person p, units u
-				WHERE u.id = @unit AND EXISTS (SELECT FROM actor) AND NOT EXISTS (SELECT FROM user_units o
-					WHERE o.unit_id = u.id AND o.user_id = p.id AND coalesce(o.status, 'active') = 'active')
+				WHERE u.id = @unit AND EXISTS (SELECT FROM actor) AND NOT EXISTS (SELECT FROM user_units l
+					WHERE l.unit_id = u.id AND l.user_id = p.id AND ` + notMovedOut + `)
 				RETURNING ` + residencyReturning + `
 			),
 			` + clearedPrimary("tied") + `,
@@ -279,7 +279,7 @@ func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UU
 		change: `
 			held AS (
 				SELECT l.id, ` + residencySnapshot + ` AS before,
-					coalesce(l.status, 'active') = 'active' AND l.xmin::text = @version AND (` + c.allowed + `) AS allowed
+					` + notMovedOut + ` AND l.xmin::text = @version AND (` + c.allowed + `) AS allowed
 				FROM user_units l WHERE l.id = @id FOR UPDATE
 			),
 			updated AS (
@@ -385,7 +385,7 @@ func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (
 		change: `
 			gone AS (
 				UPDATE user_units l SET status = 'moved_out'
-				WHERE coalesce(l.status, 'active') = 'active' AND l.move_out_date <= society360_today() AND EXISTS (SELECT FROM actor)
+				WHERE ` + notMovedOut + ` AND l.move_out_date <= society360_today() AND EXISTS (SELECT FROM actor)
 				RETURNING l.id, ` + residencySnapshot + ` || '{"status": "active"}' AS before, ` + residencySnapshot + ` AS after
 			),
 			` + auditEach("gone", ResidentMovedOut, "user_units") + `,

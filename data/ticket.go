@@ -151,8 +151,7 @@ func scopeTickets(s scope) string {
 	case everything:
 		return `true`
 	case ownUnits:
-		return `t.unit_id IN (SELECT own.unit_id FROM user_units own
-			WHERE own.user_id = @actor AND coalesce(own.status, 'active') = 'active')`
+		return `t.unit_id IN ` + ownUnitIDs
 	case raisedToday:
 		return `t.id IN (SELECT raised.resource_id FROM audit_logs raised
 			WHERE raised.user_id = @actor AND raised.created_at >= @since AND raised.action = '` + string(TicketCreated) + `'

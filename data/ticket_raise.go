@@ -101,12 +101,12 @@ const leastBusy = `
 // resident's own), and who asks lives in it or raises the ticket.
 const mayBeRaised = `
 	EXISTS (SELECT FROM units WHERE id = @unit)
-	AND (NOT @scoped OR EXISTS (SELECT FROM user_units WHERE unit_id = @unit AND user_id = @actor AND coalesce(status, 'active') = 'active'))
+	AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)
 	AND ` + requesterMayAsk
 
 const requesterMayAsk = `(@requester::uuid IS NOT DISTINCT FROM @actor::uuid OR EXISTS (
-	SELECT FROM user_units l JOIN users lu ON lu.id = l.user_id
-	WHERE l.unit_id = @unit AND l.user_id = @requester AND coalesce(l.status, 'active') = 'active' AND lu.deleted_at IS NULL))`
+	SELECT FROM user_units l JOIN users p ON p.id = l.user_id
+	WHERE l.unit_id = @unit AND l.user_id = @requester AND ` + livesHere + `))`
 
 // RaiseTicket opens a ticket for a unit. A resident raises for own units. With
 // the setting maintenance.auto_assign it goes to the active member of staff with
@@ -153,8 +153,7 @@ func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 // whyNotRaised reads which of mayBeRaised's rules refused.
 func whyNotRaised(ctx context.Context, d db, args pgx.NamedArgs) error {
 	var unit, requester bool
-	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR EXISTS (
-			SELECT FROM user_units WHERE unit_id = @unit AND user_id = @actor AND coalesce(status, 'active') = 'active')),
+	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN `+ownUnitIDs+`),
 		`+requesterMayAsk, args).Scan(&unit, &requester)
 	switch {
 	case err != nil:

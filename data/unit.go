@@ -56,8 +56,7 @@ func (s *Store) FindUnits(ctx context.Context, actor Actor, term string) ([]Unit
 
 func scopeUnits(s scope) string {
 	if s == ownUnits {
-		return `EXISTS (SELECT FROM user_units own WHERE own.unit_id = u.id
-			AND own.user_id = @actor AND coalesce(own.status, 'active') = 'active')`
+		return `u.id IN ` + ownUnitIDs
 	}
 	return `true`
 }
@@ -70,8 +69,7 @@ func (s *Store) MyUnits(ctx context.Context, actor Actor) ([]Unit, error) {
 		return nil, err
 	}
 	return list[Unit](ctx, s.pool, `SELECT `+unitColumns+` FROM units u LEFT JOIN blocks b ON b.id = u.block_id
-		WHERE u.id IN (SELECT own.unit_id FROM user_units own
-			WHERE own.user_id = @actor AND coalesce(own.status, 'active') = 'active')
+		WHERE u.id IN `+ownUnitIDs+`
 		ORDER BY u.sort_key USING ~<~, u.id LIMIT 200`, pgx.NamedArgs{"actor": nullID(actor.UserID)})
 }
 
@@ -121,8 +119,8 @@ func (s *Store) RevealPhone(ctx context.Context, actor Actor, intent, unit, user
 				SELECT p.id, NULL::jsonb AS before, jsonb_build_object('unit_id', u.id) AS after,
 					to_jsonb(coalesce(p.phone_number, '')) AS result
 				FROM users p JOIN user_units l ON l.user_id = p.id JOIN units u ON u.id = l.unit_id
-				WHERE p.id = @user AND u.id = @unit AND coalesce(l.status, 'active') = 'active'
-				  AND p.deleted_at IS NULL AND EXISTS (SELECT FROM actor) AND ` + scopeUnits(allowed) + `
+				WHERE p.id = @user AND u.id = @unit AND ` + livesHere + `
+				  AND EXISTS (SELECT FROM actor) AND ` + scopeUnits(allowed) + `
 				LIMIT 1
 			)`,
 		args: pgx.NamedArgs{"user": user, "unit": unit},

@@ -108,7 +108,7 @@ func unitQuery(actor Actor, allowed scope, f UnitFilter) (string, pgx.NamedArgs)
 		CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
 				coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
 			FROM user_units l JOIN users p ON p.id = l.user_id
-			WHERE l.unit_id = u.id AND coalesce(l.status, 'active') = 'active' AND p.deleted_at IS NULL) r
+			WHERE l.unit_id = u.id AND ` + livesHere + `) r
 		ORDER BY u.sort_key USING ~<~, u.id`, args
 }
 

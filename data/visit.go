@@ -142,9 +142,6 @@ const (
 	waitsFrom = `greatest(coalesce(v.approved_at, v.created_at), v.expected_arrival)`
 	// lapsed is true of an approved v whose approval stayed unused too long.
 	lapsed = waitsFrom + ` < now() - ` + approvalSQL
-	// ofOwnUnit is true of a v on a unit where the actor lives now.
-	ofOwnUnit = `EXISTS (SELECT FROM user_units own WHERE own.unit_id = v.unit_id
-		AND own.user_id = @actor AND coalesce(own.status, 'active') = 'active')`
 )
 
 // visitSnapshot is what audit rows keep of a visit v.
@@ -163,7 +160,7 @@ const visitReturning = `v.id, v.unit_id, v.visitor_name, v.visitor_phone, v.purp
 // scopeVisits is the condition that keeps a resident to their own units.
 func scopeVisits(s scope) string {
 	if s == ownUnits {
-		return ofOwnUnit
+		return `v.unit_id IN ` + ownUnitIDs
 	}
 	return `true`
 }

@@ -159,13 +159,13 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 // required, and nobody with this phone is inside unless the guard knows.
 const mayBeLogged = `
 	EXISTS (SELECT FROM units WHERE id = @unit)
-	AND (NOT @scoped OR EXISTS (SELECT FROM user_units WHERE unit_id = @unit AND user_id = @actor AND coalesce(status, 'active') = 'active'))
+	AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)
 	AND (@by::uuid IS NULL OR ` + approverLivesThere + `)
 	AND (@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL + `)
 	AND (@status <> 'checked_in' OR @second OR @phone_key = '' OR NOT EXISTS (` + openVisitOfPhone + `))`
 
-const approverLivesThere = `EXISTS (SELECT FROM user_units l JOIN users lu ON lu.id = l.user_id
-	WHERE l.unit_id = @unit AND l.user_id = @by AND coalesce(l.status, 'active') = 'active' AND lu.deleted_at IS NULL)`
+const approverLivesThere = `EXISTS (SELECT FROM user_units l JOIN users p ON p.id = l.user_id
+	WHERE l.unit_id = @unit AND l.user_id = @by AND ` + livesHere + `)`
 
 const openVisitOfPhone = `SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = @phone_key
 	AND coalesce(o.status, 'checked_in') = 'checked_in'`
@@ -186,8 +186,7 @@ func whyNotLogged(ctx context.Context, d db, actor Actor, as VisitStatus, n NewV
 		"scoped": actor.Role == RoleResident, "phone_key": PhoneKey(n.Phone),
 	}
 	err := d.QueryRow(ctx, `SELECT
-		EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR EXISTS (
-			SELECT FROM user_units WHERE unit_id = @unit AND user_id = @actor AND coalesce(status, 'active') = 'active')),
+		EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN `+ownUnitIDs+`),
 		@by::uuid IS NULL OR `+approverLivesThere+`,
 		`+approvalRequiredSQL+`,
 		@phone_key <> '' AND EXISTS (`+openVisitOfPhone+`)`, args).Scan(&unit, &approver, &required, &inside)

@@ -83,8 +83,8 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorApproved, may: approveVisits, id: id, payload: a, details: a.details(),
 		allowed: `(v.status = 'pending' OR v.status = 'approved' AND ` + lapsed + `)
-			AND (@by::uuid IS NULL OR EXISTS (SELECT FROM user_units l WHERE l.unit_id = v.unit_id
-				AND l.user_id = @by AND coalesce(l.status, 'active') = 'active'))`,
+			AND (@by::uuid IS NULL OR EXISTS (SELECT FROM user_units l JOIN users p ON p.id = l.user_id
+				WHERE l.unit_id = v.unit_id AND l.user_id = @by AND ` + livesHere + `))`,
 		set:  `status = 'approved', approved_at = now(), approved_by_user_id = @by`,
 		args: pgx.NamedArgs{"by": a.By},
 		refusal: func(v Visit) error {

@@ -1,0 +1,31 @@
+package data
+
+// residesNow is the one definition of who lives in a unit now, on a row l of
+// user_units: somebody who did not move out, whose day of moving in is here and
+// whose day of moving out is not, by the society's calendar. Every right over a
+// unit rests on it: it begins and ends with its day, whether or not the schedule
+// has turned the row yet. A day that is not known was always here, or never comes.
+//
+// The status is written so that the server can tell how many there are: of a
+// coalesce it guesses next to none, and reads every resident for a name. The
+// migration that has a unit's status follow says the same as the function
+// society360_resides.
+const residesNow = `(l.status IS NULL OR l.status = 'active')
+	AND (l.move_in_date IS NULL OR l.move_in_date <= ` + todaySQL + `)
+	AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `)`
+
+// livesHere is true of a residency l of a person p who lives in the unit now: a
+// deleted account lives nowhere (SCHEMA.md 3.5, 7.2).
+const livesHere = residesNow + ` AND p.deleted_at IS NULL`
+
+// ownUnitIDs are the units that the actor lives in or owns now: a resident's
+// scope.
+const ownUnitIDs = `(SELECT l.unit_id FROM user_units l WHERE l.user_id = @actor AND ` + residesNow + `)`
+
+// notMovedOut is true of a residency l that stands: its person lives there, or is
+// to move in.
+const notMovedOut = `coalesce(l.status, 'active') = 'active'`
+
+// residentOrder is the order in which people are called, on l and p.
+const residentOrder = `coalesce(l.is_primary_contact, false) DESC,
+	array_position(ARRAY['owner', 'tenant', 'family_member'], l.resident_type::text), p.full_name, p.id`
