@@ -29,7 +29,7 @@ func (t *Terminal) SVG(title string) string {
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n",
 		w, h, w, h, html.EscapeString(title))
 	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", background)
-	b.WriteString(`<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="15" xml:space="preserve">` + "\n")
+	b.WriteString(`<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="15">` + "\n")
 	for y := range t.emu.Height() {
 		t.svgRow(&b, y)
 	}
@@ -37,51 +37,66 @@ func (t *Terminal) SVG(title string) string {
 	return b.String()
 }
 
-// svgRow draws runs of cells of one look, each stretched to its cells so that
-// columns stand whatever the reader's font is.
+// svgRow draws runs of cells of one look. Within them each word is a text of its
+// own, placed on its cells and stretched to them: columns stand whatever the
+// reader's font is, and no blank is drawn, because renderers differ in which
+// blanks they keep.
 func (t *Terminal) svgRow(b *strings.Builder, y int) {
 	for x := 0; x < t.emu.Width(); {
 		start, style := x, t.style(x, y)
-		var text strings.Builder
 		for x < t.emu.Width() && t.style(x, y) == style {
-			cell := t.emu.CellAt(x, y)
-			// A script whose letters join would be torn by the stretching, and
-			// would push its neighbours: it stands by itself.
-			if joins(cell) != joins(t.emu.CellAt(start, y)) {
-				break
-			}
-			if cell == nil || cell.Width == 0 {
-				text.WriteByte(' ')
-				x++
-				continue
-			}
-			text.WriteString(cell.Content)
-			x += cell.Width
+			x += t.span(x, y)
 		}
-		drawRun(b, start, x, y, text.String(), style)
+		if style.bg != "" {
+			fmt.Fprintf(b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n",
+				margin+start*cellWidth, margin+y*cellHeight, (x-start)*cellWidth, cellHeight, style.bg)
+		}
+		t.svgWords(b, start, x, y, style)
 	}
 }
 
-func drawRun(b *strings.Builder, start, end, y int, text string, s look) {
-	left, top := margin+start*cellWidth, margin+y*cellHeight
-	if s.bg != "" {
-		fmt.Fprintf(b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n",
-			left, top, (end-start)*cellWidth, cellHeight, s.bg)
+// svgWords draws what stands between two blanks, of the cells from start to end.
+func (t *Terminal) svgWords(b *strings.Builder, start, end, y int, s look) {
+	for x := start; x < end; {
+		if t.blank(x, y) {
+			x++
+			continue
+		}
+		from := x
+		var word strings.Builder
+		// A script whose letters join would be torn by the stretching, and would
+		// push its neighbours: it stands by itself.
+		for x < end && !t.blank(x, y) && joins(t.emu.CellAt(x, y)) == joins(t.emu.CellAt(from, y)) {
+			word.WriteString(t.emu.CellAt(x, y).Content)
+			x += t.span(x, y)
+		}
+		drawWord(b, from, x, y, word.String(), s)
 	}
-	trimmed := strings.TrimRight(text, " ")
-	if trimmed == "" {
-		return
+}
+
+// span is how many columns the cell takes.
+func (t *Terminal) span(x, y int) int {
+	if cell := t.emu.CellAt(x, y); cell != nil {
+		return max(1, cell.Width)
 	}
+	return 1
+}
+
+func (t *Terminal) blank(x, y int) bool {
+	cell := t.emu.CellAt(x, y)
+	return cell == nil || cell.Width == 0 || strings.TrimSpace(cell.Content) == ""
+}
+
+func drawWord(b *strings.Builder, start, end, y int, word string, s look) {
 	attrs := ""
 	if s.bold {
 		attrs = ` font-weight="bold"`
 	}
-	if !strings.ContainsFunc(trimmed, isJoining) {
-		cells := (end - start) - (len(text) - len(trimmed))
-		attrs += fmt.Sprintf(` textLength="%d" lengthAdjust="spacingAndGlyphs"`, cells*cellWidth)
+	if !strings.ContainsFunc(word, isJoining) {
+		attrs += fmt.Sprintf(` textLength="%d" lengthAdjust="spacingAndGlyphs"`, (end-start)*cellWidth)
 	}
 	fmt.Fprintf(b, `<text x="%d" y="%d" fill="%s"%s>%s</text>`+"\n",
-		left, top+cellHeight-5, s.fg, attrs, html.EscapeString(trimmed))
+		margin+start*cellWidth, margin+y*cellHeight+cellHeight-5, s.fg, attrs, html.EscapeString(word))
 }
 
 // isJoining is true of scripts that are drawn as words and not as letters.
