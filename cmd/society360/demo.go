@@ -23,26 +23,31 @@ func (a *app) demoCommand() *cobra.Command {
 		Long: `Demo runs a private PostgreSQL in the folder demo of the data folder, fills it
 with a demo society where it is empty, serves its desk over SSH on this machine,
 and opens it on this terminal. With no terminal it serves until it is told to
-end. It ignores DATABASE_URL.`,
+end. A second one opens another desk of the same society, and serves on another
+port. It ignores DATABASE_URL.`,
 		Args: a.takes(),
 	}
-	cmd.Flags().StringVar(&listen, "listen", "127.0.0.1:2222", "loopback address to serve SSH on")
+	cmd.Flags().StringVar(&listen, "listen", "", "loopback address to serve SSH on (default "+usualPort+", or the next free port)")
 	cmd.RunE = a.does(func(ctx context.Context, _ []string) error {
 		if a.databaseURL != "" {
 			return usage("the demo has a database of its own and takes no --database-url")
 		}
-		if _, err := listenHost(listen); err != nil {
-			return err
+		listener := a.nextFree
+		if cmd.Flags().Changed("listen") {
+			if _, err := listenHost(listen); err != nil {
+				return err
+			}
+			listener = func(ctx context.Context) (net.Listener, error) { return listenOn(ctx, listen) }
 		}
-		return a.demo(ctx, listen)
+		return a.demo(ctx, listener)
 	})
 	return cmd
 }
 
 // demo readies the demo society, serves it over SSH, and opens its desk where
-// there is a terminal. A port that is taken costs a desk on the terminal
-// nothing but its SSH side.
-func (a *app) demo(ctx context.Context, listen string) error {
+// there is a terminal. Where nothing can be listened on, a desk on the terminal
+// loses nothing but its SSH side.
+func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listener, error)) error {
 	db, err := a.openDemo(ctx)
 	if err != nil {
 		return err
@@ -80,20 +85,22 @@ func (a *app) demo(ctx context.Context, listen string) error {
 type address struct{ host, port string }
 
 // serveDemo serves the demo over SSH, on loopback only: its passwords are known.
-func (a *app) serveDemo(ctx context.Context, db database, store *data.Store, live *screens.Live, listen string) (*serving, address, error) {
-	if err := refuseDemoPasswords(ctx, store, listen); err != nil {
-		return nil, address{}, err
-	}
+func (a *app) serveDemo(ctx context.Context, db database, store *data.Store, live *screens.Live, listen func(context.Context) (net.Listener, error)) (*serving, address, error) {
 	key, err := demoHostKey(db.folder)
 	if err != nil {
 		return nil, address{}, fail(err, "%s", err)
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
+	listener, err := listen(ctx)
 	if err != nil {
-		return nil, address{}, fail(err, "%s is taken; name another with --listen.", listen)
+		return nil, address{}, err
+	}
+	if err := refuseDemoPasswords(ctx, store, listener.Addr().String()); err != nil {
+		_ = listener.Close()
+		return nil, address{}, err
 	}
 	var at address
 	if at.host, at.port, err = net.SplitHostPort(listener.Addr().String()); err != nil {
+		_ = listener.Close()
 		return nil, at, err
 	}
 	served, err := a.startServing(store, live, listener, key)

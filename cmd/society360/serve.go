@@ -86,9 +86,9 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 	if err := refuseDemoPasswords(ctx, store, listen); err != nil {
 		return err
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", listen)
+	listener, err := listenOn(ctx, listen)
 	if err != nil {
-		return fail(err, "Cannot listen on %s: is it taken? Name another with --listen.", listen)
+		return err
 	}
 	live := screens.NewLive(store, data.NewBus(store, db.Config), a.log)
 	defer live.Start(ctx)()
@@ -144,15 +144,6 @@ func (s *serving) drain(ctx context.Context) {
 	if err := <-s.ended; err != nil && !errors.Is(err, sshd.ErrClosed) {
 		s.log.WarnContext(late, "the SSH server", "error", err)
 	}
-}
-
-// listenHost is the host of a --listen, empty for every address of the machine.
-func listenHost(listen string) (string, error) {
-	host, _, err := net.SplitHostPort(listen)
-	if err != nil {
-		return "", usage("--listen takes HOST:PORT or :PORT, not %q", listen)
-	}
-	return host, nil
 }
 
 // refuseDemoPasswords keeps a society whose demo password is known to everybody

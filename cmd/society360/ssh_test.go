@@ -391,43 +391,6 @@ func TestServeRefusesTheWorldWhileTheDemoPasswordWorks(t *testing.T) {
 	}
 }
 
-// TestDemoWithoutATerminal: the demo says how to connect and serves until it is
-// told to end.
-func TestDemoWithoutATerminal(t *testing.T) {
-	t.Parallel()
-	dir := shortDir(t)
-	cmd := exec.Command(os.Args[0], "demo", "--listen", "127.0.0.1:0")
-	cmd.Env = []string{
-		asProgram + "=1", "HOME=" + dir, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",
-		"SOCIETY360_PG_BIN=" + os.Getenv("SOCIETY360_PG_BIN"), "SOCIETY360_DATA_DIR=" + filepath.Join(dir, "data"),
-	}
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = cmd.Process.Kill() })
-	lines := bufio.NewScanner(stdout)
-	s := &server{tb: t}
-	for s.addr == "" && lines.Scan() {
-		if _, rest, ok := strings.Cut(lines.Text(), "ssh -p "); ok {
-			port, _, _ := strings.Cut(rest, " ")
-			s.addr = "127.0.0.1:" + port
-		}
-	}
-	d := s.connect("xterm", "guard@demo.example", password())
-	d.WaitFor("Inside 12", "Anita Desai")
-	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
-		t.Fatal(err)
-	}
-	d.WaitEnd()
-	if err := cmd.Wait(); err != nil {
-		t.Errorf("the demo ended with %v", err)
-	}
-}
-
 // TestASettingReachesOpenDesks: another program renames the society.
 func TestASettingReachesOpenDesks(t *testing.T) {
 	t.Parallel()

@@ -211,7 +211,7 @@ func TestDemoOnItsOwnDatabase(t *testing.T) {
 		return err == nil
 	}
 	for _, account := range []string{"guard", "admin"} {
-		terminal, process := termtest.Run(t, 60, 16, env, os.Args[0], "demo")
+		terminal, process := termtest.Run(t, 60, 16, env, os.Args[0], "demo", "--listen", "127.0.0.1:0")
 		d := desk{terminal, process}
 		d.WaitFor("Green Park CHS | Sign in", "guard@ staff@ admin@ resident@ tenant@demo.example", data.DemoPassword)
 		d.signIn(account)
