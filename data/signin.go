@@ -99,9 +99,12 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 		whose = `u.id = @account`
 	}
 	a, err := one[account](ctx, s.pool, `
-		WITH attempt AS (
+		WITH counted AS (
+			SELECT CASE WHEN @named OR EXISTS (SELECT FROM users u WHERE lower(u.email) = lower(@email))
+				THEN lower(@email) ELSE @length END AS name
+		), attempt AS (
 			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at)
-			VALUES (lower(@email), @address, 1, now())
+			VALUES ((SELECT name FROM counted), @address, 1, now())
 			ON CONFLICT (account, address) DO UPDATE SET
 				failures = CASE WHEN t.last_failed_at < now() - interval '1 day' THEN 1 ELSE t.failures + 1 END,
 				last_failed_at = now()
@@ -120,19 +123,25 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			coalesce((SELECT failures FROM attempt), 0) AS failures, clock_timestamp() AS now,
 			CASE WHEN EXISTS (SELECT FROM attempt) THEN interval '0' ELSE coalesce((
 				SELECT greatest(t.last_failed_at + `+wait+` - now(), interval '1 second') FROM sign_in_attempts t
-				WHERE t.account = lower(@email) AND t.address = @address), interval '1 second') END AS wait
+				WHERE t.account = (SELECT name FROM counted) AND t.address = @address), interval '1 second') END AS wait
 		FROM (SELECT) one LEFT JOIN found f ON true`,
 		pgx.NamedArgs{
 			"email": limit(c.email, 255), "account": c.account, "address": limit(Clean(c.origin.Address), 45),
 			"free": freeFailures, "first": firstWait, "longest": longestWait,
+			// What may be a password that was typed as the name is counted by its length.
+			"named": c.account != uuid.Nil || looksLikeEmail(c.email), "length": nameLength(c.email),
 		})
 	return a, err
 }
 
 // recordFailure audits a failed sign-in in a transaction of its own, never the
-// password, and returns the one answer to it.
+// password, not even one that was typed as the name, and returns the one answer to it.
 func (s *Store) recordFailure(ctx context.Context, c claim, a account) error {
-	details := map[string]any{"email": limit(Clean(c.email), 255), "failures": a.Failures}
+	name := LoginName(c.email)
+	if a.ID != nil {
+		name = limit(Clean(c.email), 255) // it is an account's, whatever its form
+	}
+	details := map[string]any{"email": name, "failures": a.Failures}
 	if c.asked != "" {
 		details["asked_for"] = c.asked
 	}

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -193,17 +194,20 @@ func (d *Desk) signOut() tea.Cmd {
 
 type signedOut struct{}
 
-// end drops the session and goes back to the login screen with a reason.
+// end drops the session and goes back to the login screen with a reason. The
+// account's e-mail stands there already: who types on without looking, as at the
+// lock, types into the password's field, where nothing is shown.
 func (d *Desk) end(reason string) {
 	if d.session == nil {
 		return
 	}
+	email := cmp.Or(d.account.Email, d.opts.Email)
 	d.clearStack()
 	d.session, d.account, d.entries, d.notices = nil, Account{}, nil, nil
 	d.lock, d.password = nil, nil
 	d.noticeAt, d.noticeTicket, d.aliveTicket, d.told = 0, Ticket{}, Ticket{}, nil
 	d.place, d.status = placeLogin, status{}
-	d.login = newLogin(d.env, d.opts.Email)
+	d.login = newLogin(d.env, email)
 	d.login.form.OnSubmit = d.signIn
 	d.login.reason = reason
 }

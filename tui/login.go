@@ -34,7 +34,7 @@ func newLogin(env *Env, email string) *login {
 		env,
 		Field[loginField]{
 			Key: loginEmail, Label: env.T("E-mail"), Value: email, MaxRunes: emailMax,
-			Required: true, Width: 40, Normalise: strings.TrimSpace,
+			Required: true, Width: 40, Normalise: firstWord, Replaces: true,
 		},
 		Field[loginField]{
 			Key: loginPassword, Label: env.T("Password"), Kind: FieldPassword, MaxBytes: passwordMax,
@@ -49,11 +49,25 @@ func newLogin(env *Env, email string) *login {
 	return l
 }
 
+// firstWord is the e-mail of what was typed or pasted: the password may come with
+// it, and must not stand where it can be read.
+func firstWord(typed string) string {
+	words := strings.Fields(typed)
+	if len(words) == 0 {
+		return ""
+	}
+	return words[0]
+}
+
 // accept lets a key through to the form unless a sign-in is under way: what is
-// typed then could end in the wrong field.
-func (l *login) accept(msg tea.Msg) tea.Msg {
-	if l.ticket.Valid() {
+// typed then could end in the wrong field. Of a line pasted as the e-mail only
+// that much comes through.
+func (l *login) accept(msg tea.KeyMsg) tea.Msg {
+	switch {
+	case l.ticket.Valid():
 		return nil
+	case msg.Paste && l.form.Focused() == loginEmail:
+		msg.Runes = []rune(firstWord(string(msg.Runes)))
 	}
 	return msg
 }
@@ -61,7 +75,7 @@ func (l *login) accept(msg tea.Msg) tea.Msg {
 // signIn sends what was typed.
 func (d *Desk) signIn() tea.Cmd {
 	l := d.login
-	email, password := strings.TrimSpace(l.form.Value(loginEmail)), l.form.Value(loginPassword)
+	email, password := firstWord(l.form.Value(loginEmail)), l.form.Value(loginPassword)
 	l.reason = ""
 	backend := d.backend
 	var cmd tea.Cmd

@@ -72,7 +72,9 @@ func (d *Desk) passwordKey(msg tea.KeyMsg) tea.Cmd {
 	case !key.Matches(msg, d.env.Keys.Back):
 		return pane.form.Update(msg)
 	case pane.due:
-		return d.handOver()
+		out := d.signOut()
+		d.end("")
+		return out
 	}
 	d.leavePassword()
 	return nil

@@ -115,6 +115,7 @@ func (a *app) startServing(store *data.Store, live *screens.Live, listener net.L
 	desks := sshDesks{app: a, store: store, live: live, audits: newAuditLimit()}
 	server, err := sshd.New(sshd.Config{
 		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Log: a.log,
+		Name: data.LoginName,
 	})
 	if err != nil {
 		_ = listener.Close()

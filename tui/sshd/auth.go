@@ -70,7 +70,7 @@ func (s *Server) sameName(c *conn, user string) bool {
 	if user == c.signIn.first {
 		return true
 	}
-	s.refused(c, c.signIn.first, NameChanged, user)
+	s.refused(c, c.signIn.first, NameChanged, s.named(user))
 	_ = c.Close()
 	return false
 }
@@ -117,7 +117,7 @@ func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, e
 		err = fmt.Errorf("the authenticator gave an identity of kind %q without what it needs", id.Kind)
 	}
 	if err != nil {
-		s.log.Info("sign-in refused", "peer", c.peer.Address, "user", printable(user, maxUser), "cause", err)
+		s.log.Info("sign-in refused", "peer", c.peer.Address, "user", s.named(user), "cause", err)
 		var shown interface{ Banner() string }
 		if errors.As(err, &shown) {
 			_ = c.signIn.conn.SendAuthBanner(shown.Banner() + "\r\n")
@@ -171,9 +171,17 @@ func (s *Server) panicked(c *conn, id Identity, v any, stack []byte) {
 	s.cfg.Audit.Panicked(c.ctx, c.peer, id, value, stack)
 }
 
+// named is a user name as records keep it.
+func (s *Server) named(user string) string {
+	if s.cfg.Name != nil {
+		user = s.cfg.Name(user)
+	}
+	return printable(user, maxUser)
+}
+
 // refused records something that was turned away.
 func (s *Server) refused(c *conn, user string, why Refusal, detail string) {
-	user, detail = printable(user, maxUser), printable(detail, maxDetail)
+	user, detail = s.named(user), printable(detail, maxDetail)
 	s.log.Warn("refused", "peer", c.peer.Address, "user", user, "why", string(why), "detail", detail)
 	if s.cfg.Audit == nil {
 		return

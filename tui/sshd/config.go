@@ -163,6 +163,9 @@ type Config struct {
 	Files Files
 	// Audit may be nil: then refusals are only logged.
 	Audit Auditor
+	// Name gives a user name as the audit and the log may keep it: people type
+	// passwords where a name is asked. Nil keeps names as they are.
+	Name func(user string) string
 	// Log may be nil.
 	Log    *slog.Logger
 	Limits Limits
