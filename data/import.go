@@ -72,7 +72,8 @@ func (s *Store) Import(ctx context.Context, actor Actor, intent uuid.UUID, conte
 	report, err := s.importOnce(ctx, actor, intent, content, progress)
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Unknown && ctx.Err() == nil {
 		// The key makes the second try safe, as with every write (see run).
-		return s.importOnce(ctx, actor, intent, content, progress)
+		report, err = s.importOnce(ctx, actor, intent, content, progress)
+		err = stillUnknown(err)
 	}
 	return report, err
 }
@@ -93,9 +94,11 @@ func (s *Store) importOnce(ctx context.Context, actor Actor, intent uuid.UUID, c
 	}
 	defer conn.Release()
 	var before error // of the commit
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		report, before = s.importInto(ctx, tx, actor, w, &f, progress)
-		return before
+	err = whole(conn.Conn(), func() error {
+		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+			report, before = s.importInto(ctx, tx, actor, w, &f, progress)
+			return before
+		})
 	})
 	if err != nil {
 		return report, importError(err, before != nil)

@@ -30,6 +30,8 @@ func deskSettings() map[string]string {
 		"lock_timeout":                        "5s",
 		"idle_in_transaction_session_timeout": "30s",
 		"synchronous_commit":                  "on",
+		// So that the warning about a commit that was cut short arrives.
+		"client_min_messages": "notice",
 	}
 }
 
@@ -169,6 +171,7 @@ func steadyConn(cc *pgx.ConnConfig) {
 		Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3,
 	}}
 	cc.DialFunc = dialer.DialContext
+	cc.OnNotice = countCutCommits
 	if cc.ValidateConnect == nil && manyHosts(cc) {
 		cc.ValidateConnect = pgconn.ValidateConnectTargetSessionAttrsReadWrite
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"strconv"
 	"time"
 
 	"github.com/google/uuid"
@@ -107,7 +108,7 @@ func asList(query, order string) string {
 }
 
 // reportTime bounds the making of one report's figures: a scan of years.
-const reportTime = `20min`
+const reportTime = 20 * time.Minute
 
 // errBeingMade is the cause of a refused RefreshReport where another is at it.
 const errBeingMade = sentence("the figures are being made by another")
@@ -130,7 +131,8 @@ func (s *Store) RefreshReport(ctx context.Context, actor Actor, intent uuid.UUID
 	}
 	return run[Refreshed](ctx, s, actor, write{
 		intent: intent, action: ReportRefreshed, resource: reportRefreshes, payload: name,
-		hold: `SELECT set_config('statement_timeout', '` + reportTime + `', true)`,
+		hold:   `SELECT set_config('statement_timeout', @time, true)`,
+		within: reportTime + writeTime,
 		change: `
 			made AS MATERIALIZED (SELECT society360_refresh_report(@report) AS at FROM (SELECT FROM actor LIMIT 1) a),
 			change AS (
@@ -138,7 +140,7 @@ func (s *Store) RefreshReport(ctx context.Context, actor Actor, intent uuid.UUID
 					jsonb_build_object('report', @report::text, 'made_at', m.at) AS result
 				FROM made m WHERE m.at IS NOT NULL
 			)`,
-		args: pgx.NamedArgs{"report": string(name)},
+		args: pgx.NamedArgs{"report": string(name), "time": strconv.FormatInt(reportTime.Milliseconds(), 10)},
 		explain: func(context.Context, db) error {
 			e := refused("These figures are being made anew just now. Look again in a moment.")
 			e.Cause = errBeingMade

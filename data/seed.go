@@ -34,9 +34,11 @@ func Seed(ctx context.Context, cfg Config, actor Actor) (Seeded, error) {
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	var done Seeded
-	err = pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-		done, err = seedDefaults(ctx, tx, actor)
-		return err
+	err = whole(conn, func() error {
+		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+			done, err = seedDefaults(ctx, tx, actor)
+			return err
+		})
 	})
 	return done, seedError(err)
 }

@@ -6,9 +6,11 @@ import (
 	"encoding/json"
 	"errors"
 	"maps"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // write is one change of the register: the change itself, its audit row and its
@@ -43,9 +45,16 @@ type write struct {
 	many bool
 	// untold is set where the change concerns nobody's desk but the actor's own.
 	untold bool
+	// within bounds each try of a write that takes long; zero is writeTime.
+	within time.Duration
 	// explain says why the change touched no row.
 	explain func(ctx context.Context, d db) error
 }
+
+// writeTime is the longest that one try of a write waits, also where no desk does:
+// its statements have their own limits in the server, the wait of its commit for a
+// standby, and a server that went silent, have none.
+const writeTime = 30 * time.Second
 
 // withActor opens a statement with the actor's account, if it still is what it
 // was at sign-in; the program itself is one row of NULL.
@@ -103,8 +112,9 @@ func auditEach(from string, action Action, resource string) string {
 }
 
 // run sends w and decodes the change's result into a T. A repeat of an intent
-// returns its first result. A connection lost on the way is tried once more
-// under the same key; if that fails too the error is Unknown.
+// returns its first result. A connection lost on the way, or a commit that was cut
+// short, is tried once more under the same key; if that fails too the error is
+// Unknown.
 func run[T any](ctx context.Context, s *Store, actor Actor, w write) (T, error) {
 	if err := actor.answersFor(w.action); err != nil {
 		var none T
@@ -116,21 +126,43 @@ func run[T any](ctx context.Context, s *Store, actor Actor, w write) (T, error) 
 		// The key makes the second try safe: it waits for the first if that is
 		// still at work, and returns its result if it was done.
 		result, err = send[T](ctx, s, actor, w)
-		if errors.As(err, &e) && e.Kind == Unavailable {
-			e.Kind = Unknown
-			e.Format = "The connection was lost; it is not known yet whether this was saved."
-		}
+		err = stillUnknown(err)
 	}
 	return result, err
 }
 
+// stillUnknown is the error of a write's second try. Where it did not come so far
+// as to look at the key, or where the server itself stopped it, the first may have
+// been done: it may be what the second ran into.
+func stillUnknown(err error) error {
+	e, ok := errors.AsType[*Error](err)
+	if !ok || e.Kind != Unavailable && stateOf(e.Cause) == "" {
+		return err
+	}
+	return &Error{
+		Kind: Unknown, Cause: e.Cause,
+		Format: "The connection was lost; it is not known yet whether this was saved.",
+	}
+}
+
 func send[T any](ctx context.Context, s *Store, actor Actor, w write) (result T, err error) {
+	ctx, cancel := context.WithTimeout(ctx, max(w.within, writeTime))
+	defer cancel()
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
 		return result, unavailable(err)
 	}
 	defer conn.Release()
+	err = whole(conn.Conn(), func() error {
+		result, err = sendOver[T](ctx, s, conn, actor, w)
+		return err
+	})
+	return result, err
+}
 
+// sendOver sends w over conn; whether its commit was cut short is the caller's to
+// find out.
+func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor Actor, w write) (result T, err error) {
 	sql, args := w.statement(actor)
 	batch := &pgx.Batch{}
 	if w.lock != "" {
@@ -217,7 +249,8 @@ func explain[T any](ctx context.Context, d db, actor Actor, w write) (result T, 
 	return result, w.explain(ctx, d)
 }
 
-// replay returns the first result of w's intent. NotFound: no such intent.
+// replay returns the first result of w's intent, once it is sure to last (see
+// confirm). NotFound: no such intent.
 func replay[T any](ctx context.Context, d db, actor Actor, w write) (result T, err error) {
 	row, err := one[struct {
 		ActorID     *uuid.UUID
@@ -233,6 +266,9 @@ func replay[T any](ctx context.Context, d db, actor Actor, w write) (result T, e
 		return result, refused("This was given up as not saved. Save again to try anew.")
 	case !sameID(row.ActorID, actor.UserID) || string(row.PayloadHash) != string(w.hash()):
 		return result, refused("This was saved already with other contents. Go back and look at the list first.")
+	}
+	if err := confirm(ctx, d); err != nil {
+		return result, err
 	}
 	return decode[T](row.Result)
 }
@@ -265,7 +301,8 @@ func accountChanged() *Error {
 
 // Settle finds out what became of a write whose acknowledgement was lost. It
 // waits for the write if that is still at work. saved false is final: the key is
-// spent, so that a straggler of the write can no longer be done. Anybody signed in
+// spent, so that a straggler of the write can no longer be done. Either is said
+// only once it is sure to last; until then the error is Unknown. Anybody signed in
 // may ask, of their own writes. Refused: the key is of another's.
 func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (saved bool, err error) {
 	if actor.nobody() {
@@ -276,16 +313,24 @@ func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (save
 		return false, unavailable(err)
 	}
 	defer conn.Release()
+	err = whole(conn.Conn(), func() error {
+		saved, err = settle(ctx, conn, actor, intent)
+		return err
+	})
+	return saved && err == nil, err
+}
+
+func settle(ctx context.Context, d db, actor Actor, intent uuid.UUID) (saved bool, err error) {
 	args := pgx.NamedArgs{"key": intent, "actor": nullID(actor.UserID), "actor_role": string(actor.Role)}
 	// Claiming the key blocks on a write that holds it and has not committed.
-	if _, err := conn.Exec(ctx, withActor+`
+	if _, err := d.Exec(ctx, withActor+`
 		INSERT INTO write_intents (key, actor_id, action, payload_hash, void)
 		SELECT @key, @actor, 'VOID', '', true FROM actor ON CONFLICT (key) DO NOTHING`, args); err != nil {
 		return false, writeError(err)
 	}
 	// A statement of its own, for it has to see what the first one waited for.
 	var may, mine bool
-	err = conn.QueryRow(ctx, withActor+`
+	err = d.QueryRow(ctx, withActor+`
 		SELECT EXISTS (SELECT FROM actor), w.actor_id IS NOT DISTINCT FROM @actor, coalesce(NOT w.void, false)
 		FROM (SELECT) one LEFT JOIN write_intents w ON w.key = @key`, args).Scan(&may, &mine, &saved)
 	switch {
@@ -296,5 +341,5 @@ func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (save
 	case !mine:
 		return false, refused("This was not saved by you. Look at the list.")
 	}
-	return saved, nil
+	return saved, confirm(ctx, d)
 }

@@ -1,0 +1,77 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Where the database has a synchronous standby, a COMMIT waits until that has it
+// too: only then does it outlive the loss of the server. The wait can be cut
+// short, by a deadline of ours or by somebody's pg_cancel_backend. The server then
+// keeps the change, shows it to everybody, and still answers COMMIT: that it may
+// be lost is said by a warning alone. So a commit counts only where no such
+// warning came with it, and what is read of an earlier one only after a commit of
+// our own, later in the log, was waited for.
+
+// commitWait is the routine of the server that waits for a standby, by which its
+// warning is known in every language.
+const commitWait = "SyncRepWaitForLSN"
+
+// cutCommits is where a connection counts its commits that were cut short.
+const cutCommits = "society360 cut commits"
+
+// confirmTime is how long the standby is waited for by whoever only asks.
+const confirmTime = 8 * time.Second
+
+// countCutCommits is a connection's OnNotice.
+func countCutCommits(conn *pgconn.PgConn, notice *pgconn.Notice) {
+	if notice.Routine == commitWait {
+		conn.CustomData()[cutCommits] = cutSoFar(conn) + 1
+	}
+}
+
+func cutSoFar(conn *pgconn.PgConn) int {
+	n, _ := conn.CustomData()[cutCommits].(int) // none is 0
+	return n
+}
+
+// whole runs work on conn and reports, where that went well, whether each commit
+// of it was waited for to its end. The error is Unknown where one was not.
+func whole(conn *pgx.Conn, work func() error) error {
+	before := cutSoFar(conn.PgConn())
+	if err := work(); err != nil {
+		return err
+	}
+	if cutSoFar(conn.PgConn()) != before {
+		return notConfirmed(nil)
+	}
+	return nil
+}
+
+// confirm makes a promise of the whole cluster out of what d has just read of a
+// commit: the message is written to the log behind it, and its own commit, the
+// statement's or that of the transaction that d is, waits for the standby as the
+// first one should have. Where there is no standby it costs one flush. Run it
+// within whole. The error is Unknown.
+func confirm(ctx context.Context, d db) error {
+	ctx, cancel := context.WithTimeout(ctx, confirmTime)
+	defer cancel()
+	_, err := d.Exec(ctx, `SELECT CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')
+			THEN set_config('synchronous_commit', 'on', true) END,
+		pg_logical_emit_message(true, 'society360'::text, ''::text)`)
+	if err != nil {
+		return notConfirmed(err)
+	}
+	return nil
+}
+
+// notConfirmed says that a change stands on this server and might not outlive it.
+func notConfirmed(cause error) *Error {
+	return &Error{
+		Kind: Unknown, Cause: cause,
+		Format: "The database's standby did not answer; it is not known yet whether this was saved.",
+	}
+}

@@ -1,0 +1,118 @@
+package data_test
+
+import (
+	"context"
+	"log/slog"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestPromiseNothingAcknowledgedIsLostWithItsServer: the standby is away, the
+// waits for it end in a desk's deadline or are cancelled by an operator, and the
+// primary dies. What was called saved is on the standby; of what only the dead
+// server had, nothing was.
+func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
+	t.Parallel()
+	primary := datatest.NewServer(t)
+	s := primary.Society(t)
+	standby := primary.Standby(t)
+	logs := func(name string) func(ctx context.Context, key uuid.UUID) error {
+		return func(ctx context.Context, key uuid.UUID) error {
+			_, err := s.Store.LogVisit(ctx, s.Guard, key, data.VisitCheckedIn, data.NewVisit{Name: name, UnitID: s.Units["A-101"]})
+			return err
+		}
+	}
+	before := uuid.New()
+	if err := logs("Before")(t.Context(), before); err != nil {
+		t.Fatal(err)
+	}
+	standby.Leave(t)
+
+	// A desk gives up waiting; the server then has the visit and shows it.
+	after := uuid.New()
+	kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("After")(ctx, after) }), data.Unknown)
+	waitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'After'`) == 1 })
+	for name, ask := range map[string]func(ctx context.Context) error{
+		"its repeat": func(ctx context.Context) error { return logs("After")(ctx, after) },
+		"settling":   func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, after); return err },
+		"giving up another": func(ctx context.Context) error {
+			_, err := s.Store.Settle(ctx, s.Guard, uuid.New())
+			return err
+		},
+	} {
+		t.Run(name+" is not answered by a server that may be alone", func(t *testing.T) {
+			kind(t, givenUp(t, primary, ask), data.Unknown)
+		})
+	}
+	// An operator ends the wait: to the desk's connection COMMIT was well.
+	csv := []byte("block,unit,floor,type\nTower C,301,3,2BHK\n")
+	for name, write := range map[string]func(ctx context.Context) error{
+		"a visit":  func(ctx context.Context) error { return logs("Cancelled")(ctx, uuid.New()) },
+		"settling": func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, after); return err },
+		"an import": func(ctx context.Context) error {
+			_, err := s.Store.Import(ctx, s.Admin, uuid.New(), csv, nil)
+			return err
+		},
+	} {
+		t.Run(name+" does not count where its wait was cancelled", func(t *testing.T) {
+			kind(t, cancelled(t, primary, write), data.Unknown)
+		})
+	}
+
+	// Once the standby is back there is an answer.
+	standby.Return(t)
+	if saved, err := s.Store.Settle(t.Context(), s.Guard, after); err != nil || !saved {
+		t.Errorf("with both servers: %v, %v", saved, err)
+	}
+	standby.Leave(t)
+	lost := uuid.New()
+	kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("Lost")(ctx, lost) }), data.Unknown)
+	waitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'Lost'`) == 1 })
+	kind(t, givenUp(t, primary, func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, lost); return err }), data.Unknown)
+
+	primary.Crash(t)
+	store, err := data.Open(t.Context(), standby.Promote(t, s.Name), slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(store.Close)
+	for name, want := range map[uuid.UUID]bool{before: true, after: true, lost: false} {
+		if saved, err := store.Settle(t.Context(), s.Guard, name); err != nil || saved != want {
+			t.Errorf("after the failover: saved %v, want %v, %v", saved, want, err)
+		}
+	}
+}
+
+// givenUp runs work until it waits for the standby, and ends it then as a desk's
+// deadline does.
+func givenUp(t *testing.T, primary *datatest.Server, work func(ctx context.Context) error) error {
+	t.Helper()
+	primary.NoWaits(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- work(ctx) }()
+	primary.Waiting(t)
+	cancel()
+	return <-ended
+}
+
+// cancelled runs work, and has an operator cancel its waits for the standby, both
+// the write's and that of the second try's question.
+func cancelled(t *testing.T, primary *datatest.Server, work func(ctx context.Context) error) error {
+	t.Helper()
+	ended := make(chan error, 1)
+	go func() { ended <- work(t.Context()) }()
+	for {
+		select {
+		case err := <-ended:
+			return err
+		default:
+			primary.CancelWaits(t)
+		}
+	}
+}

@@ -1,0 +1,180 @@
+package datatest
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/localpg"
+)
+
+// Standby is a server that follows another, which commits nothing without it.
+type Standby struct {
+	Server
+
+	primary *Server
+	conn    string // as the standby calls its primary
+}
+
+// Standby gives the server a synchronous standby. It is stopped and removed when
+// the test ends.
+func (s *Server) Standby(tb testing.TB) *Standby {
+	tb.Helper()
+	own := &Standby{primary: s}
+	tb.Cleanup(func() {
+		if err := own.s.stop(); err != nil {
+			tb.Errorf("datatest: %v", err)
+		}
+	})
+	var err error
+	if own.s.dir, own.s.lock, err = claimFolder(); err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	s.copyTo(tb, own.s.dir)
+	if own.s.pg, err = localpg.Start(tb.Context(), localpg.Options{Dir: own.s.dir, NoSync: true, TCP: true}); err != nil {
+		tb.Fatalf("datatest: the standby: %v", err)
+	}
+	own.conn = own.text(tb, `SHOW primary_conninfo`)
+	s.super(tb, `ALTER SYSTEM SET synchronous_standby_names = '*'`, `SELECT pg_reload_conf()`)
+	s.await(tb, `SELECT count(*) = 1 FROM pg_stat_replication WHERE sync_state = 'sync' AND state = 'streaming'`)
+	return own
+}
+
+// copyTo copies the running server into a folder of localpg's, as a standby.
+func (s *Server) copyTo(tb testing.TB, dir string) {
+	tb.Helper()
+	data := filepath.Join(s.s.dir, "postgres", "data")
+	options, err := os.ReadFile(filepath.Join(data, "postmaster.opts"))
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	server, _, _ := strings.Cut(string(options), " ")
+	root := filepath.Join(dir, "postgres")
+	if err := os.MkdirAll(root, 0o700); err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	copies := exec.CommandContext(tb.Context(), filepath.Join(filepath.Dir(server), "pg_basebackup"),
+		"--dbname", s.URL("postgres", "postgres"), "--pgdata", filepath.Join(root, "data"),
+		"--write-recovery-conf", "--checkpoint", "fast", "--no-sync")
+	copies.Dir = "/"
+	// The server's folder stays with the server's account.
+	info, err := os.Stat(data)
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	if owner, ok := info.Sys().(*syscall.Stat_t); ok && os.Geteuid() == 0 {
+		copies.SysProcAttr = &syscall.SysProcAttr{Credential: &syscall.Credential{Uid: owner.Uid, Gid: owner.Gid}}
+		for _, path := range []string{dir, root} {
+			if err := os.Chown(path, int(owner.Uid), int(owner.Gid)); err != nil {
+				tb.Fatalf("datatest: %v", err)
+			}
+		}
+	}
+	if text, err := copies.CombinedOutput(); err != nil {
+		tb.Fatalf("datatest: copy the server: %v\n%s", err, text)
+	}
+}
+
+// Leave breaks the line between the two: the primary's commits wait from now on.
+func (s *Standby) Leave(tb testing.TB) {
+	tb.Helper()
+	s.super(tb, `ALTER SYSTEM SET primary_conninfo = ''`, `SELECT pg_reload_conf()`)
+	s.primary.await(tb, `SELECT count(*) = 0 FROM pg_stat_replication`)
+}
+
+// Return mends the line.
+func (s *Standby) Return(tb testing.TB) {
+	tb.Helper()
+	s.super(tb, `ALTER SYSTEM SET primary_conninfo = '`+strings.ReplaceAll(s.conn, "'", "''")+`'`, `SELECT pg_reload_conf()`)
+}
+
+// Promote makes the standby the primary, and tells where a database of the other
+// is now.
+func (s *Standby) Promote(tb testing.TB, database string) data.Config {
+	tb.Helper()
+	s.super(tb, `SELECT pg_promote()`)
+	s.await(tb, `SELECT NOT pg_is_in_recovery()`)
+	cfg, err := data.ConfigFromEnv(s.s.env(database), "")
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	return cfg
+}
+
+// deskWaits chooses the desk's processes whose commits wait for the standby.
+const deskWaits = ` FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND usename = '` + data.DeskRole + `'`
+
+// NoWaits waits until no commit of the desk's waits for the standby.
+func (s *Server) NoWaits(tb testing.TB) {
+	tb.Helper()
+	s.await(tb, `SELECT count(*) = 0`+deskWaits)
+}
+
+// Waiting waits until a commit of the desk's waits for the standby.
+func (s *Server) Waiting(tb testing.TB) {
+	tb.Helper()
+	s.await(tb, `SELECT count(*) > 0`+deskWaits)
+}
+
+// CancelWaits ends the waits of the desk's commits, as an operator may.
+func (s *Server) CancelWaits(tb testing.TB) {
+	tb.Helper()
+	s.super(tb, `SELECT pg_cancel_backend(pid)`+deskWaits)
+}
+
+func (s *Server) superConn(tb testing.TB) *pgx.Conn {
+	tb.Helper()
+	conn, err := pgx.Connect(tb.Context(), s.URL("postgres", "postgres"))
+	if err != nil {
+		tb.Fatalf("datatest: %v", err)
+	}
+	return conn
+}
+
+// super runs statements as the superuser.
+func (s *Server) super(tb testing.TB, statements ...string) {
+	tb.Helper()
+	for _, sql := range statements {
+		if err := s.s.admin(tb.Context(), sql); err != nil {
+			tb.Fatalf("datatest: %s: %v", sql, err)
+		}
+	}
+}
+
+// text is what a query of one text says.
+func (s *Server) text(tb testing.TB, sql string) (text string) {
+	tb.Helper()
+	conn := s.superConn(tb)
+	defer func() { _ = conn.Close(context.WithoutCancel(tb.Context())) }()
+	if err := conn.QueryRow(tb.Context(), sql).Scan(&text); err != nil {
+		tb.Fatalf("datatest: %s: %v", sql, err)
+	}
+	return text
+}
+
+// await waits until a question's answer is yes.
+func (s *Server) await(tb testing.TB, sql string) {
+	tb.Helper()
+	conn := s.superConn(tb)
+	defer func() { _ = conn.Close(context.WithoutCancel(tb.Context())) }()
+	ctx, cancel := context.WithTimeout(tb.Context(), stopTime)
+	defer cancel()
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for is := false; ; <-tick.C {
+		if err := conn.QueryRow(ctx, sql).Scan(&is); err != nil {
+			tb.Fatalf("datatest: %s: %v", sql, err)
+		}
+		if is {
+			return
+		}
+	}
+}
