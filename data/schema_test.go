@@ -32,6 +32,7 @@ func ours() map[string][]string {
 			"visitor_logs.created_at timestamp with time zone NOT NULL now()",
 			"visitor_logs.expected_arrival timestamp with time zone null -",
 			"visitor_logs.approved_at timestamp with time zone null -",
+			"visitor_logs.asked_at timestamp with time zone null -",
 			"visitor_logs.exit_gate character varying(50) null -",
 			"visitor_logs.party_size smallint NOT NULL 1",
 			"visitor_logs.presumed_left boolean NOT NULL false",

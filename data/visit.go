@@ -26,7 +26,8 @@ const undoWindow = 10 * time.Minute
 
 // CanBecome reports whether a visit may move from one status to another; the
 // empty status is a visit not yet in the register (DESIGN.md section 3). An
-// undone check-out is bounded in time besides.
+// undone check-out is bounded in time besides, and only a correction takes an
+// approval back.
 func (s VisitStatus) CanBecome(next VisitStatus) bool {
 	switch s {
 	case "":
@@ -34,7 +35,7 @@ func (s VisitStatus) CanBecome(next VisitStatus) bool {
 	case VisitPending:
 		return next == VisitApproved || next == VisitDenied
 	case VisitApproved:
-		return next == VisitCheckedIn || next == VisitDenied
+		return next == VisitCheckedIn || next == VisitDenied || next == VisitPending
 	case VisitCheckedIn:
 		return next == VisitCheckedOut
 	case VisitCheckedOut:
@@ -90,17 +91,21 @@ type Visit struct {
 	CreatedAt       time.Time  `json:"created_at"`
 	ExpectedArrival *time.Time `json:"expected_arrival"`
 	ApprovedAt      *time.Time `json:"approved_at"`
-	CheckInTime     *time.Time `json:"check_in_time"`
-	CheckOutTime    *time.Time `json:"check_out_time"`
-	PartySize       int        `json:"party_size"`
-	PresumedLeft    bool       `json:"presumed_left"`
-	GuardID         *uuid.UUID `json:"guard_id"`
-	Guard           string     `json:"guard"`
-	ApproverID      *uuid.UUID `json:"approver_id"`
-	Approver        string     `json:"approver"`
-	// Lapsed marks an approval that stayed unused too long: it has to be given
-	// again (setting security.approval_hours).
-	Lapsed bool `json:"lapsed"`
+	// AskedAt is since when a visit whose approval was taken back waits for a new
+	// one; nil where that never happened. See WaitsSince.
+	AskedAt      *time.Time `json:"asked_at"`
+	CheckInTime  *time.Time `json:"check_in_time"`
+	CheckOutTime *time.Time `json:"check_out_time"`
+	PartySize    int        `json:"party_size"`
+	PresumedLeft bool       `json:"presumed_left"`
+	GuardID      *uuid.UUID `json:"guard_id"`
+	Guard        string     `json:"guard"`
+	ApproverID   *uuid.UUID `json:"approver_id"`
+	Approver     string     `json:"approver"`
+	// Lapsed marks an approval that does not hold any more and has to be given
+	// again; Lapse says why.
+	Lapsed bool  `json:"lapsed"`
+	Lapse  Lapse `json:"lapse"`
 	// Overstay marks a visitor inside longer than security.overstay_hours.
 	Overstay bool `json:"overstay"`
 	// Version changes with every change of the row; a correction names the one
@@ -119,7 +124,7 @@ const visitColumns = `
 	v.approved_at, v.check_in_time, v.check_out_time, v.party_size, v.presumed_left,
 	v.security_guard_id AS guard_id, coalesce(g.full_name, '') AS guard,
 	v.approved_by_user_id AS approver_id, coalesce(a.full_name, '') AS approver,
-	(coalesce(v.status, '') = 'approved' AND ` + lapsed + `) AS lapsed,
+	v.asked_at, ` + lapse + ` AS lapse, ` + lapse + ` <> '' AS lapsed,
 	(coalesce(v.status, 'checked_in') = 'checked_in'
 		AND coalesce(v.check_in_time, v.created_at) < now() - ` + overstaySQL + `) AS overstay,
 	v.xmin::text AS version`
@@ -138,10 +143,9 @@ const (
 	overstaySQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
 		FROM system_config WHERE config_key = 'security.overstay_hours'), 12))`
 	approvalRequiredSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = 'security.require_approval'), false)`
-	// waitsFrom is since when the approval of an approved v waits for its visitor.
-	waitsFrom = `greatest(coalesce(v.approved_at, v.created_at), v.expected_arrival)`
-	// lapsed is true of an approved v whose approval stayed unused too long.
-	lapsed = waitsFrom + ` < now() - ` + approvalSQL
+	// waitsFrom is since when the approval of an approved v waits for its visitor,
+	// or a pending v for its approval.
+	waitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
 )
 
 // visitSnapshot is what audit rows keep of a visit v.
@@ -149,12 +153,12 @@ const visitSnapshot = `jsonb_build_object(
 	'unit_id', v.unit_id, 'visitor_name', v.visitor_name, 'visitor_phone', v.visitor_phone,
 	'purpose', v.purpose, 'vehicle_number', v.vehicle_number, 'entry_gate', v.entry_gate,
 	'exit_gate', v.exit_gate, 'status', coalesce(v.status, 'checked_in'), 'expected_arrival', v.expected_arrival,
-	'approved_at', v.approved_at, 'check_in_time', v.check_in_time, 'check_out_time', v.check_out_time,
+	'approved_at', v.approved_at, 'asked_at', v.asked_at, 'check_in_time', v.check_in_time, 'check_out_time', v.check_out_time,
 	'approved_by_user_id', v.approved_by_user_id, 'party_size', v.party_size, 'presumed_left', v.presumed_left)`
 
 // visitReturning are the columns a changed row gives to visitColumns.
 const visitReturning = `v.id, v.unit_id, v.visitor_name, v.visitor_phone, v.purpose, v.vehicle_number,
-	v.entry_gate, v.exit_gate, v.status, v.created_at, v.expected_arrival, v.approved_at, v.check_in_time,
+	v.entry_gate, v.exit_gate, v.status, v.created_at, v.expected_arrival, v.approved_at, v.asked_at, v.check_in_time,
 	v.check_out_time, v.party_size, v.presumed_left, v.security_guard_id, v.approved_by_user_id, v.xmin`
 
 // scopeVisits is the condition that keeps a resident to their own units.

@@ -279,7 +279,8 @@ type KnownVisitor struct {
 	Last *Visit
 	// Inside is the open visit of this phone, nil when not inside.
 	Inside *Visit
-	// Expected is a visit that waits for approval or has it, nil if none.
+	// Expected is a visit that waits for approval or has it, be it of somebody whose
+	// word does not hold any more; nil if none.
 	Expected *Visit
 	// Denied is the latest visit if it was denied.
 	Denied *Visit
@@ -316,7 +317,7 @@ func known(visits []Visit) KnownVisitor {
 			k.Denied = v
 		case v.Status == VisitCheckedIn && k.Inside == nil:
 			k.Inside = v
-		case v.Status.Open() && k.Expected == nil && !v.Lapsed:
+		case v.Status.Open() && k.Expected == nil && v.Lapse != LapsedUnused:
 			k.Expected = v
 		}
 		if k.Last == nil && v.Status != VisitDenied {

@@ -160,12 +160,9 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 const mayBeLogged = `
 	EXISTS (SELECT FROM units WHERE id = @unit)
 	AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)
-	AND (@by::uuid IS NULL OR ` + approverLivesThere + `)
+	AND (@by::uuid IS NULL OR ` + mayGiveUnitWord + `)
 	AND (@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL + `)
 	AND (@status <> 'checked_in' OR @second OR @phone_key = '' OR NOT EXISTS (` + openVisitOfPhone + `))`
-
-const approverLivesThere = `EXISTS (SELECT FROM user_units l JOIN users p ON p.id = l.user_id
-	WHERE l.unit_id = @unit AND l.user_id = @by AND ` + livesHere + `)`
 
 const openVisitOfPhone = `SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = @phone_key
 	AND coalesce(o.status, 'checked_in') = 'checked_in'`
@@ -187,7 +184,7 @@ func whyNotLogged(ctx context.Context, d db, actor Actor, as VisitStatus, n NewV
 	}
 	err := d.QueryRow(ctx, `SELECT
 		EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN `+ownUnitIDs+`),
-		@by::uuid IS NULL OR `+approverLivesThere+`,
+		@by::uuid IS NULL OR `+mayGiveUnitWord+`,
 		`+approvalRequiredSQL+`,
 		@phone_key <> '' AND EXISTS (`+openVisitOfPhone+`)`, args).Scan(&unit, &approver, &required, &inside)
 	switch {
@@ -196,9 +193,9 @@ func whyNotLogged(ctx context.Context, d db, actor Actor, as VisitStatus, n NewV
 	case !unit:
 		return invalid("unit", "There is no such unit any more.")
 	case !approver:
-		return invalid("by", "Nobody of that name lives in this unit now.")
+		return notTheirWord()
 	case as == VisitCheckedIn && required && n.Approval.Channel == NoApproval:
-		return invalid("approval", "A resident has to approve first: by phone, intercom or in person.")
+		return approvalNeeded()
 	case inside:
 		return duplicateInside()
 	}

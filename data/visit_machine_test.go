@@ -96,7 +96,7 @@ func TestNoOtherMoves(t *testing.T) {
 	allowed := map[[2]data.VisitStatus]bool{
 		{"", data.VisitPending}: true, {"", data.VisitApproved}: true, {"", data.VisitCheckedIn}: true, {"", data.VisitDenied}: true,
 		{data.VisitPending, data.VisitApproved}: true, {data.VisitPending, data.VisitDenied}: true,
-		{data.VisitApproved, data.VisitCheckedIn}: true, {data.VisitApproved, data.VisitDenied}: true,
+		{data.VisitApproved, data.VisitCheckedIn}: true, {data.VisitApproved, data.VisitDenied}: true, {data.VisitApproved, data.VisitPending}: true,
 		{data.VisitCheckedIn, data.VisitCheckedOut}: true, {data.VisitCheckedOut, data.VisitCheckedIn}: true,
 	}
 	for _, from := range all {

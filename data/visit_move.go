@@ -82,14 +82,13 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 	}
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorApproved, may: approveVisits, id: id, payload: a, details: a.details(),
-		allowed: `(v.status = 'pending' OR v.status = 'approved' AND ` + lapsed + `)
-			AND (@by::uuid IS NULL OR EXISTS (SELECT FROM user_units l JOIN users p ON p.id = l.user_id
-				WHERE l.unit_id = v.unit_id AND l.user_id = @by AND ` + livesHere + `))`,
+		allowed: `(v.status = 'pending' OR ` + lapse + ` <> '')
+			AND (@by::uuid IS NULL OR ` + mayGiveWord + `)`,
 		set:  `status = 'approved', approved_at = now(), approved_by_user_id = @by`,
 		args: pgx.NamedArgs{"by": a.By},
 		refusal: func(v Visit) error {
-			if v.Status == VisitPending && a.By != nil {
-				return invalid("by", "Nobody of that name lives in this unit now.")
+			if a.By != nil && (v.Status == VisitPending || v.Lapsed) {
+				return notTheirWord()
 			}
 			return nil
 		},
@@ -108,12 +107,13 @@ func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, rea
 	})
 }
 
-// CheckIn lets an approved visitor in at a gate. Refused: the approval lapsed,
-// or (ErrDuplicateInside) the phone is inside already and second is not set.
+// CheckIn lets an approved visitor in at a gate. The word that approved is looked
+// at again in the same statement. Refused: the approval lapsed (ErrLapsed), or the
+// phone is inside already and second is not set (ErrDuplicateInside).
 func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
 	m := move{
 		action: VisitorCheckedIn, may: logVisits, id: visit.ID, payload: second,
-		allowed: `v.status = 'approved' AND NOT ` + lapsed + ` AND (@second OR NOT EXISTS (
+		allowed: `v.status = 'approved' AND ` + lapse + ` = '' AND (@second OR NOT EXISTS (
 			SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = society360_phone_key(v.visitor_phone)
 			AND society360_phone_key(v.visitor_phone) <> '' AND coalesce(o.status, 'checked_in') = 'checked_in'))`,
 		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
@@ -122,7 +122,7 @@ func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visi
 		refusal: func(v Visit) error {
 			switch {
 			case v.Lapsed:
-				return refused("The approval of %s lapsed unused; approve again first.", v.Name)
+				return v.lapsed()
 			case v.Status == VisitApproved:
 				return duplicateInside()
 			}
@@ -185,50 +185,6 @@ func (s *Store) PresumeLeft(ctx context.Context, actor Actor, intent, id uuid.UU
 	})
 }
 
-// Correction is a mistyped visit put right; field names as in NewVisit.
-type Correction struct {
-	Name      string    `json:"name"`
-	Phone     string    `json:"phone"`
-	UnitID    uuid.UUID `json:"unit_id"`
-	Purpose   string    `json:"purpose"`
-	Plate     string    `json:"plate"`
-	PartySize int       `json:"party_size"`
-	Note      string    `json:"note"`
-	// Seen is the visit as it was when the person began to correct it: what
-	// somebody else changed since is not overwritten.
-	Seen Visit `json:"-"`
-}
-
-// Correct changes what was mistyped on a visit that is still open.
-func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Correction) (Visit, error) {
-	typed := NewVisit{
-		Name: c.Name, Phone: c.Phone, UnitID: c.UnitID, Purpose: c.Purpose,
-		Plate: c.Plate, PartySize: c.PartySize, Note: c.Note,
-	}
-	if bad := typed.checks(s.region()); bad != nil {
-		return Visit{}, bad
-	}
-	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorCorrected, may: correctVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
-		allowed: `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')
-			AND EXISTS (SELECT FROM units WHERE id = @unit)
-			AND v.xmin::text = @version`,
-		set: `visitor_name = @name, visitor_phone = @phone, unit_id = @unit, purpose = @purpose,
-			vehicle_number = @plate, party_size = @party`,
-		args: pgx.NamedArgs{
-			"name": typed.Name, "phone": tidy(typed.Phone), "unit": typed.UnitID, "purpose": tidy(typed.Purpose),
-			"plate": tidy(typed.Plate), "party": typed.PartySize,
-			"version": c.Seen.Version,
-		},
-		refusal: func(v Visit) error {
-			if v.Status.Open() {
-				return refused("Someone else corrected %s meanwhile; look again before you save.", v.Name)
-			}
-			return nil
-		},
-	})
-}
-
 // alreadyMoved says who moved a visit first, and when.
 func alreadyMoved(ctx context.Context, d db, v Visit) error {
 	last, err := list[struct {
@@ -243,8 +199,11 @@ func alreadyMoved(ctx context.Context, d db, v Visit) error {
 	if err != nil {
 		return err
 	}
-	if len(last) == 0 || last[0].Who == "" {
+	switch {
+	case len(last) == 0 || last[0].Who == "":
 		return refused(v.Status.byAnother(), v.Name, v.lastMoved())
+	case v.Status == VisitPending && v.AskedAt != nil:
+		return refused("%s was corrected by %s at %s and waits for a new approval.", v.Name, Clean(last[0].Who), last[0].At)
 	}
 	return refused(v.Status.bySomeone(), v.Name, Clean(last[0].Who), last[0].At)
 }
@@ -255,6 +214,15 @@ func (v Visit) lastMoved() time.Time {
 		if at != nil {
 			return *at
 		}
+	}
+	return v.WaitsSince()
+}
+
+// WaitsSince is since when a pending visit waits for its approval: since it was
+// logged, or since an approval was taken back.
+func (v Visit) WaitsSince() time.Time {
+	if v.AskedAt != nil {
+		return *v.AskedAt
 	}
 	return v.CreatedAt
 }

@@ -19,6 +19,8 @@ type VisitStep struct {
 	Channel Channel
 	// Gate is where it was done, empty away from a gate.
 	Gate string
+	// TakenBack says that the step took an approval back.
+	TakenBack bool
 	// Note is the reason or note typed with it.
 	Note string
 }
@@ -33,6 +35,8 @@ func (s *Store) VisitTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]Vi
 	return list[VisitStep](ctx, s.pool, `
 		SELECT l.created_at AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
 			coalesce(l.details ->> 'approval', '') AS channel, coalesce(l.details ->> 'gate', '') AS gate,
+			coalesce(l.action = 'VISITOR_CORRECTED' AND ('null' IN (l.details #> '{after,approved_at}', l.details #> '{after,approved_by_user_id}')
+				OR l.details #>> '{after,status}' = 'pending'), false) AS taken_back,
 			coalesce(l.details ->> 'notes', '') AS note
 		FROM visitor_logs v JOIN audit_logs l ON l.resource_type = 'visitor_logs' AND l.resource_id = v.id
 			LEFT JOIN users u ON u.id = l.user_id

@@ -64,6 +64,12 @@ func (s VisitStep) Word() string {
 	case VisitorPresumedLeft:
 		return "presumed left"
 	case VisitorCorrected:
+		switch {
+		case s.Channel != NoApproval:
+			return "corrected and approved"
+		case s.TakenBack:
+			return "corrected, approval taken back"
+		}
 		return "corrected"
 	}
 	return string(s.Action)

@@ -1,0 +1,117 @@
+package data
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Correction is a mistyped visit put right; field names as in NewVisit.
+type Correction struct {
+	Name      string    `json:"name"`
+	Phone     string    `json:"phone"`
+	UnitID    uuid.UUID `json:"unit_id"`
+	Purpose   string    `json:"purpose"`
+	Plate     string    `json:"plate"`
+	PartySize int       `json:"party_size"`
+	Note      string    `json:"note"`
+	// Approval is the word for the visit as corrected, given with a correction that
+	// takes the former one back; see MayApprove. The zero Approval gives none.
+	Approval Approval `json:"approval"`
+	// Seen is the visit as it was when the person began to correct it: what
+	// somebody else changed since is not overwritten.
+	Seen Visit `json:"-"`
+}
+
+// TakesWordBack reports whether the correction takes back the approval of the
+// visit: it was given for another unit, another person, or fewer people. A name
+// spelled otherwise is the same person where the phone is the same; without a
+// phone only the name says who it is.
+func (c Correction) TakesWordBack() bool {
+	if !c.Seen.approved() {
+		return false
+	}
+	key := PhoneKey(Clean(c.Phone))
+	return c.Seen.UnitID == nil || *c.Seen.UnitID != c.UnitID ||
+		key != PhoneKey(c.Seen.Phone) ||
+		max(1, c.PartySize) > max(1, c.Seen.PartySize) ||
+		key == "" && Clean(c.Name) != c.Seen.Name
+}
+
+// MayApprove reports whether the correction can bring a new approval with it:
+// the desk gives its own word again, and says who let somebody in who is inside.
+// What a resident said is taken back for good, and the unit is asked anew.
+func (c Correction) MayApprove() bool {
+	return c.TakesWordBack() && (c.Seen.Status == VisitCheckedIn || c.Seen.ApproverID == nil)
+}
+
+// approved reports whether there is an approval to be taken back: one not used
+// yet, or by which somebody is inside.
+func (v Visit) approved() bool {
+	return v.Status == VisitApproved || v.Status == VisitCheckedIn && (v.ApprovedAt != nil || v.ApproverID != nil)
+}
+
+// What Correction.TakesWordBack and MayApprove say, on the row v under its lock.
+// The name is compared with the one that was shown: the row's own may have been
+// cleaned for that.
+const (
+	hasWord = `(v.status = 'approved' OR ` + isInside + ` AND (v.approved_at IS NOT NULL OR v.approved_by_user_id IS NOT NULL))`
+	taken   = `(` + hasWord + ` AND (v.unit_id IS DISTINCT FROM @unit::uuid OR @party::int > v.party_size
+		OR society360_phone_key(coalesce(v.visitor_phone, '')) <> society360_phone_key(coalesce(@phone::text, ''))
+		OR society360_phone_key(coalesce(@phone::text, '')) = '' AND @name::text <> @seen_name::text))`
+	mayApprove = `(` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL))`
+)
+
+// Correct changes what was mistyped on a visit that is still open. An approval
+// that was given for something else is taken back with it: who is not inside yet
+// waits for a new one, unless the correction brings it; who is inside stays so,
+// and needs the new one where security.require_approval asks for it.
+func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Correction) (Visit, error) {
+	typed := NewVisit{
+		Name: c.Name, Phone: c.Phone, UnitID: c.UnitID, Purpose: c.Purpose,
+		Plate: c.Plate, PartySize: c.PartySize, Note: c.Note, Approval: c.Approval,
+	}
+	if bad := typed.checks(s.region()); bad != nil {
+		return Visit{}, bad
+	}
+	return s.moveVisit(ctx, actor, intent, move{
+		action: VisitorCorrected, may: correctVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
+		details: typed.Approval.details(),
+		allowed: `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')
+			AND EXISTS (SELECT FROM units WHERE id = @unit)
+			AND v.xmin::text = @version
+			AND CASE WHEN @channel <> '' THEN ` + mayApprove + ` AND (@by::uuid IS NULL OR ` + mayGiveUnitWord + `)
+				ELSE NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `) END`,
+		set: `visitor_name = @name, visitor_phone = @phone, unit_id = @unit, purpose = @purpose,
+			vehicle_number = @plate, party_size = @party,
+			status = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN 'pending' ELSE v.status END,
+			asked_at = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN now() ELSE v.asked_at END,
+			approved_at = CASE WHEN NOT ` + taken + ` THEN v.approved_at WHEN @channel <> '' THEN now() END,
+			approved_by_user_id = CASE WHEN ` + taken + ` THEN @by::uuid ELSE v.approved_by_user_id END`,
+		args: pgx.NamedArgs{
+			"name": typed.Name, "phone": tidy(typed.Phone), "unit": typed.UnitID, "purpose": tidy(typed.Purpose),
+			"plate": tidy(typed.Plate), "party": typed.PartySize,
+			"version": c.Seen.Version, "seen_name": c.Seen.Name,
+			"channel": string(c.Approval.Channel), "by": c.Approval.By,
+		},
+		refusal: c.whyNot,
+	})
+}
+
+// whyNot says why a visit as it stands now was not corrected.
+func (c Correction) whyNot(v Visit) error {
+	switch {
+	case !v.Status.Open():
+		return nil
+	case v.Version != c.Seen.Version:
+		return refused("Someone else corrected %s meanwhile; look again before you save.", v.Name)
+	case c.Approval.Channel != NoApproval && !c.MayApprove():
+		return invalid("approval", "There is nothing to approve here; the unit is asked by itself.")
+	case c.Approval.By != nil:
+		return notTheirWord()
+	case c.TakesWordBack() && v.Status == VisitCheckedIn:
+		return approvalNeeded()
+	}
+	return invalid("unit", "There is no such unit any more.")
+}

@@ -1,0 +1,100 @@
+package data
+
+// Lapse is why an approval does not let its visitor in any more. It has to be
+// given again.
+type Lapse string
+
+// Why an approval lapsed; NotLapsed is one that holds, or a visit without one.
+const (
+	NotLapsed Lapse = ""
+	// LapsedUnused stayed unused longer than security.approval_hours.
+	LapsedUnused Lapse = "unused"
+	// LapsedMovedOut is the word of somebody who lived in the unit and does so no
+	// longer.
+	LapsedMovedOut Lapse = "moved_out"
+	// LapsedAccount is the word of somebody whose account may not be used any more.
+	LapsedAccount Lapse = "account"
+	// LapsedRight is the word of somebody who may not approve for the unit: of
+	// another role now, or not its resident.
+	LapsedRight Lapse = "right"
+)
+
+// ErrLapsed is the cause of a check-in refused because the approval lapsed.
+const ErrLapsed = sentence("the approval lapsed")
+
+// lapse is a visit v's Lapse. An approval rests on who gave it, whenever it is
+// looked at: a resident's on their living in the unit, that of who may approve
+// for every unit on their role, either on an account that may be used. Where
+// nobody is named the word was the desk's own and rests on its hours alone. The
+// list and the check-in read this one definition, so that a row says beforehand
+// what the check-in would.
+const lapse = `CASE
+	WHEN v.status IS DISTINCT FROM 'approved' THEN ''
+	WHEN ` + unused + ` THEN 'unused'
+	WHEN v.approved_by_user_id IS NULL THEN ''
+	ELSE coalesce((SELECT CASE
+			WHEN NOT ` + comesIn + ` THEN 'account'
+			WHEN ` + approvesEverywhere + ` OR ` + livesInUnit + ` THEN ''
+			WHEN EXISTS (SELECT FROM user_units l WHERE l.user_id = p.id AND l.unit_id = v.unit_id
+				AND (coalesce(l.status, 'active') <> 'active' OR l.move_out_date IS NOT NULL)) THEN 'moved_out'
+			ELSE 'right' END
+		FROM users p LEFT JOIN roles pr ON pr.id = p.role_id WHERE p.id = v.approved_by_user_id), 'account') END`
+
+const (
+	// unused is true of an approved v whose approval waited too long.
+	unused = waitsFrom + ` < now() - ` + approvalSQL
+	// comesIn is mayComeIn of an account p.
+	comesIn = `(coalesce(p.status, 'active') = 'active' AND p.deleted_at IS NULL AND p.role_id IS NOT NULL)`
+	// approvesEverywhere is true of the role pr of who approves for every unit, as
+	// Role.allows has it.
+	approvesEverywhere = `pr.name IN ('admin', 'staff', 'guard')`
+	// livesInUnit is true of a p who lives in the unit of v now.
+	livesInUnit = `EXISTS (SELECT FROM user_units l WHERE l.user_id = p.id AND l.unit_id = v.unit_id AND ` + livesHere + `)`
+)
+
+// Whether the account @by can be named as whose word it was: who lives in the
+// unit now and may sign in, so that no approval is born lapsed.
+const (
+	givesWord       = `SELECT FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.user_id = @by AND ` + livesHere + ` AND ` + comesIn
+	mayGiveWord     = `EXISTS (` + givesWord + ` AND l.unit_id = v.unit_id)`
+	mayGiveUnitWord = `EXISTS (` + givesWord + ` AND l.unit_id = @unit)`
+)
+
+// notTheirWord is the complaint about somebody named who cannot give it.
+func notTheirWord() *Error {
+	return invalid("by", "Nobody of that name may approve for this unit now; name somebody else, or nobody.")
+}
+
+// approvalNeeded is the complaint about a visitor inside without an approval, where
+// security.require_approval asks for one.
+func approvalNeeded() *Error {
+	return invalid("approval", "A resident has to approve first: by phone, intercom or in person.")
+}
+
+// WhyLapsed is the sentence for an approval that lapsed, whose format is the key
+// of its translation; empty for one that holds.
+func (v Visit) WhyLapsed() (format string, args []any) {
+	unit := v.Unit
+	if unit == "" {
+		unit = "the unit"
+	}
+	switch v.Lapse {
+	case LapsedUnused:
+		return "The approval of %s lapsed unused; ask %s again.", []any{v.Name, unit}
+	case LapsedMovedOut:
+		return "%s no longer lives in %s; ask the unit again.", []any{v.Approver, unit}
+	case LapsedAccount:
+		return "The account of %s, who approved, is closed; ask %s again.", []any{v.Approver, unit}
+	case LapsedRight:
+		return "%s may no longer approve for %s; ask the unit again.", []any{v.Approver, unit}
+	}
+	return "", nil
+}
+
+// lapsed is the refusal of a check-in whose approval lapsed.
+func (v Visit) lapsed() *Error {
+	format, args := v.WhyLapsed()
+	e := refused(format, args...)
+	e.Cause = ErrLapsed
+	return e
+}
