@@ -17,11 +17,11 @@ func TestUnitsSettleAUnitAtATime(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	body := scan[string](t, s.Owner, `SELECT prosrc FROM pg_proc WHERE proname = 'society360_units_settle'`)
-	_, update, found := strings.Cut(body, "UPDATE units")
+	_, update, found := strings.Cut(body, "UPDATE public.units")
 	if update, _, _ = strings.Cut(update, ";"); !found {
 		t.Fatalf("no UPDATE in %s", body)
 	}
-	ids := regexp.MustCompile(`\bids\b`).ReplaceAllString("UPDATE units"+update, `(SELECT array_agg(id) FROM units)`)
+	ids := regexp.MustCompile(`\bids\b`).ReplaceAllString("UPDATE public.units"+update, `(SELECT array_agg(id) FROM units)`)
 	tx, err := s.Owner.Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)
