@@ -45,7 +45,7 @@ func Bootstrap(ctx context.Context, superuserURL, database string) (Config, erro
 	}
 	inside := *at
 	inside.Path = "/" + database
-	if err := closeSchema(ctx, inside.String()); err != nil {
+	if err := closeDatabase(ctx, inside.String(), database); err != nil {
 		return Config{}, bootstrapError(err)
 	}
 	return Config{
@@ -101,9 +101,10 @@ func makeDatabase(ctx context.Context, conn *pgx.Conn, database string) error {
 	return err
 }
 
-// closeSchema lets the owner alone make tables in the schema public, which
-// PostgreSQL 14 leaves open to everybody.
-func closeSchema(ctx context.Context, insideURL string) error {
+// closeDatabase lets the owner alone make things in the schema public, which
+// PostgreSQL 14 leaves open to everybody, and temporary tables, which every
+// version does.
+func closeDatabase(ctx context.Context, insideURL, database string) error {
 	conn, err := connectOwner(ctx, Config{OwnerURL: insideURL})
 	if err != nil {
 		return err
@@ -117,11 +118,14 @@ func closeSchema(ctx context.Context, insideURL string) error {
 
 	var done bool
 	err = conn.QueryRow(ctx, `SELECT has_schema_privilege($1, 'public', 'CREATE')
-		AND NOT has_schema_privilege($2, 'public', 'CREATE')`, OwnerRole, DeskRole).Scan(&done)
+		AND NOT has_schema_privilege($2, 'public', 'CREATE')
+		AND NOT has_database_privilege($2, current_database(), 'TEMPORARY')`, OwnerRole, DeskRole).Scan(&done)
 	if err != nil || done {
 		return err
 	}
-	_, err = conn.Exec(ctx, fmt.Sprintf("REVOKE CREATE ON SCHEMA public FROM PUBLIC;\nGRANT ALL ON SCHEMA public TO %s;", OwnerRole))
+	_, err = conn.Exec(ctx, fmt.Sprintf(
+		"REVOKE CREATE ON SCHEMA public FROM PUBLIC;\nGRANT ALL ON SCHEMA public TO %s;\nREVOKE TEMPORARY ON DATABASE %s FROM PUBLIC;",
+		OwnerRole, pgx.Identifier{database}.Sanitize()))
 	return err
 }
 

@@ -14,6 +14,7 @@ var (
 	ConnectDirect = connectDirect
 	DeskRoleTaken = deskRoleTaken
 	DeskGrants    = deskGrants
+	DeskFunctions = deskFunctions
 	UnitKey       = unitKey
 )
 

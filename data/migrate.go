@@ -53,7 +53,8 @@ type MigrationState struct {
 }
 
 // Migrate brings the database to this program's schema, one starter at a time,
-// and then gives the desk's role its rights. It works on an empty database, on
+// and then gives the desk's role its rights. It logs what leaves the database open
+// to other roles (tellOpenSchemas). It works on an empty database, on
 // one that is up to date, and on one made by hand from SCHEMA.md, whose rows and
 // whose other tables and columns stay as they are. It returns the file names of
 // the steps that it took, also beside an error. Errors are *Error.
@@ -81,8 +82,10 @@ func Migrate(ctx context.Context, cfg Config, log *slog.Logger) (applied []strin
 	if err != nil {
 		return applied, migrateError(err)
 	}
-	err = whileBusy(ctx, log, func() error { return grantDesk(ctx, conn, log) })
-	return applied, migrateError(err)
+	if err := whileBusy(ctx, log, func() error { return grantDesk(ctx, conn, log) }); err != nil {
+		return applied, migrateError(err)
+	}
+	return applied, migrateError(tellOpenSchemas(ctx, conn, log))
 }
 
 // migrateUp takes the steps that are missing, one by one, and tells each when it

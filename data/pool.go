@@ -84,6 +84,10 @@ func connect(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
 		pool.Close()
 		return nil, unreachable(pc.ConnConfig, err)
 	}
+	if err := checkPath(ctx, pool); err != nil {
+		pool.Close()
+		return nil, readError(err)
+	}
 	return pool, nil
 }
 
@@ -110,8 +114,9 @@ func connectDirect(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 }
 
 // connectOwner opens one connection as the owner of the tables, without the
-// desk's time limits: an index over millions of rows takes its time. The caller
-// closes it.
+// desk's time limits: an index over millions of rows takes its time. It refuses a
+// database where the owner would run what others put in its way (checkPath). The
+// caller closes it.
 func connectOwner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	cc, err := ownerConfig(cfg.OwnerURL)
 	if err != nil {
@@ -124,6 +129,10 @@ func dialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 	conn, err := pgx.ConnectConfig(ctx, cc)
 	if err != nil {
 		return nil, unreachable(cc, err)
+	}
+	if err := checkPath(ctx, conn); err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, readError(err)
 	}
 	return conn, nil
 }

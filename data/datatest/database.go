@@ -31,7 +31,9 @@ func New(tb testing.TB) *DB {
 	s := running(tb)
 	s.migrated(tb)
 	name := randomName()
-	if err := s.admin(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+data.OwnerRole); err != nil {
+	// A copy does not take along what its database lets nobody do.
+	if err := s.admin(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+data.OwnerRole,
+		"REVOKE TEMPORARY ON DATABASE "+name+" FROM PUBLIC"); err != nil {
 		tb.Fatalf("datatest: copy the template: %v", err)
 	}
 	return s.open(tb, name)

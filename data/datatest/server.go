@@ -150,13 +150,17 @@ func (s *server) makeTemplate() error {
 // superURL leads to a database as the superuser.
 func (s *server) superURL(database string) string { return s.pg.URL(database, "postgres") }
 
-// admin runs one statement as the superuser.
-func (s *server) admin(ctx context.Context, sql string) error {
+// admin runs statements as the superuser, one by one, up to the first that fails.
+func (s *server) admin(ctx context.Context, statements ...string) error {
 	conn, err := pgx.Connect(ctx, s.superURL("postgres"))
 	if err != nil {
 		return err
 	}
-	_, err = conn.Exec(ctx, sql)
+	for _, sql := range statements {
+		if _, err = conn.Exec(ctx, sql); err != nil {
+			break
+		}
+	}
 	return errors.Join(err, conn.Close(ctx))
 }
 

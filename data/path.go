@@ -1,0 +1,128 @@
+package data
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// checkPath refuses a database in which somebody else's operator, function or
+// table could stand in for one that the program means. An operator that fits its
+// operands exactly is taken from any schema of the search path, before one of
+// PostgreSQL's own that needs a conversion: a role that may create in such a
+// schema would have our statements run what it likes, with our rights. What
+// superusers, the database's owner and the tables' owner made is theirs to answer
+// for. It is asked for each of the owner's connections and as a desk's pool is
+// opened.
+//
+// It names everything with its schema and compares values of one type only, so
+// that it cannot be led astray itself. Errors are *Error or the server's.
+func checkPath(ctx context.Context, d db) error {
+	schemas, err := searchPath(ctx, d)
+	if err != nil {
+		return err
+	}
+	var kind, what, owner string
+	err = d.QueryRow(ctx, plantedSQL, schemas, ownTables()).Scan(&kind, &what, &owner)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return nil
+	case err != nil:
+		return err
+	}
+	return refused("The %s %s of the role %s would be used in place of what this program means. "+
+		"Drop it or, if it is wanted, give it to the owner of the tables; then try again.", kind, Clean(what), Clean(owner))
+}
+
+// searchPath lists the schemas in which the connection looks for names behind
+// pg_catalog.
+func searchPath(ctx context.Context, d db) ([]string, error) {
+	var schemas []string
+	if err := d.QueryRow(ctx, `SELECT pg_catalog.current_schemas(true)::pg_catalog.text[]`).Scan(&schemas); err != nil {
+		return nil, err
+	}
+	// A session's own temporary schema holds no functions that are found.
+	schemas = slices.DeleteFunc(schemas, func(name string) bool { return strings.HasPrefix(name, "pg_temp_") })
+	if len(schemas) == 0 || schemas[0] != "pg_catalog" {
+		return nil, refused("The search path has another schema before pg_catalog. Leave pg_catalog out of it: it is then first.")
+	}
+	return schemas[1:], nil
+}
+
+// ownTables are the tables and views that the document does not name: where one
+// of another's is there first, it would be taken for ours.
+func ownTables() []string {
+	document := []string{
+		"roles", "users", "blocks", "units", "user_units", "visitor_logs", "maintenance_tickets",
+		"bills", "payments", "announcements", "audit_logs", "system_config",
+	}
+	var own []string
+	for name := range deskGrants() {
+		if !slices.Contains(document, name) {
+			own = append(own, name)
+		}
+	}
+	return own
+}
+
+// plantedSQL finds one thing in the schemas $1 that bears the name of an operator
+// or function of PostgreSQL's or ours, or is one of the tables $2, and belongs to
+// somebody who is not to be trusted with that.
+const plantedSQL = `
+WITH trusted AS (
+	SELECT r.oid FROM pg_catalog.pg_roles r
+	WHERE r.rolsuper OR r.rolname = current_user OR r.rolname = session_user
+	   OR r.oid = (SELECT b.datdba FROM pg_catalog.pg_database b WHERE b.datname = pg_catalog.current_database())
+	UNION ALL
+	SELECT c.relowner FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
+	WHERE n.nspname = ($1::pg_catalog.name[])[1]
+	  AND (c.relname = 'users' OR c.relname = '` + MigrationsTable + `')
+), looked_in AS (
+	SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1::pg_catalog.name[])
+), named AS (
+	SELECT o.tableoid, o.oid, o.oprowner AS owner
+	FROM pg_catalog.pg_operator o JOIN looked_in l ON l.oid = o.oprnamespace
+	WHERE o.oprname IN (SELECT b.oprname FROM pg_catalog.pg_operator b JOIN pg_catalog.pg_namespace n ON n.oid = b.oprnamespace
+		WHERE n.nspname = 'pg_catalog')
+	UNION ALL
+	SELECT p.tableoid, p.oid, p.proowner
+	FROM pg_catalog.pg_proc p JOIN looked_in l ON l.oid = p.pronamespace
+	WHERE p.proname = 'uuid_generate_v4' OR pg_catalog.left(p.proname::pg_catalog.text, 11) = 'society360_'
+	   OR p.proname IN (SELECT b.proname FROM pg_catalog.pg_proc b JOIN pg_catalog.pg_namespace n ON n.oid = b.pronamespace
+		WHERE n.nspname = 'pg_catalog')
+	UNION ALL
+	SELECT c.tableoid, c.oid, c.relowner
+	FROM pg_catalog.pg_class c JOIN looked_in l ON l.oid = c.relnamespace
+	WHERE c.relname = ANY ($2::pg_catalog.name[])
+)
+SELECT i.type, i.identity, pg_catalog.pg_get_userbyid(n.owner)::pg_catalog.text
+FROM named n, LATERAL pg_catalog.pg_identify_object(n.tableoid, n.oid, 0) AS i
+WHERE NOT EXISTS (SELECT FROM trusted t WHERE t.oid = n.owner)
+ORDER BY i.type, i.identity LIMIT 1`
+
+// tellOpenSchemas logs, for each schema of the search path in which every role of
+// the server may create, the statement that ends it. On a database of somebody's
+// own it is theirs to run: another program may rest on it.
+func tellOpenSchemas(ctx context.Context, d db, log *slog.Logger) error {
+	schemas, err := searchPath(ctx, d)
+	if err != nil {
+		return err
+	}
+	rows, err := d.Query(ctx, `SELECT pg_catalog.quote_ident(n.nspname::pg_catalog.text)
+		FROM pg_catalog.pg_namespace n, LATERAL pg_catalog.aclexplode(n.nspacl) AS a
+		WHERE n.nspname = ANY ($1::pg_catalog.name[]) AND a.grantee = 0::pg_catalog.oid AND a.privilege_type = 'CREATE'
+		ORDER BY n.nspname`, schemas)
+	if err != nil {
+		return err
+	}
+	open, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	for _, schema := range open {
+		log.WarnContext(ctx, "Every role of this server may create in the schema "+Clean(schema)+", where the program looks for what it runs. "+
+			"As its owner or a superuser run: REVOKE CREATE ON SCHEMA "+Clean(schema)+" FROM PUBLIC;")
+	}
+	return err
+}

@@ -1,0 +1,349 @@
+package data_test
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// plantedTypes are those of which operators are planted, each with each.
+const plantedTypes = `text varchar bpchar name uuid int2 int4 int8 numeric float8 date timestamptz oid regclass jsonb bool uuid[]`
+
+// plantSQL makes, in the schema public, operators and functions that fit the
+// program's operands better than PostgreSQL's own. Each writes down as whom it
+// ran.
+const plantSQL = `DO $do$
+DECLARE
+	l text; r text; op text; call text; gives text;
+	body text := 'LANGUAGE plpgsql AS $b$ BEGIN INSERT INTO public.planted_ran VALUES (current_user, %L); RETURN %s; END $b$';
+BEGIN
+	FOREACH l IN ARRAY string_to_array('` + plantedTypes + `', ' ') LOOP
+		FOREACH r IN ARRAY string_to_array('` + plantedTypes + `', ' ') LOOP
+			EXECUTE format('CREATE FUNCTION public.planted_is(%s, %s) RETURNS bool ', l, r)
+				|| format(body, l || ' = ' || r, '$1::text OPERATOR(pg_catalog.=) $2::text');
+			EXECUTE format('CREATE FUNCTION public.planted_with(%s, %s) RETURNS %1$s ', l, r) || format(body, l || ' + ' || r, '$1');
+			FOREACH op IN ARRAY '{=,<>,<,<=,>,>=,~~,!~~,~,!~,->>,||,+,-}'::text[] LOOP
+				EXECUTE format('CREATE OPERATOR public.%s (LEFTARG = %s, RIGHTARG = %s, FUNCTION = public.%s)', op, l, r,
+					CASE WHEN op IN ('||', '+', '-', '->>') THEN 'planted_with' ELSE 'planted_is' END);
+			END LOOP;
+		END LOOP;
+	END LOOP;
+	FOREACH call IN ARRAY '{lower(varchar),upper(varchar),btrim(varchar),length(varchar),"left(varchar, int)","right(varchar, int)","substr(varchar, int, int)",
+			"replace(varchar, text, text)","regexp_replace(varchar, text, text, text)","regexp_replace(text, text, text, varchar)","format(text, name)","format(text, text)",
+			"format(text, text, text)","format(text, name, text)","format(text, regclass, name)",to_regclass(varchar),to_regclass(name),quote_ident(name),quote_ident(varchar),
+			"array_position(int[], int)","array_to_string(int[], text)","hashtextextended(text, int)","hashtextextended(varchar, int)",count(uuid),sum(int),"round(float8, int)",
+			"timezone(varchar, timestamptz)","set_config(text, varchar, bool)","pg_notify(text, name)","pg_notify(text, varchar)",pg_sleep(numeric),"concat_ws(text, text, text)"}'::text[] LOOP
+		EXECUTE format('CREATE FUNCTION public.%s RETURNS text ', call) || format(body, call, '''''');
+	END LOOP;
+	FOREACH gives IN ARRAY '{uuid,numeric,int4,text}'::text[] LOOP
+		EXECUTE format('CREATE FUNCTION public.unnest(%s[]) RETURNS SETOF %1$s LANGUAGE plpgsql AS $b$ BEGIN INSERT INTO public.planted_ran VALUES (current_user, ''unnest''); RETURN; END $b$', gives);
+		EXECUTE format('CREATE FUNCTION public.planted_step(%s[], %1$s) RETURNS %1$s[] ', gives) || format(body, 'array_agg', '$1');
+		EXECUTE format('CREATE AGGREGATE public.array_agg(%s) (SFUNC = public.planted_step, STYPE = %1$s[])', gives);
+	END LOOP;
+END
+$do$`
+
+// definerCalls are statements that together call every function that runs as the
+// owner, on all of its ways, refusals too; $U, $B, $L and the like are ids of the
+// caller's own. A statement that starts with -- is not the desk's to run.
+func definerCalls() map[string][]string {
+	return map[string][]string{
+		"society360_blocks_place":  {`INSERT INTO blocks (id, name) VALUES ('$B', 'Tower P')`},
+		"society360_blocks_rename": {`UPDATE blocks SET name = 'Tower Q' WHERE id = '$B'`},
+		"society360_units_label": {
+			`INSERT INTO units (id, block_id, unit_number, floor_number, type) VALUES ('$U', '$B', '101', 1, '2BHK'), ('$E', '$B', 'Q-7', 1, '2BHK'), ('$F', NULL, '9', 1, '2BHK')`,
+			`UPDATE units SET unit_number = '102' WHERE id = '$U'`,
+		},
+		"society360_units_follow": {
+			`INSERT INTO user_units (id, user_id, unit_id, resident_type) VALUES ('$L', (SELECT id FROM users LIMIT 1), '$U', 'owner')`,
+			`UPDATE user_units SET status = 'moved_out' WHERE id = '$L'`,
+			`UPDATE user_units SET status = 'active' WHERE id = '$L'`,
+			`-- INSERT INTO user_units (id, user_id, unit_id, resident_type) VALUES ('$B', (SELECT id FROM users LIMIT 1), '$E', 'tenant')`,
+			`-- DELETE FROM user_units WHERE id = '$B'`,
+			`-- TRUNCATE user_units`,
+		},
+		"society360_units_follow_account": {`UPDATE users SET deleted_at = now()`, `UPDATE users SET deleted_at = NULL`},
+		"society360_bills_derive": {
+			`INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ('$L', '$U', 'Water', 100, current_date, current_date), ('$E', '$U', 'Water', 100, '2020-01-01', '2020-01-01')`,
+			`UPDATE bills SET waived_amount = 10 WHERE id = '$L'`,
+			`UPDATE bills SET waived_amount = 1000 WHERE id = '$L'`,
+			`UPDATE bills SET voided_at = now() WHERE id = '$E'`,
+		},
+		"society360_payments_apply": {
+			`INSERT INTO payments (id, bill_id, amount_paid, status) VALUES ('$L', '$L', 30, 'success'), ('$E', '$L', 3, 'failed')`,
+			`INSERT INTO payments (id, bill_id, amount_paid) VALUES ('$U', '$L', 5000)`,
+			`UPDATE payments SET status = 'failed' WHERE id = '$L'`,
+			`UPDATE payments SET status = 'success' WHERE id = '$L'`,
+			`-- DELETE FROM payments WHERE id = '$E'`,
+		},
+		"society360_payments_emptied": {`-- TRUNCATE payments`},
+		"society360_refresh_report": {
+			`SELECT society360_refresh_report('visits')`, `SELECT society360_refresh_report('stays')`, `SELECT society360_refresh_report('tickets')`,
+			`SELECT society360_refresh_report('collection')`, `SELECT society360_refresh_report('everything')`,
+		},
+		"society360_remove": {
+			`SELECT society360_remove('units', '$U')`, `SELECT society360_remove('units', '$F')`, `SELECT society360_remove('blocks', '$B')`,
+			`SELECT society360_remove('units', '$F')`, `SELECT society360_remove('users', '$F')`,
+		},
+	}
+}
+
+// runCalls runs definerCalls as a role, in the order of what they build on.
+func runCalls(t *testing.T, pool *pgxpool.Pool, mark string, all bool) {
+	t.Helper()
+	calls := definerCalls()
+	for _, function := range []string{
+		"society360_blocks_place", "society360_units_label", "society360_blocks_rename", "society360_units_follow", "society360_units_follow_account",
+		"society360_bills_derive", "society360_payments_apply", "society360_remove", "society360_refresh_report", "society360_payments_emptied",
+	} {
+		for _, call := range calls[function] {
+			sql, foreign := strings.CutPrefix(call, "-- ")
+			if foreign && !all {
+				continue
+			}
+			for i, id := range []string{"$B", "$U", "$E", "$F", "$L"} {
+				sql = strings.ReplaceAll(sql, id, fmt.Sprintf("00000000-0000-0000-%s-00000000000%d", mark, i))
+			}
+			if _, err := pool.Exec(t.Context(), sql); err != nil && !slices.Contains([]string{"23514", "22023"}, sqlState(err)) {
+				t.Errorf("%s: %v", sql, err)
+			}
+		}
+	}
+}
+
+// ranAs lists the roles that planted things ran as, and forgets them.
+func ranAs(t *testing.T, super *pgxpool.Pool) string {
+	t.Helper()
+	return scan[string](t, super, `WITH gone AS (DELETE FROM planted_ran RETURNING who, what)
+		SELECT coalesce(string_agg(DISTINCT who OPERATOR(pg_catalog.||) '', ' '), '') FROM gone`)
+}
+
+// TestPlantedThingsNeverRunAsTheOwner: a role without rights makes operators and
+// functions in a schema that lets everybody. With the functions of the last
+// release they ran as the owner; with ours they run as nobody but who calls them
+// by name, and the owner's and the desk's own connections refuse the database.
+func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	runFile(t, db, "older.sql")
+	migrateTo(t, db, 83)
+	super := db.As(t, "postgres")
+	mallory, app := datatest.RoleName(t), datatest.RoleName(t)
+	exec(t, super, fmt.Sprintf(`CREATE ROLE %s LOGIN; CREATE ROLE %s LOGIN`, mallory, app))
+	dropRole(t, super, mallory)
+	dropRole(t, super, app)
+	exec(t, super, fmt.Sprintf(`CREATE TABLE planted_ran (who name, what text); GRANT INSERT ON planted_ran TO PUBLIC;
+		GRANT CREATE ON SCHEMA public TO PUBLIC; GRANT ALL ON ALL TABLES IN SCHEMA public TO %[1]s;
+		GRANT EXECUTE ON FUNCTION society360_remove, society360_refresh_report TO %[1]s`, app))
+
+	by := db.As(t, mallory)
+	exec(t, by, plantSQL)
+	ranAs(t, super) // some ran while others were made
+	exec(t, db.As(t, app), `INSERT INTO bills (id, bill_type, amount, bill_date, due_date) VALUES ('00000000-0000-0000-0009-000000000009', 'Water', 9, '2020-01-01', '2020-01-01')`)
+	exec(t, db.As(t, app), `INSERT INTO payments (bill_id, amount_paid) VALUES ('00000000-0000-0000-0009-000000000009', 1)`)
+	if got := ranAs(t, super); !strings.Contains(got, data.OwnerRole) {
+		t.Fatalf("what is planted shows nothing: it ran as %q", got)
+	}
+	_, err := data.Migrate(t.Context(), db.Config, quiet())
+	wantError(t, err, data.Refused, "of the role "+mallory+" would be used in place of what this program means")
+	if got := ranAs(t, super); got != "" {
+		t.Errorf("before the refusal it ran as %s", got)
+	}
+
+	exec(t, by, `DROP OWNED BY CURRENT_USER`)
+	migrate(t, db.Config)
+	mustCallAllDefiners(t, db.Owner)
+	exec(t, by, plantSQL)
+	ranAs(t, super)
+	runCalls(t, db.As(t, data.DeskRole), "000d", false)
+	runCalls(t, db.As(t, app), "000a", true)
+	for who := range strings.FieldsSeq(ranAs(t, super)) {
+		if who != data.DeskRole && who != app {
+			t.Errorf("it ran as %s", who)
+		}
+	}
+	ownersConnectionsRefuse(t, db.Config)
+	if got := ranAs(t, super); got != "" {
+		t.Errorf("before the refusals it ran as %s", got)
+	}
+}
+
+// ownersConnectionsRefuse tries what the program does on connections of its own.
+func ownersConnectionsRefuse(t *testing.T, cfg data.Config) {
+	t.Helper()
+	const sentence = "would be used in place of what this program means"
+	_, err := data.Migrate(t.Context(), cfg, quiet())
+	wantError(t, err, data.Refused, sentence)
+	_, err = data.MigrationStatus(t.Context(), cfg)
+	wantError(t, err, data.Refused, sentence)
+	_, err = data.Seed(t.Context(), cfg, data.Program())
+	wantError(t, err, data.Refused, sentence)
+	wantError(t, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{}), data.Refused, sentence)
+	_, err = data.Analyze(t.Context(), cfg)
+	wantError(t, err, data.Refused, sentence)
+	_, err = data.Open(t.Context(), cfg, quiet())
+	wantError(t, err, data.Refused, sentence)
+}
+
+// mustCallAllDefiners wants statements for every function that runs as the owner.
+func mustCallAllDefiners(t *testing.T, owner *pgxpool.Pool) {
+	t.Helper()
+	rows, err := owner.Query(t.Context(), `SELECT proname::text FROM pg_proc WHERE prosecdef AND pronamespace = current_schema()::regnamespace`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(names) < 10 {
+		t.Errorf("%d functions run as the owner; ten did", len(names))
+	}
+	for _, name := range names {
+		if len(definerCalls()[name]) == 0 {
+			t.Errorf("%s runs as the owner, and definerCalls does not call it", name)
+		}
+	}
+}
+
+// TestFunctionsSeeOnlyTheirOwn: a function looks nowhere but in pg_catalog, or had
+// everything looked up when it was made; and one that runs as the owner is
+// called by nobody but the desk's role, where that may.
+func TestFunctionsSeeOnlyTheirOwn(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	rows, err := db.Owner.Query(t.Context(), `SELECT p.proname || '(' || oidvectortypes(p.proargtypes) || ')', p.prosecdef,
+			coalesce(array_to_string(p.proconfig, ';'), '') || ';', p.prosqlbody IS NOT NULL,
+			EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0),
+			has_function_privilege($1, p.oid, 'EXECUTE')
+		FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND (p.prosecdef OR p.proname LIKE 'society360\_%')`, data.DeskRole)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var name, settings string
+	var definer, bound, public, desk bool
+	if _, err := pgx.ForEachRow(rows, []any{&name, &definer, &settings, &bound, &public, &desk}, func() error {
+		if pinned := strings.HasPrefix(settings, "search_path=pg_catalog, pg_temp;"); !pinned && !bound {
+			t.Errorf("%s is set to %q and looks its names up when it runs: make it by society360_define (00084)", name, settings)
+		}
+		if bound && settings != ";" {
+			t.Errorf("%s is set to %q: no query is matched to an index over it", name, settings)
+		}
+		if definer && (public || desk != slices.Contains(data.DeskFunctions(), name)) {
+			t.Errorf("%s runs as the owner: everybody may call it: %t; the desk's role may: %t", name, public, desk)
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	// What the catalog keeps as bound names nothing outside pg_catalog but ours.
+	if n := scan[int](t, db.Owner, `SELECT count(*) FROM pg_depend d JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
+		WHERE o.oprnamespace <> 'pg_catalog'::regnamespace AND d.deptype = 'n' AND d.classid IN ('pg_proc'::regclass, 'pg_rewrite'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass)`); n != 0 {
+		t.Errorf("%d of our things rest on operators of somebody's own", n)
+	}
+}
+
+func TestPathTakesWhatItsOwnersMade(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		role, sql string
+		path      string
+		text      string
+	}{
+		"the owner's function":                              {role: data.OwnerRole, sql: `CREATE FUNCTION round(float8, int) RETURNS float8 LANGUAGE sql RETURN $1`},
+		"the superuser's operator":                          {role: "postgres", sql: `CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)`},
+		"a function of a stranger's with a name of its own": {sql: `CREATE FUNCTION loyalty(uuid) RETURNS int LANGUAGE sql RETURN 1`},
+		"an operator with a sign of its own":                {sql: `CREATE OPERATOR public.=%= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)`},
+		"a schema outside the path":                         {sql: `CREATE FUNCTION pg_temp.lower(varchar) RETURNS text LANGUAGE sql RETURN $1`},
+
+		"a stranger's operator":  {sql: `CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)`, text: "The operator public.=(pg_catalog.text,pg_catalog.text) of the role "},
+		"a stranger's function":  {sql: `CREATE FUNCTION lower(varchar) RETURNS text LANGUAGE sql RETURN $1`, text: "The function public.lower(character varying) of the role "},
+		"a stranger's aggregate": {sql: `CREATE AGGREGATE max(uuid) (SFUNC = uuid_larger, STYPE = uuid)`, text: "The aggregate public.max(pg_catalog.uuid) of the role "},
+		"one with our name":      {sql: `CREATE FUNCTION society360_lock(text[], varchar) RETURNS void LANGUAGE sql AS ''`, text: "public.society360_lock("},
+		"a table that is ours":   {sql: `CREATE TABLE write_intents (key uuid)`, text: "The table public.write_intents of the role "},
+		"pg_catalog comes last":  {role: data.OwnerRole, sql: `SELECT 1`, path: "public,pg_catalog", text: "another schema before pg_catalog"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			db := datatest.NewEmpty(t)
+			super := db.As(t, "postgres")
+			exec(t, super, `GRANT CREATE ON SCHEMA public TO PUBLIC; GRANT TEMPORARY ON DATABASE `+db.Name+` TO PUBLIC`)
+			if c.role == "" {
+				c.role = datatest.RoleName(t)
+				exec(t, super, `CREATE ROLE `+c.role+` LOGIN`)
+				dropRole(t, super, c.role)
+			}
+			exec(t, super, `CREATE FUNCTION public.uuid_larger(uuid, uuid) RETURNS uuid LANGUAGE sql RETURN $1`)
+			exec(t, db.As(t, c.role), c.sql)
+			cfg := db.Config
+			if c.path != "" {
+				cfg.OwnerURL += "&search_path=" + c.path
+			}
+			_, err := data.MigrationStatus(t.Context(), cfg)
+			if c.text == "" && err != nil {
+				t.Error(err)
+			} else if c.text != "" {
+				wantError(t, err, data.Refused, c.text)
+			}
+		})
+	}
+}
+
+// TestMigrateTellsOfOpenSchemas: who keeps a database in which everybody may
+// create hears the statement that ends it, and is not made to run it.
+func TestMigrateTellsOfOpenSchemas(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	heard, log := listenFor("REVOKE CREATE ON SCHEMA public FROM PUBLIC;")
+	if _, err := data.Migrate(t.Context(), db.Config, log); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-heard.heard:
+		t.Error("a closed schema counts as open")
+	default:
+	}
+	exec(t, db.As(t, "postgres"), `GRANT CREATE ON SCHEMA public TO PUBLIC`)
+	if _, err := data.Migrate(t.Context(), db.Config, log); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case <-heard.heard:
+	default:
+		t.Error("nothing was said of the open schema")
+	}
+}
+
+// TestOwnDatabasesAreClosed: on a database that the program made nobody but the
+// owner creates anything, not even for a session.
+func TestOwnDatabasesAreClosed(t *testing.T) {
+	t.Parallel()
+	empty, copied := datatest.NewEmpty(t), datatest.New(t)
+	for _, db := range []*datatest.DB{empty, copied} {
+		for _, sql := range []string{`CREATE TABLE public.mine (id int)`, `CREATE TEMPORARY TABLE mine (id int)`, `CREATE FUNCTION public.lower(varchar) RETURNS text LANGUAGE sql RETURN $1`} {
+			if _, err := db.As(t, data.DeskRole).Exec(t.Context(), sql); sqlState(err) != "42501" {
+				t.Errorf("%s: %v", sql, err)
+			}
+		}
+	}
+	// One of an older program's is closed when it is opened again.
+	exec(t, empty.As(t, "postgres"), `GRANT TEMPORARY ON DATABASE `+empty.Name+` TO PUBLIC; GRANT CREATE ON SCHEMA public TO PUBLIC`)
+	if _, err := data.Bootstrap(t.Context(), empty.URL(t, "postgres"), empty.Name); err != nil {
+		t.Fatal(err)
+	}
+	if scan[bool](t, empty.As(t, data.DeskRole), `SELECT has_database_privilege(current_database(), 'TEMPORARY') OR has_schema_privilege('public', 'CREATE')`) {
+		t.Error("the database stayed open")
+	}
+}
+
+// quiet is a log that nobody reads.
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
