@@ -72,7 +72,7 @@ type Ageing struct {
 }
 
 // agedBy sums late bills b by age, grouped by a unit. The condition is the one of
-// idx_bills_due, which holds every column named.
+// idx_bills_due, which holds every column of a bill named.
 const agedBy = `
 	SELECT b.unit_id,
 		coalesce(sum(` + billDue + `) FILTER (WHERE ` + todaySQL + ` - b.due_date <= 30), 0) AS days30,
@@ -80,7 +80,7 @@ const agedBy = `
 		coalesce(sum(` + billDue + `) FILTER (WHERE ` + todaySQL + ` - b.due_date BETWEEN 61 AND 90), 0) AS days90,
 		coalesce(sum(` + billDue + `) FILTER (WHERE ` + todaySQL + ` - b.due_date > 90), 0) AS older,
 		sum(` + billDue + `) AS total, count(*) AS bills, min(b.due_date) AS oldest
-	FROM bills b WHERE ` + billDue + ` > 0 AND b.due_date < ` + todaySQL + ` GROUP BY b.unit_id`
+	FROM bills b WHERE ` + isLate + ` GROUP BY b.unit_id`
 
 // Defaulters returns a page of the units that are late, those that owe most
 // first. Residents are Forbidden.

@@ -70,10 +70,15 @@ type Bill struct {
 	Amount Paise  `json:"amount"`
 	// Waived is what nobody is asked for any more, Paid the sum of the successful
 	// payments.
-	Waived      Paise      `json:"waived"`
-	Paid        Paise      `json:"paid"`
-	BillDate    Day        `json:"bill_date"`
-	DueDate     Day        `json:"due_date"`
+	Waived   Paise `json:"waived"`
+	Paid     Paise `json:"paid"`
+	BillDate Day   `json:"bill_date"`
+	DueDate  Day   `json:"due_date"`
+	// Claimed is what residents say to have paid of it and the office has not
+	// decided; it is due until then. Held says that one of these claims is of the
+	// due date or before: the bill is not overdue until it is decided.
+	Claimed     Paise      `json:"claimed"`
+	Held        bool       `json:"held"`
 	Status      BillStatus `json:"status"`
 	Description string     `json:"description"`
 	// LateFeeOf is the bill that a late fee was charged on; FeeBase, its unpaid
@@ -96,21 +101,26 @@ type Bill struct {
 // Due is what is still owed on the bill, never below zero.
 func (b Bill) Due() Paise { return max(0, b.Amount-b.Waived-b.Paid) }
 
+// Claimable is what of it nobody claims to have paid already.
+func (b Bill) Claimable() Paise { return max(0, b.Due()-b.Claimed) }
+
 // billDue is what is due on a bill b, written as idx_bills_due has it.
 const billDue = `b.amount - b.waived_amount - b.amount_paid`
 
 // today is the society's day by the database's clock, read once a statement.
 const todaySQL = `(SELECT society360_today())`
 
-// billStatus is the derived status of a bill b.
+// billStatus is the derived status of a bill b. A held one is read as on its due
+// date.
 const billStatus = `CASE WHEN b.voided_at IS NOT NULL THEN 'void' ELSE
-	society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date, ` + todaySQL + `) END`
+	society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date,
+		CASE WHEN b.due_date < ` + todaySQL + ` AND ` + heldBill + ` THEN b.due_date ELSE ` + todaySQL + ` END) END`
 
 // billColumns reads a Bill from b bills and u units.
 const billColumns = `
 	b.id, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
 	b.amount, b.waived_amount AS waived, b.amount_paid AS paid, b.bill_date, b.due_date,
-	` + billStatus + ` AS status, coalesce(b.description, '') AS description,
+	` + claimedOf + ` AS claimed, ` + heldBill + ` AS held, ` + billStatus + ` AS status, coalesce(b.description, '') AS description,
 	b.late_fee_of, b.fee_base, coalesce(trim_scale(b.fee_percent)::text, '') AS fee_percent, b.run_month,
 	b.voided_at, coalesce(b.void_reason, '') AS void_reason,
 	coalesce(b.created_at, b.bill_date::timestamp AT TIME ZONE 'UTC') AS created_at, b.xmin::text AS version`

@@ -48,9 +48,9 @@ type OverdueResult struct {
 // needsClear of one that is not late and says otherwise; needsFee of one on which
 // a late fee is to be charged: once a bill, never on a late fee.
 const (
-	isLate     = billDue + ` > 0 AND b.due_date < ` + todaySQL
+	isLate     = billDue + ` > 0 AND b.due_date < ` + todaySQL + ` AND NOT ` + heldBills
 	needsMark  = isLate + ` AND b.status IS DISTINCT FROM 'overdue'`
-	needsClear = billDue + ` > 0 AND b.due_date >= ` + todaySQL + ` AND coalesce(b.status, 'unpaid')
+	needsClear = billDue + ` > 0 AND (b.due_date >= ` + todaySQL + ` OR ` + heldBills + `) AND coalesce(b.status, 'unpaid')
 		<> CASE WHEN b.amount_paid > 0 THEN 'partially_paid' ELSE 'unpaid' END`
 	lateFee  = `round((` + billDue + `) * @percent::text::numeric / 100, 2)`
 	needsFee = isLate + ` AND b.unit_id IS NOT NULL AND b.voided_at IS NULL AND b.late_fee_of IS NULL

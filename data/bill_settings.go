@@ -11,13 +11,36 @@ const (
 	lateFeePercentage    = "billing.late_fee_percentage"
 	dueDays              = "billing.due_days"
 	staffRecordsPayments = "billing.staff_records_payments"
+	residentPayments     = "billing.resident_payments"
 )
+
+// ResidentPayments is what becomes of a payment that a resident enters
+// (billing.resident_payments).
+type ResidentPayments string
+
+// A resident's payment is a claim that the office confirms, is not taken, or is
+// simulated: it counts though no money was paid, as in a demo.
+const (
+	ResidentsClaim    ResidentPayments = "claim"
+	ResidentsDoNot    ResidentPayments = "no"
+	ResidentsSimulate ResidentPayments = "simulated"
+)
+
+// residentsPay is that setting in SQL, its default where it has no value of its
+// own.
+const residentsPay = `coalesce((SELECT c.config_value::text FROM system_config c WHERE c.config_key = '` + residentPayments + `'
+	AND c.config_value IN ('` + string(ResidentsDoNot) + `', '` + string(ResidentsSimulate) + `')), '` + string(ResidentsClaim) + `')`
 
 // DueDays is how many days after its date a bill is due.
 func (s Settings) DueDays() int { return s.number(dueDays) }
 
 // StaffRecordsPayments reports whether staff may record payments, other than cash.
 func (s Settings) StaffRecordsPayments() bool { return s.values[staffRecordsPayments] == "true" }
+
+// ResidentPayments says what becomes of a payment that a resident enters.
+func (s Settings) ResidentPayments() ResidentPayments {
+	return ResidentPayments(s.values[residentPayments])
+}
 
 // LateFeePercent is the late fee in per cent of the unpaid principal, such as "5".
 func (s Settings) LateFeePercent() string { return s.values[lateFeePercentage] }

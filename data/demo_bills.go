@@ -54,7 +54,8 @@ func (d *demo) raise(u *demoUnit, kind, text string, amount Paise, date time.Tim
 }
 
 // pay records a payment if its time has come and somebody was there to make
-// it; only a success counts.
+// it; only a success counts. What a resident pays is simulated, or pending a claim
+// that waits for the office.
 func (d *demo) pay(b *demoBill, at time.Time, amount Paise, status string) {
 	payer := b.unit.payer()
 	if payer.since.After(at) && b.unit.owner != nil {
@@ -84,12 +85,20 @@ func (d *demo) pay(b *demoBill, at time.Time, amount Paise, status string) {
 	if status == "success" {
 		b.paid += amount
 	}
-	d.tables.payments.add(id, b.id, payer.id, amount, method, tidy(reference), at, status, actor.UserID)
-	d.record(at, actor, PaymentRecorded, "payments", &id, change{after: map[string]any{
+	action, after := PaymentRecorded, map[string]any{
 		"bill_id": b.id.String(), "payer_id": payer.id.String(), "amount_paid": jsonPaise(amount),
 		"payment_method": method, "transaction_reference": jsonText(reference),
 		"payment_date": jsonTime(at), "status": status,
-	}})
+	}
+	var simulated, claim, claimed any
+	switch {
+	case status == "pending":
+		action, claim, claimed, after["claim_id"] = ClaimMade, id, at, id.String()
+	case method != "Cash":
+		simulated = true
+	}
+	d.tables.payments.add(id, b.id, payer.id, amount, method, tidy(reference), at, status, actor.UserID, simulated, claim, claimed)
+	d.record(at, actor, action, "payments", &id, change{after: after})
 }
 
 // payer is who pays a unit's bills.

@@ -158,7 +158,8 @@ func TestDemoAuditsEverything(t *testing.T) {
 		{"maintenance_tickets", "r.status = 'rejected'", "TICKET_REJECTED"},
 		{"bills", "r.late_fee_of IS NULL", "BILL_CREATED"},
 		{"bills", "r.late_fee_of IS NOT NULL AND r.amount = round(r.fee_base * r.fee_percent / 100, 2)", "LATE_FEE_CHARGED"},
-		{"payments", "r.recorded_by IS NOT NULL", "PAYMENT_RECORDED"},
+		{"payments", "r.recorded_by IS NOT NULL AND r.status <> 'pending'", "PAYMENT_RECORDED"},
+		{"payments", "r.status = 'pending'", "PAYMENT_CLAIMED"},
 		{"announcements", "true", "ANNOUNCEMENT_CREATED"},
 		{"system_config", "r.updated_by IS NOT NULL", "SETTING_CHANGED"},
 	} {

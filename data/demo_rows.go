@@ -54,7 +54,7 @@ func newDemoTables() demoTables {
 		bills: table("bills", "id", "unit_id", "bill_type", "amount", "bill_date", "due_date", "description",
 			"created_at", "late_fee_of", "run_month", "fee_base", "fee_percent"),
 		payments: table("payments", "id", "bill_id", "payer_id", "amount_paid", "payment_method",
-			"transaction_reference", "payment_date", "status", "recorded_by"),
+			"transaction_reference", "payment_date", "status", "recorded_by", "simulated", "claim_id", "claimed_at"),
 		notices: table("announcements", "id", "title", "content", "author_id", "target_audience", "is_important",
 			"created_at", "expires_at"),
 		reads: table("announcement_reads", "announcement_id", "user_id", "read_at"),
@@ -107,6 +107,7 @@ func demoSettings(ctx context.Context, d db, now time.Time) ([]demoSetting, erro
 		societyName:               "Green Park CHS",
 		gates:                     `["Main","Service"]`,
 		"billing.maintenance_fee": `{"1BHK":2500,"2BHK":3500,"3BHK":4500}`,
+		residentPayments:          string(ResidentsSimulate),
 	}
 	seeded, err := list[demoSetting](ctx, d,
 		`SELECT id, config_key AS key, config_value AS value, greatest(@now::timestamptz, clock_timestamp()) AS at

@@ -139,7 +139,10 @@ func TestDemoIsConsistent(t *testing.T) {
 				`maintenance_tickets WHERE (resolved_at IS NOT NULL) <> (status IN ('resolved', 'closed'))
 					OR updated_at < created_at OR updated_at > $1 OR resolved_at > updated_at`,
 				`bills b WHERE amount_paid <> (SELECT coalesce(sum(p.amount_paid), 0) FROM payments p WHERE p.bill_id = b.id AND p.status = 'success')
-					OR status <> society360_bill_status(amount, waived_amount, amount_paid, due_date, society360_today()) OR amount_paid > amount`,
+					OR status <> society360_bill_status(amount, waived_amount, amount_paid, due_date, CASE
+						WHEN EXISTS (SELECT FROM payments p WHERE p.bill_id = b.id AND p.status = 'pending' AND p.claim_id IS NOT NULL)
+						THEN least(due_date, society360_today()) ELSE society360_today() END) OR amount_paid > amount`,
+				`payments WHERE (status = 'pending') <> (claim_id IS NOT NULL) OR simulated AND (status = 'pending' OR payment_method = 'Cash')`,
 				`bills WHERE created_at > $1 OR due_date < bill_date OR bill_type = 'Late Fee' AND late_fee_of IS NULL`,
 				`payments p JOIN bills b ON b.id = p.bill_id WHERE p.payment_date > $1 OR p.payment_date < b.created_at OR p.amount_paid <= 0`,
 				`announcements WHERE created_at > $1 OR expires_at <= created_at`,

@@ -18,6 +18,8 @@ type Account struct {
 	// Due is what is owed, Late what of it is past its due date.
 	Due  Paise `json:"due"`
 	Late Paise `json:"late"`
+	// Claimed is what residents say to have paid and the office has not decided.
+	Claimed Paise `json:"claimed"`
 	// Oldest is the earliest due date of what is owed, no day where nothing is.
 	Oldest Day `json:"oldest"`
 	// Bills is how many have something due.
@@ -63,7 +65,7 @@ const contactOf = `coalesce((SELECT p.full_name FROM user_units l JOIN users p O
 
 // duesOf sums what is due on the bills b of a unit u.
 const duesOf = `SELECT coalesce(sum(` + billDue + `), 0) AS due,
-		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + todaySQL + `), 0) AS late,
+		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + todaySQL + ` AND NOT ` + heldBills + `), 0) AS late,
 		min(b.due_date) AS oldest, count(*) AS bills
 	FROM bills b WHERE b.unit_id = u.id AND ` + billDue + ` > 0`
 
@@ -113,7 +115,7 @@ func accountsByLabel(where string, after bool) string {
 	}
 	return `
 		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
-			d.due, d.late, d.oldest, d.bills, coalesce(u.sort_key, '') AS key
+			d.due, d.late, ` + claimedOfUnit + ` AS claimed, d.oldest, d.bills, coalesce(u.sort_key, '') AS key
 		FROM (SELECT u.id, u.label, u.unit_number, u.sort_key FROM units u
 			WHERE ` + where + ` ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u
 		CROSS JOIN LATERAL (` + duesOf + `) d
@@ -128,10 +130,10 @@ func accountsByDue(where string, after bool) string {
 	}
 	return `
 		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
-			u.due, u.late, u.oldest, u.bills, coalesce(u.sort_key, '') AS key
+			u.due, u.late, ` + claimedOfUnit + ` AS claimed, u.oldest, u.bills, coalesce(u.sort_key, '') AS key
 		FROM (SELECT u.id, u.label, u.unit_number, u.sort_key, d.due, d.late, d.oldest, d.bills
 			FROM (SELECT b.unit_id, sum(` + billDue + `) AS due,
-					coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + todaySQL + `), 0) AS late,
+					coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + todaySQL + ` AND NOT ` + heldBills + `), 0) AS late,
 					min(b.due_date) AS oldest, count(*) AS bills
 				FROM bills b WHERE ` + billDue + ` > 0 GROUP BY b.unit_id) d
 			JOIN units u ON u.id = d.unit_id
@@ -171,7 +173,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 		batch pgx.Batch
 	)
 	queueList(&batch, &heads, `SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, `+contactOf+` AS contact,
-			d.due, d.late, d.oldest, d.bills, coalesce(u.sort_key, '') AS key, coalesce(k.name, '') AS block, `+todaySQL+` AS today
+			d.due, d.late, `+claimedOfUnit+` AS claimed, d.oldest, d.bills, coalesce(u.sort_key, '') AS key, coalesce(k.name, '') AS block, `+todaySQL+` AS today
 		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf+`) d
 		WHERE u.id = @unit AND `+scopeUnits(allowed), args)
 	queueList(&batch, &dues.Residents, residentsQuery(allowed), args)

@@ -14,6 +14,37 @@ func staffMay(value string, given func(c *cell)) func(c *cell) {
 	}
 }
 
+// residentsPay has billing.resident_payments before an arrangement, and no claims
+// of the cells before.
+func residentsPay(value string, given func(c *cell)) func(c *cell) {
+	return func(c *cell) {
+		setting(c.t, c.Society, "billing.resident_payments", value)
+		c.Exec(c.t, `UPDATE payments SET status = 'failed' WHERE claim_id IS NOT NULL AND status = 'pending'`)
+		given(c)
+	}
+}
+
+// claimed gives a cell what Meera claims of A-101, as a member of the household
+// and not of the office.
+func claimed(c *cell) {
+	residentsPay("claim", owed)(c)
+	made, err := c.Store.ClaimPayment(c.t.Context(), c.Meera, uuid.New(), data.NewClaim{
+		Unit: c.Units["A-101"], Amount: 10_00, Method: data.UPI, Reference: "UPI-8",
+	})
+	if err != nil {
+		c.t.Fatal(err)
+	}
+	c.id = made[0].ID
+}
+
+// claimsOne tries to claim one rupee of what the cell's unit owes.
+func claimsOne(c *cell) error {
+	_, err := c.Store.ClaimPayment(c.t.Context(), c.actor, c.key(), data.NewClaim{
+		Unit: c.id, Amount: 1_00, Method: data.UPI, Reference: "UPI-7",
+	})
+	return err
+}
+
 // owedHere gives a cell A-101, which owes something.
 func owedHere(c *cell) {
 	owed(c)
@@ -72,8 +103,9 @@ func mayTake(c *cell) error {
 	return nil
 }
 
-// paymentTrials are DESIGN.md section 3, Roles: an admin records payments, staff
-// where a setting lets them, a resident a simulated one of own bills; Bills and
+// paymentTrials are DESIGN.md section 3, Roles: an admin records payments and
+// confirms claims, staff where a setting lets them; a resident claims one of own
+// bills, or makes a simulated one, as a setting says; Bills and
 // payments: cash is an admin's. A receipt is looked up as its bill is.
 func paymentTrials() []trial {
 	return append(paymentReads(), []trial{
@@ -81,12 +113,63 @@ func paymentTrials() []trial {
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
 			method: "Pay",
 			want:   "yes    yes    no     no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
-			given:  staffMay("false", owedHere), write: pays(data.UPI),
+			given:  residentsPay("simulated", staffMay("false", owedHere)), write: pays(data.UPI),
 		},
 		{
 			method: "Pay", as: "where staff may",
 			want:  "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
-			given: staffMay("true", owedHere), write: pays(data.UPI),
+			given: residentsPay("simulated", staffMay("true", owedHere)), write: pays(data.UPI),
+		},
+		{
+			method: "Pay", as: "where residents claim",
+			want:  "yes    yes    no     no     no     no     no     none   none   no     no     no     no     no     no     no",
+			given: residentsPay("claim", staffMay("false", owedHere)), write: pays(data.UPI),
+		},
+		{
+			method: "ClaimPayment",
+			want:   "no     no     no     no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
+			given:  residentsPay("claim", owedHere), write: claimsOne,
+		},
+		{
+			method: "ClaimPayment", as: "where residents enter nothing",
+			want:  "no     no     no     no     no     no     no     none   none   no     no     no     no     no     no     no",
+			given: residentsPay("no", owedHere), write: claimsOne,
+		},
+		{
+			method: "ConfirmClaim",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  staffMay("false", claimed),
+			write: func(c *cell) error {
+				_, err := c.Store.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
+				return err
+			},
+		},
+		{
+			method: "ConfirmClaim", as: "where staff may",
+			want:  "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given: staffMay("true", claimed),
+			write: func(c *cell) error {
+				_, err := c.Store.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
+				return err
+			},
+		},
+		{
+			method: "RefuseClaim",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  staffMay("false", claimed),
+			write: func(c *cell) error {
+				_, err := c.Store.RefuseClaim(c.t.Context(), c.actor, c.key(), c.id, "not at the bank")
+				return err
+			},
+		},
+		{
+			method: "WithdrawClaim",
+			want:   "none   none   none   no     yes    none   none   none   none   no     no     no     no     no     no     no",
+			given:  claimed,
+			write: func(c *cell) error {
+				_, err := c.Store.WithdrawClaim(c.t.Context(), c.actor, c.key(), c.id)
+				return err
+			},
 		},
 		{
 			method: "Pay", as: "cash, where staff may",
@@ -96,7 +179,7 @@ func paymentTrials() []trial {
 		{
 			method: "Pay", as: "B-204's bill as A-101's",
 			want:  "bad    bad    bad    no     bad    bad    bad    none   none   no     no     no     no     no     no     no",
-			given: staffMay("true", owedHere), write: paysForOthers,
+			given: residentsPay("simulated", staffMay("true", owedHere)), write: paysForOthers,
 		},
 		{
 			method: "ReversePayment",
@@ -150,6 +233,15 @@ func paymentReads() []trial {
 			},
 		},
 		{
+			method: "Claims",
+			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  claimed,
+			read: func(c *cell) error {
+				page, err := c.Store.Claims(c.t.Context(), c.actor, data.ClaimFilter{})
+				return anything(page.Claims, err)
+			},
+		},
+		{
 			method: "Takings",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read:   func(c *cell) error { return anything(c.Store.Takings(c.t.Context(), c.actor, c.Store.ThisDay())) },
@@ -184,12 +276,17 @@ func paymentReads() []trial {
 		{
 			method: "PaymentMethodsFor",
 			want:   "yes    yes    no     no     yes    yes    yes    yes    yes    no     no     5s     5s     no     no     no",
-			given:  staffMay("false", here), read: mayTake,
+			given:  residentsPay("claim", staffMay("false", here)), read: mayTake,
+		},
+		{
+			method: "PaymentMethodsFor", as: "where residents enter nothing",
+			want:  "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     no",
+			given: residentsPay("no", staffMay("false", here)), read: mayTake,
 		},
 		{
 			method: "PaymentMethodsFor", as: "where staff may",
 			want:  "yes    yes    yes    no     yes    yes    yes    yes    yes    no     no     5s     5s     no     no     no",
-			given: staffMay("true", here), read: mayTake,
+			given: residentsPay("claim", staffMay("true", here)), read: mayTake,
 		},
 	}
 }

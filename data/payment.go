@@ -13,13 +13,25 @@ import (
 // PaymentStatus is payments.status (SCHEMA.md 3.9); NULL reads as success.
 type PaymentStatus string
 
-// The documented statuses, and reversed, which is stored as failed.
+// The documented statuses, and what of them is told apart: reversed is stored as
+// failed, a claim of a resident that waits for the office as pending, one that
+// was refused or that its payer took back as failed.
 const (
 	PaymentSucceeded PaymentStatus = "success"
 	PaymentFailed    PaymentStatus = "failed"
 	PaymentPending   PaymentStatus = "pending"
 	PaymentTakenBack PaymentStatus = "reversed"
+	PaymentClaimed   PaymentStatus = "claimed"
+	PaymentRefused   PaymentStatus = "refused"
+	PaymentWithdrawn PaymentStatus = "withdrawn"
 )
+
+// PaymentStatuses are all of them, in the order in which a filter shows them.
+func PaymentStatuses() []PaymentStatus {
+	return []PaymentStatus{
+		PaymentSucceeded, PaymentClaimed, PaymentRefused, PaymentWithdrawn, PaymentTakenBack, PaymentFailed, PaymentPending,
+	}
+}
 
 // Word is the status in a word.
 func (s PaymentStatus) Word() string {
@@ -32,6 +44,12 @@ func (s PaymentStatus) Word() string {
 		return "pending"
 	case PaymentTakenBack:
 		return "reversed!"
+	case PaymentClaimed:
+		return "claimed"
+	case PaymentRefused:
+		return "refused!"
+	case PaymentWithdrawn:
+		return "withdrawn"
 	}
 	return string(s)
 }
@@ -59,15 +77,18 @@ func (m PaymentMethod) NeedsReference() bool { return m != Cash }
 
 func (m PaymentMethod) valid() bool { return slices.Contains(PaymentMethods(), m) }
 
-// PaymentMethodsFor are the methods that the actor may record a payment by, none
-// where they may record none at all: cash is an admin's, a resident's own
-// payment is simulated, and staff need billing.staff_records_payments as this
-// process last read it (Pay reads it anew).
+// PaymentMethodsFor are the methods that the actor may record or claim a payment
+// by, none where they may do neither: cash is an admin's, staff need
+// billing.staff_records_payments and residents that billing.resident_payments is
+// not "no", as this process last read them (Pay and ClaimPayment read them anew).
 func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
 	if _, err := actor.may(recordPayments); err != nil || actor.program {
 		return nil
 	}
-	if actor.Role == RoleStaff && !s.lastSettings().StaffRecordsPayments() {
+	switch settings := s.lastSettings(); {
+	case actor.Role == RoleStaff && !settings.StaffRecordsPayments():
+		return nil
+	case actor.Role == RoleResident && settings.ResidentPayments() == ResidentsDoNot:
 		return nil
 	}
 	methods := PaymentMethods()
@@ -98,12 +119,23 @@ type Payment struct {
 	// At is when it was paid.
 	At     time.Time     `json:"at"`
 	Status PaymentStatus `json:"status"`
-	// RecordedBy took it at a desk; nil where another program recorded it.
+	// RecordedBy took it at a desk, or claimed it; nil where another program
+	// recorded it.
 	RecordedBy *uuid.UUID `json:"recorded_by"`
 	Recorder   string     `json:"recorder"`
 	// ReversedAt and ReversalReason are set on a reversed payment.
 	ReversedAt     *time.Time `json:"reversed_at"`
 	ReversalReason string     `json:"reversal_reason"`
+	// ClaimID names the claim that it is or was a part of, ClaimedAt is when it was
+	// made; nil on what is none. DecidedAt and Decider tell who confirmed it, refused
+	// it with RefusalReason, or took it back.
+	ClaimID       *uuid.UUID `json:"claim_id"`
+	ClaimedAt     *time.Time `json:"claimed_at"`
+	DecidedAt     *time.Time `json:"decided_at"`
+	Decider       string     `json:"decider"`
+	RefusalReason string     `json:"refusal_reason"`
+	// Simulated says that no money was paid.
+	Simulated bool `json:"simulated"`
 	// ReceiptID and Receipt ("2026-000123") are nil and empty until a receipt was
 	// issued; see IssueReceipt.
 	ReceiptID *uuid.UUID `json:"receipt_id"`
@@ -113,27 +145,50 @@ type Payment struct {
 // paidAt is when a payment y was made, as idx_payments_time has it.
 const paidAt = `coalesce(y.payment_date, '1970-01-01 00:00:00+00'::timestamptz)`
 
-// paymentStatus is the status of a payment y, with reversed told from failed.
-const paymentStatus = `CASE WHEN y.reversed_at IS NOT NULL AND y.status = 'failed' THEN 'reversed' ELSE coalesce(y.status, 'success') END`
+// paymentStatus is the status of a payment y, with reversed told from failed, and
+// a claim from what another program left pending.
+const paymentStatus = `CASE
+	WHEN y.status = 'pending' AND y.claim_id IS NOT NULL THEN 'claimed'
+	WHEN y.status = 'failed' AND y.reversed_at IS NOT NULL THEN 'reversed'
+	WHEN y.status = 'failed' AND y.refusal_reason IS NOT NULL THEN 'refused'
+	WHEN y.status = 'failed' AND y.decided_at IS NOT NULL THEN 'withdrawn'
+	ELSE coalesce(y.status, 'success') END`
+
+// simulated is true of a payment y that never was money. One of before the column
+// was there is known by the reference that was made up for it.
+const simulated = `coalesce(y.simulated, y.recorded_by = y.payer_id AND y.transaction_reference ~ '^SIM[0-9A-F]{12}$', false)`
+
+// elsewhere is true of a payment y that counts and that nobody of the office
+// recorded or confirmed, as idx_payments_elsewhere has it.
+const elsewhere = `coalesce(y.status, 'success') = 'success' AND y.decided_at IS NULL
+	AND (y.recorded_by IS NULL OR y.recorded_by = y.payer_id)`
 
 // receiptNumber writes a receipt r's number.
 const receiptNumber = `r.year || '-' || lpad(r.number::text, greatest(6, length(r.number::text)), '0')`
 
-// paymentColumns reads a Payment from y payments, b bills, u units, p and w users
-// and r receipts.
+// paymentColumns reads a Payment from y payments, b bills, u units, p, w and d
+// users and r receipts.
 const paymentColumns = `
 	y.id, y.bill_id, coalesce(b.bill_type, '') AS bill_type, coalesce(b.description, '') AS description,
 	b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, y.payer_id, coalesce(p.full_name, '') AS payer,
 	y.amount_paid AS amount, coalesce(y.payment_method, '') AS method, coalesce(y.transaction_reference, '') AS reference,
 	` + paidAt + ` AS at, ` + paymentStatus + ` AS status, y.recorded_by, coalesce(w.full_name, '') AS recorder,
-	y.reversed_at, coalesce(y.reversal_reason, '') AS reversal_reason, r.id AS receipt_id, coalesce(` + receiptNumber + `, '') AS receipt`
+	y.reversed_at, coalesce(y.reversal_reason, '') AS reversal_reason,
+	y.claim_id, y.claimed_at, y.decided_at, coalesce(d.full_name, '') AS decider, coalesce(y.refusal_reason, '') AS refusal_reason,
+	` + simulated + ` AS simulated, r.id AS receipt_id, coalesce(` + receiptNumber + `, '') AS receipt`
 
 // paymentPeople are the tables that paymentColumns names beside y and r.
 const paymentPeople = `
 	LEFT JOIN bills b ON b.id = y.bill_id
 	LEFT JOIN units u ON u.id = b.unit_id
 	LEFT JOIN users p ON p.id = y.payer_id
-	LEFT JOIN users w ON w.id = y.recorded_by`
+	LEFT JOIN users w ON w.id = y.recorded_by
+	LEFT JOIN users d ON d.id = y.decided_by`
+
+// paymentReturning are the columns a changed row y gives to paymentColumns and
+// paymentSnapshot.
+const paymentReturning = `y.id, y.bill_id, y.payer_id, y.amount_paid, y.payment_method, y.transaction_reference, y.payment_date, y.status,
+	y.recorded_by, y.reversed_at, y.reversal_reason, y.claim_id, y.claimed_at, y.decided_at, y.decided_by, y.refusal_reason, y.simulated`
 
 // paymentJoins are all tables that paymentColumns names beside y.
 const paymentJoins = paymentPeople + `
@@ -144,7 +199,7 @@ const paymentJoins = paymentPeople + `
 const paymentSnapshot = `jsonb_build_object(
 	'bill_id', y.bill_id, 'payer_id', y.payer_id, 'amount_paid', y.amount_paid, 'payment_method', y.payment_method,
 	'transaction_reference', y.transaction_reference, 'payment_date', y.payment_date, 'status', coalesce(y.status, 'success'),
-	'reversed_at', y.reversed_at)`
+	'reversed_at', y.reversed_at, 'claim_id', y.claim_id, 'decided_at', y.decided_at)`
 
 // PaymentFilter chooses payments, newest first.
 type PaymentFilter struct {
@@ -155,6 +210,9 @@ type PaymentFilter struct {
 	// Method and Status keep to one; empty for all.
 	Method PaymentMethod
 	Status PaymentStatus
+	// Claimed keeps to what is or was a claim, Elsewhere to what counts and nobody of
+	// the office recorded or confirmed: another program did, or the payer.
+	Claimed, Elsewhere bool
 	// From and To bound the day it was paid in the society's zone, both included;
 	// nil for open.
 	From, To *Day
@@ -236,6 +294,16 @@ func (f PaymentFilter) conditions(allowed scope, zone *time.Location) (where []s
 	}
 	if f.Status != "" {
 		add(paymentStatus+` = @status`, "status", string(f.Status))
+	}
+	if f.Status == PaymentClaimed {
+		// Said in the index's own words, so that it serves.
+		where = append(where, openClaim)
+	}
+	if f.Claimed {
+		where = append(where, `y.claim_id IS NOT NULL`)
+	}
+	if f.Elsewhere {
+		where = append(where, elsewhere)
 	}
 	if f.From != nil {
 		add(paidAt+` >= @since`, "since", f.From.In(zone))

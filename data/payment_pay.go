@@ -27,17 +27,28 @@ type Allocation struct {
 // first; only keeps to some of the bills, empty for all. over is what of the
 // amount nothing is due for.
 func (d UnitDues) Plan(amount Paise, only []uuid.UUID) (plan []Allocation, over Paise) {
+	return d.plan(amount, only, Bill.Due)
+}
+
+// PlanClaim is Plan of what is due and nobody claims to have paid already.
+func (d UnitDues) PlanClaim(amount Paise) (plan []Allocation, over Paise) {
+	return d.plan(amount, nil, Bill.Claimable)
+}
+
+// plan shares an amount out over the open bills, of each what open says.
+func (d UnitDues) plan(amount Paise, only []uuid.UUID, open func(Bill) Paise) (plan []Allocation, over Paise) {
 	for _, b := range d.Open {
 		if amount <= 0 {
 			break
 		}
-		if b.Due() == 0 || len(only) > 0 && !slices.Contains(only, b.ID) {
+		due := open(b)
+		if due == 0 || len(only) > 0 && !slices.Contains(only, b.ID) {
 			continue
 		}
-		share := min(amount, b.Due())
+		share := min(amount, due)
 		amount -= share
 		plan = append(plan, Allocation{
-			Bill: b.ID, Type: b.Type, Description: b.Description, DueDate: b.DueDate, Due: b.Due(), Amount: share,
+			Bill: b.ID, Type: b.Type, Description: b.Description, DueDate: b.DueDate, Due: due, Amount: share,
 		})
 	}
 	return plan, max(0, amount)
@@ -82,7 +93,8 @@ type PaymentDone struct {
 // Pay records a payment over one or more bills of a unit, in one transaction and
 // one round trip, with one receipt; never more than is due. Cash is recorded by
 // an admin; staff record none unless billing.staff_records_payments; a resident
-// makes a simulated payment of their own unit's bills. Where the dues changed so
+// makes a payment of their own unit's bills only where billing.resident_payments
+// is simulated, and it is marked so (see ClaimPayment). Where the dues changed so
 // that what was shown no longer fits, nothing is saved and the error says what is
 // due now.
 func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPayment) (PaymentDone, error) {
@@ -118,6 +130,7 @@ func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPay
 		args: pgx.NamedArgs{
 			"id": newID(), "receipt": newID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
 			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": tidy(n.Reference), "payer": n.Payer,
+			"simulated": allowed == ownUnits,
 		},
 		explain: func(ctx context.Context, d db) error { return s.whyNotPaid(ctx, d, actor, allowed, n) },
 	})
@@ -204,12 +217,11 @@ const recordShares = `
 	),
 	` + nextReceipt + `
 	paid AS (
-		INSERT INTO payments (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status, recorded_by)
+		INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status, recorded_by, simulated)
 		SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
-			s.id, @payer, s.amount, @method, @reference, now(), 'success', @actor
+			s.id, @payer, s.amount, @method, @reference, now(), 'success', @actor, @simulated::boolean
 		FROM share s CROSS JOIN receipt
-		RETURNING id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status,
-			recorded_by, reversed_at, reversal_reason
+		RETURNING ` + paymentReturning + `
 	),
 	linked AS (
 		INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM paid y CROSS JOIN receipt r
@@ -237,10 +249,22 @@ const nextReceipt = `counter AS (
 
 // mayRecord is the part of the permission that a setting decides.
 func mayRecord(actor Actor) string {
-	if actor.Role == RoleStaff {
+	switch actor.Role {
+	case RoleStaff:
 		return staffMayRecord
+	case RoleResident:
+		return residentsPay + ` = '` + string(ResidentsSimulate) + `'`
+	case RoleAdmin, RoleGuard:
 	}
 	return `true`
+}
+
+// mayNotRecord is the answer to who may not, by that setting.
+func mayNotRecord(actor Actor) error {
+	if actor.Role == RoleResident {
+		return &Error{Kind: Forbidden, Format: "The office records payments here; nothing was saved."}
+	}
+	return &Error{Kind: Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
 }
 
 const (
@@ -267,7 +291,7 @@ func (s *Store) whyNotPaid(ctx context.Context, d db, actor Actor, allowed scope
 	case !why.Unit:
 		return notFound("This unit is no longer there.")
 	case !why.May:
-		return &Error{Kind: Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
+		return mayNotRecord(actor)
 	case !why.Payer:
 		return invalid("payer", "Nobody of that name belongs to this unit.")
 	case why.Due < n.Amount:

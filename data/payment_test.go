@@ -153,6 +153,7 @@ func TestPayComplains(t *testing.T) {
 func TestWhoMayRecordPayments(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	setting(t, s, "billing.resident_payments", "simulated")
 	raiseBill(t, s, 500_00, 5)
 	n := data.NewPayment{Unit: s.Units["A-101"], Amount: 10_00, Method: data.UPI, Reference: "UPI7"}
 	cash := n
@@ -279,6 +280,7 @@ func TestReverseReceipt(t *testing.T) {
 func TestTakings(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	setting(t, s, "billing.resident_payments", "simulated")
 	setting(t, s, "billing.staff_records_payments", "true")
 	raiseBill(t, s, 5000_00, 5)
 	payCash(t, s, 100_00)

@@ -56,6 +56,7 @@ func TestReceipt(t *testing.T) {
 func TestNobodyReceivesWhatIsPaidAlone(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	setting(t, s, "billing.resident_payments", "simulated")
 	raiseBill(t, s, 1000_00, 10)
 	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'owner')`, s.Admin.UserID, s.Units["A-101"])
 	for _, c := range []struct {

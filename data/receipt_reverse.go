@@ -35,8 +35,7 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor Actor, intent, id uuid
 			updated AS (
 				UPDATE payments y SET status = 'failed', reversed_at = now(), reversal_reason = @reason
 				FROM held WHERE y.id = held.id AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, y.id, y.bill_id, y.payer_id, y.amount_paid, y.payment_method, y.transaction_reference,
-					y.payment_date, y.status, y.recorded_by, y.reversed_at, y.reversal_reason
+				RETURNING held.before, ` + paymentReturning + `
 			),
 			change AS (
 				SELECT y.id, y.before, ` + paymentSnapshot + ` AS after,

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -63,6 +64,11 @@ func AllSettings() []Setting {
 		{lateFeePercentage, "number", "5", "Late fee in per cent of the unpaid principal, such as 5 or 2.5", percentage},
 		{dueDays, "number", "15", "Days from a bill's date to its due date", numberIn(0, 365)},
 		{staffRecordsPayments, "boolean", "false", "Staff may record payments", boolean},
+		{
+			residentPayments, "string", string(ResidentsClaim),
+			"What a resident pays: claim (the office confirms it), no (residents enter none) or simulated (no money, for a demo)",
+			wordOf(string(ResidentsClaim), string(ResidentsDoNot), string(ResidentsSimulate)),
+		},
 		{"maintenance.auto_assign", "boolean", "false", "A new ticket goes to the member of staff with the fewest open ones", boolean},
 		{ticketHours, "json", `{"critical":4,"high":24,"medium":72,"low":168}`, "Hours to resolve a ticket, by priority", hoursByPriority},
 		{"notifications.email_enabled", "boolean", "false", "Mail is sent (used by other programs of the platform)", boolean},
@@ -233,6 +239,34 @@ func (s Setting) Range() (least, most int, ok bool) {
 		return 0, 0, false
 	}
 	return e.least, e.most, true
+}
+
+// wordOf takes one of some words.
+func wordOf(words ...string) func(string) error {
+	return func(v string) error {
+		if !slices.Contains(words, v) {
+			return notOne{words}
+		}
+		return nil
+	}
+}
+
+// notOne is the complaint about a word that a setting does not take.
+type notOne struct{ words []string }
+
+func (e notOne) Error() string {
+	last := len(e.words) - 1
+	return "This is one of " + strings.Join(e.words[:last], ", ") + " and " + e.words[last] + "."
+}
+
+// Choices are the words that the setting may be, as its own complaint names them;
+// none for a setting that is no choice.
+func (s Setting) Choices() []string {
+	var e notOne
+	if !errors.As(s.check(""), &e) {
+		return nil
+	}
+	return slices.Clone(e.words)
 }
 
 func boolean(v string) error {

@@ -82,6 +82,8 @@ func billColumns() []column[data.Bill] {
 		{name: "created_at", wide: true, value: func(b data.Bill) any { return b.CreatedAt }},
 		{name: "fee_base", wide: true, value: feeBase},
 		{name: "fee_percent", wide: true, value: func(b data.Bill) any { return b.FeePercent }},
+		{name: "claimed", wide: true, value: func(b data.Bill) any { return b.Claimed }},
+		{name: "held", wide: true, value: func(b data.Bill) any { return b.Held }},
 	}
 }
 

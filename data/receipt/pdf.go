@@ -42,7 +42,7 @@ func PDF(w io.Writer, r data.Receipt, zone *time.Location) error {
 	d.fields(feet(r))
 	d.gap(2)
 	d.grey()
-	d.paragraph(closing, pageLeft, pageRight, small, false)
+	d.paragraph(closing(r), pageLeft, pageRight, small, false)
 	if d.letters.err != nil {
 		return d.letters.err
 	}

@@ -69,6 +69,7 @@ func TestPDFSaysAll(t *testing.T) {
 			"Maintenance, November 2026", "1 Nov 2026", "1,20,000.00", "Water", "tanker, 3 trips", "part of ₹4,000.00", "Amount (₹)", "₹1,23,456.07",
 			"Rupees One Lakh Twenty-Three Thousand Four Hundred Fifty-Six and Paise", "UPI, reference 4455667788", "Asha Rao",
 		},
+		"simulated":       {"SIMULATED", "SIMULATED: no money was paid. This is no proof of payment."},
 		"reversed":        {"REVERSED", "-₹1,23,456.07", "₹0.00", "REVERSED on 24 November 2026, 10:00 IST: cheque returned"},
 		"partly_reversed": {"PARTLY REVERSED", "-₹3,456.07", "₹1,20,000.00"},
 		"long":            {"सुनीता क्षीरसागर", "श्रद्धा कुलकर्णी", "₹9,99,99,999.99"},

@@ -10,8 +10,10 @@ import (
 	"github.com/civoranexus/society360/data"
 )
 
-// The words that stand across a receipt whose payments were taken back.
+// The words that stand across a receipt that is none: no money was paid, or it was
+// taken back.
 const (
+	simulated      = "SIMULATED"
 	reversed       = "REVERSED"
 	partlyReversed = "PARTLY REVERSED"
 )
@@ -19,6 +21,8 @@ const (
 // stamp is what stands across a receipt, empty on one in force.
 func stamp(r data.Receipt) string {
 	switch {
+	case r.Simulated:
+		return simulated
 	case r.Reversed == 0:
 		return ""
 	case r.Cancelled():
@@ -140,8 +144,13 @@ func money(amount data.Paise, rupee string) string {
 	return rupee + amount.String()
 }
 
-// closing is the last line of every receipt.
-const closing = "Made by computer; valid without a signature."
+// closing is the last line of a receipt.
+func closing(r data.Receipt) string {
+	if r.Simulated {
+		return "SIMULATED: no money was paid. This is no proof of payment."
+	}
+	return "Made by computer; valid without a signature."
+}
 
 // moment is a date and a time in the society's zone, with the zone's name.
 func moment(t time.Time, zone *time.Location) string {

@@ -46,7 +46,7 @@ func Text(r data.Receipt, zone *time.Location, rupee string) string {
 	t.rule('-')
 	t.fields(feet(r))
 	t.rule('-')
-	t.line(closing)
+	t.line(closing(r))
 	t.stamped(stamp(r))
 	return t.String()
 }

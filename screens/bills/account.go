@@ -168,7 +168,10 @@ func (a *account) head() string {
 		return " " + th.Title.Render(th.Clip(name, max(1, width-2)))
 	}
 	state, late := env.T("owes nothing"), ""
-	if a.dues.Due > 0 {
+	switch {
+	case a.dues.Claimed > 0 && width >= receiptWidth:
+		state = env.T("owes %s, claimed %s", a.s.money(a.dues.Due), a.s.money(a.dues.Claimed))
+	case a.dues.Due > 0:
 		state = env.T("owes %s", a.s.money(a.dues.Due))
 	}
 	if a.dues.Late > 0 {
@@ -223,6 +226,9 @@ func (s *Screen) billLines(r row, on story, width int) []string {
 		{env.T("Date"), s.date(b.BillDate)},
 		{env.T("Due"), s.date(b.DueDate)},
 	}
+	if b.Claimed > 0 {
+		facts = append(facts, [2]string{env.T("Claimed"), env.T("%s: to be confirmed", s.money(b.Claimed))})
+	}
 	if late := s.lateDays(*b); late.Tone == tui.ToneDanger {
 		facts[6][1] += ", " + env.T("late %s", late.Text)
 	}
@@ -245,7 +251,7 @@ func (s *Screen) billLines(r row, on story, width int) []string {
 	for _, p := range on {
 		text := strings.Join(known(env.DateTime(p.At)+"  "+s.money(p.Amount), string(p.Method), p.Payer, p.Receipt), ", ")
 		if p.Status != data.PaymentSucceeded {
-			text += ", " + strings.Join(known(env.Term(p.Status.Word()), p.ReversalReason), ": ")
+			text += ", " + strings.Join(known(env.Term(p.Status.Word()), p.ReversalReason, p.RefusalReason), ": ")
 		}
 		lines = append(lines, env.Theme.Clip("   "+tui.Plain(text), width))
 	}

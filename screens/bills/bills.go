@@ -33,6 +33,7 @@ type Reader interface {
 	Ageing(ctx context.Context, actor data.Actor) (data.Ageing, error)
 	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
 	Takings(ctx context.Context, actor data.Actor, day data.Day) ([]data.Taking, error)
+	Claims(ctx context.Context, actor data.Actor, f data.ClaimFilter) (data.ClaimPage, error)
 	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
 	PreviewRun(ctx context.Context, actor data.Actor, month data.Day) (data.RunPreview, error)
 	PreviewOverdue(ctx context.Context, actor data.Actor) (data.OverduePreview, error)
@@ -42,6 +43,8 @@ type Reader interface {
 // Writer is what the screen changes, and Settle, which tells what became of it.
 type Writer interface {
 	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
+	ConfirmClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.PaymentDone, error)
+	RefuseClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
 	ReversePayment(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Payment, error)
 	ReverseReceipt(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
 	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
@@ -94,8 +97,11 @@ type Screen struct {
 	aged           bool // ageing was read
 	ageingTicket   tui.Ticket
 
-	day     data.Day // of the cash close
-	reasons tui.Kept
+	waiting       int // how many claims wait
+	waitingTicket tui.Ticket
+	elsewhere     bool     // their list shows what was recorded elsewhere
+	day           data.Day // of the cash close
+	reasons       tui.Kept
 
 	// opening is the reading of the dues that the payment's form needs.
 	opening tui.Ticket
@@ -243,6 +249,17 @@ func (s *Screen) readAgeing() tea.Cmd {
 		return store.Ageing(ctx, actor)
 	})
 	s.ageingTicket = ticket
+	return cmd
+}
+
+// readWaiting reads how many claims wait.
+func (s *Screen) readWaiting() tea.Cmd {
+	store, actor := s.store, s.actor
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (claimsWaiting, error) {
+		page, err := store.Claims(ctx, actor, data.ClaimFilter{Limit: 1})
+		return claimsWaiting(page.Waiting), err
+	})
+	s.waitingTicket = ticket
 	return cmd
 }
 

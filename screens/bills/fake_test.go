@@ -22,6 +22,7 @@ type books struct {
 	bills    []data.Bill
 	payments []data.Payment // oldest first
 	settings map[string]string
+	claims   []data.Claim // the oldest first
 
 	paid    []data.NewPayment
 	reasons []string
@@ -147,6 +148,7 @@ func (b *books) account(u data.Unit) data.Account {
 	}
 	for _, bill := range b.open(u.ID) {
 		a.Due += bill.Due()
+		a.Claimed += bill.Claimed
 		a.Bills++
 		if bill.DueDate.Before(today()) {
 			a.Late += bill.Due()
@@ -281,7 +283,7 @@ func (b *books) Payments(_ context.Context, _ data.Actor, f data.PaymentFilter) 
 		for _, p := range slices.Backward(b.payments) {
 			at := slices.IndexFunc(b.units, func(u data.Unit) bool { return u.ID == *p.UnitID })
 			if (f.Unit == nil || *p.UnitID == *f.Unit) && (f.Bill == nil || *p.BillID == *f.Bill) &&
-				(f.Search == p.Receipt || means(b.account(b.units[at]), f.Search)) {
+				(f.Search == p.Receipt || means(b.account(b.units[at]), f.Search)) && (!f.Elsewhere || p.Recorder == "") {
 				page.Payments = append(page.Payments, p)
 			}
 		}
@@ -309,6 +311,18 @@ func (b *books) Takings(_ context.Context, _ data.Actor, on data.Day) ([]data.Ta
 			all[at].Amount += p.Amount
 		}
 		return all
+	})
+}
+
+func (b *books) Claims(_ context.Context, _ data.Actor, f data.ClaimFilter) (data.ClaimPage, error) {
+	return read(b, "Claims", func() data.ClaimPage {
+		page := data.ClaimPage{Waiting: len(b.claims)}
+		for _, c := range b.claims {
+			if strings.Contains(flat(c.Unit+c.Reference), flat(f.Search)) {
+				page.Claims = append(page.Claims, c)
+			}
+		}
+		return page
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -37,6 +38,49 @@ func (b *books) Pay(_ context.Context, actor data.Actor, key uuid.UUID, n data.N
 		}
 		done.ReceiptID, done.Receipt = receipt, done.Payments[0].Receipt
 		return done, nil
+	})
+}
+
+// claim is what a resident says to have paid of a bill.
+func (b *books) claim(bill *data.Bill, amount data.Paise, reference string, ago time.Duration) *data.Claim {
+	bill.Claimed += amount
+	b.claims = append(b.claims, data.Claim{
+		ID: id(4001 + len(b.claims)), UnitID: bill.UnitID, Unit: bill.Unit, Payer: "Meera Joshi", Amount: amount, Method: data.UPI,
+		Reference: reference, At: tuitest.Start().Add(-ago), ClaimedAt: tuitest.Start().Add(-ago), Bills: 1, Fits: min(amount, bill.Due()),
+	})
+	return &b.claims[len(b.claims)-1]
+}
+
+// decideClaim takes a claim off those that wait.
+func (b *books) decideClaim(id uuid.UUID) (data.Claim, error) {
+	at := slices.IndexFunc(b.claims, func(c data.Claim) bool { return c.ID == id })
+	if at < 0 {
+		return data.Claim{}, refused("Asha Rao confirmed this already.")
+	}
+	c := b.claims[at]
+	b.claims = slices.Delete(slices.Clone(b.claims), at, at+1)
+	return c, nil
+}
+
+func (b *books) ConfirmClaim(_ context.Context, _ data.Actor, key, id uuid.UUID) (data.PaymentDone, error) {
+	return tuitest.Write(&b.Fake, "ConfirmClaim", key, func() (data.PaymentDone, error) {
+		c, err := b.decideClaim(id)
+		if err != nil {
+			return data.PaymentDone{}, err
+		}
+		p := b.pay(&b.bills[0], c.Amount, c.Method, c.Reference, today())
+		return data.PaymentDone{Payments: []data.Payment{*p}, Receipt: p.Receipt, ReceiptID: *p.ReceiptID}, nil
+	})
+}
+
+func (b *books) RefuseClaim(_ context.Context, _ data.Actor, key, id uuid.UUID, reason string) ([]data.Payment, error) {
+	return tuitest.Write(&b.Fake, "RefuseClaim", key, func() ([]data.Payment, error) {
+		c, err := b.decideClaim(id)
+		if err != nil {
+			return nil, err
+		}
+		b.reasons = append(b.reasons, reason)
+		return []data.Payment{{ID: c.ID, Amount: c.Amount, Status: data.PaymentRefused, RefusalReason: reason}}, nil
 	})
 }
 

@@ -12,6 +12,7 @@ import (
 type keys struct {
 	Open, Pay, Raise, Void, Correct, Waive, Reverse key.Binding
 	Run, Overdue, Receipt, History                  key.Binding
+	Confirm, Refuse, Elsewhere                      key.Binding
 	Before, After, Day                              key.Binding
 	Write, PDF, Print                               key.Binding
 }
@@ -29,12 +30,16 @@ func newKeys(env *tui.Env) keys {
 		Overdue: tui.Bind("O", env.T("overdue, late fees"), "O"),
 		Receipt: tui.Bind("r", env.T("receipt"), "r"),
 		History: tui.Bind("h", env.T("history"), "h"),
-		Before:  tui.Bind("[", env.T("day before"), "["),
-		After:   tui.Bind("]", env.T("day after"), "]"),
-		Day:     tui.Bind("d", env.T("day"), "d"),
-		Write:   tui.Bind("p", env.T("file"), "p"),
-		PDF:     tui.Bind("f", env.T("PDF"), "f"),
-		Print:   tui.Bind("P", env.T("print"), "P"),
+		Confirm: tui.Bind("a", env.T("confirm"), "a"),
+		Refuse:  tui.Bind("d", env.T("refuse"), "d"),
+		// The other view of the list of claims.
+		Elsewhere: tui.Bind("e", env.T("recorded elsewhere"), "e"),
+		Before:    tui.Bind("[", env.T("day before"), "["),
+		After:     tui.Bind("]", env.T("day after"), "]"),
+		Day:       tui.Bind("d", env.T("day"), "d"),
+		Write:     tui.Bind("p", env.T("file"), "p"),
+		PDF:       tui.Bind("f", env.T("PDF"), "f"),
+		Print:     tui.Bind("P", env.T("print"), "P"),
 	}
 }
 
@@ -78,8 +83,10 @@ func (s *Screen) rowKeys() []key.Binding {
 	opened := s.unit != nil && s.unit.board.Opened != nil
 	_, _, unit := s.unitMeant()
 	add(s.closing(), k.Before, k.After, k.Day)
+	add(ok && r.claim != nil && s.takesMoney(), k.Confirm, k.Refuse)
+	add(s.onClaims(), s.otherView())
 	add(ok && r.taking == nil && !opened, k.Open)
-	add(unit && s.takesMoney() && r.payment == nil, k.Pay)
+	add(unit && s.takesMoney() && r.payment == nil && r.claim == nil, k.Pay)
 	switch {
 	case !ok:
 	case r.payment != nil:
@@ -89,9 +96,9 @@ func (s *Screen) rowKeys() []key.Binding {
 		add(r.bill.Due() > 0, k.Waive)
 		add(r.bill.Paid == 0 && r.bill.Status != data.Void, k.Correct, k.Void)
 	}
-	add(s.manages() && !opened && (!ok || r.bill == nil && r.payment == nil && r.taking == nil), k.Raise)
-	add(s.manages() && s.unit == nil && (!ok || r.account != nil || r.late != nil), k.Run, k.Overdue)
-	add(s.manages() && ok && (r.bill != nil || r.payment != nil), k.History)
+	add(s.manages() && !opened && !s.onClaims() && (!ok || r.bill == nil && r.payment == nil && r.taking == nil), k.Raise)
+	add(s.manages() && s.unit == nil && !s.onClaims() && (!ok || r.account != nil || r.late != nil), k.Run, k.Overdue)
+	add(s.manages() && ok && (r.bill != nil || r.payment != nil || r.claim != nil), k.History)
 	return hints
 }
 
@@ -112,6 +119,12 @@ func (s *Screen) FullHelp() [][]key.Binding {
 	var lists []key.Binding
 	if s.closing() {
 		lists = append(lists, k.Before, k.After, k.Day)
+	}
+	if s.onClaims() {
+		if s.takesMoney() {
+			moves = append(moves, k.Confirm, k.Refuse)
+		}
+		lists = append(lists, s.otherView())
 	}
 	lists = append(lists, s.shown().Lists.Keys()...)
 	// r is the receipt wherever nothing failed.

@@ -20,18 +20,21 @@ const (
 	owing tab = iota
 	defaulters
 	payments
+	confirming
 	takings
 )
 
 // newSociety makes the lists of the whole society.
 func (s *Screen) newSociety() *board {
-	l := tui.NewLists(s.env, s.accountTable(), s.lateTable(), s.paymentTable(false), s.takingTable())
+	l := tui.NewLists(s.env, s.accountTable(), s.lateTable(), s.paymentTable(false), s.claimTable(), s.takingTable())
 	l.Name = func(at int) string {
 		switch tab(at) {
 		case defaulters:
 			return s.env.T("Defaulters")
 		case payments:
 			return s.env.T("Payments")
+		case confirming:
+			return s.claimsName()
 		case takings:
 			return s.env.T("Cash close")
 		}
@@ -41,8 +44,10 @@ func (s *Screen) newSociety() *board {
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside = s.aside
 	b := tui.NewBoard[row, story](s.env, l, s.settle())
-	b.Holds = func(at int, r row) bool { return tab(at) == payments && r.payment != nil }
-	b.Beside = s.readAgeing
+	b.Holds = func(at int, r row) bool {
+		return tab(at) == payments && r.payment != nil || tab(at) == confirming && r.claim != nil && !r.decided
+	}
+	b.Beside = func() tea.Cmd { return tea.Batch(s.readAgeing(), s.readWaiting()) }
 	return b
 }
 
@@ -52,7 +57,9 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 	case defaulters:
 		return s.lateSource(term)
 	case payments:
-		return s.paymentSource(term)
+		return s.paymentSource(term, false)
+	case confirming:
+		return s.claimSource(term)
 	case takings:
 		return s.takingSource(term)
 	}
@@ -122,12 +129,12 @@ func holds(term string, texts ...string) bool {
 	return slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(fold(t), fold(term)) })
 }
 
-// paymentSource reads payments; a search names a receipt, or who paid as among
-// the units.
-func (s *Screen) paymentSource(term string) tui.Source[row] {
+// paymentSource reads payments, of all or of what was recorded elsewhere; a search
+// names a receipt, or who paid as among the units.
+func (s *Screen) paymentSource(term string, elsewhere bool) tui.Source[row] {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *row) (tui.Page[row], error) {
-		f := data.PaymentFilter{Search: term}
+		f := data.PaymentFilter{Search: term, Elsewhere: elsewhere}
 		if after != nil {
 			f.After = after.payment.Cursor()
 		}
@@ -154,6 +161,8 @@ func (s *Screen) takingSource(term string) tui.Source[row] {
 func (s *Screen) empty(t tab, term string) string {
 	env := s.env
 	switch {
+	case t == confirming:
+		return s.noClaims(term)
 	case term != "" && t == payments:
 		return env.T("No payment matches %s: type a unit, a name, a phone, or a receipt's number.", term)
 	case term != "" && t == takings:

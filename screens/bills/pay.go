@@ -56,8 +56,16 @@ func (s *Screen) openPayment(dues data.UnitDues, err error) tea.Cmd {
 
 func (p *payment) title() string { return p.s.env.T("%s > Payment", p.dues.Unit) }
 
-// heading names the unit and what it owes, shortly where the sum would be cut.
+// heading names the unit, what it owes and what of that is claimed, shortly where the
+// sum would be cut: what waits to be confirmed is not to be recorded as well.
 func (p *payment) heading() string {
+	switch claimed := p.s.money(p.dues.Claimed); {
+	case p.dues.Claimed == 0:
+	case p.s.width < receiptWidth:
+		return p.s.env.T("%s owes %s, %s claimed", p.dues.Unit, p.s.money(p.dues.Due), claimed)
+	default:
+		return p.s.env.T("Payment of %s, which owes %s, %s claimed", p.dues.Unit, p.s.money(p.dues.Due), claimed)
+	}
 	if p.s.width < receiptWidth {
 		return p.s.env.T("Payment: %s owes %s", p.dues.Unit, p.s.money(p.dues.Due))
 	}

@@ -189,6 +189,8 @@ func (p *paper) printed(width int) []string {
 	r := p.receipt
 	state := tui.Cell{}
 	switch {
+	case r.Simulated:
+		state = tui.Cell{Text: env.T("simulated!"), Tone: tui.ToneDanger}
 	case r.Cancelled():
 		state = tui.Cell{Text: env.T("reversed!"), Tone: tui.ToneDanger}
 	case r.Reversed > 0:

@@ -16,6 +16,9 @@ type row struct {
 	payment *data.Payment
 	taking  *data.Taking
 	bill    *data.Bill
+	claim   *data.Claim
+	// decided marks a claim that waits no longer.
+	decided bool
 }
 
 // story is what is read of an opened bill besides: the payments on it.
@@ -32,6 +35,8 @@ func (r row) id() string {
 		return r.payment.ID.String()
 	case r.bill != nil:
 		return r.bill.ID.String()
+	case r.claim != nil:
+		return r.claim.ID.String()
 	case r.taking != nil && r.taking.PersonID != nil:
 		return r.taking.PersonID.String() + string(r.taking.Method)
 	case r.taking != nil:
@@ -57,6 +62,8 @@ func (r row) unit() (id uuid.UUID, label string, ok bool) {
 		return of(r.payment.UnitID, r.payment.Unit)
 	case r.bill != nil:
 		return of(r.bill.UnitID, r.bill.Unit)
+	case r.claim != nil:
+		return of(r.claim.UnitID, r.claim.Unit)
 	}
 	return uuid.Nil, "", false
 }
@@ -116,6 +123,8 @@ func (s *Screen) paymentTable(ofUnit bool) *tui.Table[row] {
 		if p.Status != data.PaymentSucceeded {
 			cells[2].Tone = tui.ToneMuted
 			cells[8] = tui.Cell{Text: env.Term(p.Status.Word()), Tone: tui.ToneDanger}
+		} else if p.Simulated {
+			cells[8].Text = env.T("simulated")
 		}
 		return cells
 	},

@@ -40,6 +40,10 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == s.ageingTicket && msg.Err == nil {
 			s.ageing, s.aged = msg.Val, true
 		}
+	case tui.Loaded[claimsWaiting]:
+		if msg.Ticket == s.waitingTicket && msg.Err == nil {
+			s.waiting = int(msg.Val)
+		}
 	case tui.Loaded[data.UnitDues]:
 		switch {
 		case !msg.Ticket.Valid():
@@ -88,6 +92,12 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 		return s.receiptKey()
 	case key.Matches(msg, k.History):
 		return s.historyKey()
+	case s.onClaims() && key.Matches(msg, k.Confirm):
+		return s.confirmKey()
+	case s.onClaims() && key.Matches(msg, k.Refuse):
+		return s.refuseKey()
+	case s.onClaims() && key.Matches(msg, k.Elsewhere):
+		return s.turnView()
 	case s.closing() && key.Matches(msg, k.Before):
 		return s.turnDay(s.day.AddDays(-1))
 	case s.closing() && key.Matches(msg, k.After):
@@ -152,8 +162,12 @@ func (s *Screen) open() tea.Cmd {
 
 // actKey is Space: the row's main action.
 func (s *Screen) actKey() tea.Cmd {
-	if r, ok := s.shown().Subject(); ok && r.payment != nil {
+	r, ok := s.shown().Subject()
+	switch {
+	case ok && r.payment != nil:
 		return s.receiptKey()
+	case ok && r.claim != nil:
+		return s.confirmKey()
 	}
 	return s.payKey()
 }
@@ -166,7 +180,7 @@ func (s *Screen) historyKey() tea.Cmd {
 		s.tell(tui.NotifyRefusal, s.env.T("Only an admin reads the history of changes."))
 	case ok && r.bill != nil:
 		s.env.Do(tui.Open{Name: "audit", ID: "bills/" + r.id()})
-	case ok && r.payment != nil:
+	case ok && (r.payment != nil || r.claim != nil):
 		s.env.Do(tui.Open{Name: "audit", ID: "payments/" + r.id()})
 	default:
 		s.tell(tui.NotifyInfo, s.env.T("Choose a bill or a payment first: Enter opens the unit."))

@@ -49,9 +49,9 @@ func (s *Screen) month(d data.Day) string {
 // today is the day at the desk, in the society's zone.
 func (s *Screen) today() data.Day { return data.DayOf(s.env.Now()) }
 
-// lateDays is how many days a bill is late.
+// lateDays is how many days a bill is late; one that a claim holds is not.
 func (s *Screen) lateDays(b data.Bill) tui.Cell {
-	if days := s.today().DaysSince(b.DueDate); days > 0 && b.Due() > 0 {
+	if days := s.today().DaysSince(b.DueDate); days > 0 && b.Due() > 0 && !b.Held {
 		return tui.Cell{Text: s.env.T("%sd!", strconv.Itoa(days)), Tone: tui.ToneDanger}
 	}
 	return tui.Cell{Text: "-"}

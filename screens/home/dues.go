@@ -20,6 +20,8 @@ type DuesStore interface {
 	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
 	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
 	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
+	ClaimPayment(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewClaim) ([]data.Payment, error)
+	WithdrawClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID) ([]data.Payment, error)
 	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
 	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
 	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
@@ -59,8 +61,10 @@ type dues struct {
 	s     *Screen
 	board *tui.Board[owed, owedMore]
 
-	// accounts are the units with something due.
+	// accounts are the units with something due, waiting what of the payments waits
+	// for the office.
 	accounts []data.Account
+	waiting  []data.Payment
 	counted  bool
 	ticket   tui.Ticket
 	opening  tui.Ticket // of the dues for which the form opens
@@ -71,8 +75,11 @@ type dues struct {
 // accountsRead and duesRead have types of their own, so that no other answer is
 // taken for them.
 type (
-	accountsRead []data.Account
-	duesRead     data.UnitDues
+	accountsRead struct {
+		accounts         []data.Account
+		waiting, decided []data.Payment
+	}
+	duesRead data.UnitDues
 )
 
 func newDues(s *Screen) *dues {
@@ -81,7 +88,9 @@ func newDues(s *Screen) *dues {
 		tui.NewTable(s.env, d.billColumns(), owed.id, d.billRow),
 		tui.NewTable(s.env, d.paymentColumns(), owed.id, d.paymentRow),
 	}
-	tables[paidTab].Faint = func(o owed) bool { return o.payment.Status != data.PaymentSucceeded }
+	tables[paidTab].Faint = func(o owed) bool {
+		return o.payment.Status != data.PaymentSucceeded && o.payment.Status != data.PaymentClaimed
+	}
 	l := tui.NewLists(s.env, tables[:]...)
 	l.Name = func(at int) string { return d.names()[at] }
 	l.Source = func(at int, _ string) tui.Source[owed] {
@@ -139,28 +148,38 @@ func (d *dues) bills() (n int, late bool) {
 	return n, late
 }
 
-// total says what is due and what of it is late, as far as there is room.
+// total says what is due, what of it is late and what waits for the office, as far
+// as there is room.
 func (d *dues) total(room int) (text string, danger bool) {
 	env := d.s.env
-	var due, late data.Paise
+	var due, late, claimed data.Paise
 	for _, a := range d.accounts {
-		due, late = due+a.Due, late+a.Late
+		due, late, claimed = due+a.Due, late+a.Late, claimed+a.Claimed
 	}
 	if due == 0 {
 		return "", false
 	}
-	text = env.T("%s due", d.money(due))
-	// Half a sum would be another sum.
-	if late == 0 && tui.Width(text) > room {
-		return "", false
+	var whole []string // half a sum would be another sum
+	switch waits := d.money(claimed); {
+	case late == 0 && claimed == 0:
+		whole = []string{env.T("%s due", d.money(due))}
+	case late == 0:
+		whole = []string{env.T("%s due, %s waits for the office", d.money(due), waits), env.T("%s due, %s waits", d.money(due), waits), env.T("%s due", d.money(due))}
+	case claimed == 0:
+		whole = []string{env.T("%s, %s late!", d.money(due), d.money(late)), env.T("%s late!", d.money(late))}
+	default:
+		whole = []string{
+			env.T("%s, %s late!, %s waits", d.money(due), d.money(late), waits),
+			env.T("%s late!, %s waits", d.money(late), waits), env.T("%s late!", d.money(late)),
+		}
+	}
+	for _, text := range whole {
+		if tui.Width(text) <= room {
+			return text, late > 0
+		}
 	}
 	if late == 0 {
-		return text, false
-	}
-	for _, whole := range []string{env.T("%s, %s late!", d.money(due), d.money(late)), env.T("%s late!", d.money(late))} {
-		if tui.Width(whole) <= room {
-			return whole, true
-		}
+		return "", false
 	}
 	return env.Theme.Clip(env.T("late!"), room), true
 }
@@ -224,11 +243,21 @@ func (d *dues) read(string) func(context.Context) (owed, owedMore, error) {
 	}
 }
 
+// readAccounts reads what stands beside the lists: what each unit owes, what waits
+// for the office, and what became of what waited when it was last read.
 func (d *dues) readAccounts() tea.Cmd {
-	store, actor := d.s.store, d.s.actor
+	store, actor, before := d.s.store, d.s.actor, d.waiting
 	ticket, cmd := tui.Load(d.s.env, func(ctx context.Context) (accountsRead, error) {
 		page, err := store.Accounts(ctx, actor, data.AccountFilter{Owing: true, Limit: 200})
-		return page.Accounts, err
+		if err != nil {
+			return accountsRead{}, err
+		}
+		waiting, err := store.Payments(ctx, actor, data.PaymentFilter{Status: data.PaymentClaimed, Limit: 200})
+		if err != nil {
+			return accountsRead{}, err
+		}
+		decided, err := becameOf(ctx, store, actor, before, waiting.Payments)
+		return accountsRead{page.Accounts, waiting.Payments, decided}, err
 	})
 	d.ticket = ticket
 	return cmd
@@ -240,7 +269,8 @@ func (d *dues) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tui.Loaded[accountsRead]:
 		if msg.Ticket == d.ticket && msg.Err == nil {
-			d.accounts, d.counted = msg.Val, true
+			d.accounts, d.waiting, d.counted = msg.Val.accounts, msg.Val.waiting, true
+			d.tellDecided(msg.Val.decided)
 		}
 	case tui.Loaded[duesRead]:
 		if msg.Ticket == d.opening && msg.Ticket.Valid() {

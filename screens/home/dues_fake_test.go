@@ -18,7 +18,10 @@ type purse struct {
 	bills    []data.Bill // newest first
 	payments []data.Payment
 	asked    []data.NewPayment
-	files    map[string][]byte
+	claimed  []data.NewClaim
+	// mode is the setting billing.resident_payments.
+	mode  string
+	files map[string][]byte
 }
 
 func day(month time.Month, d int) data.Day { return data.Day{Year: 2026, Month: month, Day: d} }
@@ -29,7 +32,7 @@ func newPurse(unit data.Unit) purse {
 	run := day(time.September, 1)
 	next := day(time.November, 1)
 	base := data.Paise(500_000)
-	p := purse{files: map[string][]byte{}}
+	p := purse{files: map[string][]byte{}, mode: "simulated"}
 	p.bills = []data.Bill{
 		{ID: id(503), UnitID: &unit.ID, Unit: unit.Label, Type: data.Maintenance, Amount: 500_000, BillDate: next, DueDate: day(time.November, 30), RunMonth: &next, Status: data.Unpaid},
 		{ID: id(502), UnitID: &unit.ID, Unit: unit.Label, Type: data.LateFee, Amount: 25_000, BillDate: day(time.September, 17), DueDate: day(time.October, 2), FeeBase: &base, FeePercent: "5", Status: data.Overdue},
@@ -51,8 +54,9 @@ func (r *register) due(unit uuid.UUID) data.UnitDues {
 		}
 		d.Unit = b.Unit
 		d.Due += b.Due()
+		d.Claimed += b.Claimed
 		d.Bills++
-		if b.DueDate.Before(d.Today) {
+		if b.DueDate.Before(d.Today) && !b.Held {
 			d.Late += b.Due()
 		}
 		d.Open = append(d.Open, b)
@@ -114,7 +118,10 @@ func (r *register) UnitDues(_ context.Context, _ data.Actor, unit uuid.UUID) (da
 	return r.due(unit), r.Call("UnitDues")
 }
 
-func (*register) PaymentMethodsFor(data.Actor) []data.PaymentMethod {
+func (r *register) PaymentMethodsFor(data.Actor) []data.PaymentMethod {
+	if r.mode == "no" {
+		return nil
+	}
 	return []data.PaymentMethod{data.UPI, data.BankTransfer, data.CreditCard, data.DebitCard}
 }
 
@@ -157,6 +164,51 @@ func (r *register) Pay(_ context.Context, actor data.Actor, key uuid.UUID, n dat
 	return done, nil
 }
 
+// ClaimPayment is as the database does it: pending, and off what can still be
+// claimed.
+func (r *register) ClaimPayment(_ context.Context, actor data.Actor, key uuid.UUID, n data.NewClaim) ([]data.Payment, error) {
+	return tuitest.Write(&r.Fake, "ClaimPayment", key, func() ([]data.Payment, error) {
+		r.claimed = append(r.claimed, n)
+		made, now := []data.Payment(nil), r.clock()
+		claim := id(800 + len(r.payments))
+		for _, share := range n.Shown {
+			b := &r.bills[slices.IndexFunc(r.bills, func(b data.Bill) bool { return b.ID == share.Bill })]
+			b.Claimed += share.Amount
+			p := data.Payment{
+				ID: id(800 + len(r.payments)), BillID: &b.ID, BillType: b.Type, Description: b.Description, UnitID: b.UnitID, Unit: b.Unit,
+				PayerID: &actor.UserID, Payer: actor.Name, Amount: share.Amount, Method: n.Method, Reference: n.Reference,
+				At: now, Status: data.PaymentClaimed, ClaimID: &claim, ClaimedAt: &now,
+			}
+			r.payments = append([]data.Payment{p}, r.payments...)
+			made = append(made, p)
+		}
+		return made, nil
+	})
+}
+
+// decide ends the claims that wait, as the office or the resident does.
+func (r *register) decide(change func(p *data.Payment)) (changed []data.Payment) {
+	for i := range r.payments {
+		p := &r.payments[i]
+		if p.Status != data.PaymentClaimed {
+			continue
+		}
+		b := &r.bills[slices.IndexFunc(r.bills, func(b data.Bill) bool { return b.ID == *p.BillID })]
+		b.Claimed -= p.Amount
+		if change(p); p.Status == data.PaymentSucceeded {
+			b.Paid += p.Amount
+		}
+		changed = append(changed, *p)
+	}
+	return changed
+}
+
+func (r *register) WithdrawClaim(_ context.Context, _ data.Actor, key, _ uuid.UUID) ([]data.Payment, error) {
+	return tuitest.Write(&r.Fake, "WithdrawClaim", key, func() ([]data.Payment, error) {
+		return r.decide(func(p *data.Payment) { p.Status = data.PaymentWithdrawn }), nil
+	})
+}
+
 func (r *register) Payments(_ context.Context, _ data.Actor, f data.PaymentFilter) (data.PaymentPage, error) {
 	r.Mu.Lock()
 	defer r.Mu.Unlock()
@@ -164,6 +216,9 @@ func (r *register) Payments(_ context.Context, _ data.Actor, f data.PaymentFilte
 		return data.PaymentPage{}, err
 	}
 	page := data.PaymentPage{Payments: slices.Clone(r.payments)}
+	if f.Status != "" {
+		page.Payments = slices.DeleteFunc(page.Payments, func(p data.Payment) bool { return p.Status != f.Status })
+	}
 	if f.Bill != nil {
 		page.Payments = slices.DeleteFunc(page.Payments, func(p data.Payment) bool { return *p.BillID != *f.Bill })
 	}

@@ -18,12 +18,15 @@ const (
 	amountField    field = "amount"
 	methodField    field = "method"
 	referenceField field = "reference"
+	paidOnField    field = "paid_on"
 )
 
-// payment is the form of a resident's simulated payment (SCHEMA.md 3.9), with how
-// it is shared out among the bills.
+// payment is the form of what a resident paid, with how it is shared out among the
+// bills: a claim that the office confirms, or a simulated payment (SCHEMA.md 3.9).
 type payment struct {
-	d      *dues
+	d *dues
+	// claims tells the two apart, as the society's setting was when it was opened.
+	claims bool
 	sheet  *tui.Sheet[field]
 	unit   data.UnitDues
 	ticket tui.Ticket // of the dues read again after a refusal
@@ -33,6 +36,10 @@ type payment struct {
 // cursor, else the one that owes, else the one that is chosen.
 func (d *dues) payKey() tea.Cmd {
 	env := d.s.env
+	if !d.takes() {
+		d.board.Tell(tui.NotifyInfo, env.T("The office takes the payments of this society and enters them."))
+		return nil
+	}
 	if d.s.onDues {
 		if o, ok := d.board.Subject(); ok && o.bill != nil && o.bill.UnitID != nil {
 			return d.readDues(*o.bill.UnitID)
@@ -78,7 +85,8 @@ func (d *dues) readDues(unit uuid.UUID) tea.Cmd {
 	return cmd
 }
 
-// openPayment opens the form on what the unit owes: its oldest due in full.
+// openPayment opens the form on what the unit owes: its oldest due in full, of a
+// claim as far as nobody claims it yet.
 func (d *dues) openPayment(unit data.UnitDues, err error) {
 	s := d.s
 	switch {
@@ -89,18 +97,32 @@ func (d *dues) openPayment(unit data.UnitDues, err error) {
 		d.board.Tell(tui.NotifyInfo, s.env.T("%s owes nothing.", unit.Unit))
 		return
 	}
-	p := &payment{d: d, unit: unit}
-	form := tui.NewForm(s.env,
-		tui.Field[field]{
+	p := &payment{d: d, unit: unit, claims: s.settings.ResidentPayments() == data.ResidentsClaim}
+	first, _ := p.plan(unit.Due)
+	if len(first) == 0 {
+		d.board.Tell(tui.NotifyInfo, s.env.T("All that %s owes waits for the office: nothing is left to pay.", unit.Unit))
+		return
+	}
+	fields := []tui.Field[field]{
+		{
 			Key: amountField, Label: s.env.T("Amount"), Width: 16, MaxRunes: 20, Replaces: true,
-			Value: unit.Open[0].Due().String(), Check: p.checkAmount, OnChange: p.changed,
+			Value: first[0].Due.String(), Check: p.checkAmount, OnChange: p.changed,
 		},
-		tui.Field[field]{Key: methodField, Label: s.env.T("Method"), Kind: tui.FieldChoice, Options: d.methods()},
-		tui.Field[field]{Key: referenceField, Label: s.env.T("Reference"), Width: 34, MaxRunes: 100},
-	)
+		{Key: methodField, Label: s.env.T("Method"), Kind: tui.FieldChoice, Options: d.methods()},
+		{Key: referenceField, Label: s.env.T("Reference"), Width: 34, MaxRunes: 100, Required: p.claims},
+	}
+	if p.claims {
+		fields = append(fields, p.dayInput())
+	}
+	form := tui.NewForm(s.env, fields...)
 	form.SaveLabel = s.env.T("pay")
 	form.OnSubmit = p.submit
-	form.Note(referenceField, s.env.T("made up where empty"))
+	if p.claims {
+		form.SaveLabel = s.env.T("tell the office")
+		form.Note(referenceField, s.env.T("as your bank or app gave it"))
+	} else {
+		form.Note(referenceField, s.env.T("made up where empty"))
+	}
 	p.sheet = tui.NewSheet(s.env, "", form, func() {
 		if d.pay == p {
 			d.pay = nil
@@ -113,10 +135,26 @@ func (d *dues) openPayment(unit data.UnitDues, err error) {
 // heading names the unit and what it owes, and that no money moves, shortly where
 // that would be cut.
 func (p *payment) heading() string {
-	if p.d.s.width < receiptWidth {
-		return p.d.s.env.T("Pay, simulated: %s owes %s", p.unit.Unit, p.d.money(p.unit.Due))
+	env, unit, due := p.d.s.env, p.unit.Unit, p.d.money(p.unit.Due)
+	narrow := p.d.s.width < receiptWidth
+	switch {
+	case p.claims && narrow:
+		return env.T("What you paid: %s owes %s", unit, due)
+	case p.claims:
+		return env.T("What you paid for %s, which owes %s", unit, due)
+	case narrow:
+		return env.T("Pay, simulated: %s owes %s", unit, due)
 	}
-	return p.d.s.env.T("Pay for %s, which owes %s (simulated)", p.unit.Unit, p.d.money(p.unit.Due))
+	return env.T("Pay for %s, which owes %s (simulated)", unit, due)
+}
+
+// plan shares an amount out over what is due, of a claim over what of that nobody
+// claims yet.
+func (p *payment) plan(amount data.Paise) (plan []data.Allocation, over data.Paise) {
+	if p.claims {
+		return p.unit.PlanClaim(amount)
+	}
+	return p.unit.Plan(amount, nil)
 }
 
 // methods are the ways in which a resident may pay.
@@ -136,13 +174,17 @@ func (p *payment) amount() data.Paise {
 
 func (p *payment) checkAmount(string) error {
 	amount, err := data.ReadAmount(p.sheet.Form.Value(amountField))
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case amount > p.unit.Due:
-		return &data.Error{Kind: data.Invalid, Format: "At most %s is due.", Args: []any{p.d.money(p.unit.Due)}}
 	}
-	return nil
+	_, over := p.plan(amount)
+	switch most := amount - over; {
+	case over == 0:
+		return nil
+	case most < p.unit.Due:
+		return complaint("At most %s is left: %s waits for the office.", p.d.money(most), p.d.money(p.unit.Due-most))
+	}
+	return complaint("At most %s is due.", p.d.money(p.unit.Due))
 }
 
 // changed makes the room that the shares need.
@@ -151,36 +193,53 @@ func (p *payment) changed(string) tea.Cmd {
 	return nil
 }
 
-// submit pays just the shares that are shown.
+// submit pays or claims just the shares that are shown.
 func (p *payment) submit() tea.Cmd {
-	d, form, s := p.d, p.sheet.Form, p.d.s
-	plan, _ := p.unit.Plan(p.amount(), nil)
-	n := data.NewPayment{
-		Unit: p.unit.UnitID, Amount: p.amount(), Shown: plan, Method: data.PaymentMethod(form.Value(methodField)),
-		Reference: strings.TrimSpace(form.Value(referenceField)),
+	form := p.sheet.Form
+	plan, _ := p.plan(p.amount())
+	method, reference := data.PaymentMethod(form.Value(methodField)), strings.TrimSpace(form.Value(referenceField))
+	store, actor := p.d.s.store, p.d.s.actor
+	if p.claims {
+		n := data.NewClaim{
+			Unit: p.unit.UnitID, Amount: p.amount(), Shown: plan, Method: method, Reference: reference, PaidOn: p.paidOn(),
+		}
+		return p.send(func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
+			return store.ClaimPayment(ctx, actor, key, n)
+		})
 	}
-	store, actor, unit := s.store, s.actor, p.unit.Unit
-	what := s.env.T("payment of %s for %s", d.money(n.Amount), unit)
-	return tui.SendSheet(p.sheet, d.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.PaymentDone, error) {
-		return store.Pay(ctx, actor, key, n)
-	}, func(out tui.Outcome[data.PaymentDone]) tea.Cmd {
+	n := data.NewPayment{Unit: p.unit.UnitID, Amount: p.amount(), Shown: plan, Method: method, Reference: reference}
+	return p.send(func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
+		done, err := store.Pay(ctx, actor, key, n)
+		return done.Payments, err
+	})
+}
+
+// send writes what the form has, and shows where it stands then.
+func (p *payment) send(write func(ctx context.Context, key uuid.UUID) ([]data.Payment, error)) tea.Cmd {
+	d, s, sum, unit := p.d, p.d.s, p.d.money(p.amount()), p.unit.Unit
+	what := s.env.T("payment of %s for %s", sum, unit)
+	return tui.SendSheet(p.sheet, d.board.Sends, what, write, func(out tui.Outcome[[]data.Payment]) tea.Cmd {
 		if !out.Saved {
 			return p.refused(out.Err)
 		}
 		open := p.sheet.Open()
 		p.sheet.Close()
-		if !out.Answered || len(out.Val.Payments) == 0 {
+		if !out.Answered || len(out.Val) == 0 {
 			d.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 			return d.board.Reread()
 		}
-		d.board.Tell(tui.NotifySuccess, s.env.T("Paid %s for %s. Receipt %s: Enter shows it.", d.money(n.Amount), unit, out.Val.Receipt))
+		if p.claims {
+			d.board.Tell(tui.NotifySuccess, s.env.T("The office was told of %s for %s: it counts once they confirm it.", sum, unit))
+		} else {
+			d.board.Tell(tui.NotifySuccess, s.env.T("Paid %s for %s. Receipt %s: Enter shows it.", sum, unit, out.Val[0].Receipt))
+		}
 		if !open || d.board.Opened != nil || s.board.Opened != nil {
 			return d.board.Reread()
 		}
 		s.onDues = true
 		d.board.Lists.Spoil()
 		cmd := d.board.Lists.Show(paidTab)
-		d.board.Lists.Want(out.Val.Payments[0].ID.String())
+		d.board.Lists.Want(out.Val[0].ID.String())
 		return tea.Batch(cmd, d.readAccounts())
 	})
 }
@@ -223,7 +282,7 @@ func (p *payment) view() string {
 func (p *payment) shares() []string {
 	d, env, th := p.d, p.d.s.env, p.d.s.env.Theme
 	width, most := d.s.width, max(1, d.s.height/2-2)
-	plan, _ := p.unit.Plan(p.amount(), nil)
+	plan, _ := p.plan(p.amount())
 	sum := 12 // no figure of a payment is cut, however large
 	for _, a := range plan {
 		sum = max(sum, tui.Width(a.Due.String()))
@@ -252,6 +311,12 @@ func (p *payment) shares() []string {
 	}
 	if len(plan) == 0 {
 		lines = append(lines, "   "+env.T("nothing yet"))
+	}
+	if p.claims {
+		lines = append(lines, "")
+		for _, l := range tui.Wrap(env.T("This pays nothing: it tells the office what you paid. They confirm it, or say why not."), max(1, width-4)) {
+			lines = append(lines, "   "+th.Muted.Render(l))
+		}
 	}
 	return lines
 }
@@ -307,6 +372,8 @@ func (d *dues) key(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, k.Pay):
 		return d.payKey()
+	case key.Matches(msg, k.TakeBack):
+		return d.takeBackKey()
 	case key.Matches(msg, k.Tickets):
 		d.s.env.Do(tui.Open{Name: "tickets"})
 		return nil
@@ -326,15 +393,26 @@ func (d *dues) key(msg tea.KeyMsg) tea.Cmd {
 // hints are the keys of what is shown of the dues.
 func (d *dues) hints() []key.Binding {
 	k, shared := d.s.keys, d.s.env.Keys
+	var hints []key.Binding
+	add := func(may bool, keys ...key.Binding) {
+		if may {
+			hints = append(hints, keys...)
+		}
+	}
+	r, ok := d.board.Subject()
+	mine := ok && d.mine(r)
 	switch o := d.board.Opened; {
 	case o == nil:
-		return []key.Binding{k.Pay, k.Details, k.Announce}
+		add(d.takes(), k.Pay)
+		add(mine, k.TakeBack)
+		add(true, k.Details, k.Announce)
 	case o.Failed():
-		return []key.Binding{shared.Retry, shared.Back}
-	case o.Row != nil && o.Row.bill != nil:
-		return []key.Binding{k.Pay, shared.Back}
-	case o.Detail.receipt != nil:
-		return []key.Binding{k.File, shared.Back}
+		add(true, shared.Retry, shared.Back)
+	default:
+		add(o.Row != nil && o.Row.bill != nil && d.takes(), k.Pay)
+		add(mine, k.TakeBack)
+		add(o.Detail.receipt != nil, k.File)
+		add(true, shared.Back)
 	}
-	return []key.Binding{shared.Back}
+	return hints
 }

@@ -29,7 +29,10 @@ func (d *dues) billColumns() []tui.Column {
 func (d *dues) billRow(o owed) []tui.Cell {
 	b := *o.bill
 	row := tui.Cells(d.date(b.DueDate), d.billFor(b), orDash(b.Unit), b.Amount.String(), b.Due().String(), "-")
-	if days := d.late(b); days > 0 {
+	switch days := d.late(b); {
+	case b.Claimed > 0 && (days == 0 || b.Claimable() == 0):
+		row[5].Text = d.s.env.T("waits")
+	case days > 0:
 		row[5] = tui.Cell{Text: d.s.env.T("%sd!", strconv.Itoa(days)), Tone: tui.ToneDanger}
 	}
 	return row
@@ -53,7 +56,13 @@ func (d *dues) paymentRow(o owed) []tui.Cell {
 	p := *o.payment
 	row := tui.Cells(d.date(data.DayOf(p.At.In(d.s.env.Now().Location()))), d.paidFor(p), orDash(p.Unit),
 		d.s.env.Term(string(p.Method)), p.Amount.String(), orDash(p.Receipt))
-	if p.Status != data.PaymentSucceeded {
+	switch p.Status {
+	case data.PaymentSucceeded:
+	case data.PaymentClaimed:
+		row[5].Text = d.s.env.T("waits")
+	case data.PaymentWithdrawn:
+		row[5].Text = d.s.env.Term(p.Status.Word())
+	default:
 		row[5] = tui.Cell{Text: d.s.env.Term(p.Status.Word()), Tone: tui.ToneDanger}
 	}
 	return row
@@ -70,9 +79,10 @@ func (d *dues) date(day data.Day) string {
 	return d.s.env.T("%s %s %s", strconv.Itoa(day.Day), d.s.env.Term(day.Format("Jan")), strconv.Itoa(day.Year))
 }
 
-// late is how many days a bill is over its due date, zero where it is not.
+// late is how many days a bill is over its due date, zero where it is not, or
+// where that waits for the office.
 func (d *dues) late(b data.Bill) int {
-	if b.Due() == 0 {
+	if b.Due() == 0 || b.Held {
 		return 0
 	}
 	return max(0, data.DayOf(d.s.env.Now()).DaysSince(b.DueDate))
@@ -124,6 +134,9 @@ func (d *dues) billLines(b data.Bill, payments []data.Payment, width int) []stri
 		rows = append(rows, [2]string{env.T("Paid"), d.money(b.Paid)})
 	}
 	rows = append(rows, [2]string{env.T("Left"), d.money(b.Due())})
+	if b.Claimed > 0 {
+		rows = append(rows, [2]string{env.T("Waits"), env.T("%s: the office has to confirm it", d.money(b.Claimed))})
+	}
 	if b.RunMonth != nil && b.Description != "" {
 		rows = append(rows, [2]string{env.T("Note"), b.Description})
 	}
@@ -136,9 +149,12 @@ func (d *dues) billLines(b data.Bill, payments []data.Payment, width int) []stri
 		lines = append(lines, "")
 	}
 	for _, p := range payments {
-		said := []string{env.DateTime(p.At), d.money(p.Amount), env.Term(string(p.Method)), env.Term(p.Status.Word())}
+		said := []string{env.DateTime(p.At), d.money(p.Amount), env.Term(string(p.Method)), d.state(p)}
 		if p.Receipt != "" {
 			said = append(said, env.T("receipt %s", p.Receipt))
+		}
+		if p.RefusalReason != "" {
+			said = append(said, p.RefusalReason)
 		}
 		lines = append(lines, th.Clip("   "+tui.Plain(strings.Join(said, "  ")), width))
 	}
@@ -168,8 +184,14 @@ func (d *dues) paymentLines(p data.Payment, r *data.Receipt, width int) []string
 	if p.ReversalReason != "" {
 		rows = append(rows, [2]string{env.T("Reversed"), p.ReversalReason})
 	}
-	state := tui.Cell{Text: env.Term(p.Status.Word())}
-	if p.Status != data.PaymentSucceeded {
+	rows = append(rows, d.claimFacts(p)...)
+	state := tui.Cell{Text: d.state(p)}
+	switch p.Status {
+	case data.PaymentSucceeded, data.PaymentClaimed, data.PaymentWithdrawn:
+	default:
+		state.Tone = tui.ToneDanger
+	}
+	if p.Simulated {
 		state.Tone = tui.ToneDanger
 	}
 	return th.Facts(d.money(p.Amount), state, rows, width)

@@ -116,7 +116,7 @@ func (r *register) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool,
 func (r *register) Settings(context.Context) (data.Settings, error) {
 	r.Mu.Lock()
 	defer r.Mu.Unlock()
-	return data.SettingsOf(nil), r.Call("Settings")
+	return data.SettingsOf(map[string]string{"billing.resident_payments": r.mode}), r.Call("Settings")
 }
 
 func (r *register) MyUnits(context.Context, data.Actor) ([]data.Unit, error) {

@@ -141,7 +141,9 @@ func (f *announcement) purposes() []tui.Option {
 	}
 }
 
-func complaint(format string) error { return &data.Error{Kind: data.Invalid, Format: format} }
+func complaint(format string, args ...any) error {
+	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
+}
 
 func (f *announcement) checkName(v string) error {
 	if strings.TrimSpace(v) == "" {

@@ -9,7 +9,7 @@ import (
 )
 
 // keys are the home's own bindings; each means what it means at the gate.
-type keys struct{ Announce, Approve, Deny, Details, Tickets, Pay, File key.Binding }
+type keys struct{ Announce, Approve, Deny, Details, Tickets, Pay, TakeBack, File key.Binding }
 
 func newKeys(env *tui.Env) keys {
 	return keys{
@@ -19,6 +19,7 @@ func newKeys(env *tui.Env) keys {
 		Details:  tui.Bind("Enter", env.T("details"), "enter"),
 		Tickets:  tui.Bind("t", env.T("tickets"), "t"),
 		Pay:      tui.Bind("p", env.T("pay"), "p"),
+		TakeBack: tui.Bind("x", env.T("take back"), "x"),
 		File:     tui.Bind("f", env.T("PDF"), "f"),
 	}
 }
@@ -38,7 +39,11 @@ func (s *Screen) ShortHelp() []key.Binding {
 	case s.board.Opened != nil:
 		return append(s.detailsKeys(), shared.Back)
 	}
-	return []key.Binding{k.Announce, k.Approve, k.Deny, k.Pay, k.Tickets, k.Details, shared.Search}
+	hints := []key.Binding{k.Announce, k.Approve, k.Deny}
+	if s.dues.takes() {
+		hints = append(hints, k.Pay)
+	}
+	return append(hints, k.Tickets, k.Details, shared.Search)
 }
 
 // FullHelp are all keys of what is shown.
@@ -56,7 +61,11 @@ func (s *Screen) FullHelp() [][]key.Binding {
 	case s.board.Opened != nil:
 		return [][]key.Binding{s.detailsKeys()}
 	}
-	moves := []key.Binding{k.Announce, k.Approve, k.Deny, k.Pay, tui.Bind("Space", s.env.T("approve who waits"), " ")}
+	moves := []key.Binding{k.Announce, k.Approve, k.Deny}
+	if s.dues.takes() {
+		moves = append(moves, k.Pay)
+	}
+	moves = append(moves, tui.Bind("Space", s.env.T("approve who waits"), " "))
 	lists := append([]key.Binding{k.Details, k.Tickets}, s.board.Lists.Keys()...)
 	return [][]key.Binding{moves, append(lists, shared.Retry)}
 }

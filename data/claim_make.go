@@ -1,0 +1,163 @@
+package data
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// NewClaim is what a resident says to have paid. Field names for complaints:
+// unit, amount, method, reference, paid_on.
+type NewClaim struct {
+	Unit   uuid.UUID
+	Amount Paise
+	// Shown is how the person saw the amount shared out (UnitDues.PlanClaim): just
+	// that is claimed, or nothing. Empty: shared out oldest due date first.
+	Shown  []Allocation
+	Method PaymentMethod
+	// Reference is the transaction's.
+	Reference string
+	// PaidOn is the day on which it was paid, today where it is no day.
+	PaidOn Day
+}
+
+// payment is the claim as a payment, which is checked and shared out alike.
+func (n NewClaim) payment(actor Actor) NewPayment {
+	return NewPayment{
+		Unit: n.Unit, Amount: n.Amount, Shown: n.Shown, Method: n.Method, Reference: n.Reference, Payer: &actor.UserID,
+	}
+}
+
+// claimDaysBack is how long ago what is claimed was paid at most: a year, for who
+// finds the slip of the year before brings it to the office.
+const claimDaysBack = 366
+
+// maxOpenClaims is how many claims of a unit may wait at once, so that nobody
+// buries the office's list.
+const maxOpenClaims = 10
+
+// openClaimsOfUnit is how many wait of the unit that is asked for.
+const openClaimsOfUnit = `(SELECT count(DISTINCT y.claim_id) FROM payments y JOIN bills c ON c.id = y.bill_id
+	WHERE c.unit_id = @unit AND ` + openClaim + `)`
+
+// checkDay completes bad with a complaint about the day.
+func (n NewClaim) checkDay(today Day, bad *Error) *Error {
+	var wrong *Error
+	switch {
+	case n.PaidOn.IsZero():
+	case today.Before(n.PaidOn):
+		wrong = paidAhead()
+	case today.DaysSince(n.PaidOn) > claimDaysBack:
+		wrong = &Error{Kind: Invalid, Format: "This is over a year ago; take the slip to the office."}
+	}
+	if wrong == nil {
+		return bad
+	}
+	if bad == nil {
+		return complaints(map[string]error{"paid_on": wrong})
+	}
+	bad.Bad["paid_on"] = wrong
+	return bad
+}
+
+func paidAhead() *Error {
+	return &Error{Kind: Invalid, Format: "This day is yet to come; say it once you have paid."}
+}
+
+// ClaimPayment records what a resident says to have paid on the bills of their own
+// unit, where billing.resident_payments is claim: it is pending, without a receipt,
+// and counts nothing until the office confirms it (ConfirmClaim). Never more than is
+// due and nobody claims yet. It returns a payment for each bill. Where the dues
+// changed so that what was shown no longer fits, nothing is saved and the error says
+// what is left.
+func (s *Store) ClaimPayment(ctx context.Context, actor Actor, intent uuid.UUID, n NewClaim) ([]Payment, error) {
+	allowed, err := actor.may(recordPayments)
+	switch {
+	case err != nil:
+		return nil, err
+	case allowed != ownUnits:
+		return nil, &Error{Kind: Forbidden, Format: "The office records payments and claims none."}
+	}
+	p := n.payment(actor)
+	if bad := n.checkDay(s.ThisDay(), p.checks(actor)); bad != nil {
+		return nil, bad
+	}
+	shown, amounts := p.shares()
+	return run[[]Payment](ctx, s, actor, write{
+		intent: intent, action: ClaimMade, resource: "payments", many: true,
+		payload: []any{n.Unit, n.Amount, shown, amounts, n.Method, p.Reference, n.PaidOn},
+		// As Pay holds them: two who claim at once see each other's claims.
+		hold: `SELECT FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE`,
+		change: `due AS (
+				SELECT b.id, b.due_date, ` + billDue + ` - ` + claimedOf + ` AS due FROM bills b
+				WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + billDue + ` > ` + claimedOf + ` AND b.voided_at IS NULL
+				  AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + ` AND ` + residentsPay + ` = '` + string(ResidentsClaim) + `'
+				  AND coalesce(@paid_on::date, ` + todaySQL + `) <= ` + todaySQL + `
+				  AND ` + openClaimsOfUnit + ` < ` + strconv.Itoa(maxOpenClaims) + `
+				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
+			),` + p.shareSQL() + recordClaim,
+		args: pgx.NamedArgs{
+			"id": newID(), "unit": n.Unit, "amount": n.Amount, "shown": shown, "amounts": amounts,
+			"method": string(n.Method), "reference": tidy(p.Reference), "paid_on": n.PaidOn,
+		},
+		explain: func(ctx context.Context, d db) error { return whyNotClaimed(ctx, d, actor, allowed, n) },
+	})
+}
+
+// recordClaim records the shares as one claim, if they make the amount. Of an
+// earlier day than today it is known which, not when: it is entered at noon.
+const recordClaim = `
+	whole AS (SELECT true AS is FROM share HAVING sum(amount) = @amount::numeric),
+	claimed AS (
+		INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status,
+			recorded_by, claim_id, claimed_at)
+		SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
+			s.id, @actor, s.amount, @method, @reference,
+			CASE WHEN coalesce(@paid_on::date, ` + todaySQL + `) = ` + todaySQL + ` THEN now()
+				ELSE (@paid_on::date + time '12:00') AT TIME ZONE (SELECT society360_zone()) END,
+			'pending', @actor, @id, now()
+		FROM share s CROSS JOIN whole
+		RETURNING ` + paymentReturning + `
+	),
+	change AS (
+		SELECT y.id, NULL::jsonb AS before, jsonb_strip_nulls(` + paymentSnapshot + `) AS after,
+			(SELECT to_jsonb(x) FROM (SELECT ` + paymentColumns + `) x) AS result,
+			row_number() OVER (ORDER BY s.due_date, s.id) AS ord
+		FROM claimed y JOIN share s ON s.id = y.bill_id` + paymentPeople + `
+		CROSS JOIN (SELECT NULL::uuid AS id, NULL::int AS year, NULL::int AS number) r
+	)`
+
+// whyNotClaimed reads which of the rules refused.
+func whyNotClaimed(ctx context.Context, d db, actor Actor, allowed scope, n NewClaim) error {
+	why, err := one[struct {
+		Unit, Ahead bool
+		Setting     ResidentPayments
+		Waiting     int
+		Due, Open   Paise
+	}](ctx, d, `SELECT EXISTS (SELECT FROM units u WHERE u.id = @unit AND `+scopeUnits(allowed)+`) AS unit,
+			coalesce(@paid_on::date > `+todaySQL+`, false) AS ahead, `+residentsPay+` AS setting, `+openClaimsOfUnit+` AS waiting,
+			coalesce(sum(`+billDue+`), 0) AS due, coalesce(sum(greatest(`+billDue+` - `+claimedOf+`, 0)), 0) AS open
+		FROM bills b WHERE b.unit_id = @unit AND `+billDue+` > 0`,
+		pgx.NamedArgs{"unit": n.Unit, "actor": nullID(actor.UserID), "paid_on": n.PaidOn})
+	switch {
+	case err != nil:
+		return err
+	case !why.Unit:
+		return notFound("This unit is no longer there.")
+	case why.Setting != ResidentsClaim:
+		return mayNotRecord(actor)
+	case why.Ahead:
+		return complaints(map[string]error{"paid_on": paidAhead()})
+	case why.Waiting >= maxOpenClaims:
+		return refused("%d payments of this unit wait for the office already. Nothing was saved; ask the office to decide those first.", why.Waiting)
+	case why.Open >= n.Amount:
+		return refused("Nothing was saved: %s is due now. Look at the shares again.", why.Open)
+	case why.Open == why.Due:
+		return tooMuch(why.Due)
+	case why.Open == 0:
+		return invalid("amount", "All that is due waits for the office already; nothing was saved.")
+	}
+	return invalid("amount", "%s of the dues waits for the office already, %s is left; nothing was saved.", why.Due-why.Open, why.Open)
+}

@@ -1,0 +1,188 @@
+package bills
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// claimsWaiting is how many claims wait for the office.
+type claimsWaiting int
+
+// onClaims reports whether the list of claims is shown, or what stands in its
+// place.
+func (s *Screen) onClaims() bool { return s.unit == nil && tab(s.society.Lists.At()) == confirming }
+
+// claimsName names the list, with how many wait.
+func (s *Screen) claimsName() string {
+	switch {
+	case s.elsewhere:
+		return s.env.T("Elsewhere")
+	case s.waiting > 0:
+		return s.env.T("To confirm") + " " + strconv.Itoa(s.waiting)
+	}
+	return s.env.T("To confirm")
+}
+
+// otherView is the key of what the list of claims does not show just now.
+func (s *Screen) otherView() key.Binding {
+	if s.elsewhere {
+		return tui.Bind("e", s.env.T("to confirm"), "e")
+	}
+	return s.keys.Elsewhere
+}
+
+// turnView shows the money that nobody of the office took or confirmed in place of
+// the claims, or the claims again.
+func (s *Screen) turnView() tea.Cmd {
+	s.elsewhere = !s.elsewhere
+	return s.society.Lists.Restart()
+}
+
+// claimTable shows claims, the oldest first, or payments recorded elsewhere. Narrow
+// terminals lose the method first, then who pays.
+func (s *Screen) claimTable() *tui.Table[row] {
+	env := s.env
+	return s.table(func(r row) []tui.Cell {
+		if p := r.payment; p != nil {
+			by := env.T("elsewhere")
+			if p.RecordedBy != nil {
+				by = env.T("by payer")
+			}
+			cells := tui.Cells(env.Date(p.At), orDash(p.Unit), orDash(p.Payer), p.Amount.String(), orDash(string(p.Method)), orDash(p.Reference), by)
+			if p.Simulated {
+				cells[6].Text = env.T("simulated")
+			}
+			return cells
+		}
+		c := r.claim
+		cells := tui.Cells(env.Date(c.At), orDash(c.Unit), orDash(c.Payer), c.Amount.String(), orDash(string(c.Method)), orDash(c.Reference), env.T("waits %s", env.Since(c.ClaimedAt)))
+		switch {
+		case c.Fits < c.Amount:
+			cells[6] = tui.Cell{Text: env.T("not due!"), Tone: tui.ToneDanger}
+		case c.Gone:
+			cells[6] = tui.Cell{Text: env.T("moved out!"), Tone: tui.ToneDanger}
+		}
+		return cells
+	},
+		tui.Column{Title: env.T("Paid"), Min: 6},
+		tui.Column{Title: env.T("Unit"), Min: 7},
+		tui.Column{Title: env.T("Payer"), Min: 11, Flex: 1, Max: 24, Drop: 1},
+		tui.Column{Title: env.T("Amount"), Min: 11, Right: true},
+		tui.Column{Title: env.T("Method"), Min: 8, Flex: 1, Max: 13, Drop: 2},
+		tui.Column{Title: env.T("Reference"), Min: 12, Flex: 2, Max: 30},
+		tui.Column{Title: env.T("State"), Min: 10, Flex: 1, Max: 16})
+}
+
+// claimSource reads the claims, or what was recorded elsewhere.
+func (s *Screen) claimSource(term string) tui.Source[row] {
+	if s.elsewhere {
+		return s.paymentSource(term, true)
+	}
+	store, actor := s.store, s.actor
+	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+		f := data.ClaimFilter{Search: term}
+		if after != nil {
+			f.After = after.claim.Cursor()
+		}
+		page, err := store.Claims(ctx, actor, f)
+		return rowsOf(page.Claims, page.More, func(c *data.Claim) row { return row{claim: c} }, err)
+	}
+}
+
+// noClaims says what an empty list of them means.
+func (s *Screen) noClaims(term string) string {
+	env := s.env
+	switch {
+	case term != "" && s.elsewhere:
+		return env.T("No payment matches %s: type a unit, a name, a phone, or a receipt's number.", term)
+	case term != "":
+		return env.T("No claim matches %s: type a unit, a name, a phone, or a part of the reference.", term)
+	case s.elsewhere:
+		return env.T("All money was recorded or confirmed here. e shows what is to confirm.")
+	}
+	return env.T("Nothing waits to be confirmed. e shows what was recorded elsewhere.")
+}
+
+// claimMeant is the claim under the cursor, to whoever may decide it; it says so
+// where there is none.
+func (s *Screen) claimMeant() (data.Claim, bool) {
+	r, ok := s.shown().Subject()
+	switch {
+	case !s.takesMoney():
+		s.tell(tui.NotifyRefusal, s.env.T("Staff confirm no payments here; an admin may allow it in the settings."))
+		return data.Claim{}, false
+	case !ok || r.claim == nil:
+		s.tell(tui.NotifyInfo, s.env.T("There is nothing to confirm here."))
+		return data.Claim{}, false
+	}
+	return *r.claim, true
+}
+
+// claimed is a claim within a sentence: "₹5,000.00 of A-101 (UPI 4123)".
+func (s *Screen) claimed(c data.Claim) string {
+	return s.env.T("%s of %s (%s)", s.money(c.Amount), orDash(c.Unit), strings.Join(known(string(c.Method), c.Reference), " "))
+}
+
+// confirmKey is the office's word that the money is there; it asks, for the receipt
+// takes a number.
+func (s *Screen) confirmKey() tea.Cmd {
+	c, ok := s.claimMeant()
+	switch {
+	case !ok:
+		return nil
+	case c.Fits < c.Amount:
+		s.tell(tui.NotifyRefusal, s.env.T("Only %s of these %s is due now: d refuses it; p on the unit records what came in besides.", s.money(c.Fits), s.money(c.Amount)))
+		return nil
+	}
+	s.env.Do(tui.Confirm{
+		Text:  s.env.T("The money is there? Confirm %s?", s.claimed(c)),
+		OnYes: func() tea.Cmd { return s.confirm(c) },
+	})
+	return nil
+}
+
+func (s *Screen) confirm(c data.Claim) tea.Cmd {
+	store, actor := s.store, s.actor
+	return tui.SendMove(s.shown(), tui.Move[data.PaymentDone]{
+		What: s.env.T("confirmation of %s", s.claimed(c)),
+		Write: func(ctx context.Context, intent uuid.UUID) (data.PaymentDone, error) {
+			return store.ConfirmClaim(ctx, actor, intent, c.ID)
+		},
+		Tell: func(done data.PaymentDone) string {
+			return s.env.T("Confirmed %s for %s. Receipt %s: r shows it.", s.money(c.Amount), orDash(c.Unit), done.Receipt)
+		},
+		Put:  func(data.PaymentDone) { s.shown().Put(row{claim: &c, decided: true}) },
+		Done: func(done data.PaymentDone) { s.receipt = done.ReceiptID },
+	})
+}
+
+// refuseKey refuses a claim with the reason that its payer reads.
+func (s *Screen) refuseKey() tea.Cmd {
+	c, ok := s.claimMeant()
+	if !ok {
+		return nil
+	}
+	store, actor, of := s.store, s.actor, "refuse "+c.ID.String()
+	s.reasons.Ask(s.env, of, s.env.T("Why is %s refused? %s reads it.", s.claimed(c), orDash(c.Payer)), func(reason string) tea.Cmd {
+		return tui.SendMove(s.shown(), tui.Move[[]data.Payment]{
+			What: s.env.T("refusal of %s", s.claimed(c)),
+			Write: func(ctx context.Context, intent uuid.UUID) ([]data.Payment, error) {
+				return store.RefuseClaim(ctx, actor, intent, c.ID, reason)
+			},
+			Tell: func([]data.Payment) string {
+				return s.env.T("Refused %s of %s; %s reads why.", s.money(c.Amount), orDash(c.Unit), orDash(c.Payer))
+			},
+			Put:  func([]data.Payment) { s.shown().Put(row{claim: &c, decided: true}) },
+			Done: func([]data.Payment) { s.reasons.Saved(of) },
+		})
+	})
+	return nil
+}

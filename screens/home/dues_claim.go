@@ -1,0 +1,193 @@
+package home
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// takes reports whether residents enter what they pay in this society.
+func (d *dues) takes() bool { return len(d.s.store.PaymentMethodsFor(d.s.actor)) > 0 }
+
+// claimsOf sums payments up by their claim.
+func claimsOf(payments []data.Payment) map[uuid.UUID]data.Paise {
+	sums := map[uuid.UUID]data.Paise{}
+	for _, p := range payments {
+		if p.ClaimID != nil {
+			sums[*p.ClaimID] += p.Amount
+		}
+	}
+	return sums
+}
+
+// becameOf reads what became of those payments that waited before and wait no
+// longer; a bill's payments are few.
+func becameOf(ctx context.Context, store DuesStore, actor data.Actor, before, waiting []data.Payment) ([]data.Payment, error) {
+	still, read := map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
+	for _, p := range waiting {
+		still[p.ID] = true
+	}
+	gone := map[uuid.UUID]bool{}
+	for _, p := range before {
+		gone[p.ID] = !still[p.ID]
+	}
+	var decided []data.Payment
+	for _, p := range before {
+		if !gone[p.ID] || p.BillID == nil || read[*p.BillID] {
+			continue
+		}
+		read[*p.BillID] = true
+		page, err := store.Payments(ctx, actor, data.PaymentFilter{Bill: p.BillID, Limit: 200})
+		if err != nil {
+			return nil, err
+		}
+		for _, now := range page.Payments {
+			if gone[now.ID] {
+				decided = append(decided, now)
+			}
+		}
+	}
+	return decided, nil
+}
+
+// tellDecided says once what the office decided while this desk was open.
+func (d *dues) tellDecided(decided []data.Payment) {
+	env, sums := d.s.env, claimsOf(decided)
+	for _, p := range decided {
+		if p.ClaimID == nil || sums[*p.ClaimID] == 0 {
+			continue
+		}
+		sum := d.money(sums[*p.ClaimID])
+		sums[*p.ClaimID] = 0
+		switch p.Status {
+		case data.PaymentSucceeded:
+			d.board.Tell(tui.NotifySuccess, env.T("The office confirmed %s for %s: receipt %s.", sum, orDash(p.Unit), orDash(p.Receipt)))
+		case data.PaymentRefused:
+			d.board.Tell(tui.NotifyRefusal, env.T("The office refused %s for %s: %s", sum, orDash(p.Unit), p.RefusalReason))
+		}
+	}
+}
+
+// state is a payment's status in the words of who paid.
+func (d *dues) state(p data.Payment) string {
+	env := d.s.env
+	switch {
+	case p.Status == data.PaymentClaimed:
+		return env.T("waiting for the office")
+	case p.Status == data.PaymentSucceeded && p.Simulated:
+		return env.T("simulated!")
+	case p.Status == data.PaymentSucceeded && p.ClaimID != nil:
+		return env.T("confirmed")
+	}
+	return env.Term(p.Status.Word())
+}
+
+// claimFacts tell of the claim that a payment is or was.
+func (d *dues) claimFacts(p data.Payment) [][2]string {
+	env := d.s.env
+	var facts [][2]string
+	if p.ClaimedAt != nil {
+		facts = append(facts, [2]string{env.T("Told"), env.DateTime(*p.ClaimedAt)})
+	}
+	if p.RefusalReason != "" {
+		facts = append(facts, [2]string{env.T("Refused"), p.RefusalReason})
+	}
+	return facts
+}
+
+// mine reports whether a row is a claim of the actor's own that waits.
+func (d *dues) mine(o owed) bool {
+	p := o.payment
+	return p != nil && p.Status == data.PaymentClaimed && p.ClaimID != nil && p.PayerID != nil && *p.PayerID == d.s.actor.UserID
+}
+
+// takeBackKey takes the actor's own claim back, whole, after a question that names
+// it.
+func (d *dues) takeBackKey() tea.Cmd {
+	env := d.s.env
+	o, ok := d.board.Subject()
+	switch {
+	case !ok || o.payment == nil:
+		d.board.Tell(tui.NotifyInfo, env.T("Choose what you told the office under Paid, then x takes it back."))
+		return nil
+	case !d.mine(o):
+		d.board.Tell(tui.NotifyRefusal, env.T("Only what you yourself told the office, and what still waits, can be taken back."))
+		return nil
+	}
+	p := *o.payment
+	sum := d.money(max(p.Amount, claimsOf(d.waiting)[*p.ClaimID]))
+	store, actor := d.s.store, d.s.actor
+	env.Do(tui.Confirm{
+		Text: env.T("Take back %s for %s (%s)?", sum, orDash(p.Unit), orDash(p.Reference)),
+		OnYes: func() tea.Cmd {
+			return tui.SendMove(d.board, tui.Move[[]data.Payment]{
+				What: env.T("taking back of %s for %s", sum, orDash(p.Unit)),
+				Write: func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
+					return store.WithdrawClaim(ctx, actor, key, *p.ClaimID)
+				},
+				Tell: func([]data.Payment) string {
+					return env.T("Taken back: the office no longer sees %s for %s.", sum, orDash(p.Unit))
+				},
+				Put: func(payments []data.Payment) {
+					for i := range payments {
+						d.board.Put(owed{payment: &payments[i]})
+					}
+				},
+			})
+		},
+	})
+	return nil
+}
+
+// dayInput is the field for the day on which it was paid; how it was understood
+// stands beside it.
+func (p *payment) dayInput() tui.Field[field] {
+	env := p.d.s.env
+	return tui.Field[field]{
+		Key: paidOnField, Label: env.T("Paid on"), Width: 18, MaxRunes: 40, Required: true, Replaces: true,
+		Value: p.d.date(data.DayOf(env.Now())),
+		Check: func(v string) error {
+			_, err := p.readDay(v)
+			return err
+		},
+		OnChange: func(v string) tea.Cmd {
+			if day, err := p.readDay(v); err == nil {
+				p.sheet.Form.Note(paidOnField, env.T("%s %s", env.Term(day.Format("Mon")), p.d.date(day)))
+			} else {
+				p.sheet.Form.Note(paidOnField)
+			}
+			return nil
+		},
+	}
+}
+
+// readDay reads one day as people type it; a month is none.
+func (p *payment) readDay(v string) (data.Day, error) {
+	from, to, err := p.d.s.env.ReadPastDays(v)
+	if err != nil {
+		return data.Day{}, err
+	}
+	day := data.DayOf(from)
+	if data.DayOf(to.Add(-time.Nanosecond)) != day {
+		return data.Day{}, complaint("Which day of it? Type one such as 21 Nov.")
+	}
+	if data.DayOf(p.d.s.env.Now()).Before(day) {
+		return data.Day{}, complaint("This day is yet to come; say it once you have paid.")
+	}
+	return day, nil
+}
+
+// paidOn is the day that stands in the form; none, which is today, where it cannot
+// be read.
+func (p *payment) paidOn() data.Day {
+	day, err := p.readDay(p.sheet.Form.Value(paidOnField))
+	if err != nil {
+		return data.Day{}
+	}
+	return day
+}

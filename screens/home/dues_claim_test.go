@@ -1,0 +1,174 @@
+package home_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// confirming is a society whose office confirms what residents say to have paid.
+func confirming(s *setup) { s.register.mode = "claim" }
+
+// told has told the office of what is due longest.
+func told(d *desk) {
+	d.Keys("p", "tab", "tab")
+	d.Type("412345678901")
+	d.Keys("ctrl+s")
+}
+
+func TestClaimViews(t *testing.T) {
+	t.Parallel()
+	for name, play := range map[string]func(d *desk){
+		"claim-form": func(d *desk) { d.Keys("p") },
+		"claim-errors": func(d *desk) {
+			d.Keys("p")
+			d.Type("99999")
+			d.Keys("tab", "tab", "tab")
+			d.Type("tomorrow")
+			d.Keys("ctrl+s")
+		},
+		"claim-told":    told,
+		"claim-details": func(d *desk) { told(d); d.Keys("enter") },
+		"claim-dues":    func(d *desk) { told(d); d.Keys("shift+tab") },
+	} {
+		for _, size := range [][2]int{{80, 24}, {60, 16}} {
+			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				d := open(t, confirming)
+				d.Resize(size[0], size[1])
+				play(d)
+				d.Golden(name)
+			})
+		}
+	}
+}
+
+func TestAPaymentIsAClaimUntilTheOfficeConfirmsIt(t *testing.T) {
+	t.Parallel()
+	d := open(t, confirming)
+	d.Keys("p")
+	d.See("What you paid for A-101, which owes ₹8,250.00", "> Amount     3,000.00", "Paid on", "This pays nothing", "tell the office")
+	d.Miss("simulated", "Receipt")
+	d.Keys("tab", "tab", "tab")
+	d.Type("15 Sep")
+	d.Keys("shift+tab")
+	d.Type("412345678901")
+	d.Keys("ctrl+s")
+	d.See("The office was told of ₹3,000.00 for A-101: it counts once they confirm it.", "[Paid]", "Dues 3!", "waits")
+	n := d.claimed[0]
+	if n.Unit != id(101) || n.Amount != 300_000 || n.Method != data.UPI || n.Reference != "412345678901" || n.PaidOn != day(time.September, 15) ||
+		len(n.Shown) != 1 || n.Shown[0].Bill != id(501) || len(d.asked) != 0 {
+		t.Errorf("claimed %+v, paid %+v", n, d.asked)
+	}
+	d.Keys("enter")
+	d.See("waiting for the office", "412345678901", "Receipt   -")
+	d.Keys("esc", "shift+tab")
+	d.See("[Dues 3!]", "3,000.00   waits")
+	d.Keys("enter")
+	d.See("Waits     ₹3,000.00: the office has to confirm it")
+	d.Keys("esc")
+
+	// What waits is not offered again.
+	d.Keys("p")
+	d.See("> Amount     250.00")
+	d.Type("8000")
+	d.Keys("ctrl+s")
+	d.See("! At most ₹5,250.00 is left: ₹3,000.00 waits for the office.", "8000")
+	d.Keys("esc", "y")
+
+	d.change("Suresh Patil", func(*data.Visit) {
+		d.decide(func(p *data.Payment) { p.Status, p.Receipt = data.PaymentSucceeded, "2026-000099" })
+	})
+	d.Send(refreshed())
+	d.See("The office confirmed ₹3,000.00 for A-101: receipt 2026-000099.")
+	d.Keys("right")
+	d.See("[Paid]", "2026-000099")
+	d.Keys("x")
+	d.Send(refreshed())
+	d.Miss("The office confirmed")
+}
+
+func TestARefusedClaimSaysWhy(t *testing.T) {
+	t.Parallel()
+	d := open(t, confirming)
+	told(d)
+	d.change("Suresh Patil", func(*data.Visit) {
+		d.decide(func(p *data.Payment) { p.Status, p.RefusalReason = data.PaymentRefused, "no such transfer at the bank" })
+	})
+	d.Send(refreshed())
+	d.See("The office refused ₹3,000.00 for A-101: no such transfer at the bank", "refused!")
+	d.Keys("enter")
+	d.See("refused!", "Refused   no such transfer at the bank")
+}
+
+func TestOnesOwnClaimIsTakenBack(t *testing.T) {
+	t.Parallel()
+	d := open(t, confirming)
+	told(d)
+	d.See("x take back")
+	d.Keys("x")
+	d.See("Take back ₹3,000.00 for A-101 (412345678901)? y/n")
+	d.Keys("y")
+	d.See("Taken back: the office no longer sees ₹3,000.00 for A-101.", "withdrawn")
+	d.Keys("x")
+	d.See("Only what you yourself told the office")
+	// One of somebody else of the unit is theirs.
+	other := id(2)
+	d.change("Suresh Patil", func(*data.Visit) {
+		d.payments[0].Status, d.payments[0].PayerID, d.payments[0].Payer = data.PaymentClaimed, &other, "Arun Joshi"
+	})
+	d.Send(refreshed())
+	d.Miss("x take back")
+	d.Keys("x")
+	d.See("Only what you yourself told the office")
+	if n := d.Called("WithdrawClaim"); n != 1 {
+		t.Errorf("taken back %d times", n)
+	}
+}
+
+func TestClaimFormComplains(t *testing.T) {
+	t.Parallel()
+	d := open(t, confirming)
+	d.Keys("p", "ctrl+s")
+	d.See("> Reference", "! Please fill this in.")
+	d.Keys("tab")
+	d.Type("September")
+	d.Keys("ctrl+s", "tab", "shift+tab")
+	d.See("September")
+	d.Keys("tab")
+	d.See("! Which day of it?")
+	if len(d.claimed) != 0 {
+		t.Errorf("claimed %+v", d.claimed)
+	}
+	d.Keys("esc", "y", "p", "tab", "tab")
+	d.Type("UPI 7")
+	d.Fail("ClaimPayment", &data.Error{Kind: data.Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: map[string]error{
+		"paid_on": &data.Error{Kind: data.Invalid, Format: "This is over a year ago; take the slip to the office."},
+	}})
+	d.Keys("ctrl+s")
+	d.See("This is over a year ago", "UPI 7")
+}
+
+// TestWhatIsPaidFollowsTheSetting at a desk that is open.
+func TestWhatIsPaidFollowsTheSetting(t *testing.T) {
+	t.Parallel()
+	d := open(t, confirming)
+	d.See("p pay")
+	set := func(mode string) {
+		d.change("Suresh Patil", func(*data.Visit) { d.mode = mode })
+		d.Send(refreshed())
+	}
+	set("no")
+	d.Miss("p pay")
+	d.Keys("p")
+	d.See("The office takes the payments of this society")
+	toDues(d)
+	d.Miss("p pay")
+	set("simulated")
+	d.See("p pay")
+	d.Keys("p")
+	d.See("(simulated)")
+}
