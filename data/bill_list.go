@@ -50,7 +50,7 @@ func (s *Store) Bills(ctx context.Context, actor Actor, f BillFilter) (BillPage,
 		return BillPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
-	where, args, err := f.conditions(allowed)
+	where, args, err := f.conditions(allowed, s.region())
 	if err != nil {
 		return BillPage{}, err
 	}
@@ -81,7 +81,7 @@ func cutPage[T any](rows []T, limit int) (page []T, more bool) {
 }
 
 // conditions of the filter on a bill b and its unit u.
-func (f BillFilter) conditions(allowed scope) (where []string, args pgx.NamedArgs, err error) {
+func (f BillFilter) conditions(allowed scope, region string) (where []string, args pgx.NamedArgs, err error) {
 	where, args = []string{scopeBills(allowed)}, pgx.NamedArgs{}
 	add := func(condition, name string, value any) {
 		where = append(where, condition)
@@ -111,7 +111,7 @@ func (f BillFilter) conditions(allowed scope) (where []string, args pgx.NamedArg
 		args["after_id"] = f.After.ID
 	}
 	if term := limit(Clean(f.Search), 60); term != "" {
-		found, err := unitsOf(term, args)
+		found, err := unitsOf(term, region, args)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -140,8 +140,8 @@ func onlyDue(statuses []BillStatus) bool {
 
 // unitsOf is a query of the units that a term may mean: by the beginning of the
 // unit's label or number, by part of the name of somebody who lives there, or
-// by the beginning of their phone's last ten digits. Each arm has its own index.
-func unitsOf(term string, args pgx.NamedArgs) (string, error) {
+// by their phone. Each arm has its own index.
+func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
 	var arms []string
 	residents := func(condition string) string {
 		return `SELECT l.unit_id FROM users p JOIN user_units l ON l.user_id = p.id
@@ -158,10 +158,10 @@ func unitsOf(term string, args pgx.NamedArgs) (string, error) {
 		arms = append(arms, residents(`p.full_name ILIKE @like_name`))
 		args["like_name"] = `%` + likeEscape(term) + `%`
 	}
-	if phone := PhoneKey(digits); !word && len(phone) >= 5 {
-		arms = append(arms, residents(`society360_phone_key(p.phone_number) LIKE @like_phone`),
-			residents(`reverse(society360_phone_key(p.phone_number)) LIKE reverse(@phone_end) || '%'`))
-		args["like_phone"], args["phone_end"] = phone+`%`, phone
+	if !word && len(digits) >= 5 {
+		for _, condition := range newPhoneSearch(term, region).arms(`p.phone_number`, args) {
+			arms = append(arms, residents(condition))
+		}
 	}
 	if len(arms) == 0 {
 		return "", invalid("search", "Type a unit, three letters of a name, or a phone.")

@@ -98,7 +98,7 @@ func (s *Store) Claims(ctx context.Context, actor Actor, f ClaimFilter) (ClaimPa
 	if term := limit(Clean(f.Search), 60); term != "" {
 		found := `y.transaction_reference ILIKE @like_reference`
 		args["like_reference"] = `%` + likeEscape(term) + `%`
-		if units, err := unitsOf(term, args); err == nil {
+		if units, err := unitsOf(term, s.region(), args); err == nil {
 			found = `(` + found + ` OR b.unit_id IN (` + units + `))`
 		}
 		where = append(where, found)

@@ -87,7 +87,7 @@ func (s *Store) Directory(ctx context.Context, actor Actor, f DirectoryFilter) (
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 200)
-	sql, args := directoryQuery(actor, allowed, f)
+	sql, args := directoryQuery(actor, allowed, s.region(), f)
 	read := list[Household]
 	if f.Search != "" {
 		read = searched[Household]
@@ -113,7 +113,7 @@ func maskAll(residents []Resident) {
 
 // directoryQuery finds the page's units first and reads who lives in those alone.
 // Labels are compared as their index sorts them (~<~): byte by byte.
-func directoryQuery(actor Actor, allowed scope, f DirectoryFilter) (string, pgx.NamedArgs) {
+func directoryQuery(actor Actor, allowed scope, region string, f DirectoryFilter) (string, pgx.NamedArgs) {
 	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
 	behind := `true`
 	if f.After != nil {
@@ -122,7 +122,7 @@ func directoryQuery(actor Actor, allowed scope, f DirectoryFilter) (string, pgx.
 	}
 	found := `SELECT u.id, u.sort_key AS key, 0 AS rank, '' AS plate FROM units u WHERE ` + scopeUnits(allowed) + ` AND ` + behind +
 		` ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit`
-	if search := newVisitSearch(f.Search, ""); !search.empty() {
+	if search := newVisitSearch(f.Search, region); !search.empty() {
 		if f.After != nil {
 			behind = `(h.rank > @rank OR h.rank = @rank AND (` + behind + `))`
 		}
@@ -155,10 +155,10 @@ func (t visitSearch) householdArms(args pgx.NamedArgs) []string {
 		args["like_name"] = `%` + likeEscape(t.text) + `%`
 		arm(rankPerson, `NULL::text`, people+`p.full_name ILIKE @like_name`)
 	}
-	if phone := PhoneKey(t.digits); len(phone) >= 3 && !word {
-		args["like_phone"], args["phone_end"] = phone+`%`, phone
-		arm(rankPhone, `NULL::text`, people+`society360_phone_key(p.phone_number) LIKE @like_phone`)
-		arm(rankPhone, `NULL::text`, people+`reverse(society360_phone_key(p.phone_number)) LIKE reverse(@phone_end) || '%'`)
+	if len(t.digits) >= 3 && !word {
+		for _, condition := range newPhoneSearch(t.text, t.region).arms(`p.phone_number`, args) {
+			arm(rankPhone, `NULL::text`, people+condition)
+		}
 	}
 	// Three digits are rather a unit than a part of a plate.
 	if len(t.plate) >= 3 && t.digits != "" && (len(t.digits) >= 4 || t.digits != t.plate) {

@@ -228,7 +228,7 @@ func TestDirectorySearchesUseTheirIndexes(t *testing.T) {
 		FROM generate_series(1, 20000) i JOIN (SELECT id, row_number() OVER () AS n FROM units) u ON u.n = i % 5000 + 1`)
 	s.Exec(t, `ANALYZE units, users, user_units, visitor_logs`)
 	deep := data.DirectoryFilter{After: &data.HouseholdCursor{Key: "B 0000002000"}, Limit: 50}
-	sql, args := data.DirectoryQuery(s.Guard, data.Everything, deep)
+	sql, args := data.DirectoryQuery(s.Guard, data.Everything, "IN", deep)
 	if plan := explainPlan(t, s, sql, args); !strings.Contains(plan, "idx_units_sort_key") || strings.Contains(plan, "Seq Scan on units ") {
 		t.Errorf("a deep page does without idx_units_sort_key:\n%s", plan)
 	}
@@ -239,7 +239,7 @@ func TestDirectorySearchesUseTheirIndexes(t *testing.T) {
 		"8765":      {"idx_users_phone_end", "idx_users_phone_key", "idx_units_number"},
 		"ab0031":    {"idx_visitors_plate_trgm"},
 	} {
-		sql, args := data.DirectoryQuery(s.Guard, data.Everything, data.DirectoryFilter{Search: search, Limit: 50})
+		sql, args := data.DirectoryQuery(s.Guard, data.Everything, "IN", data.DirectoryFilter{Search: search, Limit: 50})
 		plan := explainPlan(t, s, sql, args)
 		for _, index := range indexes {
 			if !strings.Contains(plan, index) {

@@ -80,7 +80,7 @@ func (s *Store) Accounts(ctx context.Context, actor Actor, f AccountFilter) (Acc
 	where := []string{scopeUnits(allowed)}
 	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
 	if term := limit(Clean(f.Search), 60); term != "" {
-		found, err := unitsOf(term, args)
+		found, err := unitsOf(term, s.region(), args)
 		if err != nil {
 			return AccountPage{}, err
 		}

@@ -84,6 +84,8 @@ type importFile struct {
 	bad   []BadLine
 	// count is how many lines there are besides the header.
 	count int
+	// region is the country of phones without a code.
+	region string
 }
 
 func (f *importFile) blame(line int, column, format string, args ...any) {
@@ -113,7 +115,7 @@ func readImport(content []byte, region string, today Day) (importFile, error) {
 		return importFile{}, err
 	}
 	in.columns = len(columns)
-	var f importFile
+	f := importFile{region: region}
 	r := lineReader{file: &f, columns: columns, region: region, today: today}
 	for {
 		record, line, err := in.next()

@@ -338,7 +338,7 @@ func (p *planner) account(l importLine) (*seenAccount, bool) {
 		p.file.blame(l.line, nameColumn, "Line %d has this e-mail address for %s.", a.line, a.name)
 	case !strings.EqualFold(Clean(a.name), l.name):
 		p.file.blame(l.line, nameColumn, "This e-mail address is the account of %s.", a.name)
-	case a.line > 0 && l.phone != "" && PhoneKey(l.phone) != PhoneKey(a.phone):
+	case a.line > 0 && l.phone != "" && !SamePhone(l.phone, a.phone, p.file.region):
 		p.file.blame(l.line, phoneColumn, "Line %d has another phone for %s.", a.line, a.name)
 	default:
 		if a.line == 0 && !a.counted {

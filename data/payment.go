@@ -247,7 +247,7 @@ func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (Pay
 	f.Limit = pageSize(f.Limit)
 	where, args := f.conditions(allowed, s.lastSettings().Zone())
 	if term := limit(Clean(f.Search), 60); term != "" {
-		found, err := paymentsOf(term, args)
+		found, err := paymentsOf(term, s.region(), args)
 		if err != nil {
 			return PaymentPage{}, err
 		}
@@ -264,12 +264,12 @@ func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (Pay
 }
 
 // paymentsOf is the condition on a receipt r or a bill b that a term may mean.
-func paymentsOf(term string, args pgx.NamedArgs) (string, error) {
+func paymentsOf(term, region string, args pgx.NamedArgs) (string, error) {
 	if year, number, ok := readReceiptNumber(term); ok {
 		args["year"], args["number"] = year, number
 		return `r.year = @year AND r.number = @number`, nil
 	}
-	units, err := unitsOf(term, args)
+	units, err := unitsOf(term, region, args)
 	return `b.unit_id IN (` + units + `)`, err
 }
 

@@ -86,8 +86,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor Actor, term stri
 		args["like_name"], args["like_email"] = `%`+likeEscape(term)+`%`, likeEscape(strings.ToLower(term))+`%`
 	}
 	if key := newVisitSearch(term, s.region()); len(key.digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
-		arm(`society360_phone_key(p.phone_number) LIKE @like_phone`)
-		args["like_phone"] = PhoneKey(key.digits) + `%`
+		arm(newPhoneSearch(term, s.region()).begins(`p.phone_number`, args))
 	}
 	if len(arms) == 0 {
 		return nil, nil

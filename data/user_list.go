@@ -147,9 +147,8 @@ func userArms(term, region string, args pgx.NamedArgs) []string {
 		arms = append(arms, `u.full_name ILIKE @like_name`)
 		args["like_name"] = `%` + likeEscape(term) + `%`
 	}
-	if phone := PhoneKey(t.digits); len(phone) >= 3 && !word {
-		arms = append(arms, `society360_phone_key(u.phone_number) LIKE @like_phone`)
-		args["like_phone"] = phone + `%`
+	if len(t.digits) >= 3 && !word {
+		arms = append(arms, newPhoneSearch(t.text, region).begins(`u.phone_number`, args))
 	}
 	return arms
 }

@@ -188,11 +188,11 @@ func keysQuery(where []string, search visitSearch, long bool, args pgx.NamedArgs
 }
 
 // visitSearch is a search term, folded for each kind of thing it may be.
-type visitSearch struct{ text, digits, plate string }
+type visitSearch struct{ text, digits, plate, region string }
 
 func newVisitSearch(term, region string) visitSearch {
 	term = limit(Clean(term), 60)
-	t := visitSearch{text: term, digits: onlyDigits(term), plate: PlateKey(term)}
+	t := visitSearch{text: term, digits: onlyDigits(term), plate: PlateKey(term), region: region}
 	if strings.HasPrefix(term, "+") {
 		t.digits = strings.TrimPrefix(t.digits, strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region)))
 	}
@@ -209,10 +209,8 @@ func (t visitSearch) arms(args pgx.NamedArgs, long bool) []string {
 		arms = append(arms, `v.visitor_name ILIKE @like_name`)
 		args["like_name"] = `%` + likeEscape(t.text) + `%`
 	}
-	if phone := PhoneKey(t.digits); len(phone) >= 3 && !word {
-		arms = append(arms, `society360_phone_key(v.visitor_phone) LIKE @like_phone`,
-			`reverse(society360_phone_key(v.visitor_phone)) LIKE reverse(@phone_end) || '%'`)
-		args["like_phone"], args["phone_end"] = phone+`%`, phone
+	if len(t.digits) >= 3 && !word {
+		arms = append(arms, newPhoneSearch(t.text, t.region).arms(`v.visitor_phone`, args)...)
 	}
 	if len(t.plate) >= 3 {
 		arms = append(arms, `society360_plate_key(v.vehicle_number) LIKE @like_plate`)
@@ -286,21 +284,21 @@ type KnownVisitor struct {
 	Denied *Visit
 }
 
-// KnownVisitor looks a phone up; fewer than seven digits know nobody.
+// KnownVisitor looks a phone up; fewer than seven digits know nobody, and a number
+// with a digit too many or too few is not that of somebody else.
 func (s *Store) KnownVisitor(ctx context.Context, actor Actor, phone string) (KnownVisitor, error) {
 	allowed, err := actor.may(logVisits)
 	if err != nil {
 		return KnownVisitor{}, err
 	}
-	key := PhoneKey(phone)
-	if len(key) < 7 {
+	if len(onlyDigits(phone)) < 7 {
 		return KnownVisitor{}, nil
 	}
 	visits, err := list[Visit](ctx, s.pool, `SELECT `+visitColumns+` FROM (
-			SELECT v.id FROM visitor_logs v WHERE society360_phone_key(v.visitor_phone) = @key AND `+scopeVisits(allowed)+`
+			SELECT v.id FROM visitor_logs v WHERE `+samePhone(`v.visitor_phone`)+` AND `+scopeVisits(allowed)+`
 			ORDER BY `+visitAt+` DESC, v.id DESC LIMIT 51) k
 		JOIN visitor_logs v ON v.id = k.id`+visitJoins+` ORDER BY `+visitAt+` DESC, v.id DESC`,
-		pgx.NamedArgs{"key": key, "actor": nullID(actor.UserID)})
+		phoneArgs(pgx.NamedArgs{"actor": nullID(actor.UserID)}, phone, s.region()))
 	if err != nil {
 		return KnownVisitor{}, err
 	}

@@ -118,8 +118,8 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 		return Visit{}, invalid("approval", "How did the approval come?")
 	}
 	lock := ""
-	if as == VisitCheckedIn && n.Phone != "" {
-		lock = "visit:" + PhoneKey(n.Phone)
+	if number := PhoneNumber(n.Phone, s.region()); as == VisitCheckedIn && number != "" {
+		lock = "visit:" + number
 	}
 	return run[Visit](ctx, s, actor, write{
 		intent: intent, action: as.logged(), resource: "visitor_logs", lock: lock,
@@ -134,7 +134,7 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 					CASE WHEN @status = 'approved' OR @channel <> '' THEN now() END,
 					CASE WHEN @status = 'checked_in' THEN now() END, @party,
 					CASE WHEN @scoped THEN NULL ELSE @actor::uuid END, @by
-				WHERE EXISTS (SELECT FROM actor) AND ` + mayBeLogged + `
+				WHERE EXISTS (SELECT FROM actor) AND ` + mayBeLogged() + `
 				RETURNING ` + visitReturning + `
 			),
 			change AS (
@@ -142,30 +142,33 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 					(SELECT to_jsonb(r) FROM (SELECT ` + visitColumns + `) r) AS result
 				FROM inserted v` + visitJoins + `
 			)`,
-		args: pgx.NamedArgs{
+		args: phoneArgs(pgx.NamedArgs{
 			"id": newID(), "unit": n.UnitID, "name": n.Name, "phone": tidy(n.Phone),
 			"purpose": tidy(n.Purpose), "plate": tidy(n.Plate), "gate": tidy(n.Gate),
 			"status": string(as), "expected": n.ExpectedArrival, "party": n.PartySize,
 			"by": n.Approval.By, "channel": string(n.Approval.Channel),
-			"phone_key": PhoneKey(n.Phone), "second": n.SecondVisit, "scoped": allowed == ownUnits,
-		},
+			"second": n.SecondVisit, "scoped": allowed == ownUnits,
+		}, n.Phone, s.region()),
 		notes: n.Note, details: n.Approval.details(),
-		explain: func(ctx context.Context, d db) error { return whyNotLogged(ctx, d, actor, as, n) },
+		explain: func(ctx context.Context, d db) error { return s.whyNotLogged(ctx, d, actor, as, n) },
 	})
 }
 
 // mayBeLogged holds the rules that need the database: the unit is there (and
 // the resident's own), the approver lives in it, approval is given where it is
 // required, and nobody with this phone is inside unless the guard knows.
-const mayBeLogged = `
+func mayBeLogged() string {
+	return `
 	EXISTS (SELECT FROM units WHERE id = @unit)
 	AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)
 	AND (@by::uuid IS NULL OR ` + mayGiveUnitWord + `)
 	AND (@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL + `)
-	AND (@status <> 'checked_in' OR @second OR @phone_key = '' OR NOT EXISTS (` + openVisitOfPhone + `))`
+	AND (@status <> 'checked_in' OR @second OR @phone_number = '' OR NOT EXISTS (` + openVisitOfPhone() + `))`
+}
 
-const openVisitOfPhone = `SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = @phone_key
-	AND coalesce(o.status, 'checked_in') = 'checked_in'`
+func openVisitOfPhone() string {
+	return `SELECT FROM visitor_logs o WHERE ` + samePhone(`o.visitor_phone`) + ` AND coalesce(o.status, 'checked_in') = 'checked_in'`
+}
 
 // details is what an approval adds to the audit row.
 func (a Approval) details() map[string]any {
@@ -176,17 +179,16 @@ func (a Approval) details() map[string]any {
 }
 
 // whyNotLogged reads which of mayBeLogged's rules refused.
-func whyNotLogged(ctx context.Context, d db, actor Actor, as VisitStatus, n NewVisit) error {
+func (s *Store) whyNotLogged(ctx context.Context, d db, actor Actor, as VisitStatus, n NewVisit) error {
 	var unit, approver, required, inside bool
-	args := pgx.NamedArgs{
-		"unit": n.UnitID, "by": n.Approval.By, "actor": nullID(actor.UserID),
-		"scoped": actor.Role == RoleResident, "phone_key": PhoneKey(n.Phone),
-	}
+	args := phoneArgs(pgx.NamedArgs{
+		"unit": n.UnitID, "by": n.Approval.By, "actor": nullID(actor.UserID), "scoped": actor.Role == RoleResident,
+	}, n.Phone, s.region())
 	err := d.QueryRow(ctx, `SELECT
 		EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN `+ownUnitIDs+`),
 		@by::uuid IS NULL OR `+mayGiveUnitWord+`,
 		`+approvalRequiredSQL+`,
-		@phone_key <> '' AND EXISTS (`+openVisitOfPhone+`)`, args).Scan(&unit, &approver, &required, &inside)
+		@phone_number <> '' AND EXISTS (`+openVisitOfPhone()+`)`, args).Scan(&unit, &approver, &required, &inside)
 	switch {
 	case err != nil:
 		return readError(err)

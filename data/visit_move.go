@@ -114,11 +114,10 @@ func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visi
 	m := move{
 		action: VisitorCheckedIn, may: logVisits, id: visit.ID, payload: second,
 		allowed: `v.status = 'approved' AND ` + lapse + ` = '' AND (@second OR NOT EXISTS (
-			SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = society360_phone_key(v.visitor_phone)
-			AND society360_phone_key(v.visitor_phone) <> '' AND coalesce(o.status, 'checked_in') = 'checked_in'))`,
+			` + openVisitOfSame() + `))`,
 		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
 			security_guard_id = @actor`,
-		args: pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50)), "second": second},
+		args: phoneArgs(pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50)), "second": second}, visit.Phone, s.region()),
 		refusal: func(v Visit) error {
 			switch {
 			case v.Lapsed:
@@ -129,10 +128,19 @@ func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visi
 			return nil
 		},
 	}
-	if key := PhoneKey(visit.Phone); key != "" {
-		m.lock = "visit:" + key
+	if number := PhoneNumber(visit.Phone, s.region()); number != "" {
+		m.lock = "visit:" + number
 	}
 	return s.moveVisit(ctx, actor, intent, m)
+}
+
+// openVisitOfSame is an open visit o of the phone that a visit v has; phoneArgs has its
+// arguments.
+func openVisitOfSame() string {
+	return `SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = society360_phone_key(v.visitor_phone)
+		AND society360_phone_key(v.visitor_phone) <> ''
+		AND ` + phoneNumberOf(`o.visitor_phone`) + ` = ` + phoneNumberOf(`v.visitor_phone`) + `
+		AND coalesce(o.status, 'checked_in') = 'checked_in'`
 }
 
 // CheckOut records that a visitor left, at the actor's gate.
@@ -151,11 +159,9 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.U
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorCheckOutUndone, may: logVisits, id: id,
 		allowed: `v.status = 'checked_out' AND v.check_out_time > now() - @window::interval
-			AND (society360_phone_key(v.visitor_phone) = '' OR v.visitor_phone IS NULL OR NOT EXISTS (
-				SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = society360_phone_key(v.visitor_phone)
-				AND coalesce(o.status, 'checked_in') = 'checked_in'))`,
+			AND NOT EXISTS (` + openVisitOfSame() + `)`,
 		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
-		args: pgx.NamedArgs{"window": undoWindow},
+		args: phoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.region()),
 		refusal: func(v Visit) error {
 			switch {
 			case v.Status != VisitCheckedOut:

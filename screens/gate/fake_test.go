@@ -249,7 +249,7 @@ func (r *register) KnownVisitor(_ context.Context, _ data.Actor, phone string) (
 	rows := slices.Clone(r.visits)
 	sort.SliceStable(rows, func(i, j int) bool { return rows[i].At.After(rows[j].At) })
 	for _, v := range rows {
-		if data.PhoneKey(v.Phone) != data.PhoneKey(phone) {
+		if !data.SamePhone(v.Phone, phone, "IN") {
 			continue
 		}
 		switch {
@@ -307,7 +307,7 @@ func (r *register) LogVisit(_ context.Context, _ data.Actor, key uuid.UUID, as d
 		}
 		if as == data.VisitCheckedIn && !n.SecondVisit && n.Phone != "" {
 			for _, v := range r.visits {
-				if v.Status == data.VisitCheckedIn && data.PhoneKey(v.Phone) == data.PhoneKey(n.Phone) {
+				if v.Status == data.VisitCheckedIn && data.SamePhone(v.Phone, n.Phone, "IN") {
 					return data.Visit{}, &data.Error{Kind: data.Refused, Format: "Someone with this phone is inside already.", Cause: data.ErrDuplicateInside}
 				}
 			}

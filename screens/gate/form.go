@@ -29,8 +29,12 @@ const (
 	noteField     field = "note"
 )
 
-// lookupDigits is how many digits of a phone are worth looking up.
-const lookupDigits = 7
+// lookupDigits is how many digits of a phone are worth looking up, and wholeDigits
+// how many the longest number has that is dialled within a country.
+const (
+	lookupDigits = 7
+	wholeDigits  = 10
+)
 
 // visitForm is the form of a check-in, or of a correction.
 type visitForm struct {

@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"strconv"
+	"unicode"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -14,11 +15,14 @@ import (
 // for the answer.
 func (f *visitForm) lookUp() tui.Asker {
 	store, actor := f.s.store, f.s.actor
-	return tui.Asking(func(phone string) bool { return len(data.PhoneKey(phone)) >= lookupDigits },
+	return tui.Asking(worthLookingUp,
 		func(ctx context.Context, phone string) (data.KnownVisitor, error) {
 			return store.KnownVisitor(ctx, actor, phone)
 		}, f.tookKnown)
 }
+
+// worthLookingUp reports whether enough of a phone is typed.
+func worthLookingUp(phone string) bool { return len(data.PhoneKey(phone)) >= lookupDigits }
 
 // phoneChanged forgets what was known of another phone: its visitor's name must
 // not stay beside this one.
@@ -91,8 +95,10 @@ func (f *visitForm) fill(k field, value string) {
 func (f *visitForm) knownNotes() []string {
 	env, s, k := f.s.env, f.s, f.known
 	switch {
-	case k.Visits == 0:
+	case k.Visits == 0 && data.WholePhone(f.form.Value(phoneField), s.region()):
 		return []string{env.T("first visit")}
+	case k.Visits == 0:
+		return f.oddNotes()
 	case s.width < printWidth:
 		return f.shortNotes()
 	}
@@ -115,6 +121,27 @@ func (f *visitForm) knownNotes() []string {
 		notes = append(notes, env.T("! denied last time, %s (%s)", s.ago(v.At), unitOf(*v)))
 	}
 	return notes
+}
+
+// oddNotes say of a number that is none that it has too many digits, which another
+// person's number may hide in. While digits are to come nothing is said.
+func (f *visitForm) oddNotes() []string {
+	digits := 0
+	for _, r := range data.PhoneNumber(f.form.Value(phoneField), f.s.region()) {
+		if unicode.IsDigit(r) {
+			digits++
+		}
+	}
+	if digits <= wholeDigits {
+		return nil
+	}
+	return []string{f.s.env.T("! %s digits: look again", strconv.Itoa(digits))}
+}
+
+// samePhone reports whether the phone is as it was: spelled otherwise it is, with one
+// digit more it is not.
+func (f *visitForm) samePhone(a, b string) bool {
+	return a == b || data.SamePhone(a, b, f.s.region())
 }
 
 func (f *visitForm) shortNotes() []string {
@@ -157,7 +184,7 @@ type relookedUp data.KnownVisitor
 // somebody else may have moved the visit. Nothing is filled.
 func (f *visitForm) lookAgain(ask bool) tea.Cmd {
 	phone := f.form.Value(phoneField)
-	if f.seen != nil || len(data.PhoneKey(phone)) < lookupDigits {
+	if f.seen != nil || !worthLookingUp(phone) {
 		return nil
 	}
 	store, actor := f.s.store, f.s.actor

@@ -244,7 +244,7 @@ func (f *visitForm) correction(v data.Visit, n data.NewVisit) (data.Correction, 
 		Name: n.Name, Phone: n.Phone, UnitID: n.UnitID, Purpose: n.Purpose, Plate: n.Plate,
 		PartySize: max(1, n.PartySize), Note: n.Note, Seen: v,
 	}
-	same := c.Name == v.Name && data.PhoneKey(c.Phone) == data.PhoneKey(v.Phone) && v.UnitID != nil && c.UnitID == *v.UnitID &&
+	same := c.Name == v.Name && f.samePhone(c.Phone, v.Phone) && v.UnitID != nil && c.UnitID == *v.UnitID &&
 		c.Purpose == v.Purpose && c.Plate == v.Plate && c.PartySize == max(1, v.PartySize) && c.Note == ""
 	return c, !same
 }
