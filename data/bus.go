@@ -41,10 +41,12 @@ const (
 const busChannel = "society360"
 
 // How the bus holds on to the database: how long it waits before it connects
-// again, and how often it looks by itself in case a notification was lost.
+// again, and how often it looks by itself. It looks because a notification may be
+// lost, other programs send none, and a connection may be silent because it is
+// dead: with askTime for the answer, desks hear again within ten seconds.
 const (
 	busRetry    = time.Second
-	busBackstop = 15 * time.Second
+	busBackstop = 4 * time.Second
 )
 
 // topicOf is which topic a write on a table belongs to; empty for none.
@@ -166,75 +168,129 @@ func (b *Bus) listen(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	var schema string
-	if err := conn.QueryRow(ctx, `SELECT current_schema()`).Scan(&schema); err != nil {
-		return err
-	}
-	if _, err := conn.Exec(ctx, `LISTEN `+busChannel); err != nil {
-		return err
-	}
-	// Before all is told: what happens behind the desks' reading is found by these.
-	last, err := pulse(ctx, conn)
-	if err != nil {
-		return err
-	}
-	clock, err := b.store.startClock(ctx, conn)
+	l, err := b.store.startListening(ctx, conn)
 	if err != nil {
 		return err
 	}
 	b.tell(EverythingChanged)
 	for {
-		told, err := b.wait(ctx, conn, schema)
+		topics, err := l.wait(ctx)
 		if err != nil {
 			return err
 		}
-		if topics, err := clock.look(ctx, conn); err != nil {
-			return err
-		} else if len(topics) > 0 {
+		if len(topics) > 0 {
 			b.tell(topics...)
 		}
-		if told {
+		// By its own clock, whatever came meanwhile: at a busy gate something always
+		// does.
+		if time.Since(l.looked) < busBackstop {
 			continue
 		}
-		// Nothing came for a while: look whether something was missed.
-		newest, err := pulse(ctx, conn)
-		if err != nil {
+		if topics, err = l.look(ctx); err != nil {
 			return err
 		}
-		if newest != last {
-			last = newest
-			b.tell(EverythingChanged)
+		if len(topics) > 0 {
+			b.tell(topics...)
 		}
 	}
 }
 
-// wait passes one notification on; told is false when none came in time.
-func (b *Bus) wait(ctx context.Context, conn *pgx.Conn, schema string) (told bool, err error) {
-	patience, cancel := context.WithTimeout(ctx, busBackstop)
+// listener is the bus's connection and what was told over it.
+type listener struct {
+	conn   *pgx.Conn
+	schema string
+	clock  *clock
+	// beat is how many rows each table had written when it was last looked at.
+	beat   map[string]int64
+	looked time.Time
+}
+
+// startListening has everything up to now count as told.
+func (s *Store) startListening(ctx context.Context, conn *pgx.Conn) (*listener, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	n, err := conn.WaitForNotification(patience)
-	switch {
-	case err != nil && patience.Err() != nil && ctx.Err() == nil && !conn.IsClosed():
-		return false, nil
-	case err != nil:
-		return false, err
+	l := &listener{conn: conn, looked: time.Now()}
+	if err := conn.QueryRow(ctx, `SELECT current_schema()`).Scan(&l.schema); err != nil {
+		return nil, err
 	}
-	from, topics, _ := strings.Cut(n.Payload, " ")
-	if from == schema {
-		for topic := range strings.FieldsSeq(topics) {
-			b.tell(Topic(topic))
+	if _, err := conn.Exec(ctx, `LISTEN `+busChannel); err != nil {
+		return nil, err
+	}
+	// Before all is told: what happens behind the desks' reading is found by these.
+	var err error
+	if l.beat, err = pulse(ctx, conn); err != nil {
+		return nil, err
+	}
+	l.clock, err = s.startClock(ctx, conn)
+	return l, err
+}
+
+// wait returns what one notification tells, or nothing when it is time to look.
+func (l *listener) wait(ctx context.Context) ([]Topic, error) {
+	patience, cancel := context.WithDeadline(ctx, l.looked.Add(busBackstop))
+	defer cancel()
+	n, err := l.conn.WaitForNotification(patience)
+	switch {
+	case err != nil && patience.Err() != nil && ctx.Err() == nil && !l.conn.IsClosed():
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	from, told, _ := strings.Cut(n.Payload, " ")
+	if from != l.schema {
+		return nil, nil
+	}
+	var topics []Topic
+	for topic := range strings.FieldsSeq(told) {
+		topics = append(topics, Topic(topic))
+	}
+	return topics, nil
+}
+
+// look finds what nobody told: by the rows that were written since, whoever wrote
+// them, and by the clock. A silent connection ends here, with an error.
+func (l *listener) look(ctx context.Context) ([]Topic, error) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	beat, err := pulse(ctx, l.conn)
+	if err != nil {
+		return nil, err
+	}
+	topics, err := l.clock.look(ctx, l.conn)
+	if err != nil {
+		return nil, err
+	}
+	for table, rows := range beat {
+		if rows == l.beat[table] {
+			continue
+		}
+		if topic := topicOf(table); topic != "" {
+			topics = append(topics, topic)
+		} else {
+			topics = append(topics, EverythingChanged) // names of people stand everywhere
 		}
 	}
-	return true, nil
+	l.beat, l.looked = beat, time.Now()
+	return topics, nil
 }
 
 // pulse changes with every change of what desks show, whoever makes it: the
-// server counts the rows that are written. It costs no table a scan.
-func pulse(ctx context.Context, conn *pgx.Conn) (beat int64, err error) {
-	err = conn.QueryRow(ctx, `SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint FROM pg_stat_user_tables
+// server counts by table the rows that are written. It costs no table a scan.
+func pulse(ctx context.Context, conn *pgx.Conn) (map[string]int64, error) {
+	rows, err := conn.Query(ctx, `SELECT relname::text, n_tup_ins + n_tup_upd + n_tup_del FROM pg_stat_user_tables
 		WHERE schemaname = current_schema()
-		  AND relname IN ('visitor_logs', 'announcements', 'system_config', 'users', 'units', 'user_units',
-			'maintenance_tickets', 'bills', 'payments')`).Scan(&beat)
+		  AND relname IN ('visitor_logs', 'announcements', 'system_config', 'users', 'blocks', 'units', 'user_units',
+			'maintenance_tickets', 'bills', 'payments')`)
+	if err != nil {
+		return nil, err
+	}
+	beat := map[string]int64{}
+	var table string
+	var written int64
+	_, err = pgx.ForEachRow(rows, []any{&table, &written}, func() error {
+		beat[table] = written
+		return nil
+	})
 	return beat, err
 }
 

@@ -21,6 +21,10 @@ type turned struct {
 	Notices, Tickets, Visits bool
 }
 
+// clockEvery is how often the clock is looked at: what only time changes is no
+// news to the second, and looking reads the open tickets and visits.
+const clockEvery = 15 * time.Second
+
 // startClock has everything up to now count as told.
 func (s *Store) startClock(ctx context.Context, d db) (*clock, error) {
 	c := &clock{store: s, day: s.Today(), looked: time.Now()}
@@ -28,9 +32,9 @@ func (s *Store) startClock(ctx context.Context, d db) (*clock, error) {
 }
 
 // look returns the topics of what changed since the last look, which it takes no
-// oftener than the bus looks by itself.
+// oftener than clockEvery.
 func (c *clock) look(ctx context.Context, d db) ([]Topic, error) {
-	if time.Since(c.looked) < busBackstop {
+	if time.Since(c.looked) < clockEvery {
 		return nil, nil
 	}
 	t, err := c.store.turn(ctx, d, c.seen)

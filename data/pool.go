@@ -17,6 +17,12 @@ import (
 // these for itself is obeyed.
 const (
 	connectTimeout = 3 * time.Second
+	// askTime is the longest that a statement takes which no person waits for and
+	// which does no work: the server's limits do not help where a server, or what
+	// stands in front of it, neither answers nor closes.
+	askTime = 3 * time.Second
+	// silentTime is how long what was sent may stay unacknowledged by the network.
+	silentTime = 8 * time.Second
 	// idlePing is the idle time after which a pooled connection is tried before
 	// it is handed out.
 	idlePing = 30 * time.Second
@@ -106,7 +112,9 @@ func connectDirect(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, unreachable(cc, err)
 	}
-	if err := takeDeskRole(ctx, conn); err != nil {
+	asking, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	if err := takeDeskRole(asking, conn); err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, unreachable(cc, err)
 	}
@@ -175,8 +183,9 @@ func steadyConn(cc *pgx.ConnConfig) {
 	if cc.ConnectTimeout == 0 {
 		cc.ConnectTimeout = connectTimeout
 	}
-	// A peer that vanished without a word is noticed in half a minute.
-	dialer := &net.Dialer{Timeout: cc.ConnectTimeout, KeepAliveConfig: net.KeepAliveConfig{
+	// A peer that vanished without a word is noticed in half a minute, and where
+	// something was sent to it in silentTime.
+	dialer := &net.Dialer{Timeout: cc.ConnectTimeout, Control: dropSilent, KeepAliveConfig: net.KeepAliveConfig{
 		Enable: true, Idle: 15 * time.Second, Interval: 5 * time.Second, Count: 3,
 	}}
 	cc.DialFunc = dialer.DialContext

@@ -2,6 +2,8 @@ package data
 
 import (
 	"context"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // scheduleLock is the advisory lock of whoever does the society's schedule.
@@ -18,8 +20,15 @@ func Alone(ctx context.Context, cfg Config, work func(ctx context.Context) error
 		return false, readError(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	if err := conn.QueryRow(ctx, `SELECT pg_try_advisory_lock(`+scheduleLock+`)`).Scan(&ran); err != nil || !ran {
+	if ran, err = tryLock(ctx, conn); err != nil || !ran {
 		return false, readError(err)
 	}
 	return true, work(ctx)
+}
+
+func tryLock(ctx context.Context, conn *pgx.Conn) (got bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock(`+scheduleLock+`)`).Scan(&got)
+	return got, err
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -22,6 +23,11 @@ const (
 	attendEvery  = 30 * time.Second
 	// attendPause keeps a morning's arrivals from being written one by one.
 	attendPause = time.Second
+	// askTime bounds each of these questions: one connection that neither answers
+	// nor closes must not keep everybody's desk open.
+	askTime = 3 * time.Second
+	// sureTime is for how long an answer holds: desks go on reading without asking.
+	sureTime = 5 * time.Second
 )
 
 // Live keeps the desks of one process up to date: it tells them what changed
@@ -37,6 +43,8 @@ type Live struct {
 	desks map[*LiveDesk]struct{}
 	// moved has a token when somebody came, left, signed in or out.
 	moved chan struct{}
+	// confirmed is when it was last asked, and answered, who may stay.
+	confirmed atomic.Pointer[time.Time]
 }
 
 // LiveDesk is one desk of the process.
@@ -69,7 +77,7 @@ func NewLive(store attendance, bus *data.Bus, log *slog.Logger) *Live {
 
 // Join adds a desk until leave is called.
 func (l *Live) Join(d *LiveDesk) (leave func()) {
-	d.Backend.onMove(l.stir)
+	d.Backend.keptBy(l.stir, l.sure)
 	l.mu.Lock()
 	l.desks[d] = struct{}{}
 	l.mu.Unlock()
@@ -105,25 +113,35 @@ func (l *Live) Start(ctx context.Context) (stop func()) {
 func (l *Live) Run(ctx context.Context) {
 	sub := l.bus.Subscribe()
 	defer sub.Close()
-	listening := make(chan struct{})
-	go func() {
-		defer close(listening)
-		l.bus.Run(ctx)
-	}()
-	dismiss, attend := time.NewTicker(dismissEvery), time.NewTicker(attendEvery)
+	var beside sync.WaitGroup
+	beside.Go(func() { l.bus.Run(ctx) })
+	beside.Go(func() { l.register(ctx) })
+	dismiss := time.NewTicker(dismissEvery)
 	defer dismiss.Stop()
-	defer attend.Stop()
-	var due <-chan time.Time // of a register's entry that waits for more to join it
 	for {
 		select {
 		case <-ctx.Done():
-			<-listening
+			beside.Wait()
 			l.leaveAll()
 			return
 		case <-sub.C:
 			l.tell(ctx, sub.Take())
 		case <-dismiss.C:
 			l.dismiss(ctx)
+		}
+	}
+}
+
+// register keeps the register of desks until ctx ends. It works beside the rest:
+// a register that cannot be written holds nobody's end up.
+func (l *Live) register(ctx context.Context) {
+	attend := time.NewTicker(attendEvery)
+	defer attend.Stop()
+	var due <-chan time.Time // of an entry that waits for more to join it
+	for {
+		select {
+		case <-ctx.Done():
+			return
 		case <-attend.C:
 			l.attend(ctx)
 		case <-l.moved:
@@ -135,6 +153,12 @@ func (l *Live) Run(ctx context.Context) {
 			l.attend(ctx)
 		}
 	}
+}
+
+// sure reports whether it was found lately who may stay.
+func (l *Live) sure() bool {
+	at := l.confirmed.Load()
+	return at != nil && time.Since(*at) < sureTime
 }
 
 // tell passes topics on to every desk.
@@ -177,15 +201,18 @@ func (l *Live) present() []*LiveDesk {
 }
 
 // dismiss ends the desks that have to end. A database that does not answer ends
-// none: nobody knows then.
+// none: nobody knows then, and after a moment nobody reads (see session.Sure).
 func (l *Live) dismiss(ctx context.Context) {
-	desks := l.present()
+	desks, asked := l.present(), time.Now()
 	present := presences(desks)
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
 	ends, err := l.store.Dismissed(ctx, present)
 	if err != nil {
 		l.log.WarnContext(ctx, "asking who may stay", "error", err)
 		return
 	}
+	l.confirmed.Store(&asked)
 	for _, end := range ends {
 		for i, d := range desks {
 			if d.ID == end.ID {
@@ -207,6 +234,8 @@ func (d *LiveDesk) end(p data.Presence, end data.Dismissal) {
 }
 
 func (l *Live) attend(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
 	if err := l.store.Attend(ctx, l.server, presences(l.present())); err != nil {
 		l.log.WarnContext(ctx, "registering who is here", "error", err)
 	}

@@ -47,6 +47,9 @@ type Backend struct {
 	// screen is the one opened last; moved is called when it or open changes.
 	screen string
 	moved  func()
+	// confirmed reports whether it was asked lately who may stay; nil at a desk
+	// that no Live keeps.
+	confirmed func() bool
 	// changing says that the account's own password is being changed: the change
 	// itself must not end its session.
 	changing bool
@@ -102,11 +105,18 @@ func (b *Backend) move(change func()) {
 	}
 }
 
-// onMove has moved called after every move.
-func (b *Backend) onMove(moved func()) {
+// keptBy has moved called after every move, and confirmed asked before a read.
+func (b *Backend) keptBy(moved func(), confirmed func() bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.moved = moved
+	b.moved, b.confirmed = moved, confirmed
+}
+
+// sure reports whether it is known, without asking, that who sits here may stay.
+func (b *Backend) sure() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.changing || b.confirmed != nil && b.confirmed()
 }
 
 // presence is who sits at the desk, for the register.
@@ -345,6 +355,26 @@ func (s *session) Alive(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	return true, err
+}
+
+// Sure lets a read go on where the account was lately found to be in order, and
+// else asks. An account that was changed reads nothing, and where nobody can tell,
+// nobody does: it may have been barred meanwhile.
+func (s *session) Sure(ctx context.Context) error {
+	if s.backend.sure() {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, askTime)
+	defer cancel()
+	may, err := s.Alive(ctx)
+	var e *data.Error
+	if err == nil || !may || errors.As(err, &e) && e.Outage() {
+		return err
+	}
+	return &data.Error{
+		Kind: data.Unavailable, Cause: err,
+		Format: "It cannot be checked just now whether your account may go on; nothing is shown. Try again in a moment.",
+	}
 }
 
 // SignOut ends the session; the desk is free for the next one even where the

@@ -56,6 +56,10 @@ type Session interface {
 	// error is the reason, safe to show (inactive, banned, deleted, its role or
 	// password changed); with true it is why nobody could tell.
 	Alive(ctx context.Context) (bool, error)
+	// Sure is asked before everything that is read for the account, and costs
+	// nothing where the program lately found that it may go on. Its error is why
+	// nothing is read: that the account may not, or that nobody could tell.
+	Sure(ctx context.Context) error
 	// SignOut ends the session in the register.
 	SignOut(ctx context.Context) error
 }

@@ -16,7 +16,7 @@ type alive struct {
 
 func (d *Desk) readHouse() tea.Cmd {
 	var cmd tea.Cmd
-	d.houseTicket, cmd = Load(d.env, d.backend.House)
+	d.houseTicket, cmd = ask(d.env, d.backend.House)
 	return cmd
 }
 
@@ -148,7 +148,7 @@ func (d *Desk) checkAlive() tea.Cmd {
 	}
 	s := d.session
 	var cmd tea.Cmd
-	d.aliveTicket, cmd = Load(d.env, func(ctx context.Context) (alive, error) {
+	d.aliveTicket, cmd = ask(d.env, func(ctx context.Context) (alive, error) {
 		may, why := s.Alive(ctx)
 		return alive{may, why}, nil
 	})

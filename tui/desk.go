@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -111,6 +112,12 @@ type (
 func NewDesk(env *Env, backend Backend, opts Options) *Desk {
 	d := &Desk{env: env, backend: backend, opts: opts, width: 80, height: 24}
 	d.lastKey = env.Clock()
+	env.sure = func() func(context.Context) error {
+		if d.session == nil {
+			return nil
+		}
+		return d.session.Sure
+	}
 	if opts.House.Name != "" {
 		d.takeHouse(opts.House)
 	}

@@ -180,7 +180,7 @@ func (d *Desk) signOut() tea.Cmd {
 		return nil
 	}
 	s, log := d.session, d.env.Log
-	_, cmd := Load(d.env, func(ctx context.Context) (signedOut, error) {
+	_, cmd := ask(d.env, func(ctx context.Context) (signedOut, error) {
 		ctx, cancel := context.WithTimeout(ctx, signOutTimeout)
 		defer cancel()
 		err := s.SignOut(ctx)

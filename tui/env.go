@@ -42,6 +42,9 @@ type Env struct {
 	Gate string
 
 	posted []tea.Msg
+	// sure gives the question that goes before a read of the account at the desk,
+	// nil where nobody is signed in. It is the Desk's.
+	sure func() func(ctx context.Context) error
 }
 
 // NewEnv builds a session's Env: its context, its terminal's environment (as

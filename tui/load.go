@@ -37,7 +37,34 @@ type Loaded[T any] struct {
 // Load gives a command that runs fn outside the event loop with the session's
 // context and a timeout, and answers with Loaded[T] under the ticket. Keep the
 // ticket of the newest Load; an answer with another one is foreign or too late.
+// Nothing is read for an account of which it is not sure that it still may (see
+// Session.Sure): the answer is that error.
 func Load[T any](env *Env, fn func(ctx context.Context) (T, error)) (Ticket, tea.Cmd) {
+	return ask(env, guard(env, fn))
+}
+
+// guard has fn begin with the question whether the account at the desk still may
+// read. Call it in the event loop.
+func guard[T any](env *Env, fn func(ctx context.Context) (T, error)) func(ctx context.Context) (T, error) {
+	if env.sure == nil {
+		return fn
+	}
+	sure := env.sure()
+	if sure == nil {
+		return fn
+	}
+	return func(ctx context.Context) (T, error) {
+		if err := sure(ctx); err != nil {
+			var none T
+			return none, err
+		}
+		return fn(ctx)
+	}
+}
+
+// ask is Load for what the shell itself asks: who comes in, who goes, whether
+// somebody may stay.
+func ask[T any](env *Env, fn func(ctx context.Context) (T, error)) (Ticket, tea.Cmd) {
 	t, parent := newTicket(), env.Context
 	return t, func() tea.Msg {
 		ctx, cancel := context.WithTimeout(parent, loadTimeout)

@@ -63,7 +63,7 @@ func (d *Desk) unlock() tea.Cmd {
 	password, session := d.lock.form.Value(loginPassword), d.session
 	d.lock.reason = ""
 	var cmd tea.Cmd
-	d.lock.ticket, cmd = Load(d.env, func(ctx context.Context) (unlocked, error) {
+	d.lock.ticket, cmd = ask(d.env, func(ctx context.Context) (unlocked, error) {
 		return unlocked{}, session.Unlock(ctx, password)
 	})
 	return cmd

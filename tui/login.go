@@ -79,7 +79,7 @@ func (d *Desk) signIn() tea.Cmd {
 	l.reason = ""
 	backend := d.backend
 	var cmd tea.Cmd
-	l.ticket, cmd = Load(d.env, func(ctx context.Context) (Session, error) {
+	l.ticket, cmd = ask(d.env, func(ctx context.Context) (Session, error) {
 		return backend.SignIn(ctx, email, password)
 	})
 	return cmd

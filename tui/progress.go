@@ -25,6 +25,7 @@ type Progress[P any] struct {
 // messages, and ends with the session.
 func LoadLong[P, T any](env *Env, fn func(ctx context.Context, report func(P)) (T, error)) (Ticket, tea.Cmd) {
 	ticket, parent := newTicket(), env.Context
+	sure := guard(env, func(context.Context) (struct{}, error) { return struct{}{}, nil })
 	news := make(chan P, 1)
 	report := func(p P) {
 		select {
@@ -40,6 +41,9 @@ func LoadLong[P, T any](env *Env, fn func(ctx context.Context, report func(P)) (
 		defer close(news)
 		ctx, cancel := context.WithTimeout(parent, longTimeout)
 		defer cancel()
+		if _, err := sure(ctx); err != nil {
+			return Loaded[T]{Ticket: ticket, Err: err}
+		}
 		val, err := fn(ctx, report)
 		return Loaded[T]{Ticket: ticket, Val: val, Err: err}
 	}

@@ -15,6 +15,14 @@ import (
 // lists show is right without it; it keeps what is stored, and charges.
 const scheduleEvery = time.Hour
 
+// How long a task may take before it is broken off, so that a database that went
+// silent in the middle of one does not end the schedule: far longer than the
+// largest society needs. zoneTime is for a question before it.
+const (
+	taskTime = 2 * time.Hour
+	zoneTime = 3 * time.Second
+)
+
 // task is one thing that is done by the calendar. It is safe to repeat, and to be
 // broken off: the next turn completes it.
 type task struct {
@@ -64,7 +72,9 @@ func nextNight(now time.Time, zone *time.Location) time.Time {
 // untilNight is how long it is to the next night; where the zone cannot be read
 // just now, the schedule looks again at its next turn.
 func (a *app) untilNight(ctx context.Context, store *data.Store) time.Duration {
-	settings, err := store.Settings(ctx)
+	asking, cancel := context.WithTimeout(ctx, zoneTime)
+	defer cancel()
+	settings, err := store.Settings(asking)
 	if err != nil {
 		a.log.WarnContext(ctx, "the society's zone", "error", err)
 		return 2 * scheduleEvery
@@ -163,6 +173,8 @@ func doAll(ctx context.Context, cfg data.Config, store *data.Store, tasks []task
 
 // safely turns a task's panic into its failure: the desks of this server go on.
 func safely(ctx context.Context, t task, store *data.Store) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, taskTime)
+	defer cancel()
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %v", v)

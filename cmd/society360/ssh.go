@@ -119,6 +119,9 @@ func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (data.Actor, error
 	return d.store.Resume(ctx, d.origin(s), account, id.Since)
 }
 
+// beginTime is how long a desk may take to begin.
+const beginTime = 10 * time.Second
+
 // run is one session: a desk on the session's terminal. A gate's terminal gets
 // the login screen, an account its own desk.
 func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
@@ -129,12 +132,14 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate = origin.Gate
 	opts := tui.Options{CloseAfter: closeUnused, Pressed: backend.Pressed}
+	begin, cancel := context.WithTimeout(ctx, beginTime)
+	defer cancel()
 	var err error
-	if opts.House, err = backend.House(ctx); err != nil {
+	if opts.House, err = backend.House(begin); err != nil {
 		return err
 	}
 	if s.Identity().Kind == sshd.Account {
-		actor, err := d.actor(ctx, s)
+		actor, err := d.actor(begin, s)
 		if err != nil {
 			return err
 		}
@@ -151,8 +156,8 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	defer leave()
 	err = sshd.RunProgram(ctx, s, tui.NewDesk(env, backend, opts))
 	// Who left in order is signed out already; here are those who hung up.
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
-	defer cancel()
+	late, done := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
+	defer done()
 	if out := backend.Close(late); out != nil {
 		d.app.log.WarnContext(late, "signing out", "error", out)
 	}

@@ -61,6 +61,8 @@ type Backend struct {
 	Down error
 	// Gone, where set, is why the account may no longer use the desk.
 	Gone error
+	// Unsure, where set, is why nobody can tell whether it may.
+	Unsure error
 	// Calls are the calls so far, by name.
 	Calls []string
 }
@@ -160,5 +162,7 @@ func (s *session) Alive(context.Context) (bool, error) {
 	}
 	return s.b.Gone == nil, s.b.Gone
 }
+
+func (s *session) Sure(context.Context) error { return s.b.Unsure }
 
 func (s *session) SignOut(context.Context) error { return s.b.call("SignOut") }

@@ -1,0 +1,66 @@
+package data_test
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestDesksHearAgainBehindASilentConnection: what the bus listens on neither
+// answers nor closes, as behind a firewall that forgot it.
+func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	line := datatest.Stall(t, s.DB)
+	sub := runBus(t, s.Store, line.Config)
+	line.FallSilent()
+	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	told(t, sub, data.EverythingChanged)
+	// And over the new one, as ever.
+	s.Exec(t, `SELECT pg_notify('society360', current_schema() || ' tickets')`)
+	told(t, sub, data.TicketsChanged)
+}
+
+// TestOthersChangesShowAtABusyGate: another program of the platform writes and
+// tells nobody, while the desks' own changes never let the line rest.
+func TestOthersChangesShowAtABusyGate(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	sub := runBus(t, s.Store, s.Config)
+	ctx, stop := context.WithCancel(t.Context())
+	busy := make(chan struct{})
+	go func() {
+		defer close(busy)
+		tick := time.NewTicker(20 * time.Millisecond)
+		defer tick.Stop()
+		for ctx.Err() == nil {
+			<-tick.C
+			if _, err := s.Owner.Exec(ctx, `SELECT pg_notify('society360', current_schema() || ' visits')`); err != nil && ctx.Err() == nil {
+				t.Error(err)
+			}
+		}
+	}()
+	t.Cleanup(func() { stop(); <-busy })
+	s.Exec(t, `INSERT INTO announcements (title, content) VALUES ('Water', 'Off.')`)
+	told(t, sub, data.NoticesChanged)
+}
+
+// TestTheScheduleDoesNotWaitForASilentConnection: whom it asks for its lock does
+// not answer.
+func TestTheScheduleDoesNotWaitForASilentConnection(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	line := datatest.Stall(t, s.DB)
+	line.FallSilentAt("pg_try_advisory_lock")
+	ran, err := data.Alone(t.Context(), line.Config, func(context.Context) error { return nil })
+	kind(t, err, data.Unavailable)
+	if ran {
+		t.Error("it ran without its lock")
+	}
+	if ran, err := data.Alone(t.Context(), line.Config, func(context.Context) error { return nil }); err != nil || !ran {
+		t.Errorf("the next turn: ran %v, %v", ran, err)
+	}
+}

@@ -1,0 +1,9 @@
+//go:build !linux
+
+package data
+
+import "syscall"
+
+// dropSilent does nothing where the kernel has no such limit for a connection;
+// keep-alives and the deadlines of statements are left.
+func dropSilent(_, _ string, _ syscall.RawConn) error { return nil }

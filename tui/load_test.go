@@ -1,0 +1,29 @@
+package tui_test
+
+import (
+	"testing"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// TestNothingIsReadForAnAccountThatNobodyIsSureOf: neither lists nor the banner,
+// while the person can still leave.
+func TestNothingIsReadForAnAccountThatNobodyIsSureOf(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	d.See("Visitor 0")
+	d.backend.Unsure = tuitest.Sentence("It cannot be checked whether you may go on.")
+	read := d.backend.Called("Banner")
+	d.Send(tui.Refresh{})
+	d.Send(tui.BannerChanged{})
+	d.See("It cannot be checked whether you may go on.")
+	if again := d.backend.Called("Banner") - read; again != 0 {
+		t.Errorf("the banner was read %d times", again)
+	}
+	d.backend.Unsure = nil
+	d.Send(tui.BannerChanged{})
+	if again := d.backend.Called("Banner") - read; again != 1 {
+		t.Errorf("the banner was read %d times once it may be", again)
+	}
+}
