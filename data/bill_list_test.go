@@ -153,6 +153,7 @@ func TestAdoptedBills(t *testing.T) {
 	if err != nil || len(payments.Payments) != 1 || payments.Payments[0].Status != data.PaymentSucceeded || !payments.Payments[0].At.Equal(time.Unix(0, 0)) {
 		t.Errorf("adopted payments: %+v, %v", payments, err)
 	}
+	chargesAutomatically(t, s)
 	if _, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil); err != nil {
 		t.Fatal(err)
 	}

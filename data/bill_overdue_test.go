@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync"
@@ -12,7 +13,14 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// charge charges what is overdue, as the schedule does.
+// chargesAutomatically lets a society's calendar charge late fees on all its dues.
+func chargesAutomatically(t *testing.T, s *datatest.Society) {
+	t.Helper()
+	setting(t, s, "billing.late_fees", "automatic")
+	setting(t, s, "billing.late_fee_from", "2000-01-01")
+}
+
+// charge does what is overdue, as the schedule does.
 func charge(t *testing.T, s *datatest.Society) data.OverdueResult {
 	t.Helper()
 	done, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil)
@@ -39,6 +47,7 @@ func fees(t *testing.T, s *datatest.Society) []data.Bill {
 func TestReversalAfterLateFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	chargesAutomatically(t, s)
 	b := raiseBill(t, s, 5000_00, -1)
 	paid := payCash(t, s, 2000_00)
 	preview, err := s.Store.PreviewOverdue(t.Context(), s.Admin)
@@ -97,6 +106,7 @@ func TestReversalAfterLateFee(t *testing.T) {
 func TestLateFeeOnceAndNeverOnALateFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	chargesAutomatically(t, s)
 	setting(t, s, "billing.late_fee_percentage", "7.0")
 	for range 30 {
 		raiseBill(t, s, 333_33, -10) // 7% is 23.3331
@@ -151,6 +161,7 @@ const (
 func TestPartPaymentOnTheDueDateAtMidnight(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	chargesAutomatically(t, s)
 	setting(t, s, "general.timezone", westmost)
 	b := raiseBill(t, s, 5000_00, 0)
 	if today := scan[string](t, s.Owner, `SELECT society360_today()::text`); b.DueDate.String() != today {
@@ -185,31 +196,42 @@ func TestPartPaymentOnTheDueDateAtMidnight(t *testing.T) {
 
 // TestNothingIsChargedByAnUnreadableSetting: another program left a fee that is no
 // number. The society's own is not known, and the default is nobody's: nothing is
-// raised, charged or marked, and the sentence names the setting.
+// raised or charged, and the sentence names the setting.
 func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		key      string
-		run, fee bool // what rests on it
+		run, fee bool   // what rests on it
+		good     string // a value it may have, "7" where empty
 	}{
-		{"billing.maintenance_fee", true, false},
-		{"billing.late_fee_percentage", false, true},
-		{"billing.due_days", true, true},
+		{"billing.maintenance_fee", true, false, ""},
+		{"billing.late_fee_percentage", false, true, ""},
+		{"billing.due_days", true, true, ""},
+		{"billing.late_fees", false, true, "automatic"},
+		{"billing.late_fee_from", false, true, "2000-01-01"},
+		{"billing.late_fee_grace_days", false, true, "0"},
 	} {
 		t.Run(c.key, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
+			chargesAutomatically(t, s)
 			raiseBill(t, s, 5000_00, -1)
+			preview, err := s.Store.PreviewOverdue(t.Context(), s.Admin)
+			if err != nil || len(preview.Due) != 1 {
+				t.Fatalf("preview: %+v, %v", preview, err)
+			}
 			setting(t, s, c.key, "abc")
 			today := s.Store.ThisDay()
 			_, previewRun := s.Store.PreviewRun(t.Context(), s.Admin, today)
 			_, previewFees := s.Store.PreviewOverdue(t.Context(), s.Admin)
 			_, run := s.Store.RunBills(t.Context(), s.Admin, today, nil)
+			_, waiting := s.Store.FeesWaiting(t.Context(), s.Admin)
 			done, charged := s.Store.ChargeOverdue(t.Context(), data.Program(), nil)
+			_, byHand := s.Store.ChargeLateFees(t.Context(), s.Admin, uuid.New(), preview.Due, nil)
 			for _, answer := range []struct {
 				refused bool
 				err     error
-			}{{c.run, previewRun}, {c.run, run}, {c.fee, previewFees}, {c.fee, charged}} {
+			}{{c.run, previewRun}, {c.run, run}, {c.fee, previewFees}, {c.fee, waiting}, {c.fee, byHand}, {c.fee, charged}} {
 				if !answer.refused {
 					if answer.err != nil {
 						t.Errorf("what does not rest on it says %v", answer.err)
@@ -226,7 +248,7 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 			if n := s.Count(t, `bills WHERE bill_type = 'Late Fee'`); (n == 0) != c.fee || done.Fees != n {
 				t.Errorf("%d late fees were charged", n)
 			}
-			setting(t, s, c.key, "7")
+			setting(t, s, c.key, cmp.Or(c.good, "7"))
 			if _, err := s.Store.RunBills(t.Context(), s.Admin, today, nil); err != nil {
 				t.Errorf("corrected: %v", err)
 			}

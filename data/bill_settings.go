@@ -2,6 +2,8 @@ package data
 
 import (
 	"encoding/json"
+	"errors"
+	"fmt"
 	"strings"
 )
 
@@ -12,6 +14,17 @@ const (
 	dueDays              = "billing.due_days"
 	staffRecordsPayments = "billing.staff_records_payments"
 	residentPayments     = "billing.resident_payments"
+	lateFees             = "billing.late_fees"
+	lateFeeGraceDays     = "billing.late_fee_grace_days"
+	lateFeeFrom          = "billing.late_fee_from"
+)
+
+// Who charges late fees (billing.late_fees): an admin who was shown them, the
+// calendar, or nobody.
+const (
+	FeesAsked     = "ask"
+	FeesAutomatic = "automatic"
+	FeesNone      = "no"
 )
 
 // ResidentPayments is what becomes of a payment that a resident enters
@@ -45,6 +58,22 @@ func (s Settings) ResidentPayments() ResidentPayments {
 // LateFeePercent is the late fee in per cent of the unpaid principal, such as "5".
 func (s Settings) LateFeePercent() string { return s.values[lateFeePercentage] }
 
+// LateFees says who charges late fees: FeesAsked, FeesAutomatic or FeesNone.
+func (s Settings) LateFees() string { return s.values[lateFees] }
+
+// LateFeeGrace is how many days behind its due date a bill gets no late fee yet.
+func (s Settings) LateFeeGrace() int { return s.number(lateFeeGraceDays) }
+
+// LateFeeFrom is the first due date on which a late fee may be charged; no day
+// where none may.
+func (s Settings) LateFeeFrom() Day {
+	day, err := ParseDay(s.values[lateFeeFrom])
+	if err != nil { // empty: every other checked value is a day
+		return Day{}
+	}
+	return day
+}
+
 // MaintenanceFee is the monthly fee of a unit of a type; ok is false where the
 // setting has none for it, or has nothing to pay. Types are compared as people
 // write them: "2bhk" is 2BHK.
@@ -73,6 +102,22 @@ func unitTypeKey(name string) string { return strings.ToUpper(Clean(name)) }
 func percentage(v string) error {
 	if p, err := ParsePaise(v); err != nil || p > 100_00 || strings.Trim(v, "0123456789.") != "" {
 		return sentence("This needs a number from 0 to 100, such as 5 or 2.5.")
+	}
+	return nil
+}
+
+// feeDay takes a day within the range of a register's days, or nothing.
+func feeDay(v string) error {
+	if v == "" {
+		return nil
+	}
+	day, err := ParseDay(v)
+	if err != nil {
+		return sentence("This needs a day such as 2026-12-01, or nothing.")
+	}
+	var e *Error
+	if errors.As(RegisterDays().Check(day, utcToday()), &e) {
+		return sentence(fmt.Sprintf(e.Format, e.Args...))
 	}
 	return nil
 }

@@ -21,6 +21,7 @@ import (
 func TestDeskBesideOtherPrograms(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	chargesAutomatically(t, s)
 	bills := make([]uuid.UUID, 6)
 	for i := range bills {
 		bills[i] = raiseBill(t, s, 1000_00, i-3).ID

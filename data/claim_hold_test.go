@@ -16,6 +16,7 @@ import (
 func TestClaimHoldsMarkAndFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
+	chargesAutomatically(t, s)
 	b := raiseBill(t, s, 500_00, -3)
 	if got := storedStatus(t, s, b.ID); got != "overdue" {
 		t.Fatalf("a late bill is stored as %s", got)
@@ -65,6 +66,9 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	wantStands(t, s, b.ID, "500.00 0.00 50.00 450.00 overdue")
 	if got := storedStatus(t, s, b.ID); got != "overdue" {
 		t.Errorf("behind a refusal the bill is stored as %s", got)
+	}
+	if done := charge(t, s); done.Fees != 1 || done.Total != 22_50 {
+		t.Errorf("behind a refusal its fee is charged: %+v", done)
 	}
 	if all, err := s.Store.Ageing(t.Context(), s.Admin); err != nil || all.Total != 450_00 {
 		t.Errorf("ageing: %+v, %v", all, err)

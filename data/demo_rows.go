@@ -108,6 +108,8 @@ func demoSettings(ctx context.Context, d db, now time.Time) ([]demoSetting, erro
 		gates:                     `["Main","Service"]`,
 		"billing.maintenance_fee": `{"1BHK":2500,"2BHK":3500,"3BHK":4500}`,
 		residentPayments:          string(ResidentsSimulate),
+		// It charged late fees before, and some wait.
+		lateFeeFrom: DayOf(now).AddDays(-120).String(),
 	}
 	seeded, err := list[demoSetting](ctx, d,
 		`SELECT id, config_key AS key, config_value AS value, greatest(@now::timestamptz, clock_timestamp()) AS at

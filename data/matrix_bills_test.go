@@ -9,6 +9,7 @@ import (
 // settleBills has a paid bill and one that is late in A-101 and in B-204.
 func settleBills(tw *town) {
 	setting(tw.t, tw.Society, "billing.staff_records_payments", "false")
+	chargesAutomatically(tw.t, tw.Society)
 	due := tw.Store.ThisDay().AddDays(-3)
 	for _, label := range []string{"A-101", "B-204"} {
 		for range 2 {
@@ -31,6 +32,23 @@ func owed(c *cell) { c.id = raiseBill(c.t, c.Society, 100_00, 5).ID }
 
 // late gives a cell a bill of A-101 that is late, and has no fee yet.
 func late(c *cell) { c.id = raiseBill(c.t, c.Society, 100_00, -5).ID }
+
+// charged gives a cell a late fee of 5.00 on a bill of A-101.
+func charged(c *cell) {
+	late(c)
+	must(c.Store.ChargeLateFees(c.t.Context(), c.Admin, c.key(), []data.BillSum{{Bill: c.id, Sum: 5_00}}, nil))(c)
+	if err := c.Owner.QueryRow(c.t.Context(), `SELECT id FROM bills WHERE late_fee_of = $1`, c.id).Scan(&c.id); err != nil {
+		c.t.Fatal(err)
+	}
+}
+
+// unmarked gives a cell a late bill that is not marked so.
+func unmarked(c *cell) {
+	late(c)
+	c.Exec(c.t, `ALTER TABLE bills DISABLE TRIGGER society360_bills_derive`)
+	c.Exec(c.t, `UPDATE bills SET status = 'unpaid' WHERE id = $1`, c.id)
+	c.Exec(c.t, `ALTER TABLE bills ENABLE TRIGGER society360_bills_derive`)
+}
 
 // unbilled gives a cell a unit that no run has billed yet.
 func unbilled(c *cell) {
@@ -105,6 +123,34 @@ func billTrials() []trial {
 			given:  late,
 			write: func(c *cell) error {
 				_, err := c.Store.ChargeOverdue(c.t.Context(), c.actor, nil)
+				return err
+			},
+		},
+		{
+			method: "MarkOverdue",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			given:  unmarked,
+			write: func(c *cell) error {
+				_, err := c.Store.MarkOverdue(c.t.Context(), c.actor, nil)
+				return err
+			},
+		},
+		{
+			// The program only where billing.late_fees is automatic, as here.
+			method: "ChargeLateFees",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			given:  late,
+			write: func(c *cell) error {
+				_, err := c.Store.ChargeLateFees(c.t.Context(), c.actor, c.key(), []data.BillSum{{Bill: c.id, Sum: 5_00}}, nil)
+				return err
+			},
+		},
+		{
+			method: "WaiveLateFees",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  charged,
+			write: func(c *cell) error {
+				_, err := c.Store.WaiveLateFees(c.t.Context(), c.actor, c.key(), []data.BillSum{{Bill: c.id, Sum: 5_00}}, "goodwill", nil)
 				return err
 			},
 		},
@@ -194,6 +240,22 @@ func billReads() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
 				_, err := c.Store.PreviewOverdue(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "FeesWaiting",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.FeesWaiting(c.t.Context(), c.actor)
+				return err
+			},
+		},
+		{
+			method: "ChargedFees",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			read: func(c *cell) error {
+				_, err := c.Store.ChargedFees(c.t.Context(), c.actor, c.Store.ThisDay())
 				return err
 			},
 		},

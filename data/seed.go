@@ -21,7 +21,8 @@ func roleDescriptions() [][2]string {
 
 // Seed adds the roles and the default of every setting that the database lacks
 // (SCHEMA.md 3.1, 3.12), each with its audit row, in one transaction as the
-// owner. It changes nothing that is there, so it can be run at any time. actor
+// owner; billing.late_fee_from becomes the day of the seed, so that what was due
+// before the society took up this program gets no late fee. It changes nothing that is there, so it can be run at any time. actor
 // is an admin or Program(). Errors: Forbidden, Unavailable, Refused where
 // OwnerURL may not write these tables.
 func Seed(ctx context.Context, cfg Config, actor Actor) (Seeded, error) {
@@ -86,7 +87,7 @@ func seedDefaults(ctx context.Context, d db, actor Actor) (Seeded, error) {
 	err := d.QueryRow(ctx, `
 		WITH added AS (
 			INSERT INTO system_config (config_key, config_value, category, description, data_type)
-			SELECT w.key, w.value, w.category, w.description, w.type
+			SELECT w.key, CASE WHEN w.key = @fee_from THEN society360_today()::text ELSE w.value END, w.category, w.description, w.type
 			FROM unnest(@keys::text[], @values::text[], @categories::text[], @descriptions::text[], @types::text[])
 				AS w(key, value, category, description, type)
 			WHERE NOT EXISTS (SELECT FROM system_config c WHERE c.config_key = w.key)
@@ -110,6 +111,7 @@ func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
 	}
 	args["keys"], args["values"], args["types"] = keys, values, types
 	args["categories"], args["descriptions"] = categories, descriptions
+	args["fee_from"] = lateFeeFrom
 	return args
 }
 

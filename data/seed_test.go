@@ -62,12 +62,42 @@ func TestSeededSettingsReadAsTheirDefaults(t *testing.T) {
 		if err := s.Check(s.Default); err != nil {
 			t.Errorf("%s: its default %q does not check: %v", s.Key, s.Default, err)
 		}
+		want := s.Default
+		if s.Key == "billing.late_fee_from" { // the day of the seed
+			want = scan[string](t, db.Owner, `SELECT society360_today()::text`)
+		}
 		var value, category, kind string
 		err := db.Owner.QueryRow(t.Context(), `SELECT config_value, category, data_type FROM system_config WHERE config_key = $1`, s.Key).
 			Scan(&value, &category, &kind)
-		if err != nil || value != s.Default || category != s.Category() || kind != s.Type {
+		if err != nil || value != want || category != s.Category() || kind != s.Type {
 			t.Errorf("%s is %q, %s, %s, %v", s.Key, value, category, kind, err)
 		}
+	}
+}
+
+// TestSeedBeginsLateFeesOnItsDay: in the society's zone, audited, and never anew.
+func TestSeedBeginsLateFeesOnItsDay(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.timezone', $1, 'general')`, eastmost)
+	if _, err := data.Seed(t.Context(), db.Config, data.Program()); err != nil {
+		t.Fatal(err)
+	}
+	const from = `SELECT config_value FROM system_config WHERE config_key = 'billing.late_fee_from'`
+	day, today := scan[string](t, db.Owner, from), scan[string](t, db.Owner, `SELECT society360_local_date(now(), $1)::text`, eastmost)
+	if day != today {
+		t.Errorf("late fees are charged from %s, where today is %s", day, today)
+	}
+	if n := number(t, db, `SELECT count(*) FROM audit_logs WHERE details #>> '{after,config_key}' = 'billing.late_fee_from'
+		AND details #>> '{after,config_value}' = $1`, day); n != 1 {
+		t.Errorf("%d audit rows of the day", n)
+	}
+	exec(t, db.Owner, `UPDATE system_config SET config_value = '2026-01-31' WHERE config_key = 'billing.late_fee_from'`)
+	if _, err := data.Seed(t.Context(), db.Config, data.Program()); err != nil {
+		t.Fatal(err)
+	}
+	if day := scan[string](t, db.Owner, from); day != "2026-01-31" {
+		t.Errorf("a second seed set it to %s", day)
 	}
 }
 

@@ -62,6 +62,9 @@ func AllSettings() []Setting {
 		{bcryptCost, "number", "10", "Cost of password hashes (10 to 14)", numberIn(10, 14)},
 		{maintenanceFee, "json", "5000", "Monthly maintenance in rupees, or an amount for each unit type", feeTable},
 		{lateFeePercentage, "number", "5", "Late fee in per cent of the unpaid principal, such as 5 or 2.5", percentage},
+		{lateFees, "string", FeesAsked, "Who charges late fees: ask (an admin, from a preview), automatic (the calendar) or no (nobody)", wordOf(FeesAsked, FeesAutomatic, FeesNone)},
+		{lateFeeGraceDays, "number", "0", "Days behind the due date before a late fee may be charged", numberIn(0, 365)},
+		{lateFeeFrom, "string", "", "First due date whose dues may get a late fee, such as 2026-12-01; empty for none", feeDay},
 		{dueDays, "number", "15", "Days from a bill's date to its due date", numberIn(0, 365)},
 		{staffRecordsPayments, "boolean", "false", "Staff may record payments", boolean},
 		{

@@ -52,7 +52,10 @@ func TestSettingsCheck(t *testing.T) {
 			[]string{"UTC", "Asia/Kolkata", "America/Argentina/Buenos_Aires", "Etc/GMT+12"},
 			[]string{"", "Local", "IST", "GMT", "Japan", "EST5EDT", "Mars/Base", "asia kolkata", "+05:30"},
 		},
-		"security.session_timeout": {[]string{"60", "3600"}, []string{"59", "3601", "1e3", "-60"}},
+		"billing.late_fees":           {[]string{"ask", "automatic", "no"}, []string{"", "yes", "ASK", "ask "}},
+		"billing.late_fee_grace_days": {[]string{"0", "365"}, []string{"", "-1", "366", "3.5"}},
+		"billing.late_fee_from":       {[]string{"", "2026-12-01", "2000-02-29"}, []string{"1 Dec", "2026-13-01", "2026-02-30", "0001-01-01", "9999-12-31", "26-12-01"}},
+		"security.session_timeout":    {[]string{"60", "3600"}, []string{"59", "3601", "1e3", "-60"}},
 	} {
 		for _, v := range values.good {
 			if err := checks[key].Check(v); err != nil {
@@ -79,5 +82,20 @@ func TestNumbersAreStoredPlain(t *testing.T) {
 	}
 	if got := text.plain("007"); got != "007" {
 		t.Errorf("a text became %s", got)
+	}
+}
+
+func TestChoicesAreTheWordsOfTheCheck(t *testing.T) {
+	t.Parallel()
+	for _, s := range AllSettings() {
+		words := s.Choices()
+		if s.Key == "billing.late_fees" && len(words) != 3 {
+			t.Errorf("%s has the choices %q", s.Key, words)
+		}
+		for _, word := range words {
+			if err := s.Check(word); err != nil {
+				t.Errorf("%s refuses its own choice %q: %v", s.Key, word, err)
+			}
+		}
 	}
 }

@@ -48,20 +48,46 @@ func TestBillsOverdueCommand(t *testing.T) {
 	today := soc.Store.ThisDay()
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, description) VALUES ($1, 'Water', 1234.56, $2, $3, E'Tanker\tof\nMonday')`,
 		soc.Units["A-101"], today.AddDays(-20), today.AddDays(-5))
+	if out := s.ok(t, "bills", "overdue"); !strings.Contains(out, "until an admin sets the day from which (billing.late_fee_from)") {
+		t.Errorf("without the settings it says %q", out)
+	}
+	config(t, soc, "billing.late_fee_from", "2000-01-01")
 	out := s.ok(t, "bills", "overdue", "--dry-run")
-	if want := "Would mark no bills overdue and charge 1 late fee, 61.73 in all.\nUNIT   BILL              DUE         FEE\nA-101  Tanker of Monday  " +
+	if want := "Would mark no bills overdue.\n1 late fee waits to be charged with --charge, 61.73 in all.\nUNIT   BILL              DUE         FEE\nA-101  Tanker of Monday  " +
 		today.AddDays(-5).String() + "  5% of 1,234.56 = 61.73\n"; out != want {
 		t.Errorf("the dry run says\n%s\nwant\n%s", out, want)
 	}
-	if n := soc.Count(t, `bills`); n != 1 {
-		t.Fatalf("a dry run left %d bills", n)
+	out = s.ok(t, "bills", "overdue", "--as", soc.Admin.Email)
+	if want := "Marked no bills overdue.\n1 late fee waits to be charged with --charge, 61.73 in all.\n"; out != want {
+		t.Errorf("it says %q, want %q", out, want)
 	}
-	for _, want := range []string{"charged 1 late fee, 61.73 in all", "charged no late fees, 0.00 in all"} {
-		if out := s.ok(t, "bills", "overdue", "--as", soc.Admin.Email); !strings.Contains(out, want) {
+	if n := soc.Count(t, `bills`); n != 1 {
+		t.Fatalf("a mark and a dry run left %d bills", n)
+	}
+	s.refuses(t, exitUsage, []string{"--charge needs --as"}, "bills", "overdue", "--charge")
+	s.refuses(t, exitUsage, []string{"exclude each other"}, "bills", "overdue", "--charge", "--dry-run", "--as", soc.Admin.Email)
+	s.refuses(t, exitFailure, []string{"may not do this"}, "bills", "overdue", "--charge", "--as", soc.Staff.Email)
+	config(t, soc, "billing.late_fees", "no")
+	if r := s.run(t.Context(), "bills", "overdue", "--charge", "--as", soc.Admin.Email); r.code != exitFailure || !strings.Contains(r.err, "Late fees are off") || r.out != "Marked no bills overdue.\n" {
+		t.Errorf("where late fees are off: exit %d, %q, %q", r.code, r.out, r.err)
+	}
+	config(t, soc, "billing.late_fees", "ask")
+	for _, want := range []string{"Charged 1 late fee, 61.73 in all.\n", "Charged no late fees, 0.00 in all.\n"} {
+		if out := s.ok(t, "bills", "overdue", "--charge", "--as", soc.Admin.Email); !strings.Contains(out, want) {
 			t.Errorf("it says %q, want %q", out, want)
 		}
 	}
 	s.refuses(t, exitFailure, []string{"may not do this"}, "bills", "overdue", "--as", soc.Staff.Email)
+	if n := soc.Count(t, `audit_logs WHERE action = 'LATE_FEE_CHARGED' AND user_id = $1`, soc.Admin.UserID); n != 1 {
+		t.Errorf("%d audit rows name the admin", n)
+	}
+}
+
+// config sets a setting behind the desk's back.
+func config(t *testing.T, soc *datatest.Society, key, value string) {
+	t.Helper()
+	soc.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ($1::text, $2, split_part($1::text, '.', 1))
+		ON CONFLICT (config_key) DO UPDATE SET config_value = $2`, key, value)
 }
 
 // lines is a stderr that a test waits on.
@@ -99,17 +125,19 @@ func servingHere(t *testing.T, soc *datatest.Society, flags ...string) (stop fun
 	}
 }
 
-// TestServeDoesTheSchedule: a server charges what is overdue by itself; one that
-// is told to leave it, or that finds another at it, does not.
+// TestServeDoesTheSchedule: where late fees are automatic a server charges them by
+// itself; one that is told to leave it, or that finds another at it, does not.
 func TestServeDoesTheSchedule(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	today := soc.Store.ThisDay()
+	config(t, soc, "billing.late_fees", "automatic")
+	config(t, soc, "billing.late_fee_from", "2000-01-01")
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 1000, $2, $2)`,
 		soc.Units["A-101"], today.AddDays(-5))
 	const fee = `bills WHERE bill_type = 'Late Fee' AND amount = 50`
 	stop := servingHere(t, soc, "--no-schedule")
-	if out := on(soc.DB).ok(t, "bills", "overdue", "--dry-run"); !strings.Contains(out, "charge 1 late fee, 50.00") {
+	if out := on(soc.DB).ok(t, "bills", "overdue", "--dry-run"); !strings.Contains(out, "1 late fee waits for the schedule to charge, 50.00") {
 		t.Errorf("beside a server without its schedule there is to be charged: %s", out)
 	}
 	stop()

@@ -15,13 +15,14 @@ func (a *app) maintainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "maintain",
 		Short: "Do what is due by the calendar, and tidy the database",
-		Long: `Maintain moves out the residents whose day has come, marks overdue bills and
-charges their late fees, forgets what the desk kept long enough (keys of writes
-after 30 days, files that expired, failed sign-ins of yesterday), has the
-database count its large tables anew (as their owner, DATABASE_OWNER_URL), and
-makes the figures of the reports. A server does this by itself, the first part
-every hour and all of it at 02:30 in the society's zone, unless it runs with
---no-schedule: then a timer of yours calls this. Of several at once one does it.`,
+		Long: `Maintain moves out the residents whose day has come, marks overdue bills (and
+charges their late fees where the setting billing.late_fees is automatic),
+forgets what the desk kept long enough (keys of writes after 30 days, files that
+expired, failed sign-ins of yesterday), has the database count its large tables
+anew (as their owner, DATABASE_OWNER_URL), and makes the figures of the reports.
+A server does this by itself, the first part every hour and all of it at 02:30 in
+the society's zone, unless it runs with --no-schedule: then a timer of yours
+calls this. Of several at once one does it.`,
 		Args: a.takes(),
 	}
 	cmd.RunE = a.does(func(ctx context.Context, args []string) error {
@@ -51,6 +52,13 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 				count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"), done.Total)
 			if done.Clears > 0 {
 				fmt.Fprintf(a.out, "Overdue: a wrong status taken off %s not late.\n", count(done.Clears, "bill that is", "bills that are"))
+			}
+			if err != nil {
+				return err
+			}
+			wait, err := store.FeesWaiting(ctx, data.Program())
+			if wait.Fees > 0 {
+				fmt.Fprintf(a.out, "Overdue: %s for an admin to charge, %s in all.\n", count(wait.Fees, "late fee waits", "late fees wait"), wait.Total)
 			}
 			return err
 		}},

@@ -14,13 +14,18 @@ func TestMaintain(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	s := on(soc.DB)
-	soc.Exec(t, `UPDATE user_units SET move_out_date = society360_today() WHERE user_id = $1`, soc.Tenant.UserID)
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 1000, society360_today() - 40, society360_today() - 20)`, soc.Units["A-101"])
+	config(t, soc, "billing.late_fee_from", "2000-01-01")
+	if out := s.ok(t, "maintain"); !strings.Contains(out, "no late fees charged") || !strings.Contains(out, "1 late fee waits for an admin to charge, 50.00 in all") {
+		t.Errorf("where an admin is asked it said\n%s", out)
+	}
+	soc.Exec(t, `UPDATE user_units SET move_out_date = society360_today() WHERE user_id = $1`, soc.Tenant.UserID)
 	soc.Exec(t, `INSERT INTO write_intents (key, action, payload_hash, created_at) VALUES (gen_random_uuid(), 'X', '', now() - interval '31 days')`)
 	soc.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '2 days')`)
 	soc.Exec(t, `ALTER TABLE bills DISABLE TRIGGER society360_bills_derive`)
 	soc.Exec(t, `INSERT INTO bills (bill_type, amount, bill_date, due_date, status) VALUES ('Water', 100, '2026-01-01', '2099-01-01', 'overdue')`)
 	soc.Exec(t, `ALTER TABLE bills ENABLE TRIGGER society360_bills_derive`)
+	config(t, soc, "billing.late_fees", "automatic")
 	out := s.ok(t, "maintain")
 	for _, want := range []string{"Moved out: 1 resident.", "1 late fee charged, 50.00 in all", "Overdue: a wrong status taken off 1 bill that is not late.", "Forgotten: 1 key of a write, no expired files, 1 failed sign-in.", "Statistics: counted anew.", "Reports: 4 reports made anew."} {
 		if !strings.Contains(out, want) {

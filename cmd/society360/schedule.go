@@ -12,7 +12,8 @@ import (
 )
 
 // scheduleEvery is how often a server looks for what is due by the calendar. What
-// lists show is right without it; it keeps what is stored, and charges.
+// lists show is right without it; it keeps what is stored, and charges late fees
+// where billing.late_fees is automatic.
 const scheduleEvery = time.Hour
 
 // How long a task may take before it is broken off, so that a database that went
@@ -109,7 +110,8 @@ func (a *app) makeReports(ctx context.Context, store *data.Store, due bool) erro
 	return err
 }
 
-// chargeOverdue marks overdue bills and charges their late fees.
+// chargeOverdue marks overdue bills, and charges their late fees where that is
+// the calendar's affair.
 func (a *app) chargeOverdue(ctx context.Context, store *data.Store) error {
 	done, err := store.ChargeOverdue(ctx, data.Program(), nil)
 	if done.Marks+done.Clears+done.Fees > 0 {

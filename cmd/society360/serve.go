@@ -35,8 +35,8 @@ comes with its own (society360 terminal add). It ends on SIGTERM, after a minute
 for forms that are being filled in.
 
 Every hour one of the society's servers does what is due by the calendar, such as
-late fees (society360 bills overdue); --no-schedule leaves that to timers of
-yours.`,
+marking what is overdue (society360 maintain); --no-schedule leaves that to timers
+of yours.`,
 		Args: a.takes(),
 	}
 	cmd.RunE = a.does(func(ctx context.Context, args []string) error {

@@ -37,6 +37,8 @@ type Reader interface {
 	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
 	PreviewRun(ctx context.Context, actor data.Actor, month data.Day) (data.RunPreview, error)
 	PreviewOverdue(ctx context.Context, actor data.Actor) (data.OverduePreview, error)
+	FeesWaiting(ctx context.Context, actor data.Actor) (data.FeesWaiting, error)
+	ChargedFees(ctx context.Context, actor data.Actor, day data.Day) (data.ChargedFees, error)
 	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
 }
 
@@ -53,7 +55,9 @@ type Writer interface {
 	VoidBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Bill, error)
 	WaiveBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, amount data.Paise, reason string) (data.Bill, error)
 	RunBills(ctx context.Context, actor data.Actor, month data.Day, progress func(done, total int)) (data.RunResult, error)
-	ChargeOverdue(ctx context.Context, actor data.Actor, progress func(done, total int)) (data.OverdueResult, error)
+	MarkOverdue(ctx context.Context, actor data.Actor, progress func(done, total int)) (data.OverdueMarks, error)
+	ChargeLateFees(ctx context.Context, actor data.Actor, intent uuid.UUID, shown []data.BillSum, progress func(done, total int)) (data.FeesCharged, error)
+	WaiveLateFees(ctx context.Context, actor data.Actor, intent uuid.UUID, shown []data.BillSum, reason string, progress func(done, total int)) (data.FeesWaived, error)
 	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
@@ -96,6 +100,9 @@ type Screen struct {
 	ageing         data.Ageing
 	aged           bool // ageing was read
 	ageingTicket   tui.Ticket
+	// feesWaiting are the late fees that nobody has charged yet.
+	feesWaiting data.FeesWaiting
+	feesTicket  tui.Ticket
 
 	waiting       int // how many claims wait
 	waitingTicket tui.Ticket
@@ -261,6 +268,11 @@ func (s *Screen) readWaiting() tea.Cmd {
 	})
 	s.waitingTicket = ticket
 	return cmd
+}
+
+// readBeside reads what stands beside the society's lists.
+func (s *Screen) readBeside() tea.Cmd {
+	return tea.Batch(s.readAgeing(), s.readWaiting(), s.readFeesWaiting())
 }
 
 // settle tells whether a write is in the database.

@@ -222,7 +222,7 @@ func (b *books) Bill(_ context.Context, _ data.Actor, id uuid.UUID) (data.Bill, 
 func (b *books) Bills(_ context.Context, _ data.Actor, f data.BillFilter) (data.BillPage, error) {
 	return read(b, "Bills", func() (page data.BillPage) {
 		for _, bill := range slices.Backward(b.bills) {
-			if f.Unit == nil || *bill.UnitID == *f.Unit {
+			if (f.Unit == nil || *bill.UnitID == *f.Unit) && (len(f.Types) == 0 || slices.Contains(f.Types, bill.Type) && bill.Due() > 0) {
 				page.Bills = append(page.Bills, derived(bill))
 			}
 		}

@@ -231,7 +231,10 @@ func (b *books) PreviewOverdue(context.Context, data.Actor) (data.OverduePreview
 }
 
 func (b *books) overdue() data.OverduePreview {
-	p := data.OverduePreview{Today: today()}
+	p := data.OverduePreview{Today: today(), Charging: cmp.Or(b.settings["billing.late_fees"], data.FeesAsked), From: day(2026, 9, 1)}
+	if p.Charging == data.FeesNone {
+		return p
+	}
 	for _, bill := range b.bills {
 		charged := slices.ContainsFunc(b.bills, func(f data.Bill) bool { return f.LateFeeOf != nil && *f.LateFeeOf == bill.ID })
 		if derived(bill).Status != data.Overdue || bill.LateFeeOf != nil || charged {
@@ -239,6 +242,7 @@ func (b *books) overdue() data.OverduePreview {
 		}
 		fee := bill.Due() * 5 / 100
 		p.Marks, p.Fees, p.Total = p.Marks+1, p.Fees+1, p.Total+fee
+		p.Due = append(p.Due, data.BillSum{Bill: bill.ID, Sum: fee})
 		p.Lines = append(p.Lines, data.FeeLine{
 			Bill: bill.ID, UnitID: *bill.UnitID, Unit: bill.Unit, Type: bill.Type, Description: bill.Description,
 			DueDate: bill.DueDate, Base: bill.Due(), Percent: "5", Fee: fee,
@@ -247,16 +251,68 @@ func (b *books) overdue() data.OverduePreview {
 	return p
 }
 
-func (b *books) ChargeOverdue(_ context.Context, _ data.Actor, progress func(done, total int)) (data.OverdueResult, error) {
-	return read(b, "ChargeOverdue", func() data.OverdueResult {
+func (b *books) FeesWaiting(context.Context, data.Actor) (data.FeesWaiting, error) {
+	return read(b, "FeesWaiting", func() data.FeesWaiting {
 		p := b.overdue()
-		for i, line := range p.Lines {
-			fee := b.bill(0, data.LateFee, line.Fee, today(), today().AddDays(15))
-			fee.LateFeeOf, fee.FeeBase, fee.FeePercent = &line.Bill, &line.Base, line.Percent
-			progress(i+1, len(p.Lines))
-		}
-		return data.OverdueResult{Marks: p.Marks, Fees: p.Fees, Total: p.Total}
+		return data.FeesWaiting{Fees: p.Fees, Total: p.Total}
 	})
+}
+
+func (b *books) MarkOverdue(context.Context, data.Actor, func(done, total int)) (data.OverdueMarks, error) {
+	return read(b, "MarkOverdue", func() data.OverdueMarks { return data.OverdueMarks{Marks: b.overdue().Marks} })
+}
+
+func (b *books) ChargeLateFees(_ context.Context, _ data.Actor, _ uuid.UUID, shown []data.BillSum, progress func(done, total int)) (data.FeesCharged, error) {
+	return read(b, "ChargeLateFees", func() (r data.FeesCharged) {
+		for _, line := range b.overdue().Lines {
+			if !slices.Contains(shown, data.BillSum{Bill: line.Bill, Sum: line.Fee}) {
+				continue
+			}
+			fee := b.bill(0, data.LateFee, line.Fee, today(), today().AddDays(15))
+			fee.LateFeeOf, fee.FeeBase, fee.FeePercent, fee.Description = &line.Bill, &line.Base, line.Percent, "Late fee on "+line.Description
+			r.Fees, r.Total = r.Fees+1, r.Total+line.Fee
+			progress(r.Fees, len(shown))
+		}
+		r.Left = len(shown) - r.Fees
+		return r
+	})
+}
+
+func (b *books) ChargedFees(_ context.Context, _ data.Actor, on data.Day) (data.ChargedFees, error) {
+	return read(b, "ChargedFees", func() data.ChargedFees {
+		all := data.ChargedFees{Day: on}
+		for _, bill := range b.bills {
+			if bill.Type == data.LateFee && bill.BillDate == on && bill.Due() > 0 {
+				all.Fees, all.Total = all.Fees+1, all.Total+bill.Due()
+				all.Due = append(all.Due, data.BillSum{Bill: bill.ID, Sum: bill.Due()})
+			}
+		}
+		return all
+	})
+}
+
+func (b *books) WaiveLateFees(_ context.Context, _ data.Actor, _ uuid.UUID, shown []data.BillSum, reason string, progress func(done, total int)) (data.FeesWaived, error) {
+	b.Mu.Lock()
+	defer b.Mu.Unlock()
+	var r data.FeesWaived
+	if err := b.Call("WaiveLateFees"); err != nil {
+		return r, err
+	}
+	b.reasons = append(b.reasons, reason)
+	for i, fee := range shown {
+		if i > 0 && b.stop != nil {
+			return r, b.stop
+		}
+		at := slices.IndexFunc(b.bills, func(bill data.Bill) bool { return bill.ID == fee.Bill })
+		if b.bills[at].Due() == fee.Sum {
+			b.bills[at].Waived += fee.Sum
+			r.Fees, r.Total = r.Fees+1, r.Total+fee.Sum
+		} else {
+			r.Left++
+		}
+		progress(i+1, len(shown))
+	}
+	return r, nil
 }
 
 func (b *books) Receipt(_ context.Context, _ data.Actor, id uuid.UUID) (data.Receipt, error) {

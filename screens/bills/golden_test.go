@@ -51,6 +51,7 @@ func scenes() map[string]func(d *desk) {
 		"reverse": func(d *desk) { d.Keys("right", "right", "x") },
 		"run":     func(d *desk) { d.Keys("R", "right") },
 		"overdue": func(d *desk) { d.Keys("O") },
+		"charged": func(d *desk) { d.Keys("O", "ctrl+s", "y", "w", " ", "A") },
 		"empty": func(d *desk) {
 			d.units = nil
 			d.Keys("right", "left")

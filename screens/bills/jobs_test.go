@@ -204,17 +204,106 @@ func TestARunIsWhatItsQuestionSaid(t *testing.T) {
 func TestLateFeesShowTheirArithmetic(t *testing.T) {
 	t.Parallel()
 	d := open(t)
+	d.See("3 late fees wait, ₹750.00 in all. O shows them.")
 	d.Fail("PreviewOverdue", errDown)
 	d.Keys("O")
 	d.See("! The database cannot be reached")
 	d.Keys("r")
-	d.See("3 late fees to be charged, ₹750.00 in all.", "5% of ₹5,000.00 = ₹250.00")
-	d.Keys("ctrl+s", "y")
-	d.See("Marked 3 bills overdue and charged 3 late fees of ₹750.00 in all.", "0 late fees")
+	d.See("3 bills to be marked overdue. 3 late fees wait, ₹750.00 in all.", "Late fees are for dues of 1 Sep 2026 or later", "5% of ₹5,000.00 = ₹250.00")
 	d.Keys("ctrl+s")
-	d.See("Every late bill is marked, and has its late fee.")
+	d.See("Mark 3 bills overdue and charge 3 late fees of ₹750.00 in all? y/n")
+	if d.Keys("n"); d.Called("ChargeLateFees")+d.Called("MarkOverdue") != 0 {
+		t.Fatal("charged without a yes")
+	}
+	d.Keys("ctrl+s", "y")
+	d.See("Marked 3 bills overdue. Charged 3 late fees of ₹750.00 in all.", "0 late fees")
+	d.Keys("ctrl+s")
+	d.See("Every late bill is marked, and no late fee waits.")
 	d.Keys("esc")
 	d.See("19,425.00")
+	d.Miss("late fees wait")
+}
+
+// TestLateFeesAreThoseOfTheQuestion: as many, of the same sum, on other bills is
+// another question; what changes behind a yes is left and said.
+func TestLateFeesAreThoseOfTheQuestion(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("O", "ctrl+s")
+	d.See("charge 3 late fees of ₹750.00 in all? y/n")
+	d.pay(&d.bills[4], 5000_00, data.Cash, "", today())
+	d.bill(1, "Water", 5000_00, day(2026, 10, 1), day(2026, 10, 16))
+	d.Send(tui.Refresh{})
+	d.Keys("y")
+	d.See("Nothing was done: what it would do has changed.", "3 late fees wait, ₹750.00 in all.")
+	if d.Called("ChargeLateFees")+d.Called("MarkOverdue") != 0 {
+		t.Fatal("charged for another question's yes")
+	}
+	d.Keys("ctrl+s")
+	d.pay(&d.bills[3], 100_00, data.Cash, "", today())
+	d.Keys("y")
+	d.See("Charged 2 late fees of ₹500.00 in all; left 1 that changed meanwhile.")
+}
+
+func TestLateFeesThatNobodyCharges(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.settings["billing.late_fees"] = "no"
+	d.Keys("O")
+	d.See("Late fees are off: billing.late_fees is no (Settings).")
+	d.Keys("ctrl+s")
+	d.See("Late fees are off")
+	if d.Called("ChargeLateFees") != 0 {
+		t.Fatal("charged")
+	}
+	d = open(t, staff)
+	d.Miss("late fees wait")
+	if d.Called("FeesWaiting") != 0 {
+		t.Error("staff ask what waits for an admin")
+	}
+	d.Keys("O")
+	d.See("Only an admin raises and changes bills")
+}
+
+// TestManyLateFeesAreWaivedAtOnce: chosen one by one, and all of a day, with one
+// reason that survives a failure.
+func TestManyLateFeesAreWaivedAtOnce(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("O", "ctrl+s", "y", "w")
+	d.See("Bills > Late fees charged", "Space chooses a late fee, A all of its day; w waives them.", "> ", "250.00", "175.00")
+	d.Keys(" ", " ", " ", " ", "up", " ")
+	d.See("Chosen: 3 late fees, ₹")
+	d.Keys("home", "A")
+	d.See("Chosen: all of 21 Nov 2026.")
+	d.Keys("w")
+	d.See("Why waive ", " in all?")
+	d.Type("charged by mistake")
+	d.Keys("enter")
+	d.See("It cannot be undone. y/n")
+	d.Keys("n")
+	if d.Called("WaiveLateFees") != 0 {
+		t.Fatal("waived without a yes")
+	}
+	d.Fail("WaiveLateFees", errDown)
+	d.Keys("w", "enter", "y")
+	d.See("The database cannot be reached", "Chosen: ")
+	d.stop = refused("Stopped half-way. What is done stays; run it again to do the rest.")
+	d.Keys("w", "enter", "y")
+	d.See("Before it stopped: Waived 1 late fee of ₹")
+	d.stop = nil
+	d.Pause()
+	d.Keys("w", "enter", "y")
+	d.See("Working.")
+	d.Keys("w", " ", "A", "esc")
+	d.See("Still at work; wait until it is done.")
+	d.Resume()
+	d.See(" that changed meanwhile.", "Space chooses a late fee")
+	if !slices.Equal(slices.Compact(d.reasons), []string{"charged by mistake"}) || len(d.reasons) != 2 {
+		t.Errorf("reasons %q", d.reasons)
+	}
+	d.Keys("esc")
+	d.See("Bills", "[Units]")
 }
 
 func TestHistoryIsOneKeyAway(t *testing.T) {

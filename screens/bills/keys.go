@@ -13,25 +13,28 @@ type keys struct {
 	Open, Pay, Raise, Void, Correct, Waive, Reverse key.Binding
 	Run, Overdue, Receipt, History                  key.Binding
 	Confirm, Refuse, Elsewhere                      key.Binding
+	Charged, WholeDay                               key.Binding
 	Before, After, Day                              key.Binding
 	Write, PDF, Print                               key.Binding
 }
 
 func newKeys(env *tui.Env) keys {
 	return keys{
-		Open:    tui.Bind("Enter", env.T("open"), "enter"),
-		Pay:     tui.Bind("p", env.T("pay"), "p"),
-		Raise:   tui.Bind("n", env.T("new bill"), "n"),
-		Void:    tui.Bind("v", env.T("void"), "v"),
-		Correct: tui.Bind("c", env.T("correct"), "c"),
-		Waive:   tui.Bind("w", env.T("waive"), "w"),
-		Reverse: tui.Bind("x", env.T("reverse"), "x"),
-		Run:     tui.Bind("R", env.T("monthly run"), "R"),
-		Overdue: tui.Bind("O", env.T("overdue, late fees"), "O"),
-		Receipt: tui.Bind("r", env.T("receipt"), "r"),
-		History: tui.Bind("h", env.T("history"), "h"),
-		Confirm: tui.Bind("a", env.T("confirm"), "a"),
-		Refuse:  tui.Bind("d", env.T("refuse"), "d"),
+		Open:     tui.Bind("Enter", env.T("open"), "enter"),
+		Pay:      tui.Bind("p", env.T("pay"), "p"),
+		Raise:    tui.Bind("n", env.T("new bill"), "n"),
+		Void:     tui.Bind("v", env.T("void"), "v"),
+		Correct:  tui.Bind("c", env.T("correct"), "c"),
+		Waive:    tui.Bind("w", env.T("waive"), "w"),
+		Reverse:  tui.Bind("x", env.T("reverse"), "x"),
+		Run:      tui.Bind("R", env.T("monthly run"), "R"),
+		Charged:  tui.Bind("w", env.T("waive charged ones"), "w"),
+		WholeDay: tui.Bind("A", env.T("all of its day"), "A"),
+		Overdue:  tui.Bind("O", env.T("overdue, late fees"), "O"),
+		Receipt:  tui.Bind("r", env.T("receipt"), "r"),
+		History:  tui.Bind("h", env.T("history"), "h"),
+		Confirm:  tui.Bind("a", env.T("confirm"), "a"),
+		Refuse:   tui.Bind("d", env.T("refuse"), "d"),
 		// The other view of the list of claims.
 		Elsewhere: tui.Bind("e", env.T("recorded elsewhere"), "e"),
 		Before:    tui.Bind("[", env.T("day before"), "["),

@@ -47,7 +47,7 @@ func (s *Screen) newSociety() *board {
 	b.Holds = func(at int, r row) bool {
 		return tab(at) == payments && r.payment != nil || tab(at) == confirming && r.claim != nil && !r.decided
 	}
-	b.Beside = func() tea.Cmd { return tea.Batch(s.readAgeing(), s.readWaiting()) }
+	b.Beside = s.readBeside
 	return b
 }
 
@@ -199,22 +199,24 @@ func (s *Screen) aside(room int) (text string, danger bool) {
 	return text, danger
 }
 
-// totals are the lines below a list that is summed up: dues by age, or what a day
-// brought by method.
+// totals are the lines below a list that is summed up: dues by age, the late fees
+// that wait, or what a day brought by method.
 func (s *Screen) totals() []string {
 	env := s.env
 	if s.unit != nil {
 		return nil
 	}
 	switch tab(s.society.Lists.At()) {
+	case owing:
+		return s.waitingLine()
 	case defaulters:
 		if !s.aged {
-			return nil
+			return s.waitingLine()
 		}
 		a := s.ageing
-		return s.packed(env.T("%s late, %s:", s.units(a.Units), s.bills(a.Bills)),
+		return append(s.waitingLine(), s.packed(env.T("%s late, %s:", s.units(a.Units), s.bills(a.Bills)),
 			"0-30 "+s.money(a.Days30), "31-60 "+s.money(a.Days60), "61-90 "+s.money(a.Days90), "90+ "+s.money(a.Older),
-			env.T("in all %s", s.money(a.Total)))
+			env.T("in all %s", s.money(a.Total)))...)
 	case takings:
 		return s.takingTotals()
 	}

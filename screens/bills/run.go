@@ -2,6 +2,7 @@ package bills
 
 import (
 	"context"
+	"reflect"
 	"strconv"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -20,9 +21,10 @@ type run[P, R any] struct {
 	s *Screen
 	// name is the job's, for the header.
 	name string
-	// preview and work ask the store; they run outside the event loop.
+	// preview and work ask the store; they run outside the event loop. work is given
+	// the preview that was said yes to.
 	preview func(ctx context.Context) (P, error)
-	work    func(ctx context.Context, report func(done)) (R, error)
+	work    func(ctx context.Context, p P, report func(done)) (R, error)
 	// lines tell the preview; question asks before the work, empty where there is
 	// nothing to do, which nothing tells; told tells the result.
 	lines    func(P, int) []string
@@ -31,6 +33,10 @@ type run[P, R any] struct {
 	told     func(R) string
 	// turn, where set, shows the preview of a month n months later.
 	turn func(n int) tea.Cmd
+	// more, where set, carries out further keys while no work is under way; moreKeys
+	// are their hints.
+	more     func(tea.KeyMsg) (tea.Cmd, bool)
+	moreKeys []key.Binding
 
 	seen    *P
 	sorry   string
@@ -111,6 +117,11 @@ func (r *run[P, R]) key(msg tea.KeyMsg) tea.Cmd {
 	case r.turn != nil && !r.job.Valid() && msg.String() == "right":
 		return r.turn(1)
 	}
+	if r.more != nil && !r.job.Valid() {
+		if cmd, ok := r.more(msg); ok {
+			return cmd
+		}
+	}
 	r.place.Key(r.s.env, msg, len(r.all(r.s.width)), r.s.height)
 	return nil
 }
@@ -124,20 +135,22 @@ func (r *run[P, R]) ask() tea.Cmd {
 		r.s.tell(tui.NotifyInfo, r.nothing(*r.seen))
 		return nil
 	}
-	asked := r.question(*r.seen)
-	r.s.env.Do(tui.Confirm{Text: asked, OnYes: func() tea.Cmd { return r.start(asked) }})
+	asked := *r.seen
+	r.s.env.Do(tui.Confirm{Text: r.question(asked), OnYes: func() tea.Cmd { return r.start(asked) }})
 	return nil
 }
 
-// start begins the work if it still is what was asked about.
-func (r *run[P, R]) start(asked string) tea.Cmd {
-	if r.ticket.Valid() || r.question(*r.seen) != asked {
+// start begins the work if it still is what was asked about, row by row.
+func (r *run[P, R]) start(asked P) tea.Cmd {
+	if r.ticket.Valid() || !reflect.DeepEqual(*r.seen, asked) {
 		r.s.tell(tui.NotifyRefusal, r.s.env.T("Nothing was done: what it would do has changed. Look again."))
 		return nil
 	}
 	var cmd tea.Cmd
 	r.far, r.outcome = done{}, ""
-	r.job, cmd = tui.LoadLong(r.s.env, r.work)
+	r.job, cmd = tui.LoadLong(r.s.env, func(ctx context.Context, report func(done)) (R, error) {
+		return r.work(ctx, asked, report)
+	})
 	return cmd
 }
 
@@ -177,6 +190,9 @@ func (r *run[P, R]) hints() []key.Binding {
 	if r.turn != nil {
 		hints = append(hints, tui.Bind("Left Right", r.s.env.T("month"), "left", "right"))
 	}
+	if !r.job.Valid() {
+		hints = append(hints, r.moreKeys...)
+	}
 	return append(hints, shared.PageDown, shared.Back)
 }
 
@@ -196,7 +212,7 @@ func (s *Screen) openRun(month data.Day) tea.Cmd {
 	r := &run[data.RunPreview, data.RunResult]{
 		s: s, name: env.T("Run of %s", s.month(month)),
 		preview: func(ctx context.Context) (data.RunPreview, error) { return store.PreviewRun(ctx, actor, month) },
-		work: func(ctx context.Context, report func(done)) (data.RunResult, error) {
+		work: func(ctx context.Context, _ data.RunPreview, report func(done)) (data.RunResult, error) {
 			return store.RunBills(ctx, actor, month, func(of, total int) { report(done{of, total}) })
 		},
 		lines: s.runLines,
@@ -256,66 +272,6 @@ func indented(text string, width int) []string {
 	lines := tui.Wrap(text, width-4)
 	for i, l := range lines {
 		lines[i] = "   " + l
-	}
-	return lines
-}
-
-// overdueKey opens what is overdue, and the late fees to be charged.
-func (s *Screen) overdueKey() tea.Cmd {
-	store, actor, env := s.store, s.actor, s.env
-	r := &run[data.OverduePreview, data.OverdueResult]{
-		s: s, name: env.T("Overdue"),
-		preview: func(ctx context.Context) (data.OverduePreview, error) { return store.PreviewOverdue(ctx, actor) },
-		work: func(ctx context.Context, report func(done)) (data.OverdueResult, error) {
-			return store.ChargeOverdue(ctx, actor, func(of, total int) { report(done{of, total}) })
-		},
-		lines: s.overdueLines,
-		question: func(p data.OverduePreview) string {
-			if p.Fees == 0 && p.Marks == 0 {
-				return ""
-			}
-			return env.T("Mark %s overdue and charge %s of %s in all?", s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total))
-		},
-		nothing: func(data.OverduePreview) string { return env.T("Every late bill is marked, and has its late fee.") },
-		told: func(r data.OverdueResult) string {
-			return env.T("Marked %s overdue and charged %s of %s in all.", s.bills(r.Marks), s.fees(r.Fees), s.money(r.Total))
-		},
-	}
-	s.page = r
-	return r.show()
-}
-
-func (s *Screen) fees(n int) string { return s.env.Count(n, "1 late fee", "%d late fees") }
-
-// overdueLines show the arithmetic of each late fee.
-func (s *Screen) overdueLines(p data.OverduePreview, width int) []string {
-	th, env := s.env.Theme, s.env
-	lines := []string{
-		" " + th.Title.Render(env.T("Overdue on %s", s.date(p.Today))),
-	}
-	lines = append(lines, indented(env.T("%s to be marked overdue; %s to be charged, %s in all.",
-		s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total)), width)...)
-	if len(p.Lines) > 0 {
-		lines = append(lines, "")
-	}
-	for _, l := range p.Lines {
-		what := l.Description
-		if what == "" {
-			what = env.Term(l.Type)
-		}
-		fee := env.T("%s = %s", s.arithmetic(l.Percent, l.Base), s.money(l.Fee))
-		due := ""
-		if width >= receiptWidth {
-			due = th.Fit(s.date(l.DueDate), 13, false)
-		}
-		room := max(4, width-3-9-tui.Width(due)-2-tui.Width(fee)-1)
-		lines = append(lines, "   "+th.Fit(tui.Plain(l.Unit), 9, false)+due+th.Fit(tui.Plain(what), room, false)+"  "+fee)
-	}
-	if more := p.Fees - len(p.Lines); more > 0 {
-		lines = append(lines, "   "+env.T("and %s more", s.fees(more)))
-	}
-	for i, l := range lines {
-		lines[i] = th.Clip(l, width)
 	}
 	return lines
 }

@@ -44,6 +44,10 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == s.waitingTicket && msg.Err == nil {
 			s.waiting = int(msg.Val)
 		}
+	case tui.Loaded[data.FeesWaiting]:
+		if msg.Ticket == s.feesTicket && msg.Err == nil {
+			s.feesWaiting = msg.Val
+		}
 	case tui.Loaded[data.UnitDues]:
 		switch {
 		case !msg.Ticket.Valid():

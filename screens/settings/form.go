@@ -106,6 +106,12 @@ func (s *Screen) edit(r data.SettingRow) {
 			Key: valueField, Label: env.T("Value"), Kind: tui.FieldChoice, Value: r.Value,
 			Options: []tui.Option{{Value: "true", Label: env.T("yes"), Key: 'y'}, {Value: "false", Label: env.T("no"), Key: 'n'}},
 		})
+	case kindChoice:
+		var options []tui.Option
+		for _, word := range setting.Choices() {
+			options = append(options, tui.Option{Value: word, Label: env.Term(word)})
+		}
+		text(tui.Field[field]{Key: valueField, Label: env.T("Value"), Kind: tui.FieldChoice, Value: r.Value, Options: options})
 	case kindNames:
 		f = s.open(r, title, save, []tui.Field[field]{{
 			Key: valueField, Label: env.T("Names"), Kind: tui.FieldLines, Width: 40, Height: 6, MaxRunes: linesMax,

@@ -22,6 +22,7 @@ const (
 	kindHours
 	kindFee
 	kindZone
+	kindChoice
 	kindJSON
 )
 
@@ -41,6 +42,9 @@ func kindOf(r data.SettingRow) kind {
 		return kindFee
 	}
 	setting, _ := r.Setting()
+	if len(setting.Choices()) > 0 {
+		return kindChoice
+	}
 	switch r.Type {
 	case "boolean":
 		return kindBoolean
@@ -77,6 +81,8 @@ func (s *Screen) value(r data.SettingRow, value string) string {
 		return strings.Join(words, ", ")
 	case kindFee:
 		return s.fee(value)
+	case kindChoice:
+		return env.Term(tui.Plain(value))
 	case kindText, kindNumber, kindZone, kindJSON:
 	}
 	if strings.TrimSpace(value) == "" {

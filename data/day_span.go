@@ -1,0 +1,43 @@
+package data
+
+import "time"
+
+// DaySpan is how far from today a day may lie, in whole years: what lies farther
+// off is a slip of the finger, on every form and every command line.
+type DaySpan struct{ Back, Ahead int }
+
+// RegisterDays are the days that the register keeps: of bills, payments, notices
+// and reports, and those that a list is asked for.
+func RegisterDays() DaySpan { return DaySpan{Back: 50, Ahead: 10} }
+
+// MoveDays are the days of a move in or out.
+func MoveDays() DaySpan { return DaySpan{Back: 50, Ahead: 1} }
+
+// ArrivalDays are the days for which a visitor may be announced.
+func ArrivalDays() DaySpan { return DaySpan{Back: 50, Ahead: 1} }
+
+// Check reports why a day lies outside the span around today, as an Invalid
+// error; no day lies inside.
+func (s DaySpan) Check(day, today Day) error {
+	first, last := today.AddYears(-s.Back), today.AddYears(s.Ahead)
+	if day.IsZero() || !day.Before(first) && !last.Before(day) {
+		return nil
+	}
+	return &Error{
+		Kind: Invalid, Format: "Choose a day from %s to %s.",
+		Args: []any{first.Format("2 Jan 2006"), last.Format("2 Jan 2006")},
+	}
+}
+
+// field is Check as a complaint about one field of a form.
+func (s DaySpan) field(name string, day, today Day) error {
+	e, wrong := s.Check(day, today).(*Error)
+	if !wrong {
+		return nil
+	}
+	return invalid(name, e.Format, e.Args...)
+}
+
+// utcToday is today where no society's zone is known yet; no zone is more than a
+// day from it, and spans are years.
+func utcToday() Day { return DayOf(time.Now().UTC()) }

@@ -1,0 +1,231 @@
+package data
+
+import (
+	"context"
+	"encoding/binary"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// FeeLine is a late fee to be charged, with its arithmetic: Fee is Percent per
+// cent of Base, rounded to a paisa.
+type FeeLine struct {
+	Bill        uuid.UUID `json:"bill"`
+	UnitID      uuid.UUID `json:"unit_id"`
+	Unit        string    `json:"unit"`
+	Type        string    `json:"type"`
+	Description string    `json:"description"`
+	DueDate     Day       `json:"due_date"`
+	// Base is what is due of the bill now.
+	Base    Paise  `json:"base"`
+	Percent string `json:"percent"`
+	Fee     Paise  `json:"fee"`
+}
+
+// BillSum is a bill and an amount: the late fee that would be charged on it, or
+// what of a late fee would be waived.
+type BillSum struct {
+	Bill uuid.UUID `json:"bill"`
+	Sum  Paise     `json:"sum"`
+}
+
+// OverduePreview is what is overdue, and the late fees that wait to be charged.
+type OverduePreview struct {
+	Today Day
+	OverdueMarks
+	// Charging says who charges (billing.late_fees). Nothing waits where it is
+	// FeesNone, or where From (billing.late_fee_from) is no day; dues due before
+	// From, or not Grace days ago yet, get no fee.
+	Charging string
+	From     Day
+	Grace    int
+	// Fees is how many late fees wait, Total in all. Due is each of them, as
+	// ChargeLateFees takes them; Lines tell the first 500.
+	Fees  int
+	Total Paise
+	Due   []BillSum
+	Lines []FeeLine
+}
+
+// needsFee is true of a late bill b on which a late fee may be charged: once a
+// bill, never on a late fee nor on dues from before this register, and never on
+// what was due before the society began to charge.
+const (
+	lateFee  = `round((` + billDue + `) * @percent::text::numeric / 100, 2)`
+	needsFee = isLate + ` AND b.due_date >= @fee_from::date AND b.due_date + @grace::int < ` + todaySQL + `
+		AND b.unit_id IS NOT NULL AND b.voided_at IS NULL AND b.late_fee_of IS NULL
+		AND lower(b.bill_type::text) NOT IN ('late fee', 'opening') AND ` + lateFee + ` > 0
+		AND NOT EXISTS (SELECT FROM bills f WHERE f.late_fee_of = b.id)`
+)
+
+// feeRules reads what the late fees rest on. Refused: one of these settings
+// cannot be read.
+func (s *Store) feeRules(ctx context.Context) (Settings, pgx.NamedArgs, error) {
+	settings, err := s.Settings(ctx)
+	if err != nil {
+		return Settings{}, nil, err
+	}
+	if err := settings.sure(lateFees, lateFeeFrom, lateFeeGraceDays, lateFeePercentage, dueDays); err != nil {
+		return Settings{}, nil, err
+	}
+	from := settings.LateFeeFrom()
+	if settings.LateFees() == FeesNone {
+		from = Day{}
+	}
+	return settings, pgx.NamedArgs{
+		"percent": settings.LateFeePercent(), "due_days": settings.DueDays(), "grace": settings.LateFeeGrace(), "fee_from": from,
+	}, nil
+}
+
+// PreviewOverdue returns what is overdue and which late fees wait. Admins and the
+// program only. Refused: a setting that the fees rest on cannot be read.
+func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview, error) {
+	if err := actor.mayAll(manageBills); err != nil {
+		return OverduePreview{}, err
+	}
+	settings, args, err := s.feeRules(ctx)
+	if err != nil {
+		return OverduePreview{}, err
+	}
+	var figures []struct {
+		Today         Day
+		Marks, Clears int
+	}
+	p := OverduePreview{Charging: settings.LateFees(), From: settings.LateFeeFrom(), Grace: settings.LateFeeGrace()}
+	batch := &pgx.Batch{}
+	queueList(batch, &figures, `SELECT `+todaySQL+` AS today, m.marks, c.clears
+		FROM (SELECT count(*) AS marks FROM bills b WHERE `+needsMark+`) m
+		CROSS JOIN (SELECT count(*) AS clears FROM bills b WHERE `+needsClear+`) c`, nil)
+	queueList(batch, &p.Due, `SELECT b.id AS bill, `+lateFee+` AS sum FROM bills b WHERE `+needsFee+` ORDER BY b.due_date, b.id`, args)
+	queueList(batch, &p.Lines, `SELECT b.id AS bill, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
+			coalesce(b.description, '') AS description, b.due_date, `+billDue+` AS base, @percent::text AS percent, `+lateFee+` AS fee
+		FROM bills b`+billJoins+` WHERE `+needsFee+` ORDER BY b.due_date, b.id LIMIT 500`, args)
+	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
+		return OverduePreview{}, readError(err)
+	}
+	p.Today, p.Marks, p.Clears = figures[0].Today, figures[0].Marks, figures[0].Clears
+	p.Fees, p.Total, p.Lines = len(p.Due), sumOf(p.Due), cleaned(p.Lines)
+	return p, nil
+}
+
+func sumOf(sums []BillSum) (total Paise) {
+	for _, s := range sums {
+		total += s.Sum
+	}
+	return total
+}
+
+// FeesWaiting counts the late fees that wait for an admin, Total in all.
+type FeesWaiting struct {
+	Fees  int
+	Total Paise
+}
+
+// FeesWaiting returns how many late fees wait for somebody to charge them: none
+// where the calendar charges, or nobody. Admins and the program only.
+func (s *Store) FeesWaiting(ctx context.Context, actor Actor) (FeesWaiting, error) {
+	if err := actor.mayAll(manageBills); err != nil {
+		return FeesWaiting{}, err
+	}
+	settings, args, err := s.feeRules(ctx)
+	if err != nil || settings.LateFees() != FeesAsked || settings.LateFeeFrom().IsZero() {
+		return FeesWaiting{}, err
+	}
+	return one[FeesWaiting](ctx, s.pool,
+		`SELECT count(*) AS fees, coalesce(sum(`+lateFee+`), 0) AS total FROM bills b WHERE `+needsFee, args)
+}
+
+// FeesCharged is what ChargeLateFees did: Fees charged, Total in all. Left is how
+// many were shown and not charged, because what they rest on changed meanwhile.
+type FeesCharged struct {
+	Fees  int
+	Total Paise
+	Left  int
+}
+
+// ChargeLateFees charges the late fees that a preview showed, and no others: each
+// as a bill of type Late Fee of today that keeps its principal and percentage,
+// once a bill. A bill that was paid, voided or charged meanwhile, or whose fee is
+// another now, is left. It works in transactions of at most 200 bills under keys
+// made of the intent, each with its audit rows: a stopped one is completed by the
+// same again. progress is told as in MarkOverdue. Admins; the program only where
+// billing.late_fees is automatic. Refused, with nothing charged: a setting that
+// the fees rest on cannot be read, or says that there are none. On an error the
+// result says what was done before it.
+func (s *Store) ChargeLateFees(ctx context.Context, actor Actor, intent uuid.UUID, shown []BillSum, progress func(done, total int)) (FeesCharged, error) {
+	if err := actor.mayAll(manageBills); err != nil {
+		return FeesCharged{}, err
+	}
+	settings, args, err := s.feeRules(ctx)
+	switch {
+	case err != nil:
+		return FeesCharged{}, err
+	case settings.LateFees() == FeesNone:
+		return FeesCharged{}, refused("Late fees are off (billing.late_fees is no). Nothing was charged.")
+	case settings.LateFeeFrom().IsZero():
+		return FeesCharged{}, refused("No day is set from which late fees are charged (billing.late_fee_from). Nothing was charged.")
+	case actor.program && settings.LateFees() != FeesAutomatic:
+		return FeesCharged{}, refused("An admin charges late fees here (billing.late_fees is ask). Nothing was charged.")
+	}
+	var result FeesCharged
+	done := 0
+	err = inChunks(ctx, shown, progress, func(chunk []BillSum) error {
+		charged, err := s.chargeFees(ctx, actor, partOf(intent, done), chunk, args)
+		done += len(chunk)
+		result.Fees += len(charged)
+		for _, fee := range charged {
+			result.Total += fee
+		}
+		return err
+	})
+	result.Left = done - result.Fees
+	return result, err
+}
+
+// partOf is the key of the part that begins at some row of what one intent does in
+// several transactions: the same intent again gives each part the same key.
+func partOf(intent uuid.UUID, at int) uuid.UUID {
+	return uuid.NewSHA1(intent, binary.BigEndian.AppendUint64(nil, uint64(at))) //nolint:gosec // a place in a list
+}
+
+// split gives the parts of sums as the database takes them.
+func split(sums []BillSum) (bills []uuid.UUID, amounts []Paise) {
+	for _, s := range sums {
+		bills, amounts = append(bills, s.Bill), append(amounts, s.Sum)
+	}
+	return bills, amounts
+}
+
+// chargeFees charges the late fees of some bills, where each is under its lock
+// what was shown, and returns the fees.
+func (s *Store) chargeFees(ctx context.Context, actor Actor, key uuid.UUID, shown []BillSum, rules pgx.NamedArgs) ([]Paise, error) {
+	bills, amounts := split(shown)
+	fees := make([]uuid.UUID, len(bills))
+	for i := range fees {
+		fees[i] = newID()
+	}
+	return run[[]Paise](ctx, s, actor, write{
+		intent: key, action: LateFeeCharged, resource: "bills", many: true, payload: shown,
+		hold: holdBills,
+		change: `
+			inserted AS (
+				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at,
+					late_fee_of, fee_base, fee_percent)
+				SELECT f.id, b.unit_id, '` + LateFee + `', ` + lateFee + `, ` + todaySQL + `, ` + todaySQL + ` + @due_days::int, 'unpaid',
+					left('Late fee on ' || coalesce(nullif(b.description, ''), b.bill_type), 500), now(),
+					b.id, ` + billDue + `, @percent::text::numeric
+				FROM bills b JOIN unnest(@bills::uuid[], @fees::uuid[], @amounts::numeric[]) AS f(bill, id, fee) ON f.bill = b.id
+				WHERE ` + needsFee + ` AND ` + lateFee + ` = f.fee AND EXISTS (SELECT FROM actor)
+				ORDER BY b.id
+				ON CONFLICT (late_fee_of) WHERE late_fee_of IS NOT NULL DO NOTHING
+				RETURNING ` + billReturning + `
+			),
+			` + manyBills,
+		args: pgx.NamedArgs{
+			"bills": bills, "fees": fees, "amounts": amounts, "percent": rules["percent"], "due_days": rules["due_days"],
+			"grace": rules["grace"], "fee_from": rules["fee_from"],
+		},
+		explain: nothingLeft,
+	})
+}

@@ -1,0 +1,99 @@
+package data
+
+import (
+	"context"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// ChargedFees are the late fees of one day that have something due: Fees of them,
+// Total in all. Due is each of them, as WaiveLateFees takes them.
+type ChargedFees struct {
+	Day   Day
+	Fees  int
+	Total Paise
+	Due   []BillSum
+}
+
+// ChargedFees returns what is due of the late fees that were charged on a day.
+// Admins only. Invalid: a day that is too far off, field "day".
+func (s *Store) ChargedFees(ctx context.Context, actor Actor, day Day) (ChargedFees, error) {
+	if err := actor.mayAll(manageBills); err != nil {
+		return ChargedFees{}, err
+	}
+	if err := RegisterDays().field("day", day, s.ThisDay()); err != nil {
+		return ChargedFees{}, err
+	}
+	due, err := list[BillSum](ctx, s.pool, `SELECT b.id AS bill, `+billDue+` AS sum FROM bills b
+		WHERE b.bill_type = '`+LateFee+`' AND b.bill_date = @day AND b.voided_at IS NULL AND `+billDue+` > 0
+		ORDER BY b.id`, pgx.NamedArgs{"day": day})
+	return ChargedFees{Day: day, Fees: len(due), Total: sumOf(due), Due: due}, err
+}
+
+// FeesWaived is what WaiveLateFees did: Fees waived, Total in all. Left is how
+// many were shown and not waived, because something else is due of them now.
+type FeesWaived struct {
+	Fees  int
+	Total Paise
+	Left  int
+}
+
+// WaiveLateFees waives what is due of late fees, each as it was shown, with one
+// reason for all. A fee that was paid, waived or voided meanwhile, in part or
+// whole, is left. It works in transactions of at most 200 under keys made of the
+// intent, each with its audit rows: a stopped one is completed by the same again.
+// progress is told as in MarkOverdue. Admins only. Invalid: no reason, field
+// "reason". On an error the result says what was done before it.
+func (s *Store) WaiveLateFees(ctx context.Context, actor Actor, intent uuid.UUID, shown []BillSum, reason string, progress func(done, total int)) (FeesWaived, error) {
+	if err := actor.mayAll(manageBills); err != nil {
+		return FeesWaived{}, err
+	}
+	if actor.program { // it charges; whom to let off is a person's word
+		return FeesWaived{}, unnamed()
+	}
+	if reason = Clean(reason); reason == "" || utf8.RuneCountInString(reason) > maxText {
+		return FeesWaived{}, invalid("reason", "Why? The reason stays with the bill; 500 characters fit.")
+	}
+	var result FeesWaived
+	done := 0
+	err := inChunks(ctx, shown, progress, func(chunk []BillSum) error {
+		waived, err := s.waiveFees(ctx, actor, partOf(intent, done), chunk, reason)
+		done += len(chunk)
+		result.Fees += len(waived)
+		for _, sum := range waived {
+			result.Total += sum
+		}
+		return err
+	})
+	result.Left = done - result.Fees
+	return result, err
+}
+
+// waiveFees waives some late fees whole, where each is under its lock what was
+// shown, and returns what was waived of each.
+func (s *Store) waiveFees(ctx context.Context, actor Actor, key uuid.UUID, shown []BillSum, reason string) ([]Paise, error) {
+	bills, amounts := split(shown)
+	return run[[]Paise](ctx, s, actor, write{
+		intent: key, action: BillWaived, resource: "bills", many: true, notes: reason, payload: []any{shown, reason},
+		hold: holdBills,
+		change: `
+			held AS (
+				SELECT b.id, w.sum, ` + billSnapshot + ` AS before
+				FROM bills b JOIN unnest(@bills::uuid[], @amounts::numeric[]) AS w(bill, sum) ON w.bill = b.id
+				WHERE b.bill_type = '` + LateFee + `' AND b.voided_at IS NULL AND w.sum > 0 AND ` + billDue + ` = w.sum
+					AND EXISTS (SELECT FROM actor)
+				ORDER BY b.id FOR NO KEY UPDATE OF b
+			),
+			updated AS (
+				UPDATE bills b SET waived_amount = b.waived_amount + held.sum FROM held WHERE b.id = held.id
+				RETURNING held.before, held.sum, ` + billReturning + `
+			),
+			change AS (
+				SELECT b.id, b.before, ` + billSnapshot + ` AS after, to_jsonb(b.sum) AS result, b.id AS ord FROM updated b
+			)`,
+		args:    pgx.NamedArgs{"bills": bills, "amounts": amounts},
+		explain: nothingLeft,
+	})
+}

@@ -1,0 +1,169 @@
+package bills
+
+import (
+	"context"
+	"strconv"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// overdueKey opens what is overdue, and the late fees that wait to be charged.
+func (s *Screen) overdueKey() tea.Cmd {
+	store, actor, env := s.store, s.actor, s.env
+	r := &run[data.OverduePreview, data.OverdueResult]{
+		s: s, name: env.T("Overdue"),
+		preview: func(ctx context.Context) (data.OverduePreview, error) { return store.PreviewOverdue(ctx, actor) },
+		work: func(ctx context.Context, p data.OverduePreview, report func(done)) (r data.OverdueResult, err error) {
+			progress := func(of, total int) { report(done{of, total}) }
+			if r.OverdueMarks, err = store.MarkOverdue(ctx, actor, progress); err != nil || p.Fees == 0 {
+				return r, err
+			}
+			r.FeesCharged, err = store.ChargeLateFees(ctx, actor, uuid.New(), p.Due, progress)
+			return r, err
+		},
+		lines:    s.overdueLines,
+		question: s.overdueQuestion,
+		nothing: func(p data.OverduePreview) string {
+			if why := s.noFees(p); why != "" {
+				return why
+			}
+			return env.T("Every late bill is marked, and no late fee waits.")
+		},
+		told: s.overdueTold,
+		more: func(msg tea.KeyMsg) (tea.Cmd, bool) {
+			if key.Matches(msg, s.keys.Charged) {
+				return s.chargedKey(), true
+			}
+			return nil, false
+		},
+		moreKeys: []key.Binding{s.keys.Charged},
+	}
+	s.page = r
+	return r.show()
+}
+
+func (s *Screen) fees(n int) string { return s.env.Count(n, "1 late fee", "%d late fees") }
+
+// feesWait says how many late fees wait, and what they sum to.
+func (s *Screen) feesWait(n int, total data.Paise) string {
+	return s.env.T("%s, %s in all.", s.env.Count(n, "1 late fee waits", "%d late fees wait"), s.money(total))
+}
+
+// overdueQuestion asks before what waits is done; empty where nothing does.
+func (s *Screen) overdueQuestion(p data.OverduePreview) string {
+	switch {
+	case p.Fees > 0 && p.Marks > 0:
+		return s.env.T("Mark %s overdue and charge %s of %s in all?", s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total))
+	case p.Fees > 0:
+		return s.env.T("Charge %s of %s in all?", s.fees(p.Fees), s.money(p.Total))
+	case p.Marks > 0:
+		return s.env.T("Mark %s overdue?", s.bills(p.Marks))
+	}
+	return ""
+}
+
+// overdueTold tells what was done, and what was left because it changed between
+// the preview and the yes.
+func (s *Screen) overdueTold(r data.OverdueResult) string {
+	env := s.env
+	charged := env.T("Charged %s of %s in all.", s.fees(r.Fees), s.money(r.Total))
+	switch marked := env.T("Marked %s overdue.", s.bills(r.Marks)); {
+	case r.Left > 0:
+		return env.T("Charged %s of %s in all; left %s that changed meanwhile.", s.fees(r.Fees), s.money(r.Total), strconv.Itoa(r.Left))
+	case r.Fees == 0:
+		return marked
+	case r.Marks == 0:
+		return charged
+	default:
+		return marked + " " + charged
+	}
+}
+
+// noFees says why no late fee can wait; empty where one can.
+func (s *Screen) noFees(p data.OverduePreview) string {
+	switch {
+	case p.Charging == data.FeesNone:
+		return s.env.T("Late fees are off: billing.late_fees is no (Settings).")
+	case p.From.IsZero():
+		return s.env.T("No late fees yet: billing.late_fee_from names no day (Settings).")
+	}
+	return ""
+}
+
+// feeRule says which dues get a late fee.
+func (s *Screen) feeRule(p data.OverduePreview) string {
+	env := s.env
+	rule := env.T("Late fees are for dues of %s or later, never for opening dues.", s.date(p.From))
+	if p.Grace > 0 {
+		rule = env.T("Late fees are for dues of %s or later, more than %s late, never for opening dues.",
+			s.date(p.From), env.Count(p.Grace, "1 day", "%d days"))
+	}
+	if p.Charging == data.FeesAutomatic {
+		rule += " " + env.T("The calendar charges them.")
+	}
+	return rule
+}
+
+// overdueLines show the arithmetic of each late fee.
+func (s *Screen) overdueLines(p data.OverduePreview, width int) []string {
+	th, env := s.env.Theme, s.env
+	lines := []string{
+		" " + th.Title.Render(env.T("Overdue on %s", s.date(p.Today))),
+	}
+	lines = append(lines, indented(env.T("%s to be marked overdue. %s", s.bills(p.Marks), s.feesWait(p.Fees, p.Total)), width)...)
+	why := s.noFees(p)
+	if why == "" {
+		why = s.feeRule(p)
+	}
+	lines = append(lines, indented(why, width)...)
+	if len(p.Lines) > 0 {
+		lines = append(lines, "")
+	}
+	for _, l := range p.Lines {
+		what := l.Description
+		if what == "" {
+			what = env.Term(l.Type)
+		}
+		fee := env.T("%s = %s", s.arithmetic(l.Percent, l.Base), s.money(l.Fee))
+		due := ""
+		if width >= receiptWidth {
+			due = th.Fit(s.date(l.DueDate), 13, false)
+		}
+		room := max(4, width-3-9-tui.Width(due)-2-tui.Width(fee)-1)
+		lines = append(lines, "   "+th.Fit(tui.Plain(l.Unit), 9, false)+due+th.Fit(tui.Plain(what), room, false)+"  "+fee)
+	}
+	if more := p.Fees - len(p.Lines); more > 0 {
+		lines = append(lines, "   "+env.T("and %s more", s.fees(more)))
+	}
+	for i, l := range lines {
+		lines[i] = th.Clip(l, width)
+	}
+	return lines
+}
+
+// readFeesWaiting reads how many late fees wait, for who may charge them.
+func (s *Screen) readFeesWaiting() tea.Cmd {
+	if !s.manages() {
+		return nil
+	}
+	store, actor := s.store, s.actor
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.FeesWaiting, error) {
+		return store.FeesWaiting(ctx, actor)
+	})
+	s.feesTicket = ticket
+	return cmd
+}
+
+// waitingLine says below a list how many late fees wait, and the key that shows
+// them; none where none does.
+func (s *Screen) waitingLine() []string {
+	if s.feesWaiting.Fees == 0 {
+		return nil
+	}
+	return []string{" " + s.env.T("%s %s shows them.", s.feesWait(s.feesWaiting.Fees, s.feesWaiting.Total), s.keys.Overdue.Help().Key)}
+}
