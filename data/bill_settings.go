@@ -2,7 +2,6 @@ package data
 
 import (
 	"encoding/json"
-	"errors"
 	"fmt"
 	"strings"
 )
@@ -115,8 +114,7 @@ func feeDay(v string) error {
 	if err != nil {
 		return sentence("This needs a day such as 2026-12-01, or nothing.")
 	}
-	var e *Error
-	if errors.As(RegisterDays().Check(day, utcToday()), &e) {
+	if e := RegisterDays().wrong(day, utcToday()); e != nil {
 		return sentence(fmt.Sprintf(e.Format, e.Args...))
 	}
 	return nil

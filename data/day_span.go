@@ -19,6 +19,13 @@ func ArrivalDays() DaySpan { return DaySpan{Back: 50, Ahead: 1} }
 // Check reports why a day lies outside the span around today, as an Invalid
 // error; no day lies inside.
 func (s DaySpan) Check(day, today Day) error {
+	if e := s.wrong(day, today); e != nil {
+		return e
+	}
+	return nil
+}
+
+func (s DaySpan) wrong(day, today Day) *Error {
 	first, last := today.AddYears(-s.Back), today.AddYears(s.Ahead)
 	if day.IsZero() || !day.Before(first) && !last.Before(day) {
 		return nil
@@ -31,11 +38,10 @@ func (s DaySpan) Check(day, today Day) error {
 
 // field is Check as a complaint about one field of a form.
 func (s DaySpan) field(name string, day, today Day) error {
-	e, wrong := s.Check(day, today).(*Error)
-	if !wrong {
-		return nil
+	if e := s.wrong(day, today); e != nil {
+		return invalid(name, e.Format, e.Args...)
 	}
-	return invalid(name, e.Format, e.Args...)
+	return nil
 }
 
 // utcToday is today where no society's zone is known yet; no zone is more than a
