@@ -83,6 +83,7 @@ const (
 	AnnouncementExpired   Action = "ANNOUNCEMENT_EXPIRED"
 	AnnouncementRead      Action = "ANNOUNCEMENT_READ"
 	SettingChanged        Action = "SETTING_CHANGED"
+	UpgradeNoteRead       Action = "UPGRADE_NOTE_READ"
 	ReportRefreshed       Action = "REPORT_REFRESHED"
 	DemoSocietySeeded     Action = "DEMO_SOCIETY_SEEDED"
 )

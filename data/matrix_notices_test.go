@@ -95,6 +95,14 @@ func noticeTrials() []trial {
 			},
 		},
 		{
+			method: "ReadUpgradeNote",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
+			given:  noted,
+			write: func(c *cell) error {
+				return c.Store.ReadUpgradeNote(c.t.Context(), c.actor, c.key(), "late_fees")
+			},
+		},
+		{
 			method: "ExpireNotice",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  noticeFor(data.ForAll),
@@ -104,6 +112,12 @@ func noticeTrials() []trial {
 			},
 		},
 	}...)
+}
+
+// noted gives a cell's actor a note of an upgrade.
+func noted(c *cell) {
+	c.Exec(c.t, `DELETE FROM society360_upgrade_notes`)
+	c.Exec(c.t, `INSERT INTO society360_upgrade_notes (user_id, note) SELECT id, 'late_fees' FROM users`)
 }
 
 func noticeReads() []trial {
@@ -125,6 +139,15 @@ func noticeReads() []trial {
 			method: "Notices", as: "expired",
 			want: "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			home: noticeHomes, all: []string{"expired"}, list: lists(data.NoticeFilter{View: data.NoticesExpired}),
+		},
+		{
+			method: "UpgradeNotes",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
+			given:  noted,
+			read: func(c *cell) error {
+				_, err := c.Store.UpgradeNotes(c.t.Context(), c.actor)
+				return err
+			},
 		},
 		{
 			method: "UnreadImportant",

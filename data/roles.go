@@ -36,6 +36,7 @@ func deskGrants() map[string]string {
 		record = "SELECT, INSERT"
 		edit   = "SELECT, INSERT, UPDATE"
 		own    = "SELECT, INSERT, UPDATE, DELETE"
+		mark   = "SELECT, UPDATE"
 	)
 	return map[string]string{
 		"roles":               read,
@@ -63,6 +64,8 @@ func deskGrants() map[string]string {
 		"receipt_counters":    edit,
 		MigrationsTable:       read,
 		reportRefreshes:       read,
+
+		"society360_upgrade_notes": mark,
 
 		"society360_report_visits":     read,
 		"society360_report_stays":      read,

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -310,12 +311,25 @@ func (s *session) users(env *tui.Env, id string) tui.Screen {
 	return users.New(env, s.store(), s.actor, id)
 }
 
-// Banner returns the important notices that the account has not read.
+// notePrefix tells the word of the program in the banner from a notice.
+const notePrefix = "note:"
+
+// Banner returns the important notices that the account has not read, and what an
+// upgrade has to tell an admin once.
 func (s *session) Banner(ctx context.Context) ([]tui.Notice, error) {
+	var notices []tui.Notice
+	if s.actor.Role == data.RoleAdmin {
+		notes, err := s.store().UpgradeNotes(ctx, s.actor)
+		if err != nil {
+			return nil, err
+		}
+		for _, n := range notes {
+			notices = append(notices, tui.Notice{ID: notePrefix + n.Name, Text: n.Text, More: n.More})
+		}
+	}
 	unread, err := s.store().UnreadImportant(ctx, s.actor)
-	notices := make([]tui.Notice, len(unread))
-	for i, n := range unread {
-		notices[i] = tui.Notice{ID: n.ID.String(), Text: n.Title}
+	for _, n := range unread {
+		notices = append(notices, tui.Notice{ID: n.ID.String(), Text: n.Title})
 	}
 	return notices, err
 }
@@ -323,13 +337,16 @@ func (s *session) Banner(ctx context.Context) ([]tui.Notice, error) {
 // MarkRead records that the account has read a notice. A repeat after a lost
 // answer is a new intent: to have read a notice twice changes nothing.
 func (s *session) MarkRead(ctx context.Context, id string) error {
-	notice, err := uuid.Parse(id)
-	if err != nil {
-		return &data.Error{Kind: data.NotFound, Format: "This notice was read already, or is gone.", Cause: err}
-	}
 	intent, err := uuid.NewV7()
 	if err != nil {
 		return err
+	}
+	if name, ok := strings.CutPrefix(id, notePrefix); ok {
+		return s.store().ReadUpgradeNote(ctx, s.actor, intent, name)
+	}
+	notice, err := uuid.Parse(id)
+	if err != nil {
+		return &data.Error{Kind: data.NotFound, Format: "This notice was read already, or is gone.", Cause: err}
 	}
 	return s.store().MarkRead(ctx, s.actor, intent, notice)
 }

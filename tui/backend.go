@@ -34,10 +34,15 @@ type Account struct {
 	Role  string
 }
 
-// Notice is one line of the banner: an important announcement not yet read.
+// Notice is one line of the banner: an important announcement not yet read, or a
+// word of the program itself.
 type Notice struct {
 	ID   string
 	Text string
+	// More, where set, is the rest of what is to be said, already through the
+	// printer: the notice has no page of its own, and its key tells the rest and
+	// marks it read.
+	More string
 }
 
 // Session is a signed-in account at this desk.

@@ -97,7 +97,10 @@ func (d *Desk) tookBanner(msg Loaded[[]Notice]) (tea.Cmd, bool) {
 // means the next notice. Elsewhere its line in the banner is all there is of it.
 func (d *Desk) noticeKey() tea.Cmd {
 	at := slices.IndexFunc(d.entries, func(e Entry) bool { return e.Banner })
-	if at < 0 {
+	if more := d.notices[d.noticeAt].More; at < 0 || more != "" {
+		if more != "" {
+			d.env.Do(Notify{Kind: NotifyInfo, Text: more})
+		}
 		return d.noticeRead()
 	}
 	id := d.notices[d.noticeAt].ID

@@ -53,6 +53,29 @@ func TestTheBannersKeyOpensTheNotice(t *testing.T) {
 	d.See("this is Notice n2")
 }
 
+// TestTheBannersKeyTellsTheRest: what has no page of its own is told on the status
+// line, and read with that.
+func TestTheBannersKeyTellsTheRest(t *testing.T) {
+	t.Parallel()
+	b := tuitest.NewBackend(
+		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: func(*tui.Env, string) tui.Screen { return &plain{name: "Bills"} }},
+		tui.Entry{Name: "notices", Title: "Notices", Key: 'n', Banner: true, New: func(_ *tui.Env, id string) tui.Screen {
+			return &plain{name: "Notice " + id}
+		}},
+	)
+	b.Notices = []tui.Notice{{ID: "note:x", Text: "Fees wait", More: "Settings say who charges them."}, {ID: "n2", Text: "Lift A stands"}}
+	stage := tuitest.NewStage(t, xterm())
+	d := stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
+	d.See("! Fees wait", "1 of 2")
+	d.Keys("b")
+	d.See("this is Bills", "Settings say who charges them.", "! Lift A stands", "1 of 1")
+	if b.Called("MarkRead note:x") != 1 {
+		t.Error("it was not marked read")
+	}
+	d.Send(tui.BannerChanged{})
+	d.Miss("Fees wait")
+}
+
 // TestNewsComesIntoView: what has just been published must not wait behind a
 // notice that the person has looked at all day.
 func TestNewsComesIntoView(t *testing.T) {

@@ -245,6 +245,23 @@ func TestLateFeesAreThoseOfTheQuestion(t *testing.T) {
 	d.See("Charged 2 late fees of ₹500.00 in all; left 1 that changed meanwhile.")
 }
 
+// TestAskingWaitsForThePreview: a key pressed while the preview is read is not
+// lost; another key takes it back.
+func TestAskingWaitsForThePreview(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Pause()
+	d.Keys("O", "ctrl+s")
+	d.Resume()
+	d.See("Mark 3 bills overdue and charge 3 late fees of ₹750.00 in all? y/n")
+	d.Keys("n")
+	d.Pause()
+	d.Send(tui.Refresh{})
+	d.Keys("ctrl+s", "down")
+	d.Resume()
+	d.Miss("y/n")
+}
+
 func TestLateFeesThatNobodyCharges(t *testing.T) {
 	t.Parallel()
 	d := open(t)

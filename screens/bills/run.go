@@ -40,6 +40,7 @@ type run[P, R any] struct {
 
 	seen    *P
 	sorry   string
+	wanted  bool       // Ctrl+S was pressed while the preview was read again
 	ticket  tui.Ticket // of the preview
 	job     tui.Ticket // the work under way
 	far     done
@@ -73,11 +74,15 @@ func (r *run[P, R]) update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		r.ticket = tui.Ticket{}
+		wanted := r.wanted
+		r.wanted = false
 		if msg.Err != nil {
 			r.sorry = tui.Explain(r.s.env, msg.Err)
 			return nil
 		}
-		r.seen, r.sorry = &msg.Val, ""
+		if r.seen, r.sorry = &msg.Val, ""; wanted {
+			return r.ask()
+		}
 	case tui.Progress[done]:
 		if msg.Ticket == r.job {
 			r.far = msg.Val
@@ -107,6 +112,7 @@ func (r *run[P, R]) finished(result R, err error) tea.Cmd {
 
 func (r *run[P, R]) key(msg tea.KeyMsg) tea.Cmd {
 	shared := r.s.env.Keys
+	r.wanted = false
 	switch {
 	case key.Matches(msg, shared.Save):
 		return r.ask()
@@ -129,7 +135,12 @@ func (r *run[P, R]) key(msg tea.KeyMsg) tea.Cmd {
 // ask asks before the work begins; a second time while it goes on it does nothing.
 func (r *run[P, R]) ask() tea.Cmd {
 	switch {
-	case r.job.Valid() || r.ticket.Valid() || r.seen == nil:
+	case r.job.Valid():
+		return nil
+	case r.ticket.Valid():
+		r.wanted = true
+		return nil
+	case r.seen == nil:
 		return nil
 	case r.question(*r.seen) == "":
 		r.s.tell(tui.NotifyInfo, r.nothing(*r.seen))

@@ -1,0 +1,73 @@
+package data
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// UpgradeNote is what an upgrade changed in a society that stood before it, told
+// once to each of its admins.
+type UpgradeNote struct {
+	// Name is the note's, for ReadUpgradeNote.
+	Name string
+	// Text is its line in the banner, More what is said when the line was read; both
+	// are English sentences.
+	Text, More string
+}
+
+// upgradeNotes are the notes that migrations leave, the newest last.
+func upgradeNotes() []UpgradeNote {
+	return []UpgradeNote{{
+		Name: "late_fees",
+		Text: "Late fees now wait for an admin: Bills, O",
+		More: "The calendar charges none. Settings, Billing: who charges, and from which day.",
+	}}
+}
+
+// UpgradeNotes returns the notes that the actor has not read. Admins only; one who
+// came after the upgrade has none.
+func (s *Store) UpgradeNotes(ctx context.Context, actor Actor) ([]UpgradeNote, error) {
+	if _, err := actor.may(manageSettings); err != nil {
+		return nil, err
+	}
+	unread, err := list[struct{ Note string }](ctx, s.pool,
+		`SELECT note FROM society360_upgrade_notes WHERE user_id = @actor AND read_at IS NULL`,
+		pgx.NamedArgs{"actor": nullID(actor.UserID)})
+	var notes []UpgradeNote
+	for _, known := range upgradeNotes() {
+		for _, u := range unread {
+			if u.Note == known.Name {
+				notes = append(notes, known)
+			}
+		}
+	}
+	return notes, err
+}
+
+// ReadUpgradeNote records that the actor has read a note; a second time is
+// refused and changes nothing. Admins only.
+func (s *Store) ReadUpgradeNote(ctx context.Context, actor Actor, intent uuid.UUID, name string) error {
+	if _, err := actor.may(manageSettings); err != nil {
+		return err
+	}
+	_, err := run[string](ctx, s, actor, write{
+		intent: intent, action: UpgradeNoteRead, resource: "users", payload: name, untold: true,
+		details: map[string]any{"note": limit(Clean(name), 100)},
+		change: `
+			marked AS (
+				UPDATE society360_upgrade_notes n SET read_at = now() FROM actor a
+				WHERE n.user_id = a.id AND n.note = @note AND n.read_at IS NULL
+				RETURNING n.user_id, n.note, n.read_at
+			),
+			change AS (
+				SELECT m.user_id AS id, NULL::jsonb AS before, jsonb_build_object('read_at', m.read_at) AS after,
+					to_jsonb(m.note) AS result
+				FROM marked m
+			)`,
+		args:    pgx.NamedArgs{"note": name},
+		explain: func(context.Context, db) error { return refused("This was read already.") },
+	})
+	return err
+}
