@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"runtime/debug"
+	"strconv"
 	"time"
 
 	"github.com/charmbracelet/ssh"
@@ -14,6 +15,7 @@ import (
 // that belong to the attempt that succeeded, and to no other (S2).
 const (
 	extKind    = "society360-kind"
+	extStaff   = "society360-staff"
 	extAccount = "society360-account"
 	extGate    = "society360-gate"
 	extKey     = "society360-key"
@@ -28,6 +30,7 @@ type signIn struct {
 	named     bool
 	passwords int
 	done      bool
+	who       Identity // who signed in, for counting: identity says who it is
 }
 
 type contextKey struct{}
@@ -46,7 +49,20 @@ func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 			if c := connOf(ctx); c != nil {
 				c.signIn.conn = pre
 				c.peer.Client = printable(string(pre.ClientVersion()), maxUser)
+				c.reached(keyed)
 			}
+		},
+		BannerCallback: func(meta gossh.ConnMetadata) string { // it now knows the name
+			if c := connOf(ctx); c != nil {
+				s.gate.named(c, meta.User())
+			}
+			return ""
+		},
+		VerifiedPublicKeyCallback: func(_ gossh.ConnMetadata, _ gossh.PublicKey, p *gossh.Permissions, _ string) (*gossh.Permissions, error) {
+			if c := connOf(ctx); c != nil {
+				c.signIn.who, _ = identified(p)
+			}
+			return p, nil
 		},
 		AuthLogCallback: func(meta gossh.ConnMetadata, _ string, err error) {
 			defer s.survive(connOf(ctx), Identity{}, nil)
@@ -55,7 +71,10 @@ func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 				return
 			}
 			c.signIn.done = true
-			s.gate.authenticated(c)
+			if !s.gate.authenticated(c, c.signIn.who, s.caps()) {
+				s.refused(c, c.signIn.first, TooMany, "")
+				_ = c.Close()
+			}
 		},
 	}
 }
@@ -88,7 +107,12 @@ func (s *Server) password(ctx ssh.Context, password string) (ok bool) {
 		}
 		b := []byte(password)
 		defer clear(b)
-		return s.cfg.Auth.Password(c.ctx, c.peer, user, b)
+		right := false
+		done := s.gate.check(c)
+		defer func() { done(right) }()
+		id, err := s.cfg.Auth.Password(c.ctx, c.peer, user, b)
+		c.signIn.who, right = id, err == nil
+		return id, err
 	})
 }
 
@@ -125,7 +149,7 @@ func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, e
 		return false
 	}
 	ctx.Permissions().Extensions = map[string]string{
-		extKind: string(id.Kind), extAccount: id.Account, extGate: id.Gate, extKey: id.Key,
+		extKind: string(id.Kind), extStaff: strconv.FormatBool(id.Staff), extAccount: id.Account, extGate: id.Gate, extKey: id.Key,
 		extSince: id.Since.UTC().Format(time.RFC3339Nano),
 	}
 	return true
@@ -133,13 +157,18 @@ func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, e
 
 // identity returns who a connection signed in as, from the permissions of the
 // attempt that succeeded and nothing else.
-func identity(sc *gossh.ServerConn) (Identity, bool) {
-	if sc.Permissions == nil {
+func identity(sc *gossh.ServerConn) (Identity, bool) { return identified(sc.Permissions) }
+
+// identified reads the identity out of permissions.
+func identified(p *gossh.Permissions) (Identity, bool) {
+	if p == nil {
 		return Identity{}, false
 	}
-	e := sc.Permissions.Extensions
+	e := p.Extensions
 	since, err := time.Parse(time.RFC3339Nano, e[extSince])
-	id := Identity{Kind: Kind(e[extKind]), Account: e[extAccount], Gate: e[extGate], Key: e[extKey], Since: since}
+	id := Identity{
+		Kind: Kind(e[extKind]), Staff: e[extStaff] == "true", Account: e[extAccount], Gate: e[extGate], Key: e[extKey], Since: since,
+	}
 	return id, err == nil && id.valid()
 }
 

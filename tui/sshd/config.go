@@ -31,6 +31,9 @@ type Identity struct {
 	Kind Kind
 	// Account is the account's UUID; empty for a terminal.
 	Account string
+	// Staff says that the account is one of somebody who works here: the places
+	// that are kept (Limits.Kept) are for them, and for the gates' terminals.
+	Staff bool
 	// Gate is the name of the gate the terminal stands at, empty elsewhere.
 	Gate string
 	// Key is the fingerprint of the key that was proved, empty after a password.
@@ -88,6 +91,9 @@ const (
 	NotOffered Refusal = "not offered"
 	// SecondSession is a second session on one connection.
 	SecondSession Refusal = "second session on a connection"
+	// TooMany is more desks than an account, an address or all residents together
+	// may have.
+	TooMany Refusal = "too many desks"
 )
 
 // Auditor is told what the server itself refused or survived. The strings are
@@ -113,8 +119,10 @@ type Files interface {
 // Limits bound what clients may take. A zero field has its default.
 type Limits struct {
 	Connections     int           // at once; 600
+	Kept            int           // of these for who works here and the gates' terminals; a sixth
 	Unauthenticated int           // of these not yet signed in; 60
-	PerAddress      int           // of these from one address; 5
+	Known           int           // of these for addresses that somebody signed in from lately, one or all; a third
+	PerAddress      int           // of these from any other address; 5
 	AuthTimeout     time.Duration // to sign in, and then to open a session; 20 s
 	WriteTimeout    time.Duration // for the client to take what a desk writes; 10 s
 	TransferStall   time.Duration // the same for files, in both directions; 60 s
@@ -122,6 +130,7 @@ type Limits struct {
 	Passwords       int           // of these passwords; 3
 	Linger          time.Duration // for the client to hang up by itself; 2 s
 	Drain           time.Duration // for sessions to finish when draining; 1 min
+	Rest            time.Duration // without a key until a desk may give way to another of its account; 1 min
 }
 
 func (l Limits) withDefaults() Limits {
@@ -133,6 +142,12 @@ func (l Limits) withDefaults() Limits {
 			*d.field = d.value
 		}
 	}
+	if l.Kept <= 0 {
+		l.Kept = l.Connections / 6
+	}
+	if l.Known <= 0 {
+		l.Known = l.Unauthenticated / 3
+	}
 	for _, d := range []struct {
 		field *time.Duration
 		value time.Duration
@@ -142,6 +157,7 @@ func (l Limits) withDefaults() Limits {
 		{&l.TransferStall, time.Minute},
 		{&l.Linger, 2 * time.Second},
 		{&l.Drain, time.Minute},
+		{&l.Rest, time.Minute},
 	} {
 		if *d.field <= 0 {
 			*d.field = d.value
@@ -166,6 +182,9 @@ type Config struct {
 	// Name gives a user name as the audit and the log may keep it: people type
 	// passwords where a name is asked. Nil keeps names as they are.
 	Name func(user string) string
+	// Caps are what those who have signed in may take, as it is now; it must not
+	// wait. Where it is nil, 5 connections an account, 50 of residents an address.
+	Caps func() Caps
 	// Log may be nil.
 	Log    *slog.Logger
 	Limits Limits

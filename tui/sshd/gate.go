@@ -6,58 +6,50 @@ import (
 	"net/netip"
 	"slices"
 	"sync"
-	"sync/atomic"
 	"time"
 )
 
 // gate counts connections before anything is spent on them (S3). Who knocks
-// without signing in cannot keep others out: when the gate is full, the address
-// that holds most of the unauthenticated places gives one up, a silent one first.
+// without signing in cannot keep others out: when the gate is full, of the
+// address that holds most of the unauthenticated places the connection that has
+// come least far gives its own up, never one whose password is being checked.
 //
 // That alone is not enough against thousands of knocks a second from the
 // client's own address: they would push a client out before its first byte was
 // read. So while the gate is full, newcomers wait outside for a moment, and one
-// that says nothing takes no place from one that does.
+// that has not said its version takes no place from one that has. A part of the
+// places is kept for the addresses that people signed in from lately.
 type gate struct {
 	limits Limits
-	grace  time.Duration // how long newcomers wait outside
+	grace  time.Duration // how long newcomers wait outside to be heard
 
 	mu      sync.Mutex
 	all     map[*conn]struct{}
-	waiting []*conn // not yet signed in, oldest first
-	outside []*conn // not yet let in, oldest first
+	waiting []*conn               // not yet signed in, oldest first
+	outside []*conn               // not yet let in, oldest first
+	queues  map[netip.Addr]*queue // those who wait for a place
+	queued  int
+	turn    uint64 // counts the steps of all handshakes
+	known   acquaintances
+	desks   desks
 	closed  bool
 }
 
-// maxOutside is how many connections may wait outside.
-const maxOutside = 512
+// How many connections may wait to be heard, and as many for a place; and how many
+// of these of one address.
+const (
+	maxOutside = 512
+	maxQueue   = 128
+)
 
 // sendBuffer is how much the kernel may hold of what a client has not taken.
 const sendBuffer = 64 << 10
 
 func newGate(l Limits) *gate {
-	return &gate{limits: l, grace: 250 * time.Millisecond, all: map[*conn]struct{}{}}
-}
-
-// conn is a connection from the moment it is accepted.
-type conn struct {
-	net.Conn
-	gate *gate
-	key  netip.Addr // the address, as far as it tells one peer from another
-	peer Peer
-	ctx  context.Context
-
-	cancel  context.CancelCauseFunc
-	stall   watchdog
-	heard   atomic.Bool // has sent something
-	first   []byte      // what it sent while it stood outside
-	session atomic.Bool // has its session
-	strikes atomic.Int32
-
-	mu     sync.Mutex
-	timer  *time.Timer // closes the connection unless it gets on
-	once   sync.Once
-	signIn signIn
+	return &gate{
+		limits: l, grace: 250 * time.Millisecond, all: map[*conn]struct{}{},
+		queues: map[netip.Addr]*queue{}, known: acquaintances{}, desks: newDesks(),
+	}
 }
 
 // admit takes a new connection in, or returns nil where it has to stay out: then
@@ -72,16 +64,10 @@ func (g *gate) admit(raw net.Conn) *conn {
 	c := &conn{Conn: raw, gate: g, ctx: ctx, cancel: cancel}
 	c.key, c.peer.Address = address(raw.RemoteAddr())
 	c.stall = newWatchdog(g.limits.WriteTimeout, func() { _ = c.Close() })
-	if spoken(raw) {
-		c.heard.Store(true)
-	} else if g.full(c) {
-		g.listen(c)
+	if c.reached(spoken(raw)); c.stage() < greeted && g.full(c) {
+		c.listen(g.grace)
 	}
-	victims, in := g.enter(c)
-	for _, v := range victims {
-		_ = v.Close()
-	}
-	if !in {
+	if !g.letIn(c) {
 		_ = c.Close()
 		return nil
 	}
@@ -89,12 +75,42 @@ func (g *gate) admit(raw net.Conn) *conn {
 	return c
 }
 
+// letIn gives a connection its place, and closes who loses theirs. Where nobody
+// may go yet it waits, behind those of its own address that do.
+func (g *gate) letIn(c *conn) bool {
+	in, soon := g.enter(c, false)
+	if in || !soon {
+		return in
+	}
+	defer g.unqueue(c.key)
+	patience := time.NewTimer(g.limits.AuthTimeout)
+	defer patience.Stop()
+	select {
+	case c.queue <- struct{}{}:
+		defer func() { <-c.queue }()
+	case <-patience.C:
+		return false
+	}
+	pace := time.NewTicker(leastTime / 4)
+	defer pace.Stop()
+	for {
+		if in, soon := g.enter(c, true); in || !soon {
+			return in
+		}
+		select {
+		case <-pace.C:
+		case <-patience.C:
+			return false
+		}
+	}
+}
+
 // full reports whether somebody would have to make room for a connection; it
 // then stands outside.
 func (g *gate) full(c *conn) bool {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.closed || g.count(c.key) < g.limits.PerAddress && len(g.waiting) < g.limits.Unauthenticated && len(g.all) < g.limits.Connections {
+	if g.closed || g.crowd(c.key) == nil && len(g.all) < g.limits.Connections {
 		return false
 	}
 	if len(g.outside) >= maxOutside {
@@ -105,20 +121,18 @@ func (g *gate) full(c *conn) bool {
 	return true
 }
 
-// listen waits a moment for a connection outside to say something.
-func (g *gate) listen(c *conn) {
-	var b [1]byte
-	_ = c.Conn.SetReadDeadline(time.Now().Add(g.grace))
-	if n, _ := c.Conn.Read(b[:]); n > 0 {
-		c.first = b[:]
-		c.heard.Store(true)
-	} else if spoken(c.Conn) {
-		c.heard.Store(true)
+// enter gives a connection a place, and closes who loses theirs for it. soon is
+// that nobody may go yet but somebody might in a moment: the connection then has to
+// queue, unless too many do. turn says that it has, and that it is its turn.
+func (g *gate) enter(c *conn, turn bool) (in, soon bool) {
+	victim, in, soon := g.find(c, turn)
+	if victim != nil {
+		_ = victim.Close()
 	}
+	return in, soon
 }
 
-// enter gives a connection a place, and says who loses theirs.
-func (g *gate) enter(c *conn) (victims []*conn, in bool) {
+func (g *gate) find(c *conn, turn bool) (victim *conn, in, soon bool) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	if i := slices.Index(g.outside, c); i >= 0 {
@@ -126,90 +140,193 @@ func (g *gate) enter(c *conn) (victims []*conn, in bool) {
 	}
 	_ = c.Conn.SetReadDeadline(time.Time{}) // nobody sets one from here on
 	if g.closed || c.ctx.Err() != nil {
-		return nil, false
+		return nil, false, false
 	}
-	makeRoom := func(key netip.Addr) bool {
-		v := g.evict(key, !c.heard.Load())
-		if v != nil {
-			victims = append(victims, v)
-		}
-		return v != nil
+	crowd := g.crowd(c.key)
+	if crowd == nil && len(g.all) >= g.limits.Connections {
+		crowd = func(*conn) bool { return true }
 	}
-	switch {
-	case g.count(c.key) >= g.limits.PerAddress:
-		if !makeRoom(c.key) {
-			return victims, false
+	if crowd != nil {
+		if victim, soon = g.evict(c, crowd); victim == nil {
+			return nil, false, soon && (turn || g.enqueue(c))
 		}
-	case len(g.waiting) >= g.limits.Unauthenticated:
-		if !makeRoom(g.busiest()) {
-			return victims, false
-		}
-	}
-	if len(g.all) >= g.limits.Connections && !makeRoom(g.busiest()) {
-		return victims, false
 	}
 	g.all[c] = struct{}{}
 	g.waiting = append(g.waiting, c)
-	return victims, true
+	g.stand(c) // the server answers from here on
+	return victim, true, false
 }
 
-// count is the number of an address's unauthenticated connections.
-func (g *gate) count(key netip.Addr) int {
-	n := 0
+// queue is of the newcomers of one address that wait for a place: one looks for it,
+// while it has the token.
+type queue struct {
+	token chan struct{}
+	n     int
+}
+
+// enqueue has a connection wait for its turn; false means that too many do. g.mu is
+// held.
+func (g *gate) enqueue(c *conn) bool {
+	q := g.queues[c.key]
+	switch {
+	case g.queued >= maxOutside || q != nil && q.n >= maxQueue:
+		return false
+	case q == nil:
+		q = &queue{token: make(chan struct{}, 1)}
+		g.queues[c.key] = q
+	}
+	q.n++
+	g.queued++
+	c.queue = q.token
+	return true
+}
+
+// unqueue is the end of a connection's wait.
+func (g *gate) unqueue(key netip.Addr) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.queued--
+	if q := g.queues[key]; q.n > 1 {
+		q.n--
+	} else {
+		delete(g.queues, key)
+	}
+}
+
+// crowd tells who could make room for one more unauthenticated connection of an
+// address; nil where there is room.
+func (g *gate) crowd(key netip.Addr) func(*conn) bool {
+	own, strangers, known := 0, 0, g.known.knows(key, "")
 	for _, c := range g.waiting {
 		if c.key == key {
-			n++
+			own++
+		}
+		if !g.known.knows(c.key, "") {
+			strangers++
 		}
 	}
-	return n
+	share := g.limits.PerAddress
+	if known {
+		share = max(share, g.limits.Known)
+	}
+	switch {
+	case own >= share:
+		return func(c *conn) bool { return c.key == key }
+	case !known && strangers >= g.limits.Unauthenticated-g.limits.Known:
+		return func(c *conn) bool { return !g.known.knows(c.key, "") }
+	case len(g.waiting) >= g.limits.Unauthenticated:
+		return func(*conn) bool { return true }
+	}
+	return nil
 }
 
-// busiest is the address with the most unauthenticated connections.
-func (g *gate) busiest() netip.Addr {
+// evict takes out the connection that makes room for a newcomer: of a crowd's
+// busiest address the one that is worth least, and among these the one that has
+// stood there longest. Who has not said its version pushes out only those who have
+// not either. soon is that nobody may go now but somebody might in a moment: when
+// a password has been checked, or when one that gets on has had its least time.
+func (g *gate) evict(newcomer *conn, crowd func(*conn) bool) (victim *conn, soon bool) {
 	counts := make(map[netip.Addr]int, len(g.waiting))
-	var top netip.Addr
 	for _, c := range g.waiting {
-		if counts[c.key]++; counts[c.key] > counts[top] {
-			top = c.key
+		counts[c.key]++
+	}
+	now := time.Now()
+	less := func(a, b *conn) bool {
+		switch {
+		case counts[a.key] != counts[b.key]:
+			return counts[a.key] > counts[b.key]
+		case a.worth(now) != b.worth(now):
+			return a.worth(now) < b.worth(now)
+		}
+		return a.turn < b.turn
+	}
+	bold := newcomer.stage() >= greeted
+	for _, c := range g.waiting {
+		switch {
+		case !crowd(c):
+		case c.checking:
+			soon = soon || bold
+		case !bold && c.stage() > newcomer.stage():
+		case victim == nil || less(c, victim):
+			victim = c
 		}
 	}
-	return top
+	if victim == nil {
+		return nil, soon
+	}
+	if bold && victim.worth(now) > worthFailed && (soon || now.Sub(victim.since) < leastTime) {
+		return nil, true
+	}
+	g.waiting = slices.DeleteFunc(g.waiting, func(c *conn) bool { return c == victim })
+	delete(g.all, victim)
+	return victim, false
 }
 
-// evict takes an address's oldest unauthenticated connection out. One that has
-// not said a word goes first: a client that signs in has. Where only silent ones
-// may go, or nobody waits, it returns nil.
-func (g *gate) evict(key netip.Addr, onlySilent bool) *conn {
-	at := -1
-	for i, c := range g.waiting {
-		if c.key != key {
-			continue
-		}
-		if !c.heard.Load() {
-			at = i
-			break
-		}
-		if at < 0 && !onlySilent {
-			at = i
-		}
+// What a connection is worth that has to make room for another. Who gets on with
+// the handshake is worth the more the further it has come.
+const (
+	worthNothing = iota // it has not said its version
+	worthStuck          // it has stood still in the middle of the handshake
+	worthFailed         // it gave a wrong password
+	worthSome
+)
+
+// leastTime is what a client has for the next step of its handshake, however many
+// knock at its address; stepTime is what that takes over a slow line.
+const (
+	leastTime = 25 * time.Millisecond
+	stepTime  = 300 * time.Millisecond
+)
+
+func (c *conn) worth(now time.Time) int {
+	switch at := c.stage(); {
+	case at < greeted:
+		return worthNothing
+	case c.failed:
+		return worthFailed
+	case at < keyed && now.Sub(c.since) > stepTime:
+		return worthStuck
+	default:
+		return worthSome + int(at)
 	}
-	if at < 0 {
-		return nil
-	}
-	c := g.waiting[at]
-	g.waiting = slices.Delete(g.waiting, at, at+1)
-	delete(g.all, c)
-	return c
 }
 
-// authenticated gives the connection's place among the unauthenticated back.
-func (g *gate) authenticated(c *conn) {
+// step notes how far a connection's handshake has come.
+func (g *gate) step(c *conn, to stage) {
 	g.mu.Lock()
-	if i := slices.Index(g.waiting, c); i >= 0 {
-		g.waiting = slices.Delete(g.waiting, i, i+1)
-	}
+	defer g.mu.Unlock()
+	g.stand(c)
+	c.at.Store(int32(to))
+}
+
+// stand notes since when a connection stands where it does. g.mu is held.
+func (g *gate) stand(c *conn) {
+	g.turn++
+	c.turn, c.since = g.turn, time.Now()
+}
+
+// named notes under which name a connection asks to sign in. One that signed in
+// from there lately has come further than any other.
+func (g *gate) named(c *conn, user string) {
+	g.mu.Lock()
+	known := g.known.knows(c.key, user)
 	g.mu.Unlock()
-	c.within(g.limits.AuthTimeout) // to open its session
+	if known && c.stage() < familiar {
+		g.step(c, familiar)
+	}
+}
+
+// check notes that a connection's password is being checked until done is called,
+// which says whether it was right.
+func (g *gate) check(c *conn) (done func(right bool)) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	c.checking = true
+	return func(right bool) {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		c.checking, c.failed = false, !right
+	}
 }
 
 // leave forgets a connection.
@@ -217,6 +334,7 @@ func (g *gate) leave(c *conn) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	delete(g.all, c)
+	g.desks.leave(c)
 	if i := slices.Index(g.waiting, c); i >= 0 {
 		g.waiting = slices.Delete(g.waiting, i, i+1)
 	}
@@ -240,72 +358,28 @@ func (g *gate) shut(all bool) []*conn {
 	return out
 }
 
-// within closes the connection unless within or settled is called again in
-// time. A deadline would not do: every read and write sets a new one.
-func (c *conn) within(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.timer != nil {
-		c.timer.Stop()
-	}
-	if c.ctx.Err() != nil { // closed meanwhile
-		return
-	}
-	c.timer = time.AfterFunc(d, func() { _ = c.Close() })
+// remember notes a sign-in of former days.
+func (g *gate) remember(ip netip.Addr, user string, at time.Time) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.known.met(keyOf(ip), user, at)
 }
 
-// settled stops the clock.
-func (c *conn) settled() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.timer != nil {
-		c.timer.Stop()
-	}
-}
-
-// Read notes that the client has said something.
-func (c *conn) Read(p []byte) (int, error) {
-	if len(c.first) > 0 && len(p) > 0 {
-		n := copy(p, c.first)
-		c.first = c.first[n:]
-		return n, nil
-	}
-	n, err := c.Conn.Read(p)
-	if n > 0 && !c.heard.Load() {
-		c.heard.Store(true)
-	}
-	return n, err
-}
-
-// Write closes the connection when the client does not take the bytes (S6).
-func (c *conn) Write(p []byte) (int, error) {
-	c.stall.start()
-	defer c.stall.stop()
-	return c.Conn.Write(p)
-}
-
-// Close ends the connection and everything that hangs on it.
-func (c *conn) Close() error {
-	err := net.ErrClosed
-	c.once.Do(func() {
-		c.cancel(ErrHungUp)
-		c.settled()
-		c.gate.leave(c)
-		err = c.Conn.Close()
-	})
-	return err
-}
-
-// address is what tells one peer from another: an IPv4 address, or the network
-// of 64 bits that an IPv6 peer can change its address within; and its name.
+// address is what tells one peer from another, and its name.
 func address(a net.Addr) (key netip.Addr, name string) {
 	ap, err := netip.ParseAddrPort(a.String())
 	if err != nil {
 		return netip.Addr{}, "unknown"
 	}
-	ip := ap.Addr().Unmap().WithZone("")
+	return keyOf(ap.Addr()), ap.Addr().Unmap().WithZone("").String()
+}
+
+// keyOf is an IPv4 address, or the network of 64 bits that an IPv6 peer can change
+// its address within.
+func keyOf(ip netip.Addr) netip.Addr {
+	ip = ip.Unmap().WithZone("")
 	if p, err := ip.Prefix(64); err == nil && ip.Is6() {
-		return p.Addr(), ip.String()
+		return p.Addr()
 	}
-	return ip, ip.String()
+	return ip
 }

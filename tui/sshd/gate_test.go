@@ -5,16 +5,12 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"os"
-	"os/exec"
+	"net/netip"
+	"runtime"
 	"slices"
-	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
-
-	gossh "golang.org/x/crypto/ssh"
 )
 
 // from is a connection whose other end has an address.
@@ -35,12 +31,21 @@ func knock(t *testing.T, g *gate, addr string) *conn {
 	return g.admit(from{near, addr})
 }
 
+// speak is a knock that says something at once.
+func speak(t *testing.T, g *gate, addr, says string) *conn {
+	t.Helper()
+	near, far := net.Pipe()
+	t.Cleanup(func() { _, _ = near.Close(), far.Close() })
+	go func() { _, _ = io.WriteString(far, says) }()
+	return g.admit(from{near, addr})
+}
+
 func closed(c *conn) bool { return c.ctx.Err() != nil }
 
 // S3: who makes room when the gate is full.
 func TestGateMakesRoom(t *testing.T) {
 	newGate := func() *gate {
-		g := newGate(Limits{Connections: 8, Unauthenticated: 5, PerAddress: 3}.withDefaults())
+		g := newGate(Limits{Connections: 8, Unauthenticated: 6, Known: 1, PerAddress: 3}.withDefaults())
 		g.grace = time.Millisecond
 		return g
 	}
@@ -68,7 +73,7 @@ func TestGateMakesRoom(t *testing.T) {
 	t.Run("silence goes first", func(t *testing.T) {
 		g := newGate()
 		speaking := knock(t, g, "10.0.0.1")
-		speaking.heard.Store(true)
+		speaking.reached(spoke)
 		silent := knock(t, g, "10.0.0.1")
 		knock(t, g, "10.0.0.1")
 		knock(t, g, "10.0.0.1")
@@ -81,7 +86,7 @@ func TestGateMakesRoom(t *testing.T) {
 		var in []*conn
 		for range 3 {
 			c := knock(t, g, "10.0.0.1")
-			c.heard.Store(true)
+			c.reached(spoke)
 			in = append(in, c)
 		}
 		if knock(t, g, "10.0.0.1") != nil || slices.ContainsFunc(in, closed) {
@@ -99,6 +104,114 @@ func TestGateMakesRoom(t *testing.T) {
 			t.Errorf("read %q, %v", got, err)
 		}
 	})
+	t.Run("who has come least far goes first, whoever came when", func(t *testing.T) {
+		g := newGate()
+		stages := []stage{keyed, spoke, keying}
+		var in []*conn
+		for _, to := range stages {
+			c := knock(t, g, "10.0.0.1")
+			c.reached(to)
+			in = append(in, c)
+		}
+		for _, gone := range []int{1, 2, 0} {
+			c := speak(t, g, "10.0.0.1", "SSH-2.0-flood\r\n")
+			if c == nil || !closed(in[gone]) {
+				t.Fatalf("the one at stage %d was not the next to go", stages[gone])
+			}
+			c.reached(familiar)
+		}
+	})
+	t.Run("a wrong password is worth less than getting on", func(t *testing.T) {
+		g := newGate()
+		guesser, guard := knock(t, g, "10.0.0.1"), knock(t, g, "10.0.0.1")
+		guard.reached(greeted)
+		guesser.reached(familiar)
+		knock(t, g, "10.0.0.1").reached(keyed)
+		g.check(guesser)(false)
+		if speak(t, g, "10.0.0.1", "SSH-2.0-flood\r\n") == nil || !closed(guesser) || closed(guard) {
+			t.Error("a guesser was kept for a client that has not tried yet")
+		}
+	})
+	t.Run("a password that is being checked holds its place, and the next one waits", func(t *testing.T) {
+		g := newGate()
+		var in []*conn
+		var done []func(bool)
+		for range 3 {
+			c := knock(t, g, "10.0.0.1")
+			c.reached(keyed)
+			in, done = append(in, c), append(done, g.check(c))
+		}
+		next := make(chan *conn)
+		go func() { next <- speak(t, g, "10.0.0.1", "SSH-2.0-guard\r\n") }()
+		waits := func() bool {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			return g.queued == 1
+		}
+		for !waits() {
+			runtime.Gosched()
+		}
+		if slices.ContainsFunc(in, closed) {
+			t.Error("one was dropped in the middle of its check")
+		}
+		done[1](false)
+		if c := <-next; c == nil || closed(in[0]) || !closed(in[1]) || closed(in[2]) {
+			t.Error("the wrong one made room")
+		}
+	})
+	t.Run("a password that is being checked is worth waiting for", func(t *testing.T) {
+		g := newGate()
+		var done func(bool)
+		for range 2 {
+			c := knock(t, g, "10.0.0.1")
+			c.reached(keyed)
+			done = g.check(c)
+		}
+		guard, newcomer := knock(t, g, "10.0.0.1"), &conn{gate: g}
+		guard.reached(keying)
+		newcomer.reached(greeted)
+		if v, soon := g.evict(newcomer, func(*conn) bool { return true }); v != nil || !soon {
+			t.Error("a client in the middle of its handshake was dropped")
+		}
+		done(false)
+		if speak(t, g, "10.0.0.1", "SSH-2.0-guard\r\n") == nil || closed(guard) {
+			t.Error("the failed one was not dropped for a newcomer")
+		}
+	})
+	t.Run("who stands still in the handshake goes before a wrong password", func(t *testing.T) {
+		g := newGate()
+		stuck, guard := knock(t, g, "10.0.0.1"), knock(t, g, "10.0.0.1")
+		stuck.reached(keying)
+		stuck.since = time.Now().Add(-2 * stepTime)
+		guard.reached(keyed)
+		g.check(guard)(false)
+		knock(t, g, "10.0.0.1").reached(keyed)
+		if speak(t, g, "10.0.0.1", "SSH-2.0-flood\r\n") == nil || !closed(stuck) || closed(guard) {
+			t.Error("who mistyped a password was dropped for a flood")
+		}
+	})
+	t.Run("strangers leave a part to addresses that signed in lately", func(t *testing.T) {
+		g := newGate()
+		g.remember(netip.MustParseAddr("10.0.9.9"), "guard", time.Now())
+		g.remember(netip.MustParseAddr("10.0.9.8"), "guard", time.Now().Add(-2*knownFor))
+		var in []*conn
+		for i := range 20 {
+			c := speak(t, g, fmt.Sprintf("10.0.1.%d", i), "SSH-2.0-flood\r\n")
+			if c == nil {
+				t.Fatal("strangers do not make room for one another")
+			}
+			in = append(in, c)
+		}
+		if open := len(g.waiting); open != 5 {
+			t.Errorf("strangers hold %d of 6 places", open)
+		}
+		if guard := speak(t, g, "10.0.9.9", "SSH-2.0-guard\r\n"); guard == nil || closed(in[19]) || closed(in[15]) {
+			t.Error("the kept place was not free")
+		}
+		if speak(t, g, "10.0.9.8", "SSH-2.0-guard\r\n"); len(g.waiting) != 6 {
+			t.Error("an address of last month is still known")
+		}
+	})
 	t.Run("an IPv6 network is one address", func(t *testing.T) {
 		g := newGate()
 		first := knock(t, g, "2001:db8::1")
@@ -114,7 +227,7 @@ func TestGateMakesRoom(t *testing.T) {
 		var in []*conn
 		for i := range 8 {
 			c := knock(t, g, fmt.Sprintf("10.0.1.%d", i))
-			g.authenticated(c)
+			g.authenticated(c, Identity{Kind: Account, Account: "guard", Staff: true}, Caps{PerAccount: 1000})
 			in = append(in, c)
 		}
 		if knock(t, g, "10.0.0.1") != nil {
@@ -135,7 +248,7 @@ func TestGateMakesRoom(t *testing.T) {
 		g := newGate()
 		for range 100 {
 			c := knock(t, g, "10.0.0.1")
-			g.authenticated(c)
+			g.authenticated(c, Identity{Kind: Account, Account: "guard", Staff: true}, Caps{PerAccount: 1000})
 			_ = c.Close()
 			_ = c.Close()
 		}
@@ -194,107 +307,6 @@ func TestOpenSessionOutlivesTheSignInClock(t *testing.T) {
 	gone(idler) // its clock started later and has run out
 	desk.press(t, "a")
 	desk.screen.await(t, "key a")
-}
-
-// S3 end to end: a guard signs in while half-open connections knock from the
-// same address, without end. More of them with SOCIETY360_KNOCKS=2000.
-func TestPromiseLoginWhileHalfOpenConnectionsKnock(t *testing.T) {
-	knocks := 100
-	if n, err := strconv.Atoi(os.Getenv("SOCIETY360_KNOCKS")); err == nil {
-		knocks = n
-	}
-	s := serve(t, nil)
-	stop := flood(t, s.addr, knocks)
-	defer stop()
-	var took []time.Duration
-	for range 10 {
-		start := time.Now()
-		c, err := gossh.Dial("tcp", s.addr, s.config("guard"))
-		if err != nil {
-			t.Fatalf("a login was crowded out: %v", err)
-		}
-		took = append(took, time.Since(start))
-		if err := c.Close(); err != nil && !errors.Is(err, net.ErrClosed) {
-			t.Error(err)
-		}
-	}
-	slices.Sort(took)
-	t.Logf("%d half-open connections; slowest of %d logins %v", knocks, len(took), took[len(took)-1])
-}
-
-// flood keeps that many half-open connections knocking, from a process of its
-// own: a stranger does not slow the guard's own client down.
-func flood(t testing.TB, addr string, knocks int) (stop func()) {
-	t.Helper()
-	cmd := exec.Command(os.Args[0], "-test.run=^TestKnocker$")
-	cmd.Env = append(os.Environ(), "SOCIETY360_KNOCK_AT="+addr, "SOCIETY360_KNOCKS="+strconv.Itoa(knocks))
-	in, err := cmd.StdinPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.ReadFull(out, make([]byte, len(knocking))); err != nil {
-		t.Fatalf("nobody knocks: %v", err)
-	}
-	return sync.OnceFunc(func() {
-		_ = in.Close()
-		_, _ = io.Copy(io.Discard, out)
-		if err := cmd.Wait(); err != nil {
-			t.Error(err)
-		}
-	})
-}
-
-// knocking is what the process of flood says when all have knocked once.
-const knocking = "knocking\n"
-
-// TestKnocker is the process of flood, and nothing in any other. Each connection
-// is opened again a moment after the server has closed it.
-func TestKnocker(t *testing.T) {
-	addr := os.Getenv("SOCIETY360_KNOCK_AT")
-	if addr == "" {
-		return
-	}
-	knocks, _ := strconv.Atoi(os.Getenv("SOCIETY360_KNOCKS"))
-	done := make(chan struct{})
-	go func() { _, _ = io.Copy(io.Discard, os.Stdin); close(done) }()
-	var wg, up sync.WaitGroup
-	for range knocks {
-		wg.Add(1)
-		up.Add(1)
-		go func() {
-			defer wg.Done()
-			first := sync.OnceFunc(up.Done)
-			for {
-				c, err := net.Dial("tcp", addr)
-				first()
-				if err == nil {
-					ended := make(chan struct{})
-					go func() { _ = readUntilClosed(c); close(ended) }()
-					select {
-					case <-ended:
-					case <-done:
-					}
-					_ = c.Close()
-					<-ended
-				}
-				select {
-				case <-done:
-					return
-				case <-time.After(100 * time.Millisecond): // a knock, not a busy loop
-				}
-			}
-		}()
-	}
-	up.Wait()
-	_, _ = io.WriteString(os.Stdout, knocking)
-	wg.Wait()
 }
 
 // What goes wrong in a listener is reported.

@@ -58,7 +58,7 @@ func (p *people) Password(_ context.Context, _ Peer, user string, password []byt
 	case user == "nobody": // a fault of the authenticator's
 		return Identity{}, nil
 	case user == "big", string(password) == user+"-secret": // big takes any
-		return Identity{Kind: Account, Account: "account of " + user}, nil
+		return Identity{Kind: Account, Account: "account of " + user, Staff: !strings.HasPrefix(user, "resident")}, nil
 	}
 	return Identity{}, errors.New("wrong password")
 }
@@ -154,6 +154,7 @@ func serve(t testing.TB, change func(*Config)) *served {
 	s := &served{host: newKey(t), people: &people{keys: map[string]Identity{}}, ledger: newLedger(), ended: make(chan error, 1000)}
 	cfg := Config{
 		HostKeys: []gossh.Signer{s.host}, Auth: s.people, Audit: s.ledger,
+		Caps:   func() Caps { return Caps{PerAccount: 1000, PerAddress: 1000} },
 		Run:    func(ctx context.Context, sess *Session) error { return RunProgram(ctx, sess, &desk{sess: sess}) },
 		Limits: Limits{Linger: time.Hour, AuthTimeout: time.Hour}, // so that a test sees who closes
 	}
@@ -302,6 +303,8 @@ func (d *desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 		}
 		d.keys++
 		d.log = append(d.log, fmt.Sprintf("key %s (%d)", m.String(), d.keys))
+	case giveWay:
+		return d, tea.Quit
 	default:
 		d.log = append(d.log, fmt.Sprint(m))
 	}

@@ -129,7 +129,7 @@ func (s *Session) setEnv(payload []byte) bool {
 // shell returns what a shell request starts.
 func (s *Session) shell() func(context.Context) uint32 {
 	if s.hasPTY {
-		return s.runDesk
+		return func(ctx context.Context) uint32 { return s.seated(ctx, s, s.runDesk) }
 	}
 	return func(context.Context) uint32 {
 		_, _ = io.WriteString(s, noTerminalNotice)
@@ -145,11 +145,11 @@ func (s *Session) command(payload []byte) func(context.Context) uint32 {
 	if !ok || s.server.cfg.Files == nil || s.identity.Kind != Account || !fileName(name) {
 		return nil
 	}
-	switch verb {
-	case "get":
-		return func(ctx context.Context) uint32 { return s.get(ctx, name) }
-	case "put":
-		return func(ctx context.Context) uint32 { return s.put(ctx, name) }
+	run := map[string]func(context.Context, string) uint32{"get": s.get, "put": s.put}[verb]
+	if run == nil {
+		return nil
 	}
-	return nil
+	return func(ctx context.Context) uint32 {
+		return s.seated(ctx, s.ch.Stderr(), func(ctx context.Context) uint32 { return run(ctx, name) })
+	}
 }

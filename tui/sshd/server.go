@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
 	"time"
 
@@ -156,6 +157,23 @@ func (s *Server) isClosed() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.closed
+}
+
+// caps are what those who have signed in may take now.
+func (s *Server) caps() Caps {
+	c := Caps{PerAccount: 5, PerAddress: 50}
+	if s.cfg.Caps != nil {
+		c = s.cfg.Caps()
+	}
+	return c
+}
+
+// Met tells the server of a sign-in before it began: where from, under which name
+// and when. Places are kept for such addresses.
+func (s *Server) Met(address, user string, at time.Time) {
+	if ip, err := netip.ParseAddr(address); err == nil {
+		s.gate.remember(ip, user, at)
+	}
 }
 
 // Sessions returns the sessions that are open.

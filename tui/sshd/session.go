@@ -43,6 +43,8 @@ type Session struct {
 	end      context.CancelCauseFunc
 	stall    watchdog
 	finish   sync.Once
+	yield    yield
+	ended    chan struct{} // closed when what it ran has ended
 
 	// set by the client's requests before the session starts
 	term    string
@@ -148,6 +150,7 @@ func (srv *Server) channel(_ *ssh.Server, sc *gossh.ServerConn, nc gossh.NewChan
 		id: uuid.NewString(), identity: id, user: c.signIn.first, server: srv, conn: c, ch: ch,
 		mail: wire.NewMailbox(mailboxSize), ctx: inner, end: end, term: "dumb",
 		size: wire.Size{Width: fallbackW, Height: fallbackH}, resizes: make(chan wire.Size, 1),
+		ended: make(chan struct{}),
 	}
 	s.stall = newWatchdog(srv.limits.WriteTimeout, func() {
 		srv.log.Warn("a client does not read", "peer", c.peer.Address, "account", id.Account)
@@ -174,6 +177,8 @@ func (s *Session) start(run func(ctx context.Context) (exit uint32)) bool {
 				srv.panicked(s.conn, s.identity, v, debug.Stack())
 				_, _ = io.WriteString(s, faultNotice)
 			}
+			srv.gate.unseat(s.conn)
+			close(s.ended)
 			s.close(exit)
 		}()
 		exit = run(s.ctx)

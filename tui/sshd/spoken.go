@@ -7,23 +7,26 @@ import (
 	"syscall"
 )
 
-// spoken reports whether a new connection has sent something already, without
-// taking it and without waiting. A client sends its version as soon as it is
+// spoken is how far a connection has come by what it has sent already, without
+// taking that and without waiting. A client sends its version as soon as it is
 // connected, long before a busy server comes to accept it.
-func spoken(c net.Conn) bool {
+func spoken(c net.Conn) stage {
 	sc, ok := c.(syscall.Conn)
 	if !ok {
-		return false
+		return silent
 	}
 	raw, err := sc.SyscallConn()
 	if err != nil {
-		return false
+		return silent
 	}
+	said := make([]byte, maxVersion)
 	n := 0
 	err = raw.Read(func(fd uintptr) bool {
-		var b [1]byte
-		n, _, _ = syscall.Recvfrom(int(fd), b[:], syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
+		n, _, _ = syscall.Recvfrom(int(fd), said, syscall.MSG_PEEK|syscall.MSG_DONTWAIT)
 		return true
 	})
-	return err == nil && n > 0
+	if err != nil || n <= 0 {
+		return silent
+	}
+	return min(versionStage(said[:n], false), greeted) // it has to be read to count for more
 }

@@ -1,0 +1,47 @@
+package sshd
+
+import (
+	"net/netip"
+	"strings"
+	"time"
+)
+
+// How long an address counts as one that somebody signed in from lately, and how
+// many are remembered.
+const (
+	knownFor = 7 * 24 * time.Hour
+	maxKnown = 8192
+)
+
+// acquaintance is an address that somebody signed in from, and under which name;
+// no name stands for anybody's.
+type acquaintance struct {
+	address netip.Addr
+	user    string
+}
+
+// acquaintances are when people signed in from where, the last time.
+type acquaintances map[acquaintance]time.Time
+
+// knows reports whether that name, or anybody, signed in from an address lately.
+func (a acquaintances) knows(address netip.Addr, user string) bool {
+	at, ok := a[acquaintance{address, strings.ToLower(user)}]
+	return ok && time.Since(at) < knownFor
+}
+
+// met remembers a sign-in. Where there are too many it forgets what is old, and
+// then anything: a stranger can do no more than sign in.
+func (a acquaintances) met(address netip.Addr, user string, at time.Time) {
+	if len(a) >= maxKnown {
+		for who, last := range a {
+			if time.Since(last) >= knownFor || len(a) >= maxKnown {
+				delete(a, who)
+			}
+		}
+	}
+	for _, name := range []string{"", strings.ToLower(user)} {
+		if who := (acquaintance{address, name}); a[who].Before(at) {
+			a[who] = at
+		}
+	}
+}

@@ -1,0 +1,190 @@
+package sshd
+
+import (
+	"net/netip"
+	"slices"
+	"time"
+)
+
+// Caps bound what those who have signed in may take; they may change while the
+// server runs.
+type Caps struct {
+	// PerAccount is how many connections one account may have.
+	PerAccount int
+	// PerAddress is how many connections of residents may come from one address
+	// (IPv6: from one network of 64 bits).
+	PerAddress int
+}
+
+// perTerminal is how many connections one gate terminal's key may have: a line
+// that dropped is not noticed at once.
+const perTerminal = 20
+
+// How many connections that found no place may wait to be told so, in all and of
+// one account.
+const (
+	maxOver     = 20
+	maxOverEach = 2
+)
+
+// room is whether there is a place for one more that has signed in.
+type room uint8
+
+const (
+	roomFree room = iota
+	roomNoneForAccount
+	roomNoneAtAddress
+	roomNoneForResidents
+)
+
+// place is what a connection has that has signed in.
+type place struct {
+	who  Identity
+	held held
+}
+
+// held says whether a place is one.
+type held uint8
+
+const (
+	heldNot   held = iota // not signed in, or gone
+	heldOver              // signed in and without a place: it is to be told so
+	heldPlace             // has its place
+)
+
+// desks counts the places of those who have signed in. The gate's mu is held.
+type desks struct {
+	holders   map[string]int
+	addresses map[netip.Addr]int // of residents
+	residents int
+	over      map[string]int // by holder, of those without a place
+	overs     int
+}
+
+func newDesks() desks {
+	return desks{holders: map[string]int{}, addresses: map[netip.Addr]int{}, over: map[string]int{}}
+}
+
+// holder is whose connections are counted together.
+func (id Identity) holder() string {
+	if id.Kind == Terminal {
+		return "terminal " + id.Key
+	}
+	return id.Account
+}
+
+// works reports whether the places that are kept are for such a one.
+func (id Identity) works() bool { return id.Kind == Terminal || id.Staff }
+
+// room tells whether a connection may have a place.
+func (d *desks) room(c *conn, caps Caps, l Limits) room {
+	who, most := c.place.who, caps.PerAccount
+	if who.Kind == Terminal {
+		most = perTerminal
+	}
+	switch {
+	case d.holders[who.holder()] >= most:
+		return roomNoneForAccount
+	case who.works():
+		return roomFree
+	case d.addresses[c.key] >= caps.PerAddress:
+		return roomNoneAtAddress
+	case d.residents >= l.Connections-l.Kept:
+		return roomNoneForResidents
+	}
+	return roomFree
+}
+
+// take gives a connection that has signed in its place, where there is room.
+func (d *desks) take(c *conn, caps Caps, l Limits) room {
+	if c.place.held == heldPlace {
+		return roomFree
+	}
+	if r := d.room(c, caps, l); r != roomFree {
+		return r
+	}
+	d.leave(c)
+	c.place.held = heldPlace
+	d.count(c, 1)
+	return roomFree
+}
+
+// linger has a connection wait to be told that there is no place; false means that
+// too many do.
+func (d *desks) linger(c *conn) bool {
+	if who := c.place.who.holder(); d.overs >= maxOver || d.over[who] >= maxOverEach {
+		return false
+	}
+	c.place.held = heldOver
+	d.count(c, 1)
+	return true
+}
+
+// leave takes back whatever a connection has.
+func (d *desks) leave(c *conn) {
+	d.count(c, -1)
+	c.place.held = heldNot
+}
+
+// count adds n connections such as c is one.
+func (d *desks) count(c *conn, n int) {
+	who := c.place.who
+	switch c.place.held {
+	case heldPlace:
+		add(d.holders, who.holder(), n)
+		if !who.works() {
+			add(d.addresses, c.key, n)
+			d.residents += n
+		}
+	case heldOver:
+		add(d.over, who.holder(), n)
+		d.overs += n
+	case heldNot:
+	}
+}
+
+// add counts, and forgets what is none.
+func add[K comparable](counts map[K]int, key K, n int) {
+	if counts[key] += n; counts[key] <= 0 {
+		delete(counts, key)
+	}
+}
+
+// authenticated gives the connection's place among the unauthenticated back, for
+// one among those who have signed in. Where there is none it may still open its
+// session, which then gives it one or tells it so; false means that too many wait
+// for that.
+func (g *gate) authenticated(c *conn, who Identity, caps Caps) bool {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if i := slices.Index(g.waiting, c); i >= 0 {
+		g.waiting = slices.Delete(g.waiting, i, i+1)
+	}
+	g.known.met(c.key, c.signIn.first, time.Now())
+	if c.ctx.Err() != nil {
+		return false
+	}
+	c.place.who = who
+	ok := g.desks.take(c, caps, g.limits) == roomFree || g.desks.linger(c)
+	if ok {
+		c.within(g.limits.AuthTimeout) // to open its session
+	}
+	return ok
+}
+
+// seat gives a connection that is to be told so a place, where there is one now.
+func (g *gate) seat(c *conn, caps Caps) room {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if c.ctx.Err() != nil {
+		return roomNoneForAccount
+	}
+	return g.desks.take(c, caps, g.limits)
+}
+
+// unseat takes a connection's place back: its session is over.
+func (g *gate) unseat(c *conn) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.desks.leave(c)
+}
