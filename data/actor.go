@@ -18,6 +18,9 @@ const (
 	RoleGuard    Role = "guard"
 )
 
+// Works reports whether the role is of somebody who works in the society.
+func (r Role) Works() bool { return r == RoleAdmin || r == RoleStaff || r == RoleGuard }
+
 // Origin says where a call comes from, for the audit row.
 type Origin struct {
 	// Address is the peer's address, "local" at the machine itself, or "cli".

@@ -253,6 +253,8 @@ func (s *Store) Terminals(ctx context.Context, actor Actor) ([]SSHKey, error) {
 type KeyHolder struct {
 	// Account is zero for a terminal.
 	Account uuid.UUID
+	// Role is the account's, empty for a terminal.
+	Role Role
 	// Gate is the terminal's gate, empty for an account.
 	Gate string
 	// Since is when the key was looked up, by the database's clock.
@@ -265,14 +267,16 @@ type KeyHolder struct {
 func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (KeyHolder, error) {
 	found, err := list[struct {
 		Account *uuid.UUID
+		Role    Role
 		Gate    string
 		Since   time.Time
 	}](ctx, s.pool, `
-		SELECT u.id AS account, '' AS gate, clock_timestamp() AS since FROM user_ssh_keys k JOIN users u ON u.id = k.user_id
+		SELECT u.id AS account, r.name AS role, '' AS gate, clock_timestamp() AS since
+		FROM user_ssh_keys k JOIN users u ON u.id = k.user_id JOIN roles r ON r.id = u.role_id
 		WHERE k.fingerprint = @fingerprint AND lower(u.email) = lower(@user::text)
 		  AND `+mayComeIn+`
 		UNION ALL
-		SELECT NULL, gate, clock_timestamp() FROM gate_terminals WHERE fingerprint = @fingerprint
+		SELECT NULL, '', gate, clock_timestamp() FROM gate_terminals WHERE fingerprint = @fingerprint
 		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": Clean(user)})
 	switch {
 	case err != nil:
@@ -282,7 +286,7 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 	case found[0].Account == nil:
 		return KeyHolder{Gate: found[0].Gate, Since: found[0].Since}, nil
 	}
-	return KeyHolder{Account: *found[0].Account, Since: found[0].Since}, nil
+	return KeyHolder{Account: *found[0].Account, Role: found[0].Role, Since: found[0].Since}, nil
 }
 
 // SignInWithKey opens a session for the holder of a key, proved and looked up since

@@ -230,6 +230,7 @@ func withoutActor() map[string]string {
 	return map[string]string{
 		"Close":             "lets go of the connections",
 		"Ping":              "tells whether the database answers",
+		"DeskCaps":          "what the server obeys before anybody has a desk",
 		"Settings":          "what every desk obeys, the login screen's too",
 		"Today":             "the society's day",
 		"ThisDay":           "the society's day",

@@ -44,6 +44,8 @@ const (
 	approvalHours   = "security.approval_hours"
 	overstayHours   = "security.overstay_hours"
 	bcryptCost      = "security.bcrypt_cost"
+	desksPerAccount = "security.desks_per_account"
+	desksPerAddress = "security.desks_per_address"
 	ticketHours     = "maintenance.sla_hours"
 )
 
@@ -60,6 +62,8 @@ func AllSettings() []Setting {
 		{approvalHours, "number", "24", "Hours after which an unused approval lapses", numberIn(1, 720)},
 		{overstayHours, "number", "12", "Hours after which a visitor inside is flagged", numberIn(1, 720)},
 		{bcryptCost, "number", "10", "Cost of password hashes (10 to 14)", numberIn(10, 14)},
+		{desksPerAccount, "number", "5", "Desks an account may have open over SSH, on each server; a gate's terminal does not count (1 to 50)", numberIn(1, 50)},
+		{desksPerAddress, "number", "50", "Desks of residents that may be open from one address, on each server (5 to 500)", numberIn(5, 500)},
 		{maintenanceFee, "json", "5000", "Monthly maintenance in rupees, or an amount for each unit type", feeTable},
 		{lateFeePercentage, "number", "5", "Late fee in per cent of the unpaid principal, such as 5 or 2.5", percentage},
 		{lateFees, "string", FeesAsked, "Who charges late fees: ask (an admin, from a preview), automatic (the calendar) or no (nobody)", wordOf(FeesAsked, FeesAutomatic, FeesNone)},
@@ -161,6 +165,13 @@ func (s Settings) Overstay() time.Duration { return s.duration(overstayHours, ti
 // BcryptCost is the cost of new password hashes.
 func (s Settings) BcryptCost() int { return s.number(bcryptCost) }
 
+// DesksPerAccount is how many desks an account may have open on one server.
+func (s Settings) DesksPerAccount() int { return s.number(desksPerAccount) }
+
+// DesksPerAddress is how many desks of residents may be open from one address on
+// one server.
+func (s Settings) DesksPerAddress() int { return s.number(desksPerAddress) }
+
 // TicketTarget is how long a ticket of a priority may take to be resolved; a
 // priority that the setting does not know is medium.
 func (s Settings) TicketTarget(p Priority) time.Duration {
@@ -205,6 +216,13 @@ func (s *Store) Settings(ctx context.Context) (Settings, error) {
 
 // lastSettings are the settings as last read by this process.
 func (s *Store) lastSettings() Settings { return *s.read.Load() }
+
+// DeskCaps are how many desks one account may have open, and residents from one
+// address, on one server, by the settings as last read: it does not wait.
+func (s *Store) DeskCaps() (perAccount, perAddress int) {
+	last := s.lastSettings()
+	return last.DesksPerAccount(), last.DesksPerAddress()
+}
 
 // region is the country of phones typed without a country code.
 func (s *Store) region() string { return s.lastSettings().Country() }

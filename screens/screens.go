@@ -69,6 +69,9 @@ func NewBackend(store *data.Store, origin data.Origin, opts Options) *Backend {
 // Pressed notes that a key was pressed at the desk.
 func (b *Backend) Pressed() { b.pressed.Store(time.Now().Unix()) }
 
+// Rests tells since when no key was pressed at the desk.
+func (b *Backend) Rests() time.Time { return time.Unix(b.pressed.Load(), 0) }
+
 // House returns the settings that the shell itself obeys. Errors are *data.Error.
 func (b *Backend) House(ctx context.Context) (tui.House, error) {
 	s, err := b.store.Settings(ctx)

@@ -21,6 +21,44 @@ func (d *Desk) startClosing(msg Closing) {
 	}
 }
 
+// GiveWay asks a desk to leave for another of its account. One on which something
+// would be lost stays.
+type GiveWay struct {
+	// Reason is what the person reads behind the desk, a sentence already through
+	// the printer.
+	Reason string
+}
+
+// giveWay leaves the desk for another one.
+func (d *Desk) giveWay(msg GiveWay) tea.Cmd {
+	if d.leaving || d.holds() {
+		return nil
+	}
+	d.farewell = msg.Reason
+	return d.quit()
+}
+
+// Farewell is what the person should read where the desk was, once the program has
+// ended; empty where they left it themselves.
+func (d *Desk) Farewell() string { return d.farewell }
+
+// holds reports whether the person would lose something by the desk's end: what is
+// typed or under way, or the one sign-in that a one-time password gives.
+func (d *Desk) holds() bool {
+	return d.place == placePassword || d.login.ticket.Valid() || d.loses(0) != ""
+}
+
+// tellHeld says to who asked whether something would be lost, when that changes.
+func (d *Desk) tellHeld() {
+	if d.opts.Holds == nil {
+		return
+	}
+	if held := d.holds(); held != d.toldHeld {
+		d.toldHeld = held
+		d.opts.Holds(held)
+	}
+}
+
 // closeWhenFree leaves a closing desk once nothing can be lost by it.
 func (d *Desk) closeWhenFree() tea.Cmd {
 	if !d.closing || d.leaving || d.loses(0) != "" {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 func TestAClosingDeskLeavesWhenNothingIsTyped(t *testing.T) {
@@ -55,4 +56,31 @@ func TestAnEndIsForItsAccount(t *testing.T) {
 	d.See("Visitor 0")
 	d.Send(tui.Ended{Reason: "Your account was changed. Sign in again."})
 	d.See("Your account was changed.", "E-mail")
+}
+
+func TestADeskGivesWayUnlessSomethingWouldBeLost(t *testing.T) {
+	t.Parallel()
+	var held []bool
+	b := tuitest.NewBackend(tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: newGate(&world{visits: visits(3), page: 50})})
+	stage := tuitest.NewStage(t, xterm())
+	desk := tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session(), Holds: func(is bool) { held = append(held, is) }})
+	d := stage.Run(desk)
+	d.See("Visitor 0")
+	d.Keys("n")
+	d.Type("98")
+	d.Send(tui.GiveWay{Reason: "Another desk was opened."})
+	if d.Quit() || desk.Farewell() != "" {
+		t.Fatal("what was typed is lost")
+	}
+	d.Keys("esc", "y")
+	d.Send(tui.GiveWay{Reason: "Another desk was opened."})
+	if !d.Quit() || desk.Farewell() != "Another desk was opened." {
+		t.Errorf("the desk stays, or leaves with %q", desk.Farewell())
+	}
+	if b.Called("SignOut") != 1 {
+		t.Error("it was not signed out")
+	}
+	if n := len(held); n < 2 || held[n-2] != true || held[n-1] != false {
+		t.Errorf("told %v", held)
+	}
 }

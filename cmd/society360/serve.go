@@ -114,7 +114,7 @@ type serving struct {
 func (a *app) startServing(store *data.Store, live *screens.Live, listener net.Listener, key gossh.Signer) (*serving, error) {
 	desks := sshDesks{app: a, store: store, live: live, audits: newAuditLimit()}
 	server, err := sshd.New(sshd.Config{
-		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Log: a.log,
+		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Caps: desks.caps, Log: a.log,
 		Name: data.LoginName,
 	})
 	if err != nil {

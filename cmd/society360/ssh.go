@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/google/uuid"
@@ -59,7 +61,7 @@ func (d sshDesks) Password(ctx context.Context, peer sshd.Peer, user string, pas
 	case err != nil:
 		return sshd.Identity{}, told{err}
 	}
-	return sshd.Identity{Kind: sshd.Account, Account: actor.UserID.String(), Since: actor.Since}, nil
+	return sshd.Identity{Kind: sshd.Account, Account: actor.UserID.String(), Staff: actor.Role.Works(), Since: actor.Since}, nil
 }
 
 // PublicKey says whose key is offered; the account's session is audited when it
@@ -73,8 +75,14 @@ func (d sshDesks) PublicKey(ctx context.Context, _ sshd.Peer, user string, key g
 		return sshd.Identity{Kind: sshd.Terminal, Gate: holder.Gate, Key: gossh.FingerprintSHA256(key)}, nil
 	}
 	return sshd.Identity{
-		Kind: sshd.Account, Account: holder.Account.String(), Key: gossh.FingerprintSHA256(key), Since: holder.Since,
+		Kind: sshd.Account, Account: holder.Account.String(), Staff: holder.Role.Works(), Key: gossh.FingerprintSHA256(key), Since: holder.Since,
 	}, nil
+}
+
+// caps are what an account and an address may take now.
+func (d sshDesks) caps() sshd.Caps {
+	perAccount, perAddress := d.store.DeskCaps()
+	return sshd.Caps{PerAccount: perAccount, PerAddress: perAddress}
 }
 
 // Refused audits what the server turned away.
@@ -131,7 +139,9 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	})
 	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate = origin.Gate
-	opts := tui.Options{CloseAfter: closeUnused, Pressed: backend.Pressed}
+	var held atomic.Bool
+	opts := tui.Options{CloseAfter: closeUnused, Pressed: backend.Pressed, Holds: held.Store}
+	s.Yields(func() (time.Time, bool) { return backend.Rests(), !held.Load() }, tui.GiveWay{Reason: env.T(gaveWay)})
 	begin, cancel := context.WithTimeout(ctx, beginTime)
 	defer cancel()
 	var err error
@@ -154,7 +164,11 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	}
 	leave := d.live.Join(live)
 	defer leave()
-	err = sshd.RunProgram(ctx, s, tui.NewDesk(env, backend, opts))
+	desk := tui.NewDesk(env, backend, opts)
+	err = sshd.RunProgram(ctx, s, desk)
+	if bye := desk.Farewell(); bye != "" {
+		_, _ = fmt.Fprintf(s, "%s\r\n", tui.Plain(bye)) // a client that is gone needs no telling
+	}
 	// Who left in order is signed out already; here are those who hung up.
 	late, done := context.WithTimeout(context.WithoutCancel(ctx), lastWords)
 	defer done()
@@ -163,6 +177,9 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	}
 	return err
 }
+
+// gaveWay is what the person reads whose desk made room for another.
+const gaveWay = "This desk rested and was closed, for you opened another and may have no more at once."
 
 // environment looks a session's own environment up, never the server's.
 func environment(s *sshd.Session) func(string) string {
