@@ -28,6 +28,9 @@ type Board[T, D any] struct {
 	Read func(id string) func(ctx context.Context) (T, D, error)
 	// Lines are the lines about the opened row, each at most width cells wide.
 	Lines func(row T, detail D, width int) []string
+	// State, where set, is what a sentence about a row rests on: another state of it
+	// makes the sentence untrue.
+	State func(row T) string
 	// Beside, where set, reads what stands beside the lists, such as figures,
 	// whenever they are read again.
 	Beside func() tea.Cmd
@@ -105,6 +108,62 @@ func (b *Board[T, D]) Put(row T) {
 	if b.Opened != nil && b.Opened.ID == id {
 		b.Opened.Row = &row
 	}
+}
+
+// Follow puts the cursor on a row as a write left it, wherever that is now: in the
+// shown list, else in the first that may hold it. The next key means that row. An
+// opened row stays opened.
+func (b *Board[T, D]) Follow(row T) tea.Cmd {
+	if b.Opened != nil {
+		return b.Reread()
+	}
+	at, lists := b.Lists.At(), len(b.Lists.lists)
+	for i := 0; !b.Holds(at, row); i++ {
+		if i == lists {
+			return b.Reread()
+		}
+		at = i % lists
+	}
+	return tea.Batch(b.readBeside(), b.Lists.GoTo(at, b.Lists.Shown().id(row)))
+}
+
+// Stands is the While of a sentence that offers a key of a row: as long as the key
+// means that row, and the row is as it was.
+func (b *Board[T, D]) Stands(row T) func() bool {
+	id, same := b.Lists.Shown().id(row), b.Unchanged(row)
+	return func() bool {
+		if b.Opened == nil && b.Lists.Shown().wanted == id {
+			return true // on its way
+		}
+		now, ok := b.Subject()
+		return ok && b.Lists.Shown().id(now) == id && same()
+	}
+}
+
+// Unchanged is the While of a sentence that speaks of a row wherever the cursor is:
+// as long as nothing that was read since shows the row otherwise.
+func (b *Board[T, D]) Unchanged(row T) func() bool {
+	id, was := b.Lists.Shown().id(row), b.state(row)
+	return func() bool {
+		if b.Opened != nil && b.Opened.ID == id {
+			return b.Opened.Row == nil || b.state(*b.Opened.Row) == was
+		}
+		now, ok := b.Lists.Shown().find(id)
+		return !ok || b.state(now) == was
+	}
+}
+
+func (b *Board[T, D]) state(row T) string {
+	if b.State == nil {
+		return ""
+	}
+	return b.State(row)
+}
+
+// TellOf puts a sentence about a row on the status line, for as long as the keys
+// that it offers mean that row.
+func (b *Board[T, D]) TellOf(row T, kind NotifyKind, text string) {
+	b.env.Do(Notify{Kind: kind, Text: text, While: b.Stands(row)})
 }
 
 // Reread reads what stands beside the lists, the shown list and the opened row;

@@ -15,9 +15,9 @@ func (d *Desk) startClosing(msg Closing) {
 	d.closing = true
 	in := d.env.Count(int(msg.In.Seconds()), "1 second", "%d seconds")
 	if d.dirty(0) {
-		d.notify(Notify{NotifyRefusal, d.env.T("The desk closes in %s: save what you are typing now.", in)})
+		d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("The desk closes in %s: save what you are typing now.", in)})
 	} else if lost := d.unfinished(0); lost != "" {
-		d.notify(Notify{NotifyRefusal, d.env.T("The desk closes in %s; not known yet: %s.", in, lost)})
+		d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("The desk closes in %s; not known yet: %s.", in, lost)})
 	}
 }
 

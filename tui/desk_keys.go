@@ -77,6 +77,9 @@ func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
 	if cmd, ok := d.globalKey(msg); ok {
 		return cmd
 	}
+	if do, ok := d.offered(msg); ok {
+		return do()
+	}
 	return s.Update(msg)
 }
 
@@ -173,7 +176,7 @@ func (d *Desk) touch() {
 // menu lists all screens by letter.
 func (d *Desk) menu() {
 	if len(d.entries) == 0 {
-		d.notify(Notify{NotifyRefusal, d.env.T("There is nothing that this account may open.")})
+		d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("There is nothing that this account may open.")})
 		return
 	}
 	var p Pick

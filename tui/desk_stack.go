@@ -50,7 +50,7 @@ func (d *Desk) open(msg Open) tea.Cmd {
 			return d.show(e, msg.ID)
 		}
 	}
-	d.notify(Notify{NotifyRefusal, d.env.T("This account may not open that.")})
+	d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("This account may not open that.")})
 	return nil
 }
 

@@ -163,6 +163,16 @@ func (l *Lists[T]) Want(id string) {
 	}
 }
 
+// GoTo shows a list with the cursor on the row with that ID, however far down it
+// stands; a search is given up. Keys wait until it is read.
+func (l *Lists[T]) GoTo(at int, id string) tea.Cmd {
+	l.ClearSearch()
+	l.wanted = ""
+	l.lists[at].table.wanted = id
+	l.Spoil()
+	return l.Show(at)
+}
+
 // Put shows a row as a write returned it, before the lists are read again: the
 // next key must not mean a row that is no longer there. holds tells which lists
 // the row may stand in.

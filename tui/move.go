@@ -17,6 +17,11 @@ type Move[W any] struct {
 	Write func(ctx context.Context, key uuid.UUID) (W, error)
 	// Tell is the sentence for a step that is done.
 	Tell func(W) string
+	// Stands, where set, is the While of that sentence, Offer the key that it offers.
+	Stands func(W) func() bool
+	Offer  func(W) *Offer
+	// Follow, where set, goes to what the step left in place of reading again.
+	Follow func(W) tea.Cmd
 	// Put, where set, shows what the step left before the lists are read again.
 	Put func(W)
 	// Refused, where set, may take an error for its own; it reports whether it did.
@@ -34,7 +39,8 @@ func (b *Board[T, D]) Send(m Move[T]) tea.Cmd {
 
 // SendMove sends a move with a result of any kind.
 func SendMove[W, T, D any](b *Board[T, D], m Move[W]) tea.Cmd {
-	_, cmd := Start(b.Sends, m.What, m.Write, func(out Outcome[W]) tea.Cmd {
+	var sent *Send
+	sent, cmd := Start(b.Sends, m.What, m.Write, func(out Outcome[W]) tea.Cmd {
 		if !out.Saved {
 			if m.Refused == nil || !m.Refused(out.Err) {
 				b.Tell(NotifyRefusal, Unsaved(b.env, out.Err))
@@ -44,13 +50,24 @@ func SendMove[W, T, D any](b *Board[T, D], m Move[W]) tea.Cmd {
 		if out.Answered && m.Put != nil {
 			m.Put(out.Val)
 		}
+		// Whoever had to wait to learn the outcome has gone on meanwhile.
+		waited := out.Answered && !sent.told
+		told := Notify{Kind: NotifySuccess, Text: b.env.T("saved: %s", m.What)}
 		if out.Answered {
-			b.Tell(NotifySuccess, m.Tell(out.Val))
-		} else {
-			b.Tell(NotifySuccess, b.env.T("saved: %s", m.What))
+			told.Text = m.Tell(out.Val)
 		}
+		if waited && m.Stands != nil {
+			told.While = m.Stands(out.Val)
+		}
+		if waited && m.Offer != nil {
+			told.Offer = m.Offer(out.Val)
+		}
+		b.env.Do(told)
 		if m.Done != nil {
 			m.Done(out.Val)
+		}
+		if waited && m.Follow != nil {
+			return m.Follow(out.Val)
 		}
 		if b.Opened == nil {
 			b.Lists.EndSearch()

@@ -128,12 +128,12 @@ func (d *Desk) passwordChanged(out Outcome[Session]) tea.Cmd {
 	case pane.due:
 		d.password = nil
 		cmd := d.enter(out.Val)
-		d.notify(Notify{NotifySuccess, d.env.T("Your password is changed.")})
+		d.notify(Notify{Kind: NotifySuccess, Text: d.env.T("Your password is changed.")})
 		return cmd
 	}
 	d.session, d.entries = out.Val, out.Val.Screens()
 	d.leavePassword()
-	d.notify(Notify{NotifySuccess, d.env.T("Your password is changed. Your other desks are signed out.")})
+	d.notify(Notify{Kind: NotifySuccess, Text: d.env.T("Your password is changed. Your other desks are signed out.")})
 	return nil
 }
 

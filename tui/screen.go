@@ -2,6 +2,7 @@ package tui
 
 import (
 	"github.com/charmbracelet/bubbles/help"
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -112,9 +113,26 @@ const (
 // Notify puts a sentence, already through the printer, on the status line. It
 // stands until the next one, or until a key after ten seconds; what was not done
 // stands no longer than what it speaks of is shown.
+//
+// A sentence that offers a key has to say of which row: a key means the row under
+// the cursor, and that may be another one by the time it is pressed. So it has
+// While, and stands as long as the key means its row; or Offer, by which the key
+// means its row wherever the cursor is. Either stands only where it was told.
 type Notify struct {
 	Kind NotifyKind
 	Text string
+	// While, where set, is asked after every Update; the sentence goes when it is
+	// false. See Board.Stands.
+	While func() bool
+	// Offer, where set, is the key that the sentence offers.
+	Offer *Offer
+}
+
+// Offer is a key offered by a sentence. As long as the sentence stands the key does
+// what the sentence says, and nothing else.
+type Offer struct {
+	Key key.Binding
+	Do  func() tea.Cmd
 }
 
 // Entry is a screen that a session may open. Screens never import each other:

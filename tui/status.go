@@ -1,6 +1,11 @@
 package tui
 
-import "time"
+import (
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // What stands on the status line stays at least so long, whatever keys are
 // pressed; and what no key asked for, as the end of a write, so long that it can
@@ -51,7 +56,8 @@ func (d *Desk) notify(n Notify) {
 		if was.old {
 			return
 		}
-		n = Notify{NotifySuccess, d.env.T("%s What is shown may be old.", was.Text)}
+		n = was.Notify
+		n.Text = d.env.T("%s What is shown may be old.", was.Text)
 	}
 	d.status = status{Notify: n, from: d.env.Clock(), old: old, answers: d.keying}
 }
@@ -61,17 +67,36 @@ func (d *Desk) notify(n Notify) {
 // done is true everywhere.
 func (d *Desk) keepStatus() {
 	s := &d.status
-	if s.Text == "" || s.Kind == NotifySuccess {
+	offers := s.While != nil || s.Offer != nil
+	switch {
+	case s.Text == "" || s.Kind == NotifySuccess && !offers:
+		return
+	case s.While != nil && !s.While():
+		d.status = status{}
 		return
 	}
 	at := d.spot()
+	if offers {
+		at.question = nil // which stands over it only
+	}
 	switch {
 	case !s.pressed:
 		// Where it was told, or what comes there without another key.
 		s.at = at
-	case at != s.at && (s.answers || d.env.Clock().Sub(s.from) >= statusRead):
+	case at != s.at && (offers || s.answers || d.env.Clock().Sub(s.from) >= statusRead):
 		d.status = status{}
 	}
+}
+
+// offered is what a key does that the sentence on the status line offers. It is
+// taken at its word once.
+func (d *Desk) offered(msg tea.KeyMsg) (do func() tea.Cmd, ok bool) {
+	o := d.status.Offer
+	if o == nil || d.place != placeScreens || !key.Matches(msg, o.Key) {
+		return nil, false
+	}
+	d.status = status{}
+	return o.Do, true
 }
 
 // statusLine is the question that stands, else what was told last.

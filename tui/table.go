@@ -81,6 +81,7 @@ type Table[T any] struct {
 	again         bool   // a Reload is owed once the first answer is there
 	slow          bool   // the load takes longer than slowAfter
 	fresh         map[string]bool
+	wanted        string // the row that the cursor goes to when the rows are there
 	selected      int
 	top           int
 	width, height int
@@ -125,6 +126,10 @@ func (t *Table[T]) Reload() tea.Cmd {
 // load reads pages until it has want rows and, where hold is an ID, that row.
 func (t *Table[T]) load(after *T, want int, hold string) tea.Cmd {
 	source, id := t.source, t.id
+	wanted := t.wanted != ""
+	if wanted {
+		hold = t.wanted
+	}
 	ticket, cmd := Load(t.env, func(ctx context.Context) (Page[T], error) {
 		var out Page[T]
 		held := hold == ""
@@ -140,7 +145,7 @@ func (t *Table[T]) load(after *T, want int, hold string) tea.Cmd {
 			if !p.More || len(p.Rows) == 0 || held && len(out.Rows) >= want {
 				break
 			}
-			if !held && len(out.Rows) >= want+readAhead {
+			if !held && !wanted && len(out.Rows) >= want+readAhead {
 				break // the cursor's row is gone
 			}
 			last := p.Rows[len(p.Rows)-1]
@@ -181,6 +186,7 @@ func (t *Table[T]) take(msg Loaded[Page[T]]) tea.Cmd {
 	first, again := t.pending, t.again
 	t.ticket, t.pending, t.slow, t.again = Ticket{}, false, false, false
 	if msg.Err != nil {
+		t.wanted = ""
 		t.err, t.sorry = msg.Err, Unread(t.env, msg.Err, len(t.rows) > 0)
 		if len(t.rows) > 0 {
 			t.env.Do(Notify{Kind: NotifyStale, Text: t.sorry})
@@ -192,6 +198,9 @@ func (t *Table[T]) take(msg Loaded[Page[T]]) tea.Cmd {
 		t.rows, t.more = append(t.rows, t.unknown(msg.Val.Rows)...), msg.Val.More
 	} else {
 		t.replace(msg.Val.Rows, msg.Val.More, !first)
+	}
+	if t.Select(t.wanted) || !again {
+		t.wanted = ""
 	}
 	if again {
 		return t.Reload()
@@ -278,7 +287,7 @@ func (t *Table[T]) Keys() []key.Binding {
 }
 
 func (t *Table[T]) key(msg tea.KeyMsg) tea.Cmd {
-	t.fresh = nil
+	t.fresh, t.wanted = nil, ""
 	k, page := t.env.Keys, max(1, t.visible()-1)
 	switch {
 	case key.Matches(msg, k.Retry) && t.err != nil:
@@ -353,12 +362,22 @@ func (t *Table[T]) Select(id string) bool {
 	return false
 }
 
+// find is the row with that ID, among those read so far.
+func (t *Table[T]) find(id string) (row T, ok bool) {
+	for _, r := range t.rows {
+		if t.id(r) == id {
+			return r, true
+		}
+	}
+	return row, false
+}
+
 // Rows are the rows read so far; they must not be changed.
 func (t *Table[T]) Rows() []T { return t.rows }
 
-// Waiting reports whether the first rows of a new list are on their way: a key
-// that means a row has to wait for them.
-func (t *Table[T]) Waiting() bool { return t.pending && t.ticket.Valid() }
+// Waiting reports whether the first rows of a new list are on their way, or the row
+// that the cursor goes to: a key that means a row has to wait for them.
+func (t *Table[T]) Waiting() bool { return t.ticket.Valid() && (t.pending || t.wanted != "") }
 
 // Err is why the last load failed, nil if it did not.
 func (t *Table[T]) Err() error { return t.err }

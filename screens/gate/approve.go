@@ -187,5 +187,6 @@ func (s *Screen) approved(v data.Visit, a data.Approval) tea.Cmd {
 		Tell: func(data.Visit) string {
 			return s.env.T("Approved %s (%s). Space checks in.", name, unit)
 		},
+		Stands: s.board.Stands, Follow: s.board.Follow,
 	})
 }

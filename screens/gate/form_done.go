@@ -31,8 +31,16 @@ func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) t
 		}
 		return s.board.Reread()
 	}
-	s.board.Tell(tui.NotifySuccess, f.done(now))
-	return s.board.Reread()
+	if waits := f.seen == nil && now.Status == data.VisitPending; waits && open {
+		name, unit := who(now)
+		s.board.TellOf(now, tui.NotifySuccess, s.env.T("%s waits for approval (%s). a approves.", name, unit))
+	} else {
+		s.board.Tell(tui.NotifySuccess, f.done(now))
+	}
+	if !open || !now.Status.Open() {
+		return s.board.Reread()
+	}
+	return s.board.Follow(now)
 }
 
 // done is the sentence for what was saved.
@@ -42,7 +50,7 @@ func (f *visitForm) done(v data.Visit) string {
 	case f.seen != nil:
 		return f.s.env.T("Corrected %s (%s).", name, unit)
 	case v.Status == data.VisitPending:
-		return f.s.env.T("%s waits for approval (%s). a approves.", name, unit)
+		return f.s.env.T("%s waits for approval (%s).", name, unit)
 	case v.Status == data.VisitDenied:
 		return f.s.env.T("Denied entry to %s (%s).", name, unit)
 	}

@@ -53,8 +53,7 @@ type Screen struct {
 	settings       data.Settings
 	settingsTicket tui.Ticket
 
-	lastOut *data.Visit // the last check-out at this desk
-	denial  tui.Kept    // the reason
+	denial tui.Kept // the reason
 
 	seek   tui.Ticket // of the search for who waits for approval
 	naming *naming    // the choice of the resident who approves

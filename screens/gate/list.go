@@ -3,6 +3,7 @@ package gate
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/civoranexus/society360/data"
@@ -58,6 +59,9 @@ func (s *Screen) newBoard() *tui.Board[data.Visit, []data.VisitStep] {
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.longest, s.facts
 	b := tui.NewBoard[data.Visit, []data.VisitStep](s.env, l, s.settle())
+	b.State = func(v data.Visit) string {
+		return fmt.Sprint(v.Status, v.Lapsed, v.Name, v.PartySize, v.Unit)
+	}
 	b.Holds = func(at int, v data.Visit) bool { return tab(at).holds(v) }
 	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readCounts
 	return b

@@ -40,8 +40,8 @@ func (s *Screen) notInside(v data.Visit) {
 	switch {
 	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil:
 		s.board.Tell(tui.NotifyRefusal, s.env.T("%s left at %s.", name, s.env.Moment(*v.CheckOutTime)))
-	case v.Status == data.VisitApproved:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not inside yet. Space checks in.", name))
+	case v.Status == data.VisitApproved && !v.Lapsed:
+		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s is not inside yet. Space checks in.", name))
 	default:
 		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not inside.", name))
 	}
@@ -75,7 +75,7 @@ func (s *Screen) checkOut(v data.Visit) tea.Cmd {
 		Tell: func(v data.Visit) string {
 			return s.env.T("Checked out %s (%s) at %s. u undoes.", name, unit, s.env.HM(s.leftAt(v)))
 		},
-		Done: func(out data.Visit) { s.remember(v, out) },
+		Stands: s.undoStands, Offer: func(out data.Visit) *tui.Offer { return s.undoOf(out) },
 	})
 }
 
@@ -87,22 +87,30 @@ func (s *Screen) leftAt(v data.Visit) time.Time {
 	return s.env.Clock()
 }
 
-// remember keeps the last check-out for its undo.
-func (s *Screen) remember(before, out data.Visit) {
-	at := s.leftAt(out)
-	before.Status, before.CheckOutTime = data.VisitCheckedOut, &at
-	s.lastOut = &before
+// undoOf is the key that takes a check-out back, offered as long as its sentence
+// stands.
+func (s *Screen) undoOf(out data.Visit) *tui.Offer {
+	return &tui.Offer{Key: s.keys.Undo, Do: func() tea.Cmd { return s.undo(out) }}
 }
 
-// undoKey takes a check-out back: the selected one, else the last at this desk.
+// undoStands is how long that is: while the check-out can be taken back and was not,
+// and no other one is selected, which the key would mean then.
+func (s *Screen) undoStands(out data.Visit) func() bool {
+	same, until := s.board.Unchanged(out), s.leftAt(out).Add(undoWindow)
+	return func() bool {
+		v, ok := s.board.Subject()
+		another := ok && v.Status == data.VisitCheckedOut && v.ID != out.ID
+		return !another && same() && s.env.Clock().Before(until)
+	}
+}
+
+// undoKey takes the selected check-out back. One that is not selected is taken back
+// by the sentence that tells of it, while that stands.
 func (s *Screen) undoKey() tea.Cmd {
 	if v, ok := s.board.Subject(); ok && v.Status == data.VisitCheckedOut {
 		return s.undo(v)
 	}
-	if v := s.lastOut; v != nil && s.env.Clock().Sub(*v.CheckOutTime) < undoWindow {
-		return s.undo(*v)
-	}
-	s.board.Tell(tui.NotifyInfo, s.env.T("Nobody was checked out at this desk in the last ten minutes."))
+	s.board.Tell(tui.NotifyInfo, s.env.T("u takes a check-out back: choose it in Today first."))
 	return nil
 }
 
@@ -114,12 +122,8 @@ func (s *Screen) undo(v data.Visit) tea.Cmd {
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.UndoCheckOut(ctx, actor, key, v.ID)
 		},
-		Tell: func(data.Visit) string { return s.env.T("%s is inside again (%s).", name, unit) },
-		Done: func(data.Visit) {
-			if s.lastOut != nil && s.lastOut.ID == v.ID {
-				s.lastOut = nil
-			}
-		},
+		Tell:   func(data.Visit) string { return s.env.T("%s is inside again (%s).", name, unit) },
+		Follow: s.board.Follow,
 	})
 }
 
@@ -142,7 +146,7 @@ func (s *Screen) checkIn(v data.Visit, second bool) tea.Cmd {
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.CheckIn(ctx, actor, key, v, second)
 		},
-		Tell: s.checkedIn,
+		Tell: s.checkedIn, Follow: s.board.Follow,
 		Refused: func(err error) bool {
 			if !errors.Is(err, data.ErrDuplicateInside) {
 				return false
@@ -175,7 +179,7 @@ func (s *Screen) denyKey() tea.Cmd {
 	switch v.Status {
 	case data.VisitPending, data.VisitApproved:
 	case data.VisitCheckedIn:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is inside already; o checks out.", name))
+		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s is inside already; o checks out.", name))
 		return nil
 	default:
 		s.notInside(v)
@@ -208,13 +212,13 @@ func (s *Screen) presumeKey() tea.Cmd {
 	name, unit := who(v)
 	switch {
 	case !s.mayPresume():
-		s.board.Tell(tui.NotifyRefusal, s.env.T("Staff close forgotten visits; o checks out."))
+		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("Staff close forgotten visits; o checks out."))
 		return nil
 	case v.Status != data.VisitCheckedIn:
 		s.notInside(v)
 		return nil
 	case !v.Overstay:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not over the time yet; o checks out.", name))
+		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s is not over the time yet; o checks out.", name))
 		return nil
 	}
 	store, actor := s.store, s.actor
@@ -224,8 +228,8 @@ func (s *Screen) presumeKey() tea.Cmd {
 			Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 				return store.PresumeLeft(ctx, actor, key, v.ID, "")
 			},
-			Tell: func(data.Visit) string { return s.env.T("%s (%s) is presumed to have left.", name, unit) },
-			Done: func(out data.Visit) { s.remember(v, out) },
+			Tell:   func(data.Visit) string { return s.env.T("%s (%s) is presumed to have left. u undoes.", name, unit) },
+			Stands: s.undoStands, Offer: func(out data.Visit) *tui.Offer { return s.undoOf(out) },
 		})
 	}})
 	return nil

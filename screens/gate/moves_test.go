@@ -14,7 +14,7 @@ func TestACheckOutIsTakenBack(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("u")
-	d.See("Nobody was checked out at this desk in the last ten minutes.")
+	d.See("u takes a check-out back: choose it in Today first.")
 	d.Keys("o", "y", "u")
 	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn {
 		t.Errorf("after the undo: %+v", v)
@@ -50,7 +50,7 @@ func TestUndoLastsTenMinutes(t *testing.T) {
 		d.Keys("down")
 	}
 	d.Keys("u")
-	d.See("Nobody was checked out at this desk in the last ten minutes.")
+	d.See("u takes a check-out back: choose it in Today first.")
 	if n := d.Called("UndoCheckOut"); n != 0 {
 		t.Error("an undo was sent after eleven minutes")
 	}
@@ -111,8 +111,8 @@ func TestSpaceIsTheRowsMainAction(t *testing.T) {
 	if v := d.find("Suresh Patil"); v.Status != data.VisitCheckedIn {
 		t.Errorf("checked in: %+v", v)
 	}
-	d.See("Checked in Suresh Patil to A-101 at 14:07.")
-	d.Keys("down", " ")
+	d.See("Checked in Suresh Patil to A-101 at 14:07.", "[Inside 4]", "> 14:07  Suresh Patil")
+	d.Keys("right", "down", " ")
 	d.See("Approve Old Promise (C-302)")
 }
 
