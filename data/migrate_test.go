@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"log/slog"
+	"net/url"
 	"slices"
 	"strings"
 	"sync"
@@ -349,18 +350,22 @@ func TestMigrateRefusals(t *testing.T) {
 func TestMigrateInASchemaOfItsOwn(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	exec(t, db.Owner, `CREATE SCHEMA second_society`)
+	// Its name is one that has to be quoted wherever it stands.
+	exec(t, db.Owner, `CREATE SCHEMA "second Society's"`)
 	cfg := db.Config
-	cfg.OwnerURL += "&search_path=second_society,public"
+	cfg.OwnerURL += "&search_path=" + url.PathEscape(`"second Society's",public`)
 	if applied, want := migrate(t, cfg), stepNames(t); !slices.Equal(applied, want) {
 		t.Errorf("took %v, want every step", applied)
 	}
-	exec(t, db.Owner, `INSERT INTO second_society.blocks (name) VALUES ('Tower Z');
-		INSERT INTO second_society.units (block_id, unit_number, floor_number, type) SELECT id, '7', 1, '1BHK' FROM second_society.blocks;
-		INSERT INTO second_society.bills (bill_type, amount, bill_date, due_date) VALUES ('Water', 10, '2099-01-01', '2099-01-01');
-		INSERT INTO second_society.payments (bill_id, amount_paid) SELECT id, 10 FROM second_society.bills`)
-	got := scan[string](t, db.Owner, `SELECT (SELECT label FROM second_society.units) || ' ' || status || ' ' || (SELECT count(*) FROM public.bills) FROM second_society.bills`)
-	if got != "Z-7 paid 0" {
+	exec(t, db.Owner, `SET LOCAL search_path = "second Society's", public;
+		INSERT INTO blocks (name) VALUES ('Tower Z');
+		INSERT INTO units (block_id, unit_number, floor_number, type) SELECT id, '7', 1, '1BHK' FROM blocks;
+		INSERT INTO bills (bill_type, amount, bill_date, due_date) VALUES ('Water', 10, '2099-01-01', '2099-01-01');
+		INSERT INTO payments (bill_id, amount_paid) SELECT id, 10 FROM bills;
+		SELECT society360_refresh_report('collection')`)
+	got := scan[string](t, db.Owner, `SELECT (SELECT label FROM "second Society's".units) || ' ' || status || ' ' || (SELECT count(*) FROM public.bills)
+		|| ' ' || (SELECT sum(collected) FROM "second Society's".society360_report_collection) FROM "second Society's".bills`)
+	if got != "Z-7 paid 0 10.00" {
 		t.Errorf("the second society has %s", got)
 	}
 }

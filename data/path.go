@@ -10,6 +10,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
+// ErrPlanted is the cause where a database is refused because of what a stranger
+// made in it.
+const ErrPlanted = sentence("somebody else's things stand in the search path")
+
 // checkPath refuses a database in which somebody else's operator, function or
 // table could stand in for one that the program means. An operator that fits its
 // operands exactly is taken from any schema of the search path, before one of
@@ -17,7 +21,7 @@ import (
 // schema would have our statements run what it likes, with our rights. What
 // superusers, the database's owner and the tables' owner made is theirs to answer
 // for. It is asked for each of the owner's connections and as a desk's pool is
-// opened.
+// opened, with the cause ErrPlanted.
 //
 // It names everything with its schema and compares values of one type only, so
 // that it cannot be led astray itself. Errors are *Error or the server's.
@@ -34,8 +38,12 @@ func checkPath(ctx context.Context, d db) error {
 	case err != nil:
 		return err
 	}
-	return refused("The %s %s of the role %s would be used in place of what this program means. "+
-		"Drop it or, if it is wanted, give it to the owner of the tables; then try again.", kind, Clean(what), Clean(owner))
+	return &Error{
+		Kind: Refused, Cause: ErrPlanted,
+		Format: "The role %s made the %s %s, which would be taken for PostgreSQL's own or this program's. " +
+			"Drop it or, if it is wanted, give it to the owner of the tables; then try again.",
+		Args: []any{Clean(owner), kind, Clean(what)},
+	}
 }
 
 // searchPath lists the schemas in which the connection looks for names behind

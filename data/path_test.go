@@ -154,7 +154,7 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 		t.Fatalf("what is planted shows nothing: it ran as %q", got)
 	}
 	_, err := data.Migrate(t.Context(), db.Config, quiet())
-	wantError(t, err, data.Refused, "of the role "+mallory+" would be used in place of what this program means")
+	wantError(t, err, data.Refused, "The role "+mallory+" made the ")
 	if got := ranAs(t, super); got != "" {
 		t.Errorf("before the refusal it ran as %s", got)
 	}
@@ -180,7 +180,7 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 // ownersConnectionsRefuse tries what the program does on connections of its own.
 func ownersConnectionsRefuse(t *testing.T, cfg data.Config) {
 	t.Helper()
-	const sentence = "would be used in place of what this program means"
+	const sentence = "would be taken for PostgreSQL's own or this program's"
 	_, err := data.Migrate(t.Context(), cfg, quiet())
 	wantError(t, err, data.Refused, sentence)
 	_, err = data.MigrationStatus(t.Context(), cfg)
@@ -265,11 +265,11 @@ func TestPathTakesWhatItsOwnersMade(t *testing.T) {
 		"an operator with a sign of its own":                {sql: `CREATE OPERATOR public.=%= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)`},
 		"a schema outside the path":                         {sql: `CREATE FUNCTION pg_temp.lower(varchar) RETURNS text LANGUAGE sql RETURN $1`},
 
-		"a stranger's operator":  {sql: `CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)`, text: "The operator public.=(pg_catalog.text,pg_catalog.text) of the role "},
-		"a stranger's function":  {sql: `CREATE FUNCTION lower(varchar) RETURNS text LANGUAGE sql RETURN $1`, text: "The function public.lower(character varying) of the role "},
-		"a stranger's aggregate": {sql: `CREATE AGGREGATE max(uuid) (SFUNC = uuid_larger, STYPE = uuid)`, text: "The aggregate public.max(pg_catalog.uuid) of the role "},
+		"a stranger's operator":  {sql: `CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)`, text: "made the operator public.=(pg_catalog.text,pg_catalog.text), which"},
+		"a stranger's function":  {sql: `CREATE FUNCTION lower(varchar) RETURNS text LANGUAGE sql RETURN $1`, text: "made the function public.lower(character varying), which"},
+		"a stranger's aggregate": {sql: `CREATE AGGREGATE max(uuid) (SFUNC = uuid_larger, STYPE = uuid)`, text: "made the aggregate public.max(pg_catalog.uuid), which"},
 		"one with our name":      {sql: `CREATE FUNCTION society360_lock(text[], varchar) RETURNS void LANGUAGE sql AS ''`, text: "public.society360_lock("},
-		"a table that is ours":   {sql: `CREATE TABLE write_intents (key uuid)`, text: "The table public.write_intents of the role "},
+		"a table that is ours":   {sql: `CREATE TABLE write_intents (key uuid)`, text: "made the table public.write_intents, which"},
 		"pg_catalog comes last":  {role: data.OwnerRole, sql: `SELECT 1`, path: "public,pg_catalog", text: "another schema before pg_catalog"},
 	} {
 		t.Run(name, func(t *testing.T) {
