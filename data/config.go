@@ -2,6 +2,7 @@ package data
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -46,6 +47,24 @@ type Config struct {
 // Named reports whether somebody named a database. Where nobody did, the caller
 // starts the private Postgres and takes the Config that Bootstrap returns.
 func (c Config) Named() bool { return c.named }
+
+// Where names the database and the servers that may hold it in a sentence, such
+// as "the database society360 at db.example:5432"; a password is not in it.
+func (c Config) Where() string {
+	cc, err := pgx.ParseConfig(c.URL)
+	if err != nil {
+		return "a database whose URL cannot be read" // ConfigFromEnv refused it
+	}
+	hosts := []string{address(cc)}
+	for _, f := range cc.Fallbacks {
+		other := *cc
+		other.Host, other.Port = f.Host, f.Port
+		if at := address(&other); !slices.Contains(hosts, at) {
+			hosts = append(hosts, at)
+		}
+	}
+	return Clean("the database " + first(cc.Database, cc.User) + " at " + strings.Join(hosts, ", "))
+}
 
 // ConfigFromEnv reads DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL (or
 // flagURL in place of all three: who names a database means no other),

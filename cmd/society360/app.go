@@ -23,6 +23,10 @@ type app struct {
 	getenv func(string) string
 
 	databaseURL, dataDir, logFile, as string
+	// private asks for the private database where another is named.
+	private bool
+	// again is what a command must be given to work on the same database.
+	again string
 
 	log  *slog.Logger
 	sink *logSink

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/civoranexus/society360/data"
@@ -29,25 +30,67 @@ type database struct {
 	release func()
 }
 
-// openDatabase finds the database that the flags or the environment name, or
-// starts the private one in dir.
-func (a *app) openDatabase(ctx context.Context, dir string) (database, error) {
-	cfg, err := data.ConfigFromEnv(a.getenv, a.databaseURL)
+// place is the database that a command was told to work on.
+type place struct {
+	data.Config
+	// folder is the private database's, empty where somebody named another.
+	folder string
+}
+
+// String names the place in a sentence, without a password.
+func (p place) String() string {
+	if p.folder != "" {
+		return "the private database in " + p.folder
+	}
+	return p.Where()
+}
+
+// locate finds the database that the flags or else the environment name. Where
+// nothing names one, only a desk on a terminal may have the private one unasked:
+// a script without its DATABASE_URL would do its work where nobody looks.
+func (a *app) locate(unasked bool) (place, error) {
+	if !a.private && a.dataDir == "" {
+		cfg, err := data.ConfigFromEnv(a.getenv, a.databaseURL)
+		switch {
+		case err != nil:
+			return place{}, err
+		case cfg.Named():
+			return place{Config: cfg}, nil
+		case !unasked:
+			return place{}, usage("%s needs a database: set DATABASE_URL or give --database-url, or --private for the private one of this machine",
+				strings.TrimPrefix(a.command, programName+" "))
+		}
+	}
+	folder, err := a.folder(a.dataDir)
 	if err != nil {
-		return database{}, err
+		return place{}, err
 	}
-	if cfg.Named() {
-		return database{Config: cfg, release: func() {}}, nil
+	a.again = " --private"
+	if a.dataDir != "" {
+		a.again = " --data-dir " + shellWord(a.dataDir)
 	}
-	return a.openPrivate(ctx, dir)
+	return place{folder: folder}, nil
+}
+
+// shellWord is a text as one word of a shell's command.
+func shellWord(text string) string {
+	if strings.Trim(text, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-") == "" {
+		return text
+	}
+	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
+}
+
+// open connects to nothing yet where somebody named a database, and starts the
+// private one.
+func (a *app) open(ctx context.Context, at place) (database, error) {
+	if at.folder == "" {
+		return database{Config: at.Config, release: func() {}}, nil
+	}
+	return a.openPrivate(ctx, at.folder)
 }
 
 // openPrivate starts the private server, or joins it, and readies its database.
 func (a *app) openPrivate(ctx context.Context, dir string) (database, error) {
-	dir, err := a.folder(dir)
-	if err != nil {
-		return database{}, err
-	}
 	slow := time.AfterFunc(slowStart, func() { a.say("Starting the private database in %s ...", dir) })
 	defer slow.Stop()
 	server, err := localpg.Start(ctx, localpg.Options{Dir: dir, Log: a.log, Getenv: a.getenv})
@@ -110,6 +153,9 @@ func (a *app) openStore(ctx context.Context, cfg data.Config) (*data.Store, erro
 func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 	states, err := data.MigrationStatus(ctx, cfg)
 	var known *data.Error
+	if errors.Is(err, data.ErrPlanted) {
+		return err
+	}
 	if err != nil {
 		if !errors.As(err, &known) || known.Kind != data.Unavailable {
 			a.log.WarnContext(ctx, "the schema's version is not known", "error", err)
@@ -126,9 +172,9 @@ func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 	case 0:
 		return nil
 	case len(states):
-		return fail(nil, "The database has no tables yet: run society360 migrate up, then society360 seed, then society360 user add. To look around first, run society360 demo.")
+		return fail(nil, "The database has no tables yet: run society360 migrate up%[1]s, then society360 seed%[1]s, then society360 user add%[1]s. To look around first, run society360 demo.", a.again)
 	}
-	return fail(nil, "The database is older than this program: run society360 migrate up.")
+	return fail(nil, "The database is older than this program: run society360 migrate up%s.", a.again)
 }
 
 // actor is who does what a command does: the account that --as names, or the

@@ -42,7 +42,11 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 		if err != nil {
 			return err
 		}
-		return a.withDatabase(func(ctx context.Context, db database) error {
+		at, err := a.locate(true)
+		if err != nil {
+			return err
+		}
+		return a.within(ctx, at, func(ctx context.Context, db database) error {
 			store, err := a.openStore(ctx, db.Config)
 			if err != nil {
 				return err
@@ -50,7 +54,7 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 			defer store.Close()
 			live := screens.NewLive(store, data.NewBus(store, db.Config), a.log)
 			return a.desk(ctx, db, store, live, terminal, flags)
-		})(ctx, nil)
+		})
 	})
 }
 
@@ -76,7 +80,7 @@ func (a *app) desk(ctx context.Context, db database, store *data.Store, live *sc
 	if inhabited, err := store.HasAccounts(ctx); err != nil {
 		return err
 	} else if !inhabited {
-		return fail(nil, "Nobody can sign in yet: run society360 seed, then society360 user add EMAIL --name NAME --role admin. To look around first, run society360 demo.")
+		return fail(nil, "Nobody can sign in yet: run society360 seed%[1]s, then society360 user add EMAIL --name NAME --role admin%[1]s. To look around first, run society360 demo.", a.again)
 	}
 	origin, err := a.origin(ctx, store, flags)
 	if err != nil {

@@ -15,8 +15,9 @@ func (a *app) rootCommand() *cobra.Command {
 		Long: `Society360 Desk checks visitors in and out and keeps the register of a
 residential society. Without a subcommand it opens the desk on this terminal.
 
-DATABASE_URL or --database-url names the database; without one the program runs
-a private PostgreSQL of its own in its data folder.`,
+DATABASE_URL or --database-url names the database. Without one the desk on a
+terminal runs a private PostgreSQL of its own in its data folder; every other
+command does so where --private or --data-dir says it.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
@@ -31,7 +32,10 @@ a private PostgreSQL of its own in its data folder.`,
 	a.makeDesk(root)
 	flags := root.PersistentFlags()
 	flags.StringVar(&a.databaseURL, "database-url", "", "the database, in place of DATABASE_URL, DATABASE_OWNER_URL and DATABASE_DIRECT_URL")
-	flags.StringVar(&a.dataDir, "data-dir", "", "folder of the private database, in place of SOCIETY360_DATA_DIR")
+	flags.StringVar(&a.dataDir, "data-dir", "", "use the private database of this folder, in place of DATABASE_URL and of SOCIETY360_DATA_DIR's")
+	flags.BoolVar(&a.private, "private", false, "use the private database of this machine, in place of DATABASE_URL")
+	either(root, "database-url", "data-dir")
+	either(root, "database-url", "private")
 	flags.StringVar(&a.logFile, "log-file", "", "write the log to this file instead of stderr")
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		a.command = cmd.CommandPath()
@@ -133,11 +137,20 @@ func (a *app) actsAs(cmd *cobra.Command) {
 // withDatabase runs fn on the database that the flags and the environment name.
 func (a *app) withDatabase(fn func(ctx context.Context, db database) error) func(context.Context, []string) error {
 	return func(ctx context.Context, _ []string) error {
-		db, err := a.openDatabase(ctx, a.dataDir)
+		at, err := a.locate(false)
 		if err != nil {
 			return err
 		}
-		defer db.release()
-		return fn(ctx, db)
+		return a.within(ctx, at, fn)
 	}
+}
+
+// within runs fn on a database, and lets go of it.
+func (a *app) within(ctx context.Context, at place, fn func(ctx context.Context, db database) error) error {
+	db, err := a.open(ctx, at)
+	if err != nil {
+		return err
+	}
+	defer db.release()
+	return fn(ctx, db)
 }

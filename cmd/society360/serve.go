@@ -39,7 +39,7 @@ marking what is overdue (society360 maintain); --no-schedule leaves that to time
 of yours.`,
 		Args: a.takes(),
 	}
-	cmd.RunE = a.does(func(ctx context.Context, args []string) error {
+	cmd.RunE = a.does(func(ctx context.Context, _ []string) error {
 		// Before a private database is started for nothing.
 		if _, err := listenHost(listen); err != nil {
 			return err
@@ -48,9 +48,14 @@ of yours.`,
 		if err != nil {
 			return fail(err, "%s", err)
 		}
-		return a.withDatabase(func(ctx context.Context, db database) error {
+		at, err := a.locate(false)
+		if err != nil {
+			return err
+		}
+		a.say("Serving %s.", at)
+		return a.within(ctx, at, func(ctx context.Context, db database) error {
 			return a.serve(ctx, db, listen, key, !noSchedule)
-		})(ctx, args)
+		})
 	})
 	cmd.Flags().StringVar(&listen, "listen", ":2222", "address to listen on")
 	cmd.Flags().StringVar(&hostKey, "host-key", "", "the server's private key (society360 host-key makes one)")

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -54,9 +55,16 @@ func command(tb testing.TB, cfg data.Config, stdin string, args ...string) strin
 // leaves the schedule, so that a society stands as its test made it.
 func serve(tb testing.TB, cfg data.Config) *server {
 	tb.Helper()
+	return serveUnder(tb, cfg, nil)
+}
+
+// serveUnder starts a server by another program, such as nohup, and with flags.
+func serveUnder(tb testing.TB, cfg data.Config, under []string, flags ...string) *server {
+	tb.Helper()
 	key := filepath.Join(tb.TempDir(), "host_key")
 	s := &server{tb: tb, key: strings.TrimSpace(command(tb, cfg, "", "host-key", key)), done: make(chan struct{})}
-	s.cmd = exec.Command(os.Args[0], "serve", "--listen", "127.0.0.1:0", "--host-key", key, "--no-schedule")
+	args := slices.Concat(under, []string{os.Args[0], "serve", "--listen", "127.0.0.1:0", "--host-key", key, "--no-schedule"}, flags)
+	s.cmd = exec.Command(args[0], args[1:]...)
 	s.cmd.Env = programEnv(tb, cfg)
 	stderr, err := s.cmd.StderrPipe()
 	if err != nil {
@@ -386,7 +394,7 @@ func TestServeRefusesTheWorldWhileTheDemoPasswordWorks(t *testing.T) {
 	cmd := exec.CommandContext(ctx, os.Args[0], "serve", "--listen", "0.0.0.0:0", "--host-key", key)
 	cmd.Env = programEnv(t, s.Config)
 	out, err := cmd.CombinedOutput()
-	if err == nil || !strings.Contains(string(out), "demo accounts' password") || strings.Count(string(out), "\n") != 1 {
+	if err == nil || !strings.Contains(string(out), "demo accounts' password") || strings.Count(string(out), "\n") != 2 {
 		t.Errorf("%v, %q", err, out)
 	}
 }

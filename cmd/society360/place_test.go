@@ -1,0 +1,169 @@
+package main
+
+import (
+	"context"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// needDatabase are the commands that work on a database, with what they must be
+// given; FILE is a file that can be read.
+func needDatabase() map[string]string {
+	return map[string]string{
+		"audit list": "", "audit export": "-", "bills": "", "bills overdue": "", "bills pay": "--unit A-101 --amount 5 --method UPI --reference 1 --as a@b.example",
+		"bills raise": "--unit A-101 --type Water --amount 5 --as a@b.example", "bills run": "", "import": "FILE --as a@b.example", "maintain": "",
+		"migrate status": "", "migrate up": "", "notices": "", "notices add": "--title A --content B --as a@b.example", "payments": "",
+		"receipts show": "2026-000001", "reports": "hours", "seed": "", "terminal add": "Main KEY --as a@b.example", "terminal list": "--as a@b.example",
+		"terminal remove": "SHA256:x --as a@b.example", "tickets": "", "tickets add": "--unit A-101 --category Lift --title A --as a@b.example", "units": "",
+		"user add": "a@b.example --name A --role admin", "user list": "", "user passwd": "a@b.example --as a@b.example",
+		"user status": "a@b.example active --as a@b.example", "user key add": "a@b.example KEY --as a@b.example",
+		"user key list": "a@b.example --as a@b.example", "user key remove": "SHA256:x --as a@b.example", "visitors": "",
+		"serve": "--listen 127.0.0.1:0 --host-key HOSTKEY",
+	}
+}
+
+// TestNoDatabaseIsMadeUnasked: a script that lost its DATABASE_URL is told so; it
+// does not work, and succeed, on a new and empty database of its own.
+func TestNoDatabaseIsMadeUnasked(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	s := shell{env: map[string]string{"HOME": dir, "SOCIETY360_DATA_DIR": filepath.Join(dir, "data"), "PGUSER": "somebody"}}
+	s.ok(t, "host-key", filepath.Join(dir, "hostkey"))
+	for name, text := range map[string]string{"units.csv": "unit\nA-101\n", "key.pub": "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGPKSUTyz1HwHReFVvD5obVsALAgJRNarH4TRpNePnAS x\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files := strings.NewReplacer("FILE", filepath.Join(dir, "units.csv"), "HOSTKEY", filepath.Join(dir, "hostkey"), "KEY", filepath.Join(dir, "key.pub"))
+	for command, more := range needDatabase() {
+		args := append(strings.Fields(command), strings.Fields(files.Replace(more))...)
+		s.refuses(t, exitUsage, []string{command + " needs a database: set DATABASE_URL or give --database-url, or --private"}, args...)
+		blankURL := shell{env: maps.Clone(s.env)}
+		blankURL.env["DATABASE_URL"] = ""
+		blankURL.refuses(t, exitUsage, []string{command + " needs a database"}, args...)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "data")); err == nil {
+		t.Error("a private database was made")
+	}
+}
+
+// TestEveryCommandIsAskedForItsDatabase: a new command stands among those that
+// need one, or here among those that do not.
+func TestEveryCommandIsAskedForItsDatabase(t *testing.T) {
+	t.Parallel()
+	need := needDatabase()
+	without := []string{"demo", "desk", "host-key", "version", "audit", "migrate", "receipts", "terminal", "user", "user key"}
+	var walk func(*cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		for _, sub := range cmd.Commands() {
+			name := path(sub)
+			if name == "completion" || name == "help" {
+				continue
+			}
+			if _, asked := need[name]; asked == slices.Contains(without, name) {
+				t.Errorf("%q: does it need a database?", name)
+			}
+			walk(sub)
+		}
+	}
+	walk(newApp(nil, nil, nil, os.Getenv).rootCommand())
+}
+
+// TestFlagsNameTheDatabase: a flag beats the environment, and two flags that name
+// two databases are a mistake.
+func TestFlagsNameTheDatabase(t *testing.T) {
+	t.Parallel()
+	const elsewhere = "postgres://somebody:secret@db.example:5433/society"
+	env := map[string]string{"DATABASE_URL": elsewhere, "HOME": "/home/asha", "SOCIETY360_DATA_DIR": "/srv/data"}
+	for _, c := range []struct {
+		args    string
+		unasked bool
+		url     string
+		want    string
+		again   string
+	}{
+		{args: "", url: elsewhere, want: "the database society at db.example:5433"},
+		{args: "", url: "postgres://somebody@/society?host=/run/postgresql", want: "the database society at /run/postgresql"},
+		{args: "", url: "postgres://somebody@a.example,b.example:5433/society", want: "the database society at a.example:5432, b.example:5433"},
+		{args: "--database-url postgres://x:secret@other.example/y", url: elsewhere, want: "the database y at other.example:5432"},
+		{args: "--private", url: elsewhere, want: "the private database in /srv/data", again: " --private"},
+		{args: "--data-dir /tmp/it's", url: elsewhere, want: "the private database in /tmp/it's", again: ` --data-dir '/tmp/it'\''s'`},
+		{args: "--data-dir /tmp/a --private", want: "the private database in /tmp/a", again: " --data-dir /tmp/a"},
+		{args: "", unasked: true, want: "the private database in /srv/data", again: " --private"},
+	} {
+		a := newApp(nil, nil, nil, func(name string) string {
+			if name == "DATABASE_URL" {
+				return c.url
+			}
+			return env[name]
+		})
+		if err := a.rootCommand().PersistentFlags().Parse(strings.Fields(c.args)); err != nil {
+			t.Fatal(err)
+		}
+		at, err := a.locate(c.unasked)
+		if err != nil || at.String() != c.want || a.again != c.again {
+			t.Errorf("%q: %q, again %q, %v; want %q, again %q", c.args, at, a.again, err, c.want, c.again)
+		}
+	}
+	for _, args := range []string{"--private --database-url postgres://x/y", "--data-dir /tmp/a --database-url postgres://x/y"} {
+		shell{}.refuses(t, exitUsage, []string{"contradict each other"}, append([]string{"visitors"}, strings.Fields(args)...)...)
+	}
+}
+
+// TestServeNamesItsDatabase: on its first line, also where it then cannot reach it,
+// and never with a password.
+func TestServeNamesItsDatabase(t *testing.T) {
+	t.Parallel()
+	key := filepath.Join(t.TempDir(), "key")
+	shell{}.ok(t, "host-key", key)
+	r := shell{env: map[string]string{"DATABASE_URL": "postgres://desk:s3cret@127.0.0.1:1/green_park"}}.run(t.Context(), "serve", "--host-key", key)
+	first, _, _ := strings.Cut(r.err, "\n")
+	if r.code != exitFailure || first != "society360: Serving the database green_park at 127.0.0.1:1." || strings.Contains(r.err, "s3cret") {
+		t.Errorf("exit %d\n%s", r.code, r.err)
+	}
+}
+
+// TestAPrivateDatabaseIsNamedInWhatToRunNext: what is to be typed next works on
+// the same database.
+func TestAPrivateDatabaseIsNamedInWhatToRunNext(t *testing.T) {
+	t.Parallel()
+	dir := shortDir(t)
+	s := shell{env: map[string]string{"PATH": os.Getenv("PATH"), "HOME": dir, "SOCIETY360_PG_BIN": os.Getenv("SOCIETY360_PG_BIN"), "SOCIETY360_DATA_DIR": filepath.Join(dir, "data")}}
+	r := s.run(t.Context(), "visitors", "--private")
+	if r.code != exitFailure || !strings.Contains(r.err, "run society360 migrate up --private, then society360 seed --private, then society360 user add --private.") {
+		t.Errorf("exit %d\n%s", r.code, r.err)
+	}
+	r = s.run(t.Context(), "migrate", "up", "--data-dir", filepath.Join(dir, "data"))
+	if r.code != exitOK || !strings.Contains(r.out, "The database is up to date") {
+		t.Errorf("exit %d\n%s%s", r.code, r.out, r.err)
+	}
+}
+
+// TestAStrangersFunctionIsNamedOnce: a database in which somebody else's function
+// would be run is refused, by one line that names it.
+func TestAStrangersFunctionIsNamedOnce(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	stranger := datatest.RoleName(t)
+	super := db.As(t, "postgres")
+	for _, sql := range []string{
+		`CREATE ROLE ` + stranger, `CREATE FUNCTION public.lower(varchar) RETURNS text LANGUAGE sql RETURN $1`,
+		`ALTER FUNCTION public.lower(varchar) OWNER TO ` + stranger,
+	} {
+		if _, err := super.Exec(t.Context(), sql); err != nil {
+			t.Fatal(err)
+		}
+	}
+	t.Cleanup(func() { _, _ = super.Exec(context.Background(), `DROP OWNED BY `+stranger+`; DROP ROLE `+stranger) })
+	for _, args := range []string{"user list", "visitors", "migrate up", "seed", "maintain"} {
+		on(db).refuses(t, exitFailure, []string{"The role " + stranger + " made the function public.lower(character varying)"}, strings.Fields(args)...)
+	}
+}
