@@ -33,6 +33,8 @@ type app struct {
 	// running is set once arguments and flags were found to be right: errors
 	// from then on are failures, those before are usage.
 	running bool
+	// hungUp is set when the terminal's end ended the command.
+	hungUp bool
 	// command is the path of the subcommand, for the hint behind a usage error.
 	command string
 }
@@ -78,6 +80,24 @@ func (a *app) does(fn func(ctx context.Context, args []string) error) func(*cobr
 		if err := a.openLog(); err != nil {
 			return err
 		}
+		ctx, stop := untilHangup(cmd.Context())
+		defer stop()
+		err := fn(ctx, args)
+		a.hungUp = ctx.Err() != nil
+		return err
+	}
+}
+
+// serves makes a subcommand's function of one that serves until it is told to
+// end. The end of the terminal that it was started on is none of its business:
+// SIGHUP has it write its log to a new file.
+func (a *app) serves(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
+	return func(cmd *cobra.Command, args []string) error {
+		a.running = true
+		defer a.reopenLog(cmd.Context())()
+		if err := a.openLog(); err != nil {
+			return err
+		}
 		return fn(cmd.Context(), args)
 	}
 }
@@ -94,7 +114,7 @@ func (a *app) report(ctx context.Context, err error) int {
 	case !a.running || errors.As(err, &wrong):
 		a.say("%s; see: %s --help", strings.TrimRight(oneLine(err.Error()), ".;"), a.command)
 		return exitUsage
-	case ctx.Err() != nil && errors.Is(err, context.Canceled):
+	case (a.hungUp || ctx.Err() != nil) && errors.Is(err, context.Canceled):
 		a.say("Stopped.")
 		return exitFailure
 	}

@@ -28,7 +28,7 @@ port. It ignores DATABASE_URL.`,
 		Args: a.takes(),
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "loopback address to serve SSH on (default "+usualPort+", or the next free port)")
-	cmd.RunE = a.does(func(ctx context.Context, _ []string) error {
+	run := func(ctx context.Context, _ []string) error {
 		if a.databaseURL != "" {
 			return usage("the demo has a database of its own and takes no --database-url")
 		}
@@ -40,7 +40,13 @@ port. It ignores DATABASE_URL.`,
 			listener = func(ctx context.Context) (net.Listener, error) { return listenOn(ctx, listen) }
 		}
 		return a.demo(ctx, listener)
-	})
+	}
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if _, err := a.terminal("the demo's desk"); err != nil {
+			return a.serves(run)(cmd, args)
+		}
+		return a.does(run)(cmd, args)
+	}
 	return cmd
 }
 

@@ -14,7 +14,7 @@ import (
 
 func main() {
 	noquery.Over()
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// A reader of a list that has had enough is told of by the write itself, so
 	// that the private database is still let go of in order.
 	signal.Notify(make(chan os.Signal, 1), syscall.SIGPIPE)

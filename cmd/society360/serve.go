@@ -32,14 +32,14 @@ func (a *app) serveCommand() *cobra.Command {
 		Long: `Serve lets people use the desk over SSH: ssh -p 2222 EMAIL@HOST. They sign in
 with their password or with a key (society360 user key add); a gate's terminal
 comes with its own (society360 terminal add). It ends on SIGTERM, after a minute
-for forms that are being filled in.
+for forms that are being filled in; SIGHUP has it open its --log-file anew.
 
 Every hour one of the society's servers does what is due by the calendar, such as
 marking what is overdue (society360 maintain); --no-schedule leaves that to timers
 of yours.`,
 		Args: a.takes(),
 	}
-	cmd.RunE = a.does(func(ctx context.Context, _ []string) error {
+	cmd.RunE = a.serves(func(ctx context.Context, _ []string) error {
 		// Before a private database is started for nothing.
 		if _, err := listenHost(listen); err != nil {
 			return err
