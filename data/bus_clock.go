@@ -11,13 +11,17 @@ import (
 type clock struct {
 	store *Store
 	// seen is the moment of the database's clock up to which all is told, and day
-	// the society's day then; looked is when, by this machine's.
-	seen, day, looked time.Time
+	// the society's day then, with which rights over units begin and end; looked is
+	// when, by this machine's.
+	seen   time.Time
+	day    Day
+	looked time.Time
 }
 
 // turned is what one look of the clock found.
 type turned struct {
 	Now                      time.Time
+	Today                    Day
 	Notices, Tickets, Visits bool
 }
 
@@ -27,8 +31,8 @@ const clockEvery = 15 * time.Second
 
 // startClock has everything up to now count as told.
 func (s *Store) startClock(ctx context.Context, d db) (*clock, error) {
-	c := &clock{store: s, day: s.Today(), looked: time.Now()}
-	return c, readError(d.QueryRow(ctx, `SELECT now()`).Scan(&c.seen))
+	c := &clock{store: s, looked: time.Now()}
+	return c, readError(d.QueryRow(ctx, `SELECT now(), `+todaySQL).Scan(&c.seen, &c.day))
 }
 
 // look returns the topics of what changed since the last look, which it takes no
@@ -41,9 +45,8 @@ func (c *clock) look(ctx context.Context, d db) ([]Topic, error) {
 	if err != nil {
 		return nil, err
 	}
-	day := c.store.Today()
-	newDay := !day.Equal(c.day)
-	c.seen, c.day, c.looked = t.Now, day, time.Now()
+	newDay := t.Today != c.day
+	c.seen, c.day, c.looked = t.Now, t.Today, time.Now()
 	if newDay {
 		return []Topic{EverythingChanged}, nil
 	}
@@ -63,7 +66,7 @@ func (c *clock) look(ctx context.Context, d db) ([]Topic, error) {
 func (s *Store) turn(ctx context.Context, d db, since time.Time) (turned, error) {
 	args := s.ticketTargets()
 	args["since"] = since
-	return one[turned](ctx, d, `SELECT now() AS now,
+	return one[turned](ctx, d, `SELECT now() AS now, `+todaySQL+` AS today,
 		EXISTS (SELECT FROM announcements n WHERE n.expires_at > @since AND n.expires_at <= now()) AS notices,
 		EXISTS (SELECT FROM maintenance_tickets t WHERE `+ticketIsOpen+`
 			AND `+ticketOverAt(`now()`)+` AND NOT `+ticketOverAt(`@since::timestamptz`)+`) AS tickets,

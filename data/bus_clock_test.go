@@ -69,3 +69,16 @@ func TestAnEndingNoticeIsTold(t *testing.T) {
 	s.Exec(t, `INSERT INTO announcements (title, content, expires_at) VALUES ('Water', 'Off.', now() + interval '2 seconds')`)
 	told(t, bus, data.NoticesChanged)
 }
+
+// TestANewDayIsTold to every desk: rights over units begin and end with it.
+func TestANewDayIsTold(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	today := scan[time.Time](t, s.Owner, `SELECT society360_today()`)
+	for day, want := range map[data.Day]int{data.DayOf(today): 0, data.DayOf(today).AddDays(-1): 1} {
+		topics, err := data.TurnedSinceDay(t.Context(), s.Store, day)
+		if err != nil || len(topics) != want || want == 1 && topics[0] != data.EverythingChanged {
+			t.Errorf("since %s it tells %v, %v", day, topics, err)
+		}
+	}
+}

@@ -184,11 +184,46 @@ type Vehicle struct {
 // DirectoryEntry is all that the directory says of one unit.
 type DirectoryEntry struct {
 	Household
+	// Arrivals are who is to move in, the soonest first, at most 20.
+	Arrivals []Arrival `json:"arrivals"`
 	// Vehicles are those seen at the unit lately, the last seen first, at most 12.
 	Vehicles []Vehicle `json:"vehicles"`
 }
 
-// DirectoryUnit returns one unit with who lives there and which vehicles came. A
+// Arrival is who is to move into a unit, and when.
+type Arrival struct {
+	UserID uuid.UUID `json:"user_id"`
+	UnitID uuid.UUID `json:"unit_id"`
+	// Unit is its label.
+	Unit string `json:"unit"`
+	Name string `json:"name"`
+	// Type is owner, tenant or family_member.
+	Type string `json:"type"`
+	// Primary says that they become the unit's primary contact.
+	Primary bool `json:"primary"`
+	// Day is when they move in.
+	Day Day `json:"day"`
+}
+
+// arrivalColumns reads an Arrival from l user_units, p users and u units.
+const arrivalColumns = `p.id AS user_id, u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, p.full_name AS name,
+	l.resident_type AS type, coalesce(l.primary_on_move_in, false) AS primary, l.move_in_date AS day`
+
+// MyArrivals returns the units that the actor is to move into, the soonest first,
+// at most 20. Until its day the actor has no right over one, and sees of it what
+// stands here. A role that may not read the directory is Forbidden.
+func (s *Store) MyArrivals(ctx context.Context, actor Actor) ([]Arrival, error) {
+	if _, err := actor.may(readDirectory); err != nil {
+		return nil, err
+	}
+	return list[Arrival](ctx, s.pool, `SELECT `+arrivalColumns+`
+		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
+		WHERE l.user_id = @actor AND `+movesIn+` ORDER BY l.move_in_date, u.sort_key USING ~<~, l.id LIMIT 20`,
+		pgx.NamedArgs{"actor": nullID(actor.UserID)})
+}
+
+// DirectoryUnit returns one unit with who lives there, who is to move in, and
+// which vehicles came. A
 // resident sees own units only; others are NotFound. The unit's visits are
 // Store.Visits with its UnitID.
 func (s *Store) DirectoryUnit(ctx context.Context, actor Actor, unit uuid.UUID) (DirectoryEntry, error) {
@@ -197,6 +232,9 @@ func (s *Store) DirectoryUnit(ctx context.Context, actor Actor, unit uuid.UUID) 
 		return DirectoryEntry{}, err
 	}
 	entry, err := one[DirectoryEntry](ctx, s.pool, `SELECT `+unitColumns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
+			coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.day, a.name, a.user_id) FROM (
+				SELECT `+arrivalColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
+				WHERE l.unit_id = u.id AND `+movesIn+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,
 			coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.last DESC) FROM (
 				SELECT upper(min(v.vehicle_number)) AS plate, count(*) AS visits, max(v.at) AS last
 				FROM (SELECT v.vehicle_number, `+visitAt+` AS at FROM visitor_logs v

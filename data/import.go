@@ -191,14 +191,14 @@ func readRegister(ctx context.Context, d db, f *importFile) (register, error) {
 	queueRows(batch, &reg.accounts, `SELECT p.id, p.email, p.full_name AS name, p.deleted_at IS NOT NULL AS deleted
 		FROM users p WHERE lower(p.email) = ANY (@emails::text[]) ORDER BY p.created_at, p.id`, args)
 	queueRows(batch, &reg.ties, `SELECT l.unit_id, l.user_id, p.full_name AS name, l.resident_type AS type,
-			coalesce(l.is_primary_contact, false) AS primary
+			coalesce(l.is_primary_contact, false) AS primary, coalesce(l.primary_on_move_in, false) AS primary_ahead
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
 		WHERE u.block_id IN (`+ofBlocks+`) AND `+notMovedOut+` AND p.deleted_at IS NULL`, args)
 	batch.Queue(`SELECT coalesce(array_agg(t.type), '{}'), coalesce((SELECT r.id FROM roles r WHERE r.name = 'resident'), 0),
-			coalesce((SELECT c.config_value FROM system_config c WHERE c.config_key = 'billing.maintenance_fee'), '')
+			coalesce((SELECT c.config_value FROM system_config c WHERE c.config_key = 'billing.maintenance_fee'), ''), ` + todaySQL + `
 		FROM (SELECT DISTINCT u.type FROM units u) t`).QueryRow(func(row pgx.Row) error {
 		var fees string
-		err := row.Scan(&reg.types, &reg.residents, &fees)
+		err := row.Scan(&reg.types, &reg.residents, &fees, &reg.today)
 		var byType map[string]json.RawMessage
 		if err == nil && json.Unmarshal([]byte(fees), &byType) == nil {
 			for kind := range byType {
@@ -267,16 +267,22 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent
 		accounts.add(a.id, after, a.id, a.name, a.email, unusablePassword, tidy(a.phone), role, "active")
 	}
 	ties := newCopied(ResidentMovedIn, "user_units", "id", "user_id", "unit_id", "resident_type", "is_primary_contact", "move_in_date", "status")
+	// The database keeps what is said of a primary contact for a day that lies ahead.
+	arrivals := newCopied(ResidentMoveInSet, ties.table, ties.columns...)
 	for _, t := range p.ties {
 		after := map[string]any{
-			"user_id": t.user, "unit_id": t.unit, "resident_type": t.kind, "is_primary_contact": t.primary, "status": "active",
+			"user_id": t.user, "unit_id": t.unit, "resident_type": t.kind, "is_primary_contact": t.primary && !t.ahead, "status": "active",
 		}
 		if !t.from.IsZero() {
 			after["move_in_date"] = t.from
 		}
-		ties.add(t.id, after, t.id, t.user, t.unit, t.kind, t.primary, t.from, "active")
+		rows := ties
+		if t.ahead {
+			rows, after["primary_on_move_in"] = arrivals, t.primary
+		}
+		rows.add(t.id, after, t.id, t.user, t.unit, t.kind, t.primary, t.from, "active")
 	}
-	for _, table := range []*copied{blocks, units, accounts, ties} {
+	for _, table := range []*copied{blocks, units, accounts, ties, arrivals} {
 		if err := c.copy(ctx, table); err != nil {
 			return err
 		}

@@ -38,6 +38,8 @@ type (
 		UnitID, UserID uuid.UUID
 		Name, Type     string
 		Primary        bool
+		// PrimaryAhead is set where they become it on the day of moving in.
+		PrimaryAhead bool
 	}
 )
 
@@ -51,6 +53,8 @@ type register struct {
 	types []string
 	// residents is the role of new accounts; 0 where the roles are missing.
 	residents int
+	// today is the society's day by the database's clock.
+	today Day
 }
 
 // importPlan is a file held against the register: what it adds.
@@ -91,6 +95,8 @@ type (
 		kind           string
 		primary        bool
 		from           Day
+		// ahead says that from is to come.
+		ahead bool
 	}
 )
 
@@ -183,7 +189,7 @@ func (p *planner) know() {
 		}
 	}
 	for _, t := range p.reg.ties {
-		p.ties[[2]uuid.UUID{t.UnitID, t.UserID}] = &seenTie{kind: t.Type, primary: t.Primary}
+		p.ties[[2]uuid.UUID{t.UnitID, t.UserID}] = &seenTie{kind: t.Type, primary: t.Primary || t.PrimaryAhead}
 		if unit := at[t.UnitID]; unit != nil && t.Primary {
 			unit.primary = t.Name
 		}
@@ -290,6 +296,9 @@ func (p *planner) resident(l importLine, unit *seenUnit) {
 	}
 	place := [2]uuid.UUID{unit.id, account.id}
 	tie := p.ties[place]
+	// Who is to move in does not stand in the way of who is the contact until then.
+	ahead := p.reg.today.Before(l.from)
+	now := l.primary && !ahead
 	switch {
 	case tie != nil && tie.line > 0:
 		p.file.blame(l.line, emailColumn, "%s is in this unit already on line %d.", l.name, tie.line)
@@ -297,10 +306,10 @@ func (p *planner) resident(l importLine, unit *seenUnit) {
 	case tie != nil && tie.kind != l.tie:
 		p.file.blame(l.line, kindColumn, "%s lives there already as %s.", l.name, tie.kind)
 		return
-	case l.primary && unit.primary != "" && unit.primaryLine > 0:
+	case now && unit.primary != "" && unit.primaryLine > 0:
 		p.file.blame(l.line, primaryColumn, "Line %d has %s as this unit's primary contact.", unit.primaryLine, unit.primary)
 		return
-	case l.primary && unit.primary != "" && (tie == nil || !tie.primary):
+	case now && unit.primary != "" && (tie == nil || !tie.primary):
 		p.file.blame(l.line, primaryColumn, "This unit's primary contact is %s.", unit.primary)
 		return
 	case l.primary && tie != nil && !tie.primary:
@@ -310,11 +319,11 @@ func (p *planner) resident(l importLine, unit *seenUnit) {
 		p.plan.same.Residents++
 		return
 	}
-	if l.primary {
+	if now {
 		unit.primary, unit.primaryLine = l.name, l.line
 	}
 	p.ties[place] = &seenTie{line: l.line, kind: l.tie, primary: l.primary}
-	p.plan.ties = append(p.plan.ties, planTie{newID(), account.id, unit.id, l.tie, l.primary, l.from})
+	p.plan.ties = append(p.plan.ties, planTie{newID(), account.id, unit.id, l.tie, l.primary, l.from, ahead})
 }
 
 // account finds or plans the line's person; false where the line is bad.

@@ -8,8 +8,7 @@ package data
 //
 // The status is written so that the server can tell how many there are: of a
 // coalesce it guesses next to none, and reads every resident for a name. The
-// migration that has a unit's status follow says the same as the function
-// society360_resides.
+// function society360_resides, by which a unit's status follows, says the same.
 const residesNow = `(l.status IS NULL OR l.status = 'active')
 	AND (l.move_in_date IS NULL OR l.move_in_date <= ` + todaySQL + `)
 	AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `)`
@@ -25,6 +24,10 @@ const ownUnitIDs = `(SELECT l.unit_id FROM user_units l WHERE l.user_id = @actor
 // notMovedOut is true of a residency l that stands: its person lives there, or is
 // to move in.
 const notMovedOut = `coalesce(l.status, 'active') = 'active'`
+
+// movesIn is true of a residency l of a person p who is to move in.
+const movesIn = notMovedOut + ` AND l.move_in_date > ` + todaySQL + `
+	AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `) AND p.deleted_at IS NULL`
 
 // residentOrder is the order in which people are called, on l and p.
 const residentOrder = `coalesce(l.is_primary_contact, false) DESC,

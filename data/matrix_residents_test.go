@@ -20,6 +20,17 @@ func leaving(c *cell) {
 	c.Exec(c.t, `UPDATE user_units SET move_out_date = society360_today() WHERE unit_id = $1`, c.id)
 }
 
+// arriving gives a cell a unit into which somebody moves today, of whom nobody has
+// turned the row.
+func arriving(c *cell) {
+	flat(c)
+	who := c.account(c.fresh("Resident"), "resident").UserID
+	must(c.Store.MoveIn(c.t.Context(), c.Admin, uuid.New(), data.MoveIn{
+		UnitID: c.id, UserID: &who, Type: "owner", From: c.Store.ThisDay().AddDays(3),
+	}))(c)
+	c.DayComes(c.t, who)
+}
+
 // withResident reads the one residency of the cell's unit for a change of it.
 func withResident(change func(c *cell, seen data.Residency) error) func(c *cell) error {
 	return func(c *cell) error {
@@ -70,6 +81,15 @@ func residentTrials() []trial {
 				_, err := c.Store.MoveOut(c.t.Context(), c.actor, c.key(), seen, c.Store.ThisDay())
 				return err
 			}),
+		},
+		{
+			method: "MoveInDue",
+			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
+			given:  arriving,
+			write: func(c *cell) error {
+				_, err := c.Store.MoveInDue(c.t.Context(), c.actor, c.key())
+				return err
+			},
 		},
 		{
 			method: "MoveOutDue",

@@ -45,11 +45,29 @@ func directoryTrials() []trial {
 			},
 		},
 		{
+			method: "MyArrivals",
+			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
+			home:   func(c *cell) []string { return c.arrivals(c.actor) },
+			list: func(c *cell) ([]string, error) {
+				ahead, err := c.Store.MyArrivals(c.t.Context(), c.actor)
+				return unitsNamed(ahead, err, func(a data.Arrival) string { return a.Unit })
+			},
+		},
+		{
 			method: "Directory",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
 				page, err := c.Store.Directory(c.t.Context(), c.actor, data.DirectoryFilter{})
 				return unitsNamed(page.Households, err, func(h data.Household) string { return h.Label })
+			},
+		},
+		{
+			method: "MyArrivals",
+			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
+			home:   func(c *cell) []string { return c.arrivals(c.actor) },
+			list: func(c *cell) ([]string, error) {
+				ahead, err := c.Store.MyArrivals(c.t.Context(), c.actor)
+				return unitsNamed(ahead, err, func(a data.Arrival) string { return a.Unit })
 			},
 		},
 		{
@@ -116,7 +134,7 @@ func flat(c *cell) {
 }
 
 // unitTrials are DESIGN.md section 3, Roles: units are an admin's. Section 2: the
-// move-outs of a day are the schedule's as well, and a write from the command line
+// moves of a day are the schedule's as well, and a write from the command line
 // names who makes it.
 func unitTrials() []trial {
 	file := func(c *cell) []byte {

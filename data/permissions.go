@@ -117,7 +117,7 @@ func (a Actor) answersFor(action Action) error {
 		return nil
 	}
 	switch action {
-	case BillCreated, BillOverdue, BillNotOverdue, LateFeeCharged, MoveOutsCarriedOut, ReportRefreshed, DeskTidied:
+	case BillCreated, BillOverdue, BillNotOverdue, LateFeeCharged, MoveInsCarriedOut, MoveOutsCarriedOut, ReportRefreshed, DeskTidied:
 		return nil
 	case UserCreated, UserKeyAdded, UserKeyRemoved, TerminalAdded, TerminalRemoved, AuditExported:
 		return nil

@@ -30,7 +30,8 @@ type OccupancyReport struct {
 	All BlockOccupancy
 	// Blocks are in the order of their names.
 	Blocks []BlockOccupancy
-	// MovedIn and MovedOut are residents whose date falls into the range.
+	// MovedIn and MovedOut are residents whose date falls into the range and is here;
+	// who was to move in, and did not, is neither.
 	MovedIn, MovedOut int
 }
 
@@ -54,9 +55,10 @@ func (s *Store) OccupancyReport(ctx context.Context, actor Actor, within ReportR
 	}
 	rows, err := list[row](ctx, s.pool, `
 		WITH moved AS (
-			SELECT count(*) FILTER (WHERE m.move_in_date BETWEEN `+of+`) AS moved_in,
-				count(*) FILTER (WHERE m.move_out_date BETWEEN `+of+`) AS moved_out
-			FROM user_units m WHERE m.move_in_date BETWEEN `+of+` OR m.move_out_date BETWEEN `+of+`
+			SELECT count(*) FILTER (WHERE m.move_in_date BETWEEN `+of+` AND m.move_in_date <= `+todaySQL+`) AS moved_in,
+				count(*) FILTER (WHERE m.move_out_date BETWEEN `+of+` AND m.move_out_date <= `+todaySQL+`) AS moved_out
+			FROM user_units m WHERE (m.move_in_date BETWEEN `+of+` OR m.move_out_date BETWEEN `+of+`)
+				AND (m.move_out_date < m.move_in_date) IS NOT TRUE
 		), counted AS (
 			SELECT u.block_id, count(*) AS units, count(*) FILTER (WHERE u.status = 'occupied') AS occupied,
 				count(*) FILTER (WHERE coalesce(u.status, 'vacant') = 'vacant') AS vacant,

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"errors"
 	"net/mail"
 	"strings"
 	"unicode/utf8"
@@ -27,7 +26,11 @@ type Residency struct {
 	// there now lies ahead.
 	MovedIn  Day `json:"moved_in"`
 	MovesOut Day `json:"moves_out"`
-	// Status is active or moved_out.
+	// Ahead says that the day of moving in has not come, and PrimaryAhead that the
+	// person becomes the unit's primary contact on it.
+	Ahead        bool `json:"ahead"`
+	PrimaryAhead bool `json:"primary_ahead"`
+	// Status is active or moved_out, as the days have it.
 	Status string `json:"status"`
 	// Account is the account's standing: active, inactive, banned or deleted.
 	Account string `json:"account"`
@@ -37,7 +40,12 @@ type Residency struct {
 }
 
 // LivesThere reports whether the person lives in the unit now, or owns it.
-func (r Residency) LivesThere() bool { return r.Status == "active" && r.Account != "deleted" }
+func (r Residency) LivesThere() bool { return r.stands() && !r.Ahead }
+
+// MovesIn reports whether the person is to move into the unit on a day to come.
+func (r Residency) MovesIn() bool { return r.stands() && r.Ahead }
+
+func (r Residency) stands() bool { return r.Status == "active" && r.Account != "deleted" }
 
 // ResidentTypes are the values of user_units.resident_type (SCHEMA.md 5.2).
 func ResidentTypes() []string { return []string{"owner", "tenant", "family_member"} }
@@ -45,17 +53,20 @@ func ResidentTypes() []string { return []string{"owner", "tenant", "family_membe
 // residencyColumns reads a Residency from l user_units and p users.
 const residencyColumns = `l.id, p.id AS user_id, p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone,
 	l.resident_type AS type, coalesce(l.is_primary_contact, false) AS primary,
-	l.move_in_date AS moved_in, l.move_out_date AS moves_out, coalesce(l.status, 'active') AS status,
+	l.move_in_date AS moved_in, l.move_out_date AS moves_out,
+	coalesce(l.move_in_date > ` + todaySQL + `, false) AS ahead, coalesce(l.primary_on_move_in, false) AS primary_ahead,
+	CASE WHEN l.move_out_date <= ` + todaySQL + ` THEN 'moved_out' ELSE coalesce(l.status, 'active') END AS status,
 	CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted' ELSE coalesce(p.status, 'active') END AS account,
 	l.xmin::text AS version`
 
 const residencySnapshot = `jsonb_build_object('user_id', l.user_id, 'unit_id', l.unit_id, 'resident_type', l.resident_type,
-	'is_primary_contact', coalesce(l.is_primary_contact, false), 'move_in_date', l.move_in_date,
+	'is_primary_contact', coalesce(l.is_primary_contact, false),
+	'primary_on_move_in', l.primary_on_move_in, 'move_in_date', l.move_in_date,
 	'move_out_date', l.move_out_date, 'status', coalesce(l.status, 'active'))`
 
 // residencyReturning are the columns that a changed row gives to residencyColumns.
-const residencyReturning = `l.id, l.user_id, l.unit_id, l.resident_type, l.is_primary_contact, l.move_in_date,
-	l.move_out_date, l.status, l.xmin`
+const residencyReturning = `l.id, l.user_id, l.unit_id, l.resident_type, l.is_primary_contact, l.primary_on_move_in,
+	l.move_in_date, l.move_out_date, l.status, l.xmin`
 
 // ResidentAccount is an account that may be moved into a unit.
 type ResidentAccount struct {
@@ -111,9 +122,11 @@ type MoveIn struct {
 	UserID             *uuid.UUID `json:"user_id"`
 	Name, Email, Phone string
 	Type               string `json:"type"`
-	// Primary makes the person the unit's one primary contact.
+	// Primary makes the person the unit's one primary contact, from the day of
+	// moving in.
 	Primary bool `json:"primary"`
-	// From is the day of moving in; zero where it is not known.
+	// From is the day of moving in; zero where it is not known. Until a day that lies
+	// ahead the person has no right over the unit, and nobody is told to call them.
 	From Day `json:"from"`
 }
 
@@ -158,22 +171,23 @@ func checkResidency(bad faults, kind string, from, today Day) {
 }
 
 // clearedPrimary is the CTE that takes the unit's other primary contacts off;
-// adopted databases have several at times. It follows a CTE of the residency l
-// that becomes the one, where @primary.
-func clearedPrimary(by string) string {
+// adopted databases have several at times. It follows a CTE, by, of the residency
+// n that is the one from now on, where when holds: who is to move in is not yet.
+func clearedPrimary(by, when string) string {
 	return `
 			cleared AS (
 				UPDATE user_units l SET is_primary_contact = false FROM ` + by + ` n
-				WHERE @primary::boolean AND l.unit_id = n.unit_id AND l.id <> n.id AND l.is_primary_contact
-				  AND ` + notMovedOut + `
+				WHERE n.is_primary_contact AND ` + when + ` AND l.unit_id = n.unit_id AND l.id <> n.id
+				  AND l.is_primary_contact AND ` + notMovedOut + `
 				RETURNING l.id, ` + residencySnapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencySnapshot + ` AS after
 			),
 			` + auditEach("cleared", ResidentUpdated, "user_units")
 }
 
-// MoveIn moves somebody into a unit, which is occupied from then on. A new
-// account is made in the same transaction. Refused where the person lives there
-// already; Invalid on email where an account has the address. Admins only.
+// MoveIn moves somebody into a unit, which is occupied from the day of moving in
+// on: at once, or where it lies ahead as that day begins (MoveInDue). A new account
+// is made in the same transaction. Refused where the person lives there already,
+// or is to; Invalid on email where an account has the address. Admins only.
 func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m MoveIn) (Residency, error) {
 	if _, err := actor.may(manageUnits); err != nil {
 		return Residency{}, err
@@ -181,13 +195,18 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 	if err := m.check(s.region(), s.ThisDay()); err != nil {
 		return Residency{}, err
 	}
+	ahead := s.ThisDay().Before(m.From)
+	action := ResidentMovedIn
+	if ahead {
+		action = ResidentMoveInSet
+	}
 	return masked(run[Residency](ctx, s, actor, write{
-		intent: intent, action: ResidentMovedIn, resource: "user_units", payload: m, lock: societyLock,
+		intent: intent, action: action, resource: "user_units", payload: m, lock: societyLock,
 		change: `
 			made AS (
 				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status, password_changed_at)
 				SELECT @new_user, @name, @email::text, @unusable, @phone, r.id, 'active', now() FROM roles r
-				WHERE r.name = 'resident' AND @user::uuid IS NULL AND EXISTS (SELECT FROM actor)
+				WHERE r.name = 'resident' AND @user::uuid IS NULL AND EXISTS (SELECT FROM actor) AND ` + isAheadAsSaid + `
 				  AND EXISTS (SELECT FROM units WHERE id = @unit)
 				  AND NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))
 				RETURNING u.id, u.full_name, u.email, u.phone_number, u.role_id, u.status, u.must_change_password, u.deleted_at
@@ -203,12 +222,12 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 			),
 			tied AS (
 				INSERT INTO user_units AS l (id, user_id, unit_id, resident_type, is_primary_contact, move_in_date, status)
-				SELECT @id, p.id, u.id, @type, @primary::boolean, @from, 'active' FROM person p, units u
-				WHERE u.id = @unit AND EXISTS (SELECT FROM actor) AND NOT EXISTS (SELECT FROM user_units l
+				SELECT @id, p.id, u.id, @type, @primary::boolean, @from::date, 'active' FROM person p, units u
+				WHERE u.id = @unit AND EXISTS (SELECT FROM actor) AND ` + isAheadAsSaid + ` AND NOT EXISTS (SELECT FROM user_units l
 					WHERE l.unit_id = u.id AND l.user_id = p.id AND ` + notMovedOut + `)
 				RETURNING ` + residencyReturning + `
 			),
-			` + clearedPrimary("tied") + `,
+			` + clearedPrimary("tied", `true`) + `,
 			change AS (
 				SELECT l.id, NULL::jsonb AS before, ` + residencySnapshot + ` AS after,
 					(SELECT to_jsonb(x) FROM (SELECT ` + residencyColumns + `) x) AS result
@@ -217,8 +236,9 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 		args: pgx.NamedArgs{
 			"id": newID(), "new_user": newID(), "user": m.UserID, "unit": m.UnitID, "name": m.Name, "email": m.Email,
 			"phone": tidy(m.Phone), "unusable": unusablePassword, "type": m.Type, "primary": m.Primary, "from": m.From,
+			"ahead": ahead,
 		},
-		explain: func(ctx context.Context, d db) error { return whyNotIn(ctx, d, m) },
+		explain: func(ctx context.Context, d db) error { return whyNotIn(ctx, d, m, ahead) },
 	}))
 }
 
@@ -228,12 +248,16 @@ func masked(r Residency, err error) (Residency, error) {
 	return r, err
 }
 
-func whyNotIn(ctx context.Context, d db, m MoveIn) error {
-	var unit, person, role bool
+// isAheadAsSaid holds where the database's day agrees that the day of moving in
+// lies ahead, or does not: this machine's clock may stand on another.
+const isAheadAsSaid = `@ahead::boolean = coalesce(@from::date > ` + todaySQL + `, false)`
+
+func whyNotIn(ctx context.Context, d db, m MoveIn, ahead bool) error {
+	var unit, person, role, same bool
 	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM units WHERE id = @unit),
 		EXISTS (SELECT FROM users WHERE id = @user::uuid AND deleted_at IS NULL),
-		EXISTS (SELECT FROM roles WHERE name = 'resident')`,
-		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID}).Scan(&unit, &person, &role)
+		EXISTS (SELECT FROM roles WHERE name = 'resident'), `+isAheadAsSaid,
+		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID, "from": m.From, "ahead": ahead}).Scan(&unit, &person, &role, &same)
 	switch {
 	case err != nil:
 		return readError(err)
@@ -248,6 +272,29 @@ func whyNotIn(ctx context.Context, d db, m MoveIn) error {
 	case m.UserID != nil && !person:
 		return invalid("person", "This account was deleted.")
 	}
+	if !same {
+		return dayChanged()
+	}
+	return whyTied(ctx, d, m)
+}
+
+// dayChanged is the answer to a write that was sent on another day than the
+// database's.
+func dayChanged() error {
+	return refused("The day has just changed; look at the date and save again.")
+}
+
+// whyTied says how the person belongs to the unit already.
+func whyTied(ctx context.Context, d db, m MoveIn) error {
+	tied, err := list[Residency](ctx, d, `SELECT `+residencyColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
+		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+notMovedOut+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
+		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID})
+	switch {
+	case err != nil:
+		return err
+	case len(tied) > 0 && tied[0].Ahead:
+		return invalid("person", "This person is to move in on %s already; e on that line changes the day.", tied[0].MovedIn)
+	}
 	return invalid("person", "This person lives in the unit already.")
 }
 
@@ -260,7 +307,8 @@ type residencyChange struct {
 	allowed string
 	set     string
 	args    pgx.NamedArgs
-	// primary has the unit's other primary contacts taken off.
+	// primary has the unit's other primary contacts taken off, also where the
+	// residency was one before.
 	primary bool
 	// refusal explains a residency that stands as it was seen; nil where nothing
 	// more can refuse.
@@ -286,7 +334,7 @@ func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UU
 				WHERE l.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
 				RETURNING held.before, ` + residencyReturning + `
 			),
-			` + clearedPrimary("updated") + `,
+			` + clearedPrimary("updated", `(@primary::boolean OR NOT (n.before ->> 'is_primary_contact')::boolean)`) + `,
 			change AS (
 				SELECT l.id, l.before, ` + residencySnapshot + ` AS after,
 					(SELECT to_jsonb(x) FROM (SELECT ` + residencyColumns + `) x) AS result
@@ -308,9 +356,10 @@ func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UU
 	}))
 }
 
-// UpdateResidency changes what somebody is in a unit, and since when. seen is
-// the residency as it was when the person began. Field names for complaints:
-// type, from. Admins only.
+// UpdateResidency changes what somebody is in a unit, and since when: to a day
+// ahead, or back from one, it takes or gives the rights at once. seen is the
+// residency as it was when the person began. Field names for complaints: type,
+// from. Admins only.
 func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, kind string, from Day) (Residency, error) {
 	bad := faults{}
 	checkResidency(bad, kind, from, s.ThisDay())
@@ -328,77 +377,53 @@ func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UU
 }
 
 // SetPrimary makes a resident the unit's primary contact; whoever was it before
-// is it no longer. Refused where the resident is the only one already. Admins
-// only.
+// is it no longer. Of who is to move in it says that they become it on that day,
+// or, said again, that they do not. Refused where the resident is the only one
+// already. Admins only.
 func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency) (Residency, error) {
+	const ahead = `coalesce(l.move_in_date > ` + todaySQL + `, false)`
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: PrimaryContactSet, seen: seen, primary: true,
-		allowed: `NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
+		allowed: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
 			WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND coalesce(o.status, 'active') = 'active')`,
-		set: `is_primary_contact = true`, args: pgx.NamedArgs{},
+		set: `is_primary_contact = NOT ` + ahead + `,
+			primary_on_move_in = CASE WHEN ` + ahead + ` THEN NOT coalesce(l.primary_on_move_in, false) END`,
+		args:    pgx.NamedArgs{},
 		refusal: func(now Residency) error { return refused("%s is the primary contact already.", now.Name) },
 	})
 }
 
 // MoveOut has a resident move out on a day: one that is here or past moves them
-// out at once, a later one in its night (SCHEMA.md 3.5). The zero Day takes a
-// day that lies ahead back. Field name for complaints: until. Admins only.
+// out at once, a later one as it begins (SCHEMA.md 3.5). Of who is to move in, a day
+// that is here or past calls that off. The zero Day takes a day that lies ahead
+// back. Field name for complaints: until. Admins only.
 func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, until Day) (Residency, error) {
 	today := s.ThisDay()
+	gone := !until.IsZero() && !today.Before(until)
 	switch {
 	case until.IsZero() && seen.MovesOut.IsZero():
 		return Residency{}, invalid("until", "Which day? Today moves them out now.")
+	case seen.Ahead && gone:
+	case seen.Ahead && !until.IsZero() && until.Before(seen.MovedIn):
+		return Residency{}, invalid("until", "That is before the day of moving in, %s; today calls it off.", seen.MovedIn)
 	case !until.IsZero() && !seen.MovedIn.IsZero() && until.Before(seen.MovedIn):
 		return Residency{}, invalid("until", "That is before the day of moving in.")
 	case !until.IsZero() && (until.Year < 1900 || until.DaysSince(today) > farthestMove):
 		return Residency{}, invalid("until", "That day is too far away.")
 	}
-	gone := !until.IsZero() && !today.Before(until)
 	action := ResidentLeaveSet
-	if gone {
+	switch {
+	case gone && seen.Ahead:
+		action = MoveInCancelled
+	case gone:
 		action = ResidentMovedOut
 	}
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: action, seen: seen, payload: until,
 		// The database's day rules: this machine's clock may stand on another.
-		allowed: `@gone::boolean = coalesce(@until::date <= society360_today(), false)`,
+		allowed: `@gone::boolean = coalesce(@until::date <= ` + todaySQL + `, false)`,
 		set:     `move_out_date = @until::date, status = CASE WHEN @gone::boolean THEN 'moved_out' ELSE 'active' END`,
 		args:    pgx.NamedArgs{"until": until, "gone": gone},
-		refusal: func(Residency) error {
-			return refused("The day has just changed; look at the date and save again.")
-		},
+		refusal: func(Residency) error { return dayChanged() },
 	})
-}
-
-// errNothingDue is the cause of a nightly step that found nothing to do.
-const errNothingDue = sentence("nothing is due")
-
-// MoveOutDue moves out whose day has come, each with an audit row, and returns
-// how many: the nightly run calls it as the program. Doing it again does nothing.
-func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (int, error) {
-	if _, err := actor.may(manageUnits); err != nil {
-		return 0, err
-	}
-	moved, err := run[int](ctx, s, actor, write{
-		intent: intent, action: MoveOutsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
-		change: `
-			gone AS (
-				UPDATE user_units l SET status = 'moved_out'
-				WHERE ` + notMovedOut + ` AND l.move_out_date <= society360_today() AND EXISTS (SELECT FROM actor)
-				RETURNING l.id, ` + residencySnapshot + ` || '{"status": "active"}' AS before, ` + residencySnapshot + ` AS after
-			),
-			` + auditEach("gone", ResidentMovedOut, "user_units") + `,
-			change AS (
-				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('moved_out', count(*)) AS after,
-					to_jsonb(count(*)) AS result
-				FROM gone HAVING count(*) > 0
-			)`,
-		explain: func(context.Context, db) error {
-			return &Error{Kind: NotFound, Format: "Nobody moves out today.", Cause: errNothingDue}
-		},
-	})
-	if errors.Is(err, errNothingDue) {
-		return 0, nil
-	}
-	return moved, err
 }

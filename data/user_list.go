@@ -160,8 +160,10 @@ type UserUnit struct {
 	// Type is owner, tenant or family_member.
 	Type    string `json:"type"`
 	Primary bool   `json:"primary"`
-	// Left says that the account moved out.
+	// Left says that the account moved out, and From when it moves in; zero for who
+	// has.
 	Left bool `json:"left"`
+	From Day  `json:"from"`
 }
 
 // UserDetail is what there is about an account besides its row.
@@ -186,8 +188,9 @@ func (s *Store) User(ctx context.Context, actor Actor, id uuid.UUID) (User, User
 		UserDetail
 	}](ctx, s.pool, `SELECT `+userColumns+`,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'label', coalesce(n.label, n.unit_number), 'type', l.resident_type,
-					'primary', coalesce(l.is_primary_contact, false), 'left', coalesce(l.status, 'active') = 'moved_out')
-					ORDER BY coalesce(l.status, 'active'), n.sort_key USING ~<~, n.id)
+					'primary', coalesce(l.is_primary_contact, false), 'left', coalesce(l.status = 'moved_out' OR l.move_out_date <= `+todaySQL+`, false),
+					'from', CASE WHEN l.move_in_date > `+todaySQL+` THEN l.move_in_date END)
+					ORDER BY coalesce(l.status, 'active'), coalesce(l.move_in_date > `+todaySQL+`, false), n.sort_key USING ~<~, n.id)
 				FROM user_units l JOIN units n ON n.id = l.unit_id WHERE l.user_id = u.id), '[]') AS units,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', k.id, 'owner', u.email, 'fingerprint', k.fingerprint,
 					'comment', coalesce(k.comment, ''), 'created_at', k.created_at, 'last_used_at', k.last_used_at)

@@ -15,7 +15,7 @@ func (a *app) maintainCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "maintain",
 		Short: "Do what is due by the calendar, and tidy the database",
-		Long: `Maintain moves out the residents whose day has come, marks overdue bills (and
+		Long: `Maintain moves residents in and out whose day has come, marks overdue bills (and
 charges their late fees where the setting billing.late_fees is automatic),
 forgets what the desk kept long enough (keys of writes after 30 days, files that
 expired, failed sign-ins of yesterday), has the database count its large tables
@@ -44,6 +44,11 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 		{"move-outs", func(ctx context.Context, store *data.Store) error {
 			moved, err := store.MoveOutDue(ctx, data.Program(), uuid.New())
 			fmt.Fprintf(a.out, "Moved out: %s.\n", count(moved, "resident", "residents"))
+			return err
+		}},
+		{"move-ins", func(ctx context.Context, store *data.Store) error {
+			moved, err := store.MoveInDue(ctx, data.Program(), uuid.New())
+			fmt.Fprintf(a.out, "Moved in: %s.\n", count(moved, "resident", "residents"))
 			return err
 		}},
 		{"overdue bills", func(ctx context.Context, store *data.Store) error {

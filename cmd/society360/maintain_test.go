@@ -20,6 +20,8 @@ func TestMaintain(t *testing.T) {
 		t.Errorf("where an admin is asked it said\n%s", out)
 	}
 	soc.Exec(t, `UPDATE user_units SET move_out_date = society360_today() WHERE user_id = $1`, soc.Tenant.UserID)
+	soc.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type, move_in_date) VALUES ($1, $2, 'owner', society360_today() + 2)`, soc.Arun.UserID, soc.Units["A-102"])
+	soc.DayComes(t, soc.Arun.UserID)
 	soc.Exec(t, `INSERT INTO write_intents (key, action, payload_hash, created_at) VALUES (gen_random_uuid(), 'X', '', now() - interval '31 days')`)
 	soc.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '2 days')`)
 	soc.Exec(t, `ALTER TABLE bills DISABLE TRIGGER society360_bills_derive`)
@@ -27,15 +29,15 @@ func TestMaintain(t *testing.T) {
 	soc.Exec(t, `ALTER TABLE bills ENABLE TRIGGER society360_bills_derive`)
 	config(t, soc, "billing.late_fees", "automatic")
 	out := s.ok(t, "maintain")
-	for _, want := range []string{"Moved out: 1 resident.", "1 late fee charged, 50.00 in all", "Overdue: a wrong status taken off 1 bill that is not late.", "Forgotten: 1 key of a write, no expired files, 1 failed sign-in.", "Statistics: counted anew.", "Reports: 4 reports made anew."} {
+	for _, want := range []string{"Moved out: 1 resident.", "Moved in: 1 resident.", "1 late fee charged, 50.00 in all", "Overdue: a wrong status taken off 1 bill that is not late.", "Forgotten: 1 key of a write, no expired files, 1 failed sign-in.", "Statistics: counted anew.", "Reports: 4 reports made anew."} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not said:\n%s", want, out)
 		}
 	}
-	if n := soc.Count(t, `audit_logs WHERE user_id IS NULL AND user_agent = 'cli' AND action IN ('RESIDENT_MOVED_OUT', 'LATE_FEE_CHARGED', 'DESK_TIDIED')`); n != 3 {
+	if n := soc.Count(t, `audit_logs WHERE user_id IS NULL AND user_agent = 'cli' AND action IN ('RESIDENT_MOVED_OUT', 'RESIDENT_MOVED_IN', 'LATE_FEE_CHARGED', 'DESK_TIDIED')`); n != 4 {
 		t.Errorf("%d audit rows", n)
 	}
-	if out := s.ok(t, "maintain"); !strings.Contains(out, "Moved out: no residents.") || !strings.Contains(out, "no late fees charged") || strings.Contains(out, "wrong status") {
+	if out := s.ok(t, "maintain"); !strings.Contains(out, "Moved out: no residents.\nMoved in: no residents.") || !strings.Contains(out, "no late fees charged") || strings.Contains(out, "wrong status") {
 		t.Errorf("a second time it said\n%s", out)
 	}
 	desk := shell{env: map[string]string{"DATABASE_URL": soc.Config.URL}}

@@ -36,6 +36,7 @@ type task struct {
 func (a *app) tasks() []task {
 	return []task{
 		{"move-outs", a.moveOut},
+		{"move-ins", a.moveIn},
 		{"overdue bills", a.chargeOverdue},
 		// Those that were never made, or whose zone or targets an admin changed.
 		{"reports", func(ctx context.Context, store *data.Store) error { return a.makeReports(ctx, store, true) }},
@@ -88,6 +89,15 @@ func (a *app) moveOut(ctx context.Context, store *data.Store) error {
 	moved, err := store.MoveOutDue(ctx, data.Program(), uuid.New())
 	if moved > 0 {
 		a.log.InfoContext(ctx, "residents moved out", "residents", moved)
+	}
+	return err
+}
+
+// moveIn turns what is stored of those whose day of moving in has come.
+func (a *app) moveIn(ctx context.Context, store *data.Store) error {
+	moved, err := store.MoveInDue(ctx, data.Program(), uuid.New())
+	if moved > 0 {
+		a.log.InfoContext(ctx, "residents moved in", "residents", moved)
 	}
 	return err
 }

@@ -100,6 +100,18 @@ func (s *Society) fill(tb testing.TB) {
 	}
 }
 
+// DayComes has the day come on which an account moves in that was to, with nobody
+// having turned its row.
+func (s *Society) DayComes(tb testing.TB, user uuid.UUID) {
+	tb.Helper()
+	const trigger = `TRIGGER society360_residents_await`
+	s.Exec(tb, `ALTER TABLE user_units DISABLE `+trigger)
+	s.Exec(tb, `ALTER TABLE user_units DISABLE TRIGGER society360_units_follow_update`)
+	s.Exec(tb, `UPDATE user_units SET move_in_date = society360_today() WHERE user_id = $1 AND primary_on_move_in IS NOT NULL`, user)
+	s.Exec(tb, `ALTER TABLE user_units ENABLE `+trigger)
+	s.Exec(tb, `ALTER TABLE user_units ENABLE TRIGGER society360_units_follow_update`)
+}
+
 // Exec runs SQL as the owner, for what a test arranges behind the desk's back.
 func (s *Society) Exec(tb testing.TB, sql string, args ...any) {
 	tb.Helper()

@@ -1,0 +1,379 @@
+package data_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// newcomer is a resident with an account who is to move into A-101 as its owner and
+// primary contact from a day on.
+func newcomer(t *testing.T, s *datatest.Society, from data.Day) data.Actor {
+	t.Helper()
+	who := s.Stranger
+	who.Role = data.RoleResident
+	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`, who.UserID)
+	if _, err := s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{
+		UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner", Primary: true, From: from,
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return who
+}
+
+// reach lists what an actor has of A-101.
+func reach(t *testing.T, s *datatest.Society, who data.Actor) string {
+	t.Helper()
+	var got []string
+	add := func(what string, n int, err error) {
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		if n > 0 {
+			got = append(got, what)
+		}
+	}
+	mine, err := s.Store.MyUnits(t.Context(), who)
+	add("units", len(mine), err)
+	visits, err := s.Store.Visits(t.Context(), who, data.VisitFilter{View: data.VisitsExpected})
+	add("visits", len(visits.Visits), err)
+	tickets, err := s.Store.Tickets(t.Context(), who, data.TicketFilter{})
+	add("tickets", len(tickets.Tickets), err)
+	bills, err := s.Store.Bills(t.Context(), who, data.BillFilter{})
+	add("bills", len(bills.Bills), err)
+	notices, err := s.Store.Notices(t.Context(), who, data.NoticeFilter{})
+	add("notices", len(notices.Notices), err)
+	ahead, err := s.Store.MyArrivals(t.Context(), who)
+	add("an arrival", len(ahead), err)
+	return strings.Join(got, ", ")
+}
+
+// TestRightsBeginAndEndOnTheirDay: nobody writes a row when the day comes, and
+// still the rights are there, and gone.
+func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	today := s.Store.ThisDay()
+	a101 := s.Units["A-101"]
+	n := ramesh(s)
+	n.UnitID = a101
+	visit, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitPending, n)
+	if err != nil {
+		t.Fatal(err)
+	}
+	oldTicket(t, s, "A-101", "Lift", "medium", "open", nil, 0)
+	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 100, current_date, current_date + 9)`, a101)
+	s.Exec(t, `INSERT INTO announcements (title, content, target_audience) VALUES ('Owners', 'Meet.', 'owners')`)
+	who := newcomer(t, s, today.AddDays(1))
+
+	if got := reach(t, s, who); got != "an arrival" {
+		t.Errorf("before the day: %s", got)
+	}
+	word := data.Approval{Channel: data.ByResident, By: &who.UserID}
+	_, err = s.Store.Approve(t.Context(), who, uuid.New(), visit.ID, word)
+	kind(t, err, data.NotFound)
+	_, err = s.Store.Deny(t.Context(), who, uuid.New(), visit.ID, "no")
+	kind(t, err, data.NotFound)
+	_, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), visit.ID, data.Approval{Channel: data.ByPhone, By: &who.UserID})
+	kind(t, err, data.Invalid)
+	_, err = s.Store.LogVisit(t.Context(), who, uuid.New(), data.VisitApproved, n)
+	kind(t, err, data.Invalid)
+	ticket := data.NewTicket{UnitID: a101, RequesterID: &who.UserID, Category: "Lift", Title: "Stuck"}
+	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket)
+	kind(t, err, data.Invalid)
+	_, err = s.Store.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID)
+	kind(t, err, data.NotFound)
+
+	s.DayComes(t, who.UserID)
+	if got := reach(t, s, who); got != "units, visits, tickets, bills, notices" {
+		t.Errorf("on the day: %s", got)
+	}
+	if _, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket); err != nil {
+		t.Errorf("on the day no ticket is raised for them: %v", err)
+	}
+	if _, err = s.Store.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID); err != nil {
+		t.Errorf("on the day nobody can call them: %v", err)
+	}
+	if _, err = s.Store.Approve(t.Context(), who, uuid.New(), visit.ID, word); err != nil {
+		t.Errorf("on the day they have no say: %v", err)
+	}
+
+	s.Exec(t, `UPDATE user_units SET move_in_date = society360_today() - 9, move_out_date = society360_today() WHERE user_id = $1`, who.UserID)
+	if got := reach(t, s, who); got != "" {
+		t.Errorf("after the last day: %s", got)
+	}
+}
+
+// TestWhoIsCalledUntilTheDay: the primary contact and the unit's status stay as
+// they are until the day, and turn with it.
+func TestWhoIsCalledUntilTheDay(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	today := s.Store.ThisDay()
+	who := newcomer(t, s, today.AddDays(30))
+	tenant, err := s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{
+		UnitID: s.Units["A-102"], UserID: &s.Tenant.UserID, Type: "tenant", From: today.AddDays(30),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !tenant.MovesIn() || tenant.LivesThere() || tenant.PrimaryAhead {
+		t.Errorf("moved in ahead: %+v", tenant)
+	}
+	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, s.Units["A-102"])
+	look := func() string {
+		record, err := s.Store.UnitRecord(t.Context(), s.Admin, s.Units["A-101"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		entry, err := s.Store.DirectoryUnit(t.Context(), s.Guard, s.Units["A-101"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		dues, err := s.Store.UnitDues(t.Context(), s.Staff, s.Units["A-101"])
+		if err != nil {
+			t.Fatal(err)
+		}
+		report, err := s.Store.OccupancyReport(t.Context(), s.Admin, data.ReportRange{From: today, To: today.AddDays(40)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return fmt.Sprintf("%s of %d; called %s of %d, %d ahead; owes %s; %s; %d owners, %d moved in; A-102 %s",
+			record.Contact, record.Residents, entry.Residents[0].Name, len(entry.Residents), len(entry.Arrivals),
+			dues.Contact, primaries(t, s, "A-101"), report.All.Owners, report.MovedIn, unitStatus(t, s, s.Units["A-102"]))
+	}
+	before := "Meera Joshi of 2; called Meera Joshi of 2, 1 ahead; owes Meera Joshi; Meera Joshi; 1 owners, 0 moved in; A-102 vacant"
+	if got := look(); got != before {
+		t.Errorf("before the day: %s", got)
+	}
+	if n, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); n != 0 || err != nil {
+		t.Errorf("%d moved in before the day, %v", n, err)
+	}
+	if r := residency(t, s, "A-101", who.Name); !r.MovesIn() || !r.PrimaryAhead || r.Primary {
+		t.Errorf("the unit's record: %+v", r)
+	}
+	action, _, _, details := lastAudit(t, s, residency(t, s, "A-101", who.Name).ID)
+	if after := details["after"].(map[string]any); action != "RESIDENT_MOVE_IN_SET" || after["primary_on_move_in"] != true || after["is_primary_contact"] != false {
+		t.Errorf("%s tells %v", action, details)
+	}
+
+	s.DayComes(t, who.UserID)
+	s.DayComes(t, s.Tenant.UserID)
+	for want := 2; want >= 0; want -= 2 { // the second time nothing is left
+		if n, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); n != want || err != nil {
+			t.Errorf("%d moved in, want %d, %v", n, want, err)
+		}
+	}
+	after := "Bozo of 3; called Bozo of 3, 0 ahead; owes Bozo; Bozo; 2 owners, 2 moved in; A-102 occupied"
+	if got := look(); got != after {
+		t.Errorf("on the day: %s", got)
+	}
+	for action, want := range map[string]int{"RESIDENT_MOVED_IN": 2, "RESIDENT_UPDATED": 1, "MOVE_INS_CARRIED_OUT": 1} {
+		if n := s.Count(t, `audit_logs WHERE action = $1 AND user_id IS NULL`, action); n != want {
+			t.Errorf("%d audit rows %s, want %d", n, action, want)
+		}
+	}
+}
+
+// TestTheDayIsCorrected across today, both ways: rights, contact and status follow
+// at once.
+func TestTheDayIsCorrected(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	today := s.Store.ThisDay()
+	who := newcomer(t, s, today.AddDays(30))
+	for _, step := range []struct {
+		from    data.Day
+		primary string
+		units   int
+	}{
+		{today, who.Name, 1},
+		{today.AddDays(1), "", 0},
+		{data.Day{}, who.Name, 1},
+		{today.AddDays(300), "", 0},
+		{today.AddDays(-300), who.Name, 1},
+	} {
+		r, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), residency(t, s, "A-101", who.Name), "owner", step.from)
+		if err != nil {
+			t.Fatal(err)
+		}
+		mine, err := s.Store.MyUnits(t.Context(), who)
+		if err != nil || len(mine) != step.units || r.LivesThere() != (step.units == 1) || r.MovesIn() == r.LivesThere() {
+			t.Errorf("since %s: %d units, %+v, %v", step.from, len(mine), r, err)
+		}
+		if got := primaries(t, s, "A-101"); got != step.primary {
+			t.Errorf("since %s the primary contact is %q, want %q", step.from, got, step.primary)
+		}
+	}
+	// A unit with nobody else is vacant until the day.
+	s.Exec(t, `DELETE FROM user_units WHERE unit_id = $1 AND user_id <> $2`, s.Units["A-101"], who.UserID)
+	for from, want := range map[data.Day]string{today.AddDays(3): "vacant", today: "occupied"} {
+		if _, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), residency(t, s, "A-101", who.Name), "tenant", from); err != nil {
+			t.Fatal(err)
+		}
+		if got := unitStatus(t, s, s.Units["A-101"]); got != want {
+			t.Errorf("from %s on the unit is %s", from, got)
+		}
+	}
+}
+
+// TestAMoveInIsCalledOff by a day that is here; one between is a mistake.
+func TestAMoveInIsCalledOff(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	today := s.Store.ThisDay()
+	who := newcomer(t, s, today.AddDays(30))
+	_, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), residency(t, s, "A-101", who.Name), today.AddDays(5))
+	if e := kind(t, err, data.Invalid); e.Bad["until"] == nil {
+		t.Errorf("moved out before moving in: %v", e)
+	}
+	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner"})
+	if e := kind(t, err, data.Invalid); e.Bad["person"] == nil || !strings.Contains(e.Bad["person"].Error(), "is to move in on") {
+		t.Errorf("moved in twice: %v", e)
+	}
+	r, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), residency(t, s, "A-101", who.Name), today)
+	if err != nil || r.Status != "moved_out" || r.MovesIn() {
+		t.Fatalf("called off: %+v, %v", r, err)
+	}
+	action, _, _, _ := lastAudit(t, s, r.ID)
+	report, err := s.Store.OccupancyReport(t.Context(), s.Admin, data.ReportRange{From: today, To: today.AddDays(40)})
+	if err != nil || action != "RESIDENT_MOVE_IN_CANCELLED" || report.MovedIn != 0 || report.MovedOut != 0 {
+		t.Errorf("%s, %d in, %d out, %v", action, report.MovedIn, report.MovedOut, err)
+	}
+	s.Exec(t, `UPDATE user_units SET move_in_date = society360_today() - 1 WHERE id = $1`, r.ID)
+	if n, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); n != 0 || err != nil {
+		t.Errorf("%d moved in who does not come, %v", n, err)
+	}
+	if got := primaries(t, s, "A-101"); got != "Meera Joshi" {
+		t.Errorf("the primary contact is %q", got)
+	}
+}
+
+// TestThePrimaryContactOfTheDay is said before it, taken back, and said of several:
+// it is who came last.
+func TestThePrimaryContactOfTheDay(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	today := s.Store.ThisDay()
+	who := newcomer(t, s, today.AddDays(30))
+	second, err := s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{
+		UnitID: s.Units["A-101"], UserID: &s.Tenant.UserID, Type: "tenant", From: today.AddDays(30),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []bool{true, false, true} {
+		if second, err = s.Store.SetPrimary(t.Context(), s.Admin, uuid.New(), second); err != nil || second.PrimaryAhead != want || second.Primary {
+			t.Fatalf("asked for: %+v, %v", second, err)
+		}
+	}
+	if got := primaries(t, s, "A-101"); got != "Meera Joshi" {
+		t.Errorf("before the day it is %q", got)
+	}
+	s.DayComes(t, who.UserID)
+	s.DayComes(t, s.Tenant.UserID)
+	s.Exec(t, `UPDATE user_units SET created_at = created_at - interval '1 day' WHERE user_id = $1`, who.UserID)
+	// As if the second update had not turned the first row by itself.
+	s.Exec(t, `UPDATE user_units SET is_primary_contact = true WHERE user_id = $1`, s.Meera.UserID)
+	if _, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); err != nil {
+		t.Fatal(err)
+	}
+	if got := primaries(t, s, "A-101"); got != s.Tenant.Name {
+		t.Errorf("on the day it is %q", got)
+	}
+}
+
+// TestMoveInsOfOtherPrograms, which know nothing of a day that waits.
+func TestMoveInsOfOtherPrograms(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	a102 := s.Units["A-102"]
+	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, a102)
+	insert := `INSERT INTO user_units (user_id, unit_id, resident_type, is_primary_contact, move_in_date) VALUES ($1, $2, 'owner', true, society360_today() + $3::int)`
+	s.Exec(t, insert, s.Guard.UserID, a102, 3)
+	s.Exec(t, insert, s.Guard2.UserID, a102, 3000)
+	if got := unitStatus(t, s, a102) + primaries(t, s, "A-102"); got != "vacant" {
+		t.Errorf("before the day: %s", got)
+	}
+	s.DayComes(t, s.Guard.UserID)
+	if n, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); n != 1 || err != nil {
+		t.Errorf("%d moved in, %v", n, err)
+	}
+	if got := unitStatus(t, s, a102) + " " + primaries(t, s, "A-102"); got != "occupied Sunita Pawar" {
+		t.Errorf("on the day: %s", got)
+	}
+	for _, sql := range []string{
+		`INSERT INTO user_units (user_id, unit_id, resident_type, is_primary_contact) SELECT user_id, '` + a102.String() + `', 'tenant', true FROM user_units WHERE user_id = '` + s.Tenant.UserID.String() + `'`,
+		`UPDATE units SET status = 'vacant' WHERE id = '` + a102.String() + `'`,
+		`DELETE FROM user_units WHERE unit_id = '` + a102.String() + `' AND primary_on_move_in IS NOT NULL`,
+	} {
+		s.Exec(t, sql)
+	}
+	if got := unitStatus(t, s, a102) + " " + primaries(t, s, "A-102"); got != "occupied Farah Khan, Sunita Pawar" {
+		t.Errorf("another program left %s", got)
+	}
+}
+
+// TestOneDefinitionOfWhoLivesHere: the desk's condition and the database's function
+// say the same of every row.
+func TestOneDefinitionOfWhoLivesHere(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	days := []string{`NULL`, `'-infinity'`, `(society360_today() - 1)`, `society360_today()`, `(society360_today() + 1)`, `'infinity'`}
+	seen := map[bool]int{}
+	for _, status := range []string{`NULL`, `'active'`, `'moved_out'`} {
+		for _, in := range days {
+			for _, out := range days {
+				row := fmt.Sprintf(`(SELECT %s::varchar AS status, %s::date AS move_in_date, %s::date AS move_out_date) l`, status, in, out)
+				var desk, db bool
+				if err := s.Owner.QueryRow(t.Context(), `SELECT `+data.ResidesNow+`, society360_resides(l.status, l.move_in_date, l.move_out_date, society360_today())
+					FROM `+row).Scan(&desk, &db); err != nil {
+					t.Fatal(err)
+				}
+				begun := slices.Index(days, in) <= 3
+				left := slices.Index(days, out) >= 1 && slices.Index(days, out) <= 3
+				if want := status != `'moved_out'` && begun && !left; desk != want || db != want {
+					t.Errorf("%s: the desk says %v, the database %v", row, desk, db)
+				}
+				seen[desk]++
+			}
+		}
+	}
+	if seen[true] == 0 || seen[false] == 0 {
+		t.Errorf("only %v was tried", seen)
+	}
+}
+
+// TestAFileSaysWhoMovesInLater: nobody stands in the way of who is the contact
+// until then.
+func TestAFileSaysWhoMovesInLater(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, s.Units["A-102"])
+	later := s.Store.ThisDay().AddDays(60).String()
+	file := []byte(importHeader +
+		"Tower A,101,1,2BHK,Ravi Iyer,ravi@test.example,,owner,yes," + later + "\n" +
+		"Tower A,102,1,2BHK,Lata Iyer,lata@test.example,,owner,yes," + later + "\n")
+	for _, added := range []int{2, 0} {
+		r, err := s.Store.Import(context.WithoutCancel(t.Context()), s.Admin, uuid.New(), file, nil)
+		if err != nil || r.Added.Residents != added {
+			t.Fatalf("%+v, %v", r, err)
+		}
+	}
+	if r := residency(t, s, "A-101", "Ravi Iyer"); !r.MovesIn() || !r.PrimaryAhead || r.MovedIn.String() != later {
+		t.Errorf("imported: %+v", r)
+	}
+	if got := primaries(t, s, "A-101") + " " + unitStatus(t, s, s.Units["A-102"]); got != "Meera Joshi vacant" {
+		t.Errorf("until then: %s", got)
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'RESIDENT_MOVE_IN_SET' AND details #>> '{after,primary_on_move_in}' = 'true'`); n != 2 {
+		t.Errorf("%d audit rows", n)
+	}
+}

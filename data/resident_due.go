@@ -1,0 +1,83 @@
+package data
+
+import (
+	"context"
+	"errors"
+
+	"github.com/google/uuid"
+)
+
+// errNothingDue is the cause of a nightly step that found nothing to do.
+const errNothingDue = sentence("nothing is due")
+
+// MoveOutDue moves out whose day has come, each with an audit row, and returns
+// how many: the nightly run calls it as the program. Doing it again does nothing.
+func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (int, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return 0, err
+	}
+	moved, err := run[int](ctx, s, actor, write{
+		intent: intent, action: MoveOutsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
+		change: `
+			gone AS (
+				UPDATE user_units l SET status = 'moved_out'
+				WHERE ` + notMovedOut + ` AND l.move_out_date <= ` + todaySQL + ` AND EXISTS (SELECT FROM actor)
+				RETURNING l.id, ` + residencySnapshot + ` || '{"status": "active"}' AS before, ` + residencySnapshot + ` AS after
+			),
+			` + auditEach("gone", ResidentMovedOut, "user_units") + `,
+			change AS (
+				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('moved_out', count(*)) AS after,
+					to_jsonb(count(*)) AS result
+				FROM gone HAVING count(*) > 0
+			)`,
+		explain: func(context.Context, db) error {
+			return &Error{Kind: NotFound, Format: "Nobody moves out today.", Cause: errNothingDue}
+		},
+	})
+	if errors.Is(err, errNothingDue) {
+		return 0, nil
+	}
+	return moved, err
+}
+
+// MoveInDue turns the rows of those whose day of moving in has come: whoever was to
+// become the primary contact is it and the others are not, and the unit is
+// occupied. Each has an audit row; it returns how many. Their rights began with the
+// day, whether or not it was called. Doing it again does nothing.
+func (s *Store) MoveInDue(ctx context.Context, actor Actor, intent uuid.UUID) (int, error) {
+	if _, err := actor.may(manageUnits); err != nil {
+		return 0, err
+	}
+	moved, err := run[int](ctx, s, actor, write{
+		intent: intent, action: MoveInsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
+		// Of several who were to be a unit's primary contact it is who came last.
+		change: `
+			due AS (
+				SELECT l.id, ` + residencySnapshot + ` AS before, l.primary_on_move_in AND p.deleted_at IS NULL
+						AND row_number() OVER (PARTITION BY l.unit_id, l.primary_on_move_in, p.deleted_at IS NULL
+							ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
+				FROM user_units l JOIN users p ON p.id = l.user_id
+				WHERE l.primary_on_move_in IS NOT NULL AND ` + notMovedOut + ` AND l.move_in_date <= ` + todaySQL + `
+				  AND EXISTS (SELECT FROM actor)
+			),
+			turned AS (
+				UPDATE user_units l SET is_primary_contact = due.is_primary, primary_on_move_in = NULL FROM due
+				WHERE l.id = due.id AND l.primary_on_move_in IS NOT NULL
+				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + residencySnapshot + ` AS after
+			),
+			` + auditEach("turned", ResidentMovedIn, "user_units") + `,
+			` + clearedPrimary("turned", `true`) + `,
+			change AS (
+				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('moved_in', count(*)) AS after,
+					to_jsonb(count(*)) AS result
+				FROM turned HAVING count(*) > 0
+			)`,
+		explain: func(context.Context, db) error {
+			return &Error{Kind: NotFound, Format: "Nobody moves in today.", Cause: errNothingDue}
+		},
+	})
+	if errors.Is(err, errNothingDue) {
+		return 0, nil
+	}
+	return moved, err
+}
