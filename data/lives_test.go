@@ -377,3 +377,34 @@ func TestAFileSaysWhoMovesInLater(t *testing.T) {
 		t.Errorf("%d audit rows", n)
 	}
 }
+
+// TestMoveInsAheadBeforeTheUpgrade: the last release took somebody who moves in
+// later for the primary contact of an occupied unit.
+func TestMoveInsAheadBeforeTheUpgrade(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	runFile(t, db, "document.sql")
+	migrateTo(t, db, 83)
+	exec(t, db.Owner, `INSERT INTO roles (name) VALUES ('resident')`)
+	exec(t, db.Owner, `INSERT INTO units (unit_number, floor_number, type, status) SELECT n::text, 0, 'Shop', 'vacant' FROM generate_series(1, 3) n`)
+	exec(t, db.Owner, `INSERT INTO users (full_name, email, password_hash) SELECT 'R' || n, 'r' || n || '@test.example', 'x' FROM generate_series(1, 6) n`)
+	exec(t, db.Owner, `INSERT INTO user_units (user_id, unit_id, resident_type, is_primary_contact, status, move_in_date, move_out_date)
+		SELECT u.id, n.id, 'owner', v.prim, v.status, v.moves_in, v.moves_out FROM (VALUES
+			('R1', '1', true, 'active', society360_today() + 40, NULL::date), ('R2', '1', NULL, NULL, society360_today() + 1, NULL),
+			('R3', '2', true, 'active', society360_today() + 40, NULL), ('R4', '2', true, NULL, NULL, NULL),
+			('R5', '3', true, 'active', society360_today(), society360_today() + 3), ('R6', '3', true, 'moved_out', society360_today() + 9, society360_today())
+		) AS v(name, unit, prim, status, moves_in, moves_out) JOIN users u ON u.full_name = v.name JOIN units n ON n.unit_number = v.unit`)
+	if got := scan[int](t, db.Owner, `SELECT count(*) FROM units WHERE status = 'occupied'`); got != 3 {
+		t.Fatalf("the last release had %d units occupied", got)
+	}
+	files := filesOf(t, db.Owner)
+	migrate(t, db.Config)
+	if got := filesOf(t, db.Owner)["user_units"]; got != files["user_units"] {
+		t.Error("the table of residents was rewritten")
+	}
+	got := scan[string](t, db.Owner, `SELECT string_agg(concat_ws(' ', u.full_name, l.is_primary_contact, coalesce(l.primary_on_move_in::text, '-'), n.status), ', ' ORDER BY u.full_name)
+		FROM user_units l JOIN users u ON u.id = l.user_id JOIN units n ON n.id = l.unit_id`)
+	if got != "R1 f true vacant, R2 f false vacant, R3 f true occupied, R4 t - occupied, R5 t - occupied, R6 t - occupied" {
+		t.Errorf("after the upgrade: %s", got)
+	}
+}

@@ -71,6 +71,10 @@ func definerCalls() map[string][]string {
 			`-- DELETE FROM user_units WHERE id = '$B'`,
 			`-- TRUNCATE user_units`,
 		},
+		"society360_residents_await": {
+			`INSERT INTO user_units (user_id, unit_id, resident_type, is_primary_contact, move_in_date) VALUES ((SELECT id FROM users LIMIT 1), '$U', 'owner', true, current_date + 9)`,
+			`UPDATE user_units SET move_in_date = current_date WHERE primary_on_move_in`,
+		},
 		"society360_units_follow_account": {`UPDATE users SET deleted_at = now()`, `UPDATE users SET deleted_at = NULL`},
 		"society360_bills_derive": {
 			`INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ('$L', '$U', 'Water', 100, current_date, current_date), ('$E', '$U', 'Water', 100, '2020-01-01', '2020-01-01')`,
@@ -102,7 +106,7 @@ func runCalls(t *testing.T, pool *pgxpool.Pool, mark string, all bool) {
 	t.Helper()
 	calls := definerCalls()
 	for _, function := range []string{
-		"society360_blocks_place", "society360_units_label", "society360_blocks_rename", "society360_units_follow", "society360_units_follow_account",
+		"society360_blocks_place", "society360_units_label", "society360_blocks_rename", "society360_units_follow", "society360_residents_await", "society360_units_follow_account",
 		"society360_bills_derive", "society360_payments_apply", "society360_remove", "society360_refresh_report", "society360_payments_emptied",
 	} {
 		for _, call := range calls[function] {
