@@ -205,7 +205,7 @@ func (s *session) Screens() []tui.Entry {
 		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
 			Name: "notices", Title: "Notices", Key: 'n', New: s.notices, Banner: true,
-			Topics: topics(data.NoticesChanged),
+			Topics: topics(data.NoticesChanged, data.UnitsChanged),
 		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
 			Name: "directory", Title: "Directory", Key: 'd', New: s.directory,

@@ -27,8 +27,12 @@ func scenes() map[string]func(d *desk) {
 		},
 		"unit":          func(d *desk) { d.Keys("enter") },
 		"unit-revealed": func(d *desk) { d.Keys("enter", "ctrl+r", "down", "down", "ctrl+r") },
-		"unit-empty":    func(d *desk) { d.Keys("down", "enter") },
-		"help":          func(d *desk) { d.Keys("?") },
+		"unit-coming": func(d *desk) {
+			d.coming = []data.Arrival{{UserID: id(9), Name: "Ravi Iyer", Type: "owner", Primary: true, Day: data.Day{Year: 2027, Month: 2, Day: 1}}}
+			d.Keys("down", "enter")
+		},
+		"unit-empty": func(d *desk) { d.Keys("down", "enter") },
+		"help":       func(d *desk) { d.Keys("?") },
 	}
 }
 

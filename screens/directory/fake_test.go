@@ -23,6 +23,8 @@ type register struct {
 	visits []data.Visit // newest first, all of the first unit
 	plates []data.Vehicle
 	dues   data.UnitDues
+	// coming move into A-102.
+	coming []data.Arrival
 	page   int
 }
 
@@ -126,6 +128,9 @@ func (r *register) DirectoryUnit(_ context.Context, _ data.Actor, unit uuid.UUID
 			e := data.DirectoryEntry{Household: h}
 			if h.Label == "A-101" {
 				e.Vehicles = r.plates
+			}
+			if h.Label == "A-102" {
+				e.Arrivals = r.coming
 			}
 			return e, nil
 		}

@@ -88,7 +88,7 @@ func (s *Screen) phone(u data.Unit, r data.Resident) string {
 func (s *Screen) pane(h data.Household, width int) []string {
 	rows := [][2]string{{s.env.T("Type"), orDash(h.Type)}, {s.env.T("Block"), orDash(h.Block)}}
 	for _, r := range h.Residents {
-		rows = append(rows, [2]string{"", ""}, [2]string{s.relation(r), r.Name})
+		rows = append(rows, [2]string{"", ""}, [2]string{s.relation(r.Type), r.Name})
 		if r.Phone != "" {
 			rows = append(rows, [2]string{"", s.phone(h.Unit, r)})
 		}
@@ -110,8 +110,8 @@ func (s *Screen) status(status string) string {
 }
 
 // relation is how a resident belongs to the unit (SCHEMA.md 3.5).
-func (s *Screen) relation(r data.Resident) string {
-	switch r.Type {
+func (s *Screen) relation(kind string) string {
+	switch kind {
 	case "owner":
 		return s.env.T("owner")
 	case "tenant":
@@ -119,7 +119,7 @@ func (s *Screen) relation(r data.Resident) string {
 	case "family_member":
 		return s.env.T("family")
 	}
-	return r.Type
+	return kind
 }
 
 // source reads the list's pages, searched for term.

@@ -30,6 +30,7 @@ type line struct {
 	unit     *data.Household
 	resident *data.Resident
 	nobody   bool
+	arrival  *data.Arrival
 	dues     *data.UnitDues
 	vehicle  *data.Vehicle
 	visit    *data.Visit
@@ -44,6 +45,8 @@ func (l line) id() string {
 		return "resident " + l.resident.UserID.String()
 	case l.nobody:
 		return "nobody"
+	case l.arrival != nil:
+		return "arrival " + l.arrival.UserID.String()
 	case l.dues != nil:
 		return "dues"
 	case l.vehicle != nil:
@@ -114,7 +117,7 @@ func (p *page) source() tui.Source[line] {
 	}
 }
 
-// about are the lines of the unit itself and of who lives there.
+// about are the lines of the unit itself, of who lives there and who is to.
 func about(e data.DirectoryEntry) []line {
 	rows := []line{{first: true, unit: &e.Household}}
 	for i := range e.Residents {
@@ -122,6 +125,9 @@ func about(e data.DirectoryEntry) []line {
 	}
 	if len(e.Residents) == 0 {
 		rows = append(rows, line{first: true, nobody: true})
+	}
+	for i := range e.Arrivals {
+		rows = append(rows, line{first: i == 0, arrival: &e.Arrivals[i]})
 	}
 	return rows
 }
@@ -153,6 +159,9 @@ func (p *page) row(l line) []tui.Cell {
 		row = p.resident(*l.resident)
 	case l.nobody:
 		row = tui.Cells(env.T("Lives"), env.T("nobody"), "", "")
+	case l.arrival != nil:
+		row = tui.Cells(env.T("Moves in"), l.arrival.Name, p.s.relation(l.arrival.Type),
+			env.T("on %s", p.s.date(l.arrival.Day)))
 	case l.dues != nil:
 		row = p.dues(*l.dues)
 	case l.vehicle != nil:
@@ -166,9 +175,18 @@ func (p *page) row(l line) []tui.Cell {
 	return row
 }
 
+// date is a day as the screen tells it.
+func (s *Screen) date(d data.Day) string {
+	zone := s.env.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return s.env.Date(d.In(zone))
+}
+
 func (p *page) resident(r data.Resident) []tui.Cell {
 	env := p.s.env
-	what := p.s.relation(r)
+	what := p.s.relation(r.Type)
 	if r.Primary {
 		what = env.T("%s, primary", what)
 	}

@@ -103,6 +103,9 @@ func newDues(s *Screen) *dues {
 		if at == paidTab {
 			return s.env.T("Nothing has been paid yet.")
 		}
+		if len(s.units) == 0 && len(s.arrivals) > 0 {
+			return s.movesIn()
+		}
 		return s.env.T("Nothing is due.")
 	}
 	l.Aside = d.total

@@ -25,6 +25,7 @@ type register struct {
 
 	visits []data.Visit // newest first
 	units  []data.Unit
+	ahead  []data.Arrival
 	counts data.TicketCounts
 	trail  map[uuid.UUID][]data.VisitStep
 	page   int
@@ -117,6 +118,12 @@ func (r *register) Settings(context.Context) (data.Settings, error) {
 	r.Mu.Lock()
 	defer r.Mu.Unlock()
 	return data.SettingsOf(map[string]string{"billing.resident_payments": r.mode}), r.Call("Settings")
+}
+
+func (r *register) MyArrivals(context.Context, data.Actor) ([]data.Arrival, error) {
+	r.Mu.Lock()
+	defer r.Mu.Unlock()
+	return slices.Clone(r.ahead), r.Call("MyArrivals")
 }
 
 func (r *register) MyUnits(context.Context, data.Actor) ([]data.Unit, error) {

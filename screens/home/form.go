@@ -52,13 +52,21 @@ func (s *Screen) announceKey() tea.Cmd {
 	return cmd
 }
 
-// tookUnits takes the resident's own units.
-func (s *Screen) tookUnits(units []data.Unit, err error) {
+// tookUnits takes the resident's own units. A form that is open keeps what it has
+// where none is theirs any more: the write says so.
+func (s *Screen) tookUnits(own homes, err error) {
 	s.unitsTicket = tui.Ticket{}
 	if err == nil {
-		s.units = units
+		s.units, s.arrivals = own.units, own.arrivals
+		// Who has no unit reads in every list why it is empty.
+		for at := range int(tabs) {
+			s.board.Lists.Table(at).Empty = s.board.Lists.Empty(at, s.board.Lists.Term())
+		}
+		for at := range int(duesTabs) {
+			s.dues.board.Lists.Table(at).Empty = s.dues.board.Lists.Empty(at, "")
+		}
 	}
-	if s.form != nil {
+	if s.form != nil && len(s.units) > 0 {
 		s.form.setUnits(s.units)
 	}
 	if !s.announcing {
@@ -68,7 +76,9 @@ func (s *Screen) tookUnits(units []data.Unit, err error) {
 	switch {
 	case err != nil:
 		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-	case len(units) == 0:
+	case len(s.units) == 0 && len(s.arrivals) > 0:
+		s.board.Tell(tui.NotifyRefusal, s.movesIn())
+	case len(s.units) == 0:
 		s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours in the register. The office can put that right."))
 	default:
 		s.openForm()

@@ -133,6 +133,34 @@ func TestWithoutAUnitNobodyIsAnnounced(t *testing.T) {
 	d.See("Announce a visitor to A-101")
 }
 
+// TestWhoMovesInLater hears when, in every list and of n, until the day is there.
+func TestWhoMovesInLater(t *testing.T) {
+	t.Parallel()
+	d := open(t, func(s *setup) {
+		s.register.visits, s.register.units = nil, nil
+		s.register.ahead = []data.Arrival{{Unit: "A-101", Type: "owner", Day: data.Day{Year: 2027, Month: 2, Day: 1}}}
+	})
+	const when = "You move into A-101 on 1 Feb 2027."
+	d.See(when)
+	d.Keys("right")
+	d.See(when)
+	d.Keys("n")
+	d.See("! " + when)
+	d.Miss("Announce a visitor")
+	// The day comes, and the desk is told of it.
+	d.units, d.ahead = []data.Unit{unit(101, "A-101")}, nil
+	d.Send(refreshed())
+	d.See("Nobody is expected.")
+	d.Keys("n")
+	d.See("Announce a visitor to A-101")
+	// And goes, while the form is open: it stays, and its write says why.
+	d.Type("Cook")
+	d.units = nil
+	d.Send(refreshed())
+	d.Keys("ctrl+s")
+	d.See("! There is no such unit any more.", "Cook")
+}
+
 func TestEscGivesTheFormUpThatIsOnItsWay(t *testing.T) {
 	t.Parallel()
 	d := open(t, func(s *setup) { s.register.Fail("MyUnits", errDown) })

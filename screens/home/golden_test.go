@@ -55,6 +55,11 @@ func scenes() map[string]func(d *desk) {
 			d.visits = nil
 			d.Send(refreshed())
 		},
+		"moves-in": func(d *desk) {
+			d.visits, d.units = nil, nil
+			d.ahead = []data.Arrival{{Unit: "A-101", Name: "Meera Joshi", Type: "owner", Day: data.Day{Year: 2027, Month: 2, Day: 1}}}
+			d.Send(refreshed())
+		},
 		"help": func(d *desk) { d.Keys("?") },
 	}
 }

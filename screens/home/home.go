@@ -18,6 +18,7 @@ import (
 type Store interface {
 	Settings(ctx context.Context) (data.Settings, error)
 	MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error)
+	MyArrivals(ctx context.Context, actor data.Actor) ([]data.Arrival, error)
 	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
 	Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error)
 	VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCounts, error)
@@ -54,8 +55,10 @@ type Screen struct {
 	settings       data.Settings
 	settingsTicket tui.Ticket
 
-	// units are the resident's own, nil until they are known.
+	// units are the resident's own, nil until they are known, and arrivals those that
+	// they are to move into.
 	units       []data.Unit
+	arrivals    []data.Arrival
 	unitsTicket tui.Ticket
 	announcing  bool // the form opens as soon as the units are known
 
@@ -190,9 +193,9 @@ func (s *Screen) Back() bool {
 func (s *Screen) Refresh() tea.Cmd {
 	if s.onDues {
 		s.board.Lists.Spoil()
-		return tea.Batch(s.readSettings(), s.readFigures(), s.dues.board.Reread())
+		return tea.Batch(s.readSettings(), s.readUnits(), s.readFigures(), s.dues.board.Reread())
 	}
-	return tea.Batch(s.readSettings(), s.board.Reread(), s.dues.readAccounts())
+	return tea.Batch(s.readSettings(), s.readUnits(), s.board.Reread(), s.dues.readAccounts())
 }
 
 func (s *Screen) readCounts() tea.Cmd {
@@ -220,10 +223,21 @@ func (s *Screen) readSettings() tea.Cmd {
 	return cmd
 }
 
+// homes are a resident's units, now and on a day to come.
+type homes struct {
+	units    []data.Unit
+	arrivals []data.Arrival
+}
+
 func (s *Screen) readUnits() tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) ([]data.Unit, error) {
-		return store.MyUnits(ctx, actor)
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (homes, error) {
+		units, err := store.MyUnits(ctx, actor)
+		if err != nil {
+			return homes{}, err
+		}
+		arrivals, err := store.MyArrivals(ctx, actor)
+		return homes{units, arrivals}, err
 	})
 	s.unitsTicket = ticket
 	return cmd

@@ -215,12 +215,20 @@ func (s *Screen) empty(t tab, term string) string {
 		return env.T("Type three letters at least, or a unit, or part of a phone.")
 	case term != "":
 		return env.T("Nobody here matches %s. Tab looks in the next list, Esc shows all.", term)
+	case len(s.units) == 0 && len(s.arrivals) > 0:
+		return s.movesIn()
 	case t == expected:
 		return env.T("Nobody is expected. n announces a visitor.")
 	case t == history:
 		return env.T("Nobody has visited yet. n announces a visitor.")
 	}
 	return env.T("Nobody is visiting. n announces a visitor.")
+}
+
+// movesIn says when the resident moves in, who has no unit until then.
+func (s *Screen) movesIn() string {
+	a := s.arrivals[0]
+	return s.env.T("You move into %s on %s. Nothing of it is shown before.", a.Unit, s.dues.date(a.Day))
 }
 
 func orDash(s string) string {

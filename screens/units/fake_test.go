@@ -344,6 +344,7 @@ func (r *register) MoveIn(_ context.Context, _ data.Actor, key uuid.UUID, m data
 			return data.Residency{}, err
 		}
 		p := data.Residency{ID: id(5000 + len(u.People)), UserID: id(1900), Name: m.Name, Email: m.Email, Type: m.Type, Primary: m.Primary, MovedIn: m.From, Status: "active", Account: "active"}
+		awaits(&p)
 		for _, a := range r.people {
 			if m.UserID != nil && a.ID == *m.UserID {
 				p.Name, p.Email, p.UserID = a.Name, a.Email, a.ID
@@ -355,7 +356,7 @@ func (r *register) MoveIn(_ context.Context, _ data.Actor, key uuid.UUID, m data
 			}}
 		}
 		for i := range u.People {
-			u.People[i].Primary = u.People[i].Primary && !m.Primary
+			u.People[i].Primary = u.People[i].Primary && !p.Primary
 		}
 		u.People = append([]data.Residency{p}, u.People...)
 		return p, nil
@@ -363,11 +364,18 @@ func (r *register) MoveIn(_ context.Context, _ data.Actor, key uuid.UUID, m data
 }
 
 func (r *register) UpdateResidency(_ context.Context, _ data.Actor, key uuid.UUID, seen data.Residency, kind string, from data.Day) (data.Residency, error) {
-	return r.resident("UpdateResidency", key, seen, func(_ *data.UnitRecord, p *data.Residency) { p.Type, p.MovedIn = kind, from })
+	return r.resident("UpdateResidency", key, seen, func(_ *data.UnitRecord, p *data.Residency) {
+		p.Type, p.MovedIn = kind, from
+		awaits(p)
+	})
 }
 
 func (r *register) SetPrimary(_ context.Context, _ data.Actor, key uuid.UUID, seen data.Residency) (data.Residency, error) {
 	return r.resident("SetPrimary", key, seen, func(u *data.UnitRecord, p *data.Residency) {
+		if p.Ahead {
+			p.PrimaryAhead = !p.PrimaryAhead
+			return
+		}
 		for i := range u.People {
 			u.People[i].Primary = false
 		}
@@ -382,6 +390,18 @@ func (r *register) MoveOut(_ context.Context, _ data.Actor, key uuid.UUID, seen 
 			p.Status = "moved_out"
 		}
 	})
+}
+
+// awaits is what the database makes of a day of moving in.
+func awaits(p *data.Residency) {
+	p.Ahead = data.DayOf(tuitest.Start().In(tuitest.India())).Before(p.MovedIn)
+	if p.Ahead {
+		p.PrimaryAhead = p.Primary || p.PrimaryAhead
+		p.Primary = false
+	} else {
+		p.Primary = p.Primary || p.PrimaryAhead
+		p.PrimaryAhead = false
+	}
 }
 
 // elsewhere is a screen of another area.

@@ -15,7 +15,14 @@ func scenes() map[string]func(d *desk) {
 			d.Keys("/")
 			d.Type("a 10")
 		},
-		"unit":       func(d *desk) { d.Keys("enter", "down") },
+		"unit": func(d *desk) { d.Keys("enter", "down") },
+		"unit-coming": func(d *desk) {
+			d.Keys("m")
+			d.Type("farah")
+			d.Keys("tab", "tab", "y", "tab")
+			d.Type("1/2/2027")
+			d.Keys("ctrl+s", "enter", "down", "down", "down")
+		},
 		"unit-empty": func(d *desk) { d.Keys("down", "enter") },
 		"new-unit": func(d *desk) {
 			d.Keys("n")

@@ -147,6 +147,37 @@ func TestSomebodyKnownMovesIn(t *testing.T) {
 	}
 }
 
+// TestSomebodyMovesInLater: nothing of the unit changes before the day, and until
+// then it can be moved, and called off.
+func TestSomebodyMovesInLater(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("m")
+	d.Type("farah")
+	d.Keys("tab", "t", "tab", "y", "tab")
+	d.Type("1/2/2027")
+	d.Keys("ctrl+s")
+	d.See("Farah Khan moves into A-101 on 1 Feb 2027.", "Meera Joshi")
+	d.Keys("enter", "down", "down", "down")
+	d.See("owner, primary", "Moves in", "tenant, then primary", "on 1 Feb 2027", "o move out")
+	d.Keys("p")
+	d.See("Farah Khan does not become the primary contact of A-101.")
+	d.Keys("p")
+	d.See("Farah Khan becomes the primary contact of A-101 on 1 Feb 2027.")
+	d.Keys("e", "tab")
+	d.Type("1/3/2027")
+	d.Keys("ctrl+s")
+	d.See("Changed Farah Khan.", "on 1 Mar 2027")
+	d.Keys("o")
+	d.See("moves in on 1 Mar 2027; today calls that off")
+	d.Keys("ctrl+s")
+	d.See("Farah Khan does not move in.", "owner, primary")
+	d.Miss("Moves in")
+	if p := d.units[0].People[0]; p.Status != "moved_out" || p.Primary {
+		t.Errorf("called off: %+v", p)
+	}
+}
+
 func TestResidentsComeAndGo(t *testing.T) {
 	t.Parallel()
 	d := open(t)

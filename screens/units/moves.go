@@ -16,7 +16,7 @@ func (s *Screen) primaryKey() tea.Cmd {
 	switch {
 	case !ok:
 		return s.whichResident(s.env.T("Choose the primary contact, then p."))
-	case !seen.LivesThere():
+	case !seen.LivesThere() && !seen.MovesIn():
 		s.tell(tui.NotifyRefusal, s.env.T("%s has moved out.", seen.Name))
 		return nil
 	}
@@ -26,8 +26,16 @@ func (s *Screen) primaryKey() tea.Cmd {
 		Write: func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
 			return store.SetPrimary(ctx, actor, intent, seen)
 		},
-		Put:  s.putResident,
-		Tell: func(r data.Residency) string { return s.env.T("%s is the primary contact of %s.", r.Name, label) },
+		Put: s.putResident,
+		Tell: func(r data.Residency) string {
+			switch {
+			case r.PrimaryAhead:
+				return s.env.T("%s becomes the primary contact of %s on %s.", r.Name, label, s.date(r.MovedIn))
+			case r.MovesIn():
+				return s.env.T("%s does not become the primary contact of %s.", r.Name, label)
+			}
+			return s.env.T("%s is the primary contact of %s.", r.Name, label)
+		},
 	})
 }
 

@@ -41,6 +41,7 @@ const (
 	unitLine    lineKind = "unit"
 	livesLine   lineKind = "lives"
 	nobodyLine  lineKind = "nobody"
+	comesLine   lineKind = "comes"
 	livedLine   lineKind = "lived"
 	visitsLine  lineKind = "visits"
 	ticketsLine lineKind = "tickets"
@@ -60,7 +61,7 @@ func (l line) id() string {
 func (s *Screen) newRecord(unit uuid.UUID, label string, root bool) *record {
 	r := &record{s: s, unit: unit, named: label, root: root}
 	r.table = tui.NewTable(s.env, []tui.Column{
-		{Title: "", Min: 7},
+		{Title: "", Min: 8},
 		{Title: s.env.T("Who or what"), Min: 16, Flex: 2, Max: 36},
 		{Title: "", Min: 18, Flex: 1, Max: 30},
 		{Title: s.env.T("Phone, or more"), Min: 14, Flex: 1, Max: 24, Drop: 1},
@@ -107,11 +108,18 @@ func lines(whole *data.UnitRecord) []line {
 	case primaries > 1:
 		rows = append(rows, line{kind: manyPrimes, whole: whole})
 	}
+	comes := 0
+	for i := range whole.People {
+		if p := &whole.People[i]; p.MovesIn() {
+			rows = append(rows, line{kind: comesLine, first: comes == 0, whole: whole, resident: p})
+			comes++
+		}
+	}
 	rows = append(rows, line{kind: billsLine, first: true, whole: whole}, line{kind: ticketsLine, first: true, whole: whole},
 		line{kind: visitsLine, first: true, whole: whole})
 	lived := 0
 	for i := range whole.People {
-		if p := &whole.People[i]; !p.LivesThere() {
+		if p := &whole.People[i]; !p.LivesThere() && !p.MovesIn() {
 			rows = append(rows, line{kind: livedLine, first: lived == 0, whole: whole, resident: p})
 			lived++
 		}
@@ -145,7 +153,7 @@ func (r *record) hints() []key.Binding {
 		return []key.Binding{r.s.env.Keys.Retry}
 	case !ok:
 		return nil
-	case l.kind == livesLine:
+	case l.kind == livesLine || l.kind == comesLine:
 		return []key.Binding{k.MoveIn, k.MoveOut, k.Primary, k.Edit, k.History}
 	case l.kind == livedLine:
 		return []key.Binding{k.MoveIn, k.History}
@@ -163,7 +171,7 @@ func (r *record) row(l line) []tui.Cell {
 	case unitLine:
 		row = tui.Cells(env.T("Unit"), w.Label, strings.Join(known(w.Type, env.T("floor %s", strconv.Itoa(w.Floor))), ", "), w.Block, "", "")
 		row[1].Tone, row[4] = tui.ToneStrong, r.s.state(w.Status)
-	case livesLine, livedLine:
+	case livesLine, comesLine, livedLine:
 		row = r.resident(l)
 	case nobodyLine:
 		row = tui.Cells(env.T("Lives"), env.T("nobody"), env.T("m moves in"), "", "", "")
@@ -201,20 +209,28 @@ func (r *record) resident(l line) []tui.Cell {
 	if p.Primary && l.kind == livesLine {
 		kind = env.T("%s, primary", kind)
 	}
+	if p.PrimaryAhead && l.kind == comesLine {
+		kind = env.T("%s, then primary", kind)
+	}
 	if p.Account != "active" {
 		kind = env.T("%s (%s)", kind, env.Term(p.Account))
 	}
-	if l.kind == livedLine {
+	switch l.kind {
+	case livedLine:
 		name = env.T("Lived")
+	case comesLine:
+		name = env.T("Moves in")
 	}
 	switch {
+	case l.kind == comesLine:
+		until = env.T("on %s", r.s.date(p.MovedIn))
 	case !p.MovesOut.IsZero() && l.kind == livesLine:
 		until = env.T("until %s", r.s.date(p.MovesOut))
 	case !p.MovesOut.IsZero():
 		until = env.T("to %s", r.s.date(p.MovesOut))
 	}
 	row := tui.Cells(name, p.Name, kind, orDash(p.Phone), orDash(until), p.Email)
-	if l.kind == livesLine && !p.MovesOut.IsZero() {
+	if l.kind == comesLine || l.kind == livesLine && !p.MovesOut.IsZero() {
 		row[4].Tone = tui.ToneStrong
 	}
 	return row
@@ -245,7 +261,7 @@ func (r *record) open() tea.Cmd {
 		env.Do(tui.Open{Name: "bills", ID: r.unit.String()})
 	case visitsLine:
 		env.Do(tui.Open{Name: "directory", ID: r.unit.String()})
-	case livesLine, livedLine:
+	case livesLine, comesLine, livedLine:
 		env.Do(tui.Open{Name: "users", ID: l.resident.UserID.String()})
 	default:
 		r.s.tell(tui.NotifyInfo, env.T("Enter opens a resident, the bills and the visits."))

@@ -159,7 +159,12 @@ func (f *form) submitMoveIn(u data.UnitRow) tea.Cmd {
 	return send(f, s.env.T("move of %s into %s", name, u.Label), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
 		r, err := store.MoveIn(ctx, actor, intent, m)
 		return r, onPerson(err)
-	}, func(r data.Residency) string { return s.env.T("%s moved into %s.", r.Name, u.Label) }, nil)
+	}, func(r data.Residency) string {
+		if r.MovesIn() {
+			return s.env.T("%s moves into %s on %s.", r.Name, u.Label, s.date(r.MovedIn))
+		}
+		return s.env.T("%s moved into %s.", r.Name, u.Label)
+	}, nil)
 }
 
 // onPerson puts a complaint about the name to the field in which it was typed.
@@ -175,7 +180,7 @@ func onPerson(err error) error {
 // editResident opens the form of what somebody is in the unit, and since when.
 func (s *Screen) editResident(seen data.Residency) tea.Cmd {
 	env := s.env
-	if !seen.LivesThere() {
+	if !seen.LivesThere() && !seen.MovesIn() {
 		s.tell(tui.NotifyRefusal, env.T("%s has moved out; m moves somebody in.", seen.Name))
 		return nil
 	}
@@ -200,7 +205,7 @@ func (s *Screen) moveOutKey() tea.Cmd {
 	switch {
 	case !ok:
 		return s.whichResident(s.env.T("Choose who moves out, then o."))
-	case !seen.LivesThere():
+	case !seen.LivesThere() && !seen.MovesIn():
 		s.tell(tui.NotifyRefusal, s.env.T("%s has moved out already.", seen.Name))
 		return nil
 	}
@@ -213,6 +218,9 @@ func (s *Screen) moveOutKey() tea.Cmd {
 	f = s.openForm(env.T("%s > Move out", seen.Name), env.T("%s moves out of %s", seen.Name, s.record.label()), env.T("move out"),
 		s.dayInput(&f, untilField, env.T("On"), day, s.either))
 	note := []string{env.T("today or before: at once; later: as that day begins")}
+	if seen.MovesIn() {
+		note[0] = env.T("moves in on %s; today calls that off", s.date(seen.MovedIn))
+	}
 	if !seen.MovesOut.IsZero() {
 		note = append(note, env.T("-: takes the day back"))
 	}
@@ -224,6 +232,8 @@ func (s *Screen) moveOutKey() tea.Cmd {
 			return store.MoveOut(ctx, actor, intent, seen, until)
 		}, func(r data.Residency) string {
 			switch {
+			case r.Status != "active" && seen.MovesIn():
+				return env.T("%s does not move in.", r.Name)
 			case r.Status != "active":
 				return env.T("%s moved out.", r.Name)
 			case r.MovesOut.IsZero():

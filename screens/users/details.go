@@ -2,6 +2,7 @@ package users
 
 import (
 	"strings"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -41,10 +42,22 @@ func (s *Screen) residency(n data.UserUnit) string {
 	if n.Primary {
 		words = append(words, s.env.T("primary contact"))
 	}
+	if !n.From.IsZero() && !n.Left {
+		words = append(words, s.env.T("moves in on %s", s.date(n.From)))
+	}
 	if n.Left {
 		words = append(words, s.env.T("moved out"))
 	}
 	return strings.Join(words, ", ")
+}
+
+// date is a day as the screen tells it.
+func (s *Screen) date(d data.Day) string {
+	zone := s.env.Zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	return s.env.Date(d.In(zone))
 }
 
 // used is when a key last signed somebody in.
