@@ -243,14 +243,20 @@ func nothingLeft(context.Context, db) error {
 	return &Error{Kind: Refused, Format: "This was done already.", Cause: errNothingLeft}
 }
 
-// inChunks works through rows in chunks. Nothing left to do in one is no error.
+// inChunks works through rows in chunks. Nothing left to do in one is no error. One
+// whose result cannot be read is done like the others: the error says so at the
+// end.
 func inChunks[T any](ctx context.Context, rows []T, progress func(done, total int), work func([]T) error) error {
 	done := 0
+	var unshown error
 	for chunk := range slices.Chunk(rows, runChunk) {
 		if err := ctx.Err(); err != nil {
 			return stopped(err)
 		}
-		if err := work(chunk); err != nil && !errors.Is(err, errNothingLeft) {
+		switch err := work(chunk); {
+		case wasSaved(err):
+			unshown = err
+		case err != nil && !errors.Is(err, errNothingLeft):
 			if ctx.Err() != nil {
 				return stopped(err)
 			}
@@ -261,7 +267,7 @@ func inChunks[T any](ctx context.Context, rows []T, progress func(done, total in
 			progress(done, len(rows))
 		}
 	}
-	return nil
+	return unshown
 }
 
 // stopped says that long work was told to stop half-way.

@@ -42,13 +42,14 @@ func cutSoFar(conn *pgconn.PgConn) int {
 // of it was waited for to its end. The error is Unknown where one was not.
 func whole(conn *pgx.Conn, work func() error) error {
 	before := cutSoFar(conn.PgConn())
-	if err := work(); err != nil {
+	err := work()
+	if err != nil && !wasSaved(err) {
 		return err
 	}
 	if cutSoFar(conn.PgConn()) != before {
-		return notConfirmed(nil)
+		return notConfirmed(err)
 	}
-	return nil
+	return err
 }
 
 // confirm makes a promise of the whole cluster out of what d has just read of a

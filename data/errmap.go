@@ -58,6 +58,24 @@ func unavailable(cause error) *Error {
 	}
 }
 
+// SavedUnshown is what to say where something fails after a write was committed;
+// nil where nothing did.
+func SavedUnshown(cause error) error {
+	if cause == nil {
+		return nil
+	}
+	return &Error{
+		Kind: Unshown, Cause: cause,
+		Format: "Saved, but it cannot be shown. Do not save it again; look at the list.",
+	}
+}
+
+// wasSaved reports whether err is of a write that was done.
+func wasSaved(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.WasSaved()
+}
+
 // violates reports whether err is the violation of the named constraint.
 func violates(err error, constraint string) bool {
 	var pg *pgconn.PgError

@@ -23,6 +23,9 @@ const (
 	Unavailable
 	// Unknown is a connection lost after a write was sent: it may be done.
 	Unknown
+	// Unshown is a write that is done and whose result cannot be shown: to send it
+	// again would do it twice, or be refused.
+	Unshown
 )
 
 // Error is what every exported function of this package returns: a safe
@@ -58,6 +61,10 @@ func (e *Error) Sentence() (format string, args []any) { return e.Format, e.Args
 // Store.Settle by its intent key.
 func (e *Error) OutcomeUnknown() bool { return e.Kind == Unknown }
 
+// WasSaved reports whether what the error speaks of is in the database all the
+// same: only its result is missing.
+func (e *Error) WasSaved() bool { return e.Kind == Unshown }
+
 // Outage reports whether the database was out of reach before anything was
 // changed.
 func (e *Error) Outage() bool { return e.Kind == Unavailable }
@@ -69,7 +76,7 @@ func (e *Error) Fields() map[string]error { return e.Bad }
 // answer, and says of the commonest, on one line, that nothing was saved.
 func (e *Error) NotSaved() (sentence string, fault bool) {
 	switch e.Kind {
-	case Refused, Invalid, Forbidden, NotFound:
+	case Refused, Invalid, Forbidden, NotFound, Unshown:
 		return "", false
 	case Unavailable:
 		return "not saved: the database cannot be reached. Try again in a moment.", true

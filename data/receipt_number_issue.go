@@ -51,7 +51,8 @@ func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment u
 	if err != nil && !errors.Is(err, errHasReceipt) {
 		return Receipt{}, err
 	}
-	return s.ReceiptOf(ctx, actor, payment)
+	issued, err := s.ReceiptOf(ctx, actor, payment)
+	return issued, SavedUnshown(err)
 }
 
 func whyNoReceipt(ctx context.Context, d db, actor Actor, allowed scope, payment uuid.UUID) error {

@@ -171,7 +171,7 @@ func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 // database itself does not tell of. Sign-ins write to the same table and are not
 // told: half of what happens in a morning would be.
 func (s *Store) tellAccounts(err error) {
-	if err == nil {
+	if err == nil || wasSaved(err) {
 		s.notify(AccountsChanged)
 	}
 }

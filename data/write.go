@@ -112,7 +112,8 @@ func auditEach(from string, action Action, resource string) string {
 }
 
 // run sends w and decodes the change's result into a T. A repeat of an intent
-// returns its first result. A connection lost on the way, or a commit that was cut
+// returns its first result. Where that cannot be read the error is Unshown, then as
+// at first: the change is made. A connection lost on the way, or a commit that was cut
 // short, is tried once more under the same key; if that fails too the error is
 // Unknown.
 func run[T any](ctx context.Context, s *Store, actor Actor, w write) (T, error) {
@@ -273,9 +274,11 @@ func replay[T any](ctx context.Context, d db, actor Actor, w write) (result T, e
 	return decode[T](row.Result)
 }
 
+// decode reads what a write that was done gave, at once or when it is sent again.
 func decode[T any](raw []byte) (result T, err error) {
 	if err := json.Unmarshal(raw, &result); err != nil {
-		return result, internal(err)
+		var none T
+		return none, SavedUnshown(err)
 	}
 	return cleaned(result), nil
 }

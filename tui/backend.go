@@ -92,6 +92,13 @@ type Unsure interface {
 	OutcomeUnknown() bool
 }
 
+// Stored is an error about a write that may be in the database all the same: then
+// only what it gave cannot be shown, and it must not be sent again.
+type Stored interface {
+	error
+	WasSaved() bool
+}
+
 // Fault is an error of a write that may be nobody's answer but a failure. It
 // reports whether it is one and, where it has one of its own, the English
 // sentence (without arguments) that says on one line that nothing was saved.

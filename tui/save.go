@@ -36,8 +36,10 @@ type Outcome[T any] struct {
 	Saved bool
 	// Val is the write's result; the zero T after an answer that was lost.
 	Val T
-	// Answered is false where Val was lost with the answer.
+	// Answered is false where Val was lost with the answer, or cannot be shown.
 	Answered bool
+	// Unshown is why the Val of an answer cannot be shown.
+	Unshown error
 	// Err says why it was not saved.
 	Err error
 }
@@ -129,6 +131,10 @@ func (s *Save[T]) Update(msg tea.Msg) tea.Cmd {
 		if msg.err == nil {
 			return s.finish(Outcome[T]{Saved: true, Val: msg.val, Answered: true})
 		}
+		if WasSaved(msg.err) {
+			Explain(s.env, msg.err) // for the log
+			return s.finish(Outcome[T]{Saved: true, Unshown: msg.err})
+		}
 		if outcomeUnknown(msg.err) {
 			s.state, s.cause = SaveChecking, msg.err
 			if s.env.Log != nil {
@@ -198,6 +204,12 @@ func (e lostWrite) Error() string { return "write was lost: " + e.cause.Error() 
 func (e lostWrite) Unwrap() error { return e.cause }
 func (e lostWrite) Sentence() (format string, args []any) {
 	return "The connection was lost; nothing was saved. Try again.", nil
+}
+
+// WasSaved reports whether an error speaks of a write that is in the database.
+func WasSaved(err error) bool {
+	stored, ok := errors.AsType[Stored](err)
+	return ok && stored.WasSaved()
 }
 
 // outcomeUnknown reports whether a failed write may have been done. An error

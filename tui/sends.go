@@ -50,7 +50,11 @@ func Start[T any](s *Sends, what string, write func(ctx context.Context, key uui
 	w := &Send{What: what, env: s.env, save: save}
 	save.Done = func(out Outcome[T]) tea.Cmd {
 		s.all = slices.DeleteFunc(s.all, func(o *Send) bool { return o == w })
-		return done(out)
+		cmd := done(out)
+		if out.Unshown != nil {
+			s.env.Do(Notify{Kind: NotifyInfo, Text: s.env.T("saved, but it cannot be shown: %s", what)})
+		}
+		return cmd
 	}
 	s.all = append(s.all, w)
 	return w, save.Start(s.env, write, s.settle)

@@ -157,3 +157,18 @@ func signIn(t *testing.T, db *datatest.DB, email, password string) {
 		t.Errorf("%s cannot sign in: %v", email, e)
 	}
 }
+
+// TestWhatIsSavedAndCannotBeShown: a script that takes it for a failure does it
+// again; so it is none, and one line says what is missing.
+func TestWhatIsSavedAndCannotBeShown(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	soc.Exec(t, `UPDATE users SET created_at = '20000-01-01' WHERE id = $1`, soc.Guard.UserID)
+	r := on(soc.DB).run(t.Context(), "user", "status", soc.Guard.Email, "banned", "--as", soc.Admin.Email)
+	if r.code != exitOK || r.out != "" || !strings.HasPrefix(r.err, "society360: Saved, but it cannot be shown.") || strings.Count(r.err, "\n") != 1 {
+		t.Errorf("exit %d, %q, %q", r.code, r.out, r.err)
+	}
+	if n := soc.Count(t, `users WHERE id = $1 AND status = 'banned'`, soc.Guard.UserID); n != 1 {
+		t.Error("it is not saved")
+	}
+}

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui/wire"
 )
 
@@ -128,6 +129,10 @@ func (a *app) report(ctx context.Context, err error) int {
 		return exitFailure
 	}
 	a.say("%s", sentence(err))
+	if saved, ok := errors.AsType[*data.Error](err); ok && saved.WasSaved() {
+		// A script that takes it for a failure would do it again.
+		return exitOK
+	}
 	return exitFailure
 }
 

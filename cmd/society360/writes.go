@@ -77,7 +77,7 @@ func (a *app) orInput(text string) (string, error) {
 func writeOne[T any](ctx context.Context, a *app, store *data.Store, columns []column[T], rows ...T) error {
 	zone, err := zoneOf(ctx, store)
 	if err != nil {
-		return err
+		return data.SavedUnshown(err)
 	}
 	return writeList(ctx, a, &listFlags{json: true, all: true}, zone, columns, func(context.Context, *T, int) ([]T, bool, error) {
 		return rows, false, nil

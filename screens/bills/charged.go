@@ -181,6 +181,9 @@ func (c *charged) finished(r data.FeesWaived, err error) tea.Cmd {
 		text = env.T("Waived %s of %s in all; left %s that changed meanwhile.", s.fees(r.Fees), s.money(r.Total), strconv.Itoa(r.Left))
 	}
 	switch {
+	case tui.WasSaved(err):
+		s.tell(tui.NotifyInfo, tui.Explain(env, err))
+		maps.DeleteFunc(c.chosen, func(uuid.UUID, data.Paise) bool { return true })
 	case err != nil && r.Fees > 0:
 		s.tell(tui.NotifyRefusal, env.T("Before it stopped: %s", text))
 	case err != nil:

@@ -1,6 +1,7 @@
 package bills_test
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -243,6 +244,32 @@ func TestLateFeesAreThoseOfTheQuestion(t *testing.T) {
 	d.pay(&d.bills[3], 100_00, data.Cash, "", today())
 	d.Keys("y")
 	d.See("Charged 2 late fees of ₹500.00 in all; left 1 that changed meanwhile.")
+}
+
+// TestWhatIsSavedAndCannotBeShown: the form closes as after any save, and says so;
+// nothing offers to save it again.
+func TestWhatIsSavedAndCannotBeShown(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("enter", "w")
+	d.Fail("WaiveBill", data.SavedUnshown(errors.New("year 20000")))
+	d.Type("first time")
+	d.Keys("ctrl+s")
+	d.See("Bills > A-101", "[Dues 5]", "saved, but it cannot be shown: waiver of ₹3,500.00 for A-101")
+	d.Miss("Reason", "not saved")
+	d.Fail("VoidBill", data.SavedUnshown(errors.New("year 20000")))
+	d.Keys("end", "v")
+	d.Type("raised twice")
+	d.Keys("enter")
+	d.See("saved, but it cannot be shown: void of ")
+	if d.Called("WaiveBill") != 1 || d.Called("VoidBill") != 1 {
+		t.Error("sent again")
+	}
+	d.Keys("esc")
+	d.Fail("ChargeLateFees", data.SavedUnshown(errors.New("year 20000")))
+	d.Keys("O", "ctrl+s", "y")
+	d.See("Saved, but it cannot be shown.")
+	d.Miss("Before it stopped")
 }
 
 // TestAskingWaitsForThePreview: a key pressed while the preview is read is not

@@ -101,8 +101,10 @@ func (r *run[P, R]) update(msg tea.Msg) tea.Cmd {
 // finished tells what was done; what was done before an error stays done.
 func (r *run[P, R]) finished(result R, err error) tea.Cmd {
 	s := r.s
-	r.outcome, r.failed = r.told(result), err != nil
-	if err != nil {
+	r.outcome, r.failed = r.told(result), err != nil && !tui.WasSaved(err)
+	if tui.WasSaved(err) {
+		s.tell(tui.NotifyInfo, tui.Explain(s.env, err))
+	} else if err != nil {
 		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	} else {
 		s.tell(tui.NotifySuccess, r.outcome)
