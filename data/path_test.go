@@ -87,6 +87,8 @@ func definerCalls() map[string][]string {
 			`INSERT INTO payments (id, bill_id, amount_paid) VALUES ('$U', '$L', 5000)`,
 			`UPDATE payments SET status = 'failed' WHERE id = '$L'`,
 			`UPDATE payments SET status = 'success' WHERE id = '$L'`,
+			`INSERT INTO payments (id, bill_id, amount_paid, status, claim_id, payment_date) VALUES ('$F', '$L', 4, 'pending', '$F', '2020-01-01')`,
+			`UPDATE bills SET due_date = '2020-02-01' WHERE id = '$L'`,
 			`-- DELETE FROM payments WHERE id = '$E'`,
 		},
 		"society360_payments_emptied": {`-- TRUNCATE payments`},
