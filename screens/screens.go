@@ -166,6 +166,7 @@ func (b *Backend) Close(ctx context.Context) error {
 type session struct {
 	backend *Backend
 	actor   data.Actor
+	awaited awaited
 }
 
 func (s *session) store() *data.Store { return s.backend.store }

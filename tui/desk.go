@@ -85,6 +85,8 @@ type Desk struct {
 	noticeTicket Ticket
 	told         map[string]bool // the notices that stood in the banner, by ID
 	aliveTicket  Ticket
+	newsTicket   Ticket
+	newsAgain    bool // something changed while the news were read
 
 	status status
 	keying bool // a key is being carried out
@@ -254,6 +256,8 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 		return d.tookBanner(msg)
 	case Loaded[alive]:
 		return d.tookAlive(msg)
+	case Loaded[tidings]:
+		return d.tookNews(msg)
 	default:
 		return nil, false
 	}
@@ -263,7 +267,7 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 // refresh has the live screens that show one of the topics read again what they
 // show; no topics mean all.
 func (d *Desk) refresh(topics []string) tea.Cmd {
-	var cmds []tea.Cmd
+	cmds := []tea.Cmd{d.readNews(topics)}
 	for _, s := range d.stack {
 		if len(topics) > 0 && len(s.entry.Topics) > 0 &&
 			!slices.ContainsFunc(topics, func(t string) bool { return slices.Contains(s.entry.Topics, t) }) {

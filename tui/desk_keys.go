@@ -212,6 +212,9 @@ func (d *Desk) menu() {
 func (d *Desk) everywhere() []key.Binding {
 	k := d.env.Keys
 	keys := []key.Binding{k.Notice, k.Back, k.Help, k.Lock, k.Repaint, k.Quit, k.Abort}
+	if _, hears := d.session.(NewsReader); hears {
+		keys = append([]key.Binding{k.News}, keys...)
+	}
 	if len(d.entries) > 0 {
 		keys = append([]key.Binding{k.Go, k.Menu}, keys...)
 	}

@@ -18,7 +18,7 @@ func (d *Desk) enter(s Session) tea.Cmd {
 		return tea.Batch(d.readHouse(), d.armIdle())
 	}
 	d.entries = s.Screens()
-	cmds := []tea.Cmd{d.readHouse(), d.readBanner(), d.armIdle()}
+	cmds := []tea.Cmd{d.readHouse(), d.readBanner(), d.readNews(nil), d.armIdle()}
 	if len(d.entries) > 0 {
 		cmds = append(cmds, d.show(d.entries[0], ""))
 	}
@@ -206,6 +206,7 @@ func (d *Desk) end(reason string) {
 	d.session, d.account, d.entries, d.notices = nil, Account{}, nil, nil
 	d.lock, d.password = nil, nil
 	d.noticeAt, d.noticeTicket, d.aliveTicket, d.told = 0, Ticket{}, Ticket{}, nil
+	d.newsTicket, d.newsAgain = Ticket{}, false
 	d.place, d.status = placeLogin, status{}
 	d.login = newLogin(d.env, email)
 	d.login.form.OnSubmit = d.signIn

@@ -19,7 +19,9 @@ type KeyMap struct {
 	Back, Retry      key.Binding
 	Yes, No          key.Binding
 	// Notice opens the notice in the banner, which is read then.
-	Notice                           key.Binding
+	Notice key.Binding
+	// News shows what the news on the status line speaks of.
+	News                             key.Binding
 	Help, Lock, Quit, Abort, Repaint key.Binding
 	// Other lets someone else sign in at the lock screen.
 	Other key.Binding
@@ -56,6 +58,7 @@ func NewKeyMap(p *message.Printer) *KeyMap {
 		Retry:    bind("r", "try again", "r"),
 		Yes:      bind("y", "yes", "y", "Y"),
 		No:       bind("n", "no", "n", "N", "esc"),
+		News:     bind("j", "go to what was told", "j"),
 		Notice:   bind("b", "read the notice", "b"),
 		Help:     bind("?", "keys", "?"),
 		Lock:     bind("L", "lock", "L"),

@@ -133,6 +133,10 @@ type Notify struct {
 type Offer struct {
 	Key key.Binding
 	Do  func() tea.Cmd
+	// Says, where set, is the offer in words, put behind the sentence wherever the key
+	// works. Such a sentence stands wherever the person goes, for what it offers does
+	// not depend on the place.
+	Says string
 }
 
 // Entry is a screen that a session may open. Screens never import each other:

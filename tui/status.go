@@ -67,9 +67,9 @@ func (d *Desk) notify(n Notify) {
 // done is true everywhere.
 func (d *Desk) keepStatus() {
 	s := &d.status
-	offers := s.While != nil || s.Offer != nil
+	offers := s.While != nil || s.Offer != nil && s.Offer.Says == ""
 	switch {
-	case s.Text == "" || s.Kind == NotifySuccess && !offers:
+	case s.Text == "" || s.Kind == NotifySuccess && !offers || s.Offer != nil && s.Offer.Says != "":
 		return
 	case s.While != nil && !s.While():
 		d.status = status{}
@@ -88,11 +88,18 @@ func (d *Desk) keepStatus() {
 	}
 }
 
+// offering reports whether a key goes to the status line's offer: no question stands
+// over the screen, and no field has the keys.
+func (d *Desk) offering() bool {
+	c, ok := d.top().(KeyCapturer)
+	return d.place == placeScreens && len(d.dialogs) == 0 && (!ok || !c.CapturesKeys())
+}
+
 // offered is what a key does that the sentence on the status line offers. It is
 // taken at its word once.
 func (d *Desk) offered(msg tea.KeyMsg) (do func() tea.Cmd, ok bool) {
 	o := d.status.Offer
-	if o == nil || d.place != placeScreens || !key.Matches(msg, o.Key) {
+	if o == nil || !d.offering() || !key.Matches(msg, o.Key) {
 		return nil, false
 	}
 	d.status = status{}
@@ -111,6 +118,10 @@ func (d *Desk) statusLine() string {
 	}
 	th := d.env.Theme
 	text, style := Plain(d.status.Text), th.Info
+	if o := d.status.Offer; o != nil && o.Says != "" && d.offering() {
+		// The key is seen, however long the sentence.
+		text = th.Clip(text, d.width-3-Width(o.Says)) + " " + o.Says
+	}
 	switch d.status.Kind {
 	case NotifySuccess:
 		style = th.Success

@@ -211,6 +211,9 @@ func (r *register) VisitCounts(context.Context, data.Actor) (data.VisitCounts, e
 		}
 		if r.inView(v, data.VisitsExpected) {
 			c.Expected++
+			if v.Status == data.VisitPending {
+				c.Waiting++
+			}
 		}
 		if r.inView(v, data.VisitsToday) {
 			c.Today++

@@ -92,7 +92,7 @@ func TestSearchFollowsEveryLetterAndDropsOldAnswers(t *testing.T) {
 	d.Miss("C-302")
 	// The search goes along to the next list; Esc ends it.
 	d.Keys("tab")
-	d.See("[Expected 3]", "Nobody here matches anita.")
+	d.See("[Expected 3, 1 waits]", "Nobody here matches anita.")
 	d.Keys("tab", "tab")
 	d.See("[History]", "Anita Desai")
 	d.Keys("enter", "esc")

@@ -2,6 +2,7 @@ package gate
 
 import (
 	"strconv"
+	"strings"
 
 	"github.com/civoranexus/society360/tui"
 )
@@ -43,7 +44,11 @@ func (s *Screen) tabName(t tab) string {
 	if !s.counted {
 		return name
 	}
-	return name + " " + strconv.Itoa(n)
+	name += " " + strconv.Itoa(n)
+	if w := s.counts.Waiting; t == expected && w > 0 {
+		name = env.T("%s, %s", name, env.Count(w, "1 waits", "%d wait"))
+	}
+	return name
 }
 
 // longest is who is inside the longest, in at most room cells; the age is never
@@ -58,8 +63,11 @@ func (s *Screen) longest(room int) (text string, danger bool) {
 	}
 	label := s.env.T("longest") + " "
 	room -= tui.Width(label) + tui.Width(age)
-	if room < 4 {
+	switch {
+	case room < 0:
 		return "", false
+	case room < 4:
+		return strings.TrimSpace(label) + age, danger // without the name
 	}
 	return label + s.env.Theme.Clip(tui.Plain(s.counts.Longest), min(room, 20)) + age, danger
 }

@@ -1,0 +1,163 @@
+package screens
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui"
+)
+
+// newsMost is how many who wait are followed: more stand at no gate at once.
+const newsMost = 200
+
+// awaited are the visits that an account waits for, or that wait for it, as they
+// were when it last heard of them.
+type awaited struct {
+	mu     sync.Mutex
+	known  bool
+	visits map[uuid.UUID]data.Visit
+}
+
+// NewsTopics are what the news rest on.
+func (s *session) NewsTopics() []string { return []string{string(data.VisitsChanged)} }
+
+// News tells the gate what became of the visits that wait there, and a resident who
+// waits for their word. The rows as they are now are held against those seen before:
+// so it does not matter who changed them, and how.
+func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
+	switch s.actor.Role {
+	case data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident:
+	default:
+		return nil, nil
+	}
+	s.awaited.mu.Lock()
+	defer s.awaited.mu.Unlock()
+	page, err := s.store().Visits(ctx, s.actor, data.VisitFilter{
+		View: data.VisitsExpected, Status: data.VisitPending, Limit: newsMost,
+	})
+	if err != nil {
+		return nil, err
+	}
+	waits := make(map[uuid.UUID]data.Visit, len(page.Visits))
+	for _, v := range page.Visits {
+		waits[v.ID] = v
+	}
+	before, first := s.awaited.visits, !s.awaited.known
+	var news []tui.Tiding
+	switch {
+	case first:
+	case s.actor.Role == data.RoleResident:
+		news = s.waitHere(page.Visits, before)
+	default:
+		if news, err = s.decided(ctx, waits, before); err != nil {
+			return nil, err // and is told with the next reading
+		}
+	}
+	s.awaited.known, s.awaited.visits = true, s.follows(waits, before, first)
+	return news, nil
+}
+
+// follows is whom the account waits for. A guard waits for those logged by this
+// account or by another program, and for those left by the shift before.
+func (s *session) follows(waits, before map[uuid.UUID]data.Visit, first bool) map[uuid.UUID]data.Visit {
+	if s.actor.Role == data.RoleResident {
+		return waits
+	}
+	mine := map[uuid.UUID]data.Visit{}
+	for id, v := range waits {
+		_, followed := before[id]
+		own := v.GuardID == nil || *v.GuardID == s.actor.UserID
+		if own || followed || first && s.actor.Role == data.RoleGuard {
+			mine[id] = v
+		}
+	}
+	return mine
+}
+
+// waitHere tells a resident of those who wait and did not before, the newest last.
+func (s *session) waitHere(waits []data.Visit, before map[uuid.UUID]data.Visit) []tui.Tiding {
+	var news []tui.Tiding
+	for _, v := range slices.Backward(waits) {
+		if _, told := before[v.ID]; told {
+			continue
+		}
+		t := tui.Tiding{
+			Format: "%s waits at the gate for your word (%s).", Args: []any{v.Name, v.Unit},
+			Where: tui.Open{Name: "home", ID: v.ID.String()},
+		}
+		if len(waits) > 1 {
+			t.Format, t.Args = "%s waits at the gate for your word (%s), %d wait in all.", append(t.Args, len(waits))
+		}
+		news = append(news, t)
+	}
+	return news
+}
+
+// decided tells the gate what became of those who waited and wait no more.
+func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]data.Visit) ([]tui.Tiding, error) {
+	var news []tui.Tiding
+	for id := range before {
+		if _, still := waits[id]; still {
+			continue
+		}
+		v, err := s.store().Visit(ctx, s.actor, id)
+		var e *data.Error
+		switch {
+		case errors.As(err, &e) && e.Kind == data.NotFound:
+			continue
+		case err != nil:
+			return nil, err
+		}
+		trail, err := s.store().VisitTrail(ctx, s.actor, id)
+		if err != nil {
+			return nil, err
+		}
+		if t, ok := s.word(v, trail); ok {
+			t.Where = tui.Open{Name: "gate", ID: id.String()}
+			news = append(news, t)
+		}
+	}
+	return news, nil
+}
+
+// word is the answer to a visit that waited; false where there is none to tell, as
+// for what was decided at this desk.
+func (s *session) word(v data.Visit, trail []data.VisitStep) (tui.Tiding, bool) {
+	var last data.VisitStep
+	for _, step := range trail {
+		if step.Action == data.VisitorApproved || step.Action == data.VisitorDenied {
+			last = step
+		}
+	}
+	decided := data.VisitorApproved
+	if v.Status == data.VisitDenied {
+		decided = data.VisitorDenied
+	}
+	if last.Action != decided {
+		last = data.VisitStep{} // another program leaves no trail
+	}
+	who := last.Who
+	if v.Status == data.VisitApproved && v.Approver != "" {
+		who = v.Approver
+	}
+	switch {
+	case last.Who != "" && last.Who == s.actor.Name:
+		return tui.Tiding{}, false
+	case v.Status == data.VisitApproved && who == "":
+		return tui.Tiding{Kind: tui.NotifySuccess, Format: "Yes: %s may enter (%s).", Args: []any{v.Name, v.Unit}}, true
+	case v.Status == data.VisitApproved:
+		return tui.Tiding{Kind: tui.NotifySuccess, Format: "%s said yes: %s may enter (%s).", Args: []any{who, v.Name, v.Unit}}, true
+	case v.Status != data.VisitDenied:
+		return tui.Tiding{}, false
+	case who == "":
+		return tui.Tiding{Kind: tui.NotifyRefusal, Format: "No: %s (%s) is turned away.", Args: []any{v.Name, v.Unit}}, true
+	case last.Note == "":
+		return tui.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no: %s (%s).", Args: []any{who, v.Name, v.Unit}}, true
+	}
+	return tui.Tiding{Kind: tui.NotifyRefusal, Format: "%s said no: %s (%s): %s", Args: []any{who, v.Name, v.Unit, last.Note}}, true
+}

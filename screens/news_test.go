@@ -1,0 +1,177 @@
+package screens_test
+
+import (
+	"fmt"
+	"log/slog"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/screens"
+	"github.com/civoranexus/society360/tui"
+)
+
+// hears is an account at a desk, and what it is told.
+type hears struct {
+	t    *testing.T
+	desk tui.NewsReader
+}
+
+func signIn(t *testing.T, s *datatest.Society, actor data.Actor) hears {
+	t.Helper()
+	backend := screens.NewBackend(s.Store, actor.Origin, screens.Options{})
+	desk, ok := backend.Opened(actor).(tui.NewsReader)
+	if !ok {
+		t.Fatal("the session has no news")
+	}
+	h := hears{t, desk}
+	h.told() // what is to be told at the start
+	return h
+}
+
+func (h hears) told() []string {
+	h.t.Helper()
+	news, err := h.desk.News(h.t.Context())
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	told := make([]string, len(news))
+	for i, n := range news {
+		told[i] = fmt.Sprintf(n.Format, n.Args...)
+	}
+	return told
+}
+
+func (h hears) want(what string, want ...string) {
+	h.t.Helper()
+	if got := h.told(); fmt.Sprint(got) != fmt.Sprint(want) {
+		h.t.Errorf("%s: told %q, want %q", what, got, want)
+	}
+	if again := h.told(); len(again) != 0 {
+		h.t.Errorf("%s: told again: %q", what, again)
+	}
+}
+
+func waits(t *testing.T, s *datatest.Society, guard data.Actor, name, unit string) data.Visit {
+	t.Helper()
+	v, err := s.Store.LogVisit(t.Context(), guard, uuid.New(), data.VisitPending, data.NewVisit{Name: name, UnitID: s.Units[unit]})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestTheGateHearsTheResidentsWord(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	guard, other, meera := signIn(t, s, s.Guard), signIn(t, s, s.Staff), signIn(t, s, s.Meera)
+	ravi := waits(t, s, s.Guard, "Ravi", "A-101")
+	guard.want("a visitor of one's own")
+	meera.want("somebody waits", "Ravi waits at the gate for your word (A-101).")
+	if _, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, data.Approval{}); err != nil {
+		t.Fatal(err)
+	}
+	guard.want("yes", "Meera Joshi said yes: Ravi may enter (A-101).")
+	other.want("a visitor of somebody else's")
+	meera.want("one's own word")
+
+	anita, sana := waits(t, s, s.Guard, "Anita", "A-101"), waits(t, s, s.Guard, "Sana", "A-101")
+	guard.want("two wait")
+	meera.want("two wait", "Anita waits at the gate for your word (A-101), 2 wait in all.", "Sana waits at the gate for your word (A-101), 2 wait in all.")
+	if _, err := s.Store.Deny(t.Context(), s.Meera, uuid.New(), anita.ID, "not known"); err != nil {
+		t.Fatal(err)
+	}
+	guard.want("no", "Meera Joshi said no: Anita (A-101): not known")
+	// What the desk itself decides it need not be told.
+	if _, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), sana.ID, data.Approval{Channel: data.ByPhone, By: &s.Meera.UserID}); err != nil {
+		t.Fatal(err)
+	}
+	guard.want("one's own entry")
+}
+
+// TestAnotherProgramsWordIsHeard: its UPDATE leaves no trail and names nobody.
+func TestAnotherProgramsWordIsHeard(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	guard, meera, tenant := signIn(t, s, s.Guard), signIn(t, s, s.Meera), signIn(t, s, s.Tenant)
+	ravi, anita := waits(t, s, s.Guard, "Ravi", "A-101"), waits(t, s, s.Guard, "Anita", "A-101")
+	guard.want("two wait")
+	s.Exec(t, `UPDATE visitor_logs SET status = 'approved' WHERE id = $1`, ravi.ID)
+	s.Exec(t, `UPDATE visitor_logs SET status = 'denied' WHERE id = $1`, anita.ID)
+	told := guard.told()
+	if len(told) != 2 {
+		t.Errorf("told %q", told)
+	}
+	for _, want := range []string{"Yes: Ravi may enter (A-101).", "No: Anita (A-101) is turned away."} {
+		if len(told) == 2 && told[0] != want && told[1] != want {
+			t.Errorf("told %q, want %q", told, want)
+		}
+	}
+	meera.told()
+	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES ($1, 'Farid', 'pending')`, s.Units["A-101"])
+	meera.want("another program's visitor", "Farid waits at the gate for your word (A-101).")
+	tenant.want("a visitor of another unit")
+	// Straight in, and away altogether, is no answer.
+	guard.want("another program's visitor")
+	s.Exec(t, `UPDATE visitor_logs SET status = 'checked_in' WHERE visitor_name = 'Farid'`)
+	guard.want("straight in")
+	gone := waits(t, s, s.Guard, "Gone", "A-101")
+	guard.want("one more")
+	s.Exec(t, `DELETE FROM visitor_logs WHERE id = $1`, gone.ID)
+	guard.want("away altogether")
+}
+
+// TestTheNextShiftHears: who waits for the shift before is told to the next.
+func TestTheNextShiftHears(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ravi := waits(t, s, s.Staff, "Ravi", "A-101")
+	guard := signIn(t, s, s.Guard)
+	if _, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, data.Approval{}); err != nil {
+		t.Fatal(err)
+	}
+	guard.want("the shift before", "Meera Joshi said yes: Ravi may enter (A-101).")
+}
+
+// TestTheWordReachesTheDesk goes the whole way: the resident's desk writes, the bus
+// tells, and the guard's desk has what to tell.
+func TestTheWordReachesTheDesk(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ravi := waits(t, s, s.Guard, "Ravi", "A-101")
+	log := slog.New(slog.DiscardHandler)
+	live := screens.NewLive(s.Store, data.NewBus(s.Store, s.Config), log)
+	backend := screens.NewBackend(s.Store, s.Guard.Origin, screens.Options{})
+	guard, _ := backend.Opened(s.Guard).(tui.NewsReader)
+	if news, err := guard.News(t.Context()); err != nil || len(news) != 0 {
+		t.Fatalf("%+v, %v", news, err)
+	}
+	refreshed := make(chan struct{}, 64)
+	leave := live.Join(&screens.LiveDesk{ID: uuid.New(), Backend: backend, Post: func(msg tea.Msg) {
+		if _, is := msg.(tui.Refresh); is {
+			refreshed <- struct{}{}
+		}
+	}})
+	t.Cleanup(leave)
+	t.Cleanup(live.Start(t.Context()))
+	<-refreshed // it listens
+	if _, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, data.Approval{}); err != nil {
+		t.Fatal(err)
+	}
+	for {
+		<-refreshed
+		news, err := guard.News(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(news) == 1 {
+			if got := fmt.Sprintf(news[0].Format, news[0].Args...); got != "Meera Joshi said yes: Ravi may enter (A-101)." || news[0].Where != (tui.Open{Name: "gate", ID: ravi.ID.String()}) {
+				t.Errorf("told %q, %+v", got, news[0].Where)
+			}
+			return
+		}
+	}
+}

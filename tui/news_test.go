@@ -1,0 +1,129 @@
+package tui_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// hearing is a session that has news.
+type hearing struct {
+	tui.Session
+	next  [][]tui.Tiding // of each call
+	calls int
+}
+
+func (h *hearing) NewsTopics() []string { return []string{"visits"} }
+
+func (h *hearing) News(context.Context) ([]tui.Tiding, error) {
+	h.calls++
+	if len(h.next) == 0 {
+		return nil, nil
+	}
+	news := h.next[0]
+	h.next = h.next[1:]
+	return news, nil
+}
+
+func yes(who string) tui.Tiding {
+	return tui.Tiding{
+		Kind: tui.NotifySuccess, Format: "%s said yes: %s may enter (%s).", Args: []any{"Meera Joshi", who, "A-101"},
+		Where: tui.Open{Name: "detail", ID: who},
+	}
+}
+
+func hearingDesk(t *testing.T) (*desk, *hearing) {
+	t.Helper()
+	d := newDesk(t, xterm(), false)
+	h := &hearing{Session: d.backend.Session()}
+	stage := tuitest.NewStage(t, xterm())
+	d.env = stage.Env
+	d.Driver = stage.Run(tui.NewDesk(stage.Env, d.backend, tui.Options{Session: h}))
+	return d, h
+}
+
+func TestNewsAreToldOnAnyScreen(t *testing.T) {
+	t.Parallel()
+	d, h := hearingDesk(t)
+	if h.calls != 1 {
+		t.Fatalf("asked %d times at the start", h.calls)
+	}
+	d.Keys("2")
+	d.See("Bills")
+	h.next = [][]tui.Tiding{{yes("Ravi")}}
+	d.Send(tui.Refresh{Topics: []string{"tickets"}})
+	if h.calls != 1 {
+		t.Error("asked for what the news do not rest on")
+	}
+	d.Send(tui.Refresh{Topics: []string{"visits"}})
+	d.See("Meera Joshi said yes: Ravi may enter (A-101). j goes there.")
+	d.Send(tui.Refresh{})
+	if h.calls != 3 {
+		t.Errorf("asked %d times", h.calls)
+	}
+	// It stands on the next screen too, and its key goes where it happened.
+	d.Keys("1")
+	d.See("Visitor 0", "Meera Joshi said yes")
+	d.Keys("j")
+	d.See("Detail")
+	d.Miss("Meera Joshi said yes")
+	d.Keys("j")
+	if len(d.detail.keys) != 1 {
+		t.Errorf("what was told is gone, and its key is the screen's again: %q", d.detail.keys)
+	}
+}
+
+func TestNewsOfferNoKeyThatAFieldTakes(t *testing.T) {
+	t.Parallel()
+	d, h := hearingDesk(t)
+	d.Keys("n")
+	h.next = [][]tui.Tiding{{yes("Ravi"), yes("Anita")}}
+	d.Send(tui.Refresh{})
+	d.See("Meera Joshi said yes: Anita may enter (A-101). (and 1 more)")
+	d.Miss("j goes there")
+	d.Keys("esc")
+	d.See("(and 1 more) j goes there.")
+}
+
+func TestTheKeyOfALongTidingIsSeen(t *testing.T) {
+	t.Parallel()
+	d, h := hearingDesk(t)
+	d.Resize(60, 16)
+	h.next = [][]tui.Tiding{{yes(strings.Repeat("Lakshmi ", 20))}}
+	d.Send(tui.Refresh{})
+	d.See("Meera Joshi said yes: Lakshmi", "j goes there.")
+}
+
+func TestNewsWhileOneIsReadAreReadAgain(t *testing.T) {
+	t.Parallel()
+	d, h := hearingDesk(t)
+	d.Pause()
+	for range 5 {
+		d.Send(tui.Refresh{})
+	}
+	h.next = [][]tui.Tiding{nil, {yes("Ravi")}}
+	d.Resume()
+	d.See("Ravi may enter")
+	if h.calls != 3 {
+		t.Errorf("asked %d times: one at the start, one, and one for all that came meanwhile", h.calls)
+	}
+}
+
+func TestNewsWaitBehindTheLock(t *testing.T) {
+	t.Parallel()
+	d, h := hearingDesk(t)
+	d.Keys("L")
+	h.next = [][]tui.Tiding{{yes("Ravi")}}
+	d.Send(tui.Refresh{})
+	d.Miss("Ravi")
+	d.Type("demo-society360")
+	d.Keys("enter")
+	d.See("Ravi may enter")
+	d.Advance(11 * time.Second)
+	d.Keys("down")
+	d.Miss("Ravi may enter")
+}
