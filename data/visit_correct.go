@@ -27,23 +27,23 @@ type Correction struct {
 // TakesWordBack reports whether the correction takes back the approval of the
 // visit: it was given for another unit, another person, or fewer people. A name
 // spelled otherwise is the same person where the phone is the same; without a
-// phone only the name says who it is.
-func (c Correction) TakesWordBack() bool {
+// phone only the name says who it is. Phones are read as region's.
+func (c Correction) TakesWordBack(region string) bool {
 	if !c.Seen.approved() {
 		return false
 	}
-	key := PhoneKey(Clean(c.Phone))
+	number := PhoneNumber(Clean(c.Phone), region)
 	return c.Seen.UnitID == nil || *c.Seen.UnitID != c.UnitID ||
-		key != PhoneKey(c.Seen.Phone) ||
+		number != PhoneNumber(c.Seen.Phone, region) ||
 		max(1, c.PartySize) > max(1, c.Seen.PartySize) ||
-		key == "" && Clean(c.Name) != c.Seen.Name
+		number == "" && Clean(c.Name) != c.Seen.Name
 }
 
 // MayApprove reports whether the correction can bring a new approval with it:
 // the desk gives its own word again, and says who let somebody in who is inside.
 // What a resident said is taken back for good, and the unit is asked anew.
-func (c Correction) MayApprove() bool {
-	return c.TakesWordBack() && (c.Seen.Status == VisitCheckedIn || c.Seen.ApproverID == nil)
+func (c Correction) MayApprove(region string) bool {
+	return c.TakesWordBack(region) && (c.Seen.Status == VisitCheckedIn || c.Seen.ApproverID == nil)
 }
 
 // approved reports whether there is an approval to be taken back: one not used
@@ -52,16 +52,17 @@ func (v Visit) approved() bool {
 	return v.Status == VisitApproved || v.Status == VisitCheckedIn && (v.ApprovedAt != nil || v.ApproverID != nil)
 }
 
-// What Correction.TakesWordBack and MayApprove say, on the row v under its lock.
-// The name is compared with the one that was shown: the row's own may have been
-// cleaned for that.
-const (
-	hasWord = `(v.status = 'approved' OR ` + isInside + ` AND (v.approved_at IS NOT NULL OR v.approved_by_user_id IS NOT NULL))`
-	taken   = `(` + hasWord + ` AND (v.unit_id IS DISTINCT FROM @unit::uuid OR @party::int > v.party_size
-		OR society360_phone_key(coalesce(v.visitor_phone, '')) <> society360_phone_key(coalesce(@phone::text, ''))
-		OR society360_phone_key(coalesce(@phone::text, '')) = '' AND @name::text <> @seen_name::text))`
-	mayApprove = `(` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL))`
-)
+// hasWord is approved of the row v.
+const hasWord = `(v.status = 'approved' OR ` + isInside + ` AND (v.approved_at IS NOT NULL OR v.approved_by_user_id IS NOT NULL))`
+
+// takesWordBack is Correction.TakesWordBack of the row v under its lock, with the
+// arguments of phoneArgs. The name is compared with the one that was shown: the
+// row's own may have been cleaned for that.
+func takesWordBack() string {
+	return `(` + hasWord + ` AND (v.unit_id IS DISTINCT FROM @unit::uuid OR @party::int > v.party_size
+		OR ` + phoneNumberOf(`coalesce(v.visitor_phone, '')`) + ` <> @phone_number::text
+		OR @phone_number::text = '' AND @name::text <> @seen_name::text))`
+}
 
 // Correct changes what was mistyped on a visit that is still open. An approval
 // that was given for something else is taken back with it: who is not inside yet
@@ -75,13 +76,14 @@ func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Co
 	if bad := typed.checks(s.region()); bad != nil {
 		return Visit{}, bad
 	}
+	taken := takesWordBack()
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorCorrected, may: correctVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
 		details: typed.Approval.details(),
 		allowed: `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')
 			AND EXISTS (SELECT FROM units WHERE id = @unit)
 			AND v.xmin::text = @version
-			AND CASE WHEN @channel <> '' THEN ` + mayApprove + ` AND (@by::uuid IS NULL OR ` + mayGiveUnitWord + `)
+			AND CASE WHEN @channel <> '' THEN ` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL) AND (@by::uuid IS NULL OR ` + mayGiveUnitWord + `)
 				ELSE NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `) END`,
 		set: `visitor_name = @name, visitor_phone = @phone, unit_id = @unit, purpose = @purpose,
 			vehicle_number = @plate, party_size = @party,
@@ -89,28 +91,28 @@ func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Co
 			asked_at = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN now() ELSE v.asked_at END,
 			approved_at = CASE WHEN NOT ` + taken + ` THEN v.approved_at WHEN @channel <> '' THEN now() END,
 			approved_by_user_id = CASE WHEN ` + taken + ` THEN @by::uuid ELSE v.approved_by_user_id END`,
-		args: pgx.NamedArgs{
+		args: phoneArgs(pgx.NamedArgs{
 			"name": typed.Name, "phone": tidy(typed.Phone), "unit": typed.UnitID, "purpose": tidy(typed.Purpose),
 			"plate": tidy(typed.Plate), "party": typed.PartySize,
 			"version": c.Seen.Version, "seen_name": c.Seen.Name,
 			"channel": string(c.Approval.Channel), "by": c.Approval.By,
-		},
-		refusal: c.whyNot,
+		}, typed.Phone, s.region()),
+		refusal: func(v Visit) error { return c.whyNot(v, s.region()) },
 	})
 }
 
 // whyNot says why a visit as it stands now was not corrected.
-func (c Correction) whyNot(v Visit) error {
+func (c Correction) whyNot(v Visit, region string) error {
 	switch {
 	case !v.Status.Open():
 		return nil
 	case v.Version != c.Seen.Version:
 		return refused("Someone else corrected %s meanwhile; look again before you save.", v.Name)
-	case c.Approval.Channel != NoApproval && !c.MayApprove():
+	case c.Approval.Channel != NoApproval && !c.MayApprove(region):
 		return invalid("approval", "There is nothing to approve here; the unit is asked by itself.")
 	case c.Approval.By != nil:
 		return notTheirWord()
-	case c.TakesWordBack() && v.Status == VisitCheckedIn:
+	case c.TakesWordBack(region) && v.Status == VisitCheckedIn:
 		return approvalNeeded()
 	}
 	return invalid("unit", "There is no such unit any more.")

@@ -80,13 +80,13 @@ func (v Visit) WhyLapsed() (format string, args []any) {
 	}
 	switch v.Lapse {
 	case LapsedUnused:
-		return "The approval of %s lapsed unused; ask %s again.", []any{v.Name, unit}
+		return "The approval of %s lapsed unused.", []any{v.Name}
 	case LapsedMovedOut:
-		return "%s no longer lives in %s; ask the unit again.", []any{v.Approver, unit}
+		return "%s no longer lives in %s.", []any{v.Approver, unit}
 	case LapsedAccount:
-		return "The account of %s, who approved, is closed; ask %s again.", []any{v.Approver, unit}
+		return "The account of %s, who approved, is closed.", []any{v.Approver}
 	case LapsedRight:
-		return "%s may no longer approve for %s; ask the unit again.", []any{v.Approver, unit}
+		return "%s may no longer approve for %s.", []any{v.Approver, unit}
 	}
 	return "", nil
 }

@@ -52,15 +52,16 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 		edit  func(*data.Correction)
 		taken bool
 	}{
-		"unit":                        {edit: func(c *data.Correction) { c.UnitID = s.Units["B-204"] }, taken: true},
-		"phone":                       {edit: func(c *data.Correction) { c.Phone = "98111 22233" }, taken: true},
-		"no phone any more":           {edit: func(c *data.Correction) { c.Phone = "" }, taken: true},
-		"a phone where none was":      {given: noPhone, edit: func(c *data.Correction) { c.Phone = "98111 22233" }, taken: true},
-		"more people":                 {edit: func(c *data.Correction) { c.PartySize = 3 }, taken: true},
-		"name and phone":              {edit: func(c *data.Correction) { c.Name, c.Phone = "Suresh", "98111 22233" }, taken: true},
-		"name without a phone":        {given: noPhone, edit: func(c *data.Correction) { c.Name = "Suresh Kumar" }, taken: true},
-		"spelling":                    {edit: func(c *data.Correction) { c.Name = "Ramesh Kumaar" }},
-		"the phone written otherwise": {edit: func(c *data.Correction) { c.Phone = "+91 98200-12345" }},
+		"unit":                          {edit: func(c *data.Correction) { c.UnitID = s.Units["B-204"] }, taken: true},
+		"phone":                         {edit: func(c *data.Correction) { c.Phone = "98111 22233" }, taken: true},
+		"a digit too many in the phone": {edit: func(c *data.Correction) { c.Name, c.Phone = "Suresh", "99820012345" }, taken: true},
+		"no phone any more":             {edit: func(c *data.Correction) { c.Phone = "" }, taken: true},
+		"a phone where none was":        {given: noPhone, edit: func(c *data.Correction) { c.Phone = "98111 22233" }, taken: true},
+		"more people":                   {edit: func(c *data.Correction) { c.PartySize = 3 }, taken: true},
+		"name and phone":                {edit: func(c *data.Correction) { c.Name, c.Phone = "Suresh", "98111 22233" }, taken: true},
+		"name without a phone":          {given: noPhone, edit: func(c *data.Correction) { c.Name = "Suresh Kumar" }, taken: true},
+		"spelling":                      {edit: func(c *data.Correction) { c.Name = "Ramesh Kumaar" }},
+		"the phone written otherwise":   {edit: func(c *data.Correction) { c.Phone = "+91 98200-12345" }},
 		"fewer people": {
 			given: func(n *data.NewVisit) { n.PartySize = 4 }, edit: func(c *data.Correction) { c.PartySize = 2 },
 		},
@@ -75,8 +76,8 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 			})
 			fix := asSeen(v)
 			c.edit(&fix)
-			if fix.TakesWordBack() != c.taken {
-				t.Errorf("foreseen: %v", fix.TakesWordBack())
+			if fix.TakesWordBack("IN") != c.taken {
+				t.Errorf("foreseen: %v", fix.TakesWordBack("IN"))
 			}
 			got, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
 			if err != nil {
@@ -120,7 +121,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 	ctx := t.Context()
 	units := []uuid.UUID{s.Units["A-101"], s.Units["A-102"], s.Units["B-204"]}
 	names := []string{"Ramesh Kumar", "Ramesh Kumaar", "Suresh"}
-	phones := []string{"", "98200 12345", "+919820012345", "98111 22233"}
+	phones := []string{"", "98200 12345", "+919820012345", "98111 22233", "99820012345"}
 	rapid.Check(t, func(t *rapid.T) {
 		n := data.NewVisit{
 			Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
@@ -146,7 +147,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 				UnitID: rapid.SampledFrom(units).Draw(t, "unit"), PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
 				Plate: rapid.SampledFrom([]string{"", "MH12AB1234"}).Draw(t, "plate"),
 			}
-			again := c.MayApprove() && rapid.Bool().Draw(t, "given again")
+			again := c.MayApprove("IN") && rapid.Bool().Draw(t, "given again")
 			if again {
 				c.Approval.Channel = data.InPerson
 			}
@@ -156,7 +157,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 			}
 			had := v.Status == data.VisitApproved || v.Status == data.VisitCheckedIn && (v.ApprovedAt != nil || v.ApproverID != nil)
 			has := next.Status == data.VisitApproved || next.Status == data.VisitCheckedIn && (next.ApprovedAt != nil || next.ApproverID != nil)
-			if want := had && (!c.TakesWordBack() || again); has != want {
+			if want := had && (!c.TakesWordBack("IN") || again); has != want {
 				t.Fatalf("the word stands: %v, foreseen %v: %+v then %+v", has, want, v, next)
 			}
 			if (v.Status == data.VisitCheckedIn) != (next.Status == data.VisitCheckedIn) {
@@ -165,7 +166,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 			if again {
 				word = next
 			}
-			if has && (*next.UnitID != *word.UnitID || data.PhoneKey(next.Phone) != data.PhoneKey(word.Phone) ||
+			if has && (*next.UnitID != *word.UnitID || data.PhoneNumber(next.Phone, "IN") != data.PhoneNumber(word.Phone, "IN") ||
 				next.PartySize > word.PartySize || next.Phone == "" && next.Name != word.Name) {
 				t.Fatalf("the word was for %+v and stands for %+v", word, next)
 			}
@@ -305,24 +306,24 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 		"a resident": {by: meera},
 		"moved out": {
 			by: meera, event: `UPDATE user_units SET status = 'moved_out', move_out_date = current_date WHERE user_id = $1`,
-			lapse: data.LapsedMovedOut, says: "Meera Joshi no longer lives in A-101; ask the unit again.",
+			lapse: data.LapsedMovedOut, says: "Meera Joshi no longer lives in A-101.",
 		},
 		"moved out long ago, told by the day alone": {
 			by: meera, event: `UPDATE user_units SET move_out_date = current_date - 2 WHERE user_id = $1`,
-			lapse: data.LapsedMovedOut, says: "Meera Joshi no longer lives in A-101; ask the unit again.",
+			lapse: data.LapsedMovedOut, says: "Meera Joshi no longer lives in A-101.",
 		},
 		"moves out next month": {by: meera, event: `UPDATE user_units SET move_out_date = current_date + 30 WHERE user_id = $1`},
 		"taken out of the unit": {
 			by: meera, event: `DELETE FROM user_units WHERE user_id = $1`,
-			lapse: data.LapsedRight, says: "Meera Joshi may no longer approve for A-101; ask the unit again.",
+			lapse: data.LapsedRight, says: "Meera Joshi may no longer approve for A-101.",
 		},
 		"not moved in yet": {
 			by: meera, event: `UPDATE user_units SET move_in_date = current_date + 2 WHERE user_id = $1`,
-			lapse: data.LapsedRight, says: "Meera Joshi may no longer approve for A-101; ask the unit again.",
+			lapse: data.LapsedRight, says: "Meera Joshi may no longer approve for A-101.",
 		},
 		"barred": {
 			by: meera, event: `UPDATE users SET status = 'banned' WHERE id = $1`,
-			lapse: data.LapsedAccount, says: "The account of Meera Joshi, who approved, is closed; ask A-101 again.",
+			lapse: data.LapsedAccount, says: "The account of Meera Joshi, who approved, is closed.",
 		},
 		"inactive":          {by: meera, event: `UPDATE users SET status = 'inactive' WHERE id = $1`, lapse: data.LapsedAccount},
 		"deleted":           {by: meera, event: `UPDATE users SET deleted_at = now() WHERE id = $1`, lapse: data.LapsedAccount},
@@ -332,7 +333,7 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 		"an admin barred":   {by: asha, event: `UPDATE users SET status = 'banned' WHERE id = $1`, lapse: data.LapsedAccount},
 		"an admin no more": {
 			by: asha, event: `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`,
-			lapse: data.LapsedRight, says: "Asha Rao may no longer approve for A-101; ask the unit again.",
+			lapse: data.LapsedRight, says: "Asha Rao may no longer approve for A-101.",
 		},
 		"an admin no more, who lives there": {by: asha, event: `
 			WITH demoted AS (UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1)

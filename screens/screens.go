@@ -190,11 +190,12 @@ func (s *session) Screens() []tui.Entry {
 	}{
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
 			Name: "gate", Title: "Gate", Key: 'g', New: s.gate,
-			Topics: topics(data.VisitsChanged, data.UnitsChanged),
+			// An approval lapses with the account of who gave it.
+			Topics: topics(data.VisitsChanged, data.UnitsChanged, data.AccountsChanged),
 		}},
 		{[]data.Role{data.RoleResident}, tui.Entry{
 			Name: "home", Title: "Home", Key: 'h', New: s.home,
-			Topics: topics(data.BillsChanged, data.VisitsChanged, data.UnitsChanged, data.TicketsChanged),
+			Topics: topics(data.BillsChanged, data.VisitsChanged, data.UnitsChanged, data.TicketsChanged, data.AccountsChanged),
 		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
 			Name: "tickets", Title: "Tickets", Key: 't', New: s.tickets,

@@ -78,6 +78,7 @@ func visitColumns() []column[data.Visit] {
 		{name: "purpose", value: func(v data.Visit) any { return v.Purpose }},
 		{name: "plate", value: func(v data.Visit) any { return v.Plate }},
 		{name: "status", value: func(v data.Visit) any { return string(v.Status) }},
+		{name: "lapsed", wide: true, value: func(v data.Visit) any { return string(v.Lapse) }},
 		{name: "party_size", wide: true, value: func(v data.Visit) any { return v.PartySize }},
 		{name: "expected_arrival", wide: true, value: func(v data.Visit) any { return v.ExpectedArrival }},
 		{name: "approved_at", wide: true, value: func(v data.Visit) any { return v.ApprovedAt }},

@@ -92,8 +92,12 @@ func (s *Screen) approve(v data.Visit) tea.Cmd {
 	options := append(s.channels(), tui.Option{
 		Value: nameFirst, Label: s.env.T("name the resident first"), Key: 'b',
 	})
+	text := s.env.T("Approve %s (%s): how did the approval come?", name, unit)
+	if v.Lapse != data.NotLapsed && v.Lapse != data.LapsedUnused {
+		text = s.env.T("%s Approve %s (%s) anew: how did it come?", s.whyLapsed(v), name, unit)
+	}
 	s.env.Do(tui.Pick{
-		Text: s.env.T("Approve %s (%s): how did the approval come?", name, unit), Options: options,
+		Text: text, Options: options,
 		OnPick: func(o tui.Option) tea.Cmd {
 			if o.Value == nameFirst {
 				return s.askName(v)

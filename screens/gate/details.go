@@ -112,8 +112,14 @@ func (s *Screen) facts(v data.Visit, width int) []string {
 	if v.ExpectedArrival != nil {
 		rows = append(rows, [2]string{env.T("Due"), env.DateTime(*v.ExpectedArrival)})
 	}
+	if v.Status == data.VisitPending && v.AskedAt != nil {
+		rows = append(rows, [2]string{env.T("Asked"), env.DateTime(*v.AskedAt)})
+	}
 	if v.ApprovedAt != nil {
 		rows = append(rows, [2]string{env.T("Approved"), joined(env.DateTime(*v.ApprovedAt), env.T("by"), v.Approver)})
+	}
+	if v.Lapse != data.NotLapsed {
+		rows = append(rows, [2]string{env.T("Lapsed"), s.whyLapsed(v)})
 	}
 	if v.CheckInTime != nil {
 		rows = append(rows, [2]string{env.T("In"), env.DateTime(*v.CheckInTime) + gate(v.EntryGate)})

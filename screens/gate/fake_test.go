@@ -78,13 +78,19 @@ func newRegister() *register {
 	due := now.Add(2 * time.Hour)
 	dipa := r.add("Dipa Sen", "90040 22222", "B-204", "Guest", "WB02AB1111", data.VisitApproved, now.Add(-3*time.Hour))
 	dipa.ExpectedArrival, dipa.ApprovedAt, dipa.Approver = &due, at(now.Add(-2*time.Hour)), "Farah Khan"
+	dipa.ApproverID = uid(203)
 	lapsed := r.add("Old Promise", "90040 33333", "C-302", "Guest", "", data.VisitApproved, now.Add(-30*time.Hour))
-	lapsed.Lapsed, lapsed.ApprovedAt = true, at(now.Add(-30*time.Hour))
+	lapsed.Lapsed, lapsed.Lapse, lapsed.ApprovedAt = true, data.LapsedUnused, at(now.Add(-30*time.Hour))
 	for i := range 14 {
 		r.add("Ramesh Kumar", "98200 12345", "A-101", "Delivery", "MH12AB1234", data.VisitCheckedOut, now.Add(-time.Duration(3+i*2)*24*time.Hour))
 	}
 	r.add("Pushy Seller", "98333 00000", "A-101", "Other", "", data.VisitDenied, now.Add(-2*time.Hour))
 	return r
+}
+
+func uid(n int) *uuid.UUID {
+	u := id(n)
+	return &u
 }
 
 func at(t time.Time) *time.Time { return &t }
@@ -104,6 +110,18 @@ func (r *register) add(name, phone, unit, purpose, plate string, status data.Vis
 	}
 	r.visits = append(r.visits, v)
 	return &r.visits[len(r.visits)-1]
+}
+
+// name is the resident of an ID.
+func (r *register) name(user *uuid.UUID) string {
+	for _, residents := range r.residents {
+		for _, o := range residents {
+			if user != nil && o.UserID == *user {
+				return o.Name
+			}
+		}
+	}
+	return ""
 }
 
 func (r *register) find(name string) data.Visit {
@@ -260,7 +278,7 @@ func (r *register) KnownVisitor(_ context.Context, _ data.Actor, phone string) (
 			k.Denied = &v
 		case v.Status == data.VisitCheckedIn && k.Inside == nil:
 			k.Inside = &v
-		case v.Status.Open() && k.Expected == nil && !v.Lapsed:
+		case v.Status.Open() && k.Expected == nil && v.Lapse != data.LapsedUnused:
 			k.Expected = &v
 		}
 		if k.Last == nil && v.Status != data.VisitDenied {
@@ -351,7 +369,8 @@ func (r *register) step(method string, key, id uuid.UUID, from []data.VisitStatu
 func (r *register) Approve(_ context.Context, _ data.Actor, key, id uuid.UUID, a data.Approval) (data.Visit, error) {
 	return r.step("Approve", key, id, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(v *data.Visit) {
 		r.approve = append(r.approve, a)
-		v.Status, v.ApprovedAt, v.Lapsed = data.VisitApproved, at(r.clock()), false
+		v.Status, v.ApprovedAt, v.Lapsed, v.Lapse = data.VisitApproved, at(r.clock()), false, data.NotLapsed
+		v.ApproverID, v.Approver = a.By, r.name(a.By)
 	})
 }
 
@@ -366,6 +385,12 @@ func (r *register) CheckIn(_ context.Context, _ data.Actor, key uuid.UUID, visit
 	for _, v := range r.visits {
 		if !second && v.Status == data.VisitCheckedIn && v.Phone != "" && v.Phone == visit.Phone {
 			return data.Visit{}, &data.Error{Kind: data.Refused, Format: "Someone with this phone is inside already.", Cause: data.ErrDuplicateInside}
+		}
+	}
+	for _, v := range r.visits {
+		if v.ID == visit.ID && v.Lapsed {
+			format, args := v.WhyLapsed()
+			return data.Visit{}, &data.Error{Kind: data.Refused, Format: format, Args: args, Cause: data.ErrLapsed}
 		}
 	}
 	return r.step("CheckIn", key, visit.ID, []data.VisitStatus{data.VisitApproved}, func(v *data.Visit) {
@@ -398,7 +423,26 @@ func (r *register) Correct(_ context.Context, _ data.Actor, key uuid.UUID, c dat
 			return data.Visit{}, refusal("Someone else corrected %s meanwhile; look again before you save.", v.Name)
 		}
 	}
+	taken, given := c.TakesWordBack("IN"), c.Approval.Channel != data.NoApproval
+	if given && !c.MayApprove("IN") {
+		panic("an approval came with a correction that has none")
+	}
+	if taken && !given && c.Seen.Status == data.VisitCheckedIn && r.settings["security.require_approval"] == "true" {
+		return data.Visit{}, &data.Error{Kind: data.Invalid, Format: "see the marked fields", Bad: map[string]error{
+			"approval": refusal("A resident has to approve first: by phone, intercom or in person."),
+		}}
+	}
 	return r.step("Correct", key, c.Seen.ID, open, func(v *data.Visit) {
+		if taken {
+			v.ApproverID, v.Approver, v.ApprovedAt = nil, "", nil
+		}
+		switch {
+		case taken && given:
+			r.approve = append(r.approve, c.Approval)
+			v.ApproverID, v.Approver, v.ApprovedAt = c.Approval.By, r.name(c.Approval.By), at(r.clock())
+		case taken && v.Status == data.VisitApproved:
+			v.Status, v.AskedAt = data.VisitPending, at(r.clock())
+		}
 		v.Name, v.Phone, v.Purpose, v.Plate, v.PartySize = c.Name, c.Phone, c.Purpose, c.Plate, c.PartySize
 		for _, u := range r.units {
 			if u.ID == c.UnitID {

@@ -59,6 +59,7 @@ type visitForm struct {
 	theirUnit string
 
 	house household
+	word  word
 
 	// typedUnit is what stood in the unit field, unpicked, before the save key.
 	typedUnit string
@@ -79,7 +80,6 @@ func (s *Screen) openForm(correct *data.Visit) tea.Cmd {
 	s.form = f
 	if correct != nil {
 		f.sheet.Title = s.env.T("Correct %s", correct.Name)
-		f.form.SaveLabel = s.env.T("save")
 		f.form.Hide(approvalField, true)
 		f.form.Focus(nameField)
 		f.load(*correct)
@@ -163,7 +163,10 @@ func (f *visitForm) approvals() []tui.Option {
 }
 
 // settingsChanged shows a changed setting on the open form.
-func (f *visitForm) settingsChanged() { f.form.SetOptions(approvalField, f.approvals()) }
+func (f *visitForm) settingsChanged() {
+	f.form.SetOptions(approvalField, f.approvals())
+	f.word = word{} // the next sync says it anew
+}
 
 func (f *visitForm) checkName(v string) error {
 	if strings.TrimSpace(v) == "" {
@@ -260,7 +263,8 @@ func (f *visitForm) key(msg tea.KeyMsg) tea.Cmd {
 // sync makes the form's parts follow its values: who lives in the unit, and
 // whether a resident can be named.
 func (f *visitForm) sync() tea.Cmd {
-	f.form.Hide(byField, f.seen != nil || f.form.Value(approvalField) == "" || len(f.house.residents) == 0)
+	f.followWord()
+	f.form.Hide(byField, f.seen != nil && !f.word.again || f.form.Value(approvalField) == "" || len(f.house.residents) == 0)
 	return f.house.follow(f, f.unitInView())
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // saved tells that the visit is in the register and closes the form.
-func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) tea.Cmd {
+func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[data.Visit]) tea.Cmd {
 	s := f.s
 	open := f.sheet.Open()
 	f.sheet.Close()
@@ -20,21 +20,15 @@ func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[written]) t
 		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 		return s.board.Reread()
 	}
-	now := out.Val.visit
+	now := out.Val
 	s.board.Put(now)
-	if out.Val.later != nil {
-		// The visitor is inside; what was typed besides is offered once more.
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s What you changed is not saved: %s",
-			s.checkedIn(now), tui.Explain(s.env, out.Val.later)))
-		if open {
-			return tea.Batch(s.board.Reread(), f.offerAgain(now))
-		}
-		return s.board.Reread()
-	}
-	if waits := f.seen == nil && now.Status == data.VisitPending; waits && open {
-		name, unit := who(now)
+	name, unit := who(now)
+	switch waits := now.Status == data.VisitPending; {
+	case waits && open && f.seen == nil:
 		s.board.TellOf(now, tui.NotifySuccess, s.env.T("%s waits for approval (%s). a approves.", name, unit))
-	} else {
+	case waits && open && f.seen.Status == data.VisitApproved:
+		s.board.TellOf(now, tui.NotifySuccess, s.env.T("Corrected %s (%s). The unit is asked anew; a approves.", name, unit))
+	default:
 		s.board.Tell(tui.NotifySuccess, f.done(now))
 	}
 	if !open || !now.Status.Open() {
@@ -48,29 +42,13 @@ func (f *visitForm) done(v data.Visit) string {
 	name, unit := who(v)
 	switch {
 	case f.seen != nil:
-		return f.s.env.T("Corrected %s (%s).", name, unit)
+		return f.corrected(v)
 	case v.Status == data.VisitPending:
 		return f.s.env.T("%s waits for approval (%s).", name, unit)
 	case v.Status == data.VisitDenied:
 		return f.s.env.T("Denied entry to %s (%s).", name, unit)
 	}
 	return f.s.checkedIn(v)
-}
-
-// offerAgain opens a correction of a visit with what stands in this form.
-func (f *visitForm) offerAgain(v data.Visit) tea.Cmd {
-	values := f.form.Values()
-	unit, picked := f.form.Picked(unitField)
-	s := f.s
-	cmd := s.openForm(&v)
-	form := s.form.form
-	for _, k := range []field{nameField, purposeField, plateField, partyField, noteField} {
-		form.Retype(k, values[k])
-	}
-	if picked {
-		form.SetPick(unitField, unit)
-	}
-	return tea.Batch(cmd, s.form.sync())
 }
 
 // refused keeps the form and says why it was not saved.
@@ -85,6 +63,9 @@ func (f *visitForm) refused(err error) tea.Cmd {
 	}
 	f.sheet.Fail(err)
 	if tui.IsOutage(err) {
+		// Of a visit that was awaited a step may be saved: the next save asks how it
+		// stands.
+		f.failed = f.failed || f.known.Expected != nil
 		return tea.Batch(s.board.RereadAfter(err), f.sync())
 	}
 	cmds := []tea.Cmd{s.board.Reread(), f.lookAgain(false)}

@@ -111,9 +111,12 @@ func (f *visitForm) knownNotes() []string {
 		notes = append(notes, env.T("! inside: %s since %s (%s)", v.Name, env.Moment(v.At), unitOf(*v)))
 	}
 	if v := k.Expected; v != nil {
-		if v.Status == data.VisitPending {
-			notes = append(notes, env.T("waits for approval since %s (%s)", env.Moment(v.CreatedAt), unitOf(*v)))
-		} else {
+		switch {
+		case v.Lapsed:
+			notes = append(notes, env.T("! %s", s.whyLapsed(*v)))
+		case v.Status == data.VisitPending:
+			notes = append(notes, env.T("waits for approval since %s (%s)", env.Moment(v.WaitsSince()), unitOf(*v)))
+		default:
 			notes = append(notes, env.T("expected: approved for %s", unitOf(*v)))
 		}
 	}
@@ -155,9 +158,12 @@ func (f *visitForm) shortNotes() []string {
 		notes = append(notes, env.T("! inside %s since %s", unitOf(*v), env.Moment(v.At)))
 	}
 	if v := k.Expected; v != nil {
-		if v.Status == data.VisitPending {
-			notes = append(notes, env.T("waits for %s since %s", unitOf(*v), env.Moment(v.CreatedAt)))
-		} else {
+		switch {
+		case v.Lapsed:
+			notes = append(notes, env.T("! approval for %s lapsed", unitOf(*v)))
+		case v.Status == data.VisitPending:
+			notes = append(notes, env.T("waits for %s since %s", unitOf(*v), env.Moment(v.WaitsSince())))
+		default:
 			notes = append(notes, env.T("approved for %s", unitOf(*v)))
 		}
 	}

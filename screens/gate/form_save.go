@@ -12,15 +12,7 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// written is what a write of the form gives.
-type written struct {
-	visit data.Visit
-	// later is why a correction that went with a check-in was not saved; the
-	// check-in itself was.
-	later error
-}
-
-type writeFunc func(ctx context.Context, key uuid.UUID) (written, error)
+type writeFunc func(ctx context.Context, key uuid.UUID) (data.Visit, error)
 
 // save begins a save of the visit as a status. What a lost database left
 // unanswered is asked again first, and the save waits for it.
@@ -96,7 +88,7 @@ func (f *visitForm) awaited() *data.Visit {
 }
 
 func (f *visitForm) letWait() tea.Cmd {
-	if v := f.awaited(); v != nil {
+	if v := f.awaited(); v != nil && !v.Lapsed {
 		name, unit := who(*v)
 		if v.Status == data.VisitPending {
 			f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) waits for approval already.", name, unit))
@@ -126,9 +118,8 @@ func (f *visitForm) turnAway(reason string) tea.Cmd {
 	if v := f.awaited(); v != nil {
 		store, actor, id := f.s.store, f.s.actor, v.ID
 		return f.send(*v, f.s.env.T("denial of %s (%s)", v.Name, unitOf(*v)),
-			func(ctx context.Context, key uuid.UUID) (written, error) {
-				v, err := store.Deny(ctx, actor, key, id, reason)
-				return written{visit: v}, err
+			func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+				return store.Deny(ctx, actor, key, id, reason)
 			})
 	}
 	n := f.newVisit()
@@ -188,9 +179,8 @@ func (f *visitForm) log(as data.VisitStatus, n data.NewVisit) tea.Cmd {
 	case data.VisitDenied:
 		what = env.T("denial of %s (%s)", name, unit)
 	}
-	return f.send(v, what, func(ctx context.Context, key uuid.UUID) (written, error) {
-		v, err := store.LogVisit(ctx, actor, key, as, n)
-		return written{visit: v}, err
+	return f.send(v, what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		return store.LogVisit(ctx, actor, key, as, n)
 	})
 }
 
@@ -198,38 +188,53 @@ func (f *visitForm) log(as data.VisitStatus, n data.NewVisit) tea.Cmd {
 // repeat of the same save.
 func derived(key uuid.UUID, step string) uuid.UUID { return uuid.NewSHA1(key, []byte(step)) }
 
-// checkInAwaited lets the expected visitor in, approving first where that is
-// still to do, and corrects what the person typed otherwise.
+// checkInAwaited lets the expected visitor in. What the person typed otherwise is
+// corrected before, for that is who is let in; where that takes the approval back,
+// or there is none that holds, the form has to say how a new one came.
 func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 	store, actor, n := f.s.store, f.s.actor, f.newVisit()
-	if v.Status == data.VisitPending && n.Approval.Channel == data.NoApproval {
-		f.form.Fail(&data.Error{Kind: data.Invalid, Bad: map[string]error{string(approvalField): &data.Error{
-			Kind: data.Invalid, Format: "%s waits for approval. How did it come?", Args: []any{v.Name},
-		}}})
+	fix, correct := f.correction(v, n)
+	ask := v.Status == data.VisitPending || v.Lapsed || correct && fix.TakesWordBack(f.s.region())
+	if ask && n.Approval.Channel == data.NoApproval {
+		format, args := whyApprove(v)
+		f.form.Fail(&data.Error{Kind: data.Invalid, Bad: map[string]error{
+			string(approvalField): &data.Error{Kind: data.Invalid, Format: format, Args: args},
+		}})
 		return nil
 	}
-	fix, correct := f.correction(v, n)
 	return f.send(v, f.s.env.T("check-in of %s (%s)", n.Name, unitOf(v)),
-		func(ctx context.Context, key uuid.UUID) (written, error) {
-			if v.Status == data.VisitPending {
+		func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+			now := v
+			if correct {
+				fixed, err := store.Correct(ctx, actor, derived(key, "correct"), fix)
+				if err != nil {
+					return data.Visit{}, err
+				}
+				now = fixed
+			}
+			if ask {
 				// A refusal means that somebody approved or denied meanwhile: the
 				// check-in decides.
 				_, err := store.Approve(ctx, actor, derived(key, "approve"), v.ID, n.Approval)
 				if err != nil && !isKind(err, data.Refused) {
-					return written{}, err
+					return data.Visit{}, err
 				}
 			}
-			in, err := store.CheckIn(ctx, actor, key, v, n.SecondVisit)
-			if err != nil || !correct {
-				return written{visit: in}, err
-			}
-			fix.Seen = in
-			fixed, later := store.Correct(ctx, actor, derived(key, "correct"), fix)
-			if later != nil {
-				fixed = in
-			}
-			return written{visit: fixed, later: later}, nil
+			return store.CheckIn(ctx, actor, key, now, n.SecondVisit)
 		})
+}
+
+// whyApprove says why an expected visitor has to be approved before the check-in.
+func whyApprove(v data.Visit) (format string, args []any) {
+	switch {
+	case v.Status == data.VisitPending:
+		return "%s waits for approval. How did it come?", []any{v.Name}
+	case v.Lapsed:
+		return v.WhyLapsed()
+	case v.Approver == "":
+		return "This is not what was approved. How did the new approval come?", nil
+	}
+	return "This is not what %s approved. How did the new approval come?", []any{v.Approver}
 }
 
 func isKind(err error, kind data.Kind) bool {
@@ -251,18 +256,19 @@ func (f *visitForm) correction(v data.Visit, n data.NewVisit) (data.Correction, 
 
 func (f *visitForm) correct() tea.Cmd {
 	store, actor, seen := f.s.store, f.s.actor, *f.seen
-	c, _ := f.correction(seen, f.newVisit())
+	n := f.newVisit()
+	c, _ := f.correction(seen, n)
+	if c.MayApprove(f.s.region()) {
+		c.Approval = n.Approval
+	}
 	name, unit := who(seen)
 	return f.send(seen, f.s.env.T("correction of %s (%s)", name, unit),
-		func(ctx context.Context, key uuid.UUID) (written, error) {
-			v, err := store.Correct(ctx, actor, key, c)
-			return written{visit: v}, err
-		})
+		func(ctx context.Context, key uuid.UUID) (data.Visit, error) { return store.Correct(ctx, actor, key, c) })
 }
 
 // send sends the form's write.
 func (f *visitForm) send(v data.Visit, what string, write writeFunc) tea.Cmd {
-	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[written]) tea.Cmd {
+	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[data.Visit]) tea.Cmd {
 		if out.Saved {
 			return f.saved(v, what, out)
 		}

@@ -121,20 +121,28 @@ func TestWhatIsTypedOnAnExpectedVisitIsSavedWithIt(t *testing.T) {
 	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" {
 		t.Errorf("checked in: %+v", v)
 	}
-	// The check-in stands where the correction fails, and what was typed is kept.
+	// Nobody is let in on what was not saved, and what was typed is kept.
 	d = open(t)
 	play(d)
 	d.Fail("Correct", errDown)
 	d.Keys("ctrl+s")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate == "KA05X99" {
+	if v := d.find("Dipa Sen"); v.Status != data.VisitApproved || v.Plate == "KA05X99" {
 		t.Errorf("checked in: %+v", v)
 	}
-	d.See("Correct Dipa Sen", "KA05X99", "Checked in Dipa Sen to B-204 at 14:07. What you changed is not saved")
-	d.Keys("esc")
-	d.See("Leave without saving what you typed? y/n")
-	d.Keys("n", "ctrl+s")
-	if v := d.find("Dipa Sen"); v.Plate != "KA05X99" {
-		t.Errorf("corrected: %+v", v)
+	d.See("KA05X99", "not saved: the database cannot be reached")
+	d.Keys("ctrl+s")
+	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" {
+		t.Errorf("checked in: %+v", v)
+	}
+	// Where the database went away between the two, the next save knows of the first.
+	d = open(t)
+	play(d)
+	d.Fail("CheckIn", errDown)
+	d.Keys("ctrl+s")
+	d.See("not saved: the database cannot be reached")
+	d.Keys("ctrl+s")
+	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" || d.Called("Correct") != 1 {
+		t.Errorf("checked in: %+v, calls %v", v, d.Calls)
 	}
 }
 

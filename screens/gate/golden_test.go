@@ -65,8 +65,22 @@ func scenes() map[string]func(d *desk) {
 			d.Keys("end", "enter")
 		},
 		"correct": func(d *desk) { d.Keys("enter", "e") },
-		"muster":  func(d *desk) { d.Keys("m") },
-		"help":    func(d *desk) { d.Keys("?") },
+		"correct-asked-anew": func(d *desk) {
+			correcting(d, "dipa")
+			toUnit(d, "a101")
+		},
+		"correct-own-word": func(d *desk) {
+			desksOwn(d)
+			correcting(d, "dipa")
+			toUnit(d, "a101")
+			d.Keys("tab", "tab", "tab", "i")
+		},
+		"lapsed": func(d *desk) {
+			movedOut(d)
+			d.Keys("right", "down", "enter")
+		},
+		"muster": func(d *desk) { d.Keys("m") },
+		"help":   func(d *desk) { d.Keys("?") },
 	}
 }
 

@@ -148,7 +148,15 @@ func (s *Screen) checkIn(v data.Visit, second bool) tea.Cmd {
 		},
 		Tell: s.checkedIn, Follow: s.board.Follow,
 		Refused: func(err error) bool {
-			if !errors.Is(err, data.ErrDuplicateInside) {
+			switch {
+			case errors.Is(err, data.ErrLapsed):
+				// As the list will have it when it is read again, for the key of the
+				// sentence to be that row's.
+				v.Lapsed = true
+				s.board.Put(v)
+				s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s Ask again; Space approves.", tui.Explain(s.env, err)))
+				return true
+			case !errors.Is(err, data.ErrDuplicateInside):
 				return false
 			}
 			s.env.Do(tui.Confirm{

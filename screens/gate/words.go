@@ -53,13 +53,19 @@ func (s *Screen) state(v data.Visit) tui.Cell {
 	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil && !v.PresumedLeft:
 		return tui.Cell{Text: s.env.T("left %s", s.left(v))}
 	case v.Status == data.VisitPending:
-		return tui.Cell{Text: s.env.T("waits %s", s.env.Since(v.CreatedAt)), Tone: tui.ToneStrong}
+		return tui.Cell{Text: s.env.T("waits %s", s.env.Since(v.WaitsSince())), Tone: tui.ToneStrong}
 	case v.Lapsed:
 		return tui.Cell{Text: word, Tone: tui.ToneDanger}
 	case v.Status == data.VisitDenied || v.PresumedLeft:
 		return tui.Cell{Text: word, Tone: tui.ToneStrong}
 	}
 	return tui.Cell{Text: word}
+}
+
+// whyLapsed says why an approval does not hold any more.
+func (s *Screen) whyLapsed(v data.Visit) string {
+	format, args := v.WhyLapsed()
+	return s.env.T(format, args...)
 }
 
 // left is when a visitor left: the clock time on the day of the visit, else the

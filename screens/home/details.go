@@ -81,8 +81,15 @@ func (s *Screen) facts(v data.Visit, width int) []string {
 	if v.ExpectedArrival != nil {
 		rows = append(rows, [2]string{env.T("Due"), env.Weekday(*v.ExpectedArrival)})
 	}
+	if v.Status == data.VisitPending && v.AskedAt != nil {
+		rows = append(rows, [2]string{env.T("Asked"), env.DateTime(*v.AskedAt)})
+	}
 	if v.ApprovedAt != nil {
 		rows = append(rows, [2]string{env.T("Approved"), told(env.DateTime(*v.ApprovedAt), v.Approver)})
+	}
+	if v.Lapse != data.NotLapsed {
+		format, args := v.WhyLapsed()
+		rows = append(rows, [2]string{env.T("Lapsed"), env.T(format, args...)})
 	}
 	if v.CheckInTime != nil {
 		rows = append(rows, [2]string{env.T("In"), at(env.DateTime(*v.CheckInTime), v.EntryGate)})

@@ -59,7 +59,7 @@ func newRegister() *register {
 		r.add("Ramesh Kumar", "98200 12345", "Delivery", "MH12AB1234", data.VisitCheckedOut, now.Add(-time.Duration(31-i*2)*24*time.Hour))
 	}
 	lapsed := r.add("Old Promise", "90040 33333", "Guest", "", data.VisitApproved, now.Add(-30*time.Hour))
-	lapsed.Lapsed, lapsed.ApprovedAt, lapsed.Approver = true, at(now.Add(-30*time.Hour)), "Meera Joshi"
+	lapsed.Lapsed, lapsed.Lapse, lapsed.ApprovedAt, lapsed.Approver = true, data.LapsedUnused, at(now.Add(-30*time.Hour)), "Meera Joshi"
 	kiran := r.add("Kiran (AC service)", "99300 45678", "Service", "MH04KL8890", data.VisitCheckedIn, now.Add(-26*time.Hour))
 	kiran.Overstay = true
 	dipa := r.add("Dipa Sen", "90040 22222", "Guest", "WB02AB1111", data.VisitApproved, now.Add(-3*time.Hour))
@@ -284,7 +284,7 @@ func (r *register) Approve(_ context.Context, actor data.Actor, key, id uuid.UUI
 		if a != (data.Approval{}) {
 			panic("a resident does not say how the approval came")
 		}
-		v.Status, v.ApprovedAt, v.Lapsed, v.Approver = data.VisitApproved, at(r.clock()), false, actor.Name
+		v.Status, v.ApprovedAt, v.Lapsed, v.Lapse, v.Approver = data.VisitApproved, at(r.clock()), false, data.NotLapsed, actor.Name
 	})
 }
 

@@ -148,7 +148,7 @@ func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
 	case v.ExpectedArrival != nil:
 		when = env.Moment(*v.ExpectedArrival)
 	case v.Status == data.VisitPending:
-		when = env.Moment(v.At)
+		when = env.Moment(v.WaitsSince())
 	case v.Lapsed:
 		when = "-"
 	default:
@@ -175,7 +175,7 @@ func (s *Screen) state(v data.Visit) tui.Cell {
 	case v.Overstay:
 		return s.since(v)
 	case v.Status == data.VisitPending:
-		return tui.Cell{Text: env.T("waits %s", env.Since(v.CreatedAt)), Tone: tui.ToneStrong}
+		return tui.Cell{Text: env.T("waits %s", env.Since(v.WaitsSince())), Tone: tui.ToneStrong}
 	case v.Lapsed:
 		return tui.Cell{Text: word, Tone: tui.ToneDanger}
 	case v.Status == data.VisitDenied || v.PresumedLeft:

@@ -64,6 +64,43 @@ func TestALapsedApprovalIsGivenAgain(t *testing.T) {
 	d.See("any time       Old Promise")
 }
 
+// TestAGuestWhoseApprovalWasTakenBackWaits: announced days ago, corrected at the
+// gate just now.
+func TestAGuestWhoseApprovalWasTakenBackWaits(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	asked := d.add("Ravi Kumar", "90040 55555", "Guest", "", data.VisitPending, d.Now().Add(-90*time.Hour))
+	asked.AskedAt = at(d.Now().Add(-3 * time.Minute))
+	d.Send(refreshed())
+	d.See("! 2 wait for your word")
+	d.Keys("right", "/")
+	d.Type("ravi")
+	d.Keys("enter")
+	d.See("waits 3m")
+	d.Keys("enter")
+	d.See("Ravi Kumar   waits", "Asked     21 Nov 2026, 14:04")
+	d.Keys("a", "y")
+	if v := d.find("Ravi Kumar"); v.Status != data.VisitApproved {
+		t.Errorf("approved: %+v", v)
+	}
+}
+
+func TestAHousematesGuestSaysWhyTheWordLapsed(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	theirs := d.add("Ravi Kumar", "90040 55555", "Guest", "", data.VisitApproved, d.Now().Add(-time.Hour))
+	theirs.Approver, theirs.Lapsed, theirs.Lapse = "Arun Joshi", true, data.LapsedMovedOut
+	d.Send(refreshed())
+	d.Keys("right", "/")
+	d.Type("ravi")
+	d.Keys("enter", "enter")
+	d.See("Ravi Kumar   lapsed!", "Lapsed    Arun Joshi no longer lives in A-101.")
+	d.Keys("a", "y")
+	if v := d.find("Ravi Kumar"); v.Lapsed || v.Approver != "Meera Joshi" {
+		t.Errorf("approved: %+v", v)
+	}
+}
+
 func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	t.Parallel()
 	d := open(t)

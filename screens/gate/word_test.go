@@ -1,0 +1,237 @@
+package gate_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// correcting opens the correction of the visitor that a search finds among the
+// expected.
+func correcting(d *desk, name string) {
+	d.Keys("right", "/")
+	d.Type(name)
+	d.Keys("enter", "enter", "e")
+	d.See("Correct ")
+}
+
+// toUnit types another unit into the open form, whose focus is on the name.
+func toUnit(d *desk, unit string) {
+	d.Keys("tab", "ctrl+u")
+	d.Type(unit)
+	d.Keys("tab")
+}
+
+func TestACorrectionSaysWhoseWordItTakesBack(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	correcting(d, "dipa")
+	d.Miss("Approval")
+	d.Type(" Roy") // a spelling rings nobody
+	d.Miss("Approval")
+	toUnit(d, "a101")
+	d.See("Approval", "(o) A-101 is asked anew", "taken back: the word of Farah Khan", "Ctrl+S save, ask anew")
+	d.Keys("ctrl+s")
+	d.See("Corrected Dipa Sen Roy (A-101). The unit is asked anew; a approves.", "Gate > Visit")
+	if v := d.find("Dipa Sen Roy"); v.Status != data.VisitPending || v.Approver != "" {
+		t.Errorf("corrected: %+v", v)
+	}
+	// The key of the sentence is about its visitor, though another waits as well.
+	d.Keys("a", "p")
+	if v := d.find("Dipa Sen Roy"); v.Status != data.VisitApproved || d.find("Suresh Patil").Status != data.VisitPending {
+		t.Errorf("approved: %+v", v)
+	}
+	d.See("Approved Dipa Sen Roy (A-101). Space checks in.")
+}
+
+func TestACorrectionTakenBackAgainSaysNothing(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	correcting(d, "dipa")
+	toUnit(d, "a101")
+	d.See("taken back: the word of Farah Khan")
+	d.Keys("shift+tab", "ctrl+u")
+	d.Type("b204")
+	d.Keys("tab")
+	d.Miss("taken back", "ask anew")
+	d.Keys("ctrl+s")
+	d.See("Corrected Dipa Sen (B-204).")
+	if v := d.find("Dipa Sen"); v.Status != data.VisitApproved || v.Approver != "Farah Khan" {
+		t.Errorf("corrected: %+v", v)
+	}
+}
+
+// desksOwn makes Dipa's approval the desk's own word.
+func desksOwn(d *desk) {
+	d.change("Dipa Sen", func(v *data.Visit) { v.Approver, v.ApproverID = "", nil })
+}
+
+func TestTheDeskGivesItsWordAgainInTheForm(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	desksOwn(d)
+	correcting(d, "dipa")
+	toUnit(d, "a101")
+	d.See("(o) A-101 is asked anew", "( ) phone", "what was approved is taken back", "Ctrl+S save, ask anew")
+	d.Keys("tab", "tab", "tab", "i")
+	d.See("(o) intercom", "By", "( ) Meera Joshi", "Ctrl+S save ")
+	d.Miss("ask anew")
+	d.Keys("tab", "m", "ctrl+s")
+	d.See("Corrected Dipa Sen (A-101).")
+	if v := d.find("Dipa Sen"); v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
+		t.Errorf("corrected: %+v", v)
+	}
+	if len(d.approve) != 1 || d.approve[0].Channel != data.ByIntercom {
+		t.Errorf("approved: %+v", d.approve)
+	}
+}
+
+// TestAnApprovalThatIsNotAskedForIsNotSent: a channel chosen for a unit that is
+// then put back approves nothing.
+func TestAnApprovalThatIsNotAskedForIsNotSent(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	desksOwn(d)
+	correcting(d, "dipa")
+	toUnit(d, "a101")
+	d.Keys("tab", "tab", "tab", "i", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "ctrl+u")
+	d.Type("b204")
+	d.Keys("tab")
+	d.Miss("Approval", "intercom", "Farah Khan  ( )")
+	d.Keys("ctrl+s")
+	d.See("Corrected Dipa Sen (B-204).")
+	if len(d.approve) != 0 {
+		t.Errorf("approved: %+v", d.approve)
+	}
+}
+
+func TestWhoIsInsideIsCorrectedToAnotherUnit(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.change("Anita Desai", func(v *data.Visit) {
+		v.Approver, v.ApproverID, v.ApprovedAt = "Farah Khan", uid(203), at(v.At)
+	})
+	d.Keys("r", "enter", "e")
+	toUnit(d, "a101")
+	d.See("(o) not needed", "taken back: the word of Farah Khan")
+	d.Miss("ask anew")
+	d.Keys("ctrl+s")
+	d.See("Corrected Anita Desai (A-101). The approval is taken back.")
+	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn || v.Approver != "" {
+		t.Errorf("corrected: %+v", v)
+	}
+
+	d = open(t, required)
+	d.change("Anita Desai", func(v *data.Visit) {
+		v.Approver, v.ApproverID, v.ApprovedAt = "Farah Khan", uid(203), at(v.At)
+	})
+	d.Keys("r", "enter", "e")
+	toUnit(d, "a101")
+	d.See("(o) approval needed")
+	d.Keys("ctrl+s")
+	d.See("! A resident has to approve first: by phone,", "> Approval")
+	d.Keys("p", "ctrl+s")
+	d.See("Corrected Anita Desai (A-101).")
+	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn || v.Unit != "A-101" {
+		t.Errorf("corrected: %+v", v)
+	}
+}
+
+// required has the society require approvals.
+func required(s *setup) { s.register.settings["security.require_approval"] = "true" }
+
+// movedOut makes Dipa's approval one of somebody who moved out.
+func movedOut(d *desk) {
+	d.change("Dipa Sen", func(v *data.Visit) { v.Lapsed, v.Lapse = true, data.LapsedMovedOut })
+}
+
+func TestTheGuestOfWhoMovedOutIsNotLetIn(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "/")
+	d.Type("dipa")
+	d.Keys("enter", " ")
+	d.See("Check in Dipa Sen (B-204)? y/n")
+	movedOut(d) // between the question and the answer
+	d.Keys("y")
+	d.See("Farah Khan no longer lives in B-204. Ask again; Space approves.", "lapsed!")
+	if v := d.find("Dipa Sen"); v.Status != data.VisitApproved {
+		t.Errorf("let in: %+v", v)
+	}
+	d.Keys(" ")
+	d.See("Farah Khan no longer lives in B-204. Approve Dipa Sen", "anew: how did it come?")
+	d.Keys("p")
+	d.See("Approved Dipa Sen (B-204). Space checks in.")
+	d.Keys(" ", "y")
+	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn {
+		t.Errorf("not let in after a new approval: %+v", v)
+	}
+}
+
+func TestTheListSaysThatAWordLapsed(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	movedOut(d)
+	d.Keys("right", "/")
+	d.Type("dipa")
+	d.Keys("enter")
+	d.See("lapsed!")
+	d.Keys("enter")
+	d.See("Dipa Sen   lapsed!", "Lapsed    Farah Khan no longer lives in B-204.", "a approve")
+}
+
+func TestTheFormKnowsThatAWordLapsed(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	movedOut(d)
+	d.Keys("n")
+	d.Type("9004022222")
+	d.See("! Farah Khan no longer lives in B-204.")
+	d.Keys("ctrl+s")
+	d.See("> Approval", "Dipa Sen")
+	if d.Called("CheckIn")+d.Called("LogVisit") != 0 {
+		t.Fatal("let in by the word of who moved out")
+	}
+	d.Keys("i", "ctrl+s")
+	d.See("Checked in Dipa Sen to B-204 at 14:07.")
+	if d.Called("LogVisit") != 0 || len(d.approve) != 1 {
+		t.Errorf("calls %v, approved %+v", d.Calls, d.approve)
+	}
+}
+
+// TestMoreComeThanWereApproved: the form asks for the approval of who is there,
+// and lets nobody in before it is given.
+func TestMoreComeThanWereApproved(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n")
+	d.Type("9004022222")
+	d.Keys("tab", "tab", "tab", "tab", "tab", "ctrl+u")
+	d.Type("3")
+	d.Keys("ctrl+s")
+	d.See("! This is not what Farah Khan approved.", "> Approval")
+	if d.Called("CheckIn")+d.Called("Correct") != 0 {
+		t.Fatal("something was saved")
+	}
+	d.Keys("p", "ctrl+s")
+	d.See("Checked in Dipa Sen +2 to B-204 at 14:07.")
+	if v := d.find("Dipa Sen"); v.PartySize != 3 || len(d.approve) != 1 || d.approve[0].Channel != data.ByPhone {
+		t.Errorf("let in: %+v, approved %+v", v, d.approve)
+	}
+}
+
+func TestWhoIsAskedAnewWaitsSinceThen(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.change("Suresh Patil", func(v *data.Visit) {
+		v.CreatedAt = v.CreatedAt.Add(-72 * time.Hour)
+		v.AskedAt = at(d.clock().Add(-4 * time.Minute))
+	})
+	d.Keys("right", "/")
+	d.Type("suresh")
+	d.Keys("enter")
+	d.See("waits 4m")
+	d.Keys("enter")
+	d.See("Asked     21 Nov 2026, 14:03")
+}
