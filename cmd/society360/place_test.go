@@ -20,7 +20,7 @@ func needDatabase() map[string]string {
 	return map[string]string{
 		"audit list": "", "audit export": "-", "bills": "", "bills overdue": "", "bills pay": "--unit A-101 --amount 5 --method UPI --reference 1 --as a@b.example",
 		"bills raise": "--unit A-101 --type Water --amount 5 --as a@b.example", "bills run": "", "import": "FILE --as a@b.example", "maintain": "",
-		"migrate status": "", "migrate up": "", "notices": "", "notices add": "--title A --content B --as a@b.example", "payments": "",
+		"migrate status": "", "migrate up": "", "notices": "", "notices add": "--title A --content B --as a@b.example", "payments": "", "payments confirm": "0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11 --as a@b.example", "payments refuse": "0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11 --reason A --as a@b.example",
 		"receipts show": "2026-000001", "reports": "hours", "seed": "", "terminal add": "Main KEY --as a@b.example", "terminal list": "--as a@b.example",
 		"terminal remove": "SHA256:x --as a@b.example", "tickets": "", "tickets add": "--unit A-101 --category Lift --title A --as a@b.example", "units": "",
 		"user add": "a@b.example --name A --role admin", "user list": "", "user passwd": "a@b.example --as a@b.example",
