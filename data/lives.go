@@ -21,13 +21,16 @@ const livesHere = residesNow + ` AND p.deleted_at IS NULL`
 // scope.
 const ownUnitIDs = `(SELECT l.unit_id FROM user_units l WHERE l.user_id = @actor AND ` + residesNow + `)`
 
-// notMovedOut is true of a residency l that stands: its person lives there, or is
-// to move in.
+// notMovedOut is true of a residency l that nobody has ended: its person lives
+// there, is to, or did until a day that the schedule has not called yet.
 const notMovedOut = `coalesce(l.status, 'active') = 'active'`
 
+// belongs is notMovedOut for whom the day of moving out has not come either: the
+// person lives there or is to, and cannot move in a second time.
+const belongs = notMovedOut + ` AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `)`
+
 // movesIn is true of a residency l of a person p who is to move in.
-const movesIn = notMovedOut + ` AND l.move_in_date > ` + todaySQL + `
-	AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `) AND p.deleted_at IS NULL`
+const movesIn = belongs + ` AND l.move_in_date > ` + todaySQL + ` AND p.deleted_at IS NULL`
 
 // residentOrder is the order in which people are called, on l and p.
 const residentOrder = `coalesce(l.is_primary_contact, false) DESC,

@@ -109,6 +109,10 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	if got := reach(t, s, who); got != "" {
 		t.Errorf("after the last day: %s", got)
 	}
+	// Whoever comes back the same day does not wait for the schedule.
+	if _, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: a101, UserID: &who.UserID, Type: "tenant", From: today}); err != nil {
+		t.Errorf("moves in again: %v", err)
+	}
 }
 
 // TestWhoIsCalledUntilTheDay: the primary contact and the unit's status stay as

@@ -224,7 +224,7 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 				INSERT INTO user_units AS l (id, user_id, unit_id, resident_type, is_primary_contact, move_in_date, status)
 				SELECT @id, p.id, u.id, @type, @primary::boolean, @from::date, 'active' FROM person p, units u
 				WHERE u.id = @unit AND EXISTS (SELECT FROM actor) AND ` + isAheadAsSaid + ` AND NOT EXISTS (SELECT FROM user_units l
-					WHERE l.unit_id = u.id AND l.user_id = p.id AND ` + notMovedOut + `)
+					WHERE l.unit_id = u.id AND l.user_id = p.id AND ` + belongs + `)
 				RETURNING ` + residencyReturning + `
 			),
 			` + clearedPrimary("tied", `true`) + `,
@@ -287,7 +287,7 @@ func dayChanged() error {
 // whyTied says how the person belongs to the unit already.
 func whyTied(ctx context.Context, d db, m MoveIn) error {
 	tied, err := list[Residency](ctx, d, `SELECT `+residencyColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
-		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+notMovedOut+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
+		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+belongs+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
 		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID})
 	switch {
 	case err != nil:

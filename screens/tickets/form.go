@@ -90,7 +90,7 @@ func (s *Screen) tookUnits(units []data.Unit, err error) tea.Cmd {
 	case err != nil:
 		s.board.Tell(tui.NotifyRefusal, tui.Explain(s.env, err))
 	case len(units) == 0:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours in the register. The office can put that right."))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("No unit is yours now. The office can say from when, or put it right."))
 	default:
 		s.openForm(nil)
 	}
