@@ -114,7 +114,7 @@ const todaySQL = `(SELECT society360_today())`
 // date.
 const billStatus = `CASE WHEN b.voided_at IS NOT NULL THEN 'void' ELSE
 	society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date,
-		CASE WHEN b.due_date < ` + todaySQL + ` AND ` + heldBill + ` THEN b.due_date ELSE ` + todaySQL + ` END) END`
+		CASE WHEN b.due_date < ` + todaySQL + ` AND ` + billDue + ` > 0 AND ` + heldBill + ` THEN b.due_date ELSE ` + todaySQL + ` END) END`
 
 // billColumns reads a Bill from b bills and u units.
 const billColumns = `

@@ -23,6 +23,9 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	}
 	late := claim(t, s, 100_00, -2)
 	wantStands(t, s, b.ID, "500.00 0.00 0.00 500.00 overdue")
+	if preview, err := s.Store.PreviewOverdue(t.Context(), s.Admin); err != nil || preview.Fees != 1 {
+		t.Errorf("a claim of a later day holds the fee: %+v, %v", preview, err)
+	}
 	if _, err := s.Store.WithdrawClaim(t.Context(), s.Meera, uuid.New(), late[0].ID); err != nil {
 		t.Fatal(err)
 	}
@@ -72,6 +75,12 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	}
 	if all, err := s.Store.Ageing(t.Context(), s.Admin); err != nil || all.Total != 450_00 {
 		t.Errorf("ageing: %+v, %v", all, err)
+	}
+	if _, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if fee := scan[string](t, s.Owner, `SELECT amount::text FROM bills WHERE bill_type = 'Late Fee'`); fee != "22.50" {
+		t.Errorf("behind a refusal the late fee is %s, want 5%% of 450", fee)
 	}
 }
 

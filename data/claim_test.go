@@ -1,6 +1,7 @@
 package data_test
 
 import (
+	"errors"
 	"strings"
 	"sync"
 	"testing"
@@ -105,7 +106,7 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 		t.Errorf("audit: %s by %v: %v", action, user, details)
 	}
 	r, err := s.Store.ReceiptOf(t.Context(), s.Meera, made[1].ID)
-	if err != nil || r.Total != 700_00 || len(r.Lines) != 2 || r.ReceivedBy != "Asha Rao" || r.Payer != "Meera Joshi" || r.Simulated {
+	if err != nil || r.Total != 700_00 || len(r.Lines) != 2 || r.ReceivedBy != "Asha Rao" || r.Payer != "Meera Joshi" || r.Simulated || !r.Confirmed {
 		t.Errorf("the receipt: %+v, %v", r, err)
 	}
 	takings, err = s.Store.Takings(t.Context(), s.Admin, s.Store.ThisDay().AddDays(-1))
@@ -384,5 +385,51 @@ func TestClaimOfWhoLeft(t *testing.T) {
 	}
 	if done, err := s.Store.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID); err != nil || done.Payments[0].Payer != "Meera Joshi" {
 		t.Errorf("confirmed: %+v, %v", done, err)
+	}
+}
+
+// TestDecidingBesidePayments: claims are confirmed while the desk takes money for
+// the same bills and another program fails what it finds. Nobody waits for ever,
+// and nothing is overpaid.
+func TestDecidingBesidePayments(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for range 4 {
+		raiseBill(t, s, 100_00, 5)
+	}
+	var made [][]data.Payment
+	for range 4 {
+		made = append(made, claim(t, s, 80_00, 0))
+	}
+	var wg sync.WaitGroup
+	errs := make(chan error, 100)
+	for _, m := range made {
+		wg.Go(func() {
+			_, err := s.Store.ConfirmClaim(t.Context(), s.Admin, uuid.New(), m[0].ID)
+			errs <- err
+		})
+		wg.Go(func() {
+			_, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), data.NewPayment{Unit: s.Units["A-101"], Amount: 50_00, Method: data.Cash})
+			errs <- err
+		})
+		wg.Go(func() {
+			_, err := s.Owner.Exec(t.Context(), `UPDATE payments SET status = 'failed' WHERE id = $1 AND status = 'pending'`, m[len(m)-1].ID)
+			errs <- err
+		})
+	}
+	wg.Wait()
+	close(errs)
+	for err := range errs {
+		e, known := errors.AsType[*data.Error](err)
+		if err != nil && (!known || e.Kind != data.Refused && e.Kind != data.Invalid) {
+			t.Errorf("it ended with %v", err)
+		}
+	}
+	if n := s.Count(t, `bills b WHERE amount_paid > amount OR amount_paid <> (SELECT coalesce(sum(y.amount_paid), 0) FROM payments y
+		WHERE y.bill_id = b.id AND y.status = 'success')`); n != 0 {
+		t.Errorf("%d bills are overpaid or have other figures than their payments", n)
+	}
+	if gaps := scan[int](t, s.Owner, `SELECT coalesce(max(number), 0) - count(*) FROM receipts`); gaps != 0 {
+		t.Errorf("%d gaps in the receipts", gaps)
 	}
 }

@@ -262,7 +262,7 @@ func mayRecord(actor Actor) string {
 // mayNotRecord is the answer to who may not, by that setting.
 func mayNotRecord(actor Actor) error {
 	if actor.Role == RoleResident {
-		return &Error{Kind: Forbidden, Format: "The office records payments here; nothing was saved."}
+		return &Error{Kind: Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 	}
 	return &Error{Kind: Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
 }

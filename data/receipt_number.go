@@ -31,7 +31,9 @@ type Receipt struct {
 	// own: nobody received it.
 	PaidAt     time.Time `json:"paid_at"`
 	ReceivedBy string    `json:"received_by"`
-	// Simulated says that no money was paid.
+	// Confirmed says that it is for a claim, which ReceivedBy confirmed: of PaidAt
+	// only the day is known. Simulated says that no money was paid.
+	Confirmed bool `json:"confirmed"`
 	Simulated bool `json:"simulated"`
 	// Total is the sum of all lines, Reversed of those that were taken back: where
 	// the two are equal the receipt is cancelled.
@@ -77,7 +79,7 @@ type receiptRow struct {
 	By      string
 	Society string
 
-	Simulated bool
+	Confirmed, Simulated bool
 }
 
 const receiptRows = `SELECT y.id AS payment_id, y.bill_id, coalesce(b.bill_type, '') AS bill_type,
@@ -88,7 +90,7 @@ const receiptRows = `SELECT y.id AS payment_id, y.bill_id, coalesce(b.bill_type,
 		r.id AS receipt, ` + receiptNumber + ` AS number, r.issued_at AS issued, b.unit_id,
 		coalesce(u.label, u.unit_number, '') AS unit, coalesce(k.name, '') AS block, coalesce(p.full_name, '') AS payer,
 		coalesce(y.payment_method, '') AS method, coalesce(y.transaction_reference, '') AS ref, ` + paidAt + ` AS paid_at,
-		` + simulated + ` AS simulated,
+		y.claim_id IS NOT NULL AS confirmed, ` + simulated + ` AS simulated,
 		CASE WHEN y.claim_id IS NOT NULL THEN coalesce(d.full_name, '') WHEN y.recorded_by = y.payer_id AND y.payment_method <> '` + string(Cash) + `' THEN '' ELSE coalesce(w.full_name, '') END AS by,
 		coalesce((SELECT config_value FROM system_config WHERE config_key = '` + societyName + `'), '') AS society
 	FROM receipts r JOIN receipt_payments rp ON rp.receipt_id = r.id JOIN payments y ON y.id = rp.payment_id` +
@@ -153,7 +155,7 @@ func receiptOf(rows []receiptRow) Receipt {
 		ID: first.Receipt, Number: first.Number, IssuedAt: first.Issued, Society: society,
 		UnitID: first.UnitID, Unit: first.Unit, Block: first.Block, Payer: first.Payer, Method: first.Method,
 		Reference: first.Ref, PaidAt: first.PaidAt, ReceivedBy: first.By,
-		Simulated: first.Simulated,
+		Confirmed: first.Confirmed, Simulated: first.Simulated,
 	}
 	for _, row := range rows {
 		r.Lines = append(r.Lines, row.ReceiptLine)

@@ -58,6 +58,6 @@ func TestClaimsAreDecidedByScripts(t *testing.T) {
 	if rows := s.rows(t, "payments", "--elsewhere"); len(rows) != 0 {
 		t.Errorf("recorded elsewhere: %v", rows)
 	}
-	s.refuses(t, exitFailure, []string{"The office records payments here"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "UPI",
+	s.refuses(t, exitFailure, []string{"Residents do not pay in this way here"}, "bills", "pay", "--unit", "A-101", "--amount", "9", "--method", "UPI",
 		"--reference", "x", "--as", "meera@test.example")
 }

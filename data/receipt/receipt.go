@@ -42,10 +42,18 @@ func heads(r data.Receipt, zone *time.Location) []field {
 	}
 	return known([]field{
 		{"Receipt no.", data.Clean(r.Number)},
-		{"Date", moment(when(r), zone)},
+		{"Date", paidOn(r, zone)},
 		{"Received from", data.Clean(r.Payer)},
 		{"Unit", unit},
 	})
+}
+
+// paidOn is when it was paid: the day, where no more is known.
+func paidOn(r data.Receipt, zone *time.Location) string {
+	if r.Confirmed {
+		return when(r).In(zone).Format("2 January 2006")
+	}
+	return moment(when(r), zone)
 }
 
 // when is the time of the payment; of one that another program recorded without
@@ -63,10 +71,14 @@ func feet(r data.Receipt) []field {
 	if reference := data.Clean(r.Reference); reference != "" {
 		method = strings.TrimPrefix(method+", reference "+reference, ", ")
 	}
+	received := "Received by"
+	if r.Confirmed {
+		received = "Confirmed by"
+	}
 	return known([]field{
 		{"In words", Words(r.Total)},
 		{"Paid by", method},
-		{"Received by", data.Clean(r.ReceivedBy)},
+		{received, data.Clean(r.ReceivedBy)},
 	})
 }
 

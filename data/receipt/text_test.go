@@ -50,9 +50,11 @@ func receipts() map[string]data.Receipt {
 	partly.Lines[1].ReversedAt, partly.Lines[1].Reason = &back, "entered for the wrong bill"
 	simulated := paid()
 	simulated.Simulated, simulated.ReceivedBy = true, ""
+	confirmed := paid()
+	confirmed.Confirmed = true
 	return map[string]data.Receipt{
-		"simulated": simulated,
-		"paid":      paid(), "reversed": cancelled, "partly_reversed": partly,
+		"simulated": simulated, "confirmed": confirmed,
+		"paid": paid(), "reversed": cancelled, "partly_reversed": partly,
 		"bare": {Number: "2026-000001", Society: "Our Society", Lines: []data.ReceiptLine{{}}},
 		"long": {
 			Number: "2026-1234567", Society: strings.Repeat("Shri Ganesh Krupa Co-operative Housing Society Limited ", 3), Unit: "B-204", Block: "Tower B",

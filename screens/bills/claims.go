@@ -63,7 +63,7 @@ func (s *Screen) claimTable() *tui.Table[row] {
 			return cells
 		}
 		c := r.claim
-		cells := tui.Cells(env.Date(c.At), orDash(c.Unit), orDash(c.Payer), c.Amount.String(), orDash(string(c.Method)), orDash(c.Reference), env.T("waits %s", env.Since(c.ClaimedAt)))
+		cells := tui.Cells(env.Date(c.At), orDash(c.Unit), orDash(c.Payer), c.Amount.String(), orDash(string(c.Method)), orDash(c.Reference), env.Since(c.ClaimedAt))
 		switch {
 		case c.Fits < c.Amount:
 			cells[6] = tui.Cell{Text: env.T("not due!"), Tone: tui.ToneDanger}
@@ -78,7 +78,7 @@ func (s *Screen) claimTable() *tui.Table[row] {
 		tui.Column{Title: env.T("Amount"), Min: 11, Right: true},
 		tui.Column{Title: env.T("Method"), Min: 8, Flex: 1, Max: 13, Drop: 2},
 		tui.Column{Title: env.T("Reference"), Min: 12, Flex: 2, Max: 30},
-		tui.Column{Title: env.T("State"), Min: 10, Flex: 1, Max: 16})
+		tui.Column{Title: env.T("Waits"), Min: 10})
 }
 
 // claimSource reads the claims, or what was recorded elsewhere.
@@ -139,7 +139,7 @@ func (s *Screen) confirmKey() tea.Cmd {
 	case !ok:
 		return nil
 	case c.Fits < c.Amount:
-		s.tell(tui.NotifyRefusal, s.env.T("Only %s of these %s is due now: d refuses it; p on the unit records what came in besides.", s.money(c.Fits), s.money(c.Amount)))
+		s.tell(tui.NotifyRefusal, s.env.T("Only %s of these %s is due now; d refuses it.", s.money(c.Fits), s.money(c.Amount)))
 		return nil
 	}
 	s.env.Do(tui.Confirm{

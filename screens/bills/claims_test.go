@@ -64,7 +64,7 @@ func TestAClaimIsConfirmed(t *testing.T) {
 	d.Miss("412345678901 ")
 	// The one that is left does not fit, and says what to do.
 	d.Keys("a")
-	d.See("Only ₹1,000.00 of these ₹5,000.00 is due now: d refuses it")
+	d.See("Only ₹1,000.00 of these ₹5,000.00 is due now; d refuses it.")
 	d.Keys("r")
 	d.See("Receipt 2026-000002")
 }

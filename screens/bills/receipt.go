@@ -196,8 +196,12 @@ func (p *paper) printed(width int) []string {
 	case r.Reversed > 0:
 		state = tui.Cell{Text: env.T("partly reversed!"), Tone: tui.ToneDanger}
 	}
+	when, by := env.DateTime(r.PaidAt), env.T("By")
+	if r.Confirmed { // only the day is known
+		when, by = s.date(data.DayOf(r.PaidAt.In(env.Now().Location()))), env.T("Confirmed")
+	}
 	facts := [][2]string{
-		{env.T("Date"), env.DateTime(r.PaidAt)},
+		{env.T("Date"), when},
 		{env.T("Unit"), strings.Join(known(r.Unit, r.Block), ", ")},
 		{env.T("From"), orDash(r.Payer)},
 		{env.T("Method"), strings.Join(known(string(r.Method), r.Reference), ", ")},
@@ -210,7 +214,7 @@ func (p *paper) printed(width int) []string {
 		facts = append(facts, [2]string{env.T("For"), s.money(l.Amount) + "  " + what})
 	}
 	facts = append(facts, [2]string{env.T("Total"), s.money(r.Total)}, [2]string{env.T("In words"), receipt.Words(r.Total)},
-		[2]string{env.T("By"), orDash(r.ReceivedBy)})
+		[2]string{by, orDash(r.ReceivedBy)})
 	if r.Reversed > 0 {
 		facts = append(facts, [2]string{env.T("Reversed"), s.money(r.Reversed)})
 	}

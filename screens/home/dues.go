@@ -166,6 +166,8 @@ func (d *dues) total(room int) (text string, danger bool) {
 	switch waits := d.money(claimed); {
 	case late == 0 && claimed == 0:
 		whole = []string{env.T("%s due", d.money(due))}
+	case late == 0 && claimed >= due:
+		whole = []string{env.T("%s due, waits for the office", d.money(due)), env.T("%s waits", waits)}
 	case late == 0:
 		whole = []string{env.T("%s due, %s waits for the office", d.money(due), waits), env.T("%s due, %s waits", d.money(due), waits), env.T("%s due", d.money(due))}
 	case claimed == 0:

@@ -169,10 +169,14 @@ func (d *dues) paymentLines(p data.Payment, r *data.Receipt, width int) []string
 		text := receipt.Text(*r, d.s.settings.Zone(), th.Glyphs.Rupee)
 		return strings.Split(strings.TrimRight(text, "\n"), "\n")
 	}
+	when := env.DateTime(p.At)
+	if p.ClaimID != nil { // only the day is known
+		when = d.date(data.DayOf(p.At.In(env.Now().Location())))
+	}
 	rows := [][2]string{
 		{env.T("Unit"), orDash(p.Unit)},
 		{env.T("For"), d.paidFor(p)},
-		{env.T("Paid"), env.DateTime(p.At)},
+		{env.T("Paid"), when},
 		{env.T("By"), orDash(p.Payer)},
 		{env.T("Method"), orDash(env.Term(string(p.Method)))},
 		{env.T("Ref."), orDash(p.Reference)},
