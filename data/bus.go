@@ -163,7 +163,7 @@ func (b *Bus) Run(ctx context.Context) {
 }
 
 func (b *Bus) listen(ctx context.Context) error {
-	conn, err := connectDirect(ctx, b.cfg)
+	conn, err := connectDirect(ctx, b.cfg, b.store.society)
 	if err != nil {
 		return err
 	}

@@ -55,12 +55,12 @@ func TestTheScheduleDoesNotWaitForASilentConnection(t *testing.T) {
 	s := datatest.NewSociety(t)
 	line := datatest.Stall(t, s.DB)
 	line.FallSilentAt("pg_try_advisory_lock")
-	ran, err := data.Alone(t.Context(), line.Config, func(context.Context) error { return nil })
+	ran, err := data.Alone(t.Context(), s.Store, line.Config, func(context.Context) error { return nil })
 	kind(t, err, data.Unavailable)
 	if ran {
 		t.Error("it ran without its lock")
 	}
-	if ran, err := data.Alone(t.Context(), line.Config, func(context.Context) error { return nil }); err != nil || !ran {
+	if ran, err := data.Alone(t.Context(), s.Store, line.Config, func(context.Context) error { return nil }); err != nil || !ran {
 		t.Errorf("the next turn: ran %v, %v", ran, err)
 	}
 }

@@ -48,7 +48,7 @@ const ErrNotEmpty = sentence("the database has accounts or units")
 // A database that has an account or a unit is left alone: Refused with the
 // cause ErrNotEmpty.
 func SeedDemo(ctx context.Context, cfg Config, now time.Time, opts DemoOptions) error {
-	conn, err := connectOwner(ctx, cfg)
+	conn, err := connectSociety(ctx, cfg)
 	if err != nil {
 		return readError(err)
 	}

@@ -50,8 +50,12 @@ func internal(cause error) *Error {
 	}
 }
 
-// unavailable says that the database was not reached and nothing was sent.
+// unavailable says that the database was not reached and nothing was sent. Where
+// a connection was made and turned down, its sentence says why.
 func unavailable(cause error) *Error {
+	if known, is := errors.AsType[*Error](cause); is {
+		return &Error{Kind: Unavailable, Cause: known.Cause, Format: known.Format, Args: known.Args}
+	}
 	return &Error{
 		Kind: Unavailable, Cause: cause,
 		Format: "The database cannot be reached; nothing was saved. Try again in a moment.",

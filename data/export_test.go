@@ -5,17 +5,32 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // What tests outside the package look at; they stand outside because datatest
 // imports the package.
 var (
-	Connect       = connect
-	ConnectDirect = connectDirect
 	DeskRoleTaken = deskRoleTaken
 	DeskGrants    = deskGrants
 	DeskFunctions = deskFunctions
 	UnitKey       = unitKey
+)
+
+// Connect opens a desk's pool, of whichever society is there.
+func Connect(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
+	return connect(ctx, cfg, &society{})
+}
+
+// ConnectDirect opens a direct connection to whichever society is there.
+func ConnectDirect(ctx context.Context, cfg Config) (*pgx.Conn, error) {
+	return connectDirect(ctx, cfg, &society{})
+}
+
+// PathNames and AskedPath read search paths.
+var (
+	PathNames = pathNames
+	AskedPath = askedPath
 )
 
 // MigrationLock is the advisory lock's number.

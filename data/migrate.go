@@ -67,6 +67,9 @@ func Migrate(ctx context.Context, cfg Config, log *slog.Logger) (applied []strin
 	if err := checkServer(ctx, conn); err != nil {
 		return nil, err
 	}
+	if _, err := schemaToMigrate(ctx, conn); err != nil {
+		return nil, migrateError(err)
+	}
 	unlock, err := lockAdvisory(ctx, conn, log)
 	if err != nil {
 		return nil, migrateError(err)
@@ -133,14 +136,20 @@ func MigrationStatus(ctx context.Context, cfg Config) ([]MigrationState, error) 
 	return states, migrateError(err)
 }
 
-func migrationStatus(ctx context.Context, d db) ([]MigrationState, error) {
+func migrationStatus(ctx context.Context, conn *pgx.Conn) ([]MigrationState, error) {
 	had := map[int64]time.Time{}
+	schema, err := schemaToMigrate(ctx, conn)
+	if err != nil {
+		return nil, err
+	}
+	// Of that schema alone: another on the path may hold a society too.
+	table := pgx.Identifier{schema, MigrationsTable}.Sanitize()
 	var there bool
-	if err := d.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", MigrationsTable).Scan(&there); err != nil {
+	if err := conn.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&there); err != nil {
 		return nil, err
 	}
 	if there {
-		rows, err := d.Query(ctx, "SELECT version_id, tstamp FROM "+MigrationsTable+" WHERE is_applied AND version_id > 0")
+		rows, err := conn.Query(ctx, "SELECT version_id, tstamp FROM "+table+" WHERE is_applied AND version_id > 0")
 		if err != nil {
 			return nil, err
 		}

@@ -67,9 +67,8 @@ func busy(err error) bool {
 func checkServer(ctx context.Context, conn *pgx.Conn) error {
 	var number int
 	var version, encoding string
-	var schema *string
 	err := conn.QueryRow(ctx, `SELECT current_setting('server_version_num')::int, current_setting('server_version'),
-		current_setting('server_encoding'), current_schema()`).Scan(&number, &version, &encoding, &schema)
+		current_setting('server_encoding')`).Scan(&number, &version, &encoding)
 	switch {
 	case err != nil:
 		return migrateError(err)
@@ -77,10 +76,18 @@ func checkServer(ctx context.Context, conn *pgx.Conn) error {
 		return refused("This database server is PostgreSQL %s. Move the database to PostgreSQL 14 or newer.", version)
 	case encoding != "UTF8":
 		return refused("This database is encoded in %s. Move it to one made with ENCODING 'UTF8'.", encoding)
-	case schema == nil:
-		return refused("The search path names no schema that exists. Set it with ALTER ROLE or in the database URL.")
 	}
 	return nil
+}
+
+// schemaToMigrate is the schema that the owner's connection asks for; it has to
+// exist.
+func schemaToMigrate(ctx context.Context, conn *pgx.Conn) (string, error) {
+	p, err := placeOf(ctx, conn)
+	if err != nil {
+		return "", err
+	}
+	return p.firstThere(askedPath(conn.Config().RuntimeParams))
 }
 
 // migrateError says what stopped a migration and what to do next.

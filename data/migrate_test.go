@@ -326,7 +326,7 @@ func TestMigrateRefusals(t *testing.T) {
 		},
 		"no schema": {
 			arrange: `DROP SCHEMA public`,
-			kind:    data.Refused, text: "search path names no schema",
+			kind:    data.Refused, text: "search path asks for the schema public, and there is none",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -354,8 +354,18 @@ func TestMigrateInASchemaOfItsOwn(t *testing.T) {
 	exec(t, db.Owner, `CREATE SCHEMA "second Society's"`)
 	cfg := db.Config
 	cfg.OwnerURL += "&search_path=" + url.PathEscape(`"second Society's",public`)
+	if states, err := data.MigrationStatus(t.Context(), cfg); err != nil || slices.ContainsFunc(states, func(s data.MigrationState) bool { return !s.AppliedAt.IsZero() }) {
+		t.Errorf("the other society's steps count as this one's: %v", err)
+	}
+	const relations = `SELECT string_agg(c.oid || ' ' || c.xmin || ' ' || coalesce(pg_relation_filenode(c.oid), 0), ',' ORDER BY c.oid)
+		FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace`
+	const functions = `SELECT string_agg(p.oid || ' ' || p.xmin, ',' ORDER BY p.oid) FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace`
+	tables, theirs := scan[string](t, db.Owner, relations), scan[string](t, db.Owner, functions)
 	if applied, want := migrate(t, cfg), stepNames(t); !slices.Equal(applied, want) {
 		t.Errorf("took %v, want every step", applied)
+	}
+	if scan[string](t, db.Owner, relations) != tables || scan[string](t, db.Owner, functions) != theirs {
+		t.Error("the society beside it was touched")
 	}
 	exec(t, db.Owner, `SET LOCAL search_path = "second Society's", public;
 		INSERT INTO blocks (name) VALUES ('Tower Z');

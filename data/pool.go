@@ -52,9 +52,9 @@ func deskSettings() map[string]string {
 // deskSettings itself (see ensureDeskRole).
 //
 // Several hosts in the URL follow a failover: unless the URL says otherwise the
-// one that takes writes is used. The error is an *Error of kind Unavailable or
-// Invalid.
-func connect(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
+// one that takes writes is used. Each has to come to the same society (arrive). The
+// error is an *Error of kind Unavailable, Refused or Invalid.
+func connect(ctx context.Context, cfg Config, of *society) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(cfg.URL)
 	if err != nil {
 		return nil, invalidConfig("DATABASE_URL is not a database URL such as postgres://user@host:5432/society360.")
@@ -78,9 +78,11 @@ func connect(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
 	pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
 		readEndless(conn.TypeMap())
 		if takesRole {
-			return takeDeskRole(ctx, conn)
+			if err := takeDeskRole(ctx, conn); err != nil {
+				return err
+			}
 		}
-		return nil
+		return of.arrive(ctx, conn)
 	}
 	pool, err := pgxpool.NewWithConfig(ctx, pc)
 	if err != nil {
@@ -98,8 +100,9 @@ func connect(ctx context.Context, cfg Config) (*pgxpool.Pool, error) {
 }
 
 // connectDirect opens one connection for LISTEN and for advisory locks, as the
-// desk's role where it can be taken. The caller closes it.
-func connectDirect(ctx context.Context, cfg Config) (*pgx.Conn, error) {
+// desk's role where it can be taken, to the society of the desk's own. The caller
+// closes it.
+func connectDirect(ctx context.Context, cfg Config, of *society) (*pgx.Conn, error) {
 	cc, err := pgx.ParseConfig(cfg.DirectURL)
 	if err != nil {
 		return nil, invalidConfig("DATABASE_DIRECT_URL is not a database URL such as postgres://user@host:5432/society360.")
@@ -114,7 +117,10 @@ func connectDirect(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	}
 	asking, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	if err := takeDeskRole(asking, conn); err != nil {
+	if err = takeDeskRole(asking, conn); err == nil {
+		err = of.arrive(asking, conn)
+	}
+	if err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
 		return nil, unreachable(cc, err)
 	}
@@ -131,6 +137,19 @@ func connectOwner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 		return nil, err
 	}
 	return dialOwner(ctx, cc)
+}
+
+// connectSociety is connectOwner for work on the tables of a society that is there.
+func connectSociety(ctx context.Context, cfg Config) (*pgx.Conn, error) {
+	conn, err := connectOwner(ctx, cfg)
+	if err != nil {
+		return nil, err
+	}
+	if err := checkOwner(ctx, conn); err != nil {
+		_ = conn.Close(context.WithoutCancel(ctx))
+		return nil, readError(err)
+	}
+	return conn, nil
 }
 
 func dialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
@@ -253,6 +272,9 @@ func deskRoleTaken(ctx context.Context, pool *pgxpool.Pool) (bool, error) {
 
 // unreachable says why there is no connection and what to do about it.
 func unreachable(cc *pgx.ConnConfig, err error) error {
+	if known, is := errors.AsType[*Error](err); is {
+		return known
+	}
 	e := &Error{Kind: Unavailable, Cause: err}
 	var pgErr *pgconn.PgError
 	if !errors.As(err, &pgErr) {

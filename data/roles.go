@@ -63,6 +63,7 @@ func deskGrants() map[string]string {
 		"receipt_payments":    record,
 		"receipt_counters":    edit,
 		MigrationsTable:       read,
+		societyTable:          read,
 		reportRefreshes:       read,
 
 		"society360_upgrade_notes": mark,

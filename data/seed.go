@@ -29,7 +29,7 @@ func Seed(ctx context.Context, cfg Config, actor Actor) (Seeded, error) {
 	if scope, err := actor.may(manageAccounts); err != nil || scope != everything {
 		return Seeded{}, forbidden()
 	}
-	conn, err := connectOwner(ctx, cfg)
+	conn, err := connectSociety(ctx, cfg)
 	if err != nil {
 		return Seeded{}, readError(err)
 	}

@@ -21,7 +21,9 @@ import (
 // for use by many goroutines.
 type Store struct {
 	pool *pgxpool.Pool
-	log  *slog.Logger
+	// society is the one that every connection of the process has to come to.
+	society *society
+	log     *slog.Logger
 	// hashing holds a slot for each bcrypt that may run at once, so that a
 	// morning's sign-ins leave a core to the gate.
 	hashing chan struct{}
@@ -47,11 +49,12 @@ type db interface {
 // Open connects to the database that cfg names, as the desk's role where it may
 // take it. An unreachable database is an Unavailable error.
 func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
-	pool, err := connect(ctx, cfg)
+	of := &society{}
+	pool, err := connect(ctx, cfg, of)
 	if err != nil {
 		return nil, readError(err)
 	}
-	s := &Store{pool: pool, log: log, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
+	s := &Store{pool: pool, society: of, log: log, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
 	if _, err := s.Settings(ctx); err != nil {
 		pool.Close()
 		return nil, err

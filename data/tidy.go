@@ -106,6 +106,9 @@ func Analyze(ctx context.Context, cfg Config) (counted bool, err error) {
 		return false, readError(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
+	if err := checkOwner(ctx, conn); err != nil {
+		return false, readError(err)
+	}
 	_, err = conn.Exec(ctx, `ANALYZE users, blocks, units, user_units, visitor_logs, maintenance_tickets,
 		bills, payments, announcements, audit_logs, write_intents`)
 	return counted && err == nil, readError(err)

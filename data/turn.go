@@ -9,13 +9,13 @@ import (
 // scheduleLock is the advisory lock of whoever does the society's schedule.
 const scheduleLock = `hashtextextended('society360 schedule ' || current_schema(), 360)`
 
-// Alone runs work while no other process of the society runs what it got from
+// Alone runs work while no other process of the store's society runs what it got from
 // Alone: of several servers one does the schedule. ran is false where another is
 // at it. The lock stands on a direct connection, because a pooler in transaction
 // mode would leave it to whoever comes next. A process that dies, or whose
 // connection does, loses it: work has to bear being begun again elsewhere.
-func Alone(ctx context.Context, cfg Config, work func(ctx context.Context) error) (ran bool, err error) {
-	conn, err := connectDirect(ctx, cfg)
+func Alone(ctx context.Context, store *Store, cfg Config, work func(ctx context.Context) error) (ran bool, err error) {
+	conn, err := connectDirect(ctx, cfg, store.society)
 	if err != nil {
 		return false, readError(err)
 	}

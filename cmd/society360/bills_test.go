@@ -146,8 +146,8 @@ func TestServeDoesTheSchedule(t *testing.T) {
 	}
 
 	a := newApp(strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{}, func(string) string { return "" })
-	ran, err := data.Alone(t.Context(), soc.Config, func(ctx context.Context) error {
-		if other, err := data.Alone(ctx, soc.Config, func(context.Context) error { return nil }); other || err != nil {
+	ran, err := data.Alone(t.Context(), soc.Store, soc.Config, func(ctx context.Context) error {
+		if other, err := data.Alone(ctx, soc.Store, soc.Config, func(context.Context) error { return nil }); other || err != nil {
 			t.Errorf("two do the schedule at once: %v, %v", other, err)
 		}
 		return a.chargeOverdue(ctx, soc.Store)

@@ -140,6 +140,9 @@ func (a *app) openStore(ctx context.Context, cfg data.Config) (*data.Store, erro
 	go func() { behind <- a.checkMigrated(ctx, cfg) }()
 	store, err := data.Open(ctx, cfg, a.log)
 	if old := <-behind; old != nil {
+		if errors.Is(err, data.ErrElsewhere) {
+			return nil, err // there is no use in tables where nobody meant to look
+		}
 		if err == nil {
 			store.Close()
 		}
@@ -153,7 +156,7 @@ func (a *app) openStore(ctx context.Context, cfg data.Config) (*data.Store, erro
 func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 	states, err := data.MigrationStatus(ctx, cfg)
 	var known *data.Error
-	if errors.Is(err, data.ErrPlanted) {
+	if errors.Is(err, data.ErrPlanted) || errors.Is(err, data.ErrElsewhere) {
 		return err
 	}
 	if err != nil {

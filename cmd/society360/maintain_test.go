@@ -45,7 +45,7 @@ func TestMaintain(t *testing.T) {
 		t.Errorf("as the desk's role it said\n%s", out)
 	}
 	// Another server is at it.
-	ran, err := data.Alone(t.Context(), soc.Config, func(context.Context) error {
+	ran, err := data.Alone(t.Context(), soc.Store, soc.Config, func(context.Context) error {
 		s.refuses(t, exitFailure, []string{"Another process of this society is at it"}, "maintain")
 		return nil
 	})

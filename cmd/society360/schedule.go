@@ -172,7 +172,7 @@ func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Store, 
 // doAll does every task, also behind one that failed, unless another process of
 // the society is at its own.
 func doAll(ctx context.Context, cfg data.Config, store *data.Store, tasks []task) (ran bool, err error) {
-	return data.Alone(ctx, cfg, func(ctx context.Context) error {
+	return data.Alone(ctx, store, cfg, func(ctx context.Context) error {
 		var failed error
 		for _, t := range tasks {
 			if err := safely(ctx, t, store); err != nil {

@@ -1,0 +1,167 @@
+package data_test
+
+import (
+	"context"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestNoSocietyIsReadThroughAnothersName: a search path that names a schema wrongly,
+// or an empty one, would show the register of whoever comes next on it.
+func TestNoSocietyIsReadThroughAnothersName(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	exec(t, db.Owner, `CREATE SCHEMA empty_one; GRANT USAGE ON SCHEMA empty_one TO society360_desk; CREATE SCHEMA closed; CREATE SCHEMA other;
+		CREATE TABLE other.visitor_logs (id uuid); GRANT USAGE ON SCHEMA other TO society360_desk`)
+	open := func(t *testing.T, more string) error {
+		t.Helper()
+		cfg := db.Config
+		cfg.URL += more
+		store, err := data.Open(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		if err == nil {
+			store.Close()
+		}
+		return err
+	}
+	const missing = ", and there is none that the role society360_desk may use"
+	for name, c := range map[string]struct{ more, text string }{
+		"mistyped in options":         {"&options=-csearch_path%3Dgreenprak", "the schema greenprak" + missing + "."},
+		"mistyped in options, apart":  {"&options=-c%20search_path%3Dgreenprak%2Cpublic", "the schema greenprak" + missing + ": the schema public would be read"},
+		"mistyped":                    {"&search_path=greenprak", "make it with CREATE SCHEMA \"greenprak\""},
+		"mistyped before another":     {"&search_path=greenprak,public", "the schema greenprak" + missing},
+		"in capitals":                 {"&search_path=%22Public%22,public", "the schema Public" + missing},
+		"not to be used":              {"&search_path=closed,public", "the schema closed" + missing},
+		"empty":                       {"&search_path=empty_one,public", "The schema empty_one has no tables yet, and those of the society in the schema public"},
+		"two societies":               {"&search_path=public,other", "names two societies, in the schemas public and other"},
+		"through a pooler's own path": {"&default_query_exec_mode=exec&search_path=greenprak,public", "the schema greenprak" + missing},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			wantError(t, open(t, c.more), data.Refused, c.text)
+		})
+	}
+	for name, more := range map[string]string{
+		"the usual path":      "",
+		"by its name":         "&search_path=public",
+		"in capitals":         "&search_path=PUBLIC",
+		"one's own, if any":   "&search_path=%22$user%22,public",
+		"an empty one behind": "&search_path=public,empty_one",
+		"through a pooler":    "&default_query_exec_mode=exec",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if err := open(t, more); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// TestNothingIsMadeInAnothersSchema: neither migrations nor what is seeded go where
+// the search path falls through to.
+func TestNothingIsMadeInAnothersSchema(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	exec(t, db.Owner, `CREATE SCHEMA empty_one`)
+	for path, text := range map[string]string{
+		"greenprak,public": "make it with CREATE SCHEMA \"greenprak\"",
+		"empty_one,public": "The schema empty_one has no tables yet",
+	} {
+		cfg := db.Config
+		cfg.OwnerURL += "&search_path=" + path
+		_, err := data.Seed(t.Context(), cfg, data.Program())
+		wantError(t, err, data.Refused, text)
+		_, err = data.Analyze(t.Context(), cfg)
+		wantError(t, err, data.Refused, text)
+		if path == "empty_one,public" {
+			continue // whose migration makes its tables
+		}
+		_, err = data.MigrationStatus(t.Context(), cfg)
+		wantError(t, err, data.Refused, text)
+		_, err = data.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		wantError(t, err, data.Refused, text)
+	}
+	if n := scan[int](t, db.Owner, `SELECT count(*)::int FROM system_config`); n != 0 {
+		t.Errorf("%d settings were seeded in another's schema", n)
+	}
+}
+
+// TestAnotherSocietyIsNotServed: the address of a process leads elsewhere, after a
+// restore into the same name, say.
+func TestAnotherSocietyIsNotServed(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	if ran, err := data.Alone(t.Context(), s.Store, s.Config, func(context.Context) error { return nil }); err != nil || !ran {
+		t.Fatalf("the schedule of the same: %v, %v", ran, err)
+	}
+	s.Exec(t, `UPDATE society360_society SET id = gen_random_uuid(), name = 'Blue Hill'`)
+	s.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk'`)
+	const another = "holds another society than before (Blue Hill"
+	waitUntil(t, func() bool { // the cut connections are found out one by one
+		err := s.Store.Ping(t.Context())
+		return err != nil && strings.Contains(err.Error(), another)
+	})
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, ramesh(s))
+	wantError(t, err, data.Unavailable, another)
+	_, err = data.Alone(t.Context(), s.Store, s.Config, func(context.Context) error { return nil })
+	wantError(t, err, data.Refused, another)
+	if n := s.Count(t, `visitor_logs`); n != 0 {
+		t.Errorf("%d visits were saved with another society", n)
+	}
+}
+
+// TestASocietyHasOneName that outlives every migration, in an adopted database too.
+func TestASocietyHasOneName(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	runFile(t, db, "older.sql")
+	migrateTo(t, db, 83)
+	migrate(t, db.Config)
+	const is = `SELECT string_agg(id::text, ' ') FROM society360_society`
+	id := scan[string](t, db.Owner, is)
+	if _, err := uuid.Parse(id); err != nil {
+		t.Fatalf("it is %q", id)
+	}
+	migrate(t, db.Config)
+	if again := scan[string](t, db.Owner, is); again != id {
+		t.Errorf("it is %s, and was %s", again, id)
+	}
+	if _, err := db.Owner.Exec(t.Context(), `INSERT INTO society360_society (name) VALUES ('a second')`); sqlState(err) != "23505" {
+		t.Errorf("a second one: %v", err)
+	}
+	if _, err := db.As(t, data.DeskRole).Exec(t.Context(), `UPDATE society360_society SET name = 'mine'`); sqlState(err) != "42501" {
+		t.Errorf("the desk's role changes it: %v", err)
+	}
+}
+
+func TestSearchPathsAreReadAsTheServerDoes(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string][]string{
+		`"$user", public`:         {"$user", "public"},
+		`Green , PUBLIC`:          {"green", "public"},
+		`"Green Park","a""b",c d`: {"Green Park", `a"b`, "c d"},
+		`"a,b" , c`:               {"a,b", "c"},
+		``:                        nil,
+	} {
+		if got := data.PathNames(path); !slices.Equal(got, want) {
+			t.Errorf("%s is read as %q", path, got)
+		}
+	}
+	for options, want := range map[string]string{
+		`-c search_path=a,b`:                     "a,b",
+		`-csearch_path=a -c statement_timeout=1`: "a",
+		`--search-path=a\ b`:                     "a b",
+		`-c work_mem=1MB`:                        "",
+	} {
+		if got := data.AskedPath(map[string]string{"options": options}); got != want {
+			t.Errorf("%s asks for %q", options, got)
+		}
+	}
+}
