@@ -116,3 +116,37 @@ func cancelled(t *testing.T, primary *datatest.Server, work func(ctx context.Con
 		}
 	}
 }
+
+// TestASecondTryDoesNotSpeakForTheFirst: the first lost its connection and may
+// still be at work, which is what the second runs into. That it gave up says
+// nothing of whether the first was saved.
+func TestASecondTryDoesNotSpeakForTheFirst(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	key := uuid.New()
+	held, err := s.Owner.Begin(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := held.Exec(t.Context(), `INSERT INTO write_intents (key, action, payload_hash) VALUES ($1, 'HELD', '')`, key); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() {
+		n := ramesh(s)
+		n.Phone = ""
+		_, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, n)
+		ended <- err
+	}()
+	waitUntil(t, func() bool {
+		return s.Count(t, `(SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+			WHERE datname = current_database() AND usename = 'society360_desk' AND wait_event_type = 'Lock') ended`) > 0
+	})
+	kind(t, <-ended, data.Unknown)
+	if err := held.Rollback(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if saved, err := s.Store.Settle(t.Context(), s.Guard, key); err != nil || saved {
+		t.Errorf("settled: %v, %v", saved, err)
+	}
+}
