@@ -453,3 +453,32 @@ func TestACorrectionBesideACheckIn(t *testing.T) {
 	}
 	t.Logf("%d entered, %d were corrected first", entered, corrected)
 }
+
+// TestApprovalsOfTheLastRelease: what waits and what is approved stays so over the
+// upgrade, without the register being written anew.
+func TestApprovalsOfTheLastRelease(t *testing.T) {
+	t.Parallel()
+	db := datatest.NewEmpty(t)
+	runFile(t, db, "document.sql")
+	migrateTo(t, db, 83)
+	exec(t, db.Owner, `INSERT INTO visitor_logs (visitor_name, status, approved_at) VALUES
+		('Waits', 'pending', NULL), ('Approved', 'approved', now()), ('By another program', 'approved', NULL), ('Inside', NULL, NULL)`)
+	files := filesOf(t, db.Owner)
+	migrate(t, db.Config)
+	if filesOf(t, db.Owner)["visitor_logs"] != files["visitor_logs"] {
+		t.Error("the register was rewritten")
+	}
+	if got := scan[int](t, db.Owner, `SELECT count(*) FROM visitor_logs WHERE asked_at IS NULL`); got != 4 {
+		t.Errorf("%d of 4 visits wait since they were logged", got)
+	}
+	store := openStore(t, db)
+	page, err := store.Visits(t.Context(), data.Program(), data.VisitFilter{View: data.VisitsExpected})
+	if err != nil || len(page.Visits) != 3 {
+		t.Fatalf("expected: %d, %v", len(page.Visits), err)
+	}
+	for _, v := range page.Visits {
+		if v.Lapsed || !v.WaitsSince().Equal(v.CreatedAt) {
+			t.Errorf("%+v", v)
+		}
+	}
+}
