@@ -284,8 +284,11 @@ func TestThePrimaryContactOfTheDay(t *testing.T) {
 	s.DayComes(t, who.UserID)
 	s.DayComes(t, s.Tenant.UserID)
 	s.Exec(t, `UPDATE user_units SET created_at = created_at - interval '1 day' WHERE user_id = $1`, who.UserID)
-	// As if the second update had not turned the first row by itself.
-	s.Exec(t, `UPDATE user_units SET is_primary_contact = true WHERE user_id = $1`, s.Meera.UserID)
+	// One who was typed in later still, and whose account is no more.
+	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type, is_primary_contact, move_in_date, created_at)
+		VALUES ($1, $2, 'owner', true, society360_today() + 30, now() + interval '1 hour')`, s.Guard2.UserID, s.Units["A-101"])
+	s.DayComes(t, s.Guard2.UserID)
+	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, s.Guard2.UserID)
 	if _, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); err != nil {
 		t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func newRegister() *register {
 		r.users = append(r.users, u)
 	}
 	r.details[id(4)] = data.UserDetail{
-		Units:      []data.UserUnit{{ID: id(101), Label: "A-101", Type: "owner", Primary: true}, {ID: id(102), Label: "B-204", Type: "family_member", Left: true}},
+		Units:      []data.UserUnit{{ID: id(101), Label: "A-101", Type: "owner", Primary: true}, {ID: id(102), Label: "B-204", Type: "family_member", Left: true}, {ID: id(103), Label: "C-301", Type: "tenant", From: data.Day{Year: 2027, Month: 2, Day: 1}}},
 		SignedInAt: at(tuitest.Start().Add(-2 * time.Hour)), Desks: 1,
 	}
 	r.details[id(6)] = data.UserDetail{Keys: []data.SSHKey{

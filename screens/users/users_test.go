@@ -242,7 +242,7 @@ func TestAFingerprintIsShownWhole(t *testing.T) {
 func TestHistoryAndUnit(t *testing.T) {
 	t.Parallel()
 	d := open(t, id(4).String())
-	d.See("Users > Account", "Meera Joshi   active", "A-101     owner, primary contact", "B-204     family member, moved out", "at a desk now")
+	d.See("Users > Account", "Meera Joshi   active", "A-101     owner, primary contact", "B-204     family member, moved out", "C-301     tenant, moves in on 1 Feb 2027", "at a desk now")
 	d.Keys("h")
 	if len(d.opened) != 1 || d.opened[0] != (tui.Open{Name: "audit", ID: "users/" + id(4).String()}) {
 		t.Errorf("opened %v", d.opened)
