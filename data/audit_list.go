@@ -122,6 +122,9 @@ func (f AuditFilter) checked(now time.Time) (AuditFilter, error) {
 	if until.IsZero() {
 		until = now
 	}
+	if err := RegisterDays().between(f.From, f.To, DayOf(now)); err != nil {
+		return f, err
+	}
 	switch {
 	case f.ResourceID != nil && f.Resource == "":
 		return f, invalid("resource", "Of what kind is the ID? For example visitor_logs.")

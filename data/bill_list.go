@@ -50,6 +50,9 @@ func (s *Store) Bills(ctx context.Context, actor Actor, f BillFilter) (BillPage,
 		return BillPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
+	if err := RegisterDays().within(f.From, f.To, s.ThisDay()); err != nil {
+		return BillPage{}, err
+	}
 	where, args, err := f.conditions(allowed, s.region())
 	if err != nil {
 		return BillPage{}, err

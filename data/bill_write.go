@@ -44,6 +44,7 @@ func (n *NewBill) checks(today Day, dueDays int) *Error {
 		n.DueDate = n.BillDate.AddDays(dueDays)
 	}
 	checkBill(complain, n.Amount, n.BillDate, n.DueDate, n.Description)
+	checkBillDays(bad, n.BillDate, n.DueDate, today)
 	return complaints(bad)
 }
 
@@ -57,6 +58,15 @@ func checkBill(complain func(field, format string), amount Paise, billDate, dueD
 	}
 	if utf8.RuneCountInString(description) > maxText {
 		complain("description", "This is too long; 500 characters fit.")
+	}
+}
+
+// checkBillDays complains about days that are too far off.
+func checkBillDays(bad map[string]error, billDate, dueDate, today Day) {
+	for field, day := range map[string]Day{"bill_date": billDate, "due_date": dueDate} {
+		if e := RegisterDays().wrong(day, today); e != nil {
+			bad[field] = e
+		}
 	}
 }
 
@@ -179,6 +189,9 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 	bad := map[string]error{}
 	checkBill(func(field, format string) { bad[field] = &Error{Kind: Invalid, Format: format} },
 		c.Amount, c.BillDate, c.DueDate, c.Description)
+	if c.BillDate != c.Seen.BillDate || c.DueDate != c.Seen.DueDate { // another program's own stay as they are
+		checkBillDays(bad, c.BillDate, c.DueDate, s.ThisDay())
+	}
 	if err := actor.mayAll(manageBills); err != nil {
 		return Bill{}, err
 	}

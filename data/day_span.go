@@ -44,6 +44,33 @@ func (s DaySpan) field(name string, day, today Day) error {
 	return nil
 }
 
+// within complains of the ends of a list's range, nil for an open one.
+func (s DaySpan) within(from, to *Day, today Day) error {
+	if from != nil {
+		if err := s.field("from", *from, today); err != nil {
+			return err
+		}
+	}
+	if to != nil {
+		return s.field("to", *to, today)
+	}
+	return nil
+}
+
+// between is within for moments: until is not included, and zero is an open end.
+func (s DaySpan) between(since, until time.Time, today Day) error {
+	var from, to *Day
+	if !since.IsZero() {
+		day := DayOf(since)
+		from = &day
+	}
+	if !until.IsZero() {
+		day := DayOf(until.Add(-1))
+		to = &day
+	}
+	return s.within(from, to, today)
+}
+
 // utcToday is today where no society's zone is known yet; no zone is more than a
 // day from it, and spans are years.
 func utcToday() Day { return DayOf(time.Now().UTC()) }

@@ -273,8 +273,8 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	var err error
 	if l.from, err = readDay(from); err != nil {
 		blame(moveInColumn, "This is not a date such as 2026-11-30 or 30/11/2026.")
-	} else if l.from.Year < 1900 || l.from.DaysSince(r.today) > farthestMove {
-		blame(moveInColumn, "That day is too far away.")
+	} else if e := MoveDays().wrong(l.from, r.today); e != nil {
+		blame(moveInColumn, e.Format, e.Args...)
 	}
 }
 

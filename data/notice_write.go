@@ -30,7 +30,7 @@ type NoticeText struct {
 }
 
 // check tidies the text and returns the complaints about it, nil if none.
-func (t *NoticeText) check() *Error {
+func (t *NoticeText) check(today Day, seen *time.Time) *Error {
 	t.Title, t.Content = Clean(t.Title), strings.TrimSpace(CleanText(t.Content))
 	bad := map[string]error{}
 	complain := func(field, format string, args ...any) {
@@ -47,6 +47,11 @@ func (t *NoticeText) check() *Error {
 		complain("content", "What should people know? The text is empty.")
 	case n > NoticeContentMax:
 		complain("content", "At most %d characters fit here.", NoticeContentMax)
+	}
+	if t.ExpiresAt != nil && (seen == nil || !seen.Equal(*t.ExpiresAt)) {
+		if e := RegisterDays().wrong(DayOf(*t.ExpiresAt), today); e != nil {
+			bad["expires"] = e
+		}
 	}
 	if !t.Audience.valid() {
 		complain("audience", "A notice is for all, owners, tenants or staff.")
@@ -98,7 +103,7 @@ func (s *Store) WriteNotice(ctx context.Context, actor Actor, intent uuid.UUID, 
 	if _, err := actor.may(writeNotices); err != nil {
 		return Notice{}, err
 	}
-	if bad := t.check(); bad != nil {
+	if bad := t.check(s.ThisDay(), nil); bad != nil {
 		return Notice{}, bad
 	}
 	args := t.args()
@@ -132,7 +137,7 @@ func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID,
 	if _, err := actor.may(writeNotices); err != nil {
 		return Notice{}, err
 	}
-	if bad := c.check(); bad != nil {
+	if bad := c.check(s.ThisDay(), c.Seen.ExpiresAt); bad != nil {
 		return Notice{}, bad
 	}
 	args := c.args()

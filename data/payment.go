@@ -245,6 +245,9 @@ func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (Pay
 		return PaymentPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
+	if err := RegisterDays().within(f.From, f.To, s.ThisDay()); err != nil {
+		return PaymentPage{}, err
+	}
 	where, args := f.conditions(allowed, s.lastSettings().Zone())
 	if term := limit(Clean(f.Search), 60); term != "" {
 		found, err := paymentsOf(term, s.region(), args)

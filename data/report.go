@@ -44,6 +44,8 @@ func (r ReportRange) Check() error {
 		return invalid("to", "Until which day?")
 	case r.To.Before(r.From):
 		return invalid("to", "The last day is before the first.")
+	case RegisterDays().within(&r.From, &r.To, utcToday()) != nil:
+		return RegisterDays().within(&r.From, &r.To, utcToday())
 	case r.To.DaysSince(r.From) > reportYears*366:
 		return invalid("from", "At most twenty years are reported at once.")
 	}

@@ -157,16 +157,12 @@ func checkPerson(bad faults, name, email, phone, region string) {
 	}
 }
 
-// farthestMove is how far ahead a day of moving may lie, in days: what lies
-// farther is a year mistyped.
-const farthestMove = 366
-
 func checkResidency(bad faults, kind string, from, today Day) {
 	if kind != "owner" && kind != "tenant" && kind != "family_member" {
 		bad.add("type", "A resident is an owner, a tenant or a family_member.")
 	}
-	if !from.IsZero() && (from.Year < 1900 || from.DaysSince(today) > farthestMove) {
-		bad.add("from", "That day is too far away.")
+	if e := MoveDays().wrong(from, today); e != nil {
+		bad.add("from", e.Format, e.Args...)
 	}
 }
 
@@ -362,7 +358,11 @@ func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UU
 // from. Admins only.
 func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, kind string, from Day) (Residency, error) {
 	bad := faults{}
-	checkResidency(bad, kind, from, s.ThisDay())
+	check := from
+	if from == seen.MovedIn { // one that was entered long ago stays as it is
+		check = Day{}
+	}
+	checkResidency(bad, kind, check, s.ThisDay())
 	if !seen.MovesOut.IsZero() && !from.IsZero() && seen.MovesOut.Before(from) {
 		bad.add("from", "That is after the day of moving out.")
 	}
@@ -408,8 +408,9 @@ func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen
 		return Residency{}, invalid("until", "That is before the day of moving in, %s; today calls it off.", seen.MovedIn)
 	case !until.IsZero() && !seen.MovedIn.IsZero() && until.Before(seen.MovedIn):
 		return Residency{}, invalid("until", "That is before the day of moving in.")
-	case !until.IsZero() && (until.Year < 1900 || until.DaysSince(today) > farthestMove):
-		return Residency{}, invalid("until", "That day is too far away.")
+	}
+	if err := MoveDays().field("until", until, today); err != nil {
+		return Residency{}, err
 	}
 	action := ResidentLeaveSet
 	switch {

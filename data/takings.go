@@ -30,6 +30,9 @@ func (s *Store) Takings(ctx context.Context, actor Actor, day Day) ([]Taking, er
 	if _, err := actor.may(readTakings); err != nil {
 		return nil, err
 	}
+	if err := RegisterDays().field("day", day, s.ThisDay()); err != nil {
+		return nil, err
+	}
 	zone := s.lastSettings().Zone()
 	return list[Taking](ctx, s.pool, `
 		SELECT t.person_id, coalesce(w.full_name, '') AS person, t.self, t.method, t.count, t.amount, t.reversed

@@ -73,7 +73,7 @@ func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Co
 		Name: c.Name, Phone: c.Phone, UnitID: c.UnitID, Purpose: c.Purpose,
 		Plate: c.Plate, PartySize: c.PartySize, Note: c.Note, Approval: c.Approval,
 	}
-	if bad := typed.checks(s.region()); bad != nil {
+	if bad := typed.checks(s.region(), s.ThisDay()); bad != nil {
 		return Visit{}, bad
 	}
 	taken := takesWordBack()

@@ -82,6 +82,9 @@ func (s *Store) Visits(ctx context.Context, actor Actor, f VisitFilter) (VisitPa
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
+	if err := RegisterDays().between(f.Since, f.Until, s.ThisDay()); err != nil {
+		return VisitPage{}, err
+	}
 	if allowed != everything {
 		return s.visitPage(ctx, actor, allowed, f)
 	}

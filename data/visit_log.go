@@ -36,7 +36,7 @@ type NewVisit struct {
 }
 
 // checks returns the complaints about a visit's typed fields, nil if none.
-func (n *NewVisit) checks(region string) *Error {
+func (n *NewVisit) checks(region string, today Day) *Error {
 	bad := map[string]error{}
 	complain := func(field, format string, args ...any) {
 		bad[field] = &Error{Kind: Invalid, Format: format, Args: args}
@@ -67,6 +67,11 @@ func (n *NewVisit) checks(region string) *Error {
 	}
 	if n.PartySize < 1 || n.PartySize > 99 {
 		complain("party", "A party has 1 to 99 people.")
+	}
+	if n.ExpectedArrival != nil {
+		if e := ArrivalDays().wrong(DayOf(*n.ExpectedArrival), today); e != nil {
+			bad["expected_arrival"] = e
+		}
 	}
 	if !n.Approval.Channel.valid() || (n.Approval.Channel == NoApproval && n.Approval.By != nil) {
 		complain("by", "How did the approval come?")
@@ -109,7 +114,7 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 	if as == "" || !VisitStatus("").CanBecome(as) {
 		return Visit{}, invalid("status", "A visit cannot begin like this.")
 	}
-	if bad := n.checks(s.region()); bad != nil {
+	if bad := n.checks(s.region(), s.ThisDay()); bad != nil {
 		return Visit{}, bad
 	}
 	if as == VisitApproved && n.Approval.Channel == NoApproval {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -188,6 +189,9 @@ func typedDay(flag, typed string) (data.Day, error) {
 	day, err := data.ParseDay(typed)
 	if err != nil {
 		return day, usage("--%s needs a day such as 2026-11-23, not %q", flag, typed)
+	}
+	if err := data.RegisterDays().Check(day, data.DayOf(time.Now())); err != nil {
+		return day, usage("--%s is %s: %s", flag, typed, sentence(err))
 	}
 	return day, nil
 }

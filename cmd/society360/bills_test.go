@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +81,29 @@ func TestBillsOverdueCommand(t *testing.T) {
 	s.refuses(t, exitFailure, []string{"may not do this"}, "bills", "overdue", "--as", soc.Staff.Email)
 	if n := soc.Count(t, `audit_logs WHERE action = 'LATE_FEE_CHARGED' AND user_id = $1`, soc.Admin.UserID); n != 1 {
 		t.Errorf("%d audit rows name the admin", n)
+	}
+}
+
+// TestFarDaysOnTheCommandLine: every flag that takes a day refuses one that is too
+// far off, before it opens a database, and does nothing.
+func TestFarDaysOnTheCommandLine(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	s := on(soc.DB)
+	raise := []string{"bills", "raise", "--unit", "A-101", "--type", "Water", "--amount", "10", "--as", soc.Admin.Email}
+	notice := []string{"notices", "add", "--title", "x", "--content", "y", "--as", soc.Admin.Email}
+	for _, day := range []string{"0001-01-01", "2999-01-01", "9999-12-31"} {
+		for flag, args := range map[string][]string{
+			"--date": raise, "--due": raise, "--until": notice,
+			"--from": {"bills"}, "--to": {"payments"}, "--to ": {"visitors"}, " --from": {"audit", "list"}, "  --to": {"reports", "collection"},
+		} {
+			flag = strings.TrimSpace(flag)
+			s.refuses(t, exitUsage, []string{flag + " is " + day + ": Choose a day from "}, append(slices.Clone(args), flag, day)...)
+		}
+	}
+	s.refuses(t, exitFailure, []string{"within a year from now"}, "bills", "run", "--month", "9999-12", "--as", soc.Admin.Email)
+	if n := soc.Count(t, `bills`); n != 0 || soc.Count(t, `announcements`) != 0 {
+		t.Errorf("%d bills, or a notice, were written", n)
 	}
 }
 

@@ -229,6 +229,9 @@ func dayIn(typed, flag string, zone *time.Location, now time.Time) (*data.Day, e
 	if err != nil {
 		return nil, usage("--%s needs a day such as 2026-11-23, not %q", flag, typed)
 	}
+	if err := data.RegisterDays().Check(day, data.DayOf(now.In(zone))); err != nil {
+		return nil, usage("--%s is %s: %s", flag, typed, sentence(err))
+	}
 	return &day, nil
 }
 

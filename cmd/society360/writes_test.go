@@ -117,14 +117,14 @@ func TestOneKeyPaysOnce(t *testing.T) {
 func TestNoticesAreWrittenByScripts(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
-	s := on(soc.DB)
+	s, until := on(soc.DB), soc.Store.ThisDay().AddYears(1)
 	out := s.types("*Tower B*\n\n- fill buckets\n").ok(t, "notices", "add", "--title", "Water off", "--content", "-", "--audience", "tenants", "--important",
-		"--until", "2099-11-30", "--intent", "n1", asAdmin)
+		"--until", until.String(), "--intent", "n1", asAdmin)
 	if !strings.HasSuffix(out, " is on the desks: Water off\n") {
 		t.Errorf("it said %q", out)
 	}
 	if n := soc.Count(t, `announcements n JOIN audit_logs a ON a.resource_id = n.id WHERE n.target_audience = 'tenants' AND n.is_important
-		AND n.content = E'*Tower B*\n\n- fill buckets' AND n.expires_at = '2099-12-01 00:00+05:30' AND a.action = 'ANNOUNCEMENT_CREATED' AND a.user_id = $1`, soc.Admin.UserID); n != 1 {
+		AND n.content = E'*Tower B*\n\n- fill buckets' AND n.expires_at = ($2::text || ' 00:00+05:30')::timestamptz AND a.action = 'ANNOUNCEMENT_CREATED' AND a.user_id = $1`, soc.Admin.UserID, until.AddDays(1).String()); n != 1 {
 		t.Errorf("%d such notices", n)
 	}
 	s.ok(t, "notices", "add", "--title", "For all", "--content", "x", asAdmin)

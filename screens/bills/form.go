@@ -103,6 +103,14 @@ func (f *form) dayInput(k field, label string, day data.Day) tui.Field[field] {
 // readDay reads a day as people type it; without its year it is the one nearest
 // to today, for bills are of this month and due in the next.
 func (s *Screen) readDay(v string) (data.Day, error) {
+	day, err := s.nearestDay(v)
+	if err != nil {
+		return data.Day{}, err
+	}
+	return day, data.RegisterDays().Check(day, s.today())
+}
+
+func (s *Screen) nearestDay(v string) (data.Day, error) {
 	past, _, err := s.env.ReadPastDays(v)
 	if err != nil {
 		return data.Day{}, err

@@ -275,6 +275,10 @@ func (s *Screen) turnDay(day data.Day) tea.Cmd {
 		s.tell(tui.NotifyInfo, s.env.T("That day is yet to come."))
 		return nil
 	}
+	if err := data.RegisterDays().Check(day, s.today()); err != nil {
+		s.tell(tui.NotifyInfo, tui.Explain(s.env, err))
+		return nil
+	}
 	s.day = day
 	return s.society.Lists.Restart()
 }

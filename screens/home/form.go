@@ -26,10 +26,6 @@ const (
 	noteField     field = "note"
 )
 
-// farthest is how far ahead a visitor may be announced: what lies farther is a
-// year mistyped.
-const farthest = 366 * 24 * time.Hour
-
 // namedUnits is how many of the resident's units stand beside the field.
 const namedUnits = 6
 
@@ -194,10 +190,8 @@ func (f *announcement) arrival() (time.Time, error) {
 		return time.Time{}, err
 	case at.Before(f.s.env.Now().Truncate(time.Minute)):
 		return time.Time{}, complaint("That time is past.")
-	case at.Sub(f.s.env.Now()) > farthest:
-		return time.Time{}, complaint("That is more than a year away.")
 	}
-	return at, nil
+	return at, data.ArrivalDays().Check(data.DayOf(at), data.DayOf(f.s.env.Now()))
 }
 
 func (f *announcement) checkExpected(string) error {

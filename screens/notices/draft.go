@@ -146,6 +146,9 @@ func (d *draft) end() (*time.Time, error) {
 	case !at.After(env.Now()):
 		return nil, &data.Error{Kind: data.Invalid, Format: "That time is past."}
 	}
+	if err := data.RegisterDays().Check(data.DayOf(at), data.DayOf(env.Now())); err != nil {
+		return nil, err
+	}
 	return &at, nil
 }
 

@@ -76,8 +76,11 @@ func (s *Screen) askDays() {
 func (s *Screen) openForm() {
 	env := s.env
 	check := func(text string) error {
-		_, _, err := env.ReadPastDays(text)
-		return err
+		from, _, err := env.ReadPastDays(text)
+		if err != nil {
+			return err
+		}
+		return data.RegisterDays().Check(data.DayOf(from), data.DayOf(env.Now()))
 	}
 	form := tui.NewForm(
 		env,

@@ -60,6 +60,14 @@ const week = 7
 // past reads a day of moving in. Without its year it is one that was, and longer
 // ago than a week one that comes within a week.
 func (s *Screen) past(text string) (data.Day, error) {
+	day, err := s.nearestPast(text)
+	if err != nil {
+		return data.Day{}, err
+	}
+	return day, data.MoveDays().Check(day, s.today())
+}
+
+func (s *Screen) nearestPast(text string) (data.Day, error) {
 	last, was := s.last(text)
 	next, comes := s.next(text)
 	today := s.today()
@@ -83,9 +91,9 @@ func (s *Screen) either(text string) (data.Day, error) {
 	last, was := s.last(text)
 	today := s.today()
 	if days := next.DaysSince(today); was && days > week && days > today.DaysSince(last) {
-		return last, nil
+		next = last
 	}
-	return next, nil
+	return next, data.MoveDays().Check(next, today)
 }
 
 func complaint(format string, args ...any) error {

@@ -1,0 +1,128 @@
+package data_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func TestDaySpanHoldsItsEnds(t *testing.T) {
+	t.Parallel()
+	today := data.Day{Year: 2024, Month: time.February, Day: 29}
+	for _, c := range []struct {
+		span data.DaySpan
+		day  data.Day
+		ok   bool
+	}{
+		{data.RegisterDays(), data.Day{}, true},
+		{data.RegisterDays(), today, true},
+		{data.RegisterDays(), data.Day{Year: 1974, Month: time.March, Day: 1}, true},
+		{data.RegisterDays(), data.Day{Year: 1974, Month: time.February, Day: 28}, false},
+		{data.RegisterDays(), data.Day{Year: 2034, Month: time.March, Day: 1}, true},
+		{data.RegisterDays(), data.Day{Year: 2034, Month: time.March, Day: 2}, false},
+		{data.MoveDays(), data.Day{Year: 2025, Month: time.March, Day: 1}, true},
+		{data.MoveDays(), data.Day{Year: 2025, Month: time.March, Day: 2}, false},
+		{data.ArrivalDays(), data.Day{Year: 2025, Month: time.March, Day: 2}, false},
+		{data.RegisterDays(), data.Day{Year: 9999, Month: time.December, Day: 31}, false},
+		{data.RegisterDays(), data.Day{Year: 1, Month: time.January, Day: 1}, false},
+	} {
+		if err := c.span.Check(c.day, today); (err == nil) != c.ok {
+			t.Errorf("%v of %s: %v", c.span, c.day, err)
+		}
+	}
+}
+
+// TestFarDaysAreRefusedAtTheirField: each method that takes a day from a person
+// refuses one that is too far off before it does anything, and says which field.
+func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	ctx, today := t.Context(), s.Store.ThisDay()
+	seen := raiseBill(t, s, 100_00, 5)
+	tenant := residency(t, s, "B-204", "Farah Khan")
+	for _, far := range []data.Day{
+		{Year: 1, Month: time.January, Day: 1},
+		{Year: 1899, Month: time.January, Day: 1},
+		today.AddYears(11),
+		{Year: 9999, Month: time.December, Day: 31},
+		{Year: 20000, Month: time.January, Day: 1},
+	} {
+		at := far.In(time.UTC)
+		refusals := map[string]error{}
+		note := func(name, field string, err error) {
+			refusals[name] = err
+			if err == nil {
+				t.Errorf("%s on %s is taken", name, far)
+				return
+			}
+			if e := kind(t, err, data.Invalid); e.Bad[field] == nil {
+				t.Errorf("%s on %s: no complaint about %s in %v", name, far, field, e.Bad)
+			}
+		}
+		_, err := s.Store.RaiseBill(ctx, s.Admin, uuid.New(), data.NewBill{Unit: s.Units["A-101"], Type: "Water", Amount: 1, BillDate: far, DueDate: far})
+		note("RaiseBill", "bill_date", err)
+		note("RaiseBill's due date", "due_date", err)
+		_, err = s.Store.CorrectBill(ctx, s.Admin, uuid.New(), seen.ID, data.BillCorrection{
+			Amount: 1, BillDate: seen.BillDate, DueDate: far, Reason: "x", Seen: seen,
+		})
+		note("CorrectBill", "due_date", err)
+		_, err = s.Store.WriteNotice(ctx, s.Admin, uuid.New(), data.NoticeText{Title: "x", Content: "x", Audience: data.ForAll, ExpiresAt: &at})
+		note("WriteNotice", "expires", err)
+		_, err = s.Store.LogVisit(ctx, s.Guard, uuid.New(), data.VisitPending, data.NewVisit{Name: "x", UnitID: s.Units["A-101"], ExpectedArrival: &at})
+		note("LogVisit", "expected_arrival", err)
+		_, err = s.Store.MoveIn(ctx, s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-102"], UserID: &s.Meera.UserID, Type: "owner", From: far})
+		note("MoveIn", "from", err)
+		_, err = s.Store.UpdateResidency(ctx, s.Admin, uuid.New(), tenant, "tenant", far)
+		note("UpdateResidency", "from", err)
+		_, err = s.Store.MoveOut(ctx, s.Admin, uuid.New(), tenant, far)
+		note("MoveOut", "until", err)
+		_, err = s.Store.Takings(ctx, s.Admin, far)
+		note("Takings", "day", err)
+		_, err = s.Store.Bills(ctx, s.Admin, data.BillFilter{From: &far})
+		note("Bills", "from", err)
+		_, err = s.Store.Payments(ctx, s.Admin, data.PaymentFilter{To: &far})
+		note("Payments", "to", err)
+		at = at.Add(time.Minute) // the zero Time is an open end
+		_, err = s.Store.Visits(ctx, s.Guard, data.VisitFilter{View: data.VisitsHistory, Since: at})
+		note("Visits", "from", err)
+		_, err = s.Store.AuditRows(ctx, s.Admin, data.AuditFilter{From: at})
+		note("AuditRows", "from", err)
+		_, err = s.Store.PreviewRun(ctx, s.Admin, far)
+		note("PreviewRun", "month", err)
+		_, err = s.Store.CollectionReport(ctx, s.Admin, data.ReportRange{From: far, To: far})
+		note("CollectionReport", "from", err)
+		if len(refusals) != 15 {
+			t.Errorf("%d methods were tried", len(refusals))
+		}
+	}
+	if n := s.Count(t, `bills`); n != 1 || s.Count(t, `announcements`)+s.Count(t, `visitor_logs`) != 0 {
+		t.Errorf("%d bills, and notices or visits were written", n)
+	}
+}
+
+// TestWhatAnotherProgramDatedStaysAsItIs: a bill and a residency of a day far off
+// can be corrected in all but that.
+func TestWhatAnotherProgramDatedStaysAsItIs(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	b := raiseBill(t, s, 100_00, 5)
+	s.Exec(t, `UPDATE bills SET due_date = '2150-01-01' WHERE id = $1`, b.ID)
+	seen, err := s.Store.Bill(t.Context(), s.Admin, b.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, data.BillCorrection{
+		Amount: 90_00, BillDate: seen.BillDate, DueDate: seen.DueDate, Reason: "mistyped", Seen: seen,
+	}); err != nil {
+		t.Errorf("the amount of a bill due in 2150: %v", err)
+	}
+	s.Exec(t, `UPDATE user_units SET move_in_date = '1950-01-01' WHERE user_id = $1`, s.Tenant.UserID)
+	tenant := residency(t, s, "B-204", "Farah Khan")
+	if _, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), tenant, "owner", tenant.MovedIn); err != nil {
+		t.Errorf("the type of who moved in in 1950: %v", err)
+	}
+}
