@@ -246,6 +246,30 @@ func TestLateFeesAreThoseOfTheQuestion(t *testing.T) {
 	d.See("Charged 2 late fees of ₹500.00 in all; left 1 that changed meanwhile.")
 }
 
+// TestDaysThatAreTooFarOff: refused beside the field as it is typed, before anything
+// is asked of the database; the cash close stays where it is.
+func TestDaysThatAreTooFarOff(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "w", "tab")
+	d.Type("100")
+	for _, day := range []string{"1/1/0001", "21/11/1950", "31/12/9999"} {
+		d.Keys("tab", "ctrl+u")
+		d.Type(day)
+		d.Keys("ctrl+s")
+		d.See("! Choose a day from 21 Nov 1976 to 21 Nov 2036.")
+		d.Keys("shift+tab")
+	}
+	if d.Called("RaiseBill") != 0 {
+		t.Error("a bill was raised")
+	}
+	d = open(t)
+	d.Keys("left", "d", "ctrl+u")
+	d.Type("31/12/1940")
+	d.Keys("enter")
+	d.See("Choose a day from 21 Nov 1976 to 21 Nov 2036.", "21 Nov 2026")
+}
+
 // TestWhatIsSavedAndCannotBeShown: the form closes as after any save, and says so;
 // nothing offers to save it again.
 func TestWhatIsSavedAndCannotBeShown(t *testing.T) {

@@ -142,6 +142,10 @@ func TestNothingTypedIsLost(t *testing.T) {
 	d.Type("21 nov 9:00")
 	d.Keys("ctrl+s")
 	d.See("! That time is past.")
+	d.Keys("ctrl+u")
+	d.Type("21/11/2060 9:00")
+	d.Keys("ctrl+s")
+	d.See("! Choose a day from 21 Nov 1976 to 21 Nov 2036.")
 	if d.Called("WriteNotice") != 1 {
 		t.Errorf("sent %d times", d.Called("WriteNotice"))
 	}

@@ -92,6 +92,10 @@ func TestDaysAreChosen(t *testing.T) {
 	d.See("Oct 2026") // many days are months
 	d.Keys("d", "o", "ctrl+s")
 	d.See("Figures of these days")
+	d.Type("1/1/1940")
+	d.Keys("ctrl+s")
+	d.See("! Choose a day from 21 Nov 1976 to 21 Nov 2036.")
+	d.Keys("ctrl+u")
 	d.Type("mar 2025")
 	d.Keys("enter", "enter") // until is left empty
 	want("1 – 31 Mar 2025", day(2025, 3, 1), day(2025, 3, 31))

@@ -121,6 +121,12 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 		d.See(read)
 		d.Keys("ctrl+u")
 	}
+	for _, far := range []string{"1/1/1950", "1/12/2027", "31/12/9999"} {
+		d.Type(far)
+		d.Keys("ctrl+s")
+		d.See("! Choose a day from 21 Nov 1976 to 21 Nov 2027.")
+		d.Keys("ctrl+u")
+	}
 	d.Type("nov 2025")
 	d.See("Sat 2025-11-01")
 	d.Keys("ctrl+s")
@@ -203,6 +209,10 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.Keys("ctrl+u")
 	d.Type("1 mar")
 	d.See("Mon 2027-03-01")
+	d.Keys("ctrl+u")
+	d.Type("1/12/2027")
+	d.Keys("ctrl+s")
+	d.See("! Choose a day from 21 Nov 1976 to 21 Nov 2027.")
 	d.Keys("ctrl+u")
 	d.Type("30 nov")
 	d.See("Mon 2026-11-30")
