@@ -162,5 +162,5 @@ func Explain(env *Env, err error) string {
 	if errors.Is(err, context.DeadlineExceeded) {
 		return env.T("The database did not answer in time. Try again.")
 	}
-	return env.T("Something went wrong; nothing was saved. Try again.")
+	return env.T("Something went wrong. Look at the list before you try again.")
 }

@@ -80,7 +80,7 @@ func TestExplain(t *testing.T) {
 		{nil, ""},
 		{tuitest.Sentence("Vijay did that."), "Vijay did that."},
 		{fmt.Errorf("deep: %w", tuitest.Sentence("100% sure.")), "100% sure."},
-		{errors.New("pq: secret"), "Something went wrong; nothing was saved. Try again."},
+		{errors.New("pq: secret"), "Something went wrong. Look at the list before you try again."},
 		{fmt.Errorf("read: %w", context.DeadlineExceeded), "The database did not answer in time. Try again."},
 	} {
 		if got := tui.Explain(env, c.err); got != c.want {
