@@ -91,25 +91,27 @@ WITH trusted AS (
 	  AND (c.relname = 'users' OR c.relname = '` + MigrationsTable + `')
 ), looked_in AS (
 	SELECT n.oid FROM pg_catalog.pg_namespace n WHERE n.nspname = ANY ($1::pg_catalog.name[])
-), named AS (
-	SELECT o.tableoid, o.oid, o.oprowner AS owner
-	FROM pg_catalog.pg_operator o JOIN looked_in l ON l.oid = o.oprnamespace
-	WHERE o.oprname IN (SELECT b.oprname FROM pg_catalog.pg_operator b JOIN pg_catalog.pg_namespace n ON n.oid = b.oprnamespace
-		WHERE n.nspname = 'pg_catalog')
+), theirs AS MATERIALIZED (
+	SELECT o.tableoid, o.oid, o.oprname AS name, o.oprowner AS owner
+	FROM pg_catalog.pg_operator o
+	WHERE o.oprnamespace IN (SELECT l.oid FROM looked_in l) AND o.oprowner NOT IN (SELECT t.oid FROM trusted t)
 	UNION ALL
-	SELECT p.tableoid, p.oid, p.proowner
-	FROM pg_catalog.pg_proc p JOIN looked_in l ON l.oid = p.pronamespace
-	WHERE p.proname = 'uuid_generate_v4' OR pg_catalog.left(p.proname::pg_catalog.text, 11) = 'society360_'
-	   OR p.proname IN (SELECT b.proname FROM pg_catalog.pg_proc b JOIN pg_catalog.pg_namespace n ON n.oid = b.pronamespace
-		WHERE n.nspname = 'pg_catalog')
+	SELECT p.tableoid, p.oid, p.proname, p.proowner
+	FROM pg_catalog.pg_proc p
+	WHERE p.pronamespace IN (SELECT l.oid FROM looked_in l) AND p.proowner NOT IN (SELECT t.oid FROM trusted t)
 	UNION ALL
-	SELECT c.tableoid, c.oid, c.relowner
-	FROM pg_catalog.pg_class c JOIN looked_in l ON l.oid = c.relnamespace
+	SELECT c.tableoid, c.oid, c.relname, c.relowner
+	FROM pg_catalog.pg_class c
 	WHERE c.relname = ANY ($2::pg_catalog.name[])
+	  AND c.relnamespace IN (SELECT l.oid FROM looked_in l) AND c.relowner NOT IN (SELECT t.oid FROM trusted t)
 )
-SELECT i.type, i.identity, pg_catalog.pg_get_userbyid(n.owner)::pg_catalog.text
-FROM named n, LATERAL pg_catalog.pg_identify_object(n.tableoid, n.oid, 0) AS i
-WHERE NOT EXISTS (SELECT FROM trusted t WHERE t.oid = n.owner)
+SELECT i.type, i.identity, pg_catalog.pg_get_userbyid(a.owner)::pg_catalog.text
+FROM theirs a, LATERAL pg_catalog.pg_identify_object(a.tableoid, a.oid, 0) AS i
+WHERE a.tableoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid OR a.name = 'uuid_generate_v4' OR pg_catalog.left(a.name::pg_catalog.text, 11) = 'society360_'
+   OR EXISTS (SELECT FROM pg_catalog.pg_operator o JOIN pg_catalog.pg_namespace n ON n.oid = o.oprnamespace
+		WHERE o.oprname = a.name AND n.nspname = 'pg_catalog')
+   OR EXISTS (SELECT FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace
+		WHERE p.proname = a.name AND n.nspname = 'pg_catalog')
 ORDER BY i.type, i.identity LIMIT 1`
 
 // tellOpenSchemas logs, for each schema of the search path in which every role of
