@@ -27,7 +27,7 @@ func TestAnnouncedAtHomeCheckedInAtTheGate(t *testing.T) {
 	gate.signIn("guard")
 	gate.WaitFor("Expected 7")
 	gate.Press("right")
-	gate.WaitFor("[Expected 7]", "Ritu Malhotra")
+	gate.WaitFor("[Expected 7, 3 wait]", "Ritu Malhotra")
 	meera.signInResident("resident")
 	farhan.signInResident("tenant")
 	farhan.Press("right")
