@@ -9,6 +9,8 @@ const (
 	UserLogin         Action = "USER_LOGIN"
 	UserLogout        Action = "USER_LOGOUT"
 	UserLoginFailed   Action = "USER_LOGIN_FAILED"
+	UserLoginCut      Action = "USER_LOGIN_CUT"
+	OneTimeSpent      Action = "USER_ONE_TIME_SPENT"
 	UserDeskUnlocked  Action = "USER_DESK_UNLOCKED"
 	UserCreated       Action = "USER_CREATED"
 	UserUpdated       Action = "USER_UPDATED"

@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"errors"
@@ -52,6 +53,38 @@ func checkFileName(name string) error {
 	return nil
 }
 
+// boxesHold is what the files of an account a hold already, without the one that a
+// new one replaces, in bytes.
+const boxesHold = `(SELECT coalesce(sum(octet_length(o.content)), 0) FROM desk_files o
+	WHERE o.user_id = a.id AND o.expires_at > now() AND (o.box, o.name) <> (@box::text, @name::text))`
+
+// RoomFor is how large a file may be, in bytes, that the actor puts into one of
+// their boxes under a name. Refused: there is no room at all.
+func (s *Store) RoomFor(ctx context.Context, actor Actor, box Box, name string) (int, error) {
+	if _, err := actor.may(keepFiles); err != nil || actor.program {
+		return 0, cmp.Or(err, error(forbidden()))
+	}
+	if err := checkFileName(name); err != nil {
+		return 0, err
+	}
+	found, err := list[struct{ Held int }](ctx, s.pool, withActor+` SELECT `+boxesHold+` AS held FROM actor a`, pgx.NamedArgs{
+		"actor": nullID(actor.UserID), "actor_role": string(actor.Role), "box": string(box), "name": name,
+	})
+	switch {
+	case err != nil:
+		return 0, err
+	case len(found) == 0:
+		return 0, accountChanged()
+	case found[0].Held >= maxBox:
+		return 0, boxesFull()
+	}
+	return min(MaxFile, maxBox-found[0].Held), nil
+}
+
+func boxesFull() *Error {
+	return refused("Your boxes are full; fetch what is there, it expires after a week.")
+}
+
 // StoreFile puts a file into one of the actor's own boxes; one of the same name
 // is replaced. It expires after a week.
 func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, box Box, name string, content []byte) (DeskFile, error) {
@@ -72,8 +105,7 @@ func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 			stored AS (
 				INSERT INTO desk_files AS f (id, user_id, box, name, content, expires_at)
 				SELECT @id, a.id, @box::text, @name::text, @content::bytea, now() + @lasts::interval FROM actor a
-				WHERE (SELECT coalesce(sum(octet_length(o.content)), 0) FROM desk_files o
-					WHERE o.user_id = a.id AND o.expires_at > now() AND (o.box, o.name) <> (@box::text, @name::text)) + octet_length(@content::bytea) <= @most
+				WHERE ` + boxesHold + ` + octet_length(@content::bytea) <= @most
 				ON CONFLICT (user_id, box, name) DO UPDATE SET content = excluded.content,
 					created_at = now(), expires_at = excluded.expires_at
 				RETURNING ` + fileColumns + `, f.box
@@ -85,10 +117,8 @@ func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 				SELECT f.id, NULL::jsonb AS before, jsonb_build_object('box', f.box, 'name', f.name, 'size', f.size) AS after,
 					to_jsonb(f) - 'box' AS result FROM stored f
 			)`,
-		args: pgx.NamedArgs{"id": newID(), "box": string(box), "name": name, "content": content, "lasts": fileLasts, "most": maxBox},
-		explain: func(context.Context, db) error {
-			return refused("Your boxes are full; fetch what is there, it expires after a week.")
-		},
+		args:    pgx.NamedArgs{"id": newID(), "box": string(box), "name": name, "content": content, "lasts": fileLasts, "most": maxBox},
+		explain: func(context.Context, db) error { return boxesFull() },
 	})
 }
 

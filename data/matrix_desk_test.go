@@ -62,6 +62,14 @@ func deskTrials() []trial {
 			given: othersFile, write: fetches,
 		},
 		{
+			method: "RoomFor",
+			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
+			read: func(c *cell) error {
+				_, err := c.Store.RoomFor(c.t.Context(), c.actor, data.Inbox, "units.csv")
+				return err
+			},
+		},
+		{
 			method: "StoreFile",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
 			write: func(c *cell) error {

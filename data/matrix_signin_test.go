@@ -15,7 +15,8 @@ import (
 func atTheDoor(c *cell) {
 	c.id, c.name, c.strange = c.actor.UserID, c.actor.Email, "nobody.at.all@test.example"
 	c.Exec(c.t, `DELETE FROM sign_in_attempts`)
-	c.Exec(c.t, `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $1), must_change_password = $3 WHERE id = $2`,
+	c.Exec(c.t, `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $1), must_change_password = $3,
+		one_time_mark = NULL, one_time_spent_at = NULL WHERE id = $2`,
 		c.Guard2.UserID, c.actor.UserID, c.actor.PasswordDue)
 }
 
@@ -134,6 +135,20 @@ func doorTrials() []trial {
 			write: func(c *cell) error {
 				return c.isNow(c.Store.SignIn(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
 			},
+		},
+		{
+			method: "Admit",
+			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    yes    yes    -      -",
+			given:  atTheDoor,
+			write: func(c *cell) error {
+				return c.isNow(c.Store.Admit(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
+			},
+		},
+		{
+			method: "SpendOneTime",
+			want:   "none   none   none   none   none   none   none   none   none   none   no     no     no     yes    no     no",
+			given:  atTheDoor,
+			write:  func(c *cell) error { return c.Store.SpendOneTime(c.t.Context(), c.actor) },
 		},
 		{
 			method: "SignInWithKey",

@@ -44,6 +44,7 @@ const (
 	approvalHours   = "security.approval_hours"
 	overstayHours   = "security.overstay_hours"
 	bcryptCost      = "security.bcrypt_cost"
+	oneTimeHours    = "security.one_time_password_hours"
 	desksPerAccount = "security.desks_per_account"
 	desksPerAddress = "security.desks_per_address"
 	ticketHours     = "maintenance.sla_hours"
@@ -62,6 +63,7 @@ func AllSettings() []Setting {
 		{approvalHours, "number", "24", "Hours after which an unused approval lapses", numberIn(1, 720)},
 		{overstayHours, "number", "12", "Hours after which a visitor inside is flagged", numberIn(1, 720)},
 		{bcryptCost, "number", "10", "Cost of password hashes (10 to 14)", numberIn(10, 14)},
+		{oneTimeHours, "number", "24", "Hours after which an unused one-time password expires (1 to 336)", numberIn(1, 336)},
 		{desksPerAccount, "number", "5", "Desks an account may have open over SSH, on each server; a gate's terminal does not count (1 to 50)", numberIn(1, 50)},
 		{desksPerAddress, "number", "50", "Desks of residents that may be open from one address, on each server (5 to 500)", numberIn(5, 500)},
 		{maintenanceFee, "json", "5000", "Monthly maintenance in rupees, or an amount for each unit type", feeTable},
@@ -164,6 +166,9 @@ func (s Settings) Overstay() time.Duration { return s.duration(overstayHours, ti
 
 // BcryptCost is the cost of new password hashes.
 func (s Settings) BcryptCost() int { return s.number(bcryptCost) }
+
+// OneTimeLasts is how long an unused one-time password may be used.
+func (s Settings) OneTimeLasts() time.Duration { return s.duration(oneTimeHours, time.Hour) }
 
 // DesksPerAccount is how many desks an account may have open on one server.
 func (s Settings) DesksPerAccount() int { return s.number(desksPerAccount) }

@@ -9,43 +9,57 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Failed sign-ins of one account from one address may be repeated freely up to
-// freeFailures; then each waits twice as long as the one before, at most
-// longestWait, and a day without a failure forgets them all (SECURITY.md A2).
-const (
-	freeFailures = 5
-	firstWait    = "5 seconds"
-	longestWait  = "15 minutes"
-)
-
 // account is what a sign-in reads of a user.
 type account struct {
-	ID       *uuid.UUID
-	Name     string
-	Email    string
-	Role     string
-	Hash     string
-	Usable   bool
-	Due      bool
+	ID     *uuid.UUID
+	Name   string
+	Email  string
+	Role   string
+	Hash   string
+	Usable bool
+	Due    bool
+	// Spent and Expired are of a one-time password that is Due.
+	Spent   bool
+	Expired bool
+	// Counted is under which name failures are counted, and Failures how many there
+	// are when this attempt has failed as well.
+	Counted  string
 	Failures int
-	// Wait is how long the address has to wait; the attempt was not counted.
-	Wait time.Duration
-	Now  time.Time
+	// Reserved says that the password may be looked at. If not, Wait is how long the
+	// address has to wait; none is for the verdict on another attempt.
+	Reserved bool
+	Wait     time.Duration
+	Now      time.Time
 }
 
 // SignIn checks a password and returns the account as an Actor. A wrong
 // password, an unknown account and one that may not be used get the same words
-// at the same cost; too many failures are refused at once with the time left.
+// at the same cost; too many failures are refused at once with the time left. A
+// one-time password is spent.
 func (s *Store) SignIn(ctx context.Context, origin Origin, email, password string) (Actor, error) {
-	a, err := s.authenticate(ctx, claim{origin: origin, email: Clean(email)}, password)
+	return s.signIn(ctx, origin, email, password, true)
+}
+
+// Admit is SignIn for a line over which no desk is open yet: a one-time password is
+// spent when one opens (SpendOneTime). A line that drops before costs nobody the
+// only password there is.
+func (s *Store) Admit(ctx context.Context, origin Origin, email, password string) (Actor, error) {
+	return s.signIn(ctx, origin, email, password, false)
+}
+
+func (s *Store) signIn(ctx context.Context, origin Origin, email, password string, spend bool) (actor Actor, err error) {
+	c := claim{origin: origin, email: Clean(email)}
+	err = s.authenticate(ctx, c, password, func(a account) error {
+		actor = Actor{
+			UserID: *a.ID, Name: Clean(a.Name), Email: Clean(a.Email),
+			Role: Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
+		}
+		return s.recordSignIn(ctx, actor, UserLogin, c, a, password, spend && a.Due)
+	})
 	if err != nil {
 		return Actor{}, err
 	}
-	actor := Actor{
-		UserID: *a.ID, Name: Clean(a.Name), Email: Clean(a.Email),
-		Role: Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
-	}
-	return actor, s.recordSignIn(ctx, actor, UserLogin, a, email, password)
+	return actor, nil
 }
 
 // Unlock checks the password of who is signed in again, at the lock screen.
@@ -54,11 +68,10 @@ func (s *Store) Unlock(ctx context.Context, actor Actor, password string) error 
 		return forbidden()
 	}
 	// By the account and not by its e-mail, which an admin may have changed.
-	a, err := s.authenticate(ctx, claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "unlock"}, password)
-	if err != nil {
-		return err
-	}
-	return s.recordSignIn(ctx, actor, UserDeskUnlocked, a, actor.Email, password)
+	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "unlock"}
+	return s.authenticate(ctx, c, password, func(a account) error {
+		return s.recordSignIn(ctx, actor, UserDeskUnlocked, c, a, password, false)
+	})
 }
 
 // claim is whose password is checked: the account of an e-mail, or one that is
@@ -70,93 +83,6 @@ type claim struct {
 	asked   string    // what for, for the audit row; empty for a sign-in
 }
 
-func (s *Store) authenticate(ctx context.Context, c claim, password string) (account, error) {
-	a, err := s.reserveAttempt(ctx, c)
-	if err != nil {
-		return a, err
-	}
-	if a.Wait > 0 {
-		return a, refused("Too many wrong passwords; try again in %s.", a.Wait.Round(time.Second).String())
-	}
-	ok, err := s.comparePassword(ctx, a.Hash, password)
-	if err != nil {
-		return a, err
-	}
-	if !ok || !a.Usable || len(password) > maxPassword {
-		return a, s.recordFailure(ctx, c, a)
-	}
-	return a, nil
-}
-
-// reserveAttempt counts the attempt as failed before its password is looked at,
-// so that many at once cannot outrun the count; a good one clears it. An exact
-// e-mail wins over one that differs in case.
-func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
-	const wait = `CASE WHEN t.failures < @free THEN interval '0'
-		ELSE least(@first::interval * (2 ^ least(t.failures - @free, 12)), @longest::interval) END`
-	whose := `lower(u.email) = lower(@email)`
-	if c.account != uuid.Nil {
-		whose = `u.id = @account`
-	}
-	a, err := one[account](ctx, s.pool, `
-		WITH counted AS (
-			SELECT CASE WHEN @named OR EXISTS (SELECT FROM users u WHERE lower(u.email) = lower(@email))
-				THEN lower(@email) ELSE @length END AS name
-		), attempt AS (
-			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at)
-			VALUES ((SELECT name FROM counted), @address, 1, now())
-			ON CONFLICT (account, address) DO UPDATE SET
-				failures = CASE WHEN t.last_failed_at < now() - interval '1 day' THEN 1 ELSE t.failures + 1 END,
-				last_failed_at = now()
-			WHERE t.last_failed_at + `+wait+` <= now()
-			RETURNING t.failures
-		), found AS (
-			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash,
-				coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AND r.id IS NOT NULL AS usable,
-				u.must_change_password AS due
-			FROM users u LEFT JOIN roles r ON r.id = u.role_id
-			WHERE `+whose+`
-			ORDER BY u.email <> @email, u.deleted_at IS NOT NULL, u.created_at, u.id LIMIT 1
-		)
-		SELECT f.id, coalesce(f.full_name, '') AS name, coalesce(f.email, '') AS email, coalesce(f.role, '') AS role,
-			coalesce(f.password_hash, '') AS hash, coalesce(f.usable, false) AS usable, coalesce(f.due, false) AS due,
-			coalesce((SELECT failures FROM attempt), 0) AS failures, clock_timestamp() AS now,
-			CASE WHEN EXISTS (SELECT FROM attempt) THEN interval '0' ELSE coalesce((
-				SELECT greatest(t.last_failed_at + `+wait+` - now(), interval '1 second') FROM sign_in_attempts t
-				WHERE t.account = (SELECT name FROM counted) AND t.address = @address), interval '1 second') END AS wait
-		FROM (SELECT) one LEFT JOIN found f ON true`,
-		pgx.NamedArgs{
-			"email": limit(c.email, 255), "account": c.account, "address": limit(Clean(c.origin.Address), 45),
-			"free": freeFailures, "first": firstWait, "longest": longestWait,
-			// What may be a password that was typed as the name is counted by its length.
-			"named": c.account != uuid.Nil || looksLikeEmail(c.email), "length": nameLength(c.email),
-		})
-	return a, err
-}
-
-// recordFailure audits a failed sign-in in a transaction of its own, never the
-// password, not even one that was typed as the name, and returns the one answer to it.
-func (s *Store) recordFailure(ctx context.Context, c claim, a account) error {
-	name := LoginName(c.email)
-	if a.ID != nil {
-		name = limit(Clean(c.email), 255) // it is an account's, whatever its form
-	}
-	details := map[string]any{"email": name, "failures": a.Failures}
-	if c.asked != "" {
-		details["asked_for"] = c.asked
-	}
-	_, err := run[bool](ctx, s, Actor{Origin: c.origin}, write{
-		intent: newID(), action: UserLoginFailed, resource: "users",
-		change:  `change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
-		args:    pgx.NamedArgs{"account": a.ID},
-		details: details,
-	})
-	if err != nil {
-		return err
-	}
-	return wrongPassword()
-}
-
 func wrongPassword() error {
 	return &Error{Kind: Forbidden, Format: "E-mail or password is wrong.", Cause: ErrWrongPassword}
 }
@@ -165,10 +91,11 @@ func wrongPassword() error {
 const ErrWrongPassword = sentence("wrong password, or an account that may not sign in")
 
 // recordSignIn clears the count and audits the sign-in; a hash that costs less
-// than the setting asks for is made anew while the password is at hand.
-func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, a account, email, password string) error {
+// than the setting asks for is made anew while the password is at hand. spend takes
+// the one sign-in that a one-time password gives.
+func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, c claim, a account, password string, spend bool) error {
 	hash := a.Hash
-	if s.weakHash(a.Hash) {
+	if s.weakHash(a.Hash) && !a.Due {
 		stronger, err := s.hashPassword(ctx, password)
 		if err != nil {
 			return err
@@ -178,8 +105,10 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, a 
 	_, err := run[bool](ctx, s, actor, write{
 		intent: newID(), action: action, resource: "users",
 		change: `
+			spent AS (` + spendOneTime + ` AND @spend AND u.password_hash = @old_hash RETURNING u.id),
+			due AS (SELECT id FROM actor WHERE NOT @spend OR EXISTS (SELECT FROM spent)),
 			cleared AS (
-				DELETE FROM sign_in_attempts WHERE account = lower(@email) AND address = @address
+				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address
 					OR last_failed_at < now() - interval '1 day'
 			),
 			rehashed AS (
@@ -187,12 +116,17 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, a 
 					AND EXISTS (SELECT FROM actor)
 			),
 			change AS (
-				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM actor
+				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM due
 			)`,
 		args: pgx.NamedArgs{
-			"email": limit(Clean(email), 255), "hash": hash, "old_hash": a.Hash,
+			"counted": a.Counted, "hash": hash, "old_hash": a.Hash, "spend": spend,
 		},
-		explain: func(context.Context, db) error { return wrongPassword() },
+		explain: func(context.Context, db) error {
+			if spend {
+				return oneTimeSpent()
+			}
+			return wrongPassword()
+		},
 	})
 	var e *Error
 	if errors.As(err, &e) && e.Kind == Forbidden {

@@ -3,6 +3,7 @@ package data_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -86,8 +87,8 @@ func TestGuessingIsSlowedByAccountAndAddress(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	if looked != 5 {
-		t.Errorf("%d guesses were compared", looked)
+	if n := s.Count(t, `sign_in_attempts WHERE address = '10.0.0.3' AND failures = 5 AND pending = 0`); looked != 5 || n != 1 {
+		t.Errorf("%d guesses were compared, and counted as five: %d", looked, n)
 	}
 	_, err := s.Store.SignIn(t.Context(), origin("10.0.0.3"), "sunita@test.example", datatest.Password)
 	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "try again in") {
@@ -103,6 +104,103 @@ func TestGuessingIsSlowedByAccountAndAddress(t *testing.T) {
 	}
 	if n := s.Count(t, `sign_in_attempts WHERE address = '10.0.0.3'`); n != 0 {
 		t.Error("a good sign-in does not clear the count")
+	}
+}
+
+// TestRightPasswordsAtOnce: a right password never counts against anybody, however
+// many sign in at once, and where only one more guess is free.
+func TestRightPasswordsAtOnce(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	other, err := data.Open(t.Context(), s.Config, nil) // another server
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(other.Close)
+	for failures, address := range []string{"10.0.1.0", "10.0.1.1", "10.0.1.2", "10.0.1.3", "10.0.1.4", "10.0.1.5", "10.0.1.6"} {
+		if failures > 0 {
+			s.Exec(t, `INSERT INTO sign_in_attempts VALUES ($1, $2, $3, now() - interval '1 hour')`, s.Guard.Email, address, failures)
+		}
+		var wg sync.WaitGroup
+		for i := range 4 {
+			store := []*data.Store{s.Store, other}[i%2]
+			wg.Go(func() {
+				if _, err := store.SignIn(context.Background(), origin(address), s.Guard.Email, datatest.Password); err != nil {
+					t.Errorf("after %d failures: %v", failures, err)
+				}
+			})
+		}
+		wg.Wait()
+	}
+	if n := s.Count(t, `sign_in_attempts`); n != 0 {
+		t.Errorf("%d counts are left", n)
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN'`); n != 28 {
+		t.Errorf("%d sign-ins audited", n)
+	}
+}
+
+// TestGuessesOfTwoServersAreCountedTogether: what is guessed side by side is no more
+// than what may be guessed one after the other.
+func TestGuessesOfTwoServersAreCountedTogether(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	other, err := data.Open(t.Context(), s.Config, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(other.Close)
+	var wg sync.WaitGroup
+	for i := range 12 {
+		store := []*data.Store{s.Store, other}[i%2]
+		wg.Go(func() { _, _ = store.SignIn(context.Background(), origin("10.0.0.3"), s.Guard.Email, "guess") })
+	}
+	wg.Wait()
+	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN_FAILED'`); n != 5 {
+		t.Errorf("%d guesses were compared", n)
+	}
+}
+
+// TestACutSignInCountsForNothing: its line broke before the answer, whatever the
+// answer would have been; it is audited as what it was.
+func TestACutSignInCountsForNothing(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	release := data.HoldChecks(s.Store)
+	for range 9 {
+		ctx, cut := context.WithCancel(t.Context())
+		done := make(chan error)
+		go func() {
+			_, err := s.Store.SignIn(ctx, origin("10.0.0.6"), s.Guard.Email, datatest.Password)
+			done <- err
+		}()
+		for s.Count(t, `sign_in_attempts WHERE pending = 1`) == 0 { // it waits to be checked
+			runtime.Gosched()
+		}
+		cut()
+		if err := <-done; err == nil {
+			t.Fatal("somebody is signed in over a line that broke")
+		}
+	}
+	release()
+	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN_CUT' AND resource_id = $1 AND ip_address = '10.0.0.6'`, s.Guard.UserID); n != 9 {
+		t.Errorf("%d cuts audited", n)
+	}
+	if n := s.Count(t, `sign_in_attempts WHERE failures > 0 OR pending > 0`); n != 0 {
+		t.Error("a cut counts")
+	}
+	if _, err := s.Store.SignIn(t.Context(), origin("10.0.0.6"), s.Guard.Email, datatest.Password); err != nil {
+		t.Errorf("after nine cuts: %v", err)
+	}
+	// Who guesses cannot hide behind the cut: what was compared is counted.
+	cut, cancel := context.WithCancel(t.Context())
+	cancel()
+	for range 5 {
+		kind(t, data.FailAttempt(cut, s.Store, origin("10.0.0.7"), s.Guard.Email), data.Forbidden)
+	}
+	_, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Guard.Email, datatest.Password)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "try again in") {
+		t.Errorf("after five cut guesses: %v", e)
 	}
 }
 

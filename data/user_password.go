@@ -73,8 +73,8 @@ func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserPasswordReset, id: id, payload: id,
-		set:  `password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = true`,
-		args: pgx.NamedArgs{"hash": hash}, allowed: `true`,
+		set:  `password_hash = @hash::text, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
+		args: pgx.NamedArgs{"hash": hash, "lasts": s.oneTimeLasts()}, allowed: `true`,
 	})
 }
 
@@ -92,15 +92,27 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor Actor, intent uuid.
 	if next == present {
 		return Actor{}, invalid("password", "Choose another one than the present password.")
 	}
-	a, err := s.authenticateOwn(ctx, actor, present)
+	var since time.Time
+	err := s.authenticateOwn(ctx, actor, present, func(a account) (err error) {
+		since, err = s.setOwnPassword(ctx, actor, intent, a, next)
+		return err
+	})
 	if err != nil {
 		return Actor{}, err
 	}
+	s.tellAccounts(nil)
+	actor.Since, actor.PasswordDue = since, false
+	return actor, nil
+}
+
+// setOwnPassword puts another password in the place of the one that was confirmed,
+// and returns since when it stands.
+func (s *Store) setOwnPassword(ctx context.Context, actor Actor, intent uuid.UUID, a account, next string) (time.Time, error) {
 	hash, err := s.hashPassword(ctx, next)
 	if err != nil {
-		return Actor{}, err
+		return time.Time{}, err
 	}
-	since, err := run[time.Time](ctx, s, actor, write{
+	return run[time.Time](ctx, s, actor, write{
 		intent: intent, action: UserPasswordSet, resource: "users", payload: actor.UserID,
 		change: `
 			held AS (
@@ -114,42 +126,36 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor Actor, intent uuid.
 				RETURNING held.before, u.password_changed_at, ` + userReturning + `
 			),
 			cleared AS (
-				DELETE FROM sign_in_attempts WHERE account = lower(@attempt) AND address = @address AND EXISTS (SELECT FROM updated)
+				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address AND EXISTS (SELECT FROM updated)
 			),
 			change AS (
 				SELECT u.id, u.before, ` + userSnapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
 				FROM updated u LEFT JOIN roles r ON r.id = u.role_id
 			)`,
-		args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "attempt": limit(Clean(actor.Email), 255)},
+		args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted},
 		explain: func(context.Context, db) error {
 			return refused("Your password was changed elsewhere meanwhile. Sign in again.")
 		},
 	})
-	if err != nil {
-		return Actor{}, err
-	}
-	s.tellAccounts(nil)
-	actor.Since, actor.PasswordDue = since, false
-	return actor, nil
 }
 
 // confirmOwn asks the actor's own password again (SECURITY.md A3). A wrong one
 // is audited and counts as a failed sign-in: a desk that was left open is no way
 // to guess at it. Its complaint is about the field own.
 func (s *Store) confirmOwn(ctx context.Context, actor Actor, own string) error {
-	if _, err := s.authenticateOwn(ctx, actor, own); err != nil {
-		return err
-	}
-	_, err := s.pool.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = lower(@account) AND address = @address`,
-		pgx.NamedArgs{"account": limit(Clean(actor.Email), 255), "address": limit(Clean(actor.Origin.Address), 45)})
-	return readError(err) // nothing was changed yet
+	return s.authenticateOwn(ctx, actor, own, func(a account) error {
+		_, err := s.pool.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
+			pgx.NamedArgs{"counted": a.Counted, "address": limit(Clean(actor.Origin.Address), 45)})
+		return readError(err) // nothing was changed yet
+	})
 }
 
-// authenticateOwn checks the actor's own password.
-func (s *Store) authenticateOwn(ctx context.Context, actor Actor, own string) (account, error) {
-	a, err := s.authenticate(ctx, claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "own password"}, own)
+// authenticateOwn checks the actor's own password, for what then does.
+func (s *Store) authenticateOwn(ctx context.Context, actor Actor, own string, then func(account) error) error {
+	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "own password"}
+	err := s.authenticate(ctx, c, own, then)
 	if errors.Is(err, ErrWrongPassword) {
-		return a, invalid("own", "This is not your own password.")
+		return invalid("own", "This is not your own password.")
 	}
-	return a, err
+	return err
 }

@@ -98,6 +98,12 @@ func (b *Backend) Opened(actor data.Actor) tui.Session {
 	return s
 }
 
+// Transfers notes that the account's file is on its way, as over SSH, by the name
+// of the command: there is no screen and nobody signs out.
+func (b *Backend) Transfers(actor data.Actor, command string) {
+	b.move(func() { b.open, b.screen = &session{backend: b, actor: actor}, command })
+}
+
 // move changes who sits at the desk, or what they look at, and tells of it.
 func (b *Backend) move(change func()) {
 	b.mu.Lock()

@@ -41,6 +41,8 @@ type passwordPane struct {
 	save   Save[Session]
 	due    bool
 	reason string
+	// leaving is set while it is asked whether to leave without a new password.
+	leaving bool
 }
 
 // choosePassword shows the form.
@@ -70,7 +72,15 @@ func (d *Desk) passwordKey(msg tea.KeyMsg) tea.Cmd {
 	case pane.save.Busy():
 		return nil
 	case !key.Matches(msg, d.env.Keys.Back):
+		if pane.leaving {
+			pane.leaving, pane.reason = false, ""
+		}
 		return pane.form.Update(msg)
+	case pane.due && !pane.leaving:
+		// There is no second sign-in with what is typed here.
+		pane.leaving = true
+		pane.reason = d.env.T("If you leave now, the one-time password is used up and an admin has to make another. Esc once more leaves.")
+		return nil
 	case pane.due:
 		out := d.signOut()
 		d.end("")
@@ -143,7 +153,7 @@ func (d *Desk) passwordIdle() tea.Cmd {
 	d.lastKey = d.env.Clock()
 	if d.password.due {
 		out := d.signOut()
-		d.end(d.env.T("The desk was left alone. Please sign in again."))
+		d.end(d.env.T("The desk was left alone, and its one-time password is used up. Ask an admin for another one."))
 		return tea.Batch(out, d.armIdle())
 	}
 	d.leavePassword()
@@ -183,7 +193,7 @@ func (d *Desk) passwordHints() []key.Binding {
 	k := d.env.Keys
 	back := k.Back
 	if d.password.due {
-		back = Bind(k.Back.Help().Key, d.env.T("sign in anew"), k.Back.Keys()...)
+		back = Bind(k.Back.Help().Key, d.env.T("leave"), k.Back.Keys()...)
 	}
 	return []key.Binding{d.password.form.Keys()[0], k.Next, back, k.Abort}
 }

@@ -114,9 +114,16 @@ func TestADuePasswordComesBeforeEverything(t *testing.T) {
 	}
 }
 
-func TestADuePasswordIsLeftBySigningInAnew(t *testing.T) {
+func TestADuePasswordIsNotLeftByOneKey(t *testing.T) {
 	t.Parallel()
 	d, k := keeperDesk(t, true)
+	d.Keys("esc")
+	d.See("If you leave now, the one-time password is used up", "Esc once more leaves.")
+	d.Keys("x", "esc")
+	d.See("Esc once more leaves.")
+	if k.Called("SignOut") != 0 {
+		t.Fatal("one Esc, or two that are not in a row, gave the only sign-in away")
+	}
 	d.Keys("esc")
 	d.See("E-mail")
 	if k.Called("SignOut") != 1 {
@@ -124,7 +131,7 @@ func TestADuePasswordIsLeftBySigningInAnew(t *testing.T) {
 	}
 	d, _ = keeperDesk(t, true)
 	d.Advance(20 * time.Minute)
-	d.See("E-mail", "The desk was left alone.")
+	d.See("E-mail", "The desk was left alone, and its one-time password is used up.")
 }
 
 func TestChangeOnesOwnPassword(t *testing.T) {

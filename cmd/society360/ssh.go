@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -53,7 +52,7 @@ func (t told) Unwrap() error { return t.error }
 
 // Password signs an account in by its e-mail and password.
 func (d sshDesks) Password(ctx context.Context, peer sshd.Peer, user string, password []byte) (sshd.Identity, error) {
-	actor, err := d.store.SignIn(ctx, originOf(peer), user, string(password))
+	actor, err := d.store.Admit(ctx, originOf(peer), user, string(password))
 	var e *data.Error
 	switch {
 	case errors.As(err, &e) && e.Kind == data.Forbidden:
@@ -130,6 +129,16 @@ func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (data.Actor, error
 // beginTime is how long a desk may take to begin.
 const beginTime = 10 * time.Second
 
+// enter is actor for a desk that opens: who came with a one-time password has then
+// used it.
+func (d sshDesks) enter(ctx context.Context, s *sshd.Session) (data.Actor, error) {
+	actor, err := d.actor(ctx, s)
+	if err == nil && actor.PasswordDue && s.Identity().Key == "" {
+		err = d.store.SpendOneTime(ctx, actor)
+	}
+	return actor, err
+}
+
 // run is one session: a desk on the session's terminal. A gate's terminal gets
 // the login screen, an account its own desk.
 func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
@@ -149,8 +158,9 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 		return err
 	}
 	if s.Identity().Kind == sshd.Account {
-		actor, err := d.actor(begin, s)
+		actor, err := d.enter(begin, s)
 		if err != nil {
+			_, _ = fmt.Fprintf(s, "%s\r\n", tui.Plain(sentence(err)))
 			return err
 		}
 		opts.Session = backend.Opened(actor)
@@ -189,31 +199,4 @@ func environment(s *sshd.Session) func(string) string {
 		vars[name] = value
 	}
 	return func(name string) string { return vars[name] }
-}
-
-// Get sends a file of the account's outbox.
-func (d sshDesks) Get(ctx context.Context, s *sshd.Session, name string) (io.ReadCloser, error) {
-	actor, err := d.actor(ctx, s)
-	if err != nil {
-		return nil, err
-	}
-	content, err := d.store.FetchFile(ctx, actor, uuid.New(), data.Outbox, name)
-	if err != nil {
-		return nil, err
-	}
-	return io.NopCloser(bytes.NewReader(content)), nil
-}
-
-// Put takes a file into the account's inbox, whole or not at all.
-func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Reader) error {
-	actor, err := d.actor(ctx, s)
-	if err != nil {
-		return err
-	}
-	content, err := io.ReadAll(io.LimitReader(r, data.MaxFile+1))
-	if err != nil {
-		return err
-	}
-	_, err = d.store.StoreFile(ctx, actor, uuid.New(), data.Inbox, name, content)
-	return err
 }

@@ -411,3 +411,48 @@ func TestASettingReachesOpenDesks(t *testing.T) {
 	remote.WaitFor("Blue Hill CHS")
 	local.WaitFor("Blue Hill CHS")
 }
+
+// TestFourSignInsAtOnce: of one account, all right, each over a line of its own.
+func TestFourSignInsAtOnce(t *testing.T) {
+	t.Parallel()
+	s := newSociety(t)
+	srv := serve(t, s.Config)
+	failed := make(chan error, 4)
+	for range cap(failed) {
+		go func() {
+			c, err := srv.dial("guard@demo.example", password())
+			if err == nil {
+				err = c.Close()
+			}
+			failed <- err
+		}()
+	}
+	for range cap(failed) {
+		if err := <-failed; err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// TestOneTimePasswordOverSSH: a line without a desk leaves it; the first desk has
+// it, and the next sign-in says what to do.
+func TestOneTimePasswordOverSSH(t *testing.T) {
+	t.Parallel()
+	s := newSociety(t)
+	s.exec(`UPDATE users SET must_change_password = true WHERE email = 'guard@demo.example'`)
+	srv := serve(t, s.Config)
+	dropped, err := srv.dial("guard@demo.example", password())
+	if err != nil {
+		t.Fatal(err)
+	}
+	_ = dropped.Close()
+	srv.connect("xterm", "guard@demo.example", password()).WaitFor("Your password was for one sign-in")
+	var said strings.Builder
+	_, err = gossh.Dial("tcp", srv.addr, &gossh.ClientConfig{
+		User: "guard@demo.example", Auth: []gossh.AuthMethod{password()}, HostKeyCallback: gossh.InsecureIgnoreHostKey(),
+		BannerCallback: func(line string) error { said.WriteString(line); return nil },
+	})
+	if err == nil || !strings.Contains(said.String(), "used before") || !strings.Contains(said.String(), "Ask an admin") {
+		t.Errorf("%v, told %q", err, said.String())
+	}
+}

@@ -28,7 +28,7 @@ func (t tab) actions() []data.Action {
 	case signIns:
 		return []data.Action{data.UserLogin, data.UserLogout}
 	case failures:
-		return []data.Action{data.UserLoginFailed}
+		return []data.Action{data.UserLoginFailed, data.UserLoginCut}
 	}
 	return []data.Action{data.SessionRefused, data.SessionEnded}
 }
@@ -128,6 +128,9 @@ func (s *Screen) cells(t tab, r row) []tui.Cell {
 		}
 	case failures:
 		who = orDash(a.Label)
+		if a.Action == data.UserLoginCut {
+			what = env.T("cut")
+		}
 		for _, c := range data.Diff(a.Details) {
 			if c.Field == "failures" {
 				what = c.After

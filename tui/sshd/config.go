@@ -126,6 +126,8 @@ type Limits struct {
 	AuthTimeout     time.Duration // to sign in, and then to open a session; 20 s
 	WriteTimeout    time.Duration // for the client to take what a desk writes; 10 s
 	TransferStall   time.Duration // the same for files, in both directions; 60 s
+	TransferTime    time.Duration // for a whole file; 10 min
+	Transfers       int           // files on their way at once, half of them residents'; 4
 	Tries           int           // to sign in, an agent's keys included; 10
 	Passwords       int           // of these passwords; 3
 	Linger          time.Duration // for the client to hang up by itself; 2 s
@@ -137,7 +139,7 @@ func (l Limits) withDefaults() Limits {
 	for _, d := range []struct {
 		field *int
 		value int
-	}{{&l.Connections, 600}, {&l.Unauthenticated, 60}, {&l.PerAddress, 5}, {&l.Tries, 10}, {&l.Passwords, 3}} {
+	}{{&l.Connections, 600}, {&l.Unauthenticated, 60}, {&l.PerAddress, 5}, {&l.Transfers, 4}, {&l.Tries, 10}, {&l.Passwords, 3}} {
 		if *d.field <= 0 {
 			*d.field = d.value
 		}
@@ -155,6 +157,7 @@ func (l Limits) withDefaults() Limits {
 		{&l.AuthTimeout, 20 * time.Second},
 		{&l.WriteTimeout, 10 * time.Second},
 		{&l.TransferStall, time.Minute},
+		{&l.TransferTime, 10 * time.Minute},
 		{&l.Linger, 2 * time.Second},
 		{&l.Drain, time.Minute},
 		{&l.Rest, time.Minute},

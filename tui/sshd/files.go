@@ -9,23 +9,83 @@ import (
 	"time"
 )
 
+// transfers are the files on their way. Each is held in memory, and a client may
+// make it last: an account has one, and residents leave places to who works here.
+type transfers struct {
+	mu        sync.Mutex
+	holders   map[string]struct{}
+	residents int
+}
+
+// busy tells a person why their file does not go now.
+type busy string
+
+func (b busy) Error() string { return string(b) }
+
+// Sentence is what they read.
+func (b busy) Sentence() (format string, args []any) { return string(b), nil }
+
+// begin has one more file on its way, until end is called.
+func (t *transfers) begin(who Identity, most int) (end func(), err error) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	holder, resident := who.holder(), 0
+	if !who.works() {
+		resident = 1
+	}
+	switch _, one := t.holders[holder]; {
+	case one:
+		return nil, busy("another file of yours is on its way; wait until it is there")
+	case len(t.holders) >= most, resident > 0 && t.residents >= (most+1)/2:
+		return nil, busy("too many files are on their way now; try again in a minute")
+	}
+	if t.holders == nil {
+		t.holders = map[string]struct{}{}
+	}
+	t.holders[holder] = struct{}{}
+	t.residents += resident
+	return func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		delete(t.holders, holder)
+		t.residents -= resident
+	}, nil
+}
+
+// moves carries a file one way or the other, alone of its account, and for so long
+// at most.
+func (s *Session) moves(ctx context.Context, verb, name string, move func(context.Context, string) error) uint32 {
+	end, err := s.server.transfers.begin(s.identity, s.server.limits.Transfers)
+	if err != nil {
+		return s.failed(verb, name, err)
+	}
+	defer end()
+	ctx, cancel := context.WithTimeoutCause(ctx, s.server.limits.TransferTime, busy("it took too long; try again on a better line"))
+	defer cancel()
+	defer context.AfterFunc(ctx, func() { s.conn.within(s.server.limits.Linger) })()
+	s.transfer()
+	if err := move(ctx, name); err != nil {
+		return s.failed(verb, name, err)
+	}
+	return exitOK
+}
+
 // get sends a file of the account's outbox.
-func (s *Session) get(ctx context.Context, name string) uint32 {
+func (s *Session) get(ctx context.Context, name string) error {
 	f, err := s.server.cfg.Files.Get(ctx, s, name)
 	if err != nil {
-		return s.failed("get", name, err)
+		return err
 	}
 	defer func() { _ = f.Close() }()
-	s.transfer()
 	// In small pieces: the watchdog's clock runs for each, and a whole file in
 	// one would have to pass a slow line in that time.
 	if _, err := io.CopyBuffer(struct{ io.Writer }{s}, struct{ io.Reader }{f}, make([]byte, piece)); err != nil {
-		return s.failed("get", name, err)
+		return err
 	}
 	if !s.present() {
-		return exitBad
+		return ErrHungUp
 	}
-	return exitOK
+	return nil
 }
 
 // piece is how much of a file is written at once, in bytes.
@@ -47,15 +107,11 @@ func (s *Session) present() bool {
 }
 
 // put takes a file into the account's inbox.
-func (s *Session) put(ctx context.Context, name string) uint32 {
-	s.transfer()
+func (s *Session) put(ctx context.Context, name string) error {
 	up := &upload{s: s, ctx: ctx}
 	up.timer = time.AfterFunc(s.server.limits.TransferStall, func() { _ = s.conn.Close() })
 	defer up.timer.Stop()
-	if err := s.server.cfg.Files.Put(ctx, s, name, up); err != nil {
-		return s.failed("put", name, err)
-	}
-	return exitOK
+	return s.server.cfg.Files.Put(ctx, s, name, up)
 }
 
 // failed tells the client that a file was not sent or taken, and why where that

@@ -145,11 +145,11 @@ func (s *Session) command(payload []byte) func(context.Context) uint32 {
 	if !ok || s.server.cfg.Files == nil || s.identity.Kind != Account || !fileName(name) {
 		return nil
 	}
-	run := map[string]func(context.Context, string) uint32{"get": s.get, "put": s.put}[verb]
+	run := map[string]func(context.Context, string) error{"get": s.get, "put": s.put}[verb]
 	if run == nil {
 		return nil
 	}
 	return func(ctx context.Context) uint32 {
-		return s.seated(ctx, s.ch.Stderr(), func(ctx context.Context) uint32 { return run(ctx, name) })
+		return s.seated(ctx, s.ch.Stderr(), func(ctx context.Context) uint32 { return s.moves(ctx, verb, name, run) })
 	}
 }

@@ -31,6 +31,8 @@ type Server struct {
 	gate   *gate
 	ssh    *ssh.Server
 
+	transfers transfers
+
 	mu        sync.Mutex
 	listeners map[net.Listener]struct{}
 	sessions  map[*Session]struct{}

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens"
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/sshd"
+)
+
+// transfer has a file's way to or from an account stand among the sessions until
+// leave is called: it ends with its account's sessions, and by an admin.
+func (d sshDesks) transfer(s *sshd.Session, actor data.Actor, what string) (leave func()) {
+	backend := screens.NewBackend(d.store, actor.Origin, screens.Options{})
+	backend.Transfers(actor, what)
+	end := func(reason string) { s.End(errors.New(reason)) }
+	return d.live.Join(&screens.LiveDesk{
+		ID: uuid.MustParse(s.ID()), Backend: backend, End: end,
+		Post: func(msg tea.Msg) {
+			if ended, ok := msg.(tui.Ended); ok {
+				end(ended.Reason)
+			}
+		},
+	})
+}
+
+// Get sends a file of the account's outbox.
+func (d sshDesks) Get(ctx context.Context, s *sshd.Session, name string) (io.ReadCloser, error) {
+	actor, err := d.actor(ctx, s)
+	if err != nil {
+		return nil, err
+	}
+	leave := d.transfer(s, actor, "get")
+	content, err := d.store.FetchFile(ctx, actor, uuid.New(), data.Outbox, name)
+	if err != nil {
+		leave()
+		return nil, err
+	}
+	return outgoing{bytes.NewReader(content), leave}, nil
+}
+
+// outgoing is a file on its way to a client.
+type outgoing struct {
+	io.Reader
+	leave func()
+}
+
+// Close is the end of its way.
+func (o outgoing) Close() error { o.leave(); return nil }
+
+// Put takes a file into the account's inbox, whole or not at all. Whether there is
+// room is asked before it is read, and no more is read than there is.
+func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Reader) error {
+	actor, err := d.actor(ctx, s)
+	if err != nil {
+		return err
+	}
+	defer d.transfer(s, actor, "put")()
+	room, err := d.store.RoomFor(ctx, actor, data.Inbox, name)
+	if err != nil {
+		return err
+	}
+	content, err := incoming(r, room)
+	if err != nil {
+		return err
+	}
+	_, err = d.store.StoreFile(ctx, actor, uuid.New(), data.Inbox, name, content)
+	return err
+}
+
+// incoming reads what a client sends, piece by piece, as long as there is room.
+func incoming(r io.Reader, room int) ([]byte, error) {
+	var content bytes.Buffer
+	n, err := io.Copy(&content, io.LimitReader(r, int64(room)+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case n <= int64(room):
+		return content.Bytes(), nil
+	case room == data.MaxFile:
+		return nil, &data.Error{Kind: data.Refused, Format: "The file is larger than %s.", Args: []any{fmt.Sprintf("%d MB", data.MaxFile>>20)}}
+	}
+	return nil, &data.Error{
+		Kind: data.Refused, Format: "Your boxes have room for %s more; fetch what is there, it expires after a week.",
+		Args: []any{fmt.Sprintf("%d KB", room>>10)},
+	}
+}

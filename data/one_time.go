@@ -1,0 +1,52 @@
+package data
+
+import (
+	"context"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// What stands of a one-time password of an account u: that it was used, and that
+// its time is over. Both are of the hash that is there now: a password that another
+// program set has neither.
+const (
+	oneTimeIsSpent    = `(u.one_time_mark = md5(u.password_hash::text) AND u.one_time_spent_at IS NOT NULL) IS TRUE`
+	oneTimeHasExpired = `(u.one_time_mark = md5(u.password_hash::text) AND u.one_time_expires_at <= clock_timestamp()) IS TRUE`
+)
+
+// spendOneTime takes the one sign-in that the actor's one-time password gives.
+const spendOneTime = `UPDATE users u SET one_time_mark = md5(u.password_hash::text), one_time_spent_at = clock_timestamp()
+	FROM actor WHERE u.id = actor.id AND u.must_change_password AND NOT (` + oneTimeIsSpent + `)`
+
+// setOneTime begins the time of a one-time password with the hash @hash.
+const setOneTime = `one_time_mark = md5(@hash::text), one_time_expires_at = clock_timestamp() + @lasts::interval, one_time_spent_at = NULL`
+
+// oneTimeLasts is how long a one-time password that is made now may be used.
+func (s *Store) oneTimeLasts() time.Duration { return s.lastSettings().OneTimeLasts() }
+
+func oneTimeSpent() *Error {
+	return refused("This one-time password was used before: it is for one sign-in. Ask an admin for another one.")
+}
+
+func oneTimeExpired() *Error {
+	return refused("This one-time password has expired. Ask an admin for another one.")
+}
+
+// SpendOneTime takes the one sign-in that the actor's one-time password gives, as
+// its desk opens. Refused: another desk opened with it before.
+func (s *Store) SpendOneTime(ctx context.Context, actor Actor) error {
+	if actor.UserID == uuid.Nil {
+		return forbidden()
+	}
+	_, err := run[bool](ctx, s, actor, write{
+		intent: newID(), action: OneTimeSpent, resource: "users",
+		change: `
+			spent AS (` + spendOneTime + ` RETURNING u.id),
+			change AS (SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM spent)`,
+		args:    pgx.NamedArgs{},
+		explain: func(context.Context, db) error { return oneTimeSpent() },
+	})
+	return err
+}

@@ -1,0 +1,117 @@
+package data_test
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// onceFor gives the staff a one-time password.
+func onceFor(t *testing.T, s *datatest.Society) string {
+	t.Helper()
+	once := data.NewOneTime()
+	if _, err := s.Store.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Staff.UserID, once); err != nil {
+		t.Fatal(err)
+	}
+	return once.Reveal()
+}
+
+// TestAOneTimePasswordIsForOneSignIn, also where three try at once; another one
+// begins anew.
+func TestAOneTimePasswordIsForOneSignIn(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for range 2 {
+		once := onceFor(t, s)
+		var in atomic.Int32
+		var wg sync.WaitGroup
+		for range 3 {
+			wg.Go(func() {
+				actor, err := s.Store.SignIn(context.Background(), origin("10.0.0.7"), s.Staff.Email, once)
+				if err == nil && actor.PasswordDue {
+					in.Add(1)
+				}
+			})
+		}
+		wg.Wait()
+		if n := in.Load(); n != 1 {
+			t.Errorf("%d signed in with it", n)
+		}
+		_, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, once)
+		if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "used before") || !strings.Contains(e.Error(), "Ask an admin") {
+			t.Errorf("told %q", e)
+		}
+		// It was right, so that it counts against nobody.
+		if n := s.Count(t, `sign_in_attempts WHERE failures > 0`); n != 0 {
+			t.Error("a right password was counted as a failure")
+		}
+	}
+	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN_FAILED' AND details ->> 'reason' = 'one-time password used before'`); n < 2 {
+		t.Errorf("%d further uses audited", n)
+	}
+}
+
+// TestALineThatDropsLeavesTheOneTimePassword: over SSH it is spent when a desk opens.
+func TestALineThatDropsLeavesTheOneTimePassword(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	once := onceFor(t, s)
+	var lines []data.Actor
+	for range 3 {
+		actor, err := s.Store.Admit(t.Context(), origin("10.0.0.7"), s.Staff.Email, once)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines = append(lines, actor)
+	}
+	if err := s.Store.SpendOneTime(t.Context(), lines[1]); err != nil {
+		t.Fatal(err)
+	}
+	kind(t, s.Store.SpendOneTime(t.Context(), lines[2]), data.Refused)
+	_, err := s.Store.Admit(t.Context(), origin("10.0.0.7"), s.Staff.Email, once)
+	kind(t, err, data.Refused)
+	// Its desk goes on to the person's own password.
+	if _, err := s.Store.ChangeOwnPassword(t.Context(), lines[1], uuid.New(), once, "correct horse 9"); err != nil {
+		t.Error(err)
+	}
+	if _, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, "correct horse 9"); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestOneTimePasswordsExpire by the setting, which counts from when they are made;
+// what another program sets has no end, and neither does what was made before there
+// was one.
+func TestOneTimePasswordsExpire(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('security.one_time_password_hours', '48', 'security')`)
+	if _, err := s.Store.Settings(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	once := onceFor(t, s)
+	if n := s.Count(t, `users WHERE id = $1 AND one_time_expires_at BETWEEN now() + interval '47 hours' AND now() + interval '48 hours'`, s.Staff.UserID); n != 1 {
+		t.Error("it does not last as long as the setting says")
+	}
+	s.Exec(t, `UPDATE users SET one_time_expires_at = now() - interval '1 second' WHERE id = $1`, s.Staff.UserID)
+	_, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, once)
+	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "expired") {
+		t.Errorf("told %q", e)
+	}
+	_, err = s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, "a guess")
+	kind(t, err, data.Forbidden) // who does not know it hears nothing of it
+	s.Exec(t, `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $2) WHERE id = $1`, s.Staff.UserID, s.Guard2.UserID)
+	for i := range 2 {
+		_, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, datatest.Password)
+		if (err == nil) != (i == 0) {
+			t.Errorf("sign-in %d with another program's: %v", i+1, err)
+		}
+	}
+}

@@ -1,0 +1,265 @@
+package data
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// Failed sign-ins of one account from one address may be repeated freely up to
+// freeFailures; then each waits twice as long as the one before, at most
+// longestWait, and a day without a failure forgets them all (A2 in the security
+// design).
+const (
+	freeFailures = 5
+	firstWait    = "5 seconds"
+	longestWait  = "15 minutes"
+)
+
+// How long an attempt waits for the verdict on those before it, and how often it
+// looks whether another server's is there; how long one counts as under way whose
+// server died; and what a verdict may take to be written down, which its line may
+// not live to see.
+const (
+	verdictWait = 10 * time.Second
+	verdictPoll = 50 * time.Millisecond
+	pendingTime = "30 seconds"
+	verdictTime = 5 * time.Second
+)
+
+// authenticate checks a password, and has then do what a right one is for. There
+// are three outcomes. A right password never counts against anybody, a wrong one
+// always does, and an attempt whose line was cut, or that could not be checked,
+// counts as none: what it had reserved is given back.
+func (s *Store) authenticate(ctx context.Context, c claim, password string, then func(account) error) error {
+	leave, err := s.attempts.enter(ctx, strings.ToLower(c.email)+"\x00"+c.origin.Address)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	a, err := s.reserve(ctx, c)
+	if err != nil || !a.Reserved {
+		return err
+	}
+	ok, err := s.comparePassword(ctx, a.Hash, password)
+	switch {
+	case err != nil:
+	case !ok || !a.Usable || len(password) > maxPassword:
+		return s.recordFailure(ctx, c, a, "")
+	case c.account == uuid.Nil && a.Due && a.Spent:
+		return s.recordFailure(ctx, c, a, "one-time password used before")
+	case c.account == uuid.Nil && a.Due && a.Expired:
+		return s.recordFailure(ctx, c, a, "one-time password expired")
+	default:
+		err = then(a)
+	}
+	if err != nil {
+		s.giveBack(ctx, c, a)
+	}
+	return err
+}
+
+// reserve waits until the attempt may be made, or returns why it may not.
+func (s *Store) reserve(ctx context.Context, c claim) (account, error) {
+	ctx, cancel := context.WithTimeout(ctx, verdictWait)
+	defer cancel()
+	for {
+		a, err := s.reserveAttempt(ctx, c)
+		switch {
+		case err != nil && ctx.Err() != nil:
+			return a, stillChecking()
+		case err != nil || a.Reserved:
+			return a, err
+		case a.Wait > 0:
+			return a, refused("Too many wrong passwords; try again in %s.", max(a.Wait.Round(time.Second), time.Second).String())
+		}
+		select {
+		case <-time.After(verdictPoll):
+		case <-ctx.Done():
+			return a, stillChecking()
+		}
+	}
+}
+
+func stillChecking() *Error {
+	return refused("Other sign-ins of this account from here are still being checked; try again in a moment.")
+}
+
+// What a row t of sign_in_attempts stands for: its failures of this last day, those
+// under way, and how long the next one has to wait.
+const (
+	attemptFailures = `CASE WHEN t.last_failed_at < clock_timestamp() - interval '1 day' THEN 0 ELSE t.failures END`
+	attemptsPending = `CASE WHEN t.pending_at > clock_timestamp() - @pending::interval THEN t.pending ELSE 0 END`
+	attemptWait     = `CASE WHEN t.failures < @free THEN interval '0'
+		ELSE least(@first::interval * (2 ^ least(t.failures - @free, 12)), @longest::interval) END`
+)
+
+// reserveAttempt counts the attempt as under way before its password is looked at.
+// So many may be at once as may fail freely, and then one after the other: what is
+// guessed side by side cannot outrun the count. An exact e-mail wins over one that
+// differs in case.
+func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
+	whose := `lower(u.email) = lower(@email)`
+	if c.account != uuid.Nil {
+		whose = `u.id = @account`
+	}
+	a, err := one[account](ctx, s.pool, `
+		WITH counted AS (
+			SELECT CASE WHEN @named OR EXISTS (SELECT FROM users u WHERE lower(u.email) = lower(@email))
+				THEN lower(@email) ELSE @length END AS name
+		), attempt AS (
+			INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at, pending, pending_at)
+			VALUES ((SELECT name FROM counted), @address, 0, clock_timestamp(), 1, clock_timestamp())
+			ON CONFLICT (account, address) DO UPDATE SET
+				failures = `+attemptFailures+`, pending = `+attemptsPending+` + 1, pending_at = clock_timestamp()
+			WHERE t.last_failed_at + `+attemptWait+` <= clock_timestamp()
+				AND (`+attemptsPending+` = 0 OR `+attemptFailures+` + `+attemptsPending+` < @free)
+			RETURNING t.failures + t.pending AS failures
+		), found AS (
+			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash,
+				coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AND r.id IS NOT NULL AS usable,
+				u.must_change_password AS due, `+oneTimeIsSpent+` AS spent, `+oneTimeHasExpired+` AS expired
+			FROM users u LEFT JOIN roles r ON r.id = u.role_id
+			WHERE `+whose+`
+			ORDER BY u.email <> @email, u.deleted_at IS NOT NULL, u.created_at, u.id LIMIT 1
+		)
+		SELECT f.id, coalesce(f.full_name, '') AS name, coalesce(f.email, '') AS email, coalesce(f.role, '') AS role,
+			coalesce(f.password_hash, '') AS hash, coalesce(f.usable, false) AS usable, coalesce(f.due, false) AS due,
+			coalesce(f.spent, false) AS spent, coalesce(f.expired, false) AS expired, (SELECT name FROM counted) AS counted,
+			EXISTS (SELECT FROM attempt) AS reserved, coalesce((SELECT failures FROM attempt), 0) AS failures, clock_timestamp() AS now,
+			CASE WHEN EXISTS (SELECT FROM attempt) THEN interval '0' ELSE coalesce((
+				SELECT greatest(t.last_failed_at + `+attemptWait+` - clock_timestamp(), interval '0') FROM sign_in_attempts t
+				WHERE t.account = (SELECT name FROM counted) AND t.address = @address), interval '0') END AS wait
+		FROM (SELECT) one LEFT JOIN found f ON true`,
+		pgx.NamedArgs{
+			"email": limit(c.email, 255), "account": c.account, "address": limit(Clean(c.origin.Address), 45),
+			"free": freeFailures, "first": firstWait, "longest": longestWait, "pending": pendingTime,
+			// What may be a password that was typed as the name is counted by its length.
+			"named": c.account != uuid.Nil || looksLikeEmail(c.email), "length": nameLength(c.email),
+		})
+	return a, err
+}
+
+// attemptDone takes an attempt off those under way.
+const attemptDone = `UPDATE sign_in_attempts SET pending = greatest(pending - 1, 0) WHERE account = @counted AND address = @address`
+
+// recordFailure counts a failed sign-in and audits it, never the password, not even
+// one that was typed as the name, and returns the one answer to it. One that failed
+// for another reason than its password is audited and does not count. A line that
+// was cut meanwhile does not keep it from being counted.
+func (s *Store) recordFailure(ctx context.Context, c claim, a account, reason string) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verdictTime)
+	defer cancel()
+	details, answer := c.details(a), wrongPassword()
+	counts := `
+		INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at) VALUES (@counted, @address, 1, clock_timestamp())
+		ON CONFLICT (account, address) DO UPDATE SET failures = ` + attemptFailures + ` + 1,
+			last_failed_at = clock_timestamp(), pending = greatest(t.pending - 1, 0)`
+	switch {
+	case reason == "":
+		details["failures"] = a.Failures
+	default:
+		counts, details["reason"] = attemptDone, reason
+		if answer = oneTimeExpired(); a.Spent {
+			answer = oneTimeSpent()
+		}
+	}
+	if err := s.recordAttempt(ctx, c, a, UserLoginFailed, counts, details); err != nil {
+		return err
+	}
+	return answer
+}
+
+// giveBack ends an attempt without a verdict. One whose line was cut is audited as
+// such; where the database is the reason, the reservation lapses by itself.
+func (s *Store) giveBack(ctx context.Context, c claim, a account) {
+	cut := ctx.Err() != nil
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verdictTime)
+	defer cancel()
+	var err error
+	if cut {
+		err = s.recordAttempt(ctx, c, a, UserLoginCut, attemptDone, c.details(a))
+	} else {
+		_, err = s.pool.Exec(ctx, attemptDone, pgx.NamedArgs{"counted": a.Counted, "address": limit(Clean(c.origin.Address), 45)})
+	}
+	if err != nil && s.log != nil {
+		s.log.WarnContext(ctx, "giving a sign-in back that had no verdict", "error", err)
+	}
+}
+
+// recordAttempt changes an attempt's row and audits what became of it.
+func (s *Store) recordAttempt(ctx context.Context, c claim, a account, action Action, counts string, details map[string]any) error {
+	_, err := run[bool](ctx, s, Actor{Origin: c.origin}, write{
+		intent: newID(), action: action, resource: "users",
+		change: `
+			counted AS (` + counts + `),
+			change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
+		args:    pgx.NamedArgs{"account": a.ID, "counted": a.Counted},
+		details: details,
+	})
+	return err
+}
+
+// details are what the trail keeps of an attempt.
+func (c claim) details(a account) map[string]any {
+	name := LoginName(c.email)
+	if a.ID != nil {
+		name = limit(Clean(c.email), 255) // it is an account's, whatever its form
+	}
+	details := map[string]any{"email": name}
+	if c.asked != "" {
+		details["asked_for"] = c.asked
+	}
+	return details
+}
+
+// attempts has the attempts at one account from one address wait for one another,
+// so that each knows what became of those before it.
+type attempts struct {
+	mu    sync.Mutex
+	turns map[string]*attemptTurn
+}
+
+// attemptTurn is the token of who may try now, and how many want it.
+type attemptTurn struct {
+	token chan struct{}
+	n     int
+}
+
+// enter waits for the turn of an attempt, which lasts until leave is called.
+func (t *attempts) enter(ctx context.Context, who string) (leave func(), err error) {
+	t.mu.Lock()
+	if t.turns == nil {
+		t.turns = map[string]*attemptTurn{}
+	}
+	turn := t.turns[who]
+	if turn == nil {
+		turn = &attemptTurn{token: make(chan struct{}, 1)}
+		t.turns[who] = turn
+	}
+	turn.n++
+	t.mu.Unlock()
+	gone := func() {
+		t.mu.Lock()
+		defer t.mu.Unlock()
+		if turn.n--; turn.n == 0 {
+			delete(t.turns, who)
+		}
+	}
+	patience := time.NewTimer(verdictWait)
+	defer patience.Stop()
+	select {
+	case turn.token <- struct{}{}:
+		return func() { <-turn.token; gone() }, nil
+	case <-patience.C:
+		err = stillChecking()
+	case <-ctx.Done():
+		err = unavailable(ctx.Err())
+	}
+	gone()
+	return nil, err
+}
