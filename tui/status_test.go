@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -42,4 +44,45 @@ func TestAKeysRefusalGoesAtOnceAndASuccessStays(t *testing.T) {
 	d.Advance(4 * time.Second)
 	d.Keys("enter")
 	d.See("this is Detail", "Checked out Visitor 1.")
+}
+
+// TestAnOfferIsTakenOnceAndWhereItStands: the key is the sentence's while that
+// stands, and the screen's before and after.
+func TestAnOfferIsTakenOnceAndWhereItStands(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	taken, stands := 0, true
+	offer := func() {
+		d.Send(tui.Notify{
+			Kind: tui.NotifySuccess, Text: "Checked out Anita. u undoes.", While: func() bool { return stands },
+			Offer: &tui.Offer{Key: tui.Bind("u", "undo", "u"), Do: func() tea.Cmd { taken++; return nil }},
+		})
+	}
+	offer()
+	d.See("u undoes")
+	d.Keys("u")
+	d.Miss("u undoes")
+	d.Keys("u")
+	if taken != 1 {
+		t.Errorf("taken %d times", taken)
+	}
+	offer()
+	stands = false
+	d.Send(tui.Refresh{})
+	d.Miss("u undoes")
+	stands = true
+	offer()
+	d.Keys("2") // another screen
+	d.Miss("u undoes")
+	d.Keys("u")
+	if taken != 1 {
+		t.Errorf("taken %d times where it did not stand", taken)
+	}
+	// A sentence that comes after it takes its place, and its key.
+	offer()
+	d.Send(tui.Notify{Kind: tui.NotifySuccess, Text: "Saved."})
+	d.Keys("u")
+	if taken != 1 {
+		t.Errorf("taken %d times behind another sentence", taken)
+	}
 }

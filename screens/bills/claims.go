@@ -139,7 +139,8 @@ func (s *Screen) confirmKey() tea.Cmd {
 	case !ok:
 		return nil
 	case c.Fits < c.Amount:
-		s.tell(tui.NotifyRefusal, s.env.T("Only %s of these %s is due now; d refuses it.", s.money(c.Fits), s.money(c.Amount)))
+		s.shown().TellOf(row{claim: &c}, tui.NotifyRefusal,
+			s.env.T("Only %s of these %s is due now; d refuses it.", s.money(c.Fits), s.money(c.Amount)))
 		return nil
 	}
 	s.env.Do(tui.Confirm{
@@ -157,10 +158,10 @@ func (s *Screen) confirm(c data.Claim) tea.Cmd {
 			return store.ConfirmClaim(ctx, actor, intent, c.ID)
 		},
 		Tell: func(done data.PaymentDone) string {
-			return s.env.T("Confirmed %s for %s. Receipt %s: r shows it.", s.money(c.Amount), orDash(c.Unit), done.Receipt)
+			return s.env.T("Confirmed %s for %s. Receipt %s.", s.money(c.Amount), orDash(c.Unit), done.Receipt)
 		},
-		Put:  func(data.PaymentDone) { s.shown().Put(row{claim: &c, decided: true}) },
-		Done: func(done data.PaymentDone) { s.receipt = done.ReceiptID },
+		Put:   func(data.PaymentDone) { s.shown().Put(row{claim: &c, decided: true}) },
+		Offer: func(done data.PaymentDone) *tui.Offer { return s.receiptOffer(done.ReceiptID) },
 	})
 }
 

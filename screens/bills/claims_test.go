@@ -60,13 +60,17 @@ func TestAClaimIsConfirmed(t *testing.T) {
 		t.Fatalf("confirmed %d times after a no", n)
 	}
 	d.Keys(" ", "y")
-	d.See("Confirmed ₹3,500.00 for A-101. Receipt 2026-000002: r shows it.", "[To confirm 1]")
+	d.See("Confirmed ₹3,500.00 for A-101. Receipt 2026-000002. r shows it.", "[To confirm 1]")
 	d.Miss("412345678901 ")
+	d.Keys("r")
+	d.See("Receipt 2026-000002")
+	d.Keys("esc")
 	// The one that is left does not fit, and says what to do.
 	d.Keys("a")
 	d.See("Only ₹1,000.00 of these ₹5,000.00 is due now; d refuses it.")
+	// That receipt is told of no more, and no key opens it.
 	d.Keys("r")
-	d.See("Receipt 2026-000002")
+	d.See("Choose a payment first: they are a list of their own.")
 }
 
 func TestAClaimIsRefusedWithAReason(t *testing.T) {

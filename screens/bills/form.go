@@ -52,8 +52,13 @@ func (f *form) working() bool              { return false }
 
 // saved closes the form and tells what was saved.
 func (f *form) saved(text string) tea.Cmd {
+	return f.savedAs(tui.Notify{Kind: tui.NotifySuccess, Text: text})
+}
+
+// savedAs is saved with a sentence that offers a key.
+func (f *form) savedAs(told tui.Notify) tea.Cmd {
 	f.sheet.Close()
-	f.s.tell(tui.NotifySuccess, text)
+	f.s.env.Do(told)
 	return f.s.reread()
 }
 

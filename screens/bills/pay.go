@@ -188,7 +188,10 @@ func (p *payment) submit() tea.Cmd {
 			return p.saved(s.env.T("saved: %s", what))
 		}
 		s.receipt, s.justPaid = out.Val.ReceiptID, out.Val.ReceiptID != uuid.Nil
-		return p.saved(s.env.T("Received %s from %s. Receipt %s: r shows it.", s.money(sum), unit, out.Val.Receipt))
+		return p.savedAs(tui.Notify{
+			Kind: tui.NotifySuccess, Offer: s.receiptOffer(out.Val.ReceiptID),
+			Text: s.env.T("Received %s from %s. Receipt %s.", s.money(sum), unit, out.Val.Receipt),
+		})
 	})
 }
 

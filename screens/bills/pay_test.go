@@ -35,7 +35,7 @@ func TestCashInFullByTheDocumentedKeys(t *testing.T) {
 			len(n.Shown) != 1 || n.Shown[0].Bill != id(1000) || n.Shown[0].Amount != 3500_00 {
 			t.Errorf("paused %v: %+v", paused, n)
 		}
-		d.See("Received ₹3,500.00 from A-101. Receipt 2026-000002: r shows it.", "> A-101", "15,175.00")
+		d.See("Received ₹3,500.00 from A-101. Receipt 2026-000002. r shows it.", "> A-101", "15,175.00")
 		d.Keys("enter")
 		d.See("Bills > Receipt 2026-000002", "Rupees Three Thousand Five Hundred Only")
 		d.Keys("esc", "down", "up", "enter")

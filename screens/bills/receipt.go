@@ -44,9 +44,17 @@ func (p *paper) read() tea.Cmd {
 	return cmd
 }
 
-// receiptKey shows the receipt of the payment under the cursor, else of the last
-// one recorded at this desk. A payment that another program recorded may have
-// none yet.
+// receiptOffer is the key that shows the receipt of which a sentence tells.
+func (s *Screen) receiptOffer(id uuid.UUID) *tui.Offer {
+	if id == uuid.Nil {
+		return nil
+	}
+	return &tui.Offer{Key: s.keys.Receipt, Says: s.env.T("r shows it."), Do: func() tea.Cmd { return s.openReceipt(id) }}
+}
+
+// receiptKey shows the receipt of the payment under the cursor; that of one just
+// recorded is offered by the sentence that tells of it. A payment that another
+// program recorded may have none yet.
 func (s *Screen) receiptKey() tea.Cmd {
 	r, ok := s.shown().Subject()
 	switch {
@@ -60,8 +68,6 @@ func (s *Screen) receiptKey() tea.Cmd {
 			Text:  s.env.T("No receipt was issued for these %s. Issue one?", s.money(p.Amount)),
 			OnYes: func() tea.Cmd { return s.issue(p) },
 		})
-	case s.receipt != uuid.Nil:
-		return s.openReceipt(s.receipt)
 	default:
 		s.tell(tui.NotifyInfo, s.env.T("Choose a payment first: they are a list of their own."))
 	}

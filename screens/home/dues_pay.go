@@ -228,19 +228,21 @@ func (p *payment) send(write func(ctx context.Context, key uuid.UUID) ([]data.Pa
 			d.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 			return d.board.Reread()
 		}
-		if p.claims {
+		goes := open && d.board.Opened == nil && s.board.Opened == nil
+		switch {
+		case p.claims:
 			d.board.Tell(tui.NotifySuccess, s.env.T("The office was told of %s for %s: it counts once they confirm it.", sum, unit))
-		} else {
-			d.board.Tell(tui.NotifySuccess, s.env.T("Paid %s for %s. Receipt %s: Enter shows it.", sum, unit, out.Val[0].Receipt))
+		case goes:
+			d.board.TellOf(owed{payment: &out.Val[0]}, tui.NotifySuccess,
+				s.env.T("Paid %s for %s. Receipt %s: Enter shows it.", sum, unit, out.Val[0].Receipt))
+		default:
+			d.board.Tell(tui.NotifySuccess, s.env.T("Paid %s for %s. Receipt %s.", sum, unit, out.Val[0].Receipt))
 		}
-		if !open || d.board.Opened != nil || s.board.Opened != nil {
+		if !goes {
 			return d.board.Reread()
 		}
 		s.onDues = true
-		d.board.Lists.Spoil()
-		cmd := d.board.Lists.Show(paidTab)
-		d.board.Lists.Want(out.Val[0].ID.String())
-		return tea.Batch(cmd, d.readAccounts())
+		return tea.Batch(d.board.Lists.GoTo(paidTab, owed{payment: &out.Val[0]}.id()), d.readAccounts())
 	})
 }
 
@@ -342,7 +344,8 @@ func (d *dues) issue(p data.Payment) tea.Cmd {
 		Write: func(ctx context.Context, key uuid.UUID) (data.Receipt, error) {
 			return store.IssueReceipt(ctx, actor, key, p.ID)
 		},
-		Tell: func(r data.Receipt) string { return d.s.env.T("Issued receipt %s: Enter shows it.", r.Number) },
+		Tell:   func(r data.Receipt) string { return d.s.env.T("Issued receipt %s: Enter shows it.", r.Number) },
+		Stands: func(data.Receipt) func() bool { return d.board.Stands(owed{payment: &p}) },
 		Put: func(r data.Receipt) {
 			p.ReceiptID, p.Receipt = &r.ID, r.Number
 			d.board.Put(owed{payment: &p})

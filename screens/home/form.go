@@ -273,7 +273,8 @@ func (f *announcement) saved(what string, out tui.Outcome[data.Visit]) tea.Cmd {
 		s.board.Tell(tui.NotifySuccess, s.env.T("Announced %s (%s). The gate sees it.", name, unit))
 	}
 	if open && s.board.Opened == nil {
-		return tea.Batch(s.goTo(v.ID), s.readCounts())
+		s.onDues = false
+		return tea.Batch(s.board.Lists.GoTo(int(expected), v.ID.String()), s.readCounts())
 	}
 	return s.board.Reread()
 }

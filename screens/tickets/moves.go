@@ -19,6 +19,9 @@ type move struct {
 	// what names the step; tell is the sentence for it when it is done.
 	what, tell string
 	write      func(ctx context.Context, key uuid.UUID) (data.Ticket, error)
+	// stands and offer belong to a sentence that offers a key, nil for others.
+	stands func(data.Ticket) func() bool
+	offer  func(data.Ticket) *tui.Offer
 	// note is what was typed with it, kept under noted until it is saved.
 	note, noted string
 }
@@ -26,7 +29,8 @@ type move struct {
 func (s *Screen) send(m move) tea.Cmd {
 	return s.board.Send(tui.Move[data.Ticket]{
 		What: m.what, Write: m.write,
-		Tell:    func(data.Ticket) string { return m.tell },
+		Tell:   func(data.Ticket) string { return m.tell },
+		Stands: m.stands, Offer: m.offer,
 		Refused: func(err error) bool { return s.tookConflict(m, err) },
 		Done:    func(data.Ticket) { delete(s.notes, m.noted) },
 	})
@@ -197,12 +201,20 @@ func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
 			tell = env.T("%s (%s) is yours now. s starts it.", title, unit)
 		}
 	}
-	return s.send(move{
+	m := move{
 		seen: t, what: env.T("assignment of %s (%s) to %s", title, unit, o.Label), tell: tell,
 		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
 			return store.AssignTicket(ctx, actor, key, t, to)
 		},
-	})
+	}
+	if to != nil && *to == actor.UserID {
+		// The ticket may have left the list for that of one's own.
+		m.stands = s.board.Unchanged
+		m.offer = func(now data.Ticket) *tui.Offer {
+			return &tui.Offer{Key: s.keys.Start, Do: func() tea.Cmd { return s.startKey(now) }}
+		}
+	}
+	return s.send(m)
 }
 
 // noted is a step that needs a note or a reason.

@@ -113,6 +113,23 @@ func TestEveryStepByItsKey(t *testing.T) {
 	d.See("Audit maintenance_tickets/" + d.find(title).ID.String())
 }
 
+// TestTheOfferedStartIsOfTheTicketToldOf: by being one's own it left the list, and
+// the cursor is on another.
+func TestTheOfferedStartIsOfTheTicketToldOf(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("right", "right", "t", "m")
+	d.See("No power on the fourth floor (C-302) is yours now. s starts it.", "[Unassigned 2]")
+	d.Keys("s")
+	d.See("Started No power on the fourth floor (C-302). It is yours.")
+	if k := d.find("No power on the fourth floor"); k.Status != data.TicketInProgress {
+		t.Errorf("%+v", k)
+	}
+	if n := d.Called("StartTicket"); n != 1 {
+		t.Errorf("started %d times", n)
+	}
+}
+
 func TestAssignToAChosenHand(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -33,6 +33,7 @@ const (
 
 // form is what the screen's forms share.
 type form struct {
+	adds   bool // a unit: what is told of it offers a key
 	s      *Screen
 	name   string
 	fields *tui.Form[field]
@@ -82,7 +83,12 @@ func send[T any](f *form, what string, write func(context.Context, uuid.UUID) (T
 			s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 			return s.reread()
 		}
-		s.board.Tell(tui.NotifySuccess, told(out.Val))
+		said := tui.Notify{Kind: tui.NotifySuccess, Text: told(out.Val)}
+		if u, ok := any(out.Val).(data.UnitRow); ok && f.adds {
+			// A key that it offers is one of the unit whose record is open.
+			said.While = func() bool { return s.record != nil && s.record.unit == u.ID }
+		}
+		s.env.Do(said)
 		if done != nil {
 			if show := done(out.Val); show != nil {
 				return show
@@ -191,6 +197,7 @@ func (f *form) submitNewUnit() tea.Cmd {
 		n.BlockID = &id
 	}
 	store, actor := s.store, s.actor
+	f.adds = true
 	return send(f, s.env.T("unit %s", n.Number), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
 		return store.CreateUnit(ctx, actor, intent, n)
 	}, func(u data.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) }, s.showAdded)

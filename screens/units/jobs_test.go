@@ -254,8 +254,10 @@ func TestMaintenanceAndDeletion(t *testing.T) {
 	d.See("not saved")
 	d.Keys("s", "enter")
 	d.See("A-101 is under maintenance. s ends it.")
-	d.Keys("s")
+	// It means that unit, wherever the cursor went meanwhile.
+	d.Keys("down", "s")
 	d.See("A-101 is occupied again.")
+	d.Keys("up")
 	d.Keys("s", "esc")
 	d.Keys("s", "enter", "s")
 	d.See("A-101 is occupied again.")

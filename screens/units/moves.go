@@ -62,6 +62,12 @@ func (s *Screen) setMaintenance(u data.UnitRow, under bool, note string) tea.Cmd
 		},
 		Put:  s.put,
 		Done: func(data.UnitRow) { s.notes.Saved(u.ID.String()) },
+		Offer: func(now data.UnitRow) *tui.Offer {
+			if now.Status != data.UnderMaintenance {
+				return nil
+			}
+			return &tui.Offer{Key: s.keys.Status, Do: func() tea.Cmd { return s.setMaintenance(now, false, "") }}
+		},
 		Tell: func(u data.UnitRow) string {
 			switch u.Status {
 			case data.UnderMaintenance:

@@ -79,6 +79,13 @@ func (s *Screen) remove(u data.User) tea.Cmd {
 		Tell: func(now data.User) string {
 			return s.env.T("Deleted %s. The last list holds the account; u restores it.", now.Name)
 		},
+		Stands: s.board.Unchanged,
+		Offer: func(now data.User) *tui.Offer {
+			return &tui.Offer{Key: s.keys.Restore, Do: func() tea.Cmd {
+				s.askRestore(now)
+				return nil
+			}}
+		},
 	})
 }
 

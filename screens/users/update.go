@@ -164,7 +164,7 @@ func (s *Screen) change(msg tea.KeyMsg, u data.User) (tea.Cmd, bool) {
 	case !key.Matches(msg, k.Edit, k.Role, k.Status, k.Password, k.Keys, k.Delete):
 		return nil, false
 	case u.DeletedAt != nil:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is deleted. u restores the account first.", u.Name))
+		s.board.TellOf(u, tui.NotifyRefusal, s.env.T("%s is deleted. u restores the account first.", u.Name))
 		return nil, true
 	}
 	switch {

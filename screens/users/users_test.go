@@ -175,6 +175,10 @@ func TestDeleteAndRestore(t *testing.T) {
 	d.Keys("x", "y")
 	d.See("Deleted Vijay More.")
 	d.Miss("vijay@")
+	// What the sentence offers is for who it names, not for who is under the cursor.
+	d.Keys("u")
+	d.See("Restore Vijay More (vijay@greenpark.example)? y/n")
+	d.Keys("n")
 	d.Keys("left")
 	d.See("[Deleted]", "Old Clerk", "Vijay More")
 	d.Keys("end", "e")
