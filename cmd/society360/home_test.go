@@ -49,7 +49,7 @@ func TestAnnouncedAtHomeCheckedInAtTheGate(t *testing.T) {
 	meera.Press("ctrl+s")
 	meera.WaitFor("Announced Leela Menon +1 (A-101) for ", "The gate sees it.", "[Expected 2]")
 
-	gate.WaitFor("[Expected 8]", "Leela Menon +1")
+	gate.WaitFor("[Expected 8, 3 wait]", "Leela Menon +1")
 	if line := row(gate.Screen(), "Leela Menon"); !strings.Contains(line, "A-101") || !strings.Contains(line, "KL07CC4455") || !strings.Contains(line, "approved") {
 		t.Errorf("the gate expects %q", line)
 	}
