@@ -83,6 +83,7 @@ func (a *app) hostKeyCommand() *cobra.Command {
 // serve serves desks over SSH until ctx ends, and does the society's schedule
 // where it is told to.
 func (a *app) serve(ctx context.Context, db database, listen string, key gossh.Signer, schedule bool) error {
+	a.boundMemory()
 	store, err := a.openStore(ctx, db.Config)
 	if err != nil {
 		return err
