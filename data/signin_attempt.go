@@ -159,10 +159,9 @@ func (s *Store) recordFailure(ctx context.Context, c claim, a account, reason st
 		INSERT INTO sign_in_attempts AS t (account, address, failures, last_failed_at) VALUES (@counted, @address, 1, clock_timestamp())
 		ON CONFLICT (account, address) DO UPDATE SET failures = ` + attemptFailures + ` + 1,
 			last_failed_at = clock_timestamp(), pending = greatest(t.pending - 1, 0)`
-	switch {
-	case reason == "":
+	if reason == "" {
 		details["failures"] = a.Failures
-	default:
+	} else {
 		counts, details["reason"] = attemptDone, reason
 		if answer = oneTimeExpired(); a.Spent {
 			answer = oneTimeSpent()
