@@ -261,9 +261,7 @@ func (s *Screen) blockForm(seen *data.Block) {
 			}
 			return env.T("Changed %s.", b.Name)
 		}, func(b data.Block) tea.Cmd {
-			s.board.Lists.Want(b.ID.String())
-			s.added = true
-			return nil
+			return s.board.Lists.GoTo(s.board.Lists.At(), b.ID.String())
 		})
 	}
 }

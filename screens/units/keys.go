@@ -69,8 +69,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == s {
 			cmds = append(cmds, s.board.Reread())
 		}
-	case tui.Loaded[tui.Page[row]]:
-		s.added = false
 	case unblocked:
 		if msg.screen == s {
 			cmds = append(cmds, s.board.Lists.Restart())

@@ -70,9 +70,6 @@ type Screen struct {
 	// record is the unit that is open over the lists, nil while there is none.
 	record *record
 	page   page
-	// added is set while a block that was just added is on its way to its list: the
-	// next key means it.
-	added bool
 	// notes is why a unit goes under maintenance, until that is saved.
 	notes tui.Kept
 }
@@ -164,7 +161,7 @@ func (s *Screen) Waiting() bool {
 	case s.record != nil:
 		return s.board.Sends.Sending() || s.record.table.Waiting()
 	}
-	return s.added || s.board.Waiting()
+	return s.board.Waiting()
 }
 
 // Back is Esc: from what stands over a list to the list, from a unit to the list,
