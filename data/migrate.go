@@ -119,6 +119,9 @@ func migrateUp(ctx context.Context, cfg Config, taken func(name string, took tim
 func newProvider(db *sql.DB) (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectPostgres, db, migrations.FS,
 		goose.WithTableName(MigrationsTable),
+		// A step may have been finished after one of a higher number, which is in the
+		// database already: it is taken all the same. Without this no step ever would.
+		goose.WithAllowOutofOrder(true),
 		// Steps are files; nothing that another package registers belongs here.
 		goose.WithDisableGlobalRegistry(true))
 }

@@ -99,12 +99,12 @@ func migrateError(err error) error {
 	e := &Error{Kind: Refused, Cause: err}
 	var pgErr *pgconn.PgError
 	switch {
+	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
+		e.Kind = Unavailable
+		e.Format = "The migration was stopped. Run it again: it goes on where it stopped."
 	case !errors.As(err, &pgErr):
 		e.Kind = Unavailable
 		e.Format = "The database went away during the migration. Run it again: it goes on where it stopped."
-		if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
-			e.Format = "The migration was stopped. Run it again: it goes on where it stopped."
-		}
 	case pgErr.Code == insufficientRight:
 		e.Format = "This database role may not change the schema (%s). Set DATABASE_OWNER_URL to the owner of the tables."
 		e.Args = []any{pgErr.Message}

@@ -50,6 +50,25 @@ func TestMigrateEmptyThenNothing(t *testing.T) {
 	}
 }
 
+// TestMigrateTakesAStepThatCameLate: the database has had later steps than one that
+// it lacks.
+func TestMigrateTakesAStepThatCameLate(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	const late = "00099_sign_in_verdicts.sql"
+	exec(t, db.Owner, `ALTER TABLE sign_in_attempts DROP COLUMN pending, DROP COLUMN pending_at`)
+	exec(t, db.Owner, `DELETE FROM society360_migrations WHERE version_id = 99`)
+	if applied := migrate(t, db.Config); !slices.Equal(applied, []string{late}) {
+		t.Errorf("took %v, want %s", applied, late)
+	}
+	if _, err := db.Owner.Exec(t.Context(), `SELECT pending, pending_at FROM sign_in_attempts`); err != nil {
+		t.Error(err)
+	}
+	if applied := migrate(t, db.Config); len(applied) != 0 {
+		t.Errorf("took %v again", applied)
+	}
+}
+
 func TestMigrationStatusTellsNewerSteps(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
