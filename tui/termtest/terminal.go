@@ -37,13 +37,15 @@ func New(tb testing.TB, w, h int, rw io.ReadWriter) *Terminal {
 	t := &Terminal{tb: tb, rw: rw, emu: vt.NewEmulator(w, h), changed: make(chan struct{})}
 	go t.read()
 	go func() {
-		// Answers of the terminal itself. Its end is the emulator's Close.
+		// Answers of the terminal itself.
 		_, _ = io.Copy(rw, t.emu)
 	}()
 	tb.Cleanup(func() {
-		t.mu.Lock()
-		defer t.mu.Unlock()
-		_ = t.emu.Close()
+		// This ends the copying above; the emulator's own Close is not made for
+		// somebody who reads meanwhile.
+		if answers, ok := t.emu.InputPipe().(io.Closer); ok {
+			_ = answers.Close()
+		}
 	})
 	return t
 }
