@@ -105,6 +105,28 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 	return writeError(err)
 }
 
+// SignInPlace is where an account opened a desk from, and when last.
+type SignInPlace struct {
+	// Email is the account's.
+	Email   string
+	Address string
+	At      time.Time
+}
+
+// signInPlaces is how many SignInPlaces returns at most.
+const signInPlaces = 4096
+
+// SignInPlaces returns where accounts opened desks from within a time, the latest
+// first, at most 4096: a server that was started anew knows by it who comes often.
+func (s *Store) SignInPlaces(ctx context.Context, within time.Duration) ([]SignInPlace, error) {
+	return list[SignInPlace](ctx, s.pool, `
+		SELECT u.email, d.ip_address AS address, max(d.started_at) AS at
+		FROM desk_sessions d JOIN users u ON u.id = d.user_id
+		WHERE d.started_at > now() - @within::interval AND d.ip_address <> 'local'
+		GROUP BY u.email, d.ip_address ORDER BY at DESC, u.email, d.ip_address LIMIT @most`,
+		pgx.NamedArgs{"within": within, "most": signInPlaces})
+}
+
 // Dismissed returns which of a server's sessions have to end: their account was
 // changed, the key of their terminal removed, or an admin ended them.
 func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal, error) {

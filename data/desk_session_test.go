@@ -2,6 +2,7 @@ package data_test
 
 import (
 	"errors"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -279,5 +280,40 @@ func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
 			_, err = s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
 			kind(t, err, data.NotFound)
 		})
+	}
+}
+
+// TestSignInPlaces: a server that is started anew learns who comes from where, of
+// the last days alone, each once, and nothing of desks on its own machine.
+func TestSignInPlaces(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	for _, d := range []struct {
+		user    uuid.UUID
+		address string
+		ago     string
+	}{
+		{s.Guard.UserID, "10.0.0.7", "6 days"},
+		{s.Guard.UserID, "10.0.0.7", "1 hour"},
+		{s.Guard.UserID, "10.0.0.8", "2 days"},
+		{s.Admin.UserID, "10.0.0.7", "1 day"},
+		{s.Admin.UserID, "10.0.0.9", "8 days"},
+		{s.Admin.UserID, "local", "1 minute"},
+	} {
+		s.Exec(t, `INSERT INTO desk_sessions (id, user_id, ip_address, user_agent, server, started_at)
+			VALUES (gen_random_uuid(), $1, $2, 'test', gen_random_uuid(), now() - $3::interval)`, d.user, d.address, d.ago)
+	}
+	s.Exec(t, `INSERT INTO desk_sessions (id, ip_address, user_agent, server) VALUES (gen_random_uuid(), '10.0.0.6', 'test', gen_random_uuid())`)
+	places, err := s.Store.SignInPlaces(t.Context(), 7*24*time.Hour)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, p := range places {
+		got = append(got, p.Email+" "+p.Address)
+	}
+	want := []string{s.Guard.Email + " 10.0.0.7", s.Admin.Email + " 10.0.0.7", s.Guard.Email + " 10.0.0.8"}
+	if !slices.Equal(got, want) {
+		t.Errorf("they came from %v, want %v", got, want)
 	}
 }

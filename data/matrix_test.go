@@ -237,6 +237,7 @@ func withoutActor() map[string]string {
 		"HasAccounts":       "what the program asks before it serves",
 		"DemoPasswordWorks": "what the program asks before it serves a network",
 		"Attend":            "a server registers its own desks",
+		"SignInPlaces":      "a server learns who comes often",
 		"RefuseSession":     "a server audits a connection that it closed",
 	}
 }

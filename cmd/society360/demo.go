@@ -109,7 +109,7 @@ func (a *app) serveDemo(ctx context.Context, db database, store *data.Store, liv
 		_ = listener.Close()
 		return nil, at, err
 	}
-	served, err := a.startServing(store, live, listener, key)
+	served, err := a.startServing(ctx, store, live, listener, key)
 	return served, at, err
 }
 

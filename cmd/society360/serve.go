@@ -98,7 +98,7 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 	}
 	live := screens.NewLive(store, data.NewBus(store, db.Config), a.log)
 	defer live.Start(ctx)()
-	served, err := a.startServing(store, live, listener, key)
+	served, err := a.startServing(ctx, store, live, listener, key)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ type serving struct {
 }
 
 // startServing begins to serve on listener.
-func (a *app) startServing(store *data.Store, live *screens.Live, listener net.Listener, key gossh.Signer) (*serving, error) {
+func (a *app) startServing(ctx context.Context, store *data.Store, live *screens.Live, listener net.Listener, key gossh.Signer) (*serving, error) {
 	desks := sshDesks{app: a, store: store, live: live, audits: newAuditLimit()}
 	server, err := sshd.New(sshd.Config{
 		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Caps: desks.caps, Log: a.log,
@@ -127,10 +127,30 @@ func (a *app) startServing(store *data.Store, live *screens.Live, listener net.L
 		_ = listener.Close()
 		return nil, fail(err, "%s", err)
 	}
+	a.acquaint(ctx, store, server)
 	s := &serving{server: server, ended: make(chan error, 1), log: a.log}
 	go func() { s.ended <- server.Serve(listener) }()
 	return s, nil
 }
+
+// acquaint tells a new server who signed in lately and from where: their places
+// are kept from the first connection on, also where strangers are first at the
+// door. Without an answer it learns that by itself.
+func (a *app) acquaint(ctx context.Context, store *data.Store, server *sshd.Server) {
+	ctx, cancel := context.WithTimeout(ctx, acquaintTime)
+	defer cancel()
+	places, err := store.SignInPlaces(ctx, sshd.Acquainted)
+	if err != nil {
+		a.log.WarnContext(ctx, "learning who signed in lately", "error", err)
+		return
+	}
+	for _, p := range places {
+		server.Met(p.Address, p.Email, p.At)
+	}
+}
+
+// acquaintTime is how long a server's start may wait to learn that.
+const acquaintTime = 3 * time.Second
 
 // wait returns when the server broke, or when ctx ended and the desks are gone.
 func (s *serving) wait(ctx context.Context) error {

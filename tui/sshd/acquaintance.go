@@ -6,12 +6,12 @@ import (
 	"time"
 )
 
-// How long an address counts as one that somebody signed in from lately, and how
-// many are remembered.
-const (
-	knownFor = 7 * 24 * time.Hour
-	maxKnown = 8192
-)
+// Acquainted is how long an address counts as one that somebody signed in from
+// lately.
+const Acquainted = 7 * 24 * time.Hour
+
+// maxKnown is how many such are remembered.
+const maxKnown = 8192
 
 // acquaintance is an address that somebody signed in from, and under which name;
 // no name stands for anybody's.
@@ -26,7 +26,7 @@ type acquaintances map[acquaintance]time.Time
 // knows reports whether that name, or anybody, signed in from an address lately.
 func (a acquaintances) knows(address netip.Addr, user string) bool {
 	at, ok := a[acquaintance{address, strings.ToLower(user)}]
-	return ok && time.Since(at) < knownFor
+	return ok && time.Since(at) < Acquainted
 }
 
 // met remembers a sign-in. Where there are too many it forgets what is old, and
@@ -34,7 +34,7 @@ func (a acquaintances) knows(address netip.Addr, user string) bool {
 func (a acquaintances) met(address netip.Addr, user string, at time.Time) {
 	if len(a) >= maxKnown {
 		for who, last := range a {
-			if time.Since(last) >= knownFor || len(a) >= maxKnown {
+			if time.Since(last) >= Acquainted || len(a) >= maxKnown {
 				delete(a, who)
 			}
 		}

@@ -193,7 +193,7 @@ func TestGateMakesRoom(t *testing.T) {
 	t.Run("strangers leave a part to addresses that signed in lately", func(t *testing.T) {
 		g := newGate()
 		g.remember(netip.MustParseAddr("10.0.9.9"), "guard", time.Now())
-		g.remember(netip.MustParseAddr("10.0.9.8"), "guard", time.Now().Add(-2*knownFor))
+		g.remember(netip.MustParseAddr("10.0.9.8"), "guard", time.Now().Add(-2*Acquainted))
 		var in []*conn
 		for i := range 20 {
 			c := speak(t, g, fmt.Sprintf("10.0.1.%d", i), "SSH-2.0-flood\r\n")
