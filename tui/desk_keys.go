@@ -15,6 +15,8 @@ func (d *Desk) keys(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	d.touch()
+	// Only then: a key that a sentence offers is good for as long as it stands there.
+	defer d.ageStatus()
 	if msg.Type != tea.KeyRunes || msg.Paste || len(msg.Runes) <= 1 {
 		return d.key(msg)
 	}
@@ -168,7 +170,12 @@ func (d *Desk) touch() {
 		d.opts.Pressed()
 	}
 	d.status.pressed = true
-	if d.status.Text != "" && d.lastKey.Sub(d.status.from) >= statusStays {
+}
+
+// ageStatus takes a sentence that has stood long enough off with a key, whatever the
+// key did.
+func (d *Desk) ageStatus() {
+	if d.lastKey.Sub(d.status.from) >= statusStays {
 		d.status = status{}
 	}
 }

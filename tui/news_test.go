@@ -89,6 +89,27 @@ func TestNewsOfferNoKeyThatAFieldTakes(t *testing.T) {
 	d.See("(and 1 more) j goes there.")
 }
 
+// TestAnOfferIsGoodForAsLongAsItStands: whoever comes back to the desk a while later
+// reads it, and its key does what it says.
+func TestAnOfferIsGoodForAsLongAsItStands(t *testing.T) {
+	t.Parallel()
+	d, h := hearingDesk(t)
+	h.next = [][]tui.Tiding{{yes("Ravi")}}
+	d.Send(tui.Refresh{})
+	d.Advance(time.Minute)
+	d.See("Ravi may enter (A-101). j goes there.")
+	d.Keys("j")
+	d.See("Detail")
+	d.Miss("Ravi may enter")
+	// Another key takes it off.
+	d, h = hearingDesk(t)
+	h.next = [][]tui.Tiding{{yes("Ravi")}}
+	d.Send(tui.Refresh{})
+	d.Advance(time.Minute)
+	d.Keys("down")
+	d.Miss("Ravi may enter")
+}
+
 func TestTheKeyOfALongTidingIsSeen(t *testing.T) {
 	t.Parallel()
 	d, h := hearingDesk(t)
