@@ -140,6 +140,26 @@ func (b *Board[T, D]) Stands(row T) func() bool {
 	}
 }
 
+// StandsBeside is the While of a sentence with an Offer about a row that may have
+// left the shown list: as long as the row is as it was, and nobody has chosen another
+// one since, which the key would mean then.
+func (b *Board[T, D]) StandsBeside(row T) func() bool {
+	id, same, at := b.Lists.Shown().id(row), b.Unchanged(row), b.subjectID()
+	return func() bool {
+		now := b.subjectID()
+		return (now == at || now == id) && same()
+	}
+}
+
+// subjectID is the ID of the row that a key means, empty where there is none.
+func (b *Board[T, D]) subjectID() string {
+	now, ok := b.Subject()
+	if !ok {
+		return ""
+	}
+	return b.Lists.Shown().id(now)
+}
+
 // Unchanged is the While of a sentence that speaks of a row wherever the cursor is:
 // as long as nothing that was read since shows the row otherwise.
 func (b *Board[T, D]) Unchanged(row T) func() bool {

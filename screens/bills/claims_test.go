@@ -73,6 +73,41 @@ func TestAClaimIsConfirmed(t *testing.T) {
 	d.See("Choose a payment first: they are a list of their own.")
 }
 
+// TestARefusalIsOfferedForTheClaimThatItNames: d would refuse whatever the cursor
+// is on by then.
+func TestARefusalIsOfferedForTheClaimThatItNames(t *testing.T) {
+	t.Parallel()
+	offer := "is due now; d refuses it."
+	for name, happens := range map[string]func(*desk){
+		"the cursor goes": func(d *desk) { d.Keys("up") },
+		"another list":    func(d *desk) { d.Keys("right") },
+		"taken back": func(d *desk) {
+			d.Mu.Lock()
+			d.claims = d.claims[:1]
+			d.Mu.Unlock()
+			d.Send(tui.Refresh{})
+		},
+		"due again": func(d *desk) {
+			d.Mu.Lock()
+			d.claims[1].Fits = 5000_00
+			d.Mu.Unlock()
+			d.Send(tui.Refresh{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			d := open(t, claiming)
+			toClaims(d)
+			d.Keys("down", "a")
+			d.See(offer)
+			d.Send(tui.Refresh{})
+			d.See(offer)
+			happens(d)
+			d.Miss(offer)
+		})
+	}
+}
+
 func TestAClaimIsRefusedWithAReason(t *testing.T) {
 	t.Parallel()
 	d := open(t, claiming)

@@ -3,6 +3,7 @@ package bills
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -46,6 +47,12 @@ func (s *Screen) newSociety() *board {
 	b := tui.NewBoard[row, story](s.env, l, s.settle())
 	b.Holds = func(at int, r row) bool {
 		return tab(at) == payments && r.payment != nil || tab(at) == confirming && r.claim != nil && !r.decided
+	}
+	b.State = func(r row) string {
+		if r.claim == nil {
+			return ""
+		}
+		return fmt.Sprint(r.claim.Fits)
 	}
 	b.Beside = s.readBeside
 	return b

@@ -198,7 +198,7 @@ func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
 	if id, err := uuid.Parse(o.Value); err == nil {
 		to, tell = &id, env.T("%s (%s) is with %s now.", title, unit, o.Label)
 		if id == actor.UserID {
-			tell = env.T("%s (%s) is yours now. s starts it.", title, unit)
+			tell = env.T("%s (%s) is yours now.", title, unit)
 		}
 	}
 	m := move{
@@ -207,9 +207,10 @@ func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
 			return store.AssignTicket(ctx, actor, key, t, to)
 		},
 	}
-	if to != nil && *to == actor.UserID {
+	if to != nil && *to == actor.UserID && t.Status == data.TicketOpen {
 		// The ticket may have left the list for that of one's own.
-		m.stands = s.board.Unchanged
+		m.tell = env.T("%s (%s) is yours now. s starts it.", title, unit)
+		m.stands = s.board.StandsBeside
 		m.offer = func(now data.Ticket) *tui.Offer {
 			return &tui.Offer{Key: s.keys.Start, Do: func() tea.Cmd { return s.startKey(now) }}
 		}

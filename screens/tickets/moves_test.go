@@ -148,6 +148,60 @@ func TestAssignToAChosenHand(t *testing.T) {
 
 // TestTheSecondSaveShowsBoth: somebody else changed the ticket. The typed note is
 // shown beside the other's change, and is there for the next try.
+// TestTheOfferToStartMeansTheTicketThatWasTaken: it has left the list of what is
+// nobody's, and the cursor is on another one.
+func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
+	t.Parallel()
+	taken := func(t *testing.T) (*desk, string, string) {
+		t.Helper()
+		d := open(t)
+		d.Keys("right", "right")
+		d.See("[Unassigned")
+		var open []string
+		for _, k := range d.tickets {
+			if k.AssigneeID == nil && k.Status == data.TicketOpen {
+				open = append(open, k.Title)
+			}
+		}
+		if len(open) < 2 {
+			t.Fatalf("nobody's: %q", open)
+		}
+		d.Keys("t", "m")
+		for _, title := range open {
+			if d.find(title).AssigneeID != nil {
+				return d, title, title + " (" + d.find(title).Unit + ") is yours now. s starts it."
+			}
+		}
+		t.Fatal("none was taken")
+		return nil, "", ""
+	}
+	d, title, offer := taken(t)
+	d.See(offer)
+	d.Keys("s")
+	if k := d.find(title); k.Status != data.TicketInProgress || d.Called("StartTicket") != 1 {
+		t.Errorf("another one was started: %+v", k)
+	}
+	// Somebody else starts it first.
+	d, title, offer = taken(t)
+	d.Mu.Lock()
+	for i := range d.tickets {
+		if d.tickets[i].Title == title {
+			d.tickets[i].Status = data.TicketInProgress
+		}
+	}
+	d.Mu.Unlock()
+	d.Keys("left")
+	d.Miss(offer)
+	// Who goes on to another one means that.
+	d, title, offer = taken(t)
+	d.Keys("down")
+	d.Miss(offer)
+	d.Keys("s")
+	if k := d.find(title); k.Status != data.TicketOpen {
+		t.Errorf("the taken one was started: %+v", k)
+	}
+}
+
 func TestTheSecondSaveShowsBoth(t *testing.T) {
 	t.Parallel()
 	d := open(t)

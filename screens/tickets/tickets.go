@@ -5,6 +5,7 @@ package tickets
 
 import (
 	"context"
+	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -97,6 +98,7 @@ func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
 	s.board = tui.NewBoard[data.Ticket, timeline](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
 	})
+	s.board.State = func(t data.Ticket) string { return fmt.Sprint(t.Status, t.Assignee) }
 	s.board.Holds = func(at int, t data.Ticket) bool { return s.holds(s.tabs[at], t) }
 	s.board.Read, s.board.Lines, s.board.Beside = s.reader, s.lines, s.readCounts
 	if _, err := uuid.Parse(id); err == nil {
