@@ -78,6 +78,7 @@ func (c Config) Where() string {
 // The error is an Invalid *Error that names the variable or flag and never holds a
 // password.
 func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
+	getenv = trimmed(getenv)
 	c := Config{URL: flagURL, StatementMode: strings.ToLower(getenv("DATABASE_STATEMENT_MODE"))}
 	if flagURL == "" {
 		c.URL, c.OwnerURL, c.DirectURL = getenv("DATABASE_URL"), getenv("DATABASE_OWNER_URL"), getenv("DATABASE_DIRECT_URL")
@@ -101,6 +102,12 @@ func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 		return Config{}, err
 	}
 	return c, c.check(getenv, flagURL)
+}
+
+// trimmed reads variables without the space around them: one that holds nothing
+// else, as a file of variables leaves it, names nothing.
+func trimmed(getenv func(string) string) func(string) string {
+	return func(name string) string { return strings.TrimSpace(getenv(name)) }
 }
 
 // check parses each URL as it was given, so that the error names the right one,

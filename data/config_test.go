@@ -18,6 +18,8 @@ func TestConfigFromEnv(t *testing.T) {
 		named              bool
 	}{
 		"nothing":             {},
+		"nothing but space":   {env: map[string]string{"DATABASE_URL": " ", "DATABASE_OWNER_URL": "\t", "PGHOST": " "}},
+		"space around":        {env: map[string]string{"DATABASE_URL": " " + a + "\n"}, url: a, owner: a, direct: a, named: true},
 		"user alone":          {env: map[string]string{"PGUSER": "postgres", "PGPASSWORD": "x"}},
 		"url":                 {env: map[string]string{"DATABASE_URL": a}, url: a, owner: a, direct: a, named: true},
 		"flag before url":     {env: map[string]string{"DATABASE_URL": a}, flag: f, url: f, owner: f, direct: f, named: true},
