@@ -17,13 +17,16 @@ type transfers struct {
 	residents int
 }
 
-// busy tells a person why their file does not go now.
-type busy string
+// declined tells a person why their file does not go.
+type declined string
 
-func (b busy) Error() string { return string(b) }
+func (d declined) Error() string { return string(d) }
 
 // Sentence is what they read.
-func (b busy) Sentence() (format string, args []any) { return string(b), nil }
+func (d declined) Sentence() (format string, args []any) { return string(d), nil }
+
+// errFileName answers a name that no file may have.
+const errFileName = declined("name it with English letters, digits, dots, dashes and underscores only, 128 at most, the first no dot or dash")
 
 // begin has one more file on its way, until end is called.
 func (t *transfers) begin(who Identity, most int) (end func(), err error) {
@@ -35,9 +38,9 @@ func (t *transfers) begin(who Identity, most int) (end func(), err error) {
 	}
 	switch _, one := t.holders[holder]; {
 	case one:
-		return nil, busy("another file of yours is on its way; wait until it is there")
+		return nil, declined("another file of yours is on its way; wait until it is there")
 	case len(t.holders) >= most, resident > 0 && t.residents >= (most+1)/2:
-		return nil, busy("too many files are on their way now; try again in a minute")
+		return nil, declined("too many files are on their way now; try again in a minute")
 	}
 	if t.holders == nil {
 		t.holders = map[string]struct{}{}
@@ -60,7 +63,7 @@ func (s *Session) moves(ctx context.Context, verb, name string, move func(contex
 		return s.failed(verb, name, err)
 	}
 	defer end()
-	ctx, cancel := context.WithTimeoutCause(ctx, s.server.limits.TransferTime, busy("it took too long; try again on a better line"))
+	ctx, cancel := context.WithTimeoutCause(ctx, s.server.limits.TransferTime, declined("it took too long; try again on a better line"))
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { s.conn.within(s.server.limits.Linger) })()
 	s.transfer()
@@ -126,7 +129,7 @@ func (s *Session) failed(verb, name string, err error) uint32 {
 	}
 	s.stall.start()
 	defer s.stall.stop()
-	_, _ = fmt.Fprintf(s.ch.Stderr(), "%s %s: %s\r\n", verb, name, printable(why, maxUser))
+	_, _ = fmt.Fprintf(s.ch.Stderr(), "%s %s: %s\r\n", verb, printable(name, maxFileName), printable(why, maxUser))
 	return exitBad
 }
 

@@ -84,15 +84,28 @@ func TestFilesGoThere(t *testing.T) {
 
 // S4: two forms of exec, for accounts, with harmless names.
 func TestOnlyGetAndPut(t *testing.T) {
-	s, _ := withFiles(t)
-	for _, command := range []string{
-		"", "get", "get ", "get  x", "get a b", "get ../x", "get .x", "get -x", "get /etc/passwd", "get x;id", "get x\nid", "GET x",
-		"get " + strings.Repeat("x", 129), "put\tx", "scp -t x", "sh", "rsync --server",
-	} {
+	s, b := withFiles(t)
+	for _, command := range []string{"", "GET x", "put\tx", "scp -t x", "sh", "rsync --server", "gets x"} {
 		if _, _, err := run(t, s.dial(t, "staff"), command, nil); err == nil || !strings.Contains(err.Error(), "failed") {
 			t.Errorf("%q: %v", command, err)
 		}
 	}
+	// Of a name the client hears what is wrong with it, and no byte of it as it is.
+	for _, name := range []string{
+		"", " x", "a b", "../x", ".x", "-x", "/etc/passwd", "x;id", "x\nid", "\x1b[31mx", "ü.csv", strings.Repeat("x", 129),
+	} {
+		for _, verb := range []string{"get", "put"} {
+			var exit *gossh.ExitError
+			_, bad, err := run(t, s.dial(t, "staff"), verb+" "+name, strings.NewReader("x"))
+			if !errors.As(err, &exit) || !strings.Contains(bad, "name it with English letters") || strings.ContainsAny(strings.TrimRight(bad, "\r\n"), "\x1b\nü") {
+				t.Errorf("%s %q: %v, %q", verb, name, err, bad)
+			}
+		}
+	}
+	if b.mu.Lock(); len(b.files) != 0 {
+		t.Errorf("files of such names are there: %d", len(b.files))
+	}
+	b.mu.Unlock()
 	gate := newKey(t)
 	s.people.keys[string(gate.PublicKey().Marshal())] = Identity{Kind: Terminal, Gate: "Main"}
 	cfg := s.config("gate")

@@ -138,16 +138,20 @@ func (s *Session) shell() func(context.Context) uint32 {
 }
 
 // command returns what an exec request starts, or nil where it is refused:
-// `get NAME` and `put NAME` of an account are all there is.
+// `get NAME` and `put NAME` of an account are all there is. Of a refused request a
+// client says nothing but that, so a name that no file may have is answered.
 func (s *Session) command(payload []byte) func(context.Context) uint32 {
 	line, ok := text(payload)
 	verb, name, _ := strings.Cut(line, " ")
-	if !ok || s.server.cfg.Files == nil || s.identity.Kind != Account || !fileName(name) {
+	if !ok || s.server.cfg.Files == nil || s.identity.Kind != Account {
 		return nil
 	}
 	run := map[string]func(context.Context, string) error{"get": s.get, "put": s.put}[verb]
 	if run == nil {
 		return nil
+	}
+	if !fileName(name) {
+		return func(context.Context) uint32 { return s.failed(verb, name, errFileName) }
 	}
 	return func(ctx context.Context) uint32 {
 		return s.seated(ctx, s.ch.Stderr(), func(ctx context.Context) uint32 { return s.moves(ctx, verb, name, run) })

@@ -13,6 +13,7 @@ const (
 	maxEnv      = 256
 	maxEnvs     = 16
 	maxDetail   = 128
+	maxFileName = 128
 )
 
 // printable bounds a string from a client and escapes whatever a terminal or a
@@ -45,7 +46,7 @@ func termByte(c byte) bool { return isAlnum(c) || strings.IndexByte("-._+", c) >
 
 // fileName reports whether get and put take a name.
 func fileName(s string) bool {
-	return s != "" && len(s) <= 128 && s[0] != '.' && s[0] != '-' && only(s, len(s), func(c byte) bool {
+	return s != "" && len(s) <= maxFileName && s[0] != '.' && s[0] != '-' && only(s, len(s), func(c byte) bool {
 		return isAlnum(c) || strings.IndexByte("-._", c) >= 0
 	}) == s
 }
