@@ -64,7 +64,7 @@ fuzz: go postgres ## every fuzz target for FUZZTIME (10s)
 		$(GO) test $(STAMP) -run '^$$' -fuzz "^$$target$$" -fuzztime $(FUZZTIME) $$package; \
 	done
 
-# What SECURITY.md promises is tested once by make test; here the same tests,
+# What the desk promises is tested once by make test; here the same tests,
 # named TestPromise..., run their full counts and print their figures.
 .PHONY: promises
 promises: go postgres ## the promises' tests at their full counts

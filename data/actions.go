@@ -1,7 +1,7 @@
 package data
 
-// Action names what was done, in audit_logs.action (SCHEMA.md 3.11 and, in the
-// same style, what the document does not name).
+// Action names what was done, in audit_logs.action (the platform's actions and,
+// in the same style, ours).
 type Action string
 
 // Every action the program records. The resource type beside it is the table.

@@ -6,11 +6,11 @@ import (
 	"github.com/google/uuid"
 )
 
-// Role is an account's role name, as in SCHEMA.md 3.1. A role that the program
-// does not know may do nothing.
+// Role is an account's role name. A role that the program does not know may do
+// nothing.
 type Role string
 
-// The documented roles, and the seeded fourth.
+// The platform's roles, and the desk's fourth.
 const (
 	RoleAdmin    Role = "admin"
 	RoleStaff    Role = "staff"

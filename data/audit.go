@@ -9,8 +9,8 @@ import (
 )
 
 // auditDetails is the part of audit_logs.details that is known before the
-// change is made (SCHEMA.md 3.11): who acted as they were then, notes, and what
-// the action itself has to say. before and after are added by the database.
+// change is made: who acted as they were then, notes, and what the action itself
+// has to say. before and after are added by the database.
 func auditDetails(actor Actor, notes string, more map[string]any) []byte {
 	details := map[string]any{}
 	maps.Copy(details, more)

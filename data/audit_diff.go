@@ -46,11 +46,11 @@ type leaf struct {
 	raw string
 }
 
-// Diff reads audit_logs.details (SCHEMA.md 3.11) of any shape, whole: the fields
-// that differ between before and after in the order of their names, then whatever
-// else stands there. A side that is absent, a text or a list counts as one value
-// without a name. Who acted and at which gate are AuditRow's, and left out where
-// they have the form in which it reads them.
+// Diff reads audit_logs.details of any shape, whole: the fields that differ
+// between before and after in the order of their names, then whatever else stands
+// there. A side that is absent, a text or a list counts as one value without a
+// name. Who acted and at which gate are AuditRow's, and left out where they have
+// the form in which it reads them.
 func Diff(details []byte) []Change {
 	value, ok := decoded(details)
 	if !ok {

@@ -13,8 +13,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// AuditRow is a row of audit_logs in words (SCHEMA.md 3.11). Strings are
-// cleaned, times UTC.
+// AuditRow is a row of audit_logs in words. Strings are cleaned, times UTC.
 type AuditRow struct {
 	ID uuid.UUID `json:"id"`
 	// At is the zero time where another program wrote none.
@@ -62,7 +61,7 @@ func (r AuditRow) Cursor() *AuditCursor { return &AuditCursor{At: r.At, ID: r.ID
 type AuditFilter struct {
 	// Person is whose doings; nil for all. AuditPeople finds it by name or e-mail.
 	Person *uuid.UUID
-	// Actions are the documented ones or another program's; none for all.
+	// Actions are those of actions.go or another program's; none for all.
 	Actions []Action
 	// Resource is a table's name, ResourceID one of its rows; empty for all.
 	Resource   string

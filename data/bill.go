@@ -8,12 +8,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// BillStatus is what is to be said of a bill today (SCHEMA.md 3.8). It is derived
-// at each reading, so that it is right on the day a due date passes, before the
-// nightly mark; bills.status is kept equal for other programs.
+// BillStatus is what is to be said of a bill today. It is derived at each
+// reading, so that it is right on the day a due date passes, before the nightly
+// mark; bills.status is kept equal for other programs.
 type BillStatus string
 
-// The documented statuses, and void, which is stored as paid: a voided bill is
+// The platform's statuses, and void, which is stored as paid: a voided bill is
 // waived in full.
 const (
 	Unpaid        BillStatus = "unpaid"
@@ -53,13 +53,13 @@ const (
 	LateFee     = "Late Fee"
 )
 
-// BillTypes are the types of bills that a person may raise: those of SCHEMA.md
-// 3.8 and Opening.
+// BillTypes are the types of bills that a person may raise: the platform's and
+// Opening.
 func BillTypes() []string {
 	return []string{Maintenance, "Electricity", "Water", "Parking", "Amenity", Opening}
 }
 
-// Bill is a row of bills (SCHEMA.md 3.8). Amounts are paise.
+// Bill is a row of bills. Amounts are paise.
 type Bill struct {
 	ID     uuid.UUID  `json:"id"`
 	UnitID *uuid.UUID `json:"unit_id"`

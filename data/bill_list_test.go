@@ -130,8 +130,8 @@ func TestFindAccounts(t *testing.T) {
 	kind(t, err, data.Invalid)
 }
 
-// TestAdoptedBills: what another program wrote by the document alone is read with
-// its defaults.
+// TestAdoptedBills: what another program wrote to the platform's columns alone is
+// read with its defaults.
 func TestAdoptedBills(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)

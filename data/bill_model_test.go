@@ -34,7 +34,7 @@ type ledgerPayment struct {
 	amount data.Paise
 }
 
-// ledger is a unit's account by the rules of DESIGN.md section 3, in Go alone.
+// ledger is a unit's account by the rules of README.md, Bills, in Go alone.
 type ledger struct {
 	today    data.Day
 	bills    []*ledgerBill

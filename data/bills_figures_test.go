@@ -15,8 +15,8 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// addBill inserts a bill as any program does that knows the document alone; due
-// is its due date as SQL.
+// addBill inserts a bill as any program does that knows the platform's tables
+// alone; due is its due date as SQL.
 func addBill(tb testing.TB, pool *pgxpool.Pool, amount, due string) uuid.UUID {
 	tb.Helper()
 	id := uuid.New()

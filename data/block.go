@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Block is a row of blocks with how its units stand (SCHEMA.md 3.3).
+// Block is a row of blocks with how its units stand.
 type Block struct {
 	ID          uuid.UUID `json:"id"`
 	Name        string    `json:"name"`
@@ -219,7 +219,7 @@ func (s *Store) UpdateBlock(ctx context.Context, actor Actor, intent uuid.UUID, 
 }
 
 // DeleteBlock removes a block that has no units; the answer is its name. What
-// hangs on it is never taken along (SCHEMA.md 5.1). Admins only.
+// hangs on it is never taken along. Admins only.
 func (s *Store) DeleteBlock(ctx context.Context, actor Actor, intent, id uuid.UUID) (string, error) {
 	if _, err := actor.may(manageUnits); err != nil {
 		return "", err

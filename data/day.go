@@ -8,9 +8,9 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
-// Day is a date of the society's calendar, as bills have them (SCHEMA.md 3.8):
-// no time and no zone. Its JSON is "2006-01-02"; days compare with ==. The zero
-// Day is no day, which JSON and the database have as null.
+// Day is a date of the society's calendar, as bills have them: no time and no
+// zone. Its JSON is "2006-01-02"; days compare with ==. The zero Day is no day,
+// which JSON and the database have as null.
 type Day struct {
 	Year  int
 	Month time.Month

@@ -8,7 +8,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// demoBill is a bill (SCHEMA.md 3.8) and what was paid on it.
+// demoBill is a bill and what was paid on it.
 type demoBill struct {
 	id         uuid.UUID
 	unit       *demoUnit
@@ -77,7 +77,7 @@ func (d *demo) pay(b *demoBill, at time.Time, amount Paise, status string) {
 	case "Bank Transfer":
 		reference = fmt.Sprintf("NEFT%s%09d", at.In(d.zone).Format("0601"), number)
 	case "Cash":
-		// Taken at the office, by an admin (SCHEMA.md 3.9).
+		// Taken at the office, by an admin.
 		actor = d.admin.atOffice()
 	default:
 		reference = fmt.Sprintf("CARD%09d", number)

@@ -64,7 +64,7 @@ func newDemoTables() demoTables {
 }
 
 // copyInto sends the rows, each table behind those it refers to, and tells the
-// planner of them (SCHEMA.md 10.1).
+// planner of them.
 func (d *demo) copyInto(ctx context.Context, tx pgx.Tx) error {
 	t := &d.tables
 	// In the order of time, as a society that grew would have written them.

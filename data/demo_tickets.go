@@ -6,7 +6,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// demoTicket is a maintenance ticket (SCHEMA.md 3.7) while it is worked on.
+// demoTicket is a maintenance ticket while it is worked on.
 type demoTicket struct {
 	id                              uuid.UUID
 	unit                            *demoUnit

@@ -17,7 +17,7 @@ import (
 type Box string
 
 // Files go out by the outbox (exports, receipts) and come in by the inbox
-// (imports); DESIGN.md section 4.
+// (imports).
 const (
 	Inbox  Box = "inbox"
 	Outbox Box = "outbox"

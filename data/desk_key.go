@@ -60,7 +60,7 @@ func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, e
 
 // AddAccountKey lets an account sign in with a public key: a line of an
 // authorized_keys file without options. A key is as good as a password, so that own
-// is the actor's own one (SECURITY.md A3). Field names for complaints: key, own.
+// is the actor's own one. Field names for complaints: key, own.
 func (s *Store) AddAccountKey(ctx context.Context, actor Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (SSHKey, error) {
 	if err := actor.mayChangeAccounts(); err != nil {
 		return SSHKey{}, err

@@ -113,7 +113,8 @@ func readError(err error) error {
 }
 
 // writeError turns the failure of a write that was sent into an Error. Whatever
-// the server did not answer itself may have been done (SECURITY.md D1).
+// the server did not answer itself may have been done (README.md, How a write
+// works).
 func writeError(err error) error {
 	var known *Error
 	switch {

@@ -14,7 +14,7 @@ const residesNow = `(l.status IS NULL OR l.status = 'active')
 	AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `)`
 
 // livesHere is true of a residency l of a person p who lives in the unit now: a
-// deleted account lives nowhere (SCHEMA.md 3.5, 7.2).
+// deleted account lives nowhere.
 const livesHere = residesNow + ` AND p.deleted_at IS NULL`
 
 // ownUnitIDs are the units that the actor lives in or owns now: a resident's

@@ -45,9 +45,9 @@ func withUser(change func(c *cell, seen data.User) error) func(c *cell) error {
 	}
 }
 
-// accountTrials are DESIGN.md section 3, Roles: accounts are an admin's; SECURITY.md
-// A3: with the own password. Those that set somebody's password without it are the
-// command line's, whose user holds the database already.
+// accountTrials: accounts are an admin's, with the own password. Those that set
+// somebody's password without it are the command line's, whose user holds the
+// database already.
 func accountTrials() []trial {
 	return append(keyTrials(), []trial{
 		{

@@ -64,9 +64,9 @@ func withBill(change func(c *cell, seen data.Bill) error) func(c *cell) error {
 	}
 }
 
-// billTrials are DESIGN.md section 3, Roles: staff look bills up, an admin does
-// everything, residents read those of own units, a guard none. Section 2: overdue
-// marks, late fees and the bill run are the schedule's as well.
+// billTrials: staff look bills up, an admin does everything, residents read those
+// of own units, a guard none. Overdue marks, late fees and the bill run are the
+// schedule's as well.
 func billTrials() []trial {
 	return append(billReads(), []trial{
 		{

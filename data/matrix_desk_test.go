@@ -31,9 +31,9 @@ func fetches(c *cell) error {
 	return err
 }
 
-// deskTrials are files, which are everybody's own (DESIGN.md section 4), and what is
-// an admin's: audit, settings, reports, sessions. Section 2: the schedule makes the
-// figures and tidies; the command line exports the trail.
+// deskTrials are files, which are everybody's own, and what is an admin's: audit,
+// settings, reports, sessions. The schedule makes the figures and tidies; the
+// command line exports the trail.
 func deskTrials() []trial {
 	trials := []trial{
 		{

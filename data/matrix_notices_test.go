@@ -54,8 +54,7 @@ func readsNotice(c *cell) error {
 
 func marksRead(c *cell) error { return c.Store.MarkRead(c.t.Context(), c.actor, c.key(), c.id) }
 
-// noticeTrials are DESIGN.md section 3, Roles and Announcements: all read what is
-// for them, an admin reads and writes them all.
+// noticeTrials: all read what is for them, an admin reads and writes them all.
 func noticeTrials() []trial {
 	return append(noticeReads(), []trial{
 		{

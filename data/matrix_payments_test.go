@@ -103,10 +103,10 @@ func mayTake(c *cell) error {
 	return nil
 }
 
-// paymentTrials are DESIGN.md section 3, Roles: an admin records payments and
-// confirms claims, staff where a setting lets them; a resident claims one of own
-// bills, or makes a simulated one, as a setting says; Bills and
-// payments: cash is an admin's. A receipt is looked up as its bill is.
+// paymentTrials: an admin records payments and confirms claims, staff where a
+// setting lets them; a resident claims one of own bills, or makes a simulated
+// one, as a setting says; cash is an admin's. A receipt is looked up as its bill
+// is.
 func paymentTrials() []trial {
 	return append(paymentReads(), []trial{
 		{

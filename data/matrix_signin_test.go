@@ -54,9 +54,9 @@ func keyOf(c *cell) {
 }
 
 // signInTrials are who comes in at all, and who stays: an account that is inactive,
-// banned or deleted does neither (SECURITY.md A2, A3), one of an unknown role comes
-// in and may do nothing but leave and choose a password. Whoever loses an answer asks
-// by the key of their own write.
+// banned or deleted does neither, one of an unknown role comes in and may do
+// nothing but leave and choose a password. Whoever loses an answer asks by the
+// key of their own write.
 func signInTrials() []trial {
 	return append(doorTrials(), []trial{
 		{

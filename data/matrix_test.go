@@ -26,8 +26,8 @@ const (
 	// wrong: refused like a wrong password, which is counted and audited. Nothing
 	// else changes.
 	wrong = "no*"
-	// until: answered as before, until the session ends: within five seconds
-	// (SECURITY.md A3). Never a write.
+	// until: answered as before, until the session ends: within five seconds.
+	// Never a write.
 	until = "5s"
 	// dash: nothing to try.
 	dash = "-"
@@ -62,7 +62,7 @@ type trial struct {
 	method string
 	// as tells the rows of a method apart.
 	as string
-	// want are the answers under matrixColumns, from DESIGN.md section 3, Roles.
+	// want are the answers under matrixColumns, from README.md, Roles.
 	want string
 	// given makes what it is tried on, as somebody who may.
 	given func(c *cell)

@@ -60,9 +60,9 @@ func moves(step string) func(c *cell) error {
 	}
 }
 
-// ticketTrials are DESIGN.md section 3, Roles: staff and admins do everything, a
-// guard raises for a unit and follows up what they raised that day, a resident
-// raises, confirms and reopens for own units, and comments what they may see.
+// ticketTrials: staff and admins do everything, a guard raises for a unit and
+// follows up what they raised that day, a resident raises, confirms and reopens
+// for own units, and comments what they may see.
 func ticketTrials() []trial {
 	return append(ticketReads(), []trial{
 		{

@@ -9,9 +9,9 @@ import (
 // named gives a cell A-101 by its label.
 func named(c *cell) { c.id, c.name, c.strange = c.Units["A-101"], "A-101", "A-999" }
 
-// directoryTrials are DESIGN.md section 3, Roles: guards, staff and admins find who
-// lives where, a resident who lives in own units. A revealed phone is the desk's: no
-// screen of a resident asks for one, so that data gives none.
+// directoryTrials: guards, staff and admins find who lives where, a resident who
+// lives in own units. A revealed phone is the desk's: no screen of a resident
+// asks for one, so that data gives none.
 func directoryTrials() []trial {
 	unit := func(u data.Unit) string { return u.Label }
 	return []trial{
@@ -133,9 +133,8 @@ func flat(c *cell) {
 	}))(c).ID
 }
 
-// unitTrials are DESIGN.md section 3, Roles: units are an admin's. Section 2: the
-// moves of a day are the schedule's as well, and a write from the command line
-// names who makes it.
+// unitTrials: units are an admin's. The moves of a day are the schedule's as
+// well, and a write from the command line names who makes it.
 func unitTrials() []trial {
 	file := func(c *cell) []byte {
 		return []byte("block,unit,floor,type\n" + c.name + ",9,1,2BHK\n")

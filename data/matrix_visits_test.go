@@ -57,9 +57,9 @@ func logs(as data.VisitStatus) func(c *cell) error {
 // here gives a cell the unit A-101.
 func here(c *cell) { c.id = c.Units["A-101"] }
 
-// visitTrials are DESIGN.md section 3, Roles: guards, staff and admins log, approve
-// for a resident, check in and out, and deny; a resident announces, approves, denies
-// and looks back for own units. Section 3, Visitors: staff may close a forgotten one.
+// visitTrials: guards, staff and admins log, approve for a resident, check in and
+// out, and deny; a resident announces, approves, denies and looks back for own
+// units. Staff may close a forgotten one.
 func visitTrials() []trial {
 	return []trial{
 		{

@@ -39,7 +39,7 @@ const (
 )
 
 // oldestServer is the oldest PostgreSQL that works, as server_version_num; the
-// document's own minimum (SCHEMA.md 1.1).
+// platform's own minimum.
 const oldestServer = 140000
 
 // MigrationState is one step of the schema.
@@ -55,9 +55,9 @@ type MigrationState struct {
 // Migrate brings the database to this program's schema, one starter at a time,
 // and then gives the desk's role its rights. It logs what leaves the database open
 // to other roles (tellOpenSchemas). It works on an empty database, on
-// one that is up to date, and on one made by hand from SCHEMA.md, whose rows and
-// whose other tables and columns stay as they are. It returns the file names of
-// the steps that it took, also beside an error. Errors are *Error.
+// one that is up to date, and on one made by hand from the platform's tables,
+// whose rows and whose other tables and columns stay as they are. It returns the
+// file names of the steps that it took, also beside an error. Errors are *Error.
 func Migrate(ctx context.Context, cfg Config, log *slog.Logger) (applied []string, err error) {
 	conn, err := connectOwner(ctx, cfg)
 	if err != nil {

@@ -94,8 +94,8 @@ func adoptedBills(t *testing.T, pool *pgxpool.Pool) {
 	}
 }
 
-// TestAdoptedSchemaIsWhole compares the adopted database with the document's:
-// everything documented is there, what the older one lacked for new rows only.
+// TestAdoptedSchemaIsWhole compares the adopted database with the platform's:
+// all that the platform has is there, what the older one lacked for new rows only.
 func TestAdoptedSchemaIsWhole(t *testing.T) {
 	t.Parallel()
 	fresh, db := datatest.New(t), datatest.NewEmpty(t)
@@ -131,7 +131,7 @@ func TestAdoptedSchemaIsWhole(t *testing.T) {
 }
 
 // TestOtherProgramsGoOn writes to the adopted database as a program of the
-// platform does that knows the document alone.
+// platform does that knows the platform's tables alone.
 func TestOtherProgramsGoOn(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)

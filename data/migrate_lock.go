@@ -112,7 +112,7 @@ func migrateError(err error) error {
 		e.Kind = Unavailable
 		e.Format = "A long transaction holds a table that the migration needs. End it (see pg_stat_activity), then run the migration again."
 	case pgErr.Code == uniqueViolation:
-		e.Format = "Two rows of %s are the same where SCHEMA.md wants them unique (%s). Correct one, then run the migration again."
+		e.Format = "Two rows of %s are the same where no two may be (%s). Correct one, then run the migration again."
 		e.Args = []any{pgErr.TableName, pgErr.Detail}
 	case pgErr.Code == "0A000" || pgErr.Code == "58P01":
 		e.Format = "The database server lacks an extension (%s). Install its contrib package, such as postgresql-contrib."

@@ -325,7 +325,7 @@ func TestMigrateRefusals(t *testing.T) {
 		},
 		"another kind of column": {
 			arrange: `CREATE TABLE blocks (id uuid PRIMARY KEY, name text, created_at timestamp)`,
-			kind:    data.Refused, text: "column blocks.created_at is of type timestamp without time zone, where SCHEMA.md has timestamptz",
+			kind:    data.Refused, text: "column blocks.created_at is of type timestamp without time zone, where the platform has timestamptz",
 		},
 		"a table without id": {
 			arrange: `CREATE TABLE blocks (name text)`,

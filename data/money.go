@@ -12,7 +12,7 @@ import (
 )
 
 // Paise is an amount of money in hundredths of a rupee. The database holds it
-// as numeric(10,2) (SCHEMA.md 3.8, 3.9).
+// as numeric(10,2).
 type Paise int64
 
 // MaxAmount is the largest amount a column of the schema holds.

@@ -12,11 +12,11 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Audience is whom a notice is for, announcements.target_audience (SCHEMA.md 3.10).
+// Audience is whom a notice is for, announcements.target_audience.
 type Audience string
 
-// The documented audiences. Guards and admins read as staff; family members read
-// what is for all.
+// The audiences. Guards and admins read as staff; family members read what is for
+// all.
 const (
 	ForAll     Audience = "all"
 	ForOwners  Audience = "owners"
@@ -155,8 +155,8 @@ type NoticePage struct {
 }
 
 // Notices returns a page of one of the lists. Only who may write notices sees
-// expired ones and those of other audiences (SCHEMA.md 3.10); NoticesExpired is
-// Forbidden to others. A search without a word in it is Invalid, field "search".
+// expired ones and those of other audiences; NoticesExpired is Forbidden to
+// others. A search without a word in it is Invalid, field "search".
 func (s *Store) Notices(ctx context.Context, actor Actor, f NoticeFilter) (NoticePage, error) {
 	need := readNotices
 	if f.View == NoticesExpired {

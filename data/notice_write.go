@@ -12,7 +12,7 @@ import (
 )
 
 // NoticeTitleMax and NoticeContentMax bound a notice, in characters: the column
-// of the title (SCHEMA.md 3.10), and what is still read on a screen.
+// of the title, and what is still read on a screen.
 const (
 	NoticeTitleMax   = 150
 	NoticeContentMax = 10_000

@@ -10,7 +10,7 @@ import (
 )
 
 // bcrypt compares no more than 72 bytes, so a longer password is refused on set
-// and on sign-in alike (SECURITY.md A1).
+// and on sign-in alike.
 const (
 	minPassword = 8
 	maxPassword = 72
@@ -36,7 +36,7 @@ func CheckPassword(password string) error {
 	return nil
 }
 
-// hashPassword makes a bcrypt hash (SCHEMA.md 7.1) in one of the slots.
+// hashPassword makes a bcrypt hash in one of the slots.
 func (s *Store) hashPassword(ctx context.Context, password string) (string, error) {
 	release, err := s.hashSlot(ctx)
 	if err != nil {

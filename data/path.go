@@ -61,7 +61,7 @@ func searchPath(ctx context.Context, d db) ([]string, error) {
 	return schemas[1:], nil
 }
 
-// ownTables are the tables and views that the document does not name: where one
+// ownTables are the tables and views that the platform does not have: where one
 // of another's is there first, it would be taken for ours.
 func ownTables() []string {
 	document := []string{

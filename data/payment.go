@@ -10,10 +10,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// PaymentStatus is payments.status (SCHEMA.md 3.9); NULL reads as success.
+// PaymentStatus is payments.status; NULL reads as success.
 type PaymentStatus string
 
-// The documented statuses, and what of them is told apart: reversed is stored as
+// The platform's statuses, and what of them is told apart: reversed is stored as
 // failed, a claim of a resident that waits for the office as pending, one that
 // was refused or that its payer took back as failed.
 const (
@@ -54,10 +54,10 @@ func (s PaymentStatus) Word() string {
 	return string(s)
 }
 
-// PaymentMethod is payments.payment_method (SCHEMA.md 3.9).
+// PaymentMethod is payments.payment_method.
 type PaymentMethod string
 
-// The documented methods. Cash is recorded by an admin.
+// The platform's methods. Cash is recorded by an admin.
 const (
 	UPI          PaymentMethod = "UPI"
 	CreditCard   PaymentMethod = "Credit Card"
@@ -66,7 +66,7 @@ const (
 	Cash         PaymentMethod = "Cash"
 )
 
-// PaymentMethods are the methods of SCHEMA.md 3.9.
+// PaymentMethods are the methods of payment.
 func PaymentMethods() []PaymentMethod {
 	return []PaymentMethod{Cash, UPI, BankTransfer, CreditCard, DebitCard}
 }
@@ -98,10 +98,10 @@ func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
 	return methods
 }
 
-// takesCash reports whether the actor may record cash (SCHEMA.md 3.9).
+// takesCash reports whether the actor may record cash.
 func (a Actor) takesCash() bool { return a.Role == RoleAdmin }
 
-// Payment is a row of payments (SCHEMA.md 3.9) with what it names.
+// Payment is a row of payments with what it names.
 type Payment struct {
 	ID     uuid.UUID  `json:"id"`
 	BillID *uuid.UUID `json:"bill_id"`

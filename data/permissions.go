@@ -59,8 +59,8 @@ const (
 	everything
 )
 
-// allows is the table of DESIGN.md section 3, "Roles". A role that is not in it,
-// and a permission that a role does not name, allow nothing.
+// allows is the table of README.md, Roles. A role that is not in it, and a
+// permission that a role does not name, allow nothing.
 func (r Role) allows(p permission) scope {
 	switch r {
 	case RoleAdmin:
@@ -111,7 +111,7 @@ func (a Actor) may(p permission) (scope, error) {
 
 // answersFor returns the Forbidden error where a write wants an account's name and
 // the actor is the program itself: only what the schedule does has none, and what
-// the command line does before there is an account to name (DESIGN.md section 2).
+// the command line does before there is an account to name.
 func (a Actor) answersFor(action Action) error {
 	if !a.program {
 		return nil

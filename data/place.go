@@ -15,7 +15,7 @@ import (
 // answers, with the register of another society. So each connection, as it is made,
 // is asked where it came to, before anything is read over it.
 
-// marker is a table of the document by which a schema is known to hold a society.
+// marker is a table of the platform by which a schema is known to hold a society.
 const marker = "visitor_logs"
 
 // societyTable says which society a schema holds; migrate up makes it.

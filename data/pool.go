@@ -13,8 +13,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// How long anything at a desk may take (SECURITY.md D2). A URL that sets one of
-// these for itself is obeyed.
+// How long anything at a desk may take. A URL that sets one of these for itself
+// is obeyed.
 const (
 	connectTimeout = 3 * time.Second
 	// askTime is the longest that a statement takes which no person waits for and

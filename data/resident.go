@@ -11,7 +11,7 @@ import (
 )
 
 // Residency is a row of user_units with its person: who lives, or lived, in a
-// unit (SCHEMA.md 3.5).
+// unit.
 type Residency struct {
 	ID     uuid.UUID `json:"id"`
 	UserID uuid.UUID `json:"user_id"`
@@ -47,7 +47,7 @@ func (r Residency) MovesIn() bool { return r.stands() && r.Ahead }
 
 func (r Residency) stands() bool { return r.Status == "active" && r.Account != "deleted" }
 
-// ResidentTypes are the values of user_units.resident_type (SCHEMA.md 5.2).
+// ResidentTypes are the values of user_units.resident_type.
 func ResidentTypes() []string { return []string{"owner", "tenant", "family_member"} }
 
 // residencyColumns reads a Residency from l user_units and p users.
@@ -143,7 +143,7 @@ func (m *MoveIn) check(region string, today Day) error {
 	return bad.err()
 }
 
-// checkPerson complains of what no account can have (SCHEMA.md 3.2).
+// checkPerson complains of what no account can have.
 func checkPerson(bad faults, name, email, phone, region string) {
 	if name == "" {
 		bad.add("name", "Who is it? A resident needs a name.")
@@ -394,9 +394,9 @@ func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, s
 }
 
 // MoveOut has a resident move out on a day: one that is here or past moves them
-// out at once, a later one as it begins (SCHEMA.md 3.5). Of who is to move in, a day
-// that is here or past calls that off. The zero Day takes a day that lies ahead
-// back. Field name for complaints: until. Admins only.
+// out at once, a later one as it begins. Of who is to move in, a day that is here
+// or past calls that off. The zero Day takes a day that lies ahead back. Field
+// name for complaints: until. Admins only.
 func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, until Day) (Residency, error) {
 	today := s.ThisDay()
 	gone := !until.IsZero() && !today.Before(until)

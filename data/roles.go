@@ -12,7 +12,7 @@ import (
 )
 
 // The two database roles. Who owns the tables migrates them; the desk owns
-// nothing and may do what deskGrants lists (SECURITY.md D3).
+// nothing and may do what deskGrants lists.
 const (
 	// DeskRole is the role that the desk works as, wherever it is.
 	DeskRole = "society360_desk"

@@ -17,7 +17,7 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// documentTables are the tables of SCHEMA.md, section 3.
+// documentTables are the platform's tables.
 func documentTables() []string {
 	return []string{
 		"roles", "users", "blocks", "units", "user_units", "visitor_logs", "maintenance_tickets",
@@ -25,7 +25,7 @@ func documentTables() []string {
 	}
 }
 
-// ours are the additions to the document's tables, by what they are.
+// ours are the additions to the platform's tables, by what they are.
 func ours() map[string][]string {
 	return map[string][]string{
 		"column": {
@@ -178,7 +178,7 @@ func TestMigratedSchemaIsTheDocuments(t *testing.T) {
 	want := catalog(t, document.Owner, documentTables())
 	got := catalog(t, datatest.New(t).Owner, documentTables())
 	if len(want["column"]) != 101 || len(want["trigger"]) != 2 || len(want["function"]) != 1 {
-		t.Fatalf("the document's catalog was read wrongly: %d columns", len(want["column"]))
+		t.Fatalf("the platform's catalog was read wrongly: %d columns", len(want["column"]))
 	}
 	compareCatalogs(t, want, got, ours())
 }

@@ -9,7 +9,7 @@ import (
 // Seeded counts what a Seed added; zero is a database that had it all.
 type Seeded struct{ Roles, Settings int }
 
-// roleDescriptions are the documented roles and the fourth (SCHEMA.md 3.1).
+// roleDescriptions are the platform's roles and the desk's fourth.
 func roleDescriptions() [][2]string {
 	return [][2]string{
 		{string(RoleAdmin), "Full system access, user management, reports"},
@@ -19,12 +19,12 @@ func roleDescriptions() [][2]string {
 	}
 }
 
-// Seed adds the roles and the default of every setting that the database lacks
-// (SCHEMA.md 3.1, 3.12), each with its audit row, in one transaction as the
-// owner; billing.late_fee_from becomes the day of the seed, so that what was due
-// before the society took up this program gets no late fee. It changes nothing that is there, so it can be run at any time. actor
-// is an admin or Program(). Errors: Forbidden, Unavailable, Refused where
-// OwnerURL may not write these tables.
+// Seed adds the roles and the default of every setting that the database lacks,
+// each with its audit row, in one transaction as the owner; billing.late_fee_from
+// becomes the day of the seed, so that what was due before the society took up
+// this program gets no late fee. It changes nothing that is there, so it can be
+// run at any time. actor is an admin or Program(). Errors: Forbidden,
+// Unavailable, Refused where OwnerURL may not write these tables.
 func Seed(ctx context.Context, cfg Config, actor Actor) (Seeded, error) {
 	if scope, err := actor.may(manageAccounts); err != nil || scope != everything {
 		return Seeded{}, forbidden()

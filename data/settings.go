@@ -14,8 +14,8 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// Setting is one entry of system_config (SCHEMA.md 3.12) that the program reads
-// or seeds: its key, type, default and what it does.
+// Setting is one entry of system_config that the program reads or seeds: its key,
+// type, default and what it does.
 type Setting struct {
 	Key         string
 	Type        string // string, number, boolean or json

@@ -15,7 +15,7 @@ func TestEveryDefaultChecks(t *testing.T) {
 		switch s.Category() {
 		case "billing", "security", "notifications", "general", "maintenance":
 		default:
-			t.Errorf("%s: %q is no category of SCHEMA.md 3.12", s.Key, s.Category())
+			t.Errorf("%s: %q is no category of the platform's", s.Key, s.Category())
 		}
 		if seen[s.Key] {
 			t.Errorf("%s stands twice", s.Key)

@@ -46,7 +46,7 @@ func (r SettingRow) IsDefault() bool { return r.Known && r.Value == r.Default }
 // with, so that the default is in force.
 func (r SettingRow) Ignored() bool { return r.Known && r.Stored != nil && *r.Stored != r.Value }
 
-// Guarded reports whether a change wants the own password (SECURITY.md A3).
+// Guarded reports whether a change wants the own password.
 func (r SettingRow) Guarded() bool { return r.Category == "security" }
 
 // Setting is what the program knows of the row's key; false for another program's.
@@ -144,9 +144,9 @@ func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, err
 
 // SetSetting changes a setting that the program reads. seen is the row as the
 // change was made from: where somebody changed it since, the change is refused and
-// says who did. own is the actor's own password, asked for where the row is Guarded
-// (SECURITY.md A3). Every desk obeys the new value at once. Field names for
-// complaints: value, own.
+// says who did. own is the actor's own password, asked for where the row is
+// Guarded. Every desk obeys the new value at once. Field names for complaints:
+// value, own.
 func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow, value string) (SettingRow, error) {
 	if _, err := actor.may(manageSettings); err != nil || actor.program {
 		return SettingRow{}, cmp.Or(err, error(forbidden()))

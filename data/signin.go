@@ -136,7 +136,7 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, c 
 }
 
 // mayComeIn is true of an account u that may open a session: one without a role
-// cannot (SCHEMA.md 3.2 lets that column be NULL).
+// cannot (the platform lets that column be NULL).
 const mayComeIn = `coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AND u.role_id IS NOT NULL`
 
 // Resume returns the account that an SSH connection has signed in as, as it is

@@ -12,8 +12,7 @@ import (
 
 // Failed sign-ins of one account from one address may be repeated freely up to
 // freeFailures; then each waits twice as long as the one before, at most
-// longestWait, and a day without a failure forgets them all (A2 in the security
-// design).
+// longestWait, and a day without a failure forgets them all.
 const (
 	freeFailures = 5
 	firstWait    = "5 seconds"

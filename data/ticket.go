@@ -8,10 +8,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TicketStatus is maintenance_tickets.status (SCHEMA.md 3.7).
+// TicketStatus is maintenance_tickets.status.
 type TicketStatus string
 
-// The documented statuses of a ticket.
+// The statuses of a ticket.
 const (
 	TicketOpen       TicketStatus = "open"
 	TicketInProgress TicketStatus = "in_progress"
@@ -22,7 +22,7 @@ const (
 )
 
 // CanBecome reports whether a ticket may move from one status to another; the
-// empty status is a ticket not yet raised (DESIGN.md section 3).
+// empty status is a ticket not yet raised.
 func (s TicketStatus) CanBecome(next TicketStatus) bool {
 	switch s {
 	case "":
@@ -41,10 +41,10 @@ func (s TicketStatus) CanBecome(next TicketStatus) bool {
 // queue, and may be edited.
 func (s TicketStatus) Open() bool { return s == TicketOpen || s == TicketInProgress }
 
-// Priority is maintenance_tickets.priority (SCHEMA.md 3.7).
+// Priority is maintenance_tickets.priority.
 type Priority string
 
-// The documented priorities, the most urgent first.
+// The priorities, the most urgent first.
 const (
 	PriorityCritical Priority = "critical"
 	PriorityHigh     Priority = "high"
@@ -52,7 +52,7 @@ const (
 	PriorityLow      Priority = "low"
 )
 
-// Priorities lists the documented priorities, the most urgent first.
+// Priorities lists the priorities, the most urgent first.
 func Priorities() []Priority {
 	return []Priority{PriorityCritical, PriorityHigh, PriorityMedium, PriorityLow}
 }
@@ -122,7 +122,7 @@ const ticketColumns = `
 	` + ticketAt + ` AS created_at, coalesce(t.updated_at, ` + ticketAt + `) AS updated_at,
 	t.resolved_at, t.xmin::text AS version`
 
-// ticketAt is when a ticket t was raised; the document lets it be NULL.
+// ticketAt is when a ticket t was raised; the platform lets it be NULL.
 const ticketAt = `coalesce(t.created_at, t.updated_at, t.resolved_at, '1970-01-01 00:00+00')`
 
 // ticketJoins are the tables that ticketColumns names, beside t.

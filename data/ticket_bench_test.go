@@ -10,7 +10,7 @@ import (
 )
 
 // benchTickets is how many tickets the lists are measured over: a township's two
-// years (SPEED.md).
+// years.
 const benchTickets = 300_000
 
 // busy fills a society with tickets of two years, of which one in a hundred and

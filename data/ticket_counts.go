@@ -65,9 +65,8 @@ func (s *Store) ticketTargets() pgx.NamedArgs {
 	return args
 }
 
-// TicketCategories returns the document's examples (SCHEMA.md 3.7) and the
-// categories in use, in the order of their letters, at most 60. Whoever may raise
-// a ticket may read them.
+// TicketCategories returns the usual ones and the categories in use, in the order
+// of their letters, at most 60. Whoever may raise a ticket may read them.
 func (s *Store) TicketCategories(ctx context.Context, actor Actor) ([]string, error) {
 	if _, err := actor.may(raiseTickets); err != nil {
 		return nil, err

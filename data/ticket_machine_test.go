@@ -14,7 +14,7 @@ import (
 )
 
 // TestTicketMoves drives tickets by random moves and holds the register against
-// the table of DESIGN.md section 3: a move is done exactly where the table has it,
+// the moves of README.md, Tickets: a move is done exactly where it stands there,
 // and every done one left its audit row.
 func TestTicketMoves(t *testing.T) {
 	t.Parallel()
@@ -63,7 +63,7 @@ func TestTicketMoves(t *testing.T) {
 	})
 }
 
-// TestNoOtherTicketMoves holds the table itself against the document's words.
+// TestNoOtherTicketMoves holds CanBecome against the same moves, written out.
 func TestNoOtherTicketMoves(t *testing.T) {
 	t.Parallel()
 	all := []data.TicketStatus{"", data.TicketOpen, data.TicketInProgress, data.TicketFixed, data.TicketDone, data.TicketTurnedDown}

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// How long the texts of a ticket may be, in characters: the document's columns,
+// How long the texts of a ticket may be, in characters: the platform's columns,
 // and what is kept in an audit row or reads on one screen.
 const (
 	ticketCategoryMax    = 50

@@ -38,8 +38,8 @@ func setting(t *testing.T, s *datatest.Society, key, value string) {
 	}
 }
 
-// ticketMoves are all the moves, by what DESIGN.md section 3 calls them, each as
-// a member of staff makes it.
+// ticketMoves are all the moves, by their names, each as a member of staff makes
+// it.
 func ticketMoves(t *testing.T, s *datatest.Society) map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error) {
 	ctx, store, other := t.Context(), s.Store, s.Admin.UserID
 	return map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error){

@@ -88,10 +88,10 @@ func (s *Store) tidyOnce(ctx context.Context, actor Actor) (Tidied, error) {
 	})
 }
 
-// Analyze has the database count the large tables anew, for its plans (SCHEMA.md
-// 10.1), as the owner, and reports whether it did: a role that does not own a
-// table leaves it to the server's own daemon, which the server notes as a warning.
-// Errors: Unavailable.
+// Analyze has the database count the large tables anew, for its plans, as the
+// owner, and reports whether it did: a role that does not own a table leaves it
+// to the server's own daemon, which the server notes as a warning. Errors:
+// Unavailable.
 func Analyze(ctx context.Context, cfg Config) (counted bool, err error) {
 	cc, err := ownerConfig(cfg.OwnerURL)
 	if err != nil {

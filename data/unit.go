@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// Unit is a row of units with its block (SCHEMA.md 3.4).
+// Unit is a row of units with its block.
 type Unit struct {
 	ID uuid.UUID `json:"id"`
 	// Label is the block's short name and the number: "A-101".
@@ -73,7 +73,7 @@ func (s *Store) MyUnits(ctx context.Context, actor Actor) ([]Unit, error) {
 		ORDER BY u.sort_key USING ~<~, u.id LIMIT 200`, pgx.NamedArgs{"actor": nullID(actor.UserID)})
 }
 
-// Resident is who lives in a unit now (SCHEMA.md 3.5).
+// Resident is who lives in a unit now.
 type Resident struct {
 	UserID uuid.UUID `json:"user_id"`
 	Name   string    `json:"name"`

@@ -9,7 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// UnitStatuses are the values of units.status (SCHEMA.md 5.2).
+// UnitStatuses are the values of units.status.
 func UnitStatuses() []string { return []string{"occupied", "vacant", "under_maintenance"} }
 
 // UnitRow is a unit with who lives in it now, as a list of units shows it.

@@ -9,7 +9,7 @@ import (
 )
 
 // UnderMaintenance is the status that a unit has by an admin's word; the other
-// two follow from who lives there (SCHEMA.md 3.4).
+// two follow from who lives there.
 const UnderMaintenance = "under_maintenance"
 
 // floors that a unit may be on: basements, and no building is higher.
@@ -259,7 +259,7 @@ func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid
 
 // DeleteUnit removes a unit on which nothing hangs; the answer is its label.
 // Refused, with what hangs on it counted, otherwise: its history is never taken
-// along (SCHEMA.md 5.1). Admins only.
+// along. Admins only.
 func (s *Store) DeleteUnit(ctx context.Context, actor Actor, intent, id uuid.UUID) (string, error) {
 	if _, err := actor.may(manageUnits); err != nil {
 		return "", err

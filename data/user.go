@@ -10,7 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// User is a row of users with its role's name (SCHEMA.md 3.2); never its hash.
+// User is a row of users with its role's name; never its hash.
 type User struct {
 	ID    uuid.UUID `json:"id"`
 	Name  string    `json:"name"`
@@ -23,7 +23,7 @@ type User struct {
 	// change when it signs in next.
 	PasswordDue bool      `json:"password_due"`
 	CreatedAt   time.Time `json:"created_at"`
-	// DeletedAt is when the account was deleted (SCHEMA.md 7.2), nil if it was not.
+	// DeletedAt is when the account was deleted, nil if it was not.
 	DeletedAt *time.Time `json:"deleted_at"`
 	// Version changes with the name, the e-mail and the phone: an edit names the
 	// one it was made from.
@@ -33,7 +33,7 @@ type User struct {
 // Active reports whether the account may sign in.
 func (u User) Active() bool { return u.Status == UserActive && u.DeletedAt == nil }
 
-// The statuses of an account (SCHEMA.md 3.2).
+// The statuses of an account.
 const (
 	UserActive   = "active"
 	UserInactive = "inactive"
@@ -79,7 +79,7 @@ func (n *NewUser) check(region string) error {
 	return bad.alone()
 }
 
-// known reports whether the role is one of the program's (SCHEMA.md 3.1).
+// known reports whether the role is one of the program's.
 func (r Role) known() bool {
 	return r == RoleAdmin || r == RoleStaff || r == RoleGuard || r == RoleResident
 }
@@ -105,8 +105,8 @@ func (f faults) alone() error {
 }
 
 // AddUser makes an account with a one-time password, which its owner has to change
-// at the first sign-in. own is the actor's own password (SECURITY.md A3). Fields
-// for complaints: those of NewUser, whose Password is not looked at, and own.
+// at the first sign-in. own is the actor's own password. Fields for complaints:
+// those of NewUser, whose Password is not looked at, and own.
 func (s *Store) AddUser(ctx context.Context, actor Actor, intent uuid.UUID, own string, n NewUser, once OneTime) (User, error) {
 	if err := actor.mayChangeAccounts(); err != nil {
 		return User{}, err

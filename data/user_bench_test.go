@@ -7,8 +7,8 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// BenchmarkUsers reads the lists of a township's 25,000 accounts (SPEED.md: a list
-// within 1 ms in the server, a search within 5).
+// BenchmarkUsers reads the lists of a township's 25,000 accounts (a list within 1
+// ms in the server, a search within 5).
 func BenchmarkUsers(b *testing.B) {
 	s := datatest.NewSociety(b)
 	s.Exec(b, `INSERT INTO users (full_name, email, password_hash, phone_number, role_id, status, deleted_at)

@@ -175,8 +175,8 @@ func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, see
 }
 
 // SetRole gives an account another role; its open sessions end. own is the actor's
-// own password (SECURITY.md A3). Refused: the last active admin, and a role that
-// is not the one seen any more. Field names for complaints: role, own.
+// own password. Refused: the last active admin, and a role that is not the one
+// seen any more. Field names for complaints: role, own.
 func (s *Store) SetRole(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen User, role Role) (User, error) {
 	if err := actor.mayChangeAccounts(); err != nil {
 		return User{}, err
@@ -212,9 +212,9 @@ func checkUserStatus(status string) error {
 	return nil
 }
 
-// SetStatus makes an account active, inactive or banned (SCHEMA.md 3.2); its open
-// sessions end. Refused: the last active admin, and a status that is not the one
-// seen any more. Field name for complaints: status.
+// SetStatus makes an account active, inactive or banned; its open sessions end.
+// Refused: the last active admin, and a status that is not the one seen any more.
+// Field name for complaints: status.
 func (s *Store) SetStatus(ctx context.Context, actor Actor, intent uuid.UUID, seen User, status string) (User, error) {
 	if err := checkUserStatus(status); err != nil {
 		return User{}, err
@@ -237,7 +237,7 @@ func (s *Store) SetStatus(ctx context.Context, actor Actor, intent uuid.UUID, se
 }
 
 // DeleteUser takes an account out of every active list and ends its sessions; what
-// it did stays readable (SCHEMA.md 7.2). Refused: the last active admin.
+// it did stays readable. Refused: the last active admin.
 func (s *Store) DeleteUser(ctx context.Context, actor Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserDeleted, id: id, payload: id,

@@ -153,7 +153,7 @@ func userArms(term, region string, args pgx.NamedArgs) []string {
 	return arms
 }
 
-// UserUnit is a unit that an account belongs or belonged to (SCHEMA.md 3.5).
+// UserUnit is a unit that an account belongs or belonged to.
 type UserUnit struct {
 	ID    uuid.UUID `json:"id"`
 	Label string    `json:"label"`

@@ -52,8 +52,8 @@ func (o OneTime) String() string { return "[one-time password]" }
 func (o OneTime) GoString() string { return o.String() }
 
 // ResetPassword gives an account a one-time password, which has to be changed at
-// the next sign-in; its open sessions end. own is the actor's own password
-// (SECURITY.md A3). Field name for complaints: own.
+// the next sign-in; its open sessions end. own is the actor's own password. Field
+// name for complaints: own.
 func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID, own string, id uuid.UUID, once OneTime) (User, error) {
 	if err := actor.mayChangeAccounts(); err != nil {
 		return User{}, err
@@ -139,9 +139,9 @@ func (s *Store) setOwnPassword(ctx context.Context, actor Actor, intent uuid.UUI
 	})
 }
 
-// confirmOwn asks the actor's own password again (SECURITY.md A3). A wrong one
-// is audited and counts as a failed sign-in: a desk that was left open is no way
-// to guess at it. Its complaint is about the field own.
+// confirmOwn asks the actor's own password again. A wrong one is audited and
+// counts as a failed sign-in: a desk that was left open is no way to guess at it.
+// Its complaint is about the field own.
 func (s *Store) confirmOwn(ctx context.Context, actor Actor, own string) error {
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
 		_, err := s.pool.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,

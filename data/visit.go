@@ -9,10 +9,10 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// VisitStatus is visitor_logs.status (SCHEMA.md 3.6).
+// VisitStatus is visitor_logs.status.
 type VisitStatus string
 
-// The documented statuses of a visit.
+// The statuses of a visit.
 const (
 	VisitPending    VisitStatus = "pending"
 	VisitApproved   VisitStatus = "approved"
@@ -25,9 +25,8 @@ const (
 const undoWindow = 10 * time.Minute
 
 // CanBecome reports whether a visit may move from one status to another; the
-// empty status is a visit not yet in the register (DESIGN.md section 3). An
-// undone check-out is bounded in time besides, and only a correction takes an
-// approval back.
+// empty status is a visit not yet in the register. An undone check-out is bounded
+// in time besides, and only a correction takes an approval back.
 func (s VisitStatus) CanBecome(next VisitStatus) bool {
 	switch s {
 	case "":

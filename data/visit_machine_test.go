@@ -12,8 +12,8 @@ import (
 )
 
 // TestVisitMoves drives visits by random moves and holds the register against
-// the table of DESIGN.md section 3: a move is done exactly where the table has
-// it, and every done one left its audit row.
+// the moves of README.md, Visits: a move is done exactly where it stands there,
+// and every done one left its audit row.
 func TestVisitMoves(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -89,7 +89,7 @@ func auditRows(ctx context.Context, t *rapid.T, s *datatest.Society, id uuid.UUI
 	return n
 }
 
-// TestNoOtherMoves holds the table itself against the document's words.
+// TestNoOtherMoves holds CanBecome against the same moves, written out.
 func TestNoOtherMoves(t *testing.T) {
 	t.Parallel()
 	all := []data.VisitStatus{"", data.VisitPending, data.VisitApproved, data.VisitCheckedIn, data.VisitCheckedOut, data.VisitDenied}

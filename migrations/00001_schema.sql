@@ -1,4 +1,4 @@
--- The tables, defaults, constraints and triggers of SCHEMA.md (its indexes
+-- The tables, defaults, constraints and triggers of the platform (its indexes
 -- follow, a file each, so that a large table is never locked while one is
 -- built). A table that is already there is kept as it is; what it lacks is
 -- added, and checks and foreign keys then hold for new rows only (NOT VALID).
@@ -58,7 +58,7 @@ $$;
 -- +goose StatementEnd
 REVOKE EXECUTE ON FUNCTION society360_lock(text[], text) FROM PUBLIC;
 
--- The document's columns.
+-- The platform's columns.
 CREATE TEMPORARY TABLE society360_document ON COMMIT DROP AS
 SELECT v.tbl, v.col, v.typ, v.dflt, v.required
 FROM (VALUES
@@ -165,7 +165,7 @@ FROM (VALUES
     ('system_config', 'updated_at', 'timestamptz', 'CURRENT_TIMESTAMP', false)
 ) AS v(tbl, col, typ, dflt, required);
 
--- What is there must be what the document speaks of.
+-- What is there must be what the platform has.
 -- +goose StatementBegin
 DO $$
 DECLARE
@@ -178,7 +178,7 @@ BEGIN
     FOR doc IN SELECT d.tbl, d.col, d.typ FROM society360_document d WHERE to_regclass(d.tbl) IS NOT NULL LOOP
         SELECT c.relkind INTO STRICT kind FROM pg_class c WHERE c.oid = to_regclass(doc.tbl);
         IF kind <> 'r' THEN
-            RAISE EXCEPTION '% is not an ordinary table; SCHEMA.md needs one', doc.tbl
+            RAISE EXCEPTION '% is not an ordinary table, and has to be one', doc.tbl
                 USING ERRCODE = 'wrong_object_type';
         END IF;
         SELECT coalesce(nullif(t.typbasetype, 0), t.oid)::regtype, t.typcategory INTO found_type, category
@@ -186,7 +186,7 @@ BEGIN
         WHERE a.attrelid = to_regclass(doc.tbl) AND a.attname = doc.col AND NOT a.attisdropped;
         IF NOT FOUND THEN
             IF doc.col = 'id' THEN
-                RAISE EXCEPTION 'table % has no column id; add it as SCHEMA.md describes and migrate again', doc.tbl
+                RAISE EXCEPTION 'table % has no column id; add one of type uuid as its primary key and migrate again', doc.tbl
                     USING ERRCODE = 'undefined_column';
             END IF;
             CONTINUE;
@@ -198,7 +198,7 @@ BEGIN
             ELSE found_type = split_part(doc.typ, '(', 1)::regtype
         END;
         IF NOT fits THEN
-            RAISE EXCEPTION 'column %.% is of type %, where SCHEMA.md has %', doc.tbl, doc.col, found_type, doc.typ
+            RAISE EXCEPTION 'column %.% is of type %, where the platform has %', doc.tbl, doc.col, found_type, doc.typ
                 USING ERRCODE = 'datatype_mismatch';
         END IF;
     END LOOP;

@@ -1,4 +1,4 @@
--- SCHEMA.md 3.2: e-mail lookup for authentication.
+-- E-mail lookup for authentication.
 
 -- +goose NO TRANSACTION
 -- +goose Up

@@ -1,4 +1,4 @@
--- SCHEMA.md 3.2: users of a role.
+-- Users of a role.
 
 -- +goose NO TRANSACTION
 -- +goose Up

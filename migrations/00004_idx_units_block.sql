@@ -1,4 +1,4 @@
--- SCHEMA.md 3.4: units of a block.
+-- Units of a block.
 
 -- +goose NO TRANSACTION
 -- +goose Up

@@ -1,4 +1,4 @@
--- SCHEMA.md 3.5: units of a user.
+-- Units of a user.
 
 -- +goose NO TRANSACTION
 -- +goose Up

@@ -1,4 +1,4 @@
--- SCHEMA.md 3.5: residents of a unit.
+-- Residents of a unit.
 
 -- +goose NO TRANSACTION
 -- +goose Up

@@ -1,4 +1,4 @@
--- SCHEMA.md 3.6: visitor history of a unit.
+-- Visitor history of a unit.
 
 -- +goose NO TRANSACTION
 -- +goose Up

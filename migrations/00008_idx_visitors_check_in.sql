@@ -1,4 +1,4 @@
--- SCHEMA.md 3.6: visitors by time.
+-- Visitors by time.
 
 -- +goose NO TRANSACTION
 -- +goose Up

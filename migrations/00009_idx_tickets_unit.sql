@@ -1,4 +1,4 @@
--- SCHEMA.md 3.7: ticket history of a unit.
+-- Ticket history of a unit.
 
 -- +goose NO TRANSACTION
 -- +goose Up

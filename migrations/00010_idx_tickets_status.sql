@@ -1,4 +1,4 @@
--- SCHEMA.md 3.7: tickets by status.
+-- Tickets by status.
 
 -- +goose NO TRANSACTION
 -- +goose Up

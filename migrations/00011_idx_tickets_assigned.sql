@@ -1,4 +1,4 @@
--- SCHEMA.md 3.7: workload of a member of staff.
+-- Workload of a member of staff.
 
 -- +goose NO TRANSACTION
 -- +goose Up

@@ -1,4 +1,4 @@
--- SCHEMA.md 3.8: billing history of a unit.
+-- Billing history of a unit.
 
 -- +goose NO TRANSACTION
 -- +goose Up

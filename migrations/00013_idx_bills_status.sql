@@ -1,4 +1,4 @@
--- SCHEMA.md 3.8: bills by status.
+-- Bills by status.
 
 -- +goose NO TRANSACTION
 -- +goose Up

@@ -1,4 +1,4 @@
--- SCHEMA.md 3.11: what a user did.
+-- What a user did.
 
 -- +goose NO TRANSACTION
 -- +goose Up

@@ -1,4 +1,4 @@
--- SCHEMA.md 3.11: the history of a resource.
+-- The history of a resource.
 
 -- +goose NO TRANSACTION
 -- +goose Up

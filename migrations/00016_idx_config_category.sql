@@ -1,4 +1,4 @@
--- SCHEMA.md 3.12: settings of a category.
+-- Settings of a category.
 
 -- +goose NO TRANSACTION
 -- +goose Up

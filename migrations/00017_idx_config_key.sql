@@ -1,4 +1,4 @@
--- SCHEMA.md 3.12: a setting by its key.
+-- A setting by its key.
 
 -- +goose NO TRANSACTION
 -- +goose Up

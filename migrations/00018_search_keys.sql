@@ -21,8 +21,8 @@ CREATE OR REPLACE FUNCTION society360_unit_key(label text) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN upper(regexp_replace(label, '[\u0001-\u002F\u003A-\u0040\u005B-\u0060\u007B-\u00A9\u00AB-\u00B4\u00B6-\u00B9\u00BB-\u00BF\u2000-\u206F\u3000]', '', 'g'));
 
--- The queue's order of SCHEMA.md 3.7: 0 critical, 1 high, 2 medium (also where
--- none is given), 3 low.
+-- The order of the queue: 0 critical, 1 high, 2 medium (also where none is
+-- given), 3 low.
 CREATE OR REPLACE FUNCTION society360_priority_rank(priority text) RETURNS smallint
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE coalesce(priority, 'medium')

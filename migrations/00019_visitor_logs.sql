@@ -1,4 +1,4 @@
--- What the gate knows of a visit and SCHEMA.md 3.6 has no place for. The
+-- What the gate knows of a visit and the platform's columns have no place for. The
 -- defaults are constants, so that a large table is not rewritten; a visit from
 -- before has the time of this step as its created_at and is ordered by its
 -- check_in_time.

@@ -1,7 +1,6 @@
 -- audit_logs takes new rows and keeps them as they were written. Two changes
--- are let through: user_id becomes NULL when the user's row is deleted
--- (SCHEMA.md 5.1), and rows that stand in the archive (SCHEMA.md 8.3) are
--- deleted.
+-- are let through: user_id becomes NULL when the user's row is deleted, and rows
+-- that stand in the archive are deleted.
 
 -- +goose Up
 SELECT society360_lock(ARRAY['audit_logs'], 'SHARE ROW EXCLUSIVE');

@@ -1,5 +1,5 @@
--- What the document has no place for: that a bill was voided, of what a late
--- fee is the percentage, who took a payment, and that it was reversed.
+-- What the platform's columns have no place for: that a bill was voided, of what
+-- a late fee is the percentage, who took a payment, and that it was reversed.
 
 -- +goose Up
 SELECT society360_lock(ARRAY['payments', 'bills'], 'ACCESS EXCLUSIVE');
@@ -12,9 +12,9 @@ ALTER TABLE bills
     ADD COLUMN IF NOT EXISTS fee_base numeric(10,2),
     ADD COLUMN IF NOT EXISTS fee_percent numeric(5,2);
 
--- A reversed payment is failed (SCHEMA.md 3.9); reversed_at tells it from one
--- that never succeeded. ON DELETE SET NULL: a program that deletes a user knows
--- nothing of our column.
+-- A reversed payment is failed; reversed_at tells it from one that never
+-- succeeded. ON DELETE SET NULL: a program that deletes a user knows nothing of
+-- our column.
 ALTER TABLE payments
     ADD COLUMN IF NOT EXISTS recorded_by uuid,
     ADD COLUMN IF NOT EXISTS reversed_at timestamptz,

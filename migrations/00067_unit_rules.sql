@@ -54,8 +54,7 @@ END
 $$;
 -- +goose StatementEnd
 
--- A deleted account lives nowhere (SCHEMA.md 7.2), and somewhere again once it is
--- restored.
+-- A deleted account lives nowhere, and somewhere again once it is restored.
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION society360_units_follow_account() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER AS $$
@@ -73,10 +72,9 @@ $$;
 -- +goose StatementEnd
 
 -- Deletes the block or unit and reports true, or false where it is not there or
--- a row of any table refers to it: the document's keys would take its history
--- along (SCHEMA.md 5.1). The desk's role may delete from neither table; this is
--- its only way. The row is locked first: what refers to it from then on waits,
--- and finds it gone.
+-- a row of any table refers to it: the platform's keys would take its history
+-- along. The desk's role may delete from neither table; this is its only way. The
+-- row is locked first: what refers to it from then on waits, and finds it gone.
 -- +goose StatementBegin
 CREATE OR REPLACE FUNCTION society360_remove(kind text, which uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER AS $$

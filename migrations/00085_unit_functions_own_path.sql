@@ -121,11 +121,11 @@ $define$);
 -- +goose StatementEnd
 
 -- Deletes the block or unit and reports true, or false where it is not there or
--- a row of any table refers to it: the document's keys would take its history
--- along (SCHEMA.md 5.1). The desk's role may delete from neither table; this is
--- its only way. The row is locked first: what refers to it from then on waits,
--- and finds it gone. A table whose policy would hide rows from the owner stops
--- it: what is hidden would be deleted as well, and the policy run as the owner.
+-- a row of any table refers to it: the platform's keys would take its history
+-- along. The desk's role may delete from neither table; this is its only way. The
+-- row is locked first: what refers to it from then on waits, and finds it gone. A
+-- table whose policy would hide rows from the owner stops it: what is hidden
+-- would be deleted as well, and the policy run as the owner.
 -- +goose StatementBegin
 SELECT society360_define(current_schema(), $define$
 CREATE OR REPLACE FUNCTION {schema}.society360_remove(kind text, which uuid) RETURNS boolean

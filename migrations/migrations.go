@@ -1,8 +1,8 @@
 // Package migrations holds the numbered SQL files that make a database fit for
-// the desk: the tables of SCHEMA.md as the first step, our additions as later
-// ones. They run forward only. Tables are named without a schema, so that the
-// search path chooses it; functions are made by society360_define (00084), which
-// names them in full.
+// the desk: the platform's tables as the first step, our additions as later ones.
+// They run forward only. Tables are named without a schema, so that the search
+// path chooses it; functions are made by society360_define (00084), which names
+// them in full.
 package migrations
 
 import "embed"

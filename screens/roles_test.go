@@ -12,8 +12,8 @@ import (
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// entriesByRole are the screens of each role, in the order of their digits, from
-// DESIGN.md section 4 and the roles of section 3: guards and residents have tickets
+// entriesByRole are the screens of each role, in the order of their digits, by
+// what the role may (data/README.md, Roles): guards and residents have tickets
 // too, to raise and to follow up their own.
 func entriesByRole() map[data.Role][]string {
 	return map[data.Role][]string{

@@ -23,7 +23,7 @@ const (
 )
 
 // The idle lock where the house does not say, and the bounds of what it may
-// say (SECURITY.md S6).
+// say.
 const (
 	idleDefault = 15 * time.Minute
 	idleLeast   = time.Minute

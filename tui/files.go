@@ -8,10 +8,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Files is where a desk's files go to and come from (DESIGN.md section 4): the
-// account's own boxes over SSH, the current folder on this terminal. A screen
-// names files, never places. Its methods run outside the event loop and may be
-// called by many goroutines; their errors are Sentences.
+// Files is where a desk's files go to and come from: the account's own boxes over
+// SSH, the current folder on this terminal. A screen names files, never places.
+// Its methods run outside the event loop and may be called by many goroutines;
+// their errors are Sentences.
 type Files interface {
 	// Put writes a file whole or not at all, at most 16 MB over SSH. where is the
 	// file's path here, or the command that fetches it.

@@ -15,8 +15,8 @@ const (
 	loginPassword loginField = "password"
 )
 
-// The longest e-mail (SCHEMA.md 3.2) and password (SECURITY.md A1; one byte more
-// than is taken, so that a longer one is refused and not cut).
+// The longest e-mail and password (one byte more than is taken, so that a longer
+// one is refused and not cut).
 const (
 	emailMax    = 255
 	passwordMax = 73

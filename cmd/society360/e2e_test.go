@@ -143,8 +143,8 @@ func TestReturningVisitor(t *testing.T) {
 	}
 }
 
-// TestNewDelivery checks somebody in whom nobody knows, with the keys that
-// SCREENS.md allows, and a mistake on the way.
+// TestNewDelivery checks somebody in whom nobody knows, with as few keys as that
+// takes, and a mistake on the way.
 func TestNewDelivery(t *testing.T) {
 	t.Parallel()
 	s := newSociety(t)

@@ -56,7 +56,7 @@ func (p printing) Print(ctx context.Context, name string, content []byte) error 
 }
 
 // hereFiles are the files of a desk on this terminal: the current folder, where
-// a person looks for them (DESIGN.md section 4).
+// a person looks for them.
 type hereFiles struct{ printing }
 
 // Put writes a file into the current folder, beside what is there; it stands

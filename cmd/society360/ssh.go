@@ -35,7 +35,7 @@ func newAuditLimit() *rate.Limiter { return rate.NewLimiter(rate.Every(time.Seco
 const auditTime = 5 * time.Second
 
 // closeUnused is how long nobody may touch a locked desk, or one at its login
-// screen, until the connection is closed (SECURITY.md S6).
+// screen, until the connection is closed.
 const closeUnused = 30 * time.Minute
 
 func originOf(peer sshd.Peer) data.Origin {

@@ -12,7 +12,7 @@ import (
 	"unicode"
 )
 
-// minMajor is the oldest PostgreSQL that SCHEMA.md section 1.1 allows.
+// minMajor is the oldest PostgreSQL that the platform works with.
 const minMajor = 14
 
 // binaries is one folder of server programs.

@@ -1,6 +1,5 @@
 // Package sheet writes CSV that a spreadsheet opens without running any of it,
-// and takes the guard off again where CSV is read (SECURITY.md, "Text from
-// people is hostile").
+// and takes the guard off again where CSV is read.
 package sheet
 
 import (

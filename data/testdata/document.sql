@@ -1,5 +1,5 @@
--- The SQL of SCHEMA.md, sections 3 and 4, as it stands there: what the migrated
--- schema is compared with.
+-- The platform's tables as it documents them: what the migrated schema is compared
+-- with.
 
 CREATE EXTENSION "uuid-ossp";
 

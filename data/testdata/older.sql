@@ -1,5 +1,6 @@
--- A society's database made by hand from an older form of SCHEMA.md, in use by
--- other programs of the platform: what migration has to adopt as it finds it.
+-- A society's database made by hand from an older form of the platform's tables,
+-- in use by other programs of the platform: what migration has to adopt as it
+-- finds it.
 
 CREATE EXTENSION "uuid-ossp";
 
@@ -152,7 +153,7 @@ CREATE TABLE system_config (
     updated_at TIMESTAMP WITH TIME ZONE DEFAULT CURRENT_TIMESTAMP
 );
 
--- The document's function, in the app's own words, on one of the two tables.
+-- The platform's function, in the app's own words, on one of the two tables.
 CREATE FUNCTION update_updated_at_column() RETURNS trigger LANGUAGE plpgsql AS
 $$ BEGIN NEW.updated_at := now(); RETURN NEW; END $$;
 CREATE TRIGGER update_users_modtime BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION update_updated_at_column();

@@ -19,7 +19,7 @@ func (d *desk) paidOnce(t *testing.T) data.NewPayment {
 	return d.paid[0]
 }
 
-func TestCashInFullByTheDocumentedKeys(t *testing.T) {
+func TestCashInFullWithTheseKeysAlone(t *testing.T) {
 	t.Parallel()
 	for _, paused := range []bool{false, true} { // a slow line: the keys are ahead of the answers
 		d := open(t)

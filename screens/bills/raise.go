@@ -63,7 +63,7 @@ func (s *Screen) findUnits() func(context.Context, string) ([]tui.Option, error)
 	}
 }
 
-// billTypes are what a bill may be for (SCHEMA.md 3.8), and dues from before.
+// billTypes are what a bill may be for, and dues from before.
 func (s *Screen) billTypes() []tui.Option {
 	keys := map[string]rune{"Maintenance": 'm', "Electricity": 'e', "Water": 'w', "Parking": 'p', "Amenity": 'a', data.Opening: 'o'}
 	var options []tui.Option

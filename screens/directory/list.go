@@ -96,7 +96,7 @@ func (s *Screen) pane(h data.Household, width int) []string {
 	return s.env.Theme.Facts(h.Label, tui.Cell{Text: s.status(h.Status)}, rows, width)
 }
 
-// status is a unit's status in words (SCHEMA.md 3.4).
+// status is a unit's status in words.
 func (s *Screen) status(status string) string {
 	switch status {
 	case "occupied":
@@ -109,7 +109,7 @@ func (s *Screen) status(status string) string {
 	return status
 }
 
-// relation is how a resident belongs to the unit (SCHEMA.md 3.5).
+// relation is how a resident belongs to the unit.
 func (s *Screen) relation(kind string) string {
 	switch kind {
 	case "owner":

@@ -9,7 +9,7 @@ import (
 )
 
 // BenchmarkKey is what one key costs at a busy gate: Update and View. The budget
-// is 1 ms (SPEED.md).
+// is 1 ms.
 func BenchmarkKey(b *testing.B) {
 	d := open(b)
 	for i := range 500 {

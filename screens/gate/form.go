@@ -130,8 +130,7 @@ func (f *visitForm) fields() []tui.Field[field] {
 	}
 }
 
-// purposes are what people come for; the Value is what the register keeps
-// (SCHEMA.md 3.6).
+// purposes are what people come for; the Value is what the register keeps.
 func (f *visitForm) purposes() []tui.Option {
 	env := f.s.env
 	return []tui.Option{

@@ -6,7 +6,7 @@ import (
 	"github.com/civoranexus/society360/data"
 )
 
-// TestJobsTakeTheKeysTheyMay holds the table of SCREENS.md: exactly these keys,
+// TestJobsTakeTheKeysTheyMay holds what the gate's jobs cost: exactly these keys,
 // typed at any pace.
 func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 	t.Parallel()

@@ -22,7 +22,7 @@ const (
 )
 
 // payment is the form of what a resident paid, with how it is shared out among the
-// bills: a claim that the office confirms, or a simulated payment (SCHEMA.md 3.9).
+// bills: a claim that the office confirms, or a simulated payment.
 type payment struct {
 	d *dues
 	// claims tells the two apart, as the society's setting was when it was opened.

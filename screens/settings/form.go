@@ -33,7 +33,7 @@ const (
 	byType    = "types"
 )
 
-// The longest values, and the longest password with one byte more (SECURITY.md A1).
+// The longest values, and the longest password with one byte more.
 const (
 	textMax  = 200
 	linesMax = 2000

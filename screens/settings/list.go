@@ -8,7 +8,7 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// categories are the lists, those of SCHEMA.md 3.12.
+// categories are the lists, those of system_config.
 func categories() []string {
 	return []string{"general", "security", "billing", "maintenance", "notifications"}
 }

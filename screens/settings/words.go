@@ -58,7 +58,7 @@ func kindOf(r data.SettingRow) kind {
 	return kindText
 }
 
-// priorities of a ticket, the most urgent first (SCHEMA.md 3.7).
+// priorities of a ticket, the most urgent first.
 func priorities() []string { return []string{"critical", "high", "medium", "low"} }
 
 // value is a setting's value in the words of the desk.

@@ -10,7 +10,7 @@ import (
 )
 
 // BenchmarkKey is what one key costs over a long queue: Update and View. The
-// budget is 1 ms (SPEED.md).
+// budget is 1 ms.
 func BenchmarkKey(b *testing.B) {
 	d := open(b)
 	for i := range 500 {

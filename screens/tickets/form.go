@@ -23,8 +23,8 @@ const (
 	descriptionField field = "description"
 )
 
-// How long the texts may be, in characters (SCHEMA.md 3.7), and how many names
-// stand beside a field.
+// How long the texts may be, in characters, and how many names stand beside a
+// field.
 const (
 	categoryMax    = 50
 	titleMax       = 100

@@ -49,8 +49,8 @@ func sound(t *rapid.T, d *desk, width, height int) {
 }
 
 // TestAnyKeysInAnyOrder presses random keys while the register moves, fails and
-// comes back: no panic, no view that does not fit, no step that the table of
-// DESIGN.md section 3 does not have, none by who may not take it.
+// comes back: no panic, no view that does not fit, no step that a ticket cannot
+// take, none by who may not take it.
 func TestAnyKeysInAnyOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {

@@ -24,7 +24,7 @@ const (
 )
 
 // The longest line of an authorized_keys file that is taken, and the longest
-// password with one byte more (SECURITY.md A1).
+// password with one byte more.
 const (
 	keyMax = 4000
 	ownMax = 73
@@ -76,7 +76,7 @@ func (s *Screen) roles(present string) tui.Field[field] {
 	}
 }
 
-// own asks for the admin's own password again (SECURITY.md A3); data holds to it.
+// own asks for the admin's own password again; data holds to it.
 func (s *Screen) own() tui.Field[field] {
 	return tui.Field[field]{
 		Key: ownField, Label: s.env.T("Your password"), Kind: tui.FieldPassword, Width: 40, MaxBytes: ownMax, Required: true,

@@ -12,7 +12,8 @@ import (
 )
 
 // Where an identity is kept between sign-in and session: in the permissions
-// that belong to the attempt that succeeded, and to no other (S2).
+// that belong to the attempt that succeeded, and to no other (see README.md,
+// Identity).
 const (
 	extKind    = "society360-kind"
 	extStaff   = "society360-staff"
@@ -44,7 +45,7 @@ func connOf(ctx ssh.Context) *conn {
 // serverConfig is called for every connection before its handshake.
 func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 	return &gossh.ServerConfig{
-		MaxAuthTries: s.limits.Tries, // S8: an agent's keys count
+		MaxAuthTries: s.limits.Tries, // an agent's keys count (see README.md, Passwords)
 		PreAuthConnCallback: func(pre gossh.ServerPreAuthConn) {
 			if c := connOf(ctx); c != nil {
 				c.signIn.conn = pre
@@ -81,7 +82,7 @@ func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 
 // sameName reports whether a connection still uses the name it began with. The
 // library would check one name's password and hand the session to another, so a
-// client that changes it is turned out (S2).
+// client that changes it is turned out (see README.md, Identity).
 func (s *Server) sameName(c *conn, user string) bool {
 	if !c.signIn.named {
 		c.signIn.named, c.signIn.first = true, user
@@ -97,7 +98,7 @@ func (s *Server) sameName(c *conn, user string) bool {
 // password is the server's password handler.
 func (s *Server) password(ctx ssh.Context, password string) (ok bool) {
 	return s.attempt(ctx, func(c *conn, user string) (Identity, error) {
-		if c.signIn.passwords++; c.signIn.passwords > s.limits.Passwords { // S8
+		if c.signIn.passwords++; c.signIn.passwords > s.limits.Passwords { // see README.md, Passwords
 			s.refused(c, user, TooManyPasswords, "")
 			_ = c.Close()
 			return Identity{}, errors.New("too many passwords")
@@ -125,7 +126,7 @@ func (s *Server) publicKey(ctx ssh.Context, key ssh.PublicKey) bool {
 }
 
 // attempt is one try to sign in: it lets in only who was named by check, under
-// the name the connection began with. A panic refuses (S5).
+// the name the connection began with. A panic refuses.
 func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, error)) (ok bool) {
 	c := connOf(ctx)
 	defer s.survive(c, Identity{}, func() { ok = false })
@@ -172,8 +173,8 @@ func identified(p *gossh.Permissions) (Identity, bool) {
 	return id, err == nil && id.valid()
 }
 
-// survive is deferred in every callback and goroutine (S5): a panic ends what it
-// happened in and is audited, and the process goes on.
+// survive is deferred in every callback and goroutine (see README.md, Panics): a
+// panic ends what it happened in and is audited, and the process goes on.
 func (s *Server) survive(c *conn, id Identity, then func()) {
 	v := recover()
 	if v == nil {

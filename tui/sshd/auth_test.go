@@ -10,7 +10,7 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// S1: a server that would let everyone in does not start.
+// A server that would let everyone in does not start.
 func TestNoServerWithoutHandlers(t *testing.T) {
 	full := serve(t, nil).cfg
 	for name, change := range map[string]func(*Config){
@@ -26,7 +26,7 @@ func TestNoServerWithoutHandlers(t *testing.T) {
 	}
 }
 
-// S1: `none` lets nobody in.
+// `none` lets nobody in.
 func TestNoneIsRefused(t *testing.T) {
 	s := serve(t, nil)
 	cfg := s.config("guard")
@@ -72,9 +72,9 @@ func TestSignIn(t *testing.T) {
 	}
 }
 
-// S2: a client that tries one name and then another is turned out and audited,
-// even where the library would let it in under the second name with the first
-// one's password.
+// A client that tries one name and then another is turned out and audited, even
+// where the library would let it in under the second name with the first one's
+// password.
 func TestPromiseNameSwitcherIsTurnedOut(t *testing.T) {
 	s := serve(t, nil)
 	name := []byte("mallory")
@@ -124,7 +124,7 @@ type offeringSigner struct {
 
 func (s offeringSigner) PublicKey() gossh.PublicKey { return s.key }
 
-// S2: a key that was merely offered lends nobody its identity.
+// A key that was merely offered lends nobody its identity.
 func TestOfferedKeyIsNotIdentity(t *testing.T) {
 	s := serve(t, nil)
 	own, victim := newKey(t), newKey(t)
@@ -143,7 +143,7 @@ func TestOfferedKeyIsNotIdentity(t *testing.T) {
 	s.open(t, c, "xterm", 80, 24).screen.await(t, "the client itself")
 }
 
-// S5: a panic while somebody signs in refuses them, and the next one comes in.
+// A panic while somebody signs in refuses them, and the next one comes in.
 func TestPanicInSignInRefuses(t *testing.T) {
 	s := serve(t, nil)
 	s.people.onTry = func(user string) {
@@ -173,7 +173,7 @@ func TestPanicInSignInRefuses(t *testing.T) {
 	s.open(t, s.dial(t, "guard"), "xterm", 80, 24).screen.await(t, "account of guard")
 }
 
-// S8: three passwords a connection, ten tries in all.
+// Three passwords a connection, ten tries in all.
 func TestTriesAreCounted(t *testing.T) {
 	s := serve(t, nil)
 	cfg := s.config("guard")

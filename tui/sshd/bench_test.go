@@ -31,7 +31,7 @@ func BenchmarkLogin(b *testing.B) {
 }
 
 // BenchmarkLoginUnderKnocks is the same while 2,000 half-open connections knock
-// from the same address; SECURITY.md promises a p99 under 2 s.
+// from the same address; the desk promises a p99 under 2 s.
 func BenchmarkLoginUnderKnocks(b *testing.B) {
 	s := serve(b, nil)
 	stop := flood(b, s.addr, "silent", 2000)

@@ -1,7 +1,7 @@
 // Package sshd serves desks over SSH: it lets terminals in, says who they are,
 // gives each one program, and keeps the process alive whatever a client does.
-// It knows neither the database nor the screens; the rules it holds are S1 to
-// S8 of the security design, and each names its own in a comment.
+// It knows neither the database nor the screens; the rules it holds stand in
+// README.md, and comments name them by their headings there.
 package sshd
 
 import (
@@ -193,8 +193,8 @@ type Config struct {
 	Limits Limits
 }
 
-// check returns what is missing (S1: a server without handlers would let
-// everyone in).
+// check returns what is missing (see README.md, Handlers: a server without any
+// would let everyone in).
 func (c *Config) check() error {
 	switch {
 	case c.Auth == nil:

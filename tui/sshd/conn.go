@@ -140,7 +140,8 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// Write closes the connection when the client does not take the bytes (S6).
+// Write closes the connection when the client does not take the bytes (see
+// README.md, Clients that do not read).
 func (c *conn) Write(p []byte) (int, error) {
 	c.stall.start()
 	defer c.stall.stop()

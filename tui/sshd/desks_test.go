@@ -70,7 +70,7 @@ func (s *seats) told(t *testing.T, user string) string {
 	return strings.TrimSpace(string(said))
 }
 
-// S1: an account has so many desks; one more closes the one that rested longest and
+// An account has so many desks; one more closes the one that rested longest and
 // would lose nothing, and where there is none it says what to do.
 func TestOneAccountHasSoManyDesks(t *testing.T) {
 	s := serveSeats(t, Caps{PerAccount: 2, PerAddress: 100}, nil)
@@ -104,7 +104,7 @@ func TestADeskThatRestsLessThanItMustStays(t *testing.T) {
 	}
 }
 
-// S1: residents leave places to those who work here and to the gates' terminals.
+// Residents leave places to those who work here and to the gates' terminals.
 func TestResidentsLeavePlaces(t *testing.T) {
 	s := serveSeats(t, Caps{PerAccount: 100, PerAddress: 100}, func(c *Config) { c.Limits.Connections, c.Limits.Kept = 8, 4 })
 	gate := newKey(t)
@@ -128,7 +128,7 @@ func TestResidentsLeavePlaces(t *testing.T) {
 	s.open(t, c, "gateway", 80, 24).screen.await(t, "gateway")
 }
 
-// S1: so many desks of residents come from one address; who works here does not
+// So many desks of residents come from one address; who works here does not
 // count.
 func TestResidentsOfOneAddress(t *testing.T) {
 	s := serveSeats(t, Caps{PerAccount: 100, PerAddress: 2}, nil)

@@ -82,7 +82,7 @@ func TestFilesGoThere(t *testing.T) {
 	}
 }
 
-// S4: two forms of exec, for accounts, with harmless names.
+// Two forms of exec, for accounts, with harmless names.
 func TestOnlyGetAndPut(t *testing.T) {
 	s, b := withFiles(t)
 	for _, command := range []string{"", "GET x", "put\tx", "scp -t x", "sh", "rsync --server", "gets x"} {
@@ -175,7 +175,7 @@ func TestStalledUploadIsClosed(t *testing.T) {
 	}
 }
 
-// S5 for files.
+// The same for files: a panic ends one session alone.
 func TestPanicInFilesIsSurvived(t *testing.T) {
 	s, _ := withFiles(t)
 	var exit *gossh.ExitError

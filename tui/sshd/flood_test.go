@@ -18,8 +18,8 @@ import (
 	gossh "golang.org/x/crypto/ssh"
 )
 
-// S3 end to end: a guard signs in while half-open connections knock from the
-// same address, without end. More of them with SOCIETY360_KNOCKS=2000.
+// End to end: a guard signs in while half-open connections knock from the same
+// address, without end. More of them with SOCIETY360_KNOCKS=2000.
 func TestPromiseLoginWhileHalfOpenConnectionsKnock(t *testing.T) {
 	knocks := 100
 	if n, err := strconv.Atoi(os.Getenv("SOCIETY360_KNOCKS")); err == nil {
@@ -173,7 +173,7 @@ func (h *half) Write(p []byte) (int, error) {
 	return h.Conn.Write(p)
 }
 
-// S3: eight who guess passwords without end from the guard's own address, each of
+// Eight who guess passwords without end from the guard's own address, each of
 // whose checks takes its time, one after another.
 func TestGuardSignsInBesideGuessers(t *testing.T) {
 	s := serve(t, nil)

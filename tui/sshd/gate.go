@@ -9,10 +9,11 @@ import (
 	"time"
 )
 
-// gate counts connections before anything is spent on them (S3). Who knocks
-// without signing in cannot keep others out: when the gate is full, of the
-// address that holds most of the unauthenticated places the connection that has
-// come least far gives its own up, never one whose password is being checked.
+// gate counts connections before anything is spent on them (see README.md,
+// Floods). Who knocks without signing in cannot keep others out: when the gate is
+// full, of the address that holds most of the unauthenticated places the
+// connection that has come least far gives its own up, never one whose password
+// is being checked.
 //
 // That alone is not enough against thousands of knocks a second from the
 // client's own address: they would push a client out before its first byte was

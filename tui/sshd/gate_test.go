@@ -42,7 +42,7 @@ func speak(t *testing.T, g *gate, addr, says string) *conn {
 
 func closed(c *conn) bool { return c.ctx.Err() != nil }
 
-// S3: who makes room when the gate is full.
+// Who makes room when the gate is full.
 func TestGateMakesRoom(t *testing.T) {
 	newGate := func() *gate {
 		g := newGate(Limits{Connections: 8, Unauthenticated: 6, Known: 1, PerAddress: 3}.withDefaults())
@@ -264,8 +264,8 @@ func readUntilClosed(c net.Conn) error {
 	return err
 }
 
-// S3: a connection that drips bytes must still sign in in time. It is the clock
-// that closes it: its length would only after the version's 255 bytes.
+// A connection that drips bytes must still sign in in time. It is the clock that
+// closes it: its length would only after the version's 255 bytes.
 func TestSignInTakesNoLongerThanItMay(t *testing.T) {
 	s := serve(t, func(c *Config) { c.Limits.AuthTimeout = 50 * time.Millisecond })
 	c, err := net.Dial("tcp", s.addr)

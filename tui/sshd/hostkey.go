@@ -20,9 +20,9 @@ import (
 // maxHostKey is more than any private key's file holds, in bytes.
 const maxHostKey = 64 << 10
 
-// LoadHostKey reads the private key of the server (S7). A file that is missing,
-// that others may read, or that belongs to somebody else is refused: the key of
-// a server must be nobody's guess. Errors say what to do.
+// LoadHostKey reads the private key of the server (see README.md, Host key). A
+// file that is missing, that others may read, or that belongs to somebody else is
+// refused: the key of a server must be nobody's guess. Errors say what to do.
 func LoadHostKey(path string) (gossh.Signer, error) {
 	f, err := os.Open(path)
 	if errors.Is(err, fs.ErrNotExist) {

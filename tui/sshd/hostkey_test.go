@@ -47,7 +47,7 @@ type owned struct {
 
 func (o owned) Sys() any { return &syscall.Stat_t{Uid: o.uid} }
 
-// S7: a key that is not this user's alone stops the start.
+// A host key that is not this user's alone stops the start.
 func TestHostKeyMustBePrivate(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "host_key")

@@ -9,7 +9,8 @@ import (
 )
 
 // serveRequests answers what the client asks of its session until the channel
-// closes. Everything that is not named here is refused (S4).
+// closes. Everything that is not named here is refused (see README.md, What is
+// offered).
 func (s *Session) serveRequests(reqs <-chan *gossh.Request) {
 	started := false
 	for req := range reqs {

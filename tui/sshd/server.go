@@ -58,7 +58,8 @@ func New(cfg Config) (*Server, error) {
 	srv, err := wish.NewServer(
 		wish.WithVersion("Society360"),
 		// The handlers go through the server's own fields: it lets everyone in
-		// when these are empty, whatever else its configuration says (S1).
+		// when these are empty, whatever else its configuration says (see
+		// README.md, Handlers).
 		wish.WithPasswordAuth(s.password),
 		wish.WithPublicKeyAuth(s.publicKey),
 		func(srv *ssh.Server) error {
@@ -273,7 +274,8 @@ func (s *Server) Close() {
 	s.wg.Wait()
 }
 
-// noChannel refuses what is no session: forwarding and the like (S4).
+// noChannel refuses what is no session: forwarding and the like (see README.md,
+// What is offered).
 func (s *Server) noChannel(_ *ssh.Server, _ *gossh.ServerConn, ch gossh.NewChannel, ctx ssh.Context) {
 	c := connOf(ctx)
 	defer s.survive(c, Identity{}, nil)

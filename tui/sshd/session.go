@@ -94,7 +94,8 @@ func (s *Session) End(cause error) {
 func (s *Session) Read(p []byte) (int, error) { return s.ch.Read(p) }
 
 // Write sends bytes to the client's terminal. A client that does not take them
-// in time loses its connection (S6): the program would stand still with it.
+// in time loses its connection (see README.md, Clients that do not read): the
+// program would stand still with it.
 func (s *Session) Write(p []byte) (int, error) {
 	s.stall.start()
 	defer s.stall.stop()
@@ -104,8 +105,8 @@ func (s *Session) Write(p []byte) (int, error) {
 // Size is the window's size when the session began; RunProgram follows it.
 func (s *Session) Size() wire.Size { return s.size }
 
-// window clamps a window's size (S4). A client that does not know its own says
-// nothing, and a window of nothing cannot be drawn.
+// window clamps a window's size (see README.md, What is offered). A client that
+// does not know its own says nothing, and a window of nothing cannot be drawn.
 func window(width, height uint32) (wire.Size, bool) {
 	return wire.Size{Width: int(min(width, maxWidth)), Height: int(min(height, maxHeight))}, width > 0 && height > 0
 }
@@ -120,7 +121,7 @@ func (s *Session) resized(size wire.Size) {
 }
 
 // channel takes a session channel: the one wrapper through which everything
-// that a signed-in client asks for must pass (S4).
+// that a signed-in client asks for must pass (see README.md, What is offered).
 func (srv *Server) channel(_ *ssh.Server, sc *gossh.ServerConn, nc gossh.NewChannel, ctx ssh.Context) {
 	c := connOf(ctx)
 	id, ok := identity(sc)
@@ -173,7 +174,7 @@ func (s *Session) start(run func(ctx context.Context) (exit uint32)) bool {
 		defer srv.leave(s)
 		exit := exitBad
 		defer func() {
-			if v := recover(); v != nil { // S5
+			if v := recover(); v != nil { // see README.md, Panics
 				srv.panicked(s.conn, s.identity, v, debug.Stack())
 				_, _ = io.WriteString(s, faultNotice)
 			}

@@ -77,7 +77,7 @@ type ptyRequest struct {
 	Modes      string
 }
 
-// S4: what is not offered is refused, and said to be.
+// What is not offered is refused, and said to be.
 func TestOnlyADeskIsOffered(t *testing.T) {
 	s := serve(t, nil)
 	refused := []struct {
@@ -131,7 +131,7 @@ func TestOnlyADeskIsOffered(t *testing.T) {
 	}
 }
 
-// S4: who asks and asks is shown the door.
+// Who asks and asks is shown the door.
 func TestTooManyRefusalsClose(t *testing.T) {
 	s := serve(t, nil)
 	c := s.dial(t, "guard")
@@ -143,7 +143,7 @@ func TestTooManyRefusalsClose(t *testing.T) {
 	gone(c)
 }
 
-// S4: terminal, window and environment are bounded.
+// Terminal, window and environment are bounded.
 func TestTerminalIsClamped(t *testing.T) {
 	s := serve(t, nil)
 	ch := session(t, s.dial(t, "guard"))
@@ -206,8 +206,8 @@ func TestNoTerminalIsTold(t *testing.T) {
 	}
 }
 
-// S4: the connection ends with its channel, without waiting for the client to
-// see reason. (The other tests' Linger of a minute would let this one hang.)
+// The connection ends with its channel, without waiting for the client to see
+// reason. (The other tests' Linger of a minute would let this one hang.)
 func TestConnectionEndsWithItsChannel(t *testing.T) {
 	s := serve(t, func(c *Config) { c.Limits.Linger = time.Millisecond })
 	t.Run("closed by the desk", func(t *testing.T) {
@@ -238,7 +238,7 @@ func TestHangUpEndsTheDesk(t *testing.T) {
 	}
 }
 
-// S5: a panic ends one session and nobody else's.
+// A panic ends one session and nobody else's.
 func TestPromisePanicEndsOneSession(t *testing.T) {
 	s := serve(t, func(c *Config) {
 		c.Limits.Linger = 200 * time.Millisecond
@@ -300,7 +300,7 @@ func TestBrokenAuditorEndsNothing(t *testing.T) {
 	}
 }
 
-// S6: a client that does not take what is written loses its connection, and the
+// A client that does not take what is written loses its connection, and the
 // program that wrote goes on.
 func TestUnreadClientIsClosed(t *testing.T) {
 	s := serve(t, func(c *Config) {
@@ -326,7 +326,7 @@ func TestUnreadClientIsClosed(t *testing.T) {
 	}
 }
 
-// S6 one layer below: the client's machine takes no bytes at all any more.
+// One layer below: the client's machine takes no bytes at all any more.
 func TestDeadLineIsClosed(t *testing.T) {
 	s := serve(t, func(c *Config) { c.Limits.WriteTimeout = 50 * time.Millisecond })
 	near, far := net.Pipe() // unbuffered: a write waits for its reader

@@ -7,7 +7,7 @@ import (
 
 // The longest strings that are taken from a client, in bytes.
 const (
-	maxUser     = 255 // an e-mail address, as SCHEMA.md 3.2 stores it
+	maxUser     = 255 // an e-mail address, as accounts have it
 	maxPassword = 1024
 	maxTerm     = 64
 	maxEnv      = 256

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// S6: an account has one file on its way, and residents leave half of what may be on
+// An account has one file on its way, and residents leave half of what may be on
 // its way to who works here.
 func TestFilesGoOneOfAnAccountAndFewAtOnce(t *testing.T) {
 	var tr transfers

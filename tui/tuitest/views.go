@@ -11,8 +11,8 @@ type Scene interface {
 	Golden(name string)
 }
 
-// Views plays each scene on a new desk at the three sizes of the design (DESIGN.md
-// section 4) and compares what is shown with testdata/NAME-WxH.golden.
+// Views plays each scene on a new desk at the three sizes that screens are drawn
+// for, and compares what is shown with testdata/NAME-WxH.golden.
 func Views[D Scene](t *testing.T, open func(testing.TB) D, scenes map[string]func(D)) {
 	t.Helper()
 	for name, play := range scenes {

@@ -61,7 +61,7 @@ func (c *counter) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// budgetCase is one of SPEED.md's cases of "bytes to the terminal".
+// budgetCase is a change of the screen and what it may cost on the line.
 type budgetCase struct {
 	name   string
 	limit  int
