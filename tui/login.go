@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -65,6 +66,10 @@ func firstWord(typed string) string {
 func (l *login) accept(msg tea.KeyMsg) tea.Msg {
 	switch {
 	case l.ticket.Valid():
+		return nil
+	case l.form.Focused() == loginPassword && msg.Type != tea.KeyEnter && key.Matches(msg, l.form.env.Keys.Next, l.form.env.Keys.Down):
+		// Behind the password there is no field. Whoever was in the middle of choosing
+		// one when the session ended types the next one here, and not into the e-mail.
 		return nil
 	case msg.Paste && l.form.Focused() == loginEmail:
 		msg.Runes = []rune(firstWord(string(msg.Runes)))

@@ -55,6 +55,26 @@ func TestWhoTypesOnBlindShowsNoPassword(t *testing.T) {
 	}
 }
 
+// TestWhoChoosesAPasswordAsTheSessionEndsShowsNone: the keys were for three fields,
+// and this form has two.
+func TestWhoChoosesAPasswordAsTheSessionEndsShowsNone(t *testing.T) {
+	t.Parallel()
+	for _, next := range []string{"tab", "down"} {
+		d, _ := gateTerminal(t, signedIn)
+		d.Send(tui.Ended{Reason: "Your account was changed. Sign in again."})
+		d.Type("demo-society360")
+		d.Keys(next)
+		d.Type("my-next-secret")
+		d.Keys(next)
+		d.Type("my-next-secret")
+		d.Miss("my-next-secret")
+		d.See("guard@demo.example")
+		d.Keys("shift+tab")
+		d.Type("night@demo.example")
+		d.See("> E-mail    night@demo.example")
+	}
+}
+
 // TestTheNextGuardTypesOverTheEmail is the shift after such an end.
 func TestTheNextGuardTypesOverTheEmail(t *testing.T) {
 	t.Parallel()
