@@ -22,16 +22,21 @@ type waiting struct {
 const waitingPages = 20
 
 // approveKey asks how the approval came of the selected visitor, else of the one
-// who waits.
+// who waits. A selected one whom the resident has approved this very moment is not
+// passed over for another, to whom the key was not meant.
 func (s *Screen) approveKey() tea.Cmd {
-	if v, ok := s.board.Subject(); ok && (v.Status == data.VisitPending || v.Lapsed) {
+	v, ok := s.board.Subject()
+	name, unit := who(v)
+	switch {
+	case ok && (v.Status == data.VisitPending || v.Lapsed):
 		return s.approve(v)
-	}
-	if s.board.Opened != nil {
-		if v, ok := s.board.Subject(); ok {
-			name, _ := who(v)
+	case s.board.Opened != nil:
+		if ok {
 			s.board.Tell(tui.NotifyRefusal, s.env.T("%s does not wait for approval.", name))
 		}
+		return nil
+	case ok && v.Status == data.VisitApproved:
+		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s (%s) is approved already. Space checks in.", name, unit))
 		return nil
 	}
 	store, actor := s.store, s.actor

@@ -126,7 +126,28 @@ func TestApproveNamesAResident(t *testing.T) {
 		t.Errorf("approved: %+v", d.approve)
 	}
 	d.Keys("a")
+	d.See("Suresh Patil (A-101) is approved already. Space checks in.")
+	d.Keys("left", "a")
 	d.See("Nobody waits for approval.")
+}
+
+// TestApproveMeansWhoWasChosen: the resident's yes came as the guard pressed the
+// key, and somebody else waits as well.
+func TestApproveMeansWhoWasChosen(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.add("Another", "", "B-204", "Guest", "", data.VisitPending, d.clock().Add(-time.Minute))
+	d.Keys("right", "/", "s", "u", "r", "enter")
+	d.See("> ", "Suresh Patil")
+	d.change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitApproved })
+	d.Send(refreshed())
+	d.Keys("a", "p")
+	d.See("Suresh Patil (A-101) is approved already. Space checks in.")
+	if n := d.Called("Approve"); n != 0 {
+		t.Errorf("somebody was approved: %+v", d.approve)
+	}
+	d.Keys(" ")
+	d.See("Check in Suresh Patil (A-101)? y/n")
 }
 
 func TestApproveFindsWhoWaitsBehindManyPages(t *testing.T) {
