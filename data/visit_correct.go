@@ -107,7 +107,7 @@ func (c Correction) whyNot(v Visit, region string) error {
 	case !v.Status.Open():
 		return nil
 	case v.Version != c.Seen.Version:
-		return refused("Someone else corrected %s meanwhile; look again before you save.", v.Name)
+		return c.overtaken(v)
 	case c.Approval.Channel != NoApproval && !c.MayApprove(region):
 		return invalid("approval", "There is nothing to approve here; the unit is asked by itself.")
 	case c.Approval.By != nil:
@@ -116,4 +116,21 @@ func (c Correction) whyNot(v Visit, region string) error {
 		return approvalNeeded()
 	}
 	return invalid("unit", "There is no such unit any more.")
+}
+
+// overtaken says what became of the visit while it was being corrected. A guard who
+// reads that somebody corrected it looks for another name, and not whether the
+// visitor is inside.
+func (c Correction) overtaken(v Visit) error {
+	if v.Status != c.Seen.Status {
+		switch v.Status {
+		case VisitPending:
+			return refused("%s waits for approval meanwhile; look again, then save.", v.Name)
+		case VisitApproved:
+			return refused("%s was approved meanwhile; look again, then save.", v.Name)
+		case VisitCheckedIn:
+			return refused("%s was checked in meanwhile; look again, then save.", v.Name)
+		}
+	}
+	return refused("%s was corrected meanwhile; look again, then save.", v.Name)
 }

@@ -30,7 +30,7 @@ func TestACorrectionSomebodyElseMadeFirst(t *testing.T) {
 	d.Type("Anita Dessai")
 	d.change("Anita Desai", func(v *data.Visit) { v.Plate = "MH99" })
 	d.Keys("ctrl+s")
-	d.See("Someone else corrected Anita Desai meanwhile; look again before you save.", "now: Anita Desai", "now: MH99", "Anita Dessai")
+	d.See("Anita Desai was corrected meanwhile; look again, then save.", "now: Anita Desai", "now: MH99", "Anita Dessai")
 	if v := d.find("Anita Desai"); v.Plate != "MH99" {
 		t.Error("the other's correction was overwritten unseen")
 	}

@@ -420,7 +420,7 @@ func (r *register) Correct(_ context.Context, _ data.Actor, key uuid.UUID, c dat
 	open := []data.VisitStatus{data.VisitPending, data.VisitApproved, data.VisitCheckedIn}
 	for _, v := range r.visits {
 		if v.ID == c.Seen.ID && v.Version != c.Seen.Version && v.Status.Open() {
-			return data.Visit{}, refusal("Someone else corrected %s meanwhile; look again before you save.", v.Name)
+			return data.Visit{}, refusal("%s was corrected meanwhile; look again, then save.", v.Name)
 		}
 	}
 	taken, given := c.TakesWordBack("IN"), c.Approval.Channel != data.NoApproval

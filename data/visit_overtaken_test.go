@@ -1,0 +1,51 @@
+package data_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestWhatOvertookACorrection: who corrects a visit reads what became of it.
+func TestWhatOvertookACorrection(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	correct := func(v data.Visit, edit func(*data.Correction)) error {
+		fix := asSeen(v)
+		edit(&fix)
+		_, err := s.Store.Correct(t.Context(), s.Guard2, uuid.New(), fix)
+		return err
+	}
+	note := func(c *data.Correction) { c.Note = "two bags" }
+	for want, overtake := range map[string]func(v data.Visit) error{
+		" was checked in meanwhile;": func(v data.Visit) error {
+			_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, true)
+			return err
+		},
+		" was corrected meanwhile;": func(v data.Visit) error {
+			return correct(v, func(c *data.Correction) { c.Plate = "MH12AB1234" })
+		},
+		" waits for approval meanwhile;": func(v data.Visit) error {
+			return correct(v, func(c *data.Correction) { c.UnitID = s.Units["B-204"] })
+		},
+	} {
+		v := announced(t, s)
+		if err := overtake(v); err != nil {
+			t.Fatal(err)
+		}
+		if e := kind(t, correct(v, note), data.Refused); !strings.HasPrefix(e.Error(), v.Name+want) {
+			t.Errorf("it says %q, want %q", e, v.Name+want)
+		}
+	}
+	v := logVisit(t, s, data.VisitPending, ramesh(s))
+	if _, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), v.ID, data.Approval{}); err != nil {
+		t.Fatal(err)
+	}
+	if e := kind(t, correct(v, note), data.Refused); !strings.HasPrefix(e.Error(), v.Name+" was approved meanwhile;") {
+		t.Errorf("it says %q", e)
+	}
+}
