@@ -186,7 +186,9 @@ func TestDemoAuditsEverything(t *testing.T) {
 		// So is a setting's value, whose history begins with the seed.
 		`SELECT count(*) FROM system_config c WHERE config_value IS DISTINCT FROM (SELECT l.details #>> '{after,config_value}' FROM audit_logs l
 			WHERE l.resource_id = c.id ORDER BY l.created_at DESC, l.id DESC LIMIT 1)`,
-		`SELECT count(*) FROM audit_logs WHERE details::text LIKE '%$2a$%' OR details::text ILIKE '%password%'`,
+		// A setting is called after passwords.
+		`SELECT count(*) FROM audit_logs WHERE details::text LIKE '%$2a$%'
+			OR details::text ILIKE '%password%' AND resource_type <> 'system_config'`,
 		`SELECT count(*) FROM audit_logs WHERE jsonb_typeof(details -> 'after') IS DISTINCT FROM 'object'`,
 		`SELECT count(*) FROM audit_logs WHERE user_id IS NOT NULL AND details #>> '{actor,role}' IS NULL`,
 	} {

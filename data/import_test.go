@@ -181,6 +181,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	today := s.Store.ThisDay()
 	want := []string{
 		"2 block The block is missing.",
 		"3 unit The unit's number is missing.",
@@ -209,7 +210,8 @@ func TestEveryBadLineIsTold(t *testing.T) {
 		"22 resident_name Who is it? A resident needs a name.",
 		"22 resident_email This is not an e-mail address; an account needs one.",
 		"22 resident_type A resident is an owner, a tenant or a family_member.",
-		"22 move_in That day is too far away.",
+		fmt.Sprintf("22 move_in Choose a day from %s to %s.",
+			today.AddYears(-50).Format("2 Jan 2006"), today.AddYears(1).Format("2 Jan 2006")),
 	}
 	if got := badLineTexts(report.Bad); !slices.Equal(got, want) {
 		t.Errorf("told\n %s\nwant\n %s", strings.Join(got, "\n "), strings.Join(want, "\n "))
