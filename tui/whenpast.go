@@ -13,7 +13,7 @@ import (
 // the minute that was named. A day without its year is the last such day, today
 // included. The error is a Sentence.
 func (e *Env) ReadPast(text string) (from, to time.Time, err error) {
-	from, to, _, ok := e.readPast(text)
+	from, to, _, ok := e.readPast(text, false)
 	if !ok {
 		return from, to, unreadMoment("Type a day, such as today, Sat, 21 Nov or 21/11/2025, and a time if it matters.")
 	}
@@ -22,17 +22,17 @@ func (e *Env) ReadPast(text string) (from, to time.Time, err error) {
 
 // ReadPastDays is ReadPast where only days count: a time is none of them.
 func (e *Env) ReadPastDays(text string) (from, to time.Time, err error) {
-	from, to, timed, ok := e.readPast(text)
+	from, to, timed, ok := e.readPast(text, true)
 	if !ok || timed {
 		return time.Time{}, time.Time{}, unreadMoment("Type a day, such as today, Sat, 21 Nov or 21/11/2025.")
 	}
 	return from, to, nil
 }
 
-// readPast reads what was typed; timed reports whether it names a time, ok
-// whether it could be read.
-func (e *Env) readPast(text string) (from, to time.Time, timed, ok bool) {
-	r := momentReader{env: e, now: e.Now(), past: true}
+// readPast reads what was typed, where days says so as nothing but days; timed
+// reports whether it names a time, ok whether it could be read.
+func (e *Env) readPast(text string, days bool) (from, to time.Time, timed, ok bool) {
+	r := momentReader{env: e, now: e.Now(), past: true, days: days}
 	r.words = strings.FieldsFunc(strings.ToLower(text), func(c rune) bool { return c == ' ' || c == ',' })
 	if from, ok := r.wholeMonth(); ok {
 		return from, from.AddDate(0, 1, 0), false, true

@@ -58,3 +58,17 @@ func TestDaysThatWereAreReadAsPeopleTypeThem(t *testing.T) {
 		t.Error("a visitor is expected yesterday")
 	}
 }
+
+// TestFourDigitsBehindADayAreItsYear where no time is asked for.
+func TestFourDigitsBehindADayAreItsYear(t *testing.T) {
+	t.Parallel()
+	env := tuitest.NewStage(t, xterm()).Env
+	for typed, want := range map[string]string{
+		"31 jan 2027": "Sun 31 Jan 2027, 00:00", "jan 3 1830": "Sun 3 Jan 1830, 00:00", "1 nov 1970": "Sun 1 Nov 1970, 00:00",
+	} {
+		from, _, err := env.ReadPastDays(typed)
+		if got := env.Weekday(from); err != nil || got != want {
+			t.Errorf("%q: %s, %v, want %s", typed, got, err, want)
+		}
+	}
+}

@@ -43,6 +43,7 @@ type momentReader struct {
 	minute  int
 	hasTime bool
 	past    bool // days without their year or week are those that were
+	days    bool // no times are looked for
 }
 
 func (r *momentReader) take(n int) { r.words = r.words[n:] }
@@ -156,6 +157,9 @@ func (r *momentReader) monthDay() bool {
 
 // likely reports whether four digits behind a day are its year and not a time.
 func (r *momentReader) likely(year int) bool {
+	if r.days {
+		return true
+	}
 	if r.past {
 		return year >= 2000 && year <= r.now.Year()
 	}
