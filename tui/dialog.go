@@ -39,6 +39,9 @@ type Prompt struct {
 	Required bool
 	// Max is the answer's greatest length in characters; 0 is 200.
 	Max int
+	// Check, where set, says what is wrong with an answer, as a Sentence; the question
+	// stays with what was typed.
+	Check func(text string) error
 	// OnDone is called in Update with the answer, trimmed.
 	OnDone func(text string) tea.Cmd
 }
@@ -107,8 +110,8 @@ func (d *confirmDialog) hints(env *Env) []key.Binding {
 
 type promptDialog struct {
 	Prompt
-	edit    editor
-	missing bool
+	edit  editor
+	wrong string // with the answer
 }
 
 const promptMax = 200
@@ -128,8 +131,13 @@ func (d *promptDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 		return true, nil
 	case msg.String() == "enter" || key.Matches(msg, env.Keys.Save):
 		text := strings.TrimSpace(d.edit.text())
-		if d.Required && text == "" {
-			d.missing = true
+		switch {
+		case d.Required && text == "":
+			d.wrong = env.T("Please type something.")
+		case d.Check != nil:
+			d.wrong = Explain(env, d.Check(text))
+		}
+		if d.wrong != "" {
 			return false, nil
 		}
 		if d.OnDone == nil {
@@ -138,7 +146,7 @@ func (d *promptDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 		return true, d.OnDone(text)
 	}
 	if d.edit.update(msg) {
-		d.missing = false
+		d.wrong = ""
 	}
 	return false, nil
 }
@@ -148,8 +156,10 @@ func (d *promptDialog) line(*Env, int) string { return "" }
 func (d *promptDialog) box(env *Env, width, _ int) []string {
 	lines := wrapPlain(d.Text, width)
 	lines = append(lines, "> "+d.edit.view(env.Theme, width-2, true, false))
-	if d.missing {
-		lines = append(lines, render(env.Theme.Danger, "! "+env.T("Please type something.")))
+	if d.wrong != "" {
+		for _, l := range wrapPlain("! "+d.wrong, width) {
+			lines = append(lines, render(env.Theme.Danger, l))
+		}
 	}
 	return lines
 }

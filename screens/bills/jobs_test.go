@@ -267,7 +267,33 @@ func TestDaysThatAreTooFarOff(t *testing.T) {
 	d.Keys("left", "d", "ctrl+u")
 	d.Type("31/12/1940")
 	d.Keys("enter")
-	d.See("Choose a day from 21 Nov 1976 to 21 Nov 2036.", "21 Nov 2026")
+	d.See("Choose a day from 21 Nov 1976 to 21 Nov 2036.", "21 Nov 2026", "> 31/12/1940")
+	// What was typed stands there to be put right.
+	for typed, says := range map[string]string{"bank day": "Type a day, such as today", "31 jan 2027": "That day is yet to come."} {
+		d.Keys("ctrl+u")
+		d.Type(typed)
+		d.Keys("enter")
+		d.See("Cash close of which day?", "> "+typed, says)
+	}
+	d.Keys("ctrl+u")
+	d.Type("3 nov 2026")
+	d.Keys("enter")
+	d.Miss("Cash close of which day?", "! ")
+	d.See("3 Nov 2026")
+}
+
+// TestADueDateOfTheYearToComeIsRead: four digits behind a day are its year where no
+// time is asked for.
+func TestADueDateOfTheYearToComeIsRead(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Keys("n", "w", "tab")
+	d.Type("100")
+	d.Keys("tab", "tab", "ctrl+u")
+	d.Type("31 jan 2027")
+	d.See("> Due", "31 jan 2027", "31 Jan 2027")
+	d.Keys("shift+tab")
+	d.Miss("Type a day")
 }
 
 // TestWhatIsSavedAndCannotBeShown: the form closes as after any save, and says so;

@@ -276,13 +276,9 @@ func (s *Screen) packed(parts ...string) []string {
 	return lines
 }
 
-// turnDay shows the cash close of another day; days to come have none.
+// turnDay shows the cash close of another day.
 func (s *Screen) turnDay(day data.Day) tea.Cmd {
-	if s.today().Before(day) {
-		s.tell(tui.NotifyInfo, s.env.T("That day is yet to come."))
-		return nil
-	}
-	if err := data.RegisterDays().Check(day, s.today()); err != nil {
+	if err := s.closable(day); err != nil {
 		s.tell(tui.NotifyInfo, tui.Explain(s.env, err))
 		return nil
 	}
@@ -290,17 +286,34 @@ func (s *Screen) turnDay(day data.Day) tea.Cmd {
 	return s.society.Lists.Restart()
 }
 
+// closable says why a day has no cash close; days to come have none.
+func (s *Screen) closable(day data.Day) error {
+	if s.today().Before(day) {
+		return complaint("That day is yet to come.")
+	}
+	return data.RegisterDays().Check(day, s.today())
+}
+
 // askDay asks for the day of the cash close.
 func (s *Screen) askDay() tea.Cmd {
+	read := func(text string) (data.Day, error) {
+		from, _, err := s.env.ReadPastDays(text)
+		if err != nil {
+			return data.Day{}, err
+		}
+		return data.DayOf(from), s.closable(data.DayOf(from))
+	}
 	s.env.Do(tui.Prompt{
 		Text: s.env.T("Cash close of which day?"), Value: s.date(s.day), Required: true, Max: 40,
+		Check: func(text string) error {
+			_, err := read(text)
+			return err
+		},
 		OnDone: func(text string) tea.Cmd {
-			from, _, err := s.env.ReadPastDays(text)
-			if err != nil {
-				s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
-				return nil
+			if day, err := read(text); err == nil {
+				return s.turnDay(day)
 			}
-			return s.turnDay(data.DayOf(from))
+			return nil
 		},
 	})
 	return nil
