@@ -172,3 +172,21 @@ func TestWhatIsPaidFollowsTheSetting(t *testing.T) {
 	d.Keys("p")
 	d.See("(simulated)")
 }
+
+// TestHowResidentsPayIsChangedUnderAForm: what is refused then says where the form of
+// now is.
+func TestHowResidentsPayIsChangedUnderAForm(t *testing.T) {
+	t.Parallel()
+	for mode, now := range map[string]string{"no": "The office takes the payments", "simulated": "Pay for A-101"} {
+		d := open(t, confirming)
+		d.Keys("p", "tab", "tab")
+		d.Type("412345678901")
+		d.change("Suresh Patil", func(*data.Visit) { d.mode = mode })
+		d.Send(refreshed())
+		d.Fail("ClaimPayment", &data.Error{Kind: data.Forbidden, Format: "Residents enter no payments here."})
+		d.Keys("ctrl+s")
+		d.See("not saved: how residents pay was changed meanwhile. Esc, then p, shows how.", "412345678901")
+		d.Keys("esc", "y", "p")
+		d.See(now)
+	}
+}

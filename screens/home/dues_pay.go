@@ -27,6 +27,7 @@ type payment struct {
 	d *dues
 	// claims tells the two apart, as the society's setting was when it was opened.
 	claims bool
+	was    data.ResidentPayments
 	sheet  *tui.Sheet[field]
 	unit   data.UnitDues
 	ticket tui.Ticket // of the dues read again after a refusal
@@ -97,7 +98,8 @@ func (d *dues) openPayment(unit data.UnitDues, err error) {
 		d.board.Tell(tui.NotifyInfo, s.env.T("%s owes nothing.", unit.Unit))
 		return
 	}
-	p := &payment{d: d, unit: unit, claims: s.settings.ResidentPayments() == data.ResidentsClaim}
+	was := s.settings.ResidentPayments()
+	p := &payment{d: d, unit: unit, claims: was == data.ResidentsClaim, was: was}
 	first, _ := p.plan(unit.Due)
 	if len(first) == 0 {
 		d.board.Tell(tui.NotifyInfo, s.env.T("All that %s owes waits for the office: nothing is left to pay.", unit.Unit))
@@ -252,6 +254,9 @@ func (p *payment) refused(err error) tea.Cmd {
 	p.sheet.Fail(err)
 	if tui.IsOutage(err) {
 		return nil
+	}
+	if s := p.d.s; s.settings.ResidentPayments() != p.was {
+		p.d.board.Tell(tui.NotifyRefusal, s.env.T("not saved: how residents pay was changed meanwhile. Esc, then p, shows how."))
 	}
 	var cmd tea.Cmd
 	p.ticket, cmd = p.d.dueOf(p.unit.UnitID)
