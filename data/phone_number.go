@@ -101,11 +101,20 @@ func samePhone(column string) string {
 	return `(society360_phone_key(` + column + `) = ANY (@phone_keys::text[]) AND ` + phoneNumberOf(column) + ` = @phone_number)`
 }
 
-// phoneArgs adds the arguments of phoneNumberOf and samePhone.
+// samePhones is SamePhone of two columns, with the arguments of phoneArgs; the index
+// on the first one's key serves it.
+func samePhones(column, other string) string {
+	return `(society360_phone_key(` + other + `) <> '' AND ` + phoneNumberOf(column) + ` = ` + phoneNumberOf(other) + `
+		AND society360_phone_key(` + column + `) = ANY (society360_phone_key(` + other + `) || ARRAY(
+			SELECT right(way || ltrim(` + phoneNumberOf(other) + `, '+'), 10) FROM unnest(@phone_ways::text[]) AS way)))`
+}
+
+// phoneArgs adds the arguments of phoneNumberOf, samePhone and samePhones.
 func phoneArgs(args pgx.NamedArgs, phone, region string) pgx.NamedArgs {
 	p := dialPlanOf(region)
 	number := p.number(phone)
 	args["phone_pattern"], args["phone_number"], args["phone_keys"] = p.pattern(), number, p.keys(number)
+	args["phone_ways"] = []string{"", p.code, "0" + p.code, "0"}
 	return args
 }
 

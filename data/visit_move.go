@@ -134,12 +134,10 @@ func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visi
 	return s.moveVisit(ctx, actor, intent, m)
 }
 
-// openVisitOfSame is an open visit o of the phone that a visit v has; phoneArgs has its
-// arguments.
+// openVisitOfSame is an open visit o of the phone that a visit v has, however either
+// is written; phoneArgs has its arguments.
 func openVisitOfSame() string {
-	return `SELECT FROM visitor_logs o WHERE society360_phone_key(o.visitor_phone) = society360_phone_key(v.visitor_phone)
-		AND society360_phone_key(v.visitor_phone) <> ''
-		AND ` + phoneNumberOf(`o.visitor_phone`) + ` = ` + phoneNumberOf(`v.visitor_phone`) + `
+	return `SELECT FROM visitor_logs o WHERE ` + samePhones(`o.visitor_phone`, `v.visitor_phone`) + `
 		AND coalesce(o.status, 'checked_in') = 'checked_in'`
 }
 

@@ -1,0 +1,56 @@
+package data_test
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestOnePhoneIsInsideOnceHoweverItIsWritten: also where the country's numbers are
+// shorter or longer than the ten digits that the index keeps of them.
+func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		country, inside, atTheGate string
+		same                       bool
+	}{
+		{"IN", "+91 98200 12345", "098200 12345", true},
+		{"IN", "91234 56780", "99123456780", false},
+		{"SG", "+65 9123 4567", "9123 4567", true},
+		{"SG", "9123 4567", "+65 9123 4567", true},
+		{"AE", "+971 50 123 4567", "050 123 4567", true},
+		{"IN", "+44 20 7946 0958", "0044 20 7946 0958", true},
+		{"IN", "", "", false},
+	} {
+		t.Run(c.country+" "+c.inside, func(t *testing.T) {
+			t.Parallel()
+			s := datatest.NewSociety(t)
+			setting(t, s, "general.country", c.country)
+			n := ramesh(s)
+			n.Phone, n.Approval = c.atTheGate, data.Approval{Channel: data.InPerson}
+			waits := logVisit(t, s, data.VisitApproved, n)
+			n.Phone = c.inside
+			left := logVisit(t, s, data.VisitCheckedIn, n)
+			_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false)
+			if errors.Is(err, data.ErrDuplicateInside) != c.same || (err == nil) == c.same {
+				t.Fatalf("%q beside %q: %v", c.atTheGate, c.inside, err)
+			}
+			if !c.same {
+				return
+			}
+			// Nor is a check-out taken back beside the same person inside anew.
+			if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), left.ID); err != nil {
+				t.Fatal(err)
+			}
+			if _, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false); err != nil {
+				t.Fatal(err)
+			}
+			_, err = s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID)
+			kind(t, err, data.Refused)
+		})
+	}
+}
