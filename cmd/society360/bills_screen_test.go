@@ -48,9 +48,9 @@ func TestCashForTheOldestDueAndBack(t *testing.T) {
 	admin.Press("/")
 	admin.Type("a101")
 	admin.Press("enter", "p", "ctrl+s")
-	admin.WaitFor("Received ₹4,321.00 from A-101. Receipt ", ": r shows it.")
+	admin.WaitFor("Received ₹4,321.00 from A-101. Receipt ", ". r shows it.")
 	_, rest, _ := strings.Cut(admin.Screen(), "Receipt ")
-	number, _, _ := strings.Cut(rest, ":")
+	number, _, _ := strings.Cut(rest, ".")
 	staff.WaitGone("From the old ledger")
 
 	if n := s.count(ledger + `b.amount_paid = 4321 AND b.status = 'paid'`); n != 1 {

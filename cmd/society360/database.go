@@ -35,6 +35,8 @@ type place struct {
 	data.Config
 	// folder is the private database's, empty where somebody named another.
 	folder string
+	// makes says that the private database may be made where there is none.
+	makes bool
 }
 
 // String names the place in a sentence, without a password.
@@ -69,7 +71,7 @@ func (a *app) locate(unasked bool) (place, error) {
 	if a.dataDir != "" {
 		a.again = " --data-dir " + shellWord(a.dataDir)
 	}
-	return place{folder: folder}, nil
+	return place{folder: folder, makes: unasked}, nil
 }
 
 // shellWord is a text as one word of a shell's command.
@@ -81,10 +83,14 @@ func shellWord(text string) string {
 }
 
 // open connects to nothing yet where somebody named a database, and starts the
-// private one.
+// private one. A folder that was mistyped holds none, and gets none by a command
+// that would find nothing in it.
 func (a *app) open(ctx context.Context, at place) (database, error) {
-	if at.folder == "" {
+	switch {
+	case at.folder == "":
 		return database{Config: at.Config, release: func() {}}, nil
+	case !at.makes && localpg.Missing(at.folder):
+		return database{}, fail(nil, "There is no private database in %s. Correct the folder, or make one: society360 migrate up%s.", at.folder, a.again)
 	}
 	return a.openPrivate(ctx, at.folder)
 }

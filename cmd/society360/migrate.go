@@ -17,7 +17,14 @@ func (a *app) migrateCommand() *cobra.Command {
 			Use:   "up",
 			Short: "Take the steps that are missing; safe at any time, and by several at once",
 			Args:  a.takes(),
-			RunE:  a.does(a.withDatabase(a.migrateUp)),
+			RunE: a.does(func(ctx context.Context, _ []string) error {
+				at, err := a.locate(false)
+				if err != nil {
+					return err
+				}
+				at.makes = true // the first thing to do with one's own
+				return a.within(ctx, at, a.migrateUp)
+			}),
 		},
 		&cobra.Command{
 			Use:   "status",

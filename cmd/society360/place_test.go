@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"os"
 	"path/filepath"
@@ -131,19 +132,26 @@ func TestServeNamesItsDatabase(t *testing.T) {
 	}
 }
 
-// TestAPrivateDatabaseIsNamedInWhatToRunNext: what is to be typed next works on
-// the same database.
-func TestAPrivateDatabaseIsNamedInWhatToRunNext(t *testing.T) {
+// TestAPrivateDatabaseIsMadeByMigrateAlone: a folder that was mistyped stays as it
+// was, and what is to be typed next works on the same database.
+func TestAPrivateDatabaseIsMadeByMigrateAlone(t *testing.T) {
 	t.Parallel()
 	dir := shortDir(t)
-	s := shell{env: map[string]string{"PATH": os.Getenv("PATH"), "HOME": dir, "SOCIETY360_PG_BIN": os.Getenv("SOCIETY360_PG_BIN"), "SOCIETY360_DATA_DIR": filepath.Join(dir, "data")}}
-	r := s.run(t.Context(), "visitors", "--private")
-	if r.code != exitFailure || !strings.Contains(r.err, "run society360 migrate up --private, then society360 seed --private, then society360 user add --private.") {
-		t.Errorf("exit %d\n%s", r.code, r.err)
+	folder, other := filepath.Join(dir, "data"), filepath.Join(dir, "dta")
+	s := shell{env: map[string]string{"PATH": os.Getenv("PATH"), "HOME": dir, "SOCIETY360_PG_BIN": os.Getenv("SOCIETY360_PG_BIN"), "SOCIETY360_DATA_DIR": folder}}
+	for _, args := range []string{"visitors --private", "migrate status --private", "seed --private", "user list --private"} {
+		s.refuses(t, exitFailure, []string{"There is no private database in " + folder, "make one: society360 migrate up --private."}, strings.Fields(args)...)
 	}
-	r = s.run(t.Context(), "migrate", "up", "--data-dir", filepath.Join(dir, "data"))
-	if r.code != exitOK || !strings.Contains(r.out, "The database is up to date") {
-		t.Errorf("exit %d\n%s%s", r.code, r.out, r.err)
+	s.refuses(t, exitFailure, []string{"There is no private database in " + other, "society360 migrate up --data-dir " + other}, "visitors", "--data-dir", other)
+	for _, made := range []string{folder, other} {
+		if _, err := os.Stat(made); !errors.Is(err, os.ErrNotExist) {
+			t.Errorf("%s: %v", made, err)
+		}
+	}
+	for _, args := range []string{"migrate up --private", "seed --data-dir " + folder} {
+		if r := s.run(t.Context(), strings.Fields(args)...); r.code != exitOK { // a slow start is told
+			t.Errorf("%s: exit %d\n%s", args, r.code, r.err)
+		}
 	}
 }
 

@@ -25,6 +25,13 @@ const (
 
 func clusterRoot(folder string) string { return filepath.Join(folder, "postgres") }
 
+// Missing reports whether no cluster was made in a data folder yet. One that may
+// not be looked into is there: Start says what is the matter with it.
+func Missing(folder string) bool {
+	_, err := os.Stat(filepath.Join(clusterRoot(folder), "data", "PG_VERSION"))
+	return errors.Is(err, os.ErrNotExist)
+}
+
 // DefaultDir returns the data folder to use when nobody names one:
 // SOCIETY360_DATA_DIR, else the platform's usual place, which for root is a
 // system folder (root's own home cannot be entered by the server's user). It
