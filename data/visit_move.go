@@ -107,21 +107,27 @@ func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, rea
 	})
 }
 
-// CheckIn lets an approved visitor in at a gate. The word that approved is looked
-// at again in the same statement. Refused: the approval lapsed (ErrLapsed), or the
-// phone is inside already and second is not set (ErrDuplicateInside).
+// CheckIn lets an approved visitor in at a gate, as visit shows them. The word that
+// approved is looked at again in the same statement. Refused: the approval lapsed
+// (ErrLapsed), another corrected meanwhile who it is, for which unit or how many, or
+// the phone is inside already and second is not set (ErrDuplicateInside).
 func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
 	m := move{
 		action: VisitorCheckedIn, may: logVisits, id: visit.ID, payload: second,
-		allowed: `v.status = 'approved' AND ` + lapse + ` = '' AND (@second OR NOT EXISTS (
+		allowed: `v.status = 'approved' AND ` + lapse + ` = '' AND ` + asShown + ` AND (@second OR NOT EXISTS (
 			` + openVisitOfSame() + `))`,
 		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
 			security_guard_id = @actor`,
-		args: phoneArgs(pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50)), "second": second}, visit.Phone, s.region()),
+		args: phoneArgs(pgx.NamedArgs{
+			"gate": tidy(limit(actor.Origin.Gate, 50)), "second": second, "version": visit.Version,
+			"shown_name": visit.Name, "shown_phone": visit.Phone, "shown_unit": visit.UnitID, "shown_party": visit.PartySize,
+		}, visit.Phone, s.region()),
 		refusal: func(v Visit) error {
 			switch {
 			case v.Lapsed:
 				return v.lapsed()
+			case v.Status == VisitApproved && v.otherThan(visit):
+				return refused("%s was corrected meanwhile; look again, then check in.", v.Name)
 			case v.Status == VisitApproved:
 				return duplicateInside()
 			}
@@ -132,6 +138,25 @@ func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visi
 		m.lock = "visit:" + number
 	}
 	return s.moveVisit(ctx, actor, intent, m)
+}
+
+// asShown is true of a visit v that is the one a person was shown, or differs from it
+// in nothing that says who comes, to which unit and how many. Who says yes to a
+// question says it of what the question named. A caller that was shown nothing gives
+// no version.
+const asShown = `(@version = '' OR v.xmin::text = @version OR v.unit_id IS NOT DISTINCT FROM @shown_unit::uuid
+	AND v.visitor_name = @shown_name AND coalesce(v.visitor_phone, '') = @shown_phone AND v.party_size <= @shown_party::int)`
+
+// otherThan is the opposite of asShown.
+func (v Visit) otherThan(shown Visit) bool {
+	if shown.Version == "" || v.Version == shown.Version {
+		return false
+	}
+	unit := uuid.Nil
+	if shown.UnitID != nil {
+		unit = *shown.UnitID
+	}
+	return !sameID(v.UnitID, unit) || v.Name != shown.Name || v.Phone != shown.Phone || v.PartySize > shown.PartySize
 }
 
 // openVisitOfSame is an open visit o of the phone that a visit v has, however either

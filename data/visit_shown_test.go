@@ -1,0 +1,50 @@
+package data_test
+
+import (
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// TestACheckInMeansWhoWasShown: another guard corrects the visit while the question
+// stands, and the desk gives its word for it again. The yes was to somebody else.
+func TestACheckInMeansWhoWasShown(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	again := data.Approval{Channel: data.InPerson}
+	for name, c := range map[string]struct {
+		edit  func(*data.Correction)
+		other bool
+	}{
+		"another person": {func(c *data.Correction) { c.Name, c.Phone, c.Approval = "Suresh", "98111 22233", again }, true},
+		"another name":   {func(c *data.Correction) { c.Name = "Ramesh Kumaar" }, true},
+		"another unit":   {func(c *data.Correction) { c.UnitID, c.Approval = s.Units["B-204"], again }, true},
+		"more people":    {func(c *data.Correction) { c.PartySize, c.Approval = 3, again }, true},
+		"the plate":      {func(c *data.Correction) { c.Plate = "MH01AA0001" }, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			n := ramesh(s)
+			n.SecondVisit = true
+			shown := logVisit(t, s, data.VisitApproved, n)
+			fix := asSeen(shown)
+			c.edit(&fix)
+			now, err := s.Store.Correct(t.Context(), s.Guard2, uuid.New(), fix)
+			if err != nil || now.Status != data.VisitApproved {
+				t.Fatalf("corrected: %+v, %v", now, err)
+			}
+			_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), shown, true)
+			if c.other {
+				if e := kind(t, err, data.Refused); e.Error() != now.Name+" was corrected meanwhile; look again, then check in." {
+					t.Errorf("it says %q", e)
+				}
+				_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), now, true)
+			}
+			if err != nil {
+				t.Errorf("let in: %v", err)
+			}
+		})
+	}
+}
