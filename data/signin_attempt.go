@@ -62,15 +62,17 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	return err
 }
 
-// reserve waits until the attempt may be made, or returns why it may not.
+// reserve waits until the attempt may be made, or returns why it may not. What it
+// asks outlives the attempt's line: an answer that was lost with that would leave a
+// reservation behind which nobody gives back.
 func (s *Store) reserve(ctx context.Context, c claim) (account, error) {
-	ctx, cancel := context.WithTimeout(ctx, verdictWait)
+	patience, cancel := context.WithTimeout(ctx, verdictWait)
 	defer cancel()
 	for {
-		a, err := s.reserveAttempt(ctx, c)
+		asking, answered := context.WithTimeout(context.WithoutCancel(ctx), verdictTime)
+		a, err := s.reserveAttempt(asking, c)
+		answered()
 		switch {
-		case err != nil && ctx.Err() != nil:
-			return a, stillChecking()
 		case err != nil || a.Reserved:
 			return a, err
 		case a.Wait > 0:
@@ -78,7 +80,7 @@ func (s *Store) reserve(ctx context.Context, c claim) (account, error) {
 		}
 		select {
 		case <-time.After(verdictPoll):
-		case <-ctx.Done():
+		case <-patience.Done():
 			return a, stillChecking()
 		}
 	}
