@@ -44,7 +44,12 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	if err != nil || !a.Reserved {
 		return err
 	}
-	ok, err := s.comparePassword(ctx, a.Hash, password)
+	ok := false
+	if err = ctx.Err(); err != nil {
+		err = unavailable(err) // nobody waits for a verdict any more
+	} else {
+		ok, err = s.comparePassword(ctx, a.Hash, password)
+	}
 	switch {
 	case err != nil:
 	case !ok || !a.Usable || len(password) > maxPassword:
