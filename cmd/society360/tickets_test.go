@@ -123,6 +123,7 @@ func TestTheGateRaisesATicket(t *testing.T) {
 	guard.Type("a101")
 	guard.WaitFor("( ) Meera Joshi")
 	guard.Press("tab", "right", "tab")
+	guard.WaitFor("such as ") // the categories are there
 	guard.Type("elec")
 	guard.WaitFor("> Electrical")
 	guard.Press("down", "enter")
