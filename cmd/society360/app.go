@@ -129,7 +129,8 @@ func (a *app) report(ctx context.Context, err error) int {
 		return exitFailure
 	}
 	a.say("%s", sentence(err))
-	if saved, ok := errors.AsType[*data.Error](err); ok && saved.WasSaved() {
+	var saved *data.Error
+	if errors.As(err, &saved) && saved.WasSaved() {
 		// A script that takes it for a failure would do it again.
 		return exitOK
 	}

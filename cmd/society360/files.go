@@ -72,7 +72,8 @@ func (hereFiles) Put(_ context.Context, name string, write func(io.Writer) error
 		err = file.Sync()
 	}
 	if err := errors.Join(err, file.Close()); err != nil {
-		if _, told := errors.AsType[*data.Error](err); told {
+		var own *data.Error
+		if errors.As(err, &own) {
 			return "", err
 		}
 		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s could not be written whole; is the disk full?", Args: []any{name}}

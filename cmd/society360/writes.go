@@ -52,7 +52,8 @@ func (w *writeFlags) key() uuid.UUID {
 // failed is err, or how to find out where it is not known what became of the
 // write.
 func (w *writeFlags) failed(err error) error {
-	if unsure, ok := errors.AsType[*data.Error](err); ok && unsure.OutcomeUnknown() {
+	var unsure *data.Error
+	if errors.As(err, &unsure) && unsure.OutcomeUnknown() {
 		return fail(err, "%s Send it again with --intent %s: what is saved is not saved twice.", sentence(err), w.intent)
 	}
 	return err
