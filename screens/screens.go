@@ -371,32 +371,18 @@ func (s *session) Unlock(ctx context.Context, password string) error {
 	return err
 }
 
-// Alive reports whether the account may go on. Only the account's own standing
-// ends a session, not a database that does not answer.
-func (s *session) Alive(ctx context.Context) (bool, error) {
-	if s.backend.isChanging() {
-		return true, nil
-	}
-	err := s.store().Alive(ctx, s.actor)
-	var e *data.Error
-	if errors.As(err, &e) && e.Kind == data.Forbidden {
-		return false, err
-	}
-	return true, err
-}
-
 // Sure lets a read go on where the account was lately found to be in order, and
 // else asks. An account that was changed reads nothing, and where nobody can tell,
 // nobody does: it may have been barred meanwhile.
 func (s *session) Sure(ctx context.Context) error {
-	if s.backend.sure() {
+	if s.backend.sure() || s.backend.isChanging() {
 		return nil
 	}
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	may, err := s.Alive(ctx)
+	err := s.store().Alive(ctx, s.actor)
 	var e *data.Error
-	if err == nil || !may || errors.As(err, &e) && e.Outage() {
+	if err == nil || errors.As(err, &e) && (e.Kind == data.Forbidden || e.Outage()) {
 		return err
 	}
 	return &data.Error{

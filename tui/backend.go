@@ -57,10 +57,6 @@ type Session interface {
 	// Unlock checks the same account's password again at the lock screen; its
 	// error is a WrongPassword where that was wrong.
 	Unlock(ctx context.Context, password string) error
-	// Alive tells whether the account may go on using the desk. With false the
-	// error is the reason, safe to show (inactive, banned, deleted, its role or
-	// password changed); with true it is why nobody could tell.
-	Alive(ctx context.Context) (bool, error)
 	// Sure is asked before everything that is read for the account, and costs
 	// nothing where the program lately found that it may go on. Its error is why
 	// nothing is read: that the account may not, or that nobody could tell.

@@ -8,12 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// alive is whether the account may go on; why is the reason or the trouble.
-type alive struct {
-	may bool
-	why error
-}
-
 func (d *Desk) readHouse() tea.Cmd {
 	var cmd tea.Cmd
 	d.houseTicket, cmd = ask(d.env, d.backend.House)
@@ -144,35 +138,6 @@ func (d *Desk) noticeRead() tea.Cmd {
 }
 
 type noticeMarked struct{}
-
-func (d *Desk) checkAlive() tea.Cmd {
-	if d.session == nil {
-		return nil
-	}
-	s := d.session
-	var cmd tea.Cmd
-	d.aliveTicket, cmd = ask(d.env, func(ctx context.Context) (alive, error) {
-		may, why := s.Alive(ctx)
-		return alive{may, why}, nil
-	})
-	return cmd
-}
-
-// tookAlive ends the session where the account may no longer use the desk. A
-// database out of reach is no such answer: the next change asks again.
-func (d *Desk) tookAlive(msg Loaded[alive]) (tea.Cmd, bool) {
-	if msg.Ticket != d.aliveTicket || !msg.Ticket.Valid() {
-		return nil, false
-	}
-	d.aliveTicket = Ticket{}
-	switch {
-	case !msg.Val.may:
-		d.end(Explain(d.env, msg.Val.why))
-	case msg.Val.why != nil:
-		Explain(d.env, msg.Val.why)
-	}
-	return nil, true
-}
 
 // bannerLine is the notice in view, which of how many it is, and its key.
 func (d *Desk) bannerLine() string {

@@ -84,7 +84,6 @@ type Desk struct {
 	noticeAt     int
 	noticeTicket Ticket
 	told         map[string]bool // the notices that stood in the banner, by ID
-	aliveTicket  Ticket
 	newsTicket   Ticket
 	newsAgain    bool // something changed while the news were read
 
@@ -236,8 +235,6 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 		return d.readHouse(), true
 	case BannerChanged:
 		return d.readBanner(), true
-	case CheckAlive:
-		return d.checkAlive(), true
 	case Ended:
 		if msg.Account == "" || msg.Account == d.account.ID {
 			d.end(msg.Reason)
@@ -248,14 +245,10 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 		return d.giveWay(msg), true
 	case Lock:
 		d.lockUp()
-	case Leave:
-		return d.leave(), true
 	case Loaded[House]:
 		return d.tookHouse(msg)
 	case Loaded[[]Notice]:
 		return d.tookBanner(msg)
-	case Loaded[alive]:
-		return d.tookAlive(msg)
 	case Loaded[tidings]:
 		return d.tookNews(msg)
 	default:

@@ -205,7 +205,7 @@ func (d *Desk) end(reason string) {
 	d.clearStack()
 	d.session, d.account, d.entries, d.notices = nil, Account{}, nil, nil
 	d.lock, d.password = nil, nil
-	d.noticeAt, d.noticeTicket, d.aliveTicket, d.told = 0, Ticket{}, Ticket{}, nil
+	d.noticeAt, d.noticeTicket, d.told = 0, Ticket{}, nil
 	d.newsTicket, d.newsAgain = Ticket{}, false
 	d.place, d.status = placeLogin, status{}
 	d.login = newLogin(d.env, email)

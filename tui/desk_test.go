@@ -369,20 +369,6 @@ func TestEndedGoesToLoginWithTheReason(t *testing.T) {
 	d.Miss("This account was closed.")
 }
 
-func TestCheckAliveEndsOnlyWhatMustEnd(t *testing.T) {
-	t.Parallel()
-	d := newDesk(t, xterm(), true)
-	d.Send(tui.CheckAlive{})
-	d.See("Visitor 0")
-	d.backend.Down = tuitest.Sentence("The database cannot be reached.")
-	d.Send(tui.CheckAlive{})
-	d.See("Visitor 0")
-	d.backend.Down = nil
-	d.backend.Gone = tuitest.Sentence("Your role was changed. Please sign in again.")
-	d.Send(tui.CheckAlive{})
-	d.See("Your role was changed.", "E-mail")
-}
-
 func TestHouseChanges(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, xterm(), true)

@@ -73,10 +73,6 @@ type HouseChanged struct{}
 // BannerChanged says that notices came or went.
 type BannerChanged struct{}
 
-// CheckAlive says that accounts changed: the shell asks Session.Alive, and ends
-// the session if it may no longer use the desk.
-type CheckAlive struct{}
-
 // Ended says that the session is over: the desk goes back to the login screen
 // and shows Reason, a sentence already through the printer.
 type Ended struct {
@@ -88,10 +84,6 @@ type Ended struct {
 
 // Lock asks the shell to lock the desk.
 type Lock struct{}
-
-// Leave asks the shell to leave the desk; it asks the person where something
-// unsaved would be lost.
-type Leave struct{}
 
 // NotifyKind says how a sentence on the status line is meant.
 type NotifyKind uint8

@@ -54,8 +54,8 @@ type Theme struct {
 
 	// Plain is unstyled text.
 	Plain lipgloss.Style
-	// Header is the top line; Title is the name of what is shown.
-	Header, Title lipgloss.Style
+	// Title is the name of what is shown.
+	Title lipgloss.Style
 	// Banner is the line of important notices.
 	Banner lipgloss.Style
 	// Selected is the row or choice under the cursor, bold without colour.
@@ -116,7 +116,6 @@ func NewTheme(environ func(string) string, out io.Writer) *Theme {
 	// The sixteen named colours follow the terminal's own palette, so that a
 	// light background stays readable.
 	t.Plain, t.Input, t.Label = base, base, base
-	t.Header = base
 	t.Title = base.Bold(true)
 	t.Banner = paint(base.Bold(true), lipgloss.Color("3"))
 	t.Selected = paint(base.Bold(true), lipgloss.Color("6"))

@@ -59,9 +59,8 @@ type Backend struct {
 	Notices []tui.Notice
 	// Down, where set, is what every call answers.
 	Down error
-	// Gone, where set, is why the account may no longer use the desk.
-	Gone error
-	// Unsure, where set, is why nobody can tell whether it may.
+	// Unsure, where set, is why the account may not go on, or why nobody can tell
+	// whether it may.
 	Unsure error
 	// Calls are the calls so far, by name.
 	Calls []string
@@ -154,13 +153,6 @@ func (s *session) Unlock(_ context.Context, password string) error {
 		return tui.WrongPassword{}
 	}
 	return nil
-}
-
-func (s *session) Alive(context.Context) (bool, error) {
-	if err := s.b.call("Alive"); err != nil {
-		return true, err
-	}
-	return s.b.Gone == nil, s.b.Gone
 }
 
 func (s *session) Sure(context.Context) error { return s.b.Unsure }
