@@ -11,7 +11,6 @@ import (
 // What tests outside the package look at; they stand outside because datatest
 // imports the package.
 var (
-	DeskRoleTaken = deskRoleTaken
 	DeskGrants    = deskGrants
 	DeskFunctions = deskFunctions
 	UnitKey       = unitKey

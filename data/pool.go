@@ -45,7 +45,7 @@ func deskSettings() map[string]string {
 // error is a sentence about the database and not about somebody's search.
 //
 // Each connection works as society360_desk: it logs in as that role, or takes it
-// on connecting where it may (deskRoleTaken tells). Behind a pooler in
+// on connecting where it may (takeDeskRole). Behind a pooler in
 // transaction mode neither SET ROLE nor session settings would stay with us, and
 // both would leak to others; in the statement modes for poolers nothing of the
 // kind is sent. There the pooler must log in as society360_desk, which carries
@@ -248,7 +248,7 @@ func setDefaults(params, defaults map[string]string) {
 
 // takeDeskRole makes a connection that logged in as somebody else work as
 // society360_desk. Where that role does not exist or may not be taken, the
-// connection goes on as who it is; deskRoleTaken tells, and doctor says so.
+// connection goes on as who it is.
 func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
 	if conn.Config().User == DeskRole {
 		return nil
@@ -259,15 +259,6 @@ func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
 		return nil
 	}
 	return err
-}
-
-// deskRoleTaken reports whether the pool's connections work as society360_desk.
-func deskRoleTaken(ctx context.Context, pool *pgxpool.Pool) (bool, error) {
-	var taken bool
-	if err := pool.QueryRow(ctx, "SELECT current_user = $1", DeskRole).Scan(&taken); err != nil {
-		return false, &Error{Kind: Unavailable, Format: "The database cannot be reached.", Cause: err}
-	}
-	return taken, nil
 }
 
 // unreachable says why there is no connection and what to do about it.
