@@ -14,7 +14,7 @@ import (
 func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	line := datatest.Stall(t, s.DB)
+	line := datatest.Proxy(t, s.DB)
 	sub := runBus(t, s.Store, line.Config)
 	line.FallSilent()
 	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
@@ -53,7 +53,7 @@ func TestOthersChangesShowAtABusyGate(t *testing.T) {
 func TestTheScheduleDoesNotWaitForASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	line := datatest.Stall(t, s.DB)
+	line := datatest.Proxy(t, s.DB)
 	line.FallSilentAt("pg_try_advisory_lock")
 	ran, err := data.Alone(t.Context(), s.Store, line.Config, func(context.Context) error { return nil })
 	kind(t, err, data.Unavailable)

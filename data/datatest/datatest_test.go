@@ -156,6 +156,42 @@ func TestDeafLineDoesAndDoesNotTell(t *testing.T) {
 	}
 }
 
+// TestSilentLineNeitherAnswersNorCloses: what was open then stands and hears
+// nothing, and what comes later works.
+func TestSilentLineNeitherAnswersNorCloses(t *testing.T) {
+	t.Parallel()
+	db := datatest.New(t)
+	line := datatest.Proxy(t, db)
+	conn, err := pgx.Connect(t.Context(), line.Config.OwnerURL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	line.FallSilent()
+	answer := make(chan error, 1)
+	go func() {
+		_, err := conn.Exec(t.Context(), `INSERT INTO blocks (name) VALUES ('Tower A')`)
+		answer <- err
+	}()
+	for range 3 {
+		if got := as(t, line.Config.URL); got != data.DeskRole+" "+db.Name {
+			t.Errorf("a later connection: %s", got)
+		}
+	}
+	select {
+	case err := <-answer:
+		t.Errorf("over a silent line came %v", err)
+	default:
+		line.Cut()
+		if err := <-answer; err == nil {
+			t.Error("a write was acknowledged over a silent line")
+		}
+	}
+	var n int
+	if err := db.Owner.QueryRow(t.Context(), `SELECT count(*) FROM blocks`).Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d writes arrived: %v", n, err)
+	}
+}
+
 // TestLeavesItsServer is the other program of TestSweep; by itself it does
 // nothing.
 func TestLeavesItsServer(t *testing.T) {

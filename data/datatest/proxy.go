@@ -1,78 +1,186 @@
 package datatest
 
 import (
+	"bytes"
+	"context"
+	"net"
 	"net/url"
-	"strings"
+	"sync"
 	"testing"
-
-	toxiproxy "github.com/Shopify/toxiproxy/v2"
-	"github.com/rs/zerolog"
 
 	"github.com/civoranexus/society360/data"
 )
 
-// Line is a network line between a test's program and its database that can be
-// cut.
+// Line is a network line between a test's program and its database, a TCP proxy
+// that can be cut, lose the answers, or fall silent.
 type Line struct {
 	// Config is the database's, all of it through the line.
 	Config data.Config
 
-	tb    testing.TB
-	proxy *toxiproxy.Proxy
+	tb                testing.TB
+	address, upstream string
+	carrying          sync.WaitGroup
+
+	mu       sync.Mutex
+	listener net.Listener // nil while the line is cut
+	links    map[*link]struct{}
+	deaf     bool
+	trigger  string // what makes all fall silent, once; empty for nothing
+}
+
+// link is one connection over the line: the program's side and the database's.
+type link struct {
+	program, database net.Conn
+	silent            bool
 }
 
 // Proxy puts a line in front of a test's database. It is whole at first, and
 // taken away when the test ends.
 func Proxy(tb testing.TB, db *DB) *Line {
 	tb.Helper()
-	s := running(tb)
-	upstream, err := url.Parse(s.pg.TCPURL(db.Name, data.DeskRole))
+	upstream, err := url.Parse(running(tb).pg.TCPURL(db.Name, data.DeskRole))
 	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
-	hub := toxiproxy.NewServer(toxiproxy.NewMetricsContainer(nil), zerolog.Nop())
-	line := &Line{tb: tb, proxy: toxiproxy.NewProxy(hub, db.Name, "127.0.0.1:0", upstream.Host)}
+	line := &Line{Config: db.Config, tb: tb, address: "127.0.0.1:0", upstream: upstream.Host, links: map[*link]struct{}{}}
 	line.Restore()
-	tb.Cleanup(line.proxy.Stop)
+	tb.Cleanup(func() {
+		line.Cut()
+		line.carrying.Wait()
+	})
 
 	through := func(role string) string {
 		u := *upstream
-		u.User, u.Host = url.User(role), line.proxy.Listen
+		u.User, u.Host = url.User(role), line.address
 		return u.String()
 	}
-	line.Config = db.Config
-	line.Config.URL = through(data.DeskRole)
+	line.Config.URL, line.Config.OwnerURL = through(data.DeskRole), through(data.OwnerRole)
 	line.Config.DirectURL = line.Config.URL
-	line.Config.OwnerURL = through(data.OwnerRole)
 	return line
 }
 
 // Cut breaks all connections and refuses new ones.
-func (l *Line) Cut() { l.proxy.Stop() }
+func (l *Line) Cut() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.listener != nil {
+		_ = l.listener.Close()
+		l.listener = nil
+	}
+	for open := range l.links {
+		l.hangUp(open)
+	}
+}
 
 // Restore lets connections through again, on the same address.
 func (l *Line) Restore() {
 	l.tb.Helper()
-	if err := l.proxy.Start(); err != nil {
+	listener, err := new(net.ListenConfig).Listen(context.WithoutCancel(l.tb.Context()), "tcp", l.address)
+	if err != nil {
 		l.tb.Fatalf("datatest: the line cannot be restored: %v", err)
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.listener, l.address = listener, listener.Addr().String()
+	l.carrying.Go(func() { l.accept(listener) })
 }
 
 // Deaf lets what the program sends reach the database, whose answers never come
 // back: what a line looks like that breaks after a COMMIT was sent. Hears ends
 // it; connections of that time stay useless and are best cut.
-func (l *Line) Deaf() {
-	l.tb.Helper()
-	_, err := l.proxy.Toxics.AddToxicJson(strings.NewReader(`{"name":"deaf","type":"timeout","stream":"downstream","attributes":{"timeout":0}}`))
-	if err != nil {
-		l.tb.Fatalf("datatest: %v", err)
+func (l *Line) Deaf() { l.setDeaf(true) }
+
+// Hears ends what Deaf began.
+func (l *Line) Hears() { l.setDeaf(false) }
+
+func (l *Line) setDeaf(deaf bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.deaf = deaf
+}
+
+// FallSilent has the connections that are open now say and hear nothing more, nor
+// are they closed before the line is cut. Those that are made later work.
+func (l *Line) FallSilent() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.fallSilent()
+}
+
+func (l *Line) fallSilent() {
+	for open := range l.links {
+		open.silent = true
 	}
 }
 
-// Hears ends what Deaf began.
-func (l *Line) Hears() {
-	l.tb.Helper()
-	if err := l.proxy.Toxics.RemoveToxic(l.tb.Context(), "deaf"); err != nil {
-		l.tb.Fatalf("datatest: %v", err)
+// FallSilentAt has that happen when the program next sends something with a text
+// in it, which the database does not get.
+func (l *Line) FallSilentAt(text string) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.trigger = text
+}
+
+// accept joins the connections that come to a listener to the database's.
+func (l *Line) accept(listener net.Listener) {
+	for {
+		program, err := listener.Accept()
+		if err != nil {
+			return // cut
+		}
+		database, err := net.Dial("tcp", l.upstream)
+		if err != nil {
+			_ = program.Close()
+			continue
+		}
+		l.mu.Lock()
+		joined := &link{program: program, database: database}
+		l.links[joined] = struct{}{}
+		l.carrying.Go(func() { l.carry(joined, program, database) })
+		l.carrying.Go(func() { l.carry(joined, database, program) })
+		if l.listener != listener { // cut meanwhile
+			l.hangUp(joined)
+		}
+		l.mu.Unlock()
 	}
+}
+
+// carry copies one way of a link to its end, which is the other way's too unless
+// the link is silent.
+func (l *Line) carry(on *link, from, to net.Conn) {
+	buf := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(buf)
+		if n > 0 && l.passes(on, from == on.program, buf[:n]) {
+			if _, lost := to.Write(buf[:n]); lost != nil {
+				err = lost
+			}
+		}
+		if err != nil {
+			break
+		}
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if !on.silent {
+		l.hangUp(on)
+	}
+}
+
+// passes reports whether what one side said reaches the other.
+func (l *Line) passes(on *link, asked bool, said []byte) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if asked && l.trigger != "" && bytes.Contains(said, []byte(l.trigger)) {
+		l.trigger = ""
+		l.fallSilent()
+	}
+	return !on.silent && (asked || !l.deaf)
+}
+
+// hangUp closes a link. The caller holds mu.
+func (l *Line) hangUp(on *link) {
+	delete(l.links, on)
+	_ = on.program.Close()
+	_ = on.database.Close()
 }
