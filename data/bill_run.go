@@ -98,7 +98,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPrev
 	if err != nil {
 		return RunPreview{}, err
 	}
-	if err := settings.sure(maintenanceFee, dueDays); err != nil {
+	if err := sure(settings, maintenanceFee().Setting, DueDays().Setting); err != nil {
 		return RunPreview{}, err
 	}
 	month = month.FirstOfMonth()
@@ -123,8 +123,8 @@ func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPrev
 	if p.BillDate.Before(today) {
 		p.BillDate = today
 	}
-	p.DueDate = p.BillDate.AddDays(settings.DueDays())
-	return p.shared(cleaned(lines), settings), nil
+	p.DueDate = p.BillDate.AddDays(DueDays().In(settings))
+	return p.shared(cleaned(lines), maintenanceFee().In(settings)), nil
 }
 
 // billedByHand is true of a unit u that has a maintenance bill of the month that
@@ -135,10 +135,10 @@ const billedByHand = `EXISTS (SELECT FROM bills h WHERE h.unit_id = u.id AND h.b
 
 // shared is the preview with the units sorted into those to be billed and those
 // left out.
-func (p RunPreview) shared(lines []RunLine, settings Settings) RunPreview {
+func (p RunPreview) shared(lines []RunLine, fees FeeTable) RunPreview {
 	types := map[string]*RunType{}
 	for _, line := range lines {
-		fee, ok := settings.MaintenanceFee(line.Type)
+		fee, ok := fees.For(line.Type)
 		if line.Reason == "" && !ok {
 			line.Reason = RunNoFee
 		}

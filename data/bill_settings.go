@@ -6,28 +6,42 @@ import (
 	"strings"
 )
 
-// The settings that bills rest on.
+// The keys of those settings that SQL names as well.
 const (
-	maintenanceFee       = "billing.maintenance_fee"
-	lateFeePercentage    = "billing.late_fee_percentage"
-	dueDays              = "billing.due_days"
-	staffRecordsPayments = "billing.staff_records_payments"
-	residentPayments     = "billing.resident_payments"
-	lateFees             = "billing.late_fees"
-	lateFeeGraceDays     = "billing.late_fee_grace_days"
-	lateFeeFrom          = "billing.late_fee_from"
+	staffRecordsPaymentsKey = "billing.staff_records_payments"
+	paymentsByResidentsKey  = "billing.resident_payments"
 )
 
-// Who charges late fees (billing.late_fees): an admin who was shown them, the
-// calendar, or nobody.
-const (
-	FeesAsked     = "ask"
-	FeesAutomatic = "automatic"
-	FeesNone      = "no"
-)
+// billSettings are what bills and payments obey.
+func billSettings() []Setting {
+	return []Setting{
+		maintenanceFee().Setting, lateFeePercentage().Setting, lateFees().Setting, lateFeeGrace().Setting, lateFeeFrom().Setting,
+		DueDays().Setting, staffRecordsPayments().Setting, PaymentsByResidents().Setting,
+	}
+}
 
-// ResidentPayments is what becomes of a payment that a resident enters
-// (billing.resident_payments).
+// sure refuses what one of some settings decides where the database has it and it
+// does not check: a default is no answer to what the society charges.
+func sure(s Settings, settings ...Setting) error {
+	for _, setting := range settings {
+		if text, ok := s.unread(setting); ok {
+			return refused("The setting %s is %q, which cannot be read: correct it under Settings, then try again. Nothing was charged.", setting.Key, limit(Clean(text), 40))
+		}
+	}
+	return nil
+}
+
+// DueDays is how many days after its date a bill is due.
+func DueDays() TypedSetting[int] {
+	return define("billing.due_days", "15", "Days from a bill's date to its due date", numberFormat(0, 365))
+}
+
+// staffRecordsPayments says that staff may record payments, other than cash.
+func staffRecordsPayments() TypedSetting[bool] {
+	return define(staffRecordsPaymentsKey, "false", "Staff may record payments", switchFormat())
+}
+
+// ResidentPayments is what becomes of a payment that a resident enters.
 type ResidentPayments string
 
 // A resident's payment is a claim that the office confirms, is not taken, or is
@@ -38,84 +52,115 @@ const (
 	ResidentsSimulate ResidentPayments = "simulated"
 )
 
-// residentsPay is that setting in SQL, its default where it has no value of its
-// own.
-const residentsPay = `coalesce((SELECT c.config_value::text FROM system_config c WHERE c.config_key = '` + residentPayments + `'
+// PaymentsByResidents says what becomes of a payment that a resident enters.
+func PaymentsByResidents() TypedSetting[ResidentPayments] {
+	return define(paymentsByResidentsKey, string(ResidentsClaim),
+		"What a resident pays: claim (the office confirms it), no (residents enter none) or simulated (no money, for a demo)",
+		choiceFormat(ResidentsClaim, ResidentsDoNot, ResidentsSimulate))
+}
+
+// Those settings in SQL, for what reads them where it applies them: each its default
+// where it has no value of its own.
+const (
+	staffMayRecord = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + staffRecordsPaymentsKey + `'), false)`
+	residentsPay   = `coalesce((SELECT c.config_value::text FROM system_config c WHERE c.config_key = '` + paymentsByResidentsKey + `'
 	AND c.config_value IN ('` + string(ResidentsDoNot) + `', '` + string(ResidentsSimulate) + `')), '` + string(ResidentsClaim) + `')`
+)
 
-// DueDays is how many days after its date a bill is due.
-func (s Settings) DueDays() int { return s.number(dueDays) }
+// Who charges late fees (billing.late_fees): an admin who was shown them, the
+// calendar, or nobody.
+const (
+	FeesAsked     = "ask"
+	FeesAutomatic = "automatic"
+	FeesNone      = "no"
+)
 
-// StaffRecordsPayments reports whether staff may record payments, other than cash.
-func (s Settings) StaffRecordsPayments() bool { return s.values[staffRecordsPayments] == "true" }
-
-// ResidentPayments says what becomes of a payment that a resident enters.
-func (s Settings) ResidentPayments() ResidentPayments {
-	return ResidentPayments(s.values[residentPayments])
+// lateFees says who charges late fees: FeesAsked, FeesAutomatic or FeesNone.
+func lateFees() TypedSetting[string] {
+	return define("billing.late_fees", FeesAsked, "Who charges late fees: ask (an admin, from a preview), automatic (the calendar) or no (nobody)",
+		choiceFormat(FeesAsked, FeesAutomatic, FeesNone))
 }
 
-// LateFeePercent is the late fee in per cent of the unpaid principal, such as "5".
-func (s Settings) LateFeePercent() string { return s.values[lateFeePercentage] }
-
-// LateFees says who charges late fees: FeesAsked, FeesAutomatic or FeesNone.
-func (s Settings) LateFees() string { return s.values[lateFees] }
-
-// LateFeeGrace is how many days behind its due date a bill gets no late fee yet.
-func (s Settings) LateFeeGrace() int { return s.number(lateFeeGraceDays) }
-
-// LateFeeFrom is the first due date on which a late fee may be charged; no day
-// where none may.
-func (s Settings) LateFeeFrom() Day {
-	day, err := ParseDay(s.values[lateFeeFrom])
-	if err != nil { // empty: every other checked value is a day
-		return Day{}
-	}
-	return day
-}
-
-// MaintenanceFee is the monthly fee of a unit of a type; ok is false where the
-// setting has none for it, or has nothing to pay. Types are compared as people
-// write them: "2bhk" is 2BHK.
-func (s Settings) MaintenanceFee(unitType string) (fee Paise, ok bool) {
-	value := s.values[maintenanceFee]
-	if fee, err := ParsePaise(value); err == nil {
-		return fee, fee > 0
-	}
-	var byType map[string]json.Number
-	if json.Unmarshal([]byte(value), &byType) != nil { // checked
-		return 0, false
-	}
-	for name, amount := range byType {
-		if unitTypeKey(name) == unitTypeKey(unitType) {
-			fee, err := ParsePaise(amount.String())
-			return fee, err == nil && fee > 0
+// lateFeePercentage is the late fee in per cent of the unpaid principal, with at
+// most two decimals. A society that charges 2.5 must not be read as one that never
+// set it.
+func lateFeePercentage() TypedSetting[string] {
+	return define("billing.late_fee_percentage", "5", "Late fee in per cent of the unpaid principal, such as 5 or 2.5", format[string]{"number", func(text string) (string, error) {
+		if p, err := ParsePaise(text); err != nil || p > 100_00 || strings.Trim(text, "0123456789.") != "" {
+			return "", sentence("This needs a number from 0 to 100, such as 5 or 2.5.")
 		}
+		return text, nil
+	}})
+}
+
+// lateFeeGrace is how many days behind its due date a bill gets no late fee yet.
+func lateFeeGrace() TypedSetting[int] {
+	return define("billing.late_fee_grace_days", "0", "Days behind the due date before a late fee may be charged", numberFormat(0, 365))
+}
+
+const lateFeeFromKey = "billing.late_fee_from"
+
+// lateFeeFrom is the first due date on which a late fee may be charged, within the
+// range of a register's days; no day where none may.
+func lateFeeFrom() TypedSetting[Day] {
+	return define(lateFeeFromKey, "", "First due date whose dues may get a late fee, such as 2026-12-01; empty for none", format[Day]{"string", func(text string) (Day, error) {
+		if text == "" {
+			return Day{}, nil
+		}
+		day, err := ParseDay(text)
+		if err != nil {
+			return Day{}, sentence("This needs a day such as 2026-12-01, or nothing.")
+		}
+		if e := RegisterDays().wrong(day, utcToday()); e != nil {
+			return Day{}, sentence(fmt.Sprintf(e.Format, e.Args...))
+		}
+		return day, nil
+	}})
+}
+
+// FeeTable is the monthly fee of a unit, one for all or by its type.
+type FeeTable struct {
+	all    Paise
+	byType map[string]Paise // by unitTypeKey; nil for one for all
+}
+
+// For is the monthly fee of a unit of a type; ok is false where the table has none
+// for it, or has nothing to pay. Types are compared as people write them: "2bhk" is
+// 2BHK.
+func (t FeeTable) For(unitType string) (fee Paise, ok bool) {
+	fee = t.all
+	if t.byType != nil {
+		fee = t.byType[unitTypeKey(unitType)]
 	}
-	return 0, false
+	return fee, fee > 0
 }
 
 func unitTypeKey(name string) string { return strings.ToUpper(Clean(name)) }
 
-// percentage refuses what is no percentage with at most two decimals. A society
-// that charges 2.5 must not be read as one that never set it.
-func percentage(v string) error {
-	if p, err := ParsePaise(v); err != nil || p > 100_00 || strings.Trim(v, "0123456789.") != "" {
-		return sentence("This needs a number from 0 to 100, such as 5 or 2.5.")
-	}
-	return nil
-}
-
-// feeDay takes a day within the range of a register's days, or nothing.
-func feeDay(v string) error {
-	if v == "" {
-		return nil
-	}
-	day, err := ParseDay(v)
-	if err != nil {
-		return sentence("This needs a day such as 2026-12-01, or nothing.")
-	}
-	if e := RegisterDays().wrong(day, utcToday()); e != nil {
-		return sentence(fmt.Sprintf(e.Format, e.Args...))
-	}
-	return nil
+// maintenanceFee is what a bill run bills each unit.
+func maintenanceFee() TypedSetting[FeeTable] {
+	const otherwise = `This needs an amount, or amounts by unit type such as {"2BHK":5000}.`
+	byType := jsonFormat(otherwise, func(fees map[string]json.Number) (FeeTable, error) {
+		table := FeeTable{byType: make(map[string]Paise, len(fees))}
+		if len(fees) == 0 {
+			return table, sentence(otherwise)
+		}
+		for name, amount := range fees {
+			fee, err := ParsePaise(amount.String())
+			if err != nil {
+				return table, sentence("Every amount needs to be a number of rupees.")
+			}
+			table.byType[unitTypeKey(name)] = fee
+		}
+		if len(table.byType) != len(fees) {
+			return table, sentence("One of the unit types stands there twice.")
+		}
+		return table, nil
+	})
+	return define("billing.maintenance_fee", "5000", "Monthly maintenance in rupees, or an amount for each unit type", format[FeeTable]{byType.stored, func(text string) (FeeTable, error) {
+		if fee, err := ParsePaise(text); err == nil {
+			return FeeTable{all: fee}, nil
+		}
+		return byType.read(text)
+	}})
 }

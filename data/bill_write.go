@@ -79,7 +79,7 @@ func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n 
 		return Bill{}, unnamed()
 	}
 	payload := n
-	if bad := n.checks(s.ThisDay(), s.lastSettings().DueDays()); bad != nil {
+	if bad := n.checks(s.ThisDay(), DueDays().In(s.lastSettings())); bad != nil {
 		return Bill{}, bad
 	}
 	return run[Bill](ctx, s, actor, write{

@@ -104,12 +104,12 @@ type demoSetting struct {
 // demoSettings gives the society its name, gates and fees.
 func demoSettings(ctx context.Context, d db, now time.Time) ([]demoSetting, error) {
 	wanted := map[string]string{
-		societyName:               "Green Park CHS",
-		gates:                     `["Main","Service"]`,
-		"billing.maintenance_fee": `{"1BHK":2500,"2BHK":3500,"3BHK":4500}`,
-		residentPayments:          string(ResidentsSimulate),
+		societyName:            "Green Park CHS",
+		gates().Key:            `["Main","Service"]`,
+		maintenanceFee().Key:   `{"1BHK":2500,"2BHK":3500,"3BHK":4500}`,
+		paymentsByResidentsKey: string(ResidentsSimulate),
 		// It charged late fees before, and some wait.
-		lateFeeFrom: DayOf(now).AddDays(-120).String(),
+		lateFeeFromKey: DayOf(now).AddDays(-120).String(),
 	}
 	seeded, err := list[demoSetting](ctx, d,
 		`SELECT id, config_key AS key, config_value AS value, greatest(@now::timestamptz, clock_timestamp()) AS at

@@ -66,15 +66,15 @@ func (s *Store) feeRules(ctx context.Context) (Settings, pgx.NamedArgs, error) {
 	if err != nil {
 		return Settings{}, nil, err
 	}
-	if err := settings.sure(lateFees, lateFeeFrom, lateFeeGraceDays, lateFeePercentage, dueDays); err != nil {
+	if err := sure(settings, lateFees().Setting, lateFeeFrom().Setting, lateFeeGrace().Setting, lateFeePercentage().Setting, DueDays().Setting); err != nil {
 		return Settings{}, nil, err
 	}
-	from := settings.LateFeeFrom()
-	if settings.LateFees() == FeesNone {
+	from := lateFeeFrom().In(settings)
+	if lateFees().In(settings) == FeesNone {
 		from = Day{}
 	}
 	return settings, pgx.NamedArgs{
-		"percent": settings.LateFeePercent(), "due_days": settings.DueDays(), "grace": settings.LateFeeGrace(), "fee_from": from,
+		"percent": lateFeePercentage().In(settings), "due_days": DueDays().In(settings), "grace": lateFeeGrace().In(settings), "fee_from": from,
 	}, nil
 }
 
@@ -92,7 +92,7 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview
 		Today         Day
 		Marks, Clears int
 	}
-	p := OverduePreview{Charging: settings.LateFees(), From: settings.LateFeeFrom(), Grace: settings.LateFeeGrace()}
+	p := OverduePreview{Charging: lateFees().In(settings), From: lateFeeFrom().In(settings), Grace: lateFeeGrace().In(settings)}
 	batch := &pgx.Batch{}
 	queueList(batch, &figures, `SELECT `+todaySQL+` AS today, m.marks, c.clears
 		FROM (SELECT count(*) AS marks FROM bills b WHERE `+needsMark+`) m
@@ -129,7 +129,7 @@ func (s *Store) FeesWaiting(ctx context.Context, actor Actor) (FeesWaiting, erro
 		return FeesWaiting{}, err
 	}
 	settings, args, err := s.feeRules(ctx)
-	if err != nil || settings.LateFees() != FeesAsked || settings.LateFeeFrom().IsZero() {
+	if err != nil || lateFees().In(settings) != FeesAsked || lateFeeFrom().In(settings).IsZero() {
 		return FeesWaiting{}, err
 	}
 	return one[FeesWaiting](ctx, s.pool,
@@ -161,11 +161,11 @@ func (s *Store) ChargeLateFees(ctx context.Context, actor Actor, intent uuid.UUI
 	switch {
 	case err != nil:
 		return FeesCharged{}, err
-	case settings.LateFees() == FeesNone:
+	case lateFees().In(settings) == FeesNone:
 		return FeesCharged{}, refused("Late fees are off (billing.late_fees is no). Nothing was charged.")
-	case settings.LateFeeFrom().IsZero():
+	case lateFeeFrom().In(settings).IsZero():
 		return FeesCharged{}, refused("No day is set from which late fees are charged (billing.late_fee_from). Nothing was charged.")
-	case actor.program && settings.LateFees() != FeesAutomatic:
+	case actor.program && lateFees().In(settings) != FeesAutomatic:
 		return FeesCharged{}, refused("An admin charges late fees here (billing.late_fees is ask). Nothing was charged.")
 	}
 	var result FeesCharged

@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -22,9 +21,6 @@ const spendOneTime = `UPDATE users u SET one_time_mark = md5(u.password_hash::te
 
 // setOneTime begins the time of a one-time password with the hash @hash.
 const setOneTime = `one_time_mark = md5(@hash::text), one_time_expires_at = clock_timestamp() + @lasts::interval, one_time_spent_at = NULL`
-
-// oneTimeLasts is how long a one-time password that is made now may be used.
-func (s *Store) oneTimeLasts() time.Duration { return s.lastSettings().OneTimeLasts() }
 
 func oneTimeSpent() *Error {
 	return refused("This one-time password was used before: it is for one sign-in. Ask an admin for another one.")

@@ -86,9 +86,9 @@ func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
 		return nil
 	}
 	switch settings := s.lastSettings(); {
-	case actor.Role == RoleStaff && !settings.StaffRecordsPayments():
+	case actor.Role == RoleStaff && !staffRecordsPayments().In(settings):
 		return nil
-	case actor.Role == RoleResident && settings.ResidentPayments() == ResidentsDoNot:
+	case actor.Role == RoleResident && PaymentsByResidents().In(settings) == ResidentsDoNot:
 		return nil
 	}
 	methods := PaymentMethods()

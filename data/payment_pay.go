@@ -267,10 +267,7 @@ func mayNotRecord(actor Actor) error {
 	return &Error{Kind: Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
 }
 
-const (
-	staffMayRecord = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + staffRecordsPayments + `'), false)`
-	payerOfUnit    = `EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @payer)`
-)
+const payerOfUnit = `EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @payer)`
 
 // whyNotPaid reads which of the rules refused.
 func (s *Store) whyNotPaid(ctx context.Context, d db, actor Actor, allowed scope, n NewPayment) error {

@@ -111,7 +111,7 @@ func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
 	}
 	args["keys"], args["values"], args["types"] = keys, values, types
 	args["categories"], args["descriptions"] = categories, descriptions
-	args["fee_from"] = lateFeeFrom
+	args["fee_from"] = lateFeeFromKey
 	return args
 }
 

@@ -3,6 +3,7 @@ package data
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -37,6 +38,8 @@ type SettingRow struct {
 	// Version changes with the stored value, empty where there is none: a change
 	// names the one it was made from.
 	Version string `json:"version"`
+	// setting is what the program knows of the key, nil for another program's.
+	setting *Setting
 }
 
 // IsDefault reports whether the default is in force.
@@ -50,15 +53,23 @@ func (r SettingRow) Ignored() bool { return r.Known && r.Stored != nil && *r.Sto
 func (r SettingRow) Guarded() bool { return r.Category == "security" }
 
 // Setting is what the program knows of the row's key; false for another program's.
-func (r SettingRow) Setting() (Setting, bool) { return settingOf(r.Key) }
-
-func settingOf(key string) (Setting, bool) {
-	for _, s := range AllSettings() {
-		if s.Key == key {
-			return s, true
-		}
+func (r SettingRow) Setting() (Setting, bool) {
+	if r.setting == nil {
+		return Setting{}, false
 	}
-	return Setting{}, false
+	return *r.setting, true
+}
+
+// Row is the setting as an editor shows it while its default is in force.
+func (s Setting) Row() SettingRow { return SettingRow{}.of(s) }
+
+// knownSetting is the setting of a key that the program reads.
+func (s *Store) knownSetting(key string) (known Setting, ok bool) {
+	i := slices.IndexFunc(s.known, func(k Setting) bool { return k.Key == key })
+	if i < 0 {
+		return Setting{}, false
+	}
+	return s.known[i], true
 }
 
 // settingColumns reads the part of a SettingRow that the database has, from c
@@ -88,22 +99,18 @@ type storedSetting struct {
 	Version                        string
 }
 
-// row is the entry as an editor shows it.
+// row is the entry as an editor shows it that knows nothing of its key.
 func (c storedSetting) row() SettingRow {
-	r := SettingRow{
+	return SettingRow{
 		ID: c.ID, Key: c.Key, Category: c.Category, Type: c.Type, Description: c.Description,
 		Stored: &c.Stored, Value: c.Stored, ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Version: c.Version,
 	}
-	if s, ok := settingOf(c.Key); ok {
-		return r.of(s)
-	}
-	return r
 }
 
 // of is the row with what the program knows of its setting.
 func (r SettingRow) of(s Setting) SettingRow {
 	r.Key, r.Category, r.Type, r.Description = s.Key, s.Category(), s.Type, s.Description
-	r.Default, r.Known = s.Default, true
+	r.Default, r.Known, r.setting = s.Default, true, &s
 	if r.Stored == nil || s.check(*r.Stored) != nil {
 		r.Value = s.Default
 	}
@@ -126,13 +133,13 @@ func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, err
 		byKey[c.Key] = c
 	}
 	var rows []SettingRow
-	for _, known := range AllSettings() {
+	for _, known := range s.known {
 		if c, ok := byKey[known.Key]; ok {
-			rows = append(rows, c.row())
+			rows = append(rows, c.row().of(known))
 			delete(byKey, known.Key)
 			continue
 		}
-		rows = append(rows, SettingRow{}.of(known))
+		rows = append(rows, known.Row())
 	}
 	for _, c := range stored {
 		if _, ok := byKey[c.Key]; ok {
@@ -151,7 +158,7 @@ func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, o
 	if _, err := actor.may(manageSettings); err != nil || actor.program {
 		return SettingRow{}, cmp.Or(err, error(forbidden()))
 	}
-	known, ok := settingOf(seen.Key)
+	known, ok := s.knownSetting(seen.Key)
 	if !ok {
 		return SettingRow{}, refused("%s belongs to another program of the platform; it is not changed here.", Clean(seen.Key))
 	}
@@ -193,7 +200,7 @@ func (s Setting) plain(value string) string {
 
 // ResetSetting is SetSetting to the default.
 func (s *Store) ResetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow) (SettingRow, error) {
-	known, _ := settingOf(seen.Key)
+	known, _ := s.knownSetting(seen.Key)
 	return s.SetSetting(ctx, actor, intent, own, seen, known.Default)
 }
 
@@ -246,7 +253,7 @@ func (s *Store) putSetting(ctx context.Context, actor Actor, intent uuid.UUID, k
 	if err != nil {
 		return SettingRow{}, err
 	}
-	return stored.row(), nil
+	return stored.row().of(known), nil
 }
 
 // settingChangedBy refuses a change of a setting that somebody else changed since

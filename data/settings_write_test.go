@@ -146,8 +146,8 @@ func TestASecuritySettingWantsTheOwnPassword(t *testing.T) {
 		t.Fatal(err)
 	}
 	settings, err := s.Store.Settings(t.Context())
-	if err != nil || settings.Overstay().Hours() != 8 {
-		t.Errorf("in force: %v, %v", settings.Overstay(), err)
+	if err != nil || data.Overstay().In(settings).Hours() != 8 {
+		t.Errorf("in force: %v, %v", data.Overstay().In(settings), err)
 	}
 }
 

@@ -32,6 +32,8 @@ type Store struct {
 	// read is the settings as last read, for what tolerates a moment's age:
 	// the country of a phone and the zone of a day.
 	read atomic.Pointer[Settings]
+	// known are the settings that the program reads, as an editor shows them.
+	known []Setting
 	// reads are those that desks share, and changes counts what ends the sharing.
 	reads   singleflight.Group
 	changes atomic.Uint64
@@ -56,7 +58,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	if err != nil {
 		return nil, readError(err)
 	}
-	s := &Store{pool: pool, society: of, log: log, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
+	s := &Store{pool: pool, society: of, log: log, known: AllSettings(), hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
 	if _, err := s.Settings(ctx); err != nil {
 		pool.Close()
 		return nil, err

@@ -182,7 +182,7 @@ func (s *Store) ticketByID(ctx context.Context, d db, actor Actor, allowed scope
 
 // targeted gives a ticket its due time by the settings as last read.
 func (s *Store) targeted(t Ticket) Ticket {
-	t.Due = t.CreatedAt.Add(s.lastSettings().TicketTarget(t.Priority))
+	t.Due = t.CreatedAt.Add(TicketTargets().In(s.lastSettings()).For(t.Priority))
 	return t
 }
 

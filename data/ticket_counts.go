@@ -58,9 +58,9 @@ func ticketOverAt(moment string) string {
 
 // ticketTargets are the arguments of ticketOverAt.
 func (s *Store) ticketTargets() pgx.NamedArgs {
-	settings, args := s.lastSettings(), pgx.NamedArgs{}
+	targets, args := TicketTargets().In(s.lastSettings()), pgx.NamedArgs{}
 	for _, p := range Priorities() {
-		args[string(p)] = settings.TicketTarget(p)
+		args[string(p)] = targets.For(p)
 	}
 	return args
 }

@@ -161,7 +161,7 @@ func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 		args: pgx.NamedArgs{
 			"id": newID(), "name": n.Name, "email": n.Email, "hash": hash,
 			"phone": tidy(n.Phone), "role": string(n.Role), "due": due,
-			"lasts": s.oneTimeLasts(),
+			"lasts": oneTimeLasts().In(s.lastSettings()),
 		},
 		explain: func(ctx context.Context, d db) error { return whyNoUser(ctx, d, actor, n) },
 	})

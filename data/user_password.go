@@ -74,7 +74,7 @@ func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserPasswordReset, id: id, payload: id,
 		set:  `password_hash = @hash::text, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
-		args: pgx.NamedArgs{"hash": hash, "lasts": s.oneTimeLasts()}, allowed: `true`,
+		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.lastSettings())}, allowed: `true`,
 	})
 }
 

@@ -27,7 +27,7 @@ func (s *Screen) raiseKey() tea.Cmd {
 		{Key: typeField, Label: s.env.T("For"), Kind: tui.FieldChoice, Options: s.billTypes()},
 		s.amountInput(0),
 		b.dayInput(billDateField, s.env.T("Date"), today),
-		b.dayInput(dueDateField, s.env.T("Due"), today.AddDays(s.settings.DueDays())),
+		b.dayInput(dueDateField, s.env.T("Due"), today.AddDays(data.DueDays().In(s.settings))),
 		{Key: descriptionField, Label: s.env.T("Text"), Width: 46, MaxRunes: tui.ReasonMax},
 	})
 	if unit, label, ok := s.unitMeant(); ok {

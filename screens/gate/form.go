@@ -155,7 +155,7 @@ func (f *visitForm) purpose(typed string) string {
 // approvals are the ways an approval came; the first says whether one is needed.
 func (f *visitForm) approvals() []tui.Option {
 	none := tui.Option{Label: f.s.env.T("not needed"), Key: 'n'}
-	if f.s.settings.RequireApproval() {
+	if data.RequireApproval().In(f.s.settings) {
 		none.Label = f.s.env.T("approval needed")
 	}
 	return append([]tui.Option{none}, f.s.channels()...)

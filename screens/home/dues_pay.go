@@ -98,7 +98,7 @@ func (d *dues) openPayment(unit data.UnitDues, err error) {
 		d.board.Tell(tui.NotifyInfo, s.env.T("%s owes nothing.", unit.Unit))
 		return
 	}
-	was := s.settings.ResidentPayments()
+	was := data.PaymentsByResidents().In(s.settings)
 	p := &payment{d: d, unit: unit, claims: was == data.ResidentsClaim, was: was}
 	first, _ := p.plan(unit.Due)
 	if len(first) == 0 {
@@ -255,7 +255,7 @@ func (p *payment) refused(err error) tea.Cmd {
 	if tui.IsOutage(err) {
 		return nil
 	}
-	if s := p.d.s; s.settings.ResidentPayments() != p.was {
+	if s := p.d.s; data.PaymentsByResidents().In(s.settings) != p.was {
 		p.d.board.Tell(tui.NotifyRefusal, s.env.T("not saved: how residents pay was changed meanwhile. Esc, then p, shows how."))
 	}
 	var cmd tea.Cmd

@@ -40,9 +40,7 @@ func version(v string) string { return "version of " + v }
 func newStore() *store {
 	s := &store{}
 	for _, d := range data.AllSettings() {
-		s.rows = append(s.rows, data.SettingRow{
-			Key: d.Key, Category: d.Category(), Type: d.Type, Description: d.Description, Value: d.Default, Default: d.Default, Known: true,
-		})
+		s.rows = append(s.rows, d.Row())
 	}
 	at := tuitest.Start().Add(-3 * time.Hour)
 	s.stored("general.society_name", "Green Park CHS", 1).ChangedAt = &at

@@ -92,7 +92,7 @@ func newRegister() *register {
 func (r *register) add(title, category, unit string, p data.Priority, when time.Time) *data.Ticket {
 	t := data.Ticket{
 		ID: id(1000 + len(r.tickets)), Title: title, Category: category, Unit: unit, Priority: p, Status: data.TicketOpen,
-		CreatedAt: when, UpdatedAt: when, Due: when.Add(data.SettingsOf(nil).TicketTarget(p)), Version: "1",
+		CreatedAt: when, UpdatedAt: when, Due: when.Add(data.TicketTargets().In(data.SettingsOf(nil)).For(p)), Version: "1",
 		RequesterID: &r.units[0].ID, Requester: "Meera Joshi",
 	}
 	for i := range r.units {

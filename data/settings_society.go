@@ -1,0 +1,117 @@
+package data
+
+import (
+	"strings"
+	"time"
+	_ "time/tzdata" // a gate terminal may have no zone files
+
+	"github.com/nyaruka/phonenumbers"
+)
+
+// The keys of those settings that SQL names as well.
+const (
+	societyName = "general.society_name"
+	timezone    = "general.timezone"
+)
+
+// societySettings are what every desk of the society obeys.
+func societySettings() []Setting {
+	return []Setting{
+		nameOfSociety().Setting, zone().Setting, country().Setting, gates().Setting, printer().Setting, sessionTimeout().Setting,
+	}
+}
+
+// platformSettings are what other programs of the platform obey.
+func platformSettings() []Setting {
+	return []Setting{emailEnabled().Setting}
+}
+
+func emailEnabled() TypedSetting[bool] {
+	return define("notifications.email_enabled", "false", "Mail is sent (used by other programs of the platform)", switchFormat())
+}
+
+func nameOfSociety() TypedSetting[string] {
+	return define(societyName, "Our Society", "Name in the header and on receipts", textFormat(1, 60))
+}
+
+// Society is the society's name.
+func (s Settings) Society() string { return nameOfSociety().In(s) }
+
+// zone takes the names that society360_local_date takes, UTC and those with a
+// place in them: a zone that only one of the two knew would give the desk and the
+// database different days.
+func zone() TypedSetting[*time.Location] {
+	return define(timezone, "Asia/Kolkata", "Time zone of every time shown (IANA name)", format[*time.Location]{"string", func(name string) (*time.Location, error) {
+		area, place, _ := strings.Cut(name, "/")
+		zone, err := time.LoadLocation(name)
+		if err != nil || name != "UTC" && (area == "" || place == "" || strings.ContainsAny(area, "0123456789+-")) {
+			return nil, sentence("This is not a time zone; one is Asia/Kolkata.")
+		}
+		return zone, nil
+	}})
+}
+
+// Zone is the society's time zone.
+func (s Settings) Zone() *time.Location { return zone().In(s) }
+
+func country() TypedSetting[string] {
+	return define("general.country", "IN", "Country of phone numbers without a country code (ISO 3166)", format[string]{"string", func(code string) (string, error) {
+		if !phonenumbers.GetSupportedRegions()[code] {
+			return "", sentence("This is not a country's two letters; India is IN.")
+		}
+		return code, nil
+	}})
+}
+
+// Country is the region of phones without a country code, such as IN.
+func (s Settings) Country() string { return country().In(s) }
+
+func gates() TypedSetting[[]string] {
+	return define("general.gates", `["Main"]`, "Names of the gates", jsonFormat(notGates, gateNames))
+}
+
+const notGates = `This needs a list of names, such as ["Main","Service"].`
+
+func gateNames(names []string) ([]string, error) {
+	if len(names) == 0 {
+		return nil, sentence(notGates)
+	}
+	seen := map[string]bool{}
+	for i, name := range names {
+		name = Clean(name)
+		if n := len([]rune(name)); n == 0 || n > 50 {
+			return nil, sentence("A gate's name has 1 to 50 characters.")
+		}
+		seen[strings.ToLower(name)], names[i] = true, name
+	}
+	if len(seen) != len(names) {
+		return nil, sentence("One of the gates stands there twice.")
+	}
+	return names, nil
+}
+
+// Gates are the names of the gates.
+func (s Settings) Gates() []string { return gates().In(s) }
+
+// printer takes plain names only: the name is an argument of another program.
+func printer() TypedSetting[string] {
+	return define("general.printer", "", "Printer for receipts and lists, as lp knows it; empty for none", format[string]{"string", func(name string) (string, error) {
+		for i, r := range name {
+			plain := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || i > 0 && (r == '-' || r == '.')
+			if !plain || i >= 127 {
+				return "", sentence("A printer's name has letters, digits, _, - and ., such as Office_Laser; lpstat -p lists them.")
+			}
+		}
+		return name, nil
+	}})
+}
+
+// Printer is the name of the printer, empty where there is none.
+func (s Settings) Printer() string { return printer().In(s) }
+
+func sessionTimeout() TypedSetting[time.Duration] {
+	return define("security.session_timeout", "3600", "Seconds without a key until the desk locks (60 to 3600)", durationFormat(time.Second, 60, 3600))
+}
+
+// SessionTimeout is how long a keyboard may rest, 1 to 60 minutes.
+func (s Settings) SessionTimeout() time.Duration { return sessionTimeout().In(s) }

@@ -1,0 +1,42 @@
+package data
+
+import "time"
+
+// ticketSettings are what tickets obey.
+func ticketSettings() []Setting {
+	return []Setting{autoAssign().Setting, TicketTargets().Setting}
+}
+
+// autoAssign is read in SQL, by the statement that raises a ticket.
+func autoAssign() TypedSetting[bool] {
+	return define("maintenance.auto_assign", "false", "A new ticket goes to the member of staff with the fewest open ones", switchFormat())
+}
+
+// TargetTable is how long a ticket may take to be resolved, by its priority.
+type TargetTable map[Priority]time.Duration
+
+// For is how long a ticket of a priority may take; one that the table does not know
+// is medium.
+func (t TargetTable) For(p Priority) time.Duration {
+	if !p.valid() {
+		p = PriorityMedium
+	}
+	return t[p]
+}
+
+// TicketTargets is how long tickets may take to be resolved.
+func TicketTargets() TypedSetting[TargetTable] {
+	return define("maintenance.sla_hours", `{"critical":4,"high":24,"medium":72,"low":168}`, "Hours to resolve a ticket, by priority",
+		jsonFormat(`This needs hours by priority, such as {"critical":4,"high":24,"medium":72,"low":168}.`, targetTable))
+}
+
+func targetTable(hours map[Priority]int) (TargetTable, error) {
+	targets := TargetTable{}
+	for _, p := range Priorities() {
+		if h := hours[p]; h < 1 || h > 8760 {
+			return nil, sentence("Each of critical, high, medium and low needs 1 to 8760 hours.")
+		}
+		targets[p] = time.Duration(hours[p]) * time.Hour
+	}
+	return targets, nil
+}
