@@ -275,51 +275,51 @@ func (s *session) noted(e tui.Entry) tui.Entry {
 }
 
 func (s *session) gate(env *tui.Env, id string) tui.Screen {
-	return gate.New(env, s.store(), s.actor, s.files(), id)
+	return gate.New(env, gate.Stores{Settings: s.store(), Homes: s.store(), Visits: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) audit(env *tui.Env, id string) tui.Screen {
-	return audit.New(env, s.store(), s.actor, s.files(), id)
+	return audit.New(env, audit.Stores{Trail: s.store()}, s.actor, s.files(), id)
 }
 
 func (s *session) units(env *tui.Env, id string) tui.Screen {
-	return units.New(env, s.store(), s.actor, s.files(), id)
+	return units.New(env, units.Stores{Homes: s.store(), Directory: s.store(), Imports: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) reports(env *tui.Env, id string) tui.Screen {
-	return reports.New(env, s.store(), s.actor, s.files(), id)
+	return reports.New(env, reports.Stores{Money: s.store(), Reports: s.store()}, s.actor, s.files(), id)
 }
 
 func (s *session) sessions(env *tui.Env, id string) tui.Screen {
-	return sessions.New(env, s.store(), s.actor, id)
+	return sessions.New(env, sessions.Stores{Accounts: s.store(), Trail: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) bills(env *tui.Env, id string) tui.Screen {
-	return bills.New(env, s.store(), s.actor, s.files(), id)
+	return bills.New(env, bills.Stores{Settings: s.store(), Homes: s.store(), Money: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {
-	return home.New(env, s.store(), s.actor, s.files(), id)
+	return home.New(env, home.Stores{Settings: s.store(), Homes: s.store(), Visits: s.store(), Tickets: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
-	return notices.New(env, s.store(), s.actor, id)
+	return notices.New(env, notices.Stores{Notices: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) tickets(env *tui.Env, id string) tui.Screen {
-	return tickets.New(env, s.store(), s.actor, id)
+	return tickets.New(env, tickets.Stores{Homes: s.store(), Tickets: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {
-	return directory.New(env, s.store(), s.actor, id)
+	return directory.New(env, directory.Stores{Settings: s.store(), Homes: s.store(), Visits: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) settings(env *tui.Env, id string) tui.Screen {
-	return settings.New(env, s.store(), s.actor, id)
+	return settings.New(env, settings.Stores{Settings: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) users(env *tui.Env, id string) tui.Screen {
-	return users.New(env, s.store(), s.actor, id)
+	return users.New(env, users.Stores{Settings: s.store(), Accounts: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 // notePrefix tells the word of the program in the banner from a notice.

@@ -14,8 +14,13 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads; *data.Store satisfies it.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Trail Trail
+}
+
+// Trail is what the screen asks of the audit log.
+type Trail interface {
 	AuditRows(ctx context.Context, actor data.Actor, f data.AuditFilter) (data.AuditPage, error)
 	AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (data.AuditEntry, error)
 	AuditSession(ctx context.Context, actor data.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error)
@@ -29,7 +34,7 @@ type Store interface {
 // come with everything that anybody does, and r shows them.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	files tui.Files
 	keys  keys
@@ -51,7 +56,7 @@ type Screen struct {
 
 // New makes the audit screen; id is "resource_type/uuid" for that thing's
 // history, or empty for the trail. It does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	v := &view{kind: trail}
 	if kind, thing, ok := strings.Cut(id, "/"); ok {
@@ -72,7 +77,7 @@ func (s *Screen) Init() tea.Cmd { return tea.Batch(s.top().board.Init(), s.readW
 func (s *Screen) readWords() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.AuditWords, error) {
-		return store.AuditWords(ctx, actor)
+		return store.Trail.AuditWords(ctx, actor)
 	})
 	s.wordsTicket = ticket
 	return cmd

@@ -69,7 +69,7 @@ func (s *Screen) startExport(f data.AuditFilter, format data.AuditFormat) tea.Cm
 		var out written
 		var err error
 		out.where, err = files.Put(ctx, name, func(w io.Writer) (err error) {
-			out.rows, err = store.ExportAudit(ctx, actor, intent, f, format, w, report)
+			out.rows, err = store.Trail.ExportAudit(ctx, actor, intent, f, format, w, report)
 			return err
 		})
 		return out, err

@@ -229,7 +229,7 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	}
 	d := &desk{trail: set.rows, wrote: map[string]string{}}
 	d.Driver = tuitest.NewDesk(tb, tuitest.Terminal(set.term[0], set.term[1:]...), func(env *tui.Env, _ string) tui.Screen {
-		return audit.New(env, d.trail, data.Actor{Name: "Asha Rao", Role: data.RoleAdmin}, d, set.open)
+		return audit.New(env, d.trail.stores(), data.Actor{Name: "Asha Rao", Role: data.RoleAdmin}, d, set.open)
 	})
 	return d
 }
@@ -238,4 +238,9 @@ func (t *trail) last() data.AuditFilter {
 	t.Mu.Lock()
 	defer t.Mu.Unlock()
 	return t.filters[len(t.filters)-1]
+}
+
+// stores have the fake stand for every room.
+func (t *trail) stores() audit.Stores {
+	return audit.Stores{Trail: t}
 }

@@ -82,10 +82,10 @@ func (s *Screen) source(v *view) tui.Source[data.AuditRow] {
 		var page data.AuditPage
 		var err error
 		if kind == session {
-			page, err = store.AuditSession(ctx, actor, of, place)
+			page, err = store.Trail.AuditSession(ctx, actor, of, place)
 		} else {
 			filter.After, filter.Brief = place, true
-			page, err = store.AuditRows(ctx, actor, filter)
+			page, err = store.Trail.AuditRows(ctx, actor, filter)
 		}
 		return tui.Page[data.AuditRow]{Rows: page.Rows, More: page.More}, err
 	}
@@ -141,7 +141,7 @@ func (s *Screen) readRow(id string) func(context.Context) (data.AuditRow, data.A
 		if err != nil {
 			return data.AuditRow{}, data.AuditEntry{}, err
 		}
-		entry, err := store.AuditEntry(ctx, actor, row)
+		entry, err := store.Trail.AuditEntry(ctx, actor, row)
 		return entry.AuditRow, entry, err
 	}
 }

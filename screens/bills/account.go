@@ -69,7 +69,7 @@ func (a *account) read() tea.Cmd {
 func (s *Screen) readDues(unit uuid.UUID) (tui.Ticket, tea.Cmd) {
 	store, actor := s.store, s.actor
 	return tui.Load(s.env, func(ctx context.Context) (data.UnitDues, error) {
-		return store.UnitDues(ctx, actor, unit)
+		return store.Money.UnitDues(ctx, actor, unit)
 	})
 }
 
@@ -107,7 +107,7 @@ func (a *account) source(at side, term string) tui.Source[row] {
 			if after != nil {
 				f.After = after.payment.Cursor()
 			}
-			page, err := store.Payments(ctx, actor, f)
+			page, err := store.Money.Payments(ctx, actor, f)
 			return rowsOf(page.Payments, page.More, paymentRow, err)
 		}, paymentTexts)
 	case history:
@@ -116,12 +116,12 @@ func (a *account) source(at side, term string) tui.Source[row] {
 			if after != nil {
 				f.After = after.bill.Cursor()
 			}
-			page, err := store.Bills(ctx, actor, f)
+			page, err := store.Money.Bills(ctx, actor, f)
 			return rowsOf(page.Bills, page.More, billRow, err)
 		}, billTexts)
 	}
 	return sought(term, func(ctx context.Context, _ *row, _ int) (tui.Page[row], error) {
-		dues, err := store.UnitDues(ctx, actor, unit)
+		dues, err := store.Money.UnitDues(ctx, actor, unit)
 		return rowsOf(dues.Open, false, billRow, err)
 	}, billTexts)
 }
@@ -205,11 +205,11 @@ func (s *Screen) readBill(id string) func(context.Context) (row, story, error) {
 		if err != nil {
 			return row{}, nil, err
 		}
-		b, err := store.Bill(ctx, actor, bill)
+		b, err := store.Money.Bill(ctx, actor, bill)
 		if err != nil {
 			return row{}, nil, err
 		}
-		page, err := store.Payments(ctx, actor, data.PaymentFilter{Bill: &bill, Limit: 200})
+		page, err := store.Money.Payments(ctx, actor, data.PaymentFilter{Bill: &bill, Limit: 200})
 		return row{bill: &b}, page.Payments, err
 	}
 }

@@ -15,16 +15,27 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it.
-type Store interface {
-	Reader
-	Writer
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Settings Settings
+	Homes    Homes
+	Money    Money
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
-// Reader is what the screen reads.
-type Reader interface {
+// Settings is what the screen asks of the settings.
+type Settings interface {
 	Settings(ctx context.Context) (data.Settings, error)
+}
+
+// Homes is what the screen asks of the units and who lives there.
+type Homes interface {
 	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
+}
+
+// Money is what the screen asks of the bills and payments.
+type Money interface {
 	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
 	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
 	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
@@ -40,10 +51,6 @@ type Reader interface {
 	FeesWaiting(ctx context.Context, actor data.Actor) (data.FeesWaiting, error)
 	ChargedFees(ctx context.Context, actor data.Actor, day data.Day) (data.ChargedFees, error)
 	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
-}
-
-// Writer is what the screen changes, and Settle, which tells what became of it.
-type Writer interface {
 	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
 	ConfirmClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.PaymentDone, error)
 	RefuseClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
@@ -58,7 +65,6 @@ type Writer interface {
 	MarkOverdue(ctx context.Context, actor data.Actor, progress func(done, total int)) (data.OverdueMarks, error)
 	ChargeLateFees(ctx context.Context, actor data.Actor, intent uuid.UUID, shown []data.BillSum, progress func(done, total int)) (data.FeesCharged, error)
 	WaiveLateFees(ctx context.Context, actor data.Actor, intent uuid.UUID, shown []data.BillSum, reason string, progress func(done, total int)) (data.FeesWaived, error)
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // board is the lists of the society, and those of one unit.
@@ -82,7 +88,7 @@ type page interface {
 // Screen is the bills at one desk.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	files tui.Files
 	keys  keys
@@ -121,7 +127,7 @@ type Screen struct {
 
 // New makes the bills' screen for an actor, whose receipts go to files; id is a
 // unit to open, or empty. It does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{
 		env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil),
 		day: data.DayOf(env.Now()),
@@ -245,7 +251,7 @@ func (s *Screen) reread() tea.Cmd {
 }
 
 func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings)
+	ticket, cmd := tui.Load(s.env, s.store.Settings.Settings)
 	s.settingsTicket = ticket
 	return cmd
 }
@@ -253,7 +259,7 @@ func (s *Screen) readSettings() tea.Cmd {
 func (s *Screen) readAgeing() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.Ageing, error) {
-		return store.Ageing(ctx, actor)
+		return store.Money.Ageing(ctx, actor)
 	})
 	s.ageingTicket = ticket
 	return cmd
@@ -263,7 +269,7 @@ func (s *Screen) readAgeing() tea.Cmd {
 func (s *Screen) readWaiting() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (claimsWaiting, error) {
-		page, err := store.Claims(ctx, actor, data.ClaimFilter{Limit: 1})
+		page, err := store.Money.Claims(ctx, actor, data.ClaimFilter{Limit: 1})
 		return claimsWaiting(page.Waiting), err
 	})
 	s.waitingTicket = ticket

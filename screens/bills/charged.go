@@ -49,7 +49,7 @@ func (s *Screen) chargedKey() tea.Cmd {
 		if after != nil {
 			f.After = after.bill.Cursor()
 		}
-		page, err := store.Bills(ctx, actor, f)
+		page, err := store.Money.Bills(ctx, actor, f)
 		return rowsOf(page.Bills, page.More, billRow, err)
 	})
 }
@@ -99,7 +99,7 @@ func (c *charged) key(msg tea.KeyMsg) tea.Cmd {
 func (c *charged) chooseDay(day data.Day) tea.Cmd {
 	store, actor := c.s.store, c.s.actor
 	ticket, cmd := tui.Load(c.s.env, func(ctx context.Context) (data.ChargedFees, error) {
-		return store.ChargedFees(ctx, actor, day)
+		return store.Money.ChargedFees(ctx, actor, day)
 	})
 	c.day = ticket
 	return cmd
@@ -136,7 +136,7 @@ func (c *charged) waive(all []data.BillSum, reason string) tea.Cmd {
 	var cmd tea.Cmd
 	c.far = done{}
 	c.job, cmd = tui.LoadLong(c.s.env, func(ctx context.Context, report func(done)) (data.FeesWaived, error) {
-		return store.WaiveLateFees(ctx, actor, intent, all, reason, func(of, total int) { report(done{of, total}) })
+		return store.Money.WaiveLateFees(ctx, actor, intent, all, reason, func(of, total int) { report(done{of, total}) })
 	})
 	return cmd
 }

@@ -92,7 +92,7 @@ func (s *Screen) claimSource(term string) tui.Source[row] {
 		if after != nil {
 			f.After = after.claim.Cursor()
 		}
-		page, err := store.Claims(ctx, actor, f)
+		page, err := store.Money.Claims(ctx, actor, f)
 		return rowsOf(page.Claims, page.More, func(c *data.Claim) row { return row{claim: c} }, err)
 	}
 }
@@ -155,7 +155,7 @@ func (s *Screen) confirm(c data.Claim) tea.Cmd {
 	return tui.SendMove(s.shown(), tui.Move[data.PaymentDone]{
 		What: s.env.T("confirmation of %s", s.claimed(c)),
 		Write: func(ctx context.Context, intent uuid.UUID) (data.PaymentDone, error) {
-			return store.ConfirmClaim(ctx, actor, intent, c.ID)
+			return store.Money.ConfirmClaim(ctx, actor, intent, c.ID)
 		},
 		Tell: func(done data.PaymentDone) string {
 			return s.env.T("Confirmed %s for %s. Receipt %s.", s.money(c.Amount), orDash(c.Unit), done.Receipt)
@@ -176,7 +176,7 @@ func (s *Screen) refuseKey() tea.Cmd {
 		return tui.SendMove(s.shown(), tui.Move[[]data.Payment]{
 			What: s.env.T("refusal of %s", s.claimed(c)),
 			Write: func(ctx context.Context, intent uuid.UUID) ([]data.Payment, error) {
-				return store.RefuseClaim(ctx, actor, intent, c.ID, reason)
+				return store.Money.RefuseClaim(ctx, actor, intent, c.ID, reason)
 			},
 			Tell: func([]data.Payment) string {
 				return s.env.T("Refused %s of %s; %s reads why.", s.money(c.Amount), orDash(c.Unit), orDash(c.Payer))

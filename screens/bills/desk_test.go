@@ -52,10 +52,10 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	actor := data.Actor{UserID: id(1), Name: "Asha Rao", Role: set.role}
 	b := tuitest.NewBackend(
 		tui.Entry{Name: "bills", Title: "Bills", Key: 'b', New: func(env *tui.Env, _ string) tui.Screen {
-			return bills.New(env, d.books, actor, d.books, set.open)
+			return bills.New(env, d.books.stores(), actor, d.books, set.open)
 		}},
 		tui.Entry{Name: "audit", Title: "Audit", Key: 'a', New: func(env *tui.Env, id string) tui.Screen {
-			return bills.New(env, &books{Fake: tuitest.Fake{Down: refused("audit of %s", id)}}, actor, nil, "")
+			return bills.New(env, (&books{Fake: tuitest.Fake{Down: refused("audit of %s", id)}}).stores(), actor, nil, "")
 		}},
 	)
 	b.Person = tui.Account{ID: "1", Name: actor.Name, Role: string(actor.Role)}

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/bills"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -336,4 +337,9 @@ func (b *books) PaymentMethodsFor(actor data.Actor) []data.PaymentMethod {
 		return data.PaymentMethods()[1:]
 	}
 	return nil
+}
+
+// stores have the fake stand for every room.
+func (b *books) stores() bills.Stores {
+	return bills.Stores{Settings: b, Homes: b, Money: b, Settle: b.Settle}
 }

@@ -50,7 +50,7 @@ func newKeys(env *tui.Env) keys {
 func (s *Screen) manages() bool { return s.actor.Role == data.RoleAdmin }
 
 // takesMoney reports whether the actor may record payments.
-func (s *Screen) takesMoney() bool { return len(s.store.PaymentMethodsFor(s.actor)) > 0 }
+func (s *Screen) takesMoney() bool { return len(s.store.Money.PaymentMethodsFor(s.actor)) > 0 }
 
 // closing reports whether the cash close is shown, whose days the keys turn.
 func (s *Screen) closing() bool { return s.unit == nil && tab(s.society.Lists.At()) == takings }

@@ -76,7 +76,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 		if after != nil {
 			f.After = after.account.Cursor()
 		}
-		page, err := store.Accounts(ctx, actor, f)
+		page, err := store.Money.Accounts(ctx, actor, f)
 		return rowsOf(page.Accounts, page.More, func(a *data.Account) row { return row{account: a} }, err)
 	}
 }
@@ -104,7 +104,7 @@ func (s *Screen) lateSource(term string) tui.Source[row] {
 		if after != nil {
 			f.After = after.late.Cursor()
 		}
-		page, err := store.Defaulters(ctx, actor, f)
+		page, err := store.Money.Defaulters(ctx, actor, f)
 		return rowsOf(page.Units, page.More, func(l *data.AgeingRow) row { return row{late: l} }, err)
 	}, func(r row) []string { return []string{r.late.Unit, r.late.Contact} })
 }
@@ -145,7 +145,7 @@ func (s *Screen) paymentSource(term string, elsewhere bool) tui.Source[row] {
 		if after != nil {
 			f.After = after.payment.Cursor()
 		}
-		page, err := store.Payments(ctx, actor, f)
+		page, err := store.Money.Payments(ctx, actor, f)
 		return rowsOf(page.Payments, page.More, paymentRow, err)
 	}
 }
@@ -156,7 +156,7 @@ func paymentRow(p *data.Payment) row { return row{payment: p} }
 func (s *Screen) takingSource(term string) tui.Source[row] {
 	store, actor, day := s.store, s.actor, s.day
 	return func(ctx context.Context, _ *row) (tui.Page[row], error) {
-		all, err := store.Takings(ctx, actor, day)
+		all, err := store.Money.Takings(ctx, actor, day)
 		if term != "" {
 			all = slices.DeleteFunc(all, func(t data.Taking) bool { return !holds(term, t.Person, string(t.Method)) })
 		}

@@ -45,7 +45,7 @@ func (s *Screen) voidKey() tea.Cmd {
 		return tui.SendMove(s.shown(), tui.Move[data.Bill]{
 			What: s.env.T("void of %s for %s", s.billFor(b), b.Unit),
 			Write: func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
-				return store.VoidBill(ctx, actor, intent, b.ID, reason)
+				return store.Money.VoidBill(ctx, actor, intent, b.ID, reason)
 			},
 			Tell: func(data.Bill) string { return s.env.T("The bill of %s for %s is void.", s.money(b.Amount), b.Unit) },
 			Put:  func(b data.Bill) { s.shown().Put(row{bill: &b}) },
@@ -97,7 +97,7 @@ func (s *Screen) reverse(p data.Payment, of, reason string) tea.Cmd {
 	return tui.SendMove(s.shown(), tui.Move[data.Payment]{
 		What: s.env.T("reversal of %s for %s", s.money(p.Amount), orDash(p.Unit)),
 		Write: func(ctx context.Context, intent uuid.UUID) (data.Payment, error) {
-			return store.ReversePayment(ctx, actor, intent, p.ID, reason)
+			return store.Money.ReversePayment(ctx, actor, intent, p.ID, reason)
 		},
 		Tell: func(data.Payment) string {
 			return s.env.T("Reversed %s of %s; it is due again.", s.money(p.Amount), orDash(p.Unit))
@@ -137,7 +137,7 @@ func (p *paper) reverse(of, stands, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	what := s.env.T("reversal of %s for %s", stands, orDash(r.Unit))
 	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) ([]data.Payment, error) {
-		return store.ReverseReceipt(ctx, actor, intent, r.ID, reason)
+		return store.Money.ReverseReceipt(ctx, actor, intent, r.ID, reason)
 	}, func(out tui.Outcome[[]data.Payment]) tea.Cmd {
 		switch {
 		case !out.Saved:

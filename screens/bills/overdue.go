@@ -17,13 +17,13 @@ func (s *Screen) overdueKey() tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	r := &run[data.OverduePreview, data.OverdueResult]{
 		s: s, name: env.T("Overdue"),
-		preview: func(ctx context.Context) (data.OverduePreview, error) { return store.PreviewOverdue(ctx, actor) },
+		preview: func(ctx context.Context) (data.OverduePreview, error) { return store.Money.PreviewOverdue(ctx, actor) },
 		work: func(ctx context.Context, p data.OverduePreview, report func(done)) (r data.OverdueResult, err error) {
 			progress := func(of, total int) { report(done{of, total}) }
-			if r.OverdueMarks, err = store.MarkOverdue(ctx, actor, progress); err != nil || p.Fees == 0 {
+			if r.OverdueMarks, err = store.Money.MarkOverdue(ctx, actor, progress); err != nil || p.Fees == 0 {
 				return r, err
 			}
-			r.FeesCharged, err = store.ChargeLateFees(ctx, actor, uuid.New(), p.Due, progress)
+			r.FeesCharged, err = store.Money.ChargeLateFees(ctx, actor, uuid.New(), p.Due, progress)
 			return r, err
 		},
 		lines:    s.overdueLines,
@@ -153,7 +153,7 @@ func (s *Screen) readFeesWaiting() tea.Cmd {
 	}
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.FeesWaiting, error) {
-		return store.FeesWaiting(ctx, actor)
+		return store.Money.FeesWaiting(ctx, actor)
 	})
 	s.feesTicket = ticket
 	return cmd

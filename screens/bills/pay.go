@@ -92,7 +92,7 @@ func (p *payment) inputs(s *Screen) []tui.Field[field] {
 // methods are the ways of paying that the actor may record.
 func (s *Screen) methods() []tui.Option {
 	var options []tui.Option
-	for _, m := range s.store.PaymentMethodsFor(s.actor) {
+	for _, m := range s.store.Money.PaymentMethodsFor(s.actor) {
 		o := tui.Option{Value: string(m), Label: s.env.Term(string(m))}
 		switch m {
 		case data.Cash:
@@ -179,7 +179,7 @@ func (p *payment) submit() tea.Cmd {
 	store, actor, unit := s.store, s.actor, p.dues.Unit
 	what := s.env.T("payment of %s for %s", s.money(sum), unit)
 	return tui.SendSheet(p.sheet, s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (data.PaymentDone, error) {
-		return store.Pay(ctx, actor, intent, n)
+		return store.Money.Pay(ctx, actor, intent, n)
 	}, func(out tui.Outcome[data.PaymentDone]) tea.Cmd {
 		switch {
 		case !out.Saved:

@@ -54,7 +54,7 @@ func (b *newBill) checkUnit(v string) error {
 func (s *Screen) findUnits() func(context.Context, string) ([]tui.Option, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		units, err := store.FindUnits(ctx, actor, text)
+		units, err := store.Homes.FindUnits(ctx, actor, text)
 		options := make([]tui.Option, len(units))
 		for i, u := range units {
 			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join(known(u.Block, u.Type), ", ")}
@@ -91,7 +91,7 @@ func (b *newBill) submit() tea.Cmd {
 	store, actor := s.store, s.actor
 	what := s.env.T("bill of %s for %s", s.money(n.Amount), unit.Label)
 	return tui.SendSheet(b.sheet, s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
-		return store.RaiseBill(ctx, actor, intent, n)
+		return store.Money.RaiseBill(ctx, actor, intent, n)
 	}, func(out tui.Outcome[data.Bill]) tea.Cmd {
 		switch {
 		case !out.Saved:
@@ -155,7 +155,7 @@ func (c *correction) submit() tea.Cmd {
 	return c.change(s.env.T("correction of %s for %s", s.billFor(seen), seen.Unit),
 		s.env.T("Corrected the bill of %s: %s.", seen.Unit, s.billFor(seen)),
 		func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
-			return store.CorrectBill(ctx, actor, intent, seen.ID, fix)
+			return store.Money.CorrectBill(ctx, actor, intent, seen.ID, fix)
 		})
 }
 
@@ -206,7 +206,7 @@ func (w *waiver) submit() tea.Cmd {
 	return w.change(s.env.T("waiver of %s for %s", s.money(sum), b.Unit),
 		s.env.T("Waived %s of %s: %s.", s.money(sum), b.Unit, s.billFor(b)),
 		func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
-			return store.WaiveBill(ctx, actor, intent, b.ID, sum, reason)
+			return store.Money.WaiveBill(ctx, actor, intent, b.ID, sum, reason)
 		})
 }
 

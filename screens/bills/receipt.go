@@ -38,7 +38,7 @@ func (s *Screen) openReceipt(id uuid.UUID) tea.Cmd {
 func (p *paper) read() tea.Cmd {
 	store, actor, id := p.s.store, p.s.actor, p.id
 	ticket, cmd := tui.Load(p.s.env, func(ctx context.Context) (data.Receipt, error) {
-		return store.Receipt(ctx, actor, id)
+		return store.Money.Receipt(ctx, actor, id)
 	})
 	p.ticket = ticket
 	return cmd
@@ -79,7 +79,7 @@ func (s *Screen) issue(p data.Payment) tea.Cmd {
 	store, actor := s.store, s.actor
 	what := s.env.T("receipt for %s of %s", s.money(p.Amount), orDash(p.Unit))
 	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (data.Receipt, error) {
-		return store.IssueReceipt(ctx, actor, intent, p.ID)
+		return store.Money.IssueReceipt(ctx, actor, intent, p.ID)
 	}, func(out tui.Outcome[data.Receipt]) tea.Cmd {
 		switch {
 		case !out.Saved:

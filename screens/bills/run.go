@@ -224,9 +224,9 @@ func (s *Screen) openRun(month data.Day) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	r := &run[data.RunPreview, data.RunResult]{
 		s: s, name: env.T("Run of %s", s.month(month)),
-		preview: func(ctx context.Context) (data.RunPreview, error) { return store.PreviewRun(ctx, actor, month) },
+		preview: func(ctx context.Context) (data.RunPreview, error) { return store.Money.PreviewRun(ctx, actor, month) },
 		work: func(ctx context.Context, _ data.RunPreview, report func(done)) (data.RunResult, error) {
-			return store.RunBills(ctx, actor, month, func(of, total int) { report(done{of, total}) })
+			return store.Money.RunBills(ctx, actor, month, func(of, total int) { report(done{of, total}) })
 		},
 		lines: s.runLines,
 		question: func(p data.RunPreview) string {

@@ -13,21 +13,47 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Settings  Settings
+	Homes     Homes
+	Visits    Visits
+	Money     Money
+	Directory Directory
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Settings is what the screen asks of the settings.
+type Settings interface {
 	Settings(ctx context.Context) (data.Settings, error)
+}
+
+// Homes is what the screen asks of the units and who lives there.
+type Homes interface {
+	RevealPhone(ctx context.Context, actor data.Actor, intent, unit, user uuid.UUID) (string, error)
+}
+
+// Visits is what the screen asks of the register of visitors.
+type Visits interface {
+	Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error)
+}
+
+// Money is what the screen asks of the bills and payments.
+type Money interface {
+	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
+}
+
+// Directory is what the screen asks of the directory.
+type Directory interface {
 	Directory(ctx context.Context, actor data.Actor, f data.DirectoryFilter) (data.DirectoryPage, error)
 	DirectoryUnit(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.DirectoryEntry, error)
-	Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error)
-	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
-	RevealPhone(ctx context.Context, actor data.Actor, intent, unit, user uuid.UUID) (string, error)
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Screen is the directory at one desk.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	keys  keys
 
@@ -47,7 +73,7 @@ type Screen struct {
 
 // New makes the directory of an actor; id is a unit to open, or empty. It does no
 // I/O.
-func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 	s := &Screen{
 		env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil),
 		revealed: map[[2]uuid.UUID]string{},
@@ -133,7 +159,7 @@ func (s *Screen) Refresh() tea.Cmd {
 }
 
 func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings)
+	ticket, cmd := tui.Load(s.env, s.store.Settings.Settings)
 	s.settingsTicket = ticket
 	return cmd
 }

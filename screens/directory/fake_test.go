@@ -208,7 +208,9 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	d := &desk{register: newRegister()}
 	set.edits(d.register)
 	actor := data.Actor{UserID: id(9), Name: "Sunita Pawar", Role: set.role}
-	build := func(env *tui.Env, _ string) tui.Screen { return directory.New(env, d.register, actor, set.open) }
+	build := func(env *tui.Env, _ string) tui.Screen {
+		return directory.New(env, d.register.stores(), actor, set.open)
+	}
 	other := func(name string) tui.Entry {
 		return tui.Entry{Name: name, Title: name, New: func(env *tui.Env, open string) tui.Screen {
 			d.opened = append(d.opened, name+" "+open)
@@ -220,4 +222,9 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	stage := tuitest.NewStage(tb, tuitest.Terminal(set.term[0], set.term[1:]...))
 	d.Driver = stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
 	return d
+}
+
+// stores have the fake stand for every room.
+func (r *register) stores() directory.Stores {
+	return directory.Stores{Settings: r, Homes: r, Visits: r, Money: r, Directory: r, Settle: r.Settle}
 }

@@ -130,7 +130,7 @@ func (s *Screen) source(term string) tui.Source[data.Household] {
 		if after != nil {
 			f.After = after.Cursor()
 		}
-		page, err := store.Directory(ctx, actor, f)
+		page, err := store.Directory.Directory(ctx, actor, f)
 		return tui.Page[data.Household]{Rows: page.Households, More: page.More}, err
 	}
 }

@@ -91,13 +91,13 @@ func (p *page) source() tui.Source[line] {
 		var rows []line
 		switch {
 		case after == nil:
-			e, err := store.DirectoryUnit(ctx, actor, unit)
+			e, err := store.Directory.DirectoryUnit(ctx, actor, unit)
 			if err != nil {
 				return tui.Page[line]{}, err
 			}
 			rows = about(e)
 			if seesDues {
-				dues, err := store.UnitDues(ctx, actor, unit)
+				dues, err := store.Money.UnitDues(ctx, actor, unit)
 				if err != nil {
 					return tui.Page[line]{}, err
 				}
@@ -109,7 +109,7 @@ func (p *page) source() tui.Source[line] {
 		default:
 			return tui.Page[line]{}, nil // it had no visits
 		}
-		visits, err := store.Visits(ctx, actor, f)
+		visits, err := store.Visits.Visits(ctx, actor, f)
 		for i := range visits.Visits {
 			rows = append(rows, line{first: after == nil && i == 0, visit: &visits.Visits[i]})
 		}

@@ -129,7 +129,7 @@ func (s *Screen) household() (uuid.UUID, []data.Resident) {
 func (s *Screen) askPhone(unit uuid.UUID, r data.Resident) tea.Cmd {
 	store, actor, user := s.store, s.actor, r.UserID
 	_, cmd := tui.Start(s.sends, s.env.T("phone of %s", r.Name), func(ctx context.Context, key uuid.UUID) (string, error) {
-		return store.RevealPhone(ctx, actor, key, unit, user)
+		return store.Homes.RevealPhone(ctx, actor, key, unit, user)
 	}, func(out tui.Outcome[string]) tea.Cmd {
 		switch {
 		case !out.Saved:

@@ -44,7 +44,7 @@ func (s *Screen) approveKey() tea.Cmd {
 		var found waiting
 		f := data.VisitFilter{View: data.VisitsExpected, Limit: 200}
 		for range waitingPages {
-			page, err := store.Visits(ctx, actor, f)
+			page, err := store.Visits.Visits(ctx, actor, f)
 			if err != nil {
 				return waiting{}, err
 			}
@@ -138,7 +138,7 @@ func (s *Screen) askName(v data.Visit) tea.Cmd {
 	}
 	store, actor, unit := s.store, s.actor, *v.UnitID
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (residentsToName, error) {
-		return store.Residents(ctx, actor, unit)
+		return store.Homes.Residents(ctx, actor, unit)
 	})
 	s.naming = &naming{visit: v, ticket: ticket}
 	return cmd
@@ -191,7 +191,7 @@ func (s *Screen) approved(v data.Visit, a data.Approval) tea.Cmd {
 	return s.board.Send(tui.Move[data.Visit]{
 		What: s.env.T("approval of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-			return store.Approve(ctx, actor, key, v.ID, a)
+			return store.Visits.Approve(ctx, actor, key, v.ID, a)
 		},
 		Tell: func(data.Visit) string {
 			return s.env.T("Approved %s (%s). Space checks in.", name, unit)

@@ -58,7 +58,7 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	actor := data.Actor{UserID: id(1), Name: "Sunita Pawar", Role: set.role, Origin: data.Origin{Gate: "Main"}}
 	d.Driver = tuitest.NewDesk(tb, tuitest.Terminal(set.term[0], set.term[1:]...), func(env *tui.Env, _ string) tui.Screen {
 		d.clock = env.Clock
-		return gate.New(env, d.register, actor, d, set.open)
+		return gate.New(env, d.register.stores(), actor, d, set.open)
 	})
 	return d
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -476,4 +477,9 @@ func (r *register) Muster(_ context.Context, _ data.Actor, after *data.MusterLin
 		return data.MusterPage{Lines: lines[:r.page], More: true}, nil
 	}
 	return data.MusterPage{Lines: lines}, nil
+}
+
+// stores have the fake stand for every room.
+func (r *register) stores() gate.Stores {
+	return gate.Stores{Settings: r, Homes: r, Visits: r, Settle: r.Settle}
 }

@@ -186,7 +186,7 @@ func (f *visitForm) findUnits() func(context.Context, string) ([]tui.Option, err
 	store, actor, vacant := f.s.store, f.s.actor, f.s.env.T("vacant")
 	repair := f.s.env.T("under maintenance")
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		units, err := store.FindUnits(ctx, actor, text)
+		units, err := store.Homes.FindUnits(ctx, actor, text)
 		options := make([]tui.Option, len(units))
 		for i, u := range units {
 			detail := []string{u.Block, u.Type}

@@ -91,7 +91,7 @@ func (f *visitForm) readTheirs() tea.Cmd {
 	store, actor, id := f.s.store, f.s.actor, f.seen.ID
 	var cmd tea.Cmd
 	f.theirs, cmd = tui.Load(f.s.env, func(ctx context.Context) (theirVisit, error) {
-		v, err := store.Visit(ctx, actor, id)
+		v, err := store.Visits.Visit(ctx, actor, id)
 		return theirVisit{v}, err
 	})
 	return cmd

@@ -17,7 +17,7 @@ func (f *visitForm) lookUp() tui.Asker {
 	store, actor := f.s.store, f.s.actor
 	return tui.Asking(worthLookingUp,
 		func(ctx context.Context, phone string) (data.KnownVisitor, error) {
-			return store.KnownVisitor(ctx, actor, phone)
+			return store.Visits.KnownVisitor(ctx, actor, phone)
 		}, f.tookKnown)
 }
 
@@ -197,7 +197,7 @@ func (f *visitForm) lookAgain(ask bool) tea.Cmd {
 	var cmd tea.Cmd
 	f.ask = ask
 	f.relook, cmd = tui.Load(f.s.env, func(ctx context.Context) (relookedUp, error) {
-		k, err := store.KnownVisitor(ctx, actor, phone)
+		k, err := store.Visits.KnownVisitor(ctx, actor, phone)
 		return relookedUp(k), err
 	})
 	return cmd

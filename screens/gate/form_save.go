@@ -119,7 +119,7 @@ func (f *visitForm) turnAway(reason string) tea.Cmd {
 		store, actor, id := f.s.store, f.s.actor, v.ID
 		return f.send(*v, f.s.env.T("denial of %s (%s)", v.Name, unitOf(*v)),
 			func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-				return store.Deny(ctx, actor, key, id, reason)
+				return store.Visits.Deny(ctx, actor, key, id, reason)
 			})
 	}
 	n := f.newVisit()
@@ -180,7 +180,7 @@ func (f *visitForm) log(as data.VisitStatus, n data.NewVisit) tea.Cmd {
 		what = env.T("denial of %s (%s)", name, unit)
 	}
 	return f.send(v, what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-		return store.LogVisit(ctx, actor, key, as, n)
+		return store.Visits.LogVisit(ctx, actor, key, as, n)
 	})
 }
 
@@ -206,7 +206,7 @@ func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 		func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			now := v
 			if correct {
-				fixed, err := store.Correct(ctx, actor, derived(key, "correct"), fix)
+				fixed, err := store.Visits.Correct(ctx, actor, derived(key, "correct"), fix)
 				if err != nil {
 					return data.Visit{}, err
 				}
@@ -215,12 +215,12 @@ func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 			if ask {
 				// A refusal means that somebody approved or denied meanwhile: the
 				// check-in decides.
-				_, err := store.Approve(ctx, actor, derived(key, "approve"), v.ID, n.Approval)
+				_, err := store.Visits.Approve(ctx, actor, derived(key, "approve"), v.ID, n.Approval)
 				if err != nil && !isKind(err, data.Refused) {
 					return data.Visit{}, err
 				}
 			}
-			return store.CheckIn(ctx, actor, key, now, n.SecondVisit)
+			return store.Visits.CheckIn(ctx, actor, key, now, n.SecondVisit)
 		})
 }
 
@@ -263,7 +263,9 @@ func (f *visitForm) correct() tea.Cmd {
 	}
 	name, unit := who(seen)
 	return f.send(seen, f.s.env.T("correction of %s (%s)", name, unit),
-		func(ctx context.Context, key uuid.UUID) (data.Visit, error) { return store.Correct(ctx, actor, key, c) })
+		func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+			return store.Visits.Correct(ctx, actor, key, c)
+		})
 }
 
 // send sends the form's write.

@@ -12,17 +12,34 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Settings Settings
+	Homes    Homes
+	Visits   Visits
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Settings is what the screen asks of the settings.
+type Settings interface {
 	Settings(ctx context.Context) (data.Settings, error)
+}
+
+// Homes is what the screen asks of the units and who lives there.
+type Homes interface {
+	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
+	Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error)
+	RevealPhone(ctx context.Context, actor data.Actor, intent, unit, user uuid.UUID) (string, error)
+}
+
+// Visits is what the screen asks of the register of visitors.
+type Visits interface {
 	Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error)
 	VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCounts, error)
 	Visit(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Visit, error)
 	VisitTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.VisitStep, error)
 	KnownVisitor(ctx context.Context, actor data.Actor, phone string) (data.KnownVisitor, error)
-	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
-	Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error)
-	RevealPhone(ctx context.Context, actor data.Actor, intent, unit, user uuid.UUID) (string, error)
 	LogVisit(ctx context.Context, actor data.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
 	Approve(ctx context.Context, actor data.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
 	Deny(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
@@ -32,13 +49,12 @@ type Store interface {
 	PresumeLeft(ctx context.Context, actor data.Actor, intent, id uuid.UUID, note string) (data.Visit, error)
 	Correct(ctx context.Context, actor data.Actor, intent uuid.UUID, c data.Correction) (data.Visit, error)
 	Muster(ctx context.Context, actor data.Actor, after *data.MusterLine) (data.MusterPage, error)
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Screen is the gate at one desk.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	files tui.Files
 	keys  keys
@@ -63,7 +79,7 @@ type Screen struct {
 
 // New makes the gate's screen for an actor, whose muster lists go to files; id is a visit to open, or empty. It
 // does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil)}
 	s.board = s.newBoard()
 	if visit, err := uuid.Parse(id); err == nil {
@@ -148,14 +164,14 @@ func (s *Screen) settle() func(context.Context, uuid.UUID) (bool, error) {
 func (s *Screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.VisitCounts, error) {
-		return store.VisitCounts(ctx, actor)
+		return store.Visits.VisitCounts(ctx, actor)
 	})
 	s.countsTicket = ticket
 	return cmd
 }
 
 func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings)
+	ticket, cmd := tui.Load(s.env, s.store.Settings.Settings)
 	s.settingsTicket = ticket
 	return cmd
 }

@@ -22,7 +22,7 @@ func TestHistoryIsTheAdmins(t *testing.T) {
 			register, actorID := newRegister(), id(1)
 			var asked []string
 			build := func(env *tui.Env, id string) tui.Screen {
-				return gate.New(env, register, data.Actor{UserID: actorID, Role: c.role}, &desk{}, id)
+				return gate.New(env, register.stores(), data.Actor{UserID: actorID, Role: c.role}, &desk{}, id)
 			}
 			backend := tuitest.NewBackend(
 				tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: build},

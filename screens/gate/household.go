@@ -41,7 +41,7 @@ func (h *household) follow(f *visitForm, unit uuid.UUID) tea.Cmd {
 	store, actor := f.s.store, f.s.actor
 	var cmd tea.Cmd
 	h.ticket, cmd = tui.Load(f.s.env, func(ctx context.Context) (unitResidents, error) {
-		return store.Residents(ctx, actor, unit)
+		return store.Homes.Residents(ctx, actor, unit)
 	})
 	return cmd
 }
@@ -116,7 +116,7 @@ func (h *household) revealNext(f *visitForm) tea.Cmd {
 		h.revealing = user
 		h.reveal.Done = func(out tui.Outcome[string]) tea.Cmd { return h.tookPhone(f, user, out) }
 		return h.reveal.Start(f.s.env, func(ctx context.Context, key uuid.UUID) (string, error) {
-			return store.RevealPhone(ctx, actor, key, unit, user)
+			return store.Homes.RevealPhone(ctx, actor, key, unit, user)
 		}, f.s.settle())
 	}
 	f.s.board.Tell(tui.NotifyInfo, f.s.env.T("There is no phone to show: choose a unit first."))

@@ -128,7 +128,7 @@ func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
 		if after != nil {
 			f.After = after.Cursor()
 		}
-		page, err := store.Visits(ctx, actor, f)
+		page, err := store.Visits.Visits(ctx, actor, f)
 		var e *data.Error
 		if errors.As(err, &e) && e.Kind == data.Invalid {
 			// Too short to search for yet; the empty list says so.

@@ -70,7 +70,7 @@ func (s *Screen) checkOut(v data.Visit) tea.Cmd {
 	return s.board.Send(tui.Move[data.Visit]{
 		What: s.env.T("check-out of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-			return store.CheckOut(ctx, actor, key, v.ID)
+			return store.Visits.CheckOut(ctx, actor, key, v.ID)
 		},
 		Tell: func(v data.Visit) string {
 			return s.env.T("Checked out %s (%s) at %s. u undoes.", name, unit, s.env.HM(s.leftAt(v)))
@@ -120,7 +120,7 @@ func (s *Screen) undo(v data.Visit) tea.Cmd {
 	return s.board.Send(tui.Move[data.Visit]{
 		What: s.env.T("undo of the check-out of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-			return store.UndoCheckOut(ctx, actor, key, v.ID)
+			return store.Visits.UndoCheckOut(ctx, actor, key, v.ID)
 		},
 		Tell:   func(data.Visit) string { return s.env.T("%s is inside again (%s).", name, unit) },
 		Follow: s.board.Follow,
@@ -144,7 +144,7 @@ func (s *Screen) checkIn(v data.Visit, second bool) tea.Cmd {
 	return s.board.Send(tui.Move[data.Visit]{
 		What: s.env.T("check-in of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-			return store.CheckIn(ctx, actor, key, v, second)
+			return store.Visits.CheckIn(ctx, actor, key, v, second)
 		},
 		Tell: s.checkedIn, Follow: s.board.Follow,
 		Refused: func(err error) bool {
@@ -204,7 +204,7 @@ func (s *Screen) deny(v data.Visit, reason string) tea.Cmd {
 	return s.board.Send(tui.Move[data.Visit]{
 		What: s.env.T("denial of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-			return store.Deny(ctx, actor, key, v.ID, reason)
+			return store.Visits.Deny(ctx, actor, key, v.ID, reason)
 		},
 		Tell: func(data.Visit) string { return s.env.T("Denied entry to %s (%s).", name, unit) },
 		Done: func(data.Visit) { s.denial.Saved(v.ID.String()) },
@@ -234,7 +234,7 @@ func (s *Screen) presumeKey() tea.Cmd {
 		return s.board.Send(tui.Move[data.Visit]{
 			What: s.env.T("presumed left: %s (%s)", name, unit),
 			Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-				return store.PresumeLeft(ctx, actor, key, v.ID, "")
+				return store.Visits.PresumeLeft(ctx, actor, key, v.ID, "")
 			},
 			Tell:   func(data.Visit) string { return s.env.T("%s (%s) is presumed to have left. u undoes.", name, unit) },
 			Stands: s.undoStands, Offer: func(out data.Visit) *tui.Offer { return s.undoOf(out) },

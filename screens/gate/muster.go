@@ -38,7 +38,7 @@ func (s *Screen) readMuster() tea.Cmd {
 func (s *Screen) readMusterPage(after *data.MusterLine) tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.MusterPage, error) {
-		return store.Muster(ctx, actor, after)
+		return store.Visits.Muster(ctx, actor, after)
 	})
 	s.muster.ticket = ticket
 	return cmd

@@ -19,11 +19,11 @@ func (s *Screen) readVisit(id string) func(context.Context) (data.Visit, []data.
 		if err != nil {
 			return data.Visit{}, nil, err
 		}
-		v, err := store.Visit(ctx, actor, visit)
+		v, err := store.Visits.Visit(ctx, actor, visit)
 		if err != nil {
 			return data.Visit{}, nil, err
 		}
-		trail, err := store.VisitTrail(ctx, actor, visit)
+		trail, err := store.Visits.VisitTrail(ctx, actor, visit)
 		return v, trail, err
 	}
 }

@@ -12,21 +12,6 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// DuesStore is what the dues read and write.
-type DuesStore interface {
-	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
-	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)
-	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
-	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
-	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
-	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
-	ClaimPayment(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewClaim) ([]data.Payment, error)
-	WithdrawClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID) ([]data.Payment, error)
-	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
-	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
-	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
-}
-
 // The lists of the dues, which stand behind the visitors'.
 const (
 	owingTab = iota
@@ -198,7 +183,7 @@ func (d *dues) owing() tui.Source[owed] {
 		if after != nil {
 			f.After = after.bill.Cursor()
 		}
-		page, err := store.Bills(ctx, actor, f)
+		page, err := store.Money.Bills(ctx, actor, f)
 		if !page.More && after == nil {
 			slices.SortStableFunc(page.Bills, func(a, b data.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
 		}
@@ -218,7 +203,7 @@ func (d *dues) paid() tui.Source[owed] {
 		if after != nil {
 			f.After = after.payment.Cursor()
 		}
-		page, err := store.Payments(ctx, actor, f)
+		page, err := store.Money.Payments(ctx, actor, f)
 		rows := make([]owed, len(page.Payments))
 		for i := range page.Payments {
 			rows[i].payment = &page.Payments[i]
@@ -236,14 +221,14 @@ func (d *dues) read(string) func(context.Context) (owed, owedMore, error) {
 			if o.payment.ReceiptID == nil {
 				return o, owedMore{}, nil
 			}
-			r, err := store.Receipt(ctx, actor, *o.payment.ReceiptID)
+			r, err := store.Money.Receipt(ctx, actor, *o.payment.ReceiptID)
 			return o, owedMore{receipt: &r}, err
 		}
-		b, err := store.Bill(ctx, actor, o.bill.ID)
+		b, err := store.Money.Bill(ctx, actor, o.bill.ID)
 		if err != nil {
 			return owed{}, owedMore{}, err
 		}
-		page, err := store.Payments(ctx, actor, data.PaymentFilter{Bill: &b.ID})
+		page, err := store.Money.Payments(ctx, actor, data.PaymentFilter{Bill: &b.ID})
 		return owed{bill: &b}, owedMore{payments: page.Payments}, err
 	}
 }
@@ -253,11 +238,11 @@ func (d *dues) read(string) func(context.Context) (owed, owedMore, error) {
 func (d *dues) readAccounts() tea.Cmd {
 	store, actor, before := d.s.store, d.s.actor, d.waiting
 	ticket, cmd := tui.Load(d.s.env, func(ctx context.Context) (accountsRead, error) {
-		page, err := store.Accounts(ctx, actor, data.AccountFilter{Owing: true, Limit: 200})
+		page, err := store.Money.Accounts(ctx, actor, data.AccountFilter{Owing: true, Limit: 200})
 		if err != nil {
 			return accountsRead{}, err
 		}
-		waiting, err := store.Payments(ctx, actor, data.PaymentFilter{Status: data.PaymentClaimed, Limit: 200})
+		waiting, err := store.Money.Payments(ctx, actor, data.PaymentFilter{Status: data.PaymentClaimed, Limit: 200})
 		if err != nil {
 			return accountsRead{}, err
 		}

@@ -12,7 +12,7 @@ import (
 )
 
 // takes reports whether residents enter what they pay in this society.
-func (d *dues) takes() bool { return len(d.s.store.PaymentMethodsFor(d.s.actor)) > 0 }
+func (d *dues) takes() bool { return len(d.s.store.Money.PaymentMethodsFor(d.s.actor)) > 0 }
 
 // claimsOf sums payments up by their claim.
 func claimsOf(payments []data.Payment) map[uuid.UUID]data.Paise {
@@ -27,7 +27,7 @@ func claimsOf(payments []data.Payment) map[uuid.UUID]data.Paise {
 
 // becameOf reads what became of those payments that waited before and wait no
 // longer; a bill's payments are few.
-func becameOf(ctx context.Context, store DuesStore, actor data.Actor, before, waiting []data.Payment) ([]data.Payment, error) {
+func becameOf(ctx context.Context, store Stores, actor data.Actor, before, waiting []data.Payment) ([]data.Payment, error) {
 	still, read := map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
 	for _, p := range waiting {
 		still[p.ID] = true
@@ -42,7 +42,7 @@ func becameOf(ctx context.Context, store DuesStore, actor data.Actor, before, wa
 			continue
 		}
 		read[*p.BillID] = true
-		page, err := store.Payments(ctx, actor, data.PaymentFilter{Bill: p.BillID, Limit: 200})
+		page, err := store.Money.Payments(ctx, actor, data.PaymentFilter{Bill: p.BillID, Limit: 200})
 		if err != nil {
 			return nil, err
 		}
@@ -128,7 +128,7 @@ func (d *dues) takeBackKey() tea.Cmd {
 			return tui.SendMove(d.board, tui.Move[[]data.Payment]{
 				What: env.T("taking back of %s for %s", sum, orDash(p.Unit)),
 				Write: func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
-					return store.WithdrawClaim(ctx, actor, key, *p.ClaimID)
+					return store.Money.WithdrawClaim(ctx, actor, key, *p.ClaimID)
 				},
 				Tell: func([]data.Payment) string {
 					return env.T("Taken back: the office no longer sees %s for %s.", sum, orDash(p.Unit))

@@ -75,7 +75,7 @@ func (d *dues) payKey() tea.Cmd {
 func (d *dues) dueOf(unit uuid.UUID) (tui.Ticket, tea.Cmd) {
 	store, actor := d.s.store, d.s.actor
 	return tui.Load(d.s.env, func(ctx context.Context) (duesRead, error) {
-		u, err := store.UnitDues(ctx, actor, unit)
+		u, err := store.Money.UnitDues(ctx, actor, unit)
 		return duesRead(u), err
 	})
 }
@@ -162,7 +162,7 @@ func (p *payment) plan(amount data.Paise) (plan []data.Allocation, over data.Pai
 // methods are the ways in which a resident may pay.
 func (d *dues) methods() []tui.Option {
 	var options []tui.Option
-	for _, m := range d.s.store.PaymentMethodsFor(d.s.actor) {
+	for _, m := range d.s.store.Money.PaymentMethodsFor(d.s.actor) {
 		options = append(options, tui.Option{Value: string(m), Label: d.s.env.Term(string(m))})
 	}
 	return options
@@ -206,12 +206,12 @@ func (p *payment) submit() tea.Cmd {
 			Unit: p.unit.UnitID, Amount: p.amount(), Shown: plan, Method: method, Reference: reference, PaidOn: p.paidOn(),
 		}
 		return p.send(func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
-			return store.ClaimPayment(ctx, actor, key, n)
+			return store.Money.ClaimPayment(ctx, actor, key, n)
 		})
 	}
 	n := data.NewPayment{Unit: p.unit.UnitID, Amount: p.amount(), Shown: plan, Method: method, Reference: reference}
 	return p.send(func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
-		done, err := store.Pay(ctx, actor, key, n)
+		done, err := store.Money.Pay(ctx, actor, key, n)
 		return done.Payments, err
 	})
 }
@@ -347,7 +347,7 @@ func (d *dues) issue(p data.Payment) tea.Cmd {
 	return tui.SendMove(d.board, tui.Move[data.Receipt]{
 		What: d.s.env.T("receipt for %s of %s", d.money(p.Amount), orDash(p.Unit)),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Receipt, error) {
-			return store.IssueReceipt(ctx, actor, key, p.ID)
+			return store.Money.IssueReceipt(ctx, actor, key, p.ID)
 		},
 		Tell:   func(r data.Receipt) string { return d.s.env.T("Issued receipt %s: Enter shows it.", r.Number) },
 		Stands: func(data.Receipt) func() bool { return d.board.Stands(owed{payment: &p}) },

@@ -317,9 +317,9 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	actor := data.Actor{UserID: id(1), Name: "Meera Joshi", Role: data.RoleResident}
 	b := tuitest.NewBackend(tui.Entry{Name: "home", Title: "Home", Key: 'h', New: func(env *tui.Env, _ string) tui.Screen {
 		d.clock = env.Clock
-		return home.New(env, d.register, actor, d.register, set.open)
+		return home.New(env, d.register.stores(), actor, d.register, set.open)
 	}}, tui.Entry{Name: "tickets", Title: "Tickets", Key: 't', New: func(env *tui.Env, _ string) tui.Screen {
-		return otherScreen{home.New(env, d.register, actor, d.register, "")}
+		return otherScreen{home.New(env, d.register.stores(), actor, d.register, "")}
 	}})
 	b.Person = tui.Account{ID: "1", Name: actor.Name, Role: string(actor.Role)}
 	stage := tuitest.NewStage(tb, tuitest.Terminal(set.term[0], set.term[1:]...))
@@ -336,3 +336,8 @@ func refreshed() tui.Refresh { return tui.Refresh{} }
 type otherScreen struct{ tui.Screen }
 
 func (otherScreen) Title() string { return "Tickets of A-101" }
+
+// stores have the fake stand for every room.
+func (r *register) stores() home.Stores {
+	return home.Stores{Settings: r, Homes: r, Visits: r, Tickets: r, Money: r, Directory: r, Settle: r.Settle}
+}

@@ -168,7 +168,7 @@ func (f *announcement) checkUnit(v string) error {
 func (f *announcement) findUnits() func(context.Context, string) ([]tui.Option, error) {
 	store, actor := f.s.store, f.s.actor
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		units, err := store.FindUnits(ctx, actor, text)
+		units, err := store.Homes.FindUnits(ctx, actor, text)
 		options := make([]tui.Option, len(units))
 		for i, u := range units {
 			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join([]string{u.Block, u.Type}, ", ")}
@@ -246,7 +246,7 @@ func (f *announcement) submit() tea.Cmd {
 	what := s.env.T("announcement of %s (%s)", name, at)
 	store, actor := s.store, s.actor
 	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-		return store.LogVisit(ctx, actor, key, data.VisitApproved, n)
+		return store.Visits.LogVisit(ctx, actor, key, data.VisitApproved, n)
 	}, func(out tui.Outcome[data.Visit]) tea.Cmd {
 		if out.Saved {
 			return f.saved(what, out)

@@ -13,13 +13,31 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it, and keeps
-// a resident to their own units.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Settings  Settings
+	Homes     Homes
+	Visits    Visits
+	Tickets   Tickets
+	Money     Money
+	Directory Directory
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Settings is what the screen asks of the settings.
+type Settings interface {
 	Settings(ctx context.Context) (data.Settings, error)
+}
+
+// Homes is what the screen asks of the units and who lives there.
+type Homes interface {
 	MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error)
-	MyArrivals(ctx context.Context, actor data.Actor) ([]data.Arrival, error)
 	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
+}
+
+// Visits is what the screen asks of the register of visitors.
+type Visits interface {
 	Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error)
 	VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCounts, error)
 	Visit(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Visit, error)
@@ -27,15 +45,37 @@ type Store interface {
 	LogVisit(ctx context.Context, actor data.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
 	Approve(ctx context.Context, actor data.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
 	Deny(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
+}
+
+// Tickets is what the screen asks of the tickets.
+type Tickets interface {
 	TicketCounts(ctx context.Context, actor data.Actor, category string) (data.TicketCounts, error)
-	DuesStore
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Money is what the screen asks of the bills and payments.
+type Money interface {
+	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
+	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)
+	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
+	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
+	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
+	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
+	ClaimPayment(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewClaim) ([]data.Payment, error)
+	WithdrawClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID) ([]data.Payment, error)
+	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
+	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
+	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
+}
+
+// Directory is what the screen asks of the directory.
+type Directory interface {
+	MyArrivals(ctx context.Context, actor data.Actor) ([]data.Arrival, error)
 }
 
 // Screen is a resident's home at one desk.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	files tui.Files
 	keys  keys
@@ -77,7 +117,7 @@ type half interface {
 
 // New makes the home of an actor; files is where receipts go, id a visit to open,
 // or empty. It does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil)}
 	s.board, s.dues = s.newBoard(), newDues(s)
 	s.board.Lists.Behind, s.board.Lists.Past = s.dues.names, s.leave
@@ -201,7 +241,7 @@ func (s *Screen) Refresh() tea.Cmd {
 func (s *Screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.VisitCounts, error) {
-		return store.VisitCounts(ctx, actor)
+		return store.Visits.VisitCounts(ctx, actor)
 	})
 	s.countsTicket = ticket
 	return cmd
@@ -211,14 +251,14 @@ func (s *Screen) readCounts() tea.Cmd {
 func (s *Screen) readFigures() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.TicketCounts, error) {
-		return store.TicketCounts(ctx, actor, "")
+		return store.Tickets.TicketCounts(ctx, actor, "")
 	})
 	s.ticketsTicket = ticket
 	return tea.Batch(s.readCounts(), cmd)
 }
 
 func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings)
+	ticket, cmd := tui.Load(s.env, s.store.Settings.Settings)
 	s.settingsTicket = ticket
 	return cmd
 }
@@ -232,11 +272,11 @@ type homes struct {
 func (s *Screen) readUnits() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (homes, error) {
-		units, err := store.MyUnits(ctx, actor)
+		units, err := store.Homes.MyUnits(ctx, actor)
 		if err != nil {
 			return homes{}, err
 		}
-		arrivals, err := store.MyArrivals(ctx, actor)
+		arrivals, err := store.Directory.MyArrivals(ctx, actor)
 		return homes{units, arrivals}, err
 	})
 	s.unitsTicket = ticket

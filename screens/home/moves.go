@@ -41,7 +41,7 @@ func (s *Screen) approveKey() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (waiting, error) {
 		var found waiting
-		page, err := store.Visits(ctx, actor, data.VisitFilter{View: data.VisitsExpected, Limit: waitingMost})
+		page, err := store.Visits.Visits(ctx, actor, data.VisitFilter{View: data.VisitsExpected, Limit: waitingMost})
 		for _, v := range page.Visits {
 			switch {
 			case v.Status != data.VisitPending:
@@ -101,7 +101,7 @@ func (s *Screen) approve(v data.Visit) tea.Cmd {
 		What: s.env.T("approval of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			// The store names the resident and the channel.
-			return store.Approve(ctx, actor, key, v.ID, data.Approval{})
+			return store.Visits.Approve(ctx, actor, key, v.ID, data.Approval{})
 		},
 		Tell: func(data.Visit) string { return s.env.T("Approved %s (%s). The gate sees it.", name, unit) },
 	})
@@ -149,7 +149,7 @@ func (s *Screen) deny(v data.Visit, reason string) tea.Cmd {
 	return s.board.Send(tui.Move[data.Visit]{
 		What: s.env.T("denial of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-			return store.Deny(ctx, actor, key, v.ID, reason)
+			return store.Visits.Deny(ctx, actor, key, v.ID, reason)
 		},
 		Tell: func(data.Visit) string { return s.env.T("Denied entry to %s (%s). The gate sees it.", name, unit) },
 		Done: func(data.Visit) { s.denial.Saved(v.ID.String()) },

@@ -218,17 +218,22 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	other := func(name string) tui.Entry {
 		return tui.Entry{Name: name, Title: name, New: func(env *tui.Env, open string) tui.Screen {
 			d.opened = append(d.opened, name+" "+open)
-			return notices.New(env, d.board, set.actor, "")
+			return notices.New(env, d.board.stores(), set.actor, "")
 		}}
 	}
 	d.banner = tuitest.NewBackend(tui.Entry{
 		Name: "notices", Title: "Notices", Key: 'n', Banner: true, New: func(env *tui.Env, open string) tui.Screen {
 			d.clock = env.Clock
-			return notices.New(env, d.board, set.actor, open)
+			return notices.New(env, d.board.stores(), set.actor, open)
 		},
 	}, other("audit"))
 	d.banner.Person = tui.Account{ID: "1", Name: set.actor.Name, Role: string(set.actor.Role)}
 	stage := tuitest.NewStage(tb, tuitest.Terminal(set.term[0], set.term[1:]...))
 	d.Driver = stage.Run(tui.NewDesk(stage.Env, d.banner, tui.Options{Session: d.banner.Session()}))
 	return d
+}
+
+// stores have the fake stand for every room.
+func (b *board) stores() notices.Stores {
+	return notices.Stores{Notices: b, Settle: b.Settle}
 }

@@ -139,7 +139,7 @@ func (s *Screen) source(t tab, term string) tui.Source[data.Notice] {
 		if after != nil {
 			f.After = after.Cursor(t.view)
 		}
-		page, err := store.Notices(ctx, actor, f)
+		page, err := store.Notices.Notices(ctx, actor, f)
 		if e, ok := errors.AsType[*data.Error](err); ok && e.Kind == data.Invalid {
 			// Signs without a word: nothing to search for yet.
 			return tui.Page[data.Notice]{}, nil

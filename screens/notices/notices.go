@@ -12,22 +12,27 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it, and keeps
-// an account to the notices that are for it.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Notices Notices
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Notices is what the screen asks of the notices.
+type Notices interface {
 	Notices(ctx context.Context, actor data.Actor, f data.NoticeFilter) (data.NoticePage, error)
 	Notice(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Notice, error)
 	MarkRead(ctx context.Context, actor data.Actor, intent, notice uuid.UUID) error
 	WriteNotice(ctx context.Context, actor data.Actor, intent uuid.UUID, t data.NoticeText) (data.Notice, error)
 	ChangeNotice(ctx context.Context, actor data.Actor, intent uuid.UUID, c data.NoticeChange) (data.Notice, error)
 	ExpireNotice(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.Notice, error)
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Screen is the notices at one desk.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	keys  keys
 
@@ -45,7 +50,7 @@ type Screen struct {
 
 // New makes the notices of an actor; id is a notice to open, or empty. It does no
 // I/O.
-func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env)}
 	s.board = s.newBoard()
 	if notice, err := uuid.Parse(id); err == nil {
@@ -69,7 +74,7 @@ func (s *Screen) newBoard() *tui.Board[data.Notice, struct{}] {
 			if err != nil {
 				return data.Notice{}, struct{}{}, err
 			}
-			n, err := store.Notice(ctx, actor, notice)
+			n, err := store.Notices.Notice(ctx, actor, notice)
 			return n, struct{}{}, err
 		}
 	}

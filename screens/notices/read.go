@@ -98,7 +98,7 @@ func (s *Screen) markRead() tea.Cmd {
 		if err != nil {
 			return recorded{}, err
 		}
-		err = store.MarkRead(ctx, actor, intent, notice)
+		err = store.Notices.MarkRead(ctx, actor, intent, notice)
 		if e, ok := errors.AsType[*data.Error](err); ok && e.Kind == data.Refused {
 			err = nil // read already, at another desk of the account
 		}

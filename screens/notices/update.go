@@ -144,7 +144,7 @@ func (s *Screen) expire(n data.Notice) tea.Cmd {
 	return s.board.Send(tui.Move[data.Notice]{
 		What: s.env.T("end of %s", n.Title),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Notice, error) {
-			return store.ExpireNotice(ctx, actor, key, n.ID)
+			return store.Notices.ExpireNotice(ctx, actor, key, n.ID)
 		},
 		Tell: func(n data.Notice) string { return s.env.T("Ended %s. It stands under Expired.", n.Title) },
 		Done: func(data.Notice) { s.env.Do(tui.BannerChanged{}) },

@@ -213,7 +213,7 @@ func openOn(tb testing.TB, b *books, at string, term ...string) *desk {
 	tb.Helper()
 	d := &desk{books: b, wrote: map[string]string{}}
 	actor := data.Actor{UserID: id(8), Name: "Asha Rao", Role: data.RoleAdmin}
-	build := func(env *tui.Env, to string) tui.Screen { return reports.New(env, d.books, actor, d, to) }
+	build := func(env *tui.Env, to string) tui.Screen { return reports.New(env, d.books.stores(), actor, d, to) }
 	entries := []tui.Entry{{Name: "reports", Title: "Reports", Key: 'r', New: func(env *tui.Env, _ string) tui.Screen { return build(env, at) }}}
 	for _, name := range []string{"gate", "tickets", "bills", "units"} {
 		entries = append(entries, tui.Entry{Name: name, Title: strings.ToUpper(name[:1]) + name[1:], Key: rune(name[0]), New: func(env *tui.Env, to string) tui.Screen {
@@ -234,4 +234,9 @@ func (d *desk) files() []string {
 	}
 	slices.Sort(names)
 	return names
+}
+
+// stores have the fake stand for every room.
+func (b *books) stores() reports.Stores {
+	return reports.Stores{Money: b, Reports: b}
 }

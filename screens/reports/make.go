@@ -26,7 +26,7 @@ func (s *Screen) makeAnew() tea.Cmd {
 	}
 	store, actor, intent := s.store, s.actor, uuid.Must(uuid.NewV7())
 	ticket, cmd := tui.LoadLong(s.env, func(ctx context.Context, _ func(struct{})) (data.Refreshed, error) {
-		return store.RefreshReport(ctx, actor, intent, name)
+		return store.Reports.RefreshReport(ctx, actor, intent, name)
 	})
 	s.making = ticket
 	return cmd

@@ -15,14 +15,24 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads; *data.Store satisfies it.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Money   Money
+	Reports Reports
+}
+
+// Money is what the screen asks of the bills and payments.
+type Money interface {
+	Ageing(ctx context.Context, actor data.Actor) (data.Ageing, error)
+}
+
+// Reports is what the screen asks of the reports.
+type Reports interface {
 	VisitReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.VisitReport, error)
 	StayReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.StayReport, error)
 	TicketReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.TicketReport, error)
 	CollectionReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.CollectionReport, error)
 	OccupancyReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.OccupancyReport, error)
-	Ageing(ctx context.Context, actor data.Actor) (data.Ageing, error)
 	RefreshReport(ctx context.Context, actor data.Actor, intent uuid.UUID, name data.Report) (data.Refreshed, error)
 }
 
@@ -80,7 +90,7 @@ type report interface{ Tables() []data.ReportTable }
 // when they were made anew or somebody asks.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	files tui.Files
 	keys  keys
@@ -104,7 +114,7 @@ type Screen struct {
 }
 
 // New makes the screen; id is a report's to show, or empty. It does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	s.stays = tui.NewTable(env, s.stayColumns(), func(v data.Stay) string { return v.VisitID.String() }, s.stayCells)
 	s.stays.Empty = env.T("Nobody who came in these days has left or is inside.")
@@ -154,17 +164,17 @@ func (s *Screen) load() tea.Cmd {
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (report, error) {
 		switch at {
 		case visitors:
-			return store.VisitReport(ctx, actor, within)
+			return store.Reports.VisitReport(ctx, actor, within)
 		case stays:
-			return store.StayReport(ctx, actor, within)
+			return store.Reports.StayReport(ctx, actor, within)
 		case tickets:
-			return store.TicketReport(ctx, actor, within)
+			return store.Reports.TicketReport(ctx, actor, within)
 		case collection:
-			return store.CollectionReport(ctx, actor, within)
+			return store.Reports.CollectionReport(ctx, actor, within)
 		case dues:
-			return store.Ageing(ctx, actor)
+			return store.Money.Ageing(ctx, actor)
 		default:
-			return store.OccupancyReport(ctx, actor, within)
+			return store.Reports.OccupancyReport(ctx, actor, within)
 		}
 	})
 	s.ticket = ticket

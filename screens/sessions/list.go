@@ -174,7 +174,7 @@ func (s *Screen) desks(term string) tui.Source[row] {
 			last = after.desk
 		}
 		for {
-			open, err := store.DeskSessions(ctx, actor, last)
+			open, err := store.Accounts.DeskSessions(ctx, actor, last)
 			if err != nil || len(open) == 0 {
 				return tui.Page[row]{}, err
 			}
@@ -204,7 +204,7 @@ func (s *Screen) past(t tab, term string) tui.Source[row] {
 		if after != nil {
 			f.After = after.told.Cursor()
 		}
-		page, err := store.AuditRows(ctx, actor, f)
+		page, err := store.Trail.AuditRows(ctx, actor, f)
 		rows := make([]row, len(page.Rows))
 		for i := range page.Rows {
 			rows[i] = row{told: &page.Rows[i]}
@@ -225,12 +225,12 @@ func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
 			return row{}, nil, err
 		}
 		if !inNow {
-			entry, err := store.AuditEntry(ctx, actor, session)
+			entry, err := store.Trail.AuditEntry(ctx, actor, session)
 			return row{told: &entry.AuditRow}, nil, err
 		}
 		var last *data.DeskSession
 		for {
-			open, err := store.DeskSessions(ctx, actor, last)
+			open, err := store.Accounts.DeskSessions(ctx, actor, last)
 			if err != nil {
 				return row{}, nil, err
 			}
@@ -252,7 +252,7 @@ func (s *Screen) lately(ctx context.Context, d data.DeskSession) (lately, error)
 	if d.UserID == nil {
 		return nil, nil
 	}
-	page, err := s.store.AuditRows(ctx, s.actor, data.AuditFilter{Person: d.UserID, Address: d.Address, From: d.StartedAt, Limit: latelyMost})
+	page, err := s.store.Trail.AuditRows(ctx, s.actor, data.AuditFilter{Person: d.UserID, Address: d.Address, From: d.StartedAt, Limit: latelyMost})
 	return page.Rows, err
 }
 

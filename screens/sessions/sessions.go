@@ -13,13 +13,24 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Accounts Accounts
+	Trail    Trail
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Accounts is what the screen asks of the accounts.
+type Accounts interface {
 	DeskSessions(ctx context.Context, actor data.Actor, after *data.DeskSession) ([]data.DeskSession, error)
 	EndSession(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) error
+}
+
+// Trail is what the screen asks of the audit log.
+type Trail interface {
 	AuditRows(ctx context.Context, actor data.Actor, f data.AuditFilter) (data.AuditPage, error)
 	AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (data.AuditEntry, error)
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // row is a desk that is open now, or what the trail says of one.
@@ -53,7 +64,7 @@ type lately []data.AuditRow
 // Screen is the list of desks at one of them.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	keys  keys
 	board *tui.Board[row, lately]
@@ -63,7 +74,7 @@ type Screen struct {
 type keys struct{ Open, End, History, Again key.Binding }
 
 // New makes the screen; id is a session's to open, or empty. It does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: keys{
 		Open:    tui.Bind("Enter", env.T("open"), "enter"),
 		End:     tui.Bind("x", env.T("end it"), "x", " "),
@@ -188,7 +199,7 @@ func (s *Screen) end(d data.DeskSession) tea.Cmd {
 	return tui.SendMove(s.board, tui.Move[row]{
 		What: s.env.T("end of the session of %s", who),
 		Write: func(ctx context.Context, key uuid.UUID) (row, error) {
-			err := store.EndSession(ctx, actor, key, d.ID, "")
+			err := store.Accounts.EndSession(ctx, actor, key, d.ID, "")
 			d.Ending = true
 			return row{desk: &d}, err
 		},

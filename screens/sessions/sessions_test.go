@@ -121,7 +121,7 @@ func open(tb testing.TB, term ...string) *desk {
 	tb.Helper()
 	d := &desk{register: newRegister()}
 	actor := data.Actor{UserID: id(8), Name: "Asha Rao", Role: data.RoleAdmin, Origin: data.Origin{Address: "local", Client: "local xterm-256color"}}
-	build := func(env *tui.Env, id string) tui.Screen { return sessions.New(env, d.register, actor, id) }
+	build := func(env *tui.Env, id string) tui.Screen { return sessions.New(env, d.register.stores(), actor, id) }
 	backend := tuitest.NewBackend(
 		tui.Entry{Name: "sessions", Title: "Sessions", Key: 'e', New: build},
 		tui.Entry{Name: "audit", Title: "Audit", Key: 'a', New: func(env *tui.Env, id string) tui.Screen {
@@ -255,4 +255,9 @@ func TestIdleTimesDoNotTick(t *testing.T) {
 	if d.Called("DeskSessions") == reads {
 		t.Error("news of sessions reads nothing")
 	}
+}
+
+// stores have the fake stand for every room.
+func (r *register) stores() sessions.Stores {
+	return sessions.Stores{Accounts: r, Trail: r, Settle: r.Settle}
 }

@@ -127,10 +127,10 @@ func open(tb testing.TB, key string) *desk {
 	d := &desk{store: newStore()}
 	actor := data.Actor{UserID: id(9), Name: "Asha Rao", Role: data.RoleAdmin}
 	b := tuitest.NewBackend(tui.Entry{Name: "settings", Title: "Settings", Key: 's', New: func(env *tui.Env, _ string) tui.Screen {
-		return settings.New(env, d.store, actor, key)
+		return settings.New(env, d.store.stores(), actor, key)
 	}}, tui.Entry{Name: "audit", Title: "Audit", Key: 'a', New: func(env *tui.Env, of string) tui.Screen {
 		d.audited = append(d.audited, of)
-		return settings.New(env, d.store, actor, "")
+		return settings.New(env, d.store.stores(), actor, "")
 	}})
 	b.Person = tui.Account{ID: id(9).String(), Name: actor.Name, Role: "admin"}
 	stage := tuitest.NewStage(tb, tuitest.Terminal("xterm-256color"))
@@ -146,4 +146,9 @@ func (d *desk) on(list, place int) {
 	for range place {
 		d.Keys("down")
 	}
+}
+
+// stores have the fake stand for every room.
+func (s *store) stores() settings.Stores {
+	return settings.Stores{Settings: s, Settle: s.Settle}
 }

@@ -79,7 +79,7 @@ func (s *Screen) resetForm(r data.SettingRow) {
 	f.value = func() string { return r.Default }
 	store, actor := s.store, s.actor
 	f.write = func(ctx context.Context, key uuid.UUID, own string, seen data.SettingRow, _ string) (data.SettingRow, error) {
-		return store.ResetSetting(ctx, actor, key, own, seen)
+		return store.Settings.ResetSetting(ctx, actor, key, own, seen)
 	}
 	s.layout()
 }
@@ -131,7 +131,7 @@ func (s *Screen) edit(r data.SettingRow) {
 		s.checkAsTyped(r, setting)(r.Value)
 	}
 	f.write = func(ctx context.Context, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
-		return store.SetSetting(ctx, actor, key, own, seen, value)
+		return store.Settings.SetSetting(ctx, actor, key, own, seen, value)
 	}
 	s.layout()
 }

@@ -94,7 +94,7 @@ func (s *Screen) source(category, term string) tui.Source[data.SettingRow] {
 	store, actor := s.store, s.actor
 	term = strings.ToLower(term)
 	return func(ctx context.Context, _ *data.SettingRow) (tui.Page[data.SettingRow], error) {
-		rows, err := store.SettingRows(ctx, actor)
+		rows, err := store.Settings.SettingRows(ctx, actor)
 		var page tui.Page[data.SettingRow]
 		for _, r := range rows {
 			text := strings.ToLower(short(r) + " " + r.Key + " " + r.Description + " " + r.Value)

@@ -12,19 +12,25 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Settings Settings
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Settings is what the screen asks of the settings.
+type Settings interface {
 	SettingRows(ctx context.Context, actor data.Actor) ([]data.SettingRow, error)
 	SettingTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.SettingChange, error)
 	SetSetting(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error)
 	ResetSetting(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error)
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Screen is the settings at one desk.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	keys  keys
 
@@ -35,7 +41,7 @@ type Screen struct {
 }
 
 // New makes the settings of an actor; key is one to open, or empty. It does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, key string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, key string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env)}
 	s.board = s.newBoard()
 	if key != "" {
@@ -56,7 +62,7 @@ func (s *Screen) newBoard() *tui.Board[data.SettingRow, []data.SettingChange] {
 			if err != nil || row.ID == nil {
 				return row, nil, err
 			}
-			trail, err := store.SettingTrail(ctx, actor, *row.ID)
+			trail, err := store.Settings.SettingTrail(ctx, actor, *row.ID)
 			return row, trail, err
 		}
 	}
@@ -65,8 +71,8 @@ func (s *Screen) newBoard() *tui.Board[data.SettingRow, []data.SettingChange] {
 }
 
 // readRow reads one setting as it is now.
-func readRow(ctx context.Context, store Store, actor data.Actor, key string) (data.SettingRow, error) {
-	rows, err := store.SettingRows(ctx, actor)
+func readRow(ctx context.Context, store Stores, actor data.Actor, key string) (data.SettingRow, error) {
+	rows, err := store.Settings.SettingRows(ctx, actor)
 	if err != nil {
 		return data.SettingRow{}, err
 	}

@@ -120,7 +120,7 @@ func (s *Screen) reset(r data.SettingRow) tea.Cmd {
 	return s.board.Send(tui.Move[data.SettingRow]{
 		What: s.env.T("default of %s", short(r)),
 		Write: func(ctx context.Context, key uuid.UUID) (data.SettingRow, error) {
-			return store.ResetSetting(ctx, actor, key, "", r)
+			return store.Settings.ResetSetting(ctx, actor, key, "", r)
 		},
 		Tell: s.told,
 	})

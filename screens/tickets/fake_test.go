@@ -428,13 +428,13 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	d := &desk{register: set.register}
 	screen := func(env *tui.Env, _ string) tui.Screen {
 		d.clock = env.Clock
-		return tickets.New(env, d.register, set.actor, set.open)
+		return tickets.New(env, d.register.stores(), set.actor, set.open)
 	}
 	b := tuitest.NewBackend(
 		tui.Entry{Name: "tickets", Title: "Tickets", Key: 't', New: screen},
 		tui.Entry{Name: "audit", Title: "Audit", Key: 'a', New: func(env *tui.Env, id string) tui.Screen {
 			d.opened = append(d.opened, id)
-			return other{tickets.New(env, d.register, set.actor, ""), "Audit " + id}
+			return other{tickets.New(env, d.register.stores(), set.actor, ""), "Audit " + id}
 		}},
 	)
 	b.Person = tui.Account{ID: "1", Name: set.actor.Name, Role: string(set.actor.Role)}
@@ -444,3 +444,8 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 }
 
 func refreshed() tui.Refresh { return tui.Refresh{} }
+
+// stores have the fake stand for every room.
+func (r *register) stores() tickets.Stores {
+	return tickets.Stores{Homes: r, Tickets: r, Settle: r.Settle}
+}

@@ -174,7 +174,7 @@ func (f *form) checkUnit(v string) error {
 func (f *form) findUnits() func(context.Context, string) ([]tui.Option, error) {
 	store, actor := f.s.store, f.s.actor
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		units, err := store.FindUnits(ctx, actor, text)
+		units, err := store.Homes.FindUnits(ctx, actor, text)
 		options := make([]tui.Option, len(units))
 		for i, u := range units {
 			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join([]string{u.Block, u.Type}, ", ")}
@@ -280,7 +280,7 @@ func (f *form) follow() tea.Cmd {
 	store, actor := f.s.store, f.s.actor
 	var cmd tea.Cmd
 	f.unitTicket, cmd = tui.Load(f.s.env, func(ctx context.Context) (householders, error) {
-		return store.Residents(ctx, actor, unit)
+		return store.Homes.Residents(ctx, actor, unit)
 	})
 	return cmd
 }
@@ -325,7 +325,7 @@ func (f *form) raise() tea.Cmd {
 	what := env.T("ticket %s (%s)", n.Title, orDash(label))
 	store, actor := s.store, s.actor
 	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
-		return store.RaiseTicket(ctx, actor, key, n)
+		return store.Tickets.RaiseTicket(ctx, actor, key, n)
 	}, func(out tui.Outcome[data.Ticket]) tea.Cmd {
 		if !out.Saved {
 			return f.refused(out.Err)

@@ -170,7 +170,7 @@ func (s *Screen) source(at int, term string) tui.Source[data.Ticket] {
 		if after != nil {
 			f.After = after.Cursor()
 		}
-		page, err := store.Tickets(ctx, actor, f)
+		page, err := store.Tickets.Tickets(ctx, actor, f)
 		var e *data.Error
 		if errors.As(err, &e) && e.Kind == data.Invalid {
 			// Too short to search for yet; the empty list says so.

@@ -130,7 +130,7 @@ func (s *Screen) startKey(t data.Ticket) tea.Cmd {
 	m := move{
 		seen: t, what: env.T("start of %s (%s)", title, unit), tell: env.T("Started %s (%s). It is yours.", title, unit),
 		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
-			return store.StartTicket(ctx, actor, key, t)
+			return store.Tickets.StartTicket(ctx, actor, key, t)
 		},
 	}
 	if t.AssigneeID == nil || *t.AssigneeID == actor.UserID {
@@ -156,7 +156,7 @@ func (s *Screen) assignKey(t data.Ticket) tea.Cmd {
 	}
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) ([]data.TicketHand, error) {
-		return store.TicketHands(ctx, actor)
+		return store.Tickets.TicketHands(ctx, actor)
 	})
 	s.handing = &handing{ticket, t}
 	return cmd
@@ -204,7 +204,7 @@ func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
 	m := move{
 		seen: t, what: env.T("assignment of %s (%s) to %s", title, unit, o.Label), tell: tell,
 		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
-			return store.AssignTicket(ctx, actor, key, t, to)
+			return store.Tickets.AssignTicket(ctx, actor, key, t, to)
 		},
 	}
 	if to != nil && *to == actor.UserID && t.Status == data.TicketOpen {
@@ -239,7 +239,7 @@ func (s *Screen) releaseKey(t data.Ticket) tea.Cmd {
 	}
 	env := s.env
 	title, unit := s.called(t)
-	return s.askAndSend(t, s.store.ReleaseTicket, env.T("Why is %s (%s) given back to the queue?", title, unit),
+	return s.askAndSend(t, s.store.Tickets.ReleaseTicket, env.T("Why is %s (%s) given back to the queue?", title, unit),
 		env.T("return of %s (%s)", title, unit), env.T("%s (%s) is open again, and nobody's.", title, unit))
 }
 
@@ -249,7 +249,7 @@ func (s *Screen) resolveKey(t data.Ticket) tea.Cmd {
 	}
 	env := s.env
 	title, unit := s.called(t)
-	return s.askAndSend(t, s.store.ResolveTicket, env.T("What was done about %s (%s)?", title, unit),
+	return s.askAndSend(t, s.store.Tickets.ResolveTicket, env.T("What was done about %s (%s)?", title, unit),
 		env.T("resolution of %s (%s)", title, unit), env.T("Resolved %s (%s). It waits to be confirmed.", title, unit))
 }
 
@@ -259,7 +259,7 @@ func (s *Screen) rejectKey(t data.Ticket) tea.Cmd {
 	}
 	env := s.env
 	title, unit := s.called(t)
-	return s.askAndSend(t, s.store.RejectTicket, env.T("Why is %s (%s) rejected? The resident reads it.", title, unit),
+	return s.askAndSend(t, s.store.Tickets.RejectTicket, env.T("Why is %s (%s) rejected? The resident reads it.", title, unit),
 		env.T("rejection of %s (%s)", title, unit), env.T("Rejected %s (%s).", title, unit))
 }
 
@@ -269,7 +269,7 @@ func (s *Screen) reopenKey(t data.Ticket) tea.Cmd {
 	}
 	env := s.env
 	title, unit := s.called(t)
-	return s.askAndSend(t, s.store.ReopenTicket, env.T("What is still wrong with %s (%s)?", title, unit),
+	return s.askAndSend(t, s.store.Tickets.ReopenTicket, env.T("What is still wrong with %s (%s)?", title, unit),
 		env.T("reopening of %s (%s)", title, unit), env.T("Reopened %s (%s).", title, unit))
 }
 
@@ -278,7 +278,7 @@ func (s *Screen) commentKey(t data.Ticket) tea.Cmd {
 	env, store := s.env, s.store
 	title, unit := s.called(t)
 	comment := func(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, text string) (data.Ticket, error) {
-		return store.CommentTicket(ctx, actor, key, seen.ID, text)
+		return store.Tickets.CommentTicket(ctx, actor, key, seen.ID, text)
 	}
 	return s.askAndSend(t, comment, env.T("Comment on %s (%s):", title, unit),
 		env.T("comment on %s (%s)", title, unit), env.T("Your comment stands with %s (%s).", title, unit))
@@ -295,7 +295,7 @@ func (s *Screen) closeKey(t data.Ticket) tea.Cmd {
 		return s.send(move{
 			seen: t, what: env.T("closing of %s (%s)", title, unit), tell: env.T("Closed %s (%s).", title, unit),
 			write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
-				return store.CloseTicket(ctx, actor, key, t, "")
+				return store.Tickets.CloseTicket(ctx, actor, key, t, "")
 			},
 		})
 	}})
@@ -325,7 +325,7 @@ func (s *Screen) priorityKey(t data.Ticket) tea.Cmd {
 				seen: t, what: env.T("priority of %s (%s): %s", title, unit, o.Label),
 				tell: env.T("%s (%s) is %s now.", title, unit, o.Label),
 				write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
-					return store.PrioritizeTicket(ctx, actor, key, t, data.Priority(o.Value))
+					return store.Tickets.PrioritizeTicket(ctx, actor, key, t, data.Priority(o.Value))
 				},
 			})
 		},

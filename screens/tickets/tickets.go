@@ -14,29 +14,29 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it, and keeps
-// everyone to the tickets that concern them.
-type Store interface {
-	Reader
-	Writer
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Homes   Homes
+	Tickets Tickets
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
-// Reader is what the screen reads.
-type Reader interface {
+// Homes is what the screen asks of the units and who lives there.
+type Homes interface {
+	MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error)
+	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
+	Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error)
+}
+
+// Tickets is what the screen asks of the tickets.
+type Tickets interface {
 	Tickets(ctx context.Context, actor data.Actor, f data.TicketFilter) (data.TicketPage, error)
 	TicketCounts(ctx context.Context, actor data.Actor, category string) (data.TicketCounts, error)
 	TicketCategories(ctx context.Context, actor data.Actor) ([]string, error)
 	TicketHands(ctx context.Context, actor data.Actor) ([]data.TicketHand, error)
 	Ticket(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Ticket, error)
 	TicketTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.TicketStep, error)
-	MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error)
-	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
-	Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error)
-}
-
-// Writer is what the screen writes. Each move is made on the ticket as the person
-// saw it.
-type Writer interface {
 	RaiseTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewTicket) (data.Ticket, error)
 	AssignTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error)
 	StartTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket) (data.Ticket, error)
@@ -48,7 +48,6 @@ type Writer interface {
 	PrioritizeTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error)
 	EditTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, e data.TicketEdit) (data.Ticket, error)
 	CommentTicket(ctx context.Context, actor data.Actor, intent, id uuid.UUID, text string) (data.Ticket, error)
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // timeline is what is read of an opened ticket besides its row.
@@ -57,7 +56,7 @@ type timeline []data.TicketStep
 // Screen is the tickets at one desk.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	keys  keys
 	tabs  []tab
@@ -91,7 +90,7 @@ type Screen struct {
 
 // New makes the tickets' screen for an actor; id is a ticket to open, or empty.
 // It does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 	s := &Screen{
 		env: env, store: store, actor: actor, keys: newKeys(env), tabs: tabsOf(actor.Role), notes: map[string]*tui.Kept{},
 	}
@@ -202,7 +201,7 @@ func (s *Screen) readCounts() tea.Cmd {
 	store, actor, category := s.store, s.actor, s.category
 	var cmd tea.Cmd
 	s.countsTicket, cmd = tui.Load(s.env, func(ctx context.Context) (data.TicketCounts, error) {
-		return store.TicketCounts(ctx, actor, category)
+		return store.Tickets.TicketCounts(ctx, actor, category)
 	})
 	return cmd
 }
@@ -214,7 +213,7 @@ func (s *Screen) readCategories() tea.Cmd {
 	store, actor := s.store, s.actor
 	var cmd tea.Cmd
 	s.categoriesTicket, cmd = tui.Load(s.env, func(ctx context.Context) (knownCategories, error) {
-		return store.TicketCategories(ctx, actor)
+		return store.Tickets.TicketCategories(ctx, actor)
 	})
 	return cmd
 }
@@ -223,7 +222,7 @@ func (s *Screen) readUnits() tea.Cmd {
 	store, actor := s.store, s.actor
 	var cmd tea.Cmd
 	s.unitsTicket, cmd = tui.Load(s.env, func(ctx context.Context) ([]data.Unit, error) {
-		return store.MyUnits(ctx, actor)
+		return store.Homes.MyUnits(ctx, actor)
 	})
 	return cmd
 }
@@ -236,11 +235,11 @@ func (s *Screen) reader(id string) func(context.Context) (data.Ticket, timeline,
 		if err != nil {
 			return data.Ticket{}, nil, err
 		}
-		t, err := store.Ticket(ctx, actor, ticket)
+		t, err := store.Tickets.Ticket(ctx, actor, ticket)
 		if err != nil {
 			return data.Ticket{}, nil, err
 		}
-		steps, err := store.TicketTrail(ctx, actor, ticket)
+		steps, err := store.Tickets.TicketTrail(ctx, actor, ticket)
 		return t, steps, err
 	}
 }

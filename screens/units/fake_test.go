@@ -440,7 +440,9 @@ func open(t *testing.T, options ...func(*setup)) *desk {
 		s.edits(d.register)
 	}
 	actor := data.Actor{UserID: id(1), Name: "Asha Rao", Role: data.RoleAdmin}
-	build := func(env *tui.Env, _ string) tui.Screen { return units.New(env, d.register, actor, d.register, s.open) }
+	build := func(env *tui.Env, _ string) tui.Screen {
+		return units.New(env, d.register.stores(), actor, d.register, s.open)
+	}
 	entries := []tui.Entry{{Name: "units", Title: "Units", Key: 'i', New: build}}
 	for _, name := range []string{"audit", "bills", "directory", "users"} {
 		entries = append(entries, tui.Entry{Name: name, Title: name, New: func(env *tui.Env, id string) tui.Screen {
@@ -453,4 +455,9 @@ func open(t *testing.T, options ...func(*setup)) *desk {
 	stage := tuitest.NewStage(t, tuitest.Terminal(s.term[0], s.term[1:]...))
 	d.Driver = stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
 	return d
+}
+
+// stores have the fake stand for every room.
+func (r *register) stores() units.Stores {
+	return units.Stores{Homes: r, Directory: r, Imports: r, Settle: r.Settle}
 }

@@ -142,7 +142,7 @@ func (f *form) noteBlock() {
 func (s *Screen) findBlocks() func(context.Context, string) ([]tui.Option, error) {
 	store, actor, makes := s.store, s.actor, s.env.T("a new block")
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		page, err := store.Blocks(ctx, actor, data.BlockFilter{Search: text, Limit: 8})
+		page, err := store.Homes.Blocks(ctx, actor, data.BlockFilter{Search: text, Limit: 8})
 		options := make([]tui.Option, len(page.Blocks), len(page.Blocks)+1)
 		there := strings.TrimSpace(text) == ""
 		for i, b := range page.Blocks {
@@ -199,7 +199,7 @@ func (f *form) submitNewUnit() tea.Cmd {
 	store, actor := s.store, s.actor
 	f.adds = true
 	return send(f, s.env.T("unit %s", n.Number), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
-		return store.CreateUnit(ctx, actor, intent, n)
+		return store.Homes.CreateUnit(ctx, actor, intent, n)
 	}, func(u data.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) }, s.showAdded)
 }
 
@@ -223,7 +223,7 @@ func (s *Screen) editKey() tea.Cmd {
 	f.fields.OnSubmit = func() tea.Cmd {
 		text := f.unitText()
 		return send(f, env.T("change of %s", seen.Label), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
-			return store.UpdateUnit(ctx, actor, intent, seen, text)
+			return store.Homes.UpdateUnit(ctx, actor, intent, seen, text)
 		}, func(u data.UnitRow) string { return env.T("Changed %s.", u.Label) }, func(u data.UnitRow) tea.Cmd {
 			s.put(u)
 			return nil
@@ -252,9 +252,9 @@ func (s *Screen) blockForm(seen *data.Block) {
 		text := data.BlockText{Name: f.value(nameField), Description: f.fields.Value(descriptionField)}
 		return send(f, env.T("block %s", text.Name), func(ctx context.Context, intent uuid.UUID) (data.Block, error) {
 			if seen == nil {
-				return store.CreateBlock(ctx, actor, intent, text)
+				return store.Homes.CreateBlock(ctx, actor, intent, text)
 			}
-			return store.UpdateBlock(ctx, actor, intent, was, text)
+			return store.Homes.UpdateBlock(ctx, actor, intent, was, text)
 		}, func(b data.Block) string {
 			if seen == nil {
 				return env.T("Added %s. Enter shows it, n there adds units.", b.Name)

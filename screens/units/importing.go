@@ -93,7 +93,7 @@ func (im *importing) check(name string) tea.Cmd {
 		if err != nil {
 			return checked{}, err
 		}
-		report, err := store.CheckImport(ctx, actor, content)
+		report, err := store.Imports.CheckImport(ctx, actor, content)
 		return checked{content, report}, err
 	})
 	return cmd
@@ -108,7 +108,7 @@ func (im *importing) start() tea.Cmd {
 	var cmd tea.Cmd
 	im.sorry = ""
 	im.job, cmd = tui.LoadLong(im.s.env, func(ctx context.Context, report func(progress)) (data.ImportReport, error) {
-		return store.Import(ctx, actor, intent, content, func(done, total int) { report(progress{done, total}) })
+		return store.Imports.Import(ctx, actor, intent, content, func(done, total int) { report(progress{done, total}) })
 	})
 	return cmd
 }

@@ -152,7 +152,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 			if after != nil {
 				f.After = after.block
 			}
-			page, err := store.Blocks(ctx, actor, f)
+			page, err := store.Homes.Blocks(ctx, actor, f)
 			rows := make([]row, len(page.Blocks))
 			for i := range page.Blocks {
 				rows[i].block = &page.Blocks[i]
@@ -169,7 +169,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 		if after != nil {
 			f.After = after.unit.Cursor()
 		}
-		page, err := store.Units(ctx, actor, f)
+		page, err := store.Homes.Units(ctx, actor, f)
 		rows := make([]row, len(page.Units))
 		for i := range page.Units {
 			rows[i].unit = &page.Units[i]

@@ -24,7 +24,7 @@ func (s *Screen) primaryKey() tea.Cmd {
 	return tui.SendMove(s.board, tui.Move[data.Residency]{
 		What: s.env.T("primary contact %s", seen.Name),
 		Write: func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
-			return store.SetPrimary(ctx, actor, intent, seen)
+			return store.Homes.SetPrimary(ctx, actor, intent, seen)
 		},
 		Put: s.putResident,
 		Tell: func(r data.Residency) string {
@@ -58,7 +58,7 @@ func (s *Screen) setMaintenance(u data.UnitRow, under bool, note string) tea.Cmd
 	return tui.SendMove(s.board, tui.Move[data.UnitRow]{
 		What: s.env.T("maintenance of %s", u.Label),
 		Write: func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
-			return store.SetMaintenance(ctx, actor, intent, u.ID, under, note)
+			return store.Homes.SetMaintenance(ctx, actor, intent, u.ID, under, note)
 		},
 		Put:  s.put,
 		Done: func(data.UnitRow) { s.notes.Saved(u.ID.String()) },
@@ -109,7 +109,7 @@ func (s *Screen) putResident(r data.Residency) {
 // told at once; the store refuses in any case.
 func (s *Screen) deleteKey() tea.Cmd {
 	if b, ok := s.blockMeant(); ok {
-		s.askDelete(b.Name, s.store.DeleteBlock, b.ID)
+		s.askDelete(b.Name, s.store.Homes.DeleteBlock, b.ID)
 		return nil
 	}
 	u, ok := s.unitMeant()
@@ -122,7 +122,7 @@ func (s *Screen) deleteKey() tea.Cmd {
 			return nil
 		}
 	}
-	s.askDelete(u.Label, s.store.DeleteUnit, u.ID)
+	s.askDelete(u.Label, s.store.Homes.DeleteUnit, u.ID)
 	return nil
 }
 

@@ -74,7 +74,7 @@ func (f *form) personChanged() {
 func (s *Screen) findAccounts() func(context.Context, string) ([]tui.Option, error) {
 	store, actor, makes := s.store, s.actor, s.env.T("a new account")
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		found, err := store.FindResidentAccounts(ctx, actor, text)
+		found, err := store.Homes.FindResidentAccounts(ctx, actor, text)
 		options := make([]tui.Option, len(found), len(found)+1)
 		for i, a := range found {
 			options[i] = tui.Option{Value: a.ID.String(), Label: a.Name, Detail: strings.Join(known(a.Email, a.Units), ", ")}
@@ -157,7 +157,7 @@ func (f *form) submitMoveIn(u data.UnitRow) tea.Cmd {
 	}
 	store, actor := s.store, s.actor
 	return send(f, s.env.T("move of %s into %s", name, u.Label), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
-		r, err := store.MoveIn(ctx, actor, intent, m)
+		r, err := store.Homes.MoveIn(ctx, actor, intent, m)
 		return r, onPerson(err)
 	}, func(r data.Residency) string {
 		if r.MovesIn() {
@@ -192,7 +192,7 @@ func (s *Screen) editResident(seen data.Residency) tea.Cmd {
 	f.fields.OnSubmit = func() tea.Cmd {
 		kind, from := f.value(typeField), f.day(fromField, seen.MovedIn, s.past)
 		return send(f, env.T("change of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
-			return store.UpdateResidency(ctx, actor, intent, seen, kind, from)
+			return store.Homes.UpdateResidency(ctx, actor, intent, seen, kind, from)
 		}, func(r data.Residency) string { return env.T("Changed %s.", r.Name) }, s.showResident)
 	}
 	return nil
@@ -229,7 +229,7 @@ func (s *Screen) moveOutKey() tea.Cmd {
 	f.fields.OnSubmit = func() tea.Cmd {
 		until := f.day(untilField, day, s.either)
 		return send(f, env.T("move-out of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
-			return store.MoveOut(ctx, actor, intent, seen, until)
+			return store.Homes.MoveOut(ctx, actor, intent, seen, until)
 		}, func(r data.Residency) string {
 			switch {
 			case r.Status != "active" && seen.MovesIn():

@@ -13,10 +13,18 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Homes     Homes
+	Directory Directory
+	Imports   Imports
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Homes is what the screen asks of the units and who lives there.
+type Homes interface {
 	Units(ctx context.Context, actor data.Actor, f data.UnitFilter) (data.UnitPage, error)
-	UnitRecord(ctx context.Context, actor data.Actor, id uuid.UUID) (data.UnitRecord, error)
 	Blocks(ctx context.Context, actor data.Actor, f data.BlockFilter) (data.BlockPage, error)
 	FindResidentAccounts(ctx context.Context, actor data.Actor, term string) ([]data.ResidentAccount, error)
 	CreateBlock(ctx context.Context, actor data.Actor, intent uuid.UUID, t data.BlockText) (data.Block, error)
@@ -30,9 +38,17 @@ type Store interface {
 	UpdateResidency(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, kind string, from data.Day) (data.Residency, error)
 	SetPrimary(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency) (data.Residency, error)
 	MoveOut(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, until data.Day) (data.Residency, error)
+}
+
+// Directory is what the screen asks of the directory.
+type Directory interface {
+	UnitRecord(ctx context.Context, actor data.Actor, id uuid.UUID) (data.UnitRecord, error)
+}
+
+// Imports is what the screen asks of the imports.
+type Imports interface {
 	CheckImport(ctx context.Context, actor data.Actor, content []byte) (data.ImportReport, error)
 	Import(ctx context.Context, actor data.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error)
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // page is what stands over the lists until it is left: a form, or an import.
@@ -57,7 +73,7 @@ type page interface {
 // Screen is the units at one desk.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	files tui.Files
 	keys  keys
@@ -76,7 +92,7 @@ type Screen struct {
 
 // New makes the units' screen of an actor, who takes imports from files; id is a
 // unit to open, or empty. It does no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	s.board = s.newBoard()
 	if unit, err := uuid.Parse(id); err == nil {

@@ -265,14 +265,19 @@ func open(tb testing.TB, account string, term ...string) *desk {
 	other := func(name string, key rune) tui.Entry {
 		return tui.Entry{Name: name, Title: name, Key: key, New: func(env *tui.Env, of string) tui.Screen {
 			d.opened = append(d.opened, tui.Open{Name: name, ID: of})
-			return users.New(env, d.register, actor, "")
+			return users.New(env, d.register.stores(), actor, "")
 		}}
 	}
 	b := tuitest.NewBackend(tui.Entry{Name: "users", Title: "Users", Key: 'u', New: func(env *tui.Env, _ string) tui.Screen {
-		return users.New(env, d.register, actor, account)
+		return users.New(env, d.register.stores(), actor, account)
 	}}, other("audit", 'a'), other("units", 'i'))
 	b.Person = tui.Account{ID: id(2).String(), Name: actor.Name, Role: "admin"}
 	stage := tuitest.NewStage(tb, tuitest.Terminal(term[0], term[1:]...))
 	d.Driver = stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
 	return d
+}
+
+// stores have the fake stand for every room.
+func (r *register) stores() users.Stores {
+	return users.Stores{Settings: r, Accounts: r, Settle: r.Settle}
 }

@@ -122,7 +122,7 @@ func (f *form) add() tea.Cmd {
 	own, once := f.ownPassword(), data.NewOneTime()
 	store, actor := f.s.store, f.s.actor
 	return f.send(f.s.env.T("account of %s", n.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
-		return store.AddUser(ctx, actor, key, own, n, once)
+		return store.Accounts.AddUser(ctx, actor, key, own, n, once)
 	}, func(u data.User) string {
 		f.s.secret = &secret{name: n.Name, email: n.Email, password: once}
 		return f.s.env.T("Added %s.", n.Name)
@@ -133,7 +133,7 @@ func (f *form) edit() tea.Cmd {
 	e := data.UserEdit{Name: data.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField)}
 	store, actor, seen := f.s.store, f.s.actor, f.seen
 	return f.send(f.s.env.T("edit of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
-		return store.EditUser(ctx, actor, key, seen, e)
+		return store.Accounts.EditUser(ctx, actor, key, seen, e)
 	}, func(data.User) string { return f.s.env.T("Saved %s.", e.Name) })
 }
 
@@ -141,7 +141,7 @@ func (f *form) role() tea.Cmd {
 	own, role := f.ownPassword(), data.Role(f.text(roleField))
 	store, actor, seen := f.s.store, f.s.actor, f.seen
 	return f.send(f.s.env.T("role of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
-		return store.SetRole(ctx, actor, key, own, seen, role)
+		return store.Accounts.SetRole(ctx, actor, key, own, seen, role)
 	}, func(data.User) string {
 		return f.s.env.T("%s is %s now. Open desks end.", seen.Name, f.s.env.Term(string(role)))
 	})
@@ -151,7 +151,7 @@ func (f *form) reset() tea.Cmd {
 	own, once := f.ownPassword(), data.NewOneTime()
 	store, actor, seen := f.s.store, f.s.actor, f.seen
 	return f.send(f.s.env.T("password of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
-		return store.ResetPassword(ctx, actor, key, own, seen.ID, once)
+		return store.Accounts.ResetPassword(ctx, actor, key, own, seen.ID, once)
 	}, func(data.User) string {
 		f.s.secret = &secret{name: seen.Name, email: seen.Email, password: once}
 		return f.s.env.T("%s has a one-time password.", seen.Name)
@@ -163,7 +163,7 @@ func (f *form) addKey() tea.Cmd {
 	store, actor, seen := f.s.store, f.s.actor, f.seen
 	return tui.SendSheet(f.sheet, f.s.board.Sends, f.s.env.T("key of %s", seen.Name),
 		func(ctx context.Context, key uuid.UUID) (data.SSHKey, error) {
-			return store.AddAccountKey(ctx, actor, key, own, seen.ID, line)
+			return store.Accounts.AddAccountKey(ctx, actor, key, own, seen.ID, line)
 		}, func(out tui.Outcome[data.SSHKey]) tea.Cmd {
 			if !out.Saved {
 				return f.refused(out.Err)
@@ -218,7 +218,7 @@ func (f *form) refused(err error) tea.Cmd {
 	}
 	store, actor, id := f.s.store, f.s.actor, f.seen.ID
 	ticket, cmd := tui.Load(f.s.env, func(ctx context.Context) (nowUser, error) {
-		u, _, err := store.User(ctx, actor, id)
+		u, _, err := store.Accounts.User(ctx, actor, id)
 		return nowUser{u}, err
 	})
 	f.now = ticket

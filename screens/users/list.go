@@ -106,7 +106,7 @@ func (s *Screen) source(f data.UserFilter, term string) tui.Source[data.User] {
 		if after != nil {
 			f.After = after.Cursor()
 		}
-		page, err := store.Users(ctx, actor, f)
+		page, err := store.Accounts.Users(ctx, actor, f)
 		var e *data.Error
 		if errors.As(err, &e) && e.Kind == data.Invalid {
 			// Too short to search for yet; the empty list says so.

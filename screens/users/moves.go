@@ -47,7 +47,7 @@ func (s *Screen) setStatus(u data.User, status string) tea.Cmd {
 	return s.board.Send(tui.Move[data.User]{
 		What: s.env.T("new status of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
-			return store.SetStatus(ctx, actor, key, u, status)
+			return store.Accounts.SetStatus(ctx, actor, key, u, status)
 		},
 		Tell: func(now data.User) string {
 			if now.Active() {
@@ -74,7 +74,7 @@ func (s *Screen) remove(u data.User) tea.Cmd {
 	return s.board.Send(tui.Move[data.User]{
 		What: s.env.T("deletion of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
-			return store.DeleteUser(ctx, actor, key, u.ID)
+			return store.Accounts.DeleteUser(ctx, actor, key, u.ID)
 		},
 		Tell: func(now data.User) string {
 			return s.env.T("Deleted %s. The last list holds the account; u restores it.", now.Name)
@@ -105,7 +105,7 @@ func (s *Screen) restore(u data.User) tea.Cmd {
 	return s.board.Send(tui.Move[data.User]{
 		What: s.env.T("restoring of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
-			return store.RestoreUser(ctx, actor, key, u.ID)
+			return store.Accounts.RestoreUser(ctx, actor, key, u.ID)
 		},
 		Tell: func(now data.User) string {
 			return s.env.T("Restored %s: %s, %s.", now.Name, orDash(s.env.Term(now.Role)), s.env.Term(now.Status))
@@ -175,7 +175,7 @@ func (s *Screen) removeKey(u data.User, k data.SSHKey) tea.Cmd {
 	return tui.SendMove(s.board, tui.Move[data.SSHKey]{
 		What: s.env.T("removal of a key of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (data.SSHKey, error) {
-			return store.RemoveUserKey(ctx, actor, key, k.Fingerprint)
+			return store.Accounts.RemoveUserKey(ctx, actor, key, k.Fingerprint)
 		},
 		Tell: func(data.SSHKey) string {
 			return s.env.T("Removed the key. Open desks of %s end now.", u.Name)

@@ -12,9 +12,21 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// Store is what the screen reads and writes; *data.Store satisfies it.
-type Store interface {
+// Stores are what the screen reads and writes: what it asks of each room of data.
+type Stores struct {
+	Settings Settings
+	Accounts Accounts
+	// Settle tells what became of a write whose answer was lost.
+	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+}
+
+// Settings is what the screen asks of the settings.
+type Settings interface {
 	Settings(ctx context.Context) (data.Settings, error)
+}
+
+// Accounts is what the screen asks of the accounts.
+type Accounts interface {
 	Users(ctx context.Context, actor data.Actor, f data.UserFilter) (data.UserPage, error)
 	User(ctx context.Context, actor data.Actor, id uuid.UUID) (data.User, data.UserDetail, error)
 	AddUser(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error)
@@ -26,13 +38,12 @@ type Store interface {
 	RestoreUser(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.User, error)
 	AddAccountKey(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error)
 	RemoveUserKey(ctx context.Context, actor data.Actor, intent uuid.UUID, fingerprint string) (data.SSHKey, error)
-	Settle(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Screen is the accounts at one desk.
 type Screen struct {
 	env   *tui.Env
-	store Store
+	store Stores
 	actor data.Actor
 	keys  keys
 
@@ -52,7 +63,7 @@ type Screen struct {
 
 // New makes the accounts of an actor; id is an account to open, or empty. It does
 // no I/O.
-func New(env *tui.Env, store Store, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil)}
 	s.board = s.newBoard()
 	if user, err := uuid.Parse(id); err == nil {
@@ -73,7 +84,7 @@ func (s *Screen) newBoard() *tui.Board[data.User, data.UserDetail] {
 			if err != nil {
 				return data.User{}, data.UserDetail{}, err
 			}
-			return store.User(ctx, actor, user)
+			return store.Accounts.User(ctx, actor, user)
 		}
 	}
 	b.Lines = s.lines
@@ -84,7 +95,7 @@ func (s *Screen) newBoard() *tui.Board[data.User, data.UserDetail] {
 func (s *Screen) Init() tea.Cmd { return tea.Batch(s.readSettings(), s.board.Init()) }
 
 func (s *Screen) readSettings() tea.Cmd {
-	ticket, cmd := tui.Load(s.env, s.store.Settings)
+	ticket, cmd := tui.Load(s.env, s.store.Settings.Settings)
 	s.settingsTicket = ticket
 	return cmd
 }
