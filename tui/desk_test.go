@@ -299,7 +299,7 @@ func TestScreenThatDrawsTooMuchIsCut(t *testing.T) {
 	d := newDesk(t, xterm(), true)
 	d.detail.name = strings.Repeat(strings.Repeat("wide ", 50)+"\n", 50)
 	d.Keys("enter")
-	checkLines(t, d.Raw(), 80, 24)
+	tuitest.Fits(t, d.Raw(), 80, 24)
 	d.See("q leave")
 }
 

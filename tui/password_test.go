@@ -90,7 +90,7 @@ func TestADuePasswordComesBeforeEverything(t *testing.T) {
 	t.Parallel()
 	d, k := keeperDesk(t, true)
 	d.See("New password", "Your password was for one sign-in.", "> Present password")
-	d.Golden("password-due-80x24")
+	d.Golden("password-due", "80x24")
 	d.Keys("f2") // the fields are empty
 	d.See("Please fill this in.")
 	for _, key := range []string{"ctrl+o", "pgdown"} {

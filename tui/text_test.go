@@ -111,7 +111,7 @@ func FuzzNothingReachesTheTerminal(f *testing.F) {
 		look := func() {
 			t.Helper()
 			checkSafe(t, d.Raw())
-			checkLines(t, d.Raw(), width, height)
+			tuitest.Fits(t, d.Raw(), width, height)
 		}
 		d.Keys("2", "1")
 		d.Send(tui.HouseChanged{})

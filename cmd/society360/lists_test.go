@@ -47,7 +47,7 @@ func register(t *testing.T, soc *datatest.Society) {
 	}
 }
 
-// goldenForms compares a list in its three forms with their golden files, and
+// goldenForms compares a list in its three forms with their golden archive, and
 // finds no byte in them that a terminal would act on.
 func goldenForms(t *testing.T, s shell, name string, args ...string) {
 	t.Helper()
@@ -73,7 +73,7 @@ func goldenForms(t *testing.T, s shell, name string, args ...string) {
 				t.Errorf("%s is no CSV: %v\n%s", name, err, out)
 			}
 		}
-		tuitest.Golden(t, "lists/"+name+"."+form, out)
+		tuitest.Golden(t, "lists/"+name, form, out)
 	}
 }
 
@@ -98,7 +98,7 @@ func (s shell) rows(t *testing.T, args ...string) (all []map[string]string) {
 	return all
 }
 
-// fixUnits gives the society's units IDs that golden files can name.
+// fixUnits gives the society's units IDs that golden archives can name.
 func fixUnits(t *testing.T, soc *datatest.Society) {
 	t.Helper()
 	for i, label := range []string{"A-101", "A-102", "B-204"} {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // asProgram has the test binary be the program itself, so that end-to-end tests
@@ -15,5 +16,5 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
-	os.Exit(datatest.Main(m))
+	os.Exit(tuitest.Main(func() int { return datatest.Main(m) }))
 }

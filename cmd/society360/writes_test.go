@@ -146,7 +146,7 @@ func TestReceiptsArePrinted(t *testing.T) {
 		t.Errorf("the first receipt is %s", number)
 	}
 	text := s.ok(t, "receipts", "show", "2026-123")
-	tuitest.Golden(t, "lists/receipt.text", text)
+	tuitest.Golden(t, "lists/receipt", "text", text)
 	if ascii := s.ok(t, "receipts", "show", "2026-000123", "--ascii", "--as", "farah@test.example"); !strings.Contains(ascii, "Rs 1,00,000.00") || strings.Contains(ascii, "₹") {
 		t.Errorf("as ASCII:\n%s", ascii)
 	}

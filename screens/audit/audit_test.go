@@ -11,7 +11,7 @@ import (
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// scenes are what the golden files show, each at three sizes.
+// scenes are what the golden archives show, each at its sizes.
 func scenes() map[string]func(d *desk) {
 	return map[string]func(d *desk){
 		"list": func(*desk) {},
@@ -51,17 +51,7 @@ func scenes() map[string]func(d *desk) {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	for name, play := range scenes() {
-		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
-			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				t.Parallel()
-				d := open(t)
-				d.Resize(size[0], size[1])
-				play(d)
-				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
-			})
-		}
-	}
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, scenes())
 }
 
 // TestDiffIsMarkedWithoutColour: what was and what became of it differ by their

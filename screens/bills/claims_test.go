@@ -1,12 +1,12 @@
 package bills_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // claiming has two claims wait: one that fits, and one whose bill was paid since.
@@ -27,24 +27,13 @@ func paidElsewhere(s *setup) {
 
 func TestClaimViews(t *testing.T) {
 	t.Parallel()
-	for name, play := range map[string]func(d *desk){
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb, claiming, paidElsewhere) }, map[string]func(d *desk){
 		"claims":           toClaims,
 		"claims-confirm":   func(d *desk) { toClaims(d); d.Keys("a") },
 		"claims-elsewhere": func(d *desk) { toClaims(d); d.Keys("e") },
 		"claims-pay":       func(d *desk) { d.Keys("p") },
 		"claims-account":   unitOpen,
-	} {
-		for _, size := range [][2]int{{80, 24}, {60, 16}, {120, 40}} {
-			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				d := open(t, claiming, paidElsewhere)
-				d.Resize(size[0], size[1])
-				play(d)
-				d.Golden(name)
-			})
-		}
-	}
+	})
 }
 
 func TestAClaimIsConfirmed(t *testing.T) {

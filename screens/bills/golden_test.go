@@ -11,7 +11,7 @@ import (
 // unitOpen opens the account of A-101.
 func unitOpen(d *desk) { d.Keys("enter") }
 
-// scenes are what the golden files show, each at three sizes.
+// scenes are what the golden archives show, each at its sizes.
 func scenes() map[string]func(d *desk) {
 	return map[string]func(d *desk){
 		"units":      func(*desk) {},

@@ -1,15 +1,15 @@
 package directory_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// scenes are what the golden files show, each at three sizes.
+// scenes are what the golden archives show, each at its sizes.
 func scenes() map[string]func(d *desk) {
 	return map[string]func(d *desk){
 		"list": func(*desk) {},
@@ -38,25 +38,14 @@ func scenes() map[string]func(d *desk) {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	for name, play := range scenes() {
-		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
-			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				d := open(t, asAdmin)
-				d.Resize(size[0], size[1])
-				play(d)
-				d.Golden(name)
-			})
-		}
-	}
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb, asAdmin) }, scenes())
 }
 
 func TestWidestShowsThePane(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Resize(160, 30)
-	d.Golden("pane-160x30")
+	d.Golden("pane", "160x30")
 }
 
 func TestAsciiTerminals(t *testing.T) {

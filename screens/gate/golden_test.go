@@ -9,7 +9,7 @@ import (
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// scenes are what the golden files show, each at three sizes.
+// scenes are what the golden archives show, each at its sizes.
 func scenes() map[string]func(d *desk) {
 	return map[string]func(d *desk){
 		"inside":   func(*desk) {},
@@ -95,7 +95,7 @@ func TestWidestShowsThePane(t *testing.T) {
 	d.Resize(160, 30)
 	d.Keys("down")
 	d.See("Farid Khan +3   inside", "People    4")
-	d.Golden("pane-160x30")
+	d.Golden("pane", "160x30")
 }
 
 func TestSelectionShowsWithoutColour(t *testing.T) {

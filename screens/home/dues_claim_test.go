@@ -1,11 +1,11 @@
 package home_test
 
 import (
-	"fmt"
 	"testing"
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // confirming is a society whose office confirms what residents say to have paid.
@@ -20,7 +20,7 @@ func told(d *desk) {
 
 func TestClaimViews(t *testing.T) {
 	t.Parallel()
-	for name, play := range map[string]func(d *desk){
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb, confirming) }, map[string]func(d *desk){
 		"claim-form": func(d *desk) { d.Keys("p") },
 		"claim-errors": func(d *desk) {
 			d.Keys("p")
@@ -32,18 +32,7 @@ func TestClaimViews(t *testing.T) {
 		"claim-told":    told,
 		"claim-details": func(d *desk) { told(d); d.Keys("enter") },
 		"claim-dues":    func(d *desk) { told(d); d.Keys("shift+tab") },
-	} {
-		for _, size := range [][2]int{{80, 24}, {60, 16}} {
-			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				d := open(t, confirming)
-				d.Resize(size[0], size[1])
-				play(d)
-				d.Golden(name)
-			})
-		}
-	}
+	})
 }
 
 func TestAPaymentIsAClaimUntilTheOfficeConfirmsIt(t *testing.T) {

@@ -2,11 +2,11 @@ package home_test
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // toDues shows the list of what is due.
@@ -34,18 +34,7 @@ func duesScenes() map[string]func(d *desk) {
 
 func TestDuesViews(t *testing.T) {
 	t.Parallel()
-	for name, play := range duesScenes() {
-		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
-			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				d := open(t)
-				d.Resize(size[0], size[1])
-				play(d)
-				d.Golden(name)
-			})
-		}
-	}
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, duesScenes())
 }
 
 func TestDuesOnAsciiTerminals(t *testing.T) {

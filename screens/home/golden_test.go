@@ -9,7 +9,7 @@ import (
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// scenes are what the golden files show, each at three sizes.
+// scenes are what the golden archives show, each at its sizes.
 func scenes() map[string]func(d *desk) {
 	return map[string]func(d *desk){
 		"inside":   func(*desk) {},
@@ -75,7 +75,7 @@ func TestWidestShowsThePane(t *testing.T) {
 	d.Resize(160, 30)
 	d.Keys("right", "down")
 	d.See("Dipa Sen   approved", "Due       Sun 22 Nov 2026, 12:07", "Approved  21 Nov 2026, 11:07 by Meera", "          Joshi")
-	d.Golden("pane-160x30")
+	d.Golden("pane", "160x30")
 }
 
 func TestSelectionShowsWithoutColour(t *testing.T) {

@@ -1,13 +1,13 @@
 package notices_test
 
 import (
-	"fmt"
 	"testing"
 
 	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// scenes are what the golden files show, each at three sizes.
+// scenes are what the golden archives show, each at its sizes.
 func scenes() map[string]func(d *desk) {
 	return map[string]func(d *desk){
 		"list":    func(*desk) {},
@@ -52,27 +52,16 @@ func scenes() map[string]func(d *desk) {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	for name, play := range scenes() {
-		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
-			name := fmt.Sprintf("%s-%dx%d", name, size[0], size[1])
-			t.Run(name, func(t *testing.T) {
-				t.Parallel()
-				d := open(t, admin)
-				d.Resize(size[0], size[1])
-				play(d)
-				d.Golden(name)
-			})
-		}
-	}
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb, admin) }, scenes())
 }
 
 func TestReadersView(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Golden("reader-80x24")
+	d.Golden("reader", "80x24")
 	d.Miss("n write", "e change", "Expired", "Annual general meeting")
 	d.Resize(160, 30)
-	d.Golden("reader-pane-160x30")
+	d.Golden("reader", "160x30")
 }
 
 func TestSelectionShowsWithoutColour(t *testing.T) {

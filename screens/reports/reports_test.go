@@ -17,7 +17,7 @@ func right(d *desk, n int) {
 	}
 }
 
-// scenes are what the golden files show, each at three sizes.
+// scenes are what the golden archives show, each at its sizes.
 func scenes() map[string]func(d *desk) {
 	return map[string]func(d *desk){
 		"visitors":      func(*desk) {},
@@ -65,7 +65,7 @@ func TestChartsReadOnAVT100(t *testing.T) {
 					t.Errorf("%s on %s:\n%s", name, term, d.View())
 				}
 				if term[0] == "vt100" && size[0] == 80 {
-					d.Golden("vt100-" + name)
+					d.Golden("vt100", name)
 				}
 			}
 		}

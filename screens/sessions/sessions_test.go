@@ -138,7 +138,7 @@ func open(tb testing.TB, term ...string) *desk {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	for name, play := range map[string]func(d *desk){
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, map[string]func(d *desk){
 		"now":        func(*desk) {},
 		"desk":       func(d *desk) { d.Keys("enter") },
 		"end":        func(d *desk) { d.Keys("x") },
@@ -147,17 +147,7 @@ func TestViews(t *testing.T) {
 		"failed":     func(d *desk) { d.Keys("right", "right") },
 		"refused":    func(d *desk) { d.Keys("left") },
 		"help":       func(d *desk) { d.Keys("?") },
-	} {
-		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
-			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				t.Parallel()
-				d := open(t)
-				d.Resize(size[0], size[1])
-				play(d)
-				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
-			})
-		}
-	}
+	})
 }
 
 func TestSessionIsEndedAfterAQuestion(t *testing.T) {

@@ -1,15 +1,15 @@
 package tickets_test
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// scenes are what the golden files show, each at three sizes.
+// scenes are what the golden archives show, each at its sizes.
 func scenes() map[string]func(d *desk) {
 	return map[string]func(d *desk){
 		"queue":      func(*desk) {},
@@ -80,28 +80,18 @@ func told(d *desk) {
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	for name, play := range scenes() {
-		for _, size := range [][2]int{{80, 24}, {120, 40}, {60, 16}} {
-			t.Run(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]), func(t *testing.T) {
-				t.Parallel()
-				d := open(t)
-				d.Resize(size[0], size[1])
-				play(d)
-				d.Golden(fmt.Sprintf("%s-%dx%d", name, size[0], size[1]))
-			})
-		}
-	}
+	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, scenes())
 }
 
 func TestViewsOfOthers(t *testing.T) {
 	t.Parallel()
 	for name, actor := range map[string]data.Actor{"resident": meera(), "guard": sunita()} {
 		d := open(t, as(actor))
-		d.Golden(name + "-list-80x24")
+		d.Golden(name+"-list", "80x24")
 		d.Keys("n")
-		d.Golden(name + "-raise-80x24")
+		d.Golden(name+"-raise", "80x24")
 		d.Keys("esc", "?")
-		d.Golden(name + "-help-80x24")
+		d.Golden(name+"-help", "80x24")
 	}
 }
 
@@ -111,7 +101,7 @@ func TestWidestShowsThePane(t *testing.T) {
 	d.Resize(160, 30)
 	d.Keys("down", "down")
 	d.See("Lift stuck, Tower A   open", "Raised    20 Nov 2026, 19:07 by Meera", "          Joshi")
-	d.Golden("pane-160x30")
+	d.Golden("pane", "160x30")
 }
 
 func TestSelectionShowsWithoutColour(t *testing.T) {

@@ -420,8 +420,8 @@ type setup struct {
 	edits func(*register)
 }
 
-func open(t *testing.T, options ...func(*setup)) *desk {
-	t.Helper()
+func open(tb testing.TB, options ...func(*setup)) *desk {
+	tb.Helper()
 	s := setup{term: []string{"xterm-256color"}}
 	for _, o := range options {
 		o(&s)
@@ -452,7 +452,7 @@ func open(t *testing.T, options ...func(*setup)) *desk {
 	}
 	b := tuitest.NewBackend(entries...)
 	b.Person = tui.Account{ID: actor.UserID.String(), Name: actor.Name, Email: "asha@test.example", Role: "admin"}
-	stage := tuitest.NewStage(t, tuitest.Terminal(s.term[0], s.term[1:]...))
+	stage := tuitest.NewStage(tb, tuitest.Terminal(s.term[0], s.term[1:]...))
 	d.Driver = stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
 	return d
 }

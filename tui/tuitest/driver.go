@@ -1,16 +1,13 @@
 // Package tuitest drives a desk without a terminal: commands run at once and in
 // order, the clock stands until a test moves it, and views are compared with
-// golden files. Screens test with it as the shell does.
+// golden archives. Screens test with it as the shell does.
 package tuitest
 
 import (
 	"context"
-	"flag"
 	"fmt"
 	"io"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"reflect"
 	"sort"
 	"strings"
@@ -22,9 +19,6 @@ import (
 
 	"github.com/civoranexus/society360/tui"
 )
-
-//nolint:gochecknoglobals // the testing package parses flags before any test runs
-var update = flag.Bool("update", false, "write the golden files anew")
 
 // Start is the time at which a test's clock stands at first: a Saturday,
 // 14:07:30 in India.
@@ -287,40 +281,17 @@ func (d *Driver) Miss(texts ...string) {
 	}
 }
 
-// Golden compares the view as text with testdata/name.golden of the test's
-// package; with -update it writes the file. A missing file fails.
-func (d *Driver) Golden(name string) {
+// Golden compares the view as text with a view of a scene's golden archive, as
+// the function Golden does.
+func (d *Driver) Golden(name, view string) {
 	d.tb.Helper()
-	Golden(d.tb, name, d.View()+"\n")
+	Golden(d.tb, name, view, d.View()+"\n")
 }
 
 // GoldenRaw is Golden for the view with its styles, written readably.
-func (d *Driver) GoldenRaw(name string) {
+func (d *Driver) GoldenRaw(name, view string) {
 	d.tb.Helper()
-	Golden(d.tb, name, strings.ReplaceAll(d.Raw(), "\x1b", "<ESC>")+"\n")
-}
-
-// Golden compares text with testdata/name.golden of the test's package; with
-// -update it writes the file. A missing file fails.
-func Golden(tb testing.TB, name, got string) {
-	tb.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.MkdirAll(filepath.Dir(path), 0o750); err != nil {
-			tb.Fatal(err)
-		}
-		if err := os.WriteFile(path, []byte(got), 0o600); err != nil {
-			tb.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		tb.Fatalf("golden file: %v (write it with -update)", err)
-	}
-	if got != string(want) {
-		tb.Errorf("%s differs\n--- want\n%s\n--- got\n%s", path, want, got)
-	}
+	Golden(d.tb, name, view, strings.ReplaceAll(d.Raw(), "\x1b", "<ESC>")+"\n")
 }
 
 // Key is the message for a key by Bubble Tea's name.
