@@ -29,7 +29,7 @@ type caller struct {
 	home *demoUnit
 }
 
-// snapshot has the fields of visitSnapshot.
+// snapshot has the fields that visitRow audits.
 func (v *demoVisit) snapshot() map[string]any {
 	var approver any
 	if v.approver != nil {

@@ -112,27 +112,41 @@ type Visit struct {
 	Version string `json:"version"`
 }
 
-// visitColumns reads a Visit from v visitor_logs, u units, g and a users.
-const visitColumns = `
-	v.id, v.unit_id, coalesce(u.label, '') AS unit, v.visitor_name AS name,
-	coalesce(v.visitor_phone, '') AS phone, coalesce(v.purpose, '') AS purpose,
-	coalesce(v.vehicle_number, '') AS plate,
-	coalesce(v.entry_gate, '') AS entry_gate, coalesce(v.exit_gate, '') AS exit_gate,
-	coalesce(v.status, 'checked_in') AS status,
-	coalesce(v.check_in_time, v.created_at) AS at, v.created_at, v.expected_arrival,
-	v.approved_at, v.check_in_time, v.check_out_time, v.party_size, v.presumed_left,
-	v.security_guard_id AS guard_id, coalesce(g.full_name, '') AS guard,
-	v.approved_by_user_id AS approver_id, coalesce(a.full_name, '') AS approver,
-	v.asked_at, ` + lapse + ` AS lapse, ` + lapse + ` <> '' AS lapsed,
-	(coalesce(v.status, 'checked_in') = 'checked_in'
-		AND coalesce(v.check_in_time, v.created_at) < now() - ` + overstaySQL + `) AS overstay,
-	v.xmin::text AS version`
-
-// visitJoins are the tables that visitColumns names, beside v.
-const visitJoins = `
+// visitRow is a visit as v visitor_logs has it, with its unit u, guard g and
+// approver a.
+var visitRow = describe(
+	"visitor_logs", "v", `
 	LEFT JOIN units u ON u.id = v.unit_id
 	LEFT JOIN users g ON g.id = v.security_guard_id
-	LEFT JOIN users a ON a.id = v.approved_by_user_id`
+	LEFT JOIN users a ON a.id = v.approved_by_user_id`,
+	column{name: "id"},
+	column{name: "unit_id", audited: true},
+	column{field: "unit", read: `coalesce(u.label, '')`},
+	column{name: "visitor_name", field: "name", audited: true},
+	column{name: "visitor_phone", field: "phone", text: true, audited: true},
+	column{name: "purpose", text: true, audited: true},
+	column{name: "vehicle_number", field: "plate", text: true, audited: true},
+	column{name: "entry_gate", text: true, audited: true},
+	column{name: "exit_gate", text: true, audited: true},
+	column{name: "status", or: `'checked_in'`, audited: true},
+	column{field: "at", read: visitAt},
+	column{name: "created_at"},
+	column{name: "expected_arrival", audited: true},
+	column{name: "approved_at", audited: true},
+	column{name: "asked_at", audited: true},
+	column{name: "check_in_time", audited: true},
+	column{name: "check_out_time", audited: true},
+	column{name: "party_size", audited: true},
+	column{name: "presumed_left", audited: true},
+	column{name: "security_guard_id", field: "guard_id"},
+	column{field: "guard", read: `coalesce(g.full_name, '')`},
+	column{name: "approved_by_user_id", field: "approver_id", audited: true},
+	column{field: "approver", read: `coalesce(a.full_name, '')`},
+	column{field: "lapse", read: lapse},
+	column{field: "lapsed", read: lapse + ` <> ''`},
+	column{field: "overstay", read: `(` + isInside + ` AND ` + visitAt + ` < now() - ` + overstaySQL + `)`},
+	column{name: "xmin", field: "version", read: `v.xmin::text`},
+)
 
 // Settings that a rule needs are read where the rule is applied: a change is in
 // force with the next statement. A value that does not parse reads as its default.
@@ -146,19 +160,6 @@ const (
 	// or a pending v for its approval.
 	waitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
 )
-
-// visitSnapshot is what audit rows keep of a visit v.
-const visitSnapshot = `jsonb_build_object(
-	'unit_id', v.unit_id, 'visitor_name', v.visitor_name, 'visitor_phone', v.visitor_phone,
-	'purpose', v.purpose, 'vehicle_number', v.vehicle_number, 'entry_gate', v.entry_gate,
-	'exit_gate', v.exit_gate, 'status', coalesce(v.status, 'checked_in'), 'expected_arrival', v.expected_arrival,
-	'approved_at', v.approved_at, 'asked_at', v.asked_at, 'check_in_time', v.check_in_time, 'check_out_time', v.check_out_time,
-	'approved_by_user_id', v.approved_by_user_id, 'party_size', v.party_size, 'presumed_left', v.presumed_left)`
-
-// visitReturning are the columns a changed row gives to visitColumns.
-const visitReturning = `v.id, v.unit_id, v.visitor_name, v.visitor_phone, v.purpose, v.vehicle_number,
-	v.entry_gate, v.exit_gate, v.status, v.created_at, v.expected_arrival, v.approved_at, v.asked_at, v.check_in_time,
-	v.check_out_time, v.party_size, v.presumed_left, v.security_guard_id, v.approved_by_user_id, v.xmin`
 
 // scopeVisits is the condition that keeps a resident to their own units.
 func scopeVisits(s scope) string {
@@ -179,7 +180,7 @@ func (s *Store) Visit(ctx context.Context, actor Actor, id uuid.UUID) (Visit, er
 }
 
 func visitByID(ctx context.Context, d db, actor Actor, allowed scope, id uuid.UUID) (Visit, error) {
-	return one[Visit](ctx, d, `SELECT `+visitColumns+` FROM visitor_logs v`+visitJoins+
+	return one[Visit](ctx, d, visitRow.query()+
 		` WHERE v.id = @id AND `+scopeVisits(allowed), pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
 }
 

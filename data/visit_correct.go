@@ -80,11 +80,7 @@ func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Co
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorCorrected, may: correctVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
 		details: typed.Approval.details(),
-		allowed: `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')
-			AND EXISTS (SELECT FROM units WHERE id = @unit)
-			AND v.xmin::text = @version
-			AND CASE WHEN @channel <> '' THEN ` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL) AND (@by::uuid IS NULL OR ` + mayGiveUnitWord + `)
-				ELSE NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `) END`,
+		rules:   c.rules(taken),
 		set: `visitor_name = @name, visitor_phone = @phone, unit_id = @unit, purpose = @purpose,
 			vehicle_number = @plate, party_size = @party,
 			status = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN 'pending' ELSE v.status END,
@@ -97,25 +93,25 @@ func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Co
 			"version": c.Seen.Version, "seen_name": c.Seen.Name,
 			"channel": string(c.Approval.Channel), "by": c.Approval.By,
 		}, typed.Phone, s.region()),
-		refusal: func(v Visit) error { return c.whyNot(v, s.region()) },
 	})
 }
 
-// whyNot says why a visit as it stands now was not corrected.
-func (c Correction) whyNot(v Visit, region string) error {
-	switch {
-	case !v.Status.Open():
-		return nil
-	case v.Version != c.Seen.Version:
-		return c.overtaken(v)
-	case c.Approval.Channel != NoApproval && !c.MayApprove(region):
-		return invalid("approval", "There is nothing to approve here; the unit is asked by itself.")
-	case c.Approval.By != nil:
-		return notTheirWord()
-	case c.TakesWordBack(region) && v.Status == VisitCheckedIn:
-		return approvalNeeded()
+// rules are those of a correction by which taken says that the word is taken back.
+func (c Correction) rules(taken string) rules[Visit] {
+	return rules[Visit]{
+		{holds: isOpen, ask: alreadyMoved},
+		{holds: `v.xmin::text = @version`, of: c.overtaken},
+		{
+			holds: `@channel = '' OR ` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL)`,
+			says:  invalid("approval", "There is nothing to approve here; the unit is asked by itself."),
+		},
+		{holds: `@by::uuid IS NULL OR ` + mayGiveUnitWord, says: notTheirWord()},
+		{
+			holds: `@channel <> '' OR NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `)`,
+			says:  approvalNeeded(),
+		},
+		{holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, says: invalid("unit", "There is no such unit any more.")},
 	}
-	return invalid("unit", "There is no such unit any more.")
 }
 
 // overtaken says what became of the visit while it was being corrected. A guard who

@@ -67,6 +67,7 @@ type VisitPage struct {
 // conditions of the lists on a visitor_logs v. Each is written as its index is.
 const (
 	isInside   = `coalesce(v.status, 'checked_in') = 'checked_in'`
+	isOpen     = `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')`
 	isExpected = `v.status IN ('pending', 'approved')
 		AND ` + waitsFrom + ` > now() - interval '1 day' - ` + approvalSQL
 	visitAt = `coalesce(v.check_in_time, v.created_at)`
@@ -160,7 +161,7 @@ func (s *Store) visitQuery(actor Actor, allowed scope, f VisitFilter) (string, p
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
 	keys, err := keysQuery(where, newVisitSearch(f.Search, s.region()), f.View == VisitsHistory, args)
-	return `SELECT ` + visitColumns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitJoins +
+	return `SELECT ` + visitRow.columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.joins +
 		` ORDER BY ` + visitAt + ` DESC, v.id DESC`, args, err
 }
 
@@ -297,10 +298,10 @@ func (s *Store) KnownVisitor(ctx context.Context, actor Actor, phone string) (Kn
 	if len(onlyDigits(phone)) < 7 {
 		return KnownVisitor{}, nil
 	}
-	visits, err := list[Visit](ctx, s.pool, `SELECT `+visitColumns+` FROM (
+	visits, err := list[Visit](ctx, s.pool, `SELECT `+visitRow.columns+` FROM (
 			SELECT v.id FROM visitor_logs v WHERE `+samePhone(`v.visitor_phone`)+` AND `+scopeVisits(allowed)+`
 			ORDER BY `+visitAt+` DESC, v.id DESC LIMIT 51) k
-		JOIN visitor_logs v ON v.id = k.id`+visitJoins+` ORDER BY `+visitAt+` DESC, v.id DESC`,
+		JOIN visitor_logs v ON v.id = k.id`+visitRow.joins+` ORDER BY `+visitAt+` DESC, v.id DESC`,
 		phoneArgs(pgx.NamedArgs{"actor": nullID(actor.UserID)}, phone, s.region()))
 	if err != nil {
 		return KnownVisitor{}, err

@@ -126,10 +126,11 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 	if number := PhoneNumber(n.Phone, s.region()); as == VisitCheckedIn && number != "" {
 		lock = "visit:" + number
 	}
+	may := mayBeLogged()
 	return run[Visit](ctx, s, actor, write{
 		intent: intent, action: as.logged(), resource: "visitor_logs", lock: lock,
 		payload: []any{as, n},
-		change: `
+		change: may.judged() + `,
 			inserted AS (
 				INSERT INTO visitor_logs AS v (id, unit_id, visitor_name, visitor_phone, purpose, vehicle_number,
 					entry_gate, status, created_at, expected_arrival, approved_at, check_in_time, party_size,
@@ -139,14 +140,9 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 					CASE WHEN @status = 'approved' OR @channel <> '' THEN now() END,
 					CASE WHEN @status = 'checked_in' THEN now() END, @party,
 					CASE WHEN @scoped THEN NULL ELSE @actor::uuid END, @by
-				WHERE EXISTS (SELECT FROM actor) AND ` + mayBeLogged() + `
-				RETURNING ` + visitReturning + `
-			),
-			change AS (
-				SELECT v.id, NULL::jsonb AS before, ` + visitSnapshot + ` AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + visitColumns + `) r) AS result
-				FROM inserted v` + visitJoins + `
-			)`,
+				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + visitRow.returning + `
+			),` + visitRow.added(),
 		args: phoneArgs(pgx.NamedArgs{
 			"id": newID(), "unit": n.UnitID, "name": n.Name, "phone": tidy(n.Phone),
 			"purpose": tidy(n.Purpose), "plate": tidy(n.Plate), "gate": tidy(n.Gate),
@@ -154,21 +150,26 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 			"by": n.Approval.By, "channel": string(n.Approval.Channel),
 			"second": n.SecondVisit, "scoped": allowed == ownUnits,
 		}, n.Phone, s.region()),
-		notes: n.Note, details: n.Approval.details(),
-		explain: func(ctx context.Context, d db) error { return s.whyNotLogged(ctx, d, actor, as, n) },
+		notes: n.Note, details: n.Approval.details(), refuse: may.refuse,
 	})
 }
 
-// mayBeLogged holds the rules that need the database: the unit is there (and
-// the resident's own), the approver lives in it, approval is given where it is
-// required, and nobody with this phone is inside unless the guard knows.
-func mayBeLogged() string {
-	return `
-	EXISTS (SELECT FROM units WHERE id = @unit)
-	AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)
-	AND (@by::uuid IS NULL OR ` + mayGiveUnitWord + `)
-	AND (@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL + `)
-	AND (@status <> 'checked_in' OR @second OR @phone_number = '' OR NOT EXISTS (` + openVisitOfPhone() + `))`
+// mayBeLogged holds the rules of a new visit that need the database: the unit is
+// there (and the resident's own), the approver lives in it, approval is given where
+// it is required, and nobody with this phone is inside unless the guard knows.
+func mayBeLogged() rules[Visit] {
+	return rules[Visit]{
+		{
+			holds: `EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)`,
+			says:  invalid("unit", "There is no such unit any more."),
+		},
+		{holds: `@by::uuid IS NULL OR ` + mayGiveUnitWord, says: notTheirWord()},
+		{holds: `@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL, says: approvalNeeded()},
+		{
+			holds: `@status <> 'checked_in' OR @second OR @phone_number = '' OR NOT EXISTS (` + openVisitOfPhone() + `)`,
+			says:  duplicateInside(),
+		},
+	}
 }
 
 func openVisitOfPhone() string {
@@ -181,32 +182,6 @@ func (a Approval) details() map[string]any {
 		return nil
 	}
 	return map[string]any{"approval": string(a.Channel)}
-}
-
-// whyNotLogged reads which of mayBeLogged's rules refused.
-func (s *Store) whyNotLogged(ctx context.Context, d db, actor Actor, as VisitStatus, n NewVisit) error {
-	var unit, approver, required, inside bool
-	args := phoneArgs(pgx.NamedArgs{
-		"unit": n.UnitID, "by": n.Approval.By, "actor": nullID(actor.UserID), "scoped": actor.Role == RoleResident,
-	}, n.Phone, s.region())
-	err := d.QueryRow(ctx, `SELECT
-		EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN `+ownUnitIDs+`),
-		@by::uuid IS NULL OR `+mayGiveUnitWord+`,
-		`+approvalRequiredSQL+`,
-		@phone_number <> '' AND EXISTS (`+openVisitOfPhone()+`)`, args).Scan(&unit, &approver, &required, &inside)
-	switch {
-	case err != nil:
-		return readError(err)
-	case !unit:
-		return invalid("unit", "There is no such unit any more.")
-	case !approver:
-		return notTheirWord()
-	case as == VisitCheckedIn && required && n.Approval.Channel == NoApproval:
-		return approvalNeeded()
-	case inside:
-		return duplicateInside()
-	}
-	return refused("The register changed meanwhile; nothing was saved. Try again.")
 }
 
 // duplicateInside is the question before a second open visit of one phone.

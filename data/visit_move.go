@@ -9,15 +9,15 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// move is a change of one visit's row under a condition; what it refuses it
+// move is a change of one visit's row under rules; what none of them explains it
 // explains by who moved the visit first.
 type move struct {
 	action  Action
 	may     permission
 	id      uuid.UUID
 	payload any
-	// allowed is the condition on the row v as it stands under its lock.
-	allowed string
+	// rules are on the row v.
+	rules rules[Visit]
 	// set is the list of assignments.
 	set     string
 	args    pgx.NamedArgs
@@ -25,12 +25,9 @@ type move struct {
 	details map[string]any
 	// phone serialises check-ins of one phone.
 	lock string
-	// refusal explains a visit that stands but may not be moved so; nil for
-	// the usual sentence.
-	refusal func(Visit) error
 }
 
-// moveVisit locks the visit, changes it if allowed, and audits the change.
+// moveVisit locks the visit, changes it if the rules hold, and audits the change.
 func (s *Store) moveVisit(ctx context.Context, actor Actor, intent uuid.UUID, m move) (Visit, error) {
 	allowed, err := actor.may(m.may)
 	if err != nil {
@@ -41,30 +38,14 @@ func (s *Store) moveVisit(ctx context.Context, actor Actor, intent uuid.UUID, m 
 	return run[Visit](ctx, s, actor, write{
 		intent: intent, action: m.action, resource: "visitor_logs", lock: m.lock,
 		payload: []any{m.id, m.payload}, notes: m.notes, details: m.details, args: args,
-		change: `
-			held AS (
-				SELECT v.id, ` + visitSnapshot + ` AS before, (` + m.allowed + `) AS allowed
-				FROM visitor_logs v WHERE v.id = @id AND ` + scopeVisits(allowed) + ` FOR UPDATE
-			),
-			updated AS (
-				UPDATE visitor_logs v SET ` + m.set + ` FROM held
-				WHERE v.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + visitReturning + `
-			),
-			change AS (
-				SELECT v.id, v.before, ` + visitSnapshot + ` AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + visitColumns + `) r) AS result
-				FROM updated v` + visitJoins + `
-			)`,
-		explain: func(ctx context.Context, d db) error {
+		change: visitRow.move(`v.id = @id AND `+scopeVisits(allowed), m.rules.broken(), m.set),
+		refuse: func(ctx context.Context, d db, broken int) error {
 			visit, err := visitByID(ctx, d, actor, allowed, m.id)
 			if err != nil {
 				return err
 			}
-			if m.refusal != nil {
-				if err := m.refusal(visit); err != nil {
-					return err
-				}
+			if err := m.rules.complaint(ctx, d, broken, visit); err != nil {
+				return err
 			}
 			return alreadyMoved(ctx, d, visit)
 		},
@@ -82,16 +63,12 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 	}
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorApproved, may: approveVisits, id: id, payload: a, details: a.details(),
-		allowed: `(v.status = 'pending' OR ` + lapse + ` <> '')
-			AND (@by::uuid IS NULL OR ` + mayGiveWord + `)`,
+		rules: rules[Visit]{
+			{holds: `v.status = 'pending' OR ` + lapse + ` <> ''`, ask: alreadyMoved},
+			{holds: `@by::uuid IS NULL OR ` + mayGiveWord, says: notTheirWord()},
+		},
 		set:  `status = 'approved', approved_at = now(), approved_by_user_id = @by`,
 		args: pgx.NamedArgs{"by": a.By},
-		refusal: func(v Visit) error {
-			if a.By != nil && (v.Status == VisitPending || v.Lapsed) {
-				return notTheirWord()
-			}
-			return nil
-		},
 	})
 }
 
@@ -102,8 +79,8 @@ func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, rea
 	}
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorDenied, may: approveVisits, id: id, payload: reason, notes: limit(reason, 500),
-		allowed: `v.status IN ('pending', 'approved')`,
-		set:     `status = 'denied'`,
+		rules: rules[Visit]{{holds: `v.status IN ('pending', 'approved')`, ask: alreadyMoved}},
+		set:   `status = 'denied'`,
 	})
 }
 
@@ -114,25 +91,20 @@ func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, rea
 func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
 	m := move{
 		action: VisitorCheckedIn, may: logVisits, id: visit.ID, payload: second,
-		allowed: `v.status = 'approved' AND ` + lapse + ` = '' AND ` + asShown + ` AND (@second OR NOT EXISTS (
-			` + openVisitOfSame() + `))`,
+		rules: rules[Visit]{
+			{holds: `v.status = 'approved'`, ask: alreadyMoved},
+			{holds: lapse + ` = ''`, of: Visit.lapsed},
+			{holds: asShown, of: func(v Visit) error {
+				return refused("%s was corrected meanwhile; look again, then check in.", v.Name)
+			}},
+			{holds: `@second OR NOT EXISTS (` + openVisitOfSame() + `)`, says: duplicateInside()},
+		},
 		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
 			security_guard_id = @actor`,
 		args: phoneArgs(pgx.NamedArgs{
 			"gate": tidy(limit(actor.Origin.Gate, 50)), "second": second, "version": visit.Version,
 			"shown_name": visit.Name, "shown_phone": visit.Phone, "shown_unit": visit.UnitID, "shown_party": visit.PartySize,
 		}, visit.Phone, s.region()),
-		refusal: func(v Visit) error {
-			switch {
-			case v.Lapsed:
-				return v.lapsed()
-			case v.Status == VisitApproved && v.otherThan(visit):
-				return refused("%s was corrected meanwhile; look again, then check in.", v.Name)
-			case v.Status == VisitApproved:
-				return duplicateInside()
-			}
-			return nil
-		},
 	}
 	if number := PhoneNumber(visit.Phone, s.region()); number != "" {
 		m.lock = "visit:" + number
@@ -147,18 +119,6 @@ func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visi
 const asShown = `(@version = '' OR v.xmin::text = @version OR v.unit_id IS NOT DISTINCT FROM @shown_unit::uuid
 	AND v.visitor_name = @shown_name AND coalesce(v.visitor_phone, '') = @shown_phone AND v.party_size <= @shown_party::int)`
 
-// otherThan is the opposite of asShown.
-func (v Visit) otherThan(shown Visit) bool {
-	if shown.Version == "" || v.Version == shown.Version {
-		return false
-	}
-	unit := uuid.Nil
-	if shown.UnitID != nil {
-		unit = *shown.UnitID
-	}
-	return !sameID(v.UnitID, unit) || v.Name != shown.Name || v.Phone != shown.Phone || v.PartySize > shown.PartySize
-}
-
 // openVisitOfSame is an open visit o of the phone that a visit v has, however either
 // is written; phoneArgs has its arguments.
 func openVisitOfSame() string {
@@ -170,9 +130,9 @@ func openVisitOfSame() string {
 func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorCheckedOut, may: logVisits, id: id,
-		allowed: `coalesce(v.status, 'checked_in') = 'checked_in'`,
-		set:     `status = 'checked_out', check_out_time = now(), exit_gate = @gate`,
-		args:    pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50))},
+		rules: rules[Visit]{{holds: isInside, ask: alreadyMoved}},
+		set:   `status = 'checked_out', check_out_time = now(), exit_gate = @gate`,
+		args:  pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50))},
 	})
 }
 
@@ -181,19 +141,17 @@ func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID)
 func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorCheckOutUndone, may: logVisits, id: id,
-		allowed: `v.status = 'checked_out' AND v.check_out_time > now() - @window::interval
-			AND NOT EXISTS (` + openVisitOfSame() + `)`,
+		rules: rules[Visit]{
+			{holds: `v.status = 'checked_out'`, ask: alreadyMoved},
+			{holds: `v.check_out_time > now() - @window::interval`, of: func(v Visit) error {
+				return refused("%s was checked out more than ten minutes ago; check in anew.", v.Name)
+			}},
+			{holds: `NOT EXISTS (` + openVisitOfSame() + `)`, of: func(v Visit) error {
+				return refused("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
+			}},
+		},
 		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
 		args: phoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.region()),
-		refusal: func(v Visit) error {
-			switch {
-			case v.Status != VisitCheckedOut:
-				return nil
-			case v.CheckOutTime != nil && time.Since(*v.CheckOutTime) < undoWindow:
-				return refused("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
-			}
-			return refused("%s was checked out more than ten minutes ago; check in anew.", v.Name)
-		},
 	})
 }
 
@@ -202,15 +160,13 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.U
 func (s *Store) PresumeLeft(ctx context.Context, actor Actor, intent, id uuid.UUID, note string) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorPresumedLeft, may: presumeLeft, id: id, payload: Clean(note), notes: limit(Clean(note), 500),
-		allowed: `coalesce(v.status, 'checked_in') = 'checked_in'
-			AND coalesce(v.check_in_time, v.created_at) < now() - ` + overstaySQL,
-		set: `status = 'checked_out', check_out_time = now(), presumed_left = true`,
-		refusal: func(v Visit) error {
-			if v.Status == VisitCheckedIn {
+		rules: rules[Visit]{
+			{holds: isInside, ask: alreadyMoved},
+			{holds: visitAt + ` < now() - ` + overstaySQL, of: func(v Visit) error {
 				return refused("%s is not over the time yet; check out as usual.", v.Name)
-			}
-			return nil
+			}},
 		},
+		set: `status = 'checked_out', check_out_time = now(), presumed_left = true`,
 	})
 }
 

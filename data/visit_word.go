@@ -91,9 +91,13 @@ func (v Visit) WhyLapsed() (format string, args []any) {
 	return "", nil
 }
 
-// lapsed is the refusal of a check-in whose approval lapsed.
-func (v Visit) lapsed() *Error {
+// lapsed is the refusal of a check-in whose approval lapsed; nil where it was given
+// again since.
+func (v Visit) lapsed() error {
 	format, args := v.WhyLapsed()
+	if format == "" {
+		return nil
+	}
 	e := refused(format, args...)
 	e.Cause = ErrLapsed
 	return e

@@ -49,6 +49,10 @@ type write struct {
 	within time.Duration
 	// explain says why the change touched no row.
 	explain func(ctx context.Context, d db) error
+	// refuse is explain of a change that is made under rules: broken is the number of
+	// the first that did not hold (see rules.broken), 0 where all did. The change then
+	// has a CTE named "judged", whose column broken gives it.
+	refuse func(ctx context.Context, d db, broken int) error
 }
 
 // writeTime is the longest that one try of a write waits, also where no desk does:
@@ -80,7 +84,14 @@ intent AS (
 	INSERT INTO write_intents (key, actor_id, action, payload_hash, result)
 	SELECT @intent, @actor, @action, @payload_hash, o.result FROM outcome o
 )
-SELECT o.result FROM outcome o`
+`
+
+// What a statement answers: what was brought about, or where the change is made under
+// rules also which of them it broke.
+const (
+	answerOutcome = `SELECT o.result FROM outcome o`
+	answerRule    = `SELECT o.result, 0 FROM outcome o UNION ALL SELECT NULL, j.broken FROM judged j WHERE j.broken > 0`
+)
 
 // What a change brought about, which the intent keeps: one row's result, or the
 // list of them where there are many.
@@ -182,11 +193,17 @@ func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor Ac
 		}
 	}
 	var raw []byte
-	err = answers.QueryRow().Scan(&raw)
+	broken, answer := 0, []any{&raw}
+	if w.refuse != nil {
+		answer = append(answer, &broken)
+	}
+	err = answers.QueryRow().Scan(answer...)
 	if closed := answers.Close(); err == nil {
 		err = closed
 	}
 	switch {
+	case broken > 0 && err == nil, errors.Is(err, pgx.ErrNoRows):
+		return explain[T](ctx, conn, actor, w, broken)
 	case err == nil:
 		s.changed()
 		if !w.untold {
@@ -195,8 +212,6 @@ func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor Ac
 		return decode[T](raw)
 	case violates(err, intentsKey):
 		return replay[T](ctx, conn, actor, w)
-	case errors.Is(err, pgx.ErrNoRows):
-		return explain[T](ctx, conn, actor, w)
 	case stateOf(err) == insufficientRight:
 		return result, whichRight(ctx, conn, err)
 	}
@@ -227,7 +242,11 @@ func (w write) statement(actor Actor) (sql string, args pgx.NamedArgs) {
 	if w.many {
 		outcome = outcomeMany
 	}
-	return withActor + `,` + w.change + outcome + auditCTE, args
+	answer := answerOutcome
+	if w.refuse != nil {
+		answer = answerRule
+	}
+	return withActor + `,` + w.change + outcome + auditCTE + answer, args
 }
 
 // hash tells one payload from another under the same key.
@@ -237,8 +256,9 @@ func (w write) hash() []byte {
 }
 
 // explain finds out why a change touched no row: it was done before under this
-// key, the actor's account changed, or a rule of the domain refused it.
-func explain[T any](ctx context.Context, d db, actor Actor, w write) (result T, err error) {
+// key, the actor's account changed, or a rule of the domain refused it: that of the
+// number broken, where the change has rules.
+func explain[T any](ctx context.Context, d db, actor Actor, w write, broken int) (result T, err error) {
 	result, err = replay[T](ctx, d, actor, w)
 	var e *Error
 	if err == nil || !errors.As(err, &e) || e.Kind != NotFound {
@@ -246,6 +266,9 @@ func explain[T any](ctx context.Context, d db, actor Actor, w write) (result T, 
 	}
 	if err := actor.stillValid(ctx, d); err != nil {
 		return result, err
+	}
+	if w.refuse != nil {
+		return result, w.refuse(ctx, d, broken)
 	}
 	return result, w.explain(ctx, d)
 }
