@@ -64,7 +64,6 @@ func deskGrants() map[string]string {
 		"receipt_counters":    edit,
 		MigrationsTable:       read,
 		societyTable:          read,
-		reportRefreshes:       read,
 
 		"society360_upgrade_notes": mark,
 
@@ -72,6 +71,7 @@ func deskGrants() map[string]string {
 		"society360_report_stays":      read,
 		"society360_report_tickets":    read,
 		"society360_report_collection": read,
+		"society360_report_refreshes":  read,
 	}
 }
 
