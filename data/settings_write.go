@@ -172,7 +172,7 @@ func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, o
 		return SettingRow{}, invalid("value", "This is its value already.")
 	}
 	if known.Category() == "security" {
-		if err := s.confirmOwn(ctx, actor, own); err != nil {
+		if err := s.confirm(ctx, actor, own); err != nil {
 			return SettingRow{}, err
 		}
 	}

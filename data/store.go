@@ -34,6 +34,8 @@ type Store struct {
 	read atomic.Pointer[Settings]
 	// known are the settings that the program reads, as an editor shows them.
 	known []Setting
+	// confirm asks the actor's own password again, before a change that wants it.
+	confirm func(ctx context.Context, actor Actor, own string) error
 	// reads are those that desks share, and changes counts what ends the sharing.
 	reads   singleflight.Group
 	changes atomic.Uint64
@@ -59,6 +61,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 		return nil, readError(err)
 	}
 	s := &Store{pool: pool, society: of, log: log, known: AllSettings(), hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
+	s.confirm = s.confirmOwn
 	if _, err := s.Settings(ctx); err != nil {
 		pool.Close()
 		return nil, err
