@@ -29,10 +29,14 @@ type signIn struct {
 	conn      gossh.ServerPreAuthConn
 	first     string // the user name it began with
 	named     bool
-	passwords int
+	tries     int // keys offered and passwords
+	passwords int // of these
 	done      bool
 	who       Identity // who signed in, for counting: identity says who it is
 }
+
+// tooManyTries is what a client is told whose last try failed.
+const tooManyTries = "Too many tries. The keys of an agent count: name one with ssh -o IdentitiesOnly=yes -i KEY."
 
 type contextKey struct{}
 
@@ -45,7 +49,7 @@ func connOf(ctx ssh.Context) *conn {
 // serverConfig is called for every connection before its handshake.
 func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 	return &gossh.ServerConfig{
-		MaxAuthTries: s.limits.Tries, // an agent's keys count (see README.md, Passwords)
+		MaxAuthTries: s.limits.Tries, // of what no handler sees; the rest is counted in attempt
 		PreAuthConnCallback: func(pre gossh.ServerPreAuthConn) {
 			if c := connOf(ctx); c != nil {
 				c.signIn.conn = pre
@@ -125,14 +129,30 @@ func (s *Server) publicKey(ctx ssh.Context, key ssh.PublicKey) bool {
 	})
 }
 
-// attempt is one try to sign in: it lets in only who was named by check, under
-// the name the connection began with. A panic refuses.
+// attempt is one try to sign in, an offered key or a password. It counts them
+// itself: the library lets as many keys be offered again as it allows tries, and
+// any number of keys that are known (see README.md, Tries). A panic refuses.
 func (s *Server) attempt(ctx ssh.Context, check func(*conn, string) (Identity, error)) (ok bool) {
 	c := connOf(ctx)
 	defer s.survive(c, Identity{}, func() { ok = false })
 	if c == nil || c.signIn.conn == nil {
 		return false
 	}
+	c.signIn.tries++
+	if c.signIn.tries <= s.limits.Tries && s.judge(ctx, c, check) {
+		return true
+	}
+	if c.signIn.tries >= s.limits.Tries {
+		s.log.Info("too many tries to sign in", "peer", c.peer.Address, "user", s.named(c.signIn.first))
+		_ = c.signIn.conn.SendAuthBanner(tooManyTries + "\r\n")
+		_ = c.Close()
+	}
+	return false
+}
+
+// judge lets in only who was named by check, under the name the connection began
+// with.
+func (s *Server) judge(ctx ssh.Context, c *conn, check func(*conn, string) (Identity, error)) bool {
 	user := c.signIn.conn.User()
 	if len(user) > maxUser || !s.sameName(c, user) {
 		return false

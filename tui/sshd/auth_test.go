@@ -3,6 +3,7 @@ package sshd
 import (
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"testing"
 	"unsafe"
@@ -173,8 +174,8 @@ func TestPanicInSignInRefuses(t *testing.T) {
 	s.open(t, s.dial(t, "guard"), "xterm", 80, 24).screen.await(t, "account of guard")
 }
 
-// Three passwords a connection, ten tries in all.
-func TestTriesAreCounted(t *testing.T) {
+// Three passwords a connection.
+func TestPasswordsAreCounted(t *testing.T) {
 	s := serve(t, nil)
 	cfg := s.config("guard")
 	asked := 0
@@ -192,27 +193,71 @@ func TestTriesAreCounted(t *testing.T) {
 		t.Errorf("%d passwords were tried: %q", len(got), got)
 	}
 	s.ledger.await(t, string(TooManyPasswords))
+}
 
-	keys := make([]gossh.Signer, 20)
-	for i := range keys {
-		keys[i] = newKey(t)
+// Ten tries a connection, keys that are only offered included, whatever the
+// library allows of them.
+func TestTriesAreCounted(t *testing.T) {
+	all := map[string]Identity{}
+	know := func() gossh.Signer {
+		key := newKey(t)
+		all[string(key.PublicKey().Marshal())] = Identity{Kind: Account, Account: "by key"}
+		return key
 	}
-	s.people.keys[string(keys[15].PublicKey().Marshal())] = Identity{Kind: Account, Account: "late key"}
-	cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(keys...)}
-	if c, err := gossh.Dial("tcp", s.addr, cfg); err == nil {
-		_ = c.Close()
-		t.Error("the sixteenth key was taken")
+	known, passing, strangers := know(), make([]gossh.Signer, 30), make([]gossh.Signer, 30)
+	for i := range strangers {
+		strangers[i] = newKey(t)
+		asked := 1 // known as it is offered, and another when it comes to signing
+		passing[i] = offeringSigner{strangers[i], offeredKey{strangers[i].PublicKey(), know().PublicKey(), &asked}}
 	}
-	if s.people.offered != 10 {
-		t.Errorf("%d keys were looked at", s.people.offered)
+	after := func(n int, of []gossh.Signer, then ...gossh.Signer) []gossh.Signer {
+		return slices.Concat(of[:n], then)
 	}
-	// An agent with a few keys still gets to its password.
-	cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(keys[:8]...), gossh.Password("guard-secret")}
-	c, err := gossh.Dial("tcp", s.addr, cfg)
-	if err != nil {
-		t.Fatal(err)
+	for name, c := range map[string]struct {
+		keys           []gossh.Signer
+		passwords      []string
+		in             bool
+		offered, tried int
+	}{
+		"the tenth key":                       {after(9, strangers, known), nil, true, 10, 0},
+		"the eleventh key":                    {after(10, strangers, known), nil, false, 10, 0},
+		"far too many keys":                   {strangers, nil, false, 10, 0},
+		"known keys that nobody signs with":   {passing, nil, false, 10, 0},
+		"an agent's nine keys, a password":    {after(9, strangers), []string{"guard-secret"}, true, 9, 1},
+		"an agent's ten keys, a password":     {after(10, strangers), []string{"guard-secret"}, false, 10, 0},
+		"eight keys, the second password":     {after(8, strangers), []string{"a guess", "guard-secret"}, true, 8, 2},
+		"eight keys, the third password":      {after(8, strangers), []string{"a guess", "another", "guard-secret"}, false, 8, 2},
+		"one key, all passwords there may be": {after(1, strangers), []string{"a guess", "another", "guard-secret"}, true, 1, 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s := serve(t, nil)
+			s.people.keys = all
+			cfg := s.config("guard")
+			var shown strings.Builder
+			cfg.BannerCallback = func(m string) error { shown.WriteString(m); return nil }
+			cfg.Auth = []gossh.AuthMethod{gossh.PublicKeys(c.keys...)}
+			if passwords := c.passwords; passwords != nil {
+				cfg.Auth = append(cfg.Auth, gossh.RetryableAuthMethod(gossh.PasswordCallback(func() (string, error) {
+					next := passwords[0]
+					passwords = passwords[1:]
+					return next, nil
+				}), len(passwords)))
+			}
+			client, err := gossh.Dial("tcp", s.addr, cfg)
+			if err == nil {
+				_ = client.Close()
+			}
+			if in := err == nil; in != c.in {
+				t.Errorf("let in %v: %v", in, err)
+			}
+			if offered, tried := s.people.looked(), len(s.people.tried()); offered != c.offered || tried != c.tried {
+				t.Errorf("%d keys and %d passwords were looked at, not %d and %d", offered, tried, c.offered, c.tried)
+			}
+			if told := strings.Contains(shown.String(), tooManyTries); told == c.in {
+				t.Errorf("it was told %q", shown.String())
+			}
+		})
 	}
-	_ = c.Close()
 }
 
 // An error may say something to whoever signs in.

@@ -82,6 +82,12 @@ func (p *people) tried() []string {
 	return append([]string(nil), p.passwords...)
 }
 
+func (p *people) looked() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.offered
+}
+
 type throttled struct{}
 
 func (throttled) Error() string  { return "too many failures" }
