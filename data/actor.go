@@ -21,6 +21,11 @@ const (
 // Works reports whether the role is of somebody who works in the society.
 func (r Role) Works() bool { return r == RoleAdmin || r == RoleStaff || r == RoleGuard }
 
+// known reports whether the role is one of the program's.
+func (r Role) known() bool {
+	return r == RoleAdmin || r == RoleStaff || r == RoleGuard || r == RoleResident
+}
+
 // Origin says where a call comes from, for the audit row.
 type Origin struct {
 	// Address is the peer's address, "local" at the machine itself, or "cli".
@@ -57,4 +62,16 @@ type Actor struct {
 // where no account is named: nobody, whose audit rows say "cli".
 func Program() Actor {
 	return Actor{Origin: Origin{Address: "local", Client: "cli"}, program: true}
+}
+
+// isProgram reports whether it is the program itself.
+func (a Actor) isProgram() bool { return a.program }
+
+// isConsole reports whether the command line named the account.
+func (a Actor) isConsole() bool { return a.console }
+
+// atConsole is the account as the command line names it.
+func (a Actor) atConsole() Actor {
+	a.console = true
+	return a
 }

@@ -148,16 +148,6 @@ func scopeBills(s scope) string {
 	return `true`
 }
 
-// mayAll returns the Forbidden error unless the actor has the permission over the
-// whole society.
-func (a Actor) mayAll(p permission) error {
-	allowed, err := a.may(p)
-	if err == nil && allowed != everything {
-		return forbidden()
-	}
-	return err
-}
-
 // Bill returns one bill. A resident sees those of their own units only; others
 // are NotFound.
 func (s *Store) Bill(ctx context.Context, actor Actor, id uuid.UUID) (Bill, error) {

@@ -75,7 +75,7 @@ func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n 
 	if err := actor.mayAll(manageBills); err != nil {
 		return Bill{}, err
 	}
-	if actor.program { // it raises those of a run, not one by hand
+	if actor.isProgram() { // it raises those of a run, not one by hand
 		return Bill{}, unnamed()
 	}
 	payload := n

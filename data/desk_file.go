@@ -61,7 +61,7 @@ const boxesHold = `(SELECT coalesce(sum(octet_length(o.content)), 0) FROM desk_f
 // RoomFor is how large a file may be, in bytes, that the actor puts into one of
 // their boxes under a name. Refused: there is no room at all.
 func (s *Store) RoomFor(ctx context.Context, actor Actor, box Box, name string) (int, error) {
-	if _, err := actor.may(keepFiles); err != nil || actor.program {
+	if _, err := actor.may(keepFiles); err != nil || actor.isProgram() {
 		return 0, cmp.Or(err, error(forbidden()))
 	}
 	if err := checkFileName(name); err != nil {

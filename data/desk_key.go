@@ -50,7 +50,7 @@ func parseKey(line string) (key ssh.PublicKey, comment string, err error) {
 // AddUserKey lets an account sign in with a public key, by its e-mail, from the
 // command line.
 func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, email, line string) (SSHKey, error) {
-	if err := actor.mayAtConsole(); err != nil {
+	if err := mayAtConsole(actor); err != nil {
 		return SSHKey{}, err
 	}
 	email = Clean(email)
@@ -62,7 +62,7 @@ func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, e
 // authorized_keys file without options. A key is as good as a password, so that own
 // is the actor's own one. Field names for complaints: key, own.
 func (s *Store) AddAccountKey(ctx context.Context, actor Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (SSHKey, error) {
-	if err := actor.mayChangeAccounts(); err != nil {
+	if err := mayChangeAccounts(actor); err != nil {
 		return SSHKey{}, err
 	}
 	if _, _, err := parseKey(line); err != nil {

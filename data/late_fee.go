@@ -165,7 +165,7 @@ func (s *Store) ChargeLateFees(ctx context.Context, actor Actor, intent uuid.UUI
 		return FeesCharged{}, refused("Late fees are off (billing.late_fees is no). Nothing was charged.")
 	case lateFeeFrom().In(settings).IsZero():
 		return FeesCharged{}, refused("No day is set from which late fees are charged (billing.late_fee_from). Nothing was charged.")
-	case actor.program && lateFees().In(settings) != FeesAutomatic:
+	case actor.isProgram() && lateFees().In(settings) != FeesAutomatic:
 		return FeesCharged{}, refused("An admin charges late fees here (billing.late_fees is ask). Nothing was charged.")
 	}
 	var result FeesCharged

@@ -50,7 +50,7 @@ func (s *Store) WaiveLateFees(ctx context.Context, actor Actor, intent uuid.UUID
 	if err := actor.mayAll(manageBills); err != nil {
 		return FeesWaived{}, err
 	}
-	if actor.program { // it charges; whom to let off is a person's word
+	if actor.isProgram() { // it charges; whom to let off is a person's word
 		return FeesWaived{}, unnamed()
 	}
 	if reason = Clean(reason); reason == "" || utf8.RuneCountInString(reason) > maxText {

@@ -82,7 +82,7 @@ func (m PaymentMethod) valid() bool { return slices.Contains(PaymentMethods(), m
 // billing.staff_records_payments and residents that billing.resident_payments is
 // not "no", as this process last read them (Pay and ClaimPayment read them anew).
 func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
-	if _, err := actor.may(recordPayments); err != nil || actor.program {
+	if _, err := actor.may(recordPayments); err != nil || actor.isProgram() {
 		return nil
 	}
 	switch settings := s.lastSettings(); {
@@ -92,14 +92,14 @@ func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
 		return nil
 	}
 	methods := PaymentMethods()
-	if !actor.takesCash() {
+	if !takesCash(actor) {
 		methods = slices.DeleteFunc(methods, func(m PaymentMethod) bool { return m == Cash })
 	}
 	return methods
 }
 
 // takesCash reports whether the actor may record cash.
-func (a Actor) takesCash() bool { return a.Role == RoleAdmin }
+func takesCash(actor Actor) bool { return actor.Role == RoleAdmin }
 
 // Payment is a row of payments with what it names.
 type Payment struct {

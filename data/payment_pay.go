@@ -158,7 +158,7 @@ func (n *NewPayment) checks(actor Actor) *Error {
 	switch {
 	case !n.Method.valid():
 		complain("method", "How was it paid?")
-	case n.Method == Cash && !actor.takesCash():
+	case n.Method == Cash && !takesCash(actor):
 		complain("method", "Cash is recorded by an admin.")
 	case n.Method.NeedsReference() && n.Reference == "":
 		complain("reference", "This way of paying has a transaction reference; type it.")

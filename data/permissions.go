@@ -109,6 +109,16 @@ func (a Actor) may(p permission) (scope, error) {
 	return nothing, forbidden()
 }
 
+// mayAll returns the Forbidden error unless the actor has the permission over the
+// whole society.
+func (a Actor) mayAll(p permission) error {
+	allowed, err := a.may(p)
+	if err == nil && allowed != everything {
+		return forbidden()
+	}
+	return err
+}
+
 // answersFor returns the Forbidden error where a write wants an account's name and
 // the actor is the program itself: only what the schedule does has none, and what
 // the command line does before there is an account to name.

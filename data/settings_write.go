@@ -155,7 +155,7 @@ func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, err
 // Guarded. Every desk obeys the new value at once. Field names for complaints:
 // value, own.
 func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow, value string) (SettingRow, error) {
-	if _, err := actor.may(manageSettings); err != nil || actor.program {
+	if _, err := actor.may(manageSettings); err != nil || actor.isProgram() {
 		return SettingRow{}, cmp.Or(err, error(forbidden()))
 	}
 	known, ok := s.knownSetting(seen.Key)

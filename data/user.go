@@ -79,11 +79,6 @@ func (n *NewUser) check(region string) error {
 	return bad.alone()
 }
 
-// known reports whether the role is one of the program's.
-func (r Role) known() bool {
-	return r == RoleAdmin || r == RoleStaff || r == RoleGuard || r == RoleResident
-}
-
 // checkAccount complains about the fields name, email and phone, each cleaned.
 func checkAccount(bad faults, name, email, phone, region string) {
 	checkPerson(bad, name, email, phone, region)
@@ -108,7 +103,7 @@ func (f faults) alone() error {
 // at the first sign-in. own is the actor's own password. Fields for complaints:
 // those of NewUser, whose Password is not looked at, and own.
 func (s *Store) AddUser(ctx context.Context, actor Actor, intent uuid.UUID, own string, n NewUser, once OneTime) (User, error) {
-	if err := actor.mayChangeAccounts(); err != nil {
+	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
 	n.Password = once.text
@@ -123,8 +118,8 @@ func (s *Store) AddUser(ctx context.Context, actor Actor, intent uuid.UUID, own 
 
 // mayChangeAccounts is the right to change accounts at a desk: an admin's own, for
 // the program itself has no password to confirm it with.
-func (a Actor) mayChangeAccounts() error {
-	if _, err := a.may(manageAccounts); err != nil || a.program {
+func mayChangeAccounts(actor Actor) error {
+	if _, err := actor.may(manageAccounts); err != nil || actor.isProgram() {
 		return cmp.Or(err, error(forbidden()))
 	}
 	return nil
@@ -196,7 +191,7 @@ func whyNoUser(ctx context.Context, d db, actor Actor, n NewUser) error {
 		return readError(err)
 	case !role:
 		return refused("The roles are missing; run: society360 seed")
-	case actor.program && admins:
+	case actor.isProgram() && admins:
 		return &Error{Kind: Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."}
 	}
 	return refused("The first account of a society is an admin; use --role admin.")

@@ -56,7 +56,7 @@ func (c userChange) one() string {
 
 // changeUser locks the account, changes it if allowed, and audits the change.
 func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, c userChange) (User, error) {
-	if err := actor.mayChangeAccounts(); err != nil {
+	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
 	args := pgx.NamedArgs{"id": c.id, "email": Clean(c.email)}
@@ -151,7 +151,7 @@ func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, see
 	if e.Phone == seen.Phone {
 		delete(bad, "phone") // an adopted one in a form of its own can stay
 	}
-	if err := actor.mayChangeAccounts(); err != nil {
+	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
 	if err := bad.alone(); err != nil {
@@ -178,7 +178,7 @@ func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, see
 // own password. Refused: the last active admin, and a role that is not the one
 // seen any more. Field names for complaints: role, own.
 func (s *Store) SetRole(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen User, role Role) (User, error) {
-	if err := actor.mayChangeAccounts(); err != nil {
+	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
 	if !role.known() {

@@ -13,11 +13,11 @@ import (
 // are refused, where AddUser, ResetPassword and ChangeOwnPassword ask for it.
 
 // mayAtConsole is the right to change accounts from the command line.
-func (a Actor) mayAtConsole() error {
-	if _, err := a.may(manageAccounts); err != nil {
+func mayAtConsole(actor Actor) error {
+	if _, err := actor.may(manageAccounts); err != nil {
 		return err
 	}
-	if !a.program && !a.console {
+	if !actor.isProgram() && !actor.isConsole() {
 		return forbidden()
 	}
 	return nil
@@ -26,7 +26,7 @@ func (a Actor) mayAtConsole() error {
 // CreateUser makes an account with a password, from the command line. Without an
 // account named there (a new database) it makes the first admin only.
 func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n NewUser) (User, error) {
-	if err := actor.mayAtConsole(); err != nil {
+	if err := mayAtConsole(actor); err != nil {
 		return User{}, err
 	}
 	if err := n.check(s.region()); err != nil {
@@ -38,7 +38,7 @@ func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 // SetPassword gives an account a new password, from the command line; its open
 // sessions end. The program itself may not: it takes an admin's account.
 func (s *Store) SetPassword(ctx context.Context, actor Actor, intent uuid.UUID, email, password string) (User, error) {
-	if err := actor.mayAtConsole(); err != nil || actor.program {
+	if err := mayAtConsole(actor); err != nil || actor.isProgram() {
 		return User{}, forbidden()
 	}
 	if err := CheckPassword(password); err != nil {
@@ -84,5 +84,5 @@ func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (
 		return Actor{}, notFound("There is no active account %s.", Clean(email))
 	}
 	u := found[0]
-	return Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now, console: true}, nil
+	return Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now}.atConsole(), nil
 }

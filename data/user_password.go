@@ -55,7 +55,7 @@ func (o OneTime) GoString() string { return o.String() }
 // the next sign-in; its open sessions end. own is the actor's own password. Field
 // name for complaints: own.
 func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID, own string, id uuid.UUID, once OneTime) (User, error) {
-	if err := actor.mayChangeAccounts(); err != nil {
+	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
 	if err := CheckPassword(once.text); err != nil {
