@@ -212,24 +212,6 @@ func (f *Form[K]) Dirty() bool {
 	return false
 }
 
-// Saved makes the present values the saved ones: the form is no longer dirty.
-func (f *Form[K]) Saved() {
-	for _, in := range f.fields {
-		in.saved, in.touched, in.err = in.value(), false, ""
-	}
-}
-
-// Reset empties the form back to its first values.
-func (f *Form[K]) Reset() {
-	for i, in := range f.fields {
-		hidden := in.hidden
-		f.fields[i] = newInput(f.env, in.Field)
-		f.fields[i].hidden = hidden
-	}
-	f.submitting, f.top = false, 0
-	f.focus = f.step(-1, 1)
-}
-
 // Fail shows an error of a save: complaints about fields beside them, the first
 // bad field focused. It reports whether there were any; the caller shows other
 // errors on the status line.

@@ -22,15 +22,6 @@ func (f *Form[K]) SetOptions(k K, options []Option) {
 	}
 }
 
-// Retype puts a value into a field as if the person had typed it: text that is
-// carried over from another form is still not saved.
-func (f *Form[K]) Retype(k K, value string) {
-	in := f.at(k)
-	saved := in.saved
-	in.set(value)
-	in.saved, in.touched, in.offered = saved, true, false
-}
-
 // AskAgain asks a field's questions about its present value once more, as after
 // an answer that failed; a submit waits for the answers. Questions that are on
 // their way are not asked twice.

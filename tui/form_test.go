@@ -168,15 +168,6 @@ func TestCodeFillsOnlyWhatNobodyTouched(t *testing.T) {
 	if s.form.Dirty() {
 		t.Error("a change taken back leaves the form dirty")
 	}
-	d.Type("y")
-	s.form.Saved()
-	if s.form.Dirty() {
-		t.Error("a saved form is dirty")
-	}
-	s.form.Reset()
-	if s.form.Value(fieldName) != "" || s.form.Focused() != fieldName {
-		t.Error("the form was not reset")
-	}
 }
 
 func TestEscAsksOnlyWhereSomethingIsLost(t *testing.T) {
@@ -234,13 +225,13 @@ func TestSubmitWaitsForTheLookup(t *testing.T) {
 		t.Errorf("submitted %v", s.submitted)
 	}
 	// A change after Ctrl+S takes the wish back.
-	s.form.Reset()
+	s, d = newSheet(t, f)
 	d.Pause()
 	d.Type("a101")
 	d.Keys("ctrl+s")
 	d.Type("x")
 	d.Resume()
-	if len(s.submitted) != 1 {
+	if len(s.submitted) != 0 {
 		t.Errorf("submitted %v", s.submitted)
 	}
 }
@@ -321,12 +312,6 @@ func TestADigitTakesThePlaceOfANumberNobodyTyped(t *testing.T) {
 		if got := s.form.Value(fieldCount); got != c.want {
 			t.Errorf("%v makes %q of 1, want %q", c.keys, got, c.want)
 		}
-	}
-	s, d := newSheet(t, tui.Field[sendField]{Key: fieldCount, Label: "People", Kind: tui.FieldNumber, MaxRunes: 2})
-	s.form.Retype(fieldCount, "10")
-	d.Keys("backspace", "2")
-	if got := s.form.Value(fieldCount); got != "12" {
-		t.Errorf("a number that was carried over became %q", got)
 	}
 }
 

@@ -86,7 +86,7 @@ func TestLookupThatCompletesTakesTheSuggestion(t *testing.T) {
 		text string
 		keys []string
 	}{{"garden", []string{"tab"}}, {"plu", []string{"esc", "tab"}}} {
-		s.form.Reset()
+		s, d := newSheet(t, f, textFields()[0])
 		d.Type(typed.text)
 		d.Keys(typed.keys...)
 		if got := s.form.Value(fieldUnit); got != typed.text {

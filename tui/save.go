@@ -80,10 +80,6 @@ func (s *Save[T]) State() Saving { return s.state }
 // now would leave the person in the dark.
 func (s *Save[T]) Busy() bool { return s.state == SaveSending || s.state == SaveChecking }
 
-// Reset makes the Save ready for another thing to write; a write on its way is
-// no longer followed.
-func (s *Save[T]) Reset() { *s = Save[T]{Done: s.Done} }
-
 // Status is what the person is told: saved, not saved, or unknown, checking;
 // empty while nothing was sent or the first answer is awaited.
 func (s *Save[T]) Status(env *Env) string {

@@ -50,9 +50,6 @@ func (sh *Sheet[K]) Open() bool { return sh.open }
 // Sending reports whether the form's write is on its way or its outcome unknown.
 func (sh *Sheet[K]) Sending() bool { return sh.send != nil }
 
-// AskNow asks at once what became of a write whose outcome is unknown.
-func (sh *Sheet[K]) AskNow() tea.Cmd { return sh.send.AskNow() }
-
 // SendSheet sends the form's write; done is called in Update with its outcome.
 // A second submit while one is on its way sends nothing.
 func SendSheet[T any, K ~string](sh *Sheet[K], sends *Sends, what string,

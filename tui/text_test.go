@@ -162,7 +162,6 @@ func TestLongLinesInFieldsScroll(t *testing.T) {
 
 func TestEditingMovesByWholeLetters(t *testing.T) {
 	t.Parallel()
-	s, d := newSheet(t, tui.Field[sendField]{Key: fieldName, Label: "Name"})
 	for _, c := range []struct {
 		typed, keys, want string
 	}{
@@ -178,7 +177,7 @@ func TestEditingMovesByWholeLetters(t *testing.T) {
 		{"ab", "left home left delete", "b"},
 		{"ab", "right delete backspace", "a"},
 	} {
-		s.form.Reset()
+		s, d := newSheet(t, tui.Field[sendField]{Key: fieldName, Label: "Name"})
 		d.Type(c.typed)
 		d.Keys(strings.Fields(c.keys)...)
 		if got := s.form.Value(fieldName); got != c.want {

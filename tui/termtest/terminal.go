@@ -27,7 +27,6 @@ type Terminal struct {
 	// changed is closed and replaced whenever the screen changed.
 	changed chan struct{}
 	ended   bool
-	wrote   int
 }
 
 // New shows what rw's reader gives on a terminal of w by h cells, and types
@@ -57,7 +56,6 @@ func (t *Terminal) read() {
 		t.mu.Lock()
 		if n > 0 {
 			_, _ = t.emu.Write(buf[:n])
-			t.wrote += n
 		}
 		t.ended = err != nil
 		close(t.changed)
@@ -94,13 +92,6 @@ func (t *Terminal) screen() string {
 		b.WriteByte('\n')
 	}
 	return strings.TrimRight(b.String(), "\n")
-}
-
-// Bytes is how much the program wrote so far.
-func (t *Terminal) Bytes() int {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	return t.wrote
 }
 
 // Resize changes the emulator's size; the caller tells the program.
