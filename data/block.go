@@ -117,14 +117,6 @@ func (s *Store) Blocks(ctx context.Context, actor Actor, f BlockFilter) (BlockPa
 	return BlockPage{Blocks: blocks}, nil
 }
 
-// Block returns one block. Admins only.
-func (s *Store) Block(ctx context.Context, actor Actor, id uuid.UUID) (Block, error) {
-	if _, err := actor.may(manageUnits); err != nil {
-		return Block{}, err
-	}
-	return blockByID(ctx, s.pool, id)
-}
-
 func blockByID(ctx context.Context, d db, id uuid.UUID) (Block, error) {
 	return one[Block](ctx, d, `SELECT `+blockColumns+` FROM blocks b`+blockUnits+` WHERE b.id = @id`, pgx.NamedArgs{"id": id})
 }

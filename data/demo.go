@@ -9,24 +9,14 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-// DemoPassword opens the five accounts of DemoAccounts.
+// DemoPassword opens the five accounts of DemoEmails.
 const DemoPassword = "demo-society360"
 
-// DemoAccount is one of the accounts that people may try.
-type DemoAccount struct {
-	Email string
-	Role  Role
-}
-
-// DemoAccounts are the accounts of the demo society whose password is
-// DemoPassword. The resident is an owner, the tenant a resident who rents.
-func DemoAccounts() []DemoAccount {
-	return []DemoAccount{
-		{"guard@demo.example", RoleGuard},
-		{"staff@demo.example", RoleStaff},
-		{"admin@demo.example", RoleAdmin},
-		{"resident@demo.example", RoleResident},
-		{"tenant@demo.example", RoleResident},
+// DemoEmails are the addresses of the demo society's accounts that people may try.
+// The resident is an owner, the tenant a resident who rents.
+func DemoEmails() []string {
+	return []string{
+		"guard@demo.example", "staff@demo.example", "admin@demo.example", "resident@demo.example", "tenant@demo.example",
 	}
 }
 
@@ -172,16 +162,12 @@ func (d *demo) build(settings []demoSetting) {
 }
 
 // DemoPasswordWorks reports whether anybody can sign in with DemoPassword as one
-// of DemoAccounts: such a desk is not to be served to a network.
+// of DemoEmails: such a desk is not to be served to a network.
 func (s *Store) DemoPasswordWorks(ctx context.Context) (bool, error) {
-	var emails []string
-	for _, a := range DemoAccounts() {
-		emails = append(emails, a.Email)
-	}
 	rows, err := list[struct{ Hash string }](ctx, s.pool, `
 		SELECT DISTINCT u.password_hash AS hash FROM users u
 		WHERE lower(u.email) = ANY (@emails) AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL`,
-		pgx.NamedArgs{"emails": emails})
+		pgx.NamedArgs{"emails": DemoEmails()})
 	if err != nil {
 		return false, err
 	}

@@ -12,7 +12,7 @@ type noticePlan struct {
 	title, text, audience string
 	important             bool
 	written, lasts        int
-	// read says that residents have read it, and so has nobody of DemoAccounts.
+	// read says that residents have read it, and so has nobody of DemoEmails.
 	read bool
 }
 

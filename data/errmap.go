@@ -11,7 +11,6 @@ import (
 // SQLSTATE codes that mean something to a person at the desk.
 const (
 	uniqueViolation      = "23505"
-	checkViolation       = "23514"
 	insufficientRight    = "42501"
 	lockNotAvailable     = "55P03"
 	queryCanceled        = "57014"

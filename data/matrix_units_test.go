@@ -151,15 +151,6 @@ func unitTrials() []trial {
 			},
 		},
 		{
-			method: "Block",
-			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
-			given:  block,
-			read: func(c *cell) error {
-				_, err := c.Store.Block(c.t.Context(), c.actor, c.id)
-				return err
-			},
-		},
-		{
 			method: "CreateBlock",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  newcomer,
@@ -173,7 +164,7 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  block,
 			write: func(c *cell) error {
-				seen := must(c.Store.Block(c.t.Context(), c.Admin, c.id))(c)
+				seen := must(c.Store.Blocks(c.t.Context(), c.Admin, data.BlockFilter{Search: c.name}))(c).Blocks[0]
 				_, err := c.Store.UpdateBlock(c.t.Context(), c.actor, c.key(), seen, data.BlockText{Name: seen.Name, Description: "the north side"})
 				return err
 			},

@@ -79,7 +79,6 @@ func TestUnitsAreAnAdminsAffair(t *testing.T) {
 		ctx, key := t.Context(), uuid.New()
 		for name, do := range map[string]func() error{
 			"Blocks":      func() error { _, err := s.Store.Blocks(ctx, actor, data.BlockFilter{}); return err },
-			"Block":       func() error { _, err := s.Store.Block(ctx, actor, uuid.New()); return err },
 			"CreateBlock": func() error { _, err := s.Store.CreateBlock(ctx, actor, key, data.BlockText{Name: "X"}); return err },
 			"UpdateBlock": func() error {
 				_, err := s.Store.UpdateBlock(ctx, actor, key, data.Block{}, data.BlockText{Name: "X"})

@@ -74,7 +74,7 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 	case noTerminal != nil:
 		defer live.Start(ctx)()
 		fmt.Fprintf(a.out, "The demo society is served. Password of each account: %s\n", data.DemoPassword)
-		for _, email := range demoEmails() {
+		for _, email := range data.DemoEmails() {
 			fmt.Fprintf(a.out, "  ssh -p %s %s@%s\n", at.port, email, at.host)
 		}
 		return served.wait(ctx)
@@ -145,7 +145,7 @@ func (a *app) readyDemo(ctx context.Context, cfg data.Config) error {
 // shortAccounts names the accounts with their domain once: "guard@ ...
 // tenant@demo.example".
 func shortAccounts() string {
-	emails := demoEmails()
+	emails := data.DemoEmails()
 	for i, email := range emails[:len(emails)-1] {
 		name, _, _ := strings.Cut(email, "@")
 		emails[i] = name + "@"

@@ -66,14 +66,6 @@ func (a *app) seedDemo(ctx context.Context, db database) error {
 	if err := data.SeedDemo(ctx, db.Config, time.Now(), data.DemoOptions{}); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "The demo society is ready. Accounts: %s; password: %s\n", strings.Join(demoEmails(), ", "), data.DemoPassword)
+	fmt.Fprintf(a.out, "The demo society is ready. Accounts: %s; password: %s\n", strings.Join(data.DemoEmails(), ", "), data.DemoPassword)
 	return nil
-}
-
-func demoEmails() []string {
-	var emails []string
-	for _, account := range data.DemoAccounts() {
-		emails = append(emails, account.Email)
-	}
-	return emails
 }

@@ -10,12 +10,12 @@ import (
 // to be used for throw-away databases: a container's usual 64 MB hold not even one.
 const scratchRoom = 2 << 30
 
-// Scratch returns a folder to make folders of throw-away databases in: TMPDIR
+// scratch returns a folder to make folders of throw-away databases in: TMPDIR
 // where it is set, else a memory file system where there is a roomy one (making
 // a cluster there takes a third of the time), else the system's usual place.
-func Scratch(getenv func(string) string) string {
+func scratch() string {
 	const memory = "/dev/shm"
-	if dir := getenv("TMPDIR"); dir != "" {
+	if dir := os.Getenv("TMPDIR"); dir != "" {
 		return dir
 	}
 	var st syscall.Statfs_t
