@@ -147,6 +147,7 @@ func (b *Bus) listen(ctx context.Context) error {
 
 // listener is the bus's connection and what was told over it.
 type listener struct {
+	store  *Store
 	conn   *pgx.Conn
 	schema string
 	clock  *clock
@@ -159,7 +160,7 @@ type listener struct {
 func (s *Store) startListening(ctx context.Context, conn *pgx.Conn) (*listener, error) {
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	l := &listener{conn: conn, looked: time.Now()}
+	l := &listener{store: s, conn: conn, looked: time.Now()}
 	if err := conn.QueryRow(ctx, `SELECT current_schema()`).Scan(&l.schema); err != nil {
 		return nil, err
 	}
@@ -214,7 +215,7 @@ func (l *listener) look(ctx context.Context) ([]Topic, error) {
 		if rows == l.beat[table] {
 			continue
 		}
-		if topic := topicOf(table); topic != "" {
+		if topic := l.store.topicOf(table); topic != "" {
 			topics = append(topics, topic)
 		} else {
 			topics = append(topics, EverythingChanged) // names of people stand everywhere

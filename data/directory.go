@@ -128,7 +128,7 @@ func directoryQuery(actor Actor, allowed scope, region string, f DirectoryFilter
 		}
 		found = `SELECT u.id, u.sort_key AS key, h.rank, h.plate FROM (
 				SELECT a.unit_id, min(a.rank) AS rank, coalesce(min(a.plate), '') AS plate FROM (` +
-			strings.Join(search.householdArms(args), ` UNION ALL `) + `) a GROUP BY a.unit_id) h
+			strings.Join(householdArms(search, args), ` UNION ALL `) + `) a GROUP BY a.unit_id) h
 			JOIN units u ON u.id = h.unit_id WHERE ` + scopeUnits(allowed) + ` AND ` + behind + `
 			ORDER BY h.rank, u.sort_key USING ~<~, u.id LIMIT @limit`
 	}
@@ -139,7 +139,7 @@ func directoryQuery(actor Actor, allowed scope, region string, f DirectoryFilter
 
 // householdArms are the selections that a search of the directory joins; each is
 // served by an index of its own.
-func (t visitSearch) householdArms(args pgx.NamedArgs) []string {
+func householdArms(t visitSearch, args pgx.NamedArgs) []string {
 	arms := []string{}
 	arm := func(rank int, plate, from string) {
 		arms = append(arms, fmt.Sprintf(`(SELECT l.unit_id, %d AS rank, %s AS plate FROM %s)`, rank, plate, from))

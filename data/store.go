@@ -39,6 +39,8 @@ type Store struct {
 	// reads are those that desks share, and changes counts what ends the sharing.
 	reads   singleflight.Group
 	changes atomic.Uint64
+	// topicOf is the topic of what is written to a table, empty for none.
+	topicOf func(table string) Topic
 	// notifier tells other desks of changes; background counts its goroutine.
 	notifier   notifier
 	background sync.WaitGroup
@@ -60,7 +62,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	if err != nil {
 		return nil, readError(err)
 	}
-	s := &Store{pool: pool, society: of, log: log, known: AllSettings(), hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
+	s := &Store{pool: pool, society: of, log: log, known: AllSettings(), topicOf: topicOf, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
 	s.confirm = s.confirmOwn
 	if _, err := s.Settings(ctx); err != nil {
 		pool.Close()

@@ -177,7 +177,7 @@ func keysQuery(where []string, search visitSearch, long bool, args pgx.NamedArgs
 	if search.empty() {
 		return page(), nil
 	}
-	arms := search.arms(args, long)
+	arms := visitArms(search, args, long)
 	if len(arms) == 0 {
 		return "", invalid("search", "Type three letters at least, or a unit, or part of a phone.")
 	}
@@ -205,8 +205,8 @@ func newVisitSearch(term, region string) visitSearch {
 
 func (t visitSearch) empty() bool { return t.text == "" }
 
-// arms are the conditions a row may meet, and their arguments.
-func (t visitSearch) arms(args pgx.NamedArgs, long bool) []string {
+// visitArms are the conditions a row may meet, and their arguments.
+func visitArms(t visitSearch, args pgx.NamedArgs, long bool) []string {
 	var arms []string
 	word := strings.Trim(t.text, "0123456789 +-().") != ""
 	if n := utf8.RuneCountInString(t.text); word && (n >= 3 || !long) {

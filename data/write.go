@@ -207,7 +207,7 @@ func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor Ac
 	case err == nil:
 		s.changed()
 		if !w.untold {
-			s.notify(topicOf(w.resource))
+			s.notify(s.topicOf(w.resource))
 		}
 		return decode[T](raw)
 	case violates(err, intentsKey):
@@ -264,7 +264,7 @@ func explain[T any](ctx context.Context, d db, actor Actor, w write, broken int)
 	if err == nil || !errors.As(err, &e) || e.Kind != NotFound {
 		return result, err
 	}
-	if err := actor.stillValid(ctx, d); err != nil {
+	if err := stillValid(ctx, d, actor); err != nil {
 		return result, err
 	}
 	if w.refuse != nil {
@@ -307,10 +307,10 @@ func decode[T any](raw []byte) (result T, err error) {
 }
 
 // stillValid reports whether the actor's account is still what it was.
-func (a Actor) stillValid(ctx context.Context, d db) error {
+func stillValid(ctx context.Context, d db, actor Actor) error {
 	var is bool
 	err := d.QueryRow(ctx, withActor+` SELECT EXISTS (SELECT FROM actor)`,
-		pgx.NamedArgs{"actor": nullID(a.UserID), "actor_role": string(a.Role)}).Scan(&is)
+		pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role)}).Scan(&is)
 	switch {
 	case err != nil:
 		return readError(err)

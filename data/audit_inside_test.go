@@ -1,0 +1,14 @@
+package data
+
+import (
+	"time"
+
+	"github.com/jackc/pgx/v5"
+)
+
+// AuditPlan is the statement that reads a page of the trail.
+func AuditPlan(f AuditFilter) (sql string, args pgx.NamedArgs, err error) {
+	args = pgx.NamedArgs{}
+	f, err = f.checked(time.Now())
+	return auditQuery(f.auditKeys(args)), args, err
+}

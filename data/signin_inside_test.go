@@ -1,0 +1,25 @@
+package data
+
+import "context"
+
+// HoldChecks has no password be checked until release is called.
+func HoldChecks(s *Store) (release func()) {
+	for range cap(s.hashing) {
+		s.hashing <- struct{}{}
+	}
+	return func() {
+		for range cap(s.hashing) {
+			<-s.hashing
+		}
+	}
+}
+
+// FailAttempt is a sign-in whose password was compared and is wrong.
+func FailAttempt(ctx context.Context, s *Store, origin Origin, email string) error {
+	c := claim{origin: origin, email: email}
+	a, err := s.reserveAttempt(context.WithoutCancel(ctx), c)
+	if err != nil {
+		return err
+	}
+	return s.recordFailure(ctx, c, a, "")
+}
