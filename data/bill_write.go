@@ -96,7 +96,7 @@ func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n 
 			"id": newID(), "unit": n.Unit, "type": n.Type, "amount": n.Amount, "bill_date": n.BillDate,
 			"due_date": n.DueDate, "description": tidy(n.Description),
 		},
-		explain: func(context.Context, db) error { return invalid("unit", "There is no such unit any more.") },
+		explain: func(context.Context, db) error { return noSuchUnit() },
 	})
 }
 

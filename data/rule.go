@@ -46,32 +46,44 @@ func (r rules[T]) judged() string {
 	return `judged AS MATERIALIZED (SELECT ` + r.broken() + ` AS broken)`
 }
 
-// complaint is what the rule of that number says; nil for none.
-func (r rules[T]) complaint(ctx context.Context, d db, broken int, now T) error {
-	if broken < 1 || broken > len(r) {
-		return nil
-	}
-	switch rule := r[broken-1]; {
-	case rule.says != nil:
-		return rule.says
-	case rule.of != nil:
-		return rule.of(now)
-	default:
-		return rule.ask(ctx, d, now)
-	}
-}
-
-// refuse is the refuse of a write of a new T, whose complaints speak of no row.
+// refuse is that of a write of a new T: its complaints speak of no row.
 func (r rules[T]) refuse(ctx context.Context, d db, broken int) error {
 	var none T
-	if err := r.complaint(ctx, d, broken, none); err != nil {
-		return err
-	}
-	return changedMeanwhile()
+	return r.complaint(ctx, d, broken, none)
 }
 
-// changedMeanwhile is the answer to a change that was refused by what is there no
-// more.
+// refuseOf is the refuse of a write of a T that is there, and that read reads as it
+// stands.
+func (r rules[T]) refuseOf(read func(context.Context, db) (T, error)) func(context.Context, db, int) error {
+	return func(ctx context.Context, d db, broken int) error {
+		now, err := read(ctx, d)
+		if err != nil {
+			return err
+		}
+		return r.complaint(ctx, d, broken, now)
+	}
+}
+
+// complaint is what the rule of that number says; where none was broken, or has
+// nothing to say any more, that something changed.
+func (r rules[T]) complaint(ctx context.Context, d db, broken int, now T) (err error) {
+	if broken > 0 {
+		switch rule := r[broken-1]; {
+		case rule.says != nil:
+			err = rule.says
+		case rule.of != nil:
+			err = rule.of(now)
+		default:
+			err = rule.ask(ctx, d, now)
+		}
+	}
+	if err == nil {
+		err = changedMeanwhile()
+	}
+	return err
+}
+
+// changedMeanwhile refuses a change that nothing stands against any more.
 func changedMeanwhile() *Error {
 	return refused("The register changed meanwhile; nothing was saved. Try again.")
 }

@@ -112,34 +112,33 @@ func (t Ticket) Target(now time.Time) (left time.Duration, running, known bool) 
 	return 0, false, false
 }
 
-// ticketColumns reads a Ticket from t maintenance_tickets, u units, q and w users.
-const ticketColumns = `
-	t.id, t.unit_id, coalesce(u.label, u.unit_number, '') AS unit,
-	t.requester_id, coalesce(q.full_name, '') AS requester,
-	t.category, t.title, coalesce(t.description, '') AS description,
-	coalesce(t.priority, 'medium') AS priority, coalesce(t.status, 'open') AS status,
-	t.assigned_to_id AS assignee_id, coalesce(w.full_name, '') AS assignee,
-	` + ticketAt + ` AS created_at, coalesce(t.updated_at, ` + ticketAt + `) AS updated_at,
-	t.resolved_at, t.xmin::text AS version`
+// ticketRow is a ticket as t maintenance_tickets has it, with its unit u, requester q
+// and assignee w.
+var ticketRow = describe(
+	"maintenance_tickets", "t", `
+	LEFT JOIN units u ON u.id = t.unit_id
+	LEFT JOIN users q ON q.id = t.requester_id
+	LEFT JOIN users w ON w.id = t.assigned_to_id`,
+	column{name: "id"},
+	column{name: "unit_id", audited: true},
+	column{field: "unit", read: `coalesce(u.label, u.unit_number, '')`},
+	column{name: "requester_id", audited: true},
+	column{field: "requester", read: `coalesce(q.full_name, '')`},
+	column{name: "category", audited: true},
+	column{name: "title", audited: true},
+	column{name: "description", text: true, audited: true},
+	column{name: "priority", or: `'medium'`, audited: true},
+	column{name: "status", or: `'open'`, audited: true},
+	column{name: "assigned_to_id", field: "assignee_id", audited: true},
+	column{field: "assignee", read: `coalesce(w.full_name, '')`},
+	column{name: "created_at", read: ticketAt},
+	column{name: "updated_at", read: `coalesce(t.updated_at, ` + ticketAt + `)`},
+	column{name: "resolved_at", audited: true},
+	column{name: "xmin", field: "version", read: `t.xmin::text`},
+)
 
 // ticketAt is when a ticket t was raised; the platform lets it be NULL.
 const ticketAt = `coalesce(t.created_at, t.updated_at, t.resolved_at, '1970-01-01 00:00+00')`
-
-// ticketJoins are the tables that ticketColumns names, beside t.
-const ticketJoins = `
-	LEFT JOIN units u ON u.id = t.unit_id
-	LEFT JOIN users q ON q.id = t.requester_id
-	LEFT JOIN users w ON w.id = t.assigned_to_id`
-
-// ticketSnapshot is what audit rows keep of a ticket t.
-const ticketSnapshot = `jsonb_build_object(
-	'unit_id', t.unit_id, 'requester_id', t.requester_id, 'category', t.category, 'title', t.title,
-	'description', t.description, 'priority', coalesce(t.priority, 'medium'), 'status', coalesce(t.status, 'open'),
-	'assigned_to_id', t.assigned_to_id, 'resolved_at', t.resolved_at)`
-
-// ticketReturning are the columns a changed row gives to ticketColumns.
-const ticketReturning = `t.id, t.unit_id, t.requester_id, t.category, t.title, t.description, t.priority, t.status,
-	t.assigned_to_id, t.created_at, t.updated_at, t.resolved_at, t.xmin`
 
 // ticketIsOpen is written as the queue's index is.
 const ticketIsOpen = `coalesce(t.status, 'open') IN ('open', 'in_progress')`
@@ -171,7 +170,7 @@ func (s *Store) Ticket(ctx context.Context, actor Actor, id uuid.UUID) (Ticket, 
 }
 
 func (s *Store) ticketByID(ctx context.Context, d db, actor Actor, allowed scope, id uuid.UUID) (Ticket, error) {
-	t, err := one[Ticket](ctx, d, `SELECT `+ticketColumns+` FROM maintenance_tickets t`+ticketJoins+
+	t, err := one[Ticket](ctx, d, ticketRow.query()+
 		` WHERE t.id = @id AND `+scopeTickets(allowed),
 		pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID), "since": s.Today()})
 	if err != nil {

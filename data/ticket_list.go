@@ -195,7 +195,7 @@ func (f TicketFilter) query(actor Actor, allowed scope) (string, pgx.NamedArgs, 
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
 	keys, err := f.keysQuery(where, order, args)
-	return `SELECT ` + ticketColumns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketJoins +
+	return `SELECT ` + ticketRow.columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.joins +
 		` ORDER BY ` + order, args, err
 }
 

@@ -9,25 +9,22 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// ticketMove is a change of one ticket's row under a condition. It is made on the
+// ticketMove is a change of one ticket's row under rules. It is made on the
 // ticket as the person saw it: what somebody else changed since refuses it.
 type ticketMove struct {
 	action  Action
 	may     permission
 	seen    Ticket
 	payload any
-	// allowed is the condition on the row t as it stands under its lock.
-	allowed string
+	// rules are on the row t.
+	rules rules[Ticket]
 	// set is the list of assignments.
 	set   string
 	args  pgx.NamedArgs
 	notes string
-	// refusal explains a ticket that stands as it was seen but may not be moved
-	// so; nil for the usual sentence.
-	refusal func(Ticket) error
 }
 
-// moveTicket locks the ticket, changes it if nobody else did and it is allowed,
+// moveTicket locks the ticket, changes it if nobody else did and the rules hold,
 // and audits the change. Where somebody else did, the error's cause is a
 // *TicketConflict.
 func (s *Store) moveTicket(ctx context.Context, actor Actor, intent uuid.UUID, m ticketMove) (Ticket, error) {
@@ -40,40 +37,22 @@ func (s *Store) moveTicket(ctx context.Context, actor Actor, intent uuid.UUID, m
 	}
 	args := pgx.NamedArgs{"id": m.seen.ID, "version": m.seen.Version, "since": s.Today()}
 	maps.Copy(args, m.args)
+	may := append(rules[Ticket]{{
+		holds: `t.xmin::text = @version`,
+		ask:   func(ctx context.Context, d db, now Ticket) error { return conflict(ctx, d, m.seen, now) },
+	}}, m.rules...)
 	return s.writeTicket(ctx, actor, write{
 		intent: intent, action: m.action, notes: m.notes, args: args,
 		payload: []any{m.seen.ID, m.seen.Version, m.payload, m.notes},
-		change: `
-			held AS (
-				SELECT t.id, ` + ticketSnapshot + ` AS before, (t.xmin::text = @version AND (` + m.allowed + `)) AS allowed
-				FROM maintenance_tickets t WHERE t.id = @id AND ` + scopeTickets(allowed) + ` FOR UPDATE
-			),
-			updated AS (
-				UPDATE maintenance_tickets t SET ` + m.set + ` FROM held
-				WHERE t.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + ticketReturning + `
-			),
-			change AS (
-				SELECT t.id, t.before, ` + ticketSnapshot + ` AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + ticketColumns + `) r) AS result
-				FROM updated t` + ticketJoins + `
-			)`,
-		explain: func(ctx context.Context, d db) error {
-			now, err := s.ticketByID(ctx, d, actor, allowed, m.seen.ID)
-			switch {
-			case err != nil:
-				return err
-			case now.Version != m.seen.Version:
-				return conflict(ctx, d, m.seen, now)
-			case m.refusal != nil:
-				if err := m.refusal(now); err != nil {
-					return err
-				}
-			}
-			return refused(now.Status.MayBecome())
-		},
+		change:  ticketRow.move(`t.id = @id AND `+scopeTickets(allowed), may.broken(), m.set),
+		refuse: may.refuseOf(func(ctx context.Context, d db) (Ticket, error) {
+			return s.ticketByID(ctx, d, actor, allowed, m.seen.ID)
+		}),
 	})
 }
+
+// cannot refuses what cannot be done with a ticket of its status.
+func (t Ticket) cannot() error { return refused(t.Status.MayBecome()) }
 
 // MayBecome says what can be done with a ticket of that status, as a refusal of
 // what cannot.
@@ -101,25 +80,24 @@ const handIsActive = `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.rol
 // staff or admin; its status stays. A nil to takes an open one from whoever has
 // it.
 func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, to *uuid.UUID) (Ticket, error) {
+	may := rules[Ticket]{
+		{holds: ticketIsOpen, of: Ticket.cannot},
+		{holds: `t.assigned_to_id IS DISTINCT FROM @to`, of: func(t Ticket) error {
+			return refused("%s has this ticket already.", t.Assignee)
+		}},
+		{holds: handIsActive, says: invalid("to", "This person does not work on tickets any more.")},
+	}
+	if to == nil {
+		may = rules[Ticket]{
+			{holds: ticketIsOpen, of: Ticket.cannot},
+			{holds: `t.assigned_to_id IS NOT NULL`, says: refused("Nobody has this ticket.")},
+			{holds: `coalesce(t.status, 'open') = 'open'`, of: Ticket.cannot},
+		}
+	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketAssigned, may: workTickets, seen: seen, payload: to,
-		allowed: `t.assigned_to_id IS DISTINCT FROM @to AND (@to::uuid IS NULL AND coalesce(t.status, 'open') = 'open'
-			OR ` + ticketIsOpen + ` AND ` + handIsActive + `)`,
+		action: TicketAssigned, may: workTickets, seen: seen, payload: to, rules: may,
 		set:  `assigned_to_id = @to`,
 		args: pgx.NamedArgs{"to": to},
-		refusal: func(t Ticket) error {
-			switch {
-			case !t.Status.Open():
-				return nil
-			case to == nil && t.AssigneeID == nil:
-				return refused("Nobody has this ticket.")
-			case to == nil:
-				return nil
-			case sameID(t.AssigneeID, *to):
-				return refused("%s has this ticket already.", t.Assignee)
-			}
-			return invalid("to", "This person does not work on tickets any more.")
-		},
 	})
 }
 
@@ -128,8 +106,8 @@ func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketStarted, may: workTickets, seen: seen,
-		allowed: `coalesce(t.status, 'open') = 'open'`,
-		set:     `status = 'in_progress', assigned_to_id = coalesce(t.assigned_to_id, @actor)`,
+		rules: rules[Ticket]{{holds: `coalesce(t.status, 'open') = 'open'`, of: Ticket.cannot}},
+		set:   `status = 'in_progress', assigned_to_id = coalesce(t.assigned_to_id, @actor)`,
 	})
 }
 
@@ -138,8 +116,8 @@ func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 func (s *Store) ReleaseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketReleased, may: workTickets, seen: seen, notes: Clean(note),
-		allowed: `t.status = 'in_progress'`,
-		set:     `status = 'open', assigned_to_id = NULL`,
+		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
+		set:   `status = 'open', assigned_to_id = NULL`,
 	})
 }
 
@@ -151,8 +129,8 @@ func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketResolved, may: workTickets, seen: seen, notes: note,
-		allowed: `t.status = 'in_progress'`,
-		set:     `status = 'resolved', resolved_at = now()`,
+		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
+		set:   `status = 'resolved', resolved_at = now()`,
 	})
 }
 
@@ -164,8 +142,8 @@ func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketRejected, may: workTickets, seen: seen, notes: reason,
-		allowed: ticketIsOpen,
-		set:     `status = 'rejected'`,
+		rules: rules[Ticket]{{holds: ticketIsOpen, of: Ticket.cannot}},
+		set:   `status = 'rejected'`,
 	})
 }
 
@@ -174,8 +152,8 @@ func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketClosed, may: confirmTickets, seen: seen, notes: Clean(note),
-		allowed: `t.status = 'resolved'`,
-		set:     `status = 'closed'`,
+		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
+		set:   `status = 'closed'`,
 	})
 }
 
@@ -185,8 +163,8 @@ func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 func (s *Store) ReopenTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketReopened, may: confirmTickets, seen: seen, notes: Clean(note),
-		allowed: `t.status = 'resolved'`,
-		set:     `status = 'in_progress', resolved_at = NULL`,
+		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
+		set:   `status = 'in_progress', resolved_at = NULL`,
 	})
 }
 
@@ -198,15 +176,12 @@ func (s *Store) PrioritizeTicket(ctx context.Context, actor Actor, intent uuid.U
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketUpdated, may: workTickets, seen: seen, payload: p,
-		allowed: ticketIsOpen + ` AND coalesce(t.priority, 'medium') <> @priority`,
-		set:     `priority = @priority`,
-		args:    pgx.NamedArgs{"priority": string(p)},
-		refusal: func(t Ticket) error {
-			if t.Status.Open() {
-				return refused("This ticket has that priority already.")
-			}
-			return nil
+		rules: rules[Ticket]{
+			{holds: ticketIsOpen, of: Ticket.cannot},
+			{holds: `coalesce(t.priority, 'medium') <> @priority`, says: refused("This ticket has that priority already.")},
 		},
+		set:  `priority = @priority`,
+		args: pgx.NamedArgs{"priority": string(p)},
 	})
 }
 
@@ -229,15 +204,15 @@ func (s *Store) EditTicket(ctx context.Context, actor Actor, intent uuid.UUID, e
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketUpdated, may: workTickets, seen: e.Seen, payload: e,
-		allowed: ticketIsOpen + ` AND (t.category, t.title, t.description) IS DISTINCT FROM (@category, @title, @description)`,
-		set:     `category = @category, title = @title, description = @description`,
-		args:    pgx.NamedArgs{"category": e.Category, "title": e.Title, "description": nullText(e.Description)},
-		refusal: func(t Ticket) error {
-			if t.Status.Open() {
-				return refused("Nothing was changed: the ticket reads so already.")
-			}
-			return nil
+		rules: rules[Ticket]{
+			{holds: ticketIsOpen, of: Ticket.cannot},
+			{
+				holds: `(t.category, t.title, t.description) IS DISTINCT FROM (@category, @title, @description)`,
+				says:  refused("Nothing was changed: the ticket reads so already."),
+			},
 		},
+		set:  `category = @category, title = @title, description = @description`,
+		args: pgx.NamedArgs{"category": e.Category, "title": e.Title, "description": nullText(e.Description)},
 	})
 }
 
@@ -263,15 +238,15 @@ func (s *Store) CommentTicket(ctx context.Context, actor Actor, intent, id uuid.
 		change: `
 			change AS (
 				SELECT t.id, NULL::jsonb AS before, '{}'::jsonb AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + ticketColumns + `) r) AS result
-				FROM maintenance_tickets t` + ticketJoins + `
+					(SELECT to_jsonb(r) FROM (SELECT ` + ticketRow.columns + `) r) AS result
+				FROM maintenance_tickets t` + ticketRow.joins + `
 				WHERE t.id = @id AND EXISTS (SELECT FROM actor) AND ` + scopeTickets(allowed) + `
 			)`,
 		explain: func(ctx context.Context, d db) error {
 			if _, err := s.ticketByID(ctx, d, actor, allowed, id); err != nil {
 				return err
 			}
-			return refused("The register changed meanwhile; nothing was saved. Try again.")
+			return changedMeanwhile()
 		},
 	})
 }

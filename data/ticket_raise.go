@@ -97,16 +97,19 @@ const leastBusy = `
 	WHERE ` + autoAssignSQL + ` AND hr.name = 'staff' AND coalesce(h.status, 'active') = 'active' AND h.deleted_at IS NULL
 	ORDER BY coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 1`
 
-// mayBeRaised holds the rules that need the database: the unit is there (and the
-// resident's own), and who asks lives in it or raises the ticket.
-const mayBeRaised = `
-	EXISTS (SELECT FROM units WHERE id = @unit)
-	AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)
-	AND ` + requesterMayAsk
-
-const requesterMayAsk = `(@requester::uuid IS NOT DISTINCT FROM @actor::uuid OR EXISTS (
-	SELECT FROM user_units l JOIN users p ON p.id = l.user_id
-	WHERE l.unit_id = @unit AND l.user_id = @requester AND ` + livesHere + `))`
+// mayBeRaised are the rules of a new ticket that need the database: the unit is
+// there (and the resident's own), and who asks lives in it or raises the ticket.
+func mayBeRaised() rules[Ticket] {
+	return rules[Ticket]{
+		unitIsThere[Ticket](),
+		{
+			holds: `@requester::uuid IS NOT DISTINCT FROM @actor::uuid OR EXISTS (
+				SELECT FROM user_units l JOIN users p ON p.id = l.user_id
+				WHERE l.unit_id = @unit AND l.user_id = @requester AND ` + livesHere + `)`,
+			says: invalid("requester", "Nobody of that name lives in this unit now."),
+		},
+	}
+}
 
 // RaiseTicket opens a ticket for a unit. A resident raises for own units. With
 // the setting maintenance.auto_assign it goes to the active member of staff with
@@ -123,47 +126,26 @@ func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 	if n.RequesterID == nil || allowed == ownUnits {
 		n.RequesterID = nullID(actor.UserID)
 	}
-	args := pgx.NamedArgs{
-		"id": newID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
-		"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == ownUnits,
-		"actor": nullID(actor.UserID),
-	}
+	may := mayBeRaised()
 	return s.writeTicket(ctx, actor, write{
 		// Two tickets at once would both find the same person the least busy.
-		intent: intent, action: TicketCreated, lock: "tickets:assign", payload: n, args: args,
-		change: `
+		intent: intent, action: TicketCreated, lock: "tickets:assign", payload: n,
+		args: pgx.NamedArgs{
+			"id": newID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
+			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == ownUnits,
+		},
+		change: may.judged() + `,
 			hand AS (` + leastBusy + `),
 			inserted AS (
 				INSERT INTO maintenance_tickets AS t (id, unit_id, requester_id, category, title, description,
 					priority, status, assigned_to_id, created_at, updated_at)
 				SELECT @id, @unit, @requester, @category, @title, @description, @priority, 'open',
 					(SELECT id FROM hand), now(), now()
-				FROM actor WHERE ` + mayBeRaised + `
-				RETURNING ` + ticketReturning + `
-			),
-			change AS (
-				SELECT t.id, NULL::jsonb AS before, ` + ticketSnapshot + ` AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + ticketColumns + `) r) AS result
-				FROM inserted t` + ticketJoins + `
-			)`,
-		explain: func(ctx context.Context, d db) error { return whyNotRaised(ctx, d, args) },
+				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + ticketRow.returning + `
+			),` + ticketRow.added(),
+		refuse: may.refuse,
 	})
-}
-
-// whyNotRaised reads which of mayBeRaised's rules refused.
-func whyNotRaised(ctx context.Context, d db, args pgx.NamedArgs) error {
-	var unit, requester bool
-	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN `+ownUnitIDs+`),
-		`+requesterMayAsk, args).Scan(&unit, &requester)
-	switch {
-	case err != nil:
-		return readError(err)
-	case !unit:
-		return invalid("unit", "There is no such unit any more.")
-	case !requester:
-		return invalid("requester", "Nobody of that name lives in this unit now.")
-	}
-	return refused("The register changed meanwhile; nothing was saved. Try again.")
 }
 
 // nullText is a text as a parameter: NULL when it is empty. It was cleaned.

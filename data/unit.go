@@ -61,6 +61,17 @@ func scopeUnits(s scope) string {
 	return `true`
 }
 
+// unitIsThere is the rule that @unit is there, and the actor's own where @scoped.
+func unitIsThere[T any]() rule[T] {
+	return rule[T]{
+		holds: `EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)`,
+		says:  noSuchUnit(),
+	}
+}
+
+// noSuchUnit is the complaint about a unit that is gone, or not the actor's.
+func noSuchUnit() *Error { return invalid("unit", "There is no such unit any more.") }
+
 // MyUnits returns the units that the actor lives in or owns now, in the order of
 // their labels, at most 200: who is tied to one in two ways has it once. A role
 // that may not read the directory is Forbidden.

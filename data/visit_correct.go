@@ -110,7 +110,7 @@ func (c Correction) rules(taken string) rules[Visit] {
 			holds: `@channel <> '' OR NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `)`,
 			says:  approvalNeeded(),
 		},
-		{holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, says: invalid("unit", "There is no such unit any more.")},
+		{holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, says: noSuchUnit()},
 	}
 }
 

@@ -159,10 +159,7 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 // it is required, and nobody with this phone is inside unless the guard knows.
 func mayBeLogged() rules[Visit] {
 	return rules[Visit]{
-		{
-			holds: `EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)`,
-			says:  invalid("unit", "There is no such unit any more."),
-		},
+		unitIsThere[Visit](),
 		{holds: `@by::uuid IS NULL OR ` + mayGiveUnitWord, says: notTheirWord()},
 		{holds: `@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL, says: approvalNeeded()},
 		{

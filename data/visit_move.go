@@ -9,8 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// move is a change of one visit's row under rules; what none of them explains it
-// explains by who moved the visit first.
+// move is a change of one visit's row under rules.
 type move struct {
 	action  Action
 	may     permission
@@ -39,16 +38,9 @@ func (s *Store) moveVisit(ctx context.Context, actor Actor, intent uuid.UUID, m 
 		intent: intent, action: m.action, resource: "visitor_logs", lock: m.lock,
 		payload: []any{m.id, m.payload}, notes: m.notes, details: m.details, args: args,
 		change: visitRow.move(`v.id = @id AND `+scopeVisits(allowed), m.rules.broken(), m.set),
-		refuse: func(ctx context.Context, d db, broken int) error {
-			visit, err := visitByID(ctx, d, actor, allowed, m.id)
-			if err != nil {
-				return err
-			}
-			if err := m.rules.complaint(ctx, d, broken, visit); err != nil {
-				return err
-			}
-			return alreadyMoved(ctx, d, visit)
-		},
+		refuse: m.rules.refuseOf(func(ctx context.Context, d db) (Visit, error) {
+			return visitByID(ctx, d, actor, allowed, m.id)
+		}),
 	})
 }
 
