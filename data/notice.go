@@ -84,12 +84,24 @@ const (
 	noticeWords = `to_tsvector('simple', n.title || ' ' || left(n.content, 100000))`
 )
 
-// noticeColumns reads a Notice from n announcements and a users.
-const noticeColumns = `n.id, n.title, n.content, n.author_id, coalesce(a.full_name, '') AS author,
-	coalesce(n.target_audience, 'all') AS audience, coalesce(n.is_important, false) AS important,
-	` + noticeWritten + ` AS created_at,
-	CASE WHEN isfinite(n.expires_at) THEN n.expires_at END AS expires_at, NOT ` + noticeInForce + ` AS expired,
-	` + addressed + ` AS addressed, ` + noticeRead + ` AS read, n.xmin::text AS version`
+// noticeRow is a notice as n announcements has it, with its author a, for the actor
+// that noticeArgs tell.
+var noticeRow = describe(
+	"announcements", "n", ` LEFT JOIN users a ON a.id = n.author_id`,
+	column{name: "id"},
+	column{name: "title", audited: true},
+	column{name: "content", audited: true},
+	column{name: "author_id"},
+	column{field: "author", read: `coalesce(a.full_name, '')`},
+	column{name: "target_audience", field: "audience", or: `'all'`, audited: true},
+	column{name: "is_important", field: "important", or: `false`, audited: true},
+	column{name: "created_at", read: noticeWritten},
+	column{name: "expires_at", read: `CASE WHEN isfinite(n.expires_at) THEN n.expires_at END`, audited: true},
+	column{field: "expired", read: `NOT ` + noticeInForce},
+	column{field: "addressed", read: addressed},
+	column{field: "read", read: noticeRead},
+	column{name: "xmin", field: "version", read: `n.xmin::text`},
+)
 
 // noticeArgs are the arguments that the conditions above name.
 func noticeArgs(actor Actor) pgx.NamedArgs {
@@ -234,9 +246,9 @@ func noticeQuery(actor Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
 	return fmt.Sprintf(`SELECT %s FROM (
 			SELECT k.id, k.unread, k.at FROM (SELECT n.id, %s AS unread, %s AS at FROM announcements n WHERE %s) k
 			WHERE %s ORDER BY k.unread DESC, k.at DESC, k.id DESC LIMIT @limit) k
-		JOIN announcements n ON n.id = k.id LEFT JOIN users a ON a.id = n.author_id
+		JOIN announcements n ON n.id = k.id%s
 		ORDER BY k.unread DESC, k.at DESC, k.id DESC`,
-		noticeColumns, unread, at, strings.Join(where, ` AND `), behind), args, nil
+		noticeRow.columns, unread, at, strings.Join(where, ` AND `), behind, noticeRow.joins), args, nil
 }
 
 // Notice returns one notice; one that is not for the actor is NotFound.
@@ -250,7 +262,7 @@ func (s *Store) Notice(ctx context.Context, actor Actor, id uuid.UUID) (Notice, 
 func noticeByID(ctx context.Context, d db, actor Actor, id uuid.UUID) (Notice, error) {
 	args := noticeArgs(actor)
 	args["id"] = id
-	n, err := one[Notice](ctx, d, `SELECT `+noticeColumns+` FROM announcements n LEFT JOIN users a ON a.id = n.author_id
+	n, err := one[Notice](ctx, d, noticeRow.query()+`
 		WHERE n.id = @id AND `+readable(actor), args)
 	if e, ok := errors.AsType[*Error](err); ok && e.Kind == NotFound {
 		return Notice{}, notFound("This notice has ended, or is for others now.")

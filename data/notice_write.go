@@ -77,26 +77,6 @@ type NoticeConflict struct{ Now Notice }
 // Error names the error for the log.
 func (*NoticeConflict) Error() string { return "the notice was changed meanwhile" }
 
-// noticeSnapshot is what audit rows keep of a notice n.
-const noticeSnapshot = `jsonb_build_object('title', n.title, 'content', n.content,
-	'target_audience', coalesce(n.target_audience, 'all'), 'is_important', coalesce(n.is_important, false),
-	'expires_at', n.expires_at)`
-
-// noticeReturning are the columns a changed row gives to noticeColumns.
-const noticeReturning = `n.id, n.title, n.content, n.author_id, n.target_audience, n.is_important,
-	n.created_at, n.expires_at, n.xmin`
-
-// noticeResult is the CTE that ends a change of a notice: from the CTE source,
-// whose column before is NULL for a new one.
-func noticeResult(source, before string) string {
-	return `
-			change AS (
-				SELECT n.id, ` + before + ` AS before, ` + noticeSnapshot + ` AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + noticeColumns + `) r) AS result
-				FROM ` + source + ` n LEFT JOIN users a ON a.id = n.author_id
-			)`
-}
-
 // WriteNotice puts a new notice on every desk of its audience. Admins only. An
 // end that is past is Invalid, field "expires".
 func (s *Store) WriteNotice(ctx context.Context, actor Actor, intent uuid.UUID, t NoticeText) (Notice, error) {
@@ -108,16 +88,17 @@ func (s *Store) WriteNotice(ctx context.Context, actor Actor, intent uuid.UUID, 
 	}
 	args := t.args()
 	args["id"] = newID()
+	may := rules[Notice]{{holds: `@expires::timestamptz IS NULL OR @expires > now()`, says: noticeEndsInThePast()}}
 	return run[Notice](ctx, s, actor, write{
 		intent: intent, action: AnnouncementCreated, resource: "announcements", payload: t, args: args,
-		change: `
+		change: may.judged() + `,
 			inserted AS (
 				INSERT INTO announcements AS n (id, title, content, author_id, target_audience, is_important, created_at, expires_at)
 				SELECT @id, @title, @content, @actor, @audience, @important, now(), @expires
-				WHERE EXISTS (SELECT FROM actor) AND (@expires::timestamptz IS NULL OR @expires > now())
-				RETURNING ` + noticeReturning + `
-			),` + noticeResult("inserted", "NULL::jsonb"),
-		explain: func(context.Context, db) error { return noticeEndsInThePast() },
+				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + noticeRow.returning + `
+			),` + noticeRow.added(),
+		refuse: may.refuse,
 	})
 }
 
@@ -144,15 +125,14 @@ func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID,
 	args["version"] = c.Seen.Version
 	return s.moveNotice(ctx, actor, intent, noticeMove{
 		action: AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.NoticeText}, args: args,
-		allowed: `n.xmin::text = @version AND (@expires::timestamptz IS NULL OR @expires > now()
-			OR @expires IS NOT DISTINCT FROM n.expires_at)`,
-		set: `title = @title, content = @content, target_audience = @audience, is_important = @important, expires_at = @expires`,
-		refusal: func(ctx context.Context, d db, now Notice) error {
-			if now.Version == c.Seen.Version {
-				return noticeEndsInThePast()
-			}
-			return noticeMoved(ctx, d, now)
+		rules: rules[Notice]{
+			{holds: `n.xmin::text = @version`, ask: noticeMoved},
+			{
+				holds: `@expires::timestamptz IS NULL OR @expires > now() OR @expires IS NOT DISTINCT FROM n.expires_at`,
+				says:  noticeEndsInThePast(),
+			},
 		},
+		set: `title = @title, content = @content, target_audience = @audience, is_important = @important, expires_at = @expires`,
 	})
 }
 
@@ -163,51 +143,44 @@ func (s *Store) ExpireNotice(ctx context.Context, actor Actor, intent, id uuid.U
 	}
 	return s.moveNotice(ctx, actor, intent, noticeMove{
 		action: AnnouncementExpired, id: id, payload: id,
-		// By the clock, not by the transaction's start: the other of two admins may
-		// have waited for the row since before it was ended.
-		allowed: `(n.expires_at IS NULL OR n.expires_at > clock_timestamp())`, set: `expires_at = now()`,
-		refusal: func(_ context.Context, _ db, now Notice) error {
-			if now.ExpiresAt == nil {
-				return refused("%s has expired already.", now.Title)
-			}
-			return refused("%s expired already at %s.", now.Title, *now.ExpiresAt)
-		},
+		rules: rules[Notice]{{
+			// By the clock, not by the transaction's start: the other of two admins may
+			// have waited for the row since before it was ended.
+			holds: `n.expires_at IS NULL OR n.expires_at > clock_timestamp()`,
+			of:    Notice.endedAlready,
+		}},
+		set: `expires_at = now()`,
 	})
 }
 
-// noticeMove is a change of one notice's row under a condition.
-type noticeMove struct {
-	action       Action
-	id           uuid.UUID
-	payload      any
-	allowed, set string
-	args         pgx.NamedArgs
-	refusal      func(ctx context.Context, d db, now Notice) error
+// endedAlready refuses to end a notice a second time.
+func (n Notice) endedAlready() error {
+	if n.ExpiresAt == nil {
+		return refused("%s has expired already.", n.Title)
+	}
+	return refused("%s expired already at %s.", n.Title, *n.ExpiresAt)
 }
 
-// moveNotice locks the notice, changes it if allowed, and audits the change.
+// noticeMove is a change of one notice's row under rules.
+type noticeMove struct {
+	action  Action
+	id      uuid.UUID
+	payload any
+	rules   rules[Notice]
+	set     string
+	args    pgx.NamedArgs
+}
+
+// moveNotice locks the notice, changes it if the rules hold, and audits the change.
 func (s *Store) moveNotice(ctx context.Context, actor Actor, intent uuid.UUID, m noticeMove) (Notice, error) {
 	args := pgx.NamedArgs{"id": m.id}
 	maps.Copy(args, m.args)
 	return run[Notice](ctx, s, actor, write{
 		intent: intent, action: m.action, resource: "announcements", payload: m.payload, args: args,
-		change: `
-			held AS (
-				SELECT n.id, ` + noticeSnapshot + ` AS before, (` + m.allowed + `) AS allowed
-				FROM announcements n WHERE n.id = @id FOR UPDATE
-			),
-			updated AS (
-				UPDATE announcements n SET ` + m.set + ` FROM held
-				WHERE n.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + noticeReturning + `
-			),` + noticeResult("updated", "n.before"),
-		explain: func(ctx context.Context, d db) error {
-			now, err := noticeByID(ctx, d, actor, m.id)
-			if err != nil {
-				return err
-			}
-			return m.refusal(ctx, d, now)
-		},
+		change: noticeRow.move(`n.id = @id`, m.rules.broken(), m.set),
+		refuse: m.rules.refuseOf(func(ctx context.Context, d db) (Notice, error) {
+			return noticeByID(ctx, d, actor, m.id)
+		}),
 	})
 }
 
