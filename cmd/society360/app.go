@@ -1,19 +1,10 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"fmt"
 	"io"
 	"log/slog"
-	"maps"
-	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
-	"github.com/civoranexus/society360/tui/wire"
 )
 
 // app is one run of the program: where it reads and writes, its flags, its log.
@@ -38,10 +29,15 @@ type app struct {
 	hungUp bool
 	// command is the path of the subcommand, for the hint behind a usage error.
 	command string
+	// checks are what each command looks for in what was typed (check).
+	checks map[*cobra.Command][]func() error
 }
 
 func newApp(stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) *app {
-	a := &app{in: stdin, out: &output{to: stdout}, err: stderr, getenv: getenv, command: programName}
+	a := &app{
+		in: stdin, out: &output{to: stdout}, err: stderr, getenv: getenv, command: programName,
+		checks: map[*cobra.Command][]func() error{},
+	}
 	a.log, a.sink = newLog(stderr)
 	return a
 }
@@ -51,128 +47,3 @@ const programName = "society360"
 
 // close ends what outlives a subcommand.
 func (a *app) close() { a.sink.close() }
-
-// usageError is a mistake in how the program was called.
-type usageError struct{ text string }
-
-func (e usageError) Error() string { return e.text }
-
-func usage(format string, args ...any) error { return usageError{fmt.Sprintf(format, args...)} }
-
-// failure is a sentence for the person who ran the program, with the cause for
-// the log.
-type failure struct {
-	text  string
-	cause error
-}
-
-func (f failure) Error() string { return f.text }
-func (f failure) Unwrap() error { return f.cause }
-
-func fail(cause error, format string, args ...any) error {
-	return failure{fmt.Sprintf(format, args...), cause}
-}
-
-// does makes a subcommand's function of one that takes its context and
-// arguments.
-func (a *app) does(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
-		a.running = true
-		if err := a.openLog(); err != nil {
-			return err
-		}
-		ctx, stop := untilHangup(cmd.Context())
-		defer stop()
-		err := fn(ctx, args)
-		a.hungUp = ctx.Err() != nil
-		return err
-	}
-}
-
-// serves makes a subcommand's function of one that serves until it is told to
-// end. The end of the terminal that it was started on is none of its business:
-// SIGHUP has it write its log to a new file.
-func (a *app) serves(fn func(ctx context.Context, args []string) error) func(*cobra.Command, []string) error {
-	return func(cmd *cobra.Command, args []string) error {
-		a.running = true
-		defer a.reopenLog(cmd.Context())()
-		if err := a.openLog(); err != nil {
-			return err
-		}
-		return fn(cmd.Context(), args)
-	}
-}
-
-// report writes an error as one line that says what to do next, and returns the
-// exit code. A run that was told to end by a signal has not failed.
-func (a *app) report(ctx context.Context, err error) int {
-	var wrong usageError
-	switch {
-	case a.out.ended(err):
-		return a.out.report(a)
-	case err == nil:
-		return exitOK
-	case !a.running || errors.As(err, &wrong):
-		a.say("%s; see: %s --help", strings.TrimRight(oneLine(err.Error()), ".;"), a.command)
-		return exitUsage
-	case (a.hungUp || ctx.Err() != nil) && errors.Is(err, context.Canceled):
-		a.say("Stopped.")
-		return exitFailure
-	}
-	// On stderr the sentence is enough; the cause is for a log file.
-	a.sink.discard()
-	a.log.ErrorContext(ctx, "failed", "command", a.command, "error", err)
-	var crash *wire.PanicError
-	if errors.As(err, &crash) {
-		a.log.ErrorContext(ctx, "panic", "stack", string(crash.Stack))
-		a.say("The desk broke off because of a mistake in the program. What was saved is safe; start it again.")
-		return exitFailure
-	}
-	a.say("%s", sentence(err))
-	var saved *data.Error
-	if errors.As(err, &saved) && saved.WasSaved() {
-		// A script that takes it for a failure would do it again.
-		return exitOK
-	}
-	return exitFailure
-}
-
-// say writes one line to stderr.
-func (a *app) say(format string, args ...any) {
-	_, _ = fmt.Fprintf(a.err, "%s: %s\n", programName, oneLine(fmt.Sprintf(format, args...)))
-}
-
-// sentence is what an error says to a person: its own sentence where it has one.
-func sentence(err error) string {
-	var told failure
-	if errors.As(err, &told) {
-		return told.text
-	}
-	// A form marks its bad fields; here they are named, unless the error speaks
-	// of its one field already.
-	var form interface{ Fields() map[string]error }
-	if errors.As(err, &form) && len(form.Fields()) > 0 {
-		var parts []string
-		for _, name := range slices.Sorted(maps.Keys(form.Fields())) {
-			said := spoken(form.Fields()[name])
-			if said == spoken(err) {
-				return said
-			}
-			parts = append(parts, name+": "+said)
-		}
-		return strings.Join(parts, " ")
-	}
-	return spoken(err)
-}
-
-// spoken is an error's own sentence, or its text where it has none.
-func spoken(err error) string {
-	var s interface{ Sentence() (string, []any) }
-	if errors.As(err, &s) {
-		format, args := s.Sentence()
-		return fmt.Sprintf(format, args...)
-	}
-	return err.Error()
-}
-
-func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }

@@ -2,127 +2,92 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"os"
-	"slices"
-	"strings"
-	"text/tabwriter"
+	"time"
 
 	"github.com/spf13/cobra"
-	"golang.org/x/term"
 
 	"github.com/civoranexus/society360/data"
 )
 
+// billsCommand lists bills; its subcommands raise them and record payments.
 func (a *app) billsCommand() *cobra.Command {
-	cmd := a.billsList()
-	cmd.AddCommand(a.billsPay(), a.billsRaise(), a.billsRun(), a.billsOverdue())
-	return cmd
-}
-
-func (a *app) billsRun() *cobra.Command {
-	var month string
-	var dry bool
+	var days span
+	var status, kind, unit, search string
+	var due bool
 	cmd := &cobra.Command{
-		Use:   "run",
-		Short: "Raise the month's maintenance bills",
-		Long: `Run raises a maintenance bill for every unit that has none of the month yet, by
-the setting billing.maintenance_fee. Run again it raises what is missing and
-nothing twice. Units are billed whether somebody lives there or not.`,
-		Example: `  society360 bills run --month 2026-12 --dry-run
-  society360 bills run --month 2026-12 --as asha@greenpark.example`,
-		Args: a.takes(),
+		Use:   "bills",
+		Short: "List bills, raise them, or record a payment",
+		Long:  `Bills lists bills, newest first. --due keeps to those on which something is owed.`,
+		Example: `  society360 bills --status overdue
+  society360 bills --unit A-101 --due --json
+  society360 bills --from 2026-11-01 --to 2026-11-30 --csv --all > november.csv`,
 	}
-	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, _ []string) error {
-		of := store.ThisDay()
-		if month != "" {
-			var err error
-			if of, err = data.ParseMonth(month); err != nil { // checked
-				return err
+	a.spans(cmd, &days, "dated")
+	choose(cmd, &status, "status", "only bills of this status", words(data.BillStatuses()...)...)
+	choose(cmd, &kind, "type", "only bills of this type", append(data.BillTypes(), data.LateFee)...)
+	cmd.Flags().BoolVar(&due, "due", false, "only bills on which something is owed")
+	cmd.Flags().StringVar(&unit, "unit", "", "only bills of this unit, such as A-101")
+	cmd.Flags().StringVar(&search, "search", "", "a unit, part of a resident's name, or a phone")
+	either(cmd, "due", "status")
+	cmd.AddCommand(a.billsPay(), a.billsRaise(), a.billsRun(), a.billsOverdue())
+	return lists(a, cmd, billColumns(), func(ctx context.Context, c call) (pages[data.Bill], error) {
+		filter := data.BillFilter{Search: search}
+		switch {
+		case due:
+			filter.Statuses = []data.BillStatus{data.Overdue, data.Unpaid, data.PartiallyPaid}
+		case status != "":
+			filter.Statuses = []data.BillStatus{data.BillStatus(status)}
+		}
+		if kind != "" {
+			filter.Types = []string{kind}
+		}
+		var err error
+		if filter.Unit, err = c.unit(ctx, unit); err != nil {
+			return nil, err
+		}
+		if filter.From, filter.To, err = days.in(c.zone, time.Now()); err != nil {
+			return nil, err
+		}
+		return func(ctx context.Context, after *data.Bill, limit int) ([]data.Bill, bool, error) {
+			filter.Limit = limit
+			if after != nil {
+				filter.After = after.Cursor()
 			}
-		}
-		if dry {
-			preview, err := store.PreviewRun(ctx, actor, of)
-			if err != nil {
-				return err
-			}
-			return a.printRun(preview)
-		}
-		done, err := store.RunBills(ctx, actor, of, a.progress("units"))
-		if err != nil && done.Bills > 0 {
-			a.say("Before it stopped, it raised %s.", count(done.Bills, "bill", "bills"))
-		}
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(a.out, "%s: raised %s, %s in all.\n", data.RunPreview{Month: done.Month}.Description(), count(done.Bills, "bill", "bills"), done.Total)
-		return a.printLeftOut(done.LeftOut)
-	})), func() error {
-		if _, err := data.ParseMonth(month); month != "" && err != nil {
-			return usage("--month takes a month such as 2026-12, not %q", month)
-		}
-		return nil
+			page, err := c.store.Bills(ctx, c.actor, filter)
+			return page.Bills, page.More, err
+		}, nil
 	})
-	cmd.Flags().StringVar(&month, "month", "", "the month to bill, such as 2026-12, in place of this one")
-	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be raised, and raise nothing")
-	a.actsAs(cmd)
-	return cmd
 }
 
-// printRun says what a run would raise.
-func (a *app) printRun(p data.RunPreview) error {
-	fmt.Fprintf(a.out, "%s: would raise %s, %s in all, dated %s and due %s.\n",
-		p.Description(), count(p.Units, "bill", "bills"), p.Total, p.BillDate, p.DueDate)
-	if len(p.ByType) > 0 {
-		table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(table, "TYPE\tUNITS\tFEE\tTOTAL\t")
-		for _, t := range p.ByType {
-			fmt.Fprintf(table, "%s\t%d\t%s\t%s\t\n", data.Clean(t.Type), t.Units, t.Fee, t.Total)
-		}
-		if err := table.Flush(); err != nil {
-			return err
-		}
+func billColumns() []column[data.Bill] {
+	return []column[data.Bill]{
+		{name: "id", wide: true, value: func(b data.Bill) any { return b.ID.String() }},
+		{name: "bill_date", value: func(b data.Bill) any { return b.BillDate }},
+		{name: "unit", value: func(b data.Bill) any { return b.Unit }},
+		{name: "type", value: func(b data.Bill) any { return b.Type }},
+		{name: "description", wide: true, value: func(b data.Bill) any { return b.Description }},
+		{name: "amount", value: func(b data.Bill) any { return b.Amount }},
+		{name: "waived", wide: true, value: func(b data.Bill) any { return b.Waived }},
+		{name: "paid", value: func(b data.Bill) any { return b.Paid }},
+		{name: "due", value: func(b data.Bill) any { return b.Due() }},
+		{name: "due_date", value: func(b data.Bill) any { return b.DueDate }},
+		{name: "status", value: func(b data.Bill) any { return string(b.Status) }},
+		{name: "run_month", wide: true, value: func(b data.Bill) any { return b.RunMonth }},
+		{name: "late_fee_of", wide: true, value: func(b data.Bill) any { return idOf(b.LateFeeOf) }},
+		{name: "voided_at", wide: true, value: func(b data.Bill) any { return b.VoidedAt }},
+		{name: "void_reason", wide: true, value: func(b data.Bill) any { return b.VoidReason }},
+		{name: "created_at", wide: true, value: func(b data.Bill) any { return b.CreatedAt }},
+		{name: "fee_base", wide: true, value: feeBase},
+		{name: "fee_percent", wide: true, value: func(b data.Bill) any { return b.FeePercent }},
+		{name: "claimed", wide: true, value: func(b data.Bill) any { return b.Claimed }},
+		{name: "held", wide: true, value: func(b data.Bill) any { return b.Held }},
 	}
-	return a.printLeftOut(p.LeftOut)
 }
 
-// leftOutShown is how many units of one reason are named.
-const leftOutShown = 10
-
-// printLeftOut says which units were left out, and why.
-func (a *app) printLeftOut(units []data.RunLine) error {
-	byReason := map[data.RunReason][]string{}
-	var reasons []data.RunReason
-	for _, u := range units {
-		if byReason[u.Reason] == nil {
-			reasons = append(reasons, u.Reason)
-		}
-		byReason[u.Reason] = append(byReason[u.Reason], data.Clean(u.Unit))
-	}
-	slices.Sort(reasons)
-	for _, reason := range reasons {
-		names, more := byReason[reason], ""
-		if len(names) > leftOutShown {
-			names, more = names[:leftOutShown], ", ..."
-		}
-		fmt.Fprintf(a.out, "Left out, %s: %s (%s%s).\n", reason.Word(),
-			count(len(byReason[reason]), "unit", "units"), strings.Join(names, ", "), more)
-	}
-	return nil
-}
-
-// progress tells a person at a terminal how far long work is, on one line that
-// is wiped at the end; in a pipe or a log it says nothing.
-func (a *app) progress(of string) func(done, total int) {
-	f, ok := a.err.(*os.File)
-	if !ok || !term.IsTerminal(int(f.Fd())) {
+// feeBase is what a late fee is the percentage of; nothing on another bill.
+func feeBase(b data.Bill) any {
+	if b.FeeBase == nil {
 		return nil
 	}
-	return func(done, total int) {
-		if done == total {
-			_, _ = fmt.Fprintf(f, "\r%*s\r", len(of)+24, "")
-			return
-		}
-		_, _ = fmt.Fprintf(f, "\r%d of %d %s", done, total, of)
-	}
+	return *b.FeeBase
 }

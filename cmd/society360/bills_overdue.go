@@ -28,11 +28,22 @@ A server marks by itself every hour, unless it runs with --no-schedule; it charg
 only where billing.late_fees is automatic.`,
 		Example: `  society360 bills overdue --dry-run
   society360 bills overdue --charge --as asha@greenpark.example`,
-		Args: a.takes(),
 	}
-	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, _ []string) error {
+	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be marked and what --charge would charge, and change nothing")
+	cmd.Flags().BoolVar(&charge, "charge", false, "charge the late fees that wait, as the account of --as")
+	a.actsAs(cmd)
+	a.check(cmd, func() error {
+		switch {
+		case charge && dry:
+			return usage("--charge and --dry-run exclude each other")
+		case charge && a.as == "":
+			return usage("--charge needs --as, the e-mail of the admin who charges")
+		}
+		return nil
+	})
+	return a.runs(cmd, func(ctx context.Context, c call) error {
 		if !dry {
-			marked, err := store.MarkOverdue(ctx, actor, a.progress("bills"))
+			marked, err := c.store.MarkOverdue(ctx, c.actor, a.progress("bills"))
 			if err == nil || marked != (data.OverdueMarks{}) {
 				a.printMarked(marked)
 			}
@@ -40,7 +51,7 @@ only where billing.late_fees is automatic.`,
 				return err
 			}
 		}
-		preview, err := store.PreviewOverdue(ctx, actor)
+		preview, err := c.store.PreviewOverdue(ctx, c.actor)
 		switch {
 		case err != nil:
 			return err
@@ -50,7 +61,7 @@ only where billing.late_fees is automatic.`,
 			a.printWaiting(preview)
 			return nil
 		}
-		done, err := store.ChargeLateFees(ctx, actor, uuid.New(), preview.Due, a.progress("late fees"))
+		done, err := c.store.ChargeLateFees(ctx, c.actor, uuid.New(), preview.Due, a.progress("late fees"))
 		if err == nil || done.Fees > 0 {
 			fmt.Fprintf(a.out, "Charged %s, %s in all.\n", count(done.Fees, "late fee", "late fees"), done.Total)
 		}
@@ -58,19 +69,7 @@ only where billing.late_fees is automatic.`,
 			fmt.Fprintf(a.out, "Left %s whose figures changed meanwhile; run it again to see them.\n", count(done.Left, "bill", "bills"))
 		}
 		return err
-	})), func() error {
-		switch {
-		case charge && dry:
-			return usage("--charge and --dry-run exclude each other")
-		case charge && a.as == "":
-			return usage("--charge needs --as, the e-mail of the admin who charges")
-		}
-		return nil
 	})
-	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be marked and what --charge would charge, and change nothing")
-	cmd.Flags().BoolVar(&charge, "charge", false, "charge the late fees that wait, as the account of --as")
-	a.actsAs(cmd)
-	return cmd
 }
 
 func (a *app) printMarked(done data.OverdueMarks) {

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -50,6 +51,44 @@ func reserve(from, name string) error {
 	}
 	if err := errors.Join(file.Close(), os.Rename(from, name)); err != nil {
 		return errors.Join(err, os.Remove(name))
+	}
+	return nil
+}
+
+// exportTo has write make a file that is not there yet, whole or not at all.
+// Standard output, too, gets nothing before write has succeeded.
+func (a *app) exportTo(path string, write func(w io.Writer) error) error {
+	folder, aside := filepath.Dir(path), path == "-"
+	if aside {
+		folder = ""
+	} else if _, err := os.Lstat(path); err == nil {
+		return fail(nil, "The file %s is there already; name another one.", path)
+	}
+	file, err := os.CreateTemp(folder, ".society360-*")
+	if err != nil {
+		return fail(err, "The file %s cannot be written.", path)
+	}
+	defer func() { _, _ = file.Close(), os.Remove(file.Name()) }()
+	if err := write(file); err != nil {
+		return err
+	}
+	if aside {
+		if _, err := file.Seek(0, io.SeekStart); err != nil {
+			return err
+		}
+		_, err := io.Copy(a.out, file)
+		return err
+	}
+	// A link, unlike a rename, never takes the place of a file made meanwhile.
+	err = errors.Join(file.Sync(), os.Link(file.Name(), path))
+	if err != nil && !errors.Is(err, fs.ErrExist) {
+		err = reserve(file.Name(), path) // this file system may know no links
+	}
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return fail(err, "The file %s is there already; name another one.", path)
+	case err != nil:
+		return fail(err, "The file %s could not be written whole; is the disk full?", path)
 	}
 	return nil
 }

@@ -17,6 +17,27 @@ const (
 	rivals = "society360_rivals"
 )
 
+// actsAs gives a command the flag that names who does it.
+func (a *app) actsAs(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.as, "as", "", "e-mail of the account that does this, for the audit log")
+}
+
+// readsAs gives a command that only reads the flag that names whose rights it
+// reads with: who can run the program on the database may read it all.
+func (a *app) readsAs(cmd *cobra.Command) {
+	cmd.Flags().StringVar(&a.as, "as", "", "e-mail of the account whose rights this is read with, in place of the operator's")
+}
+
+// needs makes flags required; cobra knows them for completion and says which
+// are missing.
+func needs(cmd *cobra.Command, names ...string) {
+	for _, name := range names {
+		if err := cmd.MarkFlagRequired(name); err != nil {
+			panic(err) // the flag was made a line above
+		}
+	}
+}
+
 // mayBeBlank marks flags of a command that may be given nothing: a note that a
 // script may have or not, a field of which the register says what it lacks.
 func mayBeBlank(cmd *cobra.Command, names ...string) {

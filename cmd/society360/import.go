@@ -34,34 +34,30 @@ Between the cells may stand commas, semicolons or tabs; the file is in UTF-8.`,
   society360 import units.csv --as asha@greenpark.example`,
 		Args: a.takes("the file to import"),
 	}
-	cmd.RunE = a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, args []string) error {
-		content, err := readFile(args[0])
-		switch {
-		case err != nil:
-			return fail(err, "The file %s cannot be read.", args[0])
-		case len(content) > data.MaxFile:
-			return tooLarge(args[0])
-		}
-		if dry {
-			report, err := store.CheckImport(ctx, actor, content)
-			if err != nil {
-				return err
-			}
-			return a.printImport(report, "Would add", report.Added)
-		}
-		report, err := store.Import(ctx, actor, uuid.New(), content, a.progress("rows"))
-		switch {
-		case errors.Is(err, data.ErrBadLines):
-			return a.printImport(report, "", report.Added)
-		case err != nil:
-			return err
-		}
-		return a.printImport(report, "Added", report.Added)
-	}))
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be added or is wrong, and add nothing")
 	a.actsAs(cmd)
-	a.needs(cmd, "as")
-	return cmd
+	needs(cmd, "as")
+	return a.runs(cmd, func(ctx context.Context, c call) error {
+		content, err := readFile(c.args[0])
+		switch {
+		case err != nil:
+			return fail(err, "The file %s cannot be read.", c.args[0])
+		case len(content) > data.MaxFile:
+			return tooLarge(c.args[0])
+		}
+		did := "Would add"
+		var report data.ImportReport
+		if dry {
+			report, err = c.store.CheckImport(ctx, c.actor, content)
+		} else {
+			did = "Added"
+			report, err = c.store.Import(ctx, c.actor, uuid.New(), content, a.progress("rows"))
+		}
+		if err != nil && !errors.Is(err, data.ErrBadLines) {
+			return err
+		}
+		return a.printImport(report, did, report.Added)
+	})
 }
 
 // mostNames is how many new blocks are named, to find one that is mistyped.

@@ -239,7 +239,7 @@ func TestLongListIsComplete(t *testing.T) {
 // asked for, in any of the forms, and no more is asked for than is wanted.
 func TestRowsAreWrittenAsTheyAreRead(t *testing.T) {
 	t.Parallel()
-	for form, f := range map[string]*listFlags{"table": {limit: 1200}, "json": {json: true, limit: 1200}, "csv": {csv: true, limit: 1200}} {
+	for form, f := range map[string]*listFlags{"table": {limit: 1200}, "json": {forms: forms{json: true}, limit: 1200}, "csv": {forms: forms{csv: true}, limit: 1200}} {
 		var out strings.Builder
 		var asked []int
 		columns := []column[int]{{name: "n", value: func(n int) any { return n }}}
@@ -268,7 +268,7 @@ func TestRowsAreWrittenAsTheyAreRead(t *testing.T) {
 func TestFailureInTheMiddleIsAFailure(t *testing.T) {
 	t.Parallel()
 	broken := errors.New("the line is cut")
-	f := &listFlags{all: true, csv: true}
+	f := &listFlags{forms: forms{csv: true}, all: true}
 	var out strings.Builder
 	_, err := copyList(t.Context(), f.writer(&out, []string{"n"}, time.UTC), f, []column[string]{{name: "n", value: func(n string) any { return n }}},
 		func(_ context.Context, after *string, _ int) ([]string, bool, error) {

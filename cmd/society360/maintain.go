@@ -12,7 +12,7 @@ import (
 
 // maintainCommand does by hand, or from a timer, what serve does by its schedule.
 func (a *app) maintainCommand() *cobra.Command {
-	cmd := &cobra.Command{
+	return a.runs(&cobra.Command{
 		Use:   "maintain",
 		Short: "Do what is due by the calendar, and tidy the database",
 		Long: `Maintain moves residents in and out whose day has come, marks overdue bills (and
@@ -23,19 +23,7 @@ anew (as their owner, DATABASE_OWNER_URL), and makes the figures of the reports.
 A server does this by itself, the first part every hour and all of it at 02:30 in
 the society's zone, unless it runs with --no-schedule: then a timer of yours
 calls this. Of several at once one does it.`,
-		Args: a.takes(),
-	}
-	cmd.RunE = a.does(func(ctx context.Context, args []string) error {
-		return a.withDatabase(func(ctx context.Context, db database) error {
-			store, err := a.openStore(ctx, db.Config)
-			if err != nil {
-				return err
-			}
-			defer store.Close()
-			return a.maintain(ctx, db.Config, store)
-		})(ctx, args)
-	})
-	return cmd
+	}, func(ctx context.Context, c call) error { return a.maintain(ctx, c.config, c.store) })
 }
 
 // maintain does all tasks of a night and says what they did.

@@ -46,7 +46,7 @@ func (a *app) migrateUp(ctx context.Context, db database) error {
 	return nil
 }
 
-func (a *app) migrateStatus(ctx context.Context, db database) error {
+func (a *app) migrateStatus(ctx context.Context, db database, _ []string) error {
 	states, err := data.MigrationStatus(ctx, db.Config)
 	if err != nil {
 		return err
@@ -63,15 +63,4 @@ func (a *app) migrateStatus(ctx context.Context, db database) error {
 		fmt.Fprintf(table, "%d\t%s\t%s\n", s.Version, taken, name)
 	}
 	return table.Flush()
-}
-
-// count is a number with its noun.
-func count(n int, one, many string) string {
-	switch n {
-	case 0:
-		return "no " + many
-	case 1:
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

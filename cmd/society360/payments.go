@@ -4,24 +4,16 @@ import (
 	"context"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data"
 )
 
-// paymentsCommand lists payments, and decides claims.
+// paymentsCommand lists payments; its subcommands decide claims.
 func (a *app) paymentsCommand() *cobra.Command {
-	cmd := a.paymentsList()
-	cmd.AddCommand(a.paymentsConfirm(), a.paymentsRefuse())
-	return cmd
-}
-
-func (a *app) paymentsList() *cobra.Command {
-	var f listFlags
 	var days span
 	var status, method, unit, bill string
-	var elsewhere bool
+	var filter data.PaymentFilter
 	cmd := &cobra.Command{
 		Use:   "payments",
 		Short: "List payments, and confirm or refuse what residents claim",
@@ -31,43 +23,37 @@ counts and that nobody of the office recorded or confirmed.`,
 		Example: `  society360 payments --from today --method cash
   society360 payments --status claimed --json
   society360 payments --unit A-101 --status reversed --json`,
-		Args: a.takes(),
 	}
-	a.lists(cmd, &f)
-	spans(cmd, &days, "paid")
+	a.spans(cmd, &days, "paid")
 	choose(cmd, &status, "status", "only payments of this status",
 		words(data.PaymentStatuses()...)...)
 	choose(cmd, &method, "method", "only payments of this method", words(data.PaymentMethods()...)...)
 	cmd.Flags().StringVar(&unit, "unit", "", "only payments for this unit, such as A-101")
 	cmd.Flags().StringVar(&bill, "bill", "", "only payments on the bill of this ID")
-	cmd.Flags().BoolVar(&elsewhere, "elsewhere", false, "only what another program or the payer recorded")
+	cmd.Flags().BoolVar(&filter.Elsewhere, "elsewhere", false, "only what another program or the payer recorded")
 	either(cmd, "elsewhere", "status")
-	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, _ []string) error {
-		filter := data.PaymentFilter{Method: data.PaymentMethod(method), Status: data.PaymentStatus(status), Elsewhere: elsewhere}
-		if bill != "" {
-			id, err := uuid.Parse(bill)
-			if err != nil { // checked
-				return err
-			}
-			filter.Bill = &id
+	a.check(cmd, func() (err error) {
+		filter.Bill, err = typedBill(bill)
+		return err
+	})
+	cmd.AddCommand(a.paymentsConfirm(), a.paymentsRefuse())
+	return lists(a, cmd, paymentColumns(), func(ctx context.Context, c call) (_ pages[data.Payment], err error) {
+		filter.Method, filter.Status = data.PaymentMethod(method), data.PaymentStatus(status)
+		if filter.Unit, err = c.unit(ctx, unit); err != nil {
+			return nil, err
 		}
-		zone, err := narrowed(ctx, store, actor, unit, &filter.Unit)
-		if err != nil {
-			return err
+		if filter.From, filter.To, err = days.in(c.zone, time.Now()); err != nil {
+			return nil, err
 		}
-		if filter.From, filter.To, err = days.in(zone, time.Now()); err != nil {
-			return err
-		}
-		return writeList(ctx, a, &f, zone, paymentColumns(), func(ctx context.Context, after *data.Payment, limit int) ([]data.Payment, bool, error) {
+		return func(ctx context.Context, after *data.Payment, limit int) ([]data.Payment, bool, error) {
 			filter.Limit = limit
 			if after != nil {
 				filter.After = after.Cursor()
 			}
-			page, err := store.Payments(ctx, actor, filter)
+			page, err := c.store.Payments(ctx, c.actor, filter)
 			return page.Payments, page.More, err
-		})
-	})), f.check, days.check, func() error { return checkBillID(bill) })
-	return cmd
+		}, nil
+	})
 }
 
 func paymentColumns() []column[data.Payment] {

@@ -28,31 +28,25 @@ func (a *app) receiptsShow() *cobra.Command {
   society360 receipts show 2026-000123 --pdf receipt.pdf`,
 		Args: a.takes("the number of the receipt, such as 2026-000123"),
 	}
-	cmd.RunE = a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, args []string) error {
-		r, err := store.ReceiptByNumber(ctx, actor, args[0])
-		if err != nil {
-			return err
-		}
-		zone, err := zoneOf(ctx, store)
+	cmd.Flags().StringVar(&pdf, "pdf", "", "write a PDF to this new file, or to standard output where it is -")
+	cmd.Flags().BoolVar(&ascii, "ascii", false, "write Rs for the rupee's sign, for printers without it")
+	either(cmd, "pdf", "ascii")
+	a.readsAs(cmd)
+	return a.runs(cmd, func(ctx context.Context, c call) error {
+		r, err := c.store.ReceiptByNumber(ctx, c.actor, c.args[0])
 		if err != nil {
 			return err
 		}
 		if pdf != "" {
-			return a.receiptPDF(r, zone, pdf)
+			return a.receiptPDF(r, c.zone, pdf)
 		}
 		rupee := "₹"
 		if ascii {
 			rupee = "Rs "
 		}
-		_, err = io.WriteString(a.out, receipt.Text(r, zone, rupee))
+		_, err = io.WriteString(a.out, receipt.Text(r, c.zone, rupee))
 		return err
-	}))
-	cmd.Flags().StringVar(&pdf, "pdf", "", "write a PDF to this new file, or to standard output where it is -")
-	cmd.Flags().BoolVar(&ascii, "ascii", false, "write Rs for the rupee's sign, for printers without it")
-	either(cmd, "pdf", "ascii")
-	a.actsAs(cmd)
-	cmd.Flags().Lookup("as").Usage = asReader
-	return cmd
+	})
 }
 
 // receiptPDF writes a receipt to a file that is not there yet.

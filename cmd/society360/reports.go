@@ -13,7 +13,6 @@ import (
 
 // reportsCommand lists the rows of a report.
 func (a *app) reportsCommand() *cobra.Command {
-	var f listFlags
 	var days span
 	cmd := &cobra.Command{
 		Use:   "reports " + strings.Join(data.ReportTables(), "|"),
@@ -30,59 +29,50 @@ occupancy are of now. --refresh, with --as EMAIL, makes the figures anew first.`
 		Args:      a.takesReport(),
 		ValidArgs: data.ReportTables(),
 	}
-	a.lists(cmd, &f)
-	spans(cmd, &days, "figures of days")
+	f := a.listFlags(cmd, true)
+	a.spans(cmd, &days, "figures of days")
 	var refresh bool
 	cmd.Flags().BoolVar(&refresh, "refresh", false, "make the figures anew first, which may take minutes")
-	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, args []string) error {
-		zone, err := zoneOf(ctx, store)
-		if err != nil {
-			return err
-		}
-		within, err := reportDays(&days, zone, time.Now())
-		if err != nil {
-			return err
-		}
-		if refresh {
-			if _, err := store.RefreshReports(ctx, actor, false); err != nil {
-				return err
-			}
-		}
-		table, err := store.ReportTable(ctx, actor, args[0], within)
-		if err != nil {
-			return err
-		}
-		switch {
-		case table.Age == nil:
-		case table.Age.MadeAt == nil:
-			a.say("These figures were never made: --refresh --as EMAIL makes them, and so does maintain.")
-		case table.Age.Outdated:
-			a.say("A setting was changed since these figures were made: --refresh --as EMAIL makes them anew, and so does maintain.")
-		}
-		f.all = f.all || !f.named()
-		return writeList(ctx, a, &f, zone, reportColumns(table), tablePages(table))
-	})), f.check, days.check, func() error {
+	a.check(cmd, func() error {
 		if refresh && a.as == "" {
 			return usage("--refresh is a change: it needs --as EMAIL, the admin who asks for it")
 		}
 		return nil
 	})
-	return cmd
+	return a.runs(cmd, func(ctx context.Context, c call) error {
+		within, err := reportDays(&days, c.zone, time.Now())
+		if err != nil {
+			return err
+		}
+		if refresh {
+			if _, err := c.store.RefreshReports(ctx, c.actor, false); err != nil {
+				return err
+			}
+		}
+		report, err := c.store.ReportTable(ctx, c.actor, c.args[0], within)
+		if err != nil {
+			return err
+		}
+		switch {
+		case report.Age == nil:
+		case report.Age.MadeAt == nil:
+			a.say("These figures were never made: --refresh --as EMAIL makes them, and so does maintain.")
+		case report.Age.Outdated:
+			a.say("A setting was changed since these figures were made: --refresh --as EMAIL makes them anew, and so does maintain.")
+		}
+		return writeList(ctx, a, f, c.zone, reportColumns(report), inPages(report.Rows))
+	})
 }
 
 // takesReport checks that the one argument names a report.
 func (a *app) takesReport() cobra.PositionalArgs {
 	names := strings.Join(data.ReportTables(), ", ")
-	one := a.takes("the name of a report: " + names)
-	return func(cmd *cobra.Command, args []string) error {
-		if err := one(cmd, args); err != nil {
-			return err
-		}
-		if !slices.Contains(data.ReportTables(), args[0]) {
-			return usage("there is no report %q but %s", args[0], names)
+	return a.takesOne("the name of a report: "+names, func(arg string) error {
+		if !slices.Contains(data.ReportTables(), arg) {
+			return usage("there is no report %q but %s", arg, names)
 		}
 		return nil
-	}
+	})
 }
 
 // reportDays are the days that the flags name; this month until today where they
@@ -113,14 +103,4 @@ func reportColumns(t data.ReportTable) []column[[]any] {
 		columns[i] = column[[]any]{name: name, wide: strings.HasSuffix(name, "_id"), value: func(row []any) any { return row[i] }}
 	}
 	return columns
-}
-
-// tablePages reads a table, which is whole already, page by page.
-func tablePages(t data.ReportTable) pageOf[[]any] {
-	rest := t.Rows
-	return func(_ context.Context, _ *[]any, limit int) (rows [][]any, more bool, err error) {
-		n := min(limit, len(rest))
-		rows, rest = rest[:n], rest[n:]
-		return rows, len(rest) > 0, nil
-	}
 }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -41,9 +40,28 @@ command does so where --private or --data-dir says it.`,
 		a.command = cmd.CommandPath()
 		return usageError{err.Error()}
 	})
-	root.AddCommand(a.deskCommand(), a.demoCommand(), a.serveCommand(), a.hostKeyCommand(), a.migrateCommand(),
-		a.seedCommand(), a.userCommand(), a.terminalCommand(), a.billsCommand(), a.versionCommand(), a.auditCommand(),
-		a.visitorsCommand(), a.unitsCommand(), a.importCommand(), a.maintainCommand(), a.ticketsCommand(), a.paymentsCommand(), a.receiptsCommand(), a.noticesCommand(), a.reportsCommand())
+	root.AddCommand(
+		a.auditCommand(),
+		a.billsCommand(),
+		a.demoCommand(),
+		a.deskCommand(),
+		a.hostKeyCommand(),
+		a.importCommand(),
+		a.maintainCommand(),
+		a.migrateCommand(),
+		a.noticesCommand(),
+		a.paymentsCommand(),
+		a.receiptsCommand(),
+		a.reportsCommand(),
+		a.seedCommand(),
+		a.serveCommand(),
+		a.terminalCommand(),
+		a.ticketsCommand(),
+		a.unitsCommand(),
+		a.userCommand(),
+		a.versionCommand(),
+		a.visitorsCommand(),
+	)
 	root.SetHelpCommand(helpCommand(root))
 	root.InitDefaultCompletionCmd()
 	for _, cmd := range root.Commands() {
@@ -52,37 +70,6 @@ command does so where --private or --data-dir says it.`,
 		}
 	}
 	return root
-}
-
-// group is a command that only has subcommands.
-func (a *app) group(use, short string, subcommands ...*cobra.Command) *cobra.Command {
-	cmd := &cobra.Command{Use: use, Short: short}
-	cmd.AddCommand(subcommands...)
-	onlySubcommands(cmd)
-	return cmd
-}
-
-// onlySubcommands has a command that was called by itself, or with a subcommand
-// that it lacks, say which there are.
-func onlySubcommands(cmd *cobra.Command) {
-	cmd.Args = cobra.ArbitraryArgs
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		var names []string
-		for _, sub := range cmd.Commands() {
-			if sub.IsAvailableCommand() {
-				names = append(names, sub.Name())
-			}
-		}
-		if len(args) > 0 {
-			return usage("%s has no subcommand %q but %s", path(cmd), args[0], strings.Join(names, ", "))
-		}
-		return usage("%s needs a subcommand: %s", path(cmd), strings.Join(names, ", "))
-	}
-}
-
-// path is a command's name without the program's.
-func path(cmd *cobra.Command) string {
-	return strings.TrimPrefix(cmd.CommandPath(), programName+" ")
 }
 
 // helpCommand is cobra's, but for a topic that does not exist, which is a
@@ -100,57 +87,4 @@ func helpCommand(root *cobra.Command) *cobra.Command {
 			return cmd.Help()
 		},
 	}
-}
-
-// takes checks the number of arguments and names the missing ones.
-func (a *app) takes(names ...string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		a.command = cmd.CommandPath()
-		switch {
-		case len(args) < len(names):
-			return usage("%s needs %s", path(cmd), names[len(args)])
-		case len(args) > len(names) && !cmd.HasParent():
-			return usage("there is no command %q", args[0])
-		case len(args) > len(names):
-			return usage("%s does not take %q", path(cmd), args[len(names)])
-		}
-		return nil
-	}
-}
-
-// takesAtMost checks the number of arguments of a command that needs none.
-func (a *app) takesAtMost(most int) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		a.command = cmd.CommandPath()
-		if len(args) > most {
-			return usage("%s does not take %q", path(cmd), args[most])
-		}
-		return nil
-	}
-}
-
-// actsAs gives a command the flag that names who does it.
-func (a *app) actsAs(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.as, "as", "", "e-mail of the account that does this, for the audit log")
-}
-
-// withDatabase runs fn on the database that the flags and the environment name.
-func (a *app) withDatabase(fn func(ctx context.Context, db database) error) func(context.Context, []string) error {
-	return func(ctx context.Context, _ []string) error {
-		at, err := a.locate(false)
-		if err != nil {
-			return err
-		}
-		return a.within(ctx, at, fn)
-	}
-}
-
-// within runs fn on a database, and lets go of it.
-func (a *app) within(ctx context.Context, at place, fn func(ctx context.Context, db database) error) error {
-	db, err := a.open(ctx, at)
-	if err != nil {
-		return err
-	}
-	defer db.release()
-	return fn(ctx, db)
 }

@@ -20,17 +20,18 @@ func (a *app) seedCommand() *cobra.Command {
 nothing that is there. With --demo it fills an empty database with a demo society.`,
 		Args: a.takes(),
 	}
-	cmd.RunE = a.does(func(ctx context.Context, args []string) error {
+	a.check(cmd, func() error {
 		if demo && a.as != "" {
 			return usage("seed takes --demo or --as, not both: nobody is in an empty database yet")
 		}
-		return a.withDatabase(func(ctx context.Context, db database) error {
-			if demo {
-				return a.seedDemo(ctx, db)
-			}
-			return a.seed(ctx, db)
-		})(ctx, args)
+		return nil
 	})
+	cmd.RunE = a.does(a.withDatabase(func(ctx context.Context, db database, _ []string) error {
+		if demo {
+			return a.seedDemo(ctx, db)
+		}
+		return a.seed(ctx, db)
+	}))
 	cmd.Flags().BoolVar(&demo, "demo", false, "fill an empty database with a demo society")
 	a.actsAs(cmd)
 	return cmd

@@ -60,7 +60,7 @@ of yours.`,
 	cmd.Flags().StringVar(&listen, "listen", ":2222", "address to listen on")
 	cmd.Flags().StringVar(&hostKey, "host-key", "", "the server's private key (society360 host-key makes one)")
 	cmd.Flags().BoolVar(&noSchedule, "no-schedule", false, "leave what is due by the calendar to timers")
-	a.needs(cmd, "host-key")
+	needs(cmd, "host-key")
 	return cmd
 }
 

@@ -11,7 +11,6 @@ import (
 
 // visitorsCommand lists the register.
 func (a *app) visitorsCommand() *cobra.Command {
-	var f listFlags
 	var days span
 	var view, status, unit, search string
 	cmd := &cobra.Command{
@@ -22,38 +21,36 @@ phone, a plate or a unit.`,
 		Example: `  society360 visitors --view inside
   society360 visitors --unit A-101 --from 2026-11-01 --to 2026-11-30 --csv --all > november.csv
   society360 visitors --status denied --json | jq -r .name`,
-		Args: a.takes(),
 	}
-	a.lists(cmd, &f)
-	spans(cmd, &days, "logged or checked in")
+	a.spans(cmd, &days, "logged or checked in")
 	choose(cmd, &view, "view", "one of the gate's lists", "inside", "expected", "today", "history")
 	choose(cmd, &status, "status", "only visits of this status", "pending", "approved", "checked_in", "checked_out", "denied")
 	cmd.Flags().StringVar(&unit, "unit", "", "only visits to this unit, such as A-101")
 	cmd.Flags().StringVar(&search, "search", "", "part of a name, phone or plate, or a unit")
-	cmd.RunE = checked(a.does(a.withStore(func(ctx context.Context, store *data.Store, actor data.Actor, _ []string) error {
-		filter := data.VisitFilter{View: visitView(view), Status: data.VisitStatus(status), Search: search}
-		zone, err := narrowed(ctx, store, actor, unit, &filter.UnitID)
-		if err != nil {
-			return err
-		}
-		if filter.Since, filter.Until, err = days.instants(zone, time.Now()); err != nil {
-			return err
-		}
-		return writeList(ctx, a, &f, zone, visitColumns(), func(ctx context.Context, after *data.Visit, limit int) ([]data.Visit, bool, error) {
-			filter.Limit = limit
-			if after != nil {
-				filter.After = after.Cursor()
-			}
-			page, err := store.Visits(ctx, actor, filter)
-			return page.Visits, page.More, err
-		})
-	})), f.check, days.check, func() error {
+	a.check(cmd, func() error {
 		if view == "today" && days.from != "" {
 			return usage("--view today begins today: leave out --from")
 		}
 		return nil
 	})
-	return cmd
+	return lists(a, cmd, visitColumns(), func(ctx context.Context, c call) (pages[data.Visit], error) {
+		filter := data.VisitFilter{View: visitView(view), Status: data.VisitStatus(status), Search: search}
+		var err error
+		if filter.UnitID, err = c.unit(ctx, unit); err != nil {
+			return nil, err
+		}
+		if filter.Since, filter.Until, err = days.instants(c.zone, time.Now()); err != nil {
+			return nil, err
+		}
+		return func(ctx context.Context, after *data.Visit, limit int) ([]data.Visit, bool, error) {
+			filter.Limit = limit
+			if after != nil {
+				filter.After = after.Cursor()
+			}
+			page, err := c.store.Visits(ctx, c.actor, filter)
+			return page.Visits, page.More, err
+		}, nil
+	})
 }
 
 func visitView(name string) data.VisitView {

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/google/uuid"
@@ -14,19 +15,33 @@ import (
 // maxInput bounds what is read of standard input for one field, in bytes.
 const maxInput = 64 << 10
 
+// writes has a command change the register for a script: it names who does it, can
+// be sent again under its key, and answers with a sentence, or with what do wrote as
+// its list shows it.
+func writes[T any](a *app, cmd *cobra.Command, columns []column[T], do func(ctx context.Context, c call, key uuid.UUID) (written []T, said string, err error)) *cobra.Command {
+	w := &writeFlags{}
+	cmd.Flags().StringVar(&w.intent, "intent", "", "a key of your own: sent again with it, the same is not done twice but answered as before")
+	cmd.Flags().BoolVar(&w.json, "json", false, "answer with a JSON object")
+	a.check(cmd, w.check)
+	a.actsAs(cmd)
+	needs(cmd, "as")
+	return a.runs(cmd, func(ctx context.Context, c call) error {
+		written, said, err := do(ctx, c, w.key())
+		switch {
+		case err != nil:
+			return w.failed(err)
+		case w.json:
+			return writeRows(ctx, a, forms{json: true}, c.zone, columns, written)
+		}
+		fmt.Fprintln(a.out, said)
+		return nil
+	})
+}
+
 // writeFlags are the flags of every command that writes for a script.
 type writeFlags struct {
 	intent string
 	json   bool
-}
-
-// writes makes a command one that changes the register: it names who does it,
-// and can be sent again under its key.
-func (a *app) writes(cmd *cobra.Command, w *writeFlags) {
-	cmd.Flags().StringVar(&w.intent, "intent", "", "a key of your own: sent again with it, the same is not done twice but answered as before")
-	cmd.Flags().BoolVar(&w.json, "json", false, "answer with a JSON object")
-	a.actsAs(cmd)
-	a.needs(cmd, "as")
 }
 
 // check finds mistakes before a database is opened.
@@ -72,26 +87,6 @@ func (a *app) orInput(text string) (string, error) {
 		return "", fail(nil, "There is too much on standard input: 64 KiB fit. Nothing was saved.")
 	}
 	return string(read), nil
-}
-
-// writeOne answers with what was written, as its list shows it.
-func writeOne[T any](ctx context.Context, a *app, store *data.Store, columns []column[T], rows ...T) error {
-	zone, err := zoneOf(ctx, store)
-	if err != nil {
-		return data.SavedUnshown(err)
-	}
-	return writeList(ctx, a, &listFlags{json: true, all: true}, zone, columns, func(context.Context, *T, int) ([]T, bool, error) {
-		return rows, false, nil
-	})
-}
-
-// words are the words of an enumeration, for a flag that takes one.
-func words[T ~string](values ...T) []string {
-	all := make([]string, len(values))
-	for i, v := range values {
-		all[i] = string(v)
-	}
-	return all
 }
 
 // idOf is an ID that a row may lack.

@@ -1,0 +1,52 @@
+package main
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func (a *app) auditExport() *cobra.Command {
+	var of auditFlags
+	format := string(data.AuditCSV)
+	cmd := &cobra.Command{
+		Use:   "export FILE",
+		Short: "Write exactly what a filter shows to a new file, and audit that",
+		Long: `Export writes the rows that the same flags show with audit list to a new file,
+or to standard output where it is -. The trail records the export: its filter
+and how many rows it had. A file is there whole or not at all.`,
+		Example: `  society360 audit export november.csv --from 2026-11-01 --to 2026-11-30 --as admin@demo.example
+  society360 audit export - --format jsonl --action PAYMENT | jq .action`,
+		Args: a.takes("the file to write, or - for standard output"),
+	}
+	of.add(a, cmd)
+	choose(cmd, &format, "format", "what is written", string(data.AuditCSV), string(data.AuditJSONLines))
+	a.actsAs(cmd)
+	return a.runs(cmd, func(ctx context.Context, c call) error {
+		filter, err := of.filter(ctx, c)
+		if err != nil {
+			return err
+		}
+		return a.exportTo(c.args[0], func(w io.Writer) error {
+			said := time.Now()
+			rows, err := c.store.ExportAudit(ctx, c.actor, uuid.Must(uuid.NewV7()), filter, data.AuditFormat(format), w, func(rows int) {
+				if now := time.Now(); now.Sub(said) >= sayEvery {
+					said = now
+					a.say("%d rows ...", rows)
+				}
+			})
+			if err == nil && c.args[0] != "-" {
+				a.say("Wrote %d rows to %s.", rows, c.args[0])
+			}
+			return err
+		})
+	})
+}
+
+// sayEvery is how often a long export says how far it is.
+const sayEvery = 2 * time.Second

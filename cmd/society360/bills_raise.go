@@ -1,0 +1,53 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func (a *app) billsRaise() *cobra.Command {
+	var n data.NewBill
+	var unit, amount, date, due string
+	cmd := &cobra.Command{
+		Use:   "raise --unit UNIT --type TYPE --amount AMOUNT --as EMAIL",
+		Short: "Raise one bill",
+		Long: `Raise raises one bill and writes its ID. It is dated today, and due after the
+days that the setting billing.due_days says, where no days are given.`,
+		Example: `  society360 bills raise --unit A-101 --type Water --amount 640.50 --description 'Tanker' --as asha@greenpark.example`,
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&unit, "unit", "", "the unit, such as A-101")
+	choose(cmd, &n.Type, "type", "what it is for", data.BillTypes()...)
+	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
+	flags.StringVar(&date, "date", "", "the bill's date, such as 2026-11-23, in place of today")
+	flags.StringVar(&due, "due", "", "the day on which it is due")
+	flags.StringVar(&n.Description, "description", "", "what the unit reads of it")
+	mayBeBlank(cmd, "description")
+	needs(cmd, "unit", "type", "amount")
+	a.check(cmd, func() (err error) {
+		if n.Amount, err = typedAmount(amount); err != nil {
+			return err
+		}
+		today := data.DayOf(time.Now())
+		if n.BillDate, err = typedDay("date", date, today); err != nil {
+			return err
+		}
+		n.DueDate, err = typedDay("due", due, today)
+		return err
+	})
+	return writes(a, cmd, billColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]data.Bill, string, error) {
+		found, err := c.store.UnitByLabel(ctx, c.actor, unit)
+		if err != nil {
+			return nil, "", err
+		}
+		n.Unit = found.ID
+		bill, err := c.store.RaiseBill(ctx, c.actor, key, n)
+		return []data.Bill{bill}, fmt.Sprintf("Raised bill %s for %s: %s, %s, due %s.", bill.ID, bill.Unit, bill.Type, bill.Amount, bill.DueDate), err
+	})
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func (a *app) noticesAdd() *cobra.Command {
+	var n data.NoticeText
+	var audience, until string
+	cmd := &cobra.Command{
+		Use:   "add --title TITLE --content TEXT --as EMAIL",
+		Short: "Write a notice",
+		Long: `Add puts a notice on every desk of its audience and writes its ID. --content -
+reads the text from standard input: bold, lists and paragraphs as in Markdown.`,
+		Example: `  society360 notices add --title 'Water off tomorrow' --content - --important --until 2026-11-24 \
+    --as asha@greenpark.example < water.txt`,
+	}
+	audience = string(data.ForAll)
+	flags := cmd.Flags()
+	flags.StringVar(&n.Title, "title", "", "what it is about")
+	flags.StringVar(&n.Content, "content", "", "the text; - reads standard input")
+	flags.BoolVar(&n.Important, "important", false, "stand in the banner until it is read")
+	flags.StringVar(&until, "until", "", "the last day on which it is shown, such as 2026-11-30")
+	choose(cmd, &audience, "audience", "whom it is for", words(data.Audiences()...)...)
+	mayBeBlank(cmd, "title", "content")
+	needs(cmd, "title", "content")
+	a.check(cmd, func() error {
+		_, err := dayIn(until, "until", time.UTC, time.Now())
+		return err
+	})
+	return writes(a, cmd, noticeColumns(), func(ctx context.Context, c call, key uuid.UUID) (_ []data.Notice, _ string, err error) {
+		if n.Content, err = a.orInput(n.Content); err != nil {
+			return nil, "", err
+		}
+		last, err := dayIn(until, "until", c.zone, time.Now())
+		if err != nil {
+			return nil, "", err
+		}
+		if last != nil {
+			end := last.AddDays(1).In(c.zone)
+			n.ExpiresAt = &end
+		}
+		n.Audience = data.Audience(audience)
+		notice, err := c.store.WriteNotice(ctx, c.actor, key, n)
+		return []data.Notice{notice}, fmt.Sprintf("Notice %s is on the desks: %s", notice.ID, notice.Title), err
+	})
+}

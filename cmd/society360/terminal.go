@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func (a *app) terminalCommand() *cobra.Command {
+	return a.group("terminal", "Keep the terminals that stand at gates", a.terminalAdd(), a.terminalList(), a.terminalRemove())
+}
+
+func (a *app) terminalAdd() *cobra.Command {
+	return a.changesKey(&cobra.Command{
+		Use:   "add GATE FILE --as ADMIN",
+		Short: "Register the SSH key of a terminal that stands at a gate",
+		Long: `Add registers a terminal's public key with the name of its gate. The key gives
+the gate's name and the login screen, and no rights.`,
+		Args: a.takes("the name of the gate", "the file of the terminal's public key"),
+	}, "The terminal with %[2]s stands at %[1]s.", func(ctx context.Context, c call) (data.SSHKey, error) {
+		line, err := a.keyLine(c.args[1])
+		if err != nil {
+			return data.SSHKey{}, err
+		}
+		return c.store.AddTerminal(ctx, c.actor, uuid.New(), c.args[0], line)
+	})
+}
+
+func (a *app) terminalList() *cobra.Command {
+	return a.listsKeys(&cobra.Command{
+		Use:   "list --as ADMIN",
+		Short: "List the gates' terminals",
+	}, "GATE", func(ctx context.Context, c call) ([]data.SSHKey, error) {
+		return c.store.Terminals(ctx, c.actor)
+	})
+}
+
+func (a *app) terminalRemove() *cobra.Command {
+	return a.changesKey(&cobra.Command{
+		Use:   "remove FINGERPRINT --as ADMIN",
+		Short: "Take a terminal's key away",
+		Args:  a.takes("the fingerprint of the key"),
+	}, "The terminal with %[2]s is no longer at %[1]s.", func(ctx context.Context, c call) (data.SSHKey, error) {
+		return c.store.RemoveTerminal(ctx, c.actor, uuid.New(), c.args[0])
+	})
+}
