@@ -1,9 +1,8 @@
 package main
 
 import (
+	"cmp"
 	"context"
-	"fmt"
-	"text/tabwriter"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -13,6 +12,7 @@ import (
 
 func (a *app) billsOverdue() *cobra.Command {
 	var dry, charge bool
+	var f forms
 	cmd := &cobra.Command{
 		Use:   "overdue",
 		Short: "Mark the bills that are past their due date, and with --charge charge their late fees",
@@ -32,6 +32,7 @@ only where billing.late_fees is automatic.`,
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be marked and what --charge would charge, and change nothing")
 	cmd.Flags().BoolVar(&charge, "charge", false, "charge the late fees that wait, as the account of --as")
 	a.actsAs(cmd)
+	a.previews(cmd, &f, &dry)
 	a.check(cmd, func() error {
 		switch {
 		case charge && dry:
@@ -45,7 +46,7 @@ only where billing.late_fees is automatic.`,
 		if !dry {
 			marked, err := c.store.MarkOverdue(ctx, c.actor, a.progress("bills"))
 			if err == nil || marked != (data.OverdueMarks{}) {
-				a.printMarked(marked)
+				a.tellMarked(f, "Marked", "Took", marked)
 			}
 			if err != nil {
 				return err
@@ -56,67 +57,68 @@ only where billing.late_fees is automatic.`,
 		case err != nil:
 			return err
 		case dry:
-			return a.printOverdue(preview)
+			return a.printOverdue(ctx, c, f, preview)
 		case !charge:
-			a.printWaiting(preview)
+			a.tellWaiting(f, preview)
 			return nil
 		}
 		done, err := c.store.ChargeLateFees(ctx, c.actor, uuid.New(), preview.Due, a.progress("late fees"))
 		if err == nil || done.Fees > 0 {
-			fmt.Fprintf(a.out, "Charged %s, %s in all.\n", count(done.Fees, "late fee", "late fees"), done.Total)
+			a.tell(f, "Charged %s, %s in all.", count(done.Fees, "late fee", "late fees"), done.Total)
 		}
 		if done.Left > 0 {
-			fmt.Fprintf(a.out, "Left %s whose figures changed meanwhile; run it again to see them.\n", count(done.Left, "bill", "bills"))
+			a.tell(f, "Left %s whose figures changed meanwhile; run it again to see them.", count(done.Left, "bill", "bills"))
 		}
 		return err
 	})
 }
 
-func (a *app) printMarked(done data.OverdueMarks) {
-	fmt.Fprintf(a.out, "Marked %s overdue.\n", count(done.Marks, "bill", "bills"))
+// tellMarked says which marks were set and taken off, or would be.
+func (a *app) tellMarked(f forms, marked, took string, done data.OverdueMarks) {
+	a.tell(f, "%s %s overdue.", marked, count(done.Marks, "bill", "bills"))
 	if done.Clears > 0 {
-		fmt.Fprintf(a.out, "Took a wrong status off %s not late.\n", count(done.Clears, "bill that is", "bills that are"))
+		a.tell(f, "%s a wrong status off %s not late.", took, count(done.Clears, "bill that is", "bills that are"))
 	}
 }
 
-// printWaiting says which late fees wait, or why none ever does.
-func (a *app) printWaiting(p data.OverduePreview) {
+// tellWaiting says which late fees wait, or why none ever does.
+func (a *app) tellWaiting(f forms, p data.OverduePreview) {
 	switch {
 	case p.Charging == data.FeesNone:
-		fmt.Fprintln(a.out, "Late fees are off (billing.late_fees is no).")
+		a.tell(f, "Late fees are off (billing.late_fees is no).")
 	case p.From.IsZero():
-		fmt.Fprintln(a.out, "No late fees are charged until an admin sets the day from which (billing.late_fee_from).")
+		a.tell(f, "No late fees are charged until an admin sets the day from which (billing.late_fee_from).")
 	case p.Charging == data.FeesAutomatic && p.Fees > 0:
-		fmt.Fprintf(a.out, "%s for the schedule to charge, %s in all.\n", count(p.Fees, "late fee waits", "late fees wait"), p.Total)
+		a.tell(f, "%s for the schedule to charge, %s in all.", count(p.Fees, "late fee waits", "late fees wait"), p.Total)
 	case p.Fees > 0:
-		fmt.Fprintf(a.out, "%s to be charged with --charge, %s in all.\n", count(p.Fees, "late fee waits", "late fees wait"), p.Total)
+		a.tell(f, "%s to be charged with --charge, %s in all.", count(p.Fees, "late fee waits", "late fees wait"), p.Total)
 	}
 }
 
 // printOverdue says what would be marked and charged, with the arithmetic.
-func (a *app) printOverdue(p data.OverduePreview) error {
-	fmt.Fprintf(a.out, "Would mark %s overdue.\n", count(p.Marks, "bill", "bills"))
-	if p.Clears > 0 {
-		fmt.Fprintf(a.out, "Would take a wrong status off %s not late.\n", count(p.Clears, "bill that is", "bills that are"))
-	}
-	a.printWaiting(p)
-	if len(p.Lines) == 0 {
-		return nil
-	}
-	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(table, "UNIT\tBILL\tDUE\tFEE")
-	for _, l := range p.Lines {
-		text := l.Description
-		if text == "" {
-			text = l.Type
+func (a *app) printOverdue(ctx context.Context, c call, f forms, p data.OverduePreview) error {
+	a.tellMarked(f, "Would mark", "Would take", p.OverdueMarks)
+	a.tellWaiting(f, p)
+	if len(p.Lines) > 0 || !f.plain() {
+		if err := writeRows(ctx, a, f, c.zone, feeColumns(), p.Lines); err != nil {
+			return err
 		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s%% of %s = %s\n", data.Clean(l.Unit), data.Clean(text), l.DueDate, l.Percent, l.Base, l.Fee)
-	}
-	if err := table.Flush(); err != nil {
-		return err
 	}
 	if more := p.Fees - len(p.Lines); more > 0 {
-		fmt.Fprintf(a.out, "... and %s.\n", count(more, "more", "more"))
+		a.tell(f, "... and %s.", count(more, "more", "more"))
 	}
 	return nil
+}
+
+func feeColumns() []column[data.FeeLine] {
+	return []column[data.FeeLine]{
+		{name: "bill_id", wide: true, value: func(l data.FeeLine) any { return l.Bill.String() }},
+		{name: "unit", value: func(l data.FeeLine) any { return l.Unit }},
+		{name: "bill", value: func(l data.FeeLine) any { return cmp.Or(l.Description, l.Type) }},
+		{name: "type", wide: true, value: func(l data.FeeLine) any { return l.Type }},
+		{name: "due_date", value: func(l data.FeeLine) any { return l.DueDate }},
+		{name: "due", value: func(l data.FeeLine) any { return l.Base }},
+		{name: "percent", value: func(l data.FeeLine) any { return l.Percent }},
+		{name: "fee", value: func(l data.FeeLine) any { return l.Fee }},
+	}
 }

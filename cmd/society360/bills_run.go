@@ -6,7 +6,6 @@ import (
 	"os"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -18,6 +17,7 @@ func (a *app) billsRun() *cobra.Command {
 	var month string
 	var of data.Day
 	var dry bool
+	var f forms
 	cmd := &cobra.Command{
 		Use:   "run",
 		Short: "Raise the month's maintenance bills",
@@ -30,6 +30,7 @@ nothing twice. Units are billed whether somebody lives there or not.`,
 	cmd.Flags().StringVar(&month, "month", "", "the month to bill, such as 2026-12, in place of this one")
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be raised, and raise nothing")
 	a.actsAs(cmd)
+	a.previews(cmd, &f, &dry)
 	a.check(cmd, func() (err error) {
 		if month == "" {
 			return nil
@@ -48,7 +49,7 @@ nothing twice. Units are billed whether somebody lives there or not.`,
 			if err != nil {
 				return err
 			}
-			return a.printRun(preview)
+			return a.printRun(ctx, c, f, preview)
 		}
 		done, err := c.store.RunBills(ctx, c.actor, of, a.progress("units"))
 		if err != nil && done.Bills > 0 {
@@ -57,33 +58,39 @@ nothing twice. Units are billed whether somebody lives there or not.`,
 		if err != nil {
 			return err
 		}
-		fmt.Fprintf(a.out, "%s: raised %s, %s in all.\n", data.RunPreview{Month: done.Month}.Description(), count(done.Bills, "bill", "bills"), done.Total)
-		return a.printLeftOut(done.LeftOut)
+		a.tell(f, "%s: raised %s, %s in all.", data.RunPreview{Month: done.Month}.Description(), count(done.Bills, "bill", "bills"), done.Total)
+		a.tellLeftOut(f, done.LeftOut)
+		return nil
 	})
 }
 
 // printRun says what a run would raise.
-func (a *app) printRun(p data.RunPreview) error {
-	fmt.Fprintf(a.out, "%s: would raise %s, %s in all, dated %s and due %s.\n",
+func (a *app) printRun(ctx context.Context, c call, f forms, p data.RunPreview) error {
+	a.tell(f, "%s: would raise %s, %s in all, dated %s and due %s.",
 		p.Description(), count(p.Units, "bill", "bills"), p.Total, p.BillDate, p.DueDate)
-	if len(p.ByType) > 0 {
-		table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', tabwriter.AlignRight)
-		fmt.Fprintln(table, "TYPE\tUNITS\tFEE\tTOTAL\t")
-		for _, t := range p.ByType {
-			fmt.Fprintf(table, "%s\t%d\t%s\t%s\t\n", data.Clean(t.Type), t.Units, t.Fee, t.Total)
-		}
-		if err := table.Flush(); err != nil {
+	if len(p.ByType) > 0 || !f.plain() {
+		if err := writeRows(ctx, a, f, c.zone, runColumns(), p.ByType); err != nil {
 			return err
 		}
 	}
-	return a.printLeftOut(p.LeftOut)
+	a.tellLeftOut(f, p.LeftOut)
+	return nil
+}
+
+func runColumns() []column[data.RunType] {
+	return []column[data.RunType]{
+		{name: "type", value: func(t data.RunType) any { return t.Type }},
+		{name: "units", value: func(t data.RunType) any { return t.Units }},
+		{name: "fee", value: func(t data.RunType) any { return t.Fee }},
+		{name: "total", value: func(t data.RunType) any { return t.Total }},
+	}
 }
 
 // leftOutShown is how many units of one reason are named.
 const leftOutShown = 10
 
-// printLeftOut says which units were left out, and why.
-func (a *app) printLeftOut(units []data.RunLine) error {
+// tellLeftOut says which units were left out, and why.
+func (a *app) tellLeftOut(f forms, units []data.RunLine) {
 	byReason := map[data.RunReason][]string{}
 	var reasons []data.RunReason
 	for _, u := range units {
@@ -98,10 +105,9 @@ func (a *app) printLeftOut(units []data.RunLine) error {
 		if len(names) > leftOutShown {
 			names, more = names[:leftOutShown], ", ..."
 		}
-		fmt.Fprintf(a.out, "Left out, %s: %s (%s%s).\n", reason.Word(),
+		a.tell(f, "Left out, %s: %s (%s%s).", reason.Word(),
 			count(len(byReason[reason]), "unit", "units"), strings.Join(names, ", "), more)
 	}
-	return nil
 }
 
 // progress tells a person at a terminal how far long work is, on one line that

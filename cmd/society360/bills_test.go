@@ -22,7 +22,7 @@ func TestBillsRunCommand(t *testing.T) {
 	name := month.Format("2006-01")
 	want := "Maintenance " + month.Format("January 2006") + ": would raise 3 bills, 10,500.00 in all, dated " + month.String() +
 		" and due " + month.AddDays(15).String() + ".\n" +
-		"  TYPE  UNITS       FEE      TOTAL\n  2BHK      3  3,500.00  10,500.00\nLeft out, no fee for its type: 1 unit (Z-1).\n"
+		"TYPE  UNITS       FEE      TOTAL\n2BHK      3  3,500.00  10,500.00\nLeft out, no fee for its type: 1 unit (Z-1).\n"
 	if out := s.ok(t, "bills", "run", "--month", name, "--dry-run", "--as", soc.Admin.Email); out != want {
 		t.Errorf("the dry run says\n%s\nwant\n%s", out, want)
 	}
@@ -54,8 +54,8 @@ func TestBillsOverdueCommand(t *testing.T) {
 	}
 	config(t, soc, "billing.late_fee_from", "2000-01-01")
 	out := s.ok(t, "bills", "overdue", "--dry-run")
-	if want := "Would mark no bills overdue.\n1 late fee waits to be charged with --charge, 61.73 in all.\nUNIT   BILL              DUE         FEE\nA-101  Tanker of Monday  " +
-		today.AddDays(-5).String() + "  5% of 1,234.56 = 61.73\n"; out != want {
+	if want := "Would mark no bills overdue.\n1 late fee waits to be charged with --charge, 61.73 in all.\nUNIT   BILL              DUE DATE         DUE  PERCENT    FEE\nA-101  Tanker of Monday  " +
+		today.AddDays(-5).String() + "  1,234.56  5        61.73\n"; out != want {
 		t.Errorf("the dry run says\n%s\nwant\n%s", out, want)
 	}
 	out = s.ok(t, "bills", "overdue", "--as", soc.Admin.Email)

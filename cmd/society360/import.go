@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"text/tabwriter"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
@@ -16,6 +15,7 @@ import (
 // importCommand takes blocks, units and residents from a file.
 func (a *app) importCommand() *cobra.Command {
 	var dry bool
+	var f forms
 	cmd := &cobra.Command{
 		Use:   "import FILE --as EMAIL",
 		Short: "Import blocks, units and residents from a CSV file",
@@ -35,6 +35,7 @@ Between the cells may stand commas, semicolons or tabs; the file is in UTF-8.`,
 		Args: a.takes("the file to import"),
 	}
 	cmd.Flags().BoolVar(&dry, "dry-run", false, "say what would be added or is wrong, and add nothing")
+	f.add(cmd)
 	a.actsAs(cmd)
 	needs(cmd, "as")
 	return a.runs(cmd, func(ctx context.Context, c call) error {
@@ -56,7 +57,7 @@ Between the cells may stand commas, semicolons or tabs; the file is in UTF-8.`,
 		if err != nil && !errors.Is(err, data.ErrBadLines) {
 			return err
 		}
-		return a.printImport(report, did, report.Added)
+		return a.printImport(ctx, c, f, did, report)
 	})
 }
 
@@ -64,28 +65,34 @@ Between the cells may stand commas, semicolons or tabs; the file is in UTF-8.`,
 const mostNames = 12
 
 // printImport lists the bad lines and fails, or says what was added.
-func (a *app) printImport(report data.ImportReport, did string, added data.ImportCounts) error {
+func (a *app) printImport(ctx context.Context, c call, f forms, did string, report data.ImportReport) error {
+	if len(report.Bad) > 0 || !f.plain() {
+		// A reader that has gone makes nothing imported.
+		_ = writeRows(ctx, a, f, c.zone, badLineColumns(), report.Bad)
+	}
 	if len(report.Bad) > 0 {
-		table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "LINE\tCOLUMN\tREASON")
-		for _, bad := range report.Bad {
-			fmt.Fprintf(table, "%d\t%s\t%s\n", bad.Line, bad.Column, sentence(bad.Why))
-		}
-		_ = table.Flush() // a reader that has gone makes nothing imported
 		return fail(nil, "Bad lines: %d of %d. Nothing was imported.", report.BadLines(), report.Lines)
 	}
-	fmt.Fprintf(a.out, "%s %s.\n", did, importCounts(added))
+	a.tell(f, "%s %s.", did, importCounts(report.Added))
 	if names := report.NewBlocks; len(names) > 0 {
 		more := ""
 		if n := len(names) - mostNames; n > 0 {
 			names, more = names[:mostNames], fmt.Sprintf(" and %d more", n)
 		}
-		fmt.Fprintf(a.out, "New blocks: %s%s.\n", strings.Join(names, ", "), more)
+		a.tell(f, "New blocks: %s%s.", strings.Join(names, ", "), more)
 	}
 	if report.Same != (data.ImportCounts{}) {
-		fmt.Fprintf(a.out, "There already, and left as they are: %s.\n", importCounts(report.Same))
+		a.tell(f, "There already, and left as they are: %s.", importCounts(report.Same))
 	}
 	return nil
+}
+
+func badLineColumns() []column[data.BadLine] {
+	return []column[data.BadLine]{
+		{name: "line", value: func(b data.BadLine) any { return b.Line }},
+		{name: "column", value: func(b data.BadLine) any { return b.Column }},
+		{name: "reason", value: func(b data.BadLine) any { return prose(sentence(b.Why)) }},
+	}
 }
 
 func importCounts(c data.ImportCounts) string {

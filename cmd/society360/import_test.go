@@ -33,7 +33,7 @@ func TestImportCommand(t *testing.T) {
 	for _, args := range [][]string{{"--dry-run"}, nil} {
 		r := s.run(t.Context(), append([]string{"import", bad, "--as", "asha@test.example"}, args...)...)
 		for _, want := range []string{
-			"LINE  COLUMN", "3     floor", "Line 2 has Tower Z 101 with floor 1.", "4     resident_email  This is not an e-mail address",
+			"LINE  COLUMN", "\n   3  floor", "Line 2 has Tower Z 101 with floor 1.", "\n   4  resident_email  This is not an e-mail address",
 		} {
 			if !strings.Contains(r.out, want) {
 				t.Errorf("%q is not said of the bad file:\n%s", want, r.out)
@@ -87,7 +87,7 @@ func TestImportCommandAgainstTheRegister(t *testing.T) {
 	s.ok(t, "import", unitsFile(t, lines...), "--as", "asha@test.example")
 	lines[7] = "Block 9,8,0,1BHK,Person 7,p7@new.example,,owner,,"
 	r := s.run(t.Context(), "import", unitsFile(t, append(lines, "Block 9,301,30,1BHK,Person 301,p301@new.example,,tenant,,")...), "--as", "asha@test.example")
-	if r.code != exitFailure || !strings.Contains(r.out, "9     resident_type  Person 7 lives there already as tenant.") {
+	if r.code != exitFailure || !strings.Contains(r.out, "\n   9  resident_type  Person 7 lives there already as tenant.") {
 		t.Errorf("exit %d\n%s%s", r.code, r.out, r.err)
 	}
 	if n := number(t, soc.DB, `SELECT count(*) FROM units WHERE label LIKE '9-%'`); n != 300 {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -30,18 +29,23 @@ func (a *app) changesKey(cmd *cobra.Command, said string, change func(ctx contex
 	})
 }
 
-// listsKeys has a command list keys; owner is the heading of the column that says
-// whose they are.
+// listsKeys has a command list keys; owner is the name of the column that says whose
+// they are.
 func (a *app) listsKeys(cmd *cobra.Command, owner string, read func(ctx context.Context, c call) ([]data.SSHKey, error)) *cobra.Command {
-	a.actsAs(cmd)
-	needs(cmd, "as")
-	return a.runs(cmd, func(ctx context.Context, c call) error {
+	columns := []column[data.SSHKey]{
+		{name: "id", wide: true, value: func(k data.SSHKey) any { return k.ID.String() }},
+		{name: owner, value: func(k data.SSHKey) any { return k.Owner }},
+		{name: "fingerprint", value: func(k data.SSHKey) any { return k.Fingerprint }},
+		{name: "comment", value: func(k data.SSHKey) any { return k.Comment }},
+		{name: "last_used", value: func(k data.SSHKey) any { return k.LastUsedAt }, blank: "never"},
+		{name: "created_at", wide: true, value: func(k data.SSHKey) any { return k.CreatedAt }},
+	}
+	listsAll(a, cmd, columns, func(ctx context.Context, c call) (pages[data.SSHKey], error) {
 		keys, err := read(ctx, c)
-		if err != nil {
-			return err
-		}
-		return a.printKeys(owner, keys)
+		return inPages(keys), err
 	})
+	needs(cmd, "as")
+	return cmd
 }
 
 // keyLine reads a public key from a file, or from standard input for "-".
@@ -60,17 +64,4 @@ func (a *app) keyLine(path string) (string, error) {
 		return "", fail(err, "The key file %s cannot be read.", path)
 	}
 	return string(line), nil
-}
-
-func (a *app) printKeys(owner string, keys []data.SSHKey) error {
-	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "%s\tFINGERPRINT\tCOMMENT\tLAST USED\n", owner)
-	for _, k := range keys {
-		used := "never"
-		if k.LastUsedAt != nil {
-			used = k.LastUsedAt.UTC().Format("2006-01-02 15:04 UTC")
-		}
-		fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", data.Clean(k.Owner), k.Fingerprint, data.Clean(k.Comment), used)
-	}
-	return table.Flush()
 }

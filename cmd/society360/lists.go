@@ -20,12 +20,17 @@ const (
 // the heading in CSV: scripts rely on it, so it never changes.
 type column[T any] struct {
 	name string
-	// value is a string, bool, int, data.Paise, data.Day, time.Time or a
+	// value is a string, prose, bool, int, data.Paise, data.Day, time.Time or a
 	// pointer to one of the last two; nil is nothing.
 	value func(row T) any
 	// wide columns stand in JSON and CSV alone.
 	wide bool
+	// blank is what a table says where there is nothing.
+	blank string
 }
+
+// prose is a text that a table shows whole, because it says what to do.
+type prose string
 
 // forms are the flags of every command that writes rows.
 type forms struct{ json, csv bool }
@@ -38,6 +43,17 @@ func (f *forms) add(cmd *cobra.Command) {
 
 // plain reports whether a table for a person is written.
 func (f *forms) plain() bool { return !f.json && !f.csv }
+
+// previews gives a command whose --dry-run shows rows their forms.
+func (a *app) previews(cmd *cobra.Command, f *forms, dry *bool) {
+	f.add(cmd)
+	a.check(cmd, func() error {
+		if !f.plain() && !*dry {
+			return usage("--json and --csv are forms of what --dry-run shows: add it, or leave them out")
+		}
+		return nil
+	})
+}
 
 // listFlags are the flags that every list has.
 type listFlags struct {
@@ -73,7 +89,16 @@ func (a *app) listFlags(cmd *cobra.Command, all bool) *listFlags {
 
 // lists has a command list rows; read reads them as what was typed narrows them.
 func lists[T any](a *app, cmd *cobra.Command, columns []column[T], read func(ctx context.Context, c call) (pages[T], error)) *cobra.Command {
-	f := a.listFlags(cmd, false)
+	return listing(a, cmd, false, columns, read)
+}
+
+// listsAll has a command list rows, every one unless somebody names a limit.
+func listsAll[T any](a *app, cmd *cobra.Command, columns []column[T], read func(ctx context.Context, c call) (pages[T], error)) *cobra.Command {
+	return listing(a, cmd, true, columns, read)
+}
+
+func listing[T any](a *app, cmd *cobra.Command, all bool, columns []column[T], read func(ctx context.Context, c call) (pages[T], error)) *cobra.Command {
+	f := a.listFlags(cmd, all)
 	return a.runs(cmd, func(ctx context.Context, c call) error {
 		rows, err := read(ctx, c)
 		if err != nil {
@@ -127,9 +152,18 @@ func writeRows[T any](ctx context.Context, a *app, f forms, zone *time.Location,
 // tableColumns are the columns that a table shows.
 func tableColumns[T any](columns []column[T]) (shown []column[T]) {
 	for _, c := range columns {
-		if !c.wide {
-			shown = append(shown, c)
+		if c.wide {
+			continue
 		}
+		if value := c.value; c.blank != "" {
+			c.value = func(row T) any {
+				if v := value(row); plainText(v, time.UTC) != "" {
+					return v
+				}
+				return c.blank
+			}
+		}
+		shown = append(shown, c)
 	}
 	return shown
 }

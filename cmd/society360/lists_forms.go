@@ -59,6 +59,8 @@ func jsonValue(v any, zone *time.Location) ([]byte, error) {
 		return []byte("null"), nil
 	case data.Paise:
 		return []byte(plainAmount(v)), nil
+	case prose:
+		return jsonValue(string(v), zone)
 	case string, bool, int:
 		var b bytes.Buffer
 		enc := json.NewEncoder(&b)
@@ -181,6 +183,8 @@ func (w *tableRows) row(values []any) error {
 			cells[i] = w.minute(v)
 		case string:
 			cells[i] = ansi.Truncate(data.Clean(v), cellWidth, "...")
+		case prose:
+			cells[i] = data.Clean(string(v))
 		default:
 			cells[i] = plainText(v, w.zone)
 		}

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"fmt"
-	"text/tabwriter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -25,13 +24,7 @@ func (a *app) migrateCommand() *cobra.Command {
 				at.makes = true // the first thing to do with one's own
 				return a.within(ctx, at, a.migrateUp)
 			}),
-		},
-		&cobra.Command{
-			Use:   "status",
-			Short: "List the steps and when they were taken",
-			Args:  a.takes(),
-			RunE:  a.does(a.withDatabase(a.migrateStatus)),
-		})
+		}, a.migrateStatus())
 }
 
 func (a *app) migrateUp(ctx context.Context, db database) error {
@@ -46,21 +39,26 @@ func (a *app) migrateUp(ctx context.Context, db database) error {
 	return nil
 }
 
-func (a *app) migrateStatus(ctx context.Context, db database, _ []string) error {
-	states, err := data.MigrationStatus(ctx, db.Config)
-	if err != nil {
-		return err
-	}
-	table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	for _, s := range states {
-		taken, name := "pending", s.Name
-		if !s.AppliedAt.IsZero() {
-			taken = s.AppliedAt.Format(time.DateTime)
+// migrateStatus lists the steps. The society's zone may be one that is missing still:
+// the times are UTC.
+func (a *app) migrateStatus() *cobra.Command {
+	var f forms
+	cmd := &cobra.Command{Use: "status", Short: "List the steps and when they were taken", Args: a.takes()}
+	f.add(cmd)
+	cmd.RunE = a.does(a.withDatabase(func(ctx context.Context, db database, _ []string) error {
+		states, err := data.MigrationStatus(ctx, db.Config)
+		if err != nil {
+			return err
 		}
-		if name == "" {
-			name = "(of a newer program)"
-		}
-		fmt.Fprintf(table, "%d\t%s\t%s\n", s.Version, taken, name)
+		return writeRows(ctx, a, f, time.UTC, migrationColumns(), states)
+	}))
+	return cmd
+}
+
+func migrationColumns() []column[data.MigrationState] {
+	return []column[data.MigrationState]{
+		{name: "version", value: func(s data.MigrationState) any { return int(s.Version) }},
+		{name: "applied_at", value: func(s data.MigrationState) any { return s.AppliedAt }, blank: "pending"},
+		{name: "name", value: func(s data.MigrationState) any { return s.Name }, blank: "(of a newer program)"},
 	}
-	return table.Flush()
 }

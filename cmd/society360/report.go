@@ -72,6 +72,16 @@ func (a *app) say(format string, args ...any) {
 	_, _ = fmt.Fprintf(a.err, "%s: %s\n", programName, oneLine(fmt.Sprintf(format, args...)))
 }
 
+// tell writes one line beside a command's rows: with the table, or to stderr where
+// the rows are for a program.
+func (a *app) tell(f forms, format string, args ...any) {
+	if f.plain() {
+		fmt.Fprintf(a.out, format+"\n", args...)
+		return
+	}
+	a.say(format, args...)
+}
+
 // sentence is what an error says to a person: its own sentence where it has one.
 func sentence(err error) string {
 	var told failure

@@ -33,7 +33,7 @@ func (a *app) terminalList() *cobra.Command {
 	return a.listsKeys(&cobra.Command{
 		Use:   "list --as ADMIN",
 		Short: "List the gates' terminals",
-	}, "GATE", func(ctx context.Context, c call) ([]data.SSHKey, error) {
+	}, "gate", func(ctx context.Context, c call) ([]data.SSHKey, error) {
 		return c.store.Terminals(ctx, c.actor)
 	})
 }

@@ -33,7 +33,7 @@ func (a *app) userKeyList() *cobra.Command {
 		Use:   "list [EMAIL] --as ADMIN",
 		Short: "List the accounts' keys",
 		Args:  a.takesAtMost(1),
-	}, "E-MAIL", func(ctx context.Context, c call) ([]data.SSHKey, error) {
+	}, "email", func(ctx context.Context, c call) ([]data.SSHKey, error) {
 		email := ""
 		if len(c.args) > 0 {
 			email = c.args[0]

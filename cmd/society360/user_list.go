@@ -2,8 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
-	"text/tabwriter"
 
 	"github.com/spf13/cobra"
 
@@ -14,23 +12,28 @@ func (a *app) userList() *cobra.Command {
 	var role string
 	cmd := &cobra.Command{Use: "list", Short: "List the accounts"}
 	cmd.Flags().StringVar(&role, "role", "", "only accounts of this role")
-	a.actsAs(cmd)
-	return a.runs(cmd, func(ctx context.Context, c call) error {
-		table := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(table, "E-MAIL\tNAME\tROLE\tSTATUS")
-		const page = 500
-		for filter := (data.UserFilter{Role: data.Role(role), Limit: page}); ; {
-			users, err := c.store.Users(ctx, c.actor, filter)
-			if err != nil {
-				return err
+	return listsAll(a, cmd, userColumns(), func(_ context.Context, c call) (pages[data.User], error) {
+		filter := data.UserFilter{Role: data.Role(role)}
+		return func(ctx context.Context, after *data.User, limit int) ([]data.User, bool, error) {
+			filter.Limit = limit
+			if after != nil {
+				filter.After = after.Cursor()
 			}
-			for _, u := range users.Users {
-				fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", data.Clean(u.Email), data.Clean(u.Name), data.Clean(u.Role), u.Status)
-				filter.After = u.Cursor()
-			}
-			if !users.More {
-				return table.Flush()
-			}
-		}
+			page, err := c.store.Users(ctx, c.actor, filter)
+			return page.Users, page.More, err
+		}, nil
 	})
+}
+
+func userColumns() []column[data.User] {
+	return []column[data.User]{
+		{name: "id", wide: true, value: func(u data.User) any { return u.ID.String() }},
+		{name: "email", value: func(u data.User) any { return u.Email }},
+		{name: "name", value: func(u data.User) any { return u.Name }},
+		{name: "phone", wide: true, value: func(u data.User) any { return u.Phone }},
+		{name: "role", value: func(u data.User) any { return u.Role }},
+		{name: "status", value: func(u data.User) any { return u.Status }},
+		{name: "password_due", wide: true, value: func(u data.User) any { return u.PasswordDue }},
+		{name: "created_at", wide: true, value: func(u data.User) any { return u.CreatedAt }},
+	}
 }

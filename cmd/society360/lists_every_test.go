@@ -1,0 +1,206 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"maps"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+// lister is what a command that writes rows is tried with.
+type lister struct {
+	args string
+	// code is how it ends where its rows say what is wrong.
+	code int
+}
+
+// listers are the commands that write rows.
+func listers() map[string]lister {
+	return map[string]lister{
+		"audit list":     {},
+		"bills":          {},
+		"bills overdue":  {args: "--dry-run"},
+		"bills run":      {args: "--dry-run"},
+		"import":         {args: "FILE --dry-run " + asAdmin, code: exitFailure},
+		"migrate status": {},
+		"notices":        {},
+		"payments":       {},
+		"reports":        {args: "dues"},
+		"terminal list":  {args: asAdmin},
+		"tickets":        {},
+		"units":          {},
+		"user key list":  {args: asAdmin},
+		"user list":      {},
+		"visitors":       {},
+	}
+}
+
+// writesRows reports whether a command lists rows, by what it says of itself.
+func writesRows(cmd *cobra.Command) bool {
+	flags := cmd.Flags()
+	return strings.HasPrefix(cmd.Short, "List ") || cmd.Name() == "list" || flags.Lookup("csv") != nil || flags.Lookup("dry-run") != nil
+}
+
+// everyCommand is the command line with all its subcommands, by their names.
+func everyCommand() map[string]*cobra.Command {
+	all := map[string]*cobra.Command{}
+	var walk func(*cobra.Command)
+	walk = func(cmd *cobra.Command) {
+		for _, sub := range cmd.Commands() {
+			all[path(sub)] = sub
+			walk(sub)
+		}
+	}
+	walk(newApp(nil, nil, nil, func(string) string { return "" }).rootCommand())
+	return all
+}
+
+// TestEveryListHasItsForms: a new list has both flags, and stands among those that
+// are tried in their forms.
+func TestEveryListHasItsForms(t *testing.T) {
+	t.Parallel()
+	known := listers()
+	for name, cmd := range everyCommand() {
+		_, tried := known[name]
+		if rows := writesRows(cmd); rows != tried {
+			t.Errorf("%q writes rows: %v; it is tried as a list: %v", name, rows, tried)
+		}
+		for _, flag := range []string{"json", "csv"} {
+			if tried && cmd.Flags().Lookup(flag) == nil {
+				t.Errorf("%q lists rows and has no --%s", name, flag)
+			}
+		}
+		delete(known, name)
+	}
+	for name := range known {
+		t.Errorf("there is no command %q", name)
+	}
+}
+
+// TestListsSayTheSameInEveryForm: the rows of JSON and of CSV are the same, under
+// names in snake case that the table has too, and nothing else is on standard output.
+func TestListsSayTheSameInEveryForm(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	register(t, soc)
+	office(t, soc)
+	config(t, soc, "billing.late_fee_from", "2000-01-01")
+	soc.Exec(t, `UPDATE users SET full_name = '=1+1' WHERE id = $1`, soc.Staff.UserID)
+	s := on(soc.DB)
+	for comment, owner := range map[string][]string{"=cmd()": {"user", "key", "add", soc.Guard.Email}, "@cmd": {"terminal", "add", "Main"}} {
+		_, line := newClientKey(t)
+		s.types(strings.TrimSpace(line)+" "+comment).ok(t, append(owner, "-", asAdmin)...)
+	}
+	file := unitsFile(t, "Tower Z,101,1,2BHK,Ravi Iyer,=1+1,,owner,,", "Tower Z,101,2,,,,,,,")
+
+	for name, l := range listers() {
+		args := append(strings.Fields(name), strings.Fields(strings.ReplaceAll(l.args, "FILE", file))...)
+		written := func(form ...string) string {
+			r := s.run(t.Context(), append(slices.Clone(args), form...)...)
+			if r.code != l.code {
+				t.Errorf("%s %v: exit %d, %s", name, form, r.code, r.err)
+			}
+			return r.out
+		}
+		lines, err := csv.NewReader(strings.NewReader(written("--csv"))).ReadAll()
+		if err != nil || len(lines) < 2 {
+			t.Errorf("%s as CSV: %v in %d lines", name, err, len(lines))
+			continue
+		}
+		heads, rows := lines[0], lines[1:]
+		for _, head := range heads {
+			if !regexp.MustCompile(`^[a-z][a-z0-9]*(_[a-z0-9]+)*$`).MatchString(head) {
+				t.Errorf("%s has the column %q", name, head)
+			}
+		}
+		objects := slices.Collect(strings.Lines(written("--json")))
+		if len(objects) != len(rows) {
+			t.Errorf("%s has %d rows as JSON, %d as CSV", name, len(objects), len(rows))
+			continue
+		}
+		for i, object := range objects {
+			sameRow(t, name, object, heads, rows[i])
+		}
+		sameTable(t, name, written(), heads, len(rows))
+	}
+}
+
+// sameRow compares a row as JSON and as CSV.
+func sameRow(t *testing.T, name, object string, heads, cells []string) {
+	t.Helper()
+	var fields map[string]any
+	numbers := json.NewDecoder(strings.NewReader(object))
+	numbers.UseNumber()
+	if err := numbers.Decode(&fields); err != nil {
+		t.Errorf("%s as JSON: %v in %s", name, err, object)
+		return
+	}
+	if keys := slices.Sorted(maps.Keys(fields)); !slices.Equal(keys, slices.Sorted(slices.Values(heads))) {
+		t.Errorf("%s has the keys %v as JSON, %v as CSV", name, keys, heads)
+	}
+	for i, head := range heads {
+		var want string
+		switch v := fields[head].(type) {
+		case string:
+			want = v
+		case json.Number:
+			want = v.String()
+		case bool:
+			want = map[bool]string{true: "true", false: "false"}[v]
+		}
+		if got := cells[i]; strings.TrimPrefix(got, "'") != want {
+			t.Errorf("%s: %s is %q as JSON, %q as CSV", name, head, want, got)
+		}
+		if strings.ContainsAny(cells[i][:min(1, len(cells[i]))], "=@") {
+			t.Errorf("%s: a spreadsheet runs %s, %q", name, head, cells[i])
+		}
+	}
+}
+
+// sameTable finds a table's line of headings among the columns, and its rows below.
+func sameTable(t *testing.T, name, shown string, heads []string, rows int) {
+	t.Helper()
+	all := strings.Split(strings.TrimSuffix(shown, "\n"), "\n")
+	at := slices.IndexFunc(all, func(line string) bool { return line != "" && line == strings.ToUpper(line) })
+	if at < 0 || len(all)-at-1 < rows {
+		t.Errorf("%s as a table has no headings, or not %d rows below:\n%s", name, rows, shown)
+		return
+	}
+	for _, head := range regexp.MustCompile(` {2,}`).Split(strings.TrimSpace(all[at]), -1) {
+		if !slices.Contains(heads, strings.ReplaceAll(strings.ToLower(head), " ", "_")) {
+			t.Errorf("%s has %s in its table, and %v in CSV", name, head, heads)
+		}
+	}
+}
+
+// TestFormsOfADryRunNeedOne: what is done is told in a sentence, in no form.
+func TestFormsOfADryRunNeedOne(t *testing.T) {
+	t.Parallel()
+	s := shell{env: map[string]string{"DATABASE_URL": "postgres://nobody@127.0.0.1:1/none"}}
+	for _, args := range []string{"bills run --json", "bills run --csv", "bills overdue --json", "bills overdue --csv"} {
+		s.refuses(t, exitUsage, []string{"--dry-run"}, strings.Fields(args)...)
+	}
+}
+
+// TestDryRunLeavesStandardOutputToItsRows: its sentences are on standard error.
+func TestDryRunLeavesStandardOutputToItsRows(t *testing.T) {
+	t.Parallel()
+	soc := datatest.NewSociety(t)
+	config(t, soc, "billing.maintenance_fee", `{"2BHK": 3500}`)
+	r := on(soc.DB).run(t.Context(), "bills", "run", "--dry-run", "--month", soc.Store.ThisDay().Format("2006-01"), "--csv")
+	if r.code != exitOK || !strings.HasPrefix(r.out, "type,units,fee,total\n2BHK,3,3500.00,10500.00\n") || !strings.HasPrefix(r.err, "society360: Maintenance ") {
+		t.Errorf("exit %d, %q, %q", r.code, r.out, r.err)
+	}
+	good := unitsFile(t, "Tower Z,101,1,2BHK,,,,,,")
+	r = on(soc.DB).run(t.Context(), "import", good, "--dry-run", "--json", asAdmin)
+	if r.code != exitOK || r.out != "" || !strings.HasPrefix(r.err, "society360: Would add 1 block, 1 unit, ") {
+		t.Errorf("exit %d, %q, %q", r.code, r.out, r.err)
+	}
+}
