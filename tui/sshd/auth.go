@@ -59,7 +59,7 @@ func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 		},
 		BannerCallback: func(meta gossh.ConnMetadata) string { // it now knows the name
 			if c := connOf(ctx); c != nil {
-				s.gate.named(c, meta.User())
+				s.admission.named(c, meta.User())
 			}
 			return ""
 		},
@@ -76,7 +76,7 @@ func (s *Server) serverConfig(ctx ssh.Context) *gossh.ServerConfig {
 				return
 			}
 			c.signIn.done = true
-			if !s.gate.authenticated(c, c.signIn.who, s.caps()) {
+			if !s.admission.authenticated(c, c.signIn.who, s.caps()) {
 				s.refused(c, c.signIn.first, TooMany, "")
 				_ = c.Close()
 			}
@@ -113,7 +113,7 @@ func (s *Server) password(ctx ssh.Context, password string) (ok bool) {
 		b := []byte(password)
 		defer clear(b)
 		right := false
-		done := s.gate.check(c)
+		done := s.admission.check(c)
 		defer func() { done(right) }()
 		id, err := s.cfg.Auth.Password(c.ctx, c.peer, user, b)
 		c.signIn.who, right = id, err == nil

@@ -28,10 +28,10 @@ const maxVersion = 255
 // conn is a connection from the moment it is accepted.
 type conn struct {
 	net.Conn
-	gate *gate
-	key  netip.Addr // the address, as far as it tells one peer from another
-	peer Peer
-	ctx  context.Context
+	admission *admission
+	key       netip.Addr // the address, as far as it tells one peer from another
+	peer      Peer
+	ctx       context.Context
 
 	cancel  context.CancelCauseFunc
 	stall   watchdog
@@ -42,7 +42,7 @@ type conn struct {
 	session atomic.Bool   // has its session
 	strikes atomic.Int32
 
-	// With the gate's mu held:
+	// With admission.mu held:
 	turn     uint64    // when it came to its stage, counted
 	since    time.Time // and by the clock
 	checking bool      // its password is being checked
@@ -60,7 +60,7 @@ func (c *conn) stage() stage { return stage(c.at.Load()) }
 // reached notes that the handshake has come so far, at least.
 func (c *conn) reached(to stage) {
 	if c.stage() < to {
-		c.gate.step(c, to)
+		c.admission.step(c, to)
 	}
 }
 
@@ -154,7 +154,7 @@ func (c *conn) Close() error {
 	c.once.Do(func() {
 		c.cancel(ErrHungUp)
 		c.settled()
-		c.gate.leave(c)
+		c.admission.leave(c)
 		err = c.Conn.Close()
 	})
 	return err

@@ -52,7 +52,7 @@ const (
 	heldPlace             // has its place
 )
 
-// desks counts the places of those who have signed in. The gate's mu is held.
+// desks counts the places of those who have signed in. admission.mu is held.
 type desks struct {
 	holders   map[string]int
 	addresses map[netip.Addr]int // of residents
@@ -154,37 +154,37 @@ func add[K comparable](counts map[K]int, key K, n int) {
 // one among those who have signed in. Where there is none it may still open its
 // session, which then gives it one or tells it so; false means that too many wait
 // for that.
-func (g *gate) authenticated(c *conn, who Identity, caps Caps) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if i := slices.Index(g.waiting, c); i >= 0 {
-		g.waiting = slices.Delete(g.waiting, i, i+1)
+func (a *admission) authenticated(c *conn, who Identity, caps Caps) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if i := slices.Index(a.waiting, c); i >= 0 {
+		a.waiting = slices.Delete(a.waiting, i, i+1)
 	}
-	g.known.met(c.key, c.signIn.first, time.Now())
+	a.known.met(c.key, c.signIn.first, time.Now())
 	if c.ctx.Err() != nil {
 		return false
 	}
 	c.place.who = who
-	ok := g.desks.take(c, caps, g.limits) == roomFree || g.desks.linger(c)
+	ok := a.desks.take(c, caps, a.limits) == roomFree || a.desks.linger(c)
 	if ok {
-		c.within(g.limits.AuthTimeout) // to open its session
+		c.within(a.limits.AuthTimeout) // to open its session
 	}
 	return ok
 }
 
 // seat gives a connection that is to be told so a place, where there is one now.
-func (g *gate) seat(c *conn, caps Caps) room {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+func (a *admission) seat(c *conn, caps Caps) room {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if c.ctx.Err() != nil {
 		return roomNoneForAccount
 	}
-	return g.desks.take(c, caps, g.limits)
+	return a.desks.take(c, caps, a.limits)
 }
 
 // unseat takes a connection's place back: its session is over.
-func (g *gate) unseat(c *conn) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.desks.leave(c)
+func (a *admission) unseat(c *conn) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.desks.leave(c)
 }

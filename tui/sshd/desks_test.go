@@ -164,24 +164,24 @@ func TestSignedInWithoutASession(t *testing.T) {
 // The counts end with what they count.
 func TestPlacesAreGivenBack(t *testing.T) {
 	l := Limits{Connections: 20, Kept: 2}.withDefaults()
-	g, caps := newGate(l), Caps{PerAccount: 3, PerAddress: 6}
+	a, caps := newAdmission(l), Caps{PerAccount: 3, PerAddress: 6}
 	var in []*conn
 	for i := range 30 {
-		c := knock(t, g, "10.0.0.1")
-		if g.authenticated(c, Identity{Kind: Account, Account: fmt.Sprint("resident ", i/5)}, caps) {
+		c := knock(t, a, "10.0.0.1")
+		if a.authenticated(c, Identity{Kind: Account, Account: fmt.Sprint("resident ", i/5)}, caps) {
 			in = append(in, c)
 		} else {
 			_ = c.Close()
 		}
 	}
-	if g.desks.residents != 6 || g.desks.overs != 12 {
-		t.Errorf("%d residents have places and %d wait to be told", g.desks.residents, g.desks.overs)
+	if a.desks.residents != 6 || a.desks.overs != 12 {
+		t.Errorf("%d residents have places and %d wait to be told", a.desks.residents, a.desks.overs)
 	}
 	for _, c := range in {
-		g.unseat(c)
+		a.unseat(c)
 		_ = c.Close()
 	}
-	if d := g.desks; len(d.holders)+len(d.addresses)+len(d.over)+d.residents+d.overs+len(g.all) != 0 {
+	if d := a.desks; len(d.holders)+len(d.addresses)+len(d.over)+d.residents+d.overs+len(a.all) != 0 {
 		t.Errorf("left: %+v", d)
 	}
 }

@@ -66,7 +66,7 @@ func (s *Session) seat(ctx context.Context) (why string) {
 	srv := s.server
 	for {
 		caps := srv.caps()
-		switch srv.gate.seat(s.conn, caps) {
+		switch srv.admission.seat(s.conn, caps) {
 		case roomFree:
 			return ""
 		case roomNoneAtAddress:

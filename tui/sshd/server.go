@@ -25,11 +25,11 @@ const maxStrikes = 16
 
 // Server serves desks over SSH. Make it with New.
 type Server struct {
-	cfg    Config
-	limits Limits
-	log    *slog.Logger
-	gate   *gate
-	ssh    *ssh.Server
+	cfg       Config
+	limits    Limits
+	log       *slog.Logger
+	admission *admission
+	ssh       *ssh.Server
 
 	transfers transfers
 
@@ -54,7 +54,7 @@ func New(cfg Config) (*Server, error) {
 	if s.log == nil {
 		s.log = slog.New(slog.DiscardHandler)
 	}
-	s.gate = newGate(s.limits)
+	s.admission = newAdmission(s.limits)
 	srv, err := wish.NewServer(
 		wish.WithVersion("Society360"),
 		// The handlers go through the server's own fields: it lets everyone in
@@ -126,7 +126,7 @@ func (s *Server) Serve(l net.Listener) error {
 // connection serves one connection to its end.
 func (s *Server) connection(raw net.Conn) {
 	defer s.wg.Done()
-	c := s.gate.admit(raw)
+	c := s.admission.admit(raw)
 	if c == nil {
 		return
 	}
@@ -175,7 +175,7 @@ func (s *Server) caps() Caps {
 // and when. Places are kept for such addresses.
 func (s *Server) Met(address, user string, at time.Time) {
 	if ip, err := netip.ParseAddr(address); err == nil {
-		s.gate.remember(ip, user, at)
+		s.admission.remember(ip, user, at)
 	}
 }
 
@@ -228,7 +228,7 @@ func (s *Server) stopListening() {
 // closed. It returns when the last connection is gone.
 func (s *Server) Drain(ctx context.Context, notice tea.Msg) {
 	s.stopListening()
-	for _, c := range s.gate.shut(false) {
+	for _, c := range s.admission.shut(false) {
 		_ = c.Close()
 	}
 	for _, sess := range s.Sessions() {
@@ -268,7 +268,7 @@ func (s *Server) waitForOne(ctx context.Context) bool {
 // Close ends everything at once and returns when the last connection is gone.
 func (s *Server) Close() {
 	s.stopListening()
-	for _, c := range s.gate.shut(true) {
+	for _, c := range s.admission.shut(true) {
 		_ = c.Close()
 	}
 	s.wg.Wait()

@@ -178,7 +178,7 @@ func (s *Session) start(run func(ctx context.Context) (exit uint32)) bool {
 				srv.panicked(s.conn, s.identity, v, debug.Stack())
 				_, _ = io.WriteString(s, faultNotice)
 			}
-			srv.gate.unseat(s.conn)
+			srv.admission.unseat(s.conn)
 			close(s.ended)
 			s.close(exit)
 		}()

@@ -331,7 +331,7 @@ func TestDeadLineIsClosed(t *testing.T) {
 	s := serve(t, func(c *Config) { c.Limits.WriteTimeout = 50 * time.Millisecond })
 	near, far := net.Pipe() // unbuffered: a write waits for its reader
 	defer func() { _ = far.Close() }()
-	c := s.gate.admit(from{near, "10.0.0.1"})
+	c := s.admission.admit(from{near, "10.0.0.1"})
 	if _, err := io.WriteString(c, "into the void"); err == nil {
 		t.Error("the write was taken")
 	}

@@ -9,18 +9,18 @@ import (
 	"time"
 )
 
-// gate counts connections before anything is spent on them (see README.md,
-// Floods). Who knocks without signing in cannot keep others out: when the gate is
-// full, of the address that holds most of the unauthenticated places the
-// connection that has come least far gives its own up, never one whose password
-// is being checked.
+// admission counts connections before anything is spent on them (see README.md,
+// Floods). Who knocks without signing in cannot keep others out: when all
+// unauthenticated places are taken, one of the address that has most of them is
+// freed. It is that of the connection which has come least far in its handshake,
+// and never of one whose password is being checked.
 //
-// That alone is not enough against thousands of knocks a second from the
-// client's own address: they would push a client out before its first byte was
-// read. So while the gate is full, newcomers wait outside for a moment, and one
-// that has not said its version takes no place from one that has. A part of the
-// places is kept for the addresses that people signed in from lately.
-type gate struct {
+// That alone is not enough against thousands of knocks a second from a client's
+// own address: they would push the client out before its first byte was read. So
+// while all places are taken newcomers wait outside for a moment, and one that
+// has not said its version takes no place from one that has. A part of the places
+// is kept for the addresses that people signed in from lately.
+type admission struct {
 	limits Limits
 	grace  time.Duration // how long newcomers wait outside to be heard
 
@@ -46,8 +46,8 @@ const (
 // sendBuffer is how much the kernel may hold of what a client has not taken.
 const sendBuffer = 64 << 10
 
-func newGate(l Limits) *gate {
-	return &gate{
+func newAdmission(l Limits) *admission {
+	return &admission{
 		limits: l, grace: 250 * time.Millisecond, all: map[*conn]struct{}{},
 		queues: map[netip.Addr]*queue{}, known: acquaintances{}, desks: newDesks(),
 	}
@@ -55,36 +55,36 @@ func newGate(l Limits) *gate {
 
 // admit takes a new connection in, or returns nil where it has to stay out: then
 // it is closed. A connection that has to make room for it is closed as well.
-func (g *gate) admit(raw net.Conn) *conn {
+func (a *admission) admit(raw net.Conn) *conn {
 	if tcp, ok := raw.(*net.TCPConn); ok {
 		// What a slow line has not taken yet waits here, not in megabytes that
 		// the kernel would keep and lose when the connection closes.
 		_ = tcp.SetWriteBuffer(sendBuffer)
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
-	c := &conn{Conn: raw, gate: g, ctx: ctx, cancel: cancel}
+	c := &conn{Conn: raw, admission: a, ctx: ctx, cancel: cancel}
 	c.key, c.peer.Address = address(raw.RemoteAddr())
-	c.stall = newWatchdog(g.limits.WriteTimeout, func() { _ = c.Close() })
-	if c.reached(spoken(raw)); c.stage() < greeted && g.full(c) {
-		c.listen(g.grace)
+	c.stall = newWatchdog(a.limits.WriteTimeout, func() { _ = c.Close() })
+	if c.reached(spoken(raw)); c.stage() < greeted && a.full(c) {
+		c.listen(a.grace)
 	}
-	if !g.letIn(c) {
+	if !a.letIn(c) {
 		_ = c.Close()
 		return nil
 	}
-	c.within(g.limits.AuthTimeout)
+	c.within(a.limits.AuthTimeout)
 	return c
 }
 
 // letIn gives a connection its place, and closes who loses theirs. Where nobody
 // may go yet it waits, behind those of its own address that do.
-func (g *gate) letIn(c *conn) bool {
-	in, soon := g.enter(c, false)
+func (a *admission) letIn(c *conn) bool {
+	in, soon := a.enter(c, false)
 	if in || !soon {
 		return in
 	}
-	defer g.unqueue(c.key)
-	patience := time.NewTimer(g.limits.AuthTimeout)
+	defer a.unqueue(c.key)
+	patience := time.NewTimer(a.limits.AuthTimeout)
 	defer patience.Stop()
 	select {
 	case c.queue <- struct{}{}:
@@ -95,7 +95,7 @@ func (g *gate) letIn(c *conn) bool {
 	pace := time.NewTicker(leastTime / 4)
 	defer pace.Stop()
 	for {
-		if in, soon := g.enter(c, true); in || !soon {
+		if in, soon := a.enter(c, true); in || !soon {
 			return in
 		}
 		select {
@@ -108,53 +108,53 @@ func (g *gate) letIn(c *conn) bool {
 
 // full reports whether somebody would have to make room for a connection; it
 // then stands outside.
-func (g *gate) full(c *conn) bool {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if g.closed || g.crowd(c.key) == nil && len(g.all) < g.limits.Connections {
+func (a *admission) full(c *conn) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed || a.crowd(c.key) == nil && len(a.all) < a.limits.Connections {
 		return false
 	}
-	if len(g.outside) >= maxOutside {
-		_ = g.outside[0].Conn.SetReadDeadline(time.Unix(1, 0)) // its moment is over
-		g.outside = g.outside[1:]
+	if len(a.outside) >= maxOutside {
+		_ = a.outside[0].Conn.SetReadDeadline(time.Unix(1, 0)) // its moment is over
+		a.outside = a.outside[1:]
 	}
-	g.outside = append(g.outside, c)
+	a.outside = append(a.outside, c)
 	return true
 }
 
 // enter gives a connection a place, and closes who loses theirs for it. soon is
 // that nobody may go yet but somebody might in a moment: the connection then has to
 // queue, unless too many do. turn says that it has, and that it is its turn.
-func (g *gate) enter(c *conn, turn bool) (in, soon bool) {
-	victim, in, soon := g.find(c, turn)
+func (a *admission) enter(c *conn, turn bool) (in, soon bool) {
+	victim, in, soon := a.find(c, turn)
 	if victim != nil {
 		_ = victim.Close()
 	}
 	return in, soon
 }
 
-func (g *gate) find(c *conn, turn bool) (victim *conn, in, soon bool) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if i := slices.Index(g.outside, c); i >= 0 {
-		g.outside = slices.Delete(g.outside, i, i+1)
+func (a *admission) find(c *conn, turn bool) (victim *conn, in, soon bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if i := slices.Index(a.outside, c); i >= 0 {
+		a.outside = slices.Delete(a.outside, i, i+1)
 	}
 	_ = c.Conn.SetReadDeadline(time.Time{}) // nobody sets one from here on
-	if g.closed || c.ctx.Err() != nil {
+	if a.closed || c.ctx.Err() != nil {
 		return nil, false, false
 	}
-	crowd := g.crowd(c.key)
-	if crowd == nil && len(g.all) >= g.limits.Connections {
+	crowd := a.crowd(c.key)
+	if crowd == nil && len(a.all) >= a.limits.Connections {
 		crowd = func(*conn) bool { return true }
 	}
 	if crowd != nil {
-		if victim, soon = g.evict(c, crowd); victim == nil {
-			return nil, false, soon && (turn || g.enqueue(c))
+		if victim, soon = a.evict(c, crowd); victim == nil {
+			return nil, false, soon && (turn || a.enqueue(c))
 		}
 	}
-	g.all[c] = struct{}{}
-	g.waiting = append(g.waiting, c)
-	g.stand(c) // the server answers from here on
+	a.all[c] = struct{}{}
+	a.waiting = append(a.waiting, c)
+	a.stand(c) // the server answers from here on
 	return victim, true, false
 }
 
@@ -165,57 +165,57 @@ type queue struct {
 	n     int
 }
 
-// enqueue has a connection wait for its turn; false means that too many do. g.mu is
+// enqueue has a connection wait for its turn; false means that too many do. a.mu is
 // held.
-func (g *gate) enqueue(c *conn) bool {
-	q := g.queues[c.key]
+func (a *admission) enqueue(c *conn) bool {
+	q := a.queues[c.key]
 	switch {
-	case g.queued >= maxOutside || q != nil && q.n >= maxQueue:
+	case a.queued >= maxOutside || q != nil && q.n >= maxQueue:
 		return false
 	case q == nil:
 		q = &queue{token: make(chan struct{}, 1)}
-		g.queues[c.key] = q
+		a.queues[c.key] = q
 	}
 	q.n++
-	g.queued++
+	a.queued++
 	c.queue = q.token
 	return true
 }
 
 // unqueue is the end of a connection's wait.
-func (g *gate) unqueue(key netip.Addr) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.queued--
-	if q := g.queues[key]; q.n > 1 {
+func (a *admission) unqueue(key netip.Addr) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.queued--
+	if q := a.queues[key]; q.n > 1 {
 		q.n--
 	} else {
-		delete(g.queues, key)
+		delete(a.queues, key)
 	}
 }
 
 // crowd tells who could make room for one more unauthenticated connection of an
 // address; nil where there is room.
-func (g *gate) crowd(key netip.Addr) func(*conn) bool {
-	own, strangers, known := 0, 0, g.known.knows(key, "")
-	for _, c := range g.waiting {
+func (a *admission) crowd(key netip.Addr) func(*conn) bool {
+	own, strangers, known := 0, 0, a.known.knows(key, "")
+	for _, c := range a.waiting {
 		if c.key == key {
 			own++
 		}
-		if !g.known.knows(c.key, "") {
+		if !a.known.knows(c.key, "") {
 			strangers++
 		}
 	}
-	share := g.limits.PerAddress
+	share := a.limits.PerAddress
 	if known {
-		share = max(share, g.limits.Known)
+		share = max(share, a.limits.Known)
 	}
 	switch {
 	case own >= share:
 		return func(c *conn) bool { return c.key == key }
-	case !known && strangers >= g.limits.Unauthenticated-g.limits.Known:
-		return func(c *conn) bool { return !g.known.knows(c.key, "") }
-	case len(g.waiting) >= g.limits.Unauthenticated:
+	case !known && strangers >= a.limits.Unauthenticated-a.limits.Known:
+		return func(c *conn) bool { return !a.known.knows(c.key, "") }
+	case len(a.waiting) >= a.limits.Unauthenticated:
 		return func(*conn) bool { return true }
 	}
 	return nil
@@ -226,23 +226,23 @@ func (g *gate) crowd(key netip.Addr) func(*conn) bool {
 // stood there longest. Who has not said its version pushes out only those who have
 // not either. soon is that nobody may go now but somebody might in a moment: when
 // a password has been checked, or when one that gets on has had its least time.
-func (g *gate) evict(newcomer *conn, crowd func(*conn) bool) (victim *conn, soon bool) {
-	counts := make(map[netip.Addr]int, len(g.waiting))
-	for _, c := range g.waiting {
+func (a *admission) evict(newcomer *conn, crowd func(*conn) bool) (victim *conn, soon bool) {
+	counts := make(map[netip.Addr]int, len(a.waiting))
+	for _, c := range a.waiting {
 		counts[c.key]++
 	}
 	now := time.Now()
-	less := func(a, b *conn) bool {
+	less := func(x, y *conn) bool {
 		switch {
-		case counts[a.key] != counts[b.key]:
-			return counts[a.key] > counts[b.key]
-		case a.worth(now) != b.worth(now):
-			return a.worth(now) < b.worth(now)
+		case counts[x.key] != counts[y.key]:
+			return counts[x.key] > counts[y.key]
+		case x.worth(now) != y.worth(now):
+			return x.worth(now) < y.worth(now)
 		}
-		return a.turn < b.turn
+		return x.turn < y.turn
 	}
 	bold := newcomer.stage() >= greeted
-	for _, c := range g.waiting {
+	for _, c := range a.waiting {
 		switch {
 		case !crowd(c):
 		case c.checking:
@@ -258,8 +258,8 @@ func (g *gate) evict(newcomer *conn, crowd func(*conn) bool) (victim *conn, soon
 	if bold && victim.worth(now) > worthFailed && (soon || now.Sub(victim.since) < leastTime) {
 		return nil, true
 	}
-	g.waiting = slices.DeleteFunc(g.waiting, func(c *conn) bool { return c == victim })
-	delete(g.all, victim)
+	a.waiting = slices.DeleteFunc(a.waiting, func(c *conn) bool { return c == victim })
+	delete(a.all, victim)
 	return victim, false
 }
 
@@ -293,65 +293,65 @@ func (c *conn) worth(now time.Time) int {
 }
 
 // step notes how far a connection's handshake has come.
-func (g *gate) step(c *conn, to stage) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.stand(c)
+func (a *admission) step(c *conn, to stage) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.stand(c)
 	c.at.Store(int32(to))
 }
 
-// stand notes since when a connection stands where it does. g.mu is held.
-func (g *gate) stand(c *conn) {
-	g.turn++
-	c.turn, c.since = g.turn, time.Now()
+// stand notes since when a connection stands where it does. a.mu is held.
+func (a *admission) stand(c *conn) {
+	a.turn++
+	c.turn, c.since = a.turn, time.Now()
 }
 
 // named notes under which name a connection asks to sign in. One that signed in
 // from there lately has come further than any other.
-func (g *gate) named(c *conn, user string) {
-	g.mu.Lock()
-	known := g.known.knows(c.key, user)
-	g.mu.Unlock()
+func (a *admission) named(c *conn, user string) {
+	a.mu.Lock()
+	known := a.known.knows(c.key, user)
+	a.mu.Unlock()
 	if known && c.stage() < familiar {
-		g.step(c, familiar)
+		a.step(c, familiar)
 	}
 }
 
 // check notes that a connection's password is being checked until done is called,
 // which says whether it was right.
-func (g *gate) check(c *conn) (done func(right bool)) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
+func (a *admission) check(c *conn) (done func(right bool)) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	c.checking = true
 	return func(right bool) {
-		g.mu.Lock()
-		defer g.mu.Unlock()
+		a.mu.Lock()
+		defer a.mu.Unlock()
 		c.checking, c.failed = false, !right
 	}
 }
 
 // leave forgets a connection.
-func (g *gate) leave(c *conn) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	delete(g.all, c)
-	g.desks.leave(c)
-	if i := slices.Index(g.waiting, c); i >= 0 {
-		g.waiting = slices.Delete(g.waiting, i, i+1)
+func (a *admission) leave(c *conn) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	delete(a.all, c)
+	a.desks.leave(c)
+	if i := slices.Index(a.waiting, c); i >= 0 {
+		a.waiting = slices.Delete(a.waiting, i, i+1)
 	}
-	if i := slices.Index(g.outside, c); i >= 0 {
-		g.outside = slices.Delete(g.outside, i, i+1)
+	if i := slices.Index(a.outside, c); i >= 0 {
+		a.outside = slices.Delete(a.outside, i, i+1)
 	}
 }
 
 // shut lets nobody in any more and returns who is there: all, or only those
 // without a session.
-func (g *gate) shut(all bool) []*conn {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.closed = true
-	out := slices.Clone(g.outside)
-	for c := range g.all {
+func (a *admission) shut(all bool) []*conn {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.closed = true
+	out := slices.Clone(a.outside)
+	for c := range a.all {
 		if all || !c.session.Load() {
 			out = append(out, c)
 		}
@@ -360,10 +360,10 @@ func (g *gate) shut(all bool) []*conn {
 }
 
 // remember notes a sign-in of former days.
-func (g *gate) remember(ip netip.Addr, user string, at time.Time) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.known.met(keyOf(ip), user, at)
+func (a *admission) remember(ip netip.Addr, user string, at time.Time) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.known.met(keyOf(ip), user, at)
 }
 
 // address is what tells one peer from another, and its name.

@@ -24,78 +24,78 @@ func (f from) RemoteAddr() net.Addr {
 }
 
 // knock lets a connection from an address in and reports whether it was let.
-func knock(t *testing.T, g *gate, addr string) *conn {
+func knock(t *testing.T, a *admission, addr string) *conn {
 	t.Helper()
 	near, far := net.Pipe()
 	t.Cleanup(func() { _, _ = near.Close(), far.Close() })
-	return g.admit(from{near, addr})
+	return a.admit(from{near, addr})
 }
 
 // speak is a knock that says something at once.
-func speak(t *testing.T, g *gate, addr, says string) *conn {
+func speak(t *testing.T, a *admission, addr, says string) *conn {
 	t.Helper()
 	near, far := net.Pipe()
 	t.Cleanup(func() { _, _ = near.Close(), far.Close() })
 	go func() { _, _ = io.WriteString(far, says) }()
-	return g.admit(from{near, addr})
+	return a.admit(from{near, addr})
 }
 
 func closed(c *conn) bool { return c.ctx.Err() != nil }
 
-// Who makes room when the gate is full.
+// Who makes room when all places are taken.
 func TestGateMakesRoom(t *testing.T) {
-	newGate := func() *gate {
-		g := newGate(Limits{Connections: 8, Unauthenticated: 6, Known: 1, PerAddress: 3}.withDefaults())
-		g.grace = time.Millisecond
-		return g
+	newAdmission := func() *admission {
+		a := newAdmission(Limits{Connections: 8, Unauthenticated: 6, Known: 1, PerAddress: 3}.withDefaults())
+		a.grace = time.Millisecond
+		return a
 	}
 	t.Run("an address beyond its share loses its own oldest", func(t *testing.T) {
-		g := newGate()
-		other := knock(t, g, "10.0.0.9")
+		a := newAdmission()
+		other := knock(t, a, "10.0.0.9")
 		var flood []*conn
 		for range 5 {
-			flood = append(flood, knock(t, g, "10.0.0.1"))
+			flood = append(flood, knock(t, a, "10.0.0.1"))
 		}
 		if !closed(flood[0]) || !closed(flood[1]) || closed(flood[2]) || closed(flood[4]) || closed(other) {
 			t.Error("the wrong connections were closed")
 		}
 	})
 	t.Run("the busiest address pays when there are too many", func(t *testing.T) {
-		g := newGate()
-		quiet := knock(t, g, "10.0.0.9")
-		busy := []*conn{knock(t, g, "10.0.0.1"), knock(t, g, "10.0.0.1"), knock(t, g, "10.0.0.1")}
-		knock(t, g, "10.0.0.2")
-		fresh := knock(t, g, "10.0.0.3")
+		a := newAdmission()
+		quiet := knock(t, a, "10.0.0.9")
+		busy := []*conn{knock(t, a, "10.0.0.1"), knock(t, a, "10.0.0.1"), knock(t, a, "10.0.0.1")}
+		knock(t, a, "10.0.0.2")
+		fresh := knock(t, a, "10.0.0.3")
 		if !closed(busy[0]) || closed(busy[1]) || closed(quiet) || closed(fresh) {
 			t.Error("the wrong connection was closed")
 		}
 	})
 	t.Run("silence goes first", func(t *testing.T) {
-		g := newGate()
-		speaking := knock(t, g, "10.0.0.1")
+		a := newAdmission()
+		speaking := knock(t, a, "10.0.0.1")
 		speaking.reached(spoke)
-		silent := knock(t, g, "10.0.0.1")
-		knock(t, g, "10.0.0.1")
-		knock(t, g, "10.0.0.1")
+		silent := knock(t, a, "10.0.0.1")
+		knock(t, a, "10.0.0.1")
+		knock(t, a, "10.0.0.1")
 		if closed(speaking) || !closed(silent) {
 			t.Error("a client in the middle of its sign-in was closed for a silent one")
 		}
 	})
 	t.Run("silence makes no room among those who speak", func(t *testing.T) {
-		g := newGate()
+		a := newAdmission()
 		var in []*conn
 		for range 3 {
-			c := knock(t, g, "10.0.0.1")
+			c := knock(t, a, "10.0.0.1")
 			c.reached(spoke)
 			in = append(in, c)
 		}
-		if knock(t, g, "10.0.0.1") != nil || slices.ContainsFunc(in, closed) {
+		if knock(t, a, "10.0.0.1") != nil || slices.ContainsFunc(in, closed) {
 			t.Error("a silent knock pushed a client out")
 		}
 		near, far := net.Pipe()
 		defer func() { _, _ = near.Close(), far.Close() }()
 		go func() { _, _ = io.WriteString(far, "SSH") }()
-		c := g.admit(from{near, "10.0.0.1"})
+		c := a.admit(from{near, "10.0.0.1"})
 		if c == nil || !closed(in[0]) {
 			t.Fatal("a client that speaks was kept out")
 		}
@@ -105,16 +105,16 @@ func TestGateMakesRoom(t *testing.T) {
 		}
 	})
 	t.Run("who has come least far goes first, whoever came when", func(t *testing.T) {
-		g := newGate()
+		a := newAdmission()
 		stages := []stage{keyed, spoke, keying}
 		var in []*conn
 		for _, to := range stages {
-			c := knock(t, g, "10.0.0.1")
+			c := knock(t, a, "10.0.0.1")
 			c.reached(to)
 			in = append(in, c)
 		}
 		for _, gone := range []int{1, 2, 0} {
-			c := speak(t, g, "10.0.0.1", "SSH-2.0-flood\r\n")
+			c := speak(t, a, "10.0.0.1", "SSH-2.0-flood\r\n")
 			if c == nil || !closed(in[gone]) {
 				t.Fatalf("the one at stage %d was not the next to go", stages[gone])
 			}
@@ -122,31 +122,31 @@ func TestGateMakesRoom(t *testing.T) {
 		}
 	})
 	t.Run("a wrong password is worth less than getting on", func(t *testing.T) {
-		g := newGate()
-		guesser, guard := knock(t, g, "10.0.0.1"), knock(t, g, "10.0.0.1")
+		a := newAdmission()
+		guesser, guard := knock(t, a, "10.0.0.1"), knock(t, a, "10.0.0.1")
 		guard.reached(greeted)
 		guesser.reached(familiar)
-		knock(t, g, "10.0.0.1").reached(keyed)
-		g.check(guesser)(false)
-		if speak(t, g, "10.0.0.1", "SSH-2.0-flood\r\n") == nil || !closed(guesser) || closed(guard) {
+		knock(t, a, "10.0.0.1").reached(keyed)
+		a.check(guesser)(false)
+		if speak(t, a, "10.0.0.1", "SSH-2.0-flood\r\n") == nil || !closed(guesser) || closed(guard) {
 			t.Error("a guesser was kept for a client that has not tried yet")
 		}
 	})
 	t.Run("a password that is being checked holds its place, and the next one waits", func(t *testing.T) {
-		g := newGate()
+		a := newAdmission()
 		var in []*conn
 		var done []func(bool)
 		for range 3 {
-			c := knock(t, g, "10.0.0.1")
+			c := knock(t, a, "10.0.0.1")
 			c.reached(keyed)
-			in, done = append(in, c), append(done, g.check(c))
+			in, done = append(in, c), append(done, a.check(c))
 		}
 		next := make(chan *conn)
-		go func() { next <- speak(t, g, "10.0.0.1", "SSH-2.0-guard\r\n") }()
+		go func() { next <- speak(t, a, "10.0.0.1", "SSH-2.0-guard\r\n") }()
 		waits := func() bool {
-			g.mu.Lock()
-			defer g.mu.Unlock()
-			return g.queued == 1
+			a.mu.Lock()
+			defer a.mu.Unlock()
+			return a.queued == 1
 		}
 		for !waits() {
 			runtime.Gosched()
@@ -160,100 +160,100 @@ func TestGateMakesRoom(t *testing.T) {
 		}
 	})
 	t.Run("a password that is being checked is worth waiting for", func(t *testing.T) {
-		g := newGate()
+		a := newAdmission()
 		var done func(bool)
 		for range 2 {
-			c := knock(t, g, "10.0.0.1")
+			c := knock(t, a, "10.0.0.1")
 			c.reached(keyed)
-			done = g.check(c)
+			done = a.check(c)
 		}
-		guard, newcomer := knock(t, g, "10.0.0.1"), &conn{gate: g}
+		guard, newcomer := knock(t, a, "10.0.0.1"), &conn{admission: a}
 		guard.reached(keying)
 		newcomer.reached(greeted)
-		if v, soon := g.evict(newcomer, func(*conn) bool { return true }); v != nil || !soon {
+		if v, soon := a.evict(newcomer, func(*conn) bool { return true }); v != nil || !soon {
 			t.Error("a client in the middle of its handshake was dropped")
 		}
 		done(false)
-		if speak(t, g, "10.0.0.1", "SSH-2.0-guard\r\n") == nil || closed(guard) {
+		if speak(t, a, "10.0.0.1", "SSH-2.0-guard\r\n") == nil || closed(guard) {
 			t.Error("the failed one was not dropped for a newcomer")
 		}
 	})
 	t.Run("who stands still in the handshake goes before a wrong password", func(t *testing.T) {
-		g := newGate()
-		stuck, guard := knock(t, g, "10.0.0.1"), knock(t, g, "10.0.0.1")
+		a := newAdmission()
+		stuck, guard := knock(t, a, "10.0.0.1"), knock(t, a, "10.0.0.1")
 		stuck.reached(keying)
 		stuck.since = time.Now().Add(-2 * stepTime)
 		guard.reached(keyed)
-		g.check(guard)(false)
-		knock(t, g, "10.0.0.1").reached(keyed)
-		if speak(t, g, "10.0.0.1", "SSH-2.0-flood\r\n") == nil || !closed(stuck) || closed(guard) {
+		a.check(guard)(false)
+		knock(t, a, "10.0.0.1").reached(keyed)
+		if speak(t, a, "10.0.0.1", "SSH-2.0-flood\r\n") == nil || !closed(stuck) || closed(guard) {
 			t.Error("who mistyped a password was dropped for a flood")
 		}
 	})
 	t.Run("strangers leave a part to addresses that signed in lately", func(t *testing.T) {
-		g := newGate()
-		g.remember(netip.MustParseAddr("10.0.9.9"), "guard", time.Now())
-		g.remember(netip.MustParseAddr("10.0.9.8"), "guard", time.Now().Add(-2*Acquainted))
+		a := newAdmission()
+		a.remember(netip.MustParseAddr("10.0.9.9"), "guard", time.Now())
+		a.remember(netip.MustParseAddr("10.0.9.8"), "guard", time.Now().Add(-2*Acquainted))
 		var in []*conn
 		for i := range 20 {
-			c := speak(t, g, fmt.Sprintf("10.0.1.%d", i), "SSH-2.0-flood\r\n")
+			c := speak(t, a, fmt.Sprintf("10.0.1.%d", i), "SSH-2.0-flood\r\n")
 			if c == nil {
 				t.Fatal("strangers do not make room for one another")
 			}
 			in = append(in, c)
 		}
-		if open := len(g.waiting); open != 5 {
+		if open := len(a.waiting); open != 5 {
 			t.Errorf("strangers hold %d of 6 places", open)
 		}
-		if guard := speak(t, g, "10.0.9.9", "SSH-2.0-guard\r\n"); guard == nil || closed(in[19]) || closed(in[15]) {
+		if guard := speak(t, a, "10.0.9.9", "SSH-2.0-guard\r\n"); guard == nil || closed(in[19]) || closed(in[15]) {
 			t.Error("the kept place was not free")
 		}
-		if speak(t, g, "10.0.9.8", "SSH-2.0-guard\r\n"); len(g.waiting) != 6 {
+		if speak(t, a, "10.0.9.8", "SSH-2.0-guard\r\n"); len(a.waiting) != 6 {
 			t.Error("an address of last month is still known")
 		}
 	})
 	t.Run("an IPv6 network is one address", func(t *testing.T) {
-		g := newGate()
-		first := knock(t, g, "2001:db8::1")
+		a := newAdmission()
+		first := knock(t, a, "2001:db8::1")
 		for i := range 3 {
-			knock(t, g, fmt.Sprintf("2001:db8::f%d", i))
+			knock(t, a, fmt.Sprintf("2001:db8::f%d", i))
 		}
 		if !closed(first) {
 			t.Error("a network of addresses has no bounds")
 		}
 	})
 	t.Run("whoever is signed in stays", func(t *testing.T) {
-		g := newGate()
+		a := newAdmission()
 		var in []*conn
 		for i := range 8 {
-			c := knock(t, g, fmt.Sprintf("10.0.1.%d", i))
-			g.authenticated(c, Identity{Kind: Account, Account: "guard", Staff: true}, Caps{PerAccount: 1000})
+			c := knock(t, a, fmt.Sprintf("10.0.1.%d", i))
+			a.authenticated(c, Identity{Kind: Account, Account: "guard", Staff: true}, Caps{PerAccount: 1000})
 			in = append(in, c)
 		}
-		if knock(t, g, "10.0.0.1") != nil {
+		if knock(t, a, "10.0.0.1") != nil {
 			t.Error("more connections than places")
 		}
 		if slices.ContainsFunc(in, closed) {
 			t.Error("somebody who is signed in was closed")
 		}
 		_ = in[0].Close()
-		if knock(t, g, "10.0.0.1") == nil {
+		if knock(t, a, "10.0.0.1") == nil {
 			t.Error("a place that became free was not given away")
 		}
-		if c := knock(t, g, "10.0.0.2"); c == nil || len(g.all) > 8 {
+		if c := knock(t, a, "10.0.0.2"); c == nil || len(a.all) > 8 {
 			t.Error("a knock did not make room for the next")
 		}
 	})
 	t.Run("nobody is counted twice", func(t *testing.T) {
-		g := newGate()
+		a := newAdmission()
 		for range 100 {
-			c := knock(t, g, "10.0.0.1")
-			g.authenticated(c, Identity{Kind: Account, Account: "guard", Staff: true}, Caps{PerAccount: 1000})
+			c := knock(t, a, "10.0.0.1")
+			a.authenticated(c, Identity{Kind: Account, Account: "guard", Staff: true}, Caps{PerAccount: 1000})
 			_ = c.Close()
 			_ = c.Close()
 		}
-		if len(g.all)+len(g.waiting) != 0 {
-			t.Errorf("%d and %d are left", len(g.all), len(g.waiting))
+		if len(a.all)+len(a.waiting) != 0 {
+			t.Errorf("%d and %d are left", len(a.all), len(a.waiting))
 		}
 	})
 }
@@ -298,7 +298,7 @@ func TestSessionMustBeOpened(t *testing.T) {
 	gone(s.dial(t, "guard"))
 }
 
-// A session, once open, is under no clock of the gate.
+// A session, once open, is under no clock of its admission.
 func TestOpenSessionOutlivesTheSignInClock(t *testing.T) {
 	s := serve(t, func(c *Config) { c.Limits.AuthTimeout = 300 * time.Millisecond })
 	desk := s.open(t, s.dial(t, "guard"), "xterm", 80, 24)
