@@ -41,8 +41,8 @@ type Live struct {
 
 	mu    sync.Mutex
 	desks map[*LiveDesk]struct{}
-	// moved has a token when somebody came, left, signed in or out.
-	moved chan struct{}
+	// changed has a token when somebody came, left, signed in or out.
+	changed chan struct{}
 	// confirmed is when it was last asked, and answered, who may stay.
 	confirmed atomic.Pointer[time.Time]
 }
@@ -71,7 +71,7 @@ type attendance interface {
 func NewLive(store attendance, bus *data.Bus, log *slog.Logger) *Live {
 	return &Live{
 		store: store, bus: bus, log: log, server: uuid.New(),
-		desks: map[*LiveDesk]struct{}{}, moved: make(chan struct{}, 1),
+		desks: map[*LiveDesk]struct{}{}, changed: make(chan struct{}, 1),
 	}
 }
 
@@ -92,7 +92,7 @@ func (l *Live) Join(d *LiveDesk) (leave func()) {
 
 func (l *Live) stir() {
 	select {
-	case l.moved <- struct{}{}:
+	case l.changed <- struct{}{}:
 	default:
 	}
 }
@@ -144,7 +144,7 @@ func (l *Live) register(ctx context.Context) {
 			return
 		case <-attend.C:
 			l.attend(ctx)
-		case <-l.moved:
+		case <-l.changed:
 			if due == nil {
 				due = time.After(attendPause)
 			}

@@ -27,7 +27,7 @@ func (s *session) ChangePassword(ctx context.Context, key uuid.UUID, own, next s
 		return nil, err
 	}
 	on := &session{backend: b, actor: actor}
-	b.move(func() {
+	b.change(func() {
 		if b.open == s {
 			b.open = on
 		}

@@ -45,9 +45,9 @@ type Backend struct {
 
 	mu   sync.Mutex
 	open *session
-	// screen is the one opened last; moved is called when it or open changes.
-	screen string
-	moved  func()
+	// screen is the one opened last; changed is called when it or open changes.
+	screen  string
+	changed func()
 	// confirmed reports whether it was asked lately who may stay; nil at a desk
 	// that no Live keeps.
 	confirmed func() bool
@@ -94,32 +94,32 @@ func (b *Backend) SignIn(ctx context.Context, email, password string) (tui.Sessi
 // Opened is the session of an account that has signed in already, as over SSH.
 func (b *Backend) Opened(actor data.Actor) tui.Session {
 	s := &session{backend: b, actor: actor}
-	b.move(func() { b.open, b.screen = s, "" })
+	b.change(func() { b.open, b.screen = s, "" })
 	return s
 }
 
 // Transfers notes that the account's file is on its way, as over SSH, by the name
 // of the command: there is no screen and nobody signs out.
 func (b *Backend) Transfers(actor data.Actor, command string) {
-	b.move(func() { b.open, b.screen = &session{backend: b, actor: actor}, command })
+	b.change(func() { b.open, b.screen = &session{backend: b, actor: actor}, command })
 }
 
-// move changes who sits at the desk, or what they look at, and tells of it.
-func (b *Backend) move(change func()) {
+// change carries out what changes who sits at the desk, or what they look at, and tells of it.
+func (b *Backend) change(do func()) {
 	b.mu.Lock()
-	change()
-	moved := b.moved
+	do()
+	changed := b.changed
 	b.mu.Unlock()
-	if moved != nil {
-		moved()
+	if changed != nil {
+		changed()
 	}
 }
 
-// keptBy has moved called after every move, and confirmed asked before a read.
-func (b *Backend) keptBy(moved func(), confirmed func() bool) {
+// keptBy has changed called after every change, and confirmed asked before a read.
+func (b *Backend) keptBy(changed func(), confirmed func() bool) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	b.moved, b.confirmed = moved, confirmed
+	b.changed, b.confirmed = changed, confirmed
 }
 
 // sure reports whether it is known, without asking, that who sits here may stay.
@@ -148,7 +148,7 @@ func (b *Backend) presence() data.Presence {
 // Somebody who signed in since stays, and so does an account whose own password is
 // being changed: it is asked about again.
 func (b *Backend) forget(p data.Presence) (gone bool) {
-	b.move(func() {
+	b.change(func() {
 		if !b.changing && b.open != nil && p.UserID != nil && b.open.actor.UserID == *p.UserID && b.open.actor.Since.Equal(p.Since) {
 			b.open, b.screen, gone = nil, "", true
 		}
@@ -268,7 +268,7 @@ func topics(shown ...data.Topic) []string {
 func (s *session) noted(e tui.Entry) tui.Entry {
 	build := e.New
 	e.New = func(env *tui.Env, id string) tui.Screen {
-		s.backend.move(func() { s.backend.screen = e.Name })
+		s.backend.change(func() { s.backend.screen = e.Name })
 		return build(env, id)
 	}
 	return e
@@ -395,7 +395,7 @@ func (s *session) Sure(ctx context.Context) error {
 // register could not be told.
 func (s *session) SignOut(ctx context.Context) error {
 	b := s.backend
-	b.move(func() {
+	b.change(func() {
 		if b.open == s {
 			b.open, b.screen = nil, ""
 		}

@@ -146,7 +146,7 @@ func (y *yard) askAway() {
 		return
 	}
 	y.kept.Ask(y.env, v.id, "Why is "+v.name+" sent away?", func(reason string) tea.Cmd {
-		return y.board.Send(tui.Move[visit]{
+		return y.board.Send(tui.Change[visit]{
 			What: "leave of " + v.name,
 			Write: func(context.Context, uuid.UUID) (visit, error) {
 				y.wrote = append(y.wrote, v.id+" "+reason)

@@ -31,7 +31,7 @@ type GiveWay struct {
 
 // giveWay leaves the desk for another one.
 func (d *Desk) giveWay(msg GiveWay) tea.Cmd {
-	if d.leaving || d.holds() {
+	if d.leaving || d.losesByEnding() {
 		return nil
 	}
 	d.farewell = msg.Reason
@@ -42,20 +42,20 @@ func (d *Desk) giveWay(msg GiveWay) tea.Cmd {
 // ended; empty where they left it themselves.
 func (d *Desk) Farewell() string { return d.farewell }
 
-// holds reports whether the person would lose something by the desk's end: what is
+// losesByEnding reports whether the person would lose something by the desk's end: what is
 // typed or under way, or the one sign-in that a one-time password gives.
-func (d *Desk) holds() bool {
+func (d *Desk) losesByEnding() bool {
 	return d.place == placePassword || d.login.ticket.Valid() || d.loses(0) != ""
 }
 
-// tellHeld says to who asked whether something would be lost, when that changes.
-func (d *Desk) tellHeld() {
-	if d.opts.Holds == nil {
+// tellLoss says to who asked whether something would be lost, when that changes.
+func (d *Desk) tellLoss() {
+	if d.opts.Loses == nil {
 		return
 	}
-	if held := d.holds(); held != d.toldHeld {
-		d.toldHeld = held
-		d.opts.Holds(held)
+	if loss := d.losesByEnding(); loss != d.toldLoss {
+		d.toldLoss = loss
+		d.opts.Loses(loss)
 	}
 }
 

@@ -63,7 +63,7 @@ func TestADeskGivesWayUnlessSomethingWouldBeLost(t *testing.T) {
 	var held []bool
 	b := tuitest.NewBackend(tui.Entry{Name: "gate", Title: "Gate", Key: 'g', New: newGate(&world{visits: visits(3), page: 50})})
 	stage := tuitest.NewStage(t, xterm())
-	desk := tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session(), Holds: func(is bool) { held = append(held, is) }})
+	desk := tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session(), Loses: func(is bool) { held = append(held, is) }})
 	d := stage.Run(desk)
 	d.See("Visitor 0")
 	d.Keys("n")

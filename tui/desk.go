@@ -48,9 +48,9 @@ type Options struct {
 	// Pressed, where set, is called for every key, so that others may know how
 	// long the keyboard rests. It must not block.
 	Pressed func()
-	// Holds, where set, is called when it changes whether something would be lost by
+	// Loses, where set, is called when it changes whether something would be lost by
 	// the desk's end. It must not block.
-	Holds func(held bool)
+	Loses func(loss bool)
 	// CloseAfter ends the program when the keyboard rested that long at the lock
 	// or the login screen; zero never does.
 	CloseAfter time.Duration
@@ -96,7 +96,7 @@ type Desk struct {
 	idleRound int // of the timer under way; an older one means nothing
 	leaving   bool
 	closing   bool // the program around is about to end
-	toldHeld  bool // what Options.Holds was told last
+	toldLoss  bool // what Options.Loses was told last
 	farewell  string
 	layout    layoutSize
 }
@@ -151,7 +151,7 @@ func (d *Desk) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	held := d.release()
 	d.keepStatus()
 	d.measure()
-	d.tellHeld()
+	d.tellLoss()
 	return d, tea.Batch(cmd, more, held, d.closeWhenFree())
 }
 

@@ -49,20 +49,20 @@ func (f *Form[K]) key(msg tea.KeyMsg) tea.Cmd {
 		}
 		return f.cancel()
 	case key.Matches(msg, k.Prev):
-		return f.move(-1)
+		return f.moveFocus(-1)
 	case msg.String() == "enter" && in.Kind == FieldLines:
 		return f.changed(in, func() { in.edit.insert([]rune{'\n'}) })
 	case msg.String() == "enter":
 		if f.EnterSubmits && f.step(f.focus, 1) <= f.focus {
 			return f.Submit()
 		}
-		return f.move(1)
+		return f.moveFocus(1)
 	case key.Matches(msg, k.Next):
-		return f.move(1)
+		return f.moveFocus(1)
 	case key.Matches(msg, k.Down) && !in.down():
-		return f.move(1)
+		return f.moveFocus(1)
 	case key.Matches(msg, k.Up) && !in.up():
-		return f.move(-1)
+		return f.moveFocus(-1)
 	case key.Matches(msg, k.Down), key.Matches(msg, k.Up):
 		return nil
 	}
@@ -82,8 +82,8 @@ func (f *Form[K]) changed(in *input[K], edit func()) tea.Cmd {
 	return in.tell()
 }
 
-// move leaves the focused field for its neighbour.
-func (f *Form[K]) move(by int) tea.Cmd {
+// moveFocus leaves the focused field for its neighbour.
+func (f *Form[K]) moveFocus(by int) tea.Cmd {
 	cmd := f.fields[f.focus].leave()
 	f.focus = f.step(f.focus, by)
 	return cmd

@@ -148,9 +148,9 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	})
 	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate = origin.Gate
-	var held atomic.Bool
-	opts := tui.Options{CloseAfter: closeUnused, Pressed: backend.Pressed, Holds: held.Store}
-	s.Yields(func() (time.Time, bool) { return backend.Rests(), !held.Load() }, tui.GiveWay{Reason: env.T(gaveWay)})
+	var loss atomic.Bool
+	opts := tui.Options{CloseAfter: closeUnused, Pressed: backend.Pressed, Loses: loss.Store}
+	s.Yields(func() (time.Time, bool) { return backend.Rests(), !loss.Load() }, tui.GiveWay{Reason: env.T(gaveWay)})
 	begin, cancel := context.WithTimeout(ctx, beginTime)
 	defer cancel()
 	var err error

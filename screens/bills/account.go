@@ -177,7 +177,7 @@ func (a *account) head() string {
 	if a.dues.Late > 0 {
 		late = env.T("%s late!", a.s.money(a.dues.Late))
 	}
-	who := strings.Join(known(a.dues.Block, a.dues.Contact), ", ")
+	who := strings.Join(nonEmpty(a.dues.Block, a.dues.Contact), ", ")
 	room := max(0, width-tui.Width(name)-tui.Width(state)-tui.Width(late)-9)
 	line := " " + th.Title.Render(name) + "  " + th.Fit(tui.Plain(who), room, false) + "  " + state
 	if late != "" {
@@ -186,8 +186,8 @@ func (a *account) head() string {
 	return th.Clip(line, width)
 }
 
-// known are the texts that are not empty.
-func known(texts ...string) []string {
+// nonEmpty are the texts that are not empty.
+func nonEmpty(texts ...string) []string {
 	var out []string
 	for _, t := range texts {
 		if t != "" {
@@ -242,16 +242,16 @@ func (s *Screen) billLines(r row, on story, width int) []string {
 		facts = append(facts, [2]string{env.T("Text"), b.Description})
 	}
 	if b.VoidedAt != nil {
-		facts = append(facts, [2]string{env.T("Void"), strings.Join(known(env.DateTime(*b.VoidedAt), b.VoidReason), ": ")})
+		facts = append(facts, [2]string{env.T("Void"), strings.Join(nonEmpty(env.DateTime(*b.VoidedAt), b.VoidReason), ": ")})
 	}
 	lines := env.Theme.Facts(env.Term(b.Type), s.status(*b), facts, width)
 	if len(on) > 0 {
 		lines = append(lines, "")
 	}
 	for _, p := range on {
-		text := strings.Join(known(env.DateTime(p.At)+"  "+s.money(p.Amount), string(p.Method), p.Payer, p.Receipt), ", ")
+		text := strings.Join(nonEmpty(env.DateTime(p.At)+"  "+s.money(p.Amount), string(p.Method), p.Payer, p.Receipt), ", ")
 		if p.Status != data.PaymentSucceeded {
-			text += ", " + strings.Join(known(env.Term(p.Status.Word()), p.ReversalReason, p.RefusalReason), ": ")
+			text += ", " + strings.Join(nonEmpty(env.Term(p.Status.Word()), p.ReversalReason, p.RefusalReason), ": ")
 		}
 		lines = append(lines, env.Theme.Clip("   "+tui.Plain(text), width))
 	}

@@ -70,8 +70,8 @@ type Money interface {
 // board is the lists of the society, and those of one unit.
 type board = tui.Board[row, story]
 
-// page is what stands over the lists until it is left: a form, a receipt, a run.
-type page interface {
+// overlay is what stands over the lists until it is left: a form, a receipt, a run.
+type overlay interface {
 	title() string
 	key(msg tea.KeyMsg) tea.Cmd
 	update(msg tea.Msg) tea.Cmd
@@ -99,7 +99,7 @@ type Screen struct {
 	// unit is the account that is open over the society's lists, nil while there
 	// is none.
 	unit *account
-	page page
+	over overlay
 
 	settings       data.Settings
 	settingsTicket tui.Ticket
@@ -151,8 +151,8 @@ func (s *Screen) Init() tea.Cmd {
 // Title stands in the header.
 func (s *Screen) Title() string {
 	switch {
-	case s.page != nil:
-		return s.env.T("Bills > %s", s.page.title())
+	case s.over != nil:
+		return s.env.T("Bills > %s", s.over.title())
 	case s.unit != nil && s.unit.label != "" && s.unit.board.Opened != nil:
 		return s.env.T("Bills > %s > Bill", s.unit.label)
 	case s.unit != nil && s.unit.label != "":
@@ -177,19 +177,19 @@ func (s *Screen) SetSize(width, height int) {
 
 // CapturesKeys reports whether a field has the keys.
 func (s *Screen) CapturesKeys() bool {
-	if s.page != nil {
-		return s.page.captures()
+	if s.over != nil {
+		return s.over.captures()
 	}
 	return s.shown().Lists.Typing()
 }
 
 // Dirty reports whether something typed is not saved.
-func (s *Screen) Dirty() bool { return s.page != nil && s.page.dirty() }
+func (s *Screen) Dirty() bool { return s.over != nil && s.over.dirty() }
 
 // Unfinished names the run, or the writes, whose outcome the person would not
 // learn.
 func (s *Screen) Unfinished() string {
-	if s.page != nil && s.page.working() {
+	if s.over != nil && s.over.working() {
 		return s.env.T("the outcome of the run")
 	}
 	return s.society.Sends.Unfinished()
@@ -198,7 +198,7 @@ func (s *Screen) Unfinished() string {
 // Waiting reports whether the next key would mean the wrong thing: what the
 // lists wait for, or a form or a receipt about to be shown.
 func (s *Screen) Waiting() bool {
-	if s.page != nil {
+	if s.over != nil {
 		return s.society.Sends.Sending()
 	}
 	return s.opening.Valid() || s.issuing.Valid() || s.society.Sends.Sending() || s.shown().Waiting()
@@ -210,10 +210,10 @@ func (s *Screen) Back() bool {
 	switch {
 	case s.opening.Valid() || s.issuing.Valid():
 		s.opening, s.issuing = tui.Ticket{}, tui.Ticket{}
-	case s.page != nil && s.page.working():
+	case s.over != nil && s.over.working():
 		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
-	case s.page != nil:
-		s.page = nil
+	case s.over != nil:
+		s.over = nil
 	case s.shown().Back():
 	case s.unit != nil && !s.unit.root:
 		s.unit = nil
@@ -231,7 +231,7 @@ type shownAgain struct{ screen *Screen }
 // Refresh reads again what is shown; the cursor stays on its row.
 func (s *Screen) Refresh() tea.Cmd {
 	cmds := []tea.Cmd{s.readSettings(), s.reread()}
-	switch p := s.page.(type) {
+	switch p := s.over.(type) {
 	case *paper:
 		cmds = append(cmds, p.read()) // its payment may be reversed by now
 	case interface{ again() tea.Cmd }:

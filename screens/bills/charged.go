@@ -42,7 +42,7 @@ func (s *Screen) chargedKey() tea.Cmd {
 		tui.Column{Title: env.T("Left"), Min: 12, Right: true})
 	c.table.Empty = env.T("No late fee that was charged has anything due.")
 	store, actor := s.store, s.actor
-	s.page = c
+	s.over = c
 	s.layout()
 	return c.table.Show(func(ctx context.Context, after *row) (tui.Page[row], error) {
 		f := data.BillFilter{Types: []string{data.LateFee}, Statuses: []data.BillStatus{data.Overdue, data.Unpaid, data.PartiallyPaid}}

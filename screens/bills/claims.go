@@ -128,7 +128,7 @@ func (s *Screen) claimMeant() (data.Claim, bool) {
 
 // claimed is a claim within a sentence: "₹5,000.00 of A-101 (UPI 4123)".
 func (s *Screen) claimed(c data.Claim) string {
-	return s.env.T("%s of %s (%s)", s.money(c.Amount), orDash(c.Unit), strings.Join(known(string(c.Method), c.Reference), " "))
+	return s.env.T("%s of %s (%s)", s.money(c.Amount), orDash(c.Unit), strings.Join(nonEmpty(string(c.Method), c.Reference), " "))
 }
 
 // confirmKey is the office's word that the money is there; it asks, for the receipt
@@ -152,7 +152,7 @@ func (s *Screen) confirmKey() tea.Cmd {
 
 func (s *Screen) confirm(c data.Claim) tea.Cmd {
 	store, actor := s.store, s.actor
-	return tui.SendMove(s.shown(), tui.Move[data.PaymentDone]{
+	return tui.SendChange(s.shown(), tui.Change[data.PaymentDone]{
 		What: s.env.T("confirmation of %s", s.claimed(c)),
 		Write: func(ctx context.Context, intent uuid.UUID) (data.PaymentDone, error) {
 			return store.Money.ConfirmClaim(ctx, actor, intent, c.ID)
@@ -173,7 +173,7 @@ func (s *Screen) refuseKey() tea.Cmd {
 	}
 	store, actor, of := s.store, s.actor, "refuse "+c.ID.String()
 	s.reasons.Ask(s.env, of, s.env.T("Why is %s refused? %s reads it.", s.claimed(c), orDash(c.Payer)), func(reason string) tea.Cmd {
-		return tui.SendMove(s.shown(), tui.Move[[]data.Payment]{
+		return tui.SendChange(s.shown(), tui.Change[[]data.Payment]{
 			What: s.env.T("refusal of %s", s.claimed(c)),
 			Write: func(ctx context.Context, intent uuid.UUID) ([]data.Payment, error) {
 				return store.Money.RefuseClaim(ctx, actor, intent, c.ID, reason)

@@ -38,7 +38,7 @@ type form struct {
 func (f *form) open(s *Screen, inputs []tui.Field[field]) {
 	f.s = s
 	f.fields = tui.NewForm(s.env, inputs...)
-	f.sheet = tui.NewSheet(s.env, "", f.fields, func() { s.page = nil })
+	f.sheet = tui.NewSheet(s.env, "", f.fields, func() { s.over = nil })
 }
 
 func (f *form) key(msg tea.KeyMsg) tea.Cmd { return f.sheet.Key(msg) }

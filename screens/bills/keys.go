@@ -58,8 +58,8 @@ func (s *Screen) closing() bool { return s.unit == nil && tab(s.society.Lists.At
 // ShortHelp are the keys of the line of hints.
 func (s *Screen) ShortHelp() []key.Binding {
 	switch {
-	case s.page != nil:
-		return s.page.hints()
+	case s.over != nil:
+		return s.over.hints()
 	case s.shown().Lists.Typing():
 		return s.shown().Lists.SearchKeys()
 	}
@@ -108,8 +108,8 @@ func (s *Screen) rowKeys() []key.Binding {
 // FullHelp are all keys of what is shown.
 func (s *Screen) FullHelp() [][]key.Binding {
 	k, shared := s.keys, s.env.Keys
-	if s.page != nil {
-		return [][]key.Binding{s.page.hints()}
+	if s.over != nil {
+		return [][]key.Binding{s.over.hints()}
 	}
 	moves := []key.Binding{k.Open}
 	if s.takesMoney() {

@@ -122,7 +122,7 @@ func sought(term string, read func(ctx context.Context, after *row, limit int) (
 				return page, err
 			}
 			after = &page.Rows[len(page.Rows)-1]
-			page.Rows = slices.DeleteFunc(slices.Clone(page.Rows), func(r row) bool { return !holds(term, texts(r)...) })
+			page.Rows = slices.DeleteFunc(slices.Clone(page.Rows), func(r row) bool { return !contain(term, texts(r)...) })
 			if len(page.Rows) > 0 || !page.More {
 				return page, nil
 			}
@@ -130,8 +130,8 @@ func sought(term string, read func(ctx context.Context, after *row, limit int) (
 	}
 }
 
-// holds reports whether one of the texts holds term, however it is written.
-func holds(term string, texts ...string) bool {
+// contain reports whether one of the texts has term in it, however it is written.
+func contain(term string, texts ...string) bool {
 	fold := func(s string) string { return strings.ToLower(strings.NewReplacer("-", "", " ", "").Replace(s)) }
 	return slices.ContainsFunc(texts, func(t string) bool { return strings.Contains(fold(t), fold(term)) })
 }
@@ -158,7 +158,7 @@ func (s *Screen) takingSource(term string) tui.Source[row] {
 	return func(ctx context.Context, _ *row) (tui.Page[row], error) {
 		all, err := store.Money.Takings(ctx, actor, day)
 		if term != "" {
-			all = slices.DeleteFunc(all, func(t data.Taking) bool { return !holds(term, t.Person, string(t.Method)) })
+			all = slices.DeleteFunc(all, func(t data.Taking) bool { return !contain(term, t.Person, string(t.Method)) })
 		}
 		return rowsOf(all, false, func(t *data.Taking) row { return row{taking: t} }, err)
 	}

@@ -43,7 +43,7 @@ func (s *Screen) overdueKey() tea.Cmd {
 		},
 		moreKeys: []key.Binding{s.keys.Charged},
 	}
-	s.page = r
+	s.over = r
 	return r.show()
 }
 

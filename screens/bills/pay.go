@@ -49,7 +49,7 @@ func (s *Screen) openPayment(dues data.UnitDues, err error) tea.Cmd {
 	p.fields.SaveLabel = s.env.T("record the payment")
 	p.fields.OnSubmit = p.submit
 	p.methodChanged("")
-	s.page = p
+	s.over = p
 	s.layout()
 	return nil
 }

@@ -37,7 +37,7 @@ func (s *Screen) raiseKey() tea.Cmd {
 	b.sheet.Title = s.env.T("New bill")
 	b.fields.SaveLabel = s.env.T("raise the bill")
 	b.fields.OnSubmit = b.submit
-	s.page = b
+	s.over = b
 	return nil
 }
 
@@ -57,7 +57,7 @@ func (s *Screen) findUnits() func(context.Context, string) ([]tui.Option, error)
 		units, err := store.Homes.FindUnits(ctx, actor, text)
 		options := make([]tui.Option, len(units))
 		for i, u := range units {
-			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join(known(u.Block, u.Type), ", ")}
+			options[i] = tui.Option{Value: u.ID.String(), Label: u.Label, Detail: strings.Join(nonEmpty(u.Block, u.Type), ", ")}
 		}
 		return options, err
 	}
@@ -138,7 +138,7 @@ func (s *Screen) correctKey() tea.Cmd {
 	})
 	c.sheet.Title = s.env.T("Correct the bill of %s: %s", b.Unit, s.billFor(b))
 	c.fields.OnSubmit = c.submit
-	s.page = c
+	s.over = c
 	return nil
 }
 
@@ -190,7 +190,7 @@ func (s *Screen) waiveKey() tea.Cmd {
 	w.fields.Focus(reasonField)
 	w.fields.SaveLabel = s.env.T("waive")
 	w.fields.OnSubmit = w.submit
-	s.page = w
+	s.over = w
 	return nil
 }
 

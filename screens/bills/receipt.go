@@ -31,7 +31,7 @@ type paper struct {
 // openReceipt shows a receipt.
 func (s *Screen) openReceipt(id uuid.UUID) tea.Cmd {
 	p := &paper{s: s, id: id}
-	s.page = p
+	s.over = p
 	return p.read()
 }
 
@@ -91,8 +91,8 @@ func (s *Screen) issue(p data.Payment) tea.Cmd {
 		}
 		s.tell(tui.NotifySuccess, s.env.T("Issued receipt %s.", out.Val.Number))
 		cmds := []tea.Cmd{s.reread()}
-		if s.page == nil {
-			s.page = &paper{s: s, id: out.Val.ID, receipt: &out.Val}
+		if s.over == nil {
+			s.over = &paper{s: s, id: out.Val.ID, receipt: &out.Val}
 		}
 		return tea.Batch(cmds...)
 	})
@@ -208,9 +208,9 @@ func (p *paper) printed(width int) []string {
 	}
 	facts := [][2]string{
 		{env.T("Date"), when},
-		{env.T("Unit"), strings.Join(known(r.Unit, r.Block), ", ")},
+		{env.T("Unit"), strings.Join(nonEmpty(r.Unit, r.Block), ", ")},
 		{env.T("From"), orDash(r.Payer)},
-		{env.T("Method"), strings.Join(known(string(r.Method), r.Reference), ", ")},
+		{env.T("Method"), strings.Join(nonEmpty(string(r.Method), r.Reference), ", ")},
 	}
 	for _, l := range r.Lines {
 		what := l.Description

@@ -241,7 +241,7 @@ func (s *Screen) openRun(month data.Day) tea.Cmd {
 		},
 		turn: func(n int) tea.Cmd { return s.openRun(month.AddMonths(n)) },
 	}
-	s.page = r
+	s.over = r
 	return r.show()
 }
 

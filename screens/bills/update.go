@@ -20,8 +20,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if s.unit != nil {
 			cmds = append(cmds, s.unit.board.Update(msg))
 		}
-		if s.page != nil {
-			cmds = append(cmds, s.page.update(msg))
+		if s.over != nil {
+			cmds = append(cmds, s.over.update(msg))
 		}
 	}
 	// What is shown beside the lists may take another number of lines now.
@@ -72,8 +72,8 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	justPaid := s.justPaid
 	s.justPaid = false
 	switch {
-	case s.page != nil:
-		return s.page.key(msg)
+	case s.over != nil:
+		return s.over.key(msg)
 	case b.Lists.Typing():
 		return b.Key(msg)
 	case justPaid && key.Matches(msg, s.keys.Open):
@@ -198,16 +198,16 @@ func (s *Screen) layout() {
 	if s.unit != nil {
 		s.unit.board.SetSize(s.width, max(0, s.height-1))
 	}
-	if s.page != nil {
-		s.page.setSize(s.width, s.height)
+	if s.over != nil {
+		s.over.setSize(s.width, s.height)
 	}
 }
 
 // View draws the body: what stands over the lists, or the lists.
 func (s *Screen) View() string {
 	switch {
-	case s.page != nil:
-		return s.page.view(s.width, s.height)
+	case s.over != nil:
+		return s.over.view(s.width, s.height)
 	case s.unit != nil:
 		return s.unit.head() + "\n" + s.unit.board.View()
 	}

@@ -60,7 +60,7 @@ type Screen struct {
 	width, height int
 
 	lists  *tui.Lists[data.Household]
-	opened *page
+	opened *record
 	sends  *tui.Sends
 
 	// revealed are the phones that were asked for, by unit and resident, for as
@@ -83,7 +83,7 @@ func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 	})
 	s.lists = s.newLists()
 	if unit, err := uuid.Parse(id); err == nil {
-		s.opened = s.newPage(unit, true)
+		s.opened = s.newRecord(unit, true)
 	}
 	return s
 }

@@ -73,13 +73,13 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 		if !ok {
 			return nil
 		}
-		s.opened = s.newPage(h.ID, false)
+		s.opened = s.newRecord(h.ID, false)
 		return s.opened.show()
 	}
 	return s.lists.Update(msg)
 }
 
-// enter opens what a line of the unit's page speaks of on its own screen.
+// enter opens what a line of the unit's record speaks of on its own screen.
 func (s *Screen) enter() {
 	l, ok := s.opened.table.Selected()
 	switch {

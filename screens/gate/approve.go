@@ -188,7 +188,7 @@ func (s *Screen) askChannel(v data.Visit, by uuid.UUID, resident string) {
 func (s *Screen) approved(v data.Visit, a data.Approval) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Move[data.Visit]{
+	return s.board.Send(tui.Change[data.Visit]{
 		What: s.env.T("approval of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.Visits.Approve(ctx, actor, key, v.ID, a)

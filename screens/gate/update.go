@@ -61,7 +61,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	case s.muster != nil:
 		return s.musterKey(msg)
 	}
-	if cmd, ok := s.moveKey(msg); ok {
+	if cmd, ok := s.changeKey(msg); ok {
 		return cmd
 	}
 	if key.Matches(msg, s.keys.History) {
@@ -94,9 +94,9 @@ func (s *Screen) listKey(msg tea.KeyMsg) tea.Cmd {
 	return s.board.Key(msg)
 }
 
-// moveKey carries out the keys that move a visit on; it reports whether msg was
+// changeKey carries out the keys that move a visit on; it reports whether msg was
 // one.
-func (s *Screen) moveKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+func (s *Screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	k := s.keys
 	switch {
 	case key.Matches(msg, k.CheckOut):

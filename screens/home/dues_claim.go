@@ -125,7 +125,7 @@ func (d *dues) takeBackKey() tea.Cmd {
 	env.Do(tui.Confirm{
 		Text: env.T("Take back %s for %s (%s)?", sum, orDash(p.Unit), orDash(p.Reference)),
 		OnYes: func() tea.Cmd {
-			return tui.SendMove(d.board, tui.Move[[]data.Payment]{
+			return tui.SendChange(d.board, tui.Change[[]data.Payment]{
 				What: env.T("taking back of %s for %s", sum, orDash(p.Unit)),
 				Write: func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
 					return store.Money.WithdrawClaim(ctx, actor, key, *p.ClaimID)

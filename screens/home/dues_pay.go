@@ -344,7 +344,7 @@ func (d *dues) openKey() tea.Cmd {
 
 func (d *dues) issue(p data.Payment) tea.Cmd {
 	store, actor := d.s.store, d.s.actor
-	return tui.SendMove(d.board, tui.Move[data.Receipt]{
+	return tui.SendChange(d.board, tui.Change[data.Receipt]{
 		What: d.s.env.T("receipt for %s of %s", d.money(p.Amount), orDash(p.Unit)),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Receipt, error) {
 			return store.Money.IssueReceipt(ctx, actor, key, p.ID)

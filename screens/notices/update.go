@@ -141,7 +141,7 @@ func (s *Screen) askExpire() {
 
 func (s *Screen) expire(n data.Notice) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Move[data.Notice]{
+	return s.board.Send(tui.Change[data.Notice]{
 		What: s.env.T("end of %s", n.Title),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Notice, error) {
 			return store.Notices.ExpireNotice(ctx, actor, key, n.ID)

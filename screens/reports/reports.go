@@ -36,28 +36,28 @@ type Reports interface {
 	RefreshReport(ctx context.Context, actor data.Actor, intent uuid.UUID, name data.Report) (data.Refreshed, error)
 }
 
-// page is one of the reports.
-type page int
+// tab is one of the reports.
+type tab int
 
 const (
-	visitors page = iota
+	visitors tab = iota
 	stays
 	tickets
 	collection
 	dues
 	occupancy
-	pages
+	tabs
 )
 
-// ids name the pages for tui.Open.
-func (p page) id() string {
-	return []string{"visitors", "stays", "tickets", "collection", "dues", "occupancy"}[p]
+// ids name the tabs for tui.Open.
+func (t tab) id() string {
+	return []string{"visitors", "stays", "tickets", "collection", "dues", "occupancy"}[t]
 }
 
-// made is the report that the page's figures are made ahead in; none for those
+// made is the report that the tab's figures are made ahead in; none for those
 // that are read as they are.
-func (p page) made() (name data.Report, ok bool) {
-	switch p {
+func (t tab) made() (name data.Report, ok bool) {
+	switch t {
 	case visitors:
 		return data.ReportVisits, true
 	case stays:
@@ -71,8 +71,8 @@ func (p page) made() (name data.Report, ok bool) {
 }
 
 // drill is the screen that Enter goes on to.
-func (p page) drill() string {
-	switch p {
+func (t tab) drill() string {
+	switch t {
 	case visitors, stays:
 		return "gate"
 	case tickets:
@@ -86,7 +86,7 @@ func (p page) drill() string {
 // report is what every report can do.
 type report interface{ Tables() []data.ReportTable }
 
-// Screen is the reports at one desk. Figures come when a page is shown, and again
+// Screen is the reports at one desk. Figures come when a tab is shown, and again
 // when they were made anew or somebody asks.
 type Screen struct {
 	env   *tui.Env
@@ -97,7 +97,7 @@ type Screen struct {
 
 	width, height int
 
-	at     page
+	at     tab
 	span   span
 	has    report // what at shows, nil before it is there
 	within data.ReportRange
@@ -118,9 +118,9 @@ func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id strin
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	s.stays = tui.NewTable(env, s.stayColumns(), func(v data.Stay) string { return v.VisitID.String() }, s.stayCells)
 	s.stays.Empty = env.T("Nobody who came in these days has left or is inside.")
-	for p := range pages {
-		if p.id() == id {
-			s.at = p
+	for t := range tabs {
+		if t.id() == id {
+			s.at = t
 		}
 	}
 	return s
@@ -146,9 +146,9 @@ func (s *Screen) CapturesKeys() bool { return s.form != nil }
 // Waiting reports whether the next key would mean a row that is on its way.
 func (s *Screen) Waiting() bool { return s.at == stays && s.has == nil && s.ticket.Valid() }
 
-// show turns to a page.
-func (s *Screen) show(p page) tea.Cmd {
-	s.at, s.has, s.place = p, nil, tui.Reading{}
+// show turns to a tab.
+func (s *Screen) show(t tab) tea.Cmd {
+	s.at, s.has, s.place = t, nil, tui.Reading{}
 	s.stays.SetRows(nil, false)
 	return s.load()
 }
@@ -266,9 +266,9 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	k := s.keys
 	switch {
 	case key.Matches(msg, k.Next):
-		return s.show((s.at + 1) % pages)
+		return s.show((s.at + 1) % tabs)
 	case key.Matches(msg, k.Prev):
-		return s.show((s.at + pages - 1) % pages)
+		return s.show((s.at + tabs - 1) % tabs)
 	case key.Matches(msg, k.Days):
 		s.askDays()
 		return nil

@@ -246,7 +246,7 @@ func TestAReportThatCannotBeRead(t *testing.T) {
 	}
 }
 
-// TestOldAnswersAreDropped: an answer for the page or the days before is not shown.
+// TestOldAnswersAreDropped: an answer for the tab or the days before is not shown.
 func TestOldAnswersAreDropped(t *testing.T) {
 	t.Parallel()
 	d := open(t)

@@ -37,11 +37,11 @@ func (s *Screen) View() string {
 	return strings.Join(append(lines, s.place.View(s.env, s.lines(), s.room())), "\n")
 }
 
-func (s *Screen) name(p page) string {
+func (s *Screen) name(t tab) string {
 	env := s.env
 	return []string{
 		env.T("Visitors"), env.T("Stays"), env.T("Tickets"), env.T("Collection"), env.T("Dues"), env.T("Occupancy"),
-	}[p]
+	}[t]
 }
 
 // nameLine names the reports, the shown one in brackets.
@@ -49,11 +49,11 @@ func (s *Screen) nameLine() string {
 	th := s.env.Theme
 	var b strings.Builder
 	b.WriteString(" ")
-	for p := range pages {
-		if p == s.at {
-			b.WriteString(th.Selected.Render("[" + tui.Plain(s.name(p)) + "]"))
+	for t := range tabs {
+		if t == s.at {
+			b.WriteString(th.Selected.Render("[" + tui.Plain(s.name(t)) + "]"))
 		} else {
-			b.WriteString(" " + tui.Plain(s.name(p)) + " ")
+			b.WriteString(" " + tui.Plain(s.name(t)) + " ")
 		}
 	}
 	return th.Clip(b.String(), s.width)

@@ -196,7 +196,7 @@ func (s *Screen) askEnd() {
 
 func (s *Screen) end(d data.DeskSession) tea.Cmd {
 	store, actor, who := s.store, s.actor, s.who(d)
-	return tui.SendMove(s.board, tui.Move[row]{
+	return tui.SendChange(s.board, tui.Change[row]{
 		What: s.env.T("end of the session of %s", who),
 		Write: func(ctx context.Context, key uuid.UUID) (row, error) {
 			err := store.Accounts.EndSession(ctx, actor, key, d.ID, "")

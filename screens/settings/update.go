@@ -117,7 +117,7 @@ func (s *Screen) askDefault(r data.SettingRow) {
 
 func (s *Screen) reset(r data.SettingRow) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Move[data.SettingRow]{
+	return s.board.Send(tui.Change[data.SettingRow]{
 		What: s.env.T("default of %s", short(r)),
 		Write: func(ctx context.Context, key uuid.UUID) (data.SettingRow, error) {
 			return store.Settings.ResetSetting(ctx, actor, key, "", r)

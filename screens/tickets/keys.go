@@ -164,7 +164,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	case s.board.Lists.Typing():
 		return s.board.Key(msg)
 	}
-	if cmd, ok := s.moveKey(msg); ok {
+	if cmd, ok := s.changeKey(msg); ok {
 		return cmd
 	}
 	k := s.keys
@@ -190,9 +190,9 @@ func (s *Screen) failed() bool {
 	return s.board.Lists.Shown().Err() != nil
 }
 
-// moveKey carries out the keys that move a ticket on; it reports whether msg was
+// changeKey carries out the keys that move a ticket on; it reports whether msg was
 // one. Where something could not be read, r reads it again.
-func (s *Screen) moveKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+func (s *Screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	t, ok := s.board.Subject()
 	if !ok || s.failed() && key.Matches(msg, s.env.Keys.Retry) {
 		return nil, false

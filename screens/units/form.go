@@ -44,9 +44,9 @@ type form struct {
 // header, head the line above it, both already through the printer.
 func (s *Screen) openForm(name, head, save string, inputs ...tui.Field[field]) *form {
 	f := &form{s: s, name: name, fields: tui.NewForm(s.env, inputs...)}
-	f.sheet = tui.NewSheet(s.env, head, f.fields, func() { s.page = nil })
+	f.sheet = tui.NewSheet(s.env, head, f.fields, func() { s.over = nil })
 	f.fields.SaveLabel = save
-	s.page = f
+	s.over = f
 	f.setSize(s.width, s.height)
 	return f
 }

@@ -56,7 +56,7 @@ func (s *Screen) importKey() tea.Cmd {
 	im.bad = tui.NewTable(env, []tui.Column{
 		{Title: env.T("Line"), Min: 6, Right: true}, {Title: env.T("Column"), Min: 14}, {Title: env.T("Reason"), Min: 24, Flex: 1},
 	}, badID, im.badRow)
-	s.page = im
+	s.over = im
 	im.setSize(s.width, s.height)
 	return im.list()
 }

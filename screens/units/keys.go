@@ -33,8 +33,8 @@ func newKeys(env *tui.Env) keys {
 func (s *Screen) ShortHelp() []key.Binding {
 	k := s.keys
 	switch {
-	case s.page != nil:
-		return s.page.hints()
+	case s.over != nil:
+		return s.over.hints()
 	case s.record != nil:
 		return append(s.record.hints(), s.env.Keys.Back)
 	case s.board.Lists.Typing():
@@ -48,8 +48,8 @@ func (s *Screen) ShortHelp() []key.Binding {
 // FullHelp are all keys of what is shown.
 func (s *Screen) FullHelp() [][]key.Binding {
 	k := s.keys
-	if s.page != nil {
-		return [][]key.Binding{s.page.hints()}
+	if s.over != nil {
+		return [][]key.Binding{s.over.hints()}
 	}
 	moves := []key.Binding{k.Open, k.New, k.Edit, k.MoveIn, k.MoveOut, k.Primary, k.Status, k.Delete, k.Import, k.History}
 	if s.record != nil {
@@ -77,8 +77,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if s.record != nil {
 		cmds = append(cmds, s.record.table.Update(msg))
 	}
-	if s.page != nil {
-		cmds = append(cmds, s.page.update(msg))
+	if s.over != nil {
+		cmds = append(cmds, s.over.update(msg))
 	}
 	return tea.Batch(cmds...)
 }
@@ -87,12 +87,12 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	// Whoever moves on no longer waits for a row to come.
 	s.board.Lists.Want("")
 	switch {
-	case s.page != nil:
-		return s.page.key(msg)
+	case s.over != nil:
+		return s.over.key(msg)
 	case s.record == nil && s.board.Lists.Typing():
 		return s.board.Key(msg)
 	}
-	if cmd, ok := s.moveKey(msg); ok {
+	if cmd, ok := s.changeKey(msg); ok {
 		return cmd
 	}
 	if s.record != nil {
@@ -101,8 +101,8 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 	return s.board.Key(msg)
 }
 
-// moveKey carries out the screen's own keys; it reports whether msg was one.
-func (s *Screen) moveKey(msg tea.KeyMsg) (tea.Cmd, bool) {
+// changeKey carries out the screen's own keys; it reports whether msg was one.
+func (s *Screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	k := s.keys
 	for _, b := range []struct {
 		key key.Binding

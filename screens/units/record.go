@@ -169,7 +169,7 @@ func (r *record) row(l line) []tui.Cell {
 	var row []tui.Cell
 	switch l.kind {
 	case unitLine:
-		row = tui.Cells(env.T("Unit"), w.Label, strings.Join(known(w.Type, env.T("floor %s", strconv.Itoa(w.Floor))), ", "), w.Block, "", "")
+		row = tui.Cells(env.T("Unit"), w.Label, strings.Join(nonEmpty(w.Type, env.T("floor %s", strconv.Itoa(w.Floor))), ", "), w.Block, "", "")
 		row[1].Tone, row[4] = tui.ToneStrong, r.s.state(w.Status)
 	case livesLine, comesLine, livedLine:
 		row = r.resident(l)

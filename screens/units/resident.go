@@ -77,7 +77,7 @@ func (s *Screen) findAccounts() func(context.Context, string) ([]tui.Option, err
 		found, err := store.Homes.FindResidentAccounts(ctx, actor, text)
 		options := make([]tui.Option, len(found), len(found)+1)
 		for i, a := range found {
-			options[i] = tui.Option{Value: a.ID.String(), Label: a.Name, Detail: strings.Join(known(a.Email, a.Units), ", ")}
+			options[i] = tui.Option{Value: a.ID.String(), Label: a.Name, Detail: strings.Join(nonEmpty(a.Email, a.Units), ", ")}
 		}
 		if name := data.Clean(text); name != "" {
 			options = append(options, tui.Option{Value: created, Label: name, Detail: makes})

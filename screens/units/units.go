@@ -51,15 +51,15 @@ type Imports interface {
 	Import(ctx context.Context, actor data.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error)
 }
 
-// page is what stands over the lists until it is left: a form, or an import.
-type page interface {
+// overlay is what stands over the lists until it is left: a form, or an import.
+type overlay interface {
 	title() string
 	key(msg tea.KeyMsg) tea.Cmd
 	update(msg tea.Msg) tea.Cmd
 	view() string
 	setSize(width, height int)
 	hints() []key.Binding
-	// back is a step back within the page; it reports whether there was one.
+	// back is a step back within it; it reports whether there was one.
 	back() bool
 	// captures reports whether a field has the keys, dirty whether something typed
 	// is not saved, working whether work is under way whose result it will tell,
@@ -85,7 +85,7 @@ type Screen struct {
 	block *data.Block
 	// record is the unit that is open over the lists, nil while there is none.
 	record *record
-	page   page
+	over   overlay
 	// notes is why a unit goes under maintenance, until that is saved.
 	notes tui.Kept
 }
@@ -112,8 +112,8 @@ func (s *Screen) Init() tea.Cmd {
 // Title stands in the header.
 func (s *Screen) Title() string {
 	switch {
-	case s.page != nil:
-		return s.env.T("Units > %s", s.page.title())
+	case s.over != nil:
+		return s.env.T("Units > %s", s.over.title())
 	case s.record != nil && s.record.label() != "":
 		return s.env.T("Units > %s", s.record.label())
 	case s.record != nil:
@@ -133,16 +133,16 @@ func (s *Screen) layout() {
 	if s.record != nil {
 		s.record.table.SetSize(s.width, s.height)
 	}
-	if s.page != nil {
-		s.page.setSize(s.width, s.height)
+	if s.over != nil {
+		s.over.setSize(s.width, s.height)
 	}
 }
 
 // View draws the body: a form or an import, a unit, or a list.
 func (s *Screen) View() string {
 	switch {
-	case s.page != nil:
-		return s.page.view()
+	case s.over != nil:
+		return s.over.view()
 	case s.record != nil:
 		return s.record.table.View()
 	}
@@ -151,19 +151,19 @@ func (s *Screen) View() string {
 
 // CapturesKeys reports whether a field has the keys.
 func (s *Screen) CapturesKeys() bool {
-	if s.page != nil {
-		return s.page.captures()
+	if s.over != nil {
+		return s.over.captures()
 	}
 	return s.record == nil && s.board.Lists.Typing()
 }
 
 // Dirty reports whether something typed is not saved.
-func (s *Screen) Dirty() bool { return s.page != nil && s.page.dirty() }
+func (s *Screen) Dirty() bool { return s.over != nil && s.over.dirty() }
 
 // Unfinished names the import, or the writes, whose outcome the person would not
 // learn.
 func (s *Screen) Unfinished() string {
-	if s.page != nil && s.page.working() {
+	if s.over != nil && s.over.working() {
 		return s.env.T("the outcome of the import")
 	}
 	return s.board.Sends.Unfinished()
@@ -172,8 +172,8 @@ func (s *Screen) Unfinished() string {
 // Waiting reports whether the next key would mean the wrong thing.
 func (s *Screen) Waiting() bool {
 	switch {
-	case s.page != nil:
-		return s.board.Sends.Sending() || s.page.waiting()
+	case s.over != nil:
+		return s.board.Sends.Sending() || s.over.waiting()
 	case s.record != nil:
 		return s.board.Sends.Sending() || s.record.table.Waiting()
 	}
@@ -184,11 +184,11 @@ func (s *Screen) Waiting() bool {
 // from a search or a block to the whole list.
 func (s *Screen) Back() bool {
 	switch {
-	case s.page != nil && s.page.back():
-	case s.page != nil && s.page.working():
+	case s.over != nil && s.over.back():
+	case s.over != nil && s.over.working():
 		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
-	case s.page != nil:
-		s.page = nil
+	case s.over != nil:
+		s.over = nil
 		s.env.Do(shownAgain{s})
 	case s.record != nil && s.record.root:
 		return false

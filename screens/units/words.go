@@ -10,8 +10,8 @@ import (
 // cutLine gives the first line of a text.
 func cutLine(text string) (first, rest string, more bool) { return strings.Cut(text, "\n") }
 
-// known are the parts that are not empty.
-func known(parts ...string) []string {
+// nonEmpty are the parts that are not empty.
+func nonEmpty(parts ...string) []string {
 	var out []string
 	for _, p := range parts {
 		if p != "" {

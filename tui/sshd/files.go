@@ -55,9 +55,9 @@ func (t *transfers) begin(who Identity, most int) (end func(), err error) {
 	}, nil
 }
 
-// moves carries a file one way or the other, alone of its account, and for so long
+// carry takes a file one way or the other, alone of its account, and for so long
 // at most.
-func (s *Session) moves(ctx context.Context, verb, name string, move func(context.Context, string) error) uint32 {
+func (s *Session) carry(ctx context.Context, verb, name string, run func(context.Context, string) error) uint32 {
 	end, err := s.server.transfers.begin(s.identity, s.server.limits.Transfers)
 	if err != nil {
 		return s.failed(verb, name, err)
@@ -67,7 +67,7 @@ func (s *Session) moves(ctx context.Context, verb, name string, move func(contex
 	defer cancel()
 	defer context.AfterFunc(ctx, func() { s.conn.within(s.server.limits.Linger) })()
 	s.transfer()
-	if err := move(ctx, name); err != nil {
+	if err := run(ctx, name); err != nil {
 		return s.failed(verb, name, err)
 	}
 	return exitOK

@@ -155,6 +155,6 @@ func (s *Session) command(payload []byte) func(context.Context) uint32 {
 		return func(context.Context) uint32 { return s.failed(verb, name, errFileName) }
 	}
 	return func(ctx context.Context) uint32 {
-		return s.seated(ctx, s.ch.Stderr(), func(ctx context.Context) uint32 { return s.moves(ctx, verb, name, run) })
+		return s.seated(ctx, s.ch.Stderr(), func(ctx context.Context) uint32 { return s.carry(ctx, verb, name, run) })
 	}
 }

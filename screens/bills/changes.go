@@ -42,7 +42,7 @@ func (s *Screen) voidKey() tea.Cmd {
 	}
 	store, actor, of := s.store, s.actor, "void "+b.ID.String()
 	s.reasons.Ask(s.env, of, s.env.T("Why is the bill of %s for %s void?", s.money(b.Amount), b.Unit), func(reason string) tea.Cmd {
-		return tui.SendMove(s.shown(), tui.Move[data.Bill]{
+		return tui.SendChange(s.shown(), tui.Change[data.Bill]{
 			What: s.env.T("void of %s for %s", s.billFor(b), b.Unit),
 			Write: func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
 				return store.Money.VoidBill(ctx, actor, intent, b.ID, reason)
@@ -94,7 +94,7 @@ func (s *Screen) receiptOf(p data.Payment) string {
 
 func (s *Screen) reverse(p data.Payment, of, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
-	return tui.SendMove(s.shown(), tui.Move[data.Payment]{
+	return tui.SendChange(s.shown(), tui.Change[data.Payment]{
 		What: s.env.T("reversal of %s for %s", s.money(p.Amount), orDash(p.Unit)),
 		Write: func(ctx context.Context, intent uuid.UUID) (data.Payment, error) {
 			return store.Money.ReversePayment(ctx, actor, intent, p.ID, reason)

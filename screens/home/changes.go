@@ -97,7 +97,7 @@ func (s *Screen) askApprove(v data.Visit) {
 func (s *Screen) approve(v data.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Move[data.Visit]{
+	return s.board.Send(tui.Change[data.Visit]{
 		What: s.env.T("approval of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			// The store names the resident and the channel.
@@ -146,7 +146,7 @@ func (s *Screen) denyKey() tea.Cmd {
 func (s *Screen) deny(v data.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Move[data.Visit]{
+	return s.board.Send(tui.Change[data.Visit]{
 		What: s.env.T("denial of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.Visits.Deny(ctx, actor, key, v.ID, reason)

@@ -21,7 +21,7 @@ func (s *Screen) primaryKey() tea.Cmd {
 		return nil
 	}
 	store, actor, label := s.store, s.actor, s.record.label()
-	return tui.SendMove(s.board, tui.Move[data.Residency]{
+	return tui.SendChange(s.board, tui.Change[data.Residency]{
 		What: s.env.T("primary contact %s", seen.Name),
 		Write: func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
 			return store.Homes.SetPrimary(ctx, actor, intent, seen)
@@ -55,7 +55,7 @@ func (s *Screen) statusKey() tea.Cmd {
 
 func (s *Screen) setMaintenance(u data.UnitRow, under bool, note string) tea.Cmd {
 	store, actor := s.store, s.actor
-	return tui.SendMove(s.board, tui.Move[data.UnitRow]{
+	return tui.SendChange(s.board, tui.Change[data.UnitRow]{
 		What: s.env.T("maintenance of %s", u.Label),
 		Write: func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
 			return store.Homes.SetMaintenance(ctx, actor, intent, u.ID, under, note)
@@ -155,7 +155,7 @@ func (s *Screen) askDelete(name string, remove func(context.Context, data.Actor,
 	s.env.Do(tui.Confirm{
 		Text: s.env.T("Delete %s?", name),
 		OnYes: func() tea.Cmd {
-			return tui.SendMove(s.board, tui.Move[string]{
+			return tui.SendChange(s.board, tui.Change[string]{
 				What: s.env.T("deletion of %s", name),
 				Write: func(ctx context.Context, intent uuid.UUID) (string, error) {
 					return remove(ctx, actor, intent, id)

@@ -13,10 +13,10 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// move is one step of one ticket.
-type move struct {
+// ticketChange is one change of one ticket.
+type ticketChange struct {
 	seen data.Ticket
-	// what names the step; tell is the sentence for it when it is done.
+	// what names the change; tell is the sentence for it when it is done.
 	what, tell string
 	write      func(ctx context.Context, key uuid.UUID) (data.Ticket, error)
 	// stands and offer belong to a sentence that offers a key, nil for others.
@@ -26,13 +26,13 @@ type move struct {
 	note, noted string
 }
 
-func (s *Screen) send(m move) tea.Cmd {
-	return s.board.Send(tui.Move[data.Ticket]{
-		What: m.what, Write: m.write,
-		Tell:   func(data.Ticket) string { return m.tell },
-		Stands: m.stands, Offer: m.offer,
-		Refused: func(err error) bool { return s.tookConflict(m, err) },
-		Done:    func(data.Ticket) { delete(s.notes, m.noted) },
+func (s *Screen) send(c ticketChange) tea.Cmd {
+	return s.board.Send(tui.Change[data.Ticket]{
+		What: c.what, Write: c.write,
+		Tell:   func(data.Ticket) string { return c.tell },
+		Stands: c.stands, Offer: c.offer,
+		Refused: func(err error) bool { return s.tookConflict(c, err) },
+		Done:    func(data.Ticket) { delete(s.notes, c.noted) },
 	})
 }
 
@@ -48,14 +48,14 @@ func (s *Screen) ask(step string, t data.Ticket, question string, done func(note
 
 // tookConflict shows what somebody else changed beside what was to be saved; it
 // reports whether err was a conflict.
-func (s *Screen) tookConflict(m move, err error) bool {
+func (s *Screen) tookConflict(own ticketChange, err error) bool {
 	var c *data.TicketConflict
 	if !errors.As(err, &c) {
 		return false
 	}
 	s.board.Put(c.Now)
 	s.board.Tell(tui.NotifyRefusal, tui.Unsaved(s.env, err))
-	s.env.Do(tui.Info{Title: s.byWhom(c), Lines: s.bothSides(m, c)})
+	s.env.Do(tui.Info{Title: s.byWhom(c), Lines: s.bothSides(own, c)})
 	return true
 }
 
@@ -72,7 +72,7 @@ func (s *Screen) byWhom(c *data.TicketConflict) string {
 const bothWidth = 50
 
 // bothSides are the other's change and one's own, which was not saved.
-func (s *Screen) bothSides(m move, c *data.TicketConflict) []string {
+func (s *Screen) bothSides(own ticketChange, c *data.TicketConflict) []string {
 	env := s.env
 	lines := []string{env.T("Now:")}
 	if len(c.Changes) == 0 {
@@ -89,9 +89,9 @@ func (s *Screen) bothSides(m move, c *data.TicketConflict) []string {
 		lines = append(lines, indented(tui.Plain(c.Note), bothWidth, "  ")...)
 	}
 	lines = append(lines, "", env.T("Not saved:"))
-	lines = append(lines, indented(tui.Plain(m.what), bothWidth, "  ")...)
-	if m.note != "" {
-		lines = append(lines, indented(tui.Plain(m.note), bothWidth, "  ")...)
+	lines = append(lines, indented(tui.Plain(own.what), bothWidth, "  ")...)
+	if own.note != "" {
+		lines = append(lines, indented(tui.Plain(own.note), bothWidth, "  ")...)
 		lines = append(lines, "", env.T("What you typed is kept for the next try."))
 	}
 	return lines
@@ -127,7 +127,7 @@ func (s *Screen) startKey(t data.Ticket) tea.Cmd {
 	}
 	store, actor, env := s.store, s.actor, s.env
 	title, unit := s.called(t)
-	m := move{
+	m := ticketChange{
 		seen: t, what: env.T("start of %s (%s)", title, unit), tell: env.T("Started %s (%s). It is yours.", title, unit),
 		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
 			return store.Tickets.StartTicket(ctx, actor, key, t)
@@ -201,7 +201,7 @@ func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
 			tell = env.T("%s (%s) is yours now.", title, unit)
 		}
 	}
-	m := move{
+	m := ticketChange{
 		seen: t, what: env.T("assignment of %s (%s) to %s", title, unit, o.Label), tell: tell,
 		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
 			return store.Tickets.AssignTicket(ctx, actor, key, t, to)
@@ -225,7 +225,7 @@ type noted func(ctx context.Context, actor data.Actor, intent uuid.UUID, seen da
 func (s *Screen) askAndSend(t data.Ticket, step noted, question, what, tell string) tea.Cmd {
 	actor := s.actor
 	s.ask(what, t, question, func(note, kept string) tea.Cmd {
-		return s.send(move{
+		return s.send(ticketChange{
 			seen: t, what: what, tell: tell, note: note, noted: kept,
 			write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) { return step(ctx, actor, key, t, note) },
 		})
@@ -292,7 +292,7 @@ func (s *Screen) closeKey(t data.Ticket) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	title, unit := s.called(t)
 	env.Do(tui.Confirm{Text: env.T("Is %s (%s) done? Close it?", title, unit), OnYes: func() tea.Cmd {
-		return s.send(move{
+		return s.send(ticketChange{
 			seen: t, what: env.T("closing of %s (%s)", title, unit), tell: env.T("Closed %s (%s).", title, unit),
 			write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
 				return store.Tickets.CloseTicket(ctx, actor, key, t, "")
@@ -321,7 +321,7 @@ func (s *Screen) priorityKey(t data.Ticket) tea.Cmd {
 	env.Do(tui.Pick{
 		Text: env.T("%s (%s) is %s. Which priority instead?", title, unit, env.Term(t.Priority.Word())), Options: options,
 		OnPick: func(o tui.Option) tea.Cmd {
-			return s.send(move{
+			return s.send(ticketChange{
 				seen: t, what: env.T("priority of %s (%s): %s", title, unit, o.Label),
 				tell: env.T("%s (%s) is %s now.", title, unit, o.Label),
 				write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {

@@ -8,66 +8,66 @@ import (
 	"github.com/google/uuid"
 )
 
-// Move is one step of a row, or any other write of a board's screen.
-type Move[W any] struct {
-	// What names the step, already through the printer: "check-out of Ramesh
+// Change is one write of a board's screen, such as that which moves a row on.
+type Change[W any] struct {
+	// What names the change, already through the printer: "check-out of Ramesh
 	// Kumar (A-101)".
 	What string
 	// Write is run outside the event loop, with the write's intent key.
 	Write func(ctx context.Context, key uuid.UUID) (W, error)
-	// Tell is the sentence for a step that is done.
+	// Tell is the sentence for a change that is done.
 	Tell func(W) string
 	// Stands, where set, is the While of that sentence, Offer the key that it offers.
 	Stands func(W) func() bool
 	Offer  func(W) *Offer
-	// Follow, where set, goes to what the step left in place of reading again.
+	// Follow, where set, goes to what the change left in place of reading again.
 	Follow func(W) tea.Cmd
-	// Put, where set, shows what the step left before the lists are read again.
+	// Put, where set, shows what the change left before the lists are read again.
 	Put func(W)
 	// Refused, where set, may take an error for its own; it reports whether it did.
 	Refused func(error) bool
-	// Done, where set, is called when the step is in the database; its W is the
+	// Done, where set, is called when the change is in the database; its W is the
 	// zero one where the answer was lost.
 	Done func(W)
 }
 
-// Send sends a move whose result is the row as the move left it.
-func (b *Board[T, D]) Send(m Move[T]) tea.Cmd {
-	m.Put = b.Put
-	return SendMove(b, m)
+// Send sends a change whose result is the row as it is now.
+func (b *Board[T, D]) Send(c Change[T]) tea.Cmd {
+	c.Put = b.Put
+	return SendChange(b, c)
 }
 
-// SendMove sends a move with a result of any kind.
-func SendMove[W, T, D any](b *Board[T, D], m Move[W]) tea.Cmd {
+// SendChange sends a change with a result of any kind.
+func SendChange[W, T, D any](b *Board[T, D], c Change[W]) tea.Cmd {
 	var sent *Send
-	sent, cmd := Start(b.Sends, m.What, m.Write, func(out Outcome[W]) tea.Cmd {
+	sent, cmd := Start(b.Sends, c.What, c.Write, func(out Outcome[W]) tea.Cmd {
 		if !out.Saved {
-			if m.Refused == nil || !m.Refused(out.Err) {
+			if c.Refused == nil || !c.Refused(out.Err) {
 				b.Tell(NotifyRefusal, Unsaved(b.env, out.Err))
 			}
 			return b.RereadAfter(out.Err)
 		}
-		if out.Answered && m.Put != nil {
-			m.Put(out.Val)
+		if out.Answered && c.Put != nil {
+			c.Put(out.Val)
 		}
 		// Whoever had to wait to learn the outcome has gone on meanwhile.
 		waited := out.Answered && !sent.told
-		told := Notify{Kind: NotifySuccess, Text: b.env.T("saved: %s", m.What)}
+		told := Notify{Kind: NotifySuccess, Text: b.env.T("saved: %s", c.What)}
 		if out.Answered {
-			told.Text = m.Tell(out.Val)
+			told.Text = c.Tell(out.Val)
 		}
-		if waited && m.Stands != nil {
-			told.While = m.Stands(out.Val)
+		if waited && c.Stands != nil {
+			told.While = c.Stands(out.Val)
 		}
-		if waited && m.Offer != nil {
-			told.Offer = m.Offer(out.Val)
+		if waited && c.Offer != nil {
+			told.Offer = c.Offer(out.Val)
 		}
 		b.env.Do(told)
-		if m.Done != nil {
-			m.Done(out.Val)
+		if c.Done != nil {
+			c.Done(out.Val)
 		}
-		if waited && m.Follow != nil {
-			return m.Follow(out.Val)
+		if waited && c.Follow != nil {
+			return c.Follow(out.Val)
 		}
 		if b.Opened == nil {
 			b.Lists.EndSearch()
@@ -85,7 +85,7 @@ const ReasonMax = 500
 type Kept struct{ of, text string }
 
 // Ask asks for the reason of what is done to the thing called of, which names the
-// step as well where there are several; done is called in Update with it.
+// change as well where there are several; done is called in Update with it.
 func (k *Kept) Ask(env *Env, of, question string, done func(reason string) tea.Cmd) {
 	k.ask(env, of, Prompt{Text: question, Required: true, Max: ReasonMax}, done)
 }

@@ -67,7 +67,7 @@ func (s *Screen) checkOutKey() tea.Cmd {
 func (s *Screen) checkOut(v data.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Move[data.Visit]{
+	return s.board.Send(tui.Change[data.Visit]{
 		What: s.env.T("check-out of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.Visits.CheckOut(ctx, actor, key, v.ID)
@@ -117,7 +117,7 @@ func (s *Screen) undoKey() tea.Cmd {
 func (s *Screen) undo(v data.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Move[data.Visit]{
+	return s.board.Send(tui.Change[data.Visit]{
 		What: s.env.T("undo of the check-out of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.Visits.UndoCheckOut(ctx, actor, key, v.ID)
@@ -141,7 +141,7 @@ func (s *Screen) askCheckIn(v data.Visit) tea.Cmd {
 func (s *Screen) checkIn(v data.Visit, second bool) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Move[data.Visit]{
+	return s.board.Send(tui.Change[data.Visit]{
 		What: s.env.T("check-in of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.Visits.CheckIn(ctx, actor, key, v, second)
@@ -201,7 +201,7 @@ func (s *Screen) denyKey() tea.Cmd {
 func (s *Screen) deny(v data.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Move[data.Visit]{
+	return s.board.Send(tui.Change[data.Visit]{
 		What: s.env.T("denial of %s (%s)", name, unit),
 		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.Visits.Deny(ctx, actor, key, v.ID, reason)
@@ -231,7 +231,7 @@ func (s *Screen) presumeKey() tea.Cmd {
 	}
 	store, actor := s.store, s.actor
 	s.env.Do(tui.Confirm{Text: s.env.T("Close the visit of %s (%s) as presumed left?", name, unit), OnYes: func() tea.Cmd {
-		return s.board.Send(tui.Move[data.Visit]{
+		return s.board.Send(tui.Change[data.Visit]{
 			What: s.env.T("presumed left: %s (%s)", name, unit),
 			Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 				return store.Visits.PresumeLeft(ctx, actor, key, v.ID, "")

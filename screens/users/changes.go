@@ -44,7 +44,7 @@ func (s *Screen) askStatus(u data.User) {
 
 func (s *Screen) setStatus(u data.User, status string) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Move[data.User]{
+	return s.board.Send(tui.Change[data.User]{
 		What: s.env.T("new status of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
 			return store.Accounts.SetStatus(ctx, actor, key, u, status)
@@ -71,7 +71,7 @@ func (s *Screen) askDelete(u data.User) {
 
 func (s *Screen) remove(u data.User) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Move[data.User]{
+	return s.board.Send(tui.Change[data.User]{
 		What: s.env.T("deletion of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
 			return store.Accounts.DeleteUser(ctx, actor, key, u.ID)
@@ -102,7 +102,7 @@ func (s *Screen) askRestore(u data.User) {
 
 func (s *Screen) restore(u data.User) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Move[data.User]{
+	return s.board.Send(tui.Change[data.User]{
 		What: s.env.T("restoring of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
 			return store.Accounts.RestoreUser(ctx, actor, key, u.ID)
@@ -172,7 +172,7 @@ func (s *Screen) askRemoveKey(u data.User, k data.SSHKey) {
 
 func (s *Screen) removeKey(u data.User, k data.SSHKey) tea.Cmd {
 	store, actor := s.store, s.actor
-	return tui.SendMove(s.board, tui.Move[data.SSHKey]{
+	return tui.SendChange(s.board, tui.Change[data.SSHKey]{
 		What: s.env.T("removal of a key of %s", u.Name),
 		Write: func(ctx context.Context, key uuid.UUID) (data.SSHKey, error) {
 			return store.Accounts.RemoveUserKey(ctx, actor, key, k.Fingerprint)

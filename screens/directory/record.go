@@ -13,9 +13,9 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// page is one unit: who lives there, what it owes, which vehicles came, and its
+// record is one unit: who lives there, what it owes, which vehicles came, and its
 // visits by pages, all in one list that the cursor walks.
-type page struct {
+type record struct {
 	s    *Screen
 	unit uuid.UUID
 	// root is set where the screen was opened for this unit: Esc leaves it.
@@ -23,7 +23,7 @@ type page struct {
 	table *tui.Table[line]
 }
 
-// line is one row of a unit's page; one of its pointers is set.
+// line is one row of a unit's record; one of its pointers is set.
 type line struct {
 	// first marks the first line of its kind, which names the kind.
 	first    bool
@@ -55,36 +55,36 @@ func (l line) id() string {
 	return "visit " + l.visit.ID.String()
 }
 
-func (s *Screen) newPage(unit uuid.UUID, root bool) *page {
-	p := &page{s: s, unit: unit, root: root}
-	p.table = tui.NewTable(s.env, []tui.Column{
+func (s *Screen) newRecord(unit uuid.UUID, root bool) *record {
+	rec := &record{s: s, unit: unit, root: root}
+	rec.table = tui.NewTable(s.env, []tui.Column{
 		{Title: "", Min: 8},
 		{Title: s.env.T("Who or what"), Min: 14, Flex: 1, Max: 36},
 		{Title: "", Min: 14, Flex: 2, Max: 44},
 		{Title: s.env.T("Phone, or when"), Min: 16, Flex: 1, Max: 24},
-	}, line.id, p.row)
-	p.table.Faint = func(l line) bool {
+	}, line.id, rec.row)
+	rec.table.Faint = func(l line) bool {
 		return l.visit != nil && (l.visit.Status == data.VisitCheckedOut || l.visit.Status == data.VisitDenied)
 	}
-	p.table.SetSize(s.width, s.height)
-	return p
+	rec.table.SetSize(s.width, s.height)
+	return rec
 }
 
-// show reads the page from its beginning.
-func (p *page) show() tea.Cmd { return p.table.Show(p.source()) }
+// show reads the record from its beginning.
+func (rec *record) show() tea.Cmd { return rec.table.Show(rec.source()) }
 
 // label is the unit's label, empty until it was read.
-func (p *page) label() string {
-	if rows := p.table.Rows(); len(rows) > 0 && rows[0].unit != nil {
+func (rec *record) label() string {
+	if rows := rec.table.Rows(); len(rows) > 0 && rows[0].unit != nil {
 		return rows[0].unit.Label
 	}
 	return ""
 }
 
-// source reads the page: all about the unit and its latest visits, then further
+// source reads the record: all about the unit and its latest visits, then further
 // visits.
-func (p *page) source() tui.Source[line] {
-	store, actor, unit := p.s.store, p.s.actor, p.unit
+func (rec *record) source() tui.Source[line] {
+	store, actor, unit := rec.s.store, rec.s.actor, rec.unit
 	seesDues := actor.Role == data.RoleAdmin || actor.Role == data.RoleStaff
 	return func(ctx context.Context, after *line) (tui.Page[line], error) {
 		f := data.VisitFilter{View: data.VisitsHistory, UnitID: &unit}
@@ -142,8 +142,8 @@ func vehicles(e data.DirectoryEntry) []line {
 
 // row gives a line's cells: its kind, who or what, more of it, and a phone or a
 // time.
-func (p *page) row(l line) []tui.Cell {
-	env := p.s.env
+func (rec *record) row(l line) []tui.Cell {
+	env := rec.s.env
 	var row []tui.Cell
 	switch {
 	case l.unit != nil:
@@ -153,21 +153,21 @@ func (p *page) row(l line) []tui.Cell {
 				what = append(what, part)
 			}
 		}
-		row = tui.Cells(env.T("Unit"), l.unit.Label, strings.Join(what, ", "), p.s.status(l.unit.Status))
+		row = tui.Cells(env.T("Unit"), l.unit.Label, strings.Join(what, ", "), rec.s.status(l.unit.Status))
 		row[1].Tone = tui.ToneStrong
 	case l.resident != nil:
-		row = p.resident(*l.resident)
+		row = rec.resident(*l.resident)
 	case l.nobody:
 		row = tui.Cells(env.T("Lives"), env.T("nobody"), "", "")
 	case l.arrival != nil:
-		row = tui.Cells(env.T("Moves in"), l.arrival.Name, p.s.relation(l.arrival.Type),
-			env.T("on %s", p.s.date(l.arrival.Day)))
+		row = tui.Cells(env.T("Moves in"), l.arrival.Name, rec.s.relation(l.arrival.Type),
+			env.T("on %s", rec.s.date(l.arrival.Day)))
 	case l.dues != nil:
-		row = p.dues(*l.dues)
+		row = rec.dues(*l.dues)
 	case l.vehicle != nil:
-		row = tui.Cells(env.T("Vehicles"), l.vehicle.Plate, p.visits(l.vehicle.Visits), p.last(l.vehicle.Last))
+		row = tui.Cells(env.T("Vehicles"), l.vehicle.Plate, rec.visits(l.vehicle.Visits), rec.last(l.vehicle.Last))
 	default:
-		row = p.visit(*l.visit)
+		row = rec.visit(*l.visit)
 	}
 	if !l.first {
 		row[0].Text = ""
@@ -184,18 +184,18 @@ func (s *Screen) date(d data.Day) string {
 	return s.env.Date(d.In(zone))
 }
 
-func (p *page) resident(r data.Resident) []tui.Cell {
-	env := p.s.env
-	what := p.s.relation(r.Type)
+func (rec *record) resident(r data.Resident) []tui.Cell {
+	env := rec.s.env
+	what := rec.s.relation(r.Type)
 	if r.Primary {
 		what = env.T("%s, primary", what)
 	}
-	phone := p.s.phone(data.Unit{ID: p.unit}, r)
+	phone := rec.s.phone(data.Unit{ID: rec.unit}, r)
 	return tui.Cells(env.T("Lives"), r.Name, what, orDash(phone))
 }
 
-func (p *page) dues(d data.UnitDues) []tui.Cell {
-	env := p.s.env
+func (rec *record) dues(d data.UnitDues) []tui.Cell {
+	env := rec.s.env
 	if d.Due == 0 {
 		return tui.Cells(env.T("Dues"), env.T("nothing due"), "", "")
 	}
@@ -208,14 +208,14 @@ func (p *page) dues(d data.UnitDues) []tui.Cell {
 	return row
 }
 
-func (p *page) visits(n int) string {
-	return p.s.env.Count(n, "1 visit", "%d visits")
+func (rec *record) visits(n int) string {
+	return rec.s.env.Count(n, "1 visit", "%d visits")
 }
 
-func (p *page) last(at time.Time) string { return p.s.env.T("last %s", p.s.env.Moment(at)) }
+func (rec *record) last(at time.Time) string { return rec.s.env.T("last %s", rec.s.env.Moment(at)) }
 
-func (p *page) visit(v data.Visit) []tui.Cell {
-	env := p.s.env
+func (rec *record) visit(v data.Visit) []tui.Cell {
+	env := rec.s.env
 	what := []string{}
 	for _, part := range []string{v.Purpose, v.Plate} {
 		if part != "" {
