@@ -33,6 +33,8 @@ type aggregate struct {
 	returning string
 	// snapshot is what audit rows keep.
 	snapshot string
+	// lock is how a row is locked before it is changed.
+	lock string
 }
 
 // describe describes the aggregate of a table, whose row has the name by which the
@@ -54,7 +56,15 @@ func describe(table, row, joins string, columns ...column) aggregate {
 		table: table, row: row, joins: joins,
 		columns: strings.Join(read, `, `), returning: strings.Join(returning, `, `),
 		snapshot: `jsonb_build_object(` + strings.Join(audited, `, `) + `)`,
+		lock:     `FOR UPDATE`,
 	}
+}
+
+// noKey is the aggregate of a row whose key no change touches: what begins to refer
+// to it meanwhile is not kept waiting.
+func (a aggregate) noKey() aggregate {
+	a.lock = `FOR NO KEY UPDATE`
+	return a
 }
 
 // reads is the column's place in a SELECT list.
@@ -102,9 +112,12 @@ func (a aggregate) judged(where, broken string) string {
 	return `
 		judged AS (
 			SELECT ` + a.row + `.id, ` + a.snapshot + ` AS before, ` + broken + ` AS broken
-			FROM ` + a.table + ` ` + a.row + ` WHERE ` + where + ` FOR UPDATE
+			FROM ` + a.table + ` ` + a.row + ` WHERE ` + where + ` ` + a.lock + `
 		)`
 }
+
+// result is the row as the write's result.
+func (a aggregate) result() string { return `(SELECT to_jsonb(x) FROM (SELECT ` + a.columns + `) x)` }
 
 // updated is the CTE of that name which changes the row that was judged, by a list of
 // assignments.
@@ -123,7 +136,7 @@ func (a aggregate) change(from, before string) string {
 	return `
 		change AS (
 			SELECT ` + a.row + `.id, ` + before + ` AS before, ` + a.snapshot + ` AS after,
-				(SELECT to_jsonb(x) FROM (SELECT ` + a.columns + `) x) AS result
+				` + a.result() + ` AS result
 			FROM ` + from + ` ` + a.row + a.joins + `
 		)`
 }

@@ -116,29 +116,31 @@ const billStatus = `CASE WHEN b.voided_at IS NOT NULL THEN 'void' ELSE
 	society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date,
 		CASE WHEN b.due_date < ` + todaySQL + ` AND ` + billDue + ` > 0 AND ` + heldBill + ` THEN b.due_date ELSE ` + todaySQL + ` END) END`
 
-// billColumns reads a Bill from b bills and u units.
-const billColumns = `
-	b.id, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
-	b.amount, b.waived_amount AS waived, b.amount_paid AS paid, b.bill_date, b.due_date,
-	` + claimedOf + ` AS claimed, ` + heldBill + ` AS held, ` + billStatus + ` AS status, coalesce(b.description, '') AS description,
-	b.late_fee_of, b.fee_base, coalesce(trim_scale(b.fee_percent)::text, '') AS fee_percent, b.run_month,
-	b.voided_at, coalesce(b.void_reason, '') AS void_reason,
-	coalesce(b.created_at, b.bill_date::timestamp AT TIME ZONE 'UTC') AS created_at, b.xmin::text AS version`
-
-// billJoins are the tables that billColumns names, beside b.
-const billJoins = ` LEFT JOIN units u ON u.id = b.unit_id`
-
-// billReturning are the columns a changed row gives to billColumns.
-const billReturning = `b.id, b.unit_id, b.bill_type, b.amount, b.waived_amount, b.amount_paid, b.bill_date, b.due_date,
-	b.status, b.description, b.late_fee_of, b.fee_base, b.fee_percent, b.run_month, b.voided_at, b.void_reason,
-	b.created_at, b.xmin`
-
-// billSnapshot is what audit rows keep of a bill b.
-const billSnapshot = `jsonb_build_object(
-	'unit_id', b.unit_id, 'bill_type', b.bill_type, 'amount', b.amount, 'waived_amount', b.waived_amount,
-	'amount_paid', b.amount_paid, 'bill_date', b.bill_date, 'due_date', b.due_date, 'status', coalesce(b.status, 'unpaid'),
-	'description', b.description, 'late_fee_of', b.late_fee_of, 'fee_base', b.fee_base, 'fee_percent', b.fee_percent,
-	'run_month', b.run_month, 'voided_at', b.voided_at)`
+// billRow is a bill as b bills has it, with its unit u.
+var billRow = describe(
+	"bills", "b", ` LEFT JOIN units u ON u.id = b.unit_id`,
+	column{name: "id"},
+	column{name: "unit_id", audited: true},
+	column{field: "unit", read: `coalesce(u.label, u.unit_number, '')`},
+	column{name: "bill_type", field: "type", audited: true},
+	column{name: "amount", audited: true},
+	column{name: "waived_amount", field: "waived", audited: true},
+	column{name: "amount_paid", field: "paid", audited: true},
+	column{name: "bill_date", audited: true},
+	column{name: "due_date", audited: true},
+	column{field: "claimed", read: claimedOf},
+	column{field: "held", read: heldBill},
+	column{name: "status", read: billStatus, or: `'unpaid'`, audited: true},
+	column{name: "description", text: true, audited: true},
+	column{name: "late_fee_of", audited: true},
+	column{name: "fee_base", audited: true},
+	column{name: "fee_percent", read: `coalesce(trim_scale(b.fee_percent)::text, '')`, audited: true},
+	column{name: "run_month", audited: true},
+	column{name: "voided_at", audited: true},
+	column{name: "void_reason", text: true},
+	column{name: "created_at", read: `coalesce(b.created_at, b.bill_date::timestamp AT TIME ZONE 'UTC')`},
+	column{name: "xmin", field: "version", read: `b.xmin::text`},
+).noKey()
 
 // scopeBills keeps a resident to the bills of their own units.
 func scopeBills(s scope) string {
@@ -159,6 +161,5 @@ func (s *Store) Bill(ctx context.Context, actor Actor, id uuid.UUID) (Bill, erro
 }
 
 func billByID(ctx context.Context, d db, actor Actor, allowed scope, id uuid.UUID) (Bill, error) {
-	return one[Bill](ctx, d, `SELECT `+billColumns+` FROM bills b`+billJoins+
-		` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
+	return one[Bill](ctx, d, billRow.query()+` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
 }

@@ -58,7 +58,7 @@ func (s *Store) Bills(ctx context.Context, actor Actor, f BillFilter) (BillPage,
 		return BillPage{}, err
 	}
 	args["actor"], args["limit"] = nullID(actor.UserID), f.Limit+1
-	bills, err := list[Bill](ctx, s.pool, `SELECT `+billColumns+` FROM bills b`+billJoins+
+	bills, err := list[Bill](ctx, s.pool, billRow.query()+
 		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY b.bill_date DESC, b.id DESC LIMIT @limit`, args)
 	if err != nil {
 		return BillPage{}, err

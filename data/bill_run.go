@@ -218,9 +218,9 @@ func (s *Store) raiseRun(ctx context.Context, actor Actor, p RunPreview, lines [
 				WHERE EXISTS (SELECT FROM actor) AND NOT ` + billedByHand + `
 				ORDER BY l.id
 				ON CONFLICT (unit_id, bill_type, run_month) WHERE run_month IS NOT NULL DO NOTHING
-				RETURNING ` + billReturning + `
+				RETURNING ` + billRow.returning + `
 			),
-			` + manyBills,
+			` + manyBills(),
 		args: pgx.NamedArgs{
 			"ids": ids, "units": units, "fees": fees, "month": p.Month, "bill_date": p.BillDate, "due_date": p.DueDate,
 			"description": p.Description(),
@@ -231,10 +231,12 @@ func (s *Store) raiseRun(ctx context.Context, actor Actor, p RunPreview, lines [
 
 // manyBills is the change that many inserted bills are; each one's result is its
 // amount.
-const manyBills = `change AS (
-	SELECT b.id, NULL::jsonb AS before, ` + billSnapshot + ` AS after, to_jsonb(b.amount) AS result, b.id AS ord
-	FROM inserted b
-)`
+func manyBills() string {
+	return `change AS (
+				SELECT b.id, NULL::jsonb AS before, ` + billRow.snapshot + ` AS after, to_jsonb(b.amount) AS result, b.id AS ord
+				FROM inserted b
+			)`
+}
 
 // errNothingLeft is the cause where a chunk's rows were all done by somebody else.
 const errNothingLeft = sentence("nothing was left to do")

@@ -89,9 +89,8 @@ func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n 
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at)
 				SELECT @id, u.id, @type, @amount, @bill_date, @due_date, 'unpaid', @description, now()
 				FROM units u WHERE u.id = @unit AND EXISTS (SELECT FROM actor)
-				RETURNING ` + billReturning + `
-			),
-			` + newBills,
+				RETURNING ` + billRow.returning + `
+			),` + billRow.added(),
 		args: pgx.NamedArgs{
 			"id": newID(), "unit": n.Unit, "type": n.Type, "amount": n.Amount, "bill_date": n.BillDate,
 			"due_date": n.DueDate, "description": tidy(n.Description),
@@ -100,71 +99,61 @@ func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n 
 	})
 }
 
-// newBills is the change that inserted bills are.
-const newBills = `change AS (
-	SELECT b.id, NULL::jsonb AS before, ` + billSnapshot + ` AS after,
-		(SELECT to_jsonb(r) FROM (SELECT ` + billColumns + `) r) AS result
-	FROM inserted b` + billJoins + `
-)`
-
-// billMove is a change of one bill's row under a condition.
+// billMove is a change of one bill's row under rules.
 type billMove struct {
 	action  Action
 	id      uuid.UUID
 	payload any
 	reason  string
-	// allowed is the condition on the row b as it stands under its lock, set the
-	// list of assignments.
-	allowed, set string
-	args         pgx.NamedArgs
-	// refusal says why a bill that stands may not be changed so.
-	refusal func(Bill) error
+	// rules are on the row b, besides that it is not void; set is the list of
+	// assignments.
+	rules rules[Bill]
+	set   string
+	args  pgx.NamedArgs
 }
 
-// moveBill locks the bill, changes it if allowed, and audits the change with its
-// reason, which it asks for.
+// moveBill locks the bill, changes it if the rules hold, and audits the change with
+// its reason, which it asks for.
 func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m billMove) (Bill, error) {
 	if err := actor.mayAll(manageBills); err != nil {
 		return Bill{}, err
 	}
-	if m.reason = Clean(m.reason); m.reason == "" || utf8.RuneCountInString(m.reason) > maxText {
-		return Bill{}, invalid("reason", "Why? The reason stays with the bill; 500 characters fit.")
+	reason, err := reasonGiven(m.reason, "Why? The reason stays with the bill; 500 characters fit.")
+	if err != nil {
+		return Bill{}, err
 	}
-	args := pgx.NamedArgs{"id": m.id, "reason": m.reason}
+	args := pgx.NamedArgs{"id": m.id, "reason": reason}
 	maps.Copy(args, m.args)
+	may := append(rules[Bill]{
+		{holds: `b.voided_at IS NULL`, says: refused("This bill is void; nothing on it can be changed.")},
+	}, m.rules...)
 	return run[Bill](ctx, s, actor, write{
-		intent: intent, action: m.action, resource: "bills", notes: m.reason,
-		payload: []any{m.id, m.payload, m.reason}, args: args,
-		hold: `SELECT FROM bills WHERE id = @id FOR NO KEY UPDATE`,
-		change: `
-			held AS (
-				SELECT b.id, ` + billSnapshot + ` AS before, (` + m.allowed + `) AS allowed
-				FROM bills b WHERE b.id = @id FOR NO KEY UPDATE
-			),
-			updated AS (
-				UPDATE bills b SET ` + m.set + ` FROM held
-				WHERE b.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + billReturning + `
-			),
-			change AS (
-				SELECT b.id, b.before, ` + billSnapshot + ` AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + billColumns + `) r) AS result
-				FROM updated b` + billJoins + `
-			)`,
-		explain: func(ctx context.Context, d db) error {
-			bill, err := billByID(ctx, d, actor, everything, m.id)
-			if err != nil {
-				return err
-			}
-			if bill.Status == Void {
-				return refused("This bill is void; nothing on it can be changed.")
-			}
-			if err := m.refusal(bill); err != nil {
-				return err
-			}
-			return refused("Someone else changed this bill meanwhile; look again before you save.")
-		},
+		intent: intent, action: m.action, resource: "bills", notes: reason,
+		payload: []any{m.id, m.payload, reason}, args: args,
+		hold:   `SELECT FROM bills WHERE id = @id FOR NO KEY UPDATE`,
+		change: billRow.move(`b.id = @id`, may.broken(), m.set),
+		refuse: may.refuseOf(func(ctx context.Context, d db) (Bill, error) {
+			return billByID(ctx, d, actor, everything, m.id)
+		}),
 	})
+}
+
+// reasonGiven is the reason of a change that wants one, cleaned; without one, or with
+// one too long, it complains in the given words.
+func reasonGiven(typed, otherwise string) (string, error) {
+	reason := Clean(typed)
+	if reason == "" || utf8.RuneCountInString(reason) > maxText {
+		return "", invalid("reason", otherwise)
+	}
+	return reason, nil
+}
+
+// nothingIsPaid is the rule of what can be done with a bill only until somebody paid
+// on it.
+func nothingIsPaid() rule[Bill] {
+	return rule[Bill]{holds: `b.amount_paid = 0`, of: func(b Bill) error {
+		return refused("%s is paid on this bill already: reverse the payment first.", b.Paid)
+	}}
 }
 
 // BillCorrection is a wrong bill put right; field names as in NewBill, and
@@ -200,23 +189,21 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 	}
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: BillCorrected, id: id, payload: c, reason: c.Reason,
-		allowed: `b.amount_paid = 0 AND b.voided_at IS NULL AND b.xmin::text = @version AND @amount >= b.waived_amount
-			AND (b.amount = @amount OR b.bill_type <> '` + LateFee + `')`,
+		rules: rules[Bill]{
+			nothingIsPaid(),
+			{holds: `@amount >= b.waived_amount`, of: func(b Bill) error {
+				return invalid("amount", "%s of this bill is waived; it cannot be for less.", b.Waived)
+			}},
+			{
+				holds: `b.amount = @amount OR b.bill_type <> '` + LateFee + `'`,
+				says:  invalid("amount", "A late fee follows from its percentage; waive of it instead."),
+			},
+			{holds: `b.xmin::text = @version`, says: refused("Someone else changed this bill meanwhile; look again before you save.")},
+		},
 		set: `amount = @amount, bill_date = @bill_date, due_date = @due_date, description = @description`,
 		args: pgx.NamedArgs{
 			"amount": c.Amount, "bill_date": c.BillDate, "due_date": c.DueDate,
 			"description": tidy(c.Description), "version": c.Seen.Version,
-		},
-		refusal: func(b Bill) error {
-			switch {
-			case b.Paid > 0:
-				return refused("%s is paid on this bill already: reverse the payment first.", b.Paid)
-			case b.Waived > c.Amount:
-				return invalid("amount", "%s of this bill is waived; it cannot be for less.", b.Waived)
-			case b.Type == LateFee && b.Amount != c.Amount:
-				return invalid("amount", "A late fee follows from its percentage; waive of it instead.")
-			}
-			return nil
 		},
 	})
 }
@@ -228,14 +215,8 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 func (s *Store) VoidBill(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Bill, error) {
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: BillVoided, id: id, reason: reason,
-		allowed: `b.amount_paid = 0 AND b.voided_at IS NULL`,
-		set:     `waived_amount = greatest(b.amount, 0), voided_at = now(), void_reason = @reason`,
-		refusal: func(b Bill) error {
-			if b.Paid > 0 {
-				return refused("%s is paid on this bill already: reverse the payment first.", b.Paid)
-			}
-			return nil
-		},
+		rules: rules[Bill]{nothingIsPaid()},
+		set:   `waived_amount = greatest(b.amount, 0), voided_at = now(), void_reason = @reason`,
 	})
 }
 
@@ -250,17 +231,13 @@ func (s *Store) WaiveBill(ctx context.Context, actor Actor, intent, id uuid.UUID
 	}
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: BillWaived, id: id, payload: amount, reason: reason,
-		allowed: `b.voided_at IS NULL AND ` + billDue + ` >= @amount`,
-		set:     `waived_amount = b.waived_amount + @amount`,
-		args:    pgx.NamedArgs{"amount": amount},
-		refusal: func(b Bill) error {
-			switch {
-			case b.Due() == 0:
-				return refused("Nothing is due on this bill any more.")
-			case b.Due() < amount:
+		rules: rules[Bill]{
+			{holds: billDue + ` > 0`, says: refused("Nothing is due on this bill any more.")},
+			{holds: billDue + ` >= @amount`, of: func(b Bill) error {
 				return invalid("amount", "Only %s is due on this bill.", b.Due())
-			}
-			return nil
+			}},
 		},
+		set:  `waived_amount = b.waived_amount + @amount`,
+		args: pgx.NamedArgs{"amount": amount},
 	})
 }

@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -22,16 +21,28 @@ const holdClaim = `WITH y AS (
 	)
 	SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`
 
-// heldClaim is what of a claim waits, with what is due on its bills; it gives
-// nothing where the actor may not decide.
-func heldClaim(may string) string {
+// heldClaim is what of a claim waits, where a condition on its payments y holds.
+func heldClaim(where string) string {
 	return `
-		held AS (
-			SELECT y.id, y.bill_id, y.amount_paid, ` + paymentSnapshot + ` AS before FROM payments y
-			WHERE ` + ofClaim + ` AND ` + openClaim + ` AND EXISTS (SELECT FROM actor) AND ` + may + `
-			ORDER BY y.id FOR NO KEY UPDATE
-		),`
+			held AS (
+				SELECT y.id, y.bill_id, y.amount_paid, ` + paymentRow.snapshot + ` AS before FROM payments y
+				WHERE ` + ofClaim + ` AND ` + openClaim + ` AND ` + where + ` AND EXISTS (SELECT FROM actor)
+				ORDER BY y.id FOR NO KEY UPDATE
+			),
+			`
 }
+
+// mayBeDecided holds the rules of the office's word on a claim: whose it is to give,
+// and that it is asked for still.
+func mayBeDecided(actor Actor) rules[claimState] {
+	return rules[claimState]{
+		{holds: mayRecord(actor), says: mayNotRecord(actor)},
+		{holds: claimWaits, of: claimState.done},
+	}
+}
+
+// claimWaits is true where something was held of a claim.
+const claimWaits = `EXISTS (SELECT FROM held)`
 
 // ConfirmClaim is the office's word that the money of a claim came in: its
 // payments count from now on, under one receipt. id is the claim's or that of one of
@@ -41,43 +52,46 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor Actor, intent, id uuid.U
 	if err := actor.mayAll(recordPayments); err != nil {
 		return PaymentDone{}, err
 	}
+	may := append(mayBeDecided(actor), rules[claimState]{
+		{
+			holds: `NOT EXISTS (SELECT FROM held h JOIN bills b ON b.id = h.bill_id WHERE b.voided_at IS NOT NULL)`,
+			says: refused("A bill of this claim is void now. Refuse the claim and say why; " +
+				"what came in is recorded as a payment of other dues, or paid back."),
+		},
+		{holds: `(SELECT count(*) FROM fits) = (SELECT count(*) FROM held)`, of: func(now claimState) error {
+			return refused("Only %s of these %s is due now. Refuse the claim and say why; what came in besides is recorded as a payment.", now.Fits, now.Amount)
+		}},
+	}...)
 	payments, err := run[[]Payment](ctx, s, actor, write{
 		intent: intent, action: ClaimConfirmed, resource: "payments", many: true, payload: id, hold: holdClaim,
-		change: heldClaim(mayRecord(actor)) + `
-			fits AS (
-				SELECT h.id, h.before, b.due_date, b.id AS bill, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
-				WHERE h.amount_paid <= ` + billDue + ` AND b.voided_at IS NULL
+		change: heldClaim(`true`) + `fits AS (
+				SELECT h.id, h.before, b.due_date, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
+				WHERE h.amount_paid <= ` + billDue + `
 			),
+			` + may.judged() + `,
 			whole AS (
-				SELECT extract(year FROM ` + todaySQL + `)::int AS year FROM fits HAVING count(*) = (SELECT count(*) FROM held) AND count(*) > 0
+				SELECT extract(year FROM ` + todaySQL + `)::int AS year FROM judged WHERE broken = 0
 			),
 			` + nextReceipt + `
 			updated AS (
 				UPDATE payments y SET status = 'success', decided_at = now(), decided_by = @actor
 				FROM fits CROSS JOIN receipt WHERE y.id = fits.id
-				RETURNING fits.before, fits.due, fits.due_date, ` + paymentReturning + `
+				RETURNING fits.before, fits.due, fits.due_date, ` + paymentRow.returning + `
 			),
 			linked AS (
 				INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM updated y CROSS JOIN receipt r
 			),
 			change AS (
 				SELECT y.id, y.before || jsonb_build_object('due', y.due) AS before,
-					` + paymentSnapshot + ` || jsonb_build_object('due', y.due - y.amount_paid, 'receipt', ` + receiptNumber + `) AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + paymentColumns + `) x) AS result,
+					` + paymentRow.snapshot + ` || jsonb_build_object('due', y.due - y.amount_paid, 'receipt', ` + receiptNumber + `) AS after,
+					` + paymentRow.result() + ` AS result,
 					row_number() OVER (ORDER BY y.due_date, y.bill_id) AS ord
 				FROM updated y CROSS JOIN receipt r` + paymentPeople + `
 			)`,
-		args:    pgx.NamedArgs{"id": id, "receipt": newID()},
-		explain: func(ctx context.Context, d db) error { return whyNotDecided(ctx, d, actor, id) },
+		args:   pgx.NamedArgs{"id": id, "receipt": newID()},
+		refuse: may.refuseOf(claimOf(actor, id)),
 	})
-	if err != nil {
-		return PaymentDone{}, err
-	}
-	done := PaymentDone{Payments: payments, Receipt: payments[0].Receipt}
-	if payments[0].ReceiptID != nil {
-		done.ReceiptID = *payments[0].ReceiptID
-	}
-	return done, nil
+	return paymentDone(payments), err
 }
 
 // RefuseClaim is the office's word that the money of a claim did not come in, with
@@ -87,10 +101,11 @@ func (s *Store) RefuseClaim(ctx context.Context, actor Actor, intent, id uuid.UU
 	if err := actor.mayAll(recordPayments); err != nil {
 		return nil, err
 	}
-	if reason = Clean(reason); reason == "" || utf8.RuneCountInString(reason) > maxText {
-		return nil, invalid("reason", "Why? The payer reads the reason; 500 characters fit.")
+	reason, err := reasonGiven(reason, "Why? The payer reads the reason; 500 characters fit.")
+	if err != nil {
+		return nil, err
 	}
-	return s.failClaim(ctx, actor, intent, id, ClaimRefused, reason, mayRecord(actor))
+	return s.failClaim(ctx, actor, intent, id, failedClaim{action: ClaimRefused, reason: reason, whose: `true`, rules: mayBeDecided(actor)})
 }
 
 // WithdrawClaim takes one's own claim back while it waits. NotFound: it is of
@@ -99,34 +114,48 @@ func (s *Store) WithdrawClaim(ctx context.Context, actor Actor, intent, id uuid.
 	if _, err := actor.may(recordPayments); err != nil {
 		return nil, err
 	}
-	return s.failClaim(ctx, actor, intent, id, ClaimWithdrawn, "", ownClaim)
+	// Of somebody else's claim they learn nothing.
+	return s.failClaim(ctx, actor, intent, id, failedClaim{
+		action: ClaimWithdrawn, whose: ownClaim,
+		rules: rules[claimState]{{holds: claimWaits, of: func(now claimState) error {
+			if !now.Own {
+				return noSuchClaim()
+			}
+			return now.done()
+		}}},
+	})
 }
 
 // ownClaim is true of a payment y that the actor claimed.
 const ownClaim = `y.payer_id = @actor`
 
-func (s *Store) failClaim(ctx context.Context, actor Actor, intent, id uuid.UUID, action Action, reason, may string) ([]Payment, error) {
+func noSuchClaim() error { return notFound("There is no such claim.") }
+
+// failedClaim is how a claim ends without the money: its payments y that meet the
+// condition whose fail, under rules.
+type failedClaim struct {
+	action Action
+	reason string
+	whose  string
+	rules  rules[claimState]
+}
+
+func (s *Store) failClaim(ctx context.Context, actor Actor, intent, id uuid.UUID, f failedClaim) ([]Payment, error) {
 	return run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: action, resource: "payments", many: true, notes: reason, payload: []any{id, reason}, hold: holdClaim,
-		change: heldClaim(may) + `
+		intent: intent, action: f.action, resource: "payments", many: true, notes: f.reason, payload: []any{id, f.reason}, hold: holdClaim,
+		change: heldClaim(f.whose) + f.rules.judged() + `,
 			updated AS (
 				UPDATE payments y SET status = 'failed', decided_at = now(), decided_by = @actor, refusal_reason = @reason
-				FROM held WHERE y.id = held.id
-				RETURNING held.before, ` + paymentReturning + `
+				FROM held CROSS JOIN judged WHERE y.id = held.id AND judged.broken = 0
+				RETURNING held.before, ` + paymentRow.returning + `
 			),
 			change AS (
-				SELECT y.id, y.before, ` + paymentSnapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + paymentColumns + `) x) AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
-				FROM updated y` + paymentPeople + `
-				CROSS JOIN (SELECT NULL::uuid AS id, NULL::int AS year, NULL::int AS number) r
+				SELECT y.id, y.before, ` + paymentRow.snapshot + ` AS after,
+					` + paymentRow.result() + ` AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
+				FROM updated y` + paymentPeople + noReceipt + `
 			)`,
-		args: pgx.NamedArgs{"id": id, "reason": tidy(reason)},
-		explain: func(ctx context.Context, d db) error {
-			if action == ClaimWithdrawn {
-				return whyNotWithdrawn(ctx, d, actor, id)
-			}
-			return whyNotDecided(ctx, d, actor, id)
-		},
+		args:   pgx.NamedArgs{"id": id, "reason": tidy(f.reason)},
+		refuse: f.rules.refuseOf(claimOf(actor, id)),
 	})
 }
 
@@ -137,24 +166,28 @@ type claimState struct {
 	Status           PaymentStatus
 	At               *time.Time
 	Who, Why, Number string
-	Own, May         bool
-	// Amount is what of the claim waits, Fits what of that is due; Void says that one
-	// of its bills is.
+	Own              bool
+	// Amount is what of the claim waits, Fits what of that is due.
 	Amount, Fits Paise
-	Void         bool
 }
 
-func readClaim(ctx context.Context, d db, actor Actor, id uuid.UUID) (claimState, error) {
-	return one[claimState](ctx, d, `SELECT coalesce(`+paymentStatus+`, '') AS status, y.decided_at AS at, coalesce(z.full_name, '') AS who,
-			coalesce(y.refusal_reason, '') AS why, coalesce(`+receiptNumber+`, '') AS number,
-			coalesce(`+ownClaim+`, false) AS own, `+mayRecord(actor)+` AS may, w.amount, w.fits, w.void
-		FROM (SELECT coalesce(sum(y.amount_paid), 0) AS amount, coalesce(sum(least(y.amount_paid, greatest(`+billDue+`, 0))), 0) AS fits,
-				coalesce(bool_or(b.voided_at IS NOT NULL), false) AS void
-			FROM payments y LEFT JOIN bills b ON b.id = y.bill_id WHERE `+ofClaim+` AND `+openClaim+`) w
-		JOIN payments y ON y.id = @id AND y.claim_id IS NOT NULL
-		LEFT JOIN users z ON z.id = y.decided_by
-		LEFT JOIN receipt_payments rp ON rp.payment_id = y.id LEFT JOIN receipts r ON r.id = rp.receipt_id`,
-		pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
+// claimOf reads how a claim stands.
+func claimOf(actor Actor, id uuid.UUID) func(context.Context, db) (claimState, error) {
+	return func(ctx context.Context, d db) (claimState, error) {
+		now, err := one[claimState](ctx, d, `SELECT coalesce(`+paymentStatus+`, '') AS status, y.decided_at AS at, coalesce(z.full_name, '') AS who,
+				coalesce(y.refusal_reason, '') AS why, coalesce(`+receiptNumber+`, '') AS number,
+				coalesce(`+ownClaim+`, false) AS own, w.amount, w.fits
+			FROM (SELECT coalesce(sum(y.amount_paid), 0) AS amount, coalesce(sum(least(y.amount_paid, greatest(`+billDue+`, 0))), 0) AS fits
+				FROM payments y LEFT JOIN bills b ON b.id = y.bill_id WHERE `+ofClaim+` AND `+openClaim+`) w
+			JOIN payments y ON y.id = @id AND y.claim_id IS NOT NULL
+			LEFT JOIN users z ON z.id = y.decided_by
+			LEFT JOIN receipt_payments rp ON rp.payment_id = y.id LEFT JOIN receipts r ON r.id = rp.receipt_id`,
+			pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
+		if isNotFound(err) {
+			err = noSuchClaim()
+		}
+		return now, err
+	}
 }
 
 // done is the answer to who comes too late.
@@ -176,37 +209,4 @@ func (c claimState) by() string { return cmp.Or(c.Who, "Somebody") }
 func isNotFound(err error) bool {
 	e, ok := errors.AsType[*Error](err)
 	return ok && e.Kind == NotFound
-}
-
-// whyNotDecided reads which of the rules refused the office.
-func whyNotDecided(ctx context.Context, d db, actor Actor, id uuid.UUID) error {
-	c, err := readClaim(ctx, d, actor, id)
-	switch {
-	case isNotFound(err):
-		return notFound("There is no such claim.")
-	case err != nil:
-		return err
-	case !c.May:
-		return mayNotRecord(actor)
-	case c.Amount == 0:
-		return c.done()
-	case c.Void:
-		return refused("A bill of this claim is void now. Refuse the claim and say why; what came in is recorded as a payment of other dues, or paid back.")
-	case c.Fits < c.Amount:
-		return refused("Only %s of these %s is due now. Refuse the claim and say why; what came in besides is recorded as a payment.", c.Fits, c.Amount)
-	}
-	return refused("Somebody else changed this claim meanwhile; look at it again.")
-}
-
-// whyNotWithdrawn reads which of the rules refused its payer; of somebody else's
-// claim they learn nothing.
-func whyNotWithdrawn(ctx context.Context, d db, actor Actor, id uuid.UUID) error {
-	c, err := readClaim(ctx, d, actor, id)
-	switch {
-	case isNotFound(err) || err == nil && !c.Own:
-		return notFound("There is no such claim.")
-	case err != nil:
-		return err
-	}
-	return c.done()
 }

@@ -85,79 +85,90 @@ func (s *Store) ClaimPayment(ctx context.Context, actor Actor, intent uuid.UUID,
 		return nil, bad
 	}
 	shown, amounts := p.shares()
+	may := n.mayBeClaimed(actor, allowed)
 	return run[[]Payment](ctx, s, actor, write{
 		intent: intent, action: ClaimMade, resource: "payments", many: true,
 		payload: []any{n.Unit, n.Amount, shown, amounts, n.Method, p.Reference, n.PaidOn},
 		// As Pay holds them: two who claim at once see each other's claims.
-		hold: `SELECT FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE`,
+		hold: holdDue,
 		change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` - ` + claimedOf + ` AS due FROM bills b
 				WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + billDue + ` > ` + claimedOf + ` AND b.voided_at IS NULL
-				  AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + ` AND ` + residentsPay + ` = '` + string(ResidentsClaim) + `'
-				  AND coalesce(@paid_on::date, ` + todaySQL + `) <= ` + todaySQL + `
-				  AND ` + openClaimsOfUnit + ` < ` + strconv.Itoa(maxOpenClaims) + `
+				  AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + `
 				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
-			),` + p.shareSQL() + recordClaim,
+			),` + p.shareSQL() + may.judged() + `,` + recordClaim(),
 		args: pgx.NamedArgs{
 			"id": newID(), "unit": n.Unit, "amount": n.Amount, "shown": shown, "amounts": amounts,
 			"method": string(n.Method), "reference": tidy(p.Reference), "paid_on": n.PaidOn,
 		},
-		explain: func(ctx context.Context, d db) error { return whyNotClaimed(ctx, d, actor, allowed, n) },
+		refuse: may.refuseOf(n.readClaimable),
 	})
 }
 
-// recordClaim records the shares as one claim, if they make the amount. Of an
-// earlier day than today it is known which, not when: it is entered at noon.
-const recordClaim = `
-	whole AS (SELECT true AS is FROM share HAVING sum(amount) = @amount::numeric),
-	claimed AS (
-		INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status,
-			recorded_by, claim_id, claimed_at)
-		SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
-			s.id, @actor, s.amount, @method, @reference,
-			CASE WHEN coalesce(@paid_on::date, ` + todaySQL + `) = ` + todaySQL + ` THEN now()
-				ELSE (@paid_on::date + time '12:00') AT TIME ZONE (SELECT society360_zone()) END,
-			'pending', @actor, @id, now()
-		FROM share s CROSS JOIN whole
-		RETURNING ` + paymentReturning + `
-	),
-	change AS (
-		SELECT y.id, NULL::jsonb AS before, jsonb_strip_nulls(` + paymentSnapshot + `) AS after,
-			(SELECT to_jsonb(x) FROM (SELECT ` + paymentColumns + `) x) AS result,
-			row_number() OVER (ORDER BY s.due_date, s.id) AS ord
-		FROM claimed y JOIN share s ON s.id = y.bill_id` + paymentPeople + `
-		CROSS JOIN (SELECT NULL::uuid AS id, NULL::int AS year, NULL::int AS number) r
-	)`
+// recordClaim records the shares as one claim. Of an earlier day than today it is
+// known which, not when: it is entered at noon.
+func recordClaim() string {
+	return `
+			claimed AS (
+				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status,
+					recorded_by, claim_id, claimed_at)
+				SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
+					s.id, @actor, s.amount, @method, @reference,
+					CASE WHEN coalesce(@paid_on::date, ` + todaySQL + `) = ` + todaySQL + ` THEN now()
+						ELSE (@paid_on::date + time '12:00') AT TIME ZONE (SELECT society360_zone()) END,
+					'pending', @actor, @id, now()
+				FROM share s CROSS JOIN judged WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + paymentRow.returning + `
+			),
+			change AS (
+				SELECT y.id, NULL::jsonb AS before, jsonb_strip_nulls(` + paymentRow.snapshot + `) AS after,
+					` + paymentRow.result() + ` AS result,
+					row_number() OVER (ORDER BY s.due_date, s.id) AS ord
+				FROM claimed y JOIN share s ON s.id = y.bill_id` + paymentPeople + noReceipt + `
+			)`
+}
 
-// whyNotClaimed reads which of the rules refused.
-func whyNotClaimed(ctx context.Context, d db, actor Actor, allowed scope, n NewClaim) error {
-	why, err := one[struct {
-		Unit, Ahead bool
-		Setting     ResidentPayments
-		Waiting     int
-		Due, Open   Paise
-	}](ctx, d, `SELECT EXISTS (SELECT FROM units u WHERE u.id = @unit AND `+scopeUnits(allowed)+`) AS unit,
-			coalesce(@paid_on::date > `+todaySQL+`, false) AS ahead, `+residentsPay+` AS setting, `+openClaimsOfUnit+` AS waiting,
-			coalesce(sum(`+billDue+`), 0) AS due, coalesce(sum(greatest(`+billDue+` - `+claimedOf+`, 0)), 0) AS open
-		FROM bills b WHERE b.unit_id = @unit AND `+billDue+` > 0`,
-		pgx.NamedArgs{"unit": n.Unit, "actor": nullID(actor.UserID), "paid_on": n.PaidOn})
-	switch {
-	case err != nil:
-		return err
-	case !why.Unit:
-		return notFound("This unit is no longer there.")
-	case why.Setting != ResidentsClaim:
-		return mayNotRecord(actor)
-	case why.Ahead:
-		return complaints(map[string]error{"paid_on": paidAhead()})
-	case why.Waiting >= maxOpenClaims:
-		return refused("%d payments of this unit wait for the office already. Nothing was saved; ask the office to decide those first.", why.Waiting)
-	case why.Open >= n.Amount:
-		return refused("Nothing was saved: %s is due now. Look at the shares again.", why.Open)
-	case why.Open == why.Due:
-		return tooMuch(why.Due)
-	case why.Open == 0:
-		return invalid("amount", "All that is due waits for the office already; nothing was saved.")
+// noReceipt stands for the receipt r of a payment that has none.
+const noReceipt = `
+				CROSS JOIN (SELECT NULL::uuid AS id, NULL::int AS year, NULL::int AS number) r`
+
+// claimable is what there is to be claimed of a unit: Open of what is Due nobody
+// claims yet, and Waiting claims wait for the office.
+type claimable struct {
+	Waiting   int
+	Due, Open Paise
+}
+
+// mayBeClaimed holds the rules of a claim that need the database; each is looked at
+// when its shares are known.
+func (n NewClaim) mayBeClaimed(actor Actor, allowed scope) rules[claimable] {
+	return rules[claimable]{
+		payableUnit[claimable](allowed),
+		{holds: residentsPay + ` = '` + string(ResidentsClaim) + `'`, says: mayNotRecord(actor)},
+		{
+			holds: `coalesce(@paid_on::date, ` + todaySQL + `) <= ` + todaySQL,
+			says:  complaints(map[string]error{"paid_on": paidAhead()}),
+		},
+		{holds: openClaimsOfUnit + ` < ` + strconv.Itoa(maxOpenClaims), of: func(now claimable) error {
+			return refused("%d payments of this unit wait for the office already. Nothing was saved; ask the office to decide those first.", now.Waiting)
+		}},
+		{holds: sharesMakeAmount, of: func(now claimable) error {
+			switch {
+			case now.Open >= n.Amount:
+				return sharedElse(now.Open)
+			case now.Open == now.Due:
+				return tooMuch(now.Due)
+			case now.Open == 0:
+				return invalid("amount", "All that is due waits for the office already; nothing was saved.")
+			}
+			return invalid("amount", "%s of the dues waits for the office already, %s is left; nothing was saved.", now.Due-now.Open, now.Open)
+		}},
 	}
-	return invalid("amount", "%s of the dues waits for the office already, %s is left; nothing was saved.", why.Due-why.Open, why.Open)
+}
+
+// readClaimable reads what there is to be claimed now.
+func (n NewClaim) readClaimable(ctx context.Context, d db) (claimable, error) {
+	return one[claimable](ctx, d, `SELECT `+openClaimsOfUnit+` AS waiting,
+			coalesce(sum(`+billDue+`), 0) AS due, coalesce(sum(greatest(`+billDue+` - `+claimedOf+`, 0)), 0) AS open
+		FROM bills b WHERE b.unit_id = @unit AND `+billDue+` > 0`, pgx.NamedArgs{"unit": n.Unit})
 }

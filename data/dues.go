@@ -191,7 +191,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 
 // openBillsQuery is the bills of a unit with something due, oldest first.
 func openBillsQuery(allowed scope) string {
-	return `SELECT ` + billColumns + ` FROM bills b` + billJoins + `
+	return billRow.query() + `
 		WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + scopeBills(allowed) + `
 		ORDER BY b.due_date, b.id LIMIT 500`
 }

@@ -100,7 +100,7 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview
 	queueList(batch, &p.Due, `SELECT b.id AS bill, `+lateFee+` AS sum FROM bills b WHERE `+needsFee+` ORDER BY b.due_date, b.id`, args)
 	queueList(batch, &p.Lines, `SELECT b.id AS bill, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
 			coalesce(b.description, '') AS description, b.due_date, `+billDue+` AS base, @percent::text AS percent, `+lateFee+` AS fee
-		FROM bills b`+billJoins+` WHERE `+needsFee+` ORDER BY b.due_date, b.id LIMIT 500`, args)
+		FROM bills b`+billRow.joins+` WHERE `+needsFee+` ORDER BY b.due_date, b.id LIMIT 500`, args)
 	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
 		return OverduePreview{}, readError(err)
 	}
@@ -219,9 +219,9 @@ func (s *Store) chargeFees(ctx context.Context, actor Actor, key uuid.UUID, show
 				WHERE ` + needsFee + ` AND ` + lateFee + ` = f.fee AND EXISTS (SELECT FROM actor)
 				ORDER BY b.id
 				ON CONFLICT (late_fee_of) WHERE late_fee_of IS NOT NULL DO NOTHING
-				RETURNING ` + billReturning + `
+				RETURNING ` + billRow.returning + `
 			),
-			` + manyBills,
+			` + manyBills(),
 		args: pgx.NamedArgs{
 			"bills": bills, "fees": fees, "amounts": amounts, "percent": rules["percent"], "due_days": rules["due_days"],
 			"grace": rules["grace"], "fee_from": rules["fee_from"],

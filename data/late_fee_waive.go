@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -53,12 +52,13 @@ func (s *Store) WaiveLateFees(ctx context.Context, actor Actor, intent uuid.UUID
 	if actor.isProgram() { // it charges; whom to let off is a person's word
 		return FeesWaived{}, unnamed()
 	}
-	if reason = Clean(reason); reason == "" || utf8.RuneCountInString(reason) > maxText {
-		return FeesWaived{}, invalid("reason", "Why? The reason stays with the bill; 500 characters fit.")
+	reason, err := reasonGiven(reason, "Why? The reason stays with the bill; 500 characters fit.")
+	if err != nil {
+		return FeesWaived{}, err
 	}
 	var result FeesWaived
 	done := 0
-	err := inChunks(ctx, shown, progress, func(chunk []BillSum) error {
+	err = inChunks(ctx, shown, progress, func(chunk []BillSum) error {
 		waived, err := s.waiveFees(ctx, actor, partOf(intent, done), chunk, reason)
 		done += len(chunk)
 		result.Fees += len(waived)
@@ -80,7 +80,7 @@ func (s *Store) waiveFees(ctx context.Context, actor Actor, key uuid.UUID, shown
 		hold: holdBills,
 		change: `
 			held AS (
-				SELECT b.id, w.sum, ` + billSnapshot + ` AS before
+				SELECT b.id, w.sum, ` + billRow.snapshot + ` AS before
 				FROM bills b JOIN unnest(@bills::uuid[], @amounts::numeric[]) AS w(bill, sum) ON w.bill = b.id
 				WHERE b.bill_type = '` + LateFee + `' AND b.voided_at IS NULL AND w.sum > 0 AND ` + billDue + ` = w.sum
 					AND EXISTS (SELECT FROM actor)
@@ -88,10 +88,10 @@ func (s *Store) waiveFees(ctx context.Context, actor Actor, key uuid.UUID, shown
 			),
 			updated AS (
 				UPDATE bills b SET waived_amount = b.waived_amount + held.sum FROM held WHERE b.id = held.id
-				RETURNING held.before, held.sum, ` + billReturning + `
+				RETURNING held.before, held.sum, ` + billRow.returning + `
 			),
 			change AS (
-				SELECT b.id, b.before, ` + billSnapshot + ` AS after, to_jsonb(b.sum) AS result, b.id AS ord FROM updated b
+				SELECT b.id, b.before, ` + billRow.snapshot + ` AS after, to_jsonb(b.sum) AS result, b.id AS ord FROM updated b
 			)`,
 		args:    pgx.NamedArgs{"bills": bills, "amounts": amounts},
 		explain: nothingLeft,

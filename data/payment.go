@@ -160,24 +160,13 @@ const simulated = `coalesce(y.simulated, y.recorded_by = y.payer_id AND y.transa
 
 // elsewhere is true of a payment y that counts and that nobody of the office
 // recorded or confirmed, as idx_payments_elsewhere has it.
-const elsewhere = `coalesce(y.status, 'success') = 'success' AND y.decided_at IS NULL
+const elsewhere = paymentCounts + ` AND y.decided_at IS NULL
 	AND (y.recorded_by IS NULL OR y.recorded_by = y.payer_id)`
 
 // receiptNumber writes a receipt r's number.
 const receiptNumber = `r.year || '-' || lpad(r.number::text, greatest(6, length(r.number::text)), '0')`
 
-// paymentColumns reads a Payment from y payments, b bills, u units, p, w and d
-// users and r receipts.
-const paymentColumns = `
-	y.id, y.bill_id, coalesce(b.bill_type, '') AS bill_type, coalesce(b.description, '') AS description,
-	b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, y.payer_id, coalesce(p.full_name, '') AS payer,
-	y.amount_paid AS amount, coalesce(y.payment_method, '') AS method, coalesce(y.transaction_reference, '') AS reference,
-	` + paidAt + ` AS at, ` + paymentStatus + ` AS status, y.recorded_by, coalesce(w.full_name, '') AS recorder,
-	y.reversed_at, coalesce(y.reversal_reason, '') AS reversal_reason,
-	y.claim_id, y.claimed_at, y.decided_at, coalesce(d.full_name, '') AS decider, coalesce(y.refusal_reason, '') AS refusal_reason,
-	` + simulated + ` AS simulated, r.id AS receipt_id, coalesce(` + receiptNumber + `, '') AS receipt`
-
-// paymentPeople are the tables that paymentColumns names beside y and r.
+// paymentPeople are the tables that a payment y names, beside its receipt r.
 const paymentPeople = `
 	LEFT JOIN bills b ON b.id = y.bill_id
 	LEFT JOIN units u ON u.id = b.unit_id
@@ -185,21 +174,42 @@ const paymentPeople = `
 	LEFT JOIN users w ON w.id = y.recorded_by
 	LEFT JOIN users d ON d.id = y.decided_by`
 
-// paymentReturning are the columns a changed row y gives to paymentColumns and
-// paymentSnapshot.
-const paymentReturning = `y.id, y.bill_id, y.payer_id, y.amount_paid, y.payment_method, y.transaction_reference, y.payment_date, y.status,
-	y.recorded_by, y.reversed_at, y.reversal_reason, y.claim_id, y.claimed_at, y.decided_at, y.decided_by, y.refusal_reason, y.simulated`
-
-// paymentJoins are all tables that paymentColumns names beside y.
-const paymentJoins = paymentPeople + `
+// paymentRow is a payment as y payments has it, with its bill b and that one's unit
+// u, its payer p, recorder w and decider d, and its receipt r.
+var paymentRow = describe(
+	"payments", "y", paymentPeople+`
 	LEFT JOIN receipt_payments rp ON rp.payment_id = y.id
-	LEFT JOIN receipts r ON r.id = rp.receipt_id`
+	LEFT JOIN receipts r ON r.id = rp.receipt_id`,
+	column{name: "id"},
+	column{name: "bill_id", audited: true},
+	column{field: "bill_type", read: `coalesce(b.bill_type, '')`},
+	column{field: "description", read: `coalesce(b.description, '')`},
+	column{field: "unit_id", read: `b.unit_id`},
+	column{field: "unit", read: `coalesce(u.label, u.unit_number, '')`},
+	column{name: "payer_id", audited: true},
+	column{field: "payer", read: `coalesce(p.full_name, '')`},
+	column{name: "amount_paid", field: "amount", audited: true},
+	column{name: "payment_method", field: "method", text: true, audited: true},
+	column{name: "transaction_reference", field: "reference", text: true, audited: true},
+	column{name: "payment_date", field: "at", read: paidAt, audited: true},
+	column{name: "status", read: paymentStatus, or: `'success'`, audited: true},
+	column{name: "recorded_by"},
+	column{field: "recorder", read: `coalesce(w.full_name, '')`},
+	column{name: "reversed_at", audited: true},
+	column{name: "reversal_reason", text: true},
+	column{name: "claim_id", audited: true},
+	column{name: "claimed_at"},
+	column{name: "decided_at", audited: true},
+	column{name: "decided_by", field: notRead},
+	column{field: "decider", read: `coalesce(d.full_name, '')`},
+	column{name: "refusal_reason", text: true},
+	column{name: "simulated", read: simulated},
+	column{field: "receipt_id", read: `r.id`},
+	column{field: "receipt", read: `coalesce(` + receiptNumber + `, '')`},
+).noKey()
 
-// paymentSnapshot is what audit rows keep of a payment y.
-const paymentSnapshot = `jsonb_build_object(
-	'bill_id', y.bill_id, 'payer_id', y.payer_id, 'amount_paid', y.amount_paid, 'payment_method', y.payment_method,
-	'transaction_reference', y.transaction_reference, 'payment_date', y.payment_date, 'status', coalesce(y.status, 'success'),
-	'reversed_at', y.reversed_at, 'claim_id', y.claim_id, 'decided_at', y.decided_at)`
+// paymentCounts is true of a payment y that succeeded.
+const paymentCounts = `coalesce(y.status, 'success') = 'success'`
 
 // PaymentFilter chooses payments, newest first.
 type PaymentFilter struct {
@@ -257,7 +267,7 @@ func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (Pay
 		where = append(where, found)
 	}
 	args["actor"], args["limit"] = nullID(actor.UserID), f.Limit+1
-	payments, err := list[Payment](ctx, s.pool, `SELECT `+paymentColumns+` FROM payments y`+paymentJoins+
+	payments, err := list[Payment](ctx, s.pool, paymentRow.query()+
 		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY `+paidAt+` DESC, y.id DESC LIMIT @limit`, args)
 	if err != nil {
 		return PaymentPage{}, err

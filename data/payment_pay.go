@@ -54,13 +54,6 @@ func (d UnitDues) plan(amount Paise, only []uuid.UUID, open func(Bill) Paise) (p
 	return plan, max(0, amount)
 }
 
-func tooMuch(due Paise) error {
-	if due == 0 {
-		return invalid("amount", "Nothing is due any more; nothing was saved.")
-	}
-	return invalid("amount", "Only %s is due now; nothing was saved.", due)
-}
-
 // NewPayment is a payment to be recorded. Field names for complaints: unit,
 // amount, method, reference, payer, note.
 type NewPayment struct {
@@ -113,35 +106,95 @@ func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPay
 		return PaymentDone{}, bad
 	}
 	shown, amounts := n.shares()
+	may := n.mayBePaid(actor, allowed)
 	payments, err := run[[]Payment](ctx, s, actor, write{
 		intent: intent, action: PaymentRecorded, resource: "payments", many: true, notes: n.Note,
 		payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer, n.Note},
 		// A bill that has dues only since then, and is in another's hands, is passed
 		// over: to wait for it now would be out of order.
-		hold: `SELECT FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE`,
+		hold: holdDue,
 		change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` AS due FROM bills b
-				WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND b.voided_at IS NULL
-				  AND (cardinality(@bills::uuid[]) = 0 OR b.id = ANY (@bills::uuid[]))
-				  AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + ` AND ` + mayRecord(actor) + `
-				  AND (@payer::uuid IS NULL OR ` + payerOfUnit + `)
+				WHERE ` + dueOfBills + ` AND b.voided_at IS NULL AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + `
 				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
-			),` + n.shareSQL() + recordShares,
+			),` + n.shareSQL() + may.judged() + `,` + recordShares(),
 		args: pgx.NamedArgs{
 			"id": newID(), "receipt": newID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
 			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": tidy(n.Reference), "payer": n.Payer,
 			"simulated": allowed == ownUnits,
 		},
-		explain: func(ctx context.Context, d db) error { return s.whyNotPaid(ctx, d, actor, allowed, n) },
+		refuse: may.refuseOf(n.readDue),
 	})
-	if err != nil {
-		return PaymentDone{}, err
+	return paymentDone(payments), err
+}
+
+// holdDue locks the bills of a unit that have something due, in the order in which
+// everything locks them.
+const holdDue = `SELECT FROM bills b WHERE b.unit_id = @unit AND ` + billDue + ` > 0 ORDER BY b.id FOR NO KEY UPDATE`
+
+// dueOfBills is true of a bill b with something due that may be paid: of the unit, and
+// of some of its bills only where these are named.
+const dueOfBills = `b.unit_id = @unit AND ` + billDue + ` > 0
+	AND (cardinality(@bills::uuid[]) = 0 OR b.id = ANY (@bills::uuid[]))`
+
+// paymentDone is what was recorded under one receipt.
+func paymentDone(payments []Payment) PaymentDone {
+	if len(payments) == 0 {
+		return PaymentDone{}
 	}
 	done := PaymentDone{Payments: payments, Receipt: payments[0].Receipt}
 	if payments[0].ReceiptID != nil {
 		done.ReceiptID = *payments[0].ReceiptID
 	}
-	return done, nil
+	return done
+}
+
+// mayBePaid holds the rules of a payment that need the database; each is looked at
+// when its shares are known. Their complaints speak of what is due.
+func (n *NewPayment) mayBePaid(actor Actor, allowed scope) rules[Paise] {
+	return rules[Paise]{
+		payableUnit[Paise](allowed),
+		{holds: mayRecord(actor), says: mayNotRecord(actor)},
+		{holds: `@payer::uuid IS NULL OR ` + payerOfUnit, says: invalid("payer", "Nobody of that name belongs to this unit.")},
+		{holds: sharesMakeAmount, of: func(due Paise) error {
+			if due < n.Amount {
+				return tooMuch(due)
+			}
+			return sharedElse(due)
+		}},
+	}
+}
+
+// payableUnit is the rule that the unit is there, for this actor.
+func payableUnit[T any](allowed scope) rule[T] {
+	return rule[T]{
+		holds: `EXISTS (SELECT FROM units u WHERE u.id = @unit AND ` + scopeUnits(allowed) + `)`,
+		says:  notFound("This unit is no longer there."),
+	}
+}
+
+// sharesMakeAmount: every share that was shown still fits, or enough is due.
+const sharesMakeAmount = `(SELECT sum(amount) FROM share) = @amount::numeric`
+
+const payerOfUnit = `EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @payer)`
+
+func tooMuch(due Paise) error {
+	if due == 0 {
+		return invalid("amount", "Nothing is due any more; nothing was saved.")
+	}
+	return invalid("amount", "Only %s is due now; nothing was saved.", due)
+}
+
+// sharedElse refuses an amount that is due, but not as it was shown.
+func sharedElse(due Paise) error {
+	return refused("Nothing was saved: %s is due now. Look at the shares again.", due)
+}
+
+// readDue is what is due on the bills that are to be paid.
+func (n *NewPayment) readDue(ctx context.Context, d db) (Paise, error) {
+	now, err := one[struct{ Due Paise }](ctx, d, `SELECT coalesce(sum(`+billDue+`), 0) AS due FROM bills b WHERE `+dueOfBills,
+		pgx.NamedArgs{"unit": n.Unit, "bills": append([]uuid.UUID{}, n.Bills...)})
+	return now.Due, err
 }
 
 // checks puts n right and returns a complaint for each bad field, nil if none.
@@ -208,31 +261,32 @@ func (n *NewPayment) shareSQL() string {
 			),`
 }
 
-// recordShares records the shares, if they make the amount, under one receipt.
-// The year's counter stays locked until the payment is committed: a payment that
-// is not gives its number back.
-const recordShares = `
-	whole AS (
-		SELECT extract(year FROM ` + todaySQL + `)::int AS year FROM share HAVING sum(amount) = @amount::numeric
-	),
-	` + nextReceipt + `
-	paid AS (
-		INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status, recorded_by, simulated)
-		SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
-			s.id, @payer, s.amount, @method, @reference, now(), 'success', @actor, @simulated::boolean
-		FROM share s CROSS JOIN receipt
-		RETURNING ` + paymentReturning + `
-	),
-	linked AS (
-		INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM paid y CROSS JOIN receipt r
-	),
-	change AS (
-		SELECT y.id, jsonb_build_object('due', s.due) AS before,
-			jsonb_strip_nulls(` + paymentSnapshot + `) || jsonb_build_object('due', s.due - s.amount, 'receipt', ` + receiptNumber + `) AS after,
-			(SELECT to_jsonb(x) FROM (SELECT ` + paymentColumns + `) x) AS result,
-			row_number() OVER (ORDER BY s.due_date, s.id) AS ord
-		FROM paid y JOIN share s ON s.id = y.bill_id CROSS JOIN receipt r` + paymentPeople + `
-	)`
+// recordShares records the shares under one receipt. The year's counter stays locked
+// until the payment is committed: a payment that is not gives its number back.
+func recordShares() string {
+	return `
+			whole AS (
+				SELECT extract(year FROM ` + todaySQL + `)::int AS year FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
+			),
+			` + nextReceipt + `
+			paid AS (
+				INSERT INTO payments AS y (id, bill_id, payer_id, amount_paid, payment_method, transaction_reference, payment_date, status, recorded_by, simulated)
+				SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
+					s.id, @payer, s.amount, @method, @reference, now(), 'success', @actor, @simulated::boolean
+				FROM share s CROSS JOIN receipt
+				RETURNING ` + paymentRow.returning + `
+			),
+			linked AS (
+				INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM paid y CROSS JOIN receipt r
+			),
+			change AS (
+				SELECT y.id, jsonb_build_object('due', s.due) AS before,
+					jsonb_strip_nulls(` + paymentRow.snapshot + `) || jsonb_build_object('due', s.due - s.amount, 'receipt', ` + receiptNumber + `) AS after,
+					` + paymentRow.result() + ` AS result,
+					row_number() OVER (ORDER BY s.due_date, s.id) AS ord
+				FROM paid y JOIN share s ON s.id = y.bill_id CROSS JOIN receipt r` + paymentPeople + `
+			)`
+}
 
 // nextReceipt gives the next number of the year that the CTE whole gives, and
 // none where it has no row.
@@ -265,34 +319,4 @@ func mayNotRecord(actor Actor) error {
 		return &Error{Kind: Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 	}
 	return &Error{Kind: Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
-}
-
-const payerOfUnit = `EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @payer)`
-
-// whyNotPaid reads which of the rules refused.
-func (s *Store) whyNotPaid(ctx context.Context, d db, actor Actor, allowed scope, n NewPayment) error {
-	why, err := one[struct {
-		Unit, Payer, May bool
-		Due              Paise
-	}](ctx, d, `SELECT
-			EXISTS (SELECT FROM units u WHERE u.id = @unit AND `+scopeUnits(allowed)+`) AS unit,
-			@payer::uuid IS NULL OR `+payerOfUnit+` AS payer, `+mayRecord(actor)+` AS may,
-			(SELECT coalesce(sum(`+billDue+`), 0) FROM bills b WHERE b.unit_id = @unit AND `+billDue+` > 0
-				AND (cardinality(@bills::uuid[]) = 0 OR b.id = ANY (@bills::uuid[]))) AS due`,
-		pgx.NamedArgs{
-			"unit": n.Unit, "payer": n.Payer, "actor": nullID(actor.UserID), "bills": append([]uuid.UUID{}, n.Bills...),
-		})
-	switch {
-	case err != nil:
-		return err
-	case !why.Unit:
-		return notFound("This unit is no longer there.")
-	case !why.May:
-		return mayNotRecord(actor)
-	case !why.Payer:
-		return invalid("payer", "Nobody of that name belongs to this unit.")
-	case why.Due < n.Amount:
-		return tooMuch(why.Due)
-	}
-	return refused("Nothing was saved: %s is due now. Look at the shares again.", why.Due)
 }

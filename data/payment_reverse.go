@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -16,43 +15,34 @@ func (s *Store) ReversePayment(ctx context.Context, actor Actor, intent, id uuid
 	if err := actor.mayAll(reversePayments); err != nil {
 		return Payment{}, err
 	}
-	if reason = Clean(reason); reason == "" || utf8.RuneCountInString(reason) > maxText {
-		return Payment{}, invalid("reason", "Why? The reason stays with the payment; 500 characters fit.")
+	reason, err := reasonGiven(reason, reversalWhy)
+	if err != nil {
+		return Payment{}, err
 	}
+	may := rules[Payment]{{holds: paymentCounts, of: Payment.cannotBeReversed}}
 	return run[Payment](ctx, s, actor, write{
 		intent: intent, action: PaymentReversed, resource: "payments", notes: reason, payload: []any{id, reason},
 		// The payment before its bill, as the trigger takes them when another program
 		// changes a payment: the other way round the two would wait for each other.
 		hold: `WITH y AS (SELECT bill_id FROM payments WHERE id = @id FOR NO KEY UPDATE)
 			SELECT FROM bills b WHERE b.id = (SELECT bill_id FROM y) FOR NO KEY UPDATE`,
-		change: `
-			held AS (
-				SELECT y.id, ` + paymentSnapshot + ` AS before FROM payments y
-				WHERE y.id = @id AND coalesce(y.status, 'success') = 'success' FOR NO KEY UPDATE
-			),
-			updated AS (
-				UPDATE payments y SET status = 'failed', reversed_at = now(), reversal_reason = @reason
-				FROM held WHERE y.id = held.id AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + paymentReturning + `
-			),
-			change AS (
-				SELECT y.id, y.before, ` + paymentSnapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + paymentColumns + `) x) AS result
-				FROM updated y` + paymentJoins + `
-			)`,
-		args:    pgx.NamedArgs{"id": id, "reason": reason},
-		explain: func(ctx context.Context, d db) error { return whyNotReversed(ctx, d, id) },
+		change: paymentRow.move(`y.id = @id`, may.broken(), setReversed),
+		args:   pgx.NamedArgs{"id": id, "reason": reason},
+		refuse: may.refuseOf(func(ctx context.Context, d db) (Payment, error) {
+			return one[Payment](ctx, d, paymentRow.query()+` WHERE y.id = @id`, pgx.NamedArgs{"id": id})
+		}),
 	})
 }
 
-func whyNotReversed(ctx context.Context, d db, id uuid.UUID) error {
-	y, err := one[Payment](ctx, d, `SELECT `+paymentColumns+` FROM payments y`+paymentJoins+` WHERE y.id = @id`,
-		pgx.NamedArgs{"id": id})
-	switch {
-	case err != nil:
-		return err
-	case y.ReversedAt != nil:
-		return refused("This payment was reversed already at %s.", *y.ReversedAt)
+const (
+	reversalWhy = "Why? The reason stays with the payment; 500 characters fit."
+	setReversed = `status = 'failed', reversed_at = now(), reversal_reason = @reason`
+)
+
+// cannotBeReversed refuses to take back a payment that does not count.
+func (p Payment) cannotBeReversed() error {
+	if p.ReversedAt != nil {
+		return refused("This payment was reversed already at %s.", *p.ReversedAt)
 	}
-	return refused("Only a payment that succeeded can be reversed; this one is %s.", y.Status.Word())
+	return refused("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
 }

@@ -24,16 +24,19 @@ func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment u
 	if err == nil || !errors.As(err, &known) || known.Kind != NotFound {
 		return there, err
 	}
+	may := mayHaveReceipt()
 	_, err = run[string](ctx, s, actor, write{
 		intent: intent, action: ReceiptIssued, resource: "receipts", payload: payment,
 		hold: `SELECT FROM payments WHERE id = @payment FOR NO KEY UPDATE`,
 		change: `
+			judged AS (
+				SELECT ` + paidAt + ` AS at, ` + may.broken() + ` AS broken FROM payments y LEFT JOIN bills b ON b.id = y.bill_id
+				WHERE y.id = @payment AND ` + scopeBills(allowed) + `
+			),
 			whole AS (
-				SELECT extract(year FROM society360_local_date(` + paidAt + `,
+				SELECT extract(year FROM society360_local_date(at,
 					(SELECT config_value FROM system_config WHERE config_key = '` + timezone + `')))::int AS year
-				FROM payments y JOIN bills b ON b.id = y.bill_id
-				WHERE y.id = @payment AND coalesce(y.status, 'success') = 'success' AND EXISTS (SELECT FROM actor)
-				  AND NOT EXISTS (SELECT FROM receipt_payments WHERE payment_id = @payment) AND ` + scopeBills(allowed) + `
+				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 			),
 			` + nextReceipt + `
 			linked AS (
@@ -45,8 +48,11 @@ func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment u
 					to_jsonb(` + receiptNumber + `) AS result
 				FROM receipt r
 			)`,
-		args:    pgx.NamedArgs{"payment": payment, "receipt": newID()},
-		explain: func(ctx context.Context, d db) error { return whyNoReceipt(ctx, d, actor, allowed, payment) },
+		args: pgx.NamedArgs{"payment": payment, "receipt": newID()},
+		refuse: may.refuseOf(func(ctx context.Context, d db) (Payment, error) {
+			return one[Payment](ctx, d, paymentRow.query()+` WHERE y.id = @id AND `+scopeBills(allowed),
+				pgx.NamedArgs{"id": payment, "actor": nullID(actor.UserID)})
+		}),
 	})
 	if err != nil && !errors.Is(err, errHasReceipt) {
 		return Receipt{}, err
@@ -55,18 +61,15 @@ func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment u
 	return issued, SavedUnshown(err)
 }
 
-func whyNoReceipt(ctx context.Context, d db, actor Actor, allowed scope, payment uuid.UUID) error {
-	y, err := one[Payment](ctx, d, `SELECT `+paymentColumns+` FROM payments y`+paymentJoins+` WHERE y.id = @id AND `+scopeBills(allowed),
-		pgx.NamedArgs{"id": payment, "actor": nullID(actor.UserID)})
-	switch {
-	case err != nil:
-		return err
-	case y.ReceiptID != nil: // given by somebody else since this one asked
-		e := refused("This payment has its receipt already.")
-		e.Cause = errHasReceipt
-		return e
-	case y.Status != PaymentSucceeded:
-		return refused("Only a payment that succeeded has a receipt; this one is %s.", y.Status.Word())
+// mayHaveReceipt holds the rules of a receipt for a payment y with its bill b.
+func mayHaveReceipt() rules[Payment] {
+	there := refused("This payment has its receipt already.") // given since this one asked
+	there.Cause = errHasReceipt
+	return rules[Payment]{
+		{holds: `NOT EXISTS (SELECT FROM receipt_payments WHERE payment_id = @payment)`, says: there},
+		{holds: paymentCounts, of: func(p Payment) error {
+			return refused("Only a payment that succeeded has a receipt; this one is %s.", p.Status.Word())
+		}},
+		{holds: `b.id IS NOT NULL`, says: refused("A payment of no bill has no receipt.")},
 	}
-	return refused("A payment of no bill has no receipt.")
 }

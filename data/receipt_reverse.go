@@ -2,7 +2,6 @@ package data
 
 import (
 	"context"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -16,8 +15,13 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor Actor, intent, id uuid
 	if err := actor.mayAll(reversePayments); err != nil {
 		return nil, err
 	}
-	if reason = Clean(reason); reason == "" || utf8.RuneCountInString(reason) > maxText {
-		return nil, invalid("reason", "Why? The reason stays with the payment; 500 characters fit.")
+	reason, err := reasonGiven(reason, reversalWhy)
+	if err != nil {
+		return nil, err
+	}
+	may := rules[Payment]{
+		{holds: `EXISTS (SELECT FROM receipts WHERE id = @id)`, says: notFound("There is no such receipt.")},
+		{holds: `EXISTS (SELECT FROM held)`, says: refused("Nothing of this receipt stands any more; it was reversed already.")},
 	}
 	return run[[]Payment](ctx, s, actor, write{
 		intent: intent, action: PaymentReversed, resource: "payments", many: true, notes: reason, payload: []any{id, reason},
@@ -28,31 +32,23 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor Actor, intent, id uuid
 			SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`,
 		change: `
 			held AS (
-				SELECT y.id, ` + paymentSnapshot + ` AS before FROM payments y
-				WHERE y.id IN (` + paymentsOfReceipt + `) AND coalesce(y.status, 'success') = 'success'
+				SELECT y.id, ` + paymentRow.snapshot + ` AS before FROM payments y
+				WHERE y.id IN (` + paymentsOfReceipt + `) AND ` + paymentCounts + `
 				ORDER BY y.id FOR NO KEY UPDATE
 			),
+			` + may.judged() + `,
 			updated AS (
-				UPDATE payments y SET status = 'failed', reversed_at = now(), reversal_reason = @reason
-				FROM held WHERE y.id = held.id AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + paymentReturning + `
+				UPDATE payments y SET ` + setReversed + ` FROM held CROSS JOIN judged
+				WHERE y.id = held.id AND judged.broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING held.before, ` + paymentRow.returning + `
 			),
 			change AS (
-				SELECT y.id, y.before, ` + paymentSnapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + paymentColumns + `) x) AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
-				FROM updated y` + paymentJoins + `
+				SELECT y.id, y.before, ` + paymentRow.snapshot + ` AS after,
+					` + paymentRow.result() + ` AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
+				FROM updated y` + paymentRow.joins + `
 			)`,
-		args: pgx.NamedArgs{"id": id, "reason": reason},
-		explain: func(ctx context.Context, d db) error {
-			there, err := one[struct{ There bool }](ctx, d, `SELECT EXISTS (SELECT FROM receipts WHERE id = @id) AS there`, pgx.NamedArgs{"id": id})
-			switch {
-			case err != nil:
-				return err
-			case !there.There:
-				return notFound("There is no such receipt.")
-			}
-			return refused("Nothing of this receipt stands any more; it was reversed already.")
-		},
+		args:   pgx.NamedArgs{"id": id, "reason": reason},
+		refuse: may.refuse,
 	})
 }
 
