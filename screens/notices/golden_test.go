@@ -3,22 +3,24 @@ package notices_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // scenes are what the golden archives show, each at its sizes.
-func scenes() map[string]func(d *desk) {
-	return map[string]func(d *desk){
-		"list":    func(*desk) {},
-		"read":    func(d *desk) { d.Keys("enter") },
-		"expired": func(d *desk) { d.Keys("left") },
-		"search": func(d *desk) {
+func scenes() map[string]func(d *screentest.Desk) {
+	return map[string]func(d *screentest.Desk){
+		"list":    func(*screentest.Desk) {},
+		"read":    func(d *screentest.Desk) { d.Keys("enter") },
+		"expired": func(d *screentest.Desk) { d.Keys("left") },
+		"search": func(d *screentest.Desk) {
 			d.Keys("/")
 			d.Type("tower")
 		},
-		"write-empty": func(d *desk) { d.Keys("n") },
-		"write-preview": func(d *desk) {
+		"write-empty": func(d *screentest.Desk) { d.Keys("n") },
+		"write-preview": func(d *screentest.Desk) {
 			d.Keys("n")
 			d.Type("Lift of Tower A stands still")
 			d.Keys("tab")
@@ -30,29 +32,29 @@ func scenes() map[string]func(d *desk) {
 			d.Keys("tab", "o", "tab", "y", "tab")
 			d.Type("mon 6pm")
 		},
-		"write-errors": func(d *desk) {
+		"write-errors": func(d *screentest.Desk) {
 			d.Keys("n", "tab", "tab", "tab", "tab")
 			d.Type("someday")
 			d.Keys("ctrl+s")
 		},
-		"change-conflict": func(d *desk) {
+		"change-conflict": func(d *screentest.Desk) {
 			d.Keys("e", "tab")
 			d.Type(" Twice.")
-			d.board.notices[0].Version, d.board.notices[0].Content = "2", "Moved to **Friday**."
+			d.Notices.Change(waterOff, func(n *data.Notice) { n.Content = "Moved to **Friday**." })
 			d.Keys("ctrl+s")
 		},
-		"end": func(d *desk) { d.Keys("x") },
-		"empty": func(d *desk) {
-			d.board.notices = nil
+		"end": func(d *screentest.Desk) { d.Keys("x") },
+		"empty": func(d *screentest.Desk) {
+			d.Notices.Clear()
 			d.Send(tui.Refresh{})
 		},
-		"help": func(d *desk) { d.Keys("?") },
+		"help": func(d *screentest.Desk) { d.Keys("?") },
 	}
 }
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb, admin) }, scenes())
+	tuitest.Views(t, func(tb testing.TB) *screentest.Desk { return open(tb, admin) }, scenes())
 }
 
 func TestReadersView(t *testing.T) {

@@ -8,28 +8,29 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 )
 
 func TestReadingMarksReadAndClearsTheBanner(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.banner.Notices = []tui.Notice{{ID: id(1).String(), Text: "Water off tomorrow 10:00-14:00, Tower B"}}
+	d.Backend.Notices = []tui.Notice{{ID: d.Notices.Find(waterOff).ID.String(), Text: "Water off tomorrow 10:00-14:00, Tower B"}}
 	d.Send(tui.BannerChanged{})
 	d.See("1 of 1  b", "> ! new", "2 not read yet")
 	d.Keys("b")
 	d.See("Notices > Notice", "- for the kitchen", "second floor")
-	if d.Called("MarkRead") != 1 || !d.find(id(1)).Read {
+	if d.Called("Notices.MarkRead") != 1 || !found(t, d, waterOff).Read {
 		t.Errorf("calls: %v", d.Calls)
 	}
-	if d.banner.Called("Banner") < 3 {
+	if d.Backend.Called("Banner") < 3 {
 		t.Error("the banner was not asked for after the notice was read")
 	}
 	// Shown again, it is not recorded again.
 	d.Send(tui.Refresh{})
 	d.Keys("esc", "end", "home")
-	if d.Called("MarkRead") != 1 {
-		t.Errorf("marked %d times", d.Called("MarkRead"))
+	if d.Called("Notices.MarkRead") != 1 {
+		t.Errorf("marked %d times", d.Called("Notices.MarkRead"))
 	}
 	d.Send(tui.Refresh{})
 	d.See("1 not read yet")
@@ -38,20 +39,20 @@ func TestReadingMarksReadAndClearsTheBanner(t *testing.T) {
 func TestAReadingThatWasNotRecordedIsRecordedLater(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Fail("MarkRead", errDown)
+	d.Fail("Notices.MarkRead", screentest.Down())
 	d.Keys("enter")
 	d.See("Please store water tonight")
 	d.Miss("cannot be reached") // the reader has the notice; nobody needs to know
-	if d.find(id(1)).Read {
+	if found(t, d, waterOff).Read {
 		t.Fatal("a reading was recorded that failed")
 	}
 	d.Send(tui.Refresh{})
-	if !d.find(id(1)).Read {
+	if !found(t, d, waterOff).Read {
 		t.Error("the next reading was not recorded")
 	}
 	// Read at another desk of the account meanwhile: nothing to say.
 	d.Keys("esc", "down")
-	d.Fail("MarkRead", &data.Error{Kind: data.Refused, Format: "This notice was read already, or is gone."})
+	d.Fail("Notices.MarkRead", &data.Error{Kind: data.Refused, Format: "This notice was read already, or is gone."})
 	d.Keys("enter")
 	d.See("Deliveries too.")
 	d.Miss("read already")
@@ -68,8 +69,8 @@ func TestAReaderCannotWrite(t *testing.T) {
 		}
 		d.Keys("enter", "e", "x")
 		d.See("Notices > Notice")
-		if len(d.opened) > 0 {
-			t.Errorf("%s opened %v", role, d.opened)
+		if len(d.Opened) > 0 {
+			t.Errorf("%s opened %v", role, d.Opened)
 		}
 	}
 }
@@ -99,17 +100,17 @@ func TestWritingANotice(t *testing.T) {
 	d.Keys("tab", "t", "tab", "y", "tab")
 	d.Type("30 nov")
 	d.See("Mon 30 Nov 2026, 23:59", "! important | for: Tenants | until Mon 30 Nov")
-	d.Fail("WriteNotice", errDown)
+	d.Fail("Notices.WriteNotice", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("not saved", "Lift stands", "The lift is **repaired**.", "30 nov")
-	d.Lose("WriteNotice")
+	d.Lose("Notices.WriteNotice")
 	d.Keys("ctrl+s")
 	d.See("saved: notice Lift stands")
-	n := d.notices[0]
+	n := d.Notices.Find("Lift stands")
 	end := time.Date(2026, 11, 30, 18, 29, 0, 0, time.UTC) // 23:59 in India
 	if n.Title != "Lift stands" || n.Content != "The lift is **repaired**." || n.Audience != data.ForTenants || !n.Important ||
-		n.ExpiresAt == nil || !n.ExpiresAt.Equal(end) || len(d.notices) != 6 {
-		t.Errorf("written: %+v, %d notices", n, len(d.notices))
+		n.ExpiresAt == nil || !n.ExpiresAt.Equal(end) || d.Notices.Len() != 6 {
+		t.Errorf("written: %+v, %d notices", n, d.Notices.Len())
 	}
 	d.Keys("n")
 	d.Type("Second")
@@ -129,7 +130,7 @@ func TestNothingTypedIsLost(t *testing.T) {
 	d.Keys("n", "g")
 	d.See("A titleg")
 	bad := &data.Error{Kind: data.Invalid, Format: "At most %d characters fit here.", Args: []any{150}}
-	d.Fail("WriteNotice", &data.Error{Kind: data.Invalid, Format: "see the fields", Bad: map[string]error{"title": bad}})
+	d.Fail("Notices.WriteNotice", &data.Error{Kind: data.Invalid, Format: "see the fields", Bad: map[string]error{"title": bad}})
 	d.Keys("tab")
 	d.Type("text")
 	d.Keys("ctrl+s")
@@ -146,8 +147,8 @@ func TestNothingTypedIsLost(t *testing.T) {
 	d.Type("21/11/2060 9:00")
 	d.Keys("ctrl+s")
 	d.See("! Choose a day from 21 Nov 1976 to 21 Nov 2036.")
-	if d.Called("WriteNotice") != 1 {
-		t.Errorf("sent %d times", d.Called("WriteNotice"))
+	if d.Called("Notices.WriteNotice") != 1 {
+		t.Errorf("sent %d times", d.Called("Notices.WriteNotice"))
 	}
 }
 
@@ -156,25 +157,25 @@ func TestChangingANoticeThatSomebodyElseChanged(t *testing.T) {
 	d := open(t, admin)
 	d.Keys("e", "tab")
 	d.Type("\x00 Twice.")
-	d.notices[0].Version, d.notices[0].Content = "2", "Moved to Friday."
-	d.notices[0].Audience, d.notices[0].ExpiresAt = data.ForOwners, in(72*time.Hour)
+	d.Notices.Change(waterOff, func(n *data.Notice) {
+		n.Content, n.Audience, n.ExpiresAt = "Moved to Friday.", data.ForOwners, in(72*time.Hour)
+	})
 	d.Keys("ctrl+s")
 	d.See("Ravi Iyer changed this notice at 14:07.", "saved meanwhile by somebody else", "Moved to Friday.", "not saved")
 	d.Resize(120, 40)
 	d.See("2. Wait. Twice.", "Moved to Friday.")
-	if d.find(id(1)).Content != "Moved to Friday." {
+	if d.Notices.Find(waterOff).Content != "Moved to Friday." {
 		t.Fatal("somebody else's change was overwritten unseen")
 	}
 	d.Keys("ctrl+s")
 	d.See("Changed Water off tomorrow")
-	n := d.find(id(1))
+	n := d.Notices.Find(waterOff)
 	if !strings.HasSuffix(n.Content, "2. Wait. Twice.") {
 		t.Errorf("the text is %q", n.Content)
 	}
 	// What was not touched is what the other made of it, the end to the second.
-	if c := d.changes[len(d.changes)-1]; c.Audience != data.ForOwners || c.ExpiresAt == nil ||
-		!c.ExpiresAt.Equal(*in(72 * time.Hour)) || c.Seen.Version != "2" {
-		t.Errorf("sent %v, for %s, on %s", c.ExpiresAt, c.Audience, c.Seen.Version)
+	if n.Audience != data.ForOwners || n.ExpiresAt == nil || !n.ExpiresAt.Equal(*in(72 * time.Hour)) {
+		t.Errorf("sent %v, for %s", n.ExpiresAt, n.Audience)
 	}
 }
 
@@ -184,12 +185,12 @@ func TestEndingANotice(t *testing.T) {
 	d.Keys("x")
 	d.See("End Water off tomorrow 10:00-14:00, Tower B now, for everyone? y/n")
 	d.Keys("n")
-	if d.Called("ExpireNotice") != 0 {
+	if d.Called("Notices.ExpireNotice") != 0 {
 		t.Fatal("ended without a yes")
 	}
 	d.Keys("x", "y")
 	d.See("Ended Water off tomorrow 10:00-14:00, Tower B. It stands under Expired.")
-	if n := d.find(id(1)); !n.Expired {
+	if n := found(t, d, waterOff); !n.Expired {
 		t.Errorf("notice: %+v", n)
 	}
 	d.Miss("> ! new")
@@ -199,15 +200,15 @@ func TestEndingANotice(t *testing.T) {
 	d.Keys("x")
 	d.See("has expired already.")
 	d.Keys("h")
-	if len(d.opened) != 1 || d.opened[0] != "audit announcements/"+id(1).String() {
-		t.Errorf("opened %v", d.opened)
+	if len(d.Opened) != 1 || d.Opened[0] != "audit announcements/"+d.Notices.Find(waterOff).ID.String() {
+		t.Errorf("opened %v", d.Opened)
 	}
 }
 
 func TestTheSearchFollowsTyping(t *testing.T) {
 	t.Parallel()
 	d := open(t, admin)
-	d.page = 1
+	d.Page = 1
 	d.Keys("/")
 	d.Type("--")
 	d.See("No notice here has -- in it.")
@@ -228,10 +229,10 @@ func TestANoticeThatIsGoneSaysSo(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Send(tui.Open{Name: "notices", ID: uuid.NewString()})
-	d.See("! It is no longer there.")
+	d.See("! This notice has ended, or is for others now.")
 	d.Keys("esc")
 	d.See("[In force]")
-	d.Fail("Notices", errDown)
+	d.Fail("Notices.Notices", screentest.Down())
 	d.Send(tui.Refresh{})
 	d.See("Water off", "cannot be reached")
 }

@@ -1,0 +1,39 @@
+package screens_test
+
+import (
+	"slices"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+func playSettings(w *world) {
+	rows := func() []data.SettingRow {
+		rows, err := w.Settings.SettingRows(w.ctx, w.Admin)
+		w.hear(rows, err)
+		return rows
+	}
+	row := func(name string) data.SettingRow {
+		all := rows()
+		return all[slices.IndexFunc(all, func(r data.SettingRow) bool { return r.Key == name })]
+	}
+	society := row("general.society_name")
+	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, " Green Park "))
+	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, "Red Park"))
+	society = row("general.society_name")
+	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, "Green Park"))
+	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, ""))
+	changed, err := w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, "Blue Park")
+	w.hear(changed, err)
+	w.hear(w.Settings.ResetSetting(w.ctx, w.Admin, key(), "", society))
+	w.hear(w.Settings.ResetSetting(w.ctx, w.Admin, key(), "", changed))
+	w.hear(w.Settings.SettingTrail(w.ctx, w.Admin, *changed.ID))
+	hours := row("security.overstay_hours")
+	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "wrong", hours, "8"))
+	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "wrong", hours, "many"))
+	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), datatest.Password, hours, "8"))
+	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", data.SettingRow{Key: "mail.sender"}, "x"))
+	rows()
+	read, err := w.Settings.Settings(w.ctx)
+	w.hear(read.Society(), err)
+}

@@ -1,0 +1,219 @@
+package screens_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"reflect"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/screens/notices"
+	"github.com/civoranexus/society360/screens/screentest"
+	"github.com/civoranexus/society360/screens/settings"
+)
+
+// rooms are what the screens ask of a society, of the real one or of the one in
+// memory.
+type rooms struct {
+	Notices  notices.Notices
+	Settings interface {
+		settings.Settings
+		Settings(ctx context.Context) (data.Settings, error)
+	}
+	Settle func(ctx context.Context, actor data.Actor, key uuid.UUID) (bool, error)
+}
+
+// world is a society in which a script is played, and what it answered.
+type world struct {
+	rooms
+	*datatest.Society // who lives in both
+
+	ctx    context.Context
+	now    time.Time
+	heard  []string
+	places []string
+	ids    map[uuid.UUID]int
+}
+
+// scripts are the calls by which the society in memory is held to the real one,
+// room by room.
+func scripts() map[string]func(w *world) {
+	return map[string]func(w *world){
+		"notices":  playNotices,
+		"settings": playSettings,
+	}
+}
+
+// TestContract makes the same calls on the stores in memory, with which the screens
+// are tested, and on the real ones, and compares what they answer and how they
+// refuse. Every method of every store in memory is called.
+func TestContract(t *testing.T) {
+	t.Parallel()
+	var mu sync.Mutex
+	called := map[string]bool{}
+	t.Run("scripts", func(t *testing.T) {
+		for name, play := range scripts() {
+			t.Run(name, func(t *testing.T) {
+				t.Parallel()
+				society := datatest.NewSociety(t)
+				truth := enter(t, society, rooms{Notices: society.Store, Settings: society.Store, Settle: society.Store.Settle})
+				memory := inMemory(society)
+				in := memory.Rooms()
+				fake := enter(t, society, rooms{Notices: in.Notices, Settings: in.Settings, Settle: memory.Settle})
+				play(truth)
+				play(fake)
+				for i := range max(len(truth.heard), len(fake.heard)) {
+					if i >= len(truth.heard) || i >= len(fake.heard) || truth.heard[i] != fake.heard[i] || truth.places[i] != fake.places[i] {
+						t.Errorf("%s\n  real: %s\nmemory: %s", nth(truth.places, i), nth(truth.heard, i), nth(fake.heard, i))
+					}
+				}
+				mu.Lock()
+				defer mu.Unlock()
+				for _, call := range memory.Calls {
+					called[call] = true
+				}
+			})
+		}
+	})
+	for _, call := range screentest.Calls() {
+		if !called[call] && !strings.HasPrefix(call, "Files.") {
+			t.Errorf("no script calls %s", call)
+		}
+	}
+}
+
+func nth(of []string, i int) string {
+	if i < len(of) {
+		return of[i]
+	}
+	return "(nothing)"
+}
+
+func enter(t *testing.T, society *datatest.Society, in rooms) *world {
+	return &world{rooms: in, Society: society, ctx: t.Context(), now: time.Now(), ids: map[uuid.UUID]int{}}
+}
+
+// inMemory is the same society in memory, with the same accounts and units.
+func inMemory(of *datatest.Society) *screentest.Society {
+	s := screentest.New()
+	s.Clock, s.Password = time.Now, datatest.Password
+	for _, live := range []struct {
+		who     data.Actor
+		unit    string
+		kind    string
+		primary bool
+	}{{of.Meera, "A-101", "owner", true}, {of.Arun, "A-101", "family_member", false}, {of.Tenant, "B-204", "tenant", true}} {
+		s.Ties.Put(screentest.Tie{UnitID: of.Units[live.unit], Residency: data.Residency{
+			UserID: live.who.UserID, Name: live.who.Name, Email: live.who.Email, Type: live.kind, Primary: live.primary,
+			Status: "active", Account: "active",
+		}})
+	}
+	return s
+}
+
+// key is a new intent's.
+func key() uuid.UUID { return uuid.New() }
+
+// hear notes what a call answered: its values and its error, in words that are the
+// same in both worlds. IDs are numbered as they come up, times are hours from now.
+func (w *world) hear(answer ...any) {
+	_, file, line, _ := runtime.Caller(1)
+	words := make([]string, len(answer))
+	for i, a := range answer {
+		if err, is := a.(error); is {
+			words[i] = w.refusal(err)
+			continue
+		}
+		words[i] = w.words(reflect.ValueOf(a))
+	}
+	w.heard = append(w.heard, strings.Join(words, " | "))
+	w.places = append(w.places, fmt.Sprintf("%s:%d", file[strings.LastIndex(file, "/")+1:], line))
+}
+
+// refusal is an error by its kind, its sentence, its complaints, and the cause that
+// screens ask for.
+func (w *world) refusal(err error) string {
+	var e *data.Error
+	if !errors.As(err, &e) {
+		return "no data.Error: " + err.Error()
+	}
+	args := make([]any, len(e.Args))
+	for i, a := range e.Args {
+		args[i] = w.words(reflect.ValueOf(a))
+	}
+	said := fmt.Sprintf("kind %d: %s", e.Kind, fmt.Sprintf(strings.ReplaceAll(e.Format, "%d", "%s"), args...))
+	fields := make([]string, 0, len(e.Bad))
+	for field, why := range e.Bad {
+		fields = append(fields, field+": "+w.refusal(why))
+	}
+	slices.Sort(fields)
+	var conflict *data.NoticeConflict
+	if errors.As(err, &conflict) {
+		said += " now " + w.words(reflect.ValueOf(conflict.Now))
+	}
+	return strings.Join(append([]string{said}, fields...), "; ")
+}
+
+// untold are fields that say nothing to compare: what a row's version is called,
+// and details that only the real store keeps.
+func untold() []string { return []string{"Version", "Details", "Cut"} }
+
+// words are a value's exported fields that are not empty.
+func (w *world) words(v reflect.Value) string {
+	for v.Kind() == reflect.Pointer || v.Kind() == reflect.Interface {
+		v = v.Elem()
+	}
+	if !v.IsValid() {
+		return "-"
+	}
+	switch known := v.Interface().(type) {
+	case uuid.UUID:
+		if known == uuid.Nil {
+			return "no ID"
+		}
+		if w.ids[known] == 0 {
+			w.ids[known] = len(w.ids) + 1
+		}
+		return fmt.Sprintf("#%d", w.ids[known])
+	case time.Time:
+		if known.IsZero() {
+			return "never"
+		}
+		return fmt.Sprintf("%+.0fh", math.Round(known.Sub(w.now).Hours())+0)
+	case fmt.Stringer:
+		return known.String()
+	}
+	switch v.Kind() {
+	case reflect.Slice, reflect.Array:
+		all := make([]string, v.Len())
+		for i := range all {
+			all[i] = w.words(v.Index(i))
+		}
+		return "[" + strings.Join(all, ", ") + "]"
+	case reflect.Struct:
+		var all []string
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			if !f.IsExported() || v.Field(i).IsZero() || f.Type.Kind() == reflect.Slice && v.Field(i).Len() == 0 || slices.Contains(untold(), f.Name) {
+				continue
+			}
+			if f.Anonymous {
+				all = append(all, strings.Trim(w.words(v.Field(i)), "{}"))
+				continue
+			}
+			all = append(all, f.Name+":"+w.words(v.Field(i)))
+		}
+		return "{" + strings.Join(all, " ") + "}"
+	}
+	return fmt.Sprint(v.Interface())
+}

@@ -1,0 +1,191 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Notices is the store of announcements.
+type Notices struct{ s *Society }
+
+// Notices returns a page of one of the lists.
+func (n Notices) Notices(ctx context.Context, actor data.Actor, f data.NoticeFilter) (data.NoticePage, error) {
+	return read(ctx, n.s, "Notices.Notices", func() (found data.NoticePage, err error) {
+		words := strings.FieldsFunc(strings.ToLower(f.Search), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
+		if f.Search != "" && len(words) == 0 {
+			return found, Complaint("search", "Type a word of the notice.")
+		}
+		var rows []data.Notice
+		for _, row := range n.s.Notices.rows {
+			notice := n.as(actor, *row)
+			text := " " + strings.ToLower(notice.Title+" "+notice.Content)
+			lacks := func(word string) bool { return !strings.Contains(text, " "+word) }
+			if n.reads(actor, notice) && notice.Expired == (f.View == data.NoticesExpired) &&
+				(f.Audience == "" || f.Audience == notice.Audience) && !slices.ContainsFunc(words, lacks) {
+				rows = append(rows, notice)
+			}
+		}
+		slices.SortStableFunc(rows, func(a, b data.Notice) int {
+			x, y := *a.Cursor(f.View), *b.Cursor(f.View)
+			return cmp.Or(-compareBool(x.Unread, y.Unread), -x.At.Compare(y.At), -cmp.Compare(x.ID.String(), y.ID.String()))
+		})
+		var behind func(data.Notice) bool
+		if f.After != nil {
+			behind = func(notice data.Notice) bool { return notice.ID == f.After.ID }
+		}
+		found.Notices, found.More = page(rows, behind, cmp.Or(f.Limit, n.s.Page))
+		return found, nil
+	})
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// as is a notice as an account reads it.
+func (n Notices) as(actor data.Actor, notice data.Notice) data.Notice {
+	notice.Expired = notice.ExpiresAt != nil && !notice.ExpiresAt.After(n.s.Clock())
+	notice.Read = n.s.reads[[2]uuid.UUID{notice.ID, actor.UserID}]
+	switch notice.Audience {
+	case data.ForStaff:
+		notice.Addressed = actor.Role.Works()
+	case data.ForOwners:
+		notice.Addressed = n.s.lives(actor.UserID, "owner")
+	case data.ForTenants:
+		notice.Addressed = n.s.lives(actor.UserID, "tenant")
+	default:
+		notice.Addressed = true
+	}
+	return notice
+}
+
+// lives reports whether an account lives in a unit as that.
+func (s *Society) lives(account uuid.UUID, kind string) bool {
+	return slices.ContainsFunc(s.Ties.rows, func(t *Tie) bool { return t.UserID == account && t.Type == kind && t.LivesThere() })
+}
+
+// reads reports whether an account may read a notice.
+func (n Notices) reads(actor data.Actor, notice data.Notice) bool {
+	return actor.Role == data.RoleAdmin || notice.Addressed && !notice.Expired
+}
+
+// Notice returns one notice.
+func (n Notices) Notice(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Notice, error) {
+	return read(ctx, n.s, "Notices.Notice", func() (data.Notice, error) {
+		if row := n.s.Notices.by(id); row != nil && n.reads(actor, n.as(actor, *row)) {
+			return n.as(actor, *row), nil
+		}
+		return data.Notice{}, &data.Error{Kind: data.NotFound, Format: "This notice has ended, or is for others now."}
+	})
+}
+
+// MarkRead records that the actor has read a notice.
+func (n Notices) MarkRead(ctx context.Context, actor data.Actor, key, notice uuid.UUID) error {
+	_, err := write(ctx, n.s, "Notices.MarkRead", key, func() (data.Notice, error) {
+		row := n.s.Notices.by(notice)
+		if row == nil || !n.as(actor, *row).Unread() {
+			return data.Notice{}, Refusal("This notice was read already, or is gone.")
+		}
+		n.s.reads[[2]uuid.UUID{notice, actor.UserID}] = true
+		n.s.told(actor, data.AnnouncementRead, "announcements", notice, row.Title, "")
+		return *row, nil
+	})
+	return err
+}
+
+// Read has an account have read a notice.
+func (s *Society) Read(actor data.Actor, notice uuid.UUID) {
+	s.reads[[2]uuid.UUID{notice, actor.UserID}] = true
+}
+
+// WriteNotice puts a new notice on every desk of its audience.
+func (n Notices) WriteNotice(ctx context.Context, actor data.Actor, key uuid.UUID, t data.NoticeText) (data.Notice, error) {
+	return write(ctx, n.s, "Notices.WriteNotice", key, func() (data.Notice, error) {
+		if err := n.check(&t, nil); err != nil {
+			return data.Notice{}, err
+		}
+		row := n.s.Notices.put(data.Notice{Author: actor.Name, AuthorID: &actor.UserID, CreatedAt: n.s.Clock()})
+		n.set(row, t)
+		n.s.told(actor, data.AnnouncementCreated, "announcements", row.ID, row.Title, "")
+		return n.as(actor, *row), nil
+	})
+}
+
+// check is what the register says of a text; seen is the end that it had.
+func (n Notices) check(t *data.NoticeText, seen *time.Time) error {
+	bad := map[string]error{}
+	if t.Title = data.Clean(t.Title); t.Title == "" {
+		bad["title"] = invalid("What is it about? A notice needs a title.")
+	}
+	if t.Content = strings.TrimSpace(t.Content); t.Content == "" {
+		bad["content"] = invalid("What should people know? The text is empty.")
+	}
+	if t.Audience == "" {
+		bad["audience"] = invalid("A notice is for all, owners, tenants or staff.")
+	}
+	if err := complaints(bad); err != nil {
+		return err
+	}
+	if t.ExpiresAt != nil && !t.ExpiresAt.After(n.s.Clock()) && (seen == nil || !seen.Equal(*t.ExpiresAt)) {
+		return Complaint("expires", "That time is past.")
+	}
+	return nil
+}
+
+func (n Notices) set(row *data.Notice, t data.NoticeText) {
+	row.Title, row.Content, row.Audience, row.Important, row.ExpiresAt = t.Title, t.Content, t.Audience, t.Important, t.ExpiresAt
+	n.s.Notices.changed(row)
+}
+
+// ChangeNotice changes a notice that nobody else changed since it was seen.
+func (n Notices) ChangeNotice(ctx context.Context, actor data.Actor, key uuid.UUID, c data.NoticeChange) (data.Notice, error) {
+	return write(ctx, n.s, "Notices.ChangeNotice", key, func() (data.Notice, error) {
+		row := n.s.Notices.by(c.Seen.ID)
+		if row == nil {
+			return data.Notice{}, &data.Error{Kind: data.NotFound, Format: "This notice has ended, or is for others now."}
+		}
+		if row.Version != c.Seen.Version {
+			last := n.s.lastTold(row.ID, data.AnnouncementRead)
+			no := Refusal("%s changed this notice at %s. Look at it, then save again.", last.Who, last.At)
+			no.Cause = &data.NoticeConflict{Now: n.as(actor, *row)}
+			return data.Notice{}, no
+		}
+		if err := n.check(&c.NoticeText, c.Seen.ExpiresAt); err != nil {
+			return data.Notice{}, err
+		}
+		n.set(row, c.NoticeText)
+		n.s.told(actor, data.AnnouncementUpdated, "announcements", row.ID, row.Title, "")
+		return n.as(actor, *row), nil
+	})
+}
+
+// ExpireNotice ends a notice now.
+func (n Notices) ExpireNotice(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.Notice, error) {
+	return write(ctx, n.s, "Notices.ExpireNotice", key, func() (data.Notice, error) {
+		row := n.s.Notices.by(id)
+		if row == nil {
+			return data.Notice{}, &data.Error{Kind: data.NotFound, Format: "This notice has ended, or is for others now."}
+		}
+		if n.as(actor, *row).Expired {
+			return data.Notice{}, Refusal("%s expired already at %s.", row.Title, *row.ExpiresAt)
+		}
+		row.ExpiresAt = at(n.s.Clock())
+		n.s.Notices.changed(row)
+		n.s.told(actor, data.AnnouncementExpired, "announcements", row.ID, row.Title, "")
+		return n.as(actor, *row), nil
+	})
+}

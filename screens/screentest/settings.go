@@ -1,0 +1,143 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Settings is the store of system_config.
+type Settings struct{ s *Society }
+
+// Set has the register hold a setting, as somebody set it long ago.
+func (s *Society) Set(key, value string) *data.SettingRow {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	return s.set(key, value)
+}
+
+func (s *Society) set(key, value string) *data.SettingRow {
+	row := s.Config.named(key)
+	if row == nil {
+		id := s.newID()
+		row = s.Config.put(data.SettingRow{ID: &id, Key: key})
+	}
+	row.Stored, row.Value, row.Version = &value, value, "version of "+value
+	return row
+}
+
+// setting is an entry as an editor shows it.
+func setting(known data.Setting, stored *data.SettingRow) data.SettingRow {
+	row := known.Row()
+	if stored == nil {
+		return row
+	}
+	row.ID, row.Stored, row.Version = stored.ID, stored.Stored, stored.Version
+	row.ChangedBy, row.ChangedAt = stored.ChangedBy, stored.ChangedAt
+	if known.Check(*stored.Stored) == nil {
+		row.Value = *stored.Stored
+	}
+	return row
+}
+
+// Settings are the values that the register has.
+func (c Settings) Settings(ctx context.Context) (data.Settings, error) {
+	return read(ctx, c.s, "Settings.Settings", func() (data.Settings, error) { return c.s.settings(), nil })
+}
+
+func (s *Society) settings() data.Settings {
+	raw := map[string]string{}
+	for _, row := range s.Config.rows {
+		raw[row.Key] = *row.Stored
+	}
+	return data.SettingsOf(raw)
+}
+
+// SettingRows returns every setting, the program's first and then other programs'.
+func (c Settings) SettingRows(ctx context.Context, _ data.Actor) ([]data.SettingRow, error) {
+	return read(ctx, c.s, "Settings.SettingRows", func() (rows []data.SettingRow, err error) {
+		known := data.AllSettings()
+		for _, d := range known {
+			rows = append(rows, setting(d, c.s.Config.named(d.Key)))
+		}
+		mine := len(rows)
+		for _, row := range c.s.Config.rows {
+			if !slices.ContainsFunc(known, func(d data.Setting) bool { return d.Key == row.Key }) {
+				rows = append(rows, *row)
+			}
+		}
+		slices.SortFunc(rows[mine:], func(a, b data.SettingRow) int { return cmp.Compare(a.Key, b.Key) })
+		return rows, nil
+	})
+}
+
+// SetSetting changes a setting that nobody else changed since it was seen.
+func (c Settings) SetSetting(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
+	return write(ctx, c.s, "Settings.SetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, value) })
+}
+
+// ResetSetting is SetSetting to the default.
+func (c Settings) ResetSetting(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error) {
+	return write(ctx, c.s, "Settings.ResetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, seen.Default) })
+}
+
+func (c Settings) put(actor data.Actor, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
+	known, ok := seen.Setting()
+	if !ok {
+		return data.SettingRow{}, Refusal("%s belongs to another program of the platform; it is not changed here.", seen.Key)
+	}
+	value = strings.TrimSpace(value)
+	if err := known.Check(value); err != nil {
+		return data.SettingRow{}, err
+	}
+	if seen.Stored != nil && *seen.Stored == value {
+		return data.SettingRow{}, Complaint("value", "This is its value already.")
+	}
+	if seen.Guarded() && own != c.s.Password {
+		return data.SettingRow{}, c.s.wrongOwn()
+	}
+	before := known.Default
+	if now := c.s.Config.named(seen.Key); now != nil {
+		if before = *now.Stored; now.Version != seen.Version {
+			last := c.s.lastTold(*now.ID)
+			return data.SettingRow{}, Refusal("%s changed this at %s; look before you save. It is %s now.", last.Who, last.At, before)
+		}
+	}
+	row := c.s.set(seen.Key, value)
+	c.s.changedSetting(actor, row, before)
+	return setting(known, row), nil
+}
+
+// changedSetting notes who changed a setting.
+func (s *Society) changedSetting(actor data.Actor, row *data.SettingRow, before string) {
+	row.ChangedBy, row.ChangedAt = actor.Name, at(s.Clock())
+	s.told(actor, data.SettingChanged, "system_config", *row.ID, row.Key, "", change{"config_value": {before, *row.Stored}})
+}
+
+// SetBy is what another admin does to a setting at another desk.
+func (s *Society) SetBy(who, key, value string) {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	before := ""
+	if row := s.Config.named(key); row != nil {
+		before = *row.Stored
+	}
+	s.changedSetting(data.Actor{Name: who, Role: data.RoleAdmin}, s.set(key, value), before)
+}
+
+// SettingTrail returns the changes of one setting, newest first.
+func (c Settings) SettingTrail(ctx context.Context, _ data.Actor, id uuid.UUID) ([]data.SettingChange, error) {
+	return read(ctx, c.s, "Settings.SettingTrail", func() (all []data.SettingChange, err error) {
+		for _, r := range c.s.history(id) {
+			before, after := fieldOf(r, "config_value")
+			all = append(all, data.SettingChange{At: r.At, Who: r.Who, Before: before, After: after})
+		}
+		slices.Reverse(all)
+		return all, nil
+	})
+}

@@ -1,0 +1,184 @@
+// Package screentest is a society in memory for the tests of screens: a store for
+// each room of data, all of them over one register, with the rules that screens
+// rely on. What the stores answer is held to the real ones by the contract in the
+// tests of package screens: it makes the same calls on both and compares.
+package screentest
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// Society is a register in memory. A test puts rows into its tables as they would
+// stand there, and gives its rooms to a screen.
+type Society struct {
+	Switches
+	// Clock is the register's, Zone the society's.
+	Clock func() time.Time
+	Zone  *time.Location
+	// Page is how many rows a page has where nobody asks for another number.
+	Page int
+	// Password is everybody's.
+	Password string
+	// Other is who changes rows at another desk (Table.Change).
+	Other data.Actor
+
+	Notices *Table[data.Notice]
+	// Config are the entries of system_config by key.
+	Config *Table[data.SettingRow]
+	// Trail is the audit log; every write adds to it.
+	Trail *Table[data.AuditRow]
+	// Ties are who lives where.
+	Ties *Table[Tie]
+
+	made  int
+	reads map[[2]uuid.UUID]bool
+}
+
+// Tie is one account's place in a unit.
+type Tie struct {
+	data.Residency
+	UnitID uuid.UUID
+}
+
+// New makes a society without rows, whose clock stands as a driver's does.
+func New() *Society {
+	s := &Society{
+		Clock: tuitest.Start, Zone: tuitest.India(), Page: 50, Password: "an admin's own",
+		Other: data.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: data.RoleGuard},
+		reads: map[[2]uuid.UUID]bool{},
+	}
+	s.Notices = table(s, "announcements", func(n *data.Notice) mark { return mark{n.Title, &n.ID, &n.Version} })
+	s.Config = table(s, "system_config", func(r *data.SettingRow) mark { return mark{r.Key, r.ID, &r.Version} })
+	s.Trail = table(s, "audit_logs", func(r *data.AuditRow) mark { return mark{r.Label, &r.ID, nil} })
+	s.Ties = table(s, "user_units", func(t *Tie) mark { return mark{t.Name, &t.ID, &t.Version} })
+	return s
+}
+
+// Rooms are a society's stores, one for each room of data that screens know.
+type Rooms struct {
+	Notices  Notices
+	Settings Settings
+}
+
+// Rooms gives the stores.
+func (s *Society) Rooms() Rooms { return Rooms{Notices: Notices{s}, Settings: Settings{s}} }
+
+// Settle tells whether a write was done, by its key.
+func (s *Society) Settle(ctx context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
+	return read(ctx, s, "Settle", func() (bool, error) { return s.intents[key], nil })
+}
+
+// Ago does something as it was done that long ago.
+func (s *Society) Ago(ago time.Duration, do func()) {
+	now := s.Clock
+	s.Clock = func() time.Time { return now().Add(-ago) }
+	do()
+	s.Clock = now
+}
+
+// ID is the n-th of the tests' own IDs; those that a society makes are others.
+func ID(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
+
+// newID is the next ID of a society's own, greater than those before.
+func (s *Society) newID() uuid.UUID {
+	s.made++
+	return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-9000-%012d", s.made))
+}
+
+// version is a version that no row had before.
+func (s *Society) version() string {
+	s.made++
+	return fmt.Sprint(s.made)
+}
+
+// change is what a write changed: its fields, before and after.
+type change map[string][2]string
+
+// told adds a write to the audit log.
+func (s *Society) told(actor data.Actor, action data.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *data.AuditRow {
+	details := map[string]map[string]string{"before": {}, "after": {}}
+	for _, c := range changes {
+		for field, values := range c {
+			details["before"][field], details["after"][field] = values[0], values[1]
+		}
+	}
+	text, err := json.Marshal(details)
+	if err != nil {
+		panic(err)
+	}
+	return s.Trail.put(data.AuditRow{
+		At: s.Clock(), Action: action, UserID: &actor.UserID, Who: actor.Name, Role: string(actor.Role), Email: actor.Email,
+		Resource: resource, ResourceID: &id, Label: label, Notes: notes, Details: text,
+		Address: actor.Origin.Address, Client: actor.Origin.Client, Gate: actor.Origin.Gate,
+	})
+}
+
+// fieldOf is what a row of the log says of a field, before and after.
+func fieldOf(row data.AuditRow, field string) (before, after string) {
+	var details map[string]map[string]string
+	if json.Unmarshal(row.Details, &details) != nil {
+		return "", ""
+	}
+	return details["before"][field], details["after"][field]
+}
+
+// history is what was done to a thing, oldest first.
+func (s *Society) history(id uuid.UUID) (rows []data.AuditRow) {
+	for _, r := range s.Trail.rows {
+		if r.ResourceID != nil && *r.ResourceID == id {
+			rows = append(rows, *r)
+		}
+	}
+	return rows
+}
+
+// lastTold is the latest of a thing's history whose action is none of those.
+func (s *Society) lastTold(id uuid.UUID, but ...data.Action) data.AuditRow {
+	for _, r := range slices.Backward(s.history(id)) {
+		if !slices.Contains(but, r.Action) {
+			return r
+		}
+	}
+	return data.AuditRow{}
+}
+
+// Down is what the register answers where its database cannot be reached.
+func Down() *data.Error {
+	return &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
+}
+
+// Refusal is a rule's no.
+func Refusal(format string, args ...any) *data.Error {
+	return &data.Error{Kind: data.Refused, Format: format, Args: args}
+}
+
+// Complaint is about one field of what was typed.
+func Complaint(field, format string, args ...any) *data.Error {
+	return &data.Error{Kind: data.Invalid, Format: format, Args: args, Bad: map[string]error{field: invalid(format, args...)}}
+}
+
+func invalid(format string, args ...any) *data.Error {
+	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
+}
+
+// wrongOwn is the complaint about somebody's own password.
+func (s *Society) wrongOwn() error { return Complaint("own", "This is not your own password.") }
+
+// complaints are about several fields.
+func complaints(bad map[string]error) error {
+	if len(bad) == 0 {
+		return nil
+	}
+	return &data.Error{Kind: data.Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
+}
+
+func at(t time.Time) *time.Time { return &t }

@@ -1,0 +1,169 @@
+package screentest
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"sync"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Switches make a society's stores fail, hang and lose answers on demand, and note
+// what is called. A call is named by its room and method, as "Notices.MarkRead".
+type Switches struct {
+	Mu sync.Mutex
+	// Calls are the calls in their order.
+	Calls []string
+	// Down, where set, is what every call answers.
+	Down error
+
+	script  map[string][]error
+	lost    map[string]bool
+	held    map[string]chan struct{}
+	intents map[uuid.UUID]bool
+}
+
+// known panics where no store has such a call: a failure that was prepared for it
+// would never come.
+func known(call string) {
+	if !slices.Contains(Calls(), call) {
+		panic("screentest: there is no call " + call)
+	}
+}
+
+// Calls are the names of all that the rooms can be asked.
+func Calls() []string {
+	calls := []string{"Settle", "Files.Put", "Files.Inbox", "Files.Get", "Files.Print"}
+	for room := range reflect.TypeFor[Rooms]().Fields() {
+		for method := range room.Type.Methods() {
+			calls = append(calls, room.Name+"."+method.Name)
+		}
+	}
+	return calls
+}
+
+// Fail has the next calls of that name answer these errors, before they do
+// anything.
+func (f *Switches) Fail(call string, errs ...error) {
+	known(call)
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	if f.script == nil {
+		f.script = map[string][]error{}
+	}
+	f.script[call] = errs
+}
+
+// Lose has the next write of that name done and its answer lost.
+func (f *Switches) Lose(call string) {
+	known(call)
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	if f.lost == nil {
+		f.lost = map[string]bool{}
+	}
+	f.lost[call] = true
+}
+
+// Hold has the calls of that name wait until release is called, or until nobody
+// waits for them any more.
+func (f *Switches) Hold(call string) (release func()) {
+	known(call)
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	if f.held == nil {
+		f.held = map[string]chan struct{}{}
+	}
+	held := make(chan struct{})
+	f.held[call] = held
+	return func() {
+		f.Mu.Lock()
+		defer f.Mu.Unlock()
+		delete(f.held, call)
+		close(held)
+	}
+}
+
+// Mend takes back what was said to fail.
+func (f *Switches) Mend() {
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	f.Down, f.script, f.lost = nil, nil, nil
+}
+
+// Called counts the calls of that name.
+func (f *Switches) Called(call string) int {
+	known(call)
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	n := 0
+	for _, c := range f.Calls {
+		if c == call {
+			n++
+		}
+	}
+	return n
+}
+
+// begin notes a call, waits while it is held, and gives the failure that is there
+// for it. Without an error Mu is locked, and the caller unlocks it.
+func (f *Switches) begin(ctx context.Context, call string) error {
+	f.Mu.Lock()
+	f.Calls = append(f.Calls, call)
+	if held := f.held[call]; held != nil {
+		f.Mu.Unlock()
+		select {
+		case <-held:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		f.Mu.Lock()
+	}
+	err := f.Down
+	if next := f.script[call]; err == nil && len(next) > 0 {
+		f.script[call], err = next[1:], next[0]
+	}
+	if err != nil {
+		f.Mu.Unlock()
+	}
+	return err
+}
+
+// read answers a question.
+func read[T any](ctx context.Context, s *Society, call string, answer func() (T, error)) (T, error) {
+	if err := s.begin(ctx, call); err != nil {
+		var none T
+		return none, err
+	}
+	defer s.Mu.Unlock()
+	return answer()
+}
+
+// write does a write once a key. A key that was used before is a defect of the
+// screen, and panics.
+func write[T any](ctx context.Context, s *Society, call string, key uuid.UUID, do func() (T, error)) (T, error) {
+	var none T
+	if err := s.begin(ctx, call); err != nil {
+		return none, err
+	}
+	defer s.Mu.Unlock()
+	if s.intents[key] {
+		panic(call + ": the key was used before")
+	}
+	done, err := do()
+	if err != nil {
+		return none, err
+	}
+	if s.intents == nil {
+		s.intents = map[uuid.UUID]bool{}
+	}
+	s.intents[key] = true
+	if s.lost[call] {
+		delete(s.lost, call)
+		return none, &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
+	}
+	return done, nil
+}
