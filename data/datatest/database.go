@@ -32,7 +32,7 @@ func New(tb testing.TB) *DB {
 	s.migrated(tb)
 	name := randomName()
 	// A copy does not take along what its database lets nobody do.
-	if err := s.admin(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+data.OwnerRole,
+	if err := s.admin(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+data.OwnerRole+s.strategy,
 		"REVOKE TEMPORARY ON DATABASE "+name+" FROM PUBLIC"); err != nil {
 		tb.Fatalf("datatest: copy the template: %v", err)
 	}
@@ -53,7 +53,7 @@ func NewEmpty(tb testing.TB) *DB {
 
 // open registers the drop and connects. Bootstrap finds everything there, and
 // only tells the addresses.
-func (s *server) open(tb testing.TB, name string) *DB {
+func (s *shared) open(tb testing.TB, name string) *DB {
 	tb.Helper()
 	tb.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), stopTime)

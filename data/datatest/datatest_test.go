@@ -2,23 +2,14 @@ package datatest_test
 
 import (
 	"context"
-	"errors"
 	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
-
-// leaver, set in the environment, makes the test binary one that is killed with
-// its server running.
-const leaver = "DATATEST_LEAVES_ITS_SERVER"
 
 func TestMain(m *testing.M) { os.Exit(datatest.Main(m)) }
 
@@ -189,71 +180,5 @@ func TestSilentLineNeitherAnswersNorCloses(t *testing.T) {
 	var n int
 	if err := db.Owner.QueryRow(t.Context(), `SELECT count(*) FROM blocks`).Scan(&n); err != nil || n != 0 {
 		t.Errorf("%d writes arrived: %v", n, err)
-	}
-}
-
-// TestLeavesItsServer is the other program of TestSweep; by itself it does
-// nothing.
-func TestLeavesItsServer(t *testing.T) {
-	if os.Getenv(leaver) == "" {
-		return
-	}
-	db := datatest.New(t)
-	if _, err := os.Stdout.WriteString(db.Config.URL + "\n"); err != nil {
-		t.Fatal(err)
-	}
-	select {}
-}
-
-// TestSweep: a run that was killed leaves a server and its folder; the next run
-// stops the one and removes the other.
-func TestSweep(t *testing.T) {
-	t.Parallel()
-	self, err := os.Executable()
-	if err != nil {
-		t.Fatal(err)
-	}
-	killed := exec.CommandContext(t.Context(), self, "-test.run=^TestLeavesItsServer$")
-	killed.Env = append(os.Environ(), leaver+"=1")
-	out, err := killed.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := killed.Start(); err != nil {
-		t.Fatal(err)
-	}
-	buf := make([]byte, 4096)
-	n, err := out.Read(buf)
-	if err != nil {
-		t.Fatal(err)
-	}
-	url := strings.TrimSpace(string(buf[:n]))
-	if err := killed.Process.Kill(); err != nil {
-		t.Fatal(err)
-	}
-	_ = killed.Wait() // it was killed
-	cfg, err := pgx.ParseConfig(url)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if as(t, url) == "" {
-		t.Fatal("the killed run left no server")
-	}
-
-	next := exec.CommandContext(t.Context(), self, "-test.run=^TestDatabasesAreApart$")
-	next.Env = os.Environ()
-	if text, err := next.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, text)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
-	defer cancel()
-	if _, err := pgx.Connect(ctx, url); err == nil {
-		t.Error("the killed run's server still runs")
-	}
-	folder := filepath.Dir(filepath.Dir(cfg.Host))
-	for _, name := range []string{folder, folder + ".lock"} {
-		if _, err := os.Stat(name); !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("%s is left: %v", name, err)
-		}
 	}
 }

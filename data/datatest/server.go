@@ -1,19 +1,19 @@
 // Package datatest gives every test a database of its own: migrated, on a
-// private throw-away Postgres that lives as long as the test process, seen as
-// the desk's role. It also fills one with a small society.
+// private throw-away Postgres that ends with its tests, seen as the desk's role.
+// It also fills one with a small society.
+//
+// The packages that one go test runs side by side share the Postgres: the first
+// of them starts it and the last stops it, and the next starts it anew.
 package datatest
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/hex"
 	"errors"
 	"fmt"
 	"log/slog"
 	"os"
-	"path/filepath"
+	"runtime"
 	"sync"
-	"syscall"
 	"testing"
 	"time"
 
@@ -24,39 +24,43 @@ import (
 	"github.com/civoranexus/society360/data/localpg"
 )
 
-// Where the servers of test runs live: a short path, because a socket is in it.
-// Beside each folder stands a file that its test process holds locked.
+// template is the migrated database that others are copied from; it is called
+// half until it is whole.
 const (
-	folderPattern = "/tmp/s360t-*"
-	lockSuffix    = ".lock"
+	template = "society360_template"
+	half     = template + "_half"
 )
-
-// template is the migrated database that others are copied from.
-const template = "society360_template"
 
 // stopTime bounds what tidies up.
 const stopTime = time.Minute
 
-// server is the process's Postgres. It is started by the first test that needs
-// one, and stopped by Main.
+// server is a Postgres that this process uses.
 type server struct {
-	start   sync.Once
-	err     error
-	pg      *localpg.Server
-	dir     string
-	lock    *os.File
-	copying sync.Once
-	// templateErr is what copying found, apart from err: both are read at once.
+	pg   *localpg.Server
+	dir  string
+	lock *os.File
+}
+
+// shared is the Postgres of all tests of this process. It is started, or joined,
+// by the first test that needs it, and left by Main.
+type shared struct {
+	server
+
+	start sync.Once
+	err   error
+	// copying is how a database is copied, once there is one to copy.
+	copying     sync.Once
+	strategy    string
 	templateErr error
-	// inMain tells that Main will stop the server.
+	// inMain tells that Main will leave the server.
 	inMain bool
 }
 
 // process holds the one server of this test process; TestMain and tests have no
 // other way to share it.
-var process server //nolint:gochecknoglobals // see above
+var process shared //nolint:gochecknoglobals // see above
 
-// Main runs a package's tests and stops the server that they used. TestMain
+// Main runs a package's tests and leaves the server that they used. TestMain
 // passes its result to os.Exit.
 func Main(m *testing.M) int {
 	process.inMain = true
@@ -70,7 +74,7 @@ func Main(m *testing.M) int {
 
 // running returns the server, started on first use. A machine without Postgres
 // fails the test with the command that installs it.
-func running(tb testing.TB) *server {
+func running(tb testing.TB) *shared {
 	tb.Helper()
 	if !process.inMain {
 		tb.Fatal("datatest: call datatest.Main from this package's TestMain")
@@ -82,19 +86,21 @@ func running(tb testing.TB) *server {
 	return &process
 }
 
-func (s *server) begin() error {
+func (s *shared) begin() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	sweep(ctx)
-	return s.launch(ctx)
+	// As many packages may run at once as there are processors, as many tests in each.
+	return s.launch(ctx, thisRun(), 100*runtime.GOMAXPROCS(0))
 }
 
-// launch starts the server in a folder of its own.
-func (s *server) launch(ctx context.Context) (err error) {
-	if s.dir, s.lock, err = claimFolder(); err != nil {
+// launch starts the server of a run, or one of its own, which takes so many
+// connections.
+func (s *server) launch(ctx context.Context, run string, connections int) (err error) {
+	if s.dir, s.lock, err = claimFolder(run); err != nil {
 		return err
 	}
-	s.pg, err = localpg.Start(ctx, localpg.Options{Dir: s.dir, NoSync: true, TCP: true})
+	s.pg, err = localpg.Start(ctx, localpg.Options{Dir: s.dir, NoSync: true, TCP: true, Connections: connections})
 	return err
 }
 
@@ -112,7 +118,7 @@ func NewServer(tb testing.TB) *Server {
 			tb.Errorf("datatest: %v", err)
 		}
 	})
-	if err := own.s.launch(tb.Context()); err != nil {
+	if err := own.s.launch(tb.Context(), "", 0); err != nil {
 		tb.Fatalf("datatest: no server to test on: %v", err)
 	}
 	return own
@@ -127,24 +133,53 @@ func (s *Server) As(tb testing.TB, database, role string) *pgxpool.Pool {
 	return openPool(tb, s.URL(database, role))
 }
 
-// migrated makes the template database once.
-func (s *server) migrated(tb testing.TB) {
+// migrated sees to it that the template database is there.
+func (s *shared) migrated(tb testing.TB) {
 	tb.Helper()
-	s.copying.Do(func() { s.templateErr = s.makeTemplate() })
+	s.copying.Do(func() { s.strategy, s.templateErr = s.makeTemplate() })
 	if s.templateErr != nil {
 		tb.Fatalf("datatest: the template database: %v", s.templateErr)
 	}
 }
 
-func (s *server) makeTemplate() error {
+// makeTemplate makes it where no other process has, and tells how it is copied.
+func (s *server) makeTemplate() (strategy string, err error) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	cfg, err := data.Bootstrap(ctx, s.superURL("postgres"), template)
+	conn, err := pgx.Connect(ctx, s.superURL("postgres"))
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = data.Migrate(ctx, cfg, slog.New(slog.DiscardHandler))
-	return err
+	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
+	// The lock goes with the connection.
+	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock(hashtext($1))`, template); err != nil {
+		return "", err
+	}
+	var there, choice bool
+	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1), current_setting('server_version_num')::int >= 150000`, template).Scan(&there, &choice)
+	if err != nil {
+		return "", err
+	}
+	if choice {
+		// The other way writes each page to the log too. Before 15 this is the only one.
+		strategy = " STRATEGY file_copy"
+	}
+	if there {
+		return strategy, nil
+	}
+	// A process that was killed can have left one half made.
+	if _, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+half); err != nil {
+		return "", err
+	}
+	cfg, err := data.Bootstrap(ctx, s.superURL("postgres"), half)
+	if err != nil {
+		return "", err
+	}
+	if _, err := data.Migrate(ctx, cfg, slog.New(slog.DiscardHandler)); err != nil {
+		return "", err
+	}
+	_, err = conn.Exec(ctx, "ALTER DATABASE "+half+" RENAME TO "+template)
+	return strategy, err
 }
 
 // superURL leads to a database as the superuser.
@@ -164,6 +199,8 @@ func (s *server) admin(ctx context.Context, statements ...string) error {
 	return errors.Join(err, conn.Close(ctx))
 }
 
+// stop leaves the server. Its last user stops it and removes its folder; what
+// cannot be stopped is left to the next sweep.
 func (s *server) stop() error {
 	if s.lock == nil {
 		return nil
@@ -174,72 +211,8 @@ func (s *server) stop() error {
 	if s.pg != nil {
 		err = s.pg.Stop(ctx)
 	}
-	if err == nil {
+	if err == nil && alone(s.lock) {
 		err = removeFolder(s.dir)
 	}
 	return errors.Join(err, s.lock.Close())
-}
-
-// claimFolder names a folder and holds its lock. The lock comes first, so that a
-// sweep never finds a folder of a living run unlocked.
-func claimFolder() (dir string, lock *os.File, err error) {
-	for {
-		random := make([]byte, 5)
-		_, _ = rand.Read(random)
-		dir = folderPattern[:len(folderPattern)-1] + hex.EncodeToString(random)
-		lock, err = os.OpenFile(dir+lockSuffix, os.O_RDWR|os.O_CREATE|os.O_EXCL, 0o600)
-		if err != nil {
-			return "", nil, err
-		}
-		if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
-			return "", nil, err
-		}
-		// A sweep can have taken the file between the two lines above.
-		if _, err := os.Stat(lock.Name()); err == nil {
-			return dir, lock, nil
-		}
-		_ = lock.Close()
-	}
-}
-
-// sweep stops and removes what killed runs left behind: folders whose lock
-// nobody holds. What belongs to another account is that account's to sweep.
-func sweep(ctx context.Context) {
-	locks, err := filepath.Glob(folderPattern + lockSuffix)
-	if err != nil {
-		return
-	}
-	for _, name := range locks {
-		sweepOne(ctx, name)
-	}
-}
-
-func sweepOne(ctx context.Context, lockName string) {
-	lock, err := os.OpenFile(lockName, os.O_RDWR, 0)
-	if err != nil {
-		return
-	}
-	defer func() { _ = lock.Close() }()
-	if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) != nil {
-		return
-	}
-	dir := lockName[:len(lockName)-len(lockSuffix)]
-	if _, err := os.Stat(dir); err == nil {
-		// Joining a server and leaving it as its last user stops it, if it still
-		// runs. One that cannot be joined is not running.
-		if pg, err := localpg.Start(ctx, localpg.Options{Dir: dir, NoSync: true}); err == nil {
-			if pg.Stop(ctx) != nil {
-				return
-			}
-		}
-	}
-	_ = removeFolder(dir)
-}
-
-// removeFolder removes a server's folder, then the lock's name.
-func removeFolder(dir string) error {
-	if err := os.RemoveAll(dir); err != nil {
-		return err
-	}
-	return os.Remove(dir + lockSuffix)
 }

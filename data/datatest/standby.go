@@ -35,7 +35,7 @@ func (s *Server) Standby(tb testing.TB) *Standby {
 		}
 	})
 	var err error
-	if own.s.dir, own.s.lock, err = claimFolder(); err != nil {
+	if own.s.dir, own.s.lock, err = claimFolder(""); err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
 	s.copyTo(tb, own.s.dir)

@@ -31,6 +31,8 @@ type Options struct {
 	// TCP also listens on a free port of 127.0.0.1, where every account of the
 	// machine is let in as any role: it is for tests that put a proxy between.
 	TCP bool
+	// Connections is how many the server takes at a time; 0 is 100.
+	Connections int
 	// Log takes what happens; nil is silence.
 	Log *slog.Logger
 	// Getenv reads SOCIETY360_PG_BIN, PATH and what DefaultDir reads; nil is

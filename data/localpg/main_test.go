@@ -103,7 +103,7 @@ func (p *program) kill(t *testing.T) {
 // t.TempDir lies in a folder that the server's account may not enter.
 func folder(t *testing.T) string {
 	t.Helper()
-	return folderIn(t, scratch())
+	return folderIn(t, Scratch())
 }
 
 // programs makes a folder for programs of a test's own: memory file systems are

@@ -1,6 +1,7 @@
 package localpg
 
 import (
+	"cmp"
 	"net"
 	"strconv"
 	"strings"
@@ -12,6 +13,8 @@ type settings struct {
 	port   string
 	tcp    bool
 	noSync bool
+	// connections is how many are taken at a time, 0 for the usual.
+	connections int
 }
 
 // conf is server.conf: a server for one society on a small machine, reached
@@ -31,7 +34,7 @@ func (s settings) conf(hbaFile string) string {
 		"hba_file = " + quote(hbaFile),
 		// So that ps tells its processes from another server's.
 		"cluster_name = 'society360'",
-		"max_connections = 100",
+		"max_connections = " + strconv.Itoa(cmp.Or(s.connections, 100)),
 		"shared_buffers = 128MB",
 		"max_wal_size = 512MB",
 		"random_page_cost = 1.1",
