@@ -1,6 +1,9 @@
 package data
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // column is a line of an aggregate's description.
 type column struct {
@@ -35,6 +38,8 @@ type aggregate struct {
 	snapshot string
 	// lock is how a row is locked before it is changed.
 	lock string
+
+	described []column
 }
 
 // describe describes the aggregate of a table, whose row has the name by which the
@@ -53,7 +58,7 @@ func describe(table, row, joins string, columns ...column) aggregate {
 		}
 	}
 	return aggregate{
-		table: table, row: row, joins: joins,
+		table: table, row: row, joins: joins, described: columns,
 		columns: strings.Join(read, `, `), returning: strings.Join(returning, `, `),
 		snapshot: `jsonb_build_object(` + strings.Join(audited, `, `) + `)`,
 		lock:     `FOR UPDATE`,
@@ -65,6 +70,13 @@ func describe(table, row, joins string, columns ...column) aggregate {
 func (a aggregate) noKey() aggregate {
 	a.lock = `FOR NO KEY UPDATE`
 	return a
+}
+
+// with is the aggregate with further columns, and the joins that they name.
+func (a aggregate) with(joins string, columns ...column) aggregate {
+	more := describe(a.table, a.row, a.joins+joins, slices.Concat(a.described, columns)...)
+	more.lock = a.lock
+	return more
 }
 
 // reads is the column's place in a SELECT list.

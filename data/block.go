@@ -21,17 +21,22 @@ type Block struct {
 	Maintenance int `json:"maintenance"`
 }
 
-// blockColumns reads a Block from b blocks and n, what blockUnits counts.
-const blockColumns = `b.id, b.name, coalesce(b.description, '') AS description,
-	n.units, n.occupied, n.vacant, n.maintenance`
-
-const blockUnits = ` CROSS JOIN LATERAL (SELECT count(*) AS units,
-		count(*) FILTER (WHERE u.status = 'occupied') AS occupied,
-		count(*) FILTER (WHERE coalesce(u.status, 'vacant') = 'vacant') AS vacant,
-		count(*) FILTER (WHERE u.status = 'under_maintenance') AS maintenance
-	FROM units u WHERE u.block_id = b.id) n`
-
-const blockSnapshot = `jsonb_build_object('name', b.name, 'description', b.description)`
+// blockRow is a block as b blocks has it, with its units counted in n.
+var blockRow = describe(
+	"blocks", "b", `
+	CROSS JOIN LATERAL (SELECT count(*) AS units,
+			count(*) FILTER (WHERE u.status = 'occupied') AS occupied,
+			count(*) FILTER (WHERE coalesce(u.status, 'vacant') = 'vacant') AS vacant,
+			count(*) FILTER (WHERE u.status = 'under_maintenance') AS maintenance
+		FROM units u WHERE u.block_id = b.id) n`,
+	column{name: "id"},
+	column{name: "name", audited: true},
+	column{name: "description", text: true, audited: true},
+	column{field: "units", read: `n.units`},
+	column{field: "occupied", read: `n.occupied`},
+	column{field: "vacant", read: `n.vacant`},
+	column{field: "maintenance", read: `n.maintenance`},
+)
 
 // BlockText is what is said of a block. Field names for complaints: name,
 // description.
@@ -106,8 +111,8 @@ func (s *Store) Blocks(ctx context.Context, actor Actor, f BlockFilter) (BlockPa
 		where += ` AND (b.sort_key COLLATE "C", b.id) > (society360_sort_key(@name::text) COLLATE "C", @id)`
 		args["name"], args["id"] = f.After.Name, f.After.ID
 	}
-	blocks, err := list[Block](ctx, s.pool, `SELECT `+blockColumns+` FROM (SELECT b.id, b.name, b.description, b.sort_key FROM blocks b
-		WHERE `+where+` ORDER BY b.sort_key COLLATE "C", b.id LIMIT @limit) b`+blockUnits+` ORDER BY b.sort_key COLLATE "C", b.id`, args)
+	blocks, err := list[Block](ctx, s.pool, `SELECT `+blockRow.columns+` FROM (SELECT `+blockRow.returning+`, b.sort_key FROM blocks b
+		WHERE `+where+` ORDER BY b.sort_key COLLATE "C", b.id LIMIT @limit) b`+blockRow.joins+` ORDER BY b.sort_key COLLATE "C", b.id`, args)
 	if err != nil {
 		return BlockPage{}, err
 	}
@@ -118,7 +123,7 @@ func (s *Store) Blocks(ctx context.Context, actor Actor, f BlockFilter) (BlockPa
 }
 
 func blockByID(ctx context.Context, d db, id uuid.UUID) (Block, error) {
-	return one[Block](ctx, d, `SELECT `+blockColumns+` FROM blocks b`+blockUnits+` WHERE b.id = @id`, pgx.NamedArgs{"id": id})
+	return one[Block](ctx, d, blockRow.query()+` WHERE b.id = @id`, pgx.NamedArgs{"id": id})
 }
 
 // societyLock serialises changes of blocks, units and who lives there: two
@@ -127,7 +132,13 @@ func blockByID(ctx context.Context, d db, id uuid.UUID) (Block, error) {
 // makes those as well.
 const societyLock = accountsLock
 
-const blockNameTaken = `EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text) AND o.id IS DISTINCT FROM @id)`
+// blockNameIsFree is the rule that no block but @id has a name.
+func blockNameIsFree() rule[Block] {
+	return rule[Block]{
+		holds: `NOT EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text) AND o.id IS DISTINCT FROM @id)`,
+		says:  invalid("name", "Another block has this name already."),
+	}
+}
 
 // CreateBlock adds a block. Refused on the field name where another block has
 // it, however its letters are cased. Admins only.
@@ -138,23 +149,17 @@ func (s *Store) CreateBlock(ctx context.Context, actor Actor, intent uuid.UUID, 
 	if err := t.check(); err != nil {
 		return Block{}, err
 	}
+	may := rules[Block]{blockNameIsFree()}
 	return run[Block](ctx, s, actor, write{
 		intent: intent, action: BlockCreated, resource: "blocks", payload: t, lock: societyLock,
-		change: `
+		change: may.judged() + `,
 			inserted AS (
 				INSERT INTO blocks AS b (id, name, description)
-				SELECT @id, @name::text, @description WHERE EXISTS (SELECT FROM actor) AND NOT ` + blockNameTaken + `
-				RETURNING b.id, b.name, b.description
-			),
-			change AS (
-				SELECT b.id, NULL::jsonb AS before, ` + blockSnapshot + ` AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + blockColumns + `) r) AS result
-				FROM inserted b` + blockUnits + `
-			)`,
-		args: pgx.NamedArgs{"id": newID(), "name": t.Name, "description": tidyText(t.Description)},
-		explain: func(context.Context, db) error {
-			return invalid("name", "Another block has this name already.")
-		},
+				SELECT @id, @name::text, @description FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + blockRow.returning + `
+			),` + blockRow.added(),
+		args:   pgx.NamedArgs{"id": newID(), "name": t.Name, "description": tidyText(t.Description)},
+		refuse: may.refuse,
 	})
 }
 
@@ -176,37 +181,21 @@ func (s *Store) UpdateBlock(ctx context.Context, actor Actor, intent uuid.UUID, 
 	if err := t.check(); err != nil {
 		return Block{}, err
 	}
+	may := rules[Block]{
+		{
+			holds: `b.name = @seen_name AND coalesce(b.description, '') = @seen_description`,
+			says:  refused("Someone else changed %s meanwhile; look again before you save.", seen.Name),
+		},
+		blockNameIsFree(),
+	}
 	return run[Block](ctx, s, actor, write{
 		intent: intent, action: BlockUpdated, resource: "blocks", payload: []any{seen.ID, t}, lock: societyLock,
-		change: `
-			held AS (
-				SELECT b.id, ` + blockSnapshot + ` AS before FROM blocks b
-				WHERE b.id = @id AND b.name = @seen_name AND coalesce(b.description, '') = @seen_description FOR UPDATE
-			),
-			updated AS (
-				UPDATE blocks b SET name = @name::text, description = @description FROM held
-				WHERE b.id = held.id AND EXISTS (SELECT FROM actor) AND NOT ` + blockNameTaken + `
-				RETURNING held.before, b.id, b.name, b.description
-			),
-			change AS (
-				SELECT b.id, b.before, ` + blockSnapshot + ` AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + blockColumns + `) r) AS result
-				FROM updated b` + blockUnits + `
-			)`,
+		change: blockRow.move(`b.id = @id`, may.broken(), `name = @name::text, description = @description`),
 		args: pgx.NamedArgs{
 			"id": seen.ID, "name": t.Name, "description": tidyText(t.Description),
 			"seen_name": seen.Name, "seen_description": seen.Description,
 		},
-		explain: func(ctx context.Context, d db) error {
-			now, err := blockByID(ctx, d, seen.ID)
-			switch {
-			case err != nil:
-				return err
-			case now.Name != seen.Name || now.Description != seen.Description:
-				return refused("Someone else changed %s meanwhile; look again before you save.", seen.Name)
-			}
-			return invalid("name", "Another block has this name already.")
-		},
+		refuse: may.refuseOf(func(ctx context.Context, d db) (Block, error) { return blockByID(ctx, d, seen.ID) }),
 	})
 }
 
@@ -220,7 +209,7 @@ func (s *Store) DeleteBlock(ctx context.Context, actor Actor, intent, id uuid.UU
 		intent: intent, action: BlockDeleted, resource: "blocks", payload: id, lock: societyLock,
 		change: `
 			held AS MATERIALIZED (
-				SELECT b.id, b.name, ` + blockSnapshot + ` AS before FROM blocks b
+				SELECT b.id, b.name, ` + blockRow.snapshot + ` AS before FROM blocks b
 				WHERE b.id = @id AND EXISTS (SELECT FROM actor)
 			),
 			change AS MATERIALIZED (

@@ -134,7 +134,7 @@ func directoryQuery(actor Actor, allowed scope, region string, f DirectoryFilter
 	}
 	return fmt.Sprintf(`SELECT %s, k.rank, coalesce(k.key, '') AS key, k.plate, %s AS residents
 		FROM (%s) k JOIN units u ON u.id = k.id LEFT JOIN blocks b ON b.id = u.block_id
-		ORDER BY k.rank, k.key USING ~<~, k.id`, unitColumns, residentsJSON, found), args
+		ORDER BY k.rank, k.key USING ~<~, k.id`, unitRow.columns, residentsJSON, found), args
 }
 
 // householdArms are the selections that a search of the directory joins; each is
@@ -231,7 +231,7 @@ func (s *Store) DirectoryUnit(ctx context.Context, actor Actor, unit uuid.UUID) 
 	if err != nil {
 		return DirectoryEntry{}, err
 	}
-	entry, err := one[DirectoryEntry](ctx, s.pool, `SELECT `+unitColumns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
+	entry, err := one[DirectoryEntry](ctx, s.pool, `SELECT `+unitRow.columns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
 			coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.day, a.name, a.user_id) FROM (
 				SELECT `+arrivalColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
 				WHERE l.unit_id = u.id AND `+movesIn+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,

@@ -50,23 +50,28 @@ func (r Residency) stands() bool { return r.Status == "active" && r.Account != "
 // ResidentTypes are the values of user_units.resident_type.
 func ResidentTypes() []string { return []string{"owner", "tenant", "family_member"} }
 
-// residencyColumns reads a Residency from l user_units and p users.
-const residencyColumns = `l.id, p.id AS user_id, p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone,
-	l.resident_type AS type, coalesce(l.is_primary_contact, false) AS primary,
-	l.move_in_date AS moved_in, l.move_out_date AS moves_out,
-	coalesce(l.move_in_date > ` + todaySQL + `, false) AS ahead, coalesce(l.primary_on_move_in, false) AS primary_ahead,
-	CASE WHEN l.move_out_date <= ` + todaySQL + ` THEN 'moved_out' ELSE coalesce(l.status, 'active') END AS status,
-	CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted' ELSE coalesce(p.status, 'active') END AS account,
-	l.xmin::text AS version`
-
-const residencySnapshot = `jsonb_build_object('user_id', l.user_id, 'unit_id', l.unit_id, 'resident_type', l.resident_type,
-	'is_primary_contact', coalesce(l.is_primary_contact, false),
-	'primary_on_move_in', l.primary_on_move_in, 'move_in_date', l.move_in_date,
-	'move_out_date', l.move_out_date, 'status', coalesce(l.status, 'active'))`
-
-// residencyReturning are the columns that a changed row gives to residencyColumns.
-const residencyReturning = `l.id, l.user_id, l.unit_id, l.resident_type, l.is_primary_contact, l.primary_on_move_in,
-	l.move_in_date, l.move_out_date, l.status, l.xmin`
+// residencyRow is a residency as l user_units has it, with its person p.
+var residencyRow = describe(
+	"user_units", "l", ` JOIN users p ON p.id = l.user_id`,
+	column{name: "id"},
+	column{name: "user_id", audited: true},
+	column{name: "unit_id", field: notRead, audited: true},
+	column{field: "name", read: `p.full_name`},
+	column{field: "email", read: `p.email`},
+	column{field: "phone", read: `coalesce(p.phone_number, '')`},
+	column{name: "resident_type", field: "type", audited: true},
+	column{name: "is_primary_contact", field: "primary", or: `false`, audited: true},
+	column{name: "primary_on_move_in", field: "primary_ahead", read: `coalesce(l.primary_on_move_in, false)`, audited: true},
+	column{name: "move_in_date", field: "moved_in", audited: true},
+	column{name: "move_out_date", field: "moves_out", audited: true},
+	column{field: "ahead", read: `coalesce(l.move_in_date > ` + todaySQL + `, false)`},
+	column{
+		name: "status", or: `'active'`, audited: true,
+		read: `CASE WHEN l.move_out_date <= ` + todaySQL + ` THEN 'moved_out' ELSE coalesce(l.status, 'active') END`,
+	},
+	column{field: "account", read: `CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted' ELSE coalesce(p.status, 'active') END`},
+	column{name: "xmin", field: "version", read: `l.xmin::text`},
+)
 
 // ResidentAccount is an account that may be moved into a unit.
 type ResidentAccount struct {
@@ -175,7 +180,7 @@ func clearedPrimary(by, when string) string {
 				UPDATE user_units l SET is_primary_contact = false FROM ` + by + ` n
 				WHERE n.is_primary_contact AND ` + when + ` AND l.unit_id = n.unit_id AND l.id <> n.id
 				  AND l.is_primary_contact AND ` + notMovedOut + `
-				RETURNING l.id, ` + residencySnapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencySnapshot + ` AS after
+				RETURNING l.id, ` + residencyRow.snapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencyRow.snapshot + ` AS after
 			),
 			` + auditEach("cleared", ResidentUpdated, "user_units")
 }
@@ -196,15 +201,14 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 	if ahead {
 		action = ResidentMoveInSet
 	}
+	may := m.rules()
 	return masked(run[Residency](ctx, s, actor, write{
 		intent: intent, action: action, resource: "user_units", payload: m, lock: societyLock,
-		change: `
+		change: may.judged() + `,
 			made AS (
 				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status, password_changed_at)
-				SELECT @new_user, @name, @email::text, @unusable, @phone, r.id, 'active', now() FROM roles r
-				WHERE r.name = 'resident' AND @user::uuid IS NULL AND EXISTS (SELECT FROM actor) AND ` + isAheadAsSaid + `
-				  AND EXISTS (SELECT FROM units WHERE id = @unit)
-				  AND NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))
+				SELECT @new_user, @name, @email::text, @unusable, @phone, r.id, 'active', now() FROM roles r, judged
+				WHERE r.name = 'resident' AND @user::uuid IS NULL AND broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING u.id, u.full_name, u.email, u.phone_number, u.role_id, u.status, u.must_change_password, u.deleted_at
 			),
 			newcomer AS (
@@ -218,15 +222,14 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 			),
 			tied AS (
 				INSERT INTO user_units AS l (id, user_id, unit_id, resident_type, is_primary_contact, move_in_date, status)
-				SELECT @id, p.id, u.id, @type, @primary::boolean, @from::date, 'active' FROM person p, units u
-				WHERE u.id = @unit AND EXISTS (SELECT FROM actor) AND ` + isAheadAsSaid + ` AND NOT EXISTS (SELECT FROM user_units l
-					WHERE l.unit_id = u.id AND l.user_id = p.id AND ` + belongs + `)
-				RETURNING ` + residencyReturning + `
+				SELECT @id, p.id, u.id, @type, @primary::boolean, @from::date, 'active' FROM person p, units u, judged
+				WHERE u.id = @unit AND broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + residencyRow.returning + `
 			),
 			` + clearedPrimary("tied", `true`) + `,
 			change AS (
-				SELECT l.id, NULL::jsonb AS before, ` + residencySnapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + residencyColumns + `) x) AS result
+				SELECT l.id, NULL::jsonb AS before, ` + residencyRow.snapshot + ` AS after,
+					(SELECT to_jsonb(x) FROM (SELECT ` + residencyRow.columns + `) x) AS result
 				FROM tied l JOIN person p ON p.id = l.user_id
 			)`,
 		args: pgx.NamedArgs{
@@ -234,7 +237,7 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 			"phone": tidy(m.Phone), "unusable": unusablePassword, "type": m.Type, "primary": m.Primary, "from": m.From,
 			"ahead": ahead,
 		},
-		explain: func(ctx context.Context, d db) error { return whyNotIn(ctx, d, m, ahead) },
+		refuse: may.refuse,
 	}))
 }
 
@@ -248,30 +251,28 @@ func masked(r Residency, err error) (Residency, error) {
 // lies ahead, or does not: this machine's clock may stand on another.
 const isAheadAsSaid = `@ahead::boolean = coalesce(@from::date > ` + todaySQL + `, false)`
 
-func whyNotIn(ctx context.Context, d db, m MoveIn, ahead bool) error {
-	var unit, person, role, same bool
-	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM units WHERE id = @unit),
-		EXISTS (SELECT FROM users WHERE id = @user::uuid AND deleted_at IS NULL),
-		EXISTS (SELECT FROM roles WHERE name = 'resident'), `+isAheadAsSaid,
-		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID, "from": m.From, "ahead": ahead}).Scan(&unit, &person, &role, &same)
-	switch {
-	case err != nil:
-		return readError(err)
-	case !unit:
-		return invalid("unit", "There is no such unit any more.")
-	case m.UserID == nil && !role:
-		return refused("The roles are missing; run: society360 seed")
-	case m.UserID == nil:
-		if err := emailTaken(ctx, d, m.Email, uuid.Nil); err != nil {
-			return err
-		}
-	case m.UserID != nil && !person:
-		return invalid("person", "This account was deleted.")
+// rules are those of moving in that need the database.
+func (m MoveIn) rules() rules[Residency] {
+	return rules[Residency]{
+		{holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, says: noSuchUnit()},
+		{
+			holds: `@user::uuid IS NOT NULL OR EXISTS (SELECT FROM roles WHERE name = 'resident')`,
+			says:  refused("The roles are missing; run: society360 seed"),
+		},
+		{
+			holds: `@user::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))`,
+			ask:   func(ctx context.Context, d db, _ Residency) error { return emailTaken(ctx, d, m.Email, uuid.Nil) },
+		},
+		{
+			holds: `@user::uuid IS NULL OR EXISTS (SELECT FROM users WHERE id = @user::uuid AND deleted_at IS NULL)`,
+			says:  invalid("person", "This account was deleted."),
+		},
+		{holds: isAheadAsSaid, says: dayChanged()},
+		{
+			holds: `NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND ` + belongs + `)`,
+			ask:   func(ctx context.Context, d db, _ Residency) error { return whyTied(ctx, d, m) },
+		},
 	}
-	if !same {
-		return dayChanged()
-	}
-	return whyTied(ctx, d, m)
 }
 
 // dayChanged is the answer to a write that was sent on another day than the
@@ -282,7 +283,7 @@ func dayChanged() error {
 
 // whyTied says how the person belongs to the unit already.
 func whyTied(ctx context.Context, d db, m MoveIn) error {
-	tied, err := list[Residency](ctx, d, `SELECT `+residencyColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
+	tied, err := list[Residency](ctx, d, residencyRow.query()+`
 		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+belongs+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
 		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID})
 	switch {
@@ -299,16 +300,13 @@ type residencyChange struct {
 	action  Action
 	seen    Residency
 	payload any
-	// allowed is a further condition on the row l under its lock.
-	allowed string
-	set     string
-	args    pgx.NamedArgs
+	// rules are those on the row l besides that it stands as it was seen.
+	rules rules[Residency]
+	set   string
+	args  pgx.NamedArgs
 	// primary has the unit's other primary contacts taken off, also where the
 	// residency was one before.
 	primary bool
-	// refusal explains a residency that stands as it was seen; nil where nothing
-	// more can refuse.
-	refusal func(Residency) error
 }
 
 func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UUID, c residencyChange) (Residency, error) {
@@ -316,41 +314,29 @@ func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UU
 		return Residency{}, err
 	}
 	c.args["id"], c.args["version"], c.args["primary"] = c.seen.ID, c.seen.Version, c.primary
+	may := append(rules[Residency]{
+		{holds: notMovedOut, of: Residency.goneAlready},
+		{holds: `l.xmin::text = @version`, of: func(now Residency) error {
+			return refused("Someone else changed %s meanwhile; look again before you save.", now.Name)
+		}},
+	}, c.rules...)
 	return masked(run[Residency](ctx, s, actor, write{
 		intent: intent, action: c.action, resource: "user_units", lock: societyLock,
 		payload: []any{c.seen.ID, c.payload}, args: c.args,
-		change: `
-			held AS (
-				SELECT l.id, ` + residencySnapshot + ` AS before,
-					` + notMovedOut + ` AND l.xmin::text = @version AND (` + c.allowed + `) AS allowed
-				FROM user_units l WHERE l.id = @id FOR UPDATE
-			),
-			updated AS (
-				UPDATE user_units l SET ` + c.set + ` FROM held
-				WHERE l.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + residencyReturning + `
-			),
-			` + clearedPrimary("updated", `(@primary::boolean OR NOT (n.before ->> 'is_primary_contact')::boolean)`) + `,
-			change AS (
-				SELECT l.id, l.before, ` + residencySnapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + residencyColumns + `) x) AS result
-				FROM updated l JOIN users p ON p.id = l.user_id
-			)`,
-		explain: func(ctx context.Context, d db) error {
-			now, err := one[Residency](ctx, d, `SELECT `+residencyColumns+` FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.id = @id`,
-				pgx.NamedArgs{"id": c.seen.ID})
-			switch {
-			case err != nil:
-				return err
-			case now.Status != "active":
-				return refused("%s has moved out already.", now.Name)
-			case now.Version != c.seen.Version || c.refusal == nil:
-				return refused("Someone else changed %s meanwhile; look again before you save.", now.Name)
+		change: residencyRow.judged(`l.id = @id`, may.broken()) + `,` + residencyRow.updated(c.set) + `,
+			` + clearedPrimary("updated", `(@primary::boolean OR NOT (n.before ->> 'is_primary_contact')::boolean)`) + `,` +
+			residencyRow.change("updated", `l.before`),
+		refuse: may.refuseOf(func(ctx context.Context, d db) (Residency, error) {
+			now, err := one[Residency](ctx, d, residencyRow.query()+` WHERE l.id = @id`, pgx.NamedArgs{"id": c.seen.ID})
+			if err == nil && now.Status != "active" { // also where the schedule has not called the day yet
+				err = now.goneAlready()
 			}
-			return c.refusal(now)
-		},
+			return now, err
+		}),
 	}))
 }
+
+func (r Residency) goneAlready() error { return refused("%s has moved out already.", r.Name) }
 
 // UpdateResidency changes what somebody is in a unit, and since when: to a day
 // ahead, or back from one, it takes or gives the rights at once. seen is the
@@ -370,7 +356,7 @@ func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UU
 		return Residency{}, bad.err()
 	}
 	return s.changeResidency(ctx, actor, intent, residencyChange{
-		action: ResidentUpdated, seen: seen, payload: []any{kind, from}, allowed: `true`,
+		action: ResidentUpdated, seen: seen, payload: []any{kind, from},
 		set:  `resident_type = @type, move_in_date = @from`,
 		args: pgx.NamedArgs{"type": kind, "from": from},
 	})
@@ -384,12 +370,14 @@ func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, s
 	const ahead = `coalesce(l.move_in_date > ` + todaySQL + `, false)`
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: PrimaryContactSet, seen: seen, primary: true,
-		allowed: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
-			WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND coalesce(o.status, 'active') = 'active')`,
+		rules: rules[Residency]{{
+			holds: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
+				WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND coalesce(o.status, 'active') = 'active')`,
+			of: func(now Residency) error { return refused("%s is the primary contact already.", now.Name) },
+		}},
 		set: `is_primary_contact = NOT ` + ahead + `,
 			primary_on_move_in = CASE WHEN ` + ahead + ` THEN NOT coalesce(l.primary_on_move_in, false) END`,
-		args:    pgx.NamedArgs{},
-		refusal: func(now Residency) error { return refused("%s is the primary contact already.", now.Name) },
+		args: pgx.NamedArgs{},
 	})
 }
 
@@ -422,9 +410,8 @@ func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: action, seen: seen, payload: until,
 		// The database's day rules: this machine's clock may stand on another.
-		allowed: `@gone::boolean = coalesce(@until::date <= ` + todaySQL + `, false)`,
-		set:     `move_out_date = @until::date, status = CASE WHEN @gone::boolean THEN 'moved_out' ELSE 'active' END`,
-		args:    pgx.NamedArgs{"until": until, "gone": gone},
-		refusal: func(Residency) error { return dayChanged() },
+		rules: rules[Residency]{{holds: `@gone::boolean = coalesce(@until::date <= ` + todaySQL + `, false)`, says: dayChanged()}},
+		set:   `move_out_date = @until::date, status = CASE WHEN @gone::boolean THEN 'moved_out' ELSE 'active' END`,
+		args:  pgx.NamedArgs{"until": until, "gone": gone},
 	})
 }

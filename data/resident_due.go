@@ -22,7 +22,7 @@ func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (
 			gone AS (
 				UPDATE user_units l SET status = 'moved_out'
 				WHERE ` + notMovedOut + ` AND l.move_out_date <= ` + todaySQL + ` AND EXISTS (SELECT FROM actor)
-				RETURNING l.id, ` + residencySnapshot + ` || '{"status": "active"}' AS before, ` + residencySnapshot + ` AS after
+				RETURNING l.id, ` + residencyRow.snapshot + ` || '{"status": "active"}' AS before, ` + residencyRow.snapshot + ` AS after
 			),
 			` + auditEach("gone", ResidentMovedOut, "user_units") + `,
 			change AS (
@@ -53,7 +53,7 @@ func (s *Store) MoveInDue(ctx context.Context, actor Actor, intent uuid.UUID) (i
 		// Of several who were to be a unit's primary contact it is who came last.
 		change: `
 			due AS (
-				SELECT l.id, ` + residencySnapshot + ` AS before, l.primary_on_move_in AND p.deleted_at IS NULL
+				SELECT l.id, ` + residencyRow.snapshot + ` AS before, l.primary_on_move_in AND p.deleted_at IS NULL
 						AND row_number() OVER (PARTITION BY l.unit_id, l.primary_on_move_in, p.deleted_at IS NULL
 							ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
 				FROM user_units l JOIN users p ON p.id = l.user_id
@@ -63,7 +63,7 @@ func (s *Store) MoveInDue(ctx context.Context, actor Actor, intent uuid.UUID) (i
 			turned AS (
 				UPDATE user_units l SET is_primary_contact = due.is_primary, primary_on_move_in = NULL FROM due
 				WHERE l.id = due.id AND l.primary_on_move_in IS NOT NULL
-				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + residencySnapshot + ` AS after
+				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + residencyRow.snapshot + ` AS after
 			),
 			` + auditEach("turned", ResidentMovedIn, "user_units") + `,
 			` + clearedPrimary("turned", `true`) + `,

@@ -23,8 +23,18 @@ type Unit struct {
 	Status string `json:"status"`
 }
 
-const unitColumns = `u.id, coalesce(u.label, u.unit_number) AS label, coalesce(b.name, '') AS block,
-	u.unit_number AS number, u.floor_number AS floor, u.type, coalesce(u.status, 'vacant') AS status`
+// unitRow is a unit as u units has it, with its block b.
+var unitRow = describe(
+	"units", "u", ` LEFT JOIN blocks b ON b.id = u.block_id`,
+	column{name: "id"},
+	column{name: "label", read: `coalesce(u.label, u.unit_number)`},
+	column{name: "block_id", field: notRead, audited: true},
+	column{field: "block", read: `coalesce(b.name, '')`},
+	column{name: "unit_number", field: "number", audited: true},
+	column{name: "floor_number", field: "floor", audited: true},
+	column{name: "type", audited: true},
+	column{name: "status", or: `'vacant'`, audited: true},
+)
 
 // unitKey folds a unit's label as typed: "a 101" and "A-101" are "A101".
 func unitKey(s string) string {
@@ -48,7 +58,7 @@ func (s *Store) FindUnits(ctx context.Context, actor Actor, term string) ([]Unit
 	if key == "" {
 		return nil, nil
 	}
-	return list[Unit](ctx, s.pool, `SELECT `+unitColumns+` FROM units u LEFT JOIN blocks b ON b.id = u.block_id
+	return list[Unit](ctx, s.pool, unitRow.query()+`
 		WHERE (u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix) AND `+scopeUnits(allowed)+`
 		ORDER BY u.search_key <> @key, upper(u.unit_number) <> @key, length(u.search_key), u.search_key, u.id LIMIT 8`,
 		pgx.NamedArgs{"prefix": likeEscape(key) + "%", "key": key, "actor": nullID(actor.UserID)})
@@ -79,7 +89,7 @@ func (s *Store) MyUnits(ctx context.Context, actor Actor) ([]Unit, error) {
 	if _, err := actor.may(readDirectory); err != nil {
 		return nil, err
 	}
-	return list[Unit](ctx, s.pool, `SELECT `+unitColumns+` FROM units u LEFT JOIN blocks b ON b.id = u.block_id
+	return list[Unit](ctx, s.pool, unitRow.query()+`
 		WHERE u.id IN `+ownUnitIDs+`
 		ORDER BY u.sort_key USING ~<~, u.id LIMIT 200`, pgx.NamedArgs{"actor": nullID(actor.UserID)})
 }

@@ -24,6 +24,17 @@ type UnitRow struct {
 	Key string
 }
 
+// unitListed is a unit as a list shows it, with who lives there.
+var unitListed = unitRow.with(
+	`
+	CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
+			coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
+		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND `+livesHere+`) r`,
+	column{name: "sort_key", field: "key"},
+	column{field: "residents", read: `r.residents`},
+	column{field: "contact", read: `r.contact`},
+)
+
 // UnitFilter chooses units, in the order of their labels.
 type UnitFilter struct {
 	// Search is the beginning of a label however it is written ("a10"), or of a
@@ -101,14 +112,9 @@ func unitQuery(actor Actor, allowed scope, f UnitFilter) (string, pgx.NamedArgs)
 		where = append(where, `u.sort_key ~>=~ @key AND (u.sort_key ~>~ @key OR u.id > @id)`)
 		args["key"], args["id"] = f.After.Key, f.After.ID
 	}
-	return `SELECT ` + unitColumns + `, u.sort_key AS key, r.residents, r.contact
-		FROM (SELECT u.id, u.label, u.block_id, u.unit_number, u.floor_number, u.type, u.status, u.sort_key FROM units u WHERE ` + strings.Join(where, " AND ") + `
-			ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u
-		LEFT JOIN blocks b ON b.id = u.block_id
-		CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
-				coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
-			FROM user_units l JOIN users p ON p.id = l.user_id
-			WHERE l.unit_id = u.id AND ` + livesHere + `) r
+	return `SELECT ` + unitListed.columns + `
+		FROM (SELECT ` + unitListed.returning + ` FROM units u WHERE ` + strings.Join(where, " AND ") + `
+			ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u` + unitListed.joins + `
 		ORDER BY u.sort_key USING ~<~, u.id`, args
 }
 
@@ -129,7 +135,7 @@ func (s *Store) UnitByLabel(ctx context.Context, actor Actor, label string) (Uni
 		Unit
 		// Rank is 0 for the label itself, 1 for the same letters, 2 for a number.
 		Rank int
-	}](ctx, s.pool, `SELECT `+unitColumns+`, r.rank FROM units u LEFT JOIN blocks b ON b.id = u.block_id
+	}](ctx, s.pool, `SELECT `+unitRow.columns+`, r.rank FROM units u`+unitRow.joins+`
 		CROSS JOIN LATERAL (SELECT CASE WHEN upper(u.label) = upper(@label::text) THEN 0 WHEN u.search_key = @key THEN 1 ELSE 2 END AS rank) r
 		WHERE (u.search_key = @key OR upper(u.unit_number) = @key) AND `+scopeUnits(allowed)+`
 		ORDER BY r.rank, u.id LIMIT 2`, pgx.NamedArgs{"label": label, "key": key, "actor": nullID(actor.UserID)})

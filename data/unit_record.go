@@ -71,16 +71,16 @@ func (s *Store) UnitRecord(ctx context.Context, actor Actor, id uuid.UUID) (Unit
 		return UnitRecord{}, err
 	}
 	record, err := one[UnitRecord](ctx, s.pool, `
-		SELECT `+unitRowColumns+`, `+hangsColumns+`, coalesce(u.created_at, now()) AS created_at,
+		SELECT `+unitListed.columns+`, `+hangsColumns+`, coalesce(u.created_at, now()) AS created_at,
 			coalesce((SELECT jsonb_agg(to_jsonb(t) - 'rank' ORDER BY t.rank) FROM (
-				SELECT `+residencyColumns+`, row_number() OVER (ORDER BY NOT (`+notMovedOut+`), coalesce(l.move_in_date > `+todaySQL+`, false),
+				SELECT `+residencyRow.columns+`, row_number() OVER (ORDER BY NOT (`+notMovedOut+`), coalesce(l.move_in_date > `+todaySQL+`, false),
 					l.move_out_date DESC NULLS LAST, `+residentOrder+`, l.id) AS rank
 				FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id ORDER BY rank LIMIT 200) t), '[]') AS people,
 			(SELECT count(*) FROM visitor_logs v WHERE v.unit_id = u.id AND `+isInside+`) AS inside,
 			(SELECT count(*) FROM maintenance_tickets t WHERE t.unit_id = u.id
 				AND coalesce(t.status, 'open') IN ('open', 'in_progress')) AS open_tickets,
 			(SELECT coalesce(sum(greatest(d.amount - d.waived_amount - d.amount_paid, 0)), 0) FROM bills d WHERE d.unit_id = u.id) AS due
-		FROM units u`+unitRowJoins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
+		FROM units u`+unitListed.joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
 	for i := range record.People {
 		record.People[i].Phone = MaskPhone(record.People[i].Phone)
 	}

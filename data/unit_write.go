@@ -84,22 +84,6 @@ func (n *NewUnit) check() error {
 	return bad.err()
 }
 
-// unitSnapshot is what audit rows keep of a unit u.
-const unitSnapshot = `jsonb_build_object('block_id', u.block_id, 'unit_number', u.unit_number,
-	'floor_number', u.floor_number, 'type', u.type, 'status', coalesce(u.status, 'vacant'))`
-
-// unitReturning are the columns that a changed row gives to unitRowColumns.
-const unitReturning = `u.id, u.block_id, u.unit_number, u.floor_number, u.type, u.status, u.label, u.sort_key`
-
-// unitRowColumns and unitRowJoins read a UnitRow from u.
-const (
-	unitRowColumns = unitColumns + `, u.sort_key AS key, r.residents, r.contact`
-	unitRowJoins   = ` LEFT JOIN blocks b ON b.id = u.block_id
-		CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
-				coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
-			FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + livesHere + `) r`
-)
-
 // CreateUnit adds a vacant unit, and its block where that is new. Refused on the
 // field number where the block has it already. Admins only.
 func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n NewUnit) (UnitRow, error) {
@@ -109,13 +93,14 @@ func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n
 	if err := n.check(); err != nil {
 		return UnitRow{}, err
 	}
+	may := mayBeBuilt()
 	return run[UnitRow](ctx, s, actor, write{
 		intent: intent, action: UnitCreated, resource: "units", payload: n, lock: societyLock,
-		change: `
+		change: may.judged() + `,
 			built AS (
 				INSERT INTO blocks AS b (id, name)
-				SELECT @new_block, @name::text WHERE @block::uuid IS NULL AND EXISTS (SELECT FROM actor)
-				  AND NOT EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text))
+				SELECT @new_block, @name::text FROM judged
+				WHERE @block::uuid IS NULL AND broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING b.id, b.name, NULL::jsonb AS before, jsonb_build_object('name', b.name) AS after
 			),
 			` + auditEach("built", BlockCreated, "blocks") + `,
@@ -125,13 +110,12 @@ func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n
 			),
 			inserted AS (
 				INSERT INTO units AS u (id, block_id, unit_number, floor_number, type, status)
-				SELECT @id, b.id, @number::text, @floor, @type, 'vacant' FROM block b
-				WHERE EXISTS (SELECT FROM actor) AND NOT EXISTS (
-					SELECT FROM units o WHERE o.block_id = b.id AND lower(o.unit_number) = lower(@number::text))
-				RETURNING ` + unitReturning + `
+				SELECT @id, b.id, @number::text, @floor, @type, 'vacant' FROM block b, judged
+				WHERE broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + unitListed.returning + `
 			),
 			change AS (
-				SELECT u.id, NULL::jsonb AS before, ` + unitSnapshot + ` AS after,
+				SELECT u.id, NULL::jsonb AS before, ` + unitRow.snapshot + ` AS after,
 					jsonb_build_object('id', u.id, 'label', u.label, 'block', b.name, 'number', u.unit_number,
 						'floor', u.floor_number, 'type', u.type, 'status', u.status, 'key', u.sort_key) AS result
 				FROM inserted u JOIN block b ON b.id = u.block_id
@@ -140,22 +124,29 @@ func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n
 			"id": newID(), "new_block": newID(), "block": n.BlockID, "name": n.BlockName,
 			"number": n.Number, "floor": n.Floor, "type": n.Type,
 		},
-		explain: func(ctx context.Context, d db) error { return whyNoUnit(ctx, d, n) },
+		refuse: may.refuse,
 	})
 }
 
-func whyNoUnit(ctx context.Context, d db, n NewUnit) error {
-	var block bool
-	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM blocks b WHERE b.id = @block::uuid OR lower(b.name) = lower(@name::text))`,
-		pgx.NamedArgs{"block": n.BlockID, "name": n.BlockName}).Scan(&block)
-	switch {
-	case err != nil:
-		return readError(err)
-	case !block:
-		return invalid("block", "There is no such block any more.")
-	case n.BlockID == nil:
-		return invalid("block", "There is a block of this name already; choose it.")
+// mayBeBuilt are the rules of a new unit that need the database.
+func mayBeBuilt() rules[UnitRow] {
+	return rules[UnitRow]{
+		{
+			holds: `@block::uuid IS NULL OR EXISTS (SELECT FROM blocks b WHERE b.id = @block::uuid)`,
+			says:  invalid("block", "There is no such block any more."),
+		},
+		{
+			holds: `@block::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM blocks b WHERE lower(b.name) = lower(@name::text))`,
+			says:  invalid("block", "There is a block of this name already; choose it."),
+		},
+		{
+			holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id = @block::uuid AND lower(o.unit_number) = lower(@number::text))`,
+			says:  unitNumberTaken(),
+		},
 	}
+}
+
+func unitNumberTaken() *Error {
 	return invalid("number", "This block has a unit of that number already.")
 }
 
@@ -165,12 +156,10 @@ type unitChange struct {
 	id      uuid.UUID
 	payload any
 	notes   string
-	// allowed is the condition on the row u as it stands under its lock.
-	allowed string
-	set     string
-	args    pgx.NamedArgs
-	// refusal explains a unit that stands but may not be changed so.
-	refusal func(UnitRow) error
+	// rules are on the row u.
+	rules rules[UnitRow]
+	set   string
+	args  pgx.NamedArgs
 }
 
 func (s *Store) changeUnit(ctx context.Context, actor Actor, intent uuid.UUID, c unitChange) (UnitRow, error) {
@@ -178,29 +167,10 @@ func (s *Store) changeUnit(ctx context.Context, actor Actor, intent uuid.UUID, c
 	return run[UnitRow](ctx, s, actor, write{
 		intent: intent, action: c.action, resource: "units", lock: societyLock,
 		payload: []any{c.id, c.payload}, notes: c.notes, args: c.args,
-		change: `
-			held AS (
-				SELECT u.id, ` + unitSnapshot + ` AS before, (` + c.allowed + `) AS allowed
-				FROM units u WHERE u.id = @id FOR UPDATE
-			),
-			updated AS (
-				UPDATE units u SET ` + c.set + ` FROM held
-				WHERE u.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + unitReturning + `
-			),
-			change AS (
-				SELECT u.id, u.before, ` + unitSnapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + unitRowColumns + `) x) AS result
-				FROM updated u` + unitRowJoins + `
-			)`,
-		explain: func(ctx context.Context, d db) error {
-			now, err := one[UnitRow](ctx, d, `SELECT `+unitRowColumns+` FROM units u`+unitRowJoins+` WHERE u.id = @id`,
-				pgx.NamedArgs{"id": c.id})
-			if err != nil {
-				return err
-			}
-			return c.refusal(now)
-		},
+		change: unitListed.move(`u.id = @id`, c.rules.broken(), c.set),
+		refuse: c.rules.refuseOf(func(ctx context.Context, d db) (UnitRow, error) {
+			return one[UnitRow](ctx, d, unitListed.query()+` WHERE u.id = @id`, pgx.NamedArgs{"id": c.id})
+		}),
 	})
 }
 
@@ -217,19 +187,23 @@ func (s *Store) UpdateUnit(ctx context.Context, actor Actor, intent uuid.UUID, s
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
 		action: UnitUpdated, id: seen.ID, payload: t,
-		allowed: `u.unit_number = @seen_number AND u.floor_number = @seen_floor AND u.type = @seen_type
-			AND NOT EXISTS (SELECT FROM units o WHERE o.block_id IS NOT DISTINCT FROM u.block_id
-				AND lower(o.unit_number) = lower(@number::text) AND o.id <> u.id)`,
+		rules: rules[UnitRow]{
+			{
+				holds: `u.unit_number = @seen_number AND u.floor_number = @seen_floor AND u.type = @seen_type`,
+				of: func(now UnitRow) error {
+					return refused("Someone else changed %s meanwhile; look again before you save.", now.Label)
+				},
+			},
+			{
+				holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id IS NOT DISTINCT FROM u.block_id
+					AND lower(o.unit_number) = lower(@number::text) AND o.id <> u.id)`,
+				says: unitNumberTaken(),
+			},
+		},
 		set: `unit_number = @number::text, floor_number = @floor, type = @type`,
 		args: pgx.NamedArgs{
 			"number": t.Number, "floor": t.Floor, "type": t.Type,
 			"seen_number": seen.Number, "seen_floor": seen.Floor, "seen_type": seen.Type,
-		},
-		refusal: func(now UnitRow) error {
-			if now.Number != seen.Number || now.Floor != seen.Floor || now.Type != seen.Type {
-				return refused("Someone else changed %s meanwhile; look again before you save.", now.Label)
-			}
-			return invalid("number", "This block has a unit of that number already.")
 		},
 	})
 }
@@ -243,17 +217,19 @@ func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
 		action: UnitStatusChanged, id: id, payload: []any{under, Clean(note)}, notes: limit(Clean(note), 500),
-		allowed: `(coalesce(u.status, 'vacant') = 'under_maintenance') <> @under::boolean`,
+		rules: rules[UnitRow]{{
+			holds: `(coalesce(u.status, 'vacant') = 'under_maintenance') <> @under::boolean`,
+			of: func(now UnitRow) error {
+				if under {
+					return refused("%s is under maintenance already.", now.Label)
+				}
+				return refused("%s is not under maintenance.", now.Label)
+			},
+		}},
 		set: `status = CASE WHEN @under::boolean THEN 'under_maintenance' WHEN EXISTS (
 				SELECT FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + livesHere + `)
 			THEN 'occupied' ELSE 'vacant' END`,
 		args: pgx.NamedArgs{"under": under},
-		refusal: func(now UnitRow) error {
-			if under {
-				return refused("%s is under maintenance already.", now.Label)
-			}
-			return refused("%s is not under maintenance.", now.Label)
-		},
 	})
 }
 
@@ -268,7 +244,7 @@ func (s *Store) DeleteUnit(ctx context.Context, actor Actor, intent, id uuid.UUI
 		intent: intent, action: UnitDeleted, resource: "units", payload: id, lock: societyLock,
 		change: `
 			held AS MATERIALIZED (
-				SELECT u.id, coalesce(u.label, u.unit_number) AS label, ` + unitSnapshot + ` AS before
+				SELECT u.id, coalesce(u.label, u.unit_number) AS label, ` + unitRow.snapshot + ` AS before
 				FROM units u WHERE u.id = @id AND EXISTS (SELECT FROM actor)
 			),
 			change AS MATERIALIZED (
