@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"encoding/json"
 	"maps"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -44,6 +45,21 @@ func TestEveryListHasItsForms(t *testing.T) {
 			if all[name].Flags().Lookup(flag) == nil {
 				t.Errorf("%q lists rows and has no --%s", name, flag)
 			}
+		}
+	}
+}
+
+// TestReadmeNamesEveryList: what a script may read is found there.
+func TestReadmeNamesEveryList(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, scripts, _ := strings.Cut(string(readme), "## For scripts")
+	for name := range listCommands(t) {
+		if !regexp.MustCompile("(?m)^\\|.*`" + name + "( [^`]*)?`.*\\|.*\\|$").MatchString(scripts) {
+			t.Errorf("the README's lists for scripts have no %q", name)
 		}
 	}
 }
