@@ -85,7 +85,7 @@ const agedBy = `
 // Defaulters returns a page of the units that are late, those that owe most
 // first. Residents are Forbidden.
 func (s *Store) Defaulters(ctx context.Context, actor Actor, f AgeingFilter) (AgeingPage, error) {
-	if err := actor.mayAll(readBills); err != nil {
+	if err := actor.permitAll(ReadBills); err != nil {
 		return AgeingPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
@@ -116,7 +116,7 @@ func (s *Store) Defaulters(ctx context.Context, actor Actor, f AgeingFilter) (Ag
 // Ageing returns what the society is owed too late, in all and by block in the
 // order of their names. Residents are Forbidden.
 func (s *Store) Ageing(ctx context.Context, actor Actor) (Ageing, error) {
-	if err := actor.mayAll(readBills); err != nil {
+	if err := actor.permitAll(ReadBills); err != nil {
 		return Ageing{}, err
 	}
 	rows, err := list[struct {

@@ -69,7 +69,7 @@ func (r AuditRow) Cells() []string {
 func (s *Store) ExportAudit(ctx context.Context, actor Actor, intent uuid.UUID, f AuditFilter, format AuditFormat,
 	w io.Writer, progress func(rows int),
 ) (rows int, err error) {
-	if _, err := actor.may(readAudit); err != nil {
+	if _, err := actor.permit(ReadAudit); err != nil {
 		return 0, err
 	}
 	if format != AuditCSV && format != AuditJSONLines {

@@ -238,7 +238,7 @@ func (f AuditFilter) auditKeys(args pgx.NamedArgs, more ...string) string {
 // only. A filter that cannot be answered in two seconds is Refused with what to
 // narrow.
 func (s *Store) AuditRows(ctx context.Context, actor Actor, f AuditFilter) (AuditPage, error) {
-	if _, err := actor.may(readAudit); err != nil {
+	if _, err := actor.permit(ReadAudit); err != nil {
 		return AuditPage{}, err
 	}
 	f, err := f.checked(time.Now())

@@ -22,7 +22,7 @@ type AuditPerson struct {
 // AuditPeople returns up to eight accounts, deleted ones among them, whose name
 // holds term or whose e-mail it is, the latter first. Under three letters it returns none. Admins only.
 func (s *Store) AuditPeople(ctx context.Context, actor Actor, term string) ([]AuditPerson, error) {
-	if _, err := actor.may(readAudit); err != nil {
+	if _, err := actor.permit(ReadAudit); err != nil {
 		return nil, err
 	}
 	term = limit(Clean(term), 100)
@@ -47,7 +47,7 @@ type AuditWords struct {
 // trail, other programs' among them. Admins only. Each is one step in an index,
 // however many rows there are.
 func (s *Store) AuditWords(ctx context.Context, actor Actor) (AuditWords, error) {
-	if _, err := actor.may(readAudit); err != nil {
+	if _, err := actor.permit(ReadAudit); err != nil {
 		return AuditWords{}, err
 	}
 	return one[AuditWords](ctx, s.pool, `

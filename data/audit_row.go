@@ -19,7 +19,7 @@ type AuditEntry struct {
 
 // AuditEntry returns one row of the trail. Admins only.
 func (s *Store) AuditEntry(ctx context.Context, actor Actor, id uuid.UUID) (AuditEntry, error) {
-	if _, err := actor.may(readAudit); err != nil {
+	if _, err := actor.permit(ReadAudit); err != nil {
 		return AuditEntry{}, err
 	}
 	row, err := one[struct {
@@ -64,7 +64,7 @@ const (
 // before it says which terminal it has. Long details are left out, as from a Brief
 // list. Admins only.
 func (s *Store) AuditSession(ctx context.Context, actor Actor, of AuditRow, after *AuditCursor) (AuditPage, error) {
-	if _, err := actor.may(readAudit); err != nil {
+	if _, err := actor.permit(ReadAudit); err != nil {
 		return AuditPage{}, err
 	}
 	if of.At.IsZero() {

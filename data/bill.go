@@ -143,8 +143,8 @@ var billRow = describe(
 ).noKey()
 
 // scopeBills keeps a resident to the bills of their own units.
-func scopeBills(s scope) string {
-	if s == ownUnits {
+func scopeBills(s Scope) string {
+	if s == OwnUnits {
 		return `b.unit_id IN ` + ownUnitIDs
 	}
 	return `true`
@@ -153,13 +153,13 @@ func scopeBills(s scope) string {
 // Bill returns one bill. A resident sees those of their own units only; others
 // are NotFound.
 func (s *Store) Bill(ctx context.Context, actor Actor, id uuid.UUID) (Bill, error) {
-	allowed, err := actor.may(readBills)
+	allowed, err := actor.permit(ReadBills)
 	if err != nil {
 		return Bill{}, err
 	}
 	return billByID(ctx, s.pool, actor, allowed, id)
 }
 
-func billByID(ctx context.Context, d db, actor Actor, allowed scope, id uuid.UUID) (Bill, error) {
+func billByID(ctx context.Context, d db, actor Actor, allowed Scope, id uuid.UUID) (Bill, error) {
 	return one[Bill](ctx, d, billRow.query()+` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
 }

@@ -45,7 +45,7 @@ type BillPage struct {
 // Bills returns a page of bills, newest first. A resident sees those of their
 // own units only.
 func (s *Store) Bills(ctx context.Context, actor Actor, f BillFilter) (BillPage, error) {
-	allowed, err := actor.may(readBills)
+	allowed, err := actor.permit(ReadBills)
 	if err != nil {
 		return BillPage{}, err
 	}
@@ -84,7 +84,7 @@ func cutPage[T any](rows []T, limit int) (page []T, more bool) {
 }
 
 // conditions of the filter on a bill b and its unit u.
-func (f BillFilter) conditions(allowed scope, region string) (where []string, args pgx.NamedArgs, err error) {
+func (f BillFilter) conditions(allowed Scope, region string) (where []string, args pgx.NamedArgs, err error) {
 	where, args = []string{scopeBills(allowed)}, pgx.NamedArgs{}
 	add := func(condition, name string, value any) {
 		where = append(where, condition)

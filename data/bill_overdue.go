@@ -36,7 +36,7 @@ const (
 // next. progress, where set, is told how many of how many bills are done. Admins
 // and the program only. On an error the result says what was done before it.
 func (s *Store) MarkOverdue(ctx context.Context, actor Actor, progress func(done, total int)) (OverdueMarks, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return OverdueMarks{}, err
 	}
 	var result OverdueMarks

@@ -91,7 +91,7 @@ const runMonths = 12
 // PreviewRun returns what RunBills would do. Admins only. Invalid: a month more
 // than a year from now. Refused: a setting that it rests on cannot be read.
 func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPreview, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return RunPreview{}, err
 	}
 	settings, err := s.Settings(ctx)

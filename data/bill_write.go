@@ -72,7 +72,7 @@ func checkBillDays(bad map[string]error, billDate, dueDate, today Day) {
 
 // RaiseBill raises one bill by hand. Admins only.
 func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n NewBill) (Bill, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return Bill{}, err
 	}
 	if actor.isProgram() { // it raises those of a run, not one by hand
@@ -115,7 +115,7 @@ type billMove struct {
 // moveBill locks the bill, changes it if the rules hold, and audits the change with
 // its reason, which it asks for.
 func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m billMove) (Bill, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return Bill{}, err
 	}
 	reason, err := reasonGiven(m.reason, "Why? The reason stays with the bill; 500 characters fit.")
@@ -133,7 +133,7 @@ func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m b
 		hold:   `SELECT FROM bills WHERE id = @id FOR NO KEY UPDATE`,
 		change: billRow.move(`b.id = @id`, may.broken(), m.set),
 		refuse: may.refuseOf(func(ctx context.Context, d db) (Bill, error) {
-			return billByID(ctx, d, actor, everything, m.id)
+			return billByID(ctx, d, actor, Everything, m.id)
 		}),
 	})
 }
@@ -181,7 +181,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 	if c.BillDate != c.Seen.BillDate || c.DueDate != c.Seen.DueDate { // another program's own stay as they are
 		checkBillDays(bad, c.BillDate, c.DueDate, s.ThisDay())
 	}
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return Bill{}, err
 	}
 	if e := complaints(bad); e != nil {
@@ -223,7 +223,7 @@ func (s *Store) VoidBill(ctx context.Context, actor Actor, intent, id uuid.UUID,
 // WaiveBill waives amount of what is due on a bill, a late fee's too. Admins
 // only.
 func (s *Store) WaiveBill(ctx context.Context, actor Actor, intent, id uuid.UUID, amount Paise, reason string) (Bill, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return Bill{}, err
 	}
 	if wrong := wrongAmount(amount); wrong != "" {

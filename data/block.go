@@ -96,7 +96,7 @@ type BlockPage struct {
 
 // Blocks returns a page of the society's blocks by name, Tower 2 before Tower 10. Admins only.
 func (s *Store) Blocks(ctx context.Context, actor Actor, f BlockFilter) (BlockPage, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return BlockPage{}, err
 	}
 	if f.Limit <= 0 {
@@ -143,7 +143,7 @@ func blockNameIsFree() rule[Block] {
 // CreateBlock adds a block. Refused on the field name where another block has
 // it, however its letters are cased. Admins only.
 func (s *Store) CreateBlock(ctx context.Context, actor Actor, intent uuid.UUID, t BlockText) (Block, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return Block{}, err
 	}
 	if err := t.check(); err != nil {
@@ -175,7 +175,7 @@ func tidyText(s string) *string {
 // the person began: what somebody else changed since is not overwritten. The
 // labels of its units follow its name. Admins only.
 func (s *Store) UpdateBlock(ctx context.Context, actor Actor, intent uuid.UUID, seen Block, t BlockText) (Block, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return Block{}, err
 	}
 	if err := t.check(); err != nil {
@@ -202,7 +202,7 @@ func (s *Store) UpdateBlock(ctx context.Context, actor Actor, intent uuid.UUID, 
 // DeleteBlock removes a block that has no units; the answer is its name. What
 // hangs on it is never taken along. Admins only.
 func (s *Store) DeleteBlock(ctx context.Context, actor Actor, intent, id uuid.UUID) (string, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return "", err
 	}
 	return run[string](ctx, s, actor, write{

@@ -86,7 +86,7 @@ const (
 // Claims returns a page of the claims that wait, the oldest first, to whoever
 // looks up the bills of the whole society.
 func (s *Store) Claims(ctx context.Context, actor Actor, f ClaimFilter) (ClaimPage, error) {
-	if err := actor.mayAll(readBills); err != nil {
+	if err := actor.permitAll(ReadBills); err != nil {
 		return ClaimPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)

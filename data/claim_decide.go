@@ -49,7 +49,7 @@ const claimWaits = `EXISTS (SELECT FROM held)`
 // its payments. Whoever records payments confirms them. Refused, with nothing
 // changed: it was decided already, or no longer fits what is due.
 func (s *Store) ConfirmClaim(ctx context.Context, actor Actor, intent, id uuid.UUID) (PaymentDone, error) {
-	if err := actor.mayAll(recordPayments); err != nil {
+	if err := actor.permitAll(RecordPayments); err != nil {
 		return PaymentDone{}, err
 	}
 	may := append(mayBeDecided(actor), rules[claimState]{
@@ -98,7 +98,7 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor Actor, intent, id uuid.U
 // the reason that its payer reads: its payments are failed. What its bills' overdue
 // marks and late fees waited for is over. Refused: it was decided already.
 func (s *Store) RefuseClaim(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
-	if err := actor.mayAll(recordPayments); err != nil {
+	if err := actor.permitAll(RecordPayments); err != nil {
 		return nil, err
 	}
 	reason, err := reasonGiven(reason, "Why? The payer reads the reason; 500 characters fit.")
@@ -111,7 +111,7 @@ func (s *Store) RefuseClaim(ctx context.Context, actor Actor, intent, id uuid.UU
 // WithdrawClaim takes one's own claim back while it waits. NotFound: it is of
 // somebody else. Refused: it was decided already.
 func (s *Store) WithdrawClaim(ctx context.Context, actor Actor, intent, id uuid.UUID) ([]Payment, error) {
-	if _, err := actor.may(recordPayments); err != nil {
+	if _, err := actor.permit(RecordPayments); err != nil {
 		return nil, err
 	}
 	// Of somebody else's claim they learn nothing.

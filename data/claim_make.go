@@ -73,11 +73,11 @@ func paidAhead() *Error {
 // changed so that what was shown no longer fits, nothing is saved and the error says
 // what is left.
 func (s *Store) ClaimPayment(ctx context.Context, actor Actor, intent uuid.UUID, n NewClaim) ([]Payment, error) {
-	allowed, err := actor.may(recordPayments)
+	allowed, err := actor.permit(RecordPayments)
 	switch {
 	case err != nil:
 		return nil, err
-	case allowed != ownUnits:
+	case allowed != OwnUnits:
 		return nil, &Error{Kind: Forbidden, Format: "The office records payments and claims none."}
 	}
 	p := n.payment(actor)
@@ -141,7 +141,7 @@ type claimable struct {
 
 // mayBeClaimed holds the rules of a claim that need the database; each is looked at
 // when its shares are known.
-func (n NewClaim) mayBeClaimed(actor Actor, allowed scope) rules[claimable] {
+func (n NewClaim) mayBeClaimed(actor Actor, allowed Scope) rules[claimable] {
 	return rules[claimable]{
 		payableUnit[claimable](allowed),
 		{holds: residentsPay + ` = '` + string(ResidentsClaim) + `'`, says: mayNotRecord(actor)},

@@ -61,7 +61,7 @@ const boxesHold = `(SELECT coalesce(sum(octet_length(o.content)), 0) FROM desk_f
 // RoomFor is how large a file may be, in bytes, that the actor puts into one of
 // their boxes under a name. Refused: there is no room at all.
 func (s *Store) RoomFor(ctx context.Context, actor Actor, box Box, name string) (int, error) {
-	if _, err := actor.may(keepFiles); err != nil || actor.isProgram() {
+	if _, err := actor.permit(KeepFiles); err != nil || actor.isProgram() {
 		return 0, cmp.Or(err, error(forbidden()))
 	}
 	if err := checkFileName(name); err != nil {
@@ -88,7 +88,7 @@ func boxesFull() *Error {
 // StoreFile puts a file into one of the actor's own boxes; one of the same name
 // is replaced. It expires after a week.
 func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, box Box, name string, content []byte) (DeskFile, error) {
-	if _, err := actor.may(keepFiles); err != nil {
+	if _, err := actor.permit(KeepFiles); err != nil {
 		return DeskFile{}, err
 	}
 	if err := checkFileName(name); err != nil {
@@ -125,7 +125,7 @@ func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 // FetchFile returns a file's content from one of the actor's own boxes, and
 // audits that it was taken.
 func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, box Box, name string) ([]byte, error) {
-	if _, err := actor.may(keepFiles); err != nil {
+	if _, err := actor.permit(KeepFiles); err != nil {
 		return nil, err
 	}
 	found, err := one[struct {
@@ -159,7 +159,7 @@ func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 
 // Files lists one of the actor's own boxes by name.
 func (s *Store) Files(ctx context.Context, actor Actor, box Box) ([]DeskFile, error) {
-	if _, err := actor.may(keepFiles); err != nil {
+	if _, err := actor.permit(KeepFiles); err != nil {
 		return nil, err
 	}
 	return list[DeskFile](ctx, s.pool, `SELECT `+fileColumns+` FROM desk_files f

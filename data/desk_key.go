@@ -116,7 +116,7 @@ func (s *Store) addUserKey(ctx context.Context, actor Actor, intent uuid.UUID, l
 
 // AddTerminal registers the key of a terminal that stands at a gate.
 func (s *Store) AddTerminal(ctx context.Context, actor Actor, intent uuid.UUID, gate, line string) (SSHKey, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if _, err := actor.permit(ManageAccounts); err != nil {
 		return SSHKey{}, err
 	}
 	if gate = Clean(gate); gate == "" || len([]rune(gate)) > 50 {
@@ -217,7 +217,7 @@ func (s *Store) RemoveTerminal(ctx context.Context, actor Actor, intent uuid.UUI
 }
 
 func (s *Store) removeKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string, w write) (SSHKey, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if _, err := actor.permit(ManageAccounts); err != nil {
 		return SSHKey{}, err
 	}
 	w.intent, w.payload = intent, fingerprint
@@ -230,7 +230,7 @@ func (s *Store) removeKey(ctx context.Context, actor Actor, intent uuid.UUID, fi
 
 // UserKeys lists an account's keys, or all accounts' where email is empty.
 func (s *Store) UserKeys(ctx context.Context, actor Actor, email string) ([]SSHKey, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if _, err := actor.permit(ManageAccounts); err != nil {
 		return nil, err
 	}
 	return list[SSHKey](ctx, s.pool, `SELECT k.id, u.email AS owner, k.fingerprint, coalesce(k.comment, '') AS comment, k.created_at, k.last_used_at
@@ -241,7 +241,7 @@ func (s *Store) UserKeys(ctx context.Context, actor Actor, email string) ([]SSHK
 
 // Terminals lists the terminals' keys, by gate.
 func (s *Store) Terminals(ctx context.Context, actor Actor) ([]SSHKey, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if _, err := actor.permit(ManageAccounts); err != nil {
 		return nil, err
 	}
 	return list[SSHKey](ctx, s.pool, `SELECT id, gate AS owner, fingerprint, coalesce(comment, '') AS comment, created_at, last_used_at

@@ -159,7 +159,7 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 // DeskSessions lists who is on which desk, on every server, longest first,
 // SessionsPage at most behind the session after. Admins only.
 func (s *Store) DeskSessions(ctx context.Context, actor Actor, after *DeskSession) ([]DeskSession, error) {
-	if _, err := actor.may(manageSessions); err != nil {
+	if _, err := actor.permit(ManageSessions); err != nil {
 		return nil, err
 	}
 	args := pgx.NamedArgs{"first": after == nil, "at": time.Time{}, "id": uuid.Nil, "limit": SessionsPage}
@@ -180,7 +180,7 @@ func (s *Store) DeskSessions(ctx context.Context, actor Actor, after *DeskSessio
 // their own. The trail keeps whose it was: at the same desk somebody else signs in
 // next.
 func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) error {
-	if _, err := actor.may(manageSessions); err != nil {
+	if _, err := actor.permit(ManageSessions); err != nil {
 		return err
 	}
 	if reason = limit(Clean(reason), 200); reason == "" {

@@ -79,7 +79,7 @@ const seenLately = 200
 // order of their labels, or those that a search finds, units before people before
 // phones before vehicles. A resident finds own units only.
 func (s *Store) Directory(ctx context.Context, actor Actor, f DirectoryFilter) (DirectoryPage, error) {
-	allowed, err := actor.may(readDirectory)
+	allowed, err := actor.permit(ReadDirectory)
 	if err != nil {
 		return DirectoryPage{}, err
 	}
@@ -113,7 +113,7 @@ func maskAll(residents []Resident) {
 
 // directoryQuery finds the page's units first and reads who lives in those alone.
 // Labels are compared as their index sorts them (~<~): byte by byte.
-func directoryQuery(actor Actor, allowed scope, region string, f DirectoryFilter) (string, pgx.NamedArgs) {
+func directoryQuery(actor Actor, allowed Scope, region string, f DirectoryFilter) (string, pgx.NamedArgs) {
 	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
 	behind := `true`
 	if f.After != nil {
@@ -213,7 +213,7 @@ const arrivalColumns = `p.id AS user_id, u.id AS unit_id, coalesce(u.label, u.un
 // at most 20. Until its day the actor has no right over one, and sees of it what
 // stands here. A role that may not read the directory is Forbidden.
 func (s *Store) MyArrivals(ctx context.Context, actor Actor) ([]Arrival, error) {
-	if _, err := actor.may(readDirectory); err != nil {
+	if _, err := actor.permit(ReadDirectory); err != nil {
 		return nil, err
 	}
 	return list[Arrival](ctx, s.pool, `SELECT `+arrivalColumns+`
@@ -227,7 +227,7 @@ func (s *Store) MyArrivals(ctx context.Context, actor Actor) ([]Arrival, error) 
 // resident sees own units only; others are NotFound. The unit's visits are
 // Store.Visits with its UnitID.
 func (s *Store) DirectoryUnit(ctx context.Context, actor Actor, unit uuid.UUID) (DirectoryEntry, error) {
-	allowed, err := actor.may(readDirectory)
+	allowed, err := actor.permit(ReadDirectory)
 	if err != nil {
 		return DirectoryEntry{}, err
 	}

@@ -5,6 +5,3 @@ var (
 	NoticeQuery    = noticeQuery
 	DirectoryQuery = directoryQuery
 )
-
-// Everything is the scope of who is kept to no unit.
-const Everything = everything

@@ -72,7 +72,7 @@ const duesOf = `SELECT coalesce(sum(` + billDue + `), 0) AS due,
 // Accounts returns a page of units with what they owe. A resident sees their own
 // units only. Invalid: a search with nothing to look for.
 func (s *Store) Accounts(ctx context.Context, actor Actor, f AccountFilter) (AccountPage, error) {
-	allowed, err := actor.may(readBills)
+	allowed, err := actor.permit(ReadBills)
 	if err != nil {
 		return AccountPage{}, err
 	}
@@ -158,7 +158,7 @@ type UnitDues struct {
 // UnitDues returns what a unit owes. A resident sees their own units only;
 // others are NotFound.
 func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (UnitDues, error) {
-	allowed, err := actor.may(readBills)
+	allowed, err := actor.permit(ReadBills)
 	if err != nil {
 		return UnitDues{}, err
 	}
@@ -190,7 +190,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 }
 
 // openBillsQuery is the bills of a unit with something due, oldest first.
-func openBillsQuery(allowed scope) string {
+func openBillsQuery(allowed Scope) string {
 	return billRow.query() + `
 		WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + scopeBills(allowed) + `
 		ORDER BY b.due_date, b.id LIMIT 500`

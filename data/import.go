@@ -37,7 +37,7 @@ const ErrBadLines = sentence("the file has bad lines")
 // says what its import would do; nothing is changed. A file that cannot be read
 // at all is a Refused error. Admins only.
 func (s *Store) CheckImport(ctx context.Context, actor Actor, content []byte) (ImportReport, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return ImportReport{}, err
 	}
 	f, err := readImport(content, s.region(), s.ThisDay())
@@ -60,7 +60,7 @@ func (s *Store) CheckImport(ctx context.Context, actor Actor, content []byte) (I
 // with the cause ErrBadLines where a line is bad; the report has them. Admins
 // only.
 func (s *Store) Import(ctx context.Context, actor Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (ImportReport, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return ImportReport{}, err
 	}
 	if err := actor.answersFor(UnitsImported); err != nil {

@@ -81,7 +81,7 @@ func (s *Store) feeRules(ctx context.Context) (Settings, pgx.NamedArgs, error) {
 // PreviewOverdue returns what is overdue and which late fees wait. Admins and the
 // program only. Refused: a setting that the fees rest on cannot be read.
 func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return OverduePreview{}, err
 	}
 	settings, args, err := s.feeRules(ctx)
@@ -125,7 +125,7 @@ type FeesWaiting struct {
 // FeesWaiting returns how many late fees wait for somebody to charge them: none
 // where the calendar charges, or nobody. Admins and the program only.
 func (s *Store) FeesWaiting(ctx context.Context, actor Actor) (FeesWaiting, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return FeesWaiting{}, err
 	}
 	settings, args, err := s.feeRules(ctx)
@@ -154,7 +154,7 @@ type FeesCharged struct {
 // the fees rest on cannot be read, or says that there are none. On an error the
 // result says what was done before it.
 func (s *Store) ChargeLateFees(ctx context.Context, actor Actor, intent uuid.UUID, shown []BillSum, progress func(done, total int)) (FeesCharged, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return FeesCharged{}, err
 	}
 	settings, args, err := s.feeRules(ctx)

@@ -19,7 +19,7 @@ type ChargedFees struct {
 // ChargedFees returns what is due of the late fees that were charged on a day.
 // Admins only. Invalid: a day that is too far off, field "day".
 func (s *Store) ChargedFees(ctx context.Context, actor Actor, day Day) (ChargedFees, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return ChargedFees{}, err
 	}
 	if err := RegisterDays().field("day", day, s.ThisDay()); err != nil {
@@ -46,7 +46,7 @@ type FeesWaived struct {
 // progress is told as in MarkOverdue. Admins only. Invalid: no reason, field
 // "reason". On an error the result says what was done before it.
 func (s *Store) WaiveLateFees(ctx context.Context, actor Actor, intent uuid.UUID, shown []BillSum, reason string, progress func(done, total int)) (FeesWaived, error) {
-	if err := actor.mayAll(manageBills); err != nil {
+	if err := actor.permitAll(ManageBills); err != nil {
 		return FeesWaived{}, err
 	}
 	if actor.isProgram() { // it charges; whom to let off is a person's word

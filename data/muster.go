@@ -30,7 +30,7 @@ type MusterPage struct {
 // Muster returns the visitors inside in the order in which a warden walks:
 // block, unit, name; 200 a page behind after, nil for the first.
 func (s *Store) Muster(ctx context.Context, actor Actor, after *MusterLine) (MusterPage, error) {
-	allowed, err := actor.may(readVisits)
+	allowed, err := actor.permit(ReadVisits)
 	if err != nil {
 		return MusterPage{}, err
 	}

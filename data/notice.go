@@ -111,7 +111,7 @@ func noticeArgs(actor Actor) pgx.NamedArgs {
 // readable is the condition on the notices that the actor may read: those who
 // write notices read them all, others what is addressed to them and in force.
 func readable(actor Actor) string {
-	if _, err := actor.may(writeNotices); err == nil {
+	if _, err := actor.permit(WriteNotices); err == nil {
 		return `true`
 	}
 	return addressed + ` AND ` + noticeInForce
@@ -170,11 +170,11 @@ type NoticePage struct {
 // expired ones and those of other audiences; NoticesExpired is Forbidden to
 // others. A search without a word in it is Invalid, field "search".
 func (s *Store) Notices(ctx context.Context, actor Actor, f NoticeFilter) (NoticePage, error) {
-	need := readNotices
+	need := ReadNotices
 	if f.View == NoticesExpired {
-		need = writeNotices
+		need = WriteNotices
 	}
-	if _, err := actor.may(need); err != nil {
+	if _, err := actor.permit(need); err != nil {
 		return NoticePage{}, err
 	}
 	if f.Limit <= 0 {
@@ -253,7 +253,7 @@ func noticeQuery(actor Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
 
 // Notice returns one notice; one that is not for the actor is NotFound.
 func (s *Store) Notice(ctx context.Context, actor Actor, id uuid.UUID) (Notice, error) {
-	if _, err := actor.may(readNotices); err != nil {
+	if _, err := actor.permit(ReadNotices); err != nil {
 		return Notice{}, err
 	}
 	return noticeByID(ctx, s.pool, actor, id)
@@ -279,7 +279,7 @@ type Headline struct {
 // UnreadImportant returns the important notices in force that the actor has
 // not read, newest first, at most nine.
 func (s *Store) UnreadImportant(ctx context.Context, actor Actor) ([]Headline, error) {
-	if _, err := actor.may(readNotices); err != nil {
+	if _, err := actor.permit(ReadNotices); err != nil {
 		return nil, err
 	}
 	return list[Headline](ctx, s.pool, `SELECT n.id, n.title FROM announcements n
@@ -290,7 +290,7 @@ func (s *Store) UnreadImportant(ctx context.Context, actor Actor) ([]Headline, e
 // MarkRead records that the actor has read a notice; a second time changes
 // nothing.
 func (s *Store) MarkRead(ctx context.Context, actor Actor, intent, notice uuid.UUID) error {
-	if _, err := actor.may(readNotices); err != nil {
+	if _, err := actor.permit(ReadNotices); err != nil {
 		return err
 	}
 	_, err := run[Headline](ctx, s, actor, write{

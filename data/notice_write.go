@@ -80,7 +80,7 @@ func (*NoticeConflict) Error() string { return "the notice was changed meanwhile
 // WriteNotice puts a new notice on every desk of its audience. Admins only. An
 // end that is past is Invalid, field "expires".
 func (s *Store) WriteNotice(ctx context.Context, actor Actor, intent uuid.UUID, t NoticeText) (Notice, error) {
-	if _, err := actor.may(writeNotices); err != nil {
+	if _, err := actor.permit(WriteNotices); err != nil {
 		return Notice{}, err
 	}
 	if bad := t.check(s.ThisDay(), nil); bad != nil {
@@ -115,7 +115,7 @@ type NoticeChange struct {
 // end in the past is Invalid, field "expires"; ExpireNotice ends a notice now.
 // Refused (*NoticeConflict): somebody else changed it since it was seen.
 func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID, c NoticeChange) (Notice, error) {
-	if _, err := actor.may(writeNotices); err != nil {
+	if _, err := actor.permit(WriteNotices); err != nil {
 		return Notice{}, err
 	}
 	if bad := c.check(s.ThisDay(), c.Seen.ExpiresAt); bad != nil {
@@ -138,7 +138,7 @@ func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID,
 
 // ExpireNotice ends a notice now. Admins only. Refused: it has expired already.
 func (s *Store) ExpireNotice(ctx context.Context, actor Actor, intent, id uuid.UUID) (Notice, error) {
-	if _, err := actor.may(writeNotices); err != nil {
+	if _, err := actor.permit(WriteNotices); err != nil {
 		return Notice{}, err
 	}
 	return s.moveNotice(ctx, actor, intent, noticeMove{

@@ -82,7 +82,7 @@ func (m PaymentMethod) valid() bool { return slices.Contains(PaymentMethods(), m
 // billing.staff_records_payments and residents that billing.resident_payments is
 // not "no", as this process last read them (Pay and ClaimPayment read them anew).
 func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
-	if _, err := actor.may(recordPayments); err != nil || actor.isProgram() {
+	if _, err := actor.permit(RecordPayments); err != nil || actor.isProgram() {
 		return nil
 	}
 	switch settings := s.lastSettings(); {
@@ -250,7 +250,7 @@ type PaymentPage struct {
 // Payments returns a page of payments, newest first. A resident sees those on
 // their own units' bills only. Invalid: a search with nothing to look for.
 func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (PaymentPage, error) {
-	allowed, err := actor.may(readBills)
+	allowed, err := actor.permit(ReadBills)
 	if err != nil {
 		return PaymentPage{}, err
 	}
@@ -287,7 +287,7 @@ func paymentsOf(term, region string, args pgx.NamedArgs) (string, error) {
 }
 
 // conditions of the filter on a payment y and its bill b.
-func (f PaymentFilter) conditions(allowed scope, zone *time.Location) (where []string, args pgx.NamedArgs) {
+func (f PaymentFilter) conditions(allowed Scope, zone *time.Location) (where []string, args pgx.NamedArgs) {
 	where, args = []string{scopeBills(allowed)}, pgx.NamedArgs{}
 	add := func(condition, name string, value any) {
 		where = append(where, condition)

@@ -91,11 +91,11 @@ type PaymentDone struct {
 // that what was shown no longer fits, nothing is saved and the error says what is
 // due now.
 func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPayment) (PaymentDone, error) {
-	allowed, err := actor.may(recordPayments)
+	allowed, err := actor.permit(RecordPayments)
 	if err != nil {
 		return PaymentDone{}, err
 	}
-	if allowed == ownUnits {
+	if allowed == OwnUnits {
 		n.Payer = &actor.UserID
 		if n.Method.valid() && n.Method.NeedsReference() && Clean(n.Reference) == "" {
 			// Of the key, so that a repeat asks for the same.
@@ -121,7 +121,7 @@ func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPay
 		args: pgx.NamedArgs{
 			"id": newID(), "receipt": newID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
 			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": tidy(n.Reference), "payer": n.Payer,
-			"simulated": allowed == ownUnits,
+			"simulated": allowed == OwnUnits,
 		},
 		refuse: may.refuseOf(n.readDue),
 	})
@@ -151,7 +151,7 @@ func paymentDone(payments []Payment) PaymentDone {
 
 // mayBePaid holds the rules of a payment that need the database; each is looked at
 // when its shares are known. Their complaints speak of what is due.
-func (n *NewPayment) mayBePaid(actor Actor, allowed scope) rules[Paise] {
+func (n *NewPayment) mayBePaid(actor Actor, allowed Scope) rules[Paise] {
 	return rules[Paise]{
 		payableUnit[Paise](allowed),
 		{holds: mayRecord(actor), says: mayNotRecord(actor)},
@@ -166,7 +166,7 @@ func (n *NewPayment) mayBePaid(actor Actor, allowed scope) rules[Paise] {
 }
 
 // payableUnit is the rule that the unit is there, for this actor.
-func payableUnit[T any](allowed scope) rule[T] {
+func payableUnit[T any](allowed Scope) rule[T] {
 	return rule[T]{
 		holds: `EXISTS (SELECT FROM units u WHERE u.id = @unit AND ` + scopeUnits(allowed) + `)`,
 		says:  notFound("This unit is no longer there."),

@@ -12,7 +12,7 @@ import (
 // meanwhile stays: its arithmetic speaks of the day it was charged. The receipt
 // keeps its number and says that the payment was reversed. Admins only.
 func (s *Store) ReversePayment(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Payment, error) {
-	if err := actor.mayAll(reversePayments); err != nil {
+	if err := actor.permitAll(ReversePayments); err != nil {
 		return Payment{}, err
 	}
 	reason, err := reasonGiven(reason, reversalWhy)

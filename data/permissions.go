@@ -2,118 +2,131 @@ package data
 
 import "github.com/google/uuid"
 
-// permission is one thing a role may do; scope says over which units.
-type permission uint8
+// Permission is one thing a role may do; a Scope says over what.
+type Permission uint8
 
+// The permissions. Those whose names do not say it all say what they cover.
 const (
-	logVisits permission = iota + 1
-	approveVisits
-	correctVisits
-	presumeLeft
-	readVisits
-	readDirectory
-	revealPhones
-	readNotices
-	manageAccounts
-	readSettings
-	keepFiles
-	raiseTickets
-	readTickets
-	// workTickets covers assigning, starting, resolving, rejecting and a
-	// ticket's priority; confirmTickets its closing and reopening.
-	workTickets
-	confirmTickets
-	commentTickets
-	readBills
-	// manageBills covers raising, the bill run, corrections, waivers and late fees.
-	manageBills
-	// recordPayments is staff's only with billing.staff_records_payments, and a
+	LogVisits Permission = iota + 1
+	ApproveVisits
+	CorrectVisits
+	PresumeLeft
+	ReadVisits
+	ReadDirectory
+	RevealPhones
+	ReadNotices
+	ManageAccounts
+	ReadSettings
+	KeepFiles
+	RaiseTickets
+	ReadTickets
+	// WorkTickets covers assigning, starting, resolving, rejecting and a
+	// ticket's priority; ConfirmTickets its closing and reopening.
+	WorkTickets
+	ConfirmTickets
+	CommentTickets
+	ReadBills
+	// ManageBills covers raising, the bill run, corrections, waivers and late fees.
+	ManageBills
+	// RecordPayments is staff's only with billing.staff_records_payments, and a
 	// resident's as the simulated payment of their own bills.
-	recordPayments
-	reversePayments
-	readTakings
-	writeNotices
-	// readAudit covers the trail, its exports and sign-ins; manageSessions who is
+	RecordPayments
+	ReversePayments
+	ReadTakings
+	WriteNotices
+	// ReadAudit covers the trail, its exports and sign-ins; ManageSessions who is
 	// on which desk, and ending one.
-	readAudit
-	manageSessions
-	// manageUnits covers blocks, units, who lives where, and their import.
-	manageUnits
-	// manageSettings covers reading who changed a setting, and changing it.
-	manageSettings
-	// readReports covers the society's figures, and making them anew.
-	readReports
-	// tidyDesk covers forgetting what the desk itself kept long enough.
-	tidyDesk
+	ReadAudit
+	ManageSessions
+	// ManageUnits covers blocks, units, who lives where, and their import.
+	ManageUnits
+	// ManageSettings covers reading who changed a setting, and changing it.
+	ManageSettings
+	// ReadReports covers the society's figures, and making them anew.
+	ReadReports
+	// TidyDesk covers forgetting what the desk itself kept long enough.
+	TidyDesk
 )
 
-// scope limits a permission to what concerns the actor, or not.
-type scope uint8
+// Scope limits a permission to what concerns the actor, or not.
+type Scope uint8
 
+// What a permission may be over, from the least to the most.
 const (
-	nothing scope = iota
-	ownUnits
-	// raisedToday is what the actor raised since midnight: a guard follows up what
+	Nothing Scope = iota
+	// OwnUnits are the units in which the actor lives now.
+	OwnUnits
+	// RaisedToday is what the actor raised since midnight: a guard follows up what
 	// the gate was told.
-	raisedToday
-	everything
+	RaisedToday
+	Everything
 )
 
 // allows is the table of README.md, Roles. A role that is not in it, and a
 // permission that a role does not name, allow nothing.
-func (r Role) allows(p permission) scope {
+func (r Role) allows(p Permission) Scope {
 	switch r {
 	case RoleAdmin:
-		return everything
+		return Everything
 	case RoleStaff:
 		switch p {
-		case logVisits, approveVisits, correctVisits, presumeLeft, readVisits,
-			readDirectory, revealPhones, readNotices, readSettings, keepFiles,
-			raiseTickets, readTickets, workTickets, confirmTickets, commentTickets,
-			readBills, recordPayments, readTakings:
-			return everything
+		case LogVisits, ApproveVisits, CorrectVisits, PresumeLeft, ReadVisits,
+			ReadDirectory, RevealPhones, ReadNotices, ReadSettings, KeepFiles,
+			RaiseTickets, ReadTickets, WorkTickets, ConfirmTickets, CommentTickets,
+			ReadBills, RecordPayments, ReadTakings:
+			return Everything
 		}
 	case RoleGuard:
 		switch p {
-		case logVisits, approveVisits, correctVisits, readVisits,
-			readDirectory, revealPhones, readNotices, readSettings, keepFiles, raiseTickets:
-			return everything
-		case readTickets:
-			return raisedToday
+		case LogVisits, ApproveVisits, CorrectVisits, ReadVisits,
+			ReadDirectory, RevealPhones, ReadNotices, ReadSettings, KeepFiles, RaiseTickets:
+			return Everything
+		case ReadTickets:
+			return RaisedToday
 		}
 	case RoleResident:
 		switch p {
-		case approveVisits, readVisits, readDirectory,
-			raiseTickets, readTickets, confirmTickets, commentTickets, readBills, recordPayments:
-			return ownUnits
-		case readNotices, readSettings, keepFiles:
-			return everything
+		case ApproveVisits, ReadVisits, ReadDirectory,
+			RaiseTickets, ReadTickets, ConfirmTickets, CommentTickets, ReadBills, RecordPayments:
+			return OwnUnits
+		case ReadNotices, ReadSettings, KeepFiles:
+			return Everything
 		}
 	}
-	return nothing
+	return Nothing
 }
 
-// may returns the scope of a permission, or the Forbidden error when the
+// May reports whether the actor has a permission over anything at all: what a
+// screen offers. Whoever calls a Store method all the same is answered by it.
+func (a Actor) May(p Permission) bool { return a.Over(p) != Nothing }
+
+// Over returns what the actor has a permission over.
+func (a Actor) Over(p Permission) Scope {
+	s, _ := a.permit(p) // why not is for who tries
+	return s
+}
+
+// permit returns the scope of a permission, or the Forbidden error when the
 // actor's role does not have it at all. The program itself may read whatever its
 // command line lists, and write what answersFor lets it.
-func (a Actor) may(p permission) (scope, error) {
+func (a Actor) permit(p Permission) (Scope, error) {
 	if a.program {
-		return everything, nil
+		return Everything, nil
 	}
 	if a.PasswordDue {
-		return nothing, &Error{Kind: Forbidden, Format: "Choose a new password first: the present one was for one sign-in."}
+		return Nothing, &Error{Kind: Forbidden, Format: "Choose a new password first: the present one was for one sign-in."}
 	}
-	if s := a.Role.allows(p); s != nothing {
+	if s := a.Role.allows(p); s != Nothing {
 		return s, nil
 	}
-	return nothing, forbidden()
+	return Nothing, forbidden()
 }
 
-// mayAll returns the Forbidden error unless the actor has the permission over the
+// permitAll returns the Forbidden error unless the actor has the permission over the
 // whole society.
-func (a Actor) mayAll(p permission) error {
-	allowed, err := a.may(p)
-	if err == nil && allowed != everything {
+func (a Actor) permitAll(p Permission) error {
+	allowed, err := a.permit(p)
+	if err == nil && allowed != Everything {
 		return forbidden()
 	}
 	return err

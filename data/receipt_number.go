@@ -131,7 +131,7 @@ func (s *Store) ReceiptOf(ctx context.Context, actor Actor, payment uuid.UUID) (
 }
 
 func (s *Store) receiptWhere(ctx context.Context, actor Actor, condition string, args pgx.NamedArgs) (Receipt, error) {
-	allowed, err := actor.may(readBills)
+	allowed, err := actor.permit(ReadBills)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -15,7 +15,7 @@ const errHasReceipt = sentence("the payment has a receipt")
 // recorded gets its number when somebody first asks, in the year in which it was
 // paid. Refused: the payment failed, or is pending.
 func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment uuid.UUID) (Receipt, error) {
-	allowed, err := actor.may(readBills)
+	allowed, err := actor.permit(ReadBills)
 	if err != nil {
 		return Receipt{}, err
 	}

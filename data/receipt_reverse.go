@@ -12,7 +12,7 @@ import (
 // out at once, with one reason. Refused: nothing of it stands any more. Admins
 // only.
 func (s *Store) ReverseReceipt(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
-	if err := actor.mayAll(reversePayments); err != nil {
+	if err := actor.permitAll(ReversePayments); err != nil {
 		return nil, err
 	}
 	reason, err := reasonGiven(reason, reversalWhy)

@@ -88,7 +88,7 @@ type figures struct {
 // readFigures reads a report of the range into a T, which embeds ReportAge.
 func readFigures[T any](ctx context.Context, s *Store, actor Actor, within ReportRange, f figures) (T, error) {
 	var none T
-	if _, err := actor.may(readReports); err != nil {
+	if _, err := actor.permit(ReadReports); err != nil {
 		return none, err
 	}
 	if err := within.Check(); err != nil {
@@ -128,7 +128,7 @@ type Refreshed struct {
 // society; desks read the old ones meanwhile. It is audited. Refused: another is
 // at it, here or on another server. Admins and the program only.
 func (s *Store) RefreshReport(ctx context.Context, actor Actor, intent uuid.UUID, name Report) (Refreshed, error) {
-	if _, err := actor.may(readReports); err != nil {
+	if _, err := actor.permit(ReadReports); err != nil {
 		return Refreshed{}, err
 	}
 	return run[Refreshed](ctx, s, actor, write{
@@ -155,7 +155,7 @@ func (s *Store) RefreshReport(ctx context.Context, actor Actor, intent uuid.UUID
 // due only of those that were never made or are out of date. It returns how many
 // it made. One that another is making just now is left to it.
 func (s *Store) RefreshReports(ctx context.Context, actor Actor, due bool) (made int, err error) {
-	if _, err := actor.may(readReports); err != nil {
+	if _, err := actor.permit(ReadReports); err != nil {
 		return 0, err
 	}
 	for _, name := range Reports() {

@@ -43,7 +43,7 @@ func ReportTables() []string {
 // are as of now. Admins only; Invalid for a range that Check refuses, NotFound
 // for another name.
 func (s *Store) ReportTable(ctx context.Context, actor Actor, name string, within ReportRange) (ReportTable, error) {
-	if _, err := actor.may(readReports); err != nil {
+	if _, err := actor.permit(ReadReports); err != nil {
 		return ReportTable{}, err
 	}
 	switch name {

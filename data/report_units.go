@@ -38,7 +38,7 @@ type OccupancyReport struct {
 // OccupancyReport counts units by status and residents by type, by block. Admins
 // only; Invalid for a range that Check refuses.
 func (s *Store) OccupancyReport(ctx context.Context, actor Actor, within ReportRange) (OccupancyReport, error) {
-	if _, err := actor.may(readReports); err != nil {
+	if _, err := actor.permit(ReadReports); err != nil {
 		return OccupancyReport{}, err
 	}
 	if err := within.Check(); err != nil {

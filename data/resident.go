@@ -87,7 +87,7 @@ type ResidentAccount struct {
 // FindResidentAccounts returns up to eight accounts by part of a name (three
 // letters at least), the beginning of an e-mail, or of a phone. Admins only.
 func (s *Store) FindResidentAccounts(ctx context.Context, actor Actor, term string) ([]ResidentAccount, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return nil, err
 	}
 	term = limit(Clean(term), 60)
@@ -190,7 +190,7 @@ func clearedPrimary(by, when string) string {
 // is made in the same transaction. Refused where the person lives there already,
 // or is to; Invalid on email where an account has the address. Admins only.
 func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m MoveIn) (Residency, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return Residency{}, err
 	}
 	if err := m.check(s.region(), s.ThisDay()); err != nil {
@@ -310,7 +310,7 @@ type residencyChange struct {
 }
 
 func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UUID, c residencyChange) (Residency, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return Residency{}, err
 	}
 	c.args["id"], c.args["version"], c.args["primary"] = c.seen.ID, c.seen.Version, c.primary

@@ -13,7 +13,7 @@ const errNothingDue = sentence("nothing is due")
 // MoveOutDue moves out whose day has come, each with an audit row, and returns
 // how many: the nightly run calls it as the program. Doing it again does nothing.
 func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (int, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return 0, err
 	}
 	moved, err := run[int](ctx, s, actor, write{
@@ -45,7 +45,7 @@ func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (
 // occupied. Each has an audit row; it returns how many. Their rights began with the
 // day, whether or not it was called. Doing it again does nothing.
 func (s *Store) MoveInDue(ctx context.Context, actor Actor, intent uuid.UUID) (int, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return 0, err
 	}
 	moved, err := run[int](ctx, s, actor, write{

@@ -26,7 +26,7 @@ func roleDescriptions() [][2]string {
 // run at any time. actor is an admin or Program(). Errors: Forbidden,
 // Unavailable, Refused where OwnerURL may not write these tables.
 func Seed(ctx context.Context, cfg Config, actor Actor) (Seeded, error) {
-	if scope, err := actor.may(manageAccounts); err != nil || scope != everything {
+	if scope, err := actor.permit(ManageAccounts); err != nil || scope != Everything {
 		return Seeded{}, forbidden()
 	}
 	conn, err := connectSociety(ctx, cfg)

@@ -120,7 +120,7 @@ func (r SettingRow) of(s Setting) SettingRow {
 // SettingRows returns every setting, the program's in the order of AllSettings and
 // then those of other programs by key, 500 at most.
 func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, error) {
-	if _, err := actor.may(manageSettings); err != nil {
+	if _, err := actor.permit(ManageSettings); err != nil {
 		return nil, err
 	}
 	stored, err := list[storedSetting](ctx, s.pool, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
@@ -155,7 +155,7 @@ func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, err
 // Guarded. Every desk obeys the new value at once. Field names for complaints:
 // value, own.
 func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow, value string) (SettingRow, error) {
-	if _, err := actor.may(manageSettings); err != nil || actor.isProgram() {
+	if _, err := actor.permit(ManageSettings); err != nil || actor.isProgram() {
 		return SettingRow{}, cmp.Or(err, error(forbidden()))
 	}
 	known, ok := s.knownSetting(seen.Key)
@@ -281,7 +281,7 @@ type SettingChange struct {
 // SettingTrail returns the changes of one setting by the ID of its entry, newest
 // first, 50 at most.
 func (s *Store) SettingTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]SettingChange, error) {
-	if _, err := actor.may(manageSettings); err != nil {
+	if _, err := actor.permit(ManageSettings); err != nil {
 		return nil, err
 	}
 	return list[SettingChange](ctx, s.pool, `

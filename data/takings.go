@@ -27,7 +27,7 @@ type Taking struct {
 // method: people at desks first, then what residents paid themselves and what
 // other programs recorded. Failed and pending payments are none.
 func (s *Store) Takings(ctx context.Context, actor Actor, day Day) ([]Taking, error) {
-	if _, err := actor.may(readTakings); err != nil {
+	if _, err := actor.permit(ReadTakings); err != nil {
 		return nil, err
 	}
 	if err := RegisterDays().field("day", day, s.ThisDay()); err != nil {

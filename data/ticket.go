@@ -145,13 +145,13 @@ const ticketIsOpen = `coalesce(t.status, 'open') IN ('open', 'in_progress')`
 
 // scopeTickets is the condition that keeps a resident to their own units, and a
 // guard to what that guard raised since midnight (@since, in the society's zone).
-func scopeTickets(s scope) string {
+func scopeTickets(s Scope) string {
 	switch s {
-	case everything:
+	case Everything:
 		return `true`
-	case ownUnits:
+	case OwnUnits:
 		return `t.unit_id IN ` + ownUnitIDs
-	case raisedToday:
+	case RaisedToday:
 		return `t.id IN (SELECT raised.resource_id FROM audit_logs raised
 			WHERE raised.user_id = @actor AND raised.created_at >= @since AND raised.action = '` + string(TicketCreated) + `'
 			  AND raised.resource_type = 'maintenance_tickets')`
@@ -162,14 +162,14 @@ func scopeTickets(s scope) string {
 // Ticket returns one ticket. A resident sees those of their own units only, a
 // guard those that they raised today; others are NotFound.
 func (s *Store) Ticket(ctx context.Context, actor Actor, id uuid.UUID) (Ticket, error) {
-	allowed, err := actor.may(readTickets)
+	allowed, err := actor.permit(ReadTickets)
 	if err != nil {
 		return Ticket{}, err
 	}
 	return s.ticketByID(ctx, s.pool, actor, allowed, id)
 }
 
-func (s *Store) ticketByID(ctx context.Context, d db, actor Actor, allowed scope, id uuid.UUID) (Ticket, error) {
+func (s *Store) ticketByID(ctx context.Context, d db, actor Actor, allowed Scope, id uuid.UUID) (Ticket, error) {
 	t, err := one[Ticket](ctx, d, ticketRow.query()+
 		` WHERE t.id = @id AND `+scopeTickets(allowed),
 		pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID), "since": s.Today()})

@@ -23,7 +23,7 @@ type TicketCounts struct {
 // TicketCounts counts the actor's lists by status in one round trip: of one
 // category as a TicketFilter has it, or of all where it is empty.
 func (s *Store) TicketCounts(ctx context.Context, actor Actor, category string) (TicketCounts, error) {
-	allowed, err := actor.may(readTickets)
+	allowed, err := actor.permit(ReadTickets)
 	if err != nil {
 		return TicketCounts{}, err
 	}
@@ -68,7 +68,7 @@ func (s *Store) ticketTargets() pgx.NamedArgs {
 // TicketCategories returns the usual ones and the categories in use, in the order
 // of their letters, at most 60. Whoever may raise a ticket may read them.
 func (s *Store) TicketCategories(ctx context.Context, actor Actor) ([]string, error) {
-	if _, err := actor.may(raiseTickets); err != nil {
+	if _, err := actor.permit(RaiseTickets); err != nil {
 		return nil, err
 	}
 	rows, err := list[struct{ Name string }](ctx, s.pool, `
@@ -110,7 +110,7 @@ type TicketHand struct {
 // TicketHands lists the active members of staff and admins: the actor first, then
 // by how little they have to do, at most 60.
 func (s *Store) TicketHands(ctx context.Context, actor Actor) ([]TicketHand, error) {
-	if _, err := actor.may(workTickets); err != nil {
+	if _, err := actor.permit(WorkTickets); err != nil {
 		return nil, err
 	}
 	return list[TicketHand](ctx, s.pool, `

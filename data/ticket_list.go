@@ -88,7 +88,7 @@ type TicketPage struct {
 // only, a guard what that guard raised today. Invalid: a search too short for
 // the list.
 func (s *Store) Tickets(ctx context.Context, actor Actor, f TicketFilter) (TicketPage, error) {
-	allowed, err := actor.may(readTickets)
+	allowed, err := actor.permit(ReadTickets)
 	if err != nil {
 		return TicketPage{}, err
 	}
@@ -96,7 +96,7 @@ func (s *Store) Tickets(ctx context.Context, actor Actor, f TicketFilter) (Ticke
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
-	if allowed != everything {
+	if allowed != Everything {
 		return s.ticketPage(ctx, actor, allowed, f)
 	}
 	page, err := shared(ctx, s, "tickets "+f.key(actor), func(ctx context.Context) (TicketPage, error) {
@@ -126,7 +126,7 @@ func (f TicketFilter) key(actor Actor) string {
 		unit, requester, after.Rank, after.At.UnixNano(), after.ID, f.Limit)
 }
 
-func (s *Store) ticketPage(ctx context.Context, actor Actor, allowed scope, f TicketFilter) (TicketPage, error) {
+func (s *Store) ticketPage(ctx context.Context, actor Actor, allowed Scope, f TicketFilter) (TicketPage, error) {
 	sql, args, err := f.query(actor, allowed)
 	if err != nil {
 		return TicketPage{}, err
@@ -155,7 +155,7 @@ const (
 const ofCategory = `lower(t.category) = lower(@category)`
 
 // query finds the page's keys first and reads names for those rows alone.
-func (f TicketFilter) query(actor Actor, allowed scope) (string, pgx.NamedArgs, error) {
+func (f TicketFilter) query(actor Actor, allowed Scope) (string, pgx.NamedArgs, error) {
 	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
 	where, order := []string{scopeTickets(allowed)}, historyOrder
 	if f.View.queued() {

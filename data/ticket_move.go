@@ -13,7 +13,7 @@ import (
 // ticket as the person saw it: what somebody else changed since refuses it.
 type ticketMove struct {
 	action  Action
-	may     permission
+	may     Permission
 	seen    Ticket
 	payload any
 	// rules are on the row t.
@@ -28,7 +28,7 @@ type ticketMove struct {
 // and audits the change. Where somebody else did, the error's cause is a
 // *TicketConflict.
 func (s *Store) moveTicket(ctx context.Context, actor Actor, intent uuid.UUID, m ticketMove) (Ticket, error) {
-	allowed, err := actor.may(m.may)
+	allowed, err := actor.permit(m.may)
 	if err != nil {
 		return Ticket{}, err
 	}
@@ -95,7 +95,7 @@ func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 		}
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketAssigned, may: workTickets, seen: seen, payload: to, rules: may,
+		action: TicketAssigned, may: WorkTickets, seen: seen, payload: to, rules: may,
 		set:  `assigned_to_id = @to`,
 		args: pgx.NamedArgs{"to": to},
 	})
@@ -105,7 +105,7 @@ func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 // where nobody has it.
 func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketStarted, may: workTickets, seen: seen,
+		action: TicketStarted, may: WorkTickets, seen: seen,
 		rules: rules[Ticket]{{holds: `coalesce(t.status, 'open') = 'open'`, of: Ticket.cannot}},
 		set:   `status = 'in_progress', assigned_to_id = coalesce(t.assigned_to_id, @actor)`,
 	})
@@ -115,7 +115,7 @@ func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 // nobody's again. The note may be empty.
 func (s *Store) ReleaseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketReleased, may: workTickets, seen: seen, notes: Clean(note),
+		action: TicketReleased, may: WorkTickets, seen: seen, notes: Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
 		set:   `status = 'open', assigned_to_id = NULL`,
 	})
@@ -128,7 +128,7 @@ func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID
 		return Ticket{}, invalid("note", "What was done? The note stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketResolved, may: workTickets, seen: seen, notes: note,
+		action: TicketResolved, may: WorkTickets, seen: seen, notes: note,
 		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
 		set:   `status = 'resolved', resolved_at = now()`,
 	})
@@ -141,7 +141,7 @@ func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 		return Ticket{}, invalid("note", "Why? The reason stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketRejected, may: workTickets, seen: seen, notes: reason,
+		action: TicketRejected, may: WorkTickets, seen: seen, notes: reason,
 		rules: rules[Ticket]{{holds: ticketIsOpen, of: Ticket.cannot}},
 		set:   `status = 'rejected'`,
 	})
@@ -151,7 +151,7 @@ func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 // own units. The note may be empty.
 func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketClosed, may: confirmTickets, seen: seen, notes: Clean(note),
+		action: TicketClosed, may: ConfirmTickets, seen: seen, notes: Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
 		set:   `status = 'closed'`,
 	})
@@ -162,7 +162,7 @@ func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 // units. The note may be empty.
 func (s *Store) ReopenTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketReopened, may: confirmTickets, seen: seen, notes: Clean(note),
+		action: TicketReopened, may: ConfirmTickets, seen: seen, notes: Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
 		set:   `status = 'in_progress', resolved_at = NULL`,
 	})
@@ -175,7 +175,7 @@ func (s *Store) PrioritizeTicket(ctx context.Context, actor Actor, intent uuid.U
 		return Ticket{}, invalid("priority", "A priority is critical, high, medium or low.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketUpdated, may: workTickets, seen: seen, payload: p,
+		action: TicketUpdated, may: WorkTickets, seen: seen, payload: p,
 		rules: rules[Ticket]{
 			{holds: ticketIsOpen, of: Ticket.cannot},
 			{holds: `coalesce(t.priority, 'medium') <> @priority`, says: refused("This ticket has that priority already.")},
@@ -203,7 +203,7 @@ func (s *Store) EditTicket(ctx context.Context, actor Actor, intent uuid.UUID, e
 		return Ticket{}, err
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketUpdated, may: workTickets, seen: e.Seen, payload: e,
+		action: TicketUpdated, may: WorkTickets, seen: e.Seen, payload: e,
 		rules: rules[Ticket]{
 			{holds: ticketIsOpen, of: Ticket.cannot},
 			{
@@ -221,7 +221,7 @@ func (s *Store) EditTicket(ctx context.Context, actor Actor, intent uuid.UUID, e
 // ticket itself, so that it needs not be seen first. Invalid: it is empty or too
 // long.
 func (s *Store) CommentTicket(ctx context.Context, actor Actor, intent, id uuid.UUID, text string) (Ticket, error) {
-	allowed, err := actor.may(commentTickets)
+	allowed, err := actor.permit(CommentTickets)
 	if err != nil {
 		return Ticket{}, err
 	}

@@ -116,14 +116,14 @@ func mayBeRaised() rules[Ticket] {
 // the fewest open ones, and stays open. Invalid: the unit is gone or not the
 // resident's, or the requester does not live there.
 func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, n NewTicket) (Ticket, error) {
-	allowed, err := actor.may(raiseTickets)
+	allowed, err := actor.permit(RaiseTickets)
 	if err != nil {
 		return Ticket{}, err
 	}
 	if bad := n.checks(); bad != nil {
 		return Ticket{}, bad
 	}
-	if n.RequesterID == nil || allowed == ownUnits {
+	if n.RequesterID == nil || allowed == OwnUnits {
 		n.RequesterID = nullID(actor.UserID)
 	}
 	may := mayBeRaised()
@@ -132,7 +132,7 @@ func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 		intent: intent, action: TicketCreated, lock: "tickets:assign", payload: n,
 		args: pgx.NamedArgs{
 			"id": newID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
-			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == ownUnits,
+			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == OwnUnits,
 		},
 		change: may.judged() + `,
 			hand AS (` + leastBusy + `),

@@ -36,7 +36,7 @@ const isUUID = `) AS i(id) WHERE i.id ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-
 // TicketTrail returns the steps of one ticket, oldest first, the latest 200. Who
 // may not see the ticket gets nothing.
 func (s *Store) TicketTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]TicketStep, error) {
-	allowed, err := actor.may(readTickets)
+	allowed, err := actor.permit(ReadTickets)
 	if err != nil {
 		return nil, err
 	}

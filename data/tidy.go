@@ -36,7 +36,7 @@ type Tidied struct {
 // no harm. The program and admins only.
 func (s *Store) Tidy(ctx context.Context, actor Actor) (Tidied, error) {
 	var all Tidied
-	if _, err := actor.may(tidyDesk); err != nil {
+	if _, err := actor.permit(TidyDesk); err != nil {
 		return all, err
 	}
 	for {

@@ -50,7 +50,7 @@ func unitKey(s string) string {
 // is written, or whose number does, the closest first. A resident finds own
 // units only.
 func (s *Store) FindUnits(ctx context.Context, actor Actor, term string) ([]Unit, error) {
-	allowed, err := actor.may(readDirectory)
+	allowed, err := actor.permit(ReadDirectory)
 	if err != nil {
 		return nil, err
 	}
@@ -64,8 +64,8 @@ func (s *Store) FindUnits(ctx context.Context, actor Actor, term string) ([]Unit
 		pgx.NamedArgs{"prefix": likeEscape(key) + "%", "key": key, "actor": nullID(actor.UserID)})
 }
 
-func scopeUnits(s scope) string {
-	if s == ownUnits {
+func scopeUnits(s Scope) string {
+	if s == OwnUnits {
 		return `u.id IN ` + ownUnitIDs
 	}
 	return `true`
@@ -86,7 +86,7 @@ func noSuchUnit() *Error { return invalid("unit", "There is no such unit any mor
 // their labels, at most 200: who is tied to one in two ways has it once. A role
 // that may not read the directory is Forbidden.
 func (s *Store) MyUnits(ctx context.Context, actor Actor) ([]Unit, error) {
-	if _, err := actor.may(readDirectory); err != nil {
+	if _, err := actor.permit(ReadDirectory); err != nil {
 		return nil, err
 	}
 	return list[Unit](ctx, s.pool, unitRow.query()+`
@@ -108,7 +108,7 @@ type Resident struct {
 // Residents lists who lives in a unit, primary contacts first, then owners,
 // tenants and family.
 func (s *Store) Residents(ctx context.Context, actor Actor, unit uuid.UUID) ([]Resident, error) {
-	allowed, err := actor.may(readDirectory)
+	allowed, err := actor.permit(ReadDirectory)
 	if err != nil {
 		return nil, err
 	}
@@ -118,7 +118,7 @@ func (s *Store) Residents(ctx context.Context, actor Actor, unit uuid.UUID) ([]R
 }
 
 // residentsQuery reads the residents of @unit, whose phones are to be masked.
-func residentsQuery(allowed scope) string {
+func residentsQuery(allowed Scope) string {
 	return `SELECT p.id AS user_id, p.full_name AS name, l.resident_type AS type,
 			coalesce(l.is_primary_contact, false) AS primary, coalesce(p.phone_number, '') AS phone
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
@@ -129,7 +129,7 @@ func residentsQuery(allowed scope) string {
 // RevealPhone returns a resident's phone as the database has it; who looked at
 // whose is audited. intent makes a repeat of one look one audit row.
 func (s *Store) RevealPhone(ctx context.Context, actor Actor, intent, unit, user uuid.UUID) (string, error) {
-	allowed, err := actor.may(revealPhones)
+	allowed, err := actor.permit(RevealPhones)
 	if err != nil {
 		return "", err
 	}

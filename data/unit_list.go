@@ -67,7 +67,7 @@ type UnitPage struct {
 
 // Units returns a page of the society's units. A resident sees own units only.
 func (s *Store) Units(ctx context.Context, actor Actor, f UnitFilter) (UnitPage, error) {
-	allowed, err := actor.may(readDirectory)
+	allowed, err := actor.permit(ReadDirectory)
 	if err != nil {
 		return UnitPage{}, err
 	}
@@ -91,7 +91,7 @@ func (s *Store) Units(ctx context.Context, actor Actor, f UnitFilter) (UnitPage,
 
 // unitQuery orders by the operators of idx_units_sort_key, which compares
 // bytes: another order would sort every unit for every page.
-func unitQuery(actor Actor, allowed scope, f UnitFilter) (string, pgx.NamedArgs) {
+func unitQuery(actor Actor, allowed Scope, f UnitFilter) (string, pgx.NamedArgs) {
 	where := []string{scopeUnits(allowed)}
 	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
 	if key := unitKey(limit(Clean(f.Search), 40)); key != "" {
@@ -122,7 +122,7 @@ func unitQuery(actor Actor, allowed scope, f UnitFilter) (string, pgx.NamedArgs)
 // "a101", or a number that only one block has. NotFound: none of that name, or
 // none for this actor. Refused: several; the sentence says to name the block.
 func (s *Store) UnitByLabel(ctx context.Context, actor Actor, label string) (Unit, error) {
-	allowed, err := actor.may(readDirectory)
+	allowed, err := actor.permit(ReadDirectory)
 	if err != nil {
 		return Unit{}, err
 	}

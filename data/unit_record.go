@@ -67,7 +67,7 @@ type UnitRecord struct {
 // UnitRecord returns one unit with its residents past and present and what
 // hangs on it. Admins only.
 func (s *Store) UnitRecord(ctx context.Context, actor Actor, id uuid.UUID) (UnitRecord, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return UnitRecord{}, err
 	}
 	record, err := one[UnitRecord](ctx, s.pool, `

@@ -87,7 +87,7 @@ func (n *NewUnit) check() error {
 // CreateUnit adds a vacant unit, and its block where that is new. Refused on the
 // field number where the block has it already. Admins only.
 func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n NewUnit) (UnitRow, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return UnitRow{}, err
 	}
 	if err := n.check(); err != nil {
@@ -178,7 +178,7 @@ func (s *Store) changeUnit(ctx context.Context, actor Actor, intent uuid.UUID, c
 // when the person began: what somebody else changed since is not overwritten.
 // Admins only.
 func (s *Store) UpdateUnit(ctx context.Context, actor Actor, intent uuid.UUID, seen Unit, t UnitText) (UnitRow, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return UnitRow{}, err
 	}
 	bad := faults{}
@@ -212,7 +212,7 @@ func (s *Store) UpdateUnit(ctx context.Context, actor Actor, intent uuid.UUID, s
 // occupied or vacant again, by who lives there. The note says why. Refused where
 // it stands so already. Admins only.
 func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid.UUID, under bool, note string) (UnitRow, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return UnitRow{}, err
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
@@ -237,7 +237,7 @@ func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid
 // Refused, with what hangs on it counted, otherwise: its history is never taken
 // along. Admins only.
 func (s *Store) DeleteUnit(ctx context.Context, actor Actor, intent, id uuid.UUID) (string, error) {
-	if _, err := actor.may(manageUnits); err != nil {
+	if _, err := actor.permit(ManageUnits); err != nil {
 		return "", err
 	}
 	return run[string](ctx, s, actor, write{

@@ -29,7 +29,7 @@ func upgradeNotes() []UpgradeNote {
 // UpgradeNotes returns the notes that the actor has not read. Admins only; one who
 // came after the upgrade has none.
 func (s *Store) UpgradeNotes(ctx context.Context, actor Actor) ([]UpgradeNote, error) {
-	if _, err := actor.may(manageSettings); err != nil {
+	if _, err := actor.permit(ManageSettings); err != nil {
 		return nil, err
 	}
 	unread, err := list[struct{ Note string }](ctx, s.pool,
@@ -49,7 +49,7 @@ func (s *Store) UpgradeNotes(ctx context.Context, actor Actor) ([]UpgradeNote, e
 // ReadUpgradeNote records that the actor has read a note; a second time is
 // refused and changes nothing. Admins only.
 func (s *Store) ReadUpgradeNote(ctx context.Context, actor Actor, intent uuid.UUID, name string) error {
-	if _, err := actor.may(manageSettings); err != nil {
+	if _, err := actor.permit(ManageSettings); err != nil {
 		return err
 	}
 	_, err := run[string](ctx, s, actor, write{

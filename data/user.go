@@ -119,7 +119,7 @@ func (s *Store) AddUser(ctx context.Context, actor Actor, intent uuid.UUID, own 
 // mayChangeAccounts is the right to change accounts at a desk: an admin's own, for
 // the program itself has no password to confirm it with.
 func mayChangeAccounts(actor Actor) error {
-	if _, err := actor.may(manageAccounts); err != nil || actor.isProgram() {
+	if _, err := actor.permit(ManageAccounts); err != nil || actor.isProgram() {
 		return cmp.Or(err, error(forbidden()))
 	}
 	return nil

@@ -14,7 +14,7 @@ import (
 
 // mayAtConsole is the right to change accounts from the command line.
 func mayAtConsole(actor Actor) error {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if _, err := actor.permit(ManageAccounts); err != nil {
 		return err
 	}
 	if !actor.isProgram() && !actor.isConsole() {

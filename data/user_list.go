@@ -46,7 +46,7 @@ type UserPage struct {
 
 // Users returns a page of accounts. Invalid: the search is too short to serve.
 func (s *Store) Users(ctx context.Context, actor Actor, f UserFilter) (UserPage, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if _, err := actor.permit(ManageAccounts); err != nil {
 		return UserPage{}, err
 	}
 	if f.Limit <= 0 {
@@ -180,7 +180,7 @@ type UserDetail struct {
 
 // User returns an account, deleted or not, with what hangs on it.
 func (s *Store) User(ctx context.Context, actor Actor, id uuid.UUID) (User, UserDetail, error) {
-	if _, err := actor.may(manageAccounts); err != nil {
+	if _, err := actor.permit(ManageAccounts); err != nil {
 		return User{}, UserDetail{}, err
 	}
 	row, err := one[struct {

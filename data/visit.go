@@ -162,8 +162,8 @@ const (
 )
 
 // scopeVisits is the condition that keeps a resident to their own units.
-func scopeVisits(s scope) string {
-	if s == ownUnits {
+func scopeVisits(s Scope) string {
+	if s == OwnUnits {
 		return `v.unit_id IN ` + ownUnitIDs
 	}
 	return `true`
@@ -172,14 +172,14 @@ func scopeVisits(s scope) string {
 // Visit returns one visit. A resident sees those of their own units only;
 // others are NotFound.
 func (s *Store) Visit(ctx context.Context, actor Actor, id uuid.UUID) (Visit, error) {
-	allowed, err := actor.may(readVisits)
+	allowed, err := actor.permit(ReadVisits)
 	if err != nil {
 		return Visit{}, err
 	}
 	return visitByID(ctx, s.pool, actor, allowed, id)
 }
 
-func visitByID(ctx context.Context, d db, actor Actor, allowed scope, id uuid.UUID) (Visit, error) {
+func visitByID(ctx context.Context, d db, actor Actor, allowed Scope, id uuid.UUID) (Visit, error) {
 	return one[Visit](ctx, d, visitRow.query()+
 		` WHERE v.id = @id AND `+scopeVisits(allowed), pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
 }

@@ -78,7 +78,7 @@ func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Co
 	}
 	taken := takesWordBack()
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorCorrected, may: correctVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
+		action: VisitorCorrected, may: CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
 		details: typed.Approval.details(),
 		rules:   c.rules(taken),
 		set: `visitor_name = @name, visitor_phone = @phone, unit_id = @unit, purpose = @purpose,

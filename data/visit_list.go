@@ -75,7 +75,7 @@ const (
 
 // Visits returns a page of one of the lists. A resident sees own units only.
 func (s *Store) Visits(ctx context.Context, actor Actor, f VisitFilter) (VisitPage, error) {
-	allowed, err := actor.may(readVisits)
+	allowed, err := actor.permit(ReadVisits)
 	if err != nil {
 		return VisitPage{}, err
 	}
@@ -86,7 +86,7 @@ func (s *Store) Visits(ctx context.Context, actor Actor, f VisitFilter) (VisitPa
 	if err := RegisterDays().between(f.Since, f.Until, s.ThisDay()); err != nil {
 		return VisitPage{}, err
 	}
-	if allowed != everything {
+	if allowed != Everything {
 		return s.visitPage(ctx, actor, allowed, f)
 	}
 	page, err := shared(ctx, s, "visits "+f.key(), func(ctx context.Context) (VisitPage, error) {
@@ -109,7 +109,7 @@ func (f VisitFilter) key() string {
 		f.Since.UnixNano(), f.Until.UnixNano(), after.At.UnixNano(), after.ID, f.Limit)
 }
 
-func (s *Store) visitPage(ctx context.Context, actor Actor, allowed scope, f VisitFilter) (VisitPage, error) {
+func (s *Store) visitPage(ctx context.Context, actor Actor, allowed Scope, f VisitFilter) (VisitPage, error) {
 	sql, args, err := s.visitQuery(actor, allowed, f)
 	if err != nil {
 		return VisitPage{}, err
@@ -125,7 +125,7 @@ func (s *Store) visitPage(ctx context.Context, actor Actor, allowed scope, f Vis
 }
 
 // visitQuery finds the page's keys first and reads names for those rows alone.
-func (s *Store) visitQuery(actor Actor, allowed scope, f VisitFilter) (string, pgx.NamedArgs, error) {
+func (s *Store) visitQuery(actor Actor, allowed Scope, f VisitFilter) (string, pgx.NamedArgs, error) {
 	where := []string{scopeVisits(allowed)}
 	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
 	switch f.View {
@@ -246,11 +246,11 @@ type VisitCounts struct {
 
 // VisitCounts counts the lists in one round trip.
 func (s *Store) VisitCounts(ctx context.Context, actor Actor) (VisitCounts, error) {
-	allowed, err := actor.may(readVisits)
+	allowed, err := actor.permit(ReadVisits)
 	if err != nil {
 		return VisitCounts{}, err
 	}
-	if allowed != everything {
+	if allowed != Everything {
 		return s.visitCounts(ctx, actor, allowed)
 	}
 	return shared(ctx, s, "counts", func(ctx context.Context) (VisitCounts, error) {
@@ -258,7 +258,7 @@ func (s *Store) VisitCounts(ctx context.Context, actor Actor) (VisitCounts, erro
 	})
 }
 
-func (s *Store) visitCounts(ctx context.Context, actor Actor, allowed scope) (VisitCounts, error) {
+func (s *Store) visitCounts(ctx context.Context, actor Actor, allowed Scope) (VisitCounts, error) {
 	mine := scopeVisits(allowed)
 	return one[VisitCounts](ctx, s.pool, `
 		SELECT i.inside, i.overstays, e.expected, e.waiting,
@@ -291,7 +291,7 @@ type KnownVisitor struct {
 // KnownVisitor looks a phone up; fewer than seven digits know nobody, and a number
 // with a digit too many or too few is not that of somebody else.
 func (s *Store) KnownVisitor(ctx context.Context, actor Actor, phone string) (KnownVisitor, error) {
-	allowed, err := actor.may(logVisits)
+	allowed, err := actor.permit(LogVisits)
 	if err != nil {
 		return KnownVisitor{}, err
 	}

@@ -101,14 +101,14 @@ func (s VisitStatus) logged() Action {
 // is required and missing, the approver does not live there, or
 // (ErrDuplicateInside) the phone has a visitor inside and SecondVisit is not set.
 func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as VisitStatus, n NewVisit) (Visit, error) {
-	allowed := everything
+	allowed := Everything
 	if as == VisitApproved && actor.Role == RoleResident {
-		own, err := actor.may(approveVisits)
+		own, err := actor.permit(ApproveVisits)
 		if err != nil {
 			return Visit{}, err
 		}
 		allowed, n.Approval = own, Approval{Channel: ByResident, By: &actor.UserID}
-	} else if _, err := actor.may(logVisits); err != nil {
+	} else if _, err := actor.permit(LogVisits); err != nil {
 		return Visit{}, err
 	}
 	if as == "" || !VisitStatus("").CanBecome(as) {
@@ -148,7 +148,7 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 			"purpose": tidy(n.Purpose), "plate": tidy(n.Plate), "gate": tidy(n.Gate),
 			"status": string(as), "expected": n.ExpectedArrival, "party": n.PartySize,
 			"by": n.Approval.By, "channel": string(n.Approval.Channel),
-			"second": n.SecondVisit, "scoped": allowed == ownUnits,
+			"second": n.SecondVisit, "scoped": allowed == OwnUnits,
 		}, n.Phone, s.region()),
 		notes: n.Note, details: n.Approval.details(), refuse: may.refuse,
 	})

@@ -12,7 +12,7 @@ import (
 // move is a change of one visit's row under rules.
 type move struct {
 	action  Action
-	may     permission
+	may     Permission
 	id      uuid.UUID
 	payload any
 	// rules are on the row v.
@@ -28,7 +28,7 @@ type move struct {
 
 // moveVisit locks the visit, changes it if the rules hold, and audits the change.
 func (s *Store) moveVisit(ctx context.Context, actor Actor, intent uuid.UUID, m move) (Visit, error) {
-	allowed, err := actor.may(m.may)
+	allowed, err := actor.permit(m.may)
 	if err != nil {
 		return Visit{}, err
 	}
@@ -54,7 +54,7 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 		return Visit{}, invalid("channel", "How did the approval come?")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorApproved, may: approveVisits, id: id, payload: a, details: a.details(),
+		action: VisitorApproved, may: ApproveVisits, id: id, payload: a, details: a.details(),
 		rules: rules[Visit]{
 			{holds: `v.status = 'pending' OR ` + lapse + ` <> ''`, ask: alreadyMoved},
 			{holds: `@by::uuid IS NULL OR ` + mayGiveWord, says: notTheirWord()},
@@ -70,7 +70,7 @@ func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, rea
 		return Visit{}, invalid("reason", "Why? The reason stays in the register.")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorDenied, may: approveVisits, id: id, payload: reason, notes: limit(reason, 500),
+		action: VisitorDenied, may: ApproveVisits, id: id, payload: reason, notes: limit(reason, 500),
 		rules: rules[Visit]{{holds: `v.status IN ('pending', 'approved')`, ask: alreadyMoved}},
 		set:   `status = 'denied'`,
 	})
@@ -82,7 +82,7 @@ func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, rea
 // the phone is inside already and second is not set (ErrDuplicateInside).
 func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
 	m := move{
-		action: VisitorCheckedIn, may: logVisits, id: visit.ID, payload: second,
+		action: VisitorCheckedIn, may: LogVisits, id: visit.ID, payload: second,
 		rules: rules[Visit]{
 			{holds: `v.status = 'approved'`, ask: alreadyMoved},
 			{holds: lapse + ` = ''`, of: Visit.lapsed},
@@ -121,7 +121,7 @@ func openVisitOfSame() string {
 // CheckOut records that a visitor left, at the actor's gate.
 func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorCheckedOut, may: logVisits, id: id,
+		action: VisitorCheckedOut, may: LogVisits, id: id,
 		rules: rules[Visit]{{holds: isInside, ask: alreadyMoved}},
 		set:   `status = 'checked_out', check_out_time = now(), exit_gate = @gate`,
 		args:  pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50))},
@@ -132,7 +132,7 @@ func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID)
 // phone is inside again on a visit of its own.
 func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorCheckOutUndone, may: logVisits, id: id,
+		action: VisitorCheckOutUndone, may: LogVisits, id: id,
 		rules: rules[Visit]{
 			{holds: `v.status = 'checked_out'`, ask: alreadyMoved},
 			{holds: `v.check_out_time > now() - @window::interval`, of: func(v Visit) error {
@@ -151,7 +151,7 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.U
 // overstay setting; it is told apart from a real exit. Staff and admins only.
 func (s *Store) PresumeLeft(ctx context.Context, actor Actor, intent, id uuid.UUID, note string) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorPresumedLeft, may: presumeLeft, id: id, payload: Clean(note), notes: limit(Clean(note), 500),
+		action: VisitorPresumedLeft, may: PresumeLeft, id: id, payload: Clean(note), notes: limit(Clean(note), 500),
 		rules: rules[Visit]{
 			{holds: isInside, ask: alreadyMoved},
 			{holds: visitAt + ` < now() - ` + overstaySQL, of: func(v Visit) error {

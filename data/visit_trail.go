@@ -28,7 +28,7 @@ type VisitStep struct {
 // VisitTrail returns the steps of one visit, oldest first, at most 100. A
 // resident sees those of own units; of others' visits nothing is returned.
 func (s *Store) VisitTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]VisitStep, error) {
-	allowed, err := actor.may(readVisits)
+	allowed, err := actor.permit(ReadVisits)
 	if err != nil {
 		return nil, err
 	}
