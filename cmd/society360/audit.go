@@ -100,10 +100,7 @@ func (a *app) auditList() *cobra.Command {
 	return lists(a, cmd, auditColumns(), func(ctx context.Context, c call) (pages[data.AuditRow], error) {
 		filter, err := of.filter(ctx, c)
 		return func(ctx context.Context, after *data.AuditRow, limit int) ([]data.AuditRow, bool, error) {
-			filter.Limit = limit
-			if after != nil {
-				filter.After = after.Cursor()
-			}
+			filter.After, filter.Limit = behind(after, data.AuditRow.Cursor), limit
 			page, err := c.store.AuditRows(ctx, c.actor, filter)
 			return page.Rows, page.More, err
 		}, err

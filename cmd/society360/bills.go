@@ -49,10 +49,7 @@ func (a *app) billsCommand() *cobra.Command {
 			return nil, err
 		}
 		return func(ctx context.Context, after *data.Bill, limit int) ([]data.Bill, bool, error) {
-			filter.Limit = limit
-			if after != nil {
-				filter.After = after.Cursor()
-			}
+			filter.After, filter.Limit = behind(after, data.Bill.Cursor), limit
 			page, err := c.store.Bills(ctx, c.actor, filter)
 			return page.Bills, page.More, err
 		}, nil

@@ -112,6 +112,14 @@ func listing[T any](a *app, cmd *cobra.Command, all bool, columns []column[T], r
 // there are more behind it.
 type pages[T any] func(ctx context.Context, after *T, limit int) (rows []T, more bool, err error)
 
+// behind is the place of a row, nil for the first page of all.
+func behind[T, C any](row *T, place func(T) *C) *C {
+	if row == nil {
+		return nil
+	}
+	return place(*row)
+}
+
 // inPages reads rows that are there already page by page.
 func inPages[T any](rows []T) pages[T] {
 	return func(_ context.Context, _ *T, limit int) (page []T, more bool, err error) {

@@ -46,10 +46,7 @@ counts and that nobody of the office recorded or confirmed.`,
 			return nil, err
 		}
 		return func(ctx context.Context, after *data.Payment, limit int) ([]data.Payment, bool, error) {
-			filter.Limit = limit
-			if after != nil {
-				filter.After = after.Cursor()
-			}
+			filter.After, filter.Limit = behind(after, data.Payment.Cursor), limit
 			page, err := c.store.Payments(ctx, c.actor, filter)
 			return page.Payments, page.More, err
 		}, nil

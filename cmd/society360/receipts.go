@@ -2,15 +2,10 @@ package main
 
 import (
 	"context"
-	"errors"
 	"io"
-	"io/fs"
-	"os"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/receipt"
 )
 
@@ -38,7 +33,7 @@ func (a *app) receiptsShow() *cobra.Command {
 			return err
 		}
 		if pdf != "" {
-			return a.receiptPDF(r, c.zone, pdf)
+			return a.exportTo(pdf, func(w io.Writer) error { return receipt.PDF(w, r, c.zone) })
 		}
 		rupee := "₹"
 		if ascii {
@@ -47,22 +42,4 @@ func (a *app) receiptsShow() *cobra.Command {
 		_, err = io.WriteString(a.out, receipt.Text(r, c.zone, rupee))
 		return err
 	})
-}
-
-// receiptPDF writes a receipt to a file that is not there yet.
-func (a *app) receiptPDF(r data.Receipt, zone *time.Location, path string) error {
-	if path == "-" {
-		return receipt.PDF(a.out, r, zone)
-	}
-	file, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o600)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return fail(err, "The file %s is there already; name another one.", path)
-	case err != nil:
-		return fail(err, "The file %s cannot be written.", path)
-	}
-	if err := errors.Join(receipt.PDF(file, r, zone), file.Close()); err != nil {
-		return fail(errors.Join(err, os.Remove(path)), "The file %s could not be written whole; is the disk full?", path)
-	}
-	return nil
 }

@@ -42,10 +42,7 @@ With --status, or with --view all or closed, it lists the newest first.`,
 			return nil, err
 		}
 		return func(ctx context.Context, after *data.Ticket, limit int) ([]data.Ticket, bool, error) {
-			filter.Limit = limit
-			if after != nil {
-				filter.After = after.Cursor()
-			}
+			filter.After, filter.Limit = behind(after, data.Ticket.Cursor), limit
 			page, err := c.store.Tickets(ctx, c.actor, filter)
 			return page.Tickets, page.More, err
 		}, nil

@@ -22,10 +22,7 @@ func (a *app) unitsCommand() *cobra.Command {
 	return lists(a, cmd, unitColumns(), func(_ context.Context, c call) (pages[data.UnitRow], error) {
 		filter := data.UnitFilter{Status: status, Search: search}
 		return func(ctx context.Context, after *data.UnitRow, limit int) ([]data.UnitRow, bool, error) {
-			filter.Limit = limit
-			if after != nil {
-				filter.After = after.Cursor()
-			}
+			filter.After, filter.Limit = behind(after, data.UnitRow.Cursor), limit
 			page, err := c.store.Units(ctx, c.actor, filter)
 			return page.Units, page.More, err
 		}, nil

@@ -15,10 +15,7 @@ func (a *app) userList() *cobra.Command {
 	return listsAll(a, cmd, userColumns(), func(_ context.Context, c call) (pages[data.User], error) {
 		filter := data.UserFilter{Role: data.Role(role)}
 		return func(ctx context.Context, after *data.User, limit int) ([]data.User, bool, error) {
-			filter.Limit = limit
-			if after != nil {
-				filter.After = after.Cursor()
-			}
+			filter.After, filter.Limit = behind(after, data.User.Cursor), limit
 			page, err := c.store.Users(ctx, c.actor, filter)
 			return page.Users, page.More, err
 		}, nil

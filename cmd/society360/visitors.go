@@ -43,10 +43,7 @@ phone, a plate or a unit.`,
 			return nil, err
 		}
 		return func(ctx context.Context, after *data.Visit, limit int) ([]data.Visit, bool, error) {
-			filter.Limit = limit
-			if after != nil {
-				filter.After = after.Cursor()
-			}
+			filter.After, filter.Limit = behind(after, data.Visit.Cursor), limit
 			page, err := c.store.Visits(ctx, c.actor, filter)
 			return page.Visits, page.More, err
 		}, nil
