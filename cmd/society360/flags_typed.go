@@ -20,6 +20,11 @@ type choice struct {
 // choose gives a command such a flag, which completes its words.
 func choose(cmd *cobra.Command, to *string, name, usage string, of ...string) {
 	cmd.Flags().Var(choice{to, of}, name, usage+": "+strings.Join(of, ", "))
+	completes(cmd, name, of...)
+}
+
+// completes offers a shell words that a flag takes, where it may take others too.
+func completes(cmd *cobra.Command, name string, of ...string) {
 	if err := cmd.RegisterFlagCompletionFunc(name, cobra.FixedCompletions(of, cobra.ShellCompDirectiveNoFileComp)); err != nil {
 		panic(err) // the flag was made a line above
 	}

@@ -81,6 +81,7 @@ func TestWordsAreCompleted(t *testing.T) {
 		"visitors --status": "checked_in", "visitors --view": "expected", "tickets --view": "unassigned", "tickets add --priority": "critical",
 		"bills --status": "partially_paid", "bills pay --method": "UPI", "bills raise --type": "Opening", "payments --status": "reversed",
 		"notices --audience": "tenants", "units --status": "vacant",
+		"user list --role": "guard", "user add --role": "resident",
 	} {
 		r := s.run(t.Context(), append(append([]string{"__complete"}, strings.Fields(args)...), "")...)
 		if r.code != exitOK || !strings.Contains("\n"+r.out, "\n"+want+"\n") {

@@ -34,6 +34,7 @@ account names the admin who makes it.`,
 	asksPassword(cmd, &stdin)
 	a.actsAs(cmd)
 	needs(cmd, "name", "role")
+	completes(cmd, "role", roles()...)
 	return a.runs(cmd, func(ctx context.Context, c call) (err error) {
 		n.Email, n.Role = c.args[0], data.Role(role)
 		if n.Password, err = a.newPassword(ctx, stdin); err != nil {
@@ -89,4 +90,9 @@ func (a *app) userStatus() *cobra.Command {
 		fmt.Fprintf(a.out, "%s is %s.\n", user.Email, user.Status)
 		return nil
 	})
+}
+
+// roles are those that the desk knows.
+func roles() []string {
+	return words(data.RoleAdmin, data.RoleStaff, data.RoleGuard, data.RoleResident)
 }

@@ -12,6 +12,7 @@ func (a *app) userList() *cobra.Command {
 	var role string
 	cmd := &cobra.Command{Use: "list", Short: "List the accounts"}
 	cmd.Flags().StringVar(&role, "role", "", "only accounts of this role")
+	completes(cmd, "role", roles()...)
 	return listsAll(a, cmd, userColumns(), func(_ context.Context, c call) (pages[data.User], error) {
 		filter := data.UserFilter{Role: data.Role(role)}
 		return func(ctx context.Context, after *data.User, limit int) ([]data.User, bool, error) {
