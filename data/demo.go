@@ -166,7 +166,7 @@ func (d *demo) build(settings []demoSetting) {
 func (s *Store) DemoPasswordWorks(ctx context.Context) (bool, error) {
 	rows, err := list[struct{ Hash string }](ctx, s.pool, `
 		SELECT DISTINCT u.password_hash AS hash FROM users u
-		WHERE lower(u.email) = ANY (@emails) AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL`,
+		WHERE lower(u.email) = ANY (@emails) AND `+activeUser(`u`),
 		pgx.NamedArgs{"emails": DemoEmails()})
 	if err != nil {
 		return false, err

@@ -67,7 +67,7 @@ func (s *Store) RoomFor(ctx context.Context, actor Actor, box Box, name string) 
 	if err := checkFileName(name); err != nil {
 		return 0, err
 	}
-	found, err := list[struct{ Held int }](ctx, s.pool, withActor+` SELECT `+boxesHold+` AS held FROM actor a`, pgx.NamedArgs{
+	found, err := list[struct{ Held int }](ctx, s.pool, withActor()+` SELECT `+boxesHold+` AS held FROM actor a`, pgx.NamedArgs{
 		"actor": nullID(actor.UserID), "actor_role": string(actor.Role), "box": string(box), "name": name,
 	})
 	switch {

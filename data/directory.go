@@ -218,7 +218,7 @@ func (s *Store) MyArrivals(ctx context.Context, actor Actor) ([]Arrival, error) 
 	}
 	return list[Arrival](ctx, s.pool, `SELECT `+arrivalColumns+`
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
-		WHERE l.user_id = @actor AND `+movesIn+` ORDER BY l.move_in_date, u.sort_key USING ~<~, l.id LIMIT 20`,
+		WHERE l.user_id = @actor AND `+movesIn()+` ORDER BY l.move_in_date, u.sort_key USING ~<~, l.id LIMIT 20`,
 		pgx.NamedArgs{"actor": nullID(actor.UserID)})
 }
 
@@ -234,7 +234,7 @@ func (s *Store) DirectoryUnit(ctx context.Context, actor Actor, unit uuid.UUID) 
 	entry, err := one[DirectoryEntry](ctx, s.pool, `SELECT `+unitRow.columns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
 			coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.day, a.name, a.user_id) FROM (
 				SELECT `+arrivalColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
-				WHERE l.unit_id = u.id AND `+movesIn+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,
+				WHERE l.unit_id = u.id AND `+movesIn()+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,
 			coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.last DESC) FROM (
 				SELECT upper(min(v.vehicle_number)) AS plate, count(*) AS visits, max(v.at) AS last
 				FROM (SELECT v.vehicle_number, `+visitAt+` AS at FROM visitor_logs v

@@ -193,7 +193,7 @@ func readRegister(ctx context.Context, d db, f *importFile) (register, error) {
 	queueRows(batch, &reg.ties, `SELECT l.unit_id, l.user_id, p.full_name AS name, l.resident_type AS type,
 			coalesce(l.is_primary_contact, false) AS primary, coalesce(l.primary_on_move_in, false) AS primary_ahead
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
-		WHERE u.block_id IN (`+ofBlocks+`) AND `+belongs+` AND p.deleted_at IS NULL`, args)
+		WHERE u.block_id IN (`+ofBlocks+`) AND `+belongs()+` AND p.deleted_at IS NULL`, args)
 	batch.Queue(`SELECT coalesce(array_agg(t.type), '{}'), coalesce((SELECT r.id FROM roles r WHERE r.name = 'resident'), 0),
 			coalesce((SELECT c.config_value FROM system_config c WHERE c.config_key = 'billing.maintenance_fee'), ''), ` + todaySQL + `
 		FROM (SELECT DISTINCT u.type FROM units u) t`).QueryRow(func(row pgx.Row) error {

@@ -21,16 +21,21 @@ const livesHere = residesNow + ` AND p.deleted_at IS NULL`
 // scope.
 const ownUnitIDs = `(SELECT l.unit_id FROM user_units l WHERE l.user_id = @actor AND ` + residesNow + `)`
 
-// notMovedOut is true of a residency l that nobody has ended: its person lives
-// there, is to, or did until a day that the schedule has not called yet.
-const notMovedOut = `coalesce(l.status, 'active') = 'active'`
+// notMovedOut is true of a residency, by the name of its row, that nobody has ended:
+// its person lives there, is to, or did until a day that the schedule has not called
+// yet.
+func notMovedOut(row string) string { return `coalesce(` + row + `.status, 'active') = 'active'` }
 
-// belongs is notMovedOut for whom the day of moving out has not come either: the
-// person lives there or is to, and cannot move in a second time.
-const belongs = notMovedOut + ` AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `)`
+// belongs is notMovedOut of a residency l whose day of moving out has not come either:
+// the person lives there or is to, and cannot move in a second time.
+func belongs() string {
+	return notMovedOut(`l`) + ` AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `)`
+}
 
 // movesIn is true of a residency l of a person p who is to move in.
-const movesIn = belongs + ` AND l.move_in_date > ` + todaySQL + ` AND p.deleted_at IS NULL`
+func movesIn() string {
+	return belongs() + ` AND l.move_in_date > ` + todaySQL + ` AND p.deleted_at IS NULL`
+}
 
 // residentOrder is the order in which people are called, on l and p.
 const residentOrder = `coalesce(l.is_primary_contact, false) DESC,

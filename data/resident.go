@@ -179,7 +179,7 @@ func clearedPrimary(by, when string) string {
 			cleared AS (
 				UPDATE user_units l SET is_primary_contact = false FROM ` + by + ` n
 				WHERE n.is_primary_contact AND ` + when + ` AND l.unit_id = n.unit_id AND l.id <> n.id
-				  AND l.is_primary_contact AND ` + notMovedOut + `
+				  AND l.is_primary_contact AND ` + notMovedOut(`l`) + `
 				RETURNING l.id, ` + residencyRow.snapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencyRow.snapshot + ` AS after
 			),
 			` + auditEach("cleared", ResidentUpdated, "user_units")
@@ -269,7 +269,7 @@ func (m MoveIn) rules() rules[Residency] {
 		},
 		{holds: isAheadAsSaid, says: dayChanged()},
 		{
-			holds: `NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND ` + belongs + `)`,
+			holds: `NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND ` + belongs() + `)`,
 			ask:   func(ctx context.Context, d db, _ Residency) error { return whyTied(ctx, d, m) },
 		},
 	}
@@ -284,7 +284,7 @@ func dayChanged() error {
 // whyTied says how the person belongs to the unit already.
 func whyTied(ctx context.Context, d db, m MoveIn) error {
 	tied, err := list[Residency](ctx, d, residencyRow.query()+`
-		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+belongs+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
+		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+belongs()+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
 		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID})
 	switch {
 	case err != nil:
@@ -315,7 +315,7 @@ func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UU
 	}
 	c.args["id"], c.args["version"], c.args["primary"] = c.seen.ID, c.seen.Version, c.primary
 	may := append(rules[Residency]{
-		{holds: notMovedOut, of: Residency.goneAlready},
+		{holds: notMovedOut(`l`), of: Residency.goneAlready},
 		{holds: `l.xmin::text = @version`, of: func(now Residency) error {
 			return refused("Someone else changed %s meanwhile; look again before you save.", now.Name)
 		}},
@@ -372,7 +372,7 @@ func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, s
 		action: PrimaryContactSet, seen: seen, primary: true,
 		rules: rules[Residency]{{
 			holds: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
-				WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND coalesce(o.status, 'active') = 'active')`,
+				WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND ` + notMovedOut(`o`) + `)`,
 			of: func(now Residency) error { return refused("%s is the primary contact already.", now.Name) },
 		}},
 		set: `is_primary_contact = NOT ` + ahead + `,

@@ -21,7 +21,7 @@ func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (
 		change: `
 			gone AS (
 				UPDATE user_units l SET status = 'moved_out'
-				WHERE ` + notMovedOut + ` AND l.move_out_date <= ` + todaySQL + ` AND EXISTS (SELECT FROM actor)
+				WHERE ` + notMovedOut(`l`) + ` AND l.move_out_date <= ` + todaySQL + ` AND EXISTS (SELECT FROM actor)
 				RETURNING l.id, ` + residencyRow.snapshot + ` || '{"status": "active"}' AS before, ` + residencyRow.snapshot + ` AS after
 			),
 			` + auditEach("gone", ResidentMovedOut, "user_units") + `,
@@ -57,7 +57,7 @@ func (s *Store) MoveInDue(ctx context.Context, actor Actor, intent uuid.UUID) (i
 						AND row_number() OVER (PARTITION BY l.unit_id, l.primary_on_move_in, p.deleted_at IS NULL
 							ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
 				FROM user_units l JOIN users p ON p.id = l.user_id
-				WHERE l.primary_on_move_in IS NOT NULL AND ` + notMovedOut + ` AND l.move_in_date <= ` + todaySQL + `
+				WHERE l.primary_on_move_in IS NOT NULL AND ` + notMovedOut(`l`) + ` AND l.move_in_date <= ` + todaySQL + `
 				  AND EXISTS (SELECT FROM actor)
 			),
 			turned AS (

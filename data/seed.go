@@ -119,7 +119,6 @@ func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
 // all: without one a desk is of no use to anybody.
 func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
 	var inhabited bool
-	err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users
-		WHERE deleted_at IS NULL AND coalesce(status, 'active') = 'active')`).Scan(&inhabited)
+	err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users u WHERE `+activeUser(`u`)+`)`).Scan(&inhabited)
 	return inhabited, readError(err)
 }

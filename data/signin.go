@@ -182,7 +182,7 @@ func (s *Store) Alive(ctx context.Context, actor Actor) error {
 		return forbidden()
 	}
 	var usable, fresh bool
-	err := s.pool.QueryRow(ctx, withActor+`
+	err := s.pool.QueryRow(ctx, withActor()+`
 		SELECT EXISTS (SELECT FROM actor), NOT EXISTS (SELECT FROM users u WHERE u.id = @actor AND `+sessionsEnded+` > @since)`,
 		pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role), "since": actor.Since}).Scan(&usable, &fresh)
 	switch {
@@ -192,4 +192,10 @@ func (s *Store) Alive(ctx context.Context, actor Actor) error {
 		return accountChanged()
 	}
 	return nil
+}
+
+// maySignIn is true of an account, by the name of its row, that may open a session:
+// one without a role cannot (the platform lets that column be NULL).
+func maySignIn(row string) string {
+	return `(` + activeUser(row) + ` AND ` + row + `.role_id IS NOT NULL)`
 }

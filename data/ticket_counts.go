@@ -118,7 +118,7 @@ func (s *Store) TicketHands(ctx context.Context, actor Actor) ([]TicketHand, err
 		FROM users h JOIN roles hr ON hr.id = h.role_id
 			LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t
 				WHERE `+ticketIsOpen+` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
-		WHERE hr.name IN ('staff', 'admin') AND coalesce(h.status, 'active') = 'active' AND h.deleted_at IS NULL
+		WHERE `+worksOnTickets()+`
 		ORDER BY h.id IS NOT DISTINCT FROM @actor::uuid DESC, hr.name DESC, coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 60`,
 		pgx.NamedArgs{"actor": nullID(actor.UserID)})
 }

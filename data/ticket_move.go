@@ -72,9 +72,9 @@ func (s TicketStatus) MayBecome() string {
 	return "This ticket cannot be moved: its status is unknown to this program."
 }
 
-// handIsActive is true where @to is somebody who may work on tickets.
-const handIsActive = `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id
-	WHERE h.id = @to AND hr.name IN ('staff', 'admin') AND coalesce(h.status, 'active') = 'active' AND h.deleted_at IS NULL)`
+// worksOnTickets is true of an active account h of the role hr that may be given
+// tickets.
+func worksOnTickets() string { return `hr.name IN ('staff', 'admin') AND ` + activeUser(`h`) }
 
 // AssignTicket gives a ticket that is open or in progress to an active member of
 // staff or admin; its status stays. A nil to takes an open one from whoever has
@@ -85,7 +85,10 @@ func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 		{holds: `t.assigned_to_id IS DISTINCT FROM @to`, of: func(t Ticket) error {
 			return refused("%s has this ticket already.", t.Assignee)
 		}},
-		{holds: handIsActive, says: invalid("to", "This person does not work on tickets any more.")},
+		{
+			holds: `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id WHERE h.id = @to AND ` + worksOnTickets() + `)`,
+			says:  invalid("to", "This person does not work on tickets any more."),
+		},
 	}
 	if to == nil {
 		may = rules[Ticket]{

@@ -90,12 +90,14 @@ const autoAssignSQL = `coalesce((SELECT config_value = 'true' FROM system_config
 
 // leastBusy is the active member of staff with the fewest open tickets, if new
 // tickets are assigned by themselves.
-const leastBusy = `
+func leastBusy() string {
+	return `
 	SELECT h.id FROM users h JOIN roles hr ON hr.id = h.role_id
 		LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t
 			WHERE ` + ticketIsOpen + ` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
-	WHERE ` + autoAssignSQL + ` AND hr.name = 'staff' AND coalesce(h.status, 'active') = 'active' AND h.deleted_at IS NULL
+	WHERE ` + autoAssignSQL + ` AND hr.name = 'staff' AND ` + activeUser(`h`) + `
 	ORDER BY coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 1`
+}
 
 // mayBeRaised are the rules of a new ticket that need the database: the unit is
 // there (and the resident's own), and who asks lives in it or raises the ticket.
@@ -135,7 +137,7 @@ func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == OwnUnits,
 		},
 		change: may.judged() + `,
-			hand AS (` + leastBusy + `),
+			hand AS (` + leastBusy() + `),
 			inserted AS (
 				INSERT INTO maintenance_tickets AS t (id, unit_id, requester_id, category, title, description,
 					priority, status, assigned_to_id, created_at, updated_at)

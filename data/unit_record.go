@@ -73,7 +73,7 @@ func (s *Store) UnitRecord(ctx context.Context, actor Actor, id uuid.UUID) (Unit
 	record, err := one[UnitRecord](ctx, s.pool, `
 		SELECT `+unitListed.columns+`, `+hangsColumns+`, coalesce(u.created_at, now()) AS created_at,
 			coalesce((SELECT jsonb_agg(to_jsonb(t) - 'rank' ORDER BY t.rank) FROM (
-				SELECT `+residencyRow.columns+`, row_number() OVER (ORDER BY NOT (`+notMovedOut+`), coalesce(l.move_in_date > `+todaySQL+`, false),
+				SELECT `+residencyRow.columns+`, row_number() OVER (ORDER BY NOT (`+notMovedOut(`l`)+`), coalesce(l.move_in_date > `+todaySQL+`, false),
 					l.move_out_date DESC NULLS LAST, `+residentOrder+`, l.id) AS rank
 				FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id ORDER BY rank LIMIT 200) t), '[]') AS people,
 			(SELECT count(*) FROM visitor_logs v WHERE v.unit_id = u.id AND `+isInside+`) AS inside,

@@ -142,8 +142,8 @@ var visitRow = describe(
 	column{field: "guard", read: `coalesce(g.full_name, '')`},
 	column{name: "approved_by_user_id", field: "approver_id", audited: true},
 	column{field: "approver", read: `coalesce(a.full_name, '')`},
-	column{field: "lapse", read: lapse},
-	column{field: "lapsed", read: lapse + ` <> ''`},
+	column{field: "lapse", read: lapse()},
+	column{field: "lapsed", read: lapse() + ` <> ''`},
 	column{field: "overstay", read: `(` + isInside + ` AND ` + visitAt + ` < now() - ` + overstaySQL + `)`},
 	column{name: "xmin", field: "version", read: `v.xmin::text`},
 )

@@ -105,7 +105,7 @@ func (c Correction) rules(taken string) rules[Visit] {
 			holds: `@channel = '' OR ` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL)`,
 			says:  invalid("approval", "There is nothing to approve here; the unit is asked by itself."),
 		},
-		{holds: `@by::uuid IS NULL OR ` + mayGiveUnitWord, says: notTheirWord()},
+		wordIsTheirs(`@unit`),
 		{
 			holds: `@channel <> '' OR NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `)`,
 			says:  approvalNeeded(),

@@ -160,7 +160,7 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 func mayBeLogged() rules[Visit] {
 	return rules[Visit]{
 		unitIsThere[Visit](),
-		{holds: `@by::uuid IS NULL OR ` + mayGiveUnitWord, says: notTheirWord()},
+		wordIsTheirs(`@unit`),
 		{holds: `@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL, says: approvalNeeded()},
 		{
 			holds: `@status <> 'checked_in' OR @second OR @phone_number = '' OR NOT EXISTS (` + openVisitOfPhone() + `)`,

@@ -56,8 +56,8 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorApproved, may: ApproveVisits, id: id, payload: a, details: a.details(),
 		rules: rules[Visit]{
-			{holds: `v.status = 'pending' OR ` + lapse + ` <> ''`, ask: alreadyMoved},
-			{holds: `@by::uuid IS NULL OR ` + mayGiveWord, says: notTheirWord()},
+			{holds: `v.status = 'pending' OR ` + lapse() + ` <> ''`, ask: alreadyMoved},
+			wordIsTheirs(`v.unit_id`),
 		},
 		set:  `status = 'approved', approved_at = now(), approved_by_user_id = @by`,
 		args: pgx.NamedArgs{"by": a.By},
@@ -85,7 +85,7 @@ func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visi
 		action: VisitorCheckedIn, may: LogVisits, id: visit.ID, payload: second,
 		rules: rules[Visit]{
 			{holds: `v.status = 'approved'`, ask: alreadyMoved},
-			{holds: lapse + ` = ''`, of: Visit.lapsed},
+			{holds: lapse() + ` = ''`, of: Visit.lapsed},
 			{holds: asShown, of: func(v Visit) error {
 				return refused("%s was corrected meanwhile; look again, then check in.", v.Name)
 			}},

@@ -28,23 +28,23 @@ const ErrLapsed = sentence("the approval lapsed")
 // nobody is named the word was the desk's own and rests on its hours alone. The
 // list and the check-in read this one definition, so that a row says beforehand
 // what the check-in would.
-const lapse = `CASE
+func lapse() string {
+	return `CASE
 	WHEN v.status IS DISTINCT FROM 'approved' THEN ''
 	WHEN ` + unused + ` THEN 'unused'
 	WHEN v.approved_by_user_id IS NULL THEN ''
 	ELSE coalesce((SELECT CASE
-			WHEN NOT ` + comesIn + ` THEN 'account'
+			WHEN NOT ` + maySignIn(`p`) + ` THEN 'account'
 			WHEN ` + approvesEverywhere + ` OR ` + livesInUnit + ` THEN ''
 			WHEN EXISTS (SELECT FROM user_units l WHERE l.user_id = p.id AND l.unit_id = v.unit_id
-				AND (coalesce(l.status, 'active') <> 'active' OR l.move_out_date IS NOT NULL)) THEN 'moved_out'
+				AND (NOT ` + notMovedOut(`l`) + ` OR l.move_out_date IS NOT NULL)) THEN 'moved_out'
 			ELSE 'right' END
 		FROM users p LEFT JOIN roles pr ON pr.id = p.role_id WHERE p.id = v.approved_by_user_id), 'account') END`
+}
 
 const (
 	// unused is true of an approved v whose approval waited too long.
 	unused = waitsFrom + ` < now() - ` + approvalSQL
-	// comesIn is mayComeIn of an account p.
-	comesIn = `(coalesce(p.status, 'active') = 'active' AND p.deleted_at IS NULL AND p.role_id IS NOT NULL)`
 	// approvesEverywhere is true of the role pr of who approves for every unit, as
 	// Role.allows has it.
 	approvesEverywhere = `pr.name IN ('admin', 'staff', 'guard')`
@@ -52,17 +52,20 @@ const (
 	livesInUnit = `EXISTS (SELECT FROM user_units l WHERE l.user_id = p.id AND l.unit_id = v.unit_id AND ` + livesHere + `)`
 )
 
-// Whether the account @by can be named as whose word it was: who lives in the
-// unit now and may sign in, so that no approval is born lapsed.
-const (
-	givesWord       = `SELECT FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.user_id = @by AND ` + livesHere + ` AND ` + comesIn
-	mayGiveWord     = `EXISTS (` + givesWord + ` AND l.unit_id = v.unit_id)`
-	mayGiveUnitWord = `EXISTS (` + givesWord + ` AND l.unit_id = @unit)`
-)
+// mayGiveWord is true where the account @by can be named as whose word it was for a
+// unit, in SQL: who lives there now and may sign in, so that no approval is born
+// lapsed.
+func mayGiveWord(unit string) string {
+	return `EXISTS (SELECT FROM user_units l JOIN users p ON p.id = l.user_id
+		WHERE l.user_id = @by AND l.unit_id = ` + unit + ` AND ` + livesHere + ` AND ` + maySignIn(`p`) + `)`
+}
 
-// notTheirWord is the complaint about somebody named who cannot give it.
-func notTheirWord() *Error {
-	return invalid("by", "Nobody of that name may approve for this unit now; name somebody else, or nobody.")
+// wordIsTheirs is the rule that who is named for a word of approval may give it.
+func wordIsTheirs(unit string) rule[Visit] {
+	return rule[Visit]{
+		holds: `@by::uuid IS NULL OR ` + mayGiveWord(unit),
+		says:  invalid("by", "Nobody of that name may approve for this unit now; name somebody else, or nobody."),
+	}
 }
 
 // approvalNeeded is the complaint about a visitor inside without an approval, where

@@ -60,16 +60,22 @@ type write struct {
 // standby, and a server that went silent, have none.
 const writeTime = 30 * time.Second
 
+// activeUser is true of an account that is in use, by the name of its row.
+func activeUser(row string) string {
+	return `(coalesce(` + row + `.status, 'active') = 'active' AND ` + row + `.deleted_at IS NULL)`
+}
+
 // withActor opens a statement with the actor's account, if it still is what it
 // was at sign-in; the program itself is one row of NULL.
-const withActor = `
+func withActor() string {
+	return `
 WITH actor AS (
 	SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id
-	WHERE u.id = @actor AND r.name = @actor_role
-	  AND coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL
+	WHERE u.id = @actor AND r.name = @actor_role AND ` + activeUser(`u`) + `
 	UNION ALL
 	SELECT NULL WHERE @actor::uuid IS NULL
 )`
+}
 
 // auditCTE closes the statement: it writes the audit row and the intent from what the change gave.
 // Only the fields that differ stand in before and after.
@@ -246,7 +252,7 @@ func (w write) statement(actor Actor) (sql string, args pgx.NamedArgs) {
 	if w.refuse != nil {
 		answer = answerRule
 	}
-	return withActor + `,` + w.change + outcome + auditCTE + answer, args
+	return withActor() + `,` + w.change + outcome + auditCTE + answer, args
 }
 
 // hash tells one payload from another under the same key.
@@ -309,7 +315,7 @@ func decode[T any](raw []byte) (result T, err error) {
 // stillValid reports whether the actor's account is still what it was.
 func stillValid(ctx context.Context, d db, actor Actor) error {
 	var is bool
-	err := d.QueryRow(ctx, withActor+` SELECT EXISTS (SELECT FROM actor)`,
+	err := d.QueryRow(ctx, withActor()+` SELECT EXISTS (SELECT FROM actor)`,
 		pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role)}).Scan(&is)
 	switch {
 	case err != nil:
@@ -349,14 +355,14 @@ func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (save
 func settle(ctx context.Context, d db, actor Actor, intent uuid.UUID) (saved bool, err error) {
 	args := pgx.NamedArgs{"key": intent, "actor": nullID(actor.UserID), "actor_role": string(actor.Role)}
 	// Claiming the key blocks on a write that holds it and has not committed.
-	if _, err := d.Exec(ctx, withActor+`
+	if _, err := d.Exec(ctx, withActor()+`
 		INSERT INTO write_intents (key, actor_id, action, payload_hash, void)
 		SELECT @key, @actor, 'VOID', '', true FROM actor ON CONFLICT (key) DO NOTHING`, args); err != nil {
 		return false, writeError(err)
 	}
 	// A statement of its own, for it has to see what the first one waited for.
 	var may, mine bool
-	err = d.QueryRow(ctx, withActor+`
+	err = d.QueryRow(ctx, withActor()+`
 		SELECT EXISTS (SELECT FROM actor), w.actor_id IS NOT DISTINCT FROM @actor, coalesce(NOT w.void, false)
 		FROM (SELECT) one LEFT JOIN write_intents w ON w.key = @key`, args).Scan(&may, &mine, &saved)
 	switch {
