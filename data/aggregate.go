@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 )
@@ -18,10 +19,10 @@ type column struct {
 	or string
 	// text has a NULL read as an empty text; it is audited as it stands.
 	text bool
-	// audited says that audit rows keep the column, and auditAs by which expression
-	// where it is not the column.
-	audited bool
-	auditAs string
+	// audited says that audit rows keep the column; auditName and auditAs under which
+	// name and by which expression, where these are not the column's.
+	audited            bool
+	auditName, auditAs string
 }
 
 const notRead = "-"
@@ -54,7 +55,7 @@ func describe(table, row, joins string, columns ...column) aggregate {
 			read = append(read, c.reads(row))
 		}
 		if c.audited {
-			audited = append(audited, `'`+c.name+`', `+c.audits(row))
+			audited = append(audited, `'`+cmp.Or(c.auditName, c.name)+`', `+c.audits(row))
 		}
 	}
 	return aggregate{

@@ -21,6 +21,29 @@ type SSHKey struct {
 	LastUsedAt  *time.Time `json:"last_used_at"`
 }
 
+// keyRow is a key as k user_ssh_keys has it, with its account u.
+var keyRow = describe(
+	"user_ssh_keys", "k", ` JOIN users u ON u.id = k.user_id`,
+	column{name: "id"},
+	column{name: "user_id", field: notRead},
+	column{field: "owner", read: `u.email`},
+	column{name: "fingerprint", audited: true, auditName: "ssh_key"},
+	column{name: "comment", text: true, audited: true},
+	column{name: "created_at"},
+	column{name: "last_used_at"},
+)
+
+// terminalRow is a gate terminal's key as k gate_terminals has it.
+var terminalRow = describe(
+	"gate_terminals", "k", ``,
+	column{name: "id"},
+	column{name: "gate", field: "owner", audited: true},
+	column{name: "fingerprint", audited: true, auditName: "ssh_key"},
+	column{name: "comment", text: true, audited: true},
+	column{name: "created_at"},
+	column{name: "last_used_at"},
+)
+
 // minRSABits is the smallest RSA modulus taken.
 const minRSABits = 2048
 
@@ -84,31 +107,26 @@ func (s *Store) addUserKey(ctx context.Context, actor Actor, intent uuid.UUID, l
 	if err != nil {
 		return SSHKey{}, err
 	}
+	may := rules[SSHKey]{keyIsNew(), {holds: `EXISTS (SELECT FROM owner)`, says: missing}}
 	added, err := s.addKey(ctx, actor, intent, write{
 		action: UserKeyAdded, resource: "users", payload: payload, args: args,
 		change: `
 			owner AS (
-				SELECT u.id, u.email FROM users u WHERE ` + whose + ` AND u.deleted_at IS NULL
+				SELECT u.id FROM users u WHERE ` + whose + ` AND u.deleted_at IS NULL
 				ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1
 			),
+			` + may.judged() + `,
 			inserted AS (
-				INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key, comment)
-				SELECT @id, o.id, @fingerprint::text, @key, @comment::text FROM owner o
-				WHERE EXISTS (SELECT FROM actor) AND ` + keyIsNew + `
-				RETURNING id, user_id, fingerprint, comment, created_at
+				INSERT INTO user_ssh_keys AS k (id, user_id, fingerprint, public_key, comment)
+				SELECT @id, o.id, @fingerprint::text, @key, @comment::text FROM owner o CROSS JOIN judged
+				WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + keyRow.returning + `
 			),
 			change AS (
-				SELECT k.user_id AS id, NULL::jsonb AS before, jsonb_build_object('ssh_key', k.fingerprint, 'comment', k.comment) AS after,
-					jsonb_build_object('id', k.id, 'owner', o.email, 'fingerprint', k.fingerprint,
-						'comment', coalesce(k.comment, ''), 'created_at', k.created_at) AS result
-				FROM inserted k JOIN owner o ON o.id = k.user_id
+				SELECT k.user_id AS id, NULL::jsonb AS before, ` + keyRow.snapshot + ` AS after, ` + keyRow.result() + ` AS result
+				FROM inserted k` + keyRow.joins + `
 			)`,
-		explain: func(ctx context.Context, d db) error {
-			if err := whyNoKey(ctx, d, key); err != nil {
-				return err
-			}
-			return missing
-		},
+		refuse: may.refuse,
 	}, key, comment)
 	s.tellAccounts(err)
 	return added, err
@@ -126,29 +144,29 @@ func (s *Store) AddTerminal(ctx context.Context, actor Actor, intent uuid.UUID, 
 	if err != nil {
 		return SSHKey{}, err
 	}
+	may := rules[SSHKey]{keyIsNew()}
 	return s.addKey(ctx, actor, intent, write{
 		action: TerminalAdded, resource: "gate_terminals", payload: []string{gate, line},
-		change: `
+		change: may.judged() + `,
 			inserted AS (
-				INSERT INTO gate_terminals (id, gate, fingerprint, public_key, comment)
+				INSERT INTO gate_terminals AS k (id, gate, fingerprint, public_key, comment)
 				SELECT @id, @gate::text, @fingerprint::text, @key, @comment::text
-				WHERE EXISTS (SELECT FROM actor) AND ` + keyIsNew + `
-				RETURNING id, gate, fingerprint, comment, created_at
-			),
-			change AS (
-				SELECT k.id, NULL::jsonb AS before, jsonb_build_object('gate', k.gate, 'ssh_key', k.fingerprint, 'comment', k.comment) AS after,
-					jsonb_build_object('id', k.id, 'owner', k.gate, 'fingerprint', k.fingerprint,
-						'comment', coalesce(k.comment, ''), 'created_at', k.created_at) AS result
-				FROM inserted k
-			)`,
-		args:    pgx.NamedArgs{"gate": gate},
-		explain: func(ctx context.Context, d db) error { return whyNoKey(ctx, d, key) },
+				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + terminalRow.returning + `
+			),` + terminalRow.added(),
+		args:   pgx.NamedArgs{"gate": gate},
+		refuse: may.refuse,
 	}, key, comment)
 }
 
-// keyIsNew: a key is one account's or one terminal's, never both.
-const keyIsNew = `NOT EXISTS (SELECT FROM user_ssh_keys WHERE fingerprint = @fingerprint::text)
-	AND NOT EXISTS (SELECT FROM gate_terminals WHERE fingerprint = @fingerprint::text)`
+// keyIsNew is the rule that a key is one account's or one terminal's, never both.
+func keyIsNew() rule[SSHKey] {
+	return rule[SSHKey]{
+		holds: `NOT EXISTS (SELECT FROM user_ssh_keys WHERE fingerprint = @fingerprint::text)
+			AND NOT EXISTS (SELECT FROM gate_terminals WHERE fingerprint = @fingerprint::text)`,
+		says: invalid("key", "This key is registered already; remove it first."),
+	}
+}
 
 func (s *Store) addKey(ctx context.Context, actor Actor, intent uuid.UUID, w write, key ssh.PublicKey, comment string) (SSHKey, error) {
 	w.intent, w.lock = intent, "ssh-keys"
@@ -159,18 +177,6 @@ func (s *Store) addKey(ctx context.Context, actor Actor, intent uuid.UUID, w wri
 	return run[SSHKey](ctx, s, actor, w)
 }
 
-func whyNoKey(ctx context.Context, d db, key ssh.PublicKey) error {
-	var fresh bool
-	err := d.QueryRow(ctx, `SELECT `+keyIsNew, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key)}).Scan(&fresh)
-	switch {
-	case err != nil:
-		return readError(err)
-	case !fresh:
-		return invalid("key", "This key is registered already; remove it first.")
-	}
-	return nil
-}
-
 // RemoveUserKey takes a key from an account, whose open sessions end: one that a
 // stolen key opened looks like any other.
 func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
@@ -178,17 +184,15 @@ func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID
 		action: UserKeyRemoved, resource: "users",
 		change: `
 			removed AS (
-				DELETE FROM user_ssh_keys WHERE fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
-				RETURNING id, user_id, fingerprint, comment, created_at, last_used_at
+				DELETE FROM user_ssh_keys k WHERE k.fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
+				RETURNING ` + keyRow.returning + `
 			),
 			signed_out AS (
 				UPDATE users u SET signed_out_at = clock_timestamp() FROM removed k WHERE u.id = k.user_id
 			),
 			change AS (
-				SELECT k.user_id AS id, jsonb_build_object('ssh_key', k.fingerprint, 'comment', k.comment) AS before, '{}'::jsonb AS after,
-					jsonb_build_object('id', k.id, 'owner', u.email, 'fingerprint', k.fingerprint, 'comment', coalesce(k.comment, ''),
-						'created_at', k.created_at, 'last_used_at', k.last_used_at) AS result
-				FROM removed k JOIN users u ON u.id = k.user_id
+				SELECT k.user_id AS id, ` + keyRow.snapshot + ` AS before, '{}'::jsonb AS after, ` + keyRow.result() + ` AS result
+				FROM removed k` + keyRow.joins + `
 			)`,
 	})
 	s.tellAccounts(err)
@@ -202,13 +206,11 @@ func (s *Store) RemoveTerminal(ctx context.Context, actor Actor, intent uuid.UUI
 		action: TerminalRemoved, resource: "gate_terminals",
 		change: `
 			removed AS (
-				DELETE FROM gate_terminals WHERE fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
-				RETURNING id, gate, fingerprint, comment, created_at, last_used_at
+				DELETE FROM gate_terminals k WHERE k.fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
+				RETURNING ` + terminalRow.returning + `
 			),
 			change AS (
-				SELECT k.id, jsonb_build_object('gate', k.gate, 'ssh_key', k.fingerprint, 'comment', k.comment) AS before, '{}'::jsonb AS after,
-					jsonb_build_object('id', k.id, 'owner', k.gate, 'fingerprint', k.fingerprint, 'comment', coalesce(k.comment, ''),
-						'created_at', k.created_at, 'last_used_at', k.last_used_at) AS result
+				SELECT k.id, ` + terminalRow.snapshot + ` AS before, '{}'::jsonb AS after, ` + terminalRow.result() + ` AS result
 				FROM removed k
 			)`,
 	})
@@ -233,8 +235,7 @@ func (s *Store) UserKeys(ctx context.Context, actor Actor, email string) ([]SSHK
 	if _, err := actor.permit(ManageAccounts); err != nil {
 		return nil, err
 	}
-	return list[SSHKey](ctx, s.pool, `SELECT k.id, u.email AS owner, k.fingerprint, coalesce(k.comment, '') AS comment, k.created_at, k.last_used_at
-		FROM user_ssh_keys k JOIN users u ON u.id = k.user_id
+	return list[SSHKey](ctx, s.pool, keyRow.query()+`
 		WHERE @email::text = '' OR lower(u.email) = lower(@email::text)
 		ORDER BY u.email, k.fingerprint LIMIT 500`, pgx.NamedArgs{"email": Clean(email)})
 }
@@ -244,8 +245,7 @@ func (s *Store) Terminals(ctx context.Context, actor Actor) ([]SSHKey, error) {
 	if _, err := actor.permit(ManageAccounts); err != nil {
 		return nil, err
 	}
-	return list[SSHKey](ctx, s.pool, `SELECT id, gate AS owner, fingerprint, coalesce(comment, '') AS comment, created_at, last_used_at
-		FROM gate_terminals ORDER BY gate, fingerprint LIMIT 500`, nil)
+	return list[SSHKey](ctx, s.pool, terminalRow.query()+` ORDER BY k.gate, k.fingerprint LIMIT 500`, nil)
 }
 
 // KeyHolder is whose key a client offered: an account that may use the desk, or

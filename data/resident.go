@@ -212,7 +212,7 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 				RETURNING u.id, u.full_name, u.email, u.phone_number, u.role_id, u.status, u.must_change_password, u.deleted_at
 			),
 			newcomer AS (
-				SELECT u.id, NULL::jsonb AS before, ` + userSnapshot + ` AS after FROM made u JOIN roles r ON r.id = u.role_id
+				SELECT u.id, NULL::jsonb AS before, ` + userRow.snapshot + ` AS after FROM made u JOIN roles r ON r.id = u.role_id
 			),
 			` + auditEach("newcomer", UserCreated, "users") + `,
 			person AS (

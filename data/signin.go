@@ -144,7 +144,7 @@ const mayComeIn = `coalesce(u.status, 'active') = 'active' AND u.deleted_at IS N
 // database's clock. NotFound: the account may not come in, or its sessions ended
 // meanwhile.
 func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID, since time.Time) (Actor, error) {
-	u, err := one[User](ctx, s.pool, `SELECT `+userColumns+` FROM users u LEFT JOIN roles r ON r.id = u.role_id
+	u, err := one[User](ctx, s.pool, userRow.query()+`
 		WHERE u.id = @id AND `+mayComeIn+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
 	if err != nil {
 		return Actor{}, err

@@ -40,23 +40,25 @@ const (
 	UserBanned   = "banned"
 )
 
-// userColumns reads a User from u users and r roles.
-const userColumns = `u.id, u.full_name AS name, u.email, coalesce(u.phone_number, '') AS phone,
-	coalesce(r.name, '') AS role, coalesce(u.status, 'active') AS status,
-	u.must_change_password AS password_due, u.created_at, u.deleted_at, ` + userVersion + ` AS version`
+// userRow is an account as u users has it, with its role r; never with its hash.
+var userRow = describe(
+	"users", "u", ` LEFT JOIN roles r ON r.id = u.role_id`,
+	column{name: "id"},
+	column{name: "full_name", field: "name", audited: true},
+	column{name: "email", audited: true},
+	column{name: "phone_number", field: "phone", text: true, audited: true},
+	column{name: "role_id", field: notRead, audited: true},
+	column{field: "role", read: `coalesce(r.name, '')`, audited: true, auditName: "role", auditAs: `r.name`},
+	column{name: "status", or: `'active'`, audited: true},
+	column{name: "must_change_password", field: "password_due", audited: true},
+	column{name: "created_at"},
+	column{name: "deleted_at", audited: true},
+	column{field: "version", read: userVersion},
+)
 
 // userVersion is what an edit of a user u is made from. Not the row's own version:
 // a sign-in may hash the password anew.
 const userVersion = `md5(jsonb_build_array(u.full_name, u.email, coalesce(u.phone_number, ''))::text)`
-
-// userReturning are the columns that a changed row gives to userColumns.
-const userReturning = `u.id, u.full_name, u.email, u.phone_number, u.role_id, u.status,
-	u.must_change_password, u.created_at, u.deleted_at`
-
-// userSnapshot is what audit rows keep of a user u and its role r; never the hash.
-const userSnapshot = `jsonb_build_object('full_name', u.full_name, 'email', u.email,
-	'phone_number', u.phone_number, 'role_id', u.role_id, 'role', r.name, 'status', coalesce(u.status, 'active'),
-	'must_change_password', u.must_change_password, 'deleted_at', u.deleted_at)`
 
 // NewUser is an account to be made. Field names for complaints: name, email,
 // phone, role, password.
@@ -132,36 +134,50 @@ func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 	if err != nil {
 		return User{}, err
 	}
+	may := n.mayBeMade()
 	user, err := run[User](ctx, s, actor, write{
 		// The lock keeps two e-mails that differ in case, or two first admins, from
 		// being made side by side.
 		intent: intent, action: UserCreated, resource: "users", lock: accountsLock,
 		payload: []string{n.Name, n.Email, n.Phone, string(n.Role)},
-		change: `
+		change: may.judged() + `,
 			inserted AS (
 				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status,
 					must_change_password, password_changed_at, one_time_mark, one_time_expires_at)
 				SELECT @id, @name, @email::text, @hash::text, @phone, r.id, 'active', @due::boolean, now(),
-					CASE WHEN @due::boolean THEN md5(@hash::text) END, CASE WHEN @due::boolean THEN clock_timestamp() + @lasts::interval END FROM roles r
-				WHERE r.name = @role::text AND EXISTS (SELECT FROM actor)
-				  AND NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))
-				  AND (@actor::uuid IS NOT NULL OR @role::text = 'admin' AND NOT ` + anAdminExists + `)
-				RETURNING ` + userReturning + `
-			),
-			change AS (
-				SELECT u.id, NULL::jsonb AS before, ` + userSnapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + userColumns + `) x) AS result
-				FROM inserted u JOIN roles r ON r.id = u.role_id
-			)`,
+					CASE WHEN @due::boolean THEN md5(@hash::text) END, CASE WHEN @due::boolean THEN clock_timestamp() + @lasts::interval END
+				FROM roles r CROSS JOIN judged WHERE r.name = @role::text AND judged.broken = 0 AND EXISTS (SELECT FROM actor)
+				RETURNING ` + userRow.returning + `
+			),` + userRow.added(),
 		args: pgx.NamedArgs{
 			"id": newID(), "name": n.Name, "email": n.Email, "hash": hash,
 			"phone": tidy(n.Phone), "role": string(n.Role), "due": due,
 			"lasts": oneTimeLasts().In(s.lastSettings()),
 		},
-		explain: func(ctx context.Context, d db) error { return whyNoUser(ctx, d, actor, n) },
+		refuse: may.refuse,
 	})
 	s.tellAccounts(err)
 	return user, err
+}
+
+// mayBeMade holds the rules of a new account that need the database. Without an
+// account to name, the first one is an admin's, and the only one so made.
+func (n *NewUser) mayBeMade() rules[User] {
+	return rules[User]{
+		{
+			holds: `NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))`,
+			ask:   func(ctx context.Context, d db, _ User) error { return emailTaken(ctx, d, n.Email, uuid.Nil) },
+		},
+		{holds: `EXISTS (SELECT FROM roles WHERE name = @role::text)`, says: refused("The roles are missing; run: society360 seed")},
+		{
+			holds: `@actor::uuid IS NOT NULL OR NOT ` + anAdminExists,
+			says:  &Error{Kind: Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."},
+		},
+		{
+			holds: `@actor::uuid IS NOT NULL OR @role::text = 'admin'`,
+			says:  refused("The first account of a society is an admin; use --role admin."),
+		},
+	}
 }
 
 // tellAccounts has the lists of accounts read again after a change that the
@@ -178,24 +194,6 @@ const accountsLock = "accounts"
 
 const anAdminExists = `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.role_id
 	WHERE ar.name = 'admin' AND coalesce(au.status, 'active') = 'active' AND au.deleted_at IS NULL)`
-
-func whyNoUser(ctx context.Context, d db, actor Actor, n NewUser) error {
-	if err := emailTaken(ctx, d, n.Email, uuid.Nil); err != nil {
-		return err
-	}
-	var admins, role bool
-	err := d.QueryRow(ctx, `SELECT `+anAdminExists+`, EXISTS (SELECT FROM roles WHERE name = @role::text)`,
-		pgx.NamedArgs{"role": string(n.Role)}).Scan(&admins, &role)
-	switch {
-	case err != nil:
-		return readError(err)
-	case !role:
-		return refused("The roles are missing; run: society360 seed")
-	case actor.isProgram() && admins:
-		return &Error{Kind: Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."}
-	}
-	return refused("The first account of a society is an admin; use --role admin.")
-}
 
 // emailTaken says whether an account other than but has an address, and whose it is
 // where no list of active accounts would show it; nil where it is free.

@@ -9,8 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// userChange is a change of one account under a condition; what it refuses it
-// explains.
+// userChange is a change of one account under rules.
 type userChange struct {
 	action Action
 	// id names the account, or email does: an exact one before one that differs in
@@ -23,16 +22,11 @@ type userChange struct {
 	// set is the list of assignments.
 	set  string
 	args pgx.NamedArgs
-	// allowed is the condition on the row u, with its role r, under its lock.
-	allowed string
-	// keepsAdmin is set where allowed holds anAdminIsLeft.
-	keepsAdmin bool
+	// rules are on the row u, with its role r.
+	rules rules[User]
 	// ends is set where the account's open sessions end, also where the change is
 	// undone before anybody looked.
 	ends bool
-	// refusal explains an account that stands but may not be changed so; nil where
-	// there is nothing else that refuses.
-	refusal func(ctx context.Context, d db, now User) error
 }
 
 // anAdminIsLeft is true of an account u, with its role r, that is not the last
@@ -42,19 +36,26 @@ const anAdminIsLeft = `(coalesce(r.name, '') <> 'admin' OR coalesce(u.status, 'a
 	OR EXISTS (SELECT FROM users o JOIN roles ro ON ro.id = o.role_id WHERE ro.name = 'admin'
 		AND o.id <> u.id AND coalesce(o.status, 'active') = 'active' AND o.deleted_at IS NULL))`
 
-// one is the condition on u that names the account.
+// keepsAnAdmin is the rule of a change that takes an account from the active admins,
+// unless the condition holds.
+func keepsAnAdmin(unless string) rule[User] {
+	return rule[User]{holds: unless + ` OR ` + anAdminIsLeft, says: refused("This is the last active admin; make another one first.")}
+}
+
+// one chooses the account u.
 func (c userChange) one() string {
 	there := ` AND u.deleted_at IS NULL`
 	if c.deleted {
 		there = ` AND u.deleted_at IS NOT NULL`
 	}
+	whose := `u.id = @id`
 	if c.email != "" {
-		return `lower(u.email) = lower(@email::text)` + there
+		whose = `lower(u.email) = lower(@email::text)`
 	}
-	return `u.id = @id` + there
+	return ` WHERE ` + whose + there + ` ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`
 }
 
-// changeUser locks the account, changes it if allowed, and audits the change.
+// changeUser locks the account, changes it if the rules hold, and audits the change.
 func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, c userChange) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
@@ -68,53 +69,30 @@ func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, c
 		intent: intent, action: c.action, resource: "users", lock: accountsLock,
 		payload: c.payload, args: args,
 		change: `
-			held AS (
-				SELECT u.id, ` + userSnapshot + ` AS before, (` + c.allowed + `) AS allowed
-				FROM users u LEFT JOIN roles r ON r.id = u.role_id WHERE ` + c.one() + `
-				ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1 FOR UPDATE OF u
-			),
-			updated AS (
-				UPDATE users u SET ` + c.set + ` FROM held
-				WHERE u.id = held.id AND held.allowed AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + userReturning + `
-			),
-			change AS (
-				SELECT u.id, u.before, ` + userSnapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + userColumns + `) x) AS result
-				FROM updated u LEFT JOIN roles r ON r.id = u.role_id
-			)`,
-		explain: func(ctx context.Context, d db) error { return c.explain(ctx, d, args) },
+		judged AS (
+			SELECT u.id, ` + userRow.snapshot + ` AS before, ` + c.rules.broken() + ` AS broken
+			FROM users u` + userRow.joins + c.one() + ` FOR UPDATE OF u
+		),` + userRow.updated(c.set) + `,` + userRow.change("updated", `u.before`),
+		refuse: c.rules.refuseOf(c.read),
 	})
 	s.tellAccounts(err)
 	return user, err
 }
 
-// explain reads which of the change's conditions refused.
-func (c userChange) explain(ctx context.Context, d db, args pgx.NamedArgs) error {
-	found, err := list[struct {
-		User
-		Kept bool
-	}](ctx, d, `SELECT `+userColumns+`, `+anAdminIsLeft+` AS kept FROM users u LEFT JOIN roles r ON r.id = u.role_id
-		WHERE `+c.one()+` ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, args)
+// read reads the account, or says why there is none.
+func (c userChange) read(ctx context.Context, d db) (User, error) {
+	found, err := list[User](ctx, d, userRow.query()+c.one(), pgx.NamedArgs{"id": c.id, "email": Clean(c.email)})
 	switch {
 	case err != nil:
-		return err
-	case len(found) == 0 && c.email != "":
-		return notFound("There is no account %s.", Clean(c.email))
-	case len(found) == 0 && c.deleted:
-		return refused("This account is not deleted any more.")
-	case len(found) == 0:
-		return refused("This account was deleted meanwhile.")
+		return User{}, err
+	case len(found) > 0:
+		return found[0], nil
+	case c.email != "":
+		return User{}, notFound("There is no account %s.", Clean(c.email))
+	case c.deleted:
+		return User{}, refused("This account is not deleted any more.")
 	}
-	if c.refusal != nil {
-		if err := c.refusal(ctx, d, found[0].User); err != nil {
-			return err
-		}
-	}
-	if c.keepsAdmin && !found[0].Kept {
-		return refused("This is the last active admin; make another one first.")
-	}
-	return refused("This account was changed meanwhile; look at it and try again.")
+	return User{}, refused("This account was deleted meanwhile.")
 }
 
 // changedBy refuses a change of an account that somebody else changed since it was
@@ -157,19 +135,18 @@ func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, see
 	if err := bad.alone(); err != nil {
 		return User{}, err
 	}
-	const taken = `EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@new_email::text) AND o.id <> u.id)`
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserUpdated, id: seen.ID, payload: []any{seen.ID, e},
 		set: `full_name = @name, email = @new_email::text, phone_number = @phone`,
 		args: pgx.NamedArgs{
 			"name": e.Name, "new_email": e.Email, "phone": tidy(e.Phone), "version": seen.Version,
 		},
-		allowed: userVersion + ` = @version AND NOT ` + taken,
-		refusal: func(ctx context.Context, d db, now User) error {
-			if now.Version != seen.Version {
-				return changedBy(ctx, d, now)
-			}
-			return emailTaken(ctx, d, e.Email, now.ID)
+		rules: rules[User]{
+			{holds: userVersion + ` = @version`, ask: changedBy},
+			{
+				holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@new_email::text) AND o.id <> u.id)`,
+				ask:   func(ctx context.Context, d db, now User) error { return emailTaken(ctx, d, e.Email, now.ID) },
+			},
 		},
 	})
 }
@@ -194,13 +171,14 @@ func (s *Store) SetRole(ctx context.Context, actor Actor, intent uuid.UUID, own 
 		action: UserRoleChanged, id: seen.ID, payload: []any{seen.ID, role},
 		set:  `role_id = (SELECT n.id FROM roles n WHERE n.name = @role::text)`,
 		args: pgx.NamedArgs{"role": string(role), "seen": seen.Role},
-		allowed: `coalesce(r.name, '') = @seen::text AND EXISTS (SELECT FROM roles n WHERE n.name = @role::text)
-			AND ` + anAdminIsLeft, keepsAdmin: true, ends: true,
-		refusal: func(ctx context.Context, d db, now User) error {
-			if now.Role != seen.Role {
-				return changedBy(ctx, d, now)
-			}
-			return nil
+		ends: true,
+		rules: rules[User]{
+			{holds: `coalesce(r.name, '') = @seen::text`, ask: changedBy},
+			keepsAnAdmin(`@role::text = 'admin'`),
+			{
+				holds: `EXISTS (SELECT FROM roles n WHERE n.name = @role::text)`,
+				says:  refused("This account was changed meanwhile; look at it and try again."),
+			},
 		},
 	})
 }
@@ -225,23 +203,23 @@ func (s *Store) SetStatus(ctx context.Context, actor Actor, intent uuid.UUID, se
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status, "seen": seen.Status},
-		allowed:    `coalesce(u.status, 'active') = @seen::text AND (@status::text = 'active' OR ` + anAdminIsLeft + `)`,
-		keepsAdmin: status != UserActive, ends: status != UserActive,
-		refusal: func(ctx context.Context, d db, now User) error {
-			if now.Status != seen.Status {
-				return changedBy(ctx, d, now)
-			}
-			return nil
+		ends: status != UserActive,
+		rules: rules[User]{
+			{holds: `coalesce(u.status, 'active') = @seen::text`, ask: changedBy},
+			keepsAnAdmin(becomesActive),
 		},
 	})
 }
+
+// becomesActive is true of a change of status to active.
+const becomesActive = `@status::text = 'active'`
 
 // DeleteUser takes an account out of every active list and ends its sessions; what
 // it did stays readable. Refused: the last active admin.
 func (s *Store) DeleteUser(ctx context.Context, actor Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserDeleted, id: id, payload: id,
-		set: `deleted_at = now()`, allowed: anAdminIsLeft, keepsAdmin: true, ends: true,
+		set: `deleted_at = now()`, ends: true, rules: rules[User]{keepsAnAdmin(`false`)},
 	})
 }
 
@@ -251,10 +229,11 @@ func (s *Store) RestoreUser(ctx context.Context, actor Actor, intent, id uuid.UU
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserRestored, id: id, deleted: true, payload: id,
 		set: `deleted_at = NULL`,
-		allowed: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id
-			AND o.deleted_at IS NULL)`,
-		refusal: func(_ context.Context, _ db, now User) error {
-			return refused("Another account uses %s by now; change that one's e-mail first.", now.Email)
-		},
+		rules: rules[User]{{
+			holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id AND o.deleted_at IS NULL)`,
+			of: func(now User) error {
+				return refused("Another account uses %s by now; change that one's e-mail first.", now.Email)
+			},
+		}},
 	})
 }

@@ -51,7 +51,7 @@ func (s *Store) SetPassword(ctx context.Context, actor Actor, intent uuid.UUID, 
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserPasswordSet, email: email, payload: email,
 		set:  `password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false`,
-		args: pgx.NamedArgs{"hash": hash}, allowed: `true`,
+		args: pgx.NamedArgs{"hash": hash},
 	})
 }
 
@@ -64,7 +64,7 @@ func (s *Store) SetUserStatus(ctx context.Context, actor Actor, intent uuid.UUID
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserStatusChanged, email: email, payload: []string{email, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status},
-		allowed: `@status::text = 'active' OR ` + anAdminIsLeft, keepsAdmin: true, ends: status != UserActive,
+		ends: status != UserActive, rules: rules[User]{keepsAnAdmin(becomesActive)},
 	})
 }
 
@@ -74,7 +74,7 @@ func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (
 	found, err := list[struct {
 		User
 		Now time.Time
-	}](ctx, s.pool, `SELECT `+userColumns+`, clock_timestamp() AS now FROM users u LEFT JOIN roles r ON r.id = u.role_id
+	}](ctx, s.pool, `SELECT `+userRow.columns+`, clock_timestamp() AS now FROM users u`+userRow.joins+`
 		WHERE lower(u.email) = lower(@email::text) AND `+mayComeIn+`
 		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": Clean(email)})
 	switch {

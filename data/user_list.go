@@ -128,7 +128,7 @@ func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 		}
 		keys = `(SELECT id, full_name FROM (` + strings.Join(arms, ` UNION `) + `) a ORDER BY full_name, id LIMIT @limit)`
 	}
-	return `SELECT ` + userColumns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id LEFT JOIN roles r ON r.id = u.role_id
+	return `SELECT ` + userRow.columns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id` + userRow.joins + `
 		ORDER BY u.full_name, u.id`, args, nil
 }
 
@@ -186,21 +186,18 @@ func (s *Store) User(ctx context.Context, actor Actor, id uuid.UUID) (User, User
 	row, err := one[struct {
 		User
 		UserDetail
-	}](ctx, s.pool, `SELECT `+userColumns+`,
+	}](ctx, s.pool, `SELECT `+userRow.columns+`,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'label', coalesce(n.label, n.unit_number), 'type', l.resident_type,
 					'primary', coalesce(l.is_primary_contact, false), 'left', coalesce(l.status = 'moved_out' OR l.move_out_date <= `+todaySQL+`, false),
 					'from', CASE WHEN l.move_in_date > `+todaySQL+` THEN l.move_in_date END)
 					ORDER BY coalesce(l.status, 'active'), coalesce(l.move_in_date > `+todaySQL+`, false), n.sort_key USING ~<~, n.id)
 				FROM user_units l JOIN units n ON n.id = l.unit_id WHERE l.user_id = u.id), '[]') AS units,
-			coalesce((SELECT jsonb_agg(jsonb_build_object('id', k.id, 'owner', u.email, 'fingerprint', k.fingerprint,
-					'comment', coalesce(k.comment, ''), 'created_at', k.created_at, 'last_used_at', k.last_used_at)
-					ORDER BY k.created_at, k.id)
-				FROM user_ssh_keys k WHERE k.user_id = u.id), '[]') AS keys,
+			coalesce((SELECT jsonb_agg(`+keyRow.result()+` ORDER BY k.created_at, k.id) FROM user_ssh_keys k WHERE k.user_id = u.id), '[]') AS keys,
 			(SELECT max(l.created_at) FILTER (WHERE l.action = 'USER_LOGIN')
 				FROM (SELECT a.created_at, a.action FROM audit_logs a WHERE a.user_id = u.id
 					ORDER BY a.created_at DESC, a.id DESC LIMIT 500) l) AS signed_in_at,
 			(SELECT count(*) FROM desk_sessions d WHERE d.user_id = u.id AND d.ended_at IS NULL
 				AND d.seen_at > now() - `+sessionLease+`) AS desks
-		FROM users u LEFT JOIN roles r ON r.id = u.role_id WHERE u.id = @id`, pgx.NamedArgs{"id": id})
+		FROM users u`+userRow.joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
 	return row.User, row.UserDetail, err
 }

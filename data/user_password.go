@@ -74,7 +74,7 @@ func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserPasswordReset, id: id, payload: id,
 		set:  `password_hash = @hash::text, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
-		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.lastSettings())}, allowed: `true`,
+		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.lastSettings())},
 	})
 }
 
@@ -116,21 +116,21 @@ func (s *Store) setOwnPassword(ctx context.Context, actor Actor, intent uuid.UUI
 		intent: intent, action: UserPasswordSet, resource: "users", payload: actor.UserID,
 		change: `
 			held AS (
-				SELECT u.id, ` + userSnapshot + ` AS before FROM users u JOIN actor ON actor.id = u.id
-					LEFT JOIN roles r ON r.id = u.role_id
+				SELECT u.id, ` + userRow.snapshot + ` AS before FROM users u JOIN actor ON actor.id = u.id
+					` + userRow.joins + `
 				WHERE u.password_hash = @old_hash FOR UPDATE OF u
 			),
 			updated AS (
 				UPDATE users u SET password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false
 				FROM held WHERE u.id = held.id AND u.password_hash = @old_hash
-				RETURNING held.before, u.password_changed_at, ` + userReturning + `
+				RETURNING held.before, u.password_changed_at, ` + userRow.returning + `
 			),
 			cleared AS (
 				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address AND EXISTS (SELECT FROM updated)
 			),
 			change AS (
-				SELECT u.id, u.before, ` + userSnapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
-				FROM updated u LEFT JOIN roles r ON r.id = u.role_id
+				SELECT u.id, u.before, ` + userRow.snapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
+				FROM updated u` + userRow.joins + `
 			)`,
 		args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted},
 		explain: func(context.Context, db) error {
