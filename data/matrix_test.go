@@ -175,6 +175,11 @@ func TestPromiseNoPathFromOneRoleToAnothersData(t *testing.T) {
 			t.Errorf("%s: nobody may; then nothing shows that it was tried rightly", method)
 		}
 	}
+	for method := range offers() {
+		if covered[method] != "in the matrix" {
+			t.Errorf("screens offer %s, which is in no table", method)
+		}
+	}
 	coversTheStore(t, covered)
 	t.Log(drawn(tables))
 }
@@ -210,6 +215,7 @@ func (r trial) run(t *testing.T, tw *town) string {
 		for _, actor := range tw.who[column[0]] {
 			c := &cell{town: tw, column: column[0], actor: actor}
 			got := r.answer(t, c)
+			r.isOffered(t, c, got)
 			expected := want[i]
 			if expected == until { // as an admin is answered
 				expected = want[0]

@@ -30,9 +30,7 @@ func (s *session) NewsTopics() []string { return []string{string(data.VisitsChan
 // waits for their word. The rows as they are now are held against those seen before:
 // so it does not matter who changed them, and how.
 func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
-	switch s.actor.Role {
-	case data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident:
-	default:
+	if !s.actor.May(data.ReadVisits) {
 		return nil, nil
 	}
 	s.awaited.mu.Lock()
@@ -51,7 +49,7 @@ func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
 	var news []tui.Tiding
 	switch {
 	case first:
-	case s.actor.Role == data.RoleResident:
+	case s.asked():
 		news = s.waitHere(page.Visits, before)
 	default:
 		if news, err = s.decided(ctx, waits, before); err != nil {
@@ -62,10 +60,15 @@ func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
 	return news, nil
 }
 
-// follows is whom the account waits for. A guard waits for those logged by this
-// account or by another program, and for those left by the shift before.
+// asked reports whether visitors wait for the account's own word, as they do for a
+// resident's.
+func (s *session) asked() bool { return s.actor.Over(data.ApproveVisits) == data.OwnUnits }
+
+// follows is whom the account waits for. Who works at the gate waits for those
+// logged by this account or by another program; a guard also for those left by the
+// shift before, which only guards have.
 func (s *session) follows(waits, before map[uuid.UUID]data.Visit, first bool) map[uuid.UUID]data.Visit {
-	if s.actor.Role == data.RoleResident {
+	if s.asked() {
 		return waits
 	}
 	mine := map[uuid.UUID]data.Visit{}

@@ -329,7 +329,7 @@ const notePrefix = "note:"
 // upgrade has to tell an admin once.
 func (s *session) Banner(ctx context.Context) ([]tui.Notice, error) {
 	var notices []tui.Notice
-	if s.actor.Role == data.RoleAdmin {
+	if s.actor.May(data.ManageSettings) {
 		notes, err := s.store().UpgradeNotes(ctx, s.actor)
 		if err != nil {
 			return nil, err

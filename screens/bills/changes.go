@@ -114,7 +114,7 @@ func (p *paper) reverseKey() tea.Cmd {
 	switch {
 	case r == nil:
 		return nil
-	case !s.manages():
+	case !s.reverses():
 		s.tell(tui.NotifyRefusal, s.env.T("Only an admin raises and changes bills and reverses payments."))
 		return nil
 	case r.Cancelled():

@@ -46,8 +46,14 @@ func newKeys(env *tui.Env) keys {
 	}
 }
 
-// manages reports whether the actor's role raises and changes bills.
-func (s *Screen) manages() bool { return s.actor.Role == data.RoleAdmin }
+// manages reports whether the actor raises and changes bills.
+func (s *Screen) manages() bool { return s.actor.May(data.ManageBills) }
+
+// reverses reports whether the actor takes payments back.
+func (s *Screen) reverses() bool { return s.actor.May(data.ReversePayments) }
+
+// audits reports whether the actor reads the audit trail.
+func (s *Screen) audits() bool { return s.actor.May(data.ReadAudit) }
 
 // takesMoney reports whether the actor may record payments.
 func (s *Screen) takesMoney() bool { return len(s.store.Money.PaymentMethodsFor(s.actor)) > 0 }
@@ -94,14 +100,14 @@ func (s *Screen) rowKeys() []key.Binding {
 	case !ok:
 	case r.payment != nil:
 		add(true, k.Receipt)
-		add(s.manages() && r.payment.Status == data.PaymentSucceeded, k.Reverse)
+		add(s.reverses() && r.payment.Status == data.PaymentSucceeded, k.Reverse)
 	case r.bill != nil && s.manages():
 		add(r.bill.Due() > 0, k.Waive)
 		add(r.bill.Paid == 0 && r.bill.Status != data.Void, k.Correct, k.Void)
 	}
 	add(s.manages() && !opened && !s.onClaims() && (!ok || r.bill == nil && r.payment == nil && r.taking == nil), k.Raise)
 	add(s.manages() && s.unit == nil && !s.onClaims() && (!ok || r.account != nil || r.late != nil), k.Run, k.Overdue)
-	add(s.manages() && ok && (r.bill != nil || r.payment != nil || r.claim != nil), k.History)
+	add(s.audits() && ok && (r.bill != nil || r.payment != nil || r.claim != nil), k.History)
 	return hints
 }
 
@@ -117,7 +123,16 @@ func (s *Screen) FullHelp() [][]key.Binding {
 	}
 	moves = append(moves, k.Receipt, tui.Bind("Space", s.env.T("pay, or the payment's receipt"), " "))
 	if s.manages() {
-		moves = append(moves, k.Raise, k.Waive, k.Correct, k.Void, k.Reverse, k.Run, k.Overdue, k.History)
+		moves = append(moves, k.Raise, k.Waive, k.Correct, k.Void)
+	}
+	if s.reverses() {
+		moves = append(moves, k.Reverse)
+	}
+	if s.manages() {
+		moves = append(moves, k.Run, k.Overdue)
+	}
+	if s.audits() {
+		moves = append(moves, k.History)
 	}
 	var lists []key.Binding
 	if s.closing() {

@@ -237,7 +237,7 @@ func (p *paper) hints() []key.Binding {
 		return []key.Binding{shared.Retry, shared.Back}
 	}
 	hints := []key.Binding{k.Write, k.PDF, k.Print}
-	if p.s.manages() && !p.receipt.Cancelled() {
+	if p.s.reverses() && !p.receipt.Cancelled() {
 		hints = append(hints, k.Reverse)
 	}
 	return append(hints, shared.Back)

@@ -124,21 +124,22 @@ func (s *Screen) broken() bool {
 func (s *Screen) billKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	k := s.keys
 	for _, job := range []struct {
-		key key.Binding
-		do  func() tea.Cmd
+		key  key.Binding
+		asks data.Permission
+		do   func() tea.Cmd
 	}{
-		{k.Raise, s.raiseKey},
-		{k.Void, s.voidKey},
-		{k.Correct, s.correctKey},
-		{k.Waive, s.waiveKey},
-		{k.Reverse, s.reverseKey},
-		{k.Run, s.runKey},
-		{k.Overdue, s.overdueKey},
+		{k.Raise, data.ManageBills, s.raiseKey},
+		{k.Void, data.ManageBills, s.voidKey},
+		{k.Correct, data.ManageBills, s.correctKey},
+		{k.Waive, data.ManageBills, s.waiveKey},
+		{k.Reverse, data.ReversePayments, s.reverseKey},
+		{k.Run, data.ManageBills, s.runKey},
+		{k.Overdue, data.ManageBills, s.overdueKey},
 	} {
 		if !key.Matches(msg, job.key) {
 			continue
 		}
-		if !s.manages() {
+		if !s.actor.May(job.asks) {
 			s.tell(tui.NotifyRefusal, s.env.T("Only an admin raises and changes bills and reverses payments."))
 			return nil, true
 		}
@@ -180,7 +181,7 @@ func (s *Screen) actKey() tea.Cmd {
 func (s *Screen) historyKey() tea.Cmd {
 	r, ok := s.shown().Subject()
 	switch {
-	case !s.manages():
+	case !s.audits():
 		s.tell(tui.NotifyRefusal, s.env.T("Only an admin reads the history of changes."))
 	case ok && r.bill != nil:
 		s.env.Do(tui.Open{Name: "audit", ID: "bills/" + r.id()})

@@ -85,7 +85,7 @@ func (rec *record) label() string {
 // visits.
 func (rec *record) source() tui.Source[line] {
 	store, actor, unit := rec.s.store, rec.s.actor, rec.unit
-	seesDues := actor.Role == data.RoleAdmin || actor.Role == data.RoleStaff
+	seesDues := actor.May(data.ReadBills)
 	return func(ctx context.Context, after *line) (tui.Page[line], error) {
 		f := data.VisitFilter{View: data.VisitsHistory, UnitID: &unit}
 		var rows []line

@@ -37,13 +37,11 @@ func newKeys(env *tui.Env) keys {
 	}
 }
 
-// mayPresume reports whether the actor's role closes forgotten visits.
-func (s *Screen) mayPresume() bool {
-	return s.actor.Role == data.RoleStaff || s.actor.Role == data.RoleAdmin
-}
+// mayPresume reports whether the actor closes forgotten visits.
+func (s *Screen) mayPresume() bool { return s.actor.May(data.PresumeLeft) }
 
-// mayAudit reports whether the actor's role reads the audit trail.
-func (s *Screen) mayAudit() bool { return s.actor.Role == data.RoleAdmin }
+// mayAudit reports whether the actor reads the audit trail.
+func (s *Screen) mayAudit() bool { return s.actor.May(data.ReadAudit) }
 
 // ShortHelp are the keys of the line of hints.
 func (s *Screen) ShortHelp() []key.Binding {

@@ -60,7 +60,7 @@ func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 }
 
 // writes reports whether the account may write notices; data holds to it.
-func (s *Screen) writes() bool { return s.actor.Role == data.RoleAdmin }
+func (s *Screen) writes() bool { return s.actor.May(data.WriteNotices) }
 
 func (s *Screen) newBoard() *tui.Board[data.Notice, struct{}] {
 	store, actor := s.store, s.actor

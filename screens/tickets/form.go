@@ -52,7 +52,7 @@ type householders []data.Resident
 // raiseKey opens the form for a new ticket; a resident's own units are needed for
 // it.
 func (s *Screen) raiseKey() tea.Cmd {
-	if s.actor.Role != data.RoleResident {
+	if !s.forOwnUnit() {
 		s.openForm(nil)
 		return s.readCategories()
 	}
@@ -102,7 +102,7 @@ func (s *Screen) openForm(edit *data.Ticket) {
 	f.form = tui.NewForm(s.env, f.fields()...)
 	f.form.OnSubmit, f.form.SaveLabel = f.raise, s.env.T("raise")
 	title := s.env.T("Raise a ticket")
-	f.form.Hide(requesterField, edit != nil || s.actor.Role == data.RoleResident)
+	f.form.Hide(requesterField, edit != nil || s.forOwnUnit())
 	if edit != nil {
 		title, f.form.SaveLabel, f.form.OnSubmit = s.env.T("Edit the ticket of %s", orDash(edit.Unit)), s.env.T("save"), f.edit
 		for _, k := range []field{unitField, priorityField} {
@@ -208,7 +208,7 @@ func (f *form) noteCategories() {
 // setUnits asks a resident for the unit where there are several, and names them.
 func (f *form) setUnits() {
 	units := f.s.units
-	if f.s.actor.Role != data.RoleResident {
+	if !f.s.forOwnUnit() {
 		return
 	}
 	f.form.Hide(unitField, len(units) == 1)
@@ -229,7 +229,7 @@ func (f *form) oneself() tui.Option {
 // chosenUnit is the ticket's unit: a resident's only one, or the one that was
 // chosen.
 func (f *form) chosenUnit() (id uuid.UUID, label string) {
-	if units := f.s.units; f.s.actor.Role == data.RoleResident && len(units) == 1 {
+	if units := f.s.units; f.s.forOwnUnit() && len(units) == 1 {
 		return units[0].ID, units[0].Label
 	}
 	o, _ := f.form.Picked(unitField)
@@ -265,7 +265,7 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 // follow reads who lives in the unit when it became another one: at the desk and
 // at the gate a resident may have asked.
 func (f *form) follow() tea.Cmd {
-	if f.seen != nil || f.s.actor.Role == data.RoleResident {
+	if f.seen != nil || f.s.forOwnUnit() {
 		return nil
 	}
 	unit := f.unitInView()
@@ -364,7 +364,7 @@ func (f *form) refused(err error) tea.Cmd {
 	s := f.s
 	f.sheet.Fail(err)
 	cmds := []tea.Cmd{s.board.RereadAfter(err)}
-	if s.actor.Role == data.RoleResident && !tui.IsOutage(err) {
+	if s.forOwnUnit() && !tui.IsOutage(err) {
 		// What was refused may have been the unit: it is not the resident's any more.
 		cmds = append(cmds, s.readUnits())
 	}

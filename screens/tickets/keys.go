@@ -50,7 +50,10 @@ func (s *Screen) ShortHelp() []key.Binding {
 	}
 	hints := []key.Binding{k.Raise, k.Details}
 	if s.confirms() {
-		hints = append(hints, k.Close, k.Reopen, k.Comment)
+		hints = append(hints, k.Close, k.Reopen)
+	}
+	if s.comments() {
+		hints = append(hints, k.Comment)
 	}
 	return append(hints, shared.Search)
 }
@@ -77,13 +80,13 @@ func (s *Screen) ticketKeys() []key.Binding {
 			keys = append(keys, k.Priority, k.Edit)
 		}
 	}
-	if s.confirms() {
-		if t.Status == data.TicketFixed {
-			keys = append(keys, k.Close, k.Reopen)
-		}
+	if s.confirms() && t.Status == data.TicketFixed {
+		keys = append(keys, k.Close, k.Reopen)
+	}
+	if s.comments() {
 		keys = append(keys, k.Comment)
 	}
-	if s.actor.Role == data.RoleAdmin {
+	if s.audits() {
 		keys = append(keys, k.History)
 	}
 	return keys
@@ -103,9 +106,15 @@ func (s *Screen) FullHelp() [][]key.Binding {
 		moves = append(moves, k.Start, k.Assign, k.Release, k.Resolve, k.Reject, k.Priority, k.Edit)
 	}
 	if s.confirms() {
-		moves = append(moves, k.Close, k.Reopen, k.Comment, tui.Bind("Space", s.env.T("what the ticket needs next"), " "))
+		moves = append(moves, k.Close, k.Reopen)
 	}
-	if s.actor.Role == data.RoleAdmin {
+	if s.comments() {
+		moves = append(moves, k.Comment)
+	}
+	if s.confirms() {
+		moves = append(moves, tui.Bind("Space", s.env.T("what the ticket needs next"), " "))
+	}
+	if s.audits() {
 		moves = append(moves, k.History)
 	}
 	lists := append([]key.Binding{k.Details, k.Filter}, s.board.Lists.Keys()...)
@@ -221,11 +230,11 @@ func (s *Screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 		return s.closeKey(t), true
 	case key.Matches(msg, k.Reopen) && s.confirms():
 		return s.reopenKey(t), true
-	case key.Matches(msg, k.Comment) && s.confirms():
+	case key.Matches(msg, k.Comment) && s.comments():
 		return s.commentKey(t), true
 	case key.Matches(msg, s.env.Keys.Act) && s.confirms():
 		return s.actKey(t), true
-	case key.Matches(msg, k.History) && s.actor.Role == data.RoleAdmin:
+	case key.Matches(msg, k.History) && s.audits():
 		s.env.Do(tui.Open{Name: "audit", ID: "maintenance_tickets/" + t.ID.String()})
 		return nil, true
 	}

@@ -23,11 +23,12 @@ type tab struct {
 	empty string
 }
 
-// tabsOf are the lists of a role.
-func tabsOf(role data.Role) []tab {
+// tabsOf are the lists of who reads the tickets in a scope: a resident's of their
+// own units, a guard's of what they raised today, the office's of all.
+func tabsOf(read data.Scope) []tab {
 	queue := func(c data.TicketCounts) int { return c.Open + c.InProgress }
-	switch role {
-	case data.RoleResident:
+	switch read {
+	case data.OwnUnits:
 		return []tab{
 			{"Open", data.TicketsQueue, nil, queue, "No ticket of yours is open. n raises one."},
 			{
@@ -37,7 +38,7 @@ func tabsOf(role data.Role) []tab {
 			},
 			{"All", data.TicketsAll, nil, nil, "There is no ticket of yours. n raises one."},
 		}
-	case data.RoleGuard:
+	case data.RaisedToday:
 		return []tab{{"Raised today", data.TicketsAll, nil, nil, "You raised no ticket today. n raises one."}}
 	}
 	return []tab{
@@ -97,12 +98,12 @@ func (s *Screen) aside(room int) (text string, danger bool) {
 	if s.category != "" {
 		only = env.T("only %s", s.category)
 	}
-	switch {
-	case !s.counted || s.actor.Role == data.RoleGuard:
+	switch read := s.actor.Over(data.ReadTickets); {
+	case !s.counted || read == data.RaisedToday:
 		return env.Theme.Clip(only, room), false
-	case s.actor.Role == data.RoleResident && c.Resolved == 0:
+	case read == data.OwnUnits && c.Resolved == 0:
 		return env.Theme.Clip(only, room), false
-	case s.actor.Role == data.RoleResident:
+	case read == data.OwnUnits:
 		return env.Theme.Clip(joined(only, env.T("! %s to confirm", counted(c.Resolved))), room), true
 	}
 	open, working := env.T("open %s", strconv.Itoa(c.Open)), env.T("in progress %s", strconv.Itoa(c.InProgress))

@@ -92,7 +92,7 @@ type Screen struct {
 // It does no I/O.
 func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 	s := &Screen{
-		env: env, store: store, actor: actor, keys: newKeys(env), tabs: tabsOf(actor.Role), notes: map[string]*tui.Kept{},
+		env: env, store: store, actor: actor, keys: newKeys(env), tabs: tabsOf(actor.Over(data.ReadTickets)), notes: map[string]*tui.Kept{},
 	}
 	s.board = tui.NewBoard[data.Ticket, timeline](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
@@ -108,18 +108,25 @@ func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 
 // works reports whether the actor works on tickets, beside raising and
 // confirming them.
-func (s *Screen) works() bool {
-	return s.actor.Role == data.RoleStaff || s.actor.Role == data.RoleAdmin
-}
+func (s *Screen) works() bool { return s.actor.May(data.WorkTickets) }
 
-// confirms reports whether the actor may say that a ticket is done, or comment.
-func (s *Screen) confirms() bool { return s.works() || s.actor.Role == data.RoleResident }
+// confirms reports whether the actor says that a ticket is done, or is not.
+func (s *Screen) confirms() bool { return s.actor.May(data.ConfirmTickets) }
+
+// comments reports whether the actor comments on tickets.
+func (s *Screen) comments() bool { return s.actor.May(data.CommentTickets) }
+
+// audits reports whether the actor reads the audit trail.
+func (s *Screen) audits() bool { return s.actor.May(data.ReadAudit) }
+
+// forOwnUnit reports whether the actor raises tickets for units of their own alone.
+func (s *Screen) forOwnUnit() bool { return s.actor.Over(data.RaiseTickets) == data.OwnUnits }
 
 // Init reads the first list, the figures, the categories, a resident's units, and
 // the ticket that was asked for.
 func (s *Screen) Init() tea.Cmd {
 	cmds := []tea.Cmd{s.readCategories(), s.board.Init()}
-	if s.actor.Role == data.RoleResident {
+	if s.forOwnUnit() {
 		cmds = append(cmds, s.readUnits())
 	}
 	return tea.Batch(cmds...)
