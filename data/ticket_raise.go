@@ -85,9 +85,6 @@ func (n *NewTicket) checks() *Error {
 	return complaints(bad)
 }
 
-// autoAssignSQL is the setting maintenance.auto_assign, read where it is applied.
-const autoAssignSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = 'maintenance.auto_assign'), false)`
-
 // leastBusy is the active member of staff with the fewest open tickets, if new
 // tickets are assigned by themselves.
 func leastBusy() string {

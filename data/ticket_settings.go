@@ -7,9 +7,14 @@ func ticketSettings() []Setting {
 	return []Setting{autoAssign().Setting, TicketTargets().Setting}
 }
 
-// autoAssign is read in SQL, by the statement that raises a ticket.
+const autoAssignKey = "maintenance.auto_assign"
+
+// autoAssignSQL is the setting autoAssign, read where it is applied.
+const autoAssignSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + autoAssignKey + `'), false)`
+
+// autoAssign says that a new ticket goes to somebody at once.
 func autoAssign() TypedSetting[bool] {
-	return define("maintenance.auto_assign", "false", "A new ticket goes to the member of staff with the fewest open ones", switchFormat())
+	return define(autoAssignKey, "false", "A new ticket goes to the member of staff with the fewest open ones", switchFormat())
 }
 
 // TargetTable is how long a ticket may take to be resolved, by its priority.

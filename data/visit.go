@@ -148,18 +148,9 @@ var visitRow = describe(
 	column{name: "xmin", field: "version", read: `v.xmin::text`},
 )
 
-// Settings that a rule needs are read where the rule is applied: a change is in
-// force with the next statement. A value that does not parse reads as its default.
-const (
-	approvalSQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
-		FROM system_config WHERE config_key = 'security.approval_hours'), 24))`
-	overstaySQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
-		FROM system_config WHERE config_key = 'security.overstay_hours'), 12))`
-	approvalRequiredSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = 'security.require_approval'), false)`
-	// waitsFrom is since when the approval of an approved v waits for its visitor,
-	// or a pending v for its approval.
-	waitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
-)
+// waitsFrom is since when the approval of an approved v waits for its visitor,
+// or a pending v for its approval.
+const waitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
 
 // scopeVisits is the condition that keeps a resident to their own units.
 func scopeVisits(s Scope) string {

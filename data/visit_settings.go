@@ -8,17 +8,36 @@ func visitSettings() []Setting {
 	return []Setting{RequireApproval().Setting, approvalLasts().Setting, Overstay().Setting}
 }
 
+// What is named in SQL as well: the keys, and the hours that are the default.
+const (
+	requireApprovalKey = "security.require_approval"
+	approvalHoursKey   = "security.approval_hours"
+	approvalHours      = "24"
+	overstayHoursKey   = "security.overstay_hours"
+	overstayHours      = "12"
+)
+
+// Settings that a rule needs are read where the rule is applied: a change is in
+// force with the next statement. A value that does not parse reads as its default.
+const (
+	approvalSQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
+		FROM system_config WHERE config_key = '` + approvalHoursKey + `'), ` + approvalHours + `))`
+	overstaySQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
+		FROM system_config WHERE config_key = '` + overstayHoursKey + `'), ` + overstayHours + `))`
+	approvalRequiredSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + requireApprovalKey + `'), false)`
+)
+
 // RequireApproval says that nobody enters without a resident's word.
 func RequireApproval() TypedSetting[bool] {
-	return define("security.require_approval", "false", "A visitor may enter only with a resident's approval", switchFormat())
+	return define(requireApprovalKey, "false", "A visitor may enter only with a resident's approval", switchFormat())
 }
 
 // approvalLasts is how long an approval that nobody used holds.
 func approvalLasts() TypedSetting[time.Duration] {
-	return define("security.approval_hours", "24", "Hours after which an unused approval lapses", durationFormat(time.Hour, 1, 720))
+	return define(approvalHoursKey, approvalHours, "Hours after which an unused approval lapses", durationFormat(time.Hour, 1, 720))
 }
 
 // Overstay is how long a visitor may be inside before the list says so.
 func Overstay() TypedSetting[time.Duration] {
-	return define("security.overstay_hours", "12", "Hours after which a visitor inside is flagged", durationFormat(time.Hour, 1, 720))
+	return define(overstayHoursKey, overstayHours, "Hours after which a visitor inside is flagged", durationFormat(time.Hour, 1, 720))
 }
