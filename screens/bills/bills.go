@@ -229,25 +229,20 @@ func (s *Screen) Back() bool {
 type shownAgain struct{ screen *Screen }
 
 // Refresh reads again what is shown; the cursor stays on its row.
-func (s *Screen) Refresh() tea.Cmd {
-	cmds := []tea.Cmd{s.readSettings(), s.reread()}
-	switch p := s.over.(type) {
-	case *paper:
-		cmds = append(cmds, p.read()) // its payment may be reversed by now
-	case interface{ again() tea.Cmd }:
-		cmds = append(cmds, p.again())
-	}
-	return tea.Batch(cmds...)
-}
+func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.reread()) }
 
-// reread reads the lists that are shown; the hidden ones are read when they are
-// next shown.
+// reread reads the lists that are shown, and what stands over them; the hidden ones
+// are read when they are next shown.
 func (s *Screen) reread() tea.Cmd {
+	var over tea.Cmd
+	if p, ok := s.over.(interface{ again() tea.Cmd }); ok {
+		over = p.again()
+	}
 	if s.unit != nil {
 		s.society.Lists.Spoil()
-		return s.unit.board.Reread()
+		return tea.Batch(over, s.unit.board.Reread())
 	}
-	return s.society.Reread()
+	return tea.Batch(over, s.society.Reread())
 }
 
 func (s *Screen) readSettings() tea.Cmd {

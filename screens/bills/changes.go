@@ -142,14 +142,14 @@ func (p *paper) reverse(of, stands, reason string) tea.Cmd {
 		switch {
 		case !out.Saved:
 			s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, out.Err))
-			return tea.Batch(s.shown().RereadAfter(out.Err), p.read())
+			return tea.Batch(s.shown().RereadAfter(out.Err), p.again())
 		case !out.Answered:
 			s.tell(tui.NotifySuccess, s.env.T("saved: %s", what))
 		default:
 			s.tell(tui.NotifySuccess, s.env.T("Reversed %s of %s; it is due again.", stands, orDash(r.Unit)))
 		}
 		s.reasons.Saved(of)
-		return tea.Batch(s.reread(), p.read())
+		return s.reread()
 	})
 	return cmd
 }

@@ -193,7 +193,7 @@ func (c *charged) finished(r data.FeesWaived, err error) tea.Cmd {
 		c.reasons.Saved("waive late fees")
 		maps.DeleteFunc(c.chosen, func(uuid.UUID, data.Paise) bool { return true })
 	}
-	return tea.Batch(s.reread(), c.table.Reload())
+	return s.reread()
 }
 
 // again reads the list again.

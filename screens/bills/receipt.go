@@ -32,10 +32,10 @@ type paper struct {
 func (s *Screen) openReceipt(id uuid.UUID) tea.Cmd {
 	p := &paper{s: s, id: id}
 	s.over = p
-	return p.read()
+	return p.again()
 }
 
-func (p *paper) read() tea.Cmd {
+func (p *paper) again() tea.Cmd {
 	store, actor, id := p.s.store, p.s.actor, p.id
 	ticket, cmd := tui.Load(p.s.env, func(ctx context.Context) (data.Receipt, error) {
 		return store.Money.Receipt(ctx, actor, id)
@@ -131,7 +131,7 @@ func (p *paper) key(msg tea.KeyMsg) tea.Cmd {
 	k, shared := p.s.keys, p.s.env.Keys
 	switch {
 	case key.Matches(msg, shared.Retry) && (p.receipt == nil || p.sorry != ""):
-		return p.read()
+		return p.again()
 	case key.Matches(msg, k.Write):
 		return p.send(tui.PutFile, ".txt", p.text)
 	case key.Matches(msg, k.PDF):

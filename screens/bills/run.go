@@ -109,7 +109,7 @@ func (r *run[P, R]) finished(result R, err error) tea.Cmd {
 	} else {
 		s.tell(tui.NotifySuccess, r.outcome)
 	}
-	return tea.Batch(s.reread(), r.show())
+	return s.reread()
 }
 
 func (r *run[P, R]) key(msg tea.KeyMsg) tea.Cmd {

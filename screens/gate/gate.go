@@ -148,17 +148,21 @@ func (s *Screen) Back() bool {
 
 // Refresh reads again what is shown; the cursor stays on its row.
 func (s *Screen) Refresh() tea.Cmd {
-	cmds := []tea.Cmd{s.readSettings(), s.board.Reread()}
-	if s.muster != nil {
-		cmds = append(cmds, s.readMuster())
-	}
-	return tea.Batch(cmds...)
+	return tea.Batch(s.readSettings(), s.board.Reread())
 }
 
 // settle tells whether a write is in the register.
 func (s *Screen) settle() func(context.Context, uuid.UUID) (bool, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, key uuid.UUID) (bool, error) { return store.Settle(ctx, actor, key) }
+}
+
+// readBeside reads what stands beside the lists, and before them.
+func (s *Screen) readBeside() tea.Cmd {
+	if s.muster != nil {
+		return tea.Batch(s.readCounts(), s.readMuster())
+	}
+	return s.readCounts()
 }
 
 func (s *Screen) readCounts() tea.Cmd {

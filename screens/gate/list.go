@@ -63,7 +63,7 @@ func (s *Screen) newBoard() *tui.Board[data.Visit, []data.VisitStep] {
 		return fmt.Sprint(v.Status, v.Lapsed, v.Name, v.PartySize, v.Unit)
 	}
 	b.Holds = func(at int, v data.Visit) bool { return tab(at).holds(v) }
-	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readCounts
+	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readBeside
 	return b
 }
 

@@ -209,6 +209,7 @@ func (d *draft) saved(what string, out tui.Outcome[data.Notice]) tea.Cmd {
 	open := d.sheet.Open()
 	d.sheet.Close()
 	s.env.Do(tui.BannerChanged{})
+	s.marked = uuid.Nil
 	switch {
 	case !out.Answered:
 		s.board.Tell(tui.NotifySuccess, s.env.T("saved: %s", what))
