@@ -6,11 +6,12 @@ import (
 	"sync"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
-// busChannel is the NOTIFY channel; the payload is the schema and the topics,
-// for several societies may live in one database.
+// busChannel is the NOTIFY channel; the payload is the schema, for several
+// societies may live in one database, and what is told (see Told.String).
 const busChannel = "society360"
 
 // How the bus holds on to the database: how long it waits before it connects
@@ -40,8 +41,8 @@ type Subscription struct {
 	// C has a token whenever Take has something.
 	C chan struct{}
 
-	mu     sync.Mutex
-	topics map[Topic]struct{}
+	mu   sync.Mutex
+	told Told
 }
 
 // NewBus makes the bus of a process. Run drives it.
@@ -51,7 +52,7 @@ func NewBus(store *Store, cfg Config) *Bus {
 
 // Subscribe adds a desk; Close removes it.
 func (b *Bus) Subscribe() *Subscription {
-	sub := &Subscription{bus: b, C: make(chan struct{}, 1), topics: map[Topic]struct{}{}}
+	sub := &Subscription{bus: b, C: make(chan struct{}, 1), told: Told{}}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.subs[sub] = struct{}{}
@@ -65,22 +66,19 @@ func (s *Subscription) Close() {
 	delete(s.bus.subs, s)
 }
 
-// Take returns the topics that changed since the last Take.
-func (s *Subscription) Take() []Topic {
+// Take returns what changed since the last Take.
+func (s *Subscription) Take() Told {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	topics := make([]Topic, 0, len(s.topics))
-	for topic := range s.topics {
-		topics = append(topics, topic)
-	}
-	clear(s.topics)
-	return topics
+	told := s.told
+	s.told = Told{}
+	return told
 }
 
-func (s *Subscription) add(topics []Topic) {
+func (s *Subscription) add(told Told) {
 	s.mu.Lock()
-	for _, topic := range topics {
-		s.topics[topic] = struct{}{}
+	for topic, by := range told {
+		s.told.Add(topic, by...)
 	}
 	s.mu.Unlock()
 	select {
@@ -89,12 +87,15 @@ func (s *Subscription) add(topics []Topic) {
 	}
 }
 
-func (b *Bus) tell(topics ...Topic) {
+func (b *Bus) tell(told Told) {
+	if len(told) == 0 {
+		return
+	}
 	b.store.changed()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for sub := range b.subs {
-		sub.add(topics)
+		sub.add(told)
 	}
 }
 
@@ -122,26 +123,22 @@ func (b *Bus) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.tell(EverythingChanged)
+	b.tell(Told{EverythingChanged: nil})
 	for {
-		topics, err := l.wait(ctx)
+		told, err := l.wait(ctx)
 		if err != nil {
 			return err
 		}
-		if len(topics) > 0 {
-			b.tell(topics...)
-		}
+		b.tell(told)
 		// By its own clock, whatever came meanwhile: at a busy gate something always
 		// does.
 		if time.Since(l.looked) < busBackstop {
 			continue
 		}
-		if topics, err = l.look(ctx); err != nil {
+		if told, err = l.look(ctx); err != nil {
 			return err
 		}
-		if len(topics) > 0 {
-			b.tell(topics...)
-		}
+		b.tell(told)
 	}
 }
 
@@ -177,7 +174,7 @@ func (s *Store) startListening(ctx context.Context, conn *pgx.Conn) (*listener, 
 }
 
 // wait returns what one notification tells, or nothing when it is time to look.
-func (l *listener) wait(ctx context.Context) ([]Topic, error) {
+func (l *listener) wait(ctx context.Context) (Told, error) {
 	patience, cancel := context.WithDeadline(ctx, l.looked.Add(busBackstop))
 	defer cancel()
 	n, err := l.conn.WaitForNotification(patience)
@@ -191,38 +188,38 @@ func (l *listener) wait(ctx context.Context) ([]Topic, error) {
 	if from != l.schema {
 		return nil, nil
 	}
-	var topics []Topic
-	for topic := range strings.FieldsSeq(told) {
-		topics = append(topics, Topic(topic))
-	}
-	return topics, nil
+	return ReadTold(told), nil
 }
 
 // look finds what nobody told: by the rows that were written since, whoever wrote
 // them, and by the clock. A silent connection ends here, with an error.
-func (l *listener) look(ctx context.Context) ([]Topic, error) {
+func (l *listener) look(ctx context.Context) (Told, error) {
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
 	beat, err := pulse(ctx, l.conn)
 	if err != nil {
 		return nil, err
 	}
-	topics, err := l.clock.look(ctx, l.conn)
+	turned, err := l.clock.look(ctx, l.conn)
 	if err != nil {
 		return nil, err
+	}
+	told := Told{}
+	for _, topic := range turned {
+		told.Add(topic)
 	}
 	for table, rows := range beat {
 		if rows == l.beat[table] {
 			continue
 		}
 		if topic := l.store.topicOf(table); topic != "" {
-			topics = append(topics, topic)
+			told.Add(topic)
 		} else {
-			topics = append(topics, EverythingChanged) // names of people stand everywhere
+			told.Add(EverythingChanged) // names of people stand everywhere
 		}
 	}
 	l.beat, l.looked = beat, time.Now()
-	return topics, nil
+	return told, nil
 }
 
 // pulse changes with every change of what desks show, whoever makes it: the
@@ -250,21 +247,22 @@ func pulse(ctx context.Context, conn *pgx.Conn) (map[string]int64, error) {
 // statement is on its way goes with the next, once.
 type notifier struct {
 	mu      sync.Mutex
-	pending map[Topic]struct{}
+	pending Told
 	sending bool
 }
 
-// notify tells a topic to every server, this one included, without waiting.
-func (s *Store) notify(topic Topic) {
+// notify tells a topic to every server, this one included, without waiting: as
+// changed by these writes, or by anybody.
+func (s *Store) notify(topic Topic, by ...uuid.UUID) {
 	if topic == "" {
 		return
 	}
 	s.notifier.mu.Lock()
 	defer s.notifier.mu.Unlock()
 	if s.notifier.pending == nil {
-		s.notifier.pending = map[Topic]struct{}{}
+		s.notifier.pending = Told{}
 	}
-	s.notifier.pending[topic] = struct{}{}
+	s.notifier.pending.Add(topic, by...)
 	if !s.notifier.sending {
 		s.notifier.sending = true
 		s.background.Add(1)
@@ -276,19 +274,16 @@ func (s *Store) sendNotifications() {
 	defer s.background.Done()
 	for {
 		s.notifier.mu.Lock()
-		topics := make([]string, 0, len(s.notifier.pending))
-		for topic := range s.notifier.pending {
-			topics = append(topics, string(topic))
-		}
-		clear(s.notifier.pending)
-		s.notifier.sending = len(topics) > 0
+		told := s.notifier.pending
+		s.notifier.pending = Told{}
+		s.notifier.sending = len(told) > 0
 		s.notifier.mu.Unlock()
-		if len(topics) == 0 {
+		if len(told) == 0 {
 			return
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), busRetry)
-		_, err := s.pool.Exec(ctx, `SELECT pg_notify(@channel, current_schema() || ' ' || @topics)`,
-			pgx.NamedArgs{"channel": busChannel, "topics": strings.Join(topics, " ")})
+		_, err := s.pool.Exec(ctx, `SELECT pg_notify(@channel, current_schema() || ' ' || @told)`,
+			pgx.NamedArgs{"channel": busChannel, "told": told.String()})
 		cancel()
 		if err != nil { // the desks' backstop finds the change
 			s.log.Warn("telling of a change", "error", err)

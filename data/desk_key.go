@@ -128,7 +128,7 @@ func (s *Store) addUserKey(ctx context.Context, actor Actor, intent uuid.UUID, l
 			)`,
 		refuse: may.refuse,
 	}, key, comment)
-	s.tellAccounts(err)
+	s.tellAccounts(intent, err)
 	return added, err
 }
 
@@ -195,7 +195,7 @@ func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID
 				FROM removed k` + keyRow.joins + `
 			)`,
 	})
-	s.tellAccounts(err)
+	s.tellAccounts(intent, err)
 	return removed, err
 }
 
@@ -214,7 +214,7 @@ func (s *Store) RemoveTerminal(ctx context.Context, actor Actor, intent uuid.UUI
 				FROM removed k
 			)`,
 	})
-	s.tellAccounts(err)
+	s.tellAccounts(intent, err)
 	return removed, err
 }
 

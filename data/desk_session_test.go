@@ -44,7 +44,7 @@ func heard(t *testing.T, sub *data.Subscription) func(yield func(map[data.Topic]
 				t.Fatal("nothing is told")
 			}
 			topics := map[data.Topic]bool{}
-			for _, topic := range sub.Take() {
+			for topic := range sub.Take() {
 				topics[topic] = true
 			}
 			if !yield(topics) {

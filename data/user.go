@@ -156,7 +156,7 @@ func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 		},
 		refuse: may.refuse,
 	})
-	s.tellAccounts(err)
+	s.tellAccounts(intent, err)
 	return user, err
 }
 
@@ -180,12 +180,12 @@ func (n *NewUser) mayBeMade() rules[User] {
 	}
 }
 
-// tellAccounts has the lists of accounts read again after a change that the
-// database itself does not tell of. Sign-ins write to the same table and are not
-// told: half of what happens in a morning would be.
-func (s *Store) tellAccounts(err error) {
+// tellAccounts has the lists of accounts read again after a write, which its table
+// does not tell of. Sign-ins write to the same table and are not told: half of what
+// happens in a morning would be.
+func (s *Store) tellAccounts(intent uuid.UUID, err error) {
 	if err == nil || wasSaved(err) {
-		s.notify(AccountsChanged)
+		s.notify(AccountsChanged, intent)
 	}
 }
 

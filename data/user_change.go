@@ -75,7 +75,7 @@ func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, c
 		),` + userRow.updated(c.set) + `,` + userRow.change("updated", `u.before`),
 		refuse: c.rules.refuseOf(c.read),
 	})
-	s.tellAccounts(err)
+	s.tellAccounts(intent, err)
 	return user, err
 }
 

@@ -100,7 +100,7 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor Actor, intent uuid.
 	if err != nil {
 		return Actor{}, err
 	}
-	s.tellAccounts(nil)
+	s.tellAccounts(intent, nil)
 	actor.Since, actor.PasswordDue = since, false
 	return actor, nil
 }

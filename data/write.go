@@ -213,7 +213,7 @@ func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor Ac
 	case err == nil:
 		s.changed()
 		if !w.untold {
-			s.notify(s.topicOf(w.resource))
+			s.notify(s.topicOf(w.resource), w.intent)
 		}
 		return decode[T](raw)
 	case violates(err, intentsKey):

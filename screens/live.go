@@ -3,7 +3,6 @@ package screens
 import (
 	"context"
 	"log/slog"
-	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -161,17 +160,21 @@ func (l *Live) sure() bool {
 	return at != nil && time.Since(*at) < sureTime
 }
 
-// tell passes topics on to every desk.
-func (l *Live) tell(ctx context.Context, topics []data.Topic) {
-	all := slices.Contains(topics, data.EverythingChanged)
+// tell passes on to every desk what changed.
+func (l *Live) tell(ctx context.Context, told data.Told) {
+	_, all := told[data.EverythingChanged]
 	refresh := tui.Refresh{}
-	for _, topic := range topics {
-		refresh.Topics = append(refresh.Topics, string(topic))
+	if !all {
+		refresh.Writes = map[string][]uuid.UUID{}
+		for topic, by := range told {
+			refresh.Topics = append(refresh.Topics, string(topic))
+			refresh.Writes[string(topic)] = by
+		}
 	}
-	if all {
-		refresh.Topics = nil
+	is := func(topic data.Topic) bool {
+		_, changed := told[topic]
+		return all || changed
 	}
-	is := func(topic data.Topic) bool { return all || slices.Contains(topics, topic) }
 	var news []tea.Msg
 	if is(data.SettingsChanged) {
 		news = append(news, tui.HouseChanged{})

@@ -2,10 +2,10 @@ package tui
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/tui/wire"
 )
@@ -105,6 +105,7 @@ type Desk struct {
 type stacked struct {
 	entry  Entry
 	screen Screen
+	own    []uuid.UUID // the keys of its last writes
 }
 
 type layoutSize struct{ width, height int }
@@ -179,19 +180,6 @@ func (d *Desk) route(msg tea.Msg) tea.Cmd {
 	return d.everyone(msg)
 }
 
-// everyone hands a message to the panes and to every live screen, from the
-// bottom up.
-func (d *Desk) everyone(msg tea.Msg) tea.Cmd {
-	cmds := []tea.Cmd{d.loginAnswer(msg), d.lockAnswer(msg)}
-	if d.password != nil {
-		cmds = append(cmds, d.password.save.Update(msg))
-	}
-	for _, s := range d.stack {
-		cmds = append(cmds, s.screen.Update(msg))
-	}
-	return tea.Batch(cmds...)
-}
-
 // drain carries out what screens handed over by Env.Do, and what that hands
 // over in turn.
 func (d *Desk) drain() tea.Cmd {
@@ -230,7 +218,7 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 	case Close:
 		d.drop(msg.Screen)
 	case Refresh:
-		return d.refresh(msg.Topics), true
+		return d.refresh(msg), true
 	case HouseChanged:
 		return d.readHouse(), true
 	case BannerChanged:
@@ -255,22 +243,6 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 		return nil, false
 	}
 	return nil, true
-}
-
-// refresh has the live screens that show one of the topics read again what they
-// show; no topics mean all.
-func (d *Desk) refresh(topics []string) tea.Cmd {
-	cmds := []tea.Cmd{d.readNews(topics)}
-	for _, s := range d.stack {
-		if len(topics) > 0 && len(s.entry.Topics) > 0 &&
-			!slices.ContainsFunc(topics, func(t string) bool { return slices.Contains(s.entry.Topics, t) }) {
-			continue
-		}
-		if r, ok := s.screen.(Refresher); ok {
-			cmds = append(cmds, r.Refresh())
-		}
-	}
-	return tea.Batch(cmds...)
 }
 
 // nextMinute wakes the header's clock at the next full minute: nothing else

@@ -28,7 +28,7 @@ func (d *Desk) enter(s Session) tea.Cmd {
 // show puts a new screen on the stack.
 func (d *Desk) show(e Entry, id string) tea.Cmd {
 	s := e.New(d.env, id)
-	d.stack = append(d.stack, stacked{e, s})
+	d.stack = append(d.stack, stacked{entry: e, screen: s})
 	d.layout = layoutSize{}
 	d.measure()
 	return s.Init()

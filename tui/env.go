@@ -12,6 +12,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
 	"golang.org/x/text/language"
 	"golang.org/x/text/message"
 )
@@ -42,6 +43,9 @@ type Env struct {
 	Gate string
 
 	posted []tea.Msg
+	// saved are the keys of writes that were found to be in the database since the
+	// Desk last took them.
+	saved []uuid.UUID
 	// sure gives the question that goes before a read of the account at the desk,
 	// nil where nobody is signed in. It is the Desk's.
 	sure func() func(ctx context.Context) error

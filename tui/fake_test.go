@@ -73,6 +73,7 @@ type gate struct {
 type world struct {
 	visits  []visit
 	page    int
+	reads   int
 	fail    error
 	saved   []map[sendField]string
 	keys    []string
@@ -86,6 +87,7 @@ type world struct {
 }
 
 func (w *world) source(ctx context.Context, after *visit) (tui.Page[visit], error) {
+	w.reads++
 	if w.fail != nil {
 		return tui.Page[visit]{}, w.fail
 	}
@@ -173,7 +175,7 @@ func (g *gate) open() {
 func (g *gate) submit() tea.Cmd {
 	values := g.form.Values()
 	return g.save.Start(g.env, func(_ context.Context, key uuid.UUID) (string, error) {
-		g.world.keys = append(g.world.keys, fmt.Sprintf("%x", key))
+		g.world.keys = append(g.world.keys, key.String())
 		if g.world.write != nil {
 			if err := g.world.write(len(g.world.keys)); err != nil {
 				return "", err

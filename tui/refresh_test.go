@@ -3,9 +3,43 @@ package tui_test
 import (
 	"testing"
 
+	"github.com/google/uuid"
+
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
+
+// TestAScreenIsNotToldOfItsOwnWrites: it has read again after them, and only it has.
+func TestAScreenIsNotToldOfItsOwnWrites(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, xterm(), true)
+	read := func(do func()) int {
+		before := d.world.reads
+		do()
+		return d.world.reads - before
+	}
+	if n := read(func() { d.fillIn(); d.Keys("ctrl+s"); d.See("Checked in Ramesh Kumar.") }); n != 1 {
+		t.Fatalf("a save reads %d times", n)
+	}
+	own, others := uuid.MustParse(d.world.keys[0]), uuid.New()
+	d.Send(tui.Open{Name: "bills"})
+	for name, c := range map[string]struct {
+		news        tui.Refresh
+		gate, bills int
+	}{
+		"its own write":              {tui.Refresh{Topics: []string{"visits"}, Writes: map[string][]uuid.UUID{"visits": {own}}}, 0, 1},
+		"another's write":            {tui.Refresh{Topics: []string{"visits"}, Writes: map[string][]uuid.UUID{"visits": {others}}}, 1, 1},
+		"its own and another's":      {tui.Refresh{Topics: []string{"visits"}, Writes: map[string][]uuid.UUID{"visits": {own, others}}}, 1, 1},
+		"a program's":                {tui.Refresh{Topics: []string{"visits"}}, 1, 1},
+		"its own, and another topic": {tui.Refresh{Topics: []string{"visits", "units"}, Writes: map[string][]uuid.UUID{"visits": {own}}}, 1, 1},
+		"all there is":               {tui.Refresh{}, 1, 1},
+	} {
+		bills := d.bills.fresh
+		if n := read(func() { d.Send(c.news) }); n != c.gate || d.bills.fresh-bills != c.bills {
+			t.Errorf("%s: the gate reads %d times, another screen %d times", name, n, d.bills.fresh-bills)
+		}
+	}
+}
 
 // TestRefreshReachesOnlyScreensThatShowIt puts two screens of other topics and
 // one of none on the stack.

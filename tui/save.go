@@ -48,7 +48,9 @@ type Outcome[T any] struct {
 // makes the write's intent key before the first send, ignores a second submit
 // while the first is on its way, and after a lost answer asks until it knows.
 type Save[T any] struct {
-	// Done is called in Update when the outcome is known.
+	// Done is called in Update when the outcome is known. After a write that is saved
+	// it has to read again what that changed on the screen, which is not told of its
+	// own writes (see Refresh.Writes).
 	Done func(Outcome[T]) tea.Cmd
 
 	env    *Env
@@ -185,6 +187,7 @@ func (s *Save[T]) finish(out Outcome[T]) tea.Cmd {
 	s.state, s.ticket = SaveFailed, Ticket{}
 	if out.Saved {
 		s.state = SaveDone
+		s.env.saved = append(s.env.saved, s.key)
 	}
 	if s.Done == nil {
 		return nil

@@ -61,11 +61,6 @@ type Open struct{ Name, ID string }
 // has asked already.
 type Close struct{ Screen Screen }
 
-// Refresh says that data changed elsewhere, or that a lost connection is back:
-// every live screen that shows one of Topics (see Entry) reads again what it
-// shows; with none named, every live screen does.
-type Refresh struct{ Topics []string }
-
 // HouseChanged says that a setting of the society changed: the shell reads the
 // House again.
 type HouseChanged struct{}

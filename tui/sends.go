@@ -42,7 +42,7 @@ func NewSends(env *Env, settle func(ctx context.Context, key uuid.UUID) (saved b
 	return &Sends{env: env, settle: settle}
 }
 
-// Start sends a write; done is called in Update with its outcome.
+// Start sends a write; done is called in Update with its outcome (see Save.Done).
 func Start[T any](s *Sends, what string, write func(ctx context.Context, key uuid.UUID) (T, error),
 	done func(Outcome[T]) tea.Cmd,
 ) (*Send, tea.Cmd) {

@@ -50,7 +50,8 @@ func (sh *Sheet[K]) Open() bool { return sh.open }
 // Sending reports whether the form's write is on its way or its outcome unknown.
 func (sh *Sheet[K]) Sending() bool { return sh.send != nil }
 
-// SendSheet sends the form's write; done is called in Update with its outcome.
+// SendSheet sends the form's write; done is called in Update with its outcome (see
+// Save.Done).
 // A second submit while one is on its way sends nothing.
 func SendSheet[T any, K ~string](sh *Sheet[K], sends *Sends, what string,
 	write func(ctx context.Context, key uuid.UUID) (T, error), done func(Outcome[T]) tea.Cmd,

@@ -1,0 +1,77 @@
+package data
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+)
+
+// Told is what changed, by topic: the intents of the writes that changed it, or
+// none where anybody may have, such as another program. Who made all of them, and
+// has read since, need not read again.
+type Told map[Topic][]uuid.UUID
+
+// toldMost bounds the intents of a topic: a notification holds 8,000 bytes, and
+// what waits for a slow desk must not grow. Where more wrote, anybody may have.
+const toldMost = 16
+
+// Add has a topic told as well, as changed by these writes; by none, anybody may
+// have.
+func (t Told) Add(topic Topic, by ...uuid.UUID) {
+	before, there := t[topic]
+	if len(by) == 0 || there && len(before) == 0 || len(before)+len(by) > toldMost {
+		t[topic] = nil
+		return
+	}
+	t[topic] = slices.Concat(before, by)
+}
+
+// String is what ReadTold reads: the topics, and behind them a word such as
+// visits=ID,ID for each that only these writes changed. Whoever knows nothing of
+// such words takes them for topics that are shown nowhere.
+func (t Told) String() string {
+	topics := slices.Sorted(maps.Keys(t))
+	var words []string
+	for _, topic := range topics {
+		words = append(words, string(topic))
+	}
+	for _, topic := range topics {
+		if len(t[topic]) == 0 {
+			continue
+		}
+		var by []string
+		for _, intent := range t[topic] {
+			by = append(by, intent.String())
+		}
+		words = append(words, string(topic)+"="+strings.Join(by, ","))
+	}
+	return strings.Join(words, " ")
+}
+
+// ReadTold reads what String wrote, and what programs send that know topics alone.
+func ReadTold(words string) Told {
+	t := Told{}
+	for word := range strings.FieldsSeq(words) {
+		name, by, named := strings.Cut(word, "=")
+		topic := Topic(name)
+		if _, there := t[topic]; !named || there {
+			t[topic] = readIntents(by)
+		}
+	}
+	return t
+}
+
+// readIntents gives none where it cannot read all of them.
+func readIntents(list string) []uuid.UUID {
+	var intents []uuid.UUID
+	for id := range strings.SplitSeq(list, ",") {
+		intent, err := uuid.Parse(id)
+		if err != nil {
+			return nil
+		}
+		intents = append(intents, intent)
+	}
+	return intents
+}

@@ -1,0 +1,67 @@
+package tui
+
+import (
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+)
+
+// Refresh says that data changed elsewhere, or that a lost connection is back:
+// every live screen that shows one of Topics (see Entry) reads again what it
+// shows; with none named, every live screen does.
+type Refresh struct {
+	Topics []string
+	// Writes are, by topic, the keys of the writes that changed it, none where others
+	// may have. A screen whose own all of them are has read again after them (see
+	// Save.Done), and does not do it twice.
+	Writes map[string][]uuid.UUID
+}
+
+// ownMost is how many of its writes a screen is known by: the news of a write is
+// there within moments of its outcome.
+const ownMost = 64
+
+// everyone hands a message to the panes and to every live screen, from the
+// bottom up.
+func (d *Desk) everyone(msg tea.Msg) tea.Cmd {
+	cmds := []tea.Cmd{d.loginAnswer(msg), d.lockAnswer(msg)}
+	if d.password != nil {
+		cmds = append(cmds, d.password.save.Update(msg))
+	}
+	d.env.saved = nil
+	for i := range d.stack {
+		s := &d.stack[i]
+		cmds = append(cmds, s.screen.Update(msg))
+		s.own = append(s.own, d.env.saved...)
+		s.own = s.own[max(0, len(s.own)-ownMost):]
+		d.env.saved = nil
+	}
+	return tea.Batch(cmds...)
+}
+
+// refresh has the live screens that a change concerns read again what they show.
+func (d *Desk) refresh(change Refresh) tea.Cmd {
+	cmds := []tea.Cmd{d.readNews(change.Topics)}
+	for i := range d.stack {
+		s := &d.stack[i]
+		if r, ok := s.screen.(Refresher); ok && s.concerns(change) {
+			cmds = append(cmds, r.Refresh())
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// concerns reports whether a change is of what the screen shows, and of more than
+// its own writes.
+func (s *stacked) concerns(change Refresh) bool {
+	return len(change.Topics) == 0 || slices.ContainsFunc(change.Topics, func(topic string) bool {
+		shows := len(s.entry.Topics) == 0 || slices.Contains(s.entry.Topics, topic)
+		return shows && !s.made(change.Writes[topic])
+	})
+}
+
+// made reports whether these writes are all the screen's own.
+func (s *stacked) made(writes []uuid.UUID) bool {
+	return len(writes) > 0 && !slices.ContainsFunc(writes, func(key uuid.UUID) bool { return !slices.Contains(s.own, key) })
+}
