@@ -1,6 +1,7 @@
 package data
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"sync"
@@ -14,14 +15,22 @@ import (
 // societies may live in one database, and what is told (see Told.String).
 const busChannel = "society360"
 
-// How the bus holds on to the database: how long it waits before it connects
-// again, and how often it looks by itself. It looks because a notification may be
-// lost, other programs send none, and a connection may be silent because it is
-// dead: with askTime for the answer, desks hear again within ten seconds.
-const (
-	busRetry    = time.Second
-	busBackstop = 4 * time.Second
-)
+// busRetry is how long the bus waits before it connects again.
+const busRetry = time.Second
+
+// BusOptions are how often a bus looks by itself for what nobody tells. A zero
+// field has its default.
+type BusOptions struct {
+	// Rows is how often it looks for rows that were written; 4 s. It looks because a
+	// notification may be lost, other programs send none, and a connection may be
+	// silent because it is dead: with Answer, desks hear again within ten seconds.
+	Rows time.Duration
+	// Clock is how often it looks at what time alone changed; 15 s, for it is no news
+	// to the second, and looking reads the open tickets and visits.
+	Clock time.Duration
+	// Answer is the longest that it waits for an answer; askTime.
+	Answer time.Duration
+}
 
 // Bus tells the desks of one process what changed, here or on any other server
 // of the society. It holds one direct connection for LISTEN; fan-out is in
@@ -29,6 +38,7 @@ const (
 type Bus struct {
 	store *Store
 	cfg   Config
+	opts  BusOptions
 
 	mu   sync.Mutex
 	subs map[*Subscription]struct{}
@@ -46,8 +56,11 @@ type Subscription struct {
 }
 
 // NewBus makes the bus of a process. Run drives it.
-func NewBus(store *Store, cfg Config) *Bus {
-	return &Bus{store: store, cfg: cfg, subs: map[*Subscription]struct{}{}}
+func NewBus(store *Store, cfg Config, opts BusOptions) *Bus {
+	opts = BusOptions{
+		Rows: cmp.Or(opts.Rows, 4*time.Second), Clock: cmp.Or(opts.Clock, 15*time.Second), Answer: cmp.Or(opts.Answer, askTime),
+	}
+	return &Bus{store: store, cfg: cfg, opts: opts, subs: map[*Subscription]struct{}{}}
 }
 
 // Subscribe adds a desk; Close removes it.
@@ -119,7 +132,7 @@ func (b *Bus) listen(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	l, err := b.store.startListening(ctx, conn)
+	l, err := b.store.startListening(ctx, conn, b.opts)
 	if err != nil {
 		return err
 	}
@@ -132,7 +145,7 @@ func (b *Bus) listen(ctx context.Context) error {
 		b.tell(told)
 		// By its own clock, whatever came meanwhile: at a busy gate something always
 		// does.
-		if time.Since(l.looked) < busBackstop {
+		if time.Since(l.looked) < b.opts.Rows {
 			continue
 		}
 		if told, err = l.look(ctx); err != nil {
@@ -146,6 +159,7 @@ func (b *Bus) listen(ctx context.Context) error {
 type listener struct {
 	store  *Store
 	conn   *pgx.Conn
+	opts   BusOptions
 	schema string
 	clock  *clock
 	// beat is how many rows each table had written when it was last looked at.
@@ -154,10 +168,10 @@ type listener struct {
 }
 
 // startListening has everything up to now count as told.
-func (s *Store) startListening(ctx context.Context, conn *pgx.Conn) (*listener, error) {
-	ctx, cancel := context.WithTimeout(ctx, askTime)
+func (s *Store) startListening(ctx context.Context, conn *pgx.Conn, opts BusOptions) (*listener, error) {
+	ctx, cancel := context.WithTimeout(ctx, opts.Answer)
 	defer cancel()
-	l := &listener{store: s, conn: conn, looked: time.Now()}
+	l := &listener{store: s, conn: conn, opts: opts, looked: time.Now()}
 	if err := conn.QueryRow(ctx, `SELECT current_schema()`).Scan(&l.schema); err != nil {
 		return nil, err
 	}
@@ -169,13 +183,13 @@ func (s *Store) startListening(ctx context.Context, conn *pgx.Conn) (*listener, 
 	if l.beat, err = pulse(ctx, conn); err != nil {
 		return nil, err
 	}
-	l.clock, err = s.startClock(ctx, conn)
+	l.clock, err = s.startClock(ctx, conn, opts.Clock)
 	return l, err
 }
 
 // wait returns what one notification tells, or nothing when it is time to look.
 func (l *listener) wait(ctx context.Context) (Told, error) {
-	patience, cancel := context.WithDeadline(ctx, l.looked.Add(busBackstop))
+	patience, cancel := context.WithDeadline(ctx, l.looked.Add(l.opts.Rows))
 	defer cancel()
 	n, err := l.conn.WaitForNotification(patience)
 	switch {
@@ -194,7 +208,7 @@ func (l *listener) wait(ctx context.Context) (Told, error) {
 // look finds what nobody told: by the rows that were written since, whoever wrote
 // them, and by the clock. A silent connection ends here, with an error.
 func (l *listener) look(ctx context.Context) (Told, error) {
-	ctx, cancel := context.WithTimeout(ctx, askTime)
+	ctx, cancel := context.WithTimeout(ctx, l.opts.Answer)
 	defer cancel()
 	beat, err := pulse(ctx, l.conn)
 	if err != nil {

@@ -12,10 +12,11 @@ type clock struct {
 	store *Store
 	// seen is the moment of the database's clock up to which all is told, and day
 	// the society's day then, with which rights over units begin and end; looked is
-	// when, by this machine's.
+	// when, by this machine's, and every how often.
 	seen   time.Time
 	day    Day
 	looked time.Time
+	every  time.Duration
 }
 
 // turned is what one look of the clock found.
@@ -25,20 +26,16 @@ type turned struct {
 	Notices, Tickets, Visits bool
 }
 
-// clockEvery is how often the clock is looked at: what only time changes is no
-// news to the second, and looking reads the open tickets and visits.
-const clockEvery = 15 * time.Second
-
 // startClock has everything up to now count as told.
-func (s *Store) startClock(ctx context.Context, d db) (*clock, error) {
-	c := &clock{store: s, looked: time.Now()}
+func (s *Store) startClock(ctx context.Context, d db, every time.Duration) (*clock, error) {
+	c := &clock{store: s, looked: time.Now(), every: every}
 	return c, readError(d.QueryRow(ctx, `SELECT now(), `+todaySQL).Scan(&c.seen, &c.day))
 }
 
 // look returns the topics of what changed since the last look, which it takes no
-// oftener than clockEvery.
+// oftener than it should.
 func (c *clock) look(ctx context.Context, d db) ([]Topic, error) {
-	if time.Since(c.looked) < clockEvery {
+	if time.Since(c.looked) < c.every {
 		return nil, nil
 	}
 	t, err := c.store.turn(ctx, d, c.seen)

@@ -65,8 +65,8 @@ func TestTheClockFindsWhatTimeChanged(t *testing.T) {
 func TestAnEndingNoticeIsTold(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	bus := runBus(t, s.Store, s.Config)
-	s.Exec(t, `INSERT INTO announcements (title, content, expires_at) VALUES ('Water', 'Off.', now() + interval '2 seconds')`)
+	bus := runBus(t, s.Store, s.Config, quickly())
+	s.Exec(t, `INSERT INTO announcements (title, content, expires_at) VALUES ('Water', 'Off.', now() + interval '200 milliseconds')`)
 	told(t, bus, data.NoticesChanged)
 }
 

@@ -15,7 +15,7 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	line := datatest.Proxy(t, s.DB)
-	sub := runBus(t, s.Store, line.Config)
+	sub := runBus(t, s.Store, line.Config, quickly())
 	line.FallSilent()
 	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
 	told(t, sub, data.EverythingChanged)
@@ -29,7 +29,7 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 func TestOthersChangesShowAtABusyGate(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := runBus(t, s.Store, s.Config)
+	sub := runBus(t, s.Store, s.Config, quickly())
 	ctx, stop := context.WithCancel(t.Context())
 	busy := make(chan struct{})
 	go func() {
@@ -44,7 +44,7 @@ func TestOthersChangesShowAtABusyGate(t *testing.T) {
 		}
 	}()
 	t.Cleanup(func() { stop(); <-busy })
-	s.Exec(t, `INSERT INTO announcements (title, content) VALUES ('Water', 'Off.')`)
+	another(t, s, `INSERT INTO announcements (title, content) VALUES ('Water', 'Off.')`)
 	told(t, sub, data.NoticesChanged)
 }
 

@@ -337,7 +337,7 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 func TestRefreshIsTold(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	bus := data.NewBus(s.Store, s.Config)
+	bus := data.NewBus(s.Store, s.Config, never())
 	sub := bus.Subscribe()
 	go bus.Run(t.Context())
 	<-sub.C // it listens

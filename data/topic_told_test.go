@@ -83,7 +83,7 @@ func TestToldTravels(t *testing.T) {
 func TestTheBusTellsWhoseWritesItWere(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := runBus(t, s.Store, s.Config)
+	sub := runBus(t, s.Store, s.Config, never())
 	key := uuid.New()
 	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s)); err != nil {
 		t.Fatal(err)

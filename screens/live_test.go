@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -52,7 +53,7 @@ func TestABarredAccountsDeskEndsBehindASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	log := slog.New(slog.DiscardHandler)
-	live := screens.NewLive(&silentOnce{register: s.Store}, data.NewBus(s.Store, s.Config), log)
+	live := screens.NewLive(&silentOnce{register: s.Store}, data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
 	backend := screens.NewBackend(s.Store, s.Tenant.Origin, screens.Options{})
 	session := backend.Opened(s.Tenant)
 	ended := make(chan tui.Ended, 1)

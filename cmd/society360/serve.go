@@ -96,7 +96,7 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 	if err != nil {
 		return err
 	}
-	live := screens.NewLive(store, data.NewBus(store, db.Config), a.log)
+	live := screens.NewLive(store, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
 	defer live.Start(ctx)()
 	served, err := a.startServing(ctx, store, live, listener, key)
 	if err != nil {

@@ -1,0 +1,118 @@
+package screens_test
+
+import (
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/screens"
+	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/tui/tuitest"
+)
+
+// counted is a desk, and how many pages of its lists it has read.
+type counted struct {
+	tea.Model
+
+	pages int
+}
+
+func (c *counted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	if strings.Contains(fmt.Sprintf("%T", msg), ".Page[") {
+		c.pages++
+	}
+	var cmd tea.Cmd
+	c.Model, cmd = c.Model.Update(msg)
+	return c, cmd
+}
+
+// seat is a desk that a Live keeps up to date.
+type seat struct {
+	*tuitest.Driver
+
+	model *counted
+	news  chan tui.Refresh
+}
+
+func sit(t *testing.T, s *datatest.Society, live *screens.Live, actor data.Actor) seat {
+	t.Helper()
+	stage := tuitest.NewStage(t, tuitest.Terminal("xterm-256color"))
+	backend := screens.NewBackend(s.Store, actor.Origin, screens.Options{Files: func(data.Actor) tui.Files { return nil }})
+	at := seat{news: make(chan tui.Refresh, 64)}
+	at.model = &counted{Model: tui.NewDesk(stage.Env, backend, tui.Options{Session: backend.Opened(actor)})}
+	t.Cleanup(live.Join(&screens.LiveDesk{ID: uuid.New(), Backend: backend, Post: func(msg tea.Msg) {
+		if r, is := msg.(tui.Refresh); is {
+			at.news <- r
+		}
+	}}))
+	at.Driver = stage.Run(at.model)
+	return at
+}
+
+// hears hands the desk what it is told, up to the next news of visits, and returns
+// how many pages it reads then.
+func (s seat) hears() (pages int) {
+	before := s.model.pages
+	for news := (tui.Refresh{Topics: []string{"another"}}); len(news.Topics) > 0 && !slices.Contains(news.Topics, string(data.VisitsChanged)); {
+		news = <-s.news
+		s.Send(news)
+	}
+	return s.model.pages - before
+}
+
+// TestADeskIsNotToldOfItsOwnSave goes the whole way, through the database: whoever
+// saves reads once, everybody else when they are told, and so does whoever saved as
+// soon as somebody else did.
+func TestADeskIsNotToldOfItsOwnSave(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	bus := data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour})
+	live := screens.NewLive(s.Store, bus, slog.New(slog.DiscardHandler))
+	guard, other := sit(t, s, live, s.Guard), sit(t, s, live, s.Guard2)
+	t.Cleanup(live.Start(t.Context()))
+	guard.hears() // all of it, as the bus listens
+	other.hears()
+
+	checkIn := func(at seat, name string) (pages int) {
+		t.Helper()
+		before := at.model.pages
+		at.Keys("n", "tab")
+		at.Type(name)
+		at.Keys("tab")
+		at.Type("a101")
+		at.Keys("tab", "d", "ctrl+s")
+		at.See("Checked in " + name)
+		return at.model.pages - before
+	}
+	if n := checkIn(guard, "Ramesh Kumar"); n != 1 {
+		t.Errorf("whoever saved read the list %d times", n)
+	}
+	if n := guard.hears(); n != 0 {
+		t.Errorf("and %d times again as it was told", n)
+	}
+	if n := other.hears(); n != 1 {
+		t.Errorf("the other desk read the list %d times", n)
+	}
+	other.See("Ramesh Kumar")
+
+	checkIn(other, "Kiran Shah")
+	if n := guard.hears(); n != 1 {
+		t.Errorf("of somebody else's save the first desk read the list %d times", n)
+	}
+	guard.See("Ramesh Kumar", "Kiran Shah")
+
+	// A program that knows of topics alone tells everybody.
+	s.Exec(t, `SELECT pg_notify('society360', current_schema() || ' visits')`)
+	other.hears() // its own
+	if a, b := guard.hears(), other.hears(); a != 1 || b != 1 {
+		t.Errorf("of another program's change they read the list %d and %d times", a, b)
+	}
+}
