@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"github.com/jackc/pgx/v5"
 )
 
 // column is a line of an aggregate's description.
@@ -161,4 +163,40 @@ func (a aggregate) added() string { return a.change("inserted", `NULL::jsonb`) }
 // assignments under rules.
 func (a aggregate) move(where, broken, set string) string {
 	return a.judged(where, broken) + `,` + a.updated(set) + `,` + a.change("updated", a.row+`.before`)
+}
+
+// assignment is a column of a row and what a change gives it.
+type assignment struct {
+	column string
+	value  any
+}
+
+// assignments are given under the names of their columns: INSERT lists columns and
+// values, UPDATE has set.
+type assignments []assignment
+
+func (a assignments) columns() string { return a.each(func(column string) string { return column }) }
+
+func (a assignments) values() string {
+	return a.each(func(column string) string { return `@` + column })
+}
+
+func (a assignments) set() string {
+	return a.each(func(column string) string { return column + ` = @` + column })
+}
+
+func (a assignments) each(say func(column string) string) string {
+	said := make([]string, len(a))
+	for i, one := range a {
+		said[i] = say(one.column)
+	}
+	return strings.Join(said, `, `)
+}
+
+// into adds the values to the arguments of a statement.
+func (a assignments) into(args pgx.NamedArgs) pgx.NamedArgs {
+	for _, one := range a {
+		args[one.column] = one.value
+	}
+	return args
 }

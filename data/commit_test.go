@@ -22,7 +22,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	standby := primary.Standby(t)
 	logs := func(name string) func(ctx context.Context, key uuid.UUID) error {
 		return func(ctx context.Context, key uuid.UUID) error {
-			_, err := s.Store.LogVisit(ctx, s.Guard, key, data.VisitCheckedIn, data.NewVisit{Name: name, UnitID: s.Units["A-101"]})
+			_, err := s.Store.LogVisit(ctx, s.Guard, key, data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units["A-101"]}})
 			return err
 		}
 	}

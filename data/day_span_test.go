@@ -72,7 +72,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 		note("CorrectBill", "due_date", err)
 		_, err = s.Store.WriteNotice(ctx, s.Admin, uuid.New(), data.NoticeText{Title: "x", Content: "x", Audience: data.ForAll, ExpiresAt: &at})
 		note("WriteNotice", "expires", err)
-		_, err = s.Store.LogVisit(ctx, s.Guard, uuid.New(), data.VisitPending, data.NewVisit{Name: "x", UnitID: s.Units["A-101"], ExpectedArrival: &at})
+		_, err = s.Store.LogVisit(ctx, s.Guard, uuid.New(), data.VisitPending, data.NewVisit{VisitText: data.VisitText{Name: "x", UnitID: s.Units["A-101"]}, ExpectedArrival: &at})
 		note("LogVisit", "expected_arrival", err)
 		_, err = s.Store.MoveIn(ctx, s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-102"], UserID: &s.Meera.UserID, Type: "owner", From: far})
 		note("MoveIn", "from", err)

@@ -55,7 +55,11 @@ func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 	}
 
 	in, err := s.LogVisit(t.Context(), guard, uuid.New(), data.VisitCheckedIn, data.NewVisit{
-		Name: last.Name, Phone: "9820012345", UnitID: *last.UnitID, Purpose: last.Purpose, Plate: last.Plate, Gate: "Main",
+		VisitText: data.VisitText{
+			Name: last.Name, Phone: "9820012345", UnitID: *last.UnitID, Purpose: last.Purpose,
+			Plate: last.Plate,
+		},
+		Gate: "Main",
 	})
 	if err != nil || in.Status != data.VisitCheckedIn {
 		t.Errorf("he cannot come in: %v", err)
@@ -237,7 +241,7 @@ func moveAbout(t *testing.T, s *data.Store) {
 		return v
 	}
 	visitor := func(approval data.Approval, note string) data.NewVisit {
-		return data.NewVisit{Name: "Someone", Phone: "98690 00001", UnitID: units[0].ID, Purpose: "Guest", Gate: "Main", Approval: approval, Note: note}
+		return data.NewVisit{VisitText: data.VisitText{Name: "Someone", Phone: "98690 00001", UnitID: units[0].ID, Purpose: "Guest"}, Gate: "Main", Approval: approval, Note: note}
 	}
 	ctx := t.Context()
 	by := data.Approval{Channel: data.ByPhone, By: &resident.UserID}

@@ -12,7 +12,7 @@ func settleVisits(tw *town) {
 	for label, n := range map[string]int{"A-101": 1, "B-204": 2} {
 		for range n {
 			for _, as := range []data.VisitStatus{data.VisitCheckedIn, data.VisitPending} {
-				logVisit(tw.t, tw.Society, as, data.NewVisit{Name: tw.fresh("Guest"), UnitID: tw.Units[label]})
+				logVisit(tw.t, tw.Society, as, data.NewVisit{VisitText: data.VisitText{Name: tw.fresh("Guest"), UnitID: tw.Units[label]}})
 			}
 		}
 	}
@@ -26,7 +26,7 @@ func unitsCounted(n int) []string {
 // visitor gives a cell a visit of A-101 of a status.
 func visitor(as data.VisitStatus) func(c *cell) {
 	return func(c *cell) {
-		c.id = logVisit(c.t, c.Society, as, data.NewVisit{Name: c.fresh("Guest"), UnitID: c.Units["A-101"]}).ID
+		c.id = logVisit(c.t, c.Society, as, data.NewVisit{VisitText: data.VisitText{Name: c.fresh("Guest"), UnitID: c.Units["A-101"]}}).ID
 	}
 }
 
@@ -45,7 +45,7 @@ func overstayed(c *cell) {
 // logs tries to log a visit to A-101.
 func logs(as data.VisitStatus) func(c *cell) error {
 	return func(c *cell) error {
-		n := data.NewVisit{Name: "Ramesh Kumar", UnitID: c.id}
+		n := data.NewVisit{VisitText: data.VisitText{Name: "Ramesh Kumar", UnitID: c.id}}
 		if as == data.VisitApproved {
 			n.Approval.Channel = data.ByPhone
 		}
@@ -204,7 +204,8 @@ func visitTrials() []trial {
 			write: func(c *cell) error {
 				seen := must(c.Store.Visit(c.t.Context(), c.Admin, c.id))(c)
 				_, err := c.Store.Correct(c.t.Context(), c.actor, c.key(), data.Correction{
-					Name: seen.Name + " Shah", UnitID: c.Units["A-101"], PartySize: 1, Seen: seen,
+					VisitText: data.VisitText{Name: seen.Name + " Shah", UnitID: c.Units["A-101"], PartySize: 1},
+					Seen:      seen,
 				})
 				return err
 			},

@@ -120,7 +120,7 @@ func TestAWrongDigitNamesNobody(t *testing.T) {
 		if known, err = s.Store.KnownVisitor(t.Context(), s.Guard, m.typed); err != nil || known.Visits != 0 {
 			rt.Fatalf("%q names %+v, %v", m.typed, known.Last, err)
 		}
-		second := data.NewVisit{Name: "Somebody else", Phone: m.typed, UnitID: s.Units["A-102"]}
+		second := data.NewVisit{VisitText: data.VisitText{Name: "Somebody else", Phone: m.typed, UnitID: s.Units["A-102"]}}
 		if _, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, second); isDuplicate(err) {
 			rt.Fatalf("%q is taken for %q inside", m.typed, m.stored)
 		}

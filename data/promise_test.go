@@ -119,7 +119,7 @@ func work(t *testing.T, s *datatest.Society, told *journal, name string) {
 	t.Helper()
 	key := uuid.New()
 	_, err := s.Store.LogVisit(context.Background(), s.Guard, key, data.VisitCheckedIn,
-		data.NewVisit{Name: name, UnitID: s.Units["A-101"]})
+		data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units["A-101"]}})
 	var e *data.Error
 	switch {
 	case err == nil:

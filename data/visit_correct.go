@@ -9,13 +9,8 @@ import (
 
 // Correction is a mistyped visit put right; field names as in NewVisit.
 type Correction struct {
-	Name      string    `json:"name"`
-	Phone     string    `json:"phone"`
-	UnitID    uuid.UUID `json:"unit_id"`
-	Purpose   string    `json:"purpose"`
-	Plate     string    `json:"plate"`
-	PartySize int       `json:"party_size"`
-	Note      string    `json:"note"`
+	VisitText
+	Note string `json:"note"`
 	// Approval is the word for the visit as corrected, given with a correction that
 	// takes the former one back; see MayApprove. The zero Approval gives none.
 	Approval Approval `json:"approval"`
@@ -59,9 +54,9 @@ const hasWord = `(v.status = 'approved' OR ` + isInside + ` AND (v.approved_at I
 // arguments of phoneArgs. The name is compared with the one that was shown: the
 // row's own may have been cleaned for that.
 func takesWordBack() string {
-	return `(` + hasWord + ` AND (v.unit_id IS DISTINCT FROM @unit::uuid OR @party::int > v.party_size
+	return `(` + hasWord + ` AND (v.unit_id IS DISTINCT FROM @unit_id::uuid OR @party_size::int > v.party_size
 		OR ` + phoneNumberOf(`coalesce(v.visitor_phone, '')`) + ` <> @phone_number::text
-		OR @phone_number::text = '' AND @name::text <> @seen_name::text))`
+		OR @phone_number::text = '' AND @visitor_name::text <> @seen_name::text))`
 }
 
 // Correct changes what was mistyped on a visit that is still open. An approval
@@ -69,30 +64,24 @@ func takesWordBack() string {
 // waits for a new one, unless the correction brings it; who is inside stays so,
 // and needs the new one where security.require_approval asks for it.
 func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Correction) (Visit, error) {
-	typed := NewVisit{
-		Name: c.Name, Phone: c.Phone, UnitID: c.UnitID, Purpose: c.Purpose,
-		Plate: c.Plate, PartySize: c.PartySize, Note: c.Note, Approval: c.Approval,
-	}
+	typed := NewVisit{VisitText: c.VisitText, Note: c.Note, Approval: c.Approval}
 	if bad := typed.checks(s.region(), s.ThisDay()); bad != nil {
 		return Visit{}, bad
 	}
-	taken := takesWordBack()
+	taken, text := takesWordBack(), typed.assignments()
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorCorrected, may: CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
 		details: typed.Approval.details(),
 		rules:   c.rules(taken),
-		set: `visitor_name = @name, visitor_phone = @phone, unit_id = @unit, purpose = @purpose,
-			vehicle_number = @plate, party_size = @party,
+		set: text.set() + `,
 			status = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN 'pending' ELSE v.status END,
 			asked_at = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN now() ELSE v.asked_at END,
 			approved_at = CASE WHEN NOT ` + taken + ` THEN v.approved_at WHEN @channel <> '' THEN now() END,
 			approved_by_user_id = CASE WHEN ` + taken + ` THEN @by::uuid ELSE v.approved_by_user_id END`,
-		args: phoneArgs(pgx.NamedArgs{
-			"name": typed.Name, "phone": tidy(typed.Phone), "unit": typed.UnitID, "purpose": tidy(typed.Purpose),
-			"plate": tidy(typed.Plate), "party": typed.PartySize,
+		args: phoneArgs(text.into(pgx.NamedArgs{
 			"version": c.Seen.Version, "seen_name": c.Seen.Name,
 			"channel": string(c.Approval.Channel), "by": c.Approval.By,
-		}, typed.Phone, s.region()),
+		}), typed.Phone, s.region()),
 	})
 }
 
@@ -105,12 +94,12 @@ func (c Correction) rules(taken string) rules[Visit] {
 			holds: `@channel = '' OR ` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL)`,
 			says:  invalid("approval", "There is nothing to approve here; the unit is asked by itself."),
 		},
-		wordIsTheirs(`@unit`),
+		wordIsTheirs(`@unit_id`),
 		{
 			holds: `@channel <> '' OR NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `)`,
 			says:  approvalNeeded(),
 		},
-		{holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, says: noSuchUnit()},
+		{holds: `EXISTS (SELECT FROM units WHERE id = @unit_id)`, says: noSuchUnit()},
 	}
 }
 

@@ -29,12 +29,12 @@ func names(t *testing.T, s *datatest.Society, f data.VisitFilter) []string {
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	for _, n := range []data.NewVisit{
+	for _, said := range []data.VisitText{
 		{Name: "Ramesh Kumar", Phone: "98200 12345", Plate: "MH 12 AB 1234", UnitID: s.Units["A-101"]},
 		{Name: "Anita 100% Desai", Phone: "+91 99300 54321", UnitID: s.Units["B-204"]},
 		{Name: "सुनीता पवार", Plate: "KA05_9", UnitID: s.Units["A-102"]},
 	} {
-		logVisit(t, s, data.VisitCheckedIn, n)
+		logVisit(t, s, data.VisitCheckedIn, data.NewVisit{VisitText: said})
 	}
 	for term, want := range map[string][]string{
 		"ramesh": {"Ramesh Kumar"}, "MESH": {"Ramesh Kumar"}, "0%": nil, "100%": {"Anita 100% Desai"}, "_9": nil,
@@ -104,7 +104,7 @@ func TestCountsAgreeWithLists(t *testing.T) {
 		data.VisitCheckedIn, data.VisitCheckedIn, data.VisitCheckedIn, data.VisitPending,
 		data.VisitPending, data.VisitApproved, data.VisitDenied,
 	} {
-		logVisit(t, s, as, data.NewVisit{Name: fmt.Sprint("Visitor ", i), UnitID: s.Units["A-101"]})
+		logVisit(t, s, as, data.NewVisit{VisitText: data.VisitText{Name: fmt.Sprint("Visitor ", i), UnitID: s.Units["A-101"]}})
 	}
 	s.Exec(t, `UPDATE visitor_logs SET check_in_time = now() - interval '26 hours' WHERE visitor_name = 'Visitor 1'`)
 	// A program of the platform that knows no status of ours: NULL reads as the default.
@@ -284,7 +284,7 @@ func TestVisitsOfOneStatus(t *testing.T) {
 	for name, status := range map[string]data.VisitStatus{
 		"Ramesh": data.VisitCheckedIn, "Anita": data.VisitPending, "Kiran": data.VisitDenied, "Lata": data.VisitDenied,
 	} {
-		logVisit(t, s, status, data.NewVisit{Name: name, UnitID: s.Units["A-101"]})
+		logVisit(t, s, status, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units["A-101"]}})
 	}
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('Old', NULL)`)
 	for status, want := range map[data.VisitStatus][]string{

@@ -3,7 +3,6 @@ package data
 import (
 	"context"
 	"time"
-	"unicode/utf8"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -17,18 +16,78 @@ type Approval struct {
 	By *uuid.UUID `json:"by"`
 }
 
-// NewVisit is what a guard or a resident says of a visitor. Field names for
-// complaints: name, phone, unit, purpose, plate, party, note, by, status.
-type NewVisit struct {
+// VisitText is who comes, to whom and what for: what a new visit says, and what a
+// correction of one puts right. Field names for complaints: name, phone, unit,
+// purpose, plate, party.
+type VisitText struct {
 	Name      string    `json:"name"`
 	Phone     string    `json:"phone"`
 	UnitID    uuid.UUID `json:"unit_id"`
 	Purpose   string    `json:"purpose"`
 	Plate     string    `json:"plate"`
 	PartySize int       `json:"party_size"`
-	Gate      string    `json:"gate"`
-	Note      string    `json:"note"`
-	Approval  Approval  `json:"approval"`
+}
+
+// Text is what the visit says of its visitor, as a correction begins with it.
+func (v Visit) Text() VisitText {
+	t := VisitText{Name: v.Name, Phone: v.Phone, Purpose: v.Purpose, Plate: v.Plate, PartySize: max(1, v.PartySize)}
+	if v.UnitID != nil {
+		t.UnitID = *v.UnitID
+	}
+	return t
+}
+
+// assignments are what a visit's row is given of its text.
+func (t VisitText) assignments() assignments {
+	return assignments{
+		{"unit_id", t.UnitID},
+		{"visitor_name", t.Name},
+		{"visitor_phone", tidy(t.Phone)},
+		{"purpose", tidy(t.Purpose)},
+		{"vehicle_number", tidy(t.Plate)},
+		{"party_size", t.PartySize},
+	}
+}
+
+// check cleans the text and adds what is wrong with it to bad.
+func (t *VisitText) check(bad faults, region string) {
+	for _, f := range []struct {
+		name string
+		text *string
+		most int
+	}{
+		{"name", &t.Name, 100},
+		{"phone", &t.Phone, 20},
+		{"purpose", &t.Purpose, 100},
+		{"plate", &t.Plate, 20},
+	} {
+		*f.text = Clean(*f.text)
+		bad.length(f.name, *f.text, f.most)
+	}
+	if t.Name == "" {
+		bad.add("name", "Who is it? A visit needs a name.")
+	}
+	if _, ok := E164(t.Phone, region); t.Phone != "" && !ok {
+		bad.add("phone", "This is not a phone number; leave it empty if there is none.")
+	}
+	if t.UnitID == uuid.Nil {
+		bad.add("unit", "Which unit? Type its number, such as A-101.")
+	}
+	if t.PartySize == 0 {
+		t.PartySize = 1
+	}
+	if t.PartySize < 1 || t.PartySize > 99 {
+		bad.add("party", "A party has 1 to 99 people.")
+	}
+}
+
+// NewVisit is what a guard or a resident says of a visitor. Field names for
+// complaints: those of VisitText, note, by, status.
+type NewVisit struct {
+	VisitText
+	Gate     string   `json:"gate"`
+	Note     string   `json:"note"`
+	Approval Approval `json:"approval"`
 	// ExpectedArrival is for announced visitors.
 	ExpectedArrival *time.Time `json:"expected_arrival"`
 	// SecondVisit says that the guard knows of an open visit of this phone.
@@ -36,50 +95,20 @@ type NewVisit struct {
 }
 
 // checks returns the complaints about a visit's typed fields, nil if none.
-func (n *NewVisit) checks(region string, today Day) *Error {
-	bad := map[string]error{}
-	complain := func(field, format string, args ...any) {
-		bad[field] = &Error{Kind: Invalid, Format: format, Args: args}
-	}
-	length := func(field, value string, most int) {
-		if utf8.RuneCountInString(value) > most {
-			complain(field, "At most %d characters fit here.", most)
-		}
-	}
-	n.Name, n.Phone, n.Plate = Clean(n.Name), Clean(n.Phone), Clean(n.Plate)
-	n.Purpose, n.Note, n.Gate = Clean(n.Purpose), Clean(n.Note), limit(Clean(n.Gate), 50)
-	if n.Name == "" {
-		complain("name", "Who is it? A visit needs a name.")
-	}
-	length("name", n.Name, 100)
-	length("phone", n.Phone, 20)
-	length("purpose", n.Purpose, 100)
-	length("plate", n.Plate, 20)
-	length("note", n.Note, 500)
-	if _, ok := E164(n.Phone, region); n.Phone != "" && !ok {
-		complain("phone", "This is not a phone number; leave it empty if there is none.")
-	}
-	if n.UnitID == uuid.Nil {
-		complain("unit", "Which unit? Type its number, such as A-101.")
-	}
-	if n.PartySize == 0 {
-		n.PartySize = 1
-	}
-	if n.PartySize < 1 || n.PartySize > 99 {
-		complain("party", "A party has 1 to 99 people.")
-	}
+func (n *NewVisit) checks(region string, today Day) error {
+	bad := faults{}
+	n.check(bad, region)
+	n.Note, n.Gate = Clean(n.Note), limit(Clean(n.Gate), 50)
+	bad.length("note", n.Note, 500)
 	if n.ExpectedArrival != nil {
 		if e := ArrivalDays().wrong(DayOf(*n.ExpectedArrival), today); e != nil {
 			bad["expected_arrival"] = e
 		}
 	}
 	if !n.Approval.Channel.valid() || (n.Approval.Channel == NoApproval && n.Approval.By != nil) {
-		complain("by", "How did the approval come?")
+		bad.add("by", "How did the approval come?")
 	}
-	if len(bad) == 0 {
-		return nil
-	}
-	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
+	return bad.err()
 }
 
 // logged is the action under which a new visit of a status is audited.
@@ -126,30 +155,26 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 	if number := PhoneNumber(n.Phone, s.region()); as == VisitCheckedIn && number != "" {
 		lock = "visit:" + number
 	}
-	may := mayBeLogged()
+	may, text := mayBeLogged(), n.assignments()
 	return run[Visit](ctx, s, actor, write{
 		intent: intent, action: as.logged(), resource: "visitor_logs", lock: lock,
 		payload: []any{as, n},
 		change: may.judged() + `,
 			inserted AS (
-				INSERT INTO visitor_logs AS v (id, unit_id, visitor_name, visitor_phone, purpose, vehicle_number,
-					entry_gate, status, created_at, expected_arrival, approved_at, check_in_time, party_size,
-					security_guard_id, approved_by_user_id)
-				SELECT @id, @unit, @name, @phone, @purpose, @plate,
-					CASE WHEN @status = 'checked_in' THEN @gate END, @status, now(), @expected,
-					CASE WHEN @status = 'approved' OR @channel <> '' THEN now() END,
-					CASE WHEN @status = 'checked_in' THEN now() END, @party,
-					CASE WHEN @scoped THEN NULL ELSE @actor::uuid END, @by
+				INSERT INTO visitor_logs AS v (id, ` + text.columns() + `, entry_gate, status, created_at,
+					expected_arrival, approved_at, check_in_time, security_guard_id, approved_by_user_id)
+				SELECT @id, ` + text.values() + `, CASE WHEN @status = 'checked_in' THEN @gate END, @status, now(),
+					@expected, CASE WHEN @status = 'approved' OR @channel <> '' THEN now() END,
+					CASE WHEN @status = 'checked_in' THEN now() END, CASE WHEN @scoped THEN NULL ELSE @actor::uuid END, @by
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + visitRow.returning + `
 			),` + visitRow.added(),
-		args: phoneArgs(pgx.NamedArgs{
-			"id": newID(), "unit": n.UnitID, "name": n.Name, "phone": tidy(n.Phone),
-			"purpose": tidy(n.Purpose), "plate": tidy(n.Plate), "gate": tidy(n.Gate),
-			"status": string(as), "expected": n.ExpectedArrival, "party": n.PartySize,
+		args: phoneArgs(text.into(pgx.NamedArgs{
+			"id": newID(), "unit": n.UnitID, "gate": tidy(n.Gate),
+			"status": string(as), "expected": n.ExpectedArrival,
 			"by": n.Approval.By, "channel": string(n.Approval.Channel),
 			"second": n.SecondVisit, "scoped": allowed == OwnUnits,
-		}, n.Phone, s.region()),
+		}), n.Phone, s.region()),
 		notes: n.Note, details: n.Approval.details(), refuse: may.refuse,
 	})
 }

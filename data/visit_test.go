@@ -27,8 +27,11 @@ func kind(t *testing.T, err error, want data.Kind) *data.Error {
 
 func ramesh(s *datatest.Society) data.NewVisit {
 	return data.NewVisit{
-		Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"],
-		Purpose: "Delivery", Plate: "MH12AB1234", Gate: "Main",
+		VisitText: data.VisitText{
+			Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"], Purpose: "Delivery",
+			Plate: "MH12AB1234",
+		},
+		Gate: "Main",
 	}
 }
 
@@ -273,8 +276,12 @@ func TestCorrect(t *testing.T) {
 	s := datatest.NewSociety(t)
 	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
 	c := data.Correction{
-		Seen: v, Name: "Ramesh Kulkarni", Phone: v.Phone, UnitID: s.Units["B-204"],
-		Purpose: v.Purpose, Plate: v.Plate, PartySize: 2, Note: "heard it wrong",
+		VisitText: data.VisitText{
+			Name: "Ramesh Kulkarni", Phone: v.Phone, UnitID: s.Units["B-204"], Purpose: v.Purpose,
+			Plate: v.Plate, PartySize: 2,
+		},
+		Seen: v,
+		Note: "heard it wrong",
 	}
 	fixed, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), c)
 	if err != nil || fixed.Name != "Ramesh Kulkarni" || fixed.Unit != "B-204" || fixed.PartySize != 2 || fixed.Version == v.Version {
@@ -386,7 +393,7 @@ func TestBadFieldsAreNamed(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, data.NewVisit{
-		Name: "\u200b", Phone: "12", Plate: strings.Repeat("X", 21), PartySize: 100,
+		VisitText: data.VisitText{Name: "\u200b", Phone: "12", Plate: strings.Repeat("X", 21), PartySize: 100},
 	})
 	e := kind(t, err, data.Invalid)
 	for _, field := range []string{"name", "phone", "unit", "plate", "party"} {

@@ -39,7 +39,7 @@ func requireApproval(t *testing.T, s *datatest.Society) {
 // asSeen is a correction that changes nothing yet.
 func asSeen(v data.Visit) data.Correction {
 	return data.Correction{
-		Seen: v, Name: v.Name, Phone: v.Phone, UnitID: *v.UnitID, Purpose: v.Purpose, Plate: v.Plate, PartySize: v.PartySize,
+		VisitText: v.Text(), Seen: v,
 	}
 }
 
@@ -124,8 +124,10 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 	phones := []string{"", "98200 12345", "+919820012345", "98111 22233", "99820012345"}
 	rapid.Check(t, func(t *rapid.T) {
 		n := data.NewVisit{
-			Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
-			UnitID: s.Units["A-101"], PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
+			VisitText: data.VisitText{
+				Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
+				UnitID: s.Units["A-101"], PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
+			},
 		}
 		actor, desks := s.Meera, rapid.Bool().Draw(t, "the desk's own word")
 		if desks {
@@ -143,9 +145,13 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 				}
 			}
 			c := data.Correction{
-				Seen: v, Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
-				UnitID: rapid.SampledFrom(units).Draw(t, "unit"), PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
-				Plate: rapid.SampledFrom([]string{"", "MH12AB1234"}).Draw(t, "plate"),
+				VisitText: data.VisitText{
+					Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
+					UnitID:    rapid.SampledFrom(units).Draw(t, "unit"),
+					PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
+					Plate:     rapid.SampledFrom([]string{"", "MH12AB1234"}).Draw(t, "plate"),
+				},
+				Seen: v,
 			}
 			again := c.MayApprove("IN") && rapid.Bool().Draw(t, "given again")
 			if again {

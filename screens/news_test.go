@@ -58,7 +58,7 @@ func (h hears) want(what string, want ...string) {
 
 func waits(t *testing.T, s *datatest.Society, guard data.Actor, name, unit string) data.Visit {
 	t.Helper()
-	v, err := s.Store.LogVisit(t.Context(), guard, uuid.New(), data.VisitPending, data.NewVisit{Name: name, UnitID: s.Units[unit]})
+	v, err := s.Store.LogVisit(t.Context(), guard, uuid.New(), data.VisitPending, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units[unit]}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -140,13 +140,14 @@ func (f *visitForm) newVisit() data.NewVisit {
 	if o, ok := f.form.Picked(purposeField); ok && o.Free && purpose == "" {
 		purpose = "Other"
 	}
-	n := data.NewVisit{
-		Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
-		UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)),
-		PartySize: people, Gate: f.gate(), Note: strings.TrimSpace(f.form.Value(noteField)),
+	return data.NewVisit{
+		VisitText: data.VisitText{
+			Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
+			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)), PartySize: people,
+		},
+		Gate: f.gate(), Note: strings.TrimSpace(f.form.Value(noteField)),
 		Approval: f.approval(), SecondVisit: f.knowsInside,
 	}
-	return n
 }
 
 func (f *visitForm) gate() string {
@@ -245,12 +246,13 @@ func isKind(err error, kind data.Kind) bool {
 // correction is what the form says otherwise than the visit; false where
 // nothing.
 func (f *visitForm) correction(v data.Visit, n data.NewVisit) (data.Correction, bool) {
-	c := data.Correction{
-		Name: n.Name, Phone: n.Phone, UnitID: n.UnitID, Purpose: n.Purpose, Plate: n.Plate,
-		PartySize: max(1, n.PartySize), Note: n.Note, Seen: v,
+	c := data.Correction{VisitText: n.VisitText, Note: n.Note, Seen: v}
+	c.PartySize = max(1, n.PartySize)
+	was := v.Text()
+	if f.samePhone(c.Phone, was.Phone) {
+		was.Phone = c.Phone
 	}
-	same := c.Name == v.Name && f.samePhone(c.Phone, v.Phone) && v.UnitID != nil && c.UnitID == *v.UnitID &&
-		c.Purpose == v.Purpose && c.Plate == v.Plate && c.PartySize == max(1, v.PartySize) && c.Note == ""
+	same := c.VisitText == was && c.Note == ""
 	return c, !same
 }
 

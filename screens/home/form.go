@@ -235,9 +235,11 @@ func (f *announcement) submit() tea.Cmd {
 		purpose = "Other"
 	}
 	n := data.NewVisit{
-		Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
-		UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)),
-		PartySize: people, Note: strings.TrimSpace(f.form.Value(noteField)),
+		VisitText: data.VisitText{
+			Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
+			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)), PartySize: people,
+		},
+		Note: strings.TrimSpace(f.form.Value(noteField)),
 	}
 	if !expected.IsZero() {
 		n.ExpectedArrival = &expected

@@ -36,7 +36,11 @@ func TestAnnounceAVisitor(t *testing.T) {
 		}
 		n.ExpectedArrival = nil
 		if want := (data.NewVisit{
-			Name: "Ritu Malhotra", Phone: "98200 55555", UnitID: id(101), Purpose: "Service", Plate: "mh12xy9", PartySize: 3, Note: "has the key",
+			VisitText: data.VisitText{
+				Name: "Ritu Malhotra", Phone: "98200 55555", UnitID: id(101), Purpose: "Service",
+				Plate: "mh12xy9", PartySize: 3,
+			},
+			Note: "has the key",
 		}); n != want {
 			t.Errorf("logged %+v, want %+v", n, want)
 		}
