@@ -387,7 +387,7 @@ func (s *session) Sure(ctx context.Context) error {
 	}
 	return &data.Error{
 		Kind: data.Unavailable, Cause: err,
-		Format: "It cannot be checked just now whether your account may go on; nothing is shown. Try again in a moment.",
+		Format: "Your account cannot be checked just now, so nothing is shown. Try again in a moment.",
 	}
 }
 

@@ -17,7 +17,7 @@ func (d *Desk) startClosing(msg Closing) {
 	if d.dirty(0) {
 		d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("The desk closes in %s: save what you are typing now.", in)})
 	} else if lost := d.unfinished(0); lost != "" {
-		d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("The desk closes in %s; not known yet: %s.", in, lost)})
+		d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("The desk closes in %s. Still under way: %s.", in, lost)})
 	}
 }
 

@@ -39,7 +39,7 @@ func TestAClosingDeskWaitsForWhatIsUnderWay(t *testing.T) {
 	d.Keys("enter")
 	d.detail.work = "the outcome of the export"
 	d.Send(tui.Closing{In: time.Minute})
-	d.See("! The desk closes in 60 seconds; not known yet: the outcome of the export.")
+	d.See("! The desk closes in 60 seconds. Still under way: the outcome of the export.")
 	if d.Quit() {
 		t.Fatal("the export is lost")
 	}

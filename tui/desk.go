@@ -212,7 +212,7 @@ func (d *Desk) own(msg tea.Msg) (tea.Cmd, bool) {
 	case Notify:
 		d.notify(msg)
 	case wire.Cut:
-		d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("That was more than fits; the end of it was dropped.")})
+		d.notify(Notify{Kind: NotifyRefusal, Text: d.env.T("That was too much to paste at once; its end was dropped.")})
 	case Open:
 		return d.open(msg), true
 	case Close:

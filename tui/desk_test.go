@@ -382,7 +382,7 @@ func TestInputThatWasCutIsTold(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t, xterm(), true)
 	d.Send(wire.Cut{})
-	d.See("! That was more than fits; the end of it was dropped.")
+	d.See("! That was too much to paste at once; its end was dropped.")
 }
 
 func TestHeldKeysAreBounded(t *testing.T) {

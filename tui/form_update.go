@@ -161,7 +161,7 @@ func (in *input[K]) complaint() string {
 	case in.MustPick && v != "" && in.picked == nil && len(in.found) == 0:
 		return env.T("Nothing found for %s.", env.Theme.Clip(v, fieldWidth))
 	case in.MustPick && v != "" && in.picked == nil:
-		return env.T("Please choose one of the list.")
+		return env.T("Please choose one from the list.")
 	}
 	if in.Check != nil {
 		if err := in.Check(in.value()); err != nil {

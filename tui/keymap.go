@@ -58,7 +58,7 @@ func NewKeyMap(p *message.Printer) *KeyMap {
 		Retry:    bind("r", "try again", "r"),
 		Yes:      bind("y", "yes", "y", "Y"),
 		No:       bind("n", "no", "n", "N", "esc"),
-		News:     bind("j", "go to what was told", "j"),
+		News:     bind("j", "go to the news", "j"),
 		Notice:   bind("b", "read the notice", "b"),
 		Help:     bind("?", "keys", "?"),
 		Lock:     bind("L", "lock", "L"),

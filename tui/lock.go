@@ -55,7 +55,7 @@ func (d *Desk) lockKey(msg tea.KeyMsg) tea.Cmd {
 // someoneElse hands the desk over, after asking where the present account would
 // lose something.
 func (d *Desk) someoneElse() tea.Cmd {
-	question := d.env.T("Someone else signs in: what %s typed and did not save is lost?", d.account.Name)
+	question := d.env.T("Let someone else sign in and lose what %s typed?", d.account.Name)
 	return d.guarded(question, 0, d.handOver)
 }
 
@@ -154,7 +154,7 @@ func (d *Desk) lockView(height int) []string {
 	who := env.T("Locked. %s unlocks with the password.", Plain(d.account.Name))
 	lines = append(lines, "   "+th.Clip(who, width))
 	if d.dirty(0) {
-		lines = append(lines, "   "+th.Clip(env.T("Something typed here is not saved yet; it is kept."), width))
+		lines = append(lines, "   "+th.Clip(env.T("What was typed here is kept, but not saved yet."), width))
 	}
 	lines = append(lines, "")
 	d.lock.form.SetSize(d.width, 3)

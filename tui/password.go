@@ -54,7 +54,7 @@ func (d *Desk) choosePassword(p PasswordChanger, due bool) {
 		}
 	}
 	pane := &passwordPane{due: due}
-	pane.form = NewForm(env, field(passwordOwn, env.T("Present password")),
+	pane.form = NewForm(env, field(passwordOwn, env.T("Current password")),
 		field(loginPassword, env.T("New password")), field(passwordAgain, env.T("Once more")))
 	pane.form.EnterSubmits = true
 	pane.form.SaveLabel = env.T("change it")

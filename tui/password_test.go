@@ -89,7 +89,7 @@ func choose(d *tuitest.Driver, own, next, again string) {
 func TestADuePasswordComesBeforeEverything(t *testing.T) {
 	t.Parallel()
 	d, k := keeperDesk(t, true)
-	d.See("New password", "Your password was for one sign-in.", "> Present password")
+	d.See("New password", "Your password was for one sign-in.", "> Current password")
 	d.Golden("password-due", "80x24")
 	d.Keys("f2") // the fields are empty
 	d.See("Please fill this in.")
@@ -142,7 +142,7 @@ func TestChangeOnesOwnPassword(t *testing.T) {
 	d.See("My password")
 	d.Keys("p")
 	choose(d, "not it", "day shift 8", "day shift 8")
-	d.See("This is not your own password.", "> Present password")
+	d.See("This is not your own password.", "> Current password")
 	d.Keys("ctrl+u")
 	d.Type("demo-society360")
 	k.down = tuitest.Sentence("The database cannot be reached.")

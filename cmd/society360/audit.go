@@ -26,11 +26,11 @@ type auditFlags struct {
 func (f *auditFlags) add(a *app, cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.who, "who", "", "only what this account did: its e-mail, or part of its name")
-	flags.StringArrayVar(&f.actions, "action", nil, "only this action, or those that begin so, such as PAYMENT, or hold it, such as LOGIN; may be given several times")
+	flags.StringArrayVar(&f.actions, "action", nil, "only this action, or those that begin with it (PAYMENT) or contain it (LOGIN); may be given several times")
 	flags.StringVar(&f.resource, "resource", "", "only rows about this table, such as visitor_logs")
 	flags.StringVar(&f.id, "id", "", "only rows about the one of --resource with this ID")
 	flags.StringVar(&f.address, "address", "", "only what was done from this address")
-	flags.StringVar(&f.text, "text", "", "only rows with this in their details; within seven days, or with --id")
+	flags.StringVar(&f.text, "text", "", "only rows with this in their details; needs --id, or days that are at most seven")
 	a.spans(cmd, &f.days, "done")
 	a.check(cmd, f.check)
 }
@@ -84,7 +84,7 @@ func auditPerson(ctx context.Context, c call, who string) (*uuid.UUID, error) {
 	for i, p := range people {
 		emails[i] = p.Email
 	}
-	return nil, fail(nil, "Several accounts are called so; name one by its e-mail: %s.", strings.Join(emails, ", "))
+	return nil, fail(nil, "Several accounts have that in their name; give the e-mail of one: %s.", strings.Join(emails, ", "))
 }
 
 func (a *app) auditList() *cobra.Command {

@@ -16,10 +16,10 @@ func (a *app) auditExport() *cobra.Command {
 	format := string(data.AuditCSV)
 	cmd := &cobra.Command{
 		Use:   "export FILE",
-		Short: "Write exactly what a filter shows to a new file, and audit that",
-		Long: `Export writes the rows that the same flags show with audit list to a new file,
-or to standard output where it is -. The trail records the export: its filter
-and how many rows it had. A file is there whole or not at all.`,
+		Short: "Write what a filter shows to a new file; the trail records it",
+		Long: `Export writes the rows that audit list shows with the same flags to a new file,
+or to standard output if FILE is -. The trail records the export with its filter
+and its number of rows. The file is written whole or not at all.`,
 		Example: `  society360 audit export november.csv --from 2026-11-01 --to 2026-11-30 --as admin@demo.example
   society360 audit export - --format jsonl --action PAYMENT | jq .action`,
 		Args: a.takes("the file to write, or - for standard output"),

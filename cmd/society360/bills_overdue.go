@@ -21,8 +21,8 @@ bill that is not late any more, as after a change of the society's zone. It says
 how many late fees wait.
 
 With --charge the account of --as charges them as well: billing.late_fee_percentage
-of what is unpaid, once a bill; never on opening dues, nor on what was due before
-billing.late_fee_from or not billing.late_fee_grace_days ago yet.
+of what is unpaid, once a bill. Opening dues get no late fee, nor does what was due
+before billing.late_fee_from or is late by no more than billing.late_fee_grace_days.
 
 A server marks by itself every hour, unless it runs with --no-schedule; it charges
 only where billing.late_fees is automatic.`,
@@ -46,7 +46,7 @@ only where billing.late_fees is automatic.`,
 		if !dry {
 			marked, err := c.store.MarkOverdue(ctx, c.actor, a.progress("bills"))
 			if err == nil || marked != (data.OverdueMarks{}) {
-				a.tellMarked(f, "Marked", "Took", marked)
+				a.tellMarked(f, "Marked", "Corrected", marked)
 			}
 			if err != nil {
 				return err
@@ -73,11 +73,11 @@ only where billing.late_fees is automatic.`,
 	})
 }
 
-// tellMarked says which marks were set and taken off, or would be.
-func (a *app) tellMarked(f forms, marked, took string, done data.OverdueMarks) {
+// tellMarked says which bills were marked and which corrected, or would be.
+func (a *app) tellMarked(f forms, marked, corrected string, done data.OverdueMarks) {
 	a.tell(f, "%s %s overdue.", marked, count(done.Marks, "bill", "bills"))
 	if done.Clears > 0 {
-		a.tell(f, "%s a wrong status off %s not late.", took, count(done.Clears, "bill that is", "bills that are"))
+		a.tell(f, "%s the status of %s not late.", corrected, count(done.Clears, "bill that is", "bills that are"))
 	}
 }
 
@@ -97,7 +97,7 @@ func (a *app) tellWaiting(f forms, p data.OverduePreview) {
 
 // printOverdue says what would be marked and charged, with the arithmetic.
 func (a *app) printOverdue(ctx context.Context, c call, f forms, p data.OverduePreview) error {
-	a.tellMarked(f, "Would mark", "Would take", p.OverdueMarks)
+	a.tellMarked(f, "Would mark", "Would correct", p.OverdueMarks)
 	a.tellWaiting(f, p)
 	if len(p.Lines) > 0 || !f.plain() {
 		if err := writeRows(ctx, a, f, c.zone, feeColumns(), p.Lines); err != nil {

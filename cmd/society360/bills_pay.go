@@ -19,8 +19,8 @@ func (a *app) billsPay() *cobra.Command {
 		Use:   "pay --unit UNIT|--bill ID --amount AMOUNT --method METHOD --as EMAIL",
 		Short: "Record a payment, oldest dues first",
 		Long: `Pay records a payment over the unit's dues, the oldest first, or on one bill, and
-writes the receipt's number. More than is due is refused. Sent again with the
-same --intent it pays nothing twice but answers as before.`,
+writes the receipt's number. More than is due is refused. Repeated with the
+same --intent it pays nothing twice, and answers as before.`,
 		Example: `  society360 bills pay --unit A-101 --amount 5000 --method UPI --reference 4455667788 \
     --intent bank-2026-11-23-17 --as asha@greenpark.example`,
 	}
@@ -30,7 +30,7 @@ same --intent it pays nothing twice but answers as before.`,
 	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
 	choose(cmd, &method, "method", "how it was paid", words(data.PaymentMethods()...)...)
 	flags.StringVar(&n.Reference, "reference", "", "the transaction's reference; cash has none")
-	flags.StringVar(&payer, "payer", "", "whose money it is: the name of who lives in the unit, for the receipt")
+	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives in the unit")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
 	mayBeBlank(cmd, "reference", "payer", "note")
 	cmd.MarkFlagsOneRequired("unit", "bill")
@@ -100,7 +100,7 @@ func (c call) resident(ctx context.Context, unit uuid.UUID, name string) (*uuid.
 		names = append(names, r.Name)
 	}
 	if len(found) != 1 {
-		return nil, fail(nil, "%d of those who live there are called so: --payer takes one of %s. Nothing was saved.", len(found), strings.Join(names, ", "))
+		return nil, fail(nil, "%d of the people who live there have that name: --payer takes one of %s. Nothing was saved.", len(found), strings.Join(names, ", "))
 	}
 	return &found[0], nil
 }

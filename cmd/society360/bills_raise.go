@@ -17,8 +17,8 @@ func (a *app) billsRaise() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "raise --unit UNIT --type TYPE --amount AMOUNT --as EMAIL",
 		Short: "Raise one bill",
-		Long: `Raise raises one bill and writes its ID. It is dated today, and due after the
-days that the setting billing.due_days says, where no days are given.`,
+		Long: `Raise raises one bill and writes its ID. Unless flags say otherwise it is dated
+today, and due as many days later as the setting billing.due_days says.`,
 		Example: `  society360 bills raise --unit A-101 --type Water --amount 640.50 --description 'Tanker' --as asha@greenpark.example`,
 	}
 	flags := cmd.Flags()
@@ -27,7 +27,7 @@ days that the setting billing.due_days says, where no days are given.`,
 	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
 	flags.StringVar(&date, "date", "", "the bill's date, such as 2026-11-23, in place of today")
 	flags.StringVar(&due, "due", "", "the day on which it is due")
-	flags.StringVar(&n.Description, "description", "", "what the unit reads of it")
+	flags.StringVar(&n.Description, "description", "", "what the bill is for, in words that the unit reads")
 	mayBeBlank(cmd, "description")
 	needs(cmd, "unit", "type", "amount")
 	a.check(cmd, func() (err error) {

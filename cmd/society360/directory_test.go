@@ -42,7 +42,7 @@ func TestDirectoryLeadsToWhomToCall(t *testing.T) {
 	d.WaitFor("A-101", "Meera Joshi")
 	d.Press("ctrl+u")
 	d.Type("nobody at all")
-	d.WaitFor("Nobody and no unit matches nobody at all.")
+	d.WaitFor("No person and no unit matches nobody at all.")
 }
 
 // TestDirectoryGoesOnToDues: for the office the unit's dues stand there as well.

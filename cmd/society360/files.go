@@ -206,7 +206,7 @@ type capped struct {
 func (c *capped) Write(p []byte) (int, error) {
 	if c.Len()+len(p) > data.MaxFile {
 		return 0, &data.Error{
-			Kind: data.Refused, Format: "%s is larger than %s and not kept; take less into it.",
+			Kind: data.Refused, Format: "%s is larger than %s, so it was not kept. Make it of fewer rows.",
 			Args: []any{data.Clean(c.name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
 		}
 	}

@@ -25,7 +25,7 @@ func (a *app) actsAs(cmd *cobra.Command) {
 // readsAs gives a command that only reads the flag that names whose rights it
 // reads with: who can run the program on the database may read it all.
 func (a *app) readsAs(cmd *cobra.Command) {
-	cmd.Flags().StringVar(&a.as, "as", "", "e-mail of the account whose rights this is read with, in place of the operator's")
+	cmd.Flags().StringVar(&a.as, "as", "", "read with the rights of the account with this e-mail, in place of the operator's")
 }
 
 // needs makes flags required; cobra knows them for completion and says which

@@ -40,8 +40,8 @@ func (a *app) turnLogOver(ctx context.Context) {
 		return
 	}
 	if err := a.sink.open(a.logFile); err != nil {
-		a.log.ErrorContext(ctx, "the log file cannot be opened anew; it is written where it was", "file", a.logFile, "error", err)
+		a.log.ErrorContext(ctx, "the log file cannot be opened again; the log goes on in the old one", "file", a.logFile, "error", err)
 		return
 	}
-	a.log.InfoContext(ctx, "the log file was opened anew", "file", a.logFile)
+	a.log.InfoContext(ctx, "the log file was opened again", "file", a.logFile)
 }

@@ -31,7 +31,7 @@ func TestHangupTurnsTheServersLogOver(t *testing.T) {
 		hangUp(t, server.cmd.Process.Pid)
 		s.until("a line in the new log", func() bool {
 			text, _ := os.ReadFile(log)
-			return strings.Contains(string(text), "the log file was opened anew")
+			return strings.Contains(string(text), "the log file was opened again")
 		})
 		old, err := os.ReadFile(log + ".1")
 		if err != nil {
@@ -40,7 +40,7 @@ func TestHangupTurnsTheServersLogOver(t *testing.T) {
 		hangUp(t, server.cmd.Process.Pid)
 		s.until("another line in the new log", func() bool {
 			text, _ := os.ReadFile(log)
-			return strings.Count(string(text), "the log file was opened anew") == 2
+			return strings.Count(string(text), "the log file was opened again") == 2
 		})
 		if now, _ := os.ReadFile(log + ".1"); !bytes.Equal(now, old) {
 			t.Errorf("the old file was written to:\n%s", now)
@@ -89,7 +89,7 @@ func TestALogThatCannotBeOpenedAnew(t *testing.T) {
 	}
 	a.turnLogOver(t.Context())
 	text, err := os.ReadFile(filepath.Join(moved, "log"))
-	if err != nil || !strings.Contains(string(text), "it is written where it was") {
+	if err != nil || !strings.Contains(string(text), "the log goes on in the old one") {
 		t.Errorf("%q, %v", text, err)
 	}
 }

@@ -20,16 +20,16 @@ func (a *app) importCommand() *cobra.Command {
 		Use:   "import FILE --as EMAIL",
 		Short: "Import blocks, units and residents from a CSV file",
 		Long: `Import adds the blocks, units and residents of a CSV file that are not there yet:
-all of them, or nothing where a line is bad, and then it lists every bad line.
+all of them, or none if a line is bad, and then it lists every bad line.
 What is there already is left as it is, so a corrected file can be imported
 again. Its columns, named on the first line, are
 
   ` + strings.Join(data.ImportColumns(), ", ") + `
 
-A line is a unit with one of its residents; a unit with several has a line for
-each, one without has those columns empty. resident_type is owner, tenant or
-family_member, primary yes or no, move_in a date. New accounts have no password.
-Between the cells may stand commas, semicolons or tabs; the file is in UTF-8.`,
+A line is a unit with one of its residents. A unit with several residents has a
+line for each; one without has those columns empty. resident_type is owner, tenant
+or family_member, primary yes or no, move_in a date. New accounts have no password.
+Cells are separated by commas, semicolons or tabs; the file is in UTF-8.`,
 		Example: `  society360 import units.csv --as asha@greenpark.example --dry-run
   society360 import units.csv --as asha@greenpark.example`,
 		Args: a.takes("the file to import"),

@@ -79,7 +79,7 @@ func (a *app) listFlags(cmd *cobra.Command, all bool) *listFlags {
 	a.check(cmd, func() error {
 		f.named = flags.Changed("limit")
 		if f.named && f.limit < 1 {
-			return usage("--limit needs a number of rows from 1 on, not %d", f.limit)
+			return usage("--limit needs a number of rows, 1 or more, not %d", f.limit)
 		}
 		f.all = f.all || all && !f.named
 		return nil

@@ -16,13 +16,14 @@ func (a *app) maintainCommand() *cobra.Command {
 		Use:   "maintain",
 		Short: "Do what is due by the calendar, and tidy the database",
 		Long: `Maintain moves residents in and out whose day has come, marks overdue bills (and
-charges their late fees where the setting billing.late_fees is automatic),
-forgets what the desk kept long enough (keys of writes after 30 days, files that
-expired, failed sign-ins of yesterday), has the database count its large tables
-anew (as their owner, DATABASE_OWNER_URL), and makes the figures of the reports.
-A server does this by itself, the first part every hour and all of it at 02:30 in
-the society's zone, unless it runs with --no-schedule: then a timer of yours
-calls this. Of several at once one does it.`,
+charges their late fees where the setting billing.late_fees is automatic), deletes
+what was kept long enough (keys of writes after 30 days, files that expired, failed
+sign-ins of yesterday), has the database renew its statistics of large tables (as
+their owner, DATABASE_OWNER_URL), and makes the figures of the reports.
+
+A server does this by itself: the residents and the bills every hour, all of it at
+02:30 in the society's zone. With --no-schedule it leaves that to a timer of yours
+that runs this command. If several start at once, one of them does the work.`,
 	}, func(ctx context.Context, c call) error { return a.maintain(ctx, c.config, c.store) })
 }
 
@@ -44,7 +45,7 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			fmt.Fprintf(a.out, "Overdue: %s marked, %s charged, %s in all.\n",
 				count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"), done.Total)
 			if done.Clears > 0 {
-				fmt.Fprintf(a.out, "Overdue: a wrong status taken off %s not late.\n", count(done.Clears, "bill that is", "bills that are"))
+				fmt.Fprintf(a.out, "Overdue: the status of %s not late corrected.\n", count(done.Clears, "bill that is", "bills that are"))
 			}
 			if err != nil {
 				return err
@@ -57,7 +58,7 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 		}},
 		{"tidying", func(ctx context.Context, store *data.Store) error {
 			done, err := store.Tidy(ctx, data.Program())
-			fmt.Fprintf(a.out, "Forgotten: %s, %s, %s.\n", count(done.Intents, "key of a write", "keys of writes"),
+			fmt.Fprintf(a.out, "Deleted: %s, %s, %s.\n", count(done.Intents, "key of a write", "keys of writes"),
 				count(done.Files, "expired file", "expired files"), count(done.Attempts, "failed sign-in", "failed sign-ins"))
 			return err
 		}},
@@ -65,9 +66,9 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			counted, err := data.Analyze(ctx, cfg)
 			switch {
 			case counted:
-				fmt.Fprintln(a.out, "Statistics: counted anew.")
+				fmt.Fprintln(a.out, "Statistics: renewed.")
 			case err == nil:
-				fmt.Fprintln(a.out, "Statistics: left to the server; only the tables' owner (DATABASE_OWNER_URL) has them counted.")
+				fmt.Fprintln(a.out, "Statistics: left to the database; only the tables' owner (DATABASE_OWNER_URL) can renew them.")
 			}
 			return err
 		}},
@@ -78,7 +79,7 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 		}},
 	})
 	if err == nil && !ran {
-		return fail(nil, "Another process of this society is at it just now; nothing was done here.")
+		return fail(nil, "Another process of this society is doing this now; nothing was done here.")
 	}
 	return err
 }

@@ -29,7 +29,7 @@ func TestMaintain(t *testing.T) {
 	soc.Exec(t, `ALTER TABLE bills ENABLE TRIGGER society360_bills_derive`)
 	config(t, soc, "billing.late_fees", "automatic")
 	out := s.ok(t, "maintain")
-	for _, want := range []string{"Moved out: 1 resident.", "Moved in: 1 resident.", "1 late fee charged, 50.00 in all", "Overdue: a wrong status taken off 1 bill that is not late.", "Forgotten: 1 key of a write, no expired files, 1 failed sign-in.", "Statistics: counted anew.", "Reports: 4 reports made anew."} {
+	for _, want := range []string{"Moved out: 1 resident.", "Moved in: 1 resident.", "1 late fee charged, 50.00 in all", "Overdue: the status of 1 bill that is not late corrected.", "Deleted: 1 key of a write, no expired files, 1 failed sign-in.", "Statistics: renewed.", "Reports: 4 reports made anew."} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%q is not said:\n%s", want, out)
 		}
@@ -37,16 +37,16 @@ func TestMaintain(t *testing.T) {
 	if n := soc.Count(t, `audit_logs WHERE user_id IS NULL AND user_agent = 'cli' AND action IN ('RESIDENT_MOVED_OUT', 'RESIDENT_MOVED_IN', 'LATE_FEE_CHARGED', 'DESK_TIDIED')`); n != 4 {
 		t.Errorf("%d audit rows", n)
 	}
-	if out := s.ok(t, "maintain"); !strings.Contains(out, "Moved out: no residents.\nMoved in: no residents.") || !strings.Contains(out, "no late fees charged") || strings.Contains(out, "wrong status") {
+	if out := s.ok(t, "maintain"); !strings.Contains(out, "Moved out: no residents.\nMoved in: no residents.") || !strings.Contains(out, "no late fees charged") || strings.Contains(out, "corrected") {
 		t.Errorf("a second time it said\n%s", out)
 	}
 	desk := shell{env: map[string]string{"DATABASE_URL": soc.Config.URL}}
-	if out := desk.ok(t, "maintain"); !strings.Contains(out, "Statistics: left to the server") || strings.Contains(out, "counted anew") {
+	if out := desk.ok(t, "maintain"); !strings.Contains(out, "Statistics: left to the database") || strings.Contains(out, "renewed") {
 		t.Errorf("as the desk's role it said\n%s", out)
 	}
 	// Another server is at it.
 	ran, err := data.Alone(t.Context(), soc.Store, soc.Config, func(context.Context) error {
-		s.refuses(t, exitFailure, []string{"Another process of this society is at it"}, "maintain")
+		s.refuses(t, exitFailure, []string{"Another process of this society is doing this"}, "maintain")
 		return nil
 	})
 	if !ran || err != nil {

@@ -18,8 +18,8 @@ func (a *app) paymentsCommand() *cobra.Command {
 		Use:   "payments",
 		Short: "List payments, and confirm or refuse what residents claim",
 		Long: `Payments lists payments, newest first. --status claimed keeps to what residents
-say to have paid and the office has not confirmed, --elsewhere to money that
-counts and that nobody of the office recorded or confirmed.`,
+say to have paid and the office has not confirmed, --elsewhere to payments that
+count though nobody in the office recorded or confirmed them.`,
 		Example: `  society360 payments --from today --method cash
   society360 payments --status claimed --json
   society360 payments --unit A-101 --status reversed --json`,

@@ -16,6 +16,6 @@ func drawTickets(t *testing.T, s society, drawn func(d desk, name, title string)
 	d.WaitFor("Comment on Water leak")
 	d.Type("The joint above is changed at four; the lamp stays off until then.")
 	d.Press("enter")
-	d.WaitFor("the lamp stays off", "Your comment stands with")
+	d.WaitFor("the lamp stays off", "Commented on")
 	drawn(d, "ticket", "A ticket: its text, its target, and everything that was done about it")
 }

@@ -55,7 +55,7 @@ func (a *app) report(ctx context.Context, err error) int {
 	var crash *wire.PanicError
 	if errors.As(err, &crash) {
 		a.log.ErrorContext(ctx, "panic", "stack", string(crash.Stack))
-		a.say("The desk broke off because of a mistake in the program. What was saved is safe; start it again.")
+		a.say("The desk stopped because of a fault in the program. What was saved is safe; start it again.")
 		return exitFailure
 	}
 	a.say("%s", sentence(err))

@@ -17,12 +17,13 @@ func (a *app) reportsCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "reports " + strings.Join(data.ReportTables(), "|"),
 		Short: "List the figures of a report",
-		Long: `Reports lists the rows of one report, every one of them unless --limit says
-otherwise: visitors by hour of the day, by day and by the channel of their
-approval, the longest stays, tickets by category, collection by month, over the
-days of this month or those named; what is late by block, and how units are used.
-The first six are made ahead, every night or when an admin asks; dues and
-occupancy are of now. --refresh, with --as EMAIL, makes the figures anew first.`,
+		Long: `Reports lists the rows of one report, all of them unless --limit says otherwise.
+
+Visitors by hour of the day, by day and by the way of their approval, the longest
+stays, tickets by category and collection by month are of the days that are named,
+or of this month. Their figures are made every night, or when an admin asks:
+--refresh, with --as EMAIL, makes them anew first. What is late, by block, and how
+units are used are as of now.`,
 		Example: `  society360 reports collection --from 2026-01-01 --json
   society360 reports days --from 2026-11-01 --to 2026-11-30 --csv > november.csv
   society360 reports dues`,

@@ -189,7 +189,7 @@ func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 }
 
 // gaveWay is what the person reads whose desk made room for another.
-const gaveWay = "This desk rested and was closed, for you opened another and may have no more at once."
+const gaveWay = "You opened another desk and may have no more at once, so this one, which rested, was closed."
 
 // environment looks a session's own environment up, never the server's.
 func environment(s *sshd.Session) func(string) string {

@@ -88,7 +88,7 @@ func (n treasurer) reverse(t *testing.T) (payments []data.Payment) {
 // filter narrows the trail by what is typed into the form's fields, in order.
 func (d desk) filter(typed ...string) {
 	d.Press("f")
-	d.WaitFor("Audit > Filter", "Show rows of the trail")
+	d.WaitFor("Audit > Filter", "Show the rows of the trail")
 	for i, text := range typed {
 		if i > 0 {
 			d.Press("tab")

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *app) terminalCommand() *cobra.Command {
-	return a.group("terminal", "Keep the terminals that stand at gates", a.terminalAdd(), a.terminalList(), a.terminalRemove())
+	return a.group("terminal", "Manage the terminals that stand at gates", a.terminalAdd(), a.terminalList(), a.terminalRemove())
 }
 
 func (a *app) terminalAdd() *cobra.Command {

@@ -61,7 +61,7 @@ func TestAUnitFromItsFirstDayToItsLast(t *testing.T) {
 	other.WaitFor("[Blocks]", "Tower D")
 
 	d.Press("n")
-	d.WaitFor("New unit", "a name that is new makes a block")
+	d.WaitFor("New unit", "a new name adds a block")
 	d.Type("Tower G")
 	d.WaitFor("a new block")
 	d.Press("tab")

@@ -10,7 +10,7 @@ import (
 )
 
 func (a *app) userKeyCommand() *cobra.Command {
-	return a.group("key", "Keep the SSH keys of accounts", a.userKeyAdd(), a.userKeyList(), a.userKeyRemove())
+	return a.group("key", "Manage the SSH keys of accounts", a.userKeyAdd(), a.userKeyList(), a.userKeyRemove())
 }
 
 func (a *app) userKeyAdd() *cobra.Command {

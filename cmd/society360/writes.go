@@ -20,7 +20,7 @@ const maxInput = 64 << 10
 // its list shows it.
 func writes[T any](a *app, cmd *cobra.Command, columns []column[T], do func(ctx context.Context, c call, key uuid.UUID) (written []T, said string, err error)) *cobra.Command {
 	w := &writeFlags{}
-	cmd.Flags().StringVar(&w.intent, "intent", "", "a key of your own: sent again with it, the same is not done twice but answered as before")
+	cmd.Flags().StringVar(&w.intent, "intent", "", "a key of your own: the same command repeated with it is answered as before, and not done twice")
 	cmd.Flags().BoolVar(&w.json, "json", false, "answer with a JSON object")
 	a.check(cmd, w.check)
 	a.actsAs(cmd)

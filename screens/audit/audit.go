@@ -112,7 +112,7 @@ func (s *Screen) SetSize(width, height int) {
 // View draws the filter's form, a row, or a list.
 func (s *Screen) View() string {
 	if s.form != nil {
-		return s.env.Theme.Head(s.env.T("Show rows of the trail that meet all of this"), "", s.width) + "\n" + s.form.form.View()
+		return s.env.Theme.Head(s.env.T("Show the rows of the trail that match all of this"), "", s.width) + "\n" + s.form.form.View()
 	}
 	return s.top().board.View()
 }

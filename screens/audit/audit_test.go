@@ -225,7 +225,7 @@ func TestHistoryAndSessionOpenFromARow(t *testing.T) {
 	d.Keys("esc", "esc")
 	d.See("[all, newest first]", "3 of ")
 	d.Keys("down", "down", "down", "h")
-	d.See("OTHER_PROGRAM is of no one thing")
+	d.See("OTHER_PROGRAM is not about one thing")
 }
 
 func TestOpenedForOneThing(t *testing.T) {
@@ -234,7 +234,7 @@ func TestOpenedForOneThing(t *testing.T) {
 	d.See(`[visitor_logs 00000005 "Ramesh Kumar"]`, "Audit > History", "1 of 2")
 	d.Miss("TICKET_RESOLVED")
 	d = open(t, func(s *setup) { s.open = "units/" + id(9).String() })
-	d.See("Nothing in the trail speaks of this one.")
+	d.See("The trail has nothing about this.")
 	d = open(t, func(s *setup) { s.open = "nonsense" })
 	d.See("[all, newest first]")
 }

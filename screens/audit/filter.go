@@ -62,9 +62,9 @@ func (s *Screen) openFilter() {
 		form.SetPick(personField, v.who)
 	}
 	form.Note(personField, env.T("part of a name, or an e-mail"))
-	form.Note(actionField, env.T("PAYMENT means all that begin so"))
+	form.Note(actionField, env.T("PAYMENT finds all that begin with it"))
 	form.Note(fromField, env.T("yesterday, Sat 22:00, 21 Nov 2025"))
-	form.Note(textField, env.T("in one thing, or within 7 days"))
+	form.Note(textField, env.T("needs an ID, or 7 days at most"))
 	form.SaveLabel = env.T("show")
 	form.EnterSubmits = true
 	form.OnSubmit = s.applyFilter

@@ -124,11 +124,11 @@ func (s *Screen) aside(v *view) string {
 func (s *Screen) empty(v *view) string {
 	switch {
 	case v.kind == history:
-		return s.env.T("Nothing in the trail speaks of this one.")
+		return s.env.T("The trail has nothing about this.")
 	case v.kind == session:
 		return s.env.T("Nothing else was done there.")
 	case v.words != "":
-		return s.env.T("Nothing in the trail meets this. f changes the filter, Esc shows all.")
+		return s.env.T("Nothing in the trail matches this. f changes the filter, Esc shows all.")
 	}
 	return s.env.T("The trail is empty.")
 }
@@ -159,7 +159,7 @@ func (s *Screen) openHistory() tea.Cmd {
 	case !ok:
 		return nil
 	case r.ResourceID == nil || r.Resource == "":
-		s.tell(tui.NotifyRefusal, s.env.T("%s is of no one thing; it has no history.", string(r.Action)))
+		s.tell(tui.NotifyRefusal, s.env.T("%s is not about one thing, so it has no history.", string(r.Action)))
 		return nil
 	case s.top().kind == history && s.top().about(r):
 		s.tell(tui.NotifyInfo, s.env.T("This is its whole history."))

@@ -60,7 +60,7 @@ func (s *Screen) voidKey() tea.Cmd {
 func (s *Screen) reverseKey() tea.Cmd {
 	r, ok := s.shown().Subject()
 	if !ok || r.payment == nil {
-		s.tell(tui.NotifyInfo, s.env.T("Choose a payment first: they are a list of their own."))
+		s.tell(tui.NotifyInfo, s.env.T("Choose a payment first: payments have a list of their own."))
 		return nil
 	}
 	p := *r.payment
@@ -118,7 +118,7 @@ func (p *paper) reverseKey() tea.Cmd {
 		s.tell(tui.NotifyRefusal, s.env.T("Only an admin raises and changes bills and reverses payments."))
 		return nil
 	case r.Cancelled():
-		s.tell(tui.NotifyRefusal, s.env.T("Nothing of this receipt stands any more."))
+		s.tell(tui.NotifyRefusal, s.env.T("All of this receipt is reversed already."))
 		return nil
 	}
 	of, stands := "reverse "+r.ID.String(), s.money(r.Total-r.Reversed)

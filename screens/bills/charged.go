@@ -40,7 +40,7 @@ func (s *Screen) chargedKey() tea.Cmd {
 		tui.Column{Title: env.T("Unit"), Min: 8},
 		tui.Column{Title: env.T("For"), Min: 12, Flex: 1, Max: 60},
 		tui.Column{Title: env.T("Left"), Min: 12, Right: true})
-	c.table.Empty = env.T("No late fee that was charged has anything due.")
+	c.table.Empty = env.T("Nothing is due on the late fees that were charged.")
 	store, actor := s.store, s.actor
 	s.over = c
 	s.layout()

@@ -144,7 +144,7 @@ func (s *Screen) confirmKey() tea.Cmd {
 		return nil
 	}
 	s.env.Do(tui.Confirm{
-		Text:  s.env.T("The money is there? Confirm %s?", s.claimed(c)),
+		Text:  s.env.T("Has the money come in? Confirm %s?", s.claimed(c)),
 		OnYes: func() tea.Cmd { return s.confirm(c) },
 	})
 	return nil

@@ -43,7 +43,7 @@ func TestAClaimIsConfirmed(t *testing.T) {
 	toClaims(d)
 	d.See("[To confirm 2]", "> ", "Meera Joshi", "412345678901", "NEFT-7781", "not due!", "a confirm", "d refuse")
 	d.Keys("a")
-	d.See("The money is there? Confirm ₹3,500.00 of A-101 (UPI 412345678901)? y/n")
+	d.See("Has the money come in? Confirm ₹3,500.00 of A-101 (UPI 412345678901)? y/n")
 	d.Keys("n")
 	if n := d.Called("ConfirmClaim"); n != 0 {
 		t.Fatalf("confirmed %d times after a no", n)
@@ -59,7 +59,7 @@ func TestAClaimIsConfirmed(t *testing.T) {
 	d.See("Only ₹1,000.00 of these ₹5,000.00 is due now; d refuses it.")
 	// That receipt is told of no more, and no key opens it.
 	d.Keys("r")
-	d.See("Choose a payment first: they are a list of their own.")
+	d.See("Choose a payment first: payments have a list of their own.")
 }
 
 // TestARefusalIsOfferedForTheClaimThatItNames: d would refuse whatever the cursor

@@ -194,7 +194,7 @@ func TestARunIsWhatItsQuestionSaid(t *testing.T) {
 	d.fee = 6000_00
 	d.Send(tui.Refresh{})
 	d.Keys("y")
-	d.See("Nothing was done: what it would do has changed.", "1 unit to be billed, ₹6,000.00 in all")
+	d.See("Nothing was done: the figures have changed.", "1 unit to be billed, ₹6,000.00 in all")
 	if d.Called("RunBills") != 0 {
 		t.Fatal("run for another question's yes")
 	}
@@ -236,7 +236,7 @@ func TestLateFeesAreThoseOfTheQuestion(t *testing.T) {
 	d.bill(1, "Water", 5000_00, day(2026, 10, 1), day(2026, 10, 16))
 	d.Send(tui.Refresh{})
 	d.Keys("y")
-	d.See("Nothing was done: what it would do has changed.", "3 late fees wait, ₹750.00 in all.")
+	d.See("Nothing was done: the figures have changed.", "3 late fees wait, ₹750.00 in all.")
 	if d.Called("ChargeLateFees")+d.Called("MarkOverdue") != 0 {
 		t.Fatal("charged for another question's yes")
 	}

@@ -173,7 +173,7 @@ func (s *Screen) empty(t tab, term string) string {
 	case term != "" && t == payments:
 		return env.T("No payment matches %s: type a unit, a name, a phone, or a receipt's number.", term)
 	case term != "" && t == takings:
-		return env.T("Nobody like %s took money that day. Esc shows all.", term)
+		return env.T("Nobody whose name has %s in it took money that day. Esc shows all.", term)
 	case term != "" && t == defaulters:
 		return env.T("No unit that is late matches %s. Tab looks in the next list, Esc shows all.", term)
 	case term != "":
@@ -185,7 +185,7 @@ func (s *Screen) empty(t tab, term string) string {
 	case t == payments:
 		return env.T("Nothing was paid yet.")
 	case t == takings:
-		return env.T("Nothing was taken on %s. [ and ] turn the days, d names one.", s.date(s.day))
+		return env.T("Nothing was taken on %s. [ and ] change the day, d asks for one.", s.date(s.day))
 	case s.manages():
 		return env.T("No unit owes anything. n raises a bill, / finds a unit.")
 	}

@@ -337,7 +337,7 @@ func TestAReceiptIsReversedWhole(t *testing.T) {
 	d.See("Reversed ₹8,600.50 of A-101; it is due again.", "*** REVERSED ***")
 	d.Miss("x reverse")
 	d.Keys("x")
-	d.See("Nothing of this receipt stands any more.")
+	d.See("All of this receipt is reversed already.")
 	d.Keys("esc")
 	d.See("> A-101", "18,675.00")
 	if len(d.reasons) != 1 || d.Called("ReversePayment") != 0 {

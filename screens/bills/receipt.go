@@ -69,7 +69,7 @@ func (s *Screen) receiptKey() tea.Cmd {
 			OnYes: func() tea.Cmd { return s.issue(p) },
 		})
 	default:
-		s.tell(tui.NotifyInfo, s.env.T("Choose a payment first: they are a list of their own."))
+		s.tell(tui.NotifyInfo, s.env.T("Choose a payment first: payments have a list of their own."))
 	}
 	return nil
 }

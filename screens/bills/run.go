@@ -156,7 +156,7 @@ func (r *run[P, R]) ask() tea.Cmd {
 // start begins the work if it still is what was asked about, row by row.
 func (r *run[P, R]) start(asked P) tea.Cmd {
 	if r.ticket.Valid() || !reflect.DeepEqual(*r.seen, asked) {
-		r.s.tell(tui.NotifyRefusal, r.s.env.T("Nothing was done: what it would do has changed. Look again."))
+		r.s.tell(tui.NotifyRefusal, r.s.env.T("Nothing was done: the figures have changed. Look at them again."))
 		return nil
 	}
 	var cmd tea.Cmd

@@ -144,7 +144,7 @@ func (s *Screen) empty(term string) string {
 	case len([]rune(term)) < 3:
 		return env.T("Type a unit, three letters of a name, or three figures of a phone or a plate.")
 	}
-	return env.T("Nobody and no unit matches %s. Esc shows all units.", term)
+	return env.T("No person and no unit matches %s. Esc shows all units.", term)
 }
 
 func orDash(s string) string {

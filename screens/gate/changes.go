@@ -226,7 +226,7 @@ func (s *Screen) presumeKey() tea.Cmd {
 		s.notInside(v)
 		return nil
 	case !v.Overstay:
-		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s is not over the time yet; o checks out.", name))
+		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s has not overstayed yet; o checks out.", name))
 		return nil
 	}
 	store, actor := s.store, s.actor

@@ -209,7 +209,7 @@ func TestPresumedLeftIsForStaffAndOverstays(t *testing.T) {
 	d.See("Staff close forgotten visits; o checks out.")
 	d = open(t, staff)
 	d.Keys("x")
-	d.See("Anita Desai is not over the time yet; o checks out.")
+	d.See("Anita Desai has not overstayed yet; o checks out.")
 	d.Keys("end", "x", "y")
 	if v := d.find("Kiran (AC service)"); !v.PresumedLeft {
 		t.Errorf("closed: %+v", v)

@@ -116,7 +116,7 @@ func (d *dues) takeBackKey() tea.Cmd {
 		d.board.Tell(tui.NotifyInfo, env.T("Choose what you told the office under Paid, then x takes it back."))
 		return nil
 	case !d.mine(o):
-		d.board.Tell(tui.NotifyRefusal, env.T("Only what you yourself told the office, and what still waits, can be taken back."))
+		d.board.Tell(tui.NotifyRefusal, env.T("You can take back only what you told the office yourself and what still waits."))
 		return nil
 	}
 	p := *o.payment

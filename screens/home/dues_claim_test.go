@@ -103,7 +103,7 @@ func TestOnesOwnClaimIsTakenBack(t *testing.T) {
 	d.Keys("y")
 	d.See("Taken back: the office no longer sees ₹3,000.00 for A-101.", "withdrawn")
 	d.Keys("x")
-	d.See("Only what you yourself told the office")
+	d.See("You can take back only what you told the office")
 	// One of somebody else of the unit is theirs.
 	other := id(2)
 	d.change("Suresh Patil", func(*data.Visit) {
@@ -112,7 +112,7 @@ func TestOnesOwnClaimIsTakenBack(t *testing.T) {
 	d.Send(refreshed())
 	d.Miss("x take back")
 	d.Keys("x")
-	d.See("Only what you yourself told the office")
+	d.See("You can take back only what you told the office")
 	if n := d.Called("WithdrawClaim"); n != 1 {
 		t.Errorf("taken back %d times", n)
 	}
@@ -153,7 +153,7 @@ func TestWhatIsPaidFollowsTheSetting(t *testing.T) {
 	set("no")
 	d.Miss("p pay")
 	d.Keys("p")
-	d.See("The office takes the payments of this society")
+	d.See("In this society the office takes payments")
 	toDues(d)
 	d.Miss("p pay")
 	set("simulated")
@@ -166,7 +166,7 @@ func TestWhatIsPaidFollowsTheSetting(t *testing.T) {
 // now is.
 func TestHowResidentsPayIsChangedUnderAForm(t *testing.T) {
 	t.Parallel()
-	for mode, now := range map[string]string{"no": "The office takes the payments", "simulated": "Pay for A-101"} {
+	for mode, now := range map[string]string{"no": "In this society the office takes payments", "simulated": "Pay for A-101"} {
 		d := open(t, confirming)
 		d.Keys("p", "tab", "tab")
 		d.Type("412345678901")

@@ -38,7 +38,7 @@ type payment struct {
 func (d *dues) payKey() tea.Cmd {
 	env := d.s.env
 	if !d.takes() {
-		d.board.Tell(tui.NotifyInfo, env.T("The office takes the payments of this society and enters them."))
+		d.board.Tell(tui.NotifyInfo, env.T("In this society the office takes payments and enters them."))
 		return nil
 	}
 	if d.s.onDues {

@@ -228,7 +228,7 @@ func (s *Screen) empty(t tab, term string) string {
 // movesIn says when the resident moves in, who has no unit until then.
 func (s *Screen) movesIn() string {
 	a := s.arrivals[0]
-	return s.env.T("You move into %s on %s. Nothing of it is shown before.", a.Unit, s.dues.date(a.Day))
+	return s.env.T("You move into %s on %s. It is shown here from then on.", a.Unit, s.dues.date(a.Day))
 }
 
 func orDash(s string) string {

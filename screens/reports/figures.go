@@ -68,7 +68,7 @@ func (s *Screen) channel(c data.Channel) string {
 	case data.ChannelNone:
 		return s.env.T("not needed")
 	case data.ChannelOther:
-		return s.env.T("not told")
+		return s.env.T("unknown")
 	}
 	return s.env.Term(c.Word())
 }

@@ -18,7 +18,7 @@ func (s *Screen) makeAnew() tea.Cmd {
 	name, ok := s.at.made()
 	switch {
 	case !ok:
-		s.tell(tui.NotifyInfo, s.env.T("These are read as they are now, each time."))
+		s.tell(tui.NotifyInfo, s.env.T("These figures are of now each time they are shown."))
 		return s.load()
 	case s.making.Valid():
 		s.tell(tui.NotifyInfo, s.env.T("Figures are being made anew already."))

@@ -139,7 +139,7 @@ func TestFiguresAreMadeAnew(t *testing.T) {
 		t.Errorf("made %v under %v", d.made, d.keys)
 	}
 	d.Keys("right", "u")
-	d.See("figures of now", "These are read as they are now")
+	d.See("figures of now", "These figures are of now")
 	d.Keys("left")
 	d.Fail("RefreshReport", &data.Error{Kind: data.Refused, Format: "These figures are being made anew just now. Look again in a moment."})
 	d.Keys("u")

@@ -180,7 +180,7 @@ func (s *Screen) askEnd() {
 	case !ok:
 		return
 	case r.desk == nil:
-		s.board.Tell(tui.NotifyInfo, s.env.T("This is what was; the first list has the desks that can be ended."))
+		s.board.Tell(tui.NotifyInfo, s.env.T("This one is over; the first list has the desks that can be ended."))
 		return
 	case r.desk.Ending:
 		s.board.Tell(tui.NotifyInfo, s.env.T("This session is ending already."))

@@ -206,7 +206,7 @@ func TestPastIsListedAndSearched(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right", "x")
-	d.See("[Sign-ins]", "in ", "out", "This is what was")
+	d.See("[Sign-ins]", "in ", "out", "This one is over")
 	d.Keys("right")
 	d.See("[Failed]", "Sunita Pawar", "2")
 	d.Keys("h")

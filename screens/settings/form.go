@@ -297,7 +297,7 @@ func feesJSON(text string) (string, error) {
 		case err != nil || name == "":
 			return "", complaint("%s is not a unit type and its amount, such as 2BHK 5000.", strings.Join(words, " "))
 		case seen[key]:
-			return "", complaint("%s stands twice.", name)
+			return "", complaint("%s is there twice.", name)
 		default:
 			seen[key] = true
 		}

@@ -113,7 +113,7 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 		"amount":     {2, 0, func(d desk) { d.Keys("tab"); d.Type("x") }, "This is not an amount"},
 		"no types":   {2, 0, func(d desk) { d.Keys("t") }, "This needs an amount"},
 		"bad types":  {2, 0, func(d desk) { d.Keys("t", "tab"); d.Type("5000") }, "5000 is not a unit type and its amount"},
-		"types once": {2, 0, func(d desk) { d.Keys("t", "tab"); d.Type("A 1"); d.Keys("enter"); d.Type("a 2") }, "a stands twice."},
+		"types once": {2, 0, func(d desk) { d.Keys("t", "tab"); d.Type("A 1"); d.Keys("enter"); d.Type("a 2") }, "a is there twice."},
 		"gates once": {0, 3, func(d desk) { d.Keys("end", "enter"); d.Type("main") }, "One of the gates stands there twice."},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -137,7 +137,7 @@ func TestWhatCannotBeIsSaidAtItsField(t *testing.T) {
 func TestASecuritySettingAsksForTheOwnPassword(t *testing.T) {
 	t.Parallel()
 	d := open(t, "security.overstay_hours")
-	d.See("wrong!", "many cannot be; the default is in force")
+	d.See("wrong!", "many is not valid; the default is in force")
 	d.Keys("e", "ctrl+u")
 	d.Type("8")
 	d.Keys("ctrl+s")
@@ -189,7 +189,7 @@ func TestDefaultHistoryAndOthersEntries(t *testing.T) {
 	d.on(4, 1)
 	for _, key := range []string{"e", " ", "u"} {
 		d.Keys(key)
-		d.See("Another program's, and not changed here: sms sender")
+		d.See("Another program owns this setting; it is not changed here: sms sender")
 	}
 }
 

@@ -76,7 +76,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 		s.history(r)
 		return nil
 	case ok && key.Matches(msg, k.Edit, k.Default) && !r.Known:
-		s.board.Tell(tui.NotifyRefusal, s.env.T("Another program's, and not changed here: %s", short(r)))
+		s.board.Tell(tui.NotifyRefusal, s.env.T("Another program owns this setting; it is not changed here: %s", short(r)))
 		return nil
 	case ok && key.Matches(msg, k.Edit):
 		s.edit(r)

@@ -172,7 +172,7 @@ func (s *Screen) facts(r data.SettingRow, width int) []string {
 		rows = append(rows, [2]string{name, l})
 	}
 	if r.Ignored() {
-		rows = append(rows, [2]string{env.T("Stored"), env.T("%s cannot be; the default is in force", tui.Plain(*r.Stored))})
+		rows = append(rows, [2]string{env.T("Stored"), env.T("%s is not valid; the default is in force", tui.Plain(*r.Stored))})
 	}
 	if r.Known {
 		rows = append(rows, [2]string{env.T("Default"), s.value(r, r.Default)})

@@ -281,7 +281,7 @@ func (s *Screen) commentKey(t data.Ticket) tea.Cmd {
 		return store.Tickets.CommentTicket(ctx, actor, key, seen.ID, text)
 	}
 	return s.askAndSend(t, comment, env.T("Comment on %s (%s):", title, unit),
-		env.T("comment on %s (%s)", title, unit), env.T("Your comment stands with %s (%s).", title, unit))
+		env.T("comment on %s (%s)", title, unit), env.T("Commented on %s (%s).", title, unit))
 }
 
 // closeKey confirms that a ticket is done, which cannot be undone.

@@ -61,7 +61,7 @@ func TestResolveNeedsANoteAndKeepsIt(t *testing.T) {
 	d.Miss("Pipe joint tightened")
 	d.Type("On my way")
 	d.Keys("enter")
-	d.See("Your comment stands with Water leak")
+	d.See("Commented on Water leak")
 	d.Keys("r")
 	d.See("> Pipe joint tightened")
 	d.Keys("enter")

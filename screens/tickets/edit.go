@@ -70,7 +70,7 @@ func (f *form) showTheirs(err error) {
 	title, unit := f.s.called(data.Ticket{Title: f.form.Value(titleField), Unit: now.Unit})
 	lines := f.s.bothSides(ticketChange{what: env.T("edit of %s (%s)", title, unit)}, c)
 	if now.Status.Open() {
-		lines = append(lines, "", env.T("What you typed stands in the form."))
+		lines = append(lines, "", env.T("What you typed is still in the form."))
 	}
 	env.Do(tui.Info{Title: f.s.byWhom(c), Lines: lines})
 }

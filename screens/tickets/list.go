@@ -42,14 +42,14 @@ func tabsOf(read data.Scope) []tab {
 		return []tab{{"Raised today", data.TicketsAll, nil, nil, "You raised no ticket today. n raises one."}}
 	}
 	return []tab{
-		{"Queue", data.TicketsQueue, nil, queue, "Nothing is to be done. n raises a ticket."},
+		{"Queue", data.TicketsQueue, nil, queue, "There is nothing to do. n raises a ticket."},
 		{
 			"Mine", data.TicketsMine, nil,
 			func(c data.TicketCounts) int { return c.Mine }, "You have no ticket. In the queue, s takes one and starts it.",
 		},
 		{
 			"Unassigned", data.TicketsUnassigned, nil,
-			func(c data.TicketCounts) int { return c.Unassigned }, "Somebody has every ticket.",
+			func(c data.TicketCounts) int { return c.Unassigned }, "Every ticket is with somebody.",
 		},
 		{"All", data.TicketsAll, nil, nil, "There are no tickets. n raises one."},
 	}

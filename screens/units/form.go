@@ -130,7 +130,7 @@ func (f *form) noteBlock() {
 	o, ok := f.fields.Picked(blockField)
 	switch {
 	case !ok:
-		f.fields.Note(blockField, f.s.env.T("a name that is new makes a block"))
+		f.fields.Note(blockField, f.s.env.T("a new name adds a block"))
 	case o.Value == created:
 		f.fields.Note(blockField, f.s.env.T("a new block"))
 	default:
@@ -165,7 +165,7 @@ func (s *Screen) floorInput(value string) tui.Field[field] {
 		Key: floorField, Label: s.env.T("Floor"), Width: 6, MaxRunes: 4, Value: value,
 		Check: func(v string) error {
 			if _, err := strconv.Atoi(strings.TrimSpace(v)); err != nil {
-				return complaint("A whole number: 0 is the ground, -1 below it.")
+				return complaint("A whole number: 0 is the ground floor, -1 below it.")
 			}
 			return nil
 		},
@@ -245,7 +245,7 @@ func (s *Screen) blockForm(seen *data.Block) {
 		tui.Field[field]{Key: nameField, Label: env.T("Name"), Width: 30, MaxRunes: 50, Required: true, Value: was.Name},
 		tui.Field[field]{Key: descriptionField, Label: env.T("About"), Kind: tui.FieldLines, Width: 46, Height: 3, MaxRunes: 500, Value: was.Description})
 	if was.Units > 0 {
-		f.fields.Note(nameField, env.T("its units are called by it"))
+		f.fields.Note(nameField, env.T("its units are named after it"))
 	}
 	store, actor := s.store, s.actor
 	f.fields.OnSubmit = func() tea.Cmd {

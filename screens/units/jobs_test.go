@@ -47,7 +47,7 @@ func TestAUnitIsAddedWithItsBlock(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("n")
-	d.See("a name that is new makes a block")
+	d.See("a new name adds a block")
 	d.Type("Tower C")
 	d.Keys("tab")
 	d.See("a new block")

@@ -51,7 +51,7 @@ func (s *Screen) moveInKey() tea.Cmd {
 // noUnit says that a key needs a unit.
 func (s *Screen) noUnit() tea.Cmd {
 	if _, ok := s.blockMeant(); ok {
-		s.tell(tui.NotifyInfo, s.env.T("That is for a unit; Enter shows the block's."))
+		s.tell(tui.NotifyInfo, s.env.T("That needs a unit; Enter shows the block's."))
 	}
 	return nil
 }

@@ -103,7 +103,7 @@ func (s *Screen) unitKey() tea.Cmd {
 	o := s.board.Opened
 	switch {
 	case !o.Whole || len(o.Detail.Units) == 0:
-		s.board.Tell(tui.NotifyInfo, s.env.T("No unit is this account's."))
+		s.board.Tell(tui.NotifyInfo, s.env.T("This account has no unit."))
 		return nil
 	case len(o.Detail.Units) == 1:
 		s.env.Do(tui.Open{Name: "units", ID: o.Detail.Units[0].ID.String()})

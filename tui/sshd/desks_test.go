@@ -99,7 +99,7 @@ func TestOneAccountHasSoManyDesks(t *testing.T) {
 func TestADeskThatRestsLessThanItMustStays(t *testing.T) {
 	s := serveSeats(t, Caps{PerAccount: 1, PerAddress: 100}, func(c *Config) { c.Limits.Rest = time.Hour })
 	s.open(t, s.dial(t, "guard"), "first", 80, 24).screen.await(t, "first")
-	if said := s.told(t, "guard"); !strings.Contains(said, "You have 1 desk open already") || !strings.Contains(said, "leave it alone for 60 minutes") {
+	if said := s.told(t, "guard"); !strings.Contains(said, "You have 1 desk open already") || !strings.Contains(said, "let one rest for 60 minutes") {
 		t.Errorf("told %q", said)
 	}
 }
@@ -136,7 +136,7 @@ func TestResidentsOfOneAddress(t *testing.T) {
 		name := fmt.Sprintf("resident%d", i)
 		s.open(t, s.dial(t, name), name, 80, 24).screen.await(t, name)
 	}
-	if said := s.told(t, "resident9"); !strings.HasPrefix(said, "From your address 2 desks of residents are open already") {
+	if said := s.told(t, "resident9"); !strings.HasPrefix(said, "2 desks of residents are open from your address") {
 		t.Errorf("told %q", said)
 	}
 	for range 3 {

@@ -38,9 +38,9 @@ func (t *transfers) begin(who Identity, most int) (end func(), err error) {
 	}
 	switch _, one := t.holders[holder]; {
 	case one:
-		return nil, declined("another file of yours is on its way; wait until it is there")
+		return nil, declined("another file of yours is being transferred; wait until it is done")
 	case len(t.holders) >= most, resident > 0 && t.residents >= (most+1)/2:
-		return nil, declined("too many files are on their way now; try again in a minute")
+		return nil, declined("too many files are being transferred; try again in a minute")
 	}
 	if t.holders == nil {
 		t.holders = map[string]struct{}{}

@@ -70,9 +70,9 @@ func (s *Session) seat(ctx context.Context) (why string) {
 		case roomFree:
 			return ""
 		case roomNoneAtAddress:
-			return fmt.Sprintf("From your address %d desks of residents are open already, the most there may be. Leave one of them and connect again.", caps.PerAddress)
+			return fmt.Sprintf("%d desks of residents are open from your address, the most there may be. Leave one of them and connect again.", caps.PerAddress)
 		case roomNoneForResidents:
-			return "All places for residents are taken. Please try again in some minutes."
+			return "All places for residents are taken. Please try again in a few minutes."
 		case roomNoneForAccount:
 		}
 		other := srv.longestRested(s)
@@ -97,13 +97,13 @@ const yieldTime = 5 * time.Second
 func (s *Session) tooMany(caps Caps) string {
 	rest := s.server.limits.Rest
 	if s.identity.Kind == Terminal {
-		return fmt.Sprintf("%d desks are open with the key of this terminal, the most there may be. Leave one of them, or leave it alone for %s, and connect again.", perTerminal, spell(rest))
+		return fmt.Sprintf("%d desks are open with the key of this terminal, the most there may be. Leave one of them, or let one rest for %s, and connect again.", perTerminal, spell(rest))
 	}
 	desks := fmt.Sprintf("%d desks", caps.PerAccount)
 	if caps.PerAccount == 1 {
 		desks = "1 desk"
 	}
-	return fmt.Sprintf("You have %s open already, the most an account may have. Leave one of them, or leave it alone for %s: then it gives way when you connect again.", desks, spell(rest))
+	return fmt.Sprintf("You have %s open already, the most an account may have. Leave one of them, or let one rest for %s: it closes when you connect again.", desks, spell(rest))
 }
 
 // spell says a duration in words, in whole minutes where it is that.

@@ -52,7 +52,7 @@ func TestASecondFileWaitsForTheFirst(t *testing.T) {
 	if _, err := io.WriteString(in, "half"); err != nil {
 		t.Fatal(err)
 	}
-	for said := ""; !strings.Contains(said, "another file of yours is on its way"); { // until the first has begun
+	for said := ""; !strings.Contains(said, "another file of yours is being transferred"); { // until the first has begun
 		_, bad, err := run(t, s.dial(t, "staff"), "get none.csv", nil)
 		if err == nil {
 			t.Fatal("it was taken")
