@@ -57,9 +57,9 @@ type Session interface {
 	// Unlock checks the same account's password again at the lock screen; its
 	// error is a WrongPassword where that was wrong.
 	Unlock(ctx context.Context, password string) error
-	// Sure is asked before everything that is read for the account, and costs
-	// nothing where the program lately found that it may go on. Its error is why
-	// nothing is read: that the account may not, or that nobody could tell.
+	// Sure is asked before each read for the account. It costs nothing while the
+	// program knows from a moment ago that the account may go on. Its error says
+	// why nothing is read: the account may not go on, or nobody could tell.
 	Sure(ctx context.Context) error
 	// SignOut ends the session in the register.
 	SignOut(ctx context.Context) error
@@ -89,29 +89,31 @@ type Unsure interface {
 }
 
 // Stored is an error about a write that may be in the database all the same: then
-// only what it gave cannot be shown, and it must not be sent again.
+// only its result cannot be shown, and it must not be sent again.
 type Stored interface {
 	error
 	WasSaved() bool
 }
 
-// Fault is an error of a write that may be nobody's answer but a failure. It
-// reports whether it is one and, where it has one of its own, the English
-// sentence (without arguments) that says on one line that nothing was saved.
+// Fault is an error of a write that may be a failure, and not the answer of a rule
+// or a person. It reports whether it is a failure, and the English sentence
+// (without arguments) that says on one line that nothing was saved, empty where it
+// has none of its own.
 type Fault interface {
 	error
 	NotSaved() (sentence string, fault bool)
 }
 
-// Outage is an error that may mean a database out of reach before anything was
-// changed: to read again would only fail again.
+// Outage is an error that may mean that the database was out of reach before
+// anything was changed: reading again would fail too.
 type Outage interface {
 	error
 	Outage() bool
 }
 
 // WrongPassword is Unlock's answer to a password that is not the account's. Any
-// other error means that nobody could tell, and is no wrong try.
+// other error means that the password could not be checked; it counts as no wrong
+// try.
 type WrongPassword struct {
 	// Cause is for the log; it may be nil.
 	Cause error

@@ -86,9 +86,9 @@ func (d *Desk) tookBanner(msg Loaded[[]Notice]) (tea.Cmd, bool) {
 	return nil, true
 }
 
-// noticeKey opens the notice in view where a screen of the account shows
-// notices, in place of one that it opened before; the next time the banner's key
-// means the next notice. Elsewhere its line in the banner is all there is of it.
+// noticeKey opens the notice in view on the account's screen of notices, in place
+// of one that it opened before; pressed again, it opens the next one. Where the
+// account has no such screen, the line in the banner is all there is of the notice.
 func (d *Desk) noticeKey() tea.Cmd {
 	at := slices.IndexFunc(d.entries, func(e Entry) bool { return e.Banner })
 	if more := d.notices[d.noticeAt].More; at < 0 || more != "" {

@@ -141,8 +141,8 @@ func (b *Board[T, D]) Stands(row T) func() bool {
 }
 
 // StandsBeside is the While of a sentence with an Offer about a row that may have
-// left the shown list: as long as the row is as it was, and nobody has chosen another
-// one since, which the key would mean then.
+// left the shown list: it stands as long as the row is as it was and no other row
+// was chosen, which the key would then mean.
 func (b *Board[T, D]) StandsBeside(row T) func() bool {
 	id, same, at := b.Lists.Shown().id(row), b.Unchanged(row), b.subjectID()
 	return func() bool {
@@ -192,8 +192,8 @@ func (b *Board[T, D]) Reread() tea.Cmd {
 	return tea.Batch(b.readBeside(), b.Lists.Reload(), b.readOpened())
 }
 
-// RereadAfter is Reread after a write that was not done. A database that is away
-// would only talk over the sentence that says so.
+// RereadAfter is Reread after a write that was not done. It reads nothing while the
+// database is away: a second failure would only replace the sentence that says so.
 func (b *Board[T, D]) RereadAfter(err error) tea.Cmd {
 	if IsOutage(err) {
 		b.Lists.Spoil()

@@ -27,8 +27,8 @@ type Chart struct {
 	Heads []string
 	Key   string
 	Bars  []Bar
-	// Most is the value of the longest bar where that of another chart is to be
-	// kept; zero measures this chart's own.
+	// Most is the value of the longest bar, where several charts share a scale;
+	// zero takes the greatest value of this chart.
 	Most int64
 }
 
@@ -108,8 +108,8 @@ func (c Chart) most() int64 {
 	return most
 }
 
-// bar draws a bar in room cells of which the whole takes most. What is there at
-// all takes a cell, so that little is told from nothing.
+// bar draws a bar in room cells, which a value of most would fill. A value above
+// zero takes a cell at least, so that little can be told from nothing.
 func (t *Theme) bar(b Bar, most int64, room int) string {
 	if room < barLeast || most <= 0 {
 		return ""

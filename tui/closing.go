@@ -48,7 +48,7 @@ func (d *Desk) losesByEnding() bool {
 	return d.place == placePassword || d.login.ticket.Valid() || d.loses(0) != ""
 }
 
-// tellLoss says to who asked whether something would be lost, when that changes.
+// tellLoss tells Options.Loses whether something would be lost, when that changes.
 func (d *Desk) tellLoss() {
 	if d.opts.Loses == nil {
 		return

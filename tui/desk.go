@@ -48,8 +48,8 @@ type Options struct {
 	// Pressed, where set, is called for every key, so that others may know how
 	// long the keyboard rests. It must not block.
 	Pressed func()
-	// Loses, where set, is called when it changes whether something would be lost by
-	// the desk's end. It must not block.
+	// Loses, where set, is told whether ending the desk would lose something,
+	// whenever that changes. It must not block.
 	Loses func(loss bool)
 	// CloseAfter ends the program when the keyboard rested that long at the lock
 	// or the login screen; zero never does.

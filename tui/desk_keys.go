@@ -113,7 +113,7 @@ func (d *Desk) dialogKey(msg tea.KeyMsg) tea.Cmd {
 	return cmd
 }
 
-// abort is Ctrl+C: a second one while the question stands means it.
+// abort is Ctrl+C; a second one while the question stands says yes to it.
 func (d *Desk) abort() tea.Cmd {
 	if d.place == placeLogin {
 		return d.quit()

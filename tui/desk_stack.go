@@ -92,9 +92,9 @@ func (d *Desk) clearStack() {
 // leaveQuestion is asked before the desk is left, of what would be lost.
 const leaveQuestion = "Leave the desk and lose %s?"
 
-// guarded runs fn at once, or after a yes to the question, which names it, where
-// something on the screens from the given place of the stack upwards would be
-// lost.
+// guarded runs fn at once. Where something on the screens from the given place of
+// the stack upwards would be lost, it runs fn after a yes to the question, which
+// names what that is.
 func (d *Desk) guarded(question string, from int, fn func() tea.Cmd) tea.Cmd {
 	lost := d.loses(from)
 	if lost == "" {

@@ -128,9 +128,9 @@ func (e *Env) after(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd {
 	}
 }
 
-// Unread explains why something that is shown was not read. Of what was read
-// before, a fault says no more than that: the read may follow a save, of which
-// "nothing was saved" would be untrue.
+// Unread explains why something that is shown could not be read. After a fault it
+// says no more than that what is shown may be old: the read may follow a save, and
+// to say that nothing was saved would be untrue.
 func Unread(env *Env, err error, before bool) string {
 	text, retry := Explain(env, err), env.Keys.Retry.Help().Key
 	if !before {

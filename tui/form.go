@@ -48,8 +48,8 @@ type Field[K ~string] struct {
 	Options []Option
 	// Value stands in the field at first and does not count as typed.
 	Value string
-	// Replaces has the first character typed replace a Value that nobody typed, as
-	// an amount that is offered.
+	// Replaces lets the first character typed replace a Value that nobody typed,
+	// such as an amount that is offered.
 	Replaces bool
 	// Search finds suggestions for a FieldLookup. It runs outside the event loop.
 	Search func(ctx context.Context, text string) ([]Option, error)

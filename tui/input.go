@@ -230,7 +230,8 @@ func (in *input[K]) down() bool {
 }
 
 // takes reports whether leaving a lookup takes a suggestion that nobody moved to:
-// where nothing else is allowed, or the words typed are but its beginning.
+// it does where only suggestions are allowed, or where what was typed is the
+// beginning of one.
 func (in *input[K]) takes() bool { return in.MustPick || in.Completes }
 
 // marked reports whether a suggestion is under the lookup's cursor: the one that

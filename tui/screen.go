@@ -31,7 +31,7 @@ type KeyCapturer interface{ CapturesKeys() bool }
 // Leaving it or quitting asks first; locking keeps it as it stands.
 type DirtyKeeper interface{ Dirty() bool }
 
-// Unfinisher is a screen on which something may be under way whose end is told
+// Unfinisher is a screen on which something may be under way whose outcome is told
 // there alone. Unfinished names what leaving would lose besides what was typed,
 // already through the printer: "the outcome of the export"; empty for nothing.
 // Leaving it or quitting asks first.
@@ -98,8 +98,8 @@ const (
 )
 
 // Notify puts a sentence, already through the printer, on the status line. It
-// stands until the next one, or until a key after ten seconds; what was not done
-// stands no longer than what it speaks of is shown.
+// stands until the next sentence, or until a key that comes after ten seconds; a
+// refusal goes sooner, once what it is about is no longer shown.
 //
 // A sentence that offers a key has to say of which row: a key means the row under
 // the cursor, and that may be another one by the time it is pressed. So it has

@@ -7,9 +7,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// What stands on the status line stays at least so long, whatever keys are
-// pressed; and what no key asked for, as the end of a write, so long that it can
-// be read before a form that opens takes it away.
+// How long a sentence stays on the status line at least, whatever keys are pressed;
+// and how long one that no key asked for, such as the end of a write, stays before
+// a form that opens takes it away.
 const (
 	statusStays = 10 * time.Second
 	statusRead  = 3 * time.Second
@@ -62,9 +62,9 @@ func (d *Desk) notify(n Notify) {
 	d.status = status{Notify: n, from: d.env.Clock(), old: old, answers: d.keying}
 }
 
-// keepStatus takes off what was refused or told of another place than the one
-// that is shown now: above the next form it would seem to speak of that. What was
-// done is true everywhere.
+// keepStatus takes off a sentence about another place than the one that is shown
+// now: above the next form it would seem to be about that. What was done is true
+// everywhere, and stays.
 func (d *Desk) keepStatus() {
 	s := &d.status
 	offers := s.While != nil || s.Offer != nil && s.Offer.Says == ""

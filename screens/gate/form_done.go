@@ -84,15 +84,15 @@ func (f *visitForm) lookAgainOrAsk() tea.Cmd {
 	return nil
 }
 
-// theirVisit is the visit as somebody else left it.
-type theirVisit struct{ visit data.Visit }
+// nowVisit is the visit as it is now, after somebody else changed it.
+type nowVisit struct{ visit data.Visit }
 
 func (f *visitForm) readTheirs() tea.Cmd {
 	store, actor, id := f.s.store, f.s.actor, f.seen.ID
 	var cmd tea.Cmd
-	f.theirs, cmd = tui.Load(f.s.env, func(ctx context.Context) (theirVisit, error) {
+	f.theirs, cmd = tui.Load(f.s.env, func(ctx context.Context) (nowVisit, error) {
 		v, err := store.Visits.Visit(ctx, actor, id)
-		return theirVisit{v}, err
+		return nowVisit{v}, err
 	})
 	return cmd
 }
@@ -100,7 +100,7 @@ func (f *visitForm) readTheirs() tea.Cmd {
 // tookTheirs shows both: what was typed stays, and beside it stands what
 // somebody else saved. The next save is made knowing it.
 func (f *visitForm) tookTheirs(msg tea.Msg) tea.Cmd {
-	l, ok := msg.(tui.Loaded[theirVisit])
+	l, ok := msg.(tui.Loaded[nowVisit])
 	if !ok || !l.Ticket.Valid() || l.Ticket != f.theirs {
 		return nil
 	}

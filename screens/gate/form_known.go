@@ -126,8 +126,8 @@ func (f *visitForm) knownNotes() []string {
 	return notes
 }
 
-// oddNotes say of a number that is none that it has too many digits, which another
-// person's number may hide in. While digits are to come nothing is said.
+// oddNotes warn of too many digits: such a number is nobody's, and another person's
+// may be hidden in it. While digits may still follow nothing is said.
 func (f *visitForm) oddNotes() []string {
 	digits := 0
 	for _, r := range data.PhoneNumber(f.form.Value(phoneField), f.s.region()) {
@@ -141,8 +141,8 @@ func (f *visitForm) oddNotes() []string {
 	return []string{f.s.env.T("! %s digits: look again", strconv.Itoa(digits))}
 }
 
-// samePhone reports whether the phone is as it was: spelled otherwise it is, with one
-// digit more it is not.
+// samePhone reports whether the phone is still the same number: another spelling of
+// it is, one with a digit more is not.
 func (f *visitForm) samePhone(a, b string) bool {
 	return a == b || data.SamePhone(a, b, f.s.region())
 }
@@ -173,7 +173,8 @@ func (f *visitForm) shortNotes() []string {
 	return notes
 }
 
-// resized says anew beside the fields what has another length on another width.
+// resized writes the notes beside the fields again: a narrow terminal has shorter
+// ones.
 func (f *visitForm) resized() {
 	if !f.failed && f.known.Visits > 0 {
 		f.form.Note(phoneField, f.knownNotes()...)

@@ -185,8 +185,8 @@ func (f *visitForm) log(as data.VisitStatus, n data.NewVisit) tea.Cmd {
 	})
 }
 
-// derived is the intent key of a step that goes with another: the same for a
-// repeat of the same save.
+// derived is the intent key of a further write of one save: a repeat of the save
+// has the same one.
 func derived(key uuid.UUID, step string) uuid.UUID { return uuid.NewSHA1(key, []byte(step)) }
 
 // checkInAwaited lets the expected visitor in. What the person typed otherwise is

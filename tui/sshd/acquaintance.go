@@ -23,14 +23,15 @@ type acquaintance struct {
 // acquaintances are when people signed in from where, the last time.
 type acquaintances map[acquaintance]time.Time
 
-// knows reports whether that name, or anybody, signed in from an address lately.
+// knows reports whether that name signed in from an address lately; no name asks
+// for anybody.
 func (a acquaintances) knows(address netip.Addr, user string) bool {
 	at, ok := a[acquaintance{address, strings.ToLower(user)}]
 	return ok && time.Since(at) < Acquainted
 }
 
-// met remembers a sign-in. Where there are too many it forgets what is old, and
-// then anything: a stranger can do no more than sign in.
+// met remembers a sign-in. Where there are too many it forgets old ones, and then
+// any: strangers cannot fill it, for nothing is remembered of them.
 func (a acquaintances) met(address netip.Addr, user string, at time.Time) {
 	if len(a) >= maxKnown {
 		for who, last := range a {

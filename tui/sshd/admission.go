@@ -76,8 +76,9 @@ func (a *admission) admit(raw net.Conn) *conn {
 	return c
 }
 
-// letIn gives a connection its place, and closes who loses theirs. Where nobody
-// may go yet it waits, behind those of its own address that do.
+// letIn gives a connection a place, and closes the one that loses its own for it.
+// Where none may be closed yet the connection waits, behind those of its address
+// that wait already.
 func (a *admission) letIn(c *conn) bool {
 	in, soon := a.enter(c, false)
 	if in || !soon {
@@ -106,8 +107,8 @@ func (a *admission) letIn(c *conn) bool {
 	}
 }
 
-// full reports whether somebody would have to make room for a connection; it
-// then stands outside.
+// full reports whether another connection would have to make room for this one,
+// which then stands outside.
 func (a *admission) full(c *conn) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -122,9 +123,10 @@ func (a *admission) full(c *conn) bool {
 	return true
 }
 
-// enter gives a connection a place, and closes who loses theirs for it. soon is
-// that nobody may go yet but somebody might in a moment: the connection then has to
-// queue, unless too many do. turn says that it has, and that it is its turn.
+// enter gives a connection a place, and closes the one that loses its own for it.
+// soon says that none may be closed yet, but one might in a moment: the connection
+// then has to queue, unless too many do. turn says that it has queued, and that its
+// turn has come.
 func (a *admission) enter(c *conn, turn bool) (in, soon bool) {
 	victim, in, soon := a.find(c, turn)
 	if victim != nil {
@@ -158,8 +160,8 @@ func (a *admission) find(c *conn, turn bool) (victim *conn, in, soon bool) {
 	return victim, true, false
 }
 
-// queue is of the newcomers of one address that wait for a place: one looks for it,
-// while it has the token.
+// queue is the newcomers of one address that wait for a place. Whoever has the
+// token looks for one.
 type queue struct {
 	token chan struct{}
 	n     int
@@ -221,11 +223,12 @@ func (a *admission) crowd(key netip.Addr) func(*conn) bool {
 	return nil
 }
 
-// evict takes out the connection that makes room for a newcomer: of a crowd's
-// busiest address the one that is worth least, and among these the one that has
-// stood there longest. Who has not said its version pushes out only those who have
-// not either. soon is that nobody may go now but somebody might in a moment: when
-// a password has been checked, or when one that gets on has had its least time.
+// evict takes out the connection that makes room for a newcomer: of the crowd's
+// busiest address the one that is worth least, and of several the one that came
+// to where it stands first. A newcomer that has not said its version pushes out only
+// those that have not either. soon says that none may go now, but one might in a
+// moment: when a password has been checked, or when one that gets on has had its
+// least time.
 func (a *admission) evict(newcomer *conn, crowd func(*conn) bool) (victim *conn, soon bool) {
 	counts := make(map[netip.Addr]int, len(a.waiting))
 	for _, c := range a.waiting {
@@ -263,8 +266,8 @@ func (a *admission) evict(newcomer *conn, crowd func(*conn) bool) (victim *conn,
 	return victim, false
 }
 
-// What a connection is worth that has to make room for another. Who gets on with
-// the handshake is worth the more the further it has come.
+// What a connection is worth when one has to make room for another. One that gets
+// on with its handshake is worth more the further it has come.
 const (
 	worthNothing = iota // it has not said its version
 	worthStuck          // it has stood still in the middle of the handshake
@@ -272,8 +275,9 @@ const (
 	worthSome
 )
 
-// leastTime is what a client has for the next step of its handshake, however many
-// knock at its address; stepTime is what that takes over a slow line.
+// leastTime is how long a client always has for the next step of its handshake,
+// however many knock at its address; stepTime is how long that step takes over a
+// slow line.
 const (
 	leastTime = 25 * time.Millisecond
 	stepTime  = 300 * time.Millisecond

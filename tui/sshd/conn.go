@@ -91,8 +91,8 @@ func (c *conn) heard(said []byte) {
 	c.reached(to)
 }
 
-// versionStage is how far a client has come that said that, for a beginning or
-// after its version.
+// versionStage is how far a client has come by these bytes: its first ones or,
+// where after is set, those that came after its version.
 func versionStage(said []byte, after bool) stage {
 	switch end := bytes.IndexByte(said, '\n'); {
 	case len(said) == 0:

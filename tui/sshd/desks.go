@@ -37,7 +37,7 @@ const (
 	roomNoneForResidents
 )
 
-// place is what a connection has that has signed in.
+// place is where a connection counts that has signed in.
 type place struct {
 	who  Identity
 	held held
@@ -73,7 +73,7 @@ func (id Identity) holder() string {
 	return id.Account
 }
 
-// works reports whether the places that are kept are for such a one.
+// works reports whether the kept places (Limits.Kept) are for this one too.
 func (id Identity) works() bool { return id.Kind == Terminal || id.Staff }
 
 // room tells whether a connection may have a place.
@@ -126,7 +126,7 @@ func (d *desks) leave(c *conn) {
 	c.place.held = heldNot
 }
 
-// count adds n connections such as c is one.
+// count adds n to every figure in which c counts.
 func (d *desks) count(c *conn, n int) {
 	who := c.place.who
 	switch c.place.held {
@@ -143,17 +143,17 @@ func (d *desks) count(c *conn, n int) {
 	}
 }
 
-// add counts, and forgets what is none.
+// add adds n to a figure, and forgets one that is zero.
 func add[K comparable](counts map[K]int, key K, n int) {
 	if counts[key] += n; counts[key] <= 0 {
 		delete(counts, key)
 	}
 }
 
-// authenticated gives the connection's place among the unauthenticated back, for
-// one among those who have signed in. Where there is none it may still open its
-// session, which then gives it one or tells it so; false means that too many wait
-// for that.
+// authenticated exchanges the connection's place among the unauthenticated for one
+// among those who have signed in. Where none is free it may still open its session,
+// which then gets a place or says that there is none. false means that too many
+// wait for that already.
 func (a *admission) authenticated(c *conn, who Identity, caps Caps) bool {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -172,7 +172,7 @@ func (a *admission) authenticated(c *conn, who Identity, caps Caps) bool {
 	return ok
 }
 
-// seat gives a connection that is to be told so a place, where there is one now.
+// seat gives a connection without a place one, if one is free by now.
 func (a *admission) seat(c *conn, caps Caps) room {
 	a.mu.Lock()
 	defer a.mu.Unlock()

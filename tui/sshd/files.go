@@ -28,7 +28,7 @@ func (d declined) Sentence() (format string, args []any) { return string(d), nil
 // errFileName answers a name that no file may have.
 const errFileName = declined("name it with English letters, digits, dots, dashes and underscores only, 128 at most, the first no dot or dash")
 
-// begin has one more file on its way, until end is called.
+// begin counts a file as on its way, until end is called.
 func (t *transfers) begin(who Identity, most int) (end func(), err error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -55,8 +55,8 @@ func (t *transfers) begin(who Identity, most int) (end func(), err error) {
 	}, nil
 }
 
-// carry takes a file one way or the other, alone of its account, and for so long
-// at most.
+// carry transfers a file in either direction: one of an account at a time, and
+// within the time that a file may take.
 func (s *Session) carry(ctx context.Context, verb, name string, run func(context.Context, string) error) uint32 {
 	end, err := s.server.transfers.begin(s.identity, s.server.limits.Transfers)
 	if err != nil {

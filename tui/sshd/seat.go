@@ -18,11 +18,11 @@ type yield struct {
 	asked bool
 }
 
-// Yields says how the session can give way when its account opens more than it may
-// have: rests tells since when its keyboard rests and whether nothing would be lost
-// by its end; the one that rests longest is sent msg, and ends by itself if that
-// is still so. rests is called by other goroutines and must not wait. A session
-// without it never gives way.
+// Yields lets the session give way when its account opens more desks than it may
+// have. rests tells since when no key was pressed, and whether ending the session
+// would lose nothing. Of an account's sessions the one that has rested longest is
+// sent msg, and ends itself if it still rests. rests is called from other
+// goroutines and must not block. A session that never calls Yields never gives way.
 func (s *Session) Yields(rests func() (since time.Time, free bool), msg tea.Msg) {
 	s.yield.mu.Lock()
 	defer s.yield.mu.Unlock()
@@ -52,7 +52,7 @@ func (s *Session) askToYield() {
 	}
 }
 
-// stays says that a session which was asked to give way has not.
+// stays notes that a session which was asked to give way did not.
 func (s *Session) stays() {
 	s.yield.mu.Lock()
 	defer s.yield.mu.Unlock()
@@ -60,8 +60,8 @@ func (s *Session) stays() {
 }
 
 // seat gives a session its place: a free one, or that of the account's desk which
-// has rested longest and on which nothing would be lost. why is the sentence for
-// whom there is none.
+// has rested longest and on which nothing would be lost. why says to the person why
+// there is none.
 func (s *Session) seat(ctx context.Context) (why string) {
 	srv := s.server
 	for {

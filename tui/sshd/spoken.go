@@ -7,9 +7,9 @@ import (
 	"syscall"
 )
 
-// spoken is how far a connection has come by what it has sent already, without
-// taking that and without waiting. A client sends its version as soon as it is
-// connected, long before a busy server comes to accept it.
+// spoken is how far a connection has come by the bytes that it has sent already.
+// They are looked at and left unread, without waiting. A client sends its version
+// as soon as it is connected, long before a busy server comes to accept it.
 func spoken(c net.Conn) stage {
 	sc, ok := c.(syscall.Conn)
 	if !ok {
