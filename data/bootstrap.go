@@ -130,7 +130,8 @@ func closeDatabase(ctx context.Context, insideURL, database string) error {
 }
 
 func bootstrapError(err error) error {
-	if known, ok := errors.AsType[*Error](err); ok {
+	var known *Error
+	if errors.As(err, &known) {
 		return known
 	}
 	return &Error{Kind: Internal, Cause: err, Format: "The private database could not be set up."}

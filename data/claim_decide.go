@@ -207,6 +207,6 @@ func (c claimState) done() error {
 func (c claimState) by() string { return cmp.Or(c.Who, "Somebody") }
 
 func isNotFound(err error) bool {
-	e, ok := errors.AsType[*Error](err)
-	return ok && e.Kind == NotFound
+	var e *Error
+	return errors.As(err, &e) && e.Kind == NotFound
 }

@@ -420,8 +420,8 @@ func TestDecidingBesidePayments(t *testing.T) {
 	wg.Wait()
 	close(errs)
 	for err := range errs {
-		e, known := errors.AsType[*data.Error](err)
-		if err != nil && (!known || e.Kind != data.Refused && e.Kind != data.Invalid) {
+		var e *data.Error
+		if err != nil && (!errors.As(err, &e) || e.Kind != data.Refused && e.Kind != data.Invalid) {
 			t.Errorf("it ended with %v", err)
 		}
 	}

@@ -52,7 +52,8 @@ func internal(cause error) *Error {
 // unavailable says that the database was not reached and nothing was sent. Where
 // a connection was made and turned down, its sentence says why.
 func unavailable(cause error) *Error {
-	if known, is := errors.AsType[*Error](cause); is {
+	var known *Error
+	if errors.As(cause, &known) {
 		return &Error{Kind: Unavailable, Cause: known.Cause, Format: known.Format, Args: known.Args}
 	}
 	return &Error{
@@ -75,8 +76,8 @@ func SavedUnshown(cause error) error {
 
 // wasSaved reports whether err is of a write that was done.
 func wasSaved(err error) bool {
-	e, ok := errors.AsType[*Error](err)
-	return ok && e.WasSaved()
+	var e *Error
+	return errors.As(err, &e) && e.WasSaved()
 }
 
 // violates reports whether err is the violation of the named constraint.
@@ -150,8 +151,8 @@ func fromServer(err error) bool {
 // unreadable reports an answer of the server that this program cannot make sense
 // of: the connection is well.
 func unreadable(err error) bool {
-	_, is := errors.AsType[pgx.ScanArgError](err)
-	return is
+	var unread pgx.ScanArgError
+	return errors.As(err, &unread)
 }
 
 // passing reports a failure that passes by itself.

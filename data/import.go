@@ -70,7 +70,8 @@ func (s *Store) Import(ctx context.Context, actor Actor, intent uuid.UUID, conte
 		progress = func(int, int) {}
 	}
 	report, err := s.importOnce(ctx, actor, intent, content, progress)
-	if e, ok := errors.AsType[*Error](err); ok && e.Kind == Unknown && ctx.Err() == nil {
+	var e *Error
+	if errors.As(err, &e) && e.Kind == Unknown && ctx.Err() == nil {
 		// The key makes the second try safe, as with every write (see run).
 		report, err = s.importOnce(ctx, actor, intent, content, progress)
 		err = stillUnknown(err)
@@ -114,7 +115,8 @@ func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor Actor, w write,
 		return ImportReport{}, err
 	}
 	first, err := replay[ImportReport](ctx, tx, actor, w)
-	if e, ok := errors.AsType[*Error](err); !ok || e.Kind != NotFound {
+	var e *Error
+	if !errors.As(err, &e) || e.Kind != NotFound {
 		return first, err
 	}
 	reg, err := readRegister(ctx, tx, f)
@@ -151,7 +153,8 @@ func (r ImportReport) BadLines() int { return len(badLines(r.Bad)) }
 // importError is writeError for a transaction of several statements: what failed
 // before its commit was sent is known not to be done.
 func importError(err error, beforeCommit bool) error {
-	_, known := errors.AsType[*Error](err)
+	var e *Error
+	known := errors.As(err, &e)
 	switch {
 	case violates(err, "users_email_key"):
 		return refused("Somebody made an account of the file meanwhile; check the file again.")

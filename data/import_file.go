@@ -256,7 +256,8 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	bad := faults{}
 	checkPerson(bad, l.name, l.email, l.phone, r.region)
 	for _, f := range [][2]string{{"name", nameColumn}, {"email", emailColumn}, {"phone", phoneColumn}} {
-		if e, ok := errors.AsType[*Error](bad[f[0]]); ok {
+		var e *Error
+		if errors.As(bad[f[0]], &e) {
 			blame(f[1], e.Format, e.Args...)
 		}
 	}

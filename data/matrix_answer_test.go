@@ -25,7 +25,8 @@ func (r trial) answer(t *testing.T, c *cell) string {
 		return r.granted(c, seen, before, after)
 	}
 	kind := data.Internal
-	if e, ok := errors.AsType[*data.Error](err); ok {
+	var e *data.Error
+	if errors.As(err, &e) {
 		kind = e.Kind
 	}
 	changed := before.changed(after)
@@ -51,8 +52,8 @@ func (r trial) answer(t *testing.T, c *cell) string {
 
 // about reports whether an error complains about a field.
 func about(err error, field string) bool {
-	e, ok := errors.AsType[*data.Error](err)
-	return ok && e.Kind == data.Invalid && e.Bad[field] != nil
+	var e *data.Error
+	return errors.As(err, &e) && e.Kind == data.Invalid && e.Bad[field] != nil
 }
 
 // counted reports whether what changed is what a failed attempt leaves.
@@ -106,8 +107,8 @@ func (r trial) granted(c *cell, seen []string, before, after contents) string {
 
 // told is an error's words, without what was asked for.
 func (c *cell) told(err error) string {
-	e, ok := errors.AsType[*data.Error](err)
-	if !ok {
+	var e *data.Error
+	if !errors.As(err, &e) {
 		return fmt.Sprintf("%v", err)
 	}
 	words := fmt.Sprint(e.Kind, " ", e.Error())

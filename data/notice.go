@@ -264,7 +264,8 @@ func noticeByID(ctx context.Context, d db, actor Actor, id uuid.UUID) (Notice, e
 	args["id"] = id
 	n, err := one[Notice](ctx, d, noticeRow.query()+`
 		WHERE n.id = @id AND `+readable(actor), args)
-	if e, ok := errors.AsType[*Error](err); ok && e.Kind == NotFound {
+	var e *Error
+	if errors.As(err, &e) && e.Kind == NotFound {
 		return Notice{}, notFound("This notice has ended, or is for others now.")
 	}
 	return n, err

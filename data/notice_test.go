@@ -245,8 +245,8 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 			continue
 		}
 		e := kind(t, err, data.Refused)
-		theirs, ok := errors.AsType[*data.NoticeConflict](err)
-		if !ok || theirs.Now.Version != now.Version || theirs.Now.Content != now.Content || !strings.Contains(e.Error(), "Asha Rao changed this notice") {
+		var theirs *data.NoticeConflict
+		if !errors.As(err, &theirs) || theirs.Now.Version != now.Version || theirs.Now.Content != now.Content || !strings.Contains(e.Error(), "Asha Rao changed this notice") {
 			t.Errorf("the loser is told %q and shown %+v", e, theirs)
 		}
 	}

@@ -263,7 +263,8 @@ func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
 
 // unreachable says why there is no connection and what to do about it.
 func unreachable(cc *pgx.ConnConfig, err error) error {
-	if known, is := errors.AsType[*Error](err); is {
+	var known *Error
+	if errors.As(err, &known) {
 		return known
 	}
 	e := &Error{Kind: Unavailable, Cause: err}

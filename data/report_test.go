@@ -258,7 +258,8 @@ func TestRefreshesAtOnce(t *testing.T) {
 	for range 6 {
 		wg.Go(func() {
 			_, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits)
-			if refusal, ok := errors.AsType[*data.Error](err); err != nil && (!ok || refusal.Kind != data.Refused) {
+			var refusal *data.Error
+			if err != nil && (!errors.As(err, &refusal) || refusal.Kind != data.Refused) {
 				t.Errorf("refreshed beside others: %v", err)
 			}
 			r, err := s.Store.VisitReport(t.Context(), s.Admin, within)
@@ -293,7 +294,8 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 		"RefreshReports": func(a data.Actor) error { _, err := s.Store.RefreshReports(t.Context(), a, true); return err },
 	} {
 		for _, who := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}} {
-			if e, ok := errors.AsType[*data.Error](call(who)); !ok || e.Kind != data.Forbidden {
+			var e *data.Error
+			if !errors.As(call(who), &e) || e.Kind != data.Forbidden {
 				t.Errorf("%s as %q: %v", name, who.Role, e)
 			}
 		}
@@ -305,7 +307,8 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 		"from": {To: day(t, "2026-01-01")}, "to": {From: day(t, "2026-01-02"), To: day(t, "2026-01-01")},
 	} {
 		_, err := s.Store.VisitReport(t.Context(), s.Admin, within)
-		if e, ok := errors.AsType[*data.Error](err); !ok || e.Bad[field] == nil {
+		var e *data.Error
+		if !errors.As(err, &e) || e.Bad[field] == nil {
 			t.Errorf("a range %v: %v", within, err)
 		}
 	}

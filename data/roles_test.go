@@ -14,7 +14,8 @@ import (
 
 // sqlState is the code of a refusal by the server, empty for none.
 func sqlState(err error) string {
-	if pgErr, ok := errors.AsType[*pgconn.PgError](err); ok {
+	var pgErr *pgconn.PgError
+	if errors.As(err, &pgErr) {
 		return pgErr.Code
 	}
 	return ""

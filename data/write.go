@@ -153,8 +153,8 @@ func run[T any](ctx context.Context, s *Store, actor Actor, w write) (T, error) 
 // as to look at the key, or where the server itself stopped it, the first may have
 // been done: it may be what the second ran into.
 func stillUnknown(err error) error {
-	e, ok := errors.AsType[*Error](err)
-	if !ok || e.Kind != Unavailable && stateOf(e.Cause) == "" {
+	var e *Error
+	if !errors.As(err, &e) || e.Kind != Unavailable && stateOf(e.Cause) == "" {
 		return err
 	}
 	return &Error{

@@ -22,13 +22,14 @@ func TestUnlockTellsAWrongPasswordFromOneThatNobodyChecked(t *testing.T) {
 	if err := session.Unlock(t.Context(), datatest.Password); err != nil {
 		t.Errorf("the right password: %v", err)
 	}
-	if _, wrong := errors.AsType[tui.WrongPassword](session.Unlock(t.Context(), "wrong")); !wrong {
+	var wrongPassword tui.WrongPassword
+	if !errors.As(session.Unlock(t.Context(), "wrong"), &wrongPassword) {
 		t.Error("a wrong password is not told from other trouble")
 	}
 	away, cancel := context.WithCancel(t.Context())
 	cancel()
 	err := session.Unlock(away, "wrong")
-	if _, wrong := errors.AsType[tui.WrongPassword](err); err == nil || wrong {
+	if err == nil || errors.As(err, &wrongPassword) {
 		t.Errorf("a password that nobody looked at: %v", err)
 	}
 }

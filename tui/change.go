@@ -115,6 +115,6 @@ func (k *Kept) Saved(of string) {
 
 // IsOutage reports whether a database out of reach is why something was not done.
 func IsOutage(err error) bool {
-	o, ok := errors.AsType[Outage](err)
-	return ok && o.Outage()
+	var o Outage
+	return errors.As(err, &o) && o.Outage()
 }

@@ -139,7 +139,8 @@ func Unread(env *Env, err error, before bool) string {
 	if IsOutage(err) {
 		return env.T("The database cannot be reached; this may be old. %s tries again.", retry)
 	}
-	if f, ok := errors.AsType[Fault](err); ok {
+	var f Fault
+	if errors.As(err, &f) {
 		if _, fault := f.NotSaved(); fault {
 			return env.T("This could not be read again and may be old. %s tries again.", retry)
 		}
@@ -153,7 +154,8 @@ func Explain(env *Env, err error) string {
 	if err == nil {
 		return ""
 	}
-	if s, ok := errors.AsType[Sentence](err); ok {
+	var s Sentence
+	if errors.As(err, &s) {
 		if cause := errors.Unwrap(err); cause != nil && env.Log != nil {
 			env.Log.WarnContext(env.Context, "refused", "error", err)
 		}

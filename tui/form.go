@@ -216,8 +216,8 @@ func (f *Form[K]) Dirty() bool {
 // bad field focused. It reports whether there were any; the caller shows other
 // errors on the status line.
 func (f *Form[K]) Fail(err error) bool {
-	bad, ok := errors.AsType[FieldErrors](err)
-	if !ok {
+	var bad FieldErrors
+	if !errors.As(err, &bad) {
 		return false
 	}
 	complaints := bad.Fields()

@@ -87,7 +87,8 @@ func (d *Desk) lockAnswer(msg tea.Msg) tea.Cmd {
 		return tea.Batch(d.armIdle(), d.readBanner())
 	}
 	l.reason = d.unreachable(in.Err)
-	if _, wrong := errors.AsType[WrongPassword](in.Err); !wrong {
+	var wrongPassword WrongPassword
+	if !errors.As(in.Err, &wrongPassword) {
 		return nil // a database that is away must not cost anybody what they typed
 	}
 	if l.tries++; l.tries < unlockTries || d.dirty(0) {

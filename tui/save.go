@@ -207,17 +207,19 @@ func (e lostWrite) Sentence() (format string, args []any) {
 
 // WasSaved reports whether an error speaks of a write that is in the database.
 func WasSaved(err error) bool {
-	stored, ok := errors.AsType[Stored](err)
-	return ok && stored.WasSaved()
+	var stored Stored
+	return errors.As(err, &stored) && stored.WasSaved()
 }
 
 // outcomeUnknown reports whether a failed write may have been done. An error
 // that nobody classified counts: only the database knows then.
 func outcomeUnknown(err error) bool {
-	if unsure, ok := errors.AsType[Unsure](err); ok {
+	var unsure Unsure
+	if errors.As(err, &unsure) {
 		return unsure.OutcomeUnknown()
 	}
-	_, told := errors.AsType[Sentence](err)
-	_, typed := errors.AsType[FieldErrors](err)
-	return !told && !typed
+	var said Sentence
+	told := errors.As(err, &said)
+	var bad FieldErrors
+	return !told && !errors.As(err, &bad)
 }

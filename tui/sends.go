@@ -109,7 +109,8 @@ func (w *Send) AskNow() tea.Cmd { return w.save.askNow() }
 // the person needs to hear that nothing was saved.
 func Unsaved(env *Env, err error) string {
 	text := Explain(env, err)
-	if f, ok := errors.AsType[Fault](err); ok {
+	var f Fault
+	if errors.As(err, &f) {
 		format, fault := f.NotSaved()
 		switch {
 		case !fault:

@@ -43,7 +43,8 @@ func TestDaysThatWereAreReadAsPeopleTypeThem(t *testing.T) {
 	}
 	for _, typed := range []string{"", "soon", "tomorrow or so", "31 feb", "21 nov 22 nov", "40/11", "25:00", "nov 20261"} {
 		_, _, err := env.ReadPast(typed)
-		if _, told := errors.AsType[tui.Sentence](err); !told {
+		var said tui.Sentence
+		if !errors.As(err, &said) {
 			t.Errorf("%q: %v is no sentence", typed, err)
 		}
 	}

@@ -67,8 +67,8 @@ func TestMomentsThatNobodyCanReadAreAskedFor(t *testing.T) {
 		"24 nov nov 9:00": day, "th nov 9:00": day, "\x00": day, "१८:३०": day,
 	} {
 		at, err := env.ReadMoment(typed)
-		sentence, told := errors.AsType[tui.Sentence](err)
-		if !told {
+		var sentence tui.Sentence
+		if !errors.As(err, &sentence) {
 			t.Errorf("%q is read as %s, %v", typed, at, err)
 			continue
 		}

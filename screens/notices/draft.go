@@ -233,7 +233,8 @@ func (d *draft) saved(what string, out tui.Outcome[data.Notice]) tea.Cmd {
 // changed the notice, theirs stands in the preview, and the next save is one that
 // has seen it.
 func (d *draft) refused(err error) tea.Cmd {
-	if conflict, ok := errors.AsType[*data.NoticeConflict](err); ok {
+	var conflict *data.NoticeConflict
+	if errors.As(err, &conflict) {
 		d.follow(conflict.Now)
 		d.theirs, d.seen = &conflict.Now, &conflict.Now
 		d.place = tui.Reading{}

@@ -140,7 +140,8 @@ func (s *Screen) source(t tab, term string) tui.Source[data.Notice] {
 			f.After = after.Cursor(t.view)
 		}
 		page, err := store.Notices.Notices(ctx, actor, f)
-		if e, ok := errors.AsType[*data.Error](err); ok && e.Kind == data.Invalid {
+		var e *data.Error
+		if errors.As(err, &e) && e.Kind == data.Invalid {
 			// Signs without a word: nothing to search for yet.
 			return tui.Page[data.Notice]{}, nil
 		}

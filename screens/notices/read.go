@@ -99,7 +99,8 @@ func (s *Screen) markRead() tea.Cmd {
 			return recorded{}, err
 		}
 		err = store.Notices.MarkRead(ctx, actor, intent, notice)
-		if e, ok := errors.AsType[*data.Error](err); ok && e.Kind == data.Refused {
+		var e *data.Error
+		if errors.As(err, &e) && e.Kind == data.Refused {
 			err = nil // read already, at another desk of the account
 		}
 		return recorded{notice}, err

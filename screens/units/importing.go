@@ -149,7 +149,8 @@ func (im *importing) took(l tui.Loaded[checked]) {
 func (im *importing) finished(l tui.Loaded[data.ImportReport]) tea.Cmd {
 	s := im.s
 	im.job, im.far = tui.Ticket{}, progress{}
-	e, known := errors.AsType[*data.Error](l.Err)
+	var e *data.Error
+	known := errors.As(l.Err, &e)
 	switch {
 	case l.Err == nil:
 		im.done, im.checked.report = true, l.Val

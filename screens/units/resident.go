@@ -169,8 +169,8 @@ func (f *form) submitMoveIn(u data.UnitRow) tea.Cmd {
 
 // onPerson puts a complaint about the name to the field in which it was typed.
 func onPerson(err error) error {
-	e, ok := errors.AsType[*data.Error](err)
-	if !ok || e.Bad["name"] == nil {
+	var e *data.Error
+	if !errors.As(err, &e) || e.Bad["name"] == nil {
 		return err
 	}
 	e.Bad["person"] = e.Bad["name"]
