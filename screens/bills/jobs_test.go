@@ -90,6 +90,7 @@ func TestABillIsRaisedByHand(t *testing.T) {
 	d.See("! That is more than this society bills.", "from the old ledger", "not saved")
 	d.Keys("ctrl+s")
 	d.See("Raised a bill of ₹12,500.00 for A-101, due 31 Dec 2026.", "31,175.00")
+	d.UpToDate()
 	b := d.bills[len(d.bills)-1]
 	if b.Type != data.Opening || b.Amount != 12500_00 || b.BillDate != today() || b.DueDate != day(2026, time.December, 31) || b.Description != "from the old ledger" {
 		t.Errorf("%+v", b)
@@ -174,6 +175,7 @@ func TestTheRunIsShownBeforeItIsDone(t *testing.T) {
 	d.See("Still at work; wait until it is done.")
 	d.Resume()
 	d.See("Raised 1 bill of ₹5,000.00 in all for December 2026.", "0 units to be billed")
+	d.UpToDate()
 	if n := d.Called("RunBills"); n != 2 {
 		t.Errorf("%d runs", n)
 	}

@@ -119,6 +119,7 @@ func TestSomebodyElsePaidMeanwhile(t *testing.T) {
 		t.Errorf("the second save: %+v", d.paid)
 	}
 	d.See("Received ₹3,500.00 from A-101.")
+	d.UpToDate()
 
 	d = open(t)
 	d.Keys("p")
@@ -308,6 +309,7 @@ func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
 	d.Down = nil
 	d.Keys("x", "enter", "y")
 	d.See("Reversed ₹1,500.00 of A-101; it is due again.", "reversed!", "owes ₹20,175.00")
+	d.UpToDate()
 	if len(d.reasons) != 1 || d.reasons[0] != "cheque bounced" {
 		t.Errorf("reasons %q", d.reasons)
 	}

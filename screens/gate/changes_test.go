@@ -112,6 +112,7 @@ func TestSpaceIsTheRowsMainAction(t *testing.T) {
 		t.Errorf("checked in: %+v", v)
 	}
 	d.See("Checked in Suresh Patil to A-101 at 14:07.", "[Inside 4]", "> 14:07  Suresh Patil")
+	d.UpToDate()
 	d.Keys("right", "down", " ")
 	d.See("Approve Old Promise (C-302)")
 }
@@ -254,6 +255,20 @@ func TestAnUnknownOutcomeHoldsNobodyUp(t *testing.T) {
 	d.Keys("n")
 	d.Advance(2 * time.Second)
 	d.See("saved: check-out of Anita Desai (B-204)")
+}
+
+// TestTheMusterHearsOfASaveThatEndsBehindIt: the desk is not told of its own writes.
+func TestTheMusterHearsOfASaveThatEndsBehindIt(t *testing.T) {
+	t.Parallel()
+	d := open(t)
+	d.Lose("CheckOut")
+	d.Fail("Settle", errDown)
+	d.Keys("o", "y", "m")
+	d.change("Farid Khan", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
+	d.See("Farid Khan")
+	d.Advance(2 * time.Second)
+	d.Miss("Farid Khan")
+	d.UpToDate()
 }
 
 func TestASecondVisitOfAPhoneAsksAtTheListToo(t *testing.T) {

@@ -105,6 +105,7 @@ func TestAnExpectedVisitorsOwnVisitIsUsed(t *testing.T) {
 		t.Errorf("checked in: %+v, calls %v", v, d.Calls)
 	}
 	d.See("Checked in Dipa Sen to B-204 at 14:07.", "[Inside 4]")
+	d.UpToDate()
 }
 
 func TestWhatIsTypedOnAnExpectedVisitIsSavedWithIt(t *testing.T) {
@@ -194,6 +195,7 @@ func TestAWalkInWaitsOrIsTurnedAway(t *testing.T) {
 		t.Errorf("waits: %+v", v)
 	}
 	d.See("Zed waits for approval (A-101). a approves.", "Expected 4")
+	d.UpToDate()
 	walkIn()
 	d.Keys("ctrl+t")
 	d.See("Why is Zed turned away?")

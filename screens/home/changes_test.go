@@ -24,6 +24,7 @@ func TestApproveGoesToWhoWaits(t *testing.T) {
 			t.Errorf("paused %v: %+v", paused, v)
 		}
 		d.See("Approved Suresh Patil (A-101). The gate sees it.", "[Expected 3]", "Suresh Patil")
+		d.UpToDate()
 		d.Miss("wait for your word", "waits for your word")
 		d.Keys("a")
 		d.See("Nobody waits for approval.")

@@ -83,6 +83,7 @@ func TestPayingTheOldestDue(t *testing.T) {
 	d.See("> Amount     3,000.00", "Maintenance, Sep 2026", "(o) UPI")
 	d.Keys("ctrl+s")
 	d.See("Paid ₹3,000.00 for A-101. Receipt 2026-000077: Enter shows it.", "[Paid]", "Dues 2!", "> 21 Nov 2026")
+	d.UpToDate()
 	n := d.asked[0]
 	if n.Unit != id(101) || n.Amount != 300_000 || n.Method != data.UPI || n.Payer != nil || len(n.Shown) != 1 || n.Shown[0].Bill != id(501) || n.Reference != "" {
 		t.Errorf("asked for %+v", n)
@@ -114,6 +115,7 @@ func TestPayingOverSeveralBillsAndNeverTooMuch(t *testing.T) {
 	d.See("! Only 6,250.00 is due now; nothing was saved.", "3200", "which owes ₹6,250.00")
 	d.Keys("ctrl+s")
 	d.See("Paid ₹3,200.00 for A-101.")
+	d.UpToDate()
 	var shares []string
 	for _, a := range d.asked[1].Shown {
 		shares = append(shares, a.Amount.String())

@@ -73,6 +73,7 @@ func TestTheBriefestAnnouncementIsAName(t *testing.T) {
 		t.Errorf("sent %d times", n)
 	}
 	d.See("Announced Cook (A-101). The gate sees it.", "> any time       Cook")
+	d.UpToDate()
 }
 
 func TestWhoHasSeveralUnitsSaysWhich(t *testing.T) {

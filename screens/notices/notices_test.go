@@ -118,6 +118,7 @@ func TestWritingANotice(t *testing.T) {
 	d.Type("x")
 	d.Keys("ctrl+s")
 	d.See("Published Second. Every desk of its readers has it.", "> new    Second")
+	d.UpToDate()
 }
 
 func TestNothingTypedIsLost(t *testing.T) {
@@ -169,6 +170,7 @@ func TestChangingANoticeThatSomebodyElseChanged(t *testing.T) {
 	}
 	d.Keys("ctrl+s")
 	d.See("Changed Water off tomorrow")
+	d.UpToDate()
 	n := d.Notices.Find(waterOff)
 	if !strings.HasSuffix(n.Content, "2. Wait. Twice.") {
 		t.Errorf("the text is %q", n.Content)
@@ -190,6 +192,7 @@ func TestEndingANotice(t *testing.T) {
 	}
 	d.Keys("x", "y")
 	d.See("Ended Water off tomorrow 10:00-14:00, Tower B. It stands under Expired.")
+	d.UpToDate()
 	if n := found(t, d, waterOff); !n.Expired {
 		t.Errorf("notice: %+v", n)
 	}

@@ -159,6 +159,7 @@ func TestSessionIsEndedAfterAQuestion(t *testing.T) {
 	}
 	d.Keys(" ", "y")
 	d.See("Ended the session of Sunita Pawar (10.0.4.17).", "ending")
+	d.UpToDate()
 	if len(d.ended) != 1 || d.ended[0] != id(100) {
 		t.Errorf("ended %v", d.ended)
 	}

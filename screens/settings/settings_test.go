@@ -151,6 +151,7 @@ func TestASecuritySettingAsksForTheOwnPassword(t *testing.T) {
 	d.See("In force at every desk: overstay hours is 8.")
 	d.Keys("u")
 	d.See("Set overstay hours back to 12", "> Your password")
+	d.UpToDate()
 	d.Type(d.Password)
 	d.Keys("ctrl+s")
 	d.See("In force at every desk: overstay hours is 12.", "default")

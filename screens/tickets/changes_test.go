@@ -69,6 +69,7 @@ func TestResolveNeedsANoteAndKeepsIt(t *testing.T) {
 		t.Errorf("%+v with %q", k, d.notes)
 	}
 	d.See("Resolved Water leak in the kitchen ceiling (B-204). It waits to be confirmed.", "[Queue 4]")
+	d.UpToDate()
 	d.Keys("r")
 	d.See("This ticket is open: it can be assigned, started or rejected.")
 }
@@ -313,6 +314,7 @@ func TestAGuardRaisesAndFollowsUp(t *testing.T) {
 	d.Type("nine")
 	d.Keys("ctrl+s")
 	d.See("Raised Gate: lift door stands open (A-101).", "> high", "[Raised today]")
+	d.UpToDate()
 	n := d.raised[0]
 	if n.UnitID != id(101) || n.RequesterID == nil || *n.RequesterID != id(1) || n.Category != "Lift" ||
 		n.Priority != data.PriorityHigh || n.Description != "Since\nnine" {

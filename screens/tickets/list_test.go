@@ -126,6 +126,7 @@ func TestRaiseByKeys(t *testing.T) {
 	d.See("not saved: the database cannot be reached", "Tap drips")
 	d.Keys("ctrl+s")
 	d.See("Raised Tap drips (B-204).", "[Queue 6]", "> medium    Tap drips")
+	d.UpToDate()
 	if n := d.raised; len(n) != 1 || n[0].UnitID != id(102) || n[0].RequesterID != nil || n[0].Category != "Plumbing" || n[0].Priority != data.PriorityMedium {
 		t.Errorf("raised %+v", n)
 	}
@@ -182,6 +183,7 @@ func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
 	d.See("Lift stuck, Tower A again", "now: Lift of Tower", "yours is not saved")
 	d.Keys("ctrl+s")
 	d.See("Changed Lift stuck, Tower A again (A-101).")
+	d.UpToDate()
 	if k := d.find("Lift stuck, Tower A again"); k.Category != "Lift" || k.Description == "" {
 		t.Errorf("%+v", k)
 	}

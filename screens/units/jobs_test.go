@@ -82,6 +82,7 @@ func TestAUnitIsAddedWithItsBlock(t *testing.T) {
 	d.Keys("f2")
 	// It is opened: m means it, wherever in the lists it stands.
 	d.See("Added A-109. m moves somebody in.", "> Unit", "A-109", "nobody")
+	d.UpToDate()
 	d.Keys("m")
 	d.See("Move in to A-109")
 	// So it is from within another unit.
@@ -131,6 +132,7 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 	d.See("Sat 2025-11-01")
 	d.Keys("ctrl+s")
 	d.See("Ravi Iyer moved into A-102.", "occupied")
+	d.UpToDate()
 	p := d.units[1].People[0]
 	if p.Type != "tenant" || !p.Primary || p.MovedIn != day("2025-11-01") || p.Email != "ravi@new.example" {
 		t.Errorf("moved in: %+v", p)
@@ -174,6 +176,7 @@ func TestSomebodyMovesInLater(t *testing.T) {
 	d.Type("1/3/2027")
 	d.Keys("ctrl+s")
 	d.See("Changed Farah Khan.", "on 1 Mar 2027")
+	d.UpToDate()
 	d.Keys("o")
 	d.See("moves in on 1 Mar 2027; today calls that off")
 	d.Keys("ctrl+s")
@@ -230,6 +233,7 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.See("not saved", "Meera Joshi moves out of A-101")
 	d.Keys("ctrl+s")
 	d.See("Meera Joshi moved out.", "to 21 Nov")
+	d.UpToDate()
 	// What a resident is.
 	d.Keys("home", "down", "e")
 	d.See("Arun Joshi in A-101")

@@ -187,6 +187,7 @@ func TestDeleteAndRestore(t *testing.T) {
 	d.See("Restore Vijay More (vijay@greenpark.example)? y/n")
 	d.Keys("y")
 	d.See("Restored Vijay More: staff, active.")
+	d.UpToDate()
 	d.Miss("> Vijay More")
 	d.Keys("right", "end", "u")
 	d.See("is not deleted.")
@@ -204,6 +205,7 @@ func TestKeys(t *testing.T) {
 		t.Errorf("left: %+v", k)
 	}
 	d.See("Removed the key. Open desks of Sunita Pawar end now.", "sunita@gate, last used 12:37", "  SHA256:gate")
+	d.UpToDate()
 	d.Keys("k", "n")
 	d.Paste("ssh-ed25519 AAAAC3Nza\nC1lZDI1 laptop\n")
 	d.Keys("tab")

@@ -281,6 +281,17 @@ func (d *Driver) Miss(texts ...string) {
 	}
 }
 
+// UpToDate fails the test where reading again shows what the desk does not: after a
+// save it is not told of it, and has to have read all of it by itself.
+func (d *Driver) UpToDate() {
+	d.tb.Helper()
+	was := d.View()
+	d.Send(tui.Refresh{})
+	if now := d.View(); now != was {
+		d.tb.Errorf("it does not show what it reads:\n%s\nbut\n%s", now, was)
+	}
+}
+
 // Golden compares the view as text with a view of a scene's golden archive, as
 // the function Golden does.
 func (d *Driver) Golden(name, view string) {
