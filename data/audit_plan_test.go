@@ -31,9 +31,9 @@ func longTrail(tb testing.TB, s *datatest.Society) {
 	s.Exec(tb, `VACUUM ANALYZE audit_logs`)
 }
 
-// TestAuditPlansAreServedByIndexes: no filter, and no combination of them, reads
+// TestPlansOfAuditSearchesUseIndexes: no filter, and no combination of them, reads
 // more than a small part of the trail, at its head or two years back.
-func TestAuditPlansAreServedByIndexes(t *testing.T) {
+func TestPlansOfAuditSearchesUseIndexes(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	longTrail(t, s)

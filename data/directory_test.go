@@ -211,9 +211,9 @@ func TestTheDirectoryIsPagedByLabel(t *testing.T) {
 	}
 }
 
-// TestDirectorySearchesUseTheirIndexes holds each arm of a search to its index:
+// TestPlansOfDirectorySearchesUseIndexes holds each arm of a search to its index:
 // one arm that reads a whole table costs seconds in a township.
-func TestDirectorySearchesUseTheirIndexes(t *testing.T) {
+func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO units (block_id, unit_number, floor_number, type)

@@ -429,7 +429,7 @@ func TestNoticesArePagedUnreadFirst(t *testing.T) {
 	}
 }
 
-func TestNoticeSearchUsesItsIndex(t *testing.T) {
+func TestPlansOfNoticeSearchesUseIndexes(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO announcements (title, content) SELECT 'Notice ' || i, md5(i::text) || ' ' || md5((i + 1)::text) FROM generate_series(1, 4000) i`)

@@ -10,10 +10,10 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// TestUnitsSettleAUnitAtATime: in a database that has not counted its tables, as
+// TestPlansSettleAUnitAtATime: in a database that has not counted its tables, as
 // one into which a society is imported, nobody compares every resident with every
 // account to find who lives in a unit.
-func TestUnitsSettleAUnitAtATime(t *testing.T) {
+func TestPlansSettleAUnitAtATime(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	body := scan[string](t, s.Owner, `SELECT prosrc FROM pg_proc WHERE proname = 'society360_units_settle'`)

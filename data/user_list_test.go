@@ -117,8 +117,8 @@ func TestAnAccountsDetails(t *testing.T) {
 	kind(t, err, data.NotFound)
 }
 
-// TestUserListsWalkTheirIndexes: in a society of many, no list reads them all.
-func TestUserListsWalkTheirIndexes(t *testing.T) {
+// TestPlansOfUserListsUseIndexes: in a society of many, no list reads them all.
+func TestPlansOfUserListsUseIndexes(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO users (full_name, email, password_hash, phone_number, role_id, status, deleted_at)

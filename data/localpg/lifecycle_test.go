@@ -186,7 +186,8 @@ func TestProcessNumberTakenByAnother(t *testing.T) {
 	opts := options(dir)
 	s := run(t, opts)
 	c := s.cluster
-	killServer(t, dir)
+	was := killServer(t, dir)
+	waitFor(t, "the killed server's processes to leave its socket", func() bool { return !was.answers(t.Context()) })
 	other := exec.Command("sleep", "600")
 	other.SysProcAttr = c.acc.attributes()
 	must(t, other.Start())
