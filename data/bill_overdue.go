@@ -21,10 +21,12 @@ type OverdueResult struct {
 	FeesCharged
 }
 
-// needsMark is true of a late bill b whose stored status is behind the day,
-// needsClear of one that is not late and says otherwise.
+// isPastDue is true of a bill b whose due date has passed, isLate of one with
+// something due besides; needsMark of a late one whose stored status is behind the
+// day, needsClear of one that is not late and says otherwise.
 const (
-	isLate     = billDue + ` > 0 AND b.due_date < ` + todaySQL + ` AND NOT ` + heldBills
+	isPastDue  = `b.due_date < ` + todaySQL + ` AND NOT ` + heldBills
+	isLate     = billDue + ` > 0 AND ` + isPastDue
 	needsMark  = isLate + ` AND b.status IS DISTINCT FROM 'overdue'`
 	needsClear = billDue + ` > 0 AND (b.due_date >= ` + todaySQL + ` OR ` + heldBills + `) AND coalesce(b.status, 'unpaid')
 		<> CASE WHEN b.amount_paid > 0 THEN 'partially_paid' ELSE 'unpaid' END`

@@ -63,11 +63,19 @@ type AccountPage struct {
 const contactOf = `coalesce((SELECT p.full_name FROM user_units l JOIN users p ON p.id = l.user_id
 	WHERE l.unit_id = u.id AND ` + livesHere + ` ORDER BY ` + residentOrder + ` LIMIT 1), '')`
 
-// duesOf sums what is due on the bills b of a unit u.
-const duesOf = `SELECT coalesce(sum(` + billDue + `), 0) AS due,
-		coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + todaySQL + ` AND NOT ` + heldBills + `), 0) AS late,
-		min(b.due_date) AS oldest, count(*) AS bills
-	FROM bills b WHERE b.unit_id = u.id AND ` + billDue + ` > 0`
+// dueSums are the figures of bills b with something due.
+const dueSums = `coalesce(sum(` + billDue + `), 0) AS due,
+		coalesce(sum(` + billDue + `) FILTER (WHERE ` + isPastDue + `), 0) AS late, min(b.due_date) AS oldest, count(*) AS bills`
+
+// duesOf sums what is due on the bills of a unit u.
+const duesOf = `SELECT ` + dueSums + ` FROM bills b WHERE b.unit_id = u.id AND ` + billDue + ` > 0`
+
+// accountColumns reads an Account from a unit u and dueSums, from the row of that
+// name.
+func accountColumns(sums string) string {
+	return `u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
+			` + sums + `.due, ` + sums + `.late, ` + claimedOfUnit + ` AS claimed, ` + sums + `.oldest, ` + sums + `.bills, coalesce(u.sort_key, '') AS key`
+}
 
 // Accounts returns a page of units with what they owe. A resident sees their own
 // units only. Invalid: a search with nothing to look for.
@@ -114,8 +122,7 @@ func accountsByLabel(where string, after bool) string {
 		where += ` AND u.sort_key ~>=~ @after_key AND (u.sort_key ~>~ @after_key OR u.id > @after_id)`
 	}
 	return `
-		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
-			d.due, d.late, ` + claimedOfUnit + ` AS claimed, d.oldest, d.bills, coalesce(u.sort_key, '') AS key
+		SELECT ` + accountColumns("d") + `
 		FROM (SELECT u.id, u.label, u.unit_number, u.sort_key FROM units u
 			WHERE ` + where + ` ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u
 		CROSS JOIN LATERAL (` + duesOf + `) d
@@ -129,13 +136,9 @@ func accountsByDue(where string, after bool) string {
 		where += ` AND (d.due, u.id) < (@after_due::numeric, @after_id)`
 	}
 	return `
-		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, ` + contactOf + ` AS contact,
-			u.due, u.late, ` + claimedOfUnit + ` AS claimed, u.oldest, u.bills, coalesce(u.sort_key, '') AS key
+		SELECT ` + accountColumns("u") + `
 		FROM (SELECT u.id, u.label, u.unit_number, u.sort_key, d.due, d.late, d.oldest, d.bills
-			FROM (SELECT b.unit_id, sum(` + billDue + `) AS due,
-					coalesce(sum(` + billDue + `) FILTER (WHERE b.due_date < ` + todaySQL + ` AND NOT ` + heldBills + `), 0) AS late,
-					min(b.due_date) AS oldest, count(*) AS bills
-				FROM bills b WHERE ` + billDue + ` > 0 GROUP BY b.unit_id) d
+			FROM (SELECT b.unit_id, ` + dueSums + ` FROM bills b WHERE ` + billDue + ` > 0 GROUP BY b.unit_id) d
 			JOIN units u ON u.id = d.unit_id
 			WHERE ` + where + ` ORDER BY d.due DESC, u.id DESC LIMIT @limit) u
 		ORDER BY u.due DESC, u.id DESC`
@@ -172,8 +175,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 		dues  UnitDues
 		batch pgx.Batch
 	)
-	queueList(&batch, &heads, `SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, `+contactOf+` AS contact,
-			d.due, d.late, `+claimedOfUnit+` AS claimed, d.oldest, d.bills, coalesce(u.sort_key, '') AS key, coalesce(k.name, '') AS block, `+todaySQL+` AS today
+	queueList(&batch, &heads, `SELECT `+accountColumns("d")+`, coalesce(k.name, '') AS block, `+todaySQL+` AS today
 		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf+`) d
 		WHERE u.id = @unit AND `+scopeUnits(allowed), args)
 	queueList(&batch, &dues.Residents, residentsQuery(allowed), args)
