@@ -274,7 +274,7 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 		SELECT u.id AS account, r.name AS role, '' AS gate, clock_timestamp() AS since
 		FROM user_ssh_keys k JOIN users u ON u.id = k.user_id JOIN roles r ON r.id = u.role_id
 		WHERE k.fingerprint = @fingerprint AND lower(u.email) = lower(@user::text)
-		  AND `+mayComeIn+`
+		  AND `+maySignIn(`u`)+`
 		UNION ALL
 		SELECT NULL, '', gate, clock_timestamp() FROM gate_terminals WHERE fingerprint = @fingerprint
 		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": Clean(user)})

@@ -151,7 +151,7 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 			LEFT JOIN desk_sessions d ON d.id = p.id
 			LEFT JOIN users u ON u.id = p.user_id LEFT JOIN roles r ON r.id = u.role_id
 		WHERE d.end_reason IS NOT NULL OR t.gone
-		   OR p.user_id IS NOT NULL AND (u.id IS NULL OR coalesce(u.status, 'active') <> 'active' OR u.deleted_at IS NOT NULL
+		   OR p.user_id IS NOT NULL AND (u.id IS NULL OR NOT `+activeUser(`u`)+`
 				OR coalesce(r.name, '') <> p.role OR `+sessionsEnded+` > p.since)`,
 		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "since": since, "terminals": terminals})
 }

@@ -135,9 +135,11 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, c 
 	return err
 }
 
-// mayComeIn is true of an account u that may open a session: one without a role
-// cannot (the platform lets that column be NULL).
-const mayComeIn = `coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AND u.role_id IS NOT NULL`
+// maySignIn is true of an account, by the name of its row, that may open a session:
+// one without a role cannot (the platform lets that column be NULL).
+func maySignIn(row string) string {
+	return `(` + activeUser(row) + ` AND ` + row + `.role_id IS NOT NULL)`
+}
 
 // Resume returns the account that an SSH connection has signed in as, as it is
 // now. Whoever calls it has checked the account's password or key, since by the
@@ -145,7 +147,7 @@ const mayComeIn = `coalesce(u.status, 'active') = 'active' AND u.deleted_at IS N
 // meanwhile.
 func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID, since time.Time) (Actor, error) {
 	u, err := one[User](ctx, s.pool, userRow.query()+`
-		WHERE u.id = @id AND `+mayComeIn+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
+		WHERE u.id = @id AND `+maySignIn(`u`)+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
 	if err != nil {
 		return Actor{}, err
 	}
@@ -192,10 +194,4 @@ func (s *Store) Alive(ctx context.Context, actor Actor) error {
 		return accountChanged()
 	}
 	return nil
-}
-
-// maySignIn is true of an account, by the name of its row, that may open a session:
-// one without a role cannot (the platform lets that column be NULL).
-func maySignIn(row string) string {
-	return `(` + activeUser(row) + ` AND ` + row + `.role_id IS NOT NULL)`
 }

@@ -127,7 +127,7 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			RETURNING t.failures + t.pending AS failures
 		), found AS (
 			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash,
-				coalesce(u.status, 'active') = 'active' AND u.deleted_at IS NULL AND r.id IS NOT NULL AS usable,
+				`+maySignIn(`u`)+` AS usable,
 				u.must_change_password AS due, `+oneTimeIsSpent+` AS spent, `+oneTimeHasExpired+` AS expired
 			FROM users u LEFT JOIN roles r ON r.id = u.role_id
 			WHERE `+whose+`

@@ -170,7 +170,7 @@ func (n *NewUser) mayBeMade() rules[User] {
 		},
 		{holds: `EXISTS (SELECT FROM roles WHERE name = @role::text)`, says: refused("The roles are missing; run: society360 seed")},
 		{
-			holds: `@actor::uuid IS NOT NULL OR NOT ` + anAdminExists,
+			holds: `@actor::uuid IS NOT NULL OR NOT ` + anAdminExists(),
 			says:  &Error{Kind: Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."},
 		},
 		{
@@ -192,8 +192,9 @@ func (s *Store) tellAccounts(intent uuid.UUID, err error) {
 // accountsLock serialises what rests on all accounts together.
 const accountsLock = "accounts"
 
-const anAdminExists = `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.role_id
-	WHERE ar.name = 'admin' AND coalesce(au.status, 'active') = 'active' AND au.deleted_at IS NULL)`
+func anAdminExists() string {
+	return `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.role_id WHERE ar.name = 'admin' AND ` + activeUser(`au`) + `)`
+}
 
 // emailTaken says whether an account other than but has an address, and whose it is
 // where no list of active accounts would show it; nil where it is free.

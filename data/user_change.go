@@ -32,14 +32,16 @@ type userChange struct {
 // anAdminIsLeft is true of an account u, with its role r, that is not the last
 // active admin. Whoever asks holds accountsLock, so that two admins cannot make
 // each other the last one.
-const anAdminIsLeft = `(coalesce(r.name, '') <> 'admin' OR coalesce(u.status, 'active') <> 'active'
-	OR EXISTS (SELECT FROM users o JOIN roles ro ON ro.id = o.role_id WHERE ro.name = 'admin'
-		AND o.id <> u.id AND coalesce(o.status, 'active') = 'active' AND o.deleted_at IS NULL))`
+func anAdminIsLeft() string {
+	return `(coalesce(r.name, '') <> 'admin' OR NOT ` + activeUser(`u`) + `
+	OR EXISTS (SELECT FROM users o JOIN roles ro ON ro.id = o.role_id
+		WHERE ro.name = 'admin' AND o.id <> u.id AND ` + activeUser(`o`) + `))`
+}
 
 // keepsAnAdmin is the rule of a change that takes an account from the active admins,
 // unless the condition holds.
 func keepsAnAdmin(unless string) rule[User] {
-	return rule[User]{holds: unless + ` OR ` + anAdminIsLeft, says: refused("This is the last active admin; make another one first.")}
+	return rule[User]{holds: unless + ` OR ` + anAdminIsLeft(), says: refused("This is the last active admin; make another one first.")}
 }
 
 // one chooses the account u.

@@ -75,7 +75,7 @@ func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (
 		User
 		Now time.Time
 	}](ctx, s.pool, `SELECT `+userRow.columns+`, clock_timestamp() AS now FROM users u`+userRow.joins+`
-		WHERE lower(u.email) = lower(@email::text) AND `+mayComeIn+`
+		WHERE lower(u.email) = lower(@email::text) AND `+maySignIn(`u`)+`
 		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": Clean(email)})
 	switch {
 	case err != nil:

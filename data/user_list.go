@@ -82,26 +82,22 @@ func searched[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) 
 	return cleaned(items), readError(err)
 }
 
-// Conditions of the lists on an account u, each as its index has it.
-const (
-	userThere = `u.deleted_at IS NULL`
-	userApart = `(u.deleted_at IS NOT NULL OR coalesce(u.status, 'active') <> 'active')`
-)
-
 // userQuery chooses the page's accounts first; every arm of a search walks its own
 // index.
 func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 	args := pgx.NamedArgs{"limit": f.Limit + 1}
-	where := []string{userThere}
+	const there = `u.deleted_at IS NULL`
+	apart := `NOT ` + activeUser(`u`) // which has an index of its own
+	where := []string{there}
 	switch {
 	case f.Deleted:
-		where = []string{`u.deleted_at IS NOT NULL`, userApart}
+		where = []string{`u.deleted_at IS NOT NULL`, apart}
 	case f.Status == UserBarred:
-		where = append(where, userApart)
+		where = append(where, apart)
 	case f.Status == UserActive:
-		where = append(where, `coalesce(u.status, 'active') = 'active'`)
+		where = []string{activeUser(`u`)}
 	case f.Status != "":
-		where = append(where, userApart, `u.status = @status`)
+		where = append(where, apart, `u.status = @status`)
 		args["status"] = f.Status
 	}
 	if f.Role != "" {
