@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
 )
 
 // byHand is the ageing of each unit from the payments themselves, knowing nothing
@@ -29,20 +30,20 @@ const byHand = `
 
 // figuresOf writes what is late as byHand does.
 func figuresOf(a data.Aged) string {
-	return fmt.Sprintf("%s %s %s %s %s %d", rupees(int64(a.Days30)), rupees(int64(a.Days60)), rupees(int64(a.Days90)),
-		rupees(int64(a.Older)), rupees(int64(a.Total)), a.Bills)
+	return fmt.Sprintf("%s %s %s %s %s %d", datatest.Rupees(int64(a.Days30)), datatest.Rupees(int64(a.Days60)), datatest.Rupees(int64(a.Days90)),
+		datatest.Rupees(int64(a.Older)), datatest.Rupees(int64(a.Total)), a.Bills)
 }
 
 // TestAgeingOfTheDemoSociety holds the lists against SQL written by hand.
 func TestAgeingOfTheDemoSociety(t *testing.T) {
 	t.Parallel()
-	db := demoSociety(t, time.Now())
-	store := openStore(t, db)
+	db := datatest.DemoSociety(t, time.Now())
+	store := datatest.OpenStore(t, db)
 	admin, err := store.ActorByEmail(t.Context(), data.Origin{}, "admin@demo.example")
 	if err != nil {
 		t.Fatal(err)
 	}
-	exec(t, db.Owner, `UPDATE bills SET due_date = due_date - 45 WHERE bill_type = 'Water'`) // so that each age has some
+	datatest.Exec(t, db.Owner, `UPDATE bills SET due_date = due_date - 45 WHERE bill_type = 'Water'`) // so that each age has some
 	want := map[string]string{}
 	rows, err := db.Owner.Query(t.Context(), byHand)
 	if err != nil {

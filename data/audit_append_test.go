@@ -14,10 +14,10 @@ import (
 func TestAuditIsAppendOnly(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
-	migrate(t, db.Config)
+	datatest.RunFile(t, db, "older.sql")
+	datatest.Migrate(t, db.Config)
 	const before = `SELECT md5(string_agg(a::text, '' ORDER BY id)) FROM audit_logs a`
-	sum := scan[string](t, db.Owner, before)
+	sum := datatest.Scan[string](t, db.Owner, before)
 	for _, sql := range []string{
 		`UPDATE audit_logs SET action = 'X'`,
 		`UPDATE audit_logs SET action = action`,
@@ -32,22 +32,22 @@ func TestAuditIsAppendOnly(t *testing.T) {
 		`INSERT INTO audit_logs (id, action) SELECT id, 'X' FROM audit_logs ON CONFLICT (id) DO UPDATE SET action = 'X'`,
 	} {
 		_, err := db.Owner.Exec(t.Context(), sql)
-		if sqlState(err) != "23001" || violated(err) != "audit_logs_append_only" {
+		if datatest.SQLState(err) != "23001" || datatest.Violated(err) != "audit_logs_append_only" {
 			t.Errorf("%s: %v, want a refusal", sql, err)
 		}
 	}
-	if got := scan[string](t, db.Owner, before); got != sum {
+	if got := datatest.Scan[string](t, db.Owner, before); got != sum {
 		t.Error("the trail is not as it was")
 	}
 
 	// A deleted user leaves the row, without the name's key and with all else.
 	const rest = `SELECT md5(string_agg(concat_ws('|', id, action, resource_type, details, request, created_at), '' ORDER BY id)) FROM audit_logs`
-	sum = scan[string](t, db.Owner, rest)
-	exec(t, db.Owner, `DELETE FROM users WHERE email = 'norole@old.example'`)
-	if n := scan[int](t, db.Owner, `SELECT count(*) FROM audit_logs WHERE action = 'BILL_CREATED' AND user_id IS NULL`); n != 1 {
+	sum = datatest.Scan[string](t, db.Owner, rest)
+	datatest.Exec(t, db.Owner, `DELETE FROM users WHERE email = 'norole@old.example'`)
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM audit_logs WHERE action = 'BILL_CREATED' AND user_id IS NULL`); n != 1 {
 		t.Errorf("%d rows of the deleted user, want 1 without user_id", n)
 	}
-	if got := scan[string](t, db.Owner, rest); got != sum {
+	if got := datatest.Scan[string](t, db.Owner, rest); got != sum {
 		t.Error("deleting a user changed more than user_id")
 	}
 }
@@ -55,26 +55,26 @@ func TestAuditIsAppendOnly(t *testing.T) {
 func TestAuditIsDeletedOnlyFromTheArchive(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	exec(t, db.Owner, `INSERT INTO audit_logs (action, created_at) SELECT 'OLD', '2020-01-01'::timestamptz + n * interval '1 day' FROM generate_series(1, 10) AS n`)
-	exec(t, db.Owner, `INSERT INTO audit_logs (action) VALUES ('NEW')`)
+	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs (action, created_at) SELECT 'OLD', '2020-01-01'::timestamptz + n * interval '1 day' FROM generate_series(1, 10) AS n`)
+	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs (action) VALUES ('NEW')`)
 	// A month of its own beside the default partition, as archiving makes them.
-	exec(t, db.Owner, `CREATE TABLE audit_2020_01 PARTITION OF audit_logs_archive FOR VALUES FROM ('2020-01-01') TO ('2020-01-06')`)
-	exec(t, db.Owner, `INSERT INTO audit_logs_archive SELECT a.id, a.user_id, a.action, a.resource_type, a.resource_id, a.ip_address, a.user_agent, a.details, a.created_at
+	datatest.Exec(t, db.Owner, `CREATE TABLE audit_2020_01 PARTITION OF audit_logs_archive FOR VALUES FROM ('2020-01-01') TO ('2020-01-06')`)
+	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs_archive SELECT a.id, a.user_id, a.action, a.resource_type, a.resource_id, a.ip_address, a.user_agent, a.details, a.created_at
 		FROM audit_logs a WHERE action = 'OLD' AND created_at < '2020-01-09'`)
-	if _, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs WHERE action = 'OLD'`); sqlState(err) != "23001" {
+	if _, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs WHERE action = 'OLD'`); datatest.SQLState(err) != "23001" {
 		t.Errorf("deleting rows of which some are not archived: %v", err)
 	}
 	tag, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs WHERE created_at < '2020-01-09'`)
 	if err != nil || tag.RowsAffected() != 7 {
 		t.Errorf("deleted %d archived rows, %v; want 7", tag.RowsAffected(), err)
 	}
-	got := scan[string](t, db.Owner, `SELECT concat_ws(' ', (SELECT count(*) FROM audit_logs), (SELECT count(*) FROM audit_logs_archive), (SELECT count(*) FROM audit_2020_01))`)
+	got := datatest.Scan[string](t, db.Owner, `SELECT concat_ws(' ', (SELECT count(*) FROM audit_logs), (SELECT count(*) FROM audit_logs_archive), (SELECT count(*) FROM audit_2020_01))`)
 	if got != "4 7 4" {
 		t.Errorf("live, archived and of the month: %s, want 4 7 4", got)
 	}
 	// Without the archive nothing is let go.
-	exec(t, db.Owner, `DROP TABLE audit_logs_archive`)
-	if _, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs`); sqlState(err) != "23001" {
+	datatest.Exec(t, db.Owner, `DROP TABLE audit_logs_archive`)
+	if _, err := db.Owner.Exec(t.Context(), `DELETE FROM audit_logs`); datatest.SQLState(err) != "23001" {
 		t.Errorf("deleting without an archive: %v", err)
 	}
 }
@@ -103,11 +103,11 @@ func TestSearchKeys(t *testing.T) {
 		t.Fatal(err)
 	}
 	for priority, want := range map[string]int{"critical": 0, "high": 1, "medium": 2, "low": 3, "urgent": 3} {
-		if got := scan[int](t, db.Owner, `SELECT society360_priority_rank($1)`, priority); got != want {
+		if got := datatest.Scan[int](t, db.Owner, `SELECT society360_priority_rank($1)`, priority); got != want {
 			t.Errorf("%s ranks %d, want %d", priority, got, want)
 		}
 	}
-	if got := scan[int](t, db.Owner, `SELECT society360_priority_rank(NULL)`); got != 2 {
+	if got := datatest.Scan[int](t, db.Owner, `SELECT society360_priority_rank(NULL)`); got != 2 {
 		t.Errorf("no priority ranks %d, want 2", got)
 	}
 }

@@ -31,10 +31,10 @@ func manyRows(t *testing.T, s *datatest.Society, n int) data.AuditFilter {
 func TestExportAuditIsWhatTheFilterShows(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	trail(t, s)
+	datatest.Trail(t, s)
 	manyRows(t, s, 1203)
 	f := data.AuditFilter{Person: &s.Staff.UserID, Limit: 7}
-	want := all(t, s, f)
+	want := datatest.All(t, s, f)
 	var seen []int
 	var out bytes.Buffer
 	n, err := s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditCSV, &out, func(n int) { seen = append(seen, n) })
@@ -73,8 +73,8 @@ func TestExportAuditIsWhatTheFilterShows(t *testing.T) {
 func TestExportAuditOfEverything(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	trail(t, s)
-	before := len(all(t, s, data.AuditFilter{}))
+	datatest.Trail(t, s)
+	before := len(datatest.All(t, s, data.AuditFilter{}))
 	s.Exec(t, `INSERT INTO audit_logs (action, created_at) VALUES ('AFTERWARDS', now() + interval '1 minute')`)
 	var out bytes.Buffer
 	n, err := s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), data.AuditFilter{}, data.AuditJSONLines, &out, nil)
@@ -101,17 +101,17 @@ func TestExportAuditIsAuditedOnce(t *testing.T) {
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		var out bytes.Buffer
 		_, err := s.Store.ExportAudit(t.Context(), actor, uuid.New(), f, data.AuditCSV, &out, nil)
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 		if out.Len() > 0 {
 			t.Errorf("%s got %q", actor.Role, out.String())
 		}
 	}
 	_, err := s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, "xlsx", &bytes.Buffer{}, nil)
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	// An account that was changed meanwhile gets no whole export.
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
 	_, err = s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditCSV, &bytes.Buffer{}, nil)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	if n := s.Count(t, exports); n != 1 {
 		t.Errorf("%d exports audited", n)
 	}
@@ -138,7 +138,7 @@ func TestExportAuditGivenUp(t *testing.T) {
 	}
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
 	_, err = s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditCSV, &bytes.Buffer{}, nil)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 }
 
 // full is a disk without room.

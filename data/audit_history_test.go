@@ -42,7 +42,7 @@ func TestWholeHistoryHasWhatBelongsToTheThing(t *testing.T) {
 		"what nothing belongs to":   {data.AuditFilter{Resource: "payments", ResourceID: &payments[1], Whole: true}, "PAYMENT_RECORDED"},
 		"a kind, with nothing else": {data.AuditFilter{Resource: "bills", Whole: true}, "BILL_CREATED BILL_CREATED"},
 	} {
-		if got := actions(all(t, s, c.f)); got != c.want {
+		if got := actions(datatest.All(t, s, c.f)); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
@@ -69,7 +69,7 @@ func TestBriefListsLeaveLongDetailsOut(t *testing.T) {
 		'notes', 'said', 'actor', jsonb_build_object('name', 'Somebody'), 'after', string_agg(md5(i::text), '')) FROM generate_series(1, 5000) i`)
 	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, details) VALUES ('SHORT', 'things', '{"after": 1}'), ('NONE', 'things', NULL)`)
 	for _, brief := range []bool{true, false} {
-		for _, row := range all(t, s, data.AuditFilter{Resource: "things", Brief: brief}) {
+		for _, row := range datatest.All(t, s, data.AuditFilter{Resource: "things", Brief: brief}) {
 			if cut := brief && row.Action == "LONG"; row.Cut != cut || (string(row.Details) == "null") != (cut || row.Action == "NONE") {
 				t.Errorf("brief %v: %s is cut: %v, %d bytes", brief, row.Action, row.Cut, len(row.Details))
 			}

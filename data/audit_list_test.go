@@ -12,40 +12,6 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// trail fills the audit log with five hand-made rows beside what was done.
-func trail(t *testing.T, s *datatest.Society) (visit data.Visit) {
-	t.Helper()
-	visit = logVisit(t, s, data.VisitCheckedIn, ramesh(s))
-	if _, err := s.Store.CheckOut(t.Context(), s.Guard2, uuid.New(), visit.ID); err != nil {
-		t.Fatal(err)
-	}
-	s.Exec(t, `INSERT INTO audit_logs (user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at) VALUES
-		($1, 'BILL_CREATED', 'bills', NULL, '10.9.9.9', 'web', '{"after": {"amount": 5000}, "notes": "say \"aye\" at 100%"}', now() - interval '3 days'),
-		($1, 'PAYMENT_REVERSED', 'payments', gen_random_uuid(), '10.9.9.9', 'web', '[1, 2]', now() - interval '30 days'),
-		(NULL, 'BILL_OVERDUE', 'bills', gen_random_uuid(), 'local', 'cli', NULL, now() - interval '1 day'),
-		(NULL, 'OTHER_PROGRAM', NULL, NULL, NULL, NULL, '"text"', NULL),
-		(NULL, 'OTHER_PROGRAM', NULL, NULL, NULL, NULL, 'null', NULL)`, s.Admin.UserID)
-	return visit
-}
-
-// all reads the whole trail a page at a time.
-func all(t *testing.T, s *datatest.Society, f data.AuditFilter) (rows []data.AuditRow) {
-	t.Helper()
-	for range 2000 {
-		page, err := s.Store.AuditRows(t.Context(), s.Admin, f)
-		if err != nil {
-			t.Fatalf("%+v: %v", f, err)
-		}
-		rows = append(rows, page.Rows...)
-		if !page.More {
-			return rows
-		}
-		f.After = page.Rows[len(page.Rows)-1].Cursor()
-	}
-	t.Fatal("the trail has no end")
-	return nil
-}
-
 func actions(rows []data.AuditRow) string {
 	var names []string
 	for _, r := range rows {
@@ -57,10 +23,10 @@ func actions(rows []data.AuditRow) string {
 func TestAuditIsListedNewestFirstToItsEnd(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	trail(t, s)
+	datatest.Trail(t, s)
 	const want = "VISITOR_CHECKED_OUT VISITOR_CHECKED_IN BILL_OVERDUE BILL_CREATED PAYMENT_REVERSED OTHER_PROGRAM OTHER_PROGRAM"
 	for _, limit := range []int{1, 2, 3, 50} {
-		rows := all(t, s, data.AuditFilter{Limit: limit})
+		rows := datatest.All(t, s, data.AuditFilter{Limit: limit})
 		if got := actions(rows); got != want {
 			t.Errorf("%d a page: %s", limit, got)
 		}
@@ -73,7 +39,7 @@ func TestAuditIsListedNewestFirstToItsEnd(t *testing.T) {
 func TestAuditFiltersNarrowTogether(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	visit := trail(t, s)
+	visit := datatest.Trail(t, s)
 	day := 24 * time.Hour
 	admin, now := s.Admin.UserID, time.Now()
 	for name, c := range map[string]struct {
@@ -96,7 +62,7 @@ func TestAuditFiltersNarrowTogether(t *testing.T) {
 		"person, not a kind":   {data.AuditFilter{Person: &admin, Resource: "visitor_logs"}, ""},
 		"all of them together": {data.AuditFilter{Person: &admin, Actions: []data.Action{data.BillCreated}, Resource: "bills", Address: "10.9.9.9", From: now.Add(-4 * day), To: now, Text: "5000"}, "BILL_CREATED"},
 	} {
-		if got := actions(all(t, s, c.f)); got != c.want {
+		if got := actions(datatest.All(t, s, c.f)); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
 		}
 	}
@@ -114,21 +80,21 @@ func TestAuditRefusesWhatItCannotAnswer(t *testing.T) {
 		"resource": {ResourceID: &id},
 	} {
 		_, err := s.Store.AuditRows(t.Context(), s.Admin, f)
-		if e := kind(t, err, data.Invalid); e.Bad[strings.TrimSpace(field)] == nil {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad[strings.TrimSpace(field)] == nil {
 			t.Errorf("%s: %v", field, e.Bad)
 		}
 	}
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		_, err := s.Store.AuditRows(t.Context(), actor, data.AuditFilter{})
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 		_, err = s.Store.AuditEntry(t.Context(), actor, id)
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 		_, err = s.Store.AuditSession(t.Context(), actor, data.AuditRow{At: now}, nil)
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 		_, err = s.Store.AuditPeople(t.Context(), actor, "asha")
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 		_, err = s.Store.AuditWords(t.Context(), actor)
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 }
 
@@ -144,7 +110,7 @@ func TestAuditSearchGivesUpInTime(t *testing.T) {
 		GRANT SELECT ON users TO society360_desk`)
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, created_at) VALUES ($1, 'X', now())`, s.Admin.UserID)
 	_, err := s.Store.AuditRows(t.Context(), s.Admin, data.AuditFilter{})
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Format, "too long") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Format, "too long") {
 		t.Errorf("%v", e)
 	}
 	if err := s.Store.Ping(t.Context()); err != nil {
@@ -155,7 +121,7 @@ func TestAuditSearchGivesUpInTime(t *testing.T) {
 func TestAuditNamesWhoAndWhat(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	trail(t, s)
+	datatest.Trail(t, s)
 	s.Exec(t, `UPDATE users SET full_name = 'Sunita Married', deleted_at = now() WHERE id = $1`, s.Guard.UserID)
 	var fee uuid.UUID
 	if err := s.Owner.QueryRow(t.Context(), `INSERT INTO system_config (config_key, config_value, category)
@@ -167,7 +133,7 @@ func TestAuditNamesWhoAndWhat(t *testing.T) {
 	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, details, created_at) VALUES
 		('TICKET_CREATED', 'maintenance_tickets', gen_random_uuid(), '{"after": {"title": "Lift stuck"}}', now() - interval '40 days')`)
 	by := map[data.Action]data.AuditRow{}
-	for _, r := range all(t, s, data.AuditFilter{}) {
+	for _, r := range datatest.All(t, s, data.AuditFilter{}) {
 		by[r.Action] = r
 	}
 	in := by[data.VisitorCheckedIn]
@@ -205,20 +171,20 @@ func TestAuditNamesWhoAndWhat(t *testing.T) {
 func TestAuditEntryNamesWhatDetailsReferTo(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	trail(t, s)
-	in := all(t, s, data.AuditFilter{Actions: []data.Action{data.VisitorCheckedIn}})[0]
+	datatest.Trail(t, s)
+	in := datatest.All(t, s, data.AuditFilter{Actions: []data.Action{data.VisitorCheckedIn}})[0]
 	entry, err := s.Store.AuditEntry(t.Context(), s.Admin, in.ID)
 	unit := s.Units["A-101"].String()
 	if err != nil || entry.ID != in.ID || entry.Label != "Ramesh Kumar" || entry.Names[unit] != "A-101" {
 		t.Errorf("entry: %+v, %v", entry, err)
 	}
-	for _, other := range all(t, s, data.AuditFilter{Actions: []data.Action{"OTHER_PROGRAM", data.PaymentReversed, data.BillOverdue}}) {
+	for _, other := range datatest.All(t, s, data.AuditFilter{Actions: []data.Action{"OTHER_PROGRAM", data.PaymentReversed, data.BillOverdue}}) {
 		if _, err := s.Store.AuditEntry(t.Context(), s.Admin, other.ID); err != nil {
 			t.Errorf("%s: %v", other.Details, err)
 		}
 	}
 	_, err = s.Store.AuditEntry(t.Context(), s.Admin, uuid.New())
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 }
 
 // TestAuditSession: what one account did between its sign-in and its sign-out at
@@ -245,7 +211,7 @@ func TestAuditSession(t *testing.T) {
 	put(20, guard, "USER_LOGIN", "10.1.1.1", "SSH-2.0-x")
 	put(21, guard, "LATER", "10.1.1.1", "SSH-2.0-x vt100")
 	const want = "USER_LOGOUT SECOND FIRST USER_LOGIN"
-	for _, row := range all(t, s, data.AuditFilter{Person: &guard, Address: "10.1.1.1", From: at.Add(10 * time.Minute), To: at.Add(16 * time.Minute)}) {
+	for _, row := range datatest.All(t, s, data.AuditFilter{Person: &guard, Address: "10.1.1.1", From: at.Add(10 * time.Minute), To: at.Add(16 * time.Minute)}) {
 		if row.Action == "OTHERWISE" {
 			continue
 		}
@@ -258,7 +224,7 @@ func TestAuditSession(t *testing.T) {
 			t.Errorf("behind the second: %s, %v", actions(rest.Rows), err)
 		}
 	}
-	later := all(t, s, data.AuditFilter{Actions: []data.Action{"LATER"}})[0]
+	later := datatest.All(t, s, data.AuditFilter{Actions: []data.Action{"LATER"}})[0]
 	page, err := s.Store.AuditSession(t.Context(), s.Admin, later, nil)
 	if err != nil || actions(page.Rows) != "LATER USER_LOGIN" {
 		t.Errorf("a session still open: %s, %v", actions(page.Rows), err)
@@ -270,7 +236,7 @@ func TestAuditSessionOfNobodyIsWhatWasDoneAround(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO audit_logs (action, ip_address, user_agent, created_at)
 		SELECT 'RUN_' || n, 'local', 'cli', now() - n * interval '4 minutes' FROM generate_series(1, 6) n`)
-	row := all(t, s, data.AuditFilter{Actions: []data.Action{"RUN_2"}})[0]
+	row := datatest.All(t, s, data.AuditFilter{Actions: []data.Action{"RUN_2"}})[0]
 	page, err := s.Store.AuditSession(t.Context(), s.Admin, row, nil)
 	if err != nil || actions(page.Rows) != "RUN_1 RUN_2 RUN_3 RUN_4" {
 		t.Errorf("%s, %v", actions(page.Rows), err)

@@ -9,31 +9,8 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// benchVisits is how many visits the reads are measured over.
-const benchVisits = 300_000
-
-// crowded fills a society with visits of two years, fifty of them inside.
-func crowded(b *testing.B) *datatest.Society {
-	b.Helper()
-	s := datatest.NewSociety(b)
-	s.Exec(b, `INSERT INTO units (id, unit_number, floor_number, type)
-		SELECT gen_random_uuid(), 'Z-' || i, i % 20, '2BHK' FROM generate_series(1, 2000) i`)
-	s.Exec(b, `INSERT INTO visitor_logs (id, unit_id, visitor_name, visitor_phone, purpose, vehicle_number, created_at,
-			check_in_time, check_out_time, status)
-		SELECT gen_random_uuid(), u.ids[1 + i % array_length(u.ids, 1)],
-			(ARRAY['Ramesh', 'Anita', 'Kiran', 'Farah', 'John', 'Sunil', 'Meena', 'Arjun'])[1 + i % 8] || ' ' || md5((i % 4000)::text),
-			'9' || lpad((i::bigint * 7919 % 1000000000)::text, 9, '0'), 'Delivery',
-			'MH' || lpad((i % 50)::text, 2, '0') || chr(65 + i % 26) || chr(65 + i / 26 % 26) || lpad((i * 31 % 10000)::text, 4, '0'),
-			now() - i * interval '3 minutes', now() - i * interval '3 minutes',
-			CASE WHEN i > 50 THEN now() - i * interval '3 minutes' + interval '20 minutes' END,
-			CASE WHEN i > 50 THEN 'checked_out' ELSE 'checked_in' END
-		FROM generate_series(1, $1) i, (SELECT array_agg(id) AS ids FROM units) u`, benchVisits)
-	s.Exec(b, `VACUUM ANALYZE`)
-	return s
-}
-
 func BenchmarkReads(b *testing.B) {
-	s := crowded(b)
+	s := datatest.Crowded(b)
 	var deep *data.VisitCursor
 	page, err := s.Store.Visits(b.Context(), s.Guard, data.VisitFilter{View: data.VisitsHistory, Limit: 500})
 	if err != nil {
@@ -90,7 +67,7 @@ func BenchmarkReads(b *testing.B) {
 // BenchmarkWrites measures a visit's whole way, in and out; each of the two is
 // one round trip with its audit row and its intent.
 func BenchmarkWrites(b *testing.B) {
-	s := crowded(b)
+	s := datatest.Crowded(b)
 	n := data.NewVisit{VisitText: data.VisitText{Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"], Purpose: "Delivery"}}
 	b.Run("check in and out", func(b *testing.B) {
 		for b.Loop() {

@@ -18,10 +18,10 @@ func TestListsGoByPages(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for i := range 5 {
-		raiseBill(t, s, 100_00, i-2) // two of them late
+		datatest.RaiseBill(t, s, 100_00, i-2) // two of them late
 	}
 	for range 3 {
-		payCash(t, s, 150_00)
+		datatest.PayCash(t, s, 150_00)
 	}
 	var bills []string
 	f := data.BillFilter{Limit: 2}
@@ -60,7 +60,7 @@ func TestListsGoByPages(t *testing.T) {
 		}
 	}
 	_, err := s.Store.Payments(t.Context(), s.Staff, data.PaymentFilter{Search: "--"})
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	seen := map[uuid.UUID]bool{}
 	for i, p := range payments {
 		seen[p.ID] = true
@@ -92,9 +92,9 @@ func TestListsGoByPages(t *testing.T) {
 func TestFindAccounts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 100_00, -2)
-	raiseBill(t, s, 50_00, 2)
-	phone := scan[string](t, s.Owner, `SELECT phone_number FROM users WHERE id = $1`, s.Arun.UserID)
+	datatest.RaiseBill(t, s, 100_00, -2)
+	datatest.RaiseBill(t, s, 50_00, 2)
+	phone := datatest.Scan[string](t, s.Owner, `SELECT phone_number FROM users WHERE id = $1`, s.Arun.UserID)
 	for term, want := range map[string][]string{
 		"a101": {"A-101"}, "A-1": {"A-101", "A-102"}, "101": {"A-101"}, "meera": {"A-101"}, "JOSH": {"A-101"},
 		"+91 " + phone: {"A-101"}, "farah": {"B-204"}, "nobody": nil, "a_01": {"A-01"}, "": {"A-101", "A-102", "B-204"},
@@ -127,7 +127,7 @@ func TestFindAccounts(t *testing.T) {
 		t.Errorf("Meera's overdue bills: %+v, %v", bills, err)
 	}
 	_, err = s.Store.Accounts(t.Context(), s.Staff, data.AccountFilter{Search: "--"})
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 }
 
 // TestAdoptedBills: what another program wrote to the platform's columns alone is
@@ -153,7 +153,7 @@ func TestAdoptedBills(t *testing.T) {
 	if err != nil || len(payments.Payments) != 1 || payments.Payments[0].Status != data.PaymentSucceeded || !payments.Payments[0].At.Equal(time.Unix(0, 0)) {
 		t.Errorf("adopted payments: %+v, %v", payments, err)
 	}
-	chargesAutomatically(t, s)
+	datatest.ChargesAutomatically(t, s)
 	if _, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil); err != nil {
 		t.Fatal(err)
 	}

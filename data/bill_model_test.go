@@ -279,7 +279,7 @@ func (c *clerk) compare(after string) {
 func TestDuesFollowTheRules(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	chargesAutomatically(t, s)
+	datatest.ChargesAutomatically(t, s)
 	today := s.Store.ThisDay()
 	units, steps := 0, 0
 	rapid.Check(t, func(t *rapid.T) {

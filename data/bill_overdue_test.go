@@ -13,23 +13,6 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// chargesAutomatically lets a society's calendar charge late fees on all its dues.
-func chargesAutomatically(t *testing.T, s *datatest.Society) {
-	t.Helper()
-	setting(t, s, "billing.late_fees", "automatic")
-	setting(t, s, "billing.late_fee_from", "2000-01-01")
-}
-
-// charge does what is overdue, as the schedule does.
-func charge(t *testing.T, s *datatest.Society) data.OverdueResult {
-	t.Helper()
-	done, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil)
-	if err != nil {
-		t.Fatalf("charge: %v", err)
-	}
-	return done
-}
-
 // fees are the late fees of A-101.
 func fees(t *testing.T, s *datatest.Society) []data.Bill {
 	t.Helper()
@@ -47,15 +30,15 @@ func fees(t *testing.T, s *datatest.Society) []data.Bill {
 func TestReversalAfterLateFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	chargesAutomatically(t, s)
-	b := raiseBill(t, s, 5000_00, -1)
-	paid := payCash(t, s, 2000_00)
+	datatest.ChargesAutomatically(t, s)
+	b := datatest.RaiseBill(t, s, 5000_00, -1)
+	paid := datatest.PayCash(t, s, 2000_00)
 	preview, err := s.Store.PreviewOverdue(t.Context(), s.Admin)
 	if err != nil || preview.Fees != 1 || preview.Total != 150_00 || len(preview.Lines) != 1 ||
 		preview.Lines[0].Base != 3000_00 || preview.Lines[0].Percent != "5" || preview.Lines[0].Fee != 150_00 || preview.Lines[0].Unit != "A-101" {
 		t.Fatalf("preview: %+v, %v", preview, err)
 	}
-	if done := charge(t, s); done.Fees != 1 || done.Total != 150_00 {
+	if done := datatest.Charge(t, s); done.Fees != 1 || done.Total != 150_00 {
 		t.Fatalf("charged: %+v", done)
 	}
 	all := fees(t, s)
@@ -64,7 +47,7 @@ func TestReversalAfterLateFee(t *testing.T) {
 		t.Fatalf("fees: %+v", all)
 	}
 	fee := all[0].ID
-	action, user, _, details := lastAudit(t, s, fee)
+	action, user, _, details := datatest.LastAudit(t, s, fee)
 	if after := details["after"].(map[string]any); action != "LATE_FEE_CHARGED" || user != nil || after["fee_base"] != 3000.0 || after["fee_percent"] != 5.0 {
 		t.Errorf("audit: %s by %v: %v", action, user, details)
 	}
@@ -74,7 +57,7 @@ func TestReversalAfterLateFee(t *testing.T) {
 	}
 	wantStands(t, s, b.ID, "5,000.00 0.00 0.00 5,000.00 overdue")
 	wantStands(t, s, fee, "150.00 0.00 0.00 150.00 unpaid")
-	if done := charge(t, s); done.Fees != 0 {
+	if done := datatest.Charge(t, s); done.Fees != 0 {
 		t.Errorf("charged again: %+v", done)
 	}
 	dues, err := s.Store.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
@@ -89,14 +72,14 @@ func TestReversalAfterLateFee(t *testing.T) {
 	_, err = s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), fee, data.BillCorrection{
 		Amount: 100_00, BillDate: seen.BillDate, DueDate: seen.DueDate, Description: seen.Description, Reason: "less", Seen: seen,
 	})
-	if e := kind(t, err, data.Invalid); e.Bad["amount"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["amount"] == nil {
 		t.Errorf("a corrected late fee: %v", e)
 	}
 	if _, err := s.Store.WaiveBill(t.Context(), s.Admin, uuid.New(), fee, 150_00, "the bank's mistake"); err != nil {
 		t.Fatal(err)
 	}
 	wantStands(t, s, fee, "150.00 150.00 0.00 0.00 paid")
-	if done := charge(t, s); done.Fees != 0 {
+	if done := datatest.Charge(t, s); done.Fees != 0 {
 		t.Errorf("charged again after the waiver: %+v", done)
 	}
 }
@@ -106,16 +89,16 @@ func TestReversalAfterLateFee(t *testing.T) {
 func TestLateFeeOnceAndNeverOnALateFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	chargesAutomatically(t, s)
-	setting(t, s, "billing.late_fee_percentage", "7.0")
+	datatest.ChargesAutomatically(t, s)
+	datatest.Setting(t, s, "billing.late_fee_percentage", "7.0")
 	for range 30 {
-		raiseBill(t, s, 333_33, -10) // 7% is 23.3331
+		datatest.RaiseBill(t, s, 333_33, -10) // 7% is 23.3331
 	}
-	void := raiseBill(t, s, 100_00, -10)
+	void := datatest.RaiseBill(t, s, 100_00, -10)
 	if _, err := s.Store.VoidBill(t.Context(), s.Admin, uuid.New(), void.ID, "wrong"); err != nil {
 		t.Fatal(err)
 	}
-	raiseBill(t, s, 100_00, 0) // due today: not late yet
+	datatest.RaiseBill(t, s, 100_00, 0) // due today: not late yet
 	results := make([]data.OverdueResult, 4)
 	var wg sync.WaitGroup
 	for i := range results {
@@ -135,54 +118,47 @@ func TestLateFeeOnceAndNeverOnALateFee(t *testing.T) {
 		t.Errorf("%d fees of 23.33, and %d said to be charged, want 30", n, said)
 	}
 	s.Exec(t, `UPDATE bills SET due_date = due_date - 400 WHERE bill_type = 'Late Fee'`)
-	if done := charge(t, s); done.Fees != 0 {
+	if done := datatest.Charge(t, s); done.Fees != 0 {
 		t.Errorf("late fees on late fees: %+v", done)
 	}
-	setting(t, s, "billing.late_fee_percentage", "0")
-	raiseBill(t, s, 500_00, -1)
-	if done := charge(t, s); done.Fees != 0 {
+	datatest.Setting(t, s, "billing.late_fee_percentage", "0")
+	datatest.RaiseBill(t, s, 500_00, -1)
+	if done := datatest.Charge(t, s); done.Fees != 0 {
 		t.Errorf("fees of nothing: %+v", done)
 	}
-	setting(t, s, "billing.late_fee_percentage", "2.5")
-	if done := charge(t, s); done.Fees != 1 || done.Total != 12_50 {
+	datatest.Setting(t, s, "billing.late_fee_percentage", "2.5")
+	if done := datatest.Charge(t, s); done.Fees != 1 || done.Total != 12_50 {
 		t.Errorf("a fee of 2.5%% of 500.00: %+v", done)
 	}
 }
-
-// The first has its day the latest of all zones, the second the earliest: their
-// dates differ at any time.
-const (
-	westmost = "Etc/GMT+12"
-	eastmost = "Pacific/Kiritimati"
-)
 
 // TestPartPaymentOnTheDueDateAtMidnight: Rs 5,000 are due today, two are paid
 // today. Then it is midnight in the society's zone.
 func TestPartPaymentOnTheDueDateAtMidnight(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	chargesAutomatically(t, s)
-	setting(t, s, "general.timezone", westmost)
-	b := raiseBill(t, s, 5000_00, 0)
-	if today := scan[string](t, s.Owner, `SELECT society360_today()::text`); b.DueDate.String() != today {
+	datatest.ChargesAutomatically(t, s)
+	datatest.Setting(t, s, "general.timezone", datatest.Westmost)
+	b := datatest.RaiseBill(t, s, 5000_00, 0)
+	if today := datatest.Scan[string](t, s.Owner, `SELECT society360_today()::text`); b.DueDate.String() != today {
 		t.Fatalf("due %s, where today is %s", b.DueDate, today)
 	}
-	payCash(t, s, 2000_00)
+	datatest.PayCash(t, s, 2000_00)
 	wantStands(t, s, b.ID, "5,000.00 0.00 2,000.00 3,000.00 partially_paid")
-	if done := charge(t, s); done.Marks+done.Fees != 0 {
+	if done := datatest.Charge(t, s); done.Marks+done.Fees != 0 {
 		t.Errorf("charged on the due date itself: %+v", done)
 	}
 
-	setting(t, s, "general.timezone", eastmost)
+	datatest.Setting(t, s, "general.timezone", datatest.Eastmost)
 	// Every list says so at once; what is stored waits for the mark.
 	wantStands(t, s, b.ID, "5,000.00 0.00 2,000.00 3,000.00 overdue")
-	if got := figures(t, s.Owner, b.ID); got != "2000.00 0.00 partially_paid" {
+	if got := datatest.Figures(t, s.Owner, b.ID); got != "2000.00 0.00 partially_paid" {
 		t.Errorf("stored before the mark: %s", got)
 	}
-	if done := charge(t, s); done.Marks != 1 || done.Fees != 1 || done.Total != 150_00 {
+	if done := datatest.Charge(t, s); done.Marks != 1 || done.Fees != 1 || done.Total != 150_00 {
 		t.Errorf("charged after midnight: %+v, want 5%% of 3,000.00", done)
 	}
-	if got := figures(t, s.Owner, b.ID); got != "2000.00 0.00 overdue" {
+	if got := datatest.Figures(t, s.Owner, b.ID); got != "2000.00 0.00 overdue" {
 		t.Errorf("stored after the mark: %s", got)
 	}
 	var marked int
@@ -190,7 +166,7 @@ func TestPartPaymentOnTheDueDateAtMidnight(t *testing.T) {
 		AND details -> 'before' = '{"status": "partially_paid"}' AND details -> 'after' = '{"status": "overdue"}'`, b.ID).Scan(&marked); err != nil || marked != 1 {
 		t.Errorf("%d audit rows of the mark: %v", marked, err)
 	}
-	payCash(t, s, 3000_00)
+	datatest.PayCash(t, s, 3000_00)
 	wantStands(t, s, b.ID, "5,000.00 0.00 5,000.00 0.00 paid")
 }
 
@@ -214,13 +190,13 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 		t.Run(c.key, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
-			chargesAutomatically(t, s)
-			raiseBill(t, s, 5000_00, -1)
+			datatest.ChargesAutomatically(t, s)
+			datatest.RaiseBill(t, s, 5000_00, -1)
 			preview, err := s.Store.PreviewOverdue(t.Context(), s.Admin)
 			if err != nil || len(preview.Due) != 1 {
 				t.Fatalf("preview: %+v, %v", preview, err)
 			}
-			setting(t, s, c.key, "abc")
+			datatest.Setting(t, s, c.key, "abc")
 			today := s.Store.ThisDay()
 			_, previewRun := s.Store.PreviewRun(t.Context(), s.Admin, today)
 			_, previewFees := s.Store.PreviewOverdue(t.Context(), s.Admin)
@@ -238,7 +214,7 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 					}
 					continue
 				}
-				if e := kind(t, answer.err, data.Refused); !strings.Contains(e.Error(), c.key+` is "abc"`) || !strings.Contains(e.Error(), "correct it under Settings") {
+				if e := datatest.Kind(t, answer.err, data.Refused); !strings.Contains(e.Error(), c.key+` is "abc"`) || !strings.Contains(e.Error(), "correct it under Settings") {
 					t.Errorf("it says %q", e)
 				}
 			}
@@ -248,11 +224,11 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 			if n := s.Count(t, `bills WHERE bill_type = 'Late Fee'`); (n == 0) != c.fee || done.Fees != n {
 				t.Errorf("%d late fees were charged", n)
 			}
-			setting(t, s, c.key, cmp.Or(c.good, "7"))
+			datatest.Setting(t, s, c.key, cmp.Or(c.good, "7"))
 			if _, err := s.Store.RunBills(t.Context(), s.Admin, today, nil); err != nil {
 				t.Errorf("corrected: %v", err)
 			}
-			charge(t, s)
+			datatest.Charge(t, s)
 			if n := s.Count(t, `bills WHERE bill_type = 'Late Fee'`); n != 1 {
 				t.Errorf("corrected, %d late fees", n)
 			}
@@ -266,41 +242,41 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 func TestMarkIsTakenOff(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	setting(t, s, "billing.late_fee_percentage", "0")
-	setting(t, s, "general.timezone", westmost)
-	b := raiseBill(t, s, 5000_00, 0)
-	payCash(t, s, 2000_00)
-	setting(t, s, "general.timezone", eastmost)
-	if done := charge(t, s); done.Marks != 1 || done.Clears != 0 {
+	datatest.Setting(t, s, "billing.late_fee_percentage", "0")
+	datatest.Setting(t, s, "general.timezone", datatest.Westmost)
+	b := datatest.RaiseBill(t, s, 5000_00, 0)
+	datatest.PayCash(t, s, 2000_00)
+	datatest.Setting(t, s, "general.timezone", datatest.Eastmost)
+	if done := datatest.Charge(t, s); done.Marks != 1 || done.Clears != 0 {
 		t.Errorf("in the east: %+v", done)
 	}
-	setting(t, s, "general.timezone", westmost)
+	datatest.Setting(t, s, "general.timezone", datatest.Westmost)
 	s.Exec(t, `ALTER TABLE bills DISABLE TRIGGER society360_bills_derive`)
 	s.Exec(t, `INSERT INTO bills (bill_type, amount, bill_date, due_date, status) VALUES
 		('Water', 100, '2026-01-01', '2099-01-01', 'overdue'), ('Water', 200, '2026-01-01', '2099-01-01', 'partially_paid'),
 		('Water', 300, '2026-01-01', '2099-01-01', NULL), ('Water', 400, '2026-01-01', '2099-01-01', 'unpaid')`)
 	s.Exec(t, `ALTER TABLE bills ENABLE TRIGGER society360_bills_derive`)
 	wantStands(t, s, b.ID, "5,000.00 0.00 2,000.00 3,000.00 partially_paid")
-	if got := figures(t, s.Owner, b.ID); got != "2000.00 0.00 overdue" {
+	if got := datatest.Figures(t, s.Owner, b.ID); got != "2000.00 0.00 overdue" {
 		t.Errorf("stored before the mark is taken off: %s", got)
 	}
 	if p, err := s.Store.PreviewOverdue(t.Context(), s.Admin); err != nil || p.Clears != 3 || p.Marks != 0 {
 		t.Errorf("preview: %+v, %v", p, err)
 	}
-	if done := charge(t, s); done.Clears != 3 || done.Marks != 0 {
+	if done := datatest.Charge(t, s); done.Clears != 3 || done.Marks != 0 {
 		t.Errorf("back in the west: %+v", done)
 	}
-	if got := figures(t, s.Owner, b.ID); got != "2000.00 0.00 partially_paid" {
+	if got := datatest.Figures(t, s.Owner, b.ID); got != "2000.00 0.00 partially_paid" {
 		t.Errorf("stored after the mark is taken off: %s", got)
 	}
-	if got := scan[string](t, s.Owner, `SELECT string_agg(coalesce(status, '-'), ' ' ORDER BY amount) FROM bills WHERE bill_type = 'Water' AND amount < 500`); got != "unpaid unpaid - unpaid" {
+	if got := datatest.Scan[string](t, s.Owner, `SELECT string_agg(coalesce(status, '-'), ' ' ORDER BY amount) FROM bills WHERE bill_type = 'Water' AND amount < 500`); got != "unpaid unpaid - unpaid" {
 		t.Errorf("those of another program are %s", got)
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'BILL_NOT_OVERDUE' AND resource_id = $1 AND user_id IS NULL
 		AND details -> 'before' = '{"status": "overdue"}' AND details -> 'after' = '{"status": "partially_paid"}'`, b.ID); n != 1 {
 		t.Errorf("%d audit rows of the mark taken off", n)
 	}
-	if done := charge(t, s); done != (data.OverdueResult{}) {
+	if done := datatest.Charge(t, s); done != (data.OverdueResult{}) {
 		t.Errorf("once more: %+v", done)
 	}
 }
@@ -317,7 +293,7 @@ func TestStatusAtTheInstantOfMidnight(t *testing.T) {
 		{"2026-11-30 23:59:59.999999Z", "UTC", "0", "unpaid"},
 		{"2026-12-01 00:00:00Z", "UTC", "0", "overdue"},
 	} {
-		got := scan[string](t, db.Owner, `SELECT society360_bill_status(5000, 0, $3::text::numeric, '2026-11-30', society360_local_date($1::text::timestamptz, $2))`,
+		got := datatest.Scan[string](t, db.Owner, `SELECT society360_bill_status(5000, 0, $3::text::numeric, '2026-11-30', society360_local_date($1::text::timestamptz, $2))`,
 			c.instant, c.zone, c.paid)
 		if got != c.want {
 			t.Errorf("at %s in %s, %s paid of 5000 due on 30 November: %s, want %s", c.instant, c.zone, c.paid, got, c.want)

@@ -16,7 +16,7 @@ import (
 func TestBillRun(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	setting(t, s, "billing.maintenance_fee", `{"2bhk": 5000, "3BHK": 7500.50}`)
+	datatest.Setting(t, s, "billing.maintenance_fee", `{"2bhk": 5000, "3BHK": 7500.50}`)
 	s.Exec(t, `INSERT INTO units (id, unit_number, floor_number, type, status) VALUES
 		(gen_random_uuid(), 'Z-1', 1, '3BHK', 'vacant'), (gen_random_uuid(), 'Z-2', 1, '3BHK', 'under_maintenance'),
 		(gen_random_uuid(), 'Z-3', 1, 'Shop', 'occupied')`)
@@ -84,7 +84,7 @@ func TestBillRun(t *testing.T) {
 			t.Errorf("a repeated run raised %d, want %d: %v", done.Bills, want, err)
 		}
 	}
-	if sum := scan[string](t, s.Owner, `SELECT sum(amount)::text FROM bills WHERE run_month IS NOT NULL`); sum != "35001.00" {
+	if sum := datatest.Scan[string](t, s.Owner, `SELECT sum(amount)::text FROM bills WHERE run_month IS NOT NULL`); sum != "35001.00" {
 		t.Errorf("the runs raised %s, want 35001.00", sum)
 	}
 }
@@ -98,7 +98,7 @@ func TestBillRunOfAnotherMonth(t *testing.T) {
 	}
 	for _, months := range []int{-13, 13} {
 		_, err := s.Store.RunBills(t.Context(), s.Admin, s.Store.ThisDay().AddMonths(months), nil)
-		if e := kind(t, err, data.Invalid); e.Bad["month"] == nil {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad["month"] == nil {
 			t.Errorf("%d months away: %v", months, e)
 		}
 	}
@@ -142,8 +142,8 @@ func manyUnits(t *testing.T, s *datatest.Society, n int) {
 // audit rows.
 func runStands(t *testing.T, s *datatest.Society, bills int) {
 	t.Helper()
-	got := scan[string](t, s.Owner, `SELECT count(*) || ' ' || count(DISTINCT unit_id) || ' ' || coalesce(sum(amount), 0) FROM bills WHERE run_month IS NOT NULL`)
-	count := scan[string](t, s.Owner, `SELECT $1::int || ' ' || $1::int || ' ' || $1::int * 5000.00`, bills)
+	got := datatest.Scan[string](t, s.Owner, `SELECT count(*) || ' ' || count(DISTINCT unit_id) || ' ' || coalesce(sum(amount), 0) FROM bills WHERE run_month IS NOT NULL`)
+	count := datatest.Scan[string](t, s.Owner, `SELECT $1::int || ' ' || $1::int || ' ' || $1::int * 5000.00`, bills)
 	if got != count {
 		t.Errorf("the register has bills, units and rupees %s, want %s", got, count)
 	}
@@ -162,7 +162,7 @@ func TestStoppedBillRunIsCompleted(t *testing.T) {
 			stop()
 		}
 	})
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "run it again") || done.Bills != 400 {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "run it again") || done.Bills != 400 {
 		t.Errorf("a stopped run raised %d and says %q", done.Bills, e)
 	}
 	runStands(t, s, 400)
@@ -194,7 +194,7 @@ func TestKilledBillRunIsCompleted(t *testing.T) {
 			t.Error(err)
 		}
 		crash.Go(func() {
-			waitUntil(t, func() bool {
+			datatest.WaitUntil(t, func() bool {
 				return s.Count(t, `pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%INSERT INTO bills%'`) > 0
 			})
 			server.Crash(t)
@@ -207,7 +207,7 @@ func TestKilledBillRunIsCompleted(t *testing.T) {
 		t.Errorf("the killed run raised %d bills, want 400: %v", done.Bills, err)
 	}
 	server.Revive(t)
-	waitUntil(t, func() bool { return s.Store.Ping(t.Context()) == nil && s.Owner.Ping(t.Context()) == nil })
+	datatest.WaitUntil(t, func() bool { return s.Store.Ping(t.Context()) == nil && s.Owner.Ping(t.Context()) == nil })
 	runStands(t, s, 400)
 	again, err := s.Store.RunBills(t.Context(), s.Admin, s.Store.ThisDay(), nil)
 	if err != nil || again.Bills != 600 {

@@ -11,29 +11,6 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// raiseBill raises a bill on A-101 as the admin, due days from today.
-func raiseBill(tb testing.TB, s *datatest.Society, amount data.Paise, days int) data.Bill {
-	tb.Helper()
-	due := s.Store.ThisDay().AddDays(days)
-	b, err := s.Store.RaiseBill(tb.Context(), s.Admin, uuid.New(), data.NewBill{
-		Unit: s.Units["A-101"], Type: "Water", Amount: amount, BillDate: due.AddDays(-15), DueDate: due, Description: "Water, two months",
-	})
-	if err != nil {
-		tb.Fatalf("raise: %v", err)
-	}
-	return b
-}
-
-// payCash pays in cash on A-101 as the admin.
-func payCash(tb testing.TB, s *datatest.Society, amount data.Paise) data.PaymentDone {
-	tb.Helper()
-	done, err := s.Store.Pay(tb.Context(), s.Admin, uuid.New(), data.NewPayment{Unit: s.Units["A-101"], Amount: amount, Method: data.Cash})
-	if err != nil {
-		tb.Fatalf("pay %s: %v", amount, err)
-	}
-	return done
-}
-
 // stands is a bill's amount, waived, paid, due and status as the store reads it.
 func stands(tb testing.TB, s *datatest.Society, id uuid.UUID) string {
 	tb.Helper()
@@ -68,7 +45,7 @@ func TestRaiseBill(t *testing.T) {
 	if err != nil || again.ID != b.ID {
 		t.Errorf("a repeat gave %s, want %s: %v", again.ID, b.ID, err)
 	}
-	action, user, _, details := lastAudit(t, s, b.ID)
+	action, user, _, details := datatest.LastAudit(t, s, b.ID)
 	after := details["after"].(map[string]any)
 	if action != "BILL_CREATED" || *user != s.Admin.UserID || after["amount"] != 1234.5 || after["unit_id"] != s.Units["A-101"].String() {
 		t.Errorf("audit: %s by %v: %v", action, user, details)
@@ -93,7 +70,7 @@ func TestRaiseBillComplains(t *testing.T) {
 		n := good
 		spoil(&n)
 		_, err := s.Store.RaiseBill(t.Context(), s.Admin, uuid.New(), n)
-		if e := kind(t, err, data.Invalid); e.Bad[field] == nil || len(e.Bad) != 1 {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad[field] == nil || len(e.Bad) != 1 {
 			t.Errorf("%s: complaints %v", field, e.Bad)
 		}
 	}
@@ -105,7 +82,7 @@ func TestRaiseBillComplains(t *testing.T) {
 func TestCorrectBill(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 500_00, 5)
+	b := datatest.RaiseBill(t, s, 500_00, 5)
 	c := data.BillCorrection{
 		Amount: 450_00, BillDate: b.BillDate, DueDate: b.DueDate.AddDays(-10), Description: "Water", Reason: "read wrongly", Seen: b,
 	}
@@ -113,7 +90,7 @@ func TestCorrectBill(t *testing.T) {
 	if err != nil || fixed.Amount != 450_00 || fixed.DueDate != c.DueDate || fixed.Status != data.Overdue {
 		t.Fatalf("corrected: %+v, %v", fixed, err)
 	}
-	action, _, _, details := lastAudit(t, s, b.ID)
+	action, _, _, details := datatest.LastAudit(t, s, b.ID)
 	before, after := details["before"].(map[string]any), details["after"].(map[string]any)
 	if action != "BILL_CORRECTED" || details["notes"] != "read wrongly" || before["amount"] != 500.0 || after["amount"] != 450.0 ||
 		after["status"] != "overdue" || after["bill_type"] != nil {
@@ -121,22 +98,22 @@ func TestCorrectBill(t *testing.T) {
 	}
 
 	_, err = s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "changed this bill meanwhile") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "changed this bill meanwhile") {
 		t.Errorf("a correction of what was seen before another's says %q", e)
 	}
 	c.Seen, c.Reason = fixed, "  "
 	_, err = s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
-	if e := kind(t, err, data.Invalid); e.Bad["reason"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["reason"] == nil {
 		t.Errorf("a correction without a reason: %v", e.Bad)
 	}
-	payCash(t, s, 1_00)
+	datatest.PayCash(t, s, 1_00)
 	c.Seen, err = s.Store.Bill(t.Context(), s.Admin, b.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	c.Reason = "too late"
 	_, err = s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "1.00 is paid") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "1.00 is paid") {
 		t.Errorf("a correction of a bill with a payment says %q", e)
 	}
 	wantStands(t, s, b.ID, "450.00 0.00 1.00 449.00 overdue")
@@ -145,10 +122,10 @@ func TestCorrectBill(t *testing.T) {
 func TestVoidBill(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 500_00, -5)
-	paid := payCash(t, s, 100_00)
+	b := datatest.RaiseBill(t, s, 500_00, -5)
+	paid := datatest.PayCash(t, s, 100_00)
 	_, err := s.Store.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice")
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), paid.Payments[0].ID, "wrong bill"); err != nil {
 		t.Fatal(err)
 	}
@@ -156,10 +133,10 @@ func TestVoidBill(t *testing.T) {
 	if err != nil || void.Status != data.Void || void.VoidedAt == nil || void.VoidReason != "raised twice" || void.Due() != 0 {
 		t.Fatalf("void: %+v, %v", void, err)
 	}
-	if got := figures(t, s.Owner, b.ID); got != "0.00 500.00 paid" {
+	if got := datatest.Figures(t, s.Owner, b.ID); got != "0.00 500.00 paid" {
 		t.Errorf("another program sees %q, want nothing due", got)
 	}
-	if action, _, _, details := lastAudit(t, s, b.ID); action != "BILL_VOIDED" || details["notes"] != "raised twice" {
+	if action, _, _, details := datatest.LastAudit(t, s, b.ID); action != "BILL_VOIDED" || details["notes"] != "raised twice" {
 		t.Errorf("audit: %s %v", action, details)
 	}
 	for name, try := range map[string]func() error{
@@ -172,12 +149,12 @@ func TestVoidBill(t *testing.T) {
 			return err
 		},
 	} {
-		if e := kind(t, try(), data.Refused); !strings.Contains(e.Error(), "void") {
+		if e := datatest.Kind(t, try(), data.Refused); !strings.Contains(e.Error(), "void") {
 			t.Errorf("%s of a void bill says %q", name, e)
 		}
 	}
 	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), data.NewPayment{Unit: s.Units["A-101"], Amount: 1, Method: data.Cash})
-	if e := kind(t, err, data.Invalid); !strings.Contains(e.Error(), "Nothing is due") {
+	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "Nothing is due") {
 		t.Errorf("paying a void bill says %q", e)
 	}
 	for status, want := range map[data.BillStatus]int{data.Void: 1, data.Paid: 0, data.Overdue: 0} {
@@ -191,16 +168,16 @@ func TestVoidBill(t *testing.T) {
 func TestWaiveBill(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 500_00, 5)
+	b := datatest.RaiseBill(t, s, 500_00, 5)
 	waived, err := s.Store.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 200_00, "meter was broken")
 	if err != nil || waived.Waived != 200_00 || waived.Due() != 300_00 {
 		t.Fatalf("waived: %+v, %v", waived, err)
 	}
 	_, err = s.Store.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 300_01, "more")
-	if e := kind(t, err, data.Invalid); e.Bad["amount"] == nil || !strings.Contains(e.Error(), "Only 300.00") {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["amount"] == nil || !strings.Contains(e.Error(), "Only 300.00") {
 		t.Errorf("waiving more than is due says %q", e)
 	}
-	if action, _, _, details := lastAudit(t, s, b.ID); action != "BILL_WAIVED" || details["notes"] != "meter was broken" ||
+	if action, _, _, details := datatest.LastAudit(t, s, b.ID); action != "BILL_WAIVED" || details["notes"] != "meter was broken" ||
 		details["after"].(map[string]any)["waived_amount"] != 200.0 {
 		t.Errorf("audit: %s %v", action, details)
 	}
@@ -210,7 +187,7 @@ func TestWaiveBill(t *testing.T) {
 func TestWaiversAtOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 300_00, 5)
+	b := datatest.RaiseBill(t, s, 300_00, 5)
 	errs := make([]error, 8)
 	var wg sync.WaitGroup
 	for i := range errs {

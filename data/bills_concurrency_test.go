@@ -72,10 +72,10 @@ func TestFiftyPaymentsAtOnce(t *testing.T) {
 	if len(outcomes) != 2 || outcomes["done"] != 2 || outcomes["payments_not_above_due"] != 48 {
 		t.Errorf("of 50 payments of 400 on a bill of 1,000: %v, want 2 done and 48 refused", outcomes)
 	}
-	if got := figures(t, db.Owner, bill); got != "800.00 0.00 partially_paid" {
+	if got := datatest.Figures(t, db.Owner, bill); got != "800.00 0.00 partially_paid" {
 		t.Errorf("the bill has %s", got)
 	}
-	if paid := scan[string](t, db.Owner, `SELECT sum(amount_paid)::text FROM payments WHERE bill_id = $1 AND status = 'success'`, bill); paid != "800.00" {
+	if paid := datatest.Scan[string](t, db.Owner, `SELECT sum(amount_paid)::text FROM payments WHERE bill_id = $1 AND status = 'success'`, bill); paid != "800.00" {
 		t.Errorf("successful payments sum to %s", paid)
 	}
 }
@@ -105,7 +105,7 @@ func TestPaymentsOverSeveralBillsDoNotDeadlock(t *testing.T) {
 		t.Errorf("%v, want 12 done", outcomes)
 	}
 	for _, bill := range bills {
-		if got := figures(t, db.Owner, bill); got != "120.00 0.00 partially_paid" {
+		if got := datatest.Figures(t, db.Owner, bill); got != "120.00 0.00 partially_paid" {
 			t.Errorf("a bill has %s", got)
 		}
 	}
@@ -129,7 +129,7 @@ func TestPaymentAgainstWaiver(t *testing.T) {
 		if outcomes["done"] != 1 || outcomes["payments_not_above_due"]+outcomes["bills_waiver_not_above_due"] != 1 {
 			t.Fatalf("%v, want one done and one refused", outcomes)
 		}
-		if got := figures(t, db.Owner, bill); got != "100.00 0.00 paid" && got != "0.00 100.00 paid" {
+		if got := datatest.Figures(t, db.Owner, bill); got != "100.00 0.00 paid" && got != "0.00 100.00 paid" {
 			t.Fatalf("the bill has %s", got)
 		}
 	}
@@ -176,10 +176,8 @@ func (r *register) figures(bill int) string {
 	case paid > 0:
 		status = "partially_paid"
 	}
-	return fmt.Sprintf("%s %s %s", rupees(paid), rupees(b.waived), status)
+	return fmt.Sprintf("%s %s %s", datatest.Rupees(paid), datatest.Rupees(b.waived), status)
 }
-
-func rupees(paise int64) string { return fmt.Sprintf("%d.%02d", paise/100, paise%100) }
 
 // try makes the change after in the model if the rules allow it, and reports
 // that: what was paid of no bill may rise above its due, nor its waiver.
@@ -213,24 +211,24 @@ func (r *register) change(t *rapid.T) (sql string, args []any, after register) {
 	switch {
 	case kind == "amount":
 		b.amount = amount
-		return `UPDATE bills SET amount = $2 WHERE id = $1`, []any{b.id, rupees(amount)}, after
+		return `UPDATE bills SET amount = $2 WHERE id = $1`, []any{b.id, datatest.Rupees(amount)}, after
 	case kind == "due":
 		b.overdue = !b.overdue
 		return `UPDATE bills SET due_date = $2::text::date WHERE id = $1`, []any{b.id, map[bool]string{true: "2025-01-01", false: "2099-01-01"}[b.overdue]}, after
 	case kind == "waive":
 		b.waived = amount
-		return `UPDATE bills SET waived_amount = $2 WHERE id = $1`, []any{b.id, rupees(amount)}, after
+		return `UPDATE bills SET waived_amount = $2 WHERE id = $1`, []any{b.id, datatest.Rupees(amount)}, after
 	case kind == "pay" || payment < 0:
 		status := rapid.SampledFrom([]string{"success", "", "pending", "failed"}).Draw(t, "status")
 		p := modelPayment{id: uuid.New(), bill: bill, amount: amount, status: status}
 		after.payments = append(after.payments, p)
-		return `INSERT INTO payments (id, bill_id, amount_paid, status) VALUES ($1, $2, $3, nullif($4, ''))`, []any{p.id, b.id, rupees(amount), status}, after
+		return `INSERT INTO payments (id, bill_id, amount_paid, status) VALUES ($1, $2, $3, nullif($4, ''))`, []any{p.id, b.id, datatest.Rupees(amount), status}, after
 	}
 	p := &after.payments[payment]
 	switch kind {
 	case "repay":
 		p.amount = amount
-		return `UPDATE payments SET amount_paid = $2 WHERE id = $1`, []any{p.id, rupees(amount)}, after
+		return `UPDATE payments SET amount_paid = $2 WHERE id = $1`, []any{p.id, datatest.Rupees(amount)}, after
 	case "status":
 		p.status = rapid.SampledFrom([]string{"success", "", "pending", "failed"}).Draw(t, "status")
 		return `UPDATE payments SET status = nullif($2, '') WHERE id = $1`, []any{p.id, p.status}, after
@@ -260,7 +258,7 @@ func TestFiguresAfterAnything(t *testing.T) {
 				rt.Fatalf("%s %v: %v, allowed by the rules: %v", sql, args, err, allowed)
 			}
 			for i, b := range r.bills {
-				if got, want := figures(t, db.Owner, b.id), r.figures(i); got != want {
+				if got, want := datatest.Figures(t, db.Owner, b.id), r.figures(i); got != want {
 					rt.Fatalf("after %s %v: %s, want %s", sql, args, got, want)
 				}
 			}
@@ -273,9 +271,9 @@ func TestFiguresAfterAnything(t *testing.T) {
 func TestReversalBesideAnotherProgram(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 1000_00, 10)
+	b := datatest.RaiseBill(t, s, 1000_00, 10)
 	for _, deskFirst := range []bool{true, false} {
-		payment := payCash(t, s, 1000_00).Payments[0].ID
+		payment := datatest.PayCash(t, s, 1000_00).Payments[0].ID
 		held, err := s.Owner.Begin(t.Context())
 		if err != nil {
 			t.Fatal(err)
@@ -299,7 +297,7 @@ func TestReversalBesideAnotherProgram(t *testing.T) {
 		var wg sync.WaitGroup
 		for i, work := range both {
 			wg.Go(func() { errs[i] = work() })
-			waitUntil(t, func() bool {
+			datatest.WaitUntil(t, func() bool {
 				return s.Count(t, `pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`) == i+1
 			})
 		}
@@ -313,7 +311,7 @@ func TestReversalBesideAnotherProgram(t *testing.T) {
 				t.Errorf("the desk first: %v; number %d: %v", deskFirst, i+1, err)
 			}
 		}
-		if got := figures(t, s.Owner, b.ID); got != "0.00 0.00 unpaid" {
+		if got := datatest.Figures(t, s.Owner, b.ID); got != "0.00 0.00 unpaid" {
 			t.Errorf("the desk first: %v; the bill has %s", deskFirst, got)
 		}
 	}

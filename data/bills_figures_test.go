@@ -1,14 +1,12 @@
 package data_test
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/civoranexus/society360/data"
@@ -20,15 +18,9 @@ import (
 func addBill(tb testing.TB, pool *pgxpool.Pool, amount, due string) uuid.UUID {
 	tb.Helper()
 	id := uuid.New()
-	exec(tb, pool, `INSERT INTO bills (id, bill_type, amount, bill_date, due_date, status)
+	datatest.Exec(tb, pool, `INSERT INTO bills (id, bill_type, amount, bill_date, due_date, status)
 		VALUES ($1, 'Maintenance', $2, '2025-01-01', `+due+`, 'unpaid')`, id, amount)
 	return id
-}
-
-// figures is a bill's "paid waived status" as stored.
-func figures(tb testing.TB, pool *pgxpool.Pool, bill uuid.UUID) string {
-	tb.Helper()
-	return scan[string](tb, pool, `SELECT amount_paid || ' ' || waived_amount || ' ' || status FROM bills WHERE id = $1`, bill)
 }
 
 // A bill is due in the far future or was long ago.
@@ -63,36 +55,23 @@ func TestBillFiguresFollow(t *testing.T) {
 		{sql: `UPDATE payments SET bill_id = '` + other.String() + `', amount_paid = 500 WHERE status IS NULL AND bill_id = $1`, want: "0.00 400.00 unpaid"},
 	} {
 		_, err := desk.Exec(t.Context(), step.sql, bill)
-		if violated(err) != step.refusal {
+		if datatest.Violated(err) != step.refusal {
 			t.Errorf("%s: %v, want refusal %q", step.sql, err, step.refusal)
 		}
-		if step.refusal != "" && sqlState(err) != "23514" {
-			t.Errorf("%s: state %s, want check_violation", step.sql, sqlState(err))
+		if step.refusal != "" && datatest.SQLState(err) != "23514" {
+			t.Errorf("%s: state %s, want check_violation", step.sql, datatest.SQLState(err))
 		}
-		if got := figures(t, db.Owner, bill); got != step.want {
+		if got := datatest.Figures(t, db.Owner, bill); got != step.want {
 			t.Errorf("%s: %s, want %s", step.sql, got, step.want)
 		}
 	}
-	if got := figures(t, db.Owner, other); got != "500.00 0.00 paid" {
+	if got := datatest.Figures(t, db.Owner, other); got != "500.00 0.00 paid" {
 		t.Errorf("the bill that a payment was moved to has %s", got)
 	}
-	exec(t, db.Owner, `DELETE FROM payments`)
-	if got := figures(t, db.Owner, other); got != "0.00 0.00 unpaid" {
+	datatest.Exec(t, db.Owner, `DELETE FROM payments`)
+	if got := datatest.Figures(t, db.Owner, other); got != "0.00 0.00 unpaid" {
 		t.Errorf("after its payments are deleted it has %s", got)
 	}
-}
-
-// violated is the name of the constraint that refused, or the error where it was
-// something else.
-func violated(err error) string {
-	var pgErr *pgconn.PgError
-	switch {
-	case err == nil:
-		return ""
-	case errors.As(err, &pgErr) && pgErr.ConstraintName != "":
-		return pgErr.ConstraintName
-	}
-	return err.Error()
 }
 
 // TestVoidBillStaysVoid, whatever another program makes of it: nobody is asked for
@@ -100,7 +79,7 @@ func violated(err error) string {
 func TestVoidBillStaysVoid(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 1000_00, -5)
+	b := datatest.RaiseBill(t, s, 1000_00, -5)
 	if _, err := s.Store.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice"); err != nil {
 		t.Fatal(err)
 	}
@@ -114,10 +93,10 @@ func TestVoidBillStaysVoid(t *testing.T) {
 		{sql: `UPDATE bills SET amount = -200 WHERE id = $1`, want: "0.00 0.00 paid"},
 	} {
 		_, err := s.Owner.Exec(t.Context(), step.sql, b.ID)
-		if violated(err) != step.refusal {
+		if datatest.Violated(err) != step.refusal {
 			t.Errorf("%s: %v, want refusal %q", step.sql, err, step.refusal)
 		}
-		if got := figures(t, s.Owner, b.ID); got != step.want {
+		if got := datatest.Figures(t, s.Owner, b.ID); got != step.want {
 			t.Errorf("%s: %s, want %s", step.sql, got, step.want)
 		}
 	}
@@ -125,7 +104,7 @@ func TestVoidBillStaysVoid(t *testing.T) {
 	if err != nil || dues.Due != 0 || len(dues.Open) != 0 {
 		t.Errorf("of a void bill %s are due: %v", dues.Due, err)
 	}
-	if done := charge(t, s); done.Marks+done.Fees != 0 {
+	if done := datatest.Charge(t, s); done.Marks+done.Fees != 0 {
 		t.Errorf("charged: %+v", done)
 	}
 }
@@ -144,11 +123,11 @@ func TestWhatIsNoAmount(t *testing.T) {
 		{`INSERT INTO payments (bill_id, amount_paid, status) VALUES ($1, 99999999.99, 'pending'), ($1, 99999999.99, NULL)`, ""},
 		{`INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 0)`, ""},
 	} {
-		if _, err := db.Owner.Exec(t.Context(), step.sql, bill); violated(err) != step.want {
+		if _, err := db.Owner.Exec(t.Context(), step.sql, bill); datatest.Violated(err) != step.want {
 			t.Errorf("%s: %v, want refusal %q", step.sql, err, step.want)
 		}
 	}
-	if got := figures(t, db.Owner, bill); got != "99999999.99 0.00 paid" {
+	if got := datatest.Figures(t, db.Owner, bill); got != "99999999.99 0.00 paid" {
 		t.Errorf("the bill has %s", got)
 	}
 }
@@ -158,21 +137,21 @@ func TestOneStatementOverManyBills(t *testing.T) {
 	db := datatest.New(t)
 	desk := db.As(t, data.DeskRole)
 	a, b, late := addBill(t, desk, "100", future), addBill(t, desk, "100", future), addBill(t, desk, "100", past)
-	exec(t, desk, `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 60), ($1, 40), ($2, 30), (NULL, 5), ($3, 1)`, a, b, late)
+	datatest.Exec(t, desk, `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 60), ($1, 40), ($2, 30), (NULL, 5), ($3, 1)`, a, b, late)
 	_, err := desk.Exec(t.Context(), `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 1), ($2, 30)`, a, b)
-	if violated(err) != "payments_not_above_due" {
+	if datatest.Violated(err) != "payments_not_above_due" {
 		t.Errorf("one of two bills overpaid: %v", err)
 	}
 	// What takes from one payment of a bill and gives to another changes nothing.
-	exec(t, desk, `UPDATE payments SET amount_paid = 100 - amount_paid WHERE bill_id = $1`, a)
+	datatest.Exec(t, desk, `UPDATE payments SET amount_paid = 100 - amount_paid WHERE bill_id = $1`, a)
 	for bill, want := range map[uuid.UUID]string{a: "100.00 0.00 paid", b: "30.00 0.00 partially_paid", late: "1.00 0.00 overdue"} {
-		if got := figures(t, db.Owner, bill); got != want {
+		if got := datatest.Figures(t, db.Owner, bill); got != want {
 			t.Errorf("%s, want %s", got, want)
 		}
 	}
-	exec(t, db.Owner, `TRUNCATE payments`)
+	datatest.Exec(t, db.Owner, `TRUNCATE payments`)
 	for bill, want := range map[uuid.UUID]string{a: "0.00 0.00 unpaid", b: "0.00 0.00 unpaid", late: "0.00 0.00 overdue"} {
-		if got := figures(t, db.Owner, bill); got != want {
+		if got := datatest.Figures(t, db.Owner, bill); got != want {
 			t.Errorf("after TRUNCATE %s, want %s", got, want)
 		}
 	}
@@ -190,7 +169,7 @@ func TestBillsByCopy(t *testing.T) {
 	}
 	copyIn(t, db.Owner, "bills", []string{"id", "bill_type", "amount", "bill_date", "due_date"}, bills)
 	copyIn(t, db.Owner, "payments", []string{"bill_id", "amount_paid"}, payments[:999])
-	if got := scan[string](t, db.Owner, `SELECT string_agg(status || ' ' || n, ', ' ORDER BY status) FROM (SELECT status, count(*) AS n FROM bills GROUP BY 1) AS s`); got != "paid 499, partially_paid 1" {
+	if got := datatest.Scan[string](t, db.Owner, `SELECT string_agg(status || ' ' || n, ', ' ORDER BY status) FROM (SELECT status, count(*) AS n FROM bills GROUP BY 1) AS s`); got != "paid 499, partially_paid 1" {
 		t.Errorf("bills are %s", got)
 	}
 }
@@ -221,8 +200,8 @@ func copyIn(tb testing.TB, pool *pgxpool.Pool, table string, columns []string, r
 func TestOverpaidBillIsLeftAsItIs(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
-	migrate(t, db.Config)
+	datatest.RunFile(t, db, "older.sql")
+	datatest.Migrate(t, db.Config)
 	const bill = `'00000000-0000-0000-0003-000000000001'`
 	for _, step := range []struct{ sql, want, refusal string }{
 		{sql: `SELECT 1`, want: "1200.00 0.00 paid"},
@@ -234,10 +213,10 @@ func TestOverpaidBillIsLeftAsItIs(t *testing.T) {
 		{sql: `INSERT INTO payments (bill_id, amount_paid) VALUES (` + bill + `, 300)`, want: "1000.00 0.00 paid"},
 	} {
 		_, err := db.Owner.Exec(t.Context(), step.sql)
-		if violated(err) != step.refusal {
+		if datatest.Violated(err) != step.refusal {
 			t.Errorf("%s: %v, want refusal %q", step.sql, err, step.refusal)
 		}
-		if got := figures(t, db.Owner, uuid.MustParse(strings.Trim(bill, "'"))); got != step.want {
+		if got := datatest.Figures(t, db.Owner, uuid.MustParse(strings.Trim(bill, "'"))); got != step.want {
 			t.Errorf("%s: %s, want %s", step.sql, got, step.want)
 		}
 	}
@@ -249,17 +228,17 @@ func TestDueDatePassesAtMidnightOfTheSociety(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	setZone := func(zone string) {
-		exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.timezone', $1, 'general')
+		datatest.Exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.timezone', $1, 'general')
 			ON CONFLICT (config_key) DO UPDATE SET config_value = excluded.config_value`, zone)
 	}
 	setZone("Etc/GMT+12")
 	bill := addBill(t, db.Owner, "100", `(now() AT TIME ZONE 'Etc/GMT+12')::date`)
-	if got := figures(t, db.Owner, bill); got != "0.00 0.00 unpaid" {
+	if got := datatest.Figures(t, db.Owner, bill); got != "0.00 0.00 unpaid" {
 		t.Errorf("on its due date the bill is %s", got)
 	}
 	setZone("Pacific/Kiritimati")
-	exec(t, db.Owner, `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 40)`, bill)
-	if got := figures(t, db.Owner, bill); got != "40.00 0.00 overdue" {
+	datatest.Exec(t, db.Owner, `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 40)`, bill)
+	if got := datatest.Figures(t, db.Owner, bill); got != "40.00 0.00 overdue" {
 		t.Errorf("after its due date the bill is %s", got)
 	}
 
@@ -274,15 +253,15 @@ func TestDueDatePassesAtMidnightOfTheSociety(t *testing.T) {
 		{"2026-01-31 18:30:00+00", "UTC+5", "2026-02-01"},
 		{"2026-01-31 18:30:00+00", "x'; DROP TABLE bills", "2026-02-01"},
 	} {
-		if got := scan[string](t, db.Owner, `SELECT society360_local_date($1::text::timestamptz, $2)::text`, c.instant, c.zone); got != c.want {
+		if got := datatest.Scan[string](t, db.Owner, `SELECT society360_local_date($1::text::timestamptz, $2)::text`, c.instant, c.zone); got != c.want {
 			t.Errorf("%s in %q is %s, want %s", c.instant, c.zone, got, c.want)
 		}
 	}
-	if got := scan[string](t, db.Owner, `SELECT society360_local_date('2026-01-31 18:30:00+00', NULL)::text`); got != "2026-02-01" {
+	if got := datatest.Scan[string](t, db.Owner, `SELECT society360_local_date('2026-01-31 18:30:00+00', NULL)::text`); got != "2026-02-01" {
 		t.Errorf("without a setting it is %s", got)
 	}
 	for due, want := range map[string]string{"2026-01-31": "overdue", "2026-02-01": "partially_paid", "2026-02-02": "partially_paid"} {
-		if got := scan[string](t, db.Owner, `SELECT society360_bill_status(100, 0, 40, $1::text::date, '2026-02-01')`, due); got != want {
+		if got := datatest.Scan[string](t, db.Owner, `SELECT society360_bill_status(100, 0, 40, $1::text::date, '2026-02-01')`, due); got != want {
 			t.Errorf("on 1 February, due %s: %s, want %s", due, got, want)
 		}
 	}

@@ -21,10 +21,10 @@ import (
 func TestDeskBesideOtherPrograms(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	chargesAutomatically(t, s)
+	datatest.ChargesAutomatically(t, s)
 	bills := make([]uuid.UUID, 6)
 	for i := range bills {
-		bills[i] = raiseBill(t, s, 1000_00, i-3).ID
+		bills[i] = datatest.RaiseBill(t, s, 1000_00, i-3).ID
 	}
 	other := s.As(t, data.DeskRole)
 	one := func(r *rand.Rand) uuid.UUID { return bills[r.IntN(len(bills))] }

@@ -31,21 +31,21 @@ func TestBootstrapTwiceAtOnce(t *testing.T) {
 		cfg = m.cfg
 	}
 	super := db.As(t, "postgres")
-	t.Cleanup(func() { exec(t, super, `DROP DATABASE `+name+` WITH (FORCE)`) })
+	t.Cleanup(func() { datatest.Exec(t, super, `DROP DATABASE `+name+` WITH (FORCE)`) })
 	if !cfg.Named() {
 		t.Error("the database counts as not named")
 	}
-	migrate(t, cfg)
+	datatest.Migrate(t, cfg)
 	pool, err := data.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	if got := scan[string](t, pool, `SELECT concat_ws(' ', session_user = current_user, session_user, datname, pg_encoding_to_char(encoding), datcollate = datctype, datctype, pg_get_userbyid(datdba), upper('é'))
+	if got := datatest.Scan[string](t, pool, `SELECT concat_ws(' ', session_user = current_user, session_user, datname, pg_encoding_to_char(encoding), datcollate = datctype, datctype, pg_get_userbyid(datdba), upper('é'))
 		FROM pg_database WHERE datname = current_database()`); got != "t society360_desk "+name+" UTF8 t C.UTF-8 society360_owner É" {
 		t.Errorf("the database is %s", got)
 	}
-	flags := scan[string](t, super, `SELECT string_agg(concat_ws(' ', rolname, rolcanlogin, rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls), ', ' ORDER BY rolname)
+	flags := datatest.Scan[string](t, super, `SELECT string_agg(concat_ws(' ', rolname, rolcanlogin, rolsuper OR rolcreatedb OR rolcreaterole OR rolbypassrls), ', ' ORDER BY rolname)
 		FROM pg_roles WHERE rolname IN ('society360_desk', 'society360_owner')`)
 	if flags != "society360_desk t f, society360_owner t f" {
 		t.Errorf("the roles are %s", flags)

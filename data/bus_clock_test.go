@@ -27,7 +27,7 @@ func TestTheClockFindsWhatTimeChanged(t *testing.T) {
 		}, data.NoticesChanged},
 		"a ticket passes its target": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
 			t.Helper()
-			oldTicket(t, s, "A-101", "Lift", "critical", "open", nil, 4*time.Hour+ago)
+			datatest.OldTicket(t, s, "A-101", "Lift", "critical", "open", nil, 4*time.Hour+ago)
 		}, data.TicketsChanged},
 		"a visitor overstays": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
 			t.Helper()
@@ -65,16 +65,16 @@ func TestTheClockFindsWhatTimeChanged(t *testing.T) {
 func TestAnEndingNoticeIsTold(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	bus := runBus(t, s.Store, s.Config, quickly())
+	bus := datatest.RunBus(t, s.Store, s.Config, quickly())
 	s.Exec(t, `INSERT INTO announcements (title, content, expires_at) VALUES ('Water', 'Off.', now() + interval '200 milliseconds')`)
-	told(t, bus, data.NoticesChanged)
+	datatest.Told(t, bus, data.NoticesChanged)
 }
 
 // TestANewDayIsTold to every desk: rights over units begin and end with it.
 func TestANewDayIsTold(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := scan[time.Time](t, s.Owner, `SELECT society360_today()`)
+	today := datatest.Scan[time.Time](t, s.Owner, `SELECT society360_today()`)
 	for day, want := range map[data.Day]int{data.DayOf(today): 0, data.DayOf(today).AddDays(-1): 1} {
 		topics, err := data.TurnedSinceDay(t.Context(), s.Store, day)
 		if err != nil || len(topics) != want || want == 1 && topics[0] != data.EverythingChanged {

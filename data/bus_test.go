@@ -15,13 +15,13 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	line := datatest.Proxy(t, s.DB)
-	sub := runBus(t, s.Store, line.Config, quickly())
+	sub := datatest.RunBus(t, s.Store, line.Config, quickly())
 	line.FallSilent()
-	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
-	told(t, sub, data.EverythingChanged)
+	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
+	datatest.Told(t, sub, data.EverythingChanged)
 	// And over the new one, as ever.
 	s.Exec(t, `SELECT pg_notify('society360', current_schema() || ' tickets')`)
-	told(t, sub, data.TicketsChanged)
+	datatest.Told(t, sub, data.TicketsChanged)
 }
 
 // TestOthersChangesShowAtABusyGate: another program of the platform writes and
@@ -29,7 +29,7 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 func TestOthersChangesShowAtABusyGate(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := runBus(t, s.Store, s.Config, quickly())
+	sub := datatest.RunBus(t, s.Store, s.Config, quickly())
 	ctx, stop := context.WithCancel(t.Context())
 	busy := make(chan struct{})
 	go func() {
@@ -45,7 +45,7 @@ func TestOthersChangesShowAtABusyGate(t *testing.T) {
 	}()
 	t.Cleanup(func() { stop(); <-busy })
 	another(t, s, `INSERT INTO announcements (title, content) VALUES ('Water', 'Off.')`)
-	told(t, sub, data.NoticesChanged)
+	datatest.Told(t, sub, data.NoticesChanged)
 }
 
 // TestTheScheduleDoesNotWaitForASilentConnection: whom it asks for its lock does
@@ -56,7 +56,7 @@ func TestTheScheduleDoesNotWaitForASilentConnection(t *testing.T) {
 	line := datatest.Proxy(t, s.DB)
 	line.FallSilentAt("pg_try_advisory_lock")
 	ran, err := data.Alone(t.Context(), s.Store, line.Config, func(context.Context) error { return nil })
-	kind(t, err, data.Unavailable)
+	datatest.Kind(t, err, data.Unavailable)
 	if ran {
 		t.Error("it ran without its lock")
 	}

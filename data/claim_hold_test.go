@@ -16,8 +16,8 @@ import (
 func TestClaimHoldsMarkAndFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	chargesAutomatically(t, s)
-	b := raiseBill(t, s, 500_00, -3)
+	datatest.ChargesAutomatically(t, s)
+	b := datatest.RaiseBill(t, s, 500_00, -3)
 	if got := storedStatus(t, s, b.ID); got != "overdue" {
 		t.Fatalf("a late bill is stored as %s", got)
 	}
@@ -58,7 +58,7 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	if all, err := s.Store.Ageing(t.Context(), s.Admin); err != nil || all.Total != 0 {
 		t.Errorf("ageing: %+v, %v", all, err)
 	}
-	payCash(t, s, 50_00) // another change of the bill does not let go
+	datatest.PayCash(t, s, 50_00) // another change of the bill does not let go
 	if got := storedStatus(t, s, b.ID); got != "partially_paid" {
 		t.Errorf("a held bill with a payment is stored as %s", got)
 	}
@@ -70,7 +70,7 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	if got := storedStatus(t, s, b.ID); got != "overdue" {
 		t.Errorf("behind a refusal the bill is stored as %s", got)
 	}
-	if done := charge(t, s); done.Fees != 1 || done.Total != 22_50 {
+	if done := datatest.Charge(t, s); done.Fees != 1 || done.Total != 22_50 {
 		t.Errorf("behind a refusal its fee is charged: %+v", done)
 	}
 	if all, err := s.Store.Ageing(t.Context(), s.Admin); err != nil || all.Total != 450_00 {
@@ -79,7 +79,7 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	if _, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil); err != nil {
 		t.Fatal(err)
 	}
-	if fee := scan[string](t, s.Owner, `SELECT amount::text FROM bills WHERE bill_type = 'Late Fee'`); fee != "22.50" {
+	if fee := datatest.Scan[string](t, s.Owner, `SELECT amount::text FROM bills WHERE bill_type = 'Late Fee'`); fee != "22.50" {
 		t.Errorf("behind a refusal the late fee is %s, want 5%% of 450", fee)
 	}
 }
@@ -89,7 +89,7 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 func TestOtherProgramsPendingPaymentsMeanWhatTheyMeant(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 500_00, -3)
+	b := datatest.RaiseBill(t, s, 500_00, -3)
 	s.Exec(t, `INSERT INTO payments (bill_id, payer_id, amount_paid, payment_method, status, payment_date)
 		VALUES ($1, $2, 500, 'UPI', 'pending', now() - interval '10 days')`, b.ID, s.Meera.UserID)
 	wantStands(t, s, b.ID, "500.00 0.00 0.00 500.00 overdue")
@@ -105,7 +105,7 @@ func TestOtherProgramsPendingPaymentsMeanWhatTheyMeant(t *testing.T) {
 		t.Errorf("when another program fails the claim it is stored as %s", got)
 	}
 	_, err := s.Store.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "failed") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "failed") {
 		t.Errorf("who confirms it reads %q", e)
 	}
 	again := claim(t, s, 500_00, -3)
@@ -122,7 +122,7 @@ func TestOtherProgramsPendingPaymentsMeanWhatTheyMeant(t *testing.T) {
 func TestResidentPaymentsFollowTheSetting(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 500_00, 5)
+	datatest.RaiseBill(t, s, 500_00, 5)
 	pay := data.NewPayment{Unit: s.Units["A-101"], Amount: 10_00, Method: data.UPI}
 	for _, c := range []struct {
 		value         string
@@ -135,18 +135,18 @@ func TestResidentPaymentsFollowTheSetting(t *testing.T) {
 		{"simulated", false, true, 4, 1},
 		{"gibberish", true, false, 4, 1}, // reads as its default
 	} {
-		setting(t, s, "billing.resident_payments", c.value)
+		datatest.Setting(t, s, "billing.resident_payments", c.value)
 		_, err := s.Store.ClaimPayment(t.Context(), s.Meera, uuid.New(), newClaim(s, 10_00, 0))
 		if (err == nil) != c.claims {
 			t.Errorf("%s: a claim: %v", c.value, err)
 		} else if err != nil {
-			kind(t, err, data.Forbidden)
+			datatest.Kind(t, err, data.Forbidden)
 		}
 		done, err := s.Store.Pay(t.Context(), s.Meera, uuid.New(), pay)
 		if (err == nil) != c.pays {
 			t.Errorf("%s: a payment: %v", c.value, err)
 		} else if err != nil {
-			kind(t, err, data.Forbidden)
+			datatest.Kind(t, err, data.Forbidden)
 		} else if r, err := s.Store.Receipt(t.Context(), s.Meera, done.ReceiptID); err != nil || !r.Simulated || !done.Payments[0].Simulated {
 			t.Errorf("a simulated payment's receipt: %+v, %v", r, err)
 		}
@@ -163,15 +163,15 @@ func TestResidentPaymentsFollowTheSetting(t *testing.T) {
 func TestElsewhere(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 900_00, 5)
-	payCash(t, s, 100_00)
+	b := datatest.RaiseBill(t, s, 900_00, 5)
+	datatest.PayCash(t, s, 100_00)
 	made := claim(t, s, 100_00, 0)
 	if _, err := s.Store.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID); err != nil {
 		t.Fatal(err)
 	}
 	s.Exec(t, `INSERT INTO payments (bill_id, payer_id, amount_paid, payment_method, transaction_reference, status) VALUES ($1, $2, 200, 'UPI', 'web-1', 'success')`, b.ID, s.Meera.UserID)
 	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, status, payment_date) VALUES ($1, 50, 'UPI', NULL, NULL)`, b.ID)
-	setting(t, s, "billing.resident_payments", "simulated")
+	datatest.Setting(t, s, "billing.resident_payments", "simulated")
 	if _, err := s.Store.Pay(t.Context(), s.Meera, uuid.New(), data.NewPayment{Unit: s.Units["A-101"], Amount: 10_00, Method: data.UPI}); err != nil {
 		t.Fatal(err)
 	}
@@ -190,7 +190,7 @@ func TestElsewhere(t *testing.T) {
 func TestReceiptOfBeforeTheColumn(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 900_00, 5)
+	b := datatest.RaiseBill(t, s, 900_00, 5)
 	for reference, simulated := range map[string]bool{"SIM0123456789AB": true, "SIMLA-42": false, "412345678901": false} {
 		id := uuid.New()
 		s.Exec(t, `INSERT INTO payments (id, bill_id, payer_id, recorded_by, amount_paid, payment_method, transaction_reference, status)
@@ -206,7 +206,7 @@ func TestReceiptOfBeforeTheColumn(t *testing.T) {
 func TestClaimAtMidnight(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 500_00, -3)
+	b := datatest.RaiseBill(t, s, 500_00, -3)
 	zone := data.SettingsOf(nil).Zone()
 	for _, c := range []struct {
 		at   time.Time

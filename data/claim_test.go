@@ -41,13 +41,13 @@ func claims(tb testing.TB, s *datatest.Society, search string) []data.Claim {
 // storedStatus is a bill's status as other programs read it.
 func storedStatus(tb testing.TB, s *datatest.Society, bill uuid.UUID) string {
 	tb.Helper()
-	return scan[string](tb, s.Owner, `SELECT status FROM bills WHERE id = $1`, bill)
+	return datatest.Scan[string](tb, s.Owner, `SELECT status FROM bills WHERE id = $1`, bill)
 }
 
 func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	newer, older := raiseBill(t, s, 1000_00, 10), raiseBill(t, s, 500_00, 3)
+	newer, older := datatest.RaiseBill(t, s, 1000_00, 10), datatest.RaiseBill(t, s, 500_00, 3)
 	made := claim(t, s, 700_00, -1)
 	if len(made) != 2 || made[0].Status != data.PaymentClaimed || made[0].Receipt != "" || made[0].Payer != "Meera Joshi" ||
 		made[0].ClaimID == nil || *made[0].ClaimID != made[0].ID || *made[1].ClaimID != made[0].ID || made[0].Simulated {
@@ -73,7 +73,7 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 	if err != nil || len(takings) != 0 {
 		t.Errorf("the cash close has a claim: %+v, %v", takings, err)
 	}
-	action, user, _, details := lastAudit(t, s, made[1].ID)
+	action, user, _, details := datatest.LastAudit(t, s, made[1].ID)
 	if after := details["after"].(map[string]any); action != "PAYMENT_CLAIMED" || *user != s.Meera.UserID || after["status"] != "pending" || after["amount_paid"] != 200.0 {
 		t.Errorf("audit: %s by %v: %v", action, user, details)
 	}
@@ -100,7 +100,7 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 	if left := claims(t, s, ""); len(left) != 0 {
 		t.Errorf("a confirmed claim waits: %+v", left)
 	}
-	action, user, _, details = lastAudit(t, s, made[0].ID)
+	action, user, _, details = datatest.LastAudit(t, s, made[0].ID)
 	if before, after := details["before"].(map[string]any), details["after"].(map[string]any); action != "PAYMENT_CONFIRMED" || *user != s.Admin.UserID ||
 		before["status"] != "pending" || after["status"] != "success" || after["due"] != 0.0 {
 		t.Errorf("audit: %s by %v: %v", action, user, details)
@@ -118,12 +118,12 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 func TestRefusedClaim(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 500_00, 3)
+	b := datatest.RaiseBill(t, s, 500_00, 3)
 	made := claim(t, s, 500_00, 0)
 	_, err := s.Store.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, " \x1b ")
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	_, err = s.Store.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, strings.Repeat("x", 501))
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	key := uuid.New()
 	for range 2 {
 		p, err := s.Store.RefuseClaim(t.Context(), s.Admin, key, made[0].ID, "no such transfer at the bank")
@@ -132,14 +132,14 @@ func TestRefusedClaim(t *testing.T) {
 		}
 	}
 	wantStands(t, s, b.ID, "500.00 0.00 0.00 500.00 unpaid")
-	if status := scan[string](t, s.Owner, `SELECT status FROM payments`); status != "failed" {
+	if status := datatest.Scan[string](t, s.Owner, `SELECT status FROM payments`); status != "failed" {
 		t.Errorf("stored as %s", status)
 	}
-	if action, _, _, details := lastAudit(t, s, made[0].ID); action != "PAYMENT_REFUSED" || details["notes"] != "no such transfer at the bank" {
+	if action, _, _, details := datatest.LastAudit(t, s, made[0].ID); action != "PAYMENT_REFUSED" || details["notes"] != "no such transfer at the bank" {
 		t.Errorf("audit: %s %v", action, details)
 	}
 	_, err = s.Store.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "Asha Rao refused this") || !strings.Contains(e.Error(), "no such transfer") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Asha Rao refused this") || !strings.Contains(e.Error(), "no such transfer") {
 		t.Errorf("who confirms a refused claim reads %q", e)
 	}
 	page, err := s.Store.Payments(t.Context(), s.Arun, data.PaymentFilter{Claimed: true})
@@ -152,28 +152,28 @@ func TestRefusedClaim(t *testing.T) {
 func TestWithdrawnClaim(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 500_00, 3)
+	datatest.RaiseBill(t, s, 500_00, 3)
 	made := claim(t, s, 500_00, 0)
 	for _, actor := range []data.Actor{s.Arun, s.Tenant, s.Admin} {
 		_, err := s.Store.WithdrawClaim(t.Context(), actor, uuid.New(), made[0].ID)
-		kind(t, err, data.NotFound)
+		datatest.Kind(t, err, data.NotFound)
 	}
 	p, err := s.Store.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID)
 	if err != nil || p[0].Status != data.PaymentWithdrawn || p[0].Decider != "Meera Joshi" {
 		t.Fatalf("withdrawn: %+v, %v", p, err)
 	}
 	_, err = s.Store.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, "too late")
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "Meera Joshi took this back") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Meera Joshi took this back") {
 		t.Errorf("who refuses it reads %q", e)
 	}
 	_, err = s.Store.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 }
 
 func TestClaimComplains(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 500_00, 5)
+	datatest.RaiseBill(t, s, 500_00, 5)
 	for name, c := range map[string]struct {
 		spoil func(n *data.NewClaim)
 		field string
@@ -192,7 +192,7 @@ func TestClaimComplains(t *testing.T) {
 		n := newClaim(s, 100_00, 0)
 		c.spoil(&n)
 		_, err := s.Store.ClaimPayment(t.Context(), s.Meera, uuid.New(), n)
-		if e := kind(t, err, data.Invalid); e.Bad[c.field] == nil {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad[c.field] == nil {
 			t.Errorf("%s: complaints %v", name, e.Bad)
 		}
 	}
@@ -205,20 +205,20 @@ func TestClaimComplains(t *testing.T) {
 func TestClaimsNeverExceedWhatIsDue(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 1000_00, 5)
+	datatest.RaiseBill(t, s, 1000_00, 5)
 	claim(t, s, 600_00, 0)
 	_, err := s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 400_01, 0))
-	if e := kind(t, err, data.Invalid); !strings.Contains(e.Error(), "600.00 of the dues waits for the office already, 400.00 is left") {
+	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "600.00 of the dues waits for the office already, 400.00 is left") {
 		t.Errorf("a paisa too much says %q", e)
 	}
-	payCash(t, s, 300_00) // at the desk: 700 is due, 600 of it claimed
+	datatest.PayCash(t, s, 300_00) // at the desk: 700 is due, 600 of it claimed
 	_, err = s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 100_01, 0))
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	if _, err := s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 100_00, 0)); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 1, 0))
-	if e := kind(t, err, data.Invalid); !strings.Contains(e.Error(), "All that is due waits for the office") {
+	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "All that is due waits for the office") {
 		t.Errorf("a claim on what is claimed says %q", e)
 	}
 }
@@ -226,8 +226,8 @@ func TestClaimsNeverExceedWhatIsDue(t *testing.T) {
 func TestClaimsAtOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 600_00, 5)
-	raiseBill(t, s, 400_00, 9)
+	datatest.RaiseBill(t, s, 600_00, 5)
+	datatest.RaiseBill(t, s, 400_00, 9)
 	var wg sync.WaitGroup
 	var mu sync.Mutex
 	made := 0
@@ -242,7 +242,7 @@ func TestClaimsAtOnce(t *testing.T) {
 		})
 	}
 	wg.Wait()
-	claimed := scan[string](t, s.Owner, `SELECT sum(amount_paid)::text FROM payments WHERE status = 'pending'`)
+	claimed := datatest.Scan[string](t, s.Owner, `SELECT sum(amount_paid)::text FROM payments WHERE status = 'pending'`)
 	if made != 3 || claimed != "900.00" {
 		t.Errorf("of 12 claims of 300 on 1,000 %d were made, %s in all", made, claimed)
 	}
@@ -252,12 +252,12 @@ func TestClaimsAtOnce(t *testing.T) {
 func TestManyClaimsWait(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 600_00, 5)
+	datatest.RaiseBill(t, s, 600_00, 5)
 	for range 10 {
 		claim(t, s, 1, 0)
 	}
 	_, err := s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 1, 0))
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "10 payments of this unit wait") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "10 payments of this unit wait") {
 		t.Errorf("the eleventh says %q", e)
 	}
 	var seen []uuid.UUID
@@ -293,7 +293,7 @@ func TestClaimThatNoLongerFits(t *testing.T) {
 		meanwhile func(s *datatest.Society, b data.Bill)
 		want      string
 	}{
-		"paid at the desk": {func(s *datatest.Society, _ data.Bill) { payCash(t, s, 400_00) }, "Only 100.00 of these 500.00 is due now"},
+		"paid at the desk": {func(s *datatest.Society, _ data.Bill) { datatest.PayCash(t, s, 400_00) }, "Only 100.00 of these 500.00 is due now"},
 		"voided": {func(s *datatest.Society, b data.Bill) {
 			if _, err := s.Store.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "twice"); err != nil {
 				t.Error(err)
@@ -320,12 +320,12 @@ func TestClaimThatNoLongerFits(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
-			b := raiseBill(t, s, 500_00, 5)
+			b := datatest.RaiseBill(t, s, 500_00, 5)
 			made := claim(t, s, 500_00, 0)
 			c.meanwhile(s, b)
 			before := stands(t, s, b.ID)
 			_, err := s.Store.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
-			if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), c.want) {
+			if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), c.want) {
 				t.Errorf("it says %q, want %q", e, c.want)
 			}
 			if after := stands(t, s, b.ID); after != before {
@@ -342,7 +342,7 @@ func TestClaimThatNoLongerFits(t *testing.T) {
 func TestTwoDecideAtOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 500_00, 5)
+	b := datatest.RaiseBill(t, s, 500_00, 5)
 	for range 8 {
 		made := claim(t, s, 10_00, 0)
 		var wg sync.WaitGroup
@@ -357,17 +357,17 @@ func TestTwoDecideAtOnce(t *testing.T) {
 				done++
 				continue
 			}
-			kind(t, err, data.Refused)
+			datatest.Kind(t, err, data.Refused)
 		}
 		if done != 1 {
 			t.Fatalf("%d of three decided: %v", done, errs)
 		}
 	}
-	paid := scan[string](t, s.Owner, `SELECT coalesce(sum(amount_paid), 0)::text FROM payments WHERE status = 'success'`)
-	if figures := scan[string](t, s.Owner, `SELECT amount_paid::text FROM bills WHERE id = $1`, b.ID); figures != paid && paid != "0" {
+	paid := datatest.Scan[string](t, s.Owner, `SELECT coalesce(sum(amount_paid), 0)::text FROM payments WHERE status = 'success'`)
+	if figures := datatest.Scan[string](t, s.Owner, `SELECT amount_paid::text FROM bills WHERE id = $1`, b.ID); figures != paid && paid != "0" {
 		t.Errorf("the bill has %s paid, its payments make %s", figures, paid)
 	}
-	if gaps := scan[int](t, s.Owner, `SELECT coalesce(max(number), 0) - count(*) FROM receipts`); gaps != 0 {
+	if gaps := datatest.Scan[int](t, s.Owner, `SELECT coalesce(max(number), 0) - count(*) FROM receipts`); gaps != 0 {
 		t.Errorf("%d gaps in the receipts", gaps)
 	}
 }
@@ -376,7 +376,7 @@ func TestTwoDecideAtOnce(t *testing.T) {
 func TestClaimOfWhoLeft(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 500_00, 5)
+	datatest.RaiseBill(t, s, 500_00, 5)
 	made := claim(t, s, 500_00, 0)
 	s.Exec(t, `UPDATE user_units SET status = 'moved_out', move_out_date = current_date WHERE user_id = $1`, s.Meera.UserID)
 	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, s.Meera.UserID)
@@ -395,7 +395,7 @@ func TestDecidingBesidePayments(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for range 4 {
-		raiseBill(t, s, 100_00, 5)
+		datatest.RaiseBill(t, s, 100_00, 5)
 	}
 	var made [][]data.Payment
 	for range 4 {
@@ -429,7 +429,7 @@ func TestDecidingBesidePayments(t *testing.T) {
 		WHERE y.bill_id = b.id AND y.status = 'success')`); n != 0 {
 		t.Errorf("%d bills are overpaid or have other figures than their payments", n)
 	}
-	if gaps := scan[int](t, s.Owner, `SELECT coalesce(max(number), 0) - count(*) FROM receipts`); gaps != 0 {
+	if gaps := datatest.Scan[int](t, s.Owner, `SELECT coalesce(max(number), 0) - count(*) FROM receipts`); gaps != 0 {
 		t.Errorf("%d gaps in the receipts", gaps)
 	}
 }

@@ -17,17 +17,17 @@ import (
 func TestUpgradeToClaims(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	migrateTo(t, db, 83)
+	datatest.MigrateTo(t, db, 83)
 	admin, meera := uuid.New(), uuid.New()
 	unit, bill := uuid.New(), uuid.New()
-	exec(t, db.Owner, `INSERT INTO roles (name) VALUES ('admin'), ('resident')`)
-	exec(t, db.Owner, `INSERT INTO users (id, full_name, email, password_hash, role_id)
+	datatest.Exec(t, db.Owner, `INSERT INTO roles (name) VALUES ('admin'), ('resident')`)
+	datatest.Exec(t, db.Owner, `INSERT INTO users (id, full_name, email, password_hash, role_id)
 		SELECT u.id, u.name, u.name || '@test.example', '-', r.id FROM (VALUES ($1::uuid, 'Asha', 'admin'), ($2::uuid, 'Meera', 'resident')) AS u(id, name, role)
 		JOIN roles r ON r.name = u.role`, admin, meera)
-	exec(t, db.Owner, `INSERT INTO units (id, unit_number, floor_number, type) VALUES ($1, '101', 1, '2BHK')`, unit)
-	exec(t, db.Owner, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'owner')`, meera, unit)
-	exec(t, db.Owner, `INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, $2, 'Water', 1000, current_date - 30, current_date - 15)`, bill, unit)
-	exec(t, db.Owner, `INSERT INTO payments (bill_id, payer_id, recorded_by, amount_paid, payment_method, transaction_reference, status, payment_date)
+	datatest.Exec(t, db.Owner, `INSERT INTO units (id, unit_number, floor_number, type) VALUES ($1, '101', 1, '2BHK')`, unit)
+	datatest.Exec(t, db.Owner, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'owner')`, meera, unit)
+	datatest.Exec(t, db.Owner, `INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, $2, 'Water', 1000, current_date - 30, current_date - 15)`, bill, unit)
+	datatest.Exec(t, db.Owner, `INSERT INTO payments (bill_id, payer_id, recorded_by, amount_paid, payment_method, transaction_reference, status, payment_date)
 		SELECT $1, $3, p.by, p.amount, 'UPI', p.reference, p.status, now() - interval '20 days' FROM (VALUES
 			($2::uuid, 100, 'at the office', 'success'), ($3::uuid, 20, 'SIM0123456789AB', 'success'), (NULL, 3, 'web', NULL),
 			(NULL, 400, 'web pending', 'pending'), ($3, 50, 'failed', 'failed')) AS p(by, amount, reference, status)`, bill, admin, meera)
@@ -35,9 +35,9 @@ func TestUpgradeToClaims(t *testing.T) {
 		(SELECT string_agg(concat_ws('|', id, amount, amount_paid, waived_amount, status, xmin), ' ' ORDER BY id) FROM bills),
 		(SELECT string_agg(concat_ws('|', id, bill_id, payer_id, amount_paid, status, payment_date, recorded_by, xmin), ' ' ORDER BY id) FROM payments),
 		pg_relation_filenode('payments'), pg_relation_filenode('bills'))`
-	was := scan[string](t, db.Owner, before)
-	migrate(t, db.Config)
-	if is := scan[string](t, db.Owner, before); is != was {
+	was := datatest.Scan[string](t, db.Owner, before)
+	datatest.Migrate(t, db.Config)
+	if is := datatest.Scan[string](t, db.Owner, before); is != was {
 		t.Errorf("bills and payments are\n%s\nwere\n%s", is, was)
 	}
 
@@ -48,7 +48,7 @@ func TestUpgradeToClaims(t *testing.T) {
 	t.Cleanup(store.Close)
 	asha, resident := data.Actor{UserID: admin, Name: "Asha", Role: data.RoleAdmin}, data.Actor{UserID: meera, Name: "Meera", Role: data.RoleResident}
 	_, err = store.Pay(t.Context(), resident, uuid.New(), data.NewPayment{Unit: unit, Amount: 1_00, Method: data.UPI})
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	if page, err := store.Claims(t.Context(), asha, data.ClaimFilter{}); err != nil || page.Waiting != 0 {
 		t.Errorf("another program's pending payment is a claim: %+v, %v", page, err)
 	}
@@ -58,7 +58,7 @@ func TestUpgradeToClaims(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if status := scan[string](t, db.Owner, `SELECT status FROM bills`); status != "partially_paid" {
+	if status := datatest.Scan[string](t, db.Owner, `SELECT status FROM bills`); status != "partially_paid" {
 		t.Errorf("held, the bill is %s", status)
 	}
 	if _, err := store.ConfirmClaim(t.Context(), asha, uuid.New(), made[0].ID); err != nil {

@@ -34,8 +34,8 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 
 	// A desk gives up waiting; the server then has the visit and shows it.
 	after := uuid.New()
-	kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("After")(ctx, after) }), data.Unknown)
-	waitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'After'`) == 1 })
+	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("After")(ctx, after) }), data.Unknown)
+	datatest.WaitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'After'`) == 1 })
 	for name, ask := range map[string]func(ctx context.Context) error{
 		"its repeat": func(ctx context.Context) error { return logs("After")(ctx, after) },
 		"settling":   func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, after); return err },
@@ -45,7 +45,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 		},
 	} {
 		t.Run(name+" is not answered by a server that may be alone", func(t *testing.T) {
-			kind(t, givenUp(t, primary, ask), data.Unknown)
+			datatest.Kind(t, givenUp(t, primary, ask), data.Unknown)
 		})
 	}
 	// An operator ends the wait: to the desk's connection COMMIT was well.
@@ -59,7 +59,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 		},
 	} {
 		t.Run(name+" does not count where its wait was cancelled", func(t *testing.T) {
-			kind(t, cancelled(t, primary, write), data.Unknown)
+			datatest.Kind(t, cancelled(t, primary, write), data.Unknown)
 		})
 	}
 
@@ -70,9 +70,9 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	}
 	standby.Leave(t)
 	lost := uuid.New()
-	kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("Lost")(ctx, lost) }), data.Unknown)
-	waitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'Lost'`) == 1 })
-	kind(t, givenUp(t, primary, func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, lost); return err }), data.Unknown)
+	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("Lost")(ctx, lost) }), data.Unknown)
+	datatest.WaitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'Lost'`) == 1 })
+	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, lost); return err }), data.Unknown)
 
 	primary.Crash(t)
 	store, err := data.Open(t.Context(), standby.Promote(t, s.Name), slog.New(slog.DiscardHandler))
@@ -133,16 +133,16 @@ func TestASecondTryDoesNotSpeakForTheFirst(t *testing.T) {
 	}
 	ended := make(chan error, 1)
 	go func() {
-		n := ramesh(s)
+		n := datatest.Ramesh(s)
 		n.Phone = ""
 		_, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, n)
 		ended <- err
 	}()
-	waitUntil(t, func() bool {
+	datatest.WaitUntil(t, func() bool {
 		return s.Count(t, `(SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE datname = current_database() AND usename = 'society360_desk' AND wait_event_type = 'Lock') ended`) > 0
 	})
-	kind(t, <-ended, data.Unknown)
+	datatest.Kind(t, <-ended, data.Unknown)
 	if err := held.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}

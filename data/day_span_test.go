@@ -42,8 +42,8 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	ctx, today := t.Context(), s.Store.ThisDay()
-	seen := raiseBill(t, s, 100_00, 5)
-	tenant := residency(t, s, "B-204", "Farah Khan")
+	seen := datatest.RaiseBill(t, s, 100_00, 5)
+	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
 	for _, far := range []data.Day{
 		{Year: 1, Month: time.January, Day: 1},
 		{Year: 1899, Month: time.January, Day: 1},
@@ -59,7 +59,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 				t.Errorf("%s on %s is taken", name, far)
 				return
 			}
-			if e := kind(t, err, data.Invalid); e.Bad[field] == nil {
+			if e := datatest.Kind(t, err, data.Invalid); e.Bad[field] == nil {
 				t.Errorf("%s on %s: no complaint about %s in %v", name, far, field, e.Bad)
 			}
 		}
@@ -109,7 +109,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 func TestWhatAnotherProgramDatedStaysAsItIs(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 100_00, 5)
+	b := datatest.RaiseBill(t, s, 100_00, 5)
 	s.Exec(t, `UPDATE bills SET due_date = '2150-01-01' WHERE id = $1`, b.ID)
 	seen, err := s.Store.Bill(t.Context(), s.Admin, b.ID)
 	if err != nil {
@@ -121,7 +121,7 @@ func TestWhatAnotherProgramDatedStaysAsItIs(t *testing.T) {
 		t.Errorf("the amount of a bill due in 2150: %v", err)
 	}
 	s.Exec(t, `UPDATE user_units SET move_in_date = '1950-01-01' WHERE user_id = $1`, s.Tenant.UserID)
-	tenant := residency(t, s, "B-204", "Farah Khan")
+	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
 	if _, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), tenant, "owner", tenant.MovedIn); err != nil {
 		t.Errorf("the type of who moved in in 1950: %v", err)
 	}

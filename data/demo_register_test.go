@@ -29,7 +29,7 @@ func demoActor(t *testing.T, s *data.Store, email string) data.Actor {
 
 func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 	t.Parallel()
-	s := openStore(t, demoSociety(t, time.Now()))
+	s := datatest.OpenStore(t, datatest.DemoSociety(t, time.Now()))
 	guard := demoActor(t, s, "guard@demo.example")
 	if guard.Name != "Sunita Pawar" || guard.Role != data.RoleGuard {
 		t.Errorf("the guard is %s, %s", guard.Name, guard.Role)
@@ -72,7 +72,7 @@ func calendarDay(at time.Time) int {
 
 func TestDemoIsReadAsEachRole(t *testing.T) {
 	t.Parallel()
-	s := openStore(t, demoSociety(t, time.Now()))
+	s := datatest.OpenStore(t, datatest.DemoSociety(t, time.Now()))
 	for email, role := range map[string]data.Role{
 		"guard@demo.example": data.RoleGuard, "staff@demo.example": data.RoleStaff, "admin@demo.example": data.RoleAdmin,
 	} {
@@ -110,7 +110,7 @@ func TestDemoIsReadAsEachRole(t *testing.T) {
 
 func TestDemoResidentsSeeTheirOwn(t *testing.T) {
 	t.Parallel()
-	s := openStore(t, demoSociety(t, time.Now()))
+	s := datatest.OpenStore(t, datatest.DemoSociety(t, time.Now()))
 	for email, want := range map[string]struct{ name, unit, notice string }{
 		"resident@demo.example": {"Meera Joshi", "A-101", "Annual general meeting on the first Sunday"},
 		"tenant@demo.example":   {"Farhan Shaikh", "C-203", "Police verification of tenants"},
@@ -138,7 +138,7 @@ func TestDemoResidentsSeeTheirOwn(t *testing.T) {
 // TestDemoAuditsEverything looks for rows that no audit row speaks of.
 func TestDemoAuditsEverything(t *testing.T) {
 	t.Parallel()
-	db := demoSociety(t, time.Now())
+	db := datatest.DemoSociety(t, time.Now())
 	for _, c := range []struct{ table, where, action string }{
 		{"users", "true", "USER_CREATED"},
 		{"users", "r.deleted_at IS NOT NULL", "USER_DELETED"},
@@ -168,11 +168,11 @@ func TestDemoAuditsEverything(t *testing.T) {
 		{"system_config", "r.updated_by IS NOT NULL", "SETTING_CHANGED"},
 	} {
 		from := ` FROM ` + c.table + ` r WHERE ` + c.where
-		if number(t, db, `SELECT count(*)`+from) == 0 {
+		if datatest.Number(t, db, `SELECT count(*)`+from) == 0 {
 			t.Errorf("no %s where %s", c.table, c.where)
 		}
 		audited := ` EXISTS (SELECT FROM audit_logs l WHERE l.resource_type = '` + c.table + `' AND l.resource_id = r.id AND l.action = '` + c.action + `')`
-		if got := number(t, db, `SELECT count(*)`+from+` AND NOT`+audited); got != 0 {
+		if got := datatest.Number(t, db, `SELECT count(*)`+from+` AND NOT`+audited); got != 0 {
 			t.Errorf("%d of %s where %s are without %s", got, c.table, c.where, c.action)
 		}
 	}
@@ -196,11 +196,11 @@ func TestDemoAuditsEverything(t *testing.T) {
 		`SELECT count(*) FROM audit_logs WHERE jsonb_typeof(details -> 'after') IS DISTINCT FROM 'object'`,
 		`SELECT count(*) FROM audit_logs WHERE user_id IS NOT NULL AND details #>> '{actor,role}' IS NULL`,
 	} {
-		if got := number(t, db, never); got != 0 {
+		if got := datatest.Number(t, db, never); got != 0 {
 			t.Errorf("%d rows, want none: %s", got, never)
 		}
 	}
-	if got := number(t, db, `SELECT count(*) FROM audit_logs WHERE action = 'DEMO_SOCIETY_SEEDED' AND (details #>> '{after,units}')::int = 96`); got != 1 {
+	if got := datatest.Number(t, db, `SELECT count(*) FROM audit_logs WHERE action = 'DEMO_SOCIETY_SEEDED' AND (details #>> '{after,units}')::int = 96`); got != 1 {
 		t.Errorf("%d audit rows of the seeding itself", got)
 	}
 }
@@ -209,12 +209,12 @@ func TestDemoAuditsEverything(t *testing.T) {
 // compares what their audit rows hold with those of the demo society.
 func TestDemoAuditRowsLookLikeTheRegistersOwn(t *testing.T) {
 	t.Parallel()
-	db := demoSociety(t, time.Now())
-	s := openStore(t, db)
+	db := datatest.DemoSociety(t, time.Now())
+	s := datatest.OpenStore(t, db)
 	seeded := shapes(t, db)
-	before := number(t, db, `SELECT count(*) FROM audit_logs`)
+	before := datatest.Number(t, db, `SELECT count(*) FROM audit_logs`)
 	moveAbout(t, s)
-	if number(t, db, `SELECT count(*) FROM audit_logs`) < before+9 {
+	if datatest.Number(t, db, `SELECT count(*) FROM audit_logs`) < before+9 {
 		t.Fatal("the moves were not audited")
 	}
 	for shape := range shapes(t, db) {
@@ -327,8 +327,8 @@ func of(all map[string]bool, shape string) map[string]bool {
 
 func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	t.Parallel()
-	db := demoSociety(t, time.Now())
-	s := openStore(t, db)
+	db := datatest.DemoSociety(t, time.Now())
+	s := datatest.OpenStore(t, db)
 	works := func(want bool, when string) {
 		t.Helper()
 		got, err := s.DemoPasswordWorks(t.Context())
@@ -360,7 +360,7 @@ func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	works(false, "with none left")
 
 	bare := datatest.New(t)
-	if got, err := openStore(t, bare).DemoPasswordWorks(t.Context()); got || err != nil {
+	if got, err := datatest.OpenStore(t, bare).DemoPasswordWorks(t.Context()); got || err != nil {
 		t.Errorf("in a society of one's own: %v, %v", got, err)
 	}
 }

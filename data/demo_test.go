@@ -2,7 +2,6 @@ package data_test
 
 import (
 	"errors"
-	"log/slog"
 	"sync"
 	"testing"
 	"time"
@@ -14,29 +13,10 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func demoSociety(t *testing.T, now time.Time) *datatest.DB {
-	t.Helper()
-	db := datatest.New(t)
-	if err := data.SeedDemo(t.Context(), db.Config, now, data.DemoOptions{}); err != nil {
-		t.Fatal(err)
-	}
-	return db
-}
-
-func openStore(t *testing.T, db *datatest.DB) *data.Store {
-	t.Helper()
-	s, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(s.Close)
-	return s
-}
-
 // TestDemoHasEverything counts what a tour of the desk should meet.
 func TestDemoHasEverything(t *testing.T) {
 	t.Parallel()
-	db := demoSociety(t, time.Now())
+	db := datatest.DemoSociety(t, time.Now())
 	for _, c := range []struct {
 		least, most int
 		what        string
@@ -95,7 +75,7 @@ func TestDemoHasEverything(t *testing.T) {
 		{1, 1, `system_config WHERE config_key = 'general.society_name' AND config_value = 'Green Park CHS' AND updated_by IS NOT NULL`},
 		{16, 99, `system_config`},
 	} {
-		if got := number(t, db, `SELECT count(*) FROM `+c.what); got < c.least || got > c.most {
+		if got := datatest.Number(t, db, `SELECT count(*) FROM `+c.what); got < c.least || got > c.most {
 			t.Errorf("%d, want %d to %d: %s", got, c.least, c.most, c.what)
 		}
 	}
@@ -118,7 +98,7 @@ func TestDemoIsConsistent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			db := demoSociety(t, now)
+			db := datatest.DemoSociety(t, now)
 			for _, never := range []string{
 				`visitor_logs WHERE check_out_time <= check_in_time OR check_in_time < created_at OR check_in_time > $1 OR check_out_time > $1`,
 				`visitor_logs WHERE created_at > $1 OR approved_at > $1 OR approved_at > check_in_time OR approved_at < created_at`,
@@ -155,7 +135,7 @@ func TestDemoIsConsistent(t *testing.T) {
 				if !usesNow(never) {
 					args = nil
 				}
-				if got := number(t, db, query, args...); got != 0 {
+				if got := datatest.Number(t, db, query, args...); got != 0 {
 					t.Errorf("%d rows, want none: %s", got, never)
 				}
 			}
@@ -174,7 +154,7 @@ func usesNow(sql string) bool {
 
 func TestDemoPhonesCouldBeDialled(t *testing.T) {
 	t.Parallel()
-	db := demoSociety(t, time.Now())
+	db := datatest.DemoSociety(t, time.Now())
 	rows, err := db.Owner.Query(t.Context(), `SELECT phone_number FROM users WHERE phone_number IS NOT NULL
 		UNION ALL SELECT DISTINCT visitor_phone FROM visitor_logs WHERE visitor_phone IS NOT NULL`)
 	if err != nil {
@@ -202,7 +182,7 @@ func TestDemoPhonesCouldBeDialled(t *testing.T) {
 func TestDemoIsTheSameAgain(t *testing.T) {
 	t.Parallel()
 	now := time.Now()
-	one, two := demoSociety(t, now), demoSociety(t, now)
+	one, two := datatest.DemoSociety(t, now), datatest.DemoSociety(t, now)
 	other := datatest.New(t)
 	if err := data.SeedDemo(t.Context(), other.Config, now, data.DemoOptions{Seed: 7}); err != nil {
 		t.Fatal(err)
@@ -246,11 +226,11 @@ func TestDemoLeavesADatabaseInUseAlone(t *testing.T) {
 				t.Fatal(err)
 			}
 			err := data.SeedDemo(t.Context(), db.Config, time.Now(), data.DemoOptions{})
-			kind(t, err, data.Refused)
+			datatest.Kind(t, err, data.Refused)
 			if !errors.Is(err, data.ErrNotEmpty) {
 				t.Errorf("the cause is not ErrNotEmpty: %v", err)
 			}
-			if got := number(t, db, `SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM units) + (SELECT count(*) FROM blocks)
+			if got := datatest.Number(t, db, `SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM units) + (SELECT count(*) FROM blocks)
 				+ (SELECT count(*) FROM audit_logs) + (SELECT count(*) FROM roles)`); got != 1 {
 				t.Errorf("%d rows, want the one that was there", got)
 			}
@@ -276,7 +256,7 @@ func TestTwoDemosAtOnceMakeOneSociety(t *testing.T) {
 			t.Errorf("refused for another reason: %v", err)
 		}
 	}
-	if made != 1 || number(t, db, `SELECT count(*) FROM units`) != 96 {
+	if made != 1 || datatest.Number(t, db, `SELECT count(*) FROM units`) != 96 {
 		t.Errorf("%d of three made a society", made)
 	}
 }

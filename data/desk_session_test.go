@@ -60,7 +60,7 @@ func TestAttendanceTellsWhoCameAndLeft(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	sub, server := listening(t, s), uuid.New()
-	guard := presence(s.Guard)
+	guard := datatest.Presence(s.Guard)
 	attend := func(present ...data.Presence) {
 		t.Helper()
 		if err := s.Store.Attend(t.Context(), server, present); err != nil {
@@ -114,14 +114,14 @@ func TestATerminalEndsWithItsKey(t *testing.T) {
 	s := datatest.NewSociety(t)
 	var keys []string
 	for _, gate := range []string{"Main", "Service"} {
-		_, line := newKey(t)
+		_, line := datatest.NewKey(t)
 		added, err := s.Store.AddTerminal(t.Context(), s.Admin, uuid.New(), gate, line)
 		if err != nil {
 			t.Fatal(err)
 		}
 		keys = append(keys, added.Fingerprint)
 	}
-	signedIn, login, other, office := presence(s.Guard), data.Presence{ID: uuid.New()}, presence(s.Guard), presence(s.Guard)
+	signedIn, login, other, office := datatest.Presence(s.Guard), data.Presence{ID: uuid.New()}, datatest.Presence(s.Guard), datatest.Presence(s.Guard)
 	signedIn.Terminal, login.Terminal, other.Terminal = keys[0], keys[0], keys[1]
 	present := []data.Presence{signedIn, login, other, office}
 	if ends, err := s.Store.Dismissed(t.Context(), present); err != nil || len(ends) != 0 {
@@ -155,14 +155,14 @@ func TestATerminalEndsWithItsKey(t *testing.T) {
 func TestSessionIsEndedOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	guard, admin := presence(s.Guard), presence(s.Admin)
+	guard, admin := datatest.Presence(s.Guard), datatest.Presence(s.Admin)
 	if err := s.Store.Attend(t.Context(), uuid.New(), []data.Presence{guard, admin}); err != nil {
 		t.Fatal(err)
 	}
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
-		kind(t, s.Store.EndSession(t.Context(), actor, uuid.New(), guard.ID, ""), data.Forbidden)
+		datatest.Kind(t, s.Store.EndSession(t.Context(), actor, uuid.New(), guard.ID, ""), data.Forbidden)
 		_, err := s.Store.DeskSessions(t.Context(), actor, nil)
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 	// Eight at once, each with a repeat of its own intent: one ends it.
 	var wg sync.WaitGroup
@@ -185,20 +185,20 @@ func TestSessionIsEndedOnce(t *testing.T) {
 			done++
 			continue
 		}
-		kind(t, err, data.Refused)
+		datatest.Kind(t, err, data.Refused)
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'SESSION_ENDED' AND user_id = $1 AND resource_type = 'desk_sessions' AND resource_id = $2
 		AND details ->> 'notes' = 'gate[2J closes' AND details #>> '{after,user_id}' = $3::text`, s.Admin.UserID, guard.ID, s.Guard.UserID.String()); done != 1 || n != 1 {
 		t.Errorf("ended %d times, audited %d times", done, n)
 	}
 	s.Exec(t, `UPDATE desk_sessions SET user_id = $1 WHERE id = $2`, s.Staff.UserID, guard.ID)
-	if rows := all(t, s, data.AuditFilter{Actions: []data.Action{data.SessionEnded}}); rows[0].Label != s.Guard.Name {
+	if rows := datatest.All(t, s, data.AuditFilter{Actions: []data.Action{data.SessionEnded}}); rows[0].Label != s.Guard.Name {
 		t.Errorf("after somebody else sat down there, %q was ended", rows[0].Label)
 	}
 	if err := s.Store.EndSession(t.Context(), s.Admin, uuid.New(), admin.ID, ""); err != nil {
 		t.Errorf("one's own: %v", err)
 	}
-	kind(t, s.Store.EndSession(t.Context(), s.Admin, uuid.New(), uuid.New(), ""), data.Refused)
+	datatest.Kind(t, s.Store.EndSession(t.Context(), s.Admin, uuid.New(), uuid.New(), ""), data.Refused)
 	sessions, err := s.Store.DeskSessions(t.Context(), s.Admin, nil)
 	if err != nil || len(sessions) != 2 || !sessions[0].Ending || !sessions[1].Ending {
 		t.Errorf("until their server ends them: %+v, %v", sessions, err)
@@ -214,58 +214,58 @@ func TestSessionIsEndedOnce(t *testing.T) {
 // session only afterwards.
 func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
 	t.Parallel()
-	key, line := newKey(t)
+	key, line := datatest.NewKey(t)
 	for name, change := range map[string]func(s *datatest.Society, guard data.User) error{
 		"the key is removed": func(s *datatest.Society, _ data.User) error {
-			return second(s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(key)))
+			return datatest.Second(s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(key)))
 		},
 		"banned and active again": func(s *datatest.Society, guard data.User) error {
 			banned, err := s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), guard, data.UserBanned)
-			return errors.Join(err, second(s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), banned, data.UserActive)))
+			return errors.Join(err, datatest.Second(s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), banned, data.UserActive)))
 		},
 		"banned and active again by the command line": func(s *datatest.Society, guard data.User) error {
-			return errors.Join(second(s.Store.SetUserStatus(t.Context(), console(t, s), uuid.New(), guard.Email, data.UserInactive)),
-				second(s.Store.SetUserStatus(t.Context(), console(t, s), uuid.New(), guard.Email, data.UserActive)))
+			return errors.Join(datatest.Second(s.Store.SetUserStatus(t.Context(), datatest.Console(t, s), uuid.New(), guard.Email, data.UserInactive)),
+				datatest.Second(s.Store.SetUserStatus(t.Context(), datatest.Console(t, s), uuid.New(), guard.Email, data.UserActive)))
 		},
 		"deleted and restored": func(s *datatest.Society, guard data.User) error {
-			return errors.Join(second(s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), guard.ID)),
-				second(s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), guard.ID)))
+			return errors.Join(datatest.Second(s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), guard.ID)),
+				datatest.Second(s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), guard.ID)))
 		},
 		"another role and back": func(s *datatest.Society, guard data.User) error {
 			staff, err := s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, guard, data.RoleStaff)
-			return errors.Join(err, second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, staff, data.RoleGuard)))
+			return errors.Join(err, datatest.Second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, staff, data.RoleGuard)))
 		},
 		"a one-time password": func(s *datatest.Society, guard data.User) error {
-			return second(s.Store.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, guard.ID, data.NewOneTime()))
+			return datatest.Second(s.Store.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, guard.ID, data.NewOneTime()))
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
-			if _, err := s.Store.AddUserKey(t.Context(), console(t, s), uuid.New(), s.Guard.Email, line); err != nil {
+			if _, err := s.Store.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line); err != nil {
 				t.Fatal(err)
 			}
 			holder, err := s.Store.KeyHolder(t.Context(), s.Guard.Email, key)
 			if err != nil {
 				t.Fatal(err)
 			}
-			byKey, err := s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
+			byKey, err := s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
 			if err != nil {
 				t.Fatal(err)
 			}
-			byPassword, err := s.Store.SignIn(t.Context(), origin("10.0.0.8"), s.Guard.Email, datatest.Password)
+			byPassword, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.8"), s.Guard.Email, datatest.Password)
 			if err != nil {
 				t.Fatal(err)
 			}
-			others, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, datatest.Password)
+			others, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, datatest.Password)
 			if err != nil {
 				t.Fatal(err)
 			}
-			present := []data.Presence{presence(byKey), presence(byPassword), presence(others)}
+			present := []data.Presence{datatest.Presence(byKey), datatest.Presence(byPassword), datatest.Presence(others)}
 			if ends, err := s.Store.Dismissed(t.Context(), present); err != nil || len(ends) != 0 {
 				t.Fatalf("before the change: %+v, %v", ends, err)
 			}
-			if err := change(s, userOf(t, s, s.Guard.UserID)); err != nil {
+			if err := change(s, datatest.UserOf(t, s, s.Guard.UserID)); err != nil {
 				t.Fatal(err)
 			}
 			ends, err := s.Store.Dismissed(t.Context(), present)
@@ -273,12 +273,12 @@ func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
 				t.Errorf("sessions that end: %+v, %v", ends, err)
 			}
 			for _, actor := range []data.Actor{byKey, byPassword} {
-				kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
+				datatest.Kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
 			}
-			_, err = s.Store.Resume(t.Context(), origin("10.0.0.8"), byPassword.UserID, byPassword.Since)
-			kind(t, err, data.NotFound)
-			_, err = s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
-			kind(t, err, data.NotFound)
+			_, err = s.Store.Resume(t.Context(), datatest.Origin("10.0.0.8"), byPassword.UserID, byPassword.Since)
+			datatest.Kind(t, err, data.NotFound)
+			_, err = s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
+			datatest.Kind(t, err, data.NotFound)
 		})
 	}
 }

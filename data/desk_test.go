@@ -2,8 +2,6 @@ package data_test
 
 import (
 	"bytes"
-	"context"
-	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/rsa"
 	"log/slog"
@@ -19,30 +17,16 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// newKey makes a key and its authorized_keys line.
-func newKey(t *testing.T) (ssh.PublicKey, string) {
-	t.Helper()
-	public, _, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ssh.NewPublicKey(public)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return key, strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key))) + " sunita@laptop"
-}
-
 func TestAccountKeys(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	key, line := newKey(t)
-	added, err := s.Store.AddUserKey(t.Context(), console(t, s), uuid.New(), s.Guard.Email, line)
+	key, line := datatest.NewKey(t)
+	added, err := s.Store.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line)
 	if err != nil || added.Owner != s.Guard.Email || added.Fingerprint != ssh.FingerprintSHA256(key) || added.Comment != "sunita@laptop" {
 		t.Fatalf("added %+v, %v", added, err)
 	}
 	_, err = s.Store.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line)
-	if e := kind(t, err, data.Invalid); e.Bad["key"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["key"] == nil {
 		t.Errorf("an account's key became a terminal's: %v", err)
 	}
 	holder, err := s.Store.KeyHolder(t.Context(), "SUNITA@test.example", key)
@@ -50,13 +34,13 @@ func TestAccountKeys(t *testing.T) {
 		t.Fatalf("the holder is %+v, %v", holder, err)
 	}
 	_, err = s.Store.KeyHolder(t.Context(), s.Admin.Email, key)
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 
-	actor, err := s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
+	actor, err := s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
 	if err != nil || actor.Role != data.RoleGuard {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
-	if action, _, _, details := lastAudit(t, s, s.Guard.UserID); action != "USER_LOGIN" || details["ssh_key"] != added.Fingerprint {
+	if action, _, _, details := datatest.LastAudit(t, s, s.Guard.UserID); action != "USER_LOGIN" || details["ssh_key"] != added.Fingerprint {
 		t.Errorf("audit row: %s %v", action, details)
 	}
 	keys, err := s.Store.UserKeys(t.Context(), s.Admin, s.Guard.Email)
@@ -65,9 +49,9 @@ func TestAccountKeys(t *testing.T) {
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
 	_, err = s.Store.KeyHolder(t.Context(), s.Guard.Email, key)
-	kind(t, err, data.NotFound)
-	_, err = s.Store.SignInWithKey(t.Context(), origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
+	_, err = s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
+	datatest.Kind(t, err, data.NotFound)
 	intent := uuid.New()
 	for range 2 {
 		if removed, err := s.Store.RemoveUserKey(t.Context(), s.Admin, intent, added.Fingerprint); err != nil || removed.ID != added.ID {
@@ -78,13 +62,13 @@ func TestAccountKeys(t *testing.T) {
 		t.Errorf("%d audit rows of one removal", n)
 	}
 	_, err = s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), added.Fingerprint)
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 }
 
 func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	key, line := newKey(t)
+	key, line := datatest.NewKey(t)
 	if _, err := s.Store.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line); err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +78,7 @@ func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
 	}
 	for _, actor := range []data.Actor{s.Guard, s.Staff, s.Meera, {}} {
 		_, err := s.Store.AddTerminal(t.Context(), actor, uuid.New(), "Mine", line)
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 }
 
@@ -109,28 +93,24 @@ func TestBadKeysAreRefused(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, good := newKey(t)
+	_, good := datatest.NewKey(t)
 	for name, line := range map[string]string{
 		"nonsense": "hello", "empty": "", "two keys": good + "\n" + good,
 		"options": `command="/bin/sh" ` + good, "short RSA": string(ssh.MarshalAuthorizedKey(key)),
 	} {
-		_, err := s.Store.AddUserKey(t.Context(), console(t, s), uuid.New(), s.Guard.Email, line)
-		if e := kind(t, err, data.Invalid); e.Bad["key"] == nil {
+		_, err := s.Store.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line)
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad["key"] == nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-}
-
-func presence(actor data.Actor) data.Presence {
-	return data.Presence{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Origin: actor.Origin, Since: actor.Since, ActiveAt: time.Now()}
 }
 
 func TestAttendanceEndsChangedAccounts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	server := uuid.New()
-	guard, staff, admin := presence(s.Guard), presence(s.Staff), presence(s.Admin)
-	login := data.Presence{ID: uuid.New(), Origin: origin("10.0.0.8"), ActiveAt: time.Now()}
+	guard, staff, admin := datatest.Presence(s.Guard), datatest.Presence(s.Staff), datatest.Presence(s.Admin)
+	login := data.Presence{ID: uuid.New(), Origin: datatest.Origin("10.0.0.8"), ActiveAt: time.Now()}
 	all := []data.Presence{guard, staff, admin, login}
 	if err := s.Store.Attend(t.Context(), server, all); err != nil {
 		t.Fatal(err)
@@ -165,7 +145,7 @@ func TestAttendanceEndsChangedAccounts(t *testing.T) {
 		t.Errorf("left: %+v, %v", left, err)
 	}
 	_, err = s.Store.DeskSessions(t.Context(), s.Guard2, nil)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 }
 
 func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
@@ -186,17 +166,17 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 		}
 	}
 	_, err := s.Store.StoreFile(t.Context(), s.Meera, key, data.Outbox, "note.txt", []byte("gone"))
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	_, err = s.Store.FetchFile(t.Context(), s.Admin, uuid.New(), data.Outbox, "receipt.txt")
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	_, err = s.Store.FetchFile(t.Context(), s.Meera, uuid.New(), data.Inbox, "receipt.txt")
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	for _, name := range []string{"", "../x", "/etc/passwd", ".profile", "a\x1b[2J", "a/b", strings.Repeat("x", 101), `a\b`} {
 		_, err := s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, name, nil)
-		kind(t, err, data.Invalid)
+		datatest.Kind(t, err, data.Invalid)
 	}
 	_, err = s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, "big", make([]byte, data.MaxFile+1))
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	full := bytes.Repeat([]byte("x"), data.MaxFile)
 	stored := 0
 	for _, name := range []string{"1", "2", "3", "4"} {
@@ -204,28 +184,12 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 			stored++
 		}
 	}
-	if e := kind(t, err, data.Refused); stored != 3 {
+	if e := datatest.Kind(t, err, data.Refused); stored != 3 {
 		t.Errorf("%d full files fit: %v", stored, e)
 	}
 	s.Exec(t, `UPDATE desk_files SET expires_at = now() - interval '1 second'`)
 	if files, err := s.Store.Files(t.Context(), s.Meera, data.Inbox); err != nil || len(files) != 0 {
 		t.Errorf("expired files are listed: %v, %v", files, err)
-	}
-}
-
-// told waits for a topic on a subscription.
-func told(t *testing.T, sub *data.Subscription, want data.Topic) {
-	t.Helper()
-	timeout := time.After(40 * time.Second)
-	for {
-		select {
-		case <-sub.C:
-			if _, is := sub.Take()[want]; is {
-				return
-			}
-		case <-timeout:
-			t.Fatalf("%s was not told", want)
-		}
 	}
 }
 
@@ -236,21 +200,6 @@ func quickly() data.BusOptions {
 }
 
 func never() data.BusOptions { return data.BusOptions{Rows: time.Hour, Clock: time.Hour} }
-
-func runBus(t *testing.T, store *data.Store, cfg data.Config, opts data.BusOptions) *data.Subscription {
-	t.Helper()
-	bus := data.NewBus(store, cfg, opts)
-	sub := bus.Subscribe()
-	ctx, cancel := context.WithCancel(t.Context())
-	done := make(chan struct{})
-	go func() {
-		defer close(done)
-		bus.Run(ctx)
-	}()
-	t.Cleanup(func() { cancel(); <-done; sub.Close() })
-	told(t, sub, data.EverythingChanged) // it listens now
-	return sub
-}
 
 // another writes as another program does, over a connection of its own: at its end
 // at the latest the server counts what it wrote.
@@ -276,23 +225,23 @@ func TestEveryServerHearsOfAChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(second.Close)
-	here, there := runBus(t, s.Store, s.Config, never()), runBus(t, second, s.Config, quickly())
-	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
-	told(t, here, data.VisitsChanged)
-	told(t, there, data.VisitsChanged)
+	here, there := datatest.RunBus(t, s.Store, s.Config, never()), datatest.RunBus(t, second, s.Config, quickly())
+	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
+	datatest.Told(t, here, data.VisitsChanged)
+	datatest.Told(t, there, data.VisitsChanged)
 	// Another program of the platform bans an account.
 	another(t, s, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard2.UserID)
-	told(t, there, data.AccountsChanged)
+	datatest.Told(t, there, data.AccountsChanged)
 }
 
 func TestALostConnectionMakesEverythingNew(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := runBus(t, s.Store, s.Config, never())
+	sub := datatest.RunBus(t, s.Store, s.Config, never())
 	s.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk'`)
-	told(t, sub, data.EverythingChanged)
-	logVisit(t, s, data.VisitPending, ramesh(s))
-	told(t, sub, data.VisitsChanged)
+	datatest.Told(t, sub, data.EverythingChanged)
+	datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
+	datatest.Told(t, sub, data.VisitsChanged)
 }
 
 // TestAnotherProgramsVisitIsFoundInTheEnd: a visit that nobody told of is found
@@ -300,9 +249,9 @@ func TestALostConnectionMakesEverythingNew(t *testing.T) {
 func TestAnotherProgramsVisitIsFoundInTheEnd(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := runBus(t, s.Store, s.Config, quickly())
+	sub := datatest.RunBus(t, s.Store, s.Config, quickly())
 	another(t, s, `INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES ($1, 'From the phone', 'pending')`, s.Units["A-101"])
-	told(t, sub, data.VisitsChanged)
+	datatest.Told(t, sub, data.VisitsChanged)
 	another(t, s, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.society_name', 'New Name', 'general')`)
-	told(t, sub, data.SettingsChanged)
+	datatest.Told(t, sub, data.SettingsChanged)
 }

@@ -13,7 +13,7 @@ import (
 // and ten years of two notices a week; it returns a unit that many visit.
 func populous(b *testing.B) (*datatest.Society, uuid.UUID) {
 	b.Helper()
-	s := crowded(b)
+	s := datatest.Crowded(b)
 	s.Exec(b, `INSERT INTO blocks (id, name) SELECT gen_random_uuid(), 'Block ' || i FROM generate_series(1, 40) i`)
 	s.Exec(b, `INSERT INTO units (block_id, unit_number, floor_number, type)
 		SELECT b.id, (100 * (i / 10) + i % 10)::text, i / 10, '2BHK' FROM blocks b, generate_series(10, 209) i WHERE b.name LIKE 'Block %'`)

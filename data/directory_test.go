@@ -8,25 +8,10 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
-
-// explainPlan is the plan of a statement as the desk's role has it.
-func explainPlan(t *testing.T, s *datatest.Society, sql string, args pgx.NamedArgs) string {
-	t.Helper()
-	rows, err := s.As(t, data.DeskRole).Query(t.Context(), `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) `+sql, args)
-	if err != nil {
-		t.Fatal(err)
-	}
-	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
-	if err != nil {
-		t.Fatal(err)
-	}
-	return strings.Join(lines, "\n")
-}
 
 func labels(t *testing.T, s *datatest.Society, actor data.Actor, search string) []string {
 	t.Helper()
@@ -58,13 +43,13 @@ func neighbourhood(t *testing.T) *datatest.Society {
 		s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type, status) VALUES ($1, $2, 'owner', $3)`, user, s.Units["B-204"], gone)
 	}
 	for i, plate := range []string{"MH 12 ab-1234", "MH12AB1234", "MH04KL8890", ""} {
-		n := ramesh(s)
+		n := datatest.Ramesh(s)
 		n.Plate, n.Phone, n.Name = plate, fmt.Sprint("98110000", 10+i), fmt.Sprint("Visitor ", i)
-		logVisit(t, s, data.VisitCheckedIn, n)
+		datatest.LogVisit(t, s, data.VisitCheckedIn, n)
 	}
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.UnitID, n.Plate, n.Phone = s.Units["B-204"], "MH12AB9999", ""
-	logVisit(t, s, data.VisitCheckedIn, n)
+	datatest.LogVisit(t, s, data.VisitCheckedIn, n)
 	return s
 }
 
@@ -126,12 +111,12 @@ func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 		}
 	}
 	_, err := s.Store.DirectoryUnit(t.Context(), s.Meera, s.Units["B-204"])
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	for _, actor := range []data.Actor{s.Stranger, {}} {
 		_, err := s.Store.Directory(t.Context(), actor, data.DirectoryFilter{})
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 		_, err = s.Store.DirectoryUnit(t.Context(), actor, s.Units["A-101"])
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 }
 
@@ -165,7 +150,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 			t.Fatalf("revealed %q, %v", phone, err)
 		}
 	}
-	action, user, _, details := lastAudit(t, s, s.Arun.UserID)
+	action, user, _, details := datatest.LastAudit(t, s, s.Arun.UserID)
 	if action != "RESIDENT_PHONE_REVEALED" || *user != s.Guard.UserID || details["after"].(map[string]any)["unit_id"] != s.Units["A-101"].String() {
 		t.Errorf("audit of the reveal: %s by %v, %v", action, user, details)
 	}
@@ -173,7 +158,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 		t.Errorf("%d audit rows of one look", rows)
 	}
 	_, err = s.Store.RevealPhone(t.Context(), s.Guard, uuid.New(), s.Units["B-204"], s.Arun.UserID)
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 }
 
 func TestTheDirectoryIsPagedByLabel(t *testing.T) {
@@ -229,7 +214,7 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 	s.Exec(t, `ANALYZE units, users, user_units, visitor_logs`)
 	deep := data.DirectoryFilter{After: &data.HouseholdCursor{Key: "B 0000002000"}, Limit: 50}
 	sql, args := data.DirectoryQuery(s.Guard, data.Everything, "IN", deep)
-	if plan := explainPlan(t, s, sql, args); !strings.Contains(plan, "idx_units_sort_key") || strings.Contains(plan, "Seq Scan on units ") {
+	if plan := datatest.ExplainPlan(t, s, sql, args); !strings.Contains(plan, "idx_units_sort_key") || strings.Contains(plan, "Seq Scan on units ") {
 		t.Errorf("a deep page does without idx_units_sort_key:\n%s", plan)
 	}
 	for search, indexes := range map[string][]string{
@@ -240,7 +225,7 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 		"ab0031":    {"idx_visitors_plate_trgm"},
 	} {
 		sql, args := data.DirectoryQuery(s.Guard, data.Everything, "IN", data.DirectoryFilter{Search: search, Limit: 50})
-		plan := explainPlan(t, s, sql, args)
+		plan := datatest.ExplainPlan(t, s, sql, args)
 		for _, index := range indexes {
 			if !strings.Contains(plan, index) {
 				t.Errorf("%q does without %s:\n%s", search, index, plan)

@@ -49,7 +49,7 @@ func TestAccountsThatOweMostFirst(t *testing.T) {
 		}
 	}
 	own := pages(s.Meera, data.AccountFilter{MostFirst: true})
-	if unit := scan[uuid.UUID](t, s.Owner, `SELECT unit_id FROM user_units WHERE user_id = $1`, s.Meera.UserID); len(own) != 1 || own[0].UnitID != unit {
+	if unit := datatest.Scan[uuid.UUID](t, s.Owner, `SELECT unit_id FROM user_units WHERE user_id = $1`, s.Meera.UserID); len(own) != 1 || own[0].UnitID != unit {
 		t.Errorf("a resident sees %+v, own %v", own, unit)
 	}
 	found := pages(s.Staff, data.AccountFilter{MostFirst: true, Search: most[1].Unit})

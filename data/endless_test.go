@@ -76,5 +76,5 @@ func TestUnreadableIsNoOutage(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `ALTER TABLE units ALTER floor_number TYPE text`)
 	_, err := s.Store.Units(t.Context(), s.Admin, data.UnitFilter{})
-	kind(t, err, data.Internal)
+	datatest.Kind(t, err, data.Internal)
 }

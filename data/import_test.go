@@ -16,8 +16,6 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-const importHeader = "block,unit,floor,type,resident_name,resident_email,resident_phone,resident_type,primary,move_in\n"
-
 // badLineTexts writes bad lines as "LINE COLUMN sentence".
 func badLineTexts(bad []data.BadLine) []string {
 	lines := make([]string, len(bad))
@@ -71,7 +69,7 @@ func TestImport(t *testing.T) {
 		}
 	}
 	_, err = s.Store.Import(t.Context(), s.Admin, key, []byte(file+"Tower Q,1,1,2BHK\n"), nil)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	// The same file once more, under a new key, finds everything there.
 	report, err = s.Store.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
 	if err != nil || report.Added != (data.ImportCounts{}) || report.Same != (data.ImportCounts{Blocks: 2, Units: 4, Accounts: 3, Residents: 4}) {
@@ -82,21 +80,21 @@ func TestImport(t *testing.T) {
 func TestImportIsAnAdminsAffair(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	file := []byte(importHeader + "Tower Z,1,1,2BHK,,,,,,\n")
-	for _, actor := range others(s) {
+	file := []byte(datatest.ImportHeader + "Tower Z,1,1,2BHK,,,,,,\n")
+	for _, actor := range datatest.Others(s) {
 		_, err := s.Store.CheckImport(t.Context(), actor, file)
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 		_, err = s.Store.Import(t.Context(), actor, uuid.New(), file, nil)
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 	// An admin who is none any more, while the file is read.
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
 	_, err := s.Store.Import(t.Context(), s.Admin, uuid.New(), file, nil)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	s.Exec(t, `UPDATE users SET status = 'active' WHERE id = $1; `, s.Admin.UserID)
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
 	_, err = s.Store.Import(t.Context(), s.Admin, uuid.New(), file, nil)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	if n := s.Count(t, `blocks`); n != 2 {
 		t.Errorf("%d blocks", n)
 	}
@@ -105,7 +103,7 @@ func TestImportIsAnAdminsAffair(t *testing.T) {
 func TestImportAtOnceIsDoneOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	file := []byte(importHeader + "Tower Z,1,1,2BHK,Ravi Iyer,ravi@new.example,,owner,y,\nTower Z,2,1,2BHK,,,,,,\n")
+	file := []byte(datatest.ImportHeader + "Tower Z,1,1,2BHK,Ravi Iyer,ravi@new.example,,owner,y,\nTower Z,2,1,2BHK,,,,,,\n")
 	key, added := uuid.New(), make([]data.ImportCounts, 6)
 	var wg sync.WaitGroup
 	for i := range added {
@@ -134,17 +132,17 @@ func TestFilesThatAreNoImport(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for file, want := range map[string]string{
-		"":                                "no header",
-		"block,unit,floor\n":              "column type is missing",
-		"block,unit,floor,type,colour,=1": `no column "colour", "=1"`,
-		"block,unit,floor,type,Unit\n":    "column unit is there twice",
-		importHeader + "T\xff,1,1,2BHK":   "not in UTF-8",
-		importHeader + "T,\x001,1,2BHK":   "not in UTF-8",
-		importHeader + strings.Repeat("T,1,1,Shop,,,,,,\n", 200_001): "more than 200000 lines",
-		strings.Repeat("x", data.MaxFile+1):                          "larger than 16 MB",
+		"":                                       "no header",
+		"block,unit,floor\n":                     "column type is missing",
+		"block,unit,floor,type,colour,=1":        `no column "colour", "=1"`,
+		"block,unit,floor,type,Unit\n":           "column unit is there twice",
+		datatest.ImportHeader + "T\xff,1,1,2BHK": "not in UTF-8",
+		datatest.ImportHeader + "T,\x001,1,2BHK": "not in UTF-8",
+		datatest.ImportHeader + strings.Repeat("T,1,1,Shop,,,,,,\n", 200_001): "more than 200000 lines",
+		strings.Repeat("x", data.MaxFile+1):                                   "larger than 16 MB",
 	} {
 		_, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(file))
-		if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), want) {
+		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), want) {
 			t.Errorf("%.40q: %v", file, e)
 		}
 	}
@@ -155,7 +153,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO blocks (name) VALUES ('Twin'), ('TWIN')`)
 	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE email = 'arun@test.example'`)
-	file := importHeader +
+	file := datatest.ImportHeader +
 		",1,1,2BHK,,,,,,\n" + // 2
 		"Tower Z,-,1,2BHK,,,,,,\n" +
 		"Tower Z,1,high,2BHK,,,,,,\n" +
@@ -220,7 +218,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 		t.Errorf("%d bad lines", report.BadLines())
 	}
 	_, err = s.Store.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
-	if e := kind(t, err, data.Invalid); !errors.Is(err, data.ErrBadLines) || e.Error() != "20 lines are bad; nothing was imported.: the file has bad lines" {
+	if e := datatest.Kind(t, err, data.Invalid); !errors.Is(err, data.ErrBadLines) || e.Error() != "20 lines are bad; nothing was imported.: the file has bad lines" {
 		t.Errorf("imported: %v", err)
 	}
 	if n := s.Count(t, `units`); n != 3 {
@@ -253,13 +251,13 @@ func TestOneBadLineSpoilsNoOther(t *testing.T) {
 		},
 		"Tower Z,1,1,2BHK,,,,,,\nTower Z,1,1,2BHK,,,,,,\n": {"3 unit Line 2 has Tower Z 1 already."},
 	} {
-		report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(importHeader+file))
+		report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(datatest.ImportHeader+file))
 		if got := badLineTexts(report.Bad); err != nil || !slices.Equal(got, want) {
 			t.Errorf("%s told\n %s\nwant\n %s, %v", file, strings.Join(got, "\n "), strings.Join(want, "\n "), err)
 		}
 	}
 	// Marks that would have the whole rest read again and again.
-	report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(importHeader+strings.Repeat("\"\"\",\"\"\"\n", 1_500_000)))
+	report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(datatest.ImportHeader+strings.Repeat("\"\"\",\"\"\"\n", 1_500_000)))
 	if err != nil || len(report.Bad) == 0 {
 		t.Errorf("%d bad lines, %v", len(report.Bad), err)
 	}
@@ -270,7 +268,7 @@ func TestOneBadLineSpoilsNoOther(t *testing.T) {
 func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	file := importHeader + "Tower Z,1,1,2BHK,\"Iyer, Ravi\",ravi@new.example,,owner,yes,01-Apr-2024\n"
+	file := datatest.ImportHeader + "Tower Z,1,1,2BHK,\"Iyer, Ravi\",ravi@new.example,,owner,yes,01-Apr-2024\n"
 	for name, content := range map[string]string{
 		"CRLF":          strings.ReplaceAll(file, "\n", "\r\n"),
 		"CR":            strings.ReplaceAll(file, "\n", "\r"),
@@ -290,7 +288,7 @@ func TestImportReadsWhatSpreadsheetsWrite(t *testing.T) {
 func TestAFileOfNothingButBadLines(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(importHeader+strings.Repeat("x\n", 7_000_000)))
+	report, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(datatest.ImportHeader+strings.Repeat("x\n", 7_000_000)))
 	if err != nil || len(report.Bad) != 5_001 || report.Bad[5_000].Line != 5_001 || report.BadLines() != 5_000 {
 		t.Errorf("%d bad lines, %d complaints, %v", report.BadLines(), len(report.Bad), err)
 	}
@@ -300,7 +298,7 @@ func TestAFileOfNothingButBadLines(t *testing.T) {
 // of which the first behind the header is 0.
 func township(spoil func(n int, cells []string)) []byte {
 	var file bytes.Buffer
-	file.WriteString(importHeader)
+	file.WriteString(datatest.ImportHeader)
 	n := 0
 	for unit := range 10_000 {
 		for at := range 2 + (unit+1)%2 { // half of them with two residents, half with three

@@ -16,11 +16,11 @@ func TestRepeatReturnsTheFirstResult(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	first, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s))
+	first, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s))
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s))
+	again, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s))
 	if err != nil || again.ID != first.ID {
 		t.Fatalf("repeat: %+v, %v", again, err)
 	}
@@ -38,7 +38,7 @@ func TestRepeatReturnsTheFirstResult(t *testing.T) {
 func TestRepeatsAtOnceAreDoneOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.Phone = "" // no lock of the phone's: the key alone must hold
 	key := uuid.New()
 	var wg sync.WaitGroup
@@ -67,15 +67,15 @@ func TestSameKeyOtherPayloadIsRefused(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s)); err != nil {
+	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)
 	}
-	other := ramesh(s)
+	other := datatest.Ramesh(s)
 	other.Name, other.Phone = "Someone Else", ""
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, other)
-	kind(t, err, data.Refused)
-	_, err = s.Store.LogVisit(t.Context(), s.Guard2, key, data.VisitCheckedIn, ramesh(s))
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
+	_, err = s.Store.LogVisit(t.Context(), s.Guard2, key, data.VisitCheckedIn, datatest.Ramesh(s))
+	datatest.Kind(t, err, data.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("%d visits", n)
 	}
@@ -85,7 +85,7 @@ func TestSettle(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s)); err != nil {
+	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)
 	}
 	if saved, err := s.Store.Settle(t.Context(), s.Guard, key); err != nil || !saved {
@@ -95,10 +95,10 @@ func TestSettle(t *testing.T) {
 	if saved, err := s.Store.Settle(t.Context(), s.Guard, lost); err != nil || saved {
 		t.Errorf("settle a write that never came: %v, %v", saved, err)
 	}
-	straggler := ramesh(s)
+	straggler := datatest.Ramesh(s)
 	straggler.Phone = ""
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, lost, data.VisitCheckedIn, straggler)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("a straggler was written after all: %d visits", n)
 	}
@@ -107,16 +107,16 @@ func TestSettle(t *testing.T) {
 func TestPromiseNoAuditRowNoChange(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	waiting := logVisit(t, s, data.VisitPending, ramesh(s))
+	waiting := datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.Phone = ""
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "audit log") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "audit log") {
 		t.Errorf("the guard is told %q", e)
 	}
 	_, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, data.Approval{Channel: data.ByPhone})
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("%d visits without an audit row", n-1)
 	}

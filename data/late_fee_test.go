@@ -36,26 +36,26 @@ func TestNobodyIsChargedUnasked(t *testing.T) {
 	for name, arrange := range map[string]func(t *testing.T, s *datatest.Society){
 		"no settings": func(*testing.T, *datatest.Society) {},
 		"a day, and nobody said who charges": func(t *testing.T, s *datatest.Society) {
-			setting(t, s, "billing.late_fee_from", "2000-01-01")
+			datatest.Setting(t, s, "billing.late_fee_from", "2000-01-01")
 		},
-		"automatic, from no day": func(t *testing.T, s *datatest.Society) { setting(t, s, "billing.late_fees", "automatic") },
+		"automatic, from no day": func(t *testing.T, s *datatest.Society) { datatest.Setting(t, s, "billing.late_fees", "automatic") },
 		"automatic, from an empty day": func(t *testing.T, s *datatest.Society) {
-			setting(t, s, "billing.late_fees", "automatic")
-			setting(t, s, "billing.late_fee_from", "")
+			datatest.Setting(t, s, "billing.late_fees", "automatic")
+			datatest.Setting(t, s, "billing.late_fee_from", "")
 		},
 		"ask": func(t *testing.T, s *datatest.Society) {
-			setting(t, s, "billing.late_fees", "ask")
-			setting(t, s, "billing.late_fee_from", "2000-01-01")
+			datatest.Setting(t, s, "billing.late_fees", "ask")
+			datatest.Setting(t, s, "billing.late_fee_from", "2000-01-01")
 		},
 		"no": func(t *testing.T, s *datatest.Society) {
-			setting(t, s, "billing.late_fees", "no")
-			setting(t, s, "billing.late_fee_from", "2000-01-01")
+			datatest.Setting(t, s, "billing.late_fees", "no")
+			datatest.Setting(t, s, "billing.late_fee_from", "2000-01-01")
 		},
 		"seeded": func(t *testing.T, s *datatest.Society) {
 			if _, err := data.Seed(t.Context(), s.Config, data.Program()); err != nil {
 				t.Fatal(err)
 			}
-			setting(t, s, "billing.late_fees", "automatic")
+			datatest.Setting(t, s, "billing.late_fees", "automatic")
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -80,8 +80,8 @@ func TestNobodyIsChargedUnasked(t *testing.T) {
 func TestTheProgramChargesOnlyWhereItMay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	chargesAutomatically(t, s)
-	b := raiseBill(t, s, 1000_00, -1)
+	datatest.ChargesAutomatically(t, s)
+	b := datatest.RaiseBill(t, s, 1000_00, -1)
 	shown := []data.BillSum{{Bill: b.ID, Sum: 50_00}}
 	for _, c := range []struct {
 		key, value, says string
@@ -92,10 +92,10 @@ func TestTheProgramChargesOnlyWhereItMay(t *testing.T) {
 		{"billing.late_fees", "no", "Late fees are off", data.Program()},
 		{"billing.late_fee_from", "", "No day is set from which late fees are charged", s.Admin},
 	} {
-		chargesAutomatically(t, s)
-		setting(t, s, c.key, c.value)
+		datatest.ChargesAutomatically(t, s)
+		datatest.Setting(t, s, c.key, c.value)
 		_, err := s.Store.ChargeLateFees(t.Context(), c.actor, uuid.New(), shown, nil)
-		if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), c.says) {
+		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), c.says) {
 			t.Errorf("it says %q, want %q", e, c.says)
 		}
 	}
@@ -111,11 +111,11 @@ func TestWhatGetsNoLateFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	today := s.Store.ThisDay()
-	setting(t, s, "billing.late_fee_from", today.AddDays(-20).String())
-	setting(t, s, "billing.late_fee_grace_days", "3")
+	datatest.Setting(t, s, "billing.late_fee_from", today.AddDays(-20).String())
+	datatest.Setting(t, s, "billing.late_fee_grace_days", "3")
 	due := map[int]uuid.UUID{}
 	for _, days := range []int{-21, -20, -4, -3, -1, 0} {
-		due[days] = raiseBill(t, s, 1000_00, days).ID
+		due[days] = datatest.RaiseBill(t, s, 1000_00, days).ID
 	}
 	for _, name := range []string{"Opening", "opening", "OPENING", "late fee", "Late Fee"} {
 		s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, $2, 20000, $3, $3)`,
@@ -145,15 +145,15 @@ func TestWhatGetsNoLateFee(t *testing.T) {
 func TestOnlyWhatWasShownIsCharged(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	setting(t, s, "billing.late_fee_from", "2000-01-01")
-	raiseBill(t, s, 1000_00, -9) // what is paid is paid on the oldest
-	gone, stays := raiseBill(t, s, 2000_00, -2), raiseBill(t, s, 4000_00, -2)
+	datatest.Setting(t, s, "billing.late_fee_from", "2000-01-01")
+	datatest.RaiseBill(t, s, 1000_00, -9) // what is paid is paid on the oldest
+	gone, stays := datatest.RaiseBill(t, s, 2000_00, -2), datatest.RaiseBill(t, s, 4000_00, -2)
 	shown := waiting(t, s)
-	payCash(t, s, 100_00)
+	datatest.PayCash(t, s, 100_00)
 	if _, err := s.Store.VoidBill(t.Context(), s.Admin, uuid.New(), gone.ID, "wrong"); err != nil {
 		t.Fatal(err)
 	}
-	raiseBill(t, s, 8000_00, -1)
+	datatest.RaiseBill(t, s, 8000_00, -1)
 	intent := uuid.New()
 	for range 2 {
 		done, err := s.Store.ChargeLateFees(t.Context(), s.Admin, intent, shown.Due, nil)
@@ -165,13 +165,13 @@ func TestOnlyWhatWasShownIsCharged(t *testing.T) {
 			t.Fatalf("the fees are %+v", all)
 		}
 	}
-	action, user, _, _ := lastAudit(t, s, fees(t, s)[0].ID)
+	action, user, _, _ := datatest.LastAudit(t, s, fees(t, s)[0].ID)
 	if action != "LATE_FEE_CHARGED" || user == nil || *user != s.Admin.UserID {
 		t.Errorf("audited as %s by %v", action, user)
 	}
 	// Another payload under the key is refused.
 	_, err := s.Store.ChargeLateFees(t.Context(), s.Admin, intent, waiting(t, s).Due, nil)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	if p := waiting(t, s); p.Fees != 2 || p.Total != 45_00+400_00 {
 		t.Errorf("then %d fees of %s wait", p.Fees, p.Total)
 	}
@@ -182,7 +182,7 @@ func TestOnlyWhatWasShownIsCharged(t *testing.T) {
 func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	setting(t, s, "billing.late_fee_from", "2000-01-01")
+	datatest.Setting(t, s, "billing.late_fee_from", "2000-01-01")
 	today := s.Store.ThisDay()
 	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date)
 		SELECT $1, 'Water', 1000, $2, $2 FROM generate_series(1, 450)`, s.Units["A-101"], today.AddDays(-5))
@@ -212,12 +212,12 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 	}
 	for _, bad := range []string{"", " \u200b ", strings.Repeat("x", 501)} {
 		_, err := s.Store.WaiveLateFees(t.Context(), s.Admin, uuid.New(), shown.Due, bad, nil)
-		if e := kind(t, err, data.Invalid); e.Bad["reason"] == nil {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad["reason"] == nil {
 			t.Errorf("the reason %q: %v", bad, err)
 		}
 	}
 	// Neither a bill that is no late fee, nor nothing, nor less than nothing is waived.
-	b := raiseBill(t, s, 70_00, 5)
+	b := datatest.RaiseBill(t, s, 70_00, 5)
 	for _, sum := range []data.Paise{70_00, 0, -1} {
 		done, err := s.Store.WaiveLateFees(t.Context(), s.Admin, uuid.New(), []data.BillSum{{Bill: b.ID, Sum: sum}, shown.Due[300]}, "why", nil)
 		if err != nil || done.Fees != 0 || done.Left != 2 {
@@ -225,7 +225,7 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 		}
 	}
 	_, err = s.Store.ChargedFees(t.Context(), s.Admin, data.Day{Year: 9999, Month: 12, Day: 31})
-	if e := kind(t, err, data.Invalid); e.Bad["day"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["day"] == nil {
 		t.Errorf("a day far off: %v", err)
 	}
 }
@@ -236,14 +236,14 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 func TestAdoptedSocietyKeepsItsMoney(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
-	exec(t, db.Owner, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, status)
+	datatest.RunFile(t, db, "older.sql")
+	datatest.Exec(t, db.Owner, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date, status)
 		SELECT u.id, b.type, 20000, '2025-01-01', '2025-01-10', b.status FROM units u,
 			(VALUES ('Opening', 'unpaid'), ('Maintenance', 'unpaid'), ('Sinking Fund', NULL), ('Water', 'overdue')) AS b(type, status)`)
-	migrate(t, db.Config)
-	columns := map[string]string{"payments": columnsOf(t, db.Owner, "payments")}
-	columns["bills"] = strings.Replace(columnsOf(t, db.Owner, "bills"), " status,", "", 1)
-	before := rowsOf(t, db.Owner, columns)
+	datatest.Migrate(t, db.Config)
+	columns := map[string]string{"payments": datatest.ColumnsOf(t, db.Owner, "payments")}
+	columns["bills"] = strings.Replace(datatest.ColumnsOf(t, db.Owner, "bills"), " status,", "", 1)
+	before := datatest.RowsOf(t, db.Owner, columns)
 	store, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
@@ -263,10 +263,10 @@ func TestAdoptedSocietyKeepsItsMoney(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if after := rowsOf(t, db.Owner, columns); fmt.Sprint(after) != fmt.Sprint(before) {
+	if after := datatest.RowsOf(t, db.Owner, columns); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("the rows are %v, were %v", after, before)
 	}
-	if n := scan[int](t, db.Owner, `SELECT count(*) FROM bills WHERE status IS DISTINCT FROM 'overdue' AND unit_id IS NOT NULL AND bill_type IN ('Opening', 'Sinking Fund')`); n != 0 {
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM bills WHERE status IS DISTINCT FROM 'overdue' AND unit_id IS NOT NULL AND bill_type IN ('Opening', 'Sinking Fund')`); n != 0 {
 		t.Errorf("%d late bills are not marked", n)
 	}
 }

@@ -62,13 +62,13 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	s := datatest.NewSociety(t)
 	today := s.Store.ThisDay()
 	a101 := s.Units["A-101"]
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.UnitID = a101
 	visit, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitPending, n)
 	if err != nil {
 		t.Fatal(err)
 	}
-	oldTicket(t, s, "A-101", "Lift", "medium", "open", nil, 0)
+	datatest.OldTicket(t, s, "A-101", "Lift", "medium", "open", nil, 0)
 	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 100, current_date, current_date + 9)`, a101)
 	s.Exec(t, `INSERT INTO announcements (title, content, target_audience) VALUES ('Owners', 'Meet.', 'owners')`)
 	who := newcomer(t, s, today.AddDays(1))
@@ -78,18 +78,18 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	}
 	word := data.Approval{Channel: data.ByResident, By: &who.UserID}
 	_, err = s.Store.Approve(t.Context(), who, uuid.New(), visit.ID, word)
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	_, err = s.Store.Deny(t.Context(), who, uuid.New(), visit.ID, "no")
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	_, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), visit.ID, data.Approval{Channel: data.ByPhone, By: &who.UserID})
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	_, err = s.Store.LogVisit(t.Context(), who, uuid.New(), data.VisitApproved, n)
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	ticket := data.NewTicket{UnitID: a101, RequesterID: &who.UserID, Category: "Lift", Title: "Stuck"}
 	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket)
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	_, err = s.Store.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID)
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 
 	s.DayComes(t, who.UserID)
 	if got := reach(t, s, who); got != "units, visits, tickets, bills, notices" {
@@ -160,10 +160,10 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	if n, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); n != 0 || err != nil {
 		t.Errorf("%d moved in before the day, %v", n, err)
 	}
-	if r := residency(t, s, "A-101", who.Name); !r.MovesIn() || !r.PrimaryAhead || r.Primary {
+	if r := datatest.Residency(t, s, "A-101", who.Name); !r.MovesIn() || !r.PrimaryAhead || r.Primary {
 		t.Errorf("the unit's record: %+v", r)
 	}
-	action, _, _, details := lastAudit(t, s, residency(t, s, "A-101", who.Name).ID)
+	action, _, _, details := datatest.LastAudit(t, s, datatest.Residency(t, s, "A-101", who.Name).ID)
 	if after := details["after"].(map[string]any); action != "RESIDENT_MOVE_IN_SET" || after["primary_on_move_in"] != true || after["is_primary_contact"] != false {
 		t.Errorf("%s tells %v", action, details)
 	}
@@ -204,7 +204,7 @@ func TestTheDayIsCorrected(t *testing.T) {
 		{today.AddDays(300), "", 0},
 		{today.AddDays(-300), who.Name, 1},
 	} {
-		r, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), residency(t, s, "A-101", who.Name), "owner", step.from)
+		r, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "owner", step.from)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -219,7 +219,7 @@ func TestTheDayIsCorrected(t *testing.T) {
 	// A unit with nobody else is vacant until the day.
 	s.Exec(t, `DELETE FROM user_units WHERE unit_id = $1 AND user_id <> $2`, s.Units["A-101"], who.UserID)
 	for from, want := range map[data.Day]string{today.AddDays(3): "vacant", today: "occupied"} {
-		if _, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), residency(t, s, "A-101", who.Name), "tenant", from); err != nil {
+		if _, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "tenant", from); err != nil {
 			t.Fatal(err)
 		}
 		if got := unitStatus(t, s, s.Units["A-101"]); got != want {
@@ -234,19 +234,19 @@ func TestAMoveInIsCalledOff(t *testing.T) {
 	s := datatest.NewSociety(t)
 	today := s.Store.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
-	_, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), residency(t, s, "A-101", who.Name), today.AddDays(5))
-	if e := kind(t, err, data.Invalid); e.Bad["until"] == nil {
+	_, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today.AddDays(5))
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["until"] == nil {
 		t.Errorf("moved out before moving in: %v", e)
 	}
 	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner"})
-	if e := kind(t, err, data.Invalid); e.Bad["person"] == nil || !strings.Contains(e.Bad["person"].Error(), "is to move in on") {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["person"] == nil || !strings.Contains(e.Bad["person"].Error(), "is to move in on") {
 		t.Errorf("moved in twice: %v", e)
 	}
-	r, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), residency(t, s, "A-101", who.Name), today)
+	r, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today)
 	if err != nil || r.Status != "moved_out" || r.MovesIn() {
 		t.Fatalf("called off: %+v, %v", r, err)
 	}
-	action, _, _, _ := lastAudit(t, s, r.ID)
+	action, _, _, _ := datatest.LastAudit(t, s, r.ID)
 	report, err := s.Store.OccupancyReport(t.Context(), s.Admin, data.ReportRange{From: today, To: today.AddDays(40)})
 	if err != nil || action != "RESIDENT_MOVE_IN_CANCELLED" || report.MovedIn != 0 || report.MovedOut != 0 {
 		t.Errorf("%s, %d in, %d out, %v", action, report.MovedIn, report.MovedOut, err)
@@ -365,7 +365,7 @@ func TestAFileSaysWhoMovesInLater(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, s.Units["A-102"])
 	later := s.Store.ThisDay().AddDays(60).String()
-	file := []byte(importHeader +
+	file := []byte(datatest.ImportHeader +
 		"Tower A,101,1,2BHK,Ravi Iyer,ravi@test.example,,owner,yes," + later + "\n" +
 		"Tower A,102,1,2BHK,Lata Iyer,lata@test.example,,owner,yes," + later + "\n")
 	for _, added := range []int{2, 0} {
@@ -374,7 +374,7 @@ func TestAFileSaysWhoMovesInLater(t *testing.T) {
 			t.Fatalf("%+v, %v", r, err)
 		}
 	}
-	if r := residency(t, s, "A-101", "Ravi Iyer"); !r.MovesIn() || !r.PrimaryAhead || r.MovedIn.String() != later {
+	if r := datatest.Residency(t, s, "A-101", "Ravi Iyer"); !r.MovesIn() || !r.PrimaryAhead || r.MovedIn.String() != later {
 		t.Errorf("imported: %+v", r)
 	}
 	if got := primaries(t, s, "A-101") + " " + unitStatus(t, s, s.Units["A-102"]); got != "Meera Joshi vacant" {
@@ -390,26 +390,26 @@ func TestAFileSaysWhoMovesInLater(t *testing.T) {
 func TestMoveInsAheadBeforeTheUpgrade(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "document.sql")
-	migrateTo(t, db, 83)
-	exec(t, db.Owner, `INSERT INTO roles (name) VALUES ('resident')`)
-	exec(t, db.Owner, `INSERT INTO units (unit_number, floor_number, type, status) SELECT n::text, 0, 'Shop', 'vacant' FROM generate_series(1, 3) n`)
-	exec(t, db.Owner, `INSERT INTO users (full_name, email, password_hash) SELECT 'R' || n, 'r' || n || '@test.example', 'x' FROM generate_series(1, 6) n`)
-	exec(t, db.Owner, `INSERT INTO user_units (user_id, unit_id, resident_type, is_primary_contact, status, move_in_date, move_out_date)
+	datatest.RunFile(t, db, "document.sql")
+	datatest.MigrateTo(t, db, 83)
+	datatest.Exec(t, db.Owner, `INSERT INTO roles (name) VALUES ('resident')`)
+	datatest.Exec(t, db.Owner, `INSERT INTO units (unit_number, floor_number, type, status) SELECT n::text, 0, 'Shop', 'vacant' FROM generate_series(1, 3) n`)
+	datatest.Exec(t, db.Owner, `INSERT INTO users (full_name, email, password_hash) SELECT 'R' || n, 'r' || n || '@test.example', 'x' FROM generate_series(1, 6) n`)
+	datatest.Exec(t, db.Owner, `INSERT INTO user_units (user_id, unit_id, resident_type, is_primary_contact, status, move_in_date, move_out_date)
 		SELECT u.id, n.id, 'owner', v.prim, v.status, v.moves_in, v.moves_out FROM (VALUES
 			('R1', '1', true, 'active', society360_today() + 40, NULL::date), ('R2', '1', NULL, NULL, society360_today() + 1, NULL),
 			('R3', '2', true, 'active', society360_today() + 40, NULL), ('R4', '2', true, NULL, NULL, NULL),
 			('R5', '3', true, 'active', society360_today(), society360_today() + 3), ('R6', '3', true, 'moved_out', society360_today() + 9, society360_today())
 		) AS v(name, unit, prim, status, moves_in, moves_out) JOIN users u ON u.full_name = v.name JOIN units n ON n.unit_number = v.unit`)
-	if got := scan[int](t, db.Owner, `SELECT count(*) FROM units WHERE status = 'occupied'`); got != 3 {
+	if got := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM units WHERE status = 'occupied'`); got != 3 {
 		t.Fatalf("the last release had %d units occupied", got)
 	}
-	files := filesOf(t, db.Owner)
-	migrate(t, db.Config)
-	if got := filesOf(t, db.Owner)["user_units"]; got != files["user_units"] {
+	files := datatest.FilesOf(t, db.Owner)
+	datatest.Migrate(t, db.Config)
+	if got := datatest.FilesOf(t, db.Owner)["user_units"]; got != files["user_units"] {
 		t.Error("the table of residents was rewritten")
 	}
-	got := scan[string](t, db.Owner, `SELECT string_agg(concat_ws(' ', u.full_name, l.is_primary_contact, coalesce(l.primary_on_move_in::text, '-'), n.status), ', ' ORDER BY u.full_name)
+	got := datatest.Scan[string](t, db.Owner, `SELECT string_agg(concat_ws(' ', u.full_name, l.is_primary_contact, coalesce(l.primary_on_move_in::text, '-'), n.status), ', ' ORDER BY u.full_name)
 		FROM user_units l JOIN users u ON u.id = l.user_id JOIN units n ON n.id = l.unit_id`)
 	if got != "R1 f true vacant, R2 f false vacant, R3 f true occupied, R4 t - occupied, R5 t - occupied, R6 t - occupied" {
 		t.Errorf("after the upgrade: %s", got)

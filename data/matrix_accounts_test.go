@@ -24,7 +24,7 @@ func dismissed(c *cell) {
 // keyed gives a cell an account with a key, by the key's fingerprint.
 func keyed(c *cell) {
 	employee(c)
-	_, line := newKey(c.t)
+	_, line := datatest.NewKey(c.t)
 	c.name = must(c.Store.AddAccountKey(c.t.Context(), c.Admin, uuid.New(), datatest.Password, c.id, line))(c).Fingerprint
 	c.strange = "SHA256:none"
 	c.Exec(c.t, `DELETE FROM sign_in_attempts`)
@@ -32,7 +32,7 @@ func keyed(c *cell) {
 
 // stationed gives a cell a gate's terminal, by its key's fingerprint.
 func stationed(c *cell) {
-	_, line := newKey(c.t)
+	_, line := datatest.NewKey(c.t)
 	c.name = must(c.Store.AddTerminal(c.t.Context(), c.Admin, uuid.New(), c.fresh("Gate"), line))(c).Fingerprint
 	c.strange = "SHA256:none"
 }
@@ -192,7 +192,7 @@ func keyTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, line := newKey(c.t)
+				_, line := datatest.NewKey(c.t)
 				_, err := c.Store.AddAccountKey(c.t.Context(), c.actor, c.key(), datatest.Password, c.id, line)
 				return err
 			},
@@ -202,7 +202,7 @@ func keyTrials() []trial {
 			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  employee,
 			write: func(c *cell) error {
-				_, line := newKey(c.t)
+				_, line := datatest.NewKey(c.t)
 				_, err := c.Store.AddUserKey(c.t.Context(), c.actor, c.key(), c.name, line)
 				return err
 			},
@@ -220,7 +220,7 @@ func keyTrials() []trial {
 			method: "AddTerminal",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			write: func(c *cell) error {
-				_, line := newKey(c.t)
+				_, line := datatest.NewKey(c.t)
 				_, err := c.Store.AddTerminal(c.t.Context(), c.actor, c.key(), c.fresh("Gate"), line)
 				return err
 			},

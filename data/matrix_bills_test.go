@@ -4,12 +4,13 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
 )
 
 // settleBills has a paid bill and one that is late in A-101 and in B-204.
 func settleBills(tw *town) {
-	setting(tw.t, tw.Society, "billing.staff_records_payments", "false")
-	chargesAutomatically(tw.t, tw.Society)
+	datatest.Setting(tw.t, tw.Society, "billing.staff_records_payments", "false")
+	datatest.ChargesAutomatically(tw.t, tw.Society)
 	due := tw.Store.ThisDay().AddDays(-3)
 	for _, label := range []string{"A-101", "B-204"} {
 		for range 2 {
@@ -28,10 +29,10 @@ func settleBills(tw *town) {
 }
 
 // owed gives a cell a bill of A-101 with something due.
-func owed(c *cell) { c.id = raiseBill(c.t, c.Society, 100_00, 5).ID }
+func owed(c *cell) { c.id = datatest.RaiseBill(c.t, c.Society, 100_00, 5).ID }
 
 // late gives a cell a bill of A-101 that is late, and has no fee yet.
-func late(c *cell) { c.id = raiseBill(c.t, c.Society, 100_00, -5).ID }
+func late(c *cell) { c.id = datatest.RaiseBill(c.t, c.Society, 100_00, -5).ID }
 
 // charged gives a cell a late fee of 5.00 on a bill of A-101.
 func charged(c *cell) {

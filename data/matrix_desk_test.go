@@ -174,7 +174,7 @@ func auditTrials() []trial {
 // setTo gives a cell a setting that is not as it will be, by its key.
 func setTo(key, value string) func(c *cell) {
 	return func(c *cell) {
-		setting(c.t, c.Society, key, value)
+		datatest.Setting(c.t, c.Society, key, value)
 		c.name = key
 		c.Exec(c.t, `DELETE FROM sign_in_attempts`)
 	}

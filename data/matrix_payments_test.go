@@ -4,12 +4,13 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
 )
 
 // staffMay has billing.staff_records_payments before an arrangement.
 func staffMay(value string, given func(c *cell)) func(c *cell) {
 	return func(c *cell) {
-		setting(c.t, c.Society, "billing.staff_records_payments", value)
+		datatest.Setting(c.t, c.Society, "billing.staff_records_payments", value)
 		given(c)
 	}
 }
@@ -18,7 +19,7 @@ func staffMay(value string, given func(c *cell)) func(c *cell) {
 // of the cells before.
 func residentsPay(value string, given func(c *cell)) func(c *cell) {
 	return func(c *cell) {
-		setting(c.t, c.Society, "billing.resident_payments", value)
+		datatest.Setting(c.t, c.Society, "billing.resident_payments", value)
 		c.Exec(c.t, `UPDATE payments SET status = 'failed' WHERE claim_id IS NOT NULL AND status = 'pending'`)
 		given(c)
 	}
@@ -54,7 +55,7 @@ func owedHere(c *cell) {
 // paid gives a cell a payment on A-101, recorded by an admin.
 func paid(c *cell) {
 	owed(c)
-	c.id = payCash(c.t, c.Society, 10_00).Payments[0].ID
+	c.id = datatest.PayCash(c.t, c.Society, 10_00).Payments[0].ID
 }
 
 // paidElsewhere gives a cell a payment on A-101 that another program recorded: it
@@ -69,7 +70,7 @@ func paidElsewhere(c *cell) {
 // receipted gives a cell the receipt of a payment on A-101.
 func receipted(c *cell) {
 	owed(c)
-	done := payCash(c.t, c.Society, 10_00)
+	done := datatest.PayCash(c.t, c.Society, 10_00)
 	c.id, c.name, c.strange = done.ReceiptID, done.Receipt, "2001-000001"
 }
 

@@ -36,7 +36,7 @@ func (c *cell) isNow(got data.Actor, err error) error {
 func withOwnKey(try func(c *cell, key ssh.PublicKey) error) func(c *cell) error {
 	return func(c *cell) error {
 		if c.id != c.actor.UserID {
-			key, _ := newKey(c.t)
+			key, _ := datatest.NewKey(c.t)
 			return try(c, key)
 		}
 		key, err := ssh.ParsePublicKey(c.ownKey)
@@ -47,7 +47,7 @@ func withOwnKey(try func(c *cell, key ssh.PublicKey) error) func(c *cell) error 
 // keyOf gives a cell the actor's own account with a key.
 func keyOf(c *cell) {
 	atTheDoor(c)
-	key, _ := newKey(c.t)
+	key, _ := datatest.NewKey(c.t)
 	c.ownKey = key.Marshal()
 	c.Exec(c.t, `INSERT INTO user_ssh_keys (id, user_id, fingerprint, public_key) VALUES ($1, $2, $3, $4)`,
 		uuid.New(), c.actor.UserID, ssh.FingerprintSHA256(key), string(ssh.MarshalAuthorizedKey(key)))

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
 )
 
 // settleTickets has a ticket of A-101, two of B-204, and four of A-102 that the
@@ -15,7 +16,7 @@ func settleTickets(tw *town) {
 			by = tw.Guard
 		}
 		for range n {
-			raise(tw.t, tw.Society, by, data.NewTicket{UnitID: tw.Units[label], Category: "Lift", Title: tw.fresh("Lift stuck")})
+			datatest.RaiseTicket(tw.t, tw.Society, by, data.NewTicket{UnitID: tw.Units[label], Category: "Lift", Title: tw.fresh("Lift stuck")})
 		}
 	}
 }
@@ -31,8 +32,8 @@ func ticketHomes(c *cell) []string {
 // ticketBy gives a cell a ticket of A-101, which somebody raised, after steps.
 func ticketBy(who func(c *cell) data.Actor, steps ...string) func(c *cell) {
 	return func(c *cell) {
-		k := raise(c.t, c.Society, who(c), data.NewTicket{UnitID: c.Units["A-101"], Category: "Lift", Title: c.fresh("Lift stuck")})
-		moves := ticketMoves(c.t, c.Society)
+		k := datatest.RaiseTicket(c.t, c.Society, who(c), data.NewTicket{UnitID: c.Units["A-101"], Category: "Lift", Title: c.fresh("Lift stuck")})
+		moves := datatest.TicketMoves(c.t, c.Society)
 		for _, step := range steps {
 			k = must(moves[step](c.Staff, uuid.New(), k))(c)
 		}
@@ -55,7 +56,7 @@ func (c *cell) ticket() data.Ticket {
 // moves tries one of ticketMoves.
 func moves(step string) func(c *cell) error {
 	return func(c *cell) error {
-		_, err := ticketMoves(c.t, c.Society)[step](c.actor, c.key(), c.ticket())
+		_, err := datatest.TicketMoves(c.t, c.Society)[step](c.actor, c.key(), c.ticket())
 		return err
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
 )
 
 // settleVisits has one visitor inside and one expected in A-101, and two of each
@@ -12,7 +13,7 @@ func settleVisits(tw *town) {
 	for label, n := range map[string]int{"A-101": 1, "B-204": 2} {
 		for range n {
 			for _, as := range []data.VisitStatus{data.VisitCheckedIn, data.VisitPending} {
-				logVisit(tw.t, tw.Society, as, data.NewVisit{VisitText: data.VisitText{Name: tw.fresh("Guest"), UnitID: tw.Units[label]}})
+				datatest.LogVisit(tw.t, tw.Society, as, data.NewVisit{VisitText: data.VisitText{Name: tw.fresh("Guest"), UnitID: tw.Units[label]}})
 			}
 		}
 	}
@@ -26,7 +27,7 @@ func unitsCounted(n int) []string {
 // visitor gives a cell a visit of A-101 of a status.
 func visitor(as data.VisitStatus) func(c *cell) {
 	return func(c *cell) {
-		c.id = logVisit(c.t, c.Society, as, data.NewVisit{VisitText: data.VisitText{Name: c.fresh("Guest"), UnitID: c.Units["A-101"]}}).ID
+		c.id = datatest.LogVisit(c.t, c.Society, as, data.NewVisit{VisitText: data.VisitText{Name: c.fresh("Guest"), UnitID: c.Units["A-101"]}}).ID
 	}
 }
 

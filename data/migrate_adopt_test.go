@@ -7,49 +7,32 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// otherTables belong to other programs of the platform.
-func otherTables() []string {
-	return []string{"messages", "parking", "schema_migrations", "goose_db_version"}
-}
-
-// rowsOf is a digest of each table's rows over the columns that it has now;
-// bills.status aside, which follows from the figures.
-func rowsOf(tb testing.TB, pool *pgxpool.Pool, columns map[string]string) map[string]string {
-	tb.Helper()
-	sums := map[string]string{}
-	for table, cols := range columns {
-		sums[table] = checksum(tb, pool, table, cols)
-	}
-	return sums
-}
-
 func TestAdoptedDatabaseLosesNothing(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
+	datatest.RunFile(t, db, "older.sql")
 	columns := map[string]string{}
-	for _, table := range append(documentTables(), otherTables()...) {
-		columns[table] = strings.Replace(columnsOf(t, db.Owner, table), "due_date, status,", "due_date,", 1)
+	for _, table := range append(datatest.DocumentTables(), datatest.OtherTables()...) {
+		columns[table] = strings.Replace(datatest.ColumnsOf(t, db.Owner, table), "due_date, status,", "due_date,", 1)
 	}
-	rows, others := rowsOf(t, db.Owner, columns), catalog(t, db.Owner, otherTables())
+	rows, others := datatest.RowsOf(t, db.Owner, columns), datatest.Catalog(t, db.Owner, datatest.OtherTables())
 	files := filenodes(t, db.Owner)
 
-	if applied := migrate(t, db.Config); len(applied) < 40 {
+	if applied := datatest.Migrate(t, db.Config); len(applied) < 40 {
 		t.Errorf("took %d steps only", len(applied))
 	}
 
-	for table, sum := range rowsOf(t, db.Owner, columns) {
+	for table, sum := range datatest.RowsOf(t, db.Owner, columns) {
 		if sum != rows[table] {
 			t.Errorf("rows of %s: %s, were %s", table, sum, rows[table])
 		}
 	}
-	for kind, things := range catalog(t, db.Owner, otherTables()) {
+	for kind, things := range datatest.Catalog(t, db.Owner, datatest.OtherTables()) {
 		if !maps.Equal(things, others[kind]) {
 			t.Errorf("%s of other programs: %v\nwere %v", kind, things, others[kind])
 		}
@@ -59,8 +42,8 @@ func TestAdoptedDatabaseLosesNothing(t *testing.T) {
 			t.Errorf("table %s was rewritten", table)
 		}
 	}
-	adoptedBills(t, db.Owner)
-	if again := migrate(t, db.Config); len(again) != 0 {
+	datatest.AdoptedBills(t, db.Owner)
+	if again := datatest.Migrate(t, db.Config); len(again) != 0 {
 		t.Errorf("a second run took steps %v", again)
 	}
 }
@@ -69,29 +52,10 @@ func TestAdoptedDatabaseLosesNothing(t *testing.T) {
 func filenodes(tb testing.TB, pool *pgxpool.Pool) map[string]uint32 {
 	tb.Helper()
 	files := map[string]uint32{}
-	for _, table := range append(documentTables(), otherTables()...) {
-		files[table] = scan[uint32](tb, pool, `SELECT pg_relation_filenode($1::text::regclass)`, table)
+	for _, table := range append(datatest.DocumentTables(), datatest.OtherTables()...) {
+		files[table] = datatest.Scan[uint32](tb, pool, `SELECT pg_relation_filenode($1::text::regclass)`, table)
 	}
 	return files
-}
-
-// adoptedBills checks each bill of the fixture against what it says of itself.
-func adoptedBills(t *testing.T, pool *pgxpool.Pool) {
-	t.Helper()
-	rows, err := pool.Query(t.Context(), `SELECT right(id::text, 1) || ': ' || description,
-		right(id::text, 1) || ': ' || amount_paid || ' ' || waived_amount || ' ' || coalesce(status, '-') FROM bills ORDER BY id`)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var want, got string
-	if _, err := pgx.ForEachRow(rows, []any{&want, &got}, func() error {
-		if want != got {
-			t.Errorf("bill %s, want %s", got, want)
-		}
-		return nil
-	}); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // TestAdoptedSchemaIsWhole compares the adopted database with the platform's:
@@ -99,9 +63,9 @@ func adoptedBills(t *testing.T, pool *pgxpool.Pool) {
 func TestAdoptedSchemaIsWhole(t *testing.T) {
 	t.Parallel()
 	fresh, db := datatest.New(t), datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
-	migrate(t, db.Config)
-	want, got := catalog(t, fresh.Owner, documentTables()), catalog(t, db.Owner, documentTables())
+	datatest.RunFile(t, db, "older.sql")
+	datatest.Migrate(t, db.Config)
+	want, got := datatest.Catalog(t, fresh.Owner, datatest.DocumentTables()), datatest.Catalog(t, db.Owner, datatest.DocumentTables())
 	// The app's own function of that name stays.
 	delete(want, "function")
 	for _, name := range []string{
@@ -110,22 +74,22 @@ func TestAdoptedSchemaIsWhole(t *testing.T) {
 	} {
 		want["constraint"][name] += " NOT VALID"
 	}
-	compareCatalogs(t, want, got, map[string][]string{
+	datatest.CompareCatalogs(t, want, got, map[string][]string{
 		"column": {
 			"users.loyalty_points integer null 10", "units.area_sqft numeric null -",
 			"visitor_logs.photo_url text null -", "audit_logs.request json null -",
 		},
 		"constraint": {"visitor_logs.visit_state_spelt"},
 	})
-	labels := scan[string](t, db.Owner, `SELECT string_agg(label || ' ' || search_key || ' ' || sort_key, ', ' ORDER BY id) FROM units`)
+	labels := datatest.Scan[string](t, db.Owner, `SELECT string_agg(label || ' ' || search_key || ' ' || sort_key, ', ' ORDER BY id) FROM units`)
 	if labels != "A-101 A101 A 0000000101, 1-12 112 0000000001 0000000012, Shop 4 SHOP4 SHOP 0000000004, Shop 4 SHOP4 SHOP 0000000004" {
 		t.Errorf("labels %s", labels)
 	}
-	if n := scan[int](t, db.Owner, `SELECT count(*) FROM blocks WHERE sort_key IS DISTINCT FROM society360_sort_key(name)`); n != 0 {
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM blocks WHERE sort_key IS DISTINCT FROM society360_sort_key(name)`); n != 0 {
 		t.Errorf("%d blocks have no place in their list", n)
 	}
 	// A zone that no one knows is read as the default.
-	if !scan[bool](t, db.Owner, `SELECT society360_today() = (now() AT TIME ZONE 'Asia/Kolkata')::date`) {
+	if !datatest.Scan[bool](t, db.Owner, `SELECT society360_today() = (now() AT TIME ZONE 'Asia/Kolkata')::date`) {
 		t.Error("society360_today does not fall back to Asia/Kolkata")
 	}
 }
@@ -135,13 +99,13 @@ func TestAdoptedSchemaIsWhole(t *testing.T) {
 func TestOtherProgramsGoOn(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
+	datatest.RunFile(t, db, "older.sql")
 	role := datatest.RoleName(t)
 	super := db.As(t, "postgres")
-	exec(t, super, `CREATE ROLE `+role+` LOGIN`)
-	dropRole(t, super, role)
-	exec(t, super, fmt.Sprintf(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %s; GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`, role))
-	migrate(t, db.Config)
+	datatest.Exec(t, super, `CREATE ROLE `+role+` LOGIN`)
+	datatest.DropRole(t, super, role)
+	datatest.Exec(t, super, fmt.Sprintf(`GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO %s; GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO %[1]s`, role))
+	datatest.Migrate(t, db.Config)
 
 	app := db.As(t, role)
 	for _, sql := range []string{
@@ -171,17 +135,11 @@ func TestOtherProgramsGoOn(t *testing.T) {
 			t.Errorf("%s: no row", sql)
 		}
 	}
-	got := scan[string](t, db.Owner, `SELECT (SELECT label FROM units WHERE unit_number = '204') || ' ' || amount_paid || ' ' || status FROM bills WHERE amount = 800`)
+	got := datatest.Scan[string](t, db.Owner, `SELECT (SELECT label FROM units WHERE unit_number = '204') || ' ' || amount_paid || ' ' || status FROM bills WHERE amount = 800`)
 	if got != "C-204 300.00 partially_paid" {
 		t.Errorf("what other programs wrote is kept as %s", got)
 	}
-	if rights := scan[int](t, db.Owner, `SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = $1`, role); rights != 4*len(slices.Concat(documentTables(), otherTables(), []string{"inside"})) {
+	if rights := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM information_schema.role_table_grants WHERE grantee = $1`, role); rights != 4*len(slices.Concat(datatest.DocumentTables(), datatest.OtherTables(), []string{"inside"})) {
 		t.Errorf("the other program has %d rights", rights)
 	}
-}
-
-// dropRole removes a role of the server's when the test ends.
-func dropRole(tb testing.TB, super *pgxpool.Pool, role string) {
-	tb.Helper()
-	tb.Cleanup(func() { exec(tb, super, `DROP OWNED BY `+role+`; DROP ROLE `+role) })
 }

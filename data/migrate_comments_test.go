@@ -15,7 +15,7 @@ import (
 func remark(tb testing.TB, pool *pgxpool.Pool, of string) string {
 	tb.Helper()
 	table, column, _ := strings.Cut(of, ".")
-	return scan[string](tb, pool, `SELECT coalesce(CASE WHEN $2 = '' THEN obj_description(to_regclass($1), 'pg_class')
+	return datatest.Scan[string](tb, pool, `SELECT coalesce(CASE WHEN $2 = '' THEN obj_description(to_regclass($1), 'pg_class')
 		ELSE (SELECT col_description(attrelid, attnum) FROM pg_attribute WHERE attrelid = to_regclass($1) AND attname = $2) END, '')`, table, column)
 }
 
@@ -31,21 +31,21 @@ func unexplained(tb testing.TB, pool *pgxpool.Pool, schema string) (missing stri
 			FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid
 			WHERE n.nspname = $1 AND c.relkind IN ('r', 'p', 'm') AND a.attnum > 0 AND NOT a.attisdropped
 		) AS t`
-	return scan[string](tb, pool, `SELECT coalesce(string_agg(thing, ' ' ORDER BY thing) FILTER (WHERE coalesce(comment, '') = ''), '') `+things, schema),
-		scan[int](tb, pool, `SELECT count(comment) `+things, schema)
+	return datatest.Scan[string](tb, pool, `SELECT coalesce(string_agg(thing, ' ' ORDER BY thing) FILTER (WHERE coalesce(comment, '') = ''), '') `+things, schema),
+		datatest.Scan[int](tb, pool, `SELECT count(comment) `+things, schema)
 }
 
 func TestEveryTableAndColumnIsExplained(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	missing, explained := unexplained(t, db.Owner, "public")
-	if missing != "" || explained < len(documentTables())+101 {
+	if missing != "" || explained < len(datatest.DocumentTables())+101 {
 		t.Errorf("%d things have a comment; none has: %s", explained, missing)
 	}
-	exec(t, db.Owner, `CREATE SCHEMA "second Society's"`)
+	datatest.Exec(t, db.Owner, `CREATE SCHEMA "second Society's"`)
 	cfg := db.Config
 	cfg.OwnerURL += "&search_path=" + url.PathEscape(`"second Society's",public`)
-	migrate(t, cfg)
+	datatest.Migrate(t, cfg)
 	if missing, there := unexplained(t, db.Owner, "second Society's"); missing != "" || there != explained {
 		t.Errorf("in a schema of its own %d things have a comment, want %d; none has: %s", there, explained, missing)
 	}
@@ -56,13 +56,13 @@ func TestEveryTableAndColumnIsExplained(t *testing.T) {
 func TestCommentsOfOthersStay(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
-	exec(t, db.Owner, `COMMENT ON TABLE bills IS 'the treasurer''s'`)
-	exec(t, db.Owner, `COMMENT ON COLUMN users.phone_number IS 'landlines too'`)
-	migrateTo(t, db, 100)
-	exec(t, db.Owner, `COMMENT ON MATERIALIZED VIEW society360_report_visits IS 'made at night'`)
-	exec(t, db.Owner, `ALTER TABLE desk_sessions DROP COLUMN screen`)
-	migrate(t, db.Config)
+	datatest.RunFile(t, db, "older.sql")
+	datatest.Exec(t, db.Owner, `COMMENT ON TABLE bills IS 'the treasurer''s'`)
+	datatest.Exec(t, db.Owner, `COMMENT ON COLUMN users.phone_number IS 'landlines too'`)
+	datatest.MigrateTo(t, db, 100)
+	datatest.Exec(t, db.Owner, `COMMENT ON MATERIALIZED VIEW society360_report_visits IS 'made at night'`)
+	datatest.Exec(t, db.Owner, `ALTER TABLE desk_sessions DROP COLUMN screen`)
+	datatest.Migrate(t, db.Config)
 	for of, want := range map[string]string{
 		"bills":                        "the treasurer's",
 		"users.phone_number":           "landlines too",
@@ -85,12 +85,12 @@ func TestCommentsOfOthersStay(t *testing.T) {
 func TestCommentsWaitForNobodyAtWork(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	migrateTo(t, db, 100)
+	datatest.MigrateTo(t, db, 100)
 	worker := db.Conn(t, data.OwnerRole)
-	if _, err := worker.Exec(t.Context(), `BEGIN; LOCK TABLE `+strings.Join(documentTables(), ", ")+` IN ROW EXCLUSIVE MODE`); err != nil {
+	if _, err := worker.Exec(t.Context(), `BEGIN; LOCK TABLE `+strings.Join(datatest.DocumentTables(), ", ")+` IN ROW EXCLUSIVE MODE`); err != nil {
 		t.Fatal(err)
 	}
-	migrate(t, db.Config)
+	datatest.Migrate(t, db.Config)
 	if missing, _ := unexplained(t, db.Owner, "public"); missing != "" {
 		t.Errorf("no comment has: %s", missing)
 	}

@@ -1,11 +1,7 @@
 package data_test
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"fmt"
-	"io/fs"
 	"log/slog"
 	"net/url"
 	"slices"
@@ -15,17 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
-	"github.com/civoranexus/society360/migrations"
 )
-
-func stepNames(tb testing.TB) []string {
-	tb.Helper()
-	names, err := fs.Glob(migrations.FS, "*.sql")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	return names
-}
 
 func TestMigrateEmptyThenNothing(t *testing.T) {
 	t.Parallel()
@@ -39,13 +25,13 @@ func TestMigrateEmptyThenNothing(t *testing.T) {
 			t.Errorf("%s counts as applied on an empty database", s.Name)
 		}
 	}
-	if scan[bool](t, db.Owner, `SELECT to_regclass('society360_migrations') IS NOT NULL`) {
+	if datatest.Scan[bool](t, db.Owner, `SELECT to_regclass('society360_migrations') IS NOT NULL`) {
 		t.Error("reading the status made a table")
 	}
-	if applied, want := migrate(t, db.Config), stepNames(t); !slices.Equal(applied, want) {
+	if applied, want := datatest.Migrate(t, db.Config), datatest.StepNames(t); !slices.Equal(applied, want) {
 		t.Errorf("took %v, want %v", applied, want)
 	}
-	if applied := migrate(t, db.Config); len(applied) != 0 {
+	if applied := datatest.Migrate(t, db.Config); len(applied) != 0 {
 		t.Errorf("took %v again", applied)
 	}
 }
@@ -56,15 +42,15 @@ func TestMigrateTakesAStepThatCameLate(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	const late = "00099_sign_in_verdicts.sql"
-	exec(t, db.Owner, `ALTER TABLE sign_in_attempts DROP COLUMN pending, DROP COLUMN pending_at`)
-	exec(t, db.Owner, `DELETE FROM society360_migrations WHERE version_id = 99`)
-	if applied := migrate(t, db.Config); !slices.Equal(applied, []string{late}) {
+	datatest.Exec(t, db.Owner, `ALTER TABLE sign_in_attempts DROP COLUMN pending, DROP COLUMN pending_at`)
+	datatest.Exec(t, db.Owner, `DELETE FROM society360_migrations WHERE version_id = 99`)
+	if applied := datatest.Migrate(t, db.Config); !slices.Equal(applied, []string{late}) {
 		t.Errorf("took %v, want %s", applied, late)
 	}
 	if _, err := db.Owner.Exec(t.Context(), `SELECT pending, pending_at FROM sign_in_attempts`); err != nil {
 		t.Error(err)
 	}
-	if applied := migrate(t, db.Config); len(applied) != 0 {
+	if applied := datatest.Migrate(t, db.Config); len(applied) != 0 {
 		t.Errorf("took %v again", applied)
 	}
 }
@@ -72,7 +58,7 @@ func TestMigrateTakesAStepThatCameLate(t *testing.T) {
 func TestMigrationStatusTellsNewerSteps(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	exec(t, db.Owner, `INSERT INTO society360_migrations (version_id, is_applied) VALUES (999, true)`)
+	datatest.Exec(t, db.Owner, `INSERT INTO society360_migrations (version_id, is_applied) VALUES (999, true)`)
 	// The desk's role can read it too.
 	cfg := db.Config
 	cfg.OwnerURL = cfg.URL
@@ -80,7 +66,7 @@ func TestMigrationStatusTellsNewerSteps(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := stepNames(t)
+	names := datatest.StepNames(t)
 	if len(states) != len(names)+1 {
 		t.Fatalf("%d steps, want %d", len(states), len(names)+1)
 	}
@@ -118,7 +104,7 @@ func startAtOnce(t *testing.T, cfg data.Config, n int) []string {
 func TestSixStartersMigrateOnce(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	if all, want := startAtOnce(t, db.Config, 6), stepNames(t); !slices.Equal(all, want) {
+	if all, want := startAtOnce(t, db.Config, 6), datatest.StepNames(t); !slices.Equal(all, want) {
 		t.Errorf("the six took\n%v\nwant each step once\n%v", all, want)
 	}
 }
@@ -129,11 +115,11 @@ func TestSixStartersMigrateOnce(t *testing.T) {
 func TestSixStartersBesideWriters(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
-	exec(t, db.Owner, `INSERT INTO visitor_logs (visitor_name, visitor_phone, check_in_time, status)
+	datatest.RunFile(t, db, "older.sql")
+	datatest.Exec(t, db.Owner, `INSERT INTO visitor_logs (visitor_name, visitor_phone, check_in_time, status)
 		SELECT 'Visitor ' || n, '98' || lpad(n::text, 8, '0'), now() - n * interval '1 minute', 'checked_out' FROM generate_series(1, 20000) AS n`)
-	exec(t, db.Owner, `INSERT INTO bills (bill_type, amount, bill_date, due_date) SELECT 'Maintenance', 100, '2025-01-01', '2025-02-01' FROM generate_series(1, 12000)`)
-	exec(t, db.Owner, `INSERT INTO payments (bill_id, amount_paid) SELECT id, 40 FROM bills WHERE bill_type = 'Maintenance' AND amount = 100`)
+	datatest.Exec(t, db.Owner, `INSERT INTO bills (bill_type, amount, bill_date, due_date) SELECT 'Maintenance', 100, '2025-01-01', '2025-02-01' FROM generate_series(1, 12000)`)
+	datatest.Exec(t, db.Owner, `INSERT INTO payments (bill_id, amount_paid) SELECT id, 40 FROM bills WHERE bill_type = 'Maintenance' AND amount = 100`)
 
 	stop := make(chan struct{})
 	var writers sync.WaitGroup
@@ -164,52 +150,17 @@ func TestSixStartersBesideWriters(t *testing.T) {
 	all := startAtOnce(t, db.Config, 6)
 	close(stop)
 	writers.Wait()
-	if want := stepNames(t); !slices.Equal(all, want) {
+	if want := datatest.StepNames(t); !slices.Equal(all, want) {
 		t.Errorf("the six took\n%v\nwant each step once\n%v", all, want)
 	}
-	if got, want := scan[int](t, db.Owner, `SELECT count(*) FROM visitor_logs WHERE visitor_name = 'while migrating'`), written[0]+written[1]; got != want || want == 0 {
+	if got, want := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM visitor_logs WHERE visitor_name = 'while migrating'`), written[0]+written[1]; got != want || want == 0 {
 		t.Errorf("%d visits were written, %d are there", want, got)
 	}
-	if n := scan[int](t, db.Owner, `SELECT count(*) FROM bills WHERE amount = 100 AND amount_paid = 40 AND status = 'overdue'`); n != 12000 {
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM bills WHERE amount = 100 AND amount_paid = 40 AND status = 'overdue'`); n != 12000 {
 		t.Errorf("%d of 12000 bills have their figures", n)
 	}
-	if n := scan[int](t, db.Owner, `SELECT count(*) FROM pg_index WHERE NOT indisvalid`); n != 0 {
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM pg_index WHERE NOT indisvalid`); n != 0 {
 		t.Errorf("%d indexes are invalid", n)
-	}
-}
-
-// listener is a log that tells when a line has been written.
-type listener struct {
-	mu    sync.Mutex
-	lines bytes.Buffer
-	wants string
-	heard chan struct{}
-}
-
-func listenFor(text string) (*listener, *slog.Logger) {
-	l := &listener{wants: text, heard: make(chan struct{})}
-	return l, slog.New(slog.NewTextHandler(l, nil))
-}
-
-func (l *listener) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	if l.wants != "" && strings.Contains(string(line), l.wants) {
-		l.wants = ""
-		close(l.heard)
-	}
-	return l.lines.Write(line)
-}
-
-// wait returns when the line was written, or fails when the work ended before.
-func (l *listener) wait(t *testing.T, done <-chan error) {
-	t.Helper()
-	select {
-	case <-l.heard:
-	case err := <-done:
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		t.Fatalf("ended with %v before it said what was waited for:\n%s", err, l.lines.String())
 	}
 }
 
@@ -220,10 +171,10 @@ func TestMigrateGoesOnAfterAHolderDied(t *testing.T) {
 	if _, err := holder.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, int64(data.MigrationLock)); err != nil {
 		t.Fatal(err)
 	}
-	heard, log := listenFor("waiting for another program")
+	heard, log := datatest.ListenFor("waiting for another program")
 	done := make(chan error, 1)
 	go func() { _, err := data.Migrate(t.Context(), db.Config, log); done <- err }()
-	heard.wait(t, done)
+	heard.Wait(t, done)
 	if err := holder.Close(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -235,15 +186,15 @@ func TestMigrateGoesOnAfterAHolderDied(t *testing.T) {
 func TestMigrateGivesWayToALongTransaction(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
+	datatest.RunFile(t, db, "older.sql")
 	reader := db.Conn(t, data.OwnerRole)
 	if _, err := reader.Exec(t.Context(), `BEGIN; SELECT count(*) FROM visitor_logs`); err != nil {
 		t.Fatal(err)
 	}
-	heard, log := listenFor("a table is in use")
+	heard, log := datatest.ListenFor("a table is in use")
 	done := make(chan error, 1)
 	go func() { _, err := data.Migrate(t.Context(), db.Config, log); done <- err }()
-	heard.wait(t, done)
+	heard.Wait(t, done)
 	if _, err := reader.Exec(t.Context(), `COMMIT`); err != nil {
 		t.Fatal(err)
 	}
@@ -261,41 +212,29 @@ func TestMigrateStoppedByItsContext(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
-	heard, log := listenFor("waiting for another program")
+	heard, log := datatest.ListenFor("waiting for another program")
 	done := make(chan error, 1)
 	go func() { _, err := data.Migrate(ctx, db.Config, log); done <- err }()
-	heard.wait(t, done)
+	heard.Wait(t, done)
 	cancel()
-	wantError(t, <-done, data.Unavailable, "Another program is migrating")
+	datatest.WantError(t, <-done, data.Unavailable, "Another program is migrating")
 }
 
 func TestInvalidNamesakeIsBuiltAnew(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
+	datatest.RunFile(t, db, "older.sql")
 	// What an interrupted build leaves behind, here one that met a duplicate.
 	if _, err := db.Owner.Exec(t.Context(), `CREATE UNIQUE INDEX CONCURRENTLY idx_visitors_name_trgm ON visitor_logs (visitor_name)`); err == nil {
 		t.Fatal("the unique index was built over duplicates")
 	}
-	if !scan[bool](t, db.Owner, `SELECT NOT indisvalid FROM pg_index WHERE indexrelid = 'idx_visitors_name_trgm'::regclass`) {
+	if !datatest.Scan[bool](t, db.Owner, `SELECT NOT indisvalid FROM pg_index WHERE indexrelid = 'idx_visitors_name_trgm'::regclass`) {
 		t.Fatal("no invalid index was left behind")
 	}
-	migrate(t, db.Config)
-	def := scan[string](t, db.Owner, `SELECT pg_get_indexdef(indexrelid) || indisvalid FROM pg_index WHERE indexrelid = 'idx_visitors_name_trgm'::regclass`)
+	datatest.Migrate(t, db.Config)
+	def := datatest.Scan[string](t, db.Owner, `SELECT pg_get_indexdef(indexrelid) || indisvalid FROM pg_index WHERE indexrelid = 'idx_visitors_name_trgm'::regclass`)
 	if !strings.Contains(def, "gin (visitor_name gin_trgm_ops) WITH (fastupdate=off)true") {
 		t.Errorf("the index is %s", def)
-	}
-}
-
-// wantError checks an error's kind and that its sentence holds a text.
-func wantError(t *testing.T, err error, kind data.Kind, text string) {
-	t.Helper()
-	var e *data.Error
-	if !errors.As(err, &e) {
-		t.Fatalf("error %v (%T), want an *Error", err, err)
-	}
-	if sentence := fmt.Sprintf(e.Format, e.Args...); e.Kind != kind || !strings.Contains(sentence, text) {
-		t.Errorf("kind %d, sentence %q; want kind %d with %q", e.Kind, sentence, kind, text)
 	}
 }
 
@@ -361,7 +300,7 @@ func TestMigrateRefusals(t *testing.T) {
 				cfg = c.change(cfg)
 			}
 			_, err := data.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
-			wantError(t, err, c.kind, c.text)
+			datatest.WantError(t, err, c.kind, c.text)
 		})
 	}
 }
@@ -370,7 +309,7 @@ func TestMigrateInASchemaOfItsOwn(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	// Its name is one that has to be quoted wherever it stands.
-	exec(t, db.Owner, `CREATE SCHEMA "second Society's"`)
+	datatest.Exec(t, db.Owner, `CREATE SCHEMA "second Society's"`)
 	cfg := db.Config
 	cfg.OwnerURL += "&search_path=" + url.PathEscape(`"second Society's",public`)
 	if states, err := data.MigrationStatus(t.Context(), cfg); err != nil || slices.ContainsFunc(states, func(s data.MigrationState) bool { return !s.AppliedAt.IsZero() }) {
@@ -379,20 +318,20 @@ func TestMigrateInASchemaOfItsOwn(t *testing.T) {
 	const relations = `SELECT string_agg(c.oid || ' ' || c.xmin || ' ' || coalesce(pg_relation_filenode(c.oid), 0), ',' ORDER BY c.oid)
 		FROM pg_class c WHERE c.relnamespace = 'public'::regnamespace`
 	const functions = `SELECT string_agg(p.oid || ' ' || p.xmin, ',' ORDER BY p.oid) FROM pg_proc p WHERE p.pronamespace = 'public'::regnamespace`
-	tables, theirs := scan[string](t, db.Owner, relations), scan[string](t, db.Owner, functions)
-	if applied, want := migrate(t, cfg), stepNames(t); !slices.Equal(applied, want) {
+	tables, theirs := datatest.Scan[string](t, db.Owner, relations), datatest.Scan[string](t, db.Owner, functions)
+	if applied, want := datatest.Migrate(t, cfg), datatest.StepNames(t); !slices.Equal(applied, want) {
 		t.Errorf("took %v, want every step", applied)
 	}
-	if scan[string](t, db.Owner, relations) != tables || scan[string](t, db.Owner, functions) != theirs {
+	if datatest.Scan[string](t, db.Owner, relations) != tables || datatest.Scan[string](t, db.Owner, functions) != theirs {
 		t.Error("the society beside it was touched")
 	}
-	exec(t, db.Owner, `SET LOCAL search_path = "second Society's", public;
+	datatest.Exec(t, db.Owner, `SET LOCAL search_path = "second Society's", public;
 		INSERT INTO blocks (name) VALUES ('Tower Z');
 		INSERT INTO units (block_id, unit_number, floor_number, type) SELECT id, '7', 1, '1BHK' FROM blocks;
 		INSERT INTO bills (bill_type, amount, bill_date, due_date) VALUES ('Water', 10, '2099-01-01', '2099-01-01');
 		INSERT INTO payments (bill_id, amount_paid) SELECT id, 10 FROM bills;
 		SELECT society360_refresh_report('collection')`)
-	got := scan[string](t, db.Owner, `SELECT (SELECT label FROM "second Society's".units) || ' ' || status || ' ' || (SELECT count(*) FROM public.bills)
+	got := datatest.Scan[string](t, db.Owner, `SELECT (SELECT label FROM "second Society's".units) || ' ' || status || ' ' || (SELECT count(*) FROM public.bills)
 		|| ' ' || (SELECT sum(collected) FROM "second Society's".society360_report_collection) FROM "second Society's".bills`)
 	if got != "Z-7 paid 0 10.00" {
 		t.Errorf("the second society has %s", got)

@@ -34,7 +34,7 @@ func TestAOneTimePasswordIsForOneSignIn(t *testing.T) {
 		var wg sync.WaitGroup
 		for range 3 {
 			wg.Go(func() {
-				actor, err := s.Store.SignIn(context.Background(), origin("10.0.0.7"), s.Staff.Email, once)
+				actor, err := s.Store.SignIn(context.Background(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
 				if err == nil && actor.PasswordDue {
 					in.Add(1)
 				}
@@ -44,8 +44,8 @@ func TestAOneTimePasswordIsForOneSignIn(t *testing.T) {
 		if n := in.Load(); n != 1 {
 			t.Errorf("%d signed in with it", n)
 		}
-		_, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, once)
-		if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "used before") || !strings.Contains(e.Error(), "Ask an admin") {
+		_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
+		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "used before") || !strings.Contains(e.Error(), "Ask an admin") {
 			t.Errorf("told %q", e)
 		}
 		// It was right, so that it counts against nobody.
@@ -65,7 +65,7 @@ func TestALineThatDropsLeavesTheOneTimePassword(t *testing.T) {
 	once := onceFor(t, s)
 	var lines []data.Actor
 	for range 3 {
-		actor, err := s.Store.Admit(t.Context(), origin("10.0.0.7"), s.Staff.Email, once)
+		actor, err := s.Store.Admit(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -74,14 +74,14 @@ func TestALineThatDropsLeavesTheOneTimePassword(t *testing.T) {
 	if err := s.Store.SpendOneTime(t.Context(), lines[1]); err != nil {
 		t.Fatal(err)
 	}
-	kind(t, s.Store.SpendOneTime(t.Context(), lines[2]), data.Refused)
-	_, err := s.Store.Admit(t.Context(), origin("10.0.0.7"), s.Staff.Email, once)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, s.Store.SpendOneTime(t.Context(), lines[2]), data.Refused)
+	_, err := s.Store.Admit(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
+	datatest.Kind(t, err, data.Refused)
 	// Its desk goes on to the person's own password.
 	if _, err := s.Store.ChangeOwnPassword(t.Context(), lines[1], uuid.New(), once, "correct horse 9"); err != nil {
 		t.Error(err)
 	}
-	if _, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, "correct horse 9"); err != nil {
+	if _, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, "correct horse 9"); err != nil {
 		t.Error(err)
 	}
 }
@@ -101,15 +101,15 @@ func TestOneTimePasswordsExpire(t *testing.T) {
 		t.Error("it does not last as long as the setting says")
 	}
 	s.Exec(t, `UPDATE users SET one_time_expires_at = now() - interval '1 second' WHERE id = $1`, s.Staff.UserID)
-	_, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, once)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "expired") {
+	_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "expired") {
 		t.Errorf("told %q", e)
 	}
-	_, err = s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, "a guess")
-	kind(t, err, data.Forbidden) // who does not know it hears nothing of it
+	_, err = s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, "a guess")
+	datatest.Kind(t, err, data.Forbidden) // who does not know it hears nothing of it
 	s.Exec(t, `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $2) WHERE id = $1`, s.Staff.UserID, s.Guard2.UserID)
 	for i := range 2 {
-		_, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, datatest.Password)
+		_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, datatest.Password)
 		if (err == nil) != (i == 0) {
 			t.Errorf("sign-in %d with another program's: %v", i+1, err)
 		}

@@ -119,7 +119,7 @@ func runCalls(t *testing.T, pool *pgxpool.Pool, mark string, all bool) {
 			for i, id := range []string{"$B", "$U", "$E", "$F", "$L"} {
 				sql = strings.ReplaceAll(sql, id, fmt.Sprintf("00000000-0000-0000-%s-00000000000%d", mark, i))
 			}
-			if _, err := pool.Exec(t.Context(), sql); err != nil && !slices.Contains([]string{"23514", "22023"}, sqlState(err)) {
+			if _, err := pool.Exec(t.Context(), sql); err != nil && !slices.Contains([]string{"23514", "22023"}, datatest.SQLState(err)) {
 				t.Errorf("%s: %v", sql, err)
 			}
 		}
@@ -129,7 +129,7 @@ func runCalls(t *testing.T, pool *pgxpool.Pool, mark string, all bool) {
 // ranAs lists the roles that planted things ran as, and forgets them.
 func ranAs(t *testing.T, super *pgxpool.Pool) string {
 	t.Helper()
-	return scan[string](t, super, `WITH gone AS (DELETE FROM planted_ran RETURNING who, what)
+	return datatest.Scan[string](t, super, `WITH gone AS (DELETE FROM planted_ran RETURNING who, what)
 		SELECT coalesce(string_agg(DISTINCT who OPERATOR(pg_catalog.||) '', ' '), '') FROM gone`)
 }
 
@@ -140,35 +140,35 @@ func ranAs(t *testing.T, super *pgxpool.Pool) string {
 func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
-	migrateTo(t, db, 83)
+	datatest.RunFile(t, db, "older.sql")
+	datatest.MigrateTo(t, db, 83)
 	super := db.As(t, "postgres")
 	mallory, app := datatest.RoleName(t), datatest.RoleName(t)
-	exec(t, super, fmt.Sprintf(`CREATE ROLE %s LOGIN; CREATE ROLE %s LOGIN`, mallory, app))
-	dropRole(t, super, mallory)
-	dropRole(t, super, app)
-	exec(t, super, fmt.Sprintf(`CREATE TABLE planted_ran (who name, what text); GRANT INSERT ON planted_ran TO PUBLIC;
+	datatest.Exec(t, super, fmt.Sprintf(`CREATE ROLE %s LOGIN; CREATE ROLE %s LOGIN`, mallory, app))
+	datatest.DropRole(t, super, mallory)
+	datatest.DropRole(t, super, app)
+	datatest.Exec(t, super, fmt.Sprintf(`CREATE TABLE planted_ran (who name, what text); GRANT INSERT ON planted_ran TO PUBLIC;
 		GRANT CREATE ON SCHEMA public TO PUBLIC; GRANT ALL ON ALL TABLES IN SCHEMA public TO %[1]s;
 		GRANT EXECUTE ON FUNCTION society360_remove, society360_refresh_report TO %[1]s`, app))
 
 	by := db.As(t, mallory)
-	exec(t, by, plantSQL)
+	datatest.Exec(t, by, plantSQL)
 	ranAs(t, super) // some ran while others were made
-	exec(t, db.As(t, app), `INSERT INTO bills (id, bill_type, amount, bill_date, due_date) VALUES ('00000000-0000-0000-0009-000000000009', 'Water', 9, '2020-01-01', '2020-01-01')`)
-	exec(t, db.As(t, app), `INSERT INTO payments (bill_id, amount_paid) VALUES ('00000000-0000-0000-0009-000000000009', 1)`)
+	datatest.Exec(t, db.As(t, app), `INSERT INTO bills (id, bill_type, amount, bill_date, due_date) VALUES ('00000000-0000-0000-0009-000000000009', 'Water', 9, '2020-01-01', '2020-01-01')`)
+	datatest.Exec(t, db.As(t, app), `INSERT INTO payments (bill_id, amount_paid) VALUES ('00000000-0000-0000-0009-000000000009', 1)`)
 	if got := ranAs(t, super); !strings.Contains(got, data.OwnerRole) {
 		t.Fatalf("what is planted shows nothing: it ran as %q", got)
 	}
 	_, err := data.Migrate(t.Context(), db.Config, quiet())
-	wantError(t, err, data.Refused, "The role "+mallory+" made the ")
+	datatest.WantError(t, err, data.Refused, "The role "+mallory+" made the ")
 	if got := ranAs(t, super); got != "" {
 		t.Errorf("before the refusal it ran as %s", got)
 	}
 
-	exec(t, by, `DROP OWNED BY CURRENT_USER`)
-	migrate(t, db.Config)
+	datatest.Exec(t, by, `DROP OWNED BY CURRENT_USER`)
+	datatest.Migrate(t, db.Config)
 	mustCallAllDefiners(t, db.Owner)
-	exec(t, by, plantSQL)
+	datatest.Exec(t, by, plantSQL)
 	ranAs(t, super)
 	runCalls(t, db.As(t, data.DeskRole), "000d", false)
 	runCalls(t, db.As(t, app), "000a", true)
@@ -188,16 +188,16 @@ func ownersConnectionsRefuse(t *testing.T, cfg data.Config) {
 	t.Helper()
 	const sentence = "would be taken for PostgreSQL's own or this program's"
 	_, err := data.Migrate(t.Context(), cfg, quiet())
-	wantError(t, err, data.Refused, sentence)
+	datatest.WantError(t, err, data.Refused, sentence)
 	_, err = data.MigrationStatus(t.Context(), cfg)
-	wantError(t, err, data.Refused, sentence)
+	datatest.WantError(t, err, data.Refused, sentence)
 	_, err = data.Seed(t.Context(), cfg, data.Program())
-	wantError(t, err, data.Refused, sentence)
-	wantError(t, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{}), data.Refused, sentence)
+	datatest.WantError(t, err, data.Refused, sentence)
+	datatest.WantError(t, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{}), data.Refused, sentence)
 	_, err = data.Analyze(t.Context(), cfg)
-	wantError(t, err, data.Refused, sentence)
+	datatest.WantError(t, err, data.Refused, sentence)
 	_, err = data.Open(t.Context(), cfg, quiet())
-	wantError(t, err, data.Refused, sentence)
+	datatest.WantError(t, err, data.Refused, sentence)
 }
 
 // mustCallAllDefiners wants statements for every function that runs as the owner.
@@ -252,7 +252,7 @@ func TestFunctionsSeeOnlyTheirOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	// What the catalog keeps as bound names nothing outside pg_catalog but ours.
-	if n := scan[int](t, db.Owner, `SELECT count(*) FROM pg_depend d JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM pg_depend d JOIN pg_operator o ON d.refclassid = 'pg_operator'::regclass AND o.oid = d.refobjid
 		WHERE o.oprnamespace <> 'pg_catalog'::regnamespace AND d.deptype = 'n' AND d.classid IN ('pg_proc'::regclass, 'pg_rewrite'::regclass, 'pg_constraint'::regclass, 'pg_trigger'::regclass)`); n != 0 {
 		t.Errorf("%d of our things rest on operators of somebody's own", n)
 	}
@@ -282,14 +282,14 @@ func TestPathTakesWhatItsOwnersMade(t *testing.T) {
 			t.Parallel()
 			db := datatest.NewEmpty(t)
 			super := db.As(t, "postgres")
-			exec(t, super, `GRANT CREATE ON SCHEMA public TO PUBLIC; GRANT TEMPORARY ON DATABASE `+db.Name+` TO PUBLIC`)
+			datatest.Exec(t, super, `GRANT CREATE ON SCHEMA public TO PUBLIC; GRANT TEMPORARY ON DATABASE `+db.Name+` TO PUBLIC`)
 			if c.role == "" {
 				c.role = datatest.RoleName(t)
-				exec(t, super, `CREATE ROLE `+c.role+` LOGIN`)
-				dropRole(t, super, c.role)
+				datatest.Exec(t, super, `CREATE ROLE `+c.role+` LOGIN`)
+				datatest.DropRole(t, super, c.role)
 			}
-			exec(t, super, `CREATE FUNCTION public.uuid_larger(uuid, uuid) RETURNS uuid LANGUAGE sql RETURN $1`)
-			exec(t, db.As(t, c.role), c.sql)
+			datatest.Exec(t, super, `CREATE FUNCTION public.uuid_larger(uuid, uuid) RETURNS uuid LANGUAGE sql RETURN $1`)
+			datatest.Exec(t, db.As(t, c.role), c.sql)
 			cfg := db.Config
 			if c.path != "" {
 				cfg.OwnerURL += "&search_path=" + c.path
@@ -298,7 +298,7 @@ func TestPathTakesWhatItsOwnersMade(t *testing.T) {
 			if c.text == "" && err != nil {
 				t.Error(err)
 			} else if c.text != "" {
-				wantError(t, err, data.Refused, c.text)
+				datatest.WantError(t, err, data.Refused, c.text)
 			}
 		})
 	}
@@ -309,21 +309,21 @@ func TestPathTakesWhatItsOwnersMade(t *testing.T) {
 func TestMigrateTellsOfOpenSchemas(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	heard, log := listenFor("REVOKE CREATE ON SCHEMA public FROM PUBLIC;")
+	heard, log := datatest.ListenFor("REVOKE CREATE ON SCHEMA public FROM PUBLIC;")
 	if _, err := data.Migrate(t.Context(), db.Config, log); err != nil {
 		t.Fatal(err)
 	}
 	select {
-	case <-heard.heard:
+	case <-heard.Heard:
 		t.Error("a closed schema counts as open")
 	default:
 	}
-	exec(t, db.As(t, "postgres"), `GRANT CREATE ON SCHEMA public TO PUBLIC`)
+	datatest.Exec(t, db.As(t, "postgres"), `GRANT CREATE ON SCHEMA public TO PUBLIC`)
 	if _, err := data.Migrate(t.Context(), db.Config, log); err != nil {
 		t.Fatal(err)
 	}
 	select {
-	case <-heard.heard:
+	case <-heard.Heard:
 	default:
 		t.Error("nothing was said of the open schema")
 	}
@@ -336,17 +336,17 @@ func TestOwnDatabasesAreClosed(t *testing.T) {
 	empty, copied := datatest.NewEmpty(t), datatest.New(t)
 	for _, db := range []*datatest.DB{empty, copied} {
 		for _, sql := range []string{`CREATE TABLE public.mine (id int)`, `CREATE TEMPORARY TABLE mine (id int)`, `CREATE FUNCTION public.lower(varchar) RETURNS text LANGUAGE sql RETURN $1`} {
-			if _, err := db.As(t, data.DeskRole).Exec(t.Context(), sql); sqlState(err) != "42501" {
+			if _, err := db.As(t, data.DeskRole).Exec(t.Context(), sql); datatest.SQLState(err) != "42501" {
 				t.Errorf("%s: %v", sql, err)
 			}
 		}
 	}
 	// One of an older program's is closed when it is opened again.
-	exec(t, empty.As(t, "postgres"), `GRANT TEMPORARY ON DATABASE `+empty.Name+` TO PUBLIC; GRANT CREATE ON SCHEMA public TO PUBLIC`)
+	datatest.Exec(t, empty.As(t, "postgres"), `GRANT TEMPORARY ON DATABASE `+empty.Name+` TO PUBLIC; GRANT CREATE ON SCHEMA public TO PUBLIC`)
 	if _, err := data.Bootstrap(t.Context(), empty.URL(t, "postgres"), empty.Name); err != nil {
 		t.Fatal(err)
 	}
-	if scan[bool](t, empty.As(t, data.DeskRole), `SELECT has_database_privilege(current_database(), 'TEMPORARY') OR has_schema_privilege('public', 'CREATE')`) {
+	if datatest.Scan[bool](t, empty.As(t, data.DeskRole), `SELECT has_database_privilege(current_database(), 'TEMPORARY') OR has_schema_privilege('public', 'CREATE')`) {
 		t.Error("the database stayed open")
 	}
 }
@@ -361,23 +361,23 @@ func TestRemoveReadsNoPolicy(t *testing.T) {
 	s := datatest.NewSociety(t)
 	pets := datatest.RoleName(t)
 	super := s.As(t, "postgres")
-	exec(t, super, `CREATE ROLE `+pets+` LOGIN`)
-	dropRole(t, super, pets)
-	exec(t, super, fmt.Sprintf(`CREATE SCHEMA pets AUTHORIZATION %s; GRANT REFERENCES, SELECT ON units TO %[1]s; GRANT USAGE ON SCHEMA pets TO PUBLIC`, pets))
+	datatest.Exec(t, super, `CREATE ROLE `+pets+` LOGIN`)
+	datatest.DropRole(t, super, pets)
+	datatest.Exec(t, super, fmt.Sprintf(`CREATE SCHEMA pets AUTHORIZATION %s; GRANT REFERENCES, SELECT ON units TO %[1]s; GRANT USAGE ON SCHEMA pets TO PUBLIC`, pets))
 	unit := s.Units["A-102"]
-	exec(t, s.As(t, pets), `CREATE TABLE pets.dogs (unit_id uuid REFERENCES public.units ON DELETE CASCADE);
+	datatest.Exec(t, s.As(t, pets), `CREATE TABLE pets.dogs (unit_id uuid REFERENCES public.units ON DELETE CASCADE);
 		GRANT SELECT ON pets.dogs TO PUBLIC`)
-	exec(t, s.As(t, pets), `INSERT INTO pets.dogs VALUES ($1)`, unit)
-	exec(t, s.As(t, pets), `CREATE POLICY nobody ON pets.dogs USING (false); ALTER TABLE pets.dogs ENABLE ROW LEVEL SECURITY`)
+	datatest.Exec(t, s.As(t, pets), `INSERT INTO pets.dogs VALUES ($1)`, unit)
+	datatest.Exec(t, s.As(t, pets), `CREATE POLICY nobody ON pets.dogs USING (false); ALTER TABLE pets.dogs ENABLE ROW LEVEL SECURITY`)
 	desk := s.As(t, data.DeskRole)
-	if _, err := desk.Exec(t.Context(), `SELECT society360_remove('units', $1)`, unit); sqlState(err) != "42501" {
+	if _, err := desk.Exec(t.Context(), `SELECT society360_remove('units', $1)`, unit); datatest.SQLState(err) != "42501" {
 		t.Errorf("a unit of hidden rows: %v", err)
 	}
-	exec(t, s.As(t, pets), `ALTER TABLE pets.dogs DISABLE ROW LEVEL SECURITY`)
-	if scan[bool](t, desk, `SELECT society360_remove('units', $1)`, unit) {
+	datatest.Exec(t, s.As(t, pets), `ALTER TABLE pets.dogs DISABLE ROW LEVEL SECURITY`)
+	if datatest.Scan[bool](t, desk, `SELECT society360_remove('units', $1)`, unit) {
 		t.Error("a unit that another's row refers to was removed")
 	}
-	if n := scan[int](t, super, `SELECT count(*) FROM pets.dogs`); n != 1 {
+	if n := datatest.Scan[int](t, super, `SELECT count(*) FROM pets.dogs`); n != 1 {
 		t.Error("the other program's row is gone")
 	}
 }

@@ -79,7 +79,7 @@ func (c till) sendTwice(key uuid.UUID) error {
 }
 
 func (c till) settle(t *testing.T, key uuid.UUID) (saved bool) {
-	waitUntil(t, func() bool {
+	datatest.WaitUntil(t, func() bool {
 		var err error
 		saved, err = c.store.Settle(context.Background(), c.s.Admin, key)
 		return err == nil
@@ -92,7 +92,7 @@ func (c till) settle(t *testing.T, key uuid.UUID) (saved bool) {
 // again. Twenty-five fit.
 func TestPromiseFiftyPayOneBill(t *testing.T) {
 	t.Parallel()
-	rounds := times(1, 20)
+	rounds := datatest.Times(1, 20)
 	var kept, cuts, lost int
 	for i := range rounds {
 		t.Run(strconv.Itoa(i+1), func(t *testing.T) { // whose connections are given back at its end
@@ -113,7 +113,7 @@ func fiftyPay(t *testing.T) (kept, cuts, lostOutcomes int) {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	b := raiseBill(t, s, 10_000_00, 5)
+	b := datatest.RaiseBill(t, s, 10_000_00, 5)
 	var paid, lost atomic.Int64
 	keys := make([]uuid.UUID, 50)
 	var clients sync.WaitGroup
@@ -128,7 +128,7 @@ func fiftyPay(t *testing.T) (kept, cuts, lostOutcomes int) {
 	go func() { clients.Wait(); close(ended) }()
 	for open := true; open; {
 		before := paid.Load()
-		waitUntil(t, func() bool {
+		datatest.WaitUntil(t, func() bool {
 			select {
 			case <-ended:
 				open = false

@@ -13,7 +13,7 @@ import (
 func TestPayOverSeveralBills(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	newer, older := raiseBill(t, s, 1000_00, 10), raiseBill(t, s, 500_00, -3)
+	newer, older := datatest.RaiseBill(t, s, 1000_00, 10), datatest.RaiseBill(t, s, 500_00, -3)
 	dues, err := s.Store.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
 	if err != nil || dues.Due != 1500_00 || dues.Late != 500_00 || dues.Bills != 2 || len(dues.Open) != 2 || dues.Open[0].ID != older.ID ||
 		dues.Contact != "Meera Joshi" || len(dues.Residents) != 2 || dues.Residents[0].Name != "Meera Joshi" || dues.Oldest != older.DueDate {
@@ -43,7 +43,7 @@ func TestPayOverSeveralBills(t *testing.T) {
 	wantStands(t, s, older.ID, "500.00 0.00 500.00 0.00 paid")
 	wantStands(t, s, newer.ID, "1,000.00 0.00 200.00 800.00 partially_paid")
 	for i, due := range []float64{0, 800} {
-		action, user, _, details := lastAudit(t, s, done.Payments[i].ID)
+		action, user, _, details := datatest.LastAudit(t, s, done.Payments[i].ID)
 		after := details["after"].(map[string]any)
 		if action != "PAYMENT_RECORDED" || *user != s.Admin.UserID || after["due"] != due || after["receipt"] != done.Receipt || details["notes"] != "by phone" {
 			t.Errorf("audit of payment %d: %s by %v: %v", i, action, user, details)
@@ -61,7 +61,7 @@ func TestPayOverSeveralBills(t *testing.T) {
 		other := n
 		change(&other)
 		_, err = s.Store.Pay(t.Context(), s.Admin, key, other)
-		kind(t, err, data.Refused)
+		datatest.Kind(t, err, data.Refused)
 	}
 	if n := s.Count(t, `payments`); n != 2 {
 		t.Errorf("%d payments", n)
@@ -72,22 +72,22 @@ func TestPayOverSeveralBills(t *testing.T) {
 func TestPayWhatWasShown(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 1000_00, 10)
+	b := datatest.RaiseBill(t, s, 1000_00, 10)
 	dues, err := s.Store.UnitDues(t.Context(), s.Admin, s.Units["A-101"])
 	if err != nil {
 		t.Fatal(err)
 	}
 	plan, _ := dues.Plan(1000_00, nil)
 	n := data.NewPayment{Unit: s.Units["A-101"], Amount: 1000_00, Shown: plan, Method: data.Cash}
-	raiseBill(t, s, 800_00, -20) // older, so that the same amount would be shared out anew
-	payCash(t, s, 900_00)        // 800 on the older one, 100 on b
+	datatest.RaiseBill(t, s, 800_00, -20) // older, so that the same amount would be shared out anew
+	datatest.PayCash(t, s, 900_00)        // 800 on the older one, 100 on b
 	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
-	if e := kind(t, err, data.Invalid); !strings.Contains(e.Error(), "900.00 is due now") {
+	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "900.00 is due now") {
 		t.Errorf("a plan that no longer fits says %q", e)
 	}
-	raiseBill(t, s, 500_00, 30)
+	datatest.RaiseBill(t, s, 500_00, 30)
 	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "1,400.00 is due now") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "1,400.00 is due now") {
 		t.Errorf("a plan that no longer fits its bill says %q", e)
 	}
 	wantStands(t, s, b.ID, "1,000.00 0.00 100.00 900.00 partially_paid")
@@ -104,10 +104,10 @@ func TestPayWhatWasShown(t *testing.T) {
 func TestPayChosenBills(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	newer, older := raiseBill(t, s, 100_00, 10), raiseBill(t, s, 500_00, -3)
+	newer, older := datatest.RaiseBill(t, s, 100_00, 10), datatest.RaiseBill(t, s, 500_00, -3)
 	n := data.NewPayment{Unit: s.Units["A-101"], Amount: 100_01, Bills: []uuid.UUID{newer.ID}, Method: data.Cash}
 	_, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
-	if e := kind(t, err, data.Invalid); !strings.Contains(e.Error(), "Only 100.00") {
+	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "Only 100.00") {
 		t.Errorf("more than is due on the chosen bill says %q", e)
 	}
 	n.Amount = 100_00
@@ -118,13 +118,13 @@ func TestPayChosenBills(t *testing.T) {
 	wantStands(t, s, older.ID, "500.00 0.00 0.00 500.00 overdue")
 	foreign := data.NewPayment{Unit: s.Units["B-204"], Amount: 100_00, Bills: []uuid.UUID{older.ID}, Method: data.Cash}
 	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), foreign)
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 }
 
 func TestPayComplains(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 500_00, 5)
+	datatest.RaiseBill(t, s, 500_00, 5)
 	good := data.NewPayment{Unit: s.Units["A-101"], Amount: 100_00, Method: data.Cash}
 	for name, c := range map[string]struct {
 		spoil func(n *data.NewPayment)
@@ -141,7 +141,7 @@ func TestPayComplains(t *testing.T) {
 		n := good
 		c.spoil(&n)
 		_, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
-		if e := kind(t, err, data.Invalid); e.Bad[c.field] == nil {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad[c.field] == nil {
 			t.Errorf("%s: complaints %v", name, e.Bad)
 		}
 	}
@@ -153,18 +153,18 @@ func TestPayComplains(t *testing.T) {
 func TestWhoMayRecordPayments(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	setting(t, s, "billing.resident_payments", "simulated")
-	raiseBill(t, s, 500_00, 5)
+	datatest.Setting(t, s, "billing.resident_payments", "simulated")
+	datatest.RaiseBill(t, s, 500_00, 5)
 	n := data.NewPayment{Unit: s.Units["A-101"], Amount: 10_00, Method: data.UPI, Reference: "UPI7"}
 	cash := n
 	cash.Method = data.Cash
 
 	_, err := s.Store.Pay(t.Context(), s.Staff, uuid.New(), n)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	if m := s.Store.PaymentMethodsFor(s.Staff); len(m) != 0 {
 		t.Errorf("staff are offered %v", m)
 	}
-	setting(t, s, "billing.staff_records_payments", "true")
+	datatest.Setting(t, s, "billing.staff_records_payments", "true")
 	if done, err := s.Store.Pay(t.Context(), s.Staff, uuid.New(), n); err != nil || done.Payments[0].Recorder != "Vijay More" {
 		t.Errorf("staff with the setting: %+v, %v", done, err)
 	}
@@ -172,11 +172,11 @@ func TestWhoMayRecordPayments(t *testing.T) {
 		t.Errorf("staff are offered %v, want all but cash", m)
 	}
 	_, err = s.Store.Pay(t.Context(), s.Staff, uuid.New(), cash)
-	if e := kind(t, err, data.Invalid); e.Bad["method"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["method"] == nil {
 		t.Errorf("staff take cash: %v", e)
 	}
 	_, err = s.Store.Pay(t.Context(), s.Guard, uuid.New(), n)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 
 	own := n
 	own.Reference, own.Payer = "", &s.Arun.UserID
@@ -185,10 +185,10 @@ func TestWhoMayRecordPayments(t *testing.T) {
 		t.Errorf("a resident pays: %+v, %v", done, err)
 	}
 	_, err = s.Store.Pay(t.Context(), s.Meera, uuid.New(), cash)
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	_, err = s.Store.Pay(t.Context(), s.Tenant, uuid.New(), n)
-	kind(t, err, data.NotFound)
-	if paid := scan[string](t, s.Owner, `SELECT sum(amount_paid)::text FROM payments`); paid != "20.00" {
+	datatest.Kind(t, err, data.NotFound)
+	if paid := datatest.Scan[string](t, s.Owner, `SELECT sum(amount_paid)::text FROM payments`); paid != "20.00" {
 		t.Errorf("%s was paid in all, want 20.00", paid)
 	}
 }
@@ -196,8 +196,8 @@ func TestWhoMayRecordPayments(t *testing.T) {
 func TestReversePayment(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 500_00, -5)
-	first, second := payCash(t, s, 120_00), payCash(t, s, 380_00)
+	b := datatest.RaiseBill(t, s, 500_00, -5)
+	first, second := datatest.PayCash(t, s, 120_00), datatest.PayCash(t, s, 380_00)
 	wantStands(t, s, b.ID, "500.00 0.00 500.00 0.00 paid")
 	key := uuid.New()
 	for range 2 { // the second is a repeat
@@ -207,20 +207,20 @@ func TestReversePayment(t *testing.T) {
 		}
 	}
 	wantStands(t, s, b.ID, "500.00 0.00 120.00 380.00 overdue")
-	action, _, _, details := lastAudit(t, s, second.Payments[0].ID)
+	action, _, _, details := datatest.LastAudit(t, s, second.Payments[0].ID)
 	if action != "PAYMENT_REVERSED" || details["notes"] != "it bounced" || details["before"].(map[string]any)["status"] != "success" ||
 		details["after"].(map[string]any)["status"] != "failed" {
 		t.Errorf("audit: %s %v", action, details)
 	}
 	_, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), second.Payments[0].ID, "again")
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "reversed already") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "reversed already") {
 		t.Errorf("a second reversal says %q", e)
 	}
 	_, err = s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), first.Payments[0].ID, "")
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger} {
 		_, err := s.Store.ReversePayment(t.Context(), actor, uuid.New(), first.Payments[0].ID, "mine")
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 	page, err := s.Store.Payments(t.Context(), s.Admin, data.PaymentFilter{Bill: &b.ID, Status: data.PaymentTakenBack})
 	if err != nil || len(page.Payments) != 1 || page.Payments[0].ID != second.Payments[0].ID {
@@ -236,16 +236,16 @@ func TestReversePayment(t *testing.T) {
 func TestReverseReceipt(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	oldest, middle, newest := raiseBill(t, s, 100_00, -40), raiseBill(t, s, 200_00, -5), raiseBill(t, s, 300_00, 10)
-	done := payCash(t, s, 450_00)
-	other := payCash(t, s, 50_00)
+	oldest, middle, newest := datatest.RaiseBill(t, s, 100_00, -40), datatest.RaiseBill(t, s, 200_00, -5), datatest.RaiseBill(t, s, 300_00, 10)
+	done := datatest.PayCash(t, s, 450_00)
+	other := datatest.PayCash(t, s, 50_00)
 	if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), done.Payments[0].ID, "its share alone"); err != nil {
 		t.Fatal(err)
 	}
 	_, err := s.Store.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, " ")
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	_, err = s.Store.ReverseReceipt(t.Context(), s.Staff, uuid.New(), done.ReceiptID, "mine")
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	key := uuid.New()
 	for range 2 { // the second is a repeat
 		back, err := s.Store.ReverseReceipt(t.Context(), s.Admin, key, done.ReceiptID, "it bounced")
@@ -264,28 +264,28 @@ func TestReverseReceipt(t *testing.T) {
 		t.Errorf("the other receipt: %+v, %v", r, err)
 	}
 	for i, p := range done.Payments {
-		action, _, _, details := lastAudit(t, s, p.ID)
+		action, _, _, details := datatest.LastAudit(t, s, p.ID)
 		if want := []string{"its share alone", "it bounced", "it bounced"}[i]; action != "PAYMENT_REVERSED" || details["notes"] != want {
 			t.Errorf("audit: %s %v", action, details)
 		}
 	}
 	_, err = s.Store.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, "again")
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "reversed already") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "reversed already") {
 		t.Errorf("a second reversal says %q", e)
 	}
 	_, err = s.Store.ReverseReceipt(t.Context(), s.Admin, uuid.New(), uuid.New(), "of nothing")
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 }
 
 func TestTakings(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	setting(t, s, "billing.resident_payments", "simulated")
-	setting(t, s, "billing.staff_records_payments", "true")
-	raiseBill(t, s, 5000_00, 5)
-	payCash(t, s, 100_00)
-	payCash(t, s, 150_00)
-	back := payCash(t, s, 70_00)
+	datatest.Setting(t, s, "billing.resident_payments", "simulated")
+	datatest.Setting(t, s, "billing.staff_records_payments", "true")
+	datatest.RaiseBill(t, s, 5000_00, 5)
+	datatest.PayCash(t, s, 100_00)
+	datatest.PayCash(t, s, 150_00)
+	back := datatest.PayCash(t, s, 70_00)
 	if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), back.Payments[0].ID, "counted wrongly"); err != nil {
 		t.Fatal(err)
 	}
@@ -296,9 +296,9 @@ func TestTakings(t *testing.T) {
 		}
 	}
 	// One payment over two bills is what somebody handed over once.
-	raiseBill(t, s, 30_00, 4)
-	raiseBill(t, s, 40_00, 4)
-	if done := payCash(t, s, 75_00); len(done.Payments) != 3 {
+	datatest.RaiseBill(t, s, 30_00, 4)
+	datatest.RaiseBill(t, s, 40_00, 4)
+	if done := datatest.PayCash(t, s, 75_00); len(done.Payments) != 3 {
 		t.Fatalf("one payment of 75 went to %d bills", len(done.Payments))
 	}
 	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method) SELECT id, 11, 'Cash' FROM bills WHERE amount = 5000`)
@@ -330,6 +330,6 @@ func TestTakings(t *testing.T) {
 	}
 	for _, actor := range []data.Actor{s.Guard, s.Meera, s.Stranger} {
 		_, err := s.Store.Takings(t.Context(), actor, s.Store.ThisDay())
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 }

@@ -29,12 +29,12 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 		t.Run(c.country+" "+c.inside, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
-			setting(t, s, "general.country", c.country)
-			n := ramesh(s)
+			datatest.Setting(t, s, "general.country", c.country)
+			n := datatest.Ramesh(s)
 			n.Phone, n.Approval = c.atTheGate, data.Approval{Channel: data.InPerson}
-			waits := logVisit(t, s, data.VisitApproved, n)
+			waits := datatest.LogVisit(t, s, data.VisitApproved, n)
 			n.Phone = c.inside
-			left := logVisit(t, s, data.VisitCheckedIn, n)
+			left := datatest.LogVisit(t, s, data.VisitCheckedIn, n)
 			_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false)
 			if errors.Is(err, data.ErrDuplicateInside) != c.same || (err == nil) == c.same {
 				t.Fatalf("%q beside %q: %v", c.atTheGate, c.inside, err)
@@ -50,7 +50,7 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID)
-			kind(t, err, data.Refused)
+			datatest.Kind(t, err, data.Refused)
 		})
 	}
 }

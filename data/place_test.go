@@ -18,7 +18,7 @@ import (
 func TestNoSocietyIsReadThroughAnothersName(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	exec(t, db.Owner, `CREATE SCHEMA empty_one; GRANT USAGE ON SCHEMA empty_one TO society360_desk; CREATE SCHEMA closed; CREATE SCHEMA other;
+	datatest.Exec(t, db.Owner, `CREATE SCHEMA empty_one; GRANT USAGE ON SCHEMA empty_one TO society360_desk; CREATE SCHEMA closed; CREATE SCHEMA other;
 		CREATE TABLE other.visitor_logs (id uuid); GRANT USAGE ON SCHEMA other TO society360_desk`)
 	open := func(t *testing.T, more string) error {
 		t.Helper()
@@ -44,7 +44,7 @@ func TestNoSocietyIsReadThroughAnothersName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			wantError(t, open(t, c.more), data.Refused, c.text)
+			datatest.WantError(t, open(t, c.more), data.Refused, c.text)
 		})
 	}
 	for name, more := range map[string]string{
@@ -69,7 +69,7 @@ func TestNoSocietyIsReadThroughAnothersName(t *testing.T) {
 func TestNothingIsMadeInAnothersSchema(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	exec(t, db.Owner, `CREATE SCHEMA empty_one`)
+	datatest.Exec(t, db.Owner, `CREATE SCHEMA empty_one`)
 	for path, text := range map[string]string{
 		"greenprak,public": "make it with CREATE SCHEMA \"greenprak\"",
 		"empty_one,public": "The schema empty_one has no tables yet",
@@ -77,18 +77,18 @@ func TestNothingIsMadeInAnothersSchema(t *testing.T) {
 		cfg := db.Config
 		cfg.OwnerURL += "&search_path=" + path
 		_, err := data.Seed(t.Context(), cfg, data.Program())
-		wantError(t, err, data.Refused, text)
+		datatest.WantError(t, err, data.Refused, text)
 		_, err = data.Analyze(t.Context(), cfg)
-		wantError(t, err, data.Refused, text)
+		datatest.WantError(t, err, data.Refused, text)
 		if path == "empty_one,public" {
 			continue // whose migration makes its tables
 		}
 		_, err = data.MigrationStatus(t.Context(), cfg)
-		wantError(t, err, data.Refused, text)
+		datatest.WantError(t, err, data.Refused, text)
 		_, err = data.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
-		wantError(t, err, data.Refused, text)
+		datatest.WantError(t, err, data.Refused, text)
 	}
-	if n := scan[int](t, db.Owner, `SELECT count(*)::int FROM system_config`); n != 0 {
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*)::int FROM system_config`); n != 0 {
 		t.Errorf("%d settings were seeded in another's schema", n)
 	}
 }
@@ -104,14 +104,14 @@ func TestAnotherSocietyIsNotServed(t *testing.T) {
 	s.Exec(t, `UPDATE society360_society SET id = gen_random_uuid(), name = 'Blue Hill'`)
 	s.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk'`)
 	const another = "holds another society than before (Blue Hill"
-	waitUntil(t, func() bool { // the cut connections are found out one by one
+	datatest.WaitUntil(t, func() bool { // the cut connections are found out one by one
 		err := s.Store.Ping(t.Context())
 		return err != nil && strings.Contains(err.Error(), another)
 	})
-	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, ramesh(s))
-	wantError(t, err, data.Unavailable, another)
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
+	datatest.WantError(t, err, data.Unavailable, another)
 	_, err = data.Alone(t.Context(), s.Store, s.Config, func(context.Context) error { return nil })
-	wantError(t, err, data.Refused, another)
+	datatest.WantError(t, err, data.Refused, another)
 	if n := s.Count(t, `visitor_logs`); n != 0 {
 		t.Errorf("%d visits were saved with another society", n)
 	}
@@ -121,22 +121,22 @@ func TestAnotherSocietyIsNotServed(t *testing.T) {
 func TestASocietyHasOneName(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
-	migrateTo(t, db, 83)
-	migrate(t, db.Config)
+	datatest.RunFile(t, db, "older.sql")
+	datatest.MigrateTo(t, db, 83)
+	datatest.Migrate(t, db.Config)
 	const is = `SELECT string_agg(id::text, ' ') FROM society360_society`
-	id := scan[string](t, db.Owner, is)
+	id := datatest.Scan[string](t, db.Owner, is)
 	if _, err := uuid.Parse(id); err != nil {
 		t.Fatalf("it is %q", id)
 	}
-	migrate(t, db.Config)
-	if again := scan[string](t, db.Owner, is); again != id {
+	datatest.Migrate(t, db.Config)
+	if again := datatest.Scan[string](t, db.Owner, is); again != id {
 		t.Errorf("it is %s, and was %s", again, id)
 	}
-	if _, err := db.Owner.Exec(t.Context(), `INSERT INTO society360_society (name) VALUES ('a second')`); sqlState(err) != "23505" {
+	if _, err := db.Owner.Exec(t.Context(), `INSERT INTO society360_society (name) VALUES ('a second')`); datatest.SQLState(err) != "23505" {
 		t.Errorf("a second one: %v", err)
 	}
-	if _, err := db.As(t, data.DeskRole).Exec(t.Context(), `UPDATE society360_society SET name = 'mine'`); sqlState(err) != "42501" {
+	if _, err := db.As(t, data.DeskRole).Exec(t.Context(), `UPDATE society360_society SET name = 'mine'`); datatest.SQLState(err) != "42501" {
 		t.Errorf("the desk's role changes it: %v", err)
 	}
 }

@@ -23,7 +23,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	if got, want := scan[string](t, pool, deskSettings), "10s 5s 30s on UTC society360 society360_desk"; got != want {
+	if got, want := datatest.Scan[string](t, pool, deskSettings), "10s 5s 30s on UTC society360 society360_desk"; got != want {
 		t.Errorf("desk %q, want %q", got, want)
 	}
 	if n := pool.Config().MaxConns; n < 4 || n > 8 {
@@ -71,7 +71,7 @@ func TestURLAndConfigDecide(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer pool.Close()
-			if got := scan[string](t, pool, deskSettings); got != c.wantSet {
+			if got := datatest.Scan[string](t, pool, deskSettings); got != c.wantSet {
 				t.Errorf("settings %q, want %q", got, c.wantSet)
 			}
 			if pool.Config().MaxConns != c.wantSize || pool.Config().ConnConfig.DefaultQueryExecMode != c.wantMode {
@@ -86,8 +86,8 @@ func TestDeskRoleIsTakenWhereItMayBe(t *testing.T) {
 	db := datatest.New(t)
 	stranger := datatest.RoleName(t)
 	super := db.As(t, "postgres")
-	exec(t, super, `CREATE ROLE `+stranger+` LOGIN`)
-	dropRole(t, super, stranger)
+	datatest.Exec(t, super, `CREATE ROLE `+stranger+` LOGIN`)
+	datatest.DropRole(t, super, stranger)
 	for role, want := range map[string]bool{data.DeskRole: true, data.OwnerRole: true, "postgres": true, stranger: false} {
 		cfg := db.Config
 		cfg.URL = db.URL(t, role)
@@ -96,7 +96,7 @@ func TestDeskRoleIsTakenWhereItMayBe(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", role, err)
 		}
-		if taken := scan[bool](t, pool, workingAsDesk); taken != want {
+		if taken := datatest.Scan[bool](t, pool, datatest.WorkingAsDesk); taken != want {
 			t.Errorf("%s: taken %v; want %v", role, taken, want)
 		}
 		pool.Close()
@@ -105,7 +105,7 @@ func TestDeskRoleIsTakenWhereItMayBe(t *testing.T) {
 			t.Fatalf("%s: %v", role, err)
 		}
 		var taken bool
-		if err := direct.QueryRow(t.Context(), workingAsDesk).Scan(&taken); err != nil || taken != want {
+		if err := direct.QueryRow(t.Context(), datatest.WorkingAsDesk).Scan(&taken); err != nil || taken != want {
 			t.Errorf("%s direct: taken %v, %v; want %v", role, taken, err, want)
 		}
 		_ = direct.Close(t.Context())
@@ -124,7 +124,7 @@ func TestNoRoleIsSetBehindAPooler(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	if scan[bool](t, pool, workingAsDesk) {
+	if datatest.Scan[bool](t, pool, datatest.WorkingAsDesk) {
 		t.Error("the desk's role was taken behind a pooler")
 	}
 }
@@ -144,9 +144,9 @@ func TestSeveralHostsFollowTheOneThatTakesWrites(t *testing.T) {
 	defer pool.Close()
 
 	// A standby takes no writes: here, a database that lets nobody write.
-	exec(t, db.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+db.Name+` SET default_transaction_read_only = on`)
+	datatest.Exec(t, db.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+db.Name+` SET default_transaction_read_only = on`)
 	_, err = data.Connect(t.Context(), cfg)
-	wantError(t, err, data.Unavailable, "cannot be reached")
+	datatest.WantError(t, err, data.Unavailable, "cannot be reached")
 }
 
 func TestPoolComesBackAfterACut(t *testing.T) {
@@ -162,7 +162,7 @@ func TestPoolComesBackAfterACut(t *testing.T) {
 		t.Fatal("a query went through a cut line")
 	}
 	_, err = data.Connect(t.Context(), line.Config)
-	wantError(t, err, data.Unavailable, "cannot be reached")
+	datatest.WantError(t, err, data.Unavailable, "cannot be reached")
 	line.Restore()
 	// Each connection that the cut broke is met once at most.
 	var failures []error
@@ -188,12 +188,12 @@ func TestConnectSaysWhatIsWrong(t *testing.T) {
 		cfg := db.Config
 		cfg.URL = url
 		_, err := data.Connect(t.Context(), cfg)
-		wantError(t, err, data.Unavailable, want)
+		datatest.WantError(t, err, data.Unavailable, want)
 	}
 	cfg := db.Config
 	cfg.URL = "postgres://u:secret@host:port/x"
 	_, err := data.Connect(t.Context(), cfg)
-	wantError(t, err, data.Invalid, "DATABASE_URL is not a database URL")
+	datatest.WantError(t, err, data.Invalid, "DATABASE_URL is not a database URL")
 	if strings.Contains(err.Error(), "secret") {
 		t.Errorf("the error holds the password: %v", err)
 	}

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -16,14 +14,6 @@ import (
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
-
-// times is how often a promise is tried: few in make test, full in make promises.
-func times(few, full int) int {
-	if os.Getenv("SOCIETY360_PROMISES") == "full" {
-		return full
-	}
-	return few
-}
 
 // journal is what a client was told of its writes.
 type journal struct {
@@ -51,7 +41,7 @@ func (j *journal) note(name string, saved, asked bool) {
 // not there.
 func TestPromiseNothingAcknowledgedIsLost(t *testing.T) {
 	t.Parallel()
-	kills := times(2, 200)
+	kills := datatest.Times(2, 200)
 	server := datatest.NewServer(t)
 	s := server.Society(t)
 	told := &journal{saved: map[string]bool{}}
@@ -66,7 +56,7 @@ func TestPromiseNothingAcknowledgedIsLost(t *testing.T) {
 	}
 	for range kills {
 		before := told.doneCount.Load()
-		waitUntil(t, func() bool { return told.doneCount.Load() >= before+20 })
+		datatest.WaitUntil(t, func() bool { return told.doneCount.Load() >= before+20 })
 		server.Crash(t)
 		server.Revive(t)
 	}
@@ -132,27 +122,11 @@ func work(t *testing.T, s *datatest.Society, told *journal, name string) {
 		told.note(name, false, false)
 		return
 	}
-	waitUntil(t, func() bool {
+	datatest.WaitUntil(t, func() bool {
 		saved, err := s.Store.Settle(context.Background(), s.Guard, key)
 		if err == nil {
 			told.note(name, saved, true)
 		}
 		return err == nil
 	})
-}
-
-func waitUntil(t *testing.T, is func() bool) {
-	t.Helper()
-	deadline := time.NewTimer(time.Minute)
-	defer deadline.Stop()
-	tick := time.NewTicker(2 * time.Millisecond)
-	defer tick.Stop()
-	for !is() {
-		select {
-		case <-tick.C:
-		case <-deadline.C:
-			t.Error("it does not happen")
-			return
-		}
-	}
 }

@@ -36,10 +36,10 @@ func TestReceiptByNumber(t *testing.T) {
 		"2026-7": data.NotFound, "2026-8": data.NotFound, "7": data.Invalid, "2026-": data.Invalid, "2026-7; DROP": data.Invalid, "99999999999-1": data.Invalid,
 	} {
 		_, err := s.Store.ReceiptByNumber(t.Context(), s.Meera, number)
-		kind(t, err, want)
+		datatest.Kind(t, err, want)
 	}
 	for _, actor := range []data.Actor{s.Guard, s.Stranger, {}} {
 		_, err := s.Store.ReceiptByNumber(t.Context(), actor, "2026-7")
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 }

@@ -14,9 +14,9 @@ import (
 func TestReceipt(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	setting(t, s, "general.society_name", "Green Park CHS")
-	raiseBill(t, s, 1000_00, 10)
-	raiseBill(t, s, 500_00, -3)
+	datatest.Setting(t, s, "general.society_name", "Green Park CHS")
+	datatest.RaiseBill(t, s, 1000_00, 10)
+	datatest.RaiseBill(t, s, 500_00, -3)
 	done, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), data.NewPayment{
 		Unit: s.Units["A-101"], Amount: 700_00, Method: data.BankTransfer, Reference: "NEFT9", Payer: &s.Meera.UserID,
 	})
@@ -36,9 +36,9 @@ func TestReceipt(t *testing.T) {
 		}
 	}
 	_, err = s.Store.Receipt(t.Context(), s.Tenant, done.ReceiptID)
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	_, err = s.Store.Receipt(t.Context(), s.Guard, done.ReceiptID)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 
 	for i, p := range done.Payments {
 		if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), p.ID, "it bounced"); err != nil {
@@ -56,8 +56,8 @@ func TestReceipt(t *testing.T) {
 func TestNobodyReceivesWhatIsPaidAlone(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	setting(t, s, "billing.resident_payments", "simulated")
-	raiseBill(t, s, 1000_00, 10)
+	datatest.Setting(t, s, "billing.resident_payments", "simulated")
+	datatest.RaiseBill(t, s, 1000_00, 10)
 	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'owner')`, s.Admin.UserID, s.Units["A-101"])
 	for _, c := range []struct {
 		actor    data.Actor
@@ -90,7 +90,7 @@ func TestNobodyReceivesWhatIsPaidAlone(t *testing.T) {
 func TestReceiptsHaveNoGaps(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 100_000_00, 10)
+	datatest.RaiseBill(t, s, 100_000_00, 10)
 	// A payment of 13 is refused behind its receipt's number, by what another
 	// program might have put there.
 	s.Exec(t, `CREATE FUNCTION refuse_thirteen() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'thirteen'; END $$`)
@@ -117,13 +117,13 @@ func TestReceiptsHaveNoGaps(t *testing.T) {
 func TestReceiptsBeginAnewWithTheYear(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	raiseBill(t, s, 100_00, 10)
+	datatest.RaiseBill(t, s, 100_00, 10)
 	for _, turn := range []struct{ at, first string }{
 		{"2026-12-31 18:29:59Z", "2026-000001"}, {"2026-12-31 18:30:00Z", "2027-000001"},
 	} {
 		s.Exec(t, `CREATE OR REPLACE FUNCTION society360_today() RETURNS date LANGUAGE sql STABLE
 			RETURN society360_local_date('`+turn.at+`'::timestamptz, 'Asia/Kolkata')`)
-		if done := payCash(t, s, 10_00); done.Receipt != turn.first {
+		if done := datatest.PayCash(t, s, 10_00); done.Receipt != turn.first {
 			t.Errorf("at %s a payment has %s, want %s", turn.at, done.Receipt, turn.first)
 		}
 	}
@@ -134,7 +134,7 @@ func TestReceiptsBeginAnewWithTheYear(t *testing.T) {
 func TestIssueReceipt(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 1000_00, 10)
+	b := datatest.RaiseBill(t, s, 1000_00, 10)
 	ids := []uuid.UUID{uuid.New(), uuid.New(), uuid.New()}
 	s.Exec(t, `INSERT INTO payments (id, bill_id, amount_paid, payment_method, payment_date, status) VALUES
 		($1, $4, 10, 'UPI', '2024-12-31 18:29:59Z', NULL), ($2, $4, 20, 'UPI', '2024-12-31 18:30:00Z', 'success'),
@@ -155,11 +155,11 @@ func TestIssueReceipt(t *testing.T) {
 		t.Errorf("%d audit rows of 2 receipts", n)
 	}
 	_, err := s.Store.IssueReceipt(t.Context(), s.Admin, uuid.New(), ids[2])
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	_, err = s.Store.IssueReceipt(t.Context(), s.Tenant, uuid.New(), ids[0])
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	_, err = s.Store.IssueReceipt(t.Context(), s.Guard, uuid.New(), ids[0])
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	if n := s.Count(t, `receipts`); n != 2 {
 		t.Errorf("%d receipts", n)
 	}

@@ -6,6 +6,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
 )
 
 // BenchmarkReports measures what the reports read, over a month and over a year,
@@ -14,7 +15,7 @@ import (
 // come from as many rows of the views as a township's: their number follows the
 // days, and for the medians the tickets.
 func BenchmarkReports(b *testing.B) {
-	s := billed(b)
+	s := datatest.Billed(b)
 	ctx, admin := b.Context(), s.Admin
 	s.Exec(b, `INSERT INTO visitor_logs (id, unit_id, visitor_name, check_in_time, check_out_time, status, created_at)
 		SELECT gen_random_uuid(), $1, 'V' || i, at, CASE WHEN i % 100 > 0 THEN at + i % 997 * interval '1 minute' END,

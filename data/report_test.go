@@ -34,8 +34,8 @@ func day(tb testing.TB, s string) data.Day {
 // themselves, written by hand.
 func TestReportsOfTheDemoSociety(t *testing.T) {
 	t.Parallel()
-	db := demoSociety(t, time.Now())
-	store := openStore(t, db)
+	db := datatest.DemoSociety(t, time.Now())
+	store := datatest.OpenStore(t, db)
 	admin, err := store.ActorByEmail(t.Context(), data.Origin{}, "admin@demo.example")
 	if err != nil {
 		t.Fatal(err)
@@ -317,12 +317,12 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 		`REFRESH MATERIALIZED VIEW society360_report_visits`, `INSERT INTO society360_report_refreshes VALUES ('visits', now(), '0', '')`,
 		`UPDATE society360_report_refreshes SET basis = ''`,
 	} {
-		if _, err := desk.Exec(t.Context(), sql); sqlState(err) != "42501" {
+		if _, err := desk.Exec(t.Context(), sql); datatest.SQLState(err) != "42501" {
 			t.Errorf("%s: %v", sql, err)
 		}
 	}
 	for _, name := range []string{"users", "visits; DROP TABLE users", ""} {
-		if _, err := desk.Exec(t.Context(), `SELECT society360_refresh_report($1)`, name); sqlState(err) != "22023" {
+		if _, err := desk.Exec(t.Context(), `SELECT society360_refresh_report($1)`, name); datatest.SQLState(err) != "22023" {
 			t.Errorf("a report %q: %v", name, err)
 		}
 	}

@@ -12,25 +12,9 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// residency is somebody's place in a unit as an admin sees it.
-func residency(t *testing.T, s *datatest.Society, unit, name string) data.Residency {
-	t.Helper()
-	record, err := s.Store.UnitRecord(t.Context(), s.Admin, s.Units[unit])
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, r := range record.People {
-		if r.Name == name {
-			return r
-		}
-	}
-	t.Fatalf("%s is not in %s: %+v", name, unit, record.People)
-	return data.Residency{}
-}
-
 func primaries(t *testing.T, s *datatest.Society, unit string) string {
 	t.Helper()
-	return scan[string](t, s.Owner, `SELECT coalesce(string_agg(p.full_name, ', ' ORDER BY p.full_name), '')
+	return datatest.Scan[string](t, s.Owner, `SELECT coalesce(string_agg(p.full_name, ', ' ORDER BY p.full_name), '')
 		FROM user_units l JOIN users p ON p.id = l.user_id
 		WHERE l.unit_id = $1 AND l.is_primary_contact AND coalesce(l.status, 'active') = 'active'`, s.Units[unit])
 }
@@ -71,17 +55,17 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 		}
 	}
 	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), m)
-	if e := kind(t, err, data.Invalid); e.Bad["email"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["email"] == nil {
 		t.Errorf("a second account of one address: %v", e)
 	}
 	m.UserID = &r.UserID
 	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), m)
-	if e := kind(t, err, data.Invalid); e.Bad["person"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["person"] == nil {
 		t.Errorf("moved in twice: %v", e)
 	}
 	bad := data.MoveIn{Name: " ", Email: "nobody", Phone: "12", Type: "friend", From: today.AddDays(900)}
 	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), bad)
-	e := kind(t, err, data.Invalid)
+	e := datatest.Kind(t, err, data.Invalid)
 	for _, field := range []string{"unit", "name", "email", "phone", "type", "from"} {
 		if e.Bad[field] == nil {
 			t.Errorf("nothing is said of a bad %s", field)
@@ -123,7 +107,7 @@ func TestOnePrimaryContact(t *testing.T) {
 	if got := primaries(t, s, "A-101"); got != "Arun Joshi, Meera Joshi" {
 		t.Fatal(got)
 	}
-	arun := residency(t, s, "A-101", "Arun Joshi")
+	arun := datatest.Residency(t, s, "A-101", "Arun Joshi")
 	if r, err := s.Store.SetPrimary(t.Context(), s.Admin, uuid.New(), arun); err != nil || !r.Primary {
 		t.Fatalf("%+v, %v", r, err)
 	}
@@ -134,10 +118,10 @@ func TestOnePrimaryContact(t *testing.T) {
 		AND details -> 'after' = '{"is_primary_contact": false}'`); n != 1 {
 		t.Errorf("%d audit rows of whoever was it before", n)
 	}
-	_, err := s.Store.SetPrimary(t.Context(), s.Admin, uuid.New(), residency(t, s, "A-101", "Arun Joshi"))
-	kind(t, err, data.Refused)
+	_, err := s.Store.SetPrimary(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", "Arun Joshi"))
+	datatest.Kind(t, err, data.Refused)
 	_, err = s.Store.SetPrimary(t.Context(), s.Admin, uuid.New(), arun)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "Someone else changed Arun Joshi") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Someone else changed Arun Joshi") {
 		t.Errorf("over somebody's change: %v", e)
 	}
 	// A new one who moves in takes it over.
@@ -153,7 +137,7 @@ func TestOnePrimaryContact(t *testing.T) {
 	for range 5 {
 		var wg sync.WaitGroup
 		for _, name := range []string{"Arun Joshi", "Meera Joshi", "Vijay More"} {
-			r := residency(t, s, "A-101", name)
+			r := datatest.Residency(t, s, "A-101", name)
 			wg.Go(func() { _, _ = s.Store.SetPrimary(context.Background(), s.Admin, uuid.New(), r) })
 		}
 		wg.Wait()
@@ -167,12 +151,12 @@ func TestMovingOut(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	today := s.Store.ThisDay()
-	tenant := residency(t, s, "B-204", "Farah Khan")
+	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
 	out, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), tenant, today.AddDays(10))
 	if err != nil || out.Status != "active" || out.MovesOut != today.AddDays(10) {
 		t.Fatalf("a day ahead: %+v, %v", out, err)
 	}
-	if action, _, _, _ := lastAudit(t, s, tenant.ID); action != "RESIDENT_MOVE_OUT_SET" || unitStatus(t, s, s.Units["B-204"]) != "occupied" {
+	if action, _, _, _ := datatest.LastAudit(t, s, tenant.ID); action != "RESIDENT_MOVE_OUT_SET" || unitStatus(t, s, s.Units["B-204"]) != "occupied" {
 		t.Errorf("audited as %s", action)
 	}
 	if out, err = s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), out, data.Day{}); err != nil || !out.MovesOut.IsZero() {
@@ -184,7 +168,7 @@ func TestMovingOut(t *testing.T) {
 			t.Fatalf("today: %+v, %v", out, err)
 		}
 	}
-	action, _, _, details := lastAudit(t, s, tenant.ID)
+	action, _, _, details := datatest.LastAudit(t, s, tenant.ID)
 	if after := details["after"].(map[string]any); action != "RESIDENT_MOVED_OUT" || after["status"] != "moved_out" || after["move_out_date"] != today.String() {
 		t.Errorf("%s tells %v", action, details)
 	}
@@ -194,8 +178,8 @@ func TestMovingOut(t *testing.T) {
 	if people, err := s.Store.Residents(t.Context(), s.Admin, s.Units["B-204"]); err != nil || len(people) != 0 {
 		t.Errorf("%+v still live there, %v", people, err)
 	}
-	_, err = s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), residency(t, s, "B-204", "Farah Khan"), today)
-	if e := kind(t, err, data.Refused); e.Error() != "Farah Khan has moved out already." {
+	_, err = s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "B-204", "Farah Khan"), today)
+	if e := datatest.Kind(t, err, data.Refused); e.Error() != "Farah Khan has moved out already." {
 		t.Errorf("twice: %v", e)
 	}
 	// Back again: history is kept beside it.
@@ -208,7 +192,7 @@ func TestMovingOut(t *testing.T) {
 	}
 	for _, until := range []data.Day{{}, today.AddDays(-1), today.AddDays(1000)} {
 		_, err = s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), record.People[0], until)
-		if e := kind(t, err, data.Invalid); e.Bad["until"] == nil {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad["until"] == nil {
 			t.Errorf("on %v: %v", until, e)
 		}
 	}
@@ -217,7 +201,7 @@ func TestMovingOut(t *testing.T) {
 		t.Errorf("edited: %+v, %v", edited, err)
 	}
 	_, err = s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), record.People[0], "owner", today)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 }
 
 // TestTheNightMovesOut: whose day has come, and nobody twice, however many
@@ -258,12 +242,12 @@ func TestTheNightMovesOut(t *testing.T) {
 func TestTheNightIsTheSocietys(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	s.Exec(t, `UPDATE user_units SET move_out_date = (now() AT TIME ZONE $2)::date WHERE user_id = $1`, s.Tenant.UserID, eastmost)
+	s.Exec(t, `UPDATE user_units SET move_out_date = (now() AT TIME ZONE $2)::date WHERE user_id = $1`, s.Tenant.UserID, datatest.Eastmost)
 	for _, c := range []struct {
 		zone string
 		want int
-	}{{westmost, 0}, {eastmost, 1}} {
-		setting(t, s, "general.timezone", c.zone)
+	}{{datatest.Westmost, 0}, {datatest.Eastmost, 1}} {
+		datatest.Setting(t, s, "general.timezone", c.zone)
 		if n, err := s.Store.MoveOutDue(t.Context(), data.Program(), uuid.New()); n != c.want || err != nil {
 			t.Errorf("%s: %d moved out, %v", c.zone, n, err)
 		}

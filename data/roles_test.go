@@ -1,30 +1,18 @@
 package data_test
 
 import (
-	"errors"
 	"slices"
 	"strings"
 	"testing"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// sqlState is the code of a refusal by the server, empty for none.
-func sqlState(err error) string {
-	var pgErr *pgconn.PgError
-	if errors.As(err, &pgErr) {
-		return pgErr.Code
-	}
-	return ""
-}
-
 func TestDeskRoleIsRefused(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	exec(t, db.Owner, `INSERT INTO audit_logs (action) VALUES ('USER_LOGIN'); CREATE TABLE messages (body text)`)
+	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs (action) VALUES ('USER_LOGIN'); CREATE TABLE messages (body text)`)
 	desk := db.As(t, data.DeskRole)
 	for _, sql := range []string{
 		`UPDATE audit_logs SET action = 'NOTHING'`,
@@ -50,14 +38,14 @@ func TestDeskRoleIsRefused(t *testing.T) {
 		`COPY users TO PROGRAM 'cat'`, `SELECT pg_read_file('/etc/passwd')`, `SET session_replication_role = replica`,
 	} {
 		_, err := desk.Exec(t.Context(), sql)
-		if state := sqlState(err); state != "42501" {
+		if state := datatest.SQLState(err); state != "42501" {
 			t.Errorf("%s: %v, want insufficient_privilege", sql, err)
 		}
 	}
-	if n := scan[int](t, db.Owner, `SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = $1`, data.DeskRole); n != 0 {
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = $1`, data.DeskRole); n != 0 {
 		t.Errorf("the desk's role owns %d things", n)
 	}
-	if n := scan[int](t, db.Owner, `SELECT count(*) FROM audit_logs WHERE action = 'USER_LOGIN'`); n != 1 {
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM audit_logs WHERE action = 'USER_LOGIN'`); n != 1 {
 		t.Errorf("the audit row is not as it was")
 	}
 }
@@ -91,11 +79,11 @@ func TestDeskRightsAreThoseListed(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	// Rights that somebody gave by hand go at the next run, other programs' stay.
-	exec(t, db.Owner, `CREATE TABLE messages (body text);
+	datatest.Exec(t, db.Owner, `CREATE TABLE messages (body text);
 		GRANT SELECT ON messages TO society360_desk;
 		GRANT ALL ON audit_logs, bills TO society360_desk;
 		REVOKE ALL ON users FROM society360_desk`)
-	migrate(t, db.Config)
+	datatest.Migrate(t, db.Config)
 	want := data.DeskGrants()
 	want["messages"] = "SELECT"
 	got := deskRights(t, db)
@@ -119,17 +107,17 @@ func TestMigrateWithoutTheDeskRole(t *testing.T) {
 	t.Parallel()
 	server := datatest.NewServer(t)
 	super := server.As(t, "postgres", "postgres")
-	exec(t, super, `CREATE ROLE builder LOGIN`)
-	exec(t, super, `CREATE DATABASE society OWNER builder TEMPLATE template0 ENCODING 'UTF8'`)
+	datatest.Exec(t, super, `CREATE ROLE builder LOGIN`)
+	datatest.Exec(t, super, `CREATE DATABASE society OWNER builder TEMPLATE template0 ENCODING 'UTF8'`)
 	cfg := data.Config{URL: server.URL("society", "builder")}
 	cfg.OwnerURL, cfg.DirectURL = cfg.URL, cfg.URL
 
-	heard, log := listenFor("CREATE ROLE society360_desk NOLOGIN")
+	heard, log := datatest.ListenFor("CREATE ROLE society360_desk NOLOGIN")
 	if _, err := data.Migrate(t.Context(), cfg, log); err != nil {
 		t.Fatalf("an owner who may not make roles: %v", err)
 	}
 	select {
-	case <-heard.heard:
+	case <-heard.Heard:
 	default:
 		t.Error("nothing was said of the missing role")
 	}
@@ -138,8 +126,8 @@ func TestMigrateWithoutTheDeskRole(t *testing.T) {
 	}
 
 	// One who may make roles makes it, and can then take it.
-	exec(t, super, `ALTER ROLE builder CREATEROLE`)
-	migrate(t, cfg)
+	datatest.Exec(t, super, `ALTER ROLE builder CREATEROLE`)
+	datatest.Migrate(t, cfg)
 	if taken := deskTaken(t, cfg); !taken {
 		t.Error("the role that migration made is not taken")
 	}
@@ -148,22 +136,19 @@ func TestMigrateWithoutTheDeskRole(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(pool.Close)
-	if _, err := pool.Exec(t.Context(), `DELETE FROM audit_logs`); sqlState(err) != "42501" {
+	if _, err := pool.Exec(t.Context(), `DELETE FROM audit_logs`); datatest.SQLState(err) != "42501" {
 		t.Errorf("a desk signed in as the owner deletes from audit_logs: %v", err)
 	}
-	settings := scan[string](t, super, `SELECT array_to_string(setconfig, ' ') FROM pg_db_role_setting WHERE setrole = 'society360_desk'::regrole`)
+	settings := datatest.Scan[string](t, super, `SELECT array_to_string(setconfig, ' ') FROM pg_db_role_setting WHERE setrole = 'society360_desk'::regrole`)
 	for _, want := range []string{"statement_timeout=10s", "lock_timeout=5s", "idle_in_transaction_session_timeout=30s", "synchronous_commit=on"} {
 		if !slices.Contains(strings.Fields(settings), want) {
 			t.Errorf("the role made carries %q, not %s", settings, want)
 		}
 	}
-	if scan[bool](t, super, `SELECT rolcanlogin OR rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = 'society360_desk'`) {
+	if datatest.Scan[bool](t, super, `SELECT rolcanlogin OR rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = 'society360_desk'`) {
 		t.Error("the role made may more than it should")
 	}
 }
-
-// workingAsDesk tells whether a connection works as the desk's role.
-const workingAsDesk = `SELECT current_user = '` + data.DeskRole + `'`
 
 func deskTaken(t *testing.T, cfg data.Config) bool {
 	t.Helper()
@@ -172,5 +157,5 @@ func deskTaken(t *testing.T, cfg data.Config) bool {
 		t.Fatal(err)
 	}
 	defer pool.Close()
-	return scan[bool](t, pool, workingAsDesk)
+	return datatest.Scan[bool](t, pool, datatest.WorkingAsDesk)
 }

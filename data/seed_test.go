@@ -36,7 +36,7 @@ func TestSeedAddsWhatIsMissingAndAuditsIt(t *testing.T) {
 		`SELECT count(*) FROM audit_logs l JOIN system_config c ON c.id = l.resource_id WHERE l.action = 'SETTING_CHANGED'
 			AND l.details #>> '{after,config_value}' = c.config_value`: len(data.AllSettings()) - 1,
 	} {
-		if got := number(t, db, query); got != want {
+		if got := datatest.Number(t, db, query); got != want {
 			t.Errorf("%d, want %d: %s", got, want, query)
 		}
 	}
@@ -44,10 +44,10 @@ func TestSeedAddsWhatIsMissingAndAuditsIt(t *testing.T) {
 	if err != nil || again != (data.Seeded{}) {
 		t.Errorf("a second time: %+v, %v", again, err)
 	}
-	if got := number(t, db, `SELECT count(*) FROM audit_logs`); got != 3+len(data.AllSettings())-1 {
+	if got := datatest.Number(t, db, `SELECT count(*) FROM audit_logs`); got != 3+len(data.AllSettings())-1 {
 		t.Errorf("%d audit rows after a second time", got)
 	}
-	if got := number(t, db, `SELECT max(id) FROM roles`); got > 4 {
+	if got := datatest.Number(t, db, `SELECT max(id) FROM roles`); got > 4 {
 		t.Errorf("role numbers are used up: %d", got)
 	}
 }
@@ -64,7 +64,7 @@ func TestSeededSettingsReadAsTheirDefaults(t *testing.T) {
 		}
 		want := s.Default
 		if s.Key == "billing.late_fee_from" { // the day of the seed
-			want = scan[string](t, db.Owner, `SELECT society360_today()::text`)
+			want = datatest.Scan[string](t, db.Owner, `SELECT society360_today()::text`)
 		}
 		var value, category, kind string
 		err := db.Owner.QueryRow(t.Context(), `SELECT config_value, category, data_type FROM system_config WHERE config_key = $1`, s.Key).
@@ -79,24 +79,24 @@ func TestSeededSettingsReadAsTheirDefaults(t *testing.T) {
 func TestSeedBeginsLateFeesOnItsDay(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.timezone', $1, 'general')`, eastmost)
+	datatest.Exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.timezone', $1, 'general')`, datatest.Eastmost)
 	if _, err := data.Seed(t.Context(), db.Config, data.Program()); err != nil {
 		t.Fatal(err)
 	}
 	const from = `SELECT config_value FROM system_config WHERE config_key = 'billing.late_fee_from'`
-	day, today := scan[string](t, db.Owner, from), scan[string](t, db.Owner, `SELECT society360_local_date(now(), $1)::text`, eastmost)
+	day, today := datatest.Scan[string](t, db.Owner, from), datatest.Scan[string](t, db.Owner, `SELECT society360_local_date(now(), $1)::text`, datatest.Eastmost)
 	if day != today {
 		t.Errorf("late fees are charged from %s, where today is %s", day, today)
 	}
-	if n := number(t, db, `SELECT count(*) FROM audit_logs WHERE details #>> '{after,config_key}' = 'billing.late_fee_from'
+	if n := datatest.Number(t, db, `SELECT count(*) FROM audit_logs WHERE details #>> '{after,config_key}' = 'billing.late_fee_from'
 		AND details #>> '{after,config_value}' = $1`, day); n != 1 {
 		t.Errorf("%d audit rows of the day", n)
 	}
-	exec(t, db.Owner, `UPDATE system_config SET config_value = '2026-01-31' WHERE config_key = 'billing.late_fee_from'`)
+	datatest.Exec(t, db.Owner, `UPDATE system_config SET config_value = '2026-01-31' WHERE config_key = 'billing.late_fee_from'`)
 	if _, err := data.Seed(t.Context(), db.Config, data.Program()); err != nil {
 		t.Fatal(err)
 	}
-	if day := scan[string](t, db.Owner, from); day != "2026-01-31" {
+	if day := datatest.Scan[string](t, db.Owner, from); day != "2026-01-31" {
 		t.Errorf("a second seed set it to %s", day)
 	}
 }
@@ -106,9 +106,9 @@ func TestSeedIsForAdminsAndTheProgram(t *testing.T) {
 	db := datatest.New(t)
 	for _, role := range []data.Role{data.RoleStaff, data.RoleGuard, data.RoleResident, "clown", ""} {
 		_, err := data.Seed(t.Context(), db.Config, data.Actor{Role: role})
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
-	if got := number(t, db, `SELECT count(*) FROM roles`); got != 0 {
+	if got := datatest.Number(t, db, `SELECT count(*) FROM roles`); got != 0 {
 		t.Errorf("%d roles were seeded", got)
 	}
 }
@@ -120,17 +120,8 @@ func TestSeedAsTheDesksRoleNamesTheOwner(t *testing.T) {
 	cfg.OwnerURL = cfg.URL
 	_, err := data.Seed(t.Context(), cfg, data.Program())
 	for _, err := range []error{err, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{})} {
-		if e := kind(t, err, data.Refused); !strings.Contains(e.Format, "DATABASE_OWNER_URL") {
+		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Format, "DATABASE_OWNER_URL") {
 			t.Errorf("it says %q", e.Format)
 		}
 	}
-}
-
-// number reads one whole number behind the desk's back.
-func number(t *testing.T, db *datatest.DB, query string, args ...any) (n int) {
-	t.Helper()
-	if err := db.Owner.QueryRow(t.Context(), query, args...).Scan(&n); err != nil {
-		t.Fatalf("%s: %v", query, err)
-	}
-	return n
 }

@@ -2,7 +2,6 @@ package data_test
 
 import (
 	"errors"
-	"slices"
 	"strings"
 	"testing"
 
@@ -12,53 +11,35 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func settingRow(t *testing.T, s *datatest.Society, key string) data.SettingRow {
-	t.Helper()
-	rows, err := s.Store.SettingRows(t.Context(), s.Admin)
-	if err != nil {
-		t.Fatal(err)
-	}
-	i := slices.IndexFunc(rows, func(r data.SettingRow) bool { return r.Key == key })
-	if i < 0 {
-		t.Fatalf("%s is not listed", key)
-	}
-	return rows[i]
-}
-
-func set(t *testing.T, s *datatest.Society, key, value string) (data.SettingRow, error) {
-	t.Helper()
-	return s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), datatest.Password, settingRow(t, s, key), value)
-}
-
 func TestSettingsAreListedWithWhoChangedThem(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category, data_type) VALUES
 		('general.society_name', 'Green Park', 'general', 'string'), ('security.overstay_hours', 'many', 'security', 'number'),
 		('notifications.sms_sender', 'SOC360', 'notifications', 'string')`)
-	if _, err := set(t, s, "general.society_name", "  Green   Park CHS "); err != nil {
+	if _, err := datatest.SetSetting(t, s, "general.society_name", "  Green   Park CHS "); err != nil {
 		t.Fatal(err)
 	}
-	name := settingRow(t, s, "general.society_name")
+	name := datatest.SettingRow(t, s, "general.society_name")
 	if name.Value != "Green Park CHS" || name.ChangedBy != "Asha Rao" || name.ChangedAt == nil || name.IsDefault() || !name.Known {
 		t.Errorf("changed: %+v", name)
 	}
-	if bad := settingRow(t, s, "security.overstay_hours"); bad.Value != "12" || *bad.Stored != "many" || !bad.Ignored() || !bad.Guarded() || bad.ChangedBy != "" {
+	if bad := datatest.SettingRow(t, s, "security.overstay_hours"); bad.Value != "12" || *bad.Stored != "many" || !bad.Ignored() || !bad.Guarded() || bad.ChangedBy != "" {
 		t.Errorf("a value that cannot be: %+v", bad)
 	}
-	if none := settingRow(t, s, "billing.due_days"); none.ID != nil || none.Value != "15" || !none.IsDefault() || none.Ignored() {
+	if none := datatest.SettingRow(t, s, "billing.due_days"); none.ID != nil || none.Value != "15" || !none.IsDefault() || none.Ignored() {
 		t.Errorf("without an entry: %+v", none)
 	}
-	other := settingRow(t, s, "notifications.sms_sender")
+	other := datatest.SettingRow(t, s, "notifications.sms_sender")
 	if other.Known || other.Value != "SOC360" || other.IsDefault() {
 		t.Errorf("another program's: %+v", other)
 	}
 	_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), datatest.Password, other, "X")
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	// Another program leaves no audit row of the desk's.
 	s.Exec(t, `UPDATE system_config SET config_value = 'Red Park', updated_by = $1, updated_at = clock_timestamp()
 		WHERE config_key = 'general.society_name'`, s.Staff.UserID)
-	if by := settingRow(t, s, "general.society_name"); by.Value != "Red Park" || by.ChangedBy != s.Staff.Name || !by.ChangedAt.After(*name.ChangedAt) {
+	if by := datatest.SettingRow(t, s, "general.society_name"); by.Value != "Red Park" || by.ChangedBy != s.Staff.Name || !by.ChangedAt.After(*name.ChangedAt) {
 		t.Errorf("changed by another program: %+v", by)
 	}
 	if trail, err := s.Store.SettingTrail(t.Context(), s.Admin, *name.ID); err != nil || len(trail) != 1 ||
@@ -72,22 +53,22 @@ func TestSettingsAreListedWithWhoChangedThem(t *testing.T) {
 func TestASettingChanges(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	seen := settingRow(t, s, "billing.due_days")
+	seen := datatest.SettingRow(t, s, "billing.due_days")
 	due := s.Admin
 	due.PasswordDue = true
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, due, data.Program(), {}} {
 		_, err := s.Store.SetSetting(t.Context(), actor, uuid.New(), datatest.Password, seen, "20")
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 		if actor.Role != "" || actor.UserID == uuid.Nil && actor != data.Program() {
 			_, err = s.Store.SettingRows(t.Context(), actor)
-			kind(t, err, data.Forbidden)
+			datatest.Kind(t, err, data.Forbidden)
 			_, err = s.Store.SettingTrail(t.Context(), actor, uuid.New())
-			kind(t, err, data.Forbidden)
+			datatest.Kind(t, err, data.Forbidden)
 		}
 	}
 	for _, bad := range []string{"", "366", "-1", "15 days"} {
-		_, err := set(t, s, "billing.due_days", bad)
-		if e := kind(t, err, data.Invalid); e.Bad["value"] == nil {
+		_, err := datatest.SetSetting(t, s, "billing.due_days", bad)
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad["value"] == nil {
 			t.Errorf("%q: %v", bad, e)
 		}
 	}
@@ -98,8 +79,8 @@ func TestASettingChanges(t *testing.T) {
 			t.Fatalf("set: %+v, %v", row, err)
 		}
 	}
-	row := settingRow(t, s, "billing.due_days")
-	action, user, _, details := lastAudit(t, s, *row.ID)
+	row := datatest.SettingRow(t, s, "billing.due_days")
+	action, user, _, details := datatest.LastAudit(t, s, *row.ID)
 	if action != "SETTING_CHANGED" || *user != s.Admin.UserID || details["config_key"] != "billing.due_days" ||
 		details["before"].(map[string]any)["config_value"] != "15" || details["after"].(map[string]any)["config_value"] != "20" {
 		t.Errorf("audit row: %s %v", action, details)
@@ -109,11 +90,11 @@ func TestASettingChanges(t *testing.T) {
 	}
 	for _, same := range []string{"20", "020"} {
 		_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", row, same)
-		kind(t, err, data.Invalid)
+		datatest.Kind(t, err, data.Invalid)
 	}
 	// The one who saw it before refuses to undo the change unseen.
 	_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", seen, "30")
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "Asha Rao changed this at") || !strings.Contains(e.Error(), "It is 20 now.") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Asha Rao changed this at") || !strings.Contains(e.Error(), "It is 20 now.") {
 		t.Errorf("the refusal: %v", e)
 	}
 	if row, err := s.Store.ResetSetting(t.Context(), s.Admin, uuid.New(), "", row); err != nil || !row.IsDefault() {
@@ -124,14 +105,14 @@ func TestASettingChanges(t *testing.T) {
 func TestASecuritySettingWantsTheOwnPassword(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	seen := settingRow(t, s, "security.overstay_hours")
+	seen := datatest.SettingRow(t, s, "security.overstay_hours")
 	for _, own := range []string{"", "wrong"} {
 		_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), own, seen, "8")
-		if e := kind(t, err, data.Invalid); e.Bad["own"] == nil {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad["own"] == nil {
 			t.Errorf("%q: %v", own, e)
 		}
 		_, err = s.Store.ResetSetting(t.Context(), s.Admin, uuid.New(), own, seen)
-		if e := kind(t, err, data.Invalid); e.Bad["own"] == nil {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad["own"] == nil {
 			t.Errorf("%q: %v", own, e)
 		}
 	}
@@ -139,7 +120,7 @@ func TestASecuritySettingWantsTheOwnPassword(t *testing.T) {
 	// The row cannot be made to look as if it were of another category.
 	seen.Category = "general"
 	_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", seen, "8")
-	if e := kind(t, err, data.Invalid); e.Bad["own"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["own"] == nil {
 		t.Errorf("of another category: %v", e)
 	}
 	if _, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, "8"); err != nil {
@@ -156,7 +137,7 @@ func TestASecuritySettingWantsTheOwnPassword(t *testing.T) {
 func TestTwoAdminsMakeOneEntry(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	seen := settingRow(t, s, "billing.maintenance_fee")
+	seen := datatest.SettingRow(t, s, "billing.maintenance_fee")
 	done := make(chan error, 4)
 	for _, value := range []string{"4000", "4500.50", `{"2BHK":5000}`, `{"1BHK":3000,"2BHK":5000.50}`} {
 		go func() {
@@ -183,13 +164,13 @@ func TestAnObjectInANumbersPlaceIsJSON(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category, data_type) VALUES ('billing.maintenance_fee', '5000', 'billing', 'number')`)
-	if _, err := set(t, s, "billing.maintenance_fee", "5200"); err != nil {
+	if _, err := datatest.SetSetting(t, s, "billing.maintenance_fee", "5200"); err != nil {
 		t.Fatal(err)
 	}
 	if n := s.Count(t, `system_config WHERE config_key = 'billing.maintenance_fee' AND data_type = 'number'`); n != 1 {
 		t.Error("an amount changed the type that others read it by")
 	}
-	if _, err := set(t, s, "billing.maintenance_fee", `{"2BHK":5200}`); err != nil {
+	if _, err := datatest.SetSetting(t, s, "billing.maintenance_fee", `{"2BHK":5200}`); err != nil {
 		t.Fatal(err)
 	}
 	if n := s.Count(t, `system_config WHERE config_key = 'billing.maintenance_fee' AND data_type = 'json'`); n != 1 {

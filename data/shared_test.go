@@ -28,7 +28,7 @@ func TestASharedListHasTheChangeThatMadeOneAsk(t *testing.T) {
 		})
 	}
 	for range 60 {
-		n := ramesh(s)
+		n := datatest.Ramesh(s)
 		n.Phone = ""
 		v, err := s.Store.LogVisit(t.Context(), s.Guard2, uuid.New(), data.VisitCheckedIn, n)
 		if err != nil {
@@ -51,7 +51,7 @@ func TestASharedListHasTheChangeThatMadeOneAsk(t *testing.T) {
 func TestASharedReadOutlivesWhoAskedFirst(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	var desks sync.WaitGroup
 	for i := range 40 {
 		desks.Go(func() {

@@ -14,18 +14,14 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func origin(address string) data.Origin {
-	return data.Origin{Address: address, Client: "test", Gate: "Main"}
-}
-
 func TestSignIn(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	actor, err := s.Store.SignIn(t.Context(), origin("10.0.0.1"), "Sunita@test.example", datatest.Password)
+	actor, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.1"), "Sunita@test.example", datatest.Password)
 	if err != nil || actor.UserID != s.Guard.UserID || actor.Role != data.RoleGuard || actor.Name != "Sunita Pawar" {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
-	if action, user, address, _ := lastAudit(t, s, actor.UserID); action != "USER_LOGIN" || *user != actor.UserID || address != "10.0.0.1" {
+	if action, user, address, _ := datatest.LastAudit(t, s, actor.UserID); action != "USER_LOGIN" || *user != actor.UserID || address != "10.0.0.1" {
 		t.Errorf("audit row: %s from %s", action, address)
 	}
 	if n := s.Count(t, `users WHERE id = $1 AND password_hash LIKE '$2a$10$%'`, actor.UserID); n != 1 {
@@ -54,8 +50,8 @@ func TestWrongAndUnusableAccountsGetTheSameWords(t *testing.T) {
 		"arun@test.example": datatest.Password, "farah@test.example": datatest.Password,
 		"vijay@test.example": datatest.Password + strings.Repeat("x", 72),
 	} {
-		_, err := s.Store.SignIn(t.Context(), origin("10.0.0.2"), email, password)
-		format, _ := kind(t, err, data.Forbidden).Sentence()
+		_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.2"), email, password)
+		format, _ := datatest.Kind(t, err, data.Forbidden).Sentence()
 		words[format] = true
 	}
 	if len(words) != 1 {
@@ -77,7 +73,7 @@ func TestGuessingIsSlowedByAccountAndAddress(t *testing.T) {
 	looked := 0
 	for range 20 { // at once: the count must not be outrun
 		wg.Go(func() {
-			_, err := s.Store.SignIn(context.Background(), origin("10.0.0.3"), "sunita@test.example", "guess")
+			_, err := s.Store.SignIn(context.Background(), datatest.Origin("10.0.0.3"), "sunita@test.example", "guess")
 			var e *data.Error
 			if errors.As(err, &e) && e.Kind == data.Forbidden {
 				mu.Lock()
@@ -90,16 +86,16 @@ func TestGuessingIsSlowedByAccountAndAddress(t *testing.T) {
 	if n := s.Count(t, `sign_in_attempts WHERE address = '10.0.0.3' AND failures = 5 AND pending = 0`); looked != 5 || n != 1 {
 		t.Errorf("%d guesses were compared, and counted as five: %d", looked, n)
 	}
-	_, err := s.Store.SignIn(t.Context(), origin("10.0.0.3"), "sunita@test.example", datatest.Password)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "try again in") {
+	_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.3"), "sunita@test.example", datatest.Password)
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("the sixth is told %q", e)
 	}
 	// A stranger's guesses do not lock the guard out at the gate.
-	if _, err := s.Store.SignIn(t.Context(), origin("10.0.0.4"), "sunita@test.example", datatest.Password); err != nil {
+	if _, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.4"), "sunita@test.example", datatest.Password); err != nil {
 		t.Errorf("from another address: %v", err)
 	}
 	s.Exec(t, `UPDATE sign_in_attempts SET last_failed_at = now() - interval '16 minutes'`)
-	if _, err := s.Store.SignIn(t.Context(), origin("10.0.0.3"), "sunita@test.example", datatest.Password); err != nil {
+	if _, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.3"), "sunita@test.example", datatest.Password); err != nil {
 		t.Errorf("after the wait: %v", err)
 	}
 	if n := s.Count(t, `sign_in_attempts WHERE address = '10.0.0.3'`); n != 0 {
@@ -125,7 +121,7 @@ func TestRightPasswordsAtOnce(t *testing.T) {
 		for i := range 4 {
 			store := []*data.Store{s.Store, other}[i%2]
 			wg.Go(func() {
-				if _, err := store.SignIn(context.Background(), origin(address), s.Guard.Email, datatest.Password); err != nil {
+				if _, err := store.SignIn(context.Background(), datatest.Origin(address), s.Guard.Email, datatest.Password); err != nil {
 					t.Errorf("after %d failures: %v", failures, err)
 				}
 			})
@@ -153,7 +149,7 @@ func TestGuessesOfTwoServersAreCountedTogether(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 12 {
 		store := []*data.Store{s.Store, other}[i%2]
-		wg.Go(func() { _, _ = store.SignIn(context.Background(), origin("10.0.0.3"), s.Guard.Email, "guess") })
+		wg.Go(func() { _, _ = store.SignIn(context.Background(), datatest.Origin("10.0.0.3"), s.Guard.Email, "guess") })
 	}
 	wg.Wait()
 	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN_FAILED'`); n != 5 {
@@ -171,7 +167,7 @@ func TestACutSignInCountsForNothing(t *testing.T) {
 		ctx, cut := context.WithCancel(t.Context())
 		done := make(chan error)
 		go func() {
-			_, err := s.Store.SignIn(ctx, origin("10.0.0.6"), s.Guard.Email, datatest.Password)
+			_, err := s.Store.SignIn(ctx, datatest.Origin("10.0.0.6"), s.Guard.Email, datatest.Password)
 			done <- err
 		}()
 		for s.Count(t, `sign_in_attempts WHERE pending = 1`) == 0 { // it waits to be checked
@@ -189,17 +185,17 @@ func TestACutSignInCountsForNothing(t *testing.T) {
 	if n := s.Count(t, `sign_in_attempts WHERE failures > 0 OR pending > 0`); n != 0 {
 		t.Error("a cut counts")
 	}
-	if _, err := s.Store.SignIn(t.Context(), origin("10.0.0.6"), s.Guard.Email, datatest.Password); err != nil {
+	if _, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.6"), s.Guard.Email, datatest.Password); err != nil {
 		t.Errorf("after nine cuts: %v", err)
 	}
 	// Who guesses cannot hide behind the cut: what was compared is counted.
 	cut, cancel := context.WithCancel(t.Context())
 	cancel()
 	for range 5 {
-		kind(t, data.FailAttempt(cut, s.Store, origin("10.0.0.7"), s.Guard.Email), data.Forbidden)
+		datatest.Kind(t, data.FailAttempt(cut, s.Store, datatest.Origin("10.0.0.7"), s.Guard.Email), data.Forbidden)
 	}
-	_, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Guard.Email, datatest.Password)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "try again in") {
+	_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Guard.Email, datatest.Password)
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("after five cut guesses: %v", e)
 	}
 }
@@ -210,7 +206,7 @@ func TestAccountsByCase(t *testing.T) {
 	s.Exec(t, `INSERT INTO users (id, full_name, email, password_hash, role_id)
 		SELECT $1, 'Other Sunita', 'SUNITA@test.example', password_hash, role_id FROM users WHERE email = 'sunita@test.example'`, uuid.New())
 	for email, want := range map[string]string{"sunita@test.example": "Sunita Pawar", "SUNITA@test.example": "Other Sunita"} {
-		if actor, err := s.Store.SignIn(t.Context(), origin("10.0.0.5"), email, datatest.Password); err != nil || actor.Name != want {
+		if actor, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.5"), email, datatest.Password); err != nil || actor.Name != want {
 			t.Errorf("%s is %q, %v", email, actor.Name, err)
 		}
 	}
@@ -228,12 +224,12 @@ func TestAChangedAccountIsNotAlive(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
-			actor, err := s.Store.SignIn(t.Context(), origin("local"), "sunita@test.example", datatest.Password)
+			actor, err := s.Store.SignIn(t.Context(), datatest.Origin("local"), "sunita@test.example", datatest.Password)
 			if err != nil {
 				t.Fatal(err)
 			}
 			s.Exec(t, change, actor.UserID)
-			kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
+			datatest.Kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
 		})
 	}
 }

@@ -14,14 +14,6 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// oldTicket puts a ticket into the register as another program would.
-func oldTicket(t *testing.T, s *datatest.Society, unit, title string, priority, status any, assignee *uuid.UUID, age time.Duration) {
-	t.Helper()
-	s.Exec(t, `INSERT INTO maintenance_tickets (id, unit_id, category, title, priority, status, assigned_to_id, created_at)
-		VALUES ($1, $2, 'Plumbing', $3, $4, $5, $6, $7)`,
-		uuid.New(), s.Units[unit], title, priority, status, assignee, time.Now().Add(-age))
-}
-
 func ticketTitles(t *testing.T, s *datatest.Society, actor data.Actor, f data.TicketFilter) string {
 	t.Helper()
 	page, err := s.Store.Tickets(t.Context(), actor, f)
@@ -41,14 +33,14 @@ func ticketTitles(t *testing.T, s *datatest.Society, actor data.Actor, f data.Ti
 func variedTickets(t *testing.T, s *datatest.Society) {
 	t.Helper()
 	vijay := s.Staff.UserID
-	oldTicket(t, s, "A-101", "lowold", "low", "open", nil, 30*24*time.Hour)
-	oldTicket(t, s, "B-204", "crit", "critical", "in_progress", &vijay, 5*time.Hour)
-	oldTicket(t, s, "A-101", "high1", "high", "open", nil, 20*time.Hour)
-	oldTicket(t, s, "A-102", "high2", "high", nil, &vijay, 10*time.Hour) // NULL reads as open
-	oldTicket(t, s, "A-101", "med", nil, "open", nil, 2*time.Hour)       // NULL reads as medium
-	oldTicket(t, s, "A-101", "done", "low", "closed", nil, 40*time.Hour)
-	oldTicket(t, s, "B-204", "fixed", "low", "resolved", &vijay, 50*time.Hour)
-	oldTicket(t, s, "A-101", "no", "high", "rejected", nil, 60*time.Hour)
+	datatest.OldTicket(t, s, "A-101", "lowold", "low", "open", nil, 30*24*time.Hour)
+	datatest.OldTicket(t, s, "B-204", "crit", "critical", "in_progress", &vijay, 5*time.Hour)
+	datatest.OldTicket(t, s, "A-101", "high1", "high", "open", nil, 20*time.Hour)
+	datatest.OldTicket(t, s, "A-102", "high2", "high", nil, &vijay, 10*time.Hour) // NULL reads as open
+	datatest.OldTicket(t, s, "A-101", "med", nil, "open", nil, 2*time.Hour)       // NULL reads as medium
+	datatest.OldTicket(t, s, "A-101", "done", "low", "closed", nil, 40*time.Hour)
+	datatest.OldTicket(t, s, "B-204", "fixed", "low", "resolved", &vijay, 50*time.Hour)
+	datatest.OldTicket(t, s, "A-101", "no", "high", "rejected", nil, 60*time.Hour)
 }
 
 func TestTicketLists(t *testing.T) {
@@ -87,11 +79,11 @@ func TestTicketLists(t *testing.T) {
 		}
 	}
 	_, err := s.Store.Tickets(t.Context(), s.Staff, data.TicketFilter{View: data.TicketsAll, Search: "fi"})
-	if e := kind(t, err, data.Invalid); e.Bad["search"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["search"] == nil {
 		t.Errorf("a short term over all tickets: %v", err)
 	}
 	_, err = s.Store.Tickets(t.Context(), s.Stranger, data.TicketFilter{})
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 }
 
 // TestDesksShareNobodysOwnTickets: two people ask for their own at the same time,
@@ -99,8 +91,8 @@ func TestTicketLists(t *testing.T) {
 func TestDesksShareNobodysOwnTickets(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	oldTicket(t, s, "A-101", "vijays", "high", "open", &s.Staff.UserID, time.Hour)
-	oldTicket(t, s, "A-101", "ashas", "high", "open", &s.Admin.UserID, time.Hour)
+	datatest.OldTicket(t, s, "A-101", "vijays", "high", "open", &s.Staff.UserID, time.Hour)
+	datatest.OldTicket(t, s, "A-101", "ashas", "high", "open", &s.Admin.UserID, time.Hour)
 	var desks sync.WaitGroup
 	for _, c := range []struct {
 		who  data.Actor
@@ -143,7 +135,7 @@ func TestTicketCountsAgreeWithLists(t *testing.T) {
 	if err != nil || got != want {
 		t.Errorf("a category's counts %+v, want %+v: %v", got, want, err)
 	}
-	setting(t, s, "maintenance.sla_hours", `{"critical":6,"high":9,"medium":1,"low":8000}`)
+	datatest.Setting(t, s, "maintenance.sla_hours", `{"critical":6,"high":9,"medium":1,"low":8000}`)
 	if got, err = s.Store.TicketCounts(t.Context(), s.Staff, ""); err != nil || got.Over != 3 {
 		t.Errorf("with other targets %d are over, want 3: %v", got.Over, err)
 	}
@@ -216,20 +208,20 @@ func TestWhatAGuardRaised(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	n := liftStuck(s)
-	today := raise(t, s, s.Guard, n)
+	today := datatest.RaiseTicket(t, s, s.Guard, n)
 	n.Title = "Yesterday"
 	before := data.Ticket{ID: uuid.New()}
 	s.Exec(t, `INSERT INTO maintenance_tickets (id, unit_id, category, title) VALUES ($1, $2, 'Lift', 'Yesterday')`, before.ID, s.Units["A-101"])
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, resource_type, resource_id, created_at)
 		VALUES ($1, 'TICKET_CREATED', 'maintenance_tickets', $2, $3)`, s.Guard.UserID, before.ID, s.Store.Today().Add(-time.Second))
 	n.Title = "Somebody else's"
-	others := raise(t, s, s.Guard2, n)
+	others := datatest.RaiseTicket(t, s, s.Guard2, n)
 	if got := ticketTitles(t, s, s.Guard, data.TicketFilter{View: data.TicketsAll}); got != today.Title {
 		t.Errorf("the guard sees %q", got)
 	}
 	for _, k := range []data.Ticket{before, others} {
 		_, err := s.Store.Ticket(t.Context(), s.Guard, k.ID)
-		kind(t, err, data.NotFound)
+		datatest.Kind(t, err, data.NotFound)
 	}
 	counts, err := s.Store.TicketCounts(t.Context(), s.Guard, "")
 	if err != nil || counts.Open != 1 {
@@ -243,7 +235,7 @@ func TestTicketCategories(t *testing.T) {
 	for _, c := range []string{"lift", "Lift", "PLUMBING", "Zoo"} {
 		n := liftStuck(s)
 		n.Category = c
-		raise(t, s, s.Staff, n)
+		datatest.RaiseTicket(t, s, s.Staff, n)
 	}
 	got, err := s.Store.TicketCategories(t.Context(), s.Guard)
 	for i := range got {
@@ -260,7 +252,7 @@ func TestTicketTrail(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	ctx := t.Context()
-	k := raise(t, s, s.Meera, liftStuck(s))
+	k := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
 	k, err := s.Store.AssignTicket(ctx, s.Admin, uuid.New(), k, &s.Staff.UserID)
 	if err == nil {
 		k, err = s.Store.StartTicket(ctx, s.Staff, uuid.New(), k)

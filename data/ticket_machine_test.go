@@ -19,7 +19,7 @@ import (
 func TestTicketMoves(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	ctx, moves := t.Context(), ticketMoves(t, s)
+	ctx, moves := t.Context(), datatest.TicketMoves(t, s)
 	to := map[string]data.TicketStatus{
 		"start": data.TicketInProgress, "release": data.TicketOpen, "resolve": data.TicketFixed,
 		"reject": data.TicketTurnedDown, "close": data.TicketDone, "reopen": data.TicketInProgress,
@@ -57,7 +57,7 @@ func TestTicketMoves(t *testing.T) {
 				t.Fatalf("%s with resolved_at %v", stored.Status, stored.ResolvedAt)
 			}
 		}
-		if got := auditRows(ctx, t, s, k.ID); got != audited {
+		if got := datatest.AuditRows(ctx, t, s, k.ID); got != audited {
 			t.Fatalf("%d changes, %d audit rows", audited, got)
 		}
 	})
@@ -88,11 +88,11 @@ func TestNoOtherTicketMoves(t *testing.T) {
 func TestTheSecondSaveIsRefused(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	for name, move := range ticketMoves(t, s) {
+	for name, move := range datatest.TicketMoves(t, s) {
 		if name == "comment" {
 			continue // nothing is overwritten by a comment
 		}
-		seen := raise(t, s, s.Meera, liftStuck(s))
+		seen := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
 		theirs, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
 		if err != nil {
 			t.Fatal(err)
@@ -103,7 +103,7 @@ func TestTheSecondSaveIsRefused(t *testing.T) {
 		}
 		rows := s.Count(t, `audit_logs WHERE resource_id = $1`, seen.ID)
 		_, err = move(s.Admin, uuid.New(), seen)
-		e := kind(t, err, data.Refused)
+		e := datatest.Kind(t, err, data.Refused)
 		var c *data.TicketConflict
 		if !errors.As(err, &c) {
 			t.Fatalf("%s: %v is no conflict", name, err)
@@ -137,11 +137,11 @@ func TestTheSecondSaveIsRefused(t *testing.T) {
 func TestAnotherProgramsChangeIsAConflict(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	seen := raise(t, s, s.Meera, liftStuck(s))
+	seen := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
 	s.Exec(t, `UPDATE maintenance_tickets SET priority = 'low' WHERE id = $1`, seen.ID)
 	_, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
 	var c *data.TicketConflict
-	if !errors.As(kind(t, err, data.Refused), &c) || c.Who != "" || c.At.Before(seen.UpdatedAt) ||
+	if !errors.As(datatest.Kind(t, err, data.Refused), &c) || c.Who != "" || c.At.Before(seen.UpdatedAt) ||
 		!slices.Equal(c.Changes, []data.TicketChange{{Field: "priority", Before: "high", After: "low"}}) {
 		t.Fatalf("conflict: %+v, %v", c, err)
 	}
@@ -152,7 +152,7 @@ func TestAnotherProgramsChangeIsAConflict(t *testing.T) {
 func TestOneOfManyStarts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	seen := raise(t, s, s.Meera, liftStuck(s))
+	seen := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
 	var wg sync.WaitGroup
 	errs := make([]error, 12)
 	for i := range errs {
@@ -193,16 +193,16 @@ func TestAutoAssign(t *testing.T) {
 			staff = append(staff, id)
 		}
 	}
-	if k := raise(t, s, s.Meera, liftStuck(s)); k.AssigneeID != nil {
+	if k := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s)); k.AssigneeID != nil {
 		t.Errorf("assigned although the setting is off: %+v", k)
 	}
-	setting(t, s, "maintenance.auto_assign", "true")
+	datatest.Setting(t, s, "maintenance.auto_assign", "true")
 	// Who has work already gets less of the new; what is done counts for nothing.
 	for range 2 {
-		raise(t, s, s.Meera, liftStuck(s))
+		datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
 	}
 	s.Exec(t, `UPDATE maintenance_tickets SET assigned_to_id = $1, status = 'in_progress' WHERE assigned_to_id IS NOT NULL`, s.Staff.UserID)
-	done := raise(t, s, s.Meera, liftStuck(s))
+	done := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
 	s.Exec(t, `UPDATE maintenance_tickets SET status = 'closed', assigned_to_id = $2 WHERE id = $1`, done.ID, staff[1])
 
 	var wg sync.WaitGroup

@@ -20,68 +20,12 @@ func liftStuck(s *datatest.Society) data.NewTicket {
 	}
 }
 
-func raise(t *testing.T, s *datatest.Society, by data.Actor, n data.NewTicket) data.Ticket {
-	t.Helper()
-	ticket, err := s.Store.RaiseTicket(t.Context(), by, uuid.New(), n)
-	if err != nil {
-		t.Fatalf("raise %s: %v", n.Title, err)
-	}
-	return ticket
-}
-
-func setting(t *testing.T, s *datatest.Society, key, value string) {
-	t.Helper()
-	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ($1::text, $2, split_part($1::text, '.', 1))
-		ON CONFLICT (config_key) DO UPDATE SET config_value = $2`, key, value)
-	if _, err := s.Store.Settings(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// ticketMoves are all the moves, by their names, each as a member of staff makes
-// it.
-func ticketMoves(t *testing.T, s *datatest.Society) map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error) {
-	ctx, store, other := t.Context(), s.Store, s.Admin.UserID
-	return map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error){
-		"assign": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.AssignTicket(ctx, a, key, k, &other)
-		},
-		"start": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.StartTicket(ctx, a, key, k)
-		},
-		"release": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.ReleaseTicket(ctx, a, key, k, "waits for a part")
-		},
-		"resolve": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.ResolveTicket(ctx, a, key, k, "Relay replaced")
-		},
-		"reject": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.RejectTicket(ctx, a, key, k, "A duplicate")
-		},
-		"close": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.CloseTicket(ctx, a, key, k, "")
-		},
-		"reopen": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.ReopenTicket(ctx, a, key, k, "stuck again")
-		},
-		"priority": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.PrioritizeTicket(ctx, a, key, k, data.PriorityCritical)
-		},
-		"edit": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.EditTicket(ctx, a, key, data.TicketEdit{Category: "Lift", Title: "Lift stuck again", Seen: k})
-		},
-		"comment": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.CommentTicket(ctx, a, key, k.ID, "Seen it")
-		},
-	}
-}
-
 func TestATicketsWholeWay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	n := liftStuck(s)
 	n.Title = "  Lift   stuck\x1b[2J "
-	k := raise(t, s, s.Meera, n)
+	k := datatest.RaiseTicket(t, s, s.Meera, n)
 	if k.Status != data.TicketOpen || k.Unit != "A-101" || k.Requester != "Meera Joshi" || k.AssigneeID != nil ||
 		k.Title != "Lift stuck[2J" || k.Description != "Between two floors.\nDoors open halfway." || k.Version == "" {
 		t.Errorf("raised: %+v", k)
@@ -89,13 +33,13 @@ func TestATicketsWholeWay(t *testing.T) {
 	if want := k.CreatedAt.Add(24 * time.Hour); !k.Due.Equal(want) {
 		t.Errorf("a high ticket is due %v, want %v", k.Due, want)
 	}
-	action, user, address, details := lastAudit(t, s, k.ID)
+	action, user, address, details := datatest.LastAudit(t, s, k.ID)
 	if after := details["after"].(map[string]any); action != "TICKET_CREATED" || *user != s.Meera.UserID || address != "10.0.4.17" ||
 		after["status"] != "open" || after["priority"] != "high" || details["before"] != nil {
 		t.Errorf("audit row: %s by %v from %s: %v", action, user, address, details)
 	}
 
-	moves := ticketMoves(t, s)
+	moves := datatest.TicketMoves(t, s)
 	do := func(name string, by data.Actor, action string) map[string]any {
 		t.Helper()
 		next, err := moves[name](by, uuid.New(), k)
@@ -107,7 +51,7 @@ func TestATicketsWholeWay(t *testing.T) {
 			t.Fatalf("%s gave %+v, stored is %+v, %v", name, next, stored, err)
 		}
 		k = next
-		got, user, _, details := lastAudit(t, s, k.ID)
+		got, user, _, details := datatest.LastAudit(t, s, k.ID)
 		if got != action || *user != by.UserID {
 			t.Errorf("%s is audited as %s by %v", name, got, user)
 		}
@@ -158,7 +102,7 @@ func TestATicketsWholeWay(t *testing.T) {
 func TestRepeatedTicketMoves(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	moves := ticketMoves(t, s)
+	moves := datatest.TicketMoves(t, s)
 	for name, from := range map[string]string{
 		"assign": "", "start": "", "release": "start", "resolve": "start", "reject": "",
 		"close": "resolve", "reopen": "resolve", "priority": "", "edit": "", "comment": "",
@@ -209,30 +153,30 @@ func TestTicketNotesAndTexts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	ctx := t.Context()
-	k := raise(t, s, s.Staff, liftStuck(s))
+	k := datatest.RaiseTicket(t, s, s.Staff, liftStuck(s))
 	_, err := s.Store.RejectTicket(ctx, s.Staff, uuid.New(), k, " \u200b ")
-	if e := kind(t, err, data.Invalid); e.Bad["note"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["note"] == nil {
 		t.Errorf("reject without a reason: %v", e.Bad)
 	}
 	_, err = s.Store.ResolveTicket(ctx, s.Staff, uuid.New(), k, "")
-	if e := kind(t, err, data.Invalid); e.Bad["note"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["note"] == nil {
 		t.Errorf("resolve without a note: %v", e.Bad)
 	}
 	_, err = s.Store.RejectTicket(ctx, s.Staff, uuid.New(), k, strings.Repeat("x", 501))
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	_, err = s.Store.CommentTicket(ctx, s.Staff, uuid.New(), k.ID, "")
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	_, err = s.Store.RaiseTicket(ctx, s.Staff, uuid.New(), data.NewTicket{
 		Category: strings.Repeat("c", 51), Title: strings.Repeat("t", 101), Description: strings.Repeat("d", 4001), Priority: "urgent",
 	})
-	e := kind(t, err, data.Invalid)
+	e := datatest.Kind(t, err, data.Invalid)
 	for _, field := range []string{"unit", "category", "title", "description", "priority"} {
 		if e.Bad[field] == nil {
 			t.Errorf("no complaint about %s: %v", field, e.Bad)
 		}
 	}
 	_, err = s.Store.EditTicket(ctx, s.Staff, uuid.New(), data.TicketEdit{Category: "Lift", Seen: k})
-	if e := kind(t, err, data.Invalid); e.Bad["title"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["title"] == nil {
 		t.Errorf("an edit without a title: %v", e.Bad)
 	}
 	// A save that changes nothing leaves no audit row.
@@ -250,7 +194,7 @@ func TestTicketNotesAndTexts(t *testing.T) {
 			return err
 		},
 	} {
-		if e := kind(t, same(), data.Refused); errors.As(e, new(*data.TicketConflict)) {
+		if e := datatest.Kind(t, same(), data.Refused); errors.As(e, new(*data.TicketConflict)) {
 			t.Errorf("%s: nobody else changed the ticket: %v", name, e)
 		}
 	}
@@ -264,30 +208,30 @@ func TestRequesterAndUnitOfATicket(t *testing.T) {
 	s := datatest.NewSociety(t)
 	n := liftStuck(s)
 	n.RequesterID = &s.Arun.UserID
-	if k := raise(t, s, s.Guard, n); k.Requester != "Arun Joshi" {
+	if k := datatest.RaiseTicket(t, s, s.Guard, n); k.Requester != "Arun Joshi" {
 		t.Errorf("raised by the gate for a resident: %+v", k)
 	}
 	n.RequesterID = nil
-	if k := raise(t, s, s.Guard, n); k.Requester != "Sunita Pawar" {
+	if k := datatest.RaiseTicket(t, s, s.Guard, n); k.Requester != "Sunita Pawar" {
 		t.Errorf("raised by the gate for nobody: %+v", k)
 	}
 	n.RequesterID = &s.Tenant.UserID
-	if k := raise(t, s, s.Meera, n); k.Requester != "Meera Joshi" {
+	if k := datatest.RaiseTicket(t, s, s.Meera, n); k.Requester != "Meera Joshi" {
 		t.Errorf("a resident raises in nobody else's name: %+v", k)
 	}
 	_, err := s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
-	if e := kind(t, err, data.Invalid); e.Bad["requester"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["requester"] == nil {
 		t.Errorf("a requester of another unit: %v", e.Bad)
 	}
 	n.RequesterID, n.UnitID = nil, s.Units["B-204"]
 	_, err = s.Store.RaiseTicket(t.Context(), s.Meera, uuid.New(), n)
-	if e := kind(t, err, data.Invalid); e.Bad["unit"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["unit"] == nil {
 		t.Errorf("a resident raised for another's unit: %v", e.Bad)
 	}
 	s.Exec(t, `UPDATE user_units SET status = 'moved_out' WHERE user_id = $1`, s.Arun.UserID)
 	n.RequesterID, n.UnitID = &s.Arun.UserID, s.Units["A-101"]
 	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 }
 
 // TestAccountEndedMeanwhile: a ticket is not moved by an account that was banned
@@ -295,16 +239,16 @@ func TestRequesterAndUnitOfATicket(t *testing.T) {
 func TestTicketsOfABannedAccount(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	k := raise(t, s, s.Staff, liftStuck(s))
+	k := datatest.RaiseTicket(t, s, s.Staff, liftStuck(s))
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Staff.UserID)
 	_, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), k)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), liftStuck(s))
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	_, err = s.Store.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Staff.UserID)
-	if e := kind(t, err, data.Invalid); e.Bad["to"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["to"] == nil {
 		t.Errorf("assigned to a banned account: %v", e)
 	}
 	_, err = s.Store.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Guard.UserID)
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 }

@@ -15,7 +15,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	v, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s))
+	v, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,9 +25,9 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	s.Exec(t, `INSERT INTO desk_files (id, user_id, box, name, content, expires_at) SELECT gen_random_uuid(), $1, 'inbox', 'f' || n, 'x',
 		now() + (n - 60) * interval '1 hour' - interval '1 minute' FROM generate_series(1, 61) n`, s.Admin.UserID)
 	s.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '25 hours'), ('b', 'x', 3, now() - interval '23 hours')`)
-	for _, actor := range others(s) {
+	for _, actor := range datatest.Others(s) {
 		_, err := s.Store.Tidy(t.Context(), actor)
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 	var sum data.Tidied
 	var mu sync.Mutex
@@ -50,11 +50,11 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	if f, a := s.Count(t, `desk_files`), s.Count(t, `sign_in_attempts`); f != 1 || a != 1 {
 		t.Errorf("%d files, %d attempts are left", f, a)
 	}
-	if n := scan[int](t, s.Owner, `SELECT sum((details #>> '{after,intents}')::int) FROM audit_logs WHERE action = 'DESK_TIDIED' AND user_id IS NULL`); n != 25_000 {
+	if n := datatest.Scan[int](t, s.Owner, `SELECT sum((details #>> '{after,intents}')::int) FROM audit_logs WHERE action = 'DESK_TIDIED' AND user_id IS NULL`); n != 25_000 {
 		t.Errorf("%d audited", n)
 	}
 	// What is young is still known: a repeat is no second visit.
-	if again, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s)); err != nil || again.ID != v.ID {
+	if again, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s)); err != nil || again.ID != v.ID {
 		t.Errorf("a repeat after tidying: %+v, %v", again, err)
 	}
 	before := s.Count(t, `audit_logs`)
@@ -69,7 +69,7 @@ func TestAnalyzeCountsAsTheOwner(t *testing.T) {
 	if counted, err := data.Analyze(t.Context(), s.Config); err != nil || !counted {
 		t.Fatal(counted, err)
 	}
-	if n := scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
+	if n := datatest.Scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
 		t.Errorf("%d users counted", n)
 	}
 	// The desk's role owns nothing: it is not an error, and nothing is counted.
@@ -80,7 +80,7 @@ func TestAnalyzeCountsAsTheOwner(t *testing.T) {
 	if counted, err := data.Analyze(t.Context(), cfg); err != nil || counted {
 		t.Fatal(counted, err)
 	}
-	if n := scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
+	if n := datatest.Scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
 		t.Errorf("%d users counted by who may not", n)
 	}
 }

@@ -83,9 +83,9 @@ func TestToldTravels(t *testing.T) {
 func TestTheBusTellsWhoseWritesItWere(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := runBus(t, s.Store, s.Config, never())
+	sub := datatest.RunBus(t, s.Store, s.Config, never())
 	key := uuid.New()
-	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, ramesh(s)); err != nil {
+	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)
 	}
 	<-sub.C

@@ -58,9 +58,9 @@ func TestUnitsAreListedByLabelAndScope(t *testing.T) {
 		t.Errorf("A-101 is %+v, %v", page.Units, err)
 	}
 	_, err = s.Store.Units(t.Context(), s.Stranger, data.UnitFilter{})
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	_, err = s.Store.Units(t.Context(), s.Guard, data.UnitFilter{Status: "gone"})
-	if e := kind(t, err, data.Invalid); e.Bad["status"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["status"] == nil {
 		t.Errorf("an unknown status: %v", err)
 	}
 }
@@ -191,13 +191,13 @@ func TestUnitByLabelMeansOne(t *testing.T) {
 		"101": data.Refused, "b 11": data.Refused, "c-101": data.NotFound, "a-10": data.NotFound, "-": data.NotFound, "": data.NotFound,
 	} {
 		_, err := s.Store.UnitByLabel(t.Context(), s.Staff, typed)
-		kind(t, err, want)
+		datatest.Kind(t, err, want)
 	}
 	if unit, err := s.Store.UnitByLabel(t.Context(), s.Meera, "101"); err != nil || unit.Label != "A-101" {
 		t.Errorf("a resident's own 101 is %q, %v", unit.Label, err)
 	}
 	_, err := s.Store.UnitByLabel(t.Context(), s.Meera, "B-204")
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	_, err = s.Store.UnitByLabel(t.Context(), s.Stranger, "A-101")
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 }

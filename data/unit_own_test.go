@@ -51,7 +51,7 @@ func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 		}
 	}
 	_, err := s.Store.MyUnits(t.Context(), s.Stranger)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	_, err = s.Store.MyUnits(t.Context(), data.Actor{})
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 }

@@ -16,7 +16,7 @@ import (
 func TestPlansSettleAUnitAtATime(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	body := scan[string](t, s.Owner, `SELECT prosrc FROM pg_proc WHERE proname = 'society360_units_settle'`)
+	body := datatest.Scan[string](t, s.Owner, `SELECT prosrc FROM pg_proc WHERE proname = 'society360_units_settle'`)
 	_, update, found := strings.Cut(body, "UPDATE public.units")
 	if update, _, _ = strings.Cut(update, ";"); !found {
 		t.Fatalf("no UPDATE in %s", body)

@@ -13,18 +13,13 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// others are those who may not touch units.
-func others(s *datatest.Society) []data.Actor {
-	return []data.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}}
-}
-
 func newUnit(number string) data.NewUnit {
 	return data.NewUnit{BlockName: "Tower C", UnitText: data.UnitText{Number: number, Floor: 3, Type: "2 bhk"}}
 }
 
 func unitStatus(t *testing.T, s *datatest.Society, id uuid.UUID) string {
 	t.Helper()
-	return scan[string](t, s.Owner, `SELECT coalesce(status, '-') FROM units WHERE id = $1`, id)
+	return datatest.Scan[string](t, s.Owner, `SELECT coalesce(status, '-') FROM units WHERE id = $1`, id)
 }
 
 func TestUnitInANewBlock(t *testing.T) {
@@ -45,14 +40,14 @@ func TestUnitInANewBlock(t *testing.T) {
 	}
 	// The name is a block's now, and so is the number in it.
 	_, err = s.Store.CreateUnit(t.Context(), s.Admin, uuid.New(), newUnit("302"))
-	if e := kind(t, err, data.Invalid); e.Bad["block"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["block"] == nil {
 		t.Errorf("a second block of one name: %v", e)
 	}
-	block := scan[uuid.UUID](t, s.Owner, `SELECT id FROM blocks WHERE name = 'Tower C'`)
+	block := datatest.Scan[uuid.UUID](t, s.Owner, `SELECT id FROM blocks WHERE name = 'Tower C'`)
 	twin := newUnit("301")
 	twin.BlockID = &block
 	_, err = s.Store.CreateUnit(t.Context(), s.Admin, uuid.New(), twin)
-	if e := kind(t, err, data.Invalid); e.Bad["number"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["number"] == nil {
 		t.Errorf("a second unit of one number: %v", e)
 	}
 	if n := s.Count(t, `blocks WHERE lower(name) = 'tower c'`); n != 1 {
@@ -60,7 +55,7 @@ func TestUnitInANewBlock(t *testing.T) {
 	}
 	bad := data.NewUnit{UnitText: data.UnitText{Number: " - ", Floor: 999, Type: strings.Repeat("x", 21)}}
 	_, err = s.Store.CreateUnit(t.Context(), s.Admin, uuid.New(), bad)
-	e := kind(t, err, data.Invalid)
+	e := datatest.Kind(t, err, data.Invalid)
 	for _, field := range []string{"block", "number", "floor", "type"} {
 		if e.Bad[field] == nil {
 			t.Errorf("nothing is said of a bad %s", field)
@@ -73,9 +68,9 @@ func TestUnitsAreAnAdminsAffair(t *testing.T) {
 	s := datatest.NewSociety(t)
 	unit := s.Units["A-102"]
 	seen := data.Unit{ID: unit, Number: "102", Floor: 1, Type: "2BHK"}
-	tie := residency(t, s, "A-101", "Meera Joshi")
+	tie := datatest.Residency(t, s, "A-101", "Meera Joshi")
 	before := s.Count(t, `audit_logs`)
-	for _, actor := range others(s) {
+	for _, actor := range datatest.Others(s) {
 		ctx, key := t.Context(), uuid.New()
 		for name, do := range map[string]func() error{
 			"Blocks":      func() error { _, err := s.Store.Blocks(ctx, actor, data.BlockFilter{}); return err },
@@ -126,17 +121,17 @@ func TestUnitEditSeesWhatOthersChanged(t *testing.T) {
 	if err != nil || unit.Label != "A-102B" || unit.Floor != 2 || unit.Type != "Shop" {
 		t.Fatalf("changed to %+v, %v", unit, err)
 	}
-	_, _, _, details := lastAudit(t, s, unit.ID)
+	_, _, _, details := datatest.LastAudit(t, s, unit.ID)
 	before, after := details["before"].(map[string]any), details["after"].(map[string]any)
 	if before["unit_number"] != "102" || after["unit_number"] != "102B" || after["status"] != nil || before["block_id"] != nil {
 		t.Errorf("the audit row tells %v", details)
 	}
 	_, err = s.Store.UpdateUnit(t.Context(), s.Admin, uuid.New(), seen, data.UnitText{Number: "103", Floor: 1, Type: "2BHK"})
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "Someone else changed A-102B") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Someone else changed A-102B") {
 		t.Errorf("over somebody's change: %v", e)
 	}
 	_, err = s.Store.UpdateUnit(t.Context(), s.Admin, uuid.New(), unit.Unit, data.UnitText{Number: "101", Floor: 1, Type: "2BHK"})
-	if e := kind(t, err, data.Invalid); e.Bad["number"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["number"] == nil {
 		t.Errorf("to a number that is taken: %v", e)
 	}
 }
@@ -151,7 +146,7 @@ func TestMaintenanceGivesWayToWhoLivesThere(t *testing.T) {
 			t.Fatalf("%s: %+v, %v", label, unit, err)
 		}
 		_, err = s.Store.SetMaintenance(t.Context(), s.Admin, uuid.New(), id, true, "")
-		kind(t, err, data.Refused)
+		datatest.Kind(t, err, data.Refused)
 		// Moving in or out leaves the admin's word as it is.
 		s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'tenant')`, s.Guard.UserID, id)
 		s.Exec(t, `DELETE FROM user_units WHERE user_id = $1`, s.Guard.UserID)
@@ -199,7 +194,7 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 	s.Exec(t, `INSERT INTO maintenance_tickets (unit_id, category, title) VALUES ($1, 'Plumbing', 'Leak')`, a101)
 	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) SELECT $1, 'Water', 100.50, current_date, current_date + 40 FROM generate_series(1, 2)`, a101)
 	_, err := s.Store.DeleteUnit(t.Context(), s.Admin, uuid.New(), a101)
-	if e := kind(t, err, data.Refused); e.Error() != "A-101 cannot be deleted: 3 visits, 2 bills, 1 ticket, 2 residents." {
+	if e := datatest.Kind(t, err, data.Refused); e.Error() != "A-101 cannot be deleted: 3 visits, 2 bills, 1 ticket, 2 residents." {
 		t.Errorf("refused with %q", e.Error())
 	}
 	record, err := s.Store.UnitRecord(t.Context(), s.Admin, a101)
@@ -212,7 +207,7 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 	s.Exec(t, `CREATE TABLE parking (unit_id uuid REFERENCES units(id) ON DELETE CASCADE)`)
 	s.Exec(t, `INSERT INTO parking VALUES ($1)`, a102)
 	_, err = s.Store.DeleteUnit(t.Context(), s.Admin, uuid.New(), a102)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "another program") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "another program") {
 		t.Errorf("refused with %v", e)
 	}
 	s.Exec(t, `DELETE FROM parking`)
@@ -222,12 +217,12 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 			t.Fatalf("deleted %q, %v", label, err)
 		}
 	}
-	action, _, _, details := lastAudit(t, s, a102)
+	action, _, _, details := datatest.LastAudit(t, s, a102)
 	if before := details["before"].(map[string]any); action != "UNIT_DELETED" || before["unit_number"] != "102" {
 		t.Errorf("%s tells %v", action, details)
 	}
 	_, err = s.Store.DeleteUnit(t.Context(), s.Admin, uuid.New(), a102)
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	if n := s.Count(t, `visitor_logs WHERE unit_id = $1`, a101); n != 3 || s.Count(t, `units`) != 2 {
 		t.Error("more than the one unit went")
 	}
@@ -241,7 +236,7 @@ func TestNothingComesToAUnitThatGoes(t *testing.T) {
 	for range 12 {
 		id := uuid.New()
 		s.Exec(t, `INSERT INTO units (id, unit_number, floor_number, type) VALUES ($1, $2, 0, 'Shop')`, id, "S"+id.String()[:8])
-		n := ramesh(s)
+		n := datatest.Ramesh(s)
 		n.UnitID, n.Phone = id, ""
 		var wg sync.WaitGroup
 		var logged, gone error
@@ -270,7 +265,7 @@ func TestBlocks(t *testing.T) {
 		t.Fatalf("made %+v, %v", block, err)
 	}
 	_, err = s.Store.CreateBlock(t.Context(), s.Admin, uuid.New(), data.BlockText{Name: "tower a"})
-	if e := kind(t, err, data.Invalid); e.Bad["name"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["name"] == nil {
 		t.Errorf("a name that is taken: %v", e)
 	}
 	var names []string
@@ -299,13 +294,13 @@ func TestBlocks(t *testing.T) {
 	if err != nil || renamed.Name != "Ashoka" || renamed.Units != 2 {
 		t.Fatalf("renamed %+v, %v", renamed, err)
 	}
-	if label := scan[string](t, s.Owner, `SELECT label FROM units WHERE id = $1`, s.Units["A-101"]); label != "Ashoka-101" {
+	if label := datatest.Scan[string](t, s.Owner, `SELECT label FROM units WHERE id = $1`, s.Units["A-101"]); label != "Ashoka-101" {
 		t.Errorf("its unit is %s", label)
 	}
 	_, err = s.Store.UpdateBlock(t.Context(), s.Admin, uuid.New(), towerA, data.BlockText{Name: "Akbar"})
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	_, err = s.Store.DeleteBlock(t.Context(), s.Admin, uuid.New(), towerA.ID)
-	if e := kind(t, err, data.Refused); e.Error() != "Ashoka cannot be deleted: it has 2 units." {
+	if e := datatest.Kind(t, err, data.Refused); e.Error() != "Ashoka cannot be deleted: it has 2 units." {
 		t.Errorf("refused with %v", e)
 	}
 	if name, err := s.Store.DeleteBlock(t.Context(), s.Admin, uuid.New(), block.ID); err != nil || name != "Tower C" {

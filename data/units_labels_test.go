@@ -80,7 +80,7 @@ func TestSortKeysCountNumbers(t *testing.T) {
 		{"क-9"},
 	} {
 		for i, label := range same {
-			key := scan[string](t, db.Owner, `SELECT society360_sort_key($1)`, label)
+			key := datatest.Scan[string](t, db.Owner, `SELECT society360_sort_key($1)`, label)
 			if i == 0 && key <= last || i > 0 && key != last {
 				t.Errorf("%q has the place %q, behind %q", label, key, last)
 			}
@@ -93,8 +93,8 @@ func TestUnitLabelsFollow(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	desk := db.As(t, data.DeskRole)
-	exec(t, desk, `INSERT INTO blocks (id, name) VALUES ('00000000-0000-0000-0000-00000000000a', 'Tower A'), ('00000000-0000-0000-0000-00000000000b', 'Tower B')`)
-	exec(t, desk, `INSERT INTO units (block_id, unit_number, floor_number, type) VALUES ('00000000-0000-0000-0000-00000000000a', '101', 1, '2BHK')`)
+	datatest.Exec(t, desk, `INSERT INTO blocks (id, name) VALUES ('00000000-0000-0000-0000-00000000000a', 'Tower A'), ('00000000-0000-0000-0000-00000000000b', 'Tower B')`)
+	datatest.Exec(t, desk, `INSERT INTO units (block_id, unit_number, floor_number, type) VALUES ('00000000-0000-0000-0000-00000000000a', '101', 1, '2BHK')`)
 	for _, step := range []struct{ sql, want string }{
 		{`SELECT 1`, "A-101 A101 A 0000000101"},
 		{`UPDATE units SET unit_number = '102'`, "A-102 A102 A 0000000102"},
@@ -105,8 +105,8 @@ func TestUnitLabelsFollow(t *testing.T) {
 		{`UPDATE units SET status = 'occupied'`, "Crown-102 CROWN102 CROWN 0000000102"},
 		{`UPDATE units SET block_id = NULL`, "102 102 0000000102"},
 	} {
-		exec(t, desk, step.sql)
-		if got := scan[string](t, db.Owner, `SELECT label || ' ' || search_key || ' ' || sort_key FROM units`); got != step.want {
+		datatest.Exec(t, desk, step.sql)
+		if got := datatest.Scan[string](t, db.Owner, `SELECT label || ' ' || search_key || ' ' || sort_key FROM units`); got != step.want {
 			t.Errorf("%s: %s, want %s", step.sql, got, step.want)
 		}
 	}
@@ -117,7 +117,7 @@ func TestUnitLabelsFollow(t *testing.T) {
 func TestRenameBesideANewUnit(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	exec(t, db.Owner, `INSERT INTO blocks (name) VALUES ('Tower A')`)
+	datatest.Exec(t, db.Owner, `INSERT INTO blocks (name) VALUES ('Tower A')`)
 	renaming, adding := db.Conn(t, data.DeskRole), db.Conn(t, data.DeskRole)
 	tx, err := renaming.Begin(t.Context())
 	if err != nil {
@@ -138,7 +138,7 @@ func TestRenameBesideANewUnit(t *testing.T) {
 	if err := <-added; err != nil {
 		t.Fatal(err)
 	}
-	if got := scan[string](t, db.Owner, `SELECT label FROM units`); got != "Z-1" {
+	if got := datatest.Scan[string](t, db.Owner, `SELECT label FROM units`); got != "Z-1" {
 		t.Errorf("the unit is labelled %s, want Z-1", got)
 	}
 }
@@ -147,7 +147,7 @@ func TestRenameBesideANewUnit(t *testing.T) {
 // and fails when it is done without that.
 func waitForLock(t *testing.T, db *datatest.DB, conn *pgx.Conn, done <-chan error) {
 	t.Helper()
-	for !scan[bool](t, db.Owner, `SELECT cardinality(pg_blocking_pids($1)) > 0`, int(conn.PgConn().PID())) {
+	for !datatest.Scan[bool](t, db.Owner, `SELECT cardinality(pg_blocking_pids($1)) > 0`, int(conn.PgConn().PID())) {
 		select {
 		case err := <-done:
 			t.Fatalf("the statement did not wait: %v", err)

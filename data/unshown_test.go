@@ -17,12 +17,12 @@ import (
 func TestSavedThoughItCannotBeShown(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	b := raiseBill(t, s, 500_00, 5)
+	b := datatest.RaiseBill(t, s, 500_00, 5)
 	s.Exec(t, `UPDATE bills SET due_date = '20000-01-01' WHERE id = $1`, b.ID)
 	intent := uuid.New()
 	for i := range 3 {
 		_, err := s.Store.VoidBill(t.Context(), s.Admin, intent, b.ID, "wrong")
-		e := kind(t, err, data.Unshown)
+		e := datatest.Kind(t, err, data.Unshown)
 		if !e.WasSaved() || e.OutcomeUnknown() || strings.Contains(e.Error(), "othing was saved") || !strings.Contains(e.Error(), "Saved, but") {
 			t.Errorf("try %d says %q", i, e)
 		}
@@ -40,9 +40,9 @@ func TestSavedThoughItCannotBeShown(t *testing.T) {
 		t.Errorf("%d audit rows", n)
 	}
 	_, err := s.Store.VoidBill(t.Context(), s.Admin, intent, b.ID, "another reason")
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	_, err = s.Store.VoidBill(t.Context(), s.Guard, intent, b.ID, "wrong")
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 }
 
 // TestAnAccountsChangeIsToldThoughItCannotBeShown: the lists of accounts are read
@@ -52,6 +52,6 @@ func TestAnAccountsChangeIsToldThoughItCannotBeShown(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE users SET created_at = '20000-01-01' WHERE id = $1`, s.Guard.UserID)
 	_, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "banned")
-	kind(t, err, data.Unshown)
-	kind(t, s.Store.Alive(t.Context(), s.Guard), data.Forbidden)
+	datatest.Kind(t, err, data.Unshown)
+	datatest.Kind(t, s.Store.Alive(t.Context(), s.Guard), data.Forbidden)
 }

@@ -47,12 +47,12 @@ func TestAnUpgradeTellsEachAdminOnce(t *testing.T) {
 	if got := unreadNotes(t, s, s.Admin); got != "" {
 		t.Errorf("a new society is told %s", got)
 	}
-	setting(t, s, "billing.late_fee_percentage", "5")
+	datatest.Setting(t, s, "billing.late_fee_percentage", "5")
 	replayNote(t, s)
 	if got := unreadNotes(t, s, s.Admin); got != "" {
 		t.Errorf("an adopted society is told %s", got)
 	}
-	setting(t, s, "billing.due_days", "15")
+	datatest.Setting(t, s, "billing.due_days", "15")
 	second := (&town{Society: s, t: t}).account("Second Admin", "admin")
 	replayNote(t, s)
 	later := (&town{Society: s, t: t}).account("Later Admin", "admin")
@@ -78,7 +78,7 @@ func TestAnUpgradeTellsEachAdminOnce(t *testing.T) {
 		t.Errorf("after one read it there is %q", got)
 	}
 	for _, name := range []string{"late_fees", "", "x\x1b[2J"} {
-		kind(t, s.Store.ReadUpgradeNote(t.Context(), s.Admin, uuid.New(), name), data.Refused)
+		datatest.Kind(t, s.Store.ReadUpgradeNote(t.Context(), s.Admin, uuid.New(), name), data.Refused)
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'UPGRADE_NOTE_READ' AND user_id = $1 AND details ->> 'note' = 'late_fees'`, s.Admin.UserID); n != 1 {
 		t.Errorf("%d audit rows", n)

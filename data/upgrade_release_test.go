@@ -48,7 +48,7 @@ func sums(tb testing.TB, pool *pgxpool.Pool) map[string]string {
 		"society360_report_collection.billed", "society360_report_collection.collected",
 	} {
 		table, name, _ := strings.Cut(column, ".")
-		found[column] = scan[string](tb, pool, fmt.Sprintf(`SELECT count(*) || ' rows, ' || coalesce(sum(%s), 0) FROM %s`, name, table))
+		found[column] = datatest.Scan[string](tb, pool, fmt.Sprintf(`SELECT count(*) || ' rows, ' || coalesce(sum(%s), 0) FROM %s`, name, table))
 	}
 	return found
 }
@@ -70,19 +70,19 @@ func bare(kinds map[string]map[string]string) map[string]map[string]string {
 func TestUpgradeFromTheLastRelease(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "last_release.sql")
+	datatest.RunFile(t, db, "last_release.sql")
 	columns := kept(t, db.Owner)
-	rows, money := rowsOf(t, db.Owner, columns), sums(t, db.Owner)
+	rows, money := datatest.RowsOf(t, db.Owner, columns), sums(t, db.Owner)
 	for column, sum := range money {
 		if strings.HasPrefix(sum, "0 ") || strings.HasSuffix(sum, " 0") {
 			t.Errorf("the release has no %s to compare: %s", column, sum)
 		}
 	}
-	steps := scan[string](t, db.Owner, `SELECT string_agg(version_id::text, ' ' ORDER BY id) FROM society360_migrations`)
+	steps := datatest.Scan[string](t, db.Owner, `SELECT string_agg(version_id::text, ' ' ORDER BY id) FROM society360_migrations`)
 
-	applied := migrate(t, db.Config)
+	applied := datatest.Migrate(t, db.Config)
 	var later []string
-	for _, name := range stepNames(t) {
+	for _, name := range datatest.StepNames(t) {
 		number, _, _ := strings.Cut(name, "_")
 		if n, err := strconv.Atoi(number); err != nil {
 			t.Fatal(err)
@@ -93,7 +93,7 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 	if fmt.Sprint(applied) != fmt.Sprint(later) {
 		t.Errorf("took\n%v\nwant what came after the release\n%v", applied, later)
 	}
-	for table, is := range rowsOf(t, db.Owner, columns) {
+	for table, is := range datatest.RowsOf(t, db.Owner, columns) {
 		if table != data.MigrationsTable && is != rows[table] {
 			t.Errorf("%s: %s, was %s", table, is, rows[table])
 		}
@@ -103,7 +103,7 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 			t.Errorf("%s: %s, was %s", column, is, money[column])
 		}
 	}
-	if is := scan[string](t, db.Owner, `SELECT string_agg(version_id::text, ' ' ORDER BY id) FROM society360_migrations`); !strings.HasPrefix(is, steps) {
+	if is := datatest.Scan[string](t, db.Owner, `SELECT string_agg(version_id::text, ' ' ORDER BY id) FROM society360_migrations`); !strings.HasPrefix(is, steps) {
 		t.Errorf("the steps taken are %s, were %s", is, steps)
 	}
 	fresh := datatest.New(t)
@@ -111,7 +111,7 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 	for table := range kept(t, fresh.Owner) {
 		tables = append(tables, table)
 	}
-	compareCatalogs(t, bare(catalog(t, fresh.Owner, tables)), bare(catalog(t, db.Owner, tables)), nil)
+	datatest.CompareCatalogs(t, bare(datatest.Catalog(t, fresh.Owner, tables)), bare(datatest.Catalog(t, db.Owner, tables)), nil)
 
 	store, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -4,56 +4,8 @@ import (
 	"maps"
 	"testing"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-	"github.com/jackc/pgx/v5/stdlib"
-	"github.com/pressly/goose/v3"
-
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
-	"github.com/civoranexus/society360/migrations"
 )
-
-// migrateTo brings a database to an older step, as the program that ended with it
-// left its own.
-func migrateTo(tb testing.TB, db *datatest.DB, version int64) {
-	tb.Helper()
-	cc, err := pgx.ParseConfig(db.Config.OwnerURL)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	conns := stdlib.OpenDB(*cc)
-	defer func() { _ = conns.Close() }()
-	steps, err := goose.NewProvider(goose.DialectPostgres, conns, migrations.FS,
-		goose.WithTableName(data.MigrationsTable), goose.WithDisableGlobalRegistry(true))
-	if err != nil {
-		tb.Fatal(err)
-	}
-	if _, err := steps.UpTo(tb.Context(), version); err != nil {
-		tb.Fatal(err)
-	}
-}
-
-// filesOf are the files of all tables and indexes of the schema: one that was
-// written or built anew has another.
-func filesOf(tb testing.TB, pool *pgxpool.Pool) map[string]string {
-	tb.Helper()
-	rows, err := pool.Query(tb.Context(), `SELECT c.relname, pg_relation_filenode(c.oid) || CASE WHEN i.indisvalid THEN ' valid' ELSE '' END
-		FROM pg_class c LEFT JOIN pg_index i ON i.indexrelid = c.oid
-		WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'i', 'm')`)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	files := map[string]string{}
-	var name, file string
-	if _, err := pgx.ForEachRow(rows, []any{&name, &file}, func() error {
-		files[name] = file
-		return nil
-	}); err != nil {
-		tb.Fatal(err)
-	}
-	return files
-}
 
 // keysSQL is what the functions that indexes rest on make of texts of all kinds.
 const keysSQL = `SELECT string_agg(concat_ws('|', society360_phone_key(w), society360_plate_key(w), society360_unit_key(w), society360_sort_key(w),
@@ -69,20 +21,20 @@ const keysSQL = `SELECT string_agg(concat_ws('|', society360_phone_key(w), socie
 func TestFunctionsGiveWhatTheyGave(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "older.sql")
-	migrateTo(t, db, 83)
+	datatest.RunFile(t, db, "older.sql")
+	datatest.MigrateTo(t, db, 83)
 	const basis = `SELECT society360_today()::text || society360_report_basis('tickets') || society360_report_basis('visits')`
-	keys, made, files := scan[string](t, db.Owner, keysSQL), scan[string](t, db.Owner, basis), filesOf(t, db.Owner)
-	migrateTo(t, db, 86)
-	if got := scan[string](t, db.Owner, keysSQL); got != keys {
+	keys, made, files := datatest.Scan[string](t, db.Owner, keysSQL), datatest.Scan[string](t, db.Owner, basis), datatest.FilesOf(t, db.Owner)
+	datatest.MigrateTo(t, db, 86)
+	if got := datatest.Scan[string](t, db.Owner, keysSQL); got != keys {
 		t.Errorf("the keys are\n%s\nwere\n%s", got, keys)
 	}
-	if got := scan[string](t, db.Owner, basis); got != made {
+	if got := datatest.Scan[string](t, db.Owner, basis); got != made {
 		t.Errorf("figures rest on %s, rested on %s", got, made)
 	}
-	if got := filesOf(t, db.Owner); !maps.Equal(got, files) {
+	if got := datatest.FilesOf(t, db.Owner); !maps.Equal(got, files) {
 		t.Errorf("tables and indexes are in\n%v\nwere in\n%v", got, files)
 	}
-	migrate(t, db.Config)
-	adoptedBills(t, db.Owner)
+	datatest.Migrate(t, db.Config)
+	datatest.AdoptedBills(t, db.Owner)
 }

@@ -16,35 +16,37 @@ import (
 func TestPromiseNoAuditRowNoChangeOfAccess(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	old, oldLine := newKey(t)
-	if _, err := s.Store.AddUserKey(t.Context(), console(t, s), uuid.New(), s.Guard.Email, oldLine); err != nil {
+	old, oldLine := datatest.NewKey(t)
+	if _, err := s.Store.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, oldLine); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := set(t, s, "billing.due_days", "20"); err != nil {
+	if _, err := datatest.SetSetting(t, s, "billing.due_days", "20"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID); err != nil {
 		t.Fatal(err)
 	}
-	due := settingRow(t, s, "billing.due_days")
-	_, line := newKey(t)
+	due := datatest.SettingRow(t, s, "billing.due_days")
+	_, line := datatest.NewKey(t)
 	writes := map[string]func() error{
 		"RestoreUser of a deleted one": func() error {
-			return second(s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID))
+			return datatest.Second(s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID))
 		},
 		"RemoveUserKey": func() error {
-			return second(s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(old)))
+			return datatest.Second(s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(old)))
 		},
 		"ChangeOwnPassword": func() error {
-			return second(s.Store.ChangeOwnPassword(t.Context(), s.Staff, uuid.New(), datatest.Password, "correct horse 9"))
+			return datatest.Second(s.Store.ChangeOwnPassword(t.Context(), s.Staff, uuid.New(), datatest.Password, "correct horse 9"))
 		},
-		"SetSetting":   func() error { return second(s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", due, "30")) },
-		"ResetSetting": func() error { return second(s.Store.ResetSetting(t.Context(), s.Admin, uuid.New(), "", due)) },
+		"SetSetting": func() error {
+			return datatest.Second(s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", due, "30"))
+		},
+		"ResetSetting": func() error { return datatest.Second(s.Store.ResetSetting(t.Context(), s.Admin, uuid.New(), "", due)) },
 		"SetSetting of a new entry": func() error {
-			return second(set(t, s, "security.approval_hours", "8"))
+			return datatest.Second(datatest.SetSetting(t, s, "security.approval_hours", "8"))
 		},
 	}
-	others := accountWrites(s, userOf(t, s, s.Guard.UserID), line)
+	others := datatest.AccountWrites(s, datatest.UserOf(t, s, s.Guard.UserID), line)
 	delete(others, "RestoreUser")
 	for name, do := range others {
 		writes[name] = func() error { return do(t.Context(), s.Admin, uuid.New(), datatest.Password) }
@@ -65,7 +67,7 @@ func TestPromiseNoAuditRowNoChangeOfAccess(t *testing.T) {
 	before := state()
 	for name, do := range writes {
 		err := do()
-		if e := kind(t, err, data.Refused); e != nil && !maps.Equal(before, state()) {
+		if e := datatest.Kind(t, err, data.Refused); e != nil && !maps.Equal(before, state()) {
 			t.Errorf("%s left something behind", name)
 		}
 	}

@@ -1,7 +1,6 @@
 package data_test
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"strings"
@@ -15,67 +14,19 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// userOf reads an account as the admin.
-func userOf(t *testing.T, s *datatest.Society, id uuid.UUID) data.User {
-	t.Helper()
-	u, _, err := s.Store.User(t.Context(), s.Admin, id)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return u
-}
-
 // secondAdmin makes another admin of the society, and returns it signed in.
 func secondAdmin(t *testing.T, s *datatest.Society) data.Actor {
 	t.Helper()
-	n := newGuard()
+	n := datatest.NewGuard()
 	n.Role = data.RoleAdmin
-	if _, err := s.Store.CreateUser(t.Context(), console(t, s), uuid.New(), n); err != nil {
+	if _, err := s.Store.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), n); err != nil {
 		t.Fatal(err)
 	}
-	actor, err := s.Store.SignIn(t.Context(), origin("10.0.0.2"), n.Email, n.Password)
+	actor, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.2"), n.Email, n.Password)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return actor
-}
-
-// accountWrites is every change of an account at a desk, on the society's guard.
-func accountWrites(s *datatest.Society, guard data.User, line string) map[string]func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
-	return map[string]func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error{
-		"AddUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.AddUser(ctx, actor, intent, own, newGuard(), data.NewOneTime())
-			return err
-		},
-		"EditUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.EditUser(ctx, actor, intent, guard, data.UserEdit{Name: "Sunita P.", Email: guard.Email, Phone: guard.Phone})
-			return err
-		},
-		"SetRole": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.SetRole(ctx, actor, intent, own, guard, data.RoleStaff)
-			return err
-		},
-		"SetStatus": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.SetStatus(ctx, actor, intent, guard, data.UserBanned)
-			return err
-		},
-		"DeleteUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.DeleteUser(ctx, actor, intent, guard.ID)
-			return err
-		},
-		"RestoreUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.RestoreUser(ctx, actor, intent, guard.ID)
-			return err
-		},
-		"ResetPassword": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.ResetPassword(ctx, actor, intent, own, guard.ID, data.NewOneTime())
-			return err
-		},
-		"AddAccountKey": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.AddAccountKey(ctx, actor, intent, own, guard.ID, line)
-			return err
-		},
-	}
 }
 
 // TestAccountChanges: each change is an admin's alone, wants the admin's own
@@ -83,7 +34,7 @@ func accountWrites(s *datatest.Society, guard data.User, line string) map[string
 // differed and no secret in it, and ends the sessions that it should.
 func TestAccountChanges(t *testing.T) {
 	t.Parallel()
-	_, line := newKey(t)
+	_, line := datatest.NewKey(t)
 	for name, want := range map[string]struct {
 		action        string
 		before, after map[string]any
@@ -110,21 +61,21 @@ func TestAccountChanges(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
-			guard := userOf(t, s, s.Guard.UserID)
+			guard := datatest.UserOf(t, s, s.Guard.UserID)
 			signedIn := s.Guard
 			signedIn.Since = time.Now().Add(-time.Minute)
 			if name == "RestoreUser" {
 				s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, guard.ID)
 			}
-			do := accountWrites(s, guard, line)[name]
+			do := datatest.AccountWrites(s, guard, line)[name]
 			due := s.Admin
 			due.PasswordDue = true
 			for _, actor := range []data.Actor{s.Staff, s.Guard2, s.Meera, s.Stranger, due, data.Program(), {}} {
-				kind(t, do(t.Context(), actor, uuid.New(), datatest.Password), data.Forbidden)
+				datatest.Kind(t, do(t.Context(), actor, uuid.New(), datatest.Password), data.Forbidden)
 			}
 			if want.asks {
 				for _, wrong := range []string{"", "not the password", datatest.Password + "x"} {
-					if e := kind(t, do(t.Context(), s.Admin, uuid.New(), wrong), data.Invalid); e.Bad["own"] == nil {
+					if e := datatest.Kind(t, do(t.Context(), s.Admin, uuid.New(), wrong), data.Invalid); e.Bad["own"] == nil {
 						t.Errorf("a wrong own password: %v", e)
 					}
 				}
@@ -186,7 +137,7 @@ func TestNoTraceOfAOneTimePassword(t *testing.T) {
 	if _, err := s.Store.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Guard.UserID, once); err != nil {
 		t.Fatal(err)
 	}
-	actor, err := s.Store.SignIn(t.Context(), origin("local"), s.Guard.Email, once.Reveal())
+	actor, err := s.Store.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, once.Reveal())
 	if err != nil || !actor.PasswordDue {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
@@ -211,18 +162,18 @@ func TestNoTraceOfAOneTimePassword(t *testing.T) {
 func TestTheLastAdminCannotBeLockedOut(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	admin := userOf(t, s, s.Admin.UserID)
+	admin := datatest.UserOf(t, s, s.Admin.UserID)
 	for name, err := range map[string]error{
-		"ban":    second(s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), admin, data.UserBanned)),
-		"rest":   second(s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), admin, data.UserInactive)),
-		"demote": second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, data.RoleStaff)),
-		"delete": second(s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), admin.ID)),
+		"ban":    datatest.Second(s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), admin, data.UserBanned)),
+		"rest":   datatest.Second(s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), admin, data.UserInactive)),
+		"demote": datatest.Second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, data.RoleStaff)),
+		"delete": datatest.Second(s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), admin.ID)),
 	} {
-		if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "last active admin") {
+		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "last active admin") {
 			t.Errorf("%s: %v", name, e)
 		}
 	}
-	if now := userOf(t, s, admin.ID); now.Role != "admin" || !now.Active() {
+	if now := datatest.UserOf(t, s, admin.ID); now.Role != "admin" || !now.Active() {
 		t.Errorf("the last admin is %+v", now)
 	}
 	secondAdmin(t, s)
@@ -230,8 +181,6 @@ func TestTheLastAdminCannotBeLockedOut(t *testing.T) {
 		t.Errorf("with a second admin: %v", err)
 	}
 }
-
-func second[A, B any](_ A, b B) B { return b }
 
 // TestTwoAdminsAtOnceLeaveOne: two admins demote, ban and delete each other at the
 // same time, again and again; one is always left.
@@ -241,21 +190,21 @@ func TestTwoAdminsAtOnceLeaveOne(t *testing.T) {
 	other := secondAdmin(t, s)
 	ways := []func(by data.Actor, own string, of data.User) error{
 		func(by data.Actor, own string, of data.User) error {
-			return second(s.Store.SetRole(t.Context(), by, uuid.New(), own, of, data.RoleGuard))
+			return datatest.Second(s.Store.SetRole(t.Context(), by, uuid.New(), own, of, data.RoleGuard))
 		},
 		func(by data.Actor, _ string, of data.User) error {
-			return second(s.Store.SetStatus(t.Context(), by, uuid.New(), of, data.UserBanned))
+			return datatest.Second(s.Store.SetStatus(t.Context(), by, uuid.New(), of, data.UserBanned))
 		},
 		func(by data.Actor, _ string, of data.User) error {
-			return second(s.Store.DeleteUser(t.Context(), by, uuid.New(), of.ID))
+			return datatest.Second(s.Store.DeleteUser(t.Context(), by, uuid.New(), of.ID))
 		},
 	}
 	for round := range 9 {
-		one, two := userOf(t, s, s.Admin.UserID), userOf(t, s, other.UserID)
+		one, two := datatest.UserOf(t, s, s.Admin.UserID), datatest.UserOf(t, s, other.UserID)
 		var wg sync.WaitGroup
 		errs := make([]error, 2)
 		wg.Go(func() { errs[0] = ways[round%3](s.Admin, datatest.Password, two) })
-		wg.Go(func() { errs[1] = ways[(round/3)%3](other, newGuard().Password, one) })
+		wg.Go(func() { errs[1] = ways[(round/3)%3](other, datatest.NewGuard().Password, one) })
 		wg.Wait()
 		if n := s.Count(t, `users u JOIN roles r ON r.id = u.role_id WHERE r.name = 'admin' AND u.status = 'active' AND u.deleted_at IS NULL`); n != 1 {
 			t.Fatalf("round %d: %d admins are left: %v", round, n, errs)
@@ -269,16 +218,16 @@ func TestAnEditOfAnOlderAccountIsRefused(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	other := secondAdmin(t, s)
-	seen := userOf(t, s, s.Guard.UserID)
+	seen := datatest.UserOf(t, s, s.Guard.UserID)
 	if _, err := s.Store.EditUser(t.Context(), other, uuid.New(), seen, data.UserEdit{Name: "Sunita More", Email: seen.Email}); err != nil {
 		t.Fatal(err)
 	}
 	mine := data.UserEdit{Name: "Sunita Pawar Patil", Email: seen.Email, Phone: seen.Phone}
 	_, err := s.Store.EditUser(t.Context(), s.Admin, uuid.New(), seen, mine)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "Ravi Singh") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Ravi Singh") {
 		t.Errorf("the refusal does not say who: %v", e)
 	}
-	now := userOf(t, s, seen.ID)
+	now := datatest.UserOf(t, s, seen.ID)
 	if now.Name != "Sunita More" || now.Phone != "" {
 		t.Errorf("the other's edit is gone: %+v", now)
 	}
@@ -286,21 +235,21 @@ func TestAnEditOfAnOlderAccountIsRefused(t *testing.T) {
 		t.Errorf("made from the present one: %v", err)
 	}
 	for _, taken := range []string{s.Staff.Email, strings.ToUpper(s.Staff.Email)} {
-		_, err = s.Store.EditUser(t.Context(), s.Admin, uuid.New(), userOf(t, s, seen.ID), data.UserEdit{Name: "S", Email: taken})
-		if e := kind(t, err, data.Invalid); e.Bad["email"] == nil {
+		_, err = s.Store.EditUser(t.Context(), s.Admin, uuid.New(), datatest.UserOf(t, s, seen.ID), data.UserEdit{Name: "S", Email: taken})
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad["email"] == nil {
 			t.Errorf("another's e-mail: %v", e)
 		}
 	}
 	_, err = s.Store.EditUser(t.Context(), s.Admin, uuid.New(), now, data.UserEdit{Email: "x", Phone: "12"})
-	if e := kind(t, err, data.Invalid); e.Bad["name"] == nil || e.Bad["email"] == nil || e.Bad["phone"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["name"] == nil || e.Bad["email"] == nil || e.Bad["phone"] == nil {
 		t.Errorf("not every bad field is told of: %v", e.Bad)
 	}
 	// A role or a status that is not the one that was seen.
 	s.Exec(t, `UPDATE users SET status = 'inactive', role_id = (SELECT id FROM roles WHERE name = 'staff') WHERE id = $1`, seen.ID)
 	_, err = s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, data.RoleResident)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	_, err = s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), seen, data.UserBanned)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 }
 
 func TestRestoreWhatIsFree(t *testing.T) {
@@ -310,21 +259,21 @@ func TestRestoreWhatIsFree(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
-	kind(t, err, data.Refused)
-	_, err = s.Store.SignIn(t.Context(), origin("local"), s.Guard.Email, datatest.Password)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Refused)
+	_, err = s.Store.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, datatest.Password)
+	datatest.Kind(t, err, data.Forbidden)
 	s.Exec(t, `UPDATE users SET email = upper($1) WHERE id = $2`, s.Guard.Email, s.Guard2.UserID)
 	_, err = s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	s.Exec(t, `UPDATE users SET email = 'imran@test.example' WHERE id = $1`, s.Guard2.UserID)
 	if u, err := s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil || !u.Active() {
 		t.Fatalf("restored %+v, %v", u, err)
 	}
-	if _, err = s.Store.SignIn(t.Context(), origin("local"), s.Guard.Email, datatest.Password); err != nil {
+	if _, err = s.Store.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, datatest.Password); err != nil {
 		t.Errorf("the restored account: %v", err)
 	}
 	_, err = s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 }
 
 // TestADeletedAccountKeepsItsAddress: no list of active accounts shows who has it, so
@@ -335,16 +284,16 @@ func TestADeletedAccountKeepsItsAddress(t *testing.T) {
 	if _, err := s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil {
 		t.Fatal(err)
 	}
-	other := userOf(t, s, s.Staff.UserID)
+	other := datatest.UserOf(t, s, s.Staff.UserID)
 	address := strings.ToUpper(s.Guard.Email)
-	n := newGuard()
+	n := datatest.NewGuard()
 	n.Email = address
 	for name, err := range map[string]error{
-		"add":     second(s.Store.AddUser(t.Context(), s.Admin, uuid.New(), datatest.Password, n, data.NewOneTime())),
-		"edit":    second(s.Store.EditUser(t.Context(), s.Admin, uuid.New(), other, data.UserEdit{Name: other.Name, Email: address})),
-		"move in": second(s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-101"], Name: n.Name, Email: address, Type: "tenant"})),
+		"add":     datatest.Second(s.Store.AddUser(t.Context(), s.Admin, uuid.New(), datatest.Password, n, data.NewOneTime())),
+		"edit":    datatest.Second(s.Store.EditUser(t.Context(), s.Admin, uuid.New(), other, data.UserEdit{Name: other.Name, Email: address})),
+		"move in": datatest.Second(s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-101"], Name: n.Name, Email: address, Type: "tenant"})),
 	} {
-		if e := kind(t, err, data.Invalid); e.Bad["email"] == nil || !strings.Contains(e.Bad["email"].Error(), "deleted account of Sunita Pawar") {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad["email"] == nil || !strings.Contains(e.Bad["email"].Error(), "deleted account of Sunita Pawar") {
 			t.Errorf("%s: %v", name, e.Bad)
 		}
 	}
@@ -359,7 +308,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	}
 	signIn := func(password string) data.Actor {
 		t.Helper()
-		actor, err := s.Store.SignIn(t.Context(), origin("10.0.0.7"), s.Staff.Email, password)
+		actor, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, password)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -368,7 +317,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	here := signIn(once.Reveal())
 	there := here
 	_, err := s.Store.Visits(t.Context(), here, data.VisitFilter{})
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	resumed, err := s.Store.Resume(t.Context(), here.Origin, here.UserID, here.Since)
 	if err != nil || !resumed.PasswordDue {
 		t.Errorf("over SSH: %+v, %v", resumed, err)
@@ -377,12 +326,12 @@ func TestChangeOwnPassword(t *testing.T) {
 		"own": {"wrong password", "another horse"}, "password": {once.Reveal(), "short"},
 	} {
 		_, err := s.Store.ChangeOwnPassword(t.Context(), here, uuid.New(), try[0], try[1])
-		if e := kind(t, err, data.Invalid); e.Bad[field] == nil {
+		if e := datatest.Kind(t, err, data.Invalid); e.Bad[field] == nil {
 			t.Errorf("%s: %v", field, e.Bad)
 		}
 	}
 	_, err = s.Store.ChangeOwnPassword(t.Context(), here, uuid.New(), once.Reveal(), once.Reveal())
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 	next, err := s.Store.ChangeOwnPassword(t.Context(), here, uuid.New(), once.Reveal(), "correct horse 9")
 	if err != nil || next.PasswordDue {
 		t.Fatalf("changed: %+v, %v", next, err)
@@ -393,8 +342,8 @@ func TestChangeOwnPassword(t *testing.T) {
 	if _, err := s.Store.Visits(t.Context(), next, data.VisitFilter{}); err != nil {
 		t.Error(err)
 	}
-	kind(t, s.Store.Alive(t.Context(), there), data.Forbidden)
-	if action, user, _, details := lastAudit(t, s, s.Staff.UserID); action != "USER_PASSWORD_CHANGED" || *user != s.Staff.UserID ||
+	datatest.Kind(t, s.Store.Alive(t.Context(), there), data.Forbidden)
+	if action, user, _, details := datatest.LastAudit(t, s, s.Staff.UserID); action != "USER_PASSWORD_CHANGED" || *user != s.Staff.UserID ||
 		details["after"].(map[string]any)["must_change_password"] != false {
 		t.Errorf("audit row: %s %v", action, details)
 	}
@@ -402,7 +351,7 @@ func TestChangeOwnPassword(t *testing.T) {
 		t.Error("the password is due again")
 	}
 	_, err = s.Store.ChangeOwnPassword(t.Context(), data.Program(), uuid.New(), "", "correct horse 9")
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 }
 
 // TestGuessingAtTheOwnPasswordIsSlowed: a desk that was left open is no way to try
@@ -410,19 +359,19 @@ func TestChangeOwnPassword(t *testing.T) {
 func TestGuessingAtTheOwnPasswordIsSlowed(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	guard := userOf(t, s, s.Guard.UserID)
+	guard := datatest.UserOf(t, s, s.Guard.UserID)
 	var last error
 	for range 7 {
 		_, last = s.Store.SetRole(t.Context(), s.Admin, uuid.New(), "a guess", guard, data.RoleAdmin)
 	}
-	if e := kind(t, last, data.Refused); !strings.Contains(e.Error(), "try again in") {
+	if e := datatest.Kind(t, last, data.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("the seventh guess: %v", e)
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN_FAILED' AND resource_id = $1 AND details ->> 'asked_for' = 'own password'`, s.Admin.UserID); n < 5 {
 		t.Errorf("%d guesses audited", n)
 	}
 	_, err := s.Store.SignIn(t.Context(), s.Admin.Origin, s.Admin.Email, datatest.Password)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 }
 
 // TestTheLockOpensAfterANewEMail: the lock asks the account, whatever its e-mail is
@@ -430,7 +379,7 @@ func TestGuessingAtTheOwnPasswordIsSlowed(t *testing.T) {
 func TestTheLockOpensAfterANewEMail(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	seen := userOf(t, s, s.Guard.UserID)
+	seen := datatest.UserOf(t, s, s.Guard.UserID)
 	if _, err := s.Store.EditUser(t.Context(), s.Admin, uuid.New(), seen, data.UserEdit{Name: seen.Name, Email: "new@test.example"}); err != nil {
 		t.Fatal(err)
 	}
@@ -445,11 +394,11 @@ func TestTheLockOpensAfterANewEMail(t *testing.T) {
 func TestTheConsolesMethodsAreTheConsoles(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	_, line := newKey(t)
-	_, err := s.Store.CreateUser(t.Context(), s.Admin, uuid.New(), newGuard())
-	kind(t, err, data.Forbidden)
+	_, line := datatest.NewKey(t)
+	_, err := s.Store.CreateUser(t.Context(), s.Admin, uuid.New(), datatest.NewGuard())
+	datatest.Kind(t, err, data.Forbidden)
 	_, err = s.Store.SetPassword(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "day shift 8")
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	_, err = s.Store.AddUserKey(t.Context(), s.Admin, uuid.New(), s.Guard.Email, line)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 }

@@ -52,7 +52,7 @@ func TestUsersByName(t *testing.T) {
 		}
 	}
 	_, err := s.Store.Users(t.Context(), s.Admin, data.UserFilter{Search: "x"})
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 }
 
 func TestUsersPageByPage(t *testing.T) {
@@ -87,16 +87,16 @@ func TestUsersPageByPage(t *testing.T) {
 func TestAnAccountsDetails(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	_, line := newKey(t)
+	_, line := datatest.NewKey(t)
 	key, err := s.Store.AddAccountKey(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Meera.UserID, line)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.SignIn(t.Context(), origin("local"), s.Meera.Email, datatest.Password); err != nil {
+	if _, err := s.Store.SignIn(t.Context(), datatest.Origin("local"), s.Meera.Email, datatest.Password); err != nil {
 		t.Fatal(err)
 	}
 	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type, status) VALUES ($1, $2, 'tenant', 'moved_out')`, s.Meera.UserID, s.Units["B-204"])
-	if err := s.Store.Attend(t.Context(), uuid.New(), []data.Presence{presence(s.Meera)}); err != nil {
+	if err := s.Store.Attend(t.Context(), uuid.New(), []data.Presence{datatest.Presence(s.Meera)}); err != nil {
 		t.Fatal(err)
 	}
 	u, d, err := s.Store.User(t.Context(), s.Admin, s.Meera.UserID)
@@ -112,9 +112,9 @@ func TestAnAccountsDetails(t *testing.T) {
 		t.Errorf("keys: %+v", d.Keys)
 	}
 	_, _, err = s.Store.User(t.Context(), s.Staff, s.Meera.UserID)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	_, _, err = s.Store.User(t.Context(), s.Admin, uuid.New())
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 }
 
 // TestPlansOfUserListsUseIndexes: in a society of many, no list reads them all.

@@ -11,51 +11,37 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func newGuard() data.NewUser {
-	return data.NewUser{Name: "Ravi Singh", Email: "ravi@test.example", Phone: "98100 00001", Role: data.RoleGuard, Password: "night shift 7"}
-}
-
-// console is the society's admin as the command line names them.
-func console(t *testing.T, s *datatest.Society) data.Actor {
-	t.Helper()
-	actor, err := s.Store.ActorByEmail(t.Context(), data.Origin{Address: "local", Client: "cli"}, s.Admin.Email)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return actor
-}
-
 func TestAccounts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	u, err := s.Store.CreateUser(t.Context(), console(t, s), uuid.New(), newGuard())
+	u, err := s.Store.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), datatest.NewGuard())
 	if err != nil || u.Role != "guard" || u.Status != "active" {
 		t.Fatalf("created %+v, %v", u, err)
 	}
-	if action, user, _, details := lastAudit(t, s, u.ID); action != "USER_CREATED" || *user != s.Admin.UserID ||
+	if action, user, _, details := datatest.LastAudit(t, s, u.ID); action != "USER_CREATED" || *user != s.Admin.UserID ||
 		details["after"].(map[string]any)["password_hash"] != nil {
 		t.Errorf("audit row: %s %v", action, details)
 	}
-	actor, err := s.Store.SignIn(t.Context(), origin("local"), u.Email, "night shift 7")
+	actor, err := s.Store.SignIn(t.Context(), datatest.Origin("local"), u.Email, "night shift 7")
 	if err != nil {
 		t.Fatal(err)
 	}
-	twice := newGuard()
+	twice := datatest.NewGuard()
 	twice.Email = "RAVI@test.example"
-	_, err = s.Store.CreateUser(t.Context(), console(t, s), uuid.New(), twice)
-	if e := kind(t, err, data.Invalid); e.Bad["email"] == nil {
+	_, err = s.Store.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), twice)
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["email"] == nil {
 		t.Errorf("a second account of one address: %v", err)
 	}
-	if _, err := s.Store.SetPassword(t.Context(), console(t, s), uuid.New(), u.Email, "day shift 8"); err != nil {
+	if _, err := s.Store.SetPassword(t.Context(), datatest.Console(t, s), uuid.New(), u.Email, "day shift 8"); err != nil {
 		t.Fatal(err)
 	}
-	kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
+	datatest.Kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
 	if _, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), u.Email, "banned"); err != nil {
 		t.Fatal(err)
 	}
-	_, err = s.Store.SignIn(t.Context(), origin("local"), u.Email, "day shift 8")
-	kind(t, err, data.Forbidden)
-	if _, _, _, details := lastAudit(t, s, u.ID); details["email"] != "ravi@test.example" {
+	_, err = s.Store.SignIn(t.Context(), datatest.Origin("local"), u.Email, "day shift 8")
+	datatest.Kind(t, err, data.Forbidden)
+	if _, _, _, details := datatest.LastAudit(t, s, u.ID); details["email"] != "ravi@test.example" {
 		t.Errorf("the refused sign-in's audit row: %v", details)
 	}
 }
@@ -64,12 +50,12 @@ func TestOnlyAdminsKeepAccounts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
-		_, err := s.Store.CreateUser(t.Context(), actor, uuid.New(), newGuard())
-		kind(t, err, data.Forbidden)
+		_, err := s.Store.CreateUser(t.Context(), actor, uuid.New(), datatest.NewGuard())
+		datatest.Kind(t, err, data.Forbidden)
 		_, err = s.Store.SetUserStatus(t.Context(), actor, uuid.New(), s.Admin.Email, "banned")
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 		_, err = s.Store.Users(t.Context(), actor, data.UserFilter{})
-		kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, data.Forbidden)
 	}
 }
 
@@ -77,10 +63,10 @@ func TestTheLastAdminStays(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	_, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive")
-	kind(t, err, data.Refused)
-	second := newGuard()
+	datatest.Kind(t, err, data.Refused)
+	second := datatest.NewGuard()
 	second.Role = data.RoleAdmin
-	if _, err := s.Store.CreateUser(t.Context(), console(t, s), uuid.New(), second); err != nil {
+	if _, err := s.Store.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), second); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive"); err != nil {
@@ -95,18 +81,18 @@ func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
 	t.Parallel()
 	type maker func(ctx context.Context, s *datatest.Society, email string) error
 	create := func(ctx context.Context, s *datatest.Society, email string) error {
-		n := newGuard()
+		n := datatest.NewGuard()
 		n.Email = email
-		return second(s.Store.CreateUser(ctx, console(t, s), uuid.New(), n))
+		return datatest.Second(s.Store.CreateUser(ctx, datatest.Console(t, s), uuid.New(), n))
 	}
 	moveIn := func(ctx context.Context, s *datatest.Society, email string) error {
-		return second(s.Store.MoveIn(ctx, s.Admin, uuid.New(), data.MoveIn{
+		return datatest.Second(s.Store.MoveIn(ctx, s.Admin, uuid.New(), data.MoveIn{
 			UnitID: s.Units["B-204"], Name: "Ravi Nair", Email: email, Type: "owner",
 		}))
 	}
 	imported := func(ctx context.Context, s *datatest.Society, email string) error {
-		file := importHeader + "Tower B,909,9,2BHK,Ravi Nair," + email + ",,owner,,\n"
-		return second(s.Store.Import(ctx, s.Admin, uuid.New(), []byte(file), nil))
+		file := datatest.ImportHeader + "Tower B,909,9,2BHK,Ravi Nair," + email + ",,owner,,\n"
+		return datatest.Second(s.Store.Import(ctx, s.Admin, uuid.New(), []byte(file), nil))
 	}
 	for name, both := range map[string][2]maker{
 		"two accounts":             {create, create},
@@ -145,7 +131,7 @@ func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
 			failed := 0
 			for range both {
 				if err := <-made; err != nil {
-					kind(t, err, data.Invalid)
+					datatest.Kind(t, err, data.Invalid)
 					failed++
 				}
 			}
@@ -159,18 +145,18 @@ func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
 func TestTheProgramMakesTheFirstAdminOnly(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	first := newGuard()
+	first := datatest.NewGuard()
 	_, err := s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	s.Exec(t, `UPDATE users SET status = 'inactive' WHERE id = $1`, s.Admin.UserID)
 	_, err = s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	first.Role = data.RoleAdmin
 	u, err := s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, user, address, _ := lastAudit(t, s, u.ID); user != nil || address != "local" {
+	if _, user, address, _ := datatest.LastAudit(t, s, u.ID); user != nil || address != "local" {
 		t.Errorf("the program's audit row: %v from %s", user, address)
 	}
 }

@@ -34,7 +34,7 @@ func TestSearch(t *testing.T) {
 		{Name: "Anita 100% Desai", Phone: "+91 99300 54321", UnitID: s.Units["B-204"]},
 		{Name: "सुनीता पवार", Plate: "KA05_9", UnitID: s.Units["A-102"]},
 	} {
-		logVisit(t, s, data.VisitCheckedIn, data.NewVisit{VisitText: said})
+		datatest.LogVisit(t, s, data.VisitCheckedIn, data.NewVisit{VisitText: said})
 	}
 	for term, want := range map[string][]string{
 		"ramesh": {"Ramesh Kumar"}, "MESH": {"Ramesh Kumar"}, "0%": nil, "100%": {"Anita 100% Desai"}, "_9": nil,
@@ -53,7 +53,7 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	_, err := s.Store.Visits(t.Context(), s.Guard, data.VisitFilter{View: data.VisitsHistory, Search: "ra"})
-	if e := kind(t, err, data.Invalid); e.Bad["search"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["search"] == nil {
 		t.Errorf("a short term in the history: %v", err)
 	}
 }
@@ -104,7 +104,7 @@ func TestCountsAgreeWithLists(t *testing.T) {
 		data.VisitCheckedIn, data.VisitCheckedIn, data.VisitCheckedIn, data.VisitPending,
 		data.VisitPending, data.VisitApproved, data.VisitDenied,
 	} {
-		logVisit(t, s, as, data.NewVisit{VisitText: data.VisitText{Name: fmt.Sprint("Visitor ", i), UnitID: s.Units["A-101"]}})
+		datatest.LogVisit(t, s, as, data.NewVisit{VisitText: data.VisitText{Name: fmt.Sprint("Visitor ", i), UnitID: s.Units["A-101"]}})
 	}
 	s.Exec(t, `UPDATE visitor_logs SET check_in_time = now() - interval '26 hours' WHERE visitor_name = 'Visitor 1'`)
 	// A program of the platform that knows no status of ours: NULL reads as the default.
@@ -133,7 +133,7 @@ func TestKnownVisitor(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for range 3 {
-		v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+		v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 		if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 			t.Fatal(err)
 		}
@@ -143,7 +143,7 @@ func TestKnownVisitor(t *testing.T) {
 		known.Inside != nil || known.Denied != nil {
 		t.Fatalf("known: %+v, %v", known, err)
 	}
-	logVisit(t, s, data.VisitDenied, ramesh(s))
+	datatest.LogVisit(t, s, data.VisitDenied, datatest.Ramesh(s))
 	if known, err = s.Store.KnownVisitor(t.Context(), s.Guard, "9820012345"); err != nil || known.Denied == nil || known.Last == nil {
 		t.Errorf("after a denial: %+v, %v", known, err)
 	}
@@ -151,7 +151,7 @@ func TestKnownVisitor(t *testing.T) {
 		t.Errorf("half a phone knows %+v, %v", known, err)
 	}
 	_, err = s.Store.KnownVisitor(t.Context(), s.Meera, "9820012345")
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 }
 
 func TestMusterWalksEveryoneInside(t *testing.T) {
@@ -236,7 +236,7 @@ func TestUnitsAndResidents(t *testing.T) {
 		t.Errorf("%d audit rows of one look", n)
 	}
 	_, err = s.Store.RevealPhone(t.Context(), s.Meera, uuid.New(), s.Units["B-204"], s.Tenant.UserID)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 }
 
 func TestBannerIsForItsAudience(t *testing.T) {
@@ -284,7 +284,7 @@ func TestVisitsOfOneStatus(t *testing.T) {
 	for name, status := range map[string]data.VisitStatus{
 		"Ramesh": data.VisitCheckedIn, "Anita": data.VisitPending, "Kiran": data.VisitDenied, "Lata": data.VisitDenied,
 	} {
-		logVisit(t, s, status, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units["A-101"]}})
+		datatest.LogVisit(t, s, status, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units["A-101"]}})
 	}
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('Old', NULL)`)
 	for status, want := range map[data.VisitStatus][]string{

@@ -1,7 +1,6 @@
 package data_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/google/uuid"
@@ -42,7 +41,7 @@ func TestVisitMoves(t *testing.T) {
 	starts := []data.VisitStatus{data.VisitPending, data.VisitApproved, data.VisitCheckedIn, data.VisitDenied}
 
 	rapid.Check(t, func(t *rapid.T) {
-		n := ramesh(s)
+		n := datatest.Ramesh(s)
 		n.Phone = "" // one person's duplicates are another test's
 		n.Approval.Channel = data.InPerson
 		v, err := s.Store.LogVisit(ctx, s.Guard, uuid.New(), rapid.SampledFrom(starts).Draw(t, "start"), n)
@@ -76,17 +75,10 @@ func TestVisitMoves(t *testing.T) {
 				t.Fatalf("%s with check-out time %v", stored.Status, stored.CheckOutTime)
 			}
 		}
-		if got := auditRows(ctx, t, s, v.ID); got != audited {
+		if got := datatest.AuditRows(ctx, t, s, v.ID); got != audited {
 			t.Fatalf("%d changes, %d audit rows", audited, got)
 		}
 	})
-}
-
-func auditRows(ctx context.Context, t *rapid.T, s *datatest.Society, id uuid.UUID) (n int) {
-	if err := s.Owner.QueryRow(ctx, `SELECT count(*) FROM audit_logs WHERE resource_id = $1`, id).Scan(&n); err != nil {
-		t.Fatal(err)
-	}
-	return n
 }
 
 // TestNoOtherMoves holds CanBecome against the same moves, written out.

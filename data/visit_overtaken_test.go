@@ -37,15 +37,15 @@ func TestWhatOvertookACorrection(t *testing.T) {
 		if err := overtake(v); err != nil {
 			t.Fatal(err)
 		}
-		if e := kind(t, correct(v, note), data.Refused); !strings.HasPrefix(e.Error(), v.Name+want) {
+		if e := datatest.Kind(t, correct(v, note), data.Refused); !strings.HasPrefix(e.Error(), v.Name+want) {
 			t.Errorf("it says %q, want %q", e, v.Name+want)
 		}
 	}
-	v := logVisit(t, s, data.VisitPending, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
 	if _, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), v.ID, data.Approval{}); err != nil {
 		t.Fatal(err)
 	}
-	if e := kind(t, correct(v, note), data.Refused); !strings.HasPrefix(e.Error(), v.Name+" was approved meanwhile;") {
+	if e := datatest.Kind(t, correct(v, note), data.Refused); !strings.HasPrefix(e.Error(), v.Name+" was approved meanwhile;") {
 		t.Errorf("it says %q", e)
 	}
 }

@@ -26,9 +26,9 @@ func TestACheckInMeansWhoWasShown(t *testing.T) {
 		"the plate":      {func(c *data.Correction) { c.Plate = "MH01AA0001" }, false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			n := ramesh(s)
+			n := datatest.Ramesh(s)
 			n.SecondVisit = true
-			shown := logVisit(t, s, data.VisitApproved, n)
+			shown := datatest.LogVisit(t, s, data.VisitApproved, n)
 			fix := asSeen(shown)
 			c.edit(&fix)
 			now, err := s.Store.Correct(t.Context(), s.Guard2, uuid.New(), fix)
@@ -37,7 +37,7 @@ func TestACheckInMeansWhoWasShown(t *testing.T) {
 			}
 			_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), shown, true)
 			if c.other {
-				if e := kind(t, err, data.Refused); e.Error() != now.Name+" was corrected meanwhile; look again, then check in." {
+				if e := datatest.Kind(t, err, data.Refused); e.Error() != now.Name+" was corrected meanwhile; look again, then check in." {
 					t.Errorf("it says %q", e)
 				}
 				_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), now, true)

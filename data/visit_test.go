@@ -2,7 +2,6 @@ package data_test
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"strings"
 	"sync"
@@ -15,62 +14,15 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// kind asserts that err is an *data.Error of one kind and returns it.
-func kind(t *testing.T, err error, want data.Kind) *data.Error {
-	t.Helper()
-	var e *data.Error
-	if !errors.As(err, &e) || e.Kind != want {
-		t.Fatalf("got error %v, want kind %d", err, want)
-	}
-	return e
-}
-
-func ramesh(s *datatest.Society) data.NewVisit {
-	return data.NewVisit{
-		VisitText: data.VisitText{
-			Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"], Purpose: "Delivery",
-			Plate: "MH12AB1234",
-		},
-		Gate: "Main",
-	}
-}
-
-func logVisit(t *testing.T, s *datatest.Society, as data.VisitStatus, n data.NewVisit) data.Visit {
-	t.Helper()
-	if as == data.VisitApproved && n.Approval.Channel == data.NoApproval {
-		n.Approval.Channel = data.ByPhone
-	}
-	v, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), as, n)
-	if err != nil {
-		t.Fatalf("log %s: %v", as, err)
-	}
-	return v
-}
-
-// lastAudit reads the newest audit row of a resource.
-func lastAudit(t *testing.T, s *datatest.Society, id uuid.UUID) (action string, user *uuid.UUID, address string, details map[string]any) {
-	t.Helper()
-	var raw []byte
-	err := s.Owner.QueryRow(t.Context(), `SELECT action, user_id, ip_address, details FROM audit_logs
-		WHERE resource_id = $1 ORDER BY created_at DESC, id DESC LIMIT 1`, id).Scan(&action, &user, &address, &raw)
-	if err != nil {
-		t.Fatalf("no audit row of %s: %v", id, err)
-	}
-	if err := json.Unmarshal(raw, &details); err != nil {
-		t.Fatal(err)
-	}
-	return action, user, address, details
-}
-
 func TestCheckInAndOut(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	if v.Status != data.VisitCheckedIn || v.Unit != "A-101" || v.EntryGate != "Main" || v.CheckInTime == nil ||
 		v.Guard != "Sunita Pawar" || v.PartySize != 1 || v.Phone != "98200 12345" {
 		t.Errorf("checked in: %+v", v)
 	}
-	action, user, address, details := lastAudit(t, s, v.ID)
+	action, user, address, details := datatest.LastAudit(t, s, v.ID)
 	if action != "VISITOR_CHECKED_IN" || user == nil || *user != s.Guard.UserID || address != "10.0.4.17" {
 		t.Errorf("audit row: %s by %v from %s", action, user, address)
 	}
@@ -86,7 +38,7 @@ func TestCheckInAndOut(t *testing.T) {
 	if err != nil || out.Status != data.VisitCheckedOut || out.CheckOutTime == nil || out.ExitGate != "Main" {
 		t.Fatalf("check out: %+v, %v", out, err)
 	}
-	_, _, _, details = lastAudit(t, s, v.ID)
+	_, _, _, details = datatest.LastAudit(t, s, v.ID)
 	before, after := details["before"].(map[string]any), details["after"].(map[string]any)
 	if before["status"] != "checked_in" || after["status"] != "checked_out" || after["visitor_name"] != nil {
 		t.Errorf("only what changed is audited: %v", details)
@@ -96,12 +48,12 @@ func TestCheckInAndOut(t *testing.T) {
 func TestPendingHasNoCheckInTime(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitPending, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
 	if v.CheckInTime != nil || v.EntryGate != "" {
 		t.Errorf("a waiting visitor has entered: %+v", v)
 	}
 	_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "still waits for approval") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "still waits for approval") {
 		t.Errorf("check-in of a pending visit says %q", e)
 	}
 	by := s.Meera.UserID
@@ -109,7 +61,7 @@ func TestPendingHasNoCheckInTime(t *testing.T) {
 	if err != nil || v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
 		t.Fatalf("approve: %+v, %v", v, err)
 	}
-	if _, _, _, details := lastAudit(t, s, v.ID); details["approval"] != "phone" {
+	if _, _, _, details := datatest.LastAudit(t, s, v.ID); details["approval"] != "phone" {
 		t.Errorf("the channel is not in the audit row: %v", details)
 	}
 	v, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
@@ -121,16 +73,16 @@ func TestPendingHasNoCheckInTime(t *testing.T) {
 func TestApproverMustLiveThere(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitPending, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
 	by := s.Tenant.UserID
 	_, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), v.ID, data.Approval{Channel: data.ByPhone, By: &by})
-	if e := kind(t, err, data.Invalid); e.Bad["by"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["by"] == nil {
 		t.Errorf("complaint: %v", e.Bad)
 	}
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.Approval = data.Approval{Channel: data.ByIntercom, By: &by}
 	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
-	kind(t, err, data.Invalid)
+	datatest.Kind(t, err, data.Invalid)
 }
 
 func TestRequiredApproval(t *testing.T) {
@@ -138,17 +90,17 @@ func TestRequiredApproval(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('security.require_approval', 'true', 'security')
 		ON CONFLICT (config_key) DO UPDATE SET config_value = 'true'`)
-	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, ramesh(s))
-	if e := kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("complaint: %v", e.Bad)
 	}
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.Approval.Channel = data.ByPhone
-	if v := logVisit(t, s, data.VisitCheckedIn, n); v.Status != data.VisitCheckedIn {
+	if v := datatest.LogVisit(t, s, data.VisitCheckedIn, n); v.Status != data.VisitCheckedIn {
 		t.Errorf("approved walk-in: %+v", v)
 	}
-	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitApproved, ramesh(s))
-	if e := kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitApproved, datatest.Ramesh(s))
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("an approval that came from nowhere: %v", err)
 	}
 }
@@ -156,7 +108,7 @@ func TestRequiredApproval(t *testing.T) {
 func TestTwoGuardsCheckOutOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	var wg sync.WaitGroup
 	errs := make([]error, 8)
 	for i := range errs {
@@ -175,7 +127,7 @@ func TestTwoGuardsCheckOutOnce(t *testing.T) {
 			done++
 			continue
 		}
-		e := kind(t, err, data.Refused)
+		e := datatest.Kind(t, err, data.Refused)
 		format, args := e.Sentence()
 		if !strings.Contains(format, "checked out already by") || len(args) != 3 {
 			t.Errorf("the loser is told %q %v", format, args)
@@ -196,7 +148,7 @@ func TestTwoGuardsCheckOutOnce(t *testing.T) {
 func TestUndoCheckOut(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	in := *v.CheckInTime
 	if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 		t.Fatal(err)
@@ -210,7 +162,7 @@ func TestUndoCheckOut(t *testing.T) {
 	}
 	s.Exec(t, `UPDATE visitor_logs SET check_out_time = now() - interval '11 minutes' WHERE id = $1`, v.ID)
 	_, err = s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "more than ten minutes") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "more than ten minutes") {
 		t.Errorf("a late undo says %q", e)
 	}
 }
@@ -218,13 +170,13 @@ func TestUndoCheckOut(t *testing.T) {
 func TestNoUndoOnceCheckedInAnew(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 		t.Fatal(err)
 	}
-	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	_, err := s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "checked in anew") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "checked in anew") {
 		t.Errorf("the undo says %q", e)
 	}
 	if n := s.Count(t, `visitor_logs WHERE status = 'checked_in'`); n != 1 {
@@ -235,16 +187,16 @@ func TestNoUndoOnceCheckedInAnew(t *testing.T) {
 func TestDuplicateInsideAsks(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	logVisit(t, s, data.VisitCheckedIn, ramesh(s))
-	again := ramesh(s)
+	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
+	again := datatest.Ramesh(s)
 	again.Phone = "+91 98200-12345"
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, again)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	if !errors.Is(err, data.ErrDuplicateInside) {
 		t.Fatalf("got %v", err)
 	}
 	again.SecondVisit = true
-	logVisit(t, s, data.VisitCheckedIn, again)
+	datatest.LogVisit(t, s, data.VisitCheckedIn, again)
 	if n := s.Count(t, `visitor_logs WHERE status = 'checked_in'`); n != 2 {
 		t.Errorf("%d are inside", n)
 	}
@@ -257,7 +209,7 @@ func TestOnePhoneAtTwoGatesEntersOnce(t *testing.T) {
 	errs := make([]error, 6)
 	for i := range errs {
 		wg.Go(func() {
-			_, errs[i] = s.Store.LogVisit(context.Background(), s.Guard, uuid.New(), data.VisitCheckedIn, ramesh(s))
+			_, errs[i] = s.Store.LogVisit(context.Background(), s.Guard, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
 		})
 	}
 	wg.Wait()
@@ -274,7 +226,7 @@ func TestOnePhoneAtTwoGatesEntersOnce(t *testing.T) {
 func TestCorrect(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	c := data.Correction{
 		VisitText: data.VisitText{
 			Name: "Ramesh Kulkarni", Phone: v.Phone, UnitID: s.Units["B-204"], Purpose: v.Purpose,
@@ -287,12 +239,12 @@ func TestCorrect(t *testing.T) {
 	if err != nil || fixed.Name != "Ramesh Kulkarni" || fixed.Unit != "B-204" || fixed.PartySize != 2 || fixed.Version == v.Version {
 		t.Fatalf("corrected: %+v, %v", fixed, err)
 	}
-	_, _, _, details := lastAudit(t, s, v.ID)
+	_, _, _, details := datatest.LastAudit(t, s, v.ID)
 	if before := details["before"].(map[string]any); before["visitor_name"] != "Ramesh Kumar" || before["visitor_phone"] != nil || details["notes"] != "heard it wrong" {
 		t.Errorf("audit of the correction: %v", details)
 	}
 	_, err = s.Store.Correct(t.Context(), s.Guard2, uuid.New(), c)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "corrected") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "corrected") {
 		t.Errorf("a second correction of the same row says %q", e)
 	}
 	if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
@@ -300,18 +252,18 @@ func TestCorrect(t *testing.T) {
 	}
 	c.Seen.Version = fixed.Version
 	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), c)
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 }
 
 func TestLapsedApproval(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.Approval.Channel = data.PreApproved
-	v := logVisit(t, s, data.VisitApproved, n)
+	v := datatest.LogVisit(t, s, data.VisitApproved, n)
 	s.Exec(t, `UPDATE visitor_logs SET approved_at = now() - interval '25 hours', created_at = now() - interval '25 hours' WHERE id = $1`, v.ID)
 	_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
-	if e := kind(t, err, data.Refused); !strings.Contains(e.Error(), "lapsed") {
+	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "lapsed") {
 		t.Errorf("entering on a lapsed approval says %q", e)
 	}
 	if _, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), v.ID, data.Approval{Channel: data.ByIntercom}); err != nil {
@@ -325,12 +277,12 @@ func TestLapsedApproval(t *testing.T) {
 func TestPresumedLeft(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	_, err := s.Store.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "")
-	kind(t, err, data.Refused)
+	datatest.Kind(t, err, data.Refused)
 	s.Exec(t, `UPDATE visitor_logs SET check_in_time = now() - interval '26 hours' WHERE id = $1`, v.ID)
 	_, err = s.Store.PresumeLeft(t.Context(), s.Guard, uuid.New(), v.ID, "")
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 	v, err = s.Store.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "gone home long ago")
 	if err != nil || !v.PresumedLeft || v.Status != data.VisitCheckedOut || v.ExitGate != "" {
 		t.Fatalf("presumed left: %+v, %v", v, err)
@@ -340,27 +292,27 @@ func TestPresumedLeft(t *testing.T) {
 func TestResidentsKeepToTheirUnits(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	own := logVisit(t, s, data.VisitPending, ramesh(s))
-	other := ramesh(s)
+	own := datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
+	other := datatest.Ramesh(s)
 	other.UnitID = s.Units["B-204"]
-	foreign := logVisit(t, s, data.VisitPending, other)
+	foreign := datatest.LogVisit(t, s, data.VisitPending, other)
 
 	_, err := s.Store.Visit(t.Context(), s.Meera, foreign.ID)
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	_, err = s.Store.Approve(t.Context(), s.Meera, uuid.New(), foreign.ID, data.Approval{})
-	kind(t, err, data.NotFound)
+	datatest.Kind(t, err, data.NotFound)
 	_, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitApproved, other)
-	kind(t, err, data.Invalid)
-	_, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitCheckedIn, ramesh(s))
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Invalid)
+	_, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
+	datatest.Kind(t, err, data.Forbidden)
 	_, err = s.Store.CheckOut(t.Context(), s.Meera, uuid.New(), own.ID)
-	kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, data.Forbidden)
 
 	v, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), own.ID, data.Approval{})
 	if err != nil || v.ApproverID == nil || *v.ApproverID != s.Meera.UserID {
 		t.Fatalf("own visitor: %+v, %v", v, err)
 	}
-	v, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitApproved, ramesh(s))
+	v, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitApproved, datatest.Ramesh(s))
 	if err != nil || v.Status != data.VisitApproved || v.GuardID != nil || v.Approver != "Meera Joshi" {
 		t.Fatalf("announced: %+v, %v", v, err)
 	}
@@ -374,16 +326,16 @@ func TestUnknownRolesAndGoneAccountsMayNothing(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for name, actor := range map[string]data.Actor{"unknown role": s.Stranger, "zero actor": {}} {
-		_, err := s.Store.LogVisit(t.Context(), actor, uuid.New(), data.VisitCheckedIn, ramesh(s))
-		kind(t, err, data.Forbidden)
+		_, err := s.Store.LogVisit(t.Context(), actor, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
+		datatest.Kind(t, err, data.Forbidden)
 		_, err = s.Store.Visits(t.Context(), actor, data.VisitFilter{})
-		if e := kind(t, err, data.Forbidden); e == nil {
+		if e := datatest.Kind(t, err, data.Forbidden); e == nil {
 			t.Error(name)
 		}
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
-	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, ramesh(s))
-	kind(t, err, data.Forbidden)
+	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
+	datatest.Kind(t, err, data.Forbidden)
 	if n := s.Count(t, `visitor_logs`); n != 0 {
 		t.Errorf("a banned guard wrote %d visits", n)
 	}
@@ -395,16 +347,16 @@ func TestBadFieldsAreNamed(t *testing.T) {
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, data.NewVisit{
 		VisitText: data.VisitText{Name: "\u200b", Phone: "12", Plate: strings.Repeat("X", 21), PartySize: 100},
 	})
-	e := kind(t, err, data.Invalid)
+	e := datatest.Kind(t, err, data.Invalid)
 	for _, field := range []string{"name", "phone", "unit", "plate", "party"} {
 		if e.Bad[field] == nil {
 			t.Errorf("nothing is said about %s: %v", field, e.Bad)
 		}
 	}
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.UnitID = uuid.New()
 	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
-	if e := kind(t, err, data.Invalid); e.Bad["unit"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["unit"] == nil {
 		t.Errorf("unknown unit: %v", e.Bad)
 	}
 }

@@ -12,9 +12,9 @@ import (
 func TestVisitTrailTellsEveryStep(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.Note = "parcel is heavy"
-	v := logVisit(t, s, data.VisitPending, n)
+	v := datatest.LogVisit(t, s, data.VisitPending, n)
 	if _, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), v.ID, data.Approval{Channel: data.ByIntercom}); err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +50,7 @@ func TestVisitTrailTellsEveryStep(t *testing.T) {
 func TestVisitTrailReadsAuditRowsOfAnyShape(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	for _, details := range []string{`[1, 2]`, `"text"`, `null`, `{"actor": "somebody", "notes": {"a": 1}}`} {
 		if _, err := s.Owner.Exec(t.Context(), `INSERT INTO audit_logs (action, resource_type, resource_id, details)
 			VALUES ('OTHER_PROGRAM', 'visitor_logs', $1, $2::jsonb)`, v.ID, details); err != nil {
@@ -66,7 +66,7 @@ func TestVisitTrailReadsAuditRowsOfAnyShape(t *testing.T) {
 func TestVisitTrailIsForThoseWhoMaySeeTheVisit(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitCheckedIn, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	if _, err := s.Store.VisitTrail(t.Context(), data.Actor{}, v.ID); err == nil {
 		t.Error("nobody could read a visit's trail")
 	}

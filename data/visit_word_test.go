@@ -18,7 +18,7 @@ import (
 // announced logs a guest of A-101 whom Meera let in beforehand.
 func announced(t *testing.T, s *datatest.Society, edit ...func(*data.NewVisit)) data.Visit {
 	t.Helper()
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	for _, e := range edit {
 		e(&n)
 	}
@@ -83,7 +83,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			_, _, _, details := lastAudit(t, s, v.ID)
+			_, _, _, details := datatest.LastAudit(t, s, v.ID)
 			after, _ := details["after"].(map[string]any)
 			if !c.taken {
 				if got.Status != data.VisitApproved || got.Approver != "Meera Joshi" || got.ApprovedAt == nil || !got.ApprovedAt.Equal(*v.ApprovedAt) {
@@ -105,7 +105,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 				t.Errorf("the audit row does not say that it was taken back: %v", details)
 			}
 			_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), got, true)
-			if e := kind(t, err, data.Refused); e.Format != "%s was corrected by %s at %s and waits for a new approval." {
+			if e := datatest.Kind(t, err, data.Refused); e.Format != "%s was corrected by %s at %s and waits for a new approval." {
 				t.Errorf("the check-in says %q", e)
 			}
 		})
@@ -184,11 +184,11 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 func TestTheDeskGivesItsWordAgain(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := logVisit(t, s, data.VisitApproved, ramesh(s))
+	v := datatest.LogVisit(t, s, data.VisitApproved, datatest.Ramesh(s))
 	fix := asSeen(v)
 	fix.UnitID, fix.Approval = s.Units["B-204"], data.Approval{Channel: data.InPerson, By: &s.Meera.UserID}
 	_, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if e := kind(t, err, data.Invalid); e.Bad["by"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["by"] == nil {
 		t.Errorf("somebody of another unit may be named: %v", e.Bad)
 	}
 	fix.Approval.By = &s.Tenant.UserID
@@ -196,7 +196,7 @@ func TestTheDeskGivesItsWordAgain(t *testing.T) {
 	if err != nil || got.Status != data.VisitApproved || got.Approver != "Farah Khan" || !got.ApprovedAt.After(*v.ApprovedAt) {
 		t.Fatalf("the word was given again: %+v, %v", got, err)
 	}
-	if _, _, _, details := lastAudit(t, s, v.ID); details["approval"] != "in_person" {
+	if _, _, _, details := datatest.LastAudit(t, s, v.ID); details["approval"] != "in_person" {
 		t.Errorf("the audit row has no channel: %v", details)
 	}
 	trail, err := s.Store.VisitTrail(t.Context(), s.Guard, v.ID)
@@ -209,14 +209,14 @@ func TestTheDeskGivesItsWordAgain(t *testing.T) {
 	fix = asSeen(theirs)
 	fix.UnitID, fix.Approval = s.Units["B-204"], data.Approval{Channel: data.InPerson}
 	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if e := kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("the desk spoke for a resident: %v", err)
 	}
 	// Nor is there anything to approve where the word stands.
 	fix = asSeen(theirs)
 	fix.Plate, fix.Approval = "MH01", data.Approval{Channel: data.InPerson}
 	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if e := kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("an approval of nothing: %v", err)
 	}
 }
@@ -248,7 +248,7 @@ func TestWhoIsInsideStaysInside(t *testing.T) {
 	fix.UnitID = s.Units["B-204"]
 	requireApproval(t, s)
 	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if e := kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("the word of A-101 counts for B-204: %v", err)
 	}
 	fix.Approval = data.Approval{Channel: data.ByIntercom, By: &s.Tenant.UserID}
@@ -374,7 +374,7 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 				}
 				return
 			}
-			format, args := kind(t, err, data.Refused).Sentence()
+			format, args := datatest.Kind(t, err, data.Refused).Sentence()
 			if said := fmt.Sprintf(format, args...); !errors.Is(err, data.ErrLapsed) || c.says != "" && said != c.says {
 				t.Errorf("the check-in says %q, want %q", said, c.says)
 			}
@@ -409,17 +409,17 @@ func TestOtherProgramsLetIn(t *testing.T) {
 func TestNobodyIsNamedWhoseWordWouldNotCount(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	waiting := logVisit(t, s, data.VisitPending, ramesh(s))
+	waiting := datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Arun.UserID)
 	by := data.Approval{Channel: data.ByPhone, By: &s.Arun.UserID}
 	_, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, by)
-	if e := kind(t, err, data.Invalid); e.Bad["by"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["by"] == nil {
 		t.Errorf("approve: %v", err)
 	}
-	n := ramesh(s)
+	n := datatest.Ramesh(s)
 	n.Approval = by
 	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
-	if e := kind(t, err, data.Invalid); e.Bad["by"] == nil {
+	if e := datatest.Kind(t, err, data.Invalid); e.Bad["by"] == nil {
 		t.Errorf("check in: %v", err)
 	}
 }
@@ -465,19 +465,19 @@ func TestACorrectionBesideACheckIn(t *testing.T) {
 func TestApprovalsOfTheLastRelease(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	runFile(t, db, "document.sql")
-	migrateTo(t, db, 83)
-	exec(t, db.Owner, `INSERT INTO visitor_logs (visitor_name, status, approved_at) VALUES
+	datatest.RunFile(t, db, "document.sql")
+	datatest.MigrateTo(t, db, 83)
+	datatest.Exec(t, db.Owner, `INSERT INTO visitor_logs (visitor_name, status, approved_at) VALUES
 		('Waits', 'pending', NULL), ('Approved', 'approved', now()), ('By another program', 'approved', NULL), ('Inside', NULL, NULL)`)
-	files := filesOf(t, db.Owner)
-	migrate(t, db.Config)
-	if filesOf(t, db.Owner)["visitor_logs"] != files["visitor_logs"] {
+	files := datatest.FilesOf(t, db.Owner)
+	datatest.Migrate(t, db.Config)
+	if datatest.FilesOf(t, db.Owner)["visitor_logs"] != files["visitor_logs"] {
 		t.Error("the register was rewritten")
 	}
-	if got := scan[int](t, db.Owner, `SELECT count(*) FROM visitor_logs WHERE asked_at IS NULL`); got != 4 {
+	if got := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM visitor_logs WHERE asked_at IS NULL`); got != 4 {
 		t.Errorf("%d of 4 visits wait since they were logged", got)
 	}
-	store := openStore(t, db)
+	store := datatest.OpenStore(t, db)
 	page, err := store.Visits(t.Context(), data.Program(), data.VisitFilter{View: data.VisitsExpected})
 	if err != nil || len(page.Visits) != 3 {
 		t.Fatalf("expected: %d, %v", len(page.Visits), err)

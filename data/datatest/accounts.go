@@ -1,0 +1,112 @@
+package datatest
+
+import (
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// SettingRow is a setting as an editor shows it.
+func SettingRow(t *testing.T, s *Society, key string) data.SettingRow {
+	t.Helper()
+	rows, err := s.Store.SettingRows(t.Context(), s.Admin)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(rows, func(r data.SettingRow) bool { return r.Key == key })
+	if i < 0 {
+		t.Fatalf("%s is not listed", key)
+	}
+	return rows[i]
+}
+
+// SetSetting changes a setting as the admin does.
+func SetSetting(t *testing.T, s *Society, key, value string) (data.SettingRow, error) {
+	t.Helper()
+	return s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), Password, SettingRow(t, s, key), value)
+}
+
+// Origin is a desk at an address.
+func Origin(address string) data.Origin {
+	return data.Origin{Address: address, Client: "test", Gate: "Main"}
+}
+
+// Setting has a setting be something, whatever it was.
+func Setting(t *testing.T, s *Society, key, value string) {
+	t.Helper()
+	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ($1::text, $2, split_part($1::text, '.', 1))
+		ON CONFLICT (config_key) DO UPDATE SET config_value = $2`, key, value)
+	if _, err := s.Store.Settings(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// UserOf reads an account as the admin.
+func UserOf(t *testing.T, s *Society, id uuid.UUID) data.User {
+	t.Helper()
+	u, _, err := s.Store.User(t.Context(), s.Admin, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+// AccountWrites is every change of an account at a desk, on the society's guard.
+func AccountWrites(s *Society, guard data.User, line string) map[string]func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
+	return map[string]func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error{
+		"AddUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
+			_, err := s.Store.AddUser(ctx, actor, intent, own, NewGuard(), data.NewOneTime())
+			return err
+		},
+		"EditUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
+			_, err := s.Store.EditUser(ctx, actor, intent, guard, data.UserEdit{Name: "Sunita P.", Email: guard.Email, Phone: guard.Phone})
+			return err
+		},
+		"SetRole": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
+			_, err := s.Store.SetRole(ctx, actor, intent, own, guard, data.RoleStaff)
+			return err
+		},
+		"SetStatus": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
+			_, err := s.Store.SetStatus(ctx, actor, intent, guard, data.UserBanned)
+			return err
+		},
+		"DeleteUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
+			_, err := s.Store.DeleteUser(ctx, actor, intent, guard.ID)
+			return err
+		},
+		"RestoreUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
+			_, err := s.Store.RestoreUser(ctx, actor, intent, guard.ID)
+			return err
+		},
+		"ResetPassword": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
+			_, err := s.Store.ResetPassword(ctx, actor, intent, own, guard.ID, data.NewOneTime())
+			return err
+		},
+		"AddAccountKey": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
+			_, err := s.Store.AddAccountKey(ctx, actor, intent, own, guard.ID, line)
+			return err
+		},
+	}
+}
+
+// Second is the second of two results.
+func Second[A, B any](_ A, b B) B { return b }
+
+// NewGuard is an account that is not there yet.
+func NewGuard() data.NewUser {
+	return data.NewUser{Name: "Ravi Singh", Email: "ravi@test.example", Phone: "98100 00001", Role: data.RoleGuard, Password: "night shift 7"}
+}
+
+// Console is the society's admin as the command line names them.
+func Console(t *testing.T, s *Society) data.Actor {
+	t.Helper()
+	actor, err := s.Store.ActorByEmail(t.Context(), data.Origin{Address: "local", Client: "cli"}, s.Admin.Email)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return actor
+}

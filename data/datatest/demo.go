@@ -1,0 +1,30 @@
+package datatest
+
+import (
+	"log/slog"
+	"testing"
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// DemoSociety is a database with the demo society of a moment.
+func DemoSociety(t *testing.T, now time.Time) *DB {
+	t.Helper()
+	db := New(t)
+	if err := data.SeedDemo(t.Context(), db.Config, now, data.DemoOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	return db
+}
+
+// OpenStore opens a database's store until the test ends.
+func OpenStore(t *testing.T, db *DB) *data.Store {
+	t.Helper()
+	s, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}

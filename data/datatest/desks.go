@@ -1,0 +1,66 @@
+package datatest
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"golang.org/x/crypto/ssh"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// NewKey makes a key and its authorized_keys line.
+func NewKey(t *testing.T) (ssh.PublicKey, string) {
+	t.Helper()
+	public, _, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ssh.NewPublicKey(public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key, strings.TrimSpace(string(ssh.MarshalAuthorizedKey(key))) + " sunita@laptop"
+}
+
+// Presence is an actor at a desk, for Attend.
+func Presence(actor data.Actor) data.Presence {
+	return data.Presence{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Origin: actor.Origin, Since: actor.Since, ActiveAt: time.Now()}
+}
+
+// Told waits for a topic on a subscription.
+func Told(t *testing.T, sub *data.Subscription, want data.Topic) {
+	t.Helper()
+	timeout := time.After(40 * time.Second)
+	for {
+		select {
+		case <-sub.C:
+			if _, is := sub.Take()[want]; is {
+				return
+			}
+		case <-timeout:
+			t.Fatalf("%s was not told", want)
+		}
+	}
+}
+
+// RunBus runs a bus until the test ends, and listens to it.
+func RunBus(t *testing.T, store *data.Store, cfg data.Config, opts data.BusOptions) *data.Subscription {
+	t.Helper()
+	bus := data.NewBus(store, cfg, opts)
+	sub := bus.Subscribe()
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		bus.Run(ctx)
+	}()
+	t.Cleanup(func() { cancel(); <-done; sub.Close() })
+	Told(t, sub, data.EverythingChanged) // it listens now
+	return sub
+}

@@ -1,0 +1,66 @@
+package datatest
+
+import (
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// OldTicket puts a ticket into the register as another program would.
+func OldTicket(t *testing.T, s *Society, unit, title string, priority, status any, assignee *uuid.UUID, age time.Duration) {
+	t.Helper()
+	s.Exec(t, `INSERT INTO maintenance_tickets (id, unit_id, category, title, priority, status, assigned_to_id, created_at)
+		VALUES ($1, $2, 'Plumbing', $3, $4, $5, $6, $7)`,
+		uuid.New(), s.Units[unit], title, priority, status, assignee, time.Now().Add(-age))
+}
+
+// RaiseTicket raises a ticket, which has to work.
+func RaiseTicket(t *testing.T, s *Society, by data.Actor, n data.NewTicket) data.Ticket {
+	t.Helper()
+	ticket, err := s.Store.RaiseTicket(t.Context(), by, uuid.New(), n)
+	if err != nil {
+		t.Fatalf("raise %s: %v", n.Title, err)
+	}
+	return ticket
+}
+
+// TicketMoves are all the moves, by their names, each as a member of staff makes
+// it.
+func TicketMoves(t *testing.T, s *Society) map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error) {
+	ctx, store, other := t.Context(), s.Store, s.Admin.UserID
+	return map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error){
+		"assign": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.AssignTicket(ctx, a, key, k, &other)
+		},
+		"start": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.StartTicket(ctx, a, key, k)
+		},
+		"release": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.ReleaseTicket(ctx, a, key, k, "waits for a part")
+		},
+		"resolve": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.ResolveTicket(ctx, a, key, k, "Relay replaced")
+		},
+		"reject": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.RejectTicket(ctx, a, key, k, "A duplicate")
+		},
+		"close": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.CloseTicket(ctx, a, key, k, "")
+		},
+		"reopen": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.ReopenTicket(ctx, a, key, k, "stuck again")
+		},
+		"priority": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.PrioritizeTicket(ctx, a, key, k, data.PriorityCritical)
+		},
+		"edit": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.EditTicket(ctx, a, key, data.TicketEdit{Category: "Lift", Title: "Lift stuck again", Seen: k})
+		},
+		"comment": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+			return store.CommentTicket(ctx, a, key, k.ID, "Seen it")
+		},
+	}
+}
