@@ -126,8 +126,8 @@ func (sh *Sheet[K]) View() string {
 	case sh.failed:
 		state = sh.env.T("not saved")
 	case Width(Plain(sh.Title))+Width(state)+headGap > sh.width:
-		// It is what everybody expects of a form that was just opened; the title says
-		// whose it is.
+		// That nothing is saved yet everybody expects of a form that was just
+		// opened; the title says whose it is.
 		state = ""
 	}
 	return sh.env.Theme.Head(sh.Title, state, sh.width) + "\n" + sh.Form.View()

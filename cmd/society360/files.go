@@ -196,7 +196,7 @@ func (b boxFiles) Get(ctx context.Context, name string) ([]byte, error) {
 	return b.store.FetchFile(ctx, b.actor, uuid.New(), data.Inbox, name)
 }
 
-// capped is a file being made that takes no more than a box holds.
+// capped collects the bytes of a file, and refuses more than a box holds.
 type capped struct {
 	bytes.Buffer
 	name string

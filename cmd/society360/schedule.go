@@ -169,8 +169,8 @@ func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Store, 
 	return ran
 }
 
-// doAll does every task, also behind one that failed, unless another process of
-// the society is at its own.
+// doAll does every task, and goes on after one that failed. While another process
+// of the society does them, it does none.
 func doAll(ctx context.Context, cfg data.Config, store *data.Store, tasks []task) (ran bool, err error) {
 	return data.Alone(ctx, store, cfg, func(ctx context.Context) error {
 		var failed error

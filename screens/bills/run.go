@@ -21,12 +21,13 @@ type run[P, R any] struct {
 	s *Screen
 	// name is the job's, for the header.
 	name string
-	// preview and work ask the store; they run outside the event loop. work is given
-	// the preview that was said yes to.
+	// preview and work ask the store, outside the event loop. work is given the
+	// preview that somebody said yes to.
 	preview func(ctx context.Context) (P, error)
 	work    func(ctx context.Context, p P, report func(done)) (R, error)
-	// lines tell the preview; question asks before the work, empty where there is
-	// nothing to do, which nothing tells; told tells the result.
+	// lines tell the preview, told the result. question is asked before the work;
+	// where there is nothing to do it is empty, and the sentence of nothing is
+	// told.
 	lines    func(P, int) []string
 	question func(P) string
 	nothing  func(P) string

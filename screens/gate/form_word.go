@@ -7,8 +7,8 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
-// word is what a correction, as it stands in the form, does to the approval of
-// its visit, as it was last shown.
+// word is what saving the correction that stands in the form does to the approval
+// of its visit, as that was last shown.
 type word struct {
 	shown bool
 	// taken is an approval that is taken back; again says that the form can bring

@@ -136,8 +136,8 @@ func (s *Screen) edit(r data.SettingRow) {
 	s.layout()
 }
 
-// checkAsTyped says beside the field, while it is typed, whether the value can be;
-// of a time zone what the time is there.
+// checkAsTyped says beside the field, while somebody types, whether the value is
+// valid; of a time zone it says what the time is there.
 func (s *Screen) checkAsTyped(r data.SettingRow, setting data.Setting) func(string) tea.Cmd {
 	return func(value string) tea.Cmd {
 		if s.form == nil {

@@ -62,7 +62,7 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 	if l, ok := msg.(tui.Loaded[nowRow]); ok && l.Ticket == f.now && l.Ticket.Valid() {
 		f.now = tui.Ticket{}
 		if now := l.Val.row; l.Err == nil && now.Version != f.seen.Version {
-			// The next save is meant against this one, for it is shown.
+			// The next save is made from this one, for it is shown.
 			f.seen = now
 			f.layout()
 		}

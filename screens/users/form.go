@@ -236,8 +236,7 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 	return f.sheet.Update(msg)
 }
 
-// take makes the account as it is now the one that the form was made from: the
-// next save is meant against it, for it is shown.
+// take has the next save made from the account as it is now, for that is shown.
 func (f *form) take(now data.User) {
 	inner, env := f.sheet.Form, f.s.env
 	values := inner.Values()
