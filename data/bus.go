@@ -194,13 +194,13 @@ func (l *listener) wait(ctx context.Context) (Told, error) {
 	n, err := l.conn.WaitForNotification(patience)
 	switch {
 	case err != nil && patience.Err() != nil && ctx.Err() == nil && !l.conn.IsClosed():
-		return nil, nil
+		return Told{}, nil
 	case err != nil:
 		return nil, err
 	}
 	from, told, _ := strings.Cut(n.Payload, " ")
 	if from != l.schema {
-		return nil, nil
+		return Told{}, nil
 	}
 	return ReadTold(told), nil
 }

@@ -14,7 +14,7 @@ import (
 
 // sameTold reports whether the same is told, topic by topic.
 func sameTold(a, b data.Told) bool {
-	return maps.EqualFunc(a, b, func(a, b []uuid.UUID) bool { return slices.Equal(a, b) })
+	return maps.EqualFunc(a, b, slices.Equal)
 }
 
 // TestToldOfTheSameTopicByOthers: what anybody may have changed stays so, whatever
