@@ -17,6 +17,8 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/screens/gate"
+	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/notices"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/settings"
@@ -25,6 +27,11 @@ import (
 // rooms are what the screens ask of a society, of the real one or of the one in
 // memory.
 type rooms struct {
+	Homes interface {
+		gate.Homes
+		home.Homes
+	}
+	Visits   gate.Visits
 	Notices  notices.Notices
 	Settings interface {
 		settings.Settings
@@ -37,6 +44,9 @@ type rooms struct {
 type world struct {
 	rooms
 	*datatest.Society // who lives in both
+
+	// older has something have been done so much longer ago.
+	older func(visit uuid.UUID, by time.Duration)
 
 	ctx    context.Context
 	now    time.Time
@@ -51,6 +61,8 @@ func scripts() map[string]func(w *world) {
 	return map[string]func(w *world){
 		"notices":  playNotices,
 		"settings": playSettings,
+		"homes":    playHomes,
+		"visits":   playVisits,
 	}
 }
 
@@ -60,16 +72,29 @@ func scripts() map[string]func(w *world) {
 func TestContract(t *testing.T) {
 	t.Parallel()
 	var mu sync.Mutex
-	called := map[string]bool{}
+	called, played := map[string]bool{}, 0
 	t.Run("scripts", func(t *testing.T) {
 		for name, play := range scripts() {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				society := datatest.NewSociety(t)
-				truth := enter(t, society, rooms{Notices: society.Store, Settings: society.Store, Settle: society.Store.Settle})
-				memory := inMemory(society)
+				truth := enter(t, society, ofStore(society))
+				memory := inMemory(t, society)
 				in := memory.Rooms()
-				fake := enter(t, society, rooms{Notices: in.Notices, Settings: in.Settings, Settle: memory.Settle})
+				fake := enter(t, society, rooms{Homes: in.Homes, Notices: in.Notices, Settings: in.Settings, Visits: in.Visits, Settle: memory.Settle})
+				truth.older = func(visit uuid.UUID, by time.Duration) {
+					society.Exec(t, `UPDATE visitor_logs SET created_at = created_at - $2::interval, check_in_time = check_in_time - $2::interval,
+						approved_at = approved_at - $2::interval, check_out_time = check_out_time - $2::interval WHERE id = $1`, visit, by)
+				}
+				fake.older = func(visit uuid.UUID, by time.Duration) {
+					v := memory.Visits.Row(visit)
+					v.CreatedAt = v.CreatedAt.Add(-by)
+					for _, at := range []*time.Time{v.CheckInTime, v.ApprovedAt, v.CheckOutTime} {
+						if at != nil {
+							*at = at.Add(-by)
+						}
+					}
+				}
 				play(truth)
 				play(fake)
 				for i := range max(len(truth.heard), len(fake.heard)) {
@@ -79,6 +104,7 @@ func TestContract(t *testing.T) {
 				}
 				mu.Lock()
 				defer mu.Unlock()
+				played++
 				for _, call := range memory.Calls {
 					called[call] = true
 				}
@@ -86,10 +112,14 @@ func TestContract(t *testing.T) {
 		}
 	})
 	for _, call := range screentest.Calls() {
-		if !called[call] && !strings.HasPrefix(call, "Files.") {
+		if played == len(scripts()) && !called[call] && !strings.HasPrefix(call, "Files.") {
 			t.Errorf("no script calls %s", call)
 		}
 	}
+}
+
+func ofStore(s *datatest.Society) rooms {
+	return rooms{Homes: s.Store, Notices: s.Store, Settings: s.Store, Visits: s.Store, Settle: s.Store.Settle}
 }
 
 func nth(of []string, i int) string {
@@ -103,21 +133,23 @@ func enter(t *testing.T, society *datatest.Society, in rooms) *world {
 	return &world{rooms: in, Society: society, ctx: t.Context(), now: time.Now(), ids: map[uuid.UUID]int{}}
 }
 
-// inMemory is the same society in memory, with the same accounts and units.
-func inMemory(of *datatest.Society) *screentest.Society {
+// inMemory is the same society in memory, with the same accounts and units, whose
+// people have phones here and there.
+func inMemory(t *testing.T, of *datatest.Society) *screentest.Society {
+	t.Helper()
 	s := screentest.New()
 	s.Clock, s.Password = time.Now, datatest.Password
-	for _, live := range []struct {
-		who     data.Actor
-		unit    string
-		kind    string
-		primary bool
-	}{{of.Meera, "A-101", "owner", true}, {of.Arun, "A-101", "family_member", false}, {of.Tenant, "B-204", "tenant", true}} {
-		s.Ties.Put(screentest.Tie{UnitID: of.Units[live.unit], Residency: data.Residency{
-			UserID: live.who.UserID, Name: live.who.Name, Email: live.who.Email, Type: live.kind, Primary: live.primary,
-			Status: "active", Account: "active",
-		}})
+	for label, id := range of.Units {
+		s.Unit(label).ID = id
 	}
+	for i, who := range []data.Actor{of.Admin, of.Staff, of.Guard, of.Guard2, of.Meera, of.Arun, of.Tenant} {
+		phone := fmt.Sprintf("+91 98110 4321%d", i)
+		of.Exec(t, `UPDATE users SET phone_number = $2 WHERE id = $1`, who.UserID, phone)
+		s.Accounts.Put(data.User{ID: who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Status: data.UserActive, Phone: phone})
+	}
+	s.Lives(of.Meera, "A-101", "owner")
+	s.Lives(of.Arun, "A-101", "family_member")
+	s.Lives(of.Tenant, "B-204", "tenant")
 	return s
 }
 
@@ -127,7 +159,6 @@ func key() uuid.UUID { return uuid.New() }
 // hear notes what a call answered: its values and its error, in words that are the
 // same in both worlds. IDs are numbered as they come up, times are hours from now.
 func (w *world) hear(answer ...any) {
-	_, file, line, _ := runtime.Caller(1)
 	words := make([]string, len(answer))
 	for i, a := range answer {
 		if err, is := a.(error); is {
@@ -137,7 +168,21 @@ func (w *world) hear(answer ...any) {
 		words[i] = w.words(reflect.ValueOf(a))
 	}
 	w.heard = append(w.heard, strings.Join(words, " | "))
-	w.places = append(w.places, fmt.Sprintf("%s:%d", file[strings.LastIndex(file, "/")+1:], line))
+	w.places = append(w.places, place())
+}
+
+// place is where in its script a call stands.
+func place() string {
+	var lines []string
+	stack := make([]uintptr, 8)
+	frames := runtime.CallersFrames(stack[:runtime.Callers(3, stack)])
+	for {
+		f, more := frames.Next()
+		if strings.HasSuffix(f.File, "/contract_test.go") || !more {
+			return strings.Join(lines, " < ")
+		}
+		lines = append(lines, fmt.Sprintf("%s:%d", f.File[strings.LastIndex(f.File, "/")+1:], f.Line))
+	}
 }
 
 // refusal is an error by its kind, its sentence, its complaints, and the cause that
@@ -152,6 +197,11 @@ func (w *world) refusal(err error) string {
 		args[i] = w.words(reflect.ValueOf(a))
 	}
 	said := fmt.Sprintf("kind %d: %s", e.Kind, fmt.Sprintf(strings.ReplaceAll(e.Format, "%d", "%s"), args...))
+	for _, known := range []error{data.ErrDuplicateInside, data.ErrLapsed} {
+		if errors.Is(err, known) {
+			said += " (" + known.Error() + ")"
+		}
+	}
 	fields := make([]string, 0, len(e.Bad))
 	for field, why := range e.Bad {
 		fields = append(fields, field+": "+w.refusal(why))

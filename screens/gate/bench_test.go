@@ -16,7 +16,7 @@ func BenchmarkKey(b *testing.B) {
 		d.add(fmt.Sprint("Visitor ", i), fmt.Sprintf("98200 %05d", i), "A-101", "Delivery", fmt.Sprintf("MH12AB%04d", i),
 			data.VisitCheckedIn, d.Now().Add(-time.Duration(i)*time.Minute))
 	}
-	d.page = 500
+	d.Page = 500
 	d.Send(refreshed())
 	for _, run := range []struct {
 		name string

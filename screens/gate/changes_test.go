@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -16,12 +17,12 @@ func TestACheckOutIsTakenBack(t *testing.T) {
 	d.Keys("u")
 	d.See("u takes a check-out back: choose it in Today first.")
 	d.Keys("o", "y", "u")
-	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn {
 		t.Errorf("after the undo: %+v", v)
 	}
 	d.See("Anita Desai is inside again (B-204).", "[Inside 3]", "13:40  Anita Desai")
 	d.Keys("u")
-	if n := d.Called("UndoCheckOut"); n != 1 {
+	if n := d.Called("Visits.UndoCheckOut"); n != 1 {
 		t.Errorf("%d undos of one check-out", n)
 	}
 }
@@ -32,10 +33,10 @@ func TestUndoMeansTheSelectedCheckOut(t *testing.T) {
 	d.Keys("o", "y", "o", "y", "right", "right")
 	d.See("[Today", "left 14:07")
 	d.Keys("down", "u")
-	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn {
 		t.Errorf("the selected visitor: %+v", v)
 	}
-	if v := d.find("Farid Khan"); v.Status != data.VisitCheckedOut {
+	if v := d.Visits.Find("Farid Khan"); v.Status != data.VisitCheckedOut {
 		t.Errorf("the last one out was taken back instead: %+v", v)
 	}
 }
@@ -51,7 +52,7 @@ func TestUndoLastsTenMinutes(t *testing.T) {
 	}
 	d.Keys("u")
 	d.See("u takes a check-out back: choose it in Today first.")
-	if n := d.Called("UndoCheckOut"); n != 0 {
+	if n := d.Called("Visits.UndoCheckOut"); n != 0 {
 		t.Error("an undo was sent after eleven minutes")
 	}
 }
@@ -60,7 +61,7 @@ func TestARefusedMoveSaysWhoWasFirstAndWhen(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("down")
-	d.change("Farid Khan", func(v *data.Visit) {
+	d.Visits.Change("Farid Khan", func(v *data.Visit) {
 		v.Status, v.CheckOutTime = data.VisitCheckedOut, at(d.Now())
 	})
 	d.add("Late Guest", "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
@@ -76,7 +77,7 @@ func TestANoConfirmsNothing(t *testing.T) {
 	d.See("Check out Anita Desai (B-204)? y/n")
 	d.Keys("n")
 	d.Keys("o", "esc")
-	if n := d.Called("CheckOut"); n != 0 {
+	if n := d.Called("Visits.CheckOut"); n != 0 {
 		t.Error("a check-out without a yes")
 	}
 }
@@ -88,10 +89,10 @@ func TestTheQuestionKeepsItsVisitorWhileTheListMoves(t *testing.T) {
 	d.add("Newcomer", "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
 	d.Send(refreshed())
 	d.Keys("y")
-	if v := d.find("Newcomer"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Newcomer"); v.Status != data.VisitCheckedIn {
 		t.Error("the newcomer on top was checked out instead")
 	}
-	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedOut {
+	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedOut {
 		t.Error("the visitor in the question was not checked out")
 	}
 }
@@ -104,11 +105,11 @@ func TestSpaceIsTheRowsMainAction(t *testing.T) {
 	d.Keys("n", "right", " ")
 	d.See("Approve Suresh Patil (A-101): how did the approval come?")
 	d.Keys("r")
-	if len(d.approve) != 1 || d.approve[0].Channel != data.InPerson {
-		t.Fatalf("approved: %+v", d.approve)
+	if len(d.approvals()) != 1 || d.approvals()[0].Channel != data.InPerson {
+		t.Fatalf("approved: %+v", d.approvals())
 	}
 	d.Keys(" ", "y")
-	if v := d.find("Suresh Patil"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitCheckedIn {
 		t.Errorf("checked in: %+v", v)
 	}
 	d.See("Checked in Suresh Patil to A-101 at 14:07.", "[Inside 4]", "> 14:07  Suresh Patil")
@@ -123,8 +124,8 @@ func TestApproveNamesAResident(t *testing.T) {
 	d.Keys("a", "b")
 	d.See("Who in A-101 approved?", "Meera Joshi  owner, primary", "Arun Joshi  family")
 	d.Keys("down", "enter", "i")
-	if len(d.approve) != 1 || d.approve[0].Channel != data.ByIntercom || d.approve[0].By == nil || *d.approve[0].By != id(202) {
-		t.Errorf("approved: %+v", d.approve)
+	if len(d.approvals()) != 1 || d.approvals()[0].Channel != data.ByIntercom || d.approvals()[0].By == nil || *d.approvals()[0].By != d.Accounts.Find("Arun Joshi").ID {
+		t.Errorf("approved: %+v", d.approvals())
 	}
 	d.Keys("a")
 	d.See("Suresh Patil (A-101) is approved already. Space checks in.")
@@ -137,15 +138,15 @@ func TestApproveNamesAResident(t *testing.T) {
 func TestApproveMeansWhoWasChosen(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.add("Another", "", "B-204", "Guest", "", data.VisitPending, d.clock().Add(-time.Minute))
+	d.add("Another", "", "B-204", "Guest", "", data.VisitPending, d.Clock().Add(-time.Minute))
 	d.Keys("right", "/", "s", "u", "r", "enter")
 	d.See("> ", "Suresh Patil")
-	d.change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitApproved })
+	d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitApproved })
 	d.Send(refreshed())
 	d.Keys("a", "p")
 	d.See("Suresh Patil (A-101) is approved already. Space checks in.")
-	if n := d.Called("Approve"); n != 0 {
-		t.Errorf("somebody was approved: %+v", d.approve)
+	if n := d.Called("Visits.Approve"); n != 0 {
+		t.Errorf("somebody was approved: %+v", d.approvals())
 	}
 	d.Keys(" ")
 	d.See("Check in Suresh Patil (A-101)? y/n")
@@ -154,7 +155,7 @@ func TestApproveMeansWhoWasChosen(t *testing.T) {
 func TestApproveFindsWhoWaitsBehindManyPages(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.page = 2
+	d.Page = 2
 	for range 9 {
 		d.add("Approved Guest", "", "A-101", "Guest", "", data.VisitApproved, d.Now())
 	}
@@ -167,7 +168,7 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 	for more, says := range map[int]string{1: "1 more waits for approval.", 2: "2 more wait for approval."} {
 		d := open(t)
 		for range more {
-			d.add("Another", "", "B-204", "Guest", "", data.VisitPending, d.clock().Add(-time.Minute))
+			d.add("Another", "", "B-204", "Guest", "", data.VisitPending, d.Clock().Add(-time.Minute))
 		}
 		d.Keys("a")
 		d.See(says)
@@ -177,7 +178,7 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 func TestAFaultOfTheProgramIsToldOnOneLine(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Fail("CheckOut", &data.Error{Kind: data.Internal, Format: "Something went wrong; nothing was saved. Try again, or tell the office."})
+	d.Fail("Visits.CheckOut", &data.Error{Kind: data.Internal, Format: "Something went wrong; nothing was saved. Try again, or tell the office."})
 	d.Keys("o", "y")
 	d.See("! not saved: something went wrong. Try again, or tell the office.")
 }
@@ -189,7 +190,7 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.See("Anita Desai is inside already; o checks out.")
 	d.Keys("right", "d", "enter")
 	d.See("Please type something.")
-	d.Down = errDown
+	d.Down = screentest.Down()
 	d.Type("no ID")
 	d.Keys("enter")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
@@ -197,8 +198,8 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.Keys("d")
 	d.See("> no ID")
 	d.Keys("enter")
-	if v := d.find("Suresh Patil"); v.Status != data.VisitDenied || len(d.reasons) != 1 || d.reasons[0] != "no ID" {
-		t.Errorf("denied: %+v for %q", v, d.reasons)
+	if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitDenied || d.Trail.Find("Suresh Patil").Notes != "no ID" {
+		t.Errorf("denied: %+v for %q", v, d.Trail.Find("Suresh Patil").Notes)
 	}
 	d.See("Denied entry to Suresh Patil (A-101).")
 }
@@ -212,7 +213,7 @@ func TestPresumedLeftIsForStaffAndOverstays(t *testing.T) {
 	d.Keys("x")
 	d.See("Anita Desai has not overstayed yet; o checks out.")
 	d.Keys("end", "x", "y")
-	if v := d.find("Kiran (AC service)"); !v.PresumedLeft {
+	if v := d.Visits.Find("Kiran (AC service)"); !v.PresumedLeft {
 		t.Errorf("closed: %+v", v)
 	}
 	d.See("Kiran (AC service) (C-302) is presumed to have left.")
@@ -223,19 +224,19 @@ func TestPresumedLeftIsForStaffAndOverstays(t *testing.T) {
 func TestALostAnswerIsLookedUp(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("CheckOut")
-	d.Fail("Settle", errDown, errDown)
+	d.Lose("Visits.CheckOut")
+	d.Fail("Settle", screentest.Down(), screentest.Down())
 	d.Keys("o", "y")
 	d.See("unknown, checking: check-out of Anita Desai (B-204)")
 	d.Advance(3 * time.Second)
 	d.See("saved: check-out of Anita Desai (B-204)", "[Inside 2]")
-	if n := d.Called("CheckOut"); n != 1 {
+	if n := d.Called("Visits.CheckOut"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
-	d.Fail("CheckOut", tuitest.Unsure{})
+	d.Fail("Visits.CheckOut", tuitest.Unsure{})
 	d.Keys("o", "y")
 	d.See("not saved: The connection was lost; nothing was saved. Try again.")
-	if v := d.find("Farid Khan"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Farid Khan"); v.Status != data.VisitCheckedIn {
 		t.Errorf("said not saved: %+v", v)
 	}
 }
@@ -243,11 +244,11 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 func TestAnUnknownOutcomeHoldsNobodyUp(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("CheckOut")
-	d.Fail("Settle", errDown)
+	d.Lose("Visits.CheckOut")
+	d.Fail("Settle", screentest.Down())
 	d.Keys("o", "y")
 	d.Keys("down", "o", "y")
-	if v := d.find("Farid Khan"); v.Status != data.VisitCheckedOut {
+	if v := d.Visits.Find("Farid Khan"); v.Status != data.VisitCheckedOut {
 		t.Error("the next visitor had to wait")
 	}
 	d.Keys("q")
@@ -261,10 +262,10 @@ func TestAnUnknownOutcomeHoldsNobodyUp(t *testing.T) {
 func TestTheMusterHearsOfASaveThatEndsBehindIt(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("CheckOut")
-	d.Fail("Settle", errDown)
+	d.Lose("Visits.CheckOut")
+	d.Fail("Settle", screentest.Down())
 	d.Keys("o", "y", "m")
-	d.change("Farid Khan", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
+	d.Visits.Change("Farid Khan", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
 	d.See("Farid Khan")
 	d.Advance(2 * time.Second)
 	d.Miss("Farid Khan")
@@ -274,11 +275,11 @@ func TestTheMusterHearsOfASaveThatEndsBehindIt(t *testing.T) {
 func TestASecondVisitOfAPhoneAsksAtTheListToo(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.change("Dipa Sen", func(v *data.Visit) { v.Phone = "98111 22233" })
+	d.Visits.Change("Dipa Sen", func(v *data.Visit) { v.Phone = "98111 22233" })
 	d.Keys("right", "down", " ", "y")
 	d.See("Someone with this phone is inside already. Check in Dipa Sen all the same?")
 	d.Keys("y")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn {
 		t.Errorf("insisted: %+v", v)
 	}
 }
@@ -286,7 +287,7 @@ func TestASecondVisitOfAPhoneAsksAtTheListToo(t *testing.T) {
 func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Fail("Visits", errDown)
+	d.Fail("Visits.Visits", screentest.Down())
 	d.Pause()
 	d.Keys("o", "y")
 	d.Resume()
@@ -302,7 +303,7 @@ func TestOnlyWhoIsInsideIsCheckedOut(t *testing.T) {
 	d.Keys("down", "o")
 	d.See("! Dipa Sen is not inside yet. Space checks in.")
 	d.Keys("y")
-	if n := d.Called("CheckOut"); n != 0 {
+	if n := d.Called("Visits.CheckOut"); n != 0 {
 		t.Errorf("%d check-outs were sent", n)
 	}
 }
@@ -324,7 +325,7 @@ func TestTheDetailsFollowAMoveAtOnce(t *testing.T) {
 func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.page = 5
+	d.Page = 5
 	for range 40 {
 		d.add("Approved Guest", "", "A-101", "Guest", "", data.VisitApproved, d.Now())
 	}

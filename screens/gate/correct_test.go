@@ -17,7 +17,7 @@ func TestACorrection(t *testing.T) {
 	d.Keys("tab", "tab", "tab", "ctrl+u")
 	d.Type("2")
 	d.Keys("f2")
-	if v := d.find("Anita Dessai"); v.Unit != "A-101" || v.PartySize != 2 || v.Phone != "98111 22233" {
+	if v := d.Visits.Find("Anita Dessai"); v.Unit != "A-101" || v.PartySize != 2 || v.Phone != "98111 22233" {
 		t.Errorf("corrected: %+v", v)
 	}
 	d.See("Corrected Anita Dessai +1 (A-101).", "Gate > Visit", "Anita Dessai +1   inside")
@@ -28,14 +28,14 @@ func TestACorrectionSomebodyElseMadeFirst(t *testing.T) {
 	d := open(t)
 	d.Keys("enter", "e", "ctrl+u")
 	d.Type("Anita Dessai")
-	d.change("Anita Desai", func(v *data.Visit) { v.Plate = "MH99" })
+	d.Visits.Change("Anita Desai", func(v *data.Visit) { v.Plate = "MH99" })
 	d.Keys("ctrl+s")
 	d.See("Anita Desai was corrected meanwhile; look again, then save.", "now: Anita Desai", "now: MH99", "Anita Dessai")
-	if v := d.find("Anita Desai"); v.Plate != "MH99" {
+	if v := d.Visits.Find("Anita Desai"); v.Plate != "MH99" {
 		t.Error("the other's correction was overwritten unseen")
 	}
 	d.Keys("ctrl+s")
-	if v := d.find("Anita Dessai"); v.Name != "Anita Dessai" {
+	if v := d.Visits.Find("Anita Dessai"); v.Name != "Anita Dessai" {
 		t.Error("the second save was refused as well")
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -19,7 +20,7 @@ func TestWhatIsTypedIsNotOverwritten(t *testing.T) {
 	d.Type("9820012345")
 	d.See("Ramesh's brother", "A-101", "MH12AB1234", "(o) Delivery")
 	d.Keys("ctrl+s")
-	if v := d.find("Ramesh's brother"); v.Unit != "A-101" || v.Plate != "MH12AB1234" {
+	if v := d.Visits.Find("Ramesh's brother"); v.Unit != "A-101" || v.Plate != "MH12AB1234" {
 		t.Errorf("checked in: %+v", v)
 	}
 }
@@ -53,12 +54,12 @@ func TestSomebodyInsideIsAskedAboutFirst(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Someone with this phone is inside already: Anita Desai since", "Check in all the same? y/n")
 	d.Keys("n")
-	if d.Called("LogVisit") != 0 {
+	if d.Called("Visits.LogVisit") != 0 {
 		t.Fatal("sent without a yes")
 	}
 	d.Keys("ctrl+s", "y")
-	if len(d.logged) != 1 || !d.logged[0].SecondVisit {
-		t.Errorf("logged: %+v", d.logged)
+	if len(d.logged()) != 1 || !d.logged()[0].SecondVisit {
+		t.Errorf("logged: %+v", d.logged())
 	}
 }
 
@@ -71,8 +72,8 @@ func TestSomebodyWhoCameInMeanwhileIsAskedAboutToo(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Someone with this phone is inside already: Ramesh Kumar", "since 14:07 (B-204). Check in all the same? y/n")
 	d.Keys("y")
-	if len(d.logged) != 1 || !d.logged[0].SecondVisit {
-		t.Errorf("logged: %+v", d.logged)
+	if len(d.logged()) != 1 || !d.logged()[0].SecondVisit {
+		t.Errorf("logged: %+v", d.logged())
 	}
 }
 
@@ -85,11 +86,11 @@ func TestSomebodyDeniedTheLastTimeIsAskedAbout(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Pushy Seller was denied entry the last time, today (A-101).")
 	d.Keys("n")
-	if len(d.logged) != 0 {
+	if len(d.logged()) != 0 {
 		t.Fatal("checked in without a yes")
 	}
 	d.Keys("ctrl+s", "y")
-	if len(d.logged) != 1 {
+	if len(d.logged()) != 1 {
 		t.Error("a yes did not check in")
 	}
 }
@@ -101,7 +102,7 @@ func TestAnExpectedVisitorsOwnVisitIsUsed(t *testing.T) {
 	d.Type("9004022222")
 	d.See("expected: approved for B-204", "Dipa Sen", "WB02AB1111")
 	d.Keys("ctrl+s")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || d.Called("LogVisit") != 0 || d.Called("Correct") != 0 {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || d.Called("Visits.LogVisit") != 0 || d.Called("Visits.Correct") != 0 {
 		t.Errorf("checked in: %+v, calls %v", v, d.Calls)
 	}
 	d.See("Checked in Dipa Sen to B-204 at 14:07.", "[Inside 4]")
@@ -119,30 +120,30 @@ func TestWhatIsTypedOnAnExpectedVisitIsSavedWithIt(t *testing.T) {
 	d := open(t)
 	play(d)
 	d.Keys("ctrl+s")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" {
 		t.Errorf("checked in: %+v", v)
 	}
 	// Nobody is let in on what was not saved, and what was typed is kept.
 	d = open(t)
 	play(d)
-	d.Fail("Correct", errDown)
+	d.Fail("Visits.Correct", screentest.Down())
 	d.Keys("ctrl+s")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitApproved || v.Plate == "KA05X99" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitApproved || v.Plate == "KA05X99" {
 		t.Errorf("checked in: %+v", v)
 	}
 	d.See("KA05X99", "not saved: the database cannot be reached")
 	d.Keys("ctrl+s")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" {
 		t.Errorf("checked in: %+v", v)
 	}
 	// Where the database went away between the two, the next save knows of the first.
 	d = open(t)
 	play(d)
-	d.Fail("CheckIn", errDown)
+	d.Fail("Visits.CheckIn", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached")
 	d.Keys("ctrl+s")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" || d.Called("Correct") != 1 {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" || d.Called("Visits.Correct") != 1 {
 		t.Errorf("checked in: %+v, calls %v", v, d.Calls)
 	}
 }
@@ -155,8 +156,8 @@ func TestAnotherUnitIsAnotherVisit(t *testing.T) {
 	d.Keys("tab", "tab", "ctrl+u")
 	d.Type("c302")
 	d.Keys("ctrl+s")
-	if len(d.logged) != 1 || d.Called("CheckIn") != 0 {
-		t.Errorf("logged %+v, calls %v", d.logged, d.Calls)
+	if len(d.logged()) != 1 || d.Called("Visits.CheckIn") != 0 {
+		t.Errorf("logged %+v, calls %v", d.logged(), d.Calls)
 	}
 }
 
@@ -168,15 +169,15 @@ func TestWhoWaitsIsApprovedInTheForm(t *testing.T) {
 	d.See("waits for approval since 13:55 (A-101)")
 	d.Keys("ctrl+s")
 	d.See("Suresh Patil waits for approval. How did it come?")
-	if d.Called("CheckIn")+d.Called("LogVisit") != 0 {
+	if d.Called("Visits.CheckIn")+d.Called("Visits.LogVisit") != 0 {
 		t.Fatal("checked in without an approval")
 	}
 	d.Keys("p", "tab", "m", "ctrl+s")
-	if v := d.find("Suresh Patil"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitCheckedIn {
 		t.Errorf("checked in: %+v", v)
 	}
-	if len(d.approve) != 1 || d.approve[0].Channel != data.ByPhone || d.approve[0].By == nil || *d.approve[0].By != id(201) {
-		t.Errorf("approved: %+v", d.approve)
+	if len(d.approvals()) != 1 || d.approvals()[0].Channel != data.ByPhone || d.approvals()[0].By == nil || *d.approvals()[0].By != d.Accounts.Find("Meera Joshi").ID {
+		t.Errorf("approved: %+v", d.approvals())
 	}
 }
 
@@ -191,7 +192,7 @@ func TestAWalkInWaitsOrIsTurnedAway(t *testing.T) {
 	}
 	walkIn()
 	d.Keys("ctrl+p")
-	if v := d.find("Zed"); v.Status != data.VisitPending {
+	if v := d.Visits.Find("Zed"); v.Status != data.VisitPending {
 		t.Errorf("waits: %+v", v)
 	}
 	d.See("Zed waits for approval (A-101). a approves.", "Expected 4")
@@ -199,7 +200,7 @@ func TestAWalkInWaitsOrIsTurnedAway(t *testing.T) {
 	walkIn()
 	d.Keys("ctrl+t")
 	d.See("Why is Zed turned away?")
-	d.Down = errDown
+	d.Down = screentest.Down()
 	d.Type("drunk")
 	d.Keys("enter")
 	d.See("not saved", "Zed", "A-101")
@@ -207,23 +208,23 @@ func TestAWalkInWaitsOrIsTurnedAway(t *testing.T) {
 	d.Keys("ctrl+t")
 	d.See("> drunk")
 	d.Keys("enter")
-	if v := d.find("Zed"); v.Status != data.VisitDenied || d.logged[len(d.logged)-1].Note != "drunk" {
-		t.Errorf("denied: %+v, %+v", v, d.logged)
+	if v := d.Visits.Find("Zed"); v.Status != data.VisitDenied || d.logged()[len(d.logged())-1].Note != "drunk" {
+		t.Errorf("denied: %+v, %+v", v, d.logged())
 	}
 	d.See("Denied entry to Zed (A-101).")
 }
 
 func TestARequiredApprovalIsAskedFor(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.settings["security.require_approval"] = "true" })
+	d := open(t, func(s *setup) { s.society.Set("security.require_approval", "true") })
 	d.Keys("n")
 	d.See("(o) approval needed")
 	d.Type("9820012345")
 	d.Keys("ctrl+s")
 	d.See("! A resident has to approve first: by phone,", "> Approval", "not saved", "Ramesh Kumar")
 	d.Keys("i", "ctrl+s")
-	if len(d.logged) != 1 || d.logged[0].Approval.Channel != data.ByIntercom {
-		t.Errorf("logged: %+v", d.logged)
+	if len(d.logged()) != 1 || d.logged()[0].Approval.Channel != data.ByIntercom {
+		t.Errorf("logged: %+v", d.logged())
 	}
 }
 
@@ -232,7 +233,7 @@ func TestASettingReachesTheOpenForm(t *testing.T) {
 	d := open(t)
 	d.Keys("n")
 	d.See("(o) not needed")
-	d.settings["security.require_approval"] = "true"
+	d.Set("security.require_approval", "true")
 	d.Send(refreshed())
 	d.See("(o) approval needed")
 }
@@ -245,12 +246,12 @@ func TestAUnitThatWasGuessedIsShownFirst(t *testing.T) {
 	d.Keys("tab")
 	d.Type("a1")
 	d.Keys("ctrl+s")
-	if d.Called("LogVisit") != 0 {
+	if d.Called("Visits.LogVisit") != 0 {
 		t.Fatal("a visitor was sent to a unit that nobody saw")
 	}
 	d.See("Is it A-101? Save again if it is.", "> Unit      A-101")
 	d.Keys("ctrl+s")
-	if v := d.find("Ravi"); v.Unit != "A-101" {
+	if v := d.Visits.Find("Ravi"); v.Unit != "A-101" {
 		t.Errorf("checked in: %+v", v)
 	}
 	// Chosen with the arrows it was seen.
@@ -259,7 +260,7 @@ func TestAUnitThatWasGuessedIsShownFirst(t *testing.T) {
 	d.Keys("tab")
 	d.Type("a1")
 	d.Keys("down", "ctrl+s")
-	if v := d.find("Sita"); v.Unit != "A-102" {
+	if v := d.Visits.Find("Sita"); v.Unit != "A-102" {
 		t.Errorf("checked in: %+v", v)
 	}
 }
@@ -273,7 +274,7 @@ func TestAUnitNobodyKnowsIsRefused(t *testing.T) {
 	d.Type("Z-999")
 	d.Keys("ctrl+s")
 	d.See("Nothing found for Z-999.", "> Unit")
-	if d.Called("LogVisit") != 0 {
+	if d.Called("Visits.LogVisit") != 0 {
 		t.Error("sent without a unit")
 	}
 }
@@ -292,7 +293,7 @@ func TestWhomToCall(t *testing.T) {
 	d.See("Meera Joshi (owner, primary) 98110 43210", "Arun Joshi (family) 98*** **377  ^R show")
 	d.Keys("ctrl+r", "ctrl+r")
 	d.See("Arun Joshi (family) 98220 11377")
-	if n := d.Called("RevealPhone"); n != 2 {
+	if n := d.Called("Homes.RevealPhone"); n != 2 {
 		t.Errorf("%d reveals of two phones", n)
 	}
 	d.Keys("shift+tab", "ctrl+u")
@@ -328,8 +329,8 @@ func TestWhoIsExpectedIsTurnedAwayOnTheirOwnVisit(t *testing.T) {
 	d.Keys("ctrl+t")
 	d.Type("nobody home")
 	d.Keys("enter")
-	if v := d.find("Suresh Patil"); v.Status != data.VisitDenied || len(d.logged) != 0 || d.reasons[0] != "nobody home" {
-		t.Errorf("denied: %+v, logged %+v, reasons %q", v, d.logged, d.reasons)
+	if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitDenied || len(d.logged()) != 0 || d.Trail.Find("Suresh Patil").Notes != "nobody home" {
+		t.Errorf("denied: %+v, logged %+v, reasons %q", v, d.logged(), d.Trail.Find("Suresh Patil").Notes)
 	}
 	d.Keys("n")
 	d.Type("9004022222")
@@ -348,7 +349,7 @@ func TestOtherPurposesKeepTheirWords(t *testing.T) {
 		d.Keys("tab", "o")
 		d.Type(typed)
 		d.Keys("ctrl+s")
-		if v := d.find("Kiran"); v.Purpose != want {
+		if v := d.Visits.Find("Kiran"); v.Purpose != want {
 			t.Errorf("%q became %q", typed, v.Purpose)
 		}
 	}
@@ -372,8 +373,8 @@ func TestNoResidentIsNamedForAnotherUnit(t *testing.T) {
 	d.Keys("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "ctrl+u")
 	d.Type("b204")
 	d.Keys("tab", "ctrl+s")
-	if len(d.logged) != 1 || d.logged[0].Approval.By != nil || d.logged[0].Approval.Channel != data.ByPhone {
-		t.Errorf("logged: %+v", d.logged)
+	if len(d.logged()) != 1 || d.logged()[0].Approval.By != nil || d.logged()[0].Approval.Channel != data.ByPhone {
+		t.Errorf("logged: %+v", d.logged())
 	}
 }
 
@@ -383,7 +384,7 @@ func TestARevealThatFailsSaysSo(t *testing.T) {
 	d.Keys("n", "ctrl+r")
 	d.See("There is no phone to show: choose a unit first.")
 	d.Type("9820012345")
-	d.Fail("RevealPhone", errDown)
+	d.Fail("Homes.RevealPhone", screentest.Down())
 	d.Keys("ctrl+r")
 	d.See("! The database cannot be reached", "98*** **210")
 	d.Keys("ctrl+r")
@@ -413,8 +414,8 @@ func TestSomebodyTurnedAwayHasNoApproval(t *testing.T) {
 			d.Type("refused by the resident")
 			d.Keys("enter")
 		}
-		if len(d.logged) != 1 || d.logged[0].Approval.Channel != data.NoApproval {
-			t.Errorf("%s logged %+v", as, d.logged)
+		if len(d.logged()) != 1 || d.logged()[0].Approval.Channel != data.NoApproval {
+			t.Errorf("%s logged %+v", as, d.logged())
 		}
 	}
 }

@@ -56,12 +56,10 @@ func scenes() map[string]func(d *desk) {
 		"approve": func(d *desk) { d.Keys("a") },
 		"deny":    func(d *desk) { d.Keys("right", "d") },
 		"details": func(d *desk) {
-			kiran := d.find("Kiran (AC service)")
-			d.trail[kiran.ID] = []data.VisitStep{
-				{At: kiran.At.Add(-time.Minute), Action: data.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"},
-				{At: kiran.At.Add(-30 * time.Second), Action: data.VisitorApproved, Who: "Sunita Pawar", Channel: data.ByIntercom},
-				{At: kiran.At, Action: data.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"},
-			}
+			kiran := d.Visits.Find("Kiran (AC service)")
+			d.Step(kiran.ID, data.VisitStep{At: kiran.CreatedAt.Add(-time.Minute), Action: data.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"})
+			d.Step(kiran.ID, data.VisitStep{At: kiran.CreatedAt.Add(-30 * time.Second), Action: data.VisitorApproved, Who: "Sunita Pawar", Channel: data.ByIntercom})
+			d.Step(kiran.ID, data.VisitStep{At: kiran.CreatedAt, Action: data.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"})
 			d.Keys("end", "enter")
 		},
 		"correct": func(d *desk) { d.Keys("enter", "e") },

@@ -20,12 +20,12 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d.Type("9820012345")
 			d.Keys("ctrl+s")
 		}, func(t *testing.T, d *desk) {
-			v := d.find("Ramesh Kumar")
+			v := d.Visits.Find("Ramesh Kumar")
 			if v.Status != data.VisitCheckedIn || v.Unit != "A-101" || v.Purpose != "Delivery" || v.Plate != "MH12AB1234" {
 				t.Errorf("checked in: %+v", v)
 			}
-			if len(d.logged) != 1 || d.logged[0].Phone != "9820012345" || d.logged[0].Gate != "Main" {
-				t.Errorf("logged: %+v", d.logged)
+			if len(d.logged()) != 1 || d.logged()[0].Phone != "9820012345" || d.logged()[0].Gate != "Main" {
+				t.Errorf("logged: %+v", d.logged())
 			}
 			d.See("Checked in Ramesh Kumar to A-101 at 14:07.", "[Inside 4]")
 		}},
@@ -36,14 +36,14 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d.Type("b 204")
 			d.Keys("tab", "d", "ctrl+s")
 		}, func(t *testing.T, d *desk) {
-			v := d.find("Ravi")
+			v := d.Visits.Find("Ravi")
 			if v.Status != data.VisitCheckedIn || v.Unit != "B-204" || v.Purpose != "Delivery" {
 				t.Errorf("checked in: %+v", v)
 			}
 			d.See("Checked in Ravi to B-204 at 14:07.")
 		}},
 		{"out, from the top of the list", func(d *desk) { d.Keys("o", "y") }, func(t *testing.T, d *desk) {
-			if v := d.find("Anita Desai"); v.Status != data.VisitCheckedOut {
+			if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedOut {
 				t.Errorf("top of the list: %+v", v)
 			}
 			d.See("Checked out Anita Desai (B-204) at 14:07.", "[Inside 2]", "> 12:57  Farid Khan +3")
@@ -53,7 +53,7 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d.Type("kir")
 			d.Keys("enter", "o", "y")
 		}, func(t *testing.T, d *desk) {
-			if v := d.find("Kiran (AC service)"); v.Status != data.VisitCheckedOut {
+			if v := d.Visits.Find("Kiran (AC service)"); v.Status != data.VisitCheckedOut {
 				t.Errorf("found by name: %+v", v)
 			}
 		}},
@@ -62,14 +62,14 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d.Type("zz00")
 			d.Keys("enter", "o", "y")
 		}, func(t *testing.T, d *desk) {
-			if v := d.find("Farid Khan"); v.Status != data.VisitCheckedOut {
+			if v := d.Visits.Find("Farid Khan"); v.Status != data.VisitCheckedOut {
 				t.Errorf("found by plate: %+v", v)
 			}
 		}},
 		{"approve who waits, by phone", func(d *desk) { d.Keys("a", "p") }, func(t *testing.T, d *desk) {
-			v := d.find("Suresh Patil")
-			if v.Status != data.VisitApproved || len(d.approve) != 1 || d.approve[0] != (data.Approval{Channel: data.ByPhone}) {
-				t.Errorf("approved: %+v by %+v", v, d.approve)
+			v := d.Visits.Find("Suresh Patil")
+			if v.Status != data.VisitApproved || len(d.approvals()) != 1 || d.approvals()[0] != (data.Approval{Channel: data.ByPhone}) {
+				t.Errorf("approved: %+v by %+v", v, d.approvals())
 			}
 			d.See("Approved Suresh Patil (A-101). Space checks in.", "[Expected 3]")
 		}},
@@ -86,7 +86,7 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d := open(t)
 			d.Pause()
 			job.run(d)
-			if n := len(d.logged) + len(d.approve); n > 0 {
+			if n := len(d.logged()) + len(d.approvals()); n > 0 {
 				t.Fatal("something was written before an answer came")
 			}
 			d.Resume()
@@ -114,7 +114,7 @@ func TestTheBriefestFormIsNeverSentHalf(t *testing.T) {
 	d.Type("9000000009")
 	d.Keys("ctrl+s")
 	d.See("Who is it? A visit needs a name.", "Which unit? Type its number, such as A-101.", "first visit")
-	if n := d.Called("LogVisit"); n != 0 {
+	if n := d.Called("Visits.LogVisit"); n != 0 {
 		t.Errorf("%d writes of a nameless visitor", n)
 	}
 }
@@ -130,7 +130,7 @@ func TestCtrlSTwiceSendsOnce(t *testing.T) {
 		}
 		d.Keys("ctrl+s", "ctrl+s", "f2")
 		d.Resume()
-		if n := d.Called("LogVisit"); n != 1 {
+		if n := d.Called("Visits.LogVisit"); n != 1 {
 			t.Errorf("paused %v: %d writes", paused, n)
 		}
 	}
@@ -142,10 +142,10 @@ func TestTypedAheadCheckOutsMeanTheNextRow(t *testing.T) {
 	d.Pause()
 	d.Keys("o", "y", "o", "y")
 	d.Resume()
-	if a, f := d.find("Anita Desai"), d.find("Farid Khan"); a.Status != data.VisitCheckedOut || f.Status != data.VisitCheckedOut {
+	if a, f := d.Visits.Find("Anita Desai"), d.Visits.Find("Farid Khan"); a.Status != data.VisitCheckedOut || f.Status != data.VisitCheckedOut {
 		t.Errorf("two check-outs typed ahead: %s, %s", a.Status, f.Status)
 	}
-	if v := d.find("Kiran (AC service)"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Kiran (AC service)"); v.Status != data.VisitCheckedIn {
 		t.Error("a third visitor was checked out")
 	}
 }

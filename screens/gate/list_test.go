@@ -10,11 +10,12 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 )
 
 func TestEmptyListsSayWhatToDo(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.visits = nil })
+	d := open(t, func(s *setup) { s.society.Visits.Clear() })
 	d.See("[Inside 0]", "Nobody is inside. n checks someone in.")
 	d.Miss("longest")
 	d.Keys("tab")
@@ -38,7 +39,7 @@ func TestRefreshKeepsTheCursorsRow(t *testing.T) {
 	for i := range 3 {
 		d.add(fmt.Sprint("Newcomer ", i), "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
 	}
-	d.change("Anita Desai", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
+	d.Visits.Change("Anita Desai", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
 	d.Send(refreshed())
 	d.See("> 12:57  Farid Khan +3", "+  14:07  Newcomer 2", "[Inside 5]")
 	d.Miss("Anita Desai")
@@ -56,7 +57,7 @@ func TestEachListKeepsItsCursor(t *testing.T) {
 func TestHistoryIsReadPageByPage(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.page = 5
+	d.Page = 5
 	d.Keys("left")
 	if strings.Contains(d.View(), "31 Oct") {
 		t.Error("the whole history was read at once")
@@ -65,16 +66,16 @@ func TestHistoryIsReadPageByPage(t *testing.T) {
 		d.Keys("down")
 	}
 	d.See("> 23 Oct 14:07   Ramesh Kumar")
-	if n := d.Called("Visits"); n < 5 {
+	if n := d.Called("Visits.Visits"); n < 5 {
 		t.Errorf("%d pages were read", n)
 	}
 }
 
 func TestAListThatCannotBeReadIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	r := newRegister()
-	r.Down = errDown
-	d := open(t, func(s *setup) { s.register = r })
+	r := newSociety()
+	r.Down = screentest.Down()
+	d := open(t, func(s *setup) { s.society = r })
 	d.See("! The database cannot be reached", "tries again.", "[Inside]")
 	d.Down = nil
 	d.Keys("r")
@@ -121,10 +122,10 @@ func TestDigitsTypedInASearchGoNowhereElse(t *testing.T) {
 
 func TestDetailsOfAVisitThatIsGone(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.open = id(999).String() })
-	d.See("! This is not there any more.")
+	d := open(t, func(s *setup) { s.open = screentest.ID(999).String() })
+	d.See("! It is no longer there.")
 	d.Keys("o", "a", "d", "e", " ", "down", "u")
-	d = open(t, func(s *setup) { s.open = newRegister().find("Dipa Sen").ID.String() })
+	d = open(t, func(s *setup) { s.open = s.society.Visits.Find("Dipa Sen").ID.String() })
 	d.See("Dipa Sen   approved", "Due       21 Nov 2026, 16:07", "Approved  21 Nov 2026, 12:07 by Farah Khan")
 	d.Keys(" ", "y")
 	d.See("Dipa Sen   inside", "Checked in Dipa Sen to B-204 at 14:07.")
@@ -134,9 +135,9 @@ func TestDetailsScrollAndReturn(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Resize(80, 16)
-	v := d.find("Anita Desai")
+	v := d.Visits.Find("Anita Desai")
 	for i := range 30 {
-		d.trail[v.ID] = append(d.trail[v.ID], data.VisitStep{At: v.At, Action: data.VisitorCorrected, Who: fmt.Sprint("Guard ", i)})
+		d.Step(v.ID, data.VisitStep{At: v.CreatedAt, Action: data.VisitorCorrected, Who: fmt.Sprint("Guard ", i)})
 	}
 	d.Keys("enter")
 	d.See("more below", "Guard 0")
@@ -151,7 +152,7 @@ func TestDetailsScrollAndReturn(t *testing.T) {
 func TestMusterCountsPeopleByBlock(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.page = 2
+	d.Page = 2
 	for i := range 40 {
 		d.add(fmt.Sprintf("Worker %02d", i), "", "A-102", "Service", "", data.VisitCheckedIn, d.Now())
 	}
@@ -162,7 +163,7 @@ func TestMusterCountsPeopleByBlock(t *testing.T) {
 	d.See("Tower C  1 person, 1 visit", "C-302    Kiran (AC service)")
 	d.Keys("home", "pgdown", "p")
 	d.See("Wrote the muster list: ./muster-2026-11-21-1407.txt")
-	text := d.exported["muster-2026-11-21-1407.txt"]
+	text := d.Files.Written["muster-2026-11-21-1407.txt"]
 	for i, line := range strings.Split(text, "\n") {
 		if ansi.StringWidth(line) > 80 || strings.ContainsRune(line, '\x1b') {
 			t.Errorf("line %d does not print on 80 columns: %q", i, line)
@@ -182,10 +183,10 @@ func TestMusterFollowsARefresh(t *testing.T) {
 	d := open(t)
 	d.Keys("m")
 	d.See("6 people, 3 visits")
-	d.change("Anita Desai", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
+	d.Visits.Change("Anita Desai", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
 	d.Send(refreshed())
 	d.See("5 people, 2 visits")
-	d.Fail("Muster", errDown)
+	d.Fail("Visits.Muster", screentest.Down())
 	d.Keys("r")
 	d.See("! The database cannot be reached", "r try again", "Farid Khan")
 }
@@ -194,18 +195,18 @@ func TestMusterIsPrinted(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("m", "p")
-	d.Fail("Print", errors.New("lp is away"))
+	d.Fail("Files.Print", errors.New("lp is away"))
 	d.Keys("P")
-	if d.See("! "); len(d.printed) != 0 {
-		t.Errorf("printed %q", d.printed)
+	if d.See("! "); len(d.Files.Printed) != 0 {
+		t.Errorf("printed %q", d.Files.Printed)
 	}
 	d.Pause()
 	d.Keys("P", "P")
 	d.Resume()
 	d.See("Sent the muster list to the printer.")
 	const name = "muster-2026-11-21-1407.txt"
-	if d.exported[name] == "" || d.printed[name] != d.exported[name] {
-		t.Errorf("printed %q, written %q", d.printed[name], d.exported[name])
+	if d.Files.Written[name] == "" || d.Files.Printed[name] != d.Files.Written[name] {
+		t.Errorf("printed %q, written %q", d.Files.Printed[name], d.Files.Written[name])
 	}
 }
 
@@ -218,22 +219,22 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 		"e" + strings.Repeat("\u0301", 60), "रमेश कुमार\u200d", "\xff\xfe%s%d", strings.Repeat("x", 300),
 	}
 	for _, text := range hostile {
-		r := newRegister()
-		for i := range r.visits {
-			v := &r.visits[i]
+		r := newSociety()
+		i := 0
+		r.Visits.Each(func(v *data.Visit) {
 			v.Name, v.Purpose, v.Plate, v.Unit, v.Guard, v.EntryGate, v.Approver, v.PartySize = text, text, text, text, text, text, text, 12
 			if i%2 == 0 {
 				v.Phone = text
 			}
-		}
-		for i := range r.units {
-			r.units[i].Block, r.units[i].Type = text, text
-			r.residents[r.units[i].ID] = []data.Resident{{UserID: id(300 + i), Name: text, Type: text, Phone: text, Primary: true}}
-		}
-		r.others = text
-		r.settings["general.society_name"] = text
-		r.trail[r.visits[0].ID] = []data.VisitStep{{At: time.Now(), Action: data.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)}}
-		d := open(t, func(s *setup) { s.register = r })
+			i++
+			r.Step(v.ID, data.VisitStep{At: time.Now(), Action: data.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
+		})
+		r.Units.Each(func(u *data.Unit) { u.Block, u.Type = text, text })
+		r.Accounts.Each(func(a *data.User) { a.Name, a.Phone = text, text })
+		r.Ties.Each(func(l *screentest.Tie) { l.Type = text })
+		r.Other.Name = text
+		r.Set("general.society_name", text)
+		d := open(t, func(s *setup) { s.society = r })
 		for _, size := range [][2]int{{80, 24}, {60, 16}, {160, 30}} {
 			d.Resize(size[0], size[1])
 			for _, keys := range []string{
@@ -247,7 +248,7 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 				sound(t, d, size[0], size[1])
 			}
 		}
-		for name, text := range d.exported {
+		for name, text := range d.Files.Written {
 			for _, r := range name + text {
 				if r < ' ' && r != '\n' || r == 0x7f || r >= 0x80 && r < 0xa0 || r == 0x202e {
 					t.Errorf("the printed list has %q", r)
@@ -291,7 +292,7 @@ func TestTheNumberOfPeopleIsNeverCutOff(t *testing.T) {
 	for _, keys := range [][]string{{}, {"left"}} {
 		for _, width := range []int{60, 80, 120} {
 			d := open(t)
-			d.change("Farid Khan", func(v *data.Visit) { v.Name, v.PartySize = strings.Repeat("Farid Khan ", 5), 12 })
+			d.Visits.Change("Farid Khan", func(v *data.Visit) { v.Name, v.PartySize = strings.Repeat("Farid Khan ", 5), 12 })
 			d.Resize(width, 24)
 			d.Send(refreshed())
 			d.Keys(keys...)
@@ -349,12 +350,8 @@ func TestStatesAreWords(t *testing.T) {
 	d := open(t)
 	now := d.Now()
 	d.add("Gone", "", "A-101", "", "", data.VisitCheckedOut, now.Add(-time.Hour)).PresumedLeft = true
-	d.add("Overnight", "", "A-101", "", "", data.VisitCheckedOut, now.Add(-30*time.Hour)).CheckOutTime = at(now)
-	for i := range d.visits {
-		if d.visits[i].Name == "Overnight" {
-			d.visits[i].Unit, d.visits[i].UnitID = "", nil
-		}
-	}
+	overnight := d.add("Overnight", "", "A-101", "", "", data.VisitCheckedOut, now.Add(-30*time.Hour))
+	overnight.CheckOutTime, overnight.Unit, overnight.UnitID = at(now), "", nil
 	d.Keys("left")
 	d.See("presumed left", "left 21 Nov", "denied", "waits 12m", "approved", "lapsed!", "26h overstay!", "inside")
 }
@@ -364,7 +361,7 @@ func TestWhoIsExpectedAnotherDayIsNotTakenForToday(t *testing.T) {
 	d := open(t)
 	d.Keys("right")
 	d.See("16:07   Dipa Sen")
-	d.change("Dipa Sen", func(v *data.Visit) { v.ExpectedArrival = at(d.Now().Add(26 * time.Hour)) })
+	d.Visits.Change("Dipa Sen", func(v *data.Visit) { v.ExpectedArrival = at(d.Now().Add(26 * time.Hour)) })
 	d.Send(refreshed())
 	d.See("22 Nov  Dipa Sen")
 	d.Miss("16:07")

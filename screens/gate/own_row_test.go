@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 )
 
 // logIn types a visitor into the form and saves with a key.
@@ -30,15 +31,15 @@ func TestASentencesKeyMeansItsRow(t *testing.T) {
 		d.See("Second Wait waits for approval (B-204). a approves.")
 		d.Keys("a", "p")
 		d.See("Approved Second Wait (B-204). Space checks in.")
-		if v := d.find("First Wait"); v.Status != data.VisitPending {
+		if v := d.Visits.Find("First Wait"); v.Status != data.VisitPending {
 			t.Errorf("from %q: the first one was approved: %+v", from, v)
 		}
 		d.Keys(" ", "y")
-		if v := d.find("Second Wait"); v.Status != data.VisitCheckedIn {
+		if v := d.Visits.Find("Second Wait"); v.Status != data.VisitCheckedIn {
 			t.Errorf("from %q: %+v", from, v)
 		}
 		d.Keys("o", "y")
-		if v := d.find("Second Wait"); v.Status != data.VisitCheckedOut {
+		if v := d.Visits.Find("Second Wait"); v.Status != data.VisitCheckedOut {
 			t.Errorf("from %q: out from the top: %+v", from, v)
 		}
 	}
@@ -56,11 +57,11 @@ func TestOutFromTheTopAfterOnesOwnCheckIn(t *testing.T) {
 		d.Pause()
 		d.Keys("ctrl+s", "o", "y")
 		d.Resume()
-		if v := d.find("Ramesh Kumar"); v.Status != data.VisitCheckedOut || v.At != d.Now() {
+		if v := d.Visits.Find("Ramesh Kumar"); v.Status != data.VisitCheckedOut || v.At != d.Now() {
 			t.Errorf("from %q: %+v", from, v)
 		}
 		for _, name := range []string{"Anita Desai", "Farid Khan"} {
-			if v := d.find(name); v.Status != data.VisitCheckedIn {
+			if v := d.Visits.Find(name); v.Status != data.VisitCheckedIn {
 				t.Errorf("from %q: %s was checked out instead", from, name)
 			}
 		}
@@ -74,11 +75,11 @@ func TestASentenceGoesWithWhatItSays(t *testing.T) {
 	waits := "New Guest waits for approval (A-101). a approves."
 	for name, happens := range map[string]func(*desk){
 		"another desk approves": func(d *desk) {
-			d.change("New Guest", func(v *data.Visit) { v.Status = data.VisitApproved })
+			d.Visits.Change("New Guest", func(v *data.Visit) { v.Status = data.VisitApproved })
 			d.Send(refreshed())
 		},
 		"another desk corrects": func(d *desk) {
-			d.change("New Guest", func(v *data.Visit) { v.Name = "Nu Guest" })
+			d.Visits.Change("New Guest", func(v *data.Visit) { v.Name = "Nu Guest" })
 			d.Send(refreshed())
 		},
 		"the cursor goes": func(d *desk) { d.Keys("down") },
@@ -105,24 +106,24 @@ func TestUndoIsOfferedByItsSentence(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("o", "y", "down", "u")
-	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn {
 		t.Errorf("taken back: %+v", v)
 	}
 	d.See("> 13:40  Anita Desai")
 	d.Keys("o", "y", "n", "esc", "u")
 	d.See("u takes a check-out back: choose it in Today first.")
-	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedOut {
+	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedOut {
 		t.Errorf("a check-out that is told of no more was taken back: %+v", v)
 	}
 	// Somebody else's undo takes the offer away.
 	d = open(t)
 	d.Keys("o", "y")
 	d.See("u undoes")
-	d.change("Anita Desai", func(v *data.Visit) { v.Status, v.CheckOutTime = data.VisitCheckedIn, nil })
+	d.Visits.Change("Anita Desai", func(v *data.Visit) { v.Status, v.CheckOutTime = data.VisitCheckedIn, nil })
 	d.Send(refreshed())
 	d.Miss("u undoes")
 	d.Keys("u")
-	if n := d.Called("UndoCheckOut"); n != 0 {
+	if n := d.Called("Visits.UndoCheckOut"); n != 0 {
 		t.Error("an undo was sent")
 	}
 }
@@ -131,7 +132,7 @@ func TestUndoIsOfferedByItsSentence(t *testing.T) {
 func TestTheOwnRowIsFoundFarDown(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.page = 20
+	d.Page = 20
 	for i := range 90 {
 		d.add(fmt.Sprint("Visitor ", i), "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now().Add(-time.Minute))
 	}
@@ -148,8 +149,8 @@ func TestAnOutcomeThatCameLateMovesNothing(t *testing.T) {
 	d := open(t)
 	d.Keys("right", " ", "p")
 	d.See("Approved Suresh Patil (A-101). Space checks in.")
-	d.Lose("CheckIn")
-	d.Fail("Settle", errDown)
+	d.Lose("Visits.CheckIn")
+	d.Fail("Settle", screentest.Down())
 	d.Keys(" ", "y")
 	d.Keys("left", "down")
 	d.Advance(2 * time.Second)

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -31,17 +32,17 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 				s.role = data.RoleStaff
 			}
 		})
-		d.page = rapid.IntRange(1, 6).Draw(rt, "page")
+		d.Page = rapid.IntRange(1, 6).Draw(rt, "page")
 		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 14).Draw(rt, "what") {
 			case 0:
 				if d.Down == nil {
-					d.Down = errDown
+					d.Down = screentest.Down()
 				} else {
 					d.Down = nil
 				}
 			case 1:
-				d.Lose(rapid.SampledFrom([]string{"LogVisit", "CheckOut", "CheckIn", "Approve", "Deny"}).Draw(rt, "lost"))
+				d.Lose("Visits." + rapid.SampledFrom([]string{"LogVisit", "CheckOut", "CheckIn", "Approve", "Deny"}).Draw(rt, "lost"))
 			case 2:
 				d.Send(refreshed())
 			case 3:
@@ -77,7 +78,7 @@ func TestTypedTextOutlivesEveryFailure(t *testing.T) {
 		note := rapid.StringMatching(`[a-z]{3,8}( [a-z]{3,8}){0,3}`).Draw(rt, "note")
 		phone := rapid.StringMatching(`9[0-9]{9}`).Draw(rt, "phone")
 		if rapid.Bool().Draw(rt, "away while typing") {
-			d.Down = errDown
+			d.Down = screentest.Down()
 		}
 		d.Keys("n")
 		d.Type(phone)
@@ -93,18 +94,18 @@ func TestTypedTextOutlivesEveryFailure(t *testing.T) {
 			d.Down = nil
 			switch rapid.IntRange(0, 3).Draw(rt, "failure") {
 			case 0:
-				d.Down = errDown
+				d.Down = screentest.Down()
 			case 1:
-				d.Fail("LogVisit", tuitest.Unsure{})
+				d.Fail("Visits.LogVisit", tuitest.Unsure{})
 			case 2:
-				d.Fail("LogVisit", refusal("The register changed meanwhile; nothing was saved. Try again."))
+				d.Fail("Visits.LogVisit", screentest.Refusal("The register changed meanwhile; nothing was saved. Try again."))
 			case 3:
-				d.Fail("LogVisit", errDown)
-				d.Fail("KnownVisitor", errDown)
+				d.Fail("Visits.LogVisit", screentest.Down())
+				d.Fail("Visits.KnownVisitor", screentest.Down())
 			}
 			d.Keys("ctrl+s")
 			d.Advance(3 * time.Second)
-			if len(d.logged) != 0 {
+			if len(d.logged()) != 0 {
 				rt.Fatal("a failed save was logged")
 			}
 			for _, text := range []string{phone, name, plate, note} {
@@ -115,11 +116,11 @@ func TestTypedTextOutlivesEveryFailure(t *testing.T) {
 		}
 		d.Mend()
 		d.Keys("ctrl+s")
-		if len(d.logged) != 1 {
+		if len(d.logged()) != 1 {
 			rt.Fatalf("the last save did not arrive:\n%s", d.View())
 		}
-		got := d.logged[0]
-		if got.Name != name || got.Plate != plate || got.Note != note || got.Phone != phone || got.UnitID != d.unit("C-302").ID {
+		got := d.logged()[0]
+		if got.Name != name || got.Plate != plate || got.Note != note || got.Phone != phone || got.UnitID != d.Units.Find("C-302").ID {
 			rt.Fatalf("logged %+v", got)
 		}
 	})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -14,7 +15,7 @@ func TestTheDatabaseGoesAwayAndComesBack(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("n")
-	d.Down = errDown
+	d.Down = screentest.Down()
 	d.Type("9820012345")
 	d.See("not looked up: no answer from the database")
 	d.Keys("tab")
@@ -25,12 +26,12 @@ func TestTheDatabaseGoesAwayAndComesBack(t *testing.T) {
 	d.Type("MH1")
 	d.Keys("ctrl+s")
 	d.See("9820012345", "Ramesh K", "b204", "(o) Service", "MH1", "The database cannot be reached")
-	if len(d.logged) != 0 {
+	if len(d.logged()) != 0 {
 		t.Fatal("something was logged")
 	}
 	d.Down = nil
 	d.Keys("ctrl+s")
-	if v := d.find("Ramesh K"); v.Unit != "B-204" || v.Purpose != "Service" || v.Plate != "MH1" || v.Phone != "9820012345" {
+	if v := d.Visits.Find("Ramesh K"); v.Unit != "B-204" || v.Purpose != "Service" || v.Plate != "MH1" || v.Phone != "9820012345" {
 		t.Errorf("checked in: %+v", v)
 	}
 }
@@ -40,7 +41,7 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	d := open(t)
 	d.Keys("n")
 	d.Type("9820012345")
-	d.Fail("LogVisit", errDown)
+	d.Fail("Visits.LogVisit", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("not saved", "! not saved: the database cannot be reached. Try again in a moment.", "Ramesh Kumar", "A-101")
 	d.Keys("ctrl+s")
@@ -55,8 +56,8 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 		d.Keys("ctrl+s")
 	}
 	d := open(t)
-	d.Lose("LogVisit")
-	d.Fail("Settle", errDown, errDown)
+	d.Lose("Visits.LogVisit")
+	d.Fail("Settle", screentest.Down(), screentest.Down())
 	fill(d)
 	d.See("unknown, checking", "Ramesh Kumar")
 	d.Type("6")
@@ -66,13 +67,13 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 	d.Keys("n")
 	d.Advance(5 * time.Second)
 	d.See("saved: check-in of Ramesh Kumar (A-101)", "[Inside 4]")
-	if n := d.Called("LogVisit"); n != 1 {
+	if n := d.Called("Visits.LogVisit"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 
 	d = open(t)
-	d.Fail("LogVisit", tuitest.Unsure{})
-	d.Fail("Settle", errDown)
+	d.Fail("Visits.LogVisit", tuitest.Unsure{})
+	d.Fail("Settle", screentest.Down())
 	fill(d)
 	d.Advance(2 * time.Second)
 	d.See("not saved", "Ramesh Kumar", "not saved: The connection was lost; nothing was saved. Try again.")
@@ -81,8 +82,8 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 
 	// Left behind, it is followed all the same.
 	d = open(t)
-	d.Lose("LogVisit")
-	d.Fail("Settle", errDown)
+	d.Lose("Visits.LogVisit")
+	d.Fail("Settle", screentest.Down())
 	fill(d)
 	d.Keys("esc", "y")
 	d.See("[Inside")
@@ -93,15 +94,15 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 func TestSaveWhileCheckingAsksAtOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("LogVisit")
-	d.Fail("Settle", errDown)
+	d.Lose("Visits.LogVisit")
+	d.Fail("Settle", screentest.Down())
 	d.Keys("n")
 	d.Type("9820012345")
 	d.Keys("ctrl+s")
 	d.See("unknown, checking")
 	d.Keys("ctrl+s")
 	d.See("saved: check-in of Ramesh Kumar (A-101)")
-	if n := d.Called("LogVisit"); n != 1 {
+	if n := d.Called("Visits.LogVisit"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 }
@@ -110,7 +111,7 @@ func TestAPhoneNotLookedUpIsLookedUpBeforeTheSave(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("n")
-	d.Down = errDown
+	d.Down = screentest.Down()
 	d.Type("9004022222")
 	d.Keys("tab")
 	d.Type("Dipa Sen")
@@ -118,7 +119,7 @@ func TestAPhoneNotLookedUpIsLookedUpBeforeTheSave(t *testing.T) {
 	d.Keys("tab")
 	d.Type("b204")
 	d.Keys("tab", "ctrl+s")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn || len(d.logged) != 0 {
-		t.Errorf("the announced visit: %+v; logged %+v", v, d.logged)
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || len(d.logged()) != 0 {
+		t.Errorf("the announced visit: %+v; logged %+v", v, d.logged())
 	}
 }

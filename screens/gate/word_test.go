@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 )
 
 // correcting opens the correction of the visitor that a search finds among the
@@ -34,12 +35,12 @@ func TestACorrectionSaysWhoseWordItTakesBack(t *testing.T) {
 	d.See("Approval", "(o) A-101 is asked anew", "taken back: the word of Farah Khan", "Ctrl+S save, ask anew")
 	d.Keys("ctrl+s")
 	d.See("Corrected Dipa Sen Roy (A-101). The unit is asked anew; a approves.", "Gate > Visit")
-	if v := d.find("Dipa Sen Roy"); v.Status != data.VisitPending || v.Approver != "" {
+	if v := d.Visits.Find("Dipa Sen Roy"); v.Status != data.VisitPending || v.Approver != "" {
 		t.Errorf("corrected: %+v", v)
 	}
 	// The key of the sentence is about its visitor, though another waits as well.
 	d.Keys("a", "p")
-	if v := d.find("Dipa Sen Roy"); v.Status != data.VisitApproved || d.find("Suresh Patil").Status != data.VisitPending {
+	if v := d.Visits.Find("Dipa Sen Roy"); v.Status != data.VisitApproved || d.Visits.Find("Suresh Patil").Status != data.VisitPending {
 		t.Errorf("approved: %+v", v)
 	}
 	d.See("Approved Dipa Sen Roy (A-101). Space checks in.")
@@ -57,14 +58,14 @@ func TestACorrectionTakenBackAgainSaysNothing(t *testing.T) {
 	d.Miss("taken back", "ask anew")
 	d.Keys("ctrl+s")
 	d.See("Corrected Dipa Sen (B-204).")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitApproved || v.Approver != "Farah Khan" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitApproved || v.Approver != "Farah Khan" {
 		t.Errorf("corrected: %+v", v)
 	}
 }
 
 // desksOwn makes Dipa's approval the desk's own word.
 func desksOwn(d *desk) {
-	d.change("Dipa Sen", func(v *data.Visit) { v.Approver, v.ApproverID = "", nil })
+	d.Visits.Change("Dipa Sen", func(v *data.Visit) { v.Approver, v.ApproverID = "", nil })
 }
 
 func TestTheDeskGivesItsWordAgainInTheForm(t *testing.T) {
@@ -79,11 +80,11 @@ func TestTheDeskGivesItsWordAgainInTheForm(t *testing.T) {
 	d.Miss("ask anew")
 	d.Keys("tab", "m", "ctrl+s")
 	d.See("Corrected Dipa Sen (A-101).")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
 		t.Errorf("corrected: %+v", v)
 	}
-	if len(d.approve) != 1 || d.approve[0].Channel != data.ByIntercom {
-		t.Errorf("approved: %+v", d.approve)
+	if len(d.approvals()) != 1 || d.approvals()[0].Channel != data.ByIntercom {
+		t.Errorf("approved: %+v", d.approvals())
 	}
 }
 
@@ -101,16 +102,16 @@ func TestAnApprovalThatIsNotAskedForIsNotSent(t *testing.T) {
 	d.Miss("Approval", "intercom", "Farah Khan  ( )")
 	d.Keys("ctrl+s")
 	d.See("Corrected Dipa Sen (B-204).")
-	if len(d.approve) != 0 {
-		t.Errorf("approved: %+v", d.approve)
+	if len(d.approvals()) != 0 {
+		t.Errorf("approved: %+v", d.approvals())
 	}
 }
 
 func TestWhoIsInsideIsCorrectedToAnotherUnit(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.change("Anita Desai", func(v *data.Visit) {
-		v.Approver, v.ApproverID, v.ApprovedAt = "Farah Khan", uid(203), at(v.At)
+	d.Visits.Change("Anita Desai", func(v *data.Visit) {
+		v.Approver, v.ApproverID, v.ApprovedAt = "Farah Khan", farah(d), at(v.At)
 	})
 	d.Keys("r", "enter", "e")
 	toUnit(d, "a101")
@@ -118,13 +119,13 @@ func TestWhoIsInsideIsCorrectedToAnotherUnit(t *testing.T) {
 	d.Miss("ask anew")
 	d.Keys("ctrl+s")
 	d.See("Corrected Anita Desai (A-101). The approval is taken back.")
-	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn || v.Approver != "" {
+	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn || v.Approver != "" {
 		t.Errorf("corrected: %+v", v)
 	}
 
 	d = open(t, required)
-	d.change("Anita Desai", func(v *data.Visit) {
-		v.Approver, v.ApproverID, v.ApprovedAt = "Farah Khan", uid(203), at(v.At)
+	d.Visits.Change("Anita Desai", func(v *data.Visit) {
+		v.Approver, v.ApproverID, v.ApprovedAt = "Farah Khan", farah(d), at(v.At)
 	})
 	d.Keys("r", "enter", "e")
 	toUnit(d, "a101")
@@ -133,17 +134,17 @@ func TestWhoIsInsideIsCorrectedToAnotherUnit(t *testing.T) {
 	d.See("! A resident has to approve first: by phone,", "> Approval")
 	d.Keys("p", "ctrl+s")
 	d.See("Corrected Anita Desai (A-101).")
-	if v := d.find("Anita Desai"); v.Status != data.VisitCheckedIn || v.Unit != "A-101" {
+	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn || v.Unit != "A-101" {
 		t.Errorf("corrected: %+v", v)
 	}
 }
 
 // required has the society require approvals.
-func required(s *setup) { s.register.settings["security.require_approval"] = "true" }
+func required(s *setup) { s.society.Set("security.require_approval", "true") }
 
 // movedOut makes Dipa's approval one of somebody who moved out.
 func movedOut(d *desk) {
-	d.change("Dipa Sen", func(v *data.Visit) { v.Lapsed, v.Lapse = true, data.LapsedMovedOut })
+	d.Ties.Change("Farah Khan", func(t *screentest.Tie) { t.Status = "moved_out" })
 }
 
 func TestTheGuestOfWhoMovedOutIsNotLetIn(t *testing.T) {
@@ -156,7 +157,7 @@ func TestTheGuestOfWhoMovedOutIsNotLetIn(t *testing.T) {
 	movedOut(d) // between the question and the answer
 	d.Keys("y")
 	d.See("Farah Khan no longer lives in B-204. Ask again; Space approves.", "lapsed!")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitApproved {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitApproved {
 		t.Errorf("let in: %+v", v)
 	}
 	d.Keys(" ")
@@ -164,7 +165,7 @@ func TestTheGuestOfWhoMovedOutIsNotLetIn(t *testing.T) {
 	d.Keys("p")
 	d.See("Approved Dipa Sen (B-204). Space checks in.")
 	d.Keys(" ", "y")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn {
 		t.Errorf("not let in after a new approval: %+v", v)
 	}
 }
@@ -190,13 +191,13 @@ func TestTheFormKnowsThatAWordLapsed(t *testing.T) {
 	d.See("! Farah Khan no longer lives in B-204.")
 	d.Keys("ctrl+s")
 	d.See("> Approval", "Dipa Sen")
-	if d.Called("CheckIn")+d.Called("LogVisit") != 0 {
+	if d.Called("Visits.CheckIn")+d.Called("Visits.LogVisit") != 0 {
 		t.Fatal("let in by the word of who moved out")
 	}
 	d.Keys("i", "ctrl+s")
 	d.See("Checked in Dipa Sen to B-204 at 14:07.")
-	if d.Called("LogVisit") != 0 || len(d.approve) != 1 {
-		t.Errorf("calls %v, approved %+v", d.Calls, d.approve)
+	if d.Called("Visits.LogVisit") != 0 || len(d.approvals()) != 1 {
+		t.Errorf("calls %v, approved %+v", d.Calls, d.approvals())
 	}
 }
 
@@ -211,22 +212,22 @@ func TestMoreComeThanWereApproved(t *testing.T) {
 	d.Type("3")
 	d.Keys("ctrl+s")
 	d.See("! This is not what Farah Khan approved.", "> Approval")
-	if d.Called("CheckIn")+d.Called("Correct") != 0 {
+	if d.Called("Visits.CheckIn")+d.Called("Visits.Correct") != 0 {
 		t.Fatal("something was saved")
 	}
 	d.Keys("p", "ctrl+s")
 	d.See("Checked in Dipa Sen +2 to B-204 at 14:07.")
-	if v := d.find("Dipa Sen"); v.PartySize != 3 || len(d.approve) != 1 || d.approve[0].Channel != data.ByPhone {
-		t.Errorf("let in: %+v, approved %+v", v, d.approve)
+	if v := d.Visits.Find("Dipa Sen"); v.PartySize != 3 || len(d.approvals()) != 1 || d.approvals()[0].Channel != data.ByPhone {
+		t.Errorf("let in: %+v, approved %+v", v, d.approvals())
 	}
 }
 
 func TestWhoIsAskedAnewWaitsSinceThen(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.change("Suresh Patil", func(v *data.Visit) {
+	d.Visits.Change("Suresh Patil", func(v *data.Visit) {
 		v.CreatedAt = v.CreatedAt.Add(-72 * time.Hour)
-		v.AskedAt = at(d.clock().Add(-4 * time.Minute))
+		v.AskedAt = at(d.Clock().Add(-4 * time.Minute))
 	})
 	d.Keys("right", "/")
 	d.Type("suresh")

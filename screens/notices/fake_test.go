@@ -69,9 +69,9 @@ func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 	}
 	s := board(set.actor)
 	rooms := s.Rooms()
-	return s.Desk(tb, set.actor, "notices", func(env *tui.Env, open string) tui.Screen {
+	return s.Desk(tb, screentest.Seat{Actor: set.actor, Screen: "notices", Others: []string{"audit"}, Term: set.term, New: func(env *tui.Env, open string) tui.Screen {
 		return notices.New(env, notices.Stores{Notices: rooms.Notices, Settle: s.Settle}, set.actor, open)
-	}, set.term...)
+	}})
 }
 
 // found is a notice as an admin reads it, by its title.

@@ -37,35 +37,44 @@ type elsewhere struct {
 
 func (e elsewhere) Title() string { return e.title }
 
-// Desk opens a screen by its name, as an account sees it, on a terminal such as
-// "vt100" (xterm-256color where none is said) with further variables in pairs.
-func (s *Society) Desk(tb testing.TB, actor data.Actor, screen string, build func(env *tui.Env, open string) tui.Screen, term ...string) *Desk {
+// Seat is who sits down at a screen.
+type Seat struct {
+	Actor  data.Actor
+	Screen string
+	New    func(env *tui.Env, open string) tui.Screen
+	// Others are screens that it may lead to, by name.
+	Others []string
+	// Term is a terminal such as "vt100", with further variables in pairs;
+	// xterm-256color where none is said.
+	Term []string
+}
+
+// Desk opens a screen.
+func (s *Society) Desk(tb testing.TB, seat Seat) *Desk {
 	tb.Helper()
 	d := &Desk{Society: s}
-	entries := []tui.Entry{{
-		Name: screen, Title: strings.ToUpper(screen[:1]) + screen[1:], Key: keys()[screen], Banner: screen == "notices",
-		New: func(env *tui.Env, open string) tui.Screen {
-			s.Clock, s.Zone = env.Clock, env.Zone
-			return build(env, open)
-		},
-	}}
-	for name, key := range keys() {
-		if name == screen {
-			continue
-		}
-		title := strings.ToUpper(name[:1]) + name[1:]
-		entries = append(entries, tui.Entry{Name: name, Title: title, Key: key, New: func(env *tui.Env, open string) tui.Screen {
+	entries := []tui.Entry{entry(seat.Screen, func(env *tui.Env, open string) tui.Screen {
+		s.Clock, s.Zone = env.Clock, env.Zone
+		return seat.New(env, open)
+	})}
+	for _, name := range seat.Others {
+		entries = append(entries, entry(name, func(env *tui.Env, open string) tui.Screen {
 			d.Opened = append(d.Opened, strings.TrimSpace(name+" "+open))
-			return elsewhere{build(env, ""), strings.TrimSpace(title + " " + open)}
-		}})
+			return elsewhere{seat.New(env, ""), strings.TrimSpace(entry(name, nil).Title + " " + open)}
+		}))
 	}
-	if len(term) == 0 {
-		term = []string{"xterm-256color"}
+	if len(seat.Term) == 0 {
+		seat.Term = []string{"xterm-256color"}
 	}
-	stage := tuitest.NewStage(tb, tuitest.Terminal(term[0], term[1:]...))
-	stage.Env.Gate = cmp.Or(actor.Origin.Gate, stage.Env.Gate)
+	stage := tuitest.NewStage(tb, tuitest.Terminal(seat.Term[0], seat.Term[1:]...))
+	stage.Env.Gate = cmp.Or(seat.Actor.Origin.Gate, stage.Env.Gate)
 	d.Backend = tuitest.NewBackend(entries...)
-	d.Backend.Person = tui.Account{ID: actor.UserID.String(), Name: actor.Name, Email: actor.Email, Role: string(actor.Role)}
+	d.Backend.Person = tui.Account{ID: seat.Actor.UserID.String(), Name: seat.Actor.Name, Email: seat.Actor.Email, Role: string(seat.Actor.Role)}
 	d.Driver = stage.Run(tui.NewDesk(stage.Env, d.Backend, tui.Options{Session: d.Backend.Session()}))
 	return d
+}
+
+// entry is a screen in the list of those that may be opened.
+func entry(name string, build func(env *tui.Env, open string) tui.Screen) tui.Entry {
+	return tui.Entry{Name: name, Title: strings.ToUpper(name[:1]) + name[1:], Key: keys()[name], Banner: name == "notices", New: build}
 }

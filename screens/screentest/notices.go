@@ -64,18 +64,13 @@ func (n Notices) as(actor data.Actor, notice data.Notice) data.Notice {
 	case data.ForStaff:
 		notice.Addressed = actor.Role.Works()
 	case data.ForOwners:
-		notice.Addressed = n.s.lives(actor.UserID, "owner")
+		notice.Addressed = n.s.livesAs(actor.UserID, "owner")
 	case data.ForTenants:
-		notice.Addressed = n.s.lives(actor.UserID, "tenant")
+		notice.Addressed = n.s.livesAs(actor.UserID, "tenant")
 	default:
 		notice.Addressed = true
 	}
 	return notice
-}
-
-// lives reports whether an account lives in a unit as that.
-func (s *Society) lives(account uuid.UUID, kind string) bool {
-	return slices.ContainsFunc(s.Ties.rows, func(t *Tie) bool { return t.UserID == account && t.Type == kind && t.LivesThere() })
 }
 
 // reads reports whether an account may read a notice.

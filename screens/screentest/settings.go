@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 
@@ -56,6 +58,20 @@ func (s *Society) settings() data.Settings {
 		raw[row.Key] = *row.Stored
 	}
 	return data.SettingsOf(raw)
+}
+
+// country is the one whose phones are typed without its code.
+func (s *Society) country() string { return s.settings().Country() }
+
+// hours is a setting of that many hours.
+func (s *Society) hours(key string) time.Duration {
+	known := data.AllSettings()
+	row := setting(known[slices.IndexFunc(known, func(d data.Setting) bool { return d.Key == key })], s.Config.named(key))
+	n, err := strconv.Atoi(row.Value)
+	if err != nil {
+		panic(err)
+	}
+	return time.Duration(n) * time.Hour
 }
 
 // SettingRows returns every setting, the program's first and then other programs'.

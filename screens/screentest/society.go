@@ -31,22 +31,21 @@ type Society struct {
 	// Other is who changes rows at another desk (Table.Change).
 	Other data.Actor
 
+	Units    *Table[data.Unit]
+	Accounts *Table[data.User]
+	// Ties are who lives where.
+	Ties    *Table[Tie]
+	Visits  *Table[data.Visit]
 	Notices *Table[data.Notice]
 	// Config are the entries of system_config by key.
 	Config *Table[data.SettingRow]
 	// Trail is the audit log; every write adds to it.
 	Trail *Table[data.AuditRow]
-	// Ties are who lives where.
-	Ties *Table[Tie]
+	// Files are the account's that sits at the desk.
+	Files *Files
 
 	made  int
 	reads map[[2]uuid.UUID]bool
-}
-
-// Tie is one account's place in a unit.
-type Tie struct {
-	data.Residency
-	UnitID uuid.UUID
 }
 
 // New makes a society without rows, whose clock stands as a driver's does.
@@ -59,18 +58,27 @@ func New() *Society {
 	s.Notices = table(s, "announcements", func(n *data.Notice) mark { return mark{n.Title, &n.ID, &n.Version} })
 	s.Config = table(s, "system_config", func(r *data.SettingRow) mark { return mark{r.Key, r.ID, &r.Version} })
 	s.Trail = table(s, "audit_logs", func(r *data.AuditRow) mark { return mark{r.Label, &r.ID, nil} })
+	s.Files = &Files{s: s, In: map[string]string{}, Written: map[string]string{}, Printed: map[string]string{}}
+	s.Units = table(s, "units", func(u *data.Unit) mark { return mark{u.Label, &u.ID, nil} })
+	s.Accounts = table(s, "users", func(u *data.User) mark { return mark{u.Name, &u.ID, &u.Version} })
+	s.Visits = table(s, "visitor_logs", func(v *data.Visit) mark { return mark{v.Name, &v.ID, &v.Version} })
+	s.Visits.as = Visits{s}.as
 	s.Ties = table(s, "user_units", func(t *Tie) mark { return mark{t.Name, &t.ID, &t.Version} })
 	return s
 }
 
 // Rooms are a society's stores, one for each room of data that screens know.
 type Rooms struct {
+	Homes    Homes
 	Notices  Notices
 	Settings Settings
+	Visits   Visits
 }
 
 // Rooms gives the stores.
-func (s *Society) Rooms() Rooms { return Rooms{Notices: Notices{s}, Settings: Settings{s}} }
+func (s *Society) Rooms() Rooms {
+	return Rooms{Homes: Homes{s}, Notices: Notices{s}, Settings: Settings{s}, Visits: Visits{s}}
+}
 
 // Settle tells whether a write was done, by its key.
 func (s *Society) Settle(ctx context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
@@ -100,26 +108,34 @@ func (s *Society) version() string {
 	return fmt.Sprint(s.made)
 }
 
+// today is the day of the clock in the society's zone.
+func (s *Society) today() data.Day { return data.DayOf(s.Clock().In(s.Zone)) }
+
 // change is what a write changed: its fields, before and after.
 type change map[string][2]string
 
 // told adds a write to the audit log.
 func (s *Society) told(actor data.Actor, action data.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *data.AuditRow {
-	details := map[string]map[string]string{"before": {}, "after": {}}
+	return s.Trail.put(data.AuditRow{
+		At: s.Clock(), Action: action, UserID: &actor.UserID, Who: actor.Name, Role: string(actor.Role), Email: actor.Email,
+		Resource: resource, ResourceID: &id, Label: label, Notes: notes, Details: details(changes...),
+		Address: actor.Origin.Address, Client: actor.Origin.Client, Gate: actor.Origin.Gate,
+	})
+}
+
+// details are changes as the log keeps them.
+func details(changes ...change) json.RawMessage {
+	fields := map[string]map[string]string{"before": {}, "after": {}}
 	for _, c := range changes {
 		for field, values := range c {
-			details["before"][field], details["after"][field] = values[0], values[1]
+			fields["before"][field], fields["after"][field] = values[0], values[1]
 		}
 	}
-	text, err := json.Marshal(details)
+	text, err := json.Marshal(fields)
 	if err != nil {
 		panic(err)
 	}
-	return s.Trail.put(data.AuditRow{
-		At: s.Clock(), Action: action, UserID: &actor.UserID, Who: actor.Name, Role: string(actor.Role), Email: actor.Email,
-		Resource: resource, ResourceID: &id, Label: label, Notes: notes, Details: text,
-		Address: actor.Origin.Address, Client: actor.Origin.Client, Gate: actor.Origin.Gate,
-	})
+	return text
 }
 
 // fieldOf is what a row of the log says of a field, before and after.
@@ -169,6 +185,8 @@ func Complaint(field, format string, args ...any) *data.Error {
 func invalid(format string, args ...any) *data.Error {
 	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
 }
+
+func gone() *data.Error { return &data.Error{Kind: data.NotFound, Format: "It is no longer there."} }
 
 // wrongOwn is the complaint about somebody's own password.
 func (s *Society) wrongOwn() error { return Complaint("own", "This is not your own password.") }

@@ -20,6 +20,7 @@ type Switches struct {
 	// Down, where set, is what every call answers.
 	Down error
 
+	texts   []any
 	script  map[string][]error
 	lost    map[string]bool
 	held    map[string]chan struct{}
@@ -86,6 +87,25 @@ func (f *Switches) Hold(call string) (release func()) {
 		close(held)
 	}
 }
+
+// Sent are the texts of that type that writes which were done had in them, in
+// their order: a data.NewVisit as it was typed, say.
+func Sent[T any](s interface{ switches() *Switches }) (all []T) {
+	f := s.switches()
+	f.Mu.Lock()
+	defer f.Mu.Unlock()
+	for _, text := range f.texts {
+		if t, is := text.(T); is {
+			all = append(all, t)
+		}
+	}
+	return all
+}
+
+func (f *Switches) switches() *Switches { return f }
+
+// sent keeps what a write had in it.
+func (f *Switches) sent(text any) { f.texts = append(f.texts, text) }
 
 // Mend takes back what was said to fail.
 func (f *Switches) Mend() {

@@ -11,7 +11,9 @@ type Table[T any] struct {
 	society  *Society
 	resource string // the table's name
 	marks    func(*T) mark
-	rows     []*T
+	// as is a row as it is read now, nil where that is as it stands.
+	as   func(T) T
+	rows []*T
 }
 
 // mark is what a row is known by: a name, and where it keeps its ID and its
@@ -50,11 +52,22 @@ func (t *Table[T]) put(row T) *T {
 func (t *Table[T]) Find(name string) T {
 	t.society.Mu.Lock()
 	defer t.society.Mu.Unlock()
-	if row := t.named(name); row != nil {
-		return *row
+	row := t.named(name)
+	switch {
+	case row == nil:
+		var none T
+		return none
+	case t.as != nil:
+		return t.as(*row)
 	}
-	var none T
-	return none
+	return *row
+}
+
+// Row is the row of an ID, for what a test arranges; nil where there is none.
+func (t *Table[T]) Row(id uuid.UUID) *T {
+	t.society.Mu.Lock()
+	defer t.society.Mu.Unlock()
+	return t.by(id)
 }
 
 // Change is what somebody does to the latest row of a name at another desk.
@@ -65,10 +78,21 @@ func (t *Table[T]) Change(name string, edit func(*T)) {
 	if row == nil {
 		panic("no row " + name)
 	}
-	edit(row)
+	t.society.Mu.Unlock()
+	changed := *row
+	edit(&changed)
+	t.society.Mu.Lock()
+	*row = changed
 	t.changed(row)
 	if m := t.marks(row); m.id != nil {
 		t.society.told(t.society.Other, "", t.resource, *m.id, m.name, "")
+	}
+}
+
+// Each edits every row, as it would stand there.
+func (t *Table[T]) Each(edit func(*T)) {
+	for _, row := range t.rows {
+		edit(row)
 	}
 }
 

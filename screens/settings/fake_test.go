@@ -29,9 +29,9 @@ func open(tb testing.TB, key string) desk {
 	tb.Helper()
 	s := newSociety()
 	rooms, actor := s.Rooms(), data.Actor{UserID: screentest.ID(9), Name: "Asha Rao", Role: data.RoleAdmin}
-	return desk{s.Desk(tb, actor, "settings", func(env *tui.Env, _ string) tui.Screen {
+	return desk{s.Desk(tb, screentest.Seat{Actor: actor, Screen: "settings", Others: []string{"audit"}, New: func(env *tui.Env, _ string) tui.Screen {
 		return settings.New(env, settings.Stores{Settings: rooms.Settings, Settle: s.Settle}, actor, key)
-	})}
+	}})}
 }
 
 // on puts the cursor on a setting of one of the lists, by its place.

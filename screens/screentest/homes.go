@@ -1,0 +1,147 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Homes is the store of units and of who lives in them.
+type Homes struct{ s *Society }
+
+// Tie is one account's place in a unit. Its name, e-mail and phone are the
+// account's, whatever the row says.
+type Tie struct {
+	data.Residency
+	UnitID uuid.UUID
+}
+
+// Unit puts a unit into the register by its label, such as "A-101" of Tower A.
+func (s *Society) Unit(label string) *data.Unit {
+	tower, number, _ := strings.Cut(label, "-")
+	return s.Units.Put(data.Unit{Label: label, Block: "Tower " + tower, Number: number, Floor: 1, Type: "2BHK", Status: "occupied"})
+}
+
+// Person puts an account into the register, and gives it as it would be signed in.
+func (s *Society) Person(name string, role data.Role, phone string) data.Actor {
+	first, _, _ := strings.Cut(strings.ToLower(name), " ")
+	a := s.Accounts.Put(data.User{Name: name, Email: first + "@test.example", Phone: phone, Role: string(role), Status: data.UserActive})
+	return data.Actor{UserID: a.ID, Name: a.Name, Email: a.Email, Role: role}
+}
+
+// Lives has an account live in a unit, as owner, tenant or family_member; the first
+// who does is whom the gate calls.
+func (s *Society) Lives(who data.Actor, unit, kind string) *Tie {
+	home := s.Units.Find(unit).ID
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	primary := !slices.ContainsFunc(s.Ties.rows, func(t *Tie) bool { return t.UnitID == home && t.Primary })
+	return s.Ties.put(Tie{UnitID: home, Residency: data.Residency{UserID: who.UserID, Name: who.Name, Type: kind, Primary: primary, Status: "active"}})
+}
+
+// here reports whether somebody lives in a unit now.
+func (s *Society) here(t *Tie) bool {
+	who := s.Accounts.by(t.UserID)
+	return who != nil && who.DeletedAt == nil && t.LivesThere()
+}
+
+// livesIn reports whether an account lives in a unit.
+func (s *Society) livesIn(account, unit uuid.UUID) bool {
+	return slices.ContainsFunc(s.Ties.rows, func(t *Tie) bool { return t.UserID == account && t.UnitID == unit && s.here(t) })
+}
+
+// livesAs reports whether an account lives anywhere as that.
+func (s *Society) livesAs(account uuid.UUID, kind string) bool {
+	return slices.ContainsFunc(s.Ties.rows, func(t *Tie) bool { return t.UserID == account && t.Type == kind && s.here(t) })
+}
+
+// may reports whether an actor sees what is of a unit: a resident's own only.
+func (s *Society) may(actor data.Actor, unit *uuid.UUID) bool {
+	return actor.Role != data.RoleResident || unit != nil && s.livesIn(actor.UserID, *unit)
+}
+
+// nameOf is an account's name, empty for nobody.
+func (s *Society) nameOf(account *uuid.UUID) string {
+	if account == nil {
+		return ""
+	}
+	if who := s.Accounts.by(*account); who != nil {
+		return who.Name
+	}
+	return ""
+}
+
+// residents are who lives in a unit, in the order in which they are called.
+func (s *Society) residents(unit uuid.UUID) (all []data.Resident) {
+	for _, t := range s.Ties.rows {
+		if t.UnitID == unit && s.here(t) {
+			who := s.Accounts.by(t.UserID)
+			all = append(all, data.Resident{UserID: who.ID, Name: who.Name, Type: t.Type, Primary: t.Primary, Phone: data.MaskPhone(who.Phone)})
+		}
+	}
+	kinds := data.ResidentTypes()
+	slices.SortStableFunc(all, func(a, b data.Resident) int {
+		return cmp.Or(-compareBool(a.Primary, b.Primary), cmp.Compare(slices.Index(kinds, a.Type), slices.Index(kinds, b.Type)), cmp.Compare(a.Name, b.Name))
+	})
+	return all
+}
+
+// units are those that hold, in the order of their labels.
+func (s *Society) unitsWhere(holds func(data.Unit) bool) (found []data.Unit) {
+	for _, u := range s.Units.rows {
+		if holds(*u) {
+			found = append(found, *u)
+		}
+	}
+	slices.SortFunc(found, func(a, b data.Unit) int { return cmp.Compare(flat(a.Label), flat(b.Label)) })
+	return found
+}
+
+// MyUnits returns the units that the actor lives in.
+func (h Homes) MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error) {
+	return read(ctx, h.s, "Homes.MyUnits", func() ([]data.Unit, error) {
+		return h.s.unitsWhere(func(u data.Unit) bool { return h.s.livesIn(actor.UserID, u.ID) }), nil
+	})
+}
+
+// FindUnits returns up to eight units by the beginning of a label or a number.
+func (h Homes) FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error) {
+	return read(ctx, h.s, "Homes.FindUnits", func() ([]data.Unit, error) {
+		key := flat(term)
+		found := h.s.unitsWhere(func(u data.Unit) bool {
+			return key != "" && h.s.may(actor, &u.ID) && (strings.HasPrefix(flat(u.Label), key) || strings.HasPrefix(flat(u.Number), key))
+		})
+		slices.SortStableFunc(found, func(a, b data.Unit) int {
+			return cmp.Or(-compareBool(flat(a.Label) == key, flat(b.Label) == key), -compareBool(flat(a.Number) == key, flat(b.Number) == key),
+				cmp.Compare(len(flat(a.Label)), len(flat(b.Label))))
+		})
+		return found[:min(8, len(found))], nil
+	})
+}
+
+// Residents lists who lives in a unit.
+func (h Homes) Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error) {
+	return read(ctx, h.s, "Homes.Residents", func() ([]data.Resident, error) {
+		if !h.s.may(actor, &unit) {
+			return nil, nil
+		}
+		return h.s.residents(unit), nil
+	})
+}
+
+// RevealPhone returns a resident's phone, and tells of it.
+func (h Homes) RevealPhone(ctx context.Context, actor data.Actor, key, unit, user uuid.UUID) (string, error) {
+	return write(ctx, h.s, "Homes.RevealPhone", key, func() (string, error) {
+		if !h.s.livesIn(user, unit) {
+			return "", &data.Error{Kind: data.NotFound, Format: "This resident no longer lives in the unit."}
+		}
+		who := h.s.Accounts.by(user)
+		h.s.told(actor, data.ResidentPhoneRevealed, "users", user, who.Name, "")
+		return who.Phone, nil
+	})
+}

@@ -1,0 +1,237 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Visits is the store of the register of visitors.
+type Visits struct{ s *Society }
+
+// as is a visit as it is read now: what the hours have made of it.
+func (r Visits) as(v data.Visit) data.Visit {
+	s := r.s
+	v.At = v.CreatedAt
+	if v.CheckInTime != nil {
+		v.At = *v.CheckInTime
+	}
+	v.Overstay = v.Status == data.VisitCheckedIn && v.At.Before(s.Clock().Add(-s.hours("security.overstay_hours")))
+	v.Lapse = r.lapse(v)
+	v.Lapsed = v.Lapse != data.NotLapsed
+	return v
+}
+
+// waits is since when an approval waits for its visitor, or a visitor for it.
+func waits(v data.Visit) time.Time {
+	from := v.WaitsSince()
+	if v.ApprovedAt != nil {
+		from = *v.ApprovedAt
+	}
+	if v.ExpectedArrival != nil && v.ExpectedArrival.After(from) {
+		return *v.ExpectedArrival
+	}
+	return from
+}
+
+func (r Visits) lapse(v data.Visit) data.Lapse {
+	switch {
+	case v.Status != data.VisitApproved:
+		return data.NotLapsed
+	case waits(v).Before(r.s.Clock().Add(-r.s.hours("security.approval_hours"))):
+		return data.LapsedUnused
+	case v.ApproverID == nil:
+		return data.NotLapsed
+	}
+	who := r.s.Accounts.by(*v.ApproverID)
+	switch {
+	case who == nil || who.Status != data.UserActive || who.DeletedAt != nil:
+		return data.LapsedAccount
+	case data.Role(who.Role).Works() || v.UnitID != nil && r.s.livesIn(who.ID, *v.UnitID):
+		return data.NotLapsed
+	}
+	for _, t := range r.s.Ties.rows {
+		if t.UserID == who.ID && v.UnitID != nil && t.UnitID == *v.UnitID && t.Status != "active" {
+			return data.LapsedMovedOut
+		}
+	}
+	return data.LapsedRight
+}
+
+// all are the visits that an actor may see and that are in a view, newest first.
+func (r Visits) all(actor data.Actor, view data.VisitView) (rows []data.Visit) {
+	for _, row := range r.s.Visits.rows {
+		v := r.as(*row)
+		if r.s.may(actor, v.UnitID) && r.in(v, view) {
+			rows = append(rows, v)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b data.Visit) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID.String(), a.ID.String()))
+	})
+	return rows
+}
+
+func (r Visits) in(v data.Visit, view data.VisitView) bool {
+	switch view {
+	case data.VisitsInside:
+		return v.Status == data.VisitCheckedIn
+	case data.VisitsExpected:
+		lapsed := r.s.Clock().Add(-24*time.Hour - r.s.hours("security.approval_hours"))
+		return (v.Status == data.VisitPending || v.Status == data.VisitApproved) && waits(v).After(lapsed)
+	case data.VisitsToday:
+		return !data.DayOf(v.At.In(r.s.Zone)).Before(r.s.today())
+	}
+	return true
+}
+
+// flat is a text's letters and digits.
+func flat(s string) string { return data.PlateKey(s) }
+
+// means reports whether a search finds a visit; ok is false for one that the
+// register finds too short.
+func means(v data.Visit, term string, long bool) (found, ok bool) {
+	word := strings.Trim(term, "0123456789 +-().") != ""
+	digits := data.PhoneKey(term)
+	arm := func(asked, finds bool) { found, ok = found || asked && finds, ok || asked }
+	arm(word && (len([]rune(term)) >= 3 || !long), strings.Contains(strings.ToLower(v.Name), strings.ToLower(term)))
+	phone := data.PhoneKey(v.Phone)
+	arm(!word && len(digits) >= 3, strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits))
+	arm(len(flat(term)) >= 3, strings.Contains(flat(v.Plate), flat(term)))
+	arm(flat(term) != "" && (digits != "" || !long), strings.HasPrefix(flat(v.Unit), flat(term)))
+	return found, ok
+}
+
+// Visits returns a page of one of the lists.
+func (r Visits) Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error) {
+	return read(ctx, r.s, "Visits.Visits", func() (found data.VisitPage, err error) {
+		term, long := data.Clean(f.Search), f.View == data.VisitsHistory
+		if _, ok := means(data.Visit{}, term, long); term != "" && !ok {
+			return found, Complaint("search", "Type three letters at least, or a unit, or part of a phone.")
+		}
+		rows := slices.DeleteFunc(r.all(actor, f.View), func(v data.Visit) bool {
+			is, _ := means(v, term, long)
+			return term != "" && !is || f.Status != "" && v.Status != f.Status ||
+				f.UnitID != nil && (v.UnitID == nil || *v.UnitID != *f.UnitID) ||
+				!f.Since.IsZero() && v.At.Before(f.Since) || !f.Until.IsZero() && !v.At.Before(f.Until)
+		})
+		var behind func(data.Visit) bool
+		if f.After != nil {
+			behind = func(v data.Visit) bool { return v.ID == f.After.ID }
+		}
+		found.Visits, found.More = page(rows, behind, cmp.Or(f.Limit, r.s.Page))
+		return found, nil
+	})
+}
+
+// VisitCounts counts the lists.
+func (r Visits) VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCounts, error) {
+	return read(ctx, r.s, "Visits.VisitCounts", func() (c data.VisitCounts, err error) {
+		inside, expected := r.all(actor, data.VisitsInside), r.all(actor, data.VisitsExpected)
+		c.Inside, c.Expected, c.Today = len(inside), len(expected), len(r.all(actor, data.VisitsToday))
+		for _, v := range inside {
+			c.Longest, c.LongestSince = v.Name, at(v.At)
+			if v.Overstay {
+				c.Overstays++
+			}
+		}
+		for _, v := range expected {
+			if v.Status == data.VisitPending {
+				c.Waiting++
+			}
+		}
+		return c, nil
+	})
+}
+
+// Visit returns one visit.
+func (r Visits) Visit(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Visit, error) {
+	return read(ctx, r.s, "Visits.Visit", func() (data.Visit, error) {
+		if v := r.s.Visits.by(id); v != nil && r.s.may(actor, v.UnitID) {
+			return r.as(*v), nil
+		}
+		return data.Visit{}, gone()
+	})
+}
+
+// VisitTrail returns the steps of one visit, oldest first.
+func (r Visits) VisitTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.VisitStep, error) {
+	return read(ctx, r.s, "Visits.VisitTrail", func() (steps []data.VisitStep, err error) {
+		if v := r.s.Visits.by(id); v == nil || !r.s.may(actor, v.UnitID) {
+			return nil, nil
+		}
+		for _, row := range r.s.history(id) {
+			_, channel := fieldOf(row, "approval")
+			taken, _ := fieldOf(row, "word")
+			steps = append(steps, data.VisitStep{
+				At: row.At, Action: row.Action, Who: row.Who, Gate: row.Gate, Note: row.Notes,
+				Channel: data.Channel(channel), TakenBack: taken != "",
+			})
+		}
+		return steps, nil
+	})
+}
+
+// Step puts a step of a visit into its history.
+func (s *Society) Step(visit uuid.UUID, step data.VisitStep) {
+	s.Trail.Put(data.AuditRow{
+		At: step.At, Action: step.Action, Who: step.Who, Gate: step.Gate, Notes: step.Note, Resource: "visitor_logs", ResourceID: &visit,
+		Details: details(change{"approval": {"", string(step.Channel)}}),
+	})
+}
+
+// KnownVisitor looks a phone up.
+func (r Visits) KnownVisitor(ctx context.Context, actor data.Actor, phone string) (data.KnownVisitor, error) {
+	return read(ctx, r.s, "Visits.KnownVisitor", func() (k data.KnownVisitor, err error) {
+		if len(data.PhoneKey(phone)) < 7 {
+			return k, nil
+		}
+		for _, v := range r.all(actor, data.VisitsHistory) {
+			if !data.SamePhone(v.Phone, phone, r.s.country()) {
+				continue
+			}
+			switch {
+			case v.Status == data.VisitDenied && k.Visits == 0:
+				k.Denied = &v
+			case v.Status == data.VisitCheckedIn && k.Inside == nil:
+				k.Inside = &v
+			case v.Status.Open() && k.Expected == nil && v.Lapse != data.LapsedUnused:
+				k.Expected = &v
+			}
+			if k.Last == nil && v.Status != data.VisitDenied {
+				k.Last = &v
+			}
+			k.Visits++
+		}
+		return k, nil
+	})
+}
+
+// Muster returns those inside in the order in which a warden walks.
+func (r Visits) Muster(ctx context.Context, actor data.Actor, after *data.MusterLine) (data.MusterPage, error) {
+	return read(ctx, r.s, "Visits.Muster", func() (found data.MusterPage, err error) {
+		var lines []data.MusterLine
+		for _, v := range r.all(actor, data.VisitsInside) {
+			l := data.MusterLine{ID: v.ID, Unit: v.Unit, Name: v.Name, Phone: v.Phone, Plate: v.Plate, PartySize: v.PartySize, At: v.At}
+			if v.UnitID != nil {
+				l.Block = r.s.Units.by(*v.UnitID).Block
+			}
+			lines = append(lines, l)
+		}
+		slices.SortFunc(lines, func(a, b data.MusterLine) int {
+			return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
+		})
+		var behind func(data.MusterLine) bool
+		if after != nil {
+			behind = func(l data.MusterLine) bool { return l.ID == after.ID }
+		}
+		found.Lines, found.More = page(lines, behind, min(200, 4*r.s.Page))
+		return found, nil
+	})
+}
