@@ -41,8 +41,8 @@ type Board[T, D any] struct {
 
 // Opened is one row, shown whole.
 type Opened[T, D any] struct {
-	// ID names the row, as in the lists.
-	ID string
+	// id names the row, as in the lists.
+	id string
 	// Row is the row as the list showed it, later as it was read; nil while
 	// nothing is known of it.
 	Row *T
@@ -75,7 +75,7 @@ func (b *Board[T, D]) Init() tea.Cmd {
 }
 
 // OpenedFor has the board show one row alone; it reads nothing before Init.
-func (b *Board[T, D]) OpenedFor(id string) { b.Opened = &Opened[T, D]{ID: id, root: true} }
+func (b *Board[T, D]) OpenedFor(id string) { b.Opened = &Opened[T, D]{id: id, root: true} }
 
 // Open shows the row under the cursor whole.
 func (b *Board[T, D]) Open() tea.Cmd {
@@ -83,7 +83,7 @@ func (b *Board[T, D]) Open() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	b.Opened = &Opened[T, D]{ID: b.Lists.Shown().SelectedID(), Row: &row}
+	b.Opened = &Opened[T, D]{id: b.Lists.Shown().SelectedID(), Row: &row}
 	return b.readOpened()
 }
 
@@ -105,7 +105,7 @@ func (b *Board[T, D]) Subject() (T, bool) {
 func (b *Board[T, D]) Put(row T) {
 	id := b.Lists.Shown().id(row)
 	b.Lists.Put(row, id, func(at int) bool { return b.Holds(at, row) })
-	if b.Opened != nil && b.Opened.ID == id {
+	if b.Opened != nil && b.Opened.id == id {
 		b.Opened.Row = &row
 	}
 }
@@ -165,7 +165,7 @@ func (b *Board[T, D]) subjectID() string {
 func (b *Board[T, D]) Unchanged(row T) func() bool {
 	id, was := b.Lists.Shown().id(row), b.state(row)
 	return func() bool {
-		if b.Opened != nil && b.Opened.ID == id {
+		if b.Opened != nil && b.Opened.id == id {
 			return b.Opened.Row == nil || b.state(*b.Opened.Row) == was
 		}
 		now, ok := b.Lists.Shown().find(id)
@@ -213,7 +213,7 @@ func (b *Board[T, D]) readOpened() tea.Cmd {
 	if b.Opened == nil {
 		return nil
 	}
-	read := b.Read(b.Opened.ID)
+	read := b.Read(b.Opened.id)
 	ticket, cmd := Load(b.env, func(ctx context.Context) (whole[T, D], error) {
 		row, detail, err := read(ctx)
 		return whole[T, D]{row, detail}, err
@@ -242,7 +242,7 @@ func (o *Opened[T, D]) answer(env *Env, l Loaded[whole[T, D]]) {
 // Failed reports whether the opened row could not be read.
 func (o *Opened[T, D]) Failed() bool { return o.sorry != "" }
 
-// Key carries out a key of the shown list, or of the opened row: reading on in
+// key carries out a key of the shown list, or of the opened row: reading on in
 // it, and reading it again.
 func (b *Board[T, D]) Key(msg tea.KeyMsg) tea.Cmd {
 	switch {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Bar is one line of a Chart: what it is of, its figures, and its length.
+// bar is one line of a Chart: what it is of, its figures, and its length.
 type Bar struct {
 	// Label and Figures are already through the printer; the figures stand in
 	// columns between the label and the bar.
@@ -14,8 +14,6 @@ type Bar struct {
 	// Value is the bar's length, in whatever the chart counts. Of, where greater,
 	// is the whole that Value is a part of: the rest is drawn with a lighter sign.
 	Value, Of int64
-	// Tone is of the label and the figures.
-	Tone Tone
 }
 
 // Chart is bars under a line of labels. It says everything in figures, and draws
@@ -47,18 +45,17 @@ func (t *Theme) Chart(c Chart, width int) []string {
 		rest += chartGap + w
 	}
 	room := width - rest - chartGap
-	line := func(name string, figures []string, tone Tone, bar string) string {
-		run := styledRun{theme: t, tone: tone}
-		run.add(tone, " "+t.Fit(Plain(name), label, false))
+	line := func(name string, figures []string, bar string) string {
+		text := " " + t.Fit(Plain(name), label, false)
 		for i, w := range columns {
-			text := ""
+			figure := ""
 			if i < len(figures) {
-				text = Plain(figures[i])
+				figure = Plain(figures[i])
 			}
-			run.add(tone, strings.Repeat(" ", chartGap)+t.Fit(text, w, true))
+			text += strings.Repeat(" ", chartGap) + t.Fit(figure, w, true)
 		}
-		run.add(TonePlain, strings.Repeat(" ", chartGap)+bar)
-		return t.Clip(run.end(), width)
+		text += strings.Repeat(" ", chartGap) + bar
+		return t.Clip(strings.TrimRight(text, " "), width)
 	}
 	head, figures := "", c.Heads
 	if len(c.Heads) > 0 {
@@ -69,10 +66,10 @@ func (t *Theme) Chart(c Chart, width int) []string {
 	if Width(legend) > room {
 		legend = ""
 	}
-	lines := []string{render(t.Muted, t.Clip(strings.TrimRight(line(head, figures, TonePlain, legend), " "), width))}
+	lines := []string{render(t.Muted, line(head, figures, legend))}
 	most := c.most()
 	for _, b := range c.Bars {
-		lines = append(lines, line(b.Label, b.Figures, b.Tone, t.bar(b, most, room)))
+		lines = append(lines, line(b.Label, b.Figures, t.bar(b, most, room)))
 	}
 	return lines
 }
@@ -124,7 +121,7 @@ func (t *Theme) bar(b Bar, most int64, room int) string {
 	if b.Of > b.Value && b.Value > 0 && full == whole && full > 1 {
 		full-- // something is missing to the whole
 	}
-	return strings.Repeat(t.Glyphs.Bar, full) + strings.Repeat(t.Glyphs.Rest, max(0, whole-full))
+	return strings.Repeat(t.Glyphs.bar, full) + strings.Repeat(t.Glyphs.Rest, max(0, whole-full))
 }
 
 // Abreast puts blocks of lines beside each other, each the same share of width.

@@ -37,9 +37,9 @@ func (d *Desk) keys(msg tea.KeyMsg) tea.Cmd {
 func (d *Desk) key(msg tea.KeyMsg) tea.Cmd {
 	k := d.env.Keys
 	switch {
-	case key.Matches(msg, k.Repaint):
+	case key.Matches(msg, k.repaint):
 		return tea.ClearScreen
-	case key.Matches(msg, k.Abort):
+	case key.Matches(msg, k.abort):
 		return d.abort()
 	case d.tooSmall():
 		// A key typed blind could do anything.
@@ -140,20 +140,20 @@ type leaveDialog struct{ confirmDialog }
 func (d *Desk) globalKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	k := d.env.Keys
 	switch {
-	case key.Matches(msg, k.Go):
+	case key.Matches(msg, k.jump):
 		if n := int(msg.Runes[0] - '1'); n < len(d.entries) {
 			return d.jump(d.entries[n]), true
 		}
 		return nil, true
-	case key.Matches(msg, k.Menu):
+	case key.Matches(msg, k.menu):
 		d.menu()
-	case key.Matches(msg, k.Help):
+	case key.Matches(msg, k.help):
 		d.help()
-	case key.Matches(msg, k.Lock):
+	case key.Matches(msg, k.lock):
 		d.lockUp()
-	case key.Matches(msg, k.Quit):
+	case key.Matches(msg, k.quit):
 		return d.leave(), true
-	case key.Matches(msg, k.Notice) && len(d.notices) > 0:
+	case key.Matches(msg, k.notice) && len(d.notices) > 0:
 		return d.noticeKey(), true
 	case key.Matches(msg, k.Back):
 		return d.back(), true
@@ -218,12 +218,12 @@ func (d *Desk) menu() {
 // everywhere are the keys that work on every screen.
 func (d *Desk) everywhere() []key.Binding {
 	k := d.env.Keys
-	keys := []key.Binding{k.Notice, k.Back, k.Help, k.Lock, k.Repaint, k.Quit, k.Abort}
+	keys := []key.Binding{k.notice, k.Back, k.help, k.lock, k.repaint, k.quit, k.abort}
 	if _, hears := d.session.(NewsReader); hears {
-		keys = append([]key.Binding{k.News}, keys...)
+		keys = append([]key.Binding{k.news}, keys...)
 	}
 	if len(d.entries) > 0 {
-		keys = append([]key.Binding{k.Go, k.Menu}, keys...)
+		keys = append([]key.Binding{k.jump, k.menu}, keys...)
 	}
 	return keys
 }

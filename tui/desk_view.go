@@ -163,15 +163,15 @@ func (d *Desk) hints() []key.Binding {
 	switch d.place {
 	case placeScreens:
 	case placeLogin:
-		return []key.Binding{Bind("Enter", d.env.T("sign in"), "enter"), k.Prev, k.Abort}
+		return []key.Binding{Bind("Enter", d.env.T("sign in"), "enter"), k.prev, k.abort}
 	case placeLocked:
-		return []key.Binding{Bind("Enter", d.env.T("unlock"), "enter"), k.Other, k.Abort}
+		return []key.Binding{Bind("Enter", d.env.T("unlock"), "enter"), k.other, k.abort}
 	case placePassword:
 		return d.passwordHints()
 	}
 	s := d.top()
 	if s == nil {
-		return []key.Binding{k.Lock, k.Help, k.Quit}
+		return []key.Binding{k.lock, k.help, k.quit}
 	}
 	own := s.ShortHelp()
 	if c, ok := s.(KeyCapturer); ok && c.CapturesKeys() {
@@ -179,16 +179,16 @@ func (d *Desk) hints() []key.Binding {
 	}
 	hints := append([]key.Binding{}, own...)
 	if len(d.entries) > 1 {
-		hints = append(hints, k.Go)
+		hints = append(hints, k.jump)
 	}
-	return append(hints, k.Help, k.Quit)
+	return append(hints, k.help, k.quit)
 }
 
 // essential reports whether a hint may not be pushed out by others: how to get
 // back, on, to save, to the help and away.
 func (d *Desk) essential(b key.Binding) bool {
 	k := d.env.Keys
-	return slices.ContainsFunc([]key.Binding{k.Back, k.Save, k.Next, k.Help, k.Quit}, func(e key.Binding) bool {
+	return slices.ContainsFunc([]key.Binding{k.Back, k.Save, k.Next, k.help, k.quit}, func(e key.Binding) bool {
 		return len(b.Keys()) > 0 && b.Keys()[0] == e.Keys()[0]
 	})
 }
@@ -215,7 +215,7 @@ func (d *Desk) hintLine() string {
 	var parts []string
 	for i, b := range hints {
 		if keep[i] {
-			parts = append(parts, render(th.Key, Plain(b.Help().Key))+" "+render(th.Hint, Plain(b.Help().Desc)))
+			parts = append(parts, render(th.key, Plain(b.Help().Key))+" "+render(th.hint, Plain(b.Help().Desc)))
 		}
 	}
 	return " " + strings.Join(parts, "  ")

@@ -25,8 +25,8 @@ type dialog interface {
 type Confirm struct {
 	// Text is the question, already through the printer; " y/n" is added.
 	Text string
-	// OnYes and OnNo are called in Update; either may be nil.
-	OnYes, OnNo func() tea.Cmd
+	// OnYes is called in Update; it may be nil.
+	OnYes func() tea.Cmd
 }
 
 // Prompt asks for one line of text, as the reason of a refusal.
@@ -51,7 +51,7 @@ type Option struct {
 	// Value is what the program gets, Label what the person reads (already
 	// through the printer), Detail a word more about it.
 	Value, Label, Detail string
-	// Key is the letter that picks it; 0 takes the first letter that is free.
+	// key is the letter that picks it; 0 takes the first letter that is free.
 	Key rune
 	// Free is for a form's Choice: choosing it opens a field for other words.
 	Free bool
@@ -66,7 +66,7 @@ type Pick struct {
 	OnPick func(Option) tea.Cmd
 }
 
-// Info shows a few lines until a key is pressed.
+// info shows a few lines until a key is pressed.
 type Info struct {
 	Title string
 	Lines []string
@@ -76,10 +76,10 @@ type confirmDialog struct{ Confirm }
 
 func (d *confirmDialog) key(env *Env, msg tea.KeyMsg) (bool, tea.Cmd) {
 	switch {
-	case key.Matches(msg, env.Keys.Yes):
+	case key.Matches(msg, env.Keys.yes):
 		return true, call(d.OnYes)
-	case key.Matches(msg, env.Keys.No):
-		return true, call(d.OnNo)
+	case key.Matches(msg, env.Keys.no):
+		return true, nil
 	}
 	return false, nil
 }
@@ -105,7 +105,7 @@ func (d *confirmDialog) box(env *Env, width, _ int) []string {
 }
 
 func (d *confirmDialog) hints(env *Env) []key.Binding {
-	return []key.Binding{env.Keys.Yes, env.Keys.No}
+	return []key.Binding{env.Keys.yes, env.Keys.no}
 }
 
 type promptDialog struct {

@@ -222,28 +222,28 @@ func drawInput(t *Theme, text []rune, pos, width int, focused bool) string {
 		at = firstLetter(rest)
 		after = rest[len(at):]
 	}
-	room := width - 1 - Width(t.Glyphs.Cursor)
+	room := width - 1 - Width(t.Glyphs.cursor)
 	if w := Width(before); w > room {
 		// Cut whole letters from the left until the cursor has its cell.
-		for before != "" && Width(before) > room-Width(t.Glyphs.Ellipsis) {
+		for before != "" && Width(before) > room-Width(t.Glyphs.ellipsis) {
 			before = before[len(firstLetter(before)):]
 		}
-		before = t.Glyphs.Ellipsis + before
+		before = t.Glyphs.ellipsis + before
 	}
 	if at == "" {
-		fill := strings.Repeat(t.Glyphs.Fill, max(0, width-1-Width(before)))
-		if t.Glyphs.Cursor != "" {
-			return before + t.Glyphs.Cursor + fill
+		fill := strings.Repeat(t.Glyphs.fill, max(0, width-1-Width(before)))
+		if t.Glyphs.cursor != "" {
+			return before + t.Glyphs.cursor + fill
 		}
-		return render(t.Input, before) + render(t.Cursor, " ") + render(t.Input, fill)
+		return render(t.input, before) + render(t.cursor, " ") + render(t.input, fill)
 	}
-	used := Width(before) + Width(at) + Width(t.Glyphs.Cursor)
+	used := Width(before) + Width(at) + Width(t.Glyphs.cursor)
 	after = t.Clip(after, width-used)
-	fill := strings.Repeat(t.Glyphs.Fill, max(0, width-used-Width(after)))
-	if t.Glyphs.Cursor != "" {
-		return before + t.Glyphs.Cursor + at + after + fill
+	fill := strings.Repeat(t.Glyphs.fill, max(0, width-used-Width(after)))
+	if t.Glyphs.cursor != "" {
+		return before + t.Glyphs.cursor + at + after + fill
 	}
-	return render(t.Input, before) + render(t.Cursor, at) + render(t.Input, after+fill)
+	return render(t.input, before) + render(t.cursor, at) + render(t.input, after+fill)
 }
 
 // viewLines draws the text of several lines in a window of width times height

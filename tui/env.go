@@ -59,7 +59,7 @@ func NewEnv(ctx context.Context, environ func(string) string, out io.Writer, log
 	return &Env{
 		Context: ctx,
 		Theme:   NewTheme(environ, out),
-		Keys:    NewKeyMap(p),
+		Keys:    newKeyMap(p),
 		Printer: p,
 		Clock:   time.Now,
 		Zone:    time.UTC,

@@ -48,7 +48,7 @@ func (f *Form[K]) key(msg tea.KeyMsg) tea.Cmd {
 			return nil
 		}
 		return f.cancel()
-	case key.Matches(msg, k.Prev):
+	case key.Matches(msg, k.prev):
 		return f.moveFocus(-1)
 	case msg.String() == "enter" && in.Kind == FieldLines:
 		return f.changed(in, func() { in.edit.insert([]rune{'\n'}) })

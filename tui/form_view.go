@@ -145,7 +145,7 @@ func (in *input[K]) choiceLines(room int, focused bool) []string {
 			w := min(in.width(), max(6, room-Width(text)-2))
 			free = ": " + in.edit.view(th, w, focused && i == in.chosen, false)
 			if i != in.chosen && len(in.edit.value) == 0 {
-				free = ": " + strings.Repeat(th.Glyphs.Fill, min(w, 6))
+				free = ": " + strings.Repeat(th.Glyphs.fill, min(w, 6))
 			}
 		}
 		cells := Width(text) + Width(free)

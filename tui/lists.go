@@ -120,9 +120,9 @@ func (l *Lists[T]) Show(at int) tea.Cmd {
 	return nil
 }
 
-// Turn goes to another list, round the ends; it is read anew, for elsewhere
+// turn goes to another list, round the ends; it is read anew, for elsewhere
 // things went on.
-func (l *Lists[T]) Turn(by int) tea.Cmd {
+func (l *Lists[T]) turn(by int) tea.Cmd {
 	n := len(l.lists)
 	// A search stays among the lists that it searches.
 	if to := l.at + by; l.Past != nil && (to < 0 || to >= n) && !l.search.Active() {
@@ -242,9 +242,9 @@ func (l *Lists[T]) key(msg tea.KeyMsg) tea.Cmd {
 		l.layout()
 		return nil
 	case key.Matches(msg, l.next):
-		return l.Turn(1)
+		return l.turn(1)
 	case key.Matches(msg, l.prev):
-		return l.Turn(-1)
+		return l.turn(-1)
 	}
 	return l.Shown().Update(msg)
 }
@@ -261,9 +261,9 @@ func (l *Lists[T]) searchKey(msg tea.KeyMsg) tea.Cmd {
 		l.layout()
 		return nil
 	case msg.Type == tea.KeyTab:
-		return l.Turn(1)
+		return l.turn(1)
 	case msg.Type == tea.KeyShiftTab:
-		return l.Turn(-1)
+		return l.turn(-1)
 	}
 	if l.search.Update(msg) {
 		return l.find()

@@ -10,15 +10,15 @@ func (l *Lists[T]) SetSize(width, height int) {
 
 func (l *Lists[T]) searching() bool { return l.search.Active() || l.term != "" }
 
-// Paned reports whether the details stand beside the list.
-func (l *Lists[T]) Paned() bool { return l.Pane != nil && l.width >= paneFrom }
+// paned reports whether the details stand beside the list.
+func (l *Lists[T]) paned() bool { return l.Pane != nil && l.width >= paneFrom }
 
 func (l *Lists[T]) layout() {
 	width, height := l.width, l.height-1
 	if l.searching() {
 		height--
 	}
-	if l.Paned() {
+	if l.paned() {
 		width -= paneWidth + paneGap
 	}
 	for _, it := range l.lists {
@@ -33,7 +33,7 @@ func (l *Lists[T]) View() string {
 		lines = append(lines, l.searchLine())
 	}
 	body := l.Shown().View()
-	if l.Paned() {
+	if l.paned() {
 		body = l.beside(body)
 	}
 	return strings.Join(append(lines, body), "\n")

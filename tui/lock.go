@@ -42,7 +42,7 @@ func (d *Desk) lockKey(msg tea.KeyMsg) tea.Cmd {
 	if d.lock.ticket.Valid() {
 		return nil
 	}
-	if key.Matches(msg, d.env.Keys.Other) {
+	if key.Matches(msg, d.env.Keys.other) {
 		return d.someoneElse()
 	}
 	if key.Matches(msg, d.env.Keys.Back) {

@@ -84,7 +84,7 @@ type piece struct {
 // emphasis takes a line's **bold** apart. Asterisks without a partner stand for
 // themselves.
 func (t *Theme) emphasis(s string) []piece {
-	if t.Terminal.Profile == termenv.Ascii {
+	if t.terminal.Profile == termenv.Ascii {
 		return []piece{{s, TonePlain}}
 	}
 	var out []piece

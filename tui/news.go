@@ -12,7 +12,7 @@ import (
 type NewsReader interface {
 	// NewsTopics are the kinds of data that the news rest on, as Refresh names them.
 	NewsTopics() []string
-	// News returns what happened since it was called before, in its order; the first
+	// news returns what happened since it was called before, in its order; the first
 	// call of a session returns what is to be told at its start. It is not called
 	// again before it has answered.
 	News(ctx context.Context) ([]Tiding, error)
@@ -74,7 +74,7 @@ func (d *Desk) tookNews(msg Loaded[tidings]) (tea.Cmd, bool) {
 		}
 		where := last.Where
 		d.notify(Notify{Kind: last.Kind, Text: text, Offer: &Offer{
-			Key: d.env.Keys.News, Says: d.env.T("%s goes there.", d.env.Keys.News.Help().Key),
+			Key: d.env.Keys.news, Says: d.env.T("%s goes there.", d.env.Keys.news.Help().Key),
 			Do: func() tea.Cmd { return d.open(where) },
 		}})
 	}

@@ -195,5 +195,5 @@ func (d *Desk) passwordHints() []key.Binding {
 	if d.password.due {
 		back = Bind(k.Back.Help().Key, d.env.T("leave"), k.Back.Keys()...)
 	}
-	return []key.Binding{d.password.form.Keys()[0], k.Next, back, k.Abort}
+	return []key.Binding{d.password.form.Keys()[0], k.Next, back, k.abort}
 }

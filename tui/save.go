@@ -38,8 +38,8 @@ type Outcome[T any] struct {
 	Val T
 	// Answered is false where Val was lost with the answer, or cannot be shown.
 	Answered bool
-	// Unshown is why the Val of an answer cannot be shown.
-	Unshown error
+	// unshown is why the Val of an answer cannot be shown.
+	unshown error
 	// Err says why it was not saved.
 	Err error
 }
@@ -131,7 +131,7 @@ func (s *Save[T]) Update(msg tea.Msg) tea.Cmd {
 		}
 		if WasSaved(msg.err) {
 			Explain(s.env, msg.err) // for the log
-			return s.finish(Outcome[T]{Saved: true, Unshown: msg.err})
+			return s.finish(Outcome[T]{Saved: true, unshown: msg.err})
 		}
 		if outcomeUnknown(msg.err) {
 			s.state, s.cause = SaveChecking, msg.err

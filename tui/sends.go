@@ -51,7 +51,7 @@ func Start[T any](s *Sends, what string, write func(ctx context.Context, key uui
 	save.Done = func(out Outcome[T]) tea.Cmd {
 		s.all = slices.DeleteFunc(s.all, func(o *Send) bool { return o == w })
 		cmd := done(out)
-		if out.Unshown != nil {
+		if out.unshown != nil {
 			s.env.Do(Notify{Kind: NotifyInfo, Text: s.env.T("saved, but it cannot be shown: %s", what)})
 		}
 		return cmd

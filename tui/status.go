@@ -117,7 +117,7 @@ func (d *Desk) statusLine() string {
 		return ""
 	}
 	th := d.env.Theme
-	text, style := Plain(d.status.Text), th.Info
+	text, style := Plain(d.status.Text), th.info
 	if o := d.status.Offer; o != nil && o.Says != "" && d.offering() {
 		// The key is seen, however long the sentence.
 		text = th.Clip(text, d.width-3-Width(o.Says)) + " " + o.Says

@@ -110,7 +110,7 @@ func (t *Theme) Clip(s string, width int) string {
 	if len(s) <= width && isPlainASCII(s) || Width(s) <= width {
 		return s
 	}
-	tail := t.Glyphs.Ellipsis
+	tail := t.Glyphs.ellipsis
 	if Width(tail) >= width {
 		tail = ""
 	}
@@ -133,7 +133,7 @@ func (t *Theme) Fit(s string, width int, right bool) string {
 // boxed frames rows of inner cells. lipgloss would count the cells in another
 // way than Width, and the frame would have a dent beside some names.
 func (t *Theme) boxed(rows []string, inner int) []string {
-	b := t.Glyphs.Border
+	b := t.Glyphs.border
 	box := make([]string, 0, len(rows)+2)
 	box = append(box, b.TopLeft+strings.Repeat(b.Top, inner+2)+b.TopRight)
 	for _, row := range rows {

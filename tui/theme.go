@@ -8,7 +8,7 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// Terminal is what a session's environment says about its terminal. It is read
+// terminal is what a session's environment says about its terminal. It is read
 // from variables alone: a terminal that is asked and does not answer would hold
 // the first paint back.
 type Terminal struct {
@@ -49,100 +49,100 @@ func DetectTerminal(environ func(string) string) Terminal {
 // Theme holds one session's styles and signs. Every style belongs to the
 // session's own renderer; none blinks and none asks the terminal anything.
 type Theme struct {
-	Terminal Terminal
+	terminal Terminal
 	Glyphs   Glyphs
 
 	// Plain is unstyled text.
 	Plain lipgloss.Style
 	// Title is the name of what is shown.
 	Title lipgloss.Style
-	// Banner is the line of important notices.
-	Banner lipgloss.Style
+	// banner is the line of important notices.
+	banner lipgloss.Style
 	// Selected is the row or choice under the cursor, bold without colour.
 	Selected lipgloss.Style
 	// Danger is what must not be overlooked; a word always says it as well.
 	Danger lipgloss.Style
-	// Success is what was done, Info what is merely told.
-	Success, Info lipgloss.Style
-	// Muted is what the eye may skip, Label what names a value.
-	Muted, Label lipgloss.Style
+	// Success is what was done, info what is merely told.
+	Success, info lipgloss.Style
+	// Muted is what the eye may skip.
+	Muted lipgloss.Style
 	// Strong is emphasis inside text.
 	Strong lipgloss.Style
-	// Key and Hint are a key and its meaning in the line of hints.
-	Key, Hint lipgloss.Style
-	// Input is a field's text, Cursor the cell where the next letter goes.
-	Input, Cursor lipgloss.Style
+	// key and hint are a key and its meaning in the line of hints.
+	key, hint lipgloss.Style
+	// input is a field's text, cursor the cell where the next letter goes.
+	input, cursor lipgloss.Style
 }
 
 // Glyphs are the signs that differ between terminals.
 type Glyphs struct {
-	// Border frames boxes.
-	Border lipgloss.Border
+	// border frames boxes.
+	border lipgloss.Border
 	// Rule is one cell of a horizontal line.
 	Rule string
 	// Rupee stands before an amount: "₹" or "Rs ".
 	Rupee string
-	// Ellipsis ends text that was cut.
-	Ellipsis string
+	// ellipsis ends text that was cut.
+	ellipsis string
 	// Dash separates two halves of a sentence, or stands for an empty value.
 	Dash string
-	// Fill marks the free cells of a focused field.
-	Fill string
-	// Bar is a cell of a bar, Rest one of what is missing to its whole.
-	Bar, Rest string
-	// Cursor is inserted where there are no attributes to show the cursor with,
+	// fill marks the free cells of a focused field.
+	fill string
+	// bar is a cell of a bar, Rest one of what is missing to its whole.
+	bar, Rest string
+	// cursor is inserted where there are no attributes to show the cursor with,
 	// and is empty elsewhere.
-	Cursor string
+	cursor string
 }
 
 // NewTheme builds the styles of a session whose environment is environ (as
 // os.Getenv) and whose terminal is written to by out. out is never written here.
 func NewTheme(environ func(string) string, out io.Writer) *Theme {
-	t := &Theme{Terminal: DetectTerminal(environ)}
-	t.Glyphs = t.Terminal.glyphs()
+	t := &Theme{terminal: DetectTerminal(environ)}
+	t.Glyphs = t.terminal.glyphs()
 	r := lipgloss.NewRenderer(out, termenv.WithTTY(true), termenv.WithUnsafe())
 	// A profile set here is final: lipgloss would look at the process's own
 	// environment otherwise, and termenv drops bold along with colour when asked
 	// for Ascii. Colourless terminals therefore get ANSI and styles without colour.
-	r.SetColorProfile(t.Terminal.Profile)
+	r.SetColorProfile(t.terminal.Profile)
 	r.SetHasDarkBackground(true)
 	base := r.NewStyle()
 	paint := func(s lipgloss.Style, c lipgloss.Color) lipgloss.Style {
-		if !t.Terminal.Colour {
+		if !t.terminal.Colour {
 			return s
 		}
 		return s.Foreground(c)
 	}
 	// The sixteen named colours follow the terminal's own palette, so that a
 	// light background stays readable.
-	t.Plain, t.Input, t.Label = base, base, base
+	t.Plain, t.input = base, base
 	t.Title = base.Bold(true)
-	t.Banner = paint(base.Bold(true), lipgloss.Color("3"))
+	t.banner = paint(base.Bold(true), lipgloss.Color("3"))
 	t.Selected = paint(base.Bold(true), lipgloss.Color("6"))
 	t.Danger = paint(base.Bold(true), lipgloss.Color("1"))
 	t.Success = paint(base, lipgloss.Color("2"))
-	t.Info = base
+	t.info = base
 	t.Muted = paint(base, lipgloss.Color("8"))
 	t.Strong = base.Bold(true)
-	t.Key = base.Bold(true)
-	t.Hint = base
-	t.Cursor = base.Reverse(true)
+	t.key = base.Bold(true)
+	t.hint = base
+	t.cursor = base.Reverse(true)
 	return t
 }
 
 func (t Terminal) glyphs() Glyphs {
 	if t.Unicode {
 		return Glyphs{
-			Border: lipgloss.NormalBorder(), Rule: "─", Rupee: "₹", Ellipsis: "…", Dash: "–", Fill: "_",
-			Bar: "█", Rest: "░",
+			border: lipgloss.NormalBorder(), Rule: "─", Rupee: "₹", ellipsis: "…", Dash: "–", fill: "_",
+			bar: "█", Rest: "░",
 		}
 	}
 	g := Glyphs{
-		Border: lipgloss.ASCIIBorder(), Rule: "-", Rupee: "Rs ", Ellipsis: "..", Dash: "-", Fill: "_",
-		Bar: "#", Rest: ".",
+		border: lipgloss.ASCIIBorder(), Rule: "-", Rupee: "Rs ", ellipsis: "..", Dash: "-", fill: "_",
+		bar: "#", Rest: ".",
 	}
 	if t.Profile == termenv.Ascii {
-		g.Cursor = "|"
+		g.cursor = "|"
 	}
 	return g
 }

@@ -10,22 +10,22 @@ import (
 	"unicode/utf8"
 )
 
-// guard stands before a cell that a spreadsheet would run; spreadsheets show
+// mark stands before a cell that a spreadsheet would run; spreadsheets show
 // what follows it as text.
-const guard = "'"
+const mark = "'"
 
-// Guard makes a cell one that no spreadsheet computes. Cells that none would
+// guard makes a cell one that no spreadsheet computes. Cells that none would
 // compute, plain numbers and phones among them, stay as they are.
-func Guard(cell string) string {
-	if runs(strings.TrimLeft(cell, guard)) {
-		return guard + cell
+func guard(cell string) string {
+	if runs(strings.TrimLeft(cell, mark)) {
+		return mark + cell
 	}
 	return cell
 }
 
-// Unguard gives back the cell that Guard was given.
+// Unguard gives back the cell that guard was given.
 func Unguard(cell string) string {
-	if inner, guarded := strings.CutPrefix(cell, guard); guarded && runs(strings.TrimLeft(inner, guard)) {
+	if inner, guarded := strings.CutPrefix(cell, mark); guarded && runs(strings.TrimLeft(inner, mark)) {
 		return inner
 	}
 	return cell
@@ -76,7 +76,7 @@ func NewWriter(w io.Writer) *Writer { return &Writer{csv.NewWriter(w)} }
 func (w *Writer) Write(cells ...string) error {
 	guarded := make([]string, len(cells))
 	for i, cell := range cells {
-		guarded[i] = Guard(cell)
+		guarded[i] = guard(cell)
 	}
 	return w.csv.Write(guarded)
 }

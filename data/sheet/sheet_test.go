@@ -16,7 +16,7 @@ func TestGuardKnowsWhatASpreadsheetRuns(t *testing.T) {
 		"+91 (22) 2345 6789", "\t=1", "\tplain", "\r=1", "\nplain", " =1", "\u00a0=1", "\u3000=1", "'=1", "''@x", "\uff1d1+1", "\uff20x", "\uff0b1", "\uff0d1",
 		"-1e5", "+ x", "\x00=1", "\x7f-1-1", "- ", "-1.x",
 	} {
-		if got := Guard(cell); got != "'"+cell {
+		if got := guard(cell); got != "'"+cell {
 			t.Errorf("%q is written as %q", cell, got)
 		}
 	}
@@ -24,7 +24,7 @@ func TestGuardKnowsWhatASpreadsheetRuns(t *testing.T) {
 		"", "A-101", "Ramesh Kumar", "+919820012345", "+91 98200 12345", "-5", "-5.00", "-1,23,456.00", "+5", "5=5", "a@b.example",
 		"'", "'quoted'", "''", "O'Brien", "सुनीता", " ", "2026-11-23", "#REF", "%",
 	} {
-		if got := Guard(cell); got != cell {
+		if got := guard(cell); got != cell {
 			t.Errorf("%q is written as %q", cell, got)
 		}
 	}
@@ -75,7 +75,7 @@ func FuzzGuard(f *testing.F) {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
-		guarded := Guard(cell)
+		guarded := guard(cell)
 		if runs(guarded) {
 			t.Errorf("%q comes out as %q", cell, guarded)
 		}

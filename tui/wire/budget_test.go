@@ -81,10 +81,10 @@ func budgetCases(colour bool) []budgetCase {
 	}
 }
 
-// measure returns the bytes of one case with the plain renderer and the Writer.
+// measure returns the bytes of one case with the plain renderer and the writer.
 func measure(c budgetCase, term string) (plain, wire int) {
 	var direct, line counter
-	both := io.MultiWriter(&direct, NewWriter(&line, 80, 24, term))
+	both := io.MultiWriter(&direct, newWriter(&line, 80, 24, term))
 	r := &renderer{w: 80, h: 24}
 	_, _ = io.WriteString(both, r.start())
 	if c.before != nil {
@@ -111,7 +111,7 @@ func TestBytesToTheTerminal(t *testing.T) {
 func TestBudgetViewsAreShownRight(t *testing.T) {
 	for _, c := range budgetCases(true) {
 		plain, behind := vt.NewEmulator(80, 24), vt.NewEmulator(80, 24)
-		both := io.MultiWriter(plain, NewWriter(behind, 80, 24, "xterm-256color"))
+		both := io.MultiWriter(plain, newWriter(behind, 80, 24, "xterm-256color"))
 		r := &renderer{w: 80, h: 24}
 		_, _ = io.WriteString(both, r.start()+r.frame(c.before)+r.frame(c.after))
 		if d := different(screen(plain), screen(behind)); d != "" {
@@ -125,7 +125,7 @@ func BenchmarkFrame(b *testing.B) {
 	for _, c := range budgetCases(true) {
 		b.Run(strings.ReplaceAll(c.name, " ", "-"), func(b *testing.B) {
 			var line counter
-			w := NewWriter(&line, 80, 24, "xterm-256color")
+			w := newWriter(&line, 80, 24, "xterm-256color")
 			there := &renderer{w: 80, h: 24}
 			_, _ = io.WriteString(w, there.start())
 			if c.before != nil {
@@ -151,11 +151,11 @@ func BenchmarkFrame(b *testing.B) {
 	}
 }
 
-// BenchmarkMemory reports what a session's Writer holds after its first frames.
+// BenchmarkMemory reports what a session's writer holds after its first frames.
 func BenchmarkMemory(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
-		w := NewWriter(io.Discard, 80, 24, "xterm-256color")
+		w := newWriter(io.Discard, 80, 24, "xterm-256color")
 		r := &renderer{w: 80, h: 24}
 		_, _ = io.WriteString(w, r.start()+r.frame(gateView(0, 0, true)))
 	}

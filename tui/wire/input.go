@@ -13,20 +13,20 @@ import (
 const readSize = 1 << 10
 
 // Cut is the message Run sends when a terminal sent more than it may: the rest
-// of a paste beyond PasteLimit bytes was dropped, or keys came faster than any
+// of a paste beyond pasteLimit bytes was dropped, or keys came faster than any
 // line and keyboard can send them. Screens say so in the status line.
 type Cut struct{}
 
-// Input is the reader to give to tea.WithInput. Every Read returns exactly one
+// input is the reader to give to tea.WithInput. Every Read returns exactly one
 // key, or a piece of one paste, as Bubble Tea expects it: sequences and runes
 // that the line split are joined, what no key means is dropped, a paste is cut
-// at PasteLimit bytes.
+// at pasteLimit bytes.
 //
-// Input is deliberately no term.File, so Bubble Tea does not poll the file
+// The input is deliberately no term.File, so Bubble Tea does not poll the file
 // descriptor behind it: keys that are held here would never be seen. Raw mode
 // and window sizes are therefore Run's and Terminal's work. Close ends a Read
 // that waits, so that a program that quits leaves nothing behind.
-type Input struct {
+type input struct {
 	src    io.Reader
 	chunks chan chunk
 	free   chan []byte
@@ -50,12 +50,12 @@ type chunk struct {
 	err    error
 }
 
-// NewInput reads keys from src, which may be a terminal's file (whose reads can
+// newInput reads keys from src, which may be a terminal's file (whose reads can
 // be cancelled) or a stream that its owner closes. cut, which may be nil, is
 // called from Read, once for each paste or flood that was cut; it must not
 // block.
-func NewInput(src io.Reader, cut func()) *Input {
-	in := newInput(src, cut)
+func newInput(src io.Reader, cut func()) *input {
+	in := idleInput(src, cut)
 	in.wait = func(d time.Duration) (<-chan time.Time, func() bool) {
 		t := time.NewTimer(d)
 		return t.C, t.Stop
@@ -64,8 +64,8 @@ func NewInput(src io.Reader, cut func()) *Input {
 	return in
 }
 
-func newInput(src io.Reader, cut func()) *Input {
-	in := &Input{
+func idleInput(src io.Reader, cut func()) *input {
+	in := &input{
 		src:    src,
 		chunks: make(chan chunk),
 		free:   make(chan []byte, 1),
@@ -97,8 +97,8 @@ func newInput(src io.Reader, cut func()) *Input {
 	return in
 }
 
-// pump reads the source until it ends or Input is closed.
-func (in *Input) pump() {
+// pump reads the source until it ends or the input is closed.
+func (in *input) pump() {
 	defer in.ended()
 	for {
 		var buf []byte
@@ -120,9 +120,9 @@ func (in *Input) pump() {
 	}
 }
 
-// Read fills p with the next token. It returns io.EOF once Input is closed or
+// Read fills p with the next token. It returns io.EOF once the input is closed or
 // its source has ended, and the source's error where it failed.
-func (in *Input) Read(p []byte) (int, error) {
+func (in *input) Read(p []byte) (int, error) {
 	if len(p) == 0 {
 		return 0, nil
 	}
@@ -139,7 +139,7 @@ func (in *Input) Read(p []byte) (int, error) {
 }
 
 // token waits for the next token.
-func (in *Input) token() ([]byte, error) {
+func (in *input) token() ([]byte, error) {
 	for {
 		select {
 		case <-in.done:
@@ -171,7 +171,7 @@ func (in *Input) token() ([]byte, error) {
 }
 
 // take feeds one read to the lexer and gives its buffer back.
-func (in *Input) take(c chunk) {
+func (in *input) take(c chunk) {
 	in.lex.feed(c.data, in.now(), c.waited)
 	if c.err != nil {
 		in.err = c.err
@@ -186,7 +186,7 @@ func (in *Input) take(c chunk) {
 // Close ends a waiting Read and every later one with io.EOF, and cancels the
 // read of a terminal's file, which is free when Close returns. It may be called from any goroutine, repeatedly. A
 // source of another kind is read until its owner closes it.
-func (in *Input) Close() error {
+func (in *input) Close() error {
 	in.once.Do(func() {
 		close(in.done)
 		in.cancel()

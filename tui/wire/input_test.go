@@ -16,7 +16,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // readToken reads one token.
-func readToken(t *testing.T, in *Input) string {
+func readToken(t *testing.T, in *input) string {
 	t.Helper()
 	p := make([]byte, 256)
 	n, err := in.Read(p)
@@ -32,9 +32,9 @@ func send(t *testing.T, w io.Writer, s string) {
 	go func() { _, _ = io.WriteString(w, s) }()
 }
 
-// handTimed returns an Input whose timers fire only when the test says so.
-func handTimed(src io.Reader) (in *Input, expire chan time.Time, asked chan time.Duration) {
-	in = newInput(src, nil)
+// handTimed returns an input whose timers fire only when the test says so.
+func handTimed(src io.Reader) (in *input, expire chan time.Time, asked chan time.Duration) {
+	in = idleInput(src, nil)
 	expire, asked = make(chan time.Time), make(chan time.Duration, 16)
 	in.wait = func(d time.Duration) (<-chan time.Time, func() bool) {
 		asked <- d
@@ -70,7 +70,7 @@ func TestLoneEscapeWaitsForItsTimerOnly(t *testing.T) {
 
 func TestEscapeIsPromptWithRealTimers(t *testing.T) {
 	r, w := io.Pipe()
-	in := NewInput(r, nil)
+	in := newInput(r, nil)
 	defer func() { _, _ = w.Close(), in.Close() }()
 	send(t, w, "\x1b")
 	if got := readToken(t, in); got != "\x1b" {
@@ -120,7 +120,7 @@ func TestStalledPasteEnds(t *testing.T) {
 }
 
 func TestSmallBufferLosesNothing(t *testing.T) {
-	in := NewInput(strings.NewReader("ab\x1b[Añ"), nil)
+	in := newInput(strings.NewReader("ab\x1b[Añ"), nil)
 	defer func() { _ = in.Close() }()
 	var got []byte
 	p := make([]byte, 1)
@@ -141,7 +141,7 @@ func TestSmallBufferLosesNothing(t *testing.T) {
 
 func TestSourceErrorReachesTheProgramAfterItsKeys(t *testing.T) {
 	broken := errors.New("line broke")
-	in := NewInput(io.MultiReader(strings.NewReader("a\x1b"), &failing{broken}), nil)
+	in := newInput(io.MultiReader(strings.NewReader("a\x1b"), &failing{broken}), nil)
 	defer func() { _ = in.Close() }()
 	if a, e := readToken(t, in), readToken(t, in); a != "a" || e != "\x1b" {
 		t.Errorf("got %q %q", a, e)
@@ -157,11 +157,11 @@ func (f *failing) Read([]byte) (int, error) { return 0, f.err }
 
 func TestCutIsReported(t *testing.T) {
 	told := make(chan struct{}, 8)
-	src := strings.NewReader(pasteStart + strings.Repeat("x", 2*PasteLimit) + pasteEnd)
-	in := NewInput(src, func() { told <- struct{}{} })
+	src := strings.NewReader(pasteStart + strings.Repeat("x", 2*pasteLimit) + pasteEnd)
+	in := newInput(src, func() { told <- struct{}{} })
 	defer func() { _ = in.Close() }()
 	n, err := io.Copy(io.Discard, in)
-	if err != nil || n != PasteLimit+int64(len(pasteStart)+len(pasteEnd)) {
+	if err != nil || n != pasteLimit+int64(len(pasteStart)+len(pasteEnd)) {
 		t.Errorf("%d bytes, %v", n, err)
 	}
 	if len(told) != 1 {
@@ -202,7 +202,7 @@ func TestQuitDoesNotHang(t *testing.T) {
 
 func runQuitter(t *testing.T, r io.Reader, w io.Writer) {
 	t.Helper()
-	in := NewInput(r, nil)
+	in := newInput(r, nil)
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	p := tea.NewProgram(&quitter{}, tea.WithInput(in), tea.WithContext(ctx), tea.WithoutRenderer(), tea.WithoutSignalHandler())

@@ -8,13 +8,13 @@ import (
 
 // The bounds of what one terminal may send.
 const (
-	// PasteLimit is the most bytes of one paste that reach the program.
-	PasteLimit = 64 << 10
+	// pasteLimit is the most bytes of one paste that reach the program.
+	pasteLimit = 64 << 10
 	// pasteStore and pasteRate bound many pastes one after another.
-	pasteStore = 4 * PasteLimit
+	pasteStore = 4 * pasteLimit
 	pasteRate  = 16 << 10
 	// keyRate is what a 9600-baud line can carry in a second: a raw flood beyond
-	// the first PasteLimit bytes passes at this pace until it is cut.
+	// the first pasteLimit bytes passes at this pace until it is cut.
 	keyRate = 1 << 10
 	// maxSequence is longer than any key's escape sequence.
 	maxSequence = 64
@@ -72,7 +72,7 @@ type lexer struct {
 
 func newLexer(cut func()) lexer {
 	return lexer{
-		raw:   budget{size: PasteLimit, rate: keyRate},
+		raw:   budget{size: pasteLimit, rate: keyRate},
 		paste: budget{size: pasteStore, rate: pasteRate},
 		cut:   cut,
 	}

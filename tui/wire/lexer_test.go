@@ -35,7 +35,7 @@ func tokens(pieces ...string) []string {
 	return out
 }
 
-// tokenReader gives one token a Read, as Input does.
+// tokenReader gives one token a Read, as the input does.
 type tokenReader struct{ tokens []string }
 
 func (r *tokenReader) Read(p []byte) (int, error) {
@@ -242,7 +242,7 @@ func TestPasteIsCut(t *testing.T) {
 	}
 	body, found := strings.CutSuffix(got.String(), pasteEnd+"k")
 	body = strings.TrimPrefix(body, pasteStart)
-	if !found || len(body) > PasteLimit || len(body) < PasteLimit-utf8.UTFMax {
+	if !found || len(body) > pasteLimit || len(body) < pasteLimit-utf8.UTFMax {
 		t.Errorf("the paste came through as %d bytes, its end intact: %v", len(body), found)
 	}
 	if !utf8.ValidString(body) {
@@ -272,7 +272,7 @@ func TestFloodIsBounded(t *testing.T) {
 			}
 			// 8 s of flood: what the two budgets held, what they gained, and the
 			// brackets put around raw text.
-			limit := PasteLimit + 9*keyRate + pasteStore + 9*pasteRate
+			limit := pasteLimit + 9*keyRate + pasteStore + 9*pasteRate
 			if out > limit+limit/8 {
 				t.Errorf("%d of %d bytes came through", out, len(flood))
 			}

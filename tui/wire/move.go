@@ -3,7 +3,7 @@ package wire
 // moveTo brings the terminal's cursor to a cell by the fewest bytes. Only moves
 // that a VT100 knows are used, and a line feed only after a carriage return: a
 // line discipline in between may turn every line feed into both.
-func (w *Writer) moveTo(x, y int) {
+func (w *writer) moveTo(x, y int) {
 	if w.px == x && w.py == y {
 		return
 	}
@@ -30,7 +30,7 @@ func appendPosition(dst []byte, x, y int) []byte {
 
 // tryRelative replaces the absolute move that stands at start, best bytes long,
 // by a shorter one relative to the cursor, if there is one.
-func (w *Writer) tryRelative(start, best, x, y int) {
+func (w *writer) tryRelative(start, best, x, y int) {
 	down := y - w.py
 	pending := w.px >= w.next.w
 	consider := func(build func(dst []byte) []byte) {
@@ -69,7 +69,7 @@ func (w *Writer) tryRelative(start, best, x, y int) {
 
 // right moves from one column to a later one, by a move or by writing again
 // what stands between, whichever is shorter.
-func (w *Writer) right(dst []byte, from, to, y int) []byte {
+func (w *writer) right(dst []byte, from, to, y int) []byte {
 	if from == to {
 		return dst
 	}

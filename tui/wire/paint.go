@@ -10,16 +10,16 @@ type mark struct {
 	pen       style
 }
 
-func (w *Writer) mark() mark { return mark{len(w.out), w.px, w.py, w.pen} }
+func (w *writer) mark() mark { return mark{len(w.out), w.px, w.py, w.pen} }
 
-func (w *Writer) rewind(m mark) {
+func (w *writer) rewind(m mark) {
 	w.out = w.out[:m.n]
 	w.px, w.py, w.pen = m.px, m.py, m.pen
 }
 
 // attempt runs paint and keeps its bytes only if they are fewer than what the
 // output already holds since from.
-func (w *Writer) attempt(from mark, paint func()) {
+func (w *writer) attempt(from mark, paint func()) {
 	was := w.mark()
 	w.trial = append(w.trial[:0], w.out[from.n:]...)
 	kept := w.trial
@@ -35,7 +35,7 @@ func (w *Writer) attempt(from mark, paint func()) {
 }
 
 // paint appends what turns the terminal's screen into w.next.
-func (w *Writer) paint() {
+func (w *writer) paint() {
 	if w.lost {
 		w.lost = false
 		w.out = append(w.out, reset...)
@@ -75,7 +75,7 @@ func (w *Writer) paint() {
 }
 
 // wiped notes that the terminal was just erased with the cursor at home.
-func (w *Writer) wiped() {
+func (w *writer) wiped() {
 	w.px, w.py, w.pen = 0, 0, style{}
 	for y := range w.rows {
 		w.rows[y] = -1
@@ -84,14 +84,14 @@ func (w *Writer) wiped() {
 
 // paintRows appends the differences of every row, against the rows that
 // w.rows says stand there.
-func (w *Writer) paintRows() {
+func (w *writer) paintRows() {
 	for y := range w.next.h {
 		w.paintRow(y)
 	}
 }
 
 // old is the cell that the terminal shows.
-func (w *Writer) old(y, x int) cell {
+func (w *writer) old(y, x int) cell {
 	if w.rows[y] < 0 {
 		return blank()
 	}
@@ -99,7 +99,7 @@ func (w *Writer) old(y, x int) cell {
 }
 
 // paintRow appends the differences of one row.
-func (w *Writer) paintRow(y int) {
+func (w *writer) paintRow(y int) {
 	row := w.next.row(y)
 	first, last, count, vague := -1, -1, 0, -1
 	for x := range row {
@@ -132,7 +132,7 @@ func (w *Writer) paintRow(y int) {
 }
 
 // paintTail erases the row from a column on and writes what stands there.
-func (w *Writer) paintTail(y, from int) {
+func (w *writer) paintTail(y, from int) {
 	row := w.next.row(y)
 	if w.rows[y] >= 0 {
 		w.moveTo(from, y)
@@ -161,12 +161,12 @@ func (w *Writer) paintTail(y, from int) {
 
 // letter reports whether a cell goes on with a word of another script than
 // ASCII.
-func (w *Writer) letter(c cell) bool {
+func (w *writer) letter(c cell) bool {
 	return (c.ch < 0 || c.ch >= 0x80) && !w.joins(c)
 }
 
 // paintRuns writes the cells that differ, from first to last.
-func (w *Writer) paintRuns(y, first, last int) {
+func (w *writer) paintRuns(y, first, last int) {
 	row := w.next.row(y)
 	end := len(row) // what follows is blank in the new row
 	for end > 0 && row[end-1] == blank() {
@@ -217,19 +217,19 @@ func blankRun(cells []cell) int {
 }
 
 // setPen changes the terminal's attributes.
-func (w *Writer) setPen(s style) {
+func (w *writer) setPen(s style) {
 	w.out = w.caps.transition(w.out, w.pen, s)
 	w.pen = s
 }
 
 // fits reports whether a cell looks right if written with the pen as it is.
-func (w *Writer) fits(c cell) bool {
+func (w *writer) fits(c cell) bool {
 	s := w.styles[c.style]
 	return s == w.pen || c.ch == ' ' && s == w.pen.onBlank()
 }
 
 // putCell writes a cell at the terminal's cursor.
-func (w *Writer) putCell(c cell) {
+func (w *writer) putCell(c cell) {
 	if !w.fits(c) {
 		w.setPen(w.styles[c.style])
 	}

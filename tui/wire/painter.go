@@ -16,7 +16,7 @@ const frameTime = time.Second / 60
 // nothing at all.
 type painter struct {
 	mu     sync.Mutex
-	out    *Writer
+	out    *writer
 	size   Size
 	view   string   // to be shown
 	lines  []string // shown by the last frame; nil where all must be written
@@ -27,10 +27,10 @@ type painter struct {
 }
 
 // newPainter takes the terminal over.
-func newPainter(out *Writer, size Size) *painter {
+func newPainter(out *writer, size Size) *painter {
 	p := &painter{out: out, size: size}
 	// Errors of the line are not the painter's: whoever owns it sees them, and
-	// the Writer paints anew after each.
+	// the writer paints anew after each.
 	_, _ = out.Write([]byte("\x1b[?1049h\x1b[?25l\x1b[?2004h"))
 	return p
 }
@@ -63,12 +63,12 @@ func (p *painter) due() {
 	}
 }
 
-// resize takes a new window; the next view is painted whole.
+// regrid takes a new window; the next view is painted whole.
 func (p *painter) resize(size Size) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.size, p.lines = size, nil
-	p.out.Resize(size.Width, size.Height)
+	p.out.resize(size.Width, size.Height)
 }
 
 // wipe makes the next view be painted on an empty screen.

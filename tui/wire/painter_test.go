@@ -30,7 +30,7 @@ func TestPainterShowsTheNewestView(t *testing.T) {
 		w, h := rapid.IntRange(1, 90).Draw(t, "width"), rapid.IntRange(1, 26).Draw(t, "height")
 		behind := vt.NewEmulator(w, h)
 		term := rapid.SampledFrom([]string{"xterm", "linux", "vt220"}).Draw(t, "term")
-		p := newPainter(NewWriter(behind, w, h, term), Size{w, h})
+		p := newPainter(newWriter(behind, w, h, term), Size{w, h})
 		defer p.close()
 		var lines []string
 		for range rapid.IntRange(1, 6).Draw(t, "views") {
@@ -65,7 +65,7 @@ func (c *chunks) Write(p []byte) (int, error) {
 // when all is shown nothing runs.
 func TestPainterWaitsItsTime(t *testing.T) {
 	var line chunks
-	p := newPainter(NewWriter(&line, 20, 2, "xterm"), Size{20, 2})
+	p := newPainter(newWriter(&line, 20, 2, "xterm"), Size{20, 2})
 	defer p.close()
 	p.show("first")
 	p.last = time.Now().Add(time.Hour) // the next frame is far away
@@ -90,7 +90,7 @@ func TestPainterWaitsItsTime(t *testing.T) {
 
 func TestPainterPaintsByItself(t *testing.T) {
 	screen := newGlass(20, 2)
-	p := newPainter(NewWriter(screen, 20, 2, "xterm"), Size{20, 2})
+	p := newPainter(newWriter(screen, 20, 2, "xterm"), Size{20, 2})
 	p.show("first")
 	p.show("second")
 	screen.await(t, "second")

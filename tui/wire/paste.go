@@ -48,9 +48,9 @@ func (l *lexer) pasteRune(r rune, b []byte) {
 	if l.flooded {
 		return
 	}
-	if l.pasted+len(b) > PasteLimit || !l.paste.take(len(b)) {
-		if l.pasted <= PasteLimit {
-			l.pasted = PasteLimit + 1 // no later, shorter rune slips in behind
+	if l.pasted+len(b) > pasteLimit || !l.paste.take(len(b)) {
+		if l.pasted <= pasteLimit {
+			l.pasted = pasteLimit + 1 // no later, shorter rune slips in behind
 			l.cut()
 		}
 		return

@@ -135,7 +135,7 @@ func TestRunBringsKeysSizesAndMail(t *testing.T) {
 	r.resizes <- Size{50, 9}
 	r.screen.await(t, "size 50x9")
 	close(r.resizes) // a session whose channel has ended goes on without spinning
-	r.press(t, pasteStart+strings.Repeat("x", PasteLimit+1)+pasteEnd)
+	r.press(t, pasteStart+strings.Repeat("x", pasteLimit+1)+pasteEnd)
 	r.screen.await(t, "wire.Cut")
 	if s := r.screen.text(); strings.Contains(s, "0x0") {
 		t.Errorf("a closed channel became a window: %q", s)

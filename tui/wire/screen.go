@@ -10,7 +10,7 @@ import (
 // screen text lands in the grid; modes, titles and the like are appended to
 // w.out as they come, and so is everything outside of the alternate screen.
 // It returns the unfinished end of p, to be read again with what follows.
-func (w *Writer) interpret(p []byte) (rest []byte) {
+func (w *writer) interpret(p []byte) (rest []byte) {
 	for len(p) > 0 {
 		if c := p[0]; c >= 0x20 && c < 0x7f {
 			cluster, width := p[:1], 1
@@ -46,7 +46,7 @@ func (w *Writer) interpret(p []byte) (rest []byte) {
 }
 
 // print puts a cluster at the cursor.
-func (w *Writer) print(cluster []byte, width int) {
+func (w *writer) print(cluster []byte, width int) {
 	if !w.alt {
 		w.out = append(w.out, cluster...)
 		return
@@ -61,7 +61,7 @@ func (w *Writer) print(cluster []byte, width int) {
 }
 
 // lineFeed moves down a row, scrolling at the bottom.
-func (w *Writer) lineFeed() {
+func (w *writer) lineFeed() {
 	if w.y < w.next.h-1 {
 		w.y++
 		return
@@ -71,7 +71,7 @@ func (w *Writer) lineFeed() {
 }
 
 // control obeys a control character.
-func (w *Writer) control(c byte) {
+func (w *writer) control(c byte) {
 	if !w.alt {
 		w.out = append(w.out, c)
 		return
@@ -95,7 +95,7 @@ func (w *Writer) control(c byte) {
 // escape obeys an escape sequence. What sets a mode or a title passes; what
 // would draw behind the grid's back, or ask the terminal for an answer, does
 // not.
-func (w *Writer) escape(seq []byte) {
+func (w *writer) escape(seq []byte) {
 	final := seq[len(seq)-1]
 	switch {
 	case len(seq) < 2 || final < 0x20: // not a sequence, or a string that ends in BEL
@@ -138,7 +138,7 @@ func title(seq []byte) bool {
 
 // setModes passes on the private modes that the terminal has, and follows those
 // that change what the grid means.
-func (w *Writer) setModes(body []byte, final byte) {
+func (w *writer) setModes(body []byte, final byte) {
 	on := final == 'h'
 	w.params = parseParams(w.params, body)
 	for _, p := range w.params {
@@ -158,7 +158,7 @@ func (w *Writer) setModes(body []byte, final byte) {
 
 // setAlt enters or leaves the alternate screen. Leaving wipes it: a terminal
 // without one would go on showing who is inside to whoever stands there next.
-func (w *Writer) setAlt(on bool) {
+func (w *writer) setAlt(on bool) {
 	if on == w.alt {
 		return
 	}
@@ -174,7 +174,7 @@ func (w *Writer) setAlt(on bool) {
 }
 
 // arg is the i-th parameter, or 1 where it is missing or zero.
-func (w *Writer) arg(i int) int {
+func (w *writer) arg(i int) int {
 	if i < len(w.params) && w.params[i].n > 0 {
 		return w.params[i].n
 	}
@@ -183,7 +183,7 @@ func (w *Writer) arg(i int) int {
 
 // csi obeys a control sequence without a private marker, inside the alternate
 // screen.
-func (w *Writer) csi(final byte) {
+func (w *writer) csi(final byte) {
 	g, n := &w.next, w.arg(0)
 	wasPending := w.x >= g.w
 	w.x = min(w.x, g.w-1)
@@ -222,7 +222,7 @@ func (w *Writer) csi(final byte) {
 }
 
 // erased is the cell that erasing leaves: the brush's background.
-func (w *Writer) erased() cell {
+func (w *writer) erased() cell {
 	c := blank()
 	c.style = w.styleID(style{bg: w.brush.bg})
 	return c
@@ -230,7 +230,7 @@ func (w *Writer) erased() cell {
 
 // eraseScreen obeys ED. Erasing everything is how a program asks for a screen
 // painted anew: what the terminal shows is no longer trusted.
-func (w *Writer) eraseScreen() {
+func (w *writer) eraseScreen() {
 	at := w.y*w.next.w + w.x
 	switch max(w.params[0].n, 0) {
 	case 0:
@@ -247,7 +247,7 @@ func (w *Writer) eraseScreen() {
 
 // eraseLine obeys EL. A whole line is erased only by a renderer that stops, and
 // the screen is wiped a moment later, so that alone is not worth a byte.
-func (w *Writer) eraseLine() {
+func (w *writer) eraseLine() {
 	row := w.y * w.next.w
 	switch max(w.params[0].n, 0) {
 	case 0:

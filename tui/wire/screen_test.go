@@ -10,16 +10,16 @@ import (
 	"pgregory.net/rapid"
 )
 
-// pair is a terminal and one behind a Writer.
+// pair is a terminal and one behind a writer.
 type pair struct {
 	plain, behind *vt.Emulator
 	line          *chunks
-	wire          *Writer
+	wire          *writer
 }
 
 func newPair(w, h int, term string) *pair {
 	p := &pair{plain: vt.NewEmulator(w, h), behind: vt.NewEmulator(w, h), line: &chunks{}}
-	p.wire = NewWriter(io.MultiWriter(p.behind, p.line), w, h, term)
+	p.wire = newWriter(io.MultiWriter(p.behind, p.line), w, h, term)
 	p.show("\x1b[?1049h")
 	return p
 }
@@ -29,7 +29,7 @@ func (p *pair) show(s string) {
 	_, _ = io.WriteString(p.wire, s)
 }
 
-// The Writer's screen is a terminal's, also where Bubble Tea would not go.
+// The writer's screen is a terminal's, also where Bubble Tea would not go.
 func TestSequencesAreObeyed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(2, 30).Draw(t, "width"), rapid.IntRange(1, 8).Draw(t, "height")

@@ -10,7 +10,7 @@ const maxScrollRows = 256
 
 // findScroll looks for rows that stand on the terminal already, only higher or
 // lower than they should.
-func (w *Writer) findScroll() (shift, bool) {
+func (w *writer) findScroll() (shift, bool) {
 	h := w.next.h
 	if h > maxScrollRows {
 		return shift{}, false
@@ -50,7 +50,7 @@ func (w *Writer) findScroll() (shift, bool) {
 
 // empty reports whether a row is to be blank: such rows are cheap everywhere and
 // say nothing of what was scrolled.
-func (w *Writer) empty(y int) bool {
+func (w *writer) empty(y int) bool {
 	for _, c := range w.next.row(y) {
 		if c != blank() {
 			return false
@@ -66,7 +66,7 @@ func region(first, last, n int) shift {
 
 // scroll appends the bytes for a shift and notes what the terminal then shows.
 // A scroll region is set for it and taken back: every VT100 has them.
-func (w *Writer) scroll(s shift) {
+func (w *writer) scroll(s shift) {
 	w.setPen(style{}) // scrolled in rows take the background of the pen
 	w.out = appendInt(append(w.out, "\x1b["...), s.top+1)
 	w.out = appendInt(append(w.out, ';'), s.bottom+1)

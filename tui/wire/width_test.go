@@ -12,12 +12,12 @@ import (
 )
 
 // lettered is a terminal that gives every letter its own cells, as most do. The
-// desk's output is shown on it through a Writer's own reading of the sequences,
+// desk's output is shown on it through a writer's own reading of the sequences,
 // which other tests hold against an emulator.
-type lettered struct{ *Writer }
+type lettered struct{ *writer }
 
 func newLettered(w, h int) lettered {
-	t := lettered{NewWriter(io.Discard, w, h, "vt100")}
+	t := lettered{newWriter(io.Discard, w, h, "vt100")}
 	t.alt = true
 	return t
 }
@@ -46,8 +46,8 @@ func TestWordsOfDisputedWidth(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		const w = 60
 		many, joined := newLettered(w, 2), vt.NewEmulator(w, 2)
-		toMany, toJoined := NewWriter(many, w, 2, "vt100"), NewWriter(joined, w, 2, "vt100")
-		for _, out := range []*Writer{toMany, toJoined} {
+		toMany, toJoined := newWriter(many, w, 2, "vt100"), newWriter(joined, w, 2, "vt100")
+		for _, out := range []*writer{toMany, toJoined} {
 			_, _ = io.WriteString(out, "\x1b[?1049h")
 		}
 		_, _ = io.WriteString(many, "\x1b[?1049h")
@@ -58,7 +58,7 @@ func TestWordsOfDisputedWidth(t *testing.T) {
 				lines = append(lines, Clip(name+" +1", 30, "")+strings.Repeat(" ", max(0, 30-Width(Clip(name+" +1", 30, ""))))+"|B-204")
 			}
 			frame := "\x1b[H" + strings.Join(lines, "\x1b[K\r\n") + "\x1b[K"
-			for _, out := range []*Writer{toMany, toJoined} {
+			for _, out := range []*writer{toMany, toJoined} {
 				if _, err := io.WriteString(out, frame); err != nil {
 					t.Fatal(err)
 				}

@@ -9,14 +9,14 @@ import (
 // maxKept is how large an output buffer may be kept between frames.
 const maxKept = 8 << 10
 
-// Writer is given to tea.WithOutput in front of a slow line. It interprets the
+// writer is given to tea.WithOutput in front of a slow line. It interprets the
 // frames that Bubble Tea's standard renderer writes into a grid of cells, knows
 // what the terminal already shows, and sends the shortest change it can find:
 // one write for one frame. Outside of the alternate screen everything passes
 // through as it is.
 //
 // It needs no goroutine and no timer and holds about 16 bytes a cell.
-type Writer struct {
+type writer struct {
 	mu   sync.Mutex
 	dst  io.Writer
 	caps caps
@@ -43,26 +43,26 @@ type Writer struct {
 	rows       []int // shown's row for each row of the screen, -1 for blank
 }
 
-// NewWriter returns a Writer for a terminal of that size in cells, described by
+// newWriter returns a writer for a terminal of that size in cells, described by
 // the value of its TERM. An unknown TERM gets what a VT100 understands.
-func NewWriter(dst io.Writer, width, height int, term string) *Writer {
-	w := &Writer{dst: dst, caps: capsFor(term), cursorShown: true, lost: true}
-	w.resize(width, height)
+func newWriter(dst io.Writer, width, height int, term string) *writer {
+	w := &writer{dst: dst, caps: capsFor(term), cursorShown: true, lost: true}
+	w.regrid(width, height)
 	return w
 }
 
-// Resize tells the Writer of a new window, in cells. What the terminal shows
+// resize tells the writer of a new window, in cells. What the terminal shows
 // after that is its own affair, so the next frame is painted whole. Tell the
-// program after the Writer.
-func (w *Writer) Resize(width, height int) {
+// program after the writer.
+func (w *writer) resize(width, height int) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if width != w.next.w || height != w.next.h {
-		w.resize(width, height)
+		w.regrid(width, height)
 	}
 }
 
-func (w *Writer) resize(width, height int) {
+func (w *writer) regrid(width, height int) {
 	width, height = max(width, 1), max(height, 1)
 	w.next, w.shown = newGrid(width, height), newGrid(width, height)
 	w.rows = make([]int, height)
@@ -72,7 +72,7 @@ func (w *Writer) resize(width, height int) {
 // Write takes a frame, or a part of one, and sends the difference. A write
 // that the line did not take leaves the terminal in an unknown state: its error
 // is returned, and the next frame is painted whole.
-func (w *Writer) Write(p []byte) (int, error) {
+func (w *writer) Write(p []byte) (int, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.out, w.touched = w.out[:0], false
@@ -107,7 +107,7 @@ func (w *Writer) Write(p []byte) (int, error) {
 }
 
 // send writes w.out in one piece.
-func (w *Writer) send() error {
+func (w *writer) send() error {
 	if len(w.out) == 0 {
 		return nil
 	}

@@ -181,7 +181,7 @@ func TestSameScreenAsPlainRenderer(t *testing.T) {
 		w, h := rapid.IntRange(1, 90).Draw(t, "width"), rapid.IntRange(1, 26).Draw(t, "height")
 		term := rapid.SampledFrom([]string{"xterm-256color", "vt100", "linux", "vt220", ""}).Draw(t, "term")
 		plain, behind := vt.NewEmulator(w, h), vt.NewEmulator(w, h)
-		wire := NewWriter(behind, w, h, term)
+		wire := newWriter(behind, w, h, term)
 		fancy := strings.NewReplacer()
 		if !wire.caps.modes { // all underlines are the plain one there
 			fancy = strings.NewReplacer("\x1b[4:3m", "\x1b[4m")
@@ -209,7 +209,7 @@ func TestSameScreenAsPlainRenderer(t *testing.T) {
 				w, h = rapid.IntRange(1, 90).Draw(t, "width"), rapid.IntRange(1, 26).Draw(t, "height")
 				plain.Resize(w, h)
 				behind.Resize(w, h)
-				wire.Resize(w, h)
+				wire.resize(w, h)
 				r.resize(w, h)
 				full = true
 			}
@@ -235,11 +235,11 @@ func wholeClusters(s string, n int) int {
 	return n
 }
 
-// duplex feeds what a program writes to a plain emulator and to a Writer.
+// duplex feeds what a program writes to a plain emulator and to a writer.
 type duplex struct {
 	mu     sync.Mutex
 	plain  *vt.Emulator
-	wire   *Writer
+	wire   *writer
 	behind *vt.Emulator
 	frames int
 	done   chan struct{}
@@ -294,7 +294,7 @@ func (c *counting) View() string {
 func TestSameScreenBehindBubbleTea(t *testing.T) {
 	behind := vt.NewEmulator(80, 24)
 	d := &duplex{
-		plain: vt.NewEmulator(80, 24), behind: behind, wire: NewWriter(behind, 80, 24, "xterm-256color"),
+		plain: vt.NewEmulator(80, 24), behind: behind, wire: newWriter(behind, 80, 24, "xterm-256color"),
 		done: make(chan struct{}), want: 20,
 	}
 	p := tea.NewProgram(&counting{}, tea.WithInput(nil), tea.WithOutput(d), tea.WithAltScreen(), tea.WithoutSignalHandler())
@@ -338,7 +338,7 @@ func TestFailedWriteIsPaintedOver(t *testing.T) {
 		for _, err := range []error{nil, errors.New("line broke")} {
 			plain, behind := vt.NewEmulator(40, 6), vt.NewEmulator(40, 6)
 			line := &flaky{dst: behind, part: part, err: err}
-			w := NewWriter(line, 40, 6, "xterm")
+			w := newWriter(line, 40, 6, "xterm")
 			r := &renderer{w: 40, h: 6}
 			show := func(s string) error {
 				_, _ = plain.WriteString(s)
@@ -376,7 +376,7 @@ func TestModes(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var out strings.Builder
-		w := NewWriter(&out, 20, 2, tt.term)
+		w := newWriter(&out, 20, 2, tt.term)
 		_, _ = w.Write([]byte("\x1b[?25l"))
 		out.Reset()
 		if _, err := io.WriteString(w, tt.in); err != nil {
@@ -396,7 +396,7 @@ func TestVT100GetsVT100(t *testing.T) {
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		var out strings.Builder
-		w := NewWriter(&out, 80, 24, "vt100")
+		w := newWriter(&out, 80, 24, "vt100")
 		r := &renderer{w: 80, h: 24}
 		_, _ = io.WriteString(w, r.start())
 		var lines []string
@@ -434,7 +434,7 @@ func switchesOff(seq string) bool {
 // The tables must not grow with everything that was ever shown.
 func TestTablesAreCollected(t *testing.T) {
 	plain, behind := vt.NewEmulator(60, 5), vt.NewEmulator(60, 5)
-	w := NewWriter(behind, 60, 5, "xterm")
+	w := newWriter(behind, 60, 5, "xterm")
 	r := &renderer{w: 60, h: 5}
 	show := func(s string) {
 		_, _ = plain.WriteString(s)
