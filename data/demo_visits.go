@@ -126,7 +126,7 @@ func (d *demo) leave(v *demoVisit, at time.Time, gate string) {
 	})
 }
 
-// PresumeLeft closes a visit that nobody checked out.
+// presumeLeft closes a visit that nobody checked out.
 func (d *demo) presumeLeft(v *demoVisit, at time.Time) {
 	d.step(v, at, d.office.atOffice(), VisitorPresumedLeft, Approval{}, "Not seen on the morning round", func() {
 		v.status, v.out, v.presumed = VisitCheckedOut, at, true

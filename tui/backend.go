@@ -34,7 +34,7 @@ type Account struct {
 	Role  string
 }
 
-// notice is one line of the banner: an important announcement not yet read, or a
+// Notice is one line of the banner: an important announcement not yet read, or a
 // word of the program itself.
 type Notice struct {
 	ID   string
@@ -50,7 +50,7 @@ type Session interface {
 	Account() Account
 	// Screens lists what this account may open, in the order of the digits 1-9.
 	Screens() []Entry
-	// banner returns the important notices this account has not read yet.
+	// Banner returns the important notices this account has not read yet.
 	Banner(ctx context.Context) ([]Notice, error)
 	// MarkRead records that the account has read a notice of the banner.
 	MarkRead(ctx context.Context, id string) error

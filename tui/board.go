@@ -242,7 +242,7 @@ func (o *Opened[T, D]) answer(env *Env, l Loaded[whole[T, D]]) {
 // Failed reports whether the opened row could not be read.
 func (o *Opened[T, D]) Failed() bool { return o.sorry != "" }
 
-// key carries out a key of the shown list, or of the opened row: reading on in
+// Key carries out a key of the shown list, or of the opened row: reading on in
 // it, and reading it again.
 func (b *Board[T, D]) Key(msg tea.KeyMsg) tea.Cmd {
 	switch {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// bar is one line of a Chart: what it is of, its figures, and its length.
+// Bar is one line of a Chart: what it is of, its figures, and its length.
 type Bar struct {
 	// Label and Figures are already through the printer; the figures stand in
 	// columns between the label and the bar.

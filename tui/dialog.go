@@ -51,7 +51,7 @@ type Option struct {
 	// Value is what the program gets, Label what the person reads (already
 	// through the printer), Detail a word more about it.
 	Value, Label, Detail string
-	// key is the letter that picks it; 0 takes the first letter that is free.
+	// Key is the letter that picks it; 0 takes the first letter that is free.
 	Key rune
 	// Free is for a form's Choice: choosing it opens a field for other words.
 	Free bool
@@ -66,7 +66,7 @@ type Pick struct {
 	OnPick func(Option) tea.Cmd
 }
 
-// info shows a few lines until a key is pressed.
+// Info shows a few lines until a key is pressed.
 type Info struct {
 	Title string
 	Lines []string

@@ -49,7 +49,7 @@ func (t *Theme) Head(title, state string, width int) string {
 // Reading is the place in a text that may be longer than its window.
 type Reading struct{ top int }
 
-// key moves the place by a key of lists, within total lines of which height are
+// Key moves the place by a key of lists, within total lines of which height are
 // shown.
 func (r *Reading) Key(env *Env, msg tea.KeyMsg, total, height int) {
 	k, page := env.Keys, max(1, height-2)

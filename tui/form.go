@@ -148,7 +148,7 @@ func (f *Form[K]) Set(k K, value string) { f.at(k).set(value) }
 // SetPick puts a suggestion into a FieldLookup without marking it as typed.
 func (f *Form[K]) SetPick(k K, o Option) { f.at(k).setPick(o) }
 
-// fill is Set for a field that the person has not touched; it reports whether
+// Fill is Set for a field that the person has not touched; it reports whether
 // it did.
 func (f *Form[K]) Fill(k K, value string) bool {
 	if in := f.at(k); !in.touched {

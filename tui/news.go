@@ -12,7 +12,7 @@ import (
 type NewsReader interface {
 	// NewsTopics are the kinds of data that the news rest on, as Refresh names them.
 	NewsTopics() []string
-	// news returns what happened since it was called before, in its order; the first
+	// News returns what happened since it was called before, in its order; the first
 	// call of a session returns what is to be told at its start. It is not called
 	// again before it has answered.
 	News(ctx context.Context) ([]Tiding, error)

@@ -77,7 +77,7 @@ type Ended struct {
 	Account string
 }
 
-// lock asks the shell to lock the desk.
+// Lock asks the shell to lock the desk.
 type Lock struct{}
 
 // NotifyKind says how a sentence on the status line is meant.
@@ -133,12 +133,12 @@ type Entry struct {
 	Name string
 	// Title is the English sentence key of the menu line.
 	Title string
-	// key is the letter that opens the screen in the list under g.
+	// Key is the letter that opens the screen in the list under g.
 	Key rune
 	// Topics are the kinds of data that the screen shows, as Refresh names them;
 	// with none, anything concerns it.
 	Topics []string
-	// banner marks the screen that shows a notice of the banner by its ID, and
+	// Banner marks the screen that shows a notice of the banner by its ID, and
 	// has it marked read: the banner's key opens it there.
 	Banner bool
 	// New builds the screen; id is empty or what Open carried. It does no I/O.

@@ -82,7 +82,7 @@ func (sh *Sheet[K]) Dirty() bool { return sh.Form.Dirty() }
 // Update takes the answers to what the form asked; keys are for Key.
 func (sh *Sheet[K]) Update(msg tea.Msg) tea.Cmd { return sh.Form.Update(msg) }
 
-// key carries out a key: the form's own, or while a write is on its way those
+// Key carries out a key: the form's own, or while a write is on its way those
 // that ask about it and leave it.
 func (sh *Sheet[K]) Key(msg tea.KeyMsg) tea.Cmd {
 	shared := sh.env.Keys

@@ -8,7 +8,7 @@ import (
 	"github.com/muesli/termenv"
 )
 
-// terminal is what a session's environment says about its terminal. It is read
+// Terminal is what a session's environment says about its terminal. It is read
 // from variables alone: a terminal that is asked and does not answer would hold
 // the first paint back.
 type Terminal struct {
