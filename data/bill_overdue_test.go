@@ -13,17 +13,6 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-// fees are the late fees of A-101.
-func fees(t *testing.T, s *datatest.Society) []data.Bill {
-	t.Helper()
-	unit := s.Units["A-101"]
-	page, err := s.Store.Bills(t.Context(), s.Admin, data.BillFilter{Unit: &unit, Types: []string{data.LateFee}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return page.Bills
-}
-
 // TestReversalAfterLateFee: of Rs 5,000 two are paid in time, three are late, and
 // the fee is 5% of those three. Then the payment bounces: five are due again, the
 // fee stays what it was, and no second one is charged.
@@ -41,7 +30,7 @@ func TestReversalAfterLateFee(t *testing.T) {
 	if done := datatest.Charge(t, s); done.Fees != 1 || done.Total != 150_00 {
 		t.Fatalf("charged: %+v", done)
 	}
-	all := fees(t, s)
+	all := datatest.Fees(t, s)
 	if len(all) != 1 || all[0].Amount != 150_00 || *all[0].FeeBase != 3000_00 || all[0].FeePercent != "5" || *all[0].LateFeeOf != b.ID ||
 		all[0].Description != "Late fee on Water, two months" {
 		t.Fatalf("fees: %+v", all)

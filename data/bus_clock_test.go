@@ -65,7 +65,7 @@ func TestTheClockFindsWhatTimeChanged(t *testing.T) {
 func TestAnEndingNoticeIsTold(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	bus := datatest.RunBus(t, s.Store, s.Config, quickly())
+	bus := datatest.RunBus(t, s.Store, s.Config, datatest.Quickly())
 	s.Exec(t, `INSERT INTO announcements (title, content, expires_at) VALUES ('Water', 'Off.', now() + interval '200 milliseconds')`)
 	datatest.Told(t, bus, data.NoticesChanged)
 }

@@ -15,7 +15,7 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	line := datatest.Proxy(t, s.DB)
-	sub := datatest.RunBus(t, s.Store, line.Config, quickly())
+	sub := datatest.RunBus(t, s.Store, line.Config, datatest.Quickly())
 	line.FallSilent()
 	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	datatest.Told(t, sub, data.EverythingChanged)
@@ -29,7 +29,7 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 func TestOthersChangesShowAtABusyGate(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := datatest.RunBus(t, s.Store, s.Config, quickly())
+	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Quickly())
 	ctx, stop := context.WithCancel(t.Context())
 	busy := make(chan struct{})
 	go func() {

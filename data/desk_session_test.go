@@ -17,7 +17,7 @@ import (
 // listening is a bus's subscription that has heard that it is connected.
 func listening(t *testing.T, s *datatest.Society) *data.Subscription {
 	t.Helper()
-	bus := data.NewBus(s.Store, s.Config, never())
+	bus := data.NewBus(s.Store, s.Config, datatest.Never())
 	sub := bus.Subscribe()
 	done := make(chan struct{})
 	go func() {

@@ -193,14 +193,6 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 	}
 }
 
-// quickly is a bus that finds by itself at once what nobody tells; never is one that
-// finds nothing of it.
-func quickly() data.BusOptions {
-	return data.BusOptions{Rows: 100 * time.Millisecond, Clock: 100 * time.Millisecond, Answer: time.Second}
-}
-
-func never() data.BusOptions { return data.BusOptions{Rows: time.Hour, Clock: time.Hour} }
-
 // another writes as another program does, over a connection of its own: at its end
 // at the latest the server counts what it wrote.
 func another(t *testing.T, s *datatest.Society, sql string, args ...any) {
@@ -225,7 +217,7 @@ func TestEveryServerHearsOfAChange(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(second.Close)
-	here, there := datatest.RunBus(t, s.Store, s.Config, never()), datatest.RunBus(t, second, s.Config, quickly())
+	here, there := datatest.RunBus(t, s.Store, s.Config, datatest.Never()), datatest.RunBus(t, second, s.Config, datatest.Quickly())
 	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	datatest.Told(t, here, data.VisitsChanged)
 	datatest.Told(t, there, data.VisitsChanged)
@@ -237,7 +229,7 @@ func TestEveryServerHearsOfAChange(t *testing.T) {
 func TestALostConnectionMakesEverythingNew(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := datatest.RunBus(t, s.Store, s.Config, never())
+	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Never())
 	s.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk'`)
 	datatest.Told(t, sub, data.EverythingChanged)
 	datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
@@ -249,7 +241,7 @@ func TestALostConnectionMakesEverythingNew(t *testing.T) {
 func TestAnotherProgramsVisitIsFoundInTheEnd(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := datatest.RunBus(t, s.Store, s.Config, quickly())
+	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Quickly())
 	another(t, s, `INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES ($1, 'From the phone', 'pending')`, s.Units["A-101"])
 	datatest.Told(t, sub, data.VisitsChanged)
 	another(t, s, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.society_name', 'New Name', 'general')`)

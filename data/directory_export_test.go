@@ -1,7 +1,4 @@
 package data
 
-// What the tests of plans look at.
-var (
-	NoticeQuery    = noticeQuery
-	DirectoryQuery = directoryQuery
-)
+// DirectoryQuery is what the tests of plans look at.
+var DirectoryQuery = directoryQuery

@@ -160,12 +160,12 @@ func TestOnlyWhatWasShownIsCharged(t *testing.T) {
 		if err != nil || done != (data.FeesCharged{Fees: 1, Total: 200_00, Left: 2}) {
 			t.Fatalf("charged %+v: %v", done, err)
 		}
-		all := fees(t, s)
+		all := datatest.Fees(t, s)
 		if len(all) != 1 || *all[0].LateFeeOf != stays.ID {
 			t.Fatalf("the fees are %+v", all)
 		}
 	}
-	action, user, _, _ := datatest.LastAudit(t, s, fees(t, s)[0].ID)
+	action, user, _, _ := datatest.LastAudit(t, s, datatest.Fees(t, s)[0].ID)
 	if action != "LATE_FEE_CHARGED" || user == nil || *user != s.Admin.UserID {
 		t.Errorf("audited as %s by %v", action, user)
 	}

@@ -340,7 +340,7 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 func TestRefreshIsTold(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	bus := data.NewBus(s.Store, s.Config, never())
+	bus := data.NewBus(s.Store, s.Config, datatest.Never())
 	sub := bus.Subscribe()
 	go bus.Run(t.Context())
 	<-sub.C // it listens

@@ -83,7 +83,7 @@ func TestToldTravels(t *testing.T) {
 func TestTheBusTellsWhoseWritesItWere(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	sub := datatest.RunBus(t, s.Store, s.Config, never())
+	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Never())
 	key := uuid.New()
 	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)

@@ -64,3 +64,11 @@ func RunBus(t *testing.T, store *data.Store, cfg data.Config, opts data.BusOptio
 	Told(t, sub, data.EverythingChanged) // it listens now
 	return sub
 }
+
+// Quickly is a bus that finds by itself at once what nobody tells; never is one that
+// finds nothing of it.
+func Quickly() data.BusOptions {
+	return data.BusOptions{Rows: 100 * time.Millisecond, Clock: 100 * time.Millisecond, Answer: time.Second}
+}
+
+func Never() data.BusOptions { return data.BusOptions{Rows: time.Hour, Clock: time.Hour} }

@@ -113,3 +113,14 @@ func AdoptedBills(t *testing.T, pool *pgxpool.Pool) {
 		t.Fatal(err)
 	}
 }
+
+// Fees are the late fees of A-101.
+func Fees(t *testing.T, s *Society) []data.Bill {
+	t.Helper()
+	unit := s.Units["A-101"]
+	page, err := s.Store.Bills(t.Context(), s.Admin, data.BillFilter{Unit: &unit, Types: []string{data.LateFee}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return page.Bills
+}

@@ -1,0 +1,4 @@
+package data
+
+// NoticeQuery is what the tests of plans look at.
+var NoticeQuery = noticeQuery
