@@ -21,6 +21,12 @@ STAMP := $(if $(shell git rev-parse HEAD 2>/dev/null),,-buildvcs=false)
 TOOL := $(GO) tool -modfile=.tools/go.mod
 FUZZTIME ?= 10s
 
+# The packages whose tests make check runs, under the race detector: all whose
+# goroutines share anything. make test runs every package's tests; .ci/run tells it
+# that make check went before (AFTER=check), and then it runs the others'.
+RACED := ./data/... ./screens/... ./tui/...
+OTHERS = $$({ $(GO) list ./...; $(GO) list $(RACED); } | sort | uniq -u)
+
 .PHONY: help
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -36,10 +42,10 @@ build: go ## build bin/society360
 .PHONY: test
 test: go postgres ## every test, on a throw-away private Postgres
 	@.tools/install ssh
-	$(GO) test $(STAMP) -timeout 15m ./...
+	$(GO) test $(STAMP) -timeout 15m $(if $(filter check,$(AFTER)),$(OTHERS),./...)
 
 .PHONY: check
-check: go postgres ## formatting, linters, vet (here and for macOS), races
+check: go postgres ## formatting, linters, vet (here and for macOS), tests for races
 	@unformatted=$$($(TOOL) gofumpt -l .) && { [ -z "$$unformatted" ] || { echo "not formatted (gofumpt -w):" && echo "$$unformatted" && exit 1; }; }
 	$(GO) vet $(STAMP) ./...
 	GOOS=darwin GOARCH=arm64 $(GO) vet $(STAMP) ./...
@@ -48,7 +54,7 @@ check: go postgres ## formatting, linters, vet (here and for macOS), races
 		awk '$$1 ~ /\/screens\// && $$2 ~ /^github.com\/civoranexus\/society360\/screens/ && $$2 !~ /\/screentest$$/ && $$1 != $$2 {print $$1 ": its tests import " $$2; bad = 1} END {exit bad}'
 	@.tools/install compiler
 	@.tools/install ssh
-	CGO_ENABLED=1 $(GO) test $(STAMP) -race -timeout 15m ./tui/... ./screens/... ./data
+	CGO_ENABLED=1 $(GO) test $(STAMP) -race -timeout 15m $(RACED)
 
 .PHONY: bench
 bench: go postgres ## every benchmark, and the budgets with today's figures
