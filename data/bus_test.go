@@ -44,7 +44,7 @@ func TestOthersChangesShowAtABusyGate(t *testing.T) {
 		}
 	}()
 	t.Cleanup(func() { stop(); <-busy })
-	another(t, s, `INSERT INTO announcements (title, content) VALUES ('Water', 'Off.')`)
+	datatest.Another(t, s, `INSERT INTO announcements (title, content) VALUES ('Water', 'Off.')`)
 	datatest.Told(t, sub, data.NoticesChanged)
 }
 

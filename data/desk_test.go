@@ -10,7 +10,6 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/ssh"
 
 	"github.com/civoranexus/society360/data"
@@ -193,22 +192,6 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 	}
 }
 
-// another writes as another program does, over a connection of its own: at its end
-// at the latest the server counts what it wrote.
-func another(t *testing.T, s *datatest.Society, sql string, args ...any) {
-	t.Helper()
-	conn, err := pgx.Connect(t.Context(), s.URL(t, data.OwnerRole))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := conn.Exec(t.Context(), sql, args...); err != nil {
-		t.Fatal(err)
-	}
-	if err := conn.Close(t.Context()); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func TestEveryServerHearsOfAChange(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
@@ -222,7 +205,7 @@ func TestEveryServerHearsOfAChange(t *testing.T) {
 	datatest.Told(t, here, data.VisitsChanged)
 	datatest.Told(t, there, data.VisitsChanged)
 	// Another program of the platform bans an account.
-	another(t, s, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard2.UserID)
+	datatest.Another(t, s, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard2.UserID)
 	datatest.Told(t, there, data.AccountsChanged)
 }
 
@@ -242,8 +225,8 @@ func TestAnotherProgramsVisitIsFoundInTheEnd(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Quickly())
-	another(t, s, `INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES ($1, 'From the phone', 'pending')`, s.Units["A-101"])
+	datatest.Another(t, s, `INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES ($1, 'From the phone', 'pending')`, s.Units["A-101"])
 	datatest.Told(t, sub, data.VisitsChanged)
-	another(t, s, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.society_name', 'New Name', 'general')`)
+	datatest.Another(t, s, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.society_name', 'New Name', 'general')`)
 	datatest.Told(t, sub, data.SettingsChanged)
 }

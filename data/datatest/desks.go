@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/ssh"
 
 	"github.com/civoranexus/society360/data"
@@ -72,3 +73,19 @@ func Quickly() data.BusOptions {
 }
 
 func Never() data.BusOptions { return data.BusOptions{Rows: time.Hour, Clock: time.Hour} }
+
+// Another writes as another program does, over a connection of its own: at its end
+// at the latest the server counts what it wrote.
+func Another(t *testing.T, s *Society, sql string, args ...any) {
+	t.Helper()
+	conn, err := pgx.Connect(t.Context(), s.URL(t, data.OwnerRole))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Exec(t.Context(), sql, args...); err != nil {
+		t.Fatal(err)
+	}
+	if err := conn.Close(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+}
