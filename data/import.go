@@ -176,7 +176,7 @@ func lockRegister(ctx context.Context, tx pgx.Tx) error {
 
 // readRegister reads in one round trip what the database holds of a file's
 // blocks, units and people.
-func readRegister(ctx context.Context, d db, f *importFile) (register, error) {
+func readRegister(ctx context.Context, d db, f *importFile) (standing, error) {
 	blocks, emails := map[string]bool{}, map[string]bool{}
 	for _, l := range f.lines {
 		blocks[strings.ToLower(l.block)] = true
@@ -186,7 +186,7 @@ func readRegister(ctx context.Context, d db, f *importFile) (register, error) {
 	}
 	const ofBlocks = `SELECT b.id FROM blocks b WHERE lower(b.name) = ANY (@blocks::text[])`
 	args := pgx.NamedArgs{"blocks": keysOf(blocks), "emails": keysOf(emails)}
-	var reg register
+	var reg standing
 	batch := &pgx.Batch{}
 	queueRows(batch, &reg.blocks, `SELECT b.id, b.name FROM blocks b WHERE lower(b.name) = ANY (@blocks::text[]) ORDER BY b.created_at, b.id`, args)
 	queueRows(batch, &reg.units, `SELECT u.id, u.block_id, u.unit_number AS number, u.type, u.floor_number AS floor

@@ -56,7 +56,7 @@ func FuzzImportFile(f *testing.F) {
 		if taken+len(blamed) > file.count {
 			t.Errorf("%d lines and %d blamed of %d", taken, len(blamed), file.count)
 		}
-		plan := planImport(&file, register{residents: 1})
+		plan := planImport(&file, standing{residents: 1})
 		if len(plan.units) > len(file.lines) || len(plan.ties) > len(file.lines) {
 			t.Errorf("%d units and %d residents of %d lines", len(plan.units), len(plan.ties), len(file.lines))
 		}

@@ -44,7 +44,7 @@ type (
 )
 
 // register is what the database holds that a file speaks of.
-type register struct {
+type standing struct {
 	blocks   []knownBlock
 	units    []knownUnit
 	accounts []knownAccount
@@ -104,7 +104,7 @@ type (
 type planner struct {
 	file *importFile
 	plan importPlan
-	reg  register
+	reg  standing
 
 	blocks   map[string]*seenBlock
 	units    map[string]*seenUnit
@@ -148,7 +148,7 @@ type seenTie struct {
 
 // planImport holds the file against the register; what is bad is added to the
 // file's bad lines, which are then in the order of the file.
-func planImport(f *importFile, reg register) importPlan {
+func planImport(f *importFile, reg standing) importPlan {
 	p := planner{
 		file: f, reg: reg, blocks: map[string]*seenBlock{}, units: map[string]*seenUnit{},
 		accounts: map[string]*seenAccount{}, ties: map[[2]uuid.UUID]*seenTie{}, types: map[string]bool{},
