@@ -74,7 +74,7 @@ func TestListsGoByPages(t *testing.T) {
 	var units []string
 	a := data.AccountFilter{Limit: 2}
 	for more := true; more; {
-		page, err := s.Store.Accounts(t.Context(), s.Staff, a)
+		page, err := s.Store.UnitAccounts(t.Context(), s.Staff, a)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -99,7 +99,7 @@ func TestFindAccounts(t *testing.T) {
 		"a101": {"A-101"}, "A-1": {"A-101", "A-102"}, "101": {"A-101"}, "meera": {"A-101"}, "JOSH": {"A-101"},
 		"+91 " + phone: {"A-101"}, "farah": {"B-204"}, "nobody": nil, "a_01": {"A-01"}, "": {"A-101", "A-102", "B-204"},
 	} {
-		page, err := s.Store.Accounts(t.Context(), s.Staff, data.AccountFilter{Search: term})
+		page, err := s.Store.UnitAccounts(t.Context(), s.Staff, data.AccountFilter{Search: term})
 		if err != nil {
 			t.Fatalf("%q: %v", term, err)
 		}
@@ -114,7 +114,7 @@ func TestFindAccounts(t *testing.T) {
 			t.Errorf("%q finds %v, want %v", term, got, want)
 		}
 	}
-	page, err := s.Store.Accounts(t.Context(), s.Staff, data.AccountFilter{Owing: true})
+	page, err := s.Store.UnitAccounts(t.Context(), s.Staff, data.AccountFilter{Owing: true})
 	if err != nil || len(page.Accounts) != 1 {
 		t.Fatalf("owing: %+v, %v", page, err)
 	}
@@ -126,7 +126,7 @@ func TestFindAccounts(t *testing.T) {
 	if err != nil || len(bills.Bills) != 1 || bills.Bills[0].Amount != 100_00 {
 		t.Errorf("Meera's overdue bills: %+v, %v", bills, err)
 	}
-	_, err = s.Store.Accounts(t.Context(), s.Staff, data.AccountFilter{Search: "--"})
+	_, err = s.Store.UnitAccounts(t.Context(), s.Staff, data.AccountFilter{Search: "--"})
 	datatest.Kind(t, err, data.Invalid)
 }
 

@@ -15,7 +15,7 @@ import (
 func BenchmarkBills(b *testing.B) {
 	s := datatest.Billed(b)
 	ctx, admin := b.Context(), s.Admin
-	found, err := s.Store.Accounts(ctx, admin, data.AccountFilter{Search: "20-117"})
+	found, err := s.Store.UnitAccounts(ctx, admin, data.AccountFilter{Search: "20-117"})
 	if err != nil || len(found.Accounts) != 1 {
 		b.Fatal(found, err)
 	}
@@ -29,18 +29,18 @@ func BenchmarkBills(b *testing.B) {
 		"ageing of every unit": func() error { _, err := s.Store.Ageing(ctx, admin); return err },
 		"defaulters":           func() error { _, err := s.Store.Defaulters(ctx, admin, data.AgeingFilter{}); return err },
 		"dues of a unit":       func() error { _, err := s.Store.UnitDues(ctx, admin, unit); return err },
-		"accounts":             func() error { _, err := s.Store.Accounts(ctx, admin, data.AccountFilter{}); return err },
-		"accounts that owe":    func() error { _, err := s.Store.Accounts(ctx, admin, data.AccountFilter{Owing: true}); return err },
+		"accounts":             func() error { _, err := s.Store.UnitAccounts(ctx, admin, data.AccountFilter{}); return err },
+		"accounts that owe":    func() error { _, err := s.Store.UnitAccounts(ctx, admin, data.AccountFilter{Owing: true}); return err },
 		"find a unit": func() error {
-			_, err := s.Store.Accounts(ctx, admin, data.AccountFilter{Search: "20-117"})
+			_, err := s.Store.UnitAccounts(ctx, admin, data.AccountFilter{Search: "20-117"})
 			return err
 		},
 		"find a name": func() error {
-			_, err := s.Store.Accounts(ctx, admin, data.AccountFilter{Search: "Ramesh a87ff6"})
+			_, err := s.Store.UnitAccounts(ctx, admin, data.AccountFilter{Search: "Ramesh a87ff6"})
 			return err
 		},
 		"find a phone": func() error {
-			_, err := s.Store.Accounts(ctx, admin, data.AccountFilter{Search: "90000 07919"})
+			_, err := s.Store.UnitAccounts(ctx, admin, data.AccountFilter{Search: "90000 07919"})
 			return err
 		},
 		"bills of a unit": func() error { _, err := s.Store.Bills(ctx, admin, data.BillFilter{Unit: &unit}); return err },

@@ -50,7 +50,7 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 		t.Errorf("the unit's dues: %+v, %v", dues, err)
 	}
 	for _, most := range []bool{false, true} {
-		page, err := s.Store.Accounts(t.Context(), s.Admin, data.AccountFilter{Owing: true, MostFirst: most})
+		page, err := s.Store.UnitAccounts(t.Context(), s.Admin, data.AccountFilter{Owing: true, MostFirst: most})
 		if err != nil || len(page.Accounts) != 1 || page.Accounts[0].Late != 0 || page.Accounts[0].Due != 500_00 || page.Accounts[0].Claimed != 300_00 {
 			t.Errorf("accounts: %+v, %v", page.Accounts, err)
 		}

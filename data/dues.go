@@ -77,9 +77,9 @@ func accountColumns(sums string) string {
 			` + sums + `.due, ` + sums + `.late, ` + claimedOfUnit + ` AS claimed, ` + sums + `.oldest, ` + sums + `.bills, coalesce(u.sort_key, '') AS key`
 }
 
-// Accounts returns a page of units with what they owe. A resident sees their own
+// UnitAccounts returns a page of units with what they owe. A resident sees their own
 // units only. Invalid: a search with nothing to look for.
-func (s *Store) Accounts(ctx context.Context, actor Actor, f AccountFilter) (AccountPage, error) {
+func (s *Store) UnitAccounts(ctx context.Context, actor Actor, f AccountFilter) (AccountPage, error) {
 	allowed, err := actor.permit(ReadBills)
 	if err != nil {
 		return AccountPage{}, err

@@ -24,7 +24,7 @@ func TestAccountsThatOweMostFirst(t *testing.T) {
 	pages := func(actor data.Actor, f data.AccountFilter) (all []data.Account) {
 		t.Helper()
 		for f.Limit = 2; ; {
-			page, err := s.Store.Accounts(t.Context(), actor, f)
+			page, err := s.Store.UnitAccounts(t.Context(), actor, f)
 			if err != nil {
 				t.Fatal(err)
 			}

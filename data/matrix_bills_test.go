@@ -179,18 +179,18 @@ func billReads() []trial {
 			},
 		},
 		{
-			method: "Accounts",
+			method: "UnitAccounts",
 			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Accounts(c.t.Context(), c.actor, data.AccountFilter{})
+				page, err := c.Store.UnitAccounts(c.t.Context(), c.actor, data.AccountFilter{})
 				return unitsNamed(page.Accounts, err, func(a data.Account) string { return a.Unit })
 			},
 		},
 		{
-			method: "Accounts", as: "that owe most",
+			method: "UnitAccounts", as: "that owe most",
 			want: "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Accounts(c.t.Context(), c.actor, data.AccountFilter{MostFirst: true})
+				page, err := c.Store.UnitAccounts(c.t.Context(), c.actor, data.AccountFilter{MostFirst: true})
 				return unitsNamed(page.Accounts, err, func(a data.Account) string { return a.Unit })
 			},
 		},

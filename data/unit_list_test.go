@@ -129,7 +129,7 @@ func TestUnitsAreListedByTheirNumbers(t *testing.T) {
 func accountLabels(t *testing.T, s *datatest.Society, limit int) (labels []string) {
 	t.Helper()
 	for f := (data.AccountFilter{Limit: limit}); ; {
-		page, err := s.Store.Accounts(t.Context(), s.Staff, f)
+		page, err := s.Store.UnitAccounts(t.Context(), s.Staff, f)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -36,7 +36,7 @@ type Homes interface {
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
+	UnitAccounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
 	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
 	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
 	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)

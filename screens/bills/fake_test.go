@@ -177,8 +177,8 @@ func (b *books) open(unit uuid.UUID) []data.Bill {
 	return open
 }
 
-func (b *books) Accounts(_ context.Context, _ data.Actor, f data.AccountFilter) (data.AccountPage, error) {
-	return read(b, "Accounts", func() (page data.AccountPage) {
+func (b *books) UnitAccounts(_ context.Context, _ data.Actor, f data.AccountFilter) (data.AccountPage, error) {
+	return read(b, "UnitAccounts", func() (page data.AccountPage) {
 		for _, u := range b.units {
 			a := b.account(u)
 			if means(a, f.Search) && (!f.MostFirst || a.Due > 0) {

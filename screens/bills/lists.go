@@ -76,7 +76,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 		if after != nil {
 			f.After = after.account.Cursor()
 		}
-		page, err := store.Money.Accounts(ctx, actor, f)
+		page, err := store.Money.UnitAccounts(ctx, actor, f)
 		return rowsOf(page.Accounts, page.More, func(a *data.Account) row { return row{account: a} }, err)
 	}
 }

@@ -238,7 +238,7 @@ func (d *dues) read(string) func(context.Context) (owed, owedMore, error) {
 func (d *dues) readAccounts() tea.Cmd {
 	store, actor, before := d.s.store, d.s.actor, d.waiting
 	ticket, cmd := tui.Load(d.s.env, func(ctx context.Context) (accountsRead, error) {
-		page, err := store.Money.Accounts(ctx, actor, data.AccountFilter{Owing: true, Limit: 200})
+		page, err := store.Money.UnitAccounts(ctx, actor, data.AccountFilter{Owing: true, Limit: 200})
 		if err != nil {
 			return accountsRead{}, err
 		}

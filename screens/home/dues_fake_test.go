@@ -65,10 +65,10 @@ func (r *register) due(unit uuid.UUID) data.UnitDues {
 	return d
 }
 
-func (r *register) Accounts(_ context.Context, _ data.Actor, f data.AccountFilter) (data.AccountPage, error) {
+func (r *register) UnitAccounts(_ context.Context, _ data.Actor, f data.AccountFilter) (data.AccountPage, error) {
 	r.Mu.Lock()
 	defer r.Mu.Unlock()
-	if err := r.Call("Accounts"); err != nil {
+	if err := r.Call("UnitAccounts"); err != nil {
 		return data.AccountPage{}, err
 	}
 	if !f.Owing {

@@ -54,7 +54,7 @@ type Tickets interface {
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	Accounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
+	UnitAccounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
 	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)
 	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
 	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
