@@ -76,14 +76,14 @@ func conflict(ctx context.Context, d db, seen, now Ticket) error {
 		c.Who, c.At, c.Action, c.Note = Clean(last[0].Who), last[0].At, Action(last[0].Action), last[0].Note
 	}
 	if c.Who != "" {
-		e = refused(c.Action.toTicket(), c.Who, c.At)
+		e = refused(sooner(c.Action), c.Who, c.At)
 	}
 	e.Cause = c
 	return e
 }
 
-// toTicket is the refusal of a move that came second: person, time.
-func (a Action) toTicket() string {
+// sooner is the refusal of a move that came second: person, time.
+func sooner(a Action) string {
 	switch a {
 	case TicketAssigned:
 		return "%s assigned this ticket at %s; yours is not saved."
