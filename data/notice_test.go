@@ -279,7 +279,7 @@ func TestAReadNoticeLeavesTheBannerForGood(t *testing.T) {
 	}
 	n := announce(t, s, waterOff())
 	heard, err := listener.WaitForNotification(t.Context())
-	if err != nil || !strings.HasSuffix(heard.Payload, " notices") {
+	if err != nil || !strings.Contains(heard.Payload, " notices ") {
 		t.Fatalf("of a new notice the desks hear %+v, %v", heard, err)
 	}
 	banner := func(actor data.Actor) int {
