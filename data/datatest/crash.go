@@ -2,7 +2,6 @@ package datatest
 
 import (
 	"context"
-	"log/slog"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -21,11 +20,14 @@ import (
 func (s *Server) Society(tb testing.TB) *Society {
 	tb.Helper()
 	const name = "society360"
-	cfg, err := data.Bootstrap(tb.Context(), s.URL("postgres", "postgres"), name)
-	if err != nil {
+	if err := s.s.migrate(tb.Context(), name); err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
-	if _, err := data.Migrate(tb.Context(), cfg, slog.New(slog.DiscardHandler)); err != nil {
+	cfg, err := data.ConfigFromEnv(s.s.env(name), "")
+	if err == nil {
+		err = fillSociety(tb.Context(), cfg)
+	}
+	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
 	owner, err := pgxpool.New(tb.Context(), cfg.OwnerURL)
@@ -33,7 +35,7 @@ func (s *Server) Society(tb testing.TB) *Society {
 		tb.Fatalf("datatest: %v", err)
 	}
 	tb.Cleanup(owner.Close)
-	return newSociety(tb, &DB{Name: name, Config: cfg, Owner: owner})
+	return openSociety(tb, &DB{Name: name, Config: cfg, Owner: owner})
 }
 
 // Crash kills the server's postmaster as a power cut would, and waits until it

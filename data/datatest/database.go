@@ -24,21 +24,6 @@ type DB struct {
 	Owner *pgxpool.Pool
 }
 
-// New returns a fresh migrated database without rows. It is dropped when the
-// test ends, and its connections closed.
-func New(tb testing.TB) *DB {
-	tb.Helper()
-	s := running(tb)
-	s.migrated(tb)
-	name := randomName()
-	// A copy does not take along what its database lets nobody do.
-	if err := s.admin(tb.Context(), "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+data.OwnerRole+s.strategy,
-		"REVOKE TEMPORARY ON DATABASE "+name+" FROM PUBLIC"); err != nil {
-		tb.Fatalf("datatest: copy the template: %v", err)
-	}
-	return s.open(tb, name)
-}
-
 // NewEmpty returns a fresh database of the owner's with nothing in it, not even
 // the schema. It is dropped when the test ends.
 func NewEmpty(tb testing.TB) *DB {

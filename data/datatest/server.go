@@ -10,7 +10,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"runtime"
 	"sync"
@@ -20,15 +19,7 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/localpg"
-)
-
-// template is the migrated database that others are copied from; it is called
-// half until it is whole.
-const (
-	template = "society360_template"
-	half     = template + "_half"
 )
 
 // stopTime bounds what tidies up.
@@ -39,6 +30,8 @@ type server struct {
 	pg   *localpg.Server
 	dir  string
 	lock *os.File
+	// strategy is how a database is copied.
+	strategy string
 }
 
 // shared is the Postgres of all tests of this process. It is started, or joined,
@@ -48,12 +41,12 @@ type shared struct {
 
 	start sync.Once
 	err   error
-	// copying is how a database is copied, once there is one to copy.
-	copying     sync.Once
-	strategy    string
-	templateErr error
 	// inMain tells that Main will leave the server.
 	inMain bool
+
+	mu sync.Mutex
+	// templates are those that tests asked for; each makes its own once.
+	templates map[string]func() error
 }
 
 // process holds the one server of this test process; TestMain and tests have no
@@ -91,7 +84,16 @@ func (s *shared) begin() error {
 	defer cancel()
 	sweep(ctx)
 	// As many packages may run at once as there are processors, as many tests in each.
-	return s.launch(ctx, thisRun(), 100*runtime.GOMAXPROCS(0))
+	if err := s.launch(ctx, thisRun(), 100*runtime.GOMAXPROCS(0)); err != nil {
+		return err
+	}
+	conn, err := pgx.Connect(ctx, s.superURL("postgres"))
+	if err != nil {
+		return err
+	}
+	defer func() { _ = conn.Close(ctx) }()
+	// File by file, not each page through the log too. Before 15 there is no choice.
+	return conn.QueryRow(ctx, `SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 THEN ' STRATEGY file_copy' ELSE '' END`).Scan(&s.strategy)
 }
 
 // launch starts the server of a run, or one of its own, which takes so many
@@ -131,55 +133,6 @@ func (s *Server) URL(database, role string) string { return s.s.pg.URL(database,
 func (s *Server) As(tb testing.TB, database, role string) *pgxpool.Pool {
 	tb.Helper()
 	return openPool(tb, s.URL(database, role))
-}
-
-// migrated sees to it that the template database is there.
-func (s *shared) migrated(tb testing.TB) {
-	tb.Helper()
-	s.copying.Do(func() { s.strategy, s.templateErr = s.makeTemplate() })
-	if s.templateErr != nil {
-		tb.Fatalf("datatest: the template database: %v", s.templateErr)
-	}
-}
-
-// makeTemplate makes it where no other process has, and tells how it is copied.
-func (s *server) makeTemplate() (strategy string, err error) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	conn, err := pgx.Connect(ctx, s.superURL("postgres"))
-	if err != nil {
-		return "", err
-	}
-	defer func() { err = errors.Join(err, conn.Close(ctx)) }()
-	// The lock goes with the connection.
-	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock(hashtext($1))`, template); err != nil {
-		return "", err
-	}
-	var there, choice bool
-	err = conn.QueryRow(ctx, `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1), current_setting('server_version_num')::int >= 150000`, template).Scan(&there, &choice)
-	if err != nil {
-		return "", err
-	}
-	if choice {
-		// The other way writes each page to the log too. Before 15 this is the only one.
-		strategy = " STRATEGY file_copy"
-	}
-	if there {
-		return strategy, nil
-	}
-	// A process that was killed can have left one half made.
-	if _, err := conn.Exec(ctx, "DROP DATABASE IF EXISTS "+half); err != nil {
-		return "", err
-	}
-	cfg, err := data.Bootstrap(ctx, s.superURL("postgres"), half)
-	if err != nil {
-		return "", err
-	}
-	if _, err := data.Migrate(ctx, cfg, slog.New(slog.DiscardHandler)); err != nil {
-		return "", err
-	}
-	_, err = conn.Exec(ctx, "ALTER DATABASE "+half+" RENAME TO "+template)
-	return strategy, err
 }
 
 // superURL leads to a database as the superuser.

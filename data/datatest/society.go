@@ -1,11 +1,14 @@
 package datatest
 
 import (
+	"context"
+	"errors"
 	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/bcrypt"
 
 	"github.com/civoranexus/society360/data"
@@ -26,16 +29,48 @@ type Society struct {
 	Units map[string]uuid.UUID
 }
 
-// NewSociety fills a fresh database with a society.
-func NewSociety(tb testing.TB) *Society {
-	tb.Helper()
-	return newSociety(tb, New(tb))
+// member is an account of the society's.
+type member struct {
+	actor             *data.Actor
+	name, email, role string
 }
 
-func newSociety(tb testing.TB, db *DB) *Society {
+func (s *Society) members() []member {
+	return []member{
+		{&s.Admin, "Asha Rao", "asha@test.example", "admin"},
+		{&s.Staff, "Vijay More", "vijay@test.example", "staff"},
+		{&s.Guard, "Sunita Pawar", "sunita@test.example", "guard"},
+		{&s.Guard2, "Imran Shaikh", "imran@test.example", "guard"},
+		{&s.Meera, "Meera Joshi", "meera@test.example", "resident"},
+		{&s.Arun, "Arun Joshi", "arun@test.example", "resident"},
+		{&s.Tenant, "Farah Khan", "farah@test.example", "resident"},
+		{&s.Stranger, "Bozo", "bozo@test.example", "clown"},
+	}
+}
+
+// idOf is the ID of an account, a block or a unit: the same in every copy of the
+// society.
+func idOf(name string) uuid.UUID { return uuid.NewSHA1(uuid.Nil, []byte(name)) }
+
+// NewSociety is a society in a fresh database.
+func NewSociety(tb testing.TB) *Society {
+	tb.Helper()
+	return openSociety(tb, Copy(tb, "society", fillSociety))
+}
+
+// openSociety opens a database that fillSociety filled.
+func openSociety(tb testing.TB, db *DB) *Society {
 	tb.Helper()
 	s := &Society{DB: db, Units: map[string]uuid.UUID{}}
-	s.fill(tb)
+	for _, label := range []string{"A-101", "A-102", "B-204"} {
+		s.Units[label] = idOf(label)
+	}
+	for _, m := range s.members() {
+		*m.actor = data.Actor{
+			UserID: idOf(m.email), Name: m.name, Email: m.email, Role: data.Role(m.role), Since: time.Now().Add(time.Hour),
+			Origin: data.Origin{Address: "10.0.4.17", Client: "test", Gate: "Main"},
+		}
+	}
 	store, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tb.Fatalf("open the society: %v", err)
@@ -45,59 +80,48 @@ func newSociety(tb testing.TB, db *DB) *Society {
 	return s
 }
 
-func (s *Society) fill(tb testing.TB) {
-	tb.Helper()
+// fillSociety puts the society into a migrated database without rows.
+func fillSociety(ctx context.Context, cfg data.Config) error {
+	// A cost below the setting's would be hashed anew at the first sign-in.
 	hash, err := bcrypt.GenerateFromPassword([]byte(Password), bcrypt.MinCost)
 	if err != nil {
-		tb.Fatal(err)
+		return err
 	}
-	// A cost below the setting's would be hashed anew at the first sign-in.
-	s.Exec(tb, `INSERT INTO roles (name) VALUES ('admin'), ('staff'), ('resident'), ('guard'), ('clown') ON CONFLICT DO NOTHING`)
-	blocks := map[string]uuid.UUID{"Tower A": uuid.New(), "Tower B": uuid.New()}
-	for name, id := range blocks {
-		s.Exec(tb, `INSERT INTO blocks (id, name) VALUES ($1, $2)`, id, name)
+	conn, err := pgx.Connect(ctx, cfg.OwnerURL)
+	if err != nil {
+		return err
 	}
-	for label, at := range map[string][2]string{"A-101": {"Tower A", "101"}, "A-102": {"Tower A", "102"}, "B-204": {"Tower B", "204"}} {
-		id := uuid.New()
-		s.Units[label] = id
-		s.Exec(tb, `INSERT INTO units (id, block_id, unit_number, floor_number, type, status) VALUES ($1, $2, $3, 1, '2BHK', 'occupied')`,
-			id, blocks[at[0]], at[1])
-	}
-	for _, u := range []struct {
-		actor             *data.Actor
-		name, email, role string
-	}{
-		{&s.Admin, "Asha Rao", "asha@test.example", "admin"},
-		{&s.Staff, "Vijay More", "vijay@test.example", "staff"},
-		{&s.Guard, "Sunita Pawar", "sunita@test.example", "guard"},
-		{&s.Guard2, "Imran Shaikh", "imran@test.example", "guard"},
-		{&s.Meera, "Meera Joshi", "meera@test.example", "resident"},
-		{&s.Arun, "Arun Joshi", "arun@test.example", "resident"},
-		{&s.Tenant, "Farah Khan", "farah@test.example", "resident"},
-		{&s.Stranger, "Bozo", "bozo@test.example", "clown"},
-	} {
-		id := uuid.New()
-		s.Exec(tb, `INSERT INTO users (id, full_name, email, password_hash, phone_number, role_id, status)
-			SELECT $1, $2, $3, $4, '98200 5' || lpad((random() * 9999)::int::text, 4, '0'), id, 'active' FROM roles WHERE name = $5`,
-			id, u.name, u.email, string(hash), u.role)
-		*u.actor = data.Actor{
-			UserID: id, Name: u.name, Email: u.email, Role: data.Role(u.role), Since: time.Now().Add(time.Hour),
-			Origin: data.Origin{Address: "10.0.4.17", Client: "test", Gate: "Main"},
+	// One by one, so that none is as old as another.
+	add := func(sql string, args ...any) {
+		if err == nil {
+			_, err = conn.Exec(ctx, sql, args...)
 		}
 	}
-	for _, l := range []struct {
-		user    uuid.UUID
-		unit    string
-		kind    string
-		primary bool
-	}{
-		{s.Meera.UserID, "A-101", "owner", true},
-		{s.Arun.UserID, "A-101", "family_member", false},
-		{s.Tenant.UserID, "B-204", "tenant", true},
-	} {
-		s.Exec(tb, `INSERT INTO user_units (id, user_id, unit_id, resident_type, is_primary_contact, status) VALUES ($1, $2, $3, $4, $5, 'active')`,
-			uuid.New(), l.user, s.Units[l.unit], l.kind, l.primary)
+	add(`INSERT INTO roles (name) VALUES ('admin'), ('staff'), ('resident'), ('guard'), ('clown') ON CONFLICT DO NOTHING`)
+	for _, block := range []string{"Tower A", "Tower B"} {
+		add(`INSERT INTO blocks (id, name) VALUES ($1, $2)`, idOf(block), block)
 	}
+	for label, at := range map[string][2]string{"A-101": {"Tower A", "101"}, "A-102": {"Tower A", "102"}, "B-204": {"Tower B", "204"}} {
+		add(`INSERT INTO units (id, block_id, unit_number, floor_number, type, status) VALUES ($1, $2, $3, 1, '2BHK', 'occupied')`,
+			idOf(label), idOf(at[0]), at[1])
+	}
+	for _, m := range new(Society).members() {
+		add(`INSERT INTO users (id, full_name, email, password_hash, phone_number, role_id, status)
+			SELECT $1, $2, $3, $4, '98200 5' || lpad((random() * 9999)::int::text, 4, '0'), id, 'active' FROM roles WHERE name = $5`,
+			idOf(m.email), m.name, m.email, string(hash), m.role)
+	}
+	for _, l := range []struct {
+		email, unit, kind string
+		primary           bool
+	}{
+		{"meera@test.example", "A-101", "owner", true},
+		{"arun@test.example", "A-101", "family_member", false},
+		{"farah@test.example", "B-204", "tenant", true},
+	} {
+		add(`INSERT INTO user_units (id, user_id, unit_id, resident_type, is_primary_contact, status) VALUES ($1, $2, $3, $4, $5, 'active')`,
+			uuid.New(), idOf(l.email), idOf(l.unit), l.kind, l.primary)
+	}
+	return errors.Join(err, conn.Close(ctx))
 }
 
 // DayComes has the day come on which an account moves in that was to, with nobody
