@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"maps"
 	"testing"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -37,7 +36,7 @@ func figuresOf(a data.Aged) string {
 // TestAgeingOfTheDemoSociety holds the lists against SQL written by hand.
 func TestAgeingOfTheDemoSociety(t *testing.T) {
 	t.Parallel()
-	db := datatest.DemoSociety(t, time.Now())
+	db := datatest.Demo(t)
 	store := datatest.OpenStore(t, db)
 	admin, err := store.ActorByEmail(t.Context(), data.Origin{}, "admin@demo.example")
 	if err != nil {

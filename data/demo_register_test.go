@@ -29,7 +29,7 @@ func demoActor(t *testing.T, s *data.Store, email string) data.Actor {
 
 func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 	t.Parallel()
-	s := datatest.OpenStore(t, datatest.DemoSociety(t, time.Now()))
+	s := datatest.OpenStore(t, datatest.Demo(t))
 	guard := demoActor(t, s, "guard@demo.example")
 	if guard.Name != "Sunita Pawar" || guard.Role != data.RoleGuard {
 		t.Errorf("the guard is %s, %s", guard.Name, guard.Role)
@@ -72,7 +72,7 @@ func calendarDay(at time.Time) int {
 
 func TestDemoIsReadAsEachRole(t *testing.T) {
 	t.Parallel()
-	s := datatest.OpenStore(t, datatest.DemoSociety(t, time.Now()))
+	s := datatest.OpenStore(t, datatest.Demo(t))
 	for email, role := range map[string]data.Role{
 		"guard@demo.example": data.RoleGuard, "staff@demo.example": data.RoleStaff, "admin@demo.example": data.RoleAdmin,
 	} {
@@ -110,7 +110,7 @@ func TestDemoIsReadAsEachRole(t *testing.T) {
 
 func TestDemoResidentsSeeTheirOwn(t *testing.T) {
 	t.Parallel()
-	s := datatest.OpenStore(t, datatest.DemoSociety(t, time.Now()))
+	s := datatest.OpenStore(t, datatest.Demo(t))
 	for email, want := range map[string]struct{ name, unit, notice string }{
 		"resident@demo.example": {"Meera Joshi", "A-101", "Annual general meeting on the first Sunday"},
 		"tenant@demo.example":   {"Farhan Shaikh", "C-203", "Police verification of tenants"},
@@ -138,7 +138,7 @@ func TestDemoResidentsSeeTheirOwn(t *testing.T) {
 // TestDemoAuditsEverything looks for rows that no audit row speaks of.
 func TestDemoAuditsEverything(t *testing.T) {
 	t.Parallel()
-	db := datatest.DemoSociety(t, time.Now())
+	db := datatest.Demo(t)
 	for _, c := range []struct{ table, where, action string }{
 		{"users", "true", "USER_CREATED"},
 		{"users", "r.deleted_at IS NOT NULL", "USER_DELETED"},
@@ -209,7 +209,7 @@ func TestDemoAuditsEverything(t *testing.T) {
 // compares what their audit rows hold with those of the demo society.
 func TestDemoAuditRowsLookLikeTheRegistersOwn(t *testing.T) {
 	t.Parallel()
-	db := datatest.DemoSociety(t, time.Now())
+	db := datatest.Demo(t)
 	s := datatest.OpenStore(t, db)
 	seeded := shapes(t, db)
 	before := datatest.Number(t, db, `SELECT count(*) FROM audit_logs`)
@@ -327,7 +327,7 @@ func of(all map[string]bool, shape string) map[string]bool {
 
 func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	t.Parallel()
-	db := datatest.DemoSociety(t, time.Now())
+	db := datatest.Demo(t)
 	s := datatest.OpenStore(t, db)
 	works := func(want bool, when string) {
 		t.Helper()

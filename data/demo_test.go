@@ -16,7 +16,7 @@ import (
 // TestDemoHasEverything counts what a tour of the desk should meet.
 func TestDemoHasEverything(t *testing.T) {
 	t.Parallel()
-	db := datatest.DemoSociety(t, time.Now())
+	db := datatest.Demo(t)
 	for _, c := range []struct {
 		least, most int
 		what        string
@@ -154,7 +154,7 @@ func usesNow(sql string) bool {
 
 func TestDemoPhonesCouldBeDialled(t *testing.T) {
 	t.Parallel()
-	db := datatest.DemoSociety(t, time.Now())
+	db := datatest.Demo(t)
 	rows, err := db.Owner.Query(t.Context(), `SELECT phone_number FROM users WHERE phone_number IS NOT NULL
 		UNION ALL SELECT DISTINCT visitor_phone FROM visitor_logs WHERE visitor_phone IS NOT NULL`)
 	if err != nil {

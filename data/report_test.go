@@ -34,7 +34,7 @@ func day(tb testing.TB, s string) data.Day {
 // themselves, written by hand.
 func TestReportsOfTheDemoSociety(t *testing.T) {
 	t.Parallel()
-	db := datatest.DemoSociety(t, time.Now())
+	db := datatest.Demo(t)
 	store := datatest.OpenStore(t, db)
 	admin, err := store.ActorByEmail(t.Context(), data.Origin{}, "admin@demo.example")
 	if err != nil {

@@ -24,11 +24,7 @@ const seeded = `(SELECT d.created_at FROM audit_logs d WHERE d.action = 'DEMO_SO
 
 func newSociety(tb testing.TB) society {
 	tb.Helper()
-	db := datatest.New(tb)
-	if err := data.SeedDemo(tb.Context(), db.Config, time.Now(), data.DemoOptions{}); err != nil {
-		tb.Fatalf("the demo society: %v", err)
-	}
-	return society{db, tb}
+	return society{datatest.Demo(tb), tb}
 }
 
 // count says how many rows FROM has, as the owner.

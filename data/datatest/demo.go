@@ -1,12 +1,22 @@
 package datatest
 
 import (
+	"context"
 	"log/slog"
 	"testing"
 	"time"
 
 	"github.com/civoranexus/society360/data"
 )
+
+// Demo is a database with the demo society of a while ago: of when the first test
+// of the run asked for one.
+func Demo(tb testing.TB) *DB {
+	tb.Helper()
+	return Copy(tb, "demo", func(ctx context.Context, cfg data.Config) error {
+		return data.SeedDemo(ctx, cfg, time.Now(), data.DemoOptions{})
+	})
+}
 
 // DemoSociety is a database with the demo society of a moment.
 func DemoSociety(t *testing.T, now time.Time) *DB {
