@@ -20,6 +20,7 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/data/localpg"
 	"github.com/civoranexus/society360/tui/termtest"
 )
 
@@ -182,11 +183,11 @@ func TestTerminalIsNotAsked(t *testing.T) {
 	}
 }
 
-// shortDir is a folder for a private database: short, for the socket's path, and
+// shortDir is a folder for a private database, in memory where it can be: short, for the socket's path, and
 // such that the server's user gets through.
 func shortDir(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/tmp", "s360-demo-") //nolint:usetesting // see above
+	dir, err := os.MkdirTemp(localpg.Scratch(), "s360-demo-") //nolint:usetesting // see above
 	if err != nil {
 		t.Fatal(err)
 	}
