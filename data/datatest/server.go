@@ -9,9 +9,11 @@ package datatest
 import (
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"os"
 	"runtime"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -83,8 +85,7 @@ func (s *shared) begin() error {
 	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
 	defer cancel()
 	sweep(ctx)
-	// As many packages may run at once as there are processors, as many tests in each.
-	if err := s.launch(ctx, thisRun(), 100*runtime.GOMAXPROCS(0)); err != nil {
+	if err := s.launch(ctx, thisRun(), connections()); err != nil {
 		return err
 	}
 	conn, err := pgx.Connect(ctx, s.superURL("postgres"))
@@ -94,6 +95,18 @@ func (s *shared) begin() error {
 	defer func() { _ = conn.Close(ctx) }()
 	// File by file, not each page through the log too. Before 15 there is no choice.
 	return conn.QueryRow(ctx, `SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 THEN ' STRATEGY file_copy' ELSE '' END`).Scan(&s.strategy)
+}
+
+// connections is room for all tests that a run has at a time: go test runs as many
+// packages as there are processors, unless told otherwise, and some tests in each.
+func connections() int {
+	tests := runtime.GOMAXPROCS(0)
+	if f := flag.Lookup("test.parallel"); f != nil {
+		if n, err := strconv.Atoi(f.Value.String()); err == nil {
+			tests = n
+		}
+	}
+	return 100 + 16*tests*runtime.GOMAXPROCS(0)
 }
 
 // launch starts the server of a run, or one of its own, which takes so many
