@@ -43,7 +43,7 @@ func (s *shared) open(tb testing.TB, name string) *DB {
 	tb.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), stopTime)
 		defer cancel()
-		if err := s.admin(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
+		if _, err := s.super.Exec(ctx, "DROP DATABASE "+name+" WITH (FORCE)"); err != nil {
 			tb.Errorf("datatest: drop %s: %v", name, err)
 		}
 	})

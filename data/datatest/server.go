@@ -18,7 +18,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
 	"github.com/civoranexus/society360/data/localpg"
@@ -32,8 +31,6 @@ type server struct {
 	pg   *localpg.Server
 	dir  string
 	lock *os.File
-	// strategy is how a database is copied.
-	strategy string
 }
 
 // shared is the Postgres of all tests of this process. It is started, or joined,
@@ -43,6 +40,10 @@ type shared struct {
 
 	start sync.Once
 	err   error
+	// super makes and drops the tests' databases, as the superuser.
+	super *pgxpool.Pool
+	// strategy is how a database is copied.
+	strategy string
 	// inMain tells that Main will leave the server.
 	inMain bool
 
@@ -60,7 +61,7 @@ var process shared //nolint:gochecknoglobals // see above
 func Main(m *testing.M) int {
 	process.inMain = true
 	code := m.Run()
-	if err := process.stop(); err != nil {
+	if err := process.leave(); err != nil {
 		fmt.Fprintln(os.Stderr, "datatest:", err)
 		return 1
 	}
@@ -88,13 +89,12 @@ func (s *shared) begin() error {
 	if err := s.launch(ctx, thisRun(), connections()); err != nil {
 		return err
 	}
-	conn, err := pgx.Connect(ctx, s.superURL("postgres"))
-	if err != nil {
+	var err error
+	if s.super, err = pgxpool.New(ctx, s.superURL("postgres")); err != nil {
 		return err
 	}
-	defer func() { _ = conn.Close(ctx) }()
 	// File by file, not each page through the log too. Before 15 there is no choice.
-	return conn.QueryRow(ctx, `SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 THEN ' STRATEGY file_copy' ELSE '' END`).Scan(&s.strategy)
+	return s.super.QueryRow(ctx, `SELECT CASE WHEN current_setting('server_version_num')::int >= 150000 THEN ' STRATEGY file_copy' ELSE '' END`).Scan(&s.strategy)
 }
 
 // connections is room for all tests that a run has at a time: go test runs as many
@@ -148,22 +148,16 @@ func (s *Server) As(tb testing.TB, database, role string) *pgxpool.Pool {
 	return openPool(tb, s.URL(database, role))
 }
 
+// leave closes what is open and leaves the server.
+func (s *shared) leave() error {
+	if s.super != nil {
+		s.super.Close()
+	}
+	return s.stop()
+}
+
 // superURL leads to a database as the superuser.
 func (s *server) superURL(database string) string { return s.pg.URL(database, "postgres") }
-
-// admin runs statements as the superuser, one by one, up to the first that fails.
-func (s *server) admin(ctx context.Context, statements ...string) error {
-	conn, err := pgx.Connect(ctx, s.superURL("postgres"))
-	if err != nil {
-		return err
-	}
-	for _, sql := range statements {
-		if _, err = conn.Exec(ctx, sql); err != nil {
-			break
-		}
-	}
-	return errors.Join(err, conn.Close(ctx))
-}
 
 // stop leaves the server. Its last user stops it and removes its folder; what
 // cannot be stopped is left to the next sweep.

@@ -142,8 +142,10 @@ func (s *Server) superConn(tb testing.TB) *pgx.Conn {
 // super runs statements as the superuser.
 func (s *Server) super(tb testing.TB, statements ...string) {
 	tb.Helper()
+	conn := s.superConn(tb)
+	defer func() { _ = conn.Close(context.WithoutCancel(tb.Context())) }()
 	for _, sql := range statements {
-		if err := s.s.admin(tb.Context(), sql); err != nil {
+		if _, err := conn.Exec(tb.Context(), sql); err != nil {
 			tb.Fatalf("datatest: %s: %v", sql, err)
 		}
 	}

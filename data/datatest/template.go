@@ -116,8 +116,11 @@ func (s *shared) copied(tb testing.TB, template string) *DB {
 }
 
 // copyTo copies a database.
-func (s *server) copyTo(ctx context.Context, name, template string) error {
-	return s.admin(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+data.OwnerRole+s.strategy,
-		// A copy does not take along what its database lets nobody do.
-		"REVOKE TEMPORARY ON DATABASE "+name+" FROM PUBLIC")
+func (s *shared) copyTo(ctx context.Context, name, template string) error {
+	if _, err := s.super.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+data.OwnerRole+s.strategy); err != nil {
+		return err
+	}
+	// A copy does not take along what its database lets nobody do.
+	_, err := s.super.Exec(ctx, "REVOKE TEMPORARY ON DATABASE "+name+" FROM PUBLIC")
+	return err
 }
