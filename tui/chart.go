@@ -46,16 +46,16 @@ func (t *Theme) Chart(c Chart, width int) []string {
 	}
 	room := width - rest - chartGap
 	line := func(name string, figures []string, bar string) string {
-		text := " " + t.Fit(Plain(name), label, false)
+		gap := strings.Repeat(" ", chartGap)
+		cells := []string{" " + t.Fit(Plain(name), label, false)}
 		for i, w := range columns {
 			figure := ""
 			if i < len(figures) {
 				figure = Plain(figures[i])
 			}
-			text += strings.Repeat(" ", chartGap) + t.Fit(figure, w, true)
+			cells = append(cells, t.Fit(figure, w, true))
 		}
-		text += strings.Repeat(" ", chartGap) + bar
-		return t.Clip(strings.TrimRight(text, " "), width)
+		return t.Clip(strings.TrimRight(strings.Join(append(cells, bar), gap), " "), width)
 	}
 	head, figures := "", c.Heads
 	if len(c.Heads) > 0 {

@@ -230,7 +230,9 @@ func (f *visitForm) unit() (uuid.UUID, bool) {
 
 // update takes the answers to what the form asked.
 func (f *visitForm) update(msg tea.Msg) tea.Cmd {
-	cmds := []tea.Cmd{f.form.Update(msg), f.house.answer(f, msg), f.relooked(msg), f.tookTheirs(msg)}
+	cmds := []tea.Cmd{f.form.Update(msg), f.house.answer(f, msg)}
+	f.relooked(msg)
+	f.tookTheirs(msg)
 	return tea.Batch(append(cmds, f.sync())...)
 }
 

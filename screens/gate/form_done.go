@@ -12,7 +12,7 @@ import (
 )
 
 // saved tells that the visit is in the register and closes the form.
-func (f *visitForm) saved(v data.Visit, what string, out tui.Outcome[data.Visit]) tea.Cmd {
+func (f *visitForm) saved(what string, out tui.Outcome[data.Visit]) tea.Cmd {
 	s := f.s
 	open := f.sheet.Open()
 	f.sheet.Close()
@@ -99,14 +99,14 @@ func (f *visitForm) readTheirs() tea.Cmd {
 
 // tookTheirs shows both: what was typed stays, and beside it stands what
 // somebody else saved. The next save is made knowing it.
-func (f *visitForm) tookTheirs(msg tea.Msg) tea.Cmd {
+func (f *visitForm) tookTheirs(msg tea.Msg) {
 	l, ok := msg.(tui.Loaded[nowVisit])
 	if !ok || !l.Ticket.Valid() || l.Ticket != f.theirs {
-		return nil
+		return
 	}
 	f.theirs = tui.Ticket{}
 	if l.Err != nil || !l.Val.visit.Status.Open() {
-		return nil
+		return
 	}
 	now := l.Val.visit
 	f.seen = &now
@@ -123,5 +123,4 @@ func (f *visitForm) tookTheirs(msg tea.Msg) tea.Cmd {
 			f.form.Note(k, f.s.env.T("now: %s", orDash(theirs)))
 		}
 	}
-	return nil
 }

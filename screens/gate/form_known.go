@@ -204,10 +204,10 @@ func (f *visitForm) lookAgain(ask bool) tea.Cmd {
 	return cmd
 }
 
-func (f *visitForm) relooked(msg tea.Msg) tea.Cmd {
+func (f *visitForm) relooked(msg tea.Msg) {
 	l, ok := msg.(tui.Loaded[relookedUp])
 	if !ok || !l.Ticket.Valid() || l.Ticket != f.relook {
-		return nil
+		return
 	}
 	f.relook = tui.Ticket{}
 	if l.Err == nil {
@@ -218,7 +218,6 @@ func (f *visitForm) relooked(msg tea.Msg) tea.Cmd {
 		f.ask = false
 		f.askInside()
 	}
-	return nil
 }
 
 // askInside asks before a second visit of a phone is opened.

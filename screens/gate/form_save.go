@@ -117,7 +117,7 @@ func (f *visitForm) askReason() {
 func (f *visitForm) turnAway(reason string) tea.Cmd {
 	if v := f.awaited(); v != nil {
 		store, actor, id := f.s.store, f.s.actor, v.ID
-		return f.send(*v, f.s.env.T("denial of %s (%s)", v.Name, unitOf(*v)),
+		return f.send(f.s.env.T("denial of %s (%s)", v.Name, unitOf(*v)),
 			func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 				return store.Visits.Deny(ctx, actor, key, id, reason)
 			})
@@ -171,8 +171,7 @@ func (f *visitForm) approval() data.Approval {
 func (f *visitForm) log(as data.VisitStatus, n data.NewVisit) tea.Cmd {
 	store, actor, env := f.s.store, f.s.actor, f.s.env
 	o, _ := f.form.Picked(unitField)
-	v := data.Visit{Name: n.Name, Unit: o.Label, PartySize: n.PartySize, Status: as}
-	name, unit := who(v)
+	name, unit := who(data.Visit{Name: n.Name, Unit: o.Label, PartySize: n.PartySize})
 	what := env.T("check-in of %s (%s)", name, unit)
 	switch as {
 	case data.VisitPending:
@@ -180,7 +179,7 @@ func (f *visitForm) log(as data.VisitStatus, n data.NewVisit) tea.Cmd {
 	case data.VisitDenied:
 		what = env.T("denial of %s (%s)", name, unit)
 	}
-	return f.send(v, what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+	return f.send(what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 		return store.Visits.LogVisit(ctx, actor, key, as, n)
 	})
 }
@@ -203,7 +202,7 @@ func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 		}})
 		return nil
 	}
-	return f.send(v, f.s.env.T("check-in of %s (%s)", n.Name, unitOf(v)),
+	return f.send(f.s.env.T("check-in of %s (%s)", n.Name, unitOf(v)),
 		func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			now := v
 			if correct {
@@ -264,17 +263,17 @@ func (f *visitForm) correct() tea.Cmd {
 		c.Approval = n.Approval
 	}
 	name, unit := who(seen)
-	return f.send(seen, f.s.env.T("correction of %s (%s)", name, unit),
+	return f.send(f.s.env.T("correction of %s (%s)", name, unit),
 		func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
 			return store.Visits.Correct(ctx, actor, key, c)
 		})
 }
 
 // send sends the form's write.
-func (f *visitForm) send(v data.Visit, what string, write writeFunc) tea.Cmd {
+func (f *visitForm) send(what string, write writeFunc) tea.Cmd {
 	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[data.Visit]) tea.Cmd {
 		if out.Saved {
-			return f.saved(v, what, out)
+			return f.saved(what, out)
 		}
 		return f.refused(out.Err)
 	})

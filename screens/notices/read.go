@@ -109,14 +109,14 @@ func (s *Screen) markRead() tea.Cmd {
 }
 
 // tookMarked takes the notice off the banner.
-func (s *Screen) tookMarked(l tui.Loaded[recorded]) tea.Cmd {
+func (s *Screen) tookMarked(l tui.Loaded[recorded]) {
 	if !l.Ticket.Valid() || l.Ticket != s.marking {
-		return nil
+		return
 	}
 	s.marking = tui.Ticket{}
 	if l.Err != nil {
 		tui.Explain(s.env, l.Err)
-		return nil
+		return
 	}
 	if n, ok := s.board.Subject(); ok && n.ID == l.Val.notice {
 		n.Read = true
@@ -125,5 +125,4 @@ func (s *Screen) tookMarked(l tui.Loaded[recorded]) tea.Cmd {
 	// Where the list is shown next, what is unread stands at its head again.
 	s.board.Lists.Spoil()
 	s.env.Do(tui.BannerChanged{})
-	return nil
 }

@@ -83,7 +83,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	}
 	cmds := []tea.Cmd{s.board.Update(msg)}
 	if l, ok := msg.(tui.Loaded[recorded]); ok {
-		cmds = append(cmds, s.tookMarked(l))
+		s.tookMarked(l)
 	}
 	if s.draft != nil {
 		cmds = append(cmds, s.draft.sheet.Update(msg))

@@ -60,10 +60,6 @@ func (s *Session) ID() string { return s.id }
 // Identity is who signed in.
 func (s *Session) Identity() Identity { return s.identity }
 
-// User is the name that was signed in with, safe to show. Nothing may be
-// decided by it.
-func (s *Session) User() string { return printable(s.user, maxUser) }
-
 // Peer is the other end, for the audit.
 func (s *Session) Peer() Peer { return s.conn.peer }
 
@@ -101,9 +97,6 @@ func (s *Session) Write(p []byte) (int, error) {
 	defer s.stall.stop()
 	return s.ch.Write(p)
 }
-
-// Size is the window's size when the session began; RunProgram follows it.
-func (s *Session) Size() wire.Size { return s.size }
 
 // window clamps a window's size (see README.md, What is offered). A client that
 // does not know its own says nothing, and a window of nothing cannot be drawn.

@@ -29,8 +29,8 @@ func TestDeskOnATerminal(t *testing.T) {
 	}
 	desk.screen.await(t, "size 100x30")
 	sess := s.Sessions()[0]
-	if sess.ID() == "" || sess.User() != "guard" || sess.Size().Width != 80 {
-		t.Errorf("session %q of %q, %v", sess.ID(), sess.User(), sess.Size())
+	if sess.ID() == "" || sess.user != "guard" || sess.size.Width != 80 {
+		t.Errorf("session %q of %q, %v", sess.ID(), sess.user, sess.size)
 	}
 	sess.Post("news from elsewhere")
 	desk.screen.await(t, "news from elsewhere")
@@ -244,7 +244,7 @@ func TestPromisePanicEndsOneSession(t *testing.T) {
 		c.Limits.Linger = 200 * time.Millisecond
 		run := c.Run
 		c.Run = func(ctx context.Context, sess *Session) error {
-			if sess.User() == "panic" {
+			if sess.user == "panic" {
 				panic("session")
 			}
 			return run(ctx, sess)

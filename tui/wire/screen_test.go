@@ -17,9 +17,9 @@ type pair struct {
 	wire          *writer
 }
 
-func newPair(w, h int, term string) *pair {
+func newPair(w, h int) *pair {
 	p := &pair{plain: vt.NewEmulator(w, h), behind: vt.NewEmulator(w, h), line: &chunks{}}
-	p.wire = newWriter(io.MultiWriter(p.behind, p.line), w, h, term)
+	p.wire = newWriter(io.MultiWriter(p.behind, p.line), w, h, "xterm")
 	p.show("\x1b[?1049h")
 	return p
 }
@@ -33,7 +33,7 @@ func (p *pair) show(s string) {
 func TestSequencesAreObeyed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w, h := rapid.IntRange(2, 30).Draw(t, "width"), rapid.IntRange(1, 8).Draw(t, "height")
-		p := newPair(w, h, "xterm")
+		p := newPair(w, h)
 		n := rapid.IntRange(1, 12) // of a zero the emulator and xterm think differently
 		piece := rapid.OneOf(
 			rapid.SampledFrom([]string{"x", "ab", "word ", "ñ", "\r", "\n", "\r\n", "\b", "\x1b[1m", "\x1b[44m", "\x1b[m", "\x1b[7m", "\x1b[22;49m"}),
@@ -66,7 +66,7 @@ func TestWideLettersAreHalved(t *testing.T) {
 		"日本語\x1b[1;2H\x1b[1K": "  本語",
 		"1234567日":            "1234567",
 	} {
-		p := newPair(8, 1, "xterm")
+		p := newPair(8, 1)
 		p.show("\x1b[Hbefore")
 		p.show("\x1b[H\x1b[K" + in)
 		if got := p.behind.String(); strings.TrimRight(got, " ") != strings.TrimRight(want, " ") {
@@ -125,7 +125,7 @@ func TestErasingLeavesNoColour(t *testing.T) {
 		"\x1b[44mX\x1b[m" + strings.Repeat(" ", 20) + "\x1b[44mY\x1b[m" + strings.Repeat("#", 17), // in the middle
 		"\x1b[44mX\x1b[m", // to the edge
 	} {
-		p := newPair(40, 2, "xterm")
+		p := newPair(40, 2)
 		p.show("\x1b[H" + old)
 		p.show("\x1b[H" + line + "\x1b[K")
 		if d := different(screen(p.plain), screen(p.behind)); d != "" {
@@ -137,7 +137,7 @@ func TestErasingLeavesNoColour(t *testing.T) {
 // After text whose width terminals dispute nothing is left to their opinion.
 func TestDisputedWidths(t *testing.T) {
 	for _, text := range []string{"नि", "👍🏽", "✓", "e\u0301", "🇮"} {
-		p := newPair(40, 2, "xterm")
+		p := newPair(40, 2)
 		p.show("\x1b[H" + text + "x")
 		last := p.line.got[len(p.line.got)-1]
 		_, after, found := strings.Cut(last, text)
@@ -151,7 +151,7 @@ func TestDisputedWidths(t *testing.T) {
 		}
 	}
 	// A mark that stands alone does not join the letter before it.
-	p := newPair(40, 2, "xterm")
+	p := newPair(40, 2)
 	p.show("\x1b[Ha\x1b[m\u093f\x1b[mb")
 	if d := different(screen(p.plain), screen(p.behind)); d != "" {
 		t.Error(d)

@@ -127,23 +127,23 @@ func linePieces() *rapid.Generator[string] {
 	)
 }
 
-func lineOf(t *rapid.T, label string) string {
-	return strings.Join(rapid.SliceOfN(linePieces(), 0, 6).Draw(t, label), "") + "\x1b[m"
+func drawLine(t *rapid.T) string {
+	return strings.Join(rapid.SliceOfN(linePieces(), 0, 6).Draw(t, "line"), "") + "\x1b[m"
 }
 
 // mutate draws the next frame: usually a small change, sometimes all of it.
 func mutate(t *rapid.T, lines []string, h int) []string {
 	next := append([]string(nil), lines...)
 	for len(next) < h {
-		next = append(next, lineOf(t, "line"))
+		next = append(next, drawLine(t))
 	}
 	next = next[:h]
 	switch rapid.SampledFrom([]string{"line", "lines", "up", "down", "append", "all", "blank", "short"}).Draw(t, "change") {
 	case "line":
-		next[rapid.IntRange(0, h-1).Draw(t, "at")] = lineOf(t, "line")
+		next[rapid.IntRange(0, h-1).Draw(t, "at")] = drawLine(t)
 	case "lines":
 		for range 5 {
-			next[rapid.IntRange(0, h-1).Draw(t, "at")] = lineOf(t, "line")
+			next[rapid.IntRange(0, h-1).Draw(t, "at")] = drawLine(t)
 		}
 	case "up":
 		a := rapid.IntRange(0, h-1).Draw(t, "top")
@@ -151,19 +151,19 @@ func mutate(t *rapid.T, lines []string, h int) []string {
 		n := rapid.IntRange(1, b-a+1).Draw(t, "by")
 		copy(next[a:b+1], next[a+n:b+1])
 		for y := b + 1 - n; y <= b; y++ {
-			next[y] = lineOf(t, "line")
+			next[y] = drawLine(t)
 		}
 	case "down":
 		a := rapid.IntRange(0, h-1).Draw(t, "top")
 		b := rapid.IntRange(a, h-1).Draw(t, "bottom")
 		n := rapid.IntRange(1, b-a+1).Draw(t, "by")
 		copy(next[a+n:b+1], lines[min(a, len(lines)):])
-		next[a] = lineOf(t, "line")
+		next[a] = drawLine(t)
 	case "append":
-		next[rapid.IntRange(0, h-1).Draw(t, "at")] += lineOf(t, "line")
+		next[rapid.IntRange(0, h-1).Draw(t, "at")] += drawLine(t)
 	case "all":
 		for y := range next {
-			next[y] = lineOf(t, "line")
+			next[y] = drawLine(t)
 		}
 	case "blank":
 		for y := range next {
