@@ -157,8 +157,21 @@ func TestSignedInWithoutASession(t *testing.T) {
 		gone(c)
 	}
 	s.ledger.await(t, "resident", string(TooMany))
-	_ = open[0].Close()
+	s.hangUp(open[0])
 	s.open(t, open[4], "late", 80, 24).screen.await(t, "late")
+}
+
+// hangUp ends a client's connection at the server's end; its place is free then.
+func (s *seats) hangUp(client *gossh.Client) {
+	var end *conn
+	s.admission.mu.Lock()
+	for c := range s.admission.all {
+		if c.RemoteAddr().String() == client.LocalAddr().String() {
+			end = c
+		}
+	}
+	s.admission.mu.Unlock()
+	_ = end.Close()
 }
 
 // The counts end with what they count.
