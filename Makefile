@@ -44,12 +44,16 @@ test: go postgres ## every test, on a throw-away private Postgres
 	@.tools/install ssh
 	$(GO) test $(STAMP) -timeout 15m $(if $(filter check,$(AFTER)),$(OTHERS),./...)
 
+# Code that neither the program nor a test reaches fails the check, and so does
+# what tests alone reach in the program's own packages; localpg is the tests' too.
 .PHONY: check
-check: go postgres ## formatting, linters, vet (here and for macOS), tests for races
+check: go postgres ## formatting, linters, dead code, vet (here and for macOS), tests for races
 	@unformatted=$$($(TOOL) gofumpt -l .) && { [ -z "$$unformatted" ] || { echo "not formatted (gofumpt -w):" && echo "$$unformatted" && exit 1; }; }
 	$(GO) vet $(STAMP) ./...
 	GOOS=darwin GOARCH=arm64 $(GO) vet $(STAMP) ./...
 	$(TOOL) golangci-lint run
+	@dead=$$($(TOOL) deadcode -test ./... && $(TOOL) deadcode ./cmd/society360) || exit 1; \
+		dead=$$(echo "$$dead" | grep -v '^data/localpg/'); [ -z "$$dead" ] || { echo "$$dead" && exit 1; }
 	@$(GO) list -f '{{$$p := .ImportPath}}{{range .TestImports}}{{$$p}} {{.}}{{"\n"}}{{end}}{{range .XTestImports}}{{$$p}} {{.}}{{"\n"}}{{end}}' ./screens/... | \
 		awk '$$1 ~ /\/screens\// && $$2 ~ /^github.com\/civoranexus\/society360\/screens/ && $$2 !~ /\/screentest$$/ && $$1 != $$2 {print $$1 ": its tests import " $$2; bad = 1} END {exit bad}'
 	@.tools/install compiler
@@ -94,6 +98,7 @@ postgres: ## install the PostgreSQL server package where there is none
 tools: go ## build the tools that make check uses
 	$(TOOL) gofumpt -version
 	$(TOOL) golangci-lint version
+	$(TOOL) -n deadcode
 
 .PHONY: clean
 clean: ## remove what was built
