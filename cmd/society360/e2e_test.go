@@ -37,9 +37,9 @@ func (s society) count(from string, args ...any) int {
 	return n
 }
 
-func (s society) exec(sql string, args ...any) {
+func (s society) exec(sql string) {
 	s.tb.Helper()
-	if _, err := s.Owner.Exec(s.tb.Context(), sql, args...); err != nil {
+	if _, err := s.Owner.Exec(s.tb.Context(), sql); err != nil {
 		s.tb.Fatalf("%s: %v", sql, err)
 	}
 }

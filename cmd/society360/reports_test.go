@@ -11,10 +11,10 @@ import (
 )
 
 // text is the one value that a query gives, as text.
-func (s society) text(sql string, args ...any) string {
+func (s society) text(sql string) string {
 	s.tb.Helper()
 	var v string
-	if err := s.Owner.QueryRow(s.tb.Context(), sql, args...).Scan(&v); err != nil {
+	if err := s.Owner.QueryRow(s.tb.Context(), sql).Scan(&v); err != nil {
 		s.tb.Fatalf("%s: %v", sql, err)
 	}
 	return v

@@ -31,12 +31,12 @@ type server struct {
 	done chan struct{}
 }
 
-func programEnv(tb testing.TB, cfg data.Config, env ...string) []string {
+func programEnv(tb testing.TB, cfg data.Config) []string {
 	tb.Helper()
-	return append([]string{
+	return []string{
 		asProgram + "=1", "HOME=" + tb.TempDir(), "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8",
 		"DATABASE_URL=" + cfg.URL, "DATABASE_DIRECT_URL=" + cfg.DirectURL, "DATABASE_OWNER_URL=" + cfg.OwnerURL,
-	}, env...)
+	}
 }
 
 // command runs a subcommand to its end and returns its output; it must succeed.

@@ -112,7 +112,7 @@ func TestAuditTrailTellsAStory(t *testing.T) {
 	// Each question begins where the one before has ended: at the gate.
 	for _, answer := range []func(){
 		func() { s.whoLetTheCarIn(t, d.desk) },
-		func() { s.whoChangedTheFee(t, d.desk, bill, was) },
+		func() { s.whoChangedTheFee(d.desk, bill, was) },
 		func() { s.whatWasDoneThatNight(t, d.desk) },
 		func() { s.whoReversedPayments(t, d.desk, payments) },
 	} {
@@ -148,7 +148,7 @@ func (s society) whoLetTheCarIn(t *testing.T, d desk) {
 }
 
 // whoChangedTheFee: a setting by the trail's filter, a bill by its unit.
-func (s society) whoChangedTheFee(t *testing.T, d desk, bill data.Bill, was data.Paise) {
+func (s society) whoChangedTheFee(d desk, bill data.Bill, was data.Paise) {
 	d.openAudit()
 	d.filter("", "setting_changed", "system_config")
 	d.WaitFor("[SETTING_CHANGED; of system_config]", "Neha Agarwal", "billing.late_fee")

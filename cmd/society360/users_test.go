@@ -11,9 +11,9 @@ import (
 )
 
 // openUsers signs the demo's admin in over SSH and goes to the accounts.
-func (s *server) openUsers(term string) sshDesk {
+func (s *server) openUsers() sshDesk {
 	s.tb.Helper()
-	d := s.connect(term, "admin@demo.example", password())
+	d := s.connect("xterm-256color", "admin@demo.example", password())
 	d.WaitFor("Inside ", "n in")
 	d.Press("g")
 	d.WaitFor("Go to", "Users")
@@ -67,7 +67,7 @@ func TestABanEndsTheOthersDesk(t *testing.T) {
 	srv := serve(t, s.Config)
 	guard := srv.connect("vt100", "guard@demo.example", password())
 	guard.WaitFor("Inside 12")
-	admin := srv.openUsers("xterm-256color")
+	admin := srv.openUsers()
 	admin.onUser("sunita", "Sunita Pawar")
 	admin.Press("s", "b")
 	admin.WaitFor("Sunita Pawar is banned. Open desks end now.", "banned!")
@@ -94,7 +94,7 @@ func TestAOneTimePasswordForcesAChange(t *testing.T) {
 	srv := serve(t, s.Config)
 	there := srv.connect("vt100", "staff@demo.example", password())
 	there.WaitFor("Inside 12")
-	admin := srv.openUsers("xterm-256color")
+	admin := srv.openUsers()
 	admin.onUser("vijay", "Vijay More")
 	admin.Press("p")
 	admin.WaitFor("One-time password for Vijay More")
@@ -151,7 +151,7 @@ func TestANewGuardSignsInWithTheirKey(t *testing.T) {
 	s := newSociety(t)
 	srv := serve(t, s.Config)
 	key, line := newClientKey(t)
-	admin := srv.openUsers("xterm-256color")
+	admin := srv.openUsers()
 	admin.Press("n")
 	admin.WaitFor("Add an account")
 	admin.Type("Lata Shinde")
@@ -210,7 +210,7 @@ func TestTheLastAdminIsRefused(t *testing.T) {
 	const changes = `audit_logs WHERE action IN ('USER_DELETED', 'USER_STATUS_CHANGED', 'USER_ROLE_CHANGED')`
 	before := s.count(changes)
 	srv := serve(t, s.Config)
-	d := srv.openUsers("xterm-256color")
+	d := srv.openUsers()
 	d.Press("right")
 	d.WaitFor("[Admin]", "admin@demo.example")
 	d.Press("/")
