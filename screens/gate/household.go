@@ -20,7 +20,6 @@ type household struct {
 	failed    bool
 	revealed  map[uuid.UUID]string
 	reveal    tui.Save[string]
-	revealing uuid.UUID
 }
 
 type unitResidents []data.Resident
@@ -113,7 +112,6 @@ func (h *household) revealNext(f *visitForm) tea.Cmd {
 			continue
 		}
 		store, actor, unit, user := f.s.store, f.s.actor, h.unit, r.UserID
-		h.revealing = user
 		h.reveal.Done = func(out tui.Outcome[string]) tea.Cmd { return h.tookPhone(f, user, out) }
 		return h.reveal.Start(f.s.env, func(ctx context.Context, key uuid.UUID) (string, error) {
 			return store.Homes.RevealPhone(ctx, actor, key, unit, user)

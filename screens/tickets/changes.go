@@ -15,7 +15,6 @@ import (
 
 // ticketChange is one change of one ticket.
 type ticketChange struct {
-	seen data.Ticket
 	// what names the change; tell is the sentence for it when it is done.
 	what, tell string
 	write      func(ctx context.Context, key uuid.UUID) (data.Ticket, error)
@@ -128,7 +127,7 @@ func (s *Screen) startKey(t data.Ticket) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	title, unit := s.called(t)
 	m := ticketChange{
-		seen: t, what: env.T("start of %s (%s)", title, unit), tell: env.T("Started %s (%s). It is yours.", title, unit),
+		what: env.T("start of %s (%s)", title, unit), tell: env.T("Started %s (%s). It is yours.", title, unit),
 		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
 			return store.Tickets.StartTicket(ctx, actor, key, t)
 		},
@@ -202,7 +201,7 @@ func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
 		}
 	}
 	m := ticketChange{
-		seen: t, what: env.T("assignment of %s (%s) to %s", title, unit, o.Label), tell: tell,
+		what: env.T("assignment of %s (%s) to %s", title, unit, o.Label), tell: tell,
 		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
 			return store.Tickets.AssignTicket(ctx, actor, key, t, to)
 		},
@@ -226,7 +225,7 @@ func (s *Screen) askAndSend(t data.Ticket, step noted, question, what, tell stri
 	actor := s.actor
 	s.ask(what, t, question, func(note, kept string) tea.Cmd {
 		return s.send(ticketChange{
-			seen: t, what: what, tell: tell, note: note, noted: kept,
+			what: what, tell: tell, note: note, noted: kept,
 			write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) { return step(ctx, actor, key, t, note) },
 		})
 	})
@@ -293,7 +292,7 @@ func (s *Screen) closeKey(t data.Ticket) tea.Cmd {
 	title, unit := s.called(t)
 	env.Do(tui.Confirm{Text: env.T("Is %s (%s) done? Close it?", title, unit), OnYes: func() tea.Cmd {
 		return s.send(ticketChange{
-			seen: t, what: env.T("closing of %s (%s)", title, unit), tell: env.T("Closed %s (%s).", title, unit),
+			what: env.T("closing of %s (%s)", title, unit), tell: env.T("Closed %s (%s).", title, unit),
 			write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
 				return store.Tickets.CloseTicket(ctx, actor, key, t, "")
 			},
@@ -322,7 +321,7 @@ func (s *Screen) priorityKey(t data.Ticket) tea.Cmd {
 		Text: env.T("%s (%s) is %s. Which priority instead?", title, unit, env.Term(t.Priority.Word())), Options: options,
 		OnPick: func(o tui.Option) tea.Cmd {
 			return s.send(ticketChange{
-				seen: t, what: env.T("priority of %s (%s): %s", title, unit, o.Label),
+				what: env.T("priority of %s (%s): %s", title, unit, o.Label),
 				tell: env.T("%s (%s) is %s now.", title, unit, o.Label),
 				write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
 					return store.Tickets.PrioritizeTicket(ctx, actor, key, t, data.Priority(o.Value))

@@ -34,7 +34,7 @@ type importing struct {
 	far    progress
 	done   bool
 
-	width, height int
+	width int
 }
 
 // checked is a file and what its import would do.
@@ -245,7 +245,7 @@ func (im *importing) working() bool { return im.job.Valid() }
 func (im *importing) waiting() bool { return im.files.Waiting() || im.reading.Valid() }
 
 func (im *importing) setSize(width, height int) {
-	im.width, im.height = width, height
+	im.width = width
 	im.files.SetSize(width, max(0, height-1))
 	im.bad.SetSize(width, max(0, height-2))
 }

@@ -20,7 +20,7 @@ func Run(tb testing.TB, w, h int, env []string, name string, args ...string) (*T
 	}
 	p := &Process{tb: tb, cmd: cmd, tty: file, done: make(chan struct{})}
 	go func() {
-		p.err = cmd.Wait()
+		_ = cmd.Wait() // Wait reads the exit code
 		close(p.done)
 	}()
 	tb.Cleanup(func() {
@@ -40,7 +40,6 @@ type Process struct {
 	cmd      *exec.Cmd
 	tty      *os.File
 	done     chan struct{}
-	err      error
 }
 
 // Wait waits for the program's end and returns its exit code.

@@ -37,13 +37,11 @@ type Driver struct {
 	waiting []tea.Cmd
 	paused  bool
 	quit    bool
-	seq     int
 }
 
 type timer struct {
-	at  time.Time
-	seq int
-	fn  func(time.Time) tea.Msg
+	at time.Time
+	fn func(time.Time) tea.Msg
 }
 
 // armed is what a timer's command answers to the driver.
@@ -119,8 +117,6 @@ func (d *Driver) take(msg tea.Msg) {
 	case nil:
 		return
 	case armed:
-		d.seq++
-		msg.timer.seq = d.seq
 		d.timers = append(d.timers, msg.timer)
 		return
 	case tea.QuitMsg:
