@@ -17,20 +17,30 @@ import (
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
+	"github.com/civoranexus/society360/screens/audit"
 	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/notices"
 	"github.com/civoranexus/society360/screens/screentest"
+	"github.com/civoranexus/society360/screens/sessions"
 	"github.com/civoranexus/society360/screens/settings"
+	"github.com/civoranexus/society360/screens/tickets"
+	"github.com/civoranexus/society360/screens/users"
 )
 
 // rooms are what the screens ask of a society, of the real one or of the one in
 // memory.
 type rooms struct {
+	Accounts interface {
+		users.Accounts
+		sessions.Accounts
+	}
 	Homes interface {
 		gate.Homes
 		home.Homes
 	}
+	Tickets  tickets.Tickets
+	Trail    audit.Trail
 	Visits   gate.Visits
 	Notices  notices.Notices
 	Settings interface {
@@ -45,6 +55,8 @@ type world struct {
 	rooms
 	*datatest.Society // who lives in both
 
+	// sits has somebody sit at a desk with a screen open.
+	sits func(desk uuid.UUID, who data.Actor, screen string)
 	// older has something have been done so much longer ago.
 	older func(visit uuid.UUID, by time.Duration)
 
@@ -63,6 +75,9 @@ func scripts() map[string]func(w *world) {
 		"settings": playSettings,
 		"homes":    playHomes,
 		"visits":   playVisits,
+		"tickets":  playTickets,
+		"accounts": playAccounts,
+		"trail":    playTrail,
 	}
 }
 
@@ -81,7 +96,20 @@ func TestContract(t *testing.T) {
 				truth := enter(t, society, ofStore(society))
 				memory := inMemory(t, society)
 				in := memory.Rooms()
-				fake := enter(t, society, rooms{Homes: in.Homes, Notices: in.Notices, Settings: in.Settings, Visits: in.Visits, Settle: memory.Settle})
+				fake := enter(t, society, rooms{Accounts: in.Accounts, Homes: in.Homes, Notices: in.Notices, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Visits: in.Visits, Settle: memory.Settle})
+				var present []data.Presence
+				truth.sits = func(desk uuid.UUID, who data.Actor, screen string) {
+					present = append(present, data.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Since: who.Since})
+					if err := society.Store.Attend(t.Context(), uuid.Nil, present); err != nil {
+						t.Fatal(err)
+					}
+				}
+				fake.sits = func(desk uuid.UUID, who data.Actor, screen string) {
+					memory.Desks.Put(data.DeskSession{
+						ID: desk, UserID: &who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Gate: who.Origin.Gate,
+						Address: who.Origin.Address, Client: who.Origin.Client, Screen: screen, StartedAt: time.Now(), ActiveAt: time.Now(),
+					})
+				}
 				truth.older = func(visit uuid.UUID, by time.Duration) {
 					society.Exec(t, `UPDATE visitor_logs SET created_at = created_at - $2::interval, check_in_time = check_in_time - $2::interval,
 						approved_at = approved_at - $2::interval, check_out_time = check_out_time - $2::interval WHERE id = $1`, visit, by)
@@ -119,7 +147,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Homes: s.Store, Notices: s.Store, Settings: s.Store, Visits: s.Store, Settle: s.Store.Settle}
+	return rooms{Accounts: s.Store, Homes: s.Store, Notices: s.Store, Settings: s.Store, Tickets: s.Store, Trail: s.Store, Visits: s.Store, Settle: s.Store.Settle}
 }
 
 func nth(of []string, i int) string {
@@ -142,10 +170,10 @@ func inMemory(t *testing.T, of *datatest.Society) *screentest.Society {
 	for label, id := range of.Units {
 		s.Unit(label).ID = id
 	}
-	for i, who := range []data.Actor{of.Admin, of.Staff, of.Guard, of.Guard2, of.Meera, of.Arun, of.Tenant} {
+	for i, who := range []data.Actor{of.Admin, of.Staff, of.Guard, of.Guard2, of.Meera, of.Arun, of.Tenant, of.Stranger} {
 		phone := fmt.Sprintf("+91 98110 4321%d", i)
 		of.Exec(t, `UPDATE users SET phone_number = $2 WHERE id = $1`, who.UserID, phone)
-		s.Accounts.Put(data.User{ID: who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Status: data.UserActive, Phone: phone})
+		s.Accounts.Put(data.User{ID: who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Status: data.UserActive, Phone: phone, CreatedAt: time.Now()})
 	}
 	s.Lives(of.Meera, "A-101", "owner")
 	s.Lives(of.Arun, "A-101", "family_member")
@@ -207,16 +235,20 @@ func (w *world) refusal(err error) string {
 		fields = append(fields, field+": "+w.refusal(why))
 	}
 	slices.Sort(fields)
-	var conflict *data.NoticeConflict
-	if errors.As(err, &conflict) {
-		said += " now " + w.words(reflect.ValueOf(conflict.Now))
+	var notice *data.NoticeConflict
+	if errors.As(err, &notice) {
+		said += " now " + w.words(reflect.ValueOf(*notice))
+	}
+	var ticket *data.TicketConflict
+	if errors.As(err, &ticket) {
+		said += " now " + w.words(reflect.ValueOf(*ticket))
 	}
 	return strings.Join(append([]string{said}, fields...), "; ")
 }
 
 // untold are fields that say nothing to compare: what a row's version is called,
 // and details that only the real store keeps.
-func untold() []string { return []string{"Version", "Details", "Cut"} }
+func untold() []string { return []string{"Version", "Details", "Cut", "Names"} }
 
 // words are a value's exported fields that are not empty.
 func (w *world) words(v reflect.Value) string {

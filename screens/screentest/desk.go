@@ -42,6 +42,8 @@ type Seat struct {
 	Actor  data.Actor
 	Screen string
 	New    func(env *tui.Env, open string) tui.Screen
+	// Named is whom the header names; the actor where nobody is said.
+	Named tui.Account
 	// Others are screens that it may lead to, by name.
 	Others []string
 	// Term is a terminal such as "vt100", with further variables in pairs;
@@ -69,7 +71,9 @@ func (s *Society) Desk(tb testing.TB, seat Seat) *Desk {
 	stage := tuitest.NewStage(tb, tuitest.Terminal(seat.Term[0], seat.Term[1:]...))
 	stage.Env.Gate = cmp.Or(seat.Actor.Origin.Gate, stage.Env.Gate)
 	d.Backend = tuitest.NewBackend(entries...)
-	d.Backend.Person = tui.Account{ID: seat.Actor.UserID.String(), Name: seat.Actor.Name, Email: seat.Actor.Email, Role: string(seat.Actor.Role)}
+	d.Backend.Person = cmp.Or(seat.Named, tui.Account{
+		ID: seat.Actor.UserID.String(), Name: seat.Actor.Name, Email: seat.Actor.Email, Role: string(seat.Actor.Role),
+	})
 	d.Driver = stage.Run(tui.NewDesk(stage.Env, d.Backend, tui.Options{Session: d.Backend.Session()}))
 	return d
 }

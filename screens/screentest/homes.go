@@ -19,6 +19,24 @@ type Homes struct{ s *Society }
 type Tie struct {
 	data.Residency
 	UnitID uuid.UUID
+
+	standing string // what the row says of its status, whatever the day
+}
+
+// asTie is a tie as it is read today, with its account.
+func (s *Society) asTie(t Tie) Tie {
+	t.standing = t.Status
+	if !t.MovesOut.IsZero() && !s.today().Before(t.MovesOut) {
+		t.Status = "moved_out"
+	}
+	t.Ahead = s.today().Before(t.MovedIn)
+	if who := s.Accounts.by(t.UserID); who != nil {
+		t.Name, t.Email, t.Phone, t.Account = who.Name, who.Email, data.MaskPhone(who.Phone), who.Status
+		if who.DeletedAt != nil {
+			t.Account = "deleted"
+		}
+	}
+	return t
 }
 
 // Unit puts a unit into the register by its label, such as "A-101" of Tower A.
@@ -30,8 +48,14 @@ func (s *Society) Unit(label string) *data.Unit {
 // Person puts an account into the register, and gives it as it would be signed in.
 func (s *Society) Person(name string, role data.Role, phone string) data.Actor {
 	first, _, _ := strings.Cut(strings.ToLower(name), " ")
-	a := s.Accounts.Put(data.User{Name: name, Email: first + "@test.example", Phone: phone, Role: string(role), Status: data.UserActive})
-	return data.Actor{UserID: a.ID, Name: a.Name, Email: a.Email, Role: role}
+	s.Accounts.Put(data.User{Name: name, Email: first + "@test.example", Phone: phone, Role: string(role), Status: data.UserActive})
+	return s.Actor(name)
+}
+
+// Actor is an account of that name, as it would be signed in.
+func (s *Society) Actor(name string) data.Actor {
+	a := s.Accounts.Find(name)
+	return data.Actor{UserID: a.ID, Name: a.Name, Email: a.Email, Role: data.Role(a.Role)}
 }
 
 // Lives has an account live in a unit, as owner, tenant or family_member; the first
@@ -45,10 +69,7 @@ func (s *Society) Lives(who data.Actor, unit, kind string) *Tie {
 }
 
 // here reports whether somebody lives in a unit now.
-func (s *Society) here(t *Tie) bool {
-	who := s.Accounts.by(t.UserID)
-	return who != nil && who.DeletedAt == nil && t.LivesThere()
-}
+func (s *Society) here(t *Tie) bool { return s.asTie(*t).LivesThere() }
 
 // livesIn reports whether an account lives in a unit.
 func (s *Society) livesIn(account, unit uuid.UUID) bool {

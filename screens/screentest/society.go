@@ -30,13 +30,21 @@ type Society struct {
 	Password string
 	// Other is who changes rows at another desk (Table.Change).
 	Other data.Actor
+	// OtherDoes is what the log calls it, empty for what it has no name for.
+	OtherDoes data.Action
 
 	Units    *Table[data.Unit]
 	Accounts *Table[data.User]
+	// SSHKeys are the accounts' public keys, by their fingerprints; Desks who is on
+	// which desk.
+	SSHKeys *Table[Key]
+	Desks   *Table[data.DeskSession]
 	// Ties are who lives where.
-	Ties    *Table[Tie]
-	Visits  *Table[data.Visit]
-	Notices *Table[data.Notice]
+	Ties     *Table[Tie]
+	Payments *Table[data.Payment]
+	Visits   *Table[data.Visit]
+	Tickets  *Table[data.Ticket]
+	Notices  *Table[data.Notice]
 	// Config are the entries of system_config by key.
 	Config *Table[data.SettingRow]
 	// Trail is the audit log; every write adds to it.
@@ -55,29 +63,40 @@ func New() *Society {
 		Other: data.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: data.RoleGuard},
 		reads: map[[2]uuid.UUID]bool{},
 	}
-	s.Notices = table(s, "announcements", func(n *data.Notice) mark { return mark{n.Title, &n.ID, &n.Version} })
-	s.Config = table(s, "system_config", func(r *data.SettingRow) mark { return mark{r.Key, r.ID, &r.Version} })
-	s.Trail = table(s, "audit_logs", func(r *data.AuditRow) mark { return mark{r.Label, &r.ID, nil} })
+	s.Notices = table(s, "announcements", func(n *data.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
+	s.Config = table(s, "system_config", func(r *data.SettingRow) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
+	s.Trail = table(s, "audit_logs", func(r *data.AuditRow) mark { return mark{name: r.Label, id: &r.ID} })
 	s.Files = &Files{s: s, In: map[string]string{}, Written: map[string]string{}, Printed: map[string]string{}}
-	s.Units = table(s, "units", func(u *data.Unit) mark { return mark{u.Label, &u.ID, nil} })
-	s.Accounts = table(s, "users", func(u *data.User) mark { return mark{u.Name, &u.ID, &u.Version} })
-	s.Visits = table(s, "visitor_logs", func(v *data.Visit) mark { return mark{v.Name, &v.ID, &v.Version} })
+	s.Units = table(s, "units", func(u *data.Unit) mark { return mark{name: u.Label, id: &u.ID} })
+	s.Accounts = table(s, "users", func(u *data.User) mark { return mark{name: u.Name, id: &u.ID, version: &u.Version} })
+	s.Accounts.as = Accounts{s}.as
+	s.SSHKeys = table(s, "user_ssh_keys", func(k *Key) mark { return mark{name: k.Fingerprint, id: &k.ID} })
+	s.Desks = table(s, "desk_sessions", func(d *data.DeskSession) mark { return mark{name: d.Name, id: &d.ID} })
+	s.Payments = table(s, "payments", func(p *data.Payment) mark { return mark{name: p.Receipt, id: &p.ID} })
+	s.Visits = table(s, "visitor_logs", func(v *data.Visit) mark { return mark{name: v.Name, id: &v.ID, version: &v.Version} })
 	s.Visits.as = Visits{s}.as
-	s.Ties = table(s, "user_units", func(t *Tie) mark { return mark{t.Name, &t.ID, &t.Version} })
+	s.Tickets = table(s, "maintenance_tickets", func(t *data.Ticket) mark {
+		return mark{name: t.Title, id: &t.ID, version: &t.Version, changed: &t.UpdatedAt}
+	})
+	s.Tickets.as = Tickets{s}.as
+	s.Ties = table(s, "user_units", func(t *Tie) mark { return mark{name: t.Name, id: &t.ID, version: &t.Version} })
 	return s
 }
 
 // Rooms are a society's stores, one for each room of data that screens know.
 type Rooms struct {
+	Accounts Accounts
 	Homes    Homes
 	Notices  Notices
 	Settings Settings
+	Tickets  Tickets
+	Trail    Trail
 	Visits   Visits
 }
 
 // Rooms gives the stores.
 func (s *Society) Rooms() Rooms {
-	return Rooms{Homes: Homes{s}, Notices: Notices{s}, Settings: Settings{s}, Visits: Visits{s}}
+	return Rooms{Accounts: Accounts{s}, Homes: Homes{s}, Notices: Notices{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
 }
 
 // Settle tells whether a write was done, by its key.
@@ -116,9 +135,13 @@ type change map[string][2]string
 
 // told adds a write to the audit log.
 func (s *Society) told(actor data.Actor, action data.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *data.AuditRow {
+	var of *uuid.UUID
+	if id != uuid.Nil {
+		of = &id
+	}
 	return s.Trail.put(data.AuditRow{
 		At: s.Clock(), Action: action, UserID: &actor.UserID, Who: actor.Name, Role: string(actor.Role), Email: actor.Email,
-		Resource: resource, ResourceID: &id, Label: label, Notes: notes, Details: details(changes...),
+		Resource: resource, ResourceID: of, Label: label, Notes: notes, Details: details(changes...),
 		Address: actor.Origin.Address, Client: actor.Origin.Client, Gate: actor.Origin.Gate,
 	})
 }

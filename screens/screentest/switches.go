@@ -2,6 +2,7 @@ package screentest
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
 	"sync"
@@ -152,10 +153,13 @@ func (f *Switches) begin(ctx context.Context, call string) error {
 	return err
 }
 
-// read answers a question.
+// read answers a question. Where the database is away nothing was to be saved.
 func read[T any](ctx context.Context, s *Society, call string, answer func() (T, error)) (T, error) {
 	if err := s.begin(ctx, call); err != nil {
 		var none T
+		if e, is := errors.AsType[*data.Error](err); is && e.Outage() {
+			err = &data.Error{Kind: e.Kind, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment."}
+		}
 		return none, err
 	}
 	defer s.Mu.Unlock()

@@ -2,6 +2,7 @@ package screentest
 
 import (
 	"slices"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -16,12 +17,13 @@ type Table[T any] struct {
 	rows []*T
 }
 
-// mark is what a row is known by: a name, and where it keeps its ID and its
-// version, nil where it has none.
+// mark is what a row is known by: a name, and where it keeps its ID, its version
+// and when it was changed, nil where it has none.
 type mark struct {
 	name    string
 	id      *uuid.UUID
 	version *string
+	changed *time.Time
 }
 
 func table[T any](s *Society, resource string, marks func(*T) mark) *Table[T] {
@@ -85,7 +87,7 @@ func (t *Table[T]) Change(name string, edit func(*T)) {
 	*row = changed
 	t.changed(row)
 	if m := t.marks(row); m.id != nil {
-		t.society.told(t.society.Other, "", t.resource, *m.id, m.name, "")
+		t.society.told(t.society.Other, t.society.OtherDoes, t.resource, *m.id, m.name, "")
 	}
 }
 
@@ -98,9 +100,21 @@ func (t *Table[T]) Each(edit func(*T)) {
 
 // changed gives a row a new version.
 func (t *Table[T]) changed(row *T) {
-	if m := t.marks(row); m.version != nil {
+	m := t.marks(row)
+	if m.version != nil {
 		*m.version = t.society.version()
 	}
+	if m.changed != nil {
+		*m.changed = t.society.Clock()
+	}
+}
+
+// Remove takes the latest row of a name away.
+func (t *Table[T]) Remove(name string) {
+	t.society.Mu.Lock()
+	defer t.society.Mu.Unlock()
+	gone := t.named(name)
+	t.rows = slices.DeleteFunc(t.rows, func(row *T) bool { return row == gone })
 }
 
 // Len is the number of rows.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 )
 
 func TestTakeAndStartWithTwoKeys(t *testing.T) {
@@ -19,13 +20,13 @@ func TestTakeAndStartWithTwoKeys(t *testing.T) {
 		}
 		d.Keys("enter", "s")
 		d.Resume()
-		if k := d.find("Lift stuck, Tower A"); k.Status != data.TicketInProgress || k.Assignee != "Vijay More" {
+		if k := d.Tickets.Find("Lift stuck, Tower A"); k.Status != data.TicketInProgress || k.Assignee != "Vijay More" {
 			t.Errorf("paused %v: %+v", paused, k)
 		}
 		d.See("Started Lift stuck, Tower A (A-101). It is yours.", "in progress", "r resolve", "With      Vijay More")
 		d.Keys("s")
 		d.See("This ticket is in progress: it can be resolved, rejected or given back.")
-		if n := d.Called("StartTicket"); n != 1 {
+		if n := d.Called("Tickets.StartTicket"); n != 1 {
 			t.Errorf("paused %v: started %d times", paused, n)
 		}
 		d.Keys("esc")
@@ -35,11 +36,11 @@ func TestTakeAndStartWithTwoKeys(t *testing.T) {
 
 func TestStartingWhatSomebodyHasAsks(t *testing.T) {
 	t.Parallel()
-	d := open(t, as(asha()))
+	d := open(t, as(asha))
 	d.Keys("down", "down", "down", "s")
 	d.See("Vijay More has this ticket and keeps it. Start it? y/n")
 	d.Keys("n")
-	if d.Called("StartTicket") != 0 {
+	if d.Called("Tickets.StartTicket") != 0 {
 		t.Error("started without a yes")
 	}
 	d.Keys("s", "y")
@@ -51,7 +52,7 @@ func TestResolveNeedsANoteAndKeepsIt(t *testing.T) {
 	d := open(t)
 	d.Keys("r", "enter")
 	d.See("What was done about Water leak in the kitchen ceiling", "Please type something.")
-	d.Down = errDown
+	d.Down = screentest.Down()
 	d.Type("Pipe joint tightened")
 	d.Keys("enter")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
@@ -65,8 +66,8 @@ func TestResolveNeedsANoteAndKeepsIt(t *testing.T) {
 	d.Keys("r")
 	d.See("> Pipe joint tightened")
 	d.Keys("enter")
-	if k := d.find("Water leak in the kitchen ceiling"); k.Status != data.TicketFixed || !slices.Equal(d.notes, []string{"On my way", "Pipe joint tightened"}) {
-		t.Errorf("%+v with %q", k, d.notes)
+	if k := d.Tickets.Find("Water leak in the kitchen ceiling"); k.Status != data.TicketFixed || !slices.Equal(d.notes(), []string{"On my way", "Pipe joint tightened"}) {
+		t.Errorf("%+v with %q", k, d.notes())
 	}
 	d.See("Resolved Water leak in the kitchen ceiling (B-204). It waits to be confirmed.", "[Queue 4]")
 	d.UpToDate()
@@ -76,7 +77,7 @@ func TestResolveNeedsANoteAndKeepsIt(t *testing.T) {
 
 func TestEveryStepByItsKey(t *testing.T) {
 	t.Parallel()
-	d := open(t, as(asha()))
+	d := open(t, as(asha))
 	title := "Water leak in the kitchen ceiling"
 	d.Keys("u")
 	d.Type("waits for a part")
@@ -84,7 +85,7 @@ func TestEveryStepByItsKey(t *testing.T) {
 	d.See("is open again, and nobody's.")
 	d.Keys("p", "l")
 	d.See("Water leak in the kitchen ceiling (B-204) is low now.")
-	if k := d.find(title); k.Status != data.TicketOpen || k.Priority != data.PriorityLow {
+	if k := d.Tickets.Find(title); k.Status != data.TicketOpen || k.Priority != data.PriorityLow {
 		t.Fatalf("%+v", k)
 	}
 	d.Keys("t", "m", "t", "n", " ")
@@ -102,16 +103,16 @@ func TestEveryStepByItsKey(t *testing.T) {
 	d.Type("New joint")
 	d.Keys("enter", "c", "y")
 	d.See("Closed Water leak in the kitchen ceiling (B-204).")
-	if k := d.find(title); k.Status != data.TicketDone ||
-		!slices.Equal(d.notes, []string{"waits for a part", "Joint tightened", "still wet", "New joint", ""}) {
-		t.Errorf("%+v, notes %q", k, d.notes)
+	if k := d.Tickets.Find(title); k.Status != data.TicketDone ||
+		!slices.Equal(d.notes(), []string{"waits for a part", "Joint tightened", "still wet", "New joint", ""}) {
+		t.Errorf("%+v, notes %q", k, d.notes())
 	}
 	d.Keys(" ")
 	d.See("Nothing is left to do for Water leak in the kitchen ceiling.")
 	d.Keys("e")
 	d.See("This ticket is closed. Raise a new one.")
 	d.Keys("h")
-	d.See("Audit maintenance_tickets/" + d.find(title).ID.String())
+	d.See("Audit maintenance_tickets/" + d.Tickets.Find(title).ID.String())
 }
 
 // TestTheOfferedStartIsOfTheTicketToldOf: by being one's own it left the list, and
@@ -123,10 +124,10 @@ func TestTheOfferedStartIsOfTheTicketToldOf(t *testing.T) {
 	d.See("No power on the fourth floor (C-302) is yours now. s starts it.", "[Unassigned 2]")
 	d.Keys("s")
 	d.See("Started No power on the fourth floor (C-302). It is yours.")
-	if k := d.find("No power on the fourth floor"); k.Status != data.TicketInProgress {
+	if k := d.Tickets.Find("No power on the fourth floor"); k.Status != data.TicketInProgress {
 		t.Errorf("%+v", k)
 	}
-	if n := d.Called("StartTicket"); n != 1 {
+	if n := d.Called("Tickets.StartTicket"); n != 1 {
 		t.Errorf("started %d times", n)
 	}
 }
@@ -138,11 +139,11 @@ func TestAssignToAChosenHand(t *testing.T) {
 	d.See("Who gets No power on the fourth floor (C-302)?", "> m  me (Vijay More)  1 open", "a  Anil Gaikwad  0 open")
 	d.Miss("nobody")
 	d.Keys("a")
-	if k := d.find("No power on the fourth floor"); k.Assignee != "Anil Gaikwad" || k.Status != data.TicketOpen {
+	if k := d.Tickets.Find("No power on the fourth floor"); k.Assignee != "Anil Gaikwad" || k.Status != data.TicketOpen {
 		t.Errorf("%+v", k)
 	}
 	d.See("No power on the fourth floor (C-302) is with Anil Gaikwad now.", "[Unassigned 2]", "> high")
-	d.Fail("TicketHands", errDown)
+	d.Fail("Tickets.TicketHands", screentest.Down())
 	d.Keys("t")
 	d.See("! The database cannot be reached")
 }
@@ -159,18 +160,18 @@ func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
 		d.Keys("right", "right")
 		d.See("[Unassigned")
 		var open []string
-		for _, k := range d.tickets {
+		d.Tickets.Each(func(k *data.Ticket) {
 			if k.AssigneeID == nil && k.Status == data.TicketOpen {
 				open = append(open, k.Title)
 			}
-		}
+		})
 		if len(open) < 2 {
 			t.Fatalf("nobody's: %q", open)
 		}
 		d.Keys("t", "m")
 		for _, title := range open {
-			if d.find(title).AssigneeID != nil {
-				return d, title, title + " (" + d.find(title).Unit + ") is yours now. s starts it."
+			if d.Tickets.Find(title).AssigneeID != nil {
+				return d, title, title + " (" + d.Tickets.Find(title).Unit + ") is yours now. s starts it."
 			}
 		}
 		t.Fatal("none was taken")
@@ -179,18 +180,12 @@ func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
 	d, title, offer := taken(t)
 	d.See(offer)
 	d.Keys("s")
-	if k := d.find(title); k.Status != data.TicketInProgress || d.Called("StartTicket") != 1 {
+	if k := d.Tickets.Find(title); k.Status != data.TicketInProgress || d.Called("Tickets.StartTicket") != 1 {
 		t.Errorf("another one was started: %+v", k)
 	}
 	// Somebody else starts it first.
 	d, title, offer = taken(t)
-	d.Mu.Lock()
-	for i := range d.tickets {
-		if d.tickets[i].Title == title {
-			d.tickets[i].Status = data.TicketInProgress
-		}
-	}
-	d.Mu.Unlock()
+	d.Tickets.Change(title, func(k *data.Ticket) { k.Status = data.TicketInProgress })
 	d.Keys("left")
 	d.Miss(offer)
 	// Who goes on to another one means that.
@@ -198,7 +193,7 @@ func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
 	d.Keys("down")
 	d.Miss(offer)
 	d.Keys("s")
-	if k := d.find(title); k.Status != data.TicketOpen {
+	if k := d.Tickets.Find(title); k.Status != data.TicketOpen {
 		t.Errorf("the taken one was started: %+v", k)
 	}
 }
@@ -206,7 +201,7 @@ func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
 func TestTheSecondSaveShowsBoth(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.change("Lift stuck, Tower A", takenByAnil)
+	d.takenByAnil("Lift stuck, Tower A")
 	d.Keys("down", "down", "enter", "x")
 	// The desk was told nothing yet when the note was typed.
 	d.change("Lift stuck, Tower A", func(k *data.Ticket) { k.Title = "Lift stuck" })
@@ -218,13 +213,13 @@ func TestTheSecondSaveShowsBoth(t *testing.T) {
 	d.Keys("esc", "x")
 	d.See("Why is Lift stuck (A-101) rejected?")
 	d.Keys("esc")
-	if k := d.find("Lift stuck"); k.Status == data.TicketTurnedDown || len(d.notes) != 0 {
-		t.Errorf("overwritten: %+v, %q", k, d.notes)
+	if k := d.Tickets.Find("Lift stuck"); k.Status == data.TicketTurnedDown || len(d.notes()) != 0 {
+		t.Errorf("overwritten: %+v, %q", k, d.notes())
 	}
 	d.Keys("x")
 	d.Type("A duplicate")
 	d.Keys("enter")
-	if k := d.find("Lift stuck"); k.Status != data.TicketTurnedDown {
+	if k := d.Tickets.Find("Lift stuck"); k.Status != data.TicketTurnedDown {
 		t.Errorf("with the other's change before one it goes through: %+v", k)
 	}
 }
@@ -243,16 +238,16 @@ func TestAKeptNoteIsOfferedAfterAConflict(t *testing.T) {
 	d.Keys("esc", "r")
 	d.See("> Joint tightened")
 	d.Keys("enter")
-	if k := d.find("Water leak in the kitchen ceiling"); k.Status != data.TicketFixed || !slices.Equal(d.notes, []string{"Joint tightened"}) {
-		t.Errorf("%+v, %q", k, d.notes)
+	if k := d.Tickets.Find("Water leak in the kitchen ceiling"); k.Status != data.TicketFixed || !slices.Equal(d.notes(), []string{"Joint tightened"}) {
+		t.Errorf("%+v, %q", k, d.notes())
 	}
 }
 
 func TestALostAnswerIsLookedUp(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("StartTicket")
-	d.Fail("Settle", errDown, errDown)
+	d.Lose("Tickets.StartTicket")
+	d.Fail("Settle", screentest.Down(), screentest.Down())
 	d.Keys("down", "s")
 	d.See("unknown, checking: start of No power on the fourth floor (C-302)")
 	d.Keys("q")
@@ -260,14 +255,14 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	d.Keys("n")
 	d.Advance(3 * time.Second)
 	d.See("saved: start of No power on the fourth floor (C-302)")
-	if n := d.Called("StartTicket"); n != 1 {
+	if n := d.Called("Tickets.StartTicket"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 }
 
 func TestAResidentConfirmsReopensAndComments(t *testing.T) {
 	t.Parallel()
-	d := open(t, as(meera()))
+	d := open(t, as(meera))
 	d.See("[Open 2]", "To confirm 1", "! 1 to confirm", "Lift stuck, Tower A")
 	d.Miss("Water leak") // another unit's
 	for _, k := range []string{"s", "t", "x", "p", "e", "u", "h"} {
@@ -288,17 +283,17 @@ func TestAResidentConfirmsReopensAndComments(t *testing.T) {
 	d.Type("Thank you")
 	d.Keys("enter", " ", "y")
 	d.See("Closed Bell does not ring (A-101).", "comment, Meera Joshi: Thank you")
-	if k := d.find("Bell does not ring"); k.Status != data.TicketDone || !slices.Equal(d.notes, []string{"rings twice now", "Thank you", ""}) {
-		t.Errorf("%+v, %q", k, d.notes)
+	if k := d.Tickets.Find("Bell does not ring"); k.Status != data.TicketDone || !slices.Equal(d.notes(), []string{"rings twice now", "Thank you", ""}) {
+		t.Errorf("%+v, %q", k, d.notes())
 	}
-	if n := d.Called("TicketHands") + d.Called("StartTicket") + d.Called("PrioritizeTicket"); n != 0 {
+	if n := d.Called("Tickets.TicketHands") + d.Called("Tickets.StartTicket") + d.Called("Tickets.PrioritizeTicket"); n != 0 {
 		t.Errorf("%d calls that are not a resident's", n)
 	}
 }
 
 func TestAGuardRaisesAndFollowsUp(t *testing.T) {
 	t.Parallel()
-	d := open(t, as(sunita()))
+	d := open(t, as(sunita))
 	d.See("You raised no ticket today. n raises one.")
 	d.Keys("n")
 	d.Type("a101")
@@ -315,24 +310,24 @@ func TestAGuardRaisesAndFollowsUp(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Raised Gate: lift door stands open (A-101).", "> high", "[Raised today]")
 	d.UpToDate()
-	n := d.raised[0]
-	if n.UnitID != id(101) || n.RequesterID == nil || *n.RequesterID != id(1) || n.Category != "Lift" ||
+	n := d.raised()[0]
+	if n.UnitID != d.Units.Find("A-101").ID || n.RequesterID == nil || *n.RequesterID != d.Accounts.Find("Meera Joshi").ID || n.Category != "Lift" ||
 		n.Priority != data.PriorityHigh || n.Description != "Since\nnine" {
 		t.Errorf("raised %+v", n)
 	}
 	d.Keys("enter", "c", "m", "s", " ")
 	d.See("Gate: lift door stands open   open", "Since", "nine")
-	if len(d.notes) != 0 || d.Called("StartTicket")+d.Called("CloseTicket") != 0 {
+	if len(d.notes()) != 0 || d.Called("Tickets.StartTicket")+d.Called("Tickets.CloseTicket") != 0 {
 		t.Error("a guard moved a ticket")
 	}
 }
 
 func TestATicketThatIsGone(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.open = id(77).String() })
+	d := open(t, func(s *setup) { s.open = screentest.ID(77).String() })
 	d.See("! It is no longer there.", "r try again")
 	d.Keys("s", "r")
-	if n := d.Called("Ticket"); n != 2 {
+	if n := d.Called("Tickets.Ticket"); n != 2 {
 		t.Errorf("read %d times", n)
 	}
 	if strings.Contains(d.View(), "(") {

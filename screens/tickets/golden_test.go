@@ -33,7 +33,7 @@ func scenes() map[string]func(d *desk) {
 		"resolve": func(d *desk) { d.Keys("enter", "r") },
 		"assign":  func(d *desk) { d.Keys("t") },
 		"conflict": func(d *desk) {
-			d.change("Lift stuck, Tower A", takenByAnil)
+			d.takenByAnil("Lift stuck, Tower A")
 			d.Keys("down", "down", "x")
 			d.Type("A duplicate of the one that Anil has on his bench since the morning")
 			d.Keys("enter")
@@ -47,7 +47,7 @@ func scenes() map[string]func(d *desk) {
 		"raise-errors": func(d *desk) { d.Keys("n", "ctrl+s") },
 		"edit":         func(d *desk) { d.Keys("down", "down", "e") },
 		"empty": func(d *desk) {
-			d.tickets = nil
+			d.Tickets.Clear()
 			d.Send(refreshed())
 		},
 		"help": func(d *desk) { d.Keys("?") },
@@ -56,9 +56,9 @@ func scenes() map[string]func(d *desk) {
 
 // told gives the lift's ticket a past.
 func told(d *desk) {
-	lift := d.find("Lift stuck, Tower A")
+	lift := d.Tickets.Find("Lift stuck, Tower A")
 	since := lift.CreatedAt
-	d.trail[lift.ID] = []data.TicketStep{
+	for _, step := range []data.TicketStep{
 		{At: since, Action: data.TicketCreated, Who: "Meera Joshi"},
 		{At: since.Add(time.Hour), Action: data.TicketAssigned, Who: "Asha Rao", Changes: []data.TicketChange{{Field: "assigned_to_id", After: "Vijay More"}}},
 		{
@@ -75,6 +75,8 @@ func told(d *desk) {
 			Changes: []data.TicketChange{{Field: "priority", Before: "medium", After: "high"}, {Field: "description", Before: "", After: "x"}},
 		},
 		{At: since.Add(6 * time.Hour), Action: "OTHER_PROGRAM", Changes: []data.TicketChange{{Field: "status", Before: "open", After: "in_progress"}}},
+	} {
+		d.TicketStep(lift.ID, step)
 	}
 }
 
@@ -85,7 +87,7 @@ func TestViews(t *testing.T) {
 
 func TestViewsOfOthers(t *testing.T) {
 	t.Parallel()
-	for name, actor := range map[string]data.Actor{"resident": meera(), "guard": sunita()} {
+	for name, actor := range map[string]string{"resident": meera, "guard": sunita} {
 		d := open(t, as(actor))
 		d.Golden(name+"-list", "80x24")
 		d.Keys("n")

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 )
 
 func TestListsOfStaff(t *testing.T) {
@@ -20,7 +21,7 @@ func TestListsOfStaff(t *testing.T) {
 	d.Miss("Water leak")
 	d.Keys("right")
 	d.See("Bell does not ring", "in time", "Somebody parks", "rejected")
-	d.tickets[1].Due = d.Now().Add(2 * time.Minute)
+	d.Tickets.Change("No power on the fourth floor", func(k *data.Ticket) { k.CreatedAt = d.Now().Add(2*time.Minute - 4*time.Hour) })
 	d.Keys("right")
 	d.See("2m left")
 	d.Advance(4 * time.Minute)
@@ -31,7 +32,7 @@ func TestACategoryIsKeptToAndLeft(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("f")
-	d.See("Show tickets of which category?", "a  all categories", "p  Plumbing")
+	d.See("Show tickets of which category?", "a  all categories", "p  Painting")
 	d.Keys("e")
 	d.See("only Electrical", "No power", "Corridor lamp")
 	d.Miss("Lift stuck")
@@ -46,21 +47,20 @@ func TestACategoryIsKeptToAndLeft(t *testing.T) {
 	if d.Quit() {
 		t.Error("Esc left the desk")
 	}
-	if last := d.filters[len(d.filters)-1]; last.Category != "" {
-		t.Errorf("the queue still keeps to %q", last.Category)
-	}
+	d.See("[Queue 5]", "Water leak")
+	d.Miss("only ")
 }
 
 // TestCategoriesThatComeLate: the choice waits for them, and the key behind f
 // waits for the choice.
 func TestCategoriesThatComeLate(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.Fail("TicketCategories", errDown) })
+	d := open(t, func(s *setup) { s.society.Fail("Tickets.TicketCategories", screentest.Down()) })
 	d.Pause()
 	d.Keys("f", "e")
 	d.Resume()
 	d.See("only Electrical")
-	other := open(t, func(s *setup) { s.register.Fail("TicketCategories", errDown, errDown) })
+	other := open(t, func(s *setup) { s.society.Fail("Tickets.TicketCategories", screentest.Down(), screentest.Down()) })
 	other.Keys("f")
 	other.See("! The database cannot be reached", "[Queue 5]")
 }
@@ -82,7 +82,7 @@ func TestSearchingTickets(t *testing.T) {
 func TestRIsRetryWhereNothingCouldBeRead(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Fail("Tickets", errDown)
+	d.Fail("Tickets.Tickets", screentest.Down())
 	d.Send(refreshed())
 	d.See("Lift stuck")
 	d.Keys("r")
@@ -95,7 +95,7 @@ func TestAnotherDesksChangeIsShown(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("down", "down", "enter")
-	d.change("Lift stuck, Tower A", takenByAnil)
+	d.takenByAnil("Lift stuck, Tower A")
 	d.Send(refreshed())
 	d.See("With      Anil Gaikwad", "in progress")
 	d.Keys("esc")
@@ -115,19 +115,20 @@ func TestRaiseByKeys(t *testing.T) {
 	d.Type("plu")
 	d.Keys("down", "enter")
 	d.Type("taboo leak")
+	d.Fail("Tickets.RaiseTicket", screentest.Complaint("title", "Not this word."))
 	d.Keys("ctrl+s")
 	d.See("Not this word.", "not saved", "taboo leak")
 	for range len("taboo leak") {
 		d.Keys("backspace")
 	}
 	d.Type("Tap drips")
-	d.Fail("RaiseTicket", errDown)
+	d.Fail("Tickets.RaiseTicket", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached", "Tap drips")
 	d.Keys("ctrl+s")
 	d.See("Raised Tap drips (B-204).", "[Queue 6]", "> medium    Tap drips")
 	d.UpToDate()
-	if n := d.raised; len(n) != 1 || n[0].UnitID != id(102) || n[0].RequesterID != nil || n[0].Category != "Plumbing" || n[0].Priority != data.PriorityMedium {
+	if n := d.raised(); len(n) != 1 || n[0].UnitID != d.Units.Find("B-204").ID || n[0].RequesterID != nil || n[0].Category != "Plumbing" || n[0].Priority != data.PriorityMedium {
 		t.Errorf("raised %+v", n)
 	}
 }
@@ -146,23 +147,23 @@ func TestALeftFormAsks(t *testing.T) {
 
 func TestResidentsFormKnowsTheUnit(t *testing.T) {
 	t.Parallel()
-	d := open(t, as(meera()))
+	d := open(t, as(meera))
 	d.Keys("n")
 	d.See("Raise a ticket for A-101", "> Category")
 	d.Miss("Unit  ", "Asked by")
 	d.Type("Lift")
 	d.Keys("tab")
 	d.Type("Door sticks")
-	d.Lose("RaiseTicket")
+	d.Lose("Tickets.RaiseTicket")
 	d.Keys("ctrl+s")
 	d.See("saved: ticket Door sticks (A-101)", "Door sticks")
-	if n := d.raised[0]; n.UnitID != id(101) || n.RequesterID != nil {
+	if n := d.raised()[0]; n.UnitID != d.Units.Find("A-101").ID || n.RequesterID != nil {
 		t.Errorf("raised %+v", n)
 	}
-	late := open(t, as(meera()), func(s *setup) { s.register.Fail("MyUnits", errDown) })
+	late := open(t, as(meera), func(s *setup) { s.society.Fail("Homes.MyUnits", screentest.Down()) })
 	late.Keys("n")
 	late.See("Raise a ticket for A-101")
-	none := open(t, as(meera()), func(s *setup) { s.register.Fail("MyUnits", errDown, errDown) })
+	none := open(t, as(meera), func(s *setup) { s.society.Fail("Homes.MyUnits", screentest.Down(), screentest.Down()) })
 	none.Keys("n")
 	none.See("! The database cannot be reached")
 }
@@ -184,7 +185,7 @@ func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Changed Lift stuck, Tower A again (A-101).")
 	d.UpToDate()
-	if k := d.find("Lift stuck, Tower A again"); k.Category != "Lift" || k.Description == "" {
+	if k := d.Tickets.Find("Lift stuck, Tower A again"); k.Category != "Lift" || k.Description == "" {
 		t.Errorf("%+v", k)
 	}
 	// What only the other changed is not changed back, and it is told though the
@@ -201,7 +202,7 @@ func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
 	d.Miss("now: ")
 	d.Keys("ctrl+s")
 	d.See("Changed Lift stuck, Tower A again? (A-101).")
-	if k := d.find("Lift stuck, Tower A again?"); k.Description != "Two people\nare in it." || k.Priority != data.PriorityCritical {
+	if k := d.Tickets.Find("Lift stuck, Tower A again?"); k.Description != "Two people\nare in it." || k.Priority != data.PriorityCritical {
 		t.Errorf("the other's change was lost: %+v", k)
 	}
 	// Somebody closed it meanwhile: the form stays, and says so.

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -54,26 +55,27 @@ func sound(t *rapid.T, d *desk, width, height int) {
 func TestAnyKeysInAnyOrder(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
-		actor := rapid.SampledFrom([]data.Actor{vijay(), asha(), meera(), sunita()}).Draw(rt, "actor")
-		d := open(t, as(actor))
+		name := rapid.SampledFrom([]string{vijay, asha, meera, sunita}).Draw(rt, "actor")
+		d := open(t, as(name))
+		actor := d.actor
 		before := map[string]data.TicketStatus{}
 		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 14).Draw(rt, "what") {
 			case 0:
 				if d.Down == nil {
-					d.Down = errDown
+					d.Down = screentest.Down()
 				} else {
 					d.Down = nil
 				}
 			case 1:
-				d.Lose(rapid.SampledFrom([]string{"RaiseTicket", "StartTicket", "ResolveTicket", "CommentTicket"}).Draw(rt, "lost"))
+				d.Lose("Tickets." + rapid.SampledFrom([]string{"RaiseTicket", "StartTicket", "ResolveTicket", "CommentTicket"}).Draw(rt, "lost"))
 			case 2:
 				d.Send(refreshed())
 			case 3:
 				d.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
 			case 4:
-				if k := d.find("No power on the fourth floor"); k.Status == data.TicketOpen {
-					d.change(k.Title, takenByAnil)
+				if k := d.Tickets.Find("No power on the fourth floor"); k.Status == data.TicketOpen {
+					d.takenByAnil(k.Title)
 				}
 			case 5:
 				d.Pause()
@@ -85,13 +87,13 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 				d.Keys(rapid.SampledFrom(presses()).Draw(rt, "key"))
 			}
 			_ = d.Raw()
-			for _, k := range d.tickets {
+			d.Tickets.Each(func(k *data.Ticket) {
 				was, known := before[k.ID.String()]
 				if known && was != k.Status && !was.CanBecome(k.Status) {
 					rt.Fatalf("%s went from %s to %s", k.Title, was, k.Status)
 				}
 				before[k.ID.String()] = k.Status
-			}
+			})
 		}
 		d.Down = nil
 		d.Resume()
@@ -103,7 +105,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 				if actor.Role != data.RoleStaff && actor.Role != data.RoleAdmin {
 					rt.Fatalf("%s by a %s", call, actor.Role)
 				}
-			case "CloseTicket", "ReopenTicket", "CommentTicket":
+			case "Tickets.CloseTicket", "Tickets.ReopenTicket", "Tickets.CommentTicket":
 				if actor.Role == data.RoleGuard {
 					rt.Fatalf("%s by a guard", call)
 				}
@@ -126,9 +128,9 @@ func TestATypedNoteOutlivesEveryFailure(t *testing.T) {
 			d.Down = nil
 			switch rapid.IntRange(0, 2).Draw(rt, "failure") {
 			case 0:
-				d.Down = errDown
+				d.Down = screentest.Down()
 			case 1:
-				d.Fail("ResolveTicket", tuitest.Unsure{})
+				d.Fail("Tickets.ResolveTicket", tuitest.Unsure{})
 			case 2:
 				d.change(title, func(k *data.Ticket) { k.Assignee = fmt.Sprint("Anil ", i) })
 			}
@@ -139,7 +141,7 @@ func TestATypedNoteOutlivesEveryFailure(t *testing.T) {
 			if strings.Contains(d.View(), "Changed meanwhile") {
 				d.Keys("esc")
 			}
-			if len(d.notes) != 0 {
+			if len(d.notes()) != 0 {
 				rt.Fatal("a failed save arrived")
 			}
 			d.Send(refreshed())
@@ -149,8 +151,8 @@ func TestATypedNoteOutlivesEveryFailure(t *testing.T) {
 			}
 		}
 		d.Keys("enter")
-		if !slices.Equal(d.notes, []string{note}) {
-			rt.Fatalf("the register has %q:\n%s", d.notes, d.View())
+		if !slices.Equal(d.notes(), []string{note}) {
+			rt.Fatalf("the register has %q:\n%s", d.notes(), d.View())
 		}
 	})
 }
@@ -161,16 +163,15 @@ func TestHostileTextIsHarmless(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		bad := rapid.String().Draw(rt, "text") + "\x1b]0;x\x07\u202e\u0085"
-		d := open(t, as(asha()))
-		for i := range d.tickets {
-			k := &d.tickets[i]
+		d := open(t, as(asha))
+		d.Tickets.Each(func(k *data.Ticket) {
 			k.Title, k.Category, k.Description, k.Unit, k.Assignee, k.Requester = bad, bad, bad, bad, bad, bad
-			d.trail[k.ID] = []data.TicketStep{{
+			d.TicketStep(k.ID, data.TicketStep{
 				At: k.CreatedAt, Action: data.Action(bad), Who: bad, Note: bad,
 				Changes: []data.TicketChange{{Field: "title", Before: bad, After: bad + "x"}, {Field: bad, After: bad}},
-			}}
-		}
-		d.known, d.hands[0].Name = []string{bad}, bad
+			})
+		})
+		d.Accounts.Each(func(a *data.User) { a.Name = bad })
 		d.Send(refreshed())
 		for _, keys := range [][]string{{}, {"t"}, {"esc"}, {"enter"}, {"r"}, {"esc"}, {"e"}, {"esc", "esc"}, {"f"}, {"esc"}, {"n"}} {
 			d.Keys(keys...)

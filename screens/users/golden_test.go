@@ -4,38 +4,39 @@ import (
 	"regexp"
 	"testing"
 
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // scenes are what the golden archives show, each at its sizes.
-func scenes() map[string]func(d *desk) {
-	return map[string]func(d *desk){
-		"list":    func(*desk) {},
-		"deleted": func(d *desk) { d.Keys("left") },
-		"search": func(d *desk) {
+func scenes() map[string]func(d *screentest.Desk) {
+	return map[string]func(d *screentest.Desk){
+		"list":    func(*screentest.Desk) {},
+		"deleted": func(d *screentest.Desk) { d.Keys("left") },
+		"search": func(d *screentest.Desk) {
 			d.Keys("/")
 			d.Type("josh")
 		},
-		"details": func(d *desk) { d.Keys("down", "down", "down", "enter") },
-		"keys":    func(d *desk) { d.Keys("down", "down", "down", "down", "enter", "k") },
-		"add": func(d *desk) {
+		"details": func(d *screentest.Desk) { d.Keys("down", "down", "down", "enter") },
+		"keys":    func(d *screentest.Desk) { d.Keys("down", "down", "down", "down", "enter", "k") },
+		"add": func(d *screentest.Desk) {
 			d.Keys("n")
 			d.Type("Ravi Singh")
 		},
-		"edit-conflict": func(d *desk) {
+		"edit-conflict": func(d *screentest.Desk) {
 			d.Keys("end", "e")
-			d.change("Vijay More", func(u *u) { u.Phone = "98200 99999" })
+			d.Accounts.Change("Vijay More", func(u *u) { u.Phone = "98200 99999" })
 			d.Keys("ctrl+s")
 		},
-		"role":   func(d *desk) { d.Keys("end", "r", "ctrl+s") },
-		"status": func(d *desk) { d.Keys("end", "s") },
-		"help":   func(d *desk) { d.Keys("?") },
+		"role":   func(d *screentest.Desk) { d.Keys("end", "r", "ctrl+s") },
+		"status": func(d *screentest.Desk) { d.Keys("end", "s") },
+		"help":   func(d *screentest.Desk) { d.Keys("?") },
 	}
 }
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb, "") }, scenes())
+	tuitest.Views(t, func(tb testing.TB) *screentest.Desk { return open(tb, "") }, scenes())
 }
 
 func TestAOneTimePasswordStandsOutOnEverySize(t *testing.T) {
@@ -45,7 +46,7 @@ func TestAOneTimePasswordStandsOutOnEverySize(t *testing.T) {
 		d := open(t, "")
 		d.Resize(size[0], size[1])
 		d.Keys("end", "p")
-		d.Type(ownPassword)
+		d.Type(d.Password)
 		d.Keys("ctrl+s")
 		if !password.MatchString(d.View()) {
 			t.Errorf("%v: no password is shown:\n%s", size, d.View())

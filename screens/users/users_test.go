@@ -5,14 +5,14 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data"
-	"github.com/civoranexus/society360/tui"
+	"github.com/civoranexus/society360/screens/screentest"
 )
 
 type u = data.User
 
 func TestAddAnAccount(t *testing.T) {
 	t.Parallel()
-	play := func(d *desk) {
+	play := func(d *screentest.Desk) {
 		d.Keys("n")
 		d.Type("Ravi Singh")
 		d.Keys("tab")
@@ -20,20 +20,20 @@ func TestAddAnAccount(t *testing.T) {
 		d.Keys("tab")
 		d.Type("98200 55555")
 		d.Keys("tab", "s", "tab")
-		d.Type(ownPassword)
+		d.Type(d.Password)
 		d.Keys("ctrl+s")
 	}
-	check := func(d *desk) {
+	check := func(d *screentest.Desk) {
 		t.Helper()
 		want := data.NewUser{Name: "Ravi Singh", Email: "ravi@greenpark.example", Phone: "98200 55555", Role: data.RoleStaff}
-		if len(d.added) != 1 || d.added[0] != want {
-			t.Fatalf("added %+v", d.added)
+		if len(added(d)) != 1 || added(d)[0] != want {
+			t.Fatalf("added %+v", added(d))
 		}
-		d.See("One-time password for Ravi Singh", d.once.Reveal(), "ravi@greenpark.example")
+		d.See("One-time password for Ravi Singh", once(d), "ravi@greenpark.example")
 		d.Keys("q", "1", "n", " ")
-		d.See(d.once.Reveal())
+		d.See(once(d))
 		d.Keys("enter")
-		d.Miss(d.once.Reveal())
+		d.Miss(once(d))
 		d.See("> Ravi Singh")
 	}
 	d := open(t, "")
@@ -59,7 +59,7 @@ func TestWhatIsWrongStandsBesideItsField(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("! This is not your own password.", "Ravi Singh")
 	d.Keys("ctrl+u")
-	d.Type(ownPassword)
+	d.Type(d.Password)
 	d.Keys("ctrl+s")
 	d.See("Another account has this e-mail address already.", "> E-mail")
 	d.Keys("ctrl+u")
@@ -72,12 +72,12 @@ func TestWhatIsWrongStandsBesideItsField(t *testing.T) {
 func TestALostAnswerLosesNoPassword(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.Lose("ResetPassword")
+	d.Lose("Accounts.ResetPassword")
 	d.Keys("end", "p")
-	d.Type(ownPassword)
+	d.Type(d.Password)
 	d.Keys("ctrl+s")
-	d.See("One-time password for Vijay More", d.once.Reveal())
-	if n := d.Called("ResetPassword"); n != 1 {
+	d.See("One-time password for Vijay More", once(d))
+	if n := d.Called("Accounts.ResetPassword"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 	d.Keys("ctrl+c")
@@ -89,15 +89,15 @@ func TestAnEditThatSomebodyElseMadeFirst(t *testing.T) {
 	d := open(t, "")
 	d.Keys("end", "e", "ctrl+u")
 	d.Type("Vijay A. More")
-	d.change("Vijay More", func(v *u) { v.Phone = "98200 99999" })
+	d.Accounts.Change("Vijay More", func(v *u) { v.Phone = "98200 99999" })
 	d.Keys("ctrl+s")
 	d.See("Vijay More was changed by Vijay More at 14:07", "now: 98200 99999", "Vijay A. More")
-	if v := d.find("Vijay More"); v.Phone != "98200 99999" {
+	if v := d.Accounts.Find("Vijay More"); v.Phone != "98200 99999" {
 		t.Error("the other's edit was overwritten unseen")
 	}
 	d.Keys("ctrl+s")
 	d.See("Saved Vijay A. More.")
-	if v := d.find("Vijay A. More"); v.Phone != "" {
+	if v := d.Accounts.Find("Vijay A. More"); v.Phone != "" {
 		t.Errorf("saved %+v", v)
 	}
 }
@@ -105,7 +105,7 @@ func TestAnEditThatSomebodyElseMadeFirst(t *testing.T) {
 func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.Fail("EditUser", errDown)
+	d.Fail("Accounts.EditUser", screentest.Down())
 	d.Keys("end", "e", "ctrl+u")
 	d.Type("Vijay A. More")
 	d.Keys("ctrl+s")
@@ -119,17 +119,17 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 func TestRole(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.Keys("end", "r", "a", "tab")
-	d.Type(ownPassword)
-	d.Keys("ctrl+s")
-	d.See("Vijay More is admin now. Open desks end.")
-	if v := d.find("Vijay More"); v.Role != "admin" {
-		t.Errorf("the role is %s", v.Role)
-	}
-	d.Keys("home", "down", "r", "g", "tab")
-	d.Type(ownPassword)
+	d.Keys("down", "r", "g", "tab")
+	d.Type(d.Password)
 	d.Keys("ctrl+s")
 	d.See("This is the last active admin; make another one first.", "Role of Asha Rao")
+	d.Keys("esc", "y", "end", "r", "a", "tab")
+	d.Type(d.Password)
+	d.Keys("ctrl+s")
+	d.See("Vijay More is admin now. Open desks end.")
+	if v := d.Accounts.Find("Vijay More"); v.Role != "admin" {
+		t.Errorf("the role is %s", v.Role)
+	}
 }
 
 func TestBanAndLetInAgain(t *testing.T) {
@@ -154,11 +154,11 @@ func TestOnesOwnAccountIsAskedAbout(t *testing.T) {
 	d.Keys("n", "x")
 	d.See("Delete your own account? Only another admin undoes it. y/n")
 	d.Keys("n")
-	if n := d.Called("SetStatus") + d.Called("DeleteUser"); n != 0 {
+	if n := d.Called("Accounts.SetStatus") + d.Called("Accounts.DeleteUser"); n != 0 {
 		t.Fatalf("%d writes after a no", n)
 	}
 	d.Keys("s", "i", "y")
-	if d.Called("SetStatus") != 1 {
+	if d.Called("Accounts.SetStatus") != 1 {
 		t.Error("nothing was written after a yes")
 	}
 }
@@ -169,7 +169,7 @@ func TestDeleteAndRestore(t *testing.T) {
 	d.Keys("end", "x")
 	d.See("Delete Vijay More (vijay@greenpark.example)? Open desks end. y/n")
 	d.Keys("n")
-	if d.Called("DeleteUser") != 0 {
+	if d.Called("Accounts.DeleteUser") != 0 {
 		t.Fatal("deleted after a no")
 	}
 	d.Keys("x", "y")
@@ -201,31 +201,28 @@ func TestKeys(t *testing.T) {
 	d.Resume()
 	d.See("from Sunita Pawar? Open desks end. y/n")
 	d.Keys("y")
-	if k := d.details[id(6)].Keys; len(k) != 1 || k[0].Fingerprint != "SHA256:gate" {
-		t.Errorf("left: %+v", k)
+	if d.SSHKeys.Len() != 1 || d.SSHKeys.Find("SHA256:gate").Comment == "" {
+		t.Error("the wrong key was taken")
 	}
 	d.See("Removed the key. Open desks of Sunita Pawar end now.", "sunita@gate, last used 12:37", "  SHA256:gate")
 	d.UpToDate()
 	d.Keys("k", "n")
-	d.Paste("ssh-ed25519 AAAAC3Nza\nC1lZDI1 laptop\n")
+	d.Paste(publicKey[:40] + "\n" + publicKey[40:] + "\n")
 	d.Keys("tab")
-	d.Type(ownPassword)
+	d.Type(d.Password)
 	d.Keys("ctrl+s")
-	if len(d.lines) != 1 || d.lines[0] != "ssh-ed25519 AAAAC3NzaC1lZDI1 laptop" {
-		t.Errorf("sent %q", d.lines)
-	}
-	d.See("Sunita Pawar may sign in with the key.", "new, never used", "  SHA256:new")
+	d.See("Sunita Pawar may sign in with the key.", "laptop, never used", "  "+fingerprint)
 	d.Keys("k", "n")
 	d.Paste("ssh-ed25519 AAAA one\nssh-ed25519 BBBB two")
 	d.Keys("tab")
 	d.Type("wrong")
 	d.Keys("ctrl+s")
-	d.See("This is not your own password.", "ssh-ed25519 BBBB two")
+	d.See("This is not a public key; paste one line", "ssh-ed25519 BBBB two")
 }
 
 func TestTheOwnPasswordIsChangedElsewhere(t *testing.T) {
 	t.Parallel()
-	d := open(t, id(2).String())
+	d := open(t, "Asha Rao")
 	d.See("Asha Rao")
 	d.Keys("p")
 	d.See("Your own password is changed with g, then p.")
@@ -237,8 +234,7 @@ func TestAFingerprintIsShownWhole(t *testing.T) {
 	const whole = "SHA256:Rze0p6tYCHNAHnQ7FlQ7yolJxe5Ozo7JJA/wO/GSuww"
 	d := open(t, "")
 	d.Resize(60, 16)
-	keys := d.details[id(6)].Keys
-	keys[0].Fingerprint, keys[0].Comment = whole, strings.Repeat("a long comment ", 6)
+	d.SSHKeys.Change("SHA256:gate", func(k *screentest.Key) { k.Fingerprint, k.Comment = whole, strings.Repeat("a long comment ", 6) })
 	d.Keys("down", "down", "down", "down", "enter")
 	d.See("     " + whole)
 	d.Keys("k")
@@ -247,24 +243,24 @@ func TestAFingerprintIsShownWhole(t *testing.T) {
 
 func TestHistoryAndUnit(t *testing.T) {
 	t.Parallel()
-	d := open(t, id(4).String())
+	d := open(t, "Meera Joshi")
 	d.See("Users > Account", "Meera Joshi   active", "A-101     owner, primary contact", "B-204     family member, moved out", "C-301     tenant, moves in on 1 Feb 2027", "at a desk now")
 	d.Keys("h")
-	if len(d.opened) != 1 || d.opened[0] != (tui.Open{Name: "audit", ID: "users/" + id(4).String()}) {
-		t.Errorf("opened %v", d.opened)
+	if len(d.Opened) != 1 || d.Opened[0] != "audit users/"+id(d, "Meera Joshi").String() {
+		t.Errorf("opened %v", d.Opened)
 	}
 	d.Keys("esc", "enter")
 	d.See("Which unit?", "family member, moved out")
 	d.Keys("enter")
-	if len(d.opened) != 2 || d.opened[1] != (tui.Open{Name: "units", ID: id(101).String()}) {
-		t.Errorf("opened %v", d.opened)
+	if len(d.Opened) != 2 || d.Opened[1] != "units "+d.Units.Find("A-101").ID.String() {
+		t.Errorf("opened %v", d.Opened)
 	}
 }
 
 func TestAListThatCannotBeReadIsReadAgain(t *testing.T) {
 	t.Parallel()
 	d := open(t, "")
-	d.Fail("Users", errDown)
+	d.Fail("Accounts.Users", screentest.Down())
 	d.Keys("right")
 	d.See("The database cannot be reached", "tries again.")
 	d.Keys("r")

@@ -1,0 +1,102 @@
+package screens_test
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/datatest"
+)
+
+const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMXSc07Oim8AX9LDrjKKBfA4vzb0HThP7hW9x2LTKEDF laptop"
+
+func playAccounts(w *world) {
+	list := func(f data.UserFilter) []data.User {
+		page, err := w.Accounts.Users(w.ctx, w.Admin, f)
+		w.hear(page, err)
+		return page.Users
+	}
+	for _, search := range []string{"", "jo", "jos", "ASHA@", "asha", "98110", "4321", "43", "+91 98110 43212", "nobody", "@"} {
+		list(data.UserFilter{Search: search})
+	}
+	list(data.UserFilter{Role: data.RoleGuard})
+	list(data.UserFilter{Status: data.UserBarred})
+	list(data.UserFilter{Deleted: true})
+	first := list(data.UserFilter{Limit: 2})
+	list(data.UserFilter{Limit: 3, After: first[1].Cursor()})
+	list(data.UserFilter{Limit: 50, After: first[1].Cursor()})
+	look := func(id uuid.UUID) data.User {
+		u, detail, err := w.Accounts.User(w.ctx, w.Admin, id)
+		w.hear(u, detail, err)
+		return u
+	}
+	meera, staff, admin := look(w.Meera.UserID), look(w.Staff.UserID), look(w.Admin.UserID)
+	look(uuid.New())
+
+	user := func(u data.User, err error) data.User {
+		w.hear(u, err)
+		return u
+	}
+	once := data.NewOneTime()
+	ravi := data.NewUser{Name: " Ravi  Singh", Email: "ravi@test.example", Phone: "98200 55555", Role: data.RoleStaff}
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), "wrong", ravi, once))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Role: data.RoleStaff}, once))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Name: "X", Email: "x", Role: data.RoleStaff}, once))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Name: "X", Email: "Asha@test.example", Role: data.RoleStaff}, once))
+	added := user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, ravi, once))
+	look(added.ID)
+
+	edited := user(w.Accounts.EditUser(w.ctx, w.Admin, key(), staff, data.UserEdit{Name: "Vijay A. More", Email: staff.Email, Phone: staff.Phone}))
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), staff, data.UserEdit{Name: "Vijay B. More", Email: staff.Email}))
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, data.UserEdit{Name: "", Email: staff.Email}))
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, data.UserEdit{Name: "Vijay", Email: "asha@test.example"}))
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), data.User{ID: uuid.New()}, data.UserEdit{Name: "Vijay", Email: "v@test.example"}))
+
+	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), "wrong", edited, data.RoleGuard))
+	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, data.RoleStaff))
+	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, admin, data.RoleStaff))
+	guard := user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, data.RoleGuard))
+	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, data.RoleAdmin))
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, data.UserEdit{Name: "Vijay More", Email: staff.Email}))
+	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, data.UserActive))
+	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), admin, data.UserBanned))
+	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, data.UserBanned))
+	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, data.UserInactive))
+	list(data.UserFilter{Status: data.UserBarred})
+	user(w.Accounts.ResetPassword(w.ctx, w.Admin, key(), datatest.Password, w.Admin.UserID, once))
+	user(w.Accounts.ResetPassword(w.ctx, w.Admin, key(), "wrong", meera.ID, once))
+	user(w.Accounts.ResetPassword(w.ctx, w.Admin, key(), datatest.Password, meera.ID, once))
+	user(w.Accounts.RestoreUser(w.ctx, w.Admin, key(), meera.ID))
+	user(w.Accounts.DeleteUser(w.ctx, w.Admin, key(), w.Admin.UserID))
+	user(w.Accounts.DeleteUser(w.ctx, w.Admin, key(), added.ID))
+	user(w.Accounts.DeleteUser(w.ctx, w.Admin, key(), added.ID))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, ravi, once))
+	list(data.UserFilter{Deleted: true})
+	look(added.ID)
+	user(w.Accounts.RestoreUser(w.ctx, w.Admin, key(), added.ID))
+
+	add := func(own string, of uuid.UUID, line string) {
+		w.hear(w.Accounts.AddAccountKey(w.ctx, w.Admin, key(), own, of, line))
+	}
+	add(datatest.Password, meera.ID, "ssh-ed25519 nonsense")
+	add("wrong", meera.ID, publicKey)
+	add(datatest.Password, uuid.New(), publicKey)
+	add(datatest.Password, meera.ID, publicKey)
+	add(datatest.Password, w.Guard.UserID, publicKey)
+	_, detail, err := w.Accounts.User(w.ctx, w.Admin, meera.ID)
+	w.hear(detail, err)
+	w.hear(w.Accounts.RemoveUserKey(w.ctx, w.Admin, key(), detail.Keys[0].Fingerprint))
+	w.hear(w.Accounts.RemoveUserKey(w.ctx, w.Admin, key(), "SHA256:nothing"))
+
+	w.hear(w.Accounts.DeskSessions(w.ctx, w.Admin, nil))
+	desk := uuid.New()
+	w.sits(desk, w.Guard, "gate")
+	w.sits(uuid.New(), w.Admin, "sessions")
+	open, err := w.Accounts.DeskSessions(w.ctx, w.Admin, nil)
+	w.hear(open, err)
+	w.hear(w.Accounts.DeskSessions(w.ctx, w.Admin, &open[0]))
+	look(w.Guard.UserID)
+	w.hear(w.Accounts.EndSession(w.ctx, w.Admin, key(), desk, ""))
+	w.hear(w.Accounts.EndSession(w.ctx, w.Admin, key(), desk, ""))
+	w.hear(w.Accounts.EndSession(w.ctx, w.Admin, key(), uuid.New(), ""))
+	w.hear(w.Accounts.DeskSessions(w.ctx, w.Admin, nil))
+}

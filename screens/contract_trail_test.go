@@ -1,0 +1,72 @@
+package screens_test
+
+import (
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func playTrail(w *world) {
+	w.hear(w.Trail.AuditRows(w.ctx, w.Admin, data.AuditFilter{}))
+	w.hear(w.Trail.AuditWords(w.ctx, w.Admin))
+	lift, err := w.Tickets.RaiseTicket(w.ctx, w.Meera, key(), data.NewTicket{UnitID: w.Units["A-101"], Category: "Lift", Title: "Lift stuck"})
+	w.hear(lift, err)
+	lift, err = w.Tickets.StartTicket(w.ctx, w.Staff, key(), lift)
+	w.hear(lift, err)
+	w.hear(w.Tickets.ResolveTicket(w.ctx, w.Staff, key(), lift, "Relay replaced"))
+	anita, err := w.Visits.LogVisit(w.ctx, w.Guard, key(), data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: "Anita Desai", UnitID: w.Units["B-204"]}, Gate: "Main"})
+	w.hear(anita, err)
+	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), anita.ID))
+	w.hear(w.Notices.WriteNotice(w.ctx, w.Admin, key(), data.NoticeText{Title: "Water off", Content: "Tomorrow.", Audience: data.ForAll}))
+
+	rows := func(f data.AuditFilter) data.AuditPage {
+		page, err := w.Trail.AuditRows(w.ctx, w.Admin, f)
+		w.hear(page, err)
+		return page
+	}
+	all := rows(data.AuditFilter{})
+	hour := w.now.Add(-time.Hour)
+	for _, f := range []data.AuditFilter{
+		{Person: &w.Staff.UserID},
+		{Actions: []data.Action{data.VisitorCheckedOut}},
+		{Actions: []data.Action{data.VisitorCheckedOut, data.TicketStarted}},
+		{Resource: "visitor_logs"},
+		{Resource: "visitor_logs", ResourceID: &anita.ID},
+		{Resource: "visitor_logs", ResourceID: &anita.ID, Text: "nothing of it"},
+		{ResourceID: &anita.ID},
+		{Address: "10.0.4.17"},
+		{Address: "10.0.4.99"},
+		{From: hour},
+		{To: hour},
+		{From: w.now, To: hour},
+		{Text: "relay"},
+		{Text: "relay", From: hour},
+		{Text: "vijay", From: hour},
+		{Limit: 2},
+		{Limit: 3, After: all.Rows[1].Cursor()},
+	} {
+		rows(f)
+	}
+	of := all.Rows[len(all.Rows)-2]
+	w.hear(w.Trail.AuditSession(w.ctx, w.Admin, of, nil))
+	w.hear(w.Trail.AuditSession(w.ctx, w.Admin, of, all.Rows[len(all.Rows)-3].Cursor()))
+	w.hear(w.Trail.AuditEntry(w.ctx, w.Admin, of.ID))
+	w.hear(w.Trail.AuditEntry(w.ctx, w.Admin, uuid.New()))
+	for _, term := range []string{"su", "jos", "asha@test.example", "nobody"} {
+		w.hear(w.Trail.AuditPeople(w.ctx, w.Admin, term))
+	}
+	w.hear(w.Trail.AuditWords(w.ctx, w.Admin))
+	export := func(f data.AuditFilter, format data.AuditFormat) {
+		var text strings.Builder
+		var told int
+		n, err := w.Trail.ExportAudit(w.ctx, w.Admin, key(), f, format, &text, func(rows int) { told = rows })
+		w.hear(n, told, strings.Count(text.String(), "\n"), strings.Count(text.String(), "vijay@test.example") > 1, err)
+	}
+	export(data.AuditFilter{Person: &w.Staff.UserID}, data.AuditJSONLines)
+	export(data.AuditFilter{Person: &w.Staff.UserID}, data.AuditCSV)
+	export(data.AuditFilter{Text: "relay"}, data.AuditCSV)
+	rows(data.AuditFilter{})
+}

@@ -1,0 +1,358 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+	"golang.org/x/crypto/ssh"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Accounts is the store of accounts, of their keys, and of who is on which desk.
+type Accounts struct{ s *Society }
+
+// Key is a public key of an account.
+type Key struct {
+	data.SSHKey
+	UserID uuid.UUID
+}
+
+// as is an account as it is read: an edit goes by the name, the e-mail and the phone.
+func (a Accounts) as(u data.User) data.User {
+	u.Version = strings.Join([]string{u.Name, u.Email, u.Phone}, "\n")
+	return u
+}
+
+// Users returns a page of accounts, by name.
+func (a Accounts) Users(ctx context.Context, _ data.Actor, f data.UserFilter) (data.UserPage, error) {
+	return read(ctx, a.s, "Accounts.Users", func() (found data.UserPage, err error) {
+		term, digits := strings.ToLower(data.Clean(f.Search)), data.PhoneKey(f.Search)
+		word := strings.Trim(term, "0123456789 +-().") != ""
+		byMail, byName, byPhone := strings.Contains(term, "@"), word && len([]rune(term)) >= 3, !word && len(digits) >= 3
+		if term != "" && !byMail && !byName && !byPhone {
+			return found, Complaint("search", "Type three letters of a name at least, or an e-mail up to its @, or a phone.")
+		}
+		var rows []data.User
+		for _, u := range a.s.Accounts.rows {
+			means := byMail && strings.HasPrefix(strings.ToLower(u.Email), term) ||
+				byName && !byMail && strings.Contains(strings.ToLower(u.Name), term) || byPhone && strings.HasPrefix(data.PhoneKey(u.Phone), digits)
+			if f.Deleted == (u.DeletedAt != nil) && (f.Role == "" || u.Role == string(f.Role)) && (term == "" || means) &&
+				(f.Status == "" || u.Status == f.Status || f.Status == data.UserBarred && u.Status != data.UserActive) {
+				rows = append(rows, a.as(*u))
+			}
+		}
+		slices.SortFunc(rows, func(a, b data.User) int {
+			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
+		})
+		var behind func(data.User) bool
+		if f.After != nil {
+			behind = func(u data.User) bool { return u.ID == f.After.ID }
+		}
+		found.Users, found.More = page(rows, behind, cmp.Or(f.Limit, a.s.Page))
+		return found, nil
+	})
+}
+
+// User returns an account with what hangs on it.
+func (a Accounts) User(ctx context.Context, _ data.Actor, id uuid.UUID) (user data.User, detail data.UserDetail, err error) {
+	_, err = read(ctx, a.s, "Accounts.User", func() (bool, error) {
+		row := a.s.Accounts.by(id)
+		if row == nil {
+			return false, gone()
+		}
+		user, detail = a.as(*row), a.detail(id)
+		return true, nil
+	})
+	return user, detail, err
+}
+
+func (a Accounts) detail(id uuid.UUID) (d data.UserDetail) {
+	var ties []Tie
+	for _, t := range a.s.Ties.rows {
+		if t.UserID == id {
+			ties = append(ties, a.s.asTie(*t))
+		}
+	}
+	label := func(t Tie) string { return flat(a.s.Units.by(t.UnitID).Label) }
+	slices.SortFunc(ties, func(x, y Tie) int {
+		return cmp.Or(cmp.Compare(x.standing, y.standing), compareBool(x.Ahead, y.Ahead), cmp.Compare(label(x), label(y)))
+	})
+	for _, t := range ties {
+		unit := data.UserUnit{ID: t.UnitID, Label: a.s.Units.by(t.UnitID).Label, Type: t.Type, Primary: t.Primary, Left: t.Status != "active"}
+		if t.Ahead {
+			unit.From = t.MovedIn
+		}
+		d.Units = append(d.Units, unit)
+	}
+	for _, k := range a.s.SSHKeys.rows {
+		if k.UserID == id {
+			d.Keys = append(d.Keys, k.SSHKey)
+		}
+	}
+	for _, r := range a.s.Trail.rows {
+		if r.Action == data.UserLogin && r.UserID != nil && *r.UserID == id && (d.SignedInAt == nil || r.At.After(*d.SignedInAt)) {
+			d.SignedInAt = at(r.At)
+		}
+	}
+	for _, desk := range a.s.Desks.rows {
+		if desk.UserID != nil && *desk.UserID == id {
+			d.Desks++
+		}
+	}
+	return d
+}
+
+// check is what the register says of an account's texts, which it tidies; but is
+// whose e-mail and phone they are already.
+func (a Accounts) check(name, email, phone *string) map[string]error {
+	*name, *email, *phone = data.Clean(*name), data.Clean(*email), data.Clean(*phone)
+	bad := map[string]error{}
+	if *name == "" {
+		bad["name"] = invalid("Who is it? An account needs a name.")
+	}
+	if address, err := mail.ParseAddress(*email); err != nil || address.Address != *email {
+		bad["email"] = invalid("This is not an e-mail address; an account needs one.")
+	}
+	if _, ok := data.E164(*phone, a.s.country()); *phone != "" && !ok {
+		bad["phone"] = invalid("This is not a phone number; leave it empty if there is none.")
+	}
+	return bad
+}
+
+// alone is the error for complaints, of which a single one speaks for itself.
+func alone(bad map[string]error) error {
+	for field, err := range bad {
+		if only, is := errors.AsType[*data.Error](err); is && len(bad) == 1 {
+			return Complaint(field, only.Format, only.Args...)
+		}
+	}
+	return complaints(bad)
+}
+
+// taken is the complaint about an e-mail that another account has.
+func (a Accounts) taken(email string, but uuid.UUID) error {
+	for _, u := range a.s.Accounts.rows {
+		switch {
+		case u.ID == but || !strings.EqualFold(u.Email, email):
+		case u.DeletedAt != nil:
+			return Complaint("email", "The deleted account of %s has this e-mail address: restore that one, or use another address.", u.Name)
+		default:
+			return Complaint("email", "Another account has this e-mail address already.")
+		}
+	}
+	return nil
+}
+
+// AddUser makes an account with a one-time password.
+func (a Accounts) AddUser(ctx context.Context, actor data.Actor, key uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error) {
+	return write(ctx, a.s, "Accounts.AddUser", key, func() (data.User, error) {
+		typed, err := n, alone(a.check(&n.Name, &n.Email, &n.Phone))
+		if err == nil && own != a.s.Password {
+			err = a.s.wrongOwn()
+		}
+		if err == nil {
+			err = a.taken(n.Email, uuid.Nil)
+		}
+		if err != nil {
+			return data.User{}, err
+		}
+		row := a.s.Accounts.put(data.User{
+			Name: n.Name, Email: n.Email, Phone: n.Phone, Role: string(n.Role), Status: data.UserActive, PasswordDue: true, CreatedAt: a.s.Clock(),
+		})
+		a.s.sent(typed)
+		a.s.sent(once)
+		a.s.told(actor, data.UserCreated, "users", row.ID, row.Name, "")
+		return a.as(*row), nil
+	})
+}
+
+// change changes one account, or says why it may not be.
+func (a Accounts) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, action data.Action, deleted bool, may func(data.User) error, edit func(*data.User)) (data.User, error) {
+	return write(ctx, a.s, call, key, func() (data.User, error) {
+		row := a.s.Accounts.by(id)
+		if row == nil || (row.DeletedAt != nil) != deleted {
+			if deleted {
+				return data.User{}, Refusal("This account is not deleted any more.")
+			}
+			return data.User{}, Refusal("This account was deleted meanwhile.")
+		}
+		if err := may(a.as(*row)); err != nil {
+			return data.User{}, err
+		}
+		edit(row)
+		a.s.told(actor, action, "users", id, row.Name, "")
+		return a.as(*row), nil
+	})
+}
+
+// changedBy refuses a change of an account that somebody else changed.
+func (a Accounts) changedBy(u data.User) error {
+	last := a.s.lastTold(u.ID)
+	if last.Who == "" {
+		return Refusal("%s was changed meanwhile; look before you save.", u.Name)
+	}
+	return Refusal("%s was changed by %s at %s; look before you save.", u.Name, last.Who, last.At)
+}
+
+// lastAdmin refuses to take the last active admin away.
+func (a Accounts) lastAdmin(u data.User) error {
+	admin := func(u *data.User) bool { return u.Role == string(data.RoleAdmin) && u.Active() }
+	if admin(&u) && !slices.ContainsFunc(a.s.Accounts.rows, func(o *data.User) bool { return o.ID != u.ID && admin(o) }) {
+		return Refusal("This is the last active admin; make another one first.")
+	}
+	return nil
+}
+
+// EditUser changes an account's name, e-mail and phone.
+func (a Accounts) EditUser(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.User, e data.UserEdit) (data.User, error) {
+	bad := a.check(&e.Name, &e.Email, &e.Phone)
+	return a.change(ctx, "Accounts.EditUser", actor, key, seen.ID, data.UserUpdated, false, func(u data.User) error {
+		switch err := alone(bad); {
+		case err != nil:
+			return err
+		case u.Version != seen.Version:
+			return a.changedBy(u)
+		}
+		return a.taken(e.Email, u.ID)
+	}, func(u *data.User) { u.Name, u.Email, u.Phone = e.Name, e.Email, e.Phone })
+}
+
+// SetRole gives an account another role.
+func (a Accounts) SetRole(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.User, role data.Role) (data.User, error) {
+	return a.change(ctx, "Accounts.SetRole", actor, key, seen.ID, data.UserRoleChanged, false, func(u data.User) error {
+		switch {
+		case string(role) == seen.Role:
+			return Complaint("role", "This is the account's role already.")
+		case own != a.s.Password:
+			return a.s.wrongOwn()
+		case u.Role != seen.Role:
+			return a.changedBy(u)
+		case role == data.RoleAdmin:
+			return nil
+		}
+		return a.lastAdmin(u)
+	}, func(u *data.User) { u.Role = string(role) })
+}
+
+// SetStatus makes an account active, inactive or banned.
+func (a Accounts) SetStatus(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.User, status string) (data.User, error) {
+	return a.change(ctx, "Accounts.SetStatus", actor, key, seen.ID, data.UserStatusChanged, false, func(u data.User) error {
+		switch {
+		case status == seen.Status:
+			return Complaint("status", "This is the account's status already.")
+		case u.Status != seen.Status:
+			return a.changedBy(u)
+		case status == data.UserActive:
+			return nil
+		}
+		return a.lastAdmin(u)
+	}, func(u *data.User) { u.Status = status })
+}
+
+// ResetPassword gives an account a one-time password.
+func (a Accounts) ResetPassword(ctx context.Context, actor data.Actor, key uuid.UUID, own string, id uuid.UUID, once data.OneTime) (data.User, error) {
+	return a.change(ctx, "Accounts.ResetPassword", actor, key, id, data.UserPasswordReset, false, func(data.User) error {
+		switch {
+		case id == actor.UserID:
+			return Refusal("This is your own account: change your password yourself instead.")
+		case own != a.s.Password:
+			return a.s.wrongOwn()
+		}
+		return nil
+	}, func(u *data.User) {
+		u.PasswordDue = true
+		a.s.sent(once)
+	})
+}
+
+// DeleteUser takes an account out of every active list.
+func (a Accounts) DeleteUser(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.User, error) {
+	return a.change(ctx, "Accounts.DeleteUser", actor, key, id, data.UserDeleted, false, a.lastAdmin, func(u *data.User) { u.DeletedAt = at(a.s.Clock()) })
+}
+
+// RestoreUser brings a deleted account back.
+func (a Accounts) RestoreUser(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.User, error) {
+	return a.change(ctx, "Accounts.RestoreUser", actor, key, id, data.UserRestored, true, func(u data.User) error {
+		if a.taken(u.Email, u.ID) != nil {
+			return Refusal("Another account uses %s by now; change that one's e-mail first.", u.Email)
+		}
+		return nil
+	}, func(u *data.User) { u.DeletedAt = nil })
+}
+
+// AddAccountKey lets an account sign in with a public key.
+func (a Accounts) AddAccountKey(ctx context.Context, actor data.Actor, key uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error) {
+	return write(ctx, a.s, "Accounts.AddAccountKey", key, func() (data.SSHKey, error) {
+		public, comment, _, _, err := ssh.ParseAuthorizedKey([]byte(line))
+		u := a.s.Accounts.by(account)
+		switch {
+		case err != nil:
+			return data.SSHKey{}, Complaint("key", "This is not a public key; paste one line of a .pub file.")
+		case own != a.s.Password:
+			return data.SSHKey{}, a.s.wrongOwn()
+		case a.key(ssh.FingerprintSHA256(public)) != nil:
+			return data.SSHKey{}, Complaint("key", "This key is registered already; remove it first.")
+		case u == nil || u.DeletedAt != nil:
+			return data.SSHKey{}, Refusal("This account was deleted meanwhile.")
+		}
+		k := a.s.SSHKeys.put(Key{UserID: account, SSHKey: data.SSHKey{
+			Owner: u.Email, Fingerprint: ssh.FingerprintSHA256(public), Comment: comment, CreatedAt: a.s.Clock(),
+		}})
+		a.s.told(actor, data.UserKeyAdded, "users", account, u.Name, "")
+		return k.SSHKey, nil
+	})
+}
+
+func (a Accounts) key(fingerprint string) *Key { return a.s.SSHKeys.named(fingerprint) }
+
+// RemoveUserKey takes a key from an account.
+func (a Accounts) RemoveUserKey(ctx context.Context, actor data.Actor, key uuid.UUID, fingerprint string) (data.SSHKey, error) {
+	return write(ctx, a.s, "Accounts.RemoveUserKey", key, func() (data.SSHKey, error) {
+		k := a.key(fingerprint)
+		if k == nil {
+			return data.SSHKey{}, &data.Error{Kind: data.NotFound, Format: "No key has the fingerprint %s.", Args: []any{fingerprint}}
+		}
+		a.s.SSHKeys.rows = slices.DeleteFunc(a.s.SSHKeys.rows, func(o *Key) bool { return o == k })
+		a.s.told(actor, data.UserKeyRemoved, "users", k.UserID, a.s.nameOf(&k.UserID), "")
+		return k.SSHKey, nil
+	})
+}
+
+// DeskSessions lists who is on which desk, longest first.
+func (a Accounts) DeskSessions(ctx context.Context, _ data.Actor, after *data.DeskSession) ([]data.DeskSession, error) {
+	return read(ctx, a.s, "Accounts.DeskSessions", func() ([]data.DeskSession, error) {
+		var rows []data.DeskSession
+		for _, d := range a.s.Desks.rows {
+			rows = append(rows, *d)
+		}
+		slices.SortFunc(rows, func(a, b data.DeskSession) int {
+			return cmp.Or(a.StartedAt.Compare(b.StartedAt), cmp.Compare(a.ID.String(), b.ID.String()))
+		})
+		var behind func(data.DeskSession) bool
+		if after != nil {
+			behind = func(d data.DeskSession) bool { return d.ID == after.ID }
+		}
+		rows, _ = page(rows, behind, data.SessionsPage)
+		return rows, nil
+	})
+}
+
+// EndSession asks the server of a session to end it.
+func (a Accounts) EndSession(ctx context.Context, actor data.Actor, key, id uuid.UUID, reason string) error {
+	_, err := write(ctx, a.s, "Accounts.EndSession", key, func() (bool, error) {
+		d := a.s.Desks.by(id)
+		if d == nil || d.Ending {
+			return false, Refusal("This session has ended already.")
+		}
+		d.Ending = true
+		a.s.told(actor, data.SessionEnded, "desk_sessions", id, d.Name, cmp.Or(data.Clean(reason), "An admin ended this session."))
+		return true, nil
+	})
+	return err
+}

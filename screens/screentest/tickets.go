@@ -1,0 +1,186 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Tickets is the store of maintenance tickets.
+type Tickets struct{ s *Society }
+
+// as is a ticket as it is read, with its target.
+func (k Tickets) as(t data.Ticket) data.Ticket {
+	t.Due = t.CreatedAt.Add(data.TicketTargets().In(k.s.settings()).For(t.Priority))
+	return t
+}
+
+// sees reports whether an actor may see a ticket: a resident their own units', a
+// guard what they raised today.
+func (k Tickets) sees(actor data.Actor, t data.Ticket) bool {
+	if actor.Role != data.RoleGuard {
+		return k.s.may(actor, t.UnitID)
+	}
+	return slices.ContainsFunc(k.s.history(t.ID), func(r data.AuditRow) bool {
+		return r.Action == data.TicketCreated && *r.UserID == actor.UserID && data.DayOf(r.At.In(k.s.Zone)) == k.s.today()
+	})
+}
+
+// all are the tickets that an actor may see of a category, empty for all.
+func (k Tickets) all(actor data.Actor, category string) (rows []data.Ticket) {
+	for _, row := range k.s.Tickets.rows {
+		if t := k.as(*row); k.sees(actor, t) && (category == "" || strings.EqualFold(t.Category, category)) {
+			rows = append(rows, t)
+		}
+	}
+	return rows
+}
+
+// Tickets returns a page of one of the lists.
+func (k Tickets) Tickets(ctx context.Context, actor data.Actor, f data.TicketFilter) (data.TicketPage, error) {
+	return read(ctx, k.s, "Tickets.Tickets", func() (found data.TicketPage, err error) {
+		queued := f.View < data.TicketsAll
+		byTitle, byUnit := queued || len([]rune(f.Search)) >= 3, flat(f.Search) != "" && (queued || data.PhoneKey(f.Search) != "")
+		if f.Search != "" && !byTitle && !byUnit {
+			return found, Complaint("search", "Type three letters at least, or a unit.")
+		}
+		rows := slices.DeleteFunc(k.all(actor, f.Category), func(t data.Ticket) bool {
+			means := byTitle && strings.Contains(strings.ToLower(t.Title), strings.ToLower(f.Search)) || byUnit && strings.HasPrefix(flat(t.Unit), flat(f.Search))
+			return !f.View.Holds(actor, t) || f.Search != "" && !means || len(f.Statuses) > 0 && !slices.Contains(f.Statuses, t.Status)
+		})
+		slices.SortFunc(rows, func(a, b data.Ticket) int {
+			if !queued {
+				return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID.String(), a.ID.String()))
+			}
+			return cmp.Or(a.Cursor().Rank-b.Cursor().Rank, a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID.String(), b.ID.String()))
+		})
+		var behind func(data.Ticket) bool
+		if f.After != nil {
+			behind = func(t data.Ticket) bool { return t.ID == f.After.ID }
+		}
+		found.Tickets, found.More = page(rows, behind, cmp.Or(f.Limit, k.s.Page))
+		return found, nil
+	})
+}
+
+// TicketCounts counts the actor's lists.
+func (k Tickets) TicketCounts(ctx context.Context, actor data.Actor, category string) (data.TicketCounts, error) {
+	return read(ctx, k.s, "Tickets.TicketCounts", func() (c data.TicketCounts, err error) {
+		of := map[data.TicketStatus]*int{
+			data.TicketOpen: &c.Open, data.TicketInProgress: &c.InProgress,
+			data.TicketFixed: &c.Resolved, data.TicketDone: &c.Closed, data.TicketTurnedDown: &c.Rejected,
+		}
+		for _, t := range k.all(actor, category) {
+			*of[t.Status]++
+			if left, running, _ := t.Target(k.s.Clock()); running && left < 0 {
+				c.Over++
+			}
+			if data.TicketsMine.Holds(actor, t) {
+				c.Mine++
+			}
+			if data.TicketsUnassigned.Holds(actor, t) {
+				c.Unassigned++
+			}
+		}
+		return c, nil
+	})
+}
+
+// TicketCategories returns the usual categories and those in use.
+func (k Tickets) TicketCategories(ctx context.Context, _ data.Actor) ([]string, error) {
+	return read(ctx, k.s, "Tickets.TicketCategories", func() ([]string, error) {
+		names := []string{"Cleaning", "Electrical", "Plumbing"}
+		for _, t := range k.s.Tickets.rows {
+			if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, t.Category) }) {
+				names = append(names, t.Category)
+			}
+		}
+		slices.SortFunc(names, func(a, b string) int { return cmp.Compare(strings.ToLower(a), strings.ToLower(b)) })
+		return names, nil
+	})
+}
+
+// TicketHands lists who may work on tickets.
+func (k Tickets) TicketHands(ctx context.Context, actor data.Actor) ([]data.TicketHand, error) {
+	return read(ctx, k.s, "Tickets.TicketHands", func() (hands []data.TicketHand, err error) {
+		for _, a := range k.s.Accounts.rows {
+			if !k.works(a.ID) {
+				continue
+			}
+			h := data.TicketHand{UserID: a.ID, Name: a.Name, Role: data.Role(a.Role)}
+			for _, t := range k.s.Tickets.rows {
+				if t.Status.Open() && t.AssigneeID != nil && *t.AssigneeID == a.ID {
+					h.Open++
+				}
+			}
+			hands = append(hands, h)
+		}
+		slices.SortFunc(hands, func(a, b data.TicketHand) int {
+			return cmp.Or(-compareBool(a.UserID == actor.UserID, b.UserID == actor.UserID),
+				-cmp.Compare(a.Role, b.Role), a.Open-b.Open, cmp.Compare(a.Name, b.Name))
+		})
+		return hands, nil
+	})
+}
+
+// works reports whether an account may be given tickets.
+func (k Tickets) works(account uuid.UUID) bool {
+	a := k.s.Accounts.by(account)
+	return a != nil && a.Active() && (a.Role == string(data.RoleStaff) || a.Role == string(data.RoleAdmin))
+}
+
+// Ticket returns one ticket.
+func (k Tickets) Ticket(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Ticket, error) {
+	return read(ctx, k.s, "Tickets.Ticket", func() (data.Ticket, error) {
+		if t := k.s.Tickets.by(id); t != nil && k.sees(actor, *t) {
+			return k.as(*t), nil
+		}
+		return data.Ticket{}, gone()
+	})
+}
+
+// TicketTrail returns the steps of one ticket, oldest first.
+func (k Tickets) TicketTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.TicketStep, error) {
+	return read(ctx, k.s, "Tickets.TicketTrail", func() (steps []data.TicketStep, err error) {
+		if t := k.s.Tickets.by(id); t == nil || !k.sees(actor, *t) {
+			return nil, nil
+		}
+		for _, row := range k.s.history(id) {
+			step := data.TicketStep{At: row.At, Action: row.Action, Who: row.Who, Note: row.Notes}
+			for _, field := range ticketFields() {
+				if before, after := fieldOf(row, field); before != after {
+					step.Changes = append(step.Changes, data.TicketChange{Field: field, Before: before, After: after})
+				}
+			}
+			steps = append(steps, step)
+		}
+		return steps, nil
+	})
+}
+
+// TicketStep puts a step of a ticket into its history.
+func (s *Society) TicketStep(ticket uuid.UUID, step data.TicketStep) {
+	changes := change{}
+	for _, c := range step.Changes {
+		changes[c.Field] = [2]string{c.Before, c.After}
+	}
+	s.Trail.Put(data.AuditRow{
+		At: step.At, Action: step.Action, Who: step.Who, Notes: step.Note, Resource: "maintenance_tickets", ResourceID: &ticket,
+		Details: details(changes),
+	})
+}
+
+// ticketFields are the fields whose changes are told, in their order.
+func ticketFields() []string {
+	return []string{"status", "priority", "assigned_to_id", "category", "title", "description"}
+}
+
+// told are a ticket's fields as its history tells them.
+func toldOf(t data.Ticket) []string {
+	return []string{string(t.Status), string(t.Priority), t.Assignee, t.Category, t.Title, t.Description}
+}

@@ -1,0 +1,239 @@
+package screentest
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// RaiseTicket opens a ticket for a unit.
+func (k Tickets) RaiseTicket(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewTicket) (data.Ticket, error) {
+	return write(ctx, k.s, "Tickets.RaiseTicket", key, func() (data.Ticket, error) {
+		typed, bad := n, ticketText(&n.Category, &n.Title, &n.Description)
+		if n.UnitID == uuid.Nil {
+			bad["unit"] = invalid("Which unit? Type its number, such as A-101.")
+		}
+		if err := complaints(bad); err != nil {
+			return data.Ticket{}, err
+		}
+		if n.Priority == "" {
+			n.Priority = data.PriorityMedium
+		}
+		if n.RequesterID == nil || actor.Role == data.RoleResident {
+			n.RequesterID = &actor.UserID
+		}
+		unit := k.s.Units.by(n.UnitID)
+		switch {
+		case unit == nil || !k.s.may(actor, &n.UnitID):
+			return data.Ticket{}, noSuchUnit()
+		case *n.RequesterID != actor.UserID && !k.s.livesIn(*n.RequesterID, n.UnitID):
+			return data.Ticket{}, Complaint("requester", "Nobody of that name lives in this unit now.")
+		}
+		row := k.s.Tickets.put(data.Ticket{
+			UnitID: &n.UnitID, Unit: unit.Label, RequesterID: n.RequesterID, Requester: k.s.nameOf(n.RequesterID),
+			Category: n.Category, Title: n.Title, Description: n.Description, Priority: n.Priority, Status: data.TicketOpen,
+			CreatedAt: k.s.Clock(), UpdatedAt: k.s.Clock(),
+		})
+		k.s.sent(typed)
+		k.s.told(actor, data.TicketCreated, "maintenance_tickets", row.ID, row.Title, "")
+		return k.as(*row), nil
+	})
+}
+
+// ticketText tidies what a ticket says, and gives the complaints about it.
+func ticketText(category, title, text *string) map[string]error {
+	bad := map[string]error{}
+	*category, *title, *text = data.Clean(*category), data.Clean(*title), strings.TrimSpace(*text)
+	if *category == "" {
+		bad["category"] = invalid("What kind of issue? Such as Plumbing or Electrical.")
+	}
+	if *title == "" {
+		bad["title"] = invalid("What is wrong? A few words, such as Lift stuck.")
+	}
+	return bad
+}
+
+// move changes one ticket that nobody changed since it was seen.
+func (k Tickets) move(ctx context.Context, call string, actor data.Actor, key uuid.UUID, seen data.Ticket, action data.Action, note string, may func(data.Ticket) error, edit func(*data.Ticket)) (data.Ticket, error) {
+	return write(ctx, k.s, call, key, func() (data.Ticket, error) {
+		row := k.s.Tickets.by(seen.ID)
+		switch {
+		case row == nil || !k.sees(actor, *row):
+			return data.Ticket{}, gone()
+		case row.Version != seen.Version:
+			return data.Ticket{}, k.conflict(seen, k.as(*row))
+		}
+		if err := may(*row); err != nil {
+			return data.Ticket{}, err
+		}
+		before := *row
+		edit(row)
+		k.s.Tickets.changed(row)
+		k.s.told(actor, action, "maintenance_tickets", row.ID, row.Title, data.Clean(note), ticketChange(before, *row))
+		return k.as(*row), nil
+	})
+}
+
+// ticketChange is what differs between two states of a ticket.
+func ticketChange(before, after data.Ticket) change {
+	changes := change{}
+	for i, field := range ticketFields() {
+		changes[field] = [2]string{toldOf(before)[i], toldOf(after)[i]}
+	}
+	return changes
+}
+
+// conflict says who changed a ticket after it was seen, when, and what.
+func (k Tickets) conflict(seen, now data.Ticket) error {
+	last := k.s.lastTold(now.ID, data.TicketCommented)
+	c := &data.TicketConflict{Now: now, Who: last.Who, At: last.At, Action: last.Action, Note: last.Notes}
+	changes := ticketChange(seen, now)
+	for _, field := range ticketFields() {
+		if v := changes[field]; v[0] != v[1] {
+			c.Changes = append(c.Changes, data.TicketChange{Field: field, Before: v[0], After: v[1]})
+		}
+	}
+	sentence, ok := map[data.Action]string{
+		data.TicketAssigned: "%s assigned this ticket at %s; yours is not saved.",
+		data.TicketStarted:  "%s started this ticket at %s; yours is not saved.",
+		data.TicketReleased: "%s gave this ticket back at %s; yours is not saved.",
+		data.TicketResolved: "%s resolved this ticket at %s; yours is not saved.",
+		data.TicketRejected: "%s rejected this ticket at %s; yours is not saved.",
+		data.TicketClosed:   "%s closed this ticket at %s; yours is not saved.",
+		data.TicketReopened: "%s reopened this ticket at %s; yours is not saved.",
+	}[last.Action]
+	if !ok {
+		sentence = "%s changed this ticket at %s; yours is not saved."
+	}
+	no := Refusal(sentence, c.Who, c.At)
+	no.Cause = c
+	return no
+}
+
+// are allows a step for tickets of those statuses.
+func are(statuses ...data.TicketStatus) func(data.Ticket) error {
+	return func(t data.Ticket) error {
+		if slices.Contains(statuses, t.Status) {
+			return nil
+		}
+		return Refusal(t.Status.MayBecome())
+	}
+}
+
+// AssignTicket gives a ticket to somebody, or takes it from whoever has it.
+func (k Tickets) AssignTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error) {
+	return k.move(ctx, "Tickets.AssignTicket", actor, key, seen, data.TicketAssigned, "", func(t data.Ticket) error {
+		switch err := are(data.TicketOpen, data.TicketInProgress)(t); {
+		case err != nil:
+			return err
+		case to == nil && t.AssigneeID == nil:
+			return Refusal("Nobody has this ticket.")
+		case to == nil:
+			return are(data.TicketOpen)(t)
+		case t.AssigneeID != nil && *t.AssigneeID == *to:
+			return Refusal("%s has this ticket already.", t.Assignee)
+		case !k.works(*to):
+			return Complaint("to", "This person does not work on tickets any more.")
+		}
+		return nil
+	}, func(t *data.Ticket) { t.AssigneeID, t.Assignee = to, k.s.nameOf(to) })
+}
+
+// StartTicket moves an open ticket to in progress.
+func (k Tickets) StartTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket) (data.Ticket, error) {
+	return k.move(ctx, "Tickets.StartTicket", actor, key, seen, data.TicketStarted, "", are(data.TicketOpen), func(t *data.Ticket) {
+		if t.Status = data.TicketInProgress; t.AssigneeID == nil {
+			t.AssigneeID, t.Assignee = &actor.UserID, actor.Name
+		}
+	})
+}
+
+// ReleaseTicket gives a ticket in progress back to the queue.
+func (k Tickets) ReleaseTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
+	return k.move(ctx, "Tickets.ReleaseTicket", actor, key, seen, data.TicketReleased, note, are(data.TicketInProgress), func(t *data.Ticket) {
+		t.Status, t.AssigneeID, t.Assignee = data.TicketOpen, nil, ""
+	})
+}
+
+// noted allows what may allows, with a note.
+func noted(note, missing string, may func(data.Ticket) error) func(data.Ticket) error {
+	if data.Clean(note) == "" {
+		return func(data.Ticket) error { return Complaint("note", missing) }
+	}
+	return may
+}
+
+// ResolveTicket says that a ticket in progress is fixed, and how.
+func (k Tickets) ResolveTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
+	may := noted(note, "What was done? The note stays with the ticket.", are(data.TicketInProgress))
+	return k.move(ctx, "Tickets.ResolveTicket", actor, key, seen, data.TicketResolved, note, may, func(t *data.Ticket) {
+		t.Status, t.ResolvedAt = data.TicketFixed, at(k.s.Clock())
+	})
+}
+
+// RejectTicket turns a ticket down.
+func (k Tickets) RejectTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, reason string) (data.Ticket, error) {
+	may := noted(reason, "Why? The reason stays with the ticket.", are(data.TicketOpen, data.TicketInProgress))
+	return k.move(ctx, "Tickets.RejectTicket", actor, key, seen, data.TicketRejected, reason, may, func(t *data.Ticket) { t.Status = data.TicketTurnedDown })
+}
+
+// CloseTicket confirms that a resolved ticket is done.
+func (k Tickets) CloseTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
+	return k.move(ctx, "Tickets.CloseTicket", actor, key, seen, data.TicketClosed, note, are(data.TicketFixed), func(t *data.Ticket) { t.Status = data.TicketDone })
+}
+
+// ReopenTicket says that a resolved ticket is not fixed.
+func (k Tickets) ReopenTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
+	return k.move(ctx, "Tickets.ReopenTicket", actor, key, seen, data.TicketReopened, note, are(data.TicketFixed), func(t *data.Ticket) {
+		t.Status, t.ResolvedAt = data.TicketInProgress, nil
+	})
+}
+
+// PrioritizeTicket gives a ticket another priority.
+func (k Tickets) PrioritizeTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error) {
+	return k.move(ctx, "Tickets.PrioritizeTicket", actor, key, seen, data.TicketUpdated, "", func(t data.Ticket) error {
+		if err := are(data.TicketOpen, data.TicketInProgress)(t); err != nil {
+			return err
+		}
+		if t.Priority == p {
+			return Refusal("This ticket has that priority already.")
+		}
+		return nil
+	}, func(t *data.Ticket) { t.Priority = p })
+}
+
+// EditTicket changes what a ticket says.
+func (k Tickets) EditTicket(ctx context.Context, actor data.Actor, key uuid.UUID, e data.TicketEdit) (data.Ticket, error) {
+	bad := complaints(ticketText(&e.Category, &e.Title, &e.Description))
+	return k.move(ctx, "Tickets.EditTicket", actor, key, e.Seen, data.TicketUpdated, "", func(t data.Ticket) error {
+		if bad != nil {
+			return bad
+		}
+		if err := are(data.TicketOpen, data.TicketInProgress)(t); err != nil {
+			return err
+		}
+		if t.Category == e.Category && t.Title == e.Title && t.Description == e.Description {
+			return Refusal("Nothing was changed: the ticket reads so already.")
+		}
+		return nil
+	}, func(t *data.Ticket) { t.Category, t.Title, t.Description = e.Category, e.Title, e.Description })
+}
+
+// CommentTicket adds a comment to a ticket's timeline.
+func (k Tickets) CommentTicket(ctx context.Context, actor data.Actor, key, id uuid.UUID, text string) (data.Ticket, error) {
+	return write(ctx, k.s, "Tickets.CommentTicket", key, func() (data.Ticket, error) {
+		t := k.s.Tickets.by(id)
+		switch {
+		case data.Clean(text) == "":
+			return data.Ticket{}, Complaint("note", "The comment is empty.")
+		case t == nil || !k.sees(actor, *t):
+			return data.Ticket{}, gone()
+		}
+		k.s.told(actor, data.TicketCommented, "maintenance_tickets", id, t.Title, data.Clean(text))
+		return k.as(*t), nil
+	})
+}

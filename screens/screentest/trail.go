@@ -1,0 +1,202 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Trail is the store of the audit log.
+type Trail struct{ s *Society }
+
+// rows are those of the log that hold, newest first.
+func (t Trail) rows(holds func(data.AuditRow) bool) (rows []data.AuditRow) {
+	for _, row := range t.s.Trail.rows {
+		if holds(*row) {
+			rows = append(rows, *row)
+		}
+	}
+	slices.SortStableFunc(rows, func(a, b data.AuditRow) int {
+		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID.String(), a.ID.String()))
+	})
+	return rows
+}
+
+// pageOf is a page of rows, without the details that a brief list leaves out.
+func (t Trail) pageOf(rows []data.AuditRow, f data.AuditFilter) (found data.AuditPage) {
+	var behind func(data.AuditRow) bool
+	if f.After != nil {
+		behind = func(r data.AuditRow) bool { return r.ID == f.After.ID }
+	}
+	found.Rows, found.More = page(rows, behind, cmp.Or(f.Limit, t.s.Page))
+	for i := range found.Rows {
+		if r := &found.Rows[i]; f.Brief && len(r.Details) > 8<<10 {
+			r.Details, r.Cut = json.RawMessage("null"), true
+		}
+	}
+	return found
+}
+
+// filtered are the rows that a filter shows.
+func (t Trail) filtered(f data.AuditFilter) ([]data.AuditRow, error) {
+	if err := f.Check(t.s.Clock()); err != nil {
+		return nil, err
+	}
+	return t.rows(func(r data.AuditRow) bool {
+		text := string(r.Details) + r.Who + r.Email + r.Notes
+		return (f.Person == nil || r.UserID != nil && *r.UserID == *f.Person) &&
+			(len(f.Actions) == 0 || slices.Contains(f.Actions, r.Action)) &&
+			(f.Resource == "" || t.isOf(r, f)) &&
+			(f.Address == "" || r.Address == f.Address) &&
+			(f.From.IsZero() || !r.At.Before(f.From)) && (f.To.IsZero() || r.At.Before(f.To)) &&
+			strings.Contains(strings.ToLower(text), strings.ToLower(f.Text))
+	}), nil
+}
+
+// isOf reports whether a row is about a filter's thing, or what belongs to it.
+func (t Trail) isOf(r data.AuditRow, f data.AuditFilter) bool {
+	switch {
+	case f.ResourceID == nil:
+		return r.Resource == f.Resource
+	case r.ResourceID == nil:
+		return false
+	case r.Resource == f.Resource:
+		return *r.ResourceID == *f.ResourceID
+	case !f.Whole:
+		return false
+	case r.Resource == "payments" && f.Resource == "bills":
+		p := t.s.Payments.by(*r.ResourceID)
+		return p != nil && p.BillID != nil && *p.BillID == *f.ResourceID
+	case r.Resource == "user_units":
+		tie := t.s.Ties.by(*r.ResourceID)
+		return tie != nil && (f.Resource == "users" && tie.UserID == *f.ResourceID || f.Resource == "units" && tie.UnitID == *f.ResourceID)
+	}
+	return false
+}
+
+// AuditRows returns a page of the trail, newest first.
+func (t Trail) AuditRows(ctx context.Context, _ data.Actor, f data.AuditFilter) (data.AuditPage, error) {
+	return read(ctx, t.s, "Trail.AuditRows", func() (data.AuditPage, error) {
+		t.s.sent(f)
+		rows, err := t.filtered(f)
+		return t.pageOf(rows, f), err
+	})
+}
+
+// AuditSession returns a page of what was done in the session that a row is of.
+func (t Trail) AuditSession(ctx context.Context, _ data.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
+	return read(ctx, t.s, "Trail.AuditSession", func() (data.AuditPage, error) {
+		t.s.sent(of)
+		near := 24 * time.Hour
+		if of.UserID == nil {
+			near = 10 * time.Minute
+		}
+		same := func(r data.AuditRow) bool {
+			return (r.UserID == nil) == (of.UserID == nil) && (r.UserID == nil || *r.UserID == *of.UserID) && r.Address == of.Address &&
+				(strings.HasPrefix(r.Client+" ", of.Client+" ") || strings.HasPrefix(of.Client+" ", r.Client+" ")) && r.At.Sub(of.At).Abs() <= near
+		}
+		rows := t.rows(same)
+		// A sign-out before the row and a sign-in after it are another session's.
+		for i, r := range slices.Backward(rows) {
+			if r.Action == data.UserLogin && !r.At.After(of.At) {
+				rows = slices.DeleteFunc(rows, func(o data.AuditRow) bool { return o.At.Before(r.At) })
+				break
+			}
+			if r.Action == data.UserLogout && r.At.Before(of.At) {
+				rows = rows[:i]
+			}
+		}
+		return t.pageOf(rows, data.AuditFilter{After: after, Brief: true}), nil
+	})
+}
+
+// AuditEntry returns one row of the trail, with the names of what its details name.
+func (t Trail) AuditEntry(ctx context.Context, _ data.Actor, id uuid.UUID) (data.AuditEntry, error) {
+	return read(ctx, t.s, "Trail.AuditEntry", func() (data.AuditEntry, error) {
+		row := t.s.Trail.by(id)
+		if row == nil {
+			return data.AuditEntry{}, gone()
+		}
+		entry := data.AuditEntry{AuditRow: *row, Names: map[string]string{}}
+		for _, text := range regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`).FindAllString(string(row.Details), -1) {
+			if of := uuid.MustParse(text); t.s.Units.by(of) != nil {
+				entry.Names[text] = t.s.Units.by(of).Label
+			}
+		}
+		return entry, nil
+	})
+}
+
+// AuditPeople returns the accounts of a name, or of an e-mail.
+func (t Trail) AuditPeople(ctx context.Context, _ data.Actor, term string) ([]data.AuditPerson, error) {
+	return read(ctx, t.s, "Trail.AuditPeople", func() (people []data.AuditPerson, err error) {
+		if term = data.Clean(term); len([]rune(term)) < 3 {
+			return nil, nil
+		}
+		for _, a := range t.s.Accounts.rows {
+			if strings.EqualFold(a.Email, term) || strings.Contains(strings.ToLower(a.Name), strings.ToLower(term)) {
+				people = append(people, data.AuditPerson{ID: a.ID, Name: a.Name, Email: a.Email, Role: a.Role, Deleted: a.DeletedAt != nil})
+			}
+		}
+		slices.SortFunc(people, func(a, b data.AuditPerson) int {
+			return cmp.Or(-compareBool(strings.EqualFold(a.Email, term), strings.EqualFold(b.Email, term)), compareBool(a.Deleted, b.Deleted), cmp.Compare(a.Name, b.Name))
+		})
+		return people[:min(8, len(people))], nil
+	})
+}
+
+// AuditWords returns the actions and the tables that stand in the trail.
+func (t Trail) AuditWords(ctx context.Context, _ data.Actor) (data.AuditWords, error) {
+	return read(ctx, t.s, "Trail.AuditWords", func() (w data.AuditWords, err error) {
+		for _, r := range t.s.Trail.rows {
+			w.Actions = append(w.Actions, string(r.Action))
+			if r.Resource != "" {
+				w.Resources = append(w.Resources, r.Resource)
+			}
+		}
+		slices.Sort(w.Actions)
+		slices.Sort(w.Resources)
+		return data.AuditWords{Actions: slices.Compact(w.Actions), Resources: slices.Compact(w.Resources)}, nil
+	})
+}
+
+// ExportAudit writes all rows that the filter shows.
+func (t Trail) ExportAudit(ctx context.Context, actor data.Actor, key uuid.UUID, f data.AuditFilter, format data.AuditFormat, w io.Writer, progress func(int)) (int, error) {
+	return write(ctx, t.s, "Trail.ExportAudit", key, func() (int, error) {
+		t.s.sent(f)
+		rows, err := t.filtered(f)
+		if err != nil {
+			return 0, err
+		}
+		table, lines := csv.NewWriter(w), json.NewEncoder(w)
+		if format == data.AuditCSV {
+			err = table.Write(data.AuditColumns())
+		}
+		for _, r := range rows {
+			if format == data.AuditCSV {
+				err = errors.Join(err, table.Write(r.Cells()))
+				continue
+			}
+			line := map[string]string{}
+			for i, cell := range r.Cells() {
+				line[data.AuditColumns()[i]] = cell
+			}
+			err = errors.Join(err, lines.Encode(line))
+		}
+		table.Flush()
+		progress(len(rows))
+		t.s.told(actor, data.AuditExported, "audit_logs", uuid.Nil, "", "")
+		return len(rows), err
+	})
+}
