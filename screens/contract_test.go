@@ -18,13 +18,17 @@ import (
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens/audit"
+	"github.com/civoranexus/society360/screens/bills"
+	"github.com/civoranexus/society360/screens/directory"
 	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/notices"
+	"github.com/civoranexus/society360/screens/reports"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/sessions"
 	"github.com/civoranexus/society360/screens/settings"
 	"github.com/civoranexus/society360/screens/tickets"
+	"github.com/civoranexus/society360/screens/units"
 	"github.com/civoranexus/society360/screens/users"
 )
 
@@ -38,6 +42,20 @@ type rooms struct {
 	Homes interface {
 		gate.Homes
 		home.Homes
+		units.Homes
+	}
+	Directory interface {
+		directory.Directory
+		home.Directory
+		units.Directory
+	}
+	Imports units.Imports
+	Reports reports.Reports
+	Money   interface {
+		bills.Money
+		directory.Money
+		home.Money
+		reports.Money
 	}
 	Tickets  tickets.Tickets
 	Trail    audit.Trail
@@ -74,6 +92,15 @@ func scripts() map[string]func(w *world) {
 		"notices":  playNotices,
 		"settings": playSettings,
 		"homes":    playHomes,
+		"units":    playUnits,
+		"people":   playResidents,
+		"imports":  playImports,
+		"bills":    playBills,
+		"payments": playPayments,
+		"claims":   playClaims,
+		"fees":     playFees,
+		"reports":  playReports,
+		"roles":    playRoles,
 		"visits":   playVisits,
 		"tickets":  playTickets,
 		"accounts": playAccounts,
@@ -93,10 +120,11 @@ func TestContract(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				society := datatest.NewSociety(t)
-				truth := enter(t, society, ofStore(society))
+				now := time.Now()
+				truth := enter(t, society, now, ofStore(society))
 				memory := inMemory(t, society)
 				in := memory.Rooms()
-				fake := enter(t, society, rooms{Accounts: in.Accounts, Homes: in.Homes, Notices: in.Notices, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Visits: in.Visits, Settle: memory.Settle})
+				fake := enter(t, society, now, rooms{Accounts: in.Accounts, Directory: in.Directory, Homes: in.Homes, Imports: in.Imports, Money: in.Money, Notices: in.Notices, Reports: in.Reports, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Visits: in.Visits, Settle: memory.Settle})
 				var present []data.Presence
 				truth.sits = func(desk uuid.UUID, who data.Actor, screen string) {
 					present = append(present, data.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Since: who.Since})
@@ -147,7 +175,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Store, Homes: s.Store, Notices: s.Store, Settings: s.Store, Tickets: s.Store, Trail: s.Store, Visits: s.Store, Settle: s.Store.Settle}
+	return rooms{Accounts: s.Store, Directory: s.Store, Homes: s.Store, Imports: s.Store, Money: s.Store, Notices: s.Store, Reports: s.Store, Settings: s.Store, Tickets: s.Store, Trail: s.Store, Visits: s.Store, Settle: s.Store.Settle}
 }
 
 func nth(of []string, i int) string {
@@ -157,8 +185,8 @@ func nth(of []string, i int) string {
 	return "(nothing)"
 }
 
-func enter(t *testing.T, society *datatest.Society, in rooms) *world {
-	return &world{rooms: in, Society: society, ctx: t.Context(), now: time.Now(), ids: map[uuid.UUID]int{}}
+func enter(t *testing.T, society *datatest.Society, now time.Time, in rooms) *world {
+	return &world{rooms: in, Society: society, ctx: t.Context(), now: now, ids: map[uuid.UUID]int{}}
 }
 
 // inMemory is the same society in memory, with the same accounts and units, whose
@@ -168,7 +196,8 @@ func inMemory(t *testing.T, of *datatest.Society) *screentest.Society {
 	s := screentest.New()
 	s.Clock, s.Password = time.Now, datatest.Password
 	for label, id := range of.Units {
-		s.Unit(label).ID = id
+		u := s.Unit(label)
+		u.ID, u.CreatedAt = id, time.Now()
 	}
 	for i, who := range []data.Actor{of.Admin, of.Staff, of.Guard, of.Guard2, of.Meera, of.Arun, of.Tenant, of.Stranger} {
 		phone := fmt.Sprintf("+91 98110 4321%d", i)
@@ -179,6 +208,20 @@ func inMemory(t *testing.T, of *datatest.Society) *screentest.Society {
 	s.Lives(of.Arun, "A-101", "family_member")
 	s.Lives(of.Tenant, "B-204", "tenant")
 	return s
+}
+
+// today is the day in the society's zone.
+func (w *world) today() data.Day { return data.DayOf(w.now.In(time.FixedZone("IST", 5*3600+1800))) }
+
+// set changes a setting.
+func (w *world) set(name, value string) {
+	rows, err := w.Settings.SettingRows(w.ctx, w.Admin)
+	w.hear(err)
+	for _, r := range rows {
+		if r.Key == name {
+			w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), datatest.Password, r, value))
+		}
+	}
 }
 
 // key is a new intent's.
@@ -248,7 +291,7 @@ func (w *world) refusal(err error) string {
 
 // untold are fields that say nothing to compare: what a row's version is called,
 // and details that only the real store keeps.
-func untold() []string { return []string{"Version", "Details", "Cut", "Names"} }
+func untold() []string { return []string{"Version", "Details", "Cut", "Names", "Key"} }
 
 // words are a value's exported fields that are not empty.
 func (w *world) words(v reflect.Value) string {

@@ -6,7 +6,6 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
-	"github.com/civoranexus/society360/data/datatest"
 )
 
 func playVisits(w *world) {
@@ -110,8 +109,8 @@ func playHours(w *world) {
 		visits = append(visits, v)
 	}
 	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), visits[3].ID))
-	for i, hours := range []time.Duration{13, 30, 60, 1} {
-		w.older(visits[i].ID, hours*time.Hour)
+	for i, ago := range []time.Duration{13 * time.Hour, 30 * time.Hour, 60 * time.Hour, time.Hour} {
+		w.older(visits[i].ID, ago)
 	}
 	for _, view := range []data.VisitView{data.VisitsInside, data.VisitsExpected, data.VisitsToday, data.VisitsHistory} {
 		w.hear(w.Visits.Visits(w.ctx, w.Meera, data.VisitFilter{View: view}))
@@ -180,13 +179,7 @@ func playCorrections(w *world, anita, dipa data.Visit) {
 	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, more.ID))
 
 	// Where nobody enters without a word.
-	rows, err := w.Settings.SettingRows(w.ctx, w.Admin)
-	w.hear(err)
-	for _, r := range rows {
-		if r.Key == data.RequireApproval().Key {
-			w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), datatest.Password, r, "true"))
-		}
-	}
+	w.set(data.RequireApproval().Key, "true")
 	w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: "Zed", UnitID: b204}}))
 	inside, err := w.Visits.Visit(w.ctx, w.Guard, more.ID)
 	w.hear(inside, err)

@@ -19,7 +19,7 @@ func newSociety() *screentest.Society {
 	for _, label := range []string{"A-101", "A-102", "B-204", "C-302"} {
 		s.Unit(label)
 	}
-	s.Units.Change("A-102", func(u *data.Unit) { u.Status = "vacant" })
+	s.Units.Change("A-102", func(u *screentest.Home) { u.Status = "vacant" })
 	s.Lives(s.Person("Meera Joshi", data.RoleResident, "+919811043210"), "A-101", "owner")
 	s.Lives(s.Person("Arun Joshi", data.RoleResident, "+919822011377"), "A-101", "family_member")
 	s.Lives(s.Person("Farah Khan", data.RoleResident, "+919900000001"), "B-204", "tenant")

@@ -229,7 +229,7 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 			i++
 			r.Step(v.ID, data.VisitStep{At: time.Now(), Action: data.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
 		})
-		r.Units.Each(func(u *data.Unit) { u.Block, u.Type = text, text })
+		r.Units.Each(func(u *screentest.Home) { u.Block, u.Type = text, text })
 		r.Accounts.Each(func(a *data.User) { a.Name, a.Phone = text, text })
 		r.Ties.Each(func(l *screentest.Tie) { l.Type = text })
 		r.Other.Name = text

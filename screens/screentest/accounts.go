@@ -30,8 +30,8 @@ func (a Accounts) as(u data.User) data.User {
 }
 
 // Users returns a page of accounts, by name.
-func (a Accounts) Users(ctx context.Context, _ data.Actor, f data.UserFilter) (data.UserPage, error) {
-	return read(ctx, a.s, "Accounts.Users", func() (found data.UserPage, err error) {
+func (a Accounts) Users(ctx context.Context, actor data.Actor, f data.UserFilter) (data.UserPage, error) {
+	return read(ctx, a.s, actor, "Accounts.Users", func() (found data.UserPage, err error) {
 		term, digits := strings.ToLower(data.Clean(f.Search)), data.PhoneKey(f.Search)
 		word := strings.Trim(term, "0123456789 +-().") != ""
 		byMail, byName, byPhone := strings.Contains(term, "@"), word && len([]rune(term)) >= 3, !word && len(digits) >= 3
@@ -60,8 +60,8 @@ func (a Accounts) Users(ctx context.Context, _ data.Actor, f data.UserFilter) (d
 }
 
 // User returns an account with what hangs on it.
-func (a Accounts) User(ctx context.Context, _ data.Actor, id uuid.UUID) (user data.User, detail data.UserDetail, err error) {
-	_, err = read(ctx, a.s, "Accounts.User", func() (bool, error) {
+func (a Accounts) User(ctx context.Context, actor data.Actor, id uuid.UUID) (user data.User, detail data.UserDetail, err error) {
+	_, err = read(ctx, a.s, actor, "Accounts.User", func() (bool, error) {
 		row := a.s.Accounts.by(id)
 		if row == nil {
 			return false, gone()
@@ -128,7 +128,8 @@ func (a Accounts) check(name, email, phone *string) map[string]error {
 // alone is the error for complaints, of which a single one speaks for itself.
 func alone(bad map[string]error) error {
 	for field, err := range bad {
-		if only, is := errors.AsType[*data.Error](err); is && len(bad) == 1 {
+		var only *data.Error
+		if errors.As(err, &only) && len(bad) == 1 {
 			return Complaint(field, only.Format, only.Args...)
 		}
 	}
@@ -151,7 +152,7 @@ func (a Accounts) taken(email string, but uuid.UUID) error {
 
 // AddUser makes an account with a one-time password.
 func (a Accounts) AddUser(ctx context.Context, actor data.Actor, key uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error) {
-	return write(ctx, a.s, "Accounts.AddUser", key, func() (data.User, error) {
+	return write(ctx, a.s, actor, "Accounts.AddUser", key, func() (data.User, error) {
 		typed, err := n, alone(a.check(&n.Name, &n.Email, &n.Phone))
 		if err == nil && own != a.s.Password {
 			err = a.s.wrongOwn()
@@ -174,7 +175,7 @@ func (a Accounts) AddUser(ctx context.Context, actor data.Actor, key uuid.UUID, 
 
 // change changes one account, or says why it may not be.
 func (a Accounts) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, action data.Action, deleted bool, may func(data.User) error, edit func(*data.User)) (data.User, error) {
-	return write(ctx, a.s, call, key, func() (data.User, error) {
+	return write(ctx, a.s, actor, call, key, func() (data.User, error) {
 		row := a.s.Accounts.by(id)
 		if row == nil || (row.DeletedAt != nil) != deleted {
 			if deleted {
@@ -288,7 +289,7 @@ func (a Accounts) RestoreUser(ctx context.Context, actor data.Actor, key, id uui
 
 // AddAccountKey lets an account sign in with a public key.
 func (a Accounts) AddAccountKey(ctx context.Context, actor data.Actor, key uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error) {
-	return write(ctx, a.s, "Accounts.AddAccountKey", key, func() (data.SSHKey, error) {
+	return write(ctx, a.s, actor, "Accounts.AddAccountKey", key, func() (data.SSHKey, error) {
 		public, comment, _, _, err := ssh.ParseAuthorizedKey([]byte(line))
 		u := a.s.Accounts.by(account)
 		switch {
@@ -313,20 +314,20 @@ func (a Accounts) key(fingerprint string) *Key { return a.s.SSHKeys.named(finger
 
 // RemoveUserKey takes a key from an account.
 func (a Accounts) RemoveUserKey(ctx context.Context, actor data.Actor, key uuid.UUID, fingerprint string) (data.SSHKey, error) {
-	return write(ctx, a.s, "Accounts.RemoveUserKey", key, func() (data.SSHKey, error) {
+	return write(ctx, a.s, actor, "Accounts.RemoveUserKey", key, func() (data.SSHKey, error) {
 		k := a.key(fingerprint)
 		if k == nil {
 			return data.SSHKey{}, &data.Error{Kind: data.NotFound, Format: "No key has the fingerprint %s.", Args: []any{fingerprint}}
 		}
-		a.s.SSHKeys.rows = slices.DeleteFunc(a.s.SSHKeys.rows, func(o *Key) bool { return o == k })
+		a.s.SSHKeys.take(k)
 		a.s.told(actor, data.UserKeyRemoved, "users", k.UserID, a.s.nameOf(&k.UserID), "")
 		return k.SSHKey, nil
 	})
 }
 
 // DeskSessions lists who is on which desk, longest first.
-func (a Accounts) DeskSessions(ctx context.Context, _ data.Actor, after *data.DeskSession) ([]data.DeskSession, error) {
-	return read(ctx, a.s, "Accounts.DeskSessions", func() ([]data.DeskSession, error) {
+func (a Accounts) DeskSessions(ctx context.Context, actor data.Actor, after *data.DeskSession) ([]data.DeskSession, error) {
+	return read(ctx, a.s, actor, "Accounts.DeskSessions", func() ([]data.DeskSession, error) {
 		var rows []data.DeskSession
 		for _, d := range a.s.Desks.rows {
 			rows = append(rows, *d)
@@ -345,7 +346,7 @@ func (a Accounts) DeskSessions(ctx context.Context, _ data.Actor, after *data.De
 
 // EndSession asks the server of a session to end it.
 func (a Accounts) EndSession(ctx context.Context, actor data.Actor, key, id uuid.UUID, reason string) error {
-	_, err := write(ctx, a.s, "Accounts.EndSession", key, func() (bool, error) {
+	_, err := write(ctx, a.s, actor, "Accounts.EndSession", key, func() (bool, error) {
 		d := a.s.Desks.by(id)
 		if d == nil || d.Ending {
 			return false, Refusal("This session has ended already.")

@@ -39,10 +39,15 @@ func (s *Society) asTie(t Tie) Tie {
 	return t
 }
 
-// Unit puts a unit into the register by its label, such as "A-101" of Tower A.
-func (s *Society) Unit(label string) *data.Unit {
+// Unit puts a unit into the register by its label, such as "A-101", and its block
+// where there is none.
+func (s *Society) Unit(label string) *Home {
 	tower, number, _ := strings.Cut(label, "-")
-	return s.Units.Put(data.Unit{Label: label, Block: "Tower " + tower, Number: number, Floor: 1, Type: "2BHK", Status: "occupied"})
+	if s.Blocks.Find("Tower "+tower).ID == uuid.Nil {
+		s.Blocks.Put(data.Block{Name: "Tower " + tower})
+	}
+	block := s.Blocks.Find("Tower " + tower)
+	return s.Units.Put(Home{BlockID: &block.ID, Unit: data.Unit{Label: label, Block: block.Name, Number: number, Floor: 1, Type: "2BHK", Status: "occupied"}})
 }
 
 // Person puts an account into the register, and gives it as it would be signed in.
@@ -112,31 +117,37 @@ func (s *Society) residents(unit uuid.UUID) (all []data.Resident) {
 	return all
 }
 
-// units are those that hold, in the order of their labels.
-func (s *Society) unitsWhere(holds func(data.Unit) bool) (found []data.Unit) {
+// homes are the units that hold, in the order of their labels.
+func (s *Society) homes(holds func(*Home) bool) (found []*Home) {
 	for _, u := range s.Units.rows {
-		if holds(*u) {
-			found = append(found, *u)
+		if holds(u) {
+			found = append(found, u)
 		}
 	}
-	slices.SortFunc(found, func(a, b data.Unit) int { return cmp.Compare(flat(a.Label), flat(b.Label)) })
+	slices.SortFunc(found, func(a, b *Home) int { return cmp.Compare(flat(a.Label), flat(b.Label)) })
 	return found
+}
+
+// unitsOf are homes as they are told.
+func unitsOf(homes []*Home) (units []data.Unit) {
+	for _, h := range homes {
+		units = append(units, h.Unit)
+	}
+	return units
 }
 
 // MyUnits returns the units that the actor lives in.
 func (h Homes) MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error) {
-	return read(ctx, h.s, "Homes.MyUnits", func() ([]data.Unit, error) {
-		return h.s.unitsWhere(func(u data.Unit) bool { return h.s.livesIn(actor.UserID, u.ID) }), nil
+	return read(ctx, h.s, actor, "Homes.MyUnits", func() ([]data.Unit, error) {
+		return unitsOf(h.s.homes(func(u *Home) bool { return h.s.livesIn(actor.UserID, u.ID) })), nil
 	})
 }
 
 // FindUnits returns up to eight units by the beginning of a label or a number.
 func (h Homes) FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error) {
-	return read(ctx, h.s, "Homes.FindUnits", func() ([]data.Unit, error) {
+	return read(ctx, h.s, actor, "Homes.FindUnits", func() ([]data.Unit, error) {
 		key := flat(term)
-		found := h.s.unitsWhere(func(u data.Unit) bool {
-			return key != "" && h.s.may(actor, &u.ID) && (strings.HasPrefix(flat(u.Label), key) || strings.HasPrefix(flat(u.Number), key))
-		})
+		found := unitsOf(h.s.homes(func(u *Home) bool { return key != "" && h.s.may(actor, &u.ID) && begins(u, key) }))
 		slices.SortStableFunc(found, func(a, b data.Unit) int {
 			return cmp.Or(-compareBool(flat(a.Label) == key, flat(b.Label) == key), -compareBool(flat(a.Number) == key, flat(b.Number) == key),
 				cmp.Compare(len(flat(a.Label)), len(flat(b.Label))))
@@ -147,7 +158,7 @@ func (h Homes) FindUnits(ctx context.Context, actor data.Actor, term string) ([]
 
 // Residents lists who lives in a unit.
 func (h Homes) Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error) {
-	return read(ctx, h.s, "Homes.Residents", func() ([]data.Resident, error) {
+	return read(ctx, h.s, actor, "Homes.Residents", func() ([]data.Resident, error) {
 		if !h.s.may(actor, &unit) {
 			return nil, nil
 		}
@@ -157,7 +168,7 @@ func (h Homes) Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) 
 
 // RevealPhone returns a resident's phone, and tells of it.
 func (h Homes) RevealPhone(ctx context.Context, actor data.Actor, key, unit, user uuid.UUID) (string, error) {
-	return write(ctx, h.s, "Homes.RevealPhone", key, func() (string, error) {
+	return write(ctx, h.s, actor, "Homes.RevealPhone", key, func() (string, error) {
 		if !h.s.livesIn(user, unit) {
 			return "", &data.Error{Kind: data.NotFound, Format: "This resident no longer lives in the unit."}
 		}

@@ -18,7 +18,7 @@ type Notices struct{ s *Society }
 
 // Notices returns a page of one of the lists.
 func (n Notices) Notices(ctx context.Context, actor data.Actor, f data.NoticeFilter) (data.NoticePage, error) {
-	return read(ctx, n.s, "Notices.Notices", func() (found data.NoticePage, err error) {
+	return read(ctx, n.s, actor, "Notices.Notices", func() (found data.NoticePage, err error) {
 		words := strings.FieldsFunc(strings.ToLower(f.Search), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
 		if f.Search != "" && len(words) == 0 {
 			return found, Complaint("search", "Type a word of the notice.")
@@ -80,7 +80,7 @@ func (n Notices) reads(actor data.Actor, notice data.Notice) bool {
 
 // Notice returns one notice.
 func (n Notices) Notice(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Notice, error) {
-	return read(ctx, n.s, "Notices.Notice", func() (data.Notice, error) {
+	return read(ctx, n.s, actor, "Notices.Notice", func() (data.Notice, error) {
 		if row := n.s.Notices.by(id); row != nil && n.reads(actor, n.as(actor, *row)) {
 			return n.as(actor, *row), nil
 		}
@@ -90,7 +90,7 @@ func (n Notices) Notice(ctx context.Context, actor data.Actor, id uuid.UUID) (da
 
 // MarkRead records that the actor has read a notice.
 func (n Notices) MarkRead(ctx context.Context, actor data.Actor, key, notice uuid.UUID) error {
-	_, err := write(ctx, n.s, "Notices.MarkRead", key, func() (data.Notice, error) {
+	_, err := write(ctx, n.s, actor, "Notices.MarkRead", key, func() (data.Notice, error) {
 		row := n.s.Notices.by(notice)
 		if row == nil || !n.as(actor, *row).Unread() {
 			return data.Notice{}, Refusal("This notice was read already, or is gone.")
@@ -109,7 +109,7 @@ func (s *Society) Read(actor data.Actor, notice uuid.UUID) {
 
 // WriteNotice puts a new notice on every desk of its audience.
 func (n Notices) WriteNotice(ctx context.Context, actor data.Actor, key uuid.UUID, t data.NoticeText) (data.Notice, error) {
-	return write(ctx, n.s, "Notices.WriteNotice", key, func() (data.Notice, error) {
+	return write(ctx, n.s, actor, "Notices.WriteNotice", key, func() (data.Notice, error) {
 		if err := n.check(&t, nil); err != nil {
 			return data.Notice{}, err
 		}
@@ -148,7 +148,7 @@ func (n Notices) set(row *data.Notice, t data.NoticeText) {
 
 // ChangeNotice changes a notice that nobody else changed since it was seen.
 func (n Notices) ChangeNotice(ctx context.Context, actor data.Actor, key uuid.UUID, c data.NoticeChange) (data.Notice, error) {
-	return write(ctx, n.s, "Notices.ChangeNotice", key, func() (data.Notice, error) {
+	return write(ctx, n.s, actor, "Notices.ChangeNotice", key, func() (data.Notice, error) {
 		row := n.s.Notices.by(c.Seen.ID)
 		if row == nil {
 			return data.Notice{}, &data.Error{Kind: data.NotFound, Format: "This notice has ended, or is for others now."}
@@ -170,7 +170,7 @@ func (n Notices) ChangeNotice(ctx context.Context, actor data.Actor, key uuid.UU
 
 // ExpireNotice ends a notice now.
 func (n Notices) ExpireNotice(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.Notice, error) {
-	return write(ctx, n.s, "Notices.ExpireNotice", key, func() (data.Notice, error) {
+	return write(ctx, n.s, actor, "Notices.ExpireNotice", key, func() (data.Notice, error) {
 		row := n.s.Notices.by(id)
 		if row == nil {
 			return data.Notice{}, &data.Error{Kind: data.NotFound, Format: "This notice has ended, or is for others now."}

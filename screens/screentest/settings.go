@@ -49,7 +49,7 @@ func setting(known data.Setting, stored *data.SettingRow) data.SettingRow {
 
 // Settings are the values that the register has.
 func (c Settings) Settings(ctx context.Context) (data.Settings, error) {
-	return read(ctx, c.s, "Settings.Settings", func() (data.Settings, error) { return c.s.settings(), nil })
+	return read(ctx, c.s, data.Actor{}, "Settings.Settings", func() (data.Settings, error) { return c.s.settings(), nil })
 }
 
 func (s *Society) settings() data.Settings {
@@ -63,11 +63,15 @@ func (s *Society) settings() data.Settings {
 // country is the one whose phones are typed without its code.
 func (s *Society) country() string { return s.settings().Country() }
 
+// value is a setting's value in force.
+func (s *Society) value(key string) string {
+	known := data.AllSettings()
+	return setting(known[slices.IndexFunc(known, func(d data.Setting) bool { return d.Key == key })], s.Config.named(key)).Value
+}
+
 // hours is a setting of that many hours.
 func (s *Society) hours(key string) time.Duration {
-	known := data.AllSettings()
-	row := setting(known[slices.IndexFunc(known, func(d data.Setting) bool { return d.Key == key })], s.Config.named(key))
-	n, err := strconv.Atoi(row.Value)
+	n, err := strconv.Atoi(s.value(key))
 	if err != nil {
 		panic(err)
 	}
@@ -75,8 +79,8 @@ func (s *Society) hours(key string) time.Duration {
 }
 
 // SettingRows returns every setting, the program's first and then other programs'.
-func (c Settings) SettingRows(ctx context.Context, _ data.Actor) ([]data.SettingRow, error) {
-	return read(ctx, c.s, "Settings.SettingRows", func() (rows []data.SettingRow, err error) {
+func (c Settings) SettingRows(ctx context.Context, actor data.Actor) ([]data.SettingRow, error) {
+	return read(ctx, c.s, actor, "Settings.SettingRows", func() (rows []data.SettingRow, err error) {
 		known := data.AllSettings()
 		for _, d := range known {
 			rows = append(rows, setting(d, c.s.Config.named(d.Key)))
@@ -94,12 +98,12 @@ func (c Settings) SettingRows(ctx context.Context, _ data.Actor) ([]data.Setting
 
 // SetSetting changes a setting that nobody else changed since it was seen.
 func (c Settings) SetSetting(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
-	return write(ctx, c.s, "Settings.SetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, value) })
+	return write(ctx, c.s, actor, "Settings.SetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, value) })
 }
 
 // ResetSetting is SetSetting to the default.
 func (c Settings) ResetSetting(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error) {
-	return write(ctx, c.s, "Settings.ResetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, seen.Default) })
+	return write(ctx, c.s, actor, "Settings.ResetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, seen.Default) })
 }
 
 func (c Settings) put(actor data.Actor, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
@@ -147,8 +151,8 @@ func (s *Society) SetBy(who, key, value string) {
 }
 
 // SettingTrail returns the changes of one setting, newest first.
-func (c Settings) SettingTrail(ctx context.Context, _ data.Actor, id uuid.UUID) ([]data.SettingChange, error) {
-	return read(ctx, c.s, "Settings.SettingTrail", func() (all []data.SettingChange, err error) {
+func (c Settings) SettingTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.SettingChange, error) {
+	return read(ctx, c.s, actor, "Settings.SettingTrail", func() (all []data.SettingChange, err error) {
 		for _, r := range c.s.history(id) {
 			before, after := fieldOf(r, "config_value")
 			all = append(all, data.SettingChange{At: r.At, Who: r.Who, Before: before, After: after})

@@ -33,14 +33,18 @@ type Society struct {
 	// OtherDoes is what the log calls it, empty for what it has no name for.
 	OtherDoes data.Action
 
-	Units    *Table[data.Unit]
+	Blocks   *Table[data.Block]
+	Units    *Table[Home]
 	Accounts *Table[data.User]
 	// SSHKeys are the accounts' public keys, by their fingerprints; Desks who is on
 	// which desk.
 	SSHKeys *Table[Key]
 	Desks   *Table[data.DeskSession]
 	// Ties are who lives where.
-	Ties     *Table[Tie]
+	Ties *Table[Tie]
+	// Bills have the status that they are marked with; they are read with that of
+	// the day.
+	Bills    *Table[data.Bill]
 	Payments *Table[data.Payment]
 	Visits   *Table[data.Visit]
 	Tickets  *Table[data.Ticket]
@@ -49,11 +53,21 @@ type Society struct {
 	Config *Table[data.SettingRow]
 	// Trail is the audit log; every write adds to it.
 	Trail *Table[data.AuditRow]
+	// Plans are what imports of files would do, by their contents: what stands there
+	// is said of a file, and its lines are not read.
+	Plans map[string]data.ImportReport
+	// Figures are the reports'.
+	Figures Figures
 	// Files are the account's that sits at the desk.
 	Files *Files
 
+	// Stop, where set, is what long work in parts ends with behind its first part.
+	Stop error
+
 	made  int
 	reads map[[2]uuid.UUID]bool
+	// issued is when receipts were that are younger than their payments.
+	issued map[uuid.UUID]time.Time
 }
 
 // New makes a society without rows, whose clock stands as a driver's does.
@@ -61,18 +75,22 @@ func New() *Society {
 	s := &Society{
 		Clock: tuitest.Start, Zone: tuitest.India(), Page: 50, Password: "an admin's own",
 		Other: data.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: data.RoleGuard},
-		reads: map[[2]uuid.UUID]bool{},
+		Plans: map[string]data.ImportReport{}, reads: map[[2]uuid.UUID]bool{},
 	}
 	s.Notices = table(s, "announcements", func(n *data.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
 	s.Config = table(s, "system_config", func(r *data.SettingRow) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
 	s.Trail = table(s, "audit_logs", func(r *data.AuditRow) mark { return mark{name: r.Label, id: &r.ID} })
+	s.issued, s.answers = map[uuid.UUID]time.Time{}, map[uuid.UUID]any{}
 	s.Files = &Files{s: s, In: map[string]string{}, Written: map[string]string{}, Printed: map[string]string{}}
-	s.Units = table(s, "units", func(u *data.Unit) mark { return mark{name: u.Label, id: &u.ID} })
+	s.Blocks = table(s, "blocks", func(b *data.Block) mark { return mark{name: b.Name, id: &b.ID} })
+	s.Payments = table(s, "payments", func(p *data.Payment) mark { return mark{name: p.Receipt, id: &p.ID} })
+	s.Bills = table(s, "bills", func(b *data.Bill) mark { return mark{name: b.Description, id: &b.ID, version: &b.Version} })
+	s.Bills.as, s.Payments.as = Money{s}.as, Money{s}.asPayment
+	s.Units = table(s, "units", func(u *Home) mark { return mark{name: u.Label, id: &u.ID} })
 	s.Accounts = table(s, "users", func(u *data.User) mark { return mark{name: u.Name, id: &u.ID, version: &u.Version} })
 	s.Accounts.as = Accounts{s}.as
 	s.SSHKeys = table(s, "user_ssh_keys", func(k *Key) mark { return mark{name: k.Fingerprint, id: &k.ID} })
 	s.Desks = table(s, "desk_sessions", func(d *data.DeskSession) mark { return mark{name: d.Name, id: &d.ID} })
-	s.Payments = table(s, "payments", func(p *data.Payment) mark { return mark{name: p.Receipt, id: &p.ID} })
 	s.Visits = table(s, "visitor_logs", func(v *data.Visit) mark { return mark{name: v.Name, id: &v.ID, version: &v.Version} })
 	s.Visits.as = Visits{s}.as
 	s.Tickets = table(s, "maintenance_tickets", func(t *data.Ticket) mark {
@@ -80,28 +98,33 @@ func New() *Society {
 	})
 	s.Tickets.as = Tickets{s}.as
 	s.Ties = table(s, "user_units", func(t *Tie) mark { return mark{name: t.Name, id: &t.ID, version: &t.Version} })
+	s.Ties.as = s.asTie
 	return s
 }
 
 // Rooms are a society's stores, one for each room of data that screens know.
 type Rooms struct {
-	Accounts Accounts
-	Homes    Homes
-	Notices  Notices
-	Settings Settings
-	Tickets  Tickets
-	Trail    Trail
-	Visits   Visits
+	Accounts  Accounts
+	Directory Directory
+	Homes     Homes
+	Imports   Imports
+	Money     Money
+	Notices   Notices
+	Reports   Reports
+	Settings  Settings
+	Tickets   Tickets
+	Trail     Trail
+	Visits    Visits
 }
 
 // Rooms gives the stores.
 func (s *Society) Rooms() Rooms {
-	return Rooms{Accounts: Accounts{s}, Homes: Homes{s}, Notices: Notices{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
+	return Rooms{Accounts: Accounts{s}, Directory: Directory{s}, Homes: Homes{s}, Imports: Imports{s}, Money: Money{s}, Notices: Notices{s}, Reports: Reports{s}, Settings: Settings{s}, Tickets: Tickets{s}, Trail: Trail{s}, Visits: Visits{s}}
 }
 
 // Settle tells whether a write was done, by its key.
 func (s *Society) Settle(ctx context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	return read(ctx, s, "Settle", func() (bool, error) { return s.intents[key], nil })
+	return read(ctx, s, data.Actor{}, "Settle", func() (bool, error) { return s.intents[key], nil })
 }
 
 // Ago does something as it was done that long ago.
@@ -180,6 +203,18 @@ func (s *Society) history(id uuid.UUID) (rows []data.AuditRow) {
 	return rows
 }
 
+// Notes are what was typed with changes of these kinds, in their order.
+func (s *Society) Notes(of ...data.Action) (notes []string) {
+	s.Mu.Lock()
+	defer s.Mu.Unlock()
+	for _, r := range s.Trail.rows {
+		if slices.Contains(of, r.Action) {
+			notes = append(notes, r.Notes)
+		}
+	}
+	return notes
+}
+
 // lastTold is the latest of a thing's history whose action is none of those.
 func (s *Society) lastTold(id uuid.UUID, but ...data.Action) data.AuditRow {
 	for _, r := range slices.Backward(s.history(id)) {
@@ -223,3 +258,8 @@ func complaints(bad map[string]error) error {
 }
 
 func at(t time.Time) *time.Time { return &t }
+
+// forbidden refuses a role what it may not.
+func forbidden() error {
+	return &data.Error{Kind: data.Forbidden, Format: "Your account may not do this. Ask an admin if it should."}
+}

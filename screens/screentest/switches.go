@@ -26,6 +26,7 @@ type Switches struct {
 	lost    map[string]bool
 	held    map[string]chan struct{}
 	intents map[uuid.UUID]bool
+	answers map[uuid.UUID]any
 }
 
 // known panics where no store has such a call: a failure that was prepared for it
@@ -129,11 +130,15 @@ func (f *Switches) Called(call string) int {
 	return n
 }
 
-// begin notes a call, waits while it is held, and gives the failure that is there
-// for it. Without an error Mu is locked, and the caller unlocks it.
-func (f *Switches) begin(ctx context.Context, call string) error {
+// begin notes a call, refuses it to a role that may not, waits while it is held, and
+// gives the failure that is there for it. Without an error Mu is locked, and the caller unlocks it.
+func (f *Switches) begin(ctx context.Context, actor data.Actor, call string) error {
 	f.Mu.Lock()
 	f.Calls = append(f.Calls, call)
+	if !may(actor, call) {
+		f.Mu.Unlock()
+		return forbidden()
+	}
 	if held := f.held[call]; held != nil {
 		f.Mu.Unlock()
 		select {
@@ -154,10 +159,11 @@ func (f *Switches) begin(ctx context.Context, call string) error {
 }
 
 // read answers a question. Where the database is away nothing was to be saved.
-func read[T any](ctx context.Context, s *Society, call string, answer func() (T, error)) (T, error) {
-	if err := s.begin(ctx, call); err != nil {
+func read[T any](ctx context.Context, s *Society, actor data.Actor, call string, answer func() (T, error)) (T, error) {
+	if err := s.begin(ctx, actor, call); err != nil {
 		var none T
-		if e, is := errors.AsType[*data.Error](err); is && e.Outage() {
+		var e *data.Error
+		if errors.As(err, &e) && e.Outage() {
 			err = &data.Error{Kind: e.Kind, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment."}
 		}
 		return none, err
@@ -166,11 +172,29 @@ func read[T any](ctx context.Context, s *Society, call string, answer func() (T,
 	return answer()
 }
 
+// again is write for what a screen may send again with its key: it is done once,
+// and answers the same.
+func again[T any](ctx context.Context, s *Society, actor data.Actor, call string, key uuid.UUID, do func() (T, error)) (T, error) {
+	s.Mu.Lock()
+	done, ok := s.answers[key].(T)
+	s.Mu.Unlock()
+	if ok {
+		return read(ctx, s, actor, call, func() (T, error) { return done, nil })
+	}
+	return write(ctx, s, actor, call, key, func() (T, error) {
+		done, err := do()
+		if err == nil {
+			s.answers[key] = done
+		}
+		return done, err
+	})
+}
+
 // write does a write once a key. A key that was used before is a defect of the
 // screen, and panics.
-func write[T any](ctx context.Context, s *Society, call string, key uuid.UUID, do func() (T, error)) (T, error) {
+func write[T any](ctx context.Context, s *Society, actor data.Actor, call string, key uuid.UUID, do func() (T, error)) (T, error) {
 	var none T
-	if err := s.begin(ctx, call); err != nil {
+	if err := s.begin(ctx, actor, call); err != nil {
 		return none, err
 	}
 	defer s.Mu.Unlock()

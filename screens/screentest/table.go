@@ -113,7 +113,10 @@ func (t *Table[T]) changed(row *T) {
 func (t *Table[T]) Remove(name string) {
 	t.society.Mu.Lock()
 	defer t.society.Mu.Unlock()
-	gone := t.named(name)
+	t.take(t.named(name))
+}
+
+func (t *Table[T]) take(gone *T) {
 	t.rows = slices.DeleteFunc(t.rows, func(row *T) bool { return row == gone })
 }
 

@@ -43,7 +43,7 @@ func (k Tickets) all(actor data.Actor, category string) (rows []data.Ticket) {
 
 // Tickets returns a page of one of the lists.
 func (k Tickets) Tickets(ctx context.Context, actor data.Actor, f data.TicketFilter) (data.TicketPage, error) {
-	return read(ctx, k.s, "Tickets.Tickets", func() (found data.TicketPage, err error) {
+	return read(ctx, k.s, actor, "Tickets.Tickets", func() (found data.TicketPage, err error) {
 		queued := f.View < data.TicketsAll
 		byTitle, byUnit := queued || len([]rune(f.Search)) >= 3, flat(f.Search) != "" && (queued || data.PhoneKey(f.Search) != "")
 		if f.Search != "" && !byTitle && !byUnit {
@@ -70,7 +70,7 @@ func (k Tickets) Tickets(ctx context.Context, actor data.Actor, f data.TicketFil
 
 // TicketCounts counts the actor's lists.
 func (k Tickets) TicketCounts(ctx context.Context, actor data.Actor, category string) (data.TicketCounts, error) {
-	return read(ctx, k.s, "Tickets.TicketCounts", func() (c data.TicketCounts, err error) {
+	return read(ctx, k.s, actor, "Tickets.TicketCounts", func() (c data.TicketCounts, err error) {
 		of := map[data.TicketStatus]*int{
 			data.TicketOpen: &c.Open, data.TicketInProgress: &c.InProgress,
 			data.TicketFixed: &c.Resolved, data.TicketDone: &c.Closed, data.TicketTurnedDown: &c.Rejected,
@@ -92,8 +92,8 @@ func (k Tickets) TicketCounts(ctx context.Context, actor data.Actor, category st
 }
 
 // TicketCategories returns the usual categories and those in use.
-func (k Tickets) TicketCategories(ctx context.Context, _ data.Actor) ([]string, error) {
-	return read(ctx, k.s, "Tickets.TicketCategories", func() ([]string, error) {
+func (k Tickets) TicketCategories(ctx context.Context, actor data.Actor) ([]string, error) {
+	return read(ctx, k.s, actor, "Tickets.TicketCategories", func() ([]string, error) {
 		names := []string{"Cleaning", "Electrical", "Plumbing"}
 		for _, t := range k.s.Tickets.rows {
 			if !slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(n, t.Category) }) {
@@ -107,7 +107,7 @@ func (k Tickets) TicketCategories(ctx context.Context, _ data.Actor) ([]string, 
 
 // TicketHands lists who may work on tickets.
 func (k Tickets) TicketHands(ctx context.Context, actor data.Actor) ([]data.TicketHand, error) {
-	return read(ctx, k.s, "Tickets.TicketHands", func() (hands []data.TicketHand, err error) {
+	return read(ctx, k.s, actor, "Tickets.TicketHands", func() (hands []data.TicketHand, err error) {
 		for _, a := range k.s.Accounts.rows {
 			if !k.works(a.ID) {
 				continue
@@ -136,7 +136,7 @@ func (k Tickets) works(account uuid.UUID) bool {
 
 // Ticket returns one ticket.
 func (k Tickets) Ticket(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Ticket, error) {
-	return read(ctx, k.s, "Tickets.Ticket", func() (data.Ticket, error) {
+	return read(ctx, k.s, actor, "Tickets.Ticket", func() (data.Ticket, error) {
 		if t := k.s.Tickets.by(id); t != nil && k.sees(actor, *t) {
 			return k.as(*t), nil
 		}
@@ -146,7 +146,7 @@ func (k Tickets) Ticket(ctx context.Context, actor data.Actor, id uuid.UUID) (da
 
 // TicketTrail returns the steps of one ticket, oldest first.
 func (k Tickets) TicketTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.TicketStep, error) {
-	return read(ctx, k.s, "Tickets.TicketTrail", func() (steps []data.TicketStep, err error) {
+	return read(ctx, k.s, actor, "Tickets.TicketTrail", func() (steps []data.TicketStep, err error) {
 		if t := k.s.Tickets.by(id); t == nil || !k.sees(actor, *t) {
 			return nil, nil
 		}

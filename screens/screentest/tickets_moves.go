@@ -12,7 +12,7 @@ import (
 
 // RaiseTicket opens a ticket for a unit.
 func (k Tickets) RaiseTicket(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewTicket) (data.Ticket, error) {
-	return write(ctx, k.s, "Tickets.RaiseTicket", key, func() (data.Ticket, error) {
+	return write(ctx, k.s, actor, "Tickets.RaiseTicket", key, func() (data.Ticket, error) {
 		typed, bad := n, ticketText(&n.Category, &n.Title, &n.Description)
 		if n.UnitID == uuid.Nil {
 			bad["unit"] = invalid("Which unit? Type its number, such as A-101.")
@@ -59,7 +59,7 @@ func ticketText(category, title, text *string) map[string]error {
 
 // move changes one ticket that nobody changed since it was seen.
 func (k Tickets) move(ctx context.Context, call string, actor data.Actor, key uuid.UUID, seen data.Ticket, action data.Action, note string, may func(data.Ticket) error, edit func(*data.Ticket)) (data.Ticket, error) {
-	return write(ctx, k.s, call, key, func() (data.Ticket, error) {
+	return write(ctx, k.s, actor, call, key, func() (data.Ticket, error) {
 		row := k.s.Tickets.by(seen.ID)
 		switch {
 		case row == nil || !k.sees(actor, *row):
@@ -225,7 +225,7 @@ func (k Tickets) EditTicket(ctx context.Context, actor data.Actor, key uuid.UUID
 
 // CommentTicket adds a comment to a ticket's timeline.
 func (k Tickets) CommentTicket(ctx context.Context, actor data.Actor, key, id uuid.UUID, text string) (data.Ticket, error) {
-	return write(ctx, k.s, "Tickets.CommentTicket", key, func() (data.Ticket, error) {
+	return write(ctx, k.s, actor, "Tickets.CommentTicket", key, func() (data.Ticket, error) {
 		t := k.s.Tickets.by(id)
 		switch {
 		case data.Clean(text) == "":

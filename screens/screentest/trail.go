@@ -86,8 +86,8 @@ func (t Trail) isOf(r data.AuditRow, f data.AuditFilter) bool {
 }
 
 // AuditRows returns a page of the trail, newest first.
-func (t Trail) AuditRows(ctx context.Context, _ data.Actor, f data.AuditFilter) (data.AuditPage, error) {
-	return read(ctx, t.s, "Trail.AuditRows", func() (data.AuditPage, error) {
+func (t Trail) AuditRows(ctx context.Context, actor data.Actor, f data.AuditFilter) (data.AuditPage, error) {
+	return read(ctx, t.s, actor, "Trail.AuditRows", func() (data.AuditPage, error) {
 		t.s.sent(f)
 		rows, err := t.filtered(f)
 		return t.pageOf(rows, f), err
@@ -95,8 +95,8 @@ func (t Trail) AuditRows(ctx context.Context, _ data.Actor, f data.AuditFilter) 
 }
 
 // AuditSession returns a page of what was done in the session that a row is of.
-func (t Trail) AuditSession(ctx context.Context, _ data.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
-	return read(ctx, t.s, "Trail.AuditSession", func() (data.AuditPage, error) {
+func (t Trail) AuditSession(ctx context.Context, actor data.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
+	return read(ctx, t.s, actor, "Trail.AuditSession", func() (data.AuditPage, error) {
 		t.s.sent(of)
 		near := 24 * time.Hour
 		if of.UserID == nil {
@@ -122,8 +122,8 @@ func (t Trail) AuditSession(ctx context.Context, _ data.Actor, of data.AuditRow,
 }
 
 // AuditEntry returns one row of the trail, with the names of what its details name.
-func (t Trail) AuditEntry(ctx context.Context, _ data.Actor, id uuid.UUID) (data.AuditEntry, error) {
-	return read(ctx, t.s, "Trail.AuditEntry", func() (data.AuditEntry, error) {
+func (t Trail) AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (data.AuditEntry, error) {
+	return read(ctx, t.s, actor, "Trail.AuditEntry", func() (data.AuditEntry, error) {
 		row := t.s.Trail.by(id)
 		if row == nil {
 			return data.AuditEntry{}, gone()
@@ -139,8 +139,8 @@ func (t Trail) AuditEntry(ctx context.Context, _ data.Actor, id uuid.UUID) (data
 }
 
 // AuditPeople returns the accounts of a name, or of an e-mail.
-func (t Trail) AuditPeople(ctx context.Context, _ data.Actor, term string) ([]data.AuditPerson, error) {
-	return read(ctx, t.s, "Trail.AuditPeople", func() (people []data.AuditPerson, err error) {
+func (t Trail) AuditPeople(ctx context.Context, actor data.Actor, term string) ([]data.AuditPerson, error) {
+	return read(ctx, t.s, actor, "Trail.AuditPeople", func() (people []data.AuditPerson, err error) {
 		if term = data.Clean(term); len([]rune(term)) < 3 {
 			return nil, nil
 		}
@@ -157,8 +157,8 @@ func (t Trail) AuditPeople(ctx context.Context, _ data.Actor, term string) ([]da
 }
 
 // AuditWords returns the actions and the tables that stand in the trail.
-func (t Trail) AuditWords(ctx context.Context, _ data.Actor) (data.AuditWords, error) {
-	return read(ctx, t.s, "Trail.AuditWords", func() (w data.AuditWords, err error) {
+func (t Trail) AuditWords(ctx context.Context, actor data.Actor) (data.AuditWords, error) {
+	return read(ctx, t.s, actor, "Trail.AuditWords", func() (w data.AuditWords, err error) {
 		for _, r := range t.s.Trail.rows {
 			w.Actions = append(w.Actions, string(r.Action))
 			if r.Resource != "" {
@@ -173,7 +173,7 @@ func (t Trail) AuditWords(ctx context.Context, _ data.Actor) (data.AuditWords, e
 
 // ExportAudit writes all rows that the filter shows.
 func (t Trail) ExportAudit(ctx context.Context, actor data.Actor, key uuid.UUID, f data.AuditFilter, format data.AuditFormat, w io.Writer, progress func(int)) (int, error) {
-	return write(ctx, t.s, "Trail.ExportAudit", key, func() (int, error) {
+	return write(ctx, t.s, actor, "Trail.ExportAudit", key, func() (int, error) {
 		t.s.sent(f)
 		rows, err := t.filtered(f)
 		if err != nil {

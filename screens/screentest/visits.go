@@ -110,7 +110,7 @@ func means(v data.Visit, term string, long bool) (found, ok bool) {
 
 // Visits returns a page of one of the lists.
 func (r Visits) Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error) {
-	return read(ctx, r.s, "Visits.Visits", func() (found data.VisitPage, err error) {
+	return read(ctx, r.s, actor, "Visits.Visits", func() (found data.VisitPage, err error) {
 		term, long := data.Clean(f.Search), f.View == data.VisitsHistory
 		if _, ok := means(data.Visit{}, term, long); term != "" && !ok {
 			return found, Complaint("search", "Type three letters at least, or a unit, or part of a phone.")
@@ -132,7 +132,7 @@ func (r Visits) Visits(ctx context.Context, actor data.Actor, f data.VisitFilter
 
 // VisitCounts counts the lists.
 func (r Visits) VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCounts, error) {
-	return read(ctx, r.s, "Visits.VisitCounts", func() (c data.VisitCounts, err error) {
+	return read(ctx, r.s, actor, "Visits.VisitCounts", func() (c data.VisitCounts, err error) {
 		inside, expected := r.all(actor, data.VisitsInside), r.all(actor, data.VisitsExpected)
 		c.Inside, c.Expected, c.Today = len(inside), len(expected), len(r.all(actor, data.VisitsToday))
 		for _, v := range inside {
@@ -152,7 +152,7 @@ func (r Visits) VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCo
 
 // Visit returns one visit.
 func (r Visits) Visit(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Visit, error) {
-	return read(ctx, r.s, "Visits.Visit", func() (data.Visit, error) {
+	return read(ctx, r.s, actor, "Visits.Visit", func() (data.Visit, error) {
 		if v := r.s.Visits.by(id); v != nil && r.s.may(actor, v.UnitID) {
 			return r.as(*v), nil
 		}
@@ -162,7 +162,7 @@ func (r Visits) Visit(ctx context.Context, actor data.Actor, id uuid.UUID) (data
 
 // VisitTrail returns the steps of one visit, oldest first.
 func (r Visits) VisitTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.VisitStep, error) {
-	return read(ctx, r.s, "Visits.VisitTrail", func() (steps []data.VisitStep, err error) {
+	return read(ctx, r.s, actor, "Visits.VisitTrail", func() (steps []data.VisitStep, err error) {
 		if v := r.s.Visits.by(id); v == nil || !r.s.may(actor, v.UnitID) {
 			return nil, nil
 		}
@@ -188,7 +188,7 @@ func (s *Society) Step(visit uuid.UUID, step data.VisitStep) {
 
 // KnownVisitor looks a phone up.
 func (r Visits) KnownVisitor(ctx context.Context, actor data.Actor, phone string) (data.KnownVisitor, error) {
-	return read(ctx, r.s, "Visits.KnownVisitor", func() (k data.KnownVisitor, err error) {
+	return read(ctx, r.s, actor, "Visits.KnownVisitor", func() (k data.KnownVisitor, err error) {
 		if len(data.PhoneKey(phone)) < 7 {
 			return k, nil
 		}
@@ -215,7 +215,7 @@ func (r Visits) KnownVisitor(ctx context.Context, actor data.Actor, phone string
 
 // Muster returns those inside in the order in which a warden walks.
 func (r Visits) Muster(ctx context.Context, actor data.Actor, after *data.MusterLine) (data.MusterPage, error) {
-	return read(ctx, r.s, "Visits.Muster", func() (found data.MusterPage, err error) {
+	return read(ctx, r.s, actor, "Visits.Muster", func() (found data.MusterPage, err error) {
 		var lines []data.MusterLine
 		for _, v := range r.all(actor, data.VisitsInside) {
 			l := data.MusterLine{ID: v.ID, Unit: v.Unit, Name: v.Name, Phone: v.Phone, Plate: v.Plate, PartySize: v.PartySize, At: v.At}

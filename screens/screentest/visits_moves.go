@@ -12,8 +12,11 @@ import (
 
 // LogVisit puts a new visit into the register.
 func (r Visits) LogVisit(ctx context.Context, actor data.Actor, key uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error) {
-	return write(ctx, r.s, "Visits.LogVisit", key, func() (data.Visit, error) {
+	return write(ctx, r.s, actor, "Visits.LogVisit", key, func() (data.Visit, error) {
 		typed, now := n, r.s.Clock()
+		if as != data.VisitApproved && !actor.May(data.LogVisits) {
+			return data.Visit{}, forbidden()
+		}
 		if as == data.VisitApproved && actor.Role == data.RoleResident {
 			n.Approval = data.Approval{Channel: data.ByResident, By: &actor.UserID}
 		}
@@ -111,7 +114,7 @@ func (r Visits) inside(phone string, but uuid.UUID) bool {
 // move changes one visit, or refuses: first by what may says of it, then by who
 // moved it before.
 func (r Visits) move(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, action data.Action, from []data.VisitStatus, may func(data.Visit) error, edit func(*data.Visit) (string, change)) (data.Visit, error) {
-	return write(ctx, r.s, call, key, func() (data.Visit, error) {
+	return write(ctx, r.s, actor, call, key, func() (data.Visit, error) {
 		row := r.s.Visits.by(id)
 		if row == nil || !r.s.may(actor, row.UnitID) {
 			return data.Visit{}, gone()

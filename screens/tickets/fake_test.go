@@ -1,7 +1,6 @@
 package tickets_test
 
 import (
-	"slices"
 	"testing"
 	"time"
 
@@ -92,14 +91,8 @@ func (d *desk) takenByAnil(title string) {
 func (d *desk) raised() []data.NewTicket { return screentest.Sent[data.NewTicket](d) }
 
 // notes are what was typed with the steps taken, in their order.
-func (d *desk) notes() (notes []string) {
-	noted := []data.Action{data.TicketReleased, data.TicketResolved, data.TicketRejected, data.TicketClosed, data.TicketReopened, data.TicketCommented}
-	d.Trail.Each(func(r *data.AuditRow) {
-		if slices.Contains(noted, r.Action) {
-			notes = append(notes, r.Notes)
-		}
-	})
-	return notes
+func (d *desk) notes() []string {
+	return d.Notes(data.TicketReleased, data.TicketResolved, data.TicketRejected, data.TicketClosed, data.TicketReopened, data.TicketCommented)
 }
 
 type setup struct {

@@ -1,0 +1,269 @@
+package screens_test
+
+import (
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// raise raises a bill of a unit so many days ago, due so many days from today.
+func (w *world) raise(unit, kind string, amount data.Paise, ago, due int) data.Bill {
+	b, err := w.Money.RaiseBill(w.ctx, w.Admin, key(), data.NewBill{
+		Unit: w.Units[unit], Type: kind, Amount: amount, BillDate: w.today().AddDays(-ago), DueDate: w.today().AddDays(due), Description: " " + kind + "  dues ",
+	})
+	w.hear(b, err)
+	return b
+}
+
+// owed hears all lists of what is owed.
+func (w *world) owed() {
+	for _, actor := range []data.Actor{w.Admin, w.Meera, w.Tenant} {
+		w.hear(w.Money.UnitAccounts(w.ctx, actor, data.AccountFilter{}))
+		w.hear(w.Money.UnitAccounts(w.ctx, actor, data.AccountFilter{MostFirst: true}))
+		w.hear(w.Money.UnitAccounts(w.ctx, actor, data.AccountFilter{Owing: true}))
+		w.hear(w.Money.UnitDues(w.ctx, actor, w.Units["A-101"]))
+		w.hear(w.Money.Bills(w.ctx, actor, data.BillFilter{}))
+		w.hear(w.Money.Payments(w.ctx, actor, data.PaymentFilter{}))
+	}
+	w.hear(w.Money.Defaulters(w.ctx, w.Admin, data.AgeingFilter{}))
+	w.hear(w.Money.Ageing(w.ctx, w.Admin))
+	w.hear(w.Money.Takings(w.ctx, w.Admin, w.today()))
+	w.hear(w.Money.Takings(w.ctx, w.Admin, w.today().AddDays(-1)))
+}
+
+// methods hears who may record payments in which ways, as the settings stand now.
+func (w *world) methods() {
+	_, err := w.Settings.Settings(w.ctx)
+	w.hear(err)
+	for _, actor := range []data.Actor{w.Admin, w.Staff, w.Meera, w.Guard} {
+		w.hear(w.Money.PaymentMethodsFor(actor))
+	}
+}
+
+func playBills(w *world) {
+	w.owed()
+	old := w.raise("A-101", data.Maintenance, 500_000, 120, -100)
+	w.raise("A-101", "Water", 20_050, 90, -75)
+	w.raise("B-204", "Parking", 120_000, 50, -40)
+	w.raise("A-101", data.Opening, 1_000_000, 20, -5)
+	next := w.raise("A-101", "Electricity", 75_000, 0, 0)
+	w.raise("A-101", "Nothing", 0, 0, -1)
+	w.raise("Z-9", "Water", 100, 0, 10)
+	w.raise("A-101", "Water", data.MaxAmount+1, 0, 40_000)
+	w.hear(w.Money.RaiseBill(w.ctx, w.Admin, key(), data.NewBill{Unit: uuid.New(), Type: "Water", Amount: 100}))
+	w.hear(w.Money.RaiseBill(w.ctx, w.Admin, key(), data.NewBill{Unit: w.Units["A-102"], Type: "Water", Amount: 100}))
+	w.owed()
+	for _, search := range []string{"a1", "b204", "meera", "43216", "43", "zz", "-", "me"} {
+		w.hear(w.Money.UnitAccounts(w.ctx, w.Admin, data.AccountFilter{Search: search}))
+		w.hear(w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Search: search}))
+	}
+	unit := w.Units["A-101"]
+	w.hear(w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Unit: &unit, Statuses: []data.BillStatus{data.Overdue}}))
+	w.hear(w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Types: []string{"Water", data.Opening}}))
+	first, err := w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Limit: 2})
+	w.hear(first, err)
+	w.hear(w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Limit: 2, After: first.Bills[1].Cursor()}))
+	accounts, err := w.Money.UnitAccounts(w.ctx, w.Admin, data.AccountFilter{Limit: 1, MostFirst: true})
+	w.hear(accounts, err)
+	w.hear(w.Money.UnitAccounts(w.ctx, w.Admin, data.AccountFilter{MostFirst: true, After: accounts.Accounts[0].Cursor()}))
+	late, err := w.Money.Defaulters(w.ctx, w.Admin, data.AgeingFilter{Limit: 1})
+	w.hear(late, err)
+	w.hear(w.Money.Defaulters(w.ctx, w.Admin, data.AgeingFilter{After: late.Units[0].Cursor()}))
+	w.hear(w.Money.Bill(w.ctx, w.Admin, old.ID))
+	w.hear(w.Money.Bill(w.ctx, w.Tenant, old.ID))
+	w.hear(w.Money.Bill(w.ctx, w.Admin, uuid.New()))
+	w.hear(w.Money.UnitDues(w.ctx, w.Admin, uuid.New()))
+
+	correct := func(b data.Bill, amount data.Paise, why string) data.Bill {
+		now, err := w.Money.CorrectBill(w.ctx, w.Admin, key(), b.ID, data.BillCorrection{
+			Amount: amount, BillDate: b.BillDate, DueDate: b.DueDate, Description: b.Description, Reason: why, Seen: b,
+		})
+		w.hear(now, err)
+		return now
+	}
+	correct(next, 80_000, " ")
+	correct(next, 0, "nothing")
+	corrected := correct(next, 80_000, "agreed")
+	correct(next, 90_000, "again")
+	waive := func(b data.Bill, amount data.Paise, why string) {
+		w.hear(w.Money.WaiveBill(w.ctx, w.Admin, key(), b.ID, amount, why))
+	}
+	waive(corrected, 90_000, "all")
+	waive(corrected, 10_000, "")
+	waive(corrected, 10_000, "first time")
+	correct(corrected, 5_000, "stale and too little")
+	now, err := w.Money.Bill(w.ctx, w.Admin, next.ID)
+	w.hear(now, err)
+	correct(now, 5_000, "too little")
+	waive(now, 70_000, "the rest")
+	waive(now, 1, "more")
+	void := func(id uuid.UUID, why string) { w.hear(w.Money.VoidBill(w.ctx, w.Admin, key(), id, why)) }
+	void(old.ID, "")
+	void(old.ID, "raised twice")
+	void(old.ID, "raised twice")
+	void(uuid.New(), "nothing")
+	waive(old, 1, "void")
+	w.owed()
+}
+
+func playPayments(w *world) {
+	one, two := w.raise("A-101", data.Maintenance, 500_000, 60, -45), w.raise("A-101", "Water", 20_050, 30, 10)
+	w.raise("B-204", "Parking", 120_000, 10, 5)
+	unit := w.Units["A-101"]
+	w.methods()
+	pay := func(actor data.Actor, n data.NewPayment) data.PaymentDone {
+		done, err := w.Money.Pay(w.ctx, actor, key(), n)
+		w.hear(done, err)
+		return done
+	}
+	pay(w.Admin, data.NewPayment{})
+	pay(w.Admin, data.NewPayment{Unit: unit, Amount: 100, Method: data.UPI})
+	pay(w.Staff, data.NewPayment{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U1"})
+	pay(w.Meera, data.NewPayment{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U1"})
+	pay(w.Admin, data.NewPayment{Unit: uuid.New(), Amount: 100, Method: data.Cash})
+	pay(w.Admin, data.NewPayment{Unit: unit, Amount: 9_000_000, Method: data.Cash})
+	pay(w.Admin, data.NewPayment{Unit: unit, Amount: 100, Method: data.Cash, Payer: &w.Tenant.UserID})
+	shown := []data.Allocation{{Bill: one.ID, Amount: 100_000}}
+	cash := pay(w.Admin, data.NewPayment{Unit: unit, Amount: 100_000, Shown: shown, Method: data.Cash, Payer: &w.Meera.UserID, Note: "by hand"})
+	pay(w.Admin, data.NewPayment{Unit: unit, Amount: 410_000, Shown: []data.Allocation{{Bill: one.ID, Amount: 410_000}}, Method: data.Cash})
+	both := pay(w.Admin, data.NewPayment{Unit: unit, Amount: 410_000, Method: data.BankTransfer, Reference: " NEFT  7 "})
+	w.owed()
+	for _, search := range []string{cash.Receipt, "2026-999999", "a101", "farah", "zz"} {
+		w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Search: search}))
+	}
+	w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Bill: &two.ID}))
+	w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Unit: &unit, Status: data.PaymentSucceeded}))
+	w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Elsewhere: true}))
+	first, err := w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Limit: 1})
+	w.hear(first, err)
+	w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{After: first.Payments[0].Cursor()}))
+	for _, actor := range []data.Actor{w.Admin, w.Meera, w.Tenant} {
+		w.hear(w.Money.Receipt(w.ctx, actor, both.ReceiptID))
+	}
+	w.hear(w.Money.Receipt(w.ctx, w.Admin, uuid.New()))
+	w.hear(w.Money.IssueReceipt(w.ctx, w.Admin, key(), both.Payments[0].ID))
+	w.hear(w.Money.IssueReceipt(w.ctx, w.Admin, key(), uuid.New()))
+	w.hear(w.Money.CorrectBill(w.ctx, w.Admin, key(), one.ID, data.BillCorrection{Amount: 1, BillDate: one.BillDate, DueDate: one.DueDate, Reason: "x", Seen: one}))
+	w.hear(w.Money.VoidBill(w.ctx, w.Admin, key(), one.ID, "paid"))
+
+	w.hear(w.Money.ReversePayment(w.ctx, w.Admin, key(), cash.Payments[0].ID, " "))
+	w.hear(w.Money.ReversePayment(w.ctx, w.Admin, key(), cash.Payments[0].ID, "bounced"))
+	w.hear(w.Money.ReversePayment(w.ctx, w.Admin, key(), cash.Payments[0].ID, "bounced"))
+	w.hear(w.Money.ReversePayment(w.ctx, w.Admin, key(), uuid.New(), "bounced"))
+	w.hear(w.Money.ReverseReceipt(w.ctx, w.Admin, key(), both.ReceiptID, ""))
+	w.hear(w.Money.ReverseReceipt(w.ctx, w.Admin, key(), both.ReceiptID, "twice"))
+	w.hear(w.Money.ReverseReceipt(w.ctx, w.Admin, key(), both.ReceiptID, "twice"))
+	w.hear(w.Money.ReverseReceipt(w.ctx, w.Admin, key(), uuid.New(), "twice"))
+	w.hear(w.Money.Receipt(w.ctx, w.Admin, both.ReceiptID))
+	w.owed()
+
+	w.set("billing.staff_records_payments", "true")
+	w.set(data.PaymentsByResidents().Key, string(data.ResidentsSimulate))
+	w.methods()
+	pay(w.Staff, data.NewPayment{Unit: unit, Amount: 100, Method: data.Cash})
+	pay(w.Staff, data.NewPayment{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U2"})
+	own := pay(w.Meera, data.NewPayment{Unit: unit, Amount: 200, Method: data.UPI, Reference: "U3"})
+	pay(w.Meera, data.NewPayment{Unit: w.Units["B-204"], Amount: 200, Method: data.UPI, Reference: "U4"})
+	w.hear(w.Money.Receipt(w.ctx, w.Meera, own.ReceiptID))
+	w.owed()
+}
+
+func playClaims(w *world) {
+	one := w.raise("A-101", data.Maintenance, 500_000, 30, -10)
+	w.raise("A-101", "Water", 20_000, 30, 10)
+	unit := w.Units["A-101"]
+	claim := func(actor data.Actor, n data.NewClaim) []data.Payment {
+		made, err := w.Money.ClaimPayment(w.ctx, actor, key(), n)
+		w.hear(made, err)
+		return made
+	}
+	claim(w.Meera, data.NewClaim{})
+	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U0", PaidOn: w.today().AddDays(1)})
+	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U0", PaidOn: w.today().AddDays(-400)})
+	claim(w.Meera, data.NewClaim{Unit: w.Units["B-204"], Amount: 100, Method: data.UPI, Reference: "U0"})
+	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 900_000, Method: data.UPI, Reference: "U0"})
+	first := claim(w.Meera, data.NewClaim{Unit: unit, Amount: 300_000, Method: data.UPI, Reference: " U1 ", PaidOn: w.today().AddDays(-12)})
+	second := claim(w.Arun, data.NewClaim{Unit: unit, Amount: 210_000, Method: data.BankTransfer, Reference: "NEFT 2"})
+	claim(w.Arun, data.NewClaim{Unit: unit, Amount: 20_000, Method: data.UPI, Reference: "U3"})
+	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 10_000, Shown: []data.Allocation{{Bill: one.ID, Amount: 10_000}}, Method: data.UPI, Reference: "U4"})
+	third := claim(w.Arun, data.NewClaim{Unit: unit, Amount: 10_000, Method: data.UPI, Reference: "U5"})
+	claim(w.Arun, data.NewClaim{Unit: unit, Amount: 10_000, Method: data.UPI, Reference: "U6"})
+	w.owed()
+	for _, search := range []string{"", "u1", "neft", "a101", "zz"} {
+		w.hear(w.Money.Claims(w.ctx, w.Admin, data.ClaimFilter{Search: search}))
+	}
+	page, err := w.Money.Claims(w.ctx, w.Admin, data.ClaimFilter{Limit: 1})
+	w.hear(page, err)
+	w.hear(w.Money.Claims(w.ctx, w.Admin, data.ClaimFilter{After: page.Claims[0].Cursor()}))
+
+	w.hear(w.Money.WithdrawClaim(w.ctx, w.Meera, key(), third[0].ID))
+	w.hear(w.Money.WithdrawClaim(w.ctx, w.Arun, key(), third[0].ID))
+	w.hear(w.Money.WithdrawClaim(w.ctx, w.Arun, key(), third[0].ID))
+	w.hear(w.Money.WithdrawClaim(w.ctx, w.Arun, key(), uuid.New()))
+	w.hear(w.Money.ConfirmClaim(w.ctx, w.Staff, key(), first[0].ID))
+	confirmed, err := w.Money.ConfirmClaim(w.ctx, w.Admin, key(), *first[0].ClaimID)
+	w.hear(confirmed, err)
+	w.hear(w.Money.ConfirmClaim(w.ctx, w.Admin, key(), first[0].ID))
+	w.hear(w.Money.Receipt(w.ctx, w.Meera, confirmed.ReceiptID))
+	w.hear(w.Money.Pay(w.ctx, w.Admin, key(), data.NewPayment{Unit: unit, Amount: 150_000, Shown: []data.Allocation{{Bill: one.ID, Amount: 150_000}}, Method: data.Cash}))
+	w.hear(w.Money.ConfirmClaim(w.ctx, w.Admin, key(), second[0].ID))
+	w.hear(w.Money.RefuseClaim(w.ctx, w.Admin, key(), second[0].ID, " "))
+	w.hear(w.Money.RefuseClaim(w.ctx, w.Admin, key(), second[0].ID, "not at the bank"))
+	w.hear(w.Money.RefuseClaim(w.ctx, w.Admin, key(), second[0].ID, "not at the bank"))
+	w.hear(w.Money.WithdrawClaim(w.ctx, w.Arun, key(), second[0].ID))
+	w.hear(w.Money.RefuseClaim(w.ctx, w.Admin, key(), uuid.New(), "nothing"))
+	w.hear(w.Money.IssueReceipt(w.ctx, w.Meera, key(), second[0].ID))
+	w.owed()
+	w.set(data.PaymentsByResidents().Key, string(data.ResidentsDoNot))
+	w.methods()
+	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U7"})
+}
+
+func playFees(w *world) {
+	month := w.today().FirstOfMonth()
+	preview := func(month data.Day) {
+		w.hear(w.Money.PreviewRun(w.ctx, w.Admin, month))
+	}
+	preview(month)
+	w.raise("B-204", data.Maintenance, 5_000, 0, 10)
+	done := 0
+	w.hear(w.Money.RunBills(w.ctx, w.Admin, month, func(n, _ int) { done = n }))
+	w.hear(done)
+	preview(month)
+	w.hear(w.Money.RunBills(w.ctx, w.Admin, month, func(int, int) {}))
+	w.set("billing.maintenance_fee", `{"2BHK":6000,"Shop":100.50}`)
+	preview(month.AddMonths(1))
+	w.set("billing.maintenance_fee", `{"Shop":100}`)
+	preview(month.AddMonths(1))
+
+	w.raise("A-101", "Water", 10_010, 40, -30)
+	w.raise("A-101", "Water", 10_000, 90, -80)
+	w.raise("A-101", data.Opening, 10_000, 90, -30)
+	charge := func() data.OverduePreview {
+		p, err := w.Money.PreviewOverdue(w.ctx, w.Admin)
+		w.hear(p, err)
+		w.hear(w.Money.FeesWaiting(w.ctx, w.Admin))
+		return p
+	}
+	w.hear(w.Money.ChargeLateFees(w.ctx, w.Admin, key(), charge().Due, func(int, int) {}))
+	w.set("billing.late_fee_from", w.today().AddDays(-60).String())
+	p := charge()
+	w.hear(w.Money.MarkOverdue(w.ctx, w.Admin, func(n, _ int) { done = n }))
+	w.hear(done)
+	shown := append(slices.Clone(p.Due), data.BillSum{Bill: p.Due[0].Bill, Sum: 1})
+	w.hear(w.Money.ChargeLateFees(w.ctx, w.Admin, key(), shown, func(n, _ int) { done = n }))
+	w.hear(done)
+	charge()
+	charged, err := w.Money.ChargedFees(w.ctx, w.Admin, w.today())
+	w.hear(charged, err)
+	w.hear(w.Money.ChargedFees(w.ctx, w.Admin, w.today().AddDays(-1)))
+	w.hear(w.Money.WaiveLateFees(w.ctx, w.Admin, key(), charged.Due, " ", func(int, int) {}))
+	w.hear(w.Money.WaiveLateFees(w.ctx, w.Admin, key(), append(charged.Due, p.Due[0]), "by mistake", func(n, _ int) { done = n }))
+	w.hear(done)
+	w.set("billing.late_fees", data.FeesNone)
+	charge()
+	w.hear(w.Money.ChargeLateFees(w.ctx, w.Admin, key(), p.Due, func(int, int) {}))
+	w.owed()
+}

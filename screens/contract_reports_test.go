@@ -1,0 +1,39 @@
+package screens_test
+
+import (
+	"time"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// playReports hears the figures of a society in which nobody came and nothing is
+// owed, before they were made and after.
+func playReports(w *world) {
+	today := w.today()
+	year := data.ReportRange{From: today.AddDays(-300), To: today}
+	all := func(actor data.Actor, within data.ReportRange) {
+		w.hear(w.Reports.VisitReport(w.ctx, actor, within))
+		w.hear(w.Reports.StayReport(w.ctx, actor, within))
+		w.hear(w.Reports.TicketReport(w.ctx, actor, within))
+		w.hear(w.Reports.CollectionReport(w.ctx, actor, within))
+		w.hear(w.Reports.OccupancyReport(w.ctx, actor, within))
+	}
+	all(w.Admin, year)
+	for _, wrong := range []data.ReportRange{
+		{},
+		{From: today},
+		{From: today, To: today.AddDays(-1)},
+		{From: data.Day{Year: 1900, Month: time.May, Day: 1}, To: today},
+		{From: today.AddDays(-30 * 365), To: today},
+	} {
+		all(w.Admin, wrong)
+	}
+	for _, name := range data.Reports() {
+		w.hear(w.Reports.RefreshReport(w.ctx, w.Admin, key(), name))
+	}
+	all(w.Admin, data.ReportRange{From: today.AddDays(-3), To: today})
+	for _, actor := range []data.Actor{w.Staff, w.Guard, w.Meera} {
+		all(actor, year)
+		w.hear(w.Reports.RefreshReport(w.ctx, actor, key(), data.ReportVisits))
+	}
+}

@@ -1,0 +1,83 @@
+package screens_test
+
+import (
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+func playResidents(w *world) {
+	a101, a102 := w.Units["A-101"], w.Units["A-102"]
+	today := w.today()
+	for _, term := range []string{"jo", "joshi", "farah@", "farah", "9811", "98110 43216", "nobody"} {
+		w.hear(w.Homes.FindResidentAccounts(w.ctx, w.Admin, term))
+	}
+	tie := func(r data.Residency, err error) data.Residency {
+		w.hear(r, err)
+		return r
+	}
+	record := func(unit uuid.UUID) data.UnitRecord {
+		r, err := w.Directory.UnitRecord(w.ctx, w.Admin, unit)
+		w.hear(r, err)
+		w.hear(w.Directory.DirectoryUnit(w.ctx, w.Guard, unit))
+		return r
+	}
+	record(a101)
+	record(uuid.New())
+	move := func(m data.MoveIn) data.Residency { return tie(w.Homes.MoveIn(w.ctx, w.Admin, key(), m)) }
+	ravi := move(data.MoveIn{UnitID: a102, Name: " Ravi  Iyer", Email: "ravi@test.example", Phone: "98200 77777", Type: "owner", Primary: true, From: today})
+	move(data.MoveIn{UnitID: a102, Type: "guest"})
+	move(data.MoveIn{UnitID: a102, Name: "X", Email: "Ravi@test.example", Type: "owner"})
+	move(data.MoveIn{UnitID: uuid.New(), UserID: &w.Tenant.UserID, Type: "owner"})
+	move(data.MoveIn{UnitID: a101, UserID: &w.Meera.UserID, Type: "owner"})
+	nobody := uuid.New()
+	move(data.MoveIn{UnitID: a101, UserID: &nobody, Type: "owner"})
+	move(data.MoveIn{UnitID: a101, UserID: &w.Tenant.UserID, Type: "owner", From: today.AddYears(9)})
+	tara := move(data.MoveIn{UnitID: a102, Name: "Tara Iyer", Email: "tara@test.example", Type: "family_member", Primary: true})
+	farah := move(data.MoveIn{UnitID: a102, UserID: &w.Tenant.UserID, Type: "tenant", Primary: true, From: today.AddMonths(2)})
+	move(data.MoveIn{UnitID: a102, UserID: &w.Tenant.UserID, Type: "tenant"})
+	record(a102)
+	w.hear(w.Directory.MyArrivals(w.ctx, w.Tenant))
+	w.hear(w.Directory.MyArrivals(w.ctx, w.Meera))
+
+	farah = tie(w.Homes.SetPrimary(w.ctx, w.Admin, key(), farah))
+	farah = tie(w.Homes.SetPrimary(w.ctx, w.Admin, key(), farah))
+	tie(w.Homes.SetPrimary(w.ctx, w.Admin, key(), tara))
+	tie(w.Homes.SetPrimary(w.ctx, w.Admin, key(), ravi)) // as it was before it was cleared
+	ravi = record(a102).People[1]
+	ravi = tie(w.Homes.SetPrimary(w.ctx, w.Admin, key(), ravi))
+	farah = tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), farah, "owner", today.AddMonths(3)))
+	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), farah, "guest", today.AddYears(9)))
+	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), data.Residency{ID: uuid.New()}, "owner", today))
+	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, today.AddMonths(1)))
+	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, data.Day{}))
+	farah = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, today))
+	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, today))
+	ravi = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), ravi, today.AddMonths(1)))
+	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), ravi, "owner", today.AddMonths(2)))
+	ravi = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), ravi, data.Day{}))
+	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), ravi, today.AddDays(-1)))
+	ravi = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), ravi, today))
+	tie(w.Homes.SetPrimary(w.ctx, w.Admin, key(), ravi))
+	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), ravi, "tenant", today))
+	record(a102)
+
+	visit := func(name, plate string) {
+		w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: a101, Plate: plate}}))
+	}
+	visit("Kiran", "mh12ab1234")
+	visit("Ramesh", "MH 12 AB 1234")
+	visit("Sita", "KA05X99")
+	visit("Dipa", "")
+	record(a101)
+	for _, actor := range []data.Actor{w.Guard, w.Meera} {
+		for _, search := range []string{"", "a1", "204", "joshi", "jo", "9811", "43214", "mh12", "mh", "1234", "zz", "-"} {
+			w.hear(w.Directory.Directory(w.ctx, actor, data.DirectoryFilter{Search: search}))
+		}
+	}
+	page, err := w.Directory.Directory(w.ctx, w.Guard, data.DirectoryFilter{Limit: 1})
+	w.hear(page, err)
+	w.hear(w.Directory.Directory(w.ctx, w.Guard, data.DirectoryFilter{After: page.Households[0].Cursor()}))
+	w.hear(w.Directory.DirectoryUnit(w.ctx, w.Meera, a102))
+	w.hear(w.Directory.DirectoryUnit(w.ctx, w.Guard, uuid.New()))
+}

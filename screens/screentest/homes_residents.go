@@ -1,0 +1,210 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"net/mail"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// FindResidentAccounts returns up to eight accounts that may move in.
+func (h Homes) FindResidentAccounts(ctx context.Context, actor data.Actor, term string) ([]data.ResidentAccount, error) {
+	return read(ctx, h.s, actor, "Homes.FindResidentAccounts", func() (found []data.ResidentAccount, err error) {
+		term, digits := strings.ToLower(data.Clean(term)), data.PhoneKey(term)
+		byName := len([]rune(term)) >= 3 && digits == ""
+		byPhone := len(digits) >= 4 && strings.Trim(term, "0123456789 +-().") == ""
+		for _, a := range h.s.Accounts.rows {
+			named := byName && (strings.Contains(strings.ToLower(a.Name), term) || strings.HasPrefix(strings.ToLower(a.Email), term))
+			called := byPhone && strings.HasPrefix(data.PhoneKey(a.Phone), digits)
+			if a.DeletedAt != nil || !named && !called {
+				continue
+			}
+			var labels []string
+			for _, u := range h.s.homes(func(u *Home) bool { return h.s.livesIn(a.ID, u.ID) }) {
+				labels = append(labels, u.Label)
+			}
+			found = append(found, data.ResidentAccount{ID: a.ID, Name: a.Name, Email: a.Email, Phone: data.MaskPhone(a.Phone), Units: strings.Join(labels[:min(3, len(labels))], ", ")})
+		}
+		slices.SortFunc(found, func(a, b data.ResidentAccount) int {
+			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
+		})
+		return found[:min(8, len(found))], nil
+	})
+}
+
+// checkTie complains of what nobody is, and of a day that cannot be.
+func (h Homes) checkTie(bad map[string]error, kind string, from data.Day) {
+	if !slices.Contains(data.ResidentTypes(), kind) {
+		bad["type"] = invalid("A resident is an owner, a tenant or a family_member.")
+	}
+	if !from.IsZero() {
+		if err := data.MoveDays().Check(from, h.s.today()); err != nil {
+			bad["from"] = err
+		}
+	}
+}
+
+// MoveIn moves somebody into a unit.
+func (h Homes) MoveIn(ctx context.Context, actor data.Actor, key uuid.UUID, m data.MoveIn) (data.Residency, error) {
+	return write(ctx, h.s, actor, "Homes.MoveIn", key, func() (data.Residency, error) { return h.moveIn(actor, m) })
+}
+
+func (h Homes) moveIn(actor data.Actor, m data.MoveIn) (data.Residency, error) {
+	bad := map[string]error{}
+	if m.UserID == nil {
+		if m.Name, m.Email, m.Phone = data.Clean(m.Name), data.Clean(m.Email), data.Clean(m.Phone); m.Name == "" {
+			bad["name"] = invalid("Who is it? A resident needs a name.")
+		}
+		if address, err := mail.ParseAddress(m.Email); err != nil || address.Address != m.Email {
+			bad["email"] = invalid("This is not an e-mail address; an account needs one.")
+		}
+	}
+	h.checkTie(bad, m.Type, m.From)
+	if err := complaints(bad); err != nil {
+		return data.Residency{}, err
+	}
+	switch {
+	case h.s.Units.by(m.UnitID) == nil:
+		return data.Residency{}, noSuchUnit()
+	case m.UserID == nil:
+		if err := Accounts(h).taken(m.Email, uuid.Nil); err != nil {
+			return data.Residency{}, err
+		}
+		a := h.s.Accounts.put(data.User{Name: m.Name, Email: m.Email, Phone: m.Phone, Role: string(data.RoleResident), Status: data.UserActive, CreatedAt: h.s.Clock()})
+		h.s.told(actor, data.UserCreated, "users", a.ID, a.Name, "")
+		m.UserID = &a.ID
+	default:
+		if a := h.s.Accounts.by(*m.UserID); a == nil || a.DeletedAt != nil {
+			return data.Residency{}, Complaint("person", "This account was deleted.")
+		}
+	}
+	if err := h.tied(m); err != nil {
+		return data.Residency{}, err
+	}
+	action := data.ResidentMovedIn
+	if h.s.today().Before(m.From) {
+		action = data.ResidentMoveInSet
+	}
+	tie := h.s.Ties.put(Tie{UnitID: m.UnitID, Residency: data.Residency{UserID: *m.UserID, Name: h.s.nameOf(m.UserID), Type: m.Type, Primary: m.Primary, MovedIn: m.From, Status: "active"}})
+	h.settle(actor, tie, action)
+	return h.s.asTie(*tie).Residency, nil
+}
+
+// tied says how somebody who is to move in belongs to the unit already.
+func (h Homes) tied(m data.MoveIn) error {
+	for _, row := range h.s.Ties.rows {
+		switch t := h.s.asTie(*row); {
+		case t.UnitID != m.UnitID || t.UserID != *m.UserID || t.Status != "active":
+		case t.Ahead:
+			return Complaint("person", "This person is to move in on %s already; e on that line changes the day.", t.MovedIn)
+		default:
+			return Complaint("person", "This person lives in the unit already.")
+		}
+	}
+	return nil
+}
+
+// settle is what the database makes of a tie that was written: who is to move in
+// becomes the primary contact with the day, a unit has one, and its status follows.
+func (h Homes) settle(actor data.Actor, tie *Tie, action data.Action) {
+	if ahead := h.s.today().Before(tie.MovedIn); ahead && tie.Status == "active" {
+		tie.PrimaryAhead, tie.Primary = tie.Primary || tie.PrimaryAhead, false
+	} else {
+		tie.PrimaryAhead, tie.Primary = false, tie.Primary || tie.PrimaryAhead && tie.Status == "active"
+	}
+	for _, other := range h.s.Ties.rows {
+		if tie.Primary && tie.Status == "active" && other != tie && other.UnitID == tie.UnitID && other.Primary && other.Status == "active" {
+			other.Primary = false
+			h.s.Ties.changed(other)
+		}
+	}
+	h.s.follow(tie.UnitID)
+	h.s.Ties.changed(tie)
+	h.s.told(actor, action, "user_units", tie.ID, h.s.nameOf(&tie.UserID), "")
+}
+
+// changeTie changes one residency that nobody changed since it was seen.
+func (h Homes) changeTie(ctx context.Context, call string, actor data.Actor, key uuid.UUID, seen data.Residency, action data.Action, may func(Tie) error, edit func(*Tie)) (data.Residency, error) {
+	return write(ctx, h.s, actor, call, key, func() (data.Residency, error) {
+		row := h.s.Ties.by(seen.ID)
+		if row == nil {
+			return data.Residency{}, gone()
+		}
+		t := h.s.asTie(*row)
+		if err := may(t); err != nil {
+			return data.Residency{}, err
+		}
+		switch {
+		case t.Status != "active":
+			return data.Residency{}, Refusal("%s has moved out already.", t.Name)
+		case t.Version != seen.Version:
+			return data.Residency{}, Refusal("Someone else changed %s meanwhile; look again before you save.", t.Name)
+		}
+		edit(row)
+		h.settle(actor, row, action)
+		return h.s.asTie(*row).Residency, nil
+	})
+}
+
+// UpdateResidency changes what somebody is in a unit, and since when.
+func (h Homes) UpdateResidency(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, kind string, from data.Day) (data.Residency, error) {
+	return h.changeTie(ctx, "Homes.UpdateResidency", actor, key, seen, data.ResidentUpdated, func(Tie) error {
+		bad, check := map[string]error{}, from
+		if from == seen.MovedIn {
+			check = data.Day{}
+		}
+		h.checkTie(bad, kind, check)
+		if !seen.MovesOut.IsZero() && !from.IsZero() && seen.MovesOut.Before(from) {
+			bad["from"] = invalid("That is after the day of moving out.")
+		}
+		return complaints(bad)
+	}, func(t *Tie) { t.Type, t.MovedIn = kind, from })
+}
+
+// SetPrimary makes a resident the unit's primary contact.
+func (h Homes) SetPrimary(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency) (data.Residency, error) {
+	return h.changeTie(ctx, "Homes.SetPrimary", actor, key, seen, data.PrimaryContactSet, func(t Tie) error {
+		if t.Primary && t.Status == "active" && t.Version == seen.Version {
+			return Refusal("%s is the primary contact already.", t.Name)
+		}
+		return nil
+	}, func(t *Tie) {
+		if h.s.asTie(*t).Ahead {
+			t.PrimaryAhead = !t.PrimaryAhead
+			return
+		}
+		t.Primary = true
+	})
+}
+
+// MoveOut has a resident move out on a day, or takes that day back.
+func (h Homes) MoveOut(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, until data.Day) (data.Residency, error) {
+	gone, action := !until.IsZero() && !h.s.today().Before(until), data.ResidentLeaveSet
+	switch {
+	case gone && seen.Ahead:
+		action = data.MoveInCancelled
+	case gone:
+		action = data.ResidentMovedOut
+	}
+	return h.changeTie(ctx, "Homes.MoveOut", actor, key, seen, action, func(Tie) error {
+		switch {
+		case until.IsZero() && seen.MovesOut.IsZero():
+			return Complaint("until", "Which day? Today moves them out now.")
+		case seen.Ahead && gone:
+		case seen.Ahead && !until.IsZero() && until.Before(seen.MovedIn):
+			return Complaint("until", "That is before the day of moving in, %s; today calls it off.", seen.MovedIn)
+		case !until.IsZero() && !seen.MovedIn.IsZero() && until.Before(seen.MovedIn):
+			return Complaint("until", "That is before the day of moving in.")
+		}
+		return nil
+	}, func(t *Tie) {
+		if t.MovesOut = until; gone {
+			t.Status = "moved_out"
+		}
+	})
+}

@@ -1,0 +1,105 @@
+package screentest
+
+import (
+	"context"
+	"encoding/csv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Imports is the store that reads files of blocks, units and residents.
+type Imports struct{ s *Society }
+
+// CheckImport says what a file's import would do.
+func (i Imports) CheckImport(ctx context.Context, actor data.Actor, content []byte) (data.ImportReport, error) {
+	return read(ctx, i.s, actor, "Imports.CheckImport", func() (data.ImportReport, error) { return i.plan(actor, string(content), false) })
+}
+
+// Import adds what a file has and the register lacks, once a key.
+func (i Imports) Import(ctx context.Context, actor data.Actor, key uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error) {
+	i.s.Mu.Lock()
+	_, done := i.s.answers[key]
+	i.s.Mu.Unlock()
+	report, err := again(ctx, i.s, actor, "Imports.Import", key, func() (data.ImportReport, error) {
+		report, err := i.plan(actor, string(content), false)
+		switch n := report.BadLines(); {
+		case err != nil:
+			return report, err
+		case n == 1:
+			return report, &data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "1 line is bad; nothing was imported."}
+		case n > 1:
+			return report, &data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{n}}
+		}
+		progress(report.Lines/3, report.Lines)
+		i.s.sent(Imported(content))
+		i.s.told(actor, data.UnitsImported, "units", uuid.Nil, "", "")
+		return i.plan(actor, string(content), true)
+	})
+	if done {
+		report.NewBlocks = nil // told once
+	}
+	return report, err
+}
+
+// Imported is the content of a file that was imported.
+type Imported string
+
+// plan is what a file says: what a test prepared for its content, or what its lines
+// add. Where they are carried out, the register has it afterwards.
+func (i Imports) plan(actor data.Actor, content string, out bool) (r data.ImportReport, err error) {
+	if report, ok := i.s.Plans[content]; ok {
+		return report, nil
+	}
+	lines, err := csv.NewReader(strings.NewReader(content)).ReadAll()
+	if err != nil {
+		return r, err
+	}
+	homes, columns := Homes(i), data.ImportColumns()
+	blocks, units, people := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	var made *Home
+	for _, line := range lines[1:] {
+		cell := map[string]string{}
+		for at, name := range lines[0] {
+			cell[name] = line[at]
+		}
+		block, number, email := cell[columns[0]], cell[columns[1]], cell[columns[5]]
+		r.Lines++
+		b := homes.called(block)
+		if b == nil && !blocks[block] {
+			r.Added.Blocks, r.NewBlocks = r.Added.Blocks+1, append(r.NewBlocks, block)
+		} else if b != nil && !blocks[block] {
+			r.Same.Blocks++
+		}
+		switch there := b != nil && homes.numbered(&b.ID, number, uuid.Nil); {
+		case units[block+"-"+number]:
+		case there:
+			r.Same.Units++
+		default:
+			r.Added.Units++
+			if out {
+				n := data.NewUnit{BlockName: block, UnitText: data.UnitText{Number: number, Type: cell[columns[3]]}}
+				if b != nil {
+					n.BlockID = &b.ID
+				}
+				made = homes.build(actor, n)
+			}
+		}
+		if blocks[block], units[block+"-"+number] = true, true; email != "" && !people[email] {
+			people[email] = true
+			r.Added.Accounts++
+		}
+		if email != "" {
+			r.Added.Residents++
+		}
+		if out && email != "" {
+			m := data.MoveIn{UnitID: made.ID, Name: cell[columns[4]], Email: email, Type: cell[columns[7]], Primary: cell[columns[8]] != ""}
+			if _, err := homes.moveIn(actor, m); err != nil {
+				return r, err
+			}
+		}
+	}
+	return r, nil
+}

@@ -1,0 +1,375 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Money is the store of bills, payments, claims and receipts.
+type Money struct{ s *Society }
+
+// as is a bill as it is read today: with what was paid of it and is claimed.
+func (m Money) as(b data.Bill) data.Bill {
+	b.Paid, b.Claimed, b.Held = 0, 0, false
+	for _, p := range m.s.Payments.rows {
+		if p.BillID == nil || *p.BillID != b.ID {
+			continue
+		}
+		switch p.Status {
+		case data.PaymentSucceeded:
+			b.Paid += p.Amount
+		case data.PaymentClaimed:
+			b.Claimed += p.Amount
+			b.Held = b.Held || !b.DueDate.Before(data.DayOf(p.At.In(m.s.Zone)))
+		}
+	}
+	switch {
+	case b.VoidedAt != nil:
+		b.Status = data.Void
+	case b.Due() == 0:
+		b.Status = data.Paid
+	case m.late(b):
+		b.Status = data.Overdue
+	case b.Paid > 0:
+		b.Status = data.PartiallyPaid
+	default:
+		b.Status = data.Unpaid
+	}
+	return b
+}
+
+// late reports whether something is due of a bill whose due date has passed.
+func (m Money) late(b data.Bill) bool {
+	return b.Due() > 0 && b.DueDate.Before(m.s.today()) && !b.Held
+}
+
+// bills are those that hold, as they are read, in the order in which they were put.
+func (m Money) bills(holds func(data.Bill) bool) (bills []data.Bill) {
+	for _, row := range m.s.Bills.rows {
+		if b := m.as(*row); holds(b) {
+			bills = append(bills, b)
+		}
+	}
+	return bills
+}
+
+// open are the bills of a unit with something due, the oldest first.
+func (m Money) open(unit uuid.UUID) []data.Bill {
+	open := m.bills(func(b data.Bill) bool { return b.UnitID != nil && *b.UnitID == unit && b.Due() > 0 })
+	slices.SortStableFunc(open, func(a, b data.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
+	return open
+}
+
+// account is what a unit owes.
+func (m Money) account(u *Home) data.Account {
+	a := data.Account{UnitID: u.ID, Unit: u.Label, Key: flat(u.Label)}
+	if residents := m.s.residents(u.ID); len(residents) > 0 {
+		a.Contact = residents[0].Name
+	}
+	for _, b := range m.open(u.ID) {
+		a.Due, a.Claimed, a.Bills = a.Due+b.Due(), a.Claimed+b.Claimed, a.Bills+1
+		if m.late(b) {
+			a.Late += b.Due()
+		}
+		if a.Oldest.IsZero() {
+			a.Oldest = b.DueDate
+		}
+	}
+	return a
+}
+
+// unitsOf are the units that a term may mean: by a label, by who lives there, or by
+// their phone.
+func (m Money) unitsOf(term string) (units map[uuid.UUID]bool, err error) {
+	term, digits := strings.ToLower(data.Clean(term)), data.PhoneKey(term)
+	word := strings.Trim(term, "0123456789 +-().") != ""
+	byLabel, byName, byPhone := flat(term) != "", word && len([]rune(term)) >= 3, !word && len(digits) >= 5
+	if !byLabel && !byName && !byPhone {
+		return nil, Complaint("search", "Type a unit, three letters of a name, or a phone.")
+	}
+	units = map[uuid.UUID]bool{}
+	for _, u := range m.s.Units.rows {
+		units[u.ID] = byLabel && begins(u, flat(term))
+		for _, r := range m.s.residents(u.ID) {
+			phone := data.PhoneKey(m.s.Accounts.by(r.UserID).Phone)
+			units[u.ID] = units[u.ID] || byName && strings.Contains(strings.ToLower(r.Name), term) ||
+				byPhone && (strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits))
+		}
+	}
+	return units, nil
+}
+
+// searched tells which units a search means: without one, whatever there is.
+func (m Money) searched(term string) (means func(unit *uuid.UUID) bool, err error) {
+	if data.Clean(term) == "" {
+		return func(*uuid.UUID) bool { return true }, nil
+	}
+	units, err := m.unitsOf(term)
+	return func(unit *uuid.UUID) bool { return unit != nil && units[*unit] }, err
+}
+
+// UnitAccounts returns a page of units with what they owe.
+func (m Money) UnitAccounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error) {
+	return read(ctx, m.s, actor, "Money.UnitAccounts", func() (found data.AccountPage, err error) {
+		means, err := m.searched(f.Search)
+		if err != nil {
+			return found, err
+		}
+		var rows []data.Account
+		for _, u := range m.s.homes(func(u *Home) bool { return m.s.may(actor, &u.ID) && means(&u.ID) }) {
+			if a := m.account(u); a.Due > 0 || !f.Owing && !f.MostFirst {
+				rows = append(rows, a)
+			}
+		}
+		if f.MostFirst {
+			slices.SortFunc(rows, func(a, b data.Account) int {
+				return cmp.Or(cmp.Compare(b.Due, a.Due), cmp.Compare(b.UnitID.String(), a.UnitID.String()))
+			})
+		}
+		var behind func(data.Account) bool
+		if f.After != nil {
+			behind = func(a data.Account) bool { return a.UnitID == f.After.ID }
+		}
+		found.Accounts, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
+		return found, nil
+	})
+}
+
+// UnitDues returns all that a unit owes.
+func (m Money) UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error) {
+	return read(ctx, m.s, actor, "Money.UnitDues", func() (data.UnitDues, error) {
+		u := m.s.Units.by(unit)
+		if u == nil || !m.s.may(actor, &unit) {
+			return data.UnitDues{}, noUnit()
+		}
+		return data.UnitDues{Account: m.account(u), Block: u.Block, Today: m.s.today(), Residents: m.s.residents(unit), Open: m.open(unit)}, nil
+	})
+}
+
+func noUnit() error { return &data.Error{Kind: data.NotFound, Format: "This unit is no longer there."} }
+
+// Bill returns one bill.
+func (m Money) Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error) {
+	return read(ctx, m.s, actor, "Money.Bill", func() (data.Bill, error) {
+		if b := m.s.Bills.by(id); b != nil && m.s.may(actor, b.UnitID) {
+			return m.as(*b), nil
+		}
+		return data.Bill{}, gone()
+	})
+}
+
+// Bills returns a page of bills, newest first.
+func (m Money) Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error) {
+	return read(ctx, m.s, actor, "Money.Bills", func() (found data.BillPage, err error) {
+		means, err := m.searched(f.Search)
+		if err != nil {
+			return found, err
+		}
+		rows := m.bills(func(b data.Bill) bool {
+			return m.s.may(actor, b.UnitID) && (f.Unit == nil || b.UnitID != nil && *b.UnitID == *f.Unit) &&
+				(len(f.Types) == 0 || slices.Contains(f.Types, b.Type)) && (len(f.Statuses) == 0 || slices.Contains(f.Statuses, b.Status)) &&
+				means(b.UnitID)
+		})
+		slices.SortFunc(rows, func(a, b data.Bill) int {
+			return cmp.Or(b.BillDate.DaysSince(a.BillDate), cmp.Compare(b.ID.String(), a.ID.String()))
+		})
+		var behind func(data.Bill) bool
+		if f.After != nil {
+			behind = func(b data.Bill) bool { return b.ID == f.After.ID }
+		}
+		found.Bills, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
+		return found, nil
+	})
+}
+
+// age adds a late bill to what is owed, by its age.
+func (m Money) age(a *data.Aged, b data.Bill) {
+	of := &a.Older
+	switch days := m.s.today().DaysSince(b.DueDate); {
+	case days <= 30:
+		of = &a.Days30
+	case days <= 60:
+		of = &a.Days60
+	case days <= 90:
+		of = &a.Days90
+	}
+	*of += b.Due()
+	a.Total, a.Bills = a.Total+b.Due(), a.Bills+1
+	if a.Oldest.IsZero() || b.DueDate.Before(a.Oldest) {
+		a.Oldest = b.DueDate
+	}
+}
+
+// Defaulters returns a page of the units that are late, those that owe most first.
+func (m Money) Defaulters(ctx context.Context, actor data.Actor, f data.AgeingFilter) (data.AgeingPage, error) {
+	return read(ctx, m.s, actor, "Money.Defaulters", func() (found data.AgeingPage, err error) {
+		var rows []data.AgeingRow
+		for _, u := range m.s.homes(func(u *Home) bool { return f.Block == nil || u.BlockID != nil && *u.BlockID == *f.Block }) {
+			row := data.AgeingRow{UnitID: u.ID, Unit: u.Label, Block: u.Block, Contact: m.account(u).Contact}
+			for _, b := range m.open(u.ID) {
+				if m.late(b) {
+					m.age(&row.Aged, b)
+				}
+			}
+			if row.Total > 0 {
+				rows = append(rows, row)
+			}
+		}
+		slices.SortFunc(rows, func(a, b data.AgeingRow) int {
+			return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(b.UnitID.String(), a.UnitID.String()))
+		})
+		var behind func(data.AgeingRow) bool
+		if f.After != nil {
+			behind = func(r data.AgeingRow) bool { return r.UnitID == f.After.ID }
+		}
+		found.Units, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
+		return found, nil
+	})
+}
+
+// Ageing returns what the society is owed too late, in all and by block.
+func (m Money) Ageing(ctx context.Context, actor data.Actor) (data.Ageing, error) {
+	return read(ctx, m.s, actor, "Money.Ageing", func() (all data.Ageing, err error) {
+		for _, k := range m.s.Blocks.rows {
+			block := data.BlockAgeing{BlockID: &k.ID, Block: k.Name}
+			for _, u := range m.s.homes(func(u *Home) bool { return u.BlockID != nil && *u.BlockID == k.ID }) {
+				late := 0
+				for _, b := range m.open(u.ID) {
+					if m.late(b) {
+						m.age(&block.Aged, b)
+						m.age(&all.Aged, b)
+						late = 1
+					}
+				}
+				block.Units, all.Units = block.Units+late, all.Units+late
+			}
+			if block.Units > 0 {
+				all.Blocks = append(all.Blocks, block)
+			}
+		}
+		slices.SortFunc(all.Blocks, func(a, b data.BlockAgeing) int { return cmp.Compare(flat(a.Block), flat(b.Block)) })
+		return all, nil
+	})
+}
+
+// asPayment is a payment as it is read, with what its bill says.
+func (m Money) asPayment(p data.Payment) data.Payment {
+	if p.BillID != nil {
+		if b := m.s.Bills.by(*p.BillID); b != nil {
+			p.BillType, p.Description, p.UnitID, p.Unit = b.Type, b.Description, b.UnitID, b.Unit
+		}
+	}
+	return p
+}
+
+// Payments returns a page of payments, newest first.
+func (m Money) Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error) {
+	return read(ctx, m.s, actor, "Money.Payments", func() (found data.PaymentPage, err error) {
+		receipt := len(f.Search) > 5 && f.Search[4] == '-' && data.PhoneKey(f.Search) != ""
+		means := func(*uuid.UUID) bool { return true }
+		if !receipt {
+			if means, err = m.searched(f.Search); err != nil {
+				return found, err
+			}
+		}
+		var rows []data.Payment
+		for _, row := range m.s.Payments.rows {
+			p := m.asPayment(*row)
+			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID
+			if m.s.may(actor, p.UnitID) && (f.Unit == nil || p.UnitID != nil && *p.UnitID == *f.Unit) && (f.Bill == nil || *p.BillID == *f.Bill) &&
+				(!receipt || p.Receipt == f.Search) && means(p.UnitID) && (f.Status == "" || p.Status == f.Status) &&
+				(!f.Elsewhere || p.Status == data.PaymentSucceeded && p.DecidedAt == nil && (p.RecordedBy == nil || own)) {
+				rows = append(rows, p)
+			}
+		}
+		slices.SortStableFunc(rows, func(a, b data.Payment) int {
+			return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID.String(), a.ID.String()))
+		})
+		var behind func(data.Payment) bool
+		if f.After != nil {
+			behind = func(p data.Payment) bool { return p.ID == f.After.ID }
+		}
+		found.Payments, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
+		return found, nil
+	})
+}
+
+// Takings returns what was taken on a day, by person and method.
+func (m Money) Takings(ctx context.Context, actor data.Actor, day data.Day) ([]data.Taking, error) {
+	return read(ctx, m.s, actor, "Money.Takings", func() (all []data.Taking, err error) {
+		seen := map[string]bool{}
+		for _, p := range m.s.Payments.rows {
+			counts, back := p.Status == data.PaymentSucceeded, p.Status == data.PaymentTakenBack
+			if data.DayOf(p.At.In(m.s.Zone)) != day || !counts && !back {
+				continue
+			}
+			t := data.Taking{PersonID: p.RecordedBy, Person: p.Recorder, Method: p.Method}
+			if by := p.RecordedBy; by != nil && m.s.Accounts.by(*by) != nil && m.s.Accounts.by(*by).Role == string(data.RoleResident) {
+				t.PersonID, t.Person, t.Self = nil, "", true
+			}
+			i := slices.IndexFunc(all, func(o data.Taking) bool { return o.Person == t.Person && o.Self == t.Self && o.Method == t.Method })
+			if i < 0 {
+				i, all = len(all), append(all, t)
+			}
+			receipt := cmp.Or(p.Receipt, p.ID.String())
+			switch {
+			case back:
+				all[i].Reversed += p.Amount
+			case !seen[receipt]:
+				all[i].Count++
+				fallthrough
+			default:
+				all[i].Amount += p.Amount
+			}
+			seen[receipt] = seen[receipt] || counts
+		}
+		methods := data.PaymentMethods()
+		slices.SortFunc(all, func(a, b data.Taking) int {
+			return cmp.Or(compareBool(a.PersonID == nil, b.PersonID == nil), -compareBool(a.Self, b.Self), cmp.Compare(a.Person, b.Person),
+				slices.Index(methods, a.Method)-slices.Index(methods, b.Method))
+		})
+		return all, nil
+	})
+}
+
+// PaymentMethodsFor are the methods that the actor may record or claim by.
+func (m Money) PaymentMethodsFor(actor data.Actor) []data.PaymentMethod {
+	methods, _ := read(context.Background(), m.s, actor, "Money.PaymentMethodsFor", func() ([]data.PaymentMethod, error) {
+		switch {
+		case !actor.May(data.RecordPayments):
+			return nil, nil
+		case actor.Role == data.RoleAdmin:
+			return data.PaymentMethods(), nil
+		case m.mayRecord(actor) == nil || actor.Role == data.RoleResident && m.residents() != data.ResidentsDoNot:
+			return data.PaymentMethods()[1:], nil
+		}
+		return nil, nil
+	})
+	return methods
+}
+
+// residents is what becomes of a payment that a resident enters.
+func (m Money) residents() data.ResidentPayments {
+	return data.PaymentsByResidents().In(m.s.settings())
+}
+
+// mayRecord refuses who may not record payments here, as the settings have it.
+func (m Money) mayRecord(actor data.Actor) error {
+	switch {
+	case actor.Role == data.RoleStaff && m.s.value("billing.staff_records_payments") != "true":
+		return &data.Error{Kind: data.Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
+	case actor.Role == data.RoleResident && m.residents() != data.ResidentsSimulate:
+		return &data.Error{Kind: data.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
+	}
+	return nil
+}
+
+// noon is the moment of a day of which only the day is known.
+func (m Money) noon(day data.Day) time.Time { return day.In(m.s.Zone).Add(12 * time.Hour) }

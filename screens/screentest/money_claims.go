@@ -1,0 +1,215 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Claimed has somebody have claimed, so long ago, to have paid an amount of a bill.
+func (s *Society) Claimed(payer data.Actor, bill *data.Bill, amount data.Paise, reference string, ago time.Duration) *data.Payment {
+	claim, when := ID(4001+s.Payments.Len()), s.Clock().Add(-ago)
+	return s.Payments.Put(data.Payment{
+		ID: claim, BillID: &bill.ID, BillType: bill.Type, Description: bill.Description, UnitID: bill.UnitID, Unit: bill.Unit,
+		PayerID: &payer.UserID, Payer: payer.Name, RecordedBy: &payer.UserID, Recorder: payer.Name,
+		Amount: amount, Method: data.UPI, Reference: reference, At: when, Status: data.PaymentClaimed, ClaimID: &claim, ClaimedAt: &when,
+	})
+}
+
+// claims are those that wait, the oldest first.
+func (m Money) claims() (claims []data.Claim) {
+	for _, row := range m.s.Payments.rows {
+		if row.Status != data.PaymentClaimed {
+			continue
+		}
+		p := m.asPayment(*row)
+		i := slices.IndexFunc(claims, func(c data.Claim) bool { return c.ID == *p.ClaimID })
+		if i < 0 {
+			i, claims = len(claims), append(claims, data.Claim{
+				ID: *p.ClaimID, UnitID: p.UnitID, Unit: p.Unit, PayerID: p.PayerID, Payer: p.Payer, Gone: !m.s.livesIn(*p.PayerID, *p.UnitID),
+				Method: p.Method, Reference: p.Reference, At: p.At, ClaimedAt: *p.ClaimedAt,
+			})
+		}
+		c := &claims[i]
+		c.Amount, c.Bills, c.Fits = c.Amount+p.Amount, c.Bills+1, c.Fits+min(p.Amount, m.as(*m.s.Bills.by(*p.BillID)).Due())
+	}
+	slices.SortStableFunc(claims, func(a, b data.Claim) int {
+		return cmp.Or(a.ClaimedAt.Compare(b.ClaimedAt), cmp.Compare(a.ID.String(), b.ID.String()))
+	})
+	return claims
+}
+
+// Claims returns a page of the claims that wait.
+func (m Money) Claims(ctx context.Context, actor data.Actor, f data.ClaimFilter) (data.ClaimPage, error) {
+	return read(ctx, m.s, actor, "Money.Claims", func() (found data.ClaimPage, err error) {
+		all := m.claims()
+		found.Waiting = len(all)
+		means, _ := m.searched(f.Search)
+		rows := slices.DeleteFunc(all, func(c data.Claim) bool {
+			return !strings.Contains(strings.ToLower(c.Reference), strings.ToLower(data.Clean(f.Search))) && !means(c.UnitID)
+		})
+		var behind func(data.Claim) bool
+		if f.After != nil {
+			behind = func(c data.Claim) bool { return c.ID == f.After.ID }
+		}
+		found.Claims, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
+		return found, nil
+	})
+}
+
+// ClaimPayment records what a resident says to have paid.
+func (m Money) ClaimPayment(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewClaim) ([]data.Payment, error) {
+	return write(ctx, m.s, actor, "Money.ClaimPayment", key, func() (made []data.Payment, err error) {
+		m.s.sent(n)
+		if actor.Role != data.RoleResident {
+			return nil, &data.Error{Kind: data.Forbidden, Format: "The office records payments and claims none."}
+		}
+		today := m.s.today()
+		p := data.NewPayment{Unit: n.Unit, Amount: n.Amount, Shown: n.Shown, Method: n.Method, Reference: n.Reference}
+		bad := checkPayment(&p, actor)
+		switch {
+		case today.Before(n.PaidOn):
+			bad["paid_on"] = invalid("This day is yet to come; say it once you have paid.")
+		case !n.PaidOn.IsZero() && today.DaysSince(n.PaidOn) > 366:
+			bad["paid_on"] = invalid("This is over a year ago; take the slip to the office.")
+		}
+		if err := complaints(bad); err != nil {
+			return nil, err
+		}
+		u := m.s.Units.by(n.Unit)
+		switch {
+		case u == nil || !m.s.may(actor, &n.Unit):
+			return nil, noUnit()
+		case m.residents() != data.ResidentsClaim:
+			return nil, &data.Error{Kind: data.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
+		}
+		dues, free := data.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}, data.Paise(0)
+		for _, b := range dues.Open {
+			free += b.Claimable()
+		}
+		if len(n.Shown) == 0 {
+			n.Shown, _ = dues.PlanClaim(n.Amount)
+		}
+		shares, sum := m.fits(dues, n.Amount, n.Shown, data.Bill.Claimable)
+		switch {
+		case sum == n.Amount:
+		case free >= n.Amount:
+			return nil, Refusal("Nothing was saved: %s is due now. Look at the shares again.", free)
+		case free == dues.Due:
+			return nil, tooMuch(dues.Due)
+		case free == 0:
+			return nil, Complaint("amount", "All that is due waits for the office already; nothing was saved.")
+		default:
+			return nil, Complaint("amount", "%s of the dues waits for the office already, %s is left; nothing was saved.", dues.Due-free, free)
+		}
+		when, now, claim := m.s.Clock(), m.s.Clock(), uuid.Nil
+		if !n.PaidOn.IsZero() && n.PaidOn != today {
+			when = m.noon(n.PaidOn)
+		}
+		for _, a := range shares {
+			row := m.s.Payments.put(m.asPayment(data.Payment{
+				BillID: &a.Bill, PayerID: &actor.UserID, Payer: actor.Name, RecordedBy: &actor.UserID, Recorder: actor.Name, Amount: a.Amount,
+				Method: n.Method, Reference: p.Reference, At: when, Status: data.PaymentClaimed, ClaimID: &claim, ClaimedAt: &now,
+			}))
+			if claim == uuid.Nil {
+				claim = row.ID // a claim is known by the first of its payments
+			}
+			m.s.told(actor, data.ClaimMade, "payments", row.ID, a.Type, "")
+			made = append(made, *row)
+		}
+		return made, nil
+	})
+}
+
+// decide ends a claim, by its ID or that of one of its payments.
+func (m Money) decide(actor data.Actor, id uuid.UUID, action data.Action, why string, may func(claim data.Payment) error, edit func(*data.Payment)) ([]data.Payment, error) {
+	var claim *data.Payment
+	for _, p := range m.s.Payments.rows {
+		if p.ClaimID != nil && (*p.ClaimID == id || p.ID == id) {
+			claim = p
+			break
+		}
+	}
+	if claim == nil {
+		return nil, &data.Error{Kind: data.NotFound, Format: "There is no such claim."}
+	}
+	if err := may(*claim); err != nil {
+		return nil, err
+	}
+	switch claim.Status {
+	case data.PaymentClaimed:
+	case data.PaymentSucceeded:
+		return nil, Refusal("%s confirmed this at %s: receipt %s.", claim.Decider, *claim.DecidedAt, claim.Receipt)
+	case data.PaymentRefused:
+		return nil, Refusal("%s refused this at %s: %s", claim.Decider, *claim.DecidedAt, claim.RefusalReason)
+	case data.PaymentWithdrawn:
+		return nil, Refusal("%s took this back at %s.", claim.Decider, *claim.DecidedAt)
+	default:
+		return nil, Refusal("This waits for nobody any more: it is %s.", claim.Status.Word())
+	}
+	return m.paymentsOf(actor, action, why, func(p data.Payment) bool { return p.ClaimID != nil && *p.ClaimID == *claim.ClaimID }, func(p *data.Payment) {
+		p.DecidedAt, p.Decider = at(m.s.Clock()), actor.Name
+		edit(p)
+	}), nil
+}
+
+// office allows the office's word on a claim to who records payments.
+func (m Money) office(actor data.Actor) func(data.Payment) error {
+	return func(data.Payment) error { return m.mayRecord(actor) }
+}
+
+// ConfirmClaim is the office's word that the money of a claim came in.
+func (m Money) ConfirmClaim(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.PaymentDone, error) {
+	return write(ctx, m.s, actor, "Money.ConfirmClaim", key, func() (done data.PaymentDone, err error) {
+		done.Receipt, done.ReceiptID = m.number(), m.s.newID()
+		may := func(claim data.Payment) error {
+			if err := m.mayRecord(actor); err != nil {
+				return err
+			}
+			for _, c := range m.claims() {
+				if c.ID == *claim.ClaimID && c.Fits < c.Amount {
+					return Refusal("Only %s of these %s is due now. Refuse the claim and say why; what came in besides is recorded as a payment.", c.Fits, c.Amount)
+				}
+			}
+			return nil
+		}
+		done.Payments, err = m.decide(actor, id, data.ClaimConfirmed, "", may, func(p *data.Payment) {
+			p.Status, p.Receipt, p.ReceiptID = data.PaymentSucceeded, done.Receipt, &done.ReceiptID
+		})
+		if err != nil {
+			return data.PaymentDone{}, err
+		}
+		m.s.issued[done.ReceiptID] = m.s.Clock()
+		return done, nil
+	})
+}
+
+// RefuseClaim is the office's word that the money of a claim did not come in.
+func (m Money) RefuseClaim(ctx context.Context, actor data.Actor, key, id uuid.UUID, why string) ([]data.Payment, error) {
+	return write(ctx, m.s, actor, "Money.RefuseClaim", key, func() ([]data.Payment, error) {
+		why, err := reason(why, "Why? The payer reads the reason; 500 characters fit.")
+		if err != nil {
+			return nil, err
+		}
+		return m.decide(actor, id, data.ClaimRefused, why, m.office(actor), func(p *data.Payment) { p.Status, p.RefusalReason = data.PaymentRefused, why })
+	})
+}
+
+// WithdrawClaim takes one's own claim back while it waits.
+func (m Money) WithdrawClaim(ctx context.Context, actor data.Actor, key, id uuid.UUID) ([]data.Payment, error) {
+	return write(ctx, m.s, actor, "Money.WithdrawClaim", key, func() ([]data.Payment, error) {
+		own := func(claim data.Payment) error {
+			if *claim.PayerID != actor.UserID {
+				return &data.Error{Kind: data.NotFound, Format: "There is no such claim."}
+			}
+			return nil
+		}
+		return m.decide(actor, id, data.ClaimWithdrawn, "", own, func(p *data.Payment) { p.Status = data.PaymentWithdrawn })
+	})
+}

@@ -1,0 +1,268 @@
+package screentest
+
+import (
+	"context"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// wrongAmount says why an amount cannot be, empty where it can.
+func wrongAmount(p data.Paise) string {
+	switch {
+	case p <= 0:
+		return "This needs an amount above zero, such as 5000 or 1,250.50."
+	case p > data.MaxAmount:
+		return "This is too much: an amount is at most 9,99,99,999.99."
+	}
+	return ""
+}
+
+// checkPayment tidies a payment, and gives the complaints about it.
+func checkPayment(n *data.NewPayment, actor data.Actor) map[string]error {
+	bad := map[string]error{}
+	n.Reference, n.Note = data.Clean(n.Reference), data.Clean(n.Note)
+	if wrong := wrongAmount(n.Amount); wrong != "" {
+		bad["amount"] = invalid(wrong)
+	}
+	if n.Unit == uuid.Nil {
+		bad["unit"] = invalid("Which unit? Type its number, such as A-101.")
+	}
+	switch {
+	case !slices.Contains(data.PaymentMethods(), n.Method):
+		bad["method"] = invalid("How was it paid?")
+	case n.Method == data.Cash && actor.Role != data.RoleAdmin:
+		bad["method"] = invalid("Cash is recorded by an admin.")
+	case n.Method.NeedsReference() && n.Reference == "":
+		bad["reference"] = invalid("This way of paying has a transaction reference; type it.")
+	}
+	return bad
+}
+
+// number is the number of the next receipt of this year.
+func (m Money) number() string {
+	year, last := m.s.today().Year, 0
+	for _, p := range m.s.Payments.rows {
+		var n int
+		if _, err := fmt.Sscanf(p.Receipt, fmt.Sprint(year)+"-%d", &n); err == nil {
+			last = max(last, n)
+		}
+	}
+	return fmt.Sprintf("%d-%06d", year, last+1)
+}
+
+// tooMuch refuses an amount of which less is due.
+func tooMuch(due data.Paise) error {
+	if due == 0 {
+		return Complaint("amount", "Nothing is due any more; nothing was saved.")
+	}
+	return Complaint("amount", "Only %s is due now; nothing was saved.", due)
+}
+
+// fits are the shares of an amount: as they were shown, where each fits what left
+// says is there, or else the oldest first. They are fewer where it does not fit.
+func (m Money) fits(dues data.UnitDues, amount data.Paise, shown []data.Allocation, left func(data.Bill) data.Paise) (shares []data.Allocation, sum data.Paise) {
+	shares = shown
+	if len(shown) == 0 {
+		shares, _ = dues.Plan(amount, nil)
+	}
+	shares = slices.DeleteFunc(slices.Clone(shares), func(a data.Allocation) bool {
+		i := slices.IndexFunc(dues.Open, func(b data.Bill) bool { return b.ID == a.Bill })
+		return i < 0 || left(dues.Open[i]) < a.Amount
+	})
+	for _, a := range shares {
+		sum += a.Amount
+	}
+	return shares, sum
+}
+
+// Pay records a payment over the bills of a unit, under one receipt.
+func (m Money) Pay(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewPayment) (data.PaymentDone, error) {
+	return write(ctx, m.s, actor, "Money.Pay", key, func() (done data.PaymentDone, err error) {
+		m.s.sent(n)
+		simulated := actor.Role == data.RoleResident
+		if simulated {
+			if n.Payer = &actor.UserID; n.Method.NeedsReference() && data.Clean(n.Reference) == "" {
+				n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(key[10:]))
+			}
+		}
+		if err := complaints(checkPayment(&n, actor)); err != nil {
+			return done, err
+		}
+		u := m.s.Units.by(n.Unit)
+		if u == nil || !m.s.may(actor, &n.Unit) {
+			return done, noUnit()
+		}
+		if err := m.mayRecord(actor); err != nil {
+			return done, err
+		}
+		if n.Payer != nil && !slices.ContainsFunc(m.s.Ties.rows, func(t *Tie) bool { return t.UserID == *n.Payer && t.UnitID == n.Unit }) {
+			return done, Complaint("payer", "Nobody of that name belongs to this unit.")
+		}
+		dues := data.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}
+		shares, sum := m.fits(dues, n.Amount, n.Shown, data.Bill.Due)
+		switch {
+		case dues.Due < n.Amount:
+			return done, tooMuch(dues.Due)
+		case sum != n.Amount:
+			return done, Refusal("Nothing was saved: %s is due now. Look at the shares again.", dues.Due)
+		}
+		done = data.PaymentDone{Receipt: m.number(), ReceiptID: m.s.newID()}
+		for _, a := range shares {
+			p := m.s.Payments.put(m.asPayment(data.Payment{
+				BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, At: m.s.Clock(),
+				Status: data.PaymentSucceeded, RecordedBy: &actor.UserID, Recorder: actor.Name, ReceiptID: &done.ReceiptID, Receipt: done.Receipt, Simulated: simulated,
+			}))
+			m.s.told(actor, data.PaymentRecorded, "payments", p.ID, a.Type, n.Note)
+			done.Payments = append(done.Payments, *p)
+		}
+		return done, nil
+	})
+}
+
+// paymentsOf changes the payments that are chosen, in the order of their bills.
+func (m Money) paymentsOf(actor data.Actor, action data.Action, note string, chosen func(data.Payment) bool, edit func(*data.Payment)) (changed []data.Payment) {
+	for _, p := range m.s.Payments.rows {
+		if chosen(*p) {
+			edit(p)
+			m.s.told(actor, action, "payments", p.ID, p.BillType, note)
+			changed = append(changed, m.asPayment(*p))
+		}
+	}
+	slices.SortStableFunc(changed, func(a, b data.Payment) int {
+		x, y := m.s.Bills.by(*a.BillID), m.s.Bills.by(*b.BillID)
+		return x.DueDate.DaysSince(y.DueDate)
+	})
+	return changed
+}
+
+// reversed takes a payment back.
+func (m Money) reversed(reason string) func(*data.Payment) {
+	return func(p *data.Payment) {
+		p.Status, p.ReversedAt, p.ReversalReason = data.PaymentTakenBack, at(m.s.Clock()), reason
+	}
+}
+
+// reason is the reason of a change that wants one.
+func reason(typed, otherwise string) (string, error) {
+	if typed = data.Clean(typed); typed == "" {
+		return "", Complaint("reason", otherwise)
+	}
+	return typed, nil
+}
+
+const reversalWhy = "Why? The reason stays with the payment; 500 characters fit."
+
+// ReversePayment takes a payment back.
+func (m Money) ReversePayment(ctx context.Context, actor data.Actor, key, id uuid.UUID, why string) (data.Payment, error) {
+	return write(ctx, m.s, actor, "Money.ReversePayment", key, func() (data.Payment, error) {
+		why, err := reason(why, reversalWhy)
+		if err != nil {
+			return data.Payment{}, err
+		}
+		p := m.s.Payments.by(id)
+		switch {
+		case p == nil:
+			return data.Payment{}, gone()
+		case p.ReversedAt != nil:
+			return data.Payment{}, Refusal("This payment was reversed already at %s.", *p.ReversedAt)
+		case p.Status != data.PaymentSucceeded:
+			return data.Payment{}, Refusal("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
+		}
+		return m.paymentsOf(actor, data.PaymentReversed, why, func(p data.Payment) bool { return p.ID == id }, m.reversed(why))[0], nil
+	})
+}
+
+// ReverseReceipt takes back all that stands of a receipt.
+func (m Money) ReverseReceipt(ctx context.Context, actor data.Actor, key, id uuid.UUID, why string) ([]data.Payment, error) {
+	return write(ctx, m.s, actor, "Money.ReverseReceipt", key, func() ([]data.Payment, error) {
+		why, err := reason(why, reversalWhy)
+		if err != nil {
+			return nil, err
+		}
+		if _, ok := m.receipt(id); !ok {
+			return nil, &data.Error{Kind: data.NotFound, Format: "There is no such receipt."}
+		}
+		back := m.paymentsOf(actor, data.PaymentReversed, why, func(p data.Payment) bool {
+			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == data.PaymentSucceeded
+		}, m.reversed(why))
+		if len(back) == 0 {
+			return nil, Refusal("Nothing of this receipt stands any more; it was reversed already.")
+		}
+		return back, nil
+	})
+}
+
+// receipt puts a receipt together; ok is false where there is none.
+func (m Money) receipt(id uuid.UUID) (r data.Receipt, ok bool) {
+	for _, row := range m.s.Payments.rows {
+		if row.ReceiptID == nil || *row.ReceiptID != id {
+			continue
+		}
+		p, b := m.asPayment(*row), m.as(*m.s.Bills.by(*row.BillID))
+		if !ok {
+			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID && p.Method != data.Cash
+			r = data.Receipt{
+				ID: id, Number: p.Receipt, IssuedAt: p.At, Society: m.s.settings().Society(), UnitID: p.UnitID, Unit: p.Unit, Payer: p.Payer,
+				Method: p.Method, Reference: p.Reference, PaidAt: p.At, ReceivedBy: p.Recorder, Confirmed: p.ClaimID != nil, Simulated: p.Simulated,
+			}
+			if u := m.s.Units.by(*p.UnitID); u != nil {
+				r.Block = u.Block
+			}
+			switch {
+			case r.Confirmed:
+				r.ReceivedBy = p.Decider
+			case own:
+				r.ReceivedBy = ""
+			}
+			if at, said := m.s.issued[id]; said {
+				r.IssuedAt = at
+			}
+		}
+		ok = true
+		r.Lines = append(r.Lines, data.ReceiptLine{
+			PaymentID: p.ID, BillID: p.BillID, BillType: p.BillType, Description: p.Description, Month: b.RunMonth, BillDate: b.BillDate, Amount: p.Amount,
+			BillAmount: b.Amount, BillDue: b.Due(), ReversedAt: p.ReversedAt, Reason: p.ReversalReason,
+		})
+		if r.Total += p.Amount; p.ReversedAt != nil {
+			r.Reversed += p.Amount
+		}
+	}
+	return r, ok
+}
+
+// Receipt returns a receipt.
+func (m Money) Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error) {
+	return read(ctx, m.s, actor, "Money.Receipt", func() (data.Receipt, error) {
+		r, ok := m.receipt(id)
+		if !ok || !m.s.may(actor, r.UnitID) {
+			return data.Receipt{}, &data.Error{Kind: data.NotFound, Format: "There is no such receipt."}
+		}
+		return r, nil
+	})
+}
+
+// IssueReceipt returns the receipt of a payment, and numbers one that has none.
+func (m Money) IssueReceipt(ctx context.Context, actor data.Actor, key, payment uuid.UUID) (data.Receipt, error) {
+	return write(ctx, m.s, actor, "Money.IssueReceipt", key, func() (data.Receipt, error) {
+		p := m.s.Payments.by(payment)
+		switch {
+		case p == nil || !m.s.may(actor, m.asPayment(*p).UnitID):
+			return data.Receipt{}, gone()
+		case p.ReceiptID != nil:
+		case p.Status != data.PaymentSucceeded:
+			return data.Receipt{}, Refusal("Only a payment that succeeded has a receipt; this one is %s.", p.Status.Word())
+		default:
+			id := m.s.newID()
+			p.Receipt, p.ReceiptID, m.s.issued[id] = m.number(), &id, m.s.Clock()
+			m.s.told(actor, data.ReceiptIssued, "receipts", id, p.Receipt, "")
+		}
+		r, _ := m.receipt(*p.ReceiptID)
+		return r, nil
+	})
+}

@@ -1,0 +1,182 @@
+package screentest
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data"
+)
+
+// Reports is the store of figures.
+type Reports struct{ s *Society }
+
+// Figures are what is made ahead of the register's rows. A test says them: they are
+// as they were made, whatever the rows say now. Nil and empty are zeros.
+type Figures struct {
+	// Made says when each report's were made.
+	Made map[data.Report]data.ReportAge
+
+	Hour     func(hour int) data.HourFigures
+	Day      func(data.Day) data.DayFigures
+	Channels []data.ChannelFigures
+	Stays    []data.Stay
+	// Tickets are those of any range, but for their days.
+	Tickets   data.TicketReport
+	TicketDay func(data.Day) data.TicketDay
+	Month     func(data.Day) data.CollectionMonth
+}
+
+// age is when a report's figures were made.
+func (f Figures) age(of data.Report) data.ReportAge {
+	age := f.Made[of]
+	age.Outdated = age.Outdated || age.MadeAt == nil
+	return age
+}
+
+// figure is what is known of a day, a month or an hour.
+func figure[K, F any](known func(K) F, of K) (none F) {
+	if known == nil {
+		return none
+	}
+	return known(of)
+}
+
+// report reads figures of a range that reports may have.
+func report[T any](ctx context.Context, s *Society, actor data.Actor, call string, within data.ReportRange, of func() T) (T, error) {
+	return read(ctx, s, actor, call, func() (none T, err error) {
+		s.sent(within)
+		if err := within.Check(); err != nil {
+			return none, err
+		}
+		return of(), nil
+	})
+}
+
+// days are those of a range.
+func days(within data.ReportRange) (days []data.Day) {
+	for d := within.From; !within.To.Before(d); d = d.AddDays(1) {
+		days = append(days, d)
+	}
+	return days
+}
+
+// VisitReport returns who came.
+func (r Reports) VisitReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.VisitReport, error) {
+	return report(ctx, r.s, actor, "Reports.VisitReport", within, func() data.VisitReport {
+		f := r.s.Figures
+		v := data.VisitReport{ReportAge: f.age(data.ReportVisits), Channels: f.Channels}
+		for hour := range 24 {
+			h := figure(f.Hour, hour)
+			h.Hour = hour
+			v.Hours = append(v.Hours, h)
+		}
+		for _, day := range days(within) {
+			d := figure(f.Day, day)
+			d.Day = day
+			v.Days = append(v.Days, d)
+			v.Entries, v.Denied = v.Entries+d.Entries, v.Denied+d.Denied
+		}
+		return v
+	})
+}
+
+// StayReport returns who stayed longest.
+func (r Reports) StayReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.StayReport, error) {
+	return report(ctx, r.s, actor, "Reports.StayReport", within, func() data.StayReport {
+		return data.StayReport{ReportAge: r.s.Figures.age(data.ReportStays), Stays: r.s.Figures.Stays}
+	})
+}
+
+// TicketReport returns what became of tickets.
+func (r Reports) TicketReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.TicketReport, error) {
+	return report(ctx, r.s, actor, "Reports.TicketReport", within, func() data.TicketReport {
+		t := r.s.Figures.Tickets
+		t.ReportAge = r.s.Figures.age(data.ReportTickets)
+		for _, day := range days(within) {
+			d := figure(r.s.Figures.TicketDay, day)
+			d.Day = day
+			t.Days = append(t.Days, d)
+		}
+		return t
+	})
+}
+
+// CollectionReport returns what was billed and what came in.
+func (r Reports) CollectionReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.CollectionReport, error) {
+	return report(ctx, r.s, actor, "Reports.CollectionReport", within, func() data.CollectionReport {
+		c := data.CollectionReport{ReportAge: r.s.Figures.age(data.ReportCollection)}
+		for month := within.From.FirstOfMonth(); !within.To.Before(month); month = month.AddMonths(1) {
+			m := figure(r.s.Figures.Month, month)
+			m.Month = month
+			c.Months = append(c.Months, m)
+			c.Billed, c.Collected = c.Billed+m.Billed, c.Collected+m.Collected
+		}
+		return c
+	})
+}
+
+// OccupancyReport returns how the units are used now, and who moved.
+func (r Reports) OccupancyReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.OccupancyReport, error) {
+	return report(ctx, r.s, actor, "Reports.OccupancyReport", within, func() (o data.OccupancyReport) {
+		for _, u := range r.s.Units.rows {
+			i := slices.IndexFunc(o.Blocks, func(b data.BlockOccupancy) bool { return b.Block == u.Block })
+			if i < 0 {
+				i, o.Blocks = len(o.Blocks), append(o.Blocks, data.BlockOccupancy{BlockID: u.BlockID, Block: u.Block})
+			}
+			used := data.BlockOccupancy{Units: 1}
+			switch u.Status {
+			case "occupied":
+				used.Occupied = 1
+			case data.UnderMaintenance:
+				used.Maintenance = 1
+			default:
+				used.Vacant = 1
+			}
+			for _, t := range r.s.Ties.rows {
+				if t.UnitID == u.ID && r.s.here(t) {
+					switch t.Type {
+					case "owner":
+						used.Owners++
+					case "tenant":
+						used.Tenants++
+					default:
+						used.Family++
+					}
+				}
+			}
+			for _, of := range []*data.BlockOccupancy{&o.Blocks[i], &o.All} {
+				of.Units, of.Occupied, of.Vacant, of.Maintenance = of.Units+1, of.Occupied+used.Occupied, of.Vacant+used.Vacant, of.Maintenance+used.Maintenance
+				of.Owners, of.Tenants, of.Family = of.Owners+used.Owners, of.Tenants+used.Tenants, of.Family+used.Family
+			}
+		}
+		slices.SortFunc(o.Blocks, func(a, b data.BlockOccupancy) int {
+			return cmp.Or(compareBool(a.BlockID == nil, b.BlockID == nil), cmp.Compare(flat(a.Block), flat(b.Block)))
+		})
+		came := func(day data.Day) int {
+			if day.IsZero() || day.Before(within.From) || within.To.Before(day) || r.s.today().Before(day) {
+				return 0
+			}
+			return 1
+		}
+		for _, t := range r.s.Ties.rows {
+			o.MovedIn, o.MovedOut = o.MovedIn+came(t.MovedIn), o.MovedOut+came(t.MovesOut)
+		}
+		return o
+	})
+}
+
+// RefreshReport makes a report's figures anew: they are those of now.
+func (r Reports) RefreshReport(ctx context.Context, actor data.Actor, key uuid.UUID, name data.Report) (data.Refreshed, error) {
+	return write(ctx, r.s, actor, "Reports.RefreshReport", key, func() (data.Refreshed, error) {
+		r.s.sent(name)
+		if r.s.Figures.Made == nil {
+			r.s.Figures.Made = map[data.Report]data.ReportAge{}
+		}
+		r.s.Figures.Made[name] = data.ReportAge{MadeAt: at(r.s.Clock())}
+		r.s.told(actor, data.ReportRefreshed, "society360_report_refreshes", uuid.Nil, string(name), "")
+		return data.Refreshed{Report: name, MadeAt: r.s.Clock()}, nil
+	})
+}
