@@ -1,230 +1,88 @@
 package directory_test
 
 import (
-	"context"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/directory"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// register is an in-memory store for the screen's tests, with failures on demand.
-type register struct {
-	tuitest.Fake
-	homes  []data.Household
-	phones map[uuid.UUID]string
-	visits []data.Visit // newest first, all of the first unit
-	plates []data.Vehicle
-	dues   data.UnitDues
-	// coming move into A-102.
-	coming []data.Arrival
-	page   int
-}
-
-var errDown = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment."}
-
-func id(n int) uuid.UUID { return uuid.MustParse(fmt.Sprintf("00000000-0000-7000-8000-%012d", n)) }
-
-func newRegister() *register {
-	r := &register{
-		page:   50,
-		phones: map[uuid.UUID]string{id(1): "+91 98200 43210", id(2): "9820043333", id(4): "99300 45678"},
+// newSociety has a family in A-101, to whom visitors come and who owe three bills,
+// a tenant in B-204, and two units in which nobody lives.
+func newSociety() *screentest.Society {
+	s := screentest.New()
+	s.Set("security.overstay_hours", "8")
+	for label, status := range map[string]string{"A-101": "occupied", "A-102": "vacant", "A-103": "under_maintenance", "B-204": "occupied"} {
+		s.Unit(label).Status = status
 	}
-	r.homes = []data.Household{
-		household(101, "A-101", "Tower A", "occupied",
-			data.Resident{UserID: id(1), Name: "Meera Joshi", Type: "owner", Primary: true, Phone: "98*** **210"},
-			data.Resident{UserID: id(2), Name: "Arun Joshi", Type: "family_member", Phone: "98*** **333"},
-			data.Resident{UserID: id(3), Name: "Tara Joshi", Type: "family_member"}),
-		household(102, "A-102", "Tower A", "vacant"),
-		household(103, "A-103", "Tower A", "under_maintenance"),
-		household(204, "B-204", "Tower B", "occupied",
-			data.Resident{UserID: id(4), Name: "Farah Khan", Type: "tenant", Primary: true, Phone: "99*** **678"}),
-	}
-	now := tuitest.Start()
-	r.plates = []data.Vehicle{
-		{Plate: "MH12AB1234", Visits: 14, Last: now.Add(-9 * time.Minute)},
-		{Plate: "MH04KL8890", Visits: 1, Last: now.Add(-50 * time.Hour)},
-	}
+	s.Units.Change("B-204", func(u *screentest.Home) { u.ID, u.Floor = screentest.ID(204), 2 })
+	s.Lives(s.Person("Meera Joshi", data.RoleResident, "+91 98200 43210"), "A-101", "owner")
+	s.Lives(s.Person("Arun Joshi", data.RoleResident, "9820043333"), "A-101", "family_member")
+	s.Lives(s.Person("Tara Joshi", data.RoleResident, ""), "A-101", "family_member")
+	s.Lives(s.Person("Farah Khan", data.RoleResident, "99300 45678"), "B-204", "tenant")
+	home := s.Units.Find("A-101").ID
 	for i := range 8 {
-		at := now.Add(-time.Duration(i*i*5+9) * time.Hour)
+		at := tuitest.Start().Add(-time.Duration(i*i*5+9) * time.Hour)
 		v := data.Visit{
-			ID: id(1000 + i), Name: fmt.Sprintf("Visitor %d", i), Unit: "A-101", Purpose: "Delivery", Plate: "MH12AB1234",
-			Status: data.VisitCheckedOut, At: at, CreatedAt: at, PartySize: 1,
+			UnitID: &home, Unit: "A-101", Name: fmt.Sprintf("Visitor %d", i), Purpose: "Delivery", Plate: "MH12AB1234",
+			Status: data.VisitCheckedOut, CreatedAt: at, CheckInTime: &at, PartySize: 1,
 		}
 		switch i {
 		case 0:
-			v.Status, v.Name, v.Overstay = data.VisitCheckedIn, "Kiran (AC service)", true
+			v.Status, v.Name = data.VisitCheckedIn, "Kiran (AC service)"
 		case 1:
-			v.Status, v.Name, v.Plate = data.VisitPending, "Suresh Patil", ""
+			v.Status, v.Name, v.Plate, v.CheckInTime = data.VisitPending, "Suresh Patil", "", nil
+		case 3:
+			v.Plate = "MH04KL8890"
 		}
-		r.visits = append(r.visits, v)
+		s.Visits.Put(v)
 	}
-	r.dues = data.UnitDues{Account: data.Account{UnitID: id(101), Unit: "A-101", Due: 1_234_000, Late: 500_000, Bills: 3}}
-	return r
-}
-
-func household(n int, label, block, status string, residents ...data.Resident) data.Household {
-	_, number, _ := strings.Cut(label, "-")
-	return data.Household{
-		Unit:      data.Unit{ID: id(n), Label: label, Block: block, Number: number, Floor: n % 1000 / 100, Type: "2BHK", Status: status},
-		Residents: residents,
+	today := data.DayOf(tuitest.Start())
+	for days, amount := range map[int]data.Paise{-40: 500_000, 10: 400_000, 20: 334_000} {
+		s.Bills.Put(data.Bill{UnitID: &home, Unit: "A-101", Amount: amount, DueDate: today.AddDays(days)})
 	}
+	return s
 }
 
-func (r *register) Settings(context.Context) (data.Settings, error) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	return data.SettingsOf(nil), r.Call("Settings")
-}
-
-func (r *register) Settle(_ context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	return r.Settled(key)
-}
-
-func (r *register) Directory(_ context.Context, _ data.Actor, f data.DirectoryFilter) (data.DirectoryPage, error) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	if err := r.Call("Directory"); err != nil {
-		return data.DirectoryPage{}, err
-	}
-	var page data.DirectoryPage
-	passed, term := f.After == nil, strings.ToLower(f.Search)
-	for _, h := range r.homes {
-		text := strings.ToLower(h.Label + " " + strings.ReplaceAll(h.Label, "-", ""))
-		for _, p := range h.Residents {
-			text += " " + strings.ToLower(p.Name)
+// revealed are those whose phones were shown.
+func revealed(d *screentest.Desk) (names []string) {
+	d.Trail.Each(func(r *data.AuditRow) {
+		if r.Action == data.ResidentPhoneRevealed {
+			names = append(names, r.Label)
 		}
-		if term == "mh12" && h.Label == "A-101" {
-			text, h.Plate = text+" mh12", "MH12AB1234"
-		}
-		switch {
-		case !passed:
-			passed = h.ID == f.After.ID
-		case !strings.Contains(text, term):
-		case len(page.Households) == r.page:
-			page.More = true
-		default:
-			page.Households = append(page.Households, h)
-		}
-	}
-	return page, nil
-}
-
-func (r *register) DirectoryUnit(_ context.Context, _ data.Actor, unit uuid.UUID) (data.DirectoryEntry, error) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	if err := r.Call("DirectoryUnit"); err != nil {
-		return data.DirectoryEntry{}, err
-	}
-	for _, h := range r.homes {
-		if h.ID == unit {
-			e := data.DirectoryEntry{Household: h}
-			if h.Label == "A-101" {
-				e.Vehicles = r.plates
-			}
-			if h.Label == "A-102" {
-				e.Arrivals = r.coming
-			}
-			return e, nil
-		}
-	}
-	return data.DirectoryEntry{}, &data.Error{Kind: data.NotFound, Format: "It is no longer there."}
-}
-
-func (r *register) Visits(_ context.Context, _ data.Actor, f data.VisitFilter) (data.VisitPage, error) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	if err := r.Call("Visits"); err != nil {
-		return data.VisitPage{}, err
-	}
-	if f.View != data.VisitsHistory || f.UnitID == nil {
-		panic("the visits of one unit are asked for")
-	}
-	var page data.VisitPage
-	passed := f.After == nil
-	for _, v := range r.visits {
-		switch {
-		case *f.UnitID != id(101):
-		case !passed:
-			passed = v.ID == f.After.ID
-		case len(page.Visits) == r.page:
-			page.More = true
-		default:
-			page.Visits = append(page.Visits, v)
-		}
-	}
-	return page, nil
-}
-
-func (r *register) UnitDues(_ context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error) {
-	r.Mu.Lock()
-	defer r.Mu.Unlock()
-	if actor.Role == data.RoleGuard {
-		panic("a guard does not ask for dues")
-	}
-	if unit != r.dues.UnitID {
-		return data.UnitDues{}, r.Call("UnitDues")
-	}
-	return r.dues, r.Call("UnitDues")
-}
-
-func (r *register) RevealPhone(_ context.Context, _ data.Actor, key, _, user uuid.UUID) (string, error) {
-	return tuitest.Write(&r.Fake, "RevealPhone "+r.phones[user], key, func() (string, error) { return r.phones[user], nil })
-}
-
-// desk is the directory's screen in a desk.
-type desk struct {
-	*tuitest.Driver
-	*register
-
-	opened []string
+	})
+	return names
 }
 
 type setup struct {
 	term  []string
 	role  data.Role
 	open  string
-	edits func(*register)
+	edits func(*screentest.Society)
 }
 
 func asAdmin(s *setup) { s.role = data.RoleAdmin }
 
-// elsewhere is a screen of another area.
-type elsewhere struct{ tui.Screen }
-
-func open(tb testing.TB, setups ...func(*setup)) *desk {
+func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 	tb.Helper()
-	set := setup{term: []string{"xterm-256color"}, role: data.RoleGuard, edits: func(*register) {}}
+	set := setup{role: data.RoleGuard, edits: func(*screentest.Society) {}}
 	for _, f := range setups {
 		f(&set)
 	}
-	d := &desk{register: newRegister()}
-	set.edits(d.register)
-	actor := data.Actor{UserID: id(9), Name: "Sunita Pawar", Role: set.role}
-	build := func(env *tui.Env, _ string) tui.Screen {
-		return directory.New(env, d.register.stores(), actor, set.open)
-	}
-	other := func(name string) tui.Entry {
-		return tui.Entry{Name: name, Title: name, New: func(env *tui.Env, open string) tui.Screen {
-			d.opened = append(d.opened, name+" "+open)
-			return elsewhere{build(env, "")}
-		}}
-	}
-	b := tuitest.NewBackend(tui.Entry{Name: "directory", Title: "Directory", Key: 'd', New: build}, other("gate"), other("bills"))
-	b.Person = tui.Account{ID: "1", Name: actor.Name, Role: string(actor.Role)}
-	stage := tuitest.NewStage(tb, tuitest.Terminal(set.term[0], set.term[1:]...))
-	d.Driver = stage.Run(tui.NewDesk(stage.Env, b, tui.Options{Session: b.Session()}))
-	return d
-}
-
-// stores have the fake stand for every room.
-func (r *register) stores() directory.Stores {
-	return directory.Stores{Settings: r, Homes: r, Visits: r, Money: r, Directory: r, Settle: r.Settle}
+	s := newSociety()
+	set.edits(s)
+	rooms, actor := s.Rooms(), s.Person("Sunita Pawar", set.role, "")
+	return s.Desk(tb, screentest.Seat{
+		Actor: actor, Screen: "directory", Others: []string{"gate", "bills"}, Term: set.term,
+		New: func(env *tui.Env, _ string) tui.Screen {
+			return directory.New(env, directory.Stores{
+				Settings: rooms.Settings, Homes: rooms.Homes, Visits: rooms.Visits, Money: rooms.Money, Directory: rooms.Directory, Settle: s.Settle,
+			}, actor, set.open)
+		},
+	})
 }

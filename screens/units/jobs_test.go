@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -38,7 +39,7 @@ func TestUnitsAreFoundAndFiltered(t *testing.T) {
 
 func TestPagesAreReadOn(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.edits = func(r *register) { r.page = 2 } })
+	d := open(t, func(s *setup) { s.edits = func(r *screentest.Society) { r.Page = 2 } })
 	d.Keys("end", "end")
 	d.See("> B-204")
 }
@@ -60,11 +61,11 @@ func TestAUnitIsAddedWithItsBlock(t *testing.T) {
 	d.See("A whole number", "Tower C", "301")
 	d.Keys("backspace", "backspace", "backspace", "backspace")
 	d.Type("3")
-	d.Lose("CreateUnit")
+	d.Lose("Homes.CreateUnit")
 	d.Keys("ctrl+s")
 	d.See("saved: unit 301", "C-301", "Tower C")
-	if d.Called("CreateUnit") != 1 || d.Called("Settle") != 1 || len(d.units) != 5 || d.units[4].Type != "2BHK" || d.units[4].Floor != 3 {
-		t.Errorf("calls %v, %+v", d.Calls, d.units[4])
+	if u := d.Units.Find("C-301"); d.Called("Homes.CreateUnit") != 1 || d.Called("Settle") != 1 || u.Type != "2BHK" || u.Floor != 3 {
+		t.Errorf("calls %v, %+v", d.Calls, u)
 	}
 	// A block that is there is chosen; a number that is taken is said beside it.
 	d.Keys("n")
@@ -98,8 +99,8 @@ func TestAUnitIsAddedWithItsBlock(t *testing.T) {
 	d.See("Move in to B-7")
 	d.Keys("esc", "esc")
 	d.See("[All units]", "> B-7")
-	if len(d.blocks) != 3 {
-		t.Errorf("%d blocks", len(d.blocks))
+	if n := d.Blocks.Len(); n != 3 {
+		t.Errorf("%d blocks", n)
 	}
 }
 
@@ -133,7 +134,7 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Ravi Iyer moved into A-102.", "occupied")
 	d.UpToDate()
-	p := d.units[1].People[0]
+	p := d.Ties.Find("Ravi Iyer")
 	if p.Type != "tenant" || !p.Primary || p.MovedIn != day("2025-11-01") || p.Email != "ravi@new.example" {
 		t.Errorf("moved in: %+v", p)
 	}
@@ -150,7 +151,7 @@ func TestSomebodyKnownMovesIn(t *testing.T) {
 	d.Miss("E-mail ")
 	d.Keys("f", "ctrl+s")
 	d.See("Farah Khan moved into A-101.")
-	if p := d.units[0].People[0]; p.Primary || p.Type != "family_member" || p.UserID != id(1004) || p.MovedIn != day("2026-11-21") {
+	if p := d.Ties.Find("Farah Khan"); p.Primary || p.Type != "family_member" || p.UnitID != id(d, "A-101") || p.MovedIn != day("2026-11-21") {
 		t.Errorf("moved in: %+v", p)
 	}
 }
@@ -182,7 +183,7 @@ func TestSomebodyMovesInLater(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Farah Khan does not move in.", "owner, primary")
 	d.Miss("Moves in")
-	if p := d.units[0].People[0]; p.Status != "moved_out" || p.Primary {
+	if p := d.Ties.Find("Farah Khan"); p.Status != "moved_out" || p.Primary {
 		t.Errorf("called off: %+v", p)
 	}
 }
@@ -195,10 +196,10 @@ func TestResidentsComeAndGo(t *testing.T) {
 		"₹12,340.50 due", "1 open", "1 inside")
 	d.Keys("o")
 	d.See("Choose who moves out, then o.")
-	d.Keys("down", "down", "p")
+	d.Keys("down", "p")
 	d.See("Arun Joshi is the primary contact of A-101.")
-	d.Fail("SetPrimary", &data.Error{Kind: data.Refused, Format: "Someone else changed %s meanwhile; look again before you save.", Args: []any{"Meera Joshi"}})
-	d.Keys("up", "p")
+	d.Fail("Homes.SetPrimary", &data.Error{Kind: data.Refused, Format: "Someone else changed %s meanwhile; look again before you save.", Args: []any{"Meera Joshi"}})
+	d.Keys("down", "p")
 	d.See("Someone else changed Meera Joshi meanwhile")
 	// Out: ahead, back again, and today.
 	d.Keys("o")
@@ -224,11 +225,11 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.Keys("o")
 	d.See("-: takes the day back")
 	d.Type("-")
-	d.Fail("UnitRecord", errDown) // a key may come before it is read again
+	d.Fail("Directory.UnitRecord", screentest.Down()) // a key may come before it is read again
 	d.Keys("ctrl+s", "o")
 	d.See("Meera Joshi moves out of A-101", "21 Nov")
 	d.Miss("-: takes the day back")
-	d.Fail("MoveOut", errDown)
+	d.Fail("Homes.MoveOut", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("not saved", "Meera Joshi moves out of A-101")
 	d.Keys("ctrl+s")
@@ -250,7 +251,7 @@ func TestMaintenanceAndDeletion(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	// Why is kept through a save that failed, and need not be said.
-	d.Fail("SetMaintenance", errDown)
+	d.Fail("Homes.SetMaintenance", screentest.Down())
 	d.Keys("s")
 	d.See("Why is A-101 under maintenance?")
 	d.Type("new pipes")
@@ -265,7 +266,7 @@ func TestMaintenanceAndDeletion(t *testing.T) {
 	d.Keys("s", "esc")
 	d.Keys("s", "enter", "s")
 	d.See("A-101 is occupied again.")
-	if got := strings.Join(d.notes, "|"); got != "new pipes|||" {
+	if got := strings.Join(d.Notes(data.UnitStatusChanged), "|"); got != "new pipes|||" {
 		t.Errorf("notes %q", got)
 	}
 	d.Keys("x")
@@ -274,7 +275,7 @@ func TestMaintenanceAndDeletion(t *testing.T) {
 	d.See("A-101 cannot be deleted: 14 visits, 3 bills, 2 tickets, 3 residents.")
 	d.Keys("enter", "x")
 	d.See("A-101 stays: 14 visits, 3 bills, 2 tickets, 3 residents.")
-	if d.Called("DeleteUnit") != 1 {
+	if d.Called("Homes.DeleteUnit") != 1 {
 		t.Error("a unit that is known to stay was sent for deletion")
 	}
 	d.Keys("esc", "down", "x", "y")
@@ -284,7 +285,7 @@ func TestMaintenanceAndDeletion(t *testing.T) {
 	d.See("Deleted A-103.", "[All units]", "> B-204")
 	// Blocks.
 	d.Keys("left", "x", "y")
-	d.See("Tower A cannot be deleted: it has 3 units.")
+	d.See("Tower A cannot be deleted: it has 1 unit.")
 	d.Keys("n")
 	d.Type("Tower C")
 	d.Keys("ctrl+s")
@@ -298,7 +299,7 @@ func TestEditsKeepWhatOthersChanged(t *testing.T) {
 	d := open(t)
 	d.Keys("down", "e")
 	d.See("Edit A-102")
-	d.units[1].Floor = 7
+	d.Units.Change("A-102", func(u *screentest.Home) { u.Floor = 7 })
 	d.Keys("end")
 	d.Type("B")
 	d.Keys("ctrl+s")
@@ -310,7 +311,7 @@ func TestEditsKeepWhatOthersChanged(t *testing.T) {
 	// An open unit is what was saved before it is read again: a key may come first.
 	d.Keys("enter", "e", "end")
 	d.Type("2")
-	d.Fail("UnitRecord", errDown)
+	d.Fail("Directory.UnitRecord", screentest.Down())
 	d.Keys("ctrl+s")
 	d.See("Units > A-102B2")
 	d.Keys("x")
@@ -320,34 +321,34 @@ func TestEditsKeepWhatOthersChanged(t *testing.T) {
 	d.Type("1")
 	d.Keys("ctrl+s")
 	d.See("Changed Tower A1.")
-	if d.blocks[0].Description != "Six floors\nlift 1" {
-		t.Errorf("the block says %q", d.blocks[0].Description)
+	if b := d.Blocks.Find("Tower A1"); b.Description != "Six floors\nlift 1" {
+		t.Errorf("the block says %q", b.Description)
 	}
 }
 
 func TestTheUnitLeadsOn(t *testing.T) {
 	t.Parallel()
-	unit, meera := id(101).String(), id(1).String()
+	unit, meera := screentest.ID(101).String(), screentest.ID(1).String()
 	for _, c := range []struct{ keys, want string }{
 		{"h", "audit units/" + unit},
-		{"down h", "audit user_units/" + meera},
-		{"down enter", "users " + id(1001).String()},
+		{"down down h", "audit user_units/" + meera},
+		{"down down enter", "users " + screentest.ID(1001).String()},
 		{"down down down enter", "bills " + unit},
 		{"down down down down down enter", "directory " + unit},
 	} {
 		d := open(t, func(s *setup) { s.open = unit })
 		d.See("Units > A-101")
 		d.Keys(strings.Fields(c.keys)...)
-		if len(d.opened) != 1 || d.opened[0] != c.want {
-			t.Errorf("%s opened %v, want %s", c.keys, d.opened, c.want)
+		if len(d.Opened) != 1 || d.Opened[0] != c.want {
+			t.Errorf("%s opened %v, want %s", c.keys, d.Opened, c.want)
 		}
 	}
-	d := open(t, func(s *setup) { s.open = id(777).String() })
+	d := open(t, func(s *setup) { s.open = screentest.ID(777).String() })
 	d.See("It is no longer there.")
 	d = open(t)
 	d.Keys("left", "h")
-	if len(d.opened) != 1 || d.opened[0] != "audit blocks/"+id(10).String() {
-		t.Errorf("opened %v", d.opened)
+	if len(d.Opened) != 1 || d.Opened[0] != "audit blocks/"+d.Blocks.Find("Tower A").ID.String() {
+		t.Errorf("opened %v", d.Opened)
 	}
 }
 
@@ -360,7 +361,7 @@ func TestAFileIsImported(t *testing.T) {
 	d.Keys("enter")
 	d.See("3 of 300 lines of old.CSV are bad", "The floor is missing.", "Ravi is in this unit already on line 8.", "This line has 3 columns, the header 10.")
 	d.Keys("ctrl+s")
-	if d.Called("Import") != 0 {
+	if d.Called("Imports.Import") != 0 {
 		t.Fatal("a bad file was imported")
 	}
 	d.Keys("down", "enter")
@@ -368,25 +369,25 @@ func TestAFileIsImported(t *testing.T) {
 	d.Keys("esc", "end")
 	d.See("3 of 3. Correct the file")
 	// Corrected, and read again.
-	d.files["old.CSV"] = "good"
+	d.Files.In["old.CSV"] = "good"
 	d.Keys("r")
 	d.See("all of them good", "1 block, 120 units, 290 accounts, 300 residents", "4 units, left as they are")
-	d.importLost = true
+	d.Lose("Imports.Import")
 	d.Keys("ctrl+s")
 	d.See("Import 1 block, 120 units, 290 accounts, 300 residents? y/n")
 	d.Keys("n")
-	if d.Called("Import") != 0 {
+	if d.Called("Imports.Import") != 0 {
 		t.Fatal("imported after a no")
 	}
 	d.Keys("ctrl+s", "y")
 	d.See("unknown whether it was imported. Ctrl+S asks, and imports it once.")
 	d.Keys("ctrl+s", "y")
 	d.See("Imported old.CSV: 1 block, 120 units, 290 accounts, 300 residents.", "Added")
-	if len(d.imports) != 1 || d.imports[0] != "good" || d.Called("Import") != 2 {
-		t.Errorf("imported %v by %v", d.imports, d.Calls)
+	if imported := screentest.Sent[screentest.Imported](d); len(imported) != 1 || imported[0] != "good" || d.Called("Imports.Import") != 2 {
+		t.Errorf("imported %v by %v", imported, d.Calls)
 	}
 	d.Keys("ctrl+s")
-	if d.Called("Import") != 2 {
+	if d.Called("Imports.Import") != 2 {
 		t.Error("imported twice")
 	}
 	d.Keys("esc")
@@ -397,15 +398,15 @@ func TestWhatAFileLacksIsToldWhole(t *testing.T) {
 	t.Parallel()
 	columns := strings.Join(data.ImportColumns(), ", ")
 	d := open(t, func(s *setup) {
-		s.edits = func(r *register) {
-			r.Fail("CheckImport", &data.Error{Kind: data.Refused, Format: "There is no column \"name\". Columns are " + columns + "."})
+		s.edits = func(r *screentest.Society) {
+			r.Fail("Imports.CheckImport", &data.Error{Kind: data.Refused, Format: "There is no column \"name\". Columns are " + columns + "."})
 		}
 	})
 	d.Resize(60, 16)
 	d.Keys("i", "end", "enter")
 	d.See("! There is no column", "move_in.")
 	// A header alone.
-	d.files["units.csv"], d.report = "good", data.ImportReport{}
+	d.Files.In["units.csv"], d.Plans["nothing"] = "nothing", data.ImportReport{}
 	d.Keys("r")
 	d.See("No lines", "There is nothing to import.")
 	d.Keys("ctrl+s")
@@ -415,26 +416,26 @@ func TestWhatAFileLacksIsToldWhole(t *testing.T) {
 func TestImportsThatFail(t *testing.T) {
 	t.Parallel()
 	d := open(t, func(s *setup) {
-		s.edits = func(r *register) {
-			r.Fail("CheckImport", &data.Error{Kind: data.Refused, Format: "The column floor is missing."})
+		s.edits = func(r *screentest.Society) {
+			r.Fail("Imports.CheckImport", &data.Error{Kind: data.Refused, Format: "The column floor is missing."})
 		}
 	})
 	d.Keys("i", "end", "enter")
 	d.See("! The column floor is missing.", "nothing imported")
 	d.Keys("r")
 	d.See("all of them good")
-	d.Fail("Import", errDown)
+	d.Fail("Imports.Import", screentest.Down())
 	d.Keys("ctrl+s", "y")
 	d.See("not saved: the database cannot be reached.", "all of them good")
 	// Lines that went bad since the file was checked.
-	d.Fail("Import", &data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{3}})
+	d.Fail("Imports.Import", &data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{3}})
 	d.Keys("ctrl+s", "y")
 	d.See("3 lines are bad; nothing was imported.")
 	d.Keys("esc")
 	d.See("units.csv")
 	d.Keys("esc")
 	d.See("[All units]")
-	d.files = map[string]string{"notes.txt": ""}
+	d.Files.In = map[string]string{"notes.txt": ""}
 	d.Keys("i")
 	d.See("There is no CSV file.")
 }
@@ -452,7 +453,7 @@ func TestProgressIsShown(t *testing.T) {
 	d.See("Still at work; wait until it is done.")
 	d.Resume()
 	d.See("Imported units.csv")
-	if d.Called("Import") != 1 {
+	if d.Called("Imports.Import") != 1 {
 		t.Errorf("calls %v", d.Calls)
 	}
 }
@@ -462,7 +463,7 @@ func TestWhatWasSavedStaysThoughTheUnitCannotBeRead(t *testing.T) {
 	d := open(t)
 	d.Keys("enter")
 	d.See("> Unit", "Meera Joshi")
-	d.Fail("UnitRecord", errDown)
+	d.Fail("Directory.UnitRecord", screentest.Down())
 	d.Keys("s", "enter")
 	d.See("A-101 is under maintenance. s ends it. What is shown may be old.")
 	d.Miss("nothing was saved")
