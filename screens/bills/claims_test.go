@@ -1,58 +1,62 @@
 package bills_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-// claiming has two claims wait: one that fits, and one whose bill was paid since.
-func claiming(s *setup) {
-	b := s.books
-	b.claim(&b.bills[0], 3500_00, "412345678901", 26*time.Hour)
-	b.claim(&b.bills[2], 5000_00, "NEFT-7781", 2*time.Hour).Fits = 1000_00
+// claiming has two claims wait.
+func claiming(s *screentest.Society) {
+	s.Claimed(s.Actor("Meera Joshi"), bill(s, 0), 3500_00, "412345678901", 26*time.Hour)
+	s.Claimed(s.Actor("Meera Joshi"), bill(s, 2), 5000_00, "NEFT-7781", 2*time.Hour)
 }
 
+// paidSince has most of what the second claims be paid at the desk.
+func paidSince(s *screentest.Society) { pay(s, bill(s, 2), 4000_00, data.Cash, "", today()) }
+
 // toClaims shows the list of claims.
-func toClaims(d *desk) { d.Keys("right", "right", "right") }
+func toClaims(d *screentest.Desk) { d.Keys("right", "right", "right") }
 
 // paidElsewhere is a payment that another program recorded.
-func paidElsewhere(s *setup) {
-	p := s.books.pay(&s.books.bills[2], 5000_00, data.UPI, "web-77", day(2026, time.November, 3))
-	p.Recorder, p.ReceiptID, p.Receipt = "", nil, ""
+func paidElsewhere(s *screentest.Society) {
+	p := pay(s, bill(s, 2), 5000_00, data.UPI, "web-77", day(2026, time.November, 3))
+	p.RecordedBy, p.Recorder, p.ReceiptID, p.Receipt = nil, "", nil, ""
 }
 
 func TestClaimViews(t *testing.T) {
 	t.Parallel()
-	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb, claiming, paidElsewhere) }, map[string]func(d *desk){
+	tuitest.Views(t, func(tb testing.TB) *screentest.Desk { return open(tb, with(claiming, paidElsewhere)) }, map[string]func(d *screentest.Desk){
 		"claims":           toClaims,
-		"claims-confirm":   func(d *desk) { toClaims(d); d.Keys("a") },
-		"claims-elsewhere": func(d *desk) { toClaims(d); d.Keys("e") },
-		"claims-pay":       func(d *desk) { d.Keys("p") },
+		"claims-confirm":   func(d *screentest.Desk) { toClaims(d); d.Keys("a") },
+		"claims-elsewhere": func(d *screentest.Desk) { toClaims(d); d.Keys("e") },
+		"claims-pay":       func(d *screentest.Desk) { d.Keys("p") },
 		"claims-account":   unitOpen,
 	})
 }
 
 func TestAClaimIsConfirmed(t *testing.T) {
 	t.Parallel()
-	d := open(t, claiming)
+	d := open(t, with(paidSince, claiming))
 	d.See("To confirm 2")
 	toClaims(d)
 	d.See("[To confirm 2]", "> ", "Meera Joshi", "412345678901", "NEFT-7781", "not due!", "a confirm", "d refuse")
 	d.Keys("a")
 	d.See("Has the money come in? Confirm ₹3,500.00 of A-101 (UPI 412345678901)? y/n")
 	d.Keys("n")
-	if n := d.Called("ConfirmClaim"); n != 0 {
+	if n := d.Called("Money.ConfirmClaim"); n != 0 {
 		t.Fatalf("confirmed %d times after a no", n)
 	}
 	d.Keys(" ", "y")
-	d.See("Confirmed ₹3,500.00 for A-101. Receipt 2026-000002. r shows it.", "[To confirm 1]")
+	d.See("Confirmed ₹3,500.00 for A-101. Receipt 2026-000003. r shows it.", "[To confirm 1]")
 	d.Miss("412345678901 ")
 	d.Keys("r")
-	d.See("Receipt 2026-000002")
+	d.See("Receipt 2026-000003")
 	d.Keys("esc")
 	// The one that is left does not fit, and says what to do.
 	d.Keys("a")
@@ -67,25 +71,21 @@ func TestAClaimIsConfirmed(t *testing.T) {
 func TestARefusalIsOfferedForTheClaimThatItNames(t *testing.T) {
 	t.Parallel()
 	offer := "is due now; d refuses it."
-	for name, happens := range map[string]func(*desk){
-		"the cursor goes": func(d *desk) { d.Keys("up") },
-		"another list":    func(d *desk) { d.Keys("right") },
-		"taken back": func(d *desk) {
-			d.Mu.Lock()
-			d.claims = d.claims[:1]
-			d.Mu.Unlock()
+	for name, happens := range map[string]func(*screentest.Desk){
+		"the cursor goes": func(d *screentest.Desk) { d.Keys("up") },
+		"another list":    func(d *screentest.Desk) { d.Keys("right") },
+		"taken back": func(d *screentest.Desk) {
+			d.Payments.Row(id(4004)).Status = data.PaymentWithdrawn
 			d.Send(tui.Refresh{})
 		},
-		"due again": func(d *desk) {
-			d.Mu.Lock()
-			d.claims[1].Fits = 5000_00
-			d.Mu.Unlock()
+		"due again": func(d *screentest.Desk) {
+			d.Payments.Row(id(2002)).Status = data.PaymentTakenBack
 			d.Send(tui.Refresh{})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			d := open(t, claiming)
+			d := open(t, with(paidSince, claiming))
 			toClaims(d)
 			d.Keys("down", "a")
 			d.See(offer)
@@ -99,11 +99,11 @@ func TestARefusalIsOfferedForTheClaimThatItNames(t *testing.T) {
 
 func TestAClaimIsRefusedWithAReason(t *testing.T) {
 	t.Parallel()
-	d := open(t, claiming)
+	d := open(t, with(paidSince, claiming))
 	toClaims(d)
 	d.Keys("d", "enter")
 	d.See("Why is ₹3,500.00 of A-101 (UPI 412345678901) refused? Meera")
-	d.Fail("RefuseClaim", errDown)
+	d.Fail("Money.RefuseClaim", screentest.Down())
 	d.Type("not at the bank")
 	d.Keys("enter")
 	d.See("not saved")
@@ -111,26 +111,26 @@ func TestAClaimIsRefusedWithAReason(t *testing.T) {
 	d.See("not at the bank") // typed once
 	d.Keys("enter")
 	d.See("Refused ₹3,500.00 of A-101; Meera Joshi reads why.", "[To confirm 1]")
-	if len(d.reasons) != 1 || d.reasons[0] != "not at the bank" {
-		t.Errorf("reasons: %q", d.reasons)
+	if reasons := d.Notes(data.ClaimRefused); !slices.Equal(reasons, []string{"not at the bank"}) {
+		t.Errorf("reasons: %q", reasons)
 	}
 }
 
 // TestAClaimThatIsGone: another treasurer was faster.
 func TestAClaimThatIsGone(t *testing.T) {
 	t.Parallel()
-	d := open(t, claiming)
+	d := open(t, with(paidSince, claiming))
 	toClaims(d)
-	d.Mu.Lock()
-	d.claims = d.claims[1:]
-	d.Mu.Unlock()
+	if _, err := d.Rooms().Money.ConfirmClaim(t.Context(), d.Actor("Asha Rao"), id(9), id(4003)); err != nil {
+		t.Fatal(err)
+	}
 	d.Keys("a", "y")
-	d.See("Asha Rao confirmed this already.", "[To confirm 1]")
+	d.See("Asha Rao confirmed this at 14:07: receipt 2026-000003.", "[To confirm 1]")
 }
 
 func TestClaimsAreForWhoRecordsPayments(t *testing.T) {
 	t.Parallel()
-	d := open(t, claiming, staff)
+	d := open(t, with(claiming), staff)
 	toClaims(d)
 	d.See("412345678901")
 	d.Miss("a confirm", "d refuse")
@@ -138,9 +138,7 @@ func TestClaimsAreForWhoRecordsPayments(t *testing.T) {
 		d.Keys(k)
 		d.See("Staff confirm no payments here")
 	}
-	d.Mu.Lock()
-	d.settings["billing.staff_records_payments"] = "true"
-	d.Mu.Unlock()
+	d.Set("billing.staff_records_payments", "true")
 	d.Send(tui.Refresh{})
 	d.See("a confirm")
 	d.Keys("a", "y")
@@ -149,7 +147,7 @@ func TestClaimsAreForWhoRecordsPayments(t *testing.T) {
 
 func TestWhatWasRecordedElsewhere(t *testing.T) {
 	t.Parallel()
-	d := open(t, claiming, paidElsewhere)
+	d := open(t, with(claiming, paidElsewhere))
 	toClaims(d)
 	d.See("e recorded elsewhere")
 	d.Keys("e")
@@ -178,7 +176,7 @@ func TestNoClaims(t *testing.T) {
 // TestTheFormOfAPaymentSaysWhatIsClaimed, so that it is not recorded twice.
 func TestTheFormOfAPaymentSaysWhatIsClaimed(t *testing.T) {
 	t.Parallel()
-	d := open(t, claiming)
+	d := open(t, with(paidSince, claiming))
 	d.Keys("p")
-	d.See("Payment of A-101, which owes ₹18,675.00, ₹8,500.00 claimed")
+	d.See("Payment of A-101, which owes ₹14,675.00, ₹8,500.00 claimed")
 }

@@ -5,64 +5,65 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // unitOpen opens the account of A-101.
-func unitOpen(d *desk) { d.Keys("enter") }
+func unitOpen(d *screentest.Desk) { d.Keys("enter") }
 
 // scenes are what the golden archives show, each at its sizes.
-func scenes() map[string]func(d *desk) {
-	return map[string]func(d *desk){
-		"units":      func(*desk) {},
-		"defaulters": func(d *desk) { d.Keys("right") },
-		"payments":   func(d *desk) { d.Keys("right", "right") },
-		"cash-close": func(d *desk) {
-			d.pay(&d.bills[2], 5000_00, data.Cash, "", today())
-			d.pay(&d.bills[3], 250_00, data.UPI, "UPI-9", today())
+func scenes() map[string]func(d *screentest.Desk) {
+	return map[string]func(d *screentest.Desk){
+		"units":      func(*screentest.Desk) {},
+		"defaulters": func(d *screentest.Desk) { d.Keys("right") },
+		"payments":   func(d *screentest.Desk) { d.Keys("right", "right") },
+		"cash-close": func(d *screentest.Desk) {
+			pay(d.Society, bill(d.Society, 2), 5000_00, data.Cash, "", today())
+			pay(d.Society, bill(d.Society, 3), 250_00, data.UPI, "UPI-9", today())
 			d.Keys("left")
 		},
-		"search": func(d *desk) {
+		"search": func(d *screentest.Desk) {
 			d.Keys("/")
 			d.Type("b2")
 		},
 		"account":  unitOpen,
-		"history":  func(d *desk) { d.Keys("enter", "right") },
-		"late-fee": func(d *desk) { d.Keys("enter", "down", "down", "enter") },
-		"pay":      func(d *desk) { d.Keys("p") },
-		"pay-spread": func(d *desk) {
+		"history":  func(d *screentest.Desk) { d.Keys("enter", "right") },
+		"late-fee": func(d *screentest.Desk) { d.Keys("enter", "down", "down", "enter") },
+		"pay":      func(d *screentest.Desk) { d.Keys("p") },
+		"pay-spread": func(d *screentest.Desk) {
 			d.Keys("p")
 			d.Type("9000")
 			d.Keys("tab", "u", "tab")
 			d.Type("UPI-8831")
 		},
-		"pay-errors": func(d *desk) {
+		"pay-errors": func(d *screentest.Desk) {
 			d.Keys("p")
 			d.Type("99000")
 			d.Keys("tab", "u", "ctrl+s")
 		},
-		"receipt": func(d *desk) { d.Keys("p", "ctrl+s", "enter") },
-		"raise": func(d *desk) {
+		"receipt": func(d *screentest.Desk) { d.Keys("p", "ctrl+s", "enter") },
+		"raise": func(d *screentest.Desk) {
 			d.Keys("n", "w", "tab")
 			d.Type("1250.5")
 		},
-		"correct": func(d *desk) { d.Keys("enter", "end", "c") },
-		"waive":   func(d *desk) { d.Keys("enter", "down", "down", "w") },
-		"reverse": func(d *desk) { d.Keys("right", "right", "x") },
-		"run":     func(d *desk) { d.Keys("R", "right") },
-		"overdue": func(d *desk) { d.Keys("O") },
-		"charged": func(d *desk) { d.Keys("O", "ctrl+s", "y", "w", " ", "A") },
-		"empty": func(d *desk) {
-			d.units = nil
+		"correct": func(d *screentest.Desk) { d.Keys("enter", "end", "c") },
+		"waive":   func(d *screentest.Desk) { d.Keys("enter", "down", "down", "w") },
+		"reverse": func(d *screentest.Desk) { d.Keys("right", "right", "x") },
+		"run":     func(d *screentest.Desk) { d.Keys("R", "right") },
+		"overdue": func(d *screentest.Desk) { d.Keys("O") },
+		"charged": func(d *screentest.Desk) { d.Keys("O", "ctrl+s", "y", "w", " ", "A") },
+		"empty": func(d *screentest.Desk) {
+			d.Units.Clear()
 			d.Keys("right", "left")
 		},
-		"help": func(d *desk) { d.Keys("?") },
+		"help": func(d *screentest.Desk) { d.Keys("?") },
 	}
 }
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, scenes())
+	tuitest.Views(t, func(tb testing.TB) *screentest.Desk { return open(tb) }, scenes())
 }
 
 func TestSelectionShowsWithoutColour(t *testing.T) {

@@ -1,22 +1,23 @@
 package bills_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 )
 
 // paidOnce returns the only payment that was sent.
-func (d *desk) paidOnce(t *testing.T) data.NewPayment {
+func paidOnce(t *testing.T, d *screentest.Desk) data.NewPayment {
 	t.Helper()
-	if len(d.paid) != 1 {
-		t.Fatalf("%d payments were sent: %+v\n%s", len(d.paid), d.paid, d.View())
+	paid := screentest.Sent[data.NewPayment](d)
+	if len(paid) != 1 {
+		t.Fatalf("%d payments were sent: %+v\n%s", len(paid), paid, d.View())
 	}
-	return d.paid[0]
+	return paid[0]
 }
 
 func TestCashInFullWithTheseKeysAlone(t *testing.T) {
@@ -30,7 +31,7 @@ func TestCashInFullWithTheseKeysAlone(t *testing.T) {
 		}
 		d.Keys("enter", "p", "ctrl+s")
 		d.Resume()
-		n := d.paidOnce(t)
+		n := paidOnce(t, d)
 		if n.Unit != id(101) || n.Amount != 3500_00 || n.Method != data.Cash || n.Reference != "" || n.Payer == nil || *n.Payer != id(301) ||
 			len(n.Shown) != 1 || n.Shown[0].Bill != id(1000) || n.Shown[0].Amount != 3500_00 {
 			t.Errorf("paused %v: %+v", paused, n)
@@ -56,7 +57,7 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 	d.Keys("tab", "right", "right", "tab")
 	d.Type("by hand of the tenant")
 	d.Keys("ctrl+s")
-	n := d.paidOnce(t)
+	n := paidOnce(t, d)
 	var shares []data.Paise
 	for _, s := range n.Shown {
 		shares = append(shares, s.Amount)
@@ -71,7 +72,7 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 func TestNoShareIsCut(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.bills[0].Amount = data.MaxAmount
+	bill(d.Society, 0).Amount = data.MaxAmount
 	d.Keys("p")
 	d.See("9,99,98,499.99               -")
 	d.Type("1,00,00,000")
@@ -95,8 +96,8 @@ func TestAPaymentIsRefusedBesideItsField(t *testing.T) {
 	d.Type("500")
 	d.Keys("tab", "u", "ctrl+s")
 	d.See("! This way of paying has a transaction reference; type it.", "> Reference")
-	if len(d.paid) != 0 {
-		t.Errorf("sent %+v", d.paid)
+	if paid := screentest.Sent[data.NewPayment](d); len(paid) != 0 {
+		t.Errorf("sent %+v", paid)
 	}
 	d.Keys("esc")
 	d.See("y/n")
@@ -108,15 +109,15 @@ func TestSomebodyElsePaidMeanwhile(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("p")
-	d.pay(&d.bills[0], 3500_00, data.UPI, "UPI-5", today())
+	pay(d.Society, bill(d.Society, 0), 3500_00, data.UPI, "UPI-5", today())
 	// What was shown is what is saved: a change elsewhere does not move it.
 	d.Send(tui.Refresh{})
 	d.See("owes ₹18,675.00", "3,500.00             -")
 	d.Keys("ctrl+s")
 	d.See("Nothing was saved: 15,175.00 is due now. Look at the shares again.", "owes ₹15,175.00", "not saved", "3,500.00      1,500.00")
 	d.Keys("ctrl+s")
-	if len(d.paid) != 2 || d.paid[1].Shown[0].Bill != id(1002) {
-		t.Errorf("the second save: %+v", d.paid)
+	if paid := screentest.Sent[data.NewPayment](d); len(paid) != 2 || paid[1].Shown[0].Bill != id(1002) {
+		t.Errorf("the second save: %+v", paid)
 	}
 	d.See("Received ₹3,500.00 from A-101.")
 	d.UpToDate()
@@ -124,10 +125,10 @@ func TestSomebodyElsePaidMeanwhile(t *testing.T) {
 	d = open(t)
 	d.Keys("p")
 	for i := range 5 {
-		d.pay(&d.bills[i], d.bills[i].Due(), data.UPI, "UPI-6", today())
+		pay(d.Society, bill(d.Society, i), due(d.Society, i), data.UPI, "UPI-6", today())
 	}
 	d.Keys("ctrl+s")
-	d.See("! Only 0.00 is due now; nothing was saved.", "owes ₹0.00", "nothing yet")
+	d.See("! Nothing is due any more; nothing was saved.", "owes ₹0.00", "nothing yet")
 	d.Keys("esc")
 	d.Miss("A-101")
 	d.Keys("/")
@@ -139,15 +140,15 @@ func TestSomebodyElsePaidMeanwhile(t *testing.T) {
 func TestAPaymentWithoutAnAnswerIsFollowed(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("Pay")
-	d.Fail("Settle", errDown)
+	d.Lose("Money.Pay")
+	d.Fail("Settle", screentest.Down())
 	d.Keys("p", "ctrl+s")
 	d.See("unknown, checking: payment of ₹3,500.00 for A-101")
 	d.Keys("9", "ctrl+s") // asks, and sends nothing
 	d.See("saved: payment of ₹3,500.00 for A-101")
-	d.paidOnce(t)
-	if d.Called("Pay") != 1 {
-		t.Errorf("%d payments were sent", d.Called("Pay"))
+	paidOnce(t, d)
+	if d.Called("Money.Pay") != 1 {
+		t.Errorf("%d payments were sent", d.Called("Money.Pay"))
 	}
 }
 
@@ -156,17 +157,17 @@ func TestAPaymentIsKeptWhileTheDatabaseIsAway(t *testing.T) {
 	d := open(t)
 	d.Keys("p")
 	d.Type("700")
-	d.Down = errDown
-	reads := d.Called("UnitDues")
+	d.Down = screentest.Down()
+	reads := d.Called("Money.UnitDues")
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached. Try again in a moment.", "700")
-	if d.Called("UnitDues") != reads {
+	if d.Called("Money.UnitDues") != reads {
 		t.Error("the dues are read again while the database is away")
 	}
 	d.Down = nil
 	d.Advance(time.Minute)
 	d.Keys("ctrl+s")
-	if n := d.paidOnce(t); n.Amount != 700_00 {
+	if n := paidOnce(t, d); n.Amount != 700_00 {
 		t.Errorf("%+v", n)
 	}
 }
@@ -188,7 +189,7 @@ func TestAPaymentIsSentOnce(t *testing.T) {
 	d.Pause()
 	d.Keys("ctrl+s", "ctrl+s", "f2")
 	d.Resume()
-	d.paidOnce(t)
+	paidOnce(t, d)
 	d.See("[Units]")
 }
 
@@ -205,7 +206,7 @@ func TestStaffRecordNoCash(t *testing.T) {
 	}
 	d.Keys("enter", "h")
 	d.See("Only an admin reads the history of changes.")
-	d = open(t, staff, func(s *setup) { s.books.settings["billing.staff_records_payments"] = "true" })
+	d = open(t, staff, with(func(s *screentest.Society) { s.Set("billing.staff_records_payments", "true") }))
 	d.See("p pay")
 	d.Keys("p")
 	d.See("(o) UPI", "> Amount")
@@ -213,7 +214,7 @@ func TestStaffRecordNoCash(t *testing.T) {
 	d.Keys("tab", "tab")
 	d.Type("UPI-1")
 	d.Keys("ctrl+s")
-	if n := d.paidOnce(t); n.Method != data.UPI || n.Reference != "UPI-1" {
+	if n := paidOnce(t, d); n.Method != data.UPI || n.Reference != "UPI-1" {
 		t.Errorf("%+v", n)
 	}
 }
@@ -222,7 +223,7 @@ func TestStaffRecordNoCash(t *testing.T) {
 // listed twice, nor for a list that is not shown.
 func TestListsNameNoKeyThatDoesNothing(t *testing.T) {
 	t.Parallel()
-	nobody := func(s *setup) { s.books.units, s.books.payments = nil, nil }
+	nobody := with(func(s *screentest.Society) { s.Units.Clear(); s.Payments.Clear() })
 	d := open(t, staff, nobody)
 	d.See("No unit owes anything. / finds a unit.")
 	d.Keys("right", "right")
@@ -243,30 +244,30 @@ func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right", "right", "enter", "p")
-	d.See("Wrote receipt 2026-000001: receipt-2026-000001.txt")
+	d.See("Wrote receipt 2026-000001: ./receipt-2026-000001.txt")
 	d.Keys("f")
-	d.See("Wrote receipt 2026-000001: receipt-2026-000001.pdf")
+	d.See("Wrote receipt 2026-000001: ./receipt-2026-000001.pdf")
 	d.Pause()
 	d.Keys("P", "P")
 	d.Resume()
 	d.See("Sent receipt 2026-000001 to the printer.")
-	if d.Called("Print") != 1 {
-		t.Errorf("printed %d times", d.Called("Print"))
+	if d.Called("Files.Print") != 1 {
+		t.Errorf("printed %d times", d.Called("Files.Print"))
 	}
-	text := d.files["receipt-2026-000001.txt"]
-	if text == "" || d.files["printed receipt-2026-000001.txt"] != text || d.files["receipt-2026-000001.pdf"][:5] != "%PDF-" {
-		t.Errorf("%q", d.files)
+	text := d.Files.Written["receipt-2026-000001.txt"]
+	if text == "" || d.Files.Printed["receipt-2026-000001.txt"] != text || d.Files.Written["receipt-2026-000001.pdf"][:5] != "%PDF-" {
+		t.Errorf("written %q, printed %q", d.Files.Written, d.Files.Printed)
 	}
-	if _, err := d.ReversePayment(t.Context(), data.Actor{}, id(9), d.payments[0].ID, "bounced"); err != nil {
+	if _, err := d.Rooms().Money.ReversePayment(t.Context(), d.Actor("Asha Rao"), id(9), id(2001), "bounced"); err != nil {
 		t.Fatal(err)
 	}
 	d.Send(tui.Refresh{})
 	d.See("REVERSED")
-	d.Fail("Put", refused("Your boxes are full."))
+	d.Fail("Files.Put", screentest.Refusal("Your boxes are full."))
 	d.Keys("p")
 	d.See("! Your boxes are full.")
 	d.Keys("esc")
-	d.Fail("Receipt", errDown)
+	d.Fail("Money.Receipt", screentest.Down())
 	d.Keys("enter")
 	d.See("! The database cannot be reached")
 	d.Keys("r")
@@ -276,16 +277,16 @@ func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {
 func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.payments[0].ReceiptID, d.payments[0].Receipt = nil, ""
+	d.Payments.Each(func(p *data.Payment) { p.ReceiptID, p.Receipt = nil, "" })
 	d.Keys("right", "right", "enter")
 	d.See("No receipt was issued for these ₹1,500.00. Issue one? y/n")
 	d.Keys("n", "enter", "y")
-	d.See("Bills > Receipt 2026-000999")
-	if d.Called("IssueReceipt") != 1 {
-		t.Errorf("issued %d times", d.Called("IssueReceipt"))
+	d.See("Bills > Receipt 2026-000001")
+	if d.Called("Money.IssueReceipt") != 1 {
+		t.Errorf("issued %d times", d.Called("Money.IssueReceipt"))
 	}
 	d = open(t)
-	d.payments[0].Status, d.payments[0].ReceiptID = data.PaymentFailed, nil
+	d.Payments.Each(func(p *data.Payment) { p.Status, p.ReceiptID = data.PaymentFailed, nil })
 	d.Keys("right", "right", "enter")
 	d.See("This payment is failed; it has no receipt.")
 }
@@ -298,10 +299,10 @@ func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
 	d.Keys("enter")
 	d.See("Reverse ₹1,500.00 of A-101 (receipt 2026-000001)? y/n")
 	d.Keys("n")
-	if d.Called("ReversePayment") != 0 {
+	if d.Called("Money.ReversePayment") != 0 {
 		t.Error("reversed without a yes")
 	}
-	d.Down = errDown
+	d.Down = screentest.Down()
 	d.Keys("x")
 	d.See("> cheque bounced")
 	d.Keys("enter", "y")
@@ -310,8 +311,8 @@ func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
 	d.Keys("x", "enter", "y")
 	d.See("Reversed ₹1,500.00 of A-101; it is due again.", "reversed!", "owes ₹20,175.00")
 	d.UpToDate()
-	if len(d.reasons) != 1 || d.reasons[0] != "cheque bounced" {
-		t.Errorf("reasons %q", d.reasons)
+	if reasons := d.Notes(data.PaymentReversed); !slices.Equal(reasons, []string{"cheque bounced"}) {
+		t.Errorf("reasons %q", reasons)
 	}
 	d.Keys("x")
 	d.See("Only a payment that succeeded can be reversed; this one is reversed.")
@@ -331,7 +332,7 @@ func TestAReceiptIsReversedWhole(t *testing.T) {
 	d.Type("notes counted twice")
 	d.Keys("enter")
 	d.See("Reverse ₹8,600.50 of A-101 (receipt 2026-000002)? y/n")
-	d.Down = errDown
+	d.Down = screentest.Down()
 	d.Keys("y")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
 	d.Down = nil
@@ -342,8 +343,8 @@ func TestAReceiptIsReversedWhole(t *testing.T) {
 	d.See("All of this receipt is reversed already.")
 	d.Keys("esc")
 	d.See("> A-101", "18,675.00")
-	if len(d.reasons) != 1 || d.Called("ReversePayment") != 0 {
-		t.Errorf("reasons %q", d.reasons)
+	if reasons := d.Notes(data.PaymentReversed); !slices.Equal(slices.Compact(reasons), []string{"notes counted twice"}) || d.Called("Money.ReversePayment") != 0 {
+		t.Errorf("reasons %q", reasons)
 	}
 
 	d = open(t, staff)
@@ -355,8 +356,8 @@ func TestAReceiptIsReversedWhole(t *testing.T) {
 func TestAReversalIsFollowedThoughItsAccountIsClosed(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("ReversePayment")
-	d.Fail("Settle", errDown, errDown)
+	d.Lose("Money.ReversePayment")
+	d.Fail("Settle", screentest.Down(), screentest.Down())
 	d.Keys("enter", "left", "x")
 	d.Type("twice")
 	d.Keys("enter", "y")
@@ -365,7 +366,7 @@ func TestAReversalIsFollowedThoughItsAccountIsClosed(t *testing.T) {
 	d.See("[Units]")
 	d.Advance(5 * time.Second)
 	d.See("saved: reversal of ₹1,500.00 for A-101", "20,175.00")
-	if d.Called("ReversePayment") != 1 || d.receipt(*d.payments[0].ReceiptID).ID == uuid.Nil {
-		t.Errorf("reversed %d times", d.Called("ReversePayment"))
+	if d.Called("Money.ReversePayment") != 1 {
+		t.Errorf("reversed %d times", d.Called("Money.ReversePayment"))
 	}
 }
