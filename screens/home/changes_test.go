@@ -2,6 +2,7 @@ package home_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 )
 
 func TestApproveGoesToWhoWaits(t *testing.T) {
@@ -20,7 +22,7 @@ func TestApproveGoesToWhoWaits(t *testing.T) {
 		}
 		d.Keys("a", "y")
 		d.Resume()
-		if v := d.find("Suresh Patil"); v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
+		if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
 			t.Errorf("paused %v: %+v", paused, v)
 		}
 		d.See("Approved Suresh Patil (A-101). The gate sees it.", "[Expected 3]", "Suresh Patil")
@@ -28,7 +30,7 @@ func TestApproveGoesToWhoWaits(t *testing.T) {
 		d.Miss("wait for your word", "waits for your word")
 		d.Keys("a")
 		d.See("Nobody waits for approval.")
-		if n := d.Called("Approve"); n != 1 {
+		if n := d.Called("Visits.Approve"); n != 1 {
 			t.Errorf("paused %v: %d approvals", paused, n)
 		}
 	}
@@ -39,13 +41,13 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 	for more, says := range map[int]string{1: "1 more waits for approval.", 2: "2 more wait for approval."} {
 		d := open(t)
 		for range more {
-			d.add("Another", "", "Guest", "", data.VisitPending, d.Now().Add(-time.Hour))
+			add(d.Society, "Another", "", "Guest", "", data.VisitPending, d.Now().Add(-time.Hour))
 		}
 		d.Send(refreshed())
 		d.See(fmt.Sprintf("! %d wait for your word", more+1))
 		d.Keys("a", "n")
 		d.See(says)
-		if d.Called("Approve") != 0 {
+		if d.Called("Visits.Approve") != 0 {
 			t.Error("approved without a yes")
 		}
 	}
@@ -59,7 +61,7 @@ func TestALapsedApprovalIsGivenAgain(t *testing.T) {
 	d.Keys("down", " ")
 	d.See("Approve Old Promise (A-101)? y/n")
 	d.Keys("y")
-	if v := d.find("Old Promise"); v.Lapsed {
+	if v := d.Visits.Find("Old Promise"); v.Lapsed {
 		t.Errorf("%+v", v)
 	}
 	d.See("any time       Old Promise")
@@ -70,7 +72,7 @@ func TestALapsedApprovalIsGivenAgain(t *testing.T) {
 func TestAGuestWhoseApprovalWasTakenBackWaits(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	asked := d.add("Ravi Kumar", "90040 55555", "Guest", "", data.VisitPending, d.Now().Add(-90*time.Hour))
+	asked := add(d.Society, "Ravi Kumar", "90040 55555", "Guest", "", data.VisitPending, d.Now().Add(-90*time.Hour))
 	asked.AskedAt = at(d.Now().Add(-3 * time.Minute))
 	d.Send(refreshed())
 	d.See("! 2 wait for your word")
@@ -81,7 +83,7 @@ func TestAGuestWhoseApprovalWasTakenBackWaits(t *testing.T) {
 	d.Keys("enter")
 	d.See("Ravi Kumar   waits", "Asked     21 Nov 2026, 14:04")
 	d.Keys("a", "y")
-	if v := d.find("Ravi Kumar"); v.Status != data.VisitApproved {
+	if v := d.Visits.Find("Ravi Kumar"); v.Status != data.VisitApproved {
 		t.Errorf("approved: %+v", v)
 	}
 }
@@ -89,15 +91,17 @@ func TestAGuestWhoseApprovalWasTakenBackWaits(t *testing.T) {
 func TestAHousematesGuestSaysWhyTheWordLapsed(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	theirs := d.add("Ravi Kumar", "90040 55555", "Guest", "", data.VisitApproved, d.Now().Add(-time.Hour))
-	theirs.Approver, theirs.Lapsed, theirs.Lapse = "Arun Joshi", true, data.LapsedMovedOut
+	theirs := add(d.Society, "Ravi Kumar", "90040 55555", "Guest", "", data.VisitApproved, d.Now().Add(-time.Hour))
+	housemate := d.Actor(arun).UserID
+	theirs.ApproverID, theirs.Approver, theirs.ApprovedAt = &housemate, arun, at(d.Now().Add(-time.Hour))
+	d.Ties.Change(arun, func(t *screentest.Tie) { t.Status = "moved_out" })
 	d.Send(refreshed())
 	d.Keys("right", "/")
 	d.Type("ravi")
 	d.Keys("enter", "enter")
 	d.See("Ravi Kumar   lapsed!", "Lapsed    Arun Joshi no longer lives in A-101.")
 	d.Keys("a", "y")
-	if v := d.find("Ravi Kumar"); v.Lapsed || v.Approver != "Meera Joshi" {
+	if v := d.Visits.Find("Ravi Kumar"); v.Lapsed || v.Approver != "Meera Joshi" {
 		t.Errorf("approved: %+v", v)
 	}
 }
@@ -109,7 +113,7 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.See("Farid Khan +3 is inside already; call the gate.")
 	d.Keys("right", "down", "d", "enter")
 	d.See("Why is Dipa Sen (A-101) turned away?", "Please type something.")
-	d.Down = errDown
+	d.Down = screentest.Down()
 	d.Type("not this week")
 	d.Keys("enter")
 	d.See("not saved: the database cannot be reached. Try again in a moment.")
@@ -117,8 +121,9 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.Keys("d")
 	d.See("> not this week")
 	d.Keys("enter")
-	if v := d.find("Dipa Sen"); v.Status != data.VisitDenied || len(d.reasons) != 1 || d.reasons[0] != "not this week" {
-		t.Errorf("denied: %+v for %q", v, d.reasons)
+	reasons := d.Notes(data.VisitorDenied)
+	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitDenied || !slices.Equal(reasons, []string{"not this week"}) {
+		t.Errorf("denied: %+v for %q", v, reasons)
 	}
 	d.See("Denied entry to Dipa Sen (A-101). The gate sees it.", "[Expected 2]")
 	d.Keys("right", "d")
@@ -131,7 +136,7 @@ func TestARefusalSaysWhoWasFirst(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right")
-	d.change("Suresh Patil", func(v *data.Visit) { v.Status, v.CheckInTime = data.VisitCheckedIn, at(d.Now()) })
+	d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status, v.CheckInTime = data.VisitCheckedIn, at(d.Now()) })
 	d.Keys("a", "y")
 	d.See("! Suresh Patil was checked in already by Imran Shaikh at 14:07.", "[Expected 2]", "Inside 3")
 	d.Miss("Suresh Patil  ")
@@ -140,8 +145,8 @@ func TestARefusalSaysWhoWasFirst(t *testing.T) {
 func TestALostAnswerIsLookedUp(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Lose("Approve")
-	d.Fail("Settle", errDown, errDown)
+	d.Lose("Visits.Approve")
+	d.Fail("Settle", screentest.Down(), screentest.Down())
 	d.Keys("a", "y")
 	d.See("unknown, checking: approval of Suresh Patil (A-101)")
 	d.Keys("q")
@@ -149,7 +154,7 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	d.Keys("n")
 	d.Advance(3 * time.Second)
 	d.See("saved: approval of Suresh Patil (A-101)")
-	if n := d.Called("Approve"); n != 1 {
+	if n := d.Called("Visits.Approve"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 }
@@ -160,7 +165,7 @@ func TestWhatWasSavedIsNotHiddenByALostList(t *testing.T) {
 	d.Keys("right")
 	d.Pause()
 	d.Keys("a", "y")
-	d.Fail("Visits", errDown)
+	d.Fail("Visits.Visits", screentest.Down())
 	d.Resume()
 	d.See("Approved Suresh Patil (A-101). The gate sees it. What is shown may be old.")
 }
@@ -187,9 +192,9 @@ func TestDetailsFollowAMoveAndReturn(t *testing.T) {
 func TestDetailsOfAVisitThatIsGone(t *testing.T) {
 	t.Parallel()
 	d := open(t, func(s *setup) { s.open = id(999).String() })
-	d.See("! This is not there any more.", "r try again")
+	d.See("! It is no longer there.", "r try again")
 	d.Keys("a", "d", " ", "enter", "down")
-	d.add("Late", "", "Guest", "", data.VisitPending, d.Now()).ID = id(999)
+	add(d.Society, "Late", "", "Guest", "", data.VisitPending, d.Now()).ID = id(999)
 	d.Keys("r")
 	d.See("Late   waits")
 	d.Keys("esc") // the screen was opened for this visit
@@ -213,7 +218,7 @@ func TestOnlyTheTrailSpeaksOfTheGuard(t *testing.T) {
 func TestHistoryIsReadPageByPageAndSearched(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.page = 5
+	d.Page = 5
 	d.Keys("right", "right")
 	if strings.Contains(d.View(), "23 Oct") {
 		t.Error("the whole history was read at once")
@@ -243,7 +248,7 @@ func TestHistoryIsReadPageByPageAndSearched(t *testing.T) {
 
 func TestEmptyListsSayWhatToDo(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.visits = nil })
+	d := open(t, with(noVisits))
 	d.See("[Inside 0]", "Nobody is visiting. n announces a visitor.")
 	d.Keys("tab")
 	d.See("[Expected 0]", "Nobody is expected. n announces a visitor.")
@@ -255,7 +260,7 @@ func TestEmptyListsSayWhatToDo(t *testing.T) {
 
 func TestAListThatCannotBeReadIsTriedAgain(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.Down = errDown })
+	d := open(t, with(func(s *screentest.Society) { s.Down = screentest.Down() }))
 	d.See("! The database cannot be reached", "tries again.", "[Inside]")
 	d.Keys("a")
 	d.See("! The database cannot be reached")
@@ -268,7 +273,7 @@ func TestRefreshKeepsTheCursorsRow(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("down")
-	d.add("Newcomer", "", "Guest", "", data.VisitCheckedIn, d.Now())
+	add(d.Society, "Newcomer", "", "Guest", "", data.VisitCheckedIn, d.Now())
 	d.Send(refreshed())
 	d.See("> 12:07  Kiran", "+  14:07  Newcomer", "[Inside 3]")
 }
@@ -276,12 +281,12 @@ func TestRefreshKeepsTheCursorsRow(t *testing.T) {
 func TestTypedAheadApprovalsMeanTheNextOne(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.add("Another", "", "Guest", "", data.VisitPending, d.Now())
+	add(d.Society, "Another", "", "Guest", "", data.VisitPending, d.Now())
 	d.Keys("right")
 	d.Pause()
 	d.Keys("a", "y", "a", "y")
 	d.Resume()
-	if a, s := d.find("Another"), d.find("Suresh Patil"); a.Status != data.VisitApproved || s.Status != data.VisitApproved {
+	if a, s := d.Visits.Find("Another"), d.Visits.Find("Suresh Patil"); a.Status != data.VisitApproved || s.Status != data.VisitApproved {
 		t.Errorf("two approvals typed ahead: %s, %s", a.Status, s.Status)
 	}
 }
@@ -308,17 +313,17 @@ func TestDetailsFollowWhatOthersDo(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right", "enter")
-	d.change("Suresh Patil", func(v *data.Visit) {
+	d.Visits.Change("Suresh Patil", func(v *data.Visit) {
 		v.Status, v.CheckInTime, v.EntryGate = data.VisitCheckedIn, at(d.Now()), "Service"
 	})
 	d.Send(refreshed())
 	d.See("Suresh Patil   inside", "In        21 Nov 2026, 14:07, gate Service")
-	d.change("Suresh Patil", func(v *data.Visit) {
+	d.Visits.Change("Suresh Patil", func(v *data.Visit) {
 		v.Status, v.CheckOutTime, v.ExitGate = data.VisitCheckedOut, at(d.Now().Add(time.Hour)), "Main"
 	})
 	d.Send(refreshed())
 	d.See("Suresh Patil   left", "Out       21 Nov 2026, 15:07, gate Main")
-	d.change("Suresh Patil", func(v *data.Visit) { v.PresumedLeft = true })
+	d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.PresumedLeft = true })
 	d.Send(refreshed())
 	d.See("Suresh Patil   presumed left")
 	d.Miss("15:07")
@@ -328,7 +333,7 @@ func TestDetailsMeanTheMoveAtOnce(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right", "enter")
-	d.Fail("Visit", errDown) // what is read after the move
+	d.Fail("Visits.Visit", screentest.Down()) // what is read after the move
 	d.Keys("a", "y", "a")
 	d.See("! Suresh Patil does not wait for approval.", "Suresh Patil   approved")
 }
@@ -338,7 +343,7 @@ func TestAnotherVisitsAnswerIsNotTaken(t *testing.T) {
 	d := open(t)
 	d.Pause()
 	d.Keys("enter", "esc", "down", "enter")
-	d.Fail("Visit", nil, errDown)
+	d.Fail("Visits.Visit", nil, screentest.Down())
 	d.Resume()
 	d.See("Kiran (AC service)   inside", "! The database cannot be reached")
 }
@@ -346,13 +351,14 @@ func TestAnotherVisitsAnswerIsNotTaken(t *testing.T) {
 func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.page = 5
-	all := d.visits
+	d.Page = 5
 	for range 40 {
-		d.add("Approved Guest", "", "Guest", "", data.VisitApproved, d.Now())
+		add(d.Society, "Approved Guest", "", "Guest", "", data.VisitApproved, d.Now())
 	}
 	d.Keys("a", "esc", "enter", "esc")
-	d.visits = append(append(all[:0:0], all...), d.visits[0])
+	for range 39 {
+		d.Visits.Remove("Approved Guest")
+	}
 	d.Send(refreshed())
 	d.See("13:55          Suresh Patil")
 	d.Miss("> 13:55          Suresh Patil")
@@ -369,7 +375,7 @@ func TestGateKeysThatAreNotAResidents(t *testing.T) {
 	}
 	for _, call := range d.Calls {
 		switch call {
-		case "Approve", "Deny", "LogVisit":
+		case "Visits.Approve", "Visits.Deny", "Visits.LogVisit":
 			t.Errorf("%s was sent", call)
 		}
 	}
@@ -384,17 +390,13 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 		"e" + strings.Repeat("\u0301", 60), "रमेश कुमार\u200d", "\xff\xfe%s%d", strings.Repeat("x", 300),
 	}
 	for _, text := range hostile {
-		r := newRegister()
-		for i := range r.visits {
-			v := &r.visits[i]
-			v.Name, v.Purpose, v.Plate, v.Unit, v.EntryGate, v.Approver, v.Phone, v.PartySize = text, text, text, text, text, text, text, 12
-			r.trail[v.ID] = []data.VisitStep{{At: time.Now(), Action: data.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)}}
-		}
-		r.units = append(r.units, unit(102, "B-204"))
-		for i := range r.units {
-			r.units[i].Label, r.units[i].Block, r.units[i].Type = text, text, text
-		}
-		d := open(t, func(s *setup) { s.register = r })
+		d := open(t, with(secondUnit, func(s *screentest.Society) {
+			s.Visits.Each(func(v *data.Visit) {
+				v.Name, v.Purpose, v.Plate, v.Unit, v.EntryGate, v.Approver, v.Phone, v.PartySize = text, text, text, text, text, text, text, 12
+				s.Step(v.ID, data.VisitStep{At: s.Clock(), Action: data.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
+			})
+			s.Units.Each(func(u *screentest.Home) { u.Label, u.Block, u.Type = text, text, text })
+		}))
 		for _, size := range [][2]int{{80, 24}, {60, 16}, {160, 30}} {
 			d.Resize(size[0], size[1])
 			for _, keys := range []string{
@@ -412,7 +414,7 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 
 // sound fails unless the view fits its terminal and has no control characters
 // but the theme's own styles.
-func sound(t *testing.T, d *desk, width, height int) {
+func sound(t *testing.T, d *screentest.Desk, width, height int) {
 	t.Helper()
 	lines := strings.Split(d.Raw(), "\n")
 	if len(lines) != height {
@@ -439,6 +441,17 @@ func sound(t *testing.T, d *desk, width, height int) {
 	}
 }
 
+// queue has A-101 have just so many tickets.
+func queue(s *screentest.Society, c data.TicketCounts) {
+	s.Tickets.Clear()
+	home := id(101)
+	for status, n := range map[data.TicketStatus]int{data.TicketOpen: c.Open, data.TicketInProgress: c.InProgress, data.TicketFixed: c.Resolved} {
+		for range n {
+			s.Tickets.Put(data.Ticket{UnitID: &home, Unit: "A-101", Status: status})
+		}
+	}
+}
+
 // TestHomeLeadsToTheTickets: what waits for the resident's word is said, who
 // stands at the gate first.
 func TestHomeLeadsToTheTickets(t *testing.T) {
@@ -453,27 +466,27 @@ func TestHomeLeadsToTheTickets(t *testing.T) {
 		{data.TicketCounts{Open: 1}, "1 ticket open: t"},
 		{data.TicketCounts{Open: 1, InProgress: 2}, "3 tickets open: t"},
 	} {
-		d.register.counts = c.counts
+		queue(d.Society, c.counts)
 		d.Send(refreshed())
 		d.See("! 1 waits for your word")
 		d.Miss(c.says)
-		d.change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitDenied })
+		d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitDenied })
 		d.Send(refreshed())
 		d.See(c.says)
-		d.change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitPending })
+		d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitPending })
 	}
 	// Without room for the sentence a word says it, never half a sentence.
 	d.Resize(64, 16)
-	d.change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitDenied })
+	d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitDenied })
 	for says, c := range map[string]data.TicketCounts{"confirm! t": {Resolved: 2}, "tickets: t": {Open: 1}} {
-		d.register.counts = c
+		queue(d.Society, c)
 		d.Send(refreshed())
 		d.See("Paid   " + says)
 	}
 	d.Resize(60, 16)
 	d.Miss("tick", "confirm")
 	d.Keys("t")
-	d.See("Tickets of A-101")
+	d.See("| Tickets")
 	d.Keys("esc")
 	d.See("| Home")
 }

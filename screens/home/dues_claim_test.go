@@ -4,25 +4,40 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
+
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // confirming is a society whose office confirms what residents say to have paid.
-func confirming(s *setup) { s.register.mode = "claim" }
+func confirming(s *screentest.Society) {
+	s.Set(data.PaymentsByResidents().Key, string(data.ResidentsClaim))
+}
 
 // told has told the office of what is due longest.
-func told(d *desk) {
+func told(d *screentest.Desk) {
 	d.Keys("p", "tab", "tab")
 	d.Type("412345678901")
 	d.Keys("ctrl+s")
 }
 
+// waiting is the claim that waits for the office.
+func waiting(d *screentest.Desk) (claim uuid.UUID) {
+	d.Payments.Each(func(p *data.Payment) {
+		if p.Status == data.PaymentClaimed {
+			claim = *p.ClaimID
+		}
+	})
+	return claim
+}
+
 func TestClaimViews(t *testing.T) {
 	t.Parallel()
-	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb, confirming) }, map[string]func(d *desk){
-		"claim-form": func(d *desk) { d.Keys("p") },
-		"claim-errors": func(d *desk) {
+	tuitest.Views(t, func(tb testing.TB) *screentest.Desk { return open(tb, with(confirming)) }, map[string]func(d *screentest.Desk){
+		"claim-form": func(d *screentest.Desk) { d.Keys("p") },
+		"claim-errors": func(d *screentest.Desk) {
 			d.Keys("p")
 			d.Type("99999")
 			d.Keys("tab", "tab", "tab")
@@ -30,14 +45,14 @@ func TestClaimViews(t *testing.T) {
 			d.Keys("ctrl+s")
 		},
 		"claim-told":    told,
-		"claim-details": func(d *desk) { told(d); d.Keys("enter") },
-		"claim-dues":    func(d *desk) { told(d); d.Keys("shift+tab") },
+		"claim-details": func(d *screentest.Desk) { told(d); d.Keys("enter") },
+		"claim-dues":    func(d *screentest.Desk) { told(d); d.Keys("shift+tab") },
 	})
 }
 
 func TestAPaymentIsAClaimUntilTheOfficeConfirmsIt(t *testing.T) {
 	t.Parallel()
-	d := open(t, confirming)
+	d := open(t, with(confirming))
 	d.Keys("p")
 	d.See("What you paid for A-101, which owes ₹8,250.00", "> Amount     3,000.00", "Paid on", "This pays nothing", "tell the office")
 	d.Miss("simulated", "Receipt")
@@ -47,10 +62,10 @@ func TestAPaymentIsAClaimUntilTheOfficeConfirmsIt(t *testing.T) {
 	d.Type("412345678901")
 	d.Keys("ctrl+s")
 	d.See("The office was told of ₹3,000.00 for A-101: it counts once they confirm it.", "[Paid]", "Dues 3!", "waits")
-	n := d.claimed[0]
+	n := screentest.Sent[data.NewClaim](d)[0]
 	if n.Unit != id(101) || n.Amount != 300_000 || n.Method != data.UPI || n.Reference != "412345678901" || n.PaidOn != day(time.September, 15) ||
-		len(n.Shown) != 1 || n.Shown[0].Bill != id(501) || len(d.asked) != 0 {
-		t.Errorf("claimed %+v, paid %+v", n, d.asked)
+		len(n.Shown) != 1 || n.Shown[0].Bill != id(501) || d.Called("Money.Pay") != 0 {
+		t.Errorf("claimed %+v", n)
 	}
 	d.Keys("enter")
 	d.See("waiting for the office", "412345678901", "Receipt   -")
@@ -68,13 +83,13 @@ func TestAPaymentIsAClaimUntilTheOfficeConfirmsIt(t *testing.T) {
 	d.See("! At most ₹5,250.00 is left: ₹3,000.00 waits for the office.", "8000")
 	d.Keys("esc", "y")
 
-	d.change("Suresh Patil", func(*data.Visit) {
-		d.decide(func(p *data.Payment) { p.Status, p.Receipt = data.PaymentSucceeded, "2026-000099" })
-	})
+	if _, err := d.Rooms().Money.ConfirmClaim(t.Context(), d.Actor(asha), id(1), waiting(d)); err != nil {
+		t.Fatal(err)
+	}
 	d.Send(refreshed())
-	d.See("The office confirmed ₹3,000.00 for A-101: receipt 2026-000099.")
+	d.See("The office confirmed ₹3,000.00 for A-101: receipt 2026-000043.")
 	d.Keys("right")
-	d.See("[Paid]", "2026-000099")
+	d.See("[Paid]", "2026-000043")
 	d.Keys("x")
 	d.Send(refreshed())
 	d.Miss("The office confirmed")
@@ -82,11 +97,11 @@ func TestAPaymentIsAClaimUntilTheOfficeConfirmsIt(t *testing.T) {
 
 func TestARefusedClaimSaysWhy(t *testing.T) {
 	t.Parallel()
-	d := open(t, confirming)
+	d := open(t, with(confirming))
 	told(d)
-	d.change("Suresh Patil", func(*data.Visit) {
-		d.decide(func(p *data.Payment) { p.Status, p.RefusalReason = data.PaymentRefused, "no such transfer at the bank" })
-	})
+	if _, err := d.Rooms().Money.RefuseClaim(t.Context(), d.Actor(asha), id(1), waiting(d), "no such transfer at the bank"); err != nil {
+		t.Fatal(err)
+	}
 	d.Send(refreshed())
 	d.See("The office refused ₹3,000.00 for A-101: no such transfer at the bank", "refused!")
 	d.Keys("enter")
@@ -95,7 +110,7 @@ func TestARefusedClaimSaysWhy(t *testing.T) {
 
 func TestOnesOwnClaimIsTakenBack(t *testing.T) {
 	t.Parallel()
-	d := open(t, confirming)
+	d := open(t, with(confirming))
 	told(d)
 	d.See("x take back")
 	d.Keys("x")
@@ -105,22 +120,24 @@ func TestOnesOwnClaimIsTakenBack(t *testing.T) {
 	d.Keys("x")
 	d.See("You can take back only what you told the office")
 	// One of somebody else of the unit is theirs.
-	other := id(2)
-	d.change("Suresh Patil", func(*data.Visit) {
-		d.payments[0].Status, d.payments[0].PayerID, d.payments[0].Payer = data.PaymentClaimed, &other, "Arun Joshi"
+	other := d.Actor(arun).UserID
+	d.Payments.Each(func(p *data.Payment) {
+		if p.Status == data.PaymentWithdrawn {
+			p.Status, p.PayerID, p.Payer = data.PaymentClaimed, &other, arun
+		}
 	})
 	d.Send(refreshed())
 	d.Miss("x take back")
 	d.Keys("x")
 	d.See("You can take back only what you told the office")
-	if n := d.Called("WithdrawClaim"); n != 1 {
+	if n := d.Called("Money.WithdrawClaim"); n != 1 {
 		t.Errorf("taken back %d times", n)
 	}
 }
 
 func TestClaimFormComplains(t *testing.T) {
 	t.Parallel()
-	d := open(t, confirming)
+	d := open(t, with(confirming))
 	d.Keys("p", "ctrl+s")
 	d.See("> Reference", "! Please fill this in.")
 	d.Keys("tab")
@@ -129,14 +146,12 @@ func TestClaimFormComplains(t *testing.T) {
 	d.See("September")
 	d.Keys("tab")
 	d.See("! Which day of it?")
-	if len(d.claimed) != 0 {
-		t.Errorf("claimed %+v", d.claimed)
+	if n := screentest.Sent[data.NewClaim](d); len(n) != 0 {
+		t.Errorf("claimed %+v", n)
 	}
 	d.Keys("esc", "y", "p", "tab", "tab")
 	d.Type("UPI 7")
-	d.Fail("ClaimPayment", &data.Error{Kind: data.Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: map[string]error{
-		"paid_on": &data.Error{Kind: data.Invalid, Format: "This is over a year ago; take the slip to the office."},
-	}})
+	d.Fail("Money.ClaimPayment", screentest.Complaint("paid_on", "This is over a year ago; take the slip to the office."))
 	d.Keys("ctrl+s")
 	d.See("This is over a year ago", "UPI 7")
 }
@@ -144,10 +159,10 @@ func TestClaimFormComplains(t *testing.T) {
 // TestWhatIsPaidFollowsTheSetting at a desk that is open.
 func TestWhatIsPaidFollowsTheSetting(t *testing.T) {
 	t.Parallel()
-	d := open(t, confirming)
+	d := open(t, with(confirming))
 	d.See("p pay")
 	set := func(mode string) {
-		d.change("Suresh Patil", func(*data.Visit) { d.mode = mode })
+		d.Set(data.PaymentsByResidents().Key, mode)
 		d.Send(refreshed())
 	}
 	set("no")
@@ -167,12 +182,11 @@ func TestWhatIsPaidFollowsTheSetting(t *testing.T) {
 func TestHowResidentsPayIsChangedUnderAForm(t *testing.T) {
 	t.Parallel()
 	for mode, now := range map[string]string{"no": "In this society the office takes payments", "simulated": "Pay for A-101"} {
-		d := open(t, confirming)
+		d := open(t, with(confirming))
 		d.Keys("p", "tab", "tab")
 		d.Type("412345678901")
-		d.change("Suresh Patil", func(*data.Visit) { d.mode = mode })
+		d.Set(data.PaymentsByResidents().Key, mode)
 		d.Send(refreshed())
-		d.Fail("ClaimPayment", &data.Error{Kind: data.Forbidden, Format: "Residents enter no payments here."})
 		d.Keys("ctrl+s")
 		d.See("not saved: how residents pay was changed meanwhile. Esc, then p, shows how.", "412345678901")
 		d.Keys("esc", "y", "p")

@@ -1,40 +1,41 @@
 package home_test
 
 import (
-	"bytes"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // toDues shows the list of what is due.
-func toDues(d *desk) { d.Keys("right", "right", "right") }
+func toDues(d *screentest.Desk) { d.Keys("right", "right", "right") }
 
-func duesScenes() map[string]func(d *desk) {
-	return map[string]func(d *desk){
+func duesScenes() map[string]func(d *screentest.Desk) {
+	return map[string]func(d *screentest.Desk){
 		"dues":     toDues,
-		"bill":     func(d *desk) { toDues(d); d.Keys("enter") },
-		"payments": func(d *desk) { d.Keys("left") },
-		"receipt":  func(d *desk) { d.Keys("left", "down", "enter") },
-		"pay":      func(d *desk) { d.Keys("p") },
-		"pay-several": func(d *desk) {
+		"bill":     func(d *screentest.Desk) { toDues(d); d.Keys("enter") },
+		"payments": func(d *screentest.Desk) { d.Keys("left") },
+		"receipt":  func(d *screentest.Desk) { d.Keys("left", "down", "enter") },
+		"pay":      func(d *screentest.Desk) { d.Keys("p") },
+		"pay-several": func(d *screentest.Desk) {
 			d.Keys("p")
 			d.Type("4000")
 		},
-		"pay-errors": func(d *desk) {
+		"pay-errors": func(d *screentest.Desk) {
 			d.Keys("p")
 			d.Type("99999")
 			d.Keys("ctrl+s")
 		},
-		"dues-help": func(d *desk) { toDues(d); d.Keys("?") },
+		"dues-help": func(d *screentest.Desk) { toDues(d); d.Keys("?") },
 	}
 }
 
 func TestDuesViews(t *testing.T) {
 	t.Parallel()
-	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, duesScenes())
+	tuitest.Views(t, func(tb testing.TB) *screentest.Desk { return open(tb) }, duesScenes())
 }
 
 func TestDuesOnAsciiTerminals(t *testing.T) {
@@ -82,17 +83,17 @@ func TestPayingTheOldestDue(t *testing.T) {
 	d.Keys("p")
 	d.See("> Amount     3,000.00", "Maintenance, Sep 2026", "(o) UPI")
 	d.Keys("ctrl+s")
-	d.See("Paid ₹3,000.00 for A-101. Receipt 2026-000077: Enter shows it.", "[Paid]", "Dues 2!", "> 21 Nov 2026")
+	d.See("Paid ₹3,000.00 for A-101. Receipt 2026-000043: Enter shows it.", "[Paid]", "Dues 2!", "> 21 Nov 2026")
 	d.UpToDate()
-	n := d.asked[0]
+	n := screentest.Sent[data.NewPayment](d)[0]
 	if n.Unit != id(101) || n.Amount != 300_000 || n.Method != data.UPI || n.Payer != nil || len(n.Shown) != 1 || n.Shown[0].Bill != id(501) || n.Reference != "" {
 		t.Errorf("asked for %+v", n)
 	}
 	d.Keys("enter")
-	d.See("2026-000077", "Meera Joshi", "Rupees Three Thousand Only")
+	d.See("2026-000043", "Meera Joshi", "Rupees Three Thousand Only")
 	d.Keys("f")
-	d.See("Wrote receipt 2026-000077: here/receipt-2026-000077.pdf")
-	if pdf := d.files["receipt-2026-000077.pdf"]; !bytes.HasPrefix(pdf, []byte("%PDF-")) {
+	d.See("Wrote receipt 2026-000043: ./receipt-2026-000043.pdf")
+	if pdf := d.Files.Written["receipt-2026-000043.pdf"]; !strings.HasPrefix(pdf, "%PDF-") {
 		t.Errorf("the file is no PDF: %.20q", pdf)
 	}
 	d.Keys("esc")
@@ -110,14 +111,14 @@ func TestPayingOverSeveralBillsAndNeverTooMuch(t *testing.T) {
 	d.Type("3200")
 	d.See("Late Fee: 5% of ₹5,000.00", "50.00")
 	// Somebody else of the unit pays meanwhile.
-	d.change("Suresh Patil", func(*data.Visit) { d.bills[2].Paid = 400_000 })
+	pay(d.Society, d.Bills.Row(id(501)), arun, 200_000, data.UPI, "HDFC43", d.Now())
 	d.Keys("ctrl+s")
-	d.See("! Only 6,250.00 is due now; nothing was saved.", "3200", "which owes ₹6,250.00")
+	d.See("Nothing was saved: 6,250.00 is due now. Look at the shares again.", "3200", "which owes ₹6,250.00")
 	d.Keys("ctrl+s")
 	d.See("Paid ₹3,200.00 for A-101.")
 	d.UpToDate()
 	var shares []string
-	for _, a := range d.asked[1].Shown {
+	for _, a := range screentest.Sent[data.NewPayment](d)[1].Shown {
 		shares = append(shares, a.Amount.String())
 	}
 	if got := strings.Join(shares, " "); got != "1,000.00 250.00 1,950.00" {
@@ -128,28 +129,25 @@ func TestPayingOverSeveralBillsAndNeverTooMuch(t *testing.T) {
 func TestAPaymentWhoseAnswerWasLost(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Fail("Pay", errDown)
+	d.Fail("Money.Pay", screentest.Down())
 	d.Keys("p")
 	d.Type("100")
 	d.Keys("ctrl+s")
 	d.See("not saved", "100")
-	d.Lose("Pay")
+	d.Lose("Money.Pay")
 	d.Keys("ctrl+s")
 	d.See("saved: payment of ₹100.00 for A-101")
-	if len(d.asked) != 1 || d.bills[2].Paid != 210_000 {
-		t.Errorf("paid %d times: %s", len(d.asked), d.bills[2].Paid)
+	sent := screentest.Sent[data.NewPayment](d)
+	if paid := d.Bills.Find("Maintenance of September").Paid; len(sent) != 1 || paid != 210_000 {
+		t.Errorf("paid %d times: %s", len(sent), paid)
 	}
 }
 
 func TestWhoHasTwoUnitsSaysWhichIsPaid(t *testing.T) {
 	t.Parallel()
-	d := open(t, secondUnit)
-	other := unit(102, "B-204")
-	d.change("Suresh Patil", func(*data.Visit) {
-		water := d.bills[0]
-		water.ID, water.UnitID, water.Unit, water.Type, water.RunMonth = id(510), &other.ID, other.Label, "Water", nil
-		d.bills = append(d.bills, water)
-	})
+	d := open(t, with(secondUnit))
+	other := id(102)
+	d.Bills.Put(data.Bill{ID: id(510), UnitID: &other, Unit: "B-204", Type: "Water", Amount: 500_000, BillDate: day(time.November, 1), DueDate: day(time.December, 1)})
 	d.Send(refreshed())
 	d.Keys("p")
 	d.See("Pay for which unit?", "B-204  ₹5,000.00")
@@ -169,15 +167,13 @@ func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
 	d.Keys("left", "enter")
 	d.See("No receipt was issued for these ₹800.00. Issue one? y/n")
 	d.Keys("y")
-	d.See("Issued receipt 2026-000078: Enter shows it.")
+	d.See("Issued receipt 2026-000043: Enter shows it.")
 	d.Keys("enter")
-	d.See("2026-000078", "HDFC42")
+	d.See("2026-000043", "HDFC42")
 	// One that failed has none, and none is offered.
 	d.Keys("esc")
-	d.change("Suresh Patil", func(*data.Visit) {
-		d.payments[0].Status, d.payments[0].ReceiptID, d.payments[0].Receipt = data.PaymentTakenBack, nil, ""
-		d.payments[0].ReversalReason = "cheque bounced"
-	})
+	p := d.Payments.Row(id(702))
+	p.Status, p.ReceiptID, p.Receipt, p.ReversalReason = data.PaymentTakenBack, nil, "", "cheque bounced"
 	d.Send(refreshed())
 	d.Keys("enter")
 	d.See("reversed!", "cheque bounced")
@@ -186,7 +182,7 @@ func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
 
 func TestNothingDue(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.bills, s.register.payments = nil, nil })
+	d := open(t, with(func(s *screentest.Society) { s.Bills.Clear(); s.Payments.Clear() }))
 	d.See("Dues   Paid")
 	d.Keys("p")
 	d.See("Nothing is due.")

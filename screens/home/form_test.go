@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 func TestAnnounceAVisitor(t *testing.T) {
 	t.Parallel()
-	play := func(d *desk) {
+	play := func(d *screentest.Desk) {
 		d.Keys("n")
 		d.Type("Ritu Malhotra")
 		d.Keys("tab")
@@ -25,12 +26,13 @@ func TestAnnounceAVisitor(t *testing.T) {
 		d.Type("has the key")
 		d.Keys("ctrl+s")
 	}
-	check := func(d *desk) {
+	check := func(d *screentest.Desk) {
 		t.Helper()
-		if len(d.logged) != 1 || d.as[0] != data.VisitApproved {
-			t.Fatalf("logged: %+v as %v", d.logged, d.as)
+		logged, made := screentest.Sent[data.NewVisit](d), d.Visits.Find("Ritu Malhotra")
+		if len(logged) != 1 || made.Status != data.VisitApproved {
+			t.Fatalf("logged: %+v as %v", logged, made.Status)
 		}
-		n := d.logged[0]
+		n := logged[0]
 		if want := time.Date(2026, 11, 22, 12, 30, 0, 0, time.UTC); n.ExpectedArrival == nil || !n.ExpectedArrival.Equal(want) {
 			t.Errorf("expected at %v, want %v", n.ExpectedArrival, want)
 		}
@@ -54,7 +56,7 @@ func TestAnnounceAVisitor(t *testing.T) {
 	d = open(t)
 	d.Pause()
 	play(d)
-	if len(d.logged) > 0 {
+	if d.Called("Visits.LogVisit") > 0 {
 		t.Fatal("something was written before an answer came")
 	}
 	d.Resume()
@@ -69,7 +71,7 @@ func TestTheBriefestAnnouncementIsAName(t *testing.T) {
 	d.Miss("Unit")
 	d.Type("Cook")
 	d.Keys("ctrl+s", "ctrl+s")
-	if n := d.Called("LogVisit"); n != 1 {
+	if n := d.Called("Visits.LogVisit"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 	d.See("Announced Cook (A-101). The gate sees it.", "> any time       Cook")
@@ -78,7 +80,7 @@ func TestTheBriefestAnnouncementIsAName(t *testing.T) {
 
 func TestWhoHasSeveralUnitsSaysWhich(t *testing.T) {
 	t.Parallel()
-	d := open(t, secondUnit)
+	d := open(t, with(secondUnit))
 	d.Keys("n")
 	d.See("yours: A-101, B-204")
 	d.Type("Cook")
@@ -86,14 +88,14 @@ func TestWhoHasSeveralUnitsSaysWhich(t *testing.T) {
 	d.See("Which of your units?", "> Unit")
 	d.Type("c")
 	d.Keys("ctrl+s")
-	if d.Called("LogVisit") != 0 {
+	if d.Called("Visits.LogVisit") != 0 {
 		t.Fatal("sent to no unit")
 	}
 	d.Keys("backspace")
 	d.Type("b 2")
 	d.Keys("ctrl+s")
-	if len(d.logged) != 1 || d.logged[0].UnitID != id(102) {
-		t.Errorf("logged: %+v", d.logged)
+	if logged := screentest.Sent[data.NewVisit](d); len(logged) != 1 || logged[0].UnitID != id(102) {
+		t.Errorf("logged: %+v", logged)
 	}
 	d.See("Announced Cook (B-204). The gate sees it.")
 }
@@ -101,7 +103,7 @@ func TestWhoHasSeveralUnitsSaysWhich(t *testing.T) {
 func TestAUnitThatCameMeanwhileIsAskedFor(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.units = append(d.units, unit(102, "B-204"))
+	secondUnit(d.Society)
 	d.Pause()
 	d.Keys("n")
 	d.Type("Cook")
@@ -115,25 +117,26 @@ func TestAUnitThatIsNotTheirsAnyMoreIsRefused(t *testing.T) {
 	d := open(t)
 	d.Keys("n")
 	d.Type("Cook")
-	d.units = []data.Unit{unit(103, "C-301")}
+	noUnits(d.Society)
+	movesInto(d.Society, "C-301")
 	d.Keys("ctrl+s")
 	d.See("! There is no such unit any more.", "Cook", "Announce a visitor to C-301")
 	d.Keys("ctrl+s")
-	if len(d.logged) != 1 || d.logged[0].UnitID != id(103) {
-		t.Errorf("logged: %+v", d.logged)
+	if logged := screentest.Sent[data.NewVisit](d); len(logged) != 1 || logged[0].UnitID != id(104) {
+		t.Errorf("logged: %+v", logged)
 	}
 }
 
 func TestWithoutAUnitNobodyIsAnnounced(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.visits, s.register.units = nil, nil })
+	d := open(t, with(noVisits, noUnits))
 	d.Keys("n")
 	d.See("! No unit is yours in the register. The office can put that right.")
 	d.Miss("Announce a visitor")
-	d.Fail("MyUnits", errDown)
+	d.Fail("Homes.MyUnits", screentest.Down())
 	d.Keys("n")
 	d.See("! The database cannot be reached")
-	d.units = []data.Unit{unit(101, "A-101")}
+	movesInto(d.Society, "A-101")
 	d.Keys("n")
 	d.See("Announce a visitor to A-101")
 }
@@ -141,10 +144,7 @@ func TestWithoutAUnitNobodyIsAnnounced(t *testing.T) {
 // TestWhoMovesInLater hears when, in every list and of n, until the day is there.
 func TestWhoMovesInLater(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) {
-		s.register.visits, s.register.units = nil, nil
-		s.register.ahead = []data.Arrival{{Unit: "A-101", Type: "owner", Day: data.Day{Year: 2027, Month: 2, Day: 1}}}
-	})
+	d := open(t, with(noVisits, noUnits, func(s *screentest.Society) { movesInto(s, "A-101", data.Day{Year: 2027, Month: time.February, Day: 1}) }))
 	const when = "You move into A-101 on 1 Feb 2027."
 	d.See(when)
 	d.Keys("right")
@@ -153,14 +153,14 @@ func TestWhoMovesInLater(t *testing.T) {
 	d.See("! " + when)
 	d.Miss("Announce a visitor")
 	// The day comes, and the desk is told of it.
-	d.units, d.ahead = []data.Unit{unit(101, "A-101")}, nil
+	d.Ties.Change(meera, func(t *screentest.Tie) { t.MovedIn = data.DayOf(d.Now()) })
 	d.Send(refreshed())
 	d.See("Nobody is expected.")
 	d.Keys("n")
 	d.See("Announce a visitor to A-101")
 	// And goes, while the form is open: it stays, and its write says why.
 	d.Type("Cook")
-	d.units = nil
+	noUnits(d.Society)
 	d.Send(refreshed())
 	d.Keys("ctrl+s")
 	d.See("! There is no such unit any more.", "Cook")
@@ -168,7 +168,7 @@ func TestWhoMovesInLater(t *testing.T) {
 
 func TestEscGivesTheFormUpThatIsOnItsWay(t *testing.T) {
 	t.Parallel()
-	d := open(t, func(s *setup) { s.register.Fail("MyUnits", errDown) })
+	d := open(t, with(func(s *screentest.Society) { s.Fail("Homes.MyUnits", screentest.Down()) }))
 	d.Pause()
 	d.Keys("n", "x", "esc")
 	d.Resume()
@@ -199,7 +199,7 @@ func TestTheTimeIsShownAsItWasUnderstood(t *testing.T) {
 		d.See(says)
 		d.Keys("ctrl+u")
 	}
-	if d.Called("LogVisit") != 0 {
+	if d.Called("Visits.LogVisit") != 0 {
 		t.Error("sent with a time that nobody can mean")
 	}
 	// The minute that runs is not past yet.
@@ -218,7 +218,7 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("! This is not a phone number; leave it empty if there is none.", "> Phone", "Cook", "not saved")
 	d.Keys("ctrl+u")
-	d.Down = errDown
+	d.Down = screentest.Down()
 	d.Keys("ctrl+s")
 	d.See("! not saved: the database cannot be reached. Try again in a moment.", "Cook")
 	d.Down = nil
@@ -230,14 +230,14 @@ func TestAFailedSaveKeepsTheForm(t *testing.T) {
 
 func TestAnUnknownSaveIsFollowed(t *testing.T) {
 	t.Parallel()
-	fill := func(d *desk) {
+	fill := func(d *screentest.Desk) {
 		d.Keys("n")
 		d.Type("Cook")
 		d.Keys("ctrl+s")
 	}
 	d := open(t)
-	d.Lose("LogVisit")
-	d.Fail("Settle", errDown, errDown)
+	d.Lose("Visits.LogVisit")
+	d.Fail("Settle", screentest.Down(), screentest.Down())
 	fill(d)
 	d.See("unknown, checking", "Cook")
 	d.Type("6")
@@ -246,13 +246,13 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 	d.See("It is not known yet whether this was saved. Leave the form? y/n")
 	d.Keys("n", "ctrl+s", "ctrl+s") // each asks at once
 	d.See("saved: announcement of Cook (A-101)", "Expected 4")
-	if n := d.Called("LogVisit"); n != 1 {
+	if n := d.Called("Visits.LogVisit"); n != 1 {
 		t.Errorf("sent %d times", n)
 	}
 
 	d = open(t)
-	d.Fail("LogVisit", tuitest.Unsure{})
-	d.Fail("Settle", errDown)
+	d.Fail("Visits.LogVisit", tuitest.Unsure{})
+	d.Fail("Settle", screentest.Down())
 	fill(d)
 	d.Advance(2 * time.Second)
 	d.See("not saved", "Cook", "not saved: The connection was lost; nothing was saved. Try again.")
@@ -261,8 +261,8 @@ func TestAnUnknownSaveIsFollowed(t *testing.T) {
 
 	// Left behind, it is followed all the same.
 	d = open(t)
-	d.Lose("LogVisit")
-	d.Fail("Settle", errDown)
+	d.Lose("Visits.LogVisit")
+	d.Fail("Settle", screentest.Down())
 	fill(d)
 	d.Keys("esc", "y")
 	d.See("[Inside")
@@ -279,8 +279,8 @@ func TestOtherPurposesAreTyped(t *testing.T) {
 		d.Keys("tab", "tab", "o")
 		d.Type(typed)
 		d.Keys("ctrl+s")
-		if len(d.logged) != 1 || d.logged[0].Purpose != want {
-			t.Errorf("logged: %+v, want %q", d.logged, want)
+		if logged := screentest.Sent[data.NewVisit](d); len(logged) != 1 || logged[0].Purpose != want {
+			t.Errorf("logged: %+v, want %q", logged, want)
 		}
 	}
 }
@@ -288,7 +288,7 @@ func TestOtherPurposesAreTyped(t *testing.T) {
 func TestUnitsThatCannotBeReadAgainAreStillKnown(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Fail("MyUnits", errDown)
+	d.Fail("Homes.MyUnits", screentest.Down())
 	d.Keys("n")
 	d.See("Announce a visitor to A-101")
 	d.Type("Cook")

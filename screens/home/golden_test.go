@@ -6,33 +6,35 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // scenes are what the golden archives show, each at its sizes.
-func scenes() map[string]func(d *desk) {
-	return map[string]func(d *desk){
-		"inside":   func(*desk) {},
-		"expected": func(d *desk) { d.Keys("right") },
-		"history":  func(d *desk) { d.Keys("right", "right") },
-		"search": func(d *desk) {
+func scenes() map[string]func(d *screentest.Desk) {
+	return map[string]func(d *screentest.Desk){
+		"inside":   func(*screentest.Desk) {},
+		"expected": func(d *screentest.Desk) { d.Keys("right") },
+		"history":  func(d *screentest.Desk) { d.Keys("right", "right") },
+		"search": func(d *screentest.Desk) {
 			d.Keys("right", "right", "/")
 			d.Type("ramesh")
 		},
-		"form-empty": func(d *desk) { d.Keys("n") },
-		"form-units": func(d *desk) {
-			d.units = append(d.units, unit(102, "B-204"), unit(103, "B-205"))
+		"form-empty": func(d *screentest.Desk) { d.Keys("n") },
+		"form-units": func(d *screentest.Desk) {
+			movesInto(d.Society, "B-204")
+			movesInto(d.Society, "B-205")
 			d.Keys("n", "esc", "n")
 			d.Type("Ritu Malhotra")
 			d.Keys("tab", "tab")
 			d.Type("b")
 		},
-		"form-errors": func(d *desk) {
+		"form-errors": func(d *screentest.Desk) {
 			d.Keys("n", "tab", "tab", "tab", "tab")
 			d.Type("sunday")
 			d.Keys("ctrl+s")
 		},
-		"form-filled": func(d *desk) {
+		"form-filled": func(d *screentest.Desk) {
 			d.Keys("n")
 			d.Type("Ritu Malhotra")
 			d.Keys("tab")
@@ -40,33 +42,36 @@ func scenes() map[string]func(d *desk) {
 			d.Keys("tab", "tab", "tab")
 			d.Type("tomorrow 6pm")
 		},
-		"approve": func(d *desk) { d.Keys("a") },
-		"deny":    func(d *desk) { d.Keys("right", "d") },
-		"details": func(d *desk) {
-			kiran := d.find("Kiran (AC service)")
-			d.trail[kiran.ID] = []data.VisitStep{
+		"approve": func(d *screentest.Desk) { d.Keys("a") },
+		"deny":    func(d *screentest.Desk) { d.Keys("right", "d") },
+		"details": func(d *screentest.Desk) {
+			kiran := d.Visits.Find("Kiran (AC service)")
+			for _, step := range []data.VisitStep{
 				{At: kiran.At.Add(-time.Minute), Action: data.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"},
 				{At: kiran.At.Add(-30 * time.Second), Action: data.VisitorApproved, Who: "Meera Joshi", Channel: data.ByResident},
 				{At: kiran.At, Action: data.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"},
+			} {
+				d.Step(kiran.ID, step)
 			}
 			d.Keys("end", "enter")
 		},
-		"empty": func(d *desk) {
-			d.visits = nil
+		"empty": func(d *screentest.Desk) {
+			noVisits(d.Society)
 			d.Send(refreshed())
 		},
-		"moves-in": func(d *desk) {
-			d.visits, d.units = nil, nil
-			d.ahead = []data.Arrival{{Unit: "A-101", Name: "Meera Joshi", Type: "owner", Day: data.Day{Year: 2027, Month: 2, Day: 1}}}
+		"moves-in": func(d *screentest.Desk) {
+			noVisits(d.Society)
+			noUnits(d.Society)
+			movesInto(d.Society, "A-101", data.Day{Year: 2027, Month: time.February, Day: 1})
 			d.Send(refreshed())
 		},
-		"help": func(d *desk) { d.Keys("?") },
+		"help": func(d *screentest.Desk) { d.Keys("?") },
 	}
 }
 
 func TestViews(t *testing.T) {
 	t.Parallel()
-	tuitest.Views(t, func(tb testing.TB) *desk { return open(tb) }, scenes())
+	tuitest.Views(t, func(tb testing.TB) *screentest.Desk { return open(tb) }, scenes())
 }
 
 func TestWidestShowsThePane(t *testing.T) {
