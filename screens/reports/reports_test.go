@@ -8,36 +8,37 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-func right(d *desk, n int) {
+func right(d *screentest.Desk, n int) {
 	for range n {
 		d.Keys("right")
 	}
 }
 
 // scenes are what the golden archives show, each at its sizes.
-func scenes() map[string]func(d *desk) {
-	return map[string]func(d *desk){
-		"visitors":      func(*desk) {},
-		"visitors-down": func(d *desk) { d.Keys("end") },
-		"visitors-year": func(d *desk) { d.Keys("d", "y", "end") },
-		"stays":         func(d *desk) { right(d, 1); d.Keys("down") },
-		"tickets":       func(d *desk) { right(d, 2) },
-		"collection":    func(d *desk) { right(d, 3); d.Keys("d", "y") },
-		"dues":          func(d *desk) { right(d, 4) },
-		"occupancy":     func(d *desk) { right(d, 5) },
-		"days":          func(d *desk) { d.Keys("d") },
-		"days-form": func(d *desk) {
+func scenes() map[string]func(d *screentest.Desk) {
+	return map[string]func(d *screentest.Desk){
+		"visitors":      func(*screentest.Desk) {},
+		"visitors-down": func(d *screentest.Desk) { d.Keys("end") },
+		"visitors-year": func(d *screentest.Desk) { d.Keys("d", "y", "end") },
+		"stays":         func(d *screentest.Desk) { right(d, 1); d.Keys("down") },
+		"tickets":       func(d *screentest.Desk) { right(d, 2) },
+		"collection":    func(d *screentest.Desk) { right(d, 3); d.Keys("d", "y") },
+		"dues":          func(d *screentest.Desk) { right(d, 4) },
+		"occupancy":     func(d *screentest.Desk) { right(d, 5) },
+		"days":          func(d *screentest.Desk) { d.Keys("d") },
+		"days-form": func(d *screentest.Desk) {
 			d.Keys("d", "o")
 			d.Type("some day")
 			d.Keys("tab")
 			d.Type("yesterday")
 			d.Keys("ctrl+s")
 		},
-		"export": func(d *desk) { d.Keys("e") },
-		"help":   func(d *desk) { d.Keys("?") },
+		"export": func(d *screentest.Desk) { d.Keys("e") },
+		"help":   func(d *screentest.Desk) { d.Keys("?") },
 	}
 }
 
@@ -53,7 +54,7 @@ func TestChartsReadOnAVT100(t *testing.T) {
 	for _, term := range [][]string{{"vt100"}, {"dumb"}, {"linux"}} {
 		for _, size := range [][2]int{{80, 24}, {60, 16}} {
 			for i, name := range []string{"visitors", "stays", "tickets", "collection", "dues", "occupancy"} {
-				d := openOn(t, newBooks(), "", term...)
+				d := openOn(t, newSociety(), "", term...)
 				d.Resize(size[0], size[1])
 				right(d, i)
 				for at, r := range d.View() {
@@ -78,7 +79,7 @@ func TestDaysAreChosen(t *testing.T) {
 	want := func(days string, from, to data.Day) {
 		t.Helper()
 		d.See(days)
-		if got := d.last(); got.From != from || got.To != to {
+		if got := asked(d); got.From != from || got.To != to {
 			t.Errorf("read %v to %v, want %v to %v", got.From, got.To, from, to)
 		}
 	}
@@ -115,37 +116,37 @@ func TestDaysAreChosen(t *testing.T) {
 
 func TestFiguresAreMadeAnew(t *testing.T) {
 	t.Parallel()
-	b := newBooks()
-	b.age.MadeAt = nil
-	d := openOn(t, b, "", "xterm-256color")
+	s := newSociety()
+	made(s, data.ReportVisits, data.ReportAge{})
+	d := openOn(t, s, "")
 	d.See("! never made: u makes them")
 	at := time.Date(2026, 11, 18, 21, 0, 0, 0, time.UTC)
-	b.age = data.ReportAge{MadeAt: &at, Outdated: true}
+	made(s, data.ReportVisits, data.ReportAge{MadeAt: &at, Outdated: true})
 	d.Keys("r")
 	d.See("! a setting changed since 19 Nov, 02:30: u")
-	b.age.Outdated = false
+	made(s, data.ReportVisits, data.ReportAge{MadeAt: &at})
 	d.Keys("r")
 	d.See("figures of 19 Nov, 02:30")
-	reads := len(d.asked)
+	reads := d.Called("Reports.VisitReport")
 	d.Keys("u")
 	d.See("Made the figures anew.", "figures of 14:07 today")
-	if !slices.Equal(d.made, []data.Report{data.ReportVisits}) || len(d.asked) != reads+1 {
-		t.Errorf("made %v, read %d times", d.made, len(d.asked)-reads)
+	if made, read := refreshed(d), d.Called("Reports.VisitReport")-reads; !slices.Equal(made, []data.Report{data.ReportVisits}) || read != 1 {
+		t.Errorf("made %v, read %d times", made, read)
 	}
 	for range 3 {
 		d.Keys("right", "u")
 	}
-	if !slices.Equal(d.made, []data.Report{data.ReportVisits, data.ReportStays, data.ReportTickets, data.ReportCollection}) || d.keys[0] == d.keys[1] {
-		t.Errorf("made %v under %v", d.made, d.keys)
+	if made := refreshed(d); !slices.Equal(made, data.Reports()) {
+		t.Errorf("made %v", made)
 	}
 	d.Keys("right", "u")
 	d.See("figures of now", "These figures are of now")
 	d.Keys("left")
-	d.Fail("RefreshReport", &data.Error{Kind: data.Refused, Format: "These figures are being made anew just now. Look again in a moment."})
+	d.Fail("Reports.RefreshReport", screentest.Refusal("These figures are being made anew just now. Look again in a moment."))
 	d.Keys("u")
 	d.See("being made anew just now", "figures of 14:07 today")
-	if len(d.made) != 4 {
-		t.Errorf("made %v", d.made)
+	if made := refreshed(d); len(made) != 4 {
+		t.Errorf("made %v", made)
 	}
 }
 
@@ -160,8 +161,8 @@ func TestFiguresStayWhileTheyAreMade(t *testing.T) {
 	d.See("[Stays]", "already")
 	d.Resume()
 	d.See("Made the figures anew.", "Kiran (AC service)")
-	if len(d.made) != 1 {
-		t.Errorf("made %v", d.made)
+	if made := refreshed(d); len(made) != 1 {
+		t.Errorf("made %v", made)
 	}
 }
 
@@ -180,8 +181,8 @@ func TestReportsAreExported(t *testing.T) {
 		"report-dues-2026-11-21.csv", "report-hours-2026-11-01-2026-11-21.csv", "report-occupancy-2026-11-21.csv",
 		"report-stays-2026-11-01-2026-11-21.csv", "report-tickets-2026-11-01-2026-11-21.csv",
 	}
-	if !slices.Equal(d.files(), want) {
-		t.Errorf("wrote %q", d.files())
+	if files := written(d); !slices.Equal(files, want) {
+		t.Errorf("wrote %q", files)
 	}
 	for name, line := range map[string]string{
 		want[1]: "2026-11,480000.00,96,480955.50,80\n", want[6]: "'=Agnelo Lobo,B-204,Guest,MH12AB1234,checked_out,2026-11-19T12:34:30+05:30,2026-11-19T14:07:30+05:30,false,93\n",
@@ -190,59 +191,57 @@ func TestReportsAreExported(t *testing.T) {
 		if line == "\n18:00" {
 			line = "\n18,"
 		}
-		if !strings.Contains(d.wrote[name], line) {
-			t.Errorf("%s has no %q:\n%s", name, line, d.wrote[name])
+		if !strings.Contains(d.Files.Written[name], line) {
+			t.Errorf("%s has no %q:\n%s", name, line, d.Files.Written[name])
 		}
 	}
 }
 
 func TestEnterGoesToWhatIsReported(t *testing.T) {
 	t.Parallel()
-	for i, want := range []string{"gate", "gate/" + id(2).String(), "tickets", "bills", "bills", "units"} {
+	for i, want := range []string{"gate", "gate " + id(2).String(), "tickets", "bills", "bills", "units"} {
 		d := open(t)
 		right(d, i)
 		d.Keys("down", "enter")
-		if !slices.Equal(d.opened, []string{want}) {
-			t.Errorf("report %d goes on to %v, want %s", i, d.opened, want)
+		if !slices.Equal(d.Opened, []string{want}) {
+			t.Errorf("report %d goes on to %v, want %s", i, d.Opened, want)
 		}
 	}
-	d := openOn(t, newBooks(), "dues", "xterm-256color")
+	d := openOn(t, newSociety(), "dues")
 	d.See("[Dues]", "late")
 }
 
 func TestNothingToReport(t *testing.T) {
 	t.Parallel()
-	b := newBooks()
-	b.empty = true
 	for i, want := range []string{"0 came in", "Nobody who came in these days", "0 raised", "billed ₹0.00", "Nothing is late.", "0 of 0 units occupied (–)"} {
-		d := openOn(t, b, "", "xterm-256color")
+		d := openOn(t, screentest.New(), "")
 		right(d, i)
 		d.See(want)
 		d.Keys("enter", "down", "pgdown")
-		if i == 1 && len(d.opened) != 0 {
-			t.Errorf("went on to %v from no visit", d.opened)
+		if i == 1 && len(d.Opened) != 0 {
+			t.Errorf("went on to %v from no visit", d.Opened)
 		}
 	}
 }
 
 func TestAReportThatCannotBeRead(t *testing.T) {
 	t.Parallel()
-	b := newBooks()
-	b.Down = &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment.", Cause: errors.New("refused")}
-	d := openOn(t, b, "", "xterm-256color")
+	s := newSociety()
+	s.Down = screentest.Down()
+	d := openOn(t, s, "")
 	d.See("! The database cannot be reached.", "r tries again")
 	d.Keys("e")
 	d.See("There is nothing to write yet.")
-	b.Down = nil
+	s.Down = nil
 	d.Keys("r")
 	d.See("came in")
-	b.Down = errors.New("broken")
+	s.Down = errors.New("broken")
 	d.Keys("r")
 	d.See("came in", "Something went wrong") // what is there stays
 	right(d, 1)
 	d.Keys("enter")
-	if len(d.opened) != 0 {
-		t.Errorf("opened %v", d.opened)
+	if len(d.Opened) != 0 {
+		t.Errorf("opened %v", d.Opened)
 	}
 }
 
