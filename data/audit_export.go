@@ -7,6 +7,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -73,7 +75,7 @@ func (s *Store) ExportAudit(ctx context.Context, actor Actor, intent uuid.UUID, 
 		return 0, err
 	}
 	if format != AuditCSV && format != AuditJSONLines {
-		return 0, invalid("format", "An export is csv or jsonl.")
+		return 0, fault.Wrong("format", "An export is csv or jsonl.")
 	}
 	if f, err = f.checked(time.Now()); err != nil {
 		return 0, err
@@ -128,11 +130,11 @@ func (s *Store) writeAudit(ctx context.Context, f AuditFilter, out auditWriter, 
 // exportFailed is an export that could not be written where it goes, unless that
 // place says why itself.
 func exportFailed(cause error) error {
-	var told *Error
+	var told *fault.Error
 	if errors.As(cause, &told) {
 		return told
 	}
-	return &Error{Kind: Refused, Cause: cause, Format: "The export could not be written; nothing of it is kept."}
+	return &fault.Error{Kind: fault.Refused, Cause: cause, Format: "The export could not be written; nothing of it is kept."}
 }
 
 // auditExport records an export with what it was of.

@@ -11,6 +11,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -101,17 +103,17 @@ func TestExportAuditIsAuditedOnce(t *testing.T) {
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		var out bytes.Buffer
 		_, err := s.Store.ExportAudit(t.Context(), actor, uuid.New(), f, data.AuditCSV, &out, nil)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		if out.Len() > 0 {
 			t.Errorf("%s got %q", actor.Role, out.String())
 		}
 	}
 	_, err := s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, "xlsx", &bytes.Buffer{}, nil)
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	// An account that was changed meanwhile gets no whole export.
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
 	_, err = s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditCSV, &bytes.Buffer{}, nil)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	if n := s.Count(t, exports); n != 1 {
 		t.Errorf("%d exports audited", n)
 	}
@@ -138,7 +140,7 @@ func TestExportAuditGivenUp(t *testing.T) {
 	}
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
 	_, err = s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditCSV, &bytes.Buffer{}, nil)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 }
 
 // full is a disk without room.

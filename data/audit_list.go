@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -126,11 +128,11 @@ func (f AuditFilter) checked(now time.Time) (AuditFilter, error) {
 	}
 	switch {
 	case f.ResourceID != nil && f.Resource == "":
-		return f, invalid("resource", "Of what kind is the ID? For example visitor_logs.")
+		return f, fault.Wrong("resource", "Of what kind is the ID? For example visitor_logs.")
 	case !f.From.IsZero() && !f.To.IsZero() && !f.From.Before(f.To):
-		return f, invalid("to", "This is before the time from which to look.")
+		return f, fault.Wrong("to", "This is before the time from which to look.")
 	case f.Text != "" && f.ResourceID == nil && (f.From.IsZero() || until.Sub(f.From) > textDays*24*time.Hour):
-		return f, invalid("text", "Text is looked for in seven days at most, or in one thing's history: give a day from which to look.")
+		return f, fault.Wrong("text", "Text is looked for in seven days at most, or in one thing's history: give a day from which to look.")
 	}
 	return f, nil
 }
@@ -287,7 +289,7 @@ func bounded[T any](ctx context.Context, s *Store, sql string, args pgx.NamedArg
 		items, err = pgx.CollectRows(found, pgx.RowToStructByName[T])
 	}
 	if stateOf(err) == queryCanceled && ctx.Err() == nil {
-		return nil, &Error{Kind: Refused, Cause: err, Format: "This would take too long. Look in fewer days, or name an account, an action or one thing."}
+		return nil, &fault.Error{Kind: fault.Refused, Cause: err, Format: "This would take too long. Look in fewer days, or name an account, an action or one thing."}
 	}
 	return cleaned(items), readError(err)
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -80,21 +82,21 @@ func TestAuditRefusesWhatItCannotAnswer(t *testing.T) {
 		"resource": {ResourceID: &id},
 	} {
 		_, err := s.Store.AuditRows(t.Context(), s.Admin, f)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad[strings.TrimSpace(field)] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[strings.TrimSpace(field)] == nil {
 			t.Errorf("%s: %v", field, e.Bad)
 		}
 	}
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		_, err := s.Store.AuditRows(t.Context(), actor, data.AuditFilter{})
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.AuditEntry(t.Context(), actor, id)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.AuditSession(t.Context(), actor, data.AuditRow{At: now}, nil)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.AuditPeople(t.Context(), actor, "asha")
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.AuditWords(t.Context(), actor)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
 
@@ -110,7 +112,7 @@ func TestAuditSearchGivesUpInTime(t *testing.T) {
 		GRANT SELECT ON users TO society360_desk`)
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, created_at) VALUES ($1, 'X', now())`, s.Admin.UserID)
 	_, err := s.Store.AuditRows(t.Context(), s.Admin, data.AuditFilter{})
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Format, "too long") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Format, "too long") {
 		t.Errorf("%v", e)
 	}
 	if err := s.Store.Ping(t.Context()); err != nil {
@@ -184,7 +186,7 @@ func TestAuditEntryNamesWhatDetailsReferTo(t *testing.T) {
 		}
 	}
 	_, err = s.Store.AuditEntry(t.Context(), s.Admin, uuid.New())
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 }
 
 // TestAuditSession: what one account did between its sign-in and its sign-out at

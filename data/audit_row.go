@@ -5,6 +5,8 @@ import (
 	"math"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -68,7 +70,7 @@ func (s *Store) AuditSession(ctx context.Context, actor Actor, of AuditRow, afte
 		return AuditPage{}, err
 	}
 	if of.At.IsZero() {
-		return AuditPage{}, refused("This row has no time; its session cannot be told.")
+		return AuditPage{}, fault.Refuse("This row has no time; its session cannot be told.")
 	}
 	args := pgx.NamedArgs{"peer": of.Address, "program": of.Client, "at": of.At}
 	f := AuditFilter{After: after, Limit: 50, Brief: true}

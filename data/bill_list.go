@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -167,7 +169,7 @@ func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
 		}
 	}
 	if len(arms) == 0 {
-		return "", invalid("search", "Type a unit, three letters of a name, or a phone.")
+		return "", fault.Wrong("search", "Type a unit, three letters of a name, or a phone.")
 	}
 	return strings.Join(arms, ` UNION `), nil
 }

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -60,7 +62,7 @@ func TestListsGoByPages(t *testing.T) {
 		}
 	}
 	_, err := s.Store.Payments(t.Context(), s.Staff, data.PaymentFilter{Search: "--"})
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	seen := map[uuid.UUID]bool{}
 	for i, p := range payments {
 		seen[p.ID] = true
@@ -127,7 +129,7 @@ func TestFindAccounts(t *testing.T) {
 		t.Errorf("Meera's overdue bills: %+v, %v", bills, err)
 	}
 	_, err = s.Store.UnitAccounts(t.Context(), s.Staff, data.AccountFilter{Search: "--"})
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 }
 
 // TestAdoptedBills: what another program wrote to the platform's columns alone is

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
@@ -112,8 +114,8 @@ type clerk struct {
 // wants holds an answer of the store against what the model expects.
 func (c *clerk) wants(what string, err error, allowed bool) {
 	c.t.Helper()
-	var e *data.Error
-	if err != nil && (!errors.As(err, &e) || e.Kind != data.Refused && e.Kind != data.Invalid) {
+	var e *fault.Error
+	if err != nil && (!errors.As(err, &e) || e.Kind != fault.Refused && e.Kind != fault.Invalid) {
 		c.t.Fatalf("%s: %v", what, err)
 	}
 	if (err == nil) != allowed {

@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -61,7 +63,7 @@ func TestReversalAfterLateFee(t *testing.T) {
 	_, err = s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), fee, data.BillCorrection{
 		Amount: 100_00, BillDate: seen.BillDate, DueDate: seen.DueDate, Description: seen.Description, Reason: "less", Seen: seen,
 	})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["amount"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["amount"] == nil {
 		t.Errorf("a corrected late fee: %v", e)
 	}
 	if _, err := s.Store.WaiveBill(t.Context(), s.Admin, uuid.New(), fee, 150_00, "the bank's mistake"); err != nil {
@@ -203,7 +205,7 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 					}
 					continue
 				}
-				if e := datatest.Kind(t, answer.err, data.Refused); !strings.Contains(e.Error(), c.key+` is "abc"`) || !strings.Contains(e.Error(), "correct it under Settings") {
+				if e := datatest.Kind(t, answer.err, fault.Refused); !strings.Contains(e.Error(), c.key+` is "abc"`) || !strings.Contains(e.Error(), "correct it under Settings") {
 					t.Errorf("it says %q", e)
 				}
 			}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -117,7 +119,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPrev
 	}
 	today := days[0].Today
 	if this := today.FirstOfMonth(); month.Before(this.AddMonths(-runMonths)) || this.AddMonths(runMonths).Before(month) {
-		return RunPreview{}, invalid("month", "Choose a month within a year from now.")
+		return RunPreview{}, fault.Wrong("month", "Choose a month within a year from now.")
 	}
 	p := RunPreview{Month: month, BillDate: month}
 	if p.BillDate.Before(today) {
@@ -239,10 +241,10 @@ func manyBills() string {
 }
 
 // errNothingLeft is the cause where a chunk's rows were all done by somebody else.
-const errNothingLeft = sentence("nothing was left to do")
+const errNothingLeft = fault.Sentence("nothing was left to do")
 
 func nothingLeft(context.Context, db) error {
-	return &Error{Kind: Refused, Format: "This was done already.", Cause: errNothingLeft}
+	return &fault.Error{Kind: fault.Refused, Format: "This was done already.", Cause: errNothingLeft}
 }
 
 // inChunks works through rows in chunks. Nothing left to do in one is no error. One
@@ -256,7 +258,7 @@ func inChunks[T any](ctx context.Context, rows []T, progress func(done, total in
 			return stopped(err)
 		}
 		switch err := work(chunk); {
-		case wasSaved(err):
+		case fault.WasSaved(err):
 			unshown = err
 		case err != nil && !errors.Is(err, errNothingLeft):
 			if ctx.Err() != nil {
@@ -274,5 +276,5 @@ func inChunks[T any](ctx context.Context, rows []T, progress func(done, total in
 
 // stopped says that long work was told to stop half-way.
 func stopped(cause error) error {
-	return &Error{Kind: Refused, Cause: cause, Format: "Stopped half-way. What is done stays; run it again to do the rest."}
+	return &fault.Error{Kind: fault.Refused, Cause: cause, Format: "Stopped half-way. What is done stays; run it again to do the rest."}
 }

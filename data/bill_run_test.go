@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -98,7 +100,7 @@ func TestBillRunOfAnotherMonth(t *testing.T) {
 	}
 	for _, months := range []int{-13, 13} {
 		_, err := s.Store.RunBills(t.Context(), s.Admin, s.Store.ThisDay().AddMonths(months), nil)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad["month"] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["month"] == nil {
 			t.Errorf("%d months away: %v", months, e)
 		}
 	}
@@ -162,7 +164,7 @@ func TestStoppedBillRunIsCompleted(t *testing.T) {
 			stop()
 		}
 	})
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "run it again") || done.Bills != 400 {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "run it again") || done.Bills != 400 {
 		t.Errorf("a stopped run raised %d and says %q", done.Bills, e)
 	}
 	runStands(t, s, 400)
@@ -202,7 +204,7 @@ func TestKilledBillRunIsCompleted(t *testing.T) {
 	})
 	crash.Wait()
 	_ = other.Rollback(t.Context()) // its connection died with the server
-	var e *data.Error
+	var e *fault.Error
 	if !errors.As(err, &e) || done.Bills != 400 {
 		t.Errorf("the killed run raised %d bills, want 400: %v", done.Bills, err)
 	}

@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"strings"
+
+	"github.com/civoranexus/society360/data/fault"
 )
 
 // The keys of those settings that SQL names as well.
@@ -25,7 +27,7 @@ func billSettings() []Setting {
 func sure(s Settings, settings ...Setting) error {
 	for _, setting := range settings {
 		if text, ok := s.unread(setting); ok {
-			return refused("The setting %s is %q, which cannot be read: correct it under Settings, then try again. Nothing was charged.", setting.Key, limit(Clean(text), 40))
+			return fault.Refuse("The setting %s is %q, which cannot be read: correct it under Settings, then try again. Nothing was charged.", setting.Key, limit(Clean(text), 40))
 		}
 	}
 	return nil
@@ -87,7 +89,7 @@ func lateFees() TypedSetting[string] {
 func lateFeePercentage() TypedSetting[string] {
 	return define("billing.late_fee_percentage", "5", "Late fee in per cent of the unpaid principal, such as 5 or 2.5", format[string]{"number", func(text string) (string, error) {
 		if p, err := ParsePaise(text); err != nil || p > 100_00 || strings.Trim(text, "0123456789.") != "" {
-			return "", sentence("This needs a number from 0 to 100, such as 5 or 2.5.")
+			return "", fault.Sentence("This needs a number from 0 to 100, such as 5 or 2.5.")
 		}
 		return text, nil
 	}})
@@ -109,10 +111,10 @@ func lateFeeFrom() TypedSetting[Day] {
 		}
 		day, err := ParseDay(text)
 		if err != nil {
-			return Day{}, sentence("This needs a day such as 2026-12-01, or nothing.")
+			return Day{}, fault.Sentence("This needs a day such as 2026-12-01, or nothing.")
 		}
 		if e := RegisterDays().wrong(day, utcToday()); e != nil {
-			return Day{}, sentence(fmt.Sprintf(e.Format, e.Args...))
+			return Day{}, fault.Sentence(fmt.Sprintf(e.Format, e.Args...))
 		}
 		return day, nil
 	}})
@@ -143,17 +145,17 @@ func maintenanceFee() TypedSetting[FeeTable] {
 	byType := jsonFormat(otherwise, func(fees map[string]json.Number) (FeeTable, error) {
 		table := FeeTable{byType: make(map[string]Paise, len(fees))}
 		if len(fees) == 0 {
-			return table, sentence(otherwise)
+			return table, fault.Sentence(otherwise)
 		}
 		for name, amount := range fees {
 			fee, err := ParsePaise(amount.String())
 			if err != nil {
-				return table, sentence("Every amount needs to be a number of rupees.")
+				return table, fault.Sentence("Every amount needs to be a number of rupees.")
 			}
 			table.byType[unitTypeKey(name)] = fee
 		}
 		if len(table.byType) != len(fees) {
-			return table, sentence("One of the unit types stands there twice.")
+			return table, fault.Sentence("One of the unit types stands there twice.")
 		}
 		return table, nil
 	})

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -27,9 +29,9 @@ type NewBill struct {
 const maxText = 500
 
 // checks puts n right and returns a complaint for each bad field, nil if none.
-func (n *NewBill) checks(today Day, dueDays int) *Error {
+func (n *NewBill) checks(today Day, dueDays int) *fault.Error {
 	bad := map[string]error{}
-	complain := func(field, format string) { bad[field] = &Error{Kind: Invalid, Format: format} }
+	complain := func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} }
 	n.Description = Clean(n.Description)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
@@ -45,7 +47,7 @@ func (n *NewBill) checks(today Day, dueDays int) *Error {
 	}
 	checkBill(complain, n.Amount, n.BillDate, n.DueDate, n.Description)
 	checkBillDays(bad, n.BillDate, n.DueDate, today)
-	return complaints(bad)
+	return fault.Complaints(bad)
 }
 
 // checkBill complains about what a bill raised and a bill corrected share.
@@ -125,7 +127,7 @@ func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m b
 	args := pgx.NamedArgs{"id": m.id, "reason": reason}
 	maps.Copy(args, m.args)
 	may := append(rules[Bill]{
-		{holds: `b.voided_at IS NULL`, says: refused("This bill is void; nothing on it can be changed.")},
+		{holds: `b.voided_at IS NULL`, says: fault.Refuse("This bill is void; nothing on it can be changed.")},
 	}, m.rules...)
 	return run[Bill](ctx, s, actor, write{
 		intent: intent, action: m.action, resource: "bills", notes: reason,
@@ -143,7 +145,7 @@ func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m b
 func reasonGiven(typed, otherwise string) (string, error) {
 	reason := Clean(typed)
 	if reason == "" || utf8.RuneCountInString(reason) > maxText {
-		return "", invalid("reason", otherwise)
+		return "", fault.Wrong("reason", otherwise)
 	}
 	return reason, nil
 }
@@ -152,7 +154,7 @@ func reasonGiven(typed, otherwise string) (string, error) {
 // on it.
 func nothingIsPaid() rule[Bill] {
 	return rule[Bill]{holds: `b.amount_paid = 0`, of: func(b Bill) error {
-		return refused("%s is paid on this bill already: reverse the payment first.", b.Paid)
+		return fault.Refuse("%s is paid on this bill already: reverse the payment first.", b.Paid)
 	}}
 }
 
@@ -176,7 +178,7 @@ type BillCorrection struct {
 func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UUID, c BillCorrection) (Bill, error) {
 	c.Description = Clean(c.Description)
 	bad := map[string]error{}
-	checkBill(func(field, format string) { bad[field] = &Error{Kind: Invalid, Format: format} },
+	checkBill(func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} },
 		c.Amount, c.BillDate, c.DueDate, c.Description)
 	if c.BillDate != c.Seen.BillDate || c.DueDate != c.Seen.DueDate { // another program's own stay as they are
 		checkBillDays(bad, c.BillDate, c.DueDate, s.ThisDay())
@@ -184,7 +186,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 	if err := actor.permitAll(ManageBills); err != nil {
 		return Bill{}, err
 	}
-	if e := complaints(bad); e != nil {
+	if e := fault.Complaints(bad); e != nil {
 		return Bill{}, e
 	}
 	return s.moveBill(ctx, actor, intent, billMove{
@@ -192,13 +194,13 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 		rules: rules[Bill]{
 			nothingIsPaid(),
 			{holds: `@amount >= b.waived_amount`, of: func(b Bill) error {
-				return invalid("amount", "%s of this bill is waived; it cannot be for less.", b.Waived)
+				return fault.Wrong("amount", "%s of this bill is waived; it cannot be for less.", b.Waived)
 			}},
 			{
 				holds: `b.amount = @amount OR b.bill_type <> '` + LateFee + `'`,
-				says:  invalid("amount", "A late fee follows from its percentage; waive of it instead."),
+				says:  fault.Wrong("amount", "A late fee follows from its percentage; waive of it instead."),
 			},
-			{holds: `b.xmin::text = @version`, says: refused("Someone else changed this bill meanwhile; look again before you save.")},
+			{holds: `b.xmin::text = @version`, says: fault.Refuse("Someone else changed this bill meanwhile; look again before you save.")},
 		},
 		set: `amount = @amount, bill_date = @bill_date, due_date = @due_date, description = @description`,
 		args: pgx.NamedArgs{
@@ -227,14 +229,14 @@ func (s *Store) WaiveBill(ctx context.Context, actor Actor, intent, id uuid.UUID
 		return Bill{}, err
 	}
 	if wrong := wrongAmount(amount); wrong != "" {
-		return Bill{}, invalid("amount", wrong)
+		return Bill{}, fault.Wrong("amount", wrong)
 	}
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: BillWaived, id: id, payload: amount, reason: reason,
 		rules: rules[Bill]{
-			{holds: billDue + ` > 0`, says: refused("Nothing is due on this bill any more.")},
+			{holds: billDue + ` > 0`, says: fault.Refuse("Nothing is due on this bill any more.")},
 			{holds: billDue + ` >= @amount`, of: func(b Bill) error {
-				return invalid("amount", "Only %s is due on this bill.", b.Due())
+				return fault.Wrong("amount", "Only %s is due on this bill.", b.Due())
 			}},
 		},
 		set:  `waived_amount = b.waived_amount + @amount`,

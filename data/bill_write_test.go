@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -70,7 +72,7 @@ func TestRaiseBillComplains(t *testing.T) {
 		n := good
 		spoil(&n)
 		_, err := s.Store.RaiseBill(t.Context(), s.Admin, uuid.New(), n)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad[field] == nil || len(e.Bad) != 1 {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[field] == nil || len(e.Bad) != 1 {
 			t.Errorf("%s: complaints %v", field, e.Bad)
 		}
 	}
@@ -98,12 +100,12 @@ func TestCorrectBill(t *testing.T) {
 	}
 
 	_, err = s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "changed this bill meanwhile") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "changed this bill meanwhile") {
 		t.Errorf("a correction of what was seen before another's says %q", e)
 	}
 	c.Seen, c.Reason = fixed, "  "
 	_, err = s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["reason"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["reason"] == nil {
 		t.Errorf("a correction without a reason: %v", e.Bad)
 	}
 	datatest.PayCash(t, s, 1_00)
@@ -113,7 +115,7 @@ func TestCorrectBill(t *testing.T) {
 	}
 	c.Reason = "too late"
 	_, err = s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, c)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "1.00 is paid") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "1.00 is paid") {
 		t.Errorf("a correction of a bill with a payment says %q", e)
 	}
 	wantStands(t, s, b.ID, "450.00 0.00 1.00 449.00 overdue")
@@ -125,7 +127,7 @@ func TestVoidBill(t *testing.T) {
 	b := datatest.RaiseBill(t, s, 500_00, -5)
 	paid := datatest.PayCash(t, s, 100_00)
 	_, err := s.Store.VoidBill(t.Context(), s.Admin, uuid.New(), b.ID, "raised twice")
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), paid.Payments[0].ID, "wrong bill"); err != nil {
 		t.Fatal(err)
 	}
@@ -149,12 +151,12 @@ func TestVoidBill(t *testing.T) {
 			return err
 		},
 	} {
-		if e := datatest.Kind(t, try(), data.Refused); !strings.Contains(e.Error(), "void") {
+		if e := datatest.Kind(t, try(), fault.Refused); !strings.Contains(e.Error(), "void") {
 			t.Errorf("%s of a void bill says %q", name, e)
 		}
 	}
 	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), data.NewPayment{Unit: s.Units["A-101"], Amount: 1, Method: data.Cash})
-	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "Nothing is due") {
+	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "Nothing is due") {
 		t.Errorf("paying a void bill says %q", e)
 	}
 	for status, want := range map[data.BillStatus]int{data.Void: 1, data.Paid: 0, data.Overdue: 0} {
@@ -174,7 +176,7 @@ func TestWaiveBill(t *testing.T) {
 		t.Fatalf("waived: %+v, %v", waived, err)
 	}
 	_, err = s.Store.WaiveBill(t.Context(), s.Admin, uuid.New(), b.ID, 300_01, "more")
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["amount"] == nil || !strings.Contains(e.Error(), "Only 300.00") {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["amount"] == nil || !strings.Contains(e.Error(), "Only 300.00") {
 		t.Errorf("waiving more than is due says %q", e)
 	}
 	if action, _, _, details := datatest.LastAudit(t, s, b.ID); action != "BILL_WAIVED" || details["notes"] != "meter was broken" ||

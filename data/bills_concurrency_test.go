@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -306,8 +308,8 @@ func TestReversalBesideAnotherProgram(t *testing.T) {
 		}
 		wg.Wait()
 		for i, err := range errs {
-			var e *data.Error
-			if refused := errors.As(err, &e) && e.Kind == data.Refused && strings.Contains(e.Error(), "this one is failed"); err != nil && !refused {
+			var e *fault.Error
+			if refused := errors.As(err, &e) && e.Kind == fault.Refused && strings.Contains(e.Error(), "this one is failed"); err != nil && !refused {
 				t.Errorf("the desk first: %v; number %d: %v", deskFirst, i+1, err)
 			}
 		}

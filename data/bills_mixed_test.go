@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
 
@@ -72,12 +74,12 @@ func TestDeskBesideOtherPrograms(t *testing.T) {
 			r := rand.New(rand.NewPCG(i, 360))
 			for range 40 {
 				err := moves[i%uint64(len(moves))](context.Background(), r)
-				var e *data.Error
+				var e *fault.Error
 				var pg *pgconn.PgError
 				switch {
 				case err == nil:
 				case errors.As(err, &pg) && pg.ConstraintName == "payments_not_above_due":
-				case errors.As(err, &e) && pg == nil && (e.Kind == data.Refused || e.Kind == data.Invalid || e.Kind == data.NotFound):
+				case errors.As(err, &e) && pg == nil && (e.Kind == fault.Refused || e.Kind == fault.Invalid || e.Kind == fault.NotFound):
 				case errors.As(err, &pg):
 					t.Errorf("move %d: %v\n%s\n%s", i%uint64(len(moves)), err, pg.Detail, pg.Where)
 				default:

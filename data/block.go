@@ -3,7 +3,8 @@ package data
 import (
 	"context"
 	"strings"
-	"unicode/utf8"
+
+	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -45,37 +46,15 @@ type BlockText struct {
 	Description string `json:"description"`
 }
 
-// faults are complaints about fields, by name.
-type faults map[string]error
-
-func (f faults) add(field, format string, args ...any) {
-	f[field] = &Error{Kind: Invalid, Format: format, Args: args}
-}
-
-// length complains of a text of more characters than its column holds.
-func (f faults) length(field, text string, most int) {
-	if utf8.RuneCountInString(text) > most {
-		f.add(field, "At most %d characters fit here.", most)
-	}
-}
-
-// err is the error for the complaints, nil if there are none.
-func (f faults) err() error {
-	if len(f) == 0 {
-		return nil
-	}
-	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: f}
-}
-
 func (t *BlockText) check() error {
 	t.Name, t.Description = Clean(t.Name), strings.TrimSpace(CleanText(t.Description))
-	bad := faults{}
+	bad := fault.Fields{}
 	if t.Name == "" {
-		bad.add("name", "A block needs a name, such as Tower A.")
+		bad.Add("name", "A block needs a name, such as Tower A.")
 	}
-	bad.length("name", t.Name, 50)
-	bad.length("description", t.Description, 500)
-	return bad.err()
+	bad.Length("name", t.Name, 50)
+	bad.Length("description", t.Description, 500)
+	return bad.Err()
 }
 
 // BlockFilter chooses blocks, by name.
@@ -136,7 +115,7 @@ const societyLock = accountsLock
 func blockNameIsFree() rule[Block] {
 	return rule[Block]{
 		holds: `NOT EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text) AND o.id IS DISTINCT FROM @id)`,
-		says:  invalid("name", "Another block has this name already."),
+		says:  fault.Wrong("name", "Another block has this name already."),
 	}
 }
 
@@ -184,7 +163,7 @@ func (s *Store) UpdateBlock(ctx context.Context, actor Actor, intent uuid.UUID, 
 	may := rules[Block]{
 		{
 			holds: `b.name = @seen_name AND coalesce(b.description, '') = @seen_description`,
-			says:  refused("Someone else changed %s meanwhile; look again before you save.", seen.Name),
+			says:  fault.Refuse("Someone else changed %s meanwhile; look again before you save.", seen.Name),
 		},
 		blockNameIsFree(),
 	}
@@ -223,11 +202,11 @@ func (s *Store) DeleteBlock(ctx context.Context, actor Actor, intent, id uuid.UU
 			case err != nil:
 				return err
 			case b.Units == 1:
-				return refused("%s cannot be deleted: it has 1 unit.", b.Name)
+				return fault.Refuse("%s cannot be deleted: it has 1 unit.", b.Name)
 			case b.Units > 1:
-				return refused("%s cannot be deleted: it has %d units.", b.Name, b.Units)
+				return fault.Refuse("%s cannot be deleted: it has %d units.", b.Name, b.Units)
 			}
-			return refused("%s cannot be deleted: something of another program hangs on it.", b.Name)
+			return fault.Refuse("%s cannot be deleted: something of another program hangs on it.", b.Name)
 		},
 	})
 }

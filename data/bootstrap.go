@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/url"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -130,9 +132,9 @@ func closeDatabase(ctx context.Context, insideURL, database string) error {
 }
 
 func bootstrapError(err error) error {
-	var known *Error
+	var known *fault.Error
 	if errors.As(err, &known) {
 		return known
 	}
-	return &Error{Kind: Internal, Cause: err, Format: "The private database could not be set up."}
+	return &fault.Error{Kind: fault.Internal, Cause: err, Format: "The private database could not be set up."}
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -56,7 +58,7 @@ func TestTheScheduleDoesNotWaitForASilentConnection(t *testing.T) {
 	line := datatest.Proxy(t, s.DB)
 	line.FallSilentAt("pg_try_advisory_lock")
 	ran, err := data.Alone(t.Context(), s.Store, line.Config, func(context.Context) error { return nil })
-	datatest.Kind(t, err, data.Unavailable)
+	datatest.Kind(t, err, fault.Unavailable)
 	if ran {
 		t.Error("it ran without its lock")
 	}

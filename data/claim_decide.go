@@ -6,6 +6,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -55,11 +57,11 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor Actor, intent, id uuid.U
 	may := append(mayBeDecided(actor), rules[claimState]{
 		{
 			holds: `NOT EXISTS (SELECT FROM held h JOIN bills b ON b.id = h.bill_id WHERE b.voided_at IS NOT NULL)`,
-			says: refused("A bill of this claim is void now. Refuse the claim and say why; " +
+			says: fault.Refuse("A bill of this claim is void now. Refuse the claim and say why; " +
 				"what came in is recorded as a payment of other dues, or paid back."),
 		},
 		{holds: `(SELECT count(*) FROM fits) = (SELECT count(*) FROM held)`, of: func(now claimState) error {
-			return refused("Only %s of these %s is due now. Refuse the claim and say why; what came in besides is recorded as a payment.", now.Fits, now.Amount)
+			return fault.Refuse("Only %s of these %s is due now. Refuse the claim and say why; what came in besides is recorded as a payment.", now.Fits, now.Amount)
 		}},
 	}...)
 	payments, err := run[[]Payment](ctx, s, actor, write{
@@ -129,7 +131,7 @@ func (s *Store) WithdrawClaim(ctx context.Context, actor Actor, intent, id uuid.
 // ownClaim is true of a payment y that the actor claimed.
 const ownClaim = `y.payer_id = @actor`
 
-func noSuchClaim() error { return notFound("There is no such claim.") }
+func noSuchClaim() error { return fault.Missing("There is no such claim.") }
 
 // failedClaim is how a claim ends without the money: its payments y that meet the
 // condition whose fail, under rules.
@@ -194,19 +196,19 @@ func claimOf(actor Actor, id uuid.UUID) func(context.Context, db) (claimState, e
 func (c claimState) done() error {
 	switch {
 	case c.Status == PaymentSucceeded && c.At != nil:
-		return refused("%s confirmed this at %s: receipt %s.", c.by(), *c.At, c.Number)
+		return fault.Refuse("%s confirmed this at %s: receipt %s.", c.by(), *c.At, c.Number)
 	case c.Status == PaymentRefused && c.At != nil:
-		return refused("%s refused this at %s: %s", c.by(), *c.At, c.Why)
+		return fault.Refuse("%s refused this at %s: %s", c.by(), *c.At, c.Why)
 	case c.Status == PaymentWithdrawn && c.At != nil:
-		return refused("%s took this back at %s.", c.by(), *c.At)
+		return fault.Refuse("%s took this back at %s.", c.by(), *c.At)
 	}
-	return refused("This waits for nobody any more: it is %s.", c.Status.Word())
+	return fault.Refuse("This waits for nobody any more: it is %s.", c.Status.Word())
 }
 
 // by is who decided; an account that was deleted for good has no name any more.
 func (c claimState) by() string { return cmp.Or(c.Who, "Somebody") }
 
 func isNotFound(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Kind == NotFound
+	var e *fault.Error
+	return errors.As(err, &e) && e.Kind == fault.NotFound
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -105,7 +107,7 @@ func TestOtherProgramsPendingPaymentsMeanWhatTheyMeant(t *testing.T) {
 		t.Errorf("when another program fails the claim it is stored as %s", got)
 	}
 	_, err := s.Store.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "failed") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "failed") {
 		t.Errorf("who confirms it reads %q", e)
 	}
 	again := claim(t, s, 500_00, -3)
@@ -140,13 +142,13 @@ func TestResidentPaymentsFollowTheSetting(t *testing.T) {
 		if (err == nil) != c.claims {
 			t.Errorf("%s: a claim: %v", c.value, err)
 		} else if err != nil {
-			datatest.Kind(t, err, data.Forbidden)
+			datatest.Kind(t, err, fault.Forbidden)
 		}
 		done, err := s.Store.Pay(t.Context(), s.Meera, uuid.New(), pay)
 		if (err == nil) != c.pays {
 			t.Errorf("%s: a payment: %v", c.value, err)
 		} else if err != nil {
-			datatest.Kind(t, err, data.Forbidden)
+			datatest.Kind(t, err, fault.Forbidden)
 		} else if r, err := s.Store.Receipt(t.Context(), s.Meera, done.ReceiptID); err != nil || !r.Simulated || !done.Payments[0].Simulated {
 			t.Errorf("a simulated payment's receipt: %+v, %v", r, err)
 		}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -43,27 +45,27 @@ const openClaimsOfUnit = `(SELECT count(DISTINCT y.claim_id) FROM payments y JOI
 	WHERE c.unit_id = @unit AND ` + openClaim + `)`
 
 // checkDay completes bad with a complaint about the day.
-func (n NewClaim) checkDay(today Day, bad *Error) *Error {
-	var wrong *Error
+func (n NewClaim) checkDay(today Day, bad *fault.Error) *fault.Error {
+	var wrong *fault.Error
 	switch {
 	case n.PaidOn.IsZero():
 	case today.Before(n.PaidOn):
 		wrong = paidAhead()
 	case today.DaysSince(n.PaidOn) > claimDaysBack:
-		wrong = &Error{Kind: Invalid, Format: "This is over a year ago; take the slip to the office."}
+		wrong = &fault.Error{Kind: fault.Invalid, Format: "This is over a year ago; take the slip to the office."}
 	}
 	if wrong == nil {
 		return bad
 	}
 	if bad == nil {
-		return complaints(map[string]error{"paid_on": wrong})
+		return fault.Complaints(map[string]error{"paid_on": wrong})
 	}
 	bad.Bad["paid_on"] = wrong
 	return bad
 }
 
-func paidAhead() *Error {
-	return &Error{Kind: Invalid, Format: "This day is yet to come; say it once you have paid."}
+func paidAhead() *fault.Error {
+	return &fault.Error{Kind: fault.Invalid, Format: "This day is yet to come; say it once you have paid."}
 }
 
 // ClaimPayment records what a resident says to have paid on the bills of their own
@@ -78,7 +80,7 @@ func (s *Store) ClaimPayment(ctx context.Context, actor Actor, intent uuid.UUID,
 	case err != nil:
 		return nil, err
 	case allowed != OwnUnits:
-		return nil, &Error{Kind: Forbidden, Format: "The office records payments and claims none."}
+		return nil, &fault.Error{Kind: fault.Forbidden, Format: "The office records payments and claims none."}
 	}
 	p := n.payment(actor)
 	if bad := n.checkDay(s.ThisDay(), p.checks(actor)); bad != nil {
@@ -147,10 +149,10 @@ func (n NewClaim) mayBeClaimed(actor Actor, allowed Scope) rules[claimable] {
 		{holds: residentsPay + ` = '` + string(ResidentsClaim) + `'`, says: mayNotRecord(actor)},
 		{
 			holds: `coalesce(@paid_on::date, ` + todaySQL + `) <= ` + todaySQL,
-			says:  complaints(map[string]error{"paid_on": paidAhead()}),
+			says:  fault.Complaints(map[string]error{"paid_on": paidAhead()}),
 		},
 		{holds: openClaimsOfUnit + ` < ` + strconv.Itoa(maxOpenClaims), of: func(now claimable) error {
-			return refused("%d payments of this unit wait for the office already. Nothing was saved; ask the office to decide those first.", now.Waiting)
+			return fault.Refuse("%d payments of this unit wait for the office already. Nothing was saved; ask the office to decide those first.", now.Waiting)
 		}},
 		{holds: sharesMakeAmount, of: func(now claimable) error {
 			switch {
@@ -159,9 +161,9 @@ func (n NewClaim) mayBeClaimed(actor Actor, allowed Scope) rules[claimable] {
 			case now.Open == now.Due:
 				return tooMuch(now.Due)
 			case now.Open == 0:
-				return invalid("amount", "All that is due waits for the office already; nothing was saved.")
+				return fault.Wrong("amount", "All that is due waits for the office already; nothing was saved.")
 			}
-			return invalid("amount", "%s of the dues waits for the office already, %s is left; nothing was saved.", now.Due-now.Open, now.Open)
+			return fault.Wrong("amount", "%s of the dues waits for the office already, %s is left; nothing was saved.", now.Due-now.Open, now.Open)
 		}},
 	}
 }

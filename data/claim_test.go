@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -121,9 +123,9 @@ func TestRefusedClaim(t *testing.T) {
 	b := datatest.RaiseBill(t, s, 500_00, 3)
 	made := claim(t, s, 500_00, 0)
 	_, err := s.Store.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, " \x1b ")
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, strings.Repeat("x", 501))
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	key := uuid.New()
 	for range 2 {
 		p, err := s.Store.RefuseClaim(t.Context(), s.Admin, key, made[0].ID, "no such transfer at the bank")
@@ -139,7 +141,7 @@ func TestRefusedClaim(t *testing.T) {
 		t.Errorf("audit: %s %v", action, details)
 	}
 	_, err = s.Store.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Asha Rao refused this") || !strings.Contains(e.Error(), "no such transfer") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Asha Rao refused this") || !strings.Contains(e.Error(), "no such transfer") {
 		t.Errorf("who confirms a refused claim reads %q", e)
 	}
 	page, err := s.Store.Payments(t.Context(), s.Arun, data.PaymentFilter{Claimed: true})
@@ -156,18 +158,18 @@ func TestWithdrawnClaim(t *testing.T) {
 	made := claim(t, s, 500_00, 0)
 	for _, actor := range []data.Actor{s.Arun, s.Tenant, s.Admin} {
 		_, err := s.Store.WithdrawClaim(t.Context(), actor, uuid.New(), made[0].ID)
-		datatest.Kind(t, err, data.NotFound)
+		datatest.Kind(t, err, fault.NotFound)
 	}
 	p, err := s.Store.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID)
 	if err != nil || p[0].Status != data.PaymentWithdrawn || p[0].Decider != "Meera Joshi" {
 		t.Fatalf("withdrawn: %+v, %v", p, err)
 	}
 	_, err = s.Store.RefuseClaim(t.Context(), s.Admin, uuid.New(), made[0].ID, "too late")
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Meera Joshi took this back") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Meera Joshi took this back") {
 		t.Errorf("who refuses it reads %q", e)
 	}
 	_, err = s.Store.WithdrawClaim(t.Context(), s.Meera, uuid.New(), made[0].ID)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 }
 
 func TestClaimComplains(t *testing.T) {
@@ -192,7 +194,7 @@ func TestClaimComplains(t *testing.T) {
 		n := newClaim(s, 100_00, 0)
 		c.spoil(&n)
 		_, err := s.Store.ClaimPayment(t.Context(), s.Meera, uuid.New(), n)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad[c.field] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[c.field] == nil {
 			t.Errorf("%s: complaints %v", name, e.Bad)
 		}
 	}
@@ -208,17 +210,17 @@ func TestClaimsNeverExceedWhatIsDue(t *testing.T) {
 	datatest.RaiseBill(t, s, 1000_00, 5)
 	claim(t, s, 600_00, 0)
 	_, err := s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 400_01, 0))
-	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "600.00 of the dues waits for the office already, 400.00 is left") {
+	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "600.00 of the dues waits for the office already, 400.00 is left") {
 		t.Errorf("a paisa too much says %q", e)
 	}
 	datatest.PayCash(t, s, 300_00) // at the desk: 700 is due, 600 of it claimed
 	_, err = s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 100_01, 0))
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	if _, err := s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 100_00, 0)); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 1, 0))
-	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "All that is due waits for the office") {
+	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "All that is due waits for the office") {
 		t.Errorf("a claim on what is claimed says %q", e)
 	}
 }
@@ -257,7 +259,7 @@ func TestManyClaimsWait(t *testing.T) {
 		claim(t, s, 1, 0)
 	}
 	_, err := s.Store.ClaimPayment(t.Context(), s.Arun, uuid.New(), newClaim(s, 1, 0))
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "10 payments of this unit wait") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "10 payments of this unit wait") {
 		t.Errorf("the eleventh says %q", e)
 	}
 	var seen []uuid.UUID
@@ -325,7 +327,7 @@ func TestClaimThatNoLongerFits(t *testing.T) {
 			c.meanwhile(s, b)
 			before := stands(t, s, b.ID)
 			_, err := s.Store.ConfirmClaim(t.Context(), s.Admin, uuid.New(), made[0].ID)
-			if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), c.want) {
+			if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), c.want) {
 				t.Errorf("it says %q, want %q", e, c.want)
 			}
 			if after := stands(t, s, b.ID); after != before {
@@ -357,7 +359,7 @@ func TestTwoDecideAtOnce(t *testing.T) {
 				done++
 				continue
 			}
-			datatest.Kind(t, err, data.Refused)
+			datatest.Kind(t, err, fault.Refused)
 		}
 		if done != 1 {
 			t.Fatalf("%d of three decided: %v", done, errs)
@@ -420,8 +422,8 @@ func TestDecidingBesidePayments(t *testing.T) {
 	wg.Wait()
 	close(errs)
 	for err := range errs {
-		var e *data.Error
-		if err != nil && (!errors.As(err, &e) || e.Kind != data.Refused && e.Kind != data.Invalid) {
+		var e *fault.Error
+		if err != nil && (!errors.As(err, &e) || e.Kind != fault.Refused && e.Kind != fault.Invalid) {
 			t.Errorf("it ended with %v", err)
 		}
 	}

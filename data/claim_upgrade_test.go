@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -48,7 +50,7 @@ func TestUpgradeToClaims(t *testing.T) {
 	t.Cleanup(store.Close)
 	asha, resident := data.Actor{UserID: admin, Name: "Asha", Role: data.RoleAdmin}, data.Actor{UserID: meera, Name: "Meera", Role: data.RoleResident}
 	_, err = store.Pay(t.Context(), resident, uuid.New(), data.NewPayment{Unit: unit, Amount: 1_00, Method: data.UPI})
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	if page, err := store.Claims(t.Context(), asha, data.ClaimFilter{}); err != nil || page.Waiting != 0 {
 		t.Errorf("another program's pending payment is a claim: %+v, %v", page, err)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -43,7 +45,7 @@ func cutSoFar(conn *pgconn.PgConn) int {
 func whole(conn *pgx.Conn, work func() error) error {
 	before := cutSoFar(conn.PgConn())
 	err := work()
-	if err != nil && !wasSaved(err) {
+	if err != nil && !fault.WasSaved(err) {
 		return err
 	}
 	if cutSoFar(conn.PgConn()) != before {
@@ -70,9 +72,9 @@ func confirm(ctx context.Context, d db) error {
 }
 
 // notConfirmed says that a change stands on this server and might not outlive it.
-func notConfirmed(cause error) *Error {
-	return &Error{
-		Kind: Unknown, Cause: cause,
+func notConfirmed(cause error) *fault.Error {
+	return &fault.Error{
+		Kind: fault.Unknown, Cause: cause,
 		Format: "The database's standby did not answer; it is not known yet whether this was saved.",
 	}
 }

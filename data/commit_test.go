@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -34,7 +36,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 
 	// A desk gives up waiting; the server then has the visit and shows it.
 	after := uuid.New()
-	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("After")(ctx, after) }), data.Unknown)
+	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("After")(ctx, after) }), fault.Unknown)
 	datatest.WaitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'After'`) == 1 })
 	for name, ask := range map[string]func(ctx context.Context) error{
 		"its repeat": func(ctx context.Context) error { return logs("After")(ctx, after) },
@@ -45,7 +47,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 		},
 	} {
 		t.Run(name+" is not answered by a server that may be alone", func(t *testing.T) {
-			datatest.Kind(t, givenUp(t, primary, ask), data.Unknown)
+			datatest.Kind(t, givenUp(t, primary, ask), fault.Unknown)
 		})
 	}
 	// An operator ends the wait: to the desk's connection COMMIT was well.
@@ -59,7 +61,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 		},
 	} {
 		t.Run(name+" does not count where its wait was cancelled", func(t *testing.T) {
-			datatest.Kind(t, cancelled(t, primary, write), data.Unknown)
+			datatest.Kind(t, cancelled(t, primary, write), fault.Unknown)
 		})
 	}
 
@@ -70,9 +72,9 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	}
 	standby.Leave(t)
 	lost := uuid.New()
-	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("Lost")(ctx, lost) }), data.Unknown)
+	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { return logs("Lost")(ctx, lost) }), fault.Unknown)
 	datatest.WaitUntil(t, func() bool { return s.Count(t, `visitor_logs WHERE visitor_name = 'Lost'`) == 1 })
-	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, lost); return err }), data.Unknown)
+	datatest.Kind(t, givenUp(t, primary, func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, lost); return err }), fault.Unknown)
 
 	primary.Crash(t)
 	store, err := data.Open(t.Context(), standby.Promote(t, s.Name), slog.New(slog.DiscardHandler))
@@ -142,7 +144,7 @@ func TestASecondTryDoesNotSpeakForTheFirst(t *testing.T) {
 		return s.Count(t, `(SELECT pg_terminate_backend(pid) FROM pg_stat_activity
 			WHERE datname = current_database() AND usename = 'society360_desk' AND wait_event_type = 'Lock') ended`) > 0
 	})
-	datatest.Kind(t, <-ended, data.Unknown)
+	datatest.Kind(t, <-ended, fault.Unknown)
 	if err := held.Rollback(t.Context()); err != nil {
 		t.Fatal(err)
 	}

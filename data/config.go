@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -159,7 +161,7 @@ func execMode(mode string) (m pgx.QueryExecMode, set bool, err error) {
 }
 
 func invalidConfig(sentence string) error {
-	return &Error{Kind: Invalid, Format: sentence}
+	return &fault.Error{Kind: fault.Invalid, Format: sentence}
 }
 
 // first returns the first of the values that is not empty.

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"strings"
 	"testing"
+
+	"github.com/civoranexus/society360/data/fault"
 )
 
 func TestConfigFromEnv(t *testing.T) {
@@ -63,8 +65,8 @@ func TestConfigFromEnvRefuses(t *testing.T) {
 			}
 			return ""
 		}, "")
-		var e *Error
-		if !errors.As(err, &e) || e.Kind != Invalid || !strings.Contains(e.Format, tc.text) {
+		var e *fault.Error
+		if !errors.As(err, &e) || e.Kind != fault.Invalid || !strings.Contains(e.Format, tc.text) {
 			t.Errorf("%s=%s: %v, want %q", tc.variable, tc.value, err, tc.text)
 		}
 		if err != nil && strings.Contains(err.Error(), "hunter2") {

@@ -1,6 +1,10 @@
 package data
 
-import "time"
+import (
+	"time"
+
+	"github.com/civoranexus/society360/data/fault"
+)
 
 // DaySpan is how far from today a day may lie, in whole years: what lies farther
 // off is a slip of the finger, on every form and every command line.
@@ -25,13 +29,13 @@ func (s DaySpan) Check(day, today Day) error {
 	return nil
 }
 
-func (s DaySpan) wrong(day, today Day) *Error {
+func (s DaySpan) wrong(day, today Day) *fault.Error {
 	first, last := today.AddYears(-s.Back), today.AddYears(s.Ahead)
 	if day.IsZero() || !day.Before(first) && !last.Before(day) {
 		return nil
 	}
-	return &Error{
-		Kind: Invalid, Format: "Choose a day from %s to %s.",
+	return &fault.Error{
+		Kind: fault.Invalid, Format: "Choose a day from %s to %s.",
 		Args: []any{first.Format("2 Jan 2006"), last.Format("2 Jan 2006")},
 	}
 }
@@ -39,7 +43,7 @@ func (s DaySpan) wrong(day, today Day) *Error {
 // field is Check as a complaint about one field of a form.
 func (s DaySpan) field(name string, day, today Day) error {
 	if e := s.wrong(day, today); e != nil {
-		return invalid(name, e.Format, e.Args...)
+		return fault.Wrong(name, e.Format, e.Args...)
 	}
 	return nil
 }

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -59,7 +61,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 				t.Errorf("%s on %s is taken", name, far)
 				return
 			}
-			if e := datatest.Kind(t, err, data.Invalid); e.Bad[field] == nil {
+			if e := datatest.Kind(t, err, fault.Invalid); e.Bad[field] == nil {
 				t.Errorf("%s on %s: no complaint about %s in %v", name, far, field, e.Bad)
 			}
 		}

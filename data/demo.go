@@ -5,6 +5,8 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/bcrypt"
 )
@@ -27,7 +29,7 @@ type DemoOptions struct {
 }
 
 // ErrNotEmpty is the cause of a refused SeedDemo: the database is somebody's.
-const ErrNotEmpty = sentence("the database has accounts or units")
+const ErrNotEmpty = fault.Sentence("the database has accounts or units")
 
 // SeedDemo fills an empty, migrated database with the demo society "Green Park
 // CHS" as its owner, in one transaction: four blocks of 24 units, their
@@ -49,7 +51,7 @@ func SeedDemo(ctx context.Context, cfg Config, now time.Time, opts DemoOptions) 
 	}
 	hash, err := bcrypt.GenerateFromPassword([]byte(DemoPassword), bcrypt.DefaultCost)
 	if err != nil {
-		return internal(err)
+		return fault.Broken(err)
 	}
 	return seedError(pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		// Two demos may start at once: the second waits here and is refused.
@@ -95,7 +97,7 @@ func mustBeEmpty(ctx context.Context, d db) error {
 	case err != nil:
 		return readError(err)
 	case taken:
-		e := refused("This database has accounts or units already; the demo society goes into an empty one only.")
+		e := fault.Refuse("This database has accounts or units already; the demo society goes into an empty one only.")
 		e.Cause = ErrNotEmpty
 		return e
 	}

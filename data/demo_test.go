@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/nyaruka/phonenumbers"
 
@@ -226,7 +228,7 @@ func TestDemoLeavesADatabaseInUseAlone(t *testing.T) {
 				t.Fatal(err)
 			}
 			err := data.SeedDemo(t.Context(), db.Config, time.Now(), data.DemoOptions{})
-			datatest.Kind(t, err, data.Refused)
+			datatest.Kind(t, err, fault.Refused)
 			if !errors.Is(err, data.ErrNotEmpty) {
 				t.Errorf("the cause is not ErrNotEmpty: %v", err)
 			}

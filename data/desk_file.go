@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -48,7 +50,7 @@ const fileColumns = `f.id, f.name, octet_length(f.content) AS size, f.created_at
 func checkFileName(name string) error {
 	if name == "" || len(name) > 100 || strings.HasPrefix(name, ".") || Clean(name) != name ||
 		strings.ContainsAny(name, `/\:*?"<>|`) {
-		return invalid("name", "A file's name has 1 to 100 plain characters, no / and no leading dot.")
+		return fault.Wrong("name", "A file's name has 1 to 100 plain characters, no / and no leading dot.")
 	}
 	return nil
 }
@@ -81,8 +83,8 @@ func (s *Store) RoomFor(ctx context.Context, actor Actor, box Box, name string) 
 	return min(MaxFile, maxBox-found[0].Held), nil
 }
 
-func boxesFull() *Error {
-	return refused("Your boxes are full; fetch what is there, it expires after a week.")
+func boxesFull() *fault.Error {
+	return fault.Refuse("Your boxes are full; fetch what is there, it expires after a week.")
 }
 
 // StoreFile puts a file into one of the actor's own boxes; one of the same name
@@ -95,7 +97,7 @@ func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 		return DeskFile{}, err
 	}
 	if len(content) > MaxFile {
-		return DeskFile{}, refused("The file is larger than %s.", fmt.Sprintf("%d MB", MaxFile>>20))
+		return DeskFile{}, fault.Refuse("The file is larger than %s.", fmt.Sprintf("%d MB", MaxFile>>20))
 	}
 	sum := sha256.Sum256(content)
 	return run[DeskFile](ctx, s, actor, write{
@@ -134,10 +136,10 @@ func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 	}](ctx, s.pool, `SELECT id, content FROM desk_files
 		WHERE user_id = @actor AND box = @box AND name = @name AND expires_at > now()`,
 		pgx.NamedArgs{"actor": nullID(actor.UserID), "box": string(box), "name": name})
-	var e *Error
+	var e *fault.Error
 	switch {
-	case errors.As(err, &e) && e.Kind == NotFound:
-		return nil, notFound("There is no file %s in your %s.", Clean(name), string(box))
+	case errors.As(err, &e) && e.Kind == fault.NotFound:
+		return nil, fault.Missing("There is no file %s in your %s.", Clean(name), string(box))
 	case err != nil:
 		return nil, err
 	}

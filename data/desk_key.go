@@ -5,6 +5,8 @@ import (
 	"crypto/rsa"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/ssh"
@@ -53,19 +55,19 @@ func parseKey(line string) (key ssh.PublicKey, comment string, err error) {
 	key, comment, options, rest, err := ssh.ParseAuthorizedKey([]byte(line))
 	switch {
 	case err != nil:
-		return nil, "", invalid("key", "This is not a public key; paste one line of a .pub file.")
+		return nil, "", fault.Wrong("key", "This is not a public key; paste one line of a .pub file.")
 	case len(options) > 0 || len(rest) > 0:
-		return nil, "", invalid("key", "Paste the key alone, one line and no options.")
+		return nil, "", fault.Wrong("key", "Paste the key alone, one line and no options.")
 	}
 	switch key.Type() {
 	case ssh.KeyAlgoED25519, ssh.KeyAlgoECDSA256, ssh.KeyAlgoECDSA384, ssh.KeyAlgoECDSA521,
 		ssh.KeyAlgoSKED25519, ssh.KeyAlgoSKECDSA256:
 	case ssh.KeyAlgoRSA:
 		if bits := rsaBits(key); bits < minRSABits {
-			return nil, "", invalid("key", "This RSA key is too short; make one with: ssh-keygen -t ed25519")
+			return nil, "", fault.Wrong("key", "This RSA key is too short; make one with: ssh-keygen -t ed25519")
 		}
 	default:
-		return nil, "", invalid("key", "Keys of this type are not taken; make one with: ssh-keygen -t ed25519")
+		return nil, "", fault.Wrong("key", "Keys of this type are not taken; make one with: ssh-keygen -t ed25519")
 	}
 	return key, limit(Clean(comment), 100), nil
 }
@@ -78,7 +80,7 @@ func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, e
 	}
 	email = Clean(email)
 	return s.addUserKey(ctx, actor, intent, line, []string{email, line}, `lower(u.email) = lower(@email::text)`,
-		pgx.NamedArgs{"email": email}, notFound("There is no account %s.", email))
+		pgx.NamedArgs{"email": email}, fault.Missing("There is no account %s.", email))
 }
 
 // AddAccountKey lets an account sign in with a public key: a line of an
@@ -95,13 +97,13 @@ func (s *Store) AddAccountKey(ctx context.Context, actor Actor, intent uuid.UUID
 		return SSHKey{}, err
 	}
 	return s.addUserKey(ctx, actor, intent, line, []any{account, line}, `u.id = @account`,
-		pgx.NamedArgs{"account": account, "email": ""}, refused("This account was deleted meanwhile."))
+		pgx.NamedArgs{"account": account, "email": ""}, fault.Refuse("This account was deleted meanwhile."))
 }
 
 // addUserKey adds a key to the account that the condition whose names; missing is
 // the answer where there is none.
 func (s *Store) addUserKey(ctx context.Context, actor Actor, intent uuid.UUID, line string, payload any,
-	whose string, args pgx.NamedArgs, missing *Error,
+	whose string, args pgx.NamedArgs, missing *fault.Error,
 ) (SSHKey, error) {
 	key, comment, err := parseKey(line)
 	if err != nil {
@@ -138,7 +140,7 @@ func (s *Store) AddTerminal(ctx context.Context, actor Actor, intent uuid.UUID, 
 		return SSHKey{}, err
 	}
 	if gate = Clean(gate); gate == "" || len([]rune(gate)) > 50 {
-		return SSHKey{}, invalid("gate", "A gate's name has 1 to 50 characters.")
+		return SSHKey{}, fault.Wrong("gate", "A gate's name has 1 to 50 characters.")
 	}
 	key, comment, err := parseKey(line)
 	if err != nil {
@@ -164,7 +166,7 @@ func keyIsNew() rule[SSHKey] {
 	return rule[SSHKey]{
 		holds: `NOT EXISTS (SELECT FROM user_ssh_keys WHERE fingerprint = @fingerprint::text)
 			AND NOT EXISTS (SELECT FROM gate_terminals WHERE fingerprint = @fingerprint::text)`,
-		says: invalid("key", "This key is registered already; remove it first."),
+		says: fault.Wrong("key", "This key is registered already; remove it first."),
 	}
 }
 
@@ -225,7 +227,7 @@ func (s *Store) removeKey(ctx context.Context, actor Actor, intent uuid.UUID, fi
 	w.intent, w.payload = intent, fingerprint
 	w.args = pgx.NamedArgs{"fingerprint": Clean(fingerprint)}
 	w.explain = func(context.Context, db) error {
-		return notFound("No key has the fingerprint %s.", Clean(fingerprint))
+		return fault.Missing("No key has the fingerprint %s.", Clean(fingerprint))
 	}
 	return run[SSHKey](ctx, s, actor, w)
 }
@@ -282,7 +284,7 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 	case err != nil:
 		return KeyHolder{}, err
 	case len(found) == 0:
-		return KeyHolder{}, notFound("This key is not registered.")
+		return KeyHolder{}, fault.Missing("This key is not registered.")
 	case found[0].Account == nil:
 		return KeyHolder{Gate: found[0].Gate, Since: found[0].Since}, nil
 	}

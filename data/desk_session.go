@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -199,7 +201,7 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUI
 				FROM updated d LEFT JOIN users u ON u.id = d.user_id
 			)`,
 		args:    pgx.NamedArgs{"id": id, "reason": reason},
-		explain: func(context.Context, db) error { return refused("This session has ended already.") },
+		explain: func(context.Context, db) error { return fault.Refuse("This session has ended already.") },
 	})
 	return err
 }

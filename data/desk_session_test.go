@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
 
@@ -160,9 +162,9 @@ func TestSessionIsEndedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
-		datatest.Kind(t, s.Store.EndSession(t.Context(), actor, uuid.New(), guard.ID, ""), data.Forbidden)
+		datatest.Kind(t, s.Store.EndSession(t.Context(), actor, uuid.New(), guard.ID, ""), fault.Forbidden)
 		_, err := s.Store.DeskSessions(t.Context(), actor, nil)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 	// Eight at once, each with a repeat of its own intent: one ends it.
 	var wg sync.WaitGroup
@@ -185,7 +187,7 @@ func TestSessionIsEndedOnce(t *testing.T) {
 			done++
 			continue
 		}
-		datatest.Kind(t, err, data.Refused)
+		datatest.Kind(t, err, fault.Refused)
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'SESSION_ENDED' AND user_id = $1 AND resource_type = 'desk_sessions' AND resource_id = $2
 		AND details ->> 'notes' = 'gate[2J closes' AND details #>> '{after,user_id}' = $3::text`, s.Admin.UserID, guard.ID, s.Guard.UserID.String()); done != 1 || n != 1 {
@@ -198,7 +200,7 @@ func TestSessionIsEndedOnce(t *testing.T) {
 	if err := s.Store.EndSession(t.Context(), s.Admin, uuid.New(), admin.ID, ""); err != nil {
 		t.Errorf("one's own: %v", err)
 	}
-	datatest.Kind(t, s.Store.EndSession(t.Context(), s.Admin, uuid.New(), uuid.New(), ""), data.Refused)
+	datatest.Kind(t, s.Store.EndSession(t.Context(), s.Admin, uuid.New(), uuid.New(), ""), fault.Refused)
 	sessions, err := s.Store.DeskSessions(t.Context(), s.Admin, nil)
 	if err != nil || len(sessions) != 2 || !sessions[0].Ending || !sessions[1].Ending {
 		t.Errorf("until their server ends them: %+v, %v", sessions, err)
@@ -273,12 +275,12 @@ func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
 				t.Errorf("sessions that end: %+v, %v", ends, err)
 			}
 			for _, actor := range []data.Actor{byKey, byPassword} {
-				datatest.Kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
+				datatest.Kind(t, s.Store.Alive(t.Context(), actor), fault.Forbidden)
 			}
 			_, err = s.Store.Resume(t.Context(), datatest.Origin("10.0.0.8"), byPassword.UserID, byPassword.Since)
-			datatest.Kind(t, err, data.NotFound)
+			datatest.Kind(t, err, fault.NotFound)
 			_, err = s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, ssh.FingerprintSHA256(key))
-			datatest.Kind(t, err, data.NotFound)
+			datatest.Kind(t, err, fault.NotFound)
 		})
 	}
 }

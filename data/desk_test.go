@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
 
@@ -25,7 +27,7 @@ func TestAccountKeys(t *testing.T) {
 		t.Fatalf("added %+v, %v", added, err)
 	}
 	_, err = s.Store.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["key"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["key"] == nil {
 		t.Errorf("an account's key became a terminal's: %v", err)
 	}
 	holder, err := s.Store.KeyHolder(t.Context(), "SUNITA@test.example", key)
@@ -33,7 +35,7 @@ func TestAccountKeys(t *testing.T) {
 		t.Fatalf("the holder is %+v, %v", holder, err)
 	}
 	_, err = s.Store.KeyHolder(t.Context(), s.Admin.Email, key)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 
 	actor, err := s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
 	if err != nil || actor.Role != data.RoleGuard {
@@ -48,9 +50,9 @@ func TestAccountKeys(t *testing.T) {
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
 	_, err = s.Store.KeyHolder(t.Context(), s.Guard.Email, key)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	_, err = s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	intent := uuid.New()
 	for range 2 {
 		if removed, err := s.Store.RemoveUserKey(t.Context(), s.Admin, intent, added.Fingerprint); err != nil || removed.ID != added.ID {
@@ -61,7 +63,7 @@ func TestAccountKeys(t *testing.T) {
 		t.Errorf("%d audit rows of one removal", n)
 	}
 	_, err = s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), added.Fingerprint)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 }
 
 func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
@@ -77,7 +79,7 @@ func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
 	}
 	for _, actor := range []data.Actor{s.Guard, s.Staff, s.Meera, {}} {
 		_, err := s.Store.AddTerminal(t.Context(), actor, uuid.New(), "Mine", line)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
 
@@ -98,7 +100,7 @@ func TestBadKeysAreRefused(t *testing.T) {
 		"options": `command="/bin/sh" ` + good, "short RSA": string(ssh.MarshalAuthorizedKey(key)),
 	} {
 		_, err := s.Store.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad["key"] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["key"] == nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
@@ -144,7 +146,7 @@ func TestAttendanceEndsChangedAccounts(t *testing.T) {
 		t.Errorf("left: %+v, %v", left, err)
 	}
 	_, err = s.Store.DeskSessions(t.Context(), s.Guard2, nil)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 }
 
 func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
@@ -165,17 +167,17 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 		}
 	}
 	_, err := s.Store.StoreFile(t.Context(), s.Meera, key, data.Outbox, "note.txt", []byte("gone"))
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Store.FetchFile(t.Context(), s.Admin, uuid.New(), data.Outbox, "receipt.txt")
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	_, err = s.Store.FetchFile(t.Context(), s.Meera, uuid.New(), data.Inbox, "receipt.txt")
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	for _, name := range []string{"", "../x", "/etc/passwd", ".profile", "a\x1b[2J", "a/b", strings.Repeat("x", 101), `a\b`} {
 		_, err := s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, name, nil)
-		datatest.Kind(t, err, data.Invalid)
+		datatest.Kind(t, err, fault.Invalid)
 	}
 	_, err = s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, "big", make([]byte, data.MaxFile+1))
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	full := bytes.Repeat([]byte("x"), data.MaxFile)
 	stored := 0
 	for _, name := range []string{"1", "2", "3", "4"} {
@@ -183,7 +185,7 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 			stored++
 		}
 	}
-	if e := datatest.Kind(t, err, data.Refused); stored != 3 {
+	if e := datatest.Kind(t, err, fault.Refused); stored != 3 {
 		t.Errorf("%d full files fit: %v", stored, e)
 	}
 	s.Exec(t, `UPDATE desk_files SET expires_at = now() - interval '1 second'`)

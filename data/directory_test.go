@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -111,12 +113,12 @@ func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 		}
 	}
 	_, err := s.Store.DirectoryUnit(t.Context(), s.Meera, s.Units["B-204"])
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	for _, actor := range []data.Actor{s.Stranger, {}} {
 		_, err := s.Store.Directory(t.Context(), actor, data.DirectoryFilter{})
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.DirectoryUnit(t.Context(), actor, s.Units["A-101"])
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
 
@@ -158,7 +160,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 		t.Errorf("%d audit rows of one look", rows)
 	}
 	_, err = s.Store.RevealPhone(t.Context(), s.Guard, uuid.New(), s.Units["B-204"], s.Arun.UserID)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 }
 
 func TestTheDirectoryIsPagedByLabel(t *testing.T) {

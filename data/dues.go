@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -184,7 +186,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 		return UnitDues{}, readError(err)
 	}
 	if len(heads) == 0 {
-		return UnitDues{}, notFound("This unit is no longer there.")
+		return UnitDues{}, fault.Missing("This unit is no longer there.")
 	}
 	dues.Account, dues.Block, dues.Today = heads[0].Account, heads[0].Block, heads[0].Today
 	maskAll(dues.Residents)

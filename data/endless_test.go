@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -76,5 +78,5 @@ func TestUnreadableIsNoOutage(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `ALTER TABLE units ALTER floor_number TYPE text`)
 	_, err := s.Store.Units(t.Context(), s.Admin, data.UnitFilter{})
-	datatest.Kind(t, err, data.Internal)
+	datatest.Kind(t, err, fault.Internal)
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -23,63 +25,6 @@ const (
 // intentsKey is the constraint that holds one result for each intent's key.
 const intentsKey = "write_intents_pkey"
 
-// invalid makes an Invalid error for one field.
-func invalid(field, format string, args ...any) *Error {
-	return &Error{
-		Kind: Invalid, Format: format, Args: args,
-		Bad: map[string]error{field: &Error{Kind: Invalid, Format: format, Args: args}},
-	}
-}
-
-// refused makes a Refused error.
-func refused(format string, args ...any) *Error {
-	return &Error{Kind: Refused, Format: format, Args: args}
-}
-
-// notFound makes a NotFound error.
-func notFound(format string, args ...any) *Error {
-	return &Error{Kind: NotFound, Format: format, Args: args}
-}
-
-// internal wraps a cause that nobody at the desk can do anything about.
-func internal(cause error) *Error {
-	return &Error{
-		Kind: Internal, Cause: cause,
-		Format: "Something went wrong; nothing was saved. Try again, or tell the office.",
-	}
-}
-
-// unavailable says that the database was not reached and nothing was sent. Where
-// a connection was made and turned down, its sentence says why.
-func unavailable(cause error) *Error {
-	var known *Error
-	if errors.As(cause, &known) {
-		return &Error{Kind: Unavailable, Cause: known.Cause, Format: known.Format, Args: known.Args}
-	}
-	return &Error{
-		Kind: Unavailable, Cause: cause,
-		Format: "The database cannot be reached; nothing was saved. Try again in a moment.",
-	}
-}
-
-// SavedUnshown is what to say where something fails after a write was committed;
-// nil where nothing did.
-func SavedUnshown(cause error) error {
-	if cause == nil {
-		return nil
-	}
-	return &Error{
-		Kind: Unshown, Cause: cause,
-		Format: "Saved, but it cannot be shown. Do not save it again; look at the list.",
-	}
-}
-
-// wasSaved reports whether err is of a write that was done.
-func wasSaved(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.WasSaved()
-}
-
 // violates reports whether err is the violation of the named constraint.
 func violates(err error, constraint string) bool {
 	var pg *pgconn.PgError
@@ -88,26 +33,26 @@ func violates(err error, constraint string) bool {
 
 // readError turns the failure of a read into an Error.
 func readError(err error) error {
-	var known *Error
+	var known *fault.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &known):
 		return known
 	case errors.Is(err, pgx.ErrNoRows):
-		return notFound("It is no longer there.")
+		return fault.Missing("It is no longer there.")
 	case unreadable(err):
-		return &Error{Kind: Internal, Cause: err, Format: "Something in the database cannot be read. Tell the office."}
+		return &fault.Error{Kind: fault.Internal, Cause: err, Format: "Something in the database cannot be read. Tell the office."}
 	case !fromServer(err):
 	case stateOf(err) == insufficientRight:
-		return &Error{Kind: Refused, Cause: err, Format: "The desk's database role may not read this. Tell the office."}
+		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The desk's database role may not read this. Tell the office."}
 	case passing(err):
-		return &Error{Kind: Refused, Cause: err, Format: "The database is busy. Try again."}
+		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The database is busy. Try again."}
 	default:
-		return &Error{Kind: Internal, Cause: err, Format: "Something went wrong. Try again, or tell the office."}
+		return &fault.Error{Kind: fault.Internal, Cause: err, Format: "Something went wrong. Try again, or tell the office."}
 	}
-	return &Error{
-		Kind: Unavailable, Cause: err,
+	return &fault.Error{
+		Kind: fault.Unavailable, Cause: err,
 		Format: "The database cannot be reached. Nothing typed is lost; try again in a moment.",
 	}
 }
@@ -116,7 +61,7 @@ func readError(err error) error {
 // the server did not answer itself may have been done (README.md, How a write
 // works).
 func writeError(err error) error {
-	var known *Error
+	var known *fault.Error
 	switch {
 	case err == nil:
 		return nil
@@ -126,8 +71,8 @@ func writeError(err error) error {
 	if fromServer(err) {
 		return refusedWrite(err)
 	}
-	return &Error{
-		Kind: Unknown, Cause: err,
+	return &fault.Error{
+		Kind: fault.Unknown, Cause: err,
 		Format: "The connection was lost; it is not known yet whether this was saved.",
 	}
 }
@@ -165,23 +110,23 @@ func passing(err error) bool {
 }
 
 // refusedWrite says what the server's answer to a write means to a person.
-func refusedWrite(err error) *Error {
+func refusedWrite(err error) *fault.Error {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
-		return internal(err)
+		return fault.Broken(err)
 	}
 	if sentence, ok := constraintSentence(pg.ConstraintName); ok {
-		return &Error{Kind: Refused, Cause: err, Format: sentence}
+		return &fault.Error{Kind: fault.Refused, Cause: err, Format: sentence}
 	}
 	switch {
 	case passing(err):
-		return &Error{Kind: Refused, Cause: err, Format: "The database is busy; nothing was saved. Try again."}
+		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The database is busy; nothing was saved. Try again."}
 	case pg.Code == insufficientRight:
-		return &Error{Kind: Refused, Cause: err, Format: "Nothing was saved: the desk's database role lacks a right. Tell the office."}
+		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Nothing was saved: the desk's database role lacks a right. Tell the office."}
 	case pg.Code == readOnlyTransaction:
-		return &Error{Kind: Refused, Cause: err, Format: "Nothing was saved: the database is read-only just now. Try again in a moment."}
+		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Nothing was saved: the database is read-only just now. Try again in a moment."}
 	}
-	return internal(err)
+	return fault.Broken(err)
 }
 
 // constraintSentence says what a broken constraint means to a person.

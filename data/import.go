@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -31,7 +33,7 @@ type ImportReport struct {
 
 // ErrBadLines is the cause of an import that was refused for its lines; the
 // report has them.
-const ErrBadLines = sentence("the file has bad lines")
+const ErrBadLines = fault.Sentence("the file has bad lines")
 
 // CheckImport reads a file of blocks, units and residents (ImportColumns) and
 // says what its import would do; nothing is changed. A file that cannot be read
@@ -70,8 +72,8 @@ func (s *Store) Import(ctx context.Context, actor Actor, intent uuid.UUID, conte
 		progress = func(int, int) {}
 	}
 	report, err := s.importOnce(ctx, actor, intent, content, progress)
-	var e *Error
-	if errors.As(err, &e) && e.Kind == Unknown && ctx.Err() == nil {
+	var e *fault.Error
+	if errors.As(err, &e) && e.Kind == fault.Unknown && ctx.Err() == nil {
 		// The key makes the second try safe, as with every write (see run).
 		report, err = s.importOnce(ctx, actor, intent, content, progress)
 		err = stillUnknown(err)
@@ -91,7 +93,7 @@ func (s *Store) importOnce(ctx context.Context, actor Actor, intent uuid.UUID, c
 	}
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return ImportReport{}, unavailable(err)
+		return ImportReport{}, fault.Unreached(err)
 	}
 	defer conn.Release()
 	var before error // of the commit
@@ -115,8 +117,8 @@ func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor Actor, w write,
 		return ImportReport{}, err
 	}
 	first, err := replay[ImportReport](ctx, tx, actor, w)
-	var e *Error
-	if !errors.As(err, &e) || e.Kind != NotFound {
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Kind != fault.NotFound {
 		return first, err
 	}
 	reg, err := readRegister(ctx, tx, f)
@@ -128,9 +130,9 @@ func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor Actor, w write,
 	switch n := report.BadLines(); n {
 	case 0:
 	case 1:
-		return report, &Error{Kind: Invalid, Cause: ErrBadLines, Format: "1 line is bad; nothing was imported."}
+		return report, &fault.Error{Kind: fault.Invalid, Cause: ErrBadLines, Format: "1 line is bad; nothing was imported."}
 	default:
-		return report, &Error{Kind: Invalid, Cause: ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{n}}
+		return report, &fault.Error{Kind: fault.Invalid, Cause: ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{n}}
 	}
 	if err := plan.copyInto(ctx, tx, actor, w.intent, reg.residents, progress); err != nil {
 		return report, err
@@ -153,13 +155,13 @@ func (r ImportReport) BadLines() int { return len(badLines(r.Bad)) }
 // importError is writeError for a transaction of several statements: what failed
 // before its commit was sent is known not to be done.
 func importError(err error, beforeCommit bool) error {
-	var e *Error
+	var e *fault.Error
 	known := errors.As(err, &e)
 	switch {
 	case violates(err, "users_email_key"):
-		return refused("Somebody made an account of the file meanwhile; check the file again.")
+		return fault.Refuse("Somebody made an account of the file meanwhile; check the file again.")
 	case beforeCommit && !known && !fromServer(err):
-		return unavailable(err)
+		return fault.Unreached(err)
 	}
 	return writeError(err)
 }

@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data/sheet"
 )
 
@@ -53,7 +55,7 @@ type BadLine struct {
 	// Column is the name of the column that is to blame, empty for the whole line.
 	Column string
 	// Why is a sentence for the person.
-	Why *Error
+	Why *fault.Error
 }
 
 // importLine is one line of the file, tidied.
@@ -89,7 +91,7 @@ type importFile struct {
 }
 
 func (f *importFile) blame(line int, column, format string, args ...any) {
-	f.bad = append(f.bad, BadLine{Line: line, Column: column, Why: &Error{Kind: Invalid, Format: format, Args: args}})
+	f.bad = append(f.bad, BadLine{Line: line, Column: column, Why: &fault.Error{Kind: fault.Invalid, Format: format, Args: args}})
 }
 
 // readImport reads a file of cells with commas between, or the semicolons or tabs
@@ -101,14 +103,14 @@ func (f *importFile) blame(line int, column, format string, args ...any) {
 func readImport(content []byte, region string, today Day) (importFile, error) {
 	switch {
 	case len(content) > MaxFile:
-		return importFile{}, refused("The file is larger than %s.", strconv.Itoa(MaxFile>>20)+" MB")
+		return importFile{}, fault.Refuse("The file is larger than %s.", strconv.Itoa(MaxFile>>20)+" MB")
 	case !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0: // UTF-16 has zero bytes
-		return importFile{}, refused("The file is not in UTF-8: save it as CSV UTF-8.")
+		return importFile{}, fault.Refuse("The file is not in UTF-8: save it as CSV UTF-8.")
 	}
 	in := newImportRecords(content)
 	head, err := in.header()
 	if err != nil {
-		return importFile{}, refused("The file has no header: its first line names the columns %s.", strings.Join(ImportColumns(), ", "))
+		return importFile{}, fault.Refuse("The file has no header: its first line names the columns %s.", strings.Join(ImportColumns(), ", "))
 	}
 	columns, err := readHeader(head)
 	if err != nil {
@@ -127,13 +129,13 @@ func readImport(content []byte, region string, today Day) (importFile, error) {
 		case errors.Is(err, errTorn):
 			f.blame(line, "", "The quotation marks of this line do not match.")
 		case err != nil:
-			return importFile{}, internal(err)
+			return importFile{}, fault.Broken(err)
 		default:
 			r.read(line, record)
 		}
 		switch {
 		case f.count > mostLines:
-			return importFile{}, refused("The file has more than %d lines; split it.", mostLines)
+			return importFile{}, fault.Refuse("The file has more than %d lines; split it.", mostLines)
 		case len(f.bad) >= mostBad || in.tired():
 			f.blame(f.bad[len(f.bad)-1].Line, "", "So many lines are bad that reading stopped here.")
 			return f, nil
@@ -155,17 +157,17 @@ func readHeader(head []string) ([]string, error) {
 		case !slices.Contains(ImportColumns(), name):
 			unknown = append(unknown, strconv.Quote(limit(Clean(cell), 40)))
 		case slices.Contains(columns[:i], name):
-			return nil, refused("The column %s is there twice.", name)
+			return nil, fault.Refuse("The column %s is there twice.", name)
 		}
 		columns[i] = name
 	}
 	if len(unknown) > 0 {
 		unknown = unknown[:min(len(unknown), len(ImportColumns()))]
-		return nil, refused("There is no column %s. Columns are %s.", strings.Join(unknown, ", "), strings.Join(ImportColumns(), ", "))
+		return nil, fault.Refuse("There is no column %s. Columns are %s.", strings.Join(unknown, ", "), strings.Join(ImportColumns(), ", "))
 	}
 	for _, name := range ImportColumns()[:neededColumns] {
 		if !slices.Contains(columns, name) {
-			return nil, refused("The column %s is missing.", name)
+			return nil, fault.Refuse("The column %s is missing.", name)
 		}
 	}
 	return columns, nil
@@ -253,10 +255,10 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 		}
 		return
 	}
-	bad := faults{}
+	bad := fault.Fields{}
 	checkPerson(bad, l.name, l.email, l.phone, r.region)
 	for _, f := range [][2]string{{"name", nameColumn}, {"email", emailColumn}, {"phone", phoneColumn}} {
-		var e *Error
+		var e *fault.Error
 		if errors.As(bad[f[0]], &e) {
 			blame(f[1], e.Format, e.Args...)
 		}

@@ -5,10 +5,12 @@ import (
 	"encoding/csv"
 	"errors"
 	"strings"
+
+	"github.com/civoranexus/society360/data/fault"
 )
 
 // errTorn is a record whose quotation marks do not match.
-const errTorn = sentence("the quotation marks do not match")
+const errTorn = fault.Sentence("the quotation marks do not match")
 
 // importRecords reads the records of an import file, each with the number of its
 // line. A quotation mark that is one too many has everything behind it read as

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -69,7 +71,7 @@ func TestImport(t *testing.T) {
 		}
 	}
 	_, err = s.Store.Import(t.Context(), s.Admin, key, []byte(file+"Tower Q,1,1,2BHK\n"), nil)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	// The same file once more, under a new key, finds everything there.
 	report, err = s.Store.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
 	if err != nil || report.Added != (data.ImportCounts{}) || report.Same != (data.ImportCounts{Blocks: 2, Units: 4, Accounts: 3, Residents: 4}) {
@@ -83,18 +85,18 @@ func TestImportIsAnAdminsAffair(t *testing.T) {
 	file := []byte(datatest.ImportHeader + "Tower Z,1,1,2BHK,,,,,,\n")
 	for _, actor := range datatest.Others(s) {
 		_, err := s.Store.CheckImport(t.Context(), actor, file)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.Import(t.Context(), actor, uuid.New(), file, nil)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 	// An admin who is none any more, while the file is read.
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
 	_, err := s.Store.Import(t.Context(), s.Admin, uuid.New(), file, nil)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	s.Exec(t, `UPDATE users SET status = 'active' WHERE id = $1; `, s.Admin.UserID)
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
 	_, err = s.Store.Import(t.Context(), s.Admin, uuid.New(), file, nil)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `blocks`); n != 2 {
 		t.Errorf("%d blocks", n)
 	}
@@ -142,7 +144,7 @@ func TestFilesThatAreNoImport(t *testing.T) {
 		strings.Repeat("x", data.MaxFile+1):                                   "larger than 16 MB",
 	} {
 		_, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(file))
-		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), want) {
+		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), want) {
 			t.Errorf("%.40q: %v", file, e)
 		}
 	}
@@ -218,7 +220,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 		t.Errorf("%d bad lines", report.BadLines())
 	}
 	_, err = s.Store.Import(t.Context(), s.Admin, uuid.New(), []byte(file), nil)
-	if e := datatest.Kind(t, err, data.Invalid); !errors.Is(err, data.ErrBadLines) || e.Error() != "20 lines are bad; nothing was imported.: the file has bad lines" {
+	if e := datatest.Kind(t, err, fault.Invalid); !errors.Is(err, data.ErrBadLines) || e.Error() != "20 lines are bad; nothing was imported.: the file has bad lines" {
 		t.Errorf("imported: %v", err)
 	}
 	if n := s.Count(t, `units`); n != 3 {

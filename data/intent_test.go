@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -73,9 +75,9 @@ func TestSameKeyOtherPayloadIsRefused(t *testing.T) {
 	other := datatest.Ramesh(s)
 	other.Name, other.Phone = "Someone Else", ""
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, other)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Store.LogVisit(t.Context(), s.Guard2, key, data.VisitCheckedIn, datatest.Ramesh(s))
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("%d visits", n)
 	}
@@ -98,7 +100,7 @@ func TestSettle(t *testing.T) {
 	straggler := datatest.Ramesh(s)
 	straggler.Phone = ""
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, lost, data.VisitCheckedIn, straggler)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("a straggler was written after all: %d visits", n)
 	}
@@ -112,11 +114,11 @@ func TestPromiseNoAuditRowNoChange(t *testing.T) {
 	n := datatest.Ramesh(s)
 	n.Phone = ""
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "audit log") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "audit log") {
 		t.Errorf("the guard is told %q", e)
 	}
 	_, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, data.Approval{Channel: data.ByPhone})
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("%d visits without an audit row", n-1)
 	}

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/binary"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -162,11 +164,11 @@ func (s *Store) ChargeLateFees(ctx context.Context, actor Actor, intent uuid.UUI
 	case err != nil:
 		return FeesCharged{}, err
 	case lateFees().In(settings) == FeesNone:
-		return FeesCharged{}, refused("Late fees are off (billing.late_fees is no). Nothing was charged.")
+		return FeesCharged{}, fault.Refuse("Late fees are off (billing.late_fees is no). Nothing was charged.")
 	case lateFeeFrom().In(settings).IsZero():
-		return FeesCharged{}, refused("No day is set from which late fees are charged (billing.late_fee_from). Nothing was charged.")
+		return FeesCharged{}, fault.Refuse("No day is set from which late fees are charged (billing.late_fee_from). Nothing was charged.")
 	case actor.isProgram() && lateFees().In(settings) != FeesAutomatic:
-		return FeesCharged{}, refused("An admin charges late fees here (billing.late_fees is ask). Nothing was charged.")
+		return FeesCharged{}, fault.Refuse("An admin charges late fees here (billing.late_fees is ask). Nothing was charged.")
 	}
 	var result FeesCharged
 	done := 0

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -95,7 +97,7 @@ func TestTheProgramChargesOnlyWhereItMay(t *testing.T) {
 		datatest.ChargesAutomatically(t, s)
 		datatest.Setting(t, s, c.key, c.value)
 		_, err := s.Store.ChargeLateFees(t.Context(), c.actor, uuid.New(), shown, nil)
-		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), c.says) {
+		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), c.says) {
 			t.Errorf("it says %q, want %q", e, c.says)
 		}
 	}
@@ -171,7 +173,7 @@ func TestOnlyWhatWasShownIsCharged(t *testing.T) {
 	}
 	// Another payload under the key is refused.
 	_, err := s.Store.ChargeLateFees(t.Context(), s.Admin, intent, waiting(t, s).Due, nil)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	if p := waiting(t, s); p.Fees != 2 || p.Total != 45_00+400_00 {
 		t.Errorf("then %d fees of %s wait", p.Fees, p.Total)
 	}
@@ -212,7 +214,7 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 	}
 	for _, bad := range []string{"", " \u200b ", strings.Repeat("x", 501)} {
 		_, err := s.Store.WaiveLateFees(t.Context(), s.Admin, uuid.New(), shown.Due, bad, nil)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad["reason"] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["reason"] == nil {
 			t.Errorf("the reason %q: %v", bad, err)
 		}
 	}
@@ -225,7 +227,7 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 		}
 	}
 	_, err = s.Store.ChargedFees(t.Context(), s.Admin, data.Day{Year: 9999, Month: 12, Day: 31})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["day"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["day"] == nil {
 		t.Errorf("a day far off: %v", err)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -78,18 +80,18 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	}
 	word := data.Approval{Channel: data.ByResident, By: &who.UserID}
 	_, err = s.Store.Approve(t.Context(), who, uuid.New(), visit.ID, word)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	_, err = s.Store.Deny(t.Context(), who, uuid.New(), visit.ID, "no")
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	_, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), visit.ID, data.Approval{Channel: data.ByPhone, By: &who.UserID})
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.LogVisit(t.Context(), who, uuid.New(), data.VisitApproved, n)
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	ticket := data.NewTicket{UnitID: a101, RequesterID: &who.UserID, Category: "Lift", Title: "Stuck"}
 	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket)
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 
 	s.DayComes(t, who.UserID)
 	if got := reach(t, s, who); got != "units, visits, tickets, bills, notices" {
@@ -235,11 +237,11 @@ func TestAMoveInIsCalledOff(t *testing.T) {
 	today := s.Store.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
 	_, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today.AddDays(5))
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["until"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["until"] == nil {
 		t.Errorf("moved out before moving in: %v", e)
 	}
 	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner"})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["person"] == nil || !strings.Contains(e.Bad["person"].Error(), "is to move in on") {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["person"] == nil || !strings.Contains(e.Bad["person"].Error(), "is to move in on") {
 		t.Errorf("moved in twice: %v", e)
 	}
 	r, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today)

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/fault"
 )
 
 // answer tries the row as the cell's actor and reads which of the answers it is;
@@ -24,27 +24,27 @@ func (r trial) answer(t *testing.T, c *cell) string {
 	if err == nil {
 		return r.granted(c, seen, before, after)
 	}
-	kind := data.Internal
-	var e *data.Error
+	kind := fault.Internal
+	var e *fault.Error
 	if errors.As(err, &e) {
 		kind = e.Kind
 	}
 	changed := before.changed(after)
 	switch {
-	case (kind == data.Forbidden || about(err, "own")) && counted(changed):
+	case (kind == fault.Forbidden || about(err, "own")) && counted(changed):
 		return wrong
 	case len(changed) > 0:
 		return fmt.Sprintf("refused (%v), and yet changed %v", err, changed)
-	case kind == data.Forbidden:
+	case kind == fault.Forbidden:
 		return no
-	case kind == data.NotFound || kind == data.Refused || about(err, "unit"):
+	case kind == fault.NotFound || kind == fault.Refused || about(err, "unit"):
 		nowhere := c.elsewhere()
 		_, missing := r.try(nowhere)
 		if missing != nil && nowhere.told(missing) == c.told(err) {
 			return none
 		}
 		return bad
-	case kind == data.Invalid:
+	case kind == fault.Invalid:
 		return bad
 	}
 	return err.Error()
@@ -52,8 +52,8 @@ func (r trial) answer(t *testing.T, c *cell) string {
 
 // about reports whether an error complains about a field.
 func about(err error, field string) bool {
-	var e *data.Error
-	return errors.As(err, &e) && e.Kind == data.Invalid && e.Bad[field] != nil
+	var e *fault.Error
+	return errors.As(err, &e) && e.Kind == fault.Invalid && e.Bad[field] != nil
 }
 
 // counted reports whether what changed is what a failed attempt leaves.
@@ -107,7 +107,7 @@ func (r trial) granted(c *cell, seen []string, before, after contents) string {
 
 // told is an error's words, without what was asked for.
 func (c *cell) told(err error) string {
-	var e *data.Error
+	var e *fault.Error
 	if !errors.As(err, &e) {
 		return fmt.Sprintf("%v", err)
 	}

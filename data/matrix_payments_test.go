@@ -3,6 +3,8 @@ package data_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -99,7 +101,7 @@ func paysForOthers(c *cell) error {
 // mayTake is Store.PaymentMethodsFor as a try: none at all is a refusal.
 func mayTake(c *cell) error {
 	if len(c.Store.PaymentMethodsFor(c.actor)) == 0 {
-		return &data.Error{Kind: data.Forbidden}
+		return &fault.Error{Kind: fault.Forbidden}
 	}
 	return nil
 }

@@ -3,6 +3,8 @@ package data_test
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
 
@@ -73,7 +75,7 @@ func signInTrials() []trial {
 					{ID: uuid.New(), UserID: &c.actor.UserID, Role: c.actor.Role, Since: c.actor.Since},
 				})
 				if err == nil && len(ends) > 0 {
-					return &data.Error{Kind: data.Forbidden, Format: ends[0].Reason}
+					return &fault.Error{Kind: fault.Forbidden, Format: ends[0].Reason}
 				}
 				return err
 			},

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -161,7 +163,7 @@ func (before contents) changed(after contents) []string {
 // anything is the answer of a read that found nothing, where that is no error.
 func anything[T any](rows []T, err error) error {
 	if err == nil && len(rows) == 0 {
-		return &data.Error{Kind: data.NotFound, Format: "an empty answer"}
+		return &fault.Error{Kind: fault.NotFound, Format: "an empty answer"}
 	}
 	return err
 }

@@ -6,6 +6,8 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -31,8 +33,8 @@ func lockAdvisory(ctx context.Context, conn *pgx.Conn, log *slog.Logger) (unlock
 		}
 		select {
 		case <-ctx.Done():
-			return nil, &Error{
-				Kind: Unavailable, Cause: context.Cause(ctx),
+			return nil, &fault.Error{
+				Kind: fault.Unavailable, Cause: context.Cause(ctx),
 				Format: "Another program is migrating this database. Try again when it is done.",
 			}
 		case <-tick.C:
@@ -73,9 +75,9 @@ func checkServer(ctx context.Context, conn *pgx.Conn) error {
 	case err != nil:
 		return migrateError(err)
 	case number < oldestServer:
-		return refused("This database server is PostgreSQL %s. Move the database to PostgreSQL 14 or newer.", version)
+		return fault.Refuse("This database server is PostgreSQL %s. Move the database to PostgreSQL 14 or newer.", version)
 	case encoding != "UTF8":
-		return refused("This database is encoded in %s. Move it to one made with ENCODING 'UTF8'.", encoding)
+		return fault.Refuse("This database is encoded in %s. Move it to one made with ENCODING 'UTF8'.", encoding)
 	}
 	return nil
 }
@@ -92,24 +94,24 @@ func schemaToMigrate(ctx context.Context, conn *pgx.Conn) (string, error) {
 
 // migrateError says what stopped a migration and what to do next.
 func migrateError(err error) error {
-	var known *Error
+	var known *fault.Error
 	if err == nil || errors.As(err, &known) {
 		return err
 	}
-	e := &Error{Kind: Refused, Cause: err}
+	e := &fault.Error{Kind: fault.Refused, Cause: err}
 	var pgErr *pgconn.PgError
 	switch {
 	case errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded):
-		e.Kind = Unavailable
+		e.Kind = fault.Unavailable
 		e.Format = "The migration was stopped. Run it again: it goes on where it stopped."
 	case !errors.As(err, &pgErr):
-		e.Kind = Unavailable
+		e.Kind = fault.Unavailable
 		e.Format = "The database went away during the migration. Run it again: it goes on where it stopped."
 	case pgErr.Code == insufficientRight:
 		e.Format = "This database role may not change the schema (%s). Set DATABASE_OWNER_URL to the owner of the tables."
 		e.Args = []any{pgErr.Message}
 	case pgErr.Code == lockNotAvailable || pgErr.Code == deadlockDetected:
-		e.Kind = Unavailable
+		e.Kind = fault.Unavailable
 		e.Format = "A long transaction holds a table that the migration needs. End it (see pg_stat_activity), then run the migration again."
 	case pgErr.Code == uniqueViolation:
 		e.Format = "Two rows of %s are the same where no two may be (%s). Correct one, then run the migration again."

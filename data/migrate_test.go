@@ -9,6 +9,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -217,7 +219,7 @@ func TestMigrateStoppedByItsContext(t *testing.T) {
 	go func() { _, err := data.Migrate(ctx, db.Config, log); done <- err }()
 	heard.Wait(t, done)
 	cancel()
-	datatest.WantError(t, <-done, data.Unavailable, "Another program is migrating")
+	datatest.WantError(t, <-done, fault.Unavailable, "Another program is migrating")
 }
 
 func TestInvalidNamesakeIsBuiltAnew(t *testing.T) {
@@ -243,48 +245,48 @@ func TestMigrateRefusals(t *testing.T) {
 	for name, c := range map[string]struct {
 		arrange string
 		change  func(data.Config) data.Config
-		kind    data.Kind
+		kind    fault.Kind
 		text    string
 	}{
 		"not the owner": {
 			arrange: `CREATE TABLE roles (id serial PRIMARY KEY, name text UNIQUE); CREATE EXTENSION "uuid-ossp"; CREATE EXTENSION pg_trgm`,
 			change:  func(c data.Config) data.Config { c.OwnerURL = c.URL; return c },
-			kind:    data.Refused, text: "Set DATABASE_OWNER_URL to the owner of the tables",
+			kind:    fault.Refused, text: "Set DATABASE_OWNER_URL to the owner of the tables",
 		},
 		"unreachable": {
 			change: func(c data.Config) data.Config { c.OwnerURL = "postgres://x@127.0.0.1:1/none"; return c },
-			kind:   data.Unavailable, text: "127.0.0.1:1 cannot be reached",
+			kind:   fault.Unavailable, text: "127.0.0.1:1 cannot be reached",
 		},
 		"no such database": {
 			change: func(c data.Config) data.Config {
 				c.OwnerURL = strings.Replace(c.OwnerURL, "/t_", "/missing_", 1)
 				return c
 			},
-			kind: data.Unavailable, text: "does not exist. Make it with createdb",
+			kind: fault.Unavailable, text: "does not exist. Make it with createdb",
 		},
 		"another kind of column": {
 			arrange: `CREATE TABLE blocks (id uuid PRIMARY KEY, name text, created_at timestamp)`,
-			kind:    data.Refused, text: "column blocks.created_at is of type timestamp without time zone, where the platform has timestamptz",
+			kind:    fault.Refused, text: "column blocks.created_at is of type timestamp without time zone, where the platform has timestamptz",
 		},
 		"a table without id": {
 			arrange: `CREATE TABLE blocks (name text)`,
-			kind:    data.Refused, text: "table blocks has no column id",
+			kind:    fault.Refused, text: "table blocks has no column id",
 		},
 		"a view": {
 			arrange: `CREATE VIEW blocks AS SELECT 1 AS id`,
-			kind:    data.Refused, text: "blocks is not an ordinary table",
+			kind:    fault.Refused, text: "blocks is not an ordinary table",
 		},
 		"duplicates": {
 			arrange: `CREATE TABLE roles (id serial PRIMARY KEY, name text); INSERT INTO roles (name) VALUES ('x'), ('x')`,
-			kind:    data.Refused, text: "Key (name)=(x) is duplicated",
+			kind:    fault.Refused, text: "Key (name)=(x) is duplicated",
 		},
 		"a table of another program's": {
 			arrange: `CREATE TABLE write_intents (id int)`,
-			kind:    data.Refused, text: "a table write_intents of another program is in the way",
+			kind:    fault.Refused, text: "a table write_intents of another program is in the way",
 		},
 		"no schema": {
 			arrange: `DROP SCHEMA public`,
-			kind:    data.Refused, text: "search path asks for the schema public, and there is none",
+			kind:    fault.Refused, text: "search path asks for the schema public, and there is none",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5/pgtype"
 )
 
@@ -53,7 +55,7 @@ func ReadAmount(typed string) (Paise, error) {
 		p = MaxAmount + 1
 	}
 	if wrong := wrongAmount(p); wrong != "" {
-		return 0, &Error{Kind: Invalid, Format: wrong, Cause: err}
+		return 0, &fault.Error{Kind: fault.Invalid, Format: wrong, Cause: err}
 	}
 	return p, nil
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -232,7 +234,7 @@ func noticeQuery(actor Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
 	}
 	if search := limit(Clean(f.Search), 200); search != "" {
 		if unitKey(search) == "" {
-			return "", nil, invalid("search", "Type a word of the notice.")
+			return "", nil, fault.Wrong("search", "Type a word of the notice.")
 		}
 		where = append(where, noticeWords+` @@ (SELECT CASE WHEN @whole OR w.q::text !~ '''$' THEN w.q ELSE (w.q::text || ':*')::tsquery END
 			FROM (SELECT websearch_to_tsquery('simple', @search) AS q) w)`)
@@ -264,9 +266,9 @@ func noticeByID(ctx context.Context, d db, actor Actor, id uuid.UUID) (Notice, e
 	args["id"] = id
 	n, err := one[Notice](ctx, d, noticeRow.query()+`
 		WHERE n.id = @id AND `+readable(actor), args)
-	var e *Error
-	if errors.As(err, &e) && e.Kind == NotFound {
-		return Notice{}, notFound("This notice has ended, or is for others now.")
+	var e *fault.Error
+	if errors.As(err, &e) && e.Kind == fault.NotFound {
+		return Notice{}, fault.Missing("This notice has ended, or is for others now.")
 	}
 	return n, err
 }
@@ -311,7 +313,7 @@ func (s *Store) MarkRead(ctx context.Context, actor Actor, intent, notice uuid.U
 		// A morning's important notice is read by everybody: told each time, every
 		// desk would ask for its banner as often.
 		untold:  true,
-		explain: func(context.Context, db) error { return refused("This notice was read already, or is gone.") },
+		explain: func(context.Context, db) error { return fault.Refuse("This notice was read already, or is gone.") },
 	})
 	return err
 }

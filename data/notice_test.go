@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -89,12 +91,12 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 					t.Errorf("%s opens %s: %+v, %v", c.actor.Name, title, n, err)
 				}
 			} else {
-				datatest.Kind(t, err, data.NotFound)
+				datatest.Kind(t, err, fault.NotFound)
 			}
 		}
 		if c.actor.Role != data.RoleAdmin {
 			_, err := s.Store.Notices(t.Context(), c.actor, data.NoticeFilter{View: data.NoticesExpired})
-			datatest.Kind(t, err, data.Forbidden)
+			datatest.Kind(t, err, fault.Forbidden)
 		}
 	}
 	if got := titles(t, s, s.Admin, data.NoticeFilter{View: data.NoticesExpired}); !slices.Equal(got, []string{"old"}) {
@@ -109,9 +111,9 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 	}
 	for _, actor := range []data.Actor{s.Stranger, {}} {
 		_, err := s.Store.Notices(t.Context(), actor, data.NoticeFilter{})
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.Notice(t.Context(), actor, ids["all"])
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
 
@@ -121,15 +123,15 @@ func TestOnlyAdminsWriteNotices(t *testing.T) {
 	n := announce(t, s, waterOff())
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Arun, s.Tenant, s.Stranger, {}} {
 		_, err := s.Store.WriteNotice(t.Context(), actor, uuid.New(), waterOff())
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.ChangeNotice(t.Context(), actor, uuid.New(), data.NoticeChange{NoticeText: waterOff(), Seen: n})
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.ExpireNotice(t.Context(), actor, uuid.New(), n.ID)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
 	_, err := s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), waterOff())
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	if rows := s.Count(t, `announcements`); rows != 1 {
 		t.Errorf("%d notices", rows)
 	}
@@ -155,7 +157,7 @@ func TestANoticesLifeIsAudited(t *testing.T) {
 	other := text
 	other.Title = "Something else"
 	_, err = s.Store.WriteNotice(t.Context(), s.Admin, key, other)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 
 	edit := data.NoticeChange{NoticeText: text, Seen: n}
 	edit.Content, edit.Audience = "Moved to Friday.", data.ForOwners
@@ -189,7 +191,7 @@ func TestBadFieldsOfANotice(t *testing.T) {
 	_, err := s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), data.NoticeText{
 		Title: strings.Repeat("x", 151), Content: " \u200b\n", Audience: "everyone",
 	})
-	e := datatest.Kind(t, err, data.Invalid)
+	e := datatest.Kind(t, err, fault.Invalid)
 	for _, field := range []string{"title", "content", "audience"} {
 		if e.Bad[field] == nil {
 			t.Errorf("nothing is said about %s: %v", field, e.Bad)
@@ -198,12 +200,12 @@ func TestBadFieldsOfANotice(t *testing.T) {
 	past, text := time.Now().Add(-time.Minute), waterOff()
 	text.ExpiresAt = &past
 	_, err = s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), text)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["expires"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["expires"] == nil {
 		t.Errorf("an end in the past: %v", e.Bad)
 	}
 	n := announce(t, s, waterOff())
 	_, err = s.Store.ChangeNotice(t.Context(), s.Admin, uuid.New(), data.NoticeChange{NoticeText: text, Seen: n})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["expires"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["expires"] == nil {
 		t.Errorf("a change to an end in the past: %v", e.Bad)
 	}
 	// A notice that has expired can be mended without being put in force again.
@@ -244,7 +246,7 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 			}
 			continue
 		}
-		e := datatest.Kind(t, err, data.Refused)
+		e := datatest.Kind(t, err, fault.Refused)
 		var theirs *data.NoticeConflict
 		if !errors.As(err, &theirs) || theirs.Now.Version != now.Version || theirs.Now.Content != now.Content || !strings.Contains(e.Error(), "Asha Rao changed this notice") {
 			t.Errorf("the loser is told %q and shown %+v", e, theirs)
@@ -261,7 +263,7 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 	for _, err := range errs {
 		if err == nil {
 			ended++
-		} else if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "expired already at") {
+		} else if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "expired already at") {
 			t.Errorf("a second end says %q", e)
 		}
 	}
@@ -302,7 +304,7 @@ func TestAReadNoticeLeavesTheBannerForGood(t *testing.T) {
 	if got, err := s.Store.Notice(t.Context(), s.Guard, n.ID); err != nil || !got.Read {
 		t.Errorf("read: %+v, %v", got, err)
 	}
-	datatest.Kind(t, s.Store.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID), data.Refused)
+	datatest.Kind(t, s.Store.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID), fault.Refused)
 	// A change of its text does not put it up again.
 	c := data.NoticeChange{NoticeText: waterOff(), Seen: n}
 	c.Content = "Now from 11:00."
@@ -356,12 +358,12 @@ func TestNoticesAreFoundByTheirWords(t *testing.T) {
 		}
 	}
 	_, err := s.Store.Notices(t.Context(), s.Meera, data.NoticeFilter{Search: "-- !"})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["search"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 		t.Errorf("complaint: %v", e.Bad)
 	}
 	for _, hostile := range []string{`'`, `a'`, `a' | !`, `"`, `a "`, `-a`, `a \`, `a:*`, `a & `, `( a`, `<-> a`, "a\x00b", `or`, `a or`, `-"a`, `!a'b'`} {
 		if _, err := s.Store.Notices(t.Context(), s.Meera, data.NoticeFilter{Search: hostile}); err != nil {
-			if e := datatest.Kind(t, err, data.Invalid); e.Bad["search"] == nil {
+			if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 				t.Errorf("%q: %v", hostile, err)
 			}
 		}

@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -30,11 +32,11 @@ type NoticeText struct {
 }
 
 // check tidies the text and returns the complaints about it, nil if none.
-func (t *NoticeText) check(today Day, seen *time.Time) *Error {
+func (t *NoticeText) check(today Day, seen *time.Time) *fault.Error {
 	t.Title, t.Content = Clean(t.Title), strings.TrimSpace(CleanText(t.Content))
 	bad := map[string]error{}
 	complain := func(field, format string, args ...any) {
-		bad[field] = &Error{Kind: Invalid, Format: format, Args: args}
+		bad[field] = &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 	}
 	switch n := utf8.RuneCountInString(t.Title); {
 	case n == 0:
@@ -59,7 +61,7 @@ func (t *NoticeText) check(today Day, seen *time.Time) *Error {
 	if len(bad) == 0 {
 		return nil
 	}
-	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
+	return &fault.Error{Kind: fault.Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
 }
 
 func (t *NoticeText) args() pgx.NamedArgs {
@@ -102,7 +104,7 @@ func (s *Store) WriteNotice(ctx context.Context, actor Actor, intent uuid.UUID, 
 	})
 }
 
-func noticeEndsInThePast() *Error { return invalid("expires", "That time is past.") }
+func noticeEndsInThePast() *fault.Error { return fault.Wrong("expires", "That time is past.") }
 
 // NoticeChange is a notice written anew; Seen is the notice as it was when the
 // person began: what somebody else changed since is not overwritten.
@@ -156,9 +158,9 @@ func (s *Store) ExpireNotice(ctx context.Context, actor Actor, intent, id uuid.U
 // endedAlready refuses to end a notice a second time.
 func (n Notice) endedAlready() error {
 	if n.ExpiresAt == nil {
-		return refused("%s has expired already.", n.Title)
+		return fault.Refuse("%s has expired already.", n.Title)
 	}
-	return refused("%s expired already at %s.", n.Title, *n.ExpiresAt)
+	return fault.Refuse("%s expired already at %s.", n.Title, *n.ExpiresAt)
 }
 
 // noticeMove is a change of one notice's row under rules.
@@ -198,9 +200,9 @@ func noticeMoved(ctx context.Context, d db, now Notice) error {
 	if err != nil {
 		return err
 	}
-	e := refused("Someone else changed this notice meanwhile. Look at it, then save again.")
+	e := fault.Refuse("Someone else changed this notice meanwhile. Look at it, then save again.")
 	if len(last) > 0 && last[0].Who != "" {
-		e = refused("%s changed this notice at %s. Look at it, then save again.", last[0].Who, last[0].At)
+		e = fault.Refuse("%s changed this notice at %s. Look at it, then save again.", last[0].Who, last[0].At)
 	}
 	e.Cause = &NoticeConflict{now}
 	return e

@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -22,12 +24,12 @@ const spendOneTime = `UPDATE users u SET one_time_mark = md5(u.password_hash::te
 // setOneTime begins the time of a one-time password with the hash @hash.
 const setOneTime = `one_time_mark = md5(@hash::text), one_time_expires_at = clock_timestamp() + @lasts::interval, one_time_spent_at = NULL`
 
-func oneTimeSpent() *Error {
-	return refused("This one-time password was used before: it is for one sign-in. Ask an admin for another one.")
+func oneTimeSpent() *fault.Error {
+	return fault.Refuse("This one-time password was used before: it is for one sign-in. Ask an admin for another one.")
 }
 
-func oneTimeExpired() *Error {
-	return refused("This one-time password has expired. Ask an admin for another one.")
+func oneTimeExpired() *fault.Error {
+	return fault.Refuse("This one-time password has expired. Ask an admin for another one.")
 }
 
 // SpendOneTime takes the one sign-in that the actor's one-time password gives, as

@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -45,7 +47,7 @@ func TestAOneTimePasswordIsForOneSignIn(t *testing.T) {
 			t.Errorf("%d signed in with it", n)
 		}
 		_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
-		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "used before") || !strings.Contains(e.Error(), "Ask an admin") {
+		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "used before") || !strings.Contains(e.Error(), "Ask an admin") {
 			t.Errorf("told %q", e)
 		}
 		// It was right, so that it counts against nobody.
@@ -74,9 +76,9 @@ func TestALineThatDropsLeavesTheOneTimePassword(t *testing.T) {
 	if err := s.Store.SpendOneTime(t.Context(), lines[1]); err != nil {
 		t.Fatal(err)
 	}
-	datatest.Kind(t, s.Store.SpendOneTime(t.Context(), lines[2]), data.Refused)
+	datatest.Kind(t, s.Store.SpendOneTime(t.Context(), lines[2]), fault.Refused)
 	_, err := s.Store.Admit(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	// Its desk goes on to the person's own password.
 	if _, err := s.Store.ChangeOwnPassword(t.Context(), lines[1], uuid.New(), once, "correct horse 9"); err != nil {
 		t.Error(err)
@@ -102,11 +104,11 @@ func TestOneTimePasswordsExpire(t *testing.T) {
 	}
 	s.Exec(t, `UPDATE users SET one_time_expires_at = now() - interval '1 second' WHERE id = $1`, s.Staff.UserID)
 	_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "expired") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "expired") {
 		t.Errorf("told %q", e)
 	}
 	_, err = s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, "a guess")
-	datatest.Kind(t, err, data.Forbidden) // who does not know it hears nothing of it
+	datatest.Kind(t, err, fault.Forbidden) // who does not know it hears nothing of it
 	s.Exec(t, `UPDATE users SET password_hash = (SELECT password_hash FROM users WHERE id = $2) WHERE id = $1`, s.Staff.UserID, s.Guard2.UserID)
 	for i := range 2 {
 		_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, datatest.Password)

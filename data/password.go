@@ -6,6 +6,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"golang.org/x/crypto/bcrypt"
 )
 
@@ -27,11 +29,11 @@ var commonPasswords string
 func CheckPassword(password string) error {
 	switch {
 	case len(password) < minPassword:
-		return invalid("password", "A password needs 8 characters at least.")
+		return fault.Wrong("password", "A password needs 8 characters at least.")
 	case len(password) > maxPassword:
-		return invalid("password", "A password has 72 bytes at most.")
+		return fault.Wrong("password", "A password has 72 bytes at most.")
 	case strings.Contains("\n"+commonPasswords, "\n"+strings.ToLower(password)+"\n"):
-		return invalid("password", "This password is among the first that are tried; choose another.")
+		return fault.Wrong("password", "This password is among the first that are tried; choose another.")
 	}
 	return nil
 }
@@ -45,7 +47,7 @@ func (s *Store) hashPassword(ctx context.Context, password string) (string, erro
 	defer release()
 	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcryptCost().In(s.lastSettings()))
 	if err != nil {
-		return "", internal(err)
+		return "", fault.Broken(err)
 	}
 	return string(hash), nil
 }
@@ -65,7 +67,7 @@ func (s *Store) comparePassword(ctx context.Context, hash, password string) (ok 
 	}
 	err = bcrypt.CompareHashAndPassword([]byte(hash), []byte(password))
 	if err != nil && !errors.Is(err, bcrypt.ErrMismatchedHashAndPassword) {
-		return false, internal(err)
+		return false, fault.Broken(err)
 	}
 	return err == nil, nil
 }
@@ -82,6 +84,6 @@ func (s *Store) hashSlot(ctx context.Context) (release func(), err error) {
 	case s.hashing <- struct{}{}:
 		return func() { <-s.hashing }, nil
 	case <-ctx.Done():
-		return nil, unavailable(ctx.Err())
+		return nil, fault.Unreached(ctx.Err())
 	}
 }

@@ -7,12 +7,14 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 )
 
 // ErrPlanted is the cause where a database is refused because of what a stranger
 // made in it.
-const ErrPlanted = sentence("somebody else's things stand in the search path")
+const ErrPlanted = fault.Sentence("somebody else's things stand in the search path")
 
 // checkPath refuses a database in which somebody else's operator, function or
 // table could stand in for one that the program means. An operator that fits its
@@ -38,8 +40,8 @@ func checkPath(ctx context.Context, d db) error {
 	case err != nil:
 		return err
 	}
-	return &Error{
-		Kind: Refused, Cause: ErrPlanted,
+	return &fault.Error{
+		Kind: fault.Refused, Cause: ErrPlanted,
 		Format: "The role %s made the %s %s, which would be taken for PostgreSQL's own or this program's. " +
 			"Drop it or, if it is wanted, give it to the owner of the tables; then try again.",
 		Args: []any{Clean(owner), kind, Clean(what)},
@@ -56,7 +58,7 @@ func searchPath(ctx context.Context, d db) ([]string, error) {
 	// A session's own temporary schema holds no functions that are found.
 	schemas = slices.DeleteFunc(schemas, func(name string) bool { return strings.HasPrefix(name, "pg_temp_") })
 	if len(schemas) == 0 || schemas[0] != "pg_catalog" {
-		return nil, refused("The search path has another schema before pg_catalog. Leave pg_catalog out of it: it is then first.")
+		return nil, fault.Refuse("The search path has another schema before pg_catalog. Leave pg_catalog out of it: it is then first.")
 	}
 	return schemas[1:], nil
 }

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -160,7 +162,7 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 		t.Fatalf("what is planted shows nothing: it ran as %q", got)
 	}
 	_, err := data.Migrate(t.Context(), db.Config, quiet())
-	datatest.WantError(t, err, data.Refused, "The role "+mallory+" made the ")
+	datatest.WantError(t, err, fault.Refused, "The role "+mallory+" made the ")
 	if got := ranAs(t, super); got != "" {
 		t.Errorf("before the refusal it ran as %s", got)
 	}
@@ -188,16 +190,16 @@ func ownersConnectionsRefuse(t *testing.T, cfg data.Config) {
 	t.Helper()
 	const sentence = "would be taken for PostgreSQL's own or this program's"
 	_, err := data.Migrate(t.Context(), cfg, quiet())
-	datatest.WantError(t, err, data.Refused, sentence)
+	datatest.WantError(t, err, fault.Refused, sentence)
 	_, err = data.MigrationStatus(t.Context(), cfg)
-	datatest.WantError(t, err, data.Refused, sentence)
+	datatest.WantError(t, err, fault.Refused, sentence)
 	_, err = data.Seed(t.Context(), cfg, data.Program())
-	datatest.WantError(t, err, data.Refused, sentence)
-	datatest.WantError(t, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{}), data.Refused, sentence)
+	datatest.WantError(t, err, fault.Refused, sentence)
+	datatest.WantError(t, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{}), fault.Refused, sentence)
 	_, err = data.Analyze(t.Context(), cfg)
-	datatest.WantError(t, err, data.Refused, sentence)
+	datatest.WantError(t, err, fault.Refused, sentence)
 	_, err = data.Open(t.Context(), cfg, quiet())
-	datatest.WantError(t, err, data.Refused, sentence)
+	datatest.WantError(t, err, fault.Refused, sentence)
 }
 
 // mustCallAllDefiners wants statements for every function that runs as the owner.
@@ -298,7 +300,7 @@ func TestPathTakesWhatItsOwnersMade(t *testing.T) {
 			if c.text == "" && err != nil {
 				t.Error(err)
 			} else if c.text != "" {
-				datatest.WantError(t, err, data.Refused, c.text)
+				datatest.WantError(t, err, fault.Refused, c.text)
 			}
 		})
 	}

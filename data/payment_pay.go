@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -155,7 +157,7 @@ func (n *NewPayment) mayBePaid(actor Actor, allowed Scope) rules[Paise] {
 	return rules[Paise]{
 		payableUnit[Paise](allowed),
 		{holds: mayRecord(actor), says: mayNotRecord(actor)},
-		{holds: `@payer::uuid IS NULL OR ` + payerOfUnit, says: invalid("payer", "Nobody of that name belongs to this unit.")},
+		{holds: `@payer::uuid IS NULL OR ` + payerOfUnit, says: fault.Wrong("payer", "Nobody of that name belongs to this unit.")},
 		{holds: sharesMakeAmount, of: func(due Paise) error {
 			if due < n.Amount {
 				return tooMuch(due)
@@ -169,7 +171,7 @@ func (n *NewPayment) mayBePaid(actor Actor, allowed Scope) rules[Paise] {
 func payableUnit[T any](allowed Scope) rule[T] {
 	return rule[T]{
 		holds: `EXISTS (SELECT FROM units u WHERE u.id = @unit AND ` + scopeUnits(allowed) + `)`,
-		says:  notFound("This unit is no longer there."),
+		says:  fault.Missing("This unit is no longer there."),
 	}
 }
 
@@ -180,14 +182,14 @@ const payerOfUnit = `EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AN
 
 func tooMuch(due Paise) error {
 	if due == 0 {
-		return invalid("amount", "Nothing is due any more; nothing was saved.")
+		return fault.Wrong("amount", "Nothing is due any more; nothing was saved.")
 	}
-	return invalid("amount", "Only %s is due now; nothing was saved.", due)
+	return fault.Wrong("amount", "Only %s is due now; nothing was saved.", due)
 }
 
 // sharedElse refuses an amount that is due, but not as it was shown.
 func sharedElse(due Paise) error {
-	return refused("Nothing was saved: %s is due now. Look at the shares again.", due)
+	return fault.Refuse("Nothing was saved: %s is due now. Look at the shares again.", due)
 }
 
 // readDue is what is due on the bills that are to be paid.
@@ -198,9 +200,9 @@ func (n *NewPayment) readDue(ctx context.Context, d db) (Paise, error) {
 }
 
 // checks puts n right and returns a complaint for each bad field, nil if none.
-func (n *NewPayment) checks(actor Actor) *Error {
+func (n *NewPayment) checks(actor Actor) *fault.Error {
 	bad := map[string]error{}
-	complain := func(field, format string) { bad[field] = &Error{Kind: Invalid, Format: format} }
+	complain := func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} }
 	n.Reference, n.Note = Clean(n.Reference), limit(Clean(n.Note), maxText)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
@@ -229,7 +231,7 @@ func (n *NewPayment) checks(actor Actor) *Error {
 	if len(n.Shown) > 0 && sum != n.Amount {
 		complain("amount", "The shares are not the amount; look at them again.")
 	}
-	return complaints(bad)
+	return fault.Complaints(bad)
 }
 
 // shares are the bills and amounts of what was shown.
@@ -316,7 +318,7 @@ func mayRecord(actor Actor) string {
 // mayNotRecord is the answer to who may not, by that setting.
 func mayNotRecord(actor Actor) error {
 	if actor.Role == RoleResident {
-		return &Error{Kind: Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
+		return &fault.Error{Kind: fault.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 	}
-	return &Error{Kind: Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
+	return &fault.Error{Kind: fault.Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
 }

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -32,7 +34,7 @@ type till struct {
 func (c till) pay(t *testing.T) uuid.UUID {
 	for key := uuid.New(); ; {
 		err := c.sendTwice(key)
-		var e *data.Error
+		var e *fault.Error
 		switch {
 		case err == nil:
 			c.paid.Add(1)
@@ -40,16 +42,16 @@ func (c till) pay(t *testing.T) uuid.UUID {
 		case !errors.As(err, &e):
 			t.Errorf("pay: %v", err)
 			return uuid.Nil
-		case e.Kind == data.Unknown:
+		case e.Kind == fault.Unknown:
 			c.lost.Add(1)
 			if c.settle(t, key) {
 				c.paid.Add(1)
 				return key
 			}
 			key = uuid.New() // what was given up is spent
-		case e.Kind == data.Invalid && e.Bad["amount"] != nil:
+		case e.Kind == fault.Invalid && e.Bad["amount"] != nil:
 			return uuid.Nil // nothing is due any more
-		case e.Kind != data.Unavailable && e.Kind != data.Refused:
+		case e.Kind != fault.Unavailable && e.Kind != fault.Refused:
 			t.Errorf("pay: %v", err)
 			return uuid.Nil
 		}
@@ -66,12 +68,12 @@ func (c till) sendTwice(key uuid.UUID) error {
 		wg.Go(func() { _, errs[i] = c.store.Pay(context.Background(), c.s.Admin, key, c.n) })
 	}
 	wg.Wait()
-	var e *data.Error
+	var e *fault.Error
 	for _, err := range errs {
 		if err == nil {
 			return nil
 		}
-		if errors.As(err, &e) && e.Kind == data.Unknown {
+		if errors.As(err, &e) && e.Kind == fault.Unknown {
 			return err
 		}
 	}

@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -42,7 +44,7 @@ const (
 // cannotBeReversed refuses to take back a payment that does not count.
 func (p Payment) cannotBeReversed() error {
 	if p.ReversedAt != nil {
-		return refused("This payment was reversed already at %s.", *p.ReversedAt)
+		return fault.Refuse("This payment was reversed already at %s.", *p.ReversedAt)
 	}
-	return refused("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
+	return fault.Refuse("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -61,7 +63,7 @@ func TestPayOverSeveralBills(t *testing.T) {
 		other := n
 		change(&other)
 		_, err = s.Store.Pay(t.Context(), s.Admin, key, other)
-		datatest.Kind(t, err, data.Refused)
+		datatest.Kind(t, err, fault.Refused)
 	}
 	if n := s.Count(t, `payments`); n != 2 {
 		t.Errorf("%d payments", n)
@@ -82,12 +84,12 @@ func TestPayWhatWasShown(t *testing.T) {
 	datatest.RaiseBill(t, s, 800_00, -20) // older, so that the same amount would be shared out anew
 	datatest.PayCash(t, s, 900_00)        // 800 on the older one, 100 on b
 	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
-	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "900.00 is due now") {
+	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "900.00 is due now") {
 		t.Errorf("a plan that no longer fits says %q", e)
 	}
 	datatest.RaiseBill(t, s, 500_00, 30)
 	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "1,400.00 is due now") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "1,400.00 is due now") {
 		t.Errorf("a plan that no longer fits its bill says %q", e)
 	}
 	wantStands(t, s, b.ID, "1,000.00 0.00 100.00 900.00 partially_paid")
@@ -107,7 +109,7 @@ func TestPayChosenBills(t *testing.T) {
 	newer, older := datatest.RaiseBill(t, s, 100_00, 10), datatest.RaiseBill(t, s, 500_00, -3)
 	n := data.NewPayment{Unit: s.Units["A-101"], Amount: 100_01, Bills: []uuid.UUID{newer.ID}, Method: data.Cash}
 	_, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
-	if e := datatest.Kind(t, err, data.Invalid); !strings.Contains(e.Error(), "Only 100.00") {
+	if e := datatest.Kind(t, err, fault.Invalid); !strings.Contains(e.Error(), "Only 100.00") {
 		t.Errorf("more than is due on the chosen bill says %q", e)
 	}
 	n.Amount = 100_00
@@ -118,7 +120,7 @@ func TestPayChosenBills(t *testing.T) {
 	wantStands(t, s, older.ID, "500.00 0.00 0.00 500.00 overdue")
 	foreign := data.NewPayment{Unit: s.Units["B-204"], Amount: 100_00, Bills: []uuid.UUID{older.ID}, Method: data.Cash}
 	_, err = s.Store.Pay(t.Context(), s.Admin, uuid.New(), foreign)
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 }
 
 func TestPayComplains(t *testing.T) {
@@ -141,7 +143,7 @@ func TestPayComplains(t *testing.T) {
 		n := good
 		c.spoil(&n)
 		_, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), n)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad[c.field] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[c.field] == nil {
 			t.Errorf("%s: complaints %v", name, e.Bad)
 		}
 	}
@@ -160,7 +162,7 @@ func TestWhoMayRecordPayments(t *testing.T) {
 	cash.Method = data.Cash
 
 	_, err := s.Store.Pay(t.Context(), s.Staff, uuid.New(), n)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	if m := s.Store.PaymentMethodsFor(s.Staff); len(m) != 0 {
 		t.Errorf("staff are offered %v", m)
 	}
@@ -172,11 +174,11 @@ func TestWhoMayRecordPayments(t *testing.T) {
 		t.Errorf("staff are offered %v, want all but cash", m)
 	}
 	_, err = s.Store.Pay(t.Context(), s.Staff, uuid.New(), cash)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["method"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["method"] == nil {
 		t.Errorf("staff take cash: %v", e)
 	}
 	_, err = s.Store.Pay(t.Context(), s.Guard, uuid.New(), n)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 
 	own := n
 	own.Reference, own.Payer = "", &s.Arun.UserID
@@ -185,9 +187,9 @@ func TestWhoMayRecordPayments(t *testing.T) {
 		t.Errorf("a resident pays: %+v, %v", done, err)
 	}
 	_, err = s.Store.Pay(t.Context(), s.Meera, uuid.New(), cash)
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.Pay(t.Context(), s.Tenant, uuid.New(), n)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	if paid := datatest.Scan[string](t, s.Owner, `SELECT sum(amount_paid)::text FROM payments`); paid != "20.00" {
 		t.Errorf("%s was paid in all, want 20.00", paid)
 	}
@@ -213,14 +215,14 @@ func TestReversePayment(t *testing.T) {
 		t.Errorf("audit: %s %v", action, details)
 	}
 	_, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), second.Payments[0].ID, "again")
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "reversed already") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "reversed already") {
 		t.Errorf("a second reversal says %q", e)
 	}
 	_, err = s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), first.Payments[0].ID, "")
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger} {
 		_, err := s.Store.ReversePayment(t.Context(), actor, uuid.New(), first.Payments[0].ID, "mine")
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 	page, err := s.Store.Payments(t.Context(), s.Admin, data.PaymentFilter{Bill: &b.ID, Status: data.PaymentTakenBack})
 	if err != nil || len(page.Payments) != 1 || page.Payments[0].ID != second.Payments[0].ID {
@@ -243,9 +245,9 @@ func TestReverseReceipt(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := s.Store.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, " ")
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.ReverseReceipt(t.Context(), s.Staff, uuid.New(), done.ReceiptID, "mine")
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	key := uuid.New()
 	for range 2 { // the second is a repeat
 		back, err := s.Store.ReverseReceipt(t.Context(), s.Admin, key, done.ReceiptID, "it bounced")
@@ -270,11 +272,11 @@ func TestReverseReceipt(t *testing.T) {
 		}
 	}
 	_, err = s.Store.ReverseReceipt(t.Context(), s.Admin, uuid.New(), done.ReceiptID, "again")
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "reversed already") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "reversed already") {
 		t.Errorf("a second reversal says %q", e)
 	}
 	_, err = s.Store.ReverseReceipt(t.Context(), s.Admin, uuid.New(), uuid.New(), "of nothing")
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 }
 
 func TestTakings(t *testing.T) {
@@ -330,6 +332,6 @@ func TestTakings(t *testing.T) {
 	}
 	for _, actor := range []data.Actor{s.Guard, s.Meera, s.Stranger} {
 		_, err := s.Store.Takings(t.Context(), actor, s.Store.ThisDay())
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 }

@@ -1,6 +1,10 @@
 package data
 
-import "github.com/google/uuid"
+import (
+	"github.com/google/uuid"
+
+	"github.com/civoranexus/society360/data/fault"
+)
 
 // Permission is one thing a role may do; a Scope says over what.
 type Permission uint8
@@ -114,7 +118,7 @@ func (a Actor) permit(p Permission) (Scope, error) {
 		return Everything, nil
 	}
 	if a.PasswordDue {
-		return Nothing, &Error{Kind: Forbidden, Format: "Choose a new password first: the present one was for one sign-in."}
+		return Nothing, &fault.Error{Kind: fault.Forbidden, Format: "Choose a new password first: the present one was for one sign-in."}
 	}
 	if s := a.Role.allows(p); s != Nothing {
 		return s, nil
@@ -149,14 +153,14 @@ func (a Actor) answersFor(action Action) error {
 }
 
 // unnamed is the answer to the program itself where an account has to be named.
-func unnamed() *Error {
-	return &Error{Kind: Forbidden, Format: "Somebody has to answer for this: name the account that does it with --as EMAIL."}
+func unnamed() *fault.Error {
+	return &fault.Error{Kind: fault.Forbidden, Format: "Somebody has to answer for this: name the account that does it with --as EMAIL."}
 }
 
 // nobody reports whether there is neither an account nor the program itself.
 func (a Actor) nobody() bool { return a.UserID == uuid.Nil && !a.program }
 
 // forbidden is the one answer to a missing permission.
-func forbidden() *Error {
-	return &Error{Kind: Forbidden, Format: "Your account may not do this. Ask an admin if it should."}
+func forbidden() *fault.Error {
+	return &fault.Error{Kind: fault.Forbidden, Format: "Your account may not do this. Ask an admin if it should."}
 }

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -50,7 +52,7 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID)
-			datatest.Kind(t, err, data.Refused)
+			datatest.Kind(t, err, fault.Refused)
 		})
 	}
 }

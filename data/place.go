@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"unicode"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -23,11 +25,11 @@ const societyTable = "society360_society"
 
 // ErrElsewhere is the cause where a connection is refused because it came to other
 // tables than those that were asked for.
-const ErrElsewhere = sentence("the search path leads elsewhere")
+const ErrElsewhere = fault.Sentence("the search path leads elsewhere")
 
 // cameElsewhere makes a Refused error about where a connection came to.
-func cameElsewhere(format string, args ...any) *Error {
-	return &Error{Kind: Refused, Cause: ErrElsewhere, Format: format, Args: args}
+func cameElsewhere(format string, args ...any) *fault.Error {
+	return &fault.Error{Kind: fault.Refused, Cause: ErrElsewhere, Format: format, Args: args}
 }
 
 // place is where a connection finds its tables.

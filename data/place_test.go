@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -44,7 +46,7 @@ func TestNoSocietyIsReadThroughAnothersName(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			datatest.WantError(t, open(t, c.more), data.Refused, c.text)
+			datatest.WantError(t, open(t, c.more), fault.Refused, c.text)
 		})
 	}
 	for name, more := range map[string]string{
@@ -77,16 +79,16 @@ func TestNothingIsMadeInAnothersSchema(t *testing.T) {
 		cfg := db.Config
 		cfg.OwnerURL += "&search_path=" + path
 		_, err := data.Seed(t.Context(), cfg, data.Program())
-		datatest.WantError(t, err, data.Refused, text)
+		datatest.WantError(t, err, fault.Refused, text)
 		_, err = data.Analyze(t.Context(), cfg)
-		datatest.WantError(t, err, data.Refused, text)
+		datatest.WantError(t, err, fault.Refused, text)
 		if path == "empty_one,public" {
 			continue // whose migration makes its tables
 		}
 		_, err = data.MigrationStatus(t.Context(), cfg)
-		datatest.WantError(t, err, data.Refused, text)
+		datatest.WantError(t, err, fault.Refused, text)
 		_, err = data.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
-		datatest.WantError(t, err, data.Refused, text)
+		datatest.WantError(t, err, fault.Refused, text)
 	}
 	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*)::int FROM system_config`); n != 0 {
 		t.Errorf("%d settings were seeded in another's schema", n)
@@ -109,9 +111,9 @@ func TestAnotherSocietyIsNotServed(t *testing.T) {
 		return err != nil && strings.Contains(err.Error(), another)
 	})
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
-	datatest.WantError(t, err, data.Unavailable, another)
+	datatest.WantError(t, err, fault.Unavailable, another)
 	_, err = data.Alone(t.Context(), s.Store, s.Config, func(context.Context) error { return nil })
-	datatest.WantError(t, err, data.Refused, another)
+	datatest.WantError(t, err, fault.Refused, another)
 	if n := s.Count(t, `visitor_logs`); n != 0 {
 		t.Errorf("%d visits were saved with another society", n)
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -263,11 +265,11 @@ func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
 
 // unreachable says why there is no connection and what to do about it.
 func unreachable(cc *pgx.ConnConfig, err error) error {
-	var known *Error
+	var known *fault.Error
 	if errors.As(err, &known) {
 		return known
 	}
-	e := &Error{Kind: Unavailable, Cause: err}
+	e := &fault.Error{Kind: fault.Unavailable, Cause: err}
 	var pgErr *pgconn.PgError
 	if !errors.As(err, &pgErr) {
 		e.Format = "The database server at %s cannot be reached. Check that it runs and that DATABASE_URL names it."

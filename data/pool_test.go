@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data"
@@ -146,7 +148,7 @@ func TestSeveralHostsFollowTheOneThatTakesWrites(t *testing.T) {
 	// A standby takes no writes: here, a database that lets nobody write.
 	datatest.Exec(t, db.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+db.Name+` SET default_transaction_read_only = on`)
 	_, err = data.Connect(t.Context(), cfg)
-	datatest.WantError(t, err, data.Unavailable, "cannot be reached")
+	datatest.WantError(t, err, fault.Unavailable, "cannot be reached")
 }
 
 func TestPoolComesBackAfterACut(t *testing.T) {
@@ -162,7 +164,7 @@ func TestPoolComesBackAfterACut(t *testing.T) {
 		t.Fatal("a query went through a cut line")
 	}
 	_, err = data.Connect(t.Context(), line.Config)
-	datatest.WantError(t, err, data.Unavailable, "cannot be reached")
+	datatest.WantError(t, err, fault.Unavailable, "cannot be reached")
 	line.Restore()
 	// Each connection that the cut broke is met once at most.
 	var failures []error
@@ -188,12 +190,12 @@ func TestConnectSaysWhatIsWrong(t *testing.T) {
 		cfg := db.Config
 		cfg.URL = url
 		_, err := data.Connect(t.Context(), cfg)
-		datatest.WantError(t, err, data.Unavailable, want)
+		datatest.WantError(t, err, fault.Unavailable, want)
 	}
 	cfg := db.Config
 	cfg.URL = "postgres://u:secret@host:port/x"
 	_, err := data.Connect(t.Context(), cfg)
-	datatest.WantError(t, err, data.Invalid, "DATABASE_URL is not a database URL")
+	datatest.WantError(t, err, fault.Invalid, "DATABASE_URL is not a database URL")
 	if strings.Contains(err.Error(), "secret") {
 		t.Errorf("the error holds the password: %v", err)
 	}

@@ -8,6 +8,8 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -110,7 +112,7 @@ func work(t *testing.T, s *datatest.Society, told *journal, name string) {
 	key := uuid.New()
 	_, err := s.Store.LogVisit(context.Background(), s.Guard, key, data.VisitCheckedIn,
 		data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units["A-101"]}})
-	var e *data.Error
+	var e *fault.Error
 	switch {
 	case err == nil:
 		told.note(name, true, false)
@@ -118,7 +120,7 @@ func work(t *testing.T, s *datatest.Society, told *journal, name string) {
 	case !errors.As(err, &e):
 		t.Errorf("%s: %v", name, err)
 		return
-	case e.Kind != data.Unknown:
+	case e.Kind != fault.Unknown:
 		told.note(name, false, false)
 		return
 	}

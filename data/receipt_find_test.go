@@ -3,6 +3,8 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -32,14 +34,14 @@ func TestReceiptByNumber(t *testing.T) {
 	if r, err := s.Store.ReceiptByNumber(t.Context(), s.Meera, " 2025-7\n"); err != nil || r.Number != "2025-000007" {
 		t.Errorf("a resident's own: %q, %v", r.Number, err)
 	}
-	for number, want := range map[string]data.Kind{
-		"2026-7": data.NotFound, "2026-8": data.NotFound, "7": data.Invalid, "2026-": data.Invalid, "2026-7; DROP": data.Invalid, "99999999999-1": data.Invalid,
+	for number, want := range map[string]fault.Kind{
+		"2026-7": fault.NotFound, "2026-8": fault.NotFound, "7": fault.Invalid, "2026-": fault.Invalid, "2026-7; DROP": fault.Invalid, "99999999999-1": fault.Invalid,
 	} {
 		_, err := s.Store.ReceiptByNumber(t.Context(), s.Meera, number)
 		datatest.Kind(t, err, want)
 	}
 	for _, actor := range []data.Actor{s.Guard, s.Stranger, {}} {
 		_, err := s.Store.ReceiptByNumber(t.Context(), actor, "2026-7")
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -107,7 +109,7 @@ func (s *Store) Receipt(ctx context.Context, actor Actor, id uuid.UUID) (Receipt
 func (s *Store) ReceiptByNumber(ctx context.Context, actor Actor, number string) (Receipt, error) {
 	year, n, ok := readReceiptNumber(number)
 	if !ok {
-		return Receipt{}, invalid("number", "A receipt's number is its year and a number, such as 2026-000123.")
+		return Receipt{}, fault.Wrong("number", "A receipt's number is its year and a number, such as 2026-000123.")
 	}
 	return s.receiptWhere(ctx, actor, `r.year = @year AND r.number = @number`, pgx.NamedArgs{"year": year, "number": n})
 }
@@ -142,7 +144,7 @@ func (s *Store) receiptWhere(ctx context.Context, actor Actor, condition string,
 		return Receipt{}, err
 	}
 	if len(rows) == 0 {
-		return Receipt{}, notFound("There is no such receipt.")
+		return Receipt{}, fault.Missing("There is no such receipt.")
 	}
 	return receiptOf(rows), nil
 }

@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
 
 // errHasReceipt is the cause of the refusal to number a payment twice.
-const errHasReceipt = sentence("the payment has a receipt")
+const errHasReceipt = fault.Sentence("the payment has a receipt")
 
 // IssueReceipt returns the receipt of a payment. One that another program
 // recorded gets its number when somebody first asks, in the year in which it was
@@ -20,8 +22,8 @@ func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment u
 		return Receipt{}, err
 	}
 	there, err := s.ReceiptOf(ctx, actor, payment)
-	var known *Error
-	if err == nil || !errors.As(err, &known) || known.Kind != NotFound {
+	var known *fault.Error
+	if err == nil || !errors.As(err, &known) || known.Kind != fault.NotFound {
 		return there, err
 	}
 	may := mayHaveReceipt()
@@ -58,18 +60,18 @@ func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment u
 		return Receipt{}, err
 	}
 	issued, err := s.ReceiptOf(ctx, actor, payment)
-	return issued, SavedUnshown(err)
+	return issued, fault.SavedUnshown(err)
 }
 
 // mayHaveReceipt holds the rules of a receipt for a payment y with its bill b.
 func mayHaveReceipt() rules[Payment] {
-	there := refused("This payment has its receipt already.") // given since this one asked
+	there := fault.Refuse("This payment has its receipt already.") // given since this one asked
 	there.Cause = errHasReceipt
 	return rules[Payment]{
 		{holds: `NOT EXISTS (SELECT FROM receipt_payments WHERE payment_id = @payment)`, says: there},
 		{holds: paymentCounts, of: func(p Payment) error {
-			return refused("Only a payment that succeeded has a receipt; this one is %s.", p.Status.Word())
+			return fault.Refuse("Only a payment that succeeded has a receipt; this one is %s.", p.Status.Word())
 		}},
-		{holds: `b.id IS NOT NULL`, says: refused("A payment of no bill has no receipt.")},
+		{holds: `b.id IS NOT NULL`, says: fault.Refuse("A payment of no bill has no receipt.")},
 	}
 }

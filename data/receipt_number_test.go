@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -36,9 +38,9 @@ func TestReceipt(t *testing.T) {
 		}
 	}
 	_, err = s.Store.Receipt(t.Context(), s.Tenant, done.ReceiptID)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	_, err = s.Store.Receipt(t.Context(), s.Guard, done.ReceiptID)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 
 	for i, p := range done.Payments {
 		if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), p.ID, "it bounced"); err != nil {
@@ -155,11 +157,11 @@ func TestIssueReceipt(t *testing.T) {
 		t.Errorf("%d audit rows of 2 receipts", n)
 	}
 	_, err := s.Store.IssueReceipt(t.Context(), s.Admin, uuid.New(), ids[2])
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Store.IssueReceipt(t.Context(), s.Tenant, uuid.New(), ids[0])
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	_, err = s.Store.IssueReceipt(t.Context(), s.Guard, uuid.New(), ids[0])
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	if n := s.Count(t, `receipts`); n != 2 {
 		t.Errorf("%d receipts", n)
 	}

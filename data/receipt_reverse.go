@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -20,8 +22,8 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor Actor, intent, id uuid
 		return nil, err
 	}
 	may := rules[Payment]{
-		{holds: `EXISTS (SELECT FROM receipts WHERE id = @id)`, says: notFound("There is no such receipt.")},
-		{holds: `EXISTS (SELECT FROM held)`, says: refused("Nothing of this receipt stands any more; it was reversed already.")},
+		{holds: `EXISTS (SELECT FROM receipts WHERE id = @id)`, says: fault.Missing("There is no such receipt.")},
+		{holds: `EXISTS (SELECT FROM held)`, says: fault.Refuse("Nothing of this receipt stands any more; it was reversed already.")},
 	}
 	return run[[]Payment](ctx, s, actor, write{
 		intent: intent, action: PaymentReversed, resource: "payments", many: true, notes: reason, payload: []any{id, reason},

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -39,15 +41,15 @@ type ReportRange struct{ From, To Day }
 func (r ReportRange) Check() error {
 	switch {
 	case r.From.IsZero():
-		return invalid("from", "From which day?")
+		return fault.Wrong("from", "From which day?")
 	case r.To.IsZero():
-		return invalid("to", "Until which day?")
+		return fault.Wrong("to", "Until which day?")
 	case r.To.Before(r.From):
-		return invalid("to", "The last day is before the first.")
+		return fault.Wrong("to", "The last day is before the first.")
 	case RegisterDays().within(&r.From, &r.To, utcToday()) != nil:
 		return RegisterDays().within(&r.From, &r.To, utcToday())
 	case r.To.DaysSince(r.From) > reportYears*366:
-		return invalid("from", "At most twenty years are reported at once.")
+		return fault.Wrong("from", "At most twenty years are reported at once.")
 	}
 	return nil
 }
@@ -113,7 +115,7 @@ func asList(query, order string) string {
 const reportTime = 20 * time.Minute
 
 // errBeingMade is the cause of a refused RefreshReport where another is at it.
-const errBeingMade = sentence("the figures are being made by another")
+const errBeingMade = fault.Sentence("the figures are being made by another")
 
 // reportRefreshes is the table of when each report's figures were made.
 const reportRefreshes = "society360_report_refreshes"
@@ -144,7 +146,7 @@ func (s *Store) RefreshReport(ctx context.Context, actor Actor, intent uuid.UUID
 			)`,
 		args: pgx.NamedArgs{"report": string(name), "time": strconv.FormatInt(reportTime.Milliseconds(), 10)},
 		explain: func(context.Context, db) error {
-			e := refused("These figures are being made anew just now. Look again in a moment.")
+			e := fault.Refuse("These figures are being made anew just now. Look again in a moment.")
 			e.Cause = errBeingMade
 			return e
 		},

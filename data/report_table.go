@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data/sheet"
 )
 
@@ -66,7 +68,7 @@ func (s *Store) ReportTable(ctx context.Context, actor Actor, name string, withi
 		r, err := s.OccupancyReport(ctx, actor, within)
 		return tableNamed(name, r.Tables(), err)
 	}
-	return ReportTable{}, notFound("There is no such report.")
+	return ReportTable{}, fault.Missing("There is no such report.")
 }
 
 func tableNamed(name string, tables []ReportTable, err error) (ReportTable, error) {
@@ -78,7 +80,7 @@ func tableNamed(name string, tables []ReportTable, err error) (ReportTable, erro
 			return t, nil
 		}
 	}
-	return ReportTable{}, notFound("There is no such report.")
+	return ReportTable{}, fault.Missing("There is no such report.")
 }
 
 // tableOf makes a table of items, as old as age says; columns are names with

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -209,8 +211,8 @@ func TestARefreshIsAudited(t *testing.T) {
 	if again, err := s.Store.RefreshReport(t.Context(), s.Admin, intent, data.ReportVisits); err != nil || !again.MadeAt.Equal(first.MadeAt) {
 		t.Errorf("a repeat gives %v, %v; the first time %v", again, err, first)
 	}
-	var refusal *data.Error
-	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, intent, data.ReportStays); !errors.As(err, &refusal) || refusal.Kind != data.Refused {
+	var refusal *fault.Error
+	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, intent, data.ReportStays); !errors.As(err, &refusal) || refusal.Kind != fault.Refused {
 		t.Errorf("the same key for another report: %v", err)
 	}
 	const audited = `audit_logs WHERE action = 'REPORT_REFRESHED' AND resource_type = 'society360_report_refreshes' AND details #>> '{after,report}' = 'visits'`
@@ -225,7 +227,7 @@ func TestARefreshIsAudited(t *testing.T) {
 	if _, err := tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock(hashtextextended('society360 report visits ' || current_schema(), 360))`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits); !errors.As(err, &refusal) || refusal.Kind != data.Refused || !strings.Contains(refusal.Error(), "just now") {
+	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits); !errors.As(err, &refusal) || refusal.Kind != fault.Refused || !strings.Contains(refusal.Error(), "just now") {
 		t.Errorf("while another is at it: %v", err)
 	}
 	if made, err := s.Store.RefreshReports(t.Context(), data.Program(), false); err != nil || made != 3 {
@@ -258,8 +260,8 @@ func TestRefreshesAtOnce(t *testing.T) {
 	for range 6 {
 		wg.Go(func() {
 			_, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits)
-			var refusal *data.Error
-			if err != nil && (!errors.As(err, &refusal) || refusal.Kind != data.Refused) {
+			var refusal *fault.Error
+			if err != nil && (!errors.As(err, &refusal) || refusal.Kind != fault.Refused) {
 				t.Errorf("refreshed beside others: %v", err)
 			}
 			r, err := s.Store.VisitReport(t.Context(), s.Admin, within)
@@ -294,8 +296,8 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 		"RefreshReports": func(a data.Actor) error { _, err := s.Store.RefreshReports(t.Context(), a, true); return err },
 	} {
 		for _, who := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}} {
-			var e *data.Error
-			if !errors.As(call(who), &e) || e.Kind != data.Forbidden {
+			var e *fault.Error
+			if !errors.As(call(who), &e) || e.Kind != fault.Forbidden {
 				t.Errorf("%s as %q: %v", name, who.Role, e)
 			}
 		}
@@ -307,7 +309,7 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 		"from": {To: day(t, "2026-01-01")}, "to": {From: day(t, "2026-01-02"), To: day(t, "2026-01-01")},
 	} {
 		_, err := s.Store.VisitReport(t.Context(), s.Admin, within)
-		var e *data.Error
+		var e *fault.Error
 		if !errors.As(err, &e) || e.Bad[field] == nil {
 			t.Errorf("a range %v: %v", within, err)
 		}

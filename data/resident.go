@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -136,38 +138,38 @@ type MoveIn struct {
 }
 
 func (m *MoveIn) check(region string, today Day) error {
-	bad := faults{}
+	bad := fault.Fields{}
 	if m.UnitID == uuid.Nil {
-		bad.add("unit", "Which unit? Type its number, such as A-101.")
+		bad.Add("unit", "Which unit? Type its number, such as A-101.")
 	}
 	if m.UserID == nil {
 		m.Name, m.Email, m.Phone = Clean(m.Name), Clean(m.Email), Clean(m.Phone)
 		checkPerson(bad, m.Name, m.Email, m.Phone, region)
 	}
 	checkResidency(bad, m.Type, m.From, today)
-	return bad.err()
+	return bad.Err()
 }
 
 // checkPerson complains of what no account can have.
-func checkPerson(bad faults, name, email, phone, region string) {
+func checkPerson(bad fault.Fields, name, email, phone, region string) {
 	if name == "" {
-		bad.add("name", "Who is it? A resident needs a name.")
+		bad.Add("name", "Who is it? A resident needs a name.")
 	}
-	bad.length("name", name, 100)
+	bad.Length("name", name, 100)
 	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > 255 {
-		bad.add("email", "This is not an e-mail address; an account needs one.")
+		bad.Add("email", "This is not an e-mail address; an account needs one.")
 	}
 	if _, ok := E164(phone, region); phone != "" && (!ok || len(phone) > 20) {
-		bad.add("phone", "This is not a phone number; leave it empty if there is none.")
+		bad.Add("phone", "This is not a phone number; leave it empty if there is none.")
 	}
 }
 
-func checkResidency(bad faults, kind string, from, today Day) {
+func checkResidency(bad fault.Fields, kind string, from, today Day) {
 	if kind != "owner" && kind != "tenant" && kind != "family_member" {
-		bad.add("type", "A resident is an owner, a tenant or a family_member.")
+		bad.Add("type", "A resident is an owner, a tenant or a family_member.")
 	}
 	if e := MoveDays().wrong(from, today); e != nil {
-		bad.add("from", e.Format, e.Args...)
+		bad.Add("from", e.Format, e.Args...)
 	}
 }
 
@@ -257,7 +259,7 @@ func (m MoveIn) rules() rules[Residency] {
 		{holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, says: noSuchUnit()},
 		{
 			holds: `@user::uuid IS NOT NULL OR EXISTS (SELECT FROM roles WHERE name = 'resident')`,
-			says:  refused("The roles are missing; run: society360 seed"),
+			says:  fault.Refuse("The roles are missing; run: society360 seed"),
 		},
 		{
 			holds: `@user::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))`,
@@ -265,7 +267,7 @@ func (m MoveIn) rules() rules[Residency] {
 		},
 		{
 			holds: `@user::uuid IS NULL OR EXISTS (SELECT FROM users WHERE id = @user::uuid AND deleted_at IS NULL)`,
-			says:  invalid("person", "This account was deleted."),
+			says:  fault.Wrong("person", "This account was deleted."),
 		},
 		{holds: isAheadAsSaid, says: dayChanged()},
 		{
@@ -278,7 +280,7 @@ func (m MoveIn) rules() rules[Residency] {
 // dayChanged is the answer to a write that was sent on another day than the
 // database's.
 func dayChanged() error {
-	return refused("The day has just changed; look at the date and save again.")
+	return fault.Refuse("The day has just changed; look at the date and save again.")
 }
 
 // whyTied says how the person belongs to the unit already.
@@ -290,9 +292,9 @@ func whyTied(ctx context.Context, d db, m MoveIn) error {
 	case err != nil:
 		return err
 	case len(tied) > 0 && tied[0].Ahead:
-		return invalid("person", "This person is to move in on %s already; e on that line changes the day.", tied[0].MovedIn)
+		return fault.Wrong("person", "This person is to move in on %s already; e on that line changes the day.", tied[0].MovedIn)
 	}
-	return invalid("person", "This person lives in the unit already.")
+	return fault.Wrong("person", "This person lives in the unit already.")
 }
 
 // residencyChange is a change of one residency that stands.
@@ -317,7 +319,7 @@ func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UU
 	may := append(rules[Residency]{
 		{holds: notMovedOut(`l`), of: Residency.goneAlready},
 		{holds: `l.xmin::text = @version`, of: func(now Residency) error {
-			return refused("Someone else changed %s meanwhile; look again before you save.", now.Name)
+			return fault.Refuse("Someone else changed %s meanwhile; look again before you save.", now.Name)
 		}},
 	}, c.rules...)
 	return masked(run[Residency](ctx, s, actor, write{
@@ -336,24 +338,24 @@ func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UU
 	}))
 }
 
-func (r Residency) goneAlready() error { return refused("%s has moved out already.", r.Name) }
+func (r Residency) goneAlready() error { return fault.Refuse("%s has moved out already.", r.Name) }
 
 // UpdateResidency changes what somebody is in a unit, and since when: to a day
 // ahead, or back from one, it takes or gives the rights at once. seen is the
 // residency as it was when the person began. Field names for complaints: type,
 // from. Admins only.
 func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, kind string, from Day) (Residency, error) {
-	bad := faults{}
+	bad := fault.Fields{}
 	check := from
 	if from == seen.MovedIn { // one that was entered long ago stays as it is
 		check = Day{}
 	}
 	checkResidency(bad, kind, check, s.ThisDay())
 	if !seen.MovesOut.IsZero() && !from.IsZero() && seen.MovesOut.Before(from) {
-		bad.add("from", "That is after the day of moving out.")
+		bad.Add("from", "That is after the day of moving out.")
 	}
 	if len(bad) > 0 {
-		return Residency{}, bad.err()
+		return Residency{}, bad.Err()
 	}
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: ResidentUpdated, seen: seen, payload: []any{kind, from},
@@ -373,7 +375,7 @@ func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, s
 		rules: rules[Residency]{{
 			holds: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
 				WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND ` + notMovedOut(`o`) + `)`,
-			of: func(now Residency) error { return refused("%s is the primary contact already.", now.Name) },
+			of: func(now Residency) error { return fault.Refuse("%s is the primary contact already.", now.Name) },
 		}},
 		set: `is_primary_contact = NOT ` + ahead + `,
 			primary_on_move_in = CASE WHEN ` + ahead + ` THEN NOT coalesce(l.primary_on_move_in, false) END`,
@@ -390,12 +392,12 @@ func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen
 	gone := !until.IsZero() && !today.Before(until)
 	switch {
 	case until.IsZero() && seen.MovesOut.IsZero():
-		return Residency{}, invalid("until", "Which day? Today moves them out now.")
+		return Residency{}, fault.Wrong("until", "Which day? Today moves them out now.")
 	case seen.Ahead && gone:
 	case seen.Ahead && !until.IsZero() && until.Before(seen.MovedIn):
-		return Residency{}, invalid("until", "That is before the day of moving in, %s; today calls it off.", seen.MovedIn)
+		return Residency{}, fault.Wrong("until", "That is before the day of moving in, %s; today calls it off.", seen.MovedIn)
 	case !until.IsZero() && !seen.MovedIn.IsZero() && until.Before(seen.MovedIn):
-		return Residency{}, invalid("until", "That is before the day of moving in.")
+		return Residency{}, fault.Wrong("until", "That is before the day of moving in.")
 	}
 	if err := MoveDays().field("until", until, today); err != nil {
 		return Residency{}, err

@@ -4,11 +4,13 @@ import (
 	"context"
 	"errors"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 )
 
 // errNothingDue is the cause of a nightly step that found nothing to do.
-const errNothingDue = sentence("nothing is due")
+const errNothingDue = fault.Sentence("nothing is due")
 
 // MoveOutDue moves out whose day has come, each with an audit row, and returns
 // how many: the nightly run calls it as the program. Doing it again does nothing.
@@ -31,7 +33,7 @@ func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (
 				FROM gone HAVING count(*) > 0
 			)`,
 		explain: func(context.Context, db) error {
-			return &Error{Kind: NotFound, Format: "Nobody moves out today.", Cause: errNothingDue}
+			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves out today.", Cause: errNothingDue}
 		},
 	})
 	if errors.Is(err, errNothingDue) {
@@ -73,7 +75,7 @@ func (s *Store) MoveInDue(ctx context.Context, actor Actor, intent uuid.UUID) (i
 				FROM turned HAVING count(*) > 0
 			)`,
 		explain: func(context.Context, db) error {
-			return &Error{Kind: NotFound, Format: "Nobody moves in today.", Cause: errNothingDue}
+			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves in today.", Cause: errNothingDue}
 		},
 	})
 	if errors.Is(err, errNothingDue) {

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -55,17 +57,17 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 		}
 	}
 	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), m)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["email"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["email"] == nil {
 		t.Errorf("a second account of one address: %v", e)
 	}
 	m.UserID = &r.UserID
 	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), m)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["person"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["person"] == nil {
 		t.Errorf("moved in twice: %v", e)
 	}
 	bad := data.MoveIn{Name: " ", Email: "nobody", Phone: "12", Type: "friend", From: today.AddDays(900)}
 	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), bad)
-	e := datatest.Kind(t, err, data.Invalid)
+	e := datatest.Kind(t, err, fault.Invalid)
 	for _, field := range []string{"unit", "name", "email", "phone", "type", "from"} {
 		if e.Bad[field] == nil {
 			t.Errorf("nothing is said of a bad %s", field)
@@ -119,9 +121,9 @@ func TestOnePrimaryContact(t *testing.T) {
 		t.Errorf("%d audit rows of whoever was it before", n)
 	}
 	_, err := s.Store.SetPrimary(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", "Arun Joshi"))
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Store.SetPrimary(t.Context(), s.Admin, uuid.New(), arun)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Someone else changed Arun Joshi") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Someone else changed Arun Joshi") {
 		t.Errorf("over somebody's change: %v", e)
 	}
 	// A new one who moves in takes it over.
@@ -179,7 +181,7 @@ func TestMovingOut(t *testing.T) {
 		t.Errorf("%+v still live there, %v", people, err)
 	}
 	_, err = s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "B-204", "Farah Khan"), today)
-	if e := datatest.Kind(t, err, data.Refused); e.Error() != "Farah Khan has moved out already." {
+	if e := datatest.Kind(t, err, fault.Refused); e.Error() != "Farah Khan has moved out already." {
 		t.Errorf("twice: %v", e)
 	}
 	// Back again: history is kept beside it.
@@ -192,7 +194,7 @@ func TestMovingOut(t *testing.T) {
 	}
 	for _, until := range []data.Day{{}, today.AddDays(-1), today.AddDays(1000)} {
 		_, err = s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), record.People[0], until)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad["until"] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["until"] == nil {
 			t.Errorf("on %v: %v", until, e)
 		}
 	}
@@ -201,7 +203,7 @@ func TestMovingOut(t *testing.T) {
 		t.Errorf("edited: %+v, %v", edited, err)
 	}
 	_, err = s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), record.People[0], "owner", today)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 }
 
 // TestTheNightMovesOut: whose day has come, and nobody twice, however many

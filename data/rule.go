@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 	"strings"
+
+	"github.com/civoranexus/society360/data/fault"
 )
 
 // rule is a condition under which a change of a T is made, and the complaint where
@@ -84,6 +86,6 @@ func (r rules[T]) complaint(ctx context.Context, d db, broken int, now T) (err e
 }
 
 // changedMeanwhile refuses a change that nothing stands against any more.
-func changedMeanwhile() *Error {
-	return refused("The register changed meanwhile; nothing was saved. Try again.")
+func changedMeanwhile() *fault.Error {
+	return fault.Refuse("The register changed meanwhile; nothing was saved. Try again.")
 }

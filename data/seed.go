@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -47,8 +49,8 @@ func Seed(ctx context.Context, cfg Config, actor Actor) (Seeded, error) {
 // seedError is a failure of what is written as the owner of the tables.
 func seedError(err error) error {
 	if stateOf(err) == insufficientRight {
-		return &Error{
-			Kind: Refused, Cause: err,
+		return &fault.Error{
+			Kind: fault.Refused, Cause: err,
 			Format: "This database role may not seed the society; nothing was saved. Set DATABASE_OWNER_URL to the owner of the tables.",
 		}
 	}

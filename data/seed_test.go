@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -106,7 +108,7 @@ func TestSeedIsForAdminsAndTheProgram(t *testing.T) {
 	db := datatest.New(t)
 	for _, role := range []data.Role{data.RoleStaff, data.RoleGuard, data.RoleResident, "clown", ""} {
 		_, err := data.Seed(t.Context(), db.Config, data.Actor{Role: role})
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 	if got := datatest.Number(t, db, `SELECT count(*) FROM roles`); got != 0 {
 		t.Errorf("%d roles were seeded", got)
@@ -120,7 +122,7 @@ func TestSeedAsTheDesksRoleNamesTheOwner(t *testing.T) {
 	cfg.OwnerURL = cfg.URL
 	_, err := data.Seed(t.Context(), cfg, data.Program())
 	for _, err := range []error{err, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{})} {
-		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Format, "DATABASE_OWNER_URL") {
+		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Format, "DATABASE_OWNER_URL") {
 			t.Errorf("it says %q", e.Format)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/civoranexus/society360/data/fault"
 )
 
 // Setting is one entry of system_config that the program reads or seeds: its key,
@@ -29,7 +31,7 @@ func (s Setting) Category() string {
 // Check reports why value is not one of the setting's, as an Invalid error.
 func (s Setting) Check(value string) error {
 	if err := s.check(value); err != nil {
-		return invalid("value", err.Error())
+		return fault.Wrong("value", err.Error())
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/civoranexus/society360/data/fault"
 )
 
 // format is how a setting's value is stored and read.
@@ -22,7 +24,7 @@ func textFormat(least, most int) format[string] {
 	return format[string]{"string", func(text string) (string, error) {
 		text = Clean(text)
 		if n := len([]rune(text)); n < least || n > most {
-			return "", sentence(fmt.Sprintf("This needs %d to %d characters.", least, most))
+			return "", fault.Sentence(fmt.Sprintf("This needs %d to %d characters.", least, most))
 		}
 		return text, nil
 	}}
@@ -81,7 +83,7 @@ func (e notOne) Error() string {
 func switchFormat() format[bool] {
 	return format[bool]{"boolean", func(text string) (bool, error) {
 		if text != "true" && text != "false" {
-			return false, sentence("This is either true or false.")
+			return false, fault.Sentence("This is either true or false.")
 		}
 		return text == "true", nil
 	}}
@@ -93,13 +95,8 @@ func jsonFormat[V, T any](otherwise string, convert func(V) (T, error)) format[T
 	return format[T]{"json", func(text string) (value T, err error) {
 		var held V
 		if json.Unmarshal([]byte(text), &held) != nil {
-			return value, sentence(otherwise)
+			return value, fault.Sentence(otherwise)
 		}
 		return convert(held)
 	}}
 }
-
-// sentence is an error whose text is shown to a person as it is.
-type sentence string
-
-func (s sentence) Error() string { return string(s) }

@@ -5,6 +5,8 @@ import (
 	"time"
 	_ "time/tzdata" // a gate terminal may have no zone files
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/nyaruka/phonenumbers"
 )
 
@@ -45,7 +47,7 @@ func zone() TypedSetting[*time.Location] {
 		area, place, _ := strings.Cut(name, "/")
 		zone, err := time.LoadLocation(name)
 		if err != nil || name != "UTC" && (area == "" || place == "" || strings.ContainsAny(area, "0123456789+-")) {
-			return nil, sentence("This is not a time zone; one is Asia/Kolkata.")
+			return nil, fault.Sentence("This is not a time zone; one is Asia/Kolkata.")
 		}
 		return zone, nil
 	}})
@@ -57,7 +59,7 @@ func (s Settings) Zone() *time.Location { return zone().In(s) }
 func country() TypedSetting[string] {
 	return define("general.country", "IN", "Country of phone numbers without a country code (ISO 3166)", format[string]{"string", func(code string) (string, error) {
 		if !phonenumbers.GetSupportedRegions()[code] {
-			return "", sentence("This is not a country's two letters; India is IN.")
+			return "", fault.Sentence("This is not a country's two letters; India is IN.")
 		}
 		return code, nil
 	}})
@@ -74,18 +76,18 @@ const notGates = `This needs a list of names, such as ["Main","Service"].`
 
 func gateNames(names []string) ([]string, error) {
 	if len(names) == 0 {
-		return nil, sentence(notGates)
+		return nil, fault.Sentence(notGates)
 	}
 	seen := map[string]bool{}
 	for i, name := range names {
 		name = Clean(name)
 		if n := len([]rune(name)); n == 0 || n > 50 {
-			return nil, sentence("A gate's name has 1 to 50 characters.")
+			return nil, fault.Sentence("A gate's name has 1 to 50 characters.")
 		}
 		seen[strings.ToLower(name)], names[i] = true, name
 	}
 	if len(seen) != len(names) {
-		return nil, sentence("One of the gates stands there twice.")
+		return nil, fault.Sentence("One of the gates stands there twice.")
 	}
 	return names, nil
 }
@@ -99,7 +101,7 @@ func printer() TypedSetting[string] {
 		for i, r := range name {
 			plain := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || i > 0 && (r == '-' || r == '.')
 			if !plain || i >= 127 {
-				return "", sentence("A printer's name has letters, digits, _, - and ., such as Office_Laser; lpstat -p lists them.")
+				return "", fault.Sentence("A printer's name has letters, digits, _, - and ., such as Office_Laser; lpstat -p lists them.")
 			}
 		}
 		return name, nil

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -160,7 +162,7 @@ func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, o
 	}
 	known, ok := s.knownSetting(seen.Key)
 	if !ok {
-		return SettingRow{}, refused("%s belongs to another program of the platform; it is not changed here.", Clean(seen.Key))
+		return SettingRow{}, fault.Refuse("%s belongs to another program of the platform; it is not changed here.", Clean(seen.Key))
 	}
 	if value = strings.TrimSpace(CleanText(value)); known.Type == "string" {
 		value = Clean(value)
@@ -169,7 +171,7 @@ func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, o
 		return SettingRow{}, err
 	}
 	if value = known.plain(value); seen.Stored != nil && *seen.Stored == value {
-		return SettingRow{}, invalid("value", "This is its value already.")
+		return SettingRow{}, fault.Wrong("value", "This is its value already.")
 	}
 	if known.Category() == "security" {
 		if err := s.confirm(ctx, actor, own); err != nil {
@@ -265,9 +267,9 @@ func settingChangedBy(ctx context.Context, d db, key string) error {
 	case err != nil:
 		return err
 	case now.ChangedBy == "" || now.ChangedAt == nil:
-		return refused("This was changed meanwhile; look before you save. It is %s now.", cmp.Or(now.Stored, "-"))
+		return fault.Refuse("This was changed meanwhile; look before you save. It is %s now.", cmp.Or(now.Stored, "-"))
 	}
-	return refused("%s changed this at %s; look before you save. It is %s now.", now.ChangedBy, *now.ChangedAt, cmp.Or(now.Stored, "-"))
+	return fault.Refuse("%s changed this at %s; look before you save. It is %s now.", now.ChangedBy, *now.ChangedAt, cmp.Or(now.Stored, "-"))
 }
 
 // SettingChange is one change of a setting, as its audit row tells it.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -35,7 +37,7 @@ func TestSettingsAreListedWithWhoChangedThem(t *testing.T) {
 		t.Errorf("another program's: %+v", other)
 	}
 	_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), datatest.Password, other, "X")
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	// Another program leaves no audit row of the desk's.
 	s.Exec(t, `UPDATE system_config SET config_value = 'Red Park', updated_by = $1, updated_at = clock_timestamp()
 		WHERE config_key = 'general.society_name'`, s.Staff.UserID)
@@ -58,17 +60,17 @@ func TestASettingChanges(t *testing.T) {
 	due.PasswordDue = true
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, due, data.Program(), {}} {
 		_, err := s.Store.SetSetting(t.Context(), actor, uuid.New(), datatest.Password, seen, "20")
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		if actor.Role != "" || actor.UserID == uuid.Nil && actor != data.Program() {
 			_, err = s.Store.SettingRows(t.Context(), actor)
-			datatest.Kind(t, err, data.Forbidden)
+			datatest.Kind(t, err, fault.Forbidden)
 			_, err = s.Store.SettingTrail(t.Context(), actor, uuid.New())
-			datatest.Kind(t, err, data.Forbidden)
+			datatest.Kind(t, err, fault.Forbidden)
 		}
 	}
 	for _, bad := range []string{"", "366", "-1", "15 days"} {
 		_, err := datatest.SetSetting(t, s, "billing.due_days", bad)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad["value"] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["value"] == nil {
 			t.Errorf("%q: %v", bad, e)
 		}
 	}
@@ -90,11 +92,11 @@ func TestASettingChanges(t *testing.T) {
 	}
 	for _, same := range []string{"20", "020"} {
 		_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", row, same)
-		datatest.Kind(t, err, data.Invalid)
+		datatest.Kind(t, err, fault.Invalid)
 	}
 	// The one who saw it before refuses to undo the change unseen.
 	_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", seen, "30")
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Asha Rao changed this at") || !strings.Contains(e.Error(), "It is 20 now.") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Asha Rao changed this at") || !strings.Contains(e.Error(), "It is 20 now.") {
 		t.Errorf("the refusal: %v", e)
 	}
 	if row, err := s.Store.ResetSetting(t.Context(), s.Admin, uuid.New(), "", row); err != nil || !row.IsDefault() {
@@ -108,11 +110,11 @@ func TestASecuritySettingWantsTheOwnPassword(t *testing.T) {
 	seen := datatest.SettingRow(t, s, "security.overstay_hours")
 	for _, own := range []string{"", "wrong"} {
 		_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), own, seen, "8")
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad["own"] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["own"] == nil {
 			t.Errorf("%q: %v", own, e)
 		}
 		_, err = s.Store.ResetSetting(t.Context(), s.Admin, uuid.New(), own, seen)
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad["own"] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["own"] == nil {
 			t.Errorf("%q: %v", own, e)
 		}
 	}
@@ -120,7 +122,7 @@ func TestASecuritySettingWantsTheOwnPassword(t *testing.T) {
 	// The row cannot be made to look as if it were of another category.
 	seen.Category = "general"
 	_, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", seen, "8")
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["own"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["own"] == nil {
 		t.Errorf("of another category: %v", e)
 	}
 	if _, err := s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, "8"); err != nil {
@@ -147,11 +149,11 @@ func TestTwoAdminsMakeOneEntry(t *testing.T) {
 	}
 	saved := 0
 	for range cap(done) {
-		var e *data.Error
+		var e *fault.Error
 		switch err := <-done; {
 		case err == nil:
 			saved++
-		case !errors.As(err, &e) || e.Kind != data.Refused:
+		case !errors.As(err, &e) || e.Kind != fault.Refused:
 			t.Errorf("the slower one: %v", err)
 		}
 	}

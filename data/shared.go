@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"time"
+
+	"github.com/civoranexus/society360/data/fault"
 )
 
 // sharedTime bounds a read that several desks wait for.
@@ -25,7 +27,7 @@ func shared[T any](ctx context.Context, s *Store, key string, read func(ctx cont
 		// A panic in here would end the process instead of one session.
 		defer func() {
 			if v := recover(); v != nil {
-				err = internal(fmt.Errorf("panic in a shared read: %v", v))
+				err = fault.Broken(fmt.Errorf("panic in a shared read: %v", v))
 			}
 		}()
 		return read(ctx)
@@ -39,7 +41,7 @@ func shared[T any](ctx context.Context, s *Store, key string, read func(ctx cont
 		}
 		answer, ok := got.Val.(T)
 		if !ok {
-			return answer, internal(fmt.Errorf("a shared read of %T", got.Val))
+			return answer, fault.Broken(fmt.Errorf("a shared read of %T", got.Val))
 		}
 		return answer, nil
 	}

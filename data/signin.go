@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -84,11 +86,11 @@ type claim struct {
 }
 
 func wrongPassword() error {
-	return &Error{Kind: Forbidden, Format: "E-mail or password is wrong.", Cause: ErrWrongPassword}
+	return &fault.Error{Kind: fault.Forbidden, Format: "E-mail or password is wrong.", Cause: ErrWrongPassword}
 }
 
 // ErrWrongPassword is the cause of a sign-in refused for its password.
-const ErrWrongPassword = sentence("wrong password, or an account that may not sign in")
+const ErrWrongPassword = fault.Sentence("wrong password, or an account that may not sign in")
 
 // recordSignIn clears the count and audits the sign-in; a hash that costs less
 // than the setting asks for is made anew while the password is at hand. spend takes
@@ -128,8 +130,8 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, c 
 			return wrongPassword()
 		},
 	})
-	var e *Error
-	if errors.As(err, &e) && e.Kind == Forbidden {
+	var e *fault.Error
+	if errors.As(err, &e) && e.Kind == fault.Forbidden {
 		return wrongPassword()
 	}
 	return err
@@ -166,7 +168,7 @@ func (s *Store) SignOut(ctx context.Context, actor Actor) error {
 		// An account that was banned meanwhile still leaves.
 		change: `change AS (SELECT @actor::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
 		explain: func(context.Context, db) error {
-			return notFound("The account is gone.")
+			return fault.Missing("The account is gone.")
 		},
 	})
 	return err

@@ -6,6 +6,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -46,7 +48,7 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	}
 	ok := false
 	if err = ctx.Err(); err != nil {
-		err = unavailable(err) // nobody waits for a verdict any more
+		err = fault.Unreached(err) // nobody waits for a verdict any more
 	} else {
 		ok, err = s.comparePassword(ctx, a.Hash, password)
 	}
@@ -81,7 +83,7 @@ func (s *Store) reserve(ctx context.Context, c claim) (account, error) {
 		case err != nil || a.Reserved:
 			return a, err
 		case a.Wait > 0:
-			return a, refused("Too many wrong passwords; try again in %s.", max(a.Wait.Round(time.Second), time.Second).String())
+			return a, fault.Refuse("Too many wrong passwords; try again in %s.", max(a.Wait.Round(time.Second), time.Second).String())
 		}
 		select {
 		case <-time.After(verdictPoll):
@@ -91,8 +93,8 @@ func (s *Store) reserve(ctx context.Context, c claim) (account, error) {
 	}
 }
 
-func stillChecking() *Error {
-	return refused("Other sign-ins of this account from here are still being checked; try again in a moment.")
+func stillChecking() *fault.Error {
+	return fault.Refuse("Other sign-ins of this account from here are still being checked; try again in a moment.")
 }
 
 // What a row t of sign_in_attempts stands for: its failures of this last day, those
@@ -263,7 +265,7 @@ func (t *attempts) enter(ctx context.Context, who string) (leave func(), err err
 	case <-patience.C:
 		err = stillChecking()
 	case <-ctx.Done():
-		err = unavailable(ctx.Err())
+		err = fault.Unreached(ctx.Err())
 	}
 	gone()
 	return nil, err

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -51,7 +53,7 @@ func TestWrongAndUnusableAccountsGetTheSameWords(t *testing.T) {
 		"vijay@test.example": datatest.Password + strings.Repeat("x", 72),
 	} {
 		_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.2"), email, password)
-		format, _ := datatest.Kind(t, err, data.Forbidden).Sentence()
+		format, _ := datatest.Kind(t, err, fault.Forbidden).Sentence()
 		words[format] = true
 	}
 	if len(words) != 1 {
@@ -74,8 +76,8 @@ func TestGuessingIsSlowedByAccountAndAddress(t *testing.T) {
 	for range 20 { // at once: the count must not be outrun
 		wg.Go(func() {
 			_, err := s.Store.SignIn(context.Background(), datatest.Origin("10.0.0.3"), "sunita@test.example", "guess")
-			var e *data.Error
-			if errors.As(err, &e) && e.Kind == data.Forbidden {
+			var e *fault.Error
+			if errors.As(err, &e) && e.Kind == fault.Forbidden {
 				mu.Lock()
 				looked++
 				mu.Unlock()
@@ -87,7 +89,7 @@ func TestGuessingIsSlowedByAccountAndAddress(t *testing.T) {
 		t.Errorf("%d guesses were compared, and counted as five: %d", looked, n)
 	}
 	_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.3"), "sunita@test.example", datatest.Password)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "try again in") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("the sixth is told %q", e)
 	}
 	// A stranger's guesses do not lock the guard out at the gate.
@@ -192,10 +194,10 @@ func TestACutSignInCountsForNothing(t *testing.T) {
 	cut, cancel := context.WithCancel(t.Context())
 	cancel()
 	for range 5 {
-		datatest.Kind(t, data.FailAttempt(cut, s.Store, datatest.Origin("10.0.0.7"), s.Guard.Email), data.Forbidden)
+		datatest.Kind(t, data.FailAttempt(cut, s.Store, datatest.Origin("10.0.0.7"), s.Guard.Email), fault.Forbidden)
 	}
 	_, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Guard.Email, datatest.Password)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "try again in") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("after five cut guesses: %v", e)
 	}
 }
@@ -229,7 +231,7 @@ func TestAChangedAccountIsNotAlive(t *testing.T) {
 				t.Fatal(err)
 			}
 			s.Exec(t, change, actor.UserID)
-			datatest.Kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
+			datatest.Kind(t, s.Store.Alive(t.Context(), actor), fault.Forbidden)
 		})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -71,12 +73,12 @@ func conflict(ctx context.Context, d db, seen, now Ticket) error {
 	if err != nil {
 		return err
 	}
-	e := refused("This ticket was changed at %s; yours is not saved. Look at it again.", c.At)
+	e := fault.Refuse("This ticket was changed at %s; yours is not saved. Look at it again.", c.At)
 	if len(last) > 0 {
 		c.Who, c.At, c.Action, c.Note = Clean(last[0].Who), last[0].At, Action(last[0].Action), last[0].Note
 	}
 	if c.Who != "" {
-		e = refused(sooner(c.Action), c.Who, c.At)
+		e = fault.Refuse(sooner(c.Action), c.Who, c.At)
 	}
 	e.Cause = c
 	return e

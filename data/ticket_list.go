@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -223,7 +225,7 @@ func (f TicketFilter) keysQuery(where []string, order string, args pgx.NamedArgs
 	}
 	switch {
 	case len(arms) == 0:
-		return "", invalid("search", "Type three letters at least, or a unit.")
+		return "", fault.Wrong("search", "Type three letters at least, or a unit.")
 	case f.View.queued():
 		return page(`(` + strings.Join(arms, ` OR `) + `)`), nil
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -79,11 +81,11 @@ func TestTicketLists(t *testing.T) {
 		}
 	}
 	_, err := s.Store.Tickets(t.Context(), s.Staff, data.TicketFilter{View: data.TicketsAll, Search: "fi"})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["search"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 		t.Errorf("a short term over all tickets: %v", err)
 	}
 	_, err = s.Store.Tickets(t.Context(), s.Stranger, data.TicketFilter{})
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 }
 
 // TestDesksShareNobodysOwnTickets: two people ask for their own at the same time,
@@ -221,7 +223,7 @@ func TestWhatAGuardRaised(t *testing.T) {
 	}
 	for _, k := range []data.Ticket{before, others} {
 		_, err := s.Store.Ticket(t.Context(), s.Guard, k.ID)
-		datatest.Kind(t, err, data.NotFound)
+		datatest.Kind(t, err, fault.NotFound)
 	}
 	counts, err := s.Store.TicketCounts(t.Context(), s.Guard, "")
 	if err != nil || counts.Open != 1 {

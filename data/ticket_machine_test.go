@@ -6,6 +6,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
@@ -103,7 +105,7 @@ func TestTheSecondSaveIsRefused(t *testing.T) {
 		}
 		rows := s.Count(t, `audit_logs WHERE resource_id = $1`, seen.ID)
 		_, err = move(s.Admin, uuid.New(), seen)
-		e := datatest.Kind(t, err, data.Refused)
+		e := datatest.Kind(t, err, fault.Refused)
 		var c *data.TicketConflict
 		if !errors.As(err, &c) {
 			t.Fatalf("%s: %v is no conflict", name, err)
@@ -141,7 +143,7 @@ func TestAnotherProgramsChangeIsAConflict(t *testing.T) {
 	s.Exec(t, `UPDATE maintenance_tickets SET priority = 'low' WHERE id = $1`, seen.ID)
 	_, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
 	var c *data.TicketConflict
-	if !errors.As(datatest.Kind(t, err, data.Refused), &c) || c.Who != "" || c.At.Before(seen.UpdatedAt) ||
+	if !errors.As(datatest.Kind(t, err, fault.Refused), &c) || c.Who != "" || c.At.Before(seen.UpdatedAt) ||
 		!slices.Equal(c.Changes, []data.TicketChange{{Field: "priority", Before: "high", After: "low"}}) {
 		t.Fatalf("conflict: %+v, %v", c, err)
 	}

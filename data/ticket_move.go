@@ -5,6 +5,8 @@ import (
 	"maps"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -33,7 +35,7 @@ func (s *Store) moveTicket(ctx context.Context, actor Actor, intent uuid.UUID, m
 		return Ticket{}, err
 	}
 	if utf8.RuneCountInString(m.notes) > ticketNoteMax {
-		return Ticket{}, invalid("note", "At most %d characters fit here.", ticketNoteMax)
+		return Ticket{}, fault.Wrong("note", "At most %d characters fit here.", ticketNoteMax)
 	}
 	args := pgx.NamedArgs{"id": m.seen.ID, "version": m.seen.Version, "since": s.Today()}
 	maps.Copy(args, m.args)
@@ -52,7 +54,7 @@ func (s *Store) moveTicket(ctx context.Context, actor Actor, intent uuid.UUID, m
 }
 
 // cannot refuses what cannot be done with a ticket of its status.
-func (t Ticket) cannot() error { return refused(t.Status.MayBecome()) }
+func (t Ticket) cannot() error { return fault.Refuse(t.Status.MayBecome()) }
 
 // MayBecome says what can be done with a ticket of that status, as a refusal of
 // what cannot.
@@ -83,17 +85,17 @@ func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 	may := rules[Ticket]{
 		{holds: ticketIsOpen, of: Ticket.cannot},
 		{holds: `t.assigned_to_id IS DISTINCT FROM @to`, of: func(t Ticket) error {
-			return refused("%s has this ticket already.", t.Assignee)
+			return fault.Refuse("%s has this ticket already.", t.Assignee)
 		}},
 		{
 			holds: `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id WHERE h.id = @to AND ` + worksOnTickets() + `)`,
-			says:  invalid("to", "This person does not work on tickets any more."),
+			says:  fault.Wrong("to", "This person does not work on tickets any more."),
 		},
 	}
 	if to == nil {
 		may = rules[Ticket]{
 			{holds: ticketIsOpen, of: Ticket.cannot},
-			{holds: `t.assigned_to_id IS NOT NULL`, says: refused("Nobody has this ticket.")},
+			{holds: `t.assigned_to_id IS NOT NULL`, says: fault.Refuse("Nobody has this ticket.")},
 			{holds: `coalesce(t.status, 'open') = 'open'`, of: Ticket.cannot},
 		}
 	}
@@ -128,7 +130,7 @@ func (s *Store) ReleaseTicket(ctx context.Context, actor Actor, intent uuid.UUID
 // confirmed, and its target's clock stops. Invalid: the note is missing.
 func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	if note = Clean(note); note == "" {
-		return Ticket{}, invalid("note", "What was done? The note stays with the ticket.")
+		return Ticket{}, fault.Wrong("note", "What was done? The note stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketResolved, may: WorkTickets, seen: seen, notes: note,
@@ -141,7 +143,7 @@ func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID
 // reason is missing.
 func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, reason string) (Ticket, error) {
 	if reason = Clean(reason); reason == "" {
-		return Ticket{}, invalid("note", "Why? The reason stays with the ticket.")
+		return Ticket{}, fault.Wrong("note", "Why? The reason stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketRejected, may: WorkTickets, seen: seen, notes: reason,
@@ -175,13 +177,13 @@ func (s *Store) ReopenTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 // and so another target.
 func (s *Store) PrioritizeTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, p Priority) (Ticket, error) {
 	if !p.valid() {
-		return Ticket{}, invalid("priority", "A priority is critical, high, medium or low.")
+		return Ticket{}, fault.Wrong("priority", "A priority is critical, high, medium or low.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: TicketUpdated, may: WorkTickets, seen: seen, payload: p,
 		rules: rules[Ticket]{
 			{holds: ticketIsOpen, of: Ticket.cannot},
-			{holds: `coalesce(t.priority, 'medium') <> @priority`, says: refused("This ticket has that priority already.")},
+			{holds: `coalesce(t.priority, 'medium') <> @priority`, says: fault.Refuse("This ticket has that priority already.")},
 		},
 		set:  `priority = @priority`,
 		args: pgx.NamedArgs{"priority": string(p)},
@@ -202,7 +204,7 @@ type TicketEdit struct {
 func (s *Store) EditTicket(ctx context.Context, actor Actor, intent uuid.UUID, e TicketEdit) (Ticket, error) {
 	bad := map[string]error{}
 	ticketText{&e.Category, &e.Title, &e.Description}.checks(bad)
-	if err := complaints(bad); err != nil {
+	if err := fault.Complaints(bad); err != nil {
 		return Ticket{}, err
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
@@ -211,7 +213,7 @@ func (s *Store) EditTicket(ctx context.Context, actor Actor, intent uuid.UUID, e
 			{holds: ticketIsOpen, of: Ticket.cannot},
 			{
 				holds: `(t.category, t.title, t.description) IS DISTINCT FROM (@category, @title, @description)`,
-				says:  refused("Nothing was changed: the ticket reads so already."),
+				says:  fault.Refuse("Nothing was changed: the ticket reads so already."),
 			},
 		},
 		set:  `category = @category, title = @title, description = @description`,
@@ -231,9 +233,9 @@ func (s *Store) CommentTicket(ctx context.Context, actor Actor, intent, id uuid.
 	text = Clean(text)
 	switch {
 	case text == "":
-		return Ticket{}, invalid("note", "The comment is empty.")
+		return Ticket{}, fault.Wrong("note", "The comment is empty.")
 	case utf8.RuneCountInString(text) > ticketNoteMax:
-		return Ticket{}, invalid("note", "At most %d characters fit here.", ticketNoteMax)
+		return Ticket{}, fault.Wrong("note", "At most %d characters fit here.", ticketNoteMax)
 	}
 	return s.writeTicket(ctx, actor, write{
 		intent: intent, action: TicketCommented, payload: []any{id, text}, notes: text,

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -40,7 +42,7 @@ func (t ticketText) checks(bad map[string]error) {
 	*t.category, *t.title = Clean(*t.category), Clean(*t.title)
 	*t.description = strings.TrimSpace(CleanText(*t.description))
 	complain := func(field, format string, args ...any) {
-		bad[field] = &Error{Kind: Invalid, Format: format, Args: args}
+		bad[field] = &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 	}
 	if *t.category == "" {
 		complain("category", "What kind of issue? Such as Plumbing or Electrical.")
@@ -62,27 +64,19 @@ func (t ticketText) checks(bad map[string]error) {
 	}
 }
 
-// complaints is the error for bad fields, nil if there are none.
-func complaints(bad map[string]error) *Error {
-	if len(bad) == 0 {
-		return nil
-	}
-	return &Error{Kind: Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
-}
-
-func (n *NewTicket) checks() *Error {
+func (n *NewTicket) checks() *fault.Error {
 	bad := map[string]error{}
 	ticketText{&n.Category, &n.Title, &n.Description}.checks(bad)
 	if n.UnitID == uuid.Nil {
-		bad["unit"] = &Error{Kind: Invalid, Format: "Which unit? Type its number, such as A-101."}
+		bad["unit"] = &fault.Error{Kind: fault.Invalid, Format: "Which unit? Type its number, such as A-101."}
 	}
 	if n.Priority == "" {
 		n.Priority = PriorityMedium
 	}
 	if !n.Priority.valid() {
-		bad["priority"] = &Error{Kind: Invalid, Format: "A priority is critical, high, medium or low."}
+		bad["priority"] = &fault.Error{Kind: fault.Invalid, Format: "A priority is critical, high, medium or low."}
 	}
-	return complaints(bad)
+	return fault.Complaints(bad)
 }
 
 // leastBusy is the active member of staff with the fewest open tickets, if new
@@ -105,7 +99,7 @@ func mayBeRaised() rules[Ticket] {
 			holds: `@requester::uuid IS NOT DISTINCT FROM @actor::uuid OR EXISTS (
 				SELECT FROM user_units l JOIN users p ON p.id = l.user_id
 				WHERE l.unit_id = @unit AND l.user_id = @requester AND ` + livesHere + `)`,
-			says: invalid("requester", "Nobody of that name lives in this unit now."),
+			says: fault.Wrong("requester", "Nobody of that name lives in this unit now."),
 		},
 	}
 }

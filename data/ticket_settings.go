@@ -1,6 +1,10 @@
 package data
 
-import "time"
+import (
+	"time"
+
+	"github.com/civoranexus/society360/data/fault"
+)
 
 // ticketSettings are what tickets obey.
 func ticketSettings() []Setting {
@@ -39,7 +43,7 @@ func targetTable(hours map[Priority]int) (TargetTable, error) {
 	targets := TargetTable{}
 	for _, p := range Priorities() {
 		if h := hours[p]; h < 1 || h > 8760 {
-			return nil, sentence("Each of critical, high, medium and low needs 1 to 8760 hours.")
+			return nil, fault.Sentence("Each of critical, high, medium and low needs 1 to 8760 hours.")
 		}
 		targets[p] = time.Duration(hours[p]) * time.Hour
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -155,28 +157,28 @@ func TestTicketNotesAndTexts(t *testing.T) {
 	ctx := t.Context()
 	k := datatest.RaiseTicket(t, s, s.Staff, liftStuck(s))
 	_, err := s.Store.RejectTicket(ctx, s.Staff, uuid.New(), k, " \u200b ")
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["note"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["note"] == nil {
 		t.Errorf("reject without a reason: %v", e.Bad)
 	}
 	_, err = s.Store.ResolveTicket(ctx, s.Staff, uuid.New(), k, "")
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["note"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["note"] == nil {
 		t.Errorf("resolve without a note: %v", e.Bad)
 	}
 	_, err = s.Store.RejectTicket(ctx, s.Staff, uuid.New(), k, strings.Repeat("x", 501))
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.CommentTicket(ctx, s.Staff, uuid.New(), k.ID, "")
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.RaiseTicket(ctx, s.Staff, uuid.New(), data.NewTicket{
 		Category: strings.Repeat("c", 51), Title: strings.Repeat("t", 101), Description: strings.Repeat("d", 4001), Priority: "urgent",
 	})
-	e := datatest.Kind(t, err, data.Invalid)
+	e := datatest.Kind(t, err, fault.Invalid)
 	for _, field := range []string{"unit", "category", "title", "description", "priority"} {
 		if e.Bad[field] == nil {
 			t.Errorf("no complaint about %s: %v", field, e.Bad)
 		}
 	}
 	_, err = s.Store.EditTicket(ctx, s.Staff, uuid.New(), data.TicketEdit{Category: "Lift", Seen: k})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["title"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["title"] == nil {
 		t.Errorf("an edit without a title: %v", e.Bad)
 	}
 	// A save that changes nothing leaves no audit row.
@@ -194,7 +196,7 @@ func TestTicketNotesAndTexts(t *testing.T) {
 			return err
 		},
 	} {
-		if e := datatest.Kind(t, same(), data.Refused); errors.As(e, new(*data.TicketConflict)) {
+		if e := datatest.Kind(t, same(), fault.Refused); errors.As(e, new(*data.TicketConflict)) {
 			t.Errorf("%s: nobody else changed the ticket: %v", name, e)
 		}
 	}
@@ -220,18 +222,18 @@ func TestRequesterAndUnitOfATicket(t *testing.T) {
 		t.Errorf("a resident raises in nobody else's name: %+v", k)
 	}
 	_, err := s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["requester"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["requester"] == nil {
 		t.Errorf("a requester of another unit: %v", e.Bad)
 	}
 	n.RequesterID, n.UnitID = nil, s.Units["B-204"]
 	_, err = s.Store.RaiseTicket(t.Context(), s.Meera, uuid.New(), n)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["unit"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["unit"] == nil {
 		t.Errorf("a resident raised for another's unit: %v", e.Bad)
 	}
 	s.Exec(t, `UPDATE user_units SET status = 'moved_out' WHERE user_id = $1`, s.Arun.UserID)
 	n.RequesterID, n.UnitID = &s.Arun.UserID, s.Units["A-101"]
 	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 }
 
 // TestAccountEndedMeanwhile: a ticket is not moved by an account that was banned
@@ -242,13 +244,13 @@ func TestTicketsOfABannedAccount(t *testing.T) {
 	k := datatest.RaiseTicket(t, s, s.Staff, liftStuck(s))
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Staff.UserID)
 	_, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), k)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), liftStuck(s))
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	_, err = s.Store.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Staff.UserID)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["to"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["to"] == nil {
 		t.Errorf("assigned to a banned account: %v", e)
 	}
 	_, err = s.Store.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Guard.UserID)
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -83,7 +85,7 @@ func (s *Store) tidyOnce(ctx context.Context, actor Actor) (Tidied, error) {
 			)`,
 		args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk},
 		explain: func(context.Context, db) error {
-			return &Error{Kind: NotFound, Format: "There is nothing to forget.", Cause: errNothingDue}
+			return &fault.Error{Kind: fault.NotFound, Format: "There is nothing to forget.", Cause: errNothingDue}
 		},
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -27,7 +29,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	s.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '25 hours'), ('b', 'x', 3, now() - interval '23 hours')`)
 	for _, actor := range datatest.Others(s) {
 		_, err := s.Store.Tidy(t.Context(), actor)
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 	var sum data.Tidied
 	var mu sync.Mutex

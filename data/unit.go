@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -80,7 +82,7 @@ func unitIsThere[T any]() rule[T] {
 }
 
 // noSuchUnit is the complaint about a unit that is gone, or not the actor's.
-func noSuchUnit() *Error { return invalid("unit", "There is no such unit any more.") }
+func noSuchUnit() *fault.Error { return fault.Wrong("unit", "There is no such unit any more.") }
 
 // MyUnits returns the units that the actor lives in or owns now, in the order of
 // their labels, at most 200: who is tied to one in two ways has it once. A role
@@ -146,7 +148,7 @@ func (s *Store) RevealPhone(ctx context.Context, actor Actor, intent, unit, user
 			)`,
 		args: pgx.NamedArgs{"user": user, "unit": unit},
 		explain: func(context.Context, db) error {
-			return notFound("This resident no longer lives in the unit.")
+			return fault.Missing("This resident no longer lives in the unit.")
 		},
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -72,7 +74,7 @@ func (s *Store) Units(ctx context.Context, actor Actor, f UnitFilter) (UnitPage,
 		return UnitPage{}, err
 	}
 	if f.Status != "" && !slices.Contains(UnitStatuses(), f.Status) {
-		return UnitPage{}, invalid("status", "A unit's status is occupied, vacant or under_maintenance.")
+		return UnitPage{}, fault.Wrong("status", "A unit's status is occupied, vacant or under_maintenance.")
 	}
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -129,7 +131,7 @@ func (s *Store) UnitByLabel(ctx context.Context, actor Actor, label string) (Uni
 	label = limit(Clean(label), 40)
 	key := unitKey(label)
 	if key == "" {
-		return Unit{}, notFound("There is no unit %s.", label)
+		return Unit{}, fault.Missing("There is no unit %s.", label)
 	}
 	found, err := list[struct {
 		Unit
@@ -143,9 +145,9 @@ func (s *Store) UnitByLabel(ctx context.Context, actor Actor, label string) (Uni
 	case err != nil:
 		return Unit{}, err
 	case len(found) == 0:
-		return Unit{}, notFound("There is no unit %s.", label)
+		return Unit{}, fault.Missing("There is no unit %s.", label)
 	case len(found) > 1 && found[0].Rank == found[1].Rank:
-		return Unit{}, refused("Several units are called %s: name the block as well, such as %s.", label, found[0].Label)
+		return Unit{}, fault.Refuse("Several units are called %s: name the block as well, such as %s.", label, found[0].Label)
 	}
 	return found[0].Unit, nil
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -58,9 +60,9 @@ func TestUnitsAreListedByLabelAndScope(t *testing.T) {
 		t.Errorf("A-101 is %+v, %v", page.Units, err)
 	}
 	_, err = s.Store.Units(t.Context(), s.Stranger, data.UnitFilter{})
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	_, err = s.Store.Units(t.Context(), s.Guard, data.UnitFilter{Status: "gone"})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["status"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["status"] == nil {
 		t.Errorf("an unknown status: %v", err)
 	}
 }
@@ -187,8 +189,8 @@ func TestUnitByLabelMeansOne(t *testing.T) {
 			t.Errorf("%q is %q, %v; want %s", typed, unit.Label, err, want)
 		}
 	}
-	for typed, want := range map[string]data.Kind{
-		"101": data.Refused, "b 11": data.Refused, "c-101": data.NotFound, "a-10": data.NotFound, "-": data.NotFound, "": data.NotFound,
+	for typed, want := range map[string]fault.Kind{
+		"101": fault.Refused, "b 11": fault.Refused, "c-101": fault.NotFound, "a-10": fault.NotFound, "-": fault.NotFound, "": fault.NotFound,
 	} {
 		_, err := s.Store.UnitByLabel(t.Context(), s.Staff, typed)
 		datatest.Kind(t, err, want)
@@ -197,7 +199,7 @@ func TestUnitByLabelMeansOne(t *testing.T) {
 		t.Errorf("a resident's own 101 is %q, %v", unit.Label, err)
 	}
 	_, err := s.Store.UnitByLabel(t.Context(), s.Meera, "B-204")
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	_, err = s.Store.UnitByLabel(t.Context(), s.Stranger, "A-101")
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 }

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -51,7 +53,7 @@ func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 		}
 	}
 	_, err := s.Store.MyUnits(t.Context(), s.Stranger)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	_, err = s.Store.MyUnits(t.Context(), data.Actor{})
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 }

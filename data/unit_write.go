@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -47,19 +49,19 @@ func isRooms(kind string) bool {
 	return bhk && len(rooms) == 1 && rooms >= "1" && rooms <= "9"
 }
 
-func (t *UnitText) check(bad faults) {
+func (t *UnitText) check(bad fault.Fields) {
 	t.Number, t.Type = Clean(t.Number), UnitType(t.Type)
 	if unitKey(t.Number) == "" {
-		bad.add("number", "A unit needs a number, such as 101.")
+		bad.Add("number", "A unit needs a number, such as 101.")
 	}
-	bad.length("number", t.Number, 20)
+	bad.Length("number", t.Number, 20)
 	if t.Floor < lowestFloor || t.Floor > highestFloor {
-		bad.add("floor", "A floor is a whole number from %d to %d.", lowestFloor, highestFloor)
+		bad.Add("floor", "A floor is a whole number from %d to %d.", lowestFloor, highestFloor)
 	}
 	if t.Type == "" {
-		bad.add("type", "Which type? Such as 2BHK or Shop.")
+		bad.Add("type", "Which type? Such as 2BHK or Shop.")
 	}
-	bad.length("type", t.Type, 20)
+	bad.Length("type", t.Type, 20)
 }
 
 // NewUnit is a unit to be added, to a block that is there or to a new one.
@@ -72,16 +74,16 @@ type NewUnit struct {
 }
 
 func (n *NewUnit) check() error {
-	bad := faults{}
+	bad := fault.Fields{}
 	n.UnitText.check(bad)
 	if n.BlockID == nil {
 		block := BlockText{Name: n.BlockName}
 		if block.check() != nil {
-			bad.add("block", "Which block? Type its name of 1 to 50 characters.")
+			bad.Add("block", "Which block? Type its name of 1 to 50 characters.")
 		}
 		n.BlockName = block.Name
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 // CreateUnit adds a vacant unit, and its block where that is new. Refused on the
@@ -133,11 +135,11 @@ func mayBeBuilt() rules[UnitRow] {
 	return rules[UnitRow]{
 		{
 			holds: `@block::uuid IS NULL OR EXISTS (SELECT FROM blocks b WHERE b.id = @block::uuid)`,
-			says:  invalid("block", "There is no such block any more."),
+			says:  fault.Wrong("block", "There is no such block any more."),
 		},
 		{
 			holds: `@block::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM blocks b WHERE lower(b.name) = lower(@name::text))`,
-			says:  invalid("block", "There is a block of this name already; choose it."),
+			says:  fault.Wrong("block", "There is a block of this name already; choose it."),
 		},
 		{
 			holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id = @block::uuid AND lower(o.unit_number) = lower(@number::text))`,
@@ -146,8 +148,8 @@ func mayBeBuilt() rules[UnitRow] {
 	}
 }
 
-func unitNumberTaken() *Error {
-	return invalid("number", "This block has a unit of that number already.")
+func unitNumberTaken() *fault.Error {
+	return fault.Wrong("number", "This block has a unit of that number already.")
 }
 
 // unitChange is a change of one unit's row.
@@ -181,9 +183,9 @@ func (s *Store) UpdateUnit(ctx context.Context, actor Actor, intent uuid.UUID, s
 	if _, err := actor.permit(ManageUnits); err != nil {
 		return UnitRow{}, err
 	}
-	bad := faults{}
+	bad := fault.Fields{}
 	if t.check(bad); len(bad) > 0 {
-		return UnitRow{}, bad.err()
+		return UnitRow{}, bad.Err()
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
 		action: UnitUpdated, id: seen.ID, payload: t,
@@ -191,7 +193,7 @@ func (s *Store) UpdateUnit(ctx context.Context, actor Actor, intent uuid.UUID, s
 			{
 				holds: `u.unit_number = @seen_number AND u.floor_number = @seen_floor AND u.type = @seen_type`,
 				of: func(now UnitRow) error {
-					return refused("Someone else changed %s meanwhile; look again before you save.", now.Label)
+					return fault.Refuse("Someone else changed %s meanwhile; look again before you save.", now.Label)
 				},
 			},
 			{
@@ -221,9 +223,9 @@ func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid
 			holds: `(coalesce(u.status, 'vacant') = 'under_maintenance') <> @under::boolean`,
 			of: func(now UnitRow) error {
 				if under {
-					return refused("%s is under maintenance already.", now.Label)
+					return fault.Refuse("%s is under maintenance already.", now.Label)
 				}
-				return refused("%s is not under maintenance.", now.Label)
+				return fault.Refuse("%s is not under maintenance.", now.Label)
 			},
 		}},
 		set: `status = CASE WHEN @under::boolean THEN 'under_maintenance' WHEN EXISTS (
@@ -260,7 +262,7 @@ func (s *Store) DeleteUnit(ctx context.Context, actor Actor, intent, id uuid.UUI
 			if err != nil {
 				return err
 			}
-			return refused("%s cannot be deleted: %s.", unit.Label, unit.UnitHangs.String())
+			return fault.Refuse("%s cannot be deleted: %s.", unit.Label, unit.UnitHangs.String())
 		},
 	})
 }

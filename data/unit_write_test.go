@@ -7,6 +7,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -40,14 +42,14 @@ func TestUnitInANewBlock(t *testing.T) {
 	}
 	// The name is a block's now, and so is the number in it.
 	_, err = s.Store.CreateUnit(t.Context(), s.Admin, uuid.New(), newUnit("302"))
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["block"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["block"] == nil {
 		t.Errorf("a second block of one name: %v", e)
 	}
 	block := datatest.Scan[uuid.UUID](t, s.Owner, `SELECT id FROM blocks WHERE name = 'Tower C'`)
 	twin := newUnit("301")
 	twin.BlockID = &block
 	_, err = s.Store.CreateUnit(t.Context(), s.Admin, uuid.New(), twin)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["number"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["number"] == nil {
 		t.Errorf("a second unit of one number: %v", e)
 	}
 	if n := s.Count(t, `blocks WHERE lower(name) = 'tower c'`); n != 1 {
@@ -55,7 +57,7 @@ func TestUnitInANewBlock(t *testing.T) {
 	}
 	bad := data.NewUnit{UnitText: data.UnitText{Number: " - ", Floor: 999, Type: strings.Repeat("x", 21)}}
 	_, err = s.Store.CreateUnit(t.Context(), s.Admin, uuid.New(), bad)
-	e := datatest.Kind(t, err, data.Invalid)
+	e := datatest.Kind(t, err, fault.Invalid)
 	for _, field := range []string{"block", "number", "floor", "type"} {
 		if e.Bad[field] == nil {
 			t.Errorf("nothing is said of a bad %s", field)
@@ -102,8 +104,8 @@ func TestUnitsAreAnAdminsAffair(t *testing.T) {
 			"MoveInDue":  func() error { _, err := s.Store.MoveInDue(ctx, actor, key); return err },
 			"MoveOutDue": func() error { _, err := s.Store.MoveOutDue(ctx, actor, key); return err },
 		} {
-			var e *data.Error
-			if err := do(); !errors.As(err, &e) || e.Kind != data.Forbidden {
+			var e *fault.Error
+			if err := do(); !errors.As(err, &e) || e.Kind != fault.Forbidden {
 				t.Errorf("%s as %q: %v", name, actor.Role, err)
 			}
 		}
@@ -127,11 +129,11 @@ func TestUnitEditSeesWhatOthersChanged(t *testing.T) {
 		t.Errorf("the audit row tells %v", details)
 	}
 	_, err = s.Store.UpdateUnit(t.Context(), s.Admin, uuid.New(), seen, data.UnitText{Number: "103", Floor: 1, Type: "2BHK"})
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Someone else changed A-102B") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Someone else changed A-102B") {
 		t.Errorf("over somebody's change: %v", e)
 	}
 	_, err = s.Store.UpdateUnit(t.Context(), s.Admin, uuid.New(), unit.Unit, data.UnitText{Number: "101", Floor: 1, Type: "2BHK"})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["number"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["number"] == nil {
 		t.Errorf("to a number that is taken: %v", e)
 	}
 }
@@ -146,7 +148,7 @@ func TestMaintenanceGivesWayToWhoLivesThere(t *testing.T) {
 			t.Fatalf("%s: %+v, %v", label, unit, err)
 		}
 		_, err = s.Store.SetMaintenance(t.Context(), s.Admin, uuid.New(), id, true, "")
-		datatest.Kind(t, err, data.Refused)
+		datatest.Kind(t, err, fault.Refused)
 		// Moving in or out leaves the admin's word as it is.
 		s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'tenant')`, s.Guard.UserID, id)
 		s.Exec(t, `DELETE FROM user_units WHERE user_id = $1`, s.Guard.UserID)
@@ -194,7 +196,7 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 	s.Exec(t, `INSERT INTO maintenance_tickets (unit_id, category, title) VALUES ($1, 'Plumbing', 'Leak')`, a101)
 	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) SELECT $1, 'Water', 100.50, current_date, current_date + 40 FROM generate_series(1, 2)`, a101)
 	_, err := s.Store.DeleteUnit(t.Context(), s.Admin, uuid.New(), a101)
-	if e := datatest.Kind(t, err, data.Refused); e.Error() != "A-101 cannot be deleted: 3 visits, 2 bills, 1 ticket, 2 residents." {
+	if e := datatest.Kind(t, err, fault.Refused); e.Error() != "A-101 cannot be deleted: 3 visits, 2 bills, 1 ticket, 2 residents." {
 		t.Errorf("refused with %q", e.Error())
 	}
 	record, err := s.Store.UnitRecord(t.Context(), s.Admin, a101)
@@ -207,7 +209,7 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 	s.Exec(t, `CREATE TABLE parking (unit_id uuid REFERENCES units(id) ON DELETE CASCADE)`)
 	s.Exec(t, `INSERT INTO parking VALUES ($1)`, a102)
 	_, err = s.Store.DeleteUnit(t.Context(), s.Admin, uuid.New(), a102)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "another program") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "another program") {
 		t.Errorf("refused with %v", e)
 	}
 	s.Exec(t, `DELETE FROM parking`)
@@ -222,7 +224,7 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 		t.Errorf("%s tells %v", action, details)
 	}
 	_, err = s.Store.DeleteUnit(t.Context(), s.Admin, uuid.New(), a102)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	if n := s.Count(t, `visitor_logs WHERE unit_id = $1`, a101); n != 3 || s.Count(t, `units`) != 2 {
 		t.Error("more than the one unit went")
 	}
@@ -265,7 +267,7 @@ func TestBlocks(t *testing.T) {
 		t.Fatalf("made %+v, %v", block, err)
 	}
 	_, err = s.Store.CreateBlock(t.Context(), s.Admin, uuid.New(), data.BlockText{Name: "tower a"})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["name"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["name"] == nil {
 		t.Errorf("a name that is taken: %v", e)
 	}
 	var names []string
@@ -298,9 +300,9 @@ func TestBlocks(t *testing.T) {
 		t.Errorf("its unit is %s", label)
 	}
 	_, err = s.Store.UpdateBlock(t.Context(), s.Admin, uuid.New(), towerA, data.BlockText{Name: "Akbar"})
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Store.DeleteBlock(t.Context(), s.Admin, uuid.New(), towerA.ID)
-	if e := datatest.Kind(t, err, data.Refused); e.Error() != "Ashoka cannot be deleted: it has 2 units." {
+	if e := datatest.Kind(t, err, fault.Refused); e.Error() != "Ashoka cannot be deleted: it has 2 units." {
 		t.Errorf("refused with %v", e)
 	}
 	if name, err := s.Store.DeleteBlock(t.Context(), s.Admin, uuid.New(), block.ID); err != nil || name != "Tower C" {

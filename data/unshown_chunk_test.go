@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"testing"
+
+	"github.com/civoranexus/society360/data/fault"
 )
 
 // TestChunksGoOnBehindOneThatCannotBeShown: it is done like the others; to stop
@@ -16,11 +18,11 @@ func TestChunksGoOnBehindOneThatCannotBeShown(t *testing.T) {
 	err := inChunks(t.Context(), rows, func(done, _ int) { told = append(told, done) }, func(chunk []int) error {
 		calls = append(calls, len(chunk))
 		if len(calls) == 2 {
-			return SavedUnshown(errors.New("year 20000"))
+			return fault.SavedUnshown(errors.New("year 20000"))
 		}
 		return nil
 	})
-	if !wasSaved(err) || !slices.Equal(calls, []int{runChunk, runChunk, runChunk}) || !slices.Equal(told, []int{runChunk, 2 * runChunk, 3 * runChunk}) {
+	if !fault.WasSaved(err) || !slices.Equal(calls, []int{runChunk, runChunk, runChunk}) || !slices.Equal(told, []int{runChunk, 2 * runChunk, 3 * runChunk}) {
 		t.Errorf("%v after %v, told %v", err, calls, told)
 	}
 }

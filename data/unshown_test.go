@@ -4,9 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -22,7 +23,7 @@ func TestSavedThoughItCannotBeShown(t *testing.T) {
 	intent := uuid.New()
 	for i := range 3 {
 		_, err := s.Store.VoidBill(t.Context(), s.Admin, intent, b.ID, "wrong")
-		e := datatest.Kind(t, err, data.Unshown)
+		e := datatest.Kind(t, err, fault.Unshown)
 		if !e.WasSaved() || e.OutcomeUnknown() || strings.Contains(e.Error(), "othing was saved") || !strings.Contains(e.Error(), "Saved, but") {
 			t.Errorf("try %d says %q", i, e)
 		}
@@ -40,9 +41,9 @@ func TestSavedThoughItCannotBeShown(t *testing.T) {
 		t.Errorf("%d audit rows", n)
 	}
 	_, err := s.Store.VoidBill(t.Context(), s.Admin, intent, b.ID, "another reason")
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Store.VoidBill(t.Context(), s.Guard, intent, b.ID, "wrong")
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 }
 
 // TestAnAccountsChangeIsToldThoughItCannotBeShown: the lists of accounts are read
@@ -52,6 +53,6 @@ func TestAnAccountsChangeIsToldThoughItCannotBeShown(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE users SET created_at = '20000-01-01' WHERE id = $1`, s.Guard.UserID)
 	_, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "banned")
-	datatest.Kind(t, err, data.Unshown)
-	datatest.Kind(t, s.Store.Alive(t.Context(), s.Guard), data.Forbidden)
+	datatest.Kind(t, err, fault.Unshown)
+	datatest.Kind(t, s.Store.Alive(t.Context(), s.Guard), fault.Forbidden)
 }

@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -67,7 +69,7 @@ func (s *Store) ReadUpgradeNote(ctx context.Context, actor Actor, intent uuid.UU
 				FROM marked m
 			)`,
 		args:    pgx.NamedArgs{"note": name},
-		explain: func(context.Context, db) error { return refused("This was read already.") },
+		explain: func(context.Context, db) error { return fault.Refuse("This was read already.") },
 	})
 	return err
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -78,7 +80,7 @@ func TestAnUpgradeTellsEachAdminOnce(t *testing.T) {
 		t.Errorf("after one read it there is %q", got)
 	}
 	for _, name := range []string{"late_fees", "", "x\x1b[2J"} {
-		datatest.Kind(t, s.Store.ReadUpgradeNote(t.Context(), s.Admin, uuid.New(), name), data.Refused)
+		datatest.Kind(t, s.Store.ReadUpgradeNote(t.Context(), s.Admin, uuid.New(), name), fault.Refused)
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'UPGRADE_NOTE_READ' AND user_id = $1 AND details ->> 'note' = 'late_fees'`, s.Admin.UserID); n != 1 {
 		t.Errorf("%d audit rows", n)

@@ -3,8 +3,9 @@ package data
 import (
 	"cmp"
 	"context"
-	"errors"
 	"time"
+
+	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -70,35 +71,23 @@ type NewUser struct {
 
 func (n *NewUser) check(region string) error {
 	n.Name, n.Email, n.Phone = Clean(n.Name), Clean(n.Email), Clean(n.Phone)
-	bad := faults{}
+	bad := fault.Fields{}
 	checkAccount(bad, n.Name, n.Email, n.Phone, region)
 	if !n.Role.known() {
-		bad.add("role", "A role is admin, staff, guard or resident.")
+		bad.Add("role", "A role is admin, staff, guard or resident.")
 	}
 	if err := CheckPassword(n.Password); err != nil {
 		bad["password"] = err
 	}
-	return bad.alone()
+	return bad.Alone()
 }
 
 // checkAccount complains about the fields name, email and phone, each cleaned.
-func checkAccount(bad faults, name, email, phone, region string) {
+func checkAccount(bad fault.Fields, name, email, phone, region string) {
 	checkPerson(bad, name, email, phone, region)
 	if name == "" {
-		bad.add("name", "Who is it? An account needs a name.")
+		bad.Add("name", "Who is it? An account needs a name.")
 	}
-}
-
-// alone is err, but a single complaint speaks for itself: the command line shows
-// no fields.
-func (f faults) alone() error {
-	var single *Error
-	for field, err := range f {
-		if len(f) == 1 && errors.As(err, &single) {
-			return invalid(field, single.Format, single.Args...)
-		}
-	}
-	return f.err()
 }
 
 // AddUser makes an account with a one-time password, which its owner has to change
@@ -168,14 +157,14 @@ func (n *NewUser) mayBeMade() rules[User] {
 			holds: `NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))`,
 			ask:   func(ctx context.Context, d db, _ User) error { return emailTaken(ctx, d, n.Email, uuid.Nil) },
 		},
-		{holds: `EXISTS (SELECT FROM roles WHERE name = @role::text)`, says: refused("The roles are missing; run: society360 seed")},
+		{holds: `EXISTS (SELECT FROM roles WHERE name = @role::text)`, says: fault.Refuse("The roles are missing; run: society360 seed")},
 		{
 			holds: `@actor::uuid IS NOT NULL OR NOT ` + anAdminExists(),
-			says:  &Error{Kind: Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."},
+			says:  &fault.Error{Kind: fault.Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."},
 		},
 		{
 			holds: `@actor::uuid IS NOT NULL OR @role::text = 'admin'`,
-			says:  refused("The first account of a society is an admin; use --role admin."),
+			says:  fault.Refuse("The first account of a society is an admin; use --role admin."),
 		},
 	}
 }
@@ -184,7 +173,7 @@ func (n *NewUser) mayBeMade() rules[User] {
 // does not tell of. Sign-ins write to the same table and are not told: half of what
 // happens in a morning would be.
 func (s *Store) tellAccounts(intent uuid.UUID, err error) {
-	if err == nil || wasSaved(err) {
+	if err == nil || fault.WasSaved(err) {
 		s.notify(AccountsChanged, intent)
 	}
 }
@@ -209,7 +198,7 @@ func emailTaken(ctx context.Context, d db, email string, but uuid.UUID) error {
 	case err != nil || len(holders) == 0:
 		return err
 	case holders[0].Deleted:
-		return invalid("email", "The deleted account of %s has this e-mail address: restore that one, or use another address.", holders[0].Name)
+		return fault.Wrong("email", "The deleted account of %s has this e-mail address: restore that one, or use another address.", holders[0].Name)
 	}
-	return invalid("email", "Another account has this e-mail address already.")
+	return fault.Wrong("email", "Another account has this e-mail address already.")
 }

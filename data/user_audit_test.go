@@ -4,10 +4,11 @@ import (
 	"maps"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -67,7 +68,7 @@ func TestPromiseNoAuditRowNoChangeOfAccess(t *testing.T) {
 	before := state()
 	for name, do := range writes {
 		err := do()
-		if e := datatest.Kind(t, err, data.Refused); e != nil && !maps.Equal(before, state()) {
+		if e := datatest.Kind(t, err, fault.Refused); e != nil && !maps.Equal(before, state()) {
 			t.Errorf("%s left something behind", name)
 		}
 	}

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -41,7 +43,7 @@ func anAdminIsLeft() string {
 // keepsAnAdmin is the rule of a change that takes an account from the active admins,
 // unless the condition holds.
 func keepsAnAdmin(unless string) rule[User] {
-	return rule[User]{holds: unless + ` OR ` + anAdminIsLeft(), says: refused("This is the last active admin; make another one first.")}
+	return rule[User]{holds: unless + ` OR ` + anAdminIsLeft(), says: fault.Refuse("This is the last active admin; make another one first.")}
 }
 
 // one chooses the account u.
@@ -90,11 +92,11 @@ func (c userChange) read(ctx context.Context, d db) (User, error) {
 	case len(found) > 0:
 		return found[0], nil
 	case c.email != "":
-		return User{}, notFound("There is no account %s.", Clean(c.email))
+		return User{}, fault.Missing("There is no account %s.", Clean(c.email))
 	case c.deleted:
-		return User{}, refused("This account is not deleted any more.")
+		return User{}, fault.Refuse("This account is not deleted any more.")
 	}
-	return User{}, refused("This account was deleted meanwhile.")
+	return User{}, fault.Refuse("This account was deleted meanwhile.")
 }
 
 // changedBy refuses a change of an account that somebody else changed since it was
@@ -112,9 +114,9 @@ func changedBy(ctx context.Context, d db, now User) error {
 		return err
 	}
 	if len(last) == 0 || last[0].Who == "" {
-		return refused("%s was changed meanwhile; look before you save.", now.Name)
+		return fault.Refuse("%s was changed meanwhile; look before you save.", now.Name)
 	}
-	return refused("%s was changed by %s at %s; look before you save.", now.Name, last[0].Who, last[0].At)
+	return fault.Refuse("%s was changed by %s at %s; look before you save.", now.Name, last[0].Who, last[0].At)
 }
 
 // UserEdit is what can be edited of an account besides its role and status. Field
@@ -126,7 +128,7 @@ type UserEdit struct{ Name, Email, Phone string }
 // refused and says who did.
 func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, seen User, e UserEdit) (User, error) {
 	e.Name, e.Email, e.Phone = Clean(e.Name), Clean(e.Email), Clean(e.Phone)
-	bad := faults{}
+	bad := fault.Fields{}
 	checkAccount(bad, e.Name, e.Email, e.Phone, s.region())
 	if e.Phone == seen.Phone {
 		delete(bad, "phone") // an adopted one in a form of its own can stay
@@ -134,7 +136,7 @@ func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, see
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
-	if err := bad.alone(); err != nil {
+	if err := bad.Alone(); err != nil {
 		return User{}, err
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
@@ -161,10 +163,10 @@ func (s *Store) SetRole(ctx context.Context, actor Actor, intent uuid.UUID, own 
 		return User{}, err
 	}
 	if !role.known() {
-		return User{}, invalid("role", "A role is admin, staff, guard or resident.")
+		return User{}, fault.Wrong("role", "A role is admin, staff, guard or resident.")
 	}
 	if string(role) == seen.Role {
-		return User{}, invalid("role", "This is the account's role already.")
+		return User{}, fault.Wrong("role", "This is the account's role already.")
 	}
 	if err := s.confirmOwn(ctx, actor, own); err != nil {
 		return User{}, err
@@ -179,7 +181,7 @@ func (s *Store) SetRole(ctx context.Context, actor Actor, intent uuid.UUID, own 
 			keepsAnAdmin(`@role::text = 'admin'`),
 			{
 				holds: `EXISTS (SELECT FROM roles n WHERE n.name = @role::text)`,
-				says:  refused("This account was changed meanwhile; look at it and try again."),
+				says:  fault.Refuse("This account was changed meanwhile; look at it and try again."),
 			},
 		},
 	})
@@ -187,7 +189,7 @@ func (s *Store) SetRole(ctx context.Context, actor Actor, intent uuid.UUID, own 
 
 func checkUserStatus(status string) error {
 	if status != UserActive && status != UserInactive && status != UserBanned {
-		return invalid("status", "A status is active, inactive or banned.")
+		return fault.Wrong("status", "A status is active, inactive or banned.")
 	}
 	return nil
 }
@@ -200,7 +202,7 @@ func (s *Store) SetStatus(ctx context.Context, actor Actor, intent uuid.UUID, se
 		return User{}, err
 	}
 	if status == seen.Status {
-		return User{}, invalid("status", "This is the account's status already.")
+		return User{}, fault.Wrong("status", "This is the account's status already.")
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status},
@@ -234,7 +236,7 @@ func (s *Store) RestoreUser(ctx context.Context, actor Actor, intent, id uuid.UU
 		rules: rules[User]{{
 			holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id AND o.deleted_at IS NULL)`,
 			of: func(now User) error {
-				return refused("Another account uses %s by now; change that one's e-mail first.", now.Email)
+				return fault.Refuse("Another account uses %s by now; change that one's e-mail first.", now.Email)
 			},
 		}},
 	})

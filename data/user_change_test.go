@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -71,11 +73,11 @@ func TestAccountChanges(t *testing.T) {
 			due := s.Admin
 			due.PasswordDue = true
 			for _, actor := range []data.Actor{s.Staff, s.Guard2, s.Meera, s.Stranger, due, data.Program(), {}} {
-				datatest.Kind(t, do(t.Context(), actor, uuid.New(), datatest.Password), data.Forbidden)
+				datatest.Kind(t, do(t.Context(), actor, uuid.New(), datatest.Password), fault.Forbidden)
 			}
 			if want.asks {
 				for _, wrong := range []string{"", "not the password", datatest.Password + "x"} {
-					if e := datatest.Kind(t, do(t.Context(), s.Admin, uuid.New(), wrong), data.Invalid); e.Bad["own"] == nil {
+					if e := datatest.Kind(t, do(t.Context(), s.Admin, uuid.New(), wrong), fault.Invalid); e.Bad["own"] == nil {
 						t.Errorf("a wrong own password: %v", e)
 					}
 				}
@@ -169,7 +171,7 @@ func TestTheLastAdminCannotBeLockedOut(t *testing.T) {
 		"demote": datatest.Second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, data.RoleStaff)),
 		"delete": datatest.Second(s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), admin.ID)),
 	} {
-		if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "last active admin") {
+		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "last active admin") {
 			t.Errorf("%s: %v", name, e)
 		}
 	}
@@ -224,7 +226,7 @@ func TestAnEditOfAnOlderAccountIsRefused(t *testing.T) {
 	}
 	mine := data.UserEdit{Name: "Sunita Pawar Patil", Email: seen.Email, Phone: seen.Phone}
 	_, err := s.Store.EditUser(t.Context(), s.Admin, uuid.New(), seen, mine)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "Ravi Singh") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "Ravi Singh") {
 		t.Errorf("the refusal does not say who: %v", e)
 	}
 	now := datatest.UserOf(t, s, seen.ID)
@@ -236,20 +238,20 @@ func TestAnEditOfAnOlderAccountIsRefused(t *testing.T) {
 	}
 	for _, taken := range []string{s.Staff.Email, strings.ToUpper(s.Staff.Email)} {
 		_, err = s.Store.EditUser(t.Context(), s.Admin, uuid.New(), datatest.UserOf(t, s, seen.ID), data.UserEdit{Name: "S", Email: taken})
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad["email"] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["email"] == nil {
 			t.Errorf("another's e-mail: %v", e)
 		}
 	}
 	_, err = s.Store.EditUser(t.Context(), s.Admin, uuid.New(), now, data.UserEdit{Email: "x", Phone: "12"})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["name"] == nil || e.Bad["email"] == nil || e.Bad["phone"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["name"] == nil || e.Bad["email"] == nil || e.Bad["phone"] == nil {
 		t.Errorf("not every bad field is told of: %v", e.Bad)
 	}
 	// A role or a status that is not the one that was seen.
 	s.Exec(t, `UPDATE users SET status = 'inactive', role_id = (SELECT id FROM roles WHERE name = 'staff') WHERE id = $1`, seen.ID)
 	_, err = s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, data.RoleResident)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), seen, data.UserBanned)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 }
 
 func TestRestoreWhatIsFree(t *testing.T) {
@@ -259,12 +261,12 @@ func TestRestoreWhatIsFree(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err := s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Store.SignIn(t.Context(), datatest.Origin("local"), s.Guard.Email, datatest.Password)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	s.Exec(t, `UPDATE users SET email = upper($1) WHERE id = $2`, s.Guard.Email, s.Guard2.UserID)
 	_, err = s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	s.Exec(t, `UPDATE users SET email = 'imran@test.example' WHERE id = $1`, s.Guard2.UserID)
 	if u, err := s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID); err != nil || !u.Active() {
 		t.Fatalf("restored %+v, %v", u, err)
@@ -273,7 +275,7 @@ func TestRestoreWhatIsFree(t *testing.T) {
 		t.Errorf("the restored account: %v", err)
 	}
 	_, err = s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Guard.UserID)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 }
 
 // TestADeletedAccountKeepsItsAddress: no list of active accounts shows who has it, so
@@ -293,7 +295,7 @@ func TestADeletedAccountKeepsItsAddress(t *testing.T) {
 		"edit":    datatest.Second(s.Store.EditUser(t.Context(), s.Admin, uuid.New(), other, data.UserEdit{Name: other.Name, Email: address})),
 		"move in": datatest.Second(s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-101"], Name: n.Name, Email: address, Type: "tenant"})),
 	} {
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad["email"] == nil || !strings.Contains(e.Bad["email"].Error(), "deleted account of Sunita Pawar") {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["email"] == nil || !strings.Contains(e.Bad["email"].Error(), "deleted account of Sunita Pawar") {
 			t.Errorf("%s: %v", name, e.Bad)
 		}
 	}
@@ -317,7 +319,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	here := signIn(once.Reveal())
 	there := here
 	_, err := s.Store.Visits(t.Context(), here, data.VisitFilter{})
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	resumed, err := s.Store.Resume(t.Context(), here.Origin, here.UserID, here.Since)
 	if err != nil || !resumed.PasswordDue {
 		t.Errorf("over SSH: %+v, %v", resumed, err)
@@ -326,12 +328,12 @@ func TestChangeOwnPassword(t *testing.T) {
 		"own": {"wrong password", "another horse"}, "password": {once.Reveal(), "short"},
 	} {
 		_, err := s.Store.ChangeOwnPassword(t.Context(), here, uuid.New(), try[0], try[1])
-		if e := datatest.Kind(t, err, data.Invalid); e.Bad[field] == nil {
+		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[field] == nil {
 			t.Errorf("%s: %v", field, e.Bad)
 		}
 	}
 	_, err = s.Store.ChangeOwnPassword(t.Context(), here, uuid.New(), once.Reveal(), once.Reveal())
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	next, err := s.Store.ChangeOwnPassword(t.Context(), here, uuid.New(), once.Reveal(), "correct horse 9")
 	if err != nil || next.PasswordDue {
 		t.Fatalf("changed: %+v, %v", next, err)
@@ -342,7 +344,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	if _, err := s.Store.Visits(t.Context(), next, data.VisitFilter{}); err != nil {
 		t.Error(err)
 	}
-	datatest.Kind(t, s.Store.Alive(t.Context(), there), data.Forbidden)
+	datatest.Kind(t, s.Store.Alive(t.Context(), there), fault.Forbidden)
 	if action, user, _, details := datatest.LastAudit(t, s, s.Staff.UserID); action != "USER_PASSWORD_CHANGED" || *user != s.Staff.UserID ||
 		details["after"].(map[string]any)["must_change_password"] != false {
 		t.Errorf("audit row: %s %v", action, details)
@@ -351,7 +353,7 @@ func TestChangeOwnPassword(t *testing.T) {
 		t.Error("the password is due again")
 	}
 	_, err = s.Store.ChangeOwnPassword(t.Context(), data.Program(), uuid.New(), "", "correct horse 9")
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 }
 
 // TestGuessingAtTheOwnPasswordIsSlowed: a desk that was left open is no way to try
@@ -364,14 +366,14 @@ func TestGuessingAtTheOwnPasswordIsSlowed(t *testing.T) {
 	for range 7 {
 		_, last = s.Store.SetRole(t.Context(), s.Admin, uuid.New(), "a guess", guard, data.RoleAdmin)
 	}
-	if e := datatest.Kind(t, last, data.Refused); !strings.Contains(e.Error(), "try again in") {
+	if e := datatest.Kind(t, last, fault.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("the seventh guess: %v", e)
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'USER_LOGIN_FAILED' AND resource_id = $1 AND details ->> 'asked_for' = 'own password'`, s.Admin.UserID); n < 5 {
 		t.Errorf("%d guesses audited", n)
 	}
 	_, err := s.Store.SignIn(t.Context(), s.Admin.Origin, s.Admin.Email, datatest.Password)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 }
 
 // TestTheLockOpensAfterANewEMail: the lock asks the account, whatever its e-mail is
@@ -396,9 +398,9 @@ func TestTheConsolesMethodsAreTheConsoles(t *testing.T) {
 	s := datatest.NewSociety(t)
 	_, line := datatest.NewKey(t)
 	_, err := s.Store.CreateUser(t.Context(), s.Admin, uuid.New(), datatest.NewGuard())
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	_, err = s.Store.SetPassword(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "day shift 8")
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	_, err = s.Store.AddUserKey(t.Context(), s.Admin, uuid.New(), s.Guard.Email, line)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 }

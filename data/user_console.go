@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -81,7 +83,7 @@ func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (
 	case err != nil:
 		return Actor{}, err
 	case len(found) == 0:
-		return Actor{}, notFound("There is no active account %s.", Clean(email))
+		return Actor{}, fault.Missing("There is no active account %s.", Clean(email))
 	}
 	u := found[0]
 	return Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now}.atConsole(), nil

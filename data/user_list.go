@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -117,7 +119,7 @@ func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 	if term := limit(Clean(f.Search), 60); term != "" {
 		arms := userArms(term, region, args)
 		if len(arms) == 0 {
-			return "", nil, invalid("search", "Type three letters of a name at least, or an e-mail up to its @, or a phone.")
+			return "", nil, fault.Wrong("search", "Type three letters of a name at least, or an e-mail up to its @, or a phone.")
 		}
 		for i := range arms {
 			arms[i] = page(arms[i])

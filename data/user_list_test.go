@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -52,7 +54,7 @@ func TestUsersByName(t *testing.T) {
 		}
 	}
 	_, err := s.Store.Users(t.Context(), s.Admin, data.UserFilter{Search: "x"})
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 }
 
 func TestUsersPageByPage(t *testing.T) {
@@ -112,9 +114,9 @@ func TestAnAccountsDetails(t *testing.T) {
 		t.Errorf("keys: %+v", d.Keys)
 	}
 	_, _, err = s.Store.User(t.Context(), s.Staff, s.Meera.UserID)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	_, _, err = s.Store.User(t.Context(), s.Admin, uuid.New())
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 }
 
 // TestPlansOfUserListsUseIndexes: in a society of many, no list reads them all.

@@ -7,6 +7,8 @@ import (
 	"math/big"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -62,7 +64,7 @@ func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID
 		return User{}, err
 	}
 	if id == actor.UserID {
-		return User{}, refused("This is your own account: change your password yourself instead.")
+		return User{}, fault.Refuse("This is your own account: change your password yourself instead.")
 	}
 	if err := s.confirmOwn(ctx, actor, own); err != nil {
 		return User{}, err
@@ -90,7 +92,7 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor Actor, intent uuid.
 		return Actor{}, err
 	}
 	if next == present {
-		return Actor{}, invalid("password", "Choose another one than the present password.")
+		return Actor{}, fault.Wrong("password", "Choose another one than the present password.")
 	}
 	var since time.Time
 	err := s.authenticateOwn(ctx, actor, present, func(a account) (err error) {
@@ -134,7 +136,7 @@ func (s *Store) setOwnPassword(ctx context.Context, actor Actor, intent uuid.UUI
 			)`,
 		args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted},
 		explain: func(context.Context, db) error {
-			return refused("Your password was changed elsewhere meanwhile. Sign in again.")
+			return fault.Refuse("Your password was changed elsewhere meanwhile. Sign in again.")
 		},
 	})
 }
@@ -155,7 +157,7 @@ func (s *Store) authenticateOwn(ctx context.Context, actor Actor, own string, th
 	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "own password"}
 	err := s.authenticate(ctx, c, own, then)
 	if errors.Is(err, ErrWrongPassword) {
-		return invalid("own", "This is not your own password.")
+		return fault.Wrong("own", "This is not your own password.")
 	}
 	return err
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -29,18 +31,18 @@ func TestAccounts(t *testing.T) {
 	twice := datatest.NewGuard()
 	twice.Email = "RAVI@test.example"
 	_, err = s.Store.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), twice)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["email"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["email"] == nil {
 		t.Errorf("a second account of one address: %v", err)
 	}
 	if _, err := s.Store.SetPassword(t.Context(), datatest.Console(t, s), uuid.New(), u.Email, "day shift 8"); err != nil {
 		t.Fatal(err)
 	}
-	datatest.Kind(t, s.Store.Alive(t.Context(), actor), data.Forbidden)
+	datatest.Kind(t, s.Store.Alive(t.Context(), actor), fault.Forbidden)
 	if _, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), u.Email, "banned"); err != nil {
 		t.Fatal(err)
 	}
 	_, err = s.Store.SignIn(t.Context(), datatest.Origin("local"), u.Email, "day shift 8")
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	if _, _, _, details := datatest.LastAudit(t, s, u.ID); details["email"] != "ravi@test.example" {
 		t.Errorf("the refused sign-in's audit row: %v", details)
 	}
@@ -51,11 +53,11 @@ func TestOnlyAdminsKeepAccounts(t *testing.T) {
 	s := datatest.NewSociety(t)
 	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		_, err := s.Store.CreateUser(t.Context(), actor, uuid.New(), datatest.NewGuard())
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.SetUserStatus(t.Context(), actor, uuid.New(), s.Admin.Email, "banned")
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.Users(t.Context(), actor, data.UserFilter{})
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
 
@@ -63,7 +65,7 @@ func TestTheLastAdminStays(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	_, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive")
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	second := datatest.NewGuard()
 	second.Role = data.RoleAdmin
 	if _, err := s.Store.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), second); err != nil {
@@ -131,7 +133,7 @@ func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
 			failed := 0
 			for range both {
 				if err := <-made; err != nil {
-					datatest.Kind(t, err, data.Invalid)
+					datatest.Kind(t, err, fault.Invalid)
 					failed++
 				}
 			}
@@ -147,10 +149,10 @@ func TestTheProgramMakesTheFirstAdminOnly(t *testing.T) {
 	s := datatest.NewSociety(t)
 	first := datatest.NewGuard()
 	_, err := s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	s.Exec(t, `UPDATE users SET status = 'inactive' WHERE id = $1`, s.Admin.UserID)
 	_, err = s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	first.Role = data.RoleAdmin
 	u, err := s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
 	if err != nil {

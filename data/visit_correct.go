@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -92,7 +94,7 @@ func (c Correction) rules(taken string) rules[Visit] {
 		{holds: `v.xmin::text = @version`, of: c.overtaken},
 		{
 			holds: `@channel = '' OR ` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL)`,
-			says:  invalid("approval", "There is nothing to approve here; the unit is asked by itself."),
+			says:  fault.Wrong("approval", "There is nothing to approve here; the unit is asked by itself."),
 		},
 		wordIsTheirs(`@unit_id`),
 		{
@@ -110,12 +112,12 @@ func (c Correction) overtaken(v Visit) error {
 	if v.Status != c.Seen.Status {
 		switch v.Status {
 		case VisitPending:
-			return refused("%s waits for approval meanwhile; look again, then save.", v.Name)
+			return fault.Refuse("%s waits for approval meanwhile; look again, then save.", v.Name)
 		case VisitApproved:
-			return refused("%s was approved meanwhile; look again, then save.", v.Name)
+			return fault.Refuse("%s was approved meanwhile; look again, then save.", v.Name)
 		case VisitCheckedIn:
-			return refused("%s was checked in meanwhile; look again, then save.", v.Name)
+			return fault.Refuse("%s was checked in meanwhile; look again, then save.", v.Name)
 		}
 	}
-	return refused("%s was corrected meanwhile; look again, then save.", v.Name)
+	return fault.Refuse("%s was corrected meanwhile; look again, then save.", v.Name)
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/nyaruka/phonenumbers"
@@ -179,7 +181,7 @@ func keysQuery(where []string, search visitSearch, long bool, args pgx.NamedArgs
 	}
 	arms := visitArms(search, args, long)
 	if len(arms) == 0 {
-		return "", invalid("search", "Type three letters at least, or a unit, or part of a phone.")
+		return "", fault.Wrong("search", "Type three letters at least, or a unit, or part of a phone.")
 	}
 	if !long {
 		return page(`(` + strings.Join(arms, ` OR `) + `)`), nil

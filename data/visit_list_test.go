@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -53,7 +55,7 @@ func TestSearch(t *testing.T) {
 		}
 	}
 	_, err := s.Store.Visits(t.Context(), s.Guard, data.VisitFilter{View: data.VisitsHistory, Search: "ra"})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["search"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 		t.Errorf("a short term in the history: %v", err)
 	}
 }
@@ -151,7 +153,7 @@ func TestKnownVisitor(t *testing.T) {
 		t.Errorf("half a phone knows %+v, %v", known, err)
 	}
 	_, err = s.Store.KnownVisitor(t.Context(), s.Meera, "9820012345")
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 }
 
 func TestMusterWalksEveryoneInside(t *testing.T) {
@@ -236,7 +238,7 @@ func TestUnitsAndResidents(t *testing.T) {
 		t.Errorf("%d audit rows of one look", n)
 	}
 	_, err = s.Store.RevealPhone(t.Context(), s.Meera, uuid.New(), s.Units["B-204"], s.Tenant.UserID)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 }
 
 func TestBannerIsForItsAudience(t *testing.T) {

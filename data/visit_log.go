@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -50,7 +52,7 @@ func (t VisitText) assignments() assignments {
 }
 
 // check cleans the text and adds what is wrong with it to bad.
-func (t *VisitText) check(bad faults, region string) {
+func (t *VisitText) check(bad fault.Fields, region string) {
 	for _, f := range []struct {
 		name string
 		text *string
@@ -62,22 +64,22 @@ func (t *VisitText) check(bad faults, region string) {
 		{"plate", &t.Plate, 20},
 	} {
 		*f.text = Clean(*f.text)
-		bad.length(f.name, *f.text, f.most)
+		bad.Length(f.name, *f.text, f.most)
 	}
 	if t.Name == "" {
-		bad.add("name", "Who is it? A visit needs a name.")
+		bad.Add("name", "Who is it? A visit needs a name.")
 	}
 	if _, ok := E164(t.Phone, region); t.Phone != "" && !ok {
-		bad.add("phone", "This is not a phone number; leave it empty if there is none.")
+		bad.Add("phone", "This is not a phone number; leave it empty if there is none.")
 	}
 	if t.UnitID == uuid.Nil {
-		bad.add("unit", "Which unit? Type its number, such as A-101.")
+		bad.Add("unit", "Which unit? Type its number, such as A-101.")
 	}
 	if t.PartySize == 0 {
 		t.PartySize = 1
 	}
 	if t.PartySize < 1 || t.PartySize > 99 {
-		bad.add("party", "A party has 1 to 99 people.")
+		bad.Add("party", "A party has 1 to 99 people.")
 	}
 }
 
@@ -96,19 +98,19 @@ type NewVisit struct {
 
 // checks returns the complaints about a visit's typed fields, nil if none.
 func (n *NewVisit) checks(region string, today Day) error {
-	bad := faults{}
+	bad := fault.Fields{}
 	n.check(bad, region)
 	n.Note, n.Gate = Clean(n.Note), limit(Clean(n.Gate), 50)
-	bad.length("note", n.Note, 500)
+	bad.Length("note", n.Note, 500)
 	if n.ExpectedArrival != nil {
 		if e := ArrivalDays().wrong(DayOf(*n.ExpectedArrival), today); e != nil {
 			bad["expected_arrival"] = e
 		}
 	}
 	if !n.Approval.Channel.valid() || (n.Approval.Channel == NoApproval && n.Approval.By != nil) {
-		bad.add("by", "How did the approval come?")
+		bad.Add("by", "How did the approval come?")
 	}
-	return bad.err()
+	return bad.Err()
 }
 
 // logged is the action under which a new visit of a status is audited.
@@ -141,7 +143,7 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 		return Visit{}, err
 	}
 	if as == "" || !VisitStatus("").CanBecome(as) {
-		return Visit{}, invalid("status", "A visit cannot begin like this.")
+		return Visit{}, fault.Wrong("status", "A visit cannot begin like this.")
 	}
 	if bad := n.checks(s.region(), s.ThisDay()); bad != nil {
 		return Visit{}, bad
@@ -149,7 +151,7 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 	if as == VisitApproved && n.Approval.Channel == NoApproval {
 		// Else a walk-in could be approved by nobody and let in by the next key,
 		// whatever security.require_approval says.
-		return Visit{}, invalid("approval", "How did the approval come?")
+		return Visit{}, fault.Wrong("approval", "How did the approval come?")
 	}
 	lock := ""
 	if number := PhoneNumber(n.Phone, s.region()); as == VisitCheckedIn && number != "" {
@@ -207,12 +209,12 @@ func (a Approval) details() map[string]any {
 }
 
 // duplicateInside is the question before a second open visit of one phone.
-func duplicateInside() *Error {
-	e := refused("Someone with this phone is inside already.")
+func duplicateInside() *fault.Error {
+	e := fault.Refuse("Someone with this phone is inside already.")
 	e.Cause = ErrDuplicateInside
 	return e
 }
 
 // ErrDuplicateInside is the cause of a refused check-in that a guard may insist
 // on, by setting SecondVisit.
-const ErrDuplicateInside = sentence("the phone has an open visit")
+const ErrDuplicateInside = fault.Sentence("the phone has an open visit")

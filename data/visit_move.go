@@ -5,6 +5,8 @@ import (
 	"maps"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -51,7 +53,7 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 		a = Approval{Channel: ByResident, By: &actor.UserID}
 	}
 	if !a.Channel.valid() || a.Channel == NoApproval {
-		return Visit{}, invalid("channel", "How did the approval come?")
+		return Visit{}, fault.Wrong("channel", "How did the approval come?")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorApproved, may: ApproveVisits, id: id, payload: a, details: a.details(),
@@ -67,7 +69,7 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 // Deny turns an awaited or approved visitor away; the reason is audited.
 func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Visit, error) {
 	if reason = Clean(reason); reason == "" {
-		return Visit{}, invalid("reason", "Why? The reason stays in the register.")
+		return Visit{}, fault.Wrong("reason", "Why? The reason stays in the register.")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
 		action: VisitorDenied, may: ApproveVisits, id: id, payload: reason, notes: limit(reason, 500),
@@ -87,7 +89,7 @@ func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visi
 			{holds: `v.status = 'approved'`, ask: alreadyMoved},
 			{holds: lapse() + ` = ''`, of: Visit.lapsed},
 			{holds: asShown, of: func(v Visit) error {
-				return refused("%s was corrected meanwhile; look again, then check in.", v.Name)
+				return fault.Refuse("%s was corrected meanwhile; look again, then check in.", v.Name)
 			}},
 			{holds: `@second OR NOT EXISTS (` + openVisitOfSame() + `)`, says: duplicateInside()},
 		},
@@ -136,10 +138,10 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.U
 		rules: rules[Visit]{
 			{holds: `v.status = 'checked_out'`, ask: alreadyMoved},
 			{holds: `v.check_out_time > now() - @window::interval`, of: func(v Visit) error {
-				return refused("%s was checked out more than ten minutes ago; check in anew.", v.Name)
+				return fault.Refuse("%s was checked out more than ten minutes ago; check in anew.", v.Name)
 			}},
 			{holds: `NOT EXISTS (` + openVisitOfSame() + `)`, of: func(v Visit) error {
-				return refused("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
+				return fault.Refuse("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
 			}},
 		},
 		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
@@ -155,7 +157,7 @@ func (s *Store) PresumeLeft(ctx context.Context, actor Actor, intent, id uuid.UU
 		rules: rules[Visit]{
 			{holds: isInside, ask: alreadyMoved},
 			{holds: visitAt + ` < now() - ` + overstaySQL, of: func(v Visit) error {
-				return refused("%s is not over the time yet; check out as usual.", v.Name)
+				return fault.Refuse("%s is not over the time yet; check out as usual.", v.Name)
 			}},
 		},
 		set: `status = 'checked_out', check_out_time = now(), presumed_left = true`,
@@ -178,11 +180,11 @@ func alreadyMoved(ctx context.Context, d db, v Visit) error {
 	}
 	switch {
 	case len(last) == 0 || last[0].Who == "":
-		return refused(v.Status.byAnother(), v.Name, v.lastMoved())
+		return fault.Refuse(v.Status.byAnother(), v.Name, v.lastMoved())
 	case v.Status == VisitPending && v.AskedAt != nil:
-		return refused("%s was corrected by %s at %s and waits for a new approval.", v.Name, Clean(last[0].Who), last[0].At)
+		return fault.Refuse("%s was corrected by %s at %s and waits for a new approval.", v.Name, Clean(last[0].Who), last[0].At)
 	}
-	return refused(v.Status.bySomeone(), v.Name, Clean(last[0].Who), last[0].At)
+	return fault.Refuse(v.Status.bySomeone(), v.Name, Clean(last[0].Who), last[0].At)
 }
 
 // lastMoved is the time of the visit's own latest step.

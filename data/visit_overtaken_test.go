@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -37,7 +39,7 @@ func TestWhatOvertookACorrection(t *testing.T) {
 		if err := overtake(v); err != nil {
 			t.Fatal(err)
 		}
-		if e := datatest.Kind(t, correct(v, note), data.Refused); !strings.HasPrefix(e.Error(), v.Name+want) {
+		if e := datatest.Kind(t, correct(v, note), fault.Refused); !strings.HasPrefix(e.Error(), v.Name+want) {
 			t.Errorf("it says %q, want %q", e, v.Name+want)
 		}
 	}
@@ -45,7 +47,7 @@ func TestWhatOvertookACorrection(t *testing.T) {
 	if _, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), v.ID, data.Approval{}); err != nil {
 		t.Fatal(err)
 	}
-	if e := datatest.Kind(t, correct(v, note), data.Refused); !strings.HasPrefix(e.Error(), v.Name+" was approved meanwhile;") {
+	if e := datatest.Kind(t, correct(v, note), fault.Refused); !strings.HasPrefix(e.Error(), v.Name+" was approved meanwhile;") {
 		t.Errorf("it says %q", e)
 	}
 }

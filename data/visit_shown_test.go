@@ -3,6 +3,8 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -37,7 +39,7 @@ func TestACheckInMeansWhoWasShown(t *testing.T) {
 			}
 			_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), shown, true)
 			if c.other {
-				if e := datatest.Kind(t, err, data.Refused); e.Error() != now.Name+" was corrected meanwhile; look again, then check in." {
+				if e := datatest.Kind(t, err, fault.Refused); e.Error() != now.Name+" was corrected meanwhile; look again, then check in." {
 					t.Errorf("it says %q", e)
 				}
 				_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), now, true)

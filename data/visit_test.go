@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -53,7 +55,7 @@ func TestPendingHasNoCheckInTime(t *testing.T) {
 		t.Errorf("a waiting visitor has entered: %+v", v)
 	}
 	_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "still waits for approval") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "still waits for approval") {
 		t.Errorf("check-in of a pending visit says %q", e)
 	}
 	by := s.Meera.UserID
@@ -76,13 +78,13 @@ func TestApproverMustLiveThere(t *testing.T) {
 	v := datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
 	by := s.Tenant.UserID
 	_, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), v.ID, data.Approval{Channel: data.ByPhone, By: &by})
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["by"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("complaint: %v", e.Bad)
 	}
 	n := datatest.Ramesh(s)
 	n.Approval = data.Approval{Channel: data.ByIntercom, By: &by}
 	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 }
 
 func TestRequiredApproval(t *testing.T) {
@@ -91,7 +93,7 @@ func TestRequiredApproval(t *testing.T) {
 	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('security.require_approval', 'true', 'security')
 		ON CONFLICT (config_key) DO UPDATE SET config_value = 'true'`)
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("complaint: %v", e.Bad)
 	}
 	n := datatest.Ramesh(s)
@@ -100,7 +102,7 @@ func TestRequiredApproval(t *testing.T) {
 		t.Errorf("approved walk-in: %+v", v)
 	}
 	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitApproved, datatest.Ramesh(s))
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("an approval that came from nowhere: %v", err)
 	}
 }
@@ -127,7 +129,7 @@ func TestTwoGuardsCheckOutOnce(t *testing.T) {
 			done++
 			continue
 		}
-		e := datatest.Kind(t, err, data.Refused)
+		e := datatest.Kind(t, err, fault.Refused)
 		format, args := e.Sentence()
 		if !strings.Contains(format, "checked out already by") || len(args) != 3 {
 			t.Errorf("the loser is told %q %v", format, args)
@@ -162,7 +164,7 @@ func TestUndoCheckOut(t *testing.T) {
 	}
 	s.Exec(t, `UPDATE visitor_logs SET check_out_time = now() - interval '11 minutes' WHERE id = $1`, v.ID)
 	_, err = s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "more than ten minutes") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "more than ten minutes") {
 		t.Errorf("a late undo says %q", e)
 	}
 }
@@ -176,7 +178,7 @@ func TestNoUndoOnceCheckedInAnew(t *testing.T) {
 	}
 	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	_, err := s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), v.ID)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "checked in anew") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "checked in anew") {
 		t.Errorf("the undo says %q", e)
 	}
 	if n := s.Count(t, `visitor_logs WHERE status = 'checked_in'`); n != 1 {
@@ -191,7 +193,7 @@ func TestDuplicateInsideAsks(t *testing.T) {
 	again := datatest.Ramesh(s)
 	again.Phone = "+91 98200-12345"
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, again)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	if !errors.Is(err, data.ErrDuplicateInside) {
 		t.Fatalf("got %v", err)
 	}
@@ -244,7 +246,7 @@ func TestCorrect(t *testing.T) {
 		t.Errorf("audit of the correction: %v", details)
 	}
 	_, err = s.Store.Correct(t.Context(), s.Guard2, uuid.New(), c)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "corrected") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "corrected") {
 		t.Errorf("a second correction of the same row says %q", e)
 	}
 	if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
@@ -252,7 +254,7 @@ func TestCorrect(t *testing.T) {
 	}
 	c.Seen.Version = fixed.Version
 	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), c)
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 }
 
 func TestLapsedApproval(t *testing.T) {
@@ -263,7 +265,7 @@ func TestLapsedApproval(t *testing.T) {
 	v := datatest.LogVisit(t, s, data.VisitApproved, n)
 	s.Exec(t, `UPDATE visitor_logs SET approved_at = now() - interval '25 hours', created_at = now() - interval '25 hours' WHERE id = $1`, v.ID)
 	_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
-	if e := datatest.Kind(t, err, data.Refused); !strings.Contains(e.Error(), "lapsed") {
+	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "lapsed") {
 		t.Errorf("entering on a lapsed approval says %q", e)
 	}
 	if _, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), v.ID, data.Approval{Channel: data.ByIntercom}); err != nil {
@@ -279,10 +281,10 @@ func TestPresumedLeft(t *testing.T) {
 	s := datatest.NewSociety(t)
 	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
 	_, err := s.Store.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "")
-	datatest.Kind(t, err, data.Refused)
+	datatest.Kind(t, err, fault.Refused)
 	s.Exec(t, `UPDATE visitor_logs SET check_in_time = now() - interval '26 hours' WHERE id = $1`, v.ID)
 	_, err = s.Store.PresumeLeft(t.Context(), s.Guard, uuid.New(), v.ID, "")
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	v, err = s.Store.PresumeLeft(t.Context(), s.Staff, uuid.New(), v.ID, "gone home long ago")
 	if err != nil || !v.PresumedLeft || v.Status != data.VisitCheckedOut || v.ExitGate != "" {
 		t.Fatalf("presumed left: %+v, %v", v, err)
@@ -298,15 +300,15 @@ func TestResidentsKeepToTheirUnits(t *testing.T) {
 	foreign := datatest.LogVisit(t, s, data.VisitPending, other)
 
 	_, err := s.Store.Visit(t.Context(), s.Meera, foreign.ID)
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	_, err = s.Store.Approve(t.Context(), s.Meera, uuid.New(), foreign.ID, data.Approval{})
-	datatest.Kind(t, err, data.NotFound)
+	datatest.Kind(t, err, fault.NotFound)
 	_, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitApproved, other)
-	datatest.Kind(t, err, data.Invalid)
+	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	_, err = s.Store.CheckOut(t.Context(), s.Meera, uuid.New(), own.ID)
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 
 	v, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), own.ID, data.Approval{})
 	if err != nil || v.ApproverID == nil || *v.ApproverID != s.Meera.UserID {
@@ -327,15 +329,15 @@ func TestUnknownRolesAndGoneAccountsMayNothing(t *testing.T) {
 	s := datatest.NewSociety(t)
 	for name, actor := range map[string]data.Actor{"unknown role": s.Stranger, "zero actor": {}} {
 		_, err := s.Store.LogVisit(t.Context(), actor, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
-		datatest.Kind(t, err, data.Forbidden)
+		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.Visits(t.Context(), actor, data.VisitFilter{})
-		if e := datatest.Kind(t, err, data.Forbidden); e == nil {
+		if e := datatest.Kind(t, err, fault.Forbidden); e == nil {
 			t.Error(name)
 		}
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
-	datatest.Kind(t, err, data.Forbidden)
+	datatest.Kind(t, err, fault.Forbidden)
 	if n := s.Count(t, `visitor_logs`); n != 0 {
 		t.Errorf("a banned guard wrote %d visits", n)
 	}
@@ -347,7 +349,7 @@ func TestBadFieldsAreNamed(t *testing.T) {
 	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, data.NewVisit{
 		VisitText: data.VisitText{Name: "\u200b", Phone: "12", Plate: strings.Repeat("X", 21), PartySize: 100},
 	})
-	e := datatest.Kind(t, err, data.Invalid)
+	e := datatest.Kind(t, err, fault.Invalid)
 	for _, field := range []string{"name", "phone", "unit", "plate", "party"} {
 		if e.Bad[field] == nil {
 			t.Errorf("nothing is said about %s: %v", field, e.Bad)
@@ -356,7 +358,7 @@ func TestBadFieldsAreNamed(t *testing.T) {
 	n := datatest.Ramesh(s)
 	n.UnitID = uuid.New()
 	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["unit"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["unit"] == nil {
 		t.Errorf("unknown unit: %v", e.Bad)
 	}
 }

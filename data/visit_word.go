@@ -1,5 +1,9 @@
 package data
 
+import (
+	"github.com/civoranexus/society360/data/fault"
+)
+
 // Lapse is why an approval does not let its visitor in any more. It has to be
 // given again.
 type Lapse string
@@ -20,7 +24,7 @@ const (
 )
 
 // ErrLapsed is the cause of a check-in refused because the approval lapsed.
-const ErrLapsed = sentence("the approval lapsed")
+const ErrLapsed = fault.Sentence("the approval lapsed")
 
 // lapse is a visit v's Lapse. An approval rests on who gave it, whenever it is
 // looked at: a resident's on their living in the unit, that of who may approve
@@ -64,14 +68,14 @@ func mayGiveWord(unit string) string {
 func wordIsTheirs(unit string) rule[Visit] {
 	return rule[Visit]{
 		holds: `@by::uuid IS NULL OR ` + mayGiveWord(unit),
-		says:  invalid("by", "Nobody of that name may approve for this unit now; name somebody else, or nobody."),
+		says:  fault.Wrong("by", "Nobody of that name may approve for this unit now; name somebody else, or nobody."),
 	}
 }
 
 // approvalNeeded is the complaint about a visitor inside without an approval, where
 // security.require_approval asks for one.
-func approvalNeeded() *Error {
-	return invalid("approval", "A resident has to approve first: by phone, intercom or in person.")
+func approvalNeeded() *fault.Error {
+	return fault.Wrong("approval", "A resident has to approve first: by phone, intercom or in person.")
 }
 
 // WhyLapsed is the sentence for an approval that lapsed, whose format is the key
@@ -101,7 +105,7 @@ func (v Visit) lapsed() error {
 	if format == "" {
 		return nil
 	}
-	e := refused(format, args...)
+	e := fault.Refuse(format, args...)
 	e.Cause = ErrLapsed
 	return e
 }

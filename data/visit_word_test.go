@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
@@ -105,7 +107,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 				t.Errorf("the audit row does not say that it was taken back: %v", details)
 			}
 			_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), got, true)
-			if e := datatest.Kind(t, err, data.Refused); e.Format != "%s was corrected by %s at %s and waits for a new approval." {
+			if e := datatest.Kind(t, err, fault.Refused); e.Format != "%s was corrected by %s at %s and waits for a new approval." {
 				t.Errorf("the check-in says %q", e)
 			}
 		})
@@ -188,7 +190,7 @@ func TestTheDeskGivesItsWordAgain(t *testing.T) {
 	fix := asSeen(v)
 	fix.UnitID, fix.Approval = s.Units["B-204"], data.Approval{Channel: data.InPerson, By: &s.Meera.UserID}
 	_, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["by"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("somebody of another unit may be named: %v", e.Bad)
 	}
 	fix.Approval.By = &s.Tenant.UserID
@@ -209,14 +211,14 @@ func TestTheDeskGivesItsWordAgain(t *testing.T) {
 	fix = asSeen(theirs)
 	fix.UnitID, fix.Approval = s.Units["B-204"], data.Approval{Channel: data.InPerson}
 	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("the desk spoke for a resident: %v", err)
 	}
 	// Nor is there anything to approve where the word stands.
 	fix = asSeen(theirs)
 	fix.Plate, fix.Approval = "MH01", data.Approval{Channel: data.InPerson}
 	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("an approval of nothing: %v", err)
 	}
 }
@@ -248,7 +250,7 @@ func TestWhoIsInsideStaysInside(t *testing.T) {
 	fix.UnitID = s.Units["B-204"]
 	requireApproval(t, s)
 	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["approval"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("the word of A-101 counts for B-204: %v", err)
 	}
 	fix.Approval = data.Approval{Channel: data.ByIntercom, By: &s.Tenant.UserID}
@@ -374,7 +376,7 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 				}
 				return
 			}
-			format, args := datatest.Kind(t, err, data.Refused).Sentence()
+			format, args := datatest.Kind(t, err, fault.Refused).Sentence()
 			if said := fmt.Sprintf(format, args...); !errors.Is(err, data.ErrLapsed) || c.says != "" && said != c.says {
 				t.Errorf("the check-in says %q, want %q", said, c.says)
 			}
@@ -413,13 +415,13 @@ func TestNobodyIsNamedWhoseWordWouldNotCount(t *testing.T) {
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Arun.UserID)
 	by := data.Approval{Channel: data.ByPhone, By: &s.Arun.UserID}
 	_, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, by)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["by"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("approve: %v", err)
 	}
 	n := datatest.Ramesh(s)
 	n.Approval = by
 	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
-	if e := datatest.Kind(t, err, data.Invalid); e.Bad["by"] == nil {
+	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("check in: %v", err)
 	}
 }

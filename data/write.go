@@ -8,6 +8,8 @@ import (
 	"maps"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -139,8 +141,8 @@ func run[T any](ctx context.Context, s *Store, actor Actor, w write) (T, error) 
 		return none, err
 	}
 	result, err := send[T](ctx, s, actor, w)
-	var e *Error
-	if errors.As(err, &e) && e.Kind == Unknown && ctx.Err() == nil {
+	var e *fault.Error
+	if errors.As(err, &e) && e.Kind == fault.Unknown && ctx.Err() == nil {
 		// The key makes the second try safe: it waits for the first if that is
 		// still at work, and returns its result if it was done.
 		result, err = send[T](ctx, s, actor, w)
@@ -153,12 +155,12 @@ func run[T any](ctx context.Context, s *Store, actor Actor, w write) (T, error) 
 // as to look at the key, or where the server itself stopped it, the first may have
 // been done: it may be what the second ran into.
 func stillUnknown(err error) error {
-	var e *Error
-	if !errors.As(err, &e) || e.Kind != Unavailable && stateOf(e.Cause) == "" {
+	var e *fault.Error
+	if !errors.As(err, &e) || e.Kind != fault.Unavailable && stateOf(e.Cause) == "" {
 		return err
 	}
-	return &Error{
-		Kind: Unknown, Cause: e.Cause,
+	return &fault.Error{
+		Kind: fault.Unknown, Cause: e.Cause,
 		Format: "The connection was lost; it is not known yet whether this was saved.",
 	}
 }
@@ -168,7 +170,7 @@ func send[T any](ctx context.Context, s *Store, actor Actor, w write) (result T,
 	defer cancel()
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return result, unavailable(err)
+		return result, fault.Unreached(err)
 	}
 	defer conn.Release()
 	err = whole(conn.Conn(), func() error {
@@ -229,7 +231,7 @@ func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor Ac
 func whichRight(ctx context.Context, d db, cause error) error {
 	var audited bool
 	if err := d.QueryRow(ctx, `SELECT has_table_privilege('audit_logs', 'INSERT')`).Scan(&audited); err == nil && !audited {
-		return &Error{Kind: Refused, Cause: cause, Format: "Nothing was saved: the audit log cannot be written. Tell the office."}
+		return &fault.Error{Kind: fault.Refused, Cause: cause, Format: "Nothing was saved: the audit log cannot be written. Tell the office."}
 	}
 	return writeError(cause)
 }
@@ -266,8 +268,8 @@ func (w write) hash() []byte {
 // number broken, where the change has rules.
 func explain[T any](ctx context.Context, d db, actor Actor, w write, broken int) (result T, err error) {
 	result, err = replay[T](ctx, d, actor, w)
-	var e *Error
-	if err == nil || !errors.As(err, &e) || e.Kind != NotFound {
+	var e *fault.Error
+	if err == nil || !errors.As(err, &e) || e.Kind != fault.NotFound {
 		return result, err
 	}
 	if err := stillValid(ctx, d, actor); err != nil {
@@ -293,9 +295,9 @@ func replay[T any](ctx context.Context, d db, actor Actor, w write) (result T, e
 	case err != nil:
 		return result, err
 	case row.Void:
-		return result, refused("This was given up as not saved. Save again to try anew.")
+		return result, fault.Refuse("This was given up as not saved. Save again to try anew.")
 	case !sameID(row.ActorID, actor.UserID) || string(row.PayloadHash) != string(w.hash()):
-		return result, refused("This was saved already with other contents. Go back and look at the list first.")
+		return result, fault.Refuse("This was saved already with other contents. Go back and look at the list first.")
 	}
 	if err := confirm(ctx, d); err != nil {
 		return result, err
@@ -307,7 +309,7 @@ func replay[T any](ctx context.Context, d db, actor Actor, w write) (result T, e
 func decode[T any](raw []byte) (result T, err error) {
 	if err := json.Unmarshal(raw, &result); err != nil {
 		var none T
-		return none, SavedUnshown(err)
+		return none, fault.SavedUnshown(err)
 	}
 	return cleaned(result), nil
 }
@@ -327,8 +329,8 @@ func stillValid(ctx context.Context, d db, actor Actor) error {
 }
 
 // accountChanged is the answer to who is not any more what they signed in as.
-func accountChanged() *Error {
-	return &Error{Kind: Forbidden, Format: "Your account was changed. Sign in again."}
+func accountChanged() *fault.Error {
+	return &fault.Error{Kind: fault.Forbidden, Format: "Your account was changed. Sign in again."}
 }
 
 // Settle finds out what became of a write whose acknowledgement was lost. It
@@ -342,7 +344,7 @@ func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (save
 	}
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
-		return false, unavailable(err)
+		return false, fault.Unreached(err)
 	}
 	defer conn.Release()
 	err = whole(conn.Conn(), func() error {
@@ -371,7 +373,7 @@ func settle(ctx context.Context, d db, actor Actor, intent uuid.UUID) (saved boo
 	case !may:
 		return false, accountChanged()
 	case !mine:
-		return false, refused("This was not saved by you. Look at the list.")
+		return false, fault.Refuse("This was not saved by you. Look at the list.")
 	}
 	return saved, confirm(ctx, d)
 }

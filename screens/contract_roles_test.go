@@ -8,6 +8,8 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -50,8 +52,8 @@ func (w *world) tries(actor data.Actor, call reflect.Value, word string) (said s
 		}
 	}
 	answers := call.Call(args)
-	var e *data.Error
-	if err, failed := reflect.TypeAssert[error](answers[len(answers)-1]); failed && errors.As(err, &e) && e.Kind == data.Forbidden {
+	var e *fault.Error
+	if err, failed := reflect.TypeAssert[error](answers[len(answers)-1]); failed && errors.As(err, &e) && e.Kind == fault.Forbidden {
 		return fmt.Sprintf(e.Format, e.Args...)
 	}
 	return ""

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -259,7 +261,7 @@ func place() string {
 // refusal is an error by its kind, its sentence, its complaints, and the cause that
 // screens ask for.
 func (w *world) refusal(err error) string {
-	var e *data.Error
+	var e *fault.Error
 	if !errors.As(err, &e) {
 		return "no data.Error: " + err.Error()
 	}

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -65,7 +67,7 @@ func TestABarredAccountsDeskEndsBehindASilentConnection(t *testing.T) {
 	t.Cleanup(leave)
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Tenant.UserID)
 	// Until then it reads nothing: nobody said lately that it may.
-	kind(t, session.Sure(t.Context()), data.Forbidden)
+	kind(t, session.Sure(t.Context()), fault.Forbidden)
 	t.Cleanup(live.Start(t.Context()))
 	if end := <-ended; end.Account != s.Tenant.UserID.String() {
 		t.Errorf("ended %+v", end)
@@ -96,12 +98,12 @@ func TestNothingIsReadWhereNobodyCanTellWhoMay(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Tenant.UserID)
-	kind(t, session.Sure(t.Context()), data.Forbidden)
+	kind(t, session.Sure(t.Context()), fault.Forbidden)
 }
 
-func kind(t *testing.T, err error, want data.Kind) {
+func kind(t *testing.T, err error, want fault.Kind) {
 	t.Helper()
-	var e *data.Error
+	var e *fault.Error
 	if !errors.As(err, &e) || e.Kind != want {
 		t.Fatalf("got error %v, want kind %d", err, want)
 	}

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -109,9 +111,9 @@ func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]data.
 			continue
 		}
 		v, err := s.store().Visit(ctx, s.actor, id)
-		var e *data.Error
+		var e *fault.Error
 		switch {
-		case errors.As(err, &e) && e.Kind == data.NotFound:
+		case errors.As(err, &e) && e.Kind == fault.NotFound:
 			continue
 		case err != nil:
 			return nil, err

@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -357,7 +359,7 @@ func (s *session) MarkRead(ctx context.Context, id string) error {
 	}
 	notice, err := uuid.Parse(id)
 	if err != nil {
-		return &data.Error{Kind: data.NotFound, Format: "This notice was read already, or is gone.", Cause: err}
+		return &fault.Error{Kind: fault.NotFound, Format: "This notice was read already, or is gone.", Cause: err}
 	}
 	return s.store().MarkRead(ctx, s.actor, intent, notice)
 }
@@ -381,12 +383,12 @@ func (s *session) Sure(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
 	err := s.store().Alive(ctx, s.actor)
-	var e *data.Error
-	if err == nil || errors.As(err, &e) && (e.Kind == data.Forbidden || e.Outage()) {
+	var e *fault.Error
+	if err == nil || errors.As(err, &e) && (e.Kind == fault.Forbidden || e.Outage()) {
 		return err
 	}
-	return &data.Error{
-		Kind: data.Unavailable, Cause: err,
+	return &fault.Error{
+		Kind: fault.Unavailable, Cause: err,
 		Format: "Your account cannot be checked just now, so nothing is shown. Try again in a moment.",
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -152,7 +154,7 @@ func signIn(t *testing.T, db *datatest.DB, email, password string) {
 	t.Helper()
 	_, err := store(t, db).SignIn(t.Context(), data.Origin{Address: "local", Client: "test"}, email, password)
 	if err != nil {
-		var e *data.Error
+		var e *fault.Error
 		errors.As(err, &e)
 		t.Errorf("%s cannot sign in: %v", email, e)
 	}

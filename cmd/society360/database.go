@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/localpg"
 )
@@ -161,12 +163,12 @@ func (a *app) openStore(ctx context.Context, cfg data.Config) (*data.Store, erro
 // be found out is no reason to stop: the next statement tells.
 func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 	states, err := data.MigrationStatus(ctx, cfg)
-	var known *data.Error
+	var known *fault.Error
 	if errors.Is(err, data.ErrPlanted) || errors.Is(err, data.ErrElsewhere) {
 		return err
 	}
 	if err != nil {
-		if !errors.As(err, &known) || known.Kind != data.Unavailable {
+		if !errors.As(err, &known) || known.Kind != fault.Unavailable {
 			a.log.WarnContext(ctx, "the schema's version is not known", "error", err)
 		}
 		return nil

@@ -14,6 +14,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -34,11 +36,11 @@ func (p printing) Print(ctx context.Context, name string, content []byte) error 
 	}
 	printer := settings.Printer()
 	if printer == "" {
-		return &data.Error{Kind: data.Refused, Format: "No printer is named: an admin sets general.printer. p writes a file."}
+		return &fault.Error{Kind: fault.Refused, Format: "No printer is named: an admin sets general.printer. p writes a file."}
 	}
 	lp, err := exec.LookPath("lp")
 	if err != nil {
-		return &data.Error{Kind: data.Refused, Cause: err, Format: "Nothing was printed: this machine has no lp. p writes a file."}
+		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Nothing was printed: this machine has no lp. p writes a file."}
 	}
 	ctx, cancel := context.WithTimeout(ctx, printTime)
 	defer cancel()
@@ -48,9 +50,9 @@ func (p printing) Print(ctx context.Context, name string, content []byte) error 
 	if said, err := cmd.CombinedOutput(); err != nil {
 		cause := fmt.Errorf("lp -d %s: %w: %s", printer, err, data.Clean(string(said[:min(len(said), 500)])))
 		if ctx.Err() != nil { // it may have taken the file, and only not said so
-			return &data.Error{Kind: data.Refused, Cause: cause, Format: "The printer %s did not answer; look whether it prints before you try again.", Args: []any{printer}}
+			return &fault.Error{Kind: fault.Refused, Cause: cause, Format: "The printer %s did not answer; look whether it prints before you try again.", Args: []any{printer}}
 		}
-		return &data.Error{Kind: data.Refused, Cause: cause, Format: "The printer %s did not take it; nothing was printed.", Args: []any{printer}}
+		return &fault.Error{Kind: fault.Refused, Cause: cause, Format: "The printer %s did not take it; nothing was printed.", Args: []any{printer}}
 	}
 	return nil
 }
@@ -64,7 +66,7 @@ type hereFiles struct{ printing }
 func (hereFiles) Put(_ context.Context, name string, write func(io.Writer) error) (where string, err error) {
 	file, err := os.CreateTemp(".", ".society360-*")
 	if err != nil {
-		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
+		return "", &fault.Error{Kind: fault.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
 	}
 	defer func() { _ = os.Remove(file.Name()) }()
 	err = write(file)
@@ -72,14 +74,14 @@ func (hereFiles) Put(_ context.Context, name string, write func(io.Writer) error
 		err = file.Sync()
 	}
 	if err := errors.Join(err, file.Close()); err != nil {
-		var own *data.Error
+		var own *fault.Error
 		if errors.As(err, &own) {
 			return "", err
 		}
-		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s could not be written whole; is the disk full?", Args: []any{name}}
+		return "", &fault.Error{Kind: fault.Refused, Cause: err, Format: "The file %s could not be written whole; is the disk full?", Args: []any{name}}
 	}
 	if where, err = moveBeside(file.Name(), name); err != nil {
-		return "", &data.Error{Kind: data.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
+		return "", &fault.Error{Kind: fault.Refused, Cause: err, Format: "The file %s cannot be written into this folder.", Args: []any{name}}
 	}
 	return where, nil
 }
@@ -88,7 +90,7 @@ func (hereFiles) Put(_ context.Context, name string, write func(io.Writer) error
 func (hereFiles) Inbox(context.Context) ([]string, error) {
 	entries, err := os.ReadDir(".")
 	if err != nil {
-		return nil, &data.Error{Kind: data.Refused, Cause: err, Format: "This folder cannot be read."}
+		return nil, &fault.Error{Kind: fault.Refused, Cause: err, Format: "This folder cannot be read."}
 	}
 	type dated struct {
 		name string
@@ -121,7 +123,7 @@ func (hereFiles) Get(_ context.Context, name string) ([]byte, error) {
 	}
 	switch {
 	case err != nil:
-		return nil, &data.Error{Kind: data.NotFound, Cause: err, Format: "There is no file %s in this folder.", Args: []any{data.Clean(name)}}
+		return nil, &fault.Error{Kind: fault.NotFound, Cause: err, Format: "There is no file %s in this folder.", Args: []any{data.Clean(name)}}
 	case len(content) > data.MaxFile:
 		return nil, tooLarge(name)
 	}
@@ -139,8 +141,8 @@ func readFile(name string) ([]byte, error) {
 }
 
 func tooLarge(name string) error {
-	return &data.Error{
-		Kind: data.Refused, Format: "The file %s is larger than %s.",
+	return &fault.Error{
+		Kind: fault.Refused, Format: "The file %s is larger than %s.",
 		Args: []any{data.Clean(name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
 	}
 }
@@ -205,8 +207,8 @@ type capped struct {
 // Write refuses what would make the file too large.
 func (c *capped) Write(p []byte) (int, error) {
 	if c.Len()+len(p) > data.MaxFile {
-		return 0, &data.Error{
-			Kind: data.Refused, Format: "%s is larger than %s, so it was not kept. Make it of fewer rows.",
+		return 0, &fault.Error{
+			Kind: fault.Refused, Format: "%s is larger than %s, so it was not kept. Make it of fewer rows.",
 			Args: []any{data.Clean(c.name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
 		}
 	}

@@ -10,9 +10,10 @@ import (
 	"syscall"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -51,7 +52,7 @@ func TestStandardOutputThatTakesNothing(t *testing.T) {
 func TestLostConnectionIsNoReaderThatWent(t *testing.T) {
 	t.Parallel()
 	for _, err := range []error{
-		&data.Error{Kind: data.Unavailable, Format: "The database cannot be reached.", Cause: os.NewSyscallError("write", syscall.EPIPE)},
+		&fault.Error{Kind: fault.Unavailable, Format: "The database cannot be reached.", Cause: os.NewSyscallError("write", syscall.EPIPE)},
 		fmt.Errorf("reading: %w", syscall.EPIPE),
 	} {
 		var out, said bytes.Buffer
@@ -67,7 +68,7 @@ func TestLostConnectionIsNoReaderThatWent(t *testing.T) {
 // how to find out.
 func TestUnknownOutcomeNamesItsKey(t *testing.T) {
 	t.Parallel()
-	unknown := &data.Error{Kind: data.Unknown, Format: "The connection was lost."}
+	unknown := &fault.Error{Kind: fault.Unknown, Format: "The connection was lost."}
 	own := writeFlags{intent: "bank-17"}
 	if own.key(); sentence(own.failed(unknown)) != "The connection was lost. Send it again with --intent bank-17: what is saved is not saved twice." {
 		t.Errorf("it says %q", sentence(own.failed(unknown)))
@@ -77,7 +78,7 @@ func TestUnknownOutcomeNamesItsKey(t *testing.T) {
 	if said := sentence(made.failed(unknown)); !strings.Contains(said, "--intent "+key.String()+":") || key == uuid.Nil || made.key() != key {
 		t.Errorf("the key is %s, it says %q", key, said)
 	}
-	if refused := (&data.Error{Kind: data.Refused, Format: "No."}); !errors.Is(made.failed(refused), refused) {
+	if refused := (&fault.Error{Kind: fault.Refused, Format: "No."}); !errors.Is(made.failed(refused), refused) {
 		t.Error("what is known is told otherwise")
 	}
 }

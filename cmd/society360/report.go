@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/tui/wire"
 )
 
@@ -59,7 +60,7 @@ func (a *app) report(ctx context.Context, err error) int {
 		return exitFailure
 	}
 	a.say("%s", sentence(err))
-	var saved *data.Error
+	var saved *fault.Error
 	if errors.As(err, &saved) && saved.WasSaved() {
 		// A script that takes it for a failure would do it again.
 		return exitOK

@@ -9,6 +9,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	gossh "golang.org/x/crypto/ssh"
 	"golang.org/x/time/rate"
@@ -53,9 +55,9 @@ func (t told) Unwrap() error { return t.error }
 // Password signs an account in by its e-mail and password.
 func (d sshDesks) Password(ctx context.Context, peer sshd.Peer, user string, password []byte) (sshd.Identity, error) {
 	actor, err := d.store.Admit(ctx, originOf(peer), user, string(password))
-	var e *data.Error
+	var e *fault.Error
 	switch {
-	case errors.As(err, &e) && e.Kind == data.Forbidden:
+	case errors.As(err, &e) && e.Kind == fault.Forbidden:
 		return sshd.Identity{}, err // the client says by itself that it was refused
 	case err != nil:
 		return sshd.Identity{}, told{err}
@@ -118,7 +120,7 @@ func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (data.Actor, error
 	id := s.Identity()
 	account, err := uuid.Parse(id.Account)
 	if err != nil || id.Kind != sshd.Account {
-		return data.Actor{}, &data.Error{Kind: data.Forbidden, Format: "A gate's terminal has no files of its own.", Cause: err}
+		return data.Actor{}, &fault.Error{Kind: fault.Forbidden, Format: "A gate's terminal has no files of its own.", Cause: err}
 	}
 	if id.Key != "" {
 		return d.store.SignInWithKey(ctx, d.origin(s), account, id.Since, id.Key)

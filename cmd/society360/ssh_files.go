@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -86,10 +88,10 @@ func incoming(r io.Reader, room int) ([]byte, error) {
 	case n <= int64(room):
 		return content.Bytes(), nil
 	case room == data.MaxFile:
-		return nil, &data.Error{Kind: data.Refused, Format: "The file is larger than %s.", Args: []any{fmt.Sprintf("%d MB", data.MaxFile>>20)}}
+		return nil, &fault.Error{Kind: fault.Refused, Format: "The file is larger than %s.", Args: []any{fmt.Sprintf("%d MB", data.MaxFile>>20)}}
 	}
-	return nil, &data.Error{
-		Kind: data.Refused, Format: "Your boxes have room for %s more; fetch what is there, it expires after a week.",
+	return nil, &fault.Error{
+		Kind: fault.Refused, Format: "Your boxes have room for %s more; fetch what is there, it expires after a week.",
 		Args: []any{fmt.Sprintf("%d KB", room>>10)},
 	}
 }

@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // maxInput bounds what is read of standard input for one field, in bytes.
@@ -67,7 +67,7 @@ func (w *writeFlags) key() uuid.UUID {
 // failed is err, or how to find out where it is not known what became of the
 // write.
 func (w *writeFlags) failed(err error) error {
-	var unsure *data.Error
+	var unsure *fault.Error
 	if errors.As(err, &unsure) && unsure.OutcomeUnknown() {
 		return fail(err, "%s Send it again with --intent %s: what is saved is not saved twice.", sentence(err), w.intent)
 	}

@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -46,9 +48,9 @@ func ExplainPlan(t *testing.T, s *Society, sql string, args pgx.NamedArgs) strin
 }
 
 // WantError checks an error's kind and that its sentence holds a text.
-func WantError(t *testing.T, err error, kind data.Kind, text string) {
+func WantError(t *testing.T, err error, kind fault.Kind, text string) {
 	t.Helper()
-	var e *data.Error
+	var e *fault.Error
 	if !errors.As(err, &e) {
 		t.Fatalf("error %v (%T), want an *Error", err, err)
 	}
@@ -109,9 +111,9 @@ func AuditRows(ctx context.Context, t *rapid.T, s *Society, id uuid.UUID) (n int
 }
 
 // Kind asserts that err is an *data.Error of one kind and returns it.
-func Kind(t *testing.T, err error, want data.Kind) *data.Error {
+func Kind(t *testing.T, err error, want fault.Kind) *fault.Error {
 	t.Helper()
-	var e *data.Error
+	var e *fault.Error
 	if !errors.As(err, &e) || e.Kind != want {
 		t.Fatalf("got error %v, want kind %d", err, want)
 	}

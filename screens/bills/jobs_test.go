@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -306,12 +308,12 @@ func TestWhatIsSavedAndCannotBeShown(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("enter", "w")
-	d.Fail("Money.WaiveBill", data.SavedUnshown(errors.New("year 20000")))
+	d.Fail("Money.WaiveBill", fault.SavedUnshown(errors.New("year 20000")))
 	d.Type("first time")
 	d.Keys("ctrl+s")
 	d.See("Bills > A-101", "[Dues 5]", "saved, but it cannot be shown: waiver of ₹3,500.00 for A-101")
 	d.Miss("Reason", "not saved")
-	d.Fail("Money.VoidBill", data.SavedUnshown(errors.New("year 20000")))
+	d.Fail("Money.VoidBill", fault.SavedUnshown(errors.New("year 20000")))
 	d.Keys("end", "v")
 	d.Type("raised twice")
 	d.Keys("enter")
@@ -320,7 +322,7 @@ func TestWhatIsSavedAndCannotBeShown(t *testing.T) {
 		t.Error("sent again")
 	}
 	d.Keys("esc")
-	d.Fail("Money.ChargeLateFees", data.SavedUnshown(errors.New("year 20000")))
+	d.Fail("Money.ChargeLateFees", fault.SavedUnshown(errors.New("year 20000")))
 	d.Keys("O", "ctrl+s", "y")
 	d.See("Saved, but it cannot be shown.")
 	d.Miss("Before it stopped")

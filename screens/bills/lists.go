@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -84,8 +86,8 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 // rowsOf makes a page of rows. A search too short to look for finds nothing; the
 // empty list says so.
 func rowsOf[T any](rows []T, more bool, of func(*T) row, err error) (tui.Page[row], error) {
-	var e *data.Error
-	if errors.As(err, &e) && e.Kind == data.Invalid {
+	var e *fault.Error
+	if errors.As(err, &e) && e.Kind == fault.Invalid {
 		return tui.Page[row]{}, nil
 	}
 	page := tui.Page[row]{More: more}

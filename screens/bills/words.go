@@ -3,6 +3,8 @@ package bills
 import (
 	"strconv"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -104,5 +106,5 @@ func (s *Screen) tell(kind tui.NotifyKind, text string) {
 
 // complaint is what is wrong with a field.
 func complaint(format string, args ...any) error {
-	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
+	return &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 }

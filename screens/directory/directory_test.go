@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -103,7 +105,7 @@ func TestAPhoneWhoseAnswerWasLost(t *testing.T) {
 	d.See("The phone was not received. Ctrl+R asks again.")
 	d.Keys("ctrl+r")
 	d.See("Meera Joshi: 98200 43210")
-	d.Fail("Homes.RevealPhone", &data.Error{Kind: data.NotFound, Format: "This resident no longer lives in the unit."})
+	d.Fail("Homes.RevealPhone", &fault.Error{Kind: fault.NotFound, Format: "This resident no longer lives in the unit."})
 	d.Keys("ctrl+r")
 	d.See("This resident no longer lives in the unit.", "98200 43210")
 	before := len(d.Calls)

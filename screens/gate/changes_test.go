@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -178,7 +180,7 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 func TestAFaultOfTheProgramIsToldOnOneLine(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Fail("Visits.CheckOut", &data.Error{Kind: data.Internal, Format: "Something went wrong; nothing was saved. Try again, or tell the office."})
+	d.Fail("Visits.CheckOut", &fault.Error{Kind: fault.Internal, Format: "Something went wrong; nothing was saved. Try again, or tell the office."})
 	d.Keys("o", "y")
 	d.See("! not saved: something went wrong. Try again, or tell the office.")
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -169,14 +171,14 @@ func (f *visitForm) settingsChanged() {
 
 func (f *visitForm) checkName(v string) error {
 	if strings.TrimSpace(v) == "" {
-		return &data.Error{Kind: data.Invalid, Format: "Who is it? A visit needs a name."}
+		return &fault.Error{Kind: fault.Invalid, Format: "Who is it? A visit needs a name."}
 	}
 	return nil
 }
 
 func (f *visitForm) checkUnit(v string) error {
 	if _, ok := f.form.Picked(unitField); !ok && strings.TrimSpace(v) == "" {
-		return &data.Error{Kind: data.Invalid, Format: "Which unit? Type its number, such as A-101."}
+		return &fault.Error{Kind: fault.Invalid, Format: "Which unit? Type its number, such as A-101."}
 	}
 	return nil
 }

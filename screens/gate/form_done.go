@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/data"
@@ -69,7 +71,7 @@ func (f *visitForm) refused(err error) tea.Cmd {
 		return tea.Batch(s.board.RereadAfter(err), f.sync())
 	}
 	cmds := []tea.Cmd{s.board.Reread(), f.lookAgain(false)}
-	if f.seen != nil && isKind(err, data.Refused) {
+	if f.seen != nil && isKind(err, fault.Refused) {
 		cmds = append(cmds, f.readTheirs())
 	}
 	return tea.Batch(append(cmds, f.sync())...)

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -197,8 +199,8 @@ func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 	ask := v.Status == data.VisitPending || v.Lapsed || correct && fix.TakesWordBack(f.s.region())
 	if ask && n.Approval.Channel == data.NoApproval {
 		format, args := whyApprove(v)
-		f.form.Fail(&data.Error{Kind: data.Invalid, Bad: map[string]error{
-			string(approvalField): &data.Error{Kind: data.Invalid, Format: format, Args: args},
+		f.form.Fail(&fault.Error{Kind: fault.Invalid, Bad: map[string]error{
+			string(approvalField): &fault.Error{Kind: fault.Invalid, Format: format, Args: args},
 		}})
 		return nil
 	}
@@ -216,7 +218,7 @@ func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 				// A refusal means that somebody approved or denied meanwhile: the
 				// check-in decides.
 				_, err := store.Visits.Approve(ctx, actor, derived(key, "approve"), v.ID, n.Approval)
-				if err != nil && !isKind(err, data.Refused) {
+				if err != nil && !isKind(err, fault.Refused) {
 					return data.Visit{}, err
 				}
 			}
@@ -237,8 +239,8 @@ func whyApprove(v data.Visit) (format string, args []any) {
 	return "This is not what %s approved. How did the new approval come?", []any{v.Approver}
 }
 
-func isKind(err error, kind data.Kind) bool {
-	var e *data.Error
+func isKind(err error, kind fault.Kind) bool {
+	var e *fault.Error
 	return errors.As(err, &e) && e.Kind == kind
 }
 

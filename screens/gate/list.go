@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -129,8 +131,8 @@ func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
 			f.After = after.Cursor()
 		}
 		page, err := store.Visits.Visits(ctx, actor, f)
-		var e *data.Error
-		if errors.As(err, &e) && e.Kind == data.Invalid {
+		var e *fault.Error
+		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
 			return tui.Page[data.Visit]{}, nil
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -147,7 +149,7 @@ func (f *announcement) purposes() []tui.Option {
 }
 
 func complaint(format string, args ...any) error {
-	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
+	return &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 }
 
 func (f *announcement) checkName(v string) error {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -144,7 +146,7 @@ func (d *draft) end() (*time.Time, error) {
 	case err != nil:
 		return nil, err
 	case !at.After(env.Now()):
-		return nil, &data.Error{Kind: data.Invalid, Format: "That time is past."}
+		return nil, &fault.Error{Kind: fault.Invalid, Format: "That time is past."}
 	}
 	if err := data.RegisterDays().Check(data.DayOf(at), data.DayOf(env.Now())); err != nil {
 		return nil, err

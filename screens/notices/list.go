@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -140,8 +142,8 @@ func (s *Screen) source(t tab, term string) tui.Source[data.Notice] {
 			f.After = after.Cursor(t.view)
 		}
 		page, err := store.Notices.Notices(ctx, actor, f)
-		var e *data.Error
-		if errors.As(err, &e) && e.Kind == data.Invalid {
+		var e *fault.Error
+		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Signs without a word: nothing to search for yet.
 			return tui.Page[data.Notice]{}, nil
 		}

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -52,7 +54,7 @@ func TestAReadingThatWasNotRecordedIsRecordedLater(t *testing.T) {
 	}
 	// Read at another desk of the account meanwhile: nothing to say.
 	d.Keys("esc", "down")
-	d.Fail("Notices.MarkRead", &data.Error{Kind: data.Refused, Format: "This notice was read already, or is gone."})
+	d.Fail("Notices.MarkRead", &fault.Error{Kind: fault.Refused, Format: "This notice was read already, or is gone."})
 	d.Keys("enter")
 	d.See("Deliveries too.")
 	d.Miss("read already")
@@ -130,8 +132,8 @@ func TestNothingTypedIsLost(t *testing.T) {
 	d.See("Leave without saving what you typed? y/n")
 	d.Keys("n", "g")
 	d.See("A titleg")
-	bad := &data.Error{Kind: data.Invalid, Format: "At most %d characters fit here.", Args: []any{150}}
-	d.Fail("Notices.WriteNotice", &data.Error{Kind: data.Invalid, Format: "see the fields", Bad: map[string]error{"title": bad}})
+	bad := &fault.Error{Kind: fault.Invalid, Format: "At most %d characters fit here.", Args: []any{150}}
+	d.Fail("Notices.WriteNotice", &fault.Error{Kind: fault.Invalid, Format: "see the fields", Bad: map[string]error{"title": bad}})
 	d.Keys("tab")
 	d.Type("text")
 	d.Keys("ctrl+s")

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -99,8 +101,8 @@ func (s *Screen) markRead() tea.Cmd {
 			return recorded{}, err
 		}
 		err = store.Notices.MarkRead(ctx, actor, intent, notice)
-		var e *data.Error
-		if errors.As(err, &e) && e.Kind == data.Refused {
+		var e *fault.Error
+		if errors.As(err, &e) && e.Kind == fault.Refused {
 			err = nil // read already, at another desk of the account
 		}
 		return recorded{notice}, err

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
 
@@ -128,7 +130,7 @@ func (a Accounts) check(name, email, phone *string) map[string]error {
 // alone is the error for complaints, of which a single one speaks for itself.
 func alone(bad map[string]error) error {
 	for field, err := range bad {
-		var only *data.Error
+		var only *fault.Error
 		if errors.As(err, &only) && len(bad) == 1 {
 			return Complaint(field, only.Format, only.Args...)
 		}
@@ -317,7 +319,7 @@ func (a Accounts) RemoveUserKey(ctx context.Context, actor data.Actor, key uuid.
 	return write(ctx, a.s, actor, "Accounts.RemoveUserKey", key, func() (data.SSHKey, error) {
 		k := a.key(fingerprint)
 		if k == nil {
-			return data.SSHKey{}, &data.Error{Kind: data.NotFound, Format: "No key has the fingerprint %s.", Args: []any{fingerprint}}
+			return data.SSHKey{}, &fault.Error{Kind: fault.NotFound, Format: "No key has the fingerprint %s.", Args: []any{fingerprint}}
 		}
 		a.s.SSHKeys.take(k)
 		a.s.told(actor, data.UserKeyRemoved, "users", k.UserID, a.s.nameOf(&k.UserID), "")

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -170,7 +172,7 @@ func (h Homes) Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) 
 func (h Homes) RevealPhone(ctx context.Context, actor data.Actor, key, unit, user uuid.UUID) (string, error) {
 	return write(ctx, h.s, actor, "Homes.RevealPhone", key, func() (string, error) {
 		if !h.s.livesIn(user, unit) {
-			return "", &data.Error{Kind: data.NotFound, Format: "This resident no longer lives in the unit."}
+			return "", &fault.Error{Kind: fault.NotFound, Format: "This resident no longer lives in the unit."}
 		}
 		who := h.s.Accounts.by(user)
 		h.s.told(actor, data.ResidentPhoneRevealed, "users", user, who.Name, "")

@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -29,9 +31,9 @@ func (i Imports) Import(ctx context.Context, actor data.Actor, key uuid.UUID, co
 		case err != nil:
 			return report, err
 		case n == 1:
-			return report, &data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "1 line is bad; nothing was imported."}
+			return report, &fault.Error{Kind: fault.Invalid, Cause: data.ErrBadLines, Format: "1 line is bad; nothing was imported."}
 		case n > 1:
-			return report, &data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{n}}
+			return report, &fault.Error{Kind: fault.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{n}}
 		}
 		progress(report.Lines/3, report.Lines)
 		i.s.sent(Imported(content))

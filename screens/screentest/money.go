@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -153,7 +155,9 @@ func (m Money) UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (
 	})
 }
 
-func noUnit() error { return &data.Error{Kind: data.NotFound, Format: "This unit is no longer there."} }
+func noUnit() error {
+	return &fault.Error{Kind: fault.NotFound, Format: "This unit is no longer there."}
+}
 
 // Bill returns one bill.
 func (m Money) Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error) {
@@ -364,9 +368,9 @@ func (m Money) residents() data.ResidentPayments {
 func (m Money) mayRecord(actor data.Actor) error {
 	switch {
 	case actor.Role == data.RoleStaff && m.s.value("billing.staff_records_payments") != "true":
-		return &data.Error{Kind: data.Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
+		return &fault.Error{Kind: fault.Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
 	case actor.Role == data.RoleResident && m.residents() != data.ResidentsSimulate:
-		return &data.Error{Kind: data.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
+		return &fault.Error{Kind: fault.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 	}
 	return nil
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -68,7 +70,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor data.Actor, key uuid.UUID
 	return write(ctx, m.s, actor, "Money.ClaimPayment", key, func() (made []data.Payment, err error) {
 		m.s.sent(n)
 		if actor.Role != data.RoleResident {
-			return nil, &data.Error{Kind: data.Forbidden, Format: "The office records payments and claims none."}
+			return nil, &fault.Error{Kind: fault.Forbidden, Format: "The office records payments and claims none."}
 		}
 		today := m.s.today()
 		p := data.NewPayment{Unit: n.Unit, Amount: n.Amount, Shown: n.Shown, Method: n.Method, Reference: n.Reference}
@@ -87,7 +89,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor data.Actor, key uuid.UUID
 		case u == nil || !m.s.may(actor, &n.Unit):
 			return nil, noUnit()
 		case m.residents() != data.ResidentsClaim:
-			return nil, &data.Error{Kind: data.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
+			return nil, &fault.Error{Kind: fault.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 		}
 		dues, free := data.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}, data.Paise(0)
 		for _, b := range dues.Open {
@@ -137,7 +139,7 @@ func (m Money) decide(actor data.Actor, id uuid.UUID, action data.Action, why st
 		}
 	}
 	if claim == nil {
-		return nil, &data.Error{Kind: data.NotFound, Format: "There is no such claim."}
+		return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such claim."}
 	}
 	if err := may(*claim); err != nil {
 		return nil, err
@@ -206,7 +208,7 @@ func (m Money) WithdrawClaim(ctx context.Context, actor data.Actor, key, id uuid
 	return write(ctx, m.s, actor, "Money.WithdrawClaim", key, func() ([]data.Payment, error) {
 		own := func(claim data.Payment) error {
 			if *claim.PayerID != actor.UserID {
-				return &data.Error{Kind: data.NotFound, Format: "There is no such claim."}
+				return &fault.Error{Kind: fault.NotFound, Format: "There is no such claim."}
 			}
 			return nil
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -186,7 +188,7 @@ func (m Money) ReverseReceipt(ctx context.Context, actor data.Actor, key, id uui
 			return nil, err
 		}
 		if _, ok := m.receipt(id); !ok {
-			return nil, &data.Error{Kind: data.NotFound, Format: "There is no such receipt."}
+			return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such receipt."}
 		}
 		back := m.paymentsOf(actor, data.PaymentReversed, why, func(p data.Payment) bool {
 			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == data.PaymentSucceeded
@@ -241,7 +243,7 @@ func (m Money) Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (dat
 	return read(ctx, m.s, actor, "Money.Receipt", func() (data.Receipt, error) {
 		r, ok := m.receipt(id)
 		if !ok || !m.s.may(actor, r.UnitID) {
-			return data.Receipt{}, &data.Error{Kind: data.NotFound, Format: "There is no such receipt."}
+			return data.Receipt{}, &fault.Error{Kind: fault.NotFound, Format: "There is no such receipt."}
 		}
 		return r, nil
 	})

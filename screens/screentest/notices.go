@@ -8,6 +8,8 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -84,7 +86,7 @@ func (n Notices) Notice(ctx context.Context, actor data.Actor, id uuid.UUID) (da
 		if row := n.s.Notices.by(id); row != nil && n.reads(actor, n.as(actor, *row)) {
 			return n.as(actor, *row), nil
 		}
-		return data.Notice{}, &data.Error{Kind: data.NotFound, Format: "This notice has ended, or is for others now."}
+		return data.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
 	})
 }
 
@@ -151,7 +153,7 @@ func (n Notices) ChangeNotice(ctx context.Context, actor data.Actor, key uuid.UU
 	return write(ctx, n.s, actor, "Notices.ChangeNotice", key, func() (data.Notice, error) {
 		row := n.s.Notices.by(c.Seen.ID)
 		if row == nil {
-			return data.Notice{}, &data.Error{Kind: data.NotFound, Format: "This notice has ended, or is for others now."}
+			return data.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
 		}
 		if row.Version != c.Seen.Version {
 			last := n.s.lastTold(row.ID, data.AnnouncementRead)
@@ -173,7 +175,7 @@ func (n Notices) ExpireNotice(ctx context.Context, actor data.Actor, key, id uui
 	return write(ctx, n.s, actor, "Notices.ExpireNotice", key, func() (data.Notice, error) {
 		row := n.s.Notices.by(id)
 		if row == nil {
-			return data.Notice{}, &data.Error{Kind: data.NotFound, Format: "This notice has ended, or is for others now."}
+			return data.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
 		}
 		if n.as(actor, *row).Expired {
 			return data.Notice{}, Refusal("%s expired already at %s.", row.Title, *row.ExpiresAt)

@@ -11,6 +11,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -226,25 +228,25 @@ func (s *Society) lastTold(id uuid.UUID, but ...data.Action) data.AuditRow {
 }
 
 // Down is what the register answers where its database cannot be reached.
-func Down() *data.Error {
-	return &data.Error{Kind: data.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
+func Down() *fault.Error {
+	return &fault.Error{Kind: fault.Unavailable, Format: "The database cannot be reached; nothing was saved. Try again in a moment."}
 }
 
 // Refusal is a rule's no.
-func Refusal(format string, args ...any) *data.Error {
-	return &data.Error{Kind: data.Refused, Format: format, Args: args}
+func Refusal(format string, args ...any) *fault.Error {
+	return &fault.Error{Kind: fault.Refused, Format: format, Args: args}
 }
 
 // Complaint is about one field of what was typed.
-func Complaint(field, format string, args ...any) *data.Error {
-	return &data.Error{Kind: data.Invalid, Format: format, Args: args, Bad: map[string]error{field: invalid(format, args...)}}
+func Complaint(field, format string, args ...any) *fault.Error {
+	return &fault.Error{Kind: fault.Invalid, Format: format, Args: args, Bad: map[string]error{field: invalid(format, args...)}}
 }
 
-func invalid(format string, args ...any) *data.Error {
-	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
+func invalid(format string, args ...any) *fault.Error {
+	return &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 }
 
-func gone() *data.Error { return &data.Error{Kind: data.NotFound, Format: "It is no longer there."} }
+func gone() *fault.Error { return &fault.Error{Kind: fault.NotFound, Format: "It is no longer there."} }
 
 // wrongOwn is the complaint about somebody's own password.
 func (s *Society) wrongOwn() error { return Complaint("own", "This is not your own password.") }
@@ -254,12 +256,12 @@ func complaints(bad map[string]error) error {
 	if len(bad) == 0 {
 		return nil
 	}
-	return &data.Error{Kind: data.Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
+	return &fault.Error{Kind: fault.Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
 }
 
 func at(t time.Time) *time.Time { return &t }
 
 // forbidden refuses a role what it may not.
 func forbidden() error {
-	return &data.Error{Kind: data.Forbidden, Format: "Your account may not do this. Ask an admin if it should."}
+	return &fault.Error{Kind: fault.Forbidden, Format: "Your account may not do this. Ask an admin if it should."}
 }

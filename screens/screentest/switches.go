@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -162,9 +164,9 @@ func (f *Switches) begin(ctx context.Context, actor data.Actor, call string) err
 func read[T any](ctx context.Context, s *Society, actor data.Actor, call string, answer func() (T, error)) (T, error) {
 	if err := s.begin(ctx, actor, call); err != nil {
 		var none T
-		var e *data.Error
+		var e *fault.Error
 		if errors.As(err, &e) && e.Outage() {
-			err = &data.Error{Kind: e.Kind, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment."}
+			err = &fault.Error{Kind: e.Kind, Format: "The database cannot be reached. Nothing typed is lost; try again in a moment."}
 		}
 		return none, err
 	}
@@ -211,7 +213,7 @@ func write[T any](ctx context.Context, s *Society, actor data.Actor, call string
 	s.intents[key] = true
 	if s.lost[call] {
 		delete(s.lost, call)
-		return none, &data.Error{Kind: data.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
+		return none, &fault.Error{Kind: fault.Unknown, Format: "The connection was lost; it is not known yet whether this was saved."}
 	}
 	return done, nil
 }

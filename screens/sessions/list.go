@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -241,7 +243,7 @@ func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
 				}
 			}
 			if len(open) < data.SessionsPage {
-				return row{}, nil, &data.Error{Kind: data.NotFound, Format: "This session has ended."}
+				return row{}, nil, &fault.Error{Kind: fault.NotFound, Format: "This session has ended."}
 			}
 			last = &open[len(open)-1]
 		}

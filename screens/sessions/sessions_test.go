@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/sessions"
@@ -114,7 +116,7 @@ func TestSessionIsEndedAfterAQuestion(t *testing.T) {
 	d.See("This session is ending already.")
 	d.Keys("down", "enter", "x")
 	d.See("End the session of login screen, Service (10.0.4.18)? y/n")
-	d.Fail("Accounts.EndSession", &data.Error{Kind: data.Refused, Format: "This session has ended already."})
+	d.Fail("Accounts.EndSession", &fault.Error{Kind: fault.Refused, Format: "This session has ended already."})
 	d.Keys("y")
 	d.See("This session has ended already.")
 }

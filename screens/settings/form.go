@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -218,7 +220,7 @@ func (s *Screen) hoursEditor(r data.SettingRow, title, save string) *form {
 const hoursMost = 8760
 
 func complaint(format string, args ...any) error {
-	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
+	return &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 }
 
 // feeEditor asks for one amount, or for one by unit type.

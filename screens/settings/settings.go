@@ -5,6 +5,8 @@ package settings
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -81,7 +83,7 @@ func readRow(ctx context.Context, store Stores, actor data.Actor, key string) (d
 			return r, nil
 		}
 	}
-	return data.SettingRow{}, &data.Error{Kind: data.NotFound, Format: "There is no such setting."}
+	return data.SettingRow{}, &fault.Error{Kind: fault.NotFound, Format: "There is no such setting."}
 }
 
 // Init reads the list, and the setting that was asked for.

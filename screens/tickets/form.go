@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -151,7 +153,7 @@ func (f *form) fields() []tui.Field[field] {
 	}
 }
 
-func complaint(format string) error { return &data.Error{Kind: data.Invalid, Format: format} }
+func complaint(format string) error { return &fault.Error{Kind: fault.Invalid, Format: format} }
 
 // needs refuses an empty field with a question.
 func needs(question string) func(string) error {

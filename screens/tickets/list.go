@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/data"
@@ -172,8 +174,8 @@ func (s *Screen) source(at int, term string) tui.Source[data.Ticket] {
 			f.After = after.Cursor()
 		}
 		page, err := store.Tickets.Tickets(ctx, actor, f)
-		var e *data.Error
-		if errors.As(err, &e) && e.Kind == data.Invalid {
+		var e *fault.Error
+		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
 			return tui.Page[data.Ticket]{}, nil
 		}

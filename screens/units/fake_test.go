@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -68,9 +70,9 @@ func newSociety() *screentest.Society {
 	}
 	bad := good
 	bad.Bad = []data.BadLine{
-		{Line: 7, Column: "floor", Why: &data.Error{Kind: data.Invalid, Format: "The floor is missing."}},
-		{Line: 9, Column: "resident_email", Why: &data.Error{Kind: data.Invalid, Format: "%s is in this unit already on line %d.", Args: []any{"Ravi", 8}}},
-		{Line: 12, Why: &data.Error{Kind: data.Invalid, Format: "This line has %d columns, the header %d.", Args: []any{3, 10}}},
+		{Line: 7, Column: "floor", Why: &fault.Error{Kind: fault.Invalid, Format: "The floor is missing."}},
+		{Line: 9, Column: "resident_email", Why: &fault.Error{Kind: fault.Invalid, Format: "%s is in this unit already on line %d.", Args: []any{"Ravi", 8}}},
+		{Line: 12, Why: &fault.Error{Kind: fault.Invalid, Format: "This line has %d columns, the header %d.", Args: []any{3, 10}}},
 	}
 	s.Plans["good"], s.Plans["bad"] = good, bad
 	return s

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -149,7 +151,7 @@ func (im *importing) took(l tui.Loaded[checked]) {
 func (im *importing) finished(l tui.Loaded[data.ImportReport]) tea.Cmd {
 	s := im.s
 	im.job, im.far = tui.Ticket{}, progress{}
-	var e *data.Error
+	var e *fault.Error
 	known := errors.As(l.Err, &e)
 	switch {
 	case l.Err == nil:

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -198,7 +200,7 @@ func TestResidentsComeAndGo(t *testing.T) {
 	d.See("Choose who moves out, then o.")
 	d.Keys("down", "p")
 	d.See("Arun Joshi is the primary contact of A-101.")
-	d.Fail("Homes.SetPrimary", &data.Error{Kind: data.Refused, Format: "Someone else changed %s meanwhile; look again before you save.", Args: []any{"Meera Joshi"}})
+	d.Fail("Homes.SetPrimary", &fault.Error{Kind: fault.Refused, Format: "Someone else changed %s meanwhile; look again before you save.", Args: []any{"Meera Joshi"}})
 	d.Keys("down", "p")
 	d.See("Someone else changed Meera Joshi meanwhile")
 	// Out: ahead, back again, and today.
@@ -399,7 +401,7 @@ func TestWhatAFileLacksIsToldWhole(t *testing.T) {
 	columns := strings.Join(data.ImportColumns(), ", ")
 	d := open(t, func(s *setup) {
 		s.edits = func(r *screentest.Society) {
-			r.Fail("Imports.CheckImport", &data.Error{Kind: data.Refused, Format: "There is no column \"name\". Columns are " + columns + "."})
+			r.Fail("Imports.CheckImport", &fault.Error{Kind: fault.Refused, Format: "There is no column \"name\". Columns are " + columns + "."})
 		}
 	})
 	d.Resize(60, 16)
@@ -417,7 +419,7 @@ func TestImportsThatFail(t *testing.T) {
 	t.Parallel()
 	d := open(t, func(s *setup) {
 		s.edits = func(r *screentest.Society) {
-			r.Fail("Imports.CheckImport", &data.Error{Kind: data.Refused, Format: "The column floor is missing."})
+			r.Fail("Imports.CheckImport", &fault.Error{Kind: fault.Refused, Format: "The column floor is missing."})
 		}
 	})
 	d.Keys("i", "end", "enter")
@@ -428,7 +430,7 @@ func TestImportsThatFail(t *testing.T) {
 	d.Keys("ctrl+s", "y")
 	d.See("not saved: the database cannot be reached.", "all of them good")
 	// Lines that went bad since the file was checked.
-	d.Fail("Imports.Import", &data.Error{Kind: data.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{3}})
+	d.Fail("Imports.Import", &fault.Error{Kind: fault.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{3}})
 	d.Keys("ctrl+s", "y")
 	d.See("3 lines are bad; nothing was imported.")
 	d.Keys("esc")

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -169,7 +171,7 @@ func (f *form) submitMoveIn(u data.UnitRow) tea.Cmd {
 
 // onPerson puts a complaint about the name to the field in which it was typed.
 func onPerson(err error) error {
-	var e *data.Error
+	var e *fault.Error
 	if !errors.As(err, &e) || e.Bad["name"] == nil {
 		return err
 	}

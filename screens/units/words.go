@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -97,5 +99,5 @@ func (s *Screen) either(text string) (data.Day, error) {
 }
 
 func complaint(format string, args ...any) error {
-	return &data.Error{Kind: data.Invalid, Format: format, Args: args}
+	return &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 
+	"github.com/civoranexus/society360/data/fault"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -107,8 +109,8 @@ func (s *Screen) source(f data.UserFilter, term string) tui.Source[data.User] {
 			f.After = after.Cursor()
 		}
 		page, err := store.Accounts.Users(ctx, actor, f)
-		var e *data.Error
-		if errors.As(err, &e) && e.Kind == data.Invalid {
+		var e *fault.Error
+		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
 			return tui.Page[data.User]{}, nil
 		}

@@ -1,0 +1,67 @@
+package fault
+
+import (
+	"errors"
+)
+
+// Wrong makes an Invalid error for one field.
+func Wrong(field, format string, args ...any) *Error {
+	return &Error{
+		Kind: Invalid, Format: format, Args: args,
+		Bad: map[string]error{field: &Error{Kind: Invalid, Format: format, Args: args}},
+	}
+}
+
+// Refuse makes a Refused error.
+func Refuse(format string, args ...any) *Error {
+	return &Error{Kind: Refused, Format: format, Args: args}
+}
+
+// Missing makes a NotFound error.
+func Missing(format string, args ...any) *Error {
+	return &Error{Kind: NotFound, Format: format, Args: args}
+}
+
+// Broken wraps a cause that nobody at the desk can do anything about.
+func Broken(cause error) *Error {
+	return &Error{
+		Kind: Internal, Cause: cause,
+		Format: "Something went wrong; nothing was saved. Try again, or tell the office.",
+	}
+}
+
+// Unreached says that the database was not reached and nothing was sent. Where
+// a connection was made and turned down, its sentence says why.
+func Unreached(cause error) *Error {
+	var known *Error
+	if errors.As(cause, &known) {
+		return &Error{Kind: Unavailable, Cause: known.Cause, Format: known.Format, Args: known.Args}
+	}
+	return &Error{
+		Kind: Unavailable, Cause: cause,
+		Format: "The database cannot be reached; nothing was saved. Try again in a moment.",
+	}
+}
+
+// SavedUnshown is what to say where something fails after a write was committed;
+// nil where nothing did.
+func SavedUnshown(cause error) error {
+	if cause == nil {
+		return nil
+	}
+	return &Error{
+		Kind: Unshown, Cause: cause,
+		Format: "Saved, but it cannot be shown. Do not save it again; look at the list.",
+	}
+}
+
+// WasSaved reports whether err is of a write that was done.
+func WasSaved(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.WasSaved()
+}
+
+// Sentence is an error whose text is shown to a person as it is.
+type Sentence string
+
+func (s Sentence) Error() string { return string(s) }
