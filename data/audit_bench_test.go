@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -21,7 +23,7 @@ func BenchmarkAudit(b *testing.B) {
 		"newest":                 {},
 		"two years back":         {After: deep},
 		"a person":               {Person: &guard, After: deep},
-		"a person and an action": {Person: &guard, Actions: []data.Action{data.TicketResolved}, After: deep},
+		"a person and an action": {Person: &guard, Actions: []action.Action{action.TicketResolved}, After: deep},
 		"an address":             {Address: "10.0.3.7"},
 		"text in seven days":     {From: time.Now().Add(-6 * 24 * time.Hour), Text: "nobody wrote this"},
 	} {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -140,7 +141,7 @@ func exportFailed(cause error) error {
 // auditExport records an export with what it was of.
 func (s *Store) auditExport(ctx context.Context, actor Actor, intent uuid.UUID, f AuditFilter, format AuditFormat, rows int, whole bool) error {
 	_, err := run[int](ctx, s, actor, write{
-		intent: intent, action: AuditExported, resource: "audit_logs", untold: true, payload: []any{f.described(), format},
+		intent: intent, action: action.AuditExported, resource: "audit_logs", untold: true, payload: []any{f.described(), format},
 		change: `
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before,

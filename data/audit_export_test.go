@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -27,7 +28,7 @@ func manyRows(t *testing.T, s *datatest.Society, n int) data.AuditFilter {
 	t.Helper()
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, details, created_at)
 		SELECT $1, 'BULK', jsonb_build_object('notes', '=row ' || n), now() - n * interval '1 minute' FROM generate_series(1, $2) n`, s.Staff.UserID, n)
-	return data.AuditFilter{Actions: []data.Action{"BULK"}}
+	return data.AuditFilter{Actions: []action.Action{"BULK"}}
 }
 
 func TestExportAuditIsWhatTheFilterShows(t *testing.T) {

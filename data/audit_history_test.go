@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -36,7 +38,7 @@ func TestWholeHistoryHasWhatBelongsToTheThing(t *testing.T) {
 		"a bill":                    {data.AuditFilter{Resource: "bills", ResourceID: &bills[0], Whole: true}, "PAYMENT_REVERSED PAYMENT_RECORDED BILL_CREATED"},
 		"another":                   {data.AuditFilter{Resource: "bills", ResourceID: &bills[1], Whole: true}, "PAYMENT_RECORDED BILL_CREATED"},
 		"its own rows":              {data.AuditFilter{Resource: "bills", ResourceID: &bills[0]}, "BILL_CREATED"},
-		"with an action":            {data.AuditFilter{Resource: "bills", ResourceID: &bills[0], Whole: true, Actions: []data.Action{data.PaymentReversed}}, "PAYMENT_REVERSED"},
+		"with an action":            {data.AuditFilter{Resource: "bills", ResourceID: &bills[0], Whole: true, Actions: []action.Action{action.PaymentReversed}}, "PAYMENT_REVERSED"},
 		"who lives in the unit":     {data.AuditFilter{Resource: "units", ResourceID: &unit, Whole: true}, "RESIDENT_MOVED_IN"},
 		"where the account lives":   {data.AuditFilter{Resource: "users", ResourceID: &s.Meera.UserID, Whole: true}, "RESIDENT_MOVED_IN"},
 		"what nothing belongs to":   {data.AuditFilter{Resource: "payments", ResourceID: &payments[1], Whole: true}, "PAYMENT_RECORDED"},

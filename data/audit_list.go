@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -19,8 +20,8 @@ import (
 type AuditRow struct {
 	ID uuid.UUID `json:"id"`
 	// At is the zero time where another program wrote none.
-	At     time.Time `json:"at"`
-	Action Action    `json:"action"`
+	At     time.Time     `json:"at"`
+	Action action.Action `json:"action"`
 	// UserID is who did it: nil for the program itself, for a sign-in that
 	// failed, and for an account whose row is gone.
 	UserID *uuid.UUID `json:"user_id"`
@@ -64,7 +65,7 @@ type AuditFilter struct {
 	// Person is whose doings; nil for all. AuditPeople finds it by name or e-mail.
 	Person *uuid.UUID
 	// Actions are those of actions.go or another program's; none for all.
-	Actions []Action
+	Actions []action.Action
 	// Resource is a table's name, ResourceID one of its rows; empty for all.
 	Resource   string
 	ResourceID *uuid.UUID

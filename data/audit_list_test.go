@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -49,8 +50,8 @@ func TestAuditFiltersNarrowTogether(t *testing.T) {
 		want string
 	}{
 		"a person":             {data.AuditFilter{Person: &admin}, "BILL_CREATED PAYMENT_REVERSED"},
-		"an action":            {data.AuditFilter{Actions: []data.Action{data.PaymentReversed}}, "PAYMENT_REVERSED"},
-		"two actions":          {data.AuditFilter{Actions: []data.Action{data.PaymentReversed, data.BillOverdue}}, "BILL_OVERDUE PAYMENT_REVERSED"},
+		"an action":            {data.AuditFilter{Actions: []action.Action{action.PaymentReversed}}, "PAYMENT_REVERSED"},
+		"two actions":          {data.AuditFilter{Actions: []action.Action{action.PaymentReversed, action.BillOverdue}}, "BILL_OVERDUE PAYMENT_REVERSED"},
 		"a kind":               {data.AuditFilter{Resource: "bills"}, "BILL_OVERDUE BILL_CREATED"},
 		"a thing":              {data.AuditFilter{Resource: "visitor_logs", ResourceID: &visit.ID}, "VISITOR_CHECKED_OUT VISITOR_CHECKED_IN"},
 		"an address":           {data.AuditFilter{Address: "10.9.9.9"}, "BILL_CREATED PAYMENT_REVERSED"},
@@ -60,9 +61,9 @@ func TestAuditFiltersNarrowTogether(t *testing.T) {
 		"text in a thing":      {data.AuditFilter{Resource: "visitor_logs", ResourceID: &visit.ID, Text: "mh12ab"}, "VISITOR_CHECKED_IN"},
 		"text in seven days":   {data.AuditFilter{From: now.Add(-6 * day), Text: `say "AYE" at 100%`}, "BILL_CREATED"},
 		"no wildcard":          {data.AuditFilter{From: now.Add(-6 * day), Text: `say%at`}, ""},
-		"person and action":    {data.AuditFilter{Person: &admin, Actions: []data.Action{data.BillCreated}}, "BILL_CREATED"},
+		"person and action":    {data.AuditFilter{Person: &admin, Actions: []action.Action{action.BillCreated}}, "BILL_CREATED"},
 		"person, not a kind":   {data.AuditFilter{Person: &admin, Resource: "visitor_logs"}, ""},
-		"all of them together": {data.AuditFilter{Person: &admin, Actions: []data.Action{data.BillCreated}, Resource: "bills", Address: "10.9.9.9", From: now.Add(-4 * day), To: now, Text: "5000"}, "BILL_CREATED"},
+		"all of them together": {data.AuditFilter{Person: &admin, Actions: []action.Action{action.BillCreated}, Resource: "bills", Address: "10.9.9.9", From: now.Add(-4 * day), To: now, Text: "5000"}, "BILL_CREATED"},
 	} {
 		if got := actions(datatest.All(t, s, c.f)); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -134,22 +135,22 @@ func TestAuditNamesWhoAndWhat(t *testing.T) {
 		($1, 'SETTING_CHANGED', 'system_config', $2, now() - interval '2 days')`, s.Guard.UserID, fee)
 	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, details, created_at) VALUES
 		('TICKET_CREATED', 'maintenance_tickets', gen_random_uuid(), '{"after": {"title": "Lift stuck"}}', now() - interval '40 days')`)
-	by := map[data.Action]data.AuditRow{}
+	by := map[action.Action]data.AuditRow{}
 	for _, r := range datatest.All(t, s, data.AuditFilter{}) {
 		by[r.Action] = r
 	}
-	in := by[data.VisitorCheckedIn]
+	in := by[action.VisitorCheckedIn]
 	if in.Who != "Sunita Pawar" || in.Role != "guard" || in.Email != s.Guard.Email || in.Label != "Ramesh Kumar" || in.Gate != "Main" ||
 		in.Address != "10.0.4.17" || in.Client != "test" || in.Scheduled() {
 		t.Errorf("a check-in reads %+v", in)
 	}
-	if r := by[data.SettingChanged]; r.Who != "Sunita Married" || r.Label != "billing.test" {
+	if r := by[action.SettingChanged]; r.Who != "Sunita Married" || r.Label != "billing.test" {
 		t.Errorf("a row without an actor's name reads %+v", r)
 	}
-	if r := by[data.TicketCreated]; r.Label != "Lift stuck" {
+	if r := by[action.TicketCreated]; r.Label != "Lift stuck" {
 		t.Errorf("what is gone is %q", r.Label)
 	}
-	if r := by[data.BillOverdue]; !r.Scheduled() {
+	if r := by[action.BillOverdue]; !r.Scheduled() {
 		t.Errorf("the schedule's row reads %+v", r)
 	}
 	if r := by["OTHER_PROGRAM"]; r.Scheduled() || r.Who != "" {
@@ -174,13 +175,13 @@ func TestAuditEntryNamesWhatDetailsReferTo(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	datatest.Trail(t, s)
-	in := datatest.All(t, s, data.AuditFilter{Actions: []data.Action{data.VisitorCheckedIn}})[0]
+	in := datatest.All(t, s, data.AuditFilter{Actions: []action.Action{action.VisitorCheckedIn}})[0]
 	entry, err := s.Store.AuditEntry(t.Context(), s.Admin, in.ID)
 	unit := s.Units["A-101"].String()
 	if err != nil || entry.ID != in.ID || entry.Label != "Ramesh Kumar" || entry.Names[unit] != "A-101" {
 		t.Errorf("entry: %+v, %v", entry, err)
 	}
-	for _, other := range datatest.All(t, s, data.AuditFilter{Actions: []data.Action{"OTHER_PROGRAM", data.PaymentReversed, data.BillOverdue}}) {
+	for _, other := range datatest.All(t, s, data.AuditFilter{Actions: []action.Action{"OTHER_PROGRAM", action.PaymentReversed, action.BillOverdue}}) {
 		if _, err := s.Store.AuditEntry(t.Context(), s.Admin, other.ID); err != nil {
 			t.Errorf("%s: %v", other.Details, err)
 		}
@@ -226,7 +227,7 @@ func TestAuditSession(t *testing.T) {
 			t.Errorf("behind the second: %s, %v", actions(rest.Rows), err)
 		}
 	}
-	later := datatest.All(t, s, data.AuditFilter{Actions: []data.Action{"LATER"}})[0]
+	later := datatest.All(t, s, data.AuditFilter{Actions: []action.Action{"LATER"}})[0]
 	page, err := s.Store.AuditSession(t.Context(), s.Admin, later, nil)
 	if err != nil || actions(page.Rows) != "LATER USER_LOGIN" {
 		t.Errorf("a session still open: %s, %v", actions(page.Rows), err)
@@ -238,7 +239,7 @@ func TestAuditSessionOfNobodyIsWhatWasDoneAround(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO audit_logs (action, ip_address, user_agent, created_at)
 		SELECT 'RUN_' || n, 'local', 'cli', now() - n * interval '4 minutes' FROM generate_series(1, 6) n`)
-	row := datatest.All(t, s, data.AuditFilter{Actions: []data.Action{"RUN_2"}})[0]
+	row := datatest.All(t, s, data.AuditFilter{Actions: []action.Action{"RUN_2"}})[0]
 	page, err := s.Store.AuditSession(t.Context(), s.Admin, row, nil)
 	if err != nil || actions(page.Rows) != "RUN_1 RUN_2 RUN_3 RUN_4" {
 		t.Errorf("%s, %v", actions(page.Rows), err)

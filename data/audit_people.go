@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -70,7 +72,7 @@ func (s *Store) AuditWords(ctx context.Context, actor Actor) (AuditWords, error)
 // for underscores: the one that it is, else all that begin with it, as "payment"
 // does those of payments, else all that hold it, as "login" does; else the text
 // itself, which nothing in the trail is.
-func (w AuditWords) ActionsNamed(text string) []Action {
+func (w AuditWords) ActionsNamed(text string) []action.Action {
 	name := strings.ToUpper(strings.ReplaceAll(Clean(text), " ", "_"))
 	if name == "" {
 		return nil
@@ -78,15 +80,15 @@ func (w AuditWords) ActionsNamed(text string) []Action {
 	for _, is := range []func(a, name string) bool{
 		func(a, name string) bool { return a == name }, strings.HasPrefix, strings.Contains,
 	} {
-		var named []Action
+		var named []action.Action
 		for _, a := range w.Actions {
 			if is(a, name) {
-				named = append(named, Action(a))
+				named = append(named, action.Action(a))
 			}
 		}
 		if named != nil {
 			return named
 		}
 	}
-	return []Action{Action(limit(name, 100))}
+	return []action.Action{action.Action(limit(name, 100))}
 }

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
@@ -48,7 +50,7 @@ func TestPlansOfAuditSearchesUseIndexes(t *testing.T) {
 	guard, admin, now := s.Guard.UserID, s.Admin.UserID, time.Now()
 	deep := &data.AuditCursor{At: now.AddDate(0, -22, 0), ID: uuid.New()}
 	month, week := now.AddDate(0, -12, 0), now.AddDate(0, 0, -6)
-	rare, common := []data.Action{data.PaymentReversed}, []data.Action{data.VisitorCheckedIn, data.VisitorCheckedOut}
+	rare, common := []action.Action{action.PaymentReversed}, []action.Action{action.VisitorCheckedIn, action.VisitorCheckedOut}
 	for name, f := range map[string]data.AuditFilter{
 		"nothing":                   {},
 		"nothing, deep":             {After: deep},
@@ -58,7 +60,7 @@ func TestPlansOfAuditSearchesUseIndexes(t *testing.T) {
 		"an action, deep":           {Actions: common[:1], After: deep},
 		"a rare action":             {Actions: rare},
 		"actions":                   {Actions: common},
-		"a rare action of many":     {Actions: append([]data.Action{data.BillVoided}, rare...)},
+		"a rare action of many":     {Actions: append([]action.Action{action.BillVoided}, rare...)},
 		"a kind":                    {Resource: "visitor_logs"},
 		"a rare kind":               {Resource: "payments"},
 		"a kind nobody has":         {Resource: "amenities"},

@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -44,12 +46,12 @@ func (s *Store) MarkOverdue(ctx context.Context, actor Actor, progress func(done
 	var result OverdueMarks
 	steps := []struct {
 		needs  string
-		action Action
+		action action.Action
 		count  *int
 		bills  []struct{ ID uuid.UUID }
 	}{
-		{needs: needsMark, action: BillOverdue, count: &result.Marks},
-		{needs: needsClear, action: BillNotOverdue, count: &result.Clears},
+		{needs: needsMark, action: action.BillOverdue, count: &result.Marks},
+		{needs: needsClear, action: action.BillNotOverdue, count: &result.Clears},
 	}
 	batch := &pgx.Batch{}
 	for i := range steps {
@@ -105,9 +107,9 @@ const holdBills = `SELECT FROM bills b WHERE b.id = ANY (@bills::uuid[]) ORDER B
 
 // followDay has the stored status of those of some bills that need it follow the
 // day; the trigger on bills derives it.
-func (s *Store) followDay(ctx context.Context, actor Actor, action Action, needs string, bills []uuid.UUID) ([]uuid.UUID, error) {
+func (s *Store) followDay(ctx context.Context, actor Actor, did action.Action, needs string, bills []uuid.UUID) ([]uuid.UUID, error) {
 	return run[[]uuid.UUID](ctx, s, actor, write{
-		intent: newID(), action: action, resource: "bills", many: true, payload: bills,
+		intent: newID(), action: did, resource: "bills", many: true, payload: bills,
 		hold: holdBills,
 		change: `
 			held AS (

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -211,7 +212,7 @@ func (s *Store) raiseRun(ctx context.Context, actor Actor, p RunPreview, lines [
 		ids[i], units[i], fees[i] = newID(), line.UnitID, line.Fee
 	}
 	return run[[]Paise](ctx, s, actor, write{
-		intent: newID(), action: BillCreated, resource: "bills", many: true, payload: []any{p.Month, units, fees},
+		intent: newID(), action: action.BillCreated, resource: "bills", many: true, payload: []any{p.Month, units, fees},
 		change: `
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at, run_month)

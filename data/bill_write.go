@@ -6,6 +6,7 @@ import (
 	"slices"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -85,7 +86,7 @@ func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n 
 		return Bill{}, bad
 	}
 	return run[Bill](ctx, s, actor, write{
-		intent: intent, action: BillCreated, resource: "bills", payload: payload,
+		intent: intent, action: action.BillCreated, resource: "bills", payload: payload,
 		change: `
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at)
@@ -103,7 +104,7 @@ func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n 
 
 // billMove is a change of one bill's row under rules.
 type billMove struct {
-	action  Action
+	action  action.Action
 	id      uuid.UUID
 	payload any
 	reason  string
@@ -190,7 +191,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 		return Bill{}, e
 	}
 	return s.moveBill(ctx, actor, intent, billMove{
-		action: BillCorrected, id: id, payload: c, reason: c.Reason,
+		action: action.BillCorrected, id: id, payload: c, reason: c.Reason,
 		rules: rules[Bill]{
 			nothingIsPaid(),
 			{holds: `@amount >= b.waived_amount`, of: func(b Bill) error {
@@ -216,7 +217,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 // A void bill of a run is not raised again by the next one. Admins only.
 func (s *Store) VoidBill(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Bill, error) {
 	return s.moveBill(ctx, actor, intent, billMove{
-		action: BillVoided, id: id, reason: reason,
+		action: action.BillVoided, id: id, reason: reason,
 		rules: rules[Bill]{nothingIsPaid()},
 		set:   `waived_amount = greatest(b.amount, 0), voided_at = now(), void_reason = @reason`,
 	})
@@ -232,7 +233,7 @@ func (s *Store) WaiveBill(ctx context.Context, actor Actor, intent, id uuid.UUID
 		return Bill{}, fault.Wrong("amount", wrong)
 	}
 	return s.moveBill(ctx, actor, intent, billMove{
-		action: BillWaived, id: id, payload: amount, reason: reason,
+		action: action.BillWaived, id: id, payload: amount, reason: reason,
 		rules: rules[Bill]{
 			{holds: billDue + ` > 0`, says: fault.Refuse("Nothing is due on this bill any more.")},
 			{holds: billDue + ` >= @amount`, of: func(b Bill) error {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -130,7 +131,7 @@ func (s *Store) CreateBlock(ctx context.Context, actor Actor, intent uuid.UUID, 
 	}
 	may := rules[Block]{blockNameIsFree()}
 	return run[Block](ctx, s, actor, write{
-		intent: intent, action: BlockCreated, resource: "blocks", payload: t, lock: societyLock,
+		intent: intent, action: action.BlockCreated, resource: "blocks", payload: t, lock: societyLock,
 		change: may.judged() + `,
 			inserted AS (
 				INSERT INTO blocks AS b (id, name, description)
@@ -168,7 +169,7 @@ func (s *Store) UpdateBlock(ctx context.Context, actor Actor, intent uuid.UUID, 
 		blockNameIsFree(),
 	}
 	return run[Block](ctx, s, actor, write{
-		intent: intent, action: BlockUpdated, resource: "blocks", payload: []any{seen.ID, t}, lock: societyLock,
+		intent: intent, action: action.BlockUpdated, resource: "blocks", payload: []any{seen.ID, t}, lock: societyLock,
 		change: blockRow.move(`b.id = @id`, may.broken(), `name = @name::text, description = @description`),
 		args: pgx.NamedArgs{
 			"id": seen.ID, "name": t.Name, "description": tidyText(t.Description),
@@ -185,7 +186,7 @@ func (s *Store) DeleteBlock(ctx context.Context, actor Actor, intent, id uuid.UU
 		return "", err
 	}
 	return run[string](ctx, s, actor, write{
-		intent: intent, action: BlockDeleted, resource: "blocks", payload: id, lock: societyLock,
+		intent: intent, action: action.BlockDeleted, resource: "blocks", payload: id, lock: societyLock,
 		change: `
 			held AS MATERIALIZED (
 				SELECT b.id, b.name, ` + blockRow.snapshot + ` AS before FROM blocks b

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -65,7 +66,7 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor Actor, intent, id uuid.U
 		}},
 	}...)
 	payments, err := run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: ClaimConfirmed, resource: "payments", many: true, payload: id, hold: holdClaim,
+		intent: intent, action: action.ClaimConfirmed, resource: "payments", many: true, payload: id, hold: holdClaim,
 		change: heldClaim(`true`) + `fits AS (
 				SELECT h.id, h.before, b.due_date, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
 				WHERE h.amount_paid <= ` + billDue + `
@@ -107,7 +108,7 @@ func (s *Store) RefuseClaim(ctx context.Context, actor Actor, intent, id uuid.UU
 	if err != nil {
 		return nil, err
 	}
-	return s.failClaim(ctx, actor, intent, id, failedClaim{action: ClaimRefused, reason: reason, whose: `true`, rules: mayBeDecided(actor)})
+	return s.failClaim(ctx, actor, intent, id, failedClaim{action: action.ClaimRefused, reason: reason, whose: `true`, rules: mayBeDecided(actor)})
 }
 
 // WithdrawClaim takes one's own claim back while it waits. NotFound: it is of
@@ -118,7 +119,7 @@ func (s *Store) WithdrawClaim(ctx context.Context, actor Actor, intent, id uuid.
 	}
 	// Of somebody else's claim they learn nothing.
 	return s.failClaim(ctx, actor, intent, id, failedClaim{
-		action: ClaimWithdrawn, whose: ownClaim,
+		action: action.ClaimWithdrawn, whose: ownClaim,
 		rules: rules[claimState]{{holds: claimWaits, of: func(now claimState) error {
 			if !now.Own {
 				return noSuchClaim()
@@ -136,7 +137,7 @@ func noSuchClaim() error { return fault.Missing("There is no such claim.") }
 // failedClaim is how a claim ends without the money: its payments y that meet the
 // condition whose fail, under rules.
 type failedClaim struct {
-	action Action
+	action action.Action
 	reason string
 	whose  string
 	rules  rules[claimState]

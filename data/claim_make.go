@@ -4,6 +4,7 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -89,7 +90,7 @@ func (s *Store) ClaimPayment(ctx context.Context, actor Actor, intent uuid.UUID,
 	shown, amounts := p.shares()
 	may := n.mayBeClaimed(actor, allowed)
 	return run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: ClaimMade, resource: "payments", many: true,
+		intent: intent, action: action.ClaimMade, resource: "payments", many: true,
 		payload: []any{n.Unit, n.Amount, shown, amounts, n.Method, p.Reference, n.PaidOn},
 		// As Pay holds them: two who claim at once see each other's claims.
 		hold: holdDue,

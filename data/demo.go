@@ -5,6 +5,7 @@ import (
 	"math/rand/v2"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/jackc/pgx/v5"
@@ -158,7 +159,7 @@ func (d *demo) build(settings []demoSetting) {
 		d.dice.Seed(d.seed, uint64(i))
 		happen()
 	}
-	d.record(d.now, Program(), DemoSocietySeeded, "", nil, change{after: map[string]any{
+	d.record(d.now, Program(), action.DemoSocietySeeded, "", nil, change{after: map[string]any{
 		"units": len(d.units), "users": len(d.tables.users.rows), "visits": len(d.tables.visits.rows),
 	}})
 }

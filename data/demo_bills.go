@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 )
 
@@ -33,10 +35,10 @@ func (d *demo) raise(u *demoUnit, kind, text string, amount Paise, date time.Tim
 		b.created = d.now
 	}
 	b.id = d.id(b.created)
-	action := BillCreated
+	did := action.BillCreated
 	var late, base, percent any
 	if feeOf != nil {
-		action, late, base, percent = LateFeeCharged, feeOf.id, feeOf.amount-feeOf.paid, Paise(demoLateFee*100)
+		did, late, base, percent = action.LateFeeCharged, feeOf.id, feeOf.amount-feeOf.paid, Paise(demoLateFee*100)
 	}
 	d.tables.bills.add(b.id, u.id, kind, amount, date, b.due, text, b.created, late, run, base, percent)
 	after := map[string]any{
@@ -49,7 +51,7 @@ func (d *demo) raise(u *demoUnit, kind, text string, amount Paise, date time.Tim
 	if run != nil {
 		after["run_month"] = run.Format(time.DateOnly)
 	}
-	d.record(b.created, d.admin.atOffice(), action, "bills", &b.id, change{after: after})
+	d.record(b.created, d.admin.atOffice(), did, "bills", &b.id, change{after: after})
 	return b
 }
 
@@ -85,7 +87,7 @@ func (d *demo) pay(b *demoBill, at time.Time, amount Paise, status string) {
 	if status == "success" {
 		b.paid += amount
 	}
-	action, after := PaymentRecorded, map[string]any{
+	did, after := action.PaymentRecorded, map[string]any{
 		"bill_id": b.id.String(), "payer_id": payer.id.String(), "amount_paid": jsonPaise(amount),
 		"payment_method": method, "transaction_reference": jsonText(reference),
 		"payment_date": jsonTime(at), "status": status,
@@ -93,12 +95,12 @@ func (d *demo) pay(b *demoBill, at time.Time, amount Paise, status string) {
 	var simulated, claim, claimed any
 	switch {
 	case status == "pending":
-		action, claim, claimed, after["claim_id"] = ClaimMade, id, at, id.String()
+		did, claim, claimed, after["claim_id"] = action.ClaimMade, id, at, id.String()
 	case method != "Cash":
 		simulated = true
 	}
 	d.tables.payments.add(id, b.id, payer.id, amount, method, tidy(reference), at, status, actor.UserID, simulated, claim, claimed)
-	d.record(at, actor, action, "payments", &id, change{after: after})
+	d.record(at, actor, did, "payments", &id, change{after: after})
 }
 
 // payer is who pays a unit's bills.

@@ -3,6 +3,8 @@ package data
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 )
 
@@ -61,7 +63,7 @@ func (d *demo) announce() {
 func (d *demo) publish(p noticePlan, written, ends time.Time) uuid.UUID {
 	id := d.id(written)
 	d.tables.notices.add(id, p.title, p.text, d.admin.id, p.audience, p.important, written, nullTime(ends))
-	d.record(written, d.admin.atOffice(), AnnouncementCreated, "announcements", &id, change{after: map[string]any{
+	d.record(written, d.admin.atOffice(), action.AnnouncementCreated, "announcements", &id, change{after: map[string]any{
 		"title": p.title, "content": p.text, "target_audience": p.audience, "is_important": p.important,
 		"expires_at": jsonTime(ends),
 	}})
@@ -76,5 +78,5 @@ func (d *demo) readNotice(id uuid.UUID, reader *demoPerson, at time.Time) {
 		}
 	}
 	d.tables.reads.add(id, reader.id, at)
-	d.record(at, reader.atHome(), AnnouncementRead, "announcements", &id, change{after: map[string]any{"read_at": jsonTime(at)}})
+	d.record(at, reader.atHome(), action.AnnouncementRead, "announcements", &id, change{after: map[string]any{"read_at": jsonTime(at)}})
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 )
 
@@ -88,7 +90,7 @@ func (d *demo) enter(p *demoPerson, by Actor) {
 	// What is in the row now may have come later; the account began active.
 	began := *p
 	began.status = "active"
-	d.record(p.since, by, UserCreated, "users", &p.id, change{after: began.snapshot(d.roles[p.role])})
+	d.record(p.since, by, action.UserCreated, "users", &p.id, change{after: began.snapshot(d.roles[p.role])})
 }
 
 // demoGuards are the guards by where and when they stand.
@@ -139,7 +141,7 @@ func (d *demo) employ() {
 	} {
 		d.enter(p, by)
 	}
-	d.record(d.day(-75, 18, 5), by, UserStatusChanged, "users", &gone.id, change{
+	d.record(d.day(-75, 18, 5), by, action.UserStatusChanged, "users", &gone.id, change{
 		before: map[string]any{"status": "active"}, after: map[string]any{"status": "inactive"},
 		notes: "Left the agency",
 	})
@@ -170,9 +172,9 @@ func (d *demo) signIns() {
 			return
 		}
 		in = in.Add(-d.minutes(1, 9))
-		d.record(in, p.atGate(gate), UserLogin, "users", &p.id, change{})
+		d.record(in, p.atGate(gate), action.UserLogin, "users", &p.id, change{})
 		if out = out.Add(d.minutes(1, 9)); out.Before(d.now) {
-			d.record(out, p.atGate(gate), UserLogout, "users", &p.id, change{})
+			d.record(out, p.atGate(gate), action.UserLogout, "users", &p.id, change{})
 		}
 	}
 	for days := -demoDays; days <= 0; days++ {
@@ -182,6 +184,6 @@ func (d *demo) signIns() {
 		shift(d.guards.service, serviceGate, d.day(days, 7, 0), d.day(days, 19, 0))
 	}
 	slip := d.day(-6, 6, 51)
-	d.record(slip, Actor{Origin: d.guards.morning.atGate(mainGate).Origin}, UserLoginFailed, "users", &d.guards.morning.id,
+	d.record(slip, Actor{Origin: d.guards.morning.atGate(mainGate).Origin}, action.UserLoginFailed, "users", &d.guards.morning.id,
 		change{details: map[string]any{"email": d.guards.morning.email, "failures": 1}})
 }

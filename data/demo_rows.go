@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -127,7 +129,7 @@ func demoSettings(ctx context.Context, d db, now time.Time) ([]demoSetting, erro
 func (d *demo) configure(settings []demoSetting) {
 	d.tables.settings = settings
 	for _, s := range settings {
-		d.record(s.At, d.admin.atOffice(), SettingChanged, "system_config", &s.ID, change{
+		d.record(s.At, d.admin.atOffice(), action.SettingChanged, "system_config", &s.ID, change{
 			before: map[string]any{"config_value": s.Value}, after: map[string]any{"config_value": s.after},
 		})
 	}
@@ -143,7 +145,7 @@ type change struct {
 
 // record writes an audit row of the shape that the register's own writes give
 // theirs (see auditCTE): of the snapshots only what differs.
-func (d *demo) record(at time.Time, actor Actor, action Action, resource string, id *uuid.UUID, c change) {
+func (d *demo) record(at time.Time, actor Actor, did action.Action, resource string, id *uuid.UUID, c change) {
 	details := map[string]any{}
 	maps.Copy(details, c.details)
 	after := map[string]any{}
@@ -168,7 +170,7 @@ func (d *demo) record(at time.Time, actor Actor, action Action, resource string,
 		kind = &resource
 	}
 	d.tables.audits = append(d.tables.audits, demoAudit{at, []any{
-		d.id(at), nullID(actor.UserID), string(action), kind, id, actor.Origin.Address,
+		d.id(at), nullID(actor.UserID), string(did), kind, id, actor.Origin.Address,
 		actor.Origin.Client, json.RawMessage(auditDetails(actor, c.notes, details)), at.UTC(),
 	}})
 }

@@ -3,6 +3,8 @@ package data
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 )
 
@@ -28,11 +30,11 @@ func (t *demoTicket) snapshot() map[string]any {
 	}
 }
 
-func (d *demo) work(t *demoTicket, at time.Time, actor Actor, action Action, notes string, move func()) {
+func (d *demo) work(t *demoTicket, at time.Time, actor Actor, did action.Action, notes string, move func()) {
 	before := t.snapshot()
 	move()
 	t.updated = at
-	d.record(at, actor, action, "maintenance_tickets", &t.id, change{before: before, after: t.snapshot(), notes: notes})
+	d.record(at, actor, did, "maintenance_tickets", &t.id, change{before: before, after: t.snapshot(), notes: notes})
 }
 
 // ticketPlan is a ticket as the society tells of it. until is the last status
@@ -84,7 +86,7 @@ func (d *demo) repair() {
 			unit: u, requester: u.primary, category: p.category, title: p.title, text: p.text,
 			priority: p.priority, status: "open", created: created, updated: created, id: d.id(created),
 		}
-		d.record(created, t.requester.atHome(), TicketCreated, "maintenance_tickets", &t.id, change{after: t.snapshot()})
+		d.record(created, t.requester.atHome(), action.TicketCreated, "maintenance_tickets", &t.id, change{after: t.snapshot()})
 		d.treat(t, p, i)
 		var assigned *uuid.UUID
 		if t.assigned != nil {
@@ -110,19 +112,19 @@ func (d *demo) treat(t *demoTicket, p ticketPlan, i int) {
 	case p.until == "open" && i%2 == 0:
 		return
 	case p.until == "rejected":
-		d.work(t, next(20, 60), d.office.atOffice(), TicketRejected, p.note, func() { t.status = "rejected" })
+		d.work(t, next(20, 60), d.office.atOffice(), action.TicketRejected, p.note, func() { t.status = "rejected" })
 		return
 	}
-	d.work(t, next(5, 25), d.office.atOffice(), TicketAssigned, "", func() { t.assigned = hand })
+	d.work(t, next(5, 25), d.office.atOffice(), action.TicketAssigned, "", func() { t.assigned = hand })
 	if p.until == "open" {
 		return
 	}
-	d.work(t, next(3, 20), hand.atOffice(), TicketStarted, "", func() { t.status = "in_progress" })
+	d.work(t, next(3, 20), hand.atOffice(), action.TicketStarted, "", func() { t.status = "in_progress" })
 	if p.until == "in_progress" {
 		return
 	}
-	d.work(t, next(10, 40), hand.atOffice(), TicketResolved, p.note, func() { t.status, t.resolved = "resolved", at })
+	d.work(t, next(10, 40), hand.atOffice(), action.TicketResolved, p.note, func() { t.status, t.resolved = "resolved", at })
 	if p.until == "closed" {
-		d.work(t, next(60, 900), t.requester.atHome(), TicketClosed, "", func() { t.status = "closed" })
+		d.work(t, next(60, 900), t.requester.atHome(), action.TicketClosed, "", func() { t.status = "closed" })
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 )
 
@@ -58,7 +60,7 @@ func (d *demo) erect() {
 		name, id := "Tower "+letter, d.id(built)
 		about := fmt.Sprintf("Six floors, 24 units, lift %d", i+1)
 		d.tables.blocks.add(id, name, about, built)
-		d.record(built, by, BlockCreated, "blocks", &id, change{
+		d.record(built, by, action.BlockCreated, "blocks", &id, change{
 			after: map[string]any{"name": name, "description": about},
 		})
 		for n := range 24 {
@@ -190,7 +192,7 @@ func (d *demo) enterResidents() {
 	for _, u := range d.units {
 		block := uuid.MustParse(u.block)
 		d.tables.units.add(u.id, block, u.number, u.floor, u.kind, u.status, u.built)
-		d.record(u.built, by, UnitCreated, "units", &u.id, change{after: map[string]any{
+		d.record(u.built, by, action.UnitCreated, "units", &u.id, change{after: map[string]any{
 			"block_id": u.block, "unit_number": u.number, "floor_number": u.floor, "type": u.kind, "status": "vacant",
 		}})
 	}
@@ -231,9 +233,9 @@ func (d *demo) bind(t tie) {
 	d.tables.residents.add(id, t.who.id, t.unit.id, t.kind, t.primary, t.from, until, status, at)
 	began := t
 	began.until = time.Time{}
-	d.record(at, d.admin.atOffice(), ResidentMovedIn, "user_units", &id, change{after: began.snapshot()})
+	d.record(at, d.admin.atOffice(), action.ResidentMovedIn, "user_units", &id, change{after: began.snapshot()})
 	if until != nil {
-		d.record(t.until.Add(9*time.Hour), d.office.atOffice(), ResidentMovedOut, "user_units", &id,
+		d.record(t.until.Add(9*time.Hour), d.office.atOffice(), action.ResidentMovedOut, "user_units", &id,
 			change{before: began.snapshot(), after: t.snapshot()})
 	}
 }
@@ -266,11 +268,11 @@ func (d *demo) moveOut() {
 		d.bind(tie{who: p, unit: u, kind: "tenant", primary: true, from: d.since(p), until: left})
 		switch {
 		case count == 1:
-			d.record(ended, by, UserDeleted, "users", &p.id, change{
+			d.record(ended, by, action.UserDeleted, "users", &p.id, change{
 				before: map[string]any{}, after: map[string]any{"deleted_at": jsonTime(ended)}, notes: "Asked for it on leaving",
 			})
 		case p.status != "active":
-			d.record(ended, by, UserStatusChanged, "users", &p.id, change{before: before, after: p.snapshot(d.roles[p.role])})
+			d.record(ended, by, action.UserStatusChanged, "users", &p.id, change{before: before, after: p.snapshot(d.roles[p.role])})
 		}
 	}
 }

@@ -3,6 +3,8 @@ package data
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 )
 
@@ -45,7 +47,7 @@ func (v *demoVisit) snapshot() map[string]any {
 }
 
 // step changes a visit and records it; the first step is the visit's beginning.
-func (d *demo) step(v *demoVisit, at time.Time, actor Actor, action Action, a Approval, notes string, move func()) {
+func (d *demo) step(v *demoVisit, at time.Time, actor Actor, did action.Action, a Approval, notes string, move func()) {
 	var before map[string]any
 	if v.status != "" {
 		before = v.snapshot()
@@ -56,7 +58,7 @@ func (d *demo) step(v *demoVisit, at time.Time, actor Actor, action Action, a Ap
 		}
 	}
 	move()
-	d.record(at, actor, action, "visitor_logs", &v.id, change{
+	d.record(at, actor, did, "visitor_logs", &v.id, change{
 		before: before, after: v.snapshot(), notes: notes, details: a.details(),
 	})
 }
@@ -79,7 +81,7 @@ func newDemoVisit(c *caller, u *demoUnit, party int) *demoVisit {
 func (d *demo) walkIn(v *demoVisit, at time.Time, gate string, a Channel) {
 	approval := Approval{Channel: a}
 	guard := d.guardOn(gate, at)
-	d.step(v, at, guard.atGate(gate), VisitorCheckedIn, approval, "", func() {
+	d.step(v, at, guard.atGate(gate), action.VisitorCheckedIn, approval, "", func() {
 		if a != NoApproval {
 			v.approved, v.approver = at, v.unit.primary
 		}
@@ -89,19 +91,19 @@ func (d *demo) walkIn(v *demoVisit, at time.Time, gate string, a Channel) {
 
 // await puts somebody down who waits at the gate for a resident's word.
 func (d *demo) await(v *demoVisit, at time.Time) {
-	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), VisitorAnnounced, Approval{}, "", func() { v.status = VisitPending })
+	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), action.VisitorAnnounced, Approval{}, "", func() { v.status = VisitPending })
 }
 
 // approve records a resident's word, which came over a channel.
 func (d *demo) approve(v *demoVisit, at time.Time, by Channel) {
-	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), VisitorApproved, Approval{Channel: by}, "", func() {
+	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), action.VisitorApproved, Approval{Channel: by}, "", func() {
 		v.status, v.approved, v.approver = VisitApproved, at, v.unit.primary
 	})
 }
 
 // preApprove is a resident who says whom to expect.
 func (d *demo) preApprove(v *demoVisit, at, expected time.Time) {
-	d.step(v, at, v.unit.primary.atHome(), VisitorPreApproved, Approval{Channel: ByResident}, "", func() {
+	d.step(v, at, v.unit.primary.atHome(), action.VisitorPreApproved, Approval{Channel: ByResident}, "", func() {
 		v.status, v.approved, v.approver, v.expected = VisitApproved, at, v.unit.primary, expected
 	})
 }
@@ -109,26 +111,26 @@ func (d *demo) preApprove(v *demoVisit, at, expected time.Time) {
 // enterExpected lets an approved visitor in.
 func (d *demo) enterExpected(v *demoVisit, at time.Time, gate string) {
 	guard := d.guardOn(gate, at)
-	d.step(v, at, guard.atGate(gate), VisitorCheckedIn, Approval{}, "", func() {
+	d.step(v, at, guard.atGate(gate), action.VisitorCheckedIn, Approval{}, "", func() {
 		v.status, v.in, v.entry, v.guard = VisitCheckedIn, at, gate, guard
 	})
 }
 
 // deny turns somebody away, who waited or only just came.
 func (d *demo) deny(v *demoVisit, at time.Time, reason string) {
-	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), VisitorDenied, Approval{}, reason, func() { v.status = VisitDenied })
+	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), action.VisitorDenied, Approval{}, reason, func() { v.status = VisitDenied })
 }
 
 // leave checks somebody out.
 func (d *demo) leave(v *demoVisit, at time.Time, gate string) {
-	d.step(v, at, d.guardOn(gate, at).atGate(gate), VisitorCheckedOut, Approval{}, "", func() {
+	d.step(v, at, d.guardOn(gate, at).atGate(gate), action.VisitorCheckedOut, Approval{}, "", func() {
 		v.status, v.out, v.exit = VisitCheckedOut, at, gate
 	})
 }
 
 // presumeLeft closes a visit that nobody checked out.
 func (d *demo) presumeLeft(v *demoVisit, at time.Time) {
-	d.step(v, at, d.office.atOffice(), VisitorPresumedLeft, Approval{}, "Not seen on the morning round", func() {
+	d.step(v, at, d.office.atOffice(), action.VisitorPresumedLeft, Approval{}, "Not seen on the morning round", func() {
 		v.status, v.out, v.presumed = VisitCheckedOut, at, true
 	})
 }
@@ -136,7 +138,7 @@ func (d *demo) presumeLeft(v *demoVisit, at time.Time) {
 // correct puts a mistyped name right.
 func (d *demo) correct(v *demoVisit, at time.Time, name string) {
 	gate := v.entry
-	d.step(v, at, d.guardOn(gate, at).atGate(gate), VisitorCorrected, Approval{}, "", func() { v.name = name })
+	d.step(v, at, d.guardOn(gate, at).atGate(gate), action.VisitorCorrected, Approval{}, "", func() { v.name = name })
 }
 
 // file writes a visit's row as its last step left it.

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -101,7 +102,7 @@ func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 	}
 	sum := sha256.Sum256(content)
 	return run[DeskFile](ctx, s, actor, write{
-		intent: intent, action: FileStored, resource: "desk_files", lock: "files:" + actor.UserID.String(),
+		intent: intent, action: action.FileStored, resource: "desk_files", lock: "files:" + actor.UserID.String(),
 		payload: []any{box, name, sum[:]},
 		change: `
 			stored AS (
@@ -144,7 +145,7 @@ func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 		return nil, err
 	}
 	_, err = run[bool](ctx, s, actor, write{
-		intent: intent, action: FileFetched, resource: "desk_files", payload: []any{box, name},
+		intent: intent, action: action.FileFetched, resource: "desk_files", payload: []any{box, name},
 		change: `
 			change AS (
 				SELECT @id::uuid AS id, NULL::jsonb AS before, jsonb_build_object('box', @box::text, 'name', @name::text) AS after,

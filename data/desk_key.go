@@ -5,6 +5,7 @@ import (
 	"crypto/rsa"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -111,7 +112,7 @@ func (s *Store) addUserKey(ctx context.Context, actor Actor, intent uuid.UUID, l
 	}
 	may := rules[SSHKey]{keyIsNew(), {holds: `EXISTS (SELECT FROM owner)`, says: missing}}
 	added, err := s.addKey(ctx, actor, intent, write{
-		action: UserKeyAdded, resource: "users", payload: payload, args: args,
+		action: action.UserKeyAdded, resource: "users", payload: payload, args: args,
 		change: `
 			owner AS (
 				SELECT u.id FROM users u WHERE ` + whose + ` AND u.deleted_at IS NULL
@@ -148,7 +149,7 @@ func (s *Store) AddTerminal(ctx context.Context, actor Actor, intent uuid.UUID, 
 	}
 	may := rules[SSHKey]{keyIsNew()}
 	return s.addKey(ctx, actor, intent, write{
-		action: TerminalAdded, resource: "gate_terminals", payload: []string{gate, line},
+		action: action.TerminalAdded, resource: "gate_terminals", payload: []string{gate, line},
 		change: may.judged() + `,
 			inserted AS (
 				INSERT INTO gate_terminals AS k (id, gate, fingerprint, public_key, comment)
@@ -183,7 +184,7 @@ func (s *Store) addKey(ctx context.Context, actor Actor, intent uuid.UUID, w wri
 // stolen key opened looks like any other.
 func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
 	removed, err := s.removeKey(ctx, actor, intent, fingerprint, write{
-		action: UserKeyRemoved, resource: "users",
+		action: action.UserKeyRemoved, resource: "users",
 		change: `
 			removed AS (
 				DELETE FROM user_ssh_keys k WHERE k.fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
@@ -205,7 +206,7 @@ func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID
 // the session of whoever has signed in there.
 func (s *Store) RemoveTerminal(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
 	removed, err := s.removeKey(ctx, actor, intent, fingerprint, write{
-		action: TerminalRemoved, resource: "gate_terminals",
+		action: action.TerminalRemoved, resource: "gate_terminals",
 		change: `
 			removed AS (
 				DELETE FROM gate_terminals k WHERE k.fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
@@ -299,7 +300,7 @@ func (s *Store) SignInWithKey(ctx context.Context, origin Origin, account uuid.U
 		return Actor{}, err
 	}
 	_, err = run[bool](ctx, s, actor, write{
-		intent: newID(), action: UserLogin, resource: "users",
+		intent: newID(), action: action.UserLogin, resource: "users",
 		change: `
 			used AS (
 				UPDATE user_ssh_keys SET last_used_at = now() WHERE fingerprint = @fingerprint::text AND user_id = @actor

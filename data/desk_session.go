@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -189,7 +190,7 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUI
 		reason = "An admin ended this session."
 	}
 	_, err := run[uuid.UUID](ctx, s, actor, write{
-		intent: intent, action: SessionEnded, resource: "desk_sessions", payload: []any{id, reason}, notes: reason,
+		intent: intent, action: action.SessionEnded, resource: "desk_sessions", payload: []any{id, reason}, notes: reason,
 		change: `
 			updated AS (
 				UPDATE desk_sessions SET end_reason = @reason::text
@@ -210,7 +211,7 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUI
 // bytes from the network cleaned.
 func (s *Store) RefuseSession(ctx context.Context, origin Origin, why string) error {
 	_, err := run[bool](ctx, s, Actor{Origin: origin}, write{
-		intent: newID(), action: SessionRefused, resource: "desk_sessions", notes: limit(Clean(why), 400),
+		intent: newID(), action: action.SessionRefused, resource: "desk_sessions", notes: limit(Clean(why), 400),
 		change: `change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
 	})
 	return err

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -194,7 +195,7 @@ func TestSessionIsEndedOnce(t *testing.T) {
 		t.Errorf("ended %d times, audited %d times", done, n)
 	}
 	s.Exec(t, `UPDATE desk_sessions SET user_id = $1 WHERE id = $2`, s.Staff.UserID, guard.ID)
-	if rows := datatest.All(t, s, data.AuditFilter{Actions: []data.Action{data.SessionEnded}}); rows[0].Label != s.Guard.Name {
+	if rows := datatest.All(t, s, data.AuditFilter{Actions: []action.Action{action.SessionEnded}}); rows[0].Label != s.Guard.Name {
 		t.Errorf("after somebody else sat down there, %q was ended", rows[0].Label)
 	}
 	if err := s.Store.EndSession(t.Context(), s.Admin, uuid.New(), admin.ID, ""); err != nil {

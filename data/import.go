@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -65,7 +66,7 @@ func (s *Store) Import(ctx context.Context, actor Actor, intent uuid.UUID, conte
 	if _, err := actor.permit(ManageUnits); err != nil {
 		return ImportReport{}, err
 	}
-	if err := actor.answersFor(UnitsImported); err != nil {
+	if err := actor.answersFor(action.UnitsImported); err != nil {
 		return ImportReport{}, err
 	}
 	if progress == nil {
@@ -88,7 +89,7 @@ func (s *Store) importOnce(ctx context.Context, actor Actor, intent uuid.UUID, c
 	}
 	sum := sha256.Sum256(content)
 	w := write{
-		intent: intent, action: UnitsImported, resource: "units", payload: sum[:],
+		intent: intent, action: action.UnitsImported, resource: "units", payload: sum[:],
 		change: ` change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, @counts::jsonb AS after, @counts::jsonb AS result FROM actor)`,
 	}
 	conn, err := s.pool.Acquire(ctx)
@@ -253,17 +254,17 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent
 		tx: tx, actor: actor, intent: intent, progress: progress, total: 2 * p.added.sum(),
 		address: limit(Clean(actor.Origin.Address), 45), client: limit(Clean(actor.Origin.Client), 400),
 	}
-	blocks := newCopied(BlockCreated, "blocks", "id", "name")
+	blocks := newCopied(action.BlockCreated, "blocks", "id", "name")
 	for _, b := range p.blocks {
 		blocks.add(b.id, map[string]any{"name": b.name}, b.id, b.name)
 	}
-	units := newCopied(UnitCreated, "units", "id", "block_id", "unit_number", "floor_number", "type", "status")
+	units := newCopied(action.UnitCreated, "units", "id", "block_id", "unit_number", "floor_number", "type", "status")
 	for _, u := range p.units {
 		units.add(u.id, map[string]any{
 			"block_id": u.block, "unit_number": u.number, "floor_number": u.floor, "type": u.kind, "status": "vacant",
 		}, u.id, u.block, u.number, u.floor, u.kind, "vacant")
 	}
-	accounts := newCopied(UserCreated, "users", "id", "full_name", "email", "password_hash", "phone_number", "role_id", "status")
+	accounts := newCopied(action.UserCreated, "users", "id", "full_name", "email", "password_hash", "phone_number", "role_id", "status")
 	for _, a := range p.accounts {
 		after := map[string]any{"full_name": a.name, "email": a.email, "role_id": role, "role": "resident", "status": "active", "must_change_password": false}
 		if a.phone != "" {
@@ -271,9 +272,9 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent
 		}
 		accounts.add(a.id, after, a.id, a.name, a.email, unusablePassword, tidy(a.phone), role, "active")
 	}
-	ties := newCopied(ResidentMovedIn, "user_units", "id", "user_id", "unit_id", "resident_type", "is_primary_contact", "move_in_date", "status")
+	ties := newCopied(action.ResidentMovedIn, "user_units", "id", "user_id", "unit_id", "resident_type", "is_primary_contact", "move_in_date", "status")
 	// The database keeps what is said of a primary contact for a day that lies ahead.
-	arrivals := newCopied(ResidentMoveInSet, ties.table, ties.columns...)
+	arrivals := newCopied(action.ResidentMoveInSet, ties.table, ties.columns...)
 	for _, t := range p.ties {
 		after := map[string]any{
 			"user_id": t.user, "unit_id": t.unit, "resident_type": t.kind, "is_primary_contact": t.primary && !t.ahead, "status": "active",
@@ -297,7 +298,7 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent
 
 // copied are the rows of one table and what their audit rows tell.
 type copied struct {
-	action  Action
+	action  action.Action
 	table   string
 	columns []string
 	rows    [][]any
@@ -305,8 +306,8 @@ type copied struct {
 	afters  []map[string]any
 }
 
-func newCopied(action Action, table string, columns ...string) *copied {
-	return &copied{action: action, table: table, columns: columns}
+func newCopied(did action.Action, table string, columns ...string) *copied {
+	return &copied{action: did, table: table, columns: columns}
 }
 
 func (t *copied) add(id uuid.UUID, after map[string]any, row ...any) {

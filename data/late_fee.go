@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/binary"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -208,7 +209,7 @@ func (s *Store) chargeFees(ctx context.Context, actor Actor, key uuid.UUID, show
 		fees[i] = newID()
 	}
 	return run[[]Paise](ctx, s, actor, write{
-		intent: key, action: LateFeeCharged, resource: "bills", many: true, payload: shown,
+		intent: key, action: action.LateFeeCharged, resource: "bills", many: true, payload: shown,
 		hold: holdBills,
 		change: `
 			inserted AS (

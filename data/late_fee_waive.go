@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -76,7 +78,7 @@ func (s *Store) WaiveLateFees(ctx context.Context, actor Actor, intent uuid.UUID
 func (s *Store) waiveFees(ctx context.Context, actor Actor, key uuid.UUID, shown []BillSum, reason string) ([]Paise, error) {
 	bills, amounts := split(shown)
 	return run[[]Paise](ctx, s, actor, write{
-		intent: key, action: BillWaived, resource: "bills", many: true, notes: reason, payload: []any{shown, reason},
+		intent: key, action: action.BillWaived, resource: "bills", many: true, notes: reason, payload: []any{shown, reason},
 		hold: holdBills,
 		change: `
 			held AS (

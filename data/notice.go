@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -297,7 +298,7 @@ func (s *Store) MarkRead(ctx context.Context, actor Actor, intent, notice uuid.U
 		return err
 	}
 	_, err := run[Headline](ctx, s, actor, write{
-		intent: intent, action: AnnouncementRead, resource: "announcements", payload: notice,
+		intent: intent, action: action.AnnouncementRead, resource: "announcements", payload: notice,
 		change: `
 			marked AS (
 				INSERT INTO announcement_reads (announcement_id, user_id)

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -92,7 +93,7 @@ func (s *Store) WriteNotice(ctx context.Context, actor Actor, intent uuid.UUID, 
 	args["id"] = newID()
 	may := rules[Notice]{{holds: `@expires::timestamptz IS NULL OR @expires > now()`, says: noticeEndsInThePast()}}
 	return run[Notice](ctx, s, actor, write{
-		intent: intent, action: AnnouncementCreated, resource: "announcements", payload: t, args: args,
+		intent: intent, action: action.AnnouncementCreated, resource: "announcements", payload: t, args: args,
 		change: may.judged() + `,
 			inserted AS (
 				INSERT INTO announcements AS n (id, title, content, author_id, target_audience, is_important, created_at, expires_at)
@@ -126,7 +127,7 @@ func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID,
 	args := c.args()
 	args["version"] = c.Seen.Version
 	return s.moveNotice(ctx, actor, intent, noticeMove{
-		action: AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.NoticeText}, args: args,
+		action: action.AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.NoticeText}, args: args,
 		rules: rules[Notice]{
 			{holds: `n.xmin::text = @version`, ask: noticeMoved},
 			{
@@ -144,7 +145,7 @@ func (s *Store) ExpireNotice(ctx context.Context, actor Actor, intent, id uuid.U
 		return Notice{}, err
 	}
 	return s.moveNotice(ctx, actor, intent, noticeMove{
-		action: AnnouncementExpired, id: id, payload: id,
+		action: action.AnnouncementExpired, id: id, payload: id,
 		rules: rules[Notice]{{
 			// By the clock, not by the transaction's start: the other of two admins may
 			// have waited for the row since before it was ended.
@@ -165,7 +166,7 @@ func (n Notice) endedAlready() error {
 
 // noticeMove is a change of one notice's row under rules.
 type noticeMove struct {
-	action  Action
+	action  action.Action
 	id      uuid.UUID
 	payload any
 	rules   rules[Notice]
@@ -196,7 +197,7 @@ func noticeMoved(ctx context.Context, d db, now Notice) error {
 		FROM audit_logs l LEFT JOIN users u ON u.id = l.user_id
 		WHERE l.resource_type = 'announcements' AND l.resource_id = @id AND l.action <> @reading
 		ORDER BY l.created_at DESC, l.id DESC LIMIT 1`,
-		pgx.NamedArgs{"id": now.ID, "reading": string(AnnouncementRead)})
+		pgx.NamedArgs{"id": now.ID, "reading": string(action.AnnouncementRead)})
 	if err != nil {
 		return err
 	}

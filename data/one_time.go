@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -39,7 +40,7 @@ func (s *Store) SpendOneTime(ctx context.Context, actor Actor) error {
 		return forbidden()
 	}
 	_, err := run[bool](ctx, s, actor, write{
-		intent: newID(), action: OneTimeSpent, resource: "users",
+		intent: newID(), action: action.OneTimeSpent, resource: "users",
 		change: `
 			spent AS (` + spendOneTime + ` RETURNING u.id),
 			change AS (SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM spent)`,

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -110,7 +111,7 @@ func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPay
 	shown, amounts := n.shares()
 	may := n.mayBePaid(actor, allowed)
 	payments, err := run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: PaymentRecorded, resource: "payments", many: true, notes: n.Note,
+		intent: intent, action: action.PaymentRecorded, resource: "payments", many: true, notes: n.Note,
 		payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer, n.Note},
 		// A bill that has dues only since then, and is in another's hands, is passed
 		// over: to wait for it now would be out of order.

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -23,7 +24,7 @@ func (s *Store) ReversePayment(ctx context.Context, actor Actor, intent, id uuid
 	}
 	may := rules[Payment]{{holds: paymentCounts, of: Payment.cannotBeReversed}}
 	return run[Payment](ctx, s, actor, write{
-		intent: intent, action: PaymentReversed, resource: "payments", notes: reason, payload: []any{id, reason},
+		intent: intent, action: action.PaymentReversed, resource: "payments", notes: reason, payload: []any{id, reason},
 		// The payment before its bill, as the trigger takes them when another program
 		// changes a payment: the other way round the two would wait for each other.
 		hold: `WITH y AS (SELECT bill_id FROM payments WHERE id = @id FOR NO KEY UPDATE)

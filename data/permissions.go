@@ -3,6 +3,7 @@ package data
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 )
 
@@ -139,14 +140,14 @@ func (a Actor) permitAll(p Permission) error {
 // answersFor returns the Forbidden error where a write wants an account's name and
 // the actor is the program itself: only what the schedule does has none, and what
 // the command line does before there is an account to name.
-func (a Actor) answersFor(action Action) error {
+func (a Actor) answersFor(did action.Action) error {
 	if !a.program {
 		return nil
 	}
-	switch action {
-	case BillCreated, BillOverdue, BillNotOverdue, LateFeeCharged, MoveInsCarriedOut, MoveOutsCarriedOut, ReportRefreshed, DeskTidied:
+	switch did {
+	case action.BillCreated, action.BillOverdue, action.BillNotOverdue, action.LateFeeCharged, action.MoveInsCarriedOut, action.MoveOutsCarriedOut, action.ReportRefreshed, action.DeskTidied:
 		return nil
-	case UserCreated, UserKeyAdded, UserKeyRemoved, TerminalAdded, TerminalRemoved, AuditExported:
+	case action.UserCreated, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalRemoved, action.AuditExported:
 		return nil
 	}
 	return unnamed()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -28,7 +29,7 @@ func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment u
 	}
 	may := mayHaveReceipt()
 	_, err = run[string](ctx, s, actor, write{
-		intent: intent, action: ReceiptIssued, resource: "receipts", payload: payment,
+		intent: intent, action: action.ReceiptIssued, resource: "receipts", payload: payment,
 		hold: `SELECT FROM payments WHERE id = @payment FOR NO KEY UPDATE`,
 		change: `
 			judged AS (

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -26,7 +27,7 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor Actor, intent, id uuid
 		{holds: `EXISTS (SELECT FROM held)`, says: fault.Refuse("Nothing of this receipt stands any more; it was reversed already.")},
 	}
 	return run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: PaymentReversed, resource: "payments", many: true, notes: reason, payload: []any{id, reason},
+		intent: intent, action: action.PaymentReversed, resource: "payments", many: true, notes: reason, payload: []any{id, reason},
 		// The payments before their bills, as the trigger takes them.
 		hold: `WITH y AS (
 				SELECT y.bill_id FROM payments y WHERE y.id IN (` + paymentsOfReceipt + `) ORDER BY y.id FOR NO KEY UPDATE

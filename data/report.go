@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -134,7 +135,7 @@ func (s *Store) RefreshReport(ctx context.Context, actor Actor, intent uuid.UUID
 		return Refreshed{}, err
 	}
 	return run[Refreshed](ctx, s, actor, write{
-		intent: intent, action: ReportRefreshed, resource: reportRefreshes, payload: name,
+		intent: intent, action: action.ReportRefreshed, resource: reportRefreshes, payload: name,
 		hold:   `SELECT set_config('statement_timeout', @time, true)`,
 		within: reportTime + writeTime,
 		change: `

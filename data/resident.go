@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -184,7 +185,7 @@ func clearedPrimary(by, when string) string {
 				  AND l.is_primary_contact AND ` + notMovedOut(`l`) + `
 				RETURNING l.id, ` + residencyRow.snapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencyRow.snapshot + ` AS after
 			),
-			` + auditEach("cleared", ResidentUpdated, "user_units")
+			` + auditEach("cleared", action.ResidentUpdated, "user_units")
 }
 
 // MoveIn moves somebody into a unit, which is occupied from the day of moving in
@@ -199,13 +200,13 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 		return Residency{}, err
 	}
 	ahead := s.ThisDay().Before(m.From)
-	action := ResidentMovedIn
+	did := action.ResidentMovedIn
 	if ahead {
-		action = ResidentMoveInSet
+		did = action.ResidentMoveInSet
 	}
 	may := m.rules()
 	return masked(run[Residency](ctx, s, actor, write{
-		intent: intent, action: action, resource: "user_units", payload: m, lock: societyLock,
+		intent: intent, action: did, resource: "user_units", payload: m, lock: societyLock,
 		change: may.judged() + `,
 			made AS (
 				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status, password_changed_at)
@@ -216,7 +217,7 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 			newcomer AS (
 				SELECT u.id, NULL::jsonb AS before, ` + userRow.snapshot + ` AS after FROM made u JOIN roles r ON r.id = u.role_id
 			),
-			` + auditEach("newcomer", UserCreated, "users") + `,
+			` + auditEach("newcomer", action.UserCreated, "users") + `,
 			person AS (
 				SELECT id, full_name, email, phone_number, status, deleted_at FROM made
 				UNION ALL SELECT o.id, o.full_name, o.email, o.phone_number, o.status, o.deleted_at
@@ -299,7 +300,7 @@ func whyTied(ctx context.Context, d db, m MoveIn) error {
 
 // residencyChange is a change of one residency that stands.
 type residencyChange struct {
-	action  Action
+	action  action.Action
 	seen    Residency
 	payload any
 	// rules are those on the row l besides that it stands as it was seen.
@@ -358,7 +359,7 @@ func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UU
 		return Residency{}, bad.Err()
 	}
 	return s.changeResidency(ctx, actor, intent, residencyChange{
-		action: ResidentUpdated, seen: seen, payload: []any{kind, from},
+		action: action.ResidentUpdated, seen: seen, payload: []any{kind, from},
 		set:  `resident_type = @type, move_in_date = @from`,
 		args: pgx.NamedArgs{"type": kind, "from": from},
 	})
@@ -371,7 +372,7 @@ func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UU
 func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency) (Residency, error) {
 	const ahead = `coalesce(l.move_in_date > ` + todaySQL + `, false)`
 	return s.changeResidency(ctx, actor, intent, residencyChange{
-		action: PrimaryContactSet, seen: seen, primary: true,
+		action: action.PrimaryContactSet, seen: seen, primary: true,
 		rules: rules[Residency]{{
 			holds: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
 				WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND ` + notMovedOut(`o`) + `)`,
@@ -402,15 +403,15 @@ func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen
 	if err := MoveDays().field("until", until, today); err != nil {
 		return Residency{}, err
 	}
-	action := ResidentLeaveSet
+	did := action.ResidentLeaveSet
 	switch {
 	case gone && seen.Ahead:
-		action = MoveInCancelled
+		did = action.MoveInCancelled
 	case gone:
-		action = ResidentMovedOut
+		did = action.ResidentMovedOut
 	}
 	return s.changeResidency(ctx, actor, intent, residencyChange{
-		action: action, seen: seen, payload: until,
+		action: did, seen: seen, payload: until,
 		// The database's day rules: this machine's clock may stand on another.
 		rules: rules[Residency]{{holds: `@gone::boolean = coalesce(@until::date <= ` + todaySQL + `, false)`, says: dayChanged()}},
 		set:   `move_out_date = @until::date, status = CASE WHEN @gone::boolean THEN 'moved_out' ELSE 'active' END`,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -19,14 +20,14 @@ func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (
 		return 0, err
 	}
 	moved, err := run[int](ctx, s, actor, write{
-		intent: intent, action: MoveOutsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
+		intent: intent, action: action.MoveOutsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
 		change: `
 			gone AS (
 				UPDATE user_units l SET status = 'moved_out'
 				WHERE ` + notMovedOut(`l`) + ` AND l.move_out_date <= ` + todaySQL + ` AND EXISTS (SELECT FROM actor)
 				RETURNING l.id, ` + residencyRow.snapshot + ` || '{"status": "active"}' AS before, ` + residencyRow.snapshot + ` AS after
 			),
-			` + auditEach("gone", ResidentMovedOut, "user_units") + `,
+			` + auditEach("gone", action.ResidentMovedOut, "user_units") + `,
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('moved_out', count(*)) AS after,
 					to_jsonb(count(*)) AS result
@@ -51,7 +52,7 @@ func (s *Store) MoveInDue(ctx context.Context, actor Actor, intent uuid.UUID) (i
 		return 0, err
 	}
 	moved, err := run[int](ctx, s, actor, write{
-		intent: intent, action: MoveInsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
+		intent: intent, action: action.MoveInsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
 		// Of several who were to be a unit's primary contact it is who came last.
 		change: `
 			due AS (
@@ -67,7 +68,7 @@ func (s *Store) MoveInDue(ctx context.Context, actor Actor, intent uuid.UUID) (i
 				WHERE l.id = due.id AND l.primary_on_move_in IS NOT NULL
 				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + residencyRow.snapshot + ` AS after
 			),
-			` + auditEach("turned", ResidentMovedIn, "user_units") + `,
+			` + auditEach("turned", action.ResidentMovedIn, "user_units") + `,
 			` + clearedPrimary("turned", `true`) + `,
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('moved_in', count(*)) AS after,

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/jackc/pgx/v5"
@@ -62,7 +63,7 @@ func seedDefaults(ctx context.Context, d db, actor Actor) (Seeded, error) {
 	args := pgx.NamedArgs{
 		"actor": nullID(actor.UserID), "details": auditDetails(actor, "", nil),
 		"address": actor.Origin.Address, "client": actor.Origin.Client,
-		"role_created": string(RoleCreated), "setting_changed": string(SettingChanged),
+		"role_created": string(action.RoleCreated), "setting_changed": string(action.SettingChanged),
 	}
 	var names, descriptions []string
 	for _, r := range roleDescriptions() {

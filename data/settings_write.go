@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -214,7 +215,7 @@ const settingSnapshot = `jsonb_build_object('config_key', c.config_key, 'config_
 func (s *Store) putSetting(ctx context.Context, actor Actor, intent uuid.UUID, known Setting, seen, value string) (SettingRow, error) {
 	stored, err := run[storedSetting](ctx, s, actor, write{
 		// The lock serialises the making of an entry that is not there yet.
-		intent: intent, action: SettingChanged, resource: "system_config", lock: "settings",
+		intent: intent, action: action.SettingChanged, resource: "system_config", lock: "settings",
 		payload: []string{known.Key, value}, details: map[string]any{"config_key": known.Key},
 		change: `
 			held AS (

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -56,7 +57,7 @@ func (s *Store) signIn(ctx context.Context, origin Origin, email, password strin
 			UserID: *a.ID, Name: Clean(a.Name), Email: Clean(a.Email),
 			Role: Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
 		}
-		return s.recordSignIn(ctx, actor, UserLogin, c, a, password, spend && a.Due)
+		return s.recordSignIn(ctx, actor, action.UserLogin, c, a, password, spend && a.Due)
 	})
 	if err != nil {
 		return Actor{}, err
@@ -72,7 +73,7 @@ func (s *Store) Unlock(ctx context.Context, actor Actor, password string) error 
 	// By the account and not by its e-mail, which an admin may have changed.
 	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "unlock"}
 	return s.authenticate(ctx, c, password, func(a account) error {
-		return s.recordSignIn(ctx, actor, UserDeskUnlocked, c, a, password, false)
+		return s.recordSignIn(ctx, actor, action.UserDeskUnlocked, c, a, password, false)
 	})
 }
 
@@ -95,7 +96,7 @@ const ErrWrongPassword = fault.Sentence("wrong password, or an account that may 
 // recordSignIn clears the count and audits the sign-in; a hash that costs less
 // than the setting asks for is made anew while the password is at hand. spend takes
 // the one sign-in that a one-time password gives.
-func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, c claim, a account, password string, spend bool) error {
+func (s *Store) recordSignIn(ctx context.Context, actor Actor, did action.Action, c claim, a account, password string, spend bool) error {
 	hash := a.Hash
 	if s.weakHash(a.Hash) && !a.Due {
 		stronger, err := s.hashPassword(ctx, password)
@@ -105,7 +106,7 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, action Action, c 
 		hash = stronger
 	}
 	_, err := run[bool](ctx, s, actor, write{
-		intent: newID(), action: action, resource: "users",
+		intent: newID(), action: did, resource: "users",
 		change: `
 			spent AS (` + spendOneTime + ` AND @spend AND u.password_hash = @old_hash RETURNING u.id),
 			due AS (SELECT id FROM actor WHERE NOT @spend OR EXISTS (SELECT FROM spent)),
@@ -164,7 +165,7 @@ func (s *Store) SignOut(ctx context.Context, actor Actor) error {
 		return forbidden()
 	}
 	_, err := run[bool](ctx, s, actor, write{
-		intent: newID(), action: UserLogout, resource: "users",
+		intent: newID(), action: action.UserLogout, resource: "users",
 		// An account that was banned meanwhile still leaves.
 		change: `change AS (SELECT @actor::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
 		explain: func(context.Context, db) error {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -175,7 +176,7 @@ func (s *Store) recordFailure(ctx context.Context, c claim, a account, reason st
 			answer = oneTimeSpent()
 		}
 	}
-	if err := s.recordAttempt(ctx, c, a, UserLoginFailed, counts, details); err != nil {
+	if err := s.recordAttempt(ctx, c, a, action.UserLoginFailed, counts, details); err != nil {
 		return err
 	}
 	return answer
@@ -189,7 +190,7 @@ func (s *Store) giveBack(ctx context.Context, c claim, a account) {
 	defer cancel()
 	var err error
 	if cut {
-		err = s.recordAttempt(ctx, c, a, UserLoginCut, attemptDone, c.details(a))
+		err = s.recordAttempt(ctx, c, a, action.UserLoginCut, attemptDone, c.details(a))
 	} else {
 		_, err = s.pool.Exec(ctx, attemptDone, pgx.NamedArgs{"counted": a.Counted, "address": limit(Clean(c.origin.Address), 45)})
 	}
@@ -199,9 +200,9 @@ func (s *Store) giveBack(ctx context.Context, c claim, a account) {
 }
 
 // recordAttempt changes an attempt's row and audits what became of it.
-func (s *Store) recordAttempt(ctx context.Context, c claim, a account, action Action, counts string, details map[string]any) error {
+func (s *Store) recordAttempt(ctx context.Context, c claim, a account, did action.Action, counts string, details map[string]any) error {
 	_, err := run[bool](ctx, s, Actor{Origin: c.origin}, write{
-		intent: newID(), action: action, resource: "users",
+		intent: newID(), action: did, resource: "users",
 		change: `
 			counted AS (` + counts + `),
 			change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -153,7 +155,7 @@ func scopeTickets(s Scope) string {
 		return `t.unit_id IN ` + ownUnitIDs
 	case RaisedToday:
 		return `t.id IN (SELECT raised.resource_id FROM audit_logs raised
-			WHERE raised.user_id = @actor AND raised.created_at >= @since AND raised.action = '` + string(TicketCreated) + `'
+			WHERE raised.user_id = @actor AND raised.created_at >= @since AND raised.action = '` + string(action.TicketCreated) + `'
 			  AND raised.resource_type = 'maintenance_tickets')`
 	}
 	return `false`

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/jackc/pgx/v5"
@@ -26,7 +27,7 @@ type TicketConflict struct {
 	Who string
 	// At is when, and Action what was done, empty where no audit row tells.
 	At     time.Time
-	Action Action
+	Action action.Action
 	// Note is the reason or note of that change.
 	Note string
 	// Changes are all that is different from what the person saw.
@@ -69,13 +70,13 @@ func conflict(ctx context.Context, d db, seen, now Ticket) error {
 		WHERE l.resource_type = 'maintenance_tickets' AND l.resource_id = @id
 		  AND l.action <> @comment AND l.created_at >= @since
 		ORDER BY l.created_at DESC, l.id DESC LIMIT 1`,
-		pgx.NamedArgs{"id": now.ID, "comment": string(TicketCommented), "since": now.UpdatedAt})
+		pgx.NamedArgs{"id": now.ID, "comment": string(action.TicketCommented), "since": now.UpdatedAt})
 	if err != nil {
 		return err
 	}
 	e := fault.Refuse("This ticket was changed at %s; yours is not saved. Look at it again.", c.At)
 	if len(last) > 0 {
-		c.Who, c.At, c.Action, c.Note = Clean(last[0].Who), last[0].At, Action(last[0].Action), last[0].Note
+		c.Who, c.At, c.Action, c.Note = Clean(last[0].Who), last[0].At, action.Action(last[0].Action), last[0].Note
 	}
 	if c.Who != "" {
 		e = fault.Refuse(sooner(c.Action), c.Who, c.At)
@@ -85,21 +86,21 @@ func conflict(ctx context.Context, d db, seen, now Ticket) error {
 }
 
 // sooner is the refusal of a move that came second: person, time.
-func sooner(a Action) string {
+func sooner(a action.Action) string {
 	switch a {
-	case TicketAssigned:
+	case action.TicketAssigned:
 		return "%s assigned this ticket at %s; yours is not saved."
-	case TicketStarted:
+	case action.TicketStarted:
 		return "%s started this ticket at %s; yours is not saved."
-	case TicketReleased:
+	case action.TicketReleased:
 		return "%s gave this ticket back at %s; yours is not saved."
-	case TicketResolved:
+	case action.TicketResolved:
 		return "%s resolved this ticket at %s; yours is not saved."
-	case TicketRejected:
+	case action.TicketRejected:
 		return "%s rejected this ticket at %s; yours is not saved."
-	case TicketClosed:
+	case action.TicketClosed:
 		return "%s closed this ticket at %s; yours is not saved."
-	case TicketReopened:
+	case action.TicketReopened:
 		return "%s reopened this ticket at %s; yours is not saved."
 	}
 	return "%s changed this ticket at %s; yours is not saved."

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -110,7 +111,7 @@ func TestTheSecondSaveIsRefused(t *testing.T) {
 		if !errors.As(err, &c) {
 			t.Fatalf("%s: %v is no conflict", name, err)
 		}
-		if c.Who != "Vijay More" || c.Action != data.TicketStarted || c.At.Before(seen.CreatedAt) || c.Now.Version != theirs.Version {
+		if c.Who != "Vijay More" || c.Action != action.TicketStarted || c.At.Before(seen.CreatedAt) || c.Now.Version != theirs.Version {
 			t.Errorf("%s: %+v", name, c)
 		}
 		if want := []data.TicketChange{

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -14,7 +15,7 @@ import (
 // ticketMove is a change of one ticket's row under rules. It is made on the
 // ticket as the person saw it: what somebody else changed since refuses it.
 type ticketMove struct {
-	action  Action
+	action  action.Action
 	may     Permission
 	seen    Ticket
 	payload any
@@ -100,7 +101,7 @@ func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 		}
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketAssigned, may: WorkTickets, seen: seen, payload: to, rules: may,
+		action: action.TicketAssigned, may: WorkTickets, seen: seen, payload: to, rules: may,
 		set:  `assigned_to_id = @to`,
 		args: pgx.NamedArgs{"to": to},
 	})
@@ -110,7 +111,7 @@ func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 // where nobody has it.
 func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketStarted, may: WorkTickets, seen: seen,
+		action: action.TicketStarted, may: WorkTickets, seen: seen,
 		rules: rules[Ticket]{{holds: `coalesce(t.status, 'open') = 'open'`, of: Ticket.cannot}},
 		set:   `status = 'in_progress', assigned_to_id = coalesce(t.assigned_to_id, @actor)`,
 	})
@@ -120,7 +121,7 @@ func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 // nobody's again. The note may be empty.
 func (s *Store) ReleaseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketReleased, may: WorkTickets, seen: seen, notes: Clean(note),
+		action: action.TicketReleased, may: WorkTickets, seen: seen, notes: Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
 		set:   `status = 'open', assigned_to_id = NULL`,
 	})
@@ -133,7 +134,7 @@ func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID
 		return Ticket{}, fault.Wrong("note", "What was done? The note stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketResolved, may: WorkTickets, seen: seen, notes: note,
+		action: action.TicketResolved, may: WorkTickets, seen: seen, notes: note,
 		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
 		set:   `status = 'resolved', resolved_at = now()`,
 	})
@@ -146,7 +147,7 @@ func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 		return Ticket{}, fault.Wrong("note", "Why? The reason stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketRejected, may: WorkTickets, seen: seen, notes: reason,
+		action: action.TicketRejected, may: WorkTickets, seen: seen, notes: reason,
 		rules: rules[Ticket]{{holds: ticketIsOpen, of: Ticket.cannot}},
 		set:   `status = 'rejected'`,
 	})
@@ -156,7 +157,7 @@ func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 // own units. The note may be empty.
 func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketClosed, may: ConfirmTickets, seen: seen, notes: Clean(note),
+		action: action.TicketClosed, may: ConfirmTickets, seen: seen, notes: Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
 		set:   `status = 'closed'`,
 	})
@@ -167,7 +168,7 @@ func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 // units. The note may be empty.
 func (s *Store) ReopenTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketReopened, may: ConfirmTickets, seen: seen, notes: Clean(note),
+		action: action.TicketReopened, may: ConfirmTickets, seen: seen, notes: Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
 		set:   `status = 'in_progress', resolved_at = NULL`,
 	})
@@ -180,7 +181,7 @@ func (s *Store) PrioritizeTicket(ctx context.Context, actor Actor, intent uuid.U
 		return Ticket{}, fault.Wrong("priority", "A priority is critical, high, medium or low.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketUpdated, may: WorkTickets, seen: seen, payload: p,
+		action: action.TicketUpdated, may: WorkTickets, seen: seen, payload: p,
 		rules: rules[Ticket]{
 			{holds: ticketIsOpen, of: Ticket.cannot},
 			{holds: `coalesce(t.priority, 'medium') <> @priority`, says: fault.Refuse("This ticket has that priority already.")},
@@ -208,7 +209,7 @@ func (s *Store) EditTicket(ctx context.Context, actor Actor, intent uuid.UUID, e
 		return Ticket{}, err
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: TicketUpdated, may: WorkTickets, seen: e.Seen, payload: e,
+		action: action.TicketUpdated, may: WorkTickets, seen: e.Seen, payload: e,
 		rules: rules[Ticket]{
 			{holds: ticketIsOpen, of: Ticket.cannot},
 			{
@@ -238,7 +239,7 @@ func (s *Store) CommentTicket(ctx context.Context, actor Actor, intent, id uuid.
 		return Ticket{}, fault.Wrong("note", "At most %d characters fit here.", ticketNoteMax)
 	}
 	return s.writeTicket(ctx, actor, write{
-		intent: intent, action: TicketCommented, payload: []any{id, text}, notes: text,
+		intent: intent, action: action.TicketCommented, payload: []any{id, text}, notes: text,
 		args: pgx.NamedArgs{"id": id, "since": s.Today()},
 		change: `
 			change AS (

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -122,7 +123,7 @@ func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 	may := mayBeRaised()
 	return s.writeTicket(ctx, actor, write{
 		// Two tickets at once would both find the same person the least busy.
-		intent: intent, action: TicketCreated, lock: "tickets:assign", payload: n,
+		intent: intent, action: action.TicketCreated, lock: "tickets:assign", payload: n,
 		args: pgx.NamedArgs{
 			"id": newID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
 			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == OwnUnits,

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -14,7 +16,7 @@ import (
 // never carries an address or a client: a resident may see it.
 type TicketStep struct {
 	At     time.Time
-	Action Action
+	Action action.Action
 	// Who took the step, empty where nobody is named.
 	Who string
 	// Changes are the fields that it changed; of a new ticket only whom it went
@@ -64,8 +66,8 @@ func (s *Store) TicketTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]T
 	for i, r := range rows {
 		names := [2]*string{r.AssigneeWas, r.AssigneeIsNow}
 		steps[i] = TicketStep{
-			At: r.At, Action: Action(r.Action), Who: r.Who, Note: r.Note,
-			Changes: toldChanges(Action(r.Action), r.Before, r.After, names),
+			At: r.At, Action: action.Action(r.Action), Who: r.Who, Note: r.Note,
+			Changes: toldChanges(action.Action(r.Action), r.Before, r.After, names),
 		}
 	}
 	slices.Reverse(steps)
@@ -74,7 +76,7 @@ func (s *Store) TicketTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]T
 
 // toldChanges reads the changed fields of an audit row, whose details may have
 // any shape. names are those of the accounts before and after.
-func toldChanges(action Action, before, after []byte, names [2]*string) []TicketChange {
+func toldChanges(did action.Action, before, after []byte, names [2]*string) []TicketChange {
 	var was, is map[string]any
 	if json.Unmarshal(before, &was) != nil {
 		was = nil
@@ -83,7 +85,7 @@ func toldChanges(action Action, before, after []byte, names [2]*string) []Ticket
 		is = nil
 	}
 	fields := []string{"status", "priority", "assigned_to_id", "category", "title", "description"}
-	if action == TicketCreated {
+	if did == action.TicketCreated {
 		fields = []string{"assigned_to_id"}
 	}
 	var changes []TicketChange

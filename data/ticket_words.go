@@ -1,5 +1,9 @@
 package data
 
+import (
+	"github.com/civoranexus/society360/data/action"
+)
+
 // The words for a ticket, the same on every screen. Each is an English sentence
 // that is also the key of its translation, as the Format of an Error is.
 
@@ -39,25 +43,25 @@ func (p Priority) Word() string {
 // is written in the audit log.
 func (s TicketStep) Word() string {
 	switch s.Action {
-	case TicketCreated:
+	case action.TicketCreated:
 		return "raised"
-	case TicketAssigned:
+	case action.TicketAssigned:
 		return "assigned"
-	case TicketStarted:
+	case action.TicketStarted:
 		return "started"
-	case TicketReleased:
+	case action.TicketReleased:
 		return "given back"
-	case TicketResolved:
+	case action.TicketResolved:
 		return "resolved"
-	case TicketRejected:
+	case action.TicketRejected:
 		return "rejected"
-	case TicketClosed:
+	case action.TicketClosed:
 		return "closed"
-	case TicketReopened:
+	case action.TicketReopened:
 		return "reopened"
-	case TicketUpdated:
+	case action.TicketUpdated:
 		return "changed"
-	case TicketCommented:
+	case action.TicketCommented:
 		return "comment"
 	}
 	return string(s.Action)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -57,7 +58,7 @@ func (s *Store) Tidy(ctx context.Context, actor Actor) (Tidied, error) {
 
 func (s *Store) tidyOnce(ctx context.Context, actor Actor) (Tidied, error) {
 	return run[Tidied](ctx, s, actor, write{
-		intent: uuid.New(), action: DeskTidied, resource: "write_intents", payload: "tidy", untold: true,
+		intent: uuid.New(), action: action.DeskTidied, resource: "write_intents", payload: "tidy", untold: true,
 		change: `
 			old_intents AS (
 				DELETE FROM write_intents w WHERE EXISTS (SELECT FROM actor) AND w.key IN (SELECT o.key FROM write_intents o

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -136,7 +137,7 @@ func (s *Store) RevealPhone(ctx context.Context, actor Actor, intent, unit, user
 		return "", err
 	}
 	return run[string](ctx, s, actor, write{
-		intent: intent, action: ResidentPhoneRevealed, resource: "users", payload: []any{unit, user},
+		intent: intent, action: action.ResidentPhoneRevealed, resource: "users", payload: []any{unit, user},
 		change: `
 			change AS (
 				SELECT p.id, NULL::jsonb AS before, jsonb_build_object('unit_id', u.id) AS after,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -97,7 +98,7 @@ func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n
 	}
 	may := mayBeBuilt()
 	return run[UnitRow](ctx, s, actor, write{
-		intent: intent, action: UnitCreated, resource: "units", payload: n, lock: societyLock,
+		intent: intent, action: action.UnitCreated, resource: "units", payload: n, lock: societyLock,
 		change: may.judged() + `,
 			built AS (
 				INSERT INTO blocks AS b (id, name)
@@ -105,7 +106,7 @@ func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n
 				WHERE @block::uuid IS NULL AND broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING b.id, b.name, NULL::jsonb AS before, jsonb_build_object('name', b.name) AS after
 			),
-			` + auditEach("built", BlockCreated, "blocks") + `,
+			` + auditEach("built", action.BlockCreated, "blocks") + `,
 			block AS (
 				SELECT id, name FROM built
 				UNION ALL SELECT b.id, b.name FROM blocks b WHERE b.id = @block::uuid
@@ -154,7 +155,7 @@ func unitNumberTaken() *fault.Error {
 
 // unitChange is a change of one unit's row.
 type unitChange struct {
-	action  Action
+	action  action.Action
 	id      uuid.UUID
 	payload any
 	notes   string
@@ -188,7 +189,7 @@ func (s *Store) UpdateUnit(ctx context.Context, actor Actor, intent uuid.UUID, s
 		return UnitRow{}, bad.Err()
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
-		action: UnitUpdated, id: seen.ID, payload: t,
+		action: action.UnitUpdated, id: seen.ID, payload: t,
 		rules: rules[UnitRow]{
 			{
 				holds: `u.unit_number = @seen_number AND u.floor_number = @seen_floor AND u.type = @seen_type`,
@@ -218,7 +219,7 @@ func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid
 		return UnitRow{}, err
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
-		action: UnitStatusChanged, id: id, payload: []any{under, Clean(note)}, notes: limit(Clean(note), 500),
+		action: action.UnitStatusChanged, id: id, payload: []any{under, Clean(note)}, notes: limit(Clean(note), 500),
 		rules: rules[UnitRow]{{
 			holds: `(coalesce(u.status, 'vacant') = 'under_maintenance') <> @under::boolean`,
 			of: func(now UnitRow) error {
@@ -243,7 +244,7 @@ func (s *Store) DeleteUnit(ctx context.Context, actor Actor, intent, id uuid.UUI
 		return "", err
 	}
 	return run[string](ctx, s, actor, write{
-		intent: intent, action: UnitDeleted, resource: "units", payload: id, lock: societyLock,
+		intent: intent, action: action.UnitDeleted, resource: "units", payload: id, lock: societyLock,
 		change: `
 			held AS MATERIALIZED (
 				SELECT u.id, coalesce(u.label, u.unit_number) AS label, ` + unitRow.snapshot + ` AS before

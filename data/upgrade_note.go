@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -55,7 +56,7 @@ func (s *Store) ReadUpgradeNote(ctx context.Context, actor Actor, intent uuid.UU
 		return err
 	}
 	_, err := run[string](ctx, s, actor, write{
-		intent: intent, action: UpgradeNoteRead, resource: "users", payload: name, untold: true,
+		intent: intent, action: action.UpgradeNoteRead, resource: "users", payload: name, untold: true,
 		details: map[string]any{"note": limit(Clean(name), 100)},
 		change: `
 			marked AS (

@@ -5,6 +5,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -127,7 +128,7 @@ func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 	user, err := run[User](ctx, s, actor, write{
 		// The lock keeps two e-mails that differ in case, or two first admins, from
 		// being made side by side.
-		intent: intent, action: UserCreated, resource: "users", lock: accountsLock,
+		intent: intent, action: action.UserCreated, resource: "users", lock: accountsLock,
 		payload: []string{n.Name, n.Email, n.Phone, string(n.Role)},
 		change: may.judged() + `,
 			inserted AS (

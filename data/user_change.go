@@ -5,6 +5,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -13,7 +14,7 @@ import (
 
 // userChange is a change of one account under rules.
 type userChange struct {
-	action Action
+	action action.Action
 	// id names the account, or email does: an exact one before one that differs in
 	// case.
 	id    uuid.UUID
@@ -140,7 +141,7 @@ func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, see
 		return User{}, err
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: UserUpdated, id: seen.ID, payload: []any{seen.ID, e},
+		action: action.UserUpdated, id: seen.ID, payload: []any{seen.ID, e},
 		set: `full_name = @name, email = @new_email::text, phone_number = @phone`,
 		args: pgx.NamedArgs{
 			"name": e.Name, "new_email": e.Email, "phone": tidy(e.Phone), "version": seen.Version,
@@ -172,7 +173,7 @@ func (s *Store) SetRole(ctx context.Context, actor Actor, intent uuid.UUID, own 
 		return User{}, err
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: UserRoleChanged, id: seen.ID, payload: []any{seen.ID, role},
+		action: action.UserRoleChanged, id: seen.ID, payload: []any{seen.ID, role},
 		set:  `role_id = (SELECT n.id FROM roles n WHERE n.name = @role::text)`,
 		args: pgx.NamedArgs{"role": string(role), "seen": seen.Role},
 		ends: true,
@@ -205,7 +206,7 @@ func (s *Store) SetStatus(ctx context.Context, actor Actor, intent uuid.UUID, se
 		return User{}, fault.Wrong("status", "This is the account's status already.")
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status},
+		action: action.UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status, "seen": seen.Status},
 		ends: status != UserActive,
 		rules: rules[User]{
@@ -222,7 +223,7 @@ const becomesActive = `@status::text = 'active'`
 // it did stays readable. Refused: the last active admin.
 func (s *Store) DeleteUser(ctx context.Context, actor Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: UserDeleted, id: id, payload: id,
+		action: action.UserDeleted, id: id, payload: id,
 		set: `deleted_at = now()`, ends: true, rules: rules[User]{keepsAnAdmin(`false`)},
 	})
 }
@@ -231,7 +232,7 @@ func (s *Store) DeleteUser(ctx context.Context, actor Actor, intent, id uuid.UUI
 // account uses its e-mail by now.
 func (s *Store) RestoreUser(ctx context.Context, actor Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: UserRestored, id: id, deleted: true, payload: id,
+		action: action.UserRestored, id: id, deleted: true, payload: id,
 		set: `deleted_at = NULL`,
 		rules: rules[User]{{
 			holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id AND o.deleted_at IS NULL)`,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -51,7 +52,7 @@ func (s *Store) SetPassword(ctx context.Context, actor Actor, intent uuid.UUID, 
 		return User{}, err
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: UserPasswordSet, email: email, payload: email,
+		action: action.UserPasswordSet, email: email, payload: email,
 		set:  `password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false`,
 		args: pgx.NamedArgs{"hash": hash},
 	})
@@ -64,7 +65,7 @@ func (s *Store) SetUserStatus(ctx context.Context, actor Actor, intent uuid.UUID
 		return User{}, err
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: UserStatusChanged, email: email, payload: []string{email, status},
+		action: action.UserStatusChanged, email: email, payload: []string{email, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status},
 		ends: status != UserActive, rules: rules[User]{keepsAnAdmin(becomesActive)},
 	})

@@ -7,6 +7,7 @@ import (
 	"math/big"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -74,7 +75,7 @@ func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID
 		return User{}, err
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: UserPasswordReset, id: id, payload: id,
+		action: action.UserPasswordReset, id: id, payload: id,
 		set:  `password_hash = @hash::text, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
 		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.lastSettings())},
 	})
@@ -115,7 +116,7 @@ func (s *Store) setOwnPassword(ctx context.Context, actor Actor, intent uuid.UUI
 		return time.Time{}, err
 	}
 	return run[time.Time](ctx, s, actor, write{
-		intent: intent, action: UserPasswordSet, resource: "users", payload: actor.UserID,
+		intent: intent, action: action.UserPasswordSet, resource: "users", payload: actor.UserID,
 		change: `
 			held AS (
 				SELECT u.id, ` + userRow.snapshot + ` AS before FROM users u JOIN actor ON actor.id = u.id

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -72,7 +73,7 @@ func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Co
 	}
 	taken, text := takesWordBack(), typed.assignments()
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorCorrected, may: CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
+		action: action.VisitorCorrected, may: CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
 		details: typed.Approval.details(),
 		rules:   c.rules(taken),
 		set: text.set() + `,

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -114,16 +115,16 @@ func (n *NewVisit) checks(region string, today Day) error {
 }
 
 // logged is the action under which a new visit of a status is audited.
-func (s VisitStatus) logged() Action {
+func (s VisitStatus) logged() action.Action {
 	switch s {
 	case VisitPending:
-		return VisitorAnnounced
+		return action.VisitorAnnounced
 	case VisitApproved:
-		return VisitorPreApproved
+		return action.VisitorPreApproved
 	case VisitDenied:
-		return VisitorDenied
+		return action.VisitorDenied
 	}
-	return VisitorCheckedIn
+	return action.VisitorCheckedIn
 }
 
 // LogVisit puts a new visit into the register as pending, approved, checked_in

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -13,7 +14,7 @@ import (
 
 // move is a change of one visit's row under rules.
 type move struct {
-	action  Action
+	action  action.Action
 	may     Permission
 	id      uuid.UUID
 	payload any
@@ -56,7 +57,7 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 		return Visit{}, fault.Wrong("channel", "How did the approval come?")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorApproved, may: ApproveVisits, id: id, payload: a, details: a.details(),
+		action: action.VisitorApproved, may: ApproveVisits, id: id, payload: a, details: a.details(),
 		rules: rules[Visit]{
 			{holds: `v.status = 'pending' OR ` + lapse() + ` <> ''`, ask: alreadyMoved},
 			wordIsTheirs(`v.unit_id`),
@@ -72,7 +73,7 @@ func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, rea
 		return Visit{}, fault.Wrong("reason", "Why? The reason stays in the register.")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorDenied, may: ApproveVisits, id: id, payload: reason, notes: limit(reason, 500),
+		action: action.VisitorDenied, may: ApproveVisits, id: id, payload: reason, notes: limit(reason, 500),
 		rules: rules[Visit]{{holds: `v.status IN ('pending', 'approved')`, ask: alreadyMoved}},
 		set:   `status = 'denied'`,
 	})
@@ -84,7 +85,7 @@ func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, rea
 // the phone is inside already and second is not set (ErrDuplicateInside).
 func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
 	m := move{
-		action: VisitorCheckedIn, may: LogVisits, id: visit.ID, payload: second,
+		action: action.VisitorCheckedIn, may: LogVisits, id: visit.ID, payload: second,
 		rules: rules[Visit]{
 			{holds: `v.status = 'approved'`, ask: alreadyMoved},
 			{holds: lapse() + ` = ''`, of: Visit.lapsed},
@@ -123,7 +124,7 @@ func openVisitOfSame() string {
 // CheckOut records that a visitor left, at the actor's gate.
 func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorCheckedOut, may: LogVisits, id: id,
+		action: action.VisitorCheckedOut, may: LogVisits, id: id,
 		rules: rules[Visit]{{holds: isInside, ask: alreadyMoved}},
 		set:   `status = 'checked_out', check_out_time = now(), exit_gate = @gate`,
 		args:  pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50))},
@@ -134,7 +135,7 @@ func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID)
 // phone is inside again on a visit of its own.
 func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorCheckOutUndone, may: LogVisits, id: id,
+		action: action.VisitorCheckOutUndone, may: LogVisits, id: id,
 		rules: rules[Visit]{
 			{holds: `v.status = 'checked_out'`, ask: alreadyMoved},
 			{holds: `v.check_out_time > now() - @window::interval`, of: func(v Visit) error {
@@ -153,7 +154,7 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.U
 // overstay setting; it is told apart from a real exit. Staff and admins only.
 func (s *Store) PresumeLeft(ctx context.Context, actor Actor, intent, id uuid.UUID, note string) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: VisitorPresumedLeft, may: PresumeLeft, id: id, payload: Clean(note), notes: limit(Clean(note), 500),
+		action: action.VisitorPresumedLeft, may: PresumeLeft, id: id, payload: Clean(note), notes: limit(Clean(note), 500),
 		rules: rules[Visit]{
 			{holds: isInside, ask: alreadyMoved},
 			{holds: visitAt + ` < now() - ` + overstaySQL, of: func(v Visit) error {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -12,7 +14,7 @@ import (
 // an address or a client: a resident may see it.
 type VisitStep struct {
 	At     time.Time
-	Action Action
+	Action action.Action
 	// Who took the step, empty where nobody is named.
 	Who string
 	// Channel is how an approval came, NoApproval for other steps.

@@ -3,6 +3,8 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -29,9 +31,9 @@ func TestVisitTrailTellsEveryStep(t *testing.T) {
 		t.Fatalf("steps: %+v", steps)
 	}
 	for i, want := range []data.VisitStep{
-		{Action: data.VisitorAnnounced, Who: s.Guard.Name, Note: "parcel is heavy"},
-		{Action: data.VisitorApproved, Who: s.Guard.Name, Channel: data.ByIntercom},
-		{Action: data.VisitorDenied, Who: s.Guard2.Name, Note: "no reply[2J at the door"},
+		{Action: action.VisitorAnnounced, Who: s.Guard.Name, Note: "parcel is heavy"},
+		{Action: action.VisitorApproved, Who: s.Guard.Name, Channel: data.ByIntercom},
+		{Action: action.VisitorDenied, Who: s.Guard2.Name, Note: "no reply[2J at the door"},
 	} {
 		got := steps[i]
 		if got.At.IsZero() || i > 0 && got.At.Before(steps[i-1].At) {

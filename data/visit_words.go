@@ -1,5 +1,9 @@
 package data
 
+import (
+	"github.com/civoranexus/society360/data/action"
+)
+
 // The words for a visit, the same on every screen. Each is an English sentence
 // that is also the key of its translation, as the Format of an Error is.
 
@@ -47,23 +51,23 @@ func (c Channel) Word() string {
 // is written in the audit log.
 func (s VisitStep) Word() string {
 	switch s.Action {
-	case VisitorAnnounced:
+	case action.VisitorAnnounced:
 		return "logged, waits"
-	case VisitorPreApproved:
+	case action.VisitorPreApproved:
 		return "announced and approved"
-	case VisitorApproved:
+	case action.VisitorApproved:
 		return "approved"
-	case VisitorDenied:
+	case action.VisitorDenied:
 		return "denied"
-	case VisitorCheckedIn:
+	case action.VisitorCheckedIn:
 		return "checked in"
-	case VisitorCheckedOut:
+	case action.VisitorCheckedOut:
 		return "checked out"
-	case VisitorCheckOutUndone:
+	case action.VisitorCheckOutUndone:
 		return "check-out taken back"
-	case VisitorPresumedLeft:
+	case action.VisitorPresumedLeft:
 		return "presumed left"
-	case VisitorCorrected:
+	case action.VisitorCorrected:
 		switch {
 		case s.Channel != NoApproval:
 			return "corrected and approved"

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -21,7 +22,7 @@ import (
 type write struct {
 	// intent is the key made before the change was first sent.
 	intent uuid.UUID
-	action Action
+	action action.Action
 	// resource is the table the audit row speaks of.
 	resource string
 	// payload is what the person asked for. The same key with another payload
@@ -121,10 +122,10 @@ const changedFields = `@details::jsonb || jsonb_strip_nulls(jsonb_build_object(
 // auditEach is a CTE for a write that changes more rows than the one of its
 // change: an audit row of its own for each row of the CTE from, which gives id,
 // before and after as change does.
-func auditEach(from string, action Action, resource string) string {
+func auditEach(from string, did action.Action, resource string) string {
 	return from + `_audited AS (
 	INSERT INTO audit_logs (user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
-	SELECT @actor, '` + string(action) + `', '` + resource + `', c.id, @address, @client,
+	SELECT @actor, '` + string(did) + `', '` + resource + `', c.id, @address, @client,
 		` + changedFields + `, clock_timestamp()
 	FROM ` + from + ` c
 )`

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -31,8 +33,8 @@ func playTrail(w *world) {
 	hour := w.now.Add(-time.Hour)
 	for _, f := range []data.AuditFilter{
 		{Person: &w.Staff.UserID},
-		{Actions: []data.Action{data.VisitorCheckedOut}},
-		{Actions: []data.Action{data.VisitorCheckedOut, data.TicketStarted}},
+		{Actions: []action.Action{action.VisitorCheckedOut}},
+		{Actions: []action.Action{action.VisitorCheckedOut, action.TicketStarted}},
 		{Resource: "visitor_logs"},
 		{Resource: "visitor_logs", ResourceID: &anita.ID},
 		{Resource: "visitor_logs", ResourceID: &anita.ID, Text: "nothing of it"},

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"sync"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -135,13 +136,13 @@ func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]data.
 func (s *session) word(v data.Visit, trail []data.VisitStep) (tui.Tiding, bool) {
 	var last data.VisitStep
 	for _, step := range trail {
-		if step.Action == data.VisitorApproved || step.Action == data.VisitorDenied {
+		if step.Action == action.VisitorApproved || step.Action == action.VisitorDenied {
 			last = step
 		}
 	}
-	decided := data.VisitorApproved
+	decided := action.VisitorApproved
 	if v.Status == data.VisitDenied {
-		decided = data.VisitorDenied
+		decided = action.VisitorDenied
 	}
 	if last.Action != decided {
 		last = data.VisitStep{} // another program leaves no trail

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -150,7 +152,7 @@ func TestTextIsRefusedBesideItsField(t *testing.T) {
 func TestFilterKnowsWhatWasJustDone(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	newest(d, func(r *data.AuditRow) { r.Action = data.PaymentReversed })
+	newest(d, func(r *data.AuditRow) { r.Action = action.PaymentReversed })
 	d.Keys("f", "tab")
 	d.Type("payment_rev")
 	d.See("  PAYMENT_REVERSED")
@@ -197,7 +199,7 @@ func TestHistoryOfABillLeadsToItsPayments(t *testing.T) {
 		bill, payment := id(8), s.society.Payments.Put(data.Payment{ID: id(9)})
 		payment.BillID = &bill
 		paid := *s.society.Trail.Row(id(1004))
-		paid.ID, paid.At, paid.Action, paid.Resource, paid.ResourceID, paid.Label = id(2), paid.At.Add(time.Minute), data.PaymentRecorded, "payments", &payment.ID, "A-101 Maintenance 3500.00"
+		paid.ID, paid.At, paid.Action, paid.Resource, paid.ResourceID, paid.Label = id(2), paid.At.Add(time.Minute), action.PaymentRecorded, "payments", &payment.ID, "A-101 Maintenance 3500.00"
 		s.society.Trail.Put(paid)
 	})
 	d.See(`[bills 00000008 "A-101 Maintenance 2026-11-01"]`, "PAYMENT_RECORDED", "BILL_OVERDUE")

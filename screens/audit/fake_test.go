@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -27,9 +29,9 @@ func newSociety() *screentest.Society {
 		s.Accounts.Put(data.User{ID: id(100 + i), Name: name, Email: strings.ToLower(name[:4]) + "@demo.example", Role: string(role), Status: data.UserActive})
 	}
 	s.Accounts.Row(id(104)).DeletedAt = &time.Time{}
-	add := func(minutes int, who, action, resource string, thing int, label, details string) *data.AuditRow {
+	add := func(minutes int, who, did, resource string, thing int, label, details string) *data.AuditRow {
 		r := data.AuditRow{
-			ID: id(1000 + s.Trail.Len()), At: tuitest.Start().Add(-time.Duration(minutes) * time.Minute), Action: data.Action(action),
+			ID: id(1000 + s.Trail.Len()), At: tuitest.Start().Add(-time.Duration(minutes) * time.Minute), Action: action.Action(did),
 			Resource: resource, Label: label, Address: guardAddress, Client: "SSH-2.0-OpenSSH_9.2 vt100", Details: json.RawMessage(details),
 		}
 		if who != "" {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -111,7 +113,7 @@ func TestAClaimIsRefusedWithAReason(t *testing.T) {
 	d.See("not at the bank") // typed once
 	d.Keys("enter")
 	d.See("Refused ₹3,500.00 of A-101; Meera Joshi reads why.", "[To confirm 1]")
-	if reasons := d.Notes(data.ClaimRefused); !slices.Equal(reasons, []string{"not at the bank"}) {
+	if reasons := d.Notes(action.ClaimRefused); !slices.Equal(reasons, []string{"not at the bank"}) {
 		t.Errorf("reasons: %q", reasons)
 	}
 }

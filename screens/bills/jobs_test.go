@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/civoranexus/society360/data"
@@ -143,7 +144,7 @@ func TestDuesAreWaivedAndBillsVoided(t *testing.T) {
 	d.Type("raised twice")
 	d.Keys("enter")
 	d.See("The bill of ₹5,000.00 for A-101 is void.", "[Dues 4]")
-	if reasons := d.Notes(data.BillWaived, data.BillVoided); !slices.Equal(reasons, []string{"first time", "raised twice"}) {
+	if reasons := d.Notes(action.BillWaived, action.BillVoided); !slices.Equal(reasons, []string{"first time", "raised twice"}) {
 		t.Errorf("reasons %q", reasons)
 	}
 	d.Keys("right")
@@ -399,7 +400,7 @@ func TestManyLateFeesAreWaivedAtOnce(t *testing.T) {
 	d.See("Still at work; wait until it is done.")
 	d.Resume()
 	d.See(" that changed meanwhile.", "Space chooses a late fee")
-	if reasons := d.Notes(data.BillWaived); len(reasons) != 4 || !slices.Equal(slices.Compact(reasons), []string{"charged by mistake"}) {
+	if reasons := d.Notes(action.BillWaived); len(reasons) != 4 || !slices.Equal(slices.Compact(reasons), []string{"charged by mistake"}) {
 		t.Errorf("reasons %q", reasons)
 	}
 	d.Keys("esc")

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -311,7 +313,7 @@ func TestAReversalNeedsAReasonAndAYes(t *testing.T) {
 	d.Keys("x", "enter", "y")
 	d.See("Reversed ₹1,500.00 of A-101; it is due again.", "reversed!", "owes ₹20,175.00")
 	d.UpToDate()
-	if reasons := d.Notes(data.PaymentReversed); !slices.Equal(reasons, []string{"cheque bounced"}) {
+	if reasons := d.Notes(action.PaymentReversed); !slices.Equal(reasons, []string{"cheque bounced"}) {
 		t.Errorf("reasons %q", reasons)
 	}
 	d.Keys("x")
@@ -343,7 +345,7 @@ func TestAReceiptIsReversedWhole(t *testing.T) {
 	d.See("All of this receipt is reversed already.")
 	d.Keys("esc")
 	d.See("> A-101", "18,675.00")
-	if reasons := d.Notes(data.PaymentReversed); !slices.Equal(slices.Compact(reasons), []string{"notes counted twice"}) || d.Called("Money.ReversePayment") != 0 {
+	if reasons := d.Notes(action.PaymentReversed); !slices.Equal(slices.Compact(reasons), []string{"notes counted twice"}) || d.Called("Money.ReversePayment") != 0 {
 		t.Errorf("reasons %q", reasons)
 	}
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/directory"
 	"github.com/civoranexus/society360/screens/screentest"
@@ -52,7 +54,7 @@ func newSociety() *screentest.Society {
 // revealed are those whose phones were shown.
 func revealed(d *screentest.Desk) (names []string) {
 	d.Trail.Each(func(r *data.AuditRow) {
-		if r.Action == data.ResidentPhoneRevealed {
+		if r.Action == action.ResidentPhoneRevealed {
 			names = append(names, r.Label)
 		}
 	})

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/civoranexus/society360/data"
@@ -137,7 +139,7 @@ func TestDetailsScrollAndReturn(t *testing.T) {
 	d.Resize(80, 16)
 	v := d.Visits.Find("Anita Desai")
 	for i := range 30 {
-		d.Step(v.ID, data.VisitStep{At: v.CreatedAt, Action: data.VisitorCorrected, Who: fmt.Sprint("Guard ", i)})
+		d.Step(v.ID, data.VisitStep{At: v.CreatedAt, Action: action.VisitorCorrected, Who: fmt.Sprint("Guard ", i)})
 	}
 	d.Keys("enter")
 	d.See("more below", "Guard 0")
@@ -227,7 +229,7 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 				v.Phone = text
 			}
 			i++
-			r.Step(v.ID, data.VisitStep{At: time.Now(), Action: data.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
+			r.Step(v.ID, data.VisitStep{At: time.Now(), Action: action.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
 		})
 		r.Units.Each(func(u *screentest.Home) { u.Block, u.Type = text, text })
 		r.Accounts.Each(func(a *data.User) { a.Name, a.Phone = text, text })

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/charmbracelet/x/ansi"
 
 	"github.com/civoranexus/society360/data"
@@ -121,7 +123,7 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.Keys("d")
 	d.See("> not this week")
 	d.Keys("enter")
-	reasons := d.Notes(data.VisitorDenied)
+	reasons := d.Notes(action.VisitorDenied)
 	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitDenied || !slices.Equal(reasons, []string{"not this week"}) {
 		t.Errorf("denied: %+v for %q", v, reasons)
 	}
@@ -393,7 +395,7 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 		d := open(t, with(secondUnit, func(s *screentest.Society) {
 			s.Visits.Each(func(v *data.Visit) {
 				v.Name, v.Purpose, v.Plate, v.Unit, v.EntryGate, v.Approver, v.Phone, v.PartySize = text, text, text, text, text, text, text, 12
-				s.Step(v.ID, data.VisitStep{At: s.Clock(), Action: data.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
+				s.Step(v.ID, data.VisitStep{At: s.Clock(), Action: action.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
 			})
 			s.Units.Each(func(u *screentest.Home) { u.Label, u.Block, u.Type = text, text, text })
 		}))

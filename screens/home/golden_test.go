@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -47,9 +49,9 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"details": func(d *screentest.Desk) {
 			kiran := d.Visits.Find("Kiran (AC service)")
 			for _, step := range []data.VisitStep{
-				{At: kiran.At.Add(-time.Minute), Action: data.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"},
-				{At: kiran.At.Add(-30 * time.Second), Action: data.VisitorApproved, Who: "Meera Joshi", Channel: data.ByResident},
-				{At: kiran.At, Action: data.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"},
+				{At: kiran.At.Add(-time.Minute), Action: action.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"},
+				{At: kiran.At.Add(-30 * time.Second), Action: action.VisitorApproved, Who: "Meera Joshi", Channel: data.ByResident},
+				{At: kiran.At, Action: action.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"},
 			} {
 				d.Step(kiran.ID, step)
 			}

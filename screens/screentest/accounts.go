@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -98,7 +99,7 @@ func (a Accounts) detail(id uuid.UUID) (d data.UserDetail) {
 		}
 	}
 	for _, r := range a.s.Trail.rows {
-		if r.Action == data.UserLogin && r.UserID != nil && *r.UserID == id && (d.SignedInAt == nil || r.At.After(*d.SignedInAt)) {
+		if r.Action == action.UserLogin && r.UserID != nil && *r.UserID == id && (d.SignedInAt == nil || r.At.After(*d.SignedInAt)) {
 			d.SignedInAt = at(r.At)
 		}
 	}
@@ -170,13 +171,13 @@ func (a Accounts) AddUser(ctx context.Context, actor data.Actor, key uuid.UUID, 
 		})
 		a.s.sent(typed)
 		a.s.sent(once)
-		a.s.told(actor, data.UserCreated, "users", row.ID, row.Name, "")
+		a.s.told(actor, action.UserCreated, "users", row.ID, row.Name, "")
 		return a.as(*row), nil
 	})
 }
 
 // change changes one account, or says why it may not be.
-func (a Accounts) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, action data.Action, deleted bool, may func(data.User) error, edit func(*data.User)) (data.User, error) {
+func (a Accounts) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, did action.Action, deleted bool, may func(data.User) error, edit func(*data.User)) (data.User, error) {
 	return write(ctx, a.s, actor, call, key, func() (data.User, error) {
 		row := a.s.Accounts.by(id)
 		if row == nil || (row.DeletedAt != nil) != deleted {
@@ -189,7 +190,7 @@ func (a Accounts) change(ctx context.Context, call string, actor data.Actor, key
 			return data.User{}, err
 		}
 		edit(row)
-		a.s.told(actor, action, "users", id, row.Name, "")
+		a.s.told(actor, did, "users", id, row.Name, "")
 		return a.as(*row), nil
 	})
 }
@@ -215,7 +216,7 @@ func (a Accounts) lastAdmin(u data.User) error {
 // EditUser changes an account's name, e-mail and phone.
 func (a Accounts) EditUser(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.User, e data.UserEdit) (data.User, error) {
 	bad := a.check(&e.Name, &e.Email, &e.Phone)
-	return a.change(ctx, "Accounts.EditUser", actor, key, seen.ID, data.UserUpdated, false, func(u data.User) error {
+	return a.change(ctx, "Accounts.EditUser", actor, key, seen.ID, action.UserUpdated, false, func(u data.User) error {
 		switch err := alone(bad); {
 		case err != nil:
 			return err
@@ -228,7 +229,7 @@ func (a Accounts) EditUser(ctx context.Context, actor data.Actor, key uuid.UUID,
 
 // SetRole gives an account another role.
 func (a Accounts) SetRole(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.User, role data.Role) (data.User, error) {
-	return a.change(ctx, "Accounts.SetRole", actor, key, seen.ID, data.UserRoleChanged, false, func(u data.User) error {
+	return a.change(ctx, "Accounts.SetRole", actor, key, seen.ID, action.UserRoleChanged, false, func(u data.User) error {
 		switch {
 		case string(role) == seen.Role:
 			return Complaint("role", "This is the account's role already.")
@@ -245,7 +246,7 @@ func (a Accounts) SetRole(ctx context.Context, actor data.Actor, key uuid.UUID, 
 
 // SetStatus makes an account active, inactive or banned.
 func (a Accounts) SetStatus(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.User, status string) (data.User, error) {
-	return a.change(ctx, "Accounts.SetStatus", actor, key, seen.ID, data.UserStatusChanged, false, func(u data.User) error {
+	return a.change(ctx, "Accounts.SetStatus", actor, key, seen.ID, action.UserStatusChanged, false, func(u data.User) error {
 		switch {
 		case status == seen.Status:
 			return Complaint("status", "This is the account's status already.")
@@ -260,7 +261,7 @@ func (a Accounts) SetStatus(ctx context.Context, actor data.Actor, key uuid.UUID
 
 // ResetPassword gives an account a one-time password.
 func (a Accounts) ResetPassword(ctx context.Context, actor data.Actor, key uuid.UUID, own string, id uuid.UUID, once data.OneTime) (data.User, error) {
-	return a.change(ctx, "Accounts.ResetPassword", actor, key, id, data.UserPasswordReset, false, func(data.User) error {
+	return a.change(ctx, "Accounts.ResetPassword", actor, key, id, action.UserPasswordReset, false, func(data.User) error {
 		switch {
 		case id == actor.UserID:
 			return Refusal("This is your own account: change your password yourself instead.")
@@ -276,12 +277,12 @@ func (a Accounts) ResetPassword(ctx context.Context, actor data.Actor, key uuid.
 
 // DeleteUser takes an account out of every active list.
 func (a Accounts) DeleteUser(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.User, error) {
-	return a.change(ctx, "Accounts.DeleteUser", actor, key, id, data.UserDeleted, false, a.lastAdmin, func(u *data.User) { u.DeletedAt = at(a.s.Clock()) })
+	return a.change(ctx, "Accounts.DeleteUser", actor, key, id, action.UserDeleted, false, a.lastAdmin, func(u *data.User) { u.DeletedAt = at(a.s.Clock()) })
 }
 
 // RestoreUser brings a deleted account back.
 func (a Accounts) RestoreUser(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.User, error) {
-	return a.change(ctx, "Accounts.RestoreUser", actor, key, id, data.UserRestored, true, func(u data.User) error {
+	return a.change(ctx, "Accounts.RestoreUser", actor, key, id, action.UserRestored, true, func(u data.User) error {
 		if a.taken(u.Email, u.ID) != nil {
 			return Refusal("Another account uses %s by now; change that one's e-mail first.", u.Email)
 		}
@@ -307,7 +308,7 @@ func (a Accounts) AddAccountKey(ctx context.Context, actor data.Actor, key uuid.
 		k := a.s.SSHKeys.put(Key{UserID: account, SSHKey: data.SSHKey{
 			Owner: u.Email, Fingerprint: ssh.FingerprintSHA256(public), Comment: comment, CreatedAt: a.s.Clock(),
 		}})
-		a.s.told(actor, data.UserKeyAdded, "users", account, u.Name, "")
+		a.s.told(actor, action.UserKeyAdded, "users", account, u.Name, "")
 		return k.SSHKey, nil
 	})
 }
@@ -322,7 +323,7 @@ func (a Accounts) RemoveUserKey(ctx context.Context, actor data.Actor, key uuid.
 			return data.SSHKey{}, &fault.Error{Kind: fault.NotFound, Format: "No key has the fingerprint %s.", Args: []any{fingerprint}}
 		}
 		a.s.SSHKeys.take(k)
-		a.s.told(actor, data.UserKeyRemoved, "users", k.UserID, a.s.nameOf(&k.UserID), "")
+		a.s.told(actor, action.UserKeyRemoved, "users", k.UserID, a.s.nameOf(&k.UserID), "")
 		return k.SSHKey, nil
 	})
 }
@@ -354,7 +355,7 @@ func (a Accounts) EndSession(ctx context.Context, actor data.Actor, key, id uuid
 			return false, Refusal("This session has ended already.")
 		}
 		d.Ending = true
-		a.s.told(actor, data.SessionEnded, "desk_sessions", id, d.Name, cmp.Or(data.Clean(reason), "An admin ended this session."))
+		a.s.told(actor, action.SessionEnded, "desk_sessions", id, d.Name, cmp.Or(data.Clean(reason), "An admin ended this session."))
 		return true, nil
 	})
 	return err

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -175,7 +176,7 @@ func (h Homes) RevealPhone(ctx context.Context, actor data.Actor, key, unit, use
 			return "", &fault.Error{Kind: fault.NotFound, Format: "This resident no longer lives in the unit."}
 		}
 		who := h.s.Accounts.by(user)
-		h.s.told(actor, data.ResidentPhoneRevealed, "users", user, who.Name, "")
+		h.s.told(actor, action.ResidentPhoneRevealed, "users", user, who.Name, "")
 		return who.Phone, nil
 	})
 }

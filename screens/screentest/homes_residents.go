@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -76,7 +78,7 @@ func (h Homes) moveIn(actor data.Actor, m data.MoveIn) (data.Residency, error) {
 			return data.Residency{}, err
 		}
 		a := h.s.Accounts.put(data.User{Name: m.Name, Email: m.Email, Phone: m.Phone, Role: string(data.RoleResident), Status: data.UserActive, CreatedAt: h.s.Clock()})
-		h.s.told(actor, data.UserCreated, "users", a.ID, a.Name, "")
+		h.s.told(actor, action.UserCreated, "users", a.ID, a.Name, "")
 		m.UserID = &a.ID
 	default:
 		if a := h.s.Accounts.by(*m.UserID); a == nil || a.DeletedAt != nil {
@@ -86,12 +88,12 @@ func (h Homes) moveIn(actor data.Actor, m data.MoveIn) (data.Residency, error) {
 	if err := h.tied(m); err != nil {
 		return data.Residency{}, err
 	}
-	action := data.ResidentMovedIn
+	did := action.ResidentMovedIn
 	if h.s.today().Before(m.From) {
-		action = data.ResidentMoveInSet
+		did = action.ResidentMoveInSet
 	}
 	tie := h.s.Ties.put(Tie{UnitID: m.UnitID, Residency: data.Residency{UserID: *m.UserID, Name: h.s.nameOf(m.UserID), Type: m.Type, Primary: m.Primary, MovedIn: m.From, Status: "active"}})
-	h.settle(actor, tie, action)
+	h.settle(actor, tie, did)
 	return h.s.asTie(*tie).Residency, nil
 }
 
@@ -111,7 +113,7 @@ func (h Homes) tied(m data.MoveIn) error {
 
 // settle is what the database makes of a tie that was written: who is to move in
 // becomes the primary contact with the day, a unit has one, and its status follows.
-func (h Homes) settle(actor data.Actor, tie *Tie, action data.Action) {
+func (h Homes) settle(actor data.Actor, tie *Tie, did action.Action) {
 	if ahead := h.s.today().Before(tie.MovedIn); ahead && tie.Status == "active" {
 		tie.PrimaryAhead, tie.Primary = tie.Primary || tie.PrimaryAhead, false
 	} else {
@@ -125,11 +127,11 @@ func (h Homes) settle(actor data.Actor, tie *Tie, action data.Action) {
 	}
 	h.s.follow(tie.UnitID)
 	h.s.Ties.changed(tie)
-	h.s.told(actor, action, "user_units", tie.ID, h.s.nameOf(&tie.UserID), "")
+	h.s.told(actor, did, "user_units", tie.ID, h.s.nameOf(&tie.UserID), "")
 }
 
 // changeTie changes one residency that nobody changed since it was seen.
-func (h Homes) changeTie(ctx context.Context, call string, actor data.Actor, key uuid.UUID, seen data.Residency, action data.Action, may func(Tie) error, edit func(*Tie)) (data.Residency, error) {
+func (h Homes) changeTie(ctx context.Context, call string, actor data.Actor, key uuid.UUID, seen data.Residency, did action.Action, may func(Tie) error, edit func(*Tie)) (data.Residency, error) {
 	return write(ctx, h.s, actor, call, key, func() (data.Residency, error) {
 		row := h.s.Ties.by(seen.ID)
 		if row == nil {
@@ -146,14 +148,14 @@ func (h Homes) changeTie(ctx context.Context, call string, actor data.Actor, key
 			return data.Residency{}, Refusal("Someone else changed %s meanwhile; look again before you save.", t.Name)
 		}
 		edit(row)
-		h.settle(actor, row, action)
+		h.settle(actor, row, did)
 		return h.s.asTie(*row).Residency, nil
 	})
 }
 
 // UpdateResidency changes what somebody is in a unit, and since when.
 func (h Homes) UpdateResidency(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, kind string, from data.Day) (data.Residency, error) {
-	return h.changeTie(ctx, "Homes.UpdateResidency", actor, key, seen, data.ResidentUpdated, func(Tie) error {
+	return h.changeTie(ctx, "Homes.UpdateResidency", actor, key, seen, action.ResidentUpdated, func(Tie) error {
 		bad, check := map[string]error{}, from
 		if from == seen.MovedIn {
 			check = data.Day{}
@@ -168,7 +170,7 @@ func (h Homes) UpdateResidency(ctx context.Context, actor data.Actor, key uuid.U
 
 // SetPrimary makes a resident the unit's primary contact.
 func (h Homes) SetPrimary(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency) (data.Residency, error) {
-	return h.changeTie(ctx, "Homes.SetPrimary", actor, key, seen, data.PrimaryContactSet, func(t Tie) error {
+	return h.changeTie(ctx, "Homes.SetPrimary", actor, key, seen, action.PrimaryContactSet, func(t Tie) error {
 		if t.Primary && t.Status == "active" && t.Version == seen.Version {
 			return Refusal("%s is the primary contact already.", t.Name)
 		}
@@ -184,14 +186,14 @@ func (h Homes) SetPrimary(ctx context.Context, actor data.Actor, key uuid.UUID, 
 
 // MoveOut has a resident move out on a day, or takes that day back.
 func (h Homes) MoveOut(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, until data.Day) (data.Residency, error) {
-	gone, action := !until.IsZero() && !h.s.today().Before(until), data.ResidentLeaveSet
+	gone, did := !until.IsZero() && !h.s.today().Before(until), action.ResidentLeaveSet
 	switch {
 	case gone && seen.Ahead:
-		action = data.MoveInCancelled
+		did = action.MoveInCancelled
 	case gone:
-		action = data.ResidentMovedOut
+		did = action.ResidentMovedOut
 	}
-	return h.changeTie(ctx, "Homes.MoveOut", actor, key, seen, action, func(Tie) error {
+	return h.changeTie(ctx, "Homes.MoveOut", actor, key, seen, did, func(Tie) error {
 		switch {
 		case until.IsZero() && seen.MovesOut.IsZero():
 			return Complaint("until", "Which day? Today moves them out now.")

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -122,7 +124,7 @@ func (h Homes) CreateBlock(ctx context.Context, actor data.Actor, key uuid.UUID,
 			return data.Block{}, err
 		}
 		b := h.s.Blocks.put(data.Block{Name: t.Name, Description: t.Description})
-		h.s.told(actor, data.BlockCreated, "blocks", b.ID, b.Name, "")
+		h.s.told(actor, action.BlockCreated, "blocks", b.ID, b.Name, "")
 		return *b, nil
 	})
 }
@@ -146,7 +148,7 @@ func (h Homes) UpdateBlock(ctx context.Context, actor data.Actor, key uuid.UUID,
 				h.name(u, b)
 			}
 		}
-		h.s.told(actor, data.BlockUpdated, "blocks", b.ID, b.Name, "")
+		h.s.told(actor, action.BlockUpdated, "blocks", b.ID, b.Name, "")
 		return h.block(*b), nil
 	})
 }
@@ -166,7 +168,7 @@ func (h Homes) DeleteBlock(ctx context.Context, actor data.Actor, key, id uuid.U
 		switch b := h.block(*row); b.Units {
 		case 0:
 			h.s.Blocks.take(row)
-			h.s.told(actor, data.BlockDeleted, "blocks", id, b.Name, "")
+			h.s.told(actor, action.BlockDeleted, "blocks", id, b.Name, "")
 			return b.Name, nil
 		case 1:
 			return "", Refusal("%s cannot be deleted: it has 1 unit.", b.Name)
@@ -224,17 +226,17 @@ func (h Homes) CreateUnit(ctx context.Context, actor data.Actor, key uuid.UUID, 
 func (h Homes) build(actor data.Actor, n data.NewUnit) *Home {
 	if n.BlockID == nil {
 		b := h.s.Blocks.put(data.Block{Name: n.BlockName})
-		h.s.told(actor, data.BlockCreated, "blocks", b.ID, b.Name, "")
+		h.s.told(actor, action.BlockCreated, "blocks", b.ID, b.Name, "")
 		n.BlockID = &b.ID
 	}
 	u := h.s.Units.put(Home{BlockID: n.BlockID, CreatedAt: h.s.Clock(), Unit: data.Unit{Number: n.Number, Floor: n.Floor, Type: n.Type, Status: "vacant"}})
 	h.name(u, h.s.Blocks.by(*n.BlockID))
-	h.s.told(actor, data.UnitCreated, "units", u.ID, u.Label, "")
+	h.s.told(actor, action.UnitCreated, "units", u.ID, u.Label, "")
 	return u
 }
 
 // change changes one unit.
-func (h Homes) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, action data.Action, note string, may func(*Home) error, edit func(*Home)) (data.UnitRow, error) {
+func (h Homes) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, did action.Action, note string, may func(*Home) error, edit func(*Home)) (data.UnitRow, error) {
 	return write(ctx, h.s, actor, call, key, func() (data.UnitRow, error) {
 		u := h.s.Units.by(id)
 		if u == nil {
@@ -244,7 +246,7 @@ func (h Homes) change(ctx context.Context, call string, actor data.Actor, key, i
 			return data.UnitRow{}, err
 		}
 		edit(u)
-		h.s.told(actor, action, "units", id, u.Label, data.Clean(note))
+		h.s.told(actor, did, "units", id, u.Label, data.Clean(note))
 		return h.row(u), nil
 	})
 }
@@ -252,7 +254,7 @@ func (h Homes) change(ctx context.Context, call string, actor data.Actor, key, i
 // UpdateUnit changes a unit's number, floor and type.
 func (h Homes) UpdateUnit(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Unit, t data.UnitText) (data.UnitRow, error) {
 	bad := complaints(checkUnit(&t))
-	return h.change(ctx, "Homes.UpdateUnit", actor, key, seen.ID, data.UnitUpdated, "", func(u *Home) error {
+	return h.change(ctx, "Homes.UpdateUnit", actor, key, seen.ID, action.UnitUpdated, "", func(u *Home) error {
 		switch {
 		case bad != nil:
 			return bad
@@ -270,7 +272,7 @@ func (h Homes) UpdateUnit(ctx context.Context, actor data.Actor, key uuid.UUID, 
 
 // SetMaintenance puts a unit under maintenance, or ends that.
 func (h Homes) SetMaintenance(ctx context.Context, actor data.Actor, key, id uuid.UUID, under bool, note string) (data.UnitRow, error) {
-	return h.change(ctx, "Homes.SetMaintenance", actor, key, id, data.UnitStatusChanged, note, func(u *Home) error {
+	return h.change(ctx, "Homes.SetMaintenance", actor, key, id, action.UnitStatusChanged, note, func(u *Home) error {
 		switch is := u.Status == data.UnderMaintenance; {
 		case is && under:
 			return Refusal("%s is under maintenance already.", u.Label)
@@ -332,7 +334,7 @@ func (h Homes) DeleteUnit(ctx context.Context, actor data.Actor, key, id uuid.UU
 			return "", Refusal("%s cannot be deleted: %s.", u.Label, hangs.String())
 		}
 		h.s.Units.take(u)
-		h.s.told(actor, data.UnitDeleted, "units", id, u.Label, "")
+		h.s.told(actor, action.UnitDeleted, "units", id, u.Label, "")
 		return u.Label, nil
 	})
 }

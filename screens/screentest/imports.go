@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -37,7 +38,7 @@ func (i Imports) Import(ctx context.Context, actor data.Actor, key uuid.UUID, co
 		}
 		progress(report.Lines/3, report.Lines)
 		i.s.sent(Imported(content))
-		i.s.told(actor, data.UnitsImported, "units", uuid.Nil, "", "")
+		i.s.told(actor, action.UnitsImported, "units", uuid.Nil, "", "")
 		return i.plan(actor, string(content), true)
 	})
 	if done {

@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -63,14 +65,14 @@ func (m Money) raise(actor data.Actor, u *Home, b data.Bill) *data.Bill {
 	b.UnitID, b.Unit, b.CreatedAt = &u.ID, u.Label, m.s.Clock()
 	row := m.s.Bills.put(b)
 	row.Status = m.as(*row).Status
-	m.s.told(actor, data.BillCreated, "bills", row.ID, u.Label+" "+b.Type, "")
+	m.s.told(actor, action.BillCreated, "bills", row.ID, u.Label+" "+b.Type, "")
 	return row
 }
 
 func (m Money) dueDays() int { return data.DueDays().In(m.s.settings()) }
 
 // change changes one bill that is not void, with a reason.
-func (m Money) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, action data.Action, why string, may func(data.Bill) error, edit func(*data.Bill)) (data.Bill, error) {
+func (m Money) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, did action.Action, why string, may func(data.Bill) error, edit func(*data.Bill)) (data.Bill, error) {
 	return write(ctx, m.s, actor, call, key, func() (data.Bill, error) {
 		why, err := reason(why, "Why? The reason stays with the bill; 500 characters fit.")
 		if err != nil {
@@ -88,7 +90,7 @@ func (m Money) change(ctx context.Context, call string, actor data.Actor, key, i
 		}
 		edit(row)
 		m.s.Bills.changed(row)
-		m.s.told(actor, action, "bills", id, row.Unit+" "+row.Type, why)
+		m.s.told(actor, did, "bills", id, row.Unit+" "+row.Type, why)
 		return m.as(*row), nil
 	})
 }
@@ -106,7 +108,7 @@ func (m Money) CorrectBill(ctx context.Context, actor data.Actor, key, id uuid.U
 	if err := complaints(m.checkBill(c.Amount, c.BillDate, c.DueDate)); err != nil {
 		return write(ctx, m.s, actor, "Money.CorrectBill", key, func() (data.Bill, error) { return data.Bill{}, err })
 	}
-	return m.change(ctx, "Money.CorrectBill", actor, key, id, data.BillCorrected, c.Reason, func(b data.Bill) error {
+	return m.change(ctx, "Money.CorrectBill", actor, key, id, action.BillCorrected, c.Reason, func(b data.Bill) error {
 		switch err := unpaid(b); {
 		case err != nil:
 			return err
@@ -125,14 +127,14 @@ func (m Money) CorrectBill(ctx context.Context, actor data.Actor, key, id uuid.U
 
 // VoidBill takes back a bill on which nothing is paid.
 func (m Money) VoidBill(ctx context.Context, actor data.Actor, key, id uuid.UUID, why string) (data.Bill, error) {
-	return m.change(ctx, "Money.VoidBill", actor, key, id, data.BillVoided, why, unpaid, func(b *data.Bill) {
+	return m.change(ctx, "Money.VoidBill", actor, key, id, action.BillVoided, why, unpaid, func(b *data.Bill) {
 		b.Waived, b.VoidedAt, b.VoidReason = b.Amount, at(m.s.Clock()), data.Clean(why)
 	})
 }
 
 // WaiveBill waives of what is due on a bill.
 func (m Money) WaiveBill(ctx context.Context, actor data.Actor, key, id uuid.UUID, amount data.Paise, why string) (data.Bill, error) {
-	return m.change(ctx, "Money.WaiveBill", actor, key, id, data.BillWaived, why, func(b data.Bill) error {
+	return m.change(ctx, "Money.WaiveBill", actor, key, id, action.BillWaived, why, func(b data.Bill) error {
 		switch {
 		case b.Due() == 0:
 			return Refusal("Nothing is due on this bill any more.")
@@ -271,7 +273,7 @@ func (m Money) MarkOverdue(ctx context.Context, actor data.Actor, progress func(
 		for _, b := range m.bills(m.late) {
 			if row := m.s.Bills.by(b.ID); row.Status != data.Overdue {
 				row.Status = data.Overdue
-				m.s.told(actor, data.BillOverdue, "bills", b.ID, b.Unit+" "+b.Type, "")
+				m.s.told(actor, action.BillOverdue, "bills", b.ID, b.Unit+" "+b.Type, "")
 				marks.Marks++
 			}
 		}
@@ -337,7 +339,7 @@ func (m Money) WaiveLateFees(ctx context.Context, actor data.Actor, _ uuid.UUID,
 			b := m.s.Bills.by(fee.Bill)
 			if b.Type == data.LateFee && m.as(*b).Due() == fee.Sum && fee.Sum > 0 {
 				b.Waived += fee.Sum
-				m.s.told(actor, data.BillWaived, "bills", b.ID, b.Unit+" "+b.Type, why)
+				m.s.told(actor, action.BillWaived, "bills", b.ID, b.Unit+" "+b.Type, why)
 				r.Fees, r.Total = r.Fees+1, r.Total+fee.Sum
 			} else {
 				r.Left++

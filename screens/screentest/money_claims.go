@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -122,7 +123,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor data.Actor, key uuid.UUID
 			if claim == uuid.Nil {
 				claim = row.ID // a claim is known by the first of its payments
 			}
-			m.s.told(actor, data.ClaimMade, "payments", row.ID, a.Type, "")
+			m.s.told(actor, action.ClaimMade, "payments", row.ID, a.Type, "")
 			made = append(made, *row)
 		}
 		return made, nil
@@ -130,7 +131,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor data.Actor, key uuid.UUID
 }
 
 // decide ends a claim, by its ID or that of one of its payments.
-func (m Money) decide(actor data.Actor, id uuid.UUID, action data.Action, why string, may func(claim data.Payment) error, edit func(*data.Payment)) ([]data.Payment, error) {
+func (m Money) decide(actor data.Actor, id uuid.UUID, did action.Action, why string, may func(claim data.Payment) error, edit func(*data.Payment)) ([]data.Payment, error) {
 	var claim *data.Payment
 	for _, p := range m.s.Payments.rows {
 		if p.ClaimID != nil && (*p.ClaimID == id || p.ID == id) {
@@ -155,7 +156,7 @@ func (m Money) decide(actor data.Actor, id uuid.UUID, action data.Action, why st
 	default:
 		return nil, Refusal("This waits for nobody any more: it is %s.", claim.Status.Word())
 	}
-	return m.paymentsOf(actor, action, why, func(p data.Payment) bool { return p.ClaimID != nil && *p.ClaimID == *claim.ClaimID }, func(p *data.Payment) {
+	return m.paymentsOf(actor, did, why, func(p data.Payment) bool { return p.ClaimID != nil && *p.ClaimID == *claim.ClaimID }, func(p *data.Payment) {
 		p.DecidedAt, p.Decider = at(m.s.Clock()), actor.Name
 		edit(p)
 	}), nil
@@ -181,7 +182,7 @@ func (m Money) ConfirmClaim(ctx context.Context, actor data.Actor, key, id uuid.
 			}
 			return nil
 		}
-		done.Payments, err = m.decide(actor, id, data.ClaimConfirmed, "", may, func(p *data.Payment) {
+		done.Payments, err = m.decide(actor, id, action.ClaimConfirmed, "", may, func(p *data.Payment) {
 			p.Status, p.Receipt, p.ReceiptID = data.PaymentSucceeded, done.Receipt, &done.ReceiptID
 		})
 		if err != nil {
@@ -199,7 +200,7 @@ func (m Money) RefuseClaim(ctx context.Context, actor data.Actor, key, id uuid.U
 		if err != nil {
 			return nil, err
 		}
-		return m.decide(actor, id, data.ClaimRefused, why, m.office(actor), func(p *data.Payment) { p.Status, p.RefusalReason = data.PaymentRefused, why })
+		return m.decide(actor, id, action.ClaimRefused, why, m.office(actor), func(p *data.Payment) { p.Status, p.RefusalReason = data.PaymentRefused, why })
 	})
 }
 
@@ -212,6 +213,6 @@ func (m Money) WithdrawClaim(ctx context.Context, actor data.Actor, key, id uuid
 			}
 			return nil
 		}
-		return m.decide(actor, id, data.ClaimWithdrawn, "", own, func(p *data.Payment) { p.Status = data.PaymentWithdrawn })
+		return m.decide(actor, id, action.ClaimWithdrawn, "", own, func(p *data.Payment) { p.Status = data.PaymentWithdrawn })
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -120,7 +121,7 @@ func (m Money) Pay(ctx context.Context, actor data.Actor, key uuid.UUID, n data.
 				BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, At: m.s.Clock(),
 				Status: data.PaymentSucceeded, RecordedBy: &actor.UserID, Recorder: actor.Name, ReceiptID: &done.ReceiptID, Receipt: done.Receipt, Simulated: simulated,
 			}))
-			m.s.told(actor, data.PaymentRecorded, "payments", p.ID, a.Type, n.Note)
+			m.s.told(actor, action.PaymentRecorded, "payments", p.ID, a.Type, n.Note)
 			done.Payments = append(done.Payments, *p)
 		}
 		return done, nil
@@ -128,11 +129,11 @@ func (m Money) Pay(ctx context.Context, actor data.Actor, key uuid.UUID, n data.
 }
 
 // paymentsOf changes the payments that are chosen, in the order of their bills.
-func (m Money) paymentsOf(actor data.Actor, action data.Action, note string, chosen func(data.Payment) bool, edit func(*data.Payment)) (changed []data.Payment) {
+func (m Money) paymentsOf(actor data.Actor, did action.Action, note string, chosen func(data.Payment) bool, edit func(*data.Payment)) (changed []data.Payment) {
 	for _, p := range m.s.Payments.rows {
 		if chosen(*p) {
 			edit(p)
-			m.s.told(actor, action, "payments", p.ID, p.BillType, note)
+			m.s.told(actor, did, "payments", p.ID, p.BillType, note)
 			changed = append(changed, m.asPayment(*p))
 		}
 	}
@@ -176,7 +177,7 @@ func (m Money) ReversePayment(ctx context.Context, actor data.Actor, key, id uui
 		case p.Status != data.PaymentSucceeded:
 			return data.Payment{}, Refusal("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
 		}
-		return m.paymentsOf(actor, data.PaymentReversed, why, func(p data.Payment) bool { return p.ID == id }, m.reversed(why))[0], nil
+		return m.paymentsOf(actor, action.PaymentReversed, why, func(p data.Payment) bool { return p.ID == id }, m.reversed(why))[0], nil
 	})
 }
 
@@ -190,7 +191,7 @@ func (m Money) ReverseReceipt(ctx context.Context, actor data.Actor, key, id uui
 		if _, ok := m.receipt(id); !ok {
 			return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such receipt."}
 		}
-		back := m.paymentsOf(actor, data.PaymentReversed, why, func(p data.Payment) bool {
+		back := m.paymentsOf(actor, action.PaymentReversed, why, func(p data.Payment) bool {
 			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == data.PaymentSucceeded
 		}, m.reversed(why))
 		if len(back) == 0 {
@@ -262,7 +263,7 @@ func (m Money) IssueReceipt(ctx context.Context, actor data.Actor, key, payment 
 		default:
 			id := m.s.newID()
 			p.Receipt, p.ReceiptID, m.s.issued[id] = m.number(), &id, m.s.Clock()
-			m.s.told(actor, data.ReceiptIssued, "receipts", id, p.Receipt, "")
+			m.s.told(actor, action.ReceiptIssued, "receipts", id, p.Receipt, "")
 		}
 		r, _ := m.receipt(*p.ReceiptID)
 		return r, nil

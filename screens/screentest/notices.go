@@ -8,6 +8,7 @@ import (
 	"time"
 	"unicode"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -98,7 +99,7 @@ func (n Notices) MarkRead(ctx context.Context, actor data.Actor, key, notice uui
 			return data.Notice{}, Refusal("This notice was read already, or is gone.")
 		}
 		n.s.reads[[2]uuid.UUID{notice, actor.UserID}] = true
-		n.s.told(actor, data.AnnouncementRead, "announcements", notice, row.Title, "")
+		n.s.told(actor, action.AnnouncementRead, "announcements", notice, row.Title, "")
 		return *row, nil
 	})
 	return err
@@ -117,7 +118,7 @@ func (n Notices) WriteNotice(ctx context.Context, actor data.Actor, key uuid.UUI
 		}
 		row := n.s.Notices.put(data.Notice{Author: actor.Name, AuthorID: &actor.UserID, CreatedAt: n.s.Clock()})
 		n.set(row, t)
-		n.s.told(actor, data.AnnouncementCreated, "announcements", row.ID, row.Title, "")
+		n.s.told(actor, action.AnnouncementCreated, "announcements", row.ID, row.Title, "")
 		return n.as(actor, *row), nil
 	})
 }
@@ -156,7 +157,7 @@ func (n Notices) ChangeNotice(ctx context.Context, actor data.Actor, key uuid.UU
 			return data.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
 		}
 		if row.Version != c.Seen.Version {
-			last := n.s.lastTold(row.ID, data.AnnouncementRead)
+			last := n.s.lastTold(row.ID, action.AnnouncementRead)
 			no := Refusal("%s changed this notice at %s. Look at it, then save again.", last.Who, last.At)
 			no.Cause = &data.NoticeConflict{Now: n.as(actor, *row)}
 			return data.Notice{}, no
@@ -165,7 +166,7 @@ func (n Notices) ChangeNotice(ctx context.Context, actor data.Actor, key uuid.UU
 			return data.Notice{}, err
 		}
 		n.set(row, c.NoticeText)
-		n.s.told(actor, data.AnnouncementUpdated, "announcements", row.ID, row.Title, "")
+		n.s.told(actor, action.AnnouncementUpdated, "announcements", row.ID, row.Title, "")
 		return n.as(actor, *row), nil
 	})
 }
@@ -182,7 +183,7 @@ func (n Notices) ExpireNotice(ctx context.Context, actor data.Actor, key, id uui
 		}
 		row.ExpiresAt = at(n.s.Clock())
 		n.s.Notices.changed(row)
-		n.s.told(actor, data.AnnouncementExpired, "announcements", row.ID, row.Title, "")
+		n.s.told(actor, action.AnnouncementExpired, "announcements", row.ID, row.Title, "")
 		return n.as(actor, *row), nil
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -176,7 +178,7 @@ func (r Reports) RefreshReport(ctx context.Context, actor data.Actor, key uuid.U
 			r.s.Figures.Made = map[data.Report]data.ReportAge{}
 		}
 		r.s.Figures.Made[name] = data.ReportAge{MadeAt: at(r.s.Clock())}
-		r.s.told(actor, data.ReportRefreshed, "society360_report_refreshes", uuid.Nil, string(name), "")
+		r.s.told(actor, action.ReportRefreshed, "society360_report_refreshes", uuid.Nil, string(name), "")
 		return data.Refreshed{Report: name, MadeAt: r.s.Clock()}, nil
 	})
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -136,7 +138,7 @@ func (c Settings) put(actor data.Actor, own string, seen data.SettingRow, value 
 // changedSetting notes who changed a setting.
 func (s *Society) changedSetting(actor data.Actor, row *data.SettingRow, before string) {
 	row.ChangedBy, row.ChangedAt = actor.Name, at(s.Clock())
-	s.told(actor, data.SettingChanged, "system_config", *row.ID, row.Key, "", change{"config_value": {before, *row.Stored}})
+	s.told(actor, action.SettingChanged, "system_config", *row.ID, row.Key, "", change{"config_value": {before, *row.Stored}})
 }
 
 // SetBy is what another admin does to a setting at another desk.

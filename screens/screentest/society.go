@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -33,7 +34,7 @@ type Society struct {
 	// Other is who changes rows at another desk (Table.Change).
 	Other data.Actor
 	// OtherDoes is what the log calls it, empty for what it has no name for.
-	OtherDoes data.Action
+	OtherDoes action.Action
 
 	Blocks   *Table[data.Block]
 	Units    *Table[Home]
@@ -159,13 +160,13 @@ func (s *Society) today() data.Day { return data.DayOf(s.Clock().In(s.Zone)) }
 type change map[string][2]string
 
 // told adds a write to the audit log.
-func (s *Society) told(actor data.Actor, action data.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *data.AuditRow {
+func (s *Society) told(actor data.Actor, did action.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *data.AuditRow {
 	var of *uuid.UUID
 	if id != uuid.Nil {
 		of = &id
 	}
 	return s.Trail.put(data.AuditRow{
-		At: s.Clock(), Action: action, UserID: &actor.UserID, Who: actor.Name, Role: string(actor.Role), Email: actor.Email,
+		At: s.Clock(), Action: did, UserID: &actor.UserID, Who: actor.Name, Role: string(actor.Role), Email: actor.Email,
 		Resource: resource, ResourceID: of, Label: label, Notes: notes, Details: details(changes...),
 		Address: actor.Origin.Address, Client: actor.Origin.Client, Gate: actor.Origin.Gate,
 	})
@@ -206,7 +207,7 @@ func (s *Society) history(id uuid.UUID) (rows []data.AuditRow) {
 }
 
 // Notes are what was typed with changes of these kinds, in their order.
-func (s *Society) Notes(of ...data.Action) (notes []string) {
+func (s *Society) Notes(of ...action.Action) (notes []string) {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	for _, r := range s.Trail.rows {
@@ -218,7 +219,7 @@ func (s *Society) Notes(of ...data.Action) (notes []string) {
 }
 
 // lastTold is the latest of a thing's history whose action is none of those.
-func (s *Society) lastTold(id uuid.UUID, but ...data.Action) data.AuditRow {
+func (s *Society) lastTold(id uuid.UUID, but ...action.Action) data.AuditRow {
 	for _, r := range slices.Backward(s.history(id)) {
 		if !slices.Contains(but, r.Action) {
 			return r

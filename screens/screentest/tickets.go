@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -27,7 +29,7 @@ func (k Tickets) sees(actor data.Actor, t data.Ticket) bool {
 		return k.s.may(actor, t.UnitID)
 	}
 	return slices.ContainsFunc(k.s.history(t.ID), func(r data.AuditRow) bool {
-		return r.Action == data.TicketCreated && *r.UserID == actor.UserID && data.DayOf(r.At.In(k.s.Zone)) == k.s.today()
+		return r.Action == action.TicketCreated && *r.UserID == actor.UserID && data.DayOf(r.At.In(k.s.Zone)) == k.s.today()
 	})
 }
 

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -39,7 +41,7 @@ func (k Tickets) RaiseTicket(ctx context.Context, actor data.Actor, key uuid.UUI
 			CreatedAt: k.s.Clock(), UpdatedAt: k.s.Clock(),
 		})
 		k.s.sent(typed)
-		k.s.told(actor, data.TicketCreated, "maintenance_tickets", row.ID, row.Title, "")
+		k.s.told(actor, action.TicketCreated, "maintenance_tickets", row.ID, row.Title, "")
 		return k.as(*row), nil
 	})
 }
@@ -58,7 +60,7 @@ func ticketText(category, title, text *string) map[string]error {
 }
 
 // move changes one ticket that nobody changed since it was seen.
-func (k Tickets) move(ctx context.Context, call string, actor data.Actor, key uuid.UUID, seen data.Ticket, action data.Action, note string, may func(data.Ticket) error, edit func(*data.Ticket)) (data.Ticket, error) {
+func (k Tickets) move(ctx context.Context, call string, actor data.Actor, key uuid.UUID, seen data.Ticket, did action.Action, note string, may func(data.Ticket) error, edit func(*data.Ticket)) (data.Ticket, error) {
 	return write(ctx, k.s, actor, call, key, func() (data.Ticket, error) {
 		row := k.s.Tickets.by(seen.ID)
 		switch {
@@ -73,7 +75,7 @@ func (k Tickets) move(ctx context.Context, call string, actor data.Actor, key uu
 		before := *row
 		edit(row)
 		k.s.Tickets.changed(row)
-		k.s.told(actor, action, "maintenance_tickets", row.ID, row.Title, data.Clean(note), ticketChange(before, *row))
+		k.s.told(actor, did, "maintenance_tickets", row.ID, row.Title, data.Clean(note), ticketChange(before, *row))
 		return k.as(*row), nil
 	})
 }
@@ -89,7 +91,7 @@ func ticketChange(before, after data.Ticket) change {
 
 // conflict says who changed a ticket after it was seen, when, and what.
 func (k Tickets) conflict(seen, now data.Ticket) error {
-	last := k.s.lastTold(now.ID, data.TicketCommented)
+	last := k.s.lastTold(now.ID, action.TicketCommented)
 	c := &data.TicketConflict{Now: now, Who: last.Who, At: last.At, Action: last.Action, Note: last.Notes}
 	changes := ticketChange(seen, now)
 	for _, field := range ticketFields() {
@@ -97,14 +99,14 @@ func (k Tickets) conflict(seen, now data.Ticket) error {
 			c.Changes = append(c.Changes, data.TicketChange{Field: field, Before: v[0], After: v[1]})
 		}
 	}
-	sentence, ok := map[data.Action]string{
-		data.TicketAssigned: "%s assigned this ticket at %s; yours is not saved.",
-		data.TicketStarted:  "%s started this ticket at %s; yours is not saved.",
-		data.TicketReleased: "%s gave this ticket back at %s; yours is not saved.",
-		data.TicketResolved: "%s resolved this ticket at %s; yours is not saved.",
-		data.TicketRejected: "%s rejected this ticket at %s; yours is not saved.",
-		data.TicketClosed:   "%s closed this ticket at %s; yours is not saved.",
-		data.TicketReopened: "%s reopened this ticket at %s; yours is not saved.",
+	sentence, ok := map[action.Action]string{
+		action.TicketAssigned: "%s assigned this ticket at %s; yours is not saved.",
+		action.TicketStarted:  "%s started this ticket at %s; yours is not saved.",
+		action.TicketReleased: "%s gave this ticket back at %s; yours is not saved.",
+		action.TicketResolved: "%s resolved this ticket at %s; yours is not saved.",
+		action.TicketRejected: "%s rejected this ticket at %s; yours is not saved.",
+		action.TicketClosed:   "%s closed this ticket at %s; yours is not saved.",
+		action.TicketReopened: "%s reopened this ticket at %s; yours is not saved.",
 	}[last.Action]
 	if !ok {
 		sentence = "%s changed this ticket at %s; yours is not saved."
@@ -126,7 +128,7 @@ func are(statuses ...data.TicketStatus) func(data.Ticket) error {
 
 // AssignTicket gives a ticket to somebody, or takes it from whoever has it.
 func (k Tickets) AssignTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.AssignTicket", actor, key, seen, data.TicketAssigned, "", func(t data.Ticket) error {
+	return k.move(ctx, "Tickets.AssignTicket", actor, key, seen, action.TicketAssigned, "", func(t data.Ticket) error {
 		switch err := are(data.TicketOpen, data.TicketInProgress)(t); {
 		case err != nil:
 			return err
@@ -145,7 +147,7 @@ func (k Tickets) AssignTicket(ctx context.Context, actor data.Actor, key uuid.UU
 
 // StartTicket moves an open ticket to in progress.
 func (k Tickets) StartTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.StartTicket", actor, key, seen, data.TicketStarted, "", are(data.TicketOpen), func(t *data.Ticket) {
+	return k.move(ctx, "Tickets.StartTicket", actor, key, seen, action.TicketStarted, "", are(data.TicketOpen), func(t *data.Ticket) {
 		if t.Status = data.TicketInProgress; t.AssigneeID == nil {
 			t.AssigneeID, t.Assignee = &actor.UserID, actor.Name
 		}
@@ -154,7 +156,7 @@ func (k Tickets) StartTicket(ctx context.Context, actor data.Actor, key uuid.UUI
 
 // ReleaseTicket gives a ticket in progress back to the queue.
 func (k Tickets) ReleaseTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.ReleaseTicket", actor, key, seen, data.TicketReleased, note, are(data.TicketInProgress), func(t *data.Ticket) {
+	return k.move(ctx, "Tickets.ReleaseTicket", actor, key, seen, action.TicketReleased, note, are(data.TicketInProgress), func(t *data.Ticket) {
 		t.Status, t.AssigneeID, t.Assignee = data.TicketOpen, nil, ""
 	})
 }
@@ -170,7 +172,7 @@ func noted(note, missing string, may func(data.Ticket) error) func(data.Ticket) 
 // ResolveTicket says that a ticket in progress is fixed, and how.
 func (k Tickets) ResolveTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
 	may := noted(note, "What was done? The note stays with the ticket.", are(data.TicketInProgress))
-	return k.move(ctx, "Tickets.ResolveTicket", actor, key, seen, data.TicketResolved, note, may, func(t *data.Ticket) {
+	return k.move(ctx, "Tickets.ResolveTicket", actor, key, seen, action.TicketResolved, note, may, func(t *data.Ticket) {
 		t.Status, t.ResolvedAt = data.TicketFixed, at(k.s.Clock())
 	})
 }
@@ -178,24 +180,24 @@ func (k Tickets) ResolveTicket(ctx context.Context, actor data.Actor, key uuid.U
 // RejectTicket turns a ticket down.
 func (k Tickets) RejectTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, reason string) (data.Ticket, error) {
 	may := noted(reason, "Why? The reason stays with the ticket.", are(data.TicketOpen, data.TicketInProgress))
-	return k.move(ctx, "Tickets.RejectTicket", actor, key, seen, data.TicketRejected, reason, may, func(t *data.Ticket) { t.Status = data.TicketTurnedDown })
+	return k.move(ctx, "Tickets.RejectTicket", actor, key, seen, action.TicketRejected, reason, may, func(t *data.Ticket) { t.Status = data.TicketTurnedDown })
 }
 
 // CloseTicket confirms that a resolved ticket is done.
 func (k Tickets) CloseTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.CloseTicket", actor, key, seen, data.TicketClosed, note, are(data.TicketFixed), func(t *data.Ticket) { t.Status = data.TicketDone })
+	return k.move(ctx, "Tickets.CloseTicket", actor, key, seen, action.TicketClosed, note, are(data.TicketFixed), func(t *data.Ticket) { t.Status = data.TicketDone })
 }
 
 // ReopenTicket says that a resolved ticket is not fixed.
 func (k Tickets) ReopenTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.ReopenTicket", actor, key, seen, data.TicketReopened, note, are(data.TicketFixed), func(t *data.Ticket) {
+	return k.move(ctx, "Tickets.ReopenTicket", actor, key, seen, action.TicketReopened, note, are(data.TicketFixed), func(t *data.Ticket) {
 		t.Status, t.ResolvedAt = data.TicketInProgress, nil
 	})
 }
 
 // PrioritizeTicket gives a ticket another priority.
 func (k Tickets) PrioritizeTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.PrioritizeTicket", actor, key, seen, data.TicketUpdated, "", func(t data.Ticket) error {
+	return k.move(ctx, "Tickets.PrioritizeTicket", actor, key, seen, action.TicketUpdated, "", func(t data.Ticket) error {
 		if err := are(data.TicketOpen, data.TicketInProgress)(t); err != nil {
 			return err
 		}
@@ -209,7 +211,7 @@ func (k Tickets) PrioritizeTicket(ctx context.Context, actor data.Actor, key uui
 // EditTicket changes what a ticket says.
 func (k Tickets) EditTicket(ctx context.Context, actor data.Actor, key uuid.UUID, e data.TicketEdit) (data.Ticket, error) {
 	bad := complaints(ticketText(&e.Category, &e.Title, &e.Description))
-	return k.move(ctx, "Tickets.EditTicket", actor, key, e.Seen, data.TicketUpdated, "", func(t data.Ticket) error {
+	return k.move(ctx, "Tickets.EditTicket", actor, key, e.Seen, action.TicketUpdated, "", func(t data.Ticket) error {
 		if bad != nil {
 			return bad
 		}
@@ -233,7 +235,7 @@ func (k Tickets) CommentTicket(ctx context.Context, actor data.Actor, key, id uu
 		case t == nil || !k.sees(actor, *t):
 			return data.Ticket{}, gone()
 		}
-		k.s.told(actor, data.TicketCommented, "maintenance_tickets", id, t.Title, data.Clean(text))
+		k.s.told(actor, action.TicketCommented, "maintenance_tickets", id, t.Title, data.Clean(text))
 		return k.as(*t), nil
 	})
 }

@@ -12,6 +12,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -109,11 +111,11 @@ func (t Trail) AuditSession(ctx context.Context, actor data.Actor, of data.Audit
 		rows := t.rows(same)
 		// A sign-out before the row and a sign-in after it are another session's.
 		for i, r := range slices.Backward(rows) {
-			if r.Action == data.UserLogin && !r.At.After(of.At) {
+			if r.Action == action.UserLogin && !r.At.After(of.At) {
 				rows = slices.DeleteFunc(rows, func(o data.AuditRow) bool { return o.At.Before(r.At) })
 				break
 			}
-			if r.Action == data.UserLogout && r.At.Before(of.At) {
+			if r.Action == action.UserLogout && r.At.Before(of.At) {
 				rows = rows[:i]
 			}
 		}
@@ -196,7 +198,7 @@ func (t Trail) ExportAudit(ctx context.Context, actor data.Actor, key uuid.UUID,
 		}
 		table.Flush()
 		progress(len(rows))
-		t.s.told(actor, data.AuditExported, "audit_logs", uuid.Nil, "", "")
+		t.s.told(actor, action.AuditExported, "audit_logs", uuid.Nil, "", "")
 		return len(rows), err
 	})
 }

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -44,21 +46,21 @@ func (r Visits) LogVisit(ctx context.Context, actor data.Actor, key uuid.UUID, a
 		if actor.Role != data.RoleResident {
 			v.GuardID, v.Guard = &actor.UserID, actor.Name
 		}
-		action := data.VisitorAnnounced
+		did := action.VisitorAnnounced
 		switch as {
 		case data.VisitCheckedIn:
-			action, v.CheckInTime, v.EntryGate = data.VisitorCheckedIn, &now, n.Gate
+			did, v.CheckInTime, v.EntryGate = action.VisitorCheckedIn, &now, n.Gate
 		case data.VisitApproved:
-			action = data.VisitorPreApproved
+			did = action.VisitorPreApproved
 		case data.VisitDenied:
-			action = data.VisitorDenied
+			did = action.VisitorDenied
 		}
 		if n.Approval.Channel != data.NoApproval {
 			v.ApprovedAt = &now
 		}
 		row := r.s.Visits.put(v)
 		r.s.sent(typed)
-		r.s.told(actor, action, "visitor_logs", row.ID, row.Name, n.Note, change{"status": {"", string(as)}, "approval": {"", string(n.Approval.Channel)}})
+		r.s.told(actor, did, "visitor_logs", row.ID, row.Name, n.Note, change{"status": {"", string(as)}, "approval": {"", string(n.Approval.Channel)}})
 		return r.as(*row), nil
 	})
 }
@@ -113,7 +115,7 @@ func (r Visits) inside(phone string, but uuid.UUID) bool {
 
 // move changes one visit, or refuses: first by what may says of it, then by who
 // moved it before.
-func (r Visits) move(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, action data.Action, from []data.VisitStatus, may func(data.Visit) error, edit func(*data.Visit) (string, change)) (data.Visit, error) {
+func (r Visits) move(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, did action.Action, from []data.VisitStatus, may func(data.Visit) error, edit func(*data.Visit) (string, change)) (data.Visit, error) {
 	return write(ctx, r.s, actor, call, key, func() (data.Visit, error) {
 		row := r.s.Visits.by(id)
 		if row == nil || !r.s.may(actor, row.UnitID) {
@@ -134,7 +136,7 @@ func (r Visits) move(ctx context.Context, call string, actor data.Actor, key, id
 		}
 		changed["status"] = [2]string{string(v.Status), string(row.Status)}
 		r.s.Visits.changed(row)
-		r.s.told(actor, action, "visitor_logs", id, row.Name, note, changed)
+		r.s.told(actor, did, "visitor_logs", id, row.Name, note, changed)
 		return r.as(*row), nil
 	})
 }
@@ -165,7 +167,7 @@ func (r Visits) Approve(ctx context.Context, actor data.Actor, key, id uuid.UUID
 	if actor.Role == data.RoleResident {
 		a = data.Approval{Channel: data.ByResident, By: &actor.UserID}
 	}
-	return r.move(ctx, "Visits.Approve", actor, key, id, data.VisitorApproved, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(v data.Visit) error {
+	return r.move(ctx, "Visits.Approve", actor, key, id, action.VisitorApproved, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(v data.Visit) error {
 		switch {
 		case v.Status == data.VisitApproved && !v.Lapsed:
 			return r.moved(v)
@@ -182,7 +184,7 @@ func (r Visits) Approve(ctx context.Context, actor data.Actor, key, id uuid.UUID
 
 // Deny turns an awaited or approved visitor away.
 func (r Visits) Deny(ctx context.Context, actor data.Actor, key, id uuid.UUID, reason string) (data.Visit, error) {
-	return r.move(ctx, "Visits.Deny", actor, key, id, data.VisitorDenied, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(data.Visit) error {
+	return r.move(ctx, "Visits.Deny", actor, key, id, action.VisitorDenied, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(data.Visit) error {
 		if data.Clean(reason) == "" {
 			return Complaint("reason", "Why? The reason stays in the register.")
 		}
@@ -195,7 +197,7 @@ func (r Visits) Deny(ctx context.Context, actor data.Actor, key, id uuid.UUID, r
 
 // CheckIn lets an approved visitor in, as visit shows them.
 func (r Visits) CheckIn(ctx context.Context, actor data.Actor, key uuid.UUID, shown data.Visit, second bool) (data.Visit, error) {
-	return r.move(ctx, "Visits.CheckIn", actor, key, shown.ID, data.VisitorCheckedIn, []data.VisitStatus{data.VisitApproved}, func(v data.Visit) error {
+	return r.move(ctx, "Visits.CheckIn", actor, key, shown.ID, action.VisitorCheckedIn, []data.VisitStatus{data.VisitApproved}, func(v data.Visit) error {
 		switch same := v.Version == shown.Version || shown.Version == "" ||
 			*v.UnitID == *shown.UnitID && v.Name == shown.Name && v.Phone == shown.Phone && v.PartySize <= shown.PartySize; {
 		case v.Status != data.VisitApproved:
@@ -222,7 +224,7 @@ func (r Visits) CheckIn(ctx context.Context, actor data.Actor, key uuid.UUID, sh
 
 // CheckOut records that a visitor left.
 func (r Visits) CheckOut(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.Visit, error) {
-	return r.move(ctx, "Visits.CheckOut", actor, key, id, data.VisitorCheckedOut, []data.VisitStatus{data.VisitCheckedIn}, nil, func(v *data.Visit) (string, change) {
+	return r.move(ctx, "Visits.CheckOut", actor, key, id, action.VisitorCheckedOut, []data.VisitStatus{data.VisitCheckedIn}, nil, func(v *data.Visit) (string, change) {
 		v.Status, v.CheckOutTime, v.ExitGate = data.VisitCheckedOut, at(r.s.Clock()), actor.Origin.Gate
 		return "", nil
 	})
@@ -230,7 +232,7 @@ func (r Visits) CheckOut(ctx context.Context, actor data.Actor, key, id uuid.UUI
 
 // UndoCheckOut takes a wrong check-out back within ten minutes.
 func (r Visits) UndoCheckOut(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.Visit, error) {
-	return r.move(ctx, "Visits.UndoCheckOut", actor, key, id, data.VisitorCheckOutUndone, []data.VisitStatus{data.VisitCheckedOut}, func(v data.Visit) error {
+	return r.move(ctx, "Visits.UndoCheckOut", actor, key, id, action.VisitorCheckOutUndone, []data.VisitStatus{data.VisitCheckedOut}, func(v data.Visit) error {
 		switch {
 		case v.Status != data.VisitCheckedOut:
 			return nil
@@ -248,7 +250,7 @@ func (r Visits) UndoCheckOut(ctx context.Context, actor data.Actor, key, id uuid
 
 // PresumeLeft closes a forgotten visit.
 func (r Visits) PresumeLeft(ctx context.Context, actor data.Actor, key, id uuid.UUID, note string) (data.Visit, error) {
-	return r.move(ctx, "Visits.PresumeLeft", actor, key, id, data.VisitorPresumedLeft, []data.VisitStatus{data.VisitCheckedIn}, func(v data.Visit) error {
+	return r.move(ctx, "Visits.PresumeLeft", actor, key, id, action.VisitorPresumedLeft, []data.VisitStatus{data.VisitCheckedIn}, func(v data.Visit) error {
 		if v.Status == data.VisitCheckedIn && !v.Overstay {
 			return Refusal("%s is not over the time yet; check out as usual.", v.Name)
 		}
@@ -264,7 +266,7 @@ func (r Visits) Correct(ctx context.Context, actor data.Actor, key uuid.UUID, c 
 	typed := data.NewVisit{VisitText: c.VisitText, Note: c.Note}
 	open := []data.VisitStatus{data.VisitPending, data.VisitApproved, data.VisitCheckedIn}
 	taken, given := c.TakesWordBack(r.s.country()), c.Approval.Channel != data.NoApproval
-	return r.move(ctx, "Visits.Correct", actor, key, c.Seen.ID, data.VisitorCorrected, open, func(v data.Visit) error {
+	return r.move(ctx, "Visits.Correct", actor, key, c.Seen.ID, action.VisitorCorrected, open, func(v data.Visit) error {
 		if err := r.check(&typed); err != nil {
 			return err
 		}

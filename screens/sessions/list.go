@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/google/uuid"
@@ -25,14 +26,14 @@ const (
 )
 
 // actions are what a list of the past shows.
-func (t tab) actions() []data.Action {
+func (t tab) actions() []action.Action {
 	switch t {
 	case signIns:
-		return []data.Action{data.UserLogin, data.UserLogout}
+		return []action.Action{action.UserLogin, action.UserLogout}
 	case failures:
-		return []data.Action{data.UserLoginFailed, data.UserLoginCut}
+		return []action.Action{action.UserLoginFailed, action.UserLoginCut}
 	}
-	return []data.Action{data.SessionRefused, data.SessionEnded}
+	return []action.Action{action.SessionRefused, action.SessionEnded}
 }
 
 // searchSpan is how far back the lists of the past are searched.
@@ -125,12 +126,12 @@ func (s *Screen) cells(t tab, r row) []tui.Cell {
 	switch t {
 	case signIns:
 		what = env.T("in")
-		if a.Action == data.UserLogout {
+		if a.Action == action.UserLogout {
 			what = env.T("out")
 		}
 	case failures:
 		who = orDash(a.Label)
-		if a.Action == data.UserLoginCut {
+		if a.Action == action.UserLoginCut {
 			what = env.T("cut")
 		}
 		for _, c := range data.Diff(a.Details) {
@@ -140,7 +141,7 @@ func (s *Screen) cells(t tab, r row) []tui.Cell {
 		}
 	default:
 		what, why = env.T("refused"), orDash(a.Notes)
-		if a.Action == data.SessionEnded {
+		if a.Action == action.SessionEnded {
 			what = env.T("ended")
 			if a.Label != "" {
 				why = env.T("%s: %s", a.Label, why)

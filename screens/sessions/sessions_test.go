@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/civoranexus/society360/data"
@@ -34,9 +35,9 @@ func newSociety() *screentest.Society {
 	open(600, 11, sunita, "Main", "gate", "10.0.4.17", "SSH-2.0-OpenSSH_9.2 vt100")
 	open(500, 500, data.Actor{}, "Service", "", "10.0.4.18", "SSH-2.0-dropbear linux")
 	open(42, 0, asha, "", "sessions", "local", "local xterm-256color")
-	told := func(minutes int, action data.Action, who, label, notes, details string) *data.AuditRow {
+	told := func(minutes int, did action.Action, who, label, notes, details string) *data.AuditRow {
 		row := data.AuditRow{
-			At: ago(minutes), Action: action, Who: who, Label: label, Notes: notes, Resource: "users", ResourceID: &sunita.UserID,
+			At: ago(minutes), Action: did, Who: who, Label: label, Notes: notes, Resource: "users", ResourceID: &sunita.UserID,
 			Address: "10.0.4.17", Client: "SSH-2.0-OpenSSH_9.2", Details: json.RawMessage(details),
 		}
 		if who != "" {
@@ -44,13 +45,13 @@ func newSociety() *screentest.Society {
 		}
 		return s.Trail.Put(row)
 	}
-	told(720, data.UserLogout, "Sunita Pawar", "Sunita Pawar", "", `{}`)
-	told(710, data.SessionEnded, "Asha Rao", "Imran Shaikh", "An admin ended this session.", `{}`)
-	refused := told(700, data.SessionRefused, "", "", "too many connections; user mallory", `{}`)
+	told(720, action.UserLogout, "Sunita Pawar", "Sunita Pawar", "", `{}`)
+	told(710, action.SessionEnded, "Asha Rao", "Imran Shaikh", "An admin ended this session.", `{}`)
+	refused := told(700, action.SessionRefused, "", "", "too many connections; user mallory", `{}`)
 	refused.Resource, refused.ResourceID = "desk_sessions", nil
-	told(601, data.UserLoginFailed, "", "Sunita Pawar", "", `{"email": "sunita@demo.example", "failures": 2}`)
-	told(600, data.UserLogin, "Sunita Pawar", "Sunita Pawar", "", `{}`)
-	told(5, data.VisitorCheckedIn, "Sunita Pawar", "Ramesh Kumar", "", `{}`)
+	told(601, action.UserLoginFailed, "", "Sunita Pawar", "", `{"email": "sunita@demo.example", "failures": 2}`)
+	told(600, action.UserLogin, "Sunita Pawar", "Sunita Pawar", "", `{}`)
+	told(5, action.VisitorCheckedIn, "Sunita Pawar", "Ramesh Kumar", "", `{}`)
 	return s
 }
 

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/tickets"
@@ -82,7 +84,7 @@ func (d *desk) change(title string, edit func(*data.Ticket)) {
 
 // takenByAnil is the commonest of those changes.
 func (d *desk) takenByAnil(title string) {
-	d.OtherDoes = data.TicketStarted
+	d.OtherDoes = action.TicketStarted
 	d.change(title, func(t *data.Ticket) {
 		t.Status, t.AssigneeID, t.Assignee = data.TicketInProgress, &d.Other.UserID, d.Other.Name
 	})
@@ -92,7 +94,7 @@ func (d *desk) raised() []data.NewTicket { return screentest.Sent[data.NewTicket
 
 // notes are what was typed with the steps taken, in their order.
 func (d *desk) notes() []string {
-	return d.Notes(data.TicketReleased, data.TicketResolved, data.TicketRejected, data.TicketClosed, data.TicketReopened, data.TicketCommented)
+	return d.Notes(action.TicketReleased, action.TicketResolved, action.TicketRejected, action.TicketClosed, action.TicketReopened, action.TicketCommented)
 }
 
 type setup struct {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -59,19 +61,19 @@ func told(d *desk) {
 	lift := d.Tickets.Find("Lift stuck, Tower A")
 	since := lift.CreatedAt
 	for _, step := range []data.TicketStep{
-		{At: since, Action: data.TicketCreated, Who: "Meera Joshi"},
-		{At: since.Add(time.Hour), Action: data.TicketAssigned, Who: "Asha Rao", Changes: []data.TicketChange{{Field: "assigned_to_id", After: "Vijay More"}}},
+		{At: since, Action: action.TicketCreated, Who: "Meera Joshi"},
+		{At: since.Add(time.Hour), Action: action.TicketAssigned, Who: "Asha Rao", Changes: []data.TicketChange{{Field: "assigned_to_id", After: "Vijay More"}}},
 		{
-			At: since.Add(2 * time.Hour), Action: data.TicketStarted, Who: "Vijay More",
+			At: since.Add(2 * time.Hour), Action: action.TicketStarted, Who: "Vijay More",
 			Changes: []data.TicketChange{{Field: "status", Before: "open", After: "in_progress"}},
 		},
-		{At: since.Add(3 * time.Hour), Action: data.TicketCommented, Who: "Meera Joshi", Note: "It stopped again at nine; the guard has the key of the machine room and will open it for whoever comes."},
+		{At: since.Add(3 * time.Hour), Action: action.TicketCommented, Who: "Meera Joshi", Note: "It stopped again at nine; the guard has the key of the machine room and will open it for whoever comes."},
 		{
-			At: since.Add(4 * time.Hour), Action: data.TicketReleased, Who: "Vijay More", Note: "Waits for a relay",
+			At: since.Add(4 * time.Hour), Action: action.TicketReleased, Who: "Vijay More", Note: "Waits for a relay",
 			Changes: []data.TicketChange{{Field: "status", Before: "in_progress", After: "open"}, {Field: "assigned_to_id", Before: "Vijay More"}},
 		},
 		{
-			At: since.Add(5 * time.Hour), Action: data.TicketUpdated, Who: "Asha Rao",
+			At: since.Add(5 * time.Hour), Action: action.TicketUpdated, Who: "Asha Rao",
 			Changes: []data.TicketChange{{Field: "priority", Before: "medium", After: "high"}, {Field: "description", Before: "", After: "x"}},
 		},
 		{At: since.Add(6 * time.Hour), Action: "OTHER_PROGRAM", Changes: []data.TicketChange{{Field: "status", Before: "open", After: "in_progress"}}},

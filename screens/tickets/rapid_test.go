@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"pgregory.net/rapid"
 
 	"github.com/civoranexus/society360/data"
@@ -167,7 +169,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 		d.Tickets.Each(func(k *data.Ticket) {
 			k.Title, k.Category, k.Description, k.Unit, k.Assignee, k.Requester = bad, bad, bad, bad, bad, bad
 			d.TicketStep(k.ID, data.TicketStep{
-				At: k.CreatedAt, Action: data.Action(bad), Who: bad, Note: bad,
+				At: k.CreatedAt, Action: action.Action(bad), Who: bad, Note: bad,
 				Changes: []data.TicketChange{{Field: "title", Before: bad, After: bad + "x"}, {Field: bad, After: bad}},
 			})
 		})

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -127,7 +129,7 @@ func (s *Screen) step(step data.TicketStep) string {
 	}
 	for _, c := range step.Changes {
 		// A step's own word says what became of the status.
-		if c.Field != "status" || step.Action == data.TicketUpdated || step.Word() == string(step.Action) {
+		if c.Field != "status" || step.Action == action.TicketUpdated || step.Word() == string(step.Action) {
 			text += "; " + s.change(c)
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
 	"github.com/civoranexus/society360/data"
@@ -268,7 +269,7 @@ func TestMaintenanceAndDeletion(t *testing.T) {
 	d.Keys("s", "esc")
 	d.Keys("s", "enter", "s")
 	d.See("A-101 is occupied again.")
-	if got := strings.Join(d.Notes(data.UnitStatusChanged), "|"); got != "new pipes|||" {
+	if got := strings.Join(d.Notes(action.UnitStatusChanged), "|"); got != "new pipes|||" {
 		t.Errorf("notes %q", got)
 	}
 	d.Keys("x")

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/action"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -50,7 +52,7 @@ func newSociety() *screentest.Society {
 	left.Primary, left.MovesOut = false, data.Day{Year: 2026, Month: 5, Day: 1}
 	comes := s.Lives(meera, "C-301", "tenant")
 	comes.Primary, comes.MovedIn = false, data.Day{Year: 2027, Month: 2, Day: 1}
-	s.Trail.Put(data.AuditRow{Action: data.UserLogin, UserID: &meera.UserID, At: *ago(2 * time.Hour)})
+	s.Trail.Put(data.AuditRow{Action: action.UserLogin, UserID: &meera.UserID, At: *ago(2 * time.Hour)})
 	s.Desks.Put(data.DeskSession{UserID: &meera.UserID, Name: meera.Name})
 	guard := s.Actor("Sunita Pawar").UserID
 	s.SSHKeys.Put(screentest.Key{UserID: guard, SSHKey: data.SSHKey{Fingerprint: "SHA256:gate", Comment: "sunita@gate", LastUsedAt: ago(90 * time.Minute)}})

@@ -1,4 +1,4 @@
-package data
+package action
 
 // Action names what was done, in audit_logs.action (the platform's actions and,
 // in the same style, ours).
