@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"github.com/civoranexus/society360/data/topic"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -52,7 +54,7 @@ type Subscription struct {
 	C chan struct{}
 
 	mu   sync.Mutex
-	told Told
+	told topic.Told
 }
 
 // NewBus makes the bus of a process. Run drives it.
@@ -65,7 +67,7 @@ func NewBus(store *Store, cfg Config, opts BusOptions) *Bus {
 
 // Subscribe adds a desk; Close removes it.
 func (b *Bus) Subscribe() *Subscription {
-	sub := &Subscription{bus: b, C: make(chan struct{}, 1), told: Told{}}
+	sub := &Subscription{bus: b, C: make(chan struct{}, 1), told: topic.Told{}}
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.subs[sub] = struct{}{}
@@ -80,15 +82,15 @@ func (s *Subscription) Close() {
 }
 
 // Take returns what changed since the last Take.
-func (s *Subscription) Take() Told {
+func (s *Subscription) Take() topic.Told {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	told := s.told
-	s.told = Told{}
+	s.told = topic.Told{}
 	return told
 }
 
-func (s *Subscription) add(told Told) {
+func (s *Subscription) add(told topic.Told) {
 	s.mu.Lock()
 	for topic, by := range told {
 		s.told.Add(topic, by...)
@@ -100,7 +102,7 @@ func (s *Subscription) add(told Told) {
 	}
 }
 
-func (b *Bus) tell(told Told) {
+func (b *Bus) tell(told topic.Told) {
 	if len(told) == 0 {
 		return
 	}
@@ -136,7 +138,7 @@ func (b *Bus) listen(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	b.tell(Told{EverythingChanged: nil})
+	b.tell(topic.Told{topic.Everything: nil})
 	for {
 		told, err := l.wait(ctx)
 		if err != nil {
@@ -188,26 +190,26 @@ func (s *Store) startListening(ctx context.Context, conn *pgx.Conn, opts BusOpti
 }
 
 // wait returns what one notification tells, or nothing when it is time to look.
-func (l *listener) wait(ctx context.Context) (Told, error) {
+func (l *listener) wait(ctx context.Context) (topic.Told, error) {
 	patience, cancel := context.WithDeadline(ctx, l.looked.Add(l.opts.Rows))
 	defer cancel()
 	n, err := l.conn.WaitForNotification(patience)
 	switch {
 	case err != nil && patience.Err() != nil && ctx.Err() == nil && !l.conn.IsClosed():
-		return Told{}, nil
+		return topic.Told{}, nil
 	case err != nil:
 		return nil, err
 	}
 	from, told, _ := strings.Cut(n.Payload, " ")
 	if from != l.schema {
-		return Told{}, nil
+		return topic.Told{}, nil
 	}
-	return ReadTold(told), nil
+	return topic.ReadTold(told), nil
 }
 
 // look finds what nobody told: by the rows that were written since, whoever wrote
 // them, and by the clock. A silent connection ends here, with an error.
-func (l *listener) look(ctx context.Context) (Told, error) {
+func (l *listener) look(ctx context.Context) (topic.Told, error) {
 	ctx, cancel := context.WithTimeout(ctx, l.opts.Answer)
 	defer cancel()
 	beat, err := pulse(ctx, l.conn)
@@ -218,7 +220,7 @@ func (l *listener) look(ctx context.Context) (Told, error) {
 	if err != nil {
 		return nil, err
 	}
-	told := Told{}
+	told := topic.Told{}
 	for _, topic := range turned {
 		told.Add(topic)
 	}
@@ -226,10 +228,10 @@ func (l *listener) look(ctx context.Context) (Told, error) {
 		if rows == l.beat[table] {
 			continue
 		}
-		if topic := l.store.topicOf(table); topic != "" {
-			told.Add(topic)
+		if about := l.store.topicOf(table); about != "" {
+			told.Add(about)
 		} else {
-			told.Add(EverythingChanged) // names of people stand everywhere
+			told.Add(topic.Everything) // names of people stand everywhere
 		}
 	}
 	l.beat, l.looked = beat, time.Now()
@@ -261,22 +263,22 @@ func pulse(ctx context.Context, conn *pgx.Conn) (map[string]int64, error) {
 // statement is on its way goes with the next, once.
 type notifier struct {
 	mu      sync.Mutex
-	pending Told
+	pending topic.Told
 	sending bool
 }
 
 // notify tells a topic to every server, this one included, without waiting: as
 // changed by these writes, or by anybody.
-func (s *Store) notify(topic Topic, by ...uuid.UUID) {
-	if topic == "" {
+func (s *Store) notify(told topic.Topic, by ...uuid.UUID) {
+	if told == "" {
 		return
 	}
 	s.notifier.mu.Lock()
 	defer s.notifier.mu.Unlock()
 	if s.notifier.pending == nil {
-		s.notifier.pending = Told{}
+		s.notifier.pending = topic.Told{}
 	}
-	s.notifier.pending.Add(topic, by...)
+	s.notifier.pending.Add(told, by...)
 	if !s.notifier.sending {
 		s.notifier.sending = true
 		s.background.Add(1)
@@ -289,7 +291,7 @@ func (s *Store) sendNotifications() {
 	for {
 		s.notifier.mu.Lock()
 		told := s.notifier.pending
-		s.notifier.pending = Told{}
+		s.notifier.pending = topic.Told{}
 		s.notifier.sending = len(told) > 0
 		s.notifier.mu.Unlock()
 		if len(told) == 0 {

@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 	"time"
+
+	"github.com/civoranexus/society360/data/topic"
 )
 
 // clock finds what time alone changed: nobody writes a row when a notice ends, a
@@ -34,7 +36,7 @@ func (s *Store) startClock(ctx context.Context, d db, every time.Duration) (*clo
 
 // look returns the topics of what changed since the last look, which it takes no
 // oftener than it should.
-func (c *clock) look(ctx context.Context, d db) ([]Topic, error) {
+func (c *clock) look(ctx context.Context, d db) ([]topic.Topic, error) {
 	if time.Since(c.looked) < c.every {
 		return nil, nil
 	}
@@ -45,13 +47,13 @@ func (c *clock) look(ctx context.Context, d db) ([]Topic, error) {
 	newDay := t.Today != c.day
 	c.seen, c.day, c.looked = t.Now, t.Today, time.Now()
 	if newDay {
-		return []Topic{EverythingChanged}, nil
+		return []topic.Topic{topic.Everything}, nil
 	}
-	var topics []Topic
+	var topics []topic.Topic
 	for _, found := range []struct {
 		is    bool
-		topic Topic
-	}{{t.Notices, NoticesChanged}, {t.Tickets, TicketsChanged}, {t.Visits, VisitsChanged}} {
+		topic topic.Topic
+	}{{t.Notices, topic.Notices}, {t.Tickets, topic.Tickets}, {t.Visits, topic.Visits}} {
 		if found.is {
 			topics = append(topics, found.topic)
 		}

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/topic"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -19,29 +21,29 @@ func TestTheClockFindsWhatTimeChanged(t *testing.T) {
 		VALUES ($1, $2, 'Ramesh', $3, $4, now() - interval '30 days', $4)`
 	for name, c := range map[string]struct {
 		happens func(t *testing.T, s *datatest.Society, ago time.Duration)
-		want    data.Topic
+		want    topic.Topic
 	}{
 		"a notice ends": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
 			t.Helper()
 			s.Exec(t, `INSERT INTO announcements (title, content, expires_at) VALUES ('Water', 'Off.', $1)`, time.Now().Add(-ago))
-		}, data.NoticesChanged},
+		}, topic.Notices},
 		"a ticket passes its target": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
 			t.Helper()
 			datatest.OldTicket(t, s, "A-101", "Lift", "critical", "open", nil, 4*time.Hour+ago)
-		}, data.TicketsChanged},
+		}, topic.Tickets},
 		"a visitor overstays": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
 			t.Helper()
 			s.Exec(t, visit, uuid.New(), s.Units["A-101"], "checked_in", time.Now().Add(-12*time.Hour-ago))
-		}, data.VisitsChanged},
+		}, topic.Visits},
 		"an approval lapses": {func(t *testing.T, s *datatest.Society, ago time.Duration) {
 			t.Helper()
 			s.Exec(t, visit, uuid.New(), s.Units["A-101"], "approved", time.Now().Add(-24*time.Hour-ago))
-		}, data.VisitsChanged},
+		}, topic.Visits},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
-			look := func() []data.Topic {
+			look := func() []topic.Topic {
 				topics, err := data.Turned(t.Context(), s.Store, time.Now().Add(-then))
 				if err != nil {
 					t.Fatal(err)
@@ -67,7 +69,7 @@ func TestAnEndingNoticeIsTold(t *testing.T) {
 	s := datatest.NewSociety(t)
 	bus := datatest.RunBus(t, s.Store, s.Config, datatest.Quickly())
 	s.Exec(t, `INSERT INTO announcements (title, content, expires_at) VALUES ('Water', 'Off.', now() + interval '200 milliseconds')`)
-	datatest.Told(t, bus, data.NoticesChanged)
+	datatest.Told(t, bus, topic.Notices)
 }
 
 // TestANewDayIsTold to every desk: rights over units begin and end with it.
@@ -77,7 +79,7 @@ func TestANewDayIsTold(t *testing.T) {
 	today := datatest.Scan[time.Time](t, s.Owner, `SELECT society360_today()`)
 	for day, want := range map[data.Day]int{data.DayOf(today): 0, data.DayOf(today).AddDays(-1): 1} {
 		topics, err := data.TurnedSinceDay(t.Context(), s.Store, day)
-		if err != nil || len(topics) != want || want == 1 && topics[0] != data.EverythingChanged {
+		if err != nil || len(topics) != want || want == 1 && topics[0] != topic.Everything {
 			t.Errorf("since %s it tells %v, %v", day, topics, err)
 		}
 	}

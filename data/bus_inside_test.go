@@ -3,14 +3,16 @@ package data
 import (
 	"context"
 	"time"
+
+	"github.com/civoranexus/society360/data/topic"
 )
 
 // Turned is what the clock of a bus tells that last looked at since.
-func Turned(ctx context.Context, s *Store, since time.Time) ([]Topic, error) {
+func Turned(ctx context.Context, s *Store, since time.Time) ([]topic.Topic, error) {
 	return (&clock{store: s, seen: since, day: s.ThisDay()}).look(ctx, s.pool)
 }
 
 // TurnedSinceDay is what the clock of a bus tells that last looked on a day.
-func TurnedSinceDay(ctx context.Context, s *Store, day Day) ([]Topic, error) {
+func TurnedSinceDay(ctx context.Context, s *Store, day Day) ([]topic.Topic, error) {
 	return (&clock{store: s, seen: time.Now(), day: day}).look(ctx, s.pool)
 }

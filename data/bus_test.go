@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
@@ -20,10 +21,10 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 	sub := datatest.RunBus(t, s.Store, line.Config, datatest.Quickly())
 	line.FallSilent()
 	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
-	datatest.Told(t, sub, data.EverythingChanged)
+	datatest.Told(t, sub, topic.Everything)
 	// And over the new one, as ever.
 	s.Exec(t, `SELECT pg_notify('society360', current_schema() || ' tickets')`)
-	datatest.Told(t, sub, data.TicketsChanged)
+	datatest.Told(t, sub, topic.Tickets)
 }
 
 // TestOthersChangesShowAtABusyGate: another program of the platform writes and
@@ -47,7 +48,7 @@ func TestOthersChangesShowAtABusyGate(t *testing.T) {
 	}()
 	t.Cleanup(func() { stop(); <-busy })
 	datatest.Another(t, s, `INSERT INTO announcements (title, content) VALUES ('Water', 'Off.')`)
-	datatest.Told(t, sub, data.NoticesChanged)
+	datatest.Told(t, sub, topic.Notices)
 }
 
 // TestTheScheduleDoesNotWaitForASilentConnection: whom it asks for its lock does

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -103,7 +104,7 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 			"clients": clients, "screens": screens, "active": active, "server": server,
 		}).Scan(&moved)
 	if err == nil && moved {
-		s.notify(SessionsChanged)
+		s.notify(topic.Sessions)
 	}
 	return writeError(err)
 }

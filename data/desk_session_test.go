@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
@@ -29,7 +30,7 @@ func listening(t *testing.T, s *datatest.Society) *data.Subscription {
 	}()
 	t.Cleanup(func() { <-done })
 	for topics := range heard(t, sub) {
-		if topics[data.EverythingChanged] {
+		if topics[topic.Everything] {
 			break
 		}
 	}
@@ -37,8 +38,8 @@ func listening(t *testing.T, s *datatest.Society) *data.Subscription {
 }
 
 // heard gives what is told, batch by batch.
-func heard(t *testing.T, sub *data.Subscription) func(yield func(map[data.Topic]bool) bool) {
-	return func(yield func(map[data.Topic]bool) bool) {
+func heard(t *testing.T, sub *data.Subscription) func(yield func(map[topic.Topic]bool) bool) {
+	return func(yield func(map[topic.Topic]bool) bool) {
 		t.Helper()
 		for {
 			select {
@@ -46,7 +47,7 @@ func heard(t *testing.T, sub *data.Subscription) func(yield func(map[data.Topic]
 			case <-time.After(20 * time.Second):
 				t.Fatal("nothing is told")
 			}
-			topics := map[data.Topic]bool{}
+			topics := map[topic.Topic]bool{}
 			for topic := range sub.Take() {
 				topics[topic] = true
 			}
@@ -78,8 +79,8 @@ func TestAttendanceTellsWhoCameAndLeft(t *testing.T) {
 		}
 		told := false
 		for topics := range heard(t, sub) {
-			told = told || topics[data.SessionsChanged]
-			if topics[data.SettingsChanged] {
+			told = told || topics[topic.Sessions]
+			if topics[topic.Settings] {
 				break
 			}
 		}
@@ -90,7 +91,7 @@ func TestAttendanceTellsWhoCameAndLeft(t *testing.T) {
 	awaited := func(what string) {
 		t.Helper()
 		for topics := range heard(t, sub) {
-			if topics[data.SessionsChanged] {
+			if topics[topic.Sessions] {
 				return
 			}
 		}
@@ -135,7 +136,7 @@ func TestATerminalEndsWithItsKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	for topics := range heard(t, sub) {
-		if topics[data.AccountsChanged] {
+		if topics[topic.Accounts] {
 			break
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
@@ -204,11 +205,11 @@ func TestEveryServerHearsOfAChange(t *testing.T) {
 	t.Cleanup(second.Close)
 	here, there := datatest.RunBus(t, s.Store, s.Config, datatest.Never()), datatest.RunBus(t, second, s.Config, datatest.Quickly())
 	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
-	datatest.Told(t, here, data.VisitsChanged)
-	datatest.Told(t, there, data.VisitsChanged)
+	datatest.Told(t, here, topic.Visits)
+	datatest.Told(t, there, topic.Visits)
 	// Another program of the platform bans an account.
 	datatest.Another(t, s, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard2.UserID)
-	datatest.Told(t, there, data.AccountsChanged)
+	datatest.Told(t, there, topic.Accounts)
 }
 
 func TestALostConnectionMakesEverythingNew(t *testing.T) {
@@ -216,9 +217,9 @@ func TestALostConnectionMakesEverythingNew(t *testing.T) {
 	s := datatest.NewSociety(t)
 	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Never())
 	s.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk'`)
-	datatest.Told(t, sub, data.EverythingChanged)
+	datatest.Told(t, sub, topic.Everything)
 	datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
-	datatest.Told(t, sub, data.VisitsChanged)
+	datatest.Told(t, sub, topic.Visits)
 }
 
 // TestAnotherProgramsVisitIsFoundInTheEnd: a visit that nobody told of is found
@@ -228,7 +229,7 @@ func TestAnotherProgramsVisitIsFoundInTheEnd(t *testing.T) {
 	s := datatest.NewSociety(t)
 	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Quickly())
 	datatest.Another(t, s, `INSERT INTO visitor_logs (unit_id, visitor_name, status) VALUES ($1, 'From the phone', 'pending')`, s.Units["A-101"])
-	datatest.Told(t, sub, data.VisitsChanged)
+	datatest.Told(t, sub, topic.Visits)
 	datatest.Another(t, s, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.society_name', 'New Name', 'general')`)
-	datatest.Told(t, sub, data.SettingsChanged)
+	datatest.Told(t, sub, topic.Settings)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -108,7 +109,7 @@ func (s *Store) importOnce(ctx context.Context, actor Actor, intent uuid.UUID, c
 		return report, importError(err, before != nil)
 	}
 	s.changed()
-	s.notify(UnitsChanged)
+	s.notify(topic.Units)
 	return report, nil
 }
 

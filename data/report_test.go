@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
 
@@ -352,7 +353,7 @@ func TestRefreshIsTold(t *testing.T) {
 	}
 	for told := false; !told; {
 		<-sub.C
-		_, told = sub.Take()[data.ReportsChanged]
+		_, told = sub.Take()[topic.Reports]
 	}
 }
 

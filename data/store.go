@@ -11,6 +11,8 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/civoranexus/society360/data/topic"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -40,7 +42,7 @@ type Store struct {
 	reads   singleflight.Group
 	changes atomic.Uint64
 	// topicOf is the topic of what is written to a table, empty for none.
-	topicOf func(table string) Topic
+	topicOf func(table string) topic.Topic
 	// notifier tells other desks of changes; background counts its goroutine.
 	notifier   notifier
 	background sync.WaitGroup

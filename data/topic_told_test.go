@@ -6,6 +6,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/topic"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -13,7 +15,7 @@ import (
 )
 
 // sameTold reports whether the same is told, topic by topic.
-func sameTold(a, b data.Told) bool {
+func sameTold(a, b topic.Told) bool {
 	return maps.EqualFunc(a, b, slices.Equal)
 }
 
@@ -30,10 +32,10 @@ func TestToldOfTheSameTopicByOthers(t *testing.T) {
 		"anybody's, then a write":  {nil, []uuid.UUID{a}, nil},
 		"more writes than it says": {[]uuid.UUID{a}, slices.Repeat([]uuid.UUID{b}, 16), nil},
 	} {
-		told := data.Told{}
-		told.Add(data.VisitsChanged, c.first...)
-		told.Add(data.VisitsChanged, c.then...)
-		if want := (data.Told{data.VisitsChanged: c.want}); !sameTold(told, want) {
+		told := topic.Told{}
+		told.Add(topic.Visits, c.first...)
+		told.Add(topic.Visits, c.then...)
+		if want := (topic.Told{topic.Visits: c.want}); !sameTold(told, want) {
 			t.Errorf("%s: told %v, want %v", name, told, want)
 		}
 	}
@@ -44,32 +46,32 @@ func TestToldOfTheSameTopicByOthers(t *testing.T) {
 func TestToldTravels(t *testing.T) {
 	t.Parallel()
 	a, b := uuid.New(), uuid.New()
-	told := data.Told{data.VisitsChanged: {a, b}, data.UnitsChanged: nil, data.BillsChanged: {b}}
+	told := topic.Told{topic.Visits: {a, b}, topic.Units: nil, topic.Bills: {b}}
 	words := told.String()
 	if want := fmt.Sprintf("bills units visits bills=%s visits=%s,%s", b, a, b); words != want {
 		t.Errorf("it says %q, want %q", words, want)
 	}
-	if got := data.ReadTold(words); !sameTold(got, told) {
+	if got := topic.ReadTold(words); !sameTold(got, told) {
 		t.Errorf("%q is read as %v", words, got)
 	}
-	for words, want := range map[string]data.Told{
+	for words, want := range map[string]topic.Told{
 		"":                             {},
-		"visits tickets":               {data.VisitsChanged: nil, data.TicketsChanged: nil},
-		"visits visits=somebody":       {data.VisitsChanged: nil},
-		"visits tickets=" + a.String(): {data.VisitsChanged: nil},
-		"visits visits=" + a.String() + " visits": {data.VisitsChanged: nil},
+		"visits tickets":               {topic.Visits: nil, topic.Tickets: nil},
+		"visits visits=somebody":       {topic.Visits: nil},
+		"visits tickets=" + a.String(): {topic.Visits: nil},
+		"visits visits=" + a.String() + " visits": {topic.Visits: nil},
 	} {
-		if got := data.ReadTold(words); !sameTold(got, want) {
+		if got := topic.ReadTold(words); !sameTold(got, want) {
 			t.Errorf("%q is read as %v, want %v", words, got, want)
 		}
 	}
-	full := data.Told{}
-	for _, topic := range []data.Topic{
-		data.VisitsChanged, data.SettingsChanged, data.AccountsChanged, data.SessionsChanged, data.NoticesChanged,
-		data.TicketsChanged, data.BillsChanged, data.UnitsChanged, data.ReportsChanged, data.EverythingChanged,
+	full := topic.Told{}
+	for _, topicOf := range []topic.Topic{
+		topic.Visits, topic.Settings, topic.Accounts, topic.Sessions, topic.Notices,
+		topic.Tickets, topic.Bills, topic.Units, topic.Reports, topic.Everything,
 	} {
 		for range 20 {
-			if full.Add(topic, a); len(full[topic]) == 16 {
+			if full.Add(topicOf, a); len(full[topicOf]) == 16 {
 				break
 			}
 		}
@@ -89,7 +91,7 @@ func TestTheBusTellsWhoseWritesItWere(t *testing.T) {
 		t.Fatal(err)
 	}
 	<-sub.C
-	if told, want := sub.Take(), (data.Told{data.VisitsChanged: {key}}); !sameTold(told, want) {
+	if told, want := sub.Take(), (topic.Told{topic.Visits: {key}}); !sameTold(told, want) {
 		t.Errorf("told %v, want %v", told, want)
 	}
 }

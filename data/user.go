@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -175,7 +176,7 @@ func (n *NewUser) mayBeMade() rules[User] {
 // happens in a morning would be.
 func (s *Store) tellAccounts(intent uuid.UUID, err error) {
 	if err == nil || fault.WasSaved(err) {
-		s.notify(AccountsChanged, intent)
+		s.notify(topic.Accounts, intent)
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/topic"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -61,7 +63,7 @@ func sit(t *testing.T, s *datatest.Society, live *screens.Live, actor data.Actor
 // how many pages it reads then.
 func (s seat) hears() (pages int) {
 	before := s.model.pages
-	for news := (tui.Refresh{Topics: []string{"another"}}); len(news.Topics) > 0 && !slices.Contains(news.Topics, string(data.VisitsChanged)); {
+	for news := (tui.Refresh{Topics: []string{"another"}}); len(news.Topics) > 0 && !slices.Contains(news.Topics, string(topic.Visits)); {
 		news = <-s.news
 		s.Send(news)
 	}

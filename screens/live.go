@@ -7,6 +7,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/civoranexus/society360/data/topic"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -161,8 +163,8 @@ func (l *Live) sure() bool {
 }
 
 // tell passes on to every desk what changed.
-func (l *Live) tell(ctx context.Context, told data.Told) {
-	_, all := told[data.EverythingChanged]
+func (l *Live) tell(ctx context.Context, told topic.Told) {
+	_, all := told[topic.Everything]
 	refresh := tui.Refresh{}
 	if !all {
 		refresh.Writes = map[string][]uuid.UUID{}
@@ -171,15 +173,15 @@ func (l *Live) tell(ctx context.Context, told data.Told) {
 			refresh.Writes[string(topic)] = by
 		}
 	}
-	is := func(topic data.Topic) bool {
-		_, changed := told[topic]
+	is := func(about topic.Topic) bool {
+		_, changed := told[about]
 		return all || changed
 	}
 	var news []tea.Msg
-	if is(data.SettingsChanged) {
+	if is(topic.Settings) {
 		news = append(news, tui.HouseChanged{})
 	}
-	if is(data.NoticesChanged) {
+	if is(topic.Notices) {
 		news = append(news, tui.BannerChanged{})
 	}
 	news = append(news, refresh)
@@ -188,7 +190,7 @@ func (l *Live) tell(ctx context.Context, told data.Told) {
 			d.Post(msg)
 		}
 	}
-	if is(data.AccountsChanged) || is(data.SessionsChanged) {
+	if is(topic.Accounts) || is(topic.Sessions) {
 		l.dismiss(ctx)
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
 
@@ -27,7 +28,7 @@ type awaited struct {
 }
 
 // NewsTopics are what the news rest on.
-func (s *session) NewsTopics() []string { return []string{string(data.VisitsChanged)} }
+func (s *session) NewsTopics() []string { return []string{string(topic.Visits)} }
 
 // News tells the gate what became of the visits that wait there, and a resident who
 // waits for their word. The rows as they are now are held against those seen before:

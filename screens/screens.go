@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
 
@@ -199,27 +200,27 @@ func (s *session) Screens() []tui.Entry {
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
 			Name: "gate", Title: "Gate", Key: 'g', New: s.gate,
 			// An approval lapses with the account of who gave it.
-			Topics: topics(data.VisitsChanged, data.UnitsChanged, data.AccountsChanged),
+			Topics: topics(topic.Visits, topic.Units, topic.Accounts),
 		}},
 		{[]data.Role{data.RoleResident}, tui.Entry{
 			Name: "home", Title: "Home", Key: 'h', New: s.home,
-			Topics: topics(data.BillsChanged, data.VisitsChanged, data.UnitsChanged, data.TicketsChanged, data.AccountsChanged),
+			Topics: topics(topic.Bills, topic.Visits, topic.Units, topic.Tickets, topic.Accounts),
 		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
 			Name: "tickets", Title: "Tickets", Key: 't', New: s.tickets,
-			Topics: topics(data.TicketsChanged, data.UnitsChanged),
+			Topics: topics(topic.Tickets, topic.Units),
 		}},
 		{[]data.Role{data.RoleStaff, data.RoleAdmin}, tui.Entry{
 			Name: "bills", Title: "Bills", Key: 'b', New: s.bills,
-			Topics: topics(data.BillsChanged, data.UnitsChanged),
+			Topics: topics(topic.Bills, topic.Units),
 		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
 			Name: "notices", Title: "Notices", Key: 'n', New: s.notices, Banner: true,
-			Topics: topics(data.NoticesChanged, data.UnitsChanged),
+			Topics: topics(topic.Notices, topic.Units),
 		}},
 		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
 			Name: "directory", Title: "Directory", Key: 'd', New: s.directory,
-			Topics: topics(data.UnitsChanged, data.AccountsChanged, data.VisitsChanged, data.BillsChanged),
+			Topics: topics(topic.Units, topic.Accounts, topic.Visits, topic.Bills),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			// Every write of the society adds to the trail: it is read again when
@@ -229,11 +230,11 @@ func (s *session) Screens() []tui.Entry {
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			// An account says at how many desks it is, and when a key was used last.
 			Name: "users", Title: "Users", Key: 'u', New: s.users,
-			Topics: topics(data.AccountsChanged, data.UnitsChanged, data.SessionsChanged),
+			Topics: topics(topic.Accounts, topic.Units, topic.Sessions),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			Name: "units", Title: "Units", Key: 'i', New: s.units,
-			Topics: topics(data.UnitsChanged, data.AccountsChanged),
+			Topics: topics(topic.Units, topic.Accounts),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			Name: "settings", Title: "Settings", Key: 's', New: s.settings, Topics: topics(),
@@ -241,10 +242,10 @@ func (s *session) Screens() []tui.Entry {
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
 			// Figures change when they are made anew; those that are read as they are
 			// cost too much to be read with every payment and visit.
-			Name: "reports", Title: "Reports", Key: 'r', New: s.reports, Topics: topics(data.ReportsChanged),
+			Name: "reports", Title: "Reports", Key: 'r', New: s.reports, Topics: topics(topic.Reports),
 		}},
 		{[]data.Role{data.RoleAdmin}, tui.Entry{
-			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(data.SessionsChanged),
+			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(topic.Sessions),
 		}},
 	}
 	var open []tui.Entry
@@ -258,8 +259,8 @@ func (s *session) Screens() []tui.Entry {
 
 // topics are what a screen shows. Every screen reads a setting or two, and hears
 // of those as well.
-func topics(shown ...data.Topic) []string {
-	names := []string{string(data.SettingsChanged)}
+func topics(shown ...topic.Topic) []string {
+	names := []string{string(topic.Settings)}
 	for _, t := range shown {
 		names = append(names, string(t))
 	}

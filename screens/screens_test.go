@@ -7,6 +7,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/topic"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
@@ -47,32 +49,32 @@ func TestEachScreenHearsOnlyOfWhatItShows(t *testing.T) {
 		}
 	}
 	for name, heard := range topics {
-		if !slices.Contains(heard, string(data.SettingsChanged)) {
+		if !slices.Contains(heard, string(topic.Settings)) {
 			t.Errorf("%s hears only of %q: every screen reads a setting", name, heard)
 		}
 	}
 	for _, c := range []struct {
 		screen string
-		topic  data.Topic
+		topic  topic.Topic
 		hears  bool
 	}{
-		{"gate", data.VisitsChanged, true},
-		{"gate", data.UnitsChanged, true},
-		{"gate", data.BillsChanged, false},
-		{"gate", data.TicketsChanged, false},
-		{"bills", data.BillsChanged, true},
-		{"bills", data.VisitsChanged, false},
-		{"home", data.VisitsChanged, true},
-		{"home", data.TicketsChanged, true},
-		{"tickets", data.TicketsChanged, true},
-		{"tickets", data.VisitsChanged, false},
-		{"home", data.SessionsChanged, false},
-		{"audit", data.VisitsChanged, false},
-		{"sessions", data.SessionsChanged, true},
-		{"sessions", data.VisitsChanged, false},
-		{"reports", data.ReportsChanged, true},
-		{"reports", data.BillsChanged, false},
-		{"audit", data.BillsChanged, false},
+		{"gate", topic.Visits, true},
+		{"gate", topic.Units, true},
+		{"gate", topic.Bills, false},
+		{"gate", topic.Tickets, false},
+		{"bills", topic.Bills, true},
+		{"bills", topic.Visits, false},
+		{"home", topic.Visits, true},
+		{"home", topic.Tickets, true},
+		{"tickets", topic.Tickets, true},
+		{"tickets", topic.Visits, false},
+		{"home", topic.Sessions, false},
+		{"audit", topic.Visits, false},
+		{"sessions", topic.Sessions, true},
+		{"sessions", topic.Visits, false},
+		{"reports", topic.Reports, true},
+		{"reports", topic.Bills, false},
+		{"audit", topic.Bills, false},
 	} {
 		if got := slices.Contains(topics[c.screen], string(c.topic)); got != c.hears {
 			t.Errorf("%s hears of %s: %v", c.screen, c.topic, got)

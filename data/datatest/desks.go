@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/topic"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/ssh"
@@ -35,7 +37,7 @@ func Presence(actor data.Actor) data.Presence {
 }
 
 // Told waits for a topic on a subscription.
-func Told(t *testing.T, sub *data.Subscription, want data.Topic) {
+func Told(t *testing.T, sub *data.Subscription, want topic.Topic) {
 	t.Helper()
 	timeout := time.After(40 * time.Second)
 	for {
@@ -62,7 +64,7 @@ func RunBus(t *testing.T, store *data.Store, cfg data.Config, opts data.BusOptio
 		bus.Run(ctx)
 	}()
 	t.Cleanup(func() { cancel(); <-done; sub.Close() })
-	Told(t, sub, data.EverythingChanged) // it listens now
+	Told(t, sub, topic.Everything) // it listens now
 	return sub
 }
 

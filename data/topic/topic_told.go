@@ -1,4 +1,4 @@
-package data
+package topic
 
 import (
 	"maps"

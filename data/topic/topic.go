@@ -1,0 +1,28 @@
+package topic
+
+// Topic says what kind of thing changed.
+type Topic string
+
+// The topics that are told. A desk reads again what it shows of them.
+const (
+	// Visits covers the gate's lists.
+	Visits Topic = "visits"
+	// Settings covers system_config.
+	Settings Topic = "settings"
+	// Accounts covers who may use a desk.
+	Accounts Topic = "accounts"
+	// Sessions covers who is on which desk, and desks to be ended.
+	Sessions Topic = "sessions"
+	// Notices covers announcements and the banner.
+	Notices Topic = "notices"
+	// Tickets covers maintenance_tickets.
+	Tickets Topic = "tickets"
+	// Bills covers bills and payments.
+	Bills Topic = "bills"
+	// Units covers blocks, units and who lives there.
+	Units Topic = "units"
+	// Reports covers figures that were made anew.
+	Reports Topic = "reports"
+	// Everything is told after a reconnect: anything may have been missed.
+	Everything Topic = "all"
+)

@@ -1,0 +1,28 @@
+package data
+
+import (
+	"github.com/civoranexus/society360/data/topic"
+)
+
+// topicOf is which topic a write on a table belongs to; empty for none.
+func topicOf(resource string) topic.Topic {
+	switch resource {
+	case "visitor_logs":
+		return topic.Visits
+	case "system_config":
+		return topic.Settings
+	case "announcements":
+		return topic.Notices
+	case "desk_sessions":
+		return topic.Sessions
+	case "maintenance_tickets":
+		return topic.Tickets
+	case "bills", "payments", "receipts":
+		return topic.Bills
+	case "blocks", "units", "user_units":
+		return topic.Units
+	case "society360_report_refreshes":
+		return topic.Reports
+	}
+	return ""
+}
