@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -11,14 +13,14 @@ import (
 // Aged is what is past its due date, by how many days: up to 30, 31 to 60, 61 to
 // 90, and more.
 type Aged struct {
-	Days30 Paise `json:"days_30"`
-	Days60 Paise `json:"days_60"`
-	Days90 Paise `json:"days_90"`
-	Older  Paise `json:"older"`
-	Total  Paise `json:"total"`
+	Days30 value.Paise `json:"days_30"`
+	Days60 value.Paise `json:"days_60"`
+	Days90 value.Paise `json:"days_90"`
+	Older  value.Paise `json:"older"`
+	Total  value.Paise `json:"total"`
 	// Bills is how many are late, Oldest the earliest due date of them.
-	Bills  int `json:"bills"`
-	Oldest Day `json:"oldest"`
+	Bills  int       `json:"bills"`
+	Oldest value.Day `json:"oldest"`
 }
 
 // AgeingRow is what one unit is late with.
@@ -42,7 +44,7 @@ type AgeingFilter struct {
 
 // AgeingCursor is the place of a unit in the list's order.
 type AgeingCursor struct {
-	Total Paise
+	Total value.Paise
 	ID    uuid.UUID
 }
 

@@ -5,6 +5,8 @@ import (
 	"maps"
 	"testing"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data"
@@ -76,7 +78,7 @@ func TestAgeingOfTheDemoSociety(t *testing.T) {
 		units += b.Units
 	}
 	filter := data.AgeingFilter{Limit: 7}
-	for last := data.MaxAmount; ; {
+	for last := value.MaxAmount; ; {
 		page, err := store.Defaulters(t.Context(), admin, filter)
 		if err != nil {
 			t.Fatal(err)

@@ -3,7 +3,8 @@ package data
 import (
 	"encoding/json"
 	"maps"
-	"unicode/utf8"
+
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 )
@@ -25,32 +26,5 @@ func auditDetails(actor Actor, notes string, more map[string]any) []byte {
 	if notes != "" {
 		details["notes"] = notes
 	}
-	return mustJSON(json.Marshal(details))
-}
-
-// newID makes a row's key in the program, so that a write needs no second trip
-// to learn it; version 7 keeps new rows together in an index.
-func newID() uuid.UUID { return uuid.Must(uuid.NewV7()) }
-
-// nullID is an ID as a parameter: NULL when it is zero.
-func nullID(id uuid.UUID) *uuid.UUID {
-	if id == uuid.Nil {
-		return nil
-	}
-	return &id
-}
-
-func sameID(stored *uuid.UUID, id uuid.UUID) bool {
-	if stored == nil {
-		return id == uuid.Nil
-	}
-	return *stored == id
-}
-
-// limit cuts a string to at most n characters.
-func limit(s string, n int) string {
-	if utf8.RuneCountInString(s) <= n {
-		return s
-	}
-	return string([]rune(s)[:n])
+	return value.MustJSON(json.Marshal(details))
 }

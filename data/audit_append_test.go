@@ -3,9 +3,10 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/jackc/pgx/v5"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -92,10 +93,10 @@ func TestSearchKeys(t *testing.T) {
 	}
 	var typed, phone, plate string
 	if _, err := pgx.ForEachRow(rows, []any{&typed, &phone, &plate}, func() error {
-		if want := data.PhoneKey(typed); phone != want {
+		if want := value.PhoneKey(typed); phone != want {
 			t.Errorf("phone %q: stored %q, asked for %q", typed, phone, want)
 		}
-		if want := data.PlateKey(typed); plate != want {
+		if want := value.PlateKey(typed); plate != want {
 			t.Errorf("plate %q: stored %q, asked for %q", typed, plate, want)
 		}
 		return nil

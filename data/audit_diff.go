@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/civoranexus/society360/data/value"
 )
 
 // ChangeKind says how a field of an audit row's details is meant.
@@ -52,19 +54,19 @@ type leaf struct {
 // name. Who acted and at which gate are AuditRow's, and left out where they have
 // the form in which it reads them.
 func Diff(details []byte) []Change {
-	value, ok := decoded(details)
+	v, ok := decoded(details)
 	if !ok {
-		if text := Clean(string(details)); text != "" {
+		if text := value.Clean(string(details)); text != "" {
 			return []Change{{Field: "details", After: text}}
 		}
 		return nil
 	}
-	whole, ok := value.(map[string]any)
+	whole, ok := v.(map[string]any)
 	if !ok {
-		if value == nil {
+		if v == nil {
 			return nil
 		}
-		return []Change{{Field: "details", After: valueText(value)}}
+		return []Change{{Field: "details", After: valueText(v)}}
 	}
 	changes := sides(flat(whole["before"]), flat(whole["after"]))
 	said := map[string]leaf{}
@@ -79,7 +81,7 @@ func Diff(details []byte) []Change {
 		case "actor":
 			inner = beyondActor(inner)
 		}
-		flatten(said, "", Clean(name), name, inner, 1)
+		flatten(said, "", value.Clean(name), name, inner, 1)
 	}
 	for _, key := range inOrder(said) {
 		changes = append(changes, Change{Field: said[key].name, After: said[key].text})
@@ -161,7 +163,7 @@ func flat(side any) map[string]leaf {
 	fields := map[string]leaf{}
 	if object, ok := side.(map[string]any); ok {
 		for name, inner := range object {
-			flatten(fields, "", Clean(name), name, inner, 1)
+			flatten(fields, "", value.Clean(name), name, inner, 1)
 		}
 		return fields
 	}
@@ -178,7 +180,7 @@ func flatten(into map[string]leaf, path, name, key string, v any, depth int) {
 	case v == nil:
 	case ok && len(object) > 0 && depth < diffDepth:
 		for part, inner := range object {
-			flatten(into, path, name+"."+Clean(part), part, inner, depth+1)
+			flatten(into, path, name+"."+value.Clean(part), part, inner, depth+1)
 		}
 	default:
 		into[path] = leaf{name: name, text: valueText(v), raw: string(compactJSON(v))}
@@ -189,13 +191,13 @@ func flatten(into map[string]leaf, path, name, key string, v any, depth int) {
 func valueText(v any) string {
 	switch v := v.(type) {
 	case string:
-		return Clean(v)
+		return value.Clean(v)
 	case json.Number:
 		return v.String()
 	case bool:
 		return strconv.FormatBool(v)
 	}
-	return Clean(string(compactJSON(v)))
+	return value.Clean(string(compactJSON(v)))
 }
 
 // compactJSON writes a decoded value without escaping what HTML would.
@@ -203,7 +205,7 @@ func compactJSON(v any) []byte {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)
-	mustJSON(nil, enc.Encode(v))
+	value.MustJSON(nil, enc.Encode(v))
 	return bytes.TrimSpace(b.Bytes())
 }
 
@@ -220,7 +222,7 @@ func cleanJSON(raw []byte) json.RawMessage {
 func cleanedJSON(v any) any {
 	switch v := v.(type) {
 	case string:
-		return CleanText(v)
+		return value.CleanText(v)
 	case []any:
 		for i := range v {
 			v[i] = cleanedJSON(v[i])
@@ -229,7 +231,7 @@ func cleanedJSON(v any) any {
 	case map[string]any:
 		clean := make(map[string]any, len(v))
 		for name, inner := range v {
-			clean[CleanText(name)] = cleanedJSON(inner)
+			clean[value.CleanText(name)] = cleanedJSON(inner)
 		}
 		return clean
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -112,7 +113,7 @@ func (f AuditFilter) Check(now time.Time) error {
 
 // checked is the filter tidied, or why it cannot be answered.
 func (f AuditFilter) checked(now time.Time) (AuditFilter, error) {
-	f.Resource, f.Address, f.Text = Clean(f.Resource), Clean(f.Address), limit(Clean(f.Text), 100)
+	f.Resource, f.Address, f.Text = value.Clean(f.Resource), value.Clean(f.Address), value.Limit(value.Clean(f.Text), 100)
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
@@ -124,7 +125,7 @@ func (f AuditFilter) checked(now time.Time) (AuditFilter, error) {
 	if until.IsZero() {
 		until = now
 	}
-	if err := RegisterDays().between(f.From, f.To, DayOf(now)); err != nil {
+	if err := value.RegisterDays().Between(f.From, f.To, value.DayOf(now)); err != nil {
 		return f, err
 	}
 	switch {
@@ -168,7 +169,7 @@ func (f AuditFilter) where(args pgx.NamedArgs) []string {
 		add(`l.created_at < @until`, "until", f.To)
 	}
 	if f.Text != "" {
-		add(`l.details::text ILIKE @like`, "like", `%`+likeEscape(withinJSON(f.Text))+`%`)
+		add(`l.details::text ILIKE @like`, "like", `%`+value.LikeEscape(withinJSON(f.Text))+`%`)
 	}
 	return where
 }
@@ -292,5 +293,5 @@ func bounded[T any](ctx context.Context, s *Store, sql string, args pgx.NamedArg
 	if stateOf(err) == queryCanceled && ctx.Err() == nil {
 		return nil, &fault.Error{Kind: fault.Refused, Cause: err, Format: "This would take too long. Look in fewer days, or name an account, an action or one thing."}
 	}
-	return cleaned(items), readError(err)
+	return value.Cleaned(items), readError(err)
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -27,7 +28,7 @@ func (s *Store) AuditPeople(ctx context.Context, actor Actor, term string) ([]Au
 	if _, err := actor.permit(ReadAudit); err != nil {
 		return nil, err
 	}
-	term = limit(Clean(term), 100)
+	term = value.Limit(value.Clean(term), 100)
 	if utf8.RuneCountInString(term) < 3 {
 		return nil, nil
 	}
@@ -36,7 +37,7 @@ func (s *Store) AuditPeople(ctx context.Context, actor Actor, term string) ([]Au
 		FROM users u LEFT JOIN roles r ON r.id = u.role_id
 		WHERE u.full_name ILIKE @part OR lower(u.email) = lower(@term)
 		ORDER BY lower(u.email) <> lower(@term), u.deleted_at IS NOT NULL, u.full_name, u.id LIMIT 8`,
-		pgx.NamedArgs{"part": "%" + likeEscape(term) + "%", "term": term})
+		pgx.NamedArgs{"part": "%" + value.LikeEscape(term) + "%", "term": term})
 }
 
 // AuditWords are what the trail's rows name, each in its alphabet.
@@ -73,7 +74,7 @@ func (s *Store) AuditWords(ctx context.Context, actor Actor) (AuditWords, error)
 // does those of payments, else all that hold it, as "login" does; else the text
 // itself, which nothing in the trail is.
 func (w AuditWords) ActionsNamed(text string) []action.Action {
-	name := strings.ToUpper(strings.ReplaceAll(Clean(text), " ", "_"))
+	name := strings.ToUpper(strings.ReplaceAll(value.Clean(text), " ", "_"))
 	if name == "" {
 		return nil
 	}
@@ -90,5 +91,5 @@ func (w AuditWords) ActionsNamed(text string) []action.Action {
 			return named
 		}
 	}
-	return []action.Action{action.Action(limit(name, 100))}
+	return []action.Action{action.Action(value.Limit(name, 100))}
 }

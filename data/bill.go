@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -66,29 +68,29 @@ type Bill struct {
 	// Unit is the unit's label such as "A-101", empty where there is none.
 	Unit string `json:"unit"`
 	// Type is one of BillTypes, LateFee, or what another program calls it.
-	Type   string `json:"type"`
-	Amount Paise  `json:"amount"`
+	Type   string      `json:"type"`
+	Amount value.Paise `json:"amount"`
 	// Waived is what nobody is asked for any more, Paid the sum of the successful
 	// payments.
-	Waived   Paise `json:"waived"`
-	Paid     Paise `json:"paid"`
-	BillDate Day   `json:"bill_date"`
-	DueDate  Day   `json:"due_date"`
+	Waived   value.Paise `json:"waived"`
+	Paid     value.Paise `json:"paid"`
+	BillDate value.Day   `json:"bill_date"`
+	DueDate  value.Day   `json:"due_date"`
 	// Claimed is what residents say to have paid of it and the office has not
 	// decided; it is due until then. Held says that one of these claims is of the
 	// due date or before: the bill is not overdue until it is decided.
-	Claimed     Paise      `json:"claimed"`
-	Held        bool       `json:"held"`
-	Status      BillStatus `json:"status"`
-	Description string     `json:"description"`
+	Claimed     value.Paise `json:"claimed"`
+	Held        bool        `json:"held"`
+	Status      BillStatus  `json:"status"`
+	Description string      `json:"description"`
 	// LateFeeOf is the bill that a late fee was charged on; FeeBase, its unpaid
 	// principal on that day, and FeePercent ("5" or "2.5") are the fee's arithmetic,
 	// nil and empty on what is no late fee of this program.
-	LateFeeOf  *uuid.UUID `json:"late_fee_of"`
-	FeeBase    *Paise     `json:"fee_base"`
-	FeePercent string     `json:"fee_percent"`
+	LateFeeOf  *uuid.UUID   `json:"late_fee_of"`
+	FeeBase    *value.Paise `json:"fee_base"`
+	FeePercent string       `json:"fee_percent"`
 	// RunMonth is the first day of the month that a bill run raised the bill for.
-	RunMonth *Day `json:"run_month"`
+	RunMonth *value.Day `json:"run_month"`
 	// VoidedAt and VoidReason are set on a voided bill.
 	VoidedAt   *time.Time `json:"voided_at"`
 	VoidReason string     `json:"void_reason"`
@@ -99,10 +101,10 @@ type Bill struct {
 }
 
 // Due is what is still owed on the bill, never below zero.
-func (b Bill) Due() Paise { return max(0, b.Amount-b.Waived-b.Paid) }
+func (b Bill) Due() value.Paise { return max(0, b.Amount-b.Waived-b.Paid) }
 
 // Claimable is what of it nobody claims to have paid already.
-func (b Bill) Claimable() Paise { return max(0, b.Due()-b.Claimed) }
+func (b Bill) Claimable() value.Paise { return max(0, b.Due()-b.Claimed) }
 
 // billDue is what is due on a bill b, written as idx_bills_due has it.
 const billDue = `b.amount - b.waived_amount - b.amount_paid`
@@ -161,5 +163,5 @@ func (s *Store) Bill(ctx context.Context, actor Actor, id uuid.UUID) (Bill, erro
 }
 
 func billByID(ctx context.Context, d db, actor Actor, allowed Scope, id uuid.UUID) (Bill, error) {
-	return one[Bill](ctx, d, billRow.query()+` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
+	return one[Bill](ctx, d, billRow.query()+` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -19,7 +20,7 @@ type BillFilter struct {
 	Types    []string
 	Statuses []BillStatus
 	// From and To bound the bill's date, both included; nil for open.
-	From, To *Day
+	From, To *value.Day
 	// Search is a unit ("a101", "A-101", "101"), part of a resident's name or a
 	// phone; empty for all.
 	Search string
@@ -31,7 +32,7 @@ type BillFilter struct {
 
 // BillCursor is the place of a bill in the lists' order.
 type BillCursor struct {
-	Date Day
+	Date value.Day
 	ID   uuid.UUID
 }
 
@@ -52,14 +53,14 @@ func (s *Store) Bills(ctx context.Context, actor Actor, f BillFilter) (BillPage,
 		return BillPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
-	if err := RegisterDays().within(f.From, f.To, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Within(f.From, f.To, s.ThisDay()); err != nil {
 		return BillPage{}, err
 	}
 	where, args, err := f.conditions(allowed, s.region())
 	if err != nil {
 		return BillPage{}, err
 	}
-	args["actor"], args["limit"] = nullID(actor.UserID), f.Limit+1
+	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
 	bills, err := list[Bill](ctx, s.pool, billRow.query()+
 		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY b.bill_date DESC, b.id DESC LIMIT @limit`, args)
 	if err != nil {
@@ -115,7 +116,7 @@ func (f BillFilter) conditions(allowed Scope, region string) (where []string, ar
 		add(`(b.bill_date, b.id) < (@after_date, @after_id)`, "after_date", f.After.Date)
 		args["after_id"] = f.After.ID
 	}
-	if term := limit(Clean(f.Search), 60); term != "" {
+	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		found, err := unitsOf(term, region, args)
 		if err != nil {
 			return nil, nil, err
@@ -152,19 +153,19 @@ func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
 		return `SELECT l.unit_id FROM users p JOIN user_units l ON l.user_id = p.id
 			WHERE ` + condition + ` AND ` + livesHere
 	}
-	digits := onlyDigits(term)
+	digits := value.OnlyDigits(term)
 	word := strings.Trim(term, "0123456789 +-().") != ""
 	if key := unitKey(term); key != "" {
 		arms = append(arms, `SELECT fu.id FROM units fu WHERE fu.search_key LIKE @like_unit`,
 			`SELECT fu.id FROM units fu WHERE upper(fu.unit_number) LIKE @like_unit`)
-		args["like_unit"] = likeEscape(key) + `%`
+		args["like_unit"] = value.LikeEscape(key) + `%`
 	}
 	if word && utf8.RuneCountInString(term) >= 3 {
 		arms = append(arms, residents(`p.full_name ILIKE @like_name`))
-		args["like_name"] = `%` + likeEscape(term) + `%`
+		args["like_name"] = `%` + value.LikeEscape(term) + `%`
 	}
 	if !word && len(digits) >= 5 {
-		for _, condition := range newPhoneSearch(term, region).arms(`p.phone_number`, args) {
+		for _, condition := range value.NewPhoneSearch(term, region).Arms(`p.phone_number`, args) {
 			arms = append(arms, residents(condition))
 		}
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
@@ -20,25 +21,25 @@ import (
 type ledgerBill struct {
 	id           uuid.UUID
 	kind         string
-	amount       data.Paise
-	waived, paid data.Paise
-	due          data.Day
+	amount       value.Paise
+	waived, paid value.Paise
+	due          value.Day
 	void         bool
 	feeOf        uuid.UUID
 }
 
-func (b *ledgerBill) owed() data.Paise { return b.amount - b.waived - b.paid }
+func (b *ledgerBill) owed() value.Paise { return b.amount - b.waived - b.paid }
 
 // ledgerPayment is a payment that stands on one bill.
 type ledgerPayment struct {
 	id     uuid.UUID
 	bill   uuid.UUID
-	amount data.Paise
+	amount value.Paise
 }
 
 // ledger is a unit's account by the rules of README.md, Bills, in Go alone.
 type ledger struct {
-	today    data.Day
+	today    value.Day
 	bills    []*ledgerBill
 	payments []ledgerPayment
 }
@@ -52,7 +53,7 @@ func (l *ledger) bill(id uuid.UUID) *ledgerBill {
 	return nil
 }
 
-func (l *ledger) owed() (sum data.Paise) {
+func (l *ledger) owed() (sum value.Paise) {
 	for _, b := range l.bills {
 		sum += b.owed()
 	}
@@ -126,7 +127,7 @@ func (c *clerk) wants(what string, err error, allowed bool) {
 func (c *clerk) raise() {
 	days := rapid.SampledFrom([]int{-100, -1, 0, 10}).Draw(c.t, "due in days")
 	n := data.NewBill{
-		Unit: c.unit, Type: "Water", Amount: data.Paise(rapid.Int64Range(1, 500_00).Draw(c.t, "paise")),
+		Unit: c.unit, Type: "Water", Amount: value.Paise(rapid.Int64Range(1, 500_00).Draw(c.t, "paise")),
 		BillDate: c.today.AddDays(days), DueDate: c.today.AddDays(days),
 	}
 	b, err := c.s.Store.RaiseBill(c.t.Context(), c.s.Admin, uuid.New(), n)
@@ -137,7 +138,7 @@ func (c *clerk) raise() {
 // pay pays in part, in full, or too much.
 func (c *clerk) pay() {
 	owed := c.owed()
-	amount := rapid.SampledFrom([]data.Paise{owed, owed + 1, owed / 2, owed / 3, 1}).Draw(c.t, "amount")
+	amount := rapid.SampledFrom([]value.Paise{owed, owed + 1, owed / 2, owed / 3, 1}).Draw(c.t, "amount")
 	done, err := c.s.Store.Pay(c.t.Context(), c.s.Admin, uuid.New(), data.NewPayment{Unit: c.unit, Amount: amount, Method: data.Cash})
 	allowed := amount > 0 && amount <= owed
 	c.wants(fmt.Sprintf("pay %s of %s", amount, owed), err, allowed)
@@ -174,7 +175,7 @@ func (c *clerk) waive() {
 	if b == nil {
 		return
 	}
-	amount := rapid.SampledFrom([]data.Paise{b.owed(), b.owed() + 1, b.owed() / 2}).Draw(c.t, "waived")
+	amount := rapid.SampledFrom([]value.Paise{b.owed(), b.owed() + 1, b.owed() / 2}).Draw(c.t, "waived")
 	_, err := c.s.Store.WaiveBill(c.t.Context(), c.s.Admin, uuid.New(), b.id, amount, "kindness")
 	allowed := amount > 0 && amount <= b.owed()
 	c.wants(fmt.Sprintf("waive %s of %s", amount, b.owed()), err, allowed)

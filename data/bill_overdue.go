@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -98,7 +99,7 @@ func (s *Store) ChargeOverdue(ctx context.Context, actor Actor, progress func(do
 	if err != nil || preview.Charging != FeesAutomatic || preview.Fees == 0 {
 		return result, err
 	}
-	result.FeesCharged, err = s.ChargeLateFees(ctx, actor, newID(), preview.Due, progress)
+	result.FeesCharged, err = s.ChargeLateFees(ctx, actor, value.NewID(), preview.Due, progress)
 	return result, err
 }
 
@@ -109,7 +110,7 @@ const holdBills = `SELECT FROM bills b WHERE b.id = ANY (@bills::uuid[]) ORDER B
 // day; the trigger on bills derives it.
 func (s *Store) followDay(ctx context.Context, actor Actor, did action.Action, needs string, bills []uuid.UUID) ([]uuid.UUID, error) {
 	return run[[]uuid.UUID](ctx, s, actor, write{
-		intent: newID(), action: did, resource: "bills", many: true, payload: bills,
+		intent: value.NewID(), action: did, resource: "bills", many: true, payload: bills,
 		hold: holdBills,
 		change: `
 			held AS (

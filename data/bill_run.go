@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -53,17 +54,17 @@ type RunLine struct {
 	UnitID uuid.UUID `json:"unit_id"`
 	Unit   string    `json:"unit"`
 	// Type is the unit's type such as 2BHK, Fee its monthly fee.
-	Type   string    `json:"type"`
-	Fee    Paise     `json:"fee"`
-	Reason RunReason `json:"reason"`
+	Type   string      `json:"type"`
+	Fee    value.Paise `json:"fee"`
+	Reason RunReason   `json:"reason"`
 }
 
 // RunType sums a bill run over the units of one type.
 type RunType struct {
-	Type  string `json:"type"`
-	Units int    `json:"units"`
-	Fee   Paise  `json:"fee"`
-	Total Paise  `json:"total"`
+	Type  string      `json:"type"`
+	Units int         `json:"units"`
+	Fee   value.Paise `json:"fee"`
+	Total value.Paise `json:"total"`
 }
 
 // RunPreview is what a bill run of a month would do now.
@@ -71,10 +72,10 @@ type RunPreview struct {
 	// Month is the month's first day. The bills are dated on it, or today where
 	// that is past already, and due billing.due_days later: no bill is late on the
 	// day it is raised.
-	Month, BillDate, DueDate Day
+	Month, BillDate, DueDate value.Day
 	// Units would be billed, Total in all, ByType in the order of the types.
 	Units  int
-	Total  Paise
+	Total  value.Paise
 	ByType []RunType
 	// Lines are the units that would be billed, LeftOut those that would not, with
 	// the reason; both in the order of their labels. Already counts those of
@@ -93,7 +94,7 @@ const runMonths = 12
 
 // PreviewRun returns what RunBills would do. Admins only. Invalid: a month more
 // than a year from now. Refused: a setting that it rests on cannot be read.
-func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPreview, error) {
+func (s *Store) PreviewRun(ctx context.Context, actor Actor, month value.Day) (RunPreview, error) {
 	if err := actor.permitAll(ManageBills); err != nil {
 		return RunPreview{}, err
 	}
@@ -105,7 +106,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPrev
 		return RunPreview{}, err
 	}
 	month = month.FirstOfMonth()
-	var days []struct{ Today Day }
+	var days []struct{ Today value.Day }
 	var lines []RunLine
 	batch := &pgx.Batch{}
 	queueList(batch, &days, `SELECT `+todaySQL+` AS today`, nil)
@@ -127,7 +128,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor Actor, month Day) (RunPrev
 		p.BillDate = today
 	}
 	p.DueDate = p.BillDate.AddDays(DueDays().In(settings))
-	return p.shared(cleaned(lines), maintenanceFee().In(settings)), nil
+	return p.shared(value.Cleaned(lines), maintenanceFee().In(settings)), nil
 }
 
 // billedByHand is true of a unit u that has a maintenance bill of the month that
@@ -173,10 +174,10 @@ func (p RunPreview) shared(lines []RunLine, fees FeeTable) RunPreview {
 
 // RunResult is what a bill run did.
 type RunResult struct {
-	Month Day
+	Month value.Day
 	// Bills were raised, Total in all.
 	Bills int
-	Total Paise
+	Total value.Paise
 	// LeftOut are the units that were not billed, as PreviewRun says them.
 	LeftOut []RunLine
 }
@@ -187,7 +188,7 @@ type RunResult struct {
 // twice for a month, whoever else runs it at the same time. progress, where set,
 // is told how many of how many units are done. Admins and the program only. On
 // an error the result says what was done before it.
-func (s *Store) RunBills(ctx context.Context, actor Actor, month Day, progress func(done, total int)) (RunResult, error) {
+func (s *Store) RunBills(ctx context.Context, actor Actor, month value.Day, progress func(done, total int)) (RunResult, error) {
 	p, err := s.PreviewRun(ctx, actor, month)
 	if err != nil {
 		return RunResult{}, err
@@ -206,13 +207,13 @@ func (s *Store) RunBills(ctx context.Context, actor Actor, month Day, progress f
 
 // raiseRun raises the bills of some units in one transaction, and returns their
 // amounts. Units that were billed meanwhile are passed over.
-func (s *Store) raiseRun(ctx context.Context, actor Actor, p RunPreview, lines []RunLine) ([]Paise, error) {
-	ids, units, fees := make([]uuid.UUID, len(lines)), make([]uuid.UUID, len(lines)), make([]Paise, len(lines))
+func (s *Store) raiseRun(ctx context.Context, actor Actor, p RunPreview, lines []RunLine) ([]value.Paise, error) {
+	ids, units, fees := make([]uuid.UUID, len(lines)), make([]uuid.UUID, len(lines)), make([]value.Paise, len(lines))
 	for i, line := range lines {
-		ids[i], units[i], fees[i] = newID(), line.UnitID, line.Fee
+		ids[i], units[i], fees[i] = value.NewID(), line.UnitID, line.Fee
 	}
-	return run[[]Paise](ctx, s, actor, write{
-		intent: newID(), action: action.BillCreated, resource: "bills", many: true, payload: []any{p.Month, units, fees},
+	return run[[]value.Paise](ctx, s, actor, write{
+		intent: value.NewID(), action: action.BillCreated, resource: "bills", many: true, payload: []any{p.Month, units, fees},
 		change: `
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at, run_month)

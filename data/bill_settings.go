@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 )
 
 // The keys of those settings that SQL names as well.
@@ -27,7 +28,7 @@ func billSettings() []Setting {
 func sure(s Settings, settings ...Setting) error {
 	for _, setting := range settings {
 		if text, ok := s.unread(setting); ok {
-			return fault.Refuse("The setting %s is %q, which cannot be read: correct it under Settings, then try again. Nothing was charged.", setting.Key, limit(Clean(text), 40))
+			return fault.Refuse("The setting %s is %q, which cannot be read: correct it under Settings, then try again. Nothing was charged.", setting.Key, value.Limit(value.Clean(text), 40))
 		}
 	}
 	return nil
@@ -88,7 +89,7 @@ func lateFees() TypedSetting[string] {
 // set it.
 func lateFeePercentage() TypedSetting[string] {
 	return define("billing.late_fee_percentage", "5", "Late fee in per cent of the unpaid principal, such as 5 or 2.5", format[string]{"number", func(text string) (string, error) {
-		if p, err := ParsePaise(text); err != nil || p > 100_00 || strings.Trim(text, "0123456789.") != "" {
+		if p, err := value.ParsePaise(text); err != nil || p > 100_00 || strings.Trim(text, "0123456789.") != "" {
 			return "", fault.Sentence("This needs a number from 0 to 100, such as 5 or 2.5.")
 		}
 		return text, nil
@@ -104,17 +105,17 @@ const lateFeeFromKey = "billing.late_fee_from"
 
 // lateFeeFrom is the first due date on which a late fee may be charged, within the
 // range of a register's days; no day where none may.
-func lateFeeFrom() TypedSetting[Day] {
-	return define(lateFeeFromKey, "", "First due date whose dues may get a late fee, such as 2026-12-01; empty for none", format[Day]{"string", func(text string) (Day, error) {
+func lateFeeFrom() TypedSetting[value.Day] {
+	return define(lateFeeFromKey, "", "First due date whose dues may get a late fee, such as 2026-12-01; empty for none", format[value.Day]{"string", func(text string) (value.Day, error) {
 		if text == "" {
-			return Day{}, nil
+			return value.Day{}, nil
 		}
-		day, err := ParseDay(text)
+		day, err := value.ParseDay(text)
 		if err != nil {
-			return Day{}, fault.Sentence("This needs a day such as 2026-12-01, or nothing.")
+			return value.Day{}, fault.Sentence("This needs a day such as 2026-12-01, or nothing.")
 		}
-		if e := RegisterDays().wrong(day, utcToday()); e != nil {
-			return Day{}, fault.Sentence(fmt.Sprintf(e.Format, e.Args...))
+		if e := value.RegisterDays().Wrong(day, value.UtcToday()); e != nil {
+			return value.Day{}, fault.Sentence(fmt.Sprintf(e.Format, e.Args...))
 		}
 		return day, nil
 	}})
@@ -122,14 +123,14 @@ func lateFeeFrom() TypedSetting[Day] {
 
 // FeeTable is the monthly fee of a unit, one for all or by its type.
 type FeeTable struct {
-	all    Paise
-	byType map[string]Paise // by unitTypeKey; nil for one for all
+	all    value.Paise
+	byType map[string]value.Paise // by unitTypeKey; nil for one for all
 }
 
 // For is the monthly fee of a unit of a type; ok is false where the table has none
 // for it, or has nothing to pay. Types are compared as people write them: "2bhk" is
 // 2BHK.
-func (t FeeTable) For(unitType string) (fee Paise, ok bool) {
+func (t FeeTable) For(unitType string) (fee value.Paise, ok bool) {
 	fee = t.all
 	if t.byType != nil {
 		fee = t.byType[unitTypeKey(unitType)]
@@ -137,18 +138,18 @@ func (t FeeTable) For(unitType string) (fee Paise, ok bool) {
 	return fee, fee > 0
 }
 
-func unitTypeKey(name string) string { return strings.ToUpper(Clean(name)) }
+func unitTypeKey(name string) string { return strings.ToUpper(value.Clean(name)) }
 
 // maintenanceFee is what a bill run bills each unit.
 func maintenanceFee() TypedSetting[FeeTable] {
 	const otherwise = `This needs an amount, or amounts by unit type such as {"2BHK":5000}.`
 	byType := jsonFormat(otherwise, func(fees map[string]json.Number) (FeeTable, error) {
-		table := FeeTable{byType: make(map[string]Paise, len(fees))}
+		table := FeeTable{byType: make(map[string]value.Paise, len(fees))}
 		if len(fees) == 0 {
 			return table, fault.Sentence(otherwise)
 		}
 		for name, amount := range fees {
-			fee, err := ParsePaise(amount.String())
+			fee, err := value.ParsePaise(amount.String())
 			if err != nil {
 				return table, fault.Sentence("Every amount needs to be a number of rupees.")
 			}
@@ -160,7 +161,7 @@ func maintenanceFee() TypedSetting[FeeTable] {
 		return table, nil
 	})
 	return define("billing.maintenance_fee", "5000", "Monthly maintenance in rupees, or an amount for each unit type", format[FeeTable]{byType.stored, func(text string) (FeeTable, error) {
-		if fee, err := ParsePaise(text); err == nil {
+		if fee, err := value.ParsePaise(text); err == nil {
 			return FeeTable{all: fee}, nil
 		}
 		return byType.read(text)

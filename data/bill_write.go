@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -18,22 +19,22 @@ import (
 type NewBill struct {
 	Unit uuid.UUID `json:"unit"`
 	// Type is one of BillTypes.
-	Type   string `json:"type"`
-	Amount Paise  `json:"amount"`
+	Type   string      `json:"type"`
+	Amount value.Paise `json:"amount"`
 	// BillDate is today where it is no day, DueDate then billing.due_days later.
-	BillDate    Day    `json:"bill_date"`
-	DueDate     Day    `json:"due_date"`
-	Description string `json:"description"`
+	BillDate    value.Day `json:"bill_date"`
+	DueDate     value.Day `json:"due_date"`
+	Description string    `json:"description"`
 }
 
 // maxText is how long a description, a reason or a note may be, in characters.
 const maxText = 500
 
 // checks puts n right and returns a complaint for each bad field, nil if none.
-func (n *NewBill) checks(today Day, dueDays int) *fault.Error {
+func (n *NewBill) checks(today value.Day, dueDays int) *fault.Error {
 	bad := map[string]error{}
 	complain := func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} }
-	n.Description = Clean(n.Description)
+	n.Description = value.Clean(n.Description)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
 	}
@@ -52,8 +53,8 @@ func (n *NewBill) checks(today Day, dueDays int) *fault.Error {
 }
 
 // checkBill complains about what a bill raised and a bill corrected share.
-func checkBill(complain func(field, format string), amount Paise, billDate, dueDate Day, description string) {
-	if wrong := wrongAmount(amount); wrong != "" {
+func checkBill(complain func(field, format string), amount value.Paise, billDate, dueDate value.Day, description string) {
+	if wrong := value.WrongAmount(amount); wrong != "" {
 		complain("amount", wrong)
 	}
 	if dueDate.Before(billDate) {
@@ -65,9 +66,9 @@ func checkBill(complain func(field, format string), amount Paise, billDate, dueD
 }
 
 // checkBillDays complains about days that are too far off.
-func checkBillDays(bad map[string]error, billDate, dueDate, today Day) {
-	for field, day := range map[string]Day{"bill_date": billDate, "due_date": dueDate} {
-		if e := RegisterDays().wrong(day, today); e != nil {
+func checkBillDays(bad map[string]error, billDate, dueDate, today value.Day) {
+	for field, day := range map[string]value.Day{"bill_date": billDate, "due_date": dueDate} {
+		if e := value.RegisterDays().Wrong(day, today); e != nil {
 			bad[field] = e
 		}
 	}
@@ -95,8 +96,8 @@ func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n 
 				RETURNING ` + billRow.returning + `
 			),` + billRow.added(),
 		args: pgx.NamedArgs{
-			"id": newID(), "unit": n.Unit, "type": n.Type, "amount": n.Amount, "bill_date": n.BillDate,
-			"due_date": n.DueDate, "description": tidy(n.Description),
+			"id": value.NewID(), "unit": n.Unit, "type": n.Type, "amount": n.Amount, "bill_date": n.BillDate,
+			"due_date": n.DueDate, "description": value.Tidy(n.Description),
 		},
 		explain: func(context.Context, db) error { return noSuchUnit() },
 	})
@@ -144,7 +145,7 @@ func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m b
 // reasonGiven is the reason of a change that wants one, cleaned; without one, or with
 // one too long, it complains in the given words.
 func reasonGiven(typed, otherwise string) (string, error) {
-	reason := Clean(typed)
+	reason := value.Clean(typed)
 	if reason == "" || utf8.RuneCountInString(reason) > maxText {
 		return "", fault.Wrong("reason", otherwise)
 	}
@@ -162,11 +163,11 @@ func nothingIsPaid() rule[Bill] {
 // BillCorrection is a wrong bill put right; field names as in NewBill, and
 // reason.
 type BillCorrection struct {
-	Amount      Paise  `json:"amount"`
-	BillDate    Day    `json:"bill_date"`
-	DueDate     Day    `json:"due_date"`
-	Description string `json:"description"`
-	Reason      string `json:"reason"`
+	Amount      value.Paise `json:"amount"`
+	BillDate    value.Day   `json:"bill_date"`
+	DueDate     value.Day   `json:"due_date"`
+	Description string      `json:"description"`
+	Reason      string      `json:"reason"`
 	// Seen is the bill as it was when the person began to correct it: what
 	// somebody else changed since is not overwritten.
 	Seen Bill `json:"-"`
@@ -177,7 +178,7 @@ type BillCorrection struct {
 // fee that was charged on the bill stays too: it speaks of the day it was
 // charged. Admins only.
 func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UUID, c BillCorrection) (Bill, error) {
-	c.Description = Clean(c.Description)
+	c.Description = value.Clean(c.Description)
 	bad := map[string]error{}
 	checkBill(func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} },
 		c.Amount, c.BillDate, c.DueDate, c.Description)
@@ -206,7 +207,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 		set: `amount = @amount, bill_date = @bill_date, due_date = @due_date, description = @description`,
 		args: pgx.NamedArgs{
 			"amount": c.Amount, "bill_date": c.BillDate, "due_date": c.DueDate,
-			"description": tidy(c.Description), "version": c.Seen.Version,
+			"description": value.Tidy(c.Description), "version": c.Seen.Version,
 		},
 	})
 }
@@ -225,11 +226,11 @@ func (s *Store) VoidBill(ctx context.Context, actor Actor, intent, id uuid.UUID,
 
 // WaiveBill waives amount of what is due on a bill, a late fee's too. Admins
 // only.
-func (s *Store) WaiveBill(ctx context.Context, actor Actor, intent, id uuid.UUID, amount Paise, reason string) (Bill, error) {
+func (s *Store) WaiveBill(ctx context.Context, actor Actor, intent, id uuid.UUID, amount value.Paise, reason string) (Bill, error) {
 	if err := actor.permitAll(ManageBills); err != nil {
 		return Bill{}, err
 	}
-	if wrong := wrongAmount(amount); wrong != "" {
+	if wrong := value.WrongAmount(amount); wrong != "" {
 		return Bill{}, fault.Wrong("amount", wrong)
 	}
 	return s.moveBill(ctx, actor, intent, billMove{

@@ -3,6 +3,8 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -70,7 +72,7 @@ func BenchmarkBills(b *testing.B) {
 			}
 		})
 	}
-	datatest.RaiseBill(b, s, data.MaxAmount, 10)
+	datatest.RaiseBill(b, s, value.MaxAmount, 10)
 	n := data.NewPayment{Unit: s.Units["A-101"], Amount: 1, Method: data.Cash}
 	b.Run("pay", func(b *testing.B) {
 		for b.Loop() {

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -33,7 +34,7 @@ func TestDeskBesideOtherPrograms(t *testing.T) {
 	const some = `SELECT id FROM payments WHERE status = 'success' ORDER BY md5(id::text || $1) LIMIT 1`
 	moves := []func(ctx context.Context, r *rand.Rand) error{
 		func(ctx context.Context, r *rand.Rand) error {
-			n := data.NewPayment{Unit: s.Units["A-101"], Amount: data.Paise(1 + r.IntN(2500_00)), Method: data.Cash}
+			n := data.NewPayment{Unit: s.Units["A-101"], Amount: value.Paise(1 + r.IntN(2500_00)), Method: data.Cash}
 			_, err := s.Store.Pay(ctx, s.Admin, uuid.New(), n)
 			return err
 		},
@@ -44,7 +45,7 @@ func TestDeskBesideOtherPrograms(t *testing.T) {
 			return err
 		},
 		func(ctx context.Context, r *rand.Rand) error {
-			_, err := s.Store.WaiveBill(ctx, s.Admin, uuid.New(), one(r), data.Paise(1+r.IntN(20_00)), "kindness")
+			_, err := s.Store.WaiveBill(ctx, s.Admin, uuid.New(), one(r), value.Paise(1+r.IntN(20_00)), "kindness")
 			return err
 		},
 		func(ctx context.Context, _ *rand.Rand) error {

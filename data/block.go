@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -48,7 +49,7 @@ type BlockText struct {
 }
 
 func (t *BlockText) check() error {
-	t.Name, t.Description = Clean(t.Name), strings.TrimSpace(CleanText(t.Description))
+	t.Name, t.Description = value.Clean(t.Name), strings.TrimSpace(value.CleanText(t.Description))
 	bad := fault.Fields{}
 	if t.Name == "" {
 		bad.Add("name", "A block needs a name, such as Tower A.")
@@ -84,8 +85,8 @@ func (s *Store) Blocks(ctx context.Context, actor Actor, f BlockFilter) (BlockPa
 	}
 	f.Limit = min(f.Limit, 500)
 	where, args := `true`, pgx.NamedArgs{"limit": f.Limit + 1}
-	if term := limit(Clean(f.Search), 50); term != "" {
-		where, args["like"] = `b.name ILIKE @like`, `%`+likeEscape(term)+`%`
+	if term := value.Limit(value.Clean(f.Search), 50); term != "" {
+		where, args["like"] = `b.name ILIKE @like`, `%`+value.LikeEscape(term)+`%`
 	}
 	if f.After != nil {
 		where += ` AND (b.sort_key COLLATE "C", b.id) > (society360_sort_key(@name::text) COLLATE "C", @id)`
@@ -138,7 +139,7 @@ func (s *Store) CreateBlock(ctx context.Context, actor Actor, intent uuid.UUID, 
 				SELECT @id, @name::text, @description FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + blockRow.returning + `
 			),` + blockRow.added(),
-		args:   pgx.NamedArgs{"id": newID(), "name": t.Name, "description": tidyText(t.Description)},
+		args:   pgx.NamedArgs{"id": value.NewID(), "name": t.Name, "description": tidyText(t.Description)},
 		refuse: may.refuse,
 	})
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/value"
 )
 
 // clock finds what time alone changed: nobody writes a row when a notice ends, a
@@ -16,7 +17,7 @@ type clock struct {
 	// the society's day then, with which rights over units begin and end; looked is
 	// when, by this machine's, and every how often.
 	seen   time.Time
-	day    Day
+	day    value.Day
 	looked time.Time
 	every  time.Duration
 }
@@ -24,7 +25,7 @@ type clock struct {
 // turned is what one look of the clock found.
 type turned struct {
 	Now                      time.Time
-	Today                    Day
+	Today                    value.Day
 	Notices, Tickets, Visits bool
 }
 

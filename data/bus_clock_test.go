@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -77,7 +78,7 @@ func TestANewDayIsTold(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	today := datatest.Scan[time.Time](t, s.Owner, `SELECT society360_today()`)
-	for day, want := range map[data.Day]int{data.DayOf(today): 0, data.DayOf(today).AddDays(-1): 1} {
+	for day, want := range map[value.Day]int{value.DayOf(today): 0, value.DayOf(today).AddDays(-1): 1} {
 		topics, err := data.TurnedSinceDay(t.Context(), s.Store, day)
 		if err != nil || len(topics) != want || want == 1 && topics[0] != topic.Everything {
 			t.Errorf("since %s it tells %v, %v", day, topics, err)

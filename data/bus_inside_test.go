@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/value"
 )
 
 // Turned is what the clock of a bus tells that last looked at since.
@@ -13,6 +14,6 @@ func Turned(ctx context.Context, s *Store, since time.Time) ([]topic.Topic, erro
 }
 
 // TurnedSinceDay is what the clock of a bus tells that last looked on a day.
-func TurnedSinceDay(ctx context.Context, s *Store, day Day) ([]topic.Topic, error) {
+func TurnedSinceDay(ctx context.Context, s *Store, day value.Day) ([]topic.Topic, error) {
 	return (&clock{store: s, seen: time.Now(), day: day}).look(ctx, s.pool)
 }

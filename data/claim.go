@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -21,7 +23,7 @@ type Claim struct {
 	PayerID   *uuid.UUID    `json:"payer_id"`
 	Payer     string        `json:"payer"`
 	Gone      bool          `json:"gone"`
-	Amount    Paise         `json:"amount"`
+	Amount    value.Paise   `json:"amount"`
 	Method    PaymentMethod `json:"method"`
 	Reference string        `json:"reference"`
 	// At is when they say it was paid: on an earlier day than that of ClaimedAt it
@@ -30,8 +32,8 @@ type Claim struct {
 	ClaimedAt time.Time `json:"claimed_at"`
 	// Bills is how many it is for, Fits what of it is due on them now: where that is
 	// less, it cannot be confirmed.
-	Bills int   `json:"bills"`
-	Fits  Paise `json:"fits"`
+	Bills int         `json:"bills"`
+	Fits  value.Paise `json:"fits"`
 }
 
 // ClaimFilter chooses claims that wait, the oldest first.
@@ -95,9 +97,9 @@ func (s *Store) Claims(ctx context.Context, actor Actor, f ClaimFilter) (ClaimPa
 		where = append(where, `(y.claimed_at, y.claim_id) > (@after_at, @after_id)`)
 		args["after_at"], args["after_id"] = f.After.ClaimedAt, f.After.ID
 	}
-	if term := limit(Clean(f.Search), 60); term != "" {
+	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		found := `y.transaction_reference ILIKE @like_reference`
-		args["like_reference"] = `%` + likeEscape(term) + `%`
+		args["like_reference"] = `%` + value.LikeEscape(term) + `%`
 		if units, err := unitsOf(term, s.region(), args); err == nil {
 			found = `(` + found + ` OR b.unit_id IN (` + units + `))`
 		}
@@ -123,6 +125,6 @@ func (s *Store) Claims(ctx context.Context, actor Actor, f ClaimFilter) (ClaimPa
 	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
 		return ClaimPage{}, readError(err)
 	}
-	claims, more := cutPage(cleaned(claims), f.Limit)
+	claims, more := cutPage(value.Cleaned(claims), f.Limit)
 	return ClaimPage{Claims: claims, More: more, Waiting: waiting[0].Waiting}, nil
 }

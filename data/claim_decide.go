@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -91,7 +92,7 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor Actor, intent, id uuid.U
 					row_number() OVER (ORDER BY y.due_date, y.bill_id) AS ord
 				FROM updated y CROSS JOIN receipt r` + paymentPeople + `
 			)`,
-		args:   pgx.NamedArgs{"id": id, "receipt": newID()},
+		args:   pgx.NamedArgs{"id": id, "receipt": value.NewID()},
 		refuse: may.refuseOf(claimOf(actor, id)),
 	})
 	return paymentDone(payments), err
@@ -157,7 +158,7 @@ func (s *Store) failClaim(ctx context.Context, actor Actor, intent, id uuid.UUID
 					` + paymentRow.result() + ` AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
 				FROM updated y` + paymentPeople + noReceipt + `
 			)`,
-		args:   pgx.NamedArgs{"id": id, "reason": tidy(f.reason)},
+		args:   pgx.NamedArgs{"id": id, "reason": value.Tidy(f.reason)},
 		refuse: f.rules.refuseOf(claimOf(actor, id)),
 	})
 }
@@ -171,7 +172,7 @@ type claimState struct {
 	Who, Why, Number string
 	Own              bool
 	// Amount is what of the claim waits, Fits what of that is due.
-	Amount, Fits Paise
+	Amount, Fits value.Paise
 }
 
 // claimOf reads how a claim stands.
@@ -185,7 +186,7 @@ func claimOf(actor Actor, id uuid.UUID) func(context.Context, db) (claimState, e
 			JOIN payments y ON y.id = @id AND y.claim_id IS NOT NULL
 			LEFT JOIN users z ON z.id = y.decided_by
 			LEFT JOIN receipt_payments rp ON rp.payment_id = y.id LEFT JOIN receipts r ON r.id = rp.receipt_id`,
-			pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
+			pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 		if isNotFound(err) {
 			err = noSuchClaim()
 		}

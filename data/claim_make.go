@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -15,7 +16,7 @@ import (
 // unit, amount, method, reference, paid_on.
 type NewClaim struct {
 	Unit   uuid.UUID
-	Amount Paise
+	Amount value.Paise
 	// Shown is how the person saw the amount shared out (UnitDues.PlanClaim): just
 	// that is claimed, or nothing. Empty: shared out oldest due date first.
 	Shown  []Allocation
@@ -23,7 +24,7 @@ type NewClaim struct {
 	// Reference is the transaction's.
 	Reference string
 	// PaidOn is the day on which it was paid, today where it is no day.
-	PaidOn Day
+	PaidOn value.Day
 }
 
 // payment is the claim as a payment, which is checked and shared out alike.
@@ -46,7 +47,7 @@ const openClaimsOfUnit = `(SELECT count(DISTINCT y.claim_id) FROM payments y JOI
 	WHERE c.unit_id = @unit AND ` + openClaim + `)`
 
 // checkDay completes bad with a complaint about the day.
-func (n NewClaim) checkDay(today Day, bad *fault.Error) *fault.Error {
+func (n NewClaim) checkDay(today value.Day, bad *fault.Error) *fault.Error {
 	var wrong *fault.Error
 	switch {
 	case n.PaidOn.IsZero():
@@ -101,8 +102,8 @@ func (s *Store) ClaimPayment(ctx context.Context, actor Actor, intent uuid.UUID,
 				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
 			),` + p.shareSQL() + may.judged() + `,` + recordClaim(),
 		args: pgx.NamedArgs{
-			"id": newID(), "unit": n.Unit, "amount": n.Amount, "shown": shown, "amounts": amounts,
-			"method": string(n.Method), "reference": tidy(p.Reference), "paid_on": n.PaidOn,
+			"id": value.NewID(), "unit": n.Unit, "amount": n.Amount, "shown": shown, "amounts": amounts,
+			"method": string(n.Method), "reference": value.Tidy(p.Reference), "paid_on": n.PaidOn,
 		},
 		refuse: may.refuseOf(n.readClaimable),
 	})
@@ -139,7 +140,7 @@ const noReceipt = `
 // claims yet, and Waiting claims wait for the office.
 type claimable struct {
 	Waiting   int
-	Due, Open Paise
+	Due, Open value.Paise
 }
 
 // mayBeClaimed holds the rules of a claim that need the database; each is looked at

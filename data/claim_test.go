@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -15,7 +16,7 @@ import (
 )
 
 // claim has Meera claim an amount on A-101, paid on a day that many days from now.
-func claim(tb testing.TB, s *datatest.Society, amount data.Paise, days int) []data.Payment {
+func claim(tb testing.TB, s *datatest.Society, amount value.Paise, days int) []data.Payment {
 	tb.Helper()
 	made, err := s.Store.ClaimPayment(tb.Context(), s.Meera, uuid.New(), newClaim(s, amount, days))
 	if err != nil {
@@ -24,7 +25,7 @@ func claim(tb testing.TB, s *datatest.Society, amount data.Paise, days int) []da
 	return made
 }
 
-func newClaim(s *datatest.Society, amount data.Paise, days int) data.NewClaim {
+func newClaim(s *datatest.Society, amount value.Paise, days int) data.NewClaim {
 	return data.NewClaim{
 		Unit: s.Units["A-101"], Amount: amount, Method: data.UPI, Reference: "412345678901", PaidOn: s.Store.ThisDay().AddDays(days),
 	}
@@ -56,7 +57,7 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 		t.Fatalf("claimed: %+v", made)
 	}
 	zone := data.SettingsOf(nil).Zone()
-	if at := made[0].At.In(zone); data.DayOf(at) != s.Store.ThisDay().AddDays(-1) || at.Hour() != 12 {
+	if at := made[0].At.In(zone); value.DayOf(at) != s.Store.ThisDay().AddDays(-1) || at.Hour() != 12 {
 		t.Errorf("paid yesterday is entered as %s", at)
 	}
 	wantStands(t, s, older.ID, "500.00 0.00 0.00 500.00 unpaid")
@@ -187,7 +188,7 @@ func TestClaimComplains(t *testing.T) {
 		"a long reference": {func(n *data.NewClaim) { n.Reference = strings.Repeat("x", 101) }, "reference"},
 		"tomorrow":         {func(n *data.NewClaim) { n.PaidOn = s.Store.ThisDay().AddDays(1) }, "paid_on"},
 		"long ago":         {func(n *data.NewClaim) { n.PaidOn = s.Store.ThisDay().AddDays(-367) }, "paid_on"},
-		"the year 1":       {func(n *data.NewClaim) { n.PaidOn = data.Day{Year: 1, Month: 1, Day: 1} }, "paid_on"},
+		"the year 1":       {func(n *data.NewClaim) { n.PaidOn = value.Day{Year: 1, Month: 1, Day: 1} }, "paid_on"},
 		"no unit":          {func(n *data.NewClaim) { n.Unit = uuid.Nil }, "unit"},
 		"other shares":     {func(n *data.NewClaim) { n.Shown = []data.Allocation{{Amount: 99_00}} }, "amount"},
 	} {

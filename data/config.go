@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -65,7 +66,7 @@ func (c Config) Where() string {
 			hosts = append(hosts, at)
 		}
 	}
-	return Clean("the database " + first(cc.Database, cc.User) + " at " + strings.Join(hosts, ", "))
+	return value.Clean("the database " + value.First(cc.Database, cc.User) + " at " + strings.Join(hosts, ", "))
 }
 
 // ConfigFromEnv reads DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL (or
@@ -85,13 +86,13 @@ func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
 	if flagURL == "" {
 		c.URL, c.OwnerURL, c.DirectURL = getenv("DATABASE_URL"), getenv("DATABASE_OWNER_URL"), getenv("DATABASE_DIRECT_URL")
 	}
-	c.named = first(c.URL, c.OwnerURL, c.DirectURL,
+	c.named = value.First(c.URL, c.OwnerURL, c.DirectURL,
 		getenv("PGHOST"), getenv("PGPORT"), getenv("PGDATABASE"), getenv("PGSERVICE")) != ""
 	if c.URL == "" {
-		c.URL = first(c.OwnerURL, c.DirectURL)
+		c.URL = value.First(c.OwnerURL, c.DirectURL)
 	}
-	c.DirectURL = first(c.DirectURL, c.URL)
-	c.OwnerURL = first(c.OwnerURL, c.DirectURL)
+	c.DirectURL = value.First(c.DirectURL, c.URL)
+	c.OwnerURL = value.First(c.OwnerURL, c.DirectURL)
 
 	if size := getenv("DATABASE_POOL_SIZE"); size != "" {
 		n, err := strconv.Atoi(size)
@@ -162,14 +163,4 @@ func execMode(mode string) (m pgx.QueryExecMode, set bool, err error) {
 
 func invalidConfig(sentence string) error {
 	return &fault.Error{Kind: fault.Invalid, Format: sentence}
-}
-
-// first returns the first of the values that is not empty.
-func first(values ...string) string {
-	for _, v := range values {
-		if v != "" {
-			return v
-		}
-	}
-	return ""
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 )
@@ -15,8 +16,8 @@ type demoBill struct {
 	id         uuid.UUID
 	unit       *demoUnit
 	kind, text string
-	amount     Paise
-	paid       Paise
+	amount     value.Paise
+	paid       value.Paise
 	date, due  time.Time
 	created    time.Time
 }
@@ -25,7 +26,7 @@ type demoBill struct {
 const demoLateFee = 5
 
 // raise makes a bill on a day, due some days later.
-func (d *demo) raise(u *demoUnit, kind, text string, amount Paise, date time.Time, days int, run *time.Time, feeOf *demoBill) *demoBill {
+func (d *demo) raise(u *demoUnit, kind, text string, amount value.Paise, date time.Time, days int, run *time.Time, feeOf *demoBill) *demoBill {
 	// Dates are days of the society's calendar; the run is early in the morning.
 	b := &demoBill{
 		unit: u, kind: kind, text: text, amount: amount, date: date, due: date.AddDate(0, 0, days),
@@ -38,7 +39,7 @@ func (d *demo) raise(u *demoUnit, kind, text string, amount Paise, date time.Tim
 	did := action.BillCreated
 	var late, base, percent any
 	if feeOf != nil {
-		did, late, base, percent = action.LateFeeCharged, feeOf.id, feeOf.amount-feeOf.paid, Paise(demoLateFee*100)
+		did, late, base, percent = action.LateFeeCharged, feeOf.id, feeOf.amount-feeOf.paid, value.Paise(demoLateFee*100)
 	}
 	d.tables.bills.add(b.id, u.id, kind, amount, date, b.due, text, b.created, late, run, base, percent)
 	after := map[string]any{
@@ -58,7 +59,7 @@ func (d *demo) raise(u *demoUnit, kind, text string, amount Paise, date time.Tim
 // pay records a payment if its time has come and somebody was there to make
 // it; only a success counts. What a resident pays is simulated, or pending a claim
 // that waits for the office.
-func (d *demo) pay(b *demoBill, at time.Time, amount Paise, status string) {
+func (d *demo) pay(b *demoBill, at time.Time, amount value.Paise, status string) {
 	payer := b.unit.payer()
 	if payer.since.After(at) && b.unit.owner != nil {
 		payer = b.unit.owner
@@ -99,7 +100,7 @@ func (d *demo) pay(b *demoBill, at time.Time, amount Paise, status string) {
 	case method != "Cash":
 		simulated = true
 	}
-	d.tables.payments.add(id, b.id, payer.id, amount, method, tidy(reference), at, status, actor.UserID, simulated, claim, claimed)
+	d.tables.payments.add(id, b.id, payer.id, amount, method, value.Tidy(reference), at, status, actor.UserID, simulated, claim, claimed)
 	d.record(at, actor, did, "payments", &id, change{after: after})
 }
 
@@ -112,7 +113,7 @@ func (u *demoUnit) payer() *demoPerson {
 }
 
 // jsonPaise is an amount as the database writes numeric(10,2) into JSON.
-func jsonPaise(p Paise) json.Number {
+func jsonPaise(p value.Paise) json.Number {
 	return json.Number(fmt.Sprintf("%d.%02d", p/100, p%100))
 }
 
@@ -141,7 +142,7 @@ func (d *demo) bill() {
 		d.maintenance(u, habit)
 		d.meters(u, i)
 		if habit == paysNever {
-			opening := d.raise(u, "Opening", "Dues from before this register", Paise(d.between(30, 140))*100_00, d.date(-150), 15, nil, nil)
+			opening := d.raise(u, "Opening", "Dues from before this register", value.Paise(d.between(30, 140))*100_00, d.date(-150), 15, nil, nil)
 			if d.chance(50) {
 				d.pay(opening, d.day(-80, 11, 30), opening.amount/4/100_00*100_00, "success")
 			}
@@ -152,7 +153,7 @@ func (d *demo) bill() {
 
 // maintenance is the monthly run, by unit type.
 func (d *demo) maintenance(u *demoUnit, habit int) {
-	fee := map[string]Paise{"1BHK": 2500_00, "2BHK": 3500_00, "3BHK": 4500_00}[u.kind]
+	fee := map[string]value.Paise{"1BHK": 2500_00, "2BHK": 3500_00, "3BHK": 4500_00}[u.kind]
 	today := d.now.In(d.zone)
 	for back := 2; back >= 0; back-- {
 		month := time.Date(today.Year(), today.Month()-time.Month(back), 1, 0, 0, 0, 0, time.UTC)
@@ -180,11 +181,11 @@ func (d *demo) maintenance(u *demoUnit, habit int) {
 // meters are bills by consumption: water is past its due date, electricity not
 // yet, so that every state is there on any day of the month.
 func (d *demo) meters(u *demoUnit, i int) {
-	water := d.raise(u, "Water", "Water, two months", Paise(d.between(280, 960))*100, d.date(-40), 15, nil, nil)
+	water := d.raise(u, "Water", "Water, two months", value.Paise(d.between(280, 960))*100, d.date(-40), 15, nil, nil)
 	if d.chance(85) {
 		d.pay(water, water.created.Add(d.minutes(24*60, 14*24*60)), water.amount, "success")
 	}
-	power := d.raise(u, "Electricity", "Common electricity, own share", Paise(d.between(350, 1900))*100, d.date(-5), 15, nil, nil)
+	power := d.raise(u, "Electricity", "Common electricity, own share", value.Paise(d.between(350, 1900))*100, d.date(-5), 15, nil, nil)
 	at := power.created.Add(d.minutes(8*60, 4*24*60))
 	switch i % 5 {
 	case 0:

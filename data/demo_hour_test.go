@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 )
 
@@ -60,7 +62,7 @@ func TestTheLastVisitIsThreeDaysAgo(t *testing.T) {
 				last = *at
 			}
 		}
-		if days := DayOf(d.now.In(d.zone)).DaysSince(DayOf(last.In(d.zone))); days != 3 || d.now.Sub(last) < 72*time.Hour {
+		if days := value.DayOf(d.now.In(d.zone)).DaysSince(value.DayOf(last.In(d.zone))); days != 3 || d.now.Sub(last) < 72*time.Hour {
 			t.Errorf("%s past midnight it is %d days, %s ago", past, days, d.now.Sub(last))
 		}
 	}

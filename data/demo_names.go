@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strings"
+
+	"github.com/civoranexus/society360/data/value"
 )
 
 // demoNames makes names, phones and plates as they are met at a gate in
@@ -118,7 +120,7 @@ func (n *demoNames) email(latin, domain string) string {
 
 // keep sets a phone aside, as typed, so that phone gives it to nobody else.
 func (n *demoNames) keep(phone string) string {
-	n.phones[PhoneKey(phone)] = true
+	n.phones[value.PhoneKey(phone)] = true
 	return phone
 }
 

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 )
@@ -85,7 +86,7 @@ func (d *demo) enter(p *demoPerson, by Actor) {
 	if !p.left.IsZero() {
 		deleted, updated = &p.left, p.left
 	}
-	d.tables.users.add(p.id, p.name, p.email, p.password, tidy(p.phone), d.roles[p.role], p.status,
+	d.tables.users.add(p.id, p.name, p.email, p.password, value.Tidy(p.phone), d.roles[p.role], p.status,
 		p.since, updated, deleted, p.since)
 	// What is in the row now may have come later; the account began active.
 	began := *p

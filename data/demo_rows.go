@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -111,7 +112,7 @@ func demoSettings(ctx context.Context, d db, now time.Time) ([]demoSetting, erro
 		maintenanceFee().Key:   `{"1BHK":2500,"2BHK":3500,"3BHK":4500}`,
 		paymentsByResidentsKey: string(ResidentsSimulate),
 		// It charged late fees before, and some wait.
-		lateFeeFromKey: DayOf(now).AddDays(-120).String(),
+		lateFeeFromKey: value.DayOf(now).AddDays(-120).String(),
 	}
 	seeded, err := list[demoSetting](ctx, d,
 		`SELECT id, config_key AS key, config_value AS value, greatest(@now::timestamptz, clock_timestamp()) AS at
@@ -170,7 +171,7 @@ func (d *demo) record(at time.Time, actor Actor, did action.Action, resource str
 		kind = &resource
 	}
 	d.tables.audits = append(d.tables.audits, demoAudit{at, []any{
-		d.id(at), nullID(actor.UserID), string(did), kind, id, actor.Origin.Address,
+		d.id(at), value.NullID(actor.UserID), string(did), kind, id, actor.Origin.Address,
 		actor.Origin.Client, json.RawMessage(auditDetails(actor, c.notes, details)), at.UTC(),
 	}})
 }

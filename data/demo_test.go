@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/nyaruka/phonenumbers"
@@ -172,10 +173,10 @@ func TestDemoPhonesCouldBeDialled(t *testing.T) {
 		if err != nil || !phonenumbers.IsValidNumberForRegion(n, "IN") || phonenumbers.GetNumberType(n) != phonenumbers.MOBILE {
 			t.Errorf("%q is no Indian mobile: %v", phone, err)
 		}
-		if seen[data.PhoneKey(phone)] {
+		if seen[value.PhoneKey(phone)] {
 			t.Errorf("%q is somebody else's too", phone)
 		}
-		seen[data.PhoneKey(phone)] = true
+		seen[value.PhoneKey(phone)] = true
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 )
@@ -92,7 +93,7 @@ func (d *demo) repair() {
 		if t.assigned != nil {
 			assigned = &t.assigned.id
 		}
-		d.tables.tickets.add(t.id, t.unit.id, t.requester.id, t.category, t.title, tidy(t.text), t.priority, t.status,
+		d.tables.tickets.add(t.id, t.unit.id, t.requester.id, t.category, t.title, value.Tidy(t.text), t.priority, t.status,
 			assigned, t.created, t.updated, nullTime(t.resolved))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 )
@@ -150,7 +151,7 @@ func (d *demo) file(v *demoVisit) {
 	if v.approver != nil {
 		approver = &v.approver.id
 	}
-	d.tables.visits.add(v.id, v.unit.id, v.name, tidy(v.who.phone), tidy(v.who.purpose), nullTime(v.in), nullTime(v.out),
-		tidy(v.who.plate), tidy(v.entry), approver, guard, string(v.status), v.created, nullTime(v.expected),
-		nullTime(v.approved), tidy(v.exit), v.party, v.presumed)
+	d.tables.visits.add(v.id, v.unit.id, v.name, value.Tidy(v.who.phone), value.Tidy(v.who.purpose), nullTime(v.in), nullTime(v.out),
+		value.Tidy(v.who.plate), value.Tidy(v.entry), approver, guard, string(v.status), v.created, nullTime(v.expected),
+		nullTime(v.approved), value.Tidy(v.exit), v.party, v.presumed)
 }

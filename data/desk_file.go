@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -49,7 +50,7 @@ const fileColumns = `f.id, f.name, octet_length(f.content) AS size, f.created_at
 
 // checkFileName takes plain names only: no path leads anywhere.
 func checkFileName(name string) error {
-	if name == "" || len(name) > 100 || strings.HasPrefix(name, ".") || Clean(name) != name ||
+	if name == "" || len(name) > 100 || strings.HasPrefix(name, ".") || value.Clean(name) != name ||
 		strings.ContainsAny(name, `/\:*?"<>|`) {
 		return fault.Wrong("name", "A file's name has 1 to 100 plain characters, no / and no leading dot.")
 	}
@@ -71,7 +72,7 @@ func (s *Store) RoomFor(ctx context.Context, actor Actor, box Box, name string) 
 		return 0, err
 	}
 	found, err := list[struct{ Held int }](ctx, s.pool, withActor()+` SELECT `+boxesHold+` AS held FROM actor a`, pgx.NamedArgs{
-		"actor": nullID(actor.UserID), "actor_role": string(actor.Role), "box": string(box), "name": name,
+		"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role), "box": string(box), "name": name,
 	})
 	switch {
 	case err != nil:
@@ -120,7 +121,7 @@ func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 				SELECT f.id, NULL::jsonb AS before, jsonb_build_object('box', f.box, 'name', f.name, 'size', f.size) AS after,
 					to_jsonb(f) - 'box' AS result FROM stored f
 			)`,
-		args:    pgx.NamedArgs{"id": newID(), "box": string(box), "name": name, "content": content, "lasts": fileLasts, "most": maxBox},
+		args:    pgx.NamedArgs{"id": value.NewID(), "box": string(box), "name": name, "content": content, "lasts": fileLasts, "most": maxBox},
 		explain: func(context.Context, db) error { return boxesFull() },
 	})
 }
@@ -136,11 +137,11 @@ func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 		Content []byte
 	}](ctx, s.pool, `SELECT id, content FROM desk_files
 		WHERE user_id = @actor AND box = @box AND name = @name AND expires_at > now()`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID), "box": string(box), "name": name})
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "box": string(box), "name": name})
 	var e *fault.Error
 	switch {
 	case errors.As(err, &e) && e.Kind == fault.NotFound:
-		return nil, fault.Missing("There is no file %s in your %s.", Clean(name), string(box))
+		return nil, fault.Missing("There is no file %s in your %s.", value.Clean(name), string(box))
 	case err != nil:
 		return nil, err
 	}
@@ -167,5 +168,5 @@ func (s *Store) Files(ctx context.Context, actor Actor, box Box) ([]DeskFile, er
 	}
 	return list[DeskFile](ctx, s.pool, `SELECT `+fileColumns+` FROM desk_files f
 		WHERE f.user_id = @actor AND f.box = @box AND f.expires_at > now() ORDER BY f.name LIMIT 500`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID), "box": string(box)})
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "box": string(box)})
 }

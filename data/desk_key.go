@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -70,7 +71,7 @@ func parseKey(line string) (key ssh.PublicKey, comment string, err error) {
 	default:
 		return nil, "", fault.Wrong("key", "Keys of this type are not taken; make one with: ssh-keygen -t ed25519")
 	}
-	return key, limit(Clean(comment), 100), nil
+	return key, value.Limit(value.Clean(comment), 100), nil
 }
 
 // AddUserKey lets an account sign in with a public key, by its e-mail, from the
@@ -79,7 +80,7 @@ func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, e
 	if err := mayAtConsole(actor); err != nil {
 		return SSHKey{}, err
 	}
-	email = Clean(email)
+	email = value.Clean(email)
 	return s.addUserKey(ctx, actor, intent, line, []string{email, line}, `lower(u.email) = lower(@email::text)`,
 		pgx.NamedArgs{"email": email}, fault.Missing("There is no account %s.", email))
 }
@@ -140,7 +141,7 @@ func (s *Store) AddTerminal(ctx context.Context, actor Actor, intent uuid.UUID, 
 	if _, err := actor.permit(ManageAccounts); err != nil {
 		return SSHKey{}, err
 	}
-	if gate = Clean(gate); gate == "" || len([]rune(gate)) > 50 {
+	if gate = value.Clean(gate); gate == "" || len([]rune(gate)) > 50 {
 		return SSHKey{}, fault.Wrong("gate", "A gate's name has 1 to 50 characters.")
 	}
 	key, comment, err := parseKey(line)
@@ -173,10 +174,10 @@ func keyIsNew() rule[SSHKey] {
 
 func (s *Store) addKey(ctx context.Context, actor Actor, intent uuid.UUID, w write, key ssh.PublicKey, comment string) (SSHKey, error) {
 	w.intent, w.lock = intent, "ssh-keys"
-	w.args["id"] = newID()
+	w.args["id"] = value.NewID()
 	w.args["fingerprint"] = ssh.FingerprintSHA256(key)
 	w.args["key"] = string(ssh.MarshalAuthorizedKey(key))
-	w.args["comment"] = tidy(comment)
+	w.args["comment"] = value.Tidy(comment)
 	return run[SSHKey](ctx, s, actor, w)
 }
 
@@ -226,9 +227,9 @@ func (s *Store) removeKey(ctx context.Context, actor Actor, intent uuid.UUID, fi
 		return SSHKey{}, err
 	}
 	w.intent, w.payload = intent, fingerprint
-	w.args = pgx.NamedArgs{"fingerprint": Clean(fingerprint)}
+	w.args = pgx.NamedArgs{"fingerprint": value.Clean(fingerprint)}
 	w.explain = func(context.Context, db) error {
-		return fault.Missing("No key has the fingerprint %s.", Clean(fingerprint))
+		return fault.Missing("No key has the fingerprint %s.", value.Clean(fingerprint))
 	}
 	return run[SSHKey](ctx, s, actor, w)
 }
@@ -240,7 +241,7 @@ func (s *Store) UserKeys(ctx context.Context, actor Actor, email string) ([]SSHK
 	}
 	return list[SSHKey](ctx, s.pool, keyRow.query()+`
 		WHERE @email::text = '' OR lower(u.email) = lower(@email::text)
-		ORDER BY u.email, k.fingerprint LIMIT 500`, pgx.NamedArgs{"email": Clean(email)})
+		ORDER BY u.email, k.fingerprint LIMIT 500`, pgx.NamedArgs{"email": value.Clean(email)})
 }
 
 // Terminals lists the terminals' keys, by gate.
@@ -280,7 +281,7 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 		  AND `+maySignIn(`u`)+`
 		UNION ALL
 		SELECT NULL, '', gate, clock_timestamp() FROM gate_terminals WHERE fingerprint = @fingerprint
-		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": Clean(user)})
+		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": value.Clean(user)})
 	switch {
 	case err != nil:
 		return KeyHolder{}, err
@@ -300,7 +301,7 @@ func (s *Store) SignInWithKey(ctx context.Context, origin Origin, account uuid.U
 		return Actor{}, err
 	}
 	_, err = run[bool](ctx, s, actor, write{
-		intent: newID(), action: action.UserLogin, resource: "users",
+		intent: value.NewID(), action: action.UserLogin, resource: "users",
 		change: `
 			used AS (
 				UPDATE user_ssh_keys SET last_used_at = now() WHERE fingerprint = @fingerprint::text AND user_id = @actor

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -76,8 +77,8 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 	clients, screens := make([]string, len(present)), make([]string, len(present))
 	for i, p := range present {
 		ids[i], users[i], active[i] = p.ID, p.UserID, p.ActiveAt
-		gates[i], addresses[i] = limit(Clean(p.Origin.Gate), 50), limit(Clean(p.Origin.Address), 45)
-		clients[i], screens[i] = limit(Clean(p.Origin.Client), 400), limit(Clean(p.Screen), 50)
+		gates[i], addresses[i] = value.Limit(value.Clean(p.Origin.Gate), 50), value.Limit(value.Clean(p.Origin.Address), 45)
+		clients[i], screens[i] = value.Limit(value.Clean(p.Origin.Client), 400), value.Limit(value.Clean(p.Screen), 50)
 	}
 	var moved bool
 	err := s.pool.QueryRow(ctx, `
@@ -187,7 +188,7 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUI
 	if _, err := actor.permit(ManageSessions); err != nil {
 		return err
 	}
-	if reason = limit(Clean(reason), 200); reason == "" {
+	if reason = value.Limit(value.Clean(reason), 200); reason == "" {
 		reason = "An admin ended this session."
 	}
 	_, err := run[uuid.UUID](ctx, s, actor, write{
@@ -212,7 +213,7 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUI
 // bytes from the network cleaned.
 func (s *Store) RefuseSession(ctx context.Context, origin Origin, why string) error {
 	_, err := run[bool](ctx, s, Actor{Origin: origin}, write{
-		intent: newID(), action: action.SessionRefused, resource: "desk_sessions", notes: limit(Clean(why), 400),
+		intent: value.NewID(), action: action.SessionRefused, resource: "desk_sessions", notes: value.Limit(value.Clean(why), 400),
 		change: `change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
 	})
 	return err

@@ -7,6 +7,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -107,14 +109,14 @@ func (s *Store) Directory(ctx context.Context, actor Actor, f DirectoryFilter) (
 
 func maskAll(residents []Resident) {
 	for i := range residents {
-		residents[i].Phone = MaskPhone(residents[i].Phone)
+		residents[i].Phone = value.MaskPhone(residents[i].Phone)
 	}
 }
 
 // directoryQuery finds the page's units first and reads who lives in those alone.
 // Labels are compared as their index sorts them (~<~): byte by byte.
 func directoryQuery(actor Actor, allowed Scope, region string, f DirectoryFilter) (string, pgx.NamedArgs) {
-	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
+	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	behind := `true`
 	if f.After != nil {
 		args["rank"], args["key"], args["id"] = f.After.Rank, f.After.Key, f.After.ID
@@ -122,7 +124,7 @@ func directoryQuery(actor Actor, allowed Scope, region string, f DirectoryFilter
 	}
 	found := `SELECT u.id, u.sort_key AS key, 0 AS rank, '' AS plate FROM units u WHERE ` + scopeUnits(allowed) + ` AND ` + behind +
 		` ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit`
-	if search := newVisitSearch(f.Search, region); !search.empty() {
+	if search := value.NewVisitSearch(f.Search, region); !search.Empty() {
 		if f.After != nil {
 			behind = `(h.rank > @rank OR h.rank = @rank AND (` + behind + `))`
 		}
@@ -139,30 +141,30 @@ func directoryQuery(actor Actor, allowed Scope, region string, f DirectoryFilter
 
 // householdArms are the selections that a search of the directory joins; each is
 // served by an index of its own.
-func householdArms(t visitSearch, args pgx.NamedArgs) []string {
+func householdArms(t value.VisitSearch, args pgx.NamedArgs) []string {
 	arms := []string{}
 	arm := func(rank int, plate, from string) {
 		arms = append(arms, fmt.Sprintf(`(SELECT l.unit_id, %d AS rank, %s AS plate FROM %s)`, rank, plate, from))
 	}
-	if key := unitKey(t.text); key != "" {
-		args["like_unit"] = likeEscape(key) + `%`
+	if key := unitKey(t.Text); key != "" {
+		args["like_unit"] = value.LikeEscape(key) + `%`
 		arm(rankUnit, `NULL::text`, `(SELECT s.id AS unit_id FROM units s WHERE s.search_key LIKE @like_unit
 			UNION SELECT s.id FROM units s WHERE upper(s.unit_number) LIKE @like_unit) l`)
 	}
 	const people = `users p JOIN user_units l ON l.user_id = p.id WHERE ` + livesHere + ` AND `
-	word := strings.Trim(t.text, "0123456789 +-().") != ""
-	if word && utf8.RuneCountInString(t.text) >= 3 {
-		args["like_name"] = `%` + likeEscape(t.text) + `%`
+	word := strings.Trim(t.Text, "0123456789 +-().") != ""
+	if word && utf8.RuneCountInString(t.Text) >= 3 {
+		args["like_name"] = `%` + value.LikeEscape(t.Text) + `%`
 		arm(rankPerson, `NULL::text`, people+`p.full_name ILIKE @like_name`)
 	}
-	if len(t.digits) >= 3 && !word {
-		for _, condition := range newPhoneSearch(t.text, t.region).arms(`p.phone_number`, args) {
+	if len(t.Digits) >= 3 && !word {
+		for _, condition := range value.NewPhoneSearch(t.Text, t.Region).Arms(`p.phone_number`, args) {
 			arm(rankPhone, `NULL::text`, people+condition)
 		}
 	}
 	// Three digits are rather a unit than a part of a plate.
-	if len(t.plate) >= 3 && t.digits != "" && (len(t.digits) >= 4 || t.digits != t.plate) {
-		args["like_plate"] = `%` + t.plate + `%`
+	if len(t.Plate) >= 3 && t.Digits != "" && (len(t.Digits) >= 4 || t.Digits != t.Plate) {
+		args["like_plate"] = `%` + t.Plate + `%`
 		arm(rankPlate, `upper(l.vehicle_number)`, fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM visitor_logs v
 			WHERE society360_plate_key(v.vehicle_number) LIKE @like_plate AND v.unit_id IS NOT NULL
 			ORDER BY %s DESC, v.id DESC LIMIT %d) l`, visitAt, seenLately))
@@ -202,7 +204,7 @@ type Arrival struct {
 	// Primary says that they become the unit's primary contact.
 	Primary bool `json:"primary"`
 	// Day is when they move in.
-	Day Day `json:"day"`
+	Day value.Day `json:"day"`
 }
 
 // arrivalColumns reads an Arrival from l user_units, p users and u units.
@@ -219,7 +221,7 @@ func (s *Store) MyArrivals(ctx context.Context, actor Actor) ([]Arrival, error) 
 	return list[Arrival](ctx, s.pool, `SELECT `+arrivalColumns+`
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
 		WHERE l.user_id = @actor AND `+movesIn()+` ORDER BY l.move_in_date, u.sort_key USING ~<~, l.id LIMIT 20`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID)})
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 }
 
 // DirectoryUnit returns one unit with who lives there, who is to move in, and
@@ -242,7 +244,7 @@ func (s *Store) DirectoryUnit(ctx context.Context, actor Actor, unit uuid.UUID) 
 				WHERE society360_plate_key(v.vehicle_number) <> ''
 				GROUP BY society360_plate_key(v.vehicle_number) ORDER BY max(v.at) DESC LIMIT 12) c), '[]') AS vehicles
 		FROM units u LEFT JOIN blocks b ON b.id = u.block_id
-		WHERE u.id = @unit AND `+scopeUnits(allowed), pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)})
+		WHERE u.id = @unit AND `+scopeUnits(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
 	maskAll(entry.Residents)
 	return entry, err
 }

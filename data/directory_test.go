@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -134,7 +135,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 		{UserID: s.Meera.UserID, Name: "Meera Joshi", Type: "owner", Primary: true, Phone: "98*** **210"},
 		{UserID: s.Arun.UserID, Name: "Arun Joshi", Type: "family_member", Phone: "98*** **333"},
 	}
-	if !slices.Equal(h.Residents, want) || h.Block != "Tower A" || data.PlateKey(h.Plate) != "MH12AB1234" {
+	if !slices.Equal(h.Residents, want) || h.Block != "Tower A" || value.PlateKey(h.Plate) != "MH12AB1234" {
 		t.Errorf("household: %+v", h)
 	}
 	e, err := s.Store.DirectoryUnit(t.Context(), s.Guard, s.Units["A-101"])

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -18,12 +19,12 @@ type Account struct {
 	// first; empty for an empty unit.
 	Contact string `json:"contact"`
 	// Due is what is owed, Late what of it is past its due date.
-	Due  Paise `json:"due"`
-	Late Paise `json:"late"`
+	Due  value.Paise `json:"due"`
+	Late value.Paise `json:"late"`
 	// Claimed is what residents say to have paid and the office has not decided.
-	Claimed Paise `json:"claimed"`
+	Claimed value.Paise `json:"claimed"`
 	// Oldest is the earliest due date of what is owed, no day where nothing is.
-	Oldest Day `json:"oldest"`
+	Oldest value.Day `json:"oldest"`
 	// Bills is how many have something due.
 	Bills int `json:"bills"`
 	// Key is the label as the list is ordered by it.
@@ -48,7 +49,7 @@ type AccountFilter struct {
 // AccountCursor is the place of a unit in the lists' orders.
 type AccountCursor struct {
 	Key string
-	Due Paise
+	Due value.Paise
 	ID  uuid.UUID
 }
 
@@ -88,8 +89,8 @@ func (s *Store) UnitAccounts(ctx context.Context, actor Actor, f AccountFilter) 
 	}
 	f.Limit = pageSize(f.Limit)
 	where := []string{scopeUnits(allowed)}
-	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
-	if term := limit(Clean(f.Search), 60); term != "" {
+	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
+	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		found, err := unitsOf(term, s.region(), args)
 		if err != nil {
 			return AccountPage{}, err
@@ -152,7 +153,7 @@ type UnitDues struct {
 	Block string
 	// Today is the society's day by the database's clock: what is due before it is
 	// late.
-	Today Day
+	Today value.Day
 	// Residents are who may be the payer, primary contacts first, phones masked.
 	Residents []Resident
 	// Open are the bills with something due, oldest due date first, the order in
@@ -167,12 +168,12 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 	if err != nil {
 		return UnitDues{}, err
 	}
-	args := pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)}
+	args := pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)}
 	var (
 		heads []struct {
 			Account
 			Block string
-			Today Day
+			Today value.Day
 		}
 		dues  UnitDues
 		batch pgx.Batch
@@ -190,7 +191,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 	}
 	dues.Account, dues.Block, dues.Today = heads[0].Account, heads[0].Block, heads[0].Today
 	maskAll(dues.Residents)
-	return cleaned(dues), nil
+	return value.Cleaned(dues), nil
 }
 
 // openBillsQuery is the bills of a unit with something due, oldest first.

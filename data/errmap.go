@@ -2,7 +2,6 @@ package data
 
 import (
 	"errors"
-	"fmt"
 
 	"github.com/civoranexus/society360/data/fault"
 
@@ -142,12 +141,4 @@ func constraintSentence(name string) (sentence string, ok bool) {
 		return "More than is due cannot be waived on this bill.", true
 	}
 	return "", false
-}
-
-// mustJSON is for values that only the program itself can get wrong.
-func mustJSON(b []byte, err error) []byte {
-	if err != nil {
-		panic(fmt.Errorf("data: a value of the program cannot be written as JSON: %w", err))
-	}
-	return b
 }

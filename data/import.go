@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -229,14 +230,14 @@ func keysOf(set map[string]bool) []string {
 func queueRows[T any](batch *pgx.Batch, to *[]T, sql string, args pgx.NamedArgs) {
 	batch.Queue(sql, args).Query(func(rows pgx.Rows) error {
 		items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-		*to = cleaned(items)
+		*to = value.Cleaned(items)
 		return err
 	})
 }
 
 // recordImport writes the import's own audit row and its intent.
 func recordImport(ctx context.Context, tx pgx.Tx, actor Actor, w write, report ImportReport) error {
-	w.args = pgx.NamedArgs{"counts": mustJSON(json.Marshal(report))}
+	w.args = pgx.NamedArgs{"counts": value.MustJSON(json.Marshal(report))}
 	sql, args := w.statement(actor)
 	var raw []byte
 	err := tx.QueryRow(ctx, sql, args).Scan(&raw)
@@ -253,7 +254,7 @@ const copyChunk = 1000
 func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent uuid.UUID, role int, progress func(done, total int)) error {
 	c := copier{
 		tx: tx, actor: actor, intent: intent, progress: progress, total: 2 * p.added.sum(),
-		address: limit(Clean(actor.Origin.Address), 45), client: limit(Clean(actor.Origin.Client), 400),
+		address: value.Limit(value.Clean(actor.Origin.Address), 45), client: value.Limit(value.Clean(actor.Origin.Client), 400),
 	}
 	blocks := newCopied(action.BlockCreated, "blocks", "id", "name")
 	for _, b := range p.blocks {
@@ -271,7 +272,7 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent
 		if a.phone != "" {
 			after["phone_number"] = a.phone
 		}
-		accounts.add(a.id, after, a.id, a.name, a.email, unusablePassword, tidy(a.phone), role, "active")
+		accounts.add(a.id, after, a.id, a.name, a.email, unusablePassword, value.Tidy(a.phone), role, "active")
 	}
 	ties := newCopied(action.ResidentMovedIn, "user_units", "id", "user_id", "unit_id", "resident_type", "is_primary_contact", "move_in_date", "status")
 	// The database keeps what is said of a primary contact for a day that lies ahead.
@@ -333,7 +334,7 @@ func (c *copier) copy(ctx context.Context, t *copied) error {
 	return c.send(ctx, "audit_logs", columns, len(t.rows), func(i int) []any {
 		details := auditDetails(c.actor, "", map[string]any{"after": t.afters[i], "import": c.intent})
 		return []any{
-			newID(), nullID(c.actor.UserID), string(t.action), t.table, t.ids[i], c.address, c.client, json.RawMessage(details),
+			value.NewID(), value.NullID(c.actor.UserID), string(t.action), t.table, t.ids[i], c.address, c.client, json.RawMessage(details),
 		}
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data/sheet"
 )
@@ -66,7 +67,7 @@ type importLine struct {
 	hasFloor                bool
 	name, email, phone, tie string // tie is the resident's type; name is empty where nobody lives
 	primary                 bool
-	from                    Day
+	from                    value.Day
 	// spoiled lines have a bad resident: they only tell other lines of the unit
 	// what it is.
 	spoiled bool
@@ -100,7 +101,7 @@ func (f *importFile) blame(line int, column, format string, args ...any) {
 // Bad lines are collected; the error, a Refused *Error, is for a file that cannot
 // be read as such at all. region is the country of phones without a code, today
 // bounds days of moving in.
-func readImport(content []byte, region string, today Day) (importFile, error) {
+func readImport(content []byte, region string, today value.Day) (importFile, error) {
 	switch {
 	case len(content) > MaxFile:
 		return importFile{}, fault.Refuse("The file is larger than %s.", strconv.Itoa(MaxFile>>20)+" MB")
@@ -146,16 +147,16 @@ func readImport(content []byte, region string, today Day) (importFile, error) {
 // readHeader finds which place has which column. Cells without a name at the end,
 // as spreadsheets leave, are no columns.
 func readHeader(head []string) ([]string, error) {
-	for len(head) > 0 && Clean(head[len(head)-1]) == "" {
+	for len(head) > 0 && value.Clean(head[len(head)-1]) == "" {
 		head = head[:len(head)-1]
 	}
 	columns := make([]string, len(head))
 	var unknown []string
 	for i, cell := range head {
-		name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(Clean(sheet.Unguard(cell))))
+		name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(value.Clean(sheet.Unguard(cell))))
 		switch {
 		case !slices.Contains(ImportColumns(), name):
-			unknown = append(unknown, strconv.Quote(limit(Clean(cell), 40)))
+			unknown = append(unknown, strconv.Quote(value.Limit(value.Clean(cell), 40)))
 		case slices.Contains(columns[:i], name):
 			return nil, fault.Refuse("The column %s is there twice.", name)
 		}
@@ -178,7 +179,7 @@ type lineReader struct {
 	file    *importFile
 	columns []string
 	region  string
-	today   Day
+	today   value.Day
 }
 
 func (r *lineReader) read(line int, record []string) {
@@ -186,7 +187,7 @@ func (r *lineReader) read(line int, record []string) {
 	filled := false
 	width := min(len(record), len(r.columns)) // empty cells behind it do not count
 	for i, cell := range record {
-		cell = Clean(sheet.Unguard(cell))
+		cell = value.Clean(sheet.Unguard(cell))
 		filled = filled || cell != ""
 		switch {
 		case i < len(r.columns):
@@ -276,7 +277,7 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	var err error
 	if l.from, err = readDay(from); err != nil {
 		blame(moveInColumn, "This is not a date such as 2026-11-30 or 30/11/2026.")
-	} else if e := MoveDays().wrong(l.from, r.today); e != nil {
+	} else if e := value.MoveDays().Wrong(l.from, r.today); e != nil {
 		blame(moveInColumn, e.Format, e.Args...)
 	}
 }
@@ -293,11 +294,11 @@ func readYes(s string) (yes, known bool) {
 
 // readDay reads a date as files have them: the year first, or as people and their
 // spreadsheets write it in India, the day first.
-func readDay(s string) (Day, error) {
+func readDay(s string) (value.Day, error) {
 	for _, layout := range []string{time.DateOnly, "2/1/2006", "2-1-2006", "2.1.2006", "2-Jan-2006", "2 Jan 2006"} {
 		if t, err := time.Parse(layout, s); err == nil {
-			return DayOf(t), nil
+			return value.DayOf(t), nil
 		}
 	}
-	return Day{}, errors.New("not a date: " + s)
+	return value.Day{}, errors.New("not a date: " + s)
 }

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"github.com/civoranexus/society360/data/value"
 )
 
 // FuzzImportFile: whatever a file holds, reading it ends in lines, complaints or
@@ -19,7 +21,7 @@ func FuzzImportFile(f *testing.F) {
 	} {
 		f.Add([]byte(seed))
 	}
-	today := Day{Year: 2026, Month: 11, Day: 21}
+	today := value.Day{Year: 2026, Month: 11, Day: 21}
 	f.Fuzz(func(t *testing.T, content []byte) {
 		file, err := readImport(content, "IN", today)
 		if err != nil {
@@ -45,7 +47,7 @@ func FuzzImportFile(f *testing.F) {
 				value string
 				most  int
 			}{{l.block, 50}, {l.unit, 20}, {l.kind, 20}, {l.name, 100}, {l.email, 255}, {l.phone, 20}, {l.tie, 20}} {
-				if utf8.RuneCountInString(text.value) > text.most || Clean(text.value) != text.value {
+				if utf8.RuneCountInString(text.value) > text.most || value.Clean(text.value) != text.value {
 					t.Errorf("line %d holds %q", l.line, text.value)
 				}
 			}

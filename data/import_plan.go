@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 )
 
@@ -54,7 +56,7 @@ type standing struct {
 	// residents is the role of new accounts; 0 where the roles are missing.
 	residents int
 	// today is the society's day by the database's clock.
-	today Day
+	today value.Day
 }
 
 // importPlan is a file held against the register: what it adds.
@@ -94,7 +96,7 @@ type (
 		id, user, unit uuid.UUID
 		kind           string
 		primary        bool
-		from           Day
+		from           value.Day
 		// ahead says that from is to come.
 		ahead bool
 	}
@@ -168,7 +170,7 @@ func planImport(f *importFile, reg standing) importPlan {
 func (p *planner) know() {
 	names := map[uuid.UUID]string{}
 	for _, b := range p.reg.blocks {
-		key := strings.ToLower(Clean(b.Name))
+		key := strings.ToLower(value.Clean(b.Name))
 		names[b.ID] = key
 		if first := p.blocks[key]; first != nil {
 			first.double = true
@@ -179,7 +181,7 @@ func (p *planner) know() {
 	at := map[uuid.UUID]*seenUnit{}
 	for _, u := range p.reg.units {
 		unit := &seenUnit{id: u.ID, known: true, kind: u.Type, floor: u.Floor}
-		p.units[names[u.BlockID]+"\x00"+strings.ToLower(Clean(u.Number))], at[u.ID] = unit, unit
+		p.units[names[u.BlockID]+"\x00"+strings.ToLower(value.Clean(u.Number))], at[u.ID] = unit, unit
 	}
 	for _, a := range p.reg.accounts {
 		key := strings.ToLower(a.Email)
@@ -195,7 +197,7 @@ func (p *planner) know() {
 		}
 	}
 	for _, t := range p.reg.types {
-		p.types[strings.ToLower(Clean(t))] = true
+		p.types[strings.ToLower(value.Clean(t))] = true
 	}
 }
 
@@ -203,7 +205,7 @@ func (p *planner) block(l importLine) *seenBlock {
 	key := strings.ToLower(l.block)
 	block := p.blocks[key]
 	if block == nil {
-		block = &seenBlock{id: newID()}
+		block = &seenBlock{id: value.NewID()}
 		p.blocks[key] = block
 		p.plan.blocks = append(p.plan.blocks, planBlock{block.id, l.block})
 	}
@@ -266,7 +268,7 @@ func (p *planner) newUnit(l importLine, block *seenBlock) *seenUnit {
 	case !p.knownType(l.kind):
 		p.file.blame(l.line, typeColumn, "No unit is of a type %s; known ones are such as 2BHK, 1RK, Shop.", l.kind)
 	default:
-		unit := &seenUnit{id: newID(), line: l.line, kind: l.kind, floor: l.floor}
+		unit := &seenUnit{id: value.NewID(), line: l.line, kind: l.kind, floor: l.floor}
 		p.units[l.place()] = unit
 		p.plan.units = append(p.plan.units, planUnit{unit.id, block.id, l.unit, l.kind, l.floor})
 		return unit
@@ -323,7 +325,7 @@ func (p *planner) resident(l importLine, unit *seenUnit) {
 		unit.primary, unit.primaryLine = l.name, l.line
 	}
 	p.ties[place] = &seenTie{line: l.line, kind: l.tie, primary: l.primary}
-	p.plan.ties = append(p.plan.ties, planTie{newID(), account.id, unit.id, l.tie, l.primary, l.from, ahead})
+	p.plan.ties = append(p.plan.ties, planTie{value.NewID(), account.id, unit.id, l.tie, l.primary, l.from, ahead})
 }
 
 // account finds or plans the line's person; false where the line is bad.
@@ -335,7 +337,7 @@ func (p *planner) account(l importLine) (*seenAccount, bool) {
 			p.file.blame(l.line, "", "The roles are missing; run: society360 seed")
 			return nil, false
 		}
-		a = &seenAccount{id: newID(), line: l.line, name: l.name, phone: l.phone}
+		a = &seenAccount{id: value.NewID(), line: l.line, name: l.name, phone: l.phone}
 		p.accounts[key] = a
 		p.plan.accounts = append(p.plan.accounts, planAccount{a.id, l.name, l.email, l.phone})
 		return a, true
@@ -343,11 +345,11 @@ func (p *planner) account(l importLine) (*seenAccount, bool) {
 	switch {
 	case a.deleted:
 		p.file.blame(l.line, emailColumn, "This address belongs to a deleted account; restore it first.")
-	case !strings.EqualFold(Clean(a.name), l.name) && a.line > 0:
+	case !strings.EqualFold(value.Clean(a.name), l.name) && a.line > 0:
 		p.file.blame(l.line, nameColumn, "Line %d has this e-mail address for %s.", a.line, a.name)
-	case !strings.EqualFold(Clean(a.name), l.name):
+	case !strings.EqualFold(value.Clean(a.name), l.name):
 		p.file.blame(l.line, nameColumn, "This e-mail address is the account of %s.", a.name)
-	case a.line > 0 && l.phone != "" && !SamePhone(l.phone, a.phone, p.file.region):
+	case a.line > 0 && l.phone != "" && !value.SamePhone(l.phone, a.phone, p.file.region):
 		p.file.blame(l.line, phoneColumn, "Line %d has another phone for %s.", a.line, a.name)
 	default:
 		if a.line == 0 && !a.counted {

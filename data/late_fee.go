@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -19,34 +20,34 @@ type FeeLine struct {
 	Unit        string    `json:"unit"`
 	Type        string    `json:"type"`
 	Description string    `json:"description"`
-	DueDate     Day       `json:"due_date"`
+	DueDate     value.Day `json:"due_date"`
 	// Base is what is due of the bill now.
-	Base    Paise  `json:"base"`
-	Percent string `json:"percent"`
-	Fee     Paise  `json:"fee"`
+	Base    value.Paise `json:"base"`
+	Percent string      `json:"percent"`
+	Fee     value.Paise `json:"fee"`
 }
 
 // BillSum is a bill and an amount: the late fee that would be charged on it, or
 // what of a late fee would be waived.
 type BillSum struct {
-	Bill uuid.UUID `json:"bill"`
-	Sum  Paise     `json:"sum"`
+	Bill uuid.UUID   `json:"bill"`
+	Sum  value.Paise `json:"sum"`
 }
 
 // OverduePreview is what is overdue, and the late fees that wait to be charged.
 type OverduePreview struct {
-	Today Day
+	Today value.Day
 	OverdueMarks
 	// Charging says who charges (billing.late_fees). Nothing waits where it is
 	// FeesNone, or where From (billing.late_fee_from) is no day; dues due before
 	// From, or not Grace days ago yet, get no fee.
 	Charging string
-	From     Day
+	From     value.Day
 	Grace    int
 	// Fees is how many late fees wait, Total in all. Due is each of them, as
 	// ChargeLateFees takes them; Lines tell the first 500.
 	Fees  int
-	Total Paise
+	Total value.Paise
 	Due   []BillSum
 	Lines []FeeLine
 }
@@ -74,7 +75,7 @@ func (s *Store) feeRules(ctx context.Context) (Settings, pgx.NamedArgs, error) {
 	}
 	from := lateFeeFrom().In(settings)
 	if lateFees().In(settings) == FeesNone {
-		from = Day{}
+		from = value.Day{}
 	}
 	return settings, pgx.NamedArgs{
 		"percent": lateFeePercentage().In(settings), "due_days": DueDays().In(settings), "grace": lateFeeGrace().In(settings), "fee_from": from,
@@ -92,7 +93,7 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview
 		return OverduePreview{}, err
 	}
 	var figures []struct {
-		Today         Day
+		Today         value.Day
 		Marks, Clears int
 	}
 	p := OverduePreview{Charging: lateFees().In(settings), From: lateFeeFrom().In(settings), Grace: lateFeeGrace().In(settings)}
@@ -108,11 +109,11 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview
 		return OverduePreview{}, readError(err)
 	}
 	p.Today, p.Marks, p.Clears = figures[0].Today, figures[0].Marks, figures[0].Clears
-	p.Fees, p.Total, p.Lines = len(p.Due), sumOf(p.Due), cleaned(p.Lines)
+	p.Fees, p.Total, p.Lines = len(p.Due), sumOf(p.Due), value.Cleaned(p.Lines)
 	return p, nil
 }
 
-func sumOf(sums []BillSum) (total Paise) {
+func sumOf(sums []BillSum) (total value.Paise) {
 	for _, s := range sums {
 		total += s.Sum
 	}
@@ -122,7 +123,7 @@ func sumOf(sums []BillSum) (total Paise) {
 // FeesWaiting counts the late fees that wait for an admin, Total in all.
 type FeesWaiting struct {
 	Fees  int
-	Total Paise
+	Total value.Paise
 }
 
 // FeesWaiting returns how many late fees wait for somebody to charge them: none
@@ -143,7 +144,7 @@ func (s *Store) FeesWaiting(ctx context.Context, actor Actor) (FeesWaiting, erro
 // many were shown and not charged, because what they rest on changed meanwhile.
 type FeesCharged struct {
 	Fees  int
-	Total Paise
+	Total value.Paise
 	Left  int
 }
 
@@ -193,7 +194,7 @@ func partOf(intent uuid.UUID, at int) uuid.UUID {
 }
 
 // split gives the parts of sums as the database takes them.
-func split(sums []BillSum) (bills []uuid.UUID, amounts []Paise) {
+func split(sums []BillSum) (bills []uuid.UUID, amounts []value.Paise) {
 	for _, s := range sums {
 		bills, amounts = append(bills, s.Bill), append(amounts, s.Sum)
 	}
@@ -202,13 +203,13 @@ func split(sums []BillSum) (bills []uuid.UUID, amounts []Paise) {
 
 // chargeFees charges the late fees of some bills, where each is under its lock
 // what was shown, and returns the fees.
-func (s *Store) chargeFees(ctx context.Context, actor Actor, key uuid.UUID, shown []BillSum, rules pgx.NamedArgs) ([]Paise, error) {
+func (s *Store) chargeFees(ctx context.Context, actor Actor, key uuid.UUID, shown []BillSum, rules pgx.NamedArgs) ([]value.Paise, error) {
 	bills, amounts := split(shown)
 	fees := make([]uuid.UUID, len(bills))
 	for i := range fees {
-		fees[i] = newID()
+		fees[i] = value.NewID()
 	}
-	return run[[]Paise](ctx, s, actor, write{
+	return run[[]value.Paise](ctx, s, actor, write{
 		intent: key, action: action.LateFeeCharged, resource: "bills", many: true, payload: shown,
 		hold: holdBills,
 		change: `

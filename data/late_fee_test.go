@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -220,13 +221,13 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 	}
 	// Neither a bill that is no late fee, nor nothing, nor less than nothing is waived.
 	b := datatest.RaiseBill(t, s, 70_00, 5)
-	for _, sum := range []data.Paise{70_00, 0, -1} {
+	for _, sum := range []value.Paise{70_00, 0, -1} {
 		done, err := s.Store.WaiveLateFees(t.Context(), s.Admin, uuid.New(), []data.BillSum{{Bill: b.ID, Sum: sum}, shown.Due[300]}, "why", nil)
 		if err != nil || done.Fees != 0 || done.Left != 2 {
 			t.Errorf("%s of another bill: %+v, %v", sum, done, err)
 		}
 	}
-	_, err = s.Store.ChargedFees(t.Context(), s.Admin, data.Day{Year: 9999, Month: 12, Day: 31})
+	_, err = s.Store.ChargedFees(t.Context(), s.Admin, value.Day{Year: 9999, Month: 12, Day: 31})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["day"] == nil {
 		t.Errorf("a day far off: %v", err)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -12,19 +13,19 @@ import (
 // ChargedFees are the late fees of one day that have something due: Fees of them,
 // Total in all. Due is each of them, as WaiveLateFees takes them.
 type ChargedFees struct {
-	Day   Day
+	Day   value.Day
 	Fees  int
-	Total Paise
+	Total value.Paise
 	Due   []BillSum
 }
 
 // ChargedFees returns what is due of the late fees that were charged on a day.
 // Admins only. Invalid: a day that is too far off, field "day".
-func (s *Store) ChargedFees(ctx context.Context, actor Actor, day Day) (ChargedFees, error) {
+func (s *Store) ChargedFees(ctx context.Context, actor Actor, day value.Day) (ChargedFees, error) {
 	if err := actor.permitAll(ManageBills); err != nil {
 		return ChargedFees{}, err
 	}
-	if err := RegisterDays().field("day", day, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Field("day", day, s.ThisDay()); err != nil {
 		return ChargedFees{}, err
 	}
 	due, err := list[BillSum](ctx, s.pool, `SELECT b.id AS bill, `+billDue+` AS sum FROM bills b
@@ -37,7 +38,7 @@ func (s *Store) ChargedFees(ctx context.Context, actor Actor, day Day) (ChargedF
 // many were shown and not waived, because something else is due of them now.
 type FeesWaived struct {
 	Fees  int
-	Total Paise
+	Total value.Paise
 	Left  int
 }
 
@@ -75,9 +76,9 @@ func (s *Store) WaiveLateFees(ctx context.Context, actor Actor, intent uuid.UUID
 
 // waiveFees waives some late fees whole, where each is under its lock what was
 // shown, and returns what was waived of each.
-func (s *Store) waiveFees(ctx context.Context, actor Actor, key uuid.UUID, shown []BillSum, reason string) ([]Paise, error) {
+func (s *Store) waiveFees(ctx context.Context, actor Actor, key uuid.UUID, shown []BillSum, reason string) ([]value.Paise, error) {
 	bills, amounts := split(shown)
-	return run[[]Paise](ctx, s, actor, write{
+	return run[[]value.Paise](ctx, s, actor, write{
 		intent: key, action: action.BillWaived, resource: "bills", many: true, notes: reason, payload: []any{shown, reason},
 		hold: holdBills,
 		change: `

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -17,7 +18,7 @@ import (
 
 // newcomer is a resident with an account who is to move into A-101 as its owner and
 // primary contact from a day on.
-func newcomer(t *testing.T, s *datatest.Society, from data.Day) data.Actor {
+func newcomer(t *testing.T, s *datatest.Society, from value.Day) data.Actor {
 	t.Helper()
 	who := s.Stranger
 	who.Role = data.RoleResident
@@ -196,13 +197,13 @@ func TestTheDayIsCorrected(t *testing.T) {
 	today := s.Store.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
 	for _, step := range []struct {
-		from    data.Day
+		from    value.Day
 		primary string
 		units   int
 	}{
 		{today, who.Name, 1},
 		{today.AddDays(1), "", 0},
-		{data.Day{}, who.Name, 1},
+		{value.Day{}, who.Name, 1},
 		{today.AddDays(300), "", 0},
 		{today.AddDays(-300), who.Name, 1},
 	} {
@@ -220,7 +221,7 @@ func TestTheDayIsCorrected(t *testing.T) {
 	}
 	// A unit with nobody else is vacant until the day.
 	s.Exec(t, `DELETE FROM user_units WHERE unit_id = $1 AND user_id <> $2`, s.Units["A-101"], who.UserID)
-	for from, want := range map[data.Day]string{today.AddDays(3): "vacant", today: "occupied"} {
+	for from, want := range map[value.Day]string{today.AddDays(3): "vacant", today: "occupied"} {
 		if _, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "tenant", from); err != nil {
 			t.Fatal(err)
 		}

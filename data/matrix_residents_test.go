@@ -3,6 +3,8 @@ package data_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -60,7 +62,7 @@ func residentTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  lived,
 			write: withResident(func(c *cell, seen data.Residency) error {
-				_, err := c.Store.UpdateResidency(c.t.Context(), c.actor, c.key(), seen, "tenant", data.Day{})
+				_, err := c.Store.UpdateResidency(c.t.Context(), c.actor, c.key(), seen, "tenant", value.Day{})
 				return err
 			}),
 		},

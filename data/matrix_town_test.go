@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -52,7 +53,7 @@ func newTown(t *testing.T) *town {
 		"other": {tw.resident("Omar Ali", "B-204", "owner", "active")},
 		"noflat": {
 			tw.account("Nita Flatless", "resident"), tw.resident("Ravi Gone", "A-101", "tenant", "moved_out"),
-			tw.between("Kiran Ahead", "A-101", "owner", today.AddDays(1), data.Day{}),
+			tw.between("Kiran Ahead", "A-101", "owner", today.AddDays(1), value.Day{}),
 			tw.between("Lata Leaving", "A-101", "tenant", today.AddDays(-400), today),
 		},
 		"clown": {s.Stranger}, "norole": {noRole}, "barred": barred, "exadm": {exAdmin}, "once": {once},
@@ -94,7 +95,7 @@ func (tw *town) resident(name, unit, kind, status string) data.Actor {
 }
 
 // between makes a resident whose row stands as active, whatever its days say.
-func (tw *town) between(name, unit, kind string, in, out data.Day) data.Actor {
+func (tw *town) between(name, unit, kind string, in, out value.Day) data.Actor {
 	a := tw.resident(name, unit, kind, "active")
 	tw.Exec(tw.t, `UPDATE user_units SET move_in_date = $2, move_out_date = $3 WHERE user_id = $1`, a.UserID, in, out)
 	return a

@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -52,7 +54,7 @@ func (s *Store) Muster(ctx context.Context, actor Actor, after *MusterLine) (Mus
 		SELECT id, block, unit, name, phone, plate, party_size, at FROM m
 		WHERE inside AND (@last::uuid IS NULL OR (block_key, unit_key, name, id) > (SELECT block_key, unit_key, name, id FROM m WHERE id = @last))
 		ORDER BY block_key, unit_key, name, id LIMIT @limit`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": page + 1, "last": last})
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": page + 1, "last": last})
 	if err != nil {
 		return MusterPage{}, err
 	}

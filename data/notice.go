@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -108,7 +109,7 @@ var noticeRow = describe(
 
 // noticeArgs are the arguments that the conditions above name.
 func noticeArgs(actor Actor) pgx.NamedArgs {
-	return pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role)}
+	return pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}
 }
 
 // readable is the condition on the notices that the actor may read: those who
@@ -233,7 +234,7 @@ func noticeQuery(actor Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
 		where = append(where, `coalesce(n.target_audience, 'all') = @audience`)
 		args["audience"] = string(f.Audience)
 	}
-	if search := limit(Clean(f.Search), 200); search != "" {
+	if search := value.Limit(value.Clean(f.Search), 200); search != "" {
 		if unitKey(search) == "" {
 			return "", nil, fault.Wrong("search", "Type a word of the notice.")
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -33,8 +34,8 @@ type NoticeText struct {
 }
 
 // check tidies the text and returns the complaints about it, nil if none.
-func (t *NoticeText) check(today Day, seen *time.Time) *fault.Error {
-	t.Title, t.Content = Clean(t.Title), strings.TrimSpace(CleanText(t.Content))
+func (t *NoticeText) check(today value.Day, seen *time.Time) *fault.Error {
+	t.Title, t.Content = value.Clean(t.Title), strings.TrimSpace(value.CleanText(t.Content))
 	bad := map[string]error{}
 	complain := func(field, format string, args ...any) {
 		bad[field] = &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
@@ -52,7 +53,7 @@ func (t *NoticeText) check(today Day, seen *time.Time) *fault.Error {
 		complain("content", "At most %d characters fit here.", NoticeContentMax)
 	}
 	if t.ExpiresAt != nil && (seen == nil || !seen.Equal(*t.ExpiresAt)) {
-		if e := RegisterDays().wrong(DayOf(*t.ExpiresAt), today); e != nil {
+		if e := value.RegisterDays().Wrong(value.DayOf(*t.ExpiresAt), today); e != nil {
 			bad["expires"] = e
 		}
 	}
@@ -90,7 +91,7 @@ func (s *Store) WriteNotice(ctx context.Context, actor Actor, intent uuid.UUID, 
 		return Notice{}, bad
 	}
 	args := t.args()
-	args["id"] = newID()
+	args["id"] = value.NewID()
 	may := rules[Notice]{{holds: `@expires::timestamptz IS NULL OR @expires > now()`, says: noticeEndsInThePast()}}
 	return run[Notice](ctx, s, actor, write{
 		intent: intent, action: action.AnnouncementCreated, resource: "announcements", payload: t, args: args,

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -40,7 +41,7 @@ func (s *Store) SpendOneTime(ctx context.Context, actor Actor) error {
 		return forbidden()
 	}
 	_, err := run[bool](ctx, s, actor, write{
-		intent: newID(), action: action.OneTimeSpent, resource: "users",
+		intent: value.NewID(), action: action.OneTimeSpent, resource: "users",
 		change: `
 			spent AS (` + spendOneTime + ` RETURNING u.id),
 			change AS (SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM spent)`,

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -44,7 +45,7 @@ func checkPath(ctx context.Context, d db) error {
 		Kind: fault.Refused, Cause: ErrPlanted,
 		Format: "The role %s made the %s %s, which would be taken for PostgreSQL's own or this program's. " +
 			"Drop it or, if it is wanted, give it to the owner of the tables; then try again.",
-		Args: []any{Clean(owner), kind, Clean(what)},
+		Args: []any{value.Clean(owner), kind, value.Clean(what)},
 	}
 }
 
@@ -133,8 +134,8 @@ func tellOpenSchemas(ctx context.Context, d db, log *slog.Logger) error {
 	}
 	open, err := pgx.CollectRows(rows, pgx.RowTo[string])
 	for _, schema := range open {
-		log.WarnContext(ctx, "Every role of this server may create in the schema "+Clean(schema)+", where the program looks for what it runs. "+
-			"As its owner or a superuser run: REVOKE CREATE ON SCHEMA "+Clean(schema)+" FROM PUBLIC;")
+		log.WarnContext(ctx, "Every role of this server may create in the schema "+value.Clean(schema)+", where the program looks for what it runs. "+
+			"As its owner or a superuser run: REVOKE CREATE ON SCHEMA "+value.Clean(schema)+" FROM PUBLIC;")
 	}
 	return err
 }

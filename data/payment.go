@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -113,7 +115,7 @@ type Payment struct {
 	// PayerID is whose money it was, nil where it is not known.
 	PayerID   *uuid.UUID    `json:"payer_id"`
 	Payer     string        `json:"payer"`
-	Amount    Paise         `json:"amount"`
+	Amount    value.Paise   `json:"amount"`
 	Method    PaymentMethod `json:"method"`
 	Reference string        `json:"reference"`
 	// At is when it was paid.
@@ -225,7 +227,7 @@ type PaymentFilter struct {
 	Claimed, Elsewhere bool
 	// From and To bound the day it was paid in the society's zone, both included;
 	// nil for open.
-	From, To *Day
+	From, To *value.Day
 	// After continues behind the last row of the page before.
 	After *PaymentCursor
 	// Limit is how many rows at most, 50 when zero, 500 at most.
@@ -255,18 +257,18 @@ func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (Pay
 		return PaymentPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
-	if err := RegisterDays().within(f.From, f.To, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Within(f.From, f.To, s.ThisDay()); err != nil {
 		return PaymentPage{}, err
 	}
 	where, args := f.conditions(allowed, s.lastSettings().Zone())
-	if term := limit(Clean(f.Search), 60); term != "" {
+	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		found, err := paymentsOf(term, s.region(), args)
 		if err != nil {
 			return PaymentPage{}, err
 		}
 		where = append(where, found)
 	}
-	args["actor"], args["limit"] = nullID(actor.UserID), f.Limit+1
+	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
 	payments, err := list[Payment](ctx, s.pool, paymentRow.query()+
 		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY `+paidAt+` DESC, y.id DESC LIMIT @limit`, args)
 	if err != nil {

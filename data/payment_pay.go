@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -19,27 +20,27 @@ type Allocation struct {
 	Bill        uuid.UUID `json:"bill"`
 	Type        string    `json:"type"`
 	Description string    `json:"description"`
-	DueDate     Day       `json:"due_date"`
+	DueDate     value.Day `json:"due_date"`
 	// Due is what was due on the bill when the payment was planned, Amount what of
 	// the payment goes to it.
-	Due    Paise `json:"due"`
-	Amount Paise `json:"amount"`
+	Due    value.Paise `json:"due"`
+	Amount value.Paise `json:"amount"`
 }
 
 // Plan is how a payment of amount settles what the unit owes, oldest due date
 // first; only keeps to some of the bills, empty for all. over is what of the
 // amount nothing is due for.
-func (d UnitDues) Plan(amount Paise, only []uuid.UUID) (plan []Allocation, over Paise) {
+func (d UnitDues) Plan(amount value.Paise, only []uuid.UUID) (plan []Allocation, over value.Paise) {
 	return d.plan(amount, only, Bill.Due)
 }
 
 // PlanClaim is Plan of what is due and nobody claims to have paid already.
-func (d UnitDues) PlanClaim(amount Paise) (plan []Allocation, over Paise) {
+func (d UnitDues) PlanClaim(amount value.Paise) (plan []Allocation, over value.Paise) {
 	return d.plan(amount, nil, Bill.Claimable)
 }
 
 // plan shares an amount out over the open bills, of each what open says.
-func (d UnitDues) plan(amount Paise, only []uuid.UUID, open func(Bill) Paise) (plan []Allocation, over Paise) {
+func (d UnitDues) plan(amount value.Paise, only []uuid.UUID, open func(Bill) value.Paise) (plan []Allocation, over value.Paise) {
 	for _, b := range d.Open {
 		if amount <= 0 {
 			break
@@ -61,7 +62,7 @@ func (d UnitDues) plan(amount Paise, only []uuid.UUID, open func(Bill) Paise) (p
 // amount, method, reference, payer, note.
 type NewPayment struct {
 	Unit   uuid.UUID
-	Amount Paise
+	Amount value.Paise
 	// Bills keeps to some of the unit's bills; empty for all that are due, oldest
 	// due date first.
 	Bills []uuid.UUID
@@ -100,7 +101,7 @@ func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPay
 	}
 	if allowed == OwnUnits {
 		n.Payer = &actor.UserID
-		if n.Method.valid() && n.Method.NeedsReference() && Clean(n.Reference) == "" {
+		if n.Method.valid() && n.Method.NeedsReference() && value.Clean(n.Reference) == "" {
 			// Of the key, so that a repeat asks for the same.
 			n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(intent[10:]))
 		}
@@ -122,8 +123,8 @@ func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPay
 				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
 			),` + n.shareSQL() + may.judged() + `,` + recordShares(),
 		args: pgx.NamedArgs{
-			"id": newID(), "receipt": newID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
-			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": tidy(n.Reference), "payer": n.Payer,
+			"id": value.NewID(), "receipt": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
+			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "payer": n.Payer,
 			"simulated": allowed == OwnUnits,
 		},
 		refuse: may.refuseOf(n.readDue),
@@ -154,12 +155,12 @@ func paymentDone(payments []Payment) PaymentDone {
 
 // mayBePaid holds the rules of a payment that need the database; each is looked at
 // when its shares are known. Their complaints speak of what is due.
-func (n *NewPayment) mayBePaid(actor Actor, allowed Scope) rules[Paise] {
-	return rules[Paise]{
-		payableUnit[Paise](allowed),
+func (n *NewPayment) mayBePaid(actor Actor, allowed Scope) rules[value.Paise] {
+	return rules[value.Paise]{
+		payableUnit[value.Paise](allowed),
 		{holds: mayRecord(actor), says: mayNotRecord(actor)},
 		{holds: `@payer::uuid IS NULL OR ` + payerOfUnit, says: fault.Wrong("payer", "Nobody of that name belongs to this unit.")},
-		{holds: sharesMakeAmount, of: func(due Paise) error {
+		{holds: sharesMakeAmount, of: func(due value.Paise) error {
 			if due < n.Amount {
 				return tooMuch(due)
 			}
@@ -181,7 +182,7 @@ const sharesMakeAmount = `(SELECT sum(amount) FROM share) = @amount::numeric`
 
 const payerOfUnit = `EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @payer)`
 
-func tooMuch(due Paise) error {
+func tooMuch(due value.Paise) error {
 	if due == 0 {
 		return fault.Wrong("amount", "Nothing is due any more; nothing was saved.")
 	}
@@ -189,13 +190,13 @@ func tooMuch(due Paise) error {
 }
 
 // sharedElse refuses an amount that is due, but not as it was shown.
-func sharedElse(due Paise) error {
+func sharedElse(due value.Paise) error {
 	return fault.Refuse("Nothing was saved: %s is due now. Look at the shares again.", due)
 }
 
 // readDue is what is due on the bills that are to be paid.
-func (n *NewPayment) readDue(ctx context.Context, d db) (Paise, error) {
-	now, err := one[struct{ Due Paise }](ctx, d, `SELECT coalesce(sum(`+billDue+`), 0) AS due FROM bills b WHERE `+dueOfBills,
+func (n *NewPayment) readDue(ctx context.Context, d db) (value.Paise, error) {
+	now, err := one[struct{ Due value.Paise }](ctx, d, `SELECT coalesce(sum(`+billDue+`), 0) AS due FROM bills b WHERE `+dueOfBills,
 		pgx.NamedArgs{"unit": n.Unit, "bills": append([]uuid.UUID{}, n.Bills...)})
 	return now.Due, err
 }
@@ -204,11 +205,11 @@ func (n *NewPayment) readDue(ctx context.Context, d db) (Paise, error) {
 func (n *NewPayment) checks(actor Actor) *fault.Error {
 	bad := map[string]error{}
 	complain := func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} }
-	n.Reference, n.Note = Clean(n.Reference), limit(Clean(n.Note), maxText)
+	n.Reference, n.Note = value.Clean(n.Reference), value.Limit(value.Clean(n.Note), maxText)
 	if n.Unit == uuid.Nil {
 		complain("unit", "Which unit? Type its number, such as A-101.")
 	}
-	if wrong := wrongAmount(n.Amount); wrong != "" {
+	if wrong := value.WrongAmount(n.Amount); wrong != "" {
 		complain("amount", wrong)
 	}
 	switch {
@@ -222,9 +223,9 @@ func (n *NewPayment) checks(actor Actor) *fault.Error {
 	if utf8.RuneCountInString(n.Reference) > 100 {
 		complain("reference", "A reference has at most 100 characters.")
 	}
-	sum := Paise(0)
+	sum := value.Paise(0)
 	for _, a := range n.Shown {
-		if a.Amount <= 0 || a.Amount > MaxAmount {
+		if a.Amount <= 0 || a.Amount > value.MaxAmount {
 			complain("amount", "Every share needs an amount above zero.")
 		}
 		sum += a.Amount
@@ -236,8 +237,8 @@ func (n *NewPayment) checks(actor Actor) *fault.Error {
 }
 
 // shares are the bills and amounts of what was shown.
-func (n *NewPayment) shares() (bills []uuid.UUID, amounts []Paise) {
-	bills, amounts = []uuid.UUID{}, []Paise{}
+func (n *NewPayment) shares() (bills []uuid.UUID, amounts []value.Paise) {
+	bills, amounts = []uuid.UUID{}, []value.Paise{}
 	for _, a := range n.Shown {
 		bills, amounts = append(bills, a.Bill), append(amounts, a.Amount)
 	}

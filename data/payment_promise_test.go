@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -103,7 +104,7 @@ func TestPromiseFiftyPayOneBill(t *testing.T) {
 		})
 	}
 	t.Logf("%d rounds of 50 clients x Rs 400 on Rs 10,000.00: %d payments kept (25 a round), Rs %s in all, %d cuts of the line, %d outcomes found out by key, 0 above the amount, 0 intents paid twice",
-		rounds, kept, data.Paise(kept)*400_00, cuts, lost)
+		rounds, kept, value.Paise(kept)*400_00, cuts, lost)
 }
 
 func fiftyPay(t *testing.T) (kept, cuts, lostOutcomes int) {

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -291,7 +292,7 @@ func TestTakings(t *testing.T) {
 	if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), back.Payments[0].ID, "counted wrongly"); err != nil {
 		t.Fatal(err)
 	}
-	for actor, amount := range map[*data.Actor]data.Paise{&s.Staff: 400_00, &s.Meera: 800_00} {
+	for actor, amount := range map[*data.Actor]value.Paise{&s.Staff: 400_00, &s.Meera: 800_00} {
 		n := data.NewPayment{Unit: s.Units["A-101"], Amount: amount, Method: data.UPI, Reference: "U"}
 		if _, err := s.Store.Pay(t.Context(), *actor, uuid.New(), n); err != nil {
 			t.Fatal(err)

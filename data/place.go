@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -82,7 +83,7 @@ func (p place) meant(asked string) (schema string, err error) {
 			return name, nil
 		}
 	}
-	return "", cameElsewhere("The search path %q names no schema that exists. Set it with ALTER ROLE or in the database URL.", Clean(asked))
+	return "", cameElsewhere("The search path %q names no schema that exists. Set it with ALTER ROLE or in the database URL.", value.Clean(asked))
 }
 
 // firstThere returns the schema that the search path asks for, where tables are
@@ -148,7 +149,7 @@ func (s *society) arrive(ctx context.Context, conn *pgx.Conn) error {
 	}
 	if known := s.id.Load(); known != nil && *known != id {
 		return cameElsewhere("The database at %s holds another society than before (%s, it was %s); nothing is read or saved there. "+
-			"Correct the database URL, or start this program anew if that is meant.", address(conn.Config()), Clean(name), known.String())
+			"Correct the database URL, or start this program anew if that is meant.", address(conn.Config()), value.Clean(name), known.String())
 	}
 	return nil
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -78,7 +79,7 @@ func connect(ctx context.Context, cfg Config, of *society) (*pgxpool.Pool, error
 	}
 	takesRole := !pooled(pc.ConnConfig)
 	pc.AfterConnect = func(ctx context.Context, conn *pgx.Conn) error {
-		readEndless(conn.TypeMap())
+		value.ReadEndless(conn.TypeMap())
 		if takesRole {
 			if err := takeDeskRole(ctx, conn); err != nil {
 				return err

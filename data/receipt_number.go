@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -39,8 +40,8 @@ type Receipt struct {
 	Simulated bool `json:"simulated"`
 	// Total is the sum of all lines, Reversed of those that were taken back: where
 	// the two are equal the receipt is cancelled.
-	Total    Paise         `json:"total"`
-	Reversed Paise         `json:"reversed"`
+	Total    value.Paise   `json:"total"`
+	Reversed value.Paise   `json:"reversed"`
 	Lines    []ReceiptLine `json:"lines"`
 }
 
@@ -54,12 +55,12 @@ type ReceiptLine struct {
 	BillType    string     `json:"bill_type"`
 	Description string     `json:"description"`
 	// Month is the first day of the month that a bill run raised the bill for.
-	Month    *Day  `json:"month"`
-	BillDate Day   `json:"bill_date"`
-	Amount   Paise `json:"amount"`
+	Month    *value.Day  `json:"month"`
+	BillDate value.Day   `json:"bill_date"`
+	Amount   value.Paise `json:"amount"`
 	// BillAmount and BillDue are what the bill is for and what is due on it now.
-	BillAmount Paise `json:"bill_amount"`
-	BillDue    Paise `json:"bill_due"`
+	BillAmount value.Paise `json:"bill_amount"`
+	BillDue    value.Paise `json:"bill_due"`
 	// ReversedAt and Reason are set where the payment was taken back.
 	ReversedAt *time.Time `json:"reversed_at"`
 	Reason     string     `json:"reason"`
@@ -137,7 +138,7 @@ func (s *Store) receiptWhere(ctx context.Context, actor Actor, condition string,
 	if err != nil {
 		return Receipt{}, err
 	}
-	args["actor"] = nullID(actor.UserID)
+	args["actor"] = value.NullID(actor.UserID)
 	rows, err := list[receiptRow](ctx, s.pool, receiptRows+` WHERE `+condition+` AND `+scopeBills(allowed)+
 		` ORDER BY b.due_date, b.id, y.id`, args)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -51,10 +52,10 @@ func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment u
 					to_jsonb(` + receiptNumber + `) AS result
 				FROM receipt r
 			)`,
-		args: pgx.NamedArgs{"payment": payment, "receipt": newID()},
+		args: pgx.NamedArgs{"payment": payment, "receipt": value.NewID()},
 		refuse: may.refuseOf(func(ctx context.Context, d db) (Payment, error) {
 			return one[Payment](ctx, d, paymentRow.query()+` WHERE y.id = @id AND `+scopeBills(allowed),
-				pgx.NamedArgs{"id": payment, "actor": nullID(actor.UserID)})
+				pgx.NamedArgs{"id": payment, "actor": value.NullID(actor.UserID)})
 		}),
 	})
 	if err != nil && !errors.Is(err, errHasReceipt) {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -100,7 +101,7 @@ func TestReceiptsHaveNoGaps(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range 40 {
 		wg.Go(func() {
-			amount := data.Paise(10_00)
+			amount := value.Paise(10_00)
 			if i%4 == 0 {
 				amount = 13_00
 			}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -36,7 +37,7 @@ func Reports() []Report {
 const reportYears = 20
 
 // ReportRange is a range of days of the society's zone, both ends included.
-type ReportRange struct{ From, To Day }
+type ReportRange struct{ From, To value.Day }
 
 // Check finds a range that no report has. It is Invalid for from or to.
 func (r ReportRange) Check() error {
@@ -47,8 +48,8 @@ func (r ReportRange) Check() error {
 		return fault.Wrong("to", "Until which day?")
 	case r.To.Before(r.From):
 		return fault.Wrong("to", "The last day is before the first.")
-	case RegisterDays().within(&r.From, &r.To, utcToday()) != nil:
-		return RegisterDays().within(&r.From, &r.To, utcToday())
+	case value.RegisterDays().Within(&r.From, &r.To, value.UtcToday()) != nil:
+		return value.RegisterDays().Within(&r.From, &r.To, value.UtcToday())
 	case r.To.DaysSince(r.From) > reportYears*366:
 		return fault.Wrong("from", "At most twenty years are reported at once.")
 	}
@@ -56,7 +57,7 @@ func (r ReportRange) Check() error {
 }
 
 // days calls fn for each day of the range.
-func (r ReportRange) days(fn func(Day)) {
+func (r ReportRange) days(fn func(value.Day)) {
 	for d := r.From; !r.To.Before(d); d = d.AddDays(1) {
 		fn(d)
 	}
@@ -171,7 +172,7 @@ func (s *Store) RefreshReports(ctx context.Context, actor Actor, due bool) (made
 				continue
 			}
 		}
-		_, err := s.RefreshReport(ctx, actor, newID(), name)
+		_, err := s.RefreshReport(ctx, actor, value.NewID(), name)
 		switch {
 		case err == nil:
 			made++

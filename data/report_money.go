@@ -1,20 +1,24 @@
 package data
 
-import "context"
+import (
+	"context"
+
+	"github.com/civoranexus/society360/data/value"
+)
 
 // CollectionMonth is what was billed and what came in within a month, as far as
 // the report's range covers it.
 type CollectionMonth struct {
 	// Month is its first day.
-	Month Day `json:"month"`
+	Month value.Day `json:"month"`
 	// Billed is the sum of the bills dated in it, less what was waived; Bills is
 	// how many. Voided bills are none.
-	Billed Paise `json:"billed"`
-	Bills  int   `json:"bills"`
+	Billed value.Paise `json:"billed"`
+	Bills  int         `json:"bills"`
 	// Collected is the sum of the payments that came in, for bills of any month;
 	// those that failed or were taken back are none.
-	Collected Paise `json:"collected"`
-	Payments  int   `json:"payments"`
+	Collected value.Paise `json:"collected"`
+	Payments  int         `json:"payments"`
 }
 
 // CollectionReport is what was billed and what came in, by month.
@@ -23,8 +27,8 @@ type CollectionReport struct {
 	// Months are all that the range touches, the oldest first.
 	Months []CollectionMonth
 	// Billed and Collected are sums over the range.
-	Billed    Paise `db:"-"`
-	Collected Paise `db:"-"`
+	Billed    value.Paise `db:"-"`
+	Collected value.Paise `db:"-"`
 }
 
 // CollectionReport adds up bills and payments by month. Admins only; Invalid for
@@ -39,7 +43,7 @@ func (s *Store) CollectionReport(ctx context.Context, actor Actor, within Report
 	if err != nil {
 		return CollectionReport{}, err
 	}
-	known := make(map[Day]CollectionMonth, len(r.Months))
+	known := make(map[value.Day]CollectionMonth, len(r.Months))
 	for _, m := range r.Months {
 		known[m.Month] = m
 		r.Billed += m.Billed

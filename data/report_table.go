@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data/sheet"
 )
@@ -167,8 +168,8 @@ func (t ReportTable) WriteCSV(w io.Writer, zone *time.Location) error {
 		for i, v := range row {
 			switch v := v.(type) {
 			case nil:
-			case Paise:
-				cells[i] = v.plain()
+			case value.Paise:
+				cells[i] = v.Plain()
 			case time.Time:
 				cells[i] = v.In(zone).Format(time.RFC3339)
 			default:

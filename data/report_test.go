@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -20,13 +21,13 @@ import (
 
 // wholeTime is a range that holds all that a demo society has.
 func wholeTime() data.ReportRange {
-	today := data.DayOf(time.Now().UTC())
+	today := value.DayOf(time.Now().UTC())
 	return data.ReportRange{From: today.AddDays(-800), To: today.AddDays(2)}
 }
 
-func day(tb testing.TB, s string) data.Day {
+func day(tb testing.TB, s string) value.Day {
 	tb.Helper()
-	d, err := data.ParseDay(s)
+	d, err := value.ParseDay(s)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -397,7 +398,7 @@ func TestReportTableAsCSV(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 1, 4, 30, 0, 0, time.UTC)
 	table := data.StayReport{Stays: []data.Stay{{Name: "=1+1", Unit: "A-101", Status: data.VisitCheckedIn, In: at, Minutes: 12}}}.Tables()[0]
-	table.Rows = append(table.Rows, []any{data.Paise(12345607), data.Day{Year: 2026, Month: 3, Day: 1}, true, nil, nil, nil, nil, nil, nil, -3})
+	table.Rows = append(table.Rows, []any{value.Paise(12345607), value.Day{Year: 2026, Month: 3, Day: 1}, true, nil, nil, nil, nil, nil, nil, -3})
 	var b strings.Builder
 	if err := table.WriteCSV(&b, time.FixedZone("IST", 19800)); err != nil {
 		t.Fatal(err)

@@ -1,6 +1,10 @@
 package data
 
-import "context"
+import (
+	"context"
+
+	"github.com/civoranexus/society360/data/value"
+)
 
 // TicketFigures are the tickets of a category in a range of days.
 type TicketFigures struct {
@@ -18,10 +22,10 @@ type TicketFigures struct {
 
 // TicketDay are the tickets of a day.
 type TicketDay struct {
-	Day      Day `json:"day"`
-	Opened   int `json:"opened"`
-	Resolved int `json:"resolved"`
-	Over     int `json:"over"`
+	Day      value.Day `json:"day"`
+	Opened   int       `json:"opened"`
+	Resolved int       `json:"resolved"`
+	Over     int       `json:"over"`
 }
 
 // TicketReport is what became of tickets in a range of days. Targets are those
@@ -73,12 +77,12 @@ func (s *Store) TicketReport(ctx context.Context, actor Actor, within ReportRang
 	if err != nil {
 		return TicketReport{}, err
 	}
-	days := make(map[Day]TicketDay, len(r.Days))
+	days := make(map[value.Day]TicketDay, len(r.Days))
 	for _, d := range r.Days {
 		days[d.Day] = d
 	}
 	r.Days = nil
-	within.days(func(day Day) {
+	within.days(func(day value.Day) {
 		d := days[day]
 		d.Day = day
 		r.Days = append(r.Days, d)

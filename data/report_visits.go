@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -25,9 +27,9 @@ type HourFigures struct {
 
 // DayFigures are who came on a day.
 type DayFigures struct {
-	Day     Day `json:"day"`
-	Entries int `json:"entries"`
-	Denied  int `json:"denied"`
+	Day     value.Day `json:"day"`
+	Entries int       `json:"entries"`
+	Denied  int       `json:"denied"`
 }
 
 // ChannelFigures are who came in by an approval of one kind.
@@ -70,14 +72,14 @@ func (s *Store) VisitReport(ctx context.Context, actor Actor, within ReportRange
 	for _, h := range r.Hours {
 		hours[h.Hour] = h
 	}
-	came := make(map[Day]DayFigures, len(r.Days))
+	came := make(map[value.Day]DayFigures, len(r.Days))
 	for _, d := range r.Days {
 		came[d.Day] = d
 		r.Entries += d.Entries
 		r.Denied += d.Denied
 	}
 	r.Hours, r.Days = hours, nil
-	within.days(func(day Day) {
+	within.days(func(day value.Day) {
 		d := came[day]
 		d.Day = day
 		r.Days = append(r.Days, d)

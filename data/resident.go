@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -27,8 +28,8 @@ type Residency struct {
 	Primary bool   `json:"primary"`
 	// MovedIn and MovesOut are zero where no day is known; MovesOut of who lives
 	// there now lies ahead.
-	MovedIn  Day `json:"moved_in"`
-	MovesOut Day `json:"moves_out"`
+	MovedIn  value.Day `json:"moved_in"`
+	MovesOut value.Day `json:"moves_out"`
 	// Ahead says that the day of moving in has not come, and PrimaryAhead that the
 	// person becomes the unit's primary contact on it.
 	Ahead        bool `json:"ahead"`
@@ -93,19 +94,19 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor Actor, term stri
 	if _, err := actor.permit(ManageUnits); err != nil {
 		return nil, err
 	}
-	term = limit(Clean(term), 60)
+	term = value.Limit(value.Clean(term), 60)
 	args := pgx.NamedArgs{}
 	var arms []string
 	arm := func(condition string) {
 		arms = append(arms, `(SELECT p.id FROM users p WHERE p.deleted_at IS NULL AND `+condition+` LIMIT 40)`)
 	}
-	if utf8.RuneCountInString(term) >= 3 && onlyDigits(term) == "" {
+	if utf8.RuneCountInString(term) >= 3 && value.OnlyDigits(term) == "" {
 		arm(`p.full_name ILIKE @like_name`)
 		arm(`lower(p.email) LIKE @like_email`)
-		args["like_name"], args["like_email"] = `%`+likeEscape(term)+`%`, likeEscape(strings.ToLower(term))+`%`
+		args["like_name"], args["like_email"] = `%`+value.LikeEscape(term)+`%`, value.LikeEscape(strings.ToLower(term))+`%`
 	}
-	if key := newVisitSearch(term, s.region()); len(key.digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
-		arm(newPhoneSearch(term, s.region()).begins(`p.phone_number`, args))
+	if key := value.NewVisitSearch(term, s.region()); len(key.Digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
+		arm(value.NewPhoneSearch(term, s.region()).Begins(`p.phone_number`, args))
 	}
 	if len(arms) == 0 {
 		return nil, nil
@@ -116,7 +117,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor Actor, term stri
 				WHERE l.user_id = p.id AND `+residesNow+` ORDER BY u.sort_key USING ~<~, u.id LIMIT 3) t), '') AS units
 		FROM users p WHERE p.id IN (`+strings.Join(arms, ` UNION `)+`) ORDER BY p.full_name, p.id LIMIT 8`, args)
 	for i := range found {
-		found[i].Phone = MaskPhone(found[i].Phone)
+		found[i].Phone = value.MaskPhone(found[i].Phone)
 	}
 	return found, err
 }
@@ -135,16 +136,16 @@ type MoveIn struct {
 	Primary bool `json:"primary"`
 	// From is the day of moving in; zero where it is not known. Until a day that lies
 	// ahead the person has no right over the unit, and nobody is told to call them.
-	From Day `json:"from"`
+	From value.Day `json:"from"`
 }
 
-func (m *MoveIn) check(region string, today Day) error {
+func (m *MoveIn) check(region string, today value.Day) error {
 	bad := fault.Fields{}
 	if m.UnitID == uuid.Nil {
 		bad.Add("unit", "Which unit? Type its number, such as A-101.")
 	}
 	if m.UserID == nil {
-		m.Name, m.Email, m.Phone = Clean(m.Name), Clean(m.Email), Clean(m.Phone)
+		m.Name, m.Email, m.Phone = value.Clean(m.Name), value.Clean(m.Email), value.Clean(m.Phone)
 		checkPerson(bad, m.Name, m.Email, m.Phone, region)
 	}
 	checkResidency(bad, m.Type, m.From, today)
@@ -160,16 +161,16 @@ func checkPerson(bad fault.Fields, name, email, phone, region string) {
 	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > 255 {
 		bad.Add("email", "This is not an e-mail address; an account needs one.")
 	}
-	if _, ok := E164(phone, region); phone != "" && (!ok || len(phone) > 20) {
+	if _, ok := value.E164(phone, region); phone != "" && (!ok || len(phone) > 20) {
 		bad.Add("phone", "This is not a phone number; leave it empty if there is none.")
 	}
 }
 
-func checkResidency(bad fault.Fields, kind string, from, today Day) {
+func checkResidency(bad fault.Fields, kind string, from, today value.Day) {
 	if kind != "owner" && kind != "tenant" && kind != "family_member" {
 		bad.Add("type", "A resident is an owner, a tenant or a family_member.")
 	}
-	if e := MoveDays().wrong(from, today); e != nil {
+	if e := value.MoveDays().Wrong(from, today); e != nil {
 		bad.Add("from", e.Format, e.Args...)
 	}
 }
@@ -236,8 +237,8 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 				FROM tied l JOIN person p ON p.id = l.user_id
 			)`,
 		args: pgx.NamedArgs{
-			"id": newID(), "new_user": newID(), "user": m.UserID, "unit": m.UnitID, "name": m.Name, "email": m.Email,
-			"phone": tidy(m.Phone), "unusable": unusablePassword, "type": m.Type, "primary": m.Primary, "from": m.From,
+			"id": value.NewID(), "new_user": value.NewID(), "user": m.UserID, "unit": m.UnitID, "name": m.Name, "email": m.Email,
+			"phone": value.Tidy(m.Phone), "unusable": unusablePassword, "type": m.Type, "primary": m.Primary, "from": m.From,
 			"ahead": ahead,
 		},
 		refuse: may.refuse,
@@ -246,7 +247,7 @@ func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m Mov
 
 // masked hides the phone of a residency that a write returned.
 func masked(r Residency, err error) (Residency, error) {
-	r.Phone = MaskPhone(r.Phone)
+	r.Phone = value.MaskPhone(r.Phone)
 	return r, err
 }
 
@@ -345,11 +346,11 @@ func (r Residency) goneAlready() error { return fault.Refuse("%s has moved out a
 // ahead, or back from one, it takes or gives the rights at once. seen is the
 // residency as it was when the person began. Field names for complaints: type,
 // from. Admins only.
-func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, kind string, from Day) (Residency, error) {
+func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, kind string, from value.Day) (Residency, error) {
 	bad := fault.Fields{}
 	check := from
 	if from == seen.MovedIn { // one that was entered long ago stays as it is
-		check = Day{}
+		check = value.Day{}
 	}
 	checkResidency(bad, kind, check, s.ThisDay())
 	if !seen.MovesOut.IsZero() && !from.IsZero() && seen.MovesOut.Before(from) {
@@ -388,7 +389,7 @@ func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, s
 // out at once, a later one as it begins. Of who is to move in, a day that is here
 // or past calls that off. The zero Day takes a day that lies ahead back. Field
 // name for complaints: until. Admins only.
-func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, until Day) (Residency, error) {
+func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, until value.Day) (Residency, error) {
 	today := s.ThisDay()
 	gone := !until.IsZero() && !today.Before(until)
 	switch {
@@ -400,7 +401,7 @@ func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen
 	case !until.IsZero() && !seen.MovedIn.IsZero() && until.Before(seen.MovedIn):
 		return Residency{}, fault.Wrong("until", "That is before the day of moving in.")
 	}
-	if err := MoveDays().field("until", until, today); err != nil {
+	if err := value.MoveDays().Field("until", until, today); err != nil {
 		return Residency{}, err
 	}
 	did := action.ResidentLeaveSet

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -161,7 +162,7 @@ func TestMovingOut(t *testing.T) {
 	if action, _, _, _ := datatest.LastAudit(t, s, tenant.ID); action != "RESIDENT_MOVE_OUT_SET" || unitStatus(t, s, s.Units["B-204"]) != "occupied" {
 		t.Errorf("audited as %s", action)
 	}
-	if out, err = s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), out, data.Day{}); err != nil || !out.MovesOut.IsZero() {
+	if out, err = s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), out, value.Day{}); err != nil || !out.MovesOut.IsZero() {
 		t.Fatalf("taken back: %+v, %v", out, err)
 	}
 	key := uuid.New()
@@ -192,7 +193,7 @@ func TestMovingOut(t *testing.T) {
 	if err != nil || len(record.People) != 2 || record.People[0].Type != "owner" || record.People[1].Status != "moved_out" || record.Status != "occupied" {
 		t.Errorf("the record is %+v, %v", record, err)
 	}
-	for _, until := range []data.Day{{}, today.AddDays(-1), today.AddDays(1000)} {
+	for _, until := range []value.Day{{}, today.AddDays(-1), today.AddDays(1000)} {
 		_, err = s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), record.People[0], until)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["until"] == nil {
 			t.Errorf("on %v: %v", until, e)

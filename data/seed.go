@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -61,7 +62,7 @@ func seedError(err error) error {
 func seedDefaults(ctx context.Context, d db, actor Actor) (Seeded, error) {
 	var done Seeded
 	args := pgx.NamedArgs{
-		"actor": nullID(actor.UserID), "details": auditDetails(actor, "", nil),
+		"actor": value.NullID(actor.UserID), "details": auditDetails(actor, "", nil),
 		"address": actor.Origin.Address, "client": actor.Origin.Client,
 		"role_created": string(action.RoleCreated), "setting_changed": string(action.SettingChanged),
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 )
 
 // format is how a setting's value is stored and read.
@@ -22,7 +23,7 @@ type format[T any] struct {
 // textFormat is a text of so many characters.
 func textFormat(least, most int) format[string] {
 	return format[string]{"string", func(text string) (string, error) {
-		text = Clean(text)
+		text = value.Clean(text)
 		if n := len([]rune(text)); n < least || n > most {
 			return "", fault.Sentence(fmt.Sprintf("This needs %d to %d characters.", least, most))
 		}

@@ -6,6 +6,7 @@ import (
 	_ "time/tzdata" // a gate terminal may have no zone files
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/nyaruka/phonenumbers"
 )
@@ -80,7 +81,7 @@ func gateNames(names []string) ([]string, error) {
 	}
 	seen := map[string]bool{}
 	for i, name := range names {
-		name = Clean(name)
+		name = value.Clean(name)
 		if n := len([]rune(name)); n == 0 || n > 50 {
 			return nil, fault.Sentence("A gate's name has 1 to 50 characters.")
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -157,21 +158,21 @@ func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, err
 // says who did. own is the actor's own password, asked for where the row is
 // Guarded. Every desk obeys the new value at once. Field names for complaints:
 // value, own.
-func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow, value string) (SettingRow, error) {
+func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow, text string) (SettingRow, error) {
 	if _, err := actor.permit(ManageSettings); err != nil || actor.isProgram() {
 		return SettingRow{}, cmp.Or(err, error(forbidden()))
 	}
 	known, ok := s.knownSetting(seen.Key)
 	if !ok {
-		return SettingRow{}, fault.Refuse("%s belongs to another program of the platform; it is not changed here.", Clean(seen.Key))
+		return SettingRow{}, fault.Refuse("%s belongs to another program of the platform; it is not changed here.", value.Clean(seen.Key))
 	}
-	if value = strings.TrimSpace(CleanText(value)); known.Type == "string" {
-		value = Clean(value)
+	if text = strings.TrimSpace(value.CleanText(text)); known.Type == "string" {
+		text = value.Clean(text)
 	}
-	if err := known.Check(value); err != nil {
+	if err := known.Check(text); err != nil {
 		return SettingRow{}, err
 	}
-	if value = known.plain(value); seen.Stored != nil && *seen.Stored == value {
+	if text = known.plain(text); seen.Stored != nil && *seen.Stored == text {
 		return SettingRow{}, fault.Wrong("value", "This is its value already.")
 	}
 	if known.Category() == "security" {
@@ -179,7 +180,7 @@ func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, o
 			return SettingRow{}, err
 		}
 	}
-	return s.putSetting(ctx, actor, intent, known, seen.Version, value)
+	return s.putSetting(ctx, actor, intent, known, seen.Version, text)
 }
 
 // plain is a value that checks as it is stored: a number without what changes
@@ -212,11 +213,11 @@ const settingSnapshot = `jsonb_build_object('config_key', c.config_key, 'config_
 
 // putSetting writes the entry, or makes it where the default was in force without
 // one; the audit row then names that default as what was before.
-func (s *Store) putSetting(ctx context.Context, actor Actor, intent uuid.UUID, known Setting, seen, value string) (SettingRow, error) {
+func (s *Store) putSetting(ctx context.Context, actor Actor, intent uuid.UUID, known Setting, seen, text string) (SettingRow, error) {
 	stored, err := run[storedSetting](ctx, s, actor, write{
 		// The lock serialises the making of an entry that is not there yet.
 		intent: intent, action: action.SettingChanged, resource: "system_config", lock: "settings",
-		payload: []string{known.Key, value}, details: map[string]any{"config_key": known.Key},
+		payload: []string{known.Key, text}, details: map[string]any{"config_key": known.Key},
 		change: `
 			held AS (
 				SELECT c.id, ` + settingSnapshot + ` AS before, md5(c.config_value) = @seen AS allowed
@@ -248,7 +249,7 @@ func (s *Store) putSetting(ctx context.Context, actor Actor, intent uuid.UUID, k
 				FROM written c
 			)`,
 		args: pgx.NamedArgs{
-			"id": newID(), "key": known.Key, "value": value, "seen": seen, "default": known.Default,
+			"id": value.NewID(), "key": known.Key, "value": text, "seen": seen, "default": known.Default,
 			"category": known.Category(), "description": known.Description, "type": known.Type, "changed_by": actor.Name,
 		},
 		explain: func(ctx context.Context, d db) error { return settingChangedBy(ctx, d, known.Key) },

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -51,10 +52,10 @@ func (s *Store) Admit(ctx context.Context, origin Origin, email, password string
 }
 
 func (s *Store) signIn(ctx context.Context, origin Origin, email, password string, spend bool) (actor Actor, err error) {
-	c := claim{origin: origin, email: Clean(email)}
+	c := claim{origin: origin, email: value.Clean(email)}
 	err = s.authenticate(ctx, c, password, func(a account) error {
 		actor = Actor{
-			UserID: *a.ID, Name: Clean(a.Name), Email: Clean(a.Email),
+			UserID: *a.ID, Name: value.Clean(a.Name), Email: value.Clean(a.Email),
 			Role: Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
 		}
 		return s.recordSignIn(ctx, actor, action.UserLogin, c, a, password, spend && a.Due)
@@ -106,7 +107,7 @@ func (s *Store) recordSignIn(ctx context.Context, actor Actor, did action.Action
 		hash = stronger
 	}
 	_, err := run[bool](ctx, s, actor, write{
-		intent: newID(), action: did, resource: "users",
+		intent: value.NewID(), action: did, resource: "users",
 		change: `
 			spent AS (` + spendOneTime + ` AND @spend AND u.password_hash = @old_hash RETURNING u.id),
 			due AS (SELECT id FROM actor WHERE NOT @spend OR EXISTS (SELECT FROM spent)),
@@ -165,7 +166,7 @@ func (s *Store) SignOut(ctx context.Context, actor Actor) error {
 		return forbidden()
 	}
 	_, err := run[bool](ctx, s, actor, write{
-		intent: newID(), action: action.UserLogout, resource: "users",
+		intent: value.NewID(), action: action.UserLogout, resource: "users",
 		// An account that was banned meanwhile still leaves.
 		change: `change AS (SELECT @actor::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
 		explain: func(context.Context, db) error {
@@ -189,7 +190,7 @@ func (s *Store) Alive(ctx context.Context, actor Actor) error {
 	var usable, fresh bool
 	err := s.pool.QueryRow(ctx, withActor()+`
 		SELECT EXISTS (SELECT FROM actor), NOT EXISTS (SELECT FROM users u WHERE u.id = @actor AND `+sessionsEnded+` > @since)`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role), "since": actor.Since}).Scan(&usable, &fresh)
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role), "since": actor.Since}).Scan(&usable, &fresh)
 	switch {
 	case err != nil:
 		return readError(err)

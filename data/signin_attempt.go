@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -145,10 +146,10 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 				WHERE t.account = (SELECT name FROM counted) AND t.address = @address), interval '0') END AS wait
 		FROM (SELECT) one LEFT JOIN found f ON true`,
 		pgx.NamedArgs{
-			"email": limit(c.email, 255), "account": c.account, "address": limit(Clean(c.origin.Address), 45),
+			"email": value.Limit(c.email, 255), "account": c.account, "address": value.Limit(value.Clean(c.origin.Address), 45),
 			"free": freeFailures, "first": firstWait, "longest": longestWait, "pending": pendingTime,
 			// What may be a password that was typed as the name is counted by its length.
-			"named": c.account != uuid.Nil || looksLikeEmail(c.email), "length": nameLength(c.email),
+			"named": c.account != uuid.Nil || value.LooksLikeEmail(c.email), "length": value.NameLength(c.email),
 		})
 	return a, err
 }
@@ -192,7 +193,7 @@ func (s *Store) giveBack(ctx context.Context, c claim, a account) {
 	if cut {
 		err = s.recordAttempt(ctx, c, a, action.UserLoginCut, attemptDone, c.details(a))
 	} else {
-		_, err = s.pool.Exec(ctx, attemptDone, pgx.NamedArgs{"counted": a.Counted, "address": limit(Clean(c.origin.Address), 45)})
+		_, err = s.pool.Exec(ctx, attemptDone, pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(c.origin.Address), 45)})
 	}
 	if err != nil && s.log != nil {
 		s.log.WarnContext(ctx, "giving a sign-in back that had no verdict", "error", err)
@@ -202,7 +203,7 @@ func (s *Store) giveBack(ctx context.Context, c claim, a account) {
 // recordAttempt changes an attempt's row and audits what became of it.
 func (s *Store) recordAttempt(ctx context.Context, c claim, a account, did action.Action, counts string, details map[string]any) error {
 	_, err := run[bool](ctx, s, Actor{Origin: c.origin}, write{
-		intent: newID(), action: did, resource: "users",
+		intent: value.NewID(), action: did, resource: "users",
 		change: `
 			counted AS (` + counts + `),
 			change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
@@ -214,9 +215,9 @@ func (s *Store) recordAttempt(ctx context.Context, c claim, a account, did actio
 
 // details are what the trail keeps of an attempt.
 func (c claim) details(a account) map[string]any {
-	name := LoginName(c.email)
+	name := value.LoginName(c.email)
 	if a.ID != nil {
-		name = limit(Clean(c.email), 255) // it is an account's, whatever its form
+		name = value.Limit(value.Clean(c.email), 255) // it is an account's, whatever its form
 	}
 	details := map[string]any{"email": name}
 	if c.asked != "" {

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -89,7 +90,7 @@ func list[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) ([]T
 		return nil, readError(err)
 	}
 	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-	return cleaned(items), readError(err)
+	return value.Cleaned(items), readError(err)
 }
 
 // one reads a single row into a struct; none is a NotFound error.
@@ -100,5 +101,5 @@ func one[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) (T, e
 		return none, readError(err)
 	}
 	item, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
-	return cleaned(item), readError(err)
+	return value.Cleaned(item), readError(err)
 }

@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -18,19 +20,19 @@ type Taking struct {
 	// Count and Amount are of the payments that stand, one over several bills
 	// counted once; Reversed is the sum of those of the day that were taken back
 	// since.
-	Count    int   `json:"count"`
-	Amount   Paise `json:"amount"`
-	Reversed Paise `json:"reversed"`
+	Count    int         `json:"count"`
+	Amount   value.Paise `json:"amount"`
+	Reversed value.Paise `json:"reversed"`
 }
 
 // Takings returns what was taken on a day of the society's zone, by person and
 // method: people at desks first, then what residents paid themselves and what
 // other programs recorded. Failed and pending payments are none.
-func (s *Store) Takings(ctx context.Context, actor Actor, day Day) ([]Taking, error) {
+func (s *Store) Takings(ctx context.Context, actor Actor, day value.Day) ([]Taking, error) {
 	if _, err := actor.permit(ReadTakings); err != nil {
 		return nil, err
 	}
-	if err := RegisterDays().field("day", day, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Field("day", day, s.ThisDay()); err != nil {
 		return nil, err
 	}
 	zone := s.lastSettings().Zone()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -174,7 +175,7 @@ func (s *Store) Ticket(ctx context.Context, actor Actor, id uuid.UUID) (Ticket, 
 func (s *Store) ticketByID(ctx context.Context, d db, actor Actor, allowed Scope, id uuid.UUID) (Ticket, error) {
 	t, err := one[Ticket](ctx, d, ticketRow.query()+
 		` WHERE t.id = @id AND `+scopeTickets(allowed),
-		pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID), "since": s.Today()})
+		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Today()})
 	if err != nil {
 		return Ticket{}, err
 	}

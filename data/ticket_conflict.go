@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -76,7 +77,7 @@ func conflict(ctx context.Context, d db, seen, now Ticket) error {
 	}
 	e := fault.Refuse("This ticket was changed at %s; yours is not saved. Look at it again.", c.At)
 	if len(last) > 0 {
-		c.Who, c.At, c.Action, c.Note = Clean(last[0].Who), last[0].At, action.Action(last[0].Action), last[0].Note
+		c.Who, c.At, c.Action, c.Note = value.Clean(last[0].Who), last[0].At, action.Action(last[0].Action), last[0].Note
 	}
 	if c.Who != "" {
 		e = fault.Refuse(sooner(c.Action), c.Who, c.At)

@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -28,9 +30,9 @@ func (s *Store) TicketCounts(ctx context.Context, actor Actor, category string) 
 		return TicketCounts{}, err
 	}
 	args := s.ticketTargets()
-	args["actor"], args["since"], args["most"] = nullID(actor.UserID), s.Today(), TicketCounted
+	args["actor"], args["since"], args["most"] = value.NullID(actor.UserID), s.Today(), TicketCounted
 	mine := scopeTickets(allowed)
-	if category = Clean(category); category != "" {
+	if category = value.Clean(category); category != "" {
 		mine += ` AND ` + ofCategory
 		args["category"] = category
 	}
@@ -91,7 +93,7 @@ func (s *Store) TicketCategories(ctx context.Context, actor Actor) ([]string, er
 	}
 	names := make([]string, 0, len(rows))
 	for _, r := range rows {
-		if name := Clean(r.Name); name != "" {
+		if name := value.Clean(r.Name); name != "" {
 			names = append(names, name)
 		}
 	}
@@ -120,5 +122,5 @@ func (s *Store) TicketHands(ctx context.Context, actor Actor) ([]TicketHand, err
 				WHERE `+ticketIsOpen+` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
 		WHERE `+worksOnTickets()+`
 		ORDER BY h.id IS NOT DISTINCT FROM @actor::uuid DESC, hr.name DESC, coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 60`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID)})
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 }

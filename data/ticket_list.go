@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -41,7 +42,7 @@ func (v TicketView) Holds(actor Actor, t Ticket) bool {
 	case TicketsQueue:
 		return t.Status.Open()
 	case TicketsMine:
-		return t.Status.Open() && sameID(t.AssigneeID, actor.UserID)
+		return t.Status.Open() && value.SameID(t.AssigneeID, actor.UserID)
 	case TicketsUnassigned:
 		return t.Status.Open() && t.AssigneeID == nil
 	case TicketsClosed:
@@ -158,7 +159,7 @@ const ofCategory = `lower(t.category) = lower(@category)`
 
 // query finds the page's keys first and reads names for those rows alone.
 func (f TicketFilter) query(actor Actor, allowed Scope) (string, pgx.NamedArgs, error) {
-	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
+	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	where, order := []string{scopeTickets(allowed)}, historyOrder
 	if f.View.queued() {
 		where, order = append(where, ticketIsOpen), queueOrder
@@ -175,7 +176,7 @@ func (f TicketFilter) query(actor Actor, allowed Scope) (string, pgx.NamedArgs, 
 		where = append(where, `coalesce(t.status, 'open') = ANY (@statuses)`)
 		args["statuses"] = f.Statuses
 	}
-	if category := Clean(f.Category); category != "" {
+	if category := value.Clean(f.Category); category != "" {
 		where = append(where, ofCategory)
 		args["category"] = category
 	}
@@ -209,19 +210,19 @@ func (f TicketFilter) keysQuery(where []string, order string, args pgx.NamedArgs
 		return `(SELECT t.id, t.created_at FROM maintenance_tickets t WHERE ` +
 			strings.Join(slices.Concat(where, more), ` AND `) + ` ORDER BY ` + order + ` LIMIT @limit)`
 	}
-	term := limit(Clean(f.Search), 60)
+	term := value.Limit(value.Clean(f.Search), 60)
 	if term == "" {
 		return page(), nil
 	}
 	var arms []string
 	if f.View.queued() || utf8.RuneCountInString(term) >= 3 {
 		arms = append(arms, `t.title ILIKE @like_title`)
-		args["like_title"] = `%` + likeEscape(term) + `%`
+		args["like_title"] = `%` + value.LikeEscape(term) + `%`
 	}
 	// A block's letter alone would be half of all tickets.
-	if key := unitKey(term); key != "" && (f.View.queued() || onlyDigits(term) != "") {
+	if key := unitKey(term); key != "" && (f.View.queued() || value.OnlyDigits(term) != "") {
 		arms = append(arms, `t.unit_id IN (SELECT su.id FROM units su WHERE su.search_key LIKE @like_unit)`)
-		args["like_unit"] = likeEscape(key) + `%`
+		args["like_unit"] = value.LikeEscape(key) + `%`
 	}
 	switch {
 	case len(arms) == 0:

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -121,7 +122,7 @@ func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 // nobody's again. The note may be empty.
 func (s *Store) ReleaseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketReleased, may: WorkTickets, seen: seen, notes: Clean(note),
+		action: action.TicketReleased, may: WorkTickets, seen: seen, notes: value.Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
 		set:   `status = 'open', assigned_to_id = NULL`,
 	})
@@ -130,7 +131,7 @@ func (s *Store) ReleaseTicket(ctx context.Context, actor Actor, intent uuid.UUID
 // ResolveTicket says that a ticket in progress is fixed, and how; it waits to be
 // confirmed, and its target's clock stops. Invalid: the note is missing.
 func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
-	if note = Clean(note); note == "" {
+	if note = value.Clean(note); note == "" {
 		return Ticket{}, fault.Wrong("note", "What was done? The note stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
@@ -143,7 +144,7 @@ func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID
 // RejectTicket turns down a ticket that is open or in progress. Invalid: the
 // reason is missing.
 func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, reason string) (Ticket, error) {
-	if reason = Clean(reason); reason == "" {
+	if reason = value.Clean(reason); reason == "" {
 		return Ticket{}, fault.Wrong("note", "Why? The reason stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
@@ -157,7 +158,7 @@ func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 // own units. The note may be empty.
 func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketClosed, may: ConfirmTickets, seen: seen, notes: Clean(note),
+		action: action.TicketClosed, may: ConfirmTickets, seen: seen, notes: value.Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
 		set:   `status = 'closed'`,
 	})
@@ -168,7 +169,7 @@ func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 // units. The note may be empty.
 func (s *Store) ReopenTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketReopened, may: ConfirmTickets, seen: seen, notes: Clean(note),
+		action: action.TicketReopened, may: ConfirmTickets, seen: seen, notes: value.Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
 		set:   `status = 'in_progress', resolved_at = NULL`,
 	})
@@ -231,7 +232,7 @@ func (s *Store) CommentTicket(ctx context.Context, actor Actor, intent, id uuid.
 	if err != nil {
 		return Ticket{}, err
 	}
-	text = Clean(text)
+	text = value.Clean(text)
 	switch {
 	case text == "":
 		return Ticket{}, fault.Wrong("note", "The comment is empty.")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -40,8 +41,8 @@ type ticketText struct{ category, title, description *string }
 
 // checks tidies the texts and adds what is wrong with them to bad.
 func (t ticketText) checks(bad map[string]error) {
-	*t.category, *t.title = Clean(*t.category), Clean(*t.title)
-	*t.description = strings.TrimSpace(CleanText(*t.description))
+	*t.category, *t.title = value.Clean(*t.category), value.Clean(*t.title)
+	*t.description = strings.TrimSpace(value.CleanText(*t.description))
 	complain := func(field, format string, args ...any) {
 		bad[field] = &fault.Error{Kind: fault.Invalid, Format: format, Args: args}
 	}
@@ -118,14 +119,14 @@ func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 		return Ticket{}, bad
 	}
 	if n.RequesterID == nil || allowed == OwnUnits {
-		n.RequesterID = nullID(actor.UserID)
+		n.RequesterID = value.NullID(actor.UserID)
 	}
 	may := mayBeRaised()
 	return s.writeTicket(ctx, actor, write{
 		// Two tickets at once would both find the same person the least busy.
 		intent: intent, action: action.TicketCreated, lock: "tickets:assign", payload: n,
 		args: pgx.NamedArgs{
-			"id": newID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
+			"id": value.NewID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
 			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == OwnUnits,
 		},
 		change: may.judged() + `,

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -58,7 +59,7 @@ func (s *Store) TicketTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]T
 			LEFT JOIN users u ON u.id = l.user_id
 		WHERE t.id = @id AND `+scopeTickets(allowed)+`
 		ORDER BY l.created_at DESC, l.id DESC LIMIT @most`,
-		pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID), "since": s.Today(), "most": ticketTrailMax})
+		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Today(), "most": ticketTrailMax})
 	if err != nil {
 		return nil, err
 	}
@@ -104,7 +105,7 @@ func toldChanges(did action.Action, before, after []byte, names [2]*string) []Ti
 // textOfAny is a text out of an audit row, cleaned; anything else is nothing.
 func textOfAny(v any) string {
 	s, _ := v.(string)
-	return CleanText(s)
+	return value.CleanText(s)
 }
 
 // nameOr is a person's name, or the ID of an account that is gone.

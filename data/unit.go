@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -57,14 +58,14 @@ func (s *Store) FindUnits(ctx context.Context, actor Actor, term string) ([]Unit
 	if err != nil {
 		return nil, err
 	}
-	key := unitKey(limit(Clean(term), 40))
+	key := unitKey(value.Limit(value.Clean(term), 40))
 	if key == "" {
 		return nil, nil
 	}
 	return list[Unit](ctx, s.pool, unitRow.query()+`
 		WHERE (u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix) AND `+scopeUnits(allowed)+`
 		ORDER BY u.search_key <> @key, upper(u.unit_number) <> @key, length(u.search_key), u.search_key, u.id LIMIT 8`,
-		pgx.NamedArgs{"prefix": likeEscape(key) + "%", "key": key, "actor": nullID(actor.UserID)})
+		pgx.NamedArgs{"prefix": value.LikeEscape(key) + "%", "key": key, "actor": value.NullID(actor.UserID)})
 }
 
 func scopeUnits(s Scope) string {
@@ -94,7 +95,7 @@ func (s *Store) MyUnits(ctx context.Context, actor Actor) ([]Unit, error) {
 	}
 	return list[Unit](ctx, s.pool, unitRow.query()+`
 		WHERE u.id IN `+ownUnitIDs+`
-		ORDER BY u.sort_key USING ~<~, u.id LIMIT 200`, pgx.NamedArgs{"actor": nullID(actor.UserID)})
+		ORDER BY u.sort_key USING ~<~, u.id LIMIT 200`, pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 }
 
 // Resident is who lives in a unit now.
@@ -115,7 +116,7 @@ func (s *Store) Residents(ctx context.Context, actor Actor, unit uuid.UUID) ([]R
 	if err != nil {
 		return nil, err
 	}
-	residents, err := list[Resident](ctx, s.pool, residentsQuery(allowed), pgx.NamedArgs{"unit": unit, "actor": nullID(actor.UserID)})
+	residents, err := list[Resident](ctx, s.pool, residentsQuery(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
 	maskAll(residents)
 	return residents, err
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -95,11 +96,11 @@ func (s *Store) Units(ctx context.Context, actor Actor, f UnitFilter) (UnitPage,
 // bytes: another order would sort every unit for every page.
 func unitQuery(actor Actor, allowed Scope, f UnitFilter) (string, pgx.NamedArgs) {
 	where := []string{scopeUnits(allowed)}
-	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
-	if key := unitKey(limit(Clean(f.Search), 40)); key != "" {
+	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
+	if key := unitKey(value.Limit(value.Clean(f.Search), 40)); key != "" {
 		where = append(where, `(u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix)`)
-		args["prefix"] = likeEscape(key) + "%"
-	} else if Clean(f.Search) != "" {
+		args["prefix"] = value.LikeEscape(key) + "%"
+	} else if value.Clean(f.Search) != "" {
 		where = append(where, `false`) // a term of signs alone is in no label
 	}
 	if f.Status != "" {
@@ -128,7 +129,7 @@ func (s *Store) UnitByLabel(ctx context.Context, actor Actor, label string) (Uni
 	if err != nil {
 		return Unit{}, err
 	}
-	label = limit(Clean(label), 40)
+	label = value.Limit(value.Clean(label), 40)
 	key := unitKey(label)
 	if key == "" {
 		return Unit{}, fault.Missing("There is no unit %s.", label)
@@ -140,7 +141,7 @@ func (s *Store) UnitByLabel(ctx context.Context, actor Actor, label string) (Uni
 	}](ctx, s.pool, `SELECT `+unitRow.columns+`, r.rank FROM units u`+unitRow.joins+`
 		CROSS JOIN LATERAL (SELECT CASE WHEN upper(u.label) = upper(@label::text) THEN 0 WHEN u.search_key = @key THEN 1 ELSE 2 END AS rank) r
 		WHERE (u.search_key = @key OR upper(u.unit_number) = @key) AND `+scopeUnits(allowed)+`
-		ORDER BY r.rank, u.id LIMIT 2`, pgx.NamedArgs{"label": label, "key": key, "actor": nullID(actor.UserID)})
+		ORDER BY r.rank, u.id LIMIT 2`, pgx.NamedArgs{"label": label, "key": key, "actor": value.NullID(actor.UserID)})
 	switch {
 	case err != nil:
 		return Unit{}, err

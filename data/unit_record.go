@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -61,7 +63,7 @@ type UnitRecord struct {
 	// Inside of the visits are inside now, OpenTickets not yet resolved.
 	Inside, OpenTickets int
 	// Due is what is owed for the unit.
-	Due Paise
+	Due value.Paise
 }
 
 // UnitRecord returns one unit with its residents past and present and what
@@ -82,7 +84,7 @@ func (s *Store) UnitRecord(ctx context.Context, actor Actor, id uuid.UUID) (Unit
 			(SELECT coalesce(sum(greatest(d.amount - d.waived_amount - d.amount_paid, 0)), 0) FROM bills d WHERE d.unit_id = u.id) AS due
 		FROM units u`+unitListed.joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
 	for i := range record.People {
-		record.People[i].Phone = MaskPhone(record.People[i].Phone)
+		record.People[i].Phone = value.MaskPhone(record.People[i].Phone)
 	}
 	return record, err
 }

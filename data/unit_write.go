@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -33,7 +34,7 @@ type UnitText struct {
 
 // UnitType is a unit's type as it is kept: "2 bhk" is 2BHK.
 func UnitType(typed string) string {
-	typed = Clean(typed)
+	typed = value.Clean(typed)
 	if folded := strings.ToUpper(strings.ReplaceAll(typed, " ", "")); isRooms(folded) {
 		return folded
 	}
@@ -51,7 +52,7 @@ func isRooms(kind string) bool {
 }
 
 func (t *UnitText) check(bad fault.Fields) {
-	t.Number, t.Type = Clean(t.Number), UnitType(t.Type)
+	t.Number, t.Type = value.Clean(t.Number), UnitType(t.Type)
 	if unitKey(t.Number) == "" {
 		bad.Add("number", "A unit needs a number, such as 101.")
 	}
@@ -124,7 +125,7 @@ func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n
 				FROM inserted u JOIN block b ON b.id = u.block_id
 			)`,
 		args: pgx.NamedArgs{
-			"id": newID(), "new_block": newID(), "block": n.BlockID, "name": n.BlockName,
+			"id": value.NewID(), "new_block": value.NewID(), "block": n.BlockID, "name": n.BlockName,
 			"number": n.Number, "floor": n.Floor, "type": n.Type,
 		},
 		refuse: may.refuse,
@@ -219,7 +220,7 @@ func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid
 		return UnitRow{}, err
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
-		action: action.UnitStatusChanged, id: id, payload: []any{under, Clean(note)}, notes: limit(Clean(note), 500),
+		action: action.UnitStatusChanged, id: id, payload: []any{under, value.Clean(note)}, notes: value.Limit(value.Clean(note), 500),
 		rules: rules[UnitRow]{{
 			holds: `(coalesce(u.status, 'vacant') = 'under_maintenance') <> @under::boolean`,
 			of: func(now UnitRow) error {

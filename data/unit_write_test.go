@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -96,7 +97,7 @@ func TestUnitsAreAnAdminsAffair(t *testing.T) {
 				return err
 			},
 			"UpdateResidency": func() error {
-				_, err := s.Store.UpdateResidency(ctx, actor, key, tie, "tenant", data.Day{})
+				_, err := s.Store.UpdateResidency(ctx, actor, key, tie, "tenant", value.Day{})
 				return err
 			},
 			"SetPrimary": func() error { _, err := s.Store.SetPrimary(ctx, actor, key, tie); return err },

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -37,7 +38,7 @@ func (s *Store) UpgradeNotes(ctx context.Context, actor Actor) ([]UpgradeNote, e
 	}
 	unread, err := list[struct{ Note string }](ctx, s.pool,
 		`SELECT note FROM society360_upgrade_notes WHERE user_id = @actor AND read_at IS NULL`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID)})
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 	var notes []UpgradeNote
 	for _, known := range upgradeNotes() {
 		for _, u := range unread {
@@ -57,7 +58,7 @@ func (s *Store) ReadUpgradeNote(ctx context.Context, actor Actor, intent uuid.UU
 	}
 	_, err := run[string](ctx, s, actor, write{
 		intent: intent, action: action.UpgradeNoteRead, resource: "users", payload: name, untold: true,
-		details: map[string]any{"note": limit(Clean(name), 100)},
+		details: map[string]any{"note": value.Limit(value.Clean(name), 100)},
 		change: `
 			marked AS (
 				UPDATE society360_upgrade_notes n SET read_at = now() FROM actor a

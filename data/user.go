@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -72,7 +73,7 @@ type NewUser struct {
 }
 
 func (n *NewUser) check(region string) error {
-	n.Name, n.Email, n.Phone = Clean(n.Name), Clean(n.Email), Clean(n.Phone)
+	n.Name, n.Email, n.Phone = value.Clean(n.Name), value.Clean(n.Email), value.Clean(n.Phone)
 	bad := fault.Fields{}
 	checkAccount(bad, n.Name, n.Email, n.Phone, region)
 	if !n.Role.known() {
@@ -141,8 +142,8 @@ func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 				RETURNING ` + userRow.returning + `
 			),` + userRow.added(),
 		args: pgx.NamedArgs{
-			"id": newID(), "name": n.Name, "email": n.Email, "hash": hash,
-			"phone": tidy(n.Phone), "role": string(n.Role), "due": due,
+			"id": value.NewID(), "name": n.Name, "email": n.Email, "hash": hash,
+			"phone": value.Tidy(n.Phone), "role": string(n.Role), "due": due,
 			"lasts": oneTimeLasts().In(s.lastSettings()),
 		},
 		refuse: may.refuse,

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -65,7 +66,7 @@ func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, c
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
-	args := pgx.NamedArgs{"id": c.id, "email": Clean(c.email)}
+	args := pgx.NamedArgs{"id": c.id, "email": value.Clean(c.email)}
 	maps.Copy(args, c.args)
 	if c.ends {
 		c.set += `, signed_out_at = clock_timestamp()`
@@ -86,14 +87,14 @@ func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, c
 
 // read reads the account, or says why there is none.
 func (c userChange) read(ctx context.Context, d db) (User, error) {
-	found, err := list[User](ctx, d, userRow.query()+c.one(), pgx.NamedArgs{"id": c.id, "email": Clean(c.email)})
+	found, err := list[User](ctx, d, userRow.query()+c.one(), pgx.NamedArgs{"id": c.id, "email": value.Clean(c.email)})
 	switch {
 	case err != nil:
 		return User{}, err
 	case len(found) > 0:
 		return found[0], nil
 	case c.email != "":
-		return User{}, fault.Missing("There is no account %s.", Clean(c.email))
+		return User{}, fault.Missing("There is no account %s.", value.Clean(c.email))
 	case c.deleted:
 		return User{}, fault.Refuse("This account is not deleted any more.")
 	}
@@ -128,7 +129,7 @@ type UserEdit struct{ Name, Email, Phone string }
 // edit was made from: where somebody changed one of the three since, the edit is
 // refused and says who did.
 func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, seen User, e UserEdit) (User, error) {
-	e.Name, e.Email, e.Phone = Clean(e.Name), Clean(e.Email), Clean(e.Phone)
+	e.Name, e.Email, e.Phone = value.Clean(e.Name), value.Clean(e.Email), value.Clean(e.Phone)
 	bad := fault.Fields{}
 	checkAccount(bad, e.Name, e.Email, e.Phone, s.region())
 	if e.Phone == seen.Phone {
@@ -144,7 +145,7 @@ func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, see
 		action: action.UserUpdated, id: seen.ID, payload: []any{seen.ID, e},
 		set: `full_name = @name, email = @new_email::text, phone_number = @phone`,
 		args: pgx.NamedArgs{
-			"name": e.Name, "new_email": e.Email, "phone": tidy(e.Phone), "version": seen.Version,
+			"name": e.Name, "new_email": e.Email, "phone": value.Tidy(e.Phone), "version": seen.Version,
 		},
 		rules: rules[User]{
 			{holds: userVersion + ` = @version`, ask: changedBy},

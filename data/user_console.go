@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -79,12 +80,12 @@ func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (
 		Now time.Time
 	}](ctx, s.pool, `SELECT `+userRow.columns+`, clock_timestamp() AS now FROM users u`+userRow.joins+`
 		WHERE lower(u.email) = lower(@email::text) AND `+maySignIn(`u`)+`
-		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": Clean(email)})
+		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": value.Clean(email)})
 	switch {
 	case err != nil:
 		return Actor{}, err
 	case len(found) == 0:
-		return Actor{}, fault.Missing("There is no active account %s.", Clean(email))
+		return Actor{}, fault.Missing("There is no active account %s.", value.Clean(email))
 	}
 	u := found[0]
 	return Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now}.atConsole(), nil

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -81,7 +82,7 @@ func searched[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) 
 		return nil, readError(err)
 	}
 	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-	return cleaned(items), readError(err)
+	return value.Cleaned(items), readError(err)
 }
 
 // userQuery chooses the page's accounts first; every arm of a search walks its own
@@ -116,7 +117,7 @@ func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 			` ORDER BY u.full_name, u.id LIMIT @limit)`
 	}
 	keys := page(`true`)
-	if term := limit(Clean(f.Search), 60); term != "" {
+	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		arms := userArms(term, region, args)
 		if len(arms) == 0 {
 			return "", nil, fault.Wrong("search", "Type three letters of a name at least, or an e-mail up to its @, or a phone.")
@@ -133,20 +134,20 @@ func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 // userArms are the conditions that an account which is searched for may meet.
 func userArms(term, region string, args pgx.NamedArgs) []string {
 	var arms []string
-	t := newVisitSearch(term, region)
+	t := value.NewVisitSearch(term, region)
 	word := strings.Trim(term, "0123456789 +-().") != ""
 	switch {
 	case strings.Contains(term, "@"):
 		// The one arm that reads every account: the index on e-mails serves a
 		// beginning only where the database sorts by bytes.
 		arms = append(arms, `lower(u.email) LIKE lower(@like_email)`)
-		args["like_email"] = likeEscape(term) + `%`
+		args["like_email"] = value.LikeEscape(term) + `%`
 	case word && utf8.RuneCountInString(term) >= 3:
 		arms = append(arms, `u.full_name ILIKE @like_name`)
-		args["like_name"] = `%` + likeEscape(term) + `%`
+		args["like_name"] = `%` + value.LikeEscape(term) + `%`
 	}
-	if len(t.digits) >= 3 && !word {
-		arms = append(arms, newPhoneSearch(t.text, region).begins(`u.phone_number`, args))
+	if len(t.Digits) >= 3 && !word {
+		arms = append(arms, value.NewPhoneSearch(t.Text, region).Begins(`u.phone_number`, args))
 	}
 	return arms
 }
@@ -160,8 +161,8 @@ type UserUnit struct {
 	Primary bool   `json:"primary"`
 	// Left says that the account moved out, and From when it moves in; zero for who
 	// has.
-	Left bool `json:"left"`
-	From Day  `json:"from"`
+	Left bool      `json:"left"`
+	From value.Day `json:"from"`
 }
 
 // UserDetail is what there is about an account besides its row.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -148,7 +149,7 @@ func (s *Store) setOwnPassword(ctx context.Context, actor Actor, intent uuid.UUI
 func (s *Store) confirmOwn(ctx context.Context, actor Actor, own string) error {
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
 		_, err := s.pool.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
-			pgx.NamedArgs{"counted": a.Counted, "address": limit(Clean(actor.Origin.Address), 45)})
+			pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(actor.Origin.Address), 45)})
 		return readError(err) // nothing was changed yet
 	})
 }

@@ -2,8 +2,9 @@ package data
 
 import (
 	"context"
-	"strings"
 	"time"
+
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -172,18 +173,5 @@ func (s *Store) Visit(ctx context.Context, actor Actor, id uuid.UUID) (Visit, er
 
 func visitByID(ctx context.Context, d db, actor Actor, allowed Scope, id uuid.UUID) (Visit, error) {
 	return one[Visit](ctx, d, visitRow.query()+
-		` WHERE v.id = @id AND `+scopeVisits(allowed), pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
-}
-
-// tidy is how every typed field of a visit is stored: cleaned, and NULL when empty.
-func tidy(s string) *string {
-	if s = Clean(s); s == "" {
-		return nil
-	}
-	return &s
-}
-
-// likeEscape keeps a person's % and _ from being wildcards.
-func likeEscape(s string) string {
-	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+		` WHERE v.id = @id AND `+scopeVisits(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -30,11 +31,11 @@ func (c Correction) TakesWordBack(region string) bool {
 	if !c.Seen.approved() {
 		return false
 	}
-	number := PhoneNumber(Clean(c.Phone), region)
+	number := value.PhoneNumber(value.Clean(c.Phone), region)
 	return c.Seen.UnitID == nil || *c.Seen.UnitID != c.UnitID ||
-		number != PhoneNumber(c.Seen.Phone, region) ||
+		number != value.PhoneNumber(c.Seen.Phone, region) ||
 		max(1, c.PartySize) > max(1, c.Seen.PartySize) ||
-		number == "" && Clean(c.Name) != c.Seen.Name
+		number == "" && value.Clean(c.Name) != c.Seen.Name
 }
 
 // MayApprove reports whether the correction can bring a new approval with it:
@@ -58,7 +59,7 @@ const hasWord = `(v.status = 'approved' OR ` + isInside + ` AND (v.approved_at I
 // row's own may have been cleaned for that.
 func takesWordBack() string {
 	return `(` + hasWord + ` AND (v.unit_id IS DISTINCT FROM @unit_id::uuid OR @party_size::int > v.party_size
-		OR ` + phoneNumberOf(`coalesce(v.visitor_phone, '')`) + ` <> @phone_number::text
+		OR ` + value.PhoneNumberOf(`coalesce(v.visitor_phone, '')`) + ` <> @phone_number::text
 		OR @phone_number::text = '' AND @visitor_name::text <> @seen_name::text))`
 }
 
@@ -81,7 +82,7 @@ func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Co
 			asked_at = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN now() ELSE v.asked_at END,
 			approved_at = CASE WHEN NOT ` + taken + ` THEN v.approved_at WHEN @channel <> '' THEN now() END,
 			approved_by_user_id = CASE WHEN ` + taken + ` THEN @by::uuid ELSE v.approved_by_user_id END`,
-		args: phoneArgs(text.into(pgx.NamedArgs{
+		args: value.PhoneArgs(text.into(pgx.NamedArgs{
 			"version": c.Seen.Version, "seen_name": c.Seen.Name,
 			"channel": string(c.Approval.Channel), "by": c.Approval.By,
 		}), typed.Phone, s.region()),

@@ -4,16 +4,15 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
-	"github.com/nyaruka/phonenumbers"
 )
 
 // VisitView is one of the gate's lists.
@@ -85,7 +84,7 @@ func (s *Store) Visits(ctx context.Context, actor Actor, f VisitFilter) (VisitPa
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
-	if err := RegisterDays().between(f.Since, f.Until, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Between(f.Since, f.Until, s.ThisDay()); err != nil {
 		return VisitPage{}, err
 	}
 	if allowed != Everything {
@@ -129,7 +128,7 @@ func (s *Store) visitPage(ctx context.Context, actor Actor, allowed Scope, f Vis
 // visitQuery finds the page's keys first and reads names for those rows alone.
 func (s *Store) visitQuery(actor Actor, allowed Scope, f VisitFilter) (string, pgx.NamedArgs, error) {
 	where := []string{scopeVisits(allowed)}
-	args := pgx.NamedArgs{"actor": nullID(actor.UserID), "limit": f.Limit + 1}
+	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	switch f.View {
 	case VisitsInside:
 		where = append(where, isInside)
@@ -162,7 +161,7 @@ func (s *Store) visitQuery(actor Actor, allowed Scope, f VisitFilter) (string, p
 		where = append(where, `(`+visitAt+`, v.id) < (@after_at, @after_id)`)
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
-	keys, err := keysQuery(where, newVisitSearch(f.Search, s.region()), f.View == VisitsHistory, args)
+	keys, err := keysQuery(where, value.NewVisitSearch(f.Search, s.region()), f.View == VisitsHistory, args)
 	return `SELECT ` + visitRow.columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.joins +
 		` ORDER BY ` + visitAt + ` DESC, v.id DESC`, args, err
 }
@@ -170,13 +169,13 @@ func (s *Store) visitQuery(actor Actor, allowed Scope, f VisitFilter) (string, p
 // keysQuery chooses (id, at). The short lists are filtered as they are read; in
 // the history every arm of a search walks its own index and stops at the page's
 // size, for an OR with one arm that no index serves would read it all.
-func keysQuery(where []string, search visitSearch, long bool, args pgx.NamedArgs) (string, error) {
+func keysQuery(where []string, search value.VisitSearch, long bool, args pgx.NamedArgs) (string, error) {
 	page := func(more ...string) string {
 		return `(SELECT v.id, ` + visitAt + ` AS at FROM visitor_logs v WHERE ` +
 			strings.Join(append(append([]string{}, where...), more...), ` AND `) +
 			` ORDER BY ` + visitAt + ` DESC, v.id DESC LIMIT @limit)`
 	}
-	if search.empty() {
+	if search.Empty() {
 		return page(), nil
 	}
 	arms := visitArms(search, args, long)
@@ -193,38 +192,24 @@ func keysQuery(where []string, search visitSearch, long bool, args pgx.NamedArgs
 	return `SELECT id, at FROM (` + strings.Join(pages, ` UNION `) + `) a ORDER BY at DESC, id DESC LIMIT @limit`, nil
 }
 
-// visitSearch is a search term, folded for each kind of thing it may be.
-type visitSearch struct{ text, digits, plate, region string }
-
-func newVisitSearch(term, region string) visitSearch {
-	term = limit(Clean(term), 60)
-	t := visitSearch{text: term, digits: onlyDigits(term), plate: PlateKey(term), region: region}
-	if strings.HasPrefix(term, "+") {
-		t.digits = strings.TrimPrefix(t.digits, strconv.Itoa(phonenumbers.GetCountryCodeForRegion(region)))
-	}
-	return t
-}
-
-func (t visitSearch) empty() bool { return t.text == "" }
-
 // visitArms are the conditions a row may meet, and their arguments.
-func visitArms(t visitSearch, args pgx.NamedArgs, long bool) []string {
+func visitArms(t value.VisitSearch, args pgx.NamedArgs, long bool) []string {
 	var arms []string
-	word := strings.Trim(t.text, "0123456789 +-().") != ""
-	if n := utf8.RuneCountInString(t.text); word && (n >= 3 || !long) {
+	word := strings.Trim(t.Text, "0123456789 +-().") != ""
+	if n := utf8.RuneCountInString(t.Text); word && (n >= 3 || !long) {
 		arms = append(arms, `v.visitor_name ILIKE @like_name`)
-		args["like_name"] = `%` + likeEscape(t.text) + `%`
+		args["like_name"] = `%` + value.LikeEscape(t.Text) + `%`
 	}
-	if len(t.digits) >= 3 && !word {
-		arms = append(arms, newPhoneSearch(t.text, t.region).arms(`v.visitor_phone`, args)...)
+	if len(t.Digits) >= 3 && !word {
+		arms = append(arms, value.NewPhoneSearch(t.Text, t.Region).Arms(`v.visitor_phone`, args)...)
 	}
-	if len(t.plate) >= 3 {
+	if len(t.Plate) >= 3 {
 		arms = append(arms, `society360_plate_key(v.vehicle_number) LIKE @like_plate`)
-		args["like_plate"] = `%` + t.plate + `%`
+		args["like_plate"] = `%` + t.Plate + `%`
 	}
-	if key := unitKey(t.text); key != "" && (t.digits != "" || !long) {
+	if key := unitKey(t.Text); key != "" && (t.Digits != "" || !long) {
 		arms = append(arms, `v.unit_id IN (SELECT su.id FROM units su WHERE su.search_key LIKE @like_unit)`)
-		args["like_unit"] = likeEscape(key) + `%`
+		args["like_unit"] = value.LikeEscape(key) + `%`
 	}
 	return arms
 }
@@ -272,7 +257,7 @@ func (s *Store) visitCounts(ctx context.Context, actor Actor, allowed Scope) (Vi
 				FROM visitor_logs v WHERE `+isExpected+` AND `+mine+`) e
 		LEFT JOIN (SELECT v.visitor_name AS name, `+visitAt+` AS at FROM visitor_logs v
 				WHERE `+isInside+` AND `+mine+` ORDER BY `+visitAt+`, v.id LIMIT 1) l ON true`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID), "since": s.Today()})
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "since": s.Today()})
 }
 
 // KnownVisitor is what the register knows of a phone.
@@ -297,14 +282,14 @@ func (s *Store) KnownVisitor(ctx context.Context, actor Actor, phone string) (Kn
 	if err != nil {
 		return KnownVisitor{}, err
 	}
-	if len(onlyDigits(phone)) < 7 {
+	if len(value.OnlyDigits(phone)) < 7 {
 		return KnownVisitor{}, nil
 	}
 	visits, err := list[Visit](ctx, s.pool, `SELECT `+visitRow.columns+` FROM (
-			SELECT v.id FROM visitor_logs v WHERE `+samePhone(`v.visitor_phone`)+` AND `+scopeVisits(allowed)+`
+			SELECT v.id FROM visitor_logs v WHERE `+value.PhoneIs(`v.visitor_phone`)+` AND `+scopeVisits(allowed)+`
 			ORDER BY `+visitAt+` DESC, v.id DESC LIMIT 51) k
 		JOIN visitor_logs v ON v.id = k.id`+visitRow.joins+` ORDER BY `+visitAt+` DESC, v.id DESC`,
-		phoneArgs(pgx.NamedArgs{"actor": nullID(actor.UserID)}, phone, s.region()))
+		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.region()))
 	if err != nil {
 		return KnownVisitor{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -230,7 +231,7 @@ func TestUnitsAndResidents(t *testing.T) {
 	key := uuid.New()
 	for range 2 {
 		phone, err := s.Store.RevealPhone(t.Context(), s.Guard, key, s.Units["A-101"], s.Meera.UserID)
-		if err != nil || data.MaskPhone(phone) != residents[0].Phone {
+		if err != nil || value.MaskPhone(phone) != residents[0].Phone {
 			t.Errorf("revealed %q, %v", phone, err)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -45,9 +46,9 @@ func (t VisitText) assignments() assignments {
 	return assignments{
 		{"unit_id", t.UnitID},
 		{"visitor_name", t.Name},
-		{"visitor_phone", tidy(t.Phone)},
-		{"purpose", tidy(t.Purpose)},
-		{"vehicle_number", tidy(t.Plate)},
+		{"visitor_phone", value.Tidy(t.Phone)},
+		{"purpose", value.Tidy(t.Purpose)},
+		{"vehicle_number", value.Tidy(t.Plate)},
 		{"party_size", t.PartySize},
 	}
 }
@@ -64,13 +65,13 @@ func (t *VisitText) check(bad fault.Fields, region string) {
 		{"purpose", &t.Purpose, 100},
 		{"plate", &t.Plate, 20},
 	} {
-		*f.text = Clean(*f.text)
+		*f.text = value.Clean(*f.text)
 		bad.Length(f.name, *f.text, f.most)
 	}
 	if t.Name == "" {
 		bad.Add("name", "Who is it? A visit needs a name.")
 	}
-	if _, ok := E164(t.Phone, region); t.Phone != "" && !ok {
+	if _, ok := value.E164(t.Phone, region); t.Phone != "" && !ok {
 		bad.Add("phone", "This is not a phone number; leave it empty if there is none.")
 	}
 	if t.UnitID == uuid.Nil {
@@ -98,13 +99,13 @@ type NewVisit struct {
 }
 
 // checks returns the complaints about a visit's typed fields, nil if none.
-func (n *NewVisit) checks(region string, today Day) error {
+func (n *NewVisit) checks(region string, today value.Day) error {
 	bad := fault.Fields{}
 	n.check(bad, region)
-	n.Note, n.Gate = Clean(n.Note), limit(Clean(n.Gate), 50)
+	n.Note, n.Gate = value.Clean(n.Note), value.Limit(value.Clean(n.Gate), 50)
 	bad.Length("note", n.Note, 500)
 	if n.ExpectedArrival != nil {
-		if e := ArrivalDays().wrong(DayOf(*n.ExpectedArrival), today); e != nil {
+		if e := value.ArrivalDays().Wrong(value.DayOf(*n.ExpectedArrival), today); e != nil {
 			bad["expected_arrival"] = e
 		}
 	}
@@ -155,7 +156,7 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 		return Visit{}, fault.Wrong("approval", "How did the approval come?")
 	}
 	lock := ""
-	if number := PhoneNumber(n.Phone, s.region()); as == VisitCheckedIn && number != "" {
+	if number := value.PhoneNumber(n.Phone, s.region()); as == VisitCheckedIn && number != "" {
 		lock = "visit:" + number
 	}
 	may, text := mayBeLogged(), n.assignments()
@@ -172,8 +173,8 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING ` + visitRow.returning + `
 			),` + visitRow.added(),
-		args: phoneArgs(text.into(pgx.NamedArgs{
-			"id": newID(), "unit": n.UnitID, "gate": tidy(n.Gate),
+		args: value.PhoneArgs(text.into(pgx.NamedArgs{
+			"id": value.NewID(), "unit": n.UnitID, "gate": value.Tidy(n.Gate),
 			"status": string(as), "expected": n.ExpectedArrival,
 			"by": n.Approval.By, "channel": string(n.Approval.Channel),
 			"second": n.SecondVisit, "scoped": allowed == OwnUnits,
@@ -198,7 +199,7 @@ func mayBeLogged() rules[Visit] {
 }
 
 func openVisitOfPhone() string {
-	return `SELECT FROM visitor_logs o WHERE ` + samePhone(`o.visitor_phone`) + ` AND coalesce(o.status, 'checked_in') = 'checked_in'`
+	return `SELECT FROM visitor_logs o WHERE ` + value.PhoneIs(`o.visitor_phone`) + ` AND coalesce(o.status, 'checked_in') = 'checked_in'`
 }
 
 // details is what an approval adds to the audit row.

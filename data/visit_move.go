@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -69,11 +70,11 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 
 // Deny turns an awaited or approved visitor away; the reason is audited.
 func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Visit, error) {
-	if reason = Clean(reason); reason == "" {
+	if reason = value.Clean(reason); reason == "" {
 		return Visit{}, fault.Wrong("reason", "Why? The reason stays in the register.")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorDenied, may: ApproveVisits, id: id, payload: reason, notes: limit(reason, 500),
+		action: action.VisitorDenied, may: ApproveVisits, id: id, payload: reason, notes: value.Limit(reason, 500),
 		rules: rules[Visit]{{holds: `v.status IN ('pending', 'approved')`, ask: alreadyMoved}},
 		set:   `status = 'denied'`,
 	})
@@ -96,12 +97,12 @@ func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visi
 		},
 		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
 			security_guard_id = @actor`,
-		args: phoneArgs(pgx.NamedArgs{
-			"gate": tidy(limit(actor.Origin.Gate, 50)), "second": second, "version": visit.Version,
+		args: value.PhoneArgs(pgx.NamedArgs{
+			"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50)), "second": second, "version": visit.Version,
 			"shown_name": visit.Name, "shown_phone": visit.Phone, "shown_unit": visit.UnitID, "shown_party": visit.PartySize,
 		}, visit.Phone, s.region()),
 	}
-	if number := PhoneNumber(visit.Phone, s.region()); number != "" {
+	if number := value.PhoneNumber(visit.Phone, s.region()); number != "" {
 		m.lock = "visit:" + number
 	}
 	return s.moveVisit(ctx, actor, intent, m)
@@ -117,7 +118,7 @@ const asShown = `(@version = '' OR v.xmin::text = @version OR v.unit_id IS NOT D
 // openVisitOfSame is an open visit o of the phone that a visit v has, however either
 // is written; phoneArgs has its arguments.
 func openVisitOfSame() string {
-	return `SELECT FROM visitor_logs o WHERE ` + samePhones(`o.visitor_phone`, `v.visitor_phone`) + `
+	return `SELECT FROM visitor_logs o WHERE ` + value.PhonesMatch(`o.visitor_phone`, `v.visitor_phone`) + `
 		AND coalesce(o.status, 'checked_in') = 'checked_in'`
 }
 
@@ -127,7 +128,7 @@ func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID)
 		action: action.VisitorCheckedOut, may: LogVisits, id: id,
 		rules: rules[Visit]{{holds: isInside, ask: alreadyMoved}},
 		set:   `status = 'checked_out', check_out_time = now(), exit_gate = @gate`,
-		args:  pgx.NamedArgs{"gate": tidy(limit(actor.Origin.Gate, 50))},
+		args:  pgx.NamedArgs{"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50))},
 	})
 }
 
@@ -146,7 +147,7 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.U
 			}},
 		},
 		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
-		args: phoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.region()),
+		args: value.PhoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.region()),
 	})
 }
 
@@ -154,7 +155,7 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.U
 // overstay setting; it is told apart from a real exit. Staff and admins only.
 func (s *Store) PresumeLeft(ctx context.Context, actor Actor, intent, id uuid.UUID, note string) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorPresumedLeft, may: PresumeLeft, id: id, payload: Clean(note), notes: limit(Clean(note), 500),
+		action: action.VisitorPresumedLeft, may: PresumeLeft, id: id, payload: value.Clean(note), notes: value.Limit(value.Clean(note), 500),
 		rules: rules[Visit]{
 			{holds: isInside, ask: alreadyMoved},
 			{holds: visitAt + ` < now() - ` + overstaySQL, of: func(v Visit) error {
@@ -183,9 +184,9 @@ func alreadyMoved(ctx context.Context, d db, v Visit) error {
 	case len(last) == 0 || last[0].Who == "":
 		return fault.Refuse(v.Status.byAnother(), v.Name, v.lastMoved())
 	case v.Status == VisitPending && v.AskedAt != nil:
-		return fault.Refuse("%s was corrected by %s at %s and waits for a new approval.", v.Name, Clean(last[0].Who), last[0].At)
+		return fault.Refuse("%s was corrected by %s at %s and waits for a new approval.", v.Name, value.Clean(last[0].Who), last[0].At)
 	}
-	return fault.Refuse(v.Status.bySomeone(), v.Name, Clean(last[0].Who), last[0].At)
+	return fault.Refuse(v.Status.bySomeone(), v.Name, value.Clean(last[0].Who), last[0].At)
 }
 
 // lastMoved is the time of the visit's own latest step.

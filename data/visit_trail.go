@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -43,5 +44,5 @@ func (s *Store) VisitTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]Vi
 		FROM visitor_logs v JOIN audit_logs l ON l.resource_type = 'visitor_logs' AND l.resource_id = v.id
 			LEFT JOIN users u ON u.id = l.user_id
 		WHERE v.id = @id AND `+scopeVisits(allowed)+`
-		ORDER BY l.created_at, l.id LIMIT 100`, pgx.NamedArgs{"id": id, "actor": nullID(actor.UserID)})
+		ORDER BY l.created_at, l.id LIMIT 100`, pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
@@ -174,7 +175,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 			if again {
 				word = next
 			}
-			if has && (*next.UnitID != *word.UnitID || data.PhoneNumber(next.Phone, "IN") != data.PhoneNumber(word.Phone, "IN") ||
+			if has && (*next.UnitID != *word.UnitID || value.PhoneNumber(next.Phone, "IN") != value.PhoneNumber(word.Phone, "IN") ||
 				next.PartySize > word.PartySize || next.Phone == "" && next.Name != word.Name) {
 				t.Fatalf("the word was for %+v and stands for %+v", word, next)
 			}

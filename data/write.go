@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -240,9 +241,9 @@ func whichRight(ctx context.Context, d db, cause error) error {
 // statement puts the change between the actor and its audit row.
 func (w write) statement(actor Actor) (sql string, args pgx.NamedArgs) {
 	args = pgx.NamedArgs{
-		"actor": nullID(actor.UserID), "actor_role": string(actor.Role),
-		"audit_id": newID(), "action": string(w.action), "resource": w.resource,
-		"address": limit(Clean(actor.Origin.Address), 45), "client": limit(Clean(actor.Origin.Client), 400),
+		"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role),
+		"audit_id": value.NewID(), "action": string(w.action), "resource": w.resource,
+		"address": value.Limit(value.Clean(actor.Origin.Address), 45), "client": value.Limit(value.Clean(actor.Origin.Client), 400),
 		"details": auditDetails(actor, w.notes, w.details),
 		"intent":  w.intent, "payload_hash": w.hash(),
 	}
@@ -260,7 +261,7 @@ func (w write) statement(actor Actor) (sql string, args pgx.NamedArgs) {
 
 // hash tells one payload from another under the same key.
 func (w write) hash() []byte {
-	sum := sha256.Sum256(mustJSON(json.Marshal([]any{w.action, w.payload})))
+	sum := sha256.Sum256(value.MustJSON(json.Marshal([]any{w.action, w.payload})))
 	return sum[:]
 }
 
@@ -297,7 +298,7 @@ func replay[T any](ctx context.Context, d db, actor Actor, w write) (result T, e
 		return result, err
 	case row.Void:
 		return result, fault.Refuse("This was given up as not saved. Save again to try anew.")
-	case !sameID(row.ActorID, actor.UserID) || string(row.PayloadHash) != string(w.hash()):
+	case !value.SameID(row.ActorID, actor.UserID) || string(row.PayloadHash) != string(w.hash()):
 		return result, fault.Refuse("This was saved already with other contents. Go back and look at the list first.")
 	}
 	if err := confirm(ctx, d); err != nil {
@@ -312,14 +313,14 @@ func decode[T any](raw []byte) (result T, err error) {
 		var none T
 		return none, fault.SavedUnshown(err)
 	}
-	return cleaned(result), nil
+	return value.Cleaned(result), nil
 }
 
 // stillValid reports whether the actor's account is still what it was.
 func stillValid(ctx context.Context, d db, actor Actor) error {
 	var is bool
 	err := d.QueryRow(ctx, withActor()+` SELECT EXISTS (SELECT FROM actor)`,
-		pgx.NamedArgs{"actor": nullID(actor.UserID), "actor_role": string(actor.Role)}).Scan(&is)
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}).Scan(&is)
 	switch {
 	case err != nil:
 		return readError(err)
@@ -356,7 +357,7 @@ func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (save
 }
 
 func settle(ctx context.Context, d db, actor Actor, intent uuid.UUID) (saved bool, err error) {
-	args := pgx.NamedArgs{"key": intent, "actor": nullID(actor.UserID), "actor_role": string(actor.Role)}
+	args := pgx.NamedArgs{"key": intent, "actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}
 	// Claiming the key blocks on a write that holds it and has not committed.
 	if _, err := d.Exec(ctx, withActor()+`
 		INSERT INTO write_intents (key, actor_id, action, payload_hash, void)

@@ -3,13 +3,15 @@ package screens_test
 import (
 	"slices"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
 )
 
 // raise raises a bill of a unit so many days ago, due so many days from today.
-func (w *world) raise(unit, kind string, amount data.Paise, ago, due int) data.Bill {
+func (w *world) raise(unit, kind string, amount value.Paise, ago, due int) data.Bill {
 	b, err := w.Money.RaiseBill(w.ctx, w.Admin, key(), data.NewBill{
 		Unit: w.Units[unit], Type: kind, Amount: amount, BillDate: w.today().AddDays(-ago), DueDate: w.today().AddDays(due), Description: " " + kind + "  dues ",
 	})
@@ -51,7 +53,7 @@ func playBills(w *world) {
 	next := w.raise("A-101", "Electricity", 75_000, 0, 0)
 	w.raise("A-101", "Nothing", 0, 0, -1)
 	w.raise("Z-9", "Water", 100, 0, 10)
-	w.raise("A-101", "Water", data.MaxAmount+1, 0, 40_000)
+	w.raise("A-101", "Water", value.MaxAmount+1, 0, 40_000)
 	w.hear(w.Money.RaiseBill(w.ctx, w.Admin, key(), data.NewBill{Unit: uuid.New(), Type: "Water", Amount: 100}))
 	w.hear(w.Money.RaiseBill(w.ctx, w.Admin, key(), data.NewBill{Unit: w.Units["A-102"], Type: "Water", Amount: 100}))
 	w.owed()
@@ -76,7 +78,7 @@ func playBills(w *world) {
 	w.hear(w.Money.Bill(w.ctx, w.Admin, uuid.New()))
 	w.hear(w.Money.UnitDues(w.ctx, w.Admin, uuid.New()))
 
-	correct := func(b data.Bill, amount data.Paise, why string) data.Bill {
+	correct := func(b data.Bill, amount value.Paise, why string) data.Bill {
 		now, err := w.Money.CorrectBill(w.ctx, w.Admin, key(), b.ID, data.BillCorrection{
 			Amount: amount, BillDate: b.BillDate, DueDate: b.DueDate, Description: b.Description, Reason: why, Seen: b,
 		})
@@ -87,7 +89,7 @@ func playBills(w *world) {
 	correct(next, 0, "nothing")
 	corrected := correct(next, 80_000, "agreed")
 	correct(next, 90_000, "again")
-	waive := func(b data.Bill, amount data.Paise, why string) {
+	waive := func(b data.Bill, amount value.Paise, why string) {
 		w.hear(w.Money.WaiveBill(w.ctx, w.Admin, key(), b.ID, amount, why))
 	}
 	waive(corrected, 90_000, "all")
@@ -223,7 +225,7 @@ func playClaims(w *world) {
 
 func playFees(w *world) {
 	month := w.today().FirstOfMonth()
-	preview := func(month data.Day) {
+	preview := func(month value.Day) {
 		w.hear(w.Money.PreviewRun(w.ctx, w.Admin, month))
 	}
 	preview(month)

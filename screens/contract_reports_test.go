@@ -3,6 +3,8 @@ package screens_test
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -23,7 +25,7 @@ func playReports(w *world) {
 		{},
 		{From: today},
 		{From: today, To: today.AddDays(-1)},
-		{From: data.Day{Year: 1900, Month: time.May, Day: 1}, To: today},
+		{From: value.Day{Year: 1900, Month: time.May, Day: 1}, To: today},
 		{From: today.AddDays(-30 * 365), To: today},
 	} {
 		all(w.Admin, wrong)

@@ -3,6 +3,8 @@ package screens_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -50,12 +52,12 @@ func playResidents(w *world) {
 	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), farah, "guest", today.AddYears(9)))
 	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), data.Residency{ID: uuid.New()}, "owner", today))
 	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, today.AddMonths(1)))
-	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, data.Day{}))
+	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, value.Day{}))
 	farah = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, today))
 	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, today))
 	ravi = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), ravi, today.AddMonths(1)))
 	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), ravi, "owner", today.AddMonths(2)))
-	ravi = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), ravi, data.Day{}))
+	ravi = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), ravi, value.Day{}))
 	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), ravi, today.AddDays(-1)))
 	ravi = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), ravi, today))
 	tie(w.Homes.SetPrimary(w.ctx, w.Admin, key(), ravi))

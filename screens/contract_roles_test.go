@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -65,7 +66,7 @@ func (w *world) sound(of reflect.Type, word string) reflect.Value {
 	switch of {
 	case reflect.TypeFor[uuid.UUID]():
 		v.Set(reflect.ValueOf(uuid.New()))
-	case reflect.TypeFor[data.Day]():
+	case reflect.TypeFor[value.Day]():
 		v.Set(reflect.ValueOf(w.today()))
 	case reflect.TypeFor[data.Priority]():
 		v.Set(reflect.ValueOf(data.PriorityHigh))

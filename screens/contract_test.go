@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -213,7 +214,7 @@ func inMemory(t *testing.T, of *datatest.Society) *screentest.Society {
 }
 
 // today is the day in the society's zone.
-func (w *world) today() data.Day { return data.DayOf(w.now.In(time.FixedZone("IST", 5*3600+1800))) }
+func (w *world) today() value.Day { return value.DayOf(w.now.In(time.FixedZone("IST", 5*3600+1800))) }
 
 // set changes a setting.
 func (w *world) set(name, value string) {

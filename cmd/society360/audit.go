@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
@@ -76,7 +78,7 @@ func auditPerson(ctx context.Context, c call, who string) (*uuid.UUID, error) {
 	case err != nil:
 		return nil, err
 	case len(people) == 0:
-		return nil, fail(nil, "No account has the e-mail or the name %s; a part of a name needs three letters.", data.Clean(who))
+		return nil, fail(nil, "No account has the e-mail or the name %s; a part of a name needs three letters.", value.Clean(who))
 	case len(people) == 1 || strings.EqualFold(people[0].Email, who):
 		return &people[0].ID, nil
 	}

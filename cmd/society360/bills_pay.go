@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
@@ -94,7 +96,7 @@ func (c call) resident(ctx context.Context, unit uuid.UUID, name string) (*uuid.
 	var found []uuid.UUID
 	var names []string
 	for _, r := range residents {
-		if strings.EqualFold(r.Name, data.Clean(name)) {
+		if strings.EqualFold(r.Name, value.Clean(name)) {
 			found = append(found, r.UserID)
 		}
 		names = append(names, r.Name)

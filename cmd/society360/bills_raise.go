@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
@@ -34,7 +36,7 @@ today, and due as many days later as the setting billing.due_days says.`,
 		if n.Amount, err = typedAmount(amount); err != nil {
 			return err
 		}
-		today := data.DayOf(time.Now())
+		today := value.DayOf(time.Now())
 		if n.BillDate, err = typedDay("date", date, today); err != nil {
 			return err
 		}

@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
@@ -15,7 +17,7 @@ import (
 
 func (a *app) billsRun() *cobra.Command {
 	var month string
-	var of data.Day
+	var of value.Day
 	var dry bool
 	var f forms
 	cmd := &cobra.Command{
@@ -35,7 +37,7 @@ nothing twice. Units are billed whether somebody lives there or not.`,
 		if month == "" {
 			return nil
 		}
-		if of, err = data.ParseMonth(month); err != nil {
+		if of, err = value.ParseMonth(month); err != nil {
 			return usage("--month takes a month such as 2026-12, not %q", month)
 		}
 		return nil
@@ -97,7 +99,7 @@ func (a *app) tellLeftOut(f forms, units []data.RunLine) {
 		if byReason[u.Reason] == nil {
 			reasons = append(reasons, u.Reason)
 		}
-		byReason[u.Reason] = append(byReason[u.Reason], data.Clean(u.Unit))
+		byReason[u.Reason] = append(byReason[u.Reason], value.Clean(u.Unit))
 	}
 	slices.Sort(reasons)
 	for _, reason := range reasons {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -124,13 +126,13 @@ func (a *app) origin(ctx context.Context, store *data.Store, flags deskFlags) (d
 	gates, gate := settings.Gates(), ""
 	switch {
 	case flags.gated && flags.gate != "":
-		if gate = data.Clean(flags.gate); !slices.Contains(gates, gate) {
+		if gate = value.Clean(flags.gate); !slices.Contains(gates, gate) {
 			return data.Origin{}, fail(nil, "There is no gate %q: --gate takes %s.", gate, strings.Join(gates, ", "))
 		}
 	case !flags.gated && len(gates) > 0:
 		gate = gates[0]
 	}
-	client := data.Clean("local " + a.getenv("TERM"))
+	client := value.Clean("local " + a.getenv("TERM"))
 	return data.Origin{Address: "local", Client: client[:min(len(client), maxClient)], Gate: gate}, nil
 }
 

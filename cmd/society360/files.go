@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -48,7 +49,7 @@ func (p printing) Print(ctx context.Context, name string, content []byte) error 
 	cmd.Stdin = bytes.NewReader(content)
 	cmd.WaitDelay = time.Second
 	if said, err := cmd.CombinedOutput(); err != nil {
-		cause := fmt.Errorf("lp -d %s: %w: %s", printer, err, data.Clean(string(said[:min(len(said), 500)])))
+		cause := fmt.Errorf("lp -d %s: %w: %s", printer, err, value.Clean(string(said[:min(len(said), 500)])))
 		if ctx.Err() != nil { // it may have taken the file, and only not said so
 			return &fault.Error{Kind: fault.Refused, Cause: cause, Format: "The printer %s did not answer; look whether it prints before you try again.", Args: []any{printer}}
 		}
@@ -123,7 +124,7 @@ func (hereFiles) Get(_ context.Context, name string) ([]byte, error) {
 	}
 	switch {
 	case err != nil:
-		return nil, &fault.Error{Kind: fault.NotFound, Cause: err, Format: "There is no file %s in this folder.", Args: []any{data.Clean(name)}}
+		return nil, &fault.Error{Kind: fault.NotFound, Cause: err, Format: "There is no file %s in this folder.", Args: []any{value.Clean(name)}}
 	case len(content) > data.MaxFile:
 		return nil, tooLarge(name)
 	}
@@ -143,7 +144,7 @@ func readFile(name string) ([]byte, error) {
 func tooLarge(name string) error {
 	return &fault.Error{
 		Kind: fault.Refused, Format: "The file %s is larger than %s.",
-		Args: []any{data.Clean(name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
+		Args: []any{value.Clean(name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
 	}
 }
 
@@ -209,7 +210,7 @@ func (c *capped) Write(p []byte) (int, error) {
 	if c.Len()+len(p) > data.MaxFile {
 		return 0, &fault.Error{
 			Kind: fault.Refused, Format: "%s is larger than %s, so it was not kept. Make it of fewer rows.",
-			Args: []any{data.Clean(c.name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
+			Args: []any{value.Clean(c.name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
 		}
 	}
 	return c.Buffer.Write(p)

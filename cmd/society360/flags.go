@@ -3,10 +3,10 @@ package main
 import (
 	"slices"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Annotations of flags, for checkFlags.
@@ -87,10 +87,10 @@ func checkFlags(cmd *cobra.Command) (err error) {
 func blank(v pflag.Value) bool {
 	switch v.Type() {
 	case "string":
-		return data.Clean(v.String()) == ""
+		return value.Clean(v.String()) == ""
 	case "stringArray":
 		several, ok := v.(pflag.SliceValue)
-		return ok && slices.ContainsFunc(several.GetSlice(), func(s string) bool { return data.Clean(s) == "" })
+		return ok && slices.ContainsFunc(several.GetSlice(), func(s string) bool { return value.Clean(s) == "" })
 	}
 	return false
 }

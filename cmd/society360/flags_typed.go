@@ -5,10 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // choice is a flag that takes one of a few words; another is a mistake of usage.
@@ -70,7 +70,7 @@ func (s *span) check() error {
 }
 
 // in is the range's first and last day, nil where it is open.
-func (s *span) in(zone *time.Location, now time.Time) (first, last *data.Day, err error) {
+func (s *span) in(zone *time.Location, now time.Time) (first, last *value.Day, err error) {
 	if first, err = dayIn(s.from, "from", zone, now); err != nil {
 		return nil, nil, err
 	}
@@ -96,36 +96,36 @@ func (s *span) instants(zone *time.Location, now time.Time) (since, until time.T
 }
 
 // dayIn is the day that a flag names, nil where it names none.
-func dayIn(typed, flag string, zone *time.Location, now time.Time) (*data.Day, error) {
+func dayIn(typed, flag string, zone *time.Location, now time.Time) (*value.Day, error) {
 	if typed == "" {
 		return nil, nil //nolint:nilnil // a range may be open
 	}
 	if strings.EqualFold(typed, "today") {
-		today := data.DayOf(now.In(zone))
+		today := value.DayOf(now.In(zone))
 		return &today, nil
 	}
-	day, err := typedDay(flag, typed, data.DayOf(now.In(zone)))
+	day, err := typedDay(flag, typed, value.DayOf(now.In(zone)))
 	return &day, err
 }
 
 // typedDay reads a day from a flag, no day where nothing was typed.
-func typedDay(flag, typed string, today data.Day) (data.Day, error) {
+func typedDay(flag, typed string, today value.Day) (value.Day, error) {
 	if typed == "" {
-		return data.Day{}, nil
+		return value.Day{}, nil
 	}
-	day, err := data.ParseDay(typed)
+	day, err := value.ParseDay(typed)
 	if err != nil {
 		return day, usage("--%s needs a day such as 2026-11-23, not %q", flag, typed)
 	}
-	if err := data.RegisterDays().Check(day, today); err != nil {
+	if err := value.RegisterDays().Check(day, today); err != nil {
 		return day, usage("--%s is %s: %s", flag, typed, sentence(err))
 	}
 	return day, nil
 }
 
 // typedAmount reads an amount of rupees from the flag --amount.
-func typedAmount(typed string) (data.Paise, error) {
-	amount, err := data.ParsePaise(typed)
+func typedAmount(typed string) (value.Paise, error) {
+	amount, err := value.ParsePaise(typed)
 	if err != nil || amount == 0 {
 		return 0, usage("--amount takes rupees, such as 5000 or 1,250.50, not %q", typed)
 	}

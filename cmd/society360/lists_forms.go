@@ -10,9 +10,10 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/sheet"
 )
 
@@ -57,7 +58,7 @@ func jsonValue(v any, zone *time.Location) ([]byte, error) {
 	switch v := v.(type) {
 	case nil:
 		return []byte("null"), nil
-	case data.Paise:
+	case value.Paise:
 		return []byte(plainAmount(v)), nil
 	case prose:
 		return jsonValue(string(v), zone)
@@ -113,9 +114,9 @@ func plainText(v any, zone *time.Location) string {
 		return ""
 	case string:
 		return v
-	case data.Paise:
+	case value.Paise:
 		return plainAmount(v)
-	case *data.Day:
+	case *value.Day:
 		if v == nil {
 			return ""
 		}
@@ -134,7 +135,7 @@ func plainText(v any, zone *time.Location) string {
 	return fmt.Sprint(v)
 }
 
-func plainAmount(p data.Paise) string { return strings.ReplaceAll(p.String(), ",", "") }
+func plainAmount(p value.Paise) string { return strings.ReplaceAll(p.String(), ",", "") }
 
 const (
 	// cellWidth is how wide a cell of a table may be; the whole text is in JSON
@@ -167,7 +168,7 @@ func (w *tableRows) row(values []any) error {
 	cells := make([]string, len(values))
 	for i, v := range values {
 		switch v := v.(type) {
-		case data.Paise:
+		case value.Paise:
 			w.right[i] = true
 			cells[i] = v.String()
 		case int:
@@ -182,9 +183,9 @@ func (w *tableRows) row(values []any) error {
 		case time.Time:
 			cells[i] = w.minute(v)
 		case string:
-			cells[i] = ansi.Truncate(data.Clean(v), cellWidth, "...")
+			cells[i] = ansi.Truncate(value.Clean(v), cellWidth, "...")
 		case prose:
-			cells[i] = data.Clean(string(v))
+			cells[i] = value.Clean(string(v))
 		default:
 			cells[i] = plainText(v, w.zone)
 		}

@@ -13,9 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -310,14 +311,14 @@ func TestTableAlignsWhatAPersonReads(t *testing.T) {
 	ist := time.FixedZone("IST", 5*3600+1800)
 	w := newTableRows(&out, []string{"name", "amount_due", "at", "done", "n"}, ist)
 	for _, r := range [][]any{
-		{"सुनीता", data.Paise(1_23_456_07), at, true, 7},
-		{strings.Repeat("long ", 20), data.Paise(5), (*time.Time)(nil), false, 12345},
+		{"सुनीता", value.Paise(1_23_456_07), at, true, 7},
+		{strings.Repeat("long ", 20), value.Paise(5), (*time.Time)(nil), false, 12345},
 	} {
 		if err := w.row(r); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := errors.Join(w.flush(), w.row([]any{"a\nb", data.Paise(0), &at, false, 0}), w.flush()); err != nil {
+	if err := errors.Join(w.flush(), w.row([]any{"a\nb", value.Paise(0), &at, false, 0}), w.flush()); err != nil {
 		t.Fatal(err)
 	}
 	want := `NAME                                               AMOUNT DUE  AT                DONE      N

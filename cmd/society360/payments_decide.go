@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
@@ -60,7 +62,7 @@ func (a *app) paymentsRefuse() *cobra.Command {
 	})
 }
 
-func sumOf(payments []data.Payment) (sum data.Paise) {
+func sumOf(payments []data.Payment) (sum value.Paise) {
 	for _, p := range payments {
 		sum += p.Amount
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -19,7 +21,7 @@ func TestClaimsAreDecidedByScripts(t *testing.T) {
 	today := soc.Store.ThisDay()
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 500, $2, $3)`,
 		soc.Units["A-101"], today.AddDays(-20), today.AddDays(5))
-	claim := func(amount data.Paise) string {
+	claim := func(amount value.Paise) string {
 		made, err := soc.Store.ClaimPayment(t.Context(), soc.Meera, uuid.New(), data.NewClaim{
 			Unit: soc.Units["A-101"], Amount: amount, Method: data.UPI, Reference: "412345",
 		})

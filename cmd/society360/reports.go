@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data"
@@ -83,7 +85,7 @@ func reportDays(days *span, zone *time.Location, now time.Time) (data.ReportRang
 	if err != nil {
 		return data.ReportRange{}, err
 	}
-	r := data.ReportRange{To: data.DayOf(now.In(zone))}
+	r := data.ReportRange{To: value.DayOf(now.In(zone))}
 	if last != nil {
 		r.To = *last
 	}

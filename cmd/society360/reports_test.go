@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -30,7 +32,7 @@ func lastYear() string { return strconv.Itoa(time.Now().In(zoneOfDemo()).Year() 
 // indian is how an amount of a query is written: 1,23,456.00.
 func indian(tb testing.TB, amount string) string {
 	tb.Helper()
-	p, err := data.ParsePaise(amount)
+	p, err := value.ParsePaise(amount)
 	if err != nil {
 		tb.Fatal(err)
 	}

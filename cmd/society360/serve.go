@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/spf13/cobra"
 	gossh "golang.org/x/crypto/ssh"
 
@@ -121,7 +123,7 @@ func (a *app) startServing(ctx context.Context, store *data.Store, live *screens
 	desks := sshDesks{app: a, store: store, live: live, audits: newAuditLimit()}
 	server, err := sshd.New(sshd.Config{
 		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Caps: desks.caps, Log: a.log,
-		Name: data.LoginName,
+		Name: value.LoginName,
 	})
 	if err != nil {
 		_ = listener.Close()

@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -38,7 +40,7 @@ func (s society) treasurer() treasurer {
 }
 
 // changeFees lowers the late fee of the society, and one unpaid bill.
-func (n treasurer) changeFees(t *testing.T) (bill data.Bill, was data.Paise) {
+func (n treasurer) changeFees(t *testing.T) (bill data.Bill, was value.Paise) {
 	t.Helper()
 	rows, err := n.store.SettingRows(t.Context(), n.Actor)
 	if err != nil {
@@ -148,7 +150,7 @@ func (s society) whoLetTheCarIn(t *testing.T, d desk) {
 }
 
 // whoChangedTheFee: a setting by the trail's filter, a bill by its unit.
-func (s society) whoChangedTheFee(d desk, bill data.Bill, was data.Paise) {
+func (s society) whoChangedTheFee(d desk, bill data.Bill, was value.Paise) {
 	d.openAudit()
 	d.filter("", "setting_changed", "system_config")
 	d.WaitFor("[SETTING_CHANGED; of system_config]", "Neha Agarwal", "billing.late_fee")

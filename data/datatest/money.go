@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -36,7 +38,7 @@ const (
 )
 
 // RaiseBill raises a bill on A-101 as the admin, due days from today.
-func RaiseBill(tb testing.TB, s *Society, amount data.Paise, days int) data.Bill {
+func RaiseBill(tb testing.TB, s *Society, amount value.Paise, days int) data.Bill {
 	tb.Helper()
 	due := s.Store.ThisDay().AddDays(days)
 	b, err := s.Store.RaiseBill(tb.Context(), s.Admin, uuid.New(), data.NewBill{
@@ -49,7 +51,7 @@ func RaiseBill(tb testing.TB, s *Society, amount data.Paise, days int) data.Bill
 }
 
 // PayCash pays in cash on A-101 as the admin.
-func PayCash(tb testing.TB, s *Society, amount data.Paise) data.PaymentDone {
+func PayCash(tb testing.TB, s *Society, amount value.Paise) data.PaymentDone {
 	tb.Helper()
 	done, err := s.Store.Pay(tb.Context(), s.Admin, uuid.New(), data.NewPayment{Unit: s.Units["A-101"], Amount: amount, Method: data.Cash})
 	if err != nil {

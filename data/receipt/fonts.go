@@ -7,12 +7,12 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/go-text/typesetting/di"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // fontFiles are the embedded fonts; their licence lies beside them.
@@ -108,7 +108,7 @@ func (t *typesetter) faceOf(r rune, bold bool) *typeface {
 // nothing is missing.
 func (t *typesetter) spell(text string) string {
 	var b strings.Builder
-	for _, r := range data.Clean(text) {
+	for _, r := range value.Clean(text) {
 		switch {
 		case unicode.Is(unicode.Variation_Selector, r): // chooses between shapes that the fonts do not have
 		case t.faceOf(r, false) == nil && r != '\u200c' && r != '\u200d':

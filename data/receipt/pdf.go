@@ -4,6 +4,8 @@ import (
 	"io"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
@@ -73,7 +75,7 @@ func newDocument(r data.Receipt, zone *time.Location) *document {
 	d.pdf.SetModificationDate(r.IssuedAt.In(zone))
 	d.pdf.SetCatalogSort(true)
 	d.pdf.SetProducer("Society360 Desk", true)
-	d.pdf.SetTitle("Receipt "+data.Clean(r.Number), true)
+	d.pdf.SetTitle("Receipt "+value.Clean(r.Number), true)
 	d.page()
 	return d
 }

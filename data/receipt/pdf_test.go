@@ -11,6 +11,8 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"pgregory.net/rapid"
 
 	"github.com/civoranexus/society360/data"
@@ -91,7 +93,7 @@ func TestPDFOfManyBillsHasPages(t *testing.T) {
 	r := receipts()["reversed"]
 	r.Lines = nil
 	for i := range 120 {
-		r.Lines = append(r.Lines, data.ReceiptLine{BillType: fmt.Sprintf("Bill %d of many", i), Amount: data.Paise(i)})
+		r.Lines = append(r.Lines, data.ReceiptLine{BillType: fmt.Sprintf("Bill %d of many", i), Amount: value.Paise(i)})
 	}
 	pdf := document1(t, r)
 	pages := bytes.Count(pdf, []byte("/Type /Page\n"))
@@ -145,7 +147,7 @@ func TestNamesHaveTheirGlyphs(t *testing.T) {
 	t.Parallel()
 	for face, name := range names() {
 		letters := newTypesetter()
-		if letters.spell(name) != data.Clean(name) {
+		if letters.spell(name) != value.Clean(name) {
 			t.Errorf("%s: %q is written as %q", face, name, letters.spell(name))
 		}
 		if gone := missing(letters, name+" 12,345.00 ₹", true) + missing(letters, name, false); gone != "" {
@@ -154,7 +156,7 @@ func TestNamesHaveTheirGlyphs(t *testing.T) {
 		if letters.faces[face] == nil {
 			t.Errorf("%q was set without %s", name, face)
 		}
-		if strings.Join(words(letters, name), " ") != data.Clean(name) {
+		if strings.Join(words(letters, name), " ") != value.Clean(name) {
 			t.Errorf("%q is searched as %q", name, words(letters, name))
 		}
 	}

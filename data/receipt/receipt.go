@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -36,14 +38,14 @@ type field struct{ label, value string }
 
 // heads are the fields above the bills. What is not known is left out.
 func heads(r data.Receipt, zone *time.Location) []field {
-	unit := data.Clean(r.Unit)
-	if block := data.Clean(r.Block); block != "" && unit != "" {
+	unit := value.Clean(r.Unit)
+	if block := value.Clean(r.Block); block != "" && unit != "" {
 		unit += ", " + block
 	}
 	return known([]field{
-		{"Receipt no.", data.Clean(r.Number)},
+		{"Receipt no.", value.Clean(r.Number)},
 		{"Date", paidOn(r, zone)},
-		{"Received from", data.Clean(r.Payer)},
+		{"Received from", value.Clean(r.Payer)},
 		{"Unit", unit},
 	})
 }
@@ -67,8 +69,8 @@ func when(r data.Receipt) time.Time {
 
 // feet are the fields below the bills.
 func feet(r data.Receipt) []field {
-	method := data.Clean(string(r.Method))
-	if reference := data.Clean(r.Reference); reference != "" {
+	method := value.Clean(string(r.Method))
+	if reference := value.Clean(r.Reference); reference != "" {
 		method = strings.TrimPrefix(method+", reference "+reference, ", ")
 	}
 	received := "Received by"
@@ -78,7 +80,7 @@ func feet(r data.Receipt) []field {
 	return known([]field{
 		{"In words", Words(r.Total)},
 		{"Paid by", method},
-		{received, data.Clean(r.ReceivedBy)},
+		{received, value.Clean(r.ReceivedBy)},
 	})
 }
 
@@ -95,7 +97,7 @@ func known(fields []field) []field {
 // title names what a line pays: the bill's type and the month of its run, or
 // its description.
 func title(l data.ReceiptLine) string {
-	name := data.Clean(l.BillType)
+	name := value.Clean(l.BillType)
 	if name == "" {
 		name = "Bill"
 	}
@@ -116,7 +118,7 @@ func named(l data.ReceiptLine, description string) bool {
 // where this is a part of it, and why the payment was taken back.
 func notes(l data.ReceiptLine, zone *time.Location, rupee string) []string {
 	var all []string
-	if d := data.Clean(l.Description); d != "" && !named(l, d) {
+	if d := value.Clean(l.Description); d != "" && !named(l, d) {
 		all = append(all, d)
 	}
 	// What is due on the bill now is left out: a receipt printed again must read
@@ -126,7 +128,7 @@ func notes(l data.ReceiptLine, zone *time.Location, rupee string) []string {
 	}
 	if l.ReversedAt != nil {
 		why := reversed + " on " + moment(*l.ReversedAt, zone)
-		if reason := data.Clean(l.Reason); reason != "" {
+		if reason := value.Clean(l.Reason); reason != "" {
 			why += ": " + reason
 		}
 		all = append(all, why)
@@ -137,7 +139,7 @@ func notes(l data.ReceiptLine, zone *time.Location, rupee string) []string {
 // sum is one of the amounts below the bills.
 type sum struct {
 	label  string
-	amount data.Paise
+	amount value.Paise
 }
 
 // sums are the total, and what is left of it after reversals.
@@ -149,7 +151,7 @@ func sums(r data.Receipt) []sum {
 }
 
 // money writes an amount with its sign before the rupee's.
-func money(amount data.Paise, rupee string) string {
+func money(amount value.Paise, rupee string) string {
 	if amount < 0 {
 		return "-" + rupee + (-amount).String()
 	}
@@ -170,7 +172,7 @@ func moment(t time.Time, zone *time.Location) string {
 }
 
 // date is a bill's date, empty where it has none.
-func date(d data.Day) string {
+func date(d value.Day) string {
 	if d.IsZero() {
 		return ""
 	}

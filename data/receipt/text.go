@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -60,7 +62,7 @@ func (p *page) line(s string) { p.WriteString(strings.TrimRight(s, " ") + "\n") 
 func (p *page) rule(r rune) { p.line(strings.Repeat(string(r), width)) }
 
 func (p *page) center(s string) {
-	for _, line := range wrap(data.Clean(s), width, columns) {
+	for _, line := range wrap(value.Clean(s), width, columns) {
 		p.line(strings.Repeat(" ", (width-cells(line))/2) + line)
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/clipperhouse/displaywidth"
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
@@ -25,7 +27,7 @@ func bill() *uuid.UUID { id := uuid.UUID{1}; return &id }
 
 // paid is an ordinary receipt of two bills.
 func paid() data.Receipt {
-	november := data.Day{Year: 2026, Month: time.November, Day: 1}
+	november := value.Day{Year: 2026, Month: time.November, Day: 1}
 	return data.Receipt{
 		Number: "2026-000123", Society: "Green Park Co-operative Housing Society", Unit: "A-101", Block: "Tower A",
 		Payer: "Meera Joshi", Method: data.UPI, Reference: "4455667788", ReceivedBy: "Asha Rao",
@@ -59,10 +61,10 @@ func receipts() map[string]data.Receipt {
 		"long": {
 			Number: "2026-1234567", Society: strings.Repeat("Shri Ganesh Krupa Co-operative Housing Society Limited ", 3), Unit: "B-204", Block: "Tower B",
 			Payer: "सुनीता क्षीरसागर " + strings.Repeat("Abdul Rahman ", 8), Method: data.BankTransfer, Reference: strings.Repeat("N", 100),
-			PaidAt: back, IssuedAt: back, ReceivedBy: "श्रद्धा कुलकर्णी", Total: data.MaxAmount,
+			PaidAt: back, IssuedAt: back, ReceivedBy: "श्रद्धा कुलकर्णी", Total: value.MaxAmount,
 			Lines: []data.ReceiptLine{
-				{BillID: bill(), BillType: strings.Repeat("Electricity and ", 6), Description: strings.Repeat("common lighting ", 20), BillDate: data.Day{Year: 2026, Month: 4, Day: 1}, Amount: data.MaxAmount, BillAmount: data.MaxAmount},
-				{BillDate: data.Day{Year: 2026, Month: 4, Day: 1}},
+				{BillID: bill(), BillType: strings.Repeat("Electricity and ", 6), Description: strings.Repeat("common lighting ", 20), BillDate: value.Day{Year: 2026, Month: 4, Day: 1}, Amount: value.MaxAmount, BillAmount: value.MaxAmount},
+				{BillDate: value.Day{Year: 2026, Month: 4, Day: 1}},
 			},
 		},
 	}
@@ -103,8 +105,8 @@ func anything(t *rapid.T) data.Receipt {
 	if rapid.Bool().Draw(t, "script") {
 		text = rapid.StringMatching(`[क-ह][ा-ौ]?्?[अ-ह]{0,9} (ক|க|క|ಕ|ക|ગ|ਗ|ଗ|ق|界|é|\x1b|\t){0,20}`)
 	}
-	amount := rapid.Custom(func(t *rapid.T) data.Paise {
-		return data.Paise(rapid.Int64Range(0, int64(data.MaxAmount)).Draw(t, "amount"))
+	amount := rapid.Custom(func(t *rapid.T) value.Paise {
+		return value.Paise(rapid.Int64Range(0, int64(value.MaxAmount)).Draw(t, "amount"))
 	})
 	r := data.Receipt{
 		Number: "2026-000001", Society: text.Draw(t, "society"), Unit: text.Draw(t, "unit"), Block: text.Draw(t, "block"),

@@ -3,7 +3,7 @@ package receipt
 import (
 	"strings"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/value"
 )
 
 // The names of the numbers below twenty, and of the tens from twenty on.
@@ -17,7 +17,7 @@ const (
 // Lakh Twenty-Three Thousand Four Hundred Fifty-Six and Paise Seven Only". An
 // amount below one rupee names the paise alone, and nothing is "Rupees Zero
 // Only"; a negative one begins with "Minus".
-func Words(amount data.Paise) string {
+func Words(amount value.Paise) string {
 	n, sign := uint64(amount), "" //nolint:gosec // the sign is taken off below
 	if amount < 0 {
 		n, sign = -n, "Minus "

@@ -7,14 +7,14 @@ import (
 	"strings"
 	"testing"
 
-	"pgregory.net/rapid"
+	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
+	"pgregory.net/rapid"
 )
 
 func TestWords(t *testing.T) {
 	t.Parallel()
-	for amount, want := range map[data.Paise]string{
+	for amount, want := range map[value.Paise]string{
 		0:               "Rupees Zero Only",
 		7:               "Paise Seven Only",
 		90:              "Paise Ninety Only",
@@ -26,7 +26,7 @@ func TestWords(t *testing.T) {
 		1_23_456_07:     "Rupees One Lakh Twenty-Three Thousand Four Hundred Fifty-Six and Paise Seven Only",
 		10_00_001_00:    "Rupees Ten Lakh One Only",
 		1_00_00_000_00:  "Rupees One Crore Only",
-		data.MaxAmount:  "Rupees Nine Crore Ninety-Nine Lakh Ninety-Nine Thousand Nine Hundred Ninety-Nine and Paise Ninety-Nine Only",
+		value.MaxAmount: "Rupees Nine Crore Ninety-Nine Lakh Ninety-Nine Thousand Nine Hundred Ninety-Nine and Paise Ninety-Nine Only",
 		-5_00:           "Minus Rupees Five Only",
 		math.MinInt64:   "Minus Rupees Nine Hundred Twenty-Two Crore Thirty-Three Lakh Seventy-Two Thousand Thirty-Six Crore Eighty-Five Lakh Forty-Seven Thousand Seven Hundred Fifty-Eight and Paise Eight Only",
 		1e7 * 1e5 * 100: "Rupees One Lakh Crore Only",
@@ -42,7 +42,7 @@ func TestWords(t *testing.T) {
 func TestWordsReadBack(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
-		amount := data.Paise(rapid.Int64Range(0, math.MaxInt64).Draw(t, "paise"))
+		amount := value.Paise(rapid.Int64Range(0, math.MaxInt64).Draw(t, "paise"))
 		if back := read(t, Words(amount)); back != amount {
 			t.Fatalf("%q reads as %d, not %d", Words(amount), back, amount)
 		}
@@ -51,7 +51,7 @@ func TestWordsReadBack(t *testing.T) {
 
 // read reads an amount's words by a way of its own: each word multiplies or
 // adds, as it is said.
-func read(t *rapid.T, words string) data.Paise {
+func read(t *rapid.T, words string) value.Paise {
 	rest, whole := strings.CutSuffix(words, " Only")
 	if !whole {
 		t.Fatalf("%q does not end in Only", words)
@@ -67,12 +67,12 @@ func read(t *rapid.T, words string) data.Paise {
 	if !isRupees || !isPaise {
 		t.Fatalf("%q does not name rupees and paise", words)
 	}
-	return data.Paise(value(t, rupees)*100 + value(t, paise))
+	return value.Paise(text(t, rupees)*100 + text(t, paise))
 }
 
-func value(t *rapid.T, words string) int64 {
+func text(t *rapid.T, words string) int64 {
 	if crores, rest, has := cutLast(words, " Crore"); has {
-		return value(t, crores)*10_000_000 + value(t, strings.TrimSpace(rest))
+		return text(t, crores)*10_000_000 + text(t, strings.TrimSpace(rest))
 	}
 	var sum, group int64
 	last := int64(math.MaxInt64)

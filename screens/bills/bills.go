@@ -7,6 +7,8 @@ package bills
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -43,13 +45,13 @@ type Money interface {
 	Defaulters(ctx context.Context, actor data.Actor, f data.AgeingFilter) (data.AgeingPage, error)
 	Ageing(ctx context.Context, actor data.Actor) (data.Ageing, error)
 	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
-	Takings(ctx context.Context, actor data.Actor, day data.Day) ([]data.Taking, error)
+	Takings(ctx context.Context, actor data.Actor, day value.Day) ([]data.Taking, error)
 	Claims(ctx context.Context, actor data.Actor, f data.ClaimFilter) (data.ClaimPage, error)
 	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
-	PreviewRun(ctx context.Context, actor data.Actor, month data.Day) (data.RunPreview, error)
+	PreviewRun(ctx context.Context, actor data.Actor, month value.Day) (data.RunPreview, error)
 	PreviewOverdue(ctx context.Context, actor data.Actor) (data.OverduePreview, error)
 	FeesWaiting(ctx context.Context, actor data.Actor) (data.FeesWaiting, error)
-	ChargedFees(ctx context.Context, actor data.Actor, day data.Day) (data.ChargedFees, error)
+	ChargedFees(ctx context.Context, actor data.Actor, day value.Day) (data.ChargedFees, error)
 	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
 	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
 	ConfirmClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.PaymentDone, error)
@@ -60,8 +62,8 @@ type Money interface {
 	RaiseBill(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewBill) (data.Bill, error)
 	CorrectBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, c data.BillCorrection) (data.Bill, error)
 	VoidBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Bill, error)
-	WaiveBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, amount data.Paise, reason string) (data.Bill, error)
-	RunBills(ctx context.Context, actor data.Actor, month data.Day, progress func(done, total int)) (data.RunResult, error)
+	WaiveBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, amount value.Paise, reason string) (data.Bill, error)
+	RunBills(ctx context.Context, actor data.Actor, month value.Day, progress func(done, total int)) (data.RunResult, error)
 	MarkOverdue(ctx context.Context, actor data.Actor, progress func(done, total int)) (data.OverdueMarks, error)
 	ChargeLateFees(ctx context.Context, actor data.Actor, intent uuid.UUID, shown []data.BillSum, progress func(done, total int)) (data.FeesCharged, error)
 	WaiveLateFees(ctx context.Context, actor data.Actor, intent uuid.UUID, shown []data.BillSum, reason string, progress func(done, total int)) (data.FeesWaived, error)
@@ -112,8 +114,8 @@ type Screen struct {
 
 	waiting       int // how many claims wait
 	waitingTicket tui.Ticket
-	elsewhere     bool     // their list shows what was recorded elsewhere
-	day           data.Day // of the cash close
+	elsewhere     bool      // their list shows what was recorded elsewhere
+	day           value.Day // of the cash close
 	reasons       tui.Kept
 
 	// opening is the reading of the dues that the payment's form needs.
@@ -130,7 +132,7 @@ type Screen struct {
 func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{
 		env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil),
-		day: data.DayOf(env.Now()),
+		day: value.DayOf(env.Now()),
 	}
 	s.society = s.newSociety()
 	if unit, err := uuid.Parse(id); err == nil {

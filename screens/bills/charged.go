@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -22,7 +24,7 @@ type charged struct {
 	s     *Screen
 	table *tui.Table[row]
 	// chosen is what would be waived of each.
-	chosen map[uuid.UUID]data.Paise
+	chosen map[uuid.UUID]value.Paise
 	// day is the reading of all of a day.
 	day     tui.Ticket
 	job     tui.Ticket // the waiver under way
@@ -32,7 +34,7 @@ type charged struct {
 
 // chargedKey opens the list.
 func (s *Screen) chargedKey() tea.Cmd {
-	c := &charged{s: s, chosen: map[uuid.UUID]data.Paise{}}
+	c := &charged{s: s, chosen: map[uuid.UUID]value.Paise{}}
 	env := s.env
 	c.table = s.table(c.cells,
 		tui.Column{Title: "", Min: 1},
@@ -96,7 +98,7 @@ func (c *charged) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 // chooseDay chooses every fee that was charged on a day, on what page it may be.
-func (c *charged) chooseDay(day data.Day) tea.Cmd {
+func (c *charged) chooseDay(day value.Day) tea.Cmd {
 	store, actor := c.s.store, c.s.actor
 	ticket, cmd := tui.Load(c.s.env, func(ctx context.Context) (data.ChargedFees, error) {
 		return store.Money.ChargedFees(ctx, actor, day)
@@ -106,7 +108,7 @@ func (c *charged) chooseDay(day data.Day) tea.Cmd {
 }
 
 // sums are the chosen fees, in one order whatever the order of choosing.
-func (c *charged) sums() (all []data.BillSum, total data.Paise) {
+func (c *charged) sums() (all []data.BillSum, total value.Paise) {
 	for bill, sum := range c.chosen {
 		all = append(all, data.BillSum{Bill: bill, Sum: sum})
 		total += sum
@@ -183,7 +185,7 @@ func (c *charged) finished(r data.FeesWaived, err error) tea.Cmd {
 	switch {
 	case tui.WasSaved(err):
 		s.tell(tui.NotifyInfo, tui.Explain(env, err))
-		maps.DeleteFunc(c.chosen, func(uuid.UUID, data.Paise) bool { return true })
+		maps.DeleteFunc(c.chosen, func(uuid.UUID, value.Paise) bool { return true })
 	case err != nil && r.Fees > 0:
 		s.tell(tui.NotifyRefusal, env.T("Before it stopped: %s", text))
 	case err != nil:
@@ -191,7 +193,7 @@ func (c *charged) finished(r data.FeesWaived, err error) tea.Cmd {
 	default:
 		s.tell(tui.NotifySuccess, text)
 		c.reasons.Saved("waive late fees")
-		maps.DeleteFunc(c.chosen, func(uuid.UUID, data.Paise) bool { return true })
+		maps.DeleteFunc(c.chosen, func(uuid.UUID, value.Paise) bool { return true })
 	}
 	return s.reread()
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -16,11 +18,11 @@ import (
 
 func id(n int) uuid.UUID { return screentest.ID(n) }
 
-func day(year int, month time.Month, d int) data.Day {
-	return data.Day{Year: year, Month: month, Day: d}
+func day(year int, month time.Month, d int) value.Day {
+	return value.Day{Year: year, Month: month, Day: d}
 }
 
-func today() data.Day { return day(2026, time.November, 21) }
+func today() value.Day { return day(2026, time.November, 21) }
 
 // newSociety has three units: A-101 owes five bills of every age, B-204 one that is
 // not due yet, C-302 nothing.
@@ -47,7 +49,7 @@ func newSociety() *screentest.Society {
 		bill.RunMonth, bill.Description = &first, "Maintenance "+first.Format("January 2006")
 		if i == 0 {
 			pay(s, bill, 1500_00, data.UPI, "UPI-4471", day(2026, 9, 2))
-			base := data.Paise(3500_00)
+			base := value.Paise(3500_00)
 			fee := raise(s, "A-101", data.LateFee, 175_00, day(2026, 9, 3), day(2026, 9, 18))
 			fee.LateFeeOf, fee.FeeBase, fee.FeePercent, fee.Description = &bill.ID, &base, "5", "Late fee on Maintenance August 2026"
 			bill.Status, fee.Status = data.Overdue, data.Overdue
@@ -58,13 +60,13 @@ func newSociety() *screentest.Society {
 }
 
 // raise raises a bill as another desk does.
-func raise(s *screentest.Society, unit, kind string, amount data.Paise, date, due data.Day) *data.Bill {
+func raise(s *screentest.Society, unit, kind string, amount value.Paise, date, due value.Day) *data.Bill {
 	home := s.Units.Find(unit).ID
 	return s.Bills.Put(data.Bill{ID: id(1000 + s.Bills.Len()), UnitID: &home, Unit: unit, Type: kind, Amount: amount, BillDate: date, DueDate: due})
 }
 
 // pay records a payment as another desk does.
-func pay(s *screentest.Society, bill *data.Bill, amount data.Paise, method data.PaymentMethod, reference string, on data.Day) *data.Payment {
+func pay(s *screentest.Society, bill *data.Bill, amount value.Paise, method data.PaymentMethod, reference string, on value.Day) *data.Payment {
 	n := s.Payments.Len() + 1
 	receipt, payer, asha := id(3000+n), id(301), id(300)
 	return s.Payments.Put(data.Payment{
@@ -78,7 +80,7 @@ func pay(s *screentest.Society, bill *data.Bill, amount data.Paise, method data.
 func bill(s *screentest.Society, n int) *data.Bill { return s.Bills.Row(id(1000 + n)) }
 
 // due is what is due of a bill now.
-func due(s *screentest.Society, n int) data.Paise { return s.Bills.Find(bill(s, n).Description).Due() }
+func due(s *screentest.Society, n int) value.Paise { return s.Bills.Find(bill(s, n).Description).Due() }
 
 type setup struct {
 	term  []string // TERM and further variables

@@ -3,10 +3,11 @@ package bills
 import (
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -72,11 +73,11 @@ func (f *form) failed(err error) tea.Cmd {
 }
 
 // amountInput is a field for an amount; what is offered is typed over.
-func (s *Screen) amountInput(offered data.Paise) tui.Field[field] {
+func (s *Screen) amountInput(offered value.Paise) tui.Field[field] {
 	in := tui.Field[field]{
 		Key: amountField, Label: s.env.T("Amount"), Width: 16, MaxRunes: 20, Replaces: true,
 		Check: func(v string) error {
-			_, err := data.ReadAmount(v)
+			_, err := value.ReadAmount(v)
 			return err
 		},
 	}
@@ -87,7 +88,7 @@ func (s *Screen) amountInput(offered data.Paise) tui.Field[field] {
 }
 
 // dayInput is a field for a day; how it was understood stands beside it.
-func (f *form) dayInput(k field, label string, day data.Day) tui.Field[field] {
+func (f *form) dayInput(k field, label string, day value.Day) tui.Field[field] {
 	return tui.Field[field]{
 		Key: k, Label: label, Width: 18, MaxRunes: 40, Required: true, Replaces: true, Value: f.s.date(day),
 		Check: func(v string) error {
@@ -107,22 +108,22 @@ func (f *form) dayInput(k field, label string, day data.Day) tui.Field[field] {
 
 // readDay reads a day as people type it; without its year it is the one nearest
 // to today, for bills are of this month and due in the next.
-func (s *Screen) readDay(v string) (data.Day, error) {
+func (s *Screen) readDay(v string) (value.Day, error) {
 	day, err := s.nearestDay(v)
 	if err != nil {
-		return data.Day{}, err
+		return value.Day{}, err
 	}
-	return day, data.RegisterDays().Check(day, s.today())
+	return day, value.RegisterDays().Check(day, s.today())
 }
 
-func (s *Screen) nearestDay(v string) (data.Day, error) {
+func (s *Screen) nearestDay(v string) (value.Day, error) {
 	past, _, err := s.env.ReadPastDays(v)
 	if err != nil {
-		return data.Day{}, err
+		return value.Day{}, err
 	}
-	day, today := data.DayOf(past), s.today()
+	day, today := value.DayOf(past), s.today()
 	typed := strings.Contains(v, day.Format("2006"))
-	if ahead := data.DayOf(past.AddDate(1, 0, 0)); !typed && ahead.DaysSince(today) < today.DaysSince(day) && ahead.Day == day.Day {
+	if ahead := value.DayOf(past.AddDate(1, 0, 0)); !typed && ahead.DaysSince(today) < today.DaysSince(day) && ahead.Day == day.Day {
 		return ahead, nil
 	}
 	return day, nil

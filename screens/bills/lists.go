@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -239,9 +240,9 @@ func (s *Screen) takingTotals() []string {
 		return nil
 	}
 	parts := []string{s.env.T("%s:", s.date(s.day))}
-	var whole, reversed data.Paise
+	var whole, reversed value.Paise
 	for _, method := range append(data.PaymentMethods(), "") {
-		var sum data.Paise
+		var sum value.Paise
 		for _, r := range rows {
 			known := slices.Contains(data.PaymentMethods(), r.taking.Method)
 			if r.taking.Method == method || method == "" && !known {
@@ -279,7 +280,7 @@ func (s *Screen) packed(parts ...string) []string {
 }
 
 // turnDay shows the cash close of another day.
-func (s *Screen) turnDay(day data.Day) tea.Cmd {
+func (s *Screen) turnDay(day value.Day) tea.Cmd {
 	if err := s.closable(day); err != nil {
 		s.tell(tui.NotifyInfo, tui.Explain(s.env, err))
 		return nil
@@ -289,21 +290,21 @@ func (s *Screen) turnDay(day data.Day) tea.Cmd {
 }
 
 // closable says why a day has no cash close; days to come have none.
-func (s *Screen) closable(day data.Day) error {
+func (s *Screen) closable(day value.Day) error {
 	if s.today().Before(day) {
 		return complaint("That day is yet to come.")
 	}
-	return data.RegisterDays().Check(day, s.today())
+	return value.RegisterDays().Check(day, s.today())
 }
 
 // askDay asks for the day of the cash close.
 func (s *Screen) askDay() tea.Cmd {
-	read := func(text string) (data.Day, error) {
+	read := func(text string) (value.Day, error) {
 		from, _, err := s.env.ReadPastDays(text)
 		if err != nil {
-			return data.Day{}, err
+			return value.Day{}, err
 		}
-		return data.DayOf(from), s.closable(data.DayOf(from))
+		return value.DayOf(from), s.closable(value.DayOf(from))
 	}
 	s.env.Do(tui.Prompt{
 		Text: s.env.T("Cash close of which day?"), Value: s.date(s.day), Required: true, Max: 40,

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -50,7 +52,7 @@ func (s *Screen) overdueKey() tea.Cmd {
 func (s *Screen) fees(n int) string { return s.env.Count(n, "1 late fee", "%d late fees") }
 
 // feesWait says how many late fees wait, and what they sum to.
-func (s *Screen) feesWait(n int, total data.Paise) string {
+func (s *Screen) feesWait(n int, total value.Paise) string {
 	return s.env.T("%s, %s in all.", s.env.Count(n, "1 late fee waits", "%d late fees wait"), s.money(total))
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -138,7 +140,7 @@ func (p *payment) checkReference(v string) error {
 }
 
 func (p *payment) checkAmount(v string) error {
-	amount, err := data.ReadAmount(v)
+	amount, err := value.ReadAmount(v)
 	switch {
 	case err != nil:
 		return err
@@ -151,7 +153,7 @@ func (p *payment) checkAmount(v string) error {
 // plan is how the amount that stands in the form is shared out, oldest due date
 // first.
 func (p *payment) plan() []data.Allocation {
-	amount, err := data.ReadAmount(p.fields.Value(amountField))
+	amount, err := value.ReadAmount(p.fields.Value(amountField))
 	if err != nil {
 		return nil
 	}
@@ -162,7 +164,7 @@ func (p *payment) plan() []data.Allocation {
 // submit records just the shares that are shown.
 func (p *payment) submit() tea.Cmd {
 	s := p.s
-	sum, err := data.ReadAmount(p.fields.Value(amountField))
+	sum, err := value.ReadAmount(p.fields.Value(amountField))
 	if err != nil {
 		return nil
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
@@ -60,7 +61,7 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 	d.Type("by hand of the tenant")
 	d.Keys("ctrl+s")
 	n := paidOnce(t, d)
-	var shares []data.Paise
+	var shares []value.Paise
 	for _, s := range n.Shown {
 		shares = append(shares, s.Amount)
 	}
@@ -74,7 +75,7 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 func TestNoShareIsCut(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	bill(d.Society, 0).Amount = data.MaxAmount
+	bill(d.Society, 0).Amount = value.MaxAmount
 	d.Keys("p")
 	d.See("9,99,98,499.99               -")
 	d.Type("1,00,00,000")

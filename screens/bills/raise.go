@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -104,8 +106,8 @@ func (b *newBill) submit() tea.Cmd {
 }
 
 // figures are the amount and the days that stand in a form.
-func (f *form) figures() (amount data.Paise, date, due data.Day, err error) {
-	if amount, err = data.ReadAmount(f.value(amountField)); err != nil {
+func (f *form) figures() (amount value.Paise, date, due value.Day, err error) {
+	if amount, err = value.ReadAmount(f.value(amountField)); err != nil {
 		return 0, date, due, err
 	}
 	if date, err = f.s.readDay(f.value(billDateField)); err != nil {
@@ -179,7 +181,7 @@ func (s *Screen) waiveKey() tea.Cmd {
 	w := &waiver{bill: b}
 	amount := s.amountInput(b.Due())
 	amount.Check = func(v string) error {
-		amount, err := data.ReadAmount(v)
+		amount, err := value.ReadAmount(v)
 		if err == nil && amount > b.Due() {
 			return complaint("At most %s is due.", s.money(b.Due()))
 		}
@@ -198,7 +200,7 @@ func (w *waiver) title() string { return w.s.env.T("%s > Waive", w.bill.Unit) }
 
 func (w *waiver) submit() tea.Cmd {
 	s, b, reason := w.s, w.bill, w.value(reasonField)
-	sum, err := data.ReadAmount(w.value(amountField))
+	sum, err := value.ReadAmount(w.value(amountField))
 	if err != nil {
 		return nil
 	}

@@ -5,6 +5,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -204,7 +206,7 @@ func (p *paper) printed(width int) []string {
 	}
 	when, by := env.DateTime(r.PaidAt), env.T("By")
 	if r.Confirmed { // only the day is known
-		when, by = s.date(data.DayOf(r.PaidAt.In(env.Now().Location()))), env.T("Confirmed")
+		when, by = s.date(value.DayOf(r.PaidAt.In(env.Now().Location()))), env.T("Confirmed")
 	}
 	facts := [][2]string{
 		{env.T("Date"), when},

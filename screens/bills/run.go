@@ -5,6 +5,8 @@ import (
 	"reflect"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -221,7 +223,7 @@ func (r *run[P, R]) working() bool { return r.job.Valid() }
 // runKey opens the monthly run; this month's is offered.
 func (s *Screen) runKey() tea.Cmd { return s.openRun(s.today().FirstOfMonth()) }
 
-func (s *Screen) openRun(month data.Day) tea.Cmd {
+func (s *Screen) openRun(month value.Day) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	r := &run[data.RunPreview, data.RunResult]{
 		s: s, name: env.T("Run of %s", s.month(month)),

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
@@ -17,7 +18,7 @@ func orDash(s string) string {
 }
 
 // amount is a sum of a list, a dash for nothing.
-func amount(p data.Paise) string {
+func amount(p value.Paise) string {
 	if p == 0 {
 		return "-"
 	}
@@ -25,7 +26,7 @@ func amount(p data.Paise) string {
 }
 
 // dangerous is a sum that should not be there.
-func dangerous(p data.Paise) tui.Cell {
+func dangerous(p value.Paise) tui.Cell {
 	if p == 0 {
 		return tui.Cell{Text: "-"}
 	}
@@ -33,10 +34,10 @@ func dangerous(p data.Paise) tui.Cell {
 }
 
 // money is an amount in a sentence, with the sign of the currency.
-func (s *Screen) money(p data.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
+func (s *Screen) money(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
 
 // date is a day of the society's calendar, with its year: bills live for years.
-func (s *Screen) date(d data.Day) string {
+func (s *Screen) date(d value.Day) string {
 	if d.IsZero() {
 		return "-"
 	}
@@ -44,12 +45,12 @@ func (s *Screen) date(d data.Day) string {
 }
 
 // month is a month with its year.
-func (s *Screen) month(d data.Day) string {
+func (s *Screen) month(d value.Day) string {
 	return s.env.T("%s %s", s.env.Term(d.Format("January")), strconv.Itoa(d.Year))
 }
 
 // today is the day at the desk, in the society's zone.
-func (s *Screen) today() data.Day { return data.DayOf(s.env.Now()) }
+func (s *Screen) today() value.Day { return value.DayOf(s.env.Now()) }
 
 // lateDays is how many days a bill is late; one that a claim holds is not.
 func (s *Screen) lateDays(b data.Bill) tui.Cell {
@@ -84,7 +85,7 @@ func (s *Screen) billFor(b data.Bill) string {
 }
 
 // arithmetic is how a late fee comes about: "5% of Rs 5,000.00".
-func (s *Screen) arithmetic(percent string, base data.Paise) string {
+func (s *Screen) arithmetic(percent string, base value.Paise) string {
 	return s.env.T("%s%% of %s", percent, s.money(base))
 }
 

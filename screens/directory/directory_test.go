@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
@@ -33,7 +34,7 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"unit-revealed": func(d *screentest.Desk) { d.Keys("enter", "ctrl+r", "down", "down", "ctrl+r") },
 		"unit-coming": func(d *screentest.Desk) {
 			comes := d.Lives(d.Person("Ravi Iyer", data.RoleResident, ""), "A-102", "owner")
-			comes.Primary, comes.PrimaryAhead, comes.MovedIn = false, true, data.Day{Year: 2027, Month: 2, Day: 1}
+			comes.Primary, comes.PrimaryAhead, comes.MovedIn = false, true, value.Day{Year: 2027, Month: 2, Day: 1}
 			d.Keys("down", "enter")
 		},
 		"unit-empty": func(d *screentest.Desk) { d.Keys("down", "enter") },

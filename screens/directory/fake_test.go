@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/directory"
@@ -44,8 +45,8 @@ func newSociety() *screentest.Society {
 		}
 		s.Visits.Put(v)
 	}
-	today := data.DayOf(tuitest.Start())
-	for days, amount := range map[int]data.Paise{-40: 500_000, 10: 400_000, 20: 334_000} {
+	today := value.DayOf(tuitest.Start())
+	for days, amount := range map[int]value.Paise{-40: 500_000, 10: 400_000, 20: 334_000} {
 		s.Bills.Put(data.Bill{UnitID: &home, Unit: "A-101", Amount: amount, DueDate: today.AddDays(days)})
 	}
 	return s

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -79,7 +81,7 @@ func (s *Screen) toCall(h data.Household) string {
 // phone is a resident's phone: whole where it was asked for, else masked.
 func (s *Screen) phone(u data.Unit, r data.Resident) string {
 	if whole, ok := s.revealed[ids(u.ID, r.UserID)]; ok {
-		return data.FormatPhone(whole, s.settings.Country())
+		return value.FormatPhone(whole, s.settings.Country())
 	}
 	return r.Phone
 }

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -50,7 +52,7 @@ func (l line) id() string {
 	case l.dues != nil:
 		return "dues"
 	case l.vehicle != nil:
-		return "vehicle " + data.PlateKey(l.vehicle.Plate)
+		return "vehicle " + value.PlateKey(l.vehicle.Plate)
 	}
 	return "visit " + l.visit.ID.String()
 }
@@ -176,7 +178,7 @@ func (rec *record) row(l line) []tui.Cell {
 }
 
 // date is a day as the screen tells it.
-func (s *Screen) date(d data.Day) string {
+func (s *Screen) date(d value.Day) string {
 	zone := s.env.Zone
 	if zone == nil {
 		zone = time.UTC

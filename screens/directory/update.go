@@ -3,6 +3,8 @@ package directory
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -138,7 +140,7 @@ func (s *Screen) askPhone(unit uuid.UUID, r data.Resident) tea.Cmd {
 			s.tell(tui.NotifyRefusal, s.env.T("The phone was not received. Ctrl+R asks again."))
 		default:
 			s.revealed[ids(unit, user)] = out.Val
-			s.tell(tui.NotifyInfo, s.env.T("%s: %s", r.Name, data.FormatPhone(out.Val, s.settings.Country())))
+			s.tell(tui.NotifyInfo, s.env.T("%s: %s", r.Name, value.FormatPhone(out.Val, s.settings.Country())))
 		}
 		return nil
 	})

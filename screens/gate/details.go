@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -103,7 +105,7 @@ func (s *Screen) facts(v data.Visit, width int) []string {
 	}
 	rows := [][2]string{
 		{env.T("Unit"), unitOf(v)},
-		{env.T("Phone"), orDash(data.FormatPhone(v.Phone, s.region()))},
+		{env.T("Phone"), orDash(value.FormatPhone(v.Phone, s.region()))},
 		{env.T("For"), orDash(v.Purpose)},
 		{env.T("Plate"), orDash(v.Plate)},
 		{env.T("People"), strconv.Itoa(max(1, v.PartySize))},

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"unicode"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/data"
@@ -22,7 +24,7 @@ func (f *visitForm) lookUp() tui.Asker {
 }
 
 // worthLookingUp reports whether enough of a phone is typed.
-func worthLookingUp(phone string) bool { return len(data.PhoneKey(phone)) >= lookupDigits }
+func worthLookingUp(phone string) bool { return len(value.PhoneKey(phone)) >= lookupDigits }
 
 // phoneChanged forgets what was known of another phone: its visitor's name must
 // not stay beside this one.
@@ -95,7 +97,7 @@ func (f *visitForm) fill(k field, value string) {
 func (f *visitForm) knownNotes() []string {
 	env, s, k := f.s.env, f.s, f.known
 	switch {
-	case k.Visits == 0 && data.WholePhone(f.form.Value(phoneField), s.region()):
+	case k.Visits == 0 && value.WholePhone(f.form.Value(phoneField), s.region()):
 		return []string{env.T("first visit")}
 	case k.Visits == 0:
 		return f.oddNotes()
@@ -130,7 +132,7 @@ func (f *visitForm) knownNotes() []string {
 // may be hidden in it. While digits may still follow nothing is said.
 func (f *visitForm) oddNotes() []string {
 	digits := 0
-	for _, r := range data.PhoneNumber(f.form.Value(phoneField), f.s.region()) {
+	for _, r := range value.PhoneNumber(f.form.Value(phoneField), f.s.region()) {
 		if unicode.IsDigit(r) {
 			digits++
 		}
@@ -144,7 +146,7 @@ func (f *visitForm) oddNotes() []string {
 // samePhone reports whether the phone is still the same number: another spelling of
 // it is, one with a digit more is not.
 func (f *visitForm) samePhone(a, b string) bool {
-	return a == b || data.SamePhone(a, b, f.s.region())
+	return a == b || value.SamePhone(a, b, f.s.region())
 }
 
 func (f *visitForm) shortNotes() []string {

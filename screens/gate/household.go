@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -131,7 +133,7 @@ func (h *household) tookPhone(f *visitForm, user uuid.UUID, out tui.Outcome[stri
 		if h.revealed == nil {
 			h.revealed = map[uuid.UUID]string{}
 		}
-		h.revealed[user] = data.FormatPhone(out.Val, f.s.region())
+		h.revealed[user] = value.FormatPhone(out.Val, f.s.region())
 		h.show(f)
 	}
 	return nil

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
@@ -108,7 +109,7 @@ func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
 		last = s.since(v)
 	}
 	row := tui.Cells(when, v.Name, unitOf(v), orDash(v.Purpose), orDash(v.Plate), "",
-		orDash(data.FormatPhone(v.Phone, s.region())), orDash(v.Guard), orDash(v.EntryGate))
+		orDash(value.FormatPhone(v.Phone, s.region())), orDash(v.Guard), orDash(v.EntryGate))
 	row[1].Tail, row[5] = others(v.PartySize), last
 	return row
 }

@@ -3,6 +3,8 @@ package gate
 import (
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -99,7 +101,7 @@ func (s *Screen) musterRow(l data.MusterLine, unit string, width int) string {
 	name := th.Clip(tui.Plain(l.Name), nameWidth-len(tail)) + tail
 	row := "   " + th.Fit(tui.Plain(unit), unitWidth, false) + " " + th.Fit(name, nameWidth, false) + " " +
 		th.Fit(s.env.Since(l.At), sinceWidth, true) + "  " +
-		th.Fit(tui.Plain(orDash(data.FormatPhone(l.Phone, s.region()))), phoneWidth, false)
+		th.Fit(tui.Plain(orDash(value.FormatPhone(l.Phone, s.region()))), phoneWidth, false)
 	if width >= printWidth {
 		row += " " + tui.Plain(orDash(l.Plate))
 	}

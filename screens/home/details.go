@@ -4,6 +4,8 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/google/uuid"
 
@@ -73,7 +75,7 @@ func (s *Screen) facts(v data.Visit, width int) []string {
 	}
 	rows := [][2]string{
 		{env.T("Unit"), orDash(v.Unit)},
-		{env.T("Phone"), orDash(data.FormatPhone(v.Phone, s.settings.Country()))},
+		{env.T("Phone"), orDash(value.FormatPhone(v.Phone, s.settings.Country()))},
 		{env.T("For"), orDash(v.Purpose)},
 		{env.T("Plate"), orDash(v.Plate)},
 		{env.T("People"), strconv.Itoa(max(1, v.PartySize))},

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -140,7 +142,7 @@ func (d *dues) bills() (n int, late bool) {
 // as there is room.
 func (d *dues) total(room int) (text string, danger bool) {
 	env := d.s.env
-	var due, late, claimed data.Paise
+	var due, late, claimed value.Paise
 	for _, a := range d.accounts {
 		due, late, claimed = due+a.Due, late+a.Late, claimed+a.Claimed
 	}

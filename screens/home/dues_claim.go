@@ -4,6 +4,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -15,8 +17,8 @@ import (
 func (d *dues) takes() bool { return len(d.s.store.Money.PaymentMethodsFor(d.s.actor)) > 0 }
 
 // claimsOf sums payments up by their claim.
-func claimsOf(payments []data.Payment) map[uuid.UUID]data.Paise {
-	sums := map[uuid.UUID]data.Paise{}
+func claimsOf(payments []data.Payment) map[uuid.UUID]value.Paise {
+	sums := map[uuid.UUID]value.Paise{}
 	for _, p := range payments {
 		if p.ClaimID != nil {
 			sums[*p.ClaimID] += p.Amount
@@ -150,7 +152,7 @@ func (p *payment) dayInput() tui.Field[field] {
 	env := p.d.s.env
 	return tui.Field[field]{
 		Key: paidOnField, Label: env.T("Paid on"), Width: 18, MaxRunes: 40, Required: true, Replaces: true,
-		Value: p.d.date(data.DayOf(env.Now())),
+		Value: p.d.date(value.DayOf(env.Now())),
 		Check: func(v string) error {
 			_, err := p.readDay(v)
 			return err
@@ -167,27 +169,27 @@ func (p *payment) dayInput() tui.Field[field] {
 }
 
 // readDay reads one day as people type it; a month is none.
-func (p *payment) readDay(v string) (data.Day, error) {
+func (p *payment) readDay(v string) (value.Day, error) {
 	from, to, err := p.d.s.env.ReadPastDays(v)
 	if err != nil {
-		return data.Day{}, err
+		return value.Day{}, err
 	}
-	day := data.DayOf(from)
-	if data.DayOf(to.Add(-time.Nanosecond)) != day {
-		return data.Day{}, complaint("Which day of it? Type one such as 21 Nov.")
+	day := value.DayOf(from)
+	if value.DayOf(to.Add(-time.Nanosecond)) != day {
+		return value.Day{}, complaint("Which day of it? Type one such as 21 Nov.")
 	}
-	if data.DayOf(p.d.s.env.Now()).Before(day) {
-		return data.Day{}, complaint("This day is yet to come; say it once you have paid.")
+	if value.DayOf(p.d.s.env.Now()).Before(day) {
+		return value.Day{}, complaint("This day is yet to come; say it once you have paid.")
 	}
 	return day, nil
 }
 
 // paidOn is the day that stands in the form; none, which is today, where it cannot
 // be read.
-func (p *payment) paidOn() data.Day {
+func (p *payment) paidOn() value.Day {
 	day, err := p.readDay(p.sheet.Form.Value(paidOnField))
 	if err != nil {
-		return data.Day{}
+		return value.Day{}
 	}
 	return day
 }

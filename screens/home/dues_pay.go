@@ -5,6 +5,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -152,7 +154,7 @@ func (p *payment) heading() string {
 
 // plan shares an amount out over what is due, of a claim over what of that nobody
 // claims yet.
-func (p *payment) plan(amount data.Paise) (plan []data.Allocation, over data.Paise) {
+func (p *payment) plan(amount value.Paise) (plan []data.Allocation, over value.Paise) {
 	if p.claims {
 		return p.unit.PlanClaim(amount)
 	}
@@ -169,13 +171,13 @@ func (d *dues) methods() []tui.Option {
 }
 
 // amount is what stands in the form, zero where it is no amount above zero.
-func (p *payment) amount() data.Paise {
-	amount, _ := data.ReadAmount(p.sheet.Form.Value(amountField))
+func (p *payment) amount() value.Paise {
+	amount, _ := value.ReadAmount(p.sheet.Form.Value(amountField))
 	return amount
 }
 
 func (p *payment) checkAmount(string) error {
-	amount, err := data.ReadAmount(p.sheet.Form.Value(amountField))
+	amount, err := value.ReadAmount(p.sheet.Form.Value(amountField))
 	if err != nil {
 		return err
 	}

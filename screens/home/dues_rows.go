@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/receipt"
 	"github.com/civoranexus/society360/tui"
@@ -54,7 +56,7 @@ func (d *dues) paymentColumns() []tui.Column {
 
 func (d *dues) paymentRow(o owed) []tui.Cell {
 	p := *o.payment
-	row := tui.Cells(d.date(data.DayOf(p.At.In(d.s.env.Now().Location()))), d.paidFor(p), orDash(p.Unit),
+	row := tui.Cells(d.date(value.DayOf(p.At.In(d.s.env.Now().Location()))), d.paidFor(p), orDash(p.Unit),
 		d.s.env.Term(string(p.Method)), p.Amount.String(), orDash(p.Receipt))
 	switch p.Status {
 	case data.PaymentSucceeded:
@@ -69,10 +71,10 @@ func (d *dues) paymentRow(o owed) []tui.Cell {
 }
 
 // money is an amount in a sentence, with the sign of the currency.
-func (d *dues) money(p data.Paise) string { return d.s.env.Theme.Glyphs.Rupee + p.String() }
+func (d *dues) money(p value.Paise) string { return d.s.env.Theme.Glyphs.Rupee + p.String() }
 
 // date is a day with its year: bills live for years.
-func (d *dues) date(day data.Day) string {
+func (d *dues) date(day value.Day) string {
 	if day.IsZero() {
 		return "-"
 	}
@@ -85,7 +87,7 @@ func (d *dues) late(b data.Bill) int {
 	if b.Due() == 0 || b.Held {
 		return 0
 	}
-	return max(0, data.DayOf(d.s.env.Now()).DaysSince(b.DueDate))
+	return max(0, value.DayOf(d.s.env.Now()).DaysSince(b.DueDate))
 }
 
 // billFor says what a bill is for: its type with the month of its run, a late
@@ -171,7 +173,7 @@ func (d *dues) paymentLines(p data.Payment, r *data.Receipt, width int) []string
 	}
 	when := env.DateTime(p.At)
 	if p.ClaimID != nil { // only the day is known
-		when = d.date(data.DayOf(p.At.In(env.Now().Location())))
+		when = d.date(value.DayOf(p.At.In(env.Now().Location())))
 	}
 	rows := [][2]string{
 		{env.T("Unit"), orDash(p.Unit)},

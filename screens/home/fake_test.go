@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -24,7 +26,7 @@ func id(n int) uuid.UUID { return screentest.ID(n) }
 
 func at(t time.Time) *time.Time { return &t }
 
-func day(month time.Month, d int) data.Day { return data.Day{Year: 2026, Month: month, Day: d} }
+func day(month time.Month, d int) value.Day { return value.Day{Year: 2026, Month: month, Day: d} }
 
 // newSociety is Meera's A-101. Of its visitors are two inside, one who waits, one
 // who was announced for the next day, one whose approval lapsed, and a past.
@@ -73,7 +75,7 @@ func add(s *screentest.Society, name, phone, purpose, plate string, status data.
 // owes has A-101 owe what is left of September with its late fee, and November; the
 // rest is paid.
 func owes(s *screentest.Society) {
-	home, base := id(101), data.Paise(500_000)
+	home, base := id(101), value.Paise(500_000)
 	september, november := day(time.September, 1), day(time.November, 1)
 	run := s.Bills.Put(data.Bill{ID: id(501), Type: data.Maintenance, Amount: base, BillDate: september, DueDate: day(time.September, 16), RunMonth: &september, Description: "Maintenance of September"})
 	s.Bills.Put(data.Bill{ID: id(502), Type: data.LateFee, Amount: 25_000, BillDate: day(time.September, 17), DueDate: day(time.October, 2), LateFeeOf: &run.ID, FeeBase: &base, FeePercent: "5"})
@@ -88,7 +90,7 @@ func owes(s *screentest.Society) {
 }
 
 // pay has somebody have paid of a bill.
-func pay(s *screentest.Society, bill *data.Bill, payer string, amount data.Paise, method data.PaymentMethod, reference string, when time.Time) {
+func pay(s *screentest.Society, bill *data.Bill, payer string, amount value.Paise, method data.PaymentMethod, reference string, when time.Time) {
 	who := s.Actor(payer).UserID
 	s.Payments.Put(data.Payment{
 		ID: id(701 + s.Payments.Len()), BillID: &bill.ID, PayerID: &who, Payer: payer, RecordedBy: &who, Recorder: payer,
@@ -138,7 +140,7 @@ func noUnits(s *screentest.Society)  { s.Ties.Clear() }
 func secondUnit(s *screentest.Society) { movesInto(s, "B-204") }
 
 // movesInto has Meera live in a unit, from a day on where one is said.
-func movesInto(s *screentest.Society, unit string, from ...data.Day) {
+func movesInto(s *screentest.Society, unit string, from ...value.Day) {
 	tie := s.Lives(s.Actor(meera), unit, "owner")
 	if len(from) > 0 {
 		tie.MovedIn = from[0]

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -192,7 +193,7 @@ func (f *announcement) arrival() (time.Time, error) {
 	case at.Before(f.s.env.Now().Truncate(time.Minute)):
 		return time.Time{}, complaint("That time is past.")
 	}
-	return at, data.ArrivalDays().Check(data.DayOf(at), data.DayOf(f.s.env.Now()))
+	return at, value.ArrivalDays().Check(value.DayOf(at), value.DayOf(f.s.env.Now()))
 }
 
 func (f *announcement) checkExpected(string) error {

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -144,7 +146,9 @@ func TestWithoutAUnitNobodyIsAnnounced(t *testing.T) {
 // TestWhoMovesInLater hears when, in every list and of n, until the day is there.
 func TestWhoMovesInLater(t *testing.T) {
 	t.Parallel()
-	d := open(t, with(noVisits, noUnits, func(s *screentest.Society) { movesInto(s, "A-101", data.Day{Year: 2027, Month: time.February, Day: 1}) }))
+	d := open(t, with(noVisits, noUnits, func(s *screentest.Society) {
+		movesInto(s, "A-101", value.Day{Year: 2027, Month: time.February, Day: 1})
+	}))
 	const when = "You move into A-101 on 1 Feb 2027."
 	d.See(when)
 	d.Keys("right")
@@ -153,7 +157,7 @@ func TestWhoMovesInLater(t *testing.T) {
 	d.See("! " + when)
 	d.Miss("Announce a visitor")
 	// The day comes, and the desk is told of it.
-	d.Ties.Change(meera, func(t *screentest.Tie) { t.MovedIn = data.DayOf(d.Now()) })
+	d.Ties.Change(meera, func(t *screentest.Tie) { t.MovedIn = value.DayOf(d.Now()) })
 	d.Send(refreshed())
 	d.See("Nobody is expected.")
 	d.Keys("n")

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
@@ -64,7 +65,7 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"moves-in": func(d *screentest.Desk) {
 			noVisits(d.Society)
 			noUnits(d.Society)
-			movesInto(d.Society, "A-101", data.Day{Year: 2027, Month: time.February, Day: 1})
+			movesInto(d.Society, "A-101", value.Day{Year: 2027, Month: time.February, Day: 1})
 			d.Send(refreshed())
 		},
 		"help": func(d *screentest.Desk) { d.Keys("?") },

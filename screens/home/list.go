@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -157,7 +158,7 @@ func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
 		when = env.T("any time")
 	}
 	row := tui.Cells(when, v.Name, orDash(v.Unit), orDash(v.Purpose), orDash(v.Plate), "",
-		orDash(data.FormatPhone(v.Phone, s.settings.Country())), orDash(v.Approver), orDash(v.EntryGate))
+		orDash(value.FormatPhone(v.Phone, s.settings.Country())), orDash(v.Approver), orDash(v.EntryGate))
 	row[1].Tail, row[5] = others(v.PartySize), last
 	return row
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -148,7 +149,7 @@ func (d *draft) end() (*time.Time, error) {
 	case !at.After(env.Now()):
 		return nil, &fault.Error{Kind: fault.Invalid, Format: "That time is past."}
 	}
-	if err := data.RegisterDays().Check(data.DayOf(at), data.DayOf(env.Now())); err != nil {
+	if err := value.RegisterDays().Check(value.DayOf(at), value.DayOf(env.Now())); err != nil {
 		return nil, err
 	}
 	return &at, nil

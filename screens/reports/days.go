@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/data"
@@ -28,13 +30,13 @@ const (
 )
 
 // days are the range on a day. What is to come has no figures: it ends today.
-func (c span) days(today data.Day) data.ReportRange {
+func (c span) days(today value.Day) data.ReportRange {
 	first := today.FirstOfMonth()
 	switch c.kind {
 	case lastMonth:
 		return data.ReportRange{From: first.AddMonths(-1), To: first.AddDays(-1)}
 	case thisYear:
-		return data.ReportRange{From: data.Day{Year: today.Year, Month: time.January, Day: 1}, To: today}
+		return data.ReportRange{From: value.Day{Year: today.Year, Month: time.January, Day: 1}, To: today}
 	case ownDays:
 		return c.own
 	}
@@ -80,7 +82,7 @@ func (s *Screen) openForm() {
 		if err != nil {
 			return err
 		}
-		return data.RegisterDays().Check(data.DayOf(from), data.DayOf(env.Now()))
+		return value.RegisterDays().Check(value.DayOf(from), value.DayOf(env.Now()))
 	}
 	form := tui.NewForm(
 		env,
@@ -122,7 +124,7 @@ func (s *Screen) applyForm() tea.Cmd {
 		return nil
 	}
 	// to is the moment at which it ends: its last day is the one before.
-	typed.own = data.ReportRange{From: data.DayOf(from), To: data.DayOf(to.Add(-1))}
+	typed.own = data.ReportRange{From: value.DayOf(from), To: value.DayOf(to.Add(-1))}
 	if err := typed.own.Check(); err != nil {
 		if !s.form.Fail(err) {
 			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
@@ -137,7 +139,7 @@ func (s *Screen) applyForm() tea.Cmd {
 // words says a range with as little as tells it: 1 - 23 Nov 2026.
 func (s *Screen) words(r data.ReportRange) string {
 	env, dash := s.env, s.env.Theme.Glyphs.Dash
-	year := func(d data.Day) string {
+	year := func(d value.Day) string {
 		return env.T("%s %s %s", strconv.Itoa(d.Day), env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
 	}
 	switch {

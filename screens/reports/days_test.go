@@ -3,7 +3,7 @@ package reports
 import (
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/value"
 )
 
 func TestSpansFollowTheDay(t *testing.T) {
@@ -16,7 +16,7 @@ func TestSpansFollowTheDay(t *testing.T) {
 		{thisYear, "2027-01-01", "2027-01-01", "2027-01-01"},
 		{thisYear, "2026-11-21", "2026-01-01", "2026-11-21"},
 	} {
-		today, err := data.ParseDay(c.today)
+		today, err := value.ParseDay(c.today)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -29,7 +31,7 @@ func newSociety() *screentest.Society {
 			}
 			return f
 		},
-		Day: func(d data.Day) data.DayFigures {
+		Day: func(d value.Day) data.DayFigures {
 			return data.DayFigures{Entries: 30 + (d.Day*13)%25, Denied: d.Day % 4 / 3}
 		},
 		Channels: []data.ChannelFigures{{Channel: data.ChannelNone, Entries: 418}, {Channel: data.ByIntercom, Entries: 202}, {Channel: data.ByPhone, Entries: 121}, {Channel: data.ChannelOther, Entries: 1}},
@@ -49,9 +51,9 @@ func newSociety() *screentest.Society {
 			},
 			OpenNow: 12, OverNow: 2,
 		},
-		TicketDay: func(d data.Day) data.TicketDay { return data.TicketDay{Opened: d.Day % 4, Resolved: d.Day % 3} },
-		Month: func(m data.Day) data.CollectionMonth {
-			return data.CollectionMonth{Billed: 480_000_00, Bills: 96, Collected: data.Paise(300_000_00 + int64(m.Month)*16_450_50), Payments: 80}
+		TicketDay: func(d value.Day) data.TicketDay { return data.TicketDay{Opened: d.Day % 4, Resolved: d.Day % 3} },
+		Month: func(m value.Day) data.CollectionMonth {
+			return data.CollectionMonth{Billed: 480_000_00, Bills: 96, Collected: value.Paise(300_000_00 + int64(m.Month)*16_450_50), Payments: 80}
 		},
 	}
 	for _, name := range data.Reports() {
@@ -97,7 +99,7 @@ func settle(s *screentest.Society) {
 				s.Ties.Put(screentest.Tie{UnitID: home.ID, Residency: data.Residency{UserID: lives, Type: kind, Status: "active"}})
 			}
 		}
-		moved := screentest.Tie{UnitID: home.ID, Residency: data.Residency{UserID: lives, Type: "owner", MovedIn: data.DayOf(tuitest.Start()), Status: "moved_out"}}
+		moved := screentest.Tie{UnitID: home.ID, Residency: data.Residency{UserID: lives, Type: "owner", MovedIn: value.DayOf(tuitest.Start()), Status: "moved_out"}}
 		if tower > 0 {
 			moved.MovesOut = moved.MovedIn
 		}
@@ -107,17 +109,17 @@ func settle(s *screentest.Society) {
 }
 
 // late has some units of a tower owe bills of every age, so many times ten of them.
-func late(s *screentest.Society, tower string, units int, scale data.Paise) {
+func late(s *screentest.Society, tower string, units int, scale value.Paise) {
 	var homes []*screentest.Home
 	s.Units.Each(func(u *screentest.Home) {
 		if u.Block == tower && len(homes) < units {
 			homes = append(homes, u)
 		}
 	})
-	today, most := data.DayOf(tuitest.Start()), 10*scale-3
-	sums := map[data.Day]data.Paise{today.AddDays(-45): 20_000_00, today.AddDays(-75): 5_250_50, {Year: 2026, Month: time.March, Day: 16}: 48_205_00}
+	today, most := value.DayOf(tuitest.Start()), 10*scale-3
+	sums := map[value.Day]value.Paise{today.AddDays(-45): 20_000_00, today.AddDays(-75): 5_250_50, {Year: 2026, Month: time.March, Day: 16}: 48_205_00}
 	n := 0
-	owe := func(amount data.Paise, due data.Day) {
+	owe := func(amount value.Paise, due value.Day) {
 		s.Bills.Put(data.Bill{UnitID: &homes[n%units].ID, Amount: amount, BillDate: due, DueDate: due})
 		n++
 	}

@@ -3,6 +3,8 @@ package reports
 import (
 	"fmt"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -94,7 +96,7 @@ func (s *Screen) dayChart(r data.VisitReport) tui.Chart {
 		return c
 	}
 	c.Heads[0] = env.T("Month")
-	for _, m := range byMonth(r.Days, func(d data.DayFigures) data.Day { return d.Day }, func(sum *data.DayFigures, d data.DayFigures) {
+	for _, m := range byMonth(r.Days, func(d data.DayFigures) value.Day { return d.Day }, func(sum *data.DayFigures, d data.DayFigures) {
 		sum.Entries += d.Entries
 		sum.Denied += d.Denied
 	}) {
@@ -104,9 +106,9 @@ func (s *Screen) dayChart(r data.VisitReport) tui.Chart {
 }
 
 // byMonth sums days, in their order, to months, each on its first day.
-func byMonth[T any](days []T, of func(T) data.Day, add func(sum *T, day T)) []T {
+func byMonth[T any](days []T, of func(T) value.Day, add func(sum *T, day T)) []T {
 	var months []T
-	var last data.Day
+	var last value.Day
 	for _, d := range days {
 		month := of(d).FirstOfMonth()
 		if len(months) == 0 || month != last {
@@ -147,7 +149,7 @@ func (s *Screen) ticketLines(r data.TicketReport) []string {
 	days, name, title := r.Days, s.dayName, env.T("Day")
 	if len(days) > manyDays {
 		name, title = s.monthName, env.T("Month")
-		days = byMonth(days, func(d data.TicketDay) data.Day { return d.Day }, func(sum *data.TicketDay, d data.TicketDay) {
+		days = byMonth(days, func(d data.TicketDay) value.Day { return d.Day }, func(sum *data.TicketDay, d data.TicketDay) {
 			sum.Opened += d.Opened
 			sum.Resolved += d.Resolved
 			sum.Over += d.Over
@@ -203,7 +205,7 @@ func (s *Screen) dueLines(a data.Ageing) []string {
 	ages := tui.Chart{Heads: []string{env.T("Days late"), env.T("Amount"), env.T("Share")}}
 	for _, p := range []struct {
 		label  string
-		amount data.Paise
+		amount value.Paise
 	}{{"0-30", a.Days30}, {"31-60", a.Days60}, {"61-90", a.Days90}, {"90+", a.Older}} {
 		ages.Bars = append(ages.Bars, tui.Bar{
 			Label: p.label, Figures: []string{p.amount.String(), s.share(int64(p.amount), int64(a.Total))}, Value: int64(p.amount),

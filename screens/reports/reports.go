@@ -7,6 +7,8 @@ import (
 	"context"
 	"slices"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -156,7 +158,7 @@ func (s *Screen) show(t tab) tea.Cmd {
 // load reads the shown report; what is there stays until the answer.
 func (s *Screen) load() tea.Cmd {
 	store, actor, at := s.store, s.actor, s.at
-	within := s.span.days(data.DayOf(s.env.Now()))
+	within := s.span.days(value.DayOf(s.env.Now()))
 	if s.within != within {
 		s.has = nil
 	}

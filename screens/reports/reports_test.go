@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -76,14 +78,14 @@ func TestChartsReadOnAVT100(t *testing.T) {
 func TestDaysAreChosen(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	want := func(days string, from, to data.Day) {
+	want := func(days string, from, to value.Day) {
 		t.Helper()
 		d.See(days)
 		if got := asked(d); got.From != from || got.To != to {
 			t.Errorf("read %v to %v, want %v to %v", got.From, got.To, from, to)
 		}
 	}
-	day := func(y, m, n int) data.Day { return data.Day{Year: y, Month: time.Month(m), Day: n} }
+	day := func(y, m, n int) value.Day { return value.Day{Year: y, Month: time.Month(m), Day: n} }
 	want("1 – 21 Nov 2026", day(2026, 11, 1), day(2026, 11, 21))
 	d.Keys("d", "l")
 	want("1 – 31 Oct 2026", day(2026, 10, 1), day(2026, 10, 31))

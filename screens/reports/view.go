@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -111,8 +113,8 @@ func (s *Screen) madeAt() (data.ReportAge, bool) {
 
 // moment is a time as one speaks of it: 02:30 today, 02:30 yesterday, else its date.
 func (s *Screen) moment(t time.Time) string {
-	env, today := s.env, data.DayOf(s.env.Now())
-	switch data.DayOf(t.In(s.env.Now().Location())) {
+	env, today := s.env, value.DayOf(s.env.Now())
+	switch value.DayOf(t.In(s.env.Now().Location())) {
 	case today:
 		return env.T("%s today", env.HM(t))
 	case today.AddDays(-1):
@@ -169,14 +171,14 @@ func (s *Screen) lasting(minutes int) string {
 	}
 }
 
-func (s *Screen) rupees(p data.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
+func (s *Screen) rupees(p value.Paise) string { return s.env.Theme.Glyphs.Rupee + p.String() }
 
 func (s *Screen) count(n int) string { return s.env.T("%d", n) }
 
-func (s *Screen) dayName(d data.Day) string {
+func (s *Screen) dayName(d value.Day) string {
 	return s.env.T("%s %s %s", s.env.Term(d.Format("Mon")), strconv.Itoa(d.Day), s.env.Term(d.Format("Jan")))
 }
 
-func (s *Screen) monthName(d data.Day) string {
+func (s *Screen) monthName(d value.Day) string {
 	return s.env.T("%s %s", s.env.Term(d.Format("Jan")), strconv.Itoa(d.Year))
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
@@ -35,7 +36,7 @@ func (a Accounts) as(u data.User) data.User {
 // Users returns a page of accounts, by name.
 func (a Accounts) Users(ctx context.Context, actor data.Actor, f data.UserFilter) (data.UserPage, error) {
 	return read(ctx, a.s, actor, "Accounts.Users", func() (found data.UserPage, err error) {
-		term, digits := strings.ToLower(data.Clean(f.Search)), data.PhoneKey(f.Search)
+		term, digits := strings.ToLower(value.Clean(f.Search)), value.PhoneKey(f.Search)
 		word := strings.Trim(term, "0123456789 +-().") != ""
 		byMail, byName, byPhone := strings.Contains(term, "@"), word && len([]rune(term)) >= 3, !word && len(digits) >= 3
 		if term != "" && !byMail && !byName && !byPhone {
@@ -44,7 +45,7 @@ func (a Accounts) Users(ctx context.Context, actor data.Actor, f data.UserFilter
 		var rows []data.User
 		for _, u := range a.s.Accounts.rows {
 			means := byMail && strings.HasPrefix(strings.ToLower(u.Email), term) ||
-				byName && !byMail && strings.Contains(strings.ToLower(u.Name), term) || byPhone && strings.HasPrefix(data.PhoneKey(u.Phone), digits)
+				byName && !byMail && strings.Contains(strings.ToLower(u.Name), term) || byPhone && strings.HasPrefix(value.PhoneKey(u.Phone), digits)
 			if f.Deleted == (u.DeletedAt != nil) && (f.Role == "" || u.Role == string(f.Role)) && (term == "" || means) &&
 				(f.Status == "" || u.Status == f.Status || f.Status == data.UserBarred && u.Status != data.UserActive) {
 				rows = append(rows, a.as(*u))
@@ -114,7 +115,7 @@ func (a Accounts) detail(id uuid.UUID) (d data.UserDetail) {
 // check is what the register says of an account's texts, which it tidies; but is
 // whose e-mail and phone they are already.
 func (a Accounts) check(name, email, phone *string) map[string]error {
-	*name, *email, *phone = data.Clean(*name), data.Clean(*email), data.Clean(*phone)
+	*name, *email, *phone = value.Clean(*name), value.Clean(*email), value.Clean(*phone)
 	bad := map[string]error{}
 	if *name == "" {
 		bad["name"] = invalid("Who is it? An account needs a name.")
@@ -122,7 +123,7 @@ func (a Accounts) check(name, email, phone *string) map[string]error {
 	if address, err := mail.ParseAddress(*email); err != nil || address.Address != *email {
 		bad["email"] = invalid("This is not an e-mail address; an account needs one.")
 	}
-	if _, ok := data.E164(*phone, a.s.country()); *phone != "" && !ok {
+	if _, ok := value.E164(*phone, a.s.country()); *phone != "" && !ok {
 		bad["phone"] = invalid("This is not a phone number; leave it empty if there is none.")
 	}
 	return bad
@@ -355,7 +356,7 @@ func (a Accounts) EndSession(ctx context.Context, actor data.Actor, key, id uuid
 			return false, Refusal("This session has ended already.")
 		}
 		d.Ending = true
-		a.s.told(actor, action.SessionEnded, "desk_sessions", id, d.Name, cmp.Or(data.Clean(reason), "An admin ended this session."))
+		a.s.told(actor, action.SessionEnded, "desk_sessions", id, d.Name, cmp.Or(value.Clean(reason), "An admin ended this session."))
 		return true, nil
 	})
 	return err

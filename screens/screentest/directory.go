@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -26,7 +28,7 @@ const (
 // household is a unit with who lives there, as a search finds it.
 func (d Directory) household(home *Home, term string) (h data.Household) {
 	h = data.Household{Unit: home.Unit, Residents: d.s.residents(home.ID), Key: flat(home.Label)}
-	key, digits := flat(term), data.PhoneKey(term)
+	key, digits := flat(term), value.PhoneKey(term)
 	word := strings.Trim(term, "0123456789 +-().") != ""
 	h.Rank = notFound
 	found := func(asked, is bool, rank int) {
@@ -36,7 +38,7 @@ func (d Directory) household(home *Home, term string) (h data.Household) {
 	}
 	found(key != "", begins(home, key), byUnit)
 	for _, r := range h.Residents {
-		phone := data.PhoneKey(d.s.Accounts.by(r.UserID).Phone)
+		phone := value.PhoneKey(d.s.Accounts.by(r.UserID).Phone)
 		found(word && len([]rune(term)) >= 3, strings.Contains(strings.ToLower(r.Name), strings.ToLower(term)), byPerson)
 		found(!word && len(digits) >= 3, strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits), byPhone)
 	}
@@ -61,7 +63,7 @@ func (d Directory) Directory(ctx context.Context, actor data.Actor, f data.Direc
 	return read(ctx, d.s, actor, "Directory.Directory", func() (found data.DirectoryPage, err error) {
 		var rows []data.Household
 		for _, home := range d.s.homes(func(u *Home) bool { return d.s.may(actor, &u.ID) }) {
-			if h := d.household(home, data.Clean(f.Search)); h.Rank < notFound {
+			if h := d.household(home, value.Clean(f.Search)); h.Rank < notFound {
 				rows = append(rows, h)
 			}
 		}
@@ -164,7 +166,7 @@ func (d Directory) UnitRecord(ctx context.Context, actor data.Actor, id uuid.UUI
 }
 
 // later orders days, the latest first and those that are not known last.
-func later(a, b data.Day) int {
+func later(a, b value.Day) int {
 	switch {
 	case a == b:
 		return 0

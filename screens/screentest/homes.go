@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -34,7 +35,7 @@ func (s *Society) asTie(t Tie) Tie {
 	}
 	t.Ahead = s.today().Before(t.MovedIn)
 	if who := s.Accounts.by(t.UserID); who != nil {
-		t.Name, t.Email, t.Phone, t.Account = who.Name, who.Email, data.MaskPhone(who.Phone), who.Status
+		t.Name, t.Email, t.Phone, t.Account = who.Name, who.Email, value.MaskPhone(who.Phone), who.Status
 		if who.DeletedAt != nil {
 			t.Account = "deleted"
 		}
@@ -110,7 +111,7 @@ func (s *Society) residents(unit uuid.UUID) (all []data.Resident) {
 	for _, t := range s.Ties.rows {
 		if t.UnitID == unit && s.here(t) {
 			who := s.Accounts.by(t.UserID)
-			all = append(all, data.Resident{UserID: who.ID, Name: who.Name, Type: t.Type, Primary: t.Primary, Phone: data.MaskPhone(who.Phone)})
+			all = append(all, data.Resident{UserID: who.ID, Name: who.Name, Type: t.Type, Primary: t.Primary, Phone: value.MaskPhone(who.Phone)})
 		}
 	}
 	kinds := data.ResidentTypes()

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -17,12 +18,12 @@ import (
 // FindResidentAccounts returns up to eight accounts that may move in.
 func (h Homes) FindResidentAccounts(ctx context.Context, actor data.Actor, term string) ([]data.ResidentAccount, error) {
 	return read(ctx, h.s, actor, "Homes.FindResidentAccounts", func() (found []data.ResidentAccount, err error) {
-		term, digits := strings.ToLower(data.Clean(term)), data.PhoneKey(term)
+		term, digits := strings.ToLower(value.Clean(term)), value.PhoneKey(term)
 		byName := len([]rune(term)) >= 3 && digits == ""
 		byPhone := len(digits) >= 4 && strings.Trim(term, "0123456789 +-().") == ""
 		for _, a := range h.s.Accounts.rows {
 			named := byName && (strings.Contains(strings.ToLower(a.Name), term) || strings.HasPrefix(strings.ToLower(a.Email), term))
-			called := byPhone && strings.HasPrefix(data.PhoneKey(a.Phone), digits)
+			called := byPhone && strings.HasPrefix(value.PhoneKey(a.Phone), digits)
 			if a.DeletedAt != nil || !named && !called {
 				continue
 			}
@@ -30,7 +31,7 @@ func (h Homes) FindResidentAccounts(ctx context.Context, actor data.Actor, term 
 			for _, u := range h.s.homes(func(u *Home) bool { return h.s.livesIn(a.ID, u.ID) }) {
 				labels = append(labels, u.Label)
 			}
-			found = append(found, data.ResidentAccount{ID: a.ID, Name: a.Name, Email: a.Email, Phone: data.MaskPhone(a.Phone), Units: strings.Join(labels[:min(3, len(labels))], ", ")})
+			found = append(found, data.ResidentAccount{ID: a.ID, Name: a.Name, Email: a.Email, Phone: value.MaskPhone(a.Phone), Units: strings.Join(labels[:min(3, len(labels))], ", ")})
 		}
 		slices.SortFunc(found, func(a, b data.ResidentAccount) int {
 			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
@@ -40,12 +41,12 @@ func (h Homes) FindResidentAccounts(ctx context.Context, actor data.Actor, term 
 }
 
 // checkTie complains of what nobody is, and of a day that cannot be.
-func (h Homes) checkTie(bad map[string]error, kind string, from data.Day) {
+func (h Homes) checkTie(bad map[string]error, kind string, from value.Day) {
 	if !slices.Contains(data.ResidentTypes(), kind) {
 		bad["type"] = invalid("A resident is an owner, a tenant or a family_member.")
 	}
 	if !from.IsZero() {
-		if err := data.MoveDays().Check(from, h.s.today()); err != nil {
+		if err := value.MoveDays().Check(from, h.s.today()); err != nil {
 			bad["from"] = err
 		}
 	}
@@ -59,7 +60,7 @@ func (h Homes) MoveIn(ctx context.Context, actor data.Actor, key uuid.UUID, m da
 func (h Homes) moveIn(actor data.Actor, m data.MoveIn) (data.Residency, error) {
 	bad := map[string]error{}
 	if m.UserID == nil {
-		if m.Name, m.Email, m.Phone = data.Clean(m.Name), data.Clean(m.Email), data.Clean(m.Phone); m.Name == "" {
+		if m.Name, m.Email, m.Phone = value.Clean(m.Name), value.Clean(m.Email), value.Clean(m.Phone); m.Name == "" {
 			bad["name"] = invalid("Who is it? A resident needs a name.")
 		}
 		if address, err := mail.ParseAddress(m.Email); err != nil || address.Address != m.Email {
@@ -154,11 +155,11 @@ func (h Homes) changeTie(ctx context.Context, call string, actor data.Actor, key
 }
 
 // UpdateResidency changes what somebody is in a unit, and since when.
-func (h Homes) UpdateResidency(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, kind string, from data.Day) (data.Residency, error) {
+func (h Homes) UpdateResidency(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, kind string, from value.Day) (data.Residency, error) {
 	return h.changeTie(ctx, "Homes.UpdateResidency", actor, key, seen, action.ResidentUpdated, func(Tie) error {
 		bad, check := map[string]error{}, from
 		if from == seen.MovedIn {
-			check = data.Day{}
+			check = value.Day{}
 		}
 		h.checkTie(bad, kind, check)
 		if !seen.MovesOut.IsZero() && !from.IsZero() && seen.MovesOut.Before(from) {
@@ -185,7 +186,7 @@ func (h Homes) SetPrimary(ctx context.Context, actor data.Actor, key uuid.UUID, 
 }
 
 // MoveOut has a resident move out on a day, or takes that day back.
-func (h Homes) MoveOut(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, until data.Day) (data.Residency, error) {
+func (h Homes) MoveOut(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, until value.Day) (data.Residency, error) {
 	gone, did := !until.IsZero() && !h.s.today().Before(until), action.ResidentLeaveSet
 	switch {
 	case gone && seen.Ahead:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -98,7 +99,7 @@ func (h Homes) Blocks(ctx context.Context, actor data.Actor, f data.BlockFilter)
 
 // checkBlock tidies what is said of a block; but is the block that it is.
 func (h Homes) checkBlock(t *data.BlockText, but uuid.UUID) error {
-	if t.Name, t.Description = data.Clean(t.Name), strings.TrimSpace(t.Description); t.Name == "" {
+	if t.Name, t.Description = value.Clean(t.Name), strings.TrimSpace(t.Description); t.Name == "" {
 		return complaints(map[string]error{"name": invalid("A block needs a name, such as Tower A.")})
 	}
 	if b := h.called(t.Name); b != nil && b.ID != but {
@@ -136,7 +137,7 @@ func (h Homes) UpdateBlock(ctx context.Context, actor data.Actor, key uuid.UUID,
 		switch {
 		case b == nil:
 			return data.Block{}, gone()
-		case data.Clean(t.Name) != "" && (b.Name != seen.Name || b.Description != seen.Description):
+		case value.Clean(t.Name) != "" && (b.Name != seen.Name || b.Description != seen.Description):
 			return data.Block{}, Refusal("Someone else changed %s meanwhile; look again before you save.", seen.Name)
 		}
 		if err := h.checkBlock(&t, b.ID); err != nil {
@@ -181,7 +182,7 @@ func (h Homes) DeleteBlock(ctx context.Context, actor data.Actor, key, id uuid.U
 // checkUnit tidies what is said of a unit, and gives the complaints about it.
 func checkUnit(t *data.UnitText) map[string]error {
 	bad := map[string]error{}
-	if t.Number, t.Type = data.Clean(t.Number), data.UnitType(t.Type); t.Number == "" {
+	if t.Number, t.Type = value.Clean(t.Number), data.UnitType(t.Type); t.Number == "" {
 		bad["number"] = invalid("A unit needs a number, such as 101.")
 	}
 	if t.Type == "" {
@@ -205,7 +206,7 @@ func numberTaken() error {
 func (h Homes) CreateUnit(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewUnit) (data.UnitRow, error) {
 	return write(ctx, h.s, actor, "Homes.CreateUnit", key, func() (data.UnitRow, error) {
 		bad := checkUnit(&n.UnitText)
-		if n.BlockName = data.Clean(n.BlockName); n.BlockID == nil && n.BlockName == "" {
+		if n.BlockName = value.Clean(n.BlockName); n.BlockID == nil && n.BlockName == "" {
 			bad["block"] = invalid("Which block? Type its name of 1 to 50 characters.")
 		}
 		switch err := complaints(bad); {
@@ -246,7 +247,7 @@ func (h Homes) change(ctx context.Context, call string, actor data.Actor, key, i
 			return data.UnitRow{}, err
 		}
 		edit(u)
-		h.s.told(actor, did, "units", id, u.Label, data.Clean(note))
+		h.s.told(actor, did, "units", id, u.Label, value.Clean(note))
 		return h.row(u), nil
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -29,7 +30,7 @@ func (m Money) as(b data.Bill) data.Bill {
 			b.Paid += p.Amount
 		case data.PaymentClaimed:
 			b.Claimed += p.Amount
-			b.Held = b.Held || !b.DueDate.Before(data.DayOf(p.At.In(m.s.Zone)))
+			b.Held = b.Held || !b.DueDate.Before(value.DayOf(p.At.In(m.s.Zone)))
 		}
 	}
 	switch {
@@ -90,7 +91,7 @@ func (m Money) account(u *Home) data.Account {
 // unitsOf are the units that a term may mean: by a label, by who lives there, or by
 // their phone.
 func (m Money) unitsOf(term string) (units map[uuid.UUID]bool, err error) {
-	term, digits := strings.ToLower(data.Clean(term)), data.PhoneKey(term)
+	term, digits := strings.ToLower(value.Clean(term)), value.PhoneKey(term)
 	word := strings.Trim(term, "0123456789 +-().") != ""
 	byLabel, byName, byPhone := flat(term) != "", word && len([]rune(term)) >= 3, !word && len(digits) >= 5
 	if !byLabel && !byName && !byPhone {
@@ -100,7 +101,7 @@ func (m Money) unitsOf(term string) (units map[uuid.UUID]bool, err error) {
 	for _, u := range m.s.Units.rows {
 		units[u.ID] = byLabel && begins(u, flat(term))
 		for _, r := range m.s.residents(u.ID) {
-			phone := data.PhoneKey(m.s.Accounts.by(r.UserID).Phone)
+			phone := value.PhoneKey(m.s.Accounts.by(r.UserID).Phone)
 			units[u.ID] = units[u.ID] || byName && strings.Contains(strings.ToLower(r.Name), term) ||
 				byPhone && (strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits))
 		}
@@ -110,7 +111,7 @@ func (m Money) unitsOf(term string) (units map[uuid.UUID]bool, err error) {
 
 // searched tells which units a search means: without one, whatever there is.
 func (m Money) searched(term string) (means func(unit *uuid.UUID) bool, err error) {
-	if data.Clean(term) == "" {
+	if value.Clean(term) == "" {
 		return func(*uuid.UUID) bool { return true }, nil
 	}
 	units, err := m.unitsOf(term)
@@ -276,7 +277,7 @@ func (m Money) asPayment(p data.Payment) data.Payment {
 // Payments returns a page of payments, newest first.
 func (m Money) Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error) {
 	return read(ctx, m.s, actor, "Money.Payments", func() (found data.PaymentPage, err error) {
-		receipt := len(f.Search) > 5 && f.Search[4] == '-' && data.PhoneKey(f.Search) != ""
+		receipt := len(f.Search) > 5 && f.Search[4] == '-' && value.PhoneKey(f.Search) != ""
 		means := func(*uuid.UUID) bool { return true }
 		if !receipt {
 			if means, err = m.searched(f.Search); err != nil {
@@ -306,12 +307,12 @@ func (m Money) Payments(ctx context.Context, actor data.Actor, f data.PaymentFil
 }
 
 // Takings returns what was taken on a day, by person and method.
-func (m Money) Takings(ctx context.Context, actor data.Actor, day data.Day) ([]data.Taking, error) {
+func (m Money) Takings(ctx context.Context, actor data.Actor, day value.Day) ([]data.Taking, error) {
 	return read(ctx, m.s, actor, "Money.Takings", func() (all []data.Taking, err error) {
 		seen := map[string]bool{}
 		for _, p := range m.s.Payments.rows {
 			counts, back := p.Status == data.PaymentSucceeded, p.Status == data.PaymentTakenBack
-			if data.DayOf(p.At.In(m.s.Zone)) != day || !counts && !back {
+			if value.DayOf(p.At.In(m.s.Zone)) != day || !counts && !back {
 				continue
 			}
 			t := data.Taking{PersonID: p.RecordedBy, Person: p.Recorder, Method: p.Method}
@@ -376,4 +377,4 @@ func (m Money) mayRecord(actor data.Actor) error {
 }
 
 // noon is the moment of a day of which only the day is known.
-func (m Money) noon(day data.Day) time.Time { return day.In(m.s.Zone).Add(12 * time.Hour) }
+func (m Money) noon(day value.Day) time.Time { return day.In(m.s.Zone).Add(12 * time.Hour) }

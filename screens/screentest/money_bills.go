@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -16,7 +17,7 @@ import (
 )
 
 // checkBill gives the complaints about what a bill raised and one corrected share.
-func (m Money) checkBill(amount data.Paise, date, due data.Day) map[string]error {
+func (m Money) checkBill(amount value.Paise, date, due value.Day) map[string]error {
 	bad := map[string]error{}
 	if wrong := wrongAmount(amount); wrong != "" {
 		bad["amount"] = invalid(wrong)
@@ -24,8 +25,8 @@ func (m Money) checkBill(amount data.Paise, date, due data.Day) map[string]error
 	if due.Before(date) {
 		bad["due_date"] = invalid("A bill is not due before its own date.")
 	}
-	for field, day := range map[string]data.Day{"bill_date": date, "due_date": due} {
-		if err := data.RegisterDays().Check(day, m.s.today()); err != nil {
+	for field, day := range map[string]value.Day{"bill_date": date, "due_date": due} {
+		if err := value.RegisterDays().Check(day, m.s.today()); err != nil {
 			bad[field] = err
 		}
 	}
@@ -55,7 +56,7 @@ func (m Money) RaiseBill(ctx context.Context, actor data.Actor, key uuid.UUID, n
 		if u == nil {
 			return data.Bill{}, noSuchUnit()
 		}
-		b := m.raise(actor, u, data.Bill{Type: n.Type, Amount: n.Amount, BillDate: n.BillDate, DueDate: n.DueDate, Description: data.Clean(n.Description)})
+		b := m.raise(actor, u, data.Bill{Type: n.Type, Amount: n.Amount, BillDate: n.BillDate, DueDate: n.DueDate, Description: value.Clean(n.Description)})
 		return m.as(*b), nil
 	})
 }
@@ -121,19 +122,19 @@ func (m Money) CorrectBill(ctx context.Context, actor data.Actor, key, id uuid.U
 		}
 		return nil
 	}, func(b *data.Bill) {
-		b.Amount, b.BillDate, b.DueDate, b.Description = c.Amount, c.BillDate, c.DueDate, data.Clean(c.Description)
+		b.Amount, b.BillDate, b.DueDate, b.Description = c.Amount, c.BillDate, c.DueDate, value.Clean(c.Description)
 	})
 }
 
 // VoidBill takes back a bill on which nothing is paid.
 func (m Money) VoidBill(ctx context.Context, actor data.Actor, key, id uuid.UUID, why string) (data.Bill, error) {
 	return m.change(ctx, "Money.VoidBill", actor, key, id, action.BillVoided, why, unpaid, func(b *data.Bill) {
-		b.Waived, b.VoidedAt, b.VoidReason = b.Amount, at(m.s.Clock()), data.Clean(why)
+		b.Waived, b.VoidedAt, b.VoidReason = b.Amount, at(m.s.Clock()), value.Clean(why)
 	})
 }
 
 // WaiveBill waives of what is due on a bill.
-func (m Money) WaiveBill(ctx context.Context, actor data.Actor, key, id uuid.UUID, amount data.Paise, why string) (data.Bill, error) {
+func (m Money) WaiveBill(ctx context.Context, actor data.Actor, key, id uuid.UUID, amount value.Paise, why string) (data.Bill, error) {
 	return m.change(ctx, "Money.WaiveBill", actor, key, id, action.BillWaived, why, func(b data.Bill) error {
 		switch {
 		case b.Due() == 0:
@@ -146,13 +147,13 @@ func (m Money) WaiveBill(ctx context.Context, actor data.Actor, key, id uuid.UUI
 }
 
 // fee is the monthly fee of a unit's type, none where the setting has none.
-func (m Money) fee(kind string) data.Paise {
+func (m Money) fee(kind string) value.Paise {
 	stored := m.s.value("billing.maintenance_fee")
 	fees := map[string]json.Number{}
 	if json.Unmarshal([]byte(stored), &fees) == nil {
 		stored = fees[kind].String()
 	}
-	fee, err := data.ParsePaise(stored)
+	fee, err := value.ParsePaise(stored)
 	if err != nil {
 		return 0
 	}
@@ -160,11 +161,11 @@ func (m Money) fee(kind string) data.Paise {
 }
 
 // PreviewRun returns what RunBills would do.
-func (m Money) PreviewRun(ctx context.Context, actor data.Actor, month data.Day) (data.RunPreview, error) {
+func (m Money) PreviewRun(ctx context.Context, actor data.Actor, month value.Day) (data.RunPreview, error) {
 	return read(ctx, m.s, actor, "Money.PreviewRun", func() (data.RunPreview, error) { return m.preview(month.FirstOfMonth()), nil })
 }
 
-func (m Money) preview(month data.Day) data.RunPreview {
+func (m Money) preview(month value.Day) data.RunPreview {
 	p := data.RunPreview{Month: month, BillDate: month}
 	if p.BillDate.Before(m.s.today()) {
 		p.BillDate = m.s.today()
@@ -206,7 +207,7 @@ func (m Money) preview(month data.Day) data.RunPreview {
 }
 
 // RunBills raises a month's maintenance bills; Stop stops it behind the first.
-func (m Money) RunBills(ctx context.Context, actor data.Actor, month data.Day, progress func(done, total int)) (r data.RunResult, err error) {
+func (m Money) RunBills(ctx context.Context, actor data.Actor, month value.Day, progress func(done, total int)) (r data.RunResult, err error) {
 	_, err = read(ctx, m.s, actor, "Money.RunBills", func() (bool, error) {
 		p := m.preview(month.FirstOfMonth())
 		r = data.RunResult{Month: p.Month, LeftOut: p.LeftOut}
@@ -233,7 +234,7 @@ func (m Money) PreviewOverdue(ctx context.Context, actor data.Actor) (data.Overd
 func (m Money) overdue() data.OverduePreview {
 	percent := m.s.value("billing.late_fee_percentage")
 	grace, _ := strconv.Atoi(m.s.value("billing.late_fee_grace_days"))
-	from, _ := data.ParseDay(m.s.value("billing.late_fee_from"))
+	from, _ := value.ParseDay(m.s.value("billing.late_fee_from"))
 	p := data.OverduePreview{Today: m.s.today(), Charging: m.s.value("billing.late_fees"), From: from, Grace: grace}
 	late := m.bills(func(b data.Bill) bool { return m.late(b) && b.VoidedAt == nil })
 	slices.SortStableFunc(late, func(a, b data.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
@@ -242,7 +243,7 @@ func (m Money) overdue() data.OverduePreview {
 			p.Marks++
 		}
 		charged := slices.ContainsFunc(m.s.Bills.rows, func(f *data.Bill) bool { return f.LateFeeOf != nil && *f.LateFeeOf == b.ID })
-		rate, _ := data.ParsePaise(percent)
+		rate, _ := value.ParsePaise(percent)
 		fee := (b.Due()*rate + 5000) / 10000
 		if p.Charging == data.FeesNone || from.IsZero() || b.DueDate.Before(from) || !b.DueDate.AddDays(grace).Before(p.Today) ||
 			charged || b.LateFeeOf != nil || b.Type == data.LateFee || b.Type == data.Opening || fee == 0 {
@@ -310,7 +311,7 @@ func (m Money) ChargeLateFees(ctx context.Context, actor data.Actor, _ uuid.UUID
 }
 
 // ChargedFees returns what is due of the late fees that were charged on a day.
-func (m Money) ChargedFees(ctx context.Context, actor data.Actor, day data.Day) (data.ChargedFees, error) {
+func (m Money) ChargedFees(ctx context.Context, actor data.Actor, day value.Day) (data.ChargedFees, error) {
 	return read(ctx, m.s, actor, "Money.ChargedFees", func() (data.ChargedFees, error) {
 		all := data.ChargedFees{Day: day}
 		for _, b := range m.bills(func(b data.Bill) bool {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -16,7 +17,7 @@ import (
 )
 
 // Claimed has somebody have claimed, so long ago, to have paid an amount of a bill.
-func (s *Society) Claimed(payer data.Actor, bill *data.Bill, amount data.Paise, reference string, ago time.Duration) *data.Payment {
+func (s *Society) Claimed(payer data.Actor, bill *data.Bill, amount value.Paise, reference string, ago time.Duration) *data.Payment {
 	claim, when := ID(4001+s.Payments.Len()), s.Clock().Add(-ago)
 	return s.Payments.Put(data.Payment{
 		ID: claim, BillID: &bill.ID, BillType: bill.Type, Description: bill.Description, UnitID: bill.UnitID, Unit: bill.Unit,
@@ -55,7 +56,7 @@ func (m Money) Claims(ctx context.Context, actor data.Actor, f data.ClaimFilter)
 		found.Waiting = len(all)
 		means, _ := m.searched(f.Search)
 		rows := slices.DeleteFunc(all, func(c data.Claim) bool {
-			return !strings.Contains(strings.ToLower(c.Reference), strings.ToLower(data.Clean(f.Search))) && !means(c.UnitID)
+			return !strings.Contains(strings.ToLower(c.Reference), strings.ToLower(value.Clean(f.Search))) && !means(c.UnitID)
 		})
 		var behind func(data.Claim) bool
 		if f.After != nil {
@@ -92,7 +93,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor data.Actor, key uuid.UUID
 		case m.residents() != data.ResidentsClaim:
 			return nil, &fault.Error{Kind: fault.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 		}
-		dues, free := data.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}, data.Paise(0)
+		dues, free := data.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}, value.Paise(0)
 		for _, b := range dues.Open {
 			free += b.Claimable()
 		}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -16,11 +17,11 @@ import (
 )
 
 // wrongAmount says why an amount cannot be, empty where it can.
-func wrongAmount(p data.Paise) string {
+func wrongAmount(p value.Paise) string {
 	switch {
 	case p <= 0:
 		return "This needs an amount above zero, such as 5000 or 1,250.50."
-	case p > data.MaxAmount:
+	case p > value.MaxAmount:
 		return "This is too much: an amount is at most 9,99,99,999.99."
 	}
 	return ""
@@ -29,7 +30,7 @@ func wrongAmount(p data.Paise) string {
 // checkPayment tidies a payment, and gives the complaints about it.
 func checkPayment(n *data.NewPayment, actor data.Actor) map[string]error {
 	bad := map[string]error{}
-	n.Reference, n.Note = data.Clean(n.Reference), data.Clean(n.Note)
+	n.Reference, n.Note = value.Clean(n.Reference), value.Clean(n.Note)
 	if wrong := wrongAmount(n.Amount); wrong != "" {
 		bad["amount"] = invalid(wrong)
 	}
@@ -60,7 +61,7 @@ func (m Money) number() string {
 }
 
 // tooMuch refuses an amount of which less is due.
-func tooMuch(due data.Paise) error {
+func tooMuch(due value.Paise) error {
 	if due == 0 {
 		return Complaint("amount", "Nothing is due any more; nothing was saved.")
 	}
@@ -69,7 +70,7 @@ func tooMuch(due data.Paise) error {
 
 // fits are the shares of an amount: as they were shown, where each fits what left
 // says is there, or else the oldest first. They are fewer where it does not fit.
-func (m Money) fits(dues data.UnitDues, amount data.Paise, shown []data.Allocation, left func(data.Bill) data.Paise) (shares []data.Allocation, sum data.Paise) {
+func (m Money) fits(dues data.UnitDues, amount value.Paise, shown []data.Allocation, left func(data.Bill) value.Paise) (shares []data.Allocation, sum value.Paise) {
 	shares = shown
 	if len(shown) == 0 {
 		shares, _ = dues.Plan(amount, nil)
@@ -90,7 +91,7 @@ func (m Money) Pay(ctx context.Context, actor data.Actor, key uuid.UUID, n data.
 		m.s.sent(n)
 		simulated := actor.Role == data.RoleResident
 		if simulated {
-			if n.Payer = &actor.UserID; n.Method.NeedsReference() && data.Clean(n.Reference) == "" {
+			if n.Payer = &actor.UserID; n.Method.NeedsReference() && value.Clean(n.Reference) == "" {
 				n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(key[10:]))
 			}
 		}
@@ -153,7 +154,7 @@ func (m Money) reversed(reason string) func(*data.Payment) {
 
 // reason is the reason of a change that wants one.
 func reason(typed, otherwise string) (string, error) {
-	if typed = data.Clean(typed); typed == "" {
+	if typed = value.Clean(typed); typed == "" {
 		return "", Complaint("reason", otherwise)
 	}
 	return typed, nil

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -126,7 +127,7 @@ func (n Notices) WriteNotice(ctx context.Context, actor data.Actor, key uuid.UUI
 // check is what the register says of a text; seen is the end that it had.
 func (n Notices) check(t *data.NoticeText, seen *time.Time) error {
 	bad := map[string]error{}
-	if t.Title = data.Clean(t.Title); t.Title == "" {
+	if t.Title = value.Clean(t.Title); t.Title == "" {
 		bad["title"] = invalid("What is it about? A notice needs a title.")
 	}
 	if t.Content = strings.TrimSpace(t.Content); t.Content == "" {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -22,13 +23,13 @@ type Figures struct {
 	Made map[data.Report]data.ReportAge
 
 	Hour     func(hour int) data.HourFigures
-	Day      func(data.Day) data.DayFigures
+	Day      func(value.Day) data.DayFigures
 	Channels []data.ChannelFigures
 	Stays    []data.Stay
 	// Tickets are those of any range, but for their days.
 	Tickets   data.TicketReport
-	TicketDay func(data.Day) data.TicketDay
-	Month     func(data.Day) data.CollectionMonth
+	TicketDay func(value.Day) data.TicketDay
+	Month     func(value.Day) data.CollectionMonth
 }
 
 // age is when a report's figures were made.
@@ -58,7 +59,7 @@ func report[T any](ctx context.Context, s *Society, actor data.Actor, call strin
 }
 
 // days are those of a range.
-func days(within data.ReportRange) (days []data.Day) {
+func days(within data.ReportRange) (days []value.Day) {
 	for d := within.From; !within.To.Before(d); d = d.AddDays(1) {
 		days = append(days, d)
 	}
@@ -157,7 +158,7 @@ func (r Reports) OccupancyReport(ctx context.Context, actor data.Actor, within d
 		slices.SortFunc(o.Blocks, func(a, b data.BlockOccupancy) int {
 			return cmp.Or(compareBool(a.BlockID == nil, b.BlockID == nil), cmp.Compare(flat(a.Block), flat(b.Block)))
 		})
-		came := func(day data.Day) int {
+		came := func(day value.Day) int {
 			if day.IsZero() || day.Before(within.From) || within.To.Before(day) || r.s.today().Before(day) {
 				return 0
 			}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -154,7 +155,7 @@ func (s *Society) version() string {
 }
 
 // today is the day of the clock in the society's zone.
-func (s *Society) today() data.Day { return data.DayOf(s.Clock().In(s.Zone)) }
+func (s *Society) today() value.Day { return value.DayOf(s.Clock().In(s.Zone)) }
 
 // change is what a write changed: its fields, before and after.
 type change map[string][2]string

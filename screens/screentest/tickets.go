@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -29,7 +30,7 @@ func (k Tickets) sees(actor data.Actor, t data.Ticket) bool {
 		return k.s.may(actor, t.UnitID)
 	}
 	return slices.ContainsFunc(k.s.history(t.ID), func(r data.AuditRow) bool {
-		return r.Action == action.TicketCreated && *r.UserID == actor.UserID && data.DayOf(r.At.In(k.s.Zone)) == k.s.today()
+		return r.Action == action.TicketCreated && *r.UserID == actor.UserID && value.DayOf(r.At.In(k.s.Zone)) == k.s.today()
 	})
 }
 
@@ -47,7 +48,7 @@ func (k Tickets) all(actor data.Actor, category string) (rows []data.Ticket) {
 func (k Tickets) Tickets(ctx context.Context, actor data.Actor, f data.TicketFilter) (data.TicketPage, error) {
 	return read(ctx, k.s, actor, "Tickets.Tickets", func() (found data.TicketPage, err error) {
 		queued := f.View < data.TicketsAll
-		byTitle, byUnit := queued || len([]rune(f.Search)) >= 3, flat(f.Search) != "" && (queued || data.PhoneKey(f.Search) != "")
+		byTitle, byUnit := queued || len([]rune(f.Search)) >= 3, flat(f.Search) != "" && (queued || value.PhoneKey(f.Search) != "")
 		if f.Search != "" && !byTitle && !byUnit {
 			return found, Complaint("search", "Type three letters at least, or a unit.")
 		}

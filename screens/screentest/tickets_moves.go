@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -49,7 +50,7 @@ func (k Tickets) RaiseTicket(ctx context.Context, actor data.Actor, key uuid.UUI
 // ticketText tidies what a ticket says, and gives the complaints about it.
 func ticketText(category, title, text *string) map[string]error {
 	bad := map[string]error{}
-	*category, *title, *text = data.Clean(*category), data.Clean(*title), strings.TrimSpace(*text)
+	*category, *title, *text = value.Clean(*category), value.Clean(*title), strings.TrimSpace(*text)
 	if *category == "" {
 		bad["category"] = invalid("What kind of issue? Such as Plumbing or Electrical.")
 	}
@@ -75,7 +76,7 @@ func (k Tickets) move(ctx context.Context, call string, actor data.Actor, key uu
 		before := *row
 		edit(row)
 		k.s.Tickets.changed(row)
-		k.s.told(actor, did, "maintenance_tickets", row.ID, row.Title, data.Clean(note), ticketChange(before, *row))
+		k.s.told(actor, did, "maintenance_tickets", row.ID, row.Title, value.Clean(note), ticketChange(before, *row))
 		return k.as(*row), nil
 	})
 }
@@ -163,7 +164,7 @@ func (k Tickets) ReleaseTicket(ctx context.Context, actor data.Actor, key uuid.U
 
 // noted allows what may allows, with a note.
 func noted(note, missing string, may func(data.Ticket) error) func(data.Ticket) error {
-	if data.Clean(note) == "" {
+	if value.Clean(note) == "" {
 		return func(data.Ticket) error { return Complaint("note", missing) }
 	}
 	return may
@@ -230,12 +231,12 @@ func (k Tickets) CommentTicket(ctx context.Context, actor data.Actor, key, id uu
 	return write(ctx, k.s, actor, "Tickets.CommentTicket", key, func() (data.Ticket, error) {
 		t := k.s.Tickets.by(id)
 		switch {
-		case data.Clean(text) == "":
+		case value.Clean(text) == "":
 			return data.Ticket{}, Complaint("note", "The comment is empty.")
 		case t == nil || !k.sees(actor, *t):
 			return data.Ticket{}, gone()
 		}
-		k.s.told(actor, action.TicketCommented, "maintenance_tickets", id, t.Title, data.Clean(text))
+		k.s.told(actor, action.TicketCommented, "maintenance_tickets", id, t.Title, value.Clean(text))
 		return k.as(*t), nil
 	})
 }

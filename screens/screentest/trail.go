@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -143,7 +144,7 @@ func (t Trail) AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (
 // AuditPeople returns the accounts of a name, or of an e-mail.
 func (t Trail) AuditPeople(ctx context.Context, actor data.Actor, term string) ([]data.AuditPerson, error) {
 	return read(ctx, t.s, actor, "Trail.AuditPeople", func() (people []data.AuditPerson, err error) {
-		if term = data.Clean(term); len([]rune(term)) < 3 {
+		if term = value.Clean(term); len([]rune(term)) < 3 {
 			return nil, nil
 		}
 		for _, a := range t.s.Accounts.rows {

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -86,22 +88,22 @@ func (r Visits) in(v data.Visit, view data.VisitView) bool {
 		lapsed := r.s.Clock().Add(-24*time.Hour - r.s.hours("security.approval_hours"))
 		return (v.Status == data.VisitPending || v.Status == data.VisitApproved) && waits(v).After(lapsed)
 	case data.VisitsToday:
-		return !data.DayOf(v.At.In(r.s.Zone)).Before(r.s.today())
+		return !value.DayOf(v.At.In(r.s.Zone)).Before(r.s.today())
 	}
 	return true
 }
 
 // flat is a text's letters and digits.
-func flat(s string) string { return data.PlateKey(s) }
+func flat(s string) string { return value.PlateKey(s) }
 
 // means reports whether a search finds a visit; ok is false for one that the
 // register finds too short.
 func means(v data.Visit, term string, long bool) (found, ok bool) {
 	word := strings.Trim(term, "0123456789 +-().") != ""
-	digits := data.PhoneKey(term)
+	digits := value.PhoneKey(term)
 	arm := func(asked, finds bool) { found, ok = found || asked && finds, ok || asked }
 	arm(word && (len([]rune(term)) >= 3 || !long), strings.Contains(strings.ToLower(v.Name), strings.ToLower(term)))
-	phone := data.PhoneKey(v.Phone)
+	phone := value.PhoneKey(v.Phone)
 	arm(!word && len(digits) >= 3, strings.HasPrefix(phone, digits) || strings.HasSuffix(phone, digits))
 	arm(len(flat(term)) >= 3, strings.Contains(flat(v.Plate), flat(term)))
 	arm(flat(term) != "" && (digits != "" || !long), strings.HasPrefix(flat(v.Unit), flat(term)))
@@ -111,7 +113,7 @@ func means(v data.Visit, term string, long bool) (found, ok bool) {
 // Visits returns a page of one of the lists.
 func (r Visits) Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error) {
 	return read(ctx, r.s, actor, "Visits.Visits", func() (found data.VisitPage, err error) {
-		term, long := data.Clean(f.Search), f.View == data.VisitsHistory
+		term, long := value.Clean(f.Search), f.View == data.VisitsHistory
 		if _, ok := means(data.Visit{}, term, long); term != "" && !ok {
 			return found, Complaint("search", "Type three letters at least, or a unit, or part of a phone.")
 		}
@@ -189,11 +191,11 @@ func (s *Society) Step(visit uuid.UUID, step data.VisitStep) {
 // KnownVisitor looks a phone up.
 func (r Visits) KnownVisitor(ctx context.Context, actor data.Actor, phone string) (data.KnownVisitor, error) {
 	return read(ctx, r.s, actor, "Visits.KnownVisitor", func() (k data.KnownVisitor, err error) {
-		if len(data.PhoneKey(phone)) < 7 {
+		if len(value.PhoneKey(phone)) < 7 {
 			return k, nil
 		}
 		for _, v := range r.all(actor, data.VisitsHistory) {
-			if !data.SamePhone(v.Phone, phone, r.s.country()) {
+			if !value.SamePhone(v.Phone, phone, r.s.country()) {
 				continue
 			}
 			switch {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -68,12 +69,12 @@ func (r Visits) LogVisit(ctx context.Context, actor data.Actor, key uuid.UUID, a
 // check is what the register says of what was typed, which it tidies.
 func (r Visits) check(n *data.NewVisit) error {
 	bad := map[string]error{}
-	n.Name, n.Phone, n.Plate = data.Clean(n.Name), data.Clean(n.Phone), data.Clean(n.Plate)
-	n.Purpose, n.Note, n.PartySize = data.Clean(n.Purpose), data.Clean(n.Note), max(1, n.PartySize)
+	n.Name, n.Phone, n.Plate = value.Clean(n.Name), value.Clean(n.Phone), value.Clean(n.Plate)
+	n.Purpose, n.Note, n.PartySize = value.Clean(n.Purpose), value.Clean(n.Note), max(1, n.PartySize)
 	if n.Name == "" {
 		bad["name"] = invalid("Who is it? A visit needs a name.")
 	}
-	if _, ok := data.E164(n.Phone, r.s.country()); n.Phone != "" && !ok {
+	if _, ok := value.E164(n.Phone, r.s.country()); n.Phone != "" && !ok {
 		bad["phone"] = invalid("This is not a phone number; leave it empty if there is none.")
 	}
 	if n.UnitID == uuid.Nil {
@@ -109,7 +110,7 @@ func (r Visits) mayGive(who, unit uuid.UUID) bool {
 // inside reports whether a phone has an open visit beside that one.
 func (r Visits) inside(phone string, but uuid.UUID) bool {
 	return slices.ContainsFunc(r.s.Visits.rows, func(v *data.Visit) bool {
-		return v.Status == data.VisitCheckedIn && v.ID != but && data.SamePhone(v.Phone, phone, r.s.country())
+		return v.Status == data.VisitCheckedIn && v.ID != but && value.SamePhone(v.Phone, phone, r.s.country())
 	})
 }
 
@@ -185,7 +186,7 @@ func (r Visits) Approve(ctx context.Context, actor data.Actor, key, id uuid.UUID
 // Deny turns an awaited or approved visitor away.
 func (r Visits) Deny(ctx context.Context, actor data.Actor, key, id uuid.UUID, reason string) (data.Visit, error) {
 	return r.move(ctx, "Visits.Deny", actor, key, id, action.VisitorDenied, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(data.Visit) error {
-		if data.Clean(reason) == "" {
+		if value.Clean(reason) == "" {
 			return Complaint("reason", "Why? The reason stays in the register.")
 		}
 		return nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -228,7 +229,7 @@ func (s *Screen) feeEditor(r data.SettingRow, setting data.Setting, title, save 
 	env, types := s.env, fees(r.Value)
 	mode, amount, lines := oneAmount, "", []string{}
 	if types == nil {
-		if p, err := data.ParsePaise(r.Value); err == nil {
+		if p, err := value.ParsePaise(r.Value); err == nil {
 			amount = p.String()
 		}
 	} else {
@@ -247,7 +248,7 @@ func (s *Screen) feeEditor(r data.SettingRow, setting data.Setting, title, save 
 		{
 			Key: amountField, Label: env.T("Amount"), Width: 16, MaxRunes: 20, Value: amount, Required: true,
 			Check: func(v string) error {
-				if _, err := data.ParsePaise(v); err != nil {
+				if _, err := value.ParsePaise(v); err != nil {
 					return complaint("This is not an amount, such as 5000 or 4,500.50.")
 				}
 				return nil
@@ -273,7 +274,7 @@ func (s *Screen) feeEditor(r data.SettingRow, setting data.Setting, title, save 
 			table, _ := feesJSON(f.sheet.Form.Value(typesField))
 			return table
 		}
-		p, _ := data.ParsePaise(f.sheet.Form.Value(amountField))
+		p, _ := value.ParsePaise(f.sheet.Form.Value(amountField))
 		return strings.TrimSuffix(object(p), ".00")
 	}
 	return f
@@ -286,14 +287,14 @@ func (f *form) feeMode(mode string) {
 
 // feesJSON makes an object of the amounts by unit type, one a line.
 func feesJSON(text string) (string, error) {
-	table, seen := map[string]data.Paise{}, map[string]bool{}
+	table, seen := map[string]value.Paise{}, map[string]bool{}
 	for l := range strings.Lines(text) {
 		words := strings.Fields(l)
 		if len(words) == 0 {
 			continue
 		}
 		last := len(words) - 1
-		amount, err := data.ParsePaise(words[last])
+		amount, err := value.ParsePaise(words[last])
 		name := strings.Join(words[:last], " ")
 		switch key := strings.ToUpper(name); {
 		case err != nil || name == "":

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -108,21 +110,21 @@ func hoursOf(value string) map[string]int {
 }
 
 // fees are the amounts by unit type; nil for one amount for all.
-func fees(value string) map[string]data.Paise {
-	var byType map[string]data.Paise
-	if !strings.HasPrefix(strings.TrimSpace(value), "{") || json.Unmarshal([]byte(value), &byType) != nil {
+func fees(text string) map[string]value.Paise {
+	var byType map[string]value.Paise
+	if !strings.HasPrefix(strings.TrimSpace(text), "{") || json.Unmarshal([]byte(text), &byType) != nil {
 		return nil
 	}
 	return byType
 }
 
-func (s *Screen) fee(value string) string {
+func (s *Screen) fee(text string) string {
 	rupee := s.env.Theme.Glyphs.Rupee
-	byType := fees(value)
+	byType := fees(text)
 	if byType == nil {
-		amount, err := data.ParsePaise(value)
+		amount, err := value.ParsePaise(text)
 		if err != nil {
-			return tui.Plain(value)
+			return tui.Plain(text)
 		}
 		return rupee + amount.String()
 	}

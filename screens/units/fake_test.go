@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -15,8 +16,8 @@ import (
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-func day(s string) data.Day {
-	d, err := data.ParseDay(s)
+func day(s string) value.Day {
+	d, err := value.ParseDay(s)
 	if err != nil {
 		panic(err)
 	}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -147,10 +149,10 @@ func (s *Screen) findBlocks() func(context.Context, string) ([]tui.Option, error
 		there := strings.TrimSpace(text) == ""
 		for i, b := range page.Blocks {
 			options[i] = tui.Option{Value: b.ID.String(), Label: b.Name}
-			there = there || strings.EqualFold(b.Name, data.Clean(text))
+			there = there || strings.EqualFold(b.Name, value.Clean(text))
 		}
 		if !there {
-			options = append(options, tui.Option{Value: created, Label: data.Clean(text), Detail: makes})
+			options = append(options, tui.Option{Value: created, Label: value.Clean(text), Detail: makes})
 		}
 		return options, err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -81,7 +82,7 @@ func (s *Screen) findAccounts() func(context.Context, string) ([]tui.Option, err
 		for i, a := range found {
 			options[i] = tui.Option{Value: a.ID.String(), Label: a.Name, Detail: strings.Join(nonEmpty(a.Email, a.Units), ", ")}
 		}
-		if name := data.Clean(text); name != "" {
+		if name := value.Clean(text); name != "" {
 			options = append(options, tui.Option{Value: created, Label: name, Detail: makes})
 		}
 		return options, err
@@ -101,7 +102,7 @@ func (s *Screen) relationInput(value string) tui.Field[field] {
 
 // dayInput is a field for a day; how it was understood stands beside it. of is
 // where the field's form will be.
-func (s *Screen) dayInput(of **form, k field, label string, day data.Day, read func(string) (data.Day, error)) tui.Field[field] {
+func (s *Screen) dayInput(of **form, k field, label string, day value.Day, read func(string) (value.Day, error)) tui.Field[field] {
 	return tui.Field[field]{
 		Key: k, Label: label, Width: 18, MaxRunes: 40, Replaces: true, Value: s.date(day),
 		Check: func(v string) error {
@@ -126,17 +127,17 @@ func (s *Screen) dayInput(of **form, k field, label string, day data.Day, read f
 func none(v string) bool { return strings.Trim(v, " -") == "" }
 
 // day is what stands in a field for a day, zero where none does.
-func (f *form) day(k field, seen data.Day, read func(string) (data.Day, error)) data.Day {
+func (f *form) day(k field, seen value.Day, read func(string) (value.Day, error)) value.Day {
 	text := f.value(k)
 	if !f.fields.Touched(k) {
 		return seen
 	}
 	if none(text) {
-		return data.Day{}
+		return value.Day{}
 	}
 	day, err := read(text)
 	if err != nil { // checked
-		return data.Day{}
+		return value.Day{}
 	}
 	return day
 }

@@ -5,6 +5,8 @@ package units
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -35,9 +37,9 @@ type Homes interface {
 	SetMaintenance(ctx context.Context, actor data.Actor, intent, id uuid.UUID, under bool, note string) (data.UnitRow, error)
 	DeleteUnit(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (string, error)
 	MoveIn(ctx context.Context, actor data.Actor, intent uuid.UUID, m data.MoveIn) (data.Residency, error)
-	UpdateResidency(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, kind string, from data.Day) (data.Residency, error)
+	UpdateResidency(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, kind string, from value.Day) (data.Residency, error)
 	SetPrimary(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency) (data.Residency, error)
-	MoveOut(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, until data.Day) (data.Residency, error)
+	MoveOut(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, until value.Day) (data.Residency, error)
 }
 
 // Directory is what the screen asks of the directory.

@@ -5,8 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
-
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/value"
 )
 
 // cutLine gives the first line of a text.
@@ -24,7 +23,7 @@ func nonEmpty(parts ...string) []string {
 }
 
 // date is a day as the screen tells it, empty for no day.
-func (s *Screen) date(d data.Day) string {
+func (s *Screen) date(d value.Day) string {
 	if d.IsZero() {
 		return ""
 	}
@@ -38,7 +37,7 @@ func (s *Screen) zone() *time.Location {
 	return s.env.Zone
 }
 
-func (s *Screen) today() data.Day { return data.DayOf(s.env.Now()) }
+func (s *Screen) today() value.Day { return value.DayOf(s.env.Now()) }
 
 // noDay complains of what cannot be read as a day.
 func noDay() error {
@@ -46,14 +45,14 @@ func noDay() error {
 }
 
 // last reads a day that was, next one that is to come; false for what is none.
-func (s *Screen) last(text string) (data.Day, bool) {
+func (s *Screen) last(text string) (value.Day, bool) {
 	from, _, err := s.env.ReadPastDays(text)
-	return data.DayOf(from), err == nil
+	return value.DayOf(from), err == nil
 }
 
-func (s *Screen) next(text string) (data.Day, bool) {
+func (s *Screen) next(text string) (value.Day, bool) {
 	at, err := s.env.ReadMoment(text + " 12:00")
-	return data.DayOf(at), err == nil
+	return value.DayOf(at), err == nil
 }
 
 // week is how many days ahead a day without its year is taken for the coming one.
@@ -61,21 +60,21 @@ const week = 7
 
 // past reads a day of moving in. Without its year it is one that was, and longer
 // ago than a week one that comes within a week.
-func (s *Screen) past(text string) (data.Day, error) {
+func (s *Screen) past(text string) (value.Day, error) {
 	day, err := s.nearestPast(text)
 	if err != nil {
-		return data.Day{}, err
+		return value.Day{}, err
 	}
-	return day, data.MoveDays().Check(day, s.today())
+	return day, value.MoveDays().Check(day, s.today())
 }
 
-func (s *Screen) nearestPast(text string) (data.Day, error) {
+func (s *Screen) nearestPast(text string) (value.Day, error) {
 	last, was := s.last(text)
 	next, comes := s.next(text)
 	today := s.today()
 	switch {
 	case !was && !comes:
-		return data.Day{}, noDay()
+		return value.Day{}, noDay()
 	case !was || comes && next.DaysSince(today) <= week && today.DaysSince(last) > week:
 		return next, nil
 	}
@@ -85,7 +84,7 @@ func (s *Screen) nearestPast(text string) (data.Day, error) {
 // either reads a day of moving out. Without its year it is one within a week from
 // today, else the nearest: who went last Sunday is told of as well as who goes in
 // March.
-func (s *Screen) either(text string) (data.Day, error) {
+func (s *Screen) either(text string) (value.Day, error) {
 	next, comes := s.next(text)
 	if !comes {
 		return s.past(text)
@@ -95,7 +94,7 @@ func (s *Screen) either(text string) (data.Day, error) {
 	if days := next.DaysSince(today); was && days > week && days > today.DaysSince(last) {
 		next = last
 	}
-	return next, data.MoveDays().Check(next, today)
+	return next, value.MoveDays().Check(next, today)
 }
 
 func complaint(format string, args ...any) error {

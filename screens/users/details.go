@@ -4,6 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/data"
@@ -52,7 +54,7 @@ func (s *Screen) residency(n data.UserUnit) string {
 }
 
 // date is a day as the screen tells it.
-func (s *Screen) date(d data.Day) string {
+func (s *Screen) date(d value.Day) string {
 	zone := s.env.Zone
 	if zone == nil {
 		zone = time.UTC
@@ -74,7 +76,7 @@ func (s *Screen) facts(u data.User, d data.UserDetail, whole bool, width int) []
 	env := s.env
 	rows := [][2]string{
 		{env.T("E-mail"), u.Email},
-		{env.T("Phone"), orDash(data.FormatPhone(u.Phone, s.settings.Country()))},
+		{env.T("Phone"), orDash(value.FormatPhone(u.Phone, s.settings.Country()))},
 		{env.T("Role"), orDash(env.Term(u.Role))},
 		{env.T("Status"), env.Term(u.Status)},
 	}

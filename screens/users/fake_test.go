@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -49,9 +50,9 @@ func newSociety() *screentest.Society {
 	}
 	s.Lives(meera, "A-101", "owner")
 	left := s.Lives(meera, "B-204", "family_member")
-	left.Primary, left.MovesOut = false, data.Day{Year: 2026, Month: 5, Day: 1}
+	left.Primary, left.MovesOut = false, value.Day{Year: 2026, Month: 5, Day: 1}
 	comes := s.Lives(meera, "C-301", "tenant")
-	comes.Primary, comes.MovedIn = false, data.Day{Year: 2027, Month: 2, Day: 1}
+	comes.Primary, comes.MovedIn = false, value.Day{Year: 2027, Month: 2, Day: 1}
 	s.Trail.Put(data.AuditRow{Action: action.UserLogin, UserID: &meera.UserID, At: *ago(2 * time.Hour)})
 	s.Desks.Put(data.DeskSession{UserID: &meera.UserID, Name: meera.Name})
 	guard := s.Actor("Sunita Pawar").UserID

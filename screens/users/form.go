@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/value"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -117,7 +119,7 @@ func (s *Screen) keyForm(u data.User) {
 
 func (f *form) add() tea.Cmd {
 	n := data.NewUser{
-		Name: data.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField), Role: data.Role(f.text(roleField)),
+		Name: value.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField), Role: data.Role(f.text(roleField)),
 	}
 	own, once := f.ownPassword(), data.NewOneTime()
 	store, actor := f.s.store, f.s.actor
@@ -130,7 +132,7 @@ func (f *form) add() tea.Cmd {
 }
 
 func (f *form) edit() tea.Cmd {
-	e := data.UserEdit{Name: data.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField)}
+	e := data.UserEdit{Name: value.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField)}
 	store, actor, seen := f.s.store, f.s.actor, f.seen
 	return f.send(f.s.env.T("edit of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
 		return store.Accounts.EditUser(ctx, actor, key, seen, e)

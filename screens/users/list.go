@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
@@ -81,7 +82,7 @@ func (s *Screen) columns() []tui.Column {
 
 func (s *Screen) row(u data.User) []tui.Cell {
 	row := tui.Cells(u.Name, u.Email, orDash(s.env.Term(u.Role)), "",
-		orDash(data.FormatPhone(u.Phone, s.settings.Country())), s.env.Date(u.CreatedAt))
+		orDash(value.FormatPhone(u.Phone, s.settings.Country())), s.env.Date(u.CreatedAt))
 	row[3] = s.state(u)
 	return row
 }

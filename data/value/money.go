@@ -1,4 +1,4 @@
-package data
+package value
 
 import (
 	"database/sql/driver"
@@ -37,7 +37,7 @@ func ParsePaise(s string) (Paise, error) {
 	}
 	whole, part, _ := strings.Cut(s, ".")
 	whole, grouped := ungroup(whole)
-	if !grouped || len(part) > 2 || whole == "" && part == "" || len(onlyDigits(whole+part)) != len(whole+part) {
+	if !grouped || len(part) > 2 || whole == "" && part == "" || len(OnlyDigits(whole+part)) != len(whole+part) {
 		return 0, errors.New("not an amount: " + strconv.Quote(typed))
 	}
 	n, err := strconv.ParseInt("0"+whole+part+strings.Repeat("0", 2-len(part)), 10, 64)
@@ -54,14 +54,14 @@ func ReadAmount(typed string) (Paise, error) {
 	if errors.Is(err, ErrTooMuch) {
 		p = MaxAmount + 1
 	}
-	if wrong := wrongAmount(p); wrong != "" {
+	if wrong := WrongAmount(p); wrong != "" {
 		return 0, &fault.Error{Kind: fault.Invalid, Format: wrong, Cause: err}
 	}
 	return p, nil
 }
 
-// wrongAmount says why an amount can be neither billed nor paid; empty if it can.
-func wrongAmount(p Paise) string {
+// WrongAmount says why an amount can be neither billed nor paid; empty if it can.
+func WrongAmount(p Paise) string {
 	switch {
 	case p <= 0:
 		return "This needs an amount above zero, such as 5000 or 1,250.50."
@@ -137,7 +137,7 @@ func (p Paise) NumericValue() (pgtype.Numeric, error) {
 
 // MarshalJSON writes an amount as the decimal number that it is, "5000.00", the
 // way the database writes numeric(10,2).
-func (p Paise) MarshalJSON() ([]byte, error) { return []byte(p.plain()), nil }
+func (p Paise) MarshalJSON() ([]byte, error) { return []byte(p.Plain()), nil }
 
 // UnmarshalJSON reads a decimal number, digit by digit: no amount goes through a
 // float, and a sum over a society may be more than a column holds.
@@ -149,10 +149,10 @@ func (p *Paise) UnmarshalJSON(text []byte) error {
 	return p.ScanNumeric(n)
 }
 
-// plain is the amount without grouping: "123456.00".
-func (p Paise) plain() string { return strings.ReplaceAll(p.String(), ",", "") }
+// Plain is the amount without grouping: "123456.00".
+func (p Paise) Plain() string { return strings.ReplaceAll(p.String(), ",", "") }
 
 // Value keeps an amount from being sent as a bare integer by mistake.
 func (p Paise) Value() (driver.Value, error) {
-	return p.plain(), nil
+	return p.Plain(), nil
 }

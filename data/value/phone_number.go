@@ -1,4 +1,4 @@
-package data
+package value
 
 import (
 	"fmt"
@@ -54,7 +54,7 @@ func dialPlanOf(region string) dialPlan {
 func (p dialPlan) prefixes() []string { return []string{"+" + p.code, p.code, "0" + p.code, "0"} }
 
 func (p dialPlan) number(phone string) string {
-	digits := onlyDigits(phone)
+	digits := OnlyDigits(phone)
 	if digits == "" {
 		return ""
 	}
@@ -88,29 +88,29 @@ func (p dialPlan) keys(number string) []string {
 	return keys
 }
 
-// phoneNumberOf is PhoneNumber of a column, with the arguments of phoneArgs.
-func phoneNumberOf(column string) string {
+// PhoneNumberOf is PhoneNumber of a column, with the arguments of phoneArgs.
+func PhoneNumberOf(column string) string {
 	digits := `regexp_replace(` + column + `, '[^0-9]', '', 'g')`
 	return `regexp_replace(CASE WHEN ` + column + ` ~ '^[^0-9]*\+[^0-9]*[0-9]' OR ` + digits + ` LIKE '00%' THEN '+' ELSE '' END
 		|| regexp_replace(` + digits + `, '^00', ''), @phone_pattern::text, '\1')`
 }
 
-// samePhone is SamePhone of a column and the phone of phoneArgs; the index on the
+// PhoneIs is SamePhone of a column and the phone of phoneArgs; the index on the
 // column's key serves it.
-func samePhone(column string) string {
-	return `(society360_phone_key(` + column + `) = ANY (@phone_keys::text[]) AND ` + phoneNumberOf(column) + ` = @phone_number)`
+func PhoneIs(column string) string {
+	return `(society360_phone_key(` + column + `) = ANY (@phone_keys::text[]) AND ` + PhoneNumberOf(column) + ` = @phone_number)`
 }
 
-// samePhones is SamePhone of two columns, with the arguments of phoneArgs; the index
+// PhonesMatch is SamePhone of two columns, with the arguments of phoneArgs; the index
 // on the first one's key serves it.
-func samePhones(column, other string) string {
-	return `(society360_phone_key(` + other + `) <> '' AND ` + phoneNumberOf(column) + ` = ` + phoneNumberOf(other) + `
+func PhonesMatch(column, other string) string {
+	return `(society360_phone_key(` + other + `) <> '' AND ` + PhoneNumberOf(column) + ` = ` + PhoneNumberOf(other) + `
 		AND society360_phone_key(` + column + `) = ANY (society360_phone_key(` + other + `) || ARRAY(
-			SELECT right(way || ltrim(` + phoneNumberOf(other) + `, '+'), 10) FROM unnest(@phone_ways::text[]) AS way)))`
+			SELECT right(way || ltrim(` + PhoneNumberOf(other) + `, '+'), 10) FROM unnest(@phone_ways::text[]) AS way)))`
 }
 
-// phoneArgs adds the arguments of phoneNumberOf, samePhone and samePhones.
-func phoneArgs(args pgx.NamedArgs, phone, region string) pgx.NamedArgs {
+// PhoneArgs adds the arguments of phoneNumberOf, samePhone and samePhones.
+func PhoneArgs(args pgx.NamedArgs, phone, region string) pgx.NamedArgs {
 	p := dialPlanOf(region)
 	number := p.number(phone)
 	args["phone_pattern"], args["phone_number"], args["phone_keys"] = p.pattern(), number, p.keys(number)
@@ -125,9 +125,9 @@ type phoneSearch struct {
 	part          string // empty for a whole number
 }
 
-func newPhoneSearch(typed, region string) phoneSearch {
+func NewPhoneSearch(typed, region string) phoneSearch {
 	p := dialPlanOf(region)
-	digits := onlyDigits(typed)
+	digits := OnlyDigits(typed)
 	if rest, ok := strings.CutPrefix(digits, p.code); ok && strings.HasPrefix(typed, "+") {
 		digits = rest
 	}
@@ -137,19 +137,19 @@ func newPhoneSearch(typed, region string) phoneSearch {
 	return phoneSearch{typed: typed, region: region, part: PhoneKey(digits)}
 }
 
-// begins is the condition that a column is the number, or begins like it.
-func (f phoneSearch) begins(column string, args pgx.NamedArgs) string {
+// Begins is the condition that a column is the number, or begins like it.
+func (f phoneSearch) Begins(column string, args pgx.NamedArgs) string {
 	if f.part == "" {
-		phoneArgs(args, f.typed, f.region)
-		return samePhone(column)
+		PhoneArgs(args, f.typed, f.region)
+		return PhoneIs(column)
 	}
 	args["like_phone"] = f.part + `%`
 	return `society360_phone_key(` + column + `) LIKE @like_phone`
 }
 
-// arms are begins, and that a column ends like it.
-func (f phoneSearch) arms(column string, args pgx.NamedArgs) []string {
-	arms := []string{f.begins(column, args)}
+// Arms are begins, and that a column ends like it.
+func (f phoneSearch) Arms(column string, args pgx.NamedArgs) []string {
+	arms := []string{f.Begins(column, args)}
 	if f.part != "" {
 		args["phone_end"] = f.part
 		arms = append(arms, `reverse(society360_phone_key(`+column+`)) LIKE reverse(@phone_end) || '%'`)

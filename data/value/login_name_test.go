@@ -1,11 +1,12 @@
-package data_test
+package value_test
 
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/value"
+
 	"pgregory.net/rapid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -26,13 +27,13 @@ func TestLoginName(t *testing.T) {
 		"\x1b[2Jsecret":           "(9 characters)",
 		"पासवर्ड":                 "(7 characters)",
 	} {
-		if got := data.LoginName(typed); got != want {
+		if got := value.LoginName(typed); got != want {
 			t.Errorf("LoginName(%q) = %q, want %q", typed, got, want)
 		}
 	}
 	rapid.Check(t, func(t *rapid.T) {
 		typed := rapid.StringMatching(`[A-Za-z0-9!#@. ]{8,20}`).Draw(t, "typed")
-		if got := data.LoginName(typed); got == typed && !rapidEmail(typed) {
+		if got := value.LoginName(typed); got == typed && !rapidEmail(typed) {
 			t.Fatalf("%q is kept as it was typed", typed)
 		}
 	})

@@ -1,9 +1,11 @@
-package data_test
+package value_test
 
 import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -33,27 +35,27 @@ func TestPhoneNumber(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	for typed, want := range spelledPhones() {
-		if got := data.PhoneNumber(typed, "IN"); got != want {
+		if got := value.PhoneNumber(typed, "IN"); got != want {
 			t.Errorf("PhoneNumber(%q) = %q, want %q", typed, got, want)
 		}
-		sql := `SELECT ` + data.PhoneNumberOf(`@typed::text`)
+		sql := `SELECT ` + value.PhoneNumberOf(`@typed::text`)
 		stored := ""
-		if err := db.Owner.QueryRow(t.Context(), sql, data.PhoneArgs(pgx.NamedArgs{"typed": typed}, typed, "IN")).Scan(&stored); err != nil || stored != want {
+		if err := db.Owner.QueryRow(t.Context(), sql, value.PhoneArgs(pgx.NamedArgs{"typed": typed}, typed, "IN")).Scan(&stored); err != nil || stored != want {
 			t.Errorf("the database reads %q as %q, want %q (%v)", typed, stored, want, err)
 		}
 	}
 	for _, other := range []struct{ region, a, b string }{
 		{"AE", "+971 50 123 4567", "050 1234567"}, {"US", "1 212 555 0123", "(212) 555-0123"}, {"SG", "+65 9123 4567", "91234567"},
 	} {
-		if !data.SamePhone(other.a, other.b, other.region) {
+		if !value.SamePhone(other.a, other.b, other.region) {
 			t.Errorf("%s: %q and %q are not one number", other.region, other.a, other.b)
 		}
 	}
-	if data.SamePhone("", "", "IN") || data.SamePhone("-", "no", "IN") {
+	if value.SamePhone("", "", "IN") || value.SamePhone("-", "no", "IN") {
 		t.Error("no phone is somebody's")
 	}
 	for phone, want := range map[string]bool{"98200 12345": true, "+44 20 7946 0958": true, "99123456780": false, "982001234": false, "0000000000": false, "": false} {
-		if got := data.WholePhone(phone, "IN"); got != want {
+		if got := value.WholePhone(phone, "IN"); got != want {
 			t.Errorf("WholePhone(%q) is %v", phone, got)
 		}
 	}
@@ -95,7 +97,7 @@ func TestAWrongDigitIsNobodysNumber(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		m := drawMisdialled(t)
-		if data.SamePhone(m.stored, m.typed, "IN") {
+		if value.SamePhone(m.stored, m.typed, "IN") {
 			t.Fatalf("%q is taken for %q", m.typed, m.stored)
 		}
 	})

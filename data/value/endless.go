@@ -1,4 +1,4 @@
-package data
+package value
 
 import (
 	"errors"
@@ -34,8 +34,8 @@ func infinite(t time.Time) pgtype.InfinityModifier {
 	return pgtype.Finite
 }
 
-// readEndless has a connection read infinite times.
-func readEndless(m *pgtype.Map) {
+// ReadEndless has a connection read infinite times.
+func ReadEndless(m *pgtype.Map) {
 	m.RegisterType(&pgtype.Type{Name: "timestamptz", OID: pgtype.TimestamptzOID, Codec: endlessCodec{&pgtype.TimestamptzCodec{}}})
 }
 

@@ -1,10 +1,11 @@
-package data_test
+package value_test
 
 import (
 	"testing"
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
@@ -14,23 +15,23 @@ import (
 
 func TestDaySpanHoldsItsEnds(t *testing.T) {
 	t.Parallel()
-	today := data.Day{Year: 2024, Month: time.February, Day: 29}
+	today := value.Day{Year: 2024, Month: time.February, Day: 29}
 	for _, c := range []struct {
-		span data.DaySpan
-		day  data.Day
+		span value.DaySpan
+		day  value.Day
 		ok   bool
 	}{
-		{data.RegisterDays(), data.Day{}, true},
-		{data.RegisterDays(), today, true},
-		{data.RegisterDays(), data.Day{Year: 1974, Month: time.March, Day: 1}, true},
-		{data.RegisterDays(), data.Day{Year: 1974, Month: time.February, Day: 28}, false},
-		{data.RegisterDays(), data.Day{Year: 2034, Month: time.March, Day: 1}, true},
-		{data.RegisterDays(), data.Day{Year: 2034, Month: time.March, Day: 2}, false},
-		{data.MoveDays(), data.Day{Year: 2025, Month: time.March, Day: 1}, true},
-		{data.MoveDays(), data.Day{Year: 2025, Month: time.March, Day: 2}, false},
-		{data.ArrivalDays(), data.Day{Year: 2025, Month: time.March, Day: 2}, false},
-		{data.RegisterDays(), data.Day{Year: 9999, Month: time.December, Day: 31}, false},
-		{data.RegisterDays(), data.Day{Year: 1, Month: time.January, Day: 1}, false},
+		{value.RegisterDays(), value.Day{}, true},
+		{value.RegisterDays(), today, true},
+		{value.RegisterDays(), value.Day{Year: 1974, Month: time.March, Day: 1}, true},
+		{value.RegisterDays(), value.Day{Year: 1974, Month: time.February, Day: 28}, false},
+		{value.RegisterDays(), value.Day{Year: 2034, Month: time.March, Day: 1}, true},
+		{value.RegisterDays(), value.Day{Year: 2034, Month: time.March, Day: 2}, false},
+		{value.MoveDays(), value.Day{Year: 2025, Month: time.March, Day: 1}, true},
+		{value.MoveDays(), value.Day{Year: 2025, Month: time.March, Day: 2}, false},
+		{value.ArrivalDays(), value.Day{Year: 2025, Month: time.March, Day: 2}, false},
+		{value.RegisterDays(), value.Day{Year: 9999, Month: time.December, Day: 31}, false},
+		{value.RegisterDays(), value.Day{Year: 1, Month: time.January, Day: 1}, false},
 	} {
 		if err := c.span.Check(c.day, today); (err == nil) != c.ok {
 			t.Errorf("%v of %s: %v", c.span, c.day, err)
@@ -46,7 +47,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 	ctx, today := t.Context(), s.Store.ThisDay()
 	seen := datatest.RaiseBill(t, s, 100_00, 5)
 	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
-	for _, far := range []data.Day{
+	for _, far := range []value.Day{
 		{Year: 1, Month: time.January, Day: 1},
 		{Year: 1899, Month: time.January, Day: 1},
 		today.AddYears(11),

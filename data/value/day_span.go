@@ -1,4 +1,4 @@
-package data
+package value
 
 import (
 	"time"
@@ -23,13 +23,13 @@ func ArrivalDays() DaySpan { return DaySpan{Back: 50, Ahead: 1} }
 // Check reports why a day lies outside the span around today, as an Invalid
 // error; no day lies inside.
 func (s DaySpan) Check(day, today Day) error {
-	if e := s.wrong(day, today); e != nil {
+	if e := s.Wrong(day, today); e != nil {
 		return e
 	}
 	return nil
 }
 
-func (s DaySpan) wrong(day, today Day) *fault.Error {
+func (s DaySpan) Wrong(day, today Day) *fault.Error {
 	first, last := today.AddYears(-s.Back), today.AddYears(s.Ahead)
 	if day.IsZero() || !day.Before(first) && !last.Before(day) {
 		return nil
@@ -40,29 +40,29 @@ func (s DaySpan) wrong(day, today Day) *fault.Error {
 	}
 }
 
-// field is Check as a complaint about one field of a form.
-func (s DaySpan) field(name string, day, today Day) error {
-	if e := s.wrong(day, today); e != nil {
+// Field is Check as a complaint about one field of a form.
+func (s DaySpan) Field(name string, day, today Day) error {
+	if e := s.Wrong(day, today); e != nil {
 		return fault.Wrong(name, e.Format, e.Args...)
 	}
 	return nil
 }
 
-// within complains of the ends of a list's range, nil for an open one.
-func (s DaySpan) within(from, to *Day, today Day) error {
+// Within complains of the ends of a list's range, nil for an open one.
+func (s DaySpan) Within(from, to *Day, today Day) error {
 	if from != nil {
-		if err := s.field("from", *from, today); err != nil {
+		if err := s.Field("from", *from, today); err != nil {
 			return err
 		}
 	}
 	if to != nil {
-		return s.field("to", *to, today)
+		return s.Field("to", *to, today)
 	}
 	return nil
 }
 
-// between is within for moments: until is not included, and zero is an open end.
-func (s DaySpan) between(since, until time.Time, today Day) error {
+// Between is within for moments: until is not included, and zero is an open end.
+func (s DaySpan) Between(since, until time.Time, today Day) error {
 	var from, to *Day
 	if !since.IsZero() {
 		day := DayOf(since)
@@ -72,9 +72,9 @@ func (s DaySpan) between(since, until time.Time, today Day) error {
 		day := DayOf(until.Add(-1))
 		to = &day
 	}
-	return s.within(from, to, today)
+	return s.Within(from, to, today)
 }
 
-// utcToday is today where no society's zone is known yet; no zone is more than a
+// UtcToday is today where no society's zone is known yet; no zone is more than a
 // day from it, and spans are years.
-func utcToday() Day { return DayOf(time.Now().UTC()) }
+func UtcToday() Day { return DayOf(time.Now().UTC()) }

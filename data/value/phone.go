@@ -1,4 +1,4 @@
-package data
+package value
 
 import (
 	"strings"
@@ -9,7 +9,7 @@ import (
 // PhoneKey is the last ten digits of a phone as typed: what two spellings of
 // one number share. The database has the same rule in society360_phone_key.
 func PhoneKey(phone string) string {
-	digits := onlyDigits(phone)
+	digits := OnlyDigits(phone)
 	if len(digits) > 10 {
 		return digits[len(digits)-10:]
 	}
@@ -73,7 +73,7 @@ func PlateKey(plate string) string {
 	}, plate)
 }
 
-func onlyDigits(s string) string {
+func OnlyDigits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {
 			return r

@@ -1,4 +1,4 @@
-package data
+package value
 
 import (
 	"fmt"
@@ -12,20 +12,20 @@ import (
 // audit trail keeps for good what it is told: what has not the form of an e-mail
 // address is kept as its length alone, "(14 characters)".
 func LoginName(typed string) string {
-	if typed = Clean(typed); typed == "" || looksLikeEmail(typed) {
-		return limit(typed, 255)
+	if typed = Clean(typed); typed == "" || LooksLikeEmail(typed) {
+		return Limit(typed, 255)
 	}
-	return nameLength(typed)
+	return NameLength(typed)
 }
 
-func nameLength(typed string) string {
+func NameLength(typed string) string {
 	return fmt.Sprintf("(%d characters)", utf8.RuneCountInString(typed))
 }
 
-// looksLikeEmail is stricter than what an account may have for an address, for
+// LooksLikeEmail is stricter than what an account may have for an address, for
 // passwords have an @ as well: a name, and a domain of several labels whose last is
 // of letters.
-func looksLikeEmail(s string) bool {
+func LooksLikeEmail(s string) bool {
 	name, domain, ok := strings.Cut(s, "@")
 	if !ok || len(s) > 255 || name == "" || len(name) > 64 || strings.Trim(name, ".") != name {
 		return false
