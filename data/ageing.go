@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -86,8 +87,8 @@ const agedBy = `
 
 // Defaulters returns a page of the units that are late, those that owe most
 // first. Residents are Forbidden.
-func (s *Store) Defaulters(ctx context.Context, actor Actor, f AgeingFilter) (AgeingPage, error) {
-	if err := actor.permitAll(ReadBills); err != nil {
+func (s *Store) Defaulters(ctx context.Context, actor role.Actor, f AgeingFilter) (AgeingPage, error) {
+	if err := actor.PermitAll(role.ReadBills); err != nil {
 		return AgeingPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
@@ -117,8 +118,8 @@ func (s *Store) Defaulters(ctx context.Context, actor Actor, f AgeingFilter) (Ag
 
 // Ageing returns what the society is owed too late, in all and by block in the
 // order of their names. Residents are Forbidden.
-func (s *Store) Ageing(ctx context.Context, actor Actor) (Ageing, error) {
-	if err := actor.permitAll(ReadBills); err != nil {
+func (s *Store) Ageing(ctx context.Context, actor role.Actor) (Ageing, error) {
+	if err := actor.PermitAll(role.ReadBills); err != nil {
 		return Ageing{}, err
 	}
 	rows, err := list[struct {

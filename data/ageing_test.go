@@ -5,6 +5,7 @@ import (
 	"maps"
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
@@ -40,7 +41,7 @@ func TestAgeingOfTheDemoSociety(t *testing.T) {
 	t.Parallel()
 	db := datatest.Demo(t)
 	store := datatest.OpenStore(t, db)
-	admin, err := store.ActorByEmail(t.Context(), data.Origin{}, "admin@demo.example")
+	admin, err := store.ActorByEmail(t.Context(), role.Origin{}, "admin@demo.example")
 	if err != nil {
 		t.Fatal(err)
 	}

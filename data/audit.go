@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -12,7 +13,7 @@ import (
 // auditDetails is the part of audit_logs.details that is known before the
 // change is made: who acted as they were then, notes, and what the action itself
 // has to say. before and after are added by the database.
-func auditDetails(actor Actor, notes string, more map[string]any) []byte {
+func auditDetails(actor role.Actor, notes string, more map[string]any) []byte {
 	details := map[string]any{}
 	maps.Copy(details, more)
 	if actor.UserID != uuid.Nil {

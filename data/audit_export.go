@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -69,10 +70,10 @@ func (r AuditRow) Cells() []string {
 // The export is audited at its end with its filter and count, also one that was
 // given up half-way; where that fails there is an error, and whoever holds w must
 // not let it out. Admins only.
-func (s *Store) ExportAudit(ctx context.Context, actor Actor, intent uuid.UUID, f AuditFilter, format AuditFormat,
+func (s *Store) ExportAudit(ctx context.Context, actor role.Actor, intent uuid.UUID, f AuditFilter, format AuditFormat,
 	w io.Writer, progress func(rows int),
 ) (rows int, err error) {
-	if _, err := actor.permit(ReadAudit); err != nil {
+	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return 0, err
 	}
 	if format != AuditCSV && format != AuditJSONLines {
@@ -139,7 +140,7 @@ func exportFailed(cause error) error {
 }
 
 // auditExport records an export with what it was of.
-func (s *Store) auditExport(ctx context.Context, actor Actor, intent uuid.UUID, f AuditFilter, format AuditFormat, rows int, whole bool) error {
+func (s *Store) auditExport(ctx context.Context, actor role.Actor, intent uuid.UUID, f AuditFilter, format AuditFormat, rows int, whole bool) error {
 	_, err := run[int](ctx, s, actor, write{
 		intent: intent, action: action.AuditExported, resource: "audit_logs", untold: true, payload: []any{f.described(), format},
 		change: `
@@ -150,7 +151,7 @@ func (s *Store) auditExport(ctx context.Context, actor Actor, intent uuid.UUID, 
 			)`,
 		args:    pgx.NamedArgs{"rows": rows, "format": string(format), "whole": whole},
 		details: map[string]any{"filter": f.described()},
-		explain: func(context.Context, db) error { return forbidden() },
+		explain: func(context.Context, db) error { return role.MayNot() },
 	})
 	return err
 }

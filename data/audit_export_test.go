@@ -13,6 +13,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -101,7 +102,7 @@ func TestExportAuditIsAuditedOnce(t *testing.T) {
 		AND details #>> '{filter,actions,0}' = 'BULK' AND details #> '{filter,from}' IS NOT NULL`, s.Admin.UserID); n != 1 {
 		t.Errorf("%d audit rows of one export", n)
 	}
-	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
+	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		var out bytes.Buffer
 		_, err := s.Store.ExportAudit(t.Context(), actor, uuid.New(), f, data.AuditCSV, &out, nil)
 		datatest.Kind(t, err, fault.Forbidden)

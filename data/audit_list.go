@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -241,8 +242,8 @@ func (f AuditFilter) auditKeys(args pgx.NamedArgs, more ...string) string {
 // AuditRows returns a page of the trail, newest first, to any depth. Admins
 // only. A filter that cannot be answered in two seconds is Refused with what to
 // narrow.
-func (s *Store) AuditRows(ctx context.Context, actor Actor, f AuditFilter) (AuditPage, error) {
-	if _, err := actor.permit(ReadAudit); err != nil {
+func (s *Store) AuditRows(ctx context.Context, actor role.Actor, f AuditFilter) (AuditPage, error) {
+	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return AuditPage{}, err
 	}
 	f, err := f.checked(time.Now())

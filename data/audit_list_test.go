@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -87,7 +88,7 @@ func TestAuditRefusesWhatItCannotAnswer(t *testing.T) {
 			t.Errorf("%s: %v", field, e.Bad)
 		}
 	}
-	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
+	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		_, err := s.Store.AuditRows(t.Context(), actor, data.AuditFilter{})
 		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.AuditEntry(t.Context(), actor, id)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -24,8 +25,8 @@ type AuditPerson struct {
 
 // AuditPeople returns up to eight accounts, deleted ones among them, whose name
 // holds term or whose e-mail it is, the latter first. Under three letters it returns none. Admins only.
-func (s *Store) AuditPeople(ctx context.Context, actor Actor, term string) ([]AuditPerson, error) {
-	if _, err := actor.permit(ReadAudit); err != nil {
+func (s *Store) AuditPeople(ctx context.Context, actor role.Actor, term string) ([]AuditPerson, error) {
+	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return nil, err
 	}
 	term = value.Limit(value.Clean(term), 100)
@@ -49,8 +50,8 @@ type AuditWords struct {
 // AuditWords returns every action and every resource type that stands in the
 // trail, other programs' among them. Admins only. Each is one step in an index,
 // however many rows there are.
-func (s *Store) AuditWords(ctx context.Context, actor Actor) (AuditWords, error) {
-	if _, err := actor.permit(ReadAudit); err != nil {
+func (s *Store) AuditWords(ctx context.Context, actor role.Actor) (AuditWords, error) {
+	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return AuditWords{}, err
 	}
 	return one[AuditWords](ctx, s.pool, `

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -20,8 +21,8 @@ type AuditEntry struct {
 }
 
 // AuditEntry returns one row of the trail. Admins only.
-func (s *Store) AuditEntry(ctx context.Context, actor Actor, id uuid.UUID) (AuditEntry, error) {
-	if _, err := actor.permit(ReadAudit); err != nil {
+func (s *Store) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (AuditEntry, error) {
+	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return AuditEntry{}, err
 	}
 	row, err := one[struct {
@@ -65,8 +66,8 @@ const (
 // the same where one's name begins with the other's, for an SSH client signs in
 // before it says which terminal it has. Long details are left out, as from a Brief
 // list. Admins only.
-func (s *Store) AuditSession(ctx context.Context, actor Actor, of AuditRow, after *AuditCursor) (AuditPage, error) {
-	if _, err := actor.permit(ReadAudit); err != nil {
+func (s *Store) AuditSession(ctx context.Context, actor role.Actor, of AuditRow, after *AuditCursor) (AuditPage, error) {
+	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return AuditPage{}, err
 	}
 	if of.At.IsZero() {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -145,8 +146,8 @@ var billRow = describe(
 ).noKey()
 
 // scopeBills keeps a resident to the bills of their own units.
-func scopeBills(s Scope) string {
-	if s == OwnUnits {
+func scopeBills(s role.Scope) string {
+	if s == role.OwnUnits {
 		return `b.unit_id IN ` + ownUnitIDs
 	}
 	return `true`
@@ -154,14 +155,14 @@ func scopeBills(s Scope) string {
 
 // Bill returns one bill. A resident sees those of their own units only; others
 // are NotFound.
-func (s *Store) Bill(ctx context.Context, actor Actor, id uuid.UUID) (Bill, error) {
-	allowed, err := actor.permit(ReadBills)
+func (s *Store) Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (Bill, error) {
+	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
 		return Bill{}, err
 	}
 	return billByID(ctx, s.pool, actor, allowed, id)
 }
 
-func billByID(ctx context.Context, d db, actor Actor, allowed Scope, id uuid.UUID) (Bill, error) {
+func billByID(ctx context.Context, d db, actor role.Actor, allowed role.Scope, id uuid.UUID) (Bill, error) {
 	return one[Bill](ctx, d, billRow.query()+` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

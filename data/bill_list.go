@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -47,8 +48,8 @@ type BillPage struct {
 
 // Bills returns a page of bills, newest first. A resident sees those of their
 // own units only.
-func (s *Store) Bills(ctx context.Context, actor Actor, f BillFilter) (BillPage, error) {
-	allowed, err := actor.permit(ReadBills)
+func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (BillPage, error) {
+	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
 		return BillPage{}, err
 	}
@@ -87,7 +88,7 @@ func cutPage[T any](rows []T, limit int) (page []T, more bool) {
 }
 
 // conditions of the filter on a bill b and its unit u.
-func (f BillFilter) conditions(allowed Scope, region string) (where []string, args pgx.NamedArgs, err error) {
+func (f BillFilter) conditions(allowed role.Scope, region string) (where []string, args pgx.NamedArgs, err error) {
 	where, args = []string{scopeBills(allowed)}, pgx.NamedArgs{}
 	add := func(condition, name string, value any) {
 		where = append(where, condition)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -156,7 +157,7 @@ func TestAdoptedBills(t *testing.T) {
 		t.Errorf("adopted payments: %+v, %v", payments, err)
 	}
 	datatest.ChargesAutomatically(t, s)
-	if _, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil); err != nil {
+	if _, err := s.Store.ChargeOverdue(t.Context(), role.Program(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if n := s.Count(t, `bills WHERE bill_type = 'Late Fee' AND amount = 40`); n != 1 || s.Count(t, `bills`) != 3 {

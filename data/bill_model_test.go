@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -222,7 +223,7 @@ func (c *clerk) run() {
 
 // overdue charges 5% of what is late, once a bill and never on a fee.
 func (c *clerk) overdue() {
-	_, err := c.s.Store.ChargeOverdue(c.t.Context(), data.Program(), nil)
+	_, err := c.s.Store.ChargeOverdue(c.t.Context(), role.Program(), nil)
 	c.wants("overdue", err, true)
 	for _, b := range slices.Clone(c.bills) {
 		charged := slices.ContainsFunc(c.bills, func(f *ledgerBill) bool { return f.feeOf == b.id })

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -40,8 +41,8 @@ const (
 // most 200 bills, each with its audit rows; a stopped one is completed by the
 // next. progress, where set, is told how many of how many bills are done. Admins
 // and the program only. On an error the result says what was done before it.
-func (s *Store) MarkOverdue(ctx context.Context, actor Actor, progress func(done, total int)) (OverdueMarks, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) MarkOverdue(ctx context.Context, actor role.Actor, progress func(done, total int)) (OverdueMarks, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return OverdueMarks{}, err
 	}
 	var result OverdueMarks
@@ -89,7 +90,7 @@ func (s *Store) MarkOverdue(ctx context.Context, actor Actor, progress func(done
 // charge nothing twice. Admins and the program only. Refused, with nothing
 // charged: a setting that the fees rest on cannot be read. On an error the result
 // says what was done before it.
-func (s *Store) ChargeOverdue(ctx context.Context, actor Actor, progress func(done, total int)) (OverdueResult, error) {
+func (s *Store) ChargeOverdue(ctx context.Context, actor role.Actor, progress func(done, total int)) (OverdueResult, error) {
 	var result OverdueResult
 	var err error
 	if result.OverdueMarks, err = s.MarkOverdue(ctx, actor, progress); err != nil {
@@ -108,7 +109,7 @@ const holdBills = `SELECT FROM bills b WHERE b.id = ANY (@bills::uuid[]) ORDER B
 
 // followDay has the stored status of those of some bills that need it follow the
 // day; the trigger on bills derives it.
-func (s *Store) followDay(ctx context.Context, actor Actor, did action.Action, needs string, bills []uuid.UUID) ([]uuid.UUID, error) {
+func (s *Store) followDay(ctx context.Context, actor role.Actor, did action.Action, needs string, bills []uuid.UUID) ([]uuid.UUID, error) {
 	return run[[]uuid.UUID](ctx, s, actor, write{
 		intent: value.NewID(), action: did, resource: "bills", many: true, payload: bills,
 		hold: holdBills,

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -193,7 +194,7 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 			_, previewFees := s.Store.PreviewOverdue(t.Context(), s.Admin)
 			_, run := s.Store.RunBills(t.Context(), s.Admin, today, nil)
 			_, waiting := s.Store.FeesWaiting(t.Context(), s.Admin)
-			done, charged := s.Store.ChargeOverdue(t.Context(), data.Program(), nil)
+			done, charged := s.Store.ChargeOverdue(t.Context(), role.Program(), nil)
 			_, byHand := s.Store.ChargeLateFees(t.Context(), s.Admin, uuid.New(), preview.Due, nil)
 			for _, answer := range []struct {
 				refused bool

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -94,8 +95,8 @@ const runMonths = 12
 
 // PreviewRun returns what RunBills would do. Admins only. Invalid: a month more
 // than a year from now. Refused: a setting that it rests on cannot be read.
-func (s *Store) PreviewRun(ctx context.Context, actor Actor, month value.Day) (RunPreview, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (RunPreview, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return RunPreview{}, err
 	}
 	settings, err := s.Settings(ctx)
@@ -188,7 +189,7 @@ type RunResult struct {
 // twice for a month, whoever else runs it at the same time. progress, where set,
 // is told how many of how many units are done. Admins and the program only. On
 // an error the result says what was done before it.
-func (s *Store) RunBills(ctx context.Context, actor Actor, month value.Day, progress func(done, total int)) (RunResult, error) {
+func (s *Store) RunBills(ctx context.Context, actor role.Actor, month value.Day, progress func(done, total int)) (RunResult, error) {
 	p, err := s.PreviewRun(ctx, actor, month)
 	if err != nil {
 		return RunResult{}, err
@@ -207,7 +208,7 @@ func (s *Store) RunBills(ctx context.Context, actor Actor, month value.Day, prog
 
 // raiseRun raises the bills of some units in one transaction, and returns their
 // amounts. Units that were billed meanwhile are passed over.
-func (s *Store) raiseRun(ctx context.Context, actor Actor, p RunPreview, lines []RunLine) ([]value.Paise, error) {
+func (s *Store) raiseRun(ctx context.Context, actor role.Actor, p RunPreview, lines []RunLine) ([]value.Paise, error) {
 	ids, units, fees := make([]uuid.UUID, len(lines)), make([]uuid.UUID, len(lines)), make([]value.Paise, len(lines))
 	for i, line := range lines {
 		ids[i], units[i], fees[i] = value.NewID(), line.UnitID, line.Fee

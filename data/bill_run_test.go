@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -81,7 +82,7 @@ func TestBillRun(t *testing.T) {
 		t.Errorf("preview of the second run: %+v, %v", p, err)
 	}
 	for _, want := range []int{2, 0} {
-		done, err = s.Store.RunBills(t.Context(), data.Program(), today, nil)
+		done, err = s.Store.RunBills(t.Context(), role.Program(), today, nil)
 		if err != nil || done.Bills != want {
 			t.Errorf("a repeated run raised %d, want %d: %v", done.Bills, want, err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -75,12 +76,12 @@ func checkBillDays(bad map[string]error, billDate, dueDate, today value.Day) {
 }
 
 // RaiseBill raises one bill by hand. Admins only.
-func (s *Store) RaiseBill(ctx context.Context, actor Actor, intent uuid.UUID, n NewBill) (Bill, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewBill) (Bill, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return Bill{}, err
 	}
-	if actor.isProgram() { // it raises those of a run, not one by hand
-		return Bill{}, unnamed()
+	if actor.IsProgram() { // it raises those of a run, not one by hand
+		return Bill{}, role.Unnamed()
 	}
 	payload := n
 	if bad := n.checks(s.ThisDay(), DueDays().In(s.lastSettings())); bad != nil {
@@ -118,8 +119,8 @@ type billMove struct {
 
 // moveBill locks the bill, changes it if the rules hold, and audits the change with
 // its reason, which it asks for.
-func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m billMove) (Bill, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) moveBill(ctx context.Context, actor role.Actor, intent uuid.UUID, m billMove) (Bill, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return Bill{}, err
 	}
 	reason, err := reasonGiven(m.reason, "Why? The reason stays with the bill; 500 characters fit.")
@@ -137,7 +138,7 @@ func (s *Store) moveBill(ctx context.Context, actor Actor, intent uuid.UUID, m b
 		hold:   `SELECT FROM bills WHERE id = @id FOR NO KEY UPDATE`,
 		change: billRow.move(`b.id = @id`, may.broken(), m.set),
 		refuse: may.refuseOf(func(ctx context.Context, d db) (Bill, error) {
-			return billByID(ctx, d, actor, Everything, m.id)
+			return billByID(ctx, d, actor, role.Everything, m.id)
 		}),
 	})
 }
@@ -177,7 +178,7 @@ type BillCorrection struct {
 // a late fee follows from its arithmetic and stays; waive of it instead. A late
 // fee that was charged on the bill stays too: it speaks of the day it was
 // charged. Admins only.
-func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UUID, c BillCorrection) (Bill, error) {
+func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, c BillCorrection) (Bill, error) {
 	c.Description = value.Clean(c.Description)
 	bad := map[string]error{}
 	checkBill(func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} },
@@ -185,7 +186,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 	if c.BillDate != c.Seen.BillDate || c.DueDate != c.Seen.DueDate { // another program's own stay as they are
 		checkBillDays(bad, c.BillDate, c.DueDate, s.ThisDay())
 	}
-	if err := actor.permitAll(ManageBills); err != nil {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return Bill{}, err
 	}
 	if e := fault.Complaints(bad); e != nil {
@@ -216,7 +217,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor Actor, intent, id uuid.UU
 // paid on it: it is waived in full, so that its stored status is paid and every
 // other program sees nothing due, and voided_at tells it from one that was paid.
 // A void bill of a run is not raised again by the next one. Admins only.
-func (s *Store) VoidBill(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Bill, error) {
+func (s *Store) VoidBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (Bill, error) {
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: action.BillVoided, id: id, reason: reason,
 		rules: rules[Bill]{nothingIsPaid()},
@@ -226,8 +227,8 @@ func (s *Store) VoidBill(ctx context.Context, actor Actor, intent, id uuid.UUID,
 
 // WaiveBill waives amount of what is due on a bill, a late fee's too. Admins
 // only.
-func (s *Store) WaiveBill(ctx context.Context, actor Actor, intent, id uuid.UUID, amount value.Paise, reason string) (Bill, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) WaiveBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, amount value.Paise, reason string) (Bill, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return Bill{}, err
 	}
 	if wrong := value.WrongAmount(amount); wrong != "" {

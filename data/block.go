@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -76,8 +77,8 @@ type BlockPage struct {
 }
 
 // Blocks returns a page of the society's blocks by name, Tower 2 before Tower 10. Admins only.
-func (s *Store) Blocks(ctx context.Context, actor Actor, f BlockFilter) (BlockPage, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) Blocks(ctx context.Context, actor role.Actor, f BlockFilter) (BlockPage, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return BlockPage{}, err
 	}
 	if f.Limit <= 0 {
@@ -123,8 +124,8 @@ func blockNameIsFree() rule[Block] {
 
 // CreateBlock adds a block. Refused on the field name where another block has
 // it, however its letters are cased. Admins only.
-func (s *Store) CreateBlock(ctx context.Context, actor Actor, intent uuid.UUID, t BlockText) (Block, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) CreateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, t BlockText) (Block, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Block{}, err
 	}
 	if err := t.check(); err != nil {
@@ -155,8 +156,8 @@ func tidyText(s string) *string {
 // UpdateBlock changes what is said of a block. seen is the block as it was when
 // the person began: what somebody else changed since is not overwritten. The
 // labels of its units follow its name. Admins only.
-func (s *Store) UpdateBlock(ctx context.Context, actor Actor, intent uuid.UUID, seen Block, t BlockText) (Block, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Block, t BlockText) (Block, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Block{}, err
 	}
 	if err := t.check(); err != nil {
@@ -182,8 +183,8 @@ func (s *Store) UpdateBlock(ctx context.Context, actor Actor, intent uuid.UUID, 
 
 // DeleteBlock removes a block that has no units; the answer is its name. What
 // hangs on it is never taken along. Admins only.
-func (s *Store) DeleteBlock(ctx context.Context, actor Actor, intent, id uuid.UUID) (string, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) DeleteBlock(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (string, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return "", err
 	}
 	return run[string](ctx, s, actor, write{

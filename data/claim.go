@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -87,8 +88,8 @@ const (
 
 // Claims returns a page of the claims that wait, the oldest first, to whoever
 // looks up the bills of the whole society.
-func (s *Store) Claims(ctx context.Context, actor Actor, f ClaimFilter) (ClaimPage, error) {
-	if err := actor.permitAll(ReadBills); err != nil {
+func (s *Store) Claims(ctx context.Context, actor role.Actor, f ClaimFilter) (ClaimPage, error) {
+	if err := actor.PermitAll(role.ReadBills); err != nil {
 		return ClaimPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)

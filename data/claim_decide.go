@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -38,7 +39,7 @@ func heldClaim(where string) string {
 
 // mayBeDecided holds the rules of the office's word on a claim: whose it is to give,
 // and that it is asked for still.
-func mayBeDecided(actor Actor) rules[claimState] {
+func mayBeDecided(actor role.Actor) rules[claimState] {
 	return rules[claimState]{
 		{holds: mayRecord(actor), says: mayNotRecord(actor)},
 		{holds: claimWaits, of: claimState.done},
@@ -52,8 +53,8 @@ const claimWaits = `EXISTS (SELECT FROM held)`
 // payments count from now on, under one receipt. id is the claim's or that of one of
 // its payments. Whoever records payments confirms them. Refused, with nothing
 // changed: it was decided already, or no longer fits what is due.
-func (s *Store) ConfirmClaim(ctx context.Context, actor Actor, intent, id uuid.UUID) (PaymentDone, error) {
-	if err := actor.permitAll(RecordPayments); err != nil {
+func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (PaymentDone, error) {
+	if err := actor.PermitAll(role.RecordPayments); err != nil {
 		return PaymentDone{}, err
 	}
 	may := append(mayBeDecided(actor), rules[claimState]{
@@ -101,8 +102,8 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor Actor, intent, id uuid.U
 // RefuseClaim is the office's word that the money of a claim did not come in, with
 // the reason that its payer reads: its payments are failed. What its bills' overdue
 // marks and late fees waited for is over. Refused: it was decided already.
-func (s *Store) RefuseClaim(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
-	if err := actor.permitAll(RecordPayments); err != nil {
+func (s *Store) RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
+	if err := actor.PermitAll(role.RecordPayments); err != nil {
 		return nil, err
 	}
 	reason, err := reasonGiven(reason, "Why? The payer reads the reason; 500 characters fit.")
@@ -114,8 +115,8 @@ func (s *Store) RefuseClaim(ctx context.Context, actor Actor, intent, id uuid.UU
 
 // WithdrawClaim takes one's own claim back while it waits. NotFound: it is of
 // somebody else. Refused: it was decided already.
-func (s *Store) WithdrawClaim(ctx context.Context, actor Actor, intent, id uuid.UUID) ([]Payment, error) {
-	if _, err := actor.permit(RecordPayments); err != nil {
+func (s *Store) WithdrawClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) ([]Payment, error) {
+	if _, err := actor.Permit(role.RecordPayments); err != nil {
 		return nil, err
 	}
 	// Of somebody else's claim they learn nothing.
@@ -144,7 +145,7 @@ type failedClaim struct {
 	rules  rules[claimState]
 }
 
-func (s *Store) failClaim(ctx context.Context, actor Actor, intent, id uuid.UUID, f failedClaim) ([]Payment, error) {
+func (s *Store) failClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, f failedClaim) ([]Payment, error) {
 	return run[[]Payment](ctx, s, actor, write{
 		intent: intent, action: f.action, resource: "payments", many: true, notes: f.reason, payload: []any{id, f.reason}, hold: holdClaim,
 		change: heldClaim(f.whose) + f.rules.judged() + `,
@@ -176,7 +177,7 @@ type claimState struct {
 }
 
 // claimOf reads how a claim stands.
-func claimOf(actor Actor, id uuid.UUID) func(context.Context, db) (claimState, error) {
+func claimOf(actor role.Actor, id uuid.UUID) func(context.Context, db) (claimState, error) {
 	return func(ctx context.Context, d db) (claimState, error) {
 		now, err := one[claimState](ctx, d, `SELECT coalesce(`+paymentStatus+`, '') AS status, y.decided_at AS at, coalesce(z.full_name, '') AS who,
 				coalesce(y.refusal_reason, '') AS why, coalesce(`+receiptNumber+`, '') AS number,

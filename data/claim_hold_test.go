@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -41,7 +42,7 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	if err != nil || preview.Fees != 0 || preview.Marks != 0 || preview.Clears != 0 {
 		t.Errorf("a held bill is to be charged: %+v, %v", preview, err)
 	}
-	if _, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil); err != nil {
+	if _, err := s.Store.ChargeOverdue(t.Context(), role.Program(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if n := s.Count(t, `bills WHERE bill_type = 'Late Fee'`); n != 0 {
@@ -78,7 +79,7 @@ func TestClaimHoldsMarkAndFee(t *testing.T) {
 	if all, err := s.Store.Ageing(t.Context(), s.Admin); err != nil || all.Total != 450_00 {
 		t.Errorf("ageing: %+v, %v", all, err)
 	}
-	if _, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil); err != nil {
+	if _, err := s.Store.ChargeOverdue(t.Context(), role.Program(), nil); err != nil {
 		t.Fatal(err)
 	}
 	if fee := datatest.Scan[string](t, s.Owner, `SELECT amount::text FROM bills WHERE bill_type = 'Late Fee'`); fee != "22.50" {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -28,7 +29,7 @@ type NewClaim struct {
 }
 
 // payment is the claim as a payment, which is checked and shared out alike.
-func (n NewClaim) payment(actor Actor) NewPayment {
+func (n NewClaim) payment(actor role.Actor) NewPayment {
 	return NewPayment{
 		Unit: n.Unit, Amount: n.Amount, Shown: n.Shown, Method: n.Method, Reference: n.Reference, Payer: &actor.UserID,
 	}
@@ -76,12 +77,12 @@ func paidAhead() *fault.Error {
 // due and nobody claims yet. It returns a payment for each bill. Where the dues
 // changed so that what was shown no longer fits, nothing is saved and the error says
 // what is left.
-func (s *Store) ClaimPayment(ctx context.Context, actor Actor, intent uuid.UUID, n NewClaim) ([]Payment, error) {
-	allowed, err := actor.permit(RecordPayments)
+func (s *Store) ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewClaim) ([]Payment, error) {
+	allowed, err := actor.Permit(role.RecordPayments)
 	switch {
 	case err != nil:
 		return nil, err
-	case allowed != OwnUnits:
+	case allowed != role.OwnUnits:
 		return nil, &fault.Error{Kind: fault.Forbidden, Format: "The office records payments and claims none."}
 	}
 	p := n.payment(actor)
@@ -145,7 +146,7 @@ type claimable struct {
 
 // mayBeClaimed holds the rules of a claim that need the database; each is looked at
 // when its shares are known.
-func (n NewClaim) mayBeClaimed(actor Actor, allowed Scope) rules[claimable] {
+func (n NewClaim) mayBeClaimed(actor role.Actor, allowed role.Scope) rules[claimable] {
 	return rules[claimable]{
 		payableUnit[claimable](allowed),
 		{holds: residentsPay + ` = '` + string(ResidentsClaim) + `'`, says: mayNotRecord(actor)},

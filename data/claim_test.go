@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -157,7 +158,7 @@ func TestWithdrawnClaim(t *testing.T) {
 	s := datatest.NewSociety(t)
 	datatest.RaiseBill(t, s, 500_00, 3)
 	made := claim(t, s, 500_00, 0)
-	for _, actor := range []data.Actor{s.Arun, s.Tenant, s.Admin} {
+	for _, actor := range []role.Actor{s.Arun, s.Tenant, s.Admin} {
 		_, err := s.Store.WithdrawClaim(t.Context(), actor, uuid.New(), made[0].ID)
 		datatest.Kind(t, err, fault.NotFound)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -48,7 +49,7 @@ func TestUpgradeToClaims(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	asha, resident := data.Actor{UserID: admin, Name: "Asha", Role: data.RoleAdmin}, data.Actor{UserID: meera, Name: "Meera", Role: data.RoleResident}
+	asha, resident := role.Actor{UserID: admin, Name: "Asha", Role: role.Admin}, role.Actor{UserID: meera, Name: "Meera", Role: role.Resident}
 	_, err = store.Pay(t.Context(), resident, uuid.New(), data.NewPayment{Unit: unit, Amount: 1_00, Method: data.UPI})
 	datatest.Kind(t, err, fault.Forbidden)
 	if page, err := store.Claims(t.Context(), asha, data.ClaimFilter{}); err != nil || page.Waiting != 0 {

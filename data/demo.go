@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/bcrypt"
@@ -62,7 +63,7 @@ func SeedDemo(ctx context.Context, cfg Config, now time.Time, opts DemoOptions) 
 		if err := mustBeEmpty(ctx, tx); err != nil {
 			return err
 		}
-		if _, err := seedDefaults(ctx, tx, Program()); err != nil {
+		if _, err := seedDefaults(ctx, tx, role.Program()); err != nil {
 			return err
 		}
 		roles, err := roleIDs(ctx, tx)
@@ -105,14 +106,14 @@ func mustBeEmpty(ctx context.Context, d db) error {
 	return nil
 }
 
-func roleIDs(ctx context.Context, d db) (map[Role]int32, error) {
+func roleIDs(ctx context.Context, d db) (map[role.Role]int32, error) {
 	rows, err := list[struct {
 		ID   int32
 		Name string
 	}](ctx, d, `SELECT id, name FROM roles`, nil)
-	ids := make(map[Role]int32, len(rows))
+	ids := make(map[role.Role]int32, len(rows))
 	for _, r := range rows {
-		ids[Role(r.Name)] = r.ID
+		ids[role.Role(r.Name)] = r.ID
 	}
 	return ids, err
 }
@@ -125,7 +126,7 @@ type demo struct {
 	now   time.Time
 	zone  *time.Location
 	hash  string
-	roles map[Role]int32
+	roles map[role.Role]int32
 	names *demoNames
 
 	admin, office, plumber *demoPerson
@@ -136,7 +137,7 @@ type demo struct {
 	tables demoTables
 }
 
-func newDemo(now time.Time, opts DemoOptions, hash string, roles map[Role]int32) *demo {
+func newDemo(now time.Time, opts DemoOptions, hash string, roles map[role.Role]int32) *demo {
 	dice := rand.NewPCG(opts.Seed, 360)
 	rng := rand.New(dice) //nolint:gosec // a society that is the same each time, no secret
 	zone := SettingsOf(nil).Zone()
@@ -159,7 +160,7 @@ func (d *demo) build(settings []demoSetting) {
 		d.dice.Seed(d.seed, uint64(i))
 		happen()
 	}
-	d.record(d.now, Program(), action.DemoSocietySeeded, "", nil, change{after: map[string]any{
+	d.record(d.now, role.Program(), action.DemoSocietySeeded, "", nil, change{after: map[string]any{
 		"units": len(d.units), "users": len(d.tables.users.rows), "visits": len(d.tables.visits.rows),
 	}})
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -15,7 +16,7 @@ import (
 // accounts people try.
 func TestDemoIsTheSameAtEveryHour(t *testing.T) {
 	t.Parallel()
-	roles := map[Role]int32{RoleAdmin: 1, RoleStaff: 2, RoleResident: 3, RoleGuard: 4}
+	roles := map[role.Role]int32{role.Admin: 1, role.Staff: 2, role.Resident: 3, role.Guard: 4}
 	for seed := range uint64(8) {
 		var first *demo
 		for now := time.Date(2026, 11, 23, 0, 10, 0, 0, time.UTC); now.Day() == 23; now = now.Add(5 * time.Hour) {
@@ -51,7 +52,7 @@ func TestDemoIsTheSameAtEveryHour(t *testing.T) {
 // whatever the hour is.
 func TestTheLastVisitIsThreeDaysAgo(t *testing.T) {
 	t.Parallel()
-	roles := map[Role]int32{RoleAdmin: 1, RoleStaff: 2, RoleResident: 3, RoleGuard: 4}
+	roles := map[role.Role]int32{role.Admin: 1, role.Staff: 2, role.Resident: 3, role.Guard: 4}
 	midnight := time.Date(2026, 11, 30, 18, 30, 0, 0, time.UTC) // of the society
 	for _, past := range []time.Duration{-time.Second, 0, time.Minute, 5 * time.Minute, 10 * time.Minute, 9 * time.Hour, 15 * time.Hour} {
 		d := newDemo(midnight.Add(past), DemoOptions{}, "x", roles)

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -32,7 +33,7 @@ const unusablePassword = "!"
 type demoPerson struct {
 	id                 uuid.UUID
 	name, email, phone string
-	role               Role
+	role               role.Role
 	status             string
 	since              time.Time
 	left               time.Time
@@ -41,25 +42,25 @@ type demoPerson struct {
 }
 
 // at is the person at a terminal.
-func (p *demoPerson) at(origin Origin) Actor {
-	return Actor{UserID: p.id, Name: p.name, Email: p.email, Role: p.role, Origin: origin}
+func (p *demoPerson) at(origin role.Origin) role.Actor {
+	return role.Actor{UserID: p.id, Name: p.name, Email: p.email, Role: p.role, Origin: origin}
 }
 
-func (p *demoPerson) atOffice() Actor {
-	return p.at(Origin{Address: officeTerminal, Client: officeClient})
+func (p *demoPerson) atOffice() role.Actor {
+	return p.at(role.Origin{Address: officeTerminal, Client: officeClient})
 }
 
-func (p *demoPerson) atGate(gate string) Actor {
+func (p *demoPerson) atGate(gate string) role.Actor {
 	address := mainTerminal
 	if gate == serviceGate {
 		address = serviceTerminal
 	}
-	return p.at(Origin{Address: address, Client: gateClient, Gate: gate})
+	return p.at(role.Origin{Address: address, Client: gateClient, Gate: gate})
 }
 
 // atHome is a resident at a desk of their own.
-func (p *demoPerson) atHome() Actor {
-	return p.at(Origin{Address: p.address, Client: officeClient})
+func (p *demoPerson) atHome() role.Actor {
+	return p.at(role.Origin{Address: p.address, Client: officeClient})
 }
 
 func (p *demoPerson) snapshot(role int32) map[string]any {
@@ -70,9 +71,9 @@ func (p *demoPerson) snapshot(role int32) map[string]any {
 }
 
 // hire makes an account of the society's own people, since so many days.
-func (d *demo) hire(name, email, phone string, role Role, days int) *demoPerson {
+func (d *demo) hire(name, email, phone string, as role.Role, days int) *demoPerson {
 	p := &demoPerson{
-		name: name, email: email, phone: d.names.keep(phone), role: role, status: "active",
+		name: name, email: email, phone: d.names.keep(phone), role: as, status: "active",
 		since: d.day(-days, 10, d.between(0, 59)), password: unusablePassword, address: officeTerminal,
 	}
 	p.id = d.id(p.since)
@@ -80,7 +81,7 @@ func (d *demo) hire(name, email, phone string, role Role, days int) *demoPerson 
 }
 
 // enter gives a person an account; by is who made it, an admin or the program.
-func (d *demo) enter(p *demoPerson, by Actor) {
+func (d *demo) enter(p *demoPerson, by role.Actor) {
 	var deleted *time.Time
 	updated := p.since
 	if !p.left.IsZero() {
@@ -116,29 +117,29 @@ func (d *demo) guardOn(gate string, at time.Time) *demoPerson {
 // employ makes the accounts of those who run the society. The first admin has
 // none above, so the program itself made that one.
 func (d *demo) employ() {
-	d.admin = d.hire("Rajesh Kulkarni", "admin@demo.example", "98220 41760", RoleAdmin, 560)
+	d.admin = d.hire("Rajesh Kulkarni", "admin@demo.example", "98220 41760", role.Admin, 560)
 	d.admin.password = d.hash
-	d.enter(d.admin, Program())
+	d.enter(d.admin, role.Program())
 
-	d.office = d.hire("Vijay More", "staff@demo.example", "98230 55172", RoleStaff, 555)
+	d.office = d.hire("Vijay More", "staff@demo.example", "98230 55172", role.Staff, 555)
 	d.office.password = d.hash
-	d.plumber = d.hire("Prakash Sutar", "prakash.sutar@greenpark.example", "97630 20918", RoleStaff, 530)
+	d.plumber = d.hire("Prakash Sutar", "prakash.sutar@greenpark.example", "97630 20918", role.Staff, 530)
 	d.guards = demoGuards{
-		morning: d.hire("Sunita Pawar", "guard@demo.example", "99220 76034", RoleGuard, 540),
-		evening: d.hire("Balwinder Singh", "balwinder.singh@greenpark.example", "98500 31887", RoleGuard, 520),
-		night:   d.hire("Mahesh Yadav", "mahesh.yadav@greenpark.example", "90040 66513", RoleGuard, 480),
-		service: d.hire("Lalita Kamble", "lalita.kamble@greenpark.example", "97300 84420", RoleGuard, 430),
+		morning: d.hire("Sunita Pawar", "guard@demo.example", "99220 76034", role.Guard, 540),
+		evening: d.hire("Balwinder Singh", "balwinder.singh@greenpark.example", "98500 31887", role.Guard, 520),
+		night:   d.hire("Mahesh Yadav", "mahesh.yadav@greenpark.example", "90040 66513", role.Guard, 480),
+		service: d.hire("Lalita Kamble", "lalita.kamble@greenpark.example", "97300 84420", role.Guard, 430),
 	}
 	d.guards.morning.password = d.hash
-	gone := d.hire("Ramnath Pal", "ramnath.pal@greenpark.example", "98690 11735", RoleGuard, 545)
+	gone := d.hire("Ramnath Pal", "ramnath.pal@greenpark.example", "98690 11735", role.Guard, 545)
 	gone.status = "inactive"
 
 	by := d.admin.atOffice()
 	for _, p := range []*demoPerson{
 		d.office, d.guards.morning, gone, d.plumber, d.guards.evening, d.guards.night, d.guards.service,
-		d.hire("Deepa Nair", "deepa.nair@greenpark.example", "98330 47251", RoleStaff, 400),
-		d.hire("Imran Qureshi", "imran.qureshi@greenpark.example", "88790 90346", RoleStaff, 360),
-		d.hire("Neha Agarwal", "neha.agarwal@greenpark.example", "98210 63908", RoleAdmin, 350),
+		d.hire("Deepa Nair", "deepa.nair@greenpark.example", "98330 47251", role.Staff, 400),
+		d.hire("Imran Qureshi", "imran.qureshi@greenpark.example", "88790 90346", role.Staff, 360),
+		d.hire("Neha Agarwal", "neha.agarwal@greenpark.example", "98210 63908", role.Admin, 350),
 	} {
 		d.enter(p, by)
 	}
@@ -151,7 +152,7 @@ func (d *demo) employ() {
 // settle makes a resident's account.
 func (d *demo) settle(name, email, phone string, days int) *demoPerson {
 	p := &demoPerson{
-		name: name, email: email, phone: phone, role: RoleResident, status: "active",
+		name: name, email: email, phone: phone, role: role.Resident, status: "active",
 		since: d.day(-days, d.between(9, 18), d.between(0, 59)), password: unusablePassword,
 		address: fmt.Sprintf("203.0.113.%d", d.between(2, 250)),
 	}
@@ -185,6 +186,6 @@ func (d *demo) signIns() {
 		shift(d.guards.service, serviceGate, d.day(days, 7, 0), d.day(days, 19, 0))
 	}
 	slip := d.day(-6, 6, 51)
-	d.record(slip, Actor{Origin: d.guards.morning.atGate(mainGate).Origin}, action.UserLoginFailed, "users", &d.guards.morning.id,
+	d.record(slip, role.Actor{Origin: d.guards.morning.atGate(mainGate).Origin}, action.UserLoginFailed, "users", &d.guards.morning.id,
 		change{details: map[string]any{"email": d.guards.morning.email, "failures": 1}})
 }

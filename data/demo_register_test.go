@@ -8,15 +8,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func demoActor(t *testing.T, s *data.Store, email string) data.Actor {
+func demoActor(t *testing.T, s *data.Store, email string) role.Actor {
 	t.Helper()
-	at := data.Origin{Address: "10.0.0.9", Client: "test"}
+	at := role.Origin{Address: "10.0.0.9", Client: "test"}
 	if email == "guard@demo.example" {
 		at.Gate = "Main"
 	}
@@ -31,7 +33,7 @@ func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 	t.Parallel()
 	s := datatest.OpenStore(t, datatest.Demo(t))
 	guard := demoActor(t, s, "guard@demo.example")
-	if guard.Name != "Sunita Pawar" || guard.Role != data.RoleGuard {
+	if guard.Name != "Sunita Pawar" || guard.Role != role.Guard {
 		t.Errorf("the guard is %s, %s", guard.Name, guard.Role)
 	}
 	known, err := s.KnownVisitor(t.Context(), guard, "9820012345")
@@ -73,12 +75,12 @@ func calendarDay(at time.Time) int {
 func TestDemoIsReadAsEachRole(t *testing.T) {
 	t.Parallel()
 	s := datatest.OpenStore(t, datatest.Demo(t))
-	for email, role := range map[string]data.Role{
-		"guard@demo.example": data.RoleGuard, "staff@demo.example": data.RoleStaff, "admin@demo.example": data.RoleAdmin,
+	for email, as := range map[string]role.Role{
+		"guard@demo.example": role.Guard, "staff@demo.example": role.Staff, "admin@demo.example": role.Admin,
 	} {
 		actor := demoActor(t, s, email)
 		counts, err := s.VisitCounts(t.Context(), actor)
-		if err != nil || actor.Role != role {
+		if err != nil || actor.Role != as {
 			t.Fatalf("%s: %s, %v", email, actor.Role, err)
 		}
 		if counts.Inside != 12 || counts.Overstays != 1 || counts.Longest != "Kiran (AC service)" || counts.Expected != 7 || counts.Waiting != 3 {
@@ -116,7 +118,7 @@ func TestDemoResidentsSeeTheirOwn(t *testing.T) {
 		"tenant@demo.example":   {"Farhan Shaikh", "C-203", "Police verification of tenants"},
 	} {
 		actor := demoActor(t, s, email)
-		if actor.Name != want.name || actor.Role != data.RoleResident {
+		if actor.Name != want.name || actor.Role != role.Resident {
 			t.Errorf("%s is %s, %s", email, actor.Name, actor.Role)
 		}
 		page, err := s.Visits(t.Context(), actor, data.VisitFilter{View: data.VisitsHistory, Limit: 500})
@@ -346,7 +348,7 @@ func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	exec(`UPDATE users SET status = 'inactive' WHERE email IN ('guard@demo.example', 'staff@demo.example')`)
 	exec(`UPDATE users SET deleted_at = now() WHERE email = 'tenant@demo.example'`)
 	works(true, "with two left")
-	admin, err := s.ActorByEmail(t.Context(), data.Origin{Address: "cli"}, "admin@demo.example")
+	admin, err := s.ActorByEmail(t.Context(), role.Origin{Address: "cli"}, "admin@demo.example")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -146,7 +147,7 @@ type change struct {
 
 // record writes an audit row of the shape that the register's own writes give
 // theirs (see auditCTE): of the snapshots only what differs.
-func (d *demo) record(at time.Time, actor Actor, did action.Action, resource string, id *uuid.UUID, c change) {
+func (d *demo) record(at time.Time, actor role.Actor, did action.Action, resource string, id *uuid.UUID, c change) {
 	details := map[string]any{}
 	maps.Copy(details, c.details)
 	after := map[string]any{}

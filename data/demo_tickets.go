@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -31,7 +32,7 @@ func (t *demoTicket) snapshot() map[string]any {
 	}
 }
 
-func (d *demo) work(t *demoTicket, at time.Time, actor Actor, did action.Action, notes string, move func()) {
+func (d *demo) work(t *demoTicket, at time.Time, actor role.Actor, did action.Action, notes string, move func()) {
 	before := t.snapshot()
 	move()
 	t.updated = at

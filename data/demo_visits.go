@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -48,13 +49,13 @@ func (v *demoVisit) snapshot() map[string]any {
 }
 
 // step changes a visit and records it; the first step is the visit's beginning.
-func (d *demo) step(v *demoVisit, at time.Time, actor Actor, did action.Action, a Approval, notes string, move func()) {
+func (d *demo) step(v *demoVisit, at time.Time, actor role.Actor, did action.Action, a Approval, notes string, move func()) {
 	var before map[string]any
 	if v.status != "" {
 		before = v.snapshot()
 	} else {
 		v.id, v.created = d.id(at), at
-		if actor.Role != RoleResident {
+		if actor.Role != role.Resident {
 			v.guard = d.member(actor)
 		}
 	}
@@ -65,7 +66,7 @@ func (d *demo) step(v *demoVisit, at time.Time, actor Actor, did action.Action, 
 }
 
 // member is the employee that an actor is, nil for others.
-func (d *demo) member(a Actor) *demoPerson {
+func (d *demo) member(a role.Actor) *demoPerson {
 	for _, p := range []*demoPerson{d.guards.morning, d.guards.evening, d.guards.night, d.guards.service, d.office} {
 		if p.id == a.UserID {
 			return p

@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -64,9 +65,9 @@ const boxesHold = `(SELECT coalesce(sum(octet_length(o.content)), 0) FROM desk_f
 
 // RoomFor is how large a file may be, in bytes, that the actor puts into one of
 // their boxes under a name. Refused: there is no room at all.
-func (s *Store) RoomFor(ctx context.Context, actor Actor, box Box, name string) (int, error) {
-	if _, err := actor.permit(KeepFiles); err != nil || actor.isProgram() {
-		return 0, cmp.Or(err, error(forbidden()))
+func (s *Store) RoomFor(ctx context.Context, actor role.Actor, box Box, name string) (int, error) {
+	if _, err := actor.Permit(role.KeepFiles); err != nil || actor.IsProgram() {
+		return 0, cmp.Or(err, error(role.MayNot()))
 	}
 	if err := checkFileName(name); err != nil {
 		return 0, err
@@ -91,8 +92,8 @@ func boxesFull() *fault.Error {
 
 // StoreFile puts a file into one of the actor's own boxes; one of the same name
 // is replaced. It expires after a week.
-func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, box Box, name string, content []byte) (DeskFile, error) {
-	if _, err := actor.permit(KeepFiles); err != nil {
+func (s *Store) StoreFile(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string, content []byte) (DeskFile, error) {
+	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return DeskFile{}, err
 	}
 	if err := checkFileName(name); err != nil {
@@ -128,8 +129,8 @@ func (s *Store) StoreFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 
 // FetchFile returns a file's content from one of the actor's own boxes, and
 // audits that it was taken.
-func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, box Box, name string) ([]byte, error) {
-	if _, err := actor.permit(KeepFiles); err != nil {
+func (s *Store) FetchFile(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string) ([]byte, error) {
+	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return nil, err
 	}
 	found, err := one[struct {
@@ -153,7 +154,7 @@ func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 					to_jsonb(true) AS result FROM actor
 			)`,
 		args:    pgx.NamedArgs{"id": found.ID, "box": string(box), "name": name},
-		explain: func(context.Context, db) error { return forbidden() },
+		explain: func(context.Context, db) error { return role.MayNot() },
 	})
 	if err != nil {
 		return nil, err
@@ -162,8 +163,8 @@ func (s *Store) FetchFile(ctx context.Context, actor Actor, intent uuid.UUID, bo
 }
 
 // Files lists one of the actor's own boxes by name.
-func (s *Store) Files(ctx context.Context, actor Actor, box Box) ([]DeskFile, error) {
-	if _, err := actor.permit(KeepFiles); err != nil {
+func (s *Store) Files(ctx context.Context, actor role.Actor, box Box) ([]DeskFile, error) {
+	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return nil, err
 	}
 	return list[DeskFile](ctx, s.pool, `SELECT `+fileColumns+` FROM desk_files f

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -76,7 +77,7 @@ func parseKey(line string) (key ssh.PublicKey, comment string, err error) {
 
 // AddUserKey lets an account sign in with a public key, by its e-mail, from the
 // command line.
-func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, email, line string) (SSHKey, error) {
+func (s *Store) AddUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, email, line string) (SSHKey, error) {
 	if err := mayAtConsole(actor); err != nil {
 		return SSHKey{}, err
 	}
@@ -88,7 +89,7 @@ func (s *Store) AddUserKey(ctx context.Context, actor Actor, intent uuid.UUID, e
 // AddAccountKey lets an account sign in with a public key: a line of an
 // authorized_keys file without options. A key is as good as a password, so that own
 // is the actor's own one. Field names for complaints: key, own.
-func (s *Store) AddAccountKey(ctx context.Context, actor Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (SSHKey, error) {
+func (s *Store) AddAccountKey(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (SSHKey, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return SSHKey{}, err
 	}
@@ -104,7 +105,7 @@ func (s *Store) AddAccountKey(ctx context.Context, actor Actor, intent uuid.UUID
 
 // addUserKey adds a key to the account that the condition whose names; missing is
 // the answer where there is none.
-func (s *Store) addUserKey(ctx context.Context, actor Actor, intent uuid.UUID, line string, payload any,
+func (s *Store) addUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, line string, payload any,
 	whose string, args pgx.NamedArgs, missing *fault.Error,
 ) (SSHKey, error) {
 	key, comment, err := parseKey(line)
@@ -137,8 +138,8 @@ func (s *Store) addUserKey(ctx context.Context, actor Actor, intent uuid.UUID, l
 }
 
 // AddTerminal registers the key of a terminal that stands at a gate.
-func (s *Store) AddTerminal(ctx context.Context, actor Actor, intent uuid.UUID, gate, line string) (SSHKey, error) {
-	if _, err := actor.permit(ManageAccounts); err != nil {
+func (s *Store) AddTerminal(ctx context.Context, actor role.Actor, intent uuid.UUID, gate, line string) (SSHKey, error) {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return SSHKey{}, err
 	}
 	if gate = value.Clean(gate); gate == "" || len([]rune(gate)) > 50 {
@@ -172,7 +173,7 @@ func keyIsNew() rule[SSHKey] {
 	}
 }
 
-func (s *Store) addKey(ctx context.Context, actor Actor, intent uuid.UUID, w write, key ssh.PublicKey, comment string) (SSHKey, error) {
+func (s *Store) addKey(ctx context.Context, actor role.Actor, intent uuid.UUID, w write, key ssh.PublicKey, comment string) (SSHKey, error) {
 	w.intent, w.lock = intent, "ssh-keys"
 	w.args["id"] = value.NewID()
 	w.args["fingerprint"] = ssh.FingerprintSHA256(key)
@@ -183,7 +184,7 @@ func (s *Store) addKey(ctx context.Context, actor Actor, intent uuid.UUID, w wri
 
 // RemoveUserKey takes a key from an account, whose open sessions end: one that a
 // stolen key opened looks like any other.
-func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
+func (s *Store) RemoveUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
 	removed, err := s.removeKey(ctx, actor, intent, fingerprint, write{
 		action: action.UserKeyRemoved, resource: "users",
 		change: `
@@ -205,7 +206,7 @@ func (s *Store) RemoveUserKey(ctx context.Context, actor Actor, intent uuid.UUID
 
 // RemoveTerminal takes the key from a gate's terminal, whose connection ends, with
 // the session of whoever has signed in there.
-func (s *Store) RemoveTerminal(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
+func (s *Store) RemoveTerminal(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
 	removed, err := s.removeKey(ctx, actor, intent, fingerprint, write{
 		action: action.TerminalRemoved, resource: "gate_terminals",
 		change: `
@@ -222,8 +223,8 @@ func (s *Store) RemoveTerminal(ctx context.Context, actor Actor, intent uuid.UUI
 	return removed, err
 }
 
-func (s *Store) removeKey(ctx context.Context, actor Actor, intent uuid.UUID, fingerprint string, w write) (SSHKey, error) {
-	if _, err := actor.permit(ManageAccounts); err != nil {
+func (s *Store) removeKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string, w write) (SSHKey, error) {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return SSHKey{}, err
 	}
 	w.intent, w.payload = intent, fingerprint
@@ -235,8 +236,8 @@ func (s *Store) removeKey(ctx context.Context, actor Actor, intent uuid.UUID, fi
 }
 
 // UserKeys lists an account's keys, or all accounts' where email is empty.
-func (s *Store) UserKeys(ctx context.Context, actor Actor, email string) ([]SSHKey, error) {
-	if _, err := actor.permit(ManageAccounts); err != nil {
+func (s *Store) UserKeys(ctx context.Context, actor role.Actor, email string) ([]SSHKey, error) {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return nil, err
 	}
 	return list[SSHKey](ctx, s.pool, keyRow.query()+`
@@ -245,8 +246,8 @@ func (s *Store) UserKeys(ctx context.Context, actor Actor, email string) ([]SSHK
 }
 
 // Terminals lists the terminals' keys, by gate.
-func (s *Store) Terminals(ctx context.Context, actor Actor) ([]SSHKey, error) {
-	if _, err := actor.permit(ManageAccounts); err != nil {
+func (s *Store) Terminals(ctx context.Context, actor role.Actor) ([]SSHKey, error) {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return nil, err
 	}
 	return list[SSHKey](ctx, s.pool, terminalRow.query()+` ORDER BY k.gate, k.fingerprint LIMIT 500`, nil)
@@ -258,7 +259,7 @@ type KeyHolder struct {
 	// Account is zero for a terminal.
 	Account uuid.UUID
 	// Role is the account's, empty for a terminal.
-	Role Role
+	Role role.Role
 	// Gate is the terminal's gate, empty for an account.
 	Gate string
 	// Since is when the key was looked up, by the database's clock.
@@ -271,7 +272,7 @@ type KeyHolder struct {
 func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (KeyHolder, error) {
 	found, err := list[struct {
 		Account *uuid.UUID
-		Role    Role
+		Role    role.Role
 		Gate    string
 		Since   time.Time
 	}](ctx, s.pool, `
@@ -295,10 +296,10 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 
 // SignInWithKey opens a session for the holder of a key, proved and looked up since
 // (KeyHolder), and audits it.
-func (s *Store) SignInWithKey(ctx context.Context, origin Origin, account uuid.UUID, since time.Time, fingerprint string) (Actor, error) {
+func (s *Store) SignInWithKey(ctx context.Context, origin role.Origin, account uuid.UUID, since time.Time, fingerprint string) (role.Actor, error) {
 	actor, err := s.Resume(ctx, origin, account, since)
 	if err != nil {
-		return Actor{}, err
+		return role.Actor{}, err
 	}
 	_, err = run[bool](ctx, s, actor, write{
 		intent: value.NewID(), action: action.UserLogin, resource: "users",

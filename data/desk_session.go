@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 
@@ -45,8 +46,8 @@ type Presence struct {
 	ID uuid.UUID
 	// UserID and Role are who is signed in, nil and empty at a login screen.
 	UserID   *uuid.UUID
-	Role     Role
-	Origin   Origin
+	Role     role.Role
+	Origin   role.Origin
 	Screen   string
 	ActiveAt time.Time
 	// Since is the sign-in of UserID, by the database's clock.
@@ -163,8 +164,8 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 
 // DeskSessions lists who is on which desk, on every server, longest first,
 // SessionsPage at most behind the session after. Admins only.
-func (s *Store) DeskSessions(ctx context.Context, actor Actor, after *DeskSession) ([]DeskSession, error) {
-	if _, err := actor.permit(ManageSessions); err != nil {
+func (s *Store) DeskSessions(ctx context.Context, actor role.Actor, after *DeskSession) ([]DeskSession, error) {
+	if _, err := actor.Permit(role.ManageSessions); err != nil {
 		return nil, err
 	}
 	args := pgx.NamedArgs{"first": after == nil, "at": time.Time{}, "id": uuid.Nil, "limit": SessionsPage}
@@ -184,8 +185,8 @@ func (s *Store) DeskSessions(ctx context.Context, actor Actor, after *DeskSessio
 // that has ended, or that somebody else ended first, is Refused. An admin may end
 // their own. The trail keeps whose it was: at the same desk somebody else signs in
 // next.
-func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) error {
-	if _, err := actor.permit(ManageSessions); err != nil {
+func (s *Store) EndSession(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) error {
+	if _, err := actor.Permit(role.ManageSessions); err != nil {
 		return err
 	}
 	if reason = value.Limit(value.Clean(reason), 200); reason == "" {
@@ -211,8 +212,8 @@ func (s *Store) EndSession(ctx context.Context, actor Actor, intent, id uuid.UUI
 
 // RefuseSession audits a connection that was closed for what it tried, with
 // bytes from the network cleaned.
-func (s *Store) RefuseSession(ctx context.Context, origin Origin, why string) error {
-	_, err := run[bool](ctx, s, Actor{Origin: origin}, write{
+func (s *Store) RefuseSession(ctx context.Context, origin role.Origin, why string) error {
+	_, err := run[bool](ctx, s, role.Actor{Origin: origin}, write{
 		intent: value.NewID(), action: action.SessionRefused, resource: "desk_sessions", notes: value.Limit(value.Clean(why), 400),
 		change: `change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
 	})

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
@@ -163,7 +164,7 @@ func TestSessionIsEndedOnce(t *testing.T) {
 	if err := s.Store.Attend(t.Context(), uuid.New(), []data.Presence{guard, admin}); err != nil {
 		t.Fatal(err)
 	}
-	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
+	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		datatest.Kind(t, s.Store.EndSession(t.Context(), actor, uuid.New(), guard.ID, ""), fault.Forbidden)
 		_, err := s.Store.DeskSessions(t.Context(), actor, nil)
 		datatest.Kind(t, err, fault.Forbidden)
@@ -236,8 +237,8 @@ func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
 				datatest.Second(s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), guard.ID)))
 		},
 		"another role and back": func(s *datatest.Society, guard data.User) error {
-			staff, err := s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, guard, data.RoleStaff)
-			return errors.Join(err, datatest.Second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, staff, data.RoleGuard)))
+			staff, err := s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, guard, role.Staff)
+			return errors.Join(err, datatest.Second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, staff, role.Guard)))
 		},
 		"a one-time password": func(s *datatest.Society, guard data.User) error {
 			return datatest.Second(s.Store.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, guard.ID, data.NewOneTime()))
@@ -276,7 +277,7 @@ func TestSessionsEndWithTheirAccountsChange(t *testing.T) {
 			if err != nil || len(ends) != 2 || ends[0].ID == present[2].ID || ends[1].ID == present[2].ID {
 				t.Errorf("sessions that end: %+v, %v", ends, err)
 			}
-			for _, actor := range []data.Actor{byKey, byPassword} {
+			for _, actor := range []role.Actor{byKey, byPassword} {
 				datatest.Kind(t, s.Store.Alive(t.Context(), actor), fault.Forbidden)
 			}
 			_, err = s.Store.Resume(t.Context(), datatest.Origin("10.0.0.8"), byPassword.UserID, byPassword.Since)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
@@ -39,7 +40,7 @@ func TestAccountKeys(t *testing.T) {
 	datatest.Kind(t, err, fault.NotFound)
 
 	actor, err := s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
-	if err != nil || actor.Role != data.RoleGuard {
+	if err != nil || actor.Role != role.Guard {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
 	if action, _, _, details := datatest.LastAudit(t, s, s.Guard.UserID); action != "USER_LOGIN" || details["ssh_key"] != added.Fingerprint {
@@ -78,7 +79,7 @@ func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
 	if err != nil || holder.Gate != "Service" || holder.Account != uuid.Nil {
 		t.Errorf("the holder is %+v, %v", holder, err)
 	}
-	for _, actor := range []data.Actor{s.Guard, s.Staff, s.Meera, {}} {
+	for _, actor := range []role.Actor{s.Guard, s.Staff, s.Meera, {}} {
 		_, err := s.Store.AddTerminal(t.Context(), actor, uuid.New(), "Mine", line)
 		datatest.Kind(t, err, fault.Forbidden)
 	}

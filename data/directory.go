@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -80,8 +81,8 @@ const seenLately = 200
 // Directory returns a page of the units with those who live there: all in the
 // order of their labels, or those that a search finds, units before people before
 // phones before vehicles. A resident finds own units only.
-func (s *Store) Directory(ctx context.Context, actor Actor, f DirectoryFilter) (DirectoryPage, error) {
-	allowed, err := actor.permit(ReadDirectory)
+func (s *Store) Directory(ctx context.Context, actor role.Actor, f DirectoryFilter) (DirectoryPage, error) {
+	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
 		return DirectoryPage{}, err
 	}
@@ -115,7 +116,7 @@ func maskAll(residents []Resident) {
 
 // directoryQuery finds the page's units first and reads who lives in those alone.
 // Labels are compared as their index sorts them (~<~): byte by byte.
-func directoryQuery(actor Actor, allowed Scope, region string, f DirectoryFilter) (string, pgx.NamedArgs) {
+func directoryQuery(actor role.Actor, allowed role.Scope, region string, f DirectoryFilter) (string, pgx.NamedArgs) {
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	behind := `true`
 	if f.After != nil {
@@ -214,8 +215,8 @@ const arrivalColumns = `p.id AS user_id, u.id AS unit_id, coalesce(u.label, u.un
 // MyArrivals returns the units that the actor is to move into, the soonest first,
 // at most 20. Until its day the actor has no right over one, and sees of it what
 // stands here. A role that may not read the directory is Forbidden.
-func (s *Store) MyArrivals(ctx context.Context, actor Actor) ([]Arrival, error) {
-	if _, err := actor.permit(ReadDirectory); err != nil {
+func (s *Store) MyArrivals(ctx context.Context, actor role.Actor) ([]Arrival, error) {
+	if _, err := actor.Permit(role.ReadDirectory); err != nil {
 		return nil, err
 	}
 	return list[Arrival](ctx, s.pool, `SELECT `+arrivalColumns+`
@@ -228,8 +229,8 @@ func (s *Store) MyArrivals(ctx context.Context, actor Actor) ([]Arrival, error) 
 // which vehicles came. A
 // resident sees own units only; others are NotFound. The unit's visits are
 // Store.Visits with its UnitID.
-func (s *Store) DirectoryUnit(ctx context.Context, actor Actor, unit uuid.UUID) (DirectoryEntry, error) {
-	allowed, err := actor.permit(ReadDirectory)
+func (s *Store) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (DirectoryEntry, error) {
+	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
 		return DirectoryEntry{}, err
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -16,7 +17,7 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func labels(t *testing.T, s *datatest.Society, actor data.Actor, search string) []string {
+func labels(t *testing.T, s *datatest.Society, actor role.Actor, search string) []string {
 	t.Helper()
 	page, err := s.Store.Directory(t.Context(), actor, data.DirectoryFilter{Search: search})
 	if err != nil {
@@ -99,7 +100,7 @@ func TestTheDirectoryFindsHouseholds(t *testing.T) {
 func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 	t.Parallel()
 	s := neighbourhood(t)
-	for _, actor := range []data.Actor{s.Admin, s.Staff, s.Guard} {
+	for _, actor := range []role.Actor{s.Admin, s.Staff, s.Guard} {
 		if got := labels(t, s, actor, "joshi"); len(got) != 1 {
 			t.Errorf("%s finds %v", actor.Name, got)
 		}
@@ -115,7 +116,7 @@ func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 	}
 	_, err := s.Store.DirectoryUnit(t.Context(), s.Meera, s.Units["B-204"])
 	datatest.Kind(t, err, fault.NotFound)
-	for _, actor := range []data.Actor{s.Stranger, {}} {
+	for _, actor := range []role.Actor{s.Stranger, {}} {
 		_, err := s.Store.Directory(t.Context(), actor, data.DirectoryFilter{})
 		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.DirectoryUnit(t.Context(), actor, s.Units["A-101"])
@@ -216,7 +217,7 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 		FROM generate_series(1, 20000) i JOIN (SELECT id, row_number() OVER () AS n FROM units) u ON u.n = i % 5000 + 1`)
 	s.Exec(t, `ANALYZE units, users, user_units, visitor_logs`)
 	deep := data.DirectoryFilter{After: &data.HouseholdCursor{Key: "B 0000002000"}, Limit: 50}
-	sql, args := data.DirectoryQuery(s.Guard, data.Everything, "IN", deep)
+	sql, args := data.DirectoryQuery(s.Guard, role.Everything, "IN", deep)
 	if plan := datatest.ExplainPlan(t, s, sql, args); !strings.Contains(plan, "idx_units_sort_key") || strings.Contains(plan, "Seq Scan on units ") {
 		t.Errorf("a deep page does without idx_units_sort_key:\n%s", plan)
 	}
@@ -227,7 +228,7 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 		"8765":      {"idx_users_phone_end", "idx_users_phone_key", "idx_units_number"},
 		"ab0031":    {"idx_visitors_plate_trgm"},
 	} {
-		sql, args := data.DirectoryQuery(s.Guard, data.Everything, "IN", data.DirectoryFilter{Search: search, Limit: 50})
+		sql, args := data.DirectoryQuery(s.Guard, role.Everything, "IN", data.DirectoryFilter{Search: search, Limit: 50})
 		plan := datatest.ExplainPlan(t, s, sql, args)
 		for _, index := range indexes {
 			if !strings.Contains(plan, index) {

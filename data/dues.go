@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -82,8 +83,8 @@ func accountColumns(sums string) string {
 
 // UnitAccounts returns a page of units with what they owe. A resident sees their own
 // units only. Invalid: a search with nothing to look for.
-func (s *Store) UnitAccounts(ctx context.Context, actor Actor, f AccountFilter) (AccountPage, error) {
-	allowed, err := actor.permit(ReadBills)
+func (s *Store) UnitAccounts(ctx context.Context, actor role.Actor, f AccountFilter) (AccountPage, error) {
+	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
 		return AccountPage{}, err
 	}
@@ -163,8 +164,8 @@ type UnitDues struct {
 
 // UnitDues returns what a unit owes. A resident sees their own units only;
 // others are NotFound.
-func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (UnitDues, error) {
-	allowed, err := actor.permit(ReadBills)
+func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (UnitDues, error) {
+	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
 		return UnitDues{}, err
 	}
@@ -195,7 +196,7 @@ func (s *Store) UnitDues(ctx context.Context, actor Actor, unit uuid.UUID) (Unit
 }
 
 // openBillsQuery is the bills of a unit with something due, oldest first.
-func openBillsQuery(allowed Scope) string {
+func openBillsQuery(allowed role.Scope) string {
 	return billRow.query() + `
 		WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + scopeBills(allowed) + `
 		ORDER BY b.due_date, b.id LIMIT 500`

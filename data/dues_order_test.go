@@ -4,6 +4,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -21,7 +23,7 @@ func TestAccountsThatOweMostFirst(t *testing.T) {
 	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date)
 		SELECT u.id, 'Water', CASE WHEN n = 3 THEN 100 ELSE n * 100 END, current_date - 60, current_date - 30
 		FROM (SELECT id, row_number() OVER (ORDER BY id) AS n FROM units) u`)
-	pages := func(actor data.Actor, f data.AccountFilter) (all []data.Account) {
+	pages := func(actor role.Actor, f data.AccountFilter) (all []data.Account) {
 		t.Helper()
 		for f.Limit = 2; ; {
 			page, err := s.Store.UnitAccounts(t.Context(), actor, f)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 
@@ -41,8 +42,8 @@ const ErrBadLines = fault.Sentence("the file has bad lines")
 // CheckImport reads a file of blocks, units and residents (ImportColumns) and
 // says what its import would do; nothing is changed. A file that cannot be read
 // at all is a Refused error. Admins only.
-func (s *Store) CheckImport(ctx context.Context, actor Actor, content []byte) (ImportReport, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) CheckImport(ctx context.Context, actor role.Actor, content []byte) (ImportReport, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return ImportReport{}, err
 	}
 	f, err := readImport(content, s.region(), s.ThisDay())
@@ -64,11 +65,11 @@ func (s *Store) CheckImport(ctx context.Context, actor Actor, content []byte) (I
 // progress, where set, is told how many rows are written of how many. Invalid
 // with the cause ErrBadLines where a line is bad; the report has them. Admins
 // only.
-func (s *Store) Import(ctx context.Context, actor Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (ImportReport, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) Import(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (ImportReport, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return ImportReport{}, err
 	}
-	if err := actor.answersFor(action.UnitsImported); err != nil {
+	if err := actor.AnswersFor(action.UnitsImported); err != nil {
 		return ImportReport{}, err
 	}
 	if progress == nil {
@@ -84,7 +85,7 @@ func (s *Store) Import(ctx context.Context, actor Actor, intent uuid.UUID, conte
 	return report, err
 }
 
-func (s *Store) importOnce(ctx context.Context, actor Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (report ImportReport, err error) {
+func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (report ImportReport, err error) {
 	f, err := readImport(content, s.region(), s.ThisDay())
 	if err != nil {
 		return ImportReport{}, err
@@ -115,7 +116,7 @@ func (s *Store) importOnce(ctx context.Context, actor Actor, intent uuid.UUID, c
 }
 
 // importInto does the work of an import, or finds that its intent did it before.
-func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor Actor, w write, f *importFile, progress func(done, total int)) (ImportReport, error) {
+func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w write, f *importFile, progress func(done, total int)) (ImportReport, error) {
 	if err := lockRegister(ctx, tx); err != nil {
 		return ImportReport{}, err
 	}
@@ -236,13 +237,13 @@ func queueRows[T any](batch *pgx.Batch, to *[]T, sql string, args pgx.NamedArgs)
 }
 
 // recordImport writes the import's own audit row and its intent.
-func recordImport(ctx context.Context, tx pgx.Tx, actor Actor, w write, report ImportReport) error {
+func recordImport(ctx context.Context, tx pgx.Tx, actor role.Actor, w write, report ImportReport) error {
 	w.args = pgx.NamedArgs{"counts": value.MustJSON(json.Marshal(report))}
 	sql, args := w.statement(actor)
 	var raw []byte
 	err := tx.QueryRow(ctx, sql, args).Scan(&raw)
 	if errors.Is(err, pgx.ErrNoRows) { // the actor may not any more
-		err = forbidden()
+		err = role.MayNot()
 	}
 	return err
 }
@@ -251,7 +252,7 @@ func recordImport(ctx context.Context, tx pgx.Tx, actor Actor, w write, report I
 const copyChunk = 1000
 
 // copyInto sends the plan's rows, each table behind those it refers to.
-func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent uuid.UUID, role int, progress func(done, total int)) error {
+func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor role.Actor, intent uuid.UUID, as int, progress func(done, total int)) error {
 	c := copier{
 		tx: tx, actor: actor, intent: intent, progress: progress, total: 2 * p.added.sum(),
 		address: value.Limit(value.Clean(actor.Origin.Address), 45), client: value.Limit(value.Clean(actor.Origin.Client), 400),
@@ -268,11 +269,11 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor Actor, intent
 	}
 	accounts := newCopied(action.UserCreated, "users", "id", "full_name", "email", "password_hash", "phone_number", "role_id", "status")
 	for _, a := range p.accounts {
-		after := map[string]any{"full_name": a.name, "email": a.email, "role_id": role, "role": "resident", "status": "active", "must_change_password": false}
+		after := map[string]any{"full_name": a.name, "email": a.email, "role_id": as, "role": "resident", "status": "active", "must_change_password": false}
 		if a.phone != "" {
 			after["phone_number"] = a.phone
 		}
-		accounts.add(a.id, after, a.id, a.name, a.email, unusablePassword, value.Tidy(a.phone), role, "active")
+		accounts.add(a.id, after, a.id, a.name, a.email, unusablePassword, value.Tidy(a.phone), as, "active")
 	}
 	ties := newCopied(action.ResidentMovedIn, "user_units", "id", "user_id", "unit_id", "resident_type", "is_primary_contact", "move_in_date", "status")
 	// The database keeps what is said of a primary contact for a day that lies ahead.
@@ -319,7 +320,7 @@ func (t *copied) add(id uuid.UUID, after map[string]any, row ...any) {
 // copier sends rows in chunks and tells how far it is.
 type copier struct {
 	tx              pgx.Tx
-	actor           Actor
+	actor           role.Actor
 	intent          uuid.UUID
 	address, client string
 	progress        func(done, total int)

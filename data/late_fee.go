@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -84,8 +85,8 @@ func (s *Store) feeRules(ctx context.Context) (Settings, pgx.NamedArgs, error) {
 
 // PreviewOverdue returns what is overdue and which late fees wait. Admins and the
 // program only. Refused: a setting that the fees rest on cannot be read.
-func (s *Store) PreviewOverdue(ctx context.Context, actor Actor) (OverduePreview, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) PreviewOverdue(ctx context.Context, actor role.Actor) (OverduePreview, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return OverduePreview{}, err
 	}
 	settings, args, err := s.feeRules(ctx)
@@ -128,8 +129,8 @@ type FeesWaiting struct {
 
 // FeesWaiting returns how many late fees wait for somebody to charge them: none
 // where the calendar charges, or nobody. Admins and the program only.
-func (s *Store) FeesWaiting(ctx context.Context, actor Actor) (FeesWaiting, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) FeesWaiting(ctx context.Context, actor role.Actor) (FeesWaiting, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return FeesWaiting{}, err
 	}
 	settings, args, err := s.feeRules(ctx)
@@ -157,8 +158,8 @@ type FeesCharged struct {
 // billing.late_fees is automatic. Refused, with nothing charged: a setting that
 // the fees rest on cannot be read, or says that there are none. On an error the
 // result says what was done before it.
-func (s *Store) ChargeLateFees(ctx context.Context, actor Actor, intent uuid.UUID, shown []BillSum, progress func(done, total int)) (FeesCharged, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) ChargeLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []BillSum, progress func(done, total int)) (FeesCharged, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return FeesCharged{}, err
 	}
 	settings, args, err := s.feeRules(ctx)
@@ -169,7 +170,7 @@ func (s *Store) ChargeLateFees(ctx context.Context, actor Actor, intent uuid.UUI
 		return FeesCharged{}, fault.Refuse("Late fees are off (billing.late_fees is no). Nothing was charged.")
 	case lateFeeFrom().In(settings).IsZero():
 		return FeesCharged{}, fault.Refuse("No day is set from which late fees are charged (billing.late_fee_from). Nothing was charged.")
-	case actor.isProgram() && lateFees().In(settings) != FeesAutomatic:
+	case actor.IsProgram() && lateFees().In(settings) != FeesAutomatic:
 		return FeesCharged{}, fault.Refuse("An admin charges late fees here (billing.late_fees is ask). Nothing was charged.")
 	}
 	var result FeesCharged
@@ -203,7 +204,7 @@ func split(sums []BillSum) (bills []uuid.UUID, amounts []value.Paise) {
 
 // chargeFees charges the late fees of some bills, where each is under its lock
 // what was shown, and returns the fees.
-func (s *Store) chargeFees(ctx context.Context, actor Actor, key uuid.UUID, shown []BillSum, rules pgx.NamedArgs) ([]value.Paise, error) {
+func (s *Store) chargeFees(ctx context.Context, actor role.Actor, key uuid.UUID, shown []BillSum, rules pgx.NamedArgs) ([]value.Paise, error) {
 	bills, amounts := split(shown)
 	fees := make([]uuid.UUID, len(bills))
 	for i := range fees {

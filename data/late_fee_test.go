@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -55,7 +56,7 @@ func TestNobodyIsChargedUnasked(t *testing.T) {
 			datatest.Setting(t, s, "billing.late_fee_from", "2000-01-01")
 		},
 		"seeded": func(t *testing.T, s *datatest.Society) {
-			if _, err := data.Seed(t.Context(), s.Config, data.Program()); err != nil {
+			if _, err := data.Seed(t.Context(), s.Config, role.Program()); err != nil {
 				t.Fatal(err)
 			}
 			datatest.Setting(t, s, "billing.late_fees", "automatic")
@@ -66,7 +67,7 @@ func TestNobodyIsChargedUnasked(t *testing.T) {
 			s := datatest.NewSociety(t)
 			unmarked(&cell{town: &town{Society: s, t: t}})
 			arrange(t, s)
-			for _, actor := range []data.Actor{data.Program(), s.Admin} {
+			for _, actor := range []role.Actor{role.Program(), s.Admin} {
 				done, err := s.Store.ChargeOverdue(t.Context(), actor, nil)
 				if err != nil || done.Fees != 0 {
 					t.Errorf("the calendar did %+v: %v", done, err)
@@ -88,11 +89,11 @@ func TestTheProgramChargesOnlyWhereItMay(t *testing.T) {
 	shown := []data.BillSum{{Bill: b.ID, Sum: 50_00}}
 	for _, c := range []struct {
 		key, value, says string
-		actor            data.Actor
+		actor            role.Actor
 	}{
-		{"billing.late_fees", "ask", "An admin charges late fees here", data.Program()},
+		{"billing.late_fees", "ask", "An admin charges late fees here", role.Program()},
 		{"billing.late_fees", "no", "Late fees are off", s.Admin},
-		{"billing.late_fees", "no", "Late fees are off", data.Program()},
+		{"billing.late_fees", "no", "Late fees are off", role.Program()},
 		{"billing.late_fee_from", "", "No day is set from which late fees are charged", s.Admin},
 	} {
 		datatest.ChargesAutomatically(t, s)
@@ -253,16 +254,16 @@ func TestAdoptedSocietyKeepsItsMoney(t *testing.T) {
 	}
 	defer store.Close()
 	for range 2 {
-		if _, err := store.MoveOutDue(t.Context(), data.Program(), uuid.New()); err != nil {
+		if _, err := store.MoveOutDue(t.Context(), role.Program(), uuid.New()); err != nil {
 			t.Fatal(err)
 		}
-		if done, err := store.ChargeOverdue(t.Context(), data.Program(), nil); err != nil || done.Fees != 0 {
+		if done, err := store.ChargeOverdue(t.Context(), role.Program(), nil); err != nil || done.Fees != 0 {
 			t.Fatalf("the calendar did %+v: %v", done, err)
 		}
-		if _, err := store.Tidy(t.Context(), data.Program()); err != nil {
+		if _, err := store.Tidy(t.Context(), role.Program()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.RefreshReports(t.Context(), data.Program(), false); err != nil {
+		if _, err := store.RefreshReports(t.Context(), role.Program(), false); err != nil {
 			t.Fatal(err)
 		}
 	}

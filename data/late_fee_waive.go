@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -21,8 +22,8 @@ type ChargedFees struct {
 
 // ChargedFees returns what is due of the late fees that were charged on a day.
 // Admins only. Invalid: a day that is too far off, field "day".
-func (s *Store) ChargedFees(ctx context.Context, actor Actor, day value.Day) (ChargedFees, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) ChargedFees(ctx context.Context, actor role.Actor, day value.Day) (ChargedFees, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return ChargedFees{}, err
 	}
 	if err := value.RegisterDays().Field("day", day, s.ThisDay()); err != nil {
@@ -48,12 +49,12 @@ type FeesWaived struct {
 // intent, each with its audit rows: a stopped one is completed by the same again.
 // progress is told as in MarkOverdue. Admins only. Invalid: no reason, field
 // "reason". On an error the result says what was done before it.
-func (s *Store) WaiveLateFees(ctx context.Context, actor Actor, intent uuid.UUID, shown []BillSum, reason string, progress func(done, total int)) (FeesWaived, error) {
-	if err := actor.permitAll(ManageBills); err != nil {
+func (s *Store) WaiveLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []BillSum, reason string, progress func(done, total int)) (FeesWaived, error) {
+	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return FeesWaived{}, err
 	}
-	if actor.isProgram() { // it charges; whom to let off is a person's word
-		return FeesWaived{}, unnamed()
+	if actor.IsProgram() { // it charges; whom to let off is a person's word
+		return FeesWaived{}, role.Unnamed()
 	}
 	reason, err := reasonGiven(reason, "Why? The reason stays with the bill; 500 characters fit.")
 	if err != nil {
@@ -76,7 +77,7 @@ func (s *Store) WaiveLateFees(ctx context.Context, actor Actor, intent uuid.UUID
 
 // waiveFees waives some late fees whole, where each is under its lock what was
 // shown, and returns what was waived of each.
-func (s *Store) waiveFees(ctx context.Context, actor Actor, key uuid.UUID, shown []BillSum, reason string) ([]value.Paise, error) {
+func (s *Store) waiveFees(ctx context.Context, actor role.Actor, key uuid.UUID, shown []BillSum, reason string) ([]value.Paise, error) {
 	bills, amounts := split(shown)
 	return run[[]value.Paise](ctx, s, actor, write{
 		intent: key, action: action.BillWaived, resource: "bills", many: true, notes: reason, payload: []any{shown, reason},

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -18,10 +19,10 @@ import (
 
 // newcomer is a resident with an account who is to move into A-101 as its owner and
 // primary contact from a day on.
-func newcomer(t *testing.T, s *datatest.Society, from value.Day) data.Actor {
+func newcomer(t *testing.T, s *datatest.Society, from value.Day) role.Actor {
 	t.Helper()
 	who := s.Stranger
-	who.Role = data.RoleResident
+	who.Role = role.Resident
 	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`, who.UserID)
 	if _, err := s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{
 		UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner", Primary: true, From: from,
@@ -32,7 +33,7 @@ func newcomer(t *testing.T, s *datatest.Society, from value.Day) data.Actor {
 }
 
 // reach lists what an actor has of A-101.
-func reach(t *testing.T, s *datatest.Society, who data.Actor) string {
+func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 	t.Helper()
 	var got []string
 	add := func(what string, n int, err error) {
@@ -160,7 +161,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	if got := look(); got != before {
 		t.Errorf("before the day: %s", got)
 	}
-	if n, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); n != 0 || err != nil {
+	if n, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
 		t.Errorf("%d moved in before the day, %v", n, err)
 	}
 	if r := datatest.Residency(t, s, "A-101", who.Name); !r.MovesIn() || !r.PrimaryAhead || r.Primary {
@@ -174,7 +175,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	s.DayComes(t, who.UserID)
 	s.DayComes(t, s.Tenant.UserID)
 	for want := 2; want >= 0; want -= 2 { // the second time nothing is left
-		if n, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); n != want || err != nil {
+		if n, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); n != want || err != nil {
 			t.Errorf("%d moved in, want %d, %v", n, want, err)
 		}
 	}
@@ -255,7 +256,7 @@ func TestAMoveInIsCalledOff(t *testing.T) {
 		t.Errorf("%s, %d in, %d out, %v", action, report.MovedIn, report.MovedOut, err)
 	}
 	s.Exec(t, `UPDATE user_units SET move_in_date = society360_today() - 1 WHERE id = $1`, r.ID)
-	if n, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); n != 0 || err != nil {
+	if n, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
 		t.Errorf("%d moved in who does not come, %v", n, err)
 	}
 	if got := primaries(t, s, "A-101"); got != "Meera Joshi" {
@@ -292,7 +293,7 @@ func TestThePrimaryContactOfTheDay(t *testing.T) {
 		VALUES ($1, $2, 'owner', true, society360_today() + 30, now() + interval '1 hour')`, s.Guard2.UserID, s.Units["A-101"])
 	s.DayComes(t, s.Guard2.UserID)
 	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, s.Guard2.UserID)
-	if _, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); err != nil {
+	if _, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); err != nil {
 		t.Fatal(err)
 	}
 	if got := primaries(t, s, "A-101"); got != s.Tenant.Name {
@@ -313,7 +314,7 @@ func TestMoveInsOfOtherPrograms(t *testing.T) {
 		t.Errorf("before the day: %s", got)
 	}
 	s.DayComes(t, s.Guard.UserID)
-	if n, err := s.Store.MoveInDue(t.Context(), data.Program(), uuid.New()); n != 1 || err != nil {
+	if n, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 1 || err != nil {
 		t.Errorf("%d moved in, %v", n, err)
 	}
 	if got := unitStatus(t, s, a102) + " " + primaries(t, s, "A-102"); got != "occupied Sunita Pawar" {

@@ -3,6 +3,8 @@ package data_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -74,7 +76,7 @@ func accountTrials() []trial {
 			given:  employee,
 			write: func(c *cell) error {
 				_, err := c.Store.AddUser(c.t.Context(), c.actor, c.key(), datatest.Password, data.NewUser{
-					Name: "New One", Email: "new." + c.name, Role: data.RoleGuard,
+					Name: "New One", Email: "new." + c.name, Role: role.Guard,
 				}, data.NewOneTime())
 				return err
 			},
@@ -93,7 +95,7 @@ func accountTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  employee,
 			write: withUser(func(c *cell, seen data.User) error {
-				_, err := c.Store.SetRole(c.t.Context(), c.actor, c.key(), datatest.Password, seen, data.RoleGuard)
+				_, err := c.Store.SetRole(c.t.Context(), c.actor, c.key(), datatest.Password, seen, role.Guard)
 				return err
 			}),
 		},
@@ -139,7 +141,7 @@ func accountTrials() []trial {
 			given:  employee,
 			write: func(c *cell) error {
 				_, err := c.Store.CreateUser(c.t.Context(), c.actor, c.key(), data.NewUser{
-					Name: "New One", Email: "new." + c.name, Role: data.RoleGuard, Password: "correct horse 9",
+					Name: "New One", Email: "new." + c.name, Role: role.Guard, Password: "correct horse 9",
 				})
 				return err
 			},

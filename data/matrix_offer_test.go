@@ -4,45 +4,45 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/role"
 )
 
 // offers are the methods that a screen offers by what Actor.May and Actor.Over say,
 // with the permission that it asks about.
-func offers() map[string]data.Permission {
-	return map[string]data.Permission{
-		"Visits":           data.ReadVisits,
-		"Approve":          data.ApproveVisits,
-		"Deny":             data.ApproveVisits,
-		"PresumeLeft":      data.PresumeLeft,
-		"Tickets":          data.ReadTickets,
-		"RaiseTicket":      data.RaiseTickets,
-		"AssignTicket":     data.WorkTickets,
-		"StartTicket":      data.WorkTickets,
-		"ReleaseTicket":    data.WorkTickets,
-		"ResolveTicket":    data.WorkTickets,
-		"RejectTicket":     data.WorkTickets,
-		"PrioritizeTicket": data.WorkTickets,
-		"EditTicket":       data.WorkTickets,
-		"CloseTicket":      data.ConfirmTickets,
-		"ReopenTicket":     data.ConfirmTickets,
-		"CommentTicket":    data.CommentTickets,
-		"UnitDues":         data.ReadBills,
-		"RaiseBill":        data.ManageBills,
-		"CorrectBill":      data.ManageBills,
-		"VoidBill":         data.ManageBills,
-		"WaiveBill":        data.ManageBills,
-		"RunBills":         data.ManageBills,
-		"ChargeOverdue":    data.ManageBills,
-		"FeesWaiting":      data.ManageBills,
-		"WaiveLateFees":    data.ManageBills,
-		"ReversePayment":   data.ReversePayments,
-		"ReverseReceipt":   data.ReversePayments,
-		"WriteNotice":      data.WriteNotices,
-		"ChangeNotice":     data.WriteNotices,
-		"ExpireNotice":     data.WriteNotices,
-		"UpgradeNotes":     data.ManageSettings,
-		"AuditEntry":       data.ReadAudit,
+func offers() map[string]role.Permission {
+	return map[string]role.Permission{
+		"Visits":           role.ReadVisits,
+		"Approve":          role.ApproveVisits,
+		"Deny":             role.ApproveVisits,
+		"PresumeLeft":      role.PresumeLeft,
+		"Tickets":          role.ReadTickets,
+		"RaiseTicket":      role.RaiseTickets,
+		"AssignTicket":     role.WorkTickets,
+		"StartTicket":      role.WorkTickets,
+		"ReleaseTicket":    role.WorkTickets,
+		"ResolveTicket":    role.WorkTickets,
+		"RejectTicket":     role.WorkTickets,
+		"PrioritizeTicket": role.WorkTickets,
+		"EditTicket":       role.WorkTickets,
+		"CloseTicket":      role.ConfirmTickets,
+		"ReopenTicket":     role.ConfirmTickets,
+		"CommentTicket":    role.CommentTickets,
+		"UnitDues":         role.ReadBills,
+		"RaiseBill":        role.ManageBills,
+		"CorrectBill":      role.ManageBills,
+		"VoidBill":         role.ManageBills,
+		"WaiveBill":        role.ManageBills,
+		"RunBills":         role.ManageBills,
+		"ChargeOverdue":    role.ManageBills,
+		"FeesWaiting":      role.ManageBills,
+		"WaiveLateFees":    role.ManageBills,
+		"ReversePayment":   role.ReversePayments,
+		"ReverseReceipt":   role.ReversePayments,
+		"WriteNotice":      role.WriteNotices,
+		"ChangeNotice":     role.WriteNotices,
+		"ExpireNotice":     role.WriteNotices,
+		"UpgradeNotes":     role.ManageSettings,
+		"AuditEntry":       role.ReadAudit,
 	}
 }
 
@@ -60,7 +60,7 @@ func (r trial) isOffered(t *testing.T, c *cell, answer string) {
 	if c.actor.May(p) == (answer == no) {
 		t.Errorf("%s as %s: answered %s, and offered: %v", name, c.column, answer, c.actor.May(p))
 	}
-	if r.list != nil && (answer == yes) != (c.actor.Over(p) == data.Everything) {
+	if r.list != nil && (answer == yes) != (c.actor.Over(p) == role.Everything) {
 		t.Errorf("%s as %s: answered %s, over %d", name, c.column, answer, c.actor.Over(p))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
@@ -23,10 +24,10 @@ func atTheDoor(c *cell) {
 }
 
 // isNow holds that who came in is what the account is, not what it was.
-func (c *cell) isNow(got data.Actor, err error) error {
+func (c *cell) isNow(got role.Actor, err error) error {
 	want := c.actor.Role
 	if c.column == "exadm" {
-		want = data.RoleResident
+		want = role.Resident
 	}
 	if err == nil && (got.UserID != c.actor.UserID || got.Role != want) {
 		c.t.Errorf("%s came in as %s, %s", c.actor.Name, got.Name, got.Role)
@@ -184,7 +185,7 @@ func doorTrials() []trial {
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  atTheDoor,
 			read: func(c *cell) error {
-				return c.isNow(c.Store.ActorByEmail(c.t.Context(), data.Program().Origin, c.name))
+				return c.isNow(c.Store.ActorByEmail(c.t.Context(), role.Program().Origin, c.name))
 			},
 		},
 	}

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -81,7 +83,7 @@ type trial struct {
 type cell struct {
 	*town
 	column string
-	actor  data.Actor
+	actor  role.Actor
 	// id and name are what it is tried on; strange is a name of nothing.
 	id            uuid.UUID
 	name, strange string
@@ -121,7 +123,7 @@ func homeOfB204(c *cell) []string {
 // methodTakesActor reports whether a method of *data.Store works on somebody's behalf.
 func methodTakesActor(m reflect.Method) bool {
 	for in := range m.Type.Ins() {
-		if in == reflect.TypeFor[data.Actor]() {
+		if in == reflect.TypeFor[role.Actor]() {
 			return true
 		}
 	}

@@ -3,6 +3,8 @@ package data_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -30,7 +32,7 @@ func ticketHomes(c *cell) []string {
 }
 
 // ticketBy gives a cell a ticket of A-101, which somebody raised, after steps.
-func ticketBy(who func(c *cell) data.Actor, steps ...string) func(c *cell) {
+func ticketBy(who func(c *cell) role.Actor, steps ...string) func(c *cell) {
 	return func(c *cell) {
 		k := datatest.RaiseTicket(c.t, c.Society, who(c), data.NewTicket{UnitID: c.Units["A-101"], Category: "Lift", Title: c.fresh("Lift stuck")})
 		moves := datatest.TicketMoves(c.t, c.Society)
@@ -41,8 +43,8 @@ func ticketBy(who func(c *cell) data.Actor, steps ...string) func(c *cell) {
 	}
 }
 
-func theAdmin(c *cell) data.Actor { return c.Admin }
-func theGuard(c *cell) data.Actor { return c.Guard }
+func theAdmin(c *cell) role.Actor { return c.Admin }
+func theGuard(c *cell) role.Actor { return c.Guard }
 
 // ticket is the cell's ticket as it stands.
 func (c *cell) ticket() data.Ticket {
@@ -191,7 +193,7 @@ func ticketReads() []trial {
 		{
 			method: "Ticket", as: "raised by another guard",
 			want:  "yes    yes    yes    none   yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
-			given: ticketBy(func(c *cell) data.Actor { return c.Guard2 }), read: readTicket,
+			given: ticketBy(func(c *cell) role.Actor { return c.Guard2 }), read: readTicket,
 		},
 		{
 			method: "TicketTrail",

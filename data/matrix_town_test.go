@@ -7,12 +7,12 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -21,7 +21,7 @@ type town struct {
 	*datatest.Society
 	t *testing.T
 	// who are the actors of each column.
-	who map[string][]data.Actor
+	who map[string][]role.Actor
 	// counting reads contents.
 	counting string
 	made     int
@@ -31,7 +31,7 @@ func newTown(t *testing.T) *town {
 	t.Helper()
 	s := datatest.NewSociety(t)
 	tw := &town{Society: s, t: t}
-	named, err := s.Store.ActorByEmail(t.Context(), data.Program().Origin, s.Admin.Email)
+	named, err := s.Store.ActorByEmail(t.Context(), role.Program().Origin, s.Admin.Email)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -40,14 +40,14 @@ func newTown(t *testing.T) *town {
 	s.Exec(t, `UPDATE users SET must_change_password = true WHERE id = $1`, once.UserID)
 	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`, exAdmin.UserID)
 	noRole := tw.account("No Role", "")
-	var barred []data.Actor
+	var barred []role.Actor
 	today := s.Store.ThisDay()
 	for name, set := range map[string]string{"Inactive": `status = 'inactive'`, "Banned": `status = 'banned'`, "Deleted": `deleted_at = now()`} {
 		a := tw.account(name+" Admin", "admin")
 		s.Exec(t, `UPDATE users SET `+set+` WHERE id = $1`, a.UserID)
 		barred = append(barred, a)
 	}
-	tw.who = map[string][]data.Actor{
+	tw.who = map[string][]role.Actor{
 		"admin": {s.Admin}, "cli": {named}, "staff": {s.Staff}, "guard": {s.Guard},
 		"owner": {s.Meera}, "family": {s.Arun}, "tenant": {tw.resident("Tara Nair", "A-101", "tenant", "active")},
 		"other": {tw.resident("Omar Ali", "B-204", "owner", "active")},
@@ -57,7 +57,7 @@ func newTown(t *testing.T) *town {
 			tw.between("Lata Leaving", "A-101", "tenant", today.AddDays(-400), today),
 		},
 		"clown": {s.Stranger}, "norole": {noRole}, "barred": barred, "exadm": {exAdmin}, "once": {once},
-		"nobody": {{}}, "prog": {data.Program()},
+		"nobody": {{}}, "prog": {role.Program()},
 	}
 	rows, err := s.Owner.Query(t.Context(), `SELECT format('SELECT %L AS name, count(*) AS rows, coalesce(sum(xmin::text::bigint), 0)::bigint AS versions FROM %I', c.relname, c.relname)
 		FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = current_schema()::regnamespace ORDER BY c.relname`)
@@ -76,18 +76,18 @@ func newTown(t *testing.T) *town {
 }
 
 // account makes an account as it would be after signing in; role may be empty.
-func (tw *town) account(name, role string) data.Actor {
-	a := data.Actor{
+func (tw *town) account(name, as string) role.Actor {
+	a := role.Actor{
 		UserID: uuid.New(), Name: name, Email: strings.ToLower(strings.ReplaceAll(name, " ", ".")) + "@test.example",
-		Role: data.Role(role), Since: tw.Admin.Since, Origin: tw.Admin.Origin,
+		Role: role.Role(as), Since: tw.Admin.Since, Origin: tw.Admin.Origin,
 	}
 	tw.Exec(tw.t, `INSERT INTO users (id, full_name, email, password_hash, phone_number, role_id, status)
 		SELECT $1, $2, $3, m.password_hash, '98200 77777', (SELECT id FROM roles WHERE name = $4), 'active' FROM users m WHERE m.id = $5`,
-		a.UserID, a.Name, a.Email, role, tw.Admin.UserID)
+		a.UserID, a.Name, a.Email, as, tw.Admin.UserID)
 	return a
 }
 
-func (tw *town) resident(name, unit, kind, status string) data.Actor {
+func (tw *town) resident(name, unit, kind, status string) role.Actor {
 	a := tw.account(name, "resident")
 	tw.Exec(tw.t, `INSERT INTO user_units (user_id, unit_id, resident_type, status) VALUES ($1, $2, $3, $4)`,
 		a.UserID, tw.Units[unit], kind, status)
@@ -95,14 +95,14 @@ func (tw *town) resident(name, unit, kind, status string) data.Actor {
 }
 
 // between makes a resident whose row stands as active, whatever its days say.
-func (tw *town) between(name, unit, kind string, in, out value.Day) data.Actor {
+func (tw *town) between(name, unit, kind string, in, out value.Day) role.Actor {
 	a := tw.resident(name, unit, kind, "active")
 	tw.Exec(tw.t, `UPDATE user_units SET move_in_date = $2, move_out_date = $3 WHERE user_id = $1`, a.UserID, in, out)
 	return a
 }
 
 // arrivals are the units that an actor is to move into.
-func (tw *town) arrivals(a data.Actor) []string {
+func (tw *town) arrivals(a role.Actor) []string {
 	if a.Name == "Kiran Ahead" {
 		return []string{"A-101"}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -31,8 +32,8 @@ type MusterPage struct {
 
 // Muster returns the visitors inside in the order in which a warden walks:
 // block, unit, name; 200 a page behind after, nil for the first.
-func (s *Store) Muster(ctx context.Context, actor Actor, after *MusterLine) (MusterPage, error) {
-	allowed, err := actor.permit(ReadVisits)
+func (s *Store) Muster(ctx context.Context, actor role.Actor, after *MusterLine) (MusterPage, error) {
+	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return MusterPage{}, err
 	}

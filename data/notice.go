@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -108,14 +109,14 @@ var noticeRow = describe(
 )
 
 // noticeArgs are the arguments that the conditions above name.
-func noticeArgs(actor Actor) pgx.NamedArgs {
+func noticeArgs(actor role.Actor) pgx.NamedArgs {
 	return pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}
 }
 
 // readable is the condition on the notices that the actor may read: those who
 // write notices read them all, others what is addressed to them and in force.
-func readable(actor Actor) string {
-	if _, err := actor.permit(WriteNotices); err == nil {
+func readable(actor role.Actor) string {
+	if _, err := actor.Permit(role.WriteNotices); err == nil {
 		return `true`
 	}
 	return addressed + ` AND ` + noticeInForce
@@ -173,12 +174,12 @@ type NoticePage struct {
 // Notices returns a page of one of the lists. Only who may write notices sees
 // expired ones and those of other audiences; NoticesExpired is Forbidden to
 // others. A search without a word in it is Invalid, field "search".
-func (s *Store) Notices(ctx context.Context, actor Actor, f NoticeFilter) (NoticePage, error) {
-	need := ReadNotices
+func (s *Store) Notices(ctx context.Context, actor role.Actor, f NoticeFilter) (NoticePage, error) {
+	need := role.ReadNotices
 	if f.View == NoticesExpired {
-		need = WriteNotices
+		need = role.WriteNotices
 	}
-	if _, err := actor.permit(need); err != nil {
+	if _, err := actor.Permit(need); err != nil {
 		return NoticePage{}, err
 	}
 	if f.Limit <= 0 {
@@ -219,7 +220,7 @@ func wordsApart(search string) string {
 }
 
 // noticeQuery finds the page's keys first and reads texts for those rows alone.
-func noticeQuery(actor Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
+func noticeQuery(actor role.Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
 	where := []string{readable(actor)}
 	args := noticeArgs(actor)
 	args["limit"] = f.Limit + 1
@@ -256,14 +257,14 @@ func noticeQuery(actor Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
 }
 
 // Notice returns one notice; one that is not for the actor is NotFound.
-func (s *Store) Notice(ctx context.Context, actor Actor, id uuid.UUID) (Notice, error) {
-	if _, err := actor.permit(ReadNotices); err != nil {
+func (s *Store) Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (Notice, error) {
+	if _, err := actor.Permit(role.ReadNotices); err != nil {
 		return Notice{}, err
 	}
 	return noticeByID(ctx, s.pool, actor, id)
 }
 
-func noticeByID(ctx context.Context, d db, actor Actor, id uuid.UUID) (Notice, error) {
+func noticeByID(ctx context.Context, d db, actor role.Actor, id uuid.UUID) (Notice, error) {
 	args := noticeArgs(actor)
 	args["id"] = id
 	n, err := one[Notice](ctx, d, noticeRow.query()+`
@@ -283,8 +284,8 @@ type Headline struct {
 
 // UnreadImportant returns the important notices in force that the actor has
 // not read, newest first, at most nine.
-func (s *Store) UnreadImportant(ctx context.Context, actor Actor) ([]Headline, error) {
-	if _, err := actor.permit(ReadNotices); err != nil {
+func (s *Store) UnreadImportant(ctx context.Context, actor role.Actor) ([]Headline, error) {
+	if _, err := actor.Permit(role.ReadNotices); err != nil {
 		return nil, err
 	}
 	return list[Headline](ctx, s.pool, `SELECT n.id, n.title FROM announcements n
@@ -294,8 +295,8 @@ func (s *Store) UnreadImportant(ctx context.Context, actor Actor) ([]Headline, e
 
 // MarkRead records that the actor has read a notice; a second time changes
 // nothing.
-func (s *Store) MarkRead(ctx context.Context, actor Actor, intent, notice uuid.UUID) error {
-	if _, err := actor.permit(ReadNotices); err != nil {
+func (s *Store) MarkRead(ctx context.Context, actor role.Actor, intent, notice uuid.UUID) error {
+	if _, err := actor.Permit(role.ReadNotices); err != nil {
 		return err
 	}
 	_, err := run[Headline](ctx, s, actor, write{

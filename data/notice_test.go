@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -37,7 +38,7 @@ func lapse(t *testing.T, s *datatest.Society, n data.Notice) {
 	s.Exec(t, `UPDATE announcements SET expires_at = now() - interval '1 hour' WHERE id = $1`, n.ID)
 }
 
-func titles(t *testing.T, s *datatest.Society, actor data.Actor, f data.NoticeFilter) []string {
+func titles(t *testing.T, s *datatest.Society, actor role.Actor, f data.NoticeFilter) []string {
 	t.Helper()
 	page, err := s.Store.Notices(t.Context(), actor, f)
 	if err != nil {
@@ -69,7 +70,7 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type, status) VALUES ($1, $2, 'owner', 'moved_out')`,
 		s.Tenant.UserID, s.Units["A-102"])
 	for _, c := range []struct {
-		actor data.Actor
+		actor role.Actor
 		want  string
 	}{
 		{s.Admin, "all bare owners staff tenants"},
@@ -86,7 +87,7 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 		}
 		for title, id := range ids {
 			n, err := s.Store.Notice(t.Context(), c.actor, id)
-			if may := slices.Contains(got, title) || c.actor.Role == data.RoleAdmin; may {
+			if may := slices.Contains(got, title) || c.actor.Role == role.Admin; may {
 				if err != nil || n.Title != title || n.Author != "Asha Rao" {
 					t.Errorf("%s opens %s: %+v, %v", c.actor.Name, title, n, err)
 				}
@@ -94,7 +95,7 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 				datatest.Kind(t, err, fault.NotFound)
 			}
 		}
-		if c.actor.Role != data.RoleAdmin {
+		if c.actor.Role != role.Admin {
 			_, err := s.Store.Notices(t.Context(), c.actor, data.NoticeFilter{View: data.NoticesExpired})
 			datatest.Kind(t, err, fault.Forbidden)
 		}
@@ -109,7 +110,7 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 	if n, _ := s.Store.Notice(t.Context(), s.Admin, ids["owners"]); n.Addressed || n.Unread() {
 		t.Errorf("the owners' notice waits for the admin: %+v", n)
 	}
-	for _, actor := range []data.Actor{s.Stranger, {}} {
+	for _, actor := range []role.Actor{s.Stranger, {}} {
 		_, err := s.Store.Notices(t.Context(), actor, data.NoticeFilter{})
 		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.Notice(t.Context(), actor, ids["all"])
@@ -121,7 +122,7 @@ func TestOnlyAdminsWriteNotices(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	n := announce(t, s, waterOff())
-	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Arun, s.Tenant, s.Stranger, {}} {
+	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Arun, s.Tenant, s.Stranger, {}} {
 		_, err := s.Store.WriteNotice(t.Context(), actor, uuid.New(), waterOff())
 		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.ChangeNotice(t.Context(), actor, uuid.New(), data.NoticeChange{NoticeText: waterOff(), Seen: n})
@@ -284,7 +285,7 @@ func TestAReadNoticeLeavesTheBannerForGood(t *testing.T) {
 	if err != nil || !strings.Contains(heard.Payload, " notices ") {
 		t.Fatalf("of a new notice the desks hear %+v, %v", heard, err)
 	}
-	banner := func(actor data.Actor) int {
+	banner := func(actor role.Actor) int {
 		t.Helper()
 		unread, err := s.Store.UnreadImportant(t.Context(), actor)
 		if err != nil {
@@ -377,10 +378,10 @@ func TestNoticesOfTheProgramAreByTimeAlone(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO announcements (title, content, target_audience, is_important, created_at) VALUES
 		('first', 'x', 'all', true, '2026-01-01'), ('second', 'x', 'staff', false, '2026-01-02'), ('third', 'x', 'all', false, '2026-01-03')`)
-	if got := titles(t, s, data.Program(), data.NoticeFilter{}); !slices.Equal(got, []string{"third", "second", "first"}) {
+	if got := titles(t, s, role.Program(), data.NoticeFilter{}); !slices.Equal(got, []string{"third", "second", "first"}) {
 		t.Errorf("they read %v", got)
 	}
-	if unread, err := s.Store.UnreadImportant(t.Context(), data.Program()); err != nil || len(unread) > 0 {
+	if unread, err := s.Store.UnreadImportant(t.Context(), role.Program()); err != nil || len(unread) > 0 {
 		t.Errorf("unread: %v, %v", unread, err)
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -83,8 +84,8 @@ func (*NoticeConflict) Error() string { return "the notice was changed meanwhile
 
 // WriteNotice puts a new notice on every desk of its audience. Admins only. An
 // end that is past is Invalid, field "expires".
-func (s *Store) WriteNotice(ctx context.Context, actor Actor, intent uuid.UUID, t NoticeText) (Notice, error) {
-	if _, err := actor.permit(WriteNotices); err != nil {
+func (s *Store) WriteNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, t NoticeText) (Notice, error) {
+	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}
 	if bad := t.check(s.ThisDay(), nil); bad != nil {
@@ -118,8 +119,8 @@ type NoticeChange struct {
 // ChangeNotice changes a notice; who has read it has read it. Admins only. A new
 // end in the past is Invalid, field "expires"; ExpireNotice ends a notice now.
 // Refused (*NoticeConflict): somebody else changed it since it was seen.
-func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID, c NoticeChange) (Notice, error) {
-	if _, err := actor.permit(WriteNotices); err != nil {
+func (s *Store) ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, c NoticeChange) (Notice, error) {
+	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}
 	if bad := c.check(s.ThisDay(), c.Seen.ExpiresAt); bad != nil {
@@ -141,8 +142,8 @@ func (s *Store) ChangeNotice(ctx context.Context, actor Actor, intent uuid.UUID,
 }
 
 // ExpireNotice ends a notice now. Admins only. Refused: it has expired already.
-func (s *Store) ExpireNotice(ctx context.Context, actor Actor, intent, id uuid.UUID) (Notice, error) {
-	if _, err := actor.permit(WriteNotices); err != nil {
+func (s *Store) ExpireNotice(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Notice, error) {
+	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}
 	return s.moveNotice(ctx, actor, intent, noticeMove{
@@ -176,7 +177,7 @@ type noticeMove struct {
 }
 
 // moveNotice locks the notice, changes it if the rules hold, and audits the change.
-func (s *Store) moveNotice(ctx context.Context, actor Actor, intent uuid.UUID, m noticeMove) (Notice, error) {
+func (s *Store) moveNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, m noticeMove) (Notice, error) {
 	args := pgx.NamedArgs{"id": m.id}
 	maps.Copy(args, m.args)
 	return run[Notice](ctx, s, actor, write{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -36,9 +37,9 @@ func oneTimeExpired() *fault.Error {
 
 // SpendOneTime takes the one sign-in that the actor's one-time password gives, as
 // its desk opens. Refused: another desk opened with it before.
-func (s *Store) SpendOneTime(ctx context.Context, actor Actor) error {
+func (s *Store) SpendOneTime(ctx context.Context, actor role.Actor) error {
 	if actor.UserID == uuid.Nil {
-		return forbidden()
+		return role.MayNot()
 	}
 	_, err := run[bool](ctx, s, actor, write{
 		intent: value.NewID(), action: action.OneTimeSpent, resource: "users",

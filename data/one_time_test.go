@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -65,7 +66,7 @@ func TestALineThatDropsLeavesTheOneTimePassword(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	once := onceFor(t, s)
-	var lines []data.Actor
+	var lines []role.Actor
 	for range 3 {
 		actor, err := s.Store.Admit(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, once)
 		if err != nil {

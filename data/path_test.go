@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -193,7 +194,7 @@ func ownersConnectionsRefuse(t *testing.T, cfg data.Config) {
 	datatest.WantError(t, err, fault.Refused, sentence)
 	_, err = data.MigrationStatus(t.Context(), cfg)
 	datatest.WantError(t, err, fault.Refused, sentence)
-	_, err = data.Seed(t.Context(), cfg, data.Program())
+	_, err = data.Seed(t.Context(), cfg, role.Program())
 	datatest.WantError(t, err, fault.Refused, sentence)
 	datatest.WantError(t, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{}), fault.Refused, sentence)
 	_, err = data.Analyze(t.Context(), cfg)

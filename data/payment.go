@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -83,14 +84,14 @@ func (m PaymentMethod) valid() bool { return slices.Contains(PaymentMethods(), m
 // by, none where they may do neither: cash is an admin's, staff need
 // billing.staff_records_payments and residents that billing.resident_payments is
 // not "no", as this process last read them (Pay and ClaimPayment read them anew).
-func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
-	if _, err := actor.permit(RecordPayments); err != nil || actor.isProgram() {
+func (s *Store) PaymentMethodsFor(actor role.Actor) []PaymentMethod {
+	if _, err := actor.Permit(role.RecordPayments); err != nil || actor.IsProgram() {
 		return nil
 	}
 	switch settings := s.lastSettings(); {
-	case actor.Role == RoleStaff && !staffRecordsPayments().In(settings):
+	case actor.Role == role.Staff && !staffRecordsPayments().In(settings):
 		return nil
-	case actor.Role == RoleResident && PaymentsByResidents().In(settings) == ResidentsDoNot:
+	case actor.Role == role.Resident && PaymentsByResidents().In(settings) == ResidentsDoNot:
 		return nil
 	}
 	methods := PaymentMethods()
@@ -101,7 +102,7 @@ func (s *Store) PaymentMethodsFor(actor Actor) []PaymentMethod {
 }
 
 // takesCash reports whether the actor may record cash.
-func takesCash(actor Actor) bool { return actor.Role == RoleAdmin }
+func takesCash(actor role.Actor) bool { return actor.Role == role.Admin }
 
 // Payment is a row of payments with what it names.
 type Payment struct {
@@ -251,8 +252,8 @@ type PaymentPage struct {
 
 // Payments returns a page of payments, newest first. A resident sees those on
 // their own units' bills only. Invalid: a search with nothing to look for.
-func (s *Store) Payments(ctx context.Context, actor Actor, f PaymentFilter) (PaymentPage, error) {
-	allowed, err := actor.permit(ReadBills)
+func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter) (PaymentPage, error) {
+	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
 		return PaymentPage{}, err
 	}
@@ -289,7 +290,7 @@ func paymentsOf(term, region string, args pgx.NamedArgs) (string, error) {
 }
 
 // conditions of the filter on a payment y and its bill b.
-func (f PaymentFilter) conditions(allowed Scope, zone *time.Location) (where []string, args pgx.NamedArgs) {
+func (f PaymentFilter) conditions(allowed role.Scope, zone *time.Location) (where []string, args pgx.NamedArgs) {
 	where, args = []string{scopeBills(allowed)}, pgx.NamedArgs{}
 	add := func(condition, name string, value any) {
 		where = append(where, condition)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -94,12 +95,12 @@ type PaymentDone struct {
 // is simulated, and it is marked so (see ClaimPayment). Where the dues changed so
 // that what was shown no longer fits, nothing is saved and the error says what is
 // due now.
-func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPayment) (PaymentDone, error) {
-	allowed, err := actor.permit(RecordPayments)
+func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewPayment) (PaymentDone, error) {
+	allowed, err := actor.Permit(role.RecordPayments)
 	if err != nil {
 		return PaymentDone{}, err
 	}
-	if allowed == OwnUnits {
+	if allowed == role.OwnUnits {
 		n.Payer = &actor.UserID
 		if n.Method.valid() && n.Method.NeedsReference() && value.Clean(n.Reference) == "" {
 			// Of the key, so that a repeat asks for the same.
@@ -125,7 +126,7 @@ func (s *Store) Pay(ctx context.Context, actor Actor, intent uuid.UUID, n NewPay
 		args: pgx.NamedArgs{
 			"id": value.NewID(), "receipt": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
 			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "payer": n.Payer,
-			"simulated": allowed == OwnUnits,
+			"simulated": allowed == role.OwnUnits,
 		},
 		refuse: may.refuseOf(n.readDue),
 	})
@@ -155,7 +156,7 @@ func paymentDone(payments []Payment) PaymentDone {
 
 // mayBePaid holds the rules of a payment that need the database; each is looked at
 // when its shares are known. Their complaints speak of what is due.
-func (n *NewPayment) mayBePaid(actor Actor, allowed Scope) rules[value.Paise] {
+func (n *NewPayment) mayBePaid(actor role.Actor, allowed role.Scope) rules[value.Paise] {
 	return rules[value.Paise]{
 		payableUnit[value.Paise](allowed),
 		{holds: mayRecord(actor), says: mayNotRecord(actor)},
@@ -170,7 +171,7 @@ func (n *NewPayment) mayBePaid(actor Actor, allowed Scope) rules[value.Paise] {
 }
 
 // payableUnit is the rule that the unit is there, for this actor.
-func payableUnit[T any](allowed Scope) rule[T] {
+func payableUnit[T any](allowed role.Scope) rule[T] {
 	return rule[T]{
 		holds: `EXISTS (SELECT FROM units u WHERE u.id = @unit AND ` + scopeUnits(allowed) + `)`,
 		says:  fault.Missing("This unit is no longer there."),
@@ -202,7 +203,7 @@ func (n *NewPayment) readDue(ctx context.Context, d db) (value.Paise, error) {
 }
 
 // checks puts n right and returns a complaint for each bad field, nil if none.
-func (n *NewPayment) checks(actor Actor) *fault.Error {
+func (n *NewPayment) checks(actor role.Actor) *fault.Error {
 	bad := map[string]error{}
 	complain := func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} }
 	n.Reference, n.Note = value.Clean(n.Reference), value.Limit(value.Clean(n.Note), maxText)
@@ -306,20 +307,20 @@ const nextReceipt = `counter AS (
 	),`
 
 // mayRecord is the part of the permission that a setting decides.
-func mayRecord(actor Actor) string {
+func mayRecord(actor role.Actor) string {
 	switch actor.Role {
-	case RoleStaff:
+	case role.Staff:
 		return staffMayRecord
-	case RoleResident:
+	case role.Resident:
 		return residentsPay + ` = '` + string(ResidentsSimulate) + `'`
-	case RoleAdmin, RoleGuard:
+	case role.Admin, role.Guard:
 	}
 	return `true`
 }
 
 // mayNotRecord is the answer to who may not, by that setting.
-func mayNotRecord(actor Actor) error {
-	if actor.Role == RoleResident {
+func mayNotRecord(actor role.Actor) error {
+	if actor.Role == role.Resident {
 		return &fault.Error{Kind: fault.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 	}
 	return &fault.Error{Kind: fault.Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -14,8 +15,8 @@ import (
 // and the bill has the dues that it had before. A late fee that was charged
 // meanwhile stays: its arithmetic speaks of the day it was charged. The receipt
 // keeps its number and says that the payment was reversed. Admins only.
-func (s *Store) ReversePayment(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Payment, error) {
-	if err := actor.permitAll(ReversePayments); err != nil {
+func (s *Store) ReversePayment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (Payment, error) {
+	if err := actor.PermitAll(role.ReversePayments); err != nil {
 		return Payment{}, err
 	}
 	reason, err := reasonGiven(reason, reversalWhy)

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -221,7 +222,7 @@ func TestReversePayment(t *testing.T) {
 	}
 	_, err = s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), first.Payments[0].ID, "")
 	datatest.Kind(t, err, fault.Invalid)
-	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger} {
+	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger} {
 		_, err := s.Store.ReversePayment(t.Context(), actor, uuid.New(), first.Payments[0].ID, "mine")
 		datatest.Kind(t, err, fault.Forbidden)
 	}
@@ -292,7 +293,7 @@ func TestTakings(t *testing.T) {
 	if _, err := s.Store.ReversePayment(t.Context(), s.Admin, uuid.New(), back.Payments[0].ID, "counted wrongly"); err != nil {
 		t.Fatal(err)
 	}
-	for actor, amount := range map[*data.Actor]value.Paise{&s.Staff: 400_00, &s.Meera: 800_00} {
+	for actor, amount := range map[*role.Actor]value.Paise{&s.Staff: 400_00, &s.Meera: 800_00} {
 		n := data.NewPayment{Unit: s.Units["A-101"], Amount: amount, Method: data.UPI, Reference: "U"}
 		if _, err := s.Store.Pay(t.Context(), *actor, uuid.New(), n); err != nil {
 			t.Fatal(err)
@@ -331,7 +332,7 @@ func TestTakings(t *testing.T) {
 			t.Errorf("line %d: %+v, want %+v", i, got, w)
 		}
 	}
-	for _, actor := range []data.Actor{s.Guard, s.Meera, s.Stranger} {
+	for _, actor := range []role.Actor{s.Guard, s.Meera, s.Stranger} {
 		_, err := s.Store.Takings(t.Context(), actor, s.Store.ThisDay())
 		datatest.Kind(t, err, fault.Forbidden)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -78,7 +79,7 @@ func TestNothingIsMadeInAnothersSchema(t *testing.T) {
 	} {
 		cfg := db.Config
 		cfg.OwnerURL += "&search_path=" + path
-		_, err := data.Seed(t.Context(), cfg, data.Program())
+		_, err := data.Seed(t.Context(), cfg, role.Program())
 		datatest.WantError(t, err, fault.Refused, text)
 		_, err = data.Analyze(t.Context(), cfg)
 		datatest.WantError(t, err, fault.Refused, text)

@@ -4,10 +4,10 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -24,7 +24,7 @@ func TestReceiptByNumber(t *testing.T) {
 		s.Exec(t, `INSERT INTO receipt_payments (payment_id, receipt_id) VALUES ($1, $2)`, payment, receipt)
 	}
 	for number, unit := range map[string]string{"2025-000007": "A-101", "2026-7": "B-204", "2026-0000007": "B-204"} {
-		for _, actor := range []data.Actor{s.Admin, s.Staff, data.Program()} {
+		for _, actor := range []role.Actor{s.Admin, s.Staff, role.Program()} {
 			r, err := s.Store.ReceiptByNumber(t.Context(), actor, number)
 			if err != nil || r.Unit != unit || r.Total != 500_00 {
 				t.Errorf("%s to %q: %q is of %s over %s, %v", number, actor.Role, r.Number, r.Unit, r.Total, err)
@@ -40,7 +40,7 @@ func TestReceiptByNumber(t *testing.T) {
 		_, err := s.Store.ReceiptByNumber(t.Context(), s.Meera, number)
 		datatest.Kind(t, err, want)
 	}
-	for _, actor := range []data.Actor{s.Guard, s.Stranger, {}} {
+	for _, actor := range []role.Actor{s.Guard, s.Stranger, {}} {
 		_, err := s.Store.ReceiptByNumber(t.Context(), actor, "2026-7")
 		datatest.Kind(t, err, fault.Forbidden)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -101,13 +102,13 @@ const receiptRows = `SELECT y.id AS payment_id, y.bill_id, coalesce(b.bill_type,
 
 // Receipt returns a receipt. A resident sees those of their own units' bills
 // only; others are NotFound.
-func (s *Store) Receipt(ctx context.Context, actor Actor, id uuid.UUID) (Receipt, error) {
+func (s *Store) Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (Receipt, error) {
 	return s.receiptWhere(ctx, actor, `r.id = @id`, pgx.NamedArgs{"id": id})
 }
 
 // ReceiptByNumber returns the receipt of a number such as "2026-000123", however
 // many zeros it is typed with. NotFound: there is none for this actor.
-func (s *Store) ReceiptByNumber(ctx context.Context, actor Actor, number string) (Receipt, error) {
+func (s *Store) ReceiptByNumber(ctx context.Context, actor role.Actor, number string) (Receipt, error) {
 	year, n, ok := readReceiptNumber(number)
 	if !ok {
 		return Receipt{}, fault.Wrong("number", "A receipt's number is its year and a number, such as 2026-000123.")
@@ -129,12 +130,12 @@ func readReceiptNumber(typed string) (year, number int32, ok bool) {
 
 // ReceiptOf returns the receipt of a payment. NotFound: none was issued yet; see
 // IssueReceipt.
-func (s *Store) ReceiptOf(ctx context.Context, actor Actor, payment uuid.UUID) (Receipt, error) {
+func (s *Store) ReceiptOf(ctx context.Context, actor role.Actor, payment uuid.UUID) (Receipt, error) {
 	return s.receiptWhere(ctx, actor, `r.id = (SELECT receipt_id FROM receipt_payments WHERE payment_id = @id)`, pgx.NamedArgs{"id": payment})
 }
 
-func (s *Store) receiptWhere(ctx context.Context, actor Actor, condition string, args pgx.NamedArgs) (Receipt, error) {
-	allowed, err := actor.permit(ReadBills)
+func (s *Store) receiptWhere(ctx context.Context, actor role.Actor, condition string, args pgx.NamedArgs) (Receipt, error) {
+	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -18,8 +19,8 @@ const errHasReceipt = fault.Sentence("the payment has a receipt")
 // IssueReceipt returns the receipt of a payment. One that another program
 // recorded gets its number when somebody first asks, in the year in which it was
 // paid. Refused: the payment failed, or is pending.
-func (s *Store) IssueReceipt(ctx context.Context, actor Actor, intent, payment uuid.UUID) (Receipt, error) {
-	allowed, err := actor.permit(ReadBills)
+func (s *Store) IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (Receipt, error) {
+	allowed, err := actor.Permit(role.ReadBills)
 	if err != nil {
 		return Receipt{}, err
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -26,7 +27,7 @@ func TestReceipt(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, actor := range []data.Actor{s.Admin, s.Staff, s.Meera, s.Arun} {
+	for _, actor := range []role.Actor{s.Admin, s.Staff, s.Meera, s.Arun} {
 		r, err := s.Store.Receipt(t.Context(), actor, done.ReceiptID)
 		if err != nil || r.Number != done.Receipt || r.Society != "Green Park CHS" || r.Unit != "A-101" || r.Block != "Tower A" ||
 			r.Payer != "Meera Joshi" || r.Method != data.BankTransfer || r.Reference != "NEFT9" || r.ReceivedBy != "Asha Rao" ||
@@ -63,7 +64,7 @@ func TestNobodyReceivesWhatIsPaidAlone(t *testing.T) {
 	datatest.RaiseBill(t, s, 1000_00, 10)
 	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'owner')`, s.Admin.UserID, s.Units["A-101"])
 	for _, c := range []struct {
-		actor    data.Actor
+		actor    role.Actor
 		method   data.PaymentMethod
 		payer    *uuid.UUID
 		received string
@@ -144,7 +145,7 @@ func TestIssueReceipt(t *testing.T) {
 		($3, $4, 30, 'UPI', now(), 'pending')`, ids[0], ids[1], ids[2], b.ID)
 	for i, want := range []string{"2024-000001", "2025-000001"} {
 		var wg sync.WaitGroup
-		for _, actor := range []data.Actor{s.Staff, s.Meera, s.Admin, s.Arun} { // whoever is first
+		for _, actor := range []role.Actor{s.Staff, s.Meera, s.Admin, s.Arun} { // whoever is first
 			wg.Go(func() {
 				r, err := s.Store.IssueReceipt(context.Background(), actor, uuid.New(), ids[i])
 				if err != nil || r.Number != want || r.Lines[0].PaymentID != ids[i] {

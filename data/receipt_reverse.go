@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -14,8 +15,8 @@ import (
 // ReversePayment takes back one payment of it: money that came in at once goes
 // out at once, with one reason. Refused: nothing of it stands any more. Admins
 // only.
-func (s *Store) ReverseReceipt(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
-	if err := actor.permitAll(ReversePayments); err != nil {
+func (s *Store) ReverseReceipt(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
+	if err := actor.PermitAll(role.ReversePayments); err != nil {
 		return nil, err
 	}
 	reason, err := reasonGiven(reason, reversalWhy)

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -90,9 +91,9 @@ type figures struct {
 }
 
 // readFigures reads a report of the range into a T, which embeds ReportAge.
-func readFigures[T any](ctx context.Context, s *Store, actor Actor, within ReportRange, f figures) (T, error) {
+func readFigures[T any](ctx context.Context, s *Store, actor role.Actor, within ReportRange, f figures) (T, error) {
 	var none T
-	if _, err := actor.permit(ReadReports); err != nil {
+	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return none, err
 	}
 	if err := within.Check(); err != nil {
@@ -131,8 +132,8 @@ type Refreshed struct {
 // RefreshReport makes a report's figures anew, which may take minutes in a large
 // society; desks read the old ones meanwhile. It is audited. Refused: another is
 // at it, here or on another server. Admins and the program only.
-func (s *Store) RefreshReport(ctx context.Context, actor Actor, intent uuid.UUID, name Report) (Refreshed, error) {
-	if _, err := actor.permit(ReadReports); err != nil {
+func (s *Store) RefreshReport(ctx context.Context, actor role.Actor, intent uuid.UUID, name Report) (Refreshed, error) {
+	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return Refreshed{}, err
 	}
 	return run[Refreshed](ctx, s, actor, write{
@@ -158,8 +159,8 @@ func (s *Store) RefreshReport(ctx context.Context, actor Actor, intent uuid.UUID
 // RefreshReports makes the figures of every report anew, one after the other; with
 // due only of those that were never made or are out of date. It returns how many
 // it made. One that another is making just now is left to it.
-func (s *Store) RefreshReports(ctx context.Context, actor Actor, due bool) (made int, err error) {
-	if _, err := actor.permit(ReadReports); err != nil {
+func (s *Store) RefreshReports(ctx context.Context, actor role.Actor, due bool) (made int, err error) {
+	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return 0, err
 	}
 	for _, name := range Reports() {

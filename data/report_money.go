@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -33,7 +34,7 @@ type CollectionReport struct {
 
 // CollectionReport adds up bills and payments by month. Admins only; Invalid for
 // a range that Check refuses.
-func (s *Store) CollectionReport(ctx context.Context, actor Actor, within ReportRange) (CollectionReport, error) {
+func (s *Store) CollectionReport(ctx context.Context, actor role.Actor, within ReportRange) (CollectionReport, error) {
 	r, err := readFigures[CollectionReport](ctx, s, actor, within, figures{
 		of: ReportCollection,
 		columns: asList(`SELECT date_trunc('month', c.day)::date AS month, sum(c.billed) AS billed, sum(c.bills) AS bills,

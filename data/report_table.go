@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data/sheet"
@@ -45,8 +46,8 @@ func ReportTables() []string {
 // ReportTable reads the table of a name over a range of days; dues and occupancy
 // are as of now. Admins only; Invalid for a range that Check refuses, NotFound
 // for another name.
-func (s *Store) ReportTable(ctx context.Context, actor Actor, name string, within ReportRange) (ReportTable, error) {
-	if _, err := actor.permit(ReadReports); err != nil {
+func (s *Store) ReportTable(ctx context.Context, actor role.Actor, name string, within ReportRange) (ReportTable, error) {
+	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return ReportTable{}, err
 	}
 	switch name {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 
@@ -40,11 +41,11 @@ func TestReportsOfTheDemoSociety(t *testing.T) {
 	t.Parallel()
 	db := datatest.Demo(t)
 	store := datatest.OpenStore(t, db)
-	admin, err := store.ActorByEmail(t.Context(), data.Origin{}, "admin@demo.example")
+	admin, err := store.ActorByEmail(t.Context(), role.Origin{}, "admin@demo.example")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made, err := store.RefreshReports(t.Context(), data.Program(), false); err != nil || made != 4 {
+	if made, err := store.RefreshReports(t.Context(), role.Program(), false); err != nil || made != 4 {
 		t.Fatalf("%d reports made: %v", made, err)
 	}
 	within := wholeTime()
@@ -153,7 +154,7 @@ func TestDaysOfReportsAreTheSocietys(t *testing.T) {
 	s.Exec(t, `INSERT INTO payments (amount_paid, payment_date, status) VALUES (10, '2026-03-31 18:29:59+00', NULL), (20, '2026-03-31 18:30:00+00', 'success'), (40, '2026-03-31 18:30:00+00', 'failed')`)
 	due := func(want int) {
 		t.Helper()
-		if made, err := s.Store.RefreshReports(t.Context(), data.Program(), true); err != nil || made != want {
+		if made, err := s.Store.RefreshReports(t.Context(), role.Program(), true); err != nil || made != want {
 			t.Errorf("made %d, want %d: %v", made, want, err)
 		}
 	}
@@ -232,7 +233,7 @@ func TestARefreshIsAudited(t *testing.T) {
 	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits); !errors.As(err, &refusal) || refusal.Kind != fault.Refused || !strings.Contains(refusal.Error(), "just now") {
 		t.Errorf("while another is at it: %v", err)
 	}
-	if made, err := s.Store.RefreshReports(t.Context(), data.Program(), false); err != nil || made != 3 {
+	if made, err := s.Store.RefreshReports(t.Context(), role.Program(), false); err != nil || made != 3 {
 		t.Errorf("the schedule made %d beside it: %v", made, err)
 	}
 	if err := tx.Rollback(t.Context()); err != nil {
@@ -254,7 +255,7 @@ func TestRefreshesAtOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, check_in_time, status) SELECT 'V', '2026-03-10 10:00+05:30', 'checked_out' FROM generate_series(1, 5000)`)
-	if _, err := s.Store.RefreshReports(t.Context(), data.Program(), false); err != nil {
+	if _, err := s.Store.RefreshReports(t.Context(), role.Program(), false); err != nil {
 		t.Fatal(err)
 	}
 	within := data.ReportRange{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")}
@@ -281,23 +282,23 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	within := wholeTime()
-	for name, call := range map[string]func(data.Actor) error{
-		"VisitReport":      func(a data.Actor) error { _, err := s.Store.VisitReport(t.Context(), a, within); return err },
-		"StayReport":       func(a data.Actor) error { _, err := s.Store.StayReport(t.Context(), a, within); return err },
-		"TicketReport":     func(a data.Actor) error { _, err := s.Store.TicketReport(t.Context(), a, within); return err },
-		"CollectionReport": func(a data.Actor) error { _, err := s.Store.CollectionReport(t.Context(), a, within); return err },
-		"OccupancyReport":  func(a data.Actor) error { _, err := s.Store.OccupancyReport(t.Context(), a, within); return err },
-		"ReportTable": func(a data.Actor) error {
+	for name, call := range map[string]func(role.Actor) error{
+		"VisitReport":      func(a role.Actor) error { _, err := s.Store.VisitReport(t.Context(), a, within); return err },
+		"StayReport":       func(a role.Actor) error { _, err := s.Store.StayReport(t.Context(), a, within); return err },
+		"TicketReport":     func(a role.Actor) error { _, err := s.Store.TicketReport(t.Context(), a, within); return err },
+		"CollectionReport": func(a role.Actor) error { _, err := s.Store.CollectionReport(t.Context(), a, within); return err },
+		"OccupancyReport":  func(a role.Actor) error { _, err := s.Store.OccupancyReport(t.Context(), a, within); return err },
+		"ReportTable": func(a role.Actor) error {
 			_, err := s.Store.ReportTable(t.Context(), a, data.DuesTable, within)
 			return err
 		},
-		"RefreshReport": func(a data.Actor) error {
+		"RefreshReport": func(a role.Actor) error {
 			_, err := s.Store.RefreshReport(t.Context(), a, uuid.New(), data.ReportVisits)
 			return err
 		},
-		"RefreshReports": func(a data.Actor) error { _, err := s.Store.RefreshReports(t.Context(), a, true); return err },
+		"RefreshReports": func(a role.Actor) error { _, err := s.Store.RefreshReports(t.Context(), a, true); return err },
 	} {
-		for _, who := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}} {
+		for _, who := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}} {
 			var e *fault.Error
 			if !errors.As(call(who), &e) || e.Kind != fault.Forbidden {
 				t.Errorf("%s as %q: %v", name, who.Role, e)
@@ -375,7 +376,7 @@ func TestTicketsOverTheirTarget(t *testing.T) {
 			VALUES ($1, $2, 'x', nullif($3, ''), $4, $5::text::timestamptz, $5::text::timestamptz, nullif($6, '')::timestamptz)`,
 			s.Units["A-101"], k.category, k.priority, k.status, k.created, k.resolved)
 	}
-	if _, err := s.Store.RefreshReports(t.Context(), data.Program(), false); err != nil {
+	if _, err := s.Store.RefreshReports(t.Context(), role.Program(), false); err != nil {
 		t.Fatal(err)
 	}
 	r, err := s.Store.TicketReport(t.Context(), s.Admin, data.ReportRange{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})

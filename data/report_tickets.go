@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -49,7 +50,7 @@ const ticketSums = `sum(k.opened) AS opened, sum(k.resolved) AS resolved, sum(k.
 
 // TicketReport counts tickets raised, resolved and resolved too late, with the
 // median of the time it took. Admins only; Invalid for a range that Check refuses.
-func (s *Store) TicketReport(ctx context.Context, actor Actor, within ReportRange) (TicketReport, error) {
+func (s *Store) TicketReport(ctx context.Context, actor role.Actor, within ReportRange) (TicketReport, error) {
 	r, err := readFigures[TicketReport](ctx, s, actor, within, figures{
 		of: ReportTickets, args: s.ticketTargets(),
 		// The median of each category sorts its numbers alone: to sort all of them by

@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
@@ -37,8 +39,8 @@ type OccupancyReport struct {
 
 // OccupancyReport counts units by status and residents by type, by block. Admins
 // only; Invalid for a range that Check refuses.
-func (s *Store) OccupancyReport(ctx context.Context, actor Actor, within ReportRange) (OccupancyReport, error) {
-	if _, err := actor.permit(ReadReports); err != nil {
+func (s *Store) OccupancyReport(ctx context.Context, actor role.Actor, within ReportRange) (OccupancyReport, error) {
+	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return OccupancyReport{}, err
 	}
 	if err := within.Check(); err != nil {

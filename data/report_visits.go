@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -54,7 +55,7 @@ type VisitReport struct {
 // VisitReport counts entries and denials by hour, by day and by the channel of
 // their approval. A visit counts at its check-in, a denied one when it was
 // logged. Admins only; Invalid for a range that Check refuses.
-func (s *Store) VisitReport(ctx context.Context, actor Actor, within ReportRange) (VisitReport, error) {
+func (s *Store) VisitReport(ctx context.Context, actor role.Actor, within ReportRange) (VisitReport, error) {
 	const of = ` FROM society360_report_visits v WHERE v.day BETWEEN @from AND @to AND v.hour `
 	const sums = `sum(v.entries) AS entries, sum(v.denied) AS denied`
 	r, err := readFigures[VisitReport](ctx, s, actor, within, figures{of: ReportVisits, columns: `
@@ -117,7 +118,7 @@ const stayCount = 20
 // StayReport returns the longest stays that began in the range. Who left is as
 // of when the figures were made, who is inside as of now. Admins only; Invalid
 // for a range that Check refuses.
-func (s *Store) StayReport(ctx context.Context, actor Actor, within ReportRange) (StayReport, error) {
+func (s *Store) StayReport(ctx context.Context, actor role.Actor, within ReportRange) (StayReport, error) {
 	zone := s.lastSettings().Zone()
 	return readFigures[StayReport](ctx, s, actor, within, figures{
 		of: ReportStays, columns: asList(`

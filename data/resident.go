@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -90,8 +91,8 @@ type ResidentAccount struct {
 
 // FindResidentAccounts returns up to eight accounts by part of a name (three
 // letters at least), the beginning of an e-mail, or of a phone. Admins only.
-func (s *Store) FindResidentAccounts(ctx context.Context, actor Actor, term string) ([]ResidentAccount, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term string) ([]ResidentAccount, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return nil, err
 	}
 	term = value.Limit(value.Clean(term), 60)
@@ -193,8 +194,8 @@ func clearedPrimary(by, when string) string {
 // on: at once, or where it lies ahead as that day begins (MoveInDue). A new account
 // is made in the same transaction. Refused where the person lives there already,
 // or is to; Invalid on email where an account has the address. Admins only.
-func (s *Store) MoveIn(ctx context.Context, actor Actor, intent uuid.UUID, m MoveIn) (Residency, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, m MoveIn) (Residency, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Residency{}, err
 	}
 	if err := m.check(s.region(), s.ThisDay()); err != nil {
@@ -313,8 +314,8 @@ type residencyChange struct {
 	primary bool
 }
 
-func (s *Store) changeResidency(ctx context.Context, actor Actor, intent uuid.UUID, c residencyChange) (Residency, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uuid.UUID, c residencyChange) (Residency, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Residency{}, err
 	}
 	c.args["id"], c.args["version"], c.args["primary"] = c.seen.ID, c.seen.Version, c.primary
@@ -346,7 +347,7 @@ func (r Residency) goneAlready() error { return fault.Refuse("%s has moved out a
 // ahead, or back from one, it takes or gives the rights at once. seen is the
 // residency as it was when the person began. Field names for complaints: type,
 // from. Admins only.
-func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, kind string, from value.Day) (Residency, error) {
+func (s *Store) UpdateResidency(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency, kind string, from value.Day) (Residency, error) {
 	bad := fault.Fields{}
 	check := from
 	if from == seen.MovedIn { // one that was entered long ago stays as it is
@@ -370,7 +371,7 @@ func (s *Store) UpdateResidency(ctx context.Context, actor Actor, intent uuid.UU
 // is it no longer. Of who is to move in it says that they become it on that day,
 // or, said again, that they do not. Refused where the resident is the only one
 // already. Admins only.
-func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency) (Residency, error) {
+func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency) (Residency, error) {
 	const ahead = `coalesce(l.move_in_date > ` + todaySQL + `, false)`
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: action.PrimaryContactSet, seen: seen, primary: true,
@@ -389,7 +390,7 @@ func (s *Store) SetPrimary(ctx context.Context, actor Actor, intent uuid.UUID, s
 // out at once, a later one as it begins. Of who is to move in, a day that is here
 // or past calls that off. The zero Day takes a day that lies ahead back. Field
 // name for complaints: until. Admins only.
-func (s *Store) MoveOut(ctx context.Context, actor Actor, intent uuid.UUID, seen Residency, until value.Day) (Residency, error) {
+func (s *Store) MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency, until value.Day) (Residency, error) {
 	today := s.ThisDay()
 	gone := !until.IsZero() && !today.Before(until)
 	switch {

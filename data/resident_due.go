@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 )
@@ -15,8 +16,8 @@ const errNothingDue = fault.Sentence("nothing is due")
 
 // MoveOutDue moves out whose day has come, each with an audit row, and returns
 // how many: the nightly run calls it as the program. Doing it again does nothing.
-func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (int, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UUID) (int, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return 0, err
 	}
 	moved, err := run[int](ctx, s, actor, write{
@@ -47,8 +48,8 @@ func (s *Store) MoveOutDue(ctx context.Context, actor Actor, intent uuid.UUID) (
 // become the primary contact is it and the others are not, and the unit is
 // occupied. Each has an audit row; it returns how many. Their rights began with the
 // day, whether or not it was called. Doing it again does nothing.
-func (s *Store) MoveInDue(ctx context.Context, actor Actor, intent uuid.UUID) (int, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUID) (int, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return 0, err
 	}
 	moved, err := run[int](ctx, s, actor, write{

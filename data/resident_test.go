@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -48,7 +49,7 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 		AND u.password_hash = '!' AND u.id = $1`, r.UserID); n != 1 {
 		t.Errorf("%d such accounts", n)
 	}
-	_, err = s.Store.SignIn(t.Context(), data.Origin{Address: "10.0.0.1"}, m.Email, "!")
+	_, err = s.Store.SignIn(t.Context(), role.Origin{Address: "10.0.0.1"}, m.Email, "!")
 	if err == nil {
 		t.Error("an account without a password lets somebody in")
 	}
@@ -218,7 +219,7 @@ func TestTheNightMovesOut(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range moved {
 		wg.Go(func() {
-			n, err := s.Store.MoveOutDue(context.Background(), data.Program(), uuid.New())
+			n, err := s.Store.MoveOutDue(context.Background(), role.Program(), uuid.New())
 			if err != nil {
 				t.Errorf("by night: %v", err)
 			}
@@ -236,7 +237,7 @@ func TestTheNightMovesOut(t *testing.T) {
 	if n := s.Count(t, `user_units WHERE status = 'moved_out'`); n != 2 || unitStatus(t, s, s.Units["B-204"]) != "vacant" || unitStatus(t, s, s.Units["A-101"]) != "occupied" {
 		t.Errorf("%d moved out", n)
 	}
-	if n, err := s.Store.MoveOutDue(t.Context(), data.Program(), uuid.New()); n != 0 || err != nil {
+	if n, err := s.Store.MoveOutDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
 		t.Errorf("again: %d, %v", n, err)
 	}
 }
@@ -251,7 +252,7 @@ func TestTheNightIsTheSocietys(t *testing.T) {
 		want int
 	}{{datatest.Westmost, 0}, {datatest.Eastmost, 1}} {
 		datatest.Setting(t, s, "general.timezone", c.zone)
-		if n, err := s.Store.MoveOutDue(t.Context(), data.Program(), uuid.New()); n != c.want || err != nil {
+		if n, err := s.Store.MoveOutDue(t.Context(), role.Program(), uuid.New()); n != c.want || err != nil {
 			t.Errorf("%s: %d moved out, %v", c.zone, n, err)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
@@ -16,10 +17,10 @@ type Seeded struct{ Roles, Settings int }
 // roleDescriptions are the platform's roles and the desk's fourth.
 func roleDescriptions() [][2]string {
 	return [][2]string{
-		{string(RoleAdmin), "Full system access, user management, reports"},
-		{string(RoleStaff), "Maintenance and visitor management"},
-		{string(RoleResident), "Personal dashboard, bill payments, requests"},
-		{string(RoleGuard), "The gate: visitors in and out, and whom to call"},
+		{string(role.Admin), "Full system access, user management, reports"},
+		{string(role.Staff), "Maintenance and visitor management"},
+		{string(role.Resident), "Personal dashboard, bill payments, requests"},
+		{string(role.Guard), "The gate: visitors in and out, and whom to call"},
 	}
 }
 
@@ -29,9 +30,9 @@ func roleDescriptions() [][2]string {
 // this program gets no late fee. It changes nothing that is there, so it can be
 // run at any time. actor is an admin or Program(). Errors: Forbidden,
 // Unavailable, Refused where OwnerURL may not write these tables.
-func Seed(ctx context.Context, cfg Config, actor Actor) (Seeded, error) {
-	if scope, err := actor.permit(ManageAccounts); err != nil || scope != Everything {
-		return Seeded{}, forbidden()
+func Seed(ctx context.Context, cfg Config, actor role.Actor) (Seeded, error) {
+	if scope, err := actor.Permit(role.ManageAccounts); err != nil || scope != role.Everything {
+		return Seeded{}, role.MayNot()
 	}
 	conn, err := connectSociety(ctx, cfg)
 	if err != nil {
@@ -59,7 +60,7 @@ func seedError(err error) error {
 	return writeError(err)
 }
 
-func seedDefaults(ctx context.Context, d db, actor Actor) (Seeded, error) {
+func seedDefaults(ctx context.Context, d db, actor role.Actor) (Seeded, error) {
 	var done Seeded
 	args := pgx.NamedArgs{
 		"actor": value.NullID(actor.UserID), "details": auditDetails(actor, "", nil),

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
@@ -22,7 +23,7 @@ func TestSeedAddsWhatIsMissingAndAuditsIt(t *testing.T) {
 		INSERT INTO system_config (config_key, config_value, category) VALUES ('security.overstay_hours', '9', 'security')`); err != nil {
 		t.Fatal(err)
 	}
-	done, err := data.Seed(t.Context(), db.Config, data.Program())
+	done, err := data.Seed(t.Context(), db.Config, role.Program())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -42,7 +43,7 @@ func TestSeedAddsWhatIsMissingAndAuditsIt(t *testing.T) {
 			t.Errorf("%d, want %d: %s", got, want, query)
 		}
 	}
-	again, err := data.Seed(t.Context(), db.Config, data.Program())
+	again, err := data.Seed(t.Context(), db.Config, role.Program())
 	if err != nil || again != (data.Seeded{}) {
 		t.Errorf("a second time: %+v, %v", again, err)
 	}
@@ -57,7 +58,7 @@ func TestSeedAddsWhatIsMissingAndAuditsIt(t *testing.T) {
 func TestSeededSettingsReadAsTheirDefaults(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	if _, err := data.Seed(t.Context(), db.Config, data.Program()); err != nil {
+	if _, err := data.Seed(t.Context(), db.Config, role.Program()); err != nil {
 		t.Fatal(err)
 	}
 	for _, s := range data.AllSettings() {
@@ -82,7 +83,7 @@ func TestSeedBeginsLateFeesOnItsDay(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	datatest.Exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.timezone', $1, 'general')`, datatest.Eastmost)
-	if _, err := data.Seed(t.Context(), db.Config, data.Program()); err != nil {
+	if _, err := data.Seed(t.Context(), db.Config, role.Program()); err != nil {
 		t.Fatal(err)
 	}
 	const from = `SELECT config_value FROM system_config WHERE config_key = 'billing.late_fee_from'`
@@ -95,7 +96,7 @@ func TestSeedBeginsLateFeesOnItsDay(t *testing.T) {
 		t.Errorf("%d audit rows of the day", n)
 	}
 	datatest.Exec(t, db.Owner, `UPDATE system_config SET config_value = '2026-01-31' WHERE config_key = 'billing.late_fee_from'`)
-	if _, err := data.Seed(t.Context(), db.Config, data.Program()); err != nil {
+	if _, err := data.Seed(t.Context(), db.Config, role.Program()); err != nil {
 		t.Fatal(err)
 	}
 	if day := datatest.Scan[string](t, db.Owner, from); day != "2026-01-31" {
@@ -106,8 +107,8 @@ func TestSeedBeginsLateFeesOnItsDay(t *testing.T) {
 func TestSeedIsForAdminsAndTheProgram(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	for _, role := range []data.Role{data.RoleStaff, data.RoleGuard, data.RoleResident, "clown", ""} {
-		_, err := data.Seed(t.Context(), db.Config, data.Actor{Role: role})
+	for _, as := range []role.Role{role.Staff, role.Guard, role.Resident, "clown", ""} {
+		_, err := data.Seed(t.Context(), db.Config, role.Actor{Role: as})
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 	if got := datatest.Number(t, db, `SELECT count(*) FROM roles`); got != 0 {
@@ -120,7 +121,7 @@ func TestSeedAsTheDesksRoleNamesTheOwner(t *testing.T) {
 	db := datatest.New(t)
 	cfg := db.Config
 	cfg.OwnerURL = cfg.URL
-	_, err := data.Seed(t.Context(), cfg, data.Program())
+	_, err := data.Seed(t.Context(), cfg, role.Program())
 	for _, err := range []error{err, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{})} {
 		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Format, "DATABASE_OWNER_URL") {
 			t.Errorf("it says %q", e.Format)

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -123,8 +124,8 @@ func (r SettingRow) of(s Setting) SettingRow {
 
 // SettingRows returns every setting, the program's in the order of AllSettings and
 // then those of other programs by key, 500 at most.
-func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, error) {
-	if _, err := actor.permit(ManageSettings); err != nil {
+func (s *Store) SettingRows(ctx context.Context, actor role.Actor) ([]SettingRow, error) {
+	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
 	stored, err := list[storedSetting](ctx, s.pool, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
@@ -158,9 +159,9 @@ func (s *Store) SettingRows(ctx context.Context, actor Actor) ([]SettingRow, err
 // says who did. own is the actor's own password, asked for where the row is
 // Guarded. Every desk obeys the new value at once. Field names for complaints:
 // value, own.
-func (s *Store) SetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow, text string) (SettingRow, error) {
-	if _, err := actor.permit(ManageSettings); err != nil || actor.isProgram() {
-		return SettingRow{}, cmp.Or(err, error(forbidden()))
+func (s *Store) SetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen SettingRow, text string) (SettingRow, error) {
+	if _, err := actor.Permit(role.ManageSettings); err != nil || actor.IsProgram() {
+		return SettingRow{}, cmp.Or(err, error(role.MayNot()))
 	}
 	known, ok := s.knownSetting(seen.Key)
 	if !ok {
@@ -203,7 +204,7 @@ func (s Setting) plain(value string) string {
 }
 
 // ResetSetting is SetSetting to the default.
-func (s *Store) ResetSetting(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen SettingRow) (SettingRow, error) {
+func (s *Store) ResetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen SettingRow) (SettingRow, error) {
 	known, _ := s.knownSetting(seen.Key)
 	return s.SetSetting(ctx, actor, intent, own, seen, known.Default)
 }
@@ -213,7 +214,7 @@ const settingSnapshot = `jsonb_build_object('config_key', c.config_key, 'config_
 
 // putSetting writes the entry, or makes it where the default was in force without
 // one; the audit row then names that default as what was before.
-func (s *Store) putSetting(ctx context.Context, actor Actor, intent uuid.UUID, known Setting, seen, text string) (SettingRow, error) {
+func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, known Setting, seen, text string) (SettingRow, error) {
 	stored, err := run[storedSetting](ctx, s, actor, write{
 		// The lock serialises the making of an entry that is not there yet.
 		intent: intent, action: action.SettingChanged, resource: "system_config", lock: "settings",
@@ -284,8 +285,8 @@ type SettingChange struct {
 
 // SettingTrail returns the changes of one setting by the ID of its entry, newest
 // first, 50 at most.
-func (s *Store) SettingTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]SettingChange, error) {
-	if _, err := actor.permit(ManageSettings); err != nil {
+func (s *Store) SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]SettingChange, error) {
+	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
 	return list[SettingChange](ctx, s.pool, `

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -58,10 +59,10 @@ func TestASettingChanges(t *testing.T) {
 	seen := datatest.SettingRow(t, s, "billing.due_days")
 	due := s.Admin
 	due.PasswordDue = true
-	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, due, data.Program(), {}} {
+	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, due, role.Program(), {}} {
 		_, err := s.Store.SetSetting(t.Context(), actor, uuid.New(), datatest.Password, seen, "20")
 		datatest.Kind(t, err, fault.Forbidden)
-		if actor.Role != "" || actor.UserID == uuid.Nil && actor != data.Program() {
+		if actor.Role != "" || actor.UserID == uuid.Nil && actor != role.Program() {
 			_, err = s.Store.SettingRows(t.Context(), actor)
 			datatest.Kind(t, err, fault.Forbidden)
 			_, err = s.Store.SettingTrail(t.Context(), actor, uuid.New())

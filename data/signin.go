@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -40,36 +41,36 @@ type account struct {
 // password, an unknown account and one that may not be used get the same words
 // at the same cost; too many failures are refused at once with the time left. A
 // one-time password is spent.
-func (s *Store) SignIn(ctx context.Context, origin Origin, email, password string) (Actor, error) {
+func (s *Store) SignIn(ctx context.Context, origin role.Origin, email, password string) (role.Actor, error) {
 	return s.signIn(ctx, origin, email, password, true)
 }
 
 // Admit is SignIn for a line over which no desk is open yet: a one-time password is
 // spent when one opens (SpendOneTime). A line that drops before costs nobody the
 // only password there is.
-func (s *Store) Admit(ctx context.Context, origin Origin, email, password string) (Actor, error) {
+func (s *Store) Admit(ctx context.Context, origin role.Origin, email, password string) (role.Actor, error) {
 	return s.signIn(ctx, origin, email, password, false)
 }
 
-func (s *Store) signIn(ctx context.Context, origin Origin, email, password string, spend bool) (actor Actor, err error) {
+func (s *Store) signIn(ctx context.Context, origin role.Origin, email, password string, spend bool) (actor role.Actor, err error) {
 	c := claim{origin: origin, email: value.Clean(email)}
 	err = s.authenticate(ctx, c, password, func(a account) error {
-		actor = Actor{
+		actor = role.Actor{
 			UserID: *a.ID, Name: value.Clean(a.Name), Email: value.Clean(a.Email),
-			Role: Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
+			Role: role.Role(a.Role), Origin: origin, Since: a.Now, PasswordDue: a.Due,
 		}
 		return s.recordSignIn(ctx, actor, action.UserLogin, c, a, password, spend && a.Due)
 	})
 	if err != nil {
-		return Actor{}, err
+		return role.Actor{}, err
 	}
 	return actor, nil
 }
 
 // Unlock checks the password of who is signed in again, at the lock screen.
-func (s *Store) Unlock(ctx context.Context, actor Actor, password string) error {
+func (s *Store) Unlock(ctx context.Context, actor role.Actor, password string) error {
 	if actor.UserID == uuid.Nil {
-		return forbidden()
+		return role.MayNot()
 	}
 	// By the account and not by its e-mail, which an admin may have changed.
 	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "unlock"}
@@ -81,7 +82,7 @@ func (s *Store) Unlock(ctx context.Context, actor Actor, password string) error 
 // claim is whose password is checked: the account of an e-mail, or one that is
 // signed in already.
 type claim struct {
-	origin  Origin
+	origin  role.Origin
 	email   string
 	account uuid.UUID // zero for the one of the e-mail
 	asked   string    // what for, for the audit row; empty for a sign-in
@@ -97,7 +98,7 @@ const ErrWrongPassword = fault.Sentence("wrong password, or an account that may 
 // recordSignIn clears the count and audits the sign-in; a hash that costs less
 // than the setting asks for is made anew while the password is at hand. spend takes
 // the one sign-in that a one-time password gives.
-func (s *Store) recordSignIn(ctx context.Context, actor Actor, did action.Action, c claim, a account, password string, spend bool) error {
+func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.Action, c claim, a account, password string, spend bool) error {
 	hash := a.Hash
 	if s.weakHash(a.Hash) && !a.Due {
 		stronger, err := s.hashPassword(ctx, password)
@@ -149,21 +150,21 @@ func maySignIn(row string) string {
 // now. Whoever calls it has checked the account's password or key, since by the
 // database's clock. NotFound: the account may not come in, or its sessions ended
 // meanwhile.
-func (s *Store) Resume(ctx context.Context, origin Origin, account uuid.UUID, since time.Time) (Actor, error) {
+func (s *Store) Resume(ctx context.Context, origin role.Origin, account uuid.UUID, since time.Time) (role.Actor, error) {
 	u, err := one[User](ctx, s.pool, userRow.query()+`
 		WHERE u.id = @id AND `+maySignIn(`u`)+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
 	if err != nil {
-		return Actor{}, err
+		return role.Actor{}, err
 	}
-	return Actor{
-		UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: since, PasswordDue: u.PasswordDue,
+	return role.Actor{
+		UserID: u.ID, Name: u.Name, Email: u.Email, Role: role.Role(u.Role), Origin: origin, Since: since, PasswordDue: u.PasswordDue,
 	}, nil
 }
 
 // SignOut records the end of a session.
-func (s *Store) SignOut(ctx context.Context, actor Actor) error {
+func (s *Store) SignOut(ctx context.Context, actor role.Actor) error {
 	if actor.UserID == uuid.Nil {
-		return forbidden()
+		return role.MayNot()
 	}
 	_, err := run[bool](ctx, s, actor, write{
 		intent: value.NewID(), action: action.UserLogout, resource: "users",
@@ -183,9 +184,9 @@ const sessionsEnded = `greatest(u.password_changed_at, u.signed_out_at)`
 // Alive returns a Forbidden error when the actor's account may no longer use
 // this session: inactive, banned, deleted, of another role, or with its sessions
 // ended since.
-func (s *Store) Alive(ctx context.Context, actor Actor) error {
-	if actor.nobody() {
-		return forbidden()
+func (s *Store) Alive(ctx context.Context, actor role.Actor) error {
+	if actor.Nobody() {
+		return role.MayNot()
 	}
 	var usable, fresh bool
 	err := s.pool.QueryRow(ctx, withActor()+`

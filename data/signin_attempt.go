@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -202,7 +203,7 @@ func (s *Store) giveBack(ctx context.Context, c claim, a account) {
 
 // recordAttempt changes an attempt's row and audits what became of it.
 func (s *Store) recordAttempt(ctx context.Context, c claim, a account, did action.Action, counts string, details map[string]any) error {
-	_, err := run[bool](ctx, s, Actor{Origin: c.origin}, write{
+	_, err := run[bool](ctx, s, role.Actor{Origin: c.origin}, write{
 		intent: value.NewID(), action: did, resource: "users",
 		change: `
 			counted AS (` + counts + `),

@@ -1,6 +1,10 @@
 package data
 
-import "context"
+import (
+	"context"
+
+	"github.com/civoranexus/society360/data/role"
+)
 
 // HoldChecks has no password be checked until release is called.
 func HoldChecks(s *Store) (release func()) {
@@ -15,7 +19,7 @@ func HoldChecks(s *Store) (release func()) {
 }
 
 // FailAttempt is a sign-in whose password was compared and is wrong.
-func FailAttempt(ctx context.Context, s *Store, origin Origin, email string) error {
+func FailAttempt(ctx context.Context, s *Store, origin role.Origin, email string) error {
 	c := claim{origin: origin, email: email}
 	a, err := s.reserveAttempt(context.WithoutCancel(ctx), c)
 	if err != nil {

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -20,7 +21,7 @@ func TestSignIn(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	actor, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.1"), "Sunita@test.example", datatest.Password)
-	if err != nil || actor.UserID != s.Guard.UserID || actor.Role != data.RoleGuard || actor.Name != "Sunita Pawar" {
+	if err != nil || actor.UserID != s.Guard.UserID || actor.Role != role.Guard || actor.Name != "Sunita Pawar" {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
 	if action, user, address, _ := datatest.LastAudit(t, s, actor.UserID); action != "USER_LOGIN" || *user != actor.UserID || address != "10.0.0.1" {

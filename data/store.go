@@ -11,6 +11,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 
@@ -38,7 +39,7 @@ type Store struct {
 	// known are the settings that the program reads, as an editor shows them.
 	known []Setting
 	// confirm asks the actor's own password again, before a change that wants it.
-	confirm func(ctx context.Context, actor Actor, own string) error
+	confirm func(ctx context.Context, actor role.Actor, own string) error
 	// reads are those that desks share, and changes counts what ends the sharing.
 	reads   singleflight.Group
 	changes atomic.Uint64

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -28,8 +29,8 @@ type Taking struct {
 // Takings returns what was taken on a day of the society's zone, by person and
 // method: people at desks first, then what residents paid themselves and what
 // other programs recorded. Failed and pending payments are none.
-func (s *Store) Takings(ctx context.Context, actor Actor, day value.Day) ([]Taking, error) {
-	if _, err := actor.permit(ReadTakings); err != nil {
+func (s *Store) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]Taking, error) {
+	if _, err := actor.Permit(role.ReadTakings); err != nil {
 		return nil, err
 	}
 	if err := value.RegisterDays().Field("day", day, s.ThisDay()); err != nil {

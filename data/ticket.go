@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -148,13 +149,13 @@ const ticketIsOpen = `coalesce(t.status, 'open') IN ('open', 'in_progress')`
 
 // scopeTickets is the condition that keeps a resident to their own units, and a
 // guard to what that guard raised since midnight (@since, in the society's zone).
-func scopeTickets(s Scope) string {
+func scopeTickets(s role.Scope) string {
 	switch s {
-	case Everything:
+	case role.Everything:
 		return `true`
-	case OwnUnits:
+	case role.OwnUnits:
 		return `t.unit_id IN ` + ownUnitIDs
-	case RaisedToday:
+	case role.RaisedToday:
 		return `t.id IN (SELECT raised.resource_id FROM audit_logs raised
 			WHERE raised.user_id = @actor AND raised.created_at >= @since AND raised.action = '` + string(action.TicketCreated) + `'
 			  AND raised.resource_type = 'maintenance_tickets')`
@@ -164,15 +165,15 @@ func scopeTickets(s Scope) string {
 
 // Ticket returns one ticket. A resident sees those of their own units only, a
 // guard those that they raised today; others are NotFound.
-func (s *Store) Ticket(ctx context.Context, actor Actor, id uuid.UUID) (Ticket, error) {
-	allowed, err := actor.permit(ReadTickets)
+func (s *Store) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (Ticket, error) {
+	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
 		return Ticket{}, err
 	}
 	return s.ticketByID(ctx, s.pool, actor, allowed, id)
 }
 
-func (s *Store) ticketByID(ctx context.Context, d db, actor Actor, allowed Scope, id uuid.UUID) (Ticket, error) {
+func (s *Store) ticketByID(ctx context.Context, d db, actor role.Actor, allowed role.Scope, id uuid.UUID) (Ticket, error) {
 	t, err := one[Ticket](ctx, d, ticketRow.query()+
 		` WHERE t.id = @id AND `+scopeTickets(allowed),
 		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Today()})
@@ -189,7 +190,7 @@ func (s *Store) targeted(t Ticket) Ticket {
 }
 
 // writeTicket sends a write whose result is a ticket.
-func (s *Store) writeTicket(ctx context.Context, actor Actor, w write) (Ticket, error) {
+func (s *Store) writeTicket(ctx context.Context, actor role.Actor, w write) (Ticket, error) {
 	w.resource = "maintenance_tickets"
 	t, err := run[Ticket](ctx, s, actor, w)
 	if err != nil {

@@ -3,6 +3,8 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -51,7 +53,7 @@ func BenchmarkTickets(b *testing.B) {
 		b.Fatal(err)
 	}
 	lists := map[string]struct {
-		who    data.Actor
+		who    role.Actor
 		filter data.TicketFilter
 	}{
 		"queue":                 {s.Staff, data.TicketFilter{}},

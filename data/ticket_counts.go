@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -24,8 +25,8 @@ type TicketCounts struct {
 
 // TicketCounts counts the actor's lists by status in one round trip: of one
 // category as a TicketFilter has it, or of all where it is empty.
-func (s *Store) TicketCounts(ctx context.Context, actor Actor, category string) (TicketCounts, error) {
-	allowed, err := actor.permit(ReadTickets)
+func (s *Store) TicketCounts(ctx context.Context, actor role.Actor, category string) (TicketCounts, error) {
+	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
 		return TicketCounts{}, err
 	}
@@ -69,8 +70,8 @@ func (s *Store) ticketTargets() pgx.NamedArgs {
 
 // TicketCategories returns the usual ones and the categories in use, in the order
 // of their letters, at most 60. Whoever may raise a ticket may read them.
-func (s *Store) TicketCategories(ctx context.Context, actor Actor) ([]string, error) {
-	if _, err := actor.permit(RaiseTickets); err != nil {
+func (s *Store) TicketCategories(ctx context.Context, actor role.Actor) ([]string, error) {
+	if _, err := actor.Permit(role.RaiseTickets); err != nil {
 		return nil, err
 	}
 	rows, err := list[struct{ Name string }](ctx, s.pool, `
@@ -104,15 +105,15 @@ func (s *Store) TicketCategories(ctx context.Context, actor Actor) ([]string, er
 type TicketHand struct {
 	UserID uuid.UUID
 	Name   string
-	Role   Role
+	Role   role.Role
 	// Open is how many tickets they have that are open or in progress.
 	Open int
 }
 
 // TicketHands lists the active members of staff and admins: the actor first, then
 // by how little they have to do, at most 60.
-func (s *Store) TicketHands(ctx context.Context, actor Actor) ([]TicketHand, error) {
-	if _, err := actor.permit(WorkTickets); err != nil {
+func (s *Store) TicketHands(ctx context.Context, actor role.Actor) ([]TicketHand, error) {
+	if _, err := actor.Permit(role.WorkTickets); err != nil {
 		return nil, err
 	}
 	return list[TicketHand](ctx, s.pool, `

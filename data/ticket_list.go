@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -37,7 +38,7 @@ const (
 func (v TicketView) queued() bool { return v < TicketsAll }
 
 // Holds reports whether a ticket stands in the list of that actor.
-func (v TicketView) Holds(actor Actor, t Ticket) bool {
+func (v TicketView) Holds(actor role.Actor, t Ticket) bool {
 	switch v {
 	case TicketsQueue:
 		return t.Status.Open()
@@ -90,8 +91,8 @@ type TicketPage struct {
 // Tickets returns a page of one of the lists. A resident sees those of own units
 // only, a guard what that guard raised today. Invalid: a search too short for
 // the list.
-func (s *Store) Tickets(ctx context.Context, actor Actor, f TicketFilter) (TicketPage, error) {
-	allowed, err := actor.permit(ReadTickets)
+func (s *Store) Tickets(ctx context.Context, actor role.Actor, f TicketFilter) (TicketPage, error) {
+	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
 		return TicketPage{}, err
 	}
@@ -99,7 +100,7 @@ func (s *Store) Tickets(ctx context.Context, actor Actor, f TicketFilter) (Ticke
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
-	if allowed != Everything {
+	if allowed != role.Everything {
 		return s.ticketPage(ctx, actor, allowed, f)
 	}
 	page, err := shared(ctx, s, "tickets "+f.key(actor), func(ctx context.Context) (TicketPage, error) {
@@ -110,7 +111,7 @@ func (s *Store) Tickets(ctx context.Context, actor Actor, f TicketFilter) (Ticke
 }
 
 // key names the filter's page; only TicketsMine is one person's.
-func (f TicketFilter) key(actor Actor) string {
+func (f TicketFilter) key(actor role.Actor) string {
 	var who, unit, requester uuid.UUID
 	if f.View == TicketsMine {
 		who = actor.UserID
@@ -129,7 +130,7 @@ func (f TicketFilter) key(actor Actor) string {
 		unit, requester, after.Rank, after.At.UnixNano(), after.ID, f.Limit)
 }
 
-func (s *Store) ticketPage(ctx context.Context, actor Actor, allowed Scope, f TicketFilter) (TicketPage, error) {
+func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.Scope, f TicketFilter) (TicketPage, error) {
 	sql, args, err := f.query(actor, allowed)
 	if err != nil {
 		return TicketPage{}, err
@@ -158,7 +159,7 @@ const (
 const ofCategory = `lower(t.category) = lower(@category)`
 
 // query finds the page's keys first and reads names for those rows alone.
-func (f TicketFilter) query(actor Actor, allowed Scope) (string, pgx.NamedArgs, error) {
+func (f TicketFilter) query(actor role.Actor, allowed role.Scope) (string, pgx.NamedArgs, error) {
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	where, order := []string{scopeTickets(allowed)}, historyOrder
 	if f.View.queued() {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -16,7 +17,7 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func ticketTitles(t *testing.T, s *datatest.Society, actor data.Actor, f data.TicketFilter) string {
+func ticketTitles(t *testing.T, s *datatest.Society, actor role.Actor, f data.TicketFilter) string {
 	t.Helper()
 	page, err := s.Store.Tickets(t.Context(), actor, f)
 	if err != nil {
@@ -51,7 +52,7 @@ func TestTicketLists(t *testing.T) {
 	variedTickets(t, s)
 	a101 := s.Units["A-101"]
 	for _, c := range []struct {
-		who    data.Actor
+		who    role.Actor
 		filter data.TicketFilter
 		want   string
 	}{
@@ -97,7 +98,7 @@ func TestDesksShareNobodysOwnTickets(t *testing.T) {
 	datatest.OldTicket(t, s, "A-101", "ashas", "high", "open", &s.Admin.UserID, time.Hour)
 	var desks sync.WaitGroup
 	for _, c := range []struct {
-		who  data.Actor
+		who  role.Actor
 		want string
 	}{{s.Staff, "vijays"}, {s.Admin, "ashas"}} {
 		for range 4 {

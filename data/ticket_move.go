@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -17,7 +18,7 @@ import (
 // ticket as the person saw it: what somebody else changed since refuses it.
 type ticketMove struct {
 	action  action.Action
-	may     Permission
+	may     role.Permission
 	seen    Ticket
 	payload any
 	// rules are on the row t.
@@ -31,8 +32,8 @@ type ticketMove struct {
 // moveTicket locks the ticket, changes it if nobody else did and the rules hold,
 // and audits the change. Where somebody else did, the error's cause is a
 // *TicketConflict.
-func (s *Store) moveTicket(ctx context.Context, actor Actor, intent uuid.UUID, m ticketMove) (Ticket, error) {
-	allowed, err := actor.permit(m.may)
+func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, m ticketMove) (Ticket, error) {
+	allowed, err := actor.Permit(m.may)
 	if err != nil {
 		return Ticket{}, err
 	}
@@ -83,7 +84,7 @@ func worksOnTickets() string { return `hr.name IN ('staff', 'admin') AND ` + act
 // AssignTicket gives a ticket that is open or in progress to an active member of
 // staff or admin; its status stays. A nil to takes an open one from whoever has
 // it.
-func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, to *uuid.UUID) (Ticket, error) {
+func (s *Store) AssignTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, to *uuid.UUID) (Ticket, error) {
 	may := rules[Ticket]{
 		{holds: ticketIsOpen, of: Ticket.cannot},
 		{holds: `t.assigned_to_id IS DISTINCT FROM @to`, of: func(t Ticket) error {
@@ -102,7 +103,7 @@ func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 		}
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketAssigned, may: WorkTickets, seen: seen, payload: to, rules: may,
+		action: action.TicketAssigned, may: role.WorkTickets, seen: seen, payload: to, rules: may,
 		set:  `assigned_to_id = @to`,
 		args: pgx.NamedArgs{"to": to},
 	})
@@ -110,9 +111,9 @@ func (s *Store) AssignTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 
 // StartTicket moves an open ticket to in_progress, and gives it to the actor
 // where nobody has it.
-func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket) (Ticket, error) {
+func (s *Store) StartTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketStarted, may: WorkTickets, seen: seen,
+		action: action.TicketStarted, may: role.WorkTickets, seen: seen,
 		rules: rules[Ticket]{{holds: `coalesce(t.status, 'open') = 'open'`, of: Ticket.cannot}},
 		set:   `status = 'in_progress', assigned_to_id = coalesce(t.assigned_to_id, @actor)`,
 	})
@@ -120,9 +121,9 @@ func (s *Store) StartTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 
 // ReleaseTicket gives a ticket in progress back to the queue: it is open and
 // nobody's again. The note may be empty.
-func (s *Store) ReleaseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+func (s *Store) ReleaseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketReleased, may: WorkTickets, seen: seen, notes: value.Clean(note),
+		action: action.TicketReleased, may: role.WorkTickets, seen: seen, notes: value.Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
 		set:   `status = 'open', assigned_to_id = NULL`,
 	})
@@ -130,12 +131,12 @@ func (s *Store) ReleaseTicket(ctx context.Context, actor Actor, intent uuid.UUID
 
 // ResolveTicket says that a ticket in progress is fixed, and how; it waits to be
 // confirmed, and its target's clock stops. Invalid: the note is missing.
-func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+func (s *Store) ResolveTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	if note = value.Clean(note); note == "" {
 		return Ticket{}, fault.Wrong("note", "What was done? The note stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketResolved, may: WorkTickets, seen: seen, notes: note,
+		action: action.TicketResolved, may: role.WorkTickets, seen: seen, notes: note,
 		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
 		set:   `status = 'resolved', resolved_at = now()`,
 	})
@@ -143,12 +144,12 @@ func (s *Store) ResolveTicket(ctx context.Context, actor Actor, intent uuid.UUID
 
 // RejectTicket turns down a ticket that is open or in progress. Invalid: the
 // reason is missing.
-func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, reason string) (Ticket, error) {
+func (s *Store) RejectTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, reason string) (Ticket, error) {
 	if reason = value.Clean(reason); reason == "" {
 		return Ticket{}, fault.Wrong("note", "Why? The reason stays with the ticket.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketRejected, may: WorkTickets, seen: seen, notes: reason,
+		action: action.TicketRejected, may: role.WorkTickets, seen: seen, notes: reason,
 		rules: rules[Ticket]{{holds: ticketIsOpen, of: Ticket.cannot}},
 		set:   `status = 'rejected'`,
 	})
@@ -156,9 +157,9 @@ func (s *Store) RejectTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 
 // CloseTicket confirms that a resolved ticket is done; a resident does so for
 // own units. The note may be empty.
-func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+func (s *Store) CloseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketClosed, may: ConfirmTickets, seen: seen, notes: value.Clean(note),
+		action: action.TicketClosed, may: role.ConfirmTickets, seen: seen, notes: value.Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
 		set:   `status = 'closed'`,
 	})
@@ -167,9 +168,9 @@ func (s *Store) CloseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 // ReopenTicket says that a resolved ticket is not fixed: it is in progress again
 // with whoever had it, and its target's clock runs on. A resident does so for own
 // units. The note may be empty.
-func (s *Store) ReopenTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
+func (s *Store) ReopenTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketReopened, may: ConfirmTickets, seen: seen, notes: value.Clean(note),
+		action: action.TicketReopened, may: role.ConfirmTickets, seen: seen, notes: value.Clean(note),
 		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
 		set:   `status = 'in_progress', resolved_at = NULL`,
 	})
@@ -177,12 +178,12 @@ func (s *Store) ReopenTicket(ctx context.Context, actor Actor, intent uuid.UUID,
 
 // PrioritizeTicket gives a ticket that is open or in progress another priority,
 // and so another target.
-func (s *Store) PrioritizeTicket(ctx context.Context, actor Actor, intent uuid.UUID, seen Ticket, p Priority) (Ticket, error) {
+func (s *Store) PrioritizeTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, p Priority) (Ticket, error) {
 	if !p.valid() {
 		return Ticket{}, fault.Wrong("priority", "A priority is critical, high, medium or low.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketUpdated, may: WorkTickets, seen: seen, payload: p,
+		action: action.TicketUpdated, may: role.WorkTickets, seen: seen, payload: p,
 		rules: rules[Ticket]{
 			{holds: ticketIsOpen, of: Ticket.cannot},
 			{holds: `coalesce(t.priority, 'medium') <> @priority`, says: fault.Refuse("This ticket has that priority already.")},
@@ -203,14 +204,14 @@ type TicketEdit struct {
 }
 
 // EditTicket changes what a ticket says while it is open or in progress.
-func (s *Store) EditTicket(ctx context.Context, actor Actor, intent uuid.UUID, e TicketEdit) (Ticket, error) {
+func (s *Store) EditTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, e TicketEdit) (Ticket, error) {
 	bad := map[string]error{}
 	ticketText{&e.Category, &e.Title, &e.Description}.checks(bad)
 	if err := fault.Complaints(bad); err != nil {
 		return Ticket{}, err
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketUpdated, may: WorkTickets, seen: e.Seen, payload: e,
+		action: action.TicketUpdated, may: role.WorkTickets, seen: e.Seen, payload: e,
 		rules: rules[Ticket]{
 			{holds: ticketIsOpen, of: Ticket.cannot},
 			{
@@ -227,8 +228,8 @@ func (s *Store) EditTicket(ctx context.Context, actor Actor, intent uuid.UUID, e
 // everyone who may see the ticket reads it there. It changes nothing of the
 // ticket itself, so that it needs not be seen first. Invalid: it is empty or too
 // long.
-func (s *Store) CommentTicket(ctx context.Context, actor Actor, intent, id uuid.UUID, text string) (Ticket, error) {
-	allowed, err := actor.permit(CommentTickets)
+func (s *Store) CommentTicket(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (Ticket, error) {
+	allowed, err := actor.Permit(role.CommentTickets)
 	if err != nil {
 		return Ticket{}, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -110,15 +111,15 @@ func mayBeRaised() rules[Ticket] {
 // the setting maintenance.auto_assign it goes to the active member of staff with
 // the fewest open ones, and stays open. Invalid: the unit is gone or not the
 // resident's, or the requester does not live there.
-func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, n NewTicket) (Ticket, error) {
-	allowed, err := actor.permit(RaiseTickets)
+func (s *Store) RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewTicket) (Ticket, error) {
+	allowed, err := actor.Permit(role.RaiseTickets)
 	if err != nil {
 		return Ticket{}, err
 	}
 	if bad := n.checks(); bad != nil {
 		return Ticket{}, bad
 	}
-	if n.RequesterID == nil || allowed == OwnUnits {
+	if n.RequesterID == nil || allowed == role.OwnUnits {
 		n.RequesterID = value.NullID(actor.UserID)
 	}
 	may := mayBeRaised()
@@ -127,7 +128,7 @@ func (s *Store) RaiseTicket(ctx context.Context, actor Actor, intent uuid.UUID, 
 		intent: intent, action: action.TicketCreated, lock: "tickets:assign", payload: n,
 		args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
-			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == OwnUnits,
+			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == role.OwnUnits,
 		},
 		change: may.judged() + `,
 			hand AS (` + leastBusy() + `),

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -42,7 +43,7 @@ func TestATicketsWholeWay(t *testing.T) {
 	}
 
 	moves := datatest.TicketMoves(t, s)
-	do := func(name string, by data.Actor, action string) map[string]any {
+	do := func(name string, by role.Actor, action string) map[string]any {
 		t.Helper()
 		next, err := moves[name](by, uuid.New(), k)
 		if err != nil {

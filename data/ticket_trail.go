@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -38,8 +39,8 @@ const isUUID = `) AS i(id) WHERE i.id ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-
 
 // TicketTrail returns the steps of one ticket, oldest first, the latest 200. Who
 // may not see the ticket gets nothing.
-func (s *Store) TicketTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]TicketStep, error) {
-	allowed, err := actor.permit(ReadTickets)
+func (s *Store) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]TicketStep, error) {
+	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -37,9 +38,9 @@ type Tidied struct {
 // Tidy forgets what the desk kept for itself long enough; nothing of the society
 // is touched. What it forgot is audited. Doing it again, or several at once, does
 // no harm. The program and admins only.
-func (s *Store) Tidy(ctx context.Context, actor Actor) (Tidied, error) {
+func (s *Store) Tidy(ctx context.Context, actor role.Actor) (Tidied, error) {
 	var all Tidied
-	if _, err := actor.permit(TidyDesk); err != nil {
+	if _, err := actor.Permit(role.TidyDesk); err != nil {
 		return all, err
 	}
 	for {
@@ -56,7 +57,7 @@ func (s *Store) Tidy(ctx context.Context, actor Actor) (Tidied, error) {
 	}
 }
 
-func (s *Store) tidyOnce(ctx context.Context, actor Actor) (Tidied, error) {
+func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) {
 	return run[Tidied](ctx, s, actor, write{
 		intent: uuid.New(), action: action.DeskTidied, resource: "write_intents", payload: "tidy", untold: true,
 		change: `

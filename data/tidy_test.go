@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -36,7 +37,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 3 {
 		wg.Go(func() {
-			done, err := s.Store.Tidy(context.Background(), data.Program())
+			done, err := s.Store.Tidy(context.Background(), role.Program())
 			if err != nil {
 				t.Errorf("tidy: %v", err)
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -53,8 +54,8 @@ func unitKey(s string) string {
 // FindUnits returns up to eight units whose label begins with term however it
 // is written, or whose number does, the closest first. A resident finds own
 // units only.
-func (s *Store) FindUnits(ctx context.Context, actor Actor, term string) ([]Unit, error) {
-	allowed, err := actor.permit(ReadDirectory)
+func (s *Store) FindUnits(ctx context.Context, actor role.Actor, term string) ([]Unit, error) {
+	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
 		return nil, err
 	}
@@ -68,8 +69,8 @@ func (s *Store) FindUnits(ctx context.Context, actor Actor, term string) ([]Unit
 		pgx.NamedArgs{"prefix": value.LikeEscape(key) + "%", "key": key, "actor": value.NullID(actor.UserID)})
 }
 
-func scopeUnits(s Scope) string {
-	if s == OwnUnits {
+func scopeUnits(s role.Scope) string {
+	if s == role.OwnUnits {
 		return `u.id IN ` + ownUnitIDs
 	}
 	return `true`
@@ -89,8 +90,8 @@ func noSuchUnit() *fault.Error { return fault.Wrong("unit", "There is no such un
 // MyUnits returns the units that the actor lives in or owns now, in the order of
 // their labels, at most 200: who is tied to one in two ways has it once. A role
 // that may not read the directory is Forbidden.
-func (s *Store) MyUnits(ctx context.Context, actor Actor) ([]Unit, error) {
-	if _, err := actor.permit(ReadDirectory); err != nil {
+func (s *Store) MyUnits(ctx context.Context, actor role.Actor) ([]Unit, error) {
+	if _, err := actor.Permit(role.ReadDirectory); err != nil {
 		return nil, err
 	}
 	return list[Unit](ctx, s.pool, unitRow.query()+`
@@ -111,8 +112,8 @@ type Resident struct {
 
 // Residents lists who lives in a unit, primary contacts first, then owners,
 // tenants and family.
-func (s *Store) Residents(ctx context.Context, actor Actor, unit uuid.UUID) ([]Resident, error) {
-	allowed, err := actor.permit(ReadDirectory)
+func (s *Store) Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]Resident, error) {
+	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
 		return nil, err
 	}
@@ -122,7 +123,7 @@ func (s *Store) Residents(ctx context.Context, actor Actor, unit uuid.UUID) ([]R
 }
 
 // residentsQuery reads the residents of @unit, whose phones are to be masked.
-func residentsQuery(allowed Scope) string {
+func residentsQuery(allowed role.Scope) string {
 	return `SELECT p.id AS user_id, p.full_name AS name, l.resident_type AS type,
 			coalesce(l.is_primary_contact, false) AS primary, coalesce(p.phone_number, '') AS phone
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
@@ -132,8 +133,8 @@ func residentsQuery(allowed Scope) string {
 
 // RevealPhone returns a resident's phone as the database has it; who looked at
 // whose is audited. intent makes a repeat of one look one audit row.
-func (s *Store) RevealPhone(ctx context.Context, actor Actor, intent, unit, user uuid.UUID) (string, error) {
-	allowed, err := actor.permit(RevealPhones)
+func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit, user uuid.UUID) (string, error) {
+	allowed, err := actor.Permit(role.RevealPhones)
 	if err != nil {
 		return "", err
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -69,8 +70,8 @@ type UnitPage struct {
 }
 
 // Units returns a page of the society's units. A resident sees own units only.
-func (s *Store) Units(ctx context.Context, actor Actor, f UnitFilter) (UnitPage, error) {
-	allowed, err := actor.permit(ReadDirectory)
+func (s *Store) Units(ctx context.Context, actor role.Actor, f UnitFilter) (UnitPage, error) {
+	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
 		return UnitPage{}, err
 	}
@@ -94,7 +95,7 @@ func (s *Store) Units(ctx context.Context, actor Actor, f UnitFilter) (UnitPage,
 
 // unitQuery orders by the operators of idx_units_sort_key, which compares
 // bytes: another order would sort every unit for every page.
-func unitQuery(actor Actor, allowed Scope, f UnitFilter) (string, pgx.NamedArgs) {
+func unitQuery(actor role.Actor, allowed role.Scope, f UnitFilter) (string, pgx.NamedArgs) {
 	where := []string{scopeUnits(allowed)}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	if key := unitKey(value.Limit(value.Clean(f.Search), 40)); key != "" {
@@ -124,8 +125,8 @@ func unitQuery(actor Actor, allowed Scope, f UnitFilter) (string, pgx.NamedArgs)
 // UnitByLabel returns the one unit that a label as typed means: "A-101" and
 // "a101", or a number that only one block has. NotFound: none of that name, or
 // none for this actor. Refused: several; the sentence says to name the block.
-func (s *Store) UnitByLabel(ctx context.Context, actor Actor, label string) (Unit, error) {
-	allowed, err := actor.permit(ReadDirectory)
+func (s *Store) UnitByLabel(ctx context.Context, actor role.Actor, label string) (Unit, error) {
+	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
 		return Unit{}, err
 	}

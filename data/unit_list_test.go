@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func unitLabels(t *testing.T, s *datatest.Society, actor data.Actor, f data.UnitFilter) (labels []string) {
+func unitLabels(t *testing.T, s *datatest.Society, actor role.Actor, f data.UnitFilter) (labels []string) {
 	t.Helper()
 	for {
 		page, err := s.Store.Units(t.Context(), actor, f)
@@ -36,7 +37,7 @@ func TestUnitsAreListedByLabelAndScope(t *testing.T) {
 	s.Exec(t, `INSERT INTO units (block_id, unit_number, floor_number, type) SELECT id, '7%', 0, 'Shop' FROM blocks WHERE name = 'Tower B'`)
 	s.Exec(t, `UPDATE units SET status = 'under_maintenance' WHERE id = $1`, s.Units["A-102"])
 	for _, c := range []struct {
-		actor data.Actor
+		actor role.Actor
 		f     data.UnitFilter
 		want  []string
 	}{
@@ -49,7 +50,7 @@ func TestUnitsAreListedByLabelAndScope(t *testing.T) {
 		{s.Staff, data.UnitFilter{Status: "under_maintenance", Search: "a"}, []string{"A-102"}},
 		{s.Meera, data.UnitFilter{}, []string{"A-101"}},
 		{s.Tenant, data.UnitFilter{Search: "a"}, nil},
-		{data.Program(), data.UnitFilter{Search: "b"}, []string{"B-7%", "B-204"}},
+		{role.Program(), data.UnitFilter{Search: "b"}, []string{"B-7%", "B-204"}},
 	} {
 		if got := unitLabels(t, s, c.actor, c.f); !slices.Equal(got, c.want) {
 			t.Errorf("%s, %+v: %q, want %q", c.actor.Role, c.f, got, c.want)

@@ -5,17 +5,17 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
 func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	tie := func(who data.Actor, unit, kind string, status any) {
+	tie := func(who role.Actor, unit, kind string, status any) {
 		t.Helper()
 		s.Exec(t, `INSERT INTO user_units (id, user_id, unit_id, resident_type, status) VALUES ($1, $2, $3, $4, $5)`,
 			uuid.New(), who.UserID, s.Units[unit], kind, status)
@@ -27,7 +27,7 @@ func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 	// Who works here and lives here sees the home, not the society.
 	tie(s.Guard, "A-102", "tenant", "active")
 	for name, c := range map[string]struct {
-		actor data.Actor
+		actor role.Actor
 		want  []string
 	}{
 		"owner of two": {s.Meera, []string{"A-101", "A-102"}},
@@ -35,7 +35,7 @@ func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 		"tenant":       {s.Tenant, []string{"B-204"}},
 		"guard":        {s.Guard, []string{"A-102"}},
 		"admin":        {s.Admin, nil},
-		"the program":  {data.Program(), nil},
+		"the program":  {role.Program(), nil},
 	} {
 		units, err := s.Store.MyUnits(t.Context(), c.actor)
 		if err != nil {
@@ -54,6 +54,6 @@ func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 	}
 	_, err := s.Store.MyUnits(t.Context(), s.Stranger)
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.MyUnits(t.Context(), data.Actor{})
+	_, err = s.Store.MyUnits(t.Context(), role.Actor{})
 	datatest.Kind(t, err, fault.Forbidden)
 }

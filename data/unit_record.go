@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -68,8 +69,8 @@ type UnitRecord struct {
 
 // UnitRecord returns one unit with its residents past and present and what
 // hangs on it. Admins only.
-func (s *Store) UnitRecord(ctx context.Context, actor Actor, id uuid.UUID) (UnitRecord, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (UnitRecord, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return UnitRecord{}, err
 	}
 	record, err := one[UnitRecord](ctx, s.pool, `

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -90,8 +91,8 @@ func (n *NewUnit) check() error {
 
 // CreateUnit adds a vacant unit, and its block where that is new. Refused on the
 // field number where the block has it already. Admins only.
-func (s *Store) CreateUnit(ctx context.Context, actor Actor, intent uuid.UUID, n NewUnit) (UnitRow, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewUnit) (UnitRow, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return UnitRow{}, err
 	}
 	if err := n.check(); err != nil {
@@ -166,7 +167,7 @@ type unitChange struct {
 	args  pgx.NamedArgs
 }
 
-func (s *Store) changeUnit(ctx context.Context, actor Actor, intent uuid.UUID, c unitChange) (UnitRow, error) {
+func (s *Store) changeUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, c unitChange) (UnitRow, error) {
 	c.args["id"] = c.id
 	return run[UnitRow](ctx, s, actor, write{
 		intent: intent, action: c.action, resource: "units", lock: societyLock,
@@ -181,8 +182,8 @@ func (s *Store) changeUnit(ctx context.Context, actor Actor, intent uuid.UUID, c
 // UpdateUnit changes a unit's number, floor and type. seen is the unit as it was
 // when the person began: what somebody else changed since is not overwritten.
 // Admins only.
-func (s *Store) UpdateUnit(ctx context.Context, actor Actor, intent uuid.UUID, seen Unit, t UnitText) (UnitRow, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Unit, t UnitText) (UnitRow, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return UnitRow{}, err
 	}
 	bad := fault.Fields{}
@@ -215,8 +216,8 @@ func (s *Store) UpdateUnit(ctx context.Context, actor Actor, intent uuid.UUID, s
 // SetMaintenance puts a unit under maintenance, or ends that: then it is
 // occupied or vacant again, by who lives there. The note says why. Refused where
 // it stands so already. Admins only.
-func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid.UUID, under bool, note string) (UnitRow, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) SetMaintenance(ctx context.Context, actor role.Actor, intent, id uuid.UUID, under bool, note string) (UnitRow, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return UnitRow{}, err
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
@@ -240,8 +241,8 @@ func (s *Store) SetMaintenance(ctx context.Context, actor Actor, intent, id uuid
 // DeleteUnit removes a unit on which nothing hangs; the answer is its label.
 // Refused, with what hangs on it counted, otherwise: its history is never taken
 // along. Admins only.
-func (s *Store) DeleteUnit(ctx context.Context, actor Actor, intent, id uuid.UUID) (string, error) {
-	if _, err := actor.permit(ManageUnits); err != nil {
+func (s *Store) DeleteUnit(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (string, error) {
+	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return "", err
 	}
 	return run[string](ctx, s, actor, write{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -32,8 +33,8 @@ func upgradeNotes() []UpgradeNote {
 
 // UpgradeNotes returns the notes that the actor has not read. Admins only; one who
 // came after the upgrade has none.
-func (s *Store) UpgradeNotes(ctx context.Context, actor Actor) ([]UpgradeNote, error) {
-	if _, err := actor.permit(ManageSettings); err != nil {
+func (s *Store) UpgradeNotes(ctx context.Context, actor role.Actor) ([]UpgradeNote, error) {
+	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
 	unread, err := list[struct{ Note string }](ctx, s.pool,
@@ -52,8 +53,8 @@ func (s *Store) UpgradeNotes(ctx context.Context, actor Actor) ([]UpgradeNote, e
 
 // ReadUpgradeNote records that the actor has read a note; a second time is
 // refused and changes nothing. Admins only.
-func (s *Store) ReadUpgradeNote(ctx context.Context, actor Actor, intent uuid.UUID, name string) error {
-	if _, err := actor.permit(ManageSettings); err != nil {
+func (s *Store) ReadUpgradeNote(ctx context.Context, actor role.Actor, intent uuid.UUID, name string) error {
+	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return err
 	}
 	_, err := run[string](ctx, s, actor, write{

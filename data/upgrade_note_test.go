@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -28,7 +29,7 @@ func replayNote(t *testing.T, s *datatest.Society) {
 }
 
 // unreadNotes are the names of an admin's notes.
-func unreadNotes(t *testing.T, s *datatest.Society, who data.Actor) string {
+func unreadNotes(t *testing.T, s *datatest.Society, who role.Actor) string {
 	t.Helper()
 	notes, err := s.Store.UpgradeNotes(t.Context(), who)
 	if err != nil {
@@ -61,7 +62,7 @@ func TestAnUpgradeTellsEachAdminOnce(t *testing.T) {
 	if n := s.Count(t, `society360_upgrade_notes`); n != 2 {
 		t.Errorf("%d notes, want one for each admin", n)
 	}
-	for _, who := range []data.Actor{s.Admin, second} {
+	for _, who := range []role.Actor{s.Admin, second} {
 		if got := unreadNotes(t, s, who); got != "late_fees" {
 			t.Errorf("%s is told %q", who.Name, got)
 		}

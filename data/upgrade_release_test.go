@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -119,7 +121,7 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 	}
 	t.Cleanup(store.Close)
 	for _, email := range data.DemoEmails() {
-		if _, err := store.SignIn(t.Context(), data.Origin{Address: "local", Client: "test"}, email, data.DemoPassword); err != nil {
+		if _, err := store.SignIn(t.Context(), role.Origin{Address: "local", Client: "test"}, email, data.DemoPassword); err != nil {
 			t.Errorf("%s: %v", email, err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 
@@ -68,7 +69,7 @@ const userVersion = `md5(jsonb_build_array(u.full_name, u.email, coalesce(u.phon
 // phone, role, password.
 type NewUser struct {
 	Name, Email, Phone string
-	Role               Role
+	Role               role.Role
 	Password           string
 }
 
@@ -76,7 +77,7 @@ func (n *NewUser) check(region string) error {
 	n.Name, n.Email, n.Phone = value.Clean(n.Name), value.Clean(n.Email), value.Clean(n.Phone)
 	bad := fault.Fields{}
 	checkAccount(bad, n.Name, n.Email, n.Phone, region)
-	if !n.Role.known() {
+	if !n.Role.Known() {
 		bad.Add("role", "A role is admin, staff, guard or resident.")
 	}
 	if err := CheckPassword(n.Password); err != nil {
@@ -96,7 +97,7 @@ func checkAccount(bad fault.Fields, name, email, phone, region string) {
 // AddUser makes an account with a one-time password, which its owner has to change
 // at the first sign-in. own is the actor's own password. Fields for complaints:
 // those of NewUser, whose Password is not looked at, and own.
-func (s *Store) AddUser(ctx context.Context, actor Actor, intent uuid.UUID, own string, n NewUser, once OneTime) (User, error) {
+func (s *Store) AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n NewUser, once OneTime) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
@@ -112,16 +113,16 @@ func (s *Store) AddUser(ctx context.Context, actor Actor, intent uuid.UUID, own 
 
 // mayChangeAccounts is the right to change accounts at a desk: an admin's own, for
 // the program itself has no password to confirm it with.
-func mayChangeAccounts(actor Actor) error {
-	if _, err := actor.permit(ManageAccounts); err != nil || actor.isProgram() {
-		return cmp.Or(err, error(forbidden()))
+func mayChangeAccounts(actor role.Actor) error {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil || actor.IsProgram() {
+		return cmp.Or(err, error(role.MayNot()))
 	}
 	return nil
 }
 
 // insertUser makes an account that was checked; due asks for another password at
 // the first sign-in.
-func (s *Store) insertUser(ctx context.Context, actor Actor, intent uuid.UUID, n NewUser, due bool) (User, error) {
+func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewUser, due bool) (User, error) {
 	hash, err := s.hashPassword(ctx, n.Password)
 	if err != nil {
 		return User{}, err

@@ -3,6 +3,8 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -21,7 +23,7 @@ func BenchmarkUsers(b *testing.B) {
 		b.Fatal(err)
 	}
 	for name, f := range map[string]data.UserFilter{
-		"page": {}, "next page": {After: first.Users[499].Cursor()}, "role": {Role: data.RoleGuard}, "banned": {Status: data.UserBanned},
+		"page": {}, "next page": {After: first.Users[499].Cursor()}, "role": {Role: role.Guard}, "banned": {Status: data.UserBanned},
 		"deleted": {Deleted: true}, "name": {Search: "ident 777"}, "phone": {Search: "9000077"}, "e-mail": {Search: "r777@"},
 	} {
 		b.Run(name, func(b *testing.B) {

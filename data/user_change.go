@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -62,7 +63,7 @@ func (c userChange) one() string {
 }
 
 // changeUser locks the account, changes it if the rules hold, and audits the change.
-func (s *Store) changeUser(ctx context.Context, actor Actor, intent uuid.UUID, c userChange) (User, error) {
+func (s *Store) changeUser(ctx context.Context, actor role.Actor, intent uuid.UUID, c userChange) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
@@ -128,7 +129,7 @@ type UserEdit struct{ Name, Email, Phone string }
 // EditUser changes an account's name, e-mail and phone. seen is the account as the
 // edit was made from: where somebody changed one of the three since, the edit is
 // refused and says who did.
-func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, seen User, e UserEdit) (User, error) {
+func (s *Store) EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, e UserEdit) (User, error) {
 	e.Name, e.Email, e.Phone = value.Clean(e.Name), value.Clean(e.Email), value.Clean(e.Phone)
 	bad := fault.Fields{}
 	checkAccount(bad, e.Name, e.Email, e.Phone, s.region())
@@ -160,23 +161,23 @@ func (s *Store) EditUser(ctx context.Context, actor Actor, intent uuid.UUID, see
 // SetRole gives an account another role; its open sessions end. own is the actor's
 // own password. Refused: the last active admin, and a role that is not the one
 // seen any more. Field names for complaints: role, own.
-func (s *Store) SetRole(ctx context.Context, actor Actor, intent uuid.UUID, own string, seen User, role Role) (User, error) {
+func (s *Store) SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen User, as role.Role) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
-	if !role.known() {
+	if !as.Known() {
 		return User{}, fault.Wrong("role", "A role is admin, staff, guard or resident.")
 	}
-	if string(role) == seen.Role {
+	if string(as) == seen.Role {
 		return User{}, fault.Wrong("role", "This is the account's role already.")
 	}
 	if err := s.confirmOwn(ctx, actor, own); err != nil {
 		return User{}, err
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: action.UserRoleChanged, id: seen.ID, payload: []any{seen.ID, role},
+		action: action.UserRoleChanged, id: seen.ID, payload: []any{seen.ID, as},
 		set:  `role_id = (SELECT n.id FROM roles n WHERE n.name = @role::text)`,
-		args: pgx.NamedArgs{"role": string(role), "seen": seen.Role},
+		args: pgx.NamedArgs{"role": string(as), "seen": seen.Role},
 		ends: true,
 		rules: rules[User]{
 			{holds: `coalesce(r.name, '') = @seen::text`, ask: changedBy},
@@ -199,7 +200,7 @@ func checkUserStatus(status string) error {
 // SetStatus makes an account active, inactive or banned; its open sessions end.
 // Refused: the last active admin, and a status that is not the one seen any more.
 // Field name for complaints: status.
-func (s *Store) SetStatus(ctx context.Context, actor Actor, intent uuid.UUID, seen User, status string) (User, error) {
+func (s *Store) SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, status string) (User, error) {
 	if err := checkUserStatus(status); err != nil {
 		return User{}, err
 	}
@@ -222,7 +223,7 @@ const becomesActive = `@status::text = 'active'`
 
 // DeleteUser takes an account out of every active list and ends its sessions; what
 // it did stays readable. Refused: the last active admin.
-func (s *Store) DeleteUser(ctx context.Context, actor Actor, intent, id uuid.UUID) (User, error) {
+func (s *Store) DeleteUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserDeleted, id: id, payload: id,
 		set: `deleted_at = now()`, ends: true, rules: rules[User]{keepsAnAdmin(`false`)},
@@ -231,7 +232,7 @@ func (s *Store) DeleteUser(ctx context.Context, actor Actor, intent, id uuid.UUI
 
 // RestoreUser brings a deleted account back as it was. Refused where another
 // account uses its e-mail by now.
-func (s *Store) RestoreUser(ctx context.Context, actor Actor, intent, id uuid.UUID) (User, error) {
+func (s *Store) RestoreUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserRestored, id: id, deleted: true, payload: id,
 		set: `deleted_at = NULL`,

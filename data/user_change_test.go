@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -17,10 +18,10 @@ import (
 )
 
 // secondAdmin makes another admin of the society, and returns it signed in.
-func secondAdmin(t *testing.T, s *datatest.Society) data.Actor {
+func secondAdmin(t *testing.T, s *datatest.Society) role.Actor {
 	t.Helper()
 	n := datatest.NewGuard()
-	n.Role = data.RoleAdmin
+	n.Role = role.Admin
 	if _, err := s.Store.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), n); err != nil {
 		t.Fatal(err)
 	}
@@ -72,7 +73,7 @@ func TestAccountChanges(t *testing.T) {
 			do := datatest.AccountWrites(s, guard, line)[name]
 			due := s.Admin
 			due.PasswordDue = true
-			for _, actor := range []data.Actor{s.Staff, s.Guard2, s.Meera, s.Stranger, due, data.Program(), {}} {
+			for _, actor := range []role.Actor{s.Staff, s.Guard2, s.Meera, s.Stranger, due, role.Program(), {}} {
 				datatest.Kind(t, do(t.Context(), actor, uuid.New(), datatest.Password), fault.Forbidden)
 			}
 			if want.asks {
@@ -168,7 +169,7 @@ func TestTheLastAdminCannotBeLockedOut(t *testing.T) {
 	for name, err := range map[string]error{
 		"ban":    datatest.Second(s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), admin, data.UserBanned)),
 		"rest":   datatest.Second(s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), admin, data.UserInactive)),
-		"demote": datatest.Second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, data.RoleStaff)),
+		"demote": datatest.Second(s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, role.Staff)),
 		"delete": datatest.Second(s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), admin.ID)),
 	} {
 		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "last active admin") {
@@ -179,7 +180,7 @@ func TestTheLastAdminCannotBeLockedOut(t *testing.T) {
 		t.Errorf("the last admin is %+v", now)
 	}
 	secondAdmin(t, s)
-	if _, err := s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, data.RoleStaff); err != nil {
+	if _, err := s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, admin, role.Staff); err != nil {
 		t.Errorf("with a second admin: %v", err)
 	}
 }
@@ -190,14 +191,14 @@ func TestTwoAdminsAtOnceLeaveOne(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	other := secondAdmin(t, s)
-	ways := []func(by data.Actor, own string, of data.User) error{
-		func(by data.Actor, own string, of data.User) error {
-			return datatest.Second(s.Store.SetRole(t.Context(), by, uuid.New(), own, of, data.RoleGuard))
+	ways := []func(by role.Actor, own string, of data.User) error{
+		func(by role.Actor, own string, of data.User) error {
+			return datatest.Second(s.Store.SetRole(t.Context(), by, uuid.New(), own, of, role.Guard))
 		},
-		func(by data.Actor, _ string, of data.User) error {
+		func(by role.Actor, _ string, of data.User) error {
 			return datatest.Second(s.Store.SetStatus(t.Context(), by, uuid.New(), of, data.UserBanned))
 		},
-		func(by data.Actor, _ string, of data.User) error {
+		func(by role.Actor, _ string, of data.User) error {
 			return datatest.Second(s.Store.DeleteUser(t.Context(), by, uuid.New(), of.ID))
 		},
 	}
@@ -248,7 +249,7 @@ func TestAnEditOfAnOlderAccountIsRefused(t *testing.T) {
 	}
 	// A role or a status that is not the one that was seen.
 	s.Exec(t, `UPDATE users SET status = 'inactive', role_id = (SELECT id FROM roles WHERE name = 'staff') WHERE id = $1`, seen.ID)
-	_, err = s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, data.RoleResident)
+	_, err = s.Store.SetRole(t.Context(), s.Admin, uuid.New(), datatest.Password, seen, role.Resident)
 	datatest.Kind(t, err, fault.Refused)
 	_, err = s.Store.SetStatus(t.Context(), s.Admin, uuid.New(), seen, data.UserBanned)
 	datatest.Kind(t, err, fault.Refused)
@@ -308,7 +309,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	if _, err := s.Store.ResetPassword(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Staff.UserID, once); err != nil {
 		t.Fatal(err)
 	}
-	signIn := func(password string) data.Actor {
+	signIn := func(password string) role.Actor {
 		t.Helper()
 		actor, err := s.Store.SignIn(t.Context(), datatest.Origin("10.0.0.7"), s.Staff.Email, password)
 		if err != nil {
@@ -352,7 +353,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	if again := signIn("correct horse 9"); again.PasswordDue {
 		t.Error("the password is due again")
 	}
-	_, err = s.Store.ChangeOwnPassword(t.Context(), data.Program(), uuid.New(), "", "correct horse 9")
+	_, err = s.Store.ChangeOwnPassword(t.Context(), role.Program(), uuid.New(), "", "correct horse 9")
 	datatest.Kind(t, err, fault.Forbidden)
 }
 
@@ -364,7 +365,7 @@ func TestGuessingAtTheOwnPasswordIsSlowed(t *testing.T) {
 	guard := datatest.UserOf(t, s, s.Guard.UserID)
 	var last error
 	for range 7 {
-		_, last = s.Store.SetRole(t.Context(), s.Admin, uuid.New(), "a guess", guard, data.RoleAdmin)
+		_, last = s.Store.SetRole(t.Context(), s.Admin, uuid.New(), "a guess", guard, role.Admin)
 	}
 	if e := datatest.Kind(t, last, fault.Refused); !strings.Contains(e.Error(), "try again in") {
 		t.Errorf("the seventh guess: %v", e)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -17,19 +18,19 @@ import (
 // are refused, where AddUser, ResetPassword and ChangeOwnPassword ask for it.
 
 // mayAtConsole is the right to change accounts from the command line.
-func mayAtConsole(actor Actor) error {
-	if _, err := actor.permit(ManageAccounts); err != nil {
+func mayAtConsole(actor role.Actor) error {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return err
 	}
-	if !actor.isProgram() && !actor.isConsole() {
-		return forbidden()
+	if !actor.IsProgram() && !actor.IsConsole() {
+		return role.MayNot()
 	}
 	return nil
 }
 
 // CreateUser makes an account with a password, from the command line. Without an
 // account named there (a new database) it makes the first admin only.
-func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n NewUser) (User, error) {
+func (s *Store) CreateUser(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewUser) (User, error) {
 	if err := mayAtConsole(actor); err != nil {
 		return User{}, err
 	}
@@ -41,9 +42,9 @@ func (s *Store) CreateUser(ctx context.Context, actor Actor, intent uuid.UUID, n
 
 // SetPassword gives an account a new password, from the command line; its open
 // sessions end. The program itself may not: it takes an admin's account.
-func (s *Store) SetPassword(ctx context.Context, actor Actor, intent uuid.UUID, email, password string) (User, error) {
-	if err := mayAtConsole(actor); err != nil || actor.isProgram() {
-		return User{}, forbidden()
+func (s *Store) SetPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, email, password string) (User, error) {
+	if err := mayAtConsole(actor); err != nil || actor.IsProgram() {
+		return User{}, role.MayNot()
 	}
 	if err := CheckPassword(password); err != nil {
 		return User{}, err
@@ -61,7 +62,7 @@ func (s *Store) SetPassword(ctx context.Context, actor Actor, intent uuid.UUID, 
 
 // SetUserStatus is SetStatus by the account's e-mail, whatever its status was, from
 // the command line.
-func (s *Store) SetUserStatus(ctx context.Context, actor Actor, intent uuid.UUID, email, status string) (User, error) {
+func (s *Store) SetUserStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, email, status string) (User, error) {
 	if err := checkUserStatus(status); err != nil {
 		return User{}, err
 	}
@@ -74,7 +75,7 @@ func (s *Store) SetUserStatus(ctx context.Context, actor Actor, intent uuid.UUID
 
 // ActorByEmail returns an active account as an Actor, for the command line's
 // --as: who may name an actor there already holds the database.
-func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (Actor, error) {
+func (s *Store) ActorByEmail(ctx context.Context, origin role.Origin, email string) (role.Actor, error) {
 	found, err := list[struct {
 		User
 		Now time.Time
@@ -83,10 +84,10 @@ func (s *Store) ActorByEmail(ctx context.Context, origin Origin, email string) (
 		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": value.Clean(email)})
 	switch {
 	case err != nil:
-		return Actor{}, err
+		return role.Actor{}, err
 	case len(found) == 0:
-		return Actor{}, fault.Missing("There is no active account %s.", value.Clean(email))
+		return role.Actor{}, fault.Missing("There is no active account %s.", value.Clean(email))
 	}
 	u := found[0]
-	return Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: Role(u.Role), Origin: origin, Since: u.Now}.atConsole(), nil
+	return role.Actor{UserID: u.ID, Name: u.Name, Email: u.Email, Role: role.Role(u.Role), Origin: origin, Since: u.Now}.AtConsole(), nil
 }

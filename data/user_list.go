@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -20,7 +21,7 @@ type UserFilter struct {
 	// e-mail with its @, or of a phone; empty for all.
 	Search string
 	// Role keeps to one role; empty for all.
-	Role Role
+	Role role.Role
 	// Status keeps to one status, or to UserBarred; empty for all.
 	Status string
 	// Deleted lists the deleted accounts, which no other list shows.
@@ -48,8 +49,8 @@ type UserPage struct {
 }
 
 // Users returns a page of accounts. Invalid: the search is too short to serve.
-func (s *Store) Users(ctx context.Context, actor Actor, f UserFilter) (UserPage, error) {
-	if _, err := actor.permit(ManageAccounts); err != nil {
+func (s *Store) Users(ctx context.Context, actor role.Actor, f UserFilter) (UserPage, error) {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return UserPage{}, err
 	}
 	if f.Limit <= 0 {
@@ -178,8 +179,8 @@ type UserDetail struct {
 }
 
 // User returns an account, deleted or not, with what hangs on it.
-func (s *Store) User(ctx context.Context, actor Actor, id uuid.UUID) (User, UserDetail, error) {
-	if _, err := actor.permit(ManageAccounts); err != nil {
+func (s *Store) User(ctx context.Context, actor role.Actor, id uuid.UUID) (User, UserDetail, error) {
+	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return User{}, UserDetail{}, err
 	}
 	row, err := one[struct {

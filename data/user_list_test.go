@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -31,7 +32,7 @@ func TestUsersByName(t *testing.T) {
 	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE email = 'vijay@test.example'`)
 	for want, f := range map[string]data.UserFilter{
 		"Arun Asha Bozo Farah Imran Meera Sunita": {},
-		"Imran Sunita":                {Role: data.RoleGuard},
+		"Imran Sunita":                {Role: role.Guard},
 		"Arun Asha Bozo Meera Sunita": {Status: data.UserActive},
 		"Imran":                       {Status: data.UserBanned},
 		"Farah Imran":                 {Status: data.UserBarred},
@@ -40,7 +41,7 @@ func TestUsersByName(t *testing.T) {
 		"Sunita":                      {Search: "sunita@"},
 		"Bozo":                        {Search: "BOZO@"},
 		"Imran ":                      {Search: "9820077"},
-		"Imran  ":                     {Search: "+91 98200 777", Role: data.RoleGuard},
+		"Imran  ":                     {Search: "+91 98200 777", Role: role.Guard},
 		"":                            {Search: "vijay"},
 		"Vijay ":                      {Search: "vij", Deleted: true},
 		" ":                           {Search: "_st.ex"},
@@ -135,8 +136,8 @@ func TestPlansOfUserListsUseIndexes(t *testing.T) {
 	for _, f := range []data.UserFilter{
 		{},
 		{After: after.Users[49].Cursor()},
-		{Role: data.RoleGuard},
-		{Role: data.RoleResident},
+		{Role: role.Guard},
+		{Role: role.Resident},
 		{Status: data.UserBanned},
 		{Status: data.UserBarred},
 		{Deleted: true},

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -58,7 +59,7 @@ func (o OneTime) GoString() string { return o.String() }
 // ResetPassword gives an account a one-time password, which has to be changed at
 // the next sign-in; its open sessions end. own is the actor's own password. Field
 // name for complaints: own.
-func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID, own string, id uuid.UUID, once OneTime) (User, error) {
+func (s *Store) ResetPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, id uuid.UUID, once OneTime) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
@@ -86,15 +87,15 @@ func (s *Store) ResetPassword(ctx context.Context, actor Actor, intent uuid.UUID
 // chose; present is the one it has. Its other sessions end, and the Actor that is
 // returned goes on. Anybody signed in may, whatever the role. Field names for
 // complaints: own for the present password, password for the next.
-func (s *Store) ChangeOwnPassword(ctx context.Context, actor Actor, intent uuid.UUID, present, next string) (Actor, error) {
+func (s *Store) ChangeOwnPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, present, next string) (role.Actor, error) {
 	if actor.UserID == uuid.Nil {
-		return Actor{}, forbidden()
+		return role.Actor{}, role.MayNot()
 	}
 	if err := CheckPassword(next); err != nil {
-		return Actor{}, err
+		return role.Actor{}, err
 	}
 	if next == present {
-		return Actor{}, fault.Wrong("password", "Choose another one than the present password.")
+		return role.Actor{}, fault.Wrong("password", "Choose another one than the present password.")
 	}
 	var since time.Time
 	err := s.authenticateOwn(ctx, actor, present, func(a account) (err error) {
@@ -102,7 +103,7 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor Actor, intent uuid.
 		return err
 	})
 	if err != nil {
-		return Actor{}, err
+		return role.Actor{}, err
 	}
 	s.tellAccounts(intent, nil)
 	actor.Since, actor.PasswordDue = since, false
@@ -111,7 +112,7 @@ func (s *Store) ChangeOwnPassword(ctx context.Context, actor Actor, intent uuid.
 
 // setOwnPassword puts another password in the place of the one that was confirmed,
 // and returns since when it stands.
-func (s *Store) setOwnPassword(ctx context.Context, actor Actor, intent uuid.UUID, a account, next string) (time.Time, error) {
+func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, a account, next string) (time.Time, error) {
 	hash, err := s.hashPassword(ctx, next)
 	if err != nil {
 		return time.Time{}, err
@@ -146,7 +147,7 @@ func (s *Store) setOwnPassword(ctx context.Context, actor Actor, intent uuid.UUI
 // confirmOwn asks the actor's own password again. A wrong one is audited and
 // counts as a failed sign-in: a desk that was left open is no way to guess at it.
 // Its complaint is about the field own.
-func (s *Store) confirmOwn(ctx context.Context, actor Actor, own string) error {
+func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) error {
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
 		_, err := s.pool.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
 			pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(actor.Origin.Address), 45)})
@@ -155,7 +156,7 @@ func (s *Store) confirmOwn(ctx context.Context, actor Actor, own string) error {
 }
 
 // authenticateOwn checks the actor's own password, for what then does.
-func (s *Store) authenticateOwn(ctx context.Context, actor Actor, own string, then func(account) error) error {
+func (s *Store) authenticateOwn(ctx context.Context, actor role.Actor, own string, then func(account) error) error {
 	c := claim{origin: actor.Origin, email: actor.Email, account: actor.UserID, asked: "own password"}
 	err := s.authenticate(ctx, c, own, then)
 	if errors.Is(err, ErrWrongPassword) {

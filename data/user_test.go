@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -51,7 +52,7 @@ func TestAccounts(t *testing.T) {
 func TestOnlyAdminsKeepAccounts(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	for _, actor := range []data.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
+	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		_, err := s.Store.CreateUser(t.Context(), actor, uuid.New(), datatest.NewGuard())
 		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.SetUserStatus(t.Context(), actor, uuid.New(), s.Admin.Email, "banned")
@@ -67,7 +68,7 @@ func TestTheLastAdminStays(t *testing.T) {
 	_, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Admin.Email, "inactive")
 	datatest.Kind(t, err, fault.Refused)
 	second := datatest.NewGuard()
-	second.Role = data.RoleAdmin
+	second.Role = role.Admin
 	if _, err := s.Store.CreateUser(t.Context(), datatest.Console(t, s), uuid.New(), second); err != nil {
 		t.Fatal(err)
 	}
@@ -148,13 +149,13 @@ func TestTheProgramMakesTheFirstAdminOnly(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	first := datatest.NewGuard()
-	_, err := s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
+	_, err := s.Store.CreateUser(t.Context(), role.Program(), uuid.New(), first)
 	datatest.Kind(t, err, fault.Forbidden)
 	s.Exec(t, `UPDATE users SET status = 'inactive' WHERE id = $1`, s.Admin.UserID)
-	_, err = s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
+	_, err = s.Store.CreateUser(t.Context(), role.Program(), uuid.New(), first)
 	datatest.Kind(t, err, fault.Refused)
-	first.Role = data.RoleAdmin
-	u, err := s.Store.CreateUser(t.Context(), data.Program(), uuid.New(), first)
+	first.Role = role.Admin
+	u, err := s.Store.CreateUser(t.Context(), role.Program(), uuid.New(), first)
 	if err != nil {
 		t.Fatal(err)
 	}

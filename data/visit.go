@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -154,8 +155,8 @@ var visitRow = describe(
 const waitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
 
 // scopeVisits is the condition that keeps a resident to their own units.
-func scopeVisits(s Scope) string {
-	if s == OwnUnits {
+func scopeVisits(s role.Scope) string {
+	if s == role.OwnUnits {
 		return `v.unit_id IN ` + ownUnitIDs
 	}
 	return `true`
@@ -163,15 +164,15 @@ func scopeVisits(s Scope) string {
 
 // Visit returns one visit. A resident sees those of their own units only;
 // others are NotFound.
-func (s *Store) Visit(ctx context.Context, actor Actor, id uuid.UUID) (Visit, error) {
-	allowed, err := actor.permit(ReadVisits)
+func (s *Store) Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (Visit, error) {
+	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return Visit{}, err
 	}
 	return visitByID(ctx, s.pool, actor, allowed, id)
 }
 
-func visitByID(ctx context.Context, d db, actor Actor, allowed Scope, id uuid.UUID) (Visit, error) {
+func visitByID(ctx context.Context, d db, actor role.Actor, allowed role.Scope, id uuid.UUID) (Visit, error) {
 	return one[Visit](ctx, d, visitRow.query()+
 		` WHERE v.id = @id AND `+scopeVisits(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

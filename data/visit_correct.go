@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -67,14 +68,14 @@ func takesWordBack() string {
 // that was given for something else is taken back with it: who is not inside yet
 // waits for a new one, unless the correction brings it; who is inside stays so,
 // and needs the new one where security.require_approval asks for it.
-func (s *Store) Correct(ctx context.Context, actor Actor, intent uuid.UUID, c Correction) (Visit, error) {
+func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c Correction) (Visit, error) {
 	typed := NewVisit{VisitText: c.VisitText, Note: c.Note, Approval: c.Approval}
 	if bad := typed.checks(s.region(), s.ThisDay()); bad != nil {
 		return Visit{}, bad
 	}
 	taken, text := takesWordBack(), typed.assignments()
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorCorrected, may: CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
+		action: action.VisitorCorrected, may: role.CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
 		details: typed.Approval.details(),
 		rules:   c.rules(taken),
 		set: text.set() + `,

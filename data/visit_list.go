@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -75,8 +76,8 @@ const (
 )
 
 // Visits returns a page of one of the lists. A resident sees own units only.
-func (s *Store) Visits(ctx context.Context, actor Actor, f VisitFilter) (VisitPage, error) {
-	allowed, err := actor.permit(ReadVisits)
+func (s *Store) Visits(ctx context.Context, actor role.Actor, f VisitFilter) (VisitPage, error) {
+	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return VisitPage{}, err
 	}
@@ -87,7 +88,7 @@ func (s *Store) Visits(ctx context.Context, actor Actor, f VisitFilter) (VisitPa
 	if err := value.RegisterDays().Between(f.Since, f.Until, s.ThisDay()); err != nil {
 		return VisitPage{}, err
 	}
-	if allowed != Everything {
+	if allowed != role.Everything {
 		return s.visitPage(ctx, actor, allowed, f)
 	}
 	page, err := shared(ctx, s, "visits "+f.key(), func(ctx context.Context) (VisitPage, error) {
@@ -110,7 +111,7 @@ func (f VisitFilter) key() string {
 		f.Since.UnixNano(), f.Until.UnixNano(), after.At.UnixNano(), after.ID, f.Limit)
 }
 
-func (s *Store) visitPage(ctx context.Context, actor Actor, allowed Scope, f VisitFilter) (VisitPage, error) {
+func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Scope, f VisitFilter) (VisitPage, error) {
 	sql, args, err := s.visitQuery(actor, allowed, f)
 	if err != nil {
 		return VisitPage{}, err
@@ -126,7 +127,7 @@ func (s *Store) visitPage(ctx context.Context, actor Actor, allowed Scope, f Vis
 }
 
 // visitQuery finds the page's keys first and reads names for those rows alone.
-func (s *Store) visitQuery(actor Actor, allowed Scope, f VisitFilter) (string, pgx.NamedArgs, error) {
+func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f VisitFilter) (string, pgx.NamedArgs, error) {
 	where := []string{scopeVisits(allowed)}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	switch f.View {
@@ -232,12 +233,12 @@ type VisitCounts struct {
 }
 
 // VisitCounts counts the lists in one round trip.
-func (s *Store) VisitCounts(ctx context.Context, actor Actor) (VisitCounts, error) {
-	allowed, err := actor.permit(ReadVisits)
+func (s *Store) VisitCounts(ctx context.Context, actor role.Actor) (VisitCounts, error) {
+	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return VisitCounts{}, err
 	}
-	if allowed != Everything {
+	if allowed != role.Everything {
 		return s.visitCounts(ctx, actor, allowed)
 	}
 	return shared(ctx, s, "counts", func(ctx context.Context) (VisitCounts, error) {
@@ -245,7 +246,7 @@ func (s *Store) VisitCounts(ctx context.Context, actor Actor) (VisitCounts, erro
 	})
 }
 
-func (s *Store) visitCounts(ctx context.Context, actor Actor, allowed Scope) (VisitCounts, error) {
+func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.Scope) (VisitCounts, error) {
 	mine := scopeVisits(allowed)
 	return one[VisitCounts](ctx, s.pool, `
 		SELECT i.inside, i.overstays, e.expected, e.waiting,
@@ -277,8 +278,8 @@ type KnownVisitor struct {
 
 // KnownVisitor looks a phone up; fewer than seven digits know nobody, and a number
 // with a digit too many or too few is not that of somebody else.
-func (s *Store) KnownVisitor(ctx context.Context, actor Actor, phone string) (KnownVisitor, error) {
-	allowed, err := actor.permit(LogVisits)
+func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (KnownVisitor, error) {
+	allowed, err := actor.Permit(role.LogVisits)
 	if err != nil {
 		return KnownVisitor{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -250,7 +251,7 @@ func TestBannerIsForItsAudience(t *testing.T) {
 	}
 	s.Exec(t, `INSERT INTO announcements (title, content, is_important, expires_at) VALUES ('over', 'x', true, now() - interval '1 minute')`)
 	for who, c := range map[string]struct {
-		actor data.Actor
+		actor role.Actor
 		want  []string
 	}{
 		"guard":  {s.Guard, []string{"all", "staff"}},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -133,15 +134,15 @@ func (s VisitStatus) logged() action.Action {
 // the approver; at the desk an approved visit has its channel. Refused: approval
 // is required and missing, the approver does not live there, or
 // (ErrDuplicateInside) the phone has a visitor inside and SecondVisit is not set.
-func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as VisitStatus, n NewVisit) (Visit, error) {
-	allowed := Everything
-	if as == VisitApproved && actor.Role == RoleResident {
-		own, err := actor.permit(ApproveVisits)
+func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as VisitStatus, n NewVisit) (Visit, error) {
+	allowed := role.Everything
+	if as == VisitApproved && actor.Role == role.Resident {
+		own, err := actor.Permit(role.ApproveVisits)
 		if err != nil {
 			return Visit{}, err
 		}
 		allowed, n.Approval = own, Approval{Channel: ByResident, By: &actor.UserID}
-	} else if _, err := actor.permit(LogVisits); err != nil {
+	} else if _, err := actor.Permit(role.LogVisits); err != nil {
 		return Visit{}, err
 	}
 	if as == "" || !VisitStatus("").CanBecome(as) {
@@ -177,7 +178,7 @@ func (s *Store) LogVisit(ctx context.Context, actor Actor, intent uuid.UUID, as 
 			"id": value.NewID(), "unit": n.UnitID, "gate": value.Tidy(n.Gate),
 			"status": string(as), "expected": n.ExpectedArrival,
 			"by": n.Approval.By, "channel": string(n.Approval.Channel),
-			"second": n.SecondVisit, "scoped": allowed == OwnUnits,
+			"second": n.SecondVisit, "scoped": allowed == role.OwnUnits,
 		}), n.Phone, s.region()),
 		notes: n.Note, details: n.Approval.details(), refuse: may.refuse,
 	})

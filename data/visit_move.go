@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -16,7 +17,7 @@ import (
 // move is a change of one visit's row under rules.
 type move struct {
 	action  action.Action
-	may     Permission
+	may     role.Permission
 	id      uuid.UUID
 	payload any
 	// rules are on the row v.
@@ -31,8 +32,8 @@ type move struct {
 }
 
 // moveVisit locks the visit, changes it if the rules hold, and audits the change.
-func (s *Store) moveVisit(ctx context.Context, actor Actor, intent uuid.UUID, m move) (Visit, error) {
-	allowed, err := actor.permit(m.may)
+func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, m move) (Visit, error) {
+	allowed, err := actor.Permit(m.may)
 	if err != nil {
 		return Visit{}, err
 	}
@@ -50,15 +51,15 @@ func (s *Store) moveVisit(ctx context.Context, actor Actor, intent uuid.UUID, m 
 
 // Approve records that a resident, or the desk, lets an awaited visitor in. A
 // lapsed approval can be given again.
-func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, a Approval) (Visit, error) {
-	if actor.Role == RoleResident {
+func (s *Store) Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a Approval) (Visit, error) {
+	if actor.Role == role.Resident {
 		a = Approval{Channel: ByResident, By: &actor.UserID}
 	}
 	if !a.Channel.valid() || a.Channel == NoApproval {
 		return Visit{}, fault.Wrong("channel", "How did the approval come?")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorApproved, may: ApproveVisits, id: id, payload: a, details: a.details(),
+		action: action.VisitorApproved, may: role.ApproveVisits, id: id, payload: a, details: a.details(),
 		rules: rules[Visit]{
 			{holds: `v.status = 'pending' OR ` + lapse() + ` <> ''`, ask: alreadyMoved},
 			wordIsTheirs(`v.unit_id`),
@@ -69,12 +70,12 @@ func (s *Store) Approve(ctx context.Context, actor Actor, intent, id uuid.UUID, 
 }
 
 // Deny turns an awaited or approved visitor away; the reason is audited.
-func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, reason string) (Visit, error) {
+func (s *Store) Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (Visit, error) {
 	if reason = value.Clean(reason); reason == "" {
 		return Visit{}, fault.Wrong("reason", "Why? The reason stays in the register.")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorDenied, may: ApproveVisits, id: id, payload: reason, notes: value.Limit(reason, 500),
+		action: action.VisitorDenied, may: role.ApproveVisits, id: id, payload: reason, notes: value.Limit(reason, 500),
 		rules: rules[Visit]{{holds: `v.status IN ('pending', 'approved')`, ask: alreadyMoved}},
 		set:   `status = 'denied'`,
 	})
@@ -84,9 +85,9 @@ func (s *Store) Deny(ctx context.Context, actor Actor, intent, id uuid.UUID, rea
 // approved is looked at again in the same statement. Refused: the approval lapsed
 // (ErrLapsed), another corrected meanwhile who it is, for which unit or how many, or
 // the phone is inside already and second is not set (ErrDuplicateInside).
-func (s *Store) CheckIn(ctx context.Context, actor Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
+func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
 	m := move{
-		action: action.VisitorCheckedIn, may: LogVisits, id: visit.ID, payload: second,
+		action: action.VisitorCheckedIn, may: role.LogVisits, id: visit.ID, payload: second,
 		rules: rules[Visit]{
 			{holds: `v.status = 'approved'`, ask: alreadyMoved},
 			{holds: lapse() + ` = ''`, of: Visit.lapsed},
@@ -123,9 +124,9 @@ func openVisitOfSame() string {
 }
 
 // CheckOut records that a visitor left, at the actor's gate.
-func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
+func (s *Store) CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorCheckedOut, may: LogVisits, id: id,
+		action: action.VisitorCheckedOut, may: role.LogVisits, id: id,
 		rules: rules[Visit]{{holds: isInside, ask: alreadyMoved}},
 		set:   `status = 'checked_out', check_out_time = now(), exit_gate = @gate`,
 		args:  pgx.NamedArgs{"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50))},
@@ -134,9 +135,9 @@ func (s *Store) CheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID)
 
 // UndoCheckOut takes a wrong check-out back within ten minutes, unless the
 // phone is inside again on a visit of its own.
-func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.UUID) (Visit, error) {
+func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorCheckOutUndone, may: LogVisits, id: id,
+		action: action.VisitorCheckOutUndone, may: role.LogVisits, id: id,
 		rules: rules[Visit]{
 			{holds: `v.status = 'checked_out'`, ask: alreadyMoved},
 			{holds: `v.check_out_time > now() - @window::interval`, of: func(v Visit) error {
@@ -153,9 +154,9 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor Actor, intent, id uuid.U
 
 // PresumeLeft closes a forgotten visit of someone inside longer than the
 // overstay setting; it is told apart from a real exit. Staff and admins only.
-func (s *Store) PresumeLeft(ctx context.Context, actor Actor, intent, id uuid.UUID, note string) (Visit, error) {
+func (s *Store) PresumeLeft(ctx context.Context, actor role.Actor, intent, id uuid.UUID, note string) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorPresumedLeft, may: PresumeLeft, id: id, payload: value.Clean(note), notes: value.Limit(value.Clean(note), 500),
+		action: action.VisitorPresumedLeft, may: role.PresumeLeft, id: id, payload: value.Clean(note), notes: value.Limit(value.Clean(note), 500),
 		rules: rules[Visit]{
 			{holds: isInside, ask: alreadyMoved},
 			{holds: visitAt + ` < now() - ` + overstaySQL, of: func(v Visit) error {

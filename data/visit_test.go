@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -327,7 +328,7 @@ func TestResidentsKeepToTheirUnits(t *testing.T) {
 func TestUnknownRolesAndGoneAccountsMayNothing(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	for name, actor := range map[string]data.Actor{"unknown role": s.Stranger, "zero actor": {}} {
+	for name, actor := range map[string]role.Actor{"unknown role": s.Stranger, "zero actor": {}} {
 		_, err := s.Store.LogVisit(t.Context(), actor, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
 		datatest.Kind(t, err, fault.Forbidden)
 		_, err = s.Store.Visits(t.Context(), actor, data.VisitFilter{})

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -30,8 +31,8 @@ type VisitStep struct {
 
 // VisitTrail returns the steps of one visit, oldest first, at most 100. A
 // resident sees those of own units; of others' visits nothing is returned.
-func (s *Store) VisitTrail(ctx context.Context, actor Actor, id uuid.UUID) ([]VisitStep, error) {
-	allowed, err := actor.permit(ReadVisits)
+func (s *Store) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]VisitStep, error) {
+	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return nil, err
 	}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -69,7 +70,7 @@ func TestVisitTrailIsForThoseWhoMaySeeTheVisit(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
-	if _, err := s.Store.VisitTrail(t.Context(), data.Actor{}, v.ID); err == nil {
+	if _, err := s.Store.VisitTrail(t.Context(), role.Actor{}, v.ID); err == nil {
 		t.Error("nobody could read a visit's trail")
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -283,7 +284,7 @@ func TestTheUnitIsAskedAnew(t *testing.T) {
 		t.Fatal(err)
 	}
 	for who, c := range map[string]struct {
-		actor data.Actor
+		actor role.Actor
 		waits int
 	}{"the first unit's": {s.Meera, 0}, "the new unit's": {s.Tenant, 1}, "the gate": {s.Guard, 1}} {
 		page, err := s.Store.Visits(t.Context(), c.actor, data.VisitFilter{View: data.VisitsExpected})
@@ -481,7 +482,7 @@ func TestApprovalsOfTheLastRelease(t *testing.T) {
 		t.Errorf("%d of 4 visits wait since they were logged", got)
 	}
 	store := datatest.OpenStore(t, db)
-	page, err := store.Visits(t.Context(), data.Program(), data.VisitFilter{View: data.VisitsExpected})
+	page, err := store.Visits(t.Context(), role.Program(), data.VisitFilter{View: data.VisitsExpected})
 	if err != nil || len(page.Visits) != 3 {
 		t.Fatalf("expected: %d, %v", len(page.Visits), err)
 	}

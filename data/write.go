@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -137,8 +138,8 @@ func auditEach(from string, did action.Action, resource string) string {
 // at first: the change is made. A connection lost on the way, or a commit that was cut
 // short, is tried once more under the same key; if that fails too the error is
 // Unknown.
-func run[T any](ctx context.Context, s *Store, actor Actor, w write) (T, error) {
-	if err := actor.answersFor(w.action); err != nil {
+func run[T any](ctx context.Context, s *Store, actor role.Actor, w write) (T, error) {
+	if err := actor.AnswersFor(w.action); err != nil {
 		var none T
 		return none, err
 	}
@@ -167,7 +168,7 @@ func stillUnknown(err error) error {
 	}
 }
 
-func send[T any](ctx context.Context, s *Store, actor Actor, w write) (result T, err error) {
+func send[T any](ctx context.Context, s *Store, actor role.Actor, w write) (result T, err error) {
 	ctx, cancel := context.WithTimeout(ctx, max(w.within, writeTime))
 	defer cancel()
 	conn, err := s.pool.Acquire(ctx)
@@ -184,7 +185,7 @@ func send[T any](ctx context.Context, s *Store, actor Actor, w write) (result T,
 
 // sendOver sends w over conn; whether its commit was cut short is the caller's to
 // find out.
-func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor Actor, w write) (result T, err error) {
+func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor role.Actor, w write) (result T, err error) {
 	sql, args := w.statement(actor)
 	batch := &pgx.Batch{}
 	if w.lock != "" {
@@ -239,7 +240,7 @@ func whichRight(ctx context.Context, d db, cause error) error {
 }
 
 // statement puts the change between the actor and its audit row.
-func (w write) statement(actor Actor) (sql string, args pgx.NamedArgs) {
+func (w write) statement(actor role.Actor) (sql string, args pgx.NamedArgs) {
 	args = pgx.NamedArgs{
 		"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role),
 		"audit_id": value.NewID(), "action": string(w.action), "resource": w.resource,
@@ -268,7 +269,7 @@ func (w write) hash() []byte {
 // explain finds out why a change touched no row: it was done before under this
 // key, the actor's account changed, or a rule of the domain refused it: that of the
 // number broken, where the change has rules.
-func explain[T any](ctx context.Context, d db, actor Actor, w write, broken int) (result T, err error) {
+func explain[T any](ctx context.Context, d db, actor role.Actor, w write, broken int) (result T, err error) {
 	result, err = replay[T](ctx, d, actor, w)
 	var e *fault.Error
 	if err == nil || !errors.As(err, &e) || e.Kind != fault.NotFound {
@@ -285,7 +286,7 @@ func explain[T any](ctx context.Context, d db, actor Actor, w write, broken int)
 
 // replay returns the first result of w's intent, once it is sure to last (see
 // confirm). NotFound: no such intent.
-func replay[T any](ctx context.Context, d db, actor Actor, w write) (result T, err error) {
+func replay[T any](ctx context.Context, d db, actor role.Actor, w write) (result T, err error) {
 	row, err := one[struct {
 		ActorID     *uuid.UUID
 		PayloadHash []byte
@@ -317,7 +318,7 @@ func decode[T any](raw []byte) (result T, err error) {
 }
 
 // stillValid reports whether the actor's account is still what it was.
-func stillValid(ctx context.Context, d db, actor Actor) error {
+func stillValid(ctx context.Context, d db, actor role.Actor) error {
 	var is bool
 	err := d.QueryRow(ctx, withActor()+` SELECT EXISTS (SELECT FROM actor)`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}).Scan(&is)
@@ -340,9 +341,9 @@ func accountChanged() *fault.Error {
 // spent, so that a straggler of the write can no longer be done. Either is said
 // only once it is sure to last; until then the error is Unknown. Anybody signed in
 // may ask, of their own writes. Refused: the key is of another's.
-func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (saved bool, err error) {
-	if actor.nobody() {
-		return false, forbidden()
+func (s *Store) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
+	if actor.Nobody() {
+		return false, role.MayNot()
 	}
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
@@ -356,7 +357,7 @@ func (s *Store) Settle(ctx context.Context, actor Actor, intent uuid.UUID) (save
 	return saved && err == nil, err
 }
 
-func settle(ctx context.Context, d db, actor Actor, intent uuid.UUID) (saved bool, err error) {
+func settle(ctx context.Context, d db, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
 	args := pgx.NamedArgs{"key": intent, "actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}
 	// Claiming the key blocks on a write that holds it and has not committed.
 	if _, err := d.Exec(ctx, withActor()+`

@@ -3,6 +3,8 @@ package screens_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -18,7 +20,7 @@ func playAccounts(w *world) {
 	for _, search := range []string{"", "jo", "jos", "ASHA@", "asha", "98110", "4321", "43", "+91 98110 43212", "nobody", "@"} {
 		list(data.UserFilter{Search: search})
 	}
-	list(data.UserFilter{Role: data.RoleGuard})
+	list(data.UserFilter{Role: role.Guard})
 	list(data.UserFilter{Status: data.UserBarred})
 	list(data.UserFilter{Deleted: true})
 	first := list(data.UserFilter{Limit: 2})
@@ -37,11 +39,11 @@ func playAccounts(w *world) {
 		return u
 	}
 	once := data.NewOneTime()
-	ravi := data.NewUser{Name: " Ravi  Singh", Email: "ravi@test.example", Phone: "98200 55555", Role: data.RoleStaff}
+	ravi := data.NewUser{Name: " Ravi  Singh", Email: "ravi@test.example", Phone: "98200 55555", Role: role.Staff}
 	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), "wrong", ravi, once))
-	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Role: data.RoleStaff}, once))
-	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Name: "X", Email: "x", Role: data.RoleStaff}, once))
-	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Name: "X", Email: "Asha@test.example", Role: data.RoleStaff}, once))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Role: role.Staff}, once))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Name: "X", Email: "x", Role: role.Staff}, once))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Name: "X", Email: "Asha@test.example", Role: role.Staff}, once))
 	added := user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, ravi, once))
 	look(added.ID)
 
@@ -51,11 +53,11 @@ func playAccounts(w *world) {
 	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, data.UserEdit{Name: "Vijay", Email: "asha@test.example"}))
 	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), data.User{ID: uuid.New()}, data.UserEdit{Name: "Vijay", Email: "v@test.example"}))
 
-	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), "wrong", edited, data.RoleGuard))
-	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, data.RoleStaff))
-	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, admin, data.RoleStaff))
-	guard := user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, data.RoleGuard))
-	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, data.RoleAdmin))
+	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), "wrong", edited, role.Guard))
+	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, role.Staff))
+	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, admin, role.Staff))
+	guard := user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, role.Guard))
+	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, role.Admin))
 	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, data.UserEdit{Name: "Vijay More", Email: staff.Email}))
 	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, data.UserActive))
 	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), admin, data.UserBanned))

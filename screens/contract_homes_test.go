@@ -3,11 +3,11 @@ package screens_test
 import (
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/role"
 )
 
 func playHomes(w *world) {
-	for _, actor := range []data.Actor{w.Guard, w.Meera, w.Tenant, w.Admin} {
+	for _, actor := range []role.Actor{w.Guard, w.Meera, w.Tenant, w.Admin} {
 		w.hear(w.Homes.MyUnits(w.ctx, actor))
 		for _, term := range []string{"", "a", "A-1", "a 101", "1", "102", "204", "b", "z", "-"} {
 			w.hear(w.Homes.FindUnits(w.ctx, actor, term))

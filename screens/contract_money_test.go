@@ -3,6 +3,7 @@ package screens_test
 import (
 	"slices"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -21,7 +22,7 @@ func (w *world) raise(unit, kind string, amount value.Paise, ago, due int) data.
 
 // owed hears all lists of what is owed.
 func (w *world) owed() {
-	for _, actor := range []data.Actor{w.Admin, w.Meera, w.Tenant} {
+	for _, actor := range []role.Actor{w.Admin, w.Meera, w.Tenant} {
 		w.hear(w.Money.UnitAccounts(w.ctx, actor, data.AccountFilter{}))
 		w.hear(w.Money.UnitAccounts(w.ctx, actor, data.AccountFilter{MostFirst: true}))
 		w.hear(w.Money.UnitAccounts(w.ctx, actor, data.AccountFilter{Owing: true}))
@@ -39,7 +40,7 @@ func (w *world) owed() {
 func (w *world) methods() {
 	_, err := w.Settings.Settings(w.ctx)
 	w.hear(err)
-	for _, actor := range []data.Actor{w.Admin, w.Staff, w.Meera, w.Guard} {
+	for _, actor := range []role.Actor{w.Admin, w.Staff, w.Meera, w.Guard} {
 		w.hear(w.Money.PaymentMethodsFor(actor))
 	}
 }
@@ -115,7 +116,7 @@ func playPayments(w *world) {
 	w.raise("B-204", "Parking", 120_000, 10, 5)
 	unit := w.Units["A-101"]
 	w.methods()
-	pay := func(actor data.Actor, n data.NewPayment) data.PaymentDone {
+	pay := func(actor role.Actor, n data.NewPayment) data.PaymentDone {
 		done, err := w.Money.Pay(w.ctx, actor, key(), n)
 		w.hear(done, err)
 		return done
@@ -141,7 +142,7 @@ func playPayments(w *world) {
 	first, err := w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Limit: 1})
 	w.hear(first, err)
 	w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{After: first.Payments[0].Cursor()}))
-	for _, actor := range []data.Actor{w.Admin, w.Meera, w.Tenant} {
+	for _, actor := range []role.Actor{w.Admin, w.Meera, w.Tenant} {
 		w.hear(w.Money.Receipt(w.ctx, actor, both.ReceiptID))
 	}
 	w.hear(w.Money.Receipt(w.ctx, w.Admin, uuid.New()))
@@ -176,7 +177,7 @@ func playClaims(w *world) {
 	one := w.raise("A-101", data.Maintenance, 500_000, 30, -10)
 	w.raise("A-101", "Water", 20_000, 30, 10)
 	unit := w.Units["A-101"]
-	claim := func(actor data.Actor, n data.NewClaim) []data.Payment {
+	claim := func(actor role.Actor, n data.NewClaim) []data.Payment {
 		made, err := w.Money.ClaimPayment(w.ctx, actor, key(), n)
 		w.hear(made, err)
 		return made

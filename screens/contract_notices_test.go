@@ -3,6 +3,8 @@ package screens_test
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -32,7 +34,7 @@ func playNotices(w *world) {
 	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), water.ID))
 	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), meeting.ID))
 	w.hear(w.Notices.MarkRead(w.ctx, w.Guard, key(), uuid.New()))
-	for _, actor := range []data.Actor{w.Admin, w.Staff, w.Guard, w.Meera, w.Arun, w.Tenant} {
+	for _, actor := range []role.Actor{w.Admin, w.Staff, w.Guard, w.Meera, w.Arun, w.Tenant} {
 		w.hear(w.Notices.Notices(w.ctx, actor, data.NoticeFilter{}))
 	}
 	for _, search := range []string{"water", "tower B", "pla", "late", "-!", "from two", "nobody"} {

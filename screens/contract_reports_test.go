@@ -3,6 +3,7 @@ package screens_test
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
@@ -13,7 +14,7 @@ import (
 func playReports(w *world) {
 	today := w.today()
 	year := data.ReportRange{From: today.AddDays(-300), To: today}
-	all := func(actor data.Actor, within data.ReportRange) {
+	all := func(actor role.Actor, within data.ReportRange) {
 		w.hear(w.Reports.VisitReport(w.ctx, actor, within))
 		w.hear(w.Reports.StayReport(w.ctx, actor, within))
 		w.hear(w.Reports.TicketReport(w.ctx, actor, within))
@@ -34,7 +35,7 @@ func playReports(w *world) {
 		w.hear(w.Reports.RefreshReport(w.ctx, w.Admin, key(), name))
 	}
 	all(w.Admin, data.ReportRange{From: today.AddDays(-3), To: today})
-	for _, actor := range []data.Actor{w.Staff, w.Guard, w.Meera} {
+	for _, actor := range []role.Actor{w.Staff, w.Guard, w.Meera} {
 		all(actor, year)
 		w.hear(w.Reports.RefreshReport(w.ctx, actor, key(), data.ReportVisits))
 	}

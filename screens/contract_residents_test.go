@@ -3,6 +3,7 @@ package screens_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
@@ -72,7 +73,7 @@ func playResidents(w *world) {
 	visit("Sita", "KA05X99")
 	visit("Dipa", "")
 	record(a101)
-	for _, actor := range []data.Actor{w.Guard, w.Meera} {
+	for _, actor := range []role.Actor{w.Guard, w.Meera} {
 		for _, search := range []string{"", "a1", "204", "joshi", "jo", "9811", "43214", "mh12", "mh", "1234", "zz", "-"} {
 			w.hear(w.Directory.Directory(w.ctx, actor, data.DirectoryFilter{Search: search}))
 		}

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -19,7 +20,7 @@ import (
 // playRoles makes every call as every role, and hears whether the role is why it is
 // refused.
 func playRoles(w *world) {
-	for _, actor := range []data.Actor{w.Staff, w.Guard, w.Meera, w.Stranger, {}} {
+	for _, actor := range []role.Actor{w.Staff, w.Guard, w.Meera, w.Stranger, {}} {
 		of := reflect.ValueOf(w.rooms)
 		for i := range of.NumField() {
 			if room := of.Type().Field(i); room.Type.Kind() == reflect.Interface {
@@ -35,7 +36,7 @@ func playRoles(w *world) {
 // tries makes a call with sound arguments of nothing that is there, and says how it
 // is forbidden. One that an actor may make may well fail, or panic for want of a
 // function to call back.
-func (w *world) tries(actor data.Actor, call reflect.Value, word string) (said string) {
+func (w *world) tries(actor role.Actor, call reflect.Value, word string) (said string) {
 	defer func() {
 		if recover() != nil {
 			said = ""
@@ -46,7 +47,7 @@ func (w *world) tries(actor data.Actor, call reflect.Value, word string) (said s
 		switch in := call.Type().In(i); in {
 		case reflect.TypeFor[context.Context]():
 			args[i] = reflect.ValueOf(w.ctx)
-		case reflect.TypeFor[data.Actor]():
+		case reflect.TypeFor[role.Actor]():
 			args[i] = reflect.ValueOf(actor)
 		default:
 			args[i] = w.sound(in, word)

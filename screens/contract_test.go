@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -68,7 +69,7 @@ type rooms struct {
 		settings.Settings
 		Settings(ctx context.Context) (data.Settings, error)
 	}
-	Settle func(ctx context.Context, actor data.Actor, key uuid.UUID) (bool, error)
+	Settle func(ctx context.Context, actor role.Actor, key uuid.UUID) (bool, error)
 }
 
 // world is a society in which a script is played, and what it answered.
@@ -77,7 +78,7 @@ type world struct {
 	*datatest.Society // who lives in both
 
 	// sits has somebody sit at a desk with a screen open.
-	sits func(desk uuid.UUID, who data.Actor, screen string)
+	sits func(desk uuid.UUID, who role.Actor, screen string)
 	// older has something have been done so much longer ago.
 	older func(visit uuid.UUID, by time.Duration)
 
@@ -129,13 +130,13 @@ func TestContract(t *testing.T) {
 				in := memory.Rooms()
 				fake := enter(t, society, now, rooms{Accounts: in.Accounts, Directory: in.Directory, Homes: in.Homes, Imports: in.Imports, Money: in.Money, Notices: in.Notices, Reports: in.Reports, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Visits: in.Visits, Settle: memory.Settle})
 				var present []data.Presence
-				truth.sits = func(desk uuid.UUID, who data.Actor, screen string) {
+				truth.sits = func(desk uuid.UUID, who role.Actor, screen string) {
 					present = append(present, data.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Since: who.Since})
 					if err := society.Store.Attend(t.Context(), uuid.Nil, present); err != nil {
 						t.Fatal(err)
 					}
 				}
-				fake.sits = func(desk uuid.UUID, who data.Actor, screen string) {
+				fake.sits = func(desk uuid.UUID, who role.Actor, screen string) {
 					memory.Desks.Put(data.DeskSession{
 						ID: desk, UserID: &who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Gate: who.Origin.Gate,
 						Address: who.Origin.Address, Client: who.Origin.Client, Screen: screen, StartedAt: time.Now(), ActiveAt: time.Now(),
@@ -202,7 +203,7 @@ func inMemory(t *testing.T, of *datatest.Society) *screentest.Society {
 		u := s.Unit(label)
 		u.ID, u.CreatedAt = id, time.Now()
 	}
-	for i, who := range []data.Actor{of.Admin, of.Staff, of.Guard, of.Guard2, of.Meera, of.Arun, of.Tenant, of.Stranger} {
+	for i, who := range []role.Actor{of.Admin, of.Staff, of.Guard, of.Guard2, of.Meera, of.Arun, of.Tenant, of.Stranger} {
 		phone := fmt.Sprintf("+91 98110 4321%d", i)
 		of.Exec(t, `UPDATE users SET phone_number = $2 WHERE id = $1`, who.UserID, phone)
 		s.Accounts.Put(data.User{ID: who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Status: data.UserActive, Phone: phone, CreatedAt: time.Now()})

@@ -3,6 +3,8 @@ package screens_test
 import (
 	"strings"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -10,7 +12,7 @@ import (
 
 func playTickets(w *world) {
 	a101, b204 := w.Units["A-101"], w.Units["B-204"]
-	raise := func(actor data.Actor, n data.NewTicket) data.Ticket {
+	raise := func(actor role.Actor, n data.NewTicket) data.Ticket {
 		t, err := w.Tickets.RaiseTicket(w.ctx, actor, key(), n)
 		w.hear(t, err)
 		return t
@@ -25,7 +27,7 @@ func playTickets(w *world) {
 	raise(w.Staff, data.NewTicket{UnitID: a101, RequesterID: &w.Tenant.UserID, Category: "Lift", Title: "Not there"})
 
 	lists := func() {
-		for _, actor := range []data.Actor{w.Staff, w.Guard, w.Guard2, w.Meera, w.Tenant} {
+		for _, actor := range []role.Actor{w.Staff, w.Guard, w.Guard2, w.Meera, w.Tenant} {
 			for _, view := range []data.TicketView{data.TicketsQueue, data.TicketsMine, data.TicketsUnassigned, data.TicketsAll, data.TicketsClosed} {
 				w.hear(w.Tickets.Tickets(w.ctx, actor, data.TicketFilter{View: view}))
 			}
@@ -49,7 +51,7 @@ func playTickets(w *world) {
 	all, err := w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{View: data.TicketsAll, Limit: 1})
 	w.hear(all, err)
 	w.hear(w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{View: data.TicketsAll, Limit: 3, After: all.Tickets[0].Cursor()}))
-	for _, actor := range []data.Actor{w.Meera, w.Guard, w.Guard2} {
+	for _, actor := range []role.Actor{w.Meera, w.Guard, w.Guard2} {
 		w.hear(w.Tickets.Ticket(w.ctx, actor, lamp.ID))
 		w.hear(w.Tickets.Ticket(w.ctx, actor, leak.ID))
 	}

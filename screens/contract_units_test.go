@@ -3,6 +3,8 @@ package screens_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -20,7 +22,7 @@ func playUnits(w *world) {
 		w.hear(u, err)
 		return u
 	}
-	list := func(actor data.Actor, f data.UnitFilter) []data.UnitRow {
+	list := func(actor role.Actor, f data.UnitFilter) []data.UnitRow {
 		page, err := w.Homes.Units(w.ctx, actor, f)
 		w.hear(page, err)
 		return page.Units

@@ -3,6 +3,8 @@ package screens_test
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -10,7 +12,7 @@ import (
 
 func playVisits(w *world) {
 	a101, b204 := w.Units["A-101"], w.Units["B-204"]
-	log := func(actor data.Actor, as data.VisitStatus, n data.NewVisit) data.Visit {
+	log := func(actor role.Actor, as data.VisitStatus, n data.NewVisit) data.Visit {
 		v, err := w.Visits.LogVisit(w.ctx, actor, key(), as, n)
 		w.hear(v, err)
 		return v
@@ -32,7 +34,7 @@ func playVisits(w *world) {
 
 	// What the lists hold.
 	lists := func() {
-		for _, actor := range []data.Actor{w.Guard, w.Meera, w.Tenant} {
+		for _, actor := range []role.Actor{w.Guard, w.Meera, w.Tenant} {
 			for _, view := range []data.VisitView{data.VisitsInside, data.VisitsExpected, data.VisitsToday, data.VisitsHistory} {
 				w.hear(w.Visits.Visits(w.ctx, actor, data.VisitFilter{View: view}))
 			}

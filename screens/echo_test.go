@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -44,10 +45,10 @@ type seat struct {
 	news  chan tui.Refresh
 }
 
-func sit(t *testing.T, s *datatest.Society, live *screens.Live, actor data.Actor) seat {
+func sit(t *testing.T, s *datatest.Society, live *screens.Live, actor role.Actor) seat {
 	t.Helper()
 	stage := tuitest.NewStage(t, tuitest.Terminal("xterm-256color"))
-	backend := screens.NewBackend(s.Store, actor.Origin, screens.Options{Files: func(data.Actor) tui.Files { return nil }})
+	backend := screens.NewBackend(s.Store, actor.Origin, screens.Options{Files: func(role.Actor) tui.Files { return nil }})
 	at := seat{news: make(chan tui.Refresh, 64)}
 	at.model = &counted{Model: tui.NewDesk(stage.Env, backend, tui.Options{Session: backend.Opened(actor)})}
 	t.Cleanup(live.Join(&screens.LiveDesk{ID: uuid.New(), Backend: backend, Post: func(msg tea.Msg) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
@@ -34,7 +35,7 @@ func (s *session) NewsTopics() []string { return []string{string(topic.Visits)} 
 // waits for their word. The rows as they are now are held against those seen before:
 // so it does not matter who changed them, and how.
 func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
-	if !s.actor.May(data.ReadVisits) {
+	if !s.actor.May(role.ReadVisits) {
 		return nil, nil
 	}
 	s.awaited.mu.Lock()
@@ -66,7 +67,7 @@ func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
 
 // asked reports whether visitors wait for the account's own word, as they do for a
 // resident's.
-func (s *session) asked() bool { return s.actor.Over(data.ApproveVisits) == data.OwnUnits }
+func (s *session) asked() bool { return s.actor.Over(role.ApproveVisits) == role.OwnUnits }
 
 // follows is whom the account waits for. Who works at the gate waits for those
 // logged by this account or by another program; a guard also for those left by the
@@ -79,7 +80,7 @@ func (s *session) follows(waits, before map[uuid.UUID]data.Visit, first bool) ma
 	for id, v := range waits {
 		_, followed := before[id]
 		own := v.GuardID == nil || *v.GuardID == s.actor.UserID
-		if own || followed || first && s.actor.Role == data.RoleGuard {
+		if own || followed || first && s.actor.Role == role.Guard {
 			mine[id] = v
 		}
 	}

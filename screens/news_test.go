@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -21,7 +23,7 @@ type hears struct {
 	desk tui.NewsReader
 }
 
-func signIn(t *testing.T, s *datatest.Society, actor data.Actor) hears {
+func signIn(t *testing.T, s *datatest.Society, actor role.Actor) hears {
 	t.Helper()
 	backend := screens.NewBackend(s.Store, actor.Origin, screens.Options{})
 	desk, ok := backend.Opened(actor).(tui.NewsReader)
@@ -56,7 +58,7 @@ func (h hears) want(what string, want ...string) {
 	}
 }
 
-func waits(t *testing.T, s *datatest.Society, guard data.Actor, name, unit string) data.Visit {
+func waits(t *testing.T, s *datatest.Society, guard role.Actor, name, unit string) data.Visit {
 	t.Helper()
 	v, err := s.Store.LogVisit(t.Context(), guard, uuid.New(), data.VisitPending, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units[unit]}})
 	if err != nil {

@@ -5,7 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
@@ -15,12 +16,12 @@ import (
 // entriesByRole are the screens of each role, in the order of their digits, by
 // what the role may (data/README.md, Roles): guards and residents have tickets
 // too, to raise and to follow up their own.
-func entriesByRole() map[data.Role][]string {
-	return map[data.Role][]string{
-		data.RoleGuard:    {"gate", "tickets", "notices", "directory"},
-		data.RoleStaff:    {"gate", "tickets", "bills", "notices", "directory"},
-		data.RoleResident: {"home", "tickets", "notices"},
-		data.RoleAdmin: {
+func entriesByRole() map[role.Role][]string {
+	return map[role.Role][]string{
+		role.Guard:    {"gate", "tickets", "notices", "directory"},
+		role.Staff:    {"gate", "tickets", "bills", "notices", "directory"},
+		role.Resident: {"home", "tickets", "notices"},
+		role.Admin: {
 			"gate", "tickets", "bills", "notices", "directory", "audit", "users", "units", "settings", "reports", "sessions",
 		},
 		"clown": nil,
@@ -35,8 +36,8 @@ const mayNotOpen = "This account may not open that."
 func TestPromiseNoRoleOpensAnothersScreen(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	accounts := map[data.Role]data.Actor{
-		data.RoleGuard: s.Guard, data.RoleStaff: s.Staff, data.RoleAdmin: s.Admin, data.RoleResident: s.Meera,
+	accounts := map[role.Role]role.Actor{
+		role.Guard: s.Guard, role.Staff: s.Staff, role.Admin: s.Admin, role.Resident: s.Meera,
 		"clown": s.Stranger, "": {UserID: s.Stranger.UserID, Name: s.Stranger.Name},
 	}
 	every := map[string]tui.Entry{}
@@ -78,8 +79,8 @@ func TestPromiseNoRoleOpensAnothersScreen(t *testing.T) {
 	}
 }
 
-func opened(s *datatest.Society, actor data.Actor) tui.Session {
-	files := func(data.Actor) tui.Files { return nil }
+func opened(s *datatest.Society, actor role.Actor) tui.Session {
+	files := func(role.Actor) tui.Files { return nil }
 	return screens.NewBackend(s.Store, actor.Origin, screens.Options{Files: files}).Opened(actor)
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
@@ -36,14 +37,14 @@ import (
 // Options are what a desk's screens may have beside the store.
 type Options struct {
 	// Files gives the place for an account's files.
-	Files func(data.Actor) tui.Files
+	Files func(role.Actor) tui.Files
 }
 
 // Backend is the society as one desk meets it: everything done there comes from
 // the same origin. It is safe for use by many goroutines.
 type Backend struct {
 	store  *data.Store
-	origin data.Origin
+	origin role.Origin
 	opts   Options
 
 	mu   sync.Mutex
@@ -63,7 +64,7 @@ type Backend struct {
 
 // NewBackend makes the backend of a desk at origin, whose gate is what
 // entry_gate and exit_gate get.
-func NewBackend(store *data.Store, origin data.Origin, opts Options) *Backend {
+func NewBackend(store *data.Store, origin role.Origin, opts Options) *Backend {
 	b := &Backend{store: store, origin: origin, opts: opts}
 	b.Pressed()
 	return b
@@ -95,7 +96,7 @@ func (b *Backend) SignIn(ctx context.Context, email, password string) (tui.Sessi
 }
 
 // Opened is the session of an account that has signed in already, as over SSH.
-func (b *Backend) Opened(actor data.Actor) tui.Session {
+func (b *Backend) Opened(actor role.Actor) tui.Session {
 	s := &session{backend: b, actor: actor}
 	b.change(func() { b.open, b.screen = s, "" })
 	return s
@@ -103,7 +104,7 @@ func (b *Backend) Opened(actor data.Actor) tui.Session {
 
 // Transfers notes that the account's file is on its way, as over SSH, by the name
 // of the command: there is no screen and nobody signs out.
-func (b *Backend) Transfers(actor data.Actor, command string) {
+func (b *Backend) Transfers(actor role.Actor, command string) {
 	b.change(func() { b.open, b.screen = &session{backend: b, actor: actor}, command })
 }
 
@@ -174,7 +175,7 @@ func (b *Backend) Close(ctx context.Context) error {
 // session is an account at a desk.
 type session struct {
 	backend *Backend
-	actor   data.Actor
+	actor   role.Actor
 	awaited awaited
 }
 
@@ -194,57 +195,57 @@ func (s *session) Account() tui.Account {
 // not know has none.
 func (s *session) Screens() []tui.Entry {
 	all := []struct {
-		roles []data.Role
+		roles []role.Role
 		entry tui.Entry
 	}{
-		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
+		{[]role.Role{role.Guard, role.Staff, role.Admin}, tui.Entry{
 			Name: "gate", Title: "Gate", Key: 'g', New: s.gate,
 			// An approval lapses with the account of who gave it.
 			Topics: topics(topic.Visits, topic.Units, topic.Accounts),
 		}},
-		{[]data.Role{data.RoleResident}, tui.Entry{
+		{[]role.Role{role.Resident}, tui.Entry{
 			Name: "home", Title: "Home", Key: 'h', New: s.home,
 			Topics: topics(topic.Bills, topic.Visits, topic.Units, topic.Tickets, topic.Accounts),
 		}},
-		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
+		{[]role.Role{role.Guard, role.Staff, role.Admin, role.Resident}, tui.Entry{
 			Name: "tickets", Title: "Tickets", Key: 't', New: s.tickets,
 			Topics: topics(topic.Tickets, topic.Units),
 		}},
-		{[]data.Role{data.RoleStaff, data.RoleAdmin}, tui.Entry{
+		{[]role.Role{role.Staff, role.Admin}, tui.Entry{
 			Name: "bills", Title: "Bills", Key: 'b', New: s.bills,
 			Topics: topics(topic.Bills, topic.Units),
 		}},
-		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin, data.RoleResident}, tui.Entry{
+		{[]role.Role{role.Guard, role.Staff, role.Admin, role.Resident}, tui.Entry{
 			Name: "notices", Title: "Notices", Key: 'n', New: s.notices, Banner: true,
 			Topics: topics(topic.Notices, topic.Units),
 		}},
-		{[]data.Role{data.RoleGuard, data.RoleStaff, data.RoleAdmin}, tui.Entry{
+		{[]role.Role{role.Guard, role.Staff, role.Admin}, tui.Entry{
 			Name: "directory", Title: "Directory", Key: 'd', New: s.directory,
 			Topics: topics(topic.Units, topic.Accounts, topic.Visits, topic.Bills),
 		}},
-		{[]data.Role{data.RoleAdmin}, tui.Entry{
+		{[]role.Role{role.Admin}, tui.Entry{
 			// Every write of the society adds to the trail: it is read again when
 			// somebody asks (r), not for each.
 			Name: "audit", Title: "Audit", Key: 'a', New: s.audit, Topics: topics(),
 		}},
-		{[]data.Role{data.RoleAdmin}, tui.Entry{
+		{[]role.Role{role.Admin}, tui.Entry{
 			// An account says at how many desks it is, and when a key was used last.
 			Name: "users", Title: "Users", Key: 'u', New: s.users,
 			Topics: topics(topic.Accounts, topic.Units, topic.Sessions),
 		}},
-		{[]data.Role{data.RoleAdmin}, tui.Entry{
+		{[]role.Role{role.Admin}, tui.Entry{
 			Name: "units", Title: "Units", Key: 'i', New: s.units,
 			Topics: topics(topic.Units, topic.Accounts),
 		}},
-		{[]data.Role{data.RoleAdmin}, tui.Entry{
+		{[]role.Role{role.Admin}, tui.Entry{
 			Name: "settings", Title: "Settings", Key: 's', New: s.settings, Topics: topics(),
 		}},
-		{[]data.Role{data.RoleAdmin}, tui.Entry{
+		{[]role.Role{role.Admin}, tui.Entry{
 			// Figures change when they are made anew; those that are read as they are
 			// cost too much to be read with every payment and visit.
 			Name: "reports", Title: "Reports", Key: 'r', New: s.reports, Topics: topics(topic.Reports),
 		}},
-		{[]data.Role{data.RoleAdmin}, tui.Entry{
+		{[]role.Role{role.Admin}, tui.Entry{
 			Name: "sessions", Title: "Sessions", Key: 'e', New: s.sessions, Topics: topics(topic.Sessions),
 		}},
 	}
@@ -332,7 +333,7 @@ const notePrefix = "note:"
 // upgrade has to tell an admin once.
 func (s *session) Banner(ctx context.Context) ([]tui.Notice, error) {
 	var notices []tui.Notice
-	if s.actor.May(data.ManageSettings) {
+	if s.actor.May(role.ManageSettings) {
 		notes, err := s.store().UpgradeNotes(ctx, s.actor)
 		if err != nil {
 			return nil, err

@@ -7,9 +7,9 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
@@ -43,7 +43,7 @@ func TestEachScreenHearsOnlyOfWhatItShows(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	topics := map[string][]string{}
-	for _, actor := range []data.Actor{s.Guard, s.Staff, s.Admin, s.Meera} {
+	for _, actor := range []role.Actor{s.Guard, s.Staff, s.Admin, s.Meera} {
 		for _, e := range screens.NewBackend(s.Store, actor.Origin, screens.Options{}).Opened(actor).Screens() {
 			topics[e.Name] = e.Topics
 		}

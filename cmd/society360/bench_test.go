@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -52,14 +54,14 @@ func report(b *testing.B, took []time.Duration) {
 }
 
 // guard is a store on the society's database, and its guard.
-func (s society) guard(tb testing.TB) (*data.Store, data.Actor) {
+func (s society) guard(tb testing.TB) (*data.Store, role.Actor) {
 	tb.Helper()
 	store, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(store.Close)
-	actor, err := store.ActorByEmail(tb.Context(), data.Origin{Address: "local", Client: "bench"}, "guard@demo.example")
+	actor, err := store.ActorByEmail(tb.Context(), role.Origin{Address: "local", Client: "bench"}, "guard@demo.example")
 	if err != nil {
 		tb.Fatal(err)
 	}

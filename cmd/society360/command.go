@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
@@ -21,7 +23,7 @@ type call struct {
 	config data.Config
 	store  *data.Store
 	// actor is the account that --as names, or the program itself.
-	actor data.Actor
+	actor role.Actor
 	// zone is the society's, in which scripts are given times.
 	zone *time.Location
 	args []string

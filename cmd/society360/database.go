@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/localpg"
@@ -190,8 +191,8 @@ func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 
 // actor is who does what a command does: the account that --as names, or the
 // program itself.
-func (a *app) actor(ctx context.Context, store *data.Store) (data.Actor, error) {
-	program := data.Program()
+func (a *app) actor(ctx context.Context, store *data.Store) (role.Actor, error) {
+	program := role.Program()
 	if a.as == "" {
 		return program, nil
 	}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -90,7 +91,7 @@ func (a *app) desk(ctx context.Context, db database, store *data.Store, live *sc
 	}
 	a.leaveScreen(db.folder)
 	backend := screens.NewBackend(store, origin, screens.Options{
-		Files: func(data.Actor) tui.Files { return hereFiles{printing{store}} },
+		Files: func(role.Actor) tui.Files { return hereFiles{printing{store}} },
 	})
 	env := tui.NewEnv(ctx, a.getenv, at.out, a.log)
 	env.Gate = origin.Gate
@@ -118,22 +119,22 @@ func (a *app) desk(ctx context.Context, db database, store *data.Store, live *sc
 const lastWords = 3 * time.Second
 
 // origin says where this terminal stands.
-func (a *app) origin(ctx context.Context, store *data.Store, flags deskFlags) (data.Origin, error) {
+func (a *app) origin(ctx context.Context, store *data.Store, flags deskFlags) (role.Origin, error) {
 	settings, err := store.Settings(ctx)
 	if err != nil {
-		return data.Origin{}, err
+		return role.Origin{}, err
 	}
 	gates, gate := settings.Gates(), ""
 	switch {
 	case flags.gated && flags.gate != "":
 		if gate = value.Clean(flags.gate); !slices.Contains(gates, gate) {
-			return data.Origin{}, fail(nil, "There is no gate %q: --gate takes %s.", gate, strings.Join(gates, ", "))
+			return role.Origin{}, fail(nil, "There is no gate %q: --gate takes %s.", gate, strings.Join(gates, ", "))
 		}
 	case !flags.gated && len(gates) > 0:
 		gate = gates[0]
 	}
 	client := value.Clean("local " + a.getenv("TERM"))
-	return data.Origin{Address: "local", Client: client[:min(len(client), maxClient)], Gate: gate}, nil
+	return role.Origin{Address: "local", Client: client[:min(len(client), maxClient)], Gate: gate}, nil
 }
 
 // maxClient bounds what TERM may put into the audit log.

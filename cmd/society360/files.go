@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -152,7 +153,7 @@ func tooLarge(name string) error {
 // inbox.
 type boxFiles struct {
 	printing
-	actor data.Actor
+	actor role.Actor
 	// address is where the account reached this server; nil where that is not
 	// known.
 	address net.Addr

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
@@ -31,17 +33,17 @@ that runs this command. If several start at once, one of them does the work.`,
 func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) error {
 	ran, err := doAll(ctx, cfg, store, []task{
 		{"move-outs", func(ctx context.Context, store *data.Store) error {
-			moved, err := store.MoveOutDue(ctx, data.Program(), uuid.New())
+			moved, err := store.MoveOutDue(ctx, role.Program(), uuid.New())
 			fmt.Fprintf(a.out, "Moved out: %s.\n", count(moved, "resident", "residents"))
 			return err
 		}},
 		{"move-ins", func(ctx context.Context, store *data.Store) error {
-			moved, err := store.MoveInDue(ctx, data.Program(), uuid.New())
+			moved, err := store.MoveInDue(ctx, role.Program(), uuid.New())
 			fmt.Fprintf(a.out, "Moved in: %s.\n", count(moved, "resident", "residents"))
 			return err
 		}},
 		{"overdue bills", func(ctx context.Context, store *data.Store) error {
-			done, err := store.ChargeOverdue(ctx, data.Program(), a.progress("bills"))
+			done, err := store.ChargeOverdue(ctx, role.Program(), a.progress("bills"))
 			fmt.Fprintf(a.out, "Overdue: %s marked, %s charged, %s in all.\n",
 				count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"), done.Total)
 			if done.Clears > 0 {
@@ -50,14 +52,14 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			if err != nil {
 				return err
 			}
-			wait, err := store.FeesWaiting(ctx, data.Program())
+			wait, err := store.FeesWaiting(ctx, role.Program())
 			if wait.Fees > 0 {
 				fmt.Fprintf(a.out, "Overdue: %s for an admin to charge, %s in all.\n", count(wait.Fees, "late fee waits", "late fees wait"), wait.Total)
 			}
 			return err
 		}},
 		{"tidying", func(ctx context.Context, store *data.Store) error {
-			done, err := store.Tidy(ctx, data.Program())
+			done, err := store.Tidy(ctx, role.Program())
 			fmt.Fprintf(a.out, "Deleted: %s, %s, %s.\n", count(done.Intents, "key of a write", "keys of writes"),
 				count(done.Files, "expired file", "expired files"), count(done.Attempts, "failed sign-in", "failed sign-ins"))
 			return err
@@ -73,7 +75,7 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			return err
 		}},
 		{"reports", func(ctx context.Context, store *data.Store) error {
-			made, err := store.RefreshReports(ctx, data.Program(), false)
+			made, err := store.RefreshReports(ctx, role.Program(), false)
 			fmt.Fprintf(a.out, "Reports: %s made anew.\n", count(made, "report", "reports"))
 			return err
 		}},

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -86,7 +88,7 @@ func (a *app) untilNight(ctx context.Context, store *data.Store) time.Duration {
 
 // moveOut moves out whose day has come.
 func (a *app) moveOut(ctx context.Context, store *data.Store) error {
-	moved, err := store.MoveOutDue(ctx, data.Program(), uuid.New())
+	moved, err := store.MoveOutDue(ctx, role.Program(), uuid.New())
 	if moved > 0 {
 		a.log.InfoContext(ctx, "residents moved out", "residents", moved)
 	}
@@ -95,7 +97,7 @@ func (a *app) moveOut(ctx context.Context, store *data.Store) error {
 
 // moveIn turns what is stored of those whose day of moving in has come.
 func (a *app) moveIn(ctx context.Context, store *data.Store) error {
-	moved, err := store.MoveInDue(ctx, data.Program(), uuid.New())
+	moved, err := store.MoveInDue(ctx, role.Program(), uuid.New())
 	if moved > 0 {
 		a.log.InfoContext(ctx, "residents moved in", "residents", moved)
 	}
@@ -104,7 +106,7 @@ func (a *app) moveIn(ctx context.Context, store *data.Store) error {
 
 // tidy forgets what the desk kept long enough.
 func (a *app) tidy(ctx context.Context, store *data.Store) error {
-	done, err := store.Tidy(ctx, data.Program())
+	done, err := store.Tidy(ctx, role.Program())
 	if done != (data.Tidied{}) {
 		a.log.InfoContext(ctx, "tidied", "intents", done.Intents, "files", done.Files, "sign_in_attempts", done.Attempts)
 	}
@@ -113,7 +115,7 @@ func (a *app) tidy(ctx context.Context, store *data.Store) error {
 
 // makeReports makes the figures of reports anew, all or those that are due.
 func (a *app) makeReports(ctx context.Context, store *data.Store, due bool) error {
-	made, err := store.RefreshReports(ctx, data.Program(), due)
+	made, err := store.RefreshReports(ctx, role.Program(), due)
 	if made > 0 {
 		a.log.InfoContext(ctx, "reports were made anew", "reports", made)
 	}
@@ -123,7 +125,7 @@ func (a *app) makeReports(ctx context.Context, store *data.Store, due bool) erro
 // chargeOverdue marks overdue bills, and charges their late fees where that is
 // the calendar's affair.
 func (a *app) chargeOverdue(ctx context.Context, store *data.Store) error {
-	done, err := store.ChargeOverdue(ctx, data.Program(), nil)
+	done, err := store.ChargeOverdue(ctx, role.Program(), nil)
 	if done.Marks+done.Clears+done.Fees > 0 {
 		a.log.InfoContext(ctx, "bills went overdue", "marked", done.Marks, "cleared", done.Clears, "late_fees", done.Fees, "sum", done.Total.String())
 	}

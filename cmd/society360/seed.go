@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data"
@@ -41,7 +43,7 @@ func (a *app) seed(ctx context.Context, db database) error {
 	if err := a.checkMigrated(ctx, db.Config); err != nil {
 		return err
 	}
-	actor := data.Program()
+	actor := role.Program()
 	if a.as != "" {
 		store, err := data.Open(ctx, db.Config, a.log)
 		if err != nil {

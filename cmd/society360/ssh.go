@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 	gossh "golang.org/x/crypto/ssh"
@@ -40,8 +41,8 @@ const auditTime = 5 * time.Second
 // screen, until the connection is closed.
 const closeUnused = 30 * time.Minute
 
-func originOf(peer sshd.Peer) data.Origin {
-	return data.Origin{Address: peer.Address, Client: peer.Client}
+func originOf(peer sshd.Peer) role.Origin {
+	return role.Origin{Address: peer.Address, Client: peer.Client}
 }
 
 // told makes an error's sentence the line that an SSH client shows.
@@ -108,7 +109,7 @@ func (d sshDesks) audit(ctx context.Context, peer sshd.Peer, why string) {
 }
 
 // origin is where a session comes from; a terminal's key says at which gate.
-func (d sshDesks) origin(s *sshd.Session) data.Origin {
+func (d sshDesks) origin(s *sshd.Session) role.Origin {
 	o := originOf(s.Peer())
 	o.Client = strings.TrimSpace(o.Client + " " + s.Term())
 	o.Gate = s.Identity().Gate
@@ -116,11 +117,11 @@ func (d sshDesks) origin(s *sshd.Session) data.Origin {
 }
 
 // actor is the account that a session has signed in as.
-func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (data.Actor, error) {
+func (d sshDesks) actor(ctx context.Context, s *sshd.Session) (role.Actor, error) {
 	id := s.Identity()
 	account, err := uuid.Parse(id.Account)
 	if err != nil || id.Kind != sshd.Account {
-		return data.Actor{}, &fault.Error{Kind: fault.Forbidden, Format: "A gate's terminal has no files of its own.", Cause: err}
+		return role.Actor{}, &fault.Error{Kind: fault.Forbidden, Format: "A gate's terminal has no files of its own.", Cause: err}
 	}
 	if id.Key != "" {
 		return d.store.SignInWithKey(ctx, d.origin(s), account, id.Since, id.Key)
@@ -133,7 +134,7 @@ const beginTime = 10 * time.Second
 
 // enter is actor for a desk that opens: who came with a one-time password has then
 // used it.
-func (d sshDesks) enter(ctx context.Context, s *sshd.Session) (data.Actor, error) {
+func (d sshDesks) enter(ctx context.Context, s *sshd.Session) (role.Actor, error) {
 	actor, err := d.actor(ctx, s)
 	if err == nil && actor.PasswordDue && s.Identity().Key == "" {
 		err = d.store.SpendOneTime(ctx, actor)
@@ -146,7 +147,7 @@ func (d sshDesks) enter(ctx context.Context, s *sshd.Session) (data.Actor, error
 func (d sshDesks) run(ctx context.Context, s *sshd.Session) error {
 	origin := d.origin(s)
 	backend := screens.NewBackend(d.store, origin, screens.Options{
-		Files: func(actor data.Actor) tui.Files { return boxFiles{printing{d.store}, actor, s.Reached()} },
+		Files: func(actor role.Actor) tui.Files { return boxFiles{printing{d.store}, actor, s.Reached()} },
 	})
 	env := tui.NewEnv(ctx, environment(s), io.Discard, d.app.log.With("desk", s.ID()))
 	env.Gate = origin.Gate

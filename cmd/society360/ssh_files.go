@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -20,7 +21,7 @@ import (
 
 // transfer has a file's way to or from an account stand among the sessions until
 // leave is called: it ends with its account's sessions, and by an admin.
-func (d sshDesks) transfer(s *sshd.Session, actor data.Actor, what string) (leave func()) {
+func (d sshDesks) transfer(s *sshd.Session, actor role.Actor, what string) (leave func()) {
 	backend := screens.NewBackend(d.store, actor.Origin, screens.Options{})
 	backend.Transfers(actor, what)
 	end := func(reason string) { s.End(errors.New(reason)) }

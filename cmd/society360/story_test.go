@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -20,7 +21,7 @@ import (
 // auditor later asks about.
 type treasurer struct {
 	store *data.Store
-	data.Actor
+	role.Actor
 }
 
 const treasurersAddress = "203.0.113.77"
@@ -32,7 +33,7 @@ func (s society) treasurer() treasurer {
 		s.tb.Fatal(err)
 	}
 	s.tb.Cleanup(store.Close)
-	actor, err := store.ActorByEmail(s.tb.Context(), data.Origin{Address: treasurersAddress, Client: "SSH-2.0-OpenSSH_9.6 xterm"}, "neha.agarwal@greenpark.example")
+	actor, err := store.ActorByEmail(s.tb.Context(), role.Origin{Address: treasurersAddress, Client: "SSH-2.0-OpenSSH_9.6 xterm"}, "neha.agarwal@greenpark.example")
 	if err != nil {
 		s.tb.Fatal(err)
 	}

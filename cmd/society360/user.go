@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
@@ -16,7 +18,7 @@ func (a *app) userCommand() *cobra.Command {
 
 func (a *app) userAdd() *cobra.Command {
 	var n data.NewUser
-	var role string
+	var as string
 	var stdin bool
 	cmd := &cobra.Command{
 		Use:   "add EMAIL --name NAME --role ROLE",
@@ -28,7 +30,7 @@ account names the admin who makes it.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&n.Name, "name", "", "full name")
-	flags.StringVar(&role, "role", "", "admin, staff, guard or resident")
+	flags.StringVar(&as, "role", "", "admin, staff, guard or resident")
 	flags.StringVar(&n.Phone, "phone", "", "phone number")
 	mayBeBlank(cmd, "name", "role", "phone")
 	asksPassword(cmd, &stdin)
@@ -36,7 +38,7 @@ account names the admin who makes it.`,
 	needs(cmd, "name", "role")
 	completes(cmd, "role", roles()...)
 	return a.runs(cmd, func(ctx context.Context, c call) (err error) {
-		n.Email, n.Role = c.args[0], data.Role(role)
+		n.Email, n.Role = c.args[0], role.Role(as)
 		if n.Password, err = a.newPassword(ctx, stdin); err != nil {
 			return err
 		}
@@ -94,5 +96,5 @@ func (a *app) userStatus() *cobra.Command {
 
 // roles are those that the desk knows.
 func roles() []string {
-	return words(data.RoleAdmin, data.RoleStaff, data.RoleGuard, data.RoleResident)
+	return words(role.Admin, role.Staff, role.Guard, role.Resident)
 }

@@ -3,18 +3,20 @@ package main
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) userList() *cobra.Command {
-	var role string
+	var as string
 	cmd := &cobra.Command{Use: "list", Short: "List the accounts"}
-	cmd.Flags().StringVar(&role, "role", "", "only accounts of this role")
+	cmd.Flags().StringVar(&as, "role", "", "only accounts of this role")
 	completes(cmd, "role", roles()...)
 	return listsAll(a, cmd, userColumns(), func(_ context.Context, c call) (pages[data.User], error) {
-		filter := data.UserFilter{Role: data.Role(role)}
+		filter := data.UserFilter{Role: role.Role(as)}
 		return func(ctx context.Context, after *data.User, limit int) ([]data.User, bool, error) {
 			filter.After, filter.Limit = behind(after, data.User.Cursor), limit
 			page, err := c.store.Users(ctx, c.actor, filter)

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -31,8 +33,8 @@ func SetSetting(t *testing.T, s *Society, key, value string) (data.SettingRow, e
 }
 
 // Origin is a desk at an address.
-func Origin(address string) data.Origin {
-	return data.Origin{Address: address, Client: "test", Gate: "Main"}
+func Origin(address string) role.Origin {
+	return role.Origin{Address: address, Client: "test", Gate: "Main"}
 }
 
 // Setting has a setting be something, whatever it was.
@@ -56,37 +58,37 @@ func UserOf(t *testing.T, s *Society, id uuid.UUID) data.User {
 }
 
 // AccountWrites is every change of an account at a desk, on the society's guard.
-func AccountWrites(s *Society, guard data.User, line string) map[string]func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
-	return map[string]func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error{
-		"AddUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
+func AccountWrites(s *Society, guard data.User, line string) map[string]func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
+	return map[string]func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error{
+		"AddUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
 			_, err := s.Store.AddUser(ctx, actor, intent, own, NewGuard(), data.NewOneTime())
 			return err
 		},
-		"EditUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
+		"EditUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
 			_, err := s.Store.EditUser(ctx, actor, intent, guard, data.UserEdit{Name: "Sunita P.", Email: guard.Email, Phone: guard.Phone})
 			return err
 		},
-		"SetRole": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.SetRole(ctx, actor, intent, own, guard, data.RoleStaff)
+		"SetRole": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
+			_, err := s.Store.SetRole(ctx, actor, intent, own, guard, role.Staff)
 			return err
 		},
-		"SetStatus": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
+		"SetStatus": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
 			_, err := s.Store.SetStatus(ctx, actor, intent, guard, data.UserBanned)
 			return err
 		},
-		"DeleteUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
+		"DeleteUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
 			_, err := s.Store.DeleteUser(ctx, actor, intent, guard.ID)
 			return err
 		},
-		"RestoreUser": func(ctx context.Context, actor data.Actor, intent uuid.UUID, _ string) error {
+		"RestoreUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
 			_, err := s.Store.RestoreUser(ctx, actor, intent, guard.ID)
 			return err
 		},
-		"ResetPassword": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
+		"ResetPassword": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
 			_, err := s.Store.ResetPassword(ctx, actor, intent, own, guard.ID, data.NewOneTime())
 			return err
 		},
-		"AddAccountKey": func(ctx context.Context, actor data.Actor, intent uuid.UUID, own string) error {
+		"AddAccountKey": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
 			_, err := s.Store.AddAccountKey(ctx, actor, intent, own, guard.ID, line)
 			return err
 		},
@@ -98,13 +100,13 @@ func Second[A, B any](_ A, b B) B { return b }
 
 // NewGuard is an account that is not there yet.
 func NewGuard() data.NewUser {
-	return data.NewUser{Name: "Ravi Singh", Email: "ravi@test.example", Phone: "98100 00001", Role: data.RoleGuard, Password: "night shift 7"}
+	return data.NewUser{Name: "Ravi Singh", Email: "ravi@test.example", Phone: "98100 00001", Role: role.Guard, Password: "night shift 7"}
 }
 
 // Console is the society's admin as the command line names them.
-func Console(t *testing.T, s *Society) data.Actor {
+func Console(t *testing.T, s *Society) role.Actor {
 	t.Helper()
-	actor, err := s.Store.ActorByEmail(t.Context(), data.Origin{Address: "local", Client: "cli"}, s.Admin.Email)
+	actor, err := s.Store.ActorByEmail(t.Context(), role.Origin{Address: "local", Client: "cli"}, s.Admin.Email)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
@@ -32,7 +33,7 @@ func NewKey(t *testing.T) (ssh.PublicKey, string) {
 }
 
 // Presence is an actor at a desk, for Attend.
-func Presence(actor data.Actor) data.Presence {
+func Presence(actor role.Actor) data.Presence {
 	return data.Presence{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Origin: actor.Origin, Since: actor.Since, ActiveAt: time.Now()}
 }
 

@@ -3,6 +3,8 @@ package datatest
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -49,6 +51,6 @@ func Residency(t *testing.T, s *Society, unit, name string) data.Residency {
 }
 
 // Others are those who may not touch units.
-func Others(s *Society) []data.Actor {
-	return []data.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}}
+func Others(s *Society) []role.Actor {
+	return []role.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}}
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -23,7 +24,7 @@ func ChargesAutomatically(t *testing.T, s *Society) {
 // Charge does what is overdue, as the schedule does.
 func Charge(t *testing.T, s *Society) data.OverdueResult {
 	t.Helper()
-	done, err := s.Store.ChargeOverdue(t.Context(), data.Program(), nil)
+	done, err := s.Store.ChargeOverdue(t.Context(), role.Program(), nil)
 	if err != nil {
 		t.Fatalf("charge: %v", err)
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/bcrypt"
@@ -24,14 +26,14 @@ type Society struct {
 	Store *data.Store
 	// The accounts, as they would be after signing in. Meera owns A-101 with
 	// Arun as family, Tenant rents B-204, Stranger's role is unknown.
-	Admin, Staff, Guard, Guard2, Meera, Arun, Tenant, Stranger data.Actor
+	Admin, Staff, Guard, Guard2, Meera, Arun, Tenant, Stranger role.Actor
 	// Units by label, B-204.
 	Units map[string]uuid.UUID
 }
 
 // member is an account of the society's.
 type member struct {
-	actor             *data.Actor
+	actor             *role.Actor
 	name, email, role string
 }
 
@@ -66,9 +68,9 @@ func openSociety(tb testing.TB, db *DB) *Society {
 		s.Units[label] = idOf(label)
 	}
 	for _, m := range s.members() {
-		*m.actor = data.Actor{
-			UserID: idOf(m.email), Name: m.name, Email: m.email, Role: data.Role(m.role), Since: time.Now().Add(time.Hour),
-			Origin: data.Origin{Address: "10.0.4.17", Client: "test", Gate: "Main"},
+		*m.actor = role.Actor{
+			UserID: idOf(m.email), Name: m.name, Email: m.email, Role: role.Role(m.role), Since: time.Now().Add(time.Hour),
+			Origin: role.Origin{Address: "10.0.4.17", Client: "test", Gate: "Main"},
 		}
 	}
 	store, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -18,7 +20,7 @@ func OldTicket(t *testing.T, s *Society, unit, title string, priority, status an
 }
 
 // RaiseTicket raises a ticket, which has to work.
-func RaiseTicket(t *testing.T, s *Society, by data.Actor, n data.NewTicket) data.Ticket {
+func RaiseTicket(t *testing.T, s *Society, by role.Actor, n data.NewTicket) data.Ticket {
 	t.Helper()
 	ticket, err := s.Store.RaiseTicket(t.Context(), by, uuid.New(), n)
 	if err != nil {
@@ -29,37 +31,37 @@ func RaiseTicket(t *testing.T, s *Society, by data.Actor, n data.NewTicket) data
 
 // TicketMoves are all the moves, by their names, each as a member of staff makes
 // it.
-func TicketMoves(t *testing.T, s *Society) map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error) {
+func TicketMoves(t *testing.T, s *Society) map[string]func(role.Actor, uuid.UUID, data.Ticket) (data.Ticket, error) {
 	ctx, store, other := t.Context(), s.Store, s.Admin.UserID
-	return map[string]func(data.Actor, uuid.UUID, data.Ticket) (data.Ticket, error){
-		"assign": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+	return map[string]func(role.Actor, uuid.UUID, data.Ticket) (data.Ticket, error){
+		"assign": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.AssignTicket(ctx, a, key, k, &other)
 		},
-		"start": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+		"start": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.StartTicket(ctx, a, key, k)
 		},
-		"release": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+		"release": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.ReleaseTicket(ctx, a, key, k, "waits for a part")
 		},
-		"resolve": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+		"resolve": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.ResolveTicket(ctx, a, key, k, "Relay replaced")
 		},
-		"reject": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+		"reject": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.RejectTicket(ctx, a, key, k, "A duplicate")
 		},
-		"close": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+		"close": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.CloseTicket(ctx, a, key, k, "")
 		},
-		"reopen": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+		"reopen": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.ReopenTicket(ctx, a, key, k, "stuck again")
 		},
-		"priority": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+		"priority": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.PrioritizeTicket(ctx, a, key, k, data.PriorityCritical)
 		},
-		"edit": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+		"edit": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.EditTicket(ctx, a, key, data.TicketEdit{Category: "Lift", Title: "Lift stuck again", Seen: k})
 		},
-		"comment": func(a data.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
+		"comment": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
 			return store.CommentTicket(ctx, a, key, k.ID, "Seen it")
 		},
 	}

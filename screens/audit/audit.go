@@ -7,6 +7,8 @@ import (
 	"io"
 	"strings"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -21,12 +23,12 @@ type Stores struct {
 
 // Trail is what the screen asks of the audit log.
 type Trail interface {
-	AuditRows(ctx context.Context, actor data.Actor, f data.AuditFilter) (data.AuditPage, error)
-	AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (data.AuditEntry, error)
-	AuditSession(ctx context.Context, actor data.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error)
-	AuditPeople(ctx context.Context, actor data.Actor, term string) ([]data.AuditPerson, error)
-	AuditWords(ctx context.Context, actor data.Actor) (data.AuditWords, error)
-	ExportAudit(ctx context.Context, actor data.Actor, intent uuid.UUID, f data.AuditFilter, format data.AuditFormat,
+	AuditRows(ctx context.Context, actor role.Actor, f data.AuditFilter) (data.AuditPage, error)
+	AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (data.AuditEntry, error)
+	AuditSession(ctx context.Context, actor role.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error)
+	AuditPeople(ctx context.Context, actor role.Actor, term string) ([]data.AuditPerson, error)
+	AuditWords(ctx context.Context, actor role.Actor) (data.AuditWords, error)
+	ExportAudit(ctx context.Context, actor role.Actor, intent uuid.UUID, f data.AuditFilter, format data.AuditFormat,
 		w io.Writer, progress func(rows int)) (rows int, err error)
 }
 
@@ -35,7 +37,7 @@ type Trail interface {
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	files tui.Files
 	keys  keys
 
@@ -56,7 +58,7 @@ type Screen struct {
 
 // New makes the audit screen; id is "resource_type/uuid" for that thing's
 // history, or empty for the trail. It does no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	v := &view{kind: trail}
 	if kind, thing, ok := strings.Cut(id, "/"); ok {

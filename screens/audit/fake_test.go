@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -25,8 +26,8 @@ func newSociety() *screentest.Society {
 	s := screentest.New()
 	s.Unit("A-101").ID = id(101)
 	for i, name := range []string{"Asha Rao", "Sunita Pawar", "Vijay More", "Imran Shaikh", "Sunita Before"} {
-		role := []data.Role{data.RoleAdmin, data.RoleGuard, data.RoleStaff, data.RoleGuard, data.RoleGuard}[i]
-		s.Accounts.Put(data.User{ID: id(100 + i), Name: name, Email: strings.ToLower(name[:4]) + "@demo.example", Role: string(role), Status: data.UserActive})
+		as := []role.Role{role.Admin, role.Guard, role.Staff, role.Guard, role.Guard}[i]
+		s.Accounts.Put(data.User{ID: id(100 + i), Name: name, Email: strings.ToLower(name[:4]) + "@demo.example", Role: string(as), Status: data.UserActive})
 	}
 	s.Accounts.Row(id(104)).DeletedAt = &time.Time{}
 	add := func(minutes int, who, did, resource string, thing int, label, details string) *data.AuditRow {

@@ -7,6 +7,7 @@ package bills
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -23,7 +24,7 @@ type Stores struct {
 	Homes    Homes
 	Money    Money
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Settings is what the screen asks of the settings.
@@ -33,40 +34,40 @@ type Settings interface {
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
+	FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error)
 }
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	UnitAccounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
-	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
-	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
-	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)
-	Defaulters(ctx context.Context, actor data.Actor, f data.AgeingFilter) (data.AgeingPage, error)
-	Ageing(ctx context.Context, actor data.Actor) (data.Ageing, error)
-	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
-	Takings(ctx context.Context, actor data.Actor, day value.Day) ([]data.Taking, error)
-	Claims(ctx context.Context, actor data.Actor, f data.ClaimFilter) (data.ClaimPage, error)
-	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
-	PreviewRun(ctx context.Context, actor data.Actor, month value.Day) (data.RunPreview, error)
-	PreviewOverdue(ctx context.Context, actor data.Actor) (data.OverduePreview, error)
-	FeesWaiting(ctx context.Context, actor data.Actor) (data.FeesWaiting, error)
-	ChargedFees(ctx context.Context, actor data.Actor, day value.Day) (data.ChargedFees, error)
-	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
-	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
-	ConfirmClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.PaymentDone, error)
-	RefuseClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
-	ReversePayment(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Payment, error)
-	ReverseReceipt(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
-	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
-	RaiseBill(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewBill) (data.Bill, error)
-	CorrectBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, c data.BillCorrection) (data.Bill, error)
-	VoidBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Bill, error)
-	WaiveBill(ctx context.Context, actor data.Actor, intent, id uuid.UUID, amount value.Paise, reason string) (data.Bill, error)
-	RunBills(ctx context.Context, actor data.Actor, month value.Day, progress func(done, total int)) (data.RunResult, error)
-	MarkOverdue(ctx context.Context, actor data.Actor, progress func(done, total int)) (data.OverdueMarks, error)
-	ChargeLateFees(ctx context.Context, actor data.Actor, intent uuid.UUID, shown []data.BillSum, progress func(done, total int)) (data.FeesCharged, error)
-	WaiveLateFees(ctx context.Context, actor data.Actor, intent uuid.UUID, shown []data.BillSum, reason string, progress func(done, total int)) (data.FeesWaived, error)
+	UnitAccounts(ctx context.Context, actor role.Actor, f data.AccountFilter) (data.AccountPage, error)
+	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.UnitDues, error)
+	Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Bill, error)
+	Bills(ctx context.Context, actor role.Actor, f data.BillFilter) (data.BillPage, error)
+	Defaulters(ctx context.Context, actor role.Actor, f data.AgeingFilter) (data.AgeingPage, error)
+	Ageing(ctx context.Context, actor role.Actor) (data.Ageing, error)
+	Payments(ctx context.Context, actor role.Actor, f data.PaymentFilter) (data.PaymentPage, error)
+	Takings(ctx context.Context, actor role.Actor, day value.Day) ([]data.Taking, error)
+	Claims(ctx context.Context, actor role.Actor, f data.ClaimFilter) (data.ClaimPage, error)
+	PaymentMethodsFor(actor role.Actor) []data.PaymentMethod
+	PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (data.RunPreview, error)
+	PreviewOverdue(ctx context.Context, actor role.Actor) (data.OverduePreview, error)
+	FeesWaiting(ctx context.Context, actor role.Actor) (data.FeesWaiting, error)
+	ChargedFees(ctx context.Context, actor role.Actor, day value.Day) (data.ChargedFees, error)
+	Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Receipt, error)
+	Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
+	ConfirmClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.PaymentDone, error)
+	RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
+	ReversePayment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (data.Payment, error)
+	ReverseReceipt(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
+	IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (data.Receipt, error)
+	RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewBill) (data.Bill, error)
+	CorrectBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, c data.BillCorrection) (data.Bill, error)
+	VoidBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (data.Bill, error)
+	WaiveBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, amount value.Paise, reason string) (data.Bill, error)
+	RunBills(ctx context.Context, actor role.Actor, month value.Day, progress func(done, total int)) (data.RunResult, error)
+	MarkOverdue(ctx context.Context, actor role.Actor, progress func(done, total int)) (data.OverdueMarks, error)
+	ChargeLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []data.BillSum, progress func(done, total int)) (data.FeesCharged, error)
+	WaiveLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []data.BillSum, reason string, progress func(done, total int)) (data.FeesWaived, error)
 }
 
 // board is the lists of the society, and those of one unit.
@@ -91,7 +92,7 @@ type overlay interface {
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	files tui.Files
 	keys  keys
 
@@ -129,7 +130,7 @@ type Screen struct {
 
 // New makes the bills' screen for an actor, whose receipts go to files; id is a
 // unit to open, or empty. It does no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{
 		env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil),
 		day: value.DayOf(env.Now()),

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -36,7 +37,7 @@ func newSociety() *screentest.Society {
 	}
 	s.Units.Row(id(103)).Type = "3BHK"
 	for i, name := range []string{"Asha Rao", "Meera Joshi", "Arun Joshi", "Arun Nair"} {
-		s.Person(name, data.RoleResident, "")
+		s.Person(name, role.Resident, "")
 		s.Accounts.Change(name, func(u *data.User) { u.ID = id(300 + i) })
 	}
 	s.Lives(s.Actor("Meera Joshi"), "A-101", "owner")
@@ -84,7 +85,7 @@ func due(s *screentest.Society, n int) value.Paise { return s.Bills.Find(bill(s,
 
 type setup struct {
 	term  []string // TERM and further variables
-	role  data.Role
+	role  role.Role
 	open  string
 	edits []func(*screentest.Society)
 }
@@ -94,12 +95,12 @@ func with(edits ...func(*screentest.Society)) func(*setup) {
 	return func(s *setup) { s.edits = append(s.edits, edits...) }
 }
 
-func staff(s *setup) { s.role = data.RoleStaff }
+func staff(s *setup) { s.role = role.Staff }
 
 // open opens the bills' screen in a desk, as an admin sees it.
 func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 	tb.Helper()
-	set := setup{role: data.RoleAdmin}
+	set := setup{role: role.Admin}
 	for _, f := range setups {
 		f(&set)
 	}

@@ -3,6 +3,8 @@ package bills
 import (
 	"github.com/charmbracelet/bubbles/key"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -47,13 +49,13 @@ func newKeys(env *tui.Env) keys {
 }
 
 // manages reports whether the actor raises and changes bills.
-func (s *Screen) manages() bool { return s.actor.May(data.ManageBills) }
+func (s *Screen) manages() bool { return s.actor.May(role.ManageBills) }
 
 // reverses reports whether the actor takes payments back.
-func (s *Screen) reverses() bool { return s.actor.May(data.ReversePayments) }
+func (s *Screen) reverses() bool { return s.actor.May(role.ReversePayments) }
 
 // audits reports whether the actor reads the audit trail.
-func (s *Screen) audits() bool { return s.actor.May(data.ReadAudit) }
+func (s *Screen) audits() bool { return s.actor.May(role.ReadAudit) }
 
 // takesMoney reports whether the actor may record payments.
 func (s *Screen) takesMoney() bool { return len(s.store.Money.PaymentMethodsFor(s.actor)) > 0 }

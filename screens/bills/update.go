@@ -3,6 +3,8 @@ package bills
 import (
 	"strings"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -125,16 +127,16 @@ func (s *Screen) billKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	k := s.keys
 	for _, job := range []struct {
 		key  key.Binding
-		asks data.Permission
+		asks role.Permission
 		do   func() tea.Cmd
 	}{
-		{k.Raise, data.ManageBills, s.raiseKey},
-		{k.Void, data.ManageBills, s.voidKey},
-		{k.Correct, data.ManageBills, s.correctKey},
-		{k.Waive, data.ManageBills, s.waiveKey},
-		{k.Reverse, data.ReversePayments, s.reverseKey},
-		{k.Run, data.ManageBills, s.runKey},
-		{k.Overdue, data.ManageBills, s.overdueKey},
+		{k.Raise, role.ManageBills, s.raiseKey},
+		{k.Void, role.ManageBills, s.voidKey},
+		{k.Correct, role.ManageBills, s.correctKey},
+		{k.Waive, role.ManageBills, s.waiveKey},
+		{k.Reverse, role.ReversePayments, s.reverseKey},
+		{k.Run, role.ManageBills, s.runKey},
+		{k.Overdue, role.ManageBills, s.overdueKey},
 	} {
 		if !key.Matches(msg, job.key) {
 			continue

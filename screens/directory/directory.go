@@ -6,6 +6,8 @@ package directory
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -21,7 +23,7 @@ type Stores struct {
 	Money     Money
 	Directory Directory
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Settings is what the screen asks of the settings.
@@ -31,30 +33,30 @@ type Settings interface {
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	RevealPhone(ctx context.Context, actor data.Actor, intent, unit, user uuid.UUID) (string, error)
+	RevealPhone(ctx context.Context, actor role.Actor, intent, unit, user uuid.UUID) (string, error)
 }
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
-	Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error)
+	Visits(ctx context.Context, actor role.Actor, f data.VisitFilter) (data.VisitPage, error)
 }
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
+	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.UnitDues, error)
 }
 
 // Directory is what the screen asks of the directory.
 type Directory interface {
-	Directory(ctx context.Context, actor data.Actor, f data.DirectoryFilter) (data.DirectoryPage, error)
-	DirectoryUnit(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.DirectoryEntry, error)
+	Directory(ctx context.Context, actor role.Actor, f data.DirectoryFilter) (data.DirectoryPage, error)
+	DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.DirectoryEntry, error)
 }
 
 // Screen is the directory at one desk.
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	keys  keys
 
 	width, height int
@@ -73,7 +75,7 @@ type Screen struct {
 
 // New makes the directory of an actor; id is a unit to open, or empty. It does no
 // I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &Screen{
 		env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil),
 		revealed: map[[2]uuid.UUID]string{},

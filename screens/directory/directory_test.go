@@ -6,9 +6,9 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -33,7 +33,7 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"unit":          func(d *screentest.Desk) { d.Keys("enter") },
 		"unit-revealed": func(d *screentest.Desk) { d.Keys("enter", "ctrl+r", "down", "down", "ctrl+r") },
 		"unit-coming": func(d *screentest.Desk) {
-			comes := d.Lives(d.Person("Ravi Iyer", data.RoleResident, ""), "A-102", "owner")
+			comes := d.Lives(d.Person("Ravi Iyer", role.Resident, ""), "A-102", "owner")
 			comes.Primary, comes.PrimaryAhead, comes.MovedIn = false, true, value.Day{Year: 2027, Month: 2, Day: 1}
 			d.Keys("down", "enter")
 		},
@@ -118,14 +118,14 @@ func TestAPhoneWhoseAnswerWasLost(t *testing.T) {
 
 func TestTheOfficeGoesOnToDuesAndVisits(t *testing.T) {
 	t.Parallel()
-	for _, role := range []data.Role{data.RoleStaff, data.RoleAdmin} {
-		d := open(t, func(s *setup) { s.role = role })
+	for _, as := range []role.Role{role.Staff, role.Admin} {
+		d := open(t, func(s *setup) { s.role = as })
 		d.Keys("enter", "down", "down", "down", "down")
 		d.See("> Dues      ₹12,340.00")
 		d.Keys("enter")
 		d.Keys("esc", "down", "down", "down", "down", "enter")
 		if len(d.Opened) != 2 || d.Opened[0] != "bills "+d.Units.Find("A-101").ID.String() || d.Opened[1] != "gate "+d.Visits.Find("Suresh Patil").ID.String() {
-			t.Errorf("%s opened %v", role, d.Opened)
+			t.Errorf("%s opened %v", as, d.Opened)
 		}
 	}
 	d := open(t, asAdmin, func(s *setup) { s.edits = func(r *screentest.Society) { r.Bills.Clear() } })

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
@@ -24,10 +25,10 @@ func newSociety() *screentest.Society {
 		s.Unit(label).Status = status
 	}
 	s.Units.Change("B-204", func(u *screentest.Home) { u.ID, u.Floor = screentest.ID(204), 2 })
-	s.Lives(s.Person("Meera Joshi", data.RoleResident, "+91 98200 43210"), "A-101", "owner")
-	s.Lives(s.Person("Arun Joshi", data.RoleResident, "9820043333"), "A-101", "family_member")
-	s.Lives(s.Person("Tara Joshi", data.RoleResident, ""), "A-101", "family_member")
-	s.Lives(s.Person("Farah Khan", data.RoleResident, "99300 45678"), "B-204", "tenant")
+	s.Lives(s.Person("Meera Joshi", role.Resident, "+91 98200 43210"), "A-101", "owner")
+	s.Lives(s.Person("Arun Joshi", role.Resident, "9820043333"), "A-101", "family_member")
+	s.Lives(s.Person("Tara Joshi", role.Resident, ""), "A-101", "family_member")
+	s.Lives(s.Person("Farah Khan", role.Resident, "99300 45678"), "B-204", "tenant")
 	home := s.Units.Find("A-101").ID
 	for i := range 8 {
 		at := tuitest.Start().Add(-time.Duration(i*i*5+9) * time.Hour)
@@ -64,16 +65,16 @@ func revealed(d *screentest.Desk) (names []string) {
 
 type setup struct {
 	term  []string
-	role  data.Role
+	role  role.Role
 	open  string
 	edits func(*screentest.Society)
 }
 
-func asAdmin(s *setup) { s.role = data.RoleAdmin }
+func asAdmin(s *setup) { s.role = role.Admin }
 
 func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 	tb.Helper()
-	set := setup{role: data.RoleGuard, edits: func(*screentest.Society) {}}
+	set := setup{role: role.Guard, edits: func(*screentest.Society) {}}
 	for _, f := range setups {
 		f(&set)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -87,7 +88,7 @@ func (rec *record) label() string {
 // visits.
 func (rec *record) source() tui.Source[line] {
 	store, actor, unit := rec.s.store, rec.s.actor, rec.unit
-	seesDues := actor.May(data.ReadBills)
+	seesDues := actor.May(role.ReadBills)
 	return func(ctx context.Context, after *line) (tui.Page[line], error) {
 		f := data.VisitFilter{View: data.VisitsHistory, UnitID: &unit}
 		var rows []line

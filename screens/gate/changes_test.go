@@ -5,13 +5,14 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
-func staff(s *setup) { s.role = data.RoleStaff }
+func staff(s *setup) { s.role = role.Staff }
 
 func TestACheckOutIsTakenBack(t *testing.T) {
 	t.Parallel()

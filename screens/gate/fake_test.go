@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -20,9 +22,9 @@ func newSociety() *screentest.Society {
 		s.Unit(label)
 	}
 	s.Units.Change("A-102", func(u *screentest.Home) { u.Status = "vacant" })
-	s.Lives(s.Person("Meera Joshi", data.RoleResident, "+919811043210"), "A-101", "owner")
-	s.Lives(s.Person("Arun Joshi", data.RoleResident, "+919822011377"), "A-101", "family_member")
-	s.Lives(s.Person("Farah Khan", data.RoleResident, "+919900000001"), "B-204", "tenant")
+	s.Lives(s.Person("Meera Joshi", role.Resident, "+919811043210"), "A-101", "owner")
+	s.Lives(s.Person("Arun Joshi", role.Resident, "+919822011377"), "A-101", "family_member")
+	s.Lives(s.Person("Farah Khan", role.Resident, "+919900000001"), "B-204", "tenant")
 	now := s.Clock()
 	add(s, "Anita Desai", "98111 22233", "B-204", "Guest", "", data.VisitCheckedIn, now.Add(-27*time.Minute))
 	add(s, "Farid Khan", "", "A-101", "Guest", "MH01ZZ0007", data.VisitCheckedIn, now.Add(-70*time.Minute)).PartySize = 4
@@ -77,7 +79,7 @@ func (d *desk) approvals() []data.Approval { return screentest.Sent[data.Approva
 
 type setup struct {
 	term    []string // TERM and further variables
-	role    data.Role
+	role    role.Role
 	open    string
 	society *screentest.Society
 	others  []string // screens beside it
@@ -85,7 +87,7 @@ type setup struct {
 
 func open(tb testing.TB, setups ...func(*setup)) *desk {
 	tb.Helper()
-	set := setup{role: data.RoleGuard, society: newSociety()}
+	set := setup{role: role.Guard, society: newSociety()}
 	for _, f := range setups {
 		f(&set)
 	}

@@ -5,6 +5,8 @@ package gate
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -18,7 +20,7 @@ type Stores struct {
 	Homes    Homes
 	Visits   Visits
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Settings is what the screen asks of the settings.
@@ -28,34 +30,34 @@ type Settings interface {
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
-	Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error)
-	RevealPhone(ctx context.Context, actor data.Actor, intent, unit, user uuid.UUID) (string, error)
+	FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error)
+	Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]data.Resident, error)
+	RevealPhone(ctx context.Context, actor role.Actor, intent, unit, user uuid.UUID) (string, error)
 }
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
-	Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error)
-	VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCounts, error)
-	Visit(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Visit, error)
-	VisitTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.VisitStep, error)
-	KnownVisitor(ctx context.Context, actor data.Actor, phone string) (data.KnownVisitor, error)
-	LogVisit(ctx context.Context, actor data.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
-	Approve(ctx context.Context, actor data.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
-	Deny(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
-	CheckIn(ctx context.Context, actor data.Actor, intent uuid.UUID, visit data.Visit, second bool) (data.Visit, error)
-	CheckOut(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.Visit, error)
-	UndoCheckOut(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.Visit, error)
-	PresumeLeft(ctx context.Context, actor data.Actor, intent, id uuid.UUID, note string) (data.Visit, error)
-	Correct(ctx context.Context, actor data.Actor, intent uuid.UUID, c data.Correction) (data.Visit, error)
-	Muster(ctx context.Context, actor data.Actor, after *data.MusterLine) (data.MusterPage, error)
+	Visits(ctx context.Context, actor role.Actor, f data.VisitFilter) (data.VisitPage, error)
+	VisitCounts(ctx context.Context, actor role.Actor) (data.VisitCounts, error)
+	Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Visit, error)
+	VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.VisitStep, error)
+	KnownVisitor(ctx context.Context, actor role.Actor, phone string) (data.KnownVisitor, error)
+	LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
+	Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
+	Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
+	CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit data.Visit, second bool) (data.Visit, error)
+	CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.Visit, error)
+	UndoCheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.Visit, error)
+	PresumeLeft(ctx context.Context, actor role.Actor, intent, id uuid.UUID, note string) (data.Visit, error)
+	Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c data.Correction) (data.Visit, error)
+	Muster(ctx context.Context, actor role.Actor, after *data.MusterLine) (data.MusterPage, error)
 }
 
 // Screen is the gate at one desk.
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	files tui.Files
 	keys  keys
 
@@ -79,7 +81,7 @@ type Screen struct {
 
 // New makes the gate's screen for an actor, whose muster lists go to files; id is a visit to open, or empty. It
 // does no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil)}
 	s.board = s.newBoard()
 	if visit, err := uuid.Parse(id); err == nil {

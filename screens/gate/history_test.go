@@ -4,7 +4,7 @@ import (
 	"slices"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/role"
 )
 
 // TestHistoryIsTheAdmins: h opens the audit trail of the visit that is meant, in
@@ -14,9 +14,9 @@ func TestHistoryIsTheAdmins(t *testing.T) {
 	t.Parallel()
 	for _, keys := range [][]string{{"h"}, {"enter", "h"}} {
 		for _, c := range []struct {
-			role data.Role
+			role role.Role
 			may  bool
-		}{{data.RoleAdmin, true}, {data.RoleStaff, false}, {data.RoleGuard, false}} {
+		}{{role.Admin, true}, {role.Staff, false}, {role.Guard, false}} {
 			d := open(t, func(s *setup) { s.role, s.others = c.role, []string{"audit"} })
 			visit := d.Visits.Find("Anita Desai")
 			d.Keys("/")

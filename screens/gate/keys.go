@@ -3,7 +3,8 @@ package gate
 import (
 	"github.com/charmbracelet/bubbles/key"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -38,10 +39,10 @@ func newKeys(env *tui.Env) keys {
 }
 
 // mayPresume reports whether the actor closes forgotten visits.
-func (s *Screen) mayPresume() bool { return s.actor.May(data.PresumeLeft) }
+func (s *Screen) mayPresume() bool { return s.actor.May(role.PresumeLeft) }
 
 // mayAudit reports whether the actor reads the audit trail.
-func (s *Screen) mayAudit() bool { return s.actor.May(data.ReadAudit) }
+func (s *Screen) mayAudit() bool { return s.actor.May(role.ReadAudit) }
 
 // ShortHelp are the keys of the line of hints.
 func (s *Screen) ShortHelp() []key.Binding {

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"pgregory.net/rapid"
 
 	"github.com/civoranexus/society360/data"
@@ -29,7 +31,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		d := open(t, func(s *setup) {
 			if rapid.Bool().Draw(rt, "staff") {
-				s.role = data.RoleStaff
+				s.role = role.Staff
 			}
 		})
 		d.Page = rapid.IntRange(1, 6).Draw(rt, "page")

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -29,7 +30,7 @@ func claimsOf(payments []data.Payment) map[uuid.UUID]value.Paise {
 
 // becameOf reads what became of those payments that waited before and wait no
 // longer; a bill's payments are few.
-func becameOf(ctx context.Context, store Stores, actor data.Actor, before, waiting []data.Payment) ([]data.Payment, error) {
+func becameOf(ctx context.Context, store Stores, actor role.Actor, before, waiting []data.Payment) ([]data.Payment, error) {
 	still, read := map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
 	for _, p := range waiting {
 		still[p.ID] = true

@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -37,9 +38,9 @@ func newSociety() *screentest.Society {
 	for i, label := range []string{"A-101", "B-204", "B-205", "C-301"} {
 		s.Unit(label).ID = id(101 + i)
 	}
-	s.Person(asha, data.RoleAdmin, "")
-	s.Lives(s.Person(meera, data.RoleResident, ""), "A-101", "owner")
-	s.Lives(s.Person(arun, data.RoleResident, ""), "A-101", "family_member")
+	s.Person(asha, role.Admin, "")
+	s.Lives(s.Person(meera, role.Resident, ""), "A-101", "owner")
+	s.Lives(s.Person(arun, role.Resident, ""), "A-101", "family_member")
 	now := s.Clock()
 	for i := range 14 {
 		add(s, "Ramesh Kumar", "98200 12345", "Delivery", "MH12AB1234", data.VisitCheckedOut, now.Add(-time.Duration(31-i*2)*24*time.Hour))

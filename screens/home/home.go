@@ -6,6 +6,8 @@ package home
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -22,7 +24,7 @@ type Stores struct {
 	Money     Money
 	Directory Directory
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Settings is what the screen asks of the settings.
@@ -32,51 +34,51 @@ type Settings interface {
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error)
-	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
+	MyUnits(ctx context.Context, actor role.Actor) ([]data.Unit, error)
+	FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error)
 }
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
-	Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error)
-	VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCounts, error)
-	Visit(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Visit, error)
-	VisitTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.VisitStep, error)
-	LogVisit(ctx context.Context, actor data.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
-	Approve(ctx context.Context, actor data.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
-	Deny(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
+	Visits(ctx context.Context, actor role.Actor, f data.VisitFilter) (data.VisitPage, error)
+	VisitCounts(ctx context.Context, actor role.Actor) (data.VisitCounts, error)
+	Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Visit, error)
+	VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.VisitStep, error)
+	LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
+	Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
+	Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
 }
 
 // Tickets is what the screen asks of the tickets.
 type Tickets interface {
-	TicketCounts(ctx context.Context, actor data.Actor, category string) (data.TicketCounts, error)
+	TicketCounts(ctx context.Context, actor role.Actor, category string) (data.TicketCounts, error)
 }
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	UnitAccounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error)
-	Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error)
-	Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error)
-	UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error)
-	PaymentMethodsFor(actor data.Actor) []data.PaymentMethod
-	Pay(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
-	ClaimPayment(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewClaim) ([]data.Payment, error)
-	WithdrawClaim(ctx context.Context, actor data.Actor, intent, id uuid.UUID) ([]data.Payment, error)
-	Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error)
-	Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error)
-	IssueReceipt(ctx context.Context, actor data.Actor, intent, payment uuid.UUID) (data.Receipt, error)
+	UnitAccounts(ctx context.Context, actor role.Actor, f data.AccountFilter) (data.AccountPage, error)
+	Bills(ctx context.Context, actor role.Actor, f data.BillFilter) (data.BillPage, error)
+	Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Bill, error)
+	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.UnitDues, error)
+	PaymentMethodsFor(actor role.Actor) []data.PaymentMethod
+	Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
+	ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewClaim) ([]data.Payment, error)
+	WithdrawClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) ([]data.Payment, error)
+	Payments(ctx context.Context, actor role.Actor, f data.PaymentFilter) (data.PaymentPage, error)
+	Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Receipt, error)
+	IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (data.Receipt, error)
 }
 
 // Directory is what the screen asks of the directory.
 type Directory interface {
-	MyArrivals(ctx context.Context, actor data.Actor) ([]data.Arrival, error)
+	MyArrivals(ctx context.Context, actor role.Actor) ([]data.Arrival, error)
 }
 
 // Screen is a resident's home at one desk.
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	files tui.Files
 	keys  keys
 
@@ -117,7 +119,7 @@ type half interface {
 
 // New makes the home of an actor; files is where receipts go, id a visit to open,
 // or empty. It does no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil)}
 	s.board, s.dues = s.newBoard(), newDues(s)
 	s.board.Lists.Behind, s.board.Lists.Past = s.dues.names, s.leave

@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/notices"
 	"github.com/civoranexus/society360/screens/screentest"
@@ -24,9 +26,9 @@ func in(d time.Duration) *time.Time {
 }
 
 // board is a society with five notices, two of them read by whoever looks.
-func board(reader data.Actor) *screentest.Society {
+func board(reader role.Actor) *screentest.Society {
 	s := screentest.New()
-	s.Other = data.Actor{Name: "Ravi Iyer", Role: data.RoleAdmin}
+	s.Other = role.Actor{Name: "Ravi Iyer", Role: role.Admin}
 	old := s.Notices.Put(data.Notice{
 		Title: "Lift inspection, Tower C", Author: "Asha Rao", Audience: data.ForAll, Content: "Two hours.",
 		CreatedAt: *in(-400 * time.Hour), ExpiresAt: in(-250 * time.Hour),
@@ -54,16 +56,16 @@ func board(reader data.Actor) *screentest.Society {
 
 type setup struct {
 	term  []string
-	actor data.Actor
+	actor role.Actor
 }
 
 func admin(s *setup) {
-	s.actor = data.Actor{UserID: screentest.ID(9), Name: "Asha Rao", Role: data.RoleAdmin}
+	s.actor = role.Actor{UserID: screentest.ID(9), Name: "Asha Rao", Role: role.Admin}
 }
 
 func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 	tb.Helper()
-	set := setup{actor: data.Actor{UserID: screentest.ID(8), Name: "Sunita Pawar", Role: data.RoleGuard}}
+	set := setup{actor: role.Actor{UserID: screentest.ID(8), Name: "Sunita Pawar", Role: role.Guard}}
 	for _, f := range setups {
 		f(&set)
 	}
@@ -77,7 +79,7 @@ func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 // found is a notice as an admin reads it, by its title.
 func found(t *testing.T, d *screentest.Desk, title string) data.Notice {
 	t.Helper()
-	n, err := d.Rooms().Notices.Notice(t.Context(), data.Actor{Role: data.RoleAdmin, UserID: screentest.ID(8)}, d.Notices.Find(title).ID)
+	n, err := d.Rooms().Notices.Notice(t.Context(), role.Actor{Role: role.Admin, UserID: screentest.ID(8)}, d.Notices.Find(title).ID)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -5,6 +5,8 @@ package notices
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -16,24 +18,24 @@ import (
 type Stores struct {
 	Notices Notices
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Notices is what the screen asks of the notices.
 type Notices interface {
-	Notices(ctx context.Context, actor data.Actor, f data.NoticeFilter) (data.NoticePage, error)
-	Notice(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Notice, error)
-	MarkRead(ctx context.Context, actor data.Actor, intent, notice uuid.UUID) error
-	WriteNotice(ctx context.Context, actor data.Actor, intent uuid.UUID, t data.NoticeText) (data.Notice, error)
-	ChangeNotice(ctx context.Context, actor data.Actor, intent uuid.UUID, c data.NoticeChange) (data.Notice, error)
-	ExpireNotice(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.Notice, error)
+	Notices(ctx context.Context, actor role.Actor, f data.NoticeFilter) (data.NoticePage, error)
+	Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Notice, error)
+	MarkRead(ctx context.Context, actor role.Actor, intent, notice uuid.UUID) error
+	WriteNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, t data.NoticeText) (data.Notice, error)
+	ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, c data.NoticeChange) (data.Notice, error)
+	ExpireNotice(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.Notice, error)
 }
 
 // Screen is the notices at one desk.
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	keys  keys
 
 	width, height int
@@ -50,7 +52,7 @@ type Screen struct {
 
 // New makes the notices of an actor; id is a notice to open, or empty. It does no
 // I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env)}
 	s.board = s.newBoard()
 	if notice, err := uuid.Parse(id); err == nil {
@@ -60,7 +62,7 @@ func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 }
 
 // writes reports whether the account may write notices; data holds to it.
-func (s *Screen) writes() bool { return s.actor.May(data.WriteNotices) }
+func (s *Screen) writes() bool { return s.actor.May(role.WriteNotices) }
 
 func (s *Screen) newBoard() *tui.Board[data.Notice, struct{}] {
 	store, actor := s.store, s.actor

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -62,8 +63,8 @@ func TestAReadingThatWasNotRecordedIsRecordedLater(t *testing.T) {
 
 func TestAReaderCannotWrite(t *testing.T) {
 	t.Parallel()
-	for _, role := range []data.Role{data.RoleGuard, data.RoleStaff, data.RoleResident} {
-		d := open(t, func(s *setup) { s.actor.Role = role })
+	for _, as := range []role.Role{role.Guard, role.Staff, role.Resident} {
+		d := open(t, func(s *setup) { s.actor.Role = as })
 		for _, key := range []string{"n", "e", "x", "h"} {
 			d.Keys(key)
 			d.See("[In force]")
@@ -72,7 +73,7 @@ func TestAReaderCannotWrite(t *testing.T) {
 		d.Keys("enter", "e", "x")
 		d.See("Notices > Notice")
 		if len(d.Opened) > 0 {
-			t.Errorf("%s opened %v", role, d.Opened)
+			t.Errorf("%s opened %v", as, d.Opened)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -80,7 +81,7 @@ func stay(n int, name, unit, purpose, plate string, minutes int) data.Stay {
 
 // settle fills three towers of 24 units, beside one unit that is of none.
 func settle(s *screentest.Society) {
-	lives := s.Person("Meera Joshi", data.RoleResident, "").UserID
+	lives := s.Person("Meera Joshi", role.Resident, "").UserID
 	for tower, name := range []string{"Tower A", "Tower B", "Tower C"} {
 		block := s.Blocks.Put(data.Block{ID: id(50 + tower), Name: name})
 		var home *screentest.Home
@@ -139,7 +140,7 @@ func open(tb testing.TB) *screentest.Desk { return openOn(tb, newSociety(), "") 
 
 func openOn(tb testing.TB, s *screentest.Society, at string, term ...string) *screentest.Desk {
 	tb.Helper()
-	rooms, actor := s.Rooms(), s.Person("Asha Rao", data.RoleAdmin, "")
+	rooms, actor := s.Rooms(), s.Person("Asha Rao", role.Admin, "")
 	return s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "reports", Others: []string{"gate", "tickets", "bills", "units"}, Term: term,
 		Named: tui.Account{ID: "1", Name: "Sunita Pawar", Role: "guard"},

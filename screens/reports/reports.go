@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -25,17 +26,17 @@ type Stores struct {
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	Ageing(ctx context.Context, actor data.Actor) (data.Ageing, error)
+	Ageing(ctx context.Context, actor role.Actor) (data.Ageing, error)
 }
 
 // Reports is what the screen asks of the reports.
 type Reports interface {
-	VisitReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.VisitReport, error)
-	StayReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.StayReport, error)
-	TicketReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.TicketReport, error)
-	CollectionReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.CollectionReport, error)
-	OccupancyReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.OccupancyReport, error)
-	RefreshReport(ctx context.Context, actor data.Actor, intent uuid.UUID, name data.Report) (data.Refreshed, error)
+	VisitReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.VisitReport, error)
+	StayReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.StayReport, error)
+	TicketReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.TicketReport, error)
+	CollectionReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.CollectionReport, error)
+	OccupancyReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.OccupancyReport, error)
+	RefreshReport(ctx context.Context, actor role.Actor, intent uuid.UUID, name data.Report) (data.Refreshed, error)
 }
 
 // tab is one of the reports.
@@ -93,7 +94,7 @@ type report interface{ Tables() []data.ReportTable }
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	files tui.Files
 	keys  keys
 
@@ -116,7 +117,7 @@ type Screen struct {
 }
 
 // New makes the screen; id is a report's to show, or empty. It does no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	s.stays = tui.NewTable(env, s.stayColumns(), func(v data.Stay) string { return v.VisitID.String() }, s.stayCells)
 	s.stays.Empty = env.T("Nobody who came in these days has left or is inside.")

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -34,7 +35,7 @@ func (a Accounts) as(u data.User) data.User {
 }
 
 // Users returns a page of accounts, by name.
-func (a Accounts) Users(ctx context.Context, actor data.Actor, f data.UserFilter) (data.UserPage, error) {
+func (a Accounts) Users(ctx context.Context, actor role.Actor, f data.UserFilter) (data.UserPage, error) {
 	return read(ctx, a.s, actor, "Accounts.Users", func() (found data.UserPage, err error) {
 		term, digits := strings.ToLower(value.Clean(f.Search)), value.PhoneKey(f.Search)
 		word := strings.Trim(term, "0123456789 +-().") != ""
@@ -64,7 +65,7 @@ func (a Accounts) Users(ctx context.Context, actor data.Actor, f data.UserFilter
 }
 
 // User returns an account with what hangs on it.
-func (a Accounts) User(ctx context.Context, actor data.Actor, id uuid.UUID) (user data.User, detail data.UserDetail, err error) {
+func (a Accounts) User(ctx context.Context, actor role.Actor, id uuid.UUID) (user data.User, detail data.UserDetail, err error) {
 	_, err = read(ctx, a.s, actor, "Accounts.User", func() (bool, error) {
 		row := a.s.Accounts.by(id)
 		if row == nil {
@@ -155,7 +156,7 @@ func (a Accounts) taken(email string, but uuid.UUID) error {
 }
 
 // AddUser makes an account with a one-time password.
-func (a Accounts) AddUser(ctx context.Context, actor data.Actor, key uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error) {
+func (a Accounts) AddUser(ctx context.Context, actor role.Actor, key uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error) {
 	return write(ctx, a.s, actor, "Accounts.AddUser", key, func() (data.User, error) {
 		typed, err := n, alone(a.check(&n.Name, &n.Email, &n.Phone))
 		if err == nil && own != a.s.Password {
@@ -178,7 +179,7 @@ func (a Accounts) AddUser(ctx context.Context, actor data.Actor, key uuid.UUID, 
 }
 
 // change changes one account, or says why it may not be.
-func (a Accounts) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, did action.Action, deleted bool, may func(data.User) error, edit func(*data.User)) (data.User, error) {
+func (a Accounts) change(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, deleted bool, may func(data.User) error, edit func(*data.User)) (data.User, error) {
 	return write(ctx, a.s, actor, call, key, func() (data.User, error) {
 		row := a.s.Accounts.by(id)
 		if row == nil || (row.DeletedAt != nil) != deleted {
@@ -207,7 +208,7 @@ func (a Accounts) changedBy(u data.User) error {
 
 // lastAdmin refuses to take the last active admin away.
 func (a Accounts) lastAdmin(u data.User) error {
-	admin := func(u *data.User) bool { return u.Role == string(data.RoleAdmin) && u.Active() }
+	admin := func(u *data.User) bool { return u.Role == string(role.Admin) && u.Active() }
 	if admin(&u) && !slices.ContainsFunc(a.s.Accounts.rows, func(o *data.User) bool { return o.ID != u.ID && admin(o) }) {
 		return Refusal("This is the last active admin; make another one first.")
 	}
@@ -215,7 +216,7 @@ func (a Accounts) lastAdmin(u data.User) error {
 }
 
 // EditUser changes an account's name, e-mail and phone.
-func (a Accounts) EditUser(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.User, e data.UserEdit) (data.User, error) {
+func (a Accounts) EditUser(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.User, e data.UserEdit) (data.User, error) {
 	bad := a.check(&e.Name, &e.Email, &e.Phone)
 	return a.change(ctx, "Accounts.EditUser", actor, key, seen.ID, action.UserUpdated, false, func(u data.User) error {
 		switch err := alone(bad); {
@@ -229,24 +230,24 @@ func (a Accounts) EditUser(ctx context.Context, actor data.Actor, key uuid.UUID,
 }
 
 // SetRole gives an account another role.
-func (a Accounts) SetRole(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.User, role data.Role) (data.User, error) {
+func (a Accounts) SetRole(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen data.User, as role.Role) (data.User, error) {
 	return a.change(ctx, "Accounts.SetRole", actor, key, seen.ID, action.UserRoleChanged, false, func(u data.User) error {
 		switch {
-		case string(role) == seen.Role:
+		case string(as) == seen.Role:
 			return Complaint("role", "This is the account's role already.")
 		case own != a.s.Password:
 			return a.s.wrongOwn()
 		case u.Role != seen.Role:
 			return a.changedBy(u)
-		case role == data.RoleAdmin:
+		case as == role.Admin:
 			return nil
 		}
 		return a.lastAdmin(u)
-	}, func(u *data.User) { u.Role = string(role) })
+	}, func(u *data.User) { u.Role = string(as) })
 }
 
 // SetStatus makes an account active, inactive or banned.
-func (a Accounts) SetStatus(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.User, status string) (data.User, error) {
+func (a Accounts) SetStatus(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.User, status string) (data.User, error) {
 	return a.change(ctx, "Accounts.SetStatus", actor, key, seen.ID, action.UserStatusChanged, false, func(u data.User) error {
 		switch {
 		case status == seen.Status:
@@ -261,7 +262,7 @@ func (a Accounts) SetStatus(ctx context.Context, actor data.Actor, key uuid.UUID
 }
 
 // ResetPassword gives an account a one-time password.
-func (a Accounts) ResetPassword(ctx context.Context, actor data.Actor, key uuid.UUID, own string, id uuid.UUID, once data.OneTime) (data.User, error) {
+func (a Accounts) ResetPassword(ctx context.Context, actor role.Actor, key uuid.UUID, own string, id uuid.UUID, once data.OneTime) (data.User, error) {
 	return a.change(ctx, "Accounts.ResetPassword", actor, key, id, action.UserPasswordReset, false, func(data.User) error {
 		switch {
 		case id == actor.UserID:
@@ -277,12 +278,12 @@ func (a Accounts) ResetPassword(ctx context.Context, actor data.Actor, key uuid.
 }
 
 // DeleteUser takes an account out of every active list.
-func (a Accounts) DeleteUser(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.User, error) {
+func (a Accounts) DeleteUser(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.User, error) {
 	return a.change(ctx, "Accounts.DeleteUser", actor, key, id, action.UserDeleted, false, a.lastAdmin, func(u *data.User) { u.DeletedAt = at(a.s.Clock()) })
 }
 
 // RestoreUser brings a deleted account back.
-func (a Accounts) RestoreUser(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.User, error) {
+func (a Accounts) RestoreUser(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.User, error) {
 	return a.change(ctx, "Accounts.RestoreUser", actor, key, id, action.UserRestored, true, func(u data.User) error {
 		if a.taken(u.Email, u.ID) != nil {
 			return Refusal("Another account uses %s by now; change that one's e-mail first.", u.Email)
@@ -292,7 +293,7 @@ func (a Accounts) RestoreUser(ctx context.Context, actor data.Actor, key, id uui
 }
 
 // AddAccountKey lets an account sign in with a public key.
-func (a Accounts) AddAccountKey(ctx context.Context, actor data.Actor, key uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error) {
+func (a Accounts) AddAccountKey(ctx context.Context, actor role.Actor, key uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error) {
 	return write(ctx, a.s, actor, "Accounts.AddAccountKey", key, func() (data.SSHKey, error) {
 		public, comment, _, _, err := ssh.ParseAuthorizedKey([]byte(line))
 		u := a.s.Accounts.by(account)
@@ -317,7 +318,7 @@ func (a Accounts) AddAccountKey(ctx context.Context, actor data.Actor, key uuid.
 func (a Accounts) key(fingerprint string) *Key { return a.s.SSHKeys.named(fingerprint) }
 
 // RemoveUserKey takes a key from an account.
-func (a Accounts) RemoveUserKey(ctx context.Context, actor data.Actor, key uuid.UUID, fingerprint string) (data.SSHKey, error) {
+func (a Accounts) RemoveUserKey(ctx context.Context, actor role.Actor, key uuid.UUID, fingerprint string) (data.SSHKey, error) {
 	return write(ctx, a.s, actor, "Accounts.RemoveUserKey", key, func() (data.SSHKey, error) {
 		k := a.key(fingerprint)
 		if k == nil {
@@ -330,7 +331,7 @@ func (a Accounts) RemoveUserKey(ctx context.Context, actor data.Actor, key uuid.
 }
 
 // DeskSessions lists who is on which desk, longest first.
-func (a Accounts) DeskSessions(ctx context.Context, actor data.Actor, after *data.DeskSession) ([]data.DeskSession, error) {
+func (a Accounts) DeskSessions(ctx context.Context, actor role.Actor, after *data.DeskSession) ([]data.DeskSession, error) {
 	return read(ctx, a.s, actor, "Accounts.DeskSessions", func() ([]data.DeskSession, error) {
 		var rows []data.DeskSession
 		for _, d := range a.s.Desks.rows {
@@ -349,7 +350,7 @@ func (a Accounts) DeskSessions(ctx context.Context, actor data.Actor, after *dat
 }
 
 // EndSession asks the server of a session to end it.
-func (a Accounts) EndSession(ctx context.Context, actor data.Actor, key, id uuid.UUID, reason string) error {
+func (a Accounts) EndSession(ctx context.Context, actor role.Actor, key, id uuid.UUID, reason string) error {
 	_, err := write(ctx, a.s, actor, "Accounts.EndSession", key, func() (bool, error) {
 		d := a.s.Desks.by(id)
 		if d == nil || d.Ending {

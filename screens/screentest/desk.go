@@ -5,7 +5,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -39,7 +40,7 @@ func (e elsewhere) Title() string { return e.title }
 
 // Seat is who sits down at a screen.
 type Seat struct {
-	Actor  data.Actor
+	Actor  role.Actor
 	Screen string
 	New    func(env *tui.Env, open string) tui.Screen
 	// Named is whom the header names; the actor where nobody is said.

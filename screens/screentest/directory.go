@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -59,7 +60,7 @@ func (d Directory) household(home *Home, term string) (h data.Household) {
 }
 
 // Directory returns a page of the units with those who live there.
-func (d Directory) Directory(ctx context.Context, actor data.Actor, f data.DirectoryFilter) (data.DirectoryPage, error) {
+func (d Directory) Directory(ctx context.Context, actor role.Actor, f data.DirectoryFilter) (data.DirectoryPage, error) {
 	return read(ctx, d.s, actor, "Directory.Directory", func() (found data.DirectoryPage, err error) {
 		var rows []data.Household
 		for _, home := range d.s.homes(func(u *Home) bool { return d.s.may(actor, &u.ID) }) {
@@ -79,7 +80,7 @@ func (d Directory) Directory(ctx context.Context, actor data.Actor, f data.Direc
 
 // DirectoryUnit returns one unit with who lives there, who is to move in, and which
 // vehicles came.
-func (d Directory) DirectoryUnit(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.DirectoryEntry, error) {
+func (d Directory) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.DirectoryEntry, error) {
 	return read(ctx, d.s, actor, "Directory.DirectoryUnit", func() (e data.DirectoryEntry, err error) {
 		home := d.s.Units.by(unit)
 		if home == nil || !d.s.may(actor, &unit) {
@@ -117,7 +118,7 @@ func (d Directory) arrivals(of func(Tie) bool) (all []data.Arrival) {
 }
 
 // MyArrivals returns the units that the actor is to move into.
-func (d Directory) MyArrivals(ctx context.Context, actor data.Actor) ([]data.Arrival, error) {
+func (d Directory) MyArrivals(ctx context.Context, actor role.Actor) ([]data.Arrival, error) {
 	return read(ctx, d.s, actor, "Directory.MyArrivals", func() ([]data.Arrival, error) {
 		return d.arrivals(func(t Tie) bool { return t.UserID == actor.UserID }), nil
 	})
@@ -125,7 +126,7 @@ func (d Directory) MyArrivals(ctx context.Context, actor data.Actor) ([]data.Arr
 
 // UnitRecord returns one unit with its residents past and present and what hangs
 // on it.
-func (d Directory) UnitRecord(ctx context.Context, actor data.Actor, id uuid.UUID) (data.UnitRecord, error) {
+func (d Directory) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (data.UnitRecord, error) {
 	return read(ctx, d.s, actor, "Directory.UnitRecord", func() (r data.UnitRecord, err error) {
 		home := d.s.Units.by(id)
 		if home == nil {

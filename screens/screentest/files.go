@@ -7,7 +7,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/role"
 )
 
 // Files are an account's files: what it may fetch, and what was written and printed.
@@ -21,12 +21,12 @@ type Files struct {
 
 // Inbox lists the files to fetch.
 func (f *Files) Inbox(ctx context.Context) ([]string, error) {
-	return read(ctx, f.s, data.Actor{}, "Files.Inbox", func() ([]string, error) { return slices.Sorted(maps.Keys(f.In)), nil })
+	return read(ctx, f.s, role.Actor{}, "Files.Inbox", func() ([]string, error) { return slices.Sorted(maps.Keys(f.In)), nil })
 }
 
 // Get fetches a file.
 func (f *Files) Get(ctx context.Context, name string) ([]byte, error) {
-	return read(ctx, f.s, data.Actor{}, "Files.Get", func() ([]byte, error) { return []byte(f.In[name]), nil })
+	return read(ctx, f.s, role.Actor{}, "Files.Get", func() ([]byte, error) { return []byte(f.In[name]), nil })
 }
 
 // Put writes a file; one whose writing fails is not kept.
@@ -35,7 +35,7 @@ func (f *Files) Put(ctx context.Context, name string, write func(io.Writer) erro
 	if err := write(&text); err != nil {
 		return "", err
 	}
-	return read(ctx, f.s, data.Actor{}, "Files.Put", func() (string, error) {
+	return read(ctx, f.s, role.Actor{}, "Files.Put", func() (string, error) {
 		f.Written[name] = text.String()
 		return "./" + name, nil
 	})
@@ -43,7 +43,7 @@ func (f *Files) Put(ctx context.Context, name string, write func(io.Writer) erro
 
 // Print prints a file.
 func (f *Files) Print(ctx context.Context, name string, content []byte) error {
-	_, err := read(ctx, f.s, data.Actor{}, "Files.Print", func() (string, error) {
+	_, err := read(ctx, f.s, role.Actor{}, "Files.Print", func() (string, error) {
 		f.Printed[name] = string(content)
 		return "", nil
 	})

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -55,21 +56,21 @@ func (s *Society) Unit(label string) *Home {
 }
 
 // Person puts an account into the register, and gives it as it would be signed in.
-func (s *Society) Person(name string, role data.Role, phone string) data.Actor {
+func (s *Society) Person(name string, as role.Role, phone string) role.Actor {
 	first, _, _ := strings.Cut(strings.ToLower(name), " ")
-	s.Accounts.Put(data.User{Name: name, Email: first + "@test.example", Phone: phone, Role: string(role), Status: data.UserActive})
+	s.Accounts.Put(data.User{Name: name, Email: first + "@test.example", Phone: phone, Role: string(as), Status: data.UserActive})
 	return s.Actor(name)
 }
 
 // Actor is an account of that name, as it would be signed in.
-func (s *Society) Actor(name string) data.Actor {
+func (s *Society) Actor(name string) role.Actor {
 	a := s.Accounts.Find(name)
-	return data.Actor{UserID: a.ID, Name: a.Name, Email: a.Email, Role: data.Role(a.Role)}
+	return role.Actor{UserID: a.ID, Name: a.Name, Email: a.Email, Role: role.Role(a.Role)}
 }
 
 // Lives has an account live in a unit, as owner, tenant or family_member; the first
 // who does is whom the gate calls.
-func (s *Society) Lives(who data.Actor, unit, kind string) *Tie {
+func (s *Society) Lives(who role.Actor, unit, kind string) *Tie {
 	home := s.Units.Find(unit).ID
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
@@ -91,8 +92,8 @@ func (s *Society) livesAs(account uuid.UUID, kind string) bool {
 }
 
 // may reports whether an actor sees what is of a unit: a resident's own only.
-func (s *Society) may(actor data.Actor, unit *uuid.UUID) bool {
-	return actor.Role != data.RoleResident || unit != nil && s.livesIn(actor.UserID, *unit)
+func (s *Society) may(actor role.Actor, unit *uuid.UUID) bool {
+	return actor.Role != role.Resident || unit != nil && s.livesIn(actor.UserID, *unit)
 }
 
 // nameOf is an account's name, empty for nobody.
@@ -141,14 +142,14 @@ func unitsOf(homes []*Home) (units []data.Unit) {
 }
 
 // MyUnits returns the units that the actor lives in.
-func (h Homes) MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error) {
+func (h Homes) MyUnits(ctx context.Context, actor role.Actor) ([]data.Unit, error) {
 	return read(ctx, h.s, actor, "Homes.MyUnits", func() ([]data.Unit, error) {
 		return unitsOf(h.s.homes(func(u *Home) bool { return h.s.livesIn(actor.UserID, u.ID) })), nil
 	})
 }
 
 // FindUnits returns up to eight units by the beginning of a label or a number.
-func (h Homes) FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error) {
+func (h Homes) FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error) {
 	return read(ctx, h.s, actor, "Homes.FindUnits", func() ([]data.Unit, error) {
 		key := flat(term)
 		found := unitsOf(h.s.homes(func(u *Home) bool { return key != "" && h.s.may(actor, &u.ID) && begins(u, key) }))
@@ -161,7 +162,7 @@ func (h Homes) FindUnits(ctx context.Context, actor data.Actor, term string) ([]
 }
 
 // Residents lists who lives in a unit.
-func (h Homes) Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error) {
+func (h Homes) Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]data.Resident, error) {
 	return read(ctx, h.s, actor, "Homes.Residents", func() ([]data.Resident, error) {
 		if !h.s.may(actor, &unit) {
 			return nil, nil
@@ -171,7 +172,7 @@ func (h Homes) Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) 
 }
 
 // RevealPhone returns a resident's phone, and tells of it.
-func (h Homes) RevealPhone(ctx context.Context, actor data.Actor, key, unit, user uuid.UUID) (string, error) {
+func (h Homes) RevealPhone(ctx context.Context, actor role.Actor, key, unit, user uuid.UUID) (string, error) {
 	return write(ctx, h.s, actor, "Homes.RevealPhone", key, func() (string, error) {
 		if !h.s.livesIn(user, unit) {
 			return "", &fault.Error{Kind: fault.NotFound, Format: "This resident no longer lives in the unit."}

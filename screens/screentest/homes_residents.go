@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -16,7 +17,7 @@ import (
 )
 
 // FindResidentAccounts returns up to eight accounts that may move in.
-func (h Homes) FindResidentAccounts(ctx context.Context, actor data.Actor, term string) ([]data.ResidentAccount, error) {
+func (h Homes) FindResidentAccounts(ctx context.Context, actor role.Actor, term string) ([]data.ResidentAccount, error) {
 	return read(ctx, h.s, actor, "Homes.FindResidentAccounts", func() (found []data.ResidentAccount, err error) {
 		term, digits := strings.ToLower(value.Clean(term)), value.PhoneKey(term)
 		byName := len([]rune(term)) >= 3 && digits == ""
@@ -53,11 +54,11 @@ func (h Homes) checkTie(bad map[string]error, kind string, from value.Day) {
 }
 
 // MoveIn moves somebody into a unit.
-func (h Homes) MoveIn(ctx context.Context, actor data.Actor, key uuid.UUID, m data.MoveIn) (data.Residency, error) {
+func (h Homes) MoveIn(ctx context.Context, actor role.Actor, key uuid.UUID, m data.MoveIn) (data.Residency, error) {
 	return write(ctx, h.s, actor, "Homes.MoveIn", key, func() (data.Residency, error) { return h.moveIn(actor, m) })
 }
 
-func (h Homes) moveIn(actor data.Actor, m data.MoveIn) (data.Residency, error) {
+func (h Homes) moveIn(actor role.Actor, m data.MoveIn) (data.Residency, error) {
 	bad := map[string]error{}
 	if m.UserID == nil {
 		if m.Name, m.Email, m.Phone = value.Clean(m.Name), value.Clean(m.Email), value.Clean(m.Phone); m.Name == "" {
@@ -78,7 +79,7 @@ func (h Homes) moveIn(actor data.Actor, m data.MoveIn) (data.Residency, error) {
 		if err := Accounts(h).taken(m.Email, uuid.Nil); err != nil {
 			return data.Residency{}, err
 		}
-		a := h.s.Accounts.put(data.User{Name: m.Name, Email: m.Email, Phone: m.Phone, Role: string(data.RoleResident), Status: data.UserActive, CreatedAt: h.s.Clock()})
+		a := h.s.Accounts.put(data.User{Name: m.Name, Email: m.Email, Phone: m.Phone, Role: string(role.Resident), Status: data.UserActive, CreatedAt: h.s.Clock()})
 		h.s.told(actor, action.UserCreated, "users", a.ID, a.Name, "")
 		m.UserID = &a.ID
 	default:
@@ -114,7 +115,7 @@ func (h Homes) tied(m data.MoveIn) error {
 
 // settle is what the database makes of a tie that was written: who is to move in
 // becomes the primary contact with the day, a unit has one, and its status follows.
-func (h Homes) settle(actor data.Actor, tie *Tie, did action.Action) {
+func (h Homes) settle(actor role.Actor, tie *Tie, did action.Action) {
 	if ahead := h.s.today().Before(tie.MovedIn); ahead && tie.Status == "active" {
 		tie.PrimaryAhead, tie.Primary = tie.Primary || tie.PrimaryAhead, false
 	} else {
@@ -132,7 +133,7 @@ func (h Homes) settle(actor data.Actor, tie *Tie, did action.Action) {
 }
 
 // changeTie changes one residency that nobody changed since it was seen.
-func (h Homes) changeTie(ctx context.Context, call string, actor data.Actor, key uuid.UUID, seen data.Residency, did action.Action, may func(Tie) error, edit func(*Tie)) (data.Residency, error) {
+func (h Homes) changeTie(ctx context.Context, call string, actor role.Actor, key uuid.UUID, seen data.Residency, did action.Action, may func(Tie) error, edit func(*Tie)) (data.Residency, error) {
 	return write(ctx, h.s, actor, call, key, func() (data.Residency, error) {
 		row := h.s.Ties.by(seen.ID)
 		if row == nil {
@@ -155,7 +156,7 @@ func (h Homes) changeTie(ctx context.Context, call string, actor data.Actor, key
 }
 
 // UpdateResidency changes what somebody is in a unit, and since when.
-func (h Homes) UpdateResidency(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, kind string, from value.Day) (data.Residency, error) {
+func (h Homes) UpdateResidency(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Residency, kind string, from value.Day) (data.Residency, error) {
 	return h.changeTie(ctx, "Homes.UpdateResidency", actor, key, seen, action.ResidentUpdated, func(Tie) error {
 		bad, check := map[string]error{}, from
 		if from == seen.MovedIn {
@@ -170,7 +171,7 @@ func (h Homes) UpdateResidency(ctx context.Context, actor data.Actor, key uuid.U
 }
 
 // SetPrimary makes a resident the unit's primary contact.
-func (h Homes) SetPrimary(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency) (data.Residency, error) {
+func (h Homes) SetPrimary(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Residency) (data.Residency, error) {
 	return h.changeTie(ctx, "Homes.SetPrimary", actor, key, seen, action.PrimaryContactSet, func(t Tie) error {
 		if t.Primary && t.Status == "active" && t.Version == seen.Version {
 			return Refusal("%s is the primary contact already.", t.Name)
@@ -186,7 +187,7 @@ func (h Homes) SetPrimary(ctx context.Context, actor data.Actor, key uuid.UUID, 
 }
 
 // MoveOut has a resident move out on a day, or takes that day back.
-func (h Homes) MoveOut(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Residency, until value.Day) (data.Residency, error) {
+func (h Homes) MoveOut(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Residency, until value.Day) (data.Residency, error) {
 	gone, did := !until.IsZero() && !h.s.today().Before(until), action.ResidentLeaveSet
 	switch {
 	case gone && seen.Ahead:

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -34,7 +35,7 @@ func (h Homes) row(home *Home) data.UnitRow {
 }
 
 // Units returns a page of the units.
-func (h Homes) Units(ctx context.Context, actor data.Actor, f data.UnitFilter) (data.UnitPage, error) {
+func (h Homes) Units(ctx context.Context, actor role.Actor, f data.UnitFilter) (data.UnitPage, error) {
 	return read(ctx, h.s, actor, "Homes.Units", func() (found data.UnitPage, err error) {
 		key := flat(f.Search)
 		var rows []data.UnitRow
@@ -79,7 +80,7 @@ func (h Homes) block(b data.Block) data.Block {
 }
 
 // Blocks returns a page of the blocks by name.
-func (h Homes) Blocks(ctx context.Context, actor data.Actor, f data.BlockFilter) (data.BlockPage, error) {
+func (h Homes) Blocks(ctx context.Context, actor role.Actor, f data.BlockFilter) (data.BlockPage, error) {
 	return read(ctx, h.s, actor, "Homes.Blocks", func() (found data.BlockPage, err error) {
 		var rows []data.Block
 		for _, b := range h.s.Blocks.rows {
@@ -119,7 +120,7 @@ func (h Homes) called(name string) *data.Block {
 }
 
 // CreateBlock adds a block.
-func (h Homes) CreateBlock(ctx context.Context, actor data.Actor, key uuid.UUID, t data.BlockText) (data.Block, error) {
+func (h Homes) CreateBlock(ctx context.Context, actor role.Actor, key uuid.UUID, t data.BlockText) (data.Block, error) {
 	return write(ctx, h.s, actor, "Homes.CreateBlock", key, func() (data.Block, error) {
 		if err := h.checkBlock(&t, uuid.Nil); err != nil {
 			return data.Block{}, err
@@ -131,7 +132,7 @@ func (h Homes) CreateBlock(ctx context.Context, actor data.Actor, key uuid.UUID,
 }
 
 // UpdateBlock changes what is said of a block; its units' labels follow.
-func (h Homes) UpdateBlock(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Block, t data.BlockText) (data.Block, error) {
+func (h Homes) UpdateBlock(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Block, t data.BlockText) (data.Block, error) {
 	return write(ctx, h.s, actor, "Homes.UpdateBlock", key, func() (data.Block, error) {
 		b := h.s.Blocks.by(seen.ID)
 		switch {
@@ -160,7 +161,7 @@ func (h Homes) name(u *Home, b *data.Block) {
 }
 
 // DeleteBlock removes a block that has no units.
-func (h Homes) DeleteBlock(ctx context.Context, actor data.Actor, key, id uuid.UUID) (string, error) {
+func (h Homes) DeleteBlock(ctx context.Context, actor role.Actor, key, id uuid.UUID) (string, error) {
 	return write(ctx, h.s, actor, "Homes.DeleteBlock", key, func() (string, error) {
 		row := h.s.Blocks.by(id)
 		if row == nil {
@@ -203,7 +204,7 @@ func numberTaken() error {
 }
 
 // CreateUnit adds a vacant unit, and its block where that is new.
-func (h Homes) CreateUnit(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewUnit) (data.UnitRow, error) {
+func (h Homes) CreateUnit(ctx context.Context, actor role.Actor, key uuid.UUID, n data.NewUnit) (data.UnitRow, error) {
 	return write(ctx, h.s, actor, "Homes.CreateUnit", key, func() (data.UnitRow, error) {
 		bad := checkUnit(&n.UnitText)
 		if n.BlockName = value.Clean(n.BlockName); n.BlockID == nil && n.BlockName == "" {
@@ -224,7 +225,7 @@ func (h Homes) CreateUnit(ctx context.Context, actor data.Actor, key uuid.UUID, 
 }
 
 // build adds a unit that was checked.
-func (h Homes) build(actor data.Actor, n data.NewUnit) *Home {
+func (h Homes) build(actor role.Actor, n data.NewUnit) *Home {
 	if n.BlockID == nil {
 		b := h.s.Blocks.put(data.Block{Name: n.BlockName})
 		h.s.told(actor, action.BlockCreated, "blocks", b.ID, b.Name, "")
@@ -237,7 +238,7 @@ func (h Homes) build(actor data.Actor, n data.NewUnit) *Home {
 }
 
 // change changes one unit.
-func (h Homes) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, did action.Action, note string, may func(*Home) error, edit func(*Home)) (data.UnitRow, error) {
+func (h Homes) change(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, note string, may func(*Home) error, edit func(*Home)) (data.UnitRow, error) {
 	return write(ctx, h.s, actor, call, key, func() (data.UnitRow, error) {
 		u := h.s.Units.by(id)
 		if u == nil {
@@ -253,7 +254,7 @@ func (h Homes) change(ctx context.Context, call string, actor data.Actor, key, i
 }
 
 // UpdateUnit changes a unit's number, floor and type.
-func (h Homes) UpdateUnit(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Unit, t data.UnitText) (data.UnitRow, error) {
+func (h Homes) UpdateUnit(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Unit, t data.UnitText) (data.UnitRow, error) {
 	bad := complaints(checkUnit(&t))
 	return h.change(ctx, "Homes.UpdateUnit", actor, key, seen.ID, action.UnitUpdated, "", func(u *Home) error {
 		switch {
@@ -272,7 +273,7 @@ func (h Homes) UpdateUnit(ctx context.Context, actor data.Actor, key uuid.UUID, 
 }
 
 // SetMaintenance puts a unit under maintenance, or ends that.
-func (h Homes) SetMaintenance(ctx context.Context, actor data.Actor, key, id uuid.UUID, under bool, note string) (data.UnitRow, error) {
+func (h Homes) SetMaintenance(ctx context.Context, actor role.Actor, key, id uuid.UUID, under bool, note string) (data.UnitRow, error) {
 	return h.change(ctx, "Homes.SetMaintenance", actor, key, id, action.UnitStatusChanged, note, func(u *Home) error {
 		switch is := u.Status == data.UnderMaintenance; {
 		case is && under:
@@ -325,7 +326,7 @@ func (s *Society) hangs(unit uuid.UUID) (h data.UnitHangs) {
 }
 
 // DeleteUnit removes a unit on which nothing hangs.
-func (h Homes) DeleteUnit(ctx context.Context, actor data.Actor, key, id uuid.UUID) (string, error) {
+func (h Homes) DeleteUnit(ctx context.Context, actor role.Actor, key, id uuid.UUID) (string, error) {
 	return write(ctx, h.s, actor, "Homes.DeleteUnit", key, func() (string, error) {
 		u := h.s.Units.by(id)
 		if u == nil {

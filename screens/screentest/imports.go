@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -17,12 +18,12 @@ import (
 type Imports struct{ s *Society }
 
 // CheckImport says what a file's import would do.
-func (i Imports) CheckImport(ctx context.Context, actor data.Actor, content []byte) (data.ImportReport, error) {
+func (i Imports) CheckImport(ctx context.Context, actor role.Actor, content []byte) (data.ImportReport, error) {
 	return read(ctx, i.s, actor, "Imports.CheckImport", func() (data.ImportReport, error) { return i.plan(actor, string(content), false) })
 }
 
 // Import adds what a file has and the register lacks, once a key.
-func (i Imports) Import(ctx context.Context, actor data.Actor, key uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error) {
+func (i Imports) Import(ctx context.Context, actor role.Actor, key uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error) {
 	i.s.Mu.Lock()
 	_, done := i.s.answers[key]
 	i.s.Mu.Unlock()
@@ -52,7 +53,7 @@ type Imported string
 
 // plan is what a file says: what a test prepared for its content, or what its lines
 // add. Where they are carried out, the register has it afterwards.
-func (i Imports) plan(actor data.Actor, content string, out bool) (r data.ImportReport, err error) {
+func (i Imports) plan(actor role.Actor, content string, out bool) (r data.ImportReport, err error) {
 	if report, ok := i.s.Plans[content]; ok {
 		return report, nil
 	}

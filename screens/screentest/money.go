@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -119,7 +120,7 @@ func (m Money) searched(term string) (means func(unit *uuid.UUID) bool, err erro
 }
 
 // UnitAccounts returns a page of units with what they owe.
-func (m Money) UnitAccounts(ctx context.Context, actor data.Actor, f data.AccountFilter) (data.AccountPage, error) {
+func (m Money) UnitAccounts(ctx context.Context, actor role.Actor, f data.AccountFilter) (data.AccountPage, error) {
 	return read(ctx, m.s, actor, "Money.UnitAccounts", func() (found data.AccountPage, err error) {
 		means, err := m.searched(f.Search)
 		if err != nil {
@@ -146,7 +147,7 @@ func (m Money) UnitAccounts(ctx context.Context, actor data.Actor, f data.Accoun
 }
 
 // UnitDues returns all that a unit owes.
-func (m Money) UnitDues(ctx context.Context, actor data.Actor, unit uuid.UUID) (data.UnitDues, error) {
+func (m Money) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.UnitDues, error) {
 	return read(ctx, m.s, actor, "Money.UnitDues", func() (data.UnitDues, error) {
 		u := m.s.Units.by(unit)
 		if u == nil || !m.s.may(actor, &unit) {
@@ -161,7 +162,7 @@ func noUnit() error {
 }
 
 // Bill returns one bill.
-func (m Money) Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Bill, error) {
+func (m Money) Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Bill, error) {
 	return read(ctx, m.s, actor, "Money.Bill", func() (data.Bill, error) {
 		if b := m.s.Bills.by(id); b != nil && m.s.may(actor, b.UnitID) {
 			return m.as(*b), nil
@@ -171,7 +172,7 @@ func (m Money) Bill(ctx context.Context, actor data.Actor, id uuid.UUID) (data.B
 }
 
 // Bills returns a page of bills, newest first.
-func (m Money) Bills(ctx context.Context, actor data.Actor, f data.BillFilter) (data.BillPage, error) {
+func (m Money) Bills(ctx context.Context, actor role.Actor, f data.BillFilter) (data.BillPage, error) {
 	return read(ctx, m.s, actor, "Money.Bills", func() (found data.BillPage, err error) {
 		means, err := m.searched(f.Search)
 		if err != nil {
@@ -213,7 +214,7 @@ func (m Money) age(a *data.Aged, b data.Bill) {
 }
 
 // Defaulters returns a page of the units that are late, those that owe most first.
-func (m Money) Defaulters(ctx context.Context, actor data.Actor, f data.AgeingFilter) (data.AgeingPage, error) {
+func (m Money) Defaulters(ctx context.Context, actor role.Actor, f data.AgeingFilter) (data.AgeingPage, error) {
 	return read(ctx, m.s, actor, "Money.Defaulters", func() (found data.AgeingPage, err error) {
 		var rows []data.AgeingRow
 		for _, u := range m.s.homes(func(u *Home) bool { return f.Block == nil || u.BlockID != nil && *u.BlockID == *f.Block }) {
@@ -240,7 +241,7 @@ func (m Money) Defaulters(ctx context.Context, actor data.Actor, f data.AgeingFi
 }
 
 // Ageing returns what the society is owed too late, in all and by block.
-func (m Money) Ageing(ctx context.Context, actor data.Actor) (data.Ageing, error) {
+func (m Money) Ageing(ctx context.Context, actor role.Actor) (data.Ageing, error) {
 	return read(ctx, m.s, actor, "Money.Ageing", func() (all data.Ageing, err error) {
 		for _, k := range m.s.Blocks.rows {
 			block := data.BlockAgeing{BlockID: &k.ID, Block: k.Name}
@@ -275,7 +276,7 @@ func (m Money) asPayment(p data.Payment) data.Payment {
 }
 
 // Payments returns a page of payments, newest first.
-func (m Money) Payments(ctx context.Context, actor data.Actor, f data.PaymentFilter) (data.PaymentPage, error) {
+func (m Money) Payments(ctx context.Context, actor role.Actor, f data.PaymentFilter) (data.PaymentPage, error) {
 	return read(ctx, m.s, actor, "Money.Payments", func() (found data.PaymentPage, err error) {
 		receipt := len(f.Search) > 5 && f.Search[4] == '-' && value.PhoneKey(f.Search) != ""
 		means := func(*uuid.UUID) bool { return true }
@@ -307,7 +308,7 @@ func (m Money) Payments(ctx context.Context, actor data.Actor, f data.PaymentFil
 }
 
 // Takings returns what was taken on a day, by person and method.
-func (m Money) Takings(ctx context.Context, actor data.Actor, day value.Day) ([]data.Taking, error) {
+func (m Money) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]data.Taking, error) {
 	return read(ctx, m.s, actor, "Money.Takings", func() (all []data.Taking, err error) {
 		seen := map[string]bool{}
 		for _, p := range m.s.Payments.rows {
@@ -316,7 +317,7 @@ func (m Money) Takings(ctx context.Context, actor data.Actor, day value.Day) ([]
 				continue
 			}
 			t := data.Taking{PersonID: p.RecordedBy, Person: p.Recorder, Method: p.Method}
-			if by := p.RecordedBy; by != nil && m.s.Accounts.by(*by) != nil && m.s.Accounts.by(*by).Role == string(data.RoleResident) {
+			if by := p.RecordedBy; by != nil && m.s.Accounts.by(*by) != nil && m.s.Accounts.by(*by).Role == string(role.Resident) {
 				t.PersonID, t.Person, t.Self = nil, "", true
 			}
 			i := slices.IndexFunc(all, func(o data.Taking) bool { return o.Person == t.Person && o.Self == t.Self && o.Method == t.Method })
@@ -345,14 +346,14 @@ func (m Money) Takings(ctx context.Context, actor data.Actor, day value.Day) ([]
 }
 
 // PaymentMethodsFor are the methods that the actor may record or claim by.
-func (m Money) PaymentMethodsFor(actor data.Actor) []data.PaymentMethod {
+func (m Money) PaymentMethodsFor(actor role.Actor) []data.PaymentMethod {
 	methods, _ := read(context.Background(), m.s, actor, "Money.PaymentMethodsFor", func() ([]data.PaymentMethod, error) {
 		switch {
-		case !actor.May(data.RecordPayments):
+		case !actor.May(role.RecordPayments):
 			return nil, nil
-		case actor.Role == data.RoleAdmin:
+		case actor.Role == role.Admin:
 			return data.PaymentMethods(), nil
-		case m.mayRecord(actor) == nil || actor.Role == data.RoleResident && m.residents() != data.ResidentsDoNot:
+		case m.mayRecord(actor) == nil || actor.Role == role.Resident && m.residents() != data.ResidentsDoNot:
 			return data.PaymentMethods()[1:], nil
 		}
 		return nil, nil
@@ -366,11 +367,11 @@ func (m Money) residents() data.ResidentPayments {
 }
 
 // mayRecord refuses who may not record payments here, as the settings have it.
-func (m Money) mayRecord(actor data.Actor) error {
+func (m Money) mayRecord(actor role.Actor) error {
 	switch {
-	case actor.Role == data.RoleStaff && m.s.value("billing.staff_records_payments") != "true":
+	case actor.Role == role.Staff && m.s.value("billing.staff_records_payments") != "true":
 		return &fault.Error{Kind: fault.Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
-	case actor.Role == data.RoleResident && m.residents() != data.ResidentsSimulate:
+	case actor.Role == role.Resident && m.residents() != data.ResidentsSimulate:
 		return &fault.Error{Kind: fault.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 	}
 	return nil

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -34,7 +35,7 @@ func (m Money) checkBill(amount value.Paise, date, due value.Day) map[string]err
 }
 
 // RaiseBill raises one bill by hand.
-func (m Money) RaiseBill(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewBill) (data.Bill, error) {
+func (m Money) RaiseBill(ctx context.Context, actor role.Actor, key uuid.UUID, n data.NewBill) (data.Bill, error) {
 	return write(ctx, m.s, actor, "Money.RaiseBill", key, func() (data.Bill, error) {
 		if n.BillDate.IsZero() {
 			n.BillDate = m.s.today()
@@ -62,7 +63,7 @@ func (m Money) RaiseBill(ctx context.Context, actor data.Actor, key uuid.UUID, n
 }
 
 // raise puts a bill of a unit into the register.
-func (m Money) raise(actor data.Actor, u *Home, b data.Bill) *data.Bill {
+func (m Money) raise(actor role.Actor, u *Home, b data.Bill) *data.Bill {
 	b.UnitID, b.Unit, b.CreatedAt = &u.ID, u.Label, m.s.Clock()
 	row := m.s.Bills.put(b)
 	row.Status = m.as(*row).Status
@@ -73,7 +74,7 @@ func (m Money) raise(actor data.Actor, u *Home, b data.Bill) *data.Bill {
 func (m Money) dueDays() int { return data.DueDays().In(m.s.settings()) }
 
 // change changes one bill that is not void, with a reason.
-func (m Money) change(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, did action.Action, why string, may func(data.Bill) error, edit func(*data.Bill)) (data.Bill, error) {
+func (m Money) change(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, why string, may func(data.Bill) error, edit func(*data.Bill)) (data.Bill, error) {
 	return write(ctx, m.s, actor, call, key, func() (data.Bill, error) {
 		why, err := reason(why, "Why? The reason stays with the bill; 500 characters fit.")
 		if err != nil {
@@ -105,7 +106,7 @@ func unpaid(b data.Bill) error {
 }
 
 // CorrectBill puts a wrong bill right while nothing is paid on it.
-func (m Money) CorrectBill(ctx context.Context, actor data.Actor, key, id uuid.UUID, c data.BillCorrection) (data.Bill, error) {
+func (m Money) CorrectBill(ctx context.Context, actor role.Actor, key, id uuid.UUID, c data.BillCorrection) (data.Bill, error) {
 	if err := complaints(m.checkBill(c.Amount, c.BillDate, c.DueDate)); err != nil {
 		return write(ctx, m.s, actor, "Money.CorrectBill", key, func() (data.Bill, error) { return data.Bill{}, err })
 	}
@@ -127,14 +128,14 @@ func (m Money) CorrectBill(ctx context.Context, actor data.Actor, key, id uuid.U
 }
 
 // VoidBill takes back a bill on which nothing is paid.
-func (m Money) VoidBill(ctx context.Context, actor data.Actor, key, id uuid.UUID, why string) (data.Bill, error) {
+func (m Money) VoidBill(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) (data.Bill, error) {
 	return m.change(ctx, "Money.VoidBill", actor, key, id, action.BillVoided, why, unpaid, func(b *data.Bill) {
 		b.Waived, b.VoidedAt, b.VoidReason = b.Amount, at(m.s.Clock()), value.Clean(why)
 	})
 }
 
 // WaiveBill waives of what is due on a bill.
-func (m Money) WaiveBill(ctx context.Context, actor data.Actor, key, id uuid.UUID, amount value.Paise, why string) (data.Bill, error) {
+func (m Money) WaiveBill(ctx context.Context, actor role.Actor, key, id uuid.UUID, amount value.Paise, why string) (data.Bill, error) {
 	return m.change(ctx, "Money.WaiveBill", actor, key, id, action.BillWaived, why, func(b data.Bill) error {
 		switch {
 		case b.Due() == 0:
@@ -161,7 +162,7 @@ func (m Money) fee(kind string) value.Paise {
 }
 
 // PreviewRun returns what RunBills would do.
-func (m Money) PreviewRun(ctx context.Context, actor data.Actor, month value.Day) (data.RunPreview, error) {
+func (m Money) PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (data.RunPreview, error) {
 	return read(ctx, m.s, actor, "Money.PreviewRun", func() (data.RunPreview, error) { return m.preview(month.FirstOfMonth()), nil })
 }
 
@@ -207,7 +208,7 @@ func (m Money) preview(month value.Day) data.RunPreview {
 }
 
 // RunBills raises a month's maintenance bills; Stop stops it behind the first.
-func (m Money) RunBills(ctx context.Context, actor data.Actor, month value.Day, progress func(done, total int)) (r data.RunResult, err error) {
+func (m Money) RunBills(ctx context.Context, actor role.Actor, month value.Day, progress func(done, total int)) (r data.RunResult, err error) {
 	_, err = read(ctx, m.s, actor, "Money.RunBills", func() (bool, error) {
 		p := m.preview(month.FirstOfMonth())
 		r = data.RunResult{Month: p.Month, LeftOut: p.LeftOut}
@@ -227,7 +228,7 @@ func (m Money) RunBills(ctx context.Context, actor data.Actor, month value.Day, 
 }
 
 // PreviewOverdue returns what is overdue and which late fees wait.
-func (m Money) PreviewOverdue(ctx context.Context, actor data.Actor) (data.OverduePreview, error) {
+func (m Money) PreviewOverdue(ctx context.Context, actor role.Actor) (data.OverduePreview, error) {
 	return read(ctx, m.s, actor, "Money.PreviewOverdue", func() (data.OverduePreview, error) { return m.overdue(), nil })
 }
 
@@ -259,7 +260,7 @@ func (m Money) overdue() data.OverduePreview {
 }
 
 // FeesWaiting counts the late fees that wait for an admin.
-func (m Money) FeesWaiting(ctx context.Context, actor data.Actor) (data.FeesWaiting, error) {
+func (m Money) FeesWaiting(ctx context.Context, actor role.Actor) (data.FeesWaiting, error) {
 	return read(ctx, m.s, actor, "Money.FeesWaiting", func() (data.FeesWaiting, error) {
 		if p := m.overdue(); p.Charging == data.FeesAsked {
 			return data.FeesWaiting{Fees: p.Fees, Total: p.Total}, nil
@@ -269,7 +270,7 @@ func (m Money) FeesWaiting(ctx context.Context, actor data.Actor) (data.FeesWait
 }
 
 // MarkOverdue marks the bills whose due date has passed.
-func (m Money) MarkOverdue(ctx context.Context, actor data.Actor, progress func(done, total int)) (marks data.OverdueMarks, err error) {
+func (m Money) MarkOverdue(ctx context.Context, actor role.Actor, progress func(done, total int)) (marks data.OverdueMarks, err error) {
 	return read(ctx, m.s, actor, "Money.MarkOverdue", func() (data.OverdueMarks, error) {
 		for _, b := range m.bills(m.late) {
 			if row := m.s.Bills.by(b.ID); row.Status != data.Overdue {
@@ -286,7 +287,7 @@ func (m Money) MarkOverdue(ctx context.Context, actor data.Actor, progress func(
 }
 
 // ChargeLateFees charges the late fees that a preview showed.
-func (m Money) ChargeLateFees(ctx context.Context, actor data.Actor, _ uuid.UUID, shown []data.BillSum, progress func(done, total int)) (r data.FeesCharged, err error) {
+func (m Money) ChargeLateFees(ctx context.Context, actor role.Actor, _ uuid.UUID, shown []data.BillSum, progress func(done, total int)) (r data.FeesCharged, err error) {
 	return read(ctx, m.s, actor, "Money.ChargeLateFees", func() (data.FeesCharged, error) {
 		switch p := m.overdue(); {
 		case p.Charging == data.FeesNone:
@@ -311,7 +312,7 @@ func (m Money) ChargeLateFees(ctx context.Context, actor data.Actor, _ uuid.UUID
 }
 
 // ChargedFees returns what is due of the late fees that were charged on a day.
-func (m Money) ChargedFees(ctx context.Context, actor data.Actor, day value.Day) (data.ChargedFees, error) {
+func (m Money) ChargedFees(ctx context.Context, actor role.Actor, day value.Day) (data.ChargedFees, error) {
 	return read(ctx, m.s, actor, "Money.ChargedFees", func() (data.ChargedFees, error) {
 		all := data.ChargedFees{Day: day}
 		for _, b := range m.bills(func(b data.Bill) bool {
@@ -327,7 +328,7 @@ func (m Money) ChargedFees(ctx context.Context, actor data.Actor, day value.Day)
 
 // WaiveLateFees waives what is due of late fees, each as it was shown; Stop stops it
 // behind the first.
-func (m Money) WaiveLateFees(ctx context.Context, actor data.Actor, _ uuid.UUID, shown []data.BillSum, why string, progress func(done, total int)) (r data.FeesWaived, err error) {
+func (m Money) WaiveLateFees(ctx context.Context, actor role.Actor, _ uuid.UUID, shown []data.BillSum, why string, progress func(done, total int)) (r data.FeesWaived, err error) {
 	_, err = read(ctx, m.s, actor, "Money.WaiveLateFees", func() (bool, error) {
 		why, err := reason(why, "Why? The reason stays with the bill; 500 characters fit.")
 		if err != nil {

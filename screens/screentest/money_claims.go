@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -17,7 +18,7 @@ import (
 )
 
 // Claimed has somebody have claimed, so long ago, to have paid an amount of a bill.
-func (s *Society) Claimed(payer data.Actor, bill *data.Bill, amount value.Paise, reference string, ago time.Duration) *data.Payment {
+func (s *Society) Claimed(payer role.Actor, bill *data.Bill, amount value.Paise, reference string, ago time.Duration) *data.Payment {
 	claim, when := ID(4001+s.Payments.Len()), s.Clock().Add(-ago)
 	return s.Payments.Put(data.Payment{
 		ID: claim, BillID: &bill.ID, BillType: bill.Type, Description: bill.Description, UnitID: bill.UnitID, Unit: bill.Unit,
@@ -50,7 +51,7 @@ func (m Money) claims() (claims []data.Claim) {
 }
 
 // Claims returns a page of the claims that wait.
-func (m Money) Claims(ctx context.Context, actor data.Actor, f data.ClaimFilter) (data.ClaimPage, error) {
+func (m Money) Claims(ctx context.Context, actor role.Actor, f data.ClaimFilter) (data.ClaimPage, error) {
 	return read(ctx, m.s, actor, "Money.Claims", func() (found data.ClaimPage, err error) {
 		all := m.claims()
 		found.Waiting = len(all)
@@ -68,10 +69,10 @@ func (m Money) Claims(ctx context.Context, actor data.Actor, f data.ClaimFilter)
 }
 
 // ClaimPayment records what a resident says to have paid.
-func (m Money) ClaimPayment(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewClaim) ([]data.Payment, error) {
+func (m Money) ClaimPayment(ctx context.Context, actor role.Actor, key uuid.UUID, n data.NewClaim) ([]data.Payment, error) {
 	return write(ctx, m.s, actor, "Money.ClaimPayment", key, func() (made []data.Payment, err error) {
 		m.s.sent(n)
-		if actor.Role != data.RoleResident {
+		if actor.Role != role.Resident {
 			return nil, &fault.Error{Kind: fault.Forbidden, Format: "The office records payments and claims none."}
 		}
 		today := m.s.today()
@@ -132,7 +133,7 @@ func (m Money) ClaimPayment(ctx context.Context, actor data.Actor, key uuid.UUID
 }
 
 // decide ends a claim, by its ID or that of one of its payments.
-func (m Money) decide(actor data.Actor, id uuid.UUID, did action.Action, why string, may func(claim data.Payment) error, edit func(*data.Payment)) ([]data.Payment, error) {
+func (m Money) decide(actor role.Actor, id uuid.UUID, did action.Action, why string, may func(claim data.Payment) error, edit func(*data.Payment)) ([]data.Payment, error) {
 	var claim *data.Payment
 	for _, p := range m.s.Payments.rows {
 		if p.ClaimID != nil && (*p.ClaimID == id || p.ID == id) {
@@ -164,12 +165,12 @@ func (m Money) decide(actor data.Actor, id uuid.UUID, did action.Action, why str
 }
 
 // office allows the office's word on a claim to who records payments.
-func (m Money) office(actor data.Actor) func(data.Payment) error {
+func (m Money) office(actor role.Actor) func(data.Payment) error {
 	return func(data.Payment) error { return m.mayRecord(actor) }
 }
 
 // ConfirmClaim is the office's word that the money of a claim came in.
-func (m Money) ConfirmClaim(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.PaymentDone, error) {
+func (m Money) ConfirmClaim(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.PaymentDone, error) {
 	return write(ctx, m.s, actor, "Money.ConfirmClaim", key, func() (done data.PaymentDone, err error) {
 		done.Receipt, done.ReceiptID = m.number(), m.s.newID()
 		may := func(claim data.Payment) error {
@@ -195,7 +196,7 @@ func (m Money) ConfirmClaim(ctx context.Context, actor data.Actor, key, id uuid.
 }
 
 // RefuseClaim is the office's word that the money of a claim did not come in.
-func (m Money) RefuseClaim(ctx context.Context, actor data.Actor, key, id uuid.UUID, why string) ([]data.Payment, error) {
+func (m Money) RefuseClaim(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) ([]data.Payment, error) {
 	return write(ctx, m.s, actor, "Money.RefuseClaim", key, func() ([]data.Payment, error) {
 		why, err := reason(why, "Why? The payer reads the reason; 500 characters fit.")
 		if err != nil {
@@ -206,7 +207,7 @@ func (m Money) RefuseClaim(ctx context.Context, actor data.Actor, key, id uuid.U
 }
 
 // WithdrawClaim takes one's own claim back while it waits.
-func (m Money) WithdrawClaim(ctx context.Context, actor data.Actor, key, id uuid.UUID) ([]data.Payment, error) {
+func (m Money) WithdrawClaim(ctx context.Context, actor role.Actor, key, id uuid.UUID) ([]data.Payment, error) {
 	return write(ctx, m.s, actor, "Money.WithdrawClaim", key, func() ([]data.Payment, error) {
 		own := func(claim data.Payment) error {
 			if *claim.PayerID != actor.UserID {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -28,7 +29,7 @@ func wrongAmount(p value.Paise) string {
 }
 
 // checkPayment tidies a payment, and gives the complaints about it.
-func checkPayment(n *data.NewPayment, actor data.Actor) map[string]error {
+func checkPayment(n *data.NewPayment, actor role.Actor) map[string]error {
 	bad := map[string]error{}
 	n.Reference, n.Note = value.Clean(n.Reference), value.Clean(n.Note)
 	if wrong := wrongAmount(n.Amount); wrong != "" {
@@ -40,7 +41,7 @@ func checkPayment(n *data.NewPayment, actor data.Actor) map[string]error {
 	switch {
 	case !slices.Contains(data.PaymentMethods(), n.Method):
 		bad["method"] = invalid("How was it paid?")
-	case n.Method == data.Cash && actor.Role != data.RoleAdmin:
+	case n.Method == data.Cash && actor.Role != role.Admin:
 		bad["method"] = invalid("Cash is recorded by an admin.")
 	case n.Method.NeedsReference() && n.Reference == "":
 		bad["reference"] = invalid("This way of paying has a transaction reference; type it.")
@@ -86,10 +87,10 @@ func (m Money) fits(dues data.UnitDues, amount value.Paise, shown []data.Allocat
 }
 
 // Pay records a payment over the bills of a unit, under one receipt.
-func (m Money) Pay(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewPayment) (data.PaymentDone, error) {
+func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n data.NewPayment) (data.PaymentDone, error) {
 	return write(ctx, m.s, actor, "Money.Pay", key, func() (done data.PaymentDone, err error) {
 		m.s.sent(n)
-		simulated := actor.Role == data.RoleResident
+		simulated := actor.Role == role.Resident
 		if simulated {
 			if n.Payer = &actor.UserID; n.Method.NeedsReference() && value.Clean(n.Reference) == "" {
 				n.Reference = "SIM" + strings.ToUpper(hex.EncodeToString(key[10:]))
@@ -130,7 +131,7 @@ func (m Money) Pay(ctx context.Context, actor data.Actor, key uuid.UUID, n data.
 }
 
 // paymentsOf changes the payments that are chosen, in the order of their bills.
-func (m Money) paymentsOf(actor data.Actor, did action.Action, note string, chosen func(data.Payment) bool, edit func(*data.Payment)) (changed []data.Payment) {
+func (m Money) paymentsOf(actor role.Actor, did action.Action, note string, chosen func(data.Payment) bool, edit func(*data.Payment)) (changed []data.Payment) {
 	for _, p := range m.s.Payments.rows {
 		if chosen(*p) {
 			edit(p)
@@ -163,7 +164,7 @@ func reason(typed, otherwise string) (string, error) {
 const reversalWhy = "Why? The reason stays with the payment; 500 characters fit."
 
 // ReversePayment takes a payment back.
-func (m Money) ReversePayment(ctx context.Context, actor data.Actor, key, id uuid.UUID, why string) (data.Payment, error) {
+func (m Money) ReversePayment(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) (data.Payment, error) {
 	return write(ctx, m.s, actor, "Money.ReversePayment", key, func() (data.Payment, error) {
 		why, err := reason(why, reversalWhy)
 		if err != nil {
@@ -183,7 +184,7 @@ func (m Money) ReversePayment(ctx context.Context, actor data.Actor, key, id uui
 }
 
 // ReverseReceipt takes back all that stands of a receipt.
-func (m Money) ReverseReceipt(ctx context.Context, actor data.Actor, key, id uuid.UUID, why string) ([]data.Payment, error) {
+func (m Money) ReverseReceipt(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) ([]data.Payment, error) {
 	return write(ctx, m.s, actor, "Money.ReverseReceipt", key, func() ([]data.Payment, error) {
 		why, err := reason(why, reversalWhy)
 		if err != nil {
@@ -241,7 +242,7 @@ func (m Money) receipt(id uuid.UUID) (r data.Receipt, ok bool) {
 }
 
 // Receipt returns a receipt.
-func (m Money) Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Receipt, error) {
+func (m Money) Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Receipt, error) {
 	return read(ctx, m.s, actor, "Money.Receipt", func() (data.Receipt, error) {
 		r, ok := m.receipt(id)
 		if !ok || !m.s.may(actor, r.UnitID) {
@@ -252,7 +253,7 @@ func (m Money) Receipt(ctx context.Context, actor data.Actor, id uuid.UUID) (dat
 }
 
 // IssueReceipt returns the receipt of a payment, and numbers one that has none.
-func (m Money) IssueReceipt(ctx context.Context, actor data.Actor, key, payment uuid.UUID) (data.Receipt, error) {
+func (m Money) IssueReceipt(ctx context.Context, actor role.Actor, key, payment uuid.UUID) (data.Receipt, error) {
 	return write(ctx, m.s, actor, "Money.IssueReceipt", key, func() (data.Receipt, error) {
 		p := m.s.Payments.by(payment)
 		switch {

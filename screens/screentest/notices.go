@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -21,7 +22,7 @@ import (
 type Notices struct{ s *Society }
 
 // Notices returns a page of one of the lists.
-func (n Notices) Notices(ctx context.Context, actor data.Actor, f data.NoticeFilter) (data.NoticePage, error) {
+func (n Notices) Notices(ctx context.Context, actor role.Actor, f data.NoticeFilter) (data.NoticePage, error) {
 	return read(ctx, n.s, actor, "Notices.Notices", func() (found data.NoticePage, err error) {
 		words := strings.FieldsFunc(strings.ToLower(f.Search), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
 		if f.Search != "" && len(words) == 0 {
@@ -61,7 +62,7 @@ func compareBool(a, b bool) int {
 }
 
 // as is a notice as an account reads it.
-func (n Notices) as(actor data.Actor, notice data.Notice) data.Notice {
+func (n Notices) as(actor role.Actor, notice data.Notice) data.Notice {
 	notice.Expired = notice.ExpiresAt != nil && !notice.ExpiresAt.After(n.s.Clock())
 	notice.Read = n.s.reads[[2]uuid.UUID{notice.ID, actor.UserID}]
 	switch notice.Audience {
@@ -78,12 +79,12 @@ func (n Notices) as(actor data.Actor, notice data.Notice) data.Notice {
 }
 
 // reads reports whether an account may read a notice.
-func (n Notices) reads(actor data.Actor, notice data.Notice) bool {
-	return actor.Role == data.RoleAdmin || notice.Addressed && !notice.Expired
+func (n Notices) reads(actor role.Actor, notice data.Notice) bool {
+	return actor.Role == role.Admin || notice.Addressed && !notice.Expired
 }
 
 // Notice returns one notice.
-func (n Notices) Notice(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Notice, error) {
+func (n Notices) Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Notice, error) {
 	return read(ctx, n.s, actor, "Notices.Notice", func() (data.Notice, error) {
 		if row := n.s.Notices.by(id); row != nil && n.reads(actor, n.as(actor, *row)) {
 			return n.as(actor, *row), nil
@@ -93,7 +94,7 @@ func (n Notices) Notice(ctx context.Context, actor data.Actor, id uuid.UUID) (da
 }
 
 // MarkRead records that the actor has read a notice.
-func (n Notices) MarkRead(ctx context.Context, actor data.Actor, key, notice uuid.UUID) error {
+func (n Notices) MarkRead(ctx context.Context, actor role.Actor, key, notice uuid.UUID) error {
 	_, err := write(ctx, n.s, actor, "Notices.MarkRead", key, func() (data.Notice, error) {
 		row := n.s.Notices.by(notice)
 		if row == nil || !n.as(actor, *row).Unread() {
@@ -107,12 +108,12 @@ func (n Notices) MarkRead(ctx context.Context, actor data.Actor, key, notice uui
 }
 
 // Read has an account have read a notice.
-func (s *Society) Read(actor data.Actor, notice uuid.UUID) {
+func (s *Society) Read(actor role.Actor, notice uuid.UUID) {
 	s.reads[[2]uuid.UUID{notice, actor.UserID}] = true
 }
 
 // WriteNotice puts a new notice on every desk of its audience.
-func (n Notices) WriteNotice(ctx context.Context, actor data.Actor, key uuid.UUID, t data.NoticeText) (data.Notice, error) {
+func (n Notices) WriteNotice(ctx context.Context, actor role.Actor, key uuid.UUID, t data.NoticeText) (data.Notice, error) {
 	return write(ctx, n.s, actor, "Notices.WriteNotice", key, func() (data.Notice, error) {
 		if err := n.check(&t, nil); err != nil {
 			return data.Notice{}, err
@@ -151,7 +152,7 @@ func (n Notices) set(row *data.Notice, t data.NoticeText) {
 }
 
 // ChangeNotice changes a notice that nobody else changed since it was seen.
-func (n Notices) ChangeNotice(ctx context.Context, actor data.Actor, key uuid.UUID, c data.NoticeChange) (data.Notice, error) {
+func (n Notices) ChangeNotice(ctx context.Context, actor role.Actor, key uuid.UUID, c data.NoticeChange) (data.Notice, error) {
 	return write(ctx, n.s, actor, "Notices.ChangeNotice", key, func() (data.Notice, error) {
 		row := n.s.Notices.by(c.Seen.ID)
 		if row == nil {
@@ -173,7 +174,7 @@ func (n Notices) ChangeNotice(ctx context.Context, actor data.Actor, key uuid.UU
 }
 
 // ExpireNotice ends a notice now.
-func (n Notices) ExpireNotice(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.Notice, error) {
+func (n Notices) ExpireNotice(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.Notice, error) {
 	return write(ctx, n.s, actor, "Notices.ExpireNotice", key, func() (data.Notice, error) {
 		row := n.s.Notices.by(id)
 		if row == nil {

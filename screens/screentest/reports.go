@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -48,7 +49,7 @@ func figure[K, F any](known func(K) F, of K) (none F) {
 }
 
 // report reads figures of a range that reports may have.
-func report[T any](ctx context.Context, s *Society, actor data.Actor, call string, within data.ReportRange, of func() T) (T, error) {
+func report[T any](ctx context.Context, s *Society, actor role.Actor, call string, within data.ReportRange, of func() T) (T, error) {
 	return read(ctx, s, actor, call, func() (none T, err error) {
 		s.sent(within)
 		if err := within.Check(); err != nil {
@@ -67,7 +68,7 @@ func days(within data.ReportRange) (days []value.Day) {
 }
 
 // VisitReport returns who came.
-func (r Reports) VisitReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.VisitReport, error) {
+func (r Reports) VisitReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.VisitReport, error) {
 	return report(ctx, r.s, actor, "Reports.VisitReport", within, func() data.VisitReport {
 		f := r.s.Figures
 		v := data.VisitReport{ReportAge: f.age(data.ReportVisits), Channels: f.Channels}
@@ -87,14 +88,14 @@ func (r Reports) VisitReport(ctx context.Context, actor data.Actor, within data.
 }
 
 // StayReport returns who stayed longest.
-func (r Reports) StayReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.StayReport, error) {
+func (r Reports) StayReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.StayReport, error) {
 	return report(ctx, r.s, actor, "Reports.StayReport", within, func() data.StayReport {
 		return data.StayReport{ReportAge: r.s.Figures.age(data.ReportStays), Stays: r.s.Figures.Stays}
 	})
 }
 
 // TicketReport returns what became of tickets.
-func (r Reports) TicketReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.TicketReport, error) {
+func (r Reports) TicketReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.TicketReport, error) {
 	return report(ctx, r.s, actor, "Reports.TicketReport", within, func() data.TicketReport {
 		t := r.s.Figures.Tickets
 		t.ReportAge = r.s.Figures.age(data.ReportTickets)
@@ -108,7 +109,7 @@ func (r Reports) TicketReport(ctx context.Context, actor data.Actor, within data
 }
 
 // CollectionReport returns what was billed and what came in.
-func (r Reports) CollectionReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.CollectionReport, error) {
+func (r Reports) CollectionReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.CollectionReport, error) {
 	return report(ctx, r.s, actor, "Reports.CollectionReport", within, func() data.CollectionReport {
 		c := data.CollectionReport{ReportAge: r.s.Figures.age(data.ReportCollection)}
 		for month := within.From.FirstOfMonth(); !within.To.Before(month); month = month.AddMonths(1) {
@@ -122,7 +123,7 @@ func (r Reports) CollectionReport(ctx context.Context, actor data.Actor, within 
 }
 
 // OccupancyReport returns how the units are used now, and who moved.
-func (r Reports) OccupancyReport(ctx context.Context, actor data.Actor, within data.ReportRange) (data.OccupancyReport, error) {
+func (r Reports) OccupancyReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.OccupancyReport, error) {
 	return report(ctx, r.s, actor, "Reports.OccupancyReport", within, func() (o data.OccupancyReport) {
 		for _, u := range r.s.Units.rows {
 			i := slices.IndexFunc(o.Blocks, func(b data.BlockOccupancy) bool { return b.Block == u.Block })
@@ -172,7 +173,7 @@ func (r Reports) OccupancyReport(ctx context.Context, actor data.Actor, within d
 }
 
 // RefreshReport makes a report's figures anew: they are those of now.
-func (r Reports) RefreshReport(ctx context.Context, actor data.Actor, key uuid.UUID, name data.Report) (data.Refreshed, error) {
+func (r Reports) RefreshReport(ctx context.Context, actor role.Actor, key uuid.UUID, name data.Report) (data.Refreshed, error) {
 	return write(ctx, r.s, actor, "Reports.RefreshReport", key, func() (data.Refreshed, error) {
 		r.s.sent(name)
 		if r.s.Figures.Made == nil {

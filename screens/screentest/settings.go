@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
@@ -51,7 +52,7 @@ func setting(known data.Setting, stored *data.SettingRow) data.SettingRow {
 
 // Settings are the values that the register has.
 func (c Settings) Settings(ctx context.Context) (data.Settings, error) {
-	return read(ctx, c.s, data.Actor{}, "Settings.Settings", func() (data.Settings, error) { return c.s.settings(), nil })
+	return read(ctx, c.s, role.Actor{}, "Settings.Settings", func() (data.Settings, error) { return c.s.settings(), nil })
 }
 
 func (s *Society) settings() data.Settings {
@@ -81,7 +82,7 @@ func (s *Society) hours(key string) time.Duration {
 }
 
 // SettingRows returns every setting, the program's first and then other programs'.
-func (c Settings) SettingRows(ctx context.Context, actor data.Actor) ([]data.SettingRow, error) {
+func (c Settings) SettingRows(ctx context.Context, actor role.Actor) ([]data.SettingRow, error) {
 	return read(ctx, c.s, actor, "Settings.SettingRows", func() (rows []data.SettingRow, err error) {
 		known := data.AllSettings()
 		for _, d := range known {
@@ -99,16 +100,16 @@ func (c Settings) SettingRows(ctx context.Context, actor data.Actor) ([]data.Set
 }
 
 // SetSetting changes a setting that nobody else changed since it was seen.
-func (c Settings) SetSetting(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
+func (c Settings) SetSetting(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
 	return write(ctx, c.s, actor, "Settings.SetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, value) })
 }
 
 // ResetSetting is SetSetting to the default.
-func (c Settings) ResetSetting(ctx context.Context, actor data.Actor, key uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error) {
+func (c Settings) ResetSetting(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error) {
 	return write(ctx, c.s, actor, "Settings.ResetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, seen.Default) })
 }
 
-func (c Settings) put(actor data.Actor, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
+func (c Settings) put(actor role.Actor, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
 	known, ok := seen.Setting()
 	if !ok {
 		return data.SettingRow{}, Refusal("%s belongs to another program of the platform; it is not changed here.", seen.Key)
@@ -136,7 +137,7 @@ func (c Settings) put(actor data.Actor, own string, seen data.SettingRow, value 
 }
 
 // changedSetting notes who changed a setting.
-func (s *Society) changedSetting(actor data.Actor, row *data.SettingRow, before string) {
+func (s *Society) changedSetting(actor role.Actor, row *data.SettingRow, before string) {
 	row.ChangedBy, row.ChangedAt = actor.Name, at(s.Clock())
 	s.told(actor, action.SettingChanged, "system_config", *row.ID, row.Key, "", change{"config_value": {before, *row.Stored}})
 }
@@ -149,11 +150,11 @@ func (s *Society) SetBy(who, key, value string) {
 	if row := s.Config.named(key); row != nil {
 		before = *row.Stored
 	}
-	s.changedSetting(data.Actor{Name: who, Role: data.RoleAdmin}, s.set(key, value), before)
+	s.changedSetting(role.Actor{Name: who, Role: role.Admin}, s.set(key, value), before)
 }
 
 // SettingTrail returns the changes of one setting, newest first.
-func (c Settings) SettingTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.SettingChange, error) {
+func (c Settings) SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.SettingChange, error) {
 	return read(ctx, c.s, actor, "Settings.SettingTrail", func() (all []data.SettingChange, err error) {
 		for _, r := range c.s.history(id) {
 			before, after := fieldOf(r, "config_value")

@@ -13,6 +13,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -33,7 +34,7 @@ type Society struct {
 	// Password is everybody's.
 	Password string
 	// Other is who changes rows at another desk (Table.Change).
-	Other data.Actor
+	Other role.Actor
 	// OtherDoes is what the log calls it, empty for what it has no name for.
 	OtherDoes action.Action
 
@@ -78,7 +79,7 @@ type Society struct {
 func New() *Society {
 	s := &Society{
 		Clock: tuitest.Start, Zone: tuitest.India(), Page: 50, Password: "an admin's own",
-		Other: data.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: data.RoleGuard},
+		Other: role.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: role.Guard},
 		Plans: map[string]data.ImportReport{}, reads: map[[2]uuid.UUID]bool{},
 	}
 	s.Notices = table(s, "announcements", func(n *data.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
@@ -127,8 +128,8 @@ func (s *Society) Rooms() Rooms {
 }
 
 // Settle tells whether a write was done, by its key.
-func (s *Society) Settle(ctx context.Context, _ data.Actor, key uuid.UUID) (bool, error) {
-	return read(ctx, s, data.Actor{}, "Settle", func() (bool, error) { return s.intents[key], nil })
+func (s *Society) Settle(ctx context.Context, _ role.Actor, key uuid.UUID) (bool, error) {
+	return read(ctx, s, role.Actor{}, "Settle", func() (bool, error) { return s.intents[key], nil })
 }
 
 // Ago does something as it was done that long ago.
@@ -161,7 +162,7 @@ func (s *Society) today() value.Day { return value.DayOf(s.Clock().In(s.Zone)) }
 type change map[string][2]string
 
 // told adds a write to the audit log.
-func (s *Society) told(actor data.Actor, did action.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *data.AuditRow {
+func (s *Society) told(actor role.Actor, did action.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *data.AuditRow {
 	var of *uuid.UUID
 	if id != uuid.Nil {
 		of = &id

@@ -8,10 +8,9 @@ import (
 	"sync"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Switches make a society's stores fail, hang and lose answers on demand, and note
@@ -134,7 +133,7 @@ func (f *Switches) Called(call string) int {
 
 // begin notes a call, refuses it to a role that may not, waits while it is held, and
 // gives the failure that is there for it. Without an error Mu is locked, and the caller unlocks it.
-func (f *Switches) begin(ctx context.Context, actor data.Actor, call string) error {
+func (f *Switches) begin(ctx context.Context, actor role.Actor, call string) error {
 	f.Mu.Lock()
 	f.Calls = append(f.Calls, call)
 	if !may(actor, call) {
@@ -161,7 +160,7 @@ func (f *Switches) begin(ctx context.Context, actor data.Actor, call string) err
 }
 
 // read answers a question. Where the database is away nothing was to be saved.
-func read[T any](ctx context.Context, s *Society, actor data.Actor, call string, answer func() (T, error)) (T, error) {
+func read[T any](ctx context.Context, s *Society, actor role.Actor, call string, answer func() (T, error)) (T, error) {
 	if err := s.begin(ctx, actor, call); err != nil {
 		var none T
 		var e *fault.Error
@@ -176,7 +175,7 @@ func read[T any](ctx context.Context, s *Society, actor data.Actor, call string,
 
 // again is write for what a screen may send again with its key: it is done once,
 // and answers the same.
-func again[T any](ctx context.Context, s *Society, actor data.Actor, call string, key uuid.UUID, do func() (T, error)) (T, error) {
+func again[T any](ctx context.Context, s *Society, actor role.Actor, call string, key uuid.UUID, do func() (T, error)) (T, error) {
 	s.Mu.Lock()
 	done, ok := s.answers[key].(T)
 	s.Mu.Unlock()
@@ -194,7 +193,7 @@ func again[T any](ctx context.Context, s *Society, actor data.Actor, call string
 
 // write does a write once a key. A key that was used before is a defect of the
 // screen, and panics.
-func write[T any](ctx context.Context, s *Society, actor data.Actor, call string, key uuid.UUID, do func() (T, error)) (T, error) {
+func write[T any](ctx context.Context, s *Society, actor role.Actor, call string, key uuid.UUID, do func() (T, error)) (T, error) {
 	var none T
 	if err := s.begin(ctx, actor, call); err != nil {
 		return none, err

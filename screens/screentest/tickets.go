@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -25,8 +26,8 @@ func (k Tickets) as(t data.Ticket) data.Ticket {
 
 // sees reports whether an actor may see a ticket: a resident their own units', a
 // guard what they raised today.
-func (k Tickets) sees(actor data.Actor, t data.Ticket) bool {
-	if actor.Role != data.RoleGuard {
+func (k Tickets) sees(actor role.Actor, t data.Ticket) bool {
+	if actor.Role != role.Guard {
 		return k.s.may(actor, t.UnitID)
 	}
 	return slices.ContainsFunc(k.s.history(t.ID), func(r data.AuditRow) bool {
@@ -35,7 +36,7 @@ func (k Tickets) sees(actor data.Actor, t data.Ticket) bool {
 }
 
 // all are the tickets that an actor may see of a category, empty for all.
-func (k Tickets) all(actor data.Actor, category string) (rows []data.Ticket) {
+func (k Tickets) all(actor role.Actor, category string) (rows []data.Ticket) {
 	for _, row := range k.s.Tickets.rows {
 		if t := k.as(*row); k.sees(actor, t) && (category == "" || strings.EqualFold(t.Category, category)) {
 			rows = append(rows, t)
@@ -45,7 +46,7 @@ func (k Tickets) all(actor data.Actor, category string) (rows []data.Ticket) {
 }
 
 // Tickets returns a page of one of the lists.
-func (k Tickets) Tickets(ctx context.Context, actor data.Actor, f data.TicketFilter) (data.TicketPage, error) {
+func (k Tickets) Tickets(ctx context.Context, actor role.Actor, f data.TicketFilter) (data.TicketPage, error) {
 	return read(ctx, k.s, actor, "Tickets.Tickets", func() (found data.TicketPage, err error) {
 		queued := f.View < data.TicketsAll
 		byTitle, byUnit := queued || len([]rune(f.Search)) >= 3, flat(f.Search) != "" && (queued || value.PhoneKey(f.Search) != "")
@@ -72,7 +73,7 @@ func (k Tickets) Tickets(ctx context.Context, actor data.Actor, f data.TicketFil
 }
 
 // TicketCounts counts the actor's lists.
-func (k Tickets) TicketCounts(ctx context.Context, actor data.Actor, category string) (data.TicketCounts, error) {
+func (k Tickets) TicketCounts(ctx context.Context, actor role.Actor, category string) (data.TicketCounts, error) {
 	return read(ctx, k.s, actor, "Tickets.TicketCounts", func() (c data.TicketCounts, err error) {
 		of := map[data.TicketStatus]*int{
 			data.TicketOpen: &c.Open, data.TicketInProgress: &c.InProgress,
@@ -95,7 +96,7 @@ func (k Tickets) TicketCounts(ctx context.Context, actor data.Actor, category st
 }
 
 // TicketCategories returns the usual categories and those in use.
-func (k Tickets) TicketCategories(ctx context.Context, actor data.Actor) ([]string, error) {
+func (k Tickets) TicketCategories(ctx context.Context, actor role.Actor) ([]string, error) {
 	return read(ctx, k.s, actor, "Tickets.TicketCategories", func() ([]string, error) {
 		names := []string{"Cleaning", "Electrical", "Plumbing"}
 		for _, t := range k.s.Tickets.rows {
@@ -109,13 +110,13 @@ func (k Tickets) TicketCategories(ctx context.Context, actor data.Actor) ([]stri
 }
 
 // TicketHands lists who may work on tickets.
-func (k Tickets) TicketHands(ctx context.Context, actor data.Actor) ([]data.TicketHand, error) {
+func (k Tickets) TicketHands(ctx context.Context, actor role.Actor) ([]data.TicketHand, error) {
 	return read(ctx, k.s, actor, "Tickets.TicketHands", func() (hands []data.TicketHand, err error) {
 		for _, a := range k.s.Accounts.rows {
 			if !k.works(a.ID) {
 				continue
 			}
-			h := data.TicketHand{UserID: a.ID, Name: a.Name, Role: data.Role(a.Role)}
+			h := data.TicketHand{UserID: a.ID, Name: a.Name, Role: role.Role(a.Role)}
 			for _, t := range k.s.Tickets.rows {
 				if t.Status.Open() && t.AssigneeID != nil && *t.AssigneeID == a.ID {
 					h.Open++
@@ -134,11 +135,11 @@ func (k Tickets) TicketHands(ctx context.Context, actor data.Actor) ([]data.Tick
 // works reports whether an account may be given tickets.
 func (k Tickets) works(account uuid.UUID) bool {
 	a := k.s.Accounts.by(account)
-	return a != nil && a.Active() && (a.Role == string(data.RoleStaff) || a.Role == string(data.RoleAdmin))
+	return a != nil && a.Active() && (a.Role == string(role.Staff) || a.Role == string(role.Admin))
 }
 
 // Ticket returns one ticket.
-func (k Tickets) Ticket(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Ticket, error) {
+func (k Tickets) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Ticket, error) {
 	return read(ctx, k.s, actor, "Tickets.Ticket", func() (data.Ticket, error) {
 		if t := k.s.Tickets.by(id); t != nil && k.sees(actor, *t) {
 			return k.as(*t), nil
@@ -148,7 +149,7 @@ func (k Tickets) Ticket(ctx context.Context, actor data.Actor, id uuid.UUID) (da
 }
 
 // TicketTrail returns the steps of one ticket, oldest first.
-func (k Tickets) TicketTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.TicketStep, error) {
+func (k Tickets) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.TicketStep, error) {
 	return read(ctx, k.s, actor, "Tickets.TicketTrail", func() (steps []data.TicketStep, err error) {
 		if t := k.s.Tickets.by(id); t == nil || !k.sees(actor, *t) {
 			return nil, nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -14,7 +15,7 @@ import (
 )
 
 // RaiseTicket opens a ticket for a unit.
-func (k Tickets) RaiseTicket(ctx context.Context, actor data.Actor, key uuid.UUID, n data.NewTicket) (data.Ticket, error) {
+func (k Tickets) RaiseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, n data.NewTicket) (data.Ticket, error) {
 	return write(ctx, k.s, actor, "Tickets.RaiseTicket", key, func() (data.Ticket, error) {
 		typed, bad := n, ticketText(&n.Category, &n.Title, &n.Description)
 		if n.UnitID == uuid.Nil {
@@ -26,7 +27,7 @@ func (k Tickets) RaiseTicket(ctx context.Context, actor data.Actor, key uuid.UUI
 		if n.Priority == "" {
 			n.Priority = data.PriorityMedium
 		}
-		if n.RequesterID == nil || actor.Role == data.RoleResident {
+		if n.RequesterID == nil || actor.Role == role.Resident {
 			n.RequesterID = &actor.UserID
 		}
 		unit := k.s.Units.by(n.UnitID)
@@ -61,7 +62,7 @@ func ticketText(category, title, text *string) map[string]error {
 }
 
 // move changes one ticket that nobody changed since it was seen.
-func (k Tickets) move(ctx context.Context, call string, actor data.Actor, key uuid.UUID, seen data.Ticket, did action.Action, note string, may func(data.Ticket) error, edit func(*data.Ticket)) (data.Ticket, error) {
+func (k Tickets) move(ctx context.Context, call string, actor role.Actor, key uuid.UUID, seen data.Ticket, did action.Action, note string, may func(data.Ticket) error, edit func(*data.Ticket)) (data.Ticket, error) {
 	return write(ctx, k.s, actor, call, key, func() (data.Ticket, error) {
 		row := k.s.Tickets.by(seen.ID)
 		switch {
@@ -128,7 +129,7 @@ func are(statuses ...data.TicketStatus) func(data.Ticket) error {
 }
 
 // AssignTicket gives a ticket to somebody, or takes it from whoever has it.
-func (k Tickets) AssignTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error) {
+func (k Tickets) AssignTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error) {
 	return k.move(ctx, "Tickets.AssignTicket", actor, key, seen, action.TicketAssigned, "", func(t data.Ticket) error {
 		switch err := are(data.TicketOpen, data.TicketInProgress)(t); {
 		case err != nil:
@@ -147,7 +148,7 @@ func (k Tickets) AssignTicket(ctx context.Context, actor data.Actor, key uuid.UU
 }
 
 // StartTicket moves an open ticket to in progress.
-func (k Tickets) StartTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket) (data.Ticket, error) {
+func (k Tickets) StartTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket) (data.Ticket, error) {
 	return k.move(ctx, "Tickets.StartTicket", actor, key, seen, action.TicketStarted, "", are(data.TicketOpen), func(t *data.Ticket) {
 		if t.Status = data.TicketInProgress; t.AssigneeID == nil {
 			t.AssigneeID, t.Assignee = &actor.UserID, actor.Name
@@ -156,7 +157,7 @@ func (k Tickets) StartTicket(ctx context.Context, actor data.Actor, key uuid.UUI
 }
 
 // ReleaseTicket gives a ticket in progress back to the queue.
-func (k Tickets) ReleaseTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
+func (k Tickets) ReleaseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
 	return k.move(ctx, "Tickets.ReleaseTicket", actor, key, seen, action.TicketReleased, note, are(data.TicketInProgress), func(t *data.Ticket) {
 		t.Status, t.AssigneeID, t.Assignee = data.TicketOpen, nil, ""
 	})
@@ -171,7 +172,7 @@ func noted(note, missing string, may func(data.Ticket) error) func(data.Ticket) 
 }
 
 // ResolveTicket says that a ticket in progress is fixed, and how.
-func (k Tickets) ResolveTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
+func (k Tickets) ResolveTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
 	may := noted(note, "What was done? The note stays with the ticket.", are(data.TicketInProgress))
 	return k.move(ctx, "Tickets.ResolveTicket", actor, key, seen, action.TicketResolved, note, may, func(t *data.Ticket) {
 		t.Status, t.ResolvedAt = data.TicketFixed, at(k.s.Clock())
@@ -179,25 +180,25 @@ func (k Tickets) ResolveTicket(ctx context.Context, actor data.Actor, key uuid.U
 }
 
 // RejectTicket turns a ticket down.
-func (k Tickets) RejectTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, reason string) (data.Ticket, error) {
+func (k Tickets) RejectTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, reason string) (data.Ticket, error) {
 	may := noted(reason, "Why? The reason stays with the ticket.", are(data.TicketOpen, data.TicketInProgress))
 	return k.move(ctx, "Tickets.RejectTicket", actor, key, seen, action.TicketRejected, reason, may, func(t *data.Ticket) { t.Status = data.TicketTurnedDown })
 }
 
 // CloseTicket confirms that a resolved ticket is done.
-func (k Tickets) CloseTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
+func (k Tickets) CloseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
 	return k.move(ctx, "Tickets.CloseTicket", actor, key, seen, action.TicketClosed, note, are(data.TicketFixed), func(t *data.Ticket) { t.Status = data.TicketDone })
 }
 
 // ReopenTicket says that a resolved ticket is not fixed.
-func (k Tickets) ReopenTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
+func (k Tickets) ReopenTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
 	return k.move(ctx, "Tickets.ReopenTicket", actor, key, seen, action.TicketReopened, note, are(data.TicketFixed), func(t *data.Ticket) {
 		t.Status, t.ResolvedAt = data.TicketInProgress, nil
 	})
 }
 
 // PrioritizeTicket gives a ticket another priority.
-func (k Tickets) PrioritizeTicket(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error) {
+func (k Tickets) PrioritizeTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error) {
 	return k.move(ctx, "Tickets.PrioritizeTicket", actor, key, seen, action.TicketUpdated, "", func(t data.Ticket) error {
 		if err := are(data.TicketOpen, data.TicketInProgress)(t); err != nil {
 			return err
@@ -210,7 +211,7 @@ func (k Tickets) PrioritizeTicket(ctx context.Context, actor data.Actor, key uui
 }
 
 // EditTicket changes what a ticket says.
-func (k Tickets) EditTicket(ctx context.Context, actor data.Actor, key uuid.UUID, e data.TicketEdit) (data.Ticket, error) {
+func (k Tickets) EditTicket(ctx context.Context, actor role.Actor, key uuid.UUID, e data.TicketEdit) (data.Ticket, error) {
 	bad := complaints(ticketText(&e.Category, &e.Title, &e.Description))
 	return k.move(ctx, "Tickets.EditTicket", actor, key, e.Seen, action.TicketUpdated, "", func(t data.Ticket) error {
 		if bad != nil {
@@ -227,7 +228,7 @@ func (k Tickets) EditTicket(ctx context.Context, actor data.Actor, key uuid.UUID
 }
 
 // CommentTicket adds a comment to a ticket's timeline.
-func (k Tickets) CommentTicket(ctx context.Context, actor data.Actor, key, id uuid.UUID, text string) (data.Ticket, error) {
+func (k Tickets) CommentTicket(ctx context.Context, actor role.Actor, key, id uuid.UUID, text string) (data.Ticket, error) {
 	return write(ctx, k.s, actor, "Tickets.CommentTicket", key, func() (data.Ticket, error) {
 		t := k.s.Tickets.by(id)
 		switch {

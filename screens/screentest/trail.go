@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -89,7 +90,7 @@ func (t Trail) isOf(r data.AuditRow, f data.AuditFilter) bool {
 }
 
 // AuditRows returns a page of the trail, newest first.
-func (t Trail) AuditRows(ctx context.Context, actor data.Actor, f data.AuditFilter) (data.AuditPage, error) {
+func (t Trail) AuditRows(ctx context.Context, actor role.Actor, f data.AuditFilter) (data.AuditPage, error) {
 	return read(ctx, t.s, actor, "Trail.AuditRows", func() (data.AuditPage, error) {
 		t.s.sent(f)
 		rows, err := t.filtered(f)
@@ -98,7 +99,7 @@ func (t Trail) AuditRows(ctx context.Context, actor data.Actor, f data.AuditFilt
 }
 
 // AuditSession returns a page of what was done in the session that a row is of.
-func (t Trail) AuditSession(ctx context.Context, actor data.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
+func (t Trail) AuditSession(ctx context.Context, actor role.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
 	return read(ctx, t.s, actor, "Trail.AuditSession", func() (data.AuditPage, error) {
 		t.s.sent(of)
 		near := 24 * time.Hour
@@ -125,7 +126,7 @@ func (t Trail) AuditSession(ctx context.Context, actor data.Actor, of data.Audit
 }
 
 // AuditEntry returns one row of the trail, with the names of what its details name.
-func (t Trail) AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (data.AuditEntry, error) {
+func (t Trail) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (data.AuditEntry, error) {
 	return read(ctx, t.s, actor, "Trail.AuditEntry", func() (data.AuditEntry, error) {
 		row := t.s.Trail.by(id)
 		if row == nil {
@@ -142,7 +143,7 @@ func (t Trail) AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (
 }
 
 // AuditPeople returns the accounts of a name, or of an e-mail.
-func (t Trail) AuditPeople(ctx context.Context, actor data.Actor, term string) ([]data.AuditPerson, error) {
+func (t Trail) AuditPeople(ctx context.Context, actor role.Actor, term string) ([]data.AuditPerson, error) {
 	return read(ctx, t.s, actor, "Trail.AuditPeople", func() (people []data.AuditPerson, err error) {
 		if term = value.Clean(term); len([]rune(term)) < 3 {
 			return nil, nil
@@ -160,7 +161,7 @@ func (t Trail) AuditPeople(ctx context.Context, actor data.Actor, term string) (
 }
 
 // AuditWords returns the actions and the tables that stand in the trail.
-func (t Trail) AuditWords(ctx context.Context, actor data.Actor) (data.AuditWords, error) {
+func (t Trail) AuditWords(ctx context.Context, actor role.Actor) (data.AuditWords, error) {
 	return read(ctx, t.s, actor, "Trail.AuditWords", func() (w data.AuditWords, err error) {
 		for _, r := range t.s.Trail.rows {
 			w.Actions = append(w.Actions, string(r.Action))
@@ -175,7 +176,7 @@ func (t Trail) AuditWords(ctx context.Context, actor data.Actor) (data.AuditWord
 }
 
 // ExportAudit writes all rows that the filter shows.
-func (t Trail) ExportAudit(ctx context.Context, actor data.Actor, key uuid.UUID, f data.AuditFilter, format data.AuditFormat, w io.Writer, progress func(int)) (int, error) {
+func (t Trail) ExportAudit(ctx context.Context, actor role.Actor, key uuid.UUID, f data.AuditFilter, format data.AuditFormat, w io.Writer, progress func(int)) (int, error) {
 	return write(ctx, t.s, actor, "Trail.ExportAudit", key, func() (int, error) {
 		t.s.sent(f)
 		rows, err := t.filtered(f)

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -55,7 +56,7 @@ func (r Visits) lapse(v data.Visit) data.Lapse {
 	switch {
 	case who == nil || who.Status != data.UserActive || who.DeletedAt != nil:
 		return data.LapsedAccount
-	case data.Role(who.Role).Works() || v.UnitID != nil && r.s.livesIn(who.ID, *v.UnitID):
+	case role.Role(who.Role).Works() || v.UnitID != nil && r.s.livesIn(who.ID, *v.UnitID):
 		return data.NotLapsed
 	}
 	for _, t := range r.s.Ties.rows {
@@ -67,7 +68,7 @@ func (r Visits) lapse(v data.Visit) data.Lapse {
 }
 
 // all are the visits that an actor may see and that are in a view, newest first.
-func (r Visits) all(actor data.Actor, view data.VisitView) (rows []data.Visit) {
+func (r Visits) all(actor role.Actor, view data.VisitView) (rows []data.Visit) {
 	for _, row := range r.s.Visits.rows {
 		v := r.as(*row)
 		if r.s.may(actor, v.UnitID) && r.in(v, view) {
@@ -111,7 +112,7 @@ func means(v data.Visit, term string, long bool) (found, ok bool) {
 }
 
 // Visits returns a page of one of the lists.
-func (r Visits) Visits(ctx context.Context, actor data.Actor, f data.VisitFilter) (data.VisitPage, error) {
+func (r Visits) Visits(ctx context.Context, actor role.Actor, f data.VisitFilter) (data.VisitPage, error) {
 	return read(ctx, r.s, actor, "Visits.Visits", func() (found data.VisitPage, err error) {
 		term, long := value.Clean(f.Search), f.View == data.VisitsHistory
 		if _, ok := means(data.Visit{}, term, long); term != "" && !ok {
@@ -133,7 +134,7 @@ func (r Visits) Visits(ctx context.Context, actor data.Actor, f data.VisitFilter
 }
 
 // VisitCounts counts the lists.
-func (r Visits) VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCounts, error) {
+func (r Visits) VisitCounts(ctx context.Context, actor role.Actor) (data.VisitCounts, error) {
 	return read(ctx, r.s, actor, "Visits.VisitCounts", func() (c data.VisitCounts, err error) {
 		inside, expected := r.all(actor, data.VisitsInside), r.all(actor, data.VisitsExpected)
 		c.Inside, c.Expected, c.Today = len(inside), len(expected), len(r.all(actor, data.VisitsToday))
@@ -153,7 +154,7 @@ func (r Visits) VisitCounts(ctx context.Context, actor data.Actor) (data.VisitCo
 }
 
 // Visit returns one visit.
-func (r Visits) Visit(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Visit, error) {
+func (r Visits) Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Visit, error) {
 	return read(ctx, r.s, actor, "Visits.Visit", func() (data.Visit, error) {
 		if v := r.s.Visits.by(id); v != nil && r.s.may(actor, v.UnitID) {
 			return r.as(*v), nil
@@ -163,7 +164,7 @@ func (r Visits) Visit(ctx context.Context, actor data.Actor, id uuid.UUID) (data
 }
 
 // VisitTrail returns the steps of one visit, oldest first.
-func (r Visits) VisitTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.VisitStep, error) {
+func (r Visits) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.VisitStep, error) {
 	return read(ctx, r.s, actor, "Visits.VisitTrail", func() (steps []data.VisitStep, err error) {
 		if v := r.s.Visits.by(id); v == nil || !r.s.may(actor, v.UnitID) {
 			return nil, nil
@@ -189,7 +190,7 @@ func (s *Society) Step(visit uuid.UUID, step data.VisitStep) {
 }
 
 // KnownVisitor looks a phone up.
-func (r Visits) KnownVisitor(ctx context.Context, actor data.Actor, phone string) (data.KnownVisitor, error) {
+func (r Visits) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (data.KnownVisitor, error) {
 	return read(ctx, r.s, actor, "Visits.KnownVisitor", func() (k data.KnownVisitor, err error) {
 		if len(value.PhoneKey(phone)) < 7 {
 			return k, nil
@@ -216,7 +217,7 @@ func (r Visits) KnownVisitor(ctx context.Context, actor data.Actor, phone string
 }
 
 // Muster returns those inside in the order in which a warden walks.
-func (r Visits) Muster(ctx context.Context, actor data.Actor, after *data.MusterLine) (data.MusterPage, error) {
+func (r Visits) Muster(ctx context.Context, actor role.Actor, after *data.MusterLine) (data.MusterPage, error) {
 	return read(ctx, r.s, actor, "Visits.Muster", func() (found data.MusterPage, err error) {
 		var lines []data.MusterLine
 		for _, v := range r.all(actor, data.VisitsInside) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -14,13 +15,13 @@ import (
 )
 
 // LogVisit puts a new visit into the register.
-func (r Visits) LogVisit(ctx context.Context, actor data.Actor, key uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error) {
+func (r Visits) LogVisit(ctx context.Context, actor role.Actor, key uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error) {
 	return write(ctx, r.s, actor, "Visits.LogVisit", key, func() (data.Visit, error) {
 		typed, now := n, r.s.Clock()
-		if as != data.VisitApproved && !actor.May(data.LogVisits) {
+		if as != data.VisitApproved && !actor.May(role.LogVisits) {
 			return data.Visit{}, forbidden()
 		}
-		if as == data.VisitApproved && actor.Role == data.RoleResident {
+		if as == data.VisitApproved && actor.Role == role.Resident {
 			n.Approval = data.Approval{Channel: data.ByResident, By: &actor.UserID}
 		}
 		if err := r.check(&n); err != nil {
@@ -44,7 +45,7 @@ func (r Visits) LogVisit(ctx context.Context, actor data.Actor, key uuid.UUID, a
 			CreatedAt: now, ExpectedArrival: n.ExpectedArrival, PartySize: n.PartySize,
 			ApproverID: n.Approval.By, Approver: r.s.nameOf(n.Approval.By),
 		}
-		if actor.Role != data.RoleResident {
+		if actor.Role != role.Resident {
 			v.GuardID, v.Guard = &actor.UserID, actor.Name
 		}
 		did := action.VisitorAnnounced
@@ -116,7 +117,7 @@ func (r Visits) inside(phone string, but uuid.UUID) bool {
 
 // move changes one visit, or refuses: first by what may says of it, then by who
 // moved it before.
-func (r Visits) move(ctx context.Context, call string, actor data.Actor, key, id uuid.UUID, did action.Action, from []data.VisitStatus, may func(data.Visit) error, edit func(*data.Visit) (string, change)) (data.Visit, error) {
+func (r Visits) move(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, from []data.VisitStatus, may func(data.Visit) error, edit func(*data.Visit) (string, change)) (data.Visit, error) {
 	return write(ctx, r.s, actor, call, key, func() (data.Visit, error) {
 		row := r.s.Visits.by(id)
 		if row == nil || !r.s.may(actor, row.UnitID) {
@@ -163,9 +164,9 @@ func (r Visits) moved(v data.Visit) error {
 }
 
 // Approve records that a resident, or the desk, lets an awaited visitor in.
-func (r Visits) Approve(ctx context.Context, actor data.Actor, key, id uuid.UUID, a data.Approval) (data.Visit, error) {
+func (r Visits) Approve(ctx context.Context, actor role.Actor, key, id uuid.UUID, a data.Approval) (data.Visit, error) {
 	typed := a
-	if actor.Role == data.RoleResident {
+	if actor.Role == role.Resident {
 		a = data.Approval{Channel: data.ByResident, By: &actor.UserID}
 	}
 	return r.move(ctx, "Visits.Approve", actor, key, id, action.VisitorApproved, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(v data.Visit) error {
@@ -184,7 +185,7 @@ func (r Visits) Approve(ctx context.Context, actor data.Actor, key, id uuid.UUID
 }
 
 // Deny turns an awaited or approved visitor away.
-func (r Visits) Deny(ctx context.Context, actor data.Actor, key, id uuid.UUID, reason string) (data.Visit, error) {
+func (r Visits) Deny(ctx context.Context, actor role.Actor, key, id uuid.UUID, reason string) (data.Visit, error) {
 	return r.move(ctx, "Visits.Deny", actor, key, id, action.VisitorDenied, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(data.Visit) error {
 		if value.Clean(reason) == "" {
 			return Complaint("reason", "Why? The reason stays in the register.")
@@ -197,7 +198,7 @@ func (r Visits) Deny(ctx context.Context, actor data.Actor, key, id uuid.UUID, r
 }
 
 // CheckIn lets an approved visitor in, as visit shows them.
-func (r Visits) CheckIn(ctx context.Context, actor data.Actor, key uuid.UUID, shown data.Visit, second bool) (data.Visit, error) {
+func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, shown data.Visit, second bool) (data.Visit, error) {
 	return r.move(ctx, "Visits.CheckIn", actor, key, shown.ID, action.VisitorCheckedIn, []data.VisitStatus{data.VisitApproved}, func(v data.Visit) error {
 		switch same := v.Version == shown.Version || shown.Version == "" ||
 			*v.UnitID == *shown.UnitID && v.Name == shown.Name && v.Phone == shown.Phone && v.PartySize <= shown.PartySize; {
@@ -224,7 +225,7 @@ func (r Visits) CheckIn(ctx context.Context, actor data.Actor, key uuid.UUID, sh
 }
 
 // CheckOut records that a visitor left.
-func (r Visits) CheckOut(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.Visit, error) {
+func (r Visits) CheckOut(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.Visit, error) {
 	return r.move(ctx, "Visits.CheckOut", actor, key, id, action.VisitorCheckedOut, []data.VisitStatus{data.VisitCheckedIn}, nil, func(v *data.Visit) (string, change) {
 		v.Status, v.CheckOutTime, v.ExitGate = data.VisitCheckedOut, at(r.s.Clock()), actor.Origin.Gate
 		return "", nil
@@ -232,7 +233,7 @@ func (r Visits) CheckOut(ctx context.Context, actor data.Actor, key, id uuid.UUI
 }
 
 // UndoCheckOut takes a wrong check-out back within ten minutes.
-func (r Visits) UndoCheckOut(ctx context.Context, actor data.Actor, key, id uuid.UUID) (data.Visit, error) {
+func (r Visits) UndoCheckOut(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.Visit, error) {
 	return r.move(ctx, "Visits.UndoCheckOut", actor, key, id, action.VisitorCheckOutUndone, []data.VisitStatus{data.VisitCheckedOut}, func(v data.Visit) error {
 		switch {
 		case v.Status != data.VisitCheckedOut:
@@ -250,7 +251,7 @@ func (r Visits) UndoCheckOut(ctx context.Context, actor data.Actor, key, id uuid
 }
 
 // PresumeLeft closes a forgotten visit.
-func (r Visits) PresumeLeft(ctx context.Context, actor data.Actor, key, id uuid.UUID, note string) (data.Visit, error) {
+func (r Visits) PresumeLeft(ctx context.Context, actor role.Actor, key, id uuid.UUID, note string) (data.Visit, error) {
 	return r.move(ctx, "Visits.PresumeLeft", actor, key, id, action.VisitorPresumedLeft, []data.VisitStatus{data.VisitCheckedIn}, func(v data.Visit) error {
 		if v.Status == data.VisitCheckedIn && !v.Overstay {
 			return Refusal("%s is not over the time yet; check out as usual.", v.Name)
@@ -263,7 +264,7 @@ func (r Visits) PresumeLeft(ctx context.Context, actor data.Actor, key, id uuid.
 }
 
 // Correct changes what was mistyped on a visit that is still open.
-func (r Visits) Correct(ctx context.Context, actor data.Actor, key uuid.UUID, c data.Correction) (data.Visit, error) {
+func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c data.Correction) (data.Visit, error) {
 	typed := data.NewVisit{VisitText: c.VisitText, Note: c.Note}
 	open := []data.VisitStatus{data.VisitPending, data.VisitApproved, data.VisitCheckedIn}
 	taken, given := c.TakesWordBack(r.s.country()), c.Approval.Channel != data.NoApproval

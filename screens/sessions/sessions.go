@@ -5,6 +5,8 @@ package sessions
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -18,19 +20,19 @@ type Stores struct {
 	Accounts Accounts
 	Trail    Trail
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Accounts is what the screen asks of the accounts.
 type Accounts interface {
-	DeskSessions(ctx context.Context, actor data.Actor, after *data.DeskSession) ([]data.DeskSession, error)
-	EndSession(ctx context.Context, actor data.Actor, intent, id uuid.UUID, reason string) error
+	DeskSessions(ctx context.Context, actor role.Actor, after *data.DeskSession) ([]data.DeskSession, error)
+	EndSession(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) error
 }
 
 // Trail is what the screen asks of the audit log.
 type Trail interface {
-	AuditRows(ctx context.Context, actor data.Actor, f data.AuditFilter) (data.AuditPage, error)
-	AuditEntry(ctx context.Context, actor data.Actor, id uuid.UUID) (data.AuditEntry, error)
+	AuditRows(ctx context.Context, actor role.Actor, f data.AuditFilter) (data.AuditPage, error)
+	AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (data.AuditEntry, error)
 }
 
 // row is a desk that is open now, or what the trail says of one.
@@ -65,7 +67,7 @@ type lately []data.AuditRow
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	keys  keys
 	board *tui.Board[row, lately]
 }
@@ -74,7 +76,7 @@ type Screen struct {
 type keys struct{ Open, End, History, Again key.Binding }
 
 // New makes the screen; id is a session's to open, or empty. It does no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: keys{
 		Open:    tui.Bind("Enter", env.T("open"), "enter"),
 		End:     tui.Bind("x", env.T("end it"), "x", " "),

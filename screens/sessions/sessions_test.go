@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
@@ -20,8 +21,8 @@ import (
 // newSociety has three open desks and a past of sign-ins and refusals.
 func newSociety() *screentest.Society {
 	s := screentest.New()
-	sunita, asha := s.Person("Sunita Pawar", data.RoleGuard, ""), s.Person("Asha Rao", data.RoleAdmin, "")
-	open := func(minutes, idle int, who data.Actor, gate, screen, address, client string) {
+	sunita, asha := s.Person("Sunita Pawar", role.Guard, ""), s.Person("Asha Rao", role.Admin, "")
+	open := func(minutes, idle int, who role.Actor, gate, screen, address, client string) {
 		d := data.DeskSession{
 			Name: who.Name, Role: string(who.Role), Gate: gate, Screen: screen, Address: address, Client: client,
 			StartedAt: ago(minutes), ActiveAt: ago(idle),
@@ -33,7 +34,7 @@ func newSociety() *screentest.Society {
 		s.Desks.Put(d)
 	}
 	open(600, 11, sunita, "Main", "gate", "10.0.4.17", "SSH-2.0-OpenSSH_9.2 vt100")
-	open(500, 500, data.Actor{}, "Service", "", "10.0.4.18", "SSH-2.0-dropbear linux")
+	open(500, 500, role.Actor{}, "Service", "", "10.0.4.18", "SSH-2.0-dropbear linux")
 	open(42, 0, asha, "", "sessions", "local", "local xterm-256color")
 	told := func(minutes int, did action.Action, who, label, notes, details string) *data.AuditRow {
 		row := data.AuditRow{
@@ -61,7 +62,7 @@ func open(tb testing.TB, term ...string) *screentest.Desk {
 	tb.Helper()
 	s := newSociety()
 	rooms, actor := s.Rooms(), s.Actor("Asha Rao")
-	actor.Origin = data.Origin{Address: "local", Client: "local xterm-256color"}
+	actor.Origin = role.Origin{Address: "local", Client: "local xterm-256color"}
 	return s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "sessions", Others: []string{"audit"}, Named: tui.Account{ID: "1", Name: "Sunita Pawar", Role: "guard"}, Term: term,
 		New: func(env *tui.Env, open string) tui.Screen {

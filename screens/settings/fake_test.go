@@ -4,7 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/settings"
 	"github.com/civoranexus/society360/tui"
@@ -28,7 +29,7 @@ type desk struct{ *screentest.Desk }
 func open(tb testing.TB, key string) desk {
 	tb.Helper()
 	s := newSociety()
-	rooms, actor := s.Rooms(), data.Actor{UserID: screentest.ID(9), Name: "Asha Rao", Role: data.RoleAdmin}
+	rooms, actor := s.Rooms(), role.Actor{UserID: screentest.ID(9), Name: "Asha Rao", Role: role.Admin}
 	return desk{s.Desk(tb, screentest.Seat{Actor: actor, Screen: "settings", Others: []string{"audit"}, New: func(env *tui.Env, _ string) tui.Screen {
 		return settings.New(env, settings.Stores{Settings: rooms.Settings, Settle: s.Settle}, actor, key)
 	}})}

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -18,22 +19,22 @@ import (
 type Stores struct {
 	Settings Settings
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	SettingRows(ctx context.Context, actor data.Actor) ([]data.SettingRow, error)
-	SettingTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.SettingChange, error)
-	SetSetting(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error)
-	ResetSetting(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error)
+	SettingRows(ctx context.Context, actor role.Actor) ([]data.SettingRow, error)
+	SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.SettingChange, error)
+	SetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error)
+	ResetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error)
 }
 
 // Screen is the settings at one desk.
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	keys  keys
 
 	width, height int
@@ -43,7 +44,7 @@ type Screen struct {
 }
 
 // New makes the settings of an actor; key is one to open, or empty. It does no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, key string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, key string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env)}
 	s.board = s.newBoard()
 	if key != "" {
@@ -73,7 +74,7 @@ func (s *Screen) newBoard() *tui.Board[data.SettingRow, []data.SettingChange] {
 }
 
 // readRow reads one setting as it is now.
-func readRow(ctx context.Context, store Stores, actor data.Actor, key string) (data.SettingRow, error) {
+func readRow(ctx context.Context, store Stores, actor role.Actor, key string) (data.SettingRow, error) {
 	rows, err := store.Settings.SettingRows(ctx, actor)
 	if err != nil {
 		return data.SettingRow{}, err

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -218,7 +220,7 @@ func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
 }
 
 // noted is a step that needs a note or a reason.
-type noted func(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+type noted func(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
 
 // askAndSend asks for a step's note and sends it.
 func (s *Screen) askAndSend(t data.Ticket, step noted, question, what, tell string) tea.Cmd {
@@ -276,7 +278,7 @@ func (s *Screen) reopenKey(t data.Ticket) tea.Cmd {
 func (s *Screen) commentKey(t data.Ticket) tea.Cmd {
 	env, store := s.env, s.store
 	title, unit := s.called(t)
-	comment := func(ctx context.Context, actor data.Actor, key uuid.UUID, seen data.Ticket, text string) (data.Ticket, error) {
+	comment := func(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, text string) (data.Ticket, error) {
 		return store.Tickets.CommentTicket(ctx, actor, key, seen.ID, text)
 	}
 	return s.askAndSend(t, comment, env.T("Comment on %s (%s):", title, unit),

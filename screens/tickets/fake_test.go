@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
@@ -29,12 +30,12 @@ func newSociety() *screentest.Society {
 	for _, label := range []string{"A-101", "B-204", "C-302"} {
 		s.Unit(label)
 	}
-	s.Person(asha, data.RoleAdmin, "")
-	s.Person(vijay, data.RoleStaff, "")
-	s.Other = s.Person(anil, data.RoleStaff, "")
-	s.Person(sunita, data.RoleGuard, "")
-	s.Lives(s.Person(meera, data.RoleResident, ""), "A-101", "owner")
-	s.Lives(s.Person("Arun Joshi", data.RoleResident, ""), "A-101", "family_member")
+	s.Person(asha, role.Admin, "")
+	s.Person(vijay, role.Staff, "")
+	s.Other = s.Person(anil, role.Staff, "")
+	s.Person(sunita, role.Guard, "")
+	s.Lives(s.Person(meera, role.Resident, ""), "A-101", "owner")
+	s.Lives(s.Person("Arun Joshi", role.Resident, ""), "A-101", "family_member")
 	hours := func(n float64) time.Time { return s.Clock().Add(-time.Duration(n * float64(time.Hour))) }
 	leak := add(s, "Water leak in the kitchen ceiling", "Plumbing", "B-204", data.PriorityCritical, hours(30))
 	leak.Status = data.TicketInProgress
@@ -70,7 +71,7 @@ func with(s *screentest.Society, t *data.Ticket, name string) {
 // desk is the tickets' screen in a desk.
 type desk struct {
 	*screentest.Desk
-	actor data.Actor
+	actor role.Actor
 }
 
 func (d *desk) add(title, category, unit string, p data.Priority, when time.Time) {
@@ -114,7 +115,7 @@ func open(tb testing.TB, setups ...func(*setup)) *desk {
 	}
 	s := set.society
 	account, rooms := s.Accounts.Find(set.actor), s.Rooms()
-	actor := data.Actor{UserID: account.ID, Name: account.Name, Role: data.Role(account.Role)}
+	actor := role.Actor{UserID: account.ID, Name: account.Name, Role: role.Role(account.Role)}
 	return &desk{actor: actor, Desk: s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "tickets", Others: []string{"audit"}, Term: set.term,
 		New: func(env *tui.Env, _ string) tui.Screen {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -27,10 +28,10 @@ type tab struct {
 
 // tabsOf are the lists of who reads the tickets in a scope: a resident's of their
 // own units, a guard's of what they raised today, the office's of all.
-func tabsOf(read data.Scope) []tab {
+func tabsOf(read role.Scope) []tab {
 	queue := func(c data.TicketCounts) int { return c.Open + c.InProgress }
 	switch read {
-	case data.OwnUnits:
+	case role.OwnUnits:
 		return []tab{
 			{"Open", data.TicketsQueue, nil, queue, "No ticket of yours is open. n raises one."},
 			{
@@ -40,7 +41,7 @@ func tabsOf(read data.Scope) []tab {
 			},
 			{"All", data.TicketsAll, nil, nil, "There is no ticket of yours. n raises one."},
 		}
-	case data.RaisedToday:
+	case role.RaisedToday:
 		return []tab{{"Raised today", data.TicketsAll, nil, nil, "You raised no ticket today. n raises one."}}
 	}
 	return []tab{
@@ -100,12 +101,12 @@ func (s *Screen) aside(room int) (text string, danger bool) {
 	if s.category != "" {
 		only = env.T("only %s", s.category)
 	}
-	switch read := s.actor.Over(data.ReadTickets); {
-	case !s.counted || read == data.RaisedToday:
+	switch read := s.actor.Over(role.ReadTickets); {
+	case !s.counted || read == role.RaisedToday:
 		return env.Theme.Clip(only, room), false
-	case read == data.OwnUnits && c.Resolved == 0:
+	case read == role.OwnUnits && c.Resolved == 0:
 		return env.Theme.Clip(only, room), false
-	case read == data.OwnUnits:
+	case read == role.OwnUnits:
 		return env.Theme.Clip(joined(only, env.T("! %s to confirm", counted(c.Resolved))), room), true
 	}
 	open, working := env.T("open %s", strconv.Itoa(c.Open)), env.T("in progress %s", strconv.Itoa(c.InProgress))

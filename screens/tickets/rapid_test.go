@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/role"
 
 	"pgregory.net/rapid"
 
@@ -104,11 +105,11 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 		for _, call := range d.Calls {
 			switch call {
 			case "StartTicket", "AssignTicket", "ReleaseTicket", "ResolveTicket", "RejectTicket", "PrioritizeTicket", "EditTicket", "TicketHands":
-				if actor.Role != data.RoleStaff && actor.Role != data.RoleAdmin {
+				if actor.Role != role.Staff && actor.Role != role.Admin {
 					rt.Fatalf("%s by a %s", call, actor.Role)
 				}
 			case "Tickets.CloseTicket", "Tickets.ReopenTicket", "Tickets.CommentTicket":
-				if actor.Role == data.RoleGuard {
+				if actor.Role == role.Guard {
 					rt.Fatalf("%s by a guard", call)
 				}
 			}

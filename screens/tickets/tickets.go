@@ -7,6 +7,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -19,35 +21,35 @@ type Stores struct {
 	Homes   Homes
 	Tickets Tickets
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	MyUnits(ctx context.Context, actor data.Actor) ([]data.Unit, error)
-	FindUnits(ctx context.Context, actor data.Actor, term string) ([]data.Unit, error)
-	Residents(ctx context.Context, actor data.Actor, unit uuid.UUID) ([]data.Resident, error)
+	MyUnits(ctx context.Context, actor role.Actor) ([]data.Unit, error)
+	FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error)
+	Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]data.Resident, error)
 }
 
 // Tickets is what the screen asks of the tickets.
 type Tickets interface {
-	Tickets(ctx context.Context, actor data.Actor, f data.TicketFilter) (data.TicketPage, error)
-	TicketCounts(ctx context.Context, actor data.Actor, category string) (data.TicketCounts, error)
-	TicketCategories(ctx context.Context, actor data.Actor) ([]string, error)
-	TicketHands(ctx context.Context, actor data.Actor) ([]data.TicketHand, error)
-	Ticket(ctx context.Context, actor data.Actor, id uuid.UUID) (data.Ticket, error)
-	TicketTrail(ctx context.Context, actor data.Actor, id uuid.UUID) ([]data.TicketStep, error)
-	RaiseTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewTicket) (data.Ticket, error)
-	AssignTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error)
-	StartTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket) (data.Ticket, error)
-	ReleaseTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
-	ResolveTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
-	RejectTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, reason string) (data.Ticket, error)
-	CloseTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
-	ReopenTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
-	PrioritizeTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error)
-	EditTicket(ctx context.Context, actor data.Actor, intent uuid.UUID, e data.TicketEdit) (data.Ticket, error)
-	CommentTicket(ctx context.Context, actor data.Actor, intent, id uuid.UUID, text string) (data.Ticket, error)
+	Tickets(ctx context.Context, actor role.Actor, f data.TicketFilter) (data.TicketPage, error)
+	TicketCounts(ctx context.Context, actor role.Actor, category string) (data.TicketCounts, error)
+	TicketCategories(ctx context.Context, actor role.Actor) ([]string, error)
+	TicketHands(ctx context.Context, actor role.Actor) ([]data.TicketHand, error)
+	Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Ticket, error)
+	TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.TicketStep, error)
+	RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewTicket) (data.Ticket, error)
+	AssignTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error)
+	StartTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket) (data.Ticket, error)
+	ReleaseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+	ResolveTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+	RejectTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, reason string) (data.Ticket, error)
+	CloseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+	ReopenTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+	PrioritizeTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error)
+	EditTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, e data.TicketEdit) (data.Ticket, error)
+	CommentTicket(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (data.Ticket, error)
 }
 
 // timeline is what is read of an opened ticket besides its row.
@@ -57,7 +59,7 @@ type timeline []data.TicketStep
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	keys  keys
 	tabs  []tab
 
@@ -90,9 +92,9 @@ type Screen struct {
 
 // New makes the tickets' screen for an actor; id is a ticket to open, or empty.
 // It does no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &Screen{
-		env: env, store: store, actor: actor, keys: newKeys(env), tabs: tabsOf(actor.Over(data.ReadTickets)), notes: map[string]*tui.Kept{},
+		env: env, store: store, actor: actor, keys: newKeys(env), tabs: tabsOf(actor.Over(role.ReadTickets)), notes: map[string]*tui.Kept{},
 	}
 	s.board = tui.NewBoard[data.Ticket, timeline](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
@@ -108,19 +110,19 @@ func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
 
 // works reports whether the actor works on tickets, beside raising and
 // confirming them.
-func (s *Screen) works() bool { return s.actor.May(data.WorkTickets) }
+func (s *Screen) works() bool { return s.actor.May(role.WorkTickets) }
 
 // confirms reports whether the actor says that a ticket is done, or is not.
-func (s *Screen) confirms() bool { return s.actor.May(data.ConfirmTickets) }
+func (s *Screen) confirms() bool { return s.actor.May(role.ConfirmTickets) }
 
 // comments reports whether the actor comments on tickets.
-func (s *Screen) comments() bool { return s.actor.May(data.CommentTickets) }
+func (s *Screen) comments() bool { return s.actor.May(role.CommentTickets) }
 
 // audits reports whether the actor reads the audit trail.
-func (s *Screen) audits() bool { return s.actor.May(data.ReadAudit) }
+func (s *Screen) audits() bool { return s.actor.May(role.ReadAudit) }
 
 // forOwnUnit reports whether the actor raises tickets for units of their own alone.
-func (s *Screen) forOwnUnit() bool { return s.actor.Over(data.RaiseTickets) == data.OwnUnits }
+func (s *Screen) forOwnUnit() bool { return s.actor.Over(role.RaiseTickets) == role.OwnUnits }
 
 // Init reads the first list, the figures, the categories, a resident's units, and
 // the ticket that was asked for.

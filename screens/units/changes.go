@@ -3,6 +3,8 @@ package units
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -150,7 +152,7 @@ func (s *Screen) hangs(h data.UnitHangs) string {
 	return list
 }
 
-func (s *Screen) askDelete(name string, remove func(context.Context, data.Actor, uuid.UUID, uuid.UUID) (string, error), id uuid.UUID) {
+func (s *Screen) askDelete(name string, remove func(context.Context, role.Actor, uuid.UUID, uuid.UUID) (string, error), id uuid.UUID) {
 	actor := s.actor
 	s.env.Do(tui.Confirm{
 		Text: s.env.T("Delete %s?", name),

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -37,7 +38,7 @@ func newSociety() *screentest.Society {
 	}
 	s.Units.Change("A-103", func(u *screentest.Home) { u.Status = data.UnderMaintenance })
 	lives := func(n int, name, phone, unit, kind string) *screentest.Tie {
-		who := s.Person(name, data.RoleResident, phone)
+		who := s.Person(name, role.Resident, phone)
 		s.Accounts.Row(who.UserID).ID, who.UserID = screentest.ID(1000+n), screentest.ID(1000+n)
 		t := s.Lives(who, unit, kind)
 		t.ID = screentest.ID(n)
@@ -95,7 +96,7 @@ func open(tb testing.TB, options ...func(*setup)) *screentest.Desk {
 	}
 	s := newSociety()
 	set.edits(s)
-	rooms, actor := s.Rooms(), s.Person("Asha Rao", data.RoleAdmin, "")
+	rooms, actor := s.Rooms(), s.Person("Asha Rao", role.Admin, "")
 	return s.Desk(tb, screentest.Seat{
 		Actor: actor, Screen: "units", Others: []string{"audit", "bills", "directory", "users"}, Term: set.term,
 		New: func(env *tui.Env, _ string) tui.Screen {

@@ -5,6 +5,7 @@ package units
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -21,36 +22,36 @@ type Stores struct {
 	Directory Directory
 	Imports   Imports
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	Units(ctx context.Context, actor data.Actor, f data.UnitFilter) (data.UnitPage, error)
-	Blocks(ctx context.Context, actor data.Actor, f data.BlockFilter) (data.BlockPage, error)
-	FindResidentAccounts(ctx context.Context, actor data.Actor, term string) ([]data.ResidentAccount, error)
-	CreateBlock(ctx context.Context, actor data.Actor, intent uuid.UUID, t data.BlockText) (data.Block, error)
-	UpdateBlock(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Block, t data.BlockText) (data.Block, error)
-	DeleteBlock(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (string, error)
-	CreateUnit(ctx context.Context, actor data.Actor, intent uuid.UUID, n data.NewUnit) (data.UnitRow, error)
-	UpdateUnit(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Unit, t data.UnitText) (data.UnitRow, error)
-	SetMaintenance(ctx context.Context, actor data.Actor, intent, id uuid.UUID, under bool, note string) (data.UnitRow, error)
-	DeleteUnit(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (string, error)
-	MoveIn(ctx context.Context, actor data.Actor, intent uuid.UUID, m data.MoveIn) (data.Residency, error)
-	UpdateResidency(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, kind string, from value.Day) (data.Residency, error)
-	SetPrimary(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency) (data.Residency, error)
-	MoveOut(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.Residency, until value.Day) (data.Residency, error)
+	Units(ctx context.Context, actor role.Actor, f data.UnitFilter) (data.UnitPage, error)
+	Blocks(ctx context.Context, actor role.Actor, f data.BlockFilter) (data.BlockPage, error)
+	FindResidentAccounts(ctx context.Context, actor role.Actor, term string) ([]data.ResidentAccount, error)
+	CreateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, t data.BlockText) (data.Block, error)
+	UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Block, t data.BlockText) (data.Block, error)
+	DeleteBlock(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (string, error)
+	CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewUnit) (data.UnitRow, error)
+	UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Unit, t data.UnitText) (data.UnitRow, error)
+	SetMaintenance(ctx context.Context, actor role.Actor, intent, id uuid.UUID, under bool, note string) (data.UnitRow, error)
+	DeleteUnit(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (string, error)
+	MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, m data.MoveIn) (data.Residency, error)
+	UpdateResidency(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Residency, kind string, from value.Day) (data.Residency, error)
+	SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Residency) (data.Residency, error)
+	MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Residency, until value.Day) (data.Residency, error)
 }
 
 // Directory is what the screen asks of the directory.
 type Directory interface {
-	UnitRecord(ctx context.Context, actor data.Actor, id uuid.UUID) (data.UnitRecord, error)
+	UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (data.UnitRecord, error)
 }
 
 // Imports is what the screen asks of the imports.
 type Imports interface {
-	CheckImport(ctx context.Context, actor data.Actor, content []byte) (data.ImportReport, error)
-	Import(ctx context.Context, actor data.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error)
+	CheckImport(ctx context.Context, actor role.Actor, content []byte) (data.ImportReport, error)
+	Import(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error)
 }
 
 // overlay is what stands over the lists until it is left: a form, or an import.
@@ -76,7 +77,7 @@ type overlay interface {
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	files tui.Files
 	keys  keys
 
@@ -94,7 +95,7 @@ type Screen struct {
 
 // New makes the units' screen of an actor, who takes imports from files; id is a
 // unit to open, or empty. It does no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, files tui.Files, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
 	s.board = s.newBoard()
 	if unit, err := uuid.Parse(id); err == nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -70,10 +71,10 @@ func (s *Screen) roles(present string) tui.Field[field] {
 	return tui.Field[field]{
 		Key: roleField, Label: env.T("Role"), Kind: tui.FieldChoice, Value: present,
 		Options: []tui.Option{
-			{Value: string(data.RoleGuard), Label: env.Term("guard"), Key: 'g'},
-			{Value: string(data.RoleStaff), Label: env.Term("staff"), Key: 's'},
-			{Value: string(data.RoleResident), Label: env.Term("resident"), Key: 'r'},
-			{Value: string(data.RoleAdmin), Label: env.Term("admin"), Key: 'a'},
+			{Value: string(role.Guard), Label: env.Term("guard"), Key: 'g'},
+			{Value: string(role.Staff), Label: env.Term("staff"), Key: 's'},
+			{Value: string(role.Resident), Label: env.Term("resident"), Key: 'r'},
+			{Value: string(role.Admin), Label: env.Term("admin"), Key: 'a'},
 		},
 	}
 }
@@ -119,7 +120,7 @@ func (s *Screen) keyForm(u data.User) {
 
 func (f *form) add() tea.Cmd {
 	n := data.NewUser{
-		Name: value.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField), Role: data.Role(f.text(roleField)),
+		Name: value.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField), Role: role.Role(f.text(roleField)),
 	}
 	own, once := f.ownPassword(), data.NewOneTime()
 	store, actor := f.s.store, f.s.actor
@@ -140,12 +141,12 @@ func (f *form) edit() tea.Cmd {
 }
 
 func (f *form) role() tea.Cmd {
-	own, role := f.ownPassword(), data.Role(f.text(roleField))
+	own, as := f.ownPassword(), role.Role(f.text(roleField))
 	store, actor, seen := f.s.store, f.s.actor, f.seen
 	return f.send(f.s.env.T("role of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
-		return store.Accounts.SetRole(ctx, actor, key, own, seen, role)
+		return store.Accounts.SetRole(ctx, actor, key, own, seen, as)
 	}, func(data.User) string {
-		return f.s.env.T("%s is %s now. Open desks end.", seen.Name, f.s.env.Term(string(role)))
+		return f.s.env.T("%s is %s now. Open desks end.", seen.Name, f.s.env.Term(string(as)))
 	})
 }
 

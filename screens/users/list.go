@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
@@ -19,15 +20,15 @@ type tab struct {
 }
 
 func tabs(env *tui.Env) []tab {
-	role := func(name string, r data.Role) tab {
+	as := func(name string, r role.Role) tab {
 		return tab{name, data.UserFilter{Role: r}, env.T("Nobody has this role. r gives an account another one.")}
 	}
 	return []tab{
 		{env.T("All"), data.UserFilter{}, env.T("There are no accounts. n adds one.")},
-		role(env.T("Admin"), data.RoleAdmin),
-		role(env.T("Staff"), data.RoleStaff),
-		role(env.T("Guard"), data.RoleGuard),
-		role(env.T("Resident"), data.RoleResident),
+		as(env.T("Admin"), role.Admin),
+		as(env.T("Staff"), role.Staff),
+		as(env.T("Guard"), role.Guard),
+		as(env.T("Resident"), role.Resident),
 		{env.T("Barred"), data.UserFilter{Status: data.UserBarred}, env.T("Nobody is barred. s makes an account inactive or bans it.")},
 		{env.T("Deleted"), data.UserFilter{Deleted: true}, env.T("No account was deleted.")},
 	}

@@ -5,6 +5,8 @@ package users
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/role"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -17,7 +19,7 @@ type Stores struct {
 	Settings Settings
 	Accounts Accounts
 	// Settle tells what became of a write whose answer was lost.
-	Settle func(ctx context.Context, actor data.Actor, intent uuid.UUID) (saved bool, err error)
+	Settle func(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error)
 }
 
 // Settings is what the screen asks of the settings.
@@ -27,24 +29,24 @@ type Settings interface {
 
 // Accounts is what the screen asks of the accounts.
 type Accounts interface {
-	Users(ctx context.Context, actor data.Actor, f data.UserFilter) (data.UserPage, error)
-	User(ctx context.Context, actor data.Actor, id uuid.UUID) (data.User, data.UserDetail, error)
-	AddUser(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error)
-	EditUser(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.User, e data.UserEdit) (data.User, error)
-	SetRole(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, seen data.User, role data.Role) (data.User, error)
-	SetStatus(ctx context.Context, actor data.Actor, intent uuid.UUID, seen data.User, status string) (data.User, error)
-	ResetPassword(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, id uuid.UUID, once data.OneTime) (data.User, error)
-	DeleteUser(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.User, error)
-	RestoreUser(ctx context.Context, actor data.Actor, intent, id uuid.UUID) (data.User, error)
-	AddAccountKey(ctx context.Context, actor data.Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error)
-	RemoveUserKey(ctx context.Context, actor data.Actor, intent uuid.UUID, fingerprint string) (data.SSHKey, error)
+	Users(ctx context.Context, actor role.Actor, f data.UserFilter) (data.UserPage, error)
+	User(ctx context.Context, actor role.Actor, id uuid.UUID) (data.User, data.UserDetail, error)
+	AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error)
+	EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.User, e data.UserEdit) (data.User, error)
+	SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen data.User, as role.Role) (data.User, error)
+	SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.User, status string) (data.User, error)
+	ResetPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, id uuid.UUID, once data.OneTime) (data.User, error)
+	DeleteUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.User, error)
+	RestoreUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.User, error)
+	AddAccountKey(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error)
+	RemoveUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (data.SSHKey, error)
 }
 
 // Screen is the accounts at one desk.
 type Screen struct {
 	env   *tui.Env
 	store Stores
-	actor data.Actor
+	actor role.Actor
 	keys  keys
 
 	width, height int
@@ -63,7 +65,7 @@ type Screen struct {
 
 // New makes the accounts of an actor; id is an account to open, or empty. It does
 // no I/O.
-func New(env *tui.Env, store Stores, actor data.Actor, id string) tui.Screen {
+func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil)}
 	s.board = s.newBoard()
 	if user, err := uuid.Parse(id); err == nil {

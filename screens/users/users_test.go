@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/role"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 )
@@ -25,7 +27,7 @@ func TestAddAnAccount(t *testing.T) {
 	}
 	check := func(d *screentest.Desk) {
 		t.Helper()
-		want := data.NewUser{Name: "Ravi Singh", Email: "ravi@greenpark.example", Phone: "98200 55555", Role: data.RoleStaff}
+		want := data.NewUser{Name: "Ravi Singh", Email: "ravi@greenpark.example", Phone: "98200 55555", Role: role.Staff}
 		if len(added(d)) != 1 || added(d)[0] != want {
 			t.Fatalf("added %+v", added(d))
 		}

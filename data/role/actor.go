@@ -1,4 +1,4 @@
-package data
+package role
 
 import (
 	"time"
@@ -12,18 +12,18 @@ type Role string
 
 // The platform's roles, and the desk's fourth.
 const (
-	RoleAdmin    Role = "admin"
-	RoleStaff    Role = "staff"
-	RoleResident Role = "resident"
-	RoleGuard    Role = "guard"
+	Admin    Role = "admin"
+	Staff    Role = "staff"
+	Resident Role = "resident"
+	Guard    Role = "guard"
 )
 
 // Works reports whether the role is of somebody who works in the society.
-func (r Role) Works() bool { return r == RoleAdmin || r == RoleStaff || r == RoleGuard }
+func (r Role) Works() bool { return r == Admin || r == Staff || r == Guard }
 
-// known reports whether the role is one of the program's.
-func (r Role) known() bool {
-	return r == RoleAdmin || r == RoleStaff || r == RoleGuard || r == RoleResident
+// Known reports whether the role is one of the program's.
+func (r Role) Known() bool {
+	return r == Admin || r == Staff || r == Guard || r == Resident
 }
 
 // Origin says where a call comes from, for the audit row.
@@ -64,14 +64,14 @@ func Program() Actor {
 	return Actor{Origin: Origin{Address: "local", Client: "cli"}, program: true}
 }
 
-// isProgram reports whether it is the program itself.
-func (a Actor) isProgram() bool { return a.program }
+// IsProgram reports whether it is the program itself.
+func (a Actor) IsProgram() bool { return a.program }
 
-// isConsole reports whether the command line named the account.
-func (a Actor) isConsole() bool { return a.console }
+// IsConsole reports whether the command line named the account.
+func (a Actor) IsConsole() bool { return a.console }
 
-// atConsole is the account as the command line names it.
-func (a Actor) atConsole() Actor {
+// AtConsole is the account as the command line names it.
+func (a Actor) AtConsole() Actor {
 	a.console = true
 	return a
 }

@@ -1,4 +1,4 @@
-package data
+package role
 
 import (
 	"github.com/google/uuid"
@@ -71,9 +71,9 @@ const (
 // permission that a role does not name, allow nothing.
 func (r Role) allows(p Permission) Scope {
 	switch r {
-	case RoleAdmin:
+	case Admin:
 		return Everything
-	case RoleStaff:
+	case Staff:
 		switch p {
 		case LogVisits, ApproveVisits, CorrectVisits, PresumeLeft, ReadVisits,
 			ReadDirectory, RevealPhones, ReadNotices, ReadSettings, KeepFiles,
@@ -81,7 +81,7 @@ func (r Role) allows(p Permission) Scope {
 			ReadBills, RecordPayments, ReadTakings:
 			return Everything
 		}
-	case RoleGuard:
+	case Guard:
 		switch p {
 		case LogVisits, ApproveVisits, CorrectVisits, ReadVisits,
 			ReadDirectory, RevealPhones, ReadNotices, ReadSettings, KeepFiles, RaiseTickets:
@@ -89,7 +89,7 @@ func (r Role) allows(p Permission) Scope {
 		case ReadTickets:
 			return RaisedToday
 		}
-	case RoleResident:
+	case Resident:
 		switch p {
 		case ApproveVisits, ReadVisits, ReadDirectory,
 			RaiseTickets, ReadTickets, ConfirmTickets, CommentTickets, ReadBills, RecordPayments:
@@ -107,14 +107,14 @@ func (a Actor) May(p Permission) bool { return a.Over(p) != Nothing }
 
 // Over returns what the actor has a permission over.
 func (a Actor) Over(p Permission) Scope {
-	s, _ := a.permit(p) // why not is for who tries
+	s, _ := a.Permit(p) // why not is for who tries
 	return s
 }
 
-// permit returns the scope of a permission, or the Forbidden error when the
+// Permit returns the scope of a permission, or the Forbidden error when the
 // actor's role does not have it at all. The program itself may read whatever its
 // command line lists, and write what answersFor lets it.
-func (a Actor) permit(p Permission) (Scope, error) {
+func (a Actor) Permit(p Permission) (Scope, error) {
 	if a.program {
 		return Everything, nil
 	}
@@ -124,23 +124,23 @@ func (a Actor) permit(p Permission) (Scope, error) {
 	if s := a.Role.allows(p); s != Nothing {
 		return s, nil
 	}
-	return Nothing, forbidden()
+	return Nothing, MayNot()
 }
 
-// permitAll returns the Forbidden error unless the actor has the permission over the
+// PermitAll returns the Forbidden error unless the actor has the permission over the
 // whole society.
-func (a Actor) permitAll(p Permission) error {
-	allowed, err := a.permit(p)
+func (a Actor) PermitAll(p Permission) error {
+	allowed, err := a.Permit(p)
 	if err == nil && allowed != Everything {
-		return forbidden()
+		return MayNot()
 	}
 	return err
 }
 
-// answersFor returns the Forbidden error where a write wants an account's name and
+// AnswersFor returns the Forbidden error where a write wants an account's name and
 // the actor is the program itself: only what the schedule does has none, and what
 // the command line does before there is an account to name.
-func (a Actor) answersFor(did action.Action) error {
+func (a Actor) AnswersFor(did action.Action) error {
 	if !a.program {
 		return nil
 	}
@@ -150,18 +150,18 @@ func (a Actor) answersFor(did action.Action) error {
 	case action.UserCreated, action.UserKeyAdded, action.UserKeyRemoved, action.TerminalAdded, action.TerminalRemoved, action.AuditExported:
 		return nil
 	}
-	return unnamed()
+	return Unnamed()
 }
 
-// unnamed is the answer to the program itself where an account has to be named.
-func unnamed() *fault.Error {
+// Unnamed is the answer to the program itself where an account has to be named.
+func Unnamed() *fault.Error {
 	return &fault.Error{Kind: fault.Forbidden, Format: "Somebody has to answer for this: name the account that does it with --as EMAIL."}
 }
 
-// nobody reports whether there is neither an account nor the program itself.
-func (a Actor) nobody() bool { return a.UserID == uuid.Nil && !a.program }
+// Nobody reports whether there is neither an account nor the program itself.
+func (a Actor) Nobody() bool { return a.UserID == uuid.Nil && !a.program }
 
-// forbidden is the one answer to a missing permission.
-func forbidden() *fault.Error {
+// MayNot is the one answer to a missing permission.
+func MayNot() *fault.Error {
 	return &fault.Error{Kind: fault.Forbidden, Format: "Your account may not do this. Ask an admin if it should."}
 }
