@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -62,16 +63,6 @@ func (r ReportRange) days(fn func(value.Day)) {
 	for d := r.From; !r.To.Before(d); d = d.AddDays(1) {
 		fn(d)
 	}
-}
-
-// ReportAge says of when figures are.
-type ReportAge struct {
-	// MadeAt is nil where the figures were not made since the database was
-	// migrated.
-	MadeAt *time.Time `json:"made_at"`
-	// Outdated says that a setting which the figures rest on was changed since: the
-	// society's zone, in which days begin, or the targets of tickets.
-	Outdated bool `json:"outdated"`
 }
 
 // ageOf reads a ReportAge from r society360_report_refreshes, beside the figures
@@ -165,7 +156,7 @@ func (s *Store) RefreshReports(ctx context.Context, actor role.Actor, due bool) 
 	}
 	for _, name := range Reports() {
 		if due {
-			age, err := one[ReportAge](ctx, s.pool, `SELECT `+ageColumns+` FROM `+ageFrom, pgx.NamedArgs{"report": string(name)})
+			age, err := one[table.Age](ctx, s.pool, `SELECT `+ageColumns+` FROM `+ageFrom, pgx.NamedArgs{"report": string(name)})
 			if err != nil {
 				return made, err
 			}

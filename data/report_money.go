@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -24,7 +25,7 @@ type CollectionMonth struct {
 
 // CollectionReport is what was billed and what came in, by month.
 type CollectionReport struct {
-	ReportAge
+	table.Age
 	// Months are all that the range touches, the oldest first.
 	Months []CollectionMonth
 	// Billed and Collected are sums over the range.

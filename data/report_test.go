@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 
@@ -289,7 +290,7 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 		"CollectionReport": func(a role.Actor) error { _, err := s.Store.CollectionReport(t.Context(), a, within); return err },
 		"OccupancyReport":  func(a role.Actor) error { _, err := s.Store.OccupancyReport(t.Context(), a, within); return err },
 		"ReportTable": func(a role.Actor) error {
-			_, err := s.Store.ReportTable(t.Context(), a, data.DuesTable, within)
+			_, err := s.Store.ReportTable(t.Context(), a, table.Dues, within)
 			return err
 		},
 		"RefreshReport": func(a role.Actor) error {

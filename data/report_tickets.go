@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -32,7 +33,7 @@ type TicketDay struct {
 // TicketReport is what became of tickets in a range of days. Targets are those
 // of when the figures were made.
 type TicketReport struct {
-	ReportAge
+	table.Age
 	// All are the tickets of every category.
 	All TicketFigures
 	// Categories are those that have some, the most raised first, at most 60.

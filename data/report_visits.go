@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -41,7 +42,7 @@ type ChannelFigures struct {
 
 // VisitReport is who came in a range of days, and who was turned away.
 type VisitReport struct {
-	ReportAge
+	table.Age
 	// Entries and Denied are sums over the range.
 	Entries int `db:"-"`
 	Denied  int `db:"-"`
@@ -107,7 +108,7 @@ type Stay struct {
 
 // StayReport is who stayed longest of those who came in within a range of days.
 type StayReport struct {
-	ReportAge
+	table.Age
 	// Stays are at most twenty, the longest first.
 	Stays []Stay
 }

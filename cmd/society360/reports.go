@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/spf13/cobra"
@@ -100,7 +101,7 @@ func reportDays(days *span, zone *time.Location, now time.Time) (data.ReportRang
 }
 
 // reportColumns are a table's columns.
-func reportColumns(t data.ReportTable) []column[[]any] {
+func reportColumns(t table.Table) []column[[]any] {
 	columns := make([]column[[]any], len(t.Columns))
 	for i, name := range t.Columns {
 		columns[i] = column[[]any]{name: name, wide: strings.HasSuffix(name, "_id"), value: func(row []any) any { return row[i] }}

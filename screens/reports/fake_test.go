@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -25,7 +26,7 @@ func newSociety() *screentest.Society {
 	s := screentest.New()
 	minutes := func(n int) *int { return &n }
 	s.Figures = screentest.Figures{
-		Made: map[data.Report]data.ReportAge{},
+		Made: map[data.Report]table.Age{},
 		Hour: func(h int) (f data.HourFigures) {
 			if h >= 6 && h < 23 {
 				f.Entries, f.Denied = 40+(h*37)%90, h%3
@@ -59,7 +60,7 @@ func newSociety() *screentest.Society {
 	}
 	for _, name := range data.Reports() {
 		made := time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC) // 02:30 of the 21st in the society's zone
-		s.Figures.Made[name] = data.ReportAge{MadeAt: &made}
+		s.Figures.Made[name] = table.Age{MadeAt: &made}
 	}
 	settle(s)
 	late(s, "Tower A", 8, 1)
@@ -134,7 +135,7 @@ func late(s *screentest.Society, tower string, units int, scale value.Paise) {
 }
 
 // made says that a report's figures are of then.
-func made(s *screentest.Society, name data.Report, age data.ReportAge) { s.Figures.Made[name] = age }
+func made(s *screentest.Society, name data.Report, age table.Age) { s.Figures.Made[name] = age }
 
 func open(tb testing.TB) *screentest.Desk { return openOn(tb, newSociety(), "") }
 

@@ -5,6 +5,8 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/table"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -71,7 +73,7 @@ func (s *Screen) askExport() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) export(t data.ReportTable) tea.Cmd {
+func (s *Screen) export(t table.Table) tea.Cmd {
 	var content bytes.Buffer
 	if err := t.WriteCSV(&content, s.env.Now().Location()); err != nil {
 		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -87,7 +88,7 @@ func (t tab) drill() string {
 }
 
 // report is what every report can do.
-type report interface{ Tables() []data.ReportTable }
+type report interface{ Tables() []table.Table }
 
 // Screen is the reports at one desk. Figures come when a tab is shown, and again
 // when they were made anew or somebody asks.

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
@@ -119,14 +120,14 @@ func TestDaysAreChosen(t *testing.T) {
 func TestFiguresAreMadeAnew(t *testing.T) {
 	t.Parallel()
 	s := newSociety()
-	made(s, data.ReportVisits, data.ReportAge{})
+	made(s, data.ReportVisits, table.Age{})
 	d := openOn(t, s, "")
 	d.See("! never made: u makes them")
 	at := time.Date(2026, 11, 18, 21, 0, 0, 0, time.UTC)
-	made(s, data.ReportVisits, data.ReportAge{MadeAt: &at, Outdated: true})
+	made(s, data.ReportVisits, table.Age{MadeAt: &at, Outdated: true})
 	d.Keys("r")
 	d.See("! a setting changed since 19 Nov, 02:30: u")
-	made(s, data.ReportVisits, data.ReportAge{MadeAt: &at})
+	made(s, data.ReportVisits, table.Age{MadeAt: &at})
 	d.Keys("r")
 	d.See("figures of 19 Nov, 02:30")
 	reads := d.Called("Reports.VisitReport")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
@@ -97,18 +98,18 @@ func (s *Screen) age() (text string, danger bool) {
 }
 
 // madeAt is the age of the shown figures, if they are made ahead.
-func (s *Screen) madeAt() (data.ReportAge, bool) {
+func (s *Screen) madeAt() (table.Age, bool) {
 	switch r := s.has.(type) {
 	case data.VisitReport:
-		return r.ReportAge, true
+		return r.Age, true
 	case data.StayReport:
-		return r.ReportAge, true
+		return r.Age, true
 	case data.TicketReport:
-		return r.ReportAge, true
+		return r.Age, true
 	case data.CollectionReport:
-		return r.ReportAge, true
+		return r.Age, true
 	}
-	return data.ReportAge{}, false
+	return table.Age{}, false
 }
 
 // moment is a time as one speaks of it: 02:30 today, 02:30 yesterday, else its date.

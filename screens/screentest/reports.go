@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -21,7 +22,7 @@ type Reports struct{ s *Society }
 // as they were made, whatever the rows say now. Nil and empty are zeros.
 type Figures struct {
 	// Made says when each report's were made.
-	Made map[data.Report]data.ReportAge
+	Made map[data.Report]table.Age
 
 	Hour     func(hour int) data.HourFigures
 	Day      func(value.Day) data.DayFigures
@@ -34,7 +35,7 @@ type Figures struct {
 }
 
 // age is when a report's figures were made.
-func (f Figures) age(of data.Report) data.ReportAge {
+func (f Figures) age(of data.Report) table.Age {
 	age := f.Made[of]
 	age.Outdated = age.Outdated || age.MadeAt == nil
 	return age
@@ -71,7 +72,7 @@ func days(within data.ReportRange) (days []value.Day) {
 func (r Reports) VisitReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.VisitReport, error) {
 	return report(ctx, r.s, actor, "Reports.VisitReport", within, func() data.VisitReport {
 		f := r.s.Figures
-		v := data.VisitReport{ReportAge: f.age(data.ReportVisits), Channels: f.Channels}
+		v := data.VisitReport{Age: f.age(data.ReportVisits), Channels: f.Channels}
 		for hour := range 24 {
 			h := figure(f.Hour, hour)
 			h.Hour = hour
@@ -90,7 +91,7 @@ func (r Reports) VisitReport(ctx context.Context, actor role.Actor, within data.
 // StayReport returns who stayed longest.
 func (r Reports) StayReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.StayReport, error) {
 	return report(ctx, r.s, actor, "Reports.StayReport", within, func() data.StayReport {
-		return data.StayReport{ReportAge: r.s.Figures.age(data.ReportStays), Stays: r.s.Figures.Stays}
+		return data.StayReport{Age: r.s.Figures.age(data.ReportStays), Stays: r.s.Figures.Stays}
 	})
 }
 
@@ -98,7 +99,7 @@ func (r Reports) StayReport(ctx context.Context, actor role.Actor, within data.R
 func (r Reports) TicketReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.TicketReport, error) {
 	return report(ctx, r.s, actor, "Reports.TicketReport", within, func() data.TicketReport {
 		t := r.s.Figures.Tickets
-		t.ReportAge = r.s.Figures.age(data.ReportTickets)
+		t.Age = r.s.Figures.age(data.ReportTickets)
 		for _, day := range days(within) {
 			d := figure(r.s.Figures.TicketDay, day)
 			d.Day = day
@@ -111,7 +112,7 @@ func (r Reports) TicketReport(ctx context.Context, actor role.Actor, within data
 // CollectionReport returns what was billed and what came in.
 func (r Reports) CollectionReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.CollectionReport, error) {
 	return report(ctx, r.s, actor, "Reports.CollectionReport", within, func() data.CollectionReport {
-		c := data.CollectionReport{ReportAge: r.s.Figures.age(data.ReportCollection)}
+		c := data.CollectionReport{Age: r.s.Figures.age(data.ReportCollection)}
 		for month := within.From.FirstOfMonth(); !within.To.Before(month); month = month.AddMonths(1) {
 			m := figure(r.s.Figures.Month, month)
 			m.Month = month
@@ -177,9 +178,9 @@ func (r Reports) RefreshReport(ctx context.Context, actor role.Actor, key uuid.U
 	return write(ctx, r.s, actor, "Reports.RefreshReport", key, func() (data.Refreshed, error) {
 		r.s.sent(name)
 		if r.s.Figures.Made == nil {
-			r.s.Figures.Made = map[data.Report]data.ReportAge{}
+			r.s.Figures.Made = map[data.Report]table.Age{}
 		}
-		r.s.Figures.Made[name] = data.ReportAge{MadeAt: at(r.s.Clock())}
+		r.s.Figures.Made[name] = table.Age{MadeAt: at(r.s.Clock())}
 		r.s.told(actor, action.ReportRefreshed, "society360_report_refreshes", uuid.Nil, string(name), "")
 		return data.Refreshed{Report: name, MadeAt: r.s.Clock()}, nil
 	})

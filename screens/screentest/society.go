@@ -82,27 +82,27 @@ func New() *Society {
 		Other: role.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: role.Guard},
 		Plans: map[string]data.ImportReport{}, reads: map[[2]uuid.UUID]bool{},
 	}
-	s.Notices = table(s, "announcements", func(n *data.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
-	s.Config = table(s, "system_config", func(r *data.SettingRow) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
-	s.Trail = table(s, "audit_logs", func(r *data.AuditRow) mark { return mark{name: r.Label, id: &r.ID} })
+	s.Notices = rows(s, "announcements", func(n *data.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
+	s.Config = rows(s, "system_config", func(r *data.SettingRow) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
+	s.Trail = rows(s, "audit_logs", func(r *data.AuditRow) mark { return mark{name: r.Label, id: &r.ID} })
 	s.issued, s.answers = map[uuid.UUID]time.Time{}, map[uuid.UUID]any{}
 	s.Files = &Files{s: s, In: map[string]string{}, Written: map[string]string{}, Printed: map[string]string{}}
-	s.Blocks = table(s, "blocks", func(b *data.Block) mark { return mark{name: b.Name, id: &b.ID} })
-	s.Payments = table(s, "payments", func(p *data.Payment) mark { return mark{name: p.Receipt, id: &p.ID} })
-	s.Bills = table(s, "bills", func(b *data.Bill) mark { return mark{name: b.Description, id: &b.ID, version: &b.Version} })
+	s.Blocks = rows(s, "blocks", func(b *data.Block) mark { return mark{name: b.Name, id: &b.ID} })
+	s.Payments = rows(s, "payments", func(p *data.Payment) mark { return mark{name: p.Receipt, id: &p.ID} })
+	s.Bills = rows(s, "bills", func(b *data.Bill) mark { return mark{name: b.Description, id: &b.ID, version: &b.Version} })
 	s.Bills.as, s.Payments.as = Money{s}.as, Money{s}.asPayment
-	s.Units = table(s, "units", func(u *Home) mark { return mark{name: u.Label, id: &u.ID} })
-	s.Accounts = table(s, "users", func(u *data.User) mark { return mark{name: u.Name, id: &u.ID, version: &u.Version} })
+	s.Units = rows(s, "units", func(u *Home) mark { return mark{name: u.Label, id: &u.ID} })
+	s.Accounts = rows(s, "users", func(u *data.User) mark { return mark{name: u.Name, id: &u.ID, version: &u.Version} })
 	s.Accounts.as = Accounts{s}.as
-	s.SSHKeys = table(s, "user_ssh_keys", func(k *Key) mark { return mark{name: k.Fingerprint, id: &k.ID} })
-	s.Desks = table(s, "desk_sessions", func(d *data.DeskSession) mark { return mark{name: d.Name, id: &d.ID} })
-	s.Visits = table(s, "visitor_logs", func(v *data.Visit) mark { return mark{name: v.Name, id: &v.ID, version: &v.Version} })
+	s.SSHKeys = rows(s, "user_ssh_keys", func(k *Key) mark { return mark{name: k.Fingerprint, id: &k.ID} })
+	s.Desks = rows(s, "desk_sessions", func(d *data.DeskSession) mark { return mark{name: d.Name, id: &d.ID} })
+	s.Visits = rows(s, "visitor_logs", func(v *data.Visit) mark { return mark{name: v.Name, id: &v.ID, version: &v.Version} })
 	s.Visits.as = Visits{s}.as
-	s.Tickets = table(s, "maintenance_tickets", func(t *data.Ticket) mark {
+	s.Tickets = rows(s, "maintenance_tickets", func(t *data.Ticket) mark {
 		return mark{name: t.Title, id: &t.ID, version: &t.Version, changed: &t.UpdatedAt}
 	})
 	s.Tickets.as = Tickets{s}.as
-	s.Ties = table(s, "user_units", func(t *Tie) mark { return mark{name: t.Name, id: &t.ID, version: &t.Version} })
+	s.Ties = rows(s, "user_units", func(t *Tie) mark { return mark{name: t.Name, id: &t.ID, version: &t.Version} })
 	s.Ties.as = s.asTie
 	return s
 }

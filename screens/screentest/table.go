@@ -26,7 +26,7 @@ type mark struct {
 	changed *time.Time
 }
 
-func table[T any](s *Society, resource string, marks func(*T) mark) *Table[T] {
+func rows[T any](s *Society, resource string, marks func(*T) mark) *Table[T] {
 	return &Table[T]{society: s, resource: resource, marks: marks}
 }
 
