@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -151,7 +152,7 @@ func (s *Store) auditExport(ctx context.Context, actor role.Actor, intent uuid.U
 			)`,
 		args:    pgx.NamedArgs{"rows": rows, "format": string(format), "whole": whole},
 		details: map[string]any{"filter": f.described()},
-		explain: func(context.Context, db) error { return role.MayNot() },
+		explain: func(context.Context, connect.DB) error { return role.MayNot() },
 	})
 	return err
 }

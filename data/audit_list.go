@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -284,15 +285,15 @@ func bounded[T any](ctx context.Context, s *Store, sql string, args pgx.NamedArg
 	answers := s.pool.SendBatch(ctx, batch)
 	defer func() { _ = answers.Close() }() // its error is one of those below
 	if _, err := answers.Exec(); err != nil {
-		return nil, readError(err)
+		return nil, connect.ReadError(err)
 	}
 	var items []T
 	found, err := answers.Query()
 	if err == nil {
 		items, err = pgx.CollectRows(found, pgx.RowToStructByName[T])
 	}
-	if stateOf(err) == queryCanceled && ctx.Err() == nil {
+	if connect.StateOf(err) == connect.QueryCanceled && ctx.Err() == nil {
 		return nil, &fault.Error{Kind: fault.Refused, Cause: err, Format: "This would take too long. Look in fewer days, or name an account, an action or one thing."}
 	}
-	return value.Cleaned(items), readError(err)
+	return value.Cleaned(items), connect.ReadError(err)
 }

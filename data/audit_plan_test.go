@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -39,7 +40,7 @@ func TestPlansOfAuditSearchesUseIndexes(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	longTrail(t, s)
-	conn := s.Conn(t, data.DeskRole)
+	conn := s.Conn(t, connect.DeskRole)
 	if _, err := conn.Exec(t.Context(), `SET plan_cache_mode = force_custom_plan`); err != nil {
 		t.Fatal(err)
 	}

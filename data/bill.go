@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -163,6 +164,6 @@ func (s *Store) Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (Bill,
 	return billByID(ctx, s.pool, actor, allowed, id)
 }
 
-func billByID(ctx context.Context, d db, actor role.Actor, allowed role.Scope, id uuid.UUID) (Bill, error) {
+func billByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Bill, error) {
 	return one[Bill](ctx, d, billRow.query()+` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

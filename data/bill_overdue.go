@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -60,7 +61,7 @@ func (s *Store) MarkOverdue(ctx context.Context, actor role.Actor, progress func
 		queueList(batch, &steps[i].bills, `SELECT b.id FROM bills b WHERE `+steps[i].needs+` ORDER BY b.id`, nil)
 	}
 	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
-		return OverdueMarks{}, readError(err)
+		return OverdueMarks{}, connect.ReadError(err)
 	}
 	before, total := 0, len(steps[0].bills)+len(steps[1].bills)
 	for _, step := range steps {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -118,7 +119,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Da
 		FROM units u LEFT JOIN bills r ON r.unit_id = u.id AND r.bill_type = '`+Maintenance+`' AND r.run_month = @month
 		ORDER BY u.sort_key USING ~<~, u.id`, pgx.NamedArgs{"month": month})
 	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
-		return RunPreview{}, readError(err)
+		return RunPreview{}, connect.ReadError(err)
 	}
 	today := days[0].Today
 	if this := today.FirstOfMonth(); month.Before(this.AddMonths(-runMonths)) || this.AddMonths(runMonths).Before(month) {
@@ -246,7 +247,7 @@ func manyBills() string {
 // errNothingLeft is the cause where a chunk's rows were all done by somebody else.
 const errNothingLeft = fault.Sentence("nothing was left to do")
 
-func nothingLeft(context.Context, db) error {
+func nothingLeft(context.Context, connect.DB) error {
 	return &fault.Error{Kind: fault.Refused, Format: "This was done already.", Cause: errNothingLeft}
 }
 

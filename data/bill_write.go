@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -100,7 +101,7 @@ func (s *Store) RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUI
 			"id": value.NewID(), "unit": n.Unit, "type": n.Type, "amount": n.Amount, "bill_date": n.BillDate,
 			"due_date": n.DueDate, "description": value.Tidy(n.Description),
 		},
-		explain: func(context.Context, db) error { return noSuchUnit() },
+		explain: func(context.Context, connect.DB) error { return noSuchUnit() },
 	})
 }
 
@@ -137,7 +138,7 @@ func (s *Store) moveBill(ctx context.Context, actor role.Actor, intent uuid.UUID
 		payload: []any{m.id, m.payload, reason}, args: args,
 		hold:   `SELECT FROM bills WHERE id = @id FOR NO KEY UPDATE`,
 		change: billRow.move(`b.id = @id`, may.broken(), m.set),
-		refuse: may.refuseOf(func(ctx context.Context, d db) (Bill, error) {
+		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Bill, error) {
 			return billByID(ctx, d, actor, role.Everything, m.id)
 		}),
 	})

@@ -9,13 +9,13 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"pgregory.net/rapid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -26,7 +26,7 @@ func atOnce(t *testing.T, db *datatest.DB, n int, work func(conn *pgx.Conn, i in
 	t.Helper()
 	conns := make([]*pgx.Conn, n)
 	for i := range conns {
-		conns[i] = db.Conn(t, data.DeskRole)
+		conns[i] = db.Conn(t, connect.DeskRole)
 	}
 	var mu sync.Mutex
 	outcomes := map[string]int{}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -31,7 +33,7 @@ const future, past = `'2099-01-01'`, `'2025-01-10'`
 func TestBillFiguresFollow(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	desk := db.As(t, data.DeskRole)
+	desk := db.As(t, connect.DeskRole)
 	bill, other := addBill(t, desk, "1000", future), addBill(t, desk, "500", future)
 	for _, step := range []struct{ sql, want, refusal string }{
 		{sql: `SELECT $1::uuid`, want: "0.00 0.00 unpaid"},
@@ -135,7 +137,7 @@ func TestWhatIsNoAmount(t *testing.T) {
 func TestOneStatementOverManyBills(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	desk := db.As(t, data.DeskRole)
+	desk := db.As(t, connect.DeskRole)
 	a, b, late := addBill(t, desk, "100", future), addBill(t, desk, "100", future), addBill(t, desk, "100", past)
 	datatest.Exec(t, desk, `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 60), ($1, 40), ($2, 30), (NULL, 5), ($3, 1)`, a, b, late)
 	_, err := desk.Exec(t.Context(), `INSERT INTO payments (bill_id, amount_paid) VALUES ($1, 1), ($2, 30)`, a, b)

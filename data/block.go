@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -104,7 +105,7 @@ func (s *Store) Blocks(ctx context.Context, actor role.Actor, f BlockFilter) (Bl
 	return BlockPage{Blocks: blocks}, nil
 }
 
-func blockByID(ctx context.Context, d db, id uuid.UUID) (Block, error) {
+func blockByID(ctx context.Context, d connect.DB, id uuid.UUID) (Block, error) {
 	return one[Block](ctx, d, blockRow.query()+` WHERE b.id = @id`, pgx.NamedArgs{"id": id})
 }
 
@@ -177,7 +178,7 @@ func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 			"id": seen.ID, "name": t.Name, "description": tidyText(t.Description),
 			"seen_name": seen.Name, "seen_description": seen.Description,
 		},
-		refuse: may.refuseOf(func(ctx context.Context, d db) (Block, error) { return blockByID(ctx, d, seen.ID) }),
+		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Block, error) { return blockByID(ctx, d, seen.ID) }),
 	})
 }
 
@@ -199,7 +200,7 @@ func (s *Store) DeleteBlock(ctx context.Context, actor role.Actor, intent, id uu
 				FROM held h WHERE society360_remove('blocks', h.id)
 			)`,
 		args: pgx.NamedArgs{"id": id},
-		explain: func(ctx context.Context, d db) error {
+		explain: func(ctx context.Context, d connect.DB) error {
 			b, err := blockByID(ctx, d, id)
 			switch {
 			case err != nil:

@@ -7,6 +7,7 @@ import (
 	"net/url"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -26,33 +27,33 @@ const (
 //
 // The Config returned names the database by the desk's role, and by the owner's
 // for the owner's work. Errors are *Error.
-func Bootstrap(ctx context.Context, superuserURL, database string) (Config, error) {
+func Bootstrap(ctx context.Context, superuserURL, database string) (connect.Config, error) {
 	at, err := url.Parse(superuserURL)
 	if err != nil {
-		return Config{}, invalidConfig("The private database's address is not a URL.")
+		return connect.Config{}, connect.InvalidConfig("The private database's address is not a URL.")
 	}
 	as := func(role string) string {
 		u := *at
 		u.User, u.Path = url.User(role), "/"+database
 		return u.String()
 	}
-	conn, err := connectOwner(ctx, Config{OwnerURL: superuserURL})
+	conn, err := connect.Owner(ctx, connect.Config{OwnerURL: superuserURL})
 	if err != nil {
-		return Config{}, err
+		return connect.Config{}, err
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 
 	if err := makeRolesAndDatabase(ctx, conn, database); err != nil {
-		return Config{}, bootstrapError(err)
+		return connect.Config{}, bootstrapError(err)
 	}
 	inside := *at
 	inside.Path = "/" + database
 	if err := closeDatabase(ctx, inside.String(), database); err != nil {
-		return Config{}, bootstrapError(err)
+		return connect.Config{}, bootstrapError(err)
 	}
-	return Config{
-		URL: as(DeskRole), OwnerURL: as(OwnerRole), DirectURL: as(DeskRole),
-		StatementMode: StatementPrepared, named: true,
+	return connect.Config{
+		URL: as(connect.DeskRole), OwnerURL: as(OwnerRole), DirectURL: as(connect.DeskRole),
+		StatementMode: connect.StatementPrepared, IsNamed: true,
 	}, nil
 }
 
@@ -63,13 +64,13 @@ func makeRolesAndDatabase(ctx context.Context, conn *pgx.Conn, database string) 
 	}
 	defer unlock()
 
-	for _, role := range []string{OwnerRole, DeskRole} {
+	for _, role := range []string{OwnerRole, connect.DeskRole} {
 		_, err := conn.Exec(ctx, fmt.Sprintf("CREATE ROLE %s LOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE", role))
 		if err != nil && !madeMeanwhile(err) {
 			return err
 		}
 	}
-	if _, err := conn.Exec(ctx, fmt.Sprintf("GRANT %s TO %s", DeskRole, OwnerRole)); err != nil && !madeMeanwhile(err) {
+	if _, err := conn.Exec(ctx, fmt.Sprintf("GRANT %s TO %s", connect.DeskRole, OwnerRole)); err != nil && !madeMeanwhile(err) {
 		return err
 	}
 	return makeDatabase(ctx, conn, database)
@@ -93,7 +94,7 @@ func makeDatabase(ctx context.Context, conn *pgx.Conn, database string) error {
 			"CREATE DATABASE %s WITH OWNER %s TEMPLATE template0 ENCODING 'UTF8' LC_COLLATE '%s' LC_CTYPE '%s'",
 			pgx.Identifier{database}.Sanitize(), OwnerRole, collate, ctype))
 		var pgErr *pgconn.PgError
-		if !errors.As(err, &pgErr) || pgErr.Code != wrongObjectType && pgErr.Code != invalidParameter {
+		if !errors.As(err, &pgErr) || pgErr.Code != wrongObjectType && pgErr.Code != connect.InvalidParameter {
 			break
 		}
 	}
@@ -107,7 +108,7 @@ func makeDatabase(ctx context.Context, conn *pgx.Conn, database string) error {
 // PostgreSQL 14 leaves open to everybody, and temporary tables, which every
 // version does.
 func closeDatabase(ctx context.Context, insideURL, database string) error {
-	conn, err := connectOwner(ctx, Config{OwnerURL: insideURL})
+	conn, err := connect.Owner(ctx, connect.Config{OwnerURL: insideURL})
 	if err != nil {
 		return err
 	}
@@ -121,7 +122,7 @@ func closeDatabase(ctx context.Context, insideURL, database string) error {
 	var done bool
 	err = conn.QueryRow(ctx, `SELECT has_schema_privilege($1, 'public', 'CREATE')
 		AND NOT has_schema_privilege($2, 'public', 'CREATE')
-		AND NOT has_database_privilege($2, current_database(), 'TEMPORARY')`, OwnerRole, DeskRole).Scan(&done)
+		AND NOT has_database_privilege($2, current_database(), 'TEMPORARY')`, OwnerRole, connect.DeskRole).Scan(&done)
 	if err != nil || done {
 		return err
 	}

@@ -3,6 +3,8 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -12,7 +14,7 @@ func TestBootstrapTwiceAtOnce(t *testing.T) {
 	db := datatest.NewEmpty(t)
 	name := db.Name + "_more"
 	type made struct {
-		cfg data.Config
+		cfg connect.Config
 		err error
 	}
 	both := make(chan made, 2)
@@ -22,7 +24,7 @@ func TestBootstrapTwiceAtOnce(t *testing.T) {
 			both <- made{cfg, err}
 		}()
 	}
-	var cfg data.Config
+	var cfg connect.Config
 	for range 2 {
 		m := <-both
 		if m.err != nil {
@@ -36,7 +38,7 @@ func TestBootstrapTwiceAtOnce(t *testing.T) {
 		t.Error("the database counts as not named")
 	}
 	datatest.Migrate(t, cfg)
-	pool, err := data.Connect(t.Context(), cfg)
+	pool, err := datatest.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,7 +52,7 @@ func TestBootstrapTwiceAtOnce(t *testing.T) {
 	if flags != "society360_desk t f, society360_owner t f" {
 		t.Errorf("the roles are %s", flags)
 	}
-	if cfg.StatementMode != data.StatementPrepared {
+	if cfg.StatementMode != connect.StatementPrepared {
 		t.Errorf("statement mode %q", cfg.StatementMode)
 	}
 }

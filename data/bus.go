@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
@@ -39,7 +40,7 @@ type BusOptions struct {
 // memory and never waits for a desk.
 type Bus struct {
 	store *Store
-	cfg   Config
+	cfg   connect.Config
 	opts  BusOptions
 
 	mu   sync.Mutex
@@ -58,9 +59,9 @@ type Subscription struct {
 }
 
 // NewBus makes the bus of a process. Run drives it.
-func NewBus(store *Store, cfg Config, opts BusOptions) *Bus {
+func NewBus(store *Store, cfg connect.Config, opts BusOptions) *Bus {
 	opts = BusOptions{
-		Rows: cmp.Or(opts.Rows, 4*time.Second), Clock: cmp.Or(opts.Clock, 15*time.Second), Answer: cmp.Or(opts.Answer, askTime),
+		Rows: cmp.Or(opts.Rows, 4*time.Second), Clock: cmp.Or(opts.Clock, 15*time.Second), Answer: cmp.Or(opts.Answer, connect.AskTime),
 	}
 	return &Bus{store: store, cfg: cfg, opts: opts, subs: map[*Subscription]struct{}{}}
 }
@@ -129,7 +130,7 @@ func (b *Bus) Run(ctx context.Context) {
 }
 
 func (b *Bus) listen(ctx context.Context) error {
-	conn, err := connectDirect(ctx, b.cfg, b.store.society)
+	conn, err := connect.Direct(ctx, b.cfg, b.store.society)
 	if err != nil {
 		return err
 	}

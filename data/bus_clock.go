@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 )
@@ -30,14 +31,14 @@ type turned struct {
 }
 
 // startClock has everything up to now count as told.
-func (s *Store) startClock(ctx context.Context, d db, every time.Duration) (*clock, error) {
+func (s *Store) startClock(ctx context.Context, d connect.DB, every time.Duration) (*clock, error) {
 	c := &clock{store: s, looked: time.Now(), every: every}
-	return c, readError(d.QueryRow(ctx, `SELECT now(), `+todaySQL).Scan(&c.seen, &c.day))
+	return c, connect.ReadError(d.QueryRow(ctx, `SELECT now(), `+todaySQL).Scan(&c.seen, &c.day))
 }
 
 // look returns the topics of what changed since the last look, which it takes no
 // oftener than it should.
-func (c *clock) look(ctx context.Context, d db) ([]topic.Topic, error) {
+func (c *clock) look(ctx context.Context, d connect.DB) ([]topic.Topic, error) {
 	if time.Since(c.looked) < c.every {
 		return nil, nil
 	}
@@ -63,7 +64,7 @@ func (c *clock) look(ctx context.Context, d db) ([]topic.Topic, error) {
 }
 
 // turn looks at what the clock changed since a moment of the database's clock.
-func (s *Store) turn(ctx context.Context, d db, since time.Time) (turned, error) {
+func (s *Store) turn(ctx context.Context, d connect.DB, since time.Time) (turned, error) {
 	args := s.ticketTargets()
 	args["since"] = since
 	return one[turned](ctx, d, `SELECT now() AS now, `+todaySQL+` AS today,

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -124,7 +125,7 @@ func (s *Store) Claims(ctx context.Context, actor role.Actor, f ClaimFilter) (Cl
 		LEFT JOIN units u ON u.id = q.unit_id LEFT JOIN users p ON p.id = q.payer_id
 		ORDER BY q.claimed_at, q.id`, args)
 	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
-		return ClaimPage{}, readError(err)
+		return ClaimPage{}, connect.ReadError(err)
 	}
 	claims, more := cutPage(value.Cleaned(claims), f.Limit)
 	return ClaimPage{Claims: claims, More: more, Waiting: waiting[0].Waiting}, nil

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -177,8 +178,8 @@ type claimState struct {
 }
 
 // claimOf reads how a claim stands.
-func claimOf(actor role.Actor, id uuid.UUID) func(context.Context, db) (claimState, error) {
-	return func(ctx context.Context, d db) (claimState, error) {
+func claimOf(actor role.Actor, id uuid.UUID) func(context.Context, connect.DB) (claimState, error) {
+	return func(ctx context.Context, d connect.DB) (claimState, error) {
 		now, err := one[claimState](ctx, d, `SELECT coalesce(`+paymentStatus+`, '') AS status, y.decided_at AS at, coalesce(z.full_name, '') AS who,
 				coalesce(y.refusal_reason, '') AS why, coalesce(`+receiptNumber+`, '') AS number,
 				coalesce(`+ownClaim+`, false) AS own, w.amount, w.fits

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -172,7 +173,7 @@ func (n NewClaim) mayBeClaimed(actor role.Actor, allowed role.Scope) rules[claim
 }
 
 // readClaimable reads what there is to be claimed now.
-func (n NewClaim) readClaimable(ctx context.Context, d db) (claimable, error) {
+func (n NewClaim) readClaimable(ctx context.Context, d connect.DB) (claimable, error) {
 	return one[claimable](ctx, d, `SELECT `+openClaimsOfUnit+` AS waiting,
 			coalesce(sum(`+billDue+`), 0) AS due, coalesce(sum(greatest(`+billDue+` - `+claimedOf+`, 0)), 0) AS open
 		FROM bills b WHERE b.unit_id = @unit AND `+billDue+` > 0`, pgx.NamedArgs{"unit": n.Unit})

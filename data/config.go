@@ -1,166 +1,18 @@
 package data
 
-import (
-	"fmt"
-	"slices"
-	"strconv"
-	"strings"
-
-	"github.com/civoranexus/society360/data/fault"
-	"github.com/civoranexus/society360/data/value"
-
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-)
-
-// The statement modes that Config.StatementMode takes.
-const (
-	// StatementPrepared keeps prepared statements on each connection: the
-	// fastest, for a direct connection.
-	StatementPrepared = "prepared"
-	// StatementDescribed keeps descriptions only, StatementExec nothing at all:
-	// either is right behind a pooler in transaction mode.
-	StatementDescribed = "described"
-	StatementExec      = "exec"
-)
+import "github.com/civoranexus/society360/data/internal/connect"
 
 // Config says which database the desk works on and how it connects.
-//
-// The zero value of every URL lets libpq's PG* variables decide, which is also
-// what happens to the parts that a URL leaves out.
-type Config struct {
-	// URL is for the desk's own connections, best as the role society360_desk.
-	URL string
-	// OwnerURL is for what only the owner of the tables may do: migrate, seed,
-	// archive, maintain, restore. It must not lead through a pooler.
-	OwnerURL string
-	// DirectURL is for LISTEN and advisory locks. It must not lead through a
-	// pooler.
-	DirectURL string
-	// StatementMode is one of the constants above; empty is what the URL's
-	// default_query_exec_mode says, else StatementPrepared.
-	StatementMode string
-	// PoolSize is the number of connections; 0 is what the URL's pool_max_conns
-	// says, else twice the cores, but 4 to 8 (more is slower).
-	PoolSize int
+type Config = connect.Config
 
-	named bool
-}
+// The errors of a search path that leads elsewhere, or to somebody else's things.
+const (
+	ErrElsewhere = connect.ErrElsewhere
+	ErrPlanted   = connect.ErrPlanted
+)
 
-// Named reports whether somebody named a database. Where nobody did, the caller
-// starts the private Postgres and takes the Config that Bootstrap returns.
-func (c Config) Named() bool { return c.named }
-
-// Where names the database and the servers that may hold it in a sentence, such
-// as "the database society360 at db.example:5432"; a password is not in it.
-func (c Config) Where() string {
-	cc, err := pgx.ParseConfig(c.URL)
-	if err != nil {
-		return "a database whose URL cannot be read" // ConfigFromEnv refused it
-	}
-	hosts := []string{address(cc)}
-	for _, f := range cc.Fallbacks {
-		other := *cc
-		other.Host, other.Port = f.Host, f.Port
-		if at := address(&other); !slices.Contains(hosts, at) {
-			hosts = append(hosts, at)
-		}
-	}
-	return value.Clean("the database " + value.First(cc.Database, cc.User) + " at " + strings.Join(hosts, ", "))
-}
-
-// ConfigFromEnv reads DATABASE_URL, DATABASE_OWNER_URL, DATABASE_DIRECT_URL (or
-// flagURL in place of all three: who names a database means no other),
-// DATABASE_STATEMENT_MODE and DATABASE_POOL_SIZE. Without a URL, libpq's PGHOST, PGPORT, PGDATABASE or
-// PGSERVICE name the database; PGUSER and PGPASSWORD alone do not.
-//
-// A missing direct URL is DATABASE_URL. A missing owner URL is the direct one,
-// because a migration cannot go through a pooler. A database that only
-// DATABASE_OWNER_URL names is also what the desk works on.
-//
-// The error is an Invalid *Error that names the variable or flag and never holds a
-// password.
+// ConfigFromEnv reads the configuration from DATABASE_URL and its like, or from
+// flagURL in place of them.
 func ConfigFromEnv(getenv func(string) string, flagURL string) (Config, error) {
-	getenv = trimmed(getenv)
-	c := Config{URL: flagURL, StatementMode: strings.ToLower(getenv("DATABASE_STATEMENT_MODE"))}
-	if flagURL == "" {
-		c.URL, c.OwnerURL, c.DirectURL = getenv("DATABASE_URL"), getenv("DATABASE_OWNER_URL"), getenv("DATABASE_DIRECT_URL")
-	}
-	c.named = value.First(c.URL, c.OwnerURL, c.DirectURL,
-		getenv("PGHOST"), getenv("PGPORT"), getenv("PGDATABASE"), getenv("PGSERVICE")) != ""
-	if c.URL == "" {
-		c.URL = value.First(c.OwnerURL, c.DirectURL)
-	}
-	c.DirectURL = value.First(c.DirectURL, c.URL)
-	c.OwnerURL = value.First(c.OwnerURL, c.DirectURL)
-
-	if size := getenv("DATABASE_POOL_SIZE"); size != "" {
-		n, err := strconv.Atoi(size)
-		if err != nil || n < 1 || n > 100 {
-			return Config{}, invalidConfig("DATABASE_POOL_SIZE must be a number from 1 to 100.")
-		}
-		c.PoolSize = n
-	}
-	if _, _, err := execMode(c.StatementMode); err != nil {
-		return Config{}, err
-	}
-	return c, c.check(getenv, flagURL)
-}
-
-// trimmed reads variables without the space around them: one that holds nothing
-// else, as a file of variables leaves it, names nothing.
-func trimmed(getenv func(string) string) func(string) string {
-	return func(name string) string { return strings.TrimSpace(getenv(name)) }
-}
-
-// check parses each URL as it was given, so that the error names the right one,
-// and libpq's variables where nothing was.
-func (c Config) check(getenv func(string) string, flagURL string) error {
-	if !c.named {
-		return nil
-	}
-	type source struct{ name, url string }
-	given := []source{{"--database-url", flagURL}}
-	if flagURL == "" {
-		given = []source{
-			{"DATABASE_URL", getenv("DATABASE_URL")},
-			{"DATABASE_OWNER_URL", getenv("DATABASE_OWNER_URL")},
-			{"DATABASE_DIRECT_URL", getenv("DATABASE_DIRECT_URL")},
-		}
-	}
-	for _, g := range given {
-		if g.url == "" {
-			continue
-		}
-		if _, err := pgxpool.ParseConfig(g.url); err != nil {
-			// The cause can quote a password that stands where none belongs.
-			return invalidConfig(g.name + " is not a database URL such as postgres://user@host:5432/society360.")
-		}
-	}
-	if c.URL == "" {
-		if _, err := pgxpool.ParseConfig(""); err != nil {
-			return invalidConfig("The PG* variables do not name a database that can be connected to.")
-		}
-	}
-	return nil
-}
-
-// execMode translates a statement mode; set is false for the empty one.
-func execMode(mode string) (m pgx.QueryExecMode, set bool, err error) {
-	switch mode {
-	case "":
-		return pgx.QueryExecModeCacheStatement, false, nil
-	case StatementPrepared:
-		return pgx.QueryExecModeCacheStatement, true, nil
-	case StatementDescribed:
-		return pgx.QueryExecModeCacheDescribe, true, nil
-	case StatementExec:
-		return pgx.QueryExecModeExec, true, nil
-	}
-	return 0, false, invalidConfig(fmt.Sprintf("DATABASE_STATEMENT_MODE must be %s, %s or %s.",
-		StatementPrepared, StatementDescribed, StatementExec))
-}
-
-func invalidConfig(sentence string) error {
-	return &fault.Error{Kind: fault.Invalid, Format: sentence}
+	return connect.ConfigFromEnv(getenv, flagURL)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/jackc/pgx/v5"
@@ -41,10 +42,10 @@ const ErrNotEmpty = fault.Sentence("the database has accounts or units")
 //
 // A database that has an account or a unit is left alone: Refused with the
 // cause ErrNotEmpty.
-func SeedDemo(ctx context.Context, cfg Config, now time.Time, opts DemoOptions) error {
-	conn, err := connectSociety(ctx, cfg)
+func SeedDemo(ctx context.Context, cfg connect.Config, now time.Time, opts DemoOptions) error {
+	conn, err := connect.Whichever(ctx, cfg)
 	if err != nil {
-		return readError(err)
+		return connect.ReadError(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	// Looked at before the hash is made: most starts of a demo find their society.
@@ -92,12 +93,12 @@ func makeDemoReports(ctx context.Context, tx pgx.Tx) error {
 	return tx.SendBatch(ctx, batch).Close()
 }
 
-func mustBeEmpty(ctx context.Context, d db) error {
+func mustBeEmpty(ctx context.Context, d connect.DB) error {
 	var taken bool
 	err := d.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users) OR EXISTS (SELECT FROM units)`).Scan(&taken)
 	switch {
 	case err != nil:
-		return readError(err)
+		return connect.ReadError(err)
 	case taken:
 		e := fault.Refuse("This database has accounts or units already; the demo society goes into an empty one only.")
 		e.Cause = ErrNotEmpty
@@ -106,7 +107,7 @@ func mustBeEmpty(ctx context.Context, d db) error {
 	return nil
 }
 
-func roleIDs(ctx context.Context, d db) (map[role.Role]int32, error) {
+func roleIDs(ctx context.Context, d connect.DB) (map[role.Role]int32, error) {
 	rows, err := list[struct {
 		ID   int32
 		Name string

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -106,7 +107,7 @@ type demoSetting struct {
 }
 
 // demoSettings gives the society its name, gates and fees.
-func demoSettings(ctx context.Context, d db, now time.Time) ([]demoSetting, error) {
+func demoSettings(ctx context.Context, d connect.DB, now time.Time) ([]demoSetting, error) {
 	wanted := map[string]string{
 		societyName:            "Green Park CHS",
 		gates().Key:            `["Main","Service"]`,

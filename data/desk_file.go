@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -123,7 +124,7 @@ func (s *Store) StoreFile(ctx context.Context, actor role.Actor, intent uuid.UUI
 					to_jsonb(f) - 'box' AS result FROM stored f
 			)`,
 		args:    pgx.NamedArgs{"id": value.NewID(), "box": string(box), "name": name, "content": content, "lasts": fileLasts, "most": maxBox},
-		explain: func(context.Context, db) error { return boxesFull() },
+		explain: func(context.Context, connect.DB) error { return boxesFull() },
 	})
 }
 
@@ -154,7 +155,7 @@ func (s *Store) FetchFile(ctx context.Context, actor role.Actor, intent uuid.UUI
 					to_jsonb(true) AS result FROM actor
 			)`,
 		args:    pgx.NamedArgs{"id": found.ID, "box": string(box), "name": name},
-		explain: func(context.Context, db) error { return role.MayNot() },
+		explain: func(context.Context, connect.DB) error { return role.MayNot() },
 	})
 	if err != nil {
 		return nil, err

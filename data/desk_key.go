@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -229,7 +230,7 @@ func (s *Store) removeKey(ctx context.Context, actor role.Actor, intent uuid.UUI
 	}
 	w.intent, w.payload = intent, fingerprint
 	w.args = pgx.NamedArgs{"fingerprint": value.Clean(fingerprint)}
-	w.explain = func(context.Context, db) error {
+	w.explain = func(context.Context, connect.DB) error {
 		return fault.Missing("No key has the fingerprint %s.", value.Clean(fingerprint))
 	}
 	return run[SSHKey](ctx, s, actor, w)
@@ -312,7 +313,7 @@ func (s *Store) SignInWithKey(ctx context.Context, origin role.Origin, account u
 			)`,
 		args:    pgx.NamedArgs{"fingerprint": fingerprint},
 		details: map[string]any{"ssh_key": fingerprint},
-		explain: func(context.Context, db) error { return wrongPassword() },
+		explain: func(context.Context, connect.DB) error { return wrongPassword() },
 	})
 	return actor, err
 }

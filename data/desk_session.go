@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
@@ -108,7 +109,7 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 	if err == nil && moved {
 		s.notify(topic.Sessions)
 	}
-	return writeError(err)
+	return connect.WriteError(err)
 }
 
 // SignInPlace is where an account opened a desk from, and when last.
@@ -205,7 +206,7 @@ func (s *Store) EndSession(ctx context.Context, actor role.Actor, intent, id uui
 				FROM updated d LEFT JOIN users u ON u.id = d.user_id
 			)`,
 		args:    pgx.NamedArgs{"id": id, "reason": reason},
-		explain: func(context.Context, db) error { return fault.Refuse("This session has ended already.") },
+		explain: func(context.Context, connect.DB) error { return fault.Refuse("This session has ended already.") },
 	})
 	return err
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -185,7 +186,7 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 	queueList(&batch, &dues.Residents, residentsQuery(allowed), args)
 	queueList(&batch, &dues.Open, openBillsQuery(allowed), args)
 	if err := s.pool.SendBatch(ctx, &batch).Close(); err != nil {
-		return UnitDues{}, readError(err)
+		return UnitDues{}, connect.ReadError(err)
 	}
 	if len(heads) == 0 {
 		return UnitDues{}, fault.Missing("This unit is no longer there.")

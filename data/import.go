@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
@@ -101,7 +102,7 @@ func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UU
 	}
 	defer conn.Release()
 	var before error // of the commit
-	err = whole(conn.Conn(), func() error {
+	err = connect.Whole(conn.Conn(), func() error {
 		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 			report, before = s.importInto(ctx, tx, actor, w, &f, progress)
 			return before
@@ -162,12 +163,12 @@ func importError(err error, beforeCommit bool) error {
 	var e *fault.Error
 	known := errors.As(err, &e)
 	switch {
-	case violates(err, "users_email_key"):
+	case connect.Violates(err, "users_email_key"):
 		return fault.Refuse("Somebody made an account of the file meanwhile; check the file again.")
-	case beforeCommit && !known && !fromServer(err):
+	case beforeCommit && !known && !connect.FromServer(err):
 		return fault.Unreached(err)
 	}
-	return writeError(err)
+	return connect.WriteError(err)
 }
 
 // lockRegister keeps blocks, units and residents from being changed until the
@@ -182,7 +183,7 @@ func lockRegister(ctx context.Context, tx pgx.Tx) error {
 
 // readRegister reads in one round trip what the database holds of a file's
 // blocks, units and people.
-func readRegister(ctx context.Context, d db, f *importFile) (standing, error) {
+func readRegister(ctx context.Context, d connect.DB, f *importFile) (standing, error) {
 	blocks, emails := map[string]bool{}, map[string]bool{}
 	for _, l := range f.lines {
 		blocks[strings.ToLower(l.block)] = true
@@ -216,7 +217,7 @@ func readRegister(ctx context.Context, d db, f *importFile) (standing, error) {
 		}
 		return err
 	})
-	return reg, readError(d.SendBatch(ctx, batch).Close())
+	return reg, connect.ReadError(d.SendBatch(ctx, batch).Close())
 }
 
 func keysOf(set map[string]bool) []string {

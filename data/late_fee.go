@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -107,7 +108,7 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor role.Actor) (OverduePr
 			coalesce(b.description, '') AS description, b.due_date, `+billDue+` AS base, @percent::text AS percent, `+lateFee+` AS fee
 		FROM bills b`+billRow.joins+` WHERE `+needsFee+` ORDER BY b.due_date, b.id LIMIT 500`, args)
 	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
-		return OverduePreview{}, readError(err)
+		return OverduePreview{}, connect.ReadError(err)
 	}
 	p.Today, p.Marks, p.Clears = figures[0].Today, figures[0].Marks, figures[0].Clears
 	p.Fees, p.Total, p.Lines = len(p.Due), sumOf(p.Due), value.Cleaned(p.Lines)

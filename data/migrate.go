@@ -13,15 +13,14 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 
 	"github.com/civoranexus/society360/migrations"
 )
-
-// MigrationsTable holds which steps a database has had.
-const MigrationsTable = "society360_migrations"
 
 // migrationLock is the advisory lock of whoever migrates a database.
 const migrationLock = 0x50C1360
@@ -58,8 +57,8 @@ type MigrationState struct {
 // one that is up to date, and on one made by hand from the platform's tables,
 // whose rows and whose other tables and columns stay as they are. It returns the
 // file names of the steps that it took, also beside an error. Errors are *Error.
-func Migrate(ctx context.Context, cfg Config, log *slog.Logger) (applied []string, err error) {
-	conn, err := connectOwner(ctx, cfg)
+func Migrate(ctx context.Context, cfg connect.Config, log *slog.Logger) (applied []string, err error) {
+	conn, err := connect.Owner(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -88,13 +87,13 @@ func Migrate(ctx context.Context, cfg Config, log *slog.Logger) (applied []strin
 	if err := whileBusy(ctx, log, func() error { return grantDesk(ctx, conn, log) }); err != nil {
 		return applied, migrateError(err)
 	}
-	return applied, migrateError(tellOpenSchemas(ctx, conn, log))
+	return applied, migrateError(connect.TellOpenSchemas(ctx, conn, log))
 }
 
 // migrateUp takes the steps that are missing, one by one, and tells each when it
 // is taken: those of a large society take minutes.
-func migrateUp(ctx context.Context, cfg Config, taken func(name string, took time.Duration)) error {
-	cc, err := ownerConfig(cfg.OwnerURL)
+func migrateUp(ctx context.Context, cfg connect.Config, taken func(name string, took time.Duration)) error {
+	cc, err := connect.OwnerConfig(cfg.OwnerURL)
 	if err != nil {
 		return err
 	}
@@ -118,7 +117,7 @@ func migrateUp(ctx context.Context, cfg Config, taken func(name string, took tim
 
 func newProvider(db *sql.DB) (*goose.Provider, error) {
 	return goose.NewProvider(goose.DialectPostgres, db, migrations.FS,
-		goose.WithTableName(MigrationsTable),
+		goose.WithTableName(connect.MigrationsTable),
 		// A step may have been finished after one of a higher number, which is in the
 		// database already: it is taken all the same. Without this no step ever would.
 		goose.WithAllowOutofOrder(true),
@@ -129,8 +128,8 @@ func newProvider(db *sql.DB) (*goose.Provider, error) {
 // MigrationStatus lists the steps that this program knows and those that the
 // database has had, by version, and changes nothing. It needs no more rights
 // than the desk's. Errors are *Error.
-func MigrationStatus(ctx context.Context, cfg Config) ([]MigrationState, error) {
-	conn, err := connectOwner(ctx, cfg)
+func MigrationStatus(ctx context.Context, cfg connect.Config) ([]MigrationState, error) {
+	conn, err := connect.Owner(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
@@ -146,7 +145,7 @@ func migrationStatus(ctx context.Context, conn *pgx.Conn) ([]MigrationState, err
 		return nil, err
 	}
 	// Of that schema alone: another on the path may hold a society too.
-	table := pgx.Identifier{schema, MigrationsTable}.Sanitize()
+	table := pgx.Identifier{schema, connect.MigrationsTable}.Sanitize()
 	var there bool
 	if err := conn.QueryRow(ctx, "SELECT to_regclass($1) IS NOT NULL", table).Scan(&there); err != nil {
 		return nil, err

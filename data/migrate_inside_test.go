@@ -1,9 +1,13 @@
 package data
 
+import (
+	"github.com/civoranexus/society360/data/internal/connect"
+)
+
 // What tests outside the package look at; they stand outside because datatest
 // imports the package.
 var (
-	DeskGrants    = deskGrants
+	DeskGrants    = connect.DeskGrants
 	DeskFunctions = deskFunctions
 )
 

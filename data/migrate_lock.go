@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -61,7 +62,7 @@ func whileBusy(ctx context.Context, log *slog.Logger, work func() error) error {
 
 func busy(err error) bool {
 	var pgErr *pgconn.PgError
-	return errors.As(err, &pgErr) && (pgErr.Code == lockNotAvailable || pgErr.Code == deadlockDetected)
+	return errors.As(err, &pgErr) && (pgErr.Code == connect.LockNotAvailable || pgErr.Code == connect.DeadlockDetected)
 }
 
 // checkServer refuses a server that cannot hold the schema, before anything is
@@ -85,11 +86,11 @@ func checkServer(ctx context.Context, conn *pgx.Conn) error {
 // schemaToMigrate is the schema that the owner's connection asks for; it has to
 // exist.
 func schemaToMigrate(ctx context.Context, conn *pgx.Conn) (string, error) {
-	p, err := placeOf(ctx, conn)
+	p, err := connect.PlaceOf(ctx, conn)
 	if err != nil {
 		return "", err
 	}
-	return p.firstThere(askedPath(conn.Config().RuntimeParams))
+	return p.FirstThere(connect.AskedPath(conn.Config().RuntimeParams))
 }
 
 // migrateError says what stopped a migration and what to do next.
@@ -107,19 +108,19 @@ func migrateError(err error) error {
 	case !errors.As(err, &pgErr):
 		e.Kind = fault.Unavailable
 		e.Format = "The database went away during the migration. Run it again: it goes on where it stopped."
-	case pgErr.Code == insufficientRight:
+	case pgErr.Code == connect.InsufficientRight:
 		e.Format = "This database role may not change the schema (%s). Set DATABASE_OWNER_URL to the owner of the tables."
 		e.Args = []any{pgErr.Message}
-	case pgErr.Code == lockNotAvailable || pgErr.Code == deadlockDetected:
+	case pgErr.Code == connect.LockNotAvailable || pgErr.Code == connect.DeadlockDetected:
 		e.Kind = fault.Unavailable
 		e.Format = "A long transaction holds a table that the migration needs. End it (see pg_stat_activity), then run the migration again."
-	case pgErr.Code == uniqueViolation:
+	case pgErr.Code == connect.UniqueViolation:
 		e.Format = "Two rows of %s are the same where no two may be (%s). Correct one, then run the migration again."
 		e.Args = []any{pgErr.TableName, pgErr.Detail}
 	case pgErr.Code == "0A000" || pgErr.Code == "58P01":
 		e.Format = "The database server lacks an extension (%s). Install its contrib package, such as postgresql-contrib."
 		e.Args = []any{pgErr.Message}
-	case pgErr.Code == readOnlyTransaction:
+	case pgErr.Code == connect.ReadOnlyTransaction:
 		e.Format = "This database server is read-only, a standby perhaps. Name the primary in DATABASE_OWNER_URL."
 	case pgErr.Code == "53100":
 		e.Format = "The database server's disk is full. Make room, then run the migration again."

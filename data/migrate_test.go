@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
@@ -83,7 +84,7 @@ func TestMigrationStatusTellsNewerSteps(t *testing.T) {
 }
 
 // startAtOnce migrates with n starters and returns the steps that all took.
-func startAtOnce(t *testing.T, cfg data.Config, n int) []string {
+func startAtOnce(t *testing.T, cfg connect.Config, n int) []string {
 	t.Helper()
 	var mu sync.Mutex
 	var all []string
@@ -244,21 +245,21 @@ func TestMigrateRefusals(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		arrange string
-		change  func(data.Config) data.Config
+		change  func(connect.Config) connect.Config
 		kind    fault.Kind
 		text    string
 	}{
 		"not the owner": {
 			arrange: `CREATE TABLE roles (id serial PRIMARY KEY, name text UNIQUE); CREATE EXTENSION "uuid-ossp"; CREATE EXTENSION pg_trgm`,
-			change:  func(c data.Config) data.Config { c.OwnerURL = c.URL; return c },
+			change:  func(c connect.Config) connect.Config { c.OwnerURL = c.URL; return c },
 			kind:    fault.Refused, text: "Set DATABASE_OWNER_URL to the owner of the tables",
 		},
 		"unreachable": {
-			change: func(c data.Config) data.Config { c.OwnerURL = "postgres://x@127.0.0.1:1/none"; return c },
+			change: func(c connect.Config) connect.Config { c.OwnerURL = "postgres://x@127.0.0.1:1/none"; return c },
 			kind:   fault.Unavailable, text: "127.0.0.1:1 cannot be reached",
 		},
 		"no such database": {
-			change: func(c data.Config) data.Config {
+			change: func(c connect.Config) connect.Config {
 				c.OwnerURL = strings.Replace(c.OwnerURL, "/t_", "/missing_", 1)
 				return c
 			},

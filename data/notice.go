@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -264,7 +265,7 @@ func (s *Store) Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (Not
 	return noticeByID(ctx, s.pool, actor, id)
 }
 
-func noticeByID(ctx context.Context, d db, actor role.Actor, id uuid.UUID) (Notice, error) {
+func noticeByID(ctx context.Context, d connect.DB, actor role.Actor, id uuid.UUID) (Notice, error) {
 	args := noticeArgs(actor)
 	args["id"] = id
 	n, err := one[Notice](ctx, d, noticeRow.query()+`
@@ -315,8 +316,10 @@ func (s *Store) MarkRead(ctx context.Context, actor role.Actor, intent, notice u
 		args: pgx.NamedArgs{"notice": notice},
 		// A morning's important notice is read by everybody: told each time, every
 		// desk would ask for its banner as often.
-		untold:  true,
-		explain: func(context.Context, db) error { return fault.Refuse("This notice was read already, or is gone.") },
+		untold: true,
+		explain: func(context.Context, connect.DB) error {
+			return fault.Refuse("This notice was read already, or is gone.")
+		},
 	})
 	return err
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -183,14 +184,14 @@ func (s *Store) moveNotice(ctx context.Context, actor role.Actor, intent uuid.UU
 	return run[Notice](ctx, s, actor, write{
 		intent: intent, action: m.action, resource: "announcements", payload: m.payload, args: args,
 		change: noticeRow.move(`n.id = @id`, m.rules.broken(), m.set),
-		refuse: m.rules.refuseOf(func(ctx context.Context, d db) (Notice, error) {
+		refuse: m.rules.refuseOf(func(ctx context.Context, d connect.DB) (Notice, error) {
 			return noticeByID(ctx, d, actor, m.id)
 		}),
 	})
 }
 
 // noticeMoved says who changed a notice last, and when.
-func noticeMoved(ctx context.Context, d db, now Notice) error {
+func noticeMoved(ctx context.Context, d connect.DB, now Notice) error {
 	last, err := list[struct {
 		Who string
 		At  time.Time

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -47,7 +48,7 @@ func (s *Store) SpendOneTime(ctx context.Context, actor role.Actor) error {
 			spent AS (` + spendOneTime + ` RETURNING u.id),
 			change AS (SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM spent)`,
 		args:    pgx.NamedArgs{},
-		explain: func(context.Context, db) error { return oneTimeSpent() },
+		explain: func(context.Context, connect.DB) error { return oneTimeSpent() },
 	})
 	return err
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/jackc/pgx/v5"
@@ -173,10 +174,10 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 	mustCallAllDefiners(t, db.Owner)
 	datatest.Exec(t, by, plantSQL)
 	ranAs(t, super)
-	runCalls(t, db.As(t, data.DeskRole), "000d", false)
+	runCalls(t, db.As(t, connect.DeskRole), "000d", false)
 	runCalls(t, db.As(t, app), "000a", true)
 	for who := range strings.FieldsSeq(ranAs(t, super)) {
-		if who != data.DeskRole && who != app {
+		if who != connect.DeskRole && who != app {
 			t.Errorf("it ran as %s", who)
 		}
 	}
@@ -187,7 +188,7 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 }
 
 // ownersConnectionsRefuse tries what the program does on connections of its own.
-func ownersConnectionsRefuse(t *testing.T, cfg data.Config) {
+func ownersConnectionsRefuse(t *testing.T, cfg connect.Config) {
 	t.Helper()
 	const sentence = "would be taken for PostgreSQL's own or this program's"
 	_, err := data.Migrate(t.Context(), cfg, quiet())
@@ -234,7 +235,7 @@ func TestFunctionsSeeOnlyTheirOwn(t *testing.T) {
 			coalesce(array_to_string(p.proconfig, ';'), '') || ';', p.prosqlbody IS NOT NULL,
 			EXISTS (SELECT FROM aclexplode(coalesce(p.proacl, acldefault('f', p.proowner))) a WHERE a.grantee = 0),
 			has_function_privilege($1, p.oid, 'EXECUTE')
-		FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND (p.prosecdef OR p.proname LIKE 'society360\_%')`, data.DeskRole)
+		FROM pg_proc p WHERE p.pronamespace = current_schema()::regnamespace AND (p.prosecdef OR p.proname LIKE 'society360\_%')`, connect.DeskRole)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -339,7 +340,7 @@ func TestOwnDatabasesAreClosed(t *testing.T) {
 	empty, copied := datatest.NewEmpty(t), datatest.New(t)
 	for _, db := range []*datatest.DB{empty, copied} {
 		for _, sql := range []string{`CREATE TABLE public.mine (id int)`, `CREATE TEMPORARY TABLE mine (id int)`, `CREATE FUNCTION public.lower(varchar) RETURNS text LANGUAGE sql RETURN $1`} {
-			if _, err := db.As(t, data.DeskRole).Exec(t.Context(), sql); datatest.SQLState(err) != "42501" {
+			if _, err := db.As(t, connect.DeskRole).Exec(t.Context(), sql); datatest.SQLState(err) != "42501" {
 				t.Errorf("%s: %v", sql, err)
 			}
 		}
@@ -349,7 +350,7 @@ func TestOwnDatabasesAreClosed(t *testing.T) {
 	if _, err := data.Bootstrap(t.Context(), empty.URL(t, "postgres"), empty.Name); err != nil {
 		t.Fatal(err)
 	}
-	if datatest.Scan[bool](t, empty.As(t, data.DeskRole), `SELECT has_database_privilege(current_database(), 'TEMPORARY') OR has_schema_privilege('public', 'CREATE')`) {
+	if datatest.Scan[bool](t, empty.As(t, connect.DeskRole), `SELECT has_database_privilege(current_database(), 'TEMPORARY') OR has_schema_privilege('public', 'CREATE')`) {
 		t.Error("the database stayed open")
 	}
 }
@@ -372,7 +373,7 @@ func TestRemoveReadsNoPolicy(t *testing.T) {
 		GRANT SELECT ON pets.dogs TO PUBLIC`)
 	datatest.Exec(t, s.As(t, pets), `INSERT INTO pets.dogs VALUES ($1)`, unit)
 	datatest.Exec(t, s.As(t, pets), `CREATE POLICY nobody ON pets.dogs USING (false); ALTER TABLE pets.dogs ENABLE ROW LEVEL SECURITY`)
-	desk := s.As(t, data.DeskRole)
+	desk := s.As(t, connect.DeskRole)
 	if _, err := desk.Exec(t.Context(), `SELECT society360_remove('units', $1)`, unit); datatest.SQLState(err) != "42501" {
 		t.Errorf("a unit of hidden rows: %v", err)
 	}

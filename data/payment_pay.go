@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -196,7 +197,7 @@ func sharedElse(due value.Paise) error {
 }
 
 // readDue is what is due on the bills that are to be paid.
-func (n *NewPayment) readDue(ctx context.Context, d db) (value.Paise, error) {
+func (n *NewPayment) readDue(ctx context.Context, d connect.DB) (value.Paise, error) {
 	now, err := one[struct{ Due value.Paise }](ctx, d, `SELECT coalesce(sum(`+billDue+`), 0) AS due FROM bills b WHERE `+dueOfBills,
 		pgx.NamedArgs{"unit": n.Unit, "bills": append([]uuid.UUID{}, n.Bills...)})
 	return now.Due, err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -32,7 +33,7 @@ func (s *Store) ReversePayment(ctx context.Context, actor role.Actor, intent, id
 			SELECT FROM bills b WHERE b.id = (SELECT bill_id FROM y) FOR NO KEY UPDATE`,
 		change: paymentRow.move(`y.id = @id`, may.broken(), setReversed),
 		args:   pgx.NamedArgs{"id": id, "reason": reason},
-		refuse: may.refuseOf(func(ctx context.Context, d db) (Payment, error) {
+		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Payment, error) {
 			return one[Payment](ctx, d, paymentRow.query()+` WHERE y.id = @id`, pgx.NamedArgs{"id": id})
 		}),
 	})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -54,7 +55,7 @@ func (s *Store) IssueReceipt(ctx context.Context, actor role.Actor, intent, paym
 				FROM receipt r
 			)`,
 		args: pgx.NamedArgs{"payment": payment, "receipt": value.NewID()},
-		refuse: may.refuseOf(func(ctx context.Context, d db) (Payment, error) {
+		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Payment, error) {
 			return one[Payment](ctx, d, paymentRow.query()+` WHERE y.id = @id AND `+scopeBills(allowed),
 				pgx.NamedArgs{"id": payment, "actor": value.NullID(actor.UserID)})
 		}),

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
@@ -139,7 +140,7 @@ func (s *Store) RefreshReport(ctx context.Context, actor role.Actor, intent uuid
 				FROM made m WHERE m.at IS NOT NULL
 			)`,
 		args: pgx.NamedArgs{"report": string(name), "time": strconv.FormatInt(reportTime.Milliseconds(), 10)},
-		explain: func(context.Context, db) error {
+		explain: func(context.Context, connect.DB) error {
 			e := fault.Refuse("These figures are being made anew just now. Look again in a moment.")
 			e.Cause = errBeingMade
 			return e

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/topic"
@@ -318,7 +319,7 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 			t.Errorf("a range %v: %v", within, err)
 		}
 	}
-	desk := s.As(t, data.DeskRole)
+	desk := s.As(t, connect.DeskRole)
 	for _, sql := range []string{
 		`REFRESH MATERIALIZED VIEW society360_report_visits`, `INSERT INTO society360_report_refreshes VALUES ('visits', now(), '0', '')`,
 		`UPDATE society360_report_refreshes SET basis = ''`,

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -266,7 +267,9 @@ func (m MoveIn) rules() rules[Residency] {
 		},
 		{
 			holds: `@user::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))`,
-			ask:   func(ctx context.Context, d db, _ Residency) error { return emailTaken(ctx, d, m.Email, uuid.Nil) },
+			ask: func(ctx context.Context, d connect.DB, _ Residency) error {
+				return emailTaken(ctx, d, m.Email, uuid.Nil)
+			},
 		},
 		{
 			holds: `@user::uuid IS NULL OR EXISTS (SELECT FROM users WHERE id = @user::uuid AND deleted_at IS NULL)`,
@@ -275,7 +278,7 @@ func (m MoveIn) rules() rules[Residency] {
 		{holds: isAheadAsSaid, says: dayChanged()},
 		{
 			holds: `NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND ` + belongs() + `)`,
-			ask:   func(ctx context.Context, d db, _ Residency) error { return whyTied(ctx, d, m) },
+			ask:   func(ctx context.Context, d connect.DB, _ Residency) error { return whyTied(ctx, d, m) },
 		},
 	}
 }
@@ -287,7 +290,7 @@ func dayChanged() error {
 }
 
 // whyTied says how the person belongs to the unit already.
-func whyTied(ctx context.Context, d db, m MoveIn) error {
+func whyTied(ctx context.Context, d connect.DB, m MoveIn) error {
 	tied, err := list[Residency](ctx, d, residencyRow.query()+`
 		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+belongs()+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
 		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID})
@@ -331,7 +334,7 @@ func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uu
 		change: residencyRow.judged(`l.id = @id`, may.broken()) + `,` + residencyRow.updated(c.set) + `,
 			` + clearedPrimary("updated", `(@primary::boolean OR NOT (n.before ->> 'is_primary_contact')::boolean)`) + `,` +
 			residencyRow.change("updated", `l.before`),
-		refuse: may.refuseOf(func(ctx context.Context, d db) (Residency, error) {
+		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Residency, error) {
 			now, err := one[Residency](ctx, d, residencyRow.query()+` WHERE l.id = @id`, pgx.NamedArgs{"id": c.seen.ID})
 			if err == nil && now.Status != "active" { // also where the schedule has not called the day yet
 				err = now.goneAlready()

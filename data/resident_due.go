@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -34,7 +35,7 @@ func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UU
 					to_jsonb(count(*)) AS result
 				FROM gone HAVING count(*) > 0
 			)`,
-		explain: func(context.Context, db) error {
+		explain: func(context.Context, connect.DB) error {
 			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves out today.", Cause: errNothingDue}
 		},
 	})
@@ -76,7 +77,7 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 					to_jsonb(count(*)) AS result
 				FROM turned HAVING count(*) > 0
 			)`,
-		explain: func(context.Context, db) error {
+		explain: func(context.Context, connect.DB) error {
 			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves in today.", Cause: errNothingDue}
 		},
 	})

@@ -7,6 +7,8 @@ import (
 	"log/slog"
 	"strings"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
@@ -14,8 +16,6 @@ import (
 // The two database roles. Who owns the tables migrates them; the desk owns
 // nothing and may do what deskGrants lists.
 const (
-	// DeskRole is the role that the desk works as, wherever it is.
-	DeskRole = "society360_desk"
 	// OwnerRole owns the tables on the private Postgres. On a database of
 	// somebody's own, the owner is whoever DATABASE_OWNER_URL signs in as.
 	OwnerRole = "society360_owner"
@@ -23,57 +23,8 @@ const (
 
 // SQLSTATE codes of what roles run into.
 const (
-	invalidParameter = "22023"
-	duplicateObject  = "42710"
+	duplicateObject = "42710"
 )
-
-// deskGrants is all that the desk's role may do. Nothing of a resident, a visit,
-// a bill or a payment is ever deleted by the desk; the audit trail is written
-// and read.
-func deskGrants() map[string]string {
-	const (
-		read   = "SELECT"
-		record = "SELECT, INSERT"
-		edit   = "SELECT, INSERT, UPDATE"
-		own    = "SELECT, INSERT, UPDATE, DELETE"
-		mark   = "SELECT, UPDATE"
-	)
-	return map[string]string{
-		"roles":               read,
-		"users":               edit,
-		"blocks":              edit,
-		"units":               edit,
-		"user_units":          edit,
-		"visitor_logs":        edit,
-		"maintenance_tickets": edit,
-		"bills":               edit,
-		"payments":            edit,
-		"announcements":       edit,
-		"system_config":       edit,
-		"audit_logs":          record,
-		"audit_logs_archive":  read,
-		"write_intents":       own,
-		"sign_in_attempts":    own,
-		"announcement_reads":  own,
-		"user_ssh_keys":       own,
-		"gate_terminals":      own,
-		"desk_sessions":       own,
-		"desk_files":          own,
-		"receipts":            record,
-		"receipt_payments":    record,
-		"receipt_counters":    edit,
-		MigrationsTable:       read,
-		societyTable:          read,
-
-		"society360_upgrade_notes": mark,
-
-		"society360_report_visits":     read,
-		"society360_report_stays":      read,
-		"society360_report_tickets":    read,
-		"society360_report_collection": read,
-		"society360_report_refreshes":  read,
-	}
-}
 
 // deskFunctions are those that only the owner and the desk's role may call: they
 // do what the desk has no right to on the tables themselves.
@@ -91,8 +42,8 @@ func grantDesk(ctx context.Context, conn *pgx.Conn, log *slog.Logger) error {
 		return err
 	}
 	if !there {
-		log.WarnContext(ctx, "The role "+DeskRole+" is missing, so the desk will work with the rights of its own sign-in. "+
-			"As a superuser run: CREATE ROLE "+DeskRole+" NOLOGIN; GRANT "+DeskRole+" TO the role in DATABASE_URL; then migrate up again.")
+		log.WarnContext(ctx, "The role "+connect.DeskRole+" is missing, so the desk will work with the rights of its own sign-in. "+
+			"As a superuser run: CREATE ROLE "+connect.DeskRole+" NOLOGIN; GRANT "+connect.DeskRole+" TO the role in DATABASE_URL; then migrate up again.")
 		return nil
 	}
 	return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
@@ -105,7 +56,7 @@ func grantTables(ctx context.Context, tx pgx.Tx) error {
 	var uses, connects bool
 	err := tx.QueryRow(ctx, `SELECT current_schema(), current_database(),
 			has_schema_privilege($1, current_schema(), 'USAGE'),
-			has_database_privilege($1, current_database(), 'CONNECT')`, DeskRole).
+			has_database_privilege($1, current_database(), 'CONNECT')`, connect.DeskRole).
 		Scan(&schema, &database, &uses, &connects)
 	if err != nil {
 		return err
@@ -113,17 +64,17 @@ func grantTables(ctx context.Context, tx pgx.Tx) error {
 	var sql strings.Builder
 	sql.WriteString("SET LOCAL lock_timeout = '5s';\n")
 	if !uses {
-		fmt.Fprintf(&sql, "GRANT USAGE ON SCHEMA %s TO %s;\n", pgx.Identifier{schema}.Sanitize(), DeskRole)
+		fmt.Fprintf(&sql, "GRANT USAGE ON SCHEMA %s TO %s;\n", pgx.Identifier{schema}.Sanitize(), connect.DeskRole)
 	}
 	if !connects {
-		fmt.Fprintf(&sql, "GRANT CONNECT ON DATABASE %s TO %s;\n", pgx.Identifier{database}.Sanitize(), DeskRole)
+		fmt.Fprintf(&sql, "GRANT CONNECT ON DATABASE %s TO %s;\n", pgx.Identifier{database}.Sanitize(), connect.DeskRole)
 	}
-	for table, rights := range deskGrants() {
+	for table, rights := range connect.DeskGrants() {
 		name := pgx.Identifier{schema, table}.Sanitize()
-		fmt.Fprintf(&sql, "REVOKE ALL ON %s FROM %s;\nGRANT %s ON %s TO %s;\n", name, DeskRole, rights, name, DeskRole)
+		fmt.Fprintf(&sql, "REVOKE ALL ON %s FROM %s;\nGRANT %s ON %s TO %s;\n", name, connect.DeskRole, rights, name, connect.DeskRole)
 	}
 	for _, function := range deskFunctions() {
-		fmt.Fprintf(&sql, "GRANT EXECUTE ON FUNCTION %s.%s TO %s;\n", pgx.Identifier{schema}.Sanitize(), function, DeskRole)
+		fmt.Fprintf(&sql, "GRANT EXECUTE ON FUNCTION %s.%s TO %s;\n", pgx.Identifier{schema}.Sanitize(), function, connect.DeskRole)
 	}
 	_, err = tx.Exec(ctx, sql.String())
 	return err
@@ -137,17 +88,17 @@ func grantTables(ctx context.Context, tx pgx.Tx) error {
 func ensureDeskRole(ctx context.Context, conn *pgx.Conn) (there bool, err error) {
 	var may bool
 	err = conn.QueryRow(ctx, `SELECT to_regrole($1) IS NOT NULL, rolsuper OR rolcreaterole
-		FROM pg_roles WHERE rolname = current_user`, DeskRole).Scan(&there, &may)
+		FROM pg_roles WHERE rolname = current_user`, connect.DeskRole).Scan(&there, &may)
 	if err != nil || there || !may {
 		return there, err
 	}
 	var sql strings.Builder
-	fmt.Fprintf(&sql, "CREATE ROLE %s NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;\n", DeskRole)
-	for name, value := range deskSettings() {
-		fmt.Fprintf(&sql, "ALTER ROLE %s SET %s = '%s';\n", DeskRole, name, value)
+	fmt.Fprintf(&sql, "CREATE ROLE %s NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE;\n", connect.DeskRole)
+	for name, value := range connect.DeskSettings() {
+		fmt.Fprintf(&sql, "ALTER ROLE %s SET %s = '%s';\n", connect.DeskRole, name, value)
 	}
 	// So that connections of this role, too, can take the desk's.
-	fmt.Fprintf(&sql, "GRANT %s TO CURRENT_USER;\n", DeskRole)
+	fmt.Fprintf(&sql, "GRANT %s TO CURRENT_USER;\n", connect.DeskRole)
 	if _, err := conn.Exec(ctx, sql.String()); err != nil && !madeMeanwhile(err) {
 		return false, err
 	}
@@ -160,5 +111,5 @@ func ensureDeskRole(ctx context.Context, conn *pgx.Conn) (there bool, err error)
 func madeMeanwhile(err error) bool {
 	var pgErr *pgconn.PgError
 	return errors.As(err, &pgErr) &&
-		(pgErr.Code == duplicateObject || pgErr.Code == uniqueViolation || pgErr.Code == duplicateDatabase)
+		(pgErr.Code == duplicateObject || pgErr.Code == connect.UniqueViolation || pgErr.Code == duplicateDatabase)
 }

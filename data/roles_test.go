@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -13,7 +15,7 @@ func TestDeskRoleIsRefused(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	datatest.Exec(t, db.Owner, `INSERT INTO audit_logs (action) VALUES ('USER_LOGIN'); CREATE TABLE messages (body text)`)
-	desk := db.As(t, data.DeskRole)
+	desk := db.As(t, connect.DeskRole)
 	for _, sql := range []string{
 		`UPDATE audit_logs SET action = 'NOTHING'`,
 		`DELETE FROM audit_logs`,
@@ -42,7 +44,7 @@ func TestDeskRoleIsRefused(t *testing.T) {
 			t.Errorf("%s: %v, want insufficient_privilege", sql, err)
 		}
 	}
-	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = $1`, data.DeskRole); n != 0 {
+	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM pg_class c JOIN pg_roles r ON r.oid = c.relowner WHERE r.rolname = $1`, connect.DeskRole); n != 0 {
 		t.Errorf("the desk's role owns %d things", n)
 	}
 	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*) FROM audit_logs WHERE action = 'USER_LOGIN'`); n != 1 {
@@ -56,7 +58,7 @@ func deskRights(tb testing.TB, db *datatest.DB) map[string]string {
 	rows, err := db.Owner.Query(tb.Context(), `SELECT c.relname, p.kind
 		FROM pg_class c, (VALUES ('SELECT', 1), ('INSERT', 2), ('UPDATE', 3), ('DELETE', 4), ('TRUNCATE', 5), ('REFERENCES', 6), ('TRIGGER', 7)) AS p(kind, n)
 		WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm')
-		  AND has_table_privilege($1, c.oid, p.kind) ORDER BY c.relname, p.n`, data.DeskRole)
+		  AND has_table_privilege($1, c.oid, p.kind) ORDER BY c.relname, p.n`, connect.DeskRole)
 	if err != nil {
 		tb.Fatal(err)
 	}
@@ -96,8 +98,8 @@ func TestDeskRightsAreThoseListed(t *testing.T) {
 	if len(got) != 0 {
 		t.Errorf("more rights: %v", got)
 	}
-	if want["audit_logs"] != "SELECT, INSERT" || want[data.MigrationsTable] != "SELECT" {
-		t.Errorf("audit_logs %q, migrations %q", want["audit_logs"], want[data.MigrationsTable])
+	if want["audit_logs"] != "SELECT, INSERT" || want[connect.MigrationsTable] != "SELECT" {
+		t.Errorf("audit_logs %q, migrations %q", want["audit_logs"], want[connect.MigrationsTable])
 	}
 }
 
@@ -109,7 +111,7 @@ func TestMigrateWithoutTheDeskRole(t *testing.T) {
 	super := server.As(t, "postgres", "postgres")
 	datatest.Exec(t, super, `CREATE ROLE builder LOGIN`)
 	datatest.Exec(t, super, `CREATE DATABASE society OWNER builder TEMPLATE template0 ENCODING 'UTF8'`)
-	cfg := data.Config{URL: server.URL("society", "builder")}
+	cfg := connect.Config{URL: server.URL("society", "builder")}
 	cfg.OwnerURL, cfg.DirectURL = cfg.URL, cfg.URL
 
 	heard, log := datatest.ListenFor("CREATE ROLE society360_desk NOLOGIN")
@@ -131,7 +133,7 @@ func TestMigrateWithoutTheDeskRole(t *testing.T) {
 	if taken := deskTaken(t, cfg); !taken {
 		t.Error("the role that migration made is not taken")
 	}
-	pool, err := data.Connect(t.Context(), cfg)
+	pool, err := datatest.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,9 +152,9 @@ func TestMigrateWithoutTheDeskRole(t *testing.T) {
 	}
 }
 
-func deskTaken(t *testing.T, cfg data.Config) bool {
+func deskTaken(t *testing.T, cfg connect.Config) bool {
 	t.Helper()
-	pool, err := data.Connect(t.Context(), cfg)
+	pool, err := datatest.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}

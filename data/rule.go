@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 )
 
 // rule is a condition under which a change of a T is made, and the complaint where
@@ -20,7 +21,7 @@ type rule[T any] struct {
 	// database. Nil where the row has changed again since, and there is nothing to
 	// complain of any more.
 	of  func(now T) error
-	ask func(ctx context.Context, d db, now T) error
+	ask func(ctx context.Context, d connect.DB, now T) error
 }
 
 // rules are looked at in their order: the complaint is of the first that does not
@@ -49,15 +50,15 @@ func (r rules[T]) judged() string {
 }
 
 // refuse is that of a write of a new T: its complaints speak of no row.
-func (r rules[T]) refuse(ctx context.Context, d db, broken int) error {
+func (r rules[T]) refuse(ctx context.Context, d connect.DB, broken int) error {
 	var none T
 	return r.complaint(ctx, d, broken, none)
 }
 
 // refuseOf is the refuse of a write of a T that is there, and that read reads as it
 // stands.
-func (r rules[T]) refuseOf(read func(context.Context, db) (T, error)) func(context.Context, db, int) error {
-	return func(ctx context.Context, d db, broken int) error {
+func (r rules[T]) refuseOf(read func(context.Context, connect.DB) (T, error)) func(context.Context, connect.DB, int) error {
+	return func(ctx context.Context, d connect.DB, broken int) error {
 		now, err := read(ctx, d)
 		if err != nil {
 			return err
@@ -68,7 +69,7 @@ func (r rules[T]) refuseOf(read func(context.Context, db) (T, error)) func(conte
 
 // complaint is what the rule of that number says; where none was broken, or has
 // nothing to say any more, that something changed.
-func (r rules[T]) complaint(ctx context.Context, d db, broken int, now T) (err error) {
+func (r rules[T]) complaint(ctx context.Context, d connect.DB, broken int, now T) (err error) {
 	if broken > 0 {
 		switch rule := r[broken-1]; {
 		case rule.says != nil:

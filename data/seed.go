@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -30,17 +31,17 @@ func roleDescriptions() [][2]string {
 // this program gets no late fee. It changes nothing that is there, so it can be
 // run at any time. actor is an admin or Program(). Errors: Forbidden,
 // Unavailable, Refused where OwnerURL may not write these tables.
-func Seed(ctx context.Context, cfg Config, actor role.Actor) (Seeded, error) {
+func Seed(ctx context.Context, cfg connect.Config, actor role.Actor) (Seeded, error) {
 	if scope, err := actor.Permit(role.ManageAccounts); err != nil || scope != role.Everything {
 		return Seeded{}, role.MayNot()
 	}
-	conn, err := connectSociety(ctx, cfg)
+	conn, err := connect.Whichever(ctx, cfg)
 	if err != nil {
-		return Seeded{}, readError(err)
+		return Seeded{}, connect.ReadError(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	var done Seeded
-	err = whole(conn, func() error {
+	err = connect.Whole(conn, func() error {
 		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 			done, err = seedDefaults(ctx, tx, actor)
 			return err
@@ -51,16 +52,16 @@ func Seed(ctx context.Context, cfg Config, actor role.Actor) (Seeded, error) {
 
 // seedError is a failure of what is written as the owner of the tables.
 func seedError(err error) error {
-	if stateOf(err) == insufficientRight {
+	if connect.StateOf(err) == connect.InsufficientRight {
 		return &fault.Error{
 			Kind: fault.Refused, Cause: err,
 			Format: "This database role may not seed the society; nothing was saved. Set DATABASE_OWNER_URL to the owner of the tables.",
 		}
 	}
-	return writeError(err)
+	return connect.WriteError(err)
 }
 
-func seedDefaults(ctx context.Context, d db, actor role.Actor) (Seeded, error) {
+func seedDefaults(ctx context.Context, d connect.DB, actor role.Actor) (Seeded, error) {
 	var done Seeded
 	args := pgx.NamedArgs{
 		"actor": value.NullID(actor.UserID), "details": auditDetails(actor, "", nil),
@@ -125,5 +126,5 @@ func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
 func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
 	var inhabited bool
 	err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users u WHERE `+activeUser(`u`)+`)`).Scan(&inhabited)
-	return inhabited, readError(err)
+	return inhabited, connect.ReadError(err)
 }

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -253,7 +254,7 @@ func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UU
 			"id": value.NewID(), "key": known.Key, "value": text, "seen": seen, "default": known.Default,
 			"category": known.Category(), "description": known.Description, "type": known.Type, "changed_by": actor.Name,
 		},
-		explain: func(ctx context.Context, d db) error { return settingChangedBy(ctx, d, known.Key) },
+		explain: func(ctx context.Context, d connect.DB) error { return settingChangedBy(ctx, d, known.Key) },
 	})
 	if err != nil {
 		return SettingRow{}, err
@@ -263,7 +264,7 @@ func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UU
 
 // settingChangedBy refuses a change of a setting that somebody else changed since
 // it was read, and says who and to what.
-func settingChangedBy(ctx context.Context, d db, key string) error {
+func settingChangedBy(ctx context.Context, d connect.DB, key string) error {
 	now, err := one[storedSetting](ctx, d, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
 		WHERE c.config_key = @key`, pgx.NamedArgs{"key": key})
 	switch {

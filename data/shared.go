@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 )
 
 // sharedTime bounds a read that several desks wait for.
@@ -34,7 +35,7 @@ func shared[T any](ctx context.Context, s *Store, key string, read func(ctx cont
 	})
 	select {
 	case <-ctx.Done():
-		return answer, readError(ctx.Err())
+		return answer, connect.ReadError(ctx.Err())
 	case got := <-answers:
 		if got.Err != nil {
 			return answer, got.Err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -126,7 +127,7 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 		args: pgx.NamedArgs{
 			"counted": a.Counted, "hash": hash, "old_hash": a.Hash, "spend": spend,
 		},
-		explain: func(context.Context, db) error {
+		explain: func(context.Context, connect.DB) error {
 			if spend {
 				return oneTimeSpent()
 			}
@@ -170,7 +171,7 @@ func (s *Store) SignOut(ctx context.Context, actor role.Actor) error {
 		intent: value.NewID(), action: action.UserLogout, resource: "users",
 		// An account that was banned meanwhile still leaves.
 		change: `change AS (SELECT @actor::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
-		explain: func(context.Context, db) error {
+		explain: func(context.Context, connect.DB) error {
 			return fault.Missing("The account is gone.")
 		},
 	})
@@ -194,7 +195,7 @@ func (s *Store) Alive(ctx context.Context, actor role.Actor) error {
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role), "since": actor.Since}).Scan(&usable, &fresh)
 	switch {
 	case err != nil:
-		return readError(err)
+		return connect.ReadError(err)
 	case !usable, !fresh:
 		return accountChanged()
 	}

@@ -11,12 +11,12 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"golang.org/x/sync/singleflight"
 )
@@ -26,7 +26,7 @@ import (
 type Store struct {
 	pool *pgxpool.Pool
 	// society is the one that every connection of the process has to come to.
-	society *society
+	society *connect.Society
 	log     *slog.Logger
 	// hashing holds a slot for each bcrypt that may run at once, so that a
 	// morning's sign-ins leave a core to the gate.
@@ -50,21 +50,13 @@ type Store struct {
 	background sync.WaitGroup
 }
 
-// db is what a pool, a connection and a transaction have in common.
-type db interface {
-	Exec(ctx context.Context, sql string, args ...any) (pgconn.CommandTag, error)
-	Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error)
-	QueryRow(ctx context.Context, sql string, args ...any) pgx.Row
-	SendBatch(ctx context.Context, b *pgx.Batch) pgx.BatchResults
-}
-
 // Open connects to the database that cfg names, as the desk's role where it may
 // take it. An unreachable database is an Unavailable error.
-func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
-	of := &society{}
-	pool, err := connect(ctx, cfg, of)
+func Open(ctx context.Context, cfg connect.Config, log *slog.Logger) (*Store, error) {
+	of := &connect.Society{}
+	pool, err := connect.Open(ctx, cfg, of)
 	if err != nil {
-		return nil, readError(err)
+		return nil, connect.ReadError(err)
 	}
 	s := &Store{pool: pool, society: of, log: log, known: AllSettings(), topicOf: topicOf, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
 	s.confirm = s.confirmOwn
@@ -82,25 +74,25 @@ func (s *Store) Close() {
 }
 
 // Ping reports whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return readError(s.pool.Ping(ctx)) }
+func (s *Store) Ping(ctx context.Context) error { return connect.ReadError(s.pool.Ping(ctx)) }
 
 // list reads rows into structs by their column names.
-func list[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) ([]T, error) {
+func list[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
 	rows, err := d.Query(ctx, sql, args)
 	if err != nil {
-		return nil, readError(err)
+		return nil, connect.ReadError(err)
 	}
 	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-	return value.Cleaned(items), readError(err)
+	return value.Cleaned(items), connect.ReadError(err)
 }
 
 // one reads a single row into a struct; none is a NotFound error.
-func one[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) (T, error) {
+func one[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) (T, error) {
 	rows, err := d.Query(ctx, sql, args)
 	if err != nil {
 		var none T
-		return none, readError(err)
+		return none, connect.ReadError(err)
 	}
 	item, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
-	return value.Cleaned(item), readError(err)
+	return value.Cleaned(item), connect.ReadError(err)
 }

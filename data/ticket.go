@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -173,7 +174,7 @@ func (s *Store) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (Tic
 	return s.ticketByID(ctx, s.pool, actor, allowed, id)
 }
 
-func (s *Store) ticketByID(ctx context.Context, d db, actor role.Actor, allowed role.Scope, id uuid.UUID) (Ticket, error) {
+func (s *Store) ticketByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Ticket, error) {
 	t, err := one[Ticket](ctx, d, ticketRow.query()+
 		` WHERE t.id = @id AND `+scopeTickets(allowed),
 		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Today()})

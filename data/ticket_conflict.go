@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
@@ -57,7 +58,7 @@ func (t Ticket) changesTo(now Ticket) []TicketChange {
 }
 
 // conflict says who changed a ticket after it was seen, when, and what.
-func conflict(ctx context.Context, d db, seen, now Ticket) error {
+func conflict(ctx context.Context, d connect.DB, seen, now Ticket) error {
 	c := &TicketConflict{Now: now, At: now.UpdatedAt, Changes: seen.changesTo(now)}
 	// A change without an audit row is another program's: the rows before it do
 	// not tell of it. A comment changes no row.

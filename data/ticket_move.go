@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -44,13 +45,13 @@ func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 	maps.Copy(args, m.args)
 	may := append(rules[Ticket]{{
 		holds: `t.xmin::text = @version`,
-		ask:   func(ctx context.Context, d db, now Ticket) error { return conflict(ctx, d, m.seen, now) },
+		ask:   func(ctx context.Context, d connect.DB, now Ticket) error { return conflict(ctx, d, m.seen, now) },
 	}}, m.rules...)
 	return s.writeTicket(ctx, actor, write{
 		intent: intent, action: m.action, notes: m.notes, args: args,
 		payload: []any{m.seen.ID, m.seen.Version, m.payload, m.notes},
 		change:  ticketRow.move(`t.id = @id AND `+scopeTickets(allowed), may.broken(), m.set),
-		refuse: may.refuseOf(func(ctx context.Context, d db) (Ticket, error) {
+		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Ticket, error) {
 			return s.ticketByID(ctx, d, actor, allowed, m.seen.ID)
 		}),
 	})
@@ -250,7 +251,7 @@ func (s *Store) CommentTicket(ctx context.Context, actor role.Actor, intent, id 
 				FROM maintenance_tickets t` + ticketRow.joins + `
 				WHERE t.id = @id AND EXISTS (SELECT FROM actor) AND ` + scopeTickets(allowed) + `
 			)`,
-		explain: func(ctx context.Context, d db) error {
+		explain: func(ctx context.Context, d connect.DB) error {
 			if _, err := s.ticketByID(ctx, d, actor, allowed, id); err != nil {
 				return err
 			}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -86,7 +87,7 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 				FROM forgot f WHERE f.intents + f.files + f.attempts > 0
 			)`,
 		args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk},
-		explain: func(context.Context, db) error {
+		explain: func(context.Context, connect.DB) error {
 			return &fault.Error{Kind: fault.NotFound, Format: "There is nothing to forget.", Cause: errNothingDue}
 		},
 	})
@@ -96,8 +97,8 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 // owner, and reports whether it did: a role that does not own a table leaves it
 // to the server's own daemon, which the server notes as a warning. Errors:
 // Unavailable.
-func Analyze(ctx context.Context, cfg Config) (counted bool, err error) {
-	cc, err := ownerConfig(cfg.OwnerURL)
+func Analyze(ctx context.Context, cfg connect.Config) (counted bool, err error) {
+	cc, err := connect.OwnerConfig(cfg.OwnerURL)
 	if err != nil {
 		return false, err
 	}
@@ -105,15 +106,15 @@ func Analyze(ctx context.Context, cfg Config) (counted bool, err error) {
 	cc.OnNotice = func(_ *pgconn.PgConn, notice *pgconn.Notice) {
 		counted = counted && notice.SeverityUnlocalized != "WARNING"
 	}
-	conn, err := dialOwner(ctx, cc)
+	conn, err := connect.DialOwner(ctx, cc)
 	if err != nil {
-		return false, readError(err)
+		return false, connect.ReadError(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
-	if err := checkOwner(ctx, conn); err != nil {
-		return false, readError(err)
+	if err := connect.CheckOwner(ctx, conn); err != nil {
+		return false, connect.ReadError(err)
 	}
 	_, err = conn.Exec(ctx, `ANALYZE users, blocks, units, user_units, visitor_logs, maintenance_tickets,
 		bills, payments, announcements, audit_logs, write_intents`)
-	return counted && err == nil, readError(err)
+	return counted && err == nil, connect.ReadError(err)
 }

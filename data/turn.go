@@ -3,6 +3,8 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5"
 )
 
@@ -14,20 +16,20 @@ const scheduleLock = `hashtextextended('society360 schedule ' || current_schema(
 // at it. The lock stands on a direct connection, because a pooler in transaction
 // mode would leave it to whoever comes next. A process that dies, or whose
 // connection does, loses it: work has to bear being begun again elsewhere.
-func Alone(ctx context.Context, store *Store, cfg Config, work func(ctx context.Context) error) (ran bool, err error) {
-	conn, err := connectDirect(ctx, cfg, store.society)
+func Alone(ctx context.Context, store *Store, cfg connect.Config, work func(ctx context.Context) error) (ran bool, err error) {
+	conn, err := connect.Direct(ctx, cfg, store.society)
 	if err != nil {
-		return false, readError(err)
+		return false, connect.ReadError(err)
 	}
 	defer func() { _ = conn.Close(context.WithoutCancel(ctx)) }()
 	if ran, err = tryLock(ctx, conn); err != nil || !ran {
-		return false, readError(err)
+		return false, connect.ReadError(err)
 	}
 	return true, work(ctx)
 }
 
 func tryLock(ctx context.Context, conn *pgx.Conn) (got bool, err error) {
-	ctx, cancel := context.WithTimeout(ctx, askTime)
+	ctx, cancel := context.WithTimeout(ctx, connect.AskTime)
 	defer cancel()
 	err = conn.QueryRow(ctx, `SELECT pg_try_advisory_lock(`+scheduleLock+`)`).Scan(&got)
 	return got, err

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -150,7 +151,7 @@ func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit,
 				LIMIT 1
 			)`,
 		args: pgx.NamedArgs{"user": user, "unit": unit},
-		explain: func(context.Context, db) error {
+		explain: func(context.Context, connect.DB) error {
 			return fault.Missing("This resident no longer lives in the unit.")
 		},
 	})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -173,7 +174,7 @@ func (s *Store) changeUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 		intent: intent, action: c.action, resource: "units", lock: societyLock,
 		payload: []any{c.id, c.payload}, notes: c.notes, args: c.args,
 		change: unitListed.move(`u.id = @id`, c.rules.broken(), c.set),
-		refuse: c.rules.refuseOf(func(ctx context.Context, d db) (UnitRow, error) {
+		refuse: c.rules.refuseOf(func(ctx context.Context, d connect.DB) (UnitRow, error) {
 			return one[UnitRow](ctx, d, unitListed.query()+` WHERE u.id = @id`, pgx.NamedArgs{"id": c.id})
 		}),
 	})
@@ -257,7 +258,7 @@ func (s *Store) DeleteUnit(ctx context.Context, actor role.Actor, intent, id uui
 				FROM held h WHERE society360_remove('units', h.id)
 			)`,
 		args: pgx.NamedArgs{"id": id},
-		explain: func(ctx context.Context, d db) error {
+		explain: func(ctx context.Context, d connect.DB) error {
 			unit, err := one[struct {
 				Label string
 				UnitHangs

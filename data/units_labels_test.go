@@ -3,6 +3,8 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data"
@@ -92,7 +94,7 @@ func TestSortKeysCountNumbers(t *testing.T) {
 func TestUnitLabelsFollow(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	desk := db.As(t, data.DeskRole)
+	desk := db.As(t, connect.DeskRole)
 	datatest.Exec(t, desk, `INSERT INTO blocks (id, name) VALUES ('00000000-0000-0000-0000-00000000000a', 'Tower A'), ('00000000-0000-0000-0000-00000000000b', 'Tower B')`)
 	datatest.Exec(t, desk, `INSERT INTO units (block_id, unit_number, floor_number, type) VALUES ('00000000-0000-0000-0000-00000000000a', '101', 1, '2BHK')`)
 	for _, step := range []struct{ sql, want string }{
@@ -118,7 +120,7 @@ func TestRenameBesideANewUnit(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	datatest.Exec(t, db.Owner, `INSERT INTO blocks (name) VALUES ('Tower A')`)
-	renaming, adding := db.Conn(t, data.DeskRole), db.Conn(t, data.DeskRole)
+	renaming, adding := db.Conn(t, connect.DeskRole), db.Conn(t, connect.DeskRole)
 	tx, err := renaming.Begin(t.Context())
 	if err != nil {
 		t.Fatal(err)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -72,7 +73,7 @@ func (s *Store) ReadUpgradeNote(ctx context.Context, actor role.Actor, intent uu
 				FROM marked m
 			)`,
 		args:    pgx.NamedArgs{"note": name},
-		explain: func(context.Context, db) error { return fault.Refuse("This was read already.") },
+		explain: func(context.Context, connect.DB) error { return fault.Refuse("This was read already.") },
 	})
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/jackc/pgx/v5"
@@ -96,7 +97,7 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 		t.Errorf("took\n%v\nwant what came after the release\n%v", applied, later)
 	}
 	for table, is := range datatest.RowsOf(t, db.Owner, columns) {
-		if table != data.MigrationsTable && is != rows[table] {
+		if table != connect.MigrationsTable && is != rows[table] {
 			t.Errorf("%s: %s, was %s", table, is, rows[table])
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
@@ -159,7 +160,7 @@ func (n *NewUser) mayBeMade() rules[User] {
 	return rules[User]{
 		{
 			holds: `NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))`,
-			ask:   func(ctx context.Context, d db, _ User) error { return emailTaken(ctx, d, n.Email, uuid.Nil) },
+			ask:   func(ctx context.Context, d connect.DB, _ User) error { return emailTaken(ctx, d, n.Email, uuid.Nil) },
 		},
 		{holds: `EXISTS (SELECT FROM roles WHERE name = @role::text)`, says: fault.Refuse("The roles are missing; run: society360 seed")},
 		{
@@ -191,7 +192,7 @@ func anAdminExists() string {
 
 // emailTaken says whether an account other than but has an address, and whose it is
 // where no list of active accounts would show it; nil where it is free.
-func emailTaken(ctx context.Context, d db, email string, but uuid.UUID) error {
+func emailTaken(ctx context.Context, d connect.DB, email string, but uuid.UUID) error {
 	holders, err := list[struct {
 		Name    string
 		Deleted bool

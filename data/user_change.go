@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -87,7 +88,7 @@ func (s *Store) changeUser(ctx context.Context, actor role.Actor, intent uuid.UU
 }
 
 // read reads the account, or says why there is none.
-func (c userChange) read(ctx context.Context, d db) (User, error) {
+func (c userChange) read(ctx context.Context, d connect.DB) (User, error) {
 	found, err := list[User](ctx, d, userRow.query()+c.one(), pgx.NamedArgs{"id": c.id, "email": value.Clean(c.email)})
 	switch {
 	case err != nil:
@@ -104,7 +105,7 @@ func (c userChange) read(ctx context.Context, d db) (User, error) {
 
 // changedBy refuses a change of an account that somebody else changed since it was
 // read, and says who and when.
-func changedBy(ctx context.Context, d db, now User) error {
+func changedBy(ctx context.Context, d connect.DB, now User) error {
 	last, err := list[struct {
 		Who string
 		At  time.Time
@@ -152,7 +153,7 @@ func (s *Store) EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID
 			{holds: userVersion + ` = @version`, ask: changedBy},
 			{
 				holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@new_email::text) AND o.id <> u.id)`,
-				ask:   func(ctx context.Context, d db, now User) error { return emailTaken(ctx, d, e.Email, now.ID) },
+				ask:   func(ctx context.Context, d connect.DB, now User) error { return emailTaken(ctx, d, e.Email, now.ID) },
 			},
 		},
 	})

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -77,13 +78,13 @@ func (s *Store) Users(ctx context.Context, actor role.Actor, f UserFilter) (User
 
 // searched is list for a statement that has to be planned for its values: of a
 // pattern that it does not know, the server believes that no index serves it.
-func searched[T any](ctx context.Context, d db, sql string, args pgx.NamedArgs) ([]T, error) {
+func searched[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
 	rows, err := d.Query(ctx, sql, pgx.QueryExecModeCacheDescribe, args)
 	if err != nil {
-		return nil, readError(err)
+		return nil, connect.ReadError(err)
 	}
 	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-	return value.Cleaned(items), readError(err)
+	return value.Cleaned(items), connect.ReadError(err)
 }
 
 // userQuery chooses the page's accounts first; every arm of a search walks its own

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -138,7 +139,7 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 				FROM updated u` + userRow.joins + `
 			)`,
 		args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted},
-		explain: func(context.Context, db) error {
+		explain: func(context.Context, connect.DB) error {
 			return fault.Refuse("Your password was changed elsewhere meanwhile. Sign in again.")
 		},
 	})
@@ -151,7 +152,7 @@ func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) er
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
 		_, err := s.pool.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
 			pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(actor.Origin.Address), 45)})
-		return readError(err) // nothing was changed yet
+		return connect.ReadError(err) // nothing was changed yet
 	})
 }
 

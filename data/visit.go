@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -172,7 +173,7 @@ func (s *Store) Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (Visi
 	return visitByID(ctx, s.pool, actor, allowed, id)
 }
 
-func visitByID(ctx context.Context, d db, actor role.Actor, allowed role.Scope, id uuid.UUID) (Visit, error) {
+func visitByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Visit, error) {
 	return one[Visit](ctx, d, visitRow.query()+
 		` WHERE v.id = @id AND `+scopeVisits(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -43,7 +44,7 @@ func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUI
 		intent: intent, action: m.action, resource: "visitor_logs", lock: m.lock,
 		payload: []any{m.id, m.payload}, notes: m.notes, details: m.details, args: args,
 		change: visitRow.move(`v.id = @id AND `+scopeVisits(allowed), m.rules.broken(), m.set),
-		refuse: m.rules.refuseOf(func(ctx context.Context, d db) (Visit, error) {
+		refuse: m.rules.refuseOf(func(ctx context.Context, d connect.DB) (Visit, error) {
 			return visitByID(ctx, d, actor, allowed, m.id)
 		}),
 	})
@@ -168,7 +169,7 @@ func (s *Store) PresumeLeft(ctx context.Context, actor role.Actor, intent, id uu
 }
 
 // alreadyMoved says who moved a visit first, and when.
-func alreadyMoved(ctx context.Context, d db, v Visit) error {
+func alreadyMoved(ctx context.Context, d connect.DB, v Visit) error {
 	last, err := list[struct {
 		Who string
 		At  time.Time

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -53,11 +54,11 @@ type write struct {
 	// within bounds each try of a write that takes long; zero is writeTime.
 	within time.Duration
 	// explain says why the change touched no row.
-	explain func(ctx context.Context, d db) error
+	explain func(ctx context.Context, d connect.DB) error
 	// refuse is explain of a change that is made under rules: broken is the number of
 	// the first that did not hold (see rules.broken), 0 where all did. The change then
 	// has a CTE named "judged", whose column broken gives it.
-	refuse func(ctx context.Context, d db, broken int) error
+	refuse func(ctx context.Context, d connect.DB, broken int) error
 }
 
 // writeTime is the longest that one try of a write waits, also where no desk does:
@@ -159,7 +160,7 @@ func run[T any](ctx context.Context, s *Store, actor role.Actor, w write) (T, er
 // been done: it may be what the second ran into.
 func stillUnknown(err error) error {
 	var e *fault.Error
-	if !errors.As(err, &e) || e.Kind != fault.Unavailable && stateOf(e.Cause) == "" {
+	if !errors.As(err, &e) || e.Kind != fault.Unavailable && connect.StateOf(e.Cause) == "" {
 		return err
 	}
 	return &fault.Error{
@@ -176,7 +177,7 @@ func send[T any](ctx context.Context, s *Store, actor role.Actor, w write) (resu
 		return result, fault.Unreached(err)
 	}
 	defer conn.Release()
-	err = whole(conn.Conn(), func() error {
+	err = connect.Whole(conn.Conn(), func() error {
 		result, err = sendOver[T](ctx, s, conn, actor, w)
 		return err
 	})
@@ -200,7 +201,7 @@ func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor ro
 	for range locks {
 		if _, err := answers.Exec(); err != nil {
 			_ = answers.Close() // its error is the same one
-			return result, writeError(err)
+			return result, connect.WriteError(err)
 		}
 	}
 	var raw []byte
@@ -221,22 +222,22 @@ func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor ro
 			s.notify(s.topicOf(w.resource), w.intent)
 		}
 		return decode[T](raw)
-	case violates(err, intentsKey):
+	case connect.Violates(err, connect.IntentsKey):
 		return replay[T](ctx, conn, actor, w)
-	case stateOf(err) == insufficientRight:
+	case connect.StateOf(err) == connect.InsufficientRight:
 		return result, whichRight(ctx, conn, err)
 	}
-	return result, writeError(err)
+	return result, connect.WriteError(err)
 }
 
 // whichRight tells a write without its audit row, which never happens, from any
 // other right that the desk's role lacks; the server says which only in words.
-func whichRight(ctx context.Context, d db, cause error) error {
+func whichRight(ctx context.Context, d connect.DB, cause error) error {
 	var audited bool
 	if err := d.QueryRow(ctx, `SELECT has_table_privilege('audit_logs', 'INSERT')`).Scan(&audited); err == nil && !audited {
 		return &fault.Error{Kind: fault.Refused, Cause: cause, Format: "Nothing was saved: the audit log cannot be written. Tell the office."}
 	}
-	return writeError(cause)
+	return connect.WriteError(cause)
 }
 
 // statement puts the change between the actor and its audit row.
@@ -269,7 +270,7 @@ func (w write) hash() []byte {
 // explain finds out why a change touched no row: it was done before under this
 // key, the actor's account changed, or a rule of the domain refused it: that of the
 // number broken, where the change has rules.
-func explain[T any](ctx context.Context, d db, actor role.Actor, w write, broken int) (result T, err error) {
+func explain[T any](ctx context.Context, d connect.DB, actor role.Actor, w write, broken int) (result T, err error) {
 	result, err = replay[T](ctx, d, actor, w)
 	var e *fault.Error
 	if err == nil || !errors.As(err, &e) || e.Kind != fault.NotFound {
@@ -286,7 +287,7 @@ func explain[T any](ctx context.Context, d db, actor role.Actor, w write, broken
 
 // replay returns the first result of w's intent, once it is sure to last (see
 // confirm). NotFound: no such intent.
-func replay[T any](ctx context.Context, d db, actor role.Actor, w write) (result T, err error) {
+func replay[T any](ctx context.Context, d connect.DB, actor role.Actor, w write) (result T, err error) {
 	row, err := one[struct {
 		ActorID     *uuid.UUID
 		PayloadHash []byte
@@ -302,7 +303,7 @@ func replay[T any](ctx context.Context, d db, actor role.Actor, w write) (result
 	case !value.SameID(row.ActorID, actor.UserID) || string(row.PayloadHash) != string(w.hash()):
 		return result, fault.Refuse("This was saved already with other contents. Go back and look at the list first.")
 	}
-	if err := confirm(ctx, d); err != nil {
+	if err := connect.Confirm(ctx, d); err != nil {
 		return result, err
 	}
 	return decode[T](row.Result)
@@ -318,13 +319,13 @@ func decode[T any](raw []byte) (result T, err error) {
 }
 
 // stillValid reports whether the actor's account is still what it was.
-func stillValid(ctx context.Context, d db, actor role.Actor) error {
+func stillValid(ctx context.Context, d connect.DB, actor role.Actor) error {
 	var is bool
 	err := d.QueryRow(ctx, withActor()+` SELECT EXISTS (SELECT FROM actor)`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}).Scan(&is)
 	switch {
 	case err != nil:
-		return readError(err)
+		return connect.ReadError(err)
 	case !is:
 		return accountChanged()
 	}
@@ -350,20 +351,20 @@ func (s *Store) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) 
 		return false, fault.Unreached(err)
 	}
 	defer conn.Release()
-	err = whole(conn.Conn(), func() error {
+	err = connect.Whole(conn.Conn(), func() error {
 		saved, err = settle(ctx, conn, actor, intent)
 		return err
 	})
 	return saved && err == nil, err
 }
 
-func settle(ctx context.Context, d db, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
+func settle(ctx context.Context, d connect.DB, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
 	args := pgx.NamedArgs{"key": intent, "actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}
 	// Claiming the key blocks on a write that holds it and has not committed.
 	if _, err := d.Exec(ctx, withActor()+`
 		INSERT INTO write_intents (key, actor_id, action, payload_hash, void)
 		SELECT @key, @actor, 'VOID', '', true FROM actor ON CONFLICT (key) DO NOTHING`, args); err != nil {
-		return false, writeError(err)
+		return false, connect.WriteError(err)
 	}
 	// A statement of its own, for it has to see what the first one waited for.
 	var may, mine bool
@@ -372,11 +373,11 @@ func settle(ctx context.Context, d db, actor role.Actor, intent uuid.UUID) (save
 		FROM (SELECT) one LEFT JOIN write_intents w ON w.key = @key`, args).Scan(&may, &mine, &saved)
 	switch {
 	case err != nil:
-		return false, readError(err)
+		return false, connect.ReadError(err)
 	case !may:
 		return false, accountChanged()
 	case !mine:
 		return false, fault.Refuse("This was not saved by you. Look at the list.")
 	}
-	return saved, confirm(ctx, d)
+	return saved, connect.Confirm(ctx, d)
 }

@@ -11,13 +11,12 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"pgregory.net/rapid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Violated is the name of the constraint that refused, or the error where it was
@@ -36,7 +35,7 @@ func Violated(err error) string {
 // ExplainPlan is the plan of a statement as the desk's role has it.
 func ExplainPlan(t *testing.T, s *Society, sql string, args pgx.NamedArgs) string {
 	t.Helper()
-	rows, err := s.As(t, data.DeskRole).Query(t.Context(), `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) `+sql, args)
+	rows, err := s.As(t, connect.DeskRole).Query(t.Context(), `EXPLAIN (ANALYZE, COSTS OFF, TIMING OFF) `+sql, args)
 	if err != nil {
 		t.Fatal(err)
 	}

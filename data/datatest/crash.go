@@ -10,9 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/localpg"
 )
 
@@ -23,7 +24,7 @@ func (s *Server) Society(tb testing.TB) *Society {
 	if err := s.s.migrate(tb.Context(), name); err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
-	cfg, err := data.ConfigFromEnv(s.s.env(name), "")
+	cfg, err := connect.ConfigFromEnv(s.s.env(name), "")
 	if err == nil {
 		err = fillSociety(tb.Context(), cfg)
 	}

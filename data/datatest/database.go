@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"testing"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
@@ -18,7 +20,7 @@ type DB struct {
 	Name string
 	// Config leads to it as the desk's role, and as the owner's for the owner's
 	// work.
-	Config data.Config
+	Config connect.Config
 	// Owner is a pool of the owner's role, for what a test arranges or checks
 	// behind the desk's back.
 	Owner *pgxpool.Pool
@@ -47,7 +49,7 @@ func (s *shared) open(tb testing.TB, name string) *DB {
 			tb.Errorf("datatest: drop %s: %v", name, err)
 		}
 	})
-	cfg, err := data.ConfigFromEnv(s.env(name), "")
+	cfg, err := connect.ConfigFromEnv(s.env(name), "")
 	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
@@ -76,7 +78,7 @@ func (s *server) env(database string) func(string) string {
 	return func(name string) string {
 		switch name {
 		case "DATABASE_URL", "DATABASE_DIRECT_URL":
-			return s.pg.URL(database, data.DeskRole)
+			return s.pg.URL(database, connect.DeskRole)
 		case "DATABASE_OWNER_URL":
 			return s.pg.URL(database, data.OwnerRole)
 		}

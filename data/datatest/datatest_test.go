@@ -5,6 +5,8 @@ import (
 	"os"
 	"testing"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data"
@@ -28,7 +30,7 @@ func TestNewIsMigratedAndSeenAsTheDesk(t *testing.T) {
 			t.Errorf("step %d %q is not applied", s.Version, s.Name)
 		}
 	}
-	if got := as(t, db.Config.URL); got != data.DeskRole+" "+db.Name {
+	if got := as(t, db.Config.URL); got != connect.DeskRole+" "+db.Name {
 		t.Errorf("the desk is %s", got)
 	}
 	if got := as(t, db.Config.OwnerURL); got != data.OwnerRole+" "+db.Name {
@@ -73,7 +75,7 @@ func TestDatabaseGoesWithItsTest(t *testing.T) { //nolint:tparallel // the test 
 	t.Run("test", func(t *testing.T) {
 		db := datatest.New(t)
 		name = db.Name
-		db.As(t, data.DeskRole)
+		db.As(t, connect.DeskRole)
 	})
 	var there bool
 	if err := keeper.Owner.QueryRow(t.Context(), `SELECT EXISTS (SELECT FROM pg_database WHERE datname = $1)`, name).Scan(&there); err != nil || there {
@@ -100,7 +102,7 @@ func TestLineIsCutAndRestored(t *testing.T) {
 		t.Error("a connection was made over a cut line")
 	}
 	line.Restore()
-	if got := as(t, line.Config.URL); got != data.DeskRole+" "+db.Name {
+	if got := as(t, line.Config.URL); got != connect.DeskRole+" "+db.Name {
 		t.Errorf("over the restored line: %s", got)
 	}
 	if got := as(t, line.Config.OwnerURL); got != data.OwnerRole+" "+db.Name {
@@ -142,7 +144,7 @@ func TestDeafLineDoesAndDoesNotTell(t *testing.T) {
 	line.Hears()
 	line.Cut()
 	line.Restore()
-	if got := as(t, line.Config.URL); got != data.DeskRole+" "+db.Name {
+	if got := as(t, line.Config.URL); got != connect.DeskRole+" "+db.Name {
 		t.Errorf("after that: %s", got)
 	}
 }
@@ -164,7 +166,7 @@ func TestSilentLineNeitherAnswersNorCloses(t *testing.T) {
 		answer <- err
 	}()
 	for range 3 {
-		if got := as(t, line.Config.URL); got != data.DeskRole+" "+db.Name {
+		if got := as(t, line.Config.URL); got != connect.DeskRole+" "+db.Name {
 			t.Errorf("a later connection: %s", got)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -13,7 +15,7 @@ import (
 // of the run asked for one.
 func Demo(tb testing.TB) *DB {
 	tb.Helper()
-	return Copy(tb, "demo", func(ctx context.Context, cfg data.Config) error {
+	return Copy(tb, "demo", func(ctx context.Context, cfg connect.Config) error {
 		return data.SeedDemo(ctx, cfg, time.Now(), data.DemoOptions{})
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
@@ -54,7 +55,7 @@ func Told(t *testing.T, sub *data.Subscription, want topic.Topic) {
 }
 
 // RunBus runs a bus until the test ends, and listens to it.
-func RunBus(t *testing.T, store *data.Store, cfg data.Config, opts data.BusOptions) *data.Subscription {
+func RunBus(t *testing.T, store *data.Store, cfg connect.Config, opts data.BusOptions) *data.Subscription {
 	t.Helper()
 	bus := data.NewBus(store, cfg, opts)
 	sub := bus.Subscribe()

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -15,7 +17,7 @@ import (
 // that can be cut, lose the answers, or fall silent.
 type Line struct {
 	// Config is the database's, all of it through the line.
-	Config data.Config
+	Config connect.Config
 
 	tb                testing.TB
 	address, upstream string
@@ -38,7 +40,7 @@ type link struct {
 // taken away when the test ends.
 func Proxy(tb testing.TB, db *DB) *Line {
 	tb.Helper()
-	upstream, err := url.Parse(running(tb).pg.TCPURL(db.Name, data.DeskRole))
+	upstream, err := url.Parse(running(tb).pg.TCPURL(db.Name, connect.DeskRole))
 	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
@@ -54,7 +56,7 @@ func Proxy(tb testing.TB, db *DB) *Line {
 		u.User, u.Host = url.User(role), line.address
 		return u.String()
 	}
-	line.Config.URL, line.Config.OwnerURL = through(data.DeskRole), through(data.OwnerRole)
+	line.Config.URL, line.Config.OwnerURL = through(connect.DeskRole), through(data.OwnerRole)
 	line.Config.DirectURL = line.Config.URL
 	return line
 }

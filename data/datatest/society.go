@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -83,7 +84,7 @@ func openSociety(tb testing.TB, db *DB) *Society {
 }
 
 // fillSociety puts the society into a migrated database without rows.
-func fillSociety(ctx context.Context, cfg data.Config) error {
+func fillSociety(ctx context.Context, cfg connect.Config) error {
 	// A cost below the setting's would be hashed anew at the first sign-in.
 	hash, err := bcrypt.GenerateFromPassword([]byte(Password), bcrypt.MinCost)
 	if err != nil {

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -89,7 +91,7 @@ func (l *Log) Wait(t *testing.T, done <-chan error) {
 }
 
 // WorkingAsDesk tells whether a connection works as the desk's role.
-const WorkingAsDesk = `SELECT current_user = '` + data.DeskRole + `'`
+const WorkingAsDesk = `SELECT current_user = '` + connect.DeskRole + `'`
 
 // testdata are schemas as they once stood: the platform's document, and releases.
 //
@@ -110,7 +112,7 @@ func RunFile(tb testing.TB, db *DB, name string) {
 }
 
 // Migrate brings a database up to date; the names are the steps taken.
-func Migrate(tb testing.TB, cfg data.Config) []string {
+func Migrate(tb testing.TB, cfg connect.Config) []string {
 	tb.Helper()
 	applied, err := data.Migrate(tb.Context(), cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
@@ -156,7 +158,7 @@ func MigrateTo(tb testing.TB, db *DB, version int64) {
 	conns := stdlib.OpenDB(*cc)
 	defer func() { _ = conns.Close() }()
 	steps, err := goose.NewProvider(goose.DialectPostgres, conns, migrations.FS,
-		goose.WithTableName(data.MigrationsTable), goose.WithDisableGlobalRegistry(true))
+		goose.WithTableName(connect.MigrationsTable), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		tb.Fatal(err)
 	}

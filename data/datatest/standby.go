@@ -10,9 +10,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/localpg"
 )
 
@@ -98,11 +99,11 @@ func (s *Standby) Return(tb testing.TB) {
 
 // Promote makes the standby the primary, and tells where a database of the other
 // is now.
-func (s *Standby) Promote(tb testing.TB, database string) data.Config {
+func (s *Standby) Promote(tb testing.TB, database string) connect.Config {
 	tb.Helper()
 	s.super(tb, `SELECT pg_promote()`)
 	s.await(tb, `SELECT NOT pg_is_in_recovery()`)
-	cfg, err := data.ConfigFromEnv(s.s.env(database), "")
+	cfg, err := connect.ConfigFromEnv(s.s.env(database), "")
 	if err != nil {
 		tb.Fatalf("datatest: %v", err)
 	}
@@ -110,7 +111,7 @@ func (s *Standby) Promote(tb testing.TB, database string) data.Config {
 }
 
 // deskWaits chooses the desk's processes whose commits wait for the standby.
-const deskWaits = ` FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND usename = '` + data.DeskRole + `'`
+const deskWaits = ` FROM pg_stat_activity WHERE wait_event = 'SyncRep' AND usename = '` + connect.DeskRole + `'`
 
 // NoWaits waits until no commit of the desk's waits for the standby.
 func (s *Server) NoWaits(tb testing.TB) {

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/connect"
+
 	"github.com/jackc/pgx/v5"
 
 	"github.com/civoranexus/society360/data"
@@ -28,7 +30,7 @@ func New(tb testing.TB) *DB {
 // Copy returns a copy of the database of that name, which fill fills, migrated,
 // for the first test of a run that asks for it: what costs more to make than to
 // copy. What is in it is as old as that. The copy is the test's own, as New's is.
-func Copy(tb testing.TB, name string, fill func(ctx context.Context, cfg data.Config) error) *DB {
+func Copy(tb testing.TB, name string, fill func(ctx context.Context, cfg connect.Config) error) *DB {
 	tb.Helper()
 	s := running(tb)
 	s.template(tb, migrated, s.migrate)
@@ -37,7 +39,7 @@ func Copy(tb testing.TB, name string, fill func(ctx context.Context, cfg data.Co
 		if err := s.copyTo(ctx, half, migrated); err != nil {
 			return err
 		}
-		cfg, err := data.ConfigFromEnv(s.env(half), "")
+		cfg, err := connect.ConfigFromEnv(s.env(half), "")
 		if err != nil {
 			return err
 		}

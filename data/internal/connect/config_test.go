@@ -1,4 +1,4 @@
-package data
+package connect
 
 import (
 	"errors"
@@ -42,7 +42,7 @@ func TestConfigFromEnv(t *testing.T) {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		want := Config{URL: tc.url, OwnerURL: tc.owner, DirectURL: tc.direct, StatementMode: tc.mode, PoolSize: tc.size, named: tc.named}
+		want := Config{URL: tc.url, OwnerURL: tc.owner, DirectURL: tc.direct, StatementMode: tc.mode, PoolSize: tc.size, IsNamed: tc.named}
 		if got != want || got.Named() != tc.named {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}

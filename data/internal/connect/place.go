@@ -1,4 +1,4 @@
-package data
+package connect
 
 import (
 	"context"
@@ -48,7 +48,7 @@ type place struct {
 	Known bool
 }
 
-func placeOf(ctx context.Context, d db) (place, error) {
+func PlaceOf(ctx context.Context, d DB) (place, error) {
 	rows, err := d.Query(ctx, `SELECT pg_catalog.current_setting('search_path') AS path, current_user::text AS role, session_user::text AS login,
 			pg_catalog.current_schemas(false)::text[] AS schemas,
 			ARRAY(SELECT s.name::text FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS s (name, nth)
@@ -86,9 +86,9 @@ func (p place) meant(asked string) (schema string, err error) {
 	return "", cameElsewhere("The search path %q names no schema that exists. Set it with ALTER ROLE or in the database URL.", value.Clean(asked))
 }
 
-// firstThere returns the schema that the search path asks for, where tables are
+// FirstThere returns the schema that the search path asks for, where tables are
 // made and looked for; another that answers in its place is Refused.
-func (p place) firstThere(asked string) (schema string, err error) {
+func (p place) FirstThere(asked string) (schema string, err error) {
 	if schema, err = p.meant(asked); err != nil {
 		return "", err
 	}
@@ -108,7 +108,7 @@ func (p place) firstThere(asked string) (schema string, err error) {
 // for, or where those of a second society stand behind them. One without any
 // tables is for migrate up.
 func (p place) check(asked string, owner bool) error {
-	schema, err := p.firstThere(asked)
+	schema, err := p.FirstThere(asked)
 	switch {
 	case err != nil || len(p.Homes) == 0:
 		return err
@@ -121,19 +121,19 @@ func (p place) check(asked string, owner bool) error {
 	return nil
 }
 
-// society is which society a process works on: that of its first connection.
-type society struct{ id atomic.Pointer[uuid.UUID] }
+// Society is which society a process works on: that of its first connection.
+type Society struct{ id atomic.Pointer[uuid.UUID] }
 
 // arrive checks where a connection came to, and that it is the society of the
 // process. Errors are *Error or the server's.
-func (s *society) arrive(ctx context.Context, conn *pgx.Conn) error {
-	ctx, cancel := context.WithTimeout(ctx, askTime)
+func (s *Society) arrive(ctx context.Context, conn *pgx.Conn) error {
+	ctx, cancel := context.WithTimeout(ctx, AskTime)
 	defer cancel()
-	p, err := placeOf(ctx, conn)
+	p, err := PlaceOf(ctx, conn)
 	if err != nil {
 		return err
 	}
-	if err := p.check(askedPath(conn.Config().RuntimeParams), false); err != nil {
+	if err := p.check(AskedPath(conn.Config().RuntimeParams), false); err != nil {
 		return err
 	}
 	var id uuid.UUID
@@ -154,17 +154,17 @@ func (s *society) arrive(ctx context.Context, conn *pgx.Conn) error {
 	return nil
 }
 
-// checkOwner is check for a connection of the owner's.
-func checkOwner(ctx context.Context, conn *pgx.Conn) error {
-	p, err := placeOf(ctx, conn)
+// CheckOwner is check for a connection of the owner's.
+func CheckOwner(ctx context.Context, conn *pgx.Conn) error {
+	p, err := PlaceOf(ctx, conn)
 	if err != nil {
 		return err
 	}
-	return p.check(askedPath(conn.Config().RuntimeParams), true)
+	return p.check(AskedPath(conn.Config().RuntimeParams), true)
 }
 
-// askedPath is the search path that a URL, or PGOPTIONS, asks for; empty for none.
-func askedPath(params map[string]string) string {
+// AskedPath is the search path that a URL, or PGOPTIONS, asks for; empty for none.
+func AskedPath(params map[string]string) string {
 	asked := ""
 	for name, value := range params {
 		if strings.EqualFold(name, "search_path") {

@@ -1,4 +1,4 @@
-package data_test
+package connect_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -139,7 +140,7 @@ func TestASocietyHasOneName(t *testing.T) {
 	if _, err := db.Owner.Exec(t.Context(), `INSERT INTO society360_society (name) VALUES ('a second')`); datatest.SQLState(err) != "23505" {
 		t.Errorf("a second one: %v", err)
 	}
-	if _, err := db.As(t, data.DeskRole).Exec(t.Context(), `UPDATE society360_society SET name = 'mine'`); datatest.SQLState(err) != "42501" {
+	if _, err := db.As(t, connect.DeskRole).Exec(t.Context(), `UPDATE society360_society SET name = 'mine'`); datatest.SQLState(err) != "42501" {
 		t.Errorf("the desk's role changes it: %v", err)
 	}
 }
@@ -153,7 +154,7 @@ func TestSearchPathsAreReadAsTheServerDoes(t *testing.T) {
 		`"a,b" , c`:               {"a,b", "c"},
 		``:                        nil,
 	} {
-		if got := data.PathNames(path); !slices.Equal(got, want) {
+		if got := connect.PathNames(path); !slices.Equal(got, want) {
 			t.Errorf("%s is read as %q", path, got)
 		}
 	}
@@ -163,7 +164,7 @@ func TestSearchPathsAreReadAsTheServerDoes(t *testing.T) {
 		`--search-path=a\ b`:                     "a b",
 		`-c work_mem=1MB`:                        "",
 	} {
-		if got := data.AskedPath(map[string]string{"options": options}); got != want {
+		if got := connect.AskedPath(map[string]string{"options": options}); got != want {
 			t.Errorf("%s asks for %q", options, got)
 		}
 	}

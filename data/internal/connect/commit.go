@@ -1,4 +1,4 @@
-package data
+package connect
 
 import (
 	"context"
@@ -40,9 +40,9 @@ func cutSoFar(conn *pgconn.PgConn) int {
 	return n
 }
 
-// whole runs work on conn and reports, where that went well, whether each commit
+// Whole runs work on conn and reports, where that went well, whether each commit
 // of it was waited for to its end. The error is Unknown where one was not.
-func whole(conn *pgx.Conn, work func() error) error {
+func Whole(conn *pgx.Conn, work func() error) error {
 	before := cutSoFar(conn.PgConn())
 	err := work()
 	if err != nil && !fault.WasSaved(err) {
@@ -54,12 +54,12 @@ func whole(conn *pgx.Conn, work func() error) error {
 	return err
 }
 
-// confirm makes a promise of the whole cluster out of what d has just read of a
+// Confirm makes a promise of the whole cluster out of what d has just read of a
 // commit: the message is written to the log behind it, and its own commit, the
 // statement's or that of the transaction that d is, waits for the standby as the
 // first one should have. Where there is no standby it costs one flush. Run it
 // within whole. The error is Unknown.
-func confirm(ctx context.Context, d db) error {
+func Confirm(ctx context.Context, d DB) error {
 	ctx, cancel := context.WithTimeout(ctx, confirmTime)
 	defer cancel()
 	_, err := d.Exec(ctx, `SELECT CASE WHEN current_setting('synchronous_commit') IN ('off', 'local')

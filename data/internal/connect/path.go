@@ -1,4 +1,4 @@
-package data
+package connect
 
 import (
 	"context"
@@ -28,7 +28,7 @@ const ErrPlanted = fault.Sentence("somebody else's things stand in the search pa
 //
 // It names everything with its schema and compares values of one type only, so
 // that it cannot be led astray itself. Errors are *Error or the server's.
-func checkPath(ctx context.Context, d db) error {
+func checkPath(ctx context.Context, d DB) error {
 	schemas, err := searchPath(ctx, d)
 	if err != nil {
 		return err
@@ -51,7 +51,7 @@ func checkPath(ctx context.Context, d db) error {
 
 // searchPath lists the schemas in which the connection looks for names behind
 // pg_catalog.
-func searchPath(ctx context.Context, d db) ([]string, error) {
+func searchPath(ctx context.Context, d DB) ([]string, error) {
 	var schemas []string
 	if err := d.QueryRow(ctx, `SELECT pg_catalog.current_schemas(true)::pg_catalog.text[]`).Scan(&schemas); err != nil {
 		return nil, err
@@ -72,7 +72,7 @@ func ownTables() []string {
 		"bills", "payments", "announcements", "audit_logs", "system_config",
 	}
 	var own []string
-	for name := range deskGrants() {
+	for name := range DeskGrants() {
 		if !slices.Contains(document, name) {
 			own = append(own, name)
 		}
@@ -117,10 +117,10 @@ WHERE a.tableoid = 'pg_catalog.pg_class'::pg_catalog.regclass::pg_catalog.oid OR
 		WHERE p.proname = a.name AND n.nspname = 'pg_catalog')
 ORDER BY i.type, i.identity LIMIT 1`
 
-// tellOpenSchemas logs, for each schema of the search path in which every role of
+// TellOpenSchemas logs, for each schema of the search path in which every role of
 // the server may create, the statement that ends it. On a database of somebody's
 // own it is theirs to run: another program may rest on it.
-func tellOpenSchemas(ctx context.Context, d db, log *slog.Logger) error {
+func TellOpenSchemas(ctx context.Context, d DB, log *slog.Logger) error {
 	schemas, err := searchPath(ctx, d)
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package data_test
+package connect_test
 
 import (
 	"context"

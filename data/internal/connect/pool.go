@@ -1,4 +1,4 @@
-package data
+package connect
 
 import (
 	"context"
@@ -20,10 +20,10 @@ import (
 // is obeyed.
 const (
 	connectTimeout = 3 * time.Second
-	// askTime is the longest that a statement takes which no person waits for and
+	// AskTime is the longest that a statement takes which no person waits for and
 	// which does no work: the server's limits do not help where a server, or what
 	// stands in front of it, neither answers nor closes.
-	askTime = 3 * time.Second
+	AskTime = 3 * time.Second
 	// silentTime is how long what was sent may stay unacknowledged by the network.
 	silentTime = 8 * time.Second
 	// idlePing is the idle time after which a pooled connection is tried before
@@ -31,9 +31,9 @@ const (
 	idlePing = 30 * time.Second
 )
 
-// deskSettings are the session settings of a desk's connections, as the server
+// DeskSettings are the session settings of a desk's connections, as the server
 // spells them. synchronous_commit is on: what was acknowledged is on the disk.
-func deskSettings() map[string]string {
+func DeskSettings() map[string]string {
 	return map[string]string{
 		"statement_timeout":                   "10s",
 		"lock_timeout":                        "5s",
@@ -44,7 +44,7 @@ func deskSettings() map[string]string {
 	}
 }
 
-// connect opens the desk's pool and tries one connection, so that the first
+// Open opens the desk's pool and tries one connection, so that the first
 // error is a sentence about the database and not about somebody's search.
 //
 // Each connection works as society360_desk: it logs in as that role, or takes it
@@ -57,10 +57,10 @@ func deskSettings() map[string]string {
 // Several hosts in the URL follow a failover: unless the URL says otherwise the
 // one that takes writes is used. Each has to come to the same society (arrive). The
 // error is an *Error of kind Unavailable, Refused or Invalid.
-func connect(ctx context.Context, cfg Config, of *society) (*pgxpool.Pool, error) {
+func Open(ctx context.Context, cfg Config, of *Society) (*pgxpool.Pool, error) {
 	pc, err := pgxpool.ParseConfig(cfg.URL)
 	if err != nil {
-		return nil, invalidConfig("DATABASE_URL is not a database URL such as postgres://user@host:5432/society360.")
+		return nil, InvalidConfig("DATABASE_URL is not a database URL such as postgres://user@host:5432/society360.")
 	}
 	if err := deskConn(pc.ConnConfig, cfg); err != nil {
 		return nil, err
@@ -97,18 +97,18 @@ func connect(ctx context.Context, cfg Config, of *society) (*pgxpool.Pool, error
 	}
 	if err := checkPath(ctx, pool); err != nil {
 		pool.Close()
-		return nil, readError(err)
+		return nil, ReadError(err)
 	}
 	return pool, nil
 }
 
-// connectDirect opens one connection for LISTEN and for advisory locks, as the
+// Direct opens one connection for LISTEN and for advisory locks, as the
 // desk's role where it can be taken, to the society of the desk's own. The caller
 // closes it.
-func connectDirect(ctx context.Context, cfg Config, of *society) (*pgx.Conn, error) {
+func Direct(ctx context.Context, cfg Config, of *Society) (*pgx.Conn, error) {
 	cc, err := pgx.ParseConfig(cfg.DirectURL)
 	if err != nil {
-		return nil, invalidConfig("DATABASE_DIRECT_URL is not a database URL such as postgres://user@host:5432/society360.")
+		return nil, InvalidConfig("DATABASE_DIRECT_URL is not a database URL such as postgres://user@host:5432/society360.")
 	}
 	cfg.StatementMode = StatementPrepared
 	if err := deskConn(cc, cfg); err != nil {
@@ -118,7 +118,7 @@ func connectDirect(ctx context.Context, cfg Config, of *society) (*pgx.Conn, err
 	if err != nil {
 		return nil, unreachable(cc, err)
 	}
-	asking, cancel := context.WithTimeout(ctx, askTime)
+	asking, cancel := context.WithTimeout(ctx, AskTime)
 	defer cancel()
 	if err = takeDeskRole(asking, conn); err == nil {
 		err = of.arrive(asking, conn)
@@ -130,47 +130,47 @@ func connectDirect(ctx context.Context, cfg Config, of *society) (*pgx.Conn, err
 	return conn, nil
 }
 
-// connectOwner opens one connection as the owner of the tables, without the
+// Owner opens one connection as the owner of the tables, without the
 // desk's time limits: an index over millions of rows takes its time. It refuses a
 // database where the owner would run what others put in its way (checkPath). The
 // caller closes it.
-func connectOwner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
-	cc, err := ownerConfig(cfg.OwnerURL)
+func Owner(ctx context.Context, cfg Config) (*pgx.Conn, error) {
+	cc, err := OwnerConfig(cfg.OwnerURL)
 	if err != nil {
 		return nil, err
 	}
-	return dialOwner(ctx, cc)
+	return DialOwner(ctx, cc)
 }
 
-// connectSociety is connectOwner for work on the tables of a society that is there.
-func connectSociety(ctx context.Context, cfg Config) (*pgx.Conn, error) {
-	conn, err := connectOwner(ctx, cfg)
+// Whichever is connectOwner for work on the tables of a society that is there.
+func Whichever(ctx context.Context, cfg Config) (*pgx.Conn, error) {
+	conn, err := Owner(ctx, cfg)
 	if err != nil {
 		return nil, err
 	}
-	if err := checkOwner(ctx, conn); err != nil {
+	if err := CheckOwner(ctx, conn); err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
-		return nil, readError(err)
+		return nil, ReadError(err)
 	}
 	return conn, nil
 }
 
-func dialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
+func DialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 	conn, err := pgx.ConnectConfig(ctx, cc)
 	if err != nil {
 		return nil, unreachable(cc, err)
 	}
 	if err := checkPath(ctx, conn); err != nil {
 		_ = conn.Close(context.WithoutCancel(ctx))
-		return nil, readError(err)
+		return nil, ReadError(err)
 	}
 	return conn, nil
 }
 
-func ownerConfig(url string) (*pgx.ConnConfig, error) {
+func OwnerConfig(url string) (*pgx.ConnConfig, error) {
 	cc, err := pgx.ParseConfig(url)
 	if err != nil {
-		return nil, invalidConfig("DATABASE_OWNER_URL is not a database URL such as postgres://user@host:5432/society360.")
+		return nil, InvalidConfig("DATABASE_OWNER_URL is not a database URL such as postgres://user@host:5432/society360.")
 	}
 	steadyConn(cc)
 	setDefaults(cc.RuntimeParams, map[string]string{
@@ -194,7 +194,7 @@ func deskConn(cc *pgx.ConnConfig, cfg Config) error {
 	}
 	steadyConn(cc)
 	if !pooled(cc) {
-		setDefaults(cc.RuntimeParams, deskSettings())
+		setDefaults(cc.RuntimeParams, DeskSettings())
 	}
 	return nil
 }
@@ -258,7 +258,7 @@ func takeDeskRole(ctx context.Context, conn *pgx.Conn) error {
 	}
 	_, err := conn.Exec(ctx, "SET ROLE "+DeskRole)
 	var pgErr *pgconn.PgError
-	if errors.As(err, &pgErr) && (pgErr.Code == invalidParameter || pgErr.Code == insufficientRight) {
+	if errors.As(err, &pgErr) && (pgErr.Code == InvalidParameter || pgErr.Code == InsufficientRight) {
 		return nil
 	}
 	return err

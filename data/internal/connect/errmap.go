@@ -1,4 +1,4 @@
-package data
+package connect
 
 import (
 	"errors"
@@ -11,27 +11,27 @@ import (
 
 // SQLSTATE codes that mean something to a person at the desk.
 const (
-	uniqueViolation      = "23505"
-	insufficientRight    = "42501"
-	lockNotAvailable     = "55P03"
-	queryCanceled        = "57014"
+	UniqueViolation      = "23505"
+	InsufficientRight    = "42501"
+	LockNotAvailable     = "55P03"
+	QueryCanceled        = "57014"
 	serializationFailure = "40001"
-	deadlockDetected     = "40P01"
-	readOnlyTransaction  = "25006"
+	DeadlockDetected     = "40P01"
+	ReadOnlyTransaction  = "25006"
 	tooManyConnections   = "53300"
 )
 
-// intentsKey is the constraint that holds one result for each intent's key.
-const intentsKey = "write_intents_pkey"
+// IntentsKey is the constraint that holds one result for each intent's key.
+const IntentsKey = "write_intents_pkey"
 
-// violates reports whether err is the violation of the named constraint.
-func violates(err error, constraint string) bool {
+// Violates reports whether err is the violation of the named constraint.
+func Violates(err error, constraint string) bool {
 	var pg *pgconn.PgError
 	return errors.As(err, &pg) && pg.ConstraintName == constraint
 }
 
-// readError turns the failure of a read into an Error.
-func readError(err error) error {
+// ReadError turns the failure of a read into an Error.
+func ReadError(err error) error {
 	var known *fault.Error
 	switch {
 	case err == nil:
@@ -42,8 +42,8 @@ func readError(err error) error {
 		return fault.Missing("It is no longer there.")
 	case unreadable(err):
 		return &fault.Error{Kind: fault.Internal, Cause: err, Format: "Something in the database cannot be read. Tell the office."}
-	case !fromServer(err):
-	case stateOf(err) == insufficientRight:
+	case !FromServer(err):
+	case StateOf(err) == InsufficientRight:
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The desk's database role may not read this. Tell the office."}
 	case passing(err):
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The database is busy. Try again."}
@@ -56,10 +56,10 @@ func readError(err error) error {
 	}
 }
 
-// writeError turns the failure of a write that was sent into an Error. Whatever
+// WriteError turns the failure of a write that was sent into an Error. Whatever
 // the server did not answer itself may have been done (README.md, How a write
 // works).
-func writeError(err error) error {
+func WriteError(err error) error {
 	var known *fault.Error
 	switch {
 	case err == nil:
@@ -67,7 +67,7 @@ func writeError(err error) error {
 	case errors.As(err, &known):
 		return known
 	}
-	if fromServer(err) {
+	if FromServer(err) {
 		return refusedWrite(err)
 	}
 	return &fault.Error{
@@ -76,8 +76,8 @@ func writeError(err error) error {
 	}
 }
 
-// stateOf is the SQLSTATE of what the server said, empty when it said nothing.
-func stateOf(err error) string {
+// StateOf is the SQLSTATE of what the server said, empty when it said nothing.
+func StateOf(err error) string {
 	var pg *pgconn.PgError
 	if !errors.As(err, &pg) {
 		return ""
@@ -85,11 +85,11 @@ func stateOf(err error) string {
 	return pg.Code
 }
 
-// fromServer reports whether the server itself answered, with more than that it
+// FromServer reports whether the server itself answered, with more than that it
 // is going away: then nothing of the statement was done.
-func fromServer(err error) bool {
-	state := stateOf(err)
-	return state == queryCanceled || len(state) == 5 && state[:2] != "08" && state[:2] != "57"
+func FromServer(err error) bool {
+	state := StateOf(err)
+	return state == QueryCanceled || len(state) == 5 && state[:2] != "08" && state[:2] != "57"
 }
 
 // unreadable reports an answer of the server that this program cannot make sense
@@ -101,8 +101,8 @@ func unreadable(err error) bool {
 
 // passing reports a failure that passes by itself.
 func passing(err error) bool {
-	switch stateOf(err) {
-	case lockNotAvailable, queryCanceled, serializationFailure, deadlockDetected, tooManyConnections:
+	switch StateOf(err) {
+	case LockNotAvailable, QueryCanceled, serializationFailure, DeadlockDetected, tooManyConnections:
 		return true
 	}
 	return false
@@ -120,9 +120,9 @@ func refusedWrite(err error) *fault.Error {
 	switch {
 	case passing(err):
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The database is busy; nothing was saved. Try again."}
-	case pg.Code == insufficientRight:
+	case pg.Code == InsufficientRight:
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Nothing was saved: the desk's database role lacks a right. Tell the office."}
-	case pg.Code == readOnlyTransaction:
+	case pg.Code == ReadOnlyTransaction:
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Nothing was saved: the database is read-only just now. Try again in a moment."}
 	}
 	return fault.Broken(err)

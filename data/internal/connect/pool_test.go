@@ -1,10 +1,11 @@
-package data_test
+package connect_test
 
 import (
 	"strings"
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/jackc/pgx/v5"
 
@@ -20,7 +21,7 @@ const deskSettings = `SELECT concat_ws(' ', current_setting('statement_timeout')
 func TestConnectionsAreBounded(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	pool, err := data.Connect(t.Context(), db.Config)
+	pool, err := datatest.Connect(t.Context(), db.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +36,7 @@ func TestConnectionsAreBounded(t *testing.T) {
 		t.Errorf("connect timeout %v s, want 3", d)
 	}
 
-	direct, err := data.ConnectDirect(t.Context(), db.Config)
+	direct, err := datatest.ConnectDirect(t.Context(), db.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -58,9 +59,9 @@ func TestURLAndConfigDecide(t *testing.T) {
 		wantSet  string
 	}{
 		"URL":        {more: "&pool_max_conns=3&statement_timeout=1s&application_name=gate", wantMode: pgx.QueryExecModeCacheStatement, wantSize: 3, wantSet: "1s 5s 30s on UTC gate society360_desk"},
-		"config":     {size: 5, mode: data.StatementPrepared, wantMode: pgx.QueryExecModeCacheStatement, wantSize: 5, wantSet: "10s 5s 30s on UTC society360 society360_desk"},
-		"described":  {size: 5, mode: data.StatementDescribed, wantMode: pgx.QueryExecModeCacheDescribe, wantSize: 5, wantSet: "0 0 0 on UTC society360 society360_desk"},
-		"exec":       {size: 5, mode: data.StatementExec, wantMode: pgx.QueryExecModeExec, wantSize: 5, wantSet: "0 0 0 on UTC society360 society360_desk"},
+		"config":     {size: 5, mode: connect.StatementPrepared, wantMode: pgx.QueryExecModeCacheStatement, wantSize: 5, wantSet: "10s 5s 30s on UTC society360 society360_desk"},
+		"described":  {size: 5, mode: connect.StatementDescribed, wantMode: pgx.QueryExecModeCacheDescribe, wantSize: 5, wantSet: "0 0 0 on UTC society360 society360_desk"},
+		"exec":       {size: 5, mode: connect.StatementExec, wantMode: pgx.QueryExecModeExec, wantSize: 5, wantSet: "0 0 0 on UTC society360 society360_desk"},
 		"URL's mode": {more: "&pool_max_conns=2&default_query_exec_mode=exec", wantMode: pgx.QueryExecModeExec, wantSize: 2, wantSet: "0 0 0 on UTC society360 society360_desk"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,7 +69,7 @@ func TestURLAndConfigDecide(t *testing.T) {
 			cfg := db.Config
 			cfg.URL += c.more
 			cfg.StatementMode, cfg.PoolSize = c.mode, c.size
-			pool, err := data.Connect(t.Context(), cfg)
+			pool, err := datatest.Connect(t.Context(), cfg)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -90,11 +91,11 @@ func TestDeskRoleIsTakenWhereItMayBe(t *testing.T) {
 	super := db.As(t, "postgres")
 	datatest.Exec(t, super, `CREATE ROLE `+stranger+` LOGIN`)
 	datatest.DropRole(t, super, stranger)
-	for role, want := range map[string]bool{data.DeskRole: true, data.OwnerRole: true, "postgres": true, stranger: false} {
+	for role, want := range map[string]bool{connect.DeskRole: true, data.OwnerRole: true, "postgres": true, stranger: false} {
 		cfg := db.Config
 		cfg.URL = db.URL(t, role)
 		cfg.DirectURL = cfg.URL
-		pool, err := data.Connect(t.Context(), cfg)
+		pool, err := datatest.Connect(t.Context(), cfg)
 		if err != nil {
 			t.Fatalf("%s: %v", role, err)
 		}
@@ -102,7 +103,7 @@ func TestDeskRoleIsTakenWhereItMayBe(t *testing.T) {
 			t.Errorf("%s: taken %v; want %v", role, taken, want)
 		}
 		pool.Close()
-		direct, err := data.ConnectDirect(t.Context(), cfg)
+		direct, err := datatest.ConnectDirect(t.Context(), cfg)
 		if err != nil {
 			t.Fatalf("%s: %v", role, err)
 		}
@@ -120,8 +121,8 @@ func TestNoRoleIsSetBehindAPooler(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	cfg := db.Config
-	cfg.URL, cfg.StatementMode = db.URL(t, data.OwnerRole), data.StatementExec
-	pool, err := data.Connect(t.Context(), cfg)
+	cfg.URL, cfg.StatementMode = db.URL(t, data.OwnerRole), connect.StatementExec
+	pool, err := datatest.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -139,7 +140,7 @@ func TestSeveralHostsFollowTheOneThatTakesWrites(t *testing.T) {
 	cfg := db.Config
 	cfg.URL = strings.Replace(dead.Config.URL, host(dead.Config.URL), host(dead.Config.URL)+","+host(live.Config.URL), 1)
 	dead.Cut()
-	pool, err := data.Connect(t.Context(), cfg)
+	pool, err := datatest.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -147,14 +148,14 @@ func TestSeveralHostsFollowTheOneThatTakesWrites(t *testing.T) {
 
 	// A standby takes no writes: here, a database that lets nobody write.
 	datatest.Exec(t, db.As(t, "postgres"), `ALTER ROLE society360_desk IN DATABASE `+db.Name+` SET default_transaction_read_only = on`)
-	_, err = data.Connect(t.Context(), cfg)
+	_, err = datatest.Connect(t.Context(), cfg)
 	datatest.WantError(t, err, fault.Unavailable, "cannot be reached")
 }
 
 func TestPoolComesBackAfterACut(t *testing.T) {
 	t.Parallel()
 	line := datatest.Proxy(t, datatest.New(t))
-	pool, err := data.Connect(t.Context(), line.Config)
+	pool, err := datatest.Connect(t.Context(), line.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +164,7 @@ func TestPoolComesBackAfterACut(t *testing.T) {
 	if _, err := pool.Exec(t.Context(), `SELECT 1`); err == nil {
 		t.Fatal("a query went through a cut line")
 	}
-	_, err = data.Connect(t.Context(), line.Config)
+	_, err = datatest.Connect(t.Context(), line.Config)
 	datatest.WantError(t, err, fault.Unavailable, "cannot be reached")
 	line.Restore()
 	// Each connection that the cut broke is met once at most.
@@ -189,12 +190,12 @@ func TestConnectSaysWhatIsWrong(t *testing.T) {
 	} {
 		cfg := db.Config
 		cfg.URL = url
-		_, err := data.Connect(t.Context(), cfg)
+		_, err := datatest.Connect(t.Context(), cfg)
 		datatest.WantError(t, err, fault.Unavailable, want)
 	}
 	cfg := db.Config
 	cfg.URL = "postgres://u:secret@host:port/x"
-	_, err := data.Connect(t.Context(), cfg)
+	_, err := datatest.Connect(t.Context(), cfg)
 	datatest.WantError(t, err, fault.Invalid, "DATABASE_URL is not a database URL")
 	if strings.Contains(err.Error(), "secret") {
 		t.Errorf("the error holds the password: %v", err)

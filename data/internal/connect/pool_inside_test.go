@@ -1,0 +1,6 @@
+package connect
+
+// PathNames and AskedPath read search paths.
+var (
+	PathNames = pathNames
+)
