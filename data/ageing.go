@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -101,7 +102,7 @@ func (s *Store) Defaulters(ctx context.Context, actor role.Actor, f AgeingFilter
 		where = append(where, `(a.total, a.unit_id) < (@after_total::numeric, @after_id)`)
 		args["after_total"], args["after_id"] = f.After.Total, f.After.ID
 	}
-	units, err := list[AgeingRow](ctx, s.pool, `
+	units, err := register.List[AgeingRow](ctx, s.reg, `
 		SELECT a.unit_id, coalesce(u.label, u.unit_number) AS unit, coalesce(k.name, '') AS block, `+contactOf+` AS contact,
 			a.days30, a.days60, a.days90, a.older, a.total, a.bills, a.oldest
 		FROM (SELECT a.unit_id, a.days30, a.days60, a.days90, a.older, a.total, a.bills, a.oldest
@@ -122,10 +123,10 @@ func (s *Store) Ageing(ctx context.Context, actor role.Actor) (Ageing, error) {
 	if err := actor.PermitAll(role.ReadBills); err != nil {
 		return Ageing{}, err
 	}
-	rows, err := list[struct {
+	rows, err := register.List[struct {
 		Whole bool
 		BlockAgeing
-	}](ctx, s.pool, `
+	}](ctx, s.reg, `
 		SELECT grouping(u.block_id) = 1 AS whole, u.block_id, coalesce(max(k.name), '') AS block, count(a.unit_id) AS units,
 			coalesce(sum(a.days30), 0) AS days30, coalesce(sum(a.days60), 0) AS days60, coalesce(sum(a.days90), 0) AS days90,
 			coalesce(sum(a.older), 0) AS older, coalesce(sum(a.total), 0) AS total,

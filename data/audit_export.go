@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -142,17 +143,17 @@ func exportFailed(cause error) error {
 
 // auditExport records an export with what it was of.
 func (s *Store) auditExport(ctx context.Context, actor role.Actor, intent uuid.UUID, f AuditFilter, format AuditFormat, rows int, whole bool) error {
-	_, err := run[int](ctx, s, actor, write{
-		intent: intent, action: action.AuditExported, resource: "audit_logs", untold: true, payload: []any{f.described(), format},
-		change: `
+	_, err := register.Run[int](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.AuditExported, Resource: "audit_logs", Untold: true, Payload: []any{f.described(), format},
+		Change: `
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before,
 					jsonb_build_object('rows', @rows::int, 'format', @format::text, 'whole', @whole::bool) AS after,
 					to_jsonb(@rows::int) AS result FROM actor
 			)`,
-		args:    pgx.NamedArgs{"rows": rows, "format": string(format), "whole": whole},
-		details: map[string]any{"filter": f.described()},
-		explain: func(context.Context, connect.DB) error { return role.MayNot() },
+		Args:    pgx.NamedArgs{"rows": rows, "format": string(format), "whole": whole},
+		Details: map[string]any{"filter": f.described()},
+		Explain: func(context.Context, connect.DB) error { return role.MayNot() },
 	})
 	return err
 }

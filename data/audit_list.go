@@ -282,7 +282,7 @@ func bounded[T any](ctx context.Context, s *Store, sql string, args pgx.NamedArg
 	batch.Queue(`SELECT set_config('statement_timeout', @ms, true), set_config('plan_cache_mode', 'force_custom_plan', true)`,
 		pgx.NamedArgs{"ms": pageTimeMS})
 	batch.Queue(sql, args)
-	answers := s.pool.SendBatch(ctx, batch)
+	answers := s.reg.SendBatch(ctx, batch)
 	defer func() { _ = answers.Close() }() // its error is one of those below
 	if _, err := answers.Exec(); err != nil {
 		return nil, connect.ReadError(err)

@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -33,7 +34,7 @@ func (s *Store) AuditPeople(ctx context.Context, actor role.Actor, term string) 
 	if utf8.RuneCountInString(term) < 3 {
 		return nil, nil
 	}
-	return list[AuditPerson](ctx, s.pool, `
+	return register.List[AuditPerson](ctx, s.reg, `
 		SELECT u.id, u.full_name AS name, u.email, coalesce(r.name, '') AS role, u.deleted_at IS NOT NULL AS deleted
 		FROM users u LEFT JOIN roles r ON r.id = u.role_id
 		WHERE u.full_name ILIKE @part OR lower(u.email) = lower(@term)
@@ -54,7 +55,7 @@ func (s *Store) AuditWords(ctx context.Context, actor role.Actor) (AuditWords, e
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return AuditWords{}, err
 	}
-	return one[AuditWords](ctx, s.pool, `
+	return register.One[AuditWords](ctx, s.reg, `
 		WITH RECURSIVE actions (word) AS (
 			(SELECT action FROM audit_logs ORDER BY action LIMIT 1)
 			UNION ALL

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -25,11 +26,11 @@ func (s *Store) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) 
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return AuditEntry{}, err
 	}
-	row, err := one[struct {
+	row, err := register.One[struct {
 		AuditRow
 		IDs   []string
 		Words []string
-	}](ctx, s.pool, `
+	}](ctx, s.reg, `
 		WITH named (id) AS MATERIALIZED (
 			SELECT DISTINCT (v #>> '{}')::uuid FROM audit_logs l, jsonb_path_query(l.details, 'lax $.** ? (@.type() == "string")') v
 			WHERE l.id = @id AND v #>> '{}' ~* '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'

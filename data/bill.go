@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -121,30 +122,30 @@ const billStatus = `CASE WHEN b.voided_at IS NOT NULL THEN 'void' ELSE
 		CASE WHEN b.due_date < ` + todaySQL + ` AND ` + billDue + ` > 0 AND ` + heldBill + ` THEN b.due_date ELSE ` + todaySQL + ` END) END`
 
 // billRow is a bill as b bills has it, with its unit u.
-var billRow = describe(
+var billRow = register.Describe(
 	"bills", "b", ` LEFT JOIN units u ON u.id = b.unit_id`,
-	column{name: "id"},
-	column{name: "unit_id", audited: true},
-	column{field: "unit", read: `coalesce(u.label, u.unit_number, '')`},
-	column{name: "bill_type", field: "type", audited: true},
-	column{name: "amount", audited: true},
-	column{name: "waived_amount", field: "waived", audited: true},
-	column{name: "amount_paid", field: "paid", audited: true},
-	column{name: "bill_date", audited: true},
-	column{name: "due_date", audited: true},
-	column{field: "claimed", read: claimedOf},
-	column{field: "held", read: heldBill},
-	column{name: "status", read: billStatus, or: `'unpaid'`, audited: true},
-	column{name: "description", text: true, audited: true},
-	column{name: "late_fee_of", audited: true},
-	column{name: "fee_base", audited: true},
-	column{name: "fee_percent", read: `coalesce(trim_scale(b.fee_percent)::text, '')`, audited: true},
-	column{name: "run_month", audited: true},
-	column{name: "voided_at", audited: true},
-	column{name: "void_reason", text: true},
-	column{name: "created_at", read: `coalesce(b.created_at, b.bill_date::timestamp AT TIME ZONE 'UTC')`},
-	column{name: "xmin", field: "version", read: `b.xmin::text`},
-).noKey()
+	register.Column{Name: "id"},
+	register.Column{Name: "unit_id", Audited: true},
+	register.Column{Field: "unit", Read: `coalesce(u.label, u.unit_number, '')`},
+	register.Column{Name: "bill_type", Field: "type", Audited: true},
+	register.Column{Name: "amount", Audited: true},
+	register.Column{Name: "waived_amount", Field: "waived", Audited: true},
+	register.Column{Name: "amount_paid", Field: "paid", Audited: true},
+	register.Column{Name: "bill_date", Audited: true},
+	register.Column{Name: "due_date", Audited: true},
+	register.Column{Field: "claimed", Read: claimedOf},
+	register.Column{Field: "held", Read: heldBill},
+	register.Column{Name: "status", Read: billStatus, Or: `'unpaid'`, Audited: true},
+	register.Column{Name: "description", Text: true, Audited: true},
+	register.Column{Name: "late_fee_of", Audited: true},
+	register.Column{Name: "fee_base", Audited: true},
+	register.Column{Name: "fee_percent", Read: `coalesce(trim_scale(b.fee_percent)::text, '')`, Audited: true},
+	register.Column{Name: "run_month", Audited: true},
+	register.Column{Name: "voided_at", Audited: true},
+	register.Column{Name: "void_reason", Text: true},
+	register.Column{Name: "created_at", Read: `coalesce(b.created_at, b.bill_date::timestamp AT TIME ZONE 'UTC')`},
+	register.Column{Name: "xmin", Field: "version", Read: `b.xmin::text`},
+).NoKey()
 
 // scopeBills keeps a resident to the bills of their own units.
 func scopeBills(s role.Scope) string {
@@ -161,9 +162,9 @@ func (s *Store) Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (Bill,
 	if err != nil {
 		return Bill{}, err
 	}
-	return billByID(ctx, s.pool, actor, allowed, id)
+	return billByID(ctx, s.reg, actor, allowed, id)
 }
 
 func billByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Bill, error) {
-	return one[Bill](ctx, d, billRow.query()+` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
+	return register.One[Bill](ctx, d, billRow.Query()+` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

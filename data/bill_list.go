@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -62,7 +63,7 @@ func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (Bill
 		return BillPage{}, err
 	}
 	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
-	bills, err := list[Bill](ctx, s.pool, billRow.query()+
+	bills, err := register.List[Bill](ctx, s.reg, billRow.Query()+
 		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY b.bill_date DESC, b.id DESC LIMIT @limit`, args)
 	if err != nil {
 		return BillPage{}, err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -60,7 +61,7 @@ func (s *Store) MarkOverdue(ctx context.Context, actor role.Actor, progress func
 	for i := range steps {
 		queueList(batch, &steps[i].bills, `SELECT b.id FROM bills b WHERE `+steps[i].needs+` ORDER BY b.id`, nil)
 	}
-	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
+	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
 		return OverdueMarks{}, connect.ReadError(err)
 	}
 	before, total := 0, len(steps[0].bills)+len(steps[1].bills)
@@ -111,10 +112,10 @@ const holdBills = `SELECT FROM bills b WHERE b.id = ANY (@bills::uuid[]) ORDER B
 // followDay has the stored status of those of some bills that need it follow the
 // day; the trigger on bills derives it.
 func (s *Store) followDay(ctx context.Context, actor role.Actor, did action.Action, needs string, bills []uuid.UUID) ([]uuid.UUID, error) {
-	return run[[]uuid.UUID](ctx, s, actor, write{
-		intent: value.NewID(), action: did, resource: "bills", many: true, payload: bills,
-		hold: holdBills,
-		change: `
+	return register.Run[[]uuid.UUID](ctx, s.reg, actor, register.Write{
+		Intent: value.NewID(), Action: did, Resource: "bills", Many: true, Payload: bills,
+		Hold: holdBills,
+		Change: `
 			held AS (
 				SELECT b.id, coalesce(b.status, 'unpaid') AS before FROM bills b
 				WHERE b.id = ANY (@bills::uuid[]) AND ` + needs + ` AND EXISTS (SELECT FROM actor)
@@ -129,7 +130,7 @@ func (s *Store) followDay(ctx context.Context, actor role.Actor, did action.Acti
 					to_jsonb(b.id) AS result, b.id AS ord
 				FROM updated b
 			)`,
-		args:    pgx.NamedArgs{"bills": bills},
-		explain: nothingLeft,
+		Args:    pgx.NamedArgs{"bills": bills},
+		Explain: nothingLeft,
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -118,7 +119,7 @@ func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Da
 				WHEN `+billedByHand+` THEN 'by_hand' ELSE '' END AS reason
 		FROM units u LEFT JOIN bills r ON r.unit_id = u.id AND r.bill_type = '`+Maintenance+`' AND r.run_month = @month
 		ORDER BY u.sort_key USING ~<~, u.id`, pgx.NamedArgs{"month": month})
-	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
+	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
 		return RunPreview{}, connect.ReadError(err)
 	}
 	today := days[0].Today
@@ -214,9 +215,9 @@ func (s *Store) raiseRun(ctx context.Context, actor role.Actor, p RunPreview, li
 	for i, line := range lines {
 		ids[i], units[i], fees[i] = value.NewID(), line.UnitID, line.Fee
 	}
-	return run[[]value.Paise](ctx, s, actor, write{
-		intent: value.NewID(), action: action.BillCreated, resource: "bills", many: true, payload: []any{p.Month, units, fees},
-		change: `
+	return register.Run[[]value.Paise](ctx, s.reg, actor, register.Write{
+		Intent: value.NewID(), Action: action.BillCreated, Resource: "bills", Many: true, Payload: []any{p.Month, units, fees},
+		Change: `
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at, run_month)
 				SELECT l.id, u.id, '` + Maintenance + `', l.fee, @bill_date, @due_date, 'unpaid', @description, now(), @month
@@ -224,14 +225,14 @@ func (s *Store) raiseRun(ctx context.Context, actor role.Actor, p RunPreview, li
 				WHERE EXISTS (SELECT FROM actor) AND NOT ` + billedByHand + `
 				ORDER BY l.id
 				ON CONFLICT (unit_id, bill_type, run_month) WHERE run_month IS NOT NULL DO NOTHING
-				RETURNING ` + billRow.returning + `
+				RETURNING ` + billRow.Returning + `
 			),
 			` + manyBills(),
-		args: pgx.NamedArgs{
+		Args: pgx.NamedArgs{
 			"ids": ids, "units": units, "fees": fees, "month": p.Month, "bill_date": p.BillDate, "due_date": p.DueDate,
 			"description": p.Description(),
 		},
-		explain: nothingLeft,
+		Explain: nothingLeft,
 	})
 }
 
@@ -239,7 +240,7 @@ func (s *Store) raiseRun(ctx context.Context, actor role.Actor, p RunPreview, li
 // amount.
 func manyBills() string {
 	return `change AS (
-				SELECT b.id, NULL::jsonb AS before, ` + billRow.snapshot + ` AS after, to_jsonb(b.amount) AS result, b.id AS ord
+				SELECT b.id, NULL::jsonb AS before, ` + billRow.Snapshot + ` AS after, to_jsonb(b.amount) AS result, b.id AS ord
 				FROM inserted b
 			)`
 }

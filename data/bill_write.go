@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -88,20 +89,20 @@ func (s *Store) RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUI
 	if bad := n.checks(s.ThisDay(), DueDays().In(s.lastSettings())); bad != nil {
 		return Bill{}, bad
 	}
-	return run[Bill](ctx, s, actor, write{
-		intent: intent, action: action.BillCreated, resource: "bills", payload: payload,
-		change: `
+	return register.Run[Bill](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.BillCreated, Resource: "bills", Payload: payload,
+		Change: `
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at)
 				SELECT @id, u.id, @type, @amount, @bill_date, @due_date, 'unpaid', @description, now()
 				FROM units u WHERE u.id = @unit AND EXISTS (SELECT FROM actor)
-				RETURNING ` + billRow.returning + `
-			),` + billRow.added(),
-		args: pgx.NamedArgs{
+				RETURNING ` + billRow.Returning + `
+			),` + billRow.Added(),
+		Args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.Unit, "type": n.Type, "amount": n.Amount, "bill_date": n.BillDate,
 			"due_date": n.DueDate, "description": value.Tidy(n.Description),
 		},
-		explain: func(context.Context, connect.DB) error { return noSuchUnit() },
+		Explain: func(context.Context, connect.DB) error { return noSuchUnit() },
 	})
 }
 
@@ -113,7 +114,7 @@ type billMove struct {
 	reason  string
 	// rules are on the row b, besides that it is not void; set is the list of
 	// assignments.
-	rules rules[Bill]
+	rules register.Rules[Bill]
 	set   string
 	args  pgx.NamedArgs
 }
@@ -130,15 +131,15 @@ func (s *Store) moveBill(ctx context.Context, actor role.Actor, intent uuid.UUID
 	}
 	args := pgx.NamedArgs{"id": m.id, "reason": reason}
 	maps.Copy(args, m.args)
-	may := append(rules[Bill]{
-		{holds: `b.voided_at IS NULL`, says: fault.Refuse("This bill is void; nothing on it can be changed.")},
+	may := append(register.Rules[Bill]{
+		{Holds: `b.voided_at IS NULL`, Says: fault.Refuse("This bill is void; nothing on it can be changed.")},
 	}, m.rules...)
-	return run[Bill](ctx, s, actor, write{
-		intent: intent, action: m.action, resource: "bills", notes: reason,
-		payload: []any{m.id, m.payload, reason}, args: args,
-		hold:   `SELECT FROM bills WHERE id = @id FOR NO KEY UPDATE`,
-		change: billRow.move(`b.id = @id`, may.broken(), m.set),
-		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Bill, error) {
+	return register.Run[Bill](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: m.action, Resource: "bills", Notes: reason,
+		Payload: []any{m.id, m.payload, reason}, Args: args,
+		Hold:   `SELECT FROM bills WHERE id = @id FOR NO KEY UPDATE`,
+		Change: billRow.Move(`b.id = @id`, may.Broken(), m.set),
+		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Bill, error) {
 			return billByID(ctx, d, actor, role.Everything, m.id)
 		}),
 	})
@@ -156,8 +157,8 @@ func reasonGiven(typed, otherwise string) (string, error) {
 
 // nothingIsPaid is the rule of what can be done with a bill only until somebody paid
 // on it.
-func nothingIsPaid() rule[Bill] {
-	return rule[Bill]{holds: `b.amount_paid = 0`, of: func(b Bill) error {
+func nothingIsPaid() register.Rule[Bill] {
+	return register.Rule[Bill]{Holds: `b.amount_paid = 0`, Of: func(b Bill) error {
 		return fault.Refuse("%s is paid on this bill already: reverse the payment first.", b.Paid)
 	}}
 }
@@ -195,16 +196,16 @@ func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uu
 	}
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: action.BillCorrected, id: id, payload: c, reason: c.Reason,
-		rules: rules[Bill]{
+		rules: register.Rules[Bill]{
 			nothingIsPaid(),
-			{holds: `@amount >= b.waived_amount`, of: func(b Bill) error {
+			{Holds: `@amount >= b.waived_amount`, Of: func(b Bill) error {
 				return fault.Wrong("amount", "%s of this bill is waived; it cannot be for less.", b.Waived)
 			}},
 			{
-				holds: `b.amount = @amount OR b.bill_type <> '` + LateFee + `'`,
-				says:  fault.Wrong("amount", "A late fee follows from its percentage; waive of it instead."),
+				Holds: `b.amount = @amount OR b.bill_type <> '` + LateFee + `'`,
+				Says:  fault.Wrong("amount", "A late fee follows from its percentage; waive of it instead."),
 			},
-			{holds: `b.xmin::text = @version`, says: fault.Refuse("Someone else changed this bill meanwhile; look again before you save.")},
+			{Holds: `b.xmin::text = @version`, Says: fault.Refuse("Someone else changed this bill meanwhile; look again before you save.")},
 		},
 		set: `amount = @amount, bill_date = @bill_date, due_date = @due_date, description = @description`,
 		args: pgx.NamedArgs{
@@ -221,7 +222,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uu
 func (s *Store) VoidBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (Bill, error) {
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: action.BillVoided, id: id, reason: reason,
-		rules: rules[Bill]{nothingIsPaid()},
+		rules: register.Rules[Bill]{nothingIsPaid()},
 		set:   `waived_amount = greatest(b.amount, 0), voided_at = now(), void_reason = @reason`,
 	})
 }
@@ -237,9 +238,9 @@ func (s *Store) WaiveBill(ctx context.Context, actor role.Actor, intent, id uuid
 	}
 	return s.moveBill(ctx, actor, intent, billMove{
 		action: action.BillWaived, id: id, payload: amount, reason: reason,
-		rules: rules[Bill]{
-			{holds: billDue + ` > 0`, says: fault.Refuse("Nothing is due on this bill any more.")},
-			{holds: billDue + ` >= @amount`, of: func(b Bill) error {
+		rules: register.Rules[Bill]{
+			{Holds: billDue + ` > 0`, Says: fault.Refuse("Nothing is due on this bill any more.")},
+			{Holds: billDue + ` >= @amount`, Of: func(b Bill) error {
 				return fault.Wrong("amount", "Only %s is due on this bill.", b.Due())
 			}},
 		},

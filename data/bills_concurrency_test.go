@@ -152,12 +152,12 @@ type modelPayment struct {
 }
 
 // register is the model that the database is compared with.
-type register struct {
+type reg struct {
 	bills    []modelBill
 	payments []modelPayment
 }
 
-func (r *register) paid(bill int) (sum int64) {
+func (r *reg) paid(bill int) (sum int64) {
 	for _, p := range r.payments {
 		if p.bill == bill && (p.status == "success" || p.status == "") {
 			sum += p.amount
@@ -167,7 +167,7 @@ func (r *register) paid(bill int) (sum int64) {
 }
 
 // figures is what should be stored of a bill.
-func (r *register) figures(bill int) string {
+func (r *reg) figures(bill int) string {
 	b, paid := r.bills[bill], r.paid(bill)
 	status := "unpaid"
 	switch {
@@ -183,7 +183,7 @@ func (r *register) figures(bill int) string {
 
 // try makes the change after in the model if the rules allow it, and reports
 // that: what was paid of no bill may rise above its due, nor its waiver.
-func (r *register) try(after register) bool {
+func (r *reg) try(after reg) bool {
 	for i, b := range after.bills {
 		due, paid := b.amount-b.waived, after.paid(i)
 		if i < len(r.bills) && (paid > r.paid(i) || b.waived > r.bills[i].waived) && paid > due {
@@ -194,13 +194,13 @@ func (r *register) try(after register) bool {
 	return true
 }
 
-func (r *register) clone() register {
-	return register{bills: slices.Clone(r.bills), payments: slices.Clone(r.payments)}
+func (r *reg) clone() reg {
+	return reg{bills: slices.Clone(r.bills), payments: slices.Clone(r.payments)}
 }
 
 // change draws one change of the register: its SQL, its arguments and what it
 // makes of the model.
-func (r *register) change(t *rapid.T) (sql string, args []any, after register) {
+func (r *reg) change(t *rapid.T) (sql string, args []any, after reg) {
 	after = r.clone()
 	bill := rapid.IntRange(0, len(r.bills)-1).Draw(t, "bill")
 	amount := rapid.Int64Range(0, 80000).Draw(t, "paise")
@@ -249,7 +249,7 @@ func TestFiguresAfterAnything(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	rapid.Check(t, func(rt *rapid.T) {
-		var r register
+		var r reg
 		for range 2 {
 			r.bills = append(r.bills, modelBill{id: addBill(t, db.Owner, "1000", future), amount: 100000})
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -27,20 +28,20 @@ type Block struct {
 }
 
 // blockRow is a block as b blocks has it, with its units counted in n.
-var blockRow = describe(
+var blockRow = register.Describe(
 	"blocks", "b", `
 	CROSS JOIN LATERAL (SELECT count(*) AS units,
 			count(*) FILTER (WHERE u.status = 'occupied') AS occupied,
 			count(*) FILTER (WHERE coalesce(u.status, 'vacant') = 'vacant') AS vacant,
 			count(*) FILTER (WHERE u.status = 'under_maintenance') AS maintenance
 		FROM units u WHERE u.block_id = b.id) n`,
-	column{name: "id"},
-	column{name: "name", audited: true},
-	column{name: "description", text: true, audited: true},
-	column{field: "units", read: `n.units`},
-	column{field: "occupied", read: `n.occupied`},
-	column{field: "vacant", read: `n.vacant`},
-	column{field: "maintenance", read: `n.maintenance`},
+	register.Column{Name: "id"},
+	register.Column{Name: "name", Audited: true},
+	register.Column{Name: "description", Text: true, Audited: true},
+	register.Column{Field: "units", Read: `n.units`},
+	register.Column{Field: "occupied", Read: `n.occupied`},
+	register.Column{Field: "vacant", Read: `n.vacant`},
+	register.Column{Field: "maintenance", Read: `n.maintenance`},
 )
 
 // BlockText is what is said of a block. Field names for complaints: name,
@@ -94,8 +95,8 @@ func (s *Store) Blocks(ctx context.Context, actor role.Actor, f BlockFilter) (Bl
 		where += ` AND (b.sort_key COLLATE "C", b.id) > (society360_sort_key(@name::text) COLLATE "C", @id)`
 		args["name"], args["id"] = f.After.Name, f.After.ID
 	}
-	blocks, err := list[Block](ctx, s.pool, `SELECT `+blockRow.columns+` FROM (SELECT `+blockRow.returning+`, b.sort_key FROM blocks b
-		WHERE `+where+` ORDER BY b.sort_key COLLATE "C", b.id LIMIT @limit) b`+blockRow.joins+` ORDER BY b.sort_key COLLATE "C", b.id`, args)
+	blocks, err := register.List[Block](ctx, s.reg, `SELECT `+blockRow.Columns+` FROM (SELECT `+blockRow.Returning+`, b.sort_key FROM blocks b
+		WHERE `+where+` ORDER BY b.sort_key COLLATE "C", b.id LIMIT @limit) b`+blockRow.Joins+` ORDER BY b.sort_key COLLATE "C", b.id`, args)
 	if err != nil {
 		return BlockPage{}, err
 	}
@@ -106,7 +107,7 @@ func (s *Store) Blocks(ctx context.Context, actor role.Actor, f BlockFilter) (Bl
 }
 
 func blockByID(ctx context.Context, d connect.DB, id uuid.UUID) (Block, error) {
-	return one[Block](ctx, d, blockRow.query()+` WHERE b.id = @id`, pgx.NamedArgs{"id": id})
+	return register.One[Block](ctx, d, blockRow.Query()+` WHERE b.id = @id`, pgx.NamedArgs{"id": id})
 }
 
 // societyLock serialises changes of blocks, units and who lives there: two
@@ -116,10 +117,10 @@ func blockByID(ctx context.Context, d connect.DB, id uuid.UUID) (Block, error) {
 const societyLock = accountsLock
 
 // blockNameIsFree is the rule that no block but @id has a name.
-func blockNameIsFree() rule[Block] {
-	return rule[Block]{
-		holds: `NOT EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text) AND o.id IS DISTINCT FROM @id)`,
-		says:  fault.Wrong("name", "Another block has this name already."),
+func blockNameIsFree() register.Rule[Block] {
+	return register.Rule[Block]{
+		Holds: `NOT EXISTS (SELECT FROM blocks o WHERE lower(o.name) = lower(@name::text) AND o.id IS DISTINCT FROM @id)`,
+		Says:  fault.Wrong("name", "Another block has this name already."),
 	}
 }
 
@@ -132,17 +133,17 @@ func (s *Store) CreateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 	if err := t.check(); err != nil {
 		return Block{}, err
 	}
-	may := rules[Block]{blockNameIsFree()}
-	return run[Block](ctx, s, actor, write{
-		intent: intent, action: action.BlockCreated, resource: "blocks", payload: t, lock: societyLock,
-		change: may.judged() + `,
+	may := register.Rules[Block]{blockNameIsFree()}
+	return register.Run[Block](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.BlockCreated, Resource: "blocks", Payload: t, Lock: societyLock,
+		Change: may.Judged() + `,
 			inserted AS (
 				INSERT INTO blocks AS b (id, name, description)
 				SELECT @id, @name::text, @description FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + blockRow.returning + `
-			),` + blockRow.added(),
-		args:   pgx.NamedArgs{"id": value.NewID(), "name": t.Name, "description": tidyText(t.Description)},
-		refuse: may.refuse,
+				RETURNING ` + blockRow.Returning + `
+			),` + blockRow.Added(),
+		Args:   pgx.NamedArgs{"id": value.NewID(), "name": t.Name, "description": tidyText(t.Description)},
+		Refuse: may.Refuse,
 	})
 }
 
@@ -164,21 +165,21 @@ func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 	if err := t.check(); err != nil {
 		return Block{}, err
 	}
-	may := rules[Block]{
+	may := register.Rules[Block]{
 		{
-			holds: `b.name = @seen_name AND coalesce(b.description, '') = @seen_description`,
-			says:  fault.Refuse("Someone else changed %s meanwhile; look again before you save.", seen.Name),
+			Holds: `b.name = @seen_name AND coalesce(b.description, '') = @seen_description`,
+			Says:  fault.Refuse("Someone else changed %s meanwhile; look again before you save.", seen.Name),
 		},
 		blockNameIsFree(),
 	}
-	return run[Block](ctx, s, actor, write{
-		intent: intent, action: action.BlockUpdated, resource: "blocks", payload: []any{seen.ID, t}, lock: societyLock,
-		change: blockRow.move(`b.id = @id`, may.broken(), `name = @name::text, description = @description`),
-		args: pgx.NamedArgs{
+	return register.Run[Block](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.BlockUpdated, Resource: "blocks", Payload: []any{seen.ID, t}, Lock: societyLock,
+		Change: blockRow.Move(`b.id = @id`, may.Broken(), `name = @name::text, description = @description`),
+		Args: pgx.NamedArgs{
 			"id": seen.ID, "name": t.Name, "description": tidyText(t.Description),
 			"seen_name": seen.Name, "seen_description": seen.Description,
 		},
-		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Block, error) { return blockByID(ctx, d, seen.ID) }),
+		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Block, error) { return blockByID(ctx, d, seen.ID) }),
 	})
 }
 
@@ -188,19 +189,19 @@ func (s *Store) DeleteBlock(ctx context.Context, actor role.Actor, intent, id uu
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return "", err
 	}
-	return run[string](ctx, s, actor, write{
-		intent: intent, action: action.BlockDeleted, resource: "blocks", payload: id, lock: societyLock,
-		change: `
+	return register.Run[string](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.BlockDeleted, Resource: "blocks", Payload: id, Lock: societyLock,
+		Change: `
 			held AS MATERIALIZED (
-				SELECT b.id, b.name, ` + blockRow.snapshot + ` AS before FROM blocks b
+				SELECT b.id, b.name, ` + blockRow.Snapshot + ` AS before FROM blocks b
 				WHERE b.id = @id AND EXISTS (SELECT FROM actor)
 			),
 			change AS MATERIALIZED (
 				SELECT h.id, h.before, '{}'::jsonb AS after, to_jsonb(h.name) AS result
 				FROM held h WHERE society360_remove('blocks', h.id)
 			)`,
-		args: pgx.NamedArgs{"id": id},
-		explain: func(ctx context.Context, d connect.DB) error {
+		Args: pgx.NamedArgs{"id": id},
+		Explain: func(ctx context.Context, d connect.DB) error {
 			b, err := blockByID(ctx, d, id)
 			switch {
 			case err != nil:

@@ -8,18 +8,11 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/topic"
 
-	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 )
-
-// busChannel is the NOTIFY channel; the payload is the schema, for several
-// societies may live in one database, and what is told (see Told.String).
-const busChannel = "society360"
-
-// busRetry is how long the bus waits before it connects again.
-const busRetry = time.Second
 
 // BusOptions are how often a bus looks by itself for what nobody tells. A zero
 // field has its default.
@@ -107,7 +100,7 @@ func (b *Bus) tell(told topic.Told) {
 	if len(told) == 0 {
 		return
 	}
-	b.store.changed()
+	b.store.reg.Changed()
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	for sub := range b.subs {
@@ -120,17 +113,17 @@ func (b *Bus) tell(told topic.Told) {
 func (b *Bus) Run(ctx context.Context) {
 	for ctx.Err() == nil {
 		if err := b.listen(ctx); err != nil && ctx.Err() == nil {
-			b.store.log.WarnContext(ctx, "listening for changes", "error", err)
+			b.store.reg.Log.WarnContext(ctx, "listening for changes", "error", err)
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(busRetry):
+		case <-time.After(register.BusRetry):
 		}
 	}
 }
 
 func (b *Bus) listen(ctx context.Context) error {
-	conn, err := connect.Direct(ctx, b.cfg, b.store.society)
+	conn, err := connect.Direct(ctx, b.cfg, b.store.reg.Society)
 	if err != nil {
 		return err
 	}
@@ -178,7 +171,7 @@ func (s *Store) startListening(ctx context.Context, conn *pgx.Conn, opts BusOpti
 	if err := conn.QueryRow(ctx, `SELECT current_schema()`).Scan(&l.schema); err != nil {
 		return nil, err
 	}
-	if _, err := conn.Exec(ctx, `LISTEN `+busChannel); err != nil {
+	if _, err := conn.Exec(ctx, `LISTEN `+register.BusChannel); err != nil {
 		return nil, err
 	}
 	// Before all is told: what happens behind the desks' reading is found by these.
@@ -229,7 +222,7 @@ func (l *listener) look(ctx context.Context) (topic.Told, error) {
 		if rows == l.beat[table] {
 			continue
 		}
-		if about := l.store.topicOf(table); about != "" {
+		if about := l.store.reg.TopicOf(table); about != "" {
 			told.Add(about)
 		} else {
 			told.Add(topic.Everything) // names of people stand everywhere
@@ -257,53 +250,4 @@ func pulse(ctx context.Context, conn *pgx.Conn) (map[string]int64, error) {
 		return nil
 	})
 	return beat, err
-}
-
-// notifier sends NOTIFY after commits as statements of their own: inside the
-// writes' transactions they would hold group commit back. What is told while a
-// statement is on its way goes with the next, once.
-type notifier struct {
-	mu      sync.Mutex
-	pending topic.Told
-	sending bool
-}
-
-// notify tells a topic to every server, this one included, without waiting: as
-// changed by these writes, or by anybody.
-func (s *Store) notify(told topic.Topic, by ...uuid.UUID) {
-	if told == "" {
-		return
-	}
-	s.notifier.mu.Lock()
-	defer s.notifier.mu.Unlock()
-	if s.notifier.pending == nil {
-		s.notifier.pending = topic.Told{}
-	}
-	s.notifier.pending.Add(told, by...)
-	if !s.notifier.sending {
-		s.notifier.sending = true
-		s.background.Add(1)
-		go s.sendNotifications()
-	}
-}
-
-func (s *Store) sendNotifications() {
-	defer s.background.Done()
-	for {
-		s.notifier.mu.Lock()
-		told := s.notifier.pending
-		s.notifier.pending = topic.Told{}
-		s.notifier.sending = len(told) > 0
-		s.notifier.mu.Unlock()
-		if len(told) == 0 {
-			return
-		}
-		ctx, cancel := context.WithTimeout(context.Background(), busRetry)
-		_, err := s.pool.Exec(ctx, `SELECT pg_notify(@channel, current_schema() || ' ' || @told)`,
-			pgx.NamedArgs{"channel": busChannel, "told": told.String()})
-		cancel()
-		if err != nil { // the desks' backstop finds the change
-			s.log.Warn("telling of a change", "error", err)
-		}
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 )
@@ -67,7 +68,7 @@ func (c *clock) look(ctx context.Context, d connect.DB) ([]topic.Topic, error) {
 func (s *Store) turn(ctx context.Context, d connect.DB, since time.Time) (turned, error) {
 	args := s.ticketTargets()
 	args["since"] = since
-	return one[turned](ctx, d, `SELECT now() AS now, `+todaySQL+` AS today,
+	return register.One[turned](ctx, d, `SELECT now() AS now, `+todaySQL+` AS today,
 		EXISTS (SELECT FROM announcements n WHERE n.expires_at > @since AND n.expires_at <= now()) AS notices,
 		EXISTS (SELECT FROM maintenance_tickets t WHERE `+ticketIsOpen+`
 			AND `+ticketOverAt(`now()`)+` AND NOT `+ticketOverAt(`@since::timestamptz`)+`) AS tickets,

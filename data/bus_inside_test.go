@@ -10,10 +10,10 @@ import (
 
 // Turned is what the clock of a bus tells that last looked at since.
 func Turned(ctx context.Context, s *Store, since time.Time) ([]topic.Topic, error) {
-	return (&clock{store: s, seen: since, day: s.ThisDay()}).look(ctx, s.pool)
+	return (&clock{store: s, seen: since, day: s.ThisDay()}).look(ctx, s.reg)
 }
 
 // TurnedSinceDay is what the clock of a bus tells that last looked on a day.
 func TurnedSinceDay(ctx context.Context, s *Store, day value.Day) ([]topic.Topic, error) {
-	return (&clock{store: s, seen: time.Now(), day: day}).look(ctx, s.pool)
+	return (&clock{store: s, seen: time.Now(), day: day}).look(ctx, s.reg)
 }

@@ -124,7 +124,7 @@ func (s *Store) Claims(ctx context.Context, actor role.Actor, f ClaimFilter) (Cl
 			GROUP BY y.claimed_at, y.claim_id ORDER BY y.claimed_at, y.claim_id LIMIT @limit) q
 		LEFT JOIN units u ON u.id = q.unit_id LEFT JOIN users p ON p.id = q.payer_id
 		ORDER BY q.claimed_at, q.id`, args)
-	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
+	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
 		return ClaimPage{}, connect.ReadError(err)
 	}
 	claims, more := cutPage(value.Cleaned(claims), f.Limit)

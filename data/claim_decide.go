@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -31,7 +32,7 @@ const holdClaim = `WITH y AS (
 func heldClaim(where string) string {
 	return `
 			held AS (
-				SELECT y.id, y.bill_id, y.amount_paid, ` + paymentRow.snapshot + ` AS before FROM payments y
+				SELECT y.id, y.bill_id, y.amount_paid, ` + paymentRow.Snapshot + ` AS before FROM payments y
 				WHERE ` + ofClaim + ` AND ` + openClaim + ` AND ` + where + ` AND EXISTS (SELECT FROM actor)
 				ORDER BY y.id FOR NO KEY UPDATE
 			),
@@ -40,10 +41,10 @@ func heldClaim(where string) string {
 
 // mayBeDecided holds the rules of the office's word on a claim: whose it is to give,
 // and that it is asked for still.
-func mayBeDecided(actor role.Actor) rules[claimState] {
-	return rules[claimState]{
-		{holds: mayRecord(actor), says: mayNotRecord(actor)},
-		{holds: claimWaits, of: claimState.done},
+func mayBeDecided(actor role.Actor) register.Rules[claimState] {
+	return register.Rules[claimState]{
+		{Holds: mayRecord(actor), Says: mayNotRecord(actor)},
+		{Holds: claimWaits, Of: claimState.done},
 	}
 }
 
@@ -58,23 +59,23 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id u
 	if err := actor.PermitAll(role.RecordPayments); err != nil {
 		return PaymentDone{}, err
 	}
-	may := append(mayBeDecided(actor), rules[claimState]{
+	may := append(mayBeDecided(actor), register.Rules[claimState]{
 		{
-			holds: `NOT EXISTS (SELECT FROM held h JOIN bills b ON b.id = h.bill_id WHERE b.voided_at IS NOT NULL)`,
-			says: fault.Refuse("A bill of this claim is void now. Refuse the claim and say why; " +
+			Holds: `NOT EXISTS (SELECT FROM held h JOIN bills b ON b.id = h.bill_id WHERE b.voided_at IS NOT NULL)`,
+			Says: fault.Refuse("A bill of this claim is void now. Refuse the claim and say why; " +
 				"what came in is recorded as a payment of other dues, or paid back."),
 		},
-		{holds: `(SELECT count(*) FROM fits) = (SELECT count(*) FROM held)`, of: func(now claimState) error {
+		{Holds: `(SELECT count(*) FROM fits) = (SELECT count(*) FROM held)`, Of: func(now claimState) error {
 			return fault.Refuse("Only %s of these %s is due now. Refuse the claim and say why; what came in besides is recorded as a payment.", now.Fits, now.Amount)
 		}},
 	}...)
-	payments, err := run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: action.ClaimConfirmed, resource: "payments", many: true, payload: id, hold: holdClaim,
-		change: heldClaim(`true`) + `fits AS (
+	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.ClaimConfirmed, Resource: "payments", Many: true, Payload: id, Hold: holdClaim,
+		Change: heldClaim(`true`) + `fits AS (
 				SELECT h.id, h.before, b.due_date, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
 				WHERE h.amount_paid <= ` + billDue + `
 			),
-			` + may.judged() + `,
+			` + may.Judged() + `,
 			whole AS (
 				SELECT extract(year FROM ` + todaySQL + `)::int AS year FROM judged WHERE broken = 0
 			),
@@ -82,20 +83,20 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id u
 			updated AS (
 				UPDATE payments y SET status = 'success', decided_at = now(), decided_by = @actor
 				FROM fits CROSS JOIN receipt WHERE y.id = fits.id
-				RETURNING fits.before, fits.due, fits.due_date, ` + paymentRow.returning + `
+				RETURNING fits.before, fits.due, fits.due_date, ` + paymentRow.Returning + `
 			),
 			linked AS (
 				INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM updated y CROSS JOIN receipt r
 			),
 			change AS (
 				SELECT y.id, y.before || jsonb_build_object('due', y.due) AS before,
-					` + paymentRow.snapshot + ` || jsonb_build_object('due', y.due - y.amount_paid, 'receipt', ` + receiptNumber + `) AS after,
-					` + paymentRow.result() + ` AS result,
+					` + paymentRow.Snapshot + ` || jsonb_build_object('due', y.due - y.amount_paid, 'receipt', ` + receiptNumber + `) AS after,
+					` + paymentRow.Result() + ` AS result,
 					row_number() OVER (ORDER BY y.due_date, y.bill_id) AS ord
 				FROM updated y CROSS JOIN receipt r` + paymentPeople + `
 			)`,
-		args:   pgx.NamedArgs{"id": id, "receipt": value.NewID()},
-		refuse: may.refuseOf(claimOf(actor, id)),
+		Args:   pgx.NamedArgs{"id": id, "receipt": value.NewID()},
+		Refuse: may.RefuseOf(claimOf(actor, id)),
 	})
 	return paymentDone(payments), err
 }
@@ -123,7 +124,7 @@ func (s *Store) WithdrawClaim(ctx context.Context, actor role.Actor, intent, id 
 	// Of somebody else's claim they learn nothing.
 	return s.failClaim(ctx, actor, intent, id, failedClaim{
 		action: action.ClaimWithdrawn, whose: ownClaim,
-		rules: rules[claimState]{{holds: claimWaits, of: func(now claimState) error {
+		rules: register.Rules[claimState]{{Holds: claimWaits, Of: func(now claimState) error {
 			if !now.Own {
 				return noSuchClaim()
 			}
@@ -143,25 +144,25 @@ type failedClaim struct {
 	action action.Action
 	reason string
 	whose  string
-	rules  rules[claimState]
+	rules  register.Rules[claimState]
 }
 
 func (s *Store) failClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, f failedClaim) ([]Payment, error) {
-	return run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: f.action, resource: "payments", many: true, notes: f.reason, payload: []any{id, f.reason}, hold: holdClaim,
-		change: heldClaim(f.whose) + f.rules.judged() + `,
+	return register.Run[[]Payment](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: f.action, Resource: "payments", Many: true, Notes: f.reason, Payload: []any{id, f.reason}, Hold: holdClaim,
+		Change: heldClaim(f.whose) + f.rules.Judged() + `,
 			updated AS (
 				UPDATE payments y SET status = 'failed', decided_at = now(), decided_by = @actor, refusal_reason = @reason
 				FROM held CROSS JOIN judged WHERE y.id = held.id AND judged.broken = 0
-				RETURNING held.before, ` + paymentRow.returning + `
+				RETURNING held.before, ` + paymentRow.Returning + `
 			),
 			change AS (
-				SELECT y.id, y.before, ` + paymentRow.snapshot + ` AS after,
-					` + paymentRow.result() + ` AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
+				SELECT y.id, y.before, ` + paymentRow.Snapshot + ` AS after,
+					` + paymentRow.Result() + ` AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
 				FROM updated y` + paymentPeople + noReceipt + `
 			)`,
-		args:   pgx.NamedArgs{"id": id, "reason": value.Tidy(f.reason)},
-		refuse: f.rules.refuseOf(claimOf(actor, id)),
+		Args:   pgx.NamedArgs{"id": id, "reason": value.Tidy(f.reason)},
+		Refuse: f.rules.RefuseOf(claimOf(actor, id)),
 	})
 }
 
@@ -180,7 +181,7 @@ type claimState struct {
 // claimOf reads how a claim stands.
 func claimOf(actor role.Actor, id uuid.UUID) func(context.Context, connect.DB) (claimState, error) {
 	return func(ctx context.Context, d connect.DB) (claimState, error) {
-		now, err := one[claimState](ctx, d, `SELECT coalesce(`+paymentStatus+`, '') AS status, y.decided_at AS at, coalesce(z.full_name, '') AS who,
+		now, err := register.One[claimState](ctx, d, `SELECT coalesce(`+paymentStatus+`, '') AS status, y.decided_at AS at, coalesce(z.full_name, '') AS who,
 				coalesce(y.refusal_reason, '') AS why, coalesce(`+receiptNumber+`, '') AS number,
 				coalesce(`+ownClaim+`, false) AS own, w.amount, w.fits
 			FROM (SELECT coalesce(sum(y.amount_paid), 0) AS amount, coalesce(sum(least(y.amount_paid, greatest(`+billDue+`, 0))), 0) AS fits

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -92,22 +93,22 @@ func (s *Store) ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.
 	}
 	shown, amounts := p.shares()
 	may := n.mayBeClaimed(actor, allowed)
-	return run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: action.ClaimMade, resource: "payments", many: true,
-		payload: []any{n.Unit, n.Amount, shown, amounts, n.Method, p.Reference, n.PaidOn},
+	return register.Run[[]Payment](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.ClaimMade, Resource: "payments", Many: true,
+		Payload: []any{n.Unit, n.Amount, shown, amounts, n.Method, p.Reference, n.PaidOn},
 		// As Pay holds them: two who claim at once see each other's claims.
-		hold: holdDue,
-		change: `due AS (
+		Hold: holdDue,
+		Change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` - ` + claimedOf + ` AS due FROM bills b
 				WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + billDue + ` > ` + claimedOf + ` AND b.voided_at IS NULL
 				  AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + `
 				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
-			),` + p.shareSQL() + may.judged() + `,` + recordClaim(),
-		args: pgx.NamedArgs{
+			),` + p.shareSQL() + may.Judged() + `,` + recordClaim(),
+		Args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.Unit, "amount": n.Amount, "shown": shown, "amounts": amounts,
 			"method": string(n.Method), "reference": value.Tidy(p.Reference), "paid_on": n.PaidOn,
 		},
-		refuse: may.refuseOf(n.readClaimable),
+		Refuse: may.RefuseOf(n.readClaimable),
 	})
 }
 
@@ -124,11 +125,11 @@ func recordClaim() string {
 						ELSE (@paid_on::date + time '12:00') AT TIME ZONE (SELECT society360_zone()) END,
 					'pending', @actor, @id, now()
 				FROM share s CROSS JOIN judged WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + paymentRow.returning + `
+				RETURNING ` + paymentRow.Returning + `
 			),
 			change AS (
-				SELECT y.id, NULL::jsonb AS before, jsonb_strip_nulls(` + paymentRow.snapshot + `) AS after,
-					` + paymentRow.result() + ` AS result,
+				SELECT y.id, NULL::jsonb AS before, jsonb_strip_nulls(` + paymentRow.Snapshot + `) AS after,
+					` + paymentRow.Result() + ` AS result,
 					row_number() OVER (ORDER BY s.due_date, s.id) AS ord
 				FROM claimed y JOIN share s ON s.id = y.bill_id` + paymentPeople + noReceipt + `
 			)`
@@ -147,18 +148,18 @@ type claimable struct {
 
 // mayBeClaimed holds the rules of a claim that need the database; each is looked at
 // when its shares are known.
-func (n NewClaim) mayBeClaimed(actor role.Actor, allowed role.Scope) rules[claimable] {
-	return rules[claimable]{
+func (n NewClaim) mayBeClaimed(actor role.Actor, allowed role.Scope) register.Rules[claimable] {
+	return register.Rules[claimable]{
 		payableUnit[claimable](allowed),
-		{holds: residentsPay + ` = '` + string(ResidentsClaim) + `'`, says: mayNotRecord(actor)},
+		{Holds: residentsPay + ` = '` + string(ResidentsClaim) + `'`, Says: mayNotRecord(actor)},
 		{
-			holds: `coalesce(@paid_on::date, ` + todaySQL + `) <= ` + todaySQL,
-			says:  fault.Complaints(map[string]error{"paid_on": paidAhead()}),
+			Holds: `coalesce(@paid_on::date, ` + todaySQL + `) <= ` + todaySQL,
+			Says:  fault.Complaints(map[string]error{"paid_on": paidAhead()}),
 		},
-		{holds: openClaimsOfUnit + ` < ` + strconv.Itoa(maxOpenClaims), of: func(now claimable) error {
+		{Holds: openClaimsOfUnit + ` < ` + strconv.Itoa(maxOpenClaims), Of: func(now claimable) error {
 			return fault.Refuse("%d payments of this unit wait for the office already. Nothing was saved; ask the office to decide those first.", now.Waiting)
 		}},
-		{holds: sharesMakeAmount, of: func(now claimable) error {
+		{Holds: sharesMakeAmount, Of: func(now claimable) error {
 			switch {
 			case now.Open >= n.Amount:
 				return sharedElse(now.Open)
@@ -174,7 +175,7 @@ func (n NewClaim) mayBeClaimed(actor role.Actor, allowed role.Scope) rules[claim
 
 // readClaimable reads what there is to be claimed now.
 func (n NewClaim) readClaimable(ctx context.Context, d connect.DB) (claimable, error) {
-	return one[claimable](ctx, d, `SELECT `+openClaimsOfUnit+` AS waiting,
+	return register.One[claimable](ctx, d, `SELECT `+openClaimsOfUnit+` AS waiting,
 			coalesce(sum(`+billDue+`), 0) AS due, coalesce(sum(greatest(`+billDue+` - `+claimedOf+`, 0)), 0) AS open
 		FROM bills b WHERE b.unit_id = @unit AND `+billDue+` > 0`, pgx.NamedArgs{"unit": n.Unit})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/jackc/pgx/v5"
@@ -108,7 +109,7 @@ func mustBeEmpty(ctx context.Context, d connect.DB) error {
 }
 
 func roleIDs(ctx context.Context, d connect.DB) (map[role.Role]int32, error) {
-	rows, err := list[struct {
+	rows, err := register.List[struct {
 		ID   int32
 		Name string
 	}](ctx, d, `SELECT id, name FROM roles`, nil)
@@ -169,9 +170,9 @@ func (d *demo) build(settings []demoSetting) {
 // DemoPasswordWorks reports whether anybody can sign in with DemoPassword as one
 // of DemoEmails: such a desk is not to be served to a network.
 func (s *Store) DemoPasswordWorks(ctx context.Context) (bool, error) {
-	rows, err := list[struct{ Hash string }](ctx, s.pool, `
+	rows, err := register.List[struct{ Hash string }](ctx, s.reg, `
 		SELECT DISTINCT u.password_hash AS hash FROM users u
-		WHERE lower(u.email) = ANY (@emails) AND `+activeUser(`u`),
+		WHERE lower(u.email) = ANY (@emails) AND `+register.ActiveUser(`u`),
 		pgx.NamedArgs{"emails": DemoEmails()})
 	if err != nil {
 		return false, err

@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -116,7 +117,7 @@ func demoSettings(ctx context.Context, d connect.DB, now time.Time) ([]demoSetti
 		// It charged late fees before, and some wait.
 		lateFeeFromKey: value.DayOf(now).AddDays(-120).String(),
 	}
-	seeded, err := list[demoSetting](ctx, d,
+	seeded, err := register.List[demoSetting](ctx, d,
 		`SELECT id, config_key AS key, config_value AS value, greatest(@now::timestamptz, clock_timestamp()) AS at
 		FROM system_config ORDER BY config_key`, pgx.NamedArgs{"now": now})
 	var changed []demoSetting
@@ -174,7 +175,7 @@ func (d *demo) record(at time.Time, actor role.Actor, did action.Action, resourc
 	}
 	d.tables.audits = append(d.tables.audits, demoAudit{at, []any{
 		d.id(at), value.NullID(actor.UserID), string(did), kind, id, actor.Origin.Address,
-		actor.Origin.Client, json.RawMessage(auditDetails(actor, c.notes, details)), at.UTC(),
+		actor.Origin.Client, json.RawMessage(register.AuditDetails(actor, c.notes, details)), at.UTC(),
 	}})
 }
 

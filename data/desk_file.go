@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -73,14 +74,14 @@ func (s *Store) RoomFor(ctx context.Context, actor role.Actor, box Box, name str
 	if err := checkFileName(name); err != nil {
 		return 0, err
 	}
-	found, err := list[struct{ Held int }](ctx, s.pool, withActor()+` SELECT `+boxesHold+` AS held FROM actor a`, pgx.NamedArgs{
+	found, err := register.List[struct{ Held int }](ctx, s.reg, register.WithActor()+` SELECT `+boxesHold+` AS held FROM actor a`, pgx.NamedArgs{
 		"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role), "box": string(box), "name": name,
 	})
 	switch {
 	case err != nil:
 		return 0, err
 	case len(found) == 0:
-		return 0, accountChanged()
+		return 0, register.AccountChanged()
 	case found[0].Held >= maxBox:
 		return 0, boxesFull()
 	}
@@ -104,10 +105,10 @@ func (s *Store) StoreFile(ctx context.Context, actor role.Actor, intent uuid.UUI
 		return DeskFile{}, fault.Refuse("The file is larger than %s.", fmt.Sprintf("%d MB", MaxFile>>20))
 	}
 	sum := sha256.Sum256(content)
-	return run[DeskFile](ctx, s, actor, write{
-		intent: intent, action: action.FileStored, resource: "desk_files", lock: "files:" + actor.UserID.String(),
-		payload: []any{box, name, sum[:]},
-		change: `
+	return register.Run[DeskFile](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.FileStored, Resource: "desk_files", Lock: "files:" + actor.UserID.String(),
+		Payload: []any{box, name, sum[:]},
+		Change: `
 			stored AS (
 				INSERT INTO desk_files AS f (id, user_id, box, name, content, expires_at)
 				SELECT @id, a.id, @box::text, @name::text, @content::bytea, now() + @lasts::interval FROM actor a
@@ -123,8 +124,8 @@ func (s *Store) StoreFile(ctx context.Context, actor role.Actor, intent uuid.UUI
 				SELECT f.id, NULL::jsonb AS before, jsonb_build_object('box', f.box, 'name', f.name, 'size', f.size) AS after,
 					to_jsonb(f) - 'box' AS result FROM stored f
 			)`,
-		args:    pgx.NamedArgs{"id": value.NewID(), "box": string(box), "name": name, "content": content, "lasts": fileLasts, "most": maxBox},
-		explain: func(context.Context, connect.DB) error { return boxesFull() },
+		Args:    pgx.NamedArgs{"id": value.NewID(), "box": string(box), "name": name, "content": content, "lasts": fileLasts, "most": maxBox},
+		Explain: func(context.Context, connect.DB) error { return boxesFull() },
 	})
 }
 
@@ -134,10 +135,10 @@ func (s *Store) FetchFile(ctx context.Context, actor role.Actor, intent uuid.UUI
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return nil, err
 	}
-	found, err := one[struct {
+	found, err := register.One[struct {
 		ID      uuid.UUID
 		Content []byte
-	}](ctx, s.pool, `SELECT id, content FROM desk_files
+	}](ctx, s.reg, `SELECT id, content FROM desk_files
 		WHERE user_id = @actor AND box = @box AND name = @name AND expires_at > now()`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "box": string(box), "name": name})
 	var e *fault.Error
@@ -147,15 +148,15 @@ func (s *Store) FetchFile(ctx context.Context, actor role.Actor, intent uuid.UUI
 	case err != nil:
 		return nil, err
 	}
-	_, err = run[bool](ctx, s, actor, write{
-		intent: intent, action: action.FileFetched, resource: "desk_files", payload: []any{box, name},
-		change: `
+	_, err = register.Run[bool](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.FileFetched, Resource: "desk_files", Payload: []any{box, name},
+		Change: `
 			change AS (
 				SELECT @id::uuid AS id, NULL::jsonb AS before, jsonb_build_object('box', @box::text, 'name', @name::text) AS after,
 					to_jsonb(true) AS result FROM actor
 			)`,
-		args:    pgx.NamedArgs{"id": found.ID, "box": string(box), "name": name},
-		explain: func(context.Context, connect.DB) error { return role.MayNot() },
+		Args:    pgx.NamedArgs{"id": found.ID, "box": string(box), "name": name},
+		Explain: func(context.Context, connect.DB) error { return role.MayNot() },
 	})
 	if err != nil {
 		return nil, err
@@ -168,7 +169,7 @@ func (s *Store) Files(ctx context.Context, actor role.Actor, box Box) ([]DeskFil
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return nil, err
 	}
-	return list[DeskFile](ctx, s.pool, `SELECT `+fileColumns+` FROM desk_files f
+	return register.List[DeskFile](ctx, s.reg, `SELECT `+fileColumns+` FROM desk_files f
 		WHERE f.user_id = @actor AND f.box = @box AND f.expires_at > now() ORDER BY f.name LIMIT 500`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "box": string(box)})
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -28,26 +29,26 @@ type SSHKey struct {
 }
 
 // keyRow is a key as k user_ssh_keys has it, with its account u.
-var keyRow = describe(
+var keyRow = register.Describe(
 	"user_ssh_keys", "k", ` JOIN users u ON u.id = k.user_id`,
-	column{name: "id"},
-	column{name: "user_id", field: notRead},
-	column{field: "owner", read: `u.email`},
-	column{name: "fingerprint", audited: true, auditName: "ssh_key"},
-	column{name: "comment", text: true, audited: true},
-	column{name: "created_at"},
-	column{name: "last_used_at"},
+	register.Column{Name: "id"},
+	register.Column{Name: "user_id", Field: register.NotRead},
+	register.Column{Field: "owner", Read: `u.email`},
+	register.Column{Name: "fingerprint", Audited: true, AuditName: "ssh_key"},
+	register.Column{Name: "comment", Text: true, Audited: true},
+	register.Column{Name: "created_at"},
+	register.Column{Name: "last_used_at"},
 )
 
 // terminalRow is a gate terminal's key as k gate_terminals has it.
-var terminalRow = describe(
+var terminalRow = register.Describe(
 	"gate_terminals", "k", ``,
-	column{name: "id"},
-	column{name: "gate", field: "owner", audited: true},
-	column{name: "fingerprint", audited: true, auditName: "ssh_key"},
-	column{name: "comment", text: true, audited: true},
-	column{name: "created_at"},
-	column{name: "last_used_at"},
+	register.Column{Name: "id"},
+	register.Column{Name: "gate", Field: "owner", Audited: true},
+	register.Column{Name: "fingerprint", Audited: true, AuditName: "ssh_key"},
+	register.Column{Name: "comment", Text: true, Audited: true},
+	register.Column{Name: "created_at"},
+	register.Column{Name: "last_used_at"},
 )
 
 // minRSABits is the smallest RSA modulus taken.
@@ -113,26 +114,26 @@ func (s *Store) addUserKey(ctx context.Context, actor role.Actor, intent uuid.UU
 	if err != nil {
 		return SSHKey{}, err
 	}
-	may := rules[SSHKey]{keyIsNew(), {holds: `EXISTS (SELECT FROM owner)`, says: missing}}
-	added, err := s.addKey(ctx, actor, intent, write{
-		action: action.UserKeyAdded, resource: "users", payload: payload, args: args,
-		change: `
+	may := register.Rules[SSHKey]{keyIsNew(), {Holds: `EXISTS (SELECT FROM owner)`, Says: missing}}
+	added, err := s.addKey(ctx, actor, intent, register.Write{
+		Action: action.UserKeyAdded, Resource: "users", Payload: payload, Args: args,
+		Change: `
 			owner AS (
 				SELECT u.id FROM users u WHERE ` + whose + ` AND u.deleted_at IS NULL
 				ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1
 			),
-			` + may.judged() + `,
+			` + may.Judged() + `,
 			inserted AS (
 				INSERT INTO user_ssh_keys AS k (id, user_id, fingerprint, public_key, comment)
 				SELECT @id, o.id, @fingerprint::text, @key, @comment::text FROM owner o CROSS JOIN judged
 				WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + keyRow.returning + `
+				RETURNING ` + keyRow.Returning + `
 			),
 			change AS (
-				SELECT k.user_id AS id, NULL::jsonb AS before, ` + keyRow.snapshot + ` AS after, ` + keyRow.result() + ` AS result
-				FROM inserted k` + keyRow.joins + `
+				SELECT k.user_id AS id, NULL::jsonb AS before, ` + keyRow.Snapshot + ` AS after, ` + keyRow.Result() + ` AS result
+				FROM inserted k` + keyRow.Joins + `
 			)`,
-		refuse: may.refuse,
+		Refuse: may.Refuse,
 	}, key, comment)
 	s.tellAccounts(intent, err)
 	return added, err
@@ -150,55 +151,55 @@ func (s *Store) AddTerminal(ctx context.Context, actor role.Actor, intent uuid.U
 	if err != nil {
 		return SSHKey{}, err
 	}
-	may := rules[SSHKey]{keyIsNew()}
-	return s.addKey(ctx, actor, intent, write{
-		action: action.TerminalAdded, resource: "gate_terminals", payload: []string{gate, line},
-		change: may.judged() + `,
+	may := register.Rules[SSHKey]{keyIsNew()}
+	return s.addKey(ctx, actor, intent, register.Write{
+		Action: action.TerminalAdded, Resource: "gate_terminals", Payload: []string{gate, line},
+		Change: may.Judged() + `,
 			inserted AS (
 				INSERT INTO gate_terminals AS k (id, gate, fingerprint, public_key, comment)
 				SELECT @id, @gate::text, @fingerprint::text, @key, @comment::text
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + terminalRow.returning + `
-			),` + terminalRow.added(),
-		args:   pgx.NamedArgs{"gate": gate},
-		refuse: may.refuse,
+				RETURNING ` + terminalRow.Returning + `
+			),` + terminalRow.Added(),
+		Args:   pgx.NamedArgs{"gate": gate},
+		Refuse: may.Refuse,
 	}, key, comment)
 }
 
 // keyIsNew is the rule that a key is one account's or one terminal's, never both.
-func keyIsNew() rule[SSHKey] {
-	return rule[SSHKey]{
-		holds: `NOT EXISTS (SELECT FROM user_ssh_keys WHERE fingerprint = @fingerprint::text)
+func keyIsNew() register.Rule[SSHKey] {
+	return register.Rule[SSHKey]{
+		Holds: `NOT EXISTS (SELECT FROM user_ssh_keys WHERE fingerprint = @fingerprint::text)
 			AND NOT EXISTS (SELECT FROM gate_terminals WHERE fingerprint = @fingerprint::text)`,
-		says: fault.Wrong("key", "This key is registered already; remove it first."),
+		Says: fault.Wrong("key", "This key is registered already; remove it first."),
 	}
 }
 
-func (s *Store) addKey(ctx context.Context, actor role.Actor, intent uuid.UUID, w write, key ssh.PublicKey, comment string) (SSHKey, error) {
-	w.intent, w.lock = intent, "ssh-keys"
-	w.args["id"] = value.NewID()
-	w.args["fingerprint"] = ssh.FingerprintSHA256(key)
-	w.args["key"] = string(ssh.MarshalAuthorizedKey(key))
-	w.args["comment"] = value.Tidy(comment)
-	return run[SSHKey](ctx, s, actor, w)
+func (s *Store) addKey(ctx context.Context, actor role.Actor, intent uuid.UUID, w register.Write, key ssh.PublicKey, comment string) (SSHKey, error) {
+	w.Intent, w.Lock = intent, "ssh-keys"
+	w.Args["id"] = value.NewID()
+	w.Args["fingerprint"] = ssh.FingerprintSHA256(key)
+	w.Args["key"] = string(ssh.MarshalAuthorizedKey(key))
+	w.Args["comment"] = value.Tidy(comment)
+	return register.Run[SSHKey](ctx, s.reg, actor, w)
 }
 
 // RemoveUserKey takes a key from an account, whose open sessions end: one that a
 // stolen key opened looks like any other.
 func (s *Store) RemoveUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
-	removed, err := s.removeKey(ctx, actor, intent, fingerprint, write{
-		action: action.UserKeyRemoved, resource: "users",
-		change: `
+	removed, err := s.removeKey(ctx, actor, intent, fingerprint, register.Write{
+		Action: action.UserKeyRemoved, Resource: "users",
+		Change: `
 			removed AS (
 				DELETE FROM user_ssh_keys k WHERE k.fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
-				RETURNING ` + keyRow.returning + `
+				RETURNING ` + keyRow.Returning + `
 			),
 			signed_out AS (
 				UPDATE users u SET signed_out_at = clock_timestamp() FROM removed k WHERE u.id = k.user_id
 			),
 			change AS (
-				SELECT k.user_id AS id, ` + keyRow.snapshot + ` AS before, '{}'::jsonb AS after, ` + keyRow.result() + ` AS result
-				FROM removed k` + keyRow.joins + `
+				SELECT k.user_id AS id, ` + keyRow.Snapshot + ` AS before, '{}'::jsonb AS after, ` + keyRow.Result() + ` AS result
+				FROM removed k` + keyRow.Joins + `
 			)`,
 	})
 	s.tellAccounts(intent, err)
@@ -208,15 +209,15 @@ func (s *Store) RemoveUserKey(ctx context.Context, actor role.Actor, intent uuid
 // RemoveTerminal takes the key from a gate's terminal, whose connection ends, with
 // the session of whoever has signed in there.
 func (s *Store) RemoveTerminal(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (SSHKey, error) {
-	removed, err := s.removeKey(ctx, actor, intent, fingerprint, write{
-		action: action.TerminalRemoved, resource: "gate_terminals",
-		change: `
+	removed, err := s.removeKey(ctx, actor, intent, fingerprint, register.Write{
+		Action: action.TerminalRemoved, Resource: "gate_terminals",
+		Change: `
 			removed AS (
 				DELETE FROM gate_terminals k WHERE k.fingerprint = @fingerprint AND EXISTS (SELECT FROM actor)
-				RETURNING ` + terminalRow.returning + `
+				RETURNING ` + terminalRow.Returning + `
 			),
 			change AS (
-				SELECT k.id, ` + terminalRow.snapshot + ` AS before, '{}'::jsonb AS after, ` + terminalRow.result() + ` AS result
+				SELECT k.id, ` + terminalRow.Snapshot + ` AS before, '{}'::jsonb AS after, ` + terminalRow.Result() + ` AS result
 				FROM removed k
 			)`,
 	})
@@ -224,16 +225,16 @@ func (s *Store) RemoveTerminal(ctx context.Context, actor role.Actor, intent uui
 	return removed, err
 }
 
-func (s *Store) removeKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string, w write) (SSHKey, error) {
+func (s *Store) removeKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string, w register.Write) (SSHKey, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return SSHKey{}, err
 	}
-	w.intent, w.payload = intent, fingerprint
-	w.args = pgx.NamedArgs{"fingerprint": value.Clean(fingerprint)}
-	w.explain = func(context.Context, connect.DB) error {
+	w.Intent, w.Payload = intent, fingerprint
+	w.Args = pgx.NamedArgs{"fingerprint": value.Clean(fingerprint)}
+	w.Explain = func(context.Context, connect.DB) error {
 		return fault.Missing("No key has the fingerprint %s.", value.Clean(fingerprint))
 	}
-	return run[SSHKey](ctx, s, actor, w)
+	return register.Run[SSHKey](ctx, s.reg, actor, w)
 }
 
 // UserKeys lists an account's keys, or all accounts' where email is empty.
@@ -241,7 +242,7 @@ func (s *Store) UserKeys(ctx context.Context, actor role.Actor, email string) ([
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return nil, err
 	}
-	return list[SSHKey](ctx, s.pool, keyRow.query()+`
+	return register.List[SSHKey](ctx, s.reg, keyRow.Query()+`
 		WHERE @email::text = '' OR lower(u.email) = lower(@email::text)
 		ORDER BY u.email, k.fingerprint LIMIT 500`, pgx.NamedArgs{"email": value.Clean(email)})
 }
@@ -251,7 +252,7 @@ func (s *Store) Terminals(ctx context.Context, actor role.Actor) ([]SSHKey, erro
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return nil, err
 	}
-	return list[SSHKey](ctx, s.pool, terminalRow.query()+` ORDER BY k.gate, k.fingerprint LIMIT 500`, nil)
+	return register.List[SSHKey](ctx, s.reg, terminalRow.Query()+` ORDER BY k.gate, k.fingerprint LIMIT 500`, nil)
 }
 
 // KeyHolder is whose key a client offered: an account that may use the desk, or
@@ -271,12 +272,12 @@ type KeyHolder struct {
 // e-mail as the user name only. A key of nobody's is NotFound. The caller must
 // not act on it before the client has proved that it holds the key.
 func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (KeyHolder, error) {
-	found, err := list[struct {
+	found, err := register.List[struct {
 		Account *uuid.UUID
 		Role    role.Role
 		Gate    string
 		Since   time.Time
-	}](ctx, s.pool, `
+	}](ctx, s.reg, `
 		SELECT u.id AS account, r.name AS role, '' AS gate, clock_timestamp() AS since
 		FROM user_ssh_keys k JOIN users u ON u.id = k.user_id JOIN roles r ON r.id = u.role_id
 		WHERE k.fingerprint = @fingerprint AND lower(u.email) = lower(@user::text)
@@ -302,18 +303,18 @@ func (s *Store) SignInWithKey(ctx context.Context, origin role.Origin, account u
 	if err != nil {
 		return role.Actor{}, err
 	}
-	_, err = run[bool](ctx, s, actor, write{
-		intent: value.NewID(), action: action.UserLogin, resource: "users",
-		change: `
+	_, err = register.Run[bool](ctx, s.reg, actor, register.Write{
+		Intent: value.NewID(), Action: action.UserLogin, Resource: "users",
+		Change: `
 			used AS (
 				UPDATE user_ssh_keys SET last_used_at = now() WHERE fingerprint = @fingerprint::text AND user_id = @actor
 			),
 			change AS (
 				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM actor
 			)`,
-		args:    pgx.NamedArgs{"fingerprint": fingerprint},
-		details: map[string]any{"ssh_key": fingerprint},
-		explain: func(context.Context, connect.DB) error { return wrongPassword() },
+		Args:    pgx.NamedArgs{"fingerprint": fingerprint},
+		Details: map[string]any{"ssh_key": fingerprint},
+		Explain: func(context.Context, connect.DB) error { return wrongPassword() },
 	})
 	return actor, err
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
@@ -83,7 +84,7 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 		clients[i], screens[i] = value.Limit(value.Clean(p.Origin.Client), 400), value.Limit(value.Clean(p.Screen), 50)
 	}
 	var moved bool
-	err := s.pool.QueryRow(ctx, `
+	err := s.reg.QueryRow(ctx, `
 		WITH known AS (
 			SELECT id, user_id FROM desk_sessions WHERE id = ANY (@ids::uuid[]) AND ended_at IS NULL
 		), kept AS (
@@ -107,7 +108,7 @@ func (s *Store) Attend(ctx context.Context, server uuid.UUID, present []Presence
 			"clients": clients, "screens": screens, "active": active, "server": server,
 		}).Scan(&moved)
 	if err == nil && moved {
-		s.notify(topic.Sessions)
+		s.reg.Notify(topic.Sessions)
 	}
 	return connect.WriteError(err)
 }
@@ -126,7 +127,7 @@ const signInPlaces = 4096
 // SignInPlaces returns where accounts opened desks from within a time, the latest
 // first, at most 4096: a server that was started anew knows by it who comes often.
 func (s *Store) SignInPlaces(ctx context.Context, within time.Duration) ([]SignInPlace, error) {
-	return list[SignInPlace](ctx, s.pool, `
+	return register.List[SignInPlace](ctx, s.reg, `
 		SELECT u.email, d.ip_address AS address, max(d.started_at) AS at
 		FROM desk_sessions d JOIN users u ON u.id = d.user_id
 		WHERE d.started_at > now() - @within::interval AND d.ip_address <> 'local'
@@ -148,7 +149,7 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 	for i, p := range present {
 		ids[i], users[i], roles[i], since[i], terminals[i] = p.ID, p.UserID, string(p.Role), p.Since, p.Terminal
 	}
-	return list[Dismissal](ctx, s.pool, `
+	return register.List[Dismissal](ctx, s.reg, `
 		SELECT p.id, t.gone AS whole, coalesce(d.end_reason, CASE WHEN t.gone THEN 'The key of this terminal was removed.'
 				ELSE 'Your account was changed. Sign in again.' END) AS reason
 		FROM unnest(@ids::uuid[], @users::uuid[], @roles::text[], @since::timestamptz[], @terminals::text[])
@@ -158,7 +159,7 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 			LEFT JOIN desk_sessions d ON d.id = p.id
 			LEFT JOIN users u ON u.id = p.user_id LEFT JOIN roles r ON r.id = u.role_id
 		WHERE d.end_reason IS NOT NULL OR t.gone
-		   OR p.user_id IS NOT NULL AND (u.id IS NULL OR NOT `+activeUser(`u`)+`
+		   OR p.user_id IS NOT NULL AND (u.id IS NULL OR NOT `+register.ActiveUser(`u`)+`
 				OR coalesce(r.name, '') <> p.role OR `+sessionsEnded+` > p.since)`,
 		pgx.NamedArgs{"ids": ids, "users": users, "roles": roles, "since": since, "terminals": terminals})
 }
@@ -173,7 +174,7 @@ func (s *Store) DeskSessions(ctx context.Context, actor role.Actor, after *DeskS
 	if after != nil {
 		args["at"], args["id"] = after.StartedAt, after.ID
 	}
-	return list[DeskSession](ctx, s.pool, `
+	return register.List[DeskSession](ctx, s.reg, `
 		SELECT d.id, d.user_id, coalesce(u.full_name, '') AS name, coalesce(u.email, '') AS email, coalesce(r.name, '') AS role,
 			coalesce(d.gate, '') AS gate, d.ip_address AS address, d.user_agent AS client, coalesce(d.screen, '') AS screen,
 			d.started_at, d.active_at, d.end_reason IS NOT NULL AS ending
@@ -193,9 +194,9 @@ func (s *Store) EndSession(ctx context.Context, actor role.Actor, intent, id uui
 	if reason = value.Limit(value.Clean(reason), 200); reason == "" {
 		reason = "An admin ended this session."
 	}
-	_, err := run[uuid.UUID](ctx, s, actor, write{
-		intent: intent, action: action.SessionEnded, resource: "desk_sessions", payload: []any{id, reason}, notes: reason,
-		change: `
+	_, err := register.Run[uuid.UUID](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.SessionEnded, Resource: "desk_sessions", Payload: []any{id, reason}, Notes: reason,
+		Change: `
 			updated AS (
 				UPDATE desk_sessions SET end_reason = @reason::text
 				WHERE id = @id AND ended_at IS NULL AND end_reason IS NULL AND EXISTS (SELECT FROM actor)
@@ -205,8 +206,8 @@ func (s *Store) EndSession(ctx context.Context, actor role.Actor, intent, id uui
 				SELECT d.id, NULL::jsonb AS before, jsonb_build_object('user_id', u.id, 'full_name', u.full_name) AS after, to_jsonb(d.id) AS result
 				FROM updated d LEFT JOIN users u ON u.id = d.user_id
 			)`,
-		args:    pgx.NamedArgs{"id": id, "reason": reason},
-		explain: func(context.Context, connect.DB) error { return fault.Refuse("This session has ended already.") },
+		Args:    pgx.NamedArgs{"id": id, "reason": reason},
+		Explain: func(context.Context, connect.DB) error { return fault.Refuse("This session has ended already.") },
 	})
 	return err
 }
@@ -214,9 +215,9 @@ func (s *Store) EndSession(ctx context.Context, actor role.Actor, intent, id uui
 // RefuseSession audits a connection that was closed for what it tried, with
 // bytes from the network cleaned.
 func (s *Store) RefuseSession(ctx context.Context, origin role.Origin, why string) error {
-	_, err := run[bool](ctx, s, role.Actor{Origin: origin}, write{
-		intent: value.NewID(), action: action.SessionRefused, resource: "desk_sessions", notes: value.Limit(value.Clean(why), 400),
-		change: `change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
+	_, err := register.Run[bool](ctx, s.reg, role.Actor{Origin: origin}, register.Write{
+		Intent: value.NewID(), Action: action.SessionRefused, Resource: "desk_sessions", Notes: value.Limit(value.Clean(why), 400),
+		Change: `change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
 	})
 	return err
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -91,11 +92,11 @@ func (s *Store) Directory(ctx context.Context, actor role.Actor, f DirectoryFilt
 	}
 	f.Limit = min(f.Limit, 200)
 	sql, args := directoryQuery(actor, allowed, s.region(), f)
-	read := list[Household]
+	read := register.List[Household]
 	if f.Search != "" {
 		read = searched[Household]
 	}
-	households, err := read(ctx, s.pool, sql, args)
+	households, err := read(ctx, s.reg, sql, args)
 	if err != nil {
 		return DirectoryPage{}, err
 	}
@@ -137,7 +138,7 @@ func directoryQuery(actor role.Actor, allowed role.Scope, region string, f Direc
 	}
 	return fmt.Sprintf(`SELECT %s, k.rank, coalesce(k.key, '') AS key, k.plate, %s AS residents
 		FROM (%s) k JOIN units u ON u.id = k.id LEFT JOIN blocks b ON b.id = u.block_id
-		ORDER BY k.rank, k.key USING ~<~, k.id`, unitRow.columns, residentsJSON, found), args
+		ORDER BY k.rank, k.key USING ~<~, k.id`, unitRow.Columns, residentsJSON, found), args
 }
 
 // householdArms are the selections that a search of the directory joins; each is
@@ -219,7 +220,7 @@ func (s *Store) MyArrivals(ctx context.Context, actor role.Actor) ([]Arrival, er
 	if _, err := actor.Permit(role.ReadDirectory); err != nil {
 		return nil, err
 	}
-	return list[Arrival](ctx, s.pool, `SELECT `+arrivalColumns+`
+	return register.List[Arrival](ctx, s.reg, `SELECT `+arrivalColumns+`
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
 		WHERE l.user_id = @actor AND `+movesIn()+` ORDER BY l.move_in_date, u.sort_key USING ~<~, l.id LIMIT 20`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
@@ -234,7 +235,7 @@ func (s *Store) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.U
 	if err != nil {
 		return DirectoryEntry{}, err
 	}
-	entry, err := one[DirectoryEntry](ctx, s.pool, `SELECT `+unitRow.columns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
+	entry, err := register.One[DirectoryEntry](ctx, s.reg, `SELECT `+unitRow.Columns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
 			coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.day, a.name, a.user_id) FROM (
 				SELECT `+arrivalColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
 				WHERE l.unit_id = u.id AND `+movesIn()+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -111,7 +112,7 @@ func (s *Store) UnitAccounts(ctx context.Context, actor role.Actor, f AccountFil
 	if f.After != nil {
 		args["after_key"], args["after_due"], args["after_id"] = f.After.Key, f.After.Due, f.After.ID
 	}
-	accounts, err := list[Account](ctx, s.pool, query(strings.Join(where, ` AND `), f.After != nil), args)
+	accounts, err := register.List[Account](ctx, s.reg, query(strings.Join(where, ` AND `), f.After != nil), args)
 	if err != nil {
 		return AccountPage{}, err
 	}
@@ -185,7 +186,7 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 		WHERE u.id = @unit AND `+scopeUnits(allowed), args)
 	queueList(&batch, &dues.Residents, residentsQuery(allowed), args)
 	queueList(&batch, &dues.Open, openBillsQuery(allowed), args)
-	if err := s.pool.SendBatch(ctx, &batch).Close(); err != nil {
+	if err := s.reg.SendBatch(ctx, &batch).Close(); err != nil {
 		return UnitDues{}, connect.ReadError(err)
 	}
 	if len(heads) == 0 {
@@ -198,7 +199,7 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 
 // openBillsQuery is the bills of a unit with something due, oldest first.
 func openBillsQuery(allowed role.Scope) string {
-	return billRow.query() + `
+	return billRow.Query() + `
 		WHERE b.unit_id = @unit AND ` + billDue + ` > 0 AND ` + scopeBills(allowed) + `
 		ORDER BY b.due_date, b.id LIMIT 500`
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
@@ -51,7 +52,7 @@ func (s *Store) CheckImport(ctx context.Context, actor role.Actor, content []byt
 	if err != nil {
 		return ImportReport{}, err
 	}
-	reg, err := readRegister(ctx, s.pool, &f)
+	reg, err := readRegister(ctx, s.reg, &f)
 	if err != nil {
 		return ImportReport{}, err
 	}
@@ -81,7 +82,7 @@ func (s *Store) Import(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	if errors.As(err, &e) && e.Kind == fault.Unknown && ctx.Err() == nil {
 		// The key makes the second try safe, as with every write (see run).
 		report, err = s.importOnce(ctx, actor, intent, content, progress)
-		err = stillUnknown(err)
+		err = register.StillUnknown(err)
 	}
 	return report, err
 }
@@ -92,11 +93,11 @@ func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UU
 		return ImportReport{}, err
 	}
 	sum := sha256.Sum256(content)
-	w := write{
-		intent: intent, action: action.UnitsImported, resource: "units", payload: sum[:],
-		change: ` change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, @counts::jsonb AS after, @counts::jsonb AS result FROM actor)`,
+	w := register.Write{
+		Intent: intent, Action: action.UnitsImported, Resource: "units", Payload: sum[:],
+		Change: ` change AS (SELECT NULL::uuid AS id, NULL::jsonb AS before, @counts::jsonb AS after, @counts::jsonb AS result FROM actor)`,
 	}
-	conn, err := s.pool.Acquire(ctx)
+	conn, err := s.reg.Acquire(ctx)
 	if err != nil {
 		return ImportReport{}, fault.Unreached(err)
 	}
@@ -111,17 +112,17 @@ func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UU
 	if err != nil {
 		return report, importError(err, before != nil)
 	}
-	s.changed()
-	s.notify(topic.Units)
+	s.reg.Changed()
+	s.reg.Notify(topic.Units)
 	return report, nil
 }
 
 // importInto does the work of an import, or finds that its intent did it before.
-func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w write, f *importFile, progress func(done, total int)) (ImportReport, error) {
+func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w register.Write, f *importFile, progress func(done, total int)) (ImportReport, error) {
 	if err := lockRegister(ctx, tx); err != nil {
 		return ImportReport{}, err
 	}
-	first, err := replay[ImportReport](ctx, tx, actor, w)
+	first, err := register.Replay[ImportReport](ctx, tx, actor, w)
 	var e *fault.Error
 	if !errors.As(err, &e) || e.Kind != fault.NotFound {
 		return first, err
@@ -139,7 +140,7 @@ func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w w
 	default:
 		return report, &fault.Error{Kind: fault.Invalid, Cause: ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{n}}
 	}
-	if err := plan.copyInto(ctx, tx, actor, w.intent, reg.residents, progress); err != nil {
+	if err := plan.copyInto(ctx, tx, actor, w.Intent, reg.residents, progress); err != nil {
 		return report, err
 	}
 	return report, recordImport(ctx, tx, actor, w, report)
@@ -238,9 +239,9 @@ func queueRows[T any](batch *pgx.Batch, to *[]T, sql string, args pgx.NamedArgs)
 }
 
 // recordImport writes the import's own audit row and its intent.
-func recordImport(ctx context.Context, tx pgx.Tx, actor role.Actor, w write, report ImportReport) error {
-	w.args = pgx.NamedArgs{"counts": value.MustJSON(json.Marshal(report))}
-	sql, args := w.statement(actor)
+func recordImport(ctx context.Context, tx pgx.Tx, actor role.Actor, w register.Write, report ImportReport) error {
+	w.Args = pgx.NamedArgs{"counts": value.MustJSON(json.Marshal(report))}
+	sql, args := w.Statement(actor)
 	var raw []byte
 	err := tx.QueryRow(ctx, sql, args).Scan(&raw)
 	if errors.Is(err, pgx.ErrNoRows) { // the actor may not any more
@@ -334,7 +335,7 @@ func (c *copier) copy(ctx context.Context, t *copied) error {
 	}
 	columns := []string{"id", "user_id", "action", "resource_type", "resource_id", "ip_address", "user_agent", "details"}
 	return c.send(ctx, "audit_logs", columns, len(t.rows), func(i int) []any {
-		details := auditDetails(c.actor, "", map[string]any{"after": t.afters[i], "import": c.intent})
+		details := register.AuditDetails(c.actor, "", map[string]any{"after": t.afters[i], "import": c.intent})
 		return []any{
 			value.NewID(), value.NullID(c.actor.UserID), string(t.action), t.table, t.ids[i], c.address, c.client, json.RawMessage(details),
 		}

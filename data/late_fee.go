@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -106,8 +107,8 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor role.Actor) (OverduePr
 	queueList(batch, &p.Due, `SELECT b.id AS bill, `+lateFee+` AS sum FROM bills b WHERE `+needsFee+` ORDER BY b.due_date, b.id`, args)
 	queueList(batch, &p.Lines, `SELECT b.id AS bill, b.unit_id, coalesce(u.label, u.unit_number, '') AS unit, b.bill_type AS type,
 			coalesce(b.description, '') AS description, b.due_date, `+billDue+` AS base, @percent::text AS percent, `+lateFee+` AS fee
-		FROM bills b`+billRow.joins+` WHERE `+needsFee+` ORDER BY b.due_date, b.id LIMIT 500`, args)
-	if err := s.pool.SendBatch(ctx, batch).Close(); err != nil {
+		FROM bills b`+billRow.Joins+` WHERE `+needsFee+` ORDER BY b.due_date, b.id LIMIT 500`, args)
+	if err := s.reg.SendBatch(ctx, batch).Close(); err != nil {
 		return OverduePreview{}, connect.ReadError(err)
 	}
 	p.Today, p.Marks, p.Clears = figures[0].Today, figures[0].Marks, figures[0].Clears
@@ -138,7 +139,7 @@ func (s *Store) FeesWaiting(ctx context.Context, actor role.Actor) (FeesWaiting,
 	if err != nil || lateFees().In(settings) != FeesAsked || lateFeeFrom().In(settings).IsZero() {
 		return FeesWaiting{}, err
 	}
-	return one[FeesWaiting](ctx, s.pool,
+	return register.One[FeesWaiting](ctx, s.reg,
 		`SELECT count(*) AS fees, coalesce(sum(`+lateFee+`), 0) AS total FROM bills b WHERE `+needsFee, args)
 }
 
@@ -211,10 +212,10 @@ func (s *Store) chargeFees(ctx context.Context, actor role.Actor, key uuid.UUID,
 	for i := range fees {
 		fees[i] = value.NewID()
 	}
-	return run[[]value.Paise](ctx, s, actor, write{
-		intent: key, action: action.LateFeeCharged, resource: "bills", many: true, payload: shown,
-		hold: holdBills,
-		change: `
+	return register.Run[[]value.Paise](ctx, s.reg, actor, register.Write{
+		Intent: key, Action: action.LateFeeCharged, Resource: "bills", Many: true, Payload: shown,
+		Hold: holdBills,
+		Change: `
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at,
 					late_fee_of, fee_base, fee_percent)
@@ -225,13 +226,13 @@ func (s *Store) chargeFees(ctx context.Context, actor role.Actor, key uuid.UUID,
 				WHERE ` + needsFee + ` AND ` + lateFee + ` = f.fee AND EXISTS (SELECT FROM actor)
 				ORDER BY b.id
 				ON CONFLICT (late_fee_of) WHERE late_fee_of IS NOT NULL DO NOTHING
-				RETURNING ` + billRow.returning + `
+				RETURNING ` + billRow.Returning + `
 			),
 			` + manyBills(),
-		args: pgx.NamedArgs{
+		Args: pgx.NamedArgs{
 			"bills": bills, "fees": fees, "amounts": amounts, "percent": rules["percent"], "due_days": rules["due_days"],
 			"grace": rules["grace"], "fee_from": rules["fee_from"],
 		},
-		explain: nothingLeft,
+		Explain: nothingLeft,
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -29,7 +30,7 @@ func (s *Store) ChargedFees(ctx context.Context, actor role.Actor, day value.Day
 	if err := value.RegisterDays().Field("day", day, s.ThisDay()); err != nil {
 		return ChargedFees{}, err
 	}
-	due, err := list[BillSum](ctx, s.pool, `SELECT b.id AS bill, `+billDue+` AS sum FROM bills b
+	due, err := register.List[BillSum](ctx, s.reg, `SELECT b.id AS bill, `+billDue+` AS sum FROM bills b
 		WHERE b.bill_type = '`+LateFee+`' AND b.bill_date = @day AND b.voided_at IS NULL AND `+billDue+` > 0
 		ORDER BY b.id`, pgx.NamedArgs{"day": day})
 	return ChargedFees{Day: day, Fees: len(due), Total: sumOf(due), Due: due}, err
@@ -79,12 +80,12 @@ func (s *Store) WaiveLateFees(ctx context.Context, actor role.Actor, intent uuid
 // shown, and returns what was waived of each.
 func (s *Store) waiveFees(ctx context.Context, actor role.Actor, key uuid.UUID, shown []BillSum, reason string) ([]value.Paise, error) {
 	bills, amounts := split(shown)
-	return run[[]value.Paise](ctx, s, actor, write{
-		intent: key, action: action.BillWaived, resource: "bills", many: true, notes: reason, payload: []any{shown, reason},
-		hold: holdBills,
-		change: `
+	return register.Run[[]value.Paise](ctx, s.reg, actor, register.Write{
+		Intent: key, Action: action.BillWaived, Resource: "bills", Many: true, Notes: reason, Payload: []any{shown, reason},
+		Hold: holdBills,
+		Change: `
 			held AS (
-				SELECT b.id, w.sum, ` + billRow.snapshot + ` AS before
+				SELECT b.id, w.sum, ` + billRow.Snapshot + ` AS before
 				FROM bills b JOIN unnest(@bills::uuid[], @amounts::numeric[]) AS w(bill, sum) ON w.bill = b.id
 				WHERE b.bill_type = '` + LateFee + `' AND b.voided_at IS NULL AND w.sum > 0 AND ` + billDue + ` = w.sum
 					AND EXISTS (SELECT FROM actor)
@@ -92,12 +93,12 @@ func (s *Store) waiveFees(ctx context.Context, actor role.Actor, key uuid.UUID, 
 			),
 			updated AS (
 				UPDATE bills b SET waived_amount = b.waived_amount + held.sum FROM held WHERE b.id = held.id
-				RETURNING held.before, held.sum, ` + billRow.returning + `
+				RETURNING held.before, held.sum, ` + billRow.Returning + `
 			),
 			change AS (
-				SELECT b.id, b.before, ` + billRow.snapshot + ` AS after, to_jsonb(b.sum) AS result, b.id AS ord FROM updated b
+				SELECT b.id, b.before, ` + billRow.Snapshot + ` AS after, to_jsonb(b.sum) AS result, b.id AS ord FROM updated b
 			)`,
-		args:    pgx.NamedArgs{"bills": bills, "amounts": amounts},
-		explain: nothingLeft,
+		Args:    pgx.NamedArgs{"bills": bills, "amounts": amounts},
+		Explain: nothingLeft,
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -44,7 +45,7 @@ func (s *Store) Muster(ctx context.Context, actor role.Actor, after *MusterLine)
 	}
 	// The place is looked up by the row's ID, because names are cleaned on
 	// their way out and would not compare as the database orders them.
-	lines, err := list[MusterLine](ctx, s.pool, `
+	lines, err := register.List[MusterLine](ctx, s.reg, `
 		WITH m AS (
 			SELECT v.id, coalesce(b.name, '') AS block, coalesce(u.label, '') AS unit, v.visitor_name AS name,
 				coalesce(b.sort_key, '') COLLATE "C" AS block_key, coalesce(u.sort_key, '') COLLATE "C" AS unit_key,

@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -92,21 +93,21 @@ const (
 
 // noticeRow is a notice as n announcements has it, with its author a, for the actor
 // that noticeArgs tell.
-var noticeRow = describe(
+var noticeRow = register.Describe(
 	"announcements", "n", ` LEFT JOIN users a ON a.id = n.author_id`,
-	column{name: "id"},
-	column{name: "title", audited: true},
-	column{name: "content", audited: true},
-	column{name: "author_id"},
-	column{field: "author", read: `coalesce(a.full_name, '')`},
-	column{name: "target_audience", field: "audience", or: `'all'`, audited: true},
-	column{name: "is_important", field: "important", or: `false`, audited: true},
-	column{name: "created_at", read: noticeWritten},
-	column{name: "expires_at", read: `CASE WHEN isfinite(n.expires_at) THEN n.expires_at END`, audited: true},
-	column{field: "expired", read: `NOT ` + noticeInForce},
-	column{field: "addressed", read: addressed},
-	column{field: "read", read: noticeRead},
-	column{name: "xmin", field: "version", read: `n.xmin::text`},
+	register.Column{Name: "id"},
+	register.Column{Name: "title", Audited: true},
+	register.Column{Name: "content", Audited: true},
+	register.Column{Name: "author_id"},
+	register.Column{Field: "author", Read: `coalesce(a.full_name, '')`},
+	register.Column{Name: "target_audience", Field: "audience", Or: `'all'`, Audited: true},
+	register.Column{Name: "is_important", Field: "important", Or: `false`, Audited: true},
+	register.Column{Name: "created_at", Read: noticeWritten},
+	register.Column{Name: "expires_at", Read: `CASE WHEN isfinite(n.expires_at) THEN n.expires_at END`, Audited: true},
+	register.Column{Field: "expired", Read: `NOT ` + noticeInForce},
+	register.Column{Field: "addressed", Read: addressed},
+	register.Column{Field: "read", Read: noticeRead},
+	register.Column{Name: "xmin", Field: "version", Read: `n.xmin::text`},
 )
 
 // noticeArgs are the arguments that the conditions above name.
@@ -191,7 +192,7 @@ func (s *Store) Notices(ctx context.Context, actor role.Actor, f NoticeFilter) (
 	if err != nil {
 		return NoticePage{}, err
 	}
-	notices, err := list[Notice](ctx, s.pool, sql, args)
+	notices, err := register.List[Notice](ctx, s.reg, sql, args)
 	if err != nil {
 		return NoticePage{}, err
 	}
@@ -254,7 +255,7 @@ func noticeQuery(actor role.Actor, f NoticeFilter) (string, pgx.NamedArgs, error
 			WHERE %s ORDER BY k.unread DESC, k.at DESC, k.id DESC LIMIT @limit) k
 		JOIN announcements n ON n.id = k.id%s
 		ORDER BY k.unread DESC, k.at DESC, k.id DESC`,
-		noticeRow.columns, unread, at, strings.Join(where, ` AND `), behind, noticeRow.joins), args, nil
+		noticeRow.Columns, unread, at, strings.Join(where, ` AND `), behind, noticeRow.Joins), args, nil
 }
 
 // Notice returns one notice; one that is not for the actor is NotFound.
@@ -262,13 +263,13 @@ func (s *Store) Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (Not
 	if _, err := actor.Permit(role.ReadNotices); err != nil {
 		return Notice{}, err
 	}
-	return noticeByID(ctx, s.pool, actor, id)
+	return noticeByID(ctx, s.reg, actor, id)
 }
 
 func noticeByID(ctx context.Context, d connect.DB, actor role.Actor, id uuid.UUID) (Notice, error) {
 	args := noticeArgs(actor)
 	args["id"] = id
-	n, err := one[Notice](ctx, d, noticeRow.query()+`
+	n, err := register.One[Notice](ctx, d, noticeRow.Query()+`
 		WHERE n.id = @id AND `+readable(actor), args)
 	var e *fault.Error
 	if errors.As(err, &e) && e.Kind == fault.NotFound {
@@ -289,7 +290,7 @@ func (s *Store) UnreadImportant(ctx context.Context, actor role.Actor) ([]Headli
 	if _, err := actor.Permit(role.ReadNotices); err != nil {
 		return nil, err
 	}
-	return list[Headline](ctx, s.pool, `SELECT n.id, n.title FROM announcements n
+	return register.List[Headline](ctx, s.reg, `SELECT n.id, n.title FROM announcements n
 		WHERE coalesce(n.is_important, false) AND `+noticeInForce+` AND `+addressed+` AND NOT `+noticeRead+`
 		ORDER BY n.created_at DESC, n.id DESC LIMIT 9`, noticeArgs(actor))
 }
@@ -300,9 +301,9 @@ func (s *Store) MarkRead(ctx context.Context, actor role.Actor, intent, notice u
 	if _, err := actor.Permit(role.ReadNotices); err != nil {
 		return err
 	}
-	_, err := run[Headline](ctx, s, actor, write{
-		intent: intent, action: action.AnnouncementRead, resource: "announcements", payload: notice,
-		change: `
+	_, err := register.Run[Headline](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.AnnouncementRead, Resource: "announcements", Payload: notice,
+		Change: `
 			marked AS (
 				INSERT INTO announcement_reads (announcement_id, user_id)
 				SELECT n.id, a.id FROM announcements n, actor a WHERE n.id = @notice AND ` + addressed + `
@@ -313,11 +314,11 @@ func (s *Store) MarkRead(ctx context.Context, actor role.Actor, intent, notice u
 					jsonb_build_object('id', n.id, 'title', n.title) AS result
 				FROM marked m JOIN announcements n ON n.id = m.announcement_id
 			)`,
-		args: pgx.NamedArgs{"notice": notice},
+		Args: pgx.NamedArgs{"notice": notice},
 		// A morning's important notice is read by everybody: told each time, every
 		// desk would ask for its banner as often.
-		untold: true,
-		explain: func(context.Context, connect.DB) error {
+		Untold: true,
+		Explain: func(context.Context, connect.DB) error {
 			return fault.Refuse("This notice was read already, or is gone.")
 		},
 	})

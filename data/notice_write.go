@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -94,17 +95,17 @@ func (s *Store) WriteNotice(ctx context.Context, actor role.Actor, intent uuid.U
 	}
 	args := t.args()
 	args["id"] = value.NewID()
-	may := rules[Notice]{{holds: `@expires::timestamptz IS NULL OR @expires > now()`, says: noticeEndsInThePast()}}
-	return run[Notice](ctx, s, actor, write{
-		intent: intent, action: action.AnnouncementCreated, resource: "announcements", payload: t, args: args,
-		change: may.judged() + `,
+	may := register.Rules[Notice]{{Holds: `@expires::timestamptz IS NULL OR @expires > now()`, Says: noticeEndsInThePast()}}
+	return register.Run[Notice](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.AnnouncementCreated, Resource: "announcements", Payload: t, Args: args,
+		Change: may.Judged() + `,
 			inserted AS (
 				INSERT INTO announcements AS n (id, title, content, author_id, target_audience, is_important, created_at, expires_at)
 				SELECT @id, @title, @content, @actor, @audience, @important, now(), @expires
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + noticeRow.returning + `
-			),` + noticeRow.added(),
-		refuse: may.refuse,
+				RETURNING ` + noticeRow.Returning + `
+			),` + noticeRow.Added(),
+		Refuse: may.Refuse,
 	})
 }
 
@@ -131,11 +132,11 @@ func (s *Store) ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.
 	args["version"] = c.Seen.Version
 	return s.moveNotice(ctx, actor, intent, noticeMove{
 		action: action.AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.NoticeText}, args: args,
-		rules: rules[Notice]{
-			{holds: `n.xmin::text = @version`, ask: noticeMoved},
+		rules: register.Rules[Notice]{
+			{Holds: `n.xmin::text = @version`, Ask: noticeMoved},
 			{
-				holds: `@expires::timestamptz IS NULL OR @expires > now() OR @expires IS NOT DISTINCT FROM n.expires_at`,
-				says:  noticeEndsInThePast(),
+				Holds: `@expires::timestamptz IS NULL OR @expires > now() OR @expires IS NOT DISTINCT FROM n.expires_at`,
+				Says:  noticeEndsInThePast(),
 			},
 		},
 		set: `title = @title, content = @content, target_audience = @audience, is_important = @important, expires_at = @expires`,
@@ -149,11 +150,11 @@ func (s *Store) ExpireNotice(ctx context.Context, actor role.Actor, intent, id u
 	}
 	return s.moveNotice(ctx, actor, intent, noticeMove{
 		action: action.AnnouncementExpired, id: id, payload: id,
-		rules: rules[Notice]{{
+		rules: register.Rules[Notice]{{
 			// By the clock, not by the transaction's start: the other of two admins may
 			// have waited for the row since before it was ended.
-			holds: `n.expires_at IS NULL OR n.expires_at > clock_timestamp()`,
-			of:    Notice.endedAlready,
+			Holds: `n.expires_at IS NULL OR n.expires_at > clock_timestamp()`,
+			Of:    Notice.endedAlready,
 		}},
 		set: `expires_at = now()`,
 	})
@@ -172,7 +173,7 @@ type noticeMove struct {
 	action  action.Action
 	id      uuid.UUID
 	payload any
-	rules   rules[Notice]
+	rules   register.Rules[Notice]
 	set     string
 	args    pgx.NamedArgs
 }
@@ -181,10 +182,10 @@ type noticeMove struct {
 func (s *Store) moveNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, m noticeMove) (Notice, error) {
 	args := pgx.NamedArgs{"id": m.id}
 	maps.Copy(args, m.args)
-	return run[Notice](ctx, s, actor, write{
-		intent: intent, action: m.action, resource: "announcements", payload: m.payload, args: args,
-		change: noticeRow.move(`n.id = @id`, m.rules.broken(), m.set),
-		refuse: m.rules.refuseOf(func(ctx context.Context, d connect.DB) (Notice, error) {
+	return register.Run[Notice](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: m.action, Resource: "announcements", Payload: m.payload, Args: args,
+		Change: noticeRow.Move(`n.id = @id`, m.rules.Broken(), m.set),
+		Refuse: m.rules.RefuseOf(func(ctx context.Context, d connect.DB) (Notice, error) {
 			return noticeByID(ctx, d, actor, m.id)
 		}),
 	})
@@ -192,7 +193,7 @@ func (s *Store) moveNotice(ctx context.Context, actor role.Actor, intent uuid.UU
 
 // noticeMoved says who changed a notice last, and when.
 func noticeMoved(ctx context.Context, d connect.DB, now Notice) error {
-	last, err := list[struct {
+	last, err := register.List[struct {
 		Who string
 		At  time.Time
 	}](ctx, d, `

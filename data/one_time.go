@@ -6,6 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -42,13 +43,13 @@ func (s *Store) SpendOneTime(ctx context.Context, actor role.Actor) error {
 	if actor.UserID == uuid.Nil {
 		return role.MayNot()
 	}
-	_, err := run[bool](ctx, s, actor, write{
-		intent: value.NewID(), action: action.OneTimeSpent, resource: "users",
-		change: `
+	_, err := register.Run[bool](ctx, s.reg, actor, register.Write{
+		Intent: value.NewID(), Action: action.OneTimeSpent, Resource: "users",
+		Change: `
 			spent AS (` + spendOneTime + ` RETURNING u.id),
 			change AS (SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM spent)`,
-		args:    pgx.NamedArgs{},
-		explain: func(context.Context, connect.DB) error { return oneTimeSpent() },
+		Args:    pgx.NamedArgs{},
+		Explain: func(context.Context, connect.DB) error { return oneTimeSpent() },
 	})
 	return err
 }

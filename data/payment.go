@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -179,37 +180,37 @@ const paymentPeople = `
 
 // paymentRow is a payment as y payments has it, with its bill b and that one's unit
 // u, its payer p, recorder w and decider d, and its receipt r.
-var paymentRow = describe(
+var paymentRow = register.Describe(
 	"payments", "y", paymentPeople+`
 	LEFT JOIN receipt_payments rp ON rp.payment_id = y.id
 	LEFT JOIN receipts r ON r.id = rp.receipt_id`,
-	column{name: "id"},
-	column{name: "bill_id", audited: true},
-	column{field: "bill_type", read: `coalesce(b.bill_type, '')`},
-	column{field: "description", read: `coalesce(b.description, '')`},
-	column{field: "unit_id", read: `b.unit_id`},
-	column{field: "unit", read: `coalesce(u.label, u.unit_number, '')`},
-	column{name: "payer_id", audited: true},
-	column{field: "payer", read: `coalesce(p.full_name, '')`},
-	column{name: "amount_paid", field: "amount", audited: true},
-	column{name: "payment_method", field: "method", text: true, audited: true},
-	column{name: "transaction_reference", field: "reference", text: true, audited: true},
-	column{name: "payment_date", field: "at", read: paidAt, audited: true},
-	column{name: "status", read: paymentStatus, or: `'success'`, audited: true},
-	column{name: "recorded_by"},
-	column{field: "recorder", read: `coalesce(w.full_name, '')`},
-	column{name: "reversed_at", audited: true},
-	column{name: "reversal_reason", text: true},
-	column{name: "claim_id", audited: true},
-	column{name: "claimed_at"},
-	column{name: "decided_at", audited: true},
-	column{name: "decided_by", field: notRead},
-	column{field: "decider", read: `coalesce(d.full_name, '')`},
-	column{name: "refusal_reason", text: true},
-	column{name: "simulated", read: simulated},
-	column{field: "receipt_id", read: `r.id`},
-	column{field: "receipt", read: `coalesce(` + receiptNumber + `, '')`},
-).noKey()
+	register.Column{Name: "id"},
+	register.Column{Name: "bill_id", Audited: true},
+	register.Column{Field: "bill_type", Read: `coalesce(b.bill_type, '')`},
+	register.Column{Field: "description", Read: `coalesce(b.description, '')`},
+	register.Column{Field: "unit_id", Read: `b.unit_id`},
+	register.Column{Field: "unit", Read: `coalesce(u.label, u.unit_number, '')`},
+	register.Column{Name: "payer_id", Audited: true},
+	register.Column{Field: "payer", Read: `coalesce(p.full_name, '')`},
+	register.Column{Name: "amount_paid", Field: "amount", Audited: true},
+	register.Column{Name: "payment_method", Field: "method", Text: true, Audited: true},
+	register.Column{Name: "transaction_reference", Field: "reference", Text: true, Audited: true},
+	register.Column{Name: "payment_date", Field: "at", Read: paidAt, Audited: true},
+	register.Column{Name: "status", Read: paymentStatus, Or: `'success'`, Audited: true},
+	register.Column{Name: "recorded_by"},
+	register.Column{Field: "recorder", Read: `coalesce(w.full_name, '')`},
+	register.Column{Name: "reversed_at", Audited: true},
+	register.Column{Name: "reversal_reason", Text: true},
+	register.Column{Name: "claim_id", Audited: true},
+	register.Column{Name: "claimed_at"},
+	register.Column{Name: "decided_at", Audited: true},
+	register.Column{Name: "decided_by", Field: register.NotRead},
+	register.Column{Field: "decider", Read: `coalesce(d.full_name, '')`},
+	register.Column{Name: "refusal_reason", Text: true},
+	register.Column{Name: "simulated", Read: simulated},
+	register.Column{Field: "receipt_id", Read: `r.id`},
+	register.Column{Field: "receipt", Read: `coalesce(` + receiptNumber + `, '')`},
+).NoKey()
 
 // paymentCounts is true of a payment y that succeeded.
 const paymentCounts = `coalesce(y.status, 'success') = 'success'`
@@ -270,7 +271,7 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 		where = append(where, found)
 	}
 	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
-	payments, err := list[Payment](ctx, s.pool, paymentRow.query()+
+	payments, err := register.List[Payment](ctx, s.reg, paymentRow.Query()+
 		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY `+paidAt+` DESC, y.id DESC LIMIT @limit`, args)
 	if err != nil {
 		return PaymentPage{}, err

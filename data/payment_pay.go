@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -113,23 +114,23 @@ func (s *Store) Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n N
 	}
 	shown, amounts := n.shares()
 	may := n.mayBePaid(actor, allowed)
-	payments, err := run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: action.PaymentRecorded, resource: "payments", many: true, notes: n.Note,
-		payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer, n.Note},
+	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.PaymentRecorded, Resource: "payments", Many: true, Notes: n.Note,
+		Payload: []any{n.Unit, n.Amount, n.Bills, shown, amounts, n.Method, n.Reference, n.Payer, n.Note},
 		// A bill that has dues only since then, and is in another's hands, is passed
 		// over: to wait for it now would be out of order.
-		hold: holdDue,
-		change: `due AS (
+		Hold: holdDue,
+		Change: `due AS (
 				SELECT b.id, b.due_date, ` + billDue + ` AS due FROM bills b
 				WHERE ` + dueOfBills + ` AND b.voided_at IS NULL AND EXISTS (SELECT FROM actor) AND ` + scopeBills(allowed) + `
 				ORDER BY b.id FOR NO KEY UPDATE OF b SKIP LOCKED
-			),` + n.shareSQL() + may.judged() + `,` + recordShares(),
-		args: pgx.NamedArgs{
+			),` + n.shareSQL() + may.Judged() + `,` + recordShares(),
+		Args: pgx.NamedArgs{
 			"id": value.NewID(), "receipt": value.NewID(), "unit": n.Unit, "amount": n.Amount, "bills": append([]uuid.UUID{}, n.Bills...),
 			"shown": shown, "amounts": amounts, "method": string(n.Method), "reference": value.Tidy(n.Reference), "payer": n.Payer,
 			"simulated": allowed == role.OwnUnits,
 		},
-		refuse: may.refuseOf(n.readDue),
+		Refuse: may.RefuseOf(n.readDue),
 	})
 	return paymentDone(payments), err
 }
@@ -157,12 +158,12 @@ func paymentDone(payments []Payment) PaymentDone {
 
 // mayBePaid holds the rules of a payment that need the database; each is looked at
 // when its shares are known. Their complaints speak of what is due.
-func (n *NewPayment) mayBePaid(actor role.Actor, allowed role.Scope) rules[value.Paise] {
-	return rules[value.Paise]{
+func (n *NewPayment) mayBePaid(actor role.Actor, allowed role.Scope) register.Rules[value.Paise] {
+	return register.Rules[value.Paise]{
 		payableUnit[value.Paise](allowed),
-		{holds: mayRecord(actor), says: mayNotRecord(actor)},
-		{holds: `@payer::uuid IS NULL OR ` + payerOfUnit, says: fault.Wrong("payer", "Nobody of that name belongs to this unit.")},
-		{holds: sharesMakeAmount, of: func(due value.Paise) error {
+		{Holds: mayRecord(actor), Says: mayNotRecord(actor)},
+		{Holds: `@payer::uuid IS NULL OR ` + payerOfUnit, Says: fault.Wrong("payer", "Nobody of that name belongs to this unit.")},
+		{Holds: sharesMakeAmount, Of: func(due value.Paise) error {
 			if due < n.Amount {
 				return tooMuch(due)
 			}
@@ -172,10 +173,10 @@ func (n *NewPayment) mayBePaid(actor role.Actor, allowed role.Scope) rules[value
 }
 
 // payableUnit is the rule that the unit is there, for this actor.
-func payableUnit[T any](allowed role.Scope) rule[T] {
-	return rule[T]{
-		holds: `EXISTS (SELECT FROM units u WHERE u.id = @unit AND ` + scopeUnits(allowed) + `)`,
-		says:  fault.Missing("This unit is no longer there."),
+func payableUnit[T any](allowed role.Scope) register.Rule[T] {
+	return register.Rule[T]{
+		Holds: `EXISTS (SELECT FROM units u WHERE u.id = @unit AND ` + scopeUnits(allowed) + `)`,
+		Says:  fault.Missing("This unit is no longer there."),
 	}
 }
 
@@ -198,7 +199,7 @@ func sharedElse(due value.Paise) error {
 
 // readDue is what is due on the bills that are to be paid.
 func (n *NewPayment) readDue(ctx context.Context, d connect.DB) (value.Paise, error) {
-	now, err := one[struct{ Due value.Paise }](ctx, d, `SELECT coalesce(sum(`+billDue+`), 0) AS due FROM bills b WHERE `+dueOfBills,
+	now, err := register.One[struct{ Due value.Paise }](ctx, d, `SELECT coalesce(sum(`+billDue+`), 0) AS due FROM bills b WHERE `+dueOfBills,
 		pgx.NamedArgs{"unit": n.Unit, "bills": append([]uuid.UUID{}, n.Bills...)})
 	return now.Due, err
 }
@@ -280,15 +281,15 @@ func recordShares() string {
 				SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
 					s.id, @payer, s.amount, @method, @reference, now(), 'success', @actor, @simulated::boolean
 				FROM share s CROSS JOIN receipt
-				RETURNING ` + paymentRow.returning + `
+				RETURNING ` + paymentRow.Returning + `
 			),
 			linked AS (
 				INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM paid y CROSS JOIN receipt r
 			),
 			change AS (
 				SELECT y.id, jsonb_build_object('due', s.due) AS before,
-					jsonb_strip_nulls(` + paymentRow.snapshot + `) || jsonb_build_object('due', s.due - s.amount, 'receipt', ` + receiptNumber + `) AS after,
-					` + paymentRow.result() + ` AS result,
+					jsonb_strip_nulls(` + paymentRow.Snapshot + `) || jsonb_build_object('due', s.due - s.amount, 'receipt', ` + receiptNumber + `) AS after,
+					` + paymentRow.Result() + ` AS result,
 					row_number() OVER (ORDER BY s.due_date, s.id) AS ord
 				FROM paid y JOIN share s ON s.id = y.bill_id CROSS JOIN receipt r` + paymentPeople + `
 			)`

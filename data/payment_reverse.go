@@ -6,6 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -24,17 +25,17 @@ func (s *Store) ReversePayment(ctx context.Context, actor role.Actor, intent, id
 	if err != nil {
 		return Payment{}, err
 	}
-	may := rules[Payment]{{holds: paymentCounts, of: Payment.cannotBeReversed}}
-	return run[Payment](ctx, s, actor, write{
-		intent: intent, action: action.PaymentReversed, resource: "payments", notes: reason, payload: []any{id, reason},
+	may := register.Rules[Payment]{{Holds: paymentCounts, Of: Payment.cannotBeReversed}}
+	return register.Run[Payment](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.PaymentReversed, Resource: "payments", Notes: reason, Payload: []any{id, reason},
 		// The payment before its bill, as the trigger takes them when another program
 		// changes a payment: the other way round the two would wait for each other.
-		hold: `WITH y AS (SELECT bill_id FROM payments WHERE id = @id FOR NO KEY UPDATE)
+		Hold: `WITH y AS (SELECT bill_id FROM payments WHERE id = @id FOR NO KEY UPDATE)
 			SELECT FROM bills b WHERE b.id = (SELECT bill_id FROM y) FOR NO KEY UPDATE`,
-		change: paymentRow.move(`y.id = @id`, may.broken(), setReversed),
-		args:   pgx.NamedArgs{"id": id, "reason": reason},
-		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Payment, error) {
-			return one[Payment](ctx, d, paymentRow.query()+` WHERE y.id = @id`, pgx.NamedArgs{"id": id})
+		Change: paymentRow.Move(`y.id = @id`, may.Broken(), setReversed),
+		Args:   pgx.NamedArgs{"id": id, "reason": reason},
+		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Payment, error) {
+			return register.One[Payment](ctx, d, paymentRow.Query()+` WHERE y.id = @id`, pgx.NamedArgs{"id": id})
 		}),
 	})
 }

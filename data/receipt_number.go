@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -140,7 +141,7 @@ func (s *Store) receiptWhere(ctx context.Context, actor role.Actor, condition st
 		return Receipt{}, err
 	}
 	args["actor"] = value.NullID(actor.UserID)
-	rows, err := list[receiptRow](ctx, s.pool, receiptRows+` WHERE `+condition+` AND `+scopeBills(allowed)+
+	rows, err := register.List[receiptRow](ctx, s.reg, receiptRows+` WHERE `+condition+` AND `+scopeBills(allowed)+
 		` ORDER BY b.due_date, b.id, y.id`, args)
 	if err != nil {
 		return Receipt{}, err

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -31,12 +32,12 @@ func (s *Store) IssueReceipt(ctx context.Context, actor role.Actor, intent, paym
 		return there, err
 	}
 	may := mayHaveReceipt()
-	_, err = run[string](ctx, s, actor, write{
-		intent: intent, action: action.ReceiptIssued, resource: "receipts", payload: payment,
-		hold: `SELECT FROM payments WHERE id = @payment FOR NO KEY UPDATE`,
-		change: `
+	_, err = register.Run[string](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.ReceiptIssued, Resource: "receipts", Payload: payment,
+		Hold: `SELECT FROM payments WHERE id = @payment FOR NO KEY UPDATE`,
+		Change: `
 			judged AS (
-				SELECT ` + paidAt + ` AS at, ` + may.broken() + ` AS broken FROM payments y LEFT JOIN bills b ON b.id = y.bill_id
+				SELECT ` + paidAt + ` AS at, ` + may.Broken() + ` AS broken FROM payments y LEFT JOIN bills b ON b.id = y.bill_id
 				WHERE y.id = @payment AND ` + scopeBills(allowed) + `
 			),
 			whole AS (
@@ -54,9 +55,9 @@ func (s *Store) IssueReceipt(ctx context.Context, actor role.Actor, intent, paym
 					to_jsonb(` + receiptNumber + `) AS result
 				FROM receipt r
 			)`,
-		args: pgx.NamedArgs{"payment": payment, "receipt": value.NewID()},
-		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Payment, error) {
-			return one[Payment](ctx, d, paymentRow.query()+` WHERE y.id = @id AND `+scopeBills(allowed),
+		Args: pgx.NamedArgs{"payment": payment, "receipt": value.NewID()},
+		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Payment, error) {
+			return register.One[Payment](ctx, d, paymentRow.Query()+` WHERE y.id = @id AND `+scopeBills(allowed),
 				pgx.NamedArgs{"id": payment, "actor": value.NullID(actor.UserID)})
 		}),
 	})
@@ -68,14 +69,14 @@ func (s *Store) IssueReceipt(ctx context.Context, actor role.Actor, intent, paym
 }
 
 // mayHaveReceipt holds the rules of a receipt for a payment y with its bill b.
-func mayHaveReceipt() rules[Payment] {
+func mayHaveReceipt() register.Rules[Payment] {
 	there := fault.Refuse("This payment has its receipt already.") // given since this one asked
 	there.Cause = errHasReceipt
-	return rules[Payment]{
-		{holds: `NOT EXISTS (SELECT FROM receipt_payments WHERE payment_id = @payment)`, says: there},
-		{holds: paymentCounts, of: func(p Payment) error {
+	return register.Rules[Payment]{
+		{Holds: `NOT EXISTS (SELECT FROM receipt_payments WHERE payment_id = @payment)`, Says: there},
+		{Holds: paymentCounts, Of: func(p Payment) error {
 			return fault.Refuse("Only a payment that succeeded has a receipt; this one is %s.", p.Status.Word())
 		}},
-		{holds: `b.id IS NOT NULL`, says: fault.Refuse("A payment of no bill has no receipt.")},
+		{Holds: `b.id IS NOT NULL`, Says: fault.Refuse("A payment of no bill has no receipt.")},
 	}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -23,36 +24,36 @@ func (s *Store) ReverseReceipt(ctx context.Context, actor role.Actor, intent, id
 	if err != nil {
 		return nil, err
 	}
-	may := rules[Payment]{
-		{holds: `EXISTS (SELECT FROM receipts WHERE id = @id)`, says: fault.Missing("There is no such receipt.")},
-		{holds: `EXISTS (SELECT FROM held)`, says: fault.Refuse("Nothing of this receipt stands any more; it was reversed already.")},
+	may := register.Rules[Payment]{
+		{Holds: `EXISTS (SELECT FROM receipts WHERE id = @id)`, Says: fault.Missing("There is no such receipt.")},
+		{Holds: `EXISTS (SELECT FROM held)`, Says: fault.Refuse("Nothing of this receipt stands any more; it was reversed already.")},
 	}
-	return run[[]Payment](ctx, s, actor, write{
-		intent: intent, action: action.PaymentReversed, resource: "payments", many: true, notes: reason, payload: []any{id, reason},
+	return register.Run[[]Payment](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.PaymentReversed, Resource: "payments", Many: true, Notes: reason, Payload: []any{id, reason},
 		// The payments before their bills, as the trigger takes them.
-		hold: `WITH y AS (
+		Hold: `WITH y AS (
 				SELECT y.bill_id FROM payments y WHERE y.id IN (` + paymentsOfReceipt + `) ORDER BY y.id FOR NO KEY UPDATE
 			)
 			SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`,
-		change: `
+		Change: `
 			held AS (
-				SELECT y.id, ` + paymentRow.snapshot + ` AS before FROM payments y
+				SELECT y.id, ` + paymentRow.Snapshot + ` AS before FROM payments y
 				WHERE y.id IN (` + paymentsOfReceipt + `) AND ` + paymentCounts + `
 				ORDER BY y.id FOR NO KEY UPDATE
 			),
-			` + may.judged() + `,
+			` + may.Judged() + `,
 			updated AS (
 				UPDATE payments y SET ` + setReversed + ` FROM held CROSS JOIN judged
 				WHERE y.id = held.id AND judged.broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING held.before, ` + paymentRow.returning + `
+				RETURNING held.before, ` + paymentRow.Returning + `
 			),
 			change AS (
-				SELECT y.id, y.before, ` + paymentRow.snapshot + ` AS after,
-					` + paymentRow.result() + ` AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
-				FROM updated y` + paymentRow.joins + `
+				SELECT y.id, y.before, ` + paymentRow.Snapshot + ` AS after,
+					` + paymentRow.Result() + ` AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
+				FROM updated y` + paymentRow.Joins + `
 			)`,
-		args:   pgx.NamedArgs{"id": id, "reason": reason},
-		refuse: may.refuse,
+		Args:   pgx.NamedArgs{"id": id, "reason": reason},
+		Refuse: may.Refuse,
 	})
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
@@ -97,7 +98,7 @@ func readFigures[T any](ctx context.Context, s *Store, actor role.Actor, within 
 	if with != "" {
 		with = `WITH ` + with
 	}
-	return one[T](ctx, s.pool, with+` SELECT `+ageColumns+`, `+f.columns+` FROM `+ageFrom+` `+f.joins, args)
+	return register.One[T](ctx, s.reg, with+` SELECT `+ageColumns+`, `+f.columns+` FROM `+ageFrom+` `+f.joins, args)
 }
 
 // asList makes a query's rows one JSON list, so that several lists of figures
@@ -128,19 +129,19 @@ func (s *Store) RefreshReport(ctx context.Context, actor role.Actor, intent uuid
 	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return Refreshed{}, err
 	}
-	return run[Refreshed](ctx, s, actor, write{
-		intent: intent, action: action.ReportRefreshed, resource: reportRefreshes, payload: name,
-		hold:   `SELECT set_config('statement_timeout', @time, true)`,
-		within: reportTime + writeTime,
-		change: `
+	return register.Run[Refreshed](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.ReportRefreshed, Resource: reportRefreshes, Payload: name,
+		Hold:   `SELECT set_config('statement_timeout', @time, true)`,
+		Within: reportTime + register.WriteTime,
+		Change: `
 			made AS MATERIALIZED (SELECT society360_refresh_report(@report) AS at FROM (SELECT FROM actor LIMIT 1) a),
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('report', @report::text) AS after,
 					jsonb_build_object('report', @report::text, 'made_at', m.at) AS result
 				FROM made m WHERE m.at IS NOT NULL
 			)`,
-		args: pgx.NamedArgs{"report": string(name), "time": strconv.FormatInt(reportTime.Milliseconds(), 10)},
-		explain: func(context.Context, connect.DB) error {
+		Args: pgx.NamedArgs{"report": string(name), "time": strconv.FormatInt(reportTime.Milliseconds(), 10)},
+		Explain: func(context.Context, connect.DB) error {
 			e := fault.Refuse("These figures are being made anew just now. Look again in a moment.")
 			e.Cause = errBeingMade
 			return e
@@ -157,7 +158,7 @@ func (s *Store) RefreshReports(ctx context.Context, actor role.Actor, due bool) 
 	}
 	for _, name := range Reports() {
 		if due {
-			age, err := one[table.Age](ctx, s.pool, `SELECT `+ageColumns+` FROM `+ageFrom, pgx.NamedArgs{"report": string(name)})
+			age, err := register.One[table.Age](ctx, s.reg, `SELECT `+ageColumns+` FROM `+ageFrom, pgx.NamedArgs{"report": string(name)})
 			if err != nil {
 				return made, err
 			}

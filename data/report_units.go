@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -55,7 +56,7 @@ func (s *Store) OccupancyReport(ctx context.Context, actor role.Actor, within Re
 		BlockOccupancy
 		MovedIn, MovedOut int
 	}
-	rows, err := list[row](ctx, s.pool, `
+	rows, err := register.List[row](ctx, s.reg, `
 		WITH moved AS (
 			SELECT count(*) FILTER (WHERE m.move_in_date BETWEEN `+of+` AND m.move_in_date <= `+todaySQL+`) AS moved_in,
 				count(*) FILTER (WHERE m.move_out_date BETWEEN `+of+` AND m.move_out_date <= `+todaySQL+`) AS moved_out

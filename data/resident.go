@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -57,26 +58,26 @@ func (r Residency) stands() bool { return r.Status == "active" && r.Account != "
 func ResidentTypes() []string { return []string{"owner", "tenant", "family_member"} }
 
 // residencyRow is a residency as l user_units has it, with its person p.
-var residencyRow = describe(
+var residencyRow = register.Describe(
 	"user_units", "l", ` JOIN users p ON p.id = l.user_id`,
-	column{name: "id"},
-	column{name: "user_id", audited: true},
-	column{name: "unit_id", field: notRead, audited: true},
-	column{field: "name", read: `p.full_name`},
-	column{field: "email", read: `p.email`},
-	column{field: "phone", read: `coalesce(p.phone_number, '')`},
-	column{name: "resident_type", field: "type", audited: true},
-	column{name: "is_primary_contact", field: "primary", or: `false`, audited: true},
-	column{name: "primary_on_move_in", field: "primary_ahead", read: `coalesce(l.primary_on_move_in, false)`, audited: true},
-	column{name: "move_in_date", field: "moved_in", audited: true},
-	column{name: "move_out_date", field: "moves_out", audited: true},
-	column{field: "ahead", read: `coalesce(l.move_in_date > ` + todaySQL + `, false)`},
-	column{
-		name: "status", or: `'active'`, audited: true,
-		read: `CASE WHEN l.move_out_date <= ` + todaySQL + ` THEN 'moved_out' ELSE coalesce(l.status, 'active') END`,
+	register.Column{Name: "id"},
+	register.Column{Name: "user_id", Audited: true},
+	register.Column{Name: "unit_id", Field: register.NotRead, Audited: true},
+	register.Column{Field: "name", Read: `p.full_name`},
+	register.Column{Field: "email", Read: `p.email`},
+	register.Column{Field: "phone", Read: `coalesce(p.phone_number, '')`},
+	register.Column{Name: "resident_type", Field: "type", Audited: true},
+	register.Column{Name: "is_primary_contact", Field: "primary", Or: `false`, Audited: true},
+	register.Column{Name: "primary_on_move_in", Field: "primary_ahead", Read: `coalesce(l.primary_on_move_in, false)`, Audited: true},
+	register.Column{Name: "move_in_date", Field: "moved_in", Audited: true},
+	register.Column{Name: "move_out_date", Field: "moves_out", Audited: true},
+	register.Column{Field: "ahead", Read: `coalesce(l.move_in_date > ` + todaySQL + `, false)`},
+	register.Column{
+		Name: "status", Or: `'active'`, Audited: true,
+		Read: `CASE WHEN l.move_out_date <= ` + todaySQL + ` THEN 'moved_out' ELSE coalesce(l.status, 'active') END`,
 	},
-	column{field: "account", read: `CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted' ELSE coalesce(p.status, 'active') END`},
-	column{name: "xmin", field: "version", read: `l.xmin::text`},
+	register.Column{Field: "account", Read: `CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted' ELSE coalesce(p.status, 'active') END`},
+	register.Column{Name: "xmin", Field: "version", Read: `l.xmin::text`},
 )
 
 // ResidentAccount is an account that may be moved into a unit.
@@ -113,7 +114,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 	if len(arms) == 0 {
 		return nil, nil
 	}
-	found, err := list[ResidentAccount](ctx, s.pool, `
+	found, err := register.List[ResidentAccount](ctx, s.reg, `
 		SELECT p.id, p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone,
 			coalesce((SELECT string_agg(t.label, ', ') FROM (SELECT u.label FROM user_units l JOIN units u ON u.id = l.unit_id
 				WHERE l.user_id = p.id AND `+residesNow+` ORDER BY u.sort_key USING ~<~, u.id LIMIT 3) t), '') AS units
@@ -186,9 +187,9 @@ func clearedPrimary(by, when string) string {
 				UPDATE user_units l SET is_primary_contact = false FROM ` + by + ` n
 				WHERE n.is_primary_contact AND ` + when + ` AND l.unit_id = n.unit_id AND l.id <> n.id
 				  AND l.is_primary_contact AND ` + notMovedOut(`l`) + `
-				RETURNING l.id, ` + residencyRow.snapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencyRow.snapshot + ` AS after
+				RETURNING l.id, ` + residencyRow.Snapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencyRow.Snapshot + ` AS after
 			),
-			` + auditEach("cleared", action.ResidentUpdated, "user_units")
+			` + register.AuditEach("cleared", action.ResidentUpdated, "user_units")
 }
 
 // MoveIn moves somebody into a unit, which is occupied from the day of moving in
@@ -208,9 +209,9 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 		did = action.ResidentMoveInSet
 	}
 	may := m.rules()
-	return masked(run[Residency](ctx, s, actor, write{
-		intent: intent, action: did, resource: "user_units", payload: m, lock: societyLock,
-		change: may.judged() + `,
+	return masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: did, Resource: "user_units", Payload: m, Lock: societyLock,
+		Change: may.Judged() + `,
 			made AS (
 				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status, password_changed_at)
 				SELECT @new_user, @name, @email::text, @unusable, @phone, r.id, 'active', now() FROM roles r, judged
@@ -218,9 +219,9 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 				RETURNING u.id, u.full_name, u.email, u.phone_number, u.role_id, u.status, u.must_change_password, u.deleted_at
 			),
 			newcomer AS (
-				SELECT u.id, NULL::jsonb AS before, ` + userRow.snapshot + ` AS after FROM made u JOIN roles r ON r.id = u.role_id
+				SELECT u.id, NULL::jsonb AS before, ` + userRow.Snapshot + ` AS after FROM made u JOIN roles r ON r.id = u.role_id
 			),
-			` + auditEach("newcomer", action.UserCreated, "users") + `,
+			` + register.AuditEach("newcomer", action.UserCreated, "users") + `,
 			person AS (
 				SELECT id, full_name, email, phone_number, status, deleted_at FROM made
 				UNION ALL SELECT o.id, o.full_name, o.email, o.phone_number, o.status, o.deleted_at
@@ -230,20 +231,20 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 				INSERT INTO user_units AS l (id, user_id, unit_id, resident_type, is_primary_contact, move_in_date, status)
 				SELECT @id, p.id, u.id, @type, @primary::boolean, @from::date, 'active' FROM person p, units u, judged
 				WHERE u.id = @unit AND broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + residencyRow.returning + `
+				RETURNING ` + residencyRow.Returning + `
 			),
 			` + clearedPrimary("tied", `true`) + `,
 			change AS (
-				SELECT l.id, NULL::jsonb AS before, ` + residencyRow.snapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + residencyRow.columns + `) x) AS result
+				SELECT l.id, NULL::jsonb AS before, ` + residencyRow.Snapshot + ` AS after,
+					(SELECT to_jsonb(x) FROM (SELECT ` + residencyRow.Columns + `) x) AS result
 				FROM tied l JOIN person p ON p.id = l.user_id
 			)`,
-		args: pgx.NamedArgs{
+		Args: pgx.NamedArgs{
 			"id": value.NewID(), "new_user": value.NewID(), "user": m.UserID, "unit": m.UnitID, "name": m.Name, "email": m.Email,
 			"phone": value.Tidy(m.Phone), "unusable": unusablePassword, "type": m.Type, "primary": m.Primary, "from": m.From,
 			"ahead": ahead,
 		},
-		refuse: may.refuse,
+		Refuse: may.Refuse,
 	}))
 }
 
@@ -258,27 +259,27 @@ func masked(r Residency, err error) (Residency, error) {
 const isAheadAsSaid = `@ahead::boolean = coalesce(@from::date > ` + todaySQL + `, false)`
 
 // rules are those of moving in that need the database.
-func (m MoveIn) rules() rules[Residency] {
-	return rules[Residency]{
-		{holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, says: noSuchUnit()},
+func (m MoveIn) rules() register.Rules[Residency] {
+	return register.Rules[Residency]{
+		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, Says: noSuchUnit()},
 		{
-			holds: `@user::uuid IS NOT NULL OR EXISTS (SELECT FROM roles WHERE name = 'resident')`,
-			says:  fault.Refuse("The roles are missing; run: society360 seed"),
+			Holds: `@user::uuid IS NOT NULL OR EXISTS (SELECT FROM roles WHERE name = 'resident')`,
+			Says:  fault.Refuse("The roles are missing; run: society360 seed"),
 		},
 		{
-			holds: `@user::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))`,
-			ask: func(ctx context.Context, d connect.DB, _ Residency) error {
+			Holds: `@user::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))`,
+			Ask: func(ctx context.Context, d connect.DB, _ Residency) error {
 				return emailTaken(ctx, d, m.Email, uuid.Nil)
 			},
 		},
 		{
-			holds: `@user::uuid IS NULL OR EXISTS (SELECT FROM users WHERE id = @user::uuid AND deleted_at IS NULL)`,
-			says:  fault.Wrong("person", "This account was deleted."),
+			Holds: `@user::uuid IS NULL OR EXISTS (SELECT FROM users WHERE id = @user::uuid AND deleted_at IS NULL)`,
+			Says:  fault.Wrong("person", "This account was deleted."),
 		},
-		{holds: isAheadAsSaid, says: dayChanged()},
+		{Holds: isAheadAsSaid, Says: dayChanged()},
 		{
-			holds: `NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND ` + belongs() + `)`,
-			ask:   func(ctx context.Context, d connect.DB, _ Residency) error { return whyTied(ctx, d, m) },
+			Holds: `NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND ` + belongs() + `)`,
+			Ask:   func(ctx context.Context, d connect.DB, _ Residency) error { return whyTied(ctx, d, m) },
 		},
 	}
 }
@@ -291,7 +292,7 @@ func dayChanged() error {
 
 // whyTied says how the person belongs to the unit already.
 func whyTied(ctx context.Context, d connect.DB, m MoveIn) error {
-	tied, err := list[Residency](ctx, d, residencyRow.query()+`
+	tied, err := register.List[Residency](ctx, d, residencyRow.Query()+`
 		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+belongs()+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
 		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID})
 	switch {
@@ -309,7 +310,7 @@ type residencyChange struct {
 	seen    Residency
 	payload any
 	// rules are those on the row l besides that it stands as it was seen.
-	rules rules[Residency]
+	rules register.Rules[Residency]
 	set   string
 	args  pgx.NamedArgs
 	// primary has the unit's other primary contacts taken off, also where the
@@ -322,20 +323,20 @@ func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uu
 		return Residency{}, err
 	}
 	c.args["id"], c.args["version"], c.args["primary"] = c.seen.ID, c.seen.Version, c.primary
-	may := append(rules[Residency]{
-		{holds: notMovedOut(`l`), of: Residency.goneAlready},
-		{holds: `l.xmin::text = @version`, of: func(now Residency) error {
+	may := append(register.Rules[Residency]{
+		{Holds: notMovedOut(`l`), Of: Residency.goneAlready},
+		{Holds: `l.xmin::text = @version`, Of: func(now Residency) error {
 			return fault.Refuse("Someone else changed %s meanwhile; look again before you save.", now.Name)
 		}},
 	}, c.rules...)
-	return masked(run[Residency](ctx, s, actor, write{
-		intent: intent, action: c.action, resource: "user_units", lock: societyLock,
-		payload: []any{c.seen.ID, c.payload}, args: c.args,
-		change: residencyRow.judged(`l.id = @id`, may.broken()) + `,` + residencyRow.updated(c.set) + `,
+	return masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: c.action, Resource: "user_units", Lock: societyLock,
+		Payload: []any{c.seen.ID, c.payload}, Args: c.args,
+		Change: residencyRow.Judged(`l.id = @id`, may.Broken()) + `,` + residencyRow.Updated(c.set) + `,
 			` + clearedPrimary("updated", `(@primary::boolean OR NOT (n.before ->> 'is_primary_contact')::boolean)`) + `,` +
-			residencyRow.change("updated", `l.before`),
-		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Residency, error) {
-			now, err := one[Residency](ctx, d, residencyRow.query()+` WHERE l.id = @id`, pgx.NamedArgs{"id": c.seen.ID})
+			residencyRow.Change("updated", `l.before`),
+		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Residency, error) {
+			now, err := register.One[Residency](ctx, d, residencyRow.Query()+` WHERE l.id = @id`, pgx.NamedArgs{"id": c.seen.ID})
 			if err == nil && now.Status != "active" { // also where the schedule has not called the day yet
 				err = now.goneAlready()
 			}
@@ -378,10 +379,10 @@ func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UU
 	const ahead = `coalesce(l.move_in_date > ` + todaySQL + `, false)`
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: action.PrimaryContactSet, seen: seen, primary: true,
-		rules: rules[Residency]{{
-			holds: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
+		rules: register.Rules[Residency]{{
+			Holds: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
 				WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND ` + notMovedOut(`o`) + `)`,
-			of: func(now Residency) error { return fault.Refuse("%s is the primary contact already.", now.Name) },
+			Of: func(now Residency) error { return fault.Refuse("%s is the primary contact already.", now.Name) },
 		}},
 		set: `is_primary_contact = NOT ` + ahead + `,
 			primary_on_move_in = CASE WHEN ` + ahead + ` THEN NOT coalesce(l.primary_on_move_in, false) END`,
@@ -418,7 +419,7 @@ func (s *Store) MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: did, seen: seen, payload: until,
 		// The database's day rules: this machine's clock may stand on another.
-		rules: rules[Residency]{{holds: `@gone::boolean = coalesce(@until::date <= ` + todaySQL + `, false)`, says: dayChanged()}},
+		rules: register.Rules[Residency]{{Holds: `@gone::boolean = coalesce(@until::date <= ` + todaySQL + `, false)`, Says: dayChanged()}},
 		set:   `move_out_date = @until::date, status = CASE WHEN @gone::boolean THEN 'moved_out' ELSE 'active' END`,
 		args:  pgx.NamedArgs{"until": until, "gone": gone},
 	})

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -21,21 +22,21 @@ func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UU
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return 0, err
 	}
-	moved, err := run[int](ctx, s, actor, write{
-		intent: intent, action: action.MoveOutsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
-		change: `
+	moved, err := register.Run[int](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.MoveOutsCarriedOut, Resource: "user_units", Payload: "due", Lock: societyLock,
+		Change: `
 			gone AS (
 				UPDATE user_units l SET status = 'moved_out'
 				WHERE ` + notMovedOut(`l`) + ` AND l.move_out_date <= ` + todaySQL + ` AND EXISTS (SELECT FROM actor)
-				RETURNING l.id, ` + residencyRow.snapshot + ` || '{"status": "active"}' AS before, ` + residencyRow.snapshot + ` AS after
+				RETURNING l.id, ` + residencyRow.Snapshot + ` || '{"status": "active"}' AS before, ` + residencyRow.Snapshot + ` AS after
 			),
-			` + auditEach("gone", action.ResidentMovedOut, "user_units") + `,
+			` + register.AuditEach("gone", action.ResidentMovedOut, "user_units") + `,
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('moved_out', count(*)) AS after,
 					to_jsonb(count(*)) AS result
 				FROM gone HAVING count(*) > 0
 			)`,
-		explain: func(context.Context, connect.DB) error {
+		Explain: func(context.Context, connect.DB) error {
 			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves out today.", Cause: errNothingDue}
 		},
 	})
@@ -53,12 +54,12 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return 0, err
 	}
-	moved, err := run[int](ctx, s, actor, write{
-		intent: intent, action: action.MoveInsCarriedOut, resource: "user_units", payload: "due", lock: societyLock,
+	moved, err := register.Run[int](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.MoveInsCarriedOut, Resource: "user_units", Payload: "due", Lock: societyLock,
 		// Of several who were to be a unit's primary contact it is who came last.
-		change: `
+		Change: `
 			due AS (
-				SELECT l.id, ` + residencyRow.snapshot + ` AS before, l.primary_on_move_in AND p.deleted_at IS NULL
+				SELECT l.id, ` + residencyRow.Snapshot + ` AS before, l.primary_on_move_in AND p.deleted_at IS NULL
 						AND row_number() OVER (PARTITION BY l.unit_id, l.primary_on_move_in, p.deleted_at IS NULL
 							ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
 				FROM user_units l JOIN users p ON p.id = l.user_id
@@ -68,16 +69,16 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 			turned AS (
 				UPDATE user_units l SET is_primary_contact = due.is_primary, primary_on_move_in = NULL FROM due
 				WHERE l.id = due.id AND l.primary_on_move_in IS NOT NULL
-				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + residencyRow.snapshot + ` AS after
+				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + residencyRow.Snapshot + ` AS after
 			),
-			` + auditEach("turned", action.ResidentMovedIn, "user_units") + `,
+			` + register.AuditEach("turned", action.ResidentMovedIn, "user_units") + `,
 			` + clearedPrimary("turned", `true`) + `,
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, jsonb_build_object('moved_in', count(*)) AS after,
 					to_jsonb(count(*)) AS result
 				FROM turned HAVING count(*) > 0
 			)`,
-		explain: func(context.Context, connect.DB) error {
+		Explain: func(context.Context, connect.DB) error {
 			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves in today.", Cause: errNothingDue}
 		},
 	})

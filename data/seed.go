@@ -6,6 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -64,7 +65,7 @@ func seedError(err error) error {
 func seedDefaults(ctx context.Context, d connect.DB, actor role.Actor) (Seeded, error) {
 	var done Seeded
 	args := pgx.NamedArgs{
-		"actor": value.NullID(actor.UserID), "details": auditDetails(actor, "", nil),
+		"actor": value.NullID(actor.UserID), "details": register.AuditDetails(actor, "", nil),
 		"address": actor.Origin.Address, "client": actor.Origin.Client,
 		"role_created": string(action.RoleCreated), "setting_changed": string(action.SettingChanged),
 	}
@@ -125,6 +126,6 @@ func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
 // all: without one a desk is of no use to anybody.
 func (s *Store) HasAccounts(ctx context.Context) (bool, error) {
 	var inhabited bool
-	err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users u WHERE `+activeUser(`u`)+`)`).Scan(&inhabited)
+	err := s.reg.QueryRow(ctx, `SELECT EXISTS (SELECT FROM users u WHERE `+register.ActiveUser(`u`)+`)`).Scan(&inhabited)
 	return inhabited, connect.ReadError(err)
 }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 )
 
 // Setting is one entry of system_config that the program reads or seeds: its key,
@@ -105,7 +106,7 @@ func (s Settings) unread(of Setting) (text string, ok bool) {
 // Settings reads the settings that every desk needs; any signed-in role, and
 // the login screen before it, may read them.
 func (s *Store) Settings(ctx context.Context) (Settings, error) {
-	rows, err := list[struct{ Key, Value string }](ctx, s.pool,
+	rows, err := register.List[struct{ Key, Value string }](ctx, s.reg,
 		`SELECT config_key AS key, config_value AS value FROM system_config`, nil)
 	if err != nil {
 		return Settings{}, err

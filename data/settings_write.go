@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -129,7 +130,7 @@ func (s *Store) SettingRows(ctx context.Context, actor role.Actor) ([]SettingRow
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
-	stored, err := list[storedSetting](ctx, s.pool, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
+	stored, err := register.List[storedSetting](ctx, s.reg, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
 		ORDER BY c.config_key LIMIT 500`, nil)
 	if err != nil {
 		return nil, err
@@ -216,11 +217,11 @@ const settingSnapshot = `jsonb_build_object('config_key', c.config_key, 'config_
 // putSetting writes the entry, or makes it where the default was in force without
 // one; the audit row then names that default as what was before.
 func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, known Setting, seen, text string) (SettingRow, error) {
-	stored, err := run[storedSetting](ctx, s, actor, write{
+	stored, err := register.Run[storedSetting](ctx, s.reg, actor, register.Write{
 		// The lock serialises the making of an entry that is not there yet.
-		intent: intent, action: action.SettingChanged, resource: "system_config", lock: "settings",
-		payload: []string{known.Key, text}, details: map[string]any{"config_key": known.Key},
-		change: `
+		Intent: intent, Action: action.SettingChanged, Resource: "system_config", Lock: "settings",
+		Payload: []string{known.Key, text}, Details: map[string]any{"config_key": known.Key},
+		Change: `
 			held AS (
 				SELECT c.id, ` + settingSnapshot + ` AS before, md5(c.config_value) = @seen AS allowed
 				FROM system_config c WHERE c.config_key = @key FOR UPDATE
@@ -250,11 +251,11 @@ func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UU
 						'ChangedAt', c.updated_at, 'Version', md5(c.config_value)) AS result
 				FROM written c
 			)`,
-		args: pgx.NamedArgs{
+		Args: pgx.NamedArgs{
 			"id": value.NewID(), "key": known.Key, "value": text, "seen": seen, "default": known.Default,
 			"category": known.Category(), "description": known.Description, "type": known.Type, "changed_by": actor.Name,
 		},
-		explain: func(ctx context.Context, d connect.DB) error { return settingChangedBy(ctx, d, known.Key) },
+		Explain: func(ctx context.Context, d connect.DB) error { return settingChangedBy(ctx, d, known.Key) },
 	})
 	if err != nil {
 		return SettingRow{}, err
@@ -265,7 +266,7 @@ func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UU
 // settingChangedBy refuses a change of a setting that somebody else changed since
 // it was read, and says who and to what.
 func settingChangedBy(ctx context.Context, d connect.DB, key string) error {
-	now, err := one[storedSetting](ctx, d, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
+	now, err := register.One[storedSetting](ctx, d, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
 		WHERE c.config_key = @key`, pgx.NamedArgs{"key": key})
 	switch {
 	case err != nil:
@@ -290,7 +291,7 @@ func (s *Store) SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
-	return list[SettingChange](ctx, s.pool, `
+	return register.List[SettingChange](ctx, s.reg, `
 		SELECT a.created_at AS at, coalesce(a.details #>> '{actor,name}', u.full_name, '') AS who,
 			coalesce(a.details #>> '{before,config_value}', '') AS before,
 			coalesce(a.details #>> '{after,config_value}', '') AS after

@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -108,9 +109,9 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 		}
 		hash = stronger
 	}
-	_, err := run[bool](ctx, s, actor, write{
-		intent: value.NewID(), action: did, resource: "users",
-		change: `
+	_, err := register.Run[bool](ctx, s.reg, actor, register.Write{
+		Intent: value.NewID(), Action: did, Resource: "users",
+		Change: `
 			spent AS (` + spendOneTime + ` AND @spend AND u.password_hash = @old_hash RETURNING u.id),
 			due AS (SELECT id FROM actor WHERE NOT @spend OR EXISTS (SELECT FROM spent)),
 			cleared AS (
@@ -124,10 +125,10 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 			change AS (
 				SELECT id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result FROM due
 			)`,
-		args: pgx.NamedArgs{
+		Args: pgx.NamedArgs{
 			"counted": a.Counted, "hash": hash, "old_hash": a.Hash, "spend": spend,
 		},
-		explain: func(context.Context, connect.DB) error {
+		Explain: func(context.Context, connect.DB) error {
 			if spend {
 				return oneTimeSpent()
 			}
@@ -144,7 +145,7 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 // maySignIn is true of an account, by the name of its row, that may open a session:
 // one without a role cannot (the platform lets that column be NULL).
 func maySignIn(row string) string {
-	return `(` + activeUser(row) + ` AND ` + row + `.role_id IS NOT NULL)`
+	return `(` + register.ActiveUser(row) + ` AND ` + row + `.role_id IS NOT NULL)`
 }
 
 // Resume returns the account that an SSH connection has signed in as, as it is
@@ -152,7 +153,7 @@ func maySignIn(row string) string {
 // database's clock. NotFound: the account may not come in, or its sessions ended
 // meanwhile.
 func (s *Store) Resume(ctx context.Context, origin role.Origin, account uuid.UUID, since time.Time) (role.Actor, error) {
-	u, err := one[User](ctx, s.pool, userRow.query()+`
+	u, err := register.One[User](ctx, s.reg, userRow.Query()+`
 		WHERE u.id = @id AND `+maySignIn(`u`)+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
 	if err != nil {
 		return role.Actor{}, err
@@ -167,11 +168,11 @@ func (s *Store) SignOut(ctx context.Context, actor role.Actor) error {
 	if actor.UserID == uuid.Nil {
 		return role.MayNot()
 	}
-	_, err := run[bool](ctx, s, actor, write{
-		intent: value.NewID(), action: action.UserLogout, resource: "users",
+	_, err := register.Run[bool](ctx, s.reg, actor, register.Write{
+		Intent: value.NewID(), Action: action.UserLogout, Resource: "users",
 		// An account that was banned meanwhile still leaves.
-		change: `change AS (SELECT @actor::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
-		explain: func(context.Context, connect.DB) error {
+		Change: `change AS (SELECT @actor::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
+		Explain: func(context.Context, connect.DB) error {
 			return fault.Missing("The account is gone.")
 		},
 	})
@@ -190,14 +191,14 @@ func (s *Store) Alive(ctx context.Context, actor role.Actor) error {
 		return role.MayNot()
 	}
 	var usable, fresh bool
-	err := s.pool.QueryRow(ctx, withActor()+`
+	err := s.reg.QueryRow(ctx, register.WithActor()+`
 		SELECT EXISTS (SELECT FROM actor), NOT EXISTS (SELECT FROM users u WHERE u.id = @actor AND `+sessionsEnded+` > @since)`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role), "since": actor.Since}).Scan(&usable, &fresh)
 	switch {
 	case err != nil:
 		return connect.ReadError(err)
 	case !usable, !fresh:
-		return accountChanged()
+		return register.AccountChanged()
 	}
 	return nil
 }

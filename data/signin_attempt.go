@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -118,7 +119,7 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 	if c.account != uuid.Nil {
 		whose = `u.id = @account`
 	}
-	a, err := one[account](ctx, s.pool, `
+	a, err := register.One[account](ctx, s.reg, `
 		WITH counted AS (
 			SELECT CASE WHEN @named OR EXISTS (SELECT FROM users u WHERE lower(u.email) = lower(@email))
 				THEN lower(@email) ELSE @length END AS name
@@ -194,22 +195,22 @@ func (s *Store) giveBack(ctx context.Context, c claim, a account) {
 	if cut {
 		err = s.recordAttempt(ctx, c, a, action.UserLoginCut, attemptDone, c.details(a))
 	} else {
-		_, err = s.pool.Exec(ctx, attemptDone, pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(c.origin.Address), 45)})
+		_, err = s.reg.Exec(ctx, attemptDone, pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(c.origin.Address), 45)})
 	}
-	if err != nil && s.log != nil {
-		s.log.WarnContext(ctx, "giving a sign-in back that had no verdict", "error", err)
+	if err != nil && s.reg.Log != nil {
+		s.reg.Log.WarnContext(ctx, "giving a sign-in back that had no verdict", "error", err)
 	}
 }
 
 // recordAttempt changes an attempt's row and audits what became of it.
 func (s *Store) recordAttempt(ctx context.Context, c claim, a account, did action.Action, counts string, details map[string]any) error {
-	_, err := run[bool](ctx, s, role.Actor{Origin: c.origin}, write{
-		intent: value.NewID(), action: did, resource: "users",
-		change: `
+	_, err := register.Run[bool](ctx, s.reg, role.Actor{Origin: c.origin}, register.Write{
+		Intent: value.NewID(), Action: did, Resource: "users",
+		Change: `
 			counted AS (` + counts + `),
 			change AS (SELECT @account::uuid AS id, NULL::jsonb AS before, '{}'::jsonb AS after, to_jsonb(true) AS result)`,
-		args:    pgx.NamedArgs{"account": a.ID, "counted": a.Counted},
-		details: details,
+		Args:    pgx.NamedArgs{"account": a.ID, "counted": a.Counted},
+		Details: details,
 	})
 	return err
 }

@@ -1,38 +1,26 @@
-// Package data is all that reads or writes the society's Postgres: one file an
-// aggregate, with its type, its rules, its SQL and its scan. Exported Store
-// methods check the actor's permission, own their transaction and write the
-// audit row in it; every error they return is an *Error.
+// Package data is a society: everything that reads or writes its Postgres, one room
+// a subject (data/README.md, The rooms). Open gives the rooms' stores. Their methods
+// check the actor's permission, own their transaction and write the audit row in it;
+// every error they return is a fault.Error.
 package data
 
 import (
 	"context"
 	"log/slog"
 	"runtime"
-	"sync"
 	"sync/atomic"
 
-	"github.com/civoranexus/society360/data/internal/connect"
-	"github.com/civoranexus/society360/data/role"
-	"github.com/civoranexus/society360/data/topic"
-	"github.com/civoranexus/society360/data/value"
+	"github.com/google/uuid"
 
-	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
-	"golang.org/x/sync/singleflight"
+	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/role"
 )
 
-// Store reads and writes one society's database as the desk's role. It is safe
-// for use by many goroutines.
+// Store is one society's database, as the desk's role. It is safe for use by many
+// goroutines.
 type Store struct {
-	pool *pgxpool.Pool
-	// society is the one that every connection of the process has to come to.
-	society *connect.Society
-	log     *slog.Logger
-	// hashing holds a slot for each bcrypt that may run at once, so that a
-	// morning's sign-ins leave a core to the gate.
-	hashing chan struct{}
-	// attempts are the sign-ins under way.
-	attempts attempts
+	reg *register.Register
+
 	// read is the settings as last read, for what tolerates a moment's age:
 	// the country of a phone and the zone of a day.
 	read atomic.Pointer[Settings]
@@ -40,59 +28,41 @@ type Store struct {
 	known []Setting
 	// confirm asks the actor's own password again, before a change that wants it.
 	confirm func(ctx context.Context, actor role.Actor, own string) error
-	// reads are those that desks share, and changes counts what ends the sharing.
-	reads   singleflight.Group
-	changes atomic.Uint64
-	// topicOf is the topic of what is written to a table, empty for none.
-	topicOf func(table string) topic.Topic
-	// notifier tells other desks of changes; background counts its goroutine.
-	notifier   notifier
-	background sync.WaitGroup
+	// hashing holds a slot for each bcrypt that may run at once, so that a
+	// morning's sign-ins leave a core to the gate.
+	hashing chan struct{}
+	// attempts are the sign-ins under way.
+	attempts attempts
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
 // take it. An unreachable database is an Unavailable error.
-func Open(ctx context.Context, cfg connect.Config, log *slog.Logger) (*Store, error) {
-	of := &connect.Society{}
-	pool, err := connect.Open(ctx, cfg, of)
+func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
+	reg, err := register.Open(ctx, cfg, log, topicOf)
 	if err != nil {
-		return nil, connect.ReadError(err)
+		return nil, err
 	}
-	s := &Store{pool: pool, society: of, log: log, known: AllSettings(), topicOf: topicOf, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
-	s.confirm = s.confirmOwn
+	s := &Store{reg: reg}
+	s.known, s.confirm = AllSettings(), s.confirmOwn
+	s.hashing = make(chan struct{}, max(1, runtime.NumCPU()-1))
 	if _, err := s.Settings(ctx); err != nil {
-		pool.Close()
+		reg.Close()
 		return nil, err
 	}
 	return s, nil
 }
 
 // Close lets go of the connections, once what changed was told.
-func (s *Store) Close() {
-	s.background.Wait()
-	s.pool.Close()
-}
+func (s *Store) Close() { s.reg.Close() }
 
 // Ping reports whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return connect.ReadError(s.pool.Ping(ctx)) }
+func (s *Store) Ping(ctx context.Context) error { return s.reg.Ping(ctx) }
 
-// list reads rows into structs by their column names.
-func list[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
-	rows, err := d.Query(ctx, sql, args)
-	if err != nil {
-		return nil, connect.ReadError(err)
-	}
-	items, err := pgx.CollectRows(rows, pgx.RowToStructByName[T])
-	return value.Cleaned(items), connect.ReadError(err)
-}
-
-// one reads a single row into a struct; none is a NotFound error.
-func one[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) (T, error) {
-	rows, err := d.Query(ctx, sql, args)
-	if err != nil {
-		var none T
-		return none, connect.ReadError(err)
-	}
-	item, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[T])
-	return value.Cleaned(item), connect.ReadError(err)
+// Settle finds out what became of a write whose acknowledgement was lost. It
+// waits for the write if that is still at work. saved false is final: the key is
+// spent, so that a straggler of the write can no longer be done. Either is said
+// only once it is sure to last; until then the error is Unknown. Anybody signed in
+// may ask, of their own writes. Refused: the key is of another's.
+func (s *Store) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
+	return s.reg.Settle(ctx, actor, intent)
 }

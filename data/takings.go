@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -37,7 +38,7 @@ func (s *Store) Takings(ctx context.Context, actor role.Actor, day value.Day) ([
 		return nil, err
 	}
 	zone := s.lastSettings().Zone()
-	return list[Taking](ctx, s.pool, `
+	return register.List[Taking](ctx, s.reg, `
 		SELECT t.person_id, coalesce(w.full_name, '') AS person, t.self, t.method, t.count, t.amount, t.reversed
 		FROM (SELECT CASE WHEN NOT k.self THEN k.recorded_by END AS person_id, k.self, k.method,
 				count(DISTINCT k.receipt) FILTER (WHERE k.status = 'success') AS count,

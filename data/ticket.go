@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -119,27 +120,27 @@ func (t Ticket) Target(now time.Time) (left time.Duration, running, known bool) 
 
 // ticketRow is a ticket as t maintenance_tickets has it, with its unit u, requester q
 // and assignee w.
-var ticketRow = describe(
+var ticketRow = register.Describe(
 	"maintenance_tickets", "t", `
 	LEFT JOIN units u ON u.id = t.unit_id
 	LEFT JOIN users q ON q.id = t.requester_id
 	LEFT JOIN users w ON w.id = t.assigned_to_id`,
-	column{name: "id"},
-	column{name: "unit_id", audited: true},
-	column{field: "unit", read: `coalesce(u.label, u.unit_number, '')`},
-	column{name: "requester_id", audited: true},
-	column{field: "requester", read: `coalesce(q.full_name, '')`},
-	column{name: "category", audited: true},
-	column{name: "title", audited: true},
-	column{name: "description", text: true, audited: true},
-	column{name: "priority", or: `'medium'`, audited: true},
-	column{name: "status", or: `'open'`, audited: true},
-	column{name: "assigned_to_id", field: "assignee_id", audited: true},
-	column{field: "assignee", read: `coalesce(w.full_name, '')`},
-	column{name: "created_at", read: ticketAt},
-	column{name: "updated_at", read: `coalesce(t.updated_at, ` + ticketAt + `)`},
-	column{name: "resolved_at", audited: true},
-	column{name: "xmin", field: "version", read: `t.xmin::text`},
+	register.Column{Name: "id"},
+	register.Column{Name: "unit_id", Audited: true},
+	register.Column{Field: "unit", Read: `coalesce(u.label, u.unit_number, '')`},
+	register.Column{Name: "requester_id", Audited: true},
+	register.Column{Field: "requester", Read: `coalesce(q.full_name, '')`},
+	register.Column{Name: "category", Audited: true},
+	register.Column{Name: "title", Audited: true},
+	register.Column{Name: "description", Text: true, Audited: true},
+	register.Column{Name: "priority", Or: `'medium'`, Audited: true},
+	register.Column{Name: "status", Or: `'open'`, Audited: true},
+	register.Column{Name: "assigned_to_id", Field: "assignee_id", Audited: true},
+	register.Column{Field: "assignee", Read: `coalesce(w.full_name, '')`},
+	register.Column{Name: "created_at", Read: ticketAt},
+	register.Column{Name: "updated_at", Read: `coalesce(t.updated_at, ` + ticketAt + `)`},
+	register.Column{Name: "resolved_at", Audited: true},
+	register.Column{Name: "xmin", Field: "version", Read: `t.xmin::text`},
 )
 
 // ticketAt is when a ticket t was raised; the platform lets it be NULL.
@@ -171,11 +172,11 @@ func (s *Store) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (Tic
 	if err != nil {
 		return Ticket{}, err
 	}
-	return s.ticketByID(ctx, s.pool, actor, allowed, id)
+	return s.ticketByID(ctx, s.reg, actor, allowed, id)
 }
 
 func (s *Store) ticketByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Ticket, error) {
-	t, err := one[Ticket](ctx, d, ticketRow.query()+
+	t, err := register.One[Ticket](ctx, d, ticketRow.Query()+
 		` WHERE t.id = @id AND `+scopeTickets(allowed),
 		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Today()})
 	if err != nil {
@@ -191,9 +192,9 @@ func (s *Store) targeted(t Ticket) Ticket {
 }
 
 // writeTicket sends a write whose result is a ticket.
-func (s *Store) writeTicket(ctx context.Context, actor role.Actor, w write) (Ticket, error) {
-	w.resource = "maintenance_tickets"
-	t, err := run[Ticket](ctx, s, actor, w)
+func (s *Store) writeTicket(ctx context.Context, actor role.Actor, w register.Write) (Ticket, error) {
+	w.Resource = "maintenance_tickets"
+	t, err := register.Run[Ticket](ctx, s.reg, actor, w)
 	if err != nil {
 		return Ticket{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
@@ -62,7 +63,7 @@ func conflict(ctx context.Context, d connect.DB, seen, now Ticket) error {
 	c := &TicketConflict{Now: now, At: now.UpdatedAt, Changes: seen.changesTo(now)}
 	// A change without an audit row is another program's: the rows before it do
 	// not tell of it. A comment changes no row.
-	last, err := list[struct {
+	last, err := register.List[struct {
 		Who, Action, Note string
 		At                time.Time
 	}](ctx, d, `

@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -40,7 +41,7 @@ func (s *Store) TicketCounts(ctx context.Context, actor role.Actor, category str
 	done := func(status TicketStatus) string {
 		return `(SELECT count(*) FROM (SELECT FROM maintenance_tickets t WHERE t.status = '` + string(status) + `' AND ` + mine + ` LIMIT @most) d)`
 	}
-	return one[TicketCounts](ctx, s.pool, `
+	return register.One[TicketCounts](ctx, s.reg, `
 		SELECT q.open, q.in_progress, q.mine, q.unassigned, q.over,
 			`+done(TicketFixed)+` AS resolved, `+done(TicketDone)+` AS closed, `+done(TicketTurnedDown)+` AS rejected
 		FROM (SELECT
@@ -74,7 +75,7 @@ func (s *Store) TicketCategories(ctx context.Context, actor role.Actor) ([]strin
 	if _, err := actor.Permit(role.RaiseTickets); err != nil {
 		return nil, err
 	}
-	rows, err := list[struct{ Name string }](ctx, s.pool, `
+	rows, err := register.List[struct{ Name string }](ctx, s.reg, `
 		WITH RECURSIVE used AS (
 			(SELECT lower(t.category) AS key, t.category AS name FROM maintenance_tickets t
 				ORDER BY lower(t.category) LIMIT 1)
@@ -116,7 +117,7 @@ func (s *Store) TicketHands(ctx context.Context, actor role.Actor) ([]TicketHand
 	if _, err := actor.Permit(role.WorkTickets); err != nil {
 		return nil, err
 	}
-	return list[TicketHand](ctx, s.pool, `
+	return register.List[TicketHand](ctx, s.reg, `
 		SELECT h.id AS user_id, h.full_name AS name, hr.name AS role, coalesce(busy.tickets, 0) AS open
 		FROM users h JOIN roles hr ON hr.id = h.role_id
 			LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -103,7 +104,7 @@ func (s *Store) Tickets(ctx context.Context, actor role.Actor, f TicketFilter) (
 	if allowed != role.Everything {
 		return s.ticketPage(ctx, actor, allowed, f)
 	}
-	page, err := shared(ctx, s, "tickets "+f.key(actor), func(ctx context.Context) (TicketPage, error) {
+	page, err := register.Shared(ctx, s.reg, "tickets "+f.key(actor), func(ctx context.Context) (TicketPage, error) {
 		return s.ticketPage(ctx, actor, allowed, f)
 	})
 	page.Tickets = slices.Clone(page.Tickets)
@@ -136,7 +137,7 @@ func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.S
 		return TicketPage{}, err
 	}
 	args["since"] = s.Today()
-	tickets, err := list[Ticket](ctx, s.pool, sql, args)
+	tickets, err := register.List[Ticket](ctx, s.reg, sql, args)
 	if err != nil {
 		return TicketPage{}, err
 	}
@@ -199,7 +200,7 @@ func (f TicketFilter) query(actor role.Actor, allowed role.Scope) (string, pgx.N
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
 	keys, err := f.keysQuery(where, order, args)
-	return `SELECT ` + ticketRow.columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.joins +
+	return `SELECT ` + ticketRow.Columns + ` FROM (` + keys + `) k JOIN maintenance_tickets t ON t.id = k.id` + ticketRow.Joins +
 		` ORDER BY ` + order, args, err
 }
 

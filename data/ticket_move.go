@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -23,7 +24,7 @@ type ticketMove struct {
 	seen    Ticket
 	payload any
 	// rules are on the row t.
-	rules rules[Ticket]
+	rules register.Rules[Ticket]
 	// set is the list of assignments.
 	set   string
 	args  pgx.NamedArgs
@@ -43,15 +44,15 @@ func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 	}
 	args := pgx.NamedArgs{"id": m.seen.ID, "version": m.seen.Version, "since": s.Today()}
 	maps.Copy(args, m.args)
-	may := append(rules[Ticket]{{
-		holds: `t.xmin::text = @version`,
-		ask:   func(ctx context.Context, d connect.DB, now Ticket) error { return conflict(ctx, d, m.seen, now) },
+	may := append(register.Rules[Ticket]{{
+		Holds: `t.xmin::text = @version`,
+		Ask:   func(ctx context.Context, d connect.DB, now Ticket) error { return conflict(ctx, d, m.seen, now) },
 	}}, m.rules...)
-	return s.writeTicket(ctx, actor, write{
-		intent: intent, action: m.action, notes: m.notes, args: args,
-		payload: []any{m.seen.ID, m.seen.Version, m.payload, m.notes},
-		change:  ticketRow.move(`t.id = @id AND `+scopeTickets(allowed), may.broken(), m.set),
-		refuse: may.refuseOf(func(ctx context.Context, d connect.DB) (Ticket, error) {
+	return s.writeTicket(ctx, actor, register.Write{
+		Intent: intent, Action: m.action, Notes: m.notes, Args: args,
+		Payload: []any{m.seen.ID, m.seen.Version, m.payload, m.notes},
+		Change:  ticketRow.Move(`t.id = @id AND `+scopeTickets(allowed), may.Broken(), m.set),
+		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Ticket, error) {
 			return s.ticketByID(ctx, d, actor, allowed, m.seen.ID)
 		}),
 	})
@@ -80,27 +81,27 @@ func (s TicketStatus) MayBecome() string {
 
 // worksOnTickets is true of an active account h of the role hr that may be given
 // tickets.
-func worksOnTickets() string { return `hr.name IN ('staff', 'admin') AND ` + activeUser(`h`) }
+func worksOnTickets() string { return `hr.name IN ('staff', 'admin') AND ` + register.ActiveUser(`h`) }
 
 // AssignTicket gives a ticket that is open or in progress to an active member of
 // staff or admin; its status stays. A nil to takes an open one from whoever has
 // it.
 func (s *Store) AssignTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, to *uuid.UUID) (Ticket, error) {
-	may := rules[Ticket]{
-		{holds: ticketIsOpen, of: Ticket.cannot},
-		{holds: `t.assigned_to_id IS DISTINCT FROM @to`, of: func(t Ticket) error {
+	may := register.Rules[Ticket]{
+		{Holds: ticketIsOpen, Of: Ticket.cannot},
+		{Holds: `t.assigned_to_id IS DISTINCT FROM @to`, Of: func(t Ticket) error {
 			return fault.Refuse("%s has this ticket already.", t.Assignee)
 		}},
 		{
-			holds: `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id WHERE h.id = @to AND ` + worksOnTickets() + `)`,
-			says:  fault.Wrong("to", "This person does not work on tickets any more."),
+			Holds: `EXISTS (SELECT FROM users h JOIN roles hr ON hr.id = h.role_id WHERE h.id = @to AND ` + worksOnTickets() + `)`,
+			Says:  fault.Wrong("to", "This person does not work on tickets any more."),
 		},
 	}
 	if to == nil {
-		may = rules[Ticket]{
-			{holds: ticketIsOpen, of: Ticket.cannot},
-			{holds: `t.assigned_to_id IS NOT NULL`, says: fault.Refuse("Nobody has this ticket.")},
-			{holds: `coalesce(t.status, 'open') = 'open'`, of: Ticket.cannot},
+		may = register.Rules[Ticket]{
+			{Holds: ticketIsOpen, Of: Ticket.cannot},
+			{Holds: `t.assigned_to_id IS NOT NULL`, Says: fault.Refuse("Nobody has this ticket.")},
+			{Holds: `coalesce(t.status, 'open') = 'open'`, Of: Ticket.cannot},
 		}
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
@@ -115,7 +116,7 @@ func (s *Store) AssignTicket(ctx context.Context, actor role.Actor, intent uuid.
 func (s *Store) StartTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketStarted, may: role.WorkTickets, seen: seen,
-		rules: rules[Ticket]{{holds: `coalesce(t.status, 'open') = 'open'`, of: Ticket.cannot}},
+		rules: register.Rules[Ticket]{{Holds: `coalesce(t.status, 'open') = 'open'`, Of: Ticket.cannot}},
 		set:   `status = 'in_progress', assigned_to_id = coalesce(t.assigned_to_id, @actor)`,
 	})
 }
@@ -125,7 +126,7 @@ func (s *Store) StartTicket(ctx context.Context, actor role.Actor, intent uuid.U
 func (s *Store) ReleaseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketReleased, may: role.WorkTickets, seen: seen, notes: value.Clean(note),
-		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
+		rules: register.Rules[Ticket]{{Holds: `t.status = 'in_progress'`, Of: Ticket.cannot}},
 		set:   `status = 'open', assigned_to_id = NULL`,
 	})
 }
@@ -138,7 +139,7 @@ func (s *Store) ResolveTicket(ctx context.Context, actor role.Actor, intent uuid
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketResolved, may: role.WorkTickets, seen: seen, notes: note,
-		rules: rules[Ticket]{{holds: `t.status = 'in_progress'`, of: Ticket.cannot}},
+		rules: register.Rules[Ticket]{{Holds: `t.status = 'in_progress'`, Of: Ticket.cannot}},
 		set:   `status = 'resolved', resolved_at = now()`,
 	})
 }
@@ -151,7 +152,7 @@ func (s *Store) RejectTicket(ctx context.Context, actor role.Actor, intent uuid.
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketRejected, may: role.WorkTickets, seen: seen, notes: reason,
-		rules: rules[Ticket]{{holds: ticketIsOpen, of: Ticket.cannot}},
+		rules: register.Rules[Ticket]{{Holds: ticketIsOpen, Of: Ticket.cannot}},
 		set:   `status = 'rejected'`,
 	})
 }
@@ -161,7 +162,7 @@ func (s *Store) RejectTicket(ctx context.Context, actor role.Actor, intent uuid.
 func (s *Store) CloseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketClosed, may: role.ConfirmTickets, seen: seen, notes: value.Clean(note),
-		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
+		rules: register.Rules[Ticket]{{Holds: `t.status = 'resolved'`, Of: Ticket.cannot}},
 		set:   `status = 'closed'`,
 	})
 }
@@ -172,7 +173,7 @@ func (s *Store) CloseTicket(ctx context.Context, actor role.Actor, intent uuid.U
 func (s *Store) ReopenTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketReopened, may: role.ConfirmTickets, seen: seen, notes: value.Clean(note),
-		rules: rules[Ticket]{{holds: `t.status = 'resolved'`, of: Ticket.cannot}},
+		rules: register.Rules[Ticket]{{Holds: `t.status = 'resolved'`, Of: Ticket.cannot}},
 		set:   `status = 'in_progress', resolved_at = NULL`,
 	})
 }
@@ -185,9 +186,9 @@ func (s *Store) PrioritizeTicket(ctx context.Context, actor role.Actor, intent u
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketUpdated, may: role.WorkTickets, seen: seen, payload: p,
-		rules: rules[Ticket]{
-			{holds: ticketIsOpen, of: Ticket.cannot},
-			{holds: `coalesce(t.priority, 'medium') <> @priority`, says: fault.Refuse("This ticket has that priority already.")},
+		rules: register.Rules[Ticket]{
+			{Holds: ticketIsOpen, Of: Ticket.cannot},
+			{Holds: `coalesce(t.priority, 'medium') <> @priority`, Says: fault.Refuse("This ticket has that priority already.")},
 		},
 		set:  `priority = @priority`,
 		args: pgx.NamedArgs{"priority": string(p)},
@@ -213,11 +214,11 @@ func (s *Store) EditTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketUpdated, may: role.WorkTickets, seen: e.Seen, payload: e,
-		rules: rules[Ticket]{
-			{holds: ticketIsOpen, of: Ticket.cannot},
+		rules: register.Rules[Ticket]{
+			{Holds: ticketIsOpen, Of: Ticket.cannot},
 			{
-				holds: `(t.category, t.title, t.description) IS DISTINCT FROM (@category, @title, @description)`,
-				says:  fault.Refuse("Nothing was changed: the ticket reads so already."),
+				Holds: `(t.category, t.title, t.description) IS DISTINCT FROM (@category, @title, @description)`,
+				Says:  fault.Refuse("Nothing was changed: the ticket reads so already."),
 			},
 		},
 		set:  `category = @category, title = @title, description = @description`,
@@ -241,21 +242,21 @@ func (s *Store) CommentTicket(ctx context.Context, actor role.Actor, intent, id 
 	case utf8.RuneCountInString(text) > ticketNoteMax:
 		return Ticket{}, fault.Wrong("note", "At most %d characters fit here.", ticketNoteMax)
 	}
-	return s.writeTicket(ctx, actor, write{
-		intent: intent, action: action.TicketCommented, payload: []any{id, text}, notes: text,
-		args: pgx.NamedArgs{"id": id, "since": s.Today()},
-		change: `
+	return s.writeTicket(ctx, actor, register.Write{
+		Intent: intent, Action: action.TicketCommented, Payload: []any{id, text}, Notes: text,
+		Args: pgx.NamedArgs{"id": id, "since": s.Today()},
+		Change: `
 			change AS (
 				SELECT t.id, NULL::jsonb AS before, '{}'::jsonb AS after,
-					(SELECT to_jsonb(r) FROM (SELECT ` + ticketRow.columns + `) r) AS result
-				FROM maintenance_tickets t` + ticketRow.joins + `
+					(SELECT to_jsonb(r) FROM (SELECT ` + ticketRow.Columns + `) r) AS result
+				FROM maintenance_tickets t` + ticketRow.Joins + `
 				WHERE t.id = @id AND EXISTS (SELECT FROM actor) AND ` + scopeTickets(allowed) + `
 			)`,
-		explain: func(ctx context.Context, d connect.DB) error {
+		Explain: func(ctx context.Context, d connect.DB) error {
 			if _, err := s.ticketByID(ctx, d, actor, allowed, id); err != nil {
 				return err
 			}
-			return changedMeanwhile()
+			return register.ChangedMeanwhile()
 		},
 	})
 }

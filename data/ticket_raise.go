@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -89,20 +90,20 @@ func leastBusy() string {
 	SELECT h.id FROM users h JOIN roles hr ON hr.id = h.role_id
 		LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t
 			WHERE ` + ticketIsOpen + ` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
-	WHERE ` + autoAssignSQL + ` AND hr.name = 'staff' AND ` + activeUser(`h`) + `
+	WHERE ` + autoAssignSQL + ` AND hr.name = 'staff' AND ` + register.ActiveUser(`h`) + `
 	ORDER BY coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 1`
 }
 
 // mayBeRaised are the rules of a new ticket that need the database: the unit is
 // there (and the resident's own), and who asks lives in it or raises the ticket.
-func mayBeRaised() rules[Ticket] {
-	return rules[Ticket]{
+func mayBeRaised() register.Rules[Ticket] {
+	return register.Rules[Ticket]{
 		unitIsThere[Ticket](),
 		{
-			holds: `@requester::uuid IS NOT DISTINCT FROM @actor::uuid OR EXISTS (
+			Holds: `@requester::uuid IS NOT DISTINCT FROM @actor::uuid OR EXISTS (
 				SELECT FROM user_units l JOIN users p ON p.id = l.user_id
 				WHERE l.unit_id = @unit AND l.user_id = @requester AND ` + livesHere + `)`,
-			says: fault.Wrong("requester", "Nobody of that name lives in this unit now."),
+			Says: fault.Wrong("requester", "Nobody of that name lives in this unit now."),
 		},
 	}
 }
@@ -123,14 +124,14 @@ func (s *Store) RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.U
 		n.RequesterID = value.NullID(actor.UserID)
 	}
 	may := mayBeRaised()
-	return s.writeTicket(ctx, actor, write{
+	return s.writeTicket(ctx, actor, register.Write{
 		// Two tickets at once would both find the same person the least busy.
-		intent: intent, action: action.TicketCreated, lock: "tickets:assign", payload: n,
-		args: pgx.NamedArgs{
+		Intent: intent, Action: action.TicketCreated, Lock: "tickets:assign", Payload: n,
+		Args: pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.UnitID, "requester": n.RequesterID, "category": n.Category, "title": n.Title,
 			"description": nullText(n.Description), "priority": string(n.Priority), "scoped": allowed == role.OwnUnits,
 		},
-		change: may.judged() + `,
+		Change: may.Judged() + `,
 			hand AS (` + leastBusy() + `),
 			inserted AS (
 				INSERT INTO maintenance_tickets AS t (id, unit_id, requester_id, category, title, description,
@@ -138,9 +139,9 @@ func (s *Store) RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.U
 				SELECT @id, @unit, @requester, @category, @title, @description, @priority, 'open',
 					(SELECT id FROM hand), now(), now()
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + ticketRow.returning + `
-			),` + ticketRow.added(),
-		refuse: may.refuse,
+				RETURNING ` + ticketRow.Returning + `
+			),` + ticketRow.Added(),
+		Refuse: may.Refuse,
 	})
 }
 

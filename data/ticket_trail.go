@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -51,7 +52,7 @@ func (s *Store) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID)
 		Before, After              []byte
 		AssigneeWas, AssigneeIsNow *string
 	}
-	rows, err := list[row](ctx, s.pool, `
+	rows, err := register.List[row](ctx, s.reg, `
 		SELECT l.created_at AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
 			coalesce(l.details ->> 'notes', '') AS note, l.details -> 'before' AS before, l.details -> 'after' AS after,
 			`+namedBy+`'{before,assigned_to_id}'`+isUUID+` AS assignee_was,

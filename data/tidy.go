@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -59,9 +60,9 @@ func (s *Store) Tidy(ctx context.Context, actor role.Actor) (Tidied, error) {
 }
 
 func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) {
-	return run[Tidied](ctx, s, actor, write{
-		intent: uuid.New(), action: action.DeskTidied, resource: "write_intents", payload: "tidy", untold: true,
-		change: `
+	return register.Run[Tidied](ctx, s.reg, actor, register.Write{
+		Intent: uuid.New(), Action: action.DeskTidied, Resource: "write_intents", Payload: "tidy", Untold: true,
+		Change: `
 			old_intents AS (
 				DELETE FROM write_intents w WHERE EXISTS (SELECT FROM actor) AND w.key IN (SELECT o.key FROM write_intents o
 					WHERE o.created_at < now() - @intents::interval LIMIT @chunk FOR UPDATE SKIP LOCKED)
@@ -86,8 +87,8 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 				SELECT NULL::uuid AS id, NULL::jsonb AS before, to_jsonb(f) AS after, to_jsonb(f) AS result
 				FROM forgot f WHERE f.intents + f.files + f.attempts > 0
 			)`,
-		args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk},
-		explain: func(context.Context, connect.DB) error {
+		Args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk},
+		Explain: func(context.Context, connect.DB) error {
 			return &fault.Error{Kind: fault.NotFound, Format: "There is nothing to forget.", Cause: errNothingDue}
 		},
 	})

@@ -17,7 +17,7 @@ const scheduleLock = `hashtextextended('society360 schedule ' || current_schema(
 // mode would leave it to whoever comes next. A process that dies, or whose
 // connection does, loses it: work has to bear being begun again elsewhere.
 func Alone(ctx context.Context, store *Store, cfg connect.Config, work func(ctx context.Context) error) (ran bool, err error) {
-	conn, err := connect.Direct(ctx, cfg, store.society)
+	conn, err := connect.Direct(ctx, cfg, store.reg.Society)
 	if err != nil {
 		return false, connect.ReadError(err)
 	}

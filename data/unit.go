@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -30,16 +31,16 @@ type Unit struct {
 }
 
 // unitRow is a unit as u units has it, with its block b.
-var unitRow = describe(
+var unitRow = register.Describe(
 	"units", "u", ` LEFT JOIN blocks b ON b.id = u.block_id`,
-	column{name: "id"},
-	column{name: "label", read: `coalesce(u.label, u.unit_number)`},
-	column{name: "block_id", field: notRead, audited: true},
-	column{field: "block", read: `coalesce(b.name, '')`},
-	column{name: "unit_number", field: "number", audited: true},
-	column{name: "floor_number", field: "floor", audited: true},
-	column{name: "type", audited: true},
-	column{name: "status", or: `'vacant'`, audited: true},
+	register.Column{Name: "id"},
+	register.Column{Name: "label", Read: `coalesce(u.label, u.unit_number)`},
+	register.Column{Name: "block_id", Field: register.NotRead, Audited: true},
+	register.Column{Field: "block", Read: `coalesce(b.name, '')`},
+	register.Column{Name: "unit_number", Field: "number", Audited: true},
+	register.Column{Name: "floor_number", Field: "floor", Audited: true},
+	register.Column{Name: "type", Audited: true},
+	register.Column{Name: "status", Or: `'vacant'`, Audited: true},
 )
 
 // unitKey folds a unit's label as typed: "a 101" and "A-101" are "A101".
@@ -64,7 +65,7 @@ func (s *Store) FindUnits(ctx context.Context, actor role.Actor, term string) ([
 	if key == "" {
 		return nil, nil
 	}
-	return list[Unit](ctx, s.pool, unitRow.query()+`
+	return register.List[Unit](ctx, s.reg, unitRow.Query()+`
 		WHERE (u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix) AND `+scopeUnits(allowed)+`
 		ORDER BY u.search_key <> @key, upper(u.unit_number) <> @key, length(u.search_key), u.search_key, u.id LIMIT 8`,
 		pgx.NamedArgs{"prefix": value.LikeEscape(key) + "%", "key": key, "actor": value.NullID(actor.UserID)})
@@ -78,10 +79,10 @@ func scopeUnits(s role.Scope) string {
 }
 
 // unitIsThere is the rule that @unit is there, and the actor's own where @scoped.
-func unitIsThere[T any]() rule[T] {
-	return rule[T]{
-		holds: `EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)`,
-		says:  noSuchUnit(),
+func unitIsThere[T any]() register.Rule[T] {
+	return register.Rule[T]{
+		Holds: `EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)`,
+		Says:  noSuchUnit(),
 	}
 }
 
@@ -95,7 +96,7 @@ func (s *Store) MyUnits(ctx context.Context, actor role.Actor) ([]Unit, error) {
 	if _, err := actor.Permit(role.ReadDirectory); err != nil {
 		return nil, err
 	}
-	return list[Unit](ctx, s.pool, unitRow.query()+`
+	return register.List[Unit](ctx, s.reg, unitRow.Query()+`
 		WHERE u.id IN `+ownUnitIDs+`
 		ORDER BY u.sort_key USING ~<~, u.id LIMIT 200`, pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 }
@@ -118,7 +119,7 @@ func (s *Store) Residents(ctx context.Context, actor role.Actor, unit uuid.UUID)
 	if err != nil {
 		return nil, err
 	}
-	residents, err := list[Resident](ctx, s.pool, residentsQuery(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
+	residents, err := register.List[Resident](ctx, s.reg, residentsQuery(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
 	maskAll(residents)
 	return residents, err
 }
@@ -139,9 +140,9 @@ func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit,
 	if err != nil {
 		return "", err
 	}
-	return run[string](ctx, s, actor, write{
-		intent: intent, action: action.ResidentPhoneRevealed, resource: "users", payload: []any{unit, user},
-		change: `
+	return register.Run[string](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.ResidentPhoneRevealed, Resource: "users", Payload: []any{unit, user},
+		Change: `
 			change AS (
 				SELECT p.id, NULL::jsonb AS before, jsonb_build_object('unit_id', u.id) AS after,
 					to_jsonb(coalesce(p.phone_number, '')) AS result
@@ -150,8 +151,8 @@ func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit,
 				  AND EXISTS (SELECT FROM actor) AND ` + scopeUnits(allowed) + `
 				LIMIT 1
 			)`,
-		args: pgx.NamedArgs{"user": user, "unit": unit},
-		explain: func(context.Context, connect.DB) error {
+		Args: pgx.NamedArgs{"user": user, "unit": unit},
+		Explain: func(context.Context, connect.DB) error {
 			return fault.Missing("This resident no longer lives in the unit.")
 		},
 	})

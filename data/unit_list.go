@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -29,14 +30,14 @@ type UnitRow struct {
 }
 
 // unitListed is a unit as a list shows it, with who lives there.
-var unitListed = unitRow.with(
+var unitListed = unitRow.With(
 	`
 	CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
 			coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
 		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND `+livesHere+`) r`,
-	column{name: "sort_key", field: "key"},
-	column{field: "residents", read: `r.residents`},
-	column{field: "contact", read: `r.contact`},
+	register.Column{Name: "sort_key", Field: "key"},
+	register.Column{Field: "residents", Read: `r.residents`},
+	register.Column{Field: "contact", Read: `r.contact`},
 )
 
 // UnitFilter chooses units, in the order of their labels.
@@ -83,7 +84,7 @@ func (s *Store) Units(ctx context.Context, actor role.Actor, f UnitFilter) (Unit
 	}
 	f.Limit = min(f.Limit, 500)
 	sql, args := unitQuery(actor, allowed, f)
-	units, err := list[UnitRow](ctx, s.pool, sql, args)
+	units, err := register.List[UnitRow](ctx, s.reg, sql, args)
 	if err != nil {
 		return UnitPage{}, err
 	}
@@ -116,9 +117,9 @@ func unitQuery(actor role.Actor, allowed role.Scope, f UnitFilter) (string, pgx.
 		where = append(where, `u.sort_key ~>=~ @key AND (u.sort_key ~>~ @key OR u.id > @id)`)
 		args["key"], args["id"] = f.After.Key, f.After.ID
 	}
-	return `SELECT ` + unitListed.columns + `
-		FROM (SELECT ` + unitListed.returning + ` FROM units u WHERE ` + strings.Join(where, " AND ") + `
-			ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u` + unitListed.joins + `
+	return `SELECT ` + unitListed.Columns + `
+		FROM (SELECT ` + unitListed.Returning + ` FROM units u WHERE ` + strings.Join(where, " AND ") + `
+			ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u` + unitListed.Joins + `
 		ORDER BY u.sort_key USING ~<~, u.id`, args
 }
 
@@ -135,11 +136,11 @@ func (s *Store) UnitByLabel(ctx context.Context, actor role.Actor, label string)
 	if key == "" {
 		return Unit{}, fault.Missing("There is no unit %s.", label)
 	}
-	found, err := list[struct {
+	found, err := register.List[struct {
 		Unit
 		// Rank is 0 for the label itself, 1 for the same letters, 2 for a number.
 		Rank int
-	}](ctx, s.pool, `SELECT `+unitRow.columns+`, r.rank FROM units u`+unitRow.joins+`
+	}](ctx, s.reg, `SELECT `+unitRow.Columns+`, r.rank FROM units u`+unitRow.Joins+`
 		CROSS JOIN LATERAL (SELECT CASE WHEN upper(u.label) = upper(@label::text) THEN 0 WHEN u.search_key = @key THEN 1 ELSE 2 END AS rank) r
 		WHERE (u.search_key = @key OR upper(u.unit_number) = @key) AND `+scopeUnits(allowed)+`
 		ORDER BY r.rank, u.id LIMIT 2`, pgx.NamedArgs{"label": label, "key": key, "actor": value.NullID(actor.UserID)})

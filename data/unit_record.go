@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -73,17 +74,17 @@ func (s *Store) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) 
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return UnitRecord{}, err
 	}
-	record, err := one[UnitRecord](ctx, s.pool, `
-		SELECT `+unitListed.columns+`, `+hangsColumns+`, coalesce(u.created_at, now()) AS created_at,
+	record, err := register.One[UnitRecord](ctx, s.reg, `
+		SELECT `+unitListed.Columns+`, `+hangsColumns+`, coalesce(u.created_at, now()) AS created_at,
 			coalesce((SELECT jsonb_agg(to_jsonb(t) - 'rank' ORDER BY t.rank) FROM (
-				SELECT `+residencyRow.columns+`, row_number() OVER (ORDER BY NOT (`+notMovedOut(`l`)+`), coalesce(l.move_in_date > `+todaySQL+`, false),
+				SELECT `+residencyRow.Columns+`, row_number() OVER (ORDER BY NOT (`+notMovedOut(`l`)+`), coalesce(l.move_in_date > `+todaySQL+`, false),
 					l.move_out_date DESC NULLS LAST, `+residentOrder+`, l.id) AS rank
 				FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id ORDER BY rank LIMIT 200) t), '[]') AS people,
 			(SELECT count(*) FROM visitor_logs v WHERE v.unit_id = u.id AND `+isInside+`) AS inside,
 			(SELECT count(*) FROM maintenance_tickets t WHERE t.unit_id = u.id
 				AND coalesce(t.status, 'open') IN ('open', 'in_progress')) AS open_tickets,
 			(SELECT coalesce(sum(greatest(d.amount - d.waived_amount - d.amount_paid, 0)), 0) FROM bills d WHERE d.unit_id = u.id) AS due
-		FROM units u`+unitListed.joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
+		FROM units u`+unitListed.Joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
 	for i := range record.People {
 		record.People[i].Phone = value.MaskPhone(record.People[i].Phone)
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -100,16 +101,16 @@ func (s *Store) CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 		return UnitRow{}, err
 	}
 	may := mayBeBuilt()
-	return run[UnitRow](ctx, s, actor, write{
-		intent: intent, action: action.UnitCreated, resource: "units", payload: n, lock: societyLock,
-		change: may.judged() + `,
+	return register.Run[UnitRow](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.UnitCreated, Resource: "units", Payload: n, Lock: societyLock,
+		Change: may.Judged() + `,
 			built AS (
 				INSERT INTO blocks AS b (id, name)
 				SELECT @new_block, @name::text FROM judged
 				WHERE @block::uuid IS NULL AND broken = 0 AND EXISTS (SELECT FROM actor)
 				RETURNING b.id, b.name, NULL::jsonb AS before, jsonb_build_object('name', b.name) AS after
 			),
-			` + auditEach("built", action.BlockCreated, "blocks") + `,
+			` + register.AuditEach("built", action.BlockCreated, "blocks") + `,
 			block AS (
 				SELECT id, name FROM built
 				UNION ALL SELECT b.id, b.name FROM blocks b WHERE b.id = @block::uuid
@@ -118,36 +119,36 @@ func (s *Store) CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 				INSERT INTO units AS u (id, block_id, unit_number, floor_number, type, status)
 				SELECT @id, b.id, @number::text, @floor, @type, 'vacant' FROM block b, judged
 				WHERE broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + unitListed.returning + `
+				RETURNING ` + unitListed.Returning + `
 			),
 			change AS (
-				SELECT u.id, NULL::jsonb AS before, ` + unitRow.snapshot + ` AS after,
+				SELECT u.id, NULL::jsonb AS before, ` + unitRow.Snapshot + ` AS after,
 					jsonb_build_object('id', u.id, 'label', u.label, 'block', b.name, 'number', u.unit_number,
 						'floor', u.floor_number, 'type', u.type, 'status', u.status, 'key', u.sort_key) AS result
 				FROM inserted u JOIN block b ON b.id = u.block_id
 			)`,
-		args: pgx.NamedArgs{
+		Args: pgx.NamedArgs{
 			"id": value.NewID(), "new_block": value.NewID(), "block": n.BlockID, "name": n.BlockName,
 			"number": n.Number, "floor": n.Floor, "type": n.Type,
 		},
-		refuse: may.refuse,
+		Refuse: may.Refuse,
 	})
 }
 
 // mayBeBuilt are the rules of a new unit that need the database.
-func mayBeBuilt() rules[UnitRow] {
-	return rules[UnitRow]{
+func mayBeBuilt() register.Rules[UnitRow] {
+	return register.Rules[UnitRow]{
 		{
-			holds: `@block::uuid IS NULL OR EXISTS (SELECT FROM blocks b WHERE b.id = @block::uuid)`,
-			says:  fault.Wrong("block", "There is no such block any more."),
+			Holds: `@block::uuid IS NULL OR EXISTS (SELECT FROM blocks b WHERE b.id = @block::uuid)`,
+			Says:  fault.Wrong("block", "There is no such block any more."),
 		},
 		{
-			holds: `@block::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM blocks b WHERE lower(b.name) = lower(@name::text))`,
-			says:  fault.Wrong("block", "There is a block of this name already; choose it."),
+			Holds: `@block::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM blocks b WHERE lower(b.name) = lower(@name::text))`,
+			Says:  fault.Wrong("block", "There is a block of this name already; choose it."),
 		},
 		{
-			holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id = @block::uuid AND lower(o.unit_number) = lower(@number::text))`,
-			says:  unitNumberTaken(),
+			Holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id = @block::uuid AND lower(o.unit_number) = lower(@number::text))`,
+			Says:  unitNumberTaken(),
 		},
 	}
 }
@@ -163,19 +164,19 @@ type unitChange struct {
 	payload any
 	notes   string
 	// rules are on the row u.
-	rules rules[UnitRow]
+	rules register.Rules[UnitRow]
 	set   string
 	args  pgx.NamedArgs
 }
 
 func (s *Store) changeUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, c unitChange) (UnitRow, error) {
 	c.args["id"] = c.id
-	return run[UnitRow](ctx, s, actor, write{
-		intent: intent, action: c.action, resource: "units", lock: societyLock,
-		payload: []any{c.id, c.payload}, notes: c.notes, args: c.args,
-		change: unitListed.move(`u.id = @id`, c.rules.broken(), c.set),
-		refuse: c.rules.refuseOf(func(ctx context.Context, d connect.DB) (UnitRow, error) {
-			return one[UnitRow](ctx, d, unitListed.query()+` WHERE u.id = @id`, pgx.NamedArgs{"id": c.id})
+	return register.Run[UnitRow](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: c.action, Resource: "units", Lock: societyLock,
+		Payload: []any{c.id, c.payload}, Notes: c.notes, Args: c.args,
+		Change: unitListed.Move(`u.id = @id`, c.rules.Broken(), c.set),
+		Refuse: c.rules.RefuseOf(func(ctx context.Context, d connect.DB) (UnitRow, error) {
+			return register.One[UnitRow](ctx, d, unitListed.Query()+` WHERE u.id = @id`, pgx.NamedArgs{"id": c.id})
 		}),
 	})
 }
@@ -193,17 +194,17 @@ func (s *Store) UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
 		action: action.UnitUpdated, id: seen.ID, payload: t,
-		rules: rules[UnitRow]{
+		rules: register.Rules[UnitRow]{
 			{
-				holds: `u.unit_number = @seen_number AND u.floor_number = @seen_floor AND u.type = @seen_type`,
-				of: func(now UnitRow) error {
+				Holds: `u.unit_number = @seen_number AND u.floor_number = @seen_floor AND u.type = @seen_type`,
+				Of: func(now UnitRow) error {
 					return fault.Refuse("Someone else changed %s meanwhile; look again before you save.", now.Label)
 				},
 			},
 			{
-				holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id IS NOT DISTINCT FROM u.block_id
+				Holds: `NOT EXISTS (SELECT FROM units o WHERE o.block_id IS NOT DISTINCT FROM u.block_id
 					AND lower(o.unit_number) = lower(@number::text) AND o.id <> u.id)`,
-				says: unitNumberTaken(),
+				Says: unitNumberTaken(),
 			},
 		},
 		set: `unit_number = @number::text, floor_number = @floor, type = @type`,
@@ -223,9 +224,9 @@ func (s *Store) SetMaintenance(ctx context.Context, actor role.Actor, intent, id
 	}
 	return s.changeUnit(ctx, actor, intent, unitChange{
 		action: action.UnitStatusChanged, id: id, payload: []any{under, value.Clean(note)}, notes: value.Limit(value.Clean(note), 500),
-		rules: rules[UnitRow]{{
-			holds: `(coalesce(u.status, 'vacant') = 'under_maintenance') <> @under::boolean`,
-			of: func(now UnitRow) error {
+		rules: register.Rules[UnitRow]{{
+			Holds: `(coalesce(u.status, 'vacant') = 'under_maintenance') <> @under::boolean`,
+			Of: func(now UnitRow) error {
 				if under {
 					return fault.Refuse("%s is under maintenance already.", now.Label)
 				}
@@ -246,20 +247,20 @@ func (s *Store) DeleteUnit(ctx context.Context, actor role.Actor, intent, id uui
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return "", err
 	}
-	return run[string](ctx, s, actor, write{
-		intent: intent, action: action.UnitDeleted, resource: "units", payload: id, lock: societyLock,
-		change: `
+	return register.Run[string](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.UnitDeleted, Resource: "units", Payload: id, Lock: societyLock,
+		Change: `
 			held AS MATERIALIZED (
-				SELECT u.id, coalesce(u.label, u.unit_number) AS label, ` + unitRow.snapshot + ` AS before
+				SELECT u.id, coalesce(u.label, u.unit_number) AS label, ` + unitRow.Snapshot + ` AS before
 				FROM units u WHERE u.id = @id AND EXISTS (SELECT FROM actor)
 			),
 			change AS MATERIALIZED (
 				SELECT h.id, h.before, '{}'::jsonb AS after, to_jsonb(h.label) AS result
 				FROM held h WHERE society360_remove('units', h.id)
 			)`,
-		args: pgx.NamedArgs{"id": id},
-		explain: func(ctx context.Context, d connect.DB) error {
-			unit, err := one[struct {
+		Args: pgx.NamedArgs{"id": id},
+		Explain: func(ctx context.Context, d connect.DB) error {
+			unit, err := register.One[struct {
 				Label string
 				UnitHangs
 			}](ctx, d, `SELECT coalesce(u.label, u.unit_number) AS label, `+hangsColumns+` FROM units u WHERE u.id = @id`, pgx.NamedArgs{"id": id})

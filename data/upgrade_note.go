@@ -6,6 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -38,7 +39,7 @@ func (s *Store) UpgradeNotes(ctx context.Context, actor role.Actor) ([]UpgradeNo
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
-	unread, err := list[struct{ Note string }](ctx, s.pool,
+	unread, err := register.List[struct{ Note string }](ctx, s.reg,
 		`SELECT note FROM society360_upgrade_notes WHERE user_id = @actor AND read_at IS NULL`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 	var notes []UpgradeNote
@@ -58,10 +59,10 @@ func (s *Store) ReadUpgradeNote(ctx context.Context, actor role.Actor, intent uu
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return err
 	}
-	_, err := run[string](ctx, s, actor, write{
-		intent: intent, action: action.UpgradeNoteRead, resource: "users", payload: name, untold: true,
-		details: map[string]any{"note": value.Limit(value.Clean(name), 100)},
-		change: `
+	_, err := register.Run[string](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.UpgradeNoteRead, Resource: "users", Payload: name, Untold: true,
+		Details: map[string]any{"note": value.Limit(value.Clean(name), 100)},
+		Change: `
 			marked AS (
 				UPDATE society360_upgrade_notes n SET read_at = now() FROM actor a
 				WHERE n.user_id = a.id AND n.note = @note AND n.read_at IS NULL
@@ -72,8 +73,8 @@ func (s *Store) ReadUpgradeNote(ctx context.Context, actor role.Actor, intent uu
 					to_jsonb(m.note) AS result
 				FROM marked m
 			)`,
-		args:    pgx.NamedArgs{"note": name},
-		explain: func(context.Context, connect.DB) error { return fault.Refuse("This was read already.") },
+		Args:    pgx.NamedArgs{"note": name},
+		Explain: func(context.Context, connect.DB) error { return fault.Refuse("This was read already.") },
 	})
 	return err
 }

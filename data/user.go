@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
@@ -47,19 +48,19 @@ const (
 )
 
 // userRow is an account as u users has it, with its role r; never with its hash.
-var userRow = describe(
+var userRow = register.Describe(
 	"users", "u", ` LEFT JOIN roles r ON r.id = u.role_id`,
-	column{name: "id"},
-	column{name: "full_name", field: "name", audited: true},
-	column{name: "email", audited: true},
-	column{name: "phone_number", field: "phone", text: true, audited: true},
-	column{name: "role_id", field: notRead, audited: true},
-	column{field: "role", read: `coalesce(r.name, '')`, audited: true, auditName: "role", auditAs: `r.name`},
-	column{name: "status", or: `'active'`, audited: true},
-	column{name: "must_change_password", field: "password_due", audited: true},
-	column{name: "created_at"},
-	column{name: "deleted_at", audited: true},
-	column{field: "version", read: userVersion},
+	register.Column{Name: "id"},
+	register.Column{Name: "full_name", Field: "name", Audited: true},
+	register.Column{Name: "email", Audited: true},
+	register.Column{Name: "phone_number", Field: "phone", Text: true, Audited: true},
+	register.Column{Name: "role_id", Field: register.NotRead, Audited: true},
+	register.Column{Field: "role", Read: `coalesce(r.name, '')`, Audited: true, AuditName: "role", AuditAs: `r.name`},
+	register.Column{Name: "status", Or: `'active'`, Audited: true},
+	register.Column{Name: "must_change_password", Field: "password_due", Audited: true},
+	register.Column{Name: "created_at"},
+	register.Column{Name: "deleted_at", Audited: true},
+	register.Column{Field: "version", Read: userVersion},
 )
 
 // userVersion is what an edit of a user u is made from. Not the row's own version:
@@ -129,26 +130,26 @@ func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UU
 		return User{}, err
 	}
 	may := n.mayBeMade()
-	user, err := run[User](ctx, s, actor, write{
+	user, err := register.Run[User](ctx, s.reg, actor, register.Write{
 		// The lock keeps two e-mails that differ in case, or two first admins, from
 		// being made side by side.
-		intent: intent, action: action.UserCreated, resource: "users", lock: accountsLock,
-		payload: []string{n.Name, n.Email, n.Phone, string(n.Role)},
-		change: may.judged() + `,
+		Intent: intent, Action: action.UserCreated, Resource: "users", Lock: accountsLock,
+		Payload: []string{n.Name, n.Email, n.Phone, string(n.Role)},
+		Change: may.Judged() + `,
 			inserted AS (
 				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status,
 					must_change_password, password_changed_at, one_time_mark, one_time_expires_at)
 				SELECT @id, @name, @email::text, @hash::text, @phone, r.id, 'active', @due::boolean, now(),
 					CASE WHEN @due::boolean THEN md5(@hash::text) END, CASE WHEN @due::boolean THEN clock_timestamp() + @lasts::interval END
 				FROM roles r CROSS JOIN judged WHERE r.name = @role::text AND judged.broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + userRow.returning + `
-			),` + userRow.added(),
-		args: pgx.NamedArgs{
+				RETURNING ` + userRow.Returning + `
+			),` + userRow.Added(),
+		Args: pgx.NamedArgs{
 			"id": value.NewID(), "name": n.Name, "email": n.Email, "hash": hash,
 			"phone": value.Tidy(n.Phone), "role": string(n.Role), "due": due,
 			"lasts": oneTimeLasts().In(s.lastSettings()),
 		},
-		refuse: may.refuse,
+		Refuse: may.Refuse,
 	})
 	s.tellAccounts(intent, err)
 	return user, err
@@ -156,20 +157,20 @@ func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UU
 
 // mayBeMade holds the rules of a new account that need the database. Without an
 // account to name, the first one is an admin's, and the only one so made.
-func (n *NewUser) mayBeMade() rules[User] {
-	return rules[User]{
+func (n *NewUser) mayBeMade() register.Rules[User] {
+	return register.Rules[User]{
 		{
-			holds: `NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))`,
-			ask:   func(ctx context.Context, d connect.DB, _ User) error { return emailTaken(ctx, d, n.Email, uuid.Nil) },
+			Holds: `NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))`,
+			Ask:   func(ctx context.Context, d connect.DB, _ User) error { return emailTaken(ctx, d, n.Email, uuid.Nil) },
 		},
-		{holds: `EXISTS (SELECT FROM roles WHERE name = @role::text)`, says: fault.Refuse("The roles are missing; run: society360 seed")},
+		{Holds: `EXISTS (SELECT FROM roles WHERE name = @role::text)`, Says: fault.Refuse("The roles are missing; run: society360 seed")},
 		{
-			holds: `@actor::uuid IS NOT NULL OR NOT ` + anAdminExists(),
-			says:  &fault.Error{Kind: fault.Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."},
+			Holds: `@actor::uuid IS NOT NULL OR NOT ` + anAdminExists(),
+			Says:  &fault.Error{Kind: fault.Forbidden, Format: "This society has an admin: name the one who does this with --as EMAIL."},
 		},
 		{
-			holds: `@actor::uuid IS NOT NULL OR @role::text = 'admin'`,
-			says:  fault.Refuse("The first account of a society is an admin; use --role admin."),
+			Holds: `@actor::uuid IS NOT NULL OR @role::text = 'admin'`,
+			Says:  fault.Refuse("The first account of a society is an admin; use --role admin."),
 		},
 	}
 }
@@ -179,7 +180,7 @@ func (n *NewUser) mayBeMade() rules[User] {
 // happens in a morning would be.
 func (s *Store) tellAccounts(intent uuid.UUID, err error) {
 	if err == nil || fault.WasSaved(err) {
-		s.notify(topic.Accounts, intent)
+		s.reg.Notify(topic.Accounts, intent)
 	}
 }
 
@@ -187,13 +188,13 @@ func (s *Store) tellAccounts(intent uuid.UUID, err error) {
 const accountsLock = "accounts"
 
 func anAdminExists() string {
-	return `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.role_id WHERE ar.name = 'admin' AND ` + activeUser(`au`) + `)`
+	return `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.role_id WHERE ar.name = 'admin' AND ` + register.ActiveUser(`au`) + `)`
 }
 
 // emailTaken says whether an account other than but has an address, and whose it is
 // where no list of active accounts would show it; nil where it is free.
 func emailTaken(ctx context.Context, d connect.DB, email string, but uuid.UUID) error {
-	holders, err := list[struct {
+	holders, err := register.List[struct {
 		Name    string
 		Deleted bool
 	}](ctx, d, `SELECT full_name AS name, deleted_at IS NOT NULL AS deleted FROM users

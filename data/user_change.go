@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -29,7 +30,7 @@ type userChange struct {
 	set  string
 	args pgx.NamedArgs
 	// rules are on the row u, with its role r.
-	rules rules[User]
+	rules register.Rules[User]
 	// ends is set where the account's open sessions end, also where the change is
 	// undone before anybody looked.
 	ends bool
@@ -39,15 +40,15 @@ type userChange struct {
 // active admin. Whoever asks holds accountsLock, so that two admins cannot make
 // each other the last one.
 func anAdminIsLeft() string {
-	return `(coalesce(r.name, '') <> 'admin' OR NOT ` + activeUser(`u`) + `
+	return `(coalesce(r.name, '') <> 'admin' OR NOT ` + register.ActiveUser(`u`) + `
 	OR EXISTS (SELECT FROM users o JOIN roles ro ON ro.id = o.role_id
-		WHERE ro.name = 'admin' AND o.id <> u.id AND ` + activeUser(`o`) + `))`
+		WHERE ro.name = 'admin' AND o.id <> u.id AND ` + register.ActiveUser(`o`) + `))`
 }
 
 // keepsAnAdmin is the rule of a change that takes an account from the active admins,
 // unless the condition holds.
-func keepsAnAdmin(unless string) rule[User] {
-	return rule[User]{holds: unless + ` OR ` + anAdminIsLeft(), says: fault.Refuse("This is the last active admin; make another one first.")}
+func keepsAnAdmin(unless string) register.Rule[User] {
+	return register.Rule[User]{Holds: unless + ` OR ` + anAdminIsLeft(), Says: fault.Refuse("This is the last active admin; make another one first.")}
 }
 
 // one chooses the account u.
@@ -73,15 +74,15 @@ func (s *Store) changeUser(ctx context.Context, actor role.Actor, intent uuid.UU
 	if c.ends {
 		c.set += `, signed_out_at = clock_timestamp()`
 	}
-	user, err := run[User](ctx, s, actor, write{
-		intent: intent, action: c.action, resource: "users", lock: accountsLock,
-		payload: c.payload, args: args,
-		change: `
+	user, err := register.Run[User](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: c.action, Resource: "users", Lock: accountsLock,
+		Payload: c.payload, Args: args,
+		Change: `
 		judged AS (
-			SELECT u.id, ` + userRow.snapshot + ` AS before, ` + c.rules.broken() + ` AS broken
-			FROM users u` + userRow.joins + c.one() + ` FOR UPDATE OF u
-		),` + userRow.updated(c.set) + `,` + userRow.change("updated", `u.before`),
-		refuse: c.rules.refuseOf(c.read),
+			SELECT u.id, ` + userRow.Snapshot + ` AS before, ` + c.rules.Broken() + ` AS broken
+			FROM users u` + userRow.Joins + c.one() + ` FOR UPDATE OF u
+		),` + userRow.Updated(c.set) + `,` + userRow.Change("updated", `u.before`),
+		Refuse: c.rules.RefuseOf(c.read),
 	})
 	s.tellAccounts(intent, err)
 	return user, err
@@ -89,7 +90,7 @@ func (s *Store) changeUser(ctx context.Context, actor role.Actor, intent uuid.UU
 
 // read reads the account, or says why there is none.
 func (c userChange) read(ctx context.Context, d connect.DB) (User, error) {
-	found, err := list[User](ctx, d, userRow.query()+c.one(), pgx.NamedArgs{"id": c.id, "email": value.Clean(c.email)})
+	found, err := register.List[User](ctx, d, userRow.Query()+c.one(), pgx.NamedArgs{"id": c.id, "email": value.Clean(c.email)})
 	switch {
 	case err != nil:
 		return User{}, err
@@ -106,7 +107,7 @@ func (c userChange) read(ctx context.Context, d connect.DB) (User, error) {
 // changedBy refuses a change of an account that somebody else changed since it was
 // read, and says who and when.
 func changedBy(ctx context.Context, d connect.DB, now User) error {
-	last, err := list[struct {
+	last, err := register.List[struct {
 		Who string
 		At  time.Time
 	}](ctx, d, `
@@ -149,11 +150,11 @@ func (s *Store) EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID
 		args: pgx.NamedArgs{
 			"name": e.Name, "new_email": e.Email, "phone": value.Tidy(e.Phone), "version": seen.Version,
 		},
-		rules: rules[User]{
-			{holds: userVersion + ` = @version`, ask: changedBy},
+		rules: register.Rules[User]{
+			{Holds: userVersion + ` = @version`, Ask: changedBy},
 			{
-				holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@new_email::text) AND o.id <> u.id)`,
-				ask:   func(ctx context.Context, d connect.DB, now User) error { return emailTaken(ctx, d, e.Email, now.ID) },
+				Holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@new_email::text) AND o.id <> u.id)`,
+				Ask:   func(ctx context.Context, d connect.DB, now User) error { return emailTaken(ctx, d, e.Email, now.ID) },
 			},
 		},
 	})
@@ -180,12 +181,12 @@ func (s *Store) SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		set:  `role_id = (SELECT n.id FROM roles n WHERE n.name = @role::text)`,
 		args: pgx.NamedArgs{"role": string(as), "seen": seen.Role},
 		ends: true,
-		rules: rules[User]{
-			{holds: `coalesce(r.name, '') = @seen::text`, ask: changedBy},
+		rules: register.Rules[User]{
+			{Holds: `coalesce(r.name, '') = @seen::text`, Ask: changedBy},
 			keepsAnAdmin(`@role::text = 'admin'`),
 			{
-				holds: `EXISTS (SELECT FROM roles n WHERE n.name = @role::text)`,
-				says:  fault.Refuse("This account was changed meanwhile; look at it and try again."),
+				Holds: `EXISTS (SELECT FROM roles n WHERE n.name = @role::text)`,
+				Says:  fault.Refuse("This account was changed meanwhile; look at it and try again."),
 			},
 		},
 	})
@@ -212,8 +213,8 @@ func (s *Store) SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUI
 		action: action.UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status, "seen": seen.Status},
 		ends: status != UserActive,
-		rules: rules[User]{
-			{holds: `coalesce(u.status, 'active') = @seen::text`, ask: changedBy},
+		rules: register.Rules[User]{
+			{Holds: `coalesce(u.status, 'active') = @seen::text`, Ask: changedBy},
 			keepsAnAdmin(becomesActive),
 		},
 	})
@@ -227,7 +228,7 @@ const becomesActive = `@status::text = 'active'`
 func (s *Store) DeleteUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (User, error) {
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserDeleted, id: id, payload: id,
-		set: `deleted_at = now()`, ends: true, rules: rules[User]{keepsAnAdmin(`false`)},
+		set: `deleted_at = now()`, ends: true, rules: register.Rules[User]{keepsAnAdmin(`false`)},
 	})
 }
 
@@ -237,9 +238,9 @@ func (s *Store) RestoreUser(ctx context.Context, actor role.Actor, intent, id uu
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserRestored, id: id, deleted: true, payload: id,
 		set: `deleted_at = NULL`,
-		rules: rules[User]{{
-			holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id AND o.deleted_at IS NULL)`,
-			of: func(now User) error {
+		rules: register.Rules[User]{{
+			Holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(u.email) AND o.id <> u.id AND o.deleted_at IS NULL)`,
+			Of: func(now User) error {
 				return fault.Refuse("Another account uses %s by now; change that one's e-mail first.", now.Email)
 			},
 		}},

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -69,17 +70,17 @@ func (s *Store) SetUserStatus(ctx context.Context, actor role.Actor, intent uuid
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserStatusChanged, email: email, payload: []string{email, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status},
-		ends: status != UserActive, rules: rules[User]{keepsAnAdmin(becomesActive)},
+		ends: status != UserActive, rules: register.Rules[User]{keepsAnAdmin(becomesActive)},
 	})
 }
 
 // ActorByEmail returns an active account as an Actor, for the command line's
 // --as: who may name an actor there already holds the database.
 func (s *Store) ActorByEmail(ctx context.Context, origin role.Origin, email string) (role.Actor, error) {
-	found, err := list[struct {
+	found, err := register.List[struct {
 		User
 		Now time.Time
-	}](ctx, s.pool, `SELECT `+userRow.columns+`, clock_timestamp() AS now FROM users u`+userRow.joins+`
+	}](ctx, s.reg, `SELECT `+userRow.Columns+`, clock_timestamp() AS now FROM users u`+userRow.Joins+`
 		WHERE lower(u.email) = lower(@email::text) AND `+maySignIn(`u`)+`
 		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": value.Clean(email)})
 	switch {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -62,11 +63,11 @@ func (s *Store) Users(ctx context.Context, actor role.Actor, f UserFilter) (User
 	if err != nil {
 		return UserPage{}, err
 	}
-	read := list[User]
+	read := register.List[User]
 	if f.Search != "" {
 		read = searched[User]
 	}
-	users, err := read(ctx, s.pool, sql, args)
+	users, err := read(ctx, s.reg, sql, args)
 	if err != nil {
 		return UserPage{}, err
 	}
@@ -92,7 +93,7 @@ func searched[T any](ctx context.Context, d connect.DB, sql string, args pgx.Nam
 func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 	args := pgx.NamedArgs{"limit": f.Limit + 1}
 	const there = `u.deleted_at IS NULL`
-	apart := `NOT ` + activeUser(`u`) // which has an index of its own
+	apart := `NOT ` + register.ActiveUser(`u`) // which has an index of its own
 	where := []string{there}
 	switch {
 	case f.Deleted:
@@ -100,7 +101,7 @@ func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 	case f.Status == UserBarred:
 		where = append(where, apart)
 	case f.Status == UserActive:
-		where = []string{activeUser(`u`)}
+		where = []string{register.ActiveUser(`u`)}
 	case f.Status != "":
 		where = append(where, apart, `u.status = @status`)
 		args["status"] = f.Status
@@ -129,7 +130,7 @@ func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 		}
 		keys = `(SELECT id, full_name FROM (` + strings.Join(arms, ` UNION `) + `) a ORDER BY full_name, id LIMIT @limit)`
 	}
-	return `SELECT ` + userRow.columns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id` + userRow.joins + `
+	return `SELECT ` + userRow.Columns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id` + userRow.Joins + `
 		ORDER BY u.full_name, u.id`, args, nil
 }
 
@@ -184,21 +185,21 @@ func (s *Store) User(ctx context.Context, actor role.Actor, id uuid.UUID) (User,
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
 		return User{}, UserDetail{}, err
 	}
-	row, err := one[struct {
+	row, err := register.One[struct {
 		User
 		UserDetail
-	}](ctx, s.pool, `SELECT `+userRow.columns+`,
+	}](ctx, s.reg, `SELECT `+userRow.Columns+`,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'label', coalesce(n.label, n.unit_number), 'type', l.resident_type,
 					'primary', coalesce(l.is_primary_contact, false), 'left', coalesce(l.status = 'moved_out' OR l.move_out_date <= `+todaySQL+`, false),
 					'from', CASE WHEN l.move_in_date > `+todaySQL+` THEN l.move_in_date END)
 					ORDER BY coalesce(l.status, 'active'), coalesce(l.move_in_date > `+todaySQL+`, false), n.sort_key USING ~<~, n.id)
 				FROM user_units l JOIN units n ON n.id = l.unit_id WHERE l.user_id = u.id), '[]') AS units,
-			coalesce((SELECT jsonb_agg(`+keyRow.result()+` ORDER BY k.created_at, k.id) FROM user_ssh_keys k WHERE k.user_id = u.id), '[]') AS keys,
+			coalesce((SELECT jsonb_agg(`+keyRow.Result()+` ORDER BY k.created_at, k.id) FROM user_ssh_keys k WHERE k.user_id = u.id), '[]') AS keys,
 			(SELECT max(l.created_at) FILTER (WHERE l.action = 'USER_LOGIN')
 				FROM (SELECT a.created_at, a.action FROM audit_logs a WHERE a.user_id = u.id
 					ORDER BY a.created_at DESC, a.id DESC LIMIT 500) l) AS signed_in_at,
 			(SELECT count(*) FROM desk_sessions d WHERE d.user_id = u.id AND d.ended_at IS NULL
 				AND d.seen_at > now() - `+sessionLease+`) AS desks
-		FROM users u`+userRow.joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
+		FROM users u`+userRow.Joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
 	return row.User, row.UserDetail, err
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -118,28 +119,28 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 	if err != nil {
 		return time.Time{}, err
 	}
-	return run[time.Time](ctx, s, actor, write{
-		intent: intent, action: action.UserPasswordSet, resource: "users", payload: actor.UserID,
-		change: `
+	return register.Run[time.Time](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.UserPasswordSet, Resource: "users", Payload: actor.UserID,
+		Change: `
 			held AS (
-				SELECT u.id, ` + userRow.snapshot + ` AS before FROM users u JOIN actor ON actor.id = u.id
-					` + userRow.joins + `
+				SELECT u.id, ` + userRow.Snapshot + ` AS before FROM users u JOIN actor ON actor.id = u.id
+					` + userRow.Joins + `
 				WHERE u.password_hash = @old_hash FOR UPDATE OF u
 			),
 			updated AS (
 				UPDATE users u SET password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false
 				FROM held WHERE u.id = held.id AND u.password_hash = @old_hash
-				RETURNING held.before, u.password_changed_at, ` + userRow.returning + `
+				RETURNING held.before, u.password_changed_at, ` + userRow.Returning + `
 			),
 			cleared AS (
 				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address AND EXISTS (SELECT FROM updated)
 			),
 			change AS (
-				SELECT u.id, u.before, ` + userRow.snapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
-				FROM updated u` + userRow.joins + `
+				SELECT u.id, u.before, ` + userRow.Snapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
+				FROM updated u` + userRow.Joins + `
 			)`,
-		args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted},
-		explain: func(context.Context, connect.DB) error {
+		Args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted},
+		Explain: func(context.Context, connect.DB) error {
 			return fault.Refuse("Your password was changed elsewhere meanwhile. Sign in again.")
 		},
 	})
@@ -150,7 +151,7 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 // Its complaint is about the field own.
 func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) error {
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
-		_, err := s.pool.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
+		_, err := s.reg.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
 			pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(actor.Origin.Address), 45)})
 		return connect.ReadError(err) // nothing was changed yet
 	})

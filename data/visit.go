@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -117,38 +118,38 @@ type Visit struct {
 
 // visitRow is a visit as v visitor_logs has it, with its unit u, guard g and
 // approver a.
-var visitRow = describe(
+var visitRow = register.Describe(
 	"visitor_logs", "v", `
 	LEFT JOIN units u ON u.id = v.unit_id
 	LEFT JOIN users g ON g.id = v.security_guard_id
 	LEFT JOIN users a ON a.id = v.approved_by_user_id`,
-	column{name: "id"},
-	column{name: "unit_id", audited: true},
-	column{field: "unit", read: `coalesce(u.label, '')`},
-	column{name: "visitor_name", field: "name", audited: true},
-	column{name: "visitor_phone", field: "phone", text: true, audited: true},
-	column{name: "purpose", text: true, audited: true},
-	column{name: "vehicle_number", field: "plate", text: true, audited: true},
-	column{name: "entry_gate", text: true, audited: true},
-	column{name: "exit_gate", text: true, audited: true},
-	column{name: "status", or: `'checked_in'`, audited: true},
-	column{field: "at", read: visitAt},
-	column{name: "created_at"},
-	column{name: "expected_arrival", audited: true},
-	column{name: "approved_at", audited: true},
-	column{name: "asked_at", audited: true},
-	column{name: "check_in_time", audited: true},
-	column{name: "check_out_time", audited: true},
-	column{name: "party_size", audited: true},
-	column{name: "presumed_left", audited: true},
-	column{name: "security_guard_id", field: "guard_id"},
-	column{field: "guard", read: `coalesce(g.full_name, '')`},
-	column{name: "approved_by_user_id", field: "approver_id", audited: true},
-	column{field: "approver", read: `coalesce(a.full_name, '')`},
-	column{field: "lapse", read: lapse()},
-	column{field: "lapsed", read: lapse() + ` <> ''`},
-	column{field: "overstay", read: `(` + isInside + ` AND ` + visitAt + ` < now() - ` + overstaySQL + `)`},
-	column{name: "xmin", field: "version", read: `v.xmin::text`},
+	register.Column{Name: "id"},
+	register.Column{Name: "unit_id", Audited: true},
+	register.Column{Field: "unit", Read: `coalesce(u.label, '')`},
+	register.Column{Name: "visitor_name", Field: "name", Audited: true},
+	register.Column{Name: "visitor_phone", Field: "phone", Text: true, Audited: true},
+	register.Column{Name: "purpose", Text: true, Audited: true},
+	register.Column{Name: "vehicle_number", Field: "plate", Text: true, Audited: true},
+	register.Column{Name: "entry_gate", Text: true, Audited: true},
+	register.Column{Name: "exit_gate", Text: true, Audited: true},
+	register.Column{Name: "status", Or: `'checked_in'`, Audited: true},
+	register.Column{Field: "at", Read: visitAt},
+	register.Column{Name: "created_at"},
+	register.Column{Name: "expected_arrival", Audited: true},
+	register.Column{Name: "approved_at", Audited: true},
+	register.Column{Name: "asked_at", Audited: true},
+	register.Column{Name: "check_in_time", Audited: true},
+	register.Column{Name: "check_out_time", Audited: true},
+	register.Column{Name: "party_size", Audited: true},
+	register.Column{Name: "presumed_left", Audited: true},
+	register.Column{Name: "security_guard_id", Field: "guard_id"},
+	register.Column{Field: "guard", Read: `coalesce(g.full_name, '')`},
+	register.Column{Name: "approved_by_user_id", Field: "approver_id", Audited: true},
+	register.Column{Field: "approver", Read: `coalesce(a.full_name, '')`},
+	register.Column{Field: "lapse", Read: lapse()},
+	register.Column{Field: "lapsed", Read: lapse() + ` <> ''`},
+	register.Column{Field: "overstay", Read: `(` + isInside + ` AND ` + visitAt + ` < now() - ` + overstaySQL + `)`},
+	register.Column{Name: "xmin", Field: "version", Read: `v.xmin::text`},
 )
 
 // waitsFrom is since when the approval of an approved v waits for its visitor,
@@ -170,10 +171,10 @@ func (s *Store) Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (Visi
 	if err != nil {
 		return Visit{}, err
 	}
-	return visitByID(ctx, s.pool, actor, allowed, id)
+	return visitByID(ctx, s.reg, actor, allowed, id)
 }
 
 func visitByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Visit, error) {
-	return one[Visit](ctx, d, visitRow.query()+
+	return register.One[Visit](ctx, d, visitRow.Query()+
 		` WHERE v.id = @id AND `+scopeVisits(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -78,12 +79,12 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		action: action.VisitorCorrected, may: role.CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
 		details: typed.Approval.details(),
 		rules:   c.rules(taken),
-		set: text.set() + `,
+		set: text.Set() + `,
 			status = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN 'pending' ELSE v.status END,
 			asked_at = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN now() ELSE v.asked_at END,
 			approved_at = CASE WHEN NOT ` + taken + ` THEN v.approved_at WHEN @channel <> '' THEN now() END,
 			approved_by_user_id = CASE WHEN ` + taken + ` THEN @by::uuid ELSE v.approved_by_user_id END`,
-		args: value.PhoneArgs(text.into(pgx.NamedArgs{
+		args: value.PhoneArgs(text.Into(pgx.NamedArgs{
 			"version": c.Seen.Version, "seen_name": c.Seen.Name,
 			"channel": string(c.Approval.Channel), "by": c.Approval.By,
 		}), typed.Phone, s.region()),
@@ -91,20 +92,20 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 }
 
 // rules are those of a correction by which taken says that the word is taken back.
-func (c Correction) rules(taken string) rules[Visit] {
-	return rules[Visit]{
-		{holds: isOpen, ask: alreadyMoved},
-		{holds: `v.xmin::text = @version`, of: c.overtaken},
+func (c Correction) rules(taken string) register.Rules[Visit] {
+	return register.Rules[Visit]{
+		{Holds: isOpen, Ask: alreadyMoved},
+		{Holds: `v.xmin::text = @version`, Of: c.overtaken},
 		{
-			holds: `@channel = '' OR ` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL)`,
-			says:  fault.Wrong("approval", "There is nothing to approve here; the unit is asked by itself."),
+			Holds: `@channel = '' OR ` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL)`,
+			Says:  fault.Wrong("approval", "There is nothing to approve here; the unit is asked by itself."),
 		},
 		wordIsTheirs(`@unit_id`),
 		{
-			holds: `@channel <> '' OR NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `)`,
-			says:  approvalNeeded(),
+			Holds: `@channel <> '' OR NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `)`,
+			Says:  approvalNeeded(),
 		},
-		{holds: `EXISTS (SELECT FROM units WHERE id = @unit_id)`, says: noSuchUnit()},
+		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit_id)`, Says: noSuchUnit()},
 	}
 }
 

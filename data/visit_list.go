@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -91,7 +92,7 @@ func (s *Store) Visits(ctx context.Context, actor role.Actor, f VisitFilter) (Vi
 	if allowed != role.Everything {
 		return s.visitPage(ctx, actor, allowed, f)
 	}
-	page, err := shared(ctx, s, "visits "+f.key(), func(ctx context.Context) (VisitPage, error) {
+	page, err := register.Shared(ctx, s.reg, "visits "+f.key(), func(ctx context.Context) (VisitPage, error) {
 		return s.visitPage(ctx, actor, allowed, f)
 	})
 	page.Visits = slices.Clone(page.Visits)
@@ -116,7 +117,7 @@ func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Sc
 	if err != nil {
 		return VisitPage{}, err
 	}
-	visits, err := list[Visit](ctx, s.pool, sql, args)
+	visits, err := register.List[Visit](ctx, s.reg, sql, args)
 	if err != nil {
 		return VisitPage{}, err
 	}
@@ -163,7 +164,7 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f VisitFilter) 
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
 	keys, err := keysQuery(where, value.NewVisitSearch(f.Search, s.region()), f.View == VisitsHistory, args)
-	return `SELECT ` + visitRow.columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.joins +
+	return `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins +
 		` ORDER BY ` + visitAt + ` DESC, v.id DESC`, args, err
 }
 
@@ -241,14 +242,14 @@ func (s *Store) VisitCounts(ctx context.Context, actor role.Actor) (VisitCounts,
 	if allowed != role.Everything {
 		return s.visitCounts(ctx, actor, allowed)
 	}
-	return shared(ctx, s, "counts", func(ctx context.Context) (VisitCounts, error) {
+	return register.Shared(ctx, s.reg, "counts", func(ctx context.Context) (VisitCounts, error) {
 		return s.visitCounts(ctx, actor, allowed)
 	})
 }
 
 func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.Scope) (VisitCounts, error) {
 	mine := scopeVisits(allowed)
-	return one[VisitCounts](ctx, s.pool, `
+	return register.One[VisitCounts](ctx, s.reg, `
 		SELECT i.inside, i.overstays, e.expected, e.waiting,
 			(SELECT count(*) FROM visitor_logs v WHERE `+visitAt+` >= @since AND `+mine+`) AS today,
 			coalesce(l.name, '') AS longest, l.at AS longest_since
@@ -286,10 +287,10 @@ func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 	if len(value.OnlyDigits(phone)) < 7 {
 		return KnownVisitor{}, nil
 	}
-	visits, err := list[Visit](ctx, s.pool, `SELECT `+visitRow.columns+` FROM (
+	visits, err := register.List[Visit](ctx, s.reg, `SELECT `+visitRow.Columns+` FROM (
 			SELECT v.id FROM visitor_logs v WHERE `+value.PhoneIs(`v.visitor_phone`)+` AND `+scopeVisits(allowed)+`
 			ORDER BY `+visitAt+` DESC, v.id DESC LIMIT 51) k
-		JOIN visitor_logs v ON v.id = k.id`+visitRow.joins+` ORDER BY `+visitAt+` DESC, v.id DESC`,
+		JOIN visitor_logs v ON v.id = k.id`+visitRow.Joins+` ORDER BY `+visitAt+` DESC, v.id DESC`,
 		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.region()))
 	if err != nil {
 		return KnownVisitor{}, err

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -43,14 +44,14 @@ func (v Visit) Text() VisitText {
 }
 
 // assignments are what a visit's row is given of its text.
-func (t VisitText) assignments() assignments {
-	return assignments{
-		{"unit_id", t.UnitID},
-		{"visitor_name", t.Name},
-		{"visitor_phone", value.Tidy(t.Phone)},
-		{"purpose", value.Tidy(t.Purpose)},
-		{"vehicle_number", value.Tidy(t.Plate)},
-		{"party_size", t.PartySize},
+func (t VisitText) assignments() register.Assignments {
+	return register.Assignments{
+		{Column: "unit_id", Value: t.UnitID},
+		{Column: "visitor_name", Value: t.Name},
+		{Column: "visitor_phone", Value: value.Tidy(t.Phone)},
+		{Column: "purpose", Value: value.Tidy(t.Purpose)},
+		{Column: "vehicle_number", Value: value.Tidy(t.Plate)},
+		{Column: "party_size", Value: t.PartySize},
 	}
 }
 
@@ -161,40 +162,40 @@ func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID
 		lock = "visit:" + number
 	}
 	may, text := mayBeLogged(), n.assignments()
-	return run[Visit](ctx, s, actor, write{
-		intent: intent, action: as.logged(), resource: "visitor_logs", lock: lock,
-		payload: []any{as, n},
-		change: may.judged() + `,
+	return register.Run[Visit](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: as.logged(), Resource: "visitor_logs", Lock: lock,
+		Payload: []any{as, n},
+		Change: may.Judged() + `,
 			inserted AS (
-				INSERT INTO visitor_logs AS v (id, ` + text.columns() + `, entry_gate, status, created_at,
+				INSERT INTO visitor_logs AS v (id, ` + text.Columns() + `, entry_gate, status, created_at,
 					expected_arrival, approved_at, check_in_time, security_guard_id, approved_by_user_id)
-				SELECT @id, ` + text.values() + `, CASE WHEN @status = 'checked_in' THEN @gate END, @status, now(),
+				SELECT @id, ` + text.Values() + `, CASE WHEN @status = 'checked_in' THEN @gate END, @status, now(),
 					@expected, CASE WHEN @status = 'approved' OR @channel <> '' THEN now() END,
 					CASE WHEN @status = 'checked_in' THEN now() END, CASE WHEN @scoped THEN NULL ELSE @actor::uuid END, @by
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + visitRow.returning + `
-			),` + visitRow.added(),
-		args: value.PhoneArgs(text.into(pgx.NamedArgs{
+				RETURNING ` + visitRow.Returning + `
+			),` + visitRow.Added(),
+		Args: value.PhoneArgs(text.Into(pgx.NamedArgs{
 			"id": value.NewID(), "unit": n.UnitID, "gate": value.Tidy(n.Gate),
 			"status": string(as), "expected": n.ExpectedArrival,
 			"by": n.Approval.By, "channel": string(n.Approval.Channel),
 			"second": n.SecondVisit, "scoped": allowed == role.OwnUnits,
 		}), n.Phone, s.region()),
-		notes: n.Note, details: n.Approval.details(), refuse: may.refuse,
+		Notes: n.Note, Details: n.Approval.details(), Refuse: may.Refuse,
 	})
 }
 
 // mayBeLogged holds the rules of a new visit that need the database: the unit is
 // there (and the resident's own), the approver lives in it, approval is given where
 // it is required, and nobody with this phone is inside unless the guard knows.
-func mayBeLogged() rules[Visit] {
-	return rules[Visit]{
+func mayBeLogged() register.Rules[Visit] {
+	return register.Rules[Visit]{
 		unitIsThere[Visit](),
 		wordIsTheirs(`@unit`),
-		{holds: `@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL, says: approvalNeeded()},
+		{Holds: `@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL, Says: approvalNeeded()},
 		{
-			holds: `@status <> 'checked_in' OR @second OR @phone_number = '' OR NOT EXISTS (` + openVisitOfPhone() + `)`,
-			says:  duplicateInside(),
+			Holds: `@status <> 'checked_in' OR @second OR @phone_number = '' OR NOT EXISTS (` + openVisitOfPhone() + `)`,
+			Says:  duplicateInside(),
 		},
 	}
 }

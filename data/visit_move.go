@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -22,7 +23,7 @@ type move struct {
 	id      uuid.UUID
 	payload any
 	// rules are on the row v.
-	rules rules[Visit]
+	rules register.Rules[Visit]
 	// set is the list of assignments.
 	set     string
 	args    pgx.NamedArgs
@@ -40,11 +41,11 @@ func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUI
 	}
 	args := pgx.NamedArgs{"id": m.id}
 	maps.Copy(args, m.args)
-	return run[Visit](ctx, s, actor, write{
-		intent: intent, action: m.action, resource: "visitor_logs", lock: m.lock,
-		payload: []any{m.id, m.payload}, notes: m.notes, details: m.details, args: args,
-		change: visitRow.move(`v.id = @id AND `+scopeVisits(allowed), m.rules.broken(), m.set),
-		refuse: m.rules.refuseOf(func(ctx context.Context, d connect.DB) (Visit, error) {
+	return register.Run[Visit](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: m.action, Resource: "visitor_logs", Lock: m.lock,
+		Payload: []any{m.id, m.payload}, Notes: m.notes, Details: m.details, Args: args,
+		Change: visitRow.Move(`v.id = @id AND `+scopeVisits(allowed), m.rules.Broken(), m.set),
+		Refuse: m.rules.RefuseOf(func(ctx context.Context, d connect.DB) (Visit, error) {
 			return visitByID(ctx, d, actor, allowed, m.id)
 		}),
 	})
@@ -61,8 +62,8 @@ func (s *Store) Approve(ctx context.Context, actor role.Actor, intent, id uuid.U
 	}
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorApproved, may: role.ApproveVisits, id: id, payload: a, details: a.details(),
-		rules: rules[Visit]{
-			{holds: `v.status = 'pending' OR ` + lapse() + ` <> ''`, ask: alreadyMoved},
+		rules: register.Rules[Visit]{
+			{Holds: `v.status = 'pending' OR ` + lapse() + ` <> ''`, Ask: alreadyMoved},
 			wordIsTheirs(`v.unit_id`),
 		},
 		set:  `status = 'approved', approved_at = now(), approved_by_user_id = @by`,
@@ -77,7 +78,7 @@ func (s *Store) Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID
 	}
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorDenied, may: role.ApproveVisits, id: id, payload: reason, notes: value.Limit(reason, 500),
-		rules: rules[Visit]{{holds: `v.status IN ('pending', 'approved')`, ask: alreadyMoved}},
+		rules: register.Rules[Visit]{{Holds: `v.status IN ('pending', 'approved')`, Ask: alreadyMoved}},
 		set:   `status = 'denied'`,
 	})
 }
@@ -89,13 +90,13 @@ func (s *Store) Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID
 func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit Visit, second bool) (Visit, error) {
 	m := move{
 		action: action.VisitorCheckedIn, may: role.LogVisits, id: visit.ID, payload: second,
-		rules: rules[Visit]{
-			{holds: `v.status = 'approved'`, ask: alreadyMoved},
-			{holds: lapse() + ` = ''`, of: Visit.lapsed},
-			{holds: asShown, of: func(v Visit) error {
+		rules: register.Rules[Visit]{
+			{Holds: `v.status = 'approved'`, Ask: alreadyMoved},
+			{Holds: lapse() + ` = ''`, Of: Visit.lapsed},
+			{Holds: asShown, Of: func(v Visit) error {
 				return fault.Refuse("%s was corrected meanwhile; look again, then check in.", v.Name)
 			}},
-			{holds: `@second OR NOT EXISTS (` + openVisitOfSame() + `)`, says: duplicateInside()},
+			{Holds: `@second OR NOT EXISTS (` + openVisitOfSame() + `)`, Says: duplicateInside()},
 		},
 		set: `status = 'checked_in', check_in_time = now(), entry_gate = coalesce(@gate, v.entry_gate),
 			security_guard_id = @actor`,
@@ -128,7 +129,7 @@ func openVisitOfSame() string {
 func (s *Store) CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCheckedOut, may: role.LogVisits, id: id,
-		rules: rules[Visit]{{holds: isInside, ask: alreadyMoved}},
+		rules: register.Rules[Visit]{{Holds: isInside, Ask: alreadyMoved}},
 		set:   `status = 'checked_out', check_out_time = now(), exit_gate = @gate`,
 		args:  pgx.NamedArgs{"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50))},
 	})
@@ -139,12 +140,12 @@ func (s *Store) CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.
 func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCheckOutUndone, may: role.LogVisits, id: id,
-		rules: rules[Visit]{
-			{holds: `v.status = 'checked_out'`, ask: alreadyMoved},
-			{holds: `v.check_out_time > now() - @window::interval`, of: func(v Visit) error {
+		rules: register.Rules[Visit]{
+			{Holds: `v.status = 'checked_out'`, Ask: alreadyMoved},
+			{Holds: `v.check_out_time > now() - @window::interval`, Of: func(v Visit) error {
 				return fault.Refuse("%s was checked out more than ten minutes ago; check in anew.", v.Name)
 			}},
-			{holds: `NOT EXISTS (` + openVisitOfSame() + `)`, of: func(v Visit) error {
+			{Holds: `NOT EXISTS (` + openVisitOfSame() + `)`, Of: func(v Visit) error {
 				return fault.Refuse("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
 			}},
 		},
@@ -158,9 +159,9 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id u
 func (s *Store) PresumeLeft(ctx context.Context, actor role.Actor, intent, id uuid.UUID, note string) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorPresumedLeft, may: role.PresumeLeft, id: id, payload: value.Clean(note), notes: value.Limit(value.Clean(note), 500),
-		rules: rules[Visit]{
-			{holds: isInside, ask: alreadyMoved},
-			{holds: visitAt + ` < now() - ` + overstaySQL, of: func(v Visit) error {
+		rules: register.Rules[Visit]{
+			{Holds: isInside, Ask: alreadyMoved},
+			{Holds: visitAt + ` < now() - ` + overstaySQL, Of: func(v Visit) error {
 				return fault.Refuse("%s is not over the time yet; check out as usual.", v.Name)
 			}},
 		},
@@ -170,7 +171,7 @@ func (s *Store) PresumeLeft(ctx context.Context, actor role.Actor, intent, id uu
 
 // alreadyMoved says who moved a visit first, and when.
 func alreadyMoved(ctx context.Context, d connect.DB, v Visit) error {
-	last, err := list[struct {
+	last, err := register.List[struct {
 		Who string
 		At  time.Time
 	}](ctx, d, `

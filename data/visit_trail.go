@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -36,7 +37,7 @@ func (s *Store) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) 
 	if err != nil {
 		return nil, err
 	}
-	return list[VisitStep](ctx, s.pool, `
+	return register.List[VisitStep](ctx, s.reg, `
 		SELECT l.created_at AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
 			coalesce(l.details ->> 'approval', '') AS channel, coalesce(l.details ->> 'gate', '') AS gate,
 			coalesce(l.action = 'VISITOR_CORRECTED' AND ('null' IN (l.details #> '{after,approved_at}', l.details #> '{after,approved_by_user_id}')

@@ -2,6 +2,7 @@ package data
 
 import (
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/register"
 )
 
 // Lapse is why an approval does not let its visitor in any more. It has to be
@@ -65,10 +66,10 @@ func mayGiveWord(unit string) string {
 }
 
 // wordIsTheirs is the rule that who is named for a word of approval may give it.
-func wordIsTheirs(unit string) rule[Visit] {
-	return rule[Visit]{
-		holds: `@by::uuid IS NULL OR ` + mayGiveWord(unit),
-		says:  fault.Wrong("by", "Nobody of that name may approve for this unit now; name somebody else, or nobody."),
+func wordIsTheirs(unit string) register.Rule[Visit] {
+	return register.Rule[Visit]{
+		Holds: `@by::uuid IS NULL OR ` + mayGiveWord(unit),
+		Says:  fault.Wrong("by", "Nobody of that name may approve for this unit now; name somebody else, or nobody."),
 	}
 }
 

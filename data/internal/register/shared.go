@@ -1,4 +1,4 @@
-package data
+package register
 
 import (
 	"context"
@@ -12,14 +12,14 @@ import (
 // sharedTime bounds a read that several desks wait for.
 const sharedTime = 8 * time.Second
 
-// shared lets desks that ask the same thing at the same time share one answer:
+// Shared lets desks that ask the same thing at the same time share one answer:
 // after a change all of them read again what they show. Only a read that began
 // after the last change that this process knows of is shared, so that nobody is
 // given a list without the very change that made them ask.
 //
 // The answer belongs to all who get it: it must not be changed. key has to name
 // everything that the answer depends on.
-func shared[T any](ctx context.Context, s *Store, key string, read func(ctx context.Context) (T, error)) (answer T, err error) {
+func Shared[T any](ctx context.Context, s *Register, key string, read func(ctx context.Context) (T, error)) (answer T, err error) {
 	key = fmt.Sprintf("%d %s", s.changes.Load(), key)
 	answers := s.reads.DoChan(key, func() (_ any, err error) {
 		// Whoever asked first may hang up while others wait.
@@ -48,5 +48,5 @@ func shared[T any](ctx context.Context, s *Store, key string, read func(ctx cont
 	}
 }
 
-// changed ends the sharing of answers that may be older than a change.
-func (s *Store) changed() { s.changes.Add(1) }
+// Changed ends the sharing of answers that may be older than a change.
+func (s *Register) Changed() { s.changes.Add(1) }

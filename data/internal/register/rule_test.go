@@ -1,9 +1,10 @@
-package data_test
+package register_test
 
 import (
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/internal/register"
+
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -25,20 +26,20 @@ func TestTheFirstBrokenRuleIsTold(t *testing.T) {
 		"the second is NULL": {&yes, nil, 2},
 	} {
 		var broken int
-		err := db.Owner.QueryRow(t.Context(), `SELECT `+data.Broken(`first`, `second`)+`
+		err := db.Owner.QueryRow(t.Context(), `SELECT `+register.Broken(`first`, `second`)+`
 			FROM (SELECT $1::boolean AS first, $2::boolean AS second) r`, c.first, c.second).Scan(&broken)
 		if err != nil || broken != c.broken {
 			t.Errorf("%s: rule %d is broken, want %d (%v)", name, broken, c.broken, err)
 		}
 	}
-	if none := data.Broken(); none != `0` {
+	if none := register.Broken(); none != `0` {
 		t.Errorf("no rules: %s", none)
 	}
 }
 
 func TestAnAggregateIsDescribedOnce(t *testing.T) {
 	t.Parallel()
-	columns, returning, snapshot := data.Described()
+	columns, returning, snapshot := register.Described()
 	for name, c := range map[string]struct{ got, want string }{
 		"columns": {columns, `n.id, n.title AS name, coalesce(n.body, '') AS body, coalesce(n.kind, 'all') AS kind, ` +
 			`n.until > now() AS runs, n.xmin::text AS version, coalesce(a.name, '') AS author`},

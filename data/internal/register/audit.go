@@ -1,4 +1,4 @@
-package data
+package register
 
 import (
 	"encoding/json"
@@ -10,10 +10,10 @@ import (
 	"github.com/google/uuid"
 )
 
-// auditDetails is the part of audit_logs.details that is known before the
+// AuditDetails is the part of audit_logs.details that is known before the
 // change is made: who acted as they were then, notes, and what the action itself
 // has to say. before and after are added by the database.
-func auditDetails(actor role.Actor, notes string, more map[string]any) []byte {
+func AuditDetails(actor role.Actor, notes string, more map[string]any) []byte {
 	details := map[string]any{}
 	maps.Copy(details, more)
 	if actor.UserID != uuid.Nil {

@@ -1,4 +1,4 @@
-package data
+package register
 
 import (
 	"context"
@@ -19,65 +19,65 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 )
 
-// write is one change of the register: the change itself, its audit row and its
+// Write is one change of the register: the change itself, its audit row and its
 // intent, sent as one statement so that they stand or fall together and take one
 // round trip.
-type write struct {
-	// intent is the key made before the change was first sent.
-	intent uuid.UUID
-	action action.Action
-	// resource is the table the audit row speaks of.
-	resource string
-	// payload is what the person asked for. The same key with another payload
+type Write struct {
+	// Intent is the key made before the change was first sent.
+	Intent uuid.UUID
+	Action action.Action
+	// Resource is the table the audit row speaks of.
+	Resource string
+	// Payload is what the person asked for. The same key with another payload
 	// is refused.
-	payload any
-	// change is a list of CTEs. The last is named "change" and gives, for the
+	Payload any
+	// Change is a list of CTEs. The last is named "change" and gives, for the
 	// row changed, id uuid, before jsonb (NULL for a new row), after jsonb
 	// (snapshots of the audited columns) and result jsonb. It changes nothing
 	// where EXISTS (SELECT FROM actor) is false.
-	change string
-	args   pgx.NamedArgs
-	// notes and details go into the audit row beside before and after.
-	notes   string
-	details map[string]any
-	// lock serialises changes of what has no row to lock yet; empty for none.
-	lock string
-	// hold, where set, is a query that locks rows in the write's transaction and
+	Change string
+	Args   pgx.NamedArgs
+	// Notes and details go into the audit row beside before and after.
+	Notes   string
+	Details map[string]any
+	// Lock serialises changes of what has no row to lock yet; empty for none.
+	Lock string
+	// Hold, where set, is a query that locks rows in the write's transaction and
 	// the same round trip: the change, a statement with a newer snapshot, then
 	// reads them as whoever held them before left them.
-	hold string
-	// many says that change gives several rows, in the order of their column ord:
+	Hold string
+	// Many says that change gives several rows, in the order of their column ord:
 	// each has its audit row, and the write's result is the list of theirs.
-	many bool
-	// untold is set where the change concerns nobody's desk but the actor's own.
-	untold bool
-	// within bounds each try of a write that takes long; zero is writeTime.
-	within time.Duration
-	// explain says why the change touched no row.
-	explain func(ctx context.Context, d connect.DB) error
-	// refuse is explain of a change that is made under rules: broken is the number of
+	Many bool
+	// Untold is set where the change concerns nobody's desk but the actor's own.
+	Untold bool
+	// Within bounds each try of a write that takes long; zero is writeTime.
+	Within time.Duration
+	// Explain says why the change touched no row.
+	Explain func(ctx context.Context, d connect.DB) error
+	// Refuse is explain of a change that is made under rules: broken is the number of
 	// the first that did not hold (see rules.broken), 0 where all did. The change then
 	// has a CTE named "judged", whose column broken gives it.
-	refuse func(ctx context.Context, d connect.DB, broken int) error
+	Refuse func(ctx context.Context, d connect.DB, broken int) error
 }
 
-// writeTime is the longest that one try of a write waits, also where no desk does:
+// WriteTime is the longest that one try of a write waits, also where no desk does:
 // its statements have their own limits in the server, the wait of its commit for a
 // standby, and a server that went silent, have none.
-const writeTime = 30 * time.Second
+const WriteTime = 30 * time.Second
 
-// activeUser is true of an account that is in use, by the name of its row.
-func activeUser(row string) string {
+// ActiveUser is true of an account that is in use, by the name of its row.
+func ActiveUser(row string) string {
 	return `(coalesce(` + row + `.status, 'active') = 'active' AND ` + row + `.deleted_at IS NULL)`
 }
 
-// withActor opens a statement with the actor's account, if it still is what it
+// WithActor opens a statement with the actor's account, if it still is what it
 // was at sign-in; the program itself is one row of NULL.
-func withActor() string {
+func WithActor() string {
 	return `
 WITH actor AS (
 	SELECT u.id FROM users u JOIN roles r ON r.id = u.role_id
-	WHERE u.id = @actor AND r.name = @actor_role AND ` + activeUser(`u`) + `
+	WHERE u.id = @actor AND r.name = @actor_role AND ` + ActiveUser(`u`) + `
 	UNION ALL
 	SELECT NULL WHERE @actor::uuid IS NULL
 )`
@@ -122,10 +122,10 @@ const changedFields = `@details::jsonb || jsonb_strip_nulls(jsonb_build_object(
 				WHERE c.before -> a.key IS DISTINCT FROM a.value
 				  AND (c.before IS NOT NULL OR a.value <> 'null')), '{}'))`
 
-// auditEach is a CTE for a write that changes more rows than the one of its
+// AuditEach is a CTE for a write that changes more rows than the one of its
 // change: an audit row of its own for each row of the CTE from, which gives id,
 // before and after as change does.
-func auditEach(from string, did action.Action, resource string) string {
+func AuditEach(from string, did action.Action, resource string) string {
 	return from + `_audited AS (
 	INSERT INTO audit_logs (user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at)
 	SELECT @actor, '` + string(did) + `', '` + resource + `', c.id, @address, @client,
@@ -134,13 +134,13 @@ func auditEach(from string, did action.Action, resource string) string {
 )`
 }
 
-// run sends w and decodes the change's result into a T. A repeat of an intent
+// Run sends w and decodes the change's result into a T. A repeat of an intent
 // returns its first result. Where that cannot be read the error is Unshown, then as
 // at first: the change is made. A connection lost on the way, or a commit that was cut
 // short, is tried once more under the same key; if that fails too the error is
 // Unknown.
-func run[T any](ctx context.Context, s *Store, actor role.Actor, w write) (T, error) {
-	if err := actor.AnswersFor(w.action); err != nil {
+func Run[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (T, error) {
+	if err := actor.AnswersFor(w.Action); err != nil {
 		var none T
 		return none, err
 	}
@@ -150,15 +150,15 @@ func run[T any](ctx context.Context, s *Store, actor role.Actor, w write) (T, er
 		// The key makes the second try safe: it waits for the first if that is
 		// still at work, and returns its result if it was done.
 		result, err = send[T](ctx, s, actor, w)
-		err = stillUnknown(err)
+		err = StillUnknown(err)
 	}
 	return result, err
 }
 
-// stillUnknown is the error of a write's second try. Where it did not come so far
+// StillUnknown is the error of a write's second try. Where it did not come so far
 // as to look at the key, or where the server itself stopped it, the first may have
 // been done: it may be what the second ran into.
-func stillUnknown(err error) error {
+func StillUnknown(err error) error {
 	var e *fault.Error
 	if !errors.As(err, &e) || e.Kind != fault.Unavailable && connect.StateOf(e.Cause) == "" {
 		return err
@@ -169,8 +169,8 @@ func stillUnknown(err error) error {
 	}
 }
 
-func send[T any](ctx context.Context, s *Store, actor role.Actor, w write) (result T, err error) {
-	ctx, cancel := context.WithTimeout(ctx, max(w.within, writeTime))
+func send[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (result T, err error) {
+	ctx, cancel := context.WithTimeout(ctx, max(w.Within, WriteTime))
 	defer cancel()
 	conn, err := s.pool.Acquire(ctx)
 	if err != nil {
@@ -186,14 +186,14 @@ func send[T any](ctx context.Context, s *Store, actor role.Actor, w write) (resu
 
 // sendOver sends w over conn; whether its commit was cut short is the caller's to
 // find out.
-func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor role.Actor, w write) (result T, err error) {
-	sql, args := w.statement(actor)
+func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor role.Actor, w Write) (result T, err error) {
+	sql, args := w.Statement(actor)
 	batch := &pgx.Batch{}
-	if w.lock != "" {
-		batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": w.lock})
+	if w.Lock != "" {
+		batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": w.Lock})
 	}
-	if w.hold != "" {
-		batch.Queue(w.hold, args)
+	if w.Hold != "" {
+		batch.Queue(w.Hold, args)
 	}
 	locks := batch.Len()
 	batch.Queue(sql, args)
@@ -206,7 +206,7 @@ func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor ro
 	}
 	var raw []byte
 	broken, answer := 0, []any{&raw}
-	if w.refuse != nil {
+	if w.Refuse != nil {
 		answer = append(answer, &broken)
 	}
 	err = answers.QueryRow().Scan(answer...)
@@ -217,13 +217,13 @@ func sendOver[T any](ctx context.Context, s *Store, conn *pgxpool.Conn, actor ro
 	case broken > 0 && err == nil, errors.Is(err, pgx.ErrNoRows):
 		return explain[T](ctx, conn, actor, w, broken)
 	case err == nil:
-		s.changed()
-		if !w.untold {
-			s.notify(s.topicOf(w.resource), w.intent)
+		s.Changed()
+		if !w.Untold {
+			s.Notify(s.TopicOf(w.Resource), w.Intent)
 		}
 		return decode[T](raw)
 	case connect.Violates(err, connect.IntentsKey):
-		return replay[T](ctx, conn, actor, w)
+		return Replay[T](ctx, conn, actor, w)
 	case connect.StateOf(err) == connect.InsufficientRight:
 		return result, whichRight(ctx, conn, err)
 	}
@@ -240,38 +240,38 @@ func whichRight(ctx context.Context, d connect.DB, cause error) error {
 	return connect.WriteError(cause)
 }
 
-// statement puts the change between the actor and its audit row.
-func (w write) statement(actor role.Actor) (sql string, args pgx.NamedArgs) {
+// Statement puts the change between the actor and its audit row.
+func (w Write) Statement(actor role.Actor) (sql string, args pgx.NamedArgs) {
 	args = pgx.NamedArgs{
 		"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role),
-		"audit_id": value.NewID(), "action": string(w.action), "resource": w.resource,
+		"audit_id": value.NewID(), "action": string(w.Action), "resource": w.Resource,
 		"address": value.Limit(value.Clean(actor.Origin.Address), 45), "client": value.Limit(value.Clean(actor.Origin.Client), 400),
-		"details": auditDetails(actor, w.notes, w.details),
-		"intent":  w.intent, "payload_hash": w.hash(),
+		"details": AuditDetails(actor, w.Notes, w.Details),
+		"intent":  w.Intent, "payload_hash": w.hash(),
 	}
-	maps.Copy(args, w.args)
+	maps.Copy(args, w.Args)
 	outcome := outcomeOne
-	if w.many {
+	if w.Many {
 		outcome = outcomeMany
 	}
 	answer := answerOutcome
-	if w.refuse != nil {
+	if w.Refuse != nil {
 		answer = answerRule
 	}
-	return withActor() + `,` + w.change + outcome + auditCTE + answer, args
+	return WithActor() + `,` + w.Change + outcome + auditCTE + answer, args
 }
 
 // hash tells one payload from another under the same key.
-func (w write) hash() []byte {
-	sum := sha256.Sum256(value.MustJSON(json.Marshal([]any{w.action, w.payload})))
+func (w Write) hash() []byte {
+	sum := sha256.Sum256(value.MustJSON(json.Marshal([]any{w.Action, w.Payload})))
 	return sum[:]
 }
 
 // explain finds out why a change touched no row: it was done before under this
 // key, the actor's account changed, or a rule of the domain refused it: that of the
 // number broken, where the change has rules.
-func explain[T any](ctx context.Context, d connect.DB, actor role.Actor, w write, broken int) (result T, err error) {
-	result, err = replay[T](ctx, d, actor, w)
+func explain[T any](ctx context.Context, d connect.DB, actor role.Actor, w Write, broken int) (result T, err error) {
+	result, err = Replay[T](ctx, d, actor, w)
 	var e *fault.Error
 	if err == nil || !errors.As(err, &e) || e.Kind != fault.NotFound {
 		return result, err
@@ -279,22 +279,22 @@ func explain[T any](ctx context.Context, d connect.DB, actor role.Actor, w write
 	if err := stillValid(ctx, d, actor); err != nil {
 		return result, err
 	}
-	if w.refuse != nil {
-		return result, w.refuse(ctx, d, broken)
+	if w.Refuse != nil {
+		return result, w.Refuse(ctx, d, broken)
 	}
-	return result, w.explain(ctx, d)
+	return result, w.Explain(ctx, d)
 }
 
-// replay returns the first result of w's intent, once it is sure to last (see
+// Replay returns the first result of w's intent, once it is sure to last (see
 // confirm). NotFound: no such intent.
-func replay[T any](ctx context.Context, d connect.DB, actor role.Actor, w write) (result T, err error) {
-	row, err := one[struct {
+func Replay[T any](ctx context.Context, d connect.DB, actor role.Actor, w Write) (result T, err error) {
+	row, err := One[struct {
 		ActorID     *uuid.UUID
 		PayloadHash []byte
 		Result      []byte
 		Void        bool
 	}](ctx, d, `SELECT actor_id, payload_hash, result, void FROM write_intents WHERE key = @key`,
-		pgx.NamedArgs{"key": w.intent})
+		pgx.NamedArgs{"key": w.Intent})
 	switch {
 	case err != nil:
 		return result, err
@@ -321,19 +321,19 @@ func decode[T any](raw []byte) (result T, err error) {
 // stillValid reports whether the actor's account is still what it was.
 func stillValid(ctx context.Context, d connect.DB, actor role.Actor) error {
 	var is bool
-	err := d.QueryRow(ctx, withActor()+` SELECT EXISTS (SELECT FROM actor)`,
+	err := d.QueryRow(ctx, WithActor()+` SELECT EXISTS (SELECT FROM actor)`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}).Scan(&is)
 	switch {
 	case err != nil:
 		return connect.ReadError(err)
 	case !is:
-		return accountChanged()
+		return AccountChanged()
 	}
 	return nil
 }
 
-// accountChanged is the answer to who is not any more what they signed in as.
-func accountChanged() *fault.Error {
+// AccountChanged is the answer to who is not any more what they signed in as.
+func AccountChanged() *fault.Error {
 	return &fault.Error{Kind: fault.Forbidden, Format: "Your account was changed. Sign in again."}
 }
 
@@ -342,7 +342,7 @@ func accountChanged() *fault.Error {
 // spent, so that a straggler of the write can no longer be done. Either is said
 // only once it is sure to last; until then the error is Unknown. Anybody signed in
 // may ask, of their own writes. Refused: the key is of another's.
-func (s *Store) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
+func (s *Register) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
 	if actor.Nobody() {
 		return false, role.MayNot()
 	}
@@ -361,21 +361,21 @@ func (s *Store) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) 
 func settle(ctx context.Context, d connect.DB, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
 	args := pgx.NamedArgs{"key": intent, "actor": value.NullID(actor.UserID), "actor_role": string(actor.Role)}
 	// Claiming the key blocks on a write that holds it and has not committed.
-	if _, err := d.Exec(ctx, withActor()+`
+	if _, err := d.Exec(ctx, WithActor()+`
 		INSERT INTO write_intents (key, actor_id, action, payload_hash, void)
 		SELECT @key, @actor, 'VOID', '', true FROM actor ON CONFLICT (key) DO NOTHING`, args); err != nil {
 		return false, connect.WriteError(err)
 	}
 	// A statement of its own, for it has to see what the first one waited for.
 	var may, mine bool
-	err = d.QueryRow(ctx, withActor()+`
+	err = d.QueryRow(ctx, WithActor()+`
 		SELECT EXISTS (SELECT FROM actor), w.actor_id IS NOT DISTINCT FROM @actor, coalesce(NOT w.void, false)
 		FROM (SELECT) one LEFT JOIN write_intents w ON w.key = @key`, args).Scan(&may, &mine, &saved)
 	switch {
 	case err != nil:
 		return false, connect.ReadError(err)
 	case !may:
-		return false, accountChanged()
+		return false, AccountChanged()
 	case !mine:
 		return false, fault.Refuse("This was not saved by you. Look at the list.")
 	}

@@ -1,0 +1,92 @@
+package register
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
+)
+
+// Rule is a condition under which a change of a T is made, and the complaint where
+// it does not hold: one of says, of and ask.
+type Rule[T any] struct {
+	// Holds is the condition, in SQL over the row under its lock. Where it is NULL it
+	// does not hold.
+	Holds string
+	// Says is a complaint that is the same of every row.
+	Says error
+	// Of makes the complaint of the row as it stands, ask with a further look at the
+	// database. Nil where the row has changed again since, and there is nothing to
+	// complain of any more.
+	Of  func(now T) error
+	Ask func(ctx context.Context, d connect.DB, now T) error
+}
+
+// Rules are looked at in their order: the complaint is of the first that does not
+// hold.
+type Rules[T any] []Rule[T]
+
+// Broken is the number of the first rule that does not hold, from 1, in SQL; 0 where
+// all hold.
+func (r Rules[T]) Broken() string {
+	if len(r) == 0 {
+		return `0`
+	}
+	var b strings.Builder
+	b.WriteString(`CASE`)
+	for i, rule := range r {
+		b.WriteString(` WHEN (` + rule.Holds + `) IS NOT TRUE THEN ` + strconv.Itoa(i+1))
+	}
+	b.WriteString(` ELSE 0 END`)
+	return b.String()
+}
+
+// Judged is the CTE of that name for a change that has no row to lock: the change is
+// made where its column broken is 0.
+func (r Rules[T]) Judged() string {
+	return `judged AS MATERIALIZED (SELECT ` + r.Broken() + ` AS broken)`
+}
+
+// Refuse is that of a write of a new T: its complaints speak of no row.
+func (r Rules[T]) Refuse(ctx context.Context, d connect.DB, broken int) error {
+	var none T
+	return r.complaint(ctx, d, broken, none)
+}
+
+// RefuseOf is the refuse of a write of a T that is there, and that read reads as it
+// stands.
+func (r Rules[T]) RefuseOf(read func(context.Context, connect.DB) (T, error)) func(context.Context, connect.DB, int) error {
+	return func(ctx context.Context, d connect.DB, broken int) error {
+		now, err := read(ctx, d)
+		if err != nil {
+			return err
+		}
+		return r.complaint(ctx, d, broken, now)
+	}
+}
+
+// complaint is what the rule of that number says; where none was broken, or has
+// nothing to say any more, that something changed.
+func (r Rules[T]) complaint(ctx context.Context, d connect.DB, broken int, now T) (err error) {
+	if broken > 0 {
+		switch rule := r[broken-1]; {
+		case rule.Says != nil:
+			err = rule.Says
+		case rule.Of != nil:
+			err = rule.Of(now)
+		default:
+			err = rule.Ask(ctx, d, now)
+		}
+	}
+	if err == nil {
+		err = ChangedMeanwhile()
+	}
+	return err
+}
+
+// ChangedMeanwhile refuses a change that nothing stands against any more.
+func ChangedMeanwhile() *fault.Error {
+	return fault.Refuse("The register changed meanwhile; nothing was saved. Try again.")
+}
