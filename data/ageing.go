@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -79,10 +80,10 @@ type Ageing struct {
 // idx_bills_due, which holds every column of a bill named.
 const agedBy = `
 	SELECT b.unit_id,
-		coalesce(sum(` + billDue + `) FILTER (WHERE ` + todaySQL + ` - b.due_date <= 30), 0) AS days30,
-		coalesce(sum(` + billDue + `) FILTER (WHERE ` + todaySQL + ` - b.due_date BETWEEN 31 AND 60), 0) AS days60,
-		coalesce(sum(` + billDue + `) FILTER (WHERE ` + todaySQL + ` - b.due_date BETWEEN 61 AND 90), 0) AS days90,
-		coalesce(sum(` + billDue + `) FILTER (WHERE ` + todaySQL + ` - b.due_date > 90), 0) AS older,
+		coalesce(sum(` + billDue + `) FILTER (WHERE ` + settings.TodaySQL + ` - b.due_date <= 30), 0) AS days30,
+		coalesce(sum(` + billDue + `) FILTER (WHERE ` + settings.TodaySQL + ` - b.due_date BETWEEN 31 AND 60), 0) AS days60,
+		coalesce(sum(` + billDue + `) FILTER (WHERE ` + settings.TodaySQL + ` - b.due_date BETWEEN 61 AND 90), 0) AS days90,
+		coalesce(sum(` + billDue + `) FILTER (WHERE ` + settings.TodaySQL + ` - b.due_date > 90), 0) AS older,
 		sum(` + billDue + `) AS total, count(*) AS bills, min(b.due_date) AS oldest
 	FROM bills b WHERE ` + isLate + ` GROUP BY b.unit_id`
 

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -112,14 +113,11 @@ func (b Bill) Claimable() value.Paise { return max(0, b.Due()-b.Claimed) }
 // billDue is what is due on a bill b, written as idx_bills_due has it.
 const billDue = `b.amount - b.waived_amount - b.amount_paid`
 
-// today is the society's day by the database's clock, read once a statement.
-const todaySQL = `(SELECT society360_today())`
-
 // billStatus is the derived status of a bill b. A held one is read as on its due
 // date.
 const billStatus = `CASE WHEN b.voided_at IS NOT NULL THEN 'void' ELSE
 	society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date,
-		CASE WHEN b.due_date < ` + todaySQL + ` AND ` + billDue + ` > 0 AND ` + heldBill + ` THEN b.due_date ELSE ` + todaySQL + ` END) END`
+		CASE WHEN b.due_date < ` + settings.TodaySQL + ` AND ` + billDue + ` > 0 AND ` + heldBill + ` THEN b.due_date ELSE ` + settings.TodaySQL + ` END) END`
 
 // billRow is a bill as b bills has it, with its unit u.
 var billRow = register.Describe(

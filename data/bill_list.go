@@ -55,10 +55,10 @@ func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (Bill
 		return BillPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
-	if err := value.RegisterDays().Within(f.From, f.To, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Within(f.From, f.To, s.Settings.ThisDay()); err != nil {
 		return BillPage{}, err
 	}
-	where, args, err := f.conditions(allowed, s.region())
+	where, args, err := f.conditions(allowed, s.Settings.Region())
 	if err != nil {
 		return BillPage{}, err
 	}

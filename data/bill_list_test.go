@@ -34,7 +34,7 @@ func TestListsGoByPages(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, b := range page.Bills {
-			bills = append(bills, fmt.Sprintf("%d %s", b.DueDate.DaysSince(s.Store.ThisDay()), b.Status))
+			bills = append(bills, fmt.Sprintf("%d %s", b.DueDate.DaysSince(s.Store.Settings.ThisDay()), b.Status))
 			f.After = b.Cursor()
 		}
 		more = page.More
@@ -122,7 +122,7 @@ func TestFindAccounts(t *testing.T) {
 		t.Fatalf("owing: %+v, %v", page, err)
 	}
 	if a := page.Accounts[0]; a.Due != 150_00 || a.Late != 100_00 || a.Bills != 2 || a.Contact != "Meera Joshi" ||
-		a.Oldest != s.Store.ThisDay().AddDays(-2) {
+		a.Oldest != s.Store.Settings.ThisDay().AddDays(-2) {
 		t.Errorf("owing: %+v", a)
 	}
 	bills, err := s.Store.Bills(t.Context(), s.Staff, data.BillFilter{Search: "meera", Statuses: []data.BillStatus{data.Overdue}})

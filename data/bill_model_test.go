@@ -284,7 +284,7 @@ func TestDuesFollowTheRules(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	datatest.ChargesAutomatically(t, s)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	units, steps := 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		units++

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -31,10 +32,10 @@ type OverdueResult struct {
 // something due besides; needsMark of a late one whose stored status is behind the
 // day, needsClear of one that is not late and says otherwise.
 const (
-	isPastDue  = `b.due_date < ` + todaySQL + ` AND NOT ` + heldBills
+	isPastDue  = `b.due_date < ` + settings.TodaySQL + ` AND NOT ` + heldBills
 	isLate     = billDue + ` > 0 AND ` + isPastDue
 	needsMark  = isLate + ` AND b.status IS DISTINCT FROM 'overdue'`
-	needsClear = billDue + ` > 0 AND (b.due_date >= ` + todaySQL + ` OR ` + heldBills + `) AND coalesce(b.status, 'unpaid')
+	needsClear = billDue + ` > 0 AND (b.due_date >= ` + settings.TodaySQL + ` OR ` + heldBills + `) AND coalesce(b.status, 'unpaid')
 		<> CASE WHEN b.amount_paid > 0 THEN 'partially_paid' ELSE 'unpaid' END`
 )
 

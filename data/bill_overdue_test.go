@@ -189,7 +189,7 @@ func TestNothingIsChargedByAnUnreadableSetting(t *testing.T) {
 				t.Fatalf("preview: %+v, %v", preview, err)
 			}
 			datatest.Setting(t, s, c.key, "abc")
-			today := s.Store.ThisDay()
+			today := s.Store.Settings.ThisDay()
 			_, previewRun := s.Store.PreviewRun(t.Context(), s.Admin, today)
 			_, previewFees := s.Store.PreviewOverdue(t.Context(), s.Admin)
 			_, run := s.Store.RunBills(t.Context(), s.Admin, today, nil)

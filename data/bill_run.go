@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -101,18 +102,18 @@ func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Da
 	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return RunPreview{}, err
 	}
-	settings, err := s.Settings(ctx)
+	set, err := s.Settings.Settings(ctx)
 	if err != nil {
 		return RunPreview{}, err
 	}
-	if err := sure(settings, maintenanceFee().Setting, DueDays().Setting); err != nil {
+	if err := sure(set, maintenanceFee().Setting, DueDays().Setting); err != nil {
 		return RunPreview{}, err
 	}
 	month = month.FirstOfMonth()
 	var days []struct{ Today value.Day }
 	var lines []RunLine
 	batch := &pgx.Batch{}
-	queueList(batch, &days, `SELECT `+todaySQL+` AS today`, nil)
+	queueList(batch, &days, `SELECT `+settings.TodaySQL+` AS today`, nil)
 	queueList(batch, &lines, `
 		SELECT u.id AS unit_id, coalesce(u.label, u.unit_number) AS unit, u.type, 0::numeric AS fee,
 			CASE WHEN r.voided_at IS NOT NULL THEN 'voided' WHEN r.id IS NOT NULL THEN 'already'
@@ -130,8 +131,8 @@ func (s *Store) PreviewRun(ctx context.Context, actor role.Actor, month value.Da
 	if p.BillDate.Before(today) {
 		p.BillDate = today
 	}
-	p.DueDate = p.BillDate.AddDays(DueDays().In(settings))
-	return p.shared(value.Cleaned(lines), maintenanceFee().In(settings)), nil
+	p.DueDate = p.BillDate.AddDays(DueDays().In(set))
+	return p.shared(value.Cleaned(lines), maintenanceFee().In(set)), nil
 }
 
 // billedByHand is true of a unit u that has a maintenance bill of the month that

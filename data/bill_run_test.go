@@ -23,7 +23,7 @@ func TestBillRun(t *testing.T) {
 	s.Exec(t, `INSERT INTO units (id, unit_number, floor_number, type, status) VALUES
 		(gen_random_uuid(), 'Z-1', 1, '3BHK', 'vacant'), (gen_random_uuid(), 'Z-2', 1, '3BHK', 'under_maintenance'),
 		(gen_random_uuid(), 'Z-3', 1, 'Shop', 'occupied')`)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	byHand, err := s.Store.RaiseBill(t.Context(), s.Admin, uuid.New(), data.NewBill{
 		Unit: s.Units["B-204"], Type: data.Maintenance, Amount: 1_00, BillDate: today, DueDate: today,
 	})
@@ -95,12 +95,12 @@ func TestBillRun(t *testing.T) {
 func TestBillRunOfAnotherMonth(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	next := s.Store.ThisDay().AddMonths(1)
+	next := s.Store.Settings.ThisDay().AddMonths(1)
 	if p, err := s.Store.PreviewRun(t.Context(), s.Admin, next.AddDays(11)); err != nil || p.BillDate != next || p.DueDate != next.AddDays(15) {
 		t.Errorf("the next month's bills: %+v, %v", p, err)
 	}
 	for _, months := range []int{-13, 13} {
-		_, err := s.Store.RunBills(t.Context(), s.Admin, s.Store.ThisDay().AddMonths(months), nil)
+		_, err := s.Store.RunBills(t.Context(), s.Admin, s.Store.Settings.ThisDay().AddMonths(months), nil)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["month"] == nil {
 			t.Errorf("%d months away: %v", months, e)
 		}
@@ -119,7 +119,7 @@ func TestBillRunsAtOnce(t *testing.T) {
 	for i := range results {
 		wg.Go(func() {
 			var err error
-			if results[i], err = s.Store.RunBills(context.Background(), s.Admin, s.Store.ThisDay(), nil); err != nil {
+			if results[i], err = s.Store.RunBills(context.Background(), s.Admin, s.Store.Settings.ThisDay(), nil); err != nil {
 				t.Errorf("run: %v", err)
 			}
 		})
@@ -160,7 +160,7 @@ func TestStoppedBillRunIsCompleted(t *testing.T) {
 	s := datatest.NewSociety(t)
 	manyUnits(t, s, 997)
 	ctx, stop := context.WithCancel(t.Context())
-	done, err := s.Store.RunBills(ctx, s.Admin, s.Store.ThisDay(), func(done, _ int) {
+	done, err := s.Store.RunBills(ctx, s.Admin, s.Store.Settings.ThisDay(), func(done, _ int) {
 		if done == 400 {
 			stop()
 		}
@@ -169,7 +169,7 @@ func TestStoppedBillRunIsCompleted(t *testing.T) {
 		t.Errorf("a stopped run raised %d and says %q", done.Bills, e)
 	}
 	runStands(t, s, 400)
-	if done, err = s.Store.RunBills(t.Context(), s.Admin, s.Store.ThisDay(), nil); err != nil || done.Bills != 600 {
+	if done, err = s.Store.RunBills(t.Context(), s.Admin, s.Store.Settings.ThisDay(), nil); err != nil || done.Bills != 600 {
 		t.Errorf("the second run raised %d, want 600: %v", done.Bills, err)
 	}
 	runStands(t, s, 1000)
@@ -187,7 +187,7 @@ func TestKilledBillRunIsCompleted(t *testing.T) {
 		t.Fatal(err)
 	}
 	var crash sync.WaitGroup
-	done, err := s.Store.RunBills(t.Context(), s.Admin, s.Store.ThisDay(), func(done, _ int) {
+	done, err := s.Store.RunBills(t.Context(), s.Admin, s.Store.Settings.ThisDay(), func(done, _ int) {
 		if done != 400 {
 			return
 		}
@@ -212,7 +212,7 @@ func TestKilledBillRunIsCompleted(t *testing.T) {
 	server.Revive(t)
 	datatest.WaitUntil(t, func() bool { return s.Store.Ping(t.Context()) == nil && s.Owner.Ping(t.Context()) == nil })
 	runStands(t, s, 400)
-	again, err := s.Store.RunBills(t.Context(), s.Admin, s.Store.ThisDay(), nil)
+	again, err := s.Store.RunBills(t.Context(), s.Admin, s.Store.Settings.ThisDay(), nil)
 	if err != nil || again.Bills != 600 {
 		t.Errorf("the second run raised %d, want 600: %v", again.Bills, err)
 	}

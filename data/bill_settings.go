@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -16,8 +17,8 @@ const (
 )
 
 // billSettings are what bills and payments obey.
-func billSettings() []Setting {
-	return []Setting{
+func billSettings() []settings.Setting {
+	return []settings.Setting{
 		maintenanceFee().Setting, lateFeePercentage().Setting, lateFees().Setting, lateFeeGrace().Setting, lateFeeFrom().Setting,
 		DueDays().Setting, staffRecordsPayments().Setting, PaymentsByResidents().Setting,
 	}
@@ -25,9 +26,9 @@ func billSettings() []Setting {
 
 // sure refuses what one of some settings decides where the database has it and it
 // does not check: a default is no answer to what the society charges.
-func sure(s Settings, settings ...Setting) error {
-	for _, setting := range settings {
-		if text, ok := s.unread(setting); ok {
+func sure(s settings.Values, set ...settings.Setting) error {
+	for _, setting := range set {
+		if text, ok := s.Unread(setting); ok {
 			return fault.Refuse("The setting %s is %q, which cannot be read: correct it under Settings, then try again. Nothing was charged.", setting.Key, value.Limit(value.Clean(text), 40))
 		}
 	}
@@ -35,13 +36,13 @@ func sure(s Settings, settings ...Setting) error {
 }
 
 // DueDays is how many days after its date a bill is due.
-func DueDays() TypedSetting[int] {
-	return define("billing.due_days", "15", "Days from a bill's date to its due date", numberFormat(0, 365))
+func DueDays() settings.Typed[int] {
+	return settings.Define("billing.due_days", "15", "Days from a bill's date to its due date", settings.NumberFormat(0, 365))
 }
 
 // staffRecordsPayments says that staff may record payments, other than cash.
-func staffRecordsPayments() TypedSetting[bool] {
-	return define(staffRecordsPaymentsKey, "false", "Staff may record payments", switchFormat())
+func staffRecordsPayments() settings.Typed[bool] {
+	return settings.Define(staffRecordsPaymentsKey, "false", "Staff may record payments", settings.SwitchFormat())
 }
 
 // ResidentPayments is what becomes of a payment that a resident enters.
@@ -56,10 +57,10 @@ const (
 )
 
 // PaymentsByResidents says what becomes of a payment that a resident enters.
-func PaymentsByResidents() TypedSetting[ResidentPayments] {
-	return define(paymentsByResidentsKey, string(ResidentsClaim),
+func PaymentsByResidents() settings.Typed[ResidentPayments] {
+	return settings.Define(paymentsByResidentsKey, string(ResidentsClaim),
 		"What a resident pays: claim (the office confirms it), no (residents enter none) or simulated (no money, for a demo)",
-		choiceFormat(ResidentsClaim, ResidentsDoNot, ResidentsSimulate))
+		settings.ChoiceFormat(ResidentsClaim, ResidentsDoNot, ResidentsSimulate))
 }
 
 // Those settings in SQL, for what reads them where it applies them: each its default
@@ -79,16 +80,16 @@ const (
 )
 
 // lateFees says who charges late fees: FeesAsked, FeesAutomatic or FeesNone.
-func lateFees() TypedSetting[string] {
-	return define("billing.late_fees", FeesAsked, "Who charges late fees: ask (an admin, from a preview), automatic (the calendar) or no (nobody)",
-		choiceFormat(FeesAsked, FeesAutomatic, FeesNone))
+func lateFees() settings.Typed[string] {
+	return settings.Define("billing.late_fees", FeesAsked, "Who charges late fees: ask (an admin, from a preview), automatic (the calendar) or no (nobody)",
+		settings.ChoiceFormat(FeesAsked, FeesAutomatic, FeesNone))
 }
 
 // lateFeePercentage is the late fee in per cent of the unpaid principal, with at
 // most two decimals. A society that charges 2.5 must not be read as one that never
 // set it.
-func lateFeePercentage() TypedSetting[string] {
-	return define("billing.late_fee_percentage", "5", "Late fee in per cent of the unpaid principal, such as 5 or 2.5", format[string]{"number", func(text string) (string, error) {
+func lateFeePercentage() settings.Typed[string] {
+	return settings.Define("billing.late_fee_percentage", "5", "Late fee in per cent of the unpaid principal, such as 5 or 2.5", settings.Format[string]{Stored: "number", Read: func(text string) (string, error) {
 		if p, err := value.ParsePaise(text); err != nil || p > 100_00 || strings.Trim(text, "0123456789.") != "" {
 			return "", fault.Sentence("This needs a number from 0 to 100, such as 5 or 2.5.")
 		}
@@ -97,16 +98,16 @@ func lateFeePercentage() TypedSetting[string] {
 }
 
 // lateFeeGrace is how many days behind its due date a bill gets no late fee yet.
-func lateFeeGrace() TypedSetting[int] {
-	return define("billing.late_fee_grace_days", "0", "Days behind the due date before a late fee may be charged", numberFormat(0, 365))
+func lateFeeGrace() settings.Typed[int] {
+	return settings.Define("billing.late_fee_grace_days", "0", "Days behind the due date before a late fee may be charged", settings.NumberFormat(0, 365))
 }
 
 const lateFeeFromKey = "billing.late_fee_from"
 
 // lateFeeFrom is the first due date on which a late fee may be charged, within the
 // range of a register's days; no day where none may.
-func lateFeeFrom() TypedSetting[value.Day] {
-	return define(lateFeeFromKey, "", "First due date whose dues may get a late fee, such as 2026-12-01; empty for none", format[value.Day]{"string", func(text string) (value.Day, error) {
+func lateFeeFrom() settings.Typed[value.Day] {
+	return settings.Define(lateFeeFromKey, "", "First due date whose dues may get a late fee, such as 2026-12-01; empty for none", settings.Format[value.Day]{Stored: "string", Read: func(text string) (value.Day, error) {
 		if text == "" {
 			return value.Day{}, nil
 		}
@@ -141,9 +142,9 @@ func (t FeeTable) For(unitType string) (fee value.Paise, ok bool) {
 func unitTypeKey(name string) string { return strings.ToUpper(value.Clean(name)) }
 
 // maintenanceFee is what a bill run bills each unit.
-func maintenanceFee() TypedSetting[FeeTable] {
+func maintenanceFee() settings.Typed[FeeTable] {
 	const otherwise = `This needs an amount, or amounts by unit type such as {"2BHK":5000}.`
-	byType := jsonFormat(otherwise, func(fees map[string]json.Number) (FeeTable, error) {
+	byType := settings.JsonFormat(otherwise, func(fees map[string]json.Number) (FeeTable, error) {
 		table := FeeTable{byType: make(map[string]value.Paise, len(fees))}
 		if len(fees) == 0 {
 			return table, fault.Sentence(otherwise)
@@ -160,10 +161,10 @@ func maintenanceFee() TypedSetting[FeeTable] {
 		}
 		return table, nil
 	})
-	return define("billing.maintenance_fee", "5000", "Monthly maintenance in rupees, or an amount for each unit type", format[FeeTable]{byType.stored, func(text string) (FeeTable, error) {
+	return settings.Define("billing.maintenance_fee", "5000", "Monthly maintenance in rupees, or an amount for each unit type", settings.Format[FeeTable]{Stored: byType.Stored, Read: func(text string) (FeeTable, error) {
 		if fee, err := value.ParsePaise(text); err == nil {
 			return FeeTable{all: fee}, nil
 		}
-		return byType.read(text)
+		return byType.Read(text)
 	}})
 }

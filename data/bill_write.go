@@ -86,7 +86,7 @@ func (s *Store) RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUI
 		return Bill{}, role.Unnamed()
 	}
 	payload := n
-	if bad := n.checks(s.ThisDay(), DueDays().In(s.lastSettings())); bad != nil {
+	if bad := n.checks(s.Settings.ThisDay(), DueDays().In(s.Settings.LastSettings())); bad != nil {
 		return Bill{}, bad
 	}
 	return register.Run[Bill](ctx, s.reg, actor, register.Write{
@@ -186,7 +186,7 @@ func (s *Store) CorrectBill(ctx context.Context, actor role.Actor, intent, id uu
 	checkBill(func(field, format string) { bad[field] = &fault.Error{Kind: fault.Invalid, Format: format} },
 		c.Amount, c.BillDate, c.DueDate, c.Description)
 	if c.BillDate != c.Seen.BillDate || c.DueDate != c.Seen.DueDate { // another program's own stay as they are
-		checkBillDays(bad, c.BillDate, c.DueDate, s.ThisDay())
+		checkBillDays(bad, c.BillDate, c.DueDate, s.Settings.ThisDay())
 	}
 	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return Bill{}, err

@@ -38,7 +38,7 @@ func TestRaiseBill(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	if b.Unit != "A-101" || b.Type != "Parking" || b.Amount != 1234_50 || b.Status != data.Unpaid || b.Due() != 1234_50 ||
 		b.BillDate != today || b.DueDate != today.AddDays(15) || b.Description != "Second car" {
 		t.Errorf("raised: %+v", b)
@@ -61,7 +61,7 @@ func TestRaiseBillComplains(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	good := data.NewBill{Unit: s.Units["A-101"], Type: "Water", Amount: 1}
-	day := s.Store.ThisDay()
+	day := s.Store.Settings.ThisDay()
 	for field, spoil := range map[string]func(n *data.NewBill){
 		"unit":        func(n *data.NewBill) { n.Unit = uuid.New() },
 		"type":        func(n *data.NewBill) { n.Type = data.LateFee },

@@ -21,7 +21,7 @@ func BenchmarkBills(b *testing.B) {
 	if err != nil || len(found.Accounts) != 1 {
 		b.Fatal(found, err)
 	}
-	unit, day := found.Accounts[0].UnitID, s.Store.ThisDay()
+	unit, day := found.Accounts[0].UnitID, s.Store.Settings.ThisDay()
 	page, err := s.Store.Bills(ctx, admin, data.BillFilter{Limit: 500, To: new(day.AddMonths(-6))})
 	if err != nil {
 		b.Fatal(err)

@@ -6,12 +6,12 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -282,7 +282,7 @@ func TestDeskAndDatabaseTakeTheSameZones(t *testing.T) {
 	zones := 0
 	if _, err := pgx.ForEachRow(rows, []any{&name, &theirs}, func() error {
 		zones++
-		if ours := data.SettingsOf(map[string]string{"general.timezone": name}).Zone().String(); ours != theirs {
+		if ours := settings.Of(map[string]string{"general.timezone": name}).Zone().String(); ours != theirs {
 			t.Errorf("%s is %s to the desk and %s to the database", name, ours, theirs)
 		}
 		return nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 )
@@ -34,7 +35,7 @@ type turned struct {
 // startClock has everything up to now count as told.
 func (s *Store) startClock(ctx context.Context, d connect.DB, every time.Duration) (*clock, error) {
 	c := &clock{store: s, looked: time.Now(), every: every}
-	return c, connect.ReadError(d.QueryRow(ctx, `SELECT now(), `+todaySQL).Scan(&c.seen, &c.day))
+	return c, connect.ReadError(d.QueryRow(ctx, `SELECT now(), `+settings.TodaySQL).Scan(&c.seen, &c.day))
 }
 
 // look returns the topics of what changed since the last look, which it takes no
@@ -68,7 +69,7 @@ func (c *clock) look(ctx context.Context, d connect.DB) ([]topic.Topic, error) {
 func (s *Store) turn(ctx context.Context, d connect.DB, since time.Time) (turned, error) {
 	args := s.ticketTargets()
 	args["since"] = since
-	return register.One[turned](ctx, d, `SELECT now() AS now, `+todaySQL+` AS today,
+	return register.One[turned](ctx, d, `SELECT now() AS now, `+settings.TodaySQL+` AS today,
 		EXISTS (SELECT FROM announcements n WHERE n.expires_at > @since AND n.expires_at <= now()) AS notices,
 		EXISTS (SELECT FROM maintenance_tickets t WHERE `+ticketIsOpen+`
 			AND `+ticketOverAt(`now()`)+` AND NOT `+ticketOverAt(`@since::timestamptz`)+`) AS tickets,

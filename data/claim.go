@@ -102,7 +102,7 @@ func (s *Store) Claims(ctx context.Context, actor role.Actor, f ClaimFilter) (Cl
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		found := `y.transaction_reference ILIKE @like_reference`
 		args["like_reference"] = `%` + value.LikeEscape(term) + `%`
-		if units, err := unitsOf(term, s.region(), args); err == nil {
+		if units, err := unitsOf(term, s.Settings.Region(), args); err == nil {
 			found = `(` + found + ` OR b.unit_id IN (` + units + `))`
 		}
 		where = append(where, found)

@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -77,7 +78,7 @@ func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id u
 			),
 			` + may.Judged() + `,
 			whole AS (
-				SELECT extract(year FROM ` + todaySQL + `)::int AS year FROM judged WHERE broken = 0
+				SELECT extract(year FROM ` + settings.TodaySQL + `)::int AS year FROM judged WHERE broken = 0
 			),
 			` + nextReceipt + `
 			updated AS (

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
 
@@ -210,7 +211,7 @@ func TestClaimAtMidnight(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	b := datatest.RaiseBill(t, s, 500_00, -3)
-	zone := data.SettingsOf(nil).Zone()
+	zone := settings.Of(nil).Zone()
 	for _, c := range []struct {
 		at   time.Time
 		want string

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -88,7 +89,7 @@ func (s *Store) ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.
 		return nil, &fault.Error{Kind: fault.Forbidden, Format: "The office records payments and claims none."}
 	}
 	p := n.payment(actor)
-	if bad := n.checkDay(s.ThisDay(), p.checks(actor)); bad != nil {
+	if bad := n.checkDay(s.Settings.ThisDay(), p.checks(actor)); bad != nil {
 		return nil, bad
 	}
 	shown, amounts := p.shares()
@@ -121,7 +122,7 @@ func recordClaim() string {
 					recorded_by, claim_id, claimed_at)
 				SELECT CASE WHEN row_number() OVER (ORDER BY s.due_date, s.id) = 1 THEN @id::uuid ELSE gen_random_uuid() END,
 					s.id, @actor, s.amount, @method, @reference,
-					CASE WHEN coalesce(@paid_on::date, ` + todaySQL + `) = ` + todaySQL + ` THEN now()
+					CASE WHEN coalesce(@paid_on::date, ` + settings.TodaySQL + `) = ` + settings.TodaySQL + ` THEN now()
 						ELSE (@paid_on::date + time '12:00') AT TIME ZONE (SELECT society360_zone()) END,
 					'pending', @actor, @id, now()
 				FROM share s CROSS JOIN judged WHERE judged.broken = 0 AND EXISTS (SELECT FROM actor)
@@ -153,7 +154,7 @@ func (n NewClaim) mayBeClaimed(actor role.Actor, allowed role.Scope) register.Ru
 		payableUnit[claimable](allowed),
 		{Holds: residentsPay + ` = '` + string(ResidentsClaim) + `'`, Says: mayNotRecord(actor)},
 		{
-			Holds: `coalesce(@paid_on::date, ` + todaySQL + `) <= ` + todaySQL,
+			Holds: `coalesce(@paid_on::date, ` + settings.TodaySQL + `) <= ` + settings.TodaySQL,
 			Says:  fault.Complaints(map[string]error{"paid_on": paidAhead()}),
 		},
 		{Holds: openClaimsOfUnit + ` < ` + strconv.Itoa(maxOpenClaims), Of: func(now claimable) error {

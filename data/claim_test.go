@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -28,7 +29,7 @@ func claim(tb testing.TB, s *datatest.Society, amount value.Paise, days int) []d
 
 func newClaim(s *datatest.Society, amount value.Paise, days int) data.NewClaim {
 	return data.NewClaim{
-		Unit: s.Units["A-101"], Amount: amount, Method: data.UPI, Reference: "412345678901", PaidOn: s.Store.ThisDay().AddDays(days),
+		Unit: s.Units["A-101"], Amount: amount, Method: data.UPI, Reference: "412345678901", PaidOn: s.Store.Settings.ThisDay().AddDays(days),
 	}
 }
 
@@ -57,8 +58,8 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 		made[0].ClaimID == nil || *made[0].ClaimID != made[0].ID || *made[1].ClaimID != made[0].ID || made[0].Simulated {
 		t.Fatalf("claimed: %+v", made)
 	}
-	zone := data.SettingsOf(nil).Zone()
-	if at := made[0].At.In(zone); value.DayOf(at) != s.Store.ThisDay().AddDays(-1) || at.Hour() != 12 {
+	zone := settings.Of(nil).Zone()
+	if at := made[0].At.In(zone); value.DayOf(at) != s.Store.Settings.ThisDay().AddDays(-1) || at.Hour() != 12 {
 		t.Errorf("paid yesterday is entered as %s", at)
 	}
 	wantStands(t, s, older.ID, "500.00 0.00 0.00 500.00 unpaid")
@@ -73,7 +74,7 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 	if plan, over := dues.PlanClaim(900_00); len(plan) != 1 || plan[0].Amount != 800_00 || plan[0].Due != 800_00 || over != 100_00 {
 		t.Errorf("what is left to claim: %+v, %s over", plan, over)
 	}
-	takings, err := s.Store.Takings(t.Context(), s.Admin, s.Store.ThisDay().AddDays(-1))
+	takings, err := s.Store.Takings(t.Context(), s.Admin, s.Store.Settings.ThisDay().AddDays(-1))
 	if err != nil || len(takings) != 0 {
 		t.Errorf("the cash close has a claim: %+v, %v", takings, err)
 	}
@@ -113,7 +114,7 @@ func TestClaimPaysNothingUntilItIsConfirmed(t *testing.T) {
 	if err != nil || r.Total != 700_00 || len(r.Lines) != 2 || r.ReceivedBy != "Asha Rao" || r.Payer != "Meera Joshi" || r.Simulated || !r.Confirmed {
 		t.Errorf("the receipt: %+v, %v", r, err)
 	}
-	takings, err = s.Store.Takings(t.Context(), s.Admin, s.Store.ThisDay().AddDays(-1))
+	takings, err = s.Store.Takings(t.Context(), s.Admin, s.Store.Settings.ThisDay().AddDays(-1))
 	if err != nil || len(takings) != 1 || takings[0].Amount != 700_00 || !takings[0].Self {
 		t.Errorf("the cash close of the day it was paid: %+v, %v", takings, err)
 	}
@@ -187,8 +188,8 @@ func TestClaimComplains(t *testing.T) {
 		"no method":        {func(n *data.NewClaim) { n.Method = "Barter" }, "method"},
 		"no reference":     {func(n *data.NewClaim) { n.Reference = " \u200b " }, "reference"},
 		"a long reference": {func(n *data.NewClaim) { n.Reference = strings.Repeat("x", 101) }, "reference"},
-		"tomorrow":         {func(n *data.NewClaim) { n.PaidOn = s.Store.ThisDay().AddDays(1) }, "paid_on"},
-		"long ago":         {func(n *data.NewClaim) { n.PaidOn = s.Store.ThisDay().AddDays(-367) }, "paid_on"},
+		"tomorrow":         {func(n *data.NewClaim) { n.PaidOn = s.Store.Settings.ThisDay().AddDays(1) }, "paid_on"},
+		"long ago":         {func(n *data.NewClaim) { n.PaidOn = s.Store.Settings.ThisDay().AddDays(-367) }, "paid_on"},
 		"the year 1":       {func(n *data.NewClaim) { n.PaidOn = value.Day{Year: 1, Month: 1, Day: 1} }, "paid_on"},
 		"no unit":          {func(n *data.NewClaim) { n.Unit = uuid.Nil }, "unit"},
 		"other shares":     {func(n *data.NewClaim) { n.Shown = []data.Allocation{{Amount: 99_00}} }, "amount"},

@@ -56,7 +56,7 @@ func TestUpgradeToClaims(t *testing.T) {
 		t.Errorf("another program's pending payment is a claim: %+v, %v", page, err)
 	}
 	made, err := store.ClaimPayment(t.Context(), resident, uuid.New(), data.NewClaim{
-		Unit: unit, Amount: 877_00, Method: data.UPI, Reference: "412", PaidOn: store.ThisDay().AddDays(-15),
+		Unit: unit, Amount: 877_00, Method: data.UPI, Reference: "412", PaidOn: store.Settings.ThisDay().AddDays(-15),
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/bcrypt"
@@ -142,7 +143,7 @@ type demo struct {
 func newDemo(now time.Time, opts DemoOptions, hash string, roles map[role.Role]int32) *demo {
 	dice := rand.NewPCG(opts.Seed, 360)
 	rng := rand.New(dice) //nolint:gosec // a society that is the same each time, no secret
-	zone := SettingsOf(nil).Zone()
+	zone := settings.Of(nil).Zone()
 	return &demo{
 		seed: opts.Seed, dice: dice, rng: rng, now: now.UTC().Truncate(time.Second), zone: zone, hash: hash, roles: roles,
 		names: newDemoNames(rng), tables: newDemoTables(),

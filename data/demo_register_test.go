@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
 
@@ -51,7 +52,7 @@ func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 	if ago := time.Since(last.At); ago < 72*time.Hour || ago >= 96*time.Hour {
 		t.Errorf("the last visit was %s ago", ago)
 	}
-	kolkata := data.SettingsOf(nil).Zone()
+	kolkata := settings.Of(nil).Zone()
 	if days := calendarDay(time.Now().In(kolkata)) - calendarDay(last.At.In(kolkata)); days != 3 {
 		t.Errorf("the last visit was %d days ago", days)
 	}

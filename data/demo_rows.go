@@ -13,6 +13,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -110,8 +111,8 @@ type demoSetting struct {
 // demoSettings gives the society its name, gates and fees.
 func demoSettings(ctx context.Context, d connect.DB, now time.Time) ([]demoSetting, error) {
 	wanted := map[string]string{
-		societyName:            "Green Park CHS",
-		gates().Key:            `["Main","Service"]`,
+		settings.SocietyName:   "Green Park CHS",
+		settings.Gates().Key:   `["Main","Service"]`,
 		maintenanceFee().Key:   `{"1BHK":2500,"2BHK":3500,"3BHK":4500}`,
 		paymentsByResidentsKey: string(ResidentsSimulate),
 		// It charged late fees before, and some wait.

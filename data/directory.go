@@ -91,7 +91,7 @@ func (s *Store) Directory(ctx context.Context, actor role.Actor, f DirectoryFilt
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 200)
-	sql, args := directoryQuery(actor, allowed, s.region(), f)
+	sql, args := directoryQuery(actor, allowed, s.Settings.Region(), f)
 	read := register.List[Household]
 	if f.Search != "" {
 		read = searched[Household]

@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -94,7 +95,7 @@ func (s *Store) UnitAccounts(ctx context.Context, actor role.Actor, f AccountFil
 	where := []string{scopeUnits(allowed)}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
-		found, err := unitsOf(term, s.region(), args)
+		found, err := unitsOf(term, s.Settings.Region(), args)
 		if err != nil {
 			return AccountPage{}, err
 		}
@@ -181,7 +182,7 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 		dues  UnitDues
 		batch pgx.Batch
 	)
-	queueList(&batch, &heads, `SELECT `+accountColumns("d")+`, coalesce(k.name, '') AS block, `+todaySQL+` AS today
+	queueList(&batch, &heads, `SELECT `+accountColumns("d")+`, coalesce(k.name, '') AS block, `+settings.TodaySQL+` AS today
 		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf+`) d
 		WHERE u.id = @unit AND `+scopeUnits(allowed), args)
 	queueList(&batch, &dues.Residents, residentsQuery(allowed), args)

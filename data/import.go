@@ -13,6 +13,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 
@@ -48,7 +49,7 @@ func (s *Store) CheckImport(ctx context.Context, actor role.Actor, content []byt
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return ImportReport{}, err
 	}
-	f, err := readImport(content, s.region(), s.ThisDay())
+	f, err := readImport(content, s.Settings.Region(), s.Settings.ThisDay())
 	if err != nil {
 		return ImportReport{}, err
 	}
@@ -88,7 +89,7 @@ func (s *Store) Import(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 }
 
 func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (report ImportReport, err error) {
-	f, err := readImport(content, s.region(), s.ThisDay())
+	f, err := readImport(content, s.Settings.Region(), s.Settings.ThisDay())
 	if err != nil {
 		return ImportReport{}, err
 	}
@@ -206,7 +207,7 @@ func readRegister(ctx context.Context, d connect.DB, f *importFile) (standing, e
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
 		WHERE u.block_id IN (`+ofBlocks+`) AND `+belongs()+` AND p.deleted_at IS NULL`, args)
 	batch.Queue(`SELECT coalesce(array_agg(t.type), '{}'), coalesce((SELECT r.id FROM roles r WHERE r.name = 'resident'), 0),
-			coalesce((SELECT c.config_value FROM system_config c WHERE c.config_key = 'billing.maintenance_fee'), ''), ` + todaySQL + `
+			coalesce((SELECT c.config_value FROM system_config c WHERE c.config_key = 'billing.maintenance_fee'), ''), ` + settings.TodaySQL + `
 		FROM (SELECT DISTINCT u.type FROM units u) t`).QueryRow(func(row pgx.Row) error {
 		var fees string
 		err := row.Scan(&reg.types, &reg.residents, &fees, &reg.today)

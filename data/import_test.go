@@ -181,7 +181,7 @@ func TestEveryBadLineIsTold(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	want := []string{
 		"2 block The block is missing.",
 		"3 unit The unit's number is missing.",

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -60,7 +61,7 @@ type OverduePreview struct {
 // what was due before the society began to charge.
 const (
 	lateFee  = `round((` + billDue + `) * @percent::text::numeric / 100, 2)`
-	needsFee = isLate + ` AND b.due_date >= @fee_from::date AND b.due_date + @grace::int < ` + todaySQL + `
+	needsFee = isLate + ` AND b.due_date >= @fee_from::date AND b.due_date + @grace::int < ` + settings.TodaySQL + `
 		AND b.unit_id IS NOT NULL AND b.voided_at IS NULL AND b.late_fee_of IS NULL
 		AND lower(b.bill_type::text) NOT IN ('late fee', 'opening') AND ` + lateFee + ` > 0
 		AND NOT EXISTS (SELECT FROM bills f WHERE f.late_fee_of = b.id)`
@@ -68,20 +69,20 @@ const (
 
 // feeRules reads what the late fees rest on. Refused: one of these settings
 // cannot be read.
-func (s *Store) feeRules(ctx context.Context) (Settings, pgx.NamedArgs, error) {
-	settings, err := s.Settings(ctx)
+func (s *Store) feeRules(ctx context.Context) (settings.Values, pgx.NamedArgs, error) {
+	set, err := s.Settings.Settings(ctx)
 	if err != nil {
-		return Settings{}, nil, err
+		return settings.Values{}, nil, err
 	}
-	if err := sure(settings, lateFees().Setting, lateFeeFrom().Setting, lateFeeGrace().Setting, lateFeePercentage().Setting, DueDays().Setting); err != nil {
-		return Settings{}, nil, err
+	if err := sure(set, lateFees().Setting, lateFeeFrom().Setting, lateFeeGrace().Setting, lateFeePercentage().Setting, DueDays().Setting); err != nil {
+		return settings.Values{}, nil, err
 	}
-	from := lateFeeFrom().In(settings)
-	if lateFees().In(settings) == FeesNone {
+	from := lateFeeFrom().In(set)
+	if lateFees().In(set) == FeesNone {
 		from = value.Day{}
 	}
-	return settings, pgx.NamedArgs{
-		"percent": lateFeePercentage().In(settings), "due_days": DueDays().In(settings), "grace": lateFeeGrace().In(settings), "fee_from": from,
+	return set, pgx.NamedArgs{
+		"percent": lateFeePercentage().In(set), "due_days": DueDays().In(set), "grace": lateFeeGrace().In(set), "fee_from": from,
 	}, nil
 }
 
@@ -91,7 +92,7 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor role.Actor) (OverduePr
 	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return OverduePreview{}, err
 	}
-	settings, args, err := s.feeRules(ctx)
+	set, args, err := s.feeRules(ctx)
 	if err != nil {
 		return OverduePreview{}, err
 	}
@@ -99,9 +100,9 @@ func (s *Store) PreviewOverdue(ctx context.Context, actor role.Actor) (OverduePr
 		Today         value.Day
 		Marks, Clears int
 	}
-	p := OverduePreview{Charging: lateFees().In(settings), From: lateFeeFrom().In(settings), Grace: lateFeeGrace().In(settings)}
+	p := OverduePreview{Charging: lateFees().In(set), From: lateFeeFrom().In(set), Grace: lateFeeGrace().In(set)}
 	batch := &pgx.Batch{}
-	queueList(batch, &figures, `SELECT `+todaySQL+` AS today, m.marks, c.clears
+	queueList(batch, &figures, `SELECT `+settings.TodaySQL+` AS today, m.marks, c.clears
 		FROM (SELECT count(*) AS marks FROM bills b WHERE `+needsMark+`) m
 		CROSS JOIN (SELECT count(*) AS clears FROM bills b WHERE `+needsClear+`) c`, nil)
 	queueList(batch, &p.Due, `SELECT b.id AS bill, `+lateFee+` AS sum FROM bills b WHERE `+needsFee+` ORDER BY b.due_date, b.id`, args)
@@ -219,7 +220,7 @@ func (s *Store) chargeFees(ctx context.Context, actor role.Actor, key uuid.UUID,
 			inserted AS (
 				INSERT INTO bills AS b (id, unit_id, bill_type, amount, bill_date, due_date, status, description, created_at,
 					late_fee_of, fee_base, fee_percent)
-				SELECT f.id, b.unit_id, '` + LateFee + `', ` + lateFee + `, ` + todaySQL + `, ` + todaySQL + ` + @due_days::int, 'unpaid',
+				SELECT f.id, b.unit_id, '` + LateFee + `', ` + lateFee + `, ` + settings.TodaySQL + `, ` + settings.TodaySQL + ` + @due_days::int, 'unpaid',
 					left('Late fee on ' || coalesce(nullif(b.description, ''), b.bill_type), 500), now(),
 					b.id, ` + billDue + `, @percent::text::numeric
 				FROM bills b JOIN unnest(@bills::uuid[], @fees::uuid[], @amounts::numeric[]) AS f(bill, id, fee) ON f.bill = b.id

@@ -114,7 +114,7 @@ func TestTheProgramChargesOnlyWhereItMay(t *testing.T) {
 func TestWhatGetsNoLateFee(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	datatest.Setting(t, s, "billing.late_fee_from", today.AddDays(-20).String())
 	datatest.Setting(t, s, "billing.late_fee_grace_days", "3")
 	due := map[int]uuid.UUID{}
@@ -187,7 +187,7 @@ func TestManyFeesAreWaivedWithOneReason(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	datatest.Setting(t, s, "billing.late_fee_from", "2000-01-01")
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date)
 		SELECT $1, 'Water', 1000, $2, $2 FROM generate_series(1, 450)`, s.Units["A-101"], today.AddDays(-5))
 	if done, err := s.Store.ChargeLateFees(t.Context(), s.Admin, uuid.New(), waiting(t, s).Due, nil); err != nil || done.Fees != 450 {

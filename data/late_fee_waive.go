@@ -27,7 +27,7 @@ func (s *Store) ChargedFees(ctx context.Context, actor role.Actor, day value.Day
 	if err := actor.PermitAll(role.ManageBills); err != nil {
 		return ChargedFees{}, err
 	}
-	if err := value.RegisterDays().Field("day", day, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Field("day", day, s.Settings.ThisDay()); err != nil {
 		return ChargedFees{}, err
 	}
 	due, err := register.List[BillSum](ctx, s.reg, `SELECT b.id AS bill, `+billDue+` AS sum FROM bills b

@@ -1,5 +1,9 @@
 package data
 
+import (
+	"github.com/civoranexus/society360/data/settings"
+)
+
 // residesNow is the one definition of who lives in a unit now, on a row l of
 // user_units: somebody who did not move out, whose day of moving in is here and
 // whose day of moving out is not, by the society's calendar. Every right over a
@@ -10,8 +14,8 @@ package data
 // coalesce it guesses next to none, and reads every resident for a name. The
 // function society360_resides, by which a unit's status follows, says the same.
 const residesNow = `(l.status IS NULL OR l.status = 'active')
-	AND (l.move_in_date IS NULL OR l.move_in_date <= ` + todaySQL + `)
-	AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `)`
+	AND (l.move_in_date IS NULL OR l.move_in_date <= ` + settings.TodaySQL + `)
+	AND (l.move_out_date IS NULL OR l.move_out_date > ` + settings.TodaySQL + `)`
 
 // livesHere is true of a residency l of a person p who lives in the unit now: a
 // deleted account lives nowhere.
@@ -29,12 +33,12 @@ func notMovedOut(row string) string { return `coalesce(` + row + `.status, 'acti
 // belongs is notMovedOut of a residency l whose day of moving out has not come either:
 // the person lives there or is to, and cannot move in a second time.
 func belongs() string {
-	return notMovedOut(`l`) + ` AND (l.move_out_date IS NULL OR l.move_out_date > ` + todaySQL + `)`
+	return notMovedOut(`l`) + ` AND (l.move_out_date IS NULL OR l.move_out_date > ` + settings.TodaySQL + `)`
 }
 
 // movesIn is true of a residency l of a person p who is to move in.
 func movesIn() string {
-	return belongs() + ` AND l.move_in_date > ` + todaySQL + ` AND p.deleted_at IS NULL`
+	return belongs() + ` AND l.move_in_date > ` + settings.TodaySQL + ` AND p.deleted_at IS NULL`
 }
 
 // residentOrder is the order in which people are called, on l and p.

@@ -64,7 +64,7 @@ func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	a101 := s.Units["A-101"]
 	n := datatest.Ramesh(s)
 	n.UnitID = a101
@@ -124,7 +124,7 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
 	tenant, err := s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{
 		UnitID: s.Units["A-102"], UserID: &s.Tenant.UserID, Type: "tenant", From: today.AddDays(30),
@@ -195,7 +195,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 func TestTheDayIsCorrected(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
 	for _, step := range []struct {
 		from    value.Day
@@ -236,7 +236,7 @@ func TestTheDayIsCorrected(t *testing.T) {
 func TestAMoveInIsCalledOff(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
 	_, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today.AddDays(5))
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["until"] == nil {
@@ -269,7 +269,7 @@ func TestAMoveInIsCalledOff(t *testing.T) {
 func TestThePrimaryContactOfTheDay(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
 	second, err := s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{
 		UnitID: s.Units["A-101"], UserID: &s.Tenant.UserID, Type: "tenant", From: today.AddDays(30),
@@ -368,7 +368,7 @@ func TestAFileSaysWhoMovesInLater(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, s.Units["A-102"])
-	later := s.Store.ThisDay().AddDays(60).String()
+	later := s.Store.Settings.ThisDay().AddDays(60).String()
 	file := []byte(datatest.ImportHeader +
 		"Tower A,101,1,2BHK,Ravi Iyer,ravi@test.example,,owner,yes," + later + "\n" +
 		"Tower A,102,1,2BHK,Lata Iyer,lata@test.example,,owner,yes," + later + "\n")

@@ -11,7 +11,7 @@ import (
 func settleBills(tw *town) {
 	datatest.Setting(tw.t, tw.Society, "billing.staff_records_payments", "false")
 	datatest.ChargesAutomatically(tw.t, tw.Society)
-	due := tw.Store.ThisDay().AddDays(-3)
+	due := tw.Store.Settings.ThisDay().AddDays(-3)
 	for _, label := range []string{"A-101", "B-204"} {
 		for range 2 {
 			if _, err := tw.Store.RaiseBill(tw.t.Context(), tw.Admin, uuid.New(), data.NewBill{
@@ -114,7 +114,7 @@ func billTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  unbilled,
 			write: func(c *cell) error {
-				_, err := c.Store.RunBills(c.t.Context(), c.actor, c.Store.ThisDay(), nil)
+				_, err := c.Store.RunBills(c.t.Context(), c.actor, c.Store.Settings.ThisDay(), nil)
 				return err
 			},
 		},
@@ -232,7 +232,7 @@ func billReads() []trial {
 			method: "PreviewRun",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.PreviewRun(c.t.Context(), c.actor, c.Store.ThisDay())
+				_, err := c.Store.PreviewRun(c.t.Context(), c.actor, c.Store.Settings.ThisDay())
 				return err
 			},
 		},
@@ -256,7 +256,7 @@ func billReads() []trial {
 			method: "ChargedFees",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.ChargedFees(c.t.Context(), c.actor, c.Store.ThisDay())
+				_, err := c.Store.ChargedFees(c.t.Context(), c.actor, c.Store.Settings.ThisDay())
 				return err
 			},
 		},

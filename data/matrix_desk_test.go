@@ -3,6 +3,8 @@ package data_test
 import (
 	"io"
 
+	"github.com/civoranexus/society360/data/settings"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -181,19 +183,19 @@ func setTo(key, value string) func(c *cell) {
 }
 
 // row is the cell's setting as the admin's screen has it.
-func (c *cell) row() data.SettingRow {
-	for _, r := range must(c.Store.SettingRows(c.t.Context(), c.Admin))(c) {
+func (c *cell) row() settings.Row {
+	for _, r := range must(c.Store.Settings.SettingRows(c.t.Context(), c.Admin))(c) {
 		if r.Key == c.name {
 			return r
 		}
 	}
 	c.t.Fatalf("there is no setting %s", c.name)
-	return data.SettingRow{}
+	return settings.Row{}
 }
 
 func sets(value string) func(c *cell) error {
 	return func(c *cell) error {
-		_, err := c.Store.SetSetting(c.t.Context(), c.actor, c.key(), datatest.Password, c.row(), value)
+		_, err := c.Store.Settings.SetSetting(c.t.Context(), c.actor, c.key(), datatest.Password, c.row(), value)
 		return err
 	}
 }
@@ -204,7 +206,7 @@ func settingTrials() []trial {
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
 			method: "SettingRows",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
-			read:   func(c *cell) error { return anything(c.Store.SettingRows(c.t.Context(), c.actor)) },
+			read:   func(c *cell) error { return anything(c.Store.Settings.SettingRows(c.t.Context(), c.actor)) },
 		},
 		{
 			method: "SettingTrail",
@@ -213,9 +215,9 @@ func settingTrials() []trial {
 				setTo("billing.due_days", "10")(c)
 				row := c.row()
 				c.id = *row.ID
-				must(c.Store.SetSetting(c.t.Context(), c.Admin, uuid.New(), "", row, "12"))(c)
+				must(c.Store.Settings.SetSetting(c.t.Context(), c.Admin, uuid.New(), "", row, "12"))(c)
 			},
-			read: func(c *cell) error { return anything(c.Store.SettingTrail(c.t.Context(), c.actor, c.id)) },
+			read: func(c *cell) error { return anything(c.Store.Settings.SettingTrail(c.t.Context(), c.actor, c.id)) },
 		},
 		{
 			method: "SetSetting",
@@ -232,7 +234,7 @@ func settingTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  setTo("security.approval_hours", "10"),
 			write: func(c *cell) error {
-				_, err := c.Store.ResetSetting(c.t.Context(), c.actor, c.key(), datatest.Password, c.row())
+				_, err := c.Store.Settings.ResetSetting(c.t.Context(), c.actor, c.key(), datatest.Password, c.row())
 				return err
 			},
 		},
@@ -241,7 +243,7 @@ func settingTrials() []trial {
 
 func reportTrials() []trial {
 	lately := func(c *cell) data.ReportRange {
-		today := c.Store.ThisDay()
+		today := c.Store.Settings.ThisDay()
 		return data.ReportRange{From: today.AddDays(-7), To: today}
 	}
 	table := func(name string) func(c *cell) error {

@@ -247,7 +247,9 @@ func paymentReads() []trial {
 		{
 			method: "Takings",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
-			read:   func(c *cell) error { return anything(c.Store.Takings(c.t.Context(), c.actor, c.Store.ThisDay())) },
+			read: func(c *cell) error {
+				return anything(c.Store.Takings(c.t.Context(), c.actor, c.Store.Settings.ThisDay()))
+			},
 		},
 		{
 			method: "Receipt",

@@ -28,7 +28,7 @@ func arriving(c *cell) {
 	flat(c)
 	who := c.account(c.fresh("Resident"), "resident").UserID
 	must(c.Store.MoveIn(c.t.Context(), c.Admin, uuid.New(), data.MoveIn{
-		UnitID: c.id, UserID: &who, Type: "owner", From: c.Store.ThisDay().AddDays(3),
+		UnitID: c.id, UserID: &who, Type: "owner", From: c.Store.Settings.ThisDay().AddDays(3),
 	}))(c)
 	c.DayComes(c.t, who)
 }
@@ -80,7 +80,7 @@ func residentTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  lived,
 			write: withResident(func(c *cell, seen data.Residency) error {
-				_, err := c.Store.MoveOut(c.t.Context(), c.actor, c.key(), seen, c.Store.ThisDay())
+				_, err := c.Store.MoveOut(c.t.Context(), c.actor, c.key(), seen, c.Store.Settings.ThisDay())
 				return err
 			}),
 		},

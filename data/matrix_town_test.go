@@ -41,7 +41,7 @@ func newTown(t *testing.T) *town {
 	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`, exAdmin.UserID)
 	noRole := tw.account("No Role", "")
 	var barred []role.Actor
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	for name, set := range map[string]string{"Inactive": `status = 'inactive'`, "Banned": `status = 'banned'`, "Deleted": `deleted_at = now()`} {
 		a := tw.account(name+" Admin", "admin")
 		s.Exec(t, `UPDATE users SET `+set+` WHERE id = $1`, a.UserID)

@@ -90,7 +90,7 @@ func (s *Store) WriteNotice(ctx context.Context, actor role.Actor, intent uuid.U
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}
-	if bad := t.check(s.ThisDay(), nil); bad != nil {
+	if bad := t.check(s.Settings.ThisDay(), nil); bad != nil {
 		return Notice{}, bad
 	}
 	args := t.args()
@@ -125,7 +125,7 @@ func (s *Store) ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}
-	if bad := c.check(s.ThisDay(), c.Seen.ExpiresAt); bad != nil {
+	if bad := c.check(s.Settings.ThisDay(), c.Seen.ExpiresAt); bad != nil {
 		return Notice{}, bad
 	}
 	args := c.args()

@@ -96,7 +96,7 @@ func TestOneTimePasswordsExpire(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ('security.one_time_password_hours', '48', 'security')`)
-	if _, err := s.Store.Settings(t.Context()); err != nil {
+	if _, err := s.Store.Settings.Settings(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	once := onceFor(t, s)

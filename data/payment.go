@@ -89,7 +89,7 @@ func (s *Store) PaymentMethodsFor(actor role.Actor) []PaymentMethod {
 	if _, err := actor.Permit(role.RecordPayments); err != nil || actor.IsProgram() {
 		return nil
 	}
-	switch settings := s.lastSettings(); {
+	switch settings := s.Settings.LastSettings(); {
 	case actor.Role == role.Staff && !staffRecordsPayments().In(settings):
 		return nil
 	case actor.Role == role.Resident && PaymentsByResidents().In(settings) == ResidentsDoNot:
@@ -259,12 +259,12 @@ func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter)
 		return PaymentPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
-	if err := value.RegisterDays().Within(f.From, f.To, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Within(f.From, f.To, s.Settings.ThisDay()); err != nil {
 		return PaymentPage{}, err
 	}
-	where, args := f.conditions(allowed, s.lastSettings().Zone())
+	where, args := f.conditions(allowed, s.Settings.LastSettings().Zone())
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
-		found, err := paymentsOf(term, s.region(), args)
+		found, err := paymentsOf(term, s.Settings.Region(), args)
 		if err != nil {
 			return PaymentPage{}, err
 		}

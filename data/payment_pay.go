@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -273,7 +274,7 @@ func (n *NewPayment) shareSQL() string {
 func recordShares() string {
 	return `
 			whole AS (
-				SELECT extract(year FROM ` + todaySQL + `)::int AS year FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
+				SELECT extract(year FROM ` + settings.TodaySQL + `)::int AS year FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 			),
 			` + nextReceipt + `
 			paid AS (

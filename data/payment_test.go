@@ -309,7 +309,7 @@ func TestTakings(t *testing.T) {
 	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, status) SELECT id, 1, 'Cash', 'failed' FROM bills WHERE amount = 5000`)
 	s.Exec(t, `INSERT INTO payments (bill_id, amount_paid, payment_method, payment_date) SELECT id, 2, 'Cash', now() - interval '2 days' FROM bills WHERE amount = 5000`)
 
-	takings, err := s.Store.Takings(t.Context(), s.Staff, s.Store.ThisDay())
+	takings, err := s.Store.Takings(t.Context(), s.Staff, s.Store.Settings.ThisDay())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -333,7 +333,7 @@ func TestTakings(t *testing.T) {
 		}
 	}
 	for _, actor := range []role.Actor{s.Guard, s.Meera, s.Stranger} {
-		_, err := s.Store.Takings(t.Context(), actor, s.Store.ThisDay())
+		_, err := s.Store.Takings(t.Context(), actor, s.Store.Settings.ThisDay())
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -97,7 +98,7 @@ const receiptRows = `SELECT y.id AS payment_id, y.bill_id, coalesce(b.bill_type,
 		coalesce(y.payment_method, '') AS method, coalesce(y.transaction_reference, '') AS ref, ` + paidAt + ` AS paid_at,
 		y.claim_id IS NOT NULL AS confirmed, ` + simulated + ` AS simulated,
 		CASE WHEN y.claim_id IS NOT NULL THEN coalesce(d.full_name, '') WHEN y.recorded_by = y.payer_id AND y.payment_method <> '` + string(Cash) + `' THEN '' ELSE coalesce(w.full_name, '') END AS by,
-		coalesce((SELECT config_value FROM system_config WHERE config_key = '` + societyName + `'), '') AS society
+		coalesce((SELECT config_value FROM system_config WHERE config_key = '` + settings.SocietyName + `'), '') AS society
 	FROM receipts r JOIN receipt_payments rp ON rp.receipt_id = r.id JOIN payments y ON y.id = rp.payment_id` +
 	paymentPeople + ` LEFT JOIN blocks k ON k.id = u.block_id`
 
@@ -155,7 +156,7 @@ func (s *Store) receiptWhere(ctx context.Context, actor role.Actor, condition st
 // receiptOf puts the lines of a receipt together.
 func receiptOf(rows []receiptRow) Receipt {
 	first := rows[0]
-	society := SettingsOf(map[string]string{societyName: first.Society}).Society()
+	society := settings.Of(map[string]string{settings.SocietyName: first.Society}).Society()
 	r := Receipt{
 		ID: first.Receipt, Number: first.Number, IssuedAt: first.Issued, Society: society,
 		UnitID: first.UnitID, Unit: first.Unit, Block: first.Block, Payer: first.Payer, Method: first.Method,

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -42,7 +43,7 @@ func (s *Store) IssueReceipt(ctx context.Context, actor role.Actor, intent, paym
 			),
 			whole AS (
 				SELECT extract(year FROM society360_local_date(at,
-					(SELECT config_value FROM system_config WHERE config_key = '` + timezone + `')))::int AS year
+					(SELECT config_value FROM system_config WHERE config_key = '` + settings.Timezone + `')))::int AS year
 				FROM judged WHERE broken = 0 AND EXISTS (SELECT FROM actor)
 			),
 			` + nextReceipt + `

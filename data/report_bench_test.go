@@ -38,7 +38,7 @@ func BenchmarkReports(b *testing.B) {
 		})
 	}
 	s.Exec(b, `VACUUM ANALYZE`)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	for span, days := range map[string]int{"month": 30, "year": 365} {
 		within := data.ReportRange{From: today.AddDays(-days), To: today}
 		for name, read := range map[string]func() error{

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -58,8 +59,8 @@ func (s *Store) OccupancyReport(ctx context.Context, actor role.Actor, within Re
 	}
 	rows, err := register.List[row](ctx, s.reg, `
 		WITH moved AS (
-			SELECT count(*) FILTER (WHERE m.move_in_date BETWEEN `+of+` AND m.move_in_date <= `+todaySQL+`) AS moved_in,
-				count(*) FILTER (WHERE m.move_out_date BETWEEN `+of+` AND m.move_out_date <= `+todaySQL+`) AS moved_out
+			SELECT count(*) FILTER (WHERE m.move_in_date BETWEEN `+of+` AND m.move_in_date <= `+settings.TodaySQL+`) AS moved_in,
+				count(*) FILTER (WHERE m.move_out_date BETWEEN `+of+` AND m.move_out_date <= `+settings.TodaySQL+`) AS moved_out
 			FROM user_units m WHERE (m.move_in_date BETWEEN `+of+` OR m.move_out_date BETWEEN `+of+`)
 				AND (m.move_out_date < m.move_in_date) IS NOT TRUE
 		), counted AS (

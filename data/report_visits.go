@@ -120,7 +120,7 @@ const stayCount = 20
 // of when the figures were made, who is inside as of now. Admins only; Invalid
 // for a range that Check refuses.
 func (s *Store) StayReport(ctx context.Context, actor role.Actor, within ReportRange) (StayReport, error) {
-	zone := s.lastSettings().Zone()
+	zone := s.Settings.LastSettings().Zone()
 	return readFigures[StayReport](ctx, s, actor, within, figures{
 		of: ReportStays, columns: asList(`
 		SELECT v.id AS visit_id, v.visitor_name AS name, coalesce(u.label, u.unit_number, '') AS unit, coalesce(v.purpose, '') AS purpose,

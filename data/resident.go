@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -71,10 +72,10 @@ var residencyRow = register.Describe(
 	register.Column{Name: "primary_on_move_in", Field: "primary_ahead", Read: `coalesce(l.primary_on_move_in, false)`, Audited: true},
 	register.Column{Name: "move_in_date", Field: "moved_in", Audited: true},
 	register.Column{Name: "move_out_date", Field: "moves_out", Audited: true},
-	register.Column{Field: "ahead", Read: `coalesce(l.move_in_date > ` + todaySQL + `, false)`},
+	register.Column{Field: "ahead", Read: `coalesce(l.move_in_date > ` + settings.TodaySQL + `, false)`},
 	register.Column{
 		Name: "status", Or: `'active'`, Audited: true,
-		Read: `CASE WHEN l.move_out_date <= ` + todaySQL + ` THEN 'moved_out' ELSE coalesce(l.status, 'active') END`,
+		Read: `CASE WHEN l.move_out_date <= ` + settings.TodaySQL + ` THEN 'moved_out' ELSE coalesce(l.status, 'active') END`,
 	},
 	register.Column{Field: "account", Read: `CASE WHEN p.deleted_at IS NOT NULL THEN 'deleted' ELSE coalesce(p.status, 'active') END`},
 	register.Column{Name: "xmin", Field: "version", Read: `l.xmin::text`},
@@ -108,8 +109,8 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 		arm(`lower(p.email) LIKE @like_email`)
 		args["like_name"], args["like_email"] = `%`+value.LikeEscape(term)+`%`, value.LikeEscape(strings.ToLower(term))+`%`
 	}
-	if key := value.NewVisitSearch(term, s.region()); len(key.Digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
-		arm(value.NewPhoneSearch(term, s.region()).Begins(`p.phone_number`, args))
+	if key := value.NewVisitSearch(term, s.Settings.Region()); len(key.Digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
+		arm(value.NewPhoneSearch(term, s.Settings.Region()).Begins(`p.phone_number`, args))
 	}
 	if len(arms) == 0 {
 		return nil, nil
@@ -200,10 +201,10 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Residency{}, err
 	}
-	if err := m.check(s.region(), s.ThisDay()); err != nil {
+	if err := m.check(s.Settings.Region(), s.Settings.ThisDay()); err != nil {
 		return Residency{}, err
 	}
-	ahead := s.ThisDay().Before(m.From)
+	ahead := s.Settings.ThisDay().Before(m.From)
 	did := action.ResidentMovedIn
 	if ahead {
 		did = action.ResidentMoveInSet
@@ -256,7 +257,7 @@ func masked(r Residency, err error) (Residency, error) {
 
 // isAheadAsSaid holds where the database's day agrees that the day of moving in
 // lies ahead, or does not: this machine's clock may stand on another.
-const isAheadAsSaid = `@ahead::boolean = coalesce(@from::date > ` + todaySQL + `, false)`
+const isAheadAsSaid = `@ahead::boolean = coalesce(@from::date > ` + settings.TodaySQL + `, false)`
 
 // rules are those of moving in that need the database.
 func (m MoveIn) rules() register.Rules[Residency] {
@@ -357,7 +358,7 @@ func (s *Store) UpdateResidency(ctx context.Context, actor role.Actor, intent uu
 	if from == seen.MovedIn { // one that was entered long ago stays as it is
 		check = value.Day{}
 	}
-	checkResidency(bad, kind, check, s.ThisDay())
+	checkResidency(bad, kind, check, s.Settings.ThisDay())
 	if !seen.MovesOut.IsZero() && !from.IsZero() && seen.MovesOut.Before(from) {
 		bad.Add("from", "That is after the day of moving out.")
 	}
@@ -376,7 +377,7 @@ func (s *Store) UpdateResidency(ctx context.Context, actor role.Actor, intent uu
 // or, said again, that they do not. Refused where the resident is the only one
 // already. Admins only.
 func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency) (Residency, error) {
-	const ahead = `coalesce(l.move_in_date > ` + todaySQL + `, false)`
+	const ahead = `coalesce(l.move_in_date > ` + settings.TodaySQL + `, false)`
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: action.PrimaryContactSet, seen: seen, primary: true,
 		rules: register.Rules[Residency]{{
@@ -395,7 +396,7 @@ func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UU
 // or past calls that off. The zero Day takes a day that lies ahead back. Field
 // name for complaints: until. Admins only.
 func (s *Store) MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency, until value.Day) (Residency, error) {
-	today := s.ThisDay()
+	today := s.Settings.ThisDay()
 	gone := !until.IsZero() && !today.Before(until)
 	switch {
 	case until.IsZero() && seen.MovesOut.IsZero():
@@ -419,7 +420,7 @@ func (s *Store) MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	return s.changeResidency(ctx, actor, intent, residencyChange{
 		action: did, seen: seen, payload: until,
 		// The database's day rules: this machine's clock may stand on another.
-		rules: register.Rules[Residency]{{Holds: `@gone::boolean = coalesce(@until::date <= ` + todaySQL + `, false)`, Says: dayChanged()}},
+		rules: register.Rules[Residency]{{Holds: `@gone::boolean = coalesce(@until::date <= ` + settings.TodaySQL + `, false)`, Says: dayChanged()}},
 		set:   `move_out_date = @until::date, status = CASE WHEN @gone::boolean THEN 'moved_out' ELSE 'active' END`,
 		args:  pgx.NamedArgs{"until": until, "gone": gone},
 	})

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
 )
@@ -27,7 +28,7 @@ func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UU
 		Change: `
 			gone AS (
 				UPDATE user_units l SET status = 'moved_out'
-				WHERE ` + notMovedOut(`l`) + ` AND l.move_out_date <= ` + todaySQL + ` AND EXISTS (SELECT FROM actor)
+				WHERE ` + notMovedOut(`l`) + ` AND l.move_out_date <= ` + settings.TodaySQL + ` AND EXISTS (SELECT FROM actor)
 				RETURNING l.id, ` + residencyRow.Snapshot + ` || '{"status": "active"}' AS before, ` + residencyRow.Snapshot + ` AS after
 			),
 			` + register.AuditEach("gone", action.ResidentMovedOut, "user_units") + `,
@@ -63,7 +64,7 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 						AND row_number() OVER (PARTITION BY l.unit_id, l.primary_on_move_in, p.deleted_at IS NULL
 							ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
 				FROM user_units l JOIN users p ON p.id = l.user_id
-				WHERE l.primary_on_move_in IS NOT NULL AND ` + notMovedOut(`l`) + ` AND l.move_in_date <= ` + todaySQL + `
+				WHERE l.primary_on_move_in IS NOT NULL AND ` + notMovedOut(`l`) + ` AND l.move_in_date <= ` + settings.TodaySQL + `
 				  AND EXISTS (SELECT FROM actor)
 			),
 			turned AS (

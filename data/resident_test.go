@@ -27,7 +27,7 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, s.Units["A-102"])
-	key, today := uuid.New(), s.Store.ThisDay()
+	key, today := uuid.New(), s.Store.Settings.ThisDay()
 	m := data.MoveIn{
 		UnitID: s.Units["A-102"], Name: "Ravi Iyer", Email: "ravi@test.example", Phone: "98333 44444",
 		Type: "owner", Primary: true, From: today.AddDays(-3),
@@ -154,7 +154,7 @@ func TestOnePrimaryContact(t *testing.T) {
 func TestMovingOut(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	today := s.Store.ThisDay()
+	today := s.Store.Settings.ThisDay()
 	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
 	out, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), tenant, today.AddDays(10))
 	if err != nil || out.Status != "active" || out.MovesOut != today.AddDays(10) {

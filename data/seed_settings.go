@@ -1,9 +1,13 @@
 package data
 
-import "slices"
+import (
+	"slices"
+
+	"github.com/civoranexus/society360/data/settings"
+)
 
 // AllSettings lists every setting, in the order an editor shows them. Each room
 // defines its own.
-func AllSettings() []Setting {
-	return slices.Concat(societySettings(), visitSettings(), accountSettings(), billSettings(), ticketSettings(), platformSettings())
+func AllSettings() []settings.Setting {
+	return slices.Concat(settings.SocietySettings(), visitSettings(), accountSettings(), billSettings(), ticketSettings(), settings.PlatformSettings())
 }

@@ -18,7 +18,7 @@ func TestEverySettingIsListed(t *testing.T) {
 			return err
 		}
 		source, err := os.ReadFile(path)
-		defined += strings.Count(string(source), "return define(")
+		defined += strings.Count(string(source), "return settings.Define(")
 		return err
 	})
 	if err != nil {

@@ -3,6 +3,8 @@ package data
 import (
 	"testing"
 	"time"
+
+	"github.com/civoranexus/society360/data/settings"
 )
 
 func TestEveryDefaultChecks(t *testing.T) {
@@ -26,7 +28,7 @@ func TestEveryDefaultChecks(t *testing.T) {
 
 func TestBadSettingsReadAsDefaults(t *testing.T) {
 	t.Parallel()
-	s := SettingsOf(map[string]string{
+	s := settings.Of(map[string]string{
 		"security.session_timeout": "0", "general.timezone": "Mars/Base", "general.country": "india",
 		"security.overstay_hours": "30h", "general.gates": "[]", "security.bcrypt_cost": "99",
 	})
@@ -38,7 +40,7 @@ func TestBadSettingsReadAsDefaults(t *testing.T) {
 
 func TestSettingsCheck(t *testing.T) {
 	t.Parallel()
-	checks := map[string]Setting{}
+	checks := map[string]settings.Setting{}
 	for _, s := range AllSettings() {
 		checks[s.Key] = s
 	}
@@ -72,15 +74,15 @@ func TestSettingsCheck(t *testing.T) {
 
 func TestNumbersAreStoredPlain(t *testing.T) {
 	t.Parallel()
-	number, text := Setting{Type: "number"}, Setting{Type: "string"}
+	number, text := settings.Setting{Type: "number"}, settings.Setting{Type: "string"}
 	for typed, want := range map[string]string{
 		"15": "15", "015": "15", "+15": "15", "0": "0", "000": "0", "2.50": "2.5", "02.05": "2.05", "5.00": "5", ".5": "0.5", "5.": "5", "00.0": "0",
 	} {
-		if got := number.plain(typed); got != want {
+		if got := number.Plain(typed); got != want {
 			t.Errorf("%s is stored as %s, want %s", typed, got, want)
 		}
 	}
-	if got := text.plain("007"); got != "007" {
+	if got := text.Plain("007"); got != "007" {
 		t.Errorf("a text became %s", got)
 	}
 }

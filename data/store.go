@@ -8,12 +8,12 @@ import (
 	"context"
 	"log/slog"
 	"runtime"
-	"sync/atomic"
 
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 )
 
 // Store is one society's database, as the desk's role. It is safe for use by many
@@ -21,13 +21,8 @@ import (
 type Store struct {
 	reg *register.Register
 
-	// read is the settings as last read, for what tolerates a moment's age:
-	// the country of a phone and the zone of a day.
-	read atomic.Pointer[Settings]
-	// known are the settings that the program reads, as an editor shows them.
-	known []Setting
-	// confirm asks the actor's own password again, before a change that wants it.
-	confirm func(ctx context.Context, actor role.Actor, own string) error
+	Settings *settings.Store
+
 	// hashing holds a slot for each bcrypt that may run at once, so that a
 	// morning's sign-ins leave a core to the gate.
 	hashing chan struct{}
@@ -43,9 +38,10 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{reg: reg}
-	s.known, s.confirm = AllSettings(), s.confirmOwn
 	s.hashing = make(chan struct{}, max(1, runtime.NumCPU()-1))
-	if _, err := s.Settings(ctx); err != nil {
+	s.Settings = settings.New(reg, AllSettings())
+	s.Settings.ConfirmBy(s.confirmOwn)
+	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()
 		return nil, err
 	}

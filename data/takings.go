@@ -34,10 +34,10 @@ func (s *Store) Takings(ctx context.Context, actor role.Actor, day value.Day) ([
 	if _, err := actor.Permit(role.ReadTakings); err != nil {
 		return nil, err
 	}
-	if err := value.RegisterDays().Field("day", day, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Field("day", day, s.Settings.ThisDay()); err != nil {
 		return nil, err
 	}
-	zone := s.lastSettings().Zone()
+	zone := s.Settings.LastSettings().Zone()
 	return register.List[Taking](ctx, s.reg, `
 		SELECT t.person_id, coalesce(w.full_name, '') AS person, t.self, t.method, t.count, t.amount, t.reversed
 		FROM (SELECT CASE WHEN NOT k.self THEN k.recorded_by END AS person_id, k.self, k.method,

@@ -178,7 +178,7 @@ func (s *Store) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (Tic
 func (s *Store) ticketByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Ticket, error) {
 	t, err := register.One[Ticket](ctx, d, ticketRow.Query()+
 		` WHERE t.id = @id AND `+scopeTickets(allowed),
-		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Today()})
+		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Settings.Today()})
 	if err != nil {
 		return Ticket{}, err
 	}
@@ -187,7 +187,7 @@ func (s *Store) ticketByID(ctx context.Context, d connect.DB, actor role.Actor, 
 
 // targeted gives a ticket its due time by the settings as last read.
 func (s *Store) targeted(t Ticket) Ticket {
-	t.Due = t.CreatedAt.Add(TicketTargets().In(s.lastSettings()).For(t.Priority))
+	t.Due = t.CreatedAt.Add(TicketTargets().In(s.Settings.LastSettings()).For(t.Priority))
 	return t
 }
 

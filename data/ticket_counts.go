@@ -32,7 +32,7 @@ func (s *Store) TicketCounts(ctx context.Context, actor role.Actor, category str
 		return TicketCounts{}, err
 	}
 	args := s.ticketTargets()
-	args["actor"], args["since"], args["most"] = value.NullID(actor.UserID), s.Today(), TicketCounted
+	args["actor"], args["since"], args["most"] = value.NullID(actor.UserID), s.Settings.Today(), TicketCounted
 	mine := scopeTickets(allowed)
 	if category = value.Clean(category); category != "" {
 		mine += ` AND ` + ofCategory
@@ -62,7 +62,7 @@ func ticketOverAt(moment string) string {
 
 // ticketTargets are the arguments of ticketOverAt.
 func (s *Store) ticketTargets() pgx.NamedArgs {
-	targets, args := TicketTargets().In(s.lastSettings()), pgx.NamedArgs{}
+	targets, args := TicketTargets().In(s.Settings.LastSettings()), pgx.NamedArgs{}
 	for _, p := range Priorities() {
 		args[string(p)] = targets.For(p)
 	}

@@ -136,7 +136,7 @@ func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.S
 	if err != nil {
 		return TicketPage{}, err
 	}
-	args["since"] = s.Today()
+	args["since"] = s.Settings.Today()
 	tickets, err := register.List[Ticket](ctx, s.reg, sql, args)
 	if err != nil {
 		return TicketPage{}, err

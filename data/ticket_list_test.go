@@ -216,7 +216,7 @@ func TestWhatAGuardRaised(t *testing.T) {
 	before := data.Ticket{ID: uuid.New()}
 	s.Exec(t, `INSERT INTO maintenance_tickets (id, unit_id, category, title) VALUES ($1, $2, 'Lift', 'Yesterday')`, before.ID, s.Units["A-101"])
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, resource_type, resource_id, created_at)
-		VALUES ($1, 'TICKET_CREATED', 'maintenance_tickets', $2, $3)`, s.Guard.UserID, before.ID, s.Store.Today().Add(-time.Second))
+		VALUES ($1, 'TICKET_CREATED', 'maintenance_tickets', $2, $3)`, s.Guard.UserID, before.ID, s.Store.Settings.Today().Add(-time.Second))
 	n.Title = "Somebody else's"
 	others := datatest.RaiseTicket(t, s, s.Guard2, n)
 	if got := ticketTitles(t, s, s.Guard, data.TicketFilter{View: data.TicketsAll}); got != today.Title {

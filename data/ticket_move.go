@@ -42,7 +42,7 @@ func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 	if utf8.RuneCountInString(m.notes) > ticketNoteMax {
 		return Ticket{}, fault.Wrong("note", "At most %d characters fit here.", ticketNoteMax)
 	}
-	args := pgx.NamedArgs{"id": m.seen.ID, "version": m.seen.Version, "since": s.Today()}
+	args := pgx.NamedArgs{"id": m.seen.ID, "version": m.seen.Version, "since": s.Settings.Today()}
 	maps.Copy(args, m.args)
 	may := append(register.Rules[Ticket]{{
 		Holds: `t.xmin::text = @version`,
@@ -244,7 +244,7 @@ func (s *Store) CommentTicket(ctx context.Context, actor role.Actor, intent, id 
 	}
 	return s.writeTicket(ctx, actor, register.Write{
 		Intent: intent, Action: action.TicketCommented, Payload: []any{id, text}, Notes: text,
-		Args: pgx.NamedArgs{"id": id, "since": s.Today()},
+		Args: pgx.NamedArgs{"id": id, "since": s.Settings.Today()},
 		Change: `
 			change AS (
 				SELECT t.id, NULL::jsonb AS before, '{}'::jsonb AS after,

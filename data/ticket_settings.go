@@ -4,11 +4,12 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/settings"
 )
 
 // ticketSettings are what tickets obey.
-func ticketSettings() []Setting {
-	return []Setting{autoAssign().Setting, TicketTargets().Setting}
+func ticketSettings() []settings.Setting {
+	return []settings.Setting{autoAssign().Setting, TicketTargets().Setting}
 }
 
 const autoAssignKey = "maintenance.auto_assign"
@@ -17,8 +18,8 @@ const autoAssignKey = "maintenance.auto_assign"
 const autoAssignSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + autoAssignKey + `'), false)`
 
 // autoAssign says that a new ticket goes to somebody at once.
-func autoAssign() TypedSetting[bool] {
-	return define(autoAssignKey, "false", "A new ticket goes to the member of staff with the fewest open ones", switchFormat())
+func autoAssign() settings.Typed[bool] {
+	return settings.Define(autoAssignKey, "false", "A new ticket goes to the member of staff with the fewest open ones", settings.SwitchFormat())
 }
 
 // TargetTable is how long a ticket may take to be resolved, by its priority.
@@ -34,9 +35,9 @@ func (t TargetTable) For(p Priority) time.Duration {
 }
 
 // TicketTargets is how long tickets may take to be resolved.
-func TicketTargets() TypedSetting[TargetTable] {
-	return define("maintenance.sla_hours", `{"critical":4,"high":24,"medium":72,"low":168}`, "Hours to resolve a ticket, by priority",
-		jsonFormat(`This needs hours by priority, such as {"critical":4,"high":24,"medium":72,"low":168}.`, targetTable))
+func TicketTargets() settings.Typed[TargetTable] {
+	return settings.Define("maintenance.sla_hours", `{"critical":4,"high":24,"medium":72,"low":168}`, "Hours to resolve a ticket, by priority",
+		settings.JsonFormat(`This needs hours by priority, such as {"critical":4,"high":24,"medium":72,"low":168}.`, targetTable))
 }
 
 func targetTable(hours map[Priority]int) (TargetTable, error) {

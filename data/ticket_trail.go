@@ -61,7 +61,7 @@ func (s *Store) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID)
 			LEFT JOIN users u ON u.id = l.user_id
 		WHERE t.id = @id AND `+scopeTickets(allowed)+`
 		ORDER BY l.created_at DESC, l.id DESC LIMIT @most`,
-		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Today(), "most": ticketTrailMax})
+		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Settings.Today(), "most": ticketTrailMax})
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -77,7 +78,7 @@ func (s *Store) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) 
 	record, err := register.One[UnitRecord](ctx, s.reg, `
 		SELECT `+unitListed.Columns+`, `+hangsColumns+`, coalesce(u.created_at, now()) AS created_at,
 			coalesce((SELECT jsonb_agg(to_jsonb(t) - 'rank' ORDER BY t.rank) FROM (
-				SELECT `+residencyRow.Columns+`, row_number() OVER (ORDER BY NOT (`+notMovedOut(`l`)+`), coalesce(l.move_in_date > `+todaySQL+`, false),
+				SELECT `+residencyRow.Columns+`, row_number() OVER (ORDER BY NOT (`+notMovedOut(`l`)+`), coalesce(l.move_in_date > `+settings.TodaySQL+`, false),
 					l.move_out_date DESC NULLS LAST, `+residentOrder+`, l.id) AS rank
 				FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id ORDER BY rank LIMIT 200) t), '[]') AS people,
 			(SELECT count(*) FROM visitor_logs v WHERE v.unit_id = u.id AND `+isInside+`) AS inside,

@@ -101,7 +101,7 @@ func TestUnitsAreAnAdminsAffair(t *testing.T) {
 				return err
 			},
 			"SetPrimary": func() error { _, err := s.Store.SetPrimary(ctx, actor, key, tie); return err },
-			"MoveOut":    func() error { _, err := s.Store.MoveOut(ctx, actor, key, tie, s.Store.ThisDay()); return err },
+			"MoveOut":    func() error { _, err := s.Store.MoveOut(ctx, actor, key, tie, s.Store.Settings.ThisDay()); return err },
 			"MoveInDue":  func() error { _, err := s.Store.MoveInDue(ctx, actor, key); return err },
 			"MoveOutDue": func() error { _, err := s.Store.MoveOutDue(ctx, actor, key); return err },
 		} {

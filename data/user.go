@@ -104,7 +104,7 @@ func (s *Store) AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		return User{}, err
 	}
 	n.Password = once.text
-	if err := n.check(s.region()); err != nil {
+	if err := n.check(s.Settings.Region()); err != nil {
 		return User{}, err
 	}
 	if err := s.confirmOwn(ctx, actor, own); err != nil {
@@ -147,7 +147,7 @@ func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UU
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "name": n.Name, "email": n.Email, "hash": hash,
 			"phone": value.Tidy(n.Phone), "role": string(n.Role), "due": due,
-			"lasts": oneTimeLasts().In(s.lastSettings()),
+			"lasts": oneTimeLasts().In(s.Settings.LastSettings()),
 		},
 		Refuse: may.Refuse,
 	})

@@ -40,9 +40,11 @@ func TestPromiseNoAuditRowNoChangeOfAccess(t *testing.T) {
 			return datatest.Second(s.Store.ChangeOwnPassword(t.Context(), s.Staff, uuid.New(), datatest.Password, "correct horse 9"))
 		},
 		"SetSetting": func() error {
-			return datatest.Second(s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), "", due, "30"))
+			return datatest.Second(s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), "", due, "30"))
 		},
-		"ResetSetting": func() error { return datatest.Second(s.Store.ResetSetting(t.Context(), s.Admin, uuid.New(), "", due)) },
+		"ResetSetting": func() error {
+			return datatest.Second(s.Store.Settings.ResetSetting(t.Context(), s.Admin, uuid.New(), "", due))
+		},
 		"SetSetting of a new entry": func() error {
 			return datatest.Second(datatest.SetSetting(t, s, "security.approval_hours", "8"))
 		},

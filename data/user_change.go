@@ -134,7 +134,7 @@ type UserEdit struct{ Name, Email, Phone string }
 func (s *Store) EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, e UserEdit) (User, error) {
 	e.Name, e.Email, e.Phone = value.Clean(e.Name), value.Clean(e.Email), value.Clean(e.Phone)
 	bad := fault.Fields{}
-	checkAccount(bad, e.Name, e.Email, e.Phone, s.region())
+	checkAccount(bad, e.Name, e.Email, e.Phone, s.Settings.Region())
 	if e.Phone == seen.Phone {
 		delete(bad, "phone") // an adopted one in a form of its own can stay
 	}

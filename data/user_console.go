@@ -35,7 +35,7 @@ func (s *Store) CreateUser(ctx context.Context, actor role.Actor, intent uuid.UU
 	if err := mayAtConsole(actor); err != nil {
 		return User{}, err
 	}
-	if err := n.check(s.region()); err != nil {
+	if err := n.check(s.Settings.Region()); err != nil {
 		return User{}, err
 	}
 	return s.insertUser(ctx, actor, intent, n, false)

@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -59,7 +60,7 @@ func (s *Store) Users(ctx context.Context, actor role.Actor, f UserFilter) (User
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
-	sql, args, err := userQuery(f, s.region())
+	sql, args, err := userQuery(f, s.Settings.Region())
 	if err != nil {
 		return UserPage{}, err
 	}
@@ -190,9 +191,9 @@ func (s *Store) User(ctx context.Context, actor role.Actor, id uuid.UUID) (User,
 		UserDetail
 	}](ctx, s.reg, `SELECT `+userRow.Columns+`,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'label', coalesce(n.label, n.unit_number), 'type', l.resident_type,
-					'primary', coalesce(l.is_primary_contact, false), 'left', coalesce(l.status = 'moved_out' OR l.move_out_date <= `+todaySQL+`, false),
-					'from', CASE WHEN l.move_in_date > `+todaySQL+` THEN l.move_in_date END)
-					ORDER BY coalesce(l.status, 'active'), coalesce(l.move_in_date > `+todaySQL+`, false), n.sort_key USING ~<~, n.id)
+					'primary', coalesce(l.is_primary_contact, false), 'left', coalesce(l.status = 'moved_out' OR l.move_out_date <= `+settings.TodaySQL+`, false),
+					'from', CASE WHEN l.move_in_date > `+settings.TodaySQL+` THEN l.move_in_date END)
+					ORDER BY coalesce(l.status, 'active'), coalesce(l.move_in_date > `+settings.TodaySQL+`, false), n.sort_key USING ~<~, n.id)
 				FROM user_units l JOIN units n ON n.id = l.unit_id WHERE l.user_id = u.id), '[]') AS units,
 			coalesce((SELECT jsonb_agg(`+keyRow.Result()+` ORDER BY k.created_at, k.id) FROM user_ssh_keys k WHERE k.user_id = u.id), '[]') AS keys,
 			(SELECT max(l.created_at) FILTER (WHERE l.action = 'USER_LOGIN')

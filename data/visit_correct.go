@@ -71,7 +71,7 @@ func takesWordBack() string {
 // and needs the new one where security.require_approval asks for it.
 func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c Correction) (Visit, error) {
 	typed := NewVisit{VisitText: c.VisitText, Note: c.Note, Approval: c.Approval}
-	if bad := typed.checks(s.region(), s.ThisDay()); bad != nil {
+	if bad := typed.checks(s.Settings.Region(), s.Settings.ThisDay()); bad != nil {
 		return Visit{}, bad
 	}
 	taken, text := takesWordBack(), typed.assignments()
@@ -87,7 +87,7 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		args: value.PhoneArgs(text.Into(pgx.NamedArgs{
 			"version": c.Seen.Version, "seen_name": c.Seen.Name,
 			"channel": string(c.Approval.Channel), "by": c.Approval.By,
-		}), typed.Phone, s.region()),
+		}), typed.Phone, s.Settings.Region()),
 	})
 }
 

@@ -86,7 +86,7 @@ func (s *Store) Visits(ctx context.Context, actor role.Actor, f VisitFilter) (Vi
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
-	if err := value.RegisterDays().Between(f.Since, f.Until, s.ThisDay()); err != nil {
+	if err := value.RegisterDays().Between(f.Since, f.Until, s.Settings.ThisDay()); err != nil {
 		return VisitPage{}, err
 	}
 	if allowed != role.Everything {
@@ -137,7 +137,7 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f VisitFilter) 
 	case VisitsExpected:
 		where = append(where, isExpected)
 	case VisitsToday:
-		f.Since = s.Today()
+		f.Since = s.Settings.Today()
 	}
 	if !f.Since.IsZero() {
 		where = append(where, visitAt+` >= @since`)
@@ -163,7 +163,7 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f VisitFilter) 
 		where = append(where, `(`+visitAt+`, v.id) < (@after_at, @after_id)`)
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
-	keys, err := keysQuery(where, value.NewVisitSearch(f.Search, s.region()), f.View == VisitsHistory, args)
+	keys, err := keysQuery(where, value.NewVisitSearch(f.Search, s.Settings.Region()), f.View == VisitsHistory, args)
 	return `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins +
 		` ORDER BY ` + visitAt + ` DESC, v.id DESC`, args, err
 }
@@ -216,12 +216,6 @@ func visitArms(t value.VisitSearch, args pgx.NamedArgs, long bool) []string {
 	return arms
 }
 
-// Today is the last midnight in the society's zone.
-func (s *Store) Today() time.Time {
-	now := time.Now().In(s.lastSettings().Zone())
-	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-}
-
 // VisitCounts are the figures above the gate's lists.
 type VisitCounts struct {
 	Inside, Expected, Today int
@@ -259,7 +253,7 @@ func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.
 				FROM visitor_logs v WHERE `+isExpected+` AND `+mine+`) e
 		LEFT JOIN (SELECT v.visitor_name AS name, `+visitAt+` AS at FROM visitor_logs v
 				WHERE `+isInside+` AND `+mine+` ORDER BY `+visitAt+`, v.id LIMIT 1) l ON true`,
-		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "since": s.Today()})
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "since": s.Settings.Today()})
 }
 
 // KnownVisitor is what the register knows of a phone.
@@ -291,7 +285,7 @@ func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 			SELECT v.id FROM visitor_logs v WHERE `+value.PhoneIs(`v.visitor_phone`)+` AND `+scopeVisits(allowed)+`
 			ORDER BY `+visitAt+` DESC, v.id DESC LIMIT 51) k
 		JOIN visitor_logs v ON v.id = k.id`+visitRow.Joins+` ORDER BY `+visitAt+` DESC, v.id DESC`,
-		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.region()))
+		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.Settings.Region()))
 	if err != nil {
 		return KnownVisitor{}, err
 	}

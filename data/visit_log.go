@@ -149,7 +149,7 @@ func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID
 	if as == "" || !VisitStatus("").CanBecome(as) {
 		return Visit{}, fault.Wrong("status", "A visit cannot begin like this.")
 	}
-	if bad := n.checks(s.region(), s.ThisDay()); bad != nil {
+	if bad := n.checks(s.Settings.Region(), s.Settings.ThisDay()); bad != nil {
 		return Visit{}, bad
 	}
 	if as == VisitApproved && n.Approval.Channel == NoApproval {
@@ -158,7 +158,7 @@ func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID
 		return Visit{}, fault.Wrong("approval", "How did the approval come?")
 	}
 	lock := ""
-	if number := value.PhoneNumber(n.Phone, s.region()); as == VisitCheckedIn && number != "" {
+	if number := value.PhoneNumber(n.Phone, s.Settings.Region()); as == VisitCheckedIn && number != "" {
 		lock = "visit:" + number
 	}
 	may, text := mayBeLogged(), n.assignments()
@@ -180,7 +180,7 @@ func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID
 			"status": string(as), "expected": n.ExpectedArrival,
 			"by": n.Approval.By, "channel": string(n.Approval.Channel),
 			"second": n.SecondVisit, "scoped": allowed == role.OwnUnits,
-		}), n.Phone, s.region()),
+		}), n.Phone, s.Settings.Region()),
 		Notes: n.Note, Details: n.Approval.details(), Refuse: may.Refuse,
 	})
 }

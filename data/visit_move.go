@@ -103,9 +103,9 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		args: value.PhoneArgs(pgx.NamedArgs{
 			"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50)), "second": second, "version": visit.Version,
 			"shown_name": visit.Name, "shown_phone": visit.Phone, "shown_unit": visit.UnitID, "shown_party": visit.PartySize,
-		}, visit.Phone, s.region()),
+		}, visit.Phone, s.Settings.Region()),
 	}
-	if number := value.PhoneNumber(visit.Phone, s.region()); number != "" {
+	if number := value.PhoneNumber(visit.Phone, s.Settings.Region()); number != "" {
 		m.lock = "visit:" + number
 	}
 	return s.moveVisit(ctx, actor, intent, m)
@@ -150,7 +150,7 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id u
 			}},
 		},
 		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
-		args: value.PhoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.region()),
+		args: value.PhoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.Settings.Region()),
 	})
 }
 

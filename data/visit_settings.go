@@ -1,11 +1,15 @@
 package data
 
-import "time"
+import (
+	"time"
+
+	"github.com/civoranexus/society360/data/settings"
+)
 
 // visitSettings are what visits obey. Their rules read them in SQL, with the
 // statement that applies them.
-func visitSettings() []Setting {
-	return []Setting{RequireApproval().Setting, approvalLasts().Setting, Overstay().Setting}
+func visitSettings() []settings.Setting {
+	return []settings.Setting{RequireApproval().Setting, approvalLasts().Setting, Overstay().Setting}
 }
 
 // What is named in SQL as well: the keys, and the hours that are the default.
@@ -28,16 +32,16 @@ const (
 )
 
 // RequireApproval says that nobody enters without a resident's word.
-func RequireApproval() TypedSetting[bool] {
-	return define(requireApprovalKey, "false", "A visitor may enter only with a resident's approval", switchFormat())
+func RequireApproval() settings.Typed[bool] {
+	return settings.Define(requireApprovalKey, "false", "A visitor may enter only with a resident's approval", settings.SwitchFormat())
 }
 
 // approvalLasts is how long an approval that nobody used holds.
-func approvalLasts() TypedSetting[time.Duration] {
-	return define(approvalHoursKey, approvalHours, "Hours after which an unused approval lapses", durationFormat(time.Hour, 1, 720))
+func approvalLasts() settings.Typed[time.Duration] {
+	return settings.Define(approvalHoursKey, approvalHours, "Hours after which an unused approval lapses", settings.DurationFormat(time.Hour, 1, 720))
 }
 
 // Overstay is how long a visitor may be inside before the list says so.
-func Overstay() TypedSetting[time.Duration] {
-	return define(overstayHoursKey, overstayHours, "Hours after which a visitor inside is flagged", durationFormat(time.Hour, 1, 720))
+func Overstay() settings.Typed[time.Duration] {
+	return settings.Define(overstayHoursKey, overstayHours, "Hours after which a visitor inside is flagged", settings.DurationFormat(time.Hour, 1, 720))
 }

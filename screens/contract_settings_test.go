@@ -3,19 +3,20 @@ package screens_test
 import (
 	"slices"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/settings"
+
 	"github.com/civoranexus/society360/data/datatest"
 )
 
 func playSettings(w *world) {
-	rows := func() []data.SettingRow {
+	rows := func() []settings.Row {
 		rows, err := w.Settings.SettingRows(w.ctx, w.Admin)
 		w.hear(rows, err)
 		return rows
 	}
-	row := func(name string) data.SettingRow {
+	row := func(name string) settings.Row {
 		all := rows()
-		return all[slices.IndexFunc(all, func(r data.SettingRow) bool { return r.Key == name })]
+		return all[slices.IndexFunc(all, func(r settings.Row) bool { return r.Key == name })]
 	}
 	society := row("general.society_name")
 	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", society, " Green Park "))
@@ -32,7 +33,7 @@ func playSettings(w *world) {
 	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "wrong", hours, "8"))
 	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "wrong", hours, "many"))
 	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), datatest.Password, hours, "8"))
-	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", data.SettingRow{Key: "mail.sender"}, "x"))
+	w.hear(w.Settings.SetSetting(w.ctx, w.Admin, key(), "", settings.Row{Key: "mail.sender"}, "x"))
 	rows()
 	read, err := w.Settings.Settings(w.ctx)
 	w.hear(read.Society(), err)

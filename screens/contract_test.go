@@ -15,6 +15,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	datasettings "github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -67,7 +68,7 @@ type rooms struct {
 	Notices  notices.Notices
 	Settings interface {
 		settings.Settings
-		Settings(ctx context.Context) (data.Settings, error)
+		Settings(ctx context.Context) (datasettings.Values, error)
 	}
 	Settle func(ctx context.Context, actor role.Actor, key uuid.UUID) (bool, error)
 }
@@ -179,7 +180,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Store, Directory: s.Store, Homes: s.Store, Imports: s.Store, Money: s.Store, Notices: s.Store, Reports: s.Store, Settings: s.Store, Tickets: s.Store, Trail: s.Store, Visits: s.Store, Settle: s.Store.Settle}
+	return rooms{Accounts: s.Store, Directory: s.Store, Homes: s.Store, Imports: s.Store, Money: s.Store, Notices: s.Store, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store, Trail: s.Store, Visits: s.Store, Settle: s.Store.Settle}
 }
 
 func nth(of []string, i int) string {

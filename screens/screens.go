@@ -78,7 +78,7 @@ func (b *Backend) Rests() time.Time { return time.Unix(b.pressed.Load(), 0) }
 
 // House returns the settings that the shell itself obeys. Errors are *data.Error.
 func (b *Backend) House(ctx context.Context) (tui.House, error) {
-	s, err := b.store.Settings(ctx)
+	s, err := b.store.Settings.Settings(ctx)
 	if err != nil {
 		return tui.House{}, err
 	}
@@ -279,7 +279,7 @@ func (s *session) noted(e tui.Entry) tui.Entry {
 }
 
 func (s *session) gate(env *tui.Env, id string) tui.Screen {
-	return gate.New(env, gate.Stores{Settings: s.store(), Homes: s.store(), Visits: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return gate.New(env, gate.Stores{Settings: s.store().Settings, Homes: s.store(), Visits: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) audit(env *tui.Env, id string) tui.Screen {
@@ -299,11 +299,11 @@ func (s *session) sessions(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) bills(env *tui.Env, id string) tui.Screen {
-	return bills.New(env, bills.Stores{Settings: s.store(), Homes: s.store(), Money: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return bills.New(env, bills.Stores{Settings: s.store().Settings, Homes: s.store(), Money: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {
-	return home.New(env, home.Stores{Settings: s.store(), Homes: s.store(), Visits: s.store(), Tickets: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store(), Visits: s.store(), Tickets: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
@@ -315,15 +315,15 @@ func (s *session) tickets(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {
-	return directory.New(env, directory.Stores{Settings: s.store(), Homes: s.store(), Visits: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return directory.New(env, directory.Stores{Settings: s.store().Settings, Homes: s.store(), Visits: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) settings(env *tui.Env, id string) tui.Screen {
-	return settings.New(env, settings.Stores{Settings: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return settings.New(env, settings.Stores{Settings: s.store().Settings, Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) users(env *tui.Env, id string) tui.Screen {
-	return users.New(env, users.Stores{Settings: s.store(), Accounts: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return users.New(env, users.Stores{Settings: s.store().Settings, Accounts: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 // notePrefix tells the word of the program in the banner from a notice.

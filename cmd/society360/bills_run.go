@@ -44,7 +44,7 @@ nothing twice. Units are billed whether somebody lives there or not.`,
 	})
 	return a.runs(cmd, func(ctx context.Context, c call) error {
 		if month == "" {
-			of = c.store.ThisDay()
+			of = c.store.Settings.ThisDay()
 		}
 		if dry {
 			preview, err := c.store.PreviewRun(ctx, c.actor, of)

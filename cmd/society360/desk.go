@@ -120,7 +120,7 @@ const lastWords = 3 * time.Second
 
 // origin says where this terminal stands.
 func (a *app) origin(ctx context.Context, store *data.Store, flags deskFlags) (role.Origin, error) {
-	settings, err := store.Settings(ctx)
+	settings, err := store.Settings.Settings(ctx)
 	if err != nil {
 		return role.Origin{}, err
 	}

@@ -32,7 +32,7 @@ const printTime = 15 * time.Second
 // Print hands content to lp. No shell takes part, and both arguments are plain:
 // the printer's name is checked with the setting, the title by its option.
 func (p printing) Print(ctx context.Context, name string, content []byte) error {
-	settings, err := p.store.Settings(ctx)
+	settings, err := p.store.Settings.Settings(ctx)
 	if err != nil {
 		return err
 	}

@@ -18,7 +18,7 @@ func TestClaimsAreDecidedByScripts(t *testing.T) {
 	t.Parallel()
 	soc := datatest.NewSociety(t)
 	s := on(soc.DB)
-	today := soc.Store.ThisDay()
+	today := soc.Store.Settings.ThisDay()
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 500, $2, $3)`,
 		soc.Units["A-101"], today.AddDays(-20), today.AddDays(5))
 	claim := func(amount value.Paise) string {

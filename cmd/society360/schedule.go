@@ -78,7 +78,7 @@ func nextNight(now time.Time, zone *time.Location) time.Time {
 func (a *app) untilNight(ctx context.Context, store *data.Store) time.Duration {
 	asking, cancel := context.WithTimeout(ctx, zoneTime)
 	defer cancel()
-	settings, err := store.Settings(asking)
+	settings, err := store.Settings.Settings(asking)
 	if err != nil {
 		a.log.WarnContext(ctx, "the society's zone", "error", err)
 		return 2 * scheduleEvery

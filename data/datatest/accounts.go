@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
 
@@ -13,13 +14,13 @@ import (
 )
 
 // SettingRow is a setting as an editor shows it.
-func SettingRow(t *testing.T, s *Society, key string) data.SettingRow {
+func SettingRow(t *testing.T, s *Society, key string) settings.Row {
 	t.Helper()
-	rows, err := s.Store.SettingRows(t.Context(), s.Admin)
+	rows, err := s.Store.Settings.SettingRows(t.Context(), s.Admin)
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(rows, func(r data.SettingRow) bool { return r.Key == key })
+	i := slices.IndexFunc(rows, func(r settings.Row) bool { return r.Key == key })
 	if i < 0 {
 		t.Fatalf("%s is not listed", key)
 	}
@@ -27,9 +28,9 @@ func SettingRow(t *testing.T, s *Society, key string) data.SettingRow {
 }
 
 // SetSetting changes a setting as the admin does.
-func SetSetting(t *testing.T, s *Society, key, value string) (data.SettingRow, error) {
+func SetSetting(t *testing.T, s *Society, key, value string) (settings.Row, error) {
 	t.Helper()
-	return s.Store.SetSetting(t.Context(), s.Admin, uuid.New(), Password, SettingRow(t, s, key), value)
+	return s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), Password, SettingRow(t, s, key), value)
 }
 
 // Origin is a desk at an address.
@@ -42,7 +43,7 @@ func Setting(t *testing.T, s *Society, key, value string) {
 	t.Helper()
 	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category) VALUES ($1::text, $2, split_part($1::text, '.', 1))
 		ON CONFLICT (config_key) DO UPDATE SET config_value = $2`, key, value)
-	if _, err := s.Store.Settings(t.Context()); err != nil {
+	if _, err := s.Store.Settings.Settings(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -41,7 +41,7 @@ const (
 // RaiseBill raises a bill on A-101 as the admin, due days from today.
 func RaiseBill(tb testing.TB, s *Society, amount value.Paise, days int) data.Bill {
 	tb.Helper()
-	due := s.Store.ThisDay().AddDays(days)
+	due := s.Store.Settings.ThisDay().AddDays(days)
 	b, err := s.Store.RaiseBill(tb.Context(), s.Admin, uuid.New(), data.NewBill{
 		Unit: s.Units["A-101"], Type: "Water", Amount: amount, BillDate: due.AddDays(-15), DueDate: due, Description: "Water, two months",
 	})

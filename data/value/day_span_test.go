@@ -44,7 +44,7 @@ func TestDaySpanHoldsItsEnds(t *testing.T) {
 func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	ctx, today := t.Context(), s.Store.ThisDay()
+	ctx, today := t.Context(), s.Store.Settings.ThisDay()
 	seen := datatest.RaiseBill(t, s, 100_00, 5)
 	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
 	for _, far := range []value.Day{

@@ -8,6 +8,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -29,7 +30,7 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	Settings(ctx context.Context) (data.Settings, error)
+	Settings(ctx context.Context) (settings.Values, error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
@@ -104,7 +105,7 @@ type Screen struct {
 	unit *account
 	over overlay
 
-	settings       data.Settings
+	settings       settings.Values
 	settingsTicket tui.Ticket
 	ageing         data.Ageing
 	aged           bool // ageing was read
@@ -132,7 +133,7 @@ type Screen struct {
 // unit to open, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{
-		env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil),
+		env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil),
 		day: value.DayOf(env.Now()),
 	}
 	s.society = s.newSociety()

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
@@ -34,7 +35,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // answer takes what the screen itself asked for.
 func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tui.Loaded[data.Settings]:
+	case tui.Loaded[settings.Values]:
 		if msg.Ticket == s.settingsTicket && msg.Err == nil {
 			s.settings = msg.Val
 		}

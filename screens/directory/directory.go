@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -28,7 +29,7 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	Settings(ctx context.Context) (data.Settings, error)
+	Settings(ctx context.Context) (settings.Values, error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
@@ -69,7 +70,7 @@ type Screen struct {
 	// long as the screen is open.
 	revealed map[[2]uuid.UUID]string
 
-	settings       data.Settings
+	settings       settings.Values
 	settingsTicket tui.Ticket
 }
 
@@ -77,7 +78,7 @@ type Screen struct {
 // I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &Screen{
-		env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil),
+		env: env, store: store, actor: actor, keys: newKeys(env), settings: settings.Of(nil),
 		revealed: map[[2]uuid.UUID]string{},
 	}
 	s.sends = tui.NewSends(env, func(ctx context.Context, key uuid.UUID) (bool, error) {

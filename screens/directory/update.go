@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -47,7 +48,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
-	if l, ok := msg.(tui.Loaded[data.Settings]); ok && l.Ticket == s.settingsTicket && l.Err == nil {
+	if l, ok := msg.(tui.Loaded[settings.Values]); ok && l.Ticket == s.settingsTicket && l.Err == nil {
 		s.settings = l.Val
 	}
 	cmds := []tea.Cmd{s.lists.Update(msg), s.sends.Update(msg)}

@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -25,7 +26,7 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	Settings(ctx context.Context) (data.Settings, error)
+	Settings(ctx context.Context) (settings.Values, error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
@@ -68,7 +69,7 @@ type Screen struct {
 	counts         data.VisitCounts
 	counted        bool
 	countsTicket   tui.Ticket
-	settings       data.Settings
+	settings       settings.Values
 	settingsTicket tui.Ticket
 
 	denial tui.Kept // the reason
@@ -82,7 +83,7 @@ type Screen struct {
 // New makes the gate's screen for an actor, whose muster lists go to files; id is a visit to open, or empty. It
 // does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil)}
+	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil)}
 	s.board = s.newBoard()
 	if visit, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(visit.String())

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -29,7 +30,7 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	Settings(ctx context.Context) (data.Settings, error)
+	Settings(ctx context.Context) (settings.Values, error)
 }
 
 // Homes is what the screen asks of the units and who lives there.
@@ -94,7 +95,7 @@ type Screen struct {
 	countsTicket   tui.Ticket
 	tickets        data.TicketCounts
 	ticketsTicket  tui.Ticket
-	settings       data.Settings
+	settings       settings.Values
 	settingsTicket tui.Ticket
 
 	// units are the resident's own, nil until they are known, and arrivals those that
@@ -120,7 +121,7 @@ type half interface {
 // New makes the home of an actor; files is where receipts go, id a visit to open,
 // or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: data.SettingsOf(nil)}
+	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env), settings: settings.Of(nil)}
 	s.board, s.dues = s.newBoard(), newDues(s)
 	s.board.Lists.Behind, s.board.Lists.Past = s.dues.names, s.leave
 	s.dues.board.Lists.Ahead, s.dues.board.Lists.Past = s.visitNames, s.leave

@@ -4,6 +4,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/data/settings"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -93,7 +95,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == s.ticketsTicket && msg.Err == nil {
 			s.tickets = msg.Val
 		}
-	case tui.Loaded[data.Settings]:
+	case tui.Loaded[settings.Values]:
 		if msg.Ticket == s.settingsTicket && msg.Err == nil {
 			s.settings = msg.Val
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
 
@@ -20,24 +21,24 @@ import (
 type Settings struct{ s *Society }
 
 // Set has the register hold a setting, as somebody set it long ago.
-func (s *Society) Set(key, value string) *data.SettingRow {
+func (s *Society) Set(key, value string) *settings.Row {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	return s.set(key, value)
 }
 
-func (s *Society) set(key, value string) *data.SettingRow {
+func (s *Society) set(key, value string) *settings.Row {
 	row := s.Config.named(key)
 	if row == nil {
 		id := s.newID()
-		row = s.Config.put(data.SettingRow{ID: &id, Key: key})
+		row = s.Config.put(settings.Row{ID: &id, Key: key})
 	}
 	row.Stored, row.Value, row.Version = &value, value, "version of "+value
 	return row
 }
 
 // setting is an entry as an editor shows it.
-func setting(known data.Setting, stored *data.SettingRow) data.SettingRow {
+func setting(known settings.Setting, stored *settings.Row) settings.Row {
 	row := known.Row()
 	if stored == nil {
 		return row
@@ -51,16 +52,16 @@ func setting(known data.Setting, stored *data.SettingRow) data.SettingRow {
 }
 
 // Settings are the values that the register has.
-func (c Settings) Settings(ctx context.Context) (data.Settings, error) {
-	return read(ctx, c.s, role.Actor{}, "Settings.Settings", func() (data.Settings, error) { return c.s.settings(), nil })
+func (c Settings) Settings(ctx context.Context) (settings.Values, error) {
+	return read(ctx, c.s, role.Actor{}, "Settings.Settings", func() (settings.Values, error) { return c.s.settings(), nil })
 }
 
-func (s *Society) settings() data.Settings {
+func (s *Society) settings() settings.Values {
 	raw := map[string]string{}
 	for _, row := range s.Config.rows {
 		raw[row.Key] = *row.Stored
 	}
-	return data.SettingsOf(raw)
+	return settings.Of(raw)
 }
 
 // country is the one whose phones are typed without its code.
@@ -69,7 +70,7 @@ func (s *Society) country() string { return s.settings().Country() }
 // value is a setting's value in force.
 func (s *Society) value(key string) string {
 	known := data.AllSettings()
-	return setting(known[slices.IndexFunc(known, func(d data.Setting) bool { return d.Key == key })], s.Config.named(key)).Value
+	return setting(known[slices.IndexFunc(known, func(d settings.Setting) bool { return d.Key == key })], s.Config.named(key)).Value
 }
 
 // hours is a setting of that many hours.
@@ -82,53 +83,53 @@ func (s *Society) hours(key string) time.Duration {
 }
 
 // SettingRows returns every setting, the program's first and then other programs'.
-func (c Settings) SettingRows(ctx context.Context, actor role.Actor) ([]data.SettingRow, error) {
-	return read(ctx, c.s, actor, "Settings.SettingRows", func() (rows []data.SettingRow, err error) {
+func (c Settings) SettingRows(ctx context.Context, actor role.Actor) ([]settings.Row, error) {
+	return read(ctx, c.s, actor, "Settings.SettingRows", func() (rows []settings.Row, err error) {
 		known := data.AllSettings()
 		for _, d := range known {
 			rows = append(rows, setting(d, c.s.Config.named(d.Key)))
 		}
 		mine := len(rows)
 		for _, row := range c.s.Config.rows {
-			if !slices.ContainsFunc(known, func(d data.Setting) bool { return d.Key == row.Key }) {
+			if !slices.ContainsFunc(known, func(d settings.Setting) bool { return d.Key == row.Key }) {
 				rows = append(rows, *row)
 			}
 		}
-		slices.SortFunc(rows[mine:], func(a, b data.SettingRow) int { return cmp.Compare(a.Key, b.Key) })
+		slices.SortFunc(rows[mine:], func(a, b settings.Row) int { return cmp.Compare(a.Key, b.Key) })
 		return rows, nil
 	})
 }
 
 // SetSetting changes a setting that nobody else changed since it was seen.
-func (c Settings) SetSetting(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
-	return write(ctx, c.s, actor, "Settings.SetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, value) })
+func (c Settings) SetSetting(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error) {
+	return write(ctx, c.s, actor, "Settings.SetSetting", key, func() (settings.Row, error) { return c.put(actor, own, seen, value) })
 }
 
 // ResetSetting is SetSetting to the default.
-func (c Settings) ResetSetting(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error) {
-	return write(ctx, c.s, actor, "Settings.ResetSetting", key, func() (data.SettingRow, error) { return c.put(actor, own, seen, seen.Default) })
+func (c Settings) ResetSetting(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen settings.Row) (settings.Row, error) {
+	return write(ctx, c.s, actor, "Settings.ResetSetting", key, func() (settings.Row, error) { return c.put(actor, own, seen, seen.Default) })
 }
 
-func (c Settings) put(actor role.Actor, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
+func (c Settings) put(actor role.Actor, own string, seen settings.Row, value string) (settings.Row, error) {
 	known, ok := seen.Setting()
 	if !ok {
-		return data.SettingRow{}, Refusal("%s belongs to another program of the platform; it is not changed here.", seen.Key)
+		return settings.Row{}, Refusal("%s belongs to another program of the platform; it is not changed here.", seen.Key)
 	}
 	value = strings.TrimSpace(value)
 	if err := known.Check(value); err != nil {
-		return data.SettingRow{}, err
+		return settings.Row{}, err
 	}
 	if seen.Stored != nil && *seen.Stored == value {
-		return data.SettingRow{}, Complaint("value", "This is its value already.")
+		return settings.Row{}, Complaint("value", "This is its value already.")
 	}
 	if seen.Guarded() && own != c.s.Password {
-		return data.SettingRow{}, c.s.wrongOwn()
+		return settings.Row{}, c.s.wrongOwn()
 	}
 	before := known.Default
 	if now := c.s.Config.named(seen.Key); now != nil {
 		if before = *now.Stored; now.Version != seen.Version {
 			last := c.s.lastTold(*now.ID)
-			return data.SettingRow{}, Refusal("%s changed this at %s; look before you save. It is %s now.", last.Who, last.At, before)
+			return settings.Row{}, Refusal("%s changed this at %s; look before you save. It is %s now.", last.Who, last.At, before)
 		}
 	}
 	row := c.s.set(seen.Key, value)
@@ -137,7 +138,7 @@ func (c Settings) put(actor role.Actor, own string, seen data.SettingRow, value 
 }
 
 // changedSetting notes who changed a setting.
-func (s *Society) changedSetting(actor role.Actor, row *data.SettingRow, before string) {
+func (s *Society) changedSetting(actor role.Actor, row *settings.Row, before string) {
 	row.ChangedBy, row.ChangedAt = actor.Name, at(s.Clock())
 	s.told(actor, action.SettingChanged, "system_config", *row.ID, row.Key, "", change{"config_value": {before, *row.Stored}})
 }
@@ -154,11 +155,11 @@ func (s *Society) SetBy(who, key, value string) {
 }
 
 // SettingTrail returns the changes of one setting, newest first.
-func (c Settings) SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.SettingChange, error) {
-	return read(ctx, c.s, actor, "Settings.SettingTrail", func() (all []data.SettingChange, err error) {
+func (c Settings) SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]settings.Change, error) {
+	return read(ctx, c.s, actor, "Settings.SettingTrail", func() (all []settings.Change, err error) {
 		for _, r := range c.s.history(id) {
 			before, after := fieldOf(r, "config_value")
-			all = append(all, data.SettingChange{At: r.At, Who: r.Who, Before: before, After: after})
+			all = append(all, settings.Change{At: r.At, Who: r.Who, Before: before, After: after})
 		}
 		slices.Reverse(all)
 		return all, nil

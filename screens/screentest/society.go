@@ -14,6 +14,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -55,7 +56,7 @@ type Society struct {
 	Tickets  *Table[data.Ticket]
 	Notices  *Table[data.Notice]
 	// Config are the entries of system_config by key.
-	Config *Table[data.SettingRow]
+	Config *Table[settings.Row]
 	// Trail is the audit log; every write adds to it.
 	Trail *Table[data.AuditRow]
 	// Plans are what imports of files would do, by their contents: what stands there
@@ -83,7 +84,7 @@ func New() *Society {
 		Plans: map[string]data.ImportReport{}, reads: map[[2]uuid.UUID]bool{},
 	}
 	s.Notices = rows(s, "announcements", func(n *data.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
-	s.Config = rows(s, "system_config", func(r *data.SettingRow) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
+	s.Config = rows(s, "system_config", func(r *settings.Row) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
 	s.Trail = rows(s, "audit_logs", func(r *data.AuditRow) mark { return mark{name: r.Label, id: &r.ID} })
 	s.issued, s.answers = map[uuid.UUID]time.Time{}, map[uuid.UUID]any{}
 	s.Files = &Files{s: s, In: map[string]string{}, Written: map[string]string{}, Printed: map[string]string{}}

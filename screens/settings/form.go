@@ -10,12 +10,12 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -47,20 +47,20 @@ const (
 type form struct {
 	s     *Screen
 	sheet *tui.Sheet[field]
-	seen  data.SettingRow
+	seen  settings.Row
 	// value puts what was typed together as it is stored.
 	value func() string
 	// write is the form's write, of the value as it is stored.
-	write func(ctx context.Context, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error)
+	write func(ctx context.Context, key uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error)
 	about []string
 	// now is the reading of what somebody else set meanwhile.
 	now tui.Ticket
 }
 
 // nowRow is the answer to it.
-type nowRow struct{ row data.SettingRow }
+type nowRow struct{ row settings.Row }
 
-func (s *Screen) open(r data.SettingRow, title, save string, fields []tui.Field[field]) *form {
+func (s *Screen) open(r settings.Row, title, save string, fields []tui.Field[field]) *form {
 	f := &form{s: s, seen: r}
 	if r.Guarded() {
 		fields = append(fields, tui.Field[field]{
@@ -77,18 +77,18 @@ func (s *Screen) open(r data.SettingRow, title, save string, fields []tui.Field[
 
 // resetForm asks for the own password before a guarded setting goes back to its
 // default.
-func (s *Screen) resetForm(r data.SettingRow) {
+func (s *Screen) resetForm(r settings.Row) {
 	f := s.open(r, s.env.T("Set %s back to %s", short(r), s.value(r, r.Default)), s.env.T("use the default"), nil)
 	f.value = func() string { return r.Default }
 	store, actor := s.store, s.actor
-	f.write = func(ctx context.Context, key uuid.UUID, own string, seen data.SettingRow, _ string) (data.SettingRow, error) {
+	f.write = func(ctx context.Context, key uuid.UUID, own string, seen settings.Row, _ string) (settings.Row, error) {
 		return store.Settings.ResetSetting(ctx, actor, key, own, seen)
 	}
 	s.layout()
 }
 
 // edit opens the editor of a setting.
-func (s *Screen) edit(r data.SettingRow) {
+func (s *Screen) edit(r settings.Row) {
 	env, store, actor := s.env, s.store, s.actor
 	setting, _ := r.Setting()
 	var f *form
@@ -133,7 +133,7 @@ func (s *Screen) edit(r data.SettingRow) {
 		})
 		s.checkAsTyped(r, setting)(r.Value)
 	}
-	f.write = func(ctx context.Context, key uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error) {
+	f.write = func(ctx context.Context, key uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error) {
 		return store.Settings.SetSetting(ctx, actor, key, own, seen, value)
 	}
 	s.layout()
@@ -141,7 +141,7 @@ func (s *Screen) edit(r data.SettingRow) {
 
 // checkAsTyped says beside the field, while somebody types, whether the value is
 // valid; of a time zone it says what the time is there.
-func (s *Screen) checkAsTyped(r data.SettingRow, setting data.Setting) func(string) tea.Cmd {
+func (s *Screen) checkAsTyped(r settings.Row, setting settings.Setting) func(string) tea.Cmd {
 	return func(value string) tea.Cmd {
 		if s.form == nil {
 			return nil
@@ -189,7 +189,7 @@ func object(v any) string {
 }
 
 // hoursEditor asks for the hours of each priority.
-func (s *Screen) hoursEditor(r data.SettingRow, title, save string) *form {
+func (s *Screen) hoursEditor(r settings.Row, title, save string) *form {
 	env, hours := s.env, hoursOf(r.Value)
 	var fields []tui.Field[field]
 	for _, p := range priorities() {
@@ -225,7 +225,7 @@ func complaint(format string, args ...any) error {
 }
 
 // feeEditor asks for one amount, or for one by unit type.
-func (s *Screen) feeEditor(r data.SettingRow, setting data.Setting, title, save string) *form {
+func (s *Screen) feeEditor(r settings.Row, setting settings.Setting, title, save string) *form {
 	env, types := s.env, fees(r.Value)
 	mode, amount, lines := oneAmount, "", []string{}
 	if types == nil {

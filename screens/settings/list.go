@@ -4,7 +4,8 @@ import (
 	"context"
 	"strings"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/settings"
+
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -13,17 +14,17 @@ func categories() []string {
 	return []string{"general", "security", "billing", "maintenance", "notifications"}
 }
 
-func (s *Screen) newLists() *tui.Lists[data.SettingRow] {
+func (s *Screen) newLists() *tui.Lists[settings.Row] {
 	env := s.env
 	names := []string{env.T("General"), env.T("Security"), env.T("Billing"), env.T("Maintenance"), env.T("Notifications")}
-	tables := make([]*tui.Table[data.SettingRow], len(names))
+	tables := make([]*tui.Table[settings.Row], len(names))
 	for i := range tables {
-		tables[i] = tui.NewTable(env, s.columns(), func(r data.SettingRow) string { return r.Key }, s.row)
-		tables[i].Faint = func(r data.SettingRow) bool { return !r.Known }
+		tables[i] = tui.NewTable(env, s.columns(), func(r settings.Row) string { return r.Key }, s.row)
+		tables[i].Faint = func(r settings.Row) bool { return !r.Known }
 	}
 	l := tui.NewLists(env, tables...)
 	l.Name = func(at int) string { return names[at] }
-	l.Source = func(at int, term string) tui.Source[data.SettingRow] { return s.source(categories()[at], term) }
+	l.Source = func(at int, term string) tui.Source[settings.Row] { return s.source(categories()[at], term) }
 	l.Empty = func(_ int, term string) string {
 		if term == "" {
 			return env.T("There are no settings of this kind.")
@@ -47,7 +48,7 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(r data.SettingRow) []tui.Cell {
+func (s *Screen) row(r settings.Row) []tui.Cell {
 	row := tui.Cells(short(r), s.value(r, r.Value), "", s.changed(r), s.env.Term(r.Description))
 	row[2] = s.mark(r)
 	return row
@@ -55,7 +56,7 @@ func (s *Screen) row(r data.SettingRow) []tui.Cell {
 
 // short is a setting's name within its category; the whole key where another program
 // does not name it after that.
-func short(r data.SettingRow) string {
+func short(r settings.Row) string {
 	name, within := strings.CutPrefix(r.Key, r.Category+".")
 	if !within || name == "" {
 		return r.Key
@@ -65,7 +66,7 @@ func short(r data.SettingRow) string {
 
 // mark tells a default from a value of the society's own, and what is not the
 // program's.
-func (s *Screen) mark(r data.SettingRow) tui.Cell {
+func (s *Screen) mark(r settings.Row) tui.Cell {
 	switch {
 	case r.Ignored():
 		return tui.Cell{Text: s.env.T("wrong!"), Tone: tui.ToneDanger}
@@ -78,7 +79,7 @@ func (s *Screen) mark(r data.SettingRow) tui.Cell {
 }
 
 // changed is who changed it and when.
-func (s *Screen) changed(r data.SettingRow) string {
+func (s *Screen) changed(r settings.Row) string {
 	if r.ChangedAt == nil {
 		return "-"
 	}
@@ -90,12 +91,12 @@ func (s *Screen) changed(r data.SettingRow) string {
 
 // source reads a category, searched for term: settings are few, and come in one
 // page.
-func (s *Screen) source(category, term string) tui.Source[data.SettingRow] {
+func (s *Screen) source(category, term string) tui.Source[settings.Row] {
 	store, actor := s.store, s.actor
 	term = strings.ToLower(term)
-	return func(ctx context.Context, _ *data.SettingRow) (tui.Page[data.SettingRow], error) {
+	return func(ctx context.Context, _ *settings.Row) (tui.Page[settings.Row], error) {
 		rows, err := store.Settings.SettingRows(ctx, actor)
-		var page tui.Page[data.SettingRow]
+		var page tui.Page[settings.Row]
 		for _, r := range rows {
 			text := strings.ToLower(short(r) + " " + r.Key + " " + r.Description + " " + r.Value)
 			if r.Category == category && strings.Contains(text, term) {

@@ -4,10 +4,11 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/settings"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -24,9 +25,9 @@ func (f *form) submit() tea.Cmd {
 		return nil
 	}
 	what := s.env.T("change of %s", short(seen))
-	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.SettingRow, error) {
+	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (settings.Row, error) {
 		return write(ctx, key, own, seen, value)
-	}, func(out tui.Outcome[data.SettingRow]) tea.Cmd {
+	}, func(out tui.Outcome[settings.Row]) tea.Cmd {
 		if !out.Saved {
 			return f.refused(out.Err)
 		}

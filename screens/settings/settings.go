@@ -7,11 +7,11 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -24,10 +24,10 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	SettingRows(ctx context.Context, actor role.Actor) ([]data.SettingRow, error)
-	SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.SettingChange, error)
-	SetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen data.SettingRow, value string) (data.SettingRow, error)
-	ResetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen data.SettingRow) (data.SettingRow, error)
+	SettingRows(ctx context.Context, actor role.Actor) ([]settings.Row, error)
+	SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]settings.Change, error)
+	SetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen settings.Row, value string) (settings.Row, error)
+	ResetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen settings.Row) (settings.Row, error)
 }
 
 // Screen is the settings at one desk.
@@ -39,7 +39,7 @@ type Screen struct {
 
 	width, height int
 
-	board *tui.Board[data.SettingRow, []data.SettingChange]
+	board *tui.Board[settings.Row, []settings.Change]
 	form  *form
 }
 
@@ -53,14 +53,14 @@ func New(env *tui.Env, store Stores, actor role.Actor, key string) tui.Screen {
 	return s
 }
 
-func (s *Screen) newBoard() *tui.Board[data.SettingRow, []data.SettingChange] {
+func (s *Screen) newBoard() *tui.Board[settings.Row, []settings.Change] {
 	store, actor := s.store, s.actor
-	b := tui.NewBoard[data.SettingRow, []data.SettingChange](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
+	b := tui.NewBoard[settings.Row, []settings.Change](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
 	})
-	b.Holds = func(at int, r data.SettingRow) bool { return categories()[at] == r.Category }
-	b.Read = func(key string) func(context.Context) (data.SettingRow, []data.SettingChange, error) {
-		return func(ctx context.Context) (data.SettingRow, []data.SettingChange, error) {
+	b.Holds = func(at int, r settings.Row) bool { return categories()[at] == r.Category }
+	b.Read = func(key string) func(context.Context) (settings.Row, []settings.Change, error) {
+		return func(ctx context.Context) (settings.Row, []settings.Change, error) {
 			row, err := readRow(ctx, store, actor, key)
 			if err != nil || row.ID == nil {
 				return row, nil, err
@@ -74,17 +74,17 @@ func (s *Screen) newBoard() *tui.Board[data.SettingRow, []data.SettingChange] {
 }
 
 // readRow reads one setting as it is now.
-func readRow(ctx context.Context, store Stores, actor role.Actor, key string) (data.SettingRow, error) {
+func readRow(ctx context.Context, store Stores, actor role.Actor, key string) (settings.Row, error) {
 	rows, err := store.Settings.SettingRows(ctx, actor)
 	if err != nil {
-		return data.SettingRow{}, err
+		return settings.Row{}, err
 	}
 	for _, r := range rows {
 		if r.Key == key {
 			return r, nil
 		}
 	}
-	return data.SettingRow{}, &fault.Error{Kind: fault.NotFound, Format: "There is no such setting."}
+	return settings.Row{}, &fault.Error{Kind: fault.NotFound, Format: "There is no such setting."}
 }
 
 // Init reads the list, and the setting that was asked for.

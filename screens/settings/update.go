@@ -3,11 +3,12 @@ package settings
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/settings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -91,7 +92,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 }
 
 // history opens all that the audit trail has about a setting.
-func (s *Screen) history(r data.SettingRow) {
+func (s *Screen) history(r settings.Row) {
 	if r.ID == nil {
 		s.board.Tell(tui.NotifyInfo, s.env.T("Nobody has changed this yet: the default is in force."))
 		return
@@ -100,7 +101,7 @@ func (s *Screen) history(r data.SettingRow) {
 }
 
 // askDefault asks before a setting goes back to its default.
-func (s *Screen) askDefault(r data.SettingRow) {
+func (s *Screen) askDefault(r settings.Row) {
 	env := s.env
 	switch {
 	case r.IsDefault() && !r.Ignored():
@@ -115,11 +116,11 @@ func (s *Screen) askDefault(r data.SettingRow) {
 	}
 }
 
-func (s *Screen) reset(r data.SettingRow) tea.Cmd {
+func (s *Screen) reset(r settings.Row) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Change[data.SettingRow]{
+	return s.board.Send(tui.Change[settings.Row]{
 		What: s.env.T("default of %s", short(r)),
-		Write: func(ctx context.Context, key uuid.UUID) (data.SettingRow, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (settings.Row, error) {
 			return store.Settings.ResetSetting(ctx, actor, key, "", r)
 		},
 		Tell: s.told,
@@ -127,6 +128,6 @@ func (s *Screen) reset(r data.SettingRow) tea.Cmd {
 }
 
 // told is the sentence for a setting that was changed.
-func (s *Screen) told(r data.SettingRow) string {
+func (s *Screen) told(r settings.Row) string {
 	return s.env.T("In force at every desk: %s is %s.", short(r), s.value(r, r.Value))
 }

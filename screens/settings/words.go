@@ -7,9 +7,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -29,7 +29,7 @@ const (
 )
 
 // kindOf follows the setting's type, and for what is JSON its own form.
-func kindOf(r data.SettingRow) kind {
+func kindOf(r settings.Row) kind {
 	if !r.Known {
 		return kindText
 	}
@@ -64,7 +64,7 @@ func kindOf(r data.SettingRow) kind {
 func priorities() []string { return []string{"critical", "high", "medium", "low"} }
 
 // value is a setting's value in the words of the desk.
-func (s *Screen) value(r data.SettingRow, value string) string {
+func (s *Screen) value(r settings.Row, value string) string {
 	env := s.env
 	switch kindOf(r) {
 	case kindBoolean:
@@ -136,7 +136,7 @@ func (s *Screen) fee(text string) string {
 }
 
 // lines are all there is to say about a setting, and its changes.
-func (s *Screen) lines(r data.SettingRow, trail []data.SettingChange, width int) []string {
+func (s *Screen) lines(r settings.Row, trail []settings.Change, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := s.facts(r, width)
 	if len(trail) > 0 {
@@ -163,7 +163,7 @@ func (s *Screen) lines(r data.SettingRow, trail []data.SettingChange, width int)
 }
 
 // facts are a setting's fields, a line each.
-func (s *Screen) facts(r data.SettingRow, width int) []string {
+func (s *Screen) facts(r settings.Row, width int) []string {
 	env := s.env
 	rows := [][2]string{}
 	for i, l := range tui.Wrap(s.value(r, r.Value), max(1, width-14)) {

@@ -4,6 +4,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/data/settings"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -102,7 +104,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	if k, ok := msg.(tea.KeyMsg); ok {
 		return s.key(k)
 	}
-	if l, ok := msg.(tui.Loaded[data.Settings]); ok && l.Ticket == s.settingsTicket && l.Err == nil {
+	if l, ok := msg.(tui.Loaded[settings.Values]); ok && l.Ticket == s.settingsTicket && l.Err == nil {
 		s.settings = l.Val
 	}
 	cmds := []tea.Cmd{s.board.Update(msg)}

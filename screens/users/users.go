@@ -6,6 +6,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -24,7 +25,7 @@ type Stores struct {
 
 // Settings is what the screen asks of the settings.
 type Settings interface {
-	Settings(ctx context.Context) (data.Settings, error)
+	Settings(ctx context.Context) (settings.Values, error)
 }
 
 // Accounts is what the screen asks of the accounts.
@@ -59,14 +60,14 @@ type Screen struct {
 	// are known.
 	choosing bool
 
-	settings       data.Settings
+	settings       settings.Values
 	settingsTicket tui.Ticket
 }
 
 // New makes the accounts of an actor; id is an account to open, or empty. It does
 // no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
-	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: data.SettingsOf(nil)}
+	s := &Screen{env: env, store: store, actor: actor, keys: newKeys(env), settings: settings.Of(nil)}
 	s.board = s.newBoard()
 	if user, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(user.String())

@@ -1,4 +1,4 @@
-package data
+package settings
 
 import (
 	"cmp"
@@ -19,9 +19,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// SettingRow is a setting as an editor shows it: one that the program reads, or an
+// Row is a setting as an editor shows it: one that the program reads, or an
 // entry of another program of the platform, which is shown and not changed.
-type SettingRow struct {
+type Row struct {
 	// ID is the entry's in system_config, nil where there is none yet and the
 	// default is in force.
 	ID          *uuid.UUID `json:"id"`
@@ -50,17 +50,17 @@ type SettingRow struct {
 }
 
 // IsDefault reports whether the default is in force.
-func (r SettingRow) IsDefault() bool { return r.Known && r.Value == r.Default }
+func (r Row) IsDefault() bool { return r.Known && r.Value == r.Default }
 
 // Ignored reports whether the stored value is one that the program could not live
 // with, so that the default is in force.
-func (r SettingRow) Ignored() bool { return r.Known && r.Stored != nil && *r.Stored != r.Value }
+func (r Row) Ignored() bool { return r.Known && r.Stored != nil && *r.Stored != r.Value }
 
 // Guarded reports whether a change wants the own password.
-func (r SettingRow) Guarded() bool { return r.Category == "security" }
+func (r Row) Guarded() bool { return r.Category == "security" }
 
 // Setting is what the program knows of the row's key; false for another program's.
-func (r SettingRow) Setting() (Setting, bool) {
+func (r Row) Setting() (Setting, bool) {
 	if r.setting == nil {
 		return Setting{}, false
 	}
@@ -68,7 +68,7 @@ func (r SettingRow) Setting() (Setting, bool) {
 }
 
 // Row is the setting as an editor shows it while its default is in force.
-func (s Setting) Row() SettingRow { return SettingRow{}.of(s) }
+func (s Setting) Row() Row { return Row{}.of(s) }
 
 // knownSetting is the setting of a key that the program reads.
 func (s *Store) knownSetting(key string) (known Setting, ok bool) {
@@ -107,15 +107,15 @@ type storedSetting struct {
 }
 
 // row is the entry as an editor shows it that knows nothing of its key.
-func (c storedSetting) row() SettingRow {
-	return SettingRow{
+func (c storedSetting) row() Row {
+	return Row{
 		ID: c.ID, Key: c.Key, Category: c.Category, Type: c.Type, Description: c.Description,
 		Stored: &c.Stored, Value: c.Stored, ChangedBy: c.ChangedBy, ChangedAt: c.ChangedAt, Version: c.Version,
 	}
 }
 
 // of is the row with what the program knows of its setting.
-func (r SettingRow) of(s Setting) SettingRow {
+func (r Row) of(s Setting) Row {
 	r.Key, r.Category, r.Type, r.Description = s.Key, s.Category(), s.Type, s.Description
 	r.Default, r.Known, r.setting = s.Default, true, &s
 	if r.Stored == nil || s.check(*r.Stored) != nil {
@@ -126,7 +126,7 @@ func (r SettingRow) of(s Setting) SettingRow {
 
 // SettingRows returns every setting, the program's in the order of AllSettings and
 // then those of other programs by key, 500 at most.
-func (s *Store) SettingRows(ctx context.Context, actor role.Actor) ([]SettingRow, error) {
+func (s *Store) SettingRows(ctx context.Context, actor role.Actor) ([]Row, error) {
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
@@ -139,7 +139,7 @@ func (s *Store) SettingRows(ctx context.Context, actor role.Actor) ([]SettingRow
 	for _, c := range stored {
 		byKey[c.Key] = c
 	}
-	var rows []SettingRow
+	var rows []Row
 	for _, known := range s.known {
 		if c, ok := byKey[known.Key]; ok {
 			rows = append(rows, c.row().of(known))
@@ -161,34 +161,34 @@ func (s *Store) SettingRows(ctx context.Context, actor role.Actor) ([]SettingRow
 // says who did. own is the actor's own password, asked for where the row is
 // Guarded. Every desk obeys the new value at once. Field names for complaints:
 // value, own.
-func (s *Store) SetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen SettingRow, text string) (SettingRow, error) {
+func (s *Store) SetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen Row, text string) (Row, error) {
 	if _, err := actor.Permit(role.ManageSettings); err != nil || actor.IsProgram() {
-		return SettingRow{}, cmp.Or(err, error(role.MayNot()))
+		return Row{}, cmp.Or(err, error(role.MayNot()))
 	}
 	known, ok := s.knownSetting(seen.Key)
 	if !ok {
-		return SettingRow{}, fault.Refuse("%s belongs to another program of the platform; it is not changed here.", value.Clean(seen.Key))
+		return Row{}, fault.Refuse("%s belongs to another program of the platform; it is not changed here.", value.Clean(seen.Key))
 	}
 	if text = strings.TrimSpace(value.CleanText(text)); known.Type == "string" {
 		text = value.Clean(text)
 	}
 	if err := known.Check(text); err != nil {
-		return SettingRow{}, err
+		return Row{}, err
 	}
-	if text = known.plain(text); seen.Stored != nil && *seen.Stored == text {
-		return SettingRow{}, fault.Wrong("value", "This is its value already.")
+	if text = known.Plain(text); seen.Stored != nil && *seen.Stored == text {
+		return Row{}, fault.Wrong("value", "This is its value already.")
 	}
 	if known.Category() == "security" {
 		if err := s.confirm(ctx, actor, own); err != nil {
-			return SettingRow{}, err
+			return Row{}, err
 		}
 	}
 	return s.putSetting(ctx, actor, intent, known, seen.Version, text)
 }
 
-// plain is a value that checks as it is stored: a number without what changes
+// Plain is a value that checks as it is stored: a number without what changes
 // nothing about it, for 015 is the default 15.
-func (s Setting) plain(value string) string {
+func (s Setting) Plain(value string) string {
 	if s.Type != "number" {
 		return value
 	}
@@ -206,7 +206,7 @@ func (s Setting) plain(value string) string {
 }
 
 // ResetSetting is SetSetting to the default.
-func (s *Store) ResetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen SettingRow) (SettingRow, error) {
+func (s *Store) ResetSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen Row) (Row, error) {
 	known, _ := s.knownSetting(seen.Key)
 	return s.SetSetting(ctx, actor, intent, own, seen, known.Default)
 }
@@ -216,7 +216,7 @@ const settingSnapshot = `jsonb_build_object('config_key', c.config_key, 'config_
 
 // putSetting writes the entry, or makes it where the default was in force without
 // one; the audit row then names that default as what was before.
-func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, known Setting, seen, text string) (SettingRow, error) {
+func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UUID, known Setting, seen, text string) (Row, error) {
 	stored, err := register.Run[storedSetting](ctx, s.reg, actor, register.Write{
 		// The lock serialises the making of an entry that is not there yet.
 		Intent: intent, Action: action.SettingChanged, Resource: "system_config", Lock: "settings",
@@ -258,7 +258,7 @@ func (s *Store) putSetting(ctx context.Context, actor role.Actor, intent uuid.UU
 		Explain: func(ctx context.Context, d connect.DB) error { return settingChangedBy(ctx, d, known.Key) },
 	})
 	if err != nil {
-		return SettingRow{}, err
+		return Row{}, err
 	}
 	return stored.row().of(known), nil
 }
@@ -277,8 +277,8 @@ func settingChangedBy(ctx context.Context, d connect.DB, key string) error {
 	return fault.Refuse("%s changed this at %s; look before you save. It is %s now.", now.ChangedBy, *now.ChangedAt, cmp.Or(now.Stored, "-"))
 }
 
-// SettingChange is one change of a setting, as its audit row tells it.
-type SettingChange struct {
+// Change is one change of a setting, as its audit row tells it.
+type Change struct {
 	At  time.Time
 	Who string
 	// Before is empty for the row that made the entry.
@@ -287,11 +287,11 @@ type SettingChange struct {
 
 // SettingTrail returns the changes of one setting by the ID of its entry, newest
 // first, 50 at most.
-func (s *Store) SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]SettingChange, error) {
+func (s *Store) SettingTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Change, error) {
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
-	return register.List[SettingChange](ctx, s.reg, `
+	return register.List[Change](ctx, s.reg, `
 		SELECT a.created_at AS at, coalesce(a.details #>> '{actor,name}', u.full_name, '') AS who,
 			coalesce(a.details #>> '{before,config_value}', '') AS before,
 			coalesce(a.details #>> '{after,config_value}', '') AS after

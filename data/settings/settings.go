@@ -1,4 +1,4 @@
-package data
+package settings
 
 import (
 	"context"
@@ -57,27 +57,27 @@ func (s Setting) Choices() []string {
 	return slices.Clone(e.words)
 }
 
-// TypedSetting is a setting whose value is a T. What obeys it defines it, and reads
+// Typed is a setting whose value is a T. What obeys it defines it, and reads
 // it by this definition alone.
-type TypedSetting[T any] struct {
+type Typed[T any] struct {
 	Setting
 	read func(text string) (T, error)
 }
 
-// define defines a setting, with its default as it would be stored.
-func define[T any](key, standard, description string, f format[T]) TypedSetting[T] {
-	return TypedSetting[T]{
+// Define defines a setting, with its default as it would be stored.
+func Define[T any](key, standard, description string, f Format[T]) Typed[T] {
+	return Typed[T]{
 		Setting: Setting{
-			Key: key, Type: f.stored, Default: standard, Description: description,
-			check: func(text string) error { _, err := f.read(text); return err },
+			Key: key, Type: f.Stored, Default: standard, Description: description,
+			check: func(text string) error { _, err := f.Read(text); return err },
 		},
-		read: f.read,
+		read: f.Read,
 	}
 }
 
 // In is the setting's value among those that were read: its default where the
 // database has none, or one that does not check.
-func (t TypedSetting[T]) In(s Settings) T {
+func (t Typed[T]) In(s Values) T {
 	if text, ok := s.stored[t.Key]; ok {
 		if value, err := t.read(text); err == nil {
 			return value
@@ -87,41 +87,41 @@ func (t TypedSetting[T]) In(s Settings) T {
 	return value
 }
 
-// Settings are the values that the database has, as they were read together. A
+// Values are the values that the database has, as they were read together. A
 // TypedSetting reads its own out of them.
-type Settings struct {
+type Values struct {
 	stored map[string]string
 }
 
-// SettingsOf makes Settings from raw values by key.
-func SettingsOf(raw map[string]string) Settings { return Settings{maps.Clone(raw)} }
+// Of makes Settings from raw values by key.
+func Of(raw map[string]string) Values { return Values{maps.Clone(raw)} }
 
-// unread is what the database has for a setting and does not check; ok is false
+// Unread is what the database has for a setting and does not check; ok is false
 // where it has nothing, or a value.
-func (s Settings) unread(of Setting) (text string, ok bool) {
+func (s Values) Unread(of Setting) (text string, ok bool) {
 	text, ok = s.stored[of.Key]
 	return text, ok && of.check(text) != nil
 }
 
 // Settings reads the settings that every desk needs; any signed-in role, and
 // the login screen before it, may read them.
-func (s *Store) Settings(ctx context.Context) (Settings, error) {
+func (s *Store) Settings(ctx context.Context) (Values, error) {
 	rows, err := register.List[struct{ Key, Value string }](ctx, s.reg,
 		`SELECT config_key AS key, config_value AS value FROM system_config`, nil)
 	if err != nil {
-		return Settings{}, err
+		return Values{}, err
 	}
 	raw := make(map[string]string, len(rows))
 	for _, r := range rows {
 		raw[r.Key] = r.Value
 	}
-	settings := Settings{raw}
+	settings := Values{raw}
 	s.read.Store(&settings)
 	return settings, nil
 }
 
-// lastSettings are the settings as last read by this process.
-func (s *Store) lastSettings() Settings { return *s.read.Load() }
+// LastSettings are the settings as last read by this process.
+func (s *Store) LastSettings() Values { return *s.read.Load() }
 
-// region is the country of phones typed without a country code.
-func (s *Store) region() string { return s.lastSettings().Country() }
+// Region is the country of phones typed without a country code.
+func (s *Store) Region() string { return s.LastSettings().Country() }

@@ -1,4 +1,4 @@
-package data
+package settings
 
 import (
 	"strings"
@@ -13,38 +13,38 @@ import (
 
 // The keys of those settings that SQL names as well.
 const (
-	societyName = "general.society_name"
-	timezone    = "general.timezone"
+	SocietyName = "general.society_name"
+	Timezone    = "general.timezone"
 )
 
-// societySettings are what every desk of the society obeys.
-func societySettings() []Setting {
+// SocietySettings are what every desk of the society obeys.
+func SocietySettings() []Setting {
 	return []Setting{
-		nameOfSociety().Setting, zone().Setting, country().Setting, gates().Setting, printer().Setting, sessionTimeout().Setting,
+		nameOfSociety().Setting, zone().Setting, country().Setting, Gates().Setting, printer().Setting, sessionTimeout().Setting,
 	}
 }
 
-// platformSettings are what other programs of the platform obey.
-func platformSettings() []Setting {
+// PlatformSettings are what other programs of the platform obey.
+func PlatformSettings() []Setting {
 	return []Setting{emailEnabled().Setting}
 }
 
-func emailEnabled() TypedSetting[bool] {
-	return define("notifications.email_enabled", "false", "Mail is sent (used by other programs of the platform)", switchFormat())
+func emailEnabled() Typed[bool] {
+	return Define("notifications.email_enabled", "false", "Mail is sent (used by other programs of the platform)", SwitchFormat())
 }
 
-func nameOfSociety() TypedSetting[string] {
-	return define(societyName, "Our Society", "Name in the header and on receipts", textFormat(1, 60))
+func nameOfSociety() Typed[string] {
+	return Define(SocietyName, "Our Society", "Name in the header and on receipts", Text(1, 60))
 }
 
 // Society is the society's name.
-func (s Settings) Society() string { return nameOfSociety().In(s) }
+func (s Values) Society() string { return nameOfSociety().In(s) }
 
 // zone takes the names that society360_local_date takes, UTC and those with a
 // place in them: a zone that only one of the two knew would give the desk and the
 // database different days.
-func zone() TypedSetting[*time.Location] {
-	return define(timezone, "Asia/Kolkata", "Time zone of every time shown (IANA name)", format[*time.Location]{"string", func(name string) (*time.Location, error) {
+func zone() Typed[*time.Location] {
+	return Define(Timezone, "Asia/Kolkata", "Time zone of every time shown (IANA name)", Format[*time.Location]{"string", func(name string) (*time.Location, error) {
 		area, place, _ := strings.Cut(name, "/")
 		zone, err := time.LoadLocation(name)
 		if err != nil || name != "UTC" && (area == "" || place == "" || strings.ContainsAny(area, "0123456789+-")) {
@@ -55,10 +55,10 @@ func zone() TypedSetting[*time.Location] {
 }
 
 // Zone is the society's time zone.
-func (s Settings) Zone() *time.Location { return zone().In(s) }
+func (s Values) Zone() *time.Location { return zone().In(s) }
 
-func country() TypedSetting[string] {
-	return define("general.country", "IN", "Country of phone numbers without a country code (ISO 3166)", format[string]{"string", func(code string) (string, error) {
+func country() Typed[string] {
+	return Define("general.country", "IN", "Country of phone numbers without a country code (ISO 3166)", Format[string]{"string", func(code string) (string, error) {
 		if !phonenumbers.GetSupportedRegions()[code] {
 			return "", fault.Sentence("This is not a country's two letters; India is IN.")
 		}
@@ -67,10 +67,10 @@ func country() TypedSetting[string] {
 }
 
 // Country is the region of phones without a country code, such as IN.
-func (s Settings) Country() string { return country().In(s) }
+func (s Values) Country() string { return country().In(s) }
 
-func gates() TypedSetting[[]string] {
-	return define("general.gates", `["Main"]`, "Names of the gates", jsonFormat(notGates, gateNames))
+func Gates() Typed[[]string] {
+	return Define("general.gates", `["Main"]`, "Names of the gates", JsonFormat(notGates, gateNames))
 }
 
 const notGates = `This needs a list of names, such as ["Main","Service"].`
@@ -94,11 +94,11 @@ func gateNames(names []string) ([]string, error) {
 }
 
 // Gates are the names of the gates.
-func (s Settings) Gates() []string { return gates().In(s) }
+func (s Values) Gates() []string { return Gates().In(s) }
 
 // printer takes plain names only: the name is an argument of another program.
-func printer() TypedSetting[string] {
-	return define("general.printer", "", "Printer for receipts and lists, as lp knows it; empty for none", format[string]{"string", func(name string) (string, error) {
+func printer() Typed[string] {
+	return Define("general.printer", "", "Printer for receipts and lists, as lp knows it; empty for none", Format[string]{"string", func(name string) (string, error) {
 		for i, r := range name {
 			plain := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || i > 0 && (r == '-' || r == '.')
 			if !plain || i >= 127 {
@@ -110,11 +110,11 @@ func printer() TypedSetting[string] {
 }
 
 // Printer is the name of the printer, empty where there is none.
-func (s Settings) Printer() string { return printer().In(s) }
+func (s Values) Printer() string { return printer().In(s) }
 
-func sessionTimeout() TypedSetting[time.Duration] {
-	return define("security.session_timeout", "3600", "Seconds without a key until the desk locks (60 to 3600)", durationFormat(time.Second, 60, 3600))
+func sessionTimeout() Typed[time.Duration] {
+	return Define("security.session_timeout", "3600", "Seconds without a key until the desk locks (60 to 3600)", DurationFormat(time.Second, 60, 3600))
 }
 
 // SessionTimeout is how long a keyboard may rest, 1 to 60 minutes.
-func (s Settings) SessionTimeout() time.Duration { return sessionTimeout().In(s) }
+func (s Values) SessionTimeout() time.Duration { return sessionTimeout().In(s) }

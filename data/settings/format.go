@@ -1,4 +1,4 @@
-package data
+package settings
 
 import (
 	"encoding/json"
@@ -12,17 +12,17 @@ import (
 	"github.com/civoranexus/society360/data/value"
 )
 
-// format is how a setting's value is stored and read.
-type format[T any] struct {
-	// stored is the type as system_config names it: string, number, boolean or json.
-	stored string
-	// read reads a stored value; the error is an English sentence.
-	read func(text string) (T, error)
+// Format is how a setting's value is stored and read.
+type Format[T any] struct {
+	// Stored is the type as system_config names it: string, number, boolean or json.
+	Stored string
+	// Read reads a stored value; the error is an English sentence.
+	Read func(text string) (T, error)
 }
 
-// textFormat is a text of so many characters.
-func textFormat(least, most int) format[string] {
-	return format[string]{"string", func(text string) (string, error) {
+// Text is a text of so many characters.
+func Text(least, most int) Format[string] {
+	return Format[string]{"string", func(text string) (string, error) {
 		text = value.Clean(text)
 		if n := len([]rune(text)); n < least || n > most {
 			return "", fault.Sentence(fmt.Sprintf("This needs %d to %d characters.", least, most))
@@ -31,9 +31,9 @@ func textFormat(least, most int) format[string] {
 	}}
 }
 
-// numberFormat is a whole number.
-func numberFormat(least, most int) format[int] {
-	return format[int]{"number", func(text string) (int, error) {
+// NumberFormat is a whole number.
+func NumberFormat(least, most int) Format[int] {
+	return Format[int]{"number", func(text string) (int, error) {
 		n, err := strconv.Atoi(text)
 		if err != nil || n < least || n > most {
 			return 0, outOfRange{least, most}
@@ -42,11 +42,11 @@ func numberFormat(least, most int) format[int] {
 	}}
 }
 
-// durationFormat is a whole number of units.
-func durationFormat(unit time.Duration, least, most int) format[time.Duration] {
-	number := numberFormat(least, most)
-	return format[time.Duration]{number.stored, func(text string) (time.Duration, error) {
-		n, err := number.read(text)
+// DurationFormat is a whole number of units.
+func DurationFormat(unit time.Duration, least, most int) Format[time.Duration] {
+	number := NumberFormat(least, most)
+	return Format[time.Duration]{number.Stored, func(text string) (time.Duration, error) {
+		n, err := number.Read(text)
 		return time.Duration(n) * unit, err
 	}}
 }
@@ -58,9 +58,9 @@ func (e outOfRange) Error() string {
 	return fmt.Sprintf("This needs a whole number from %d to %d.", e.least, e.most)
 }
 
-// choiceFormat is one of some words.
-func choiceFormat[T ~string](words ...T) format[T] {
-	return format[T]{"string", func(text string) (T, error) {
+// ChoiceFormat is one of some words.
+func ChoiceFormat[T ~string](words ...T) Format[T] {
+	return Format[T]{"string", func(text string) (T, error) {
 		if !slices.Contains(words, T(text)) {
 			e := notOne{}
 			for _, word := range words {
@@ -80,9 +80,9 @@ func (e notOne) Error() string {
 	return "This is one of " + strings.Join(e.words[:last], ", ") + " and " + e.words[last] + "."
 }
 
-// switchFormat is true or false.
-func switchFormat() format[bool] {
-	return format[bool]{"boolean", func(text string) (bool, error) {
+// SwitchFormat is true or false.
+func SwitchFormat() Format[bool] {
+	return Format[bool]{"boolean", func(text string) (bool, error) {
 		if text != "true" && text != "false" {
 			return false, fault.Sentence("This is either true or false.")
 		}
@@ -90,10 +90,10 @@ func switchFormat() format[bool] {
 	}}
 }
 
-// jsonFormat is what JSON holds as a V, and convert makes of it; where it holds
+// JsonFormat is what JSON holds as a V, and convert makes of it; where it holds
 // none, the sentence says so.
-func jsonFormat[V, T any](otherwise string, convert func(V) (T, error)) format[T] {
-	return format[T]{"json", func(text string) (value T, err error) {
+func JsonFormat[V, T any](otherwise string, convert func(V) (T, error)) Format[T] {
+	return Format[T]{"json", func(text string) (value T, err error) {
 		var held V
 		if json.Unmarshal([]byte(text), &held) != nil {
 			return value, fault.Sentence(otherwise)
