@@ -41,7 +41,7 @@ func TestAgeingOfTheDemoSociety(t *testing.T) {
 	t.Parallel()
 	db := datatest.Demo(t)
 	store := datatest.OpenStore(t, db)
-	admin, err := store.ActorByEmail(t.Context(), role.Origin{}, "admin@demo.example")
+	admin, err := store.Accounts.ActorByEmail(t.Context(), role.Origin{}, "admin@demo.example")
 	if err != nil {
 		t.Fatal(err)
 	}

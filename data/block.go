@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -114,7 +115,7 @@ func blockByID(ctx context.Context, d connect.DB, id uuid.UUID) (Block, error) {
 // blocks of one name, two primary contacts of one unit and an account made twice
 // have no row of their own to meet at. It is the lock of accounts, for moving in
 // makes those as well.
-const societyLock = accountsLock
+const societyLock = accounts.AccountsLock
 
 // blockNameIsFree is the rule that no block but @id has a name.
 func blockNameIsFree() register.Rule[Block] {

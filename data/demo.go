@@ -179,7 +179,7 @@ func (s *Store) DemoPasswordWorks(ctx context.Context) (bool, error) {
 		return false, err
 	}
 	for _, row := range rows {
-		if ok, err := s.comparePassword(ctx, row.Hash, DemoPassword); ok || err != nil {
+		if ok, err := s.Accounts.ComparePassword(ctx, row.Hash, DemoPassword); ok || err != nil {
 			return ok, err
 		}
 	}

@@ -3,6 +3,7 @@ package data
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 
 	"github.com/google/uuid"
@@ -48,7 +49,7 @@ func (d *demo) announce() {
 		}
 		for range 30 {
 			reader := oneOf(d, d.residents)
-			if reader.password != unusablePassword || reader.status != "active" || !reader.left.IsZero() {
+			if reader.password != accounts.UnusablePassword || reader.status != "active" || !reader.left.IsZero() {
 				continue
 			}
 			d.readNotice(id, reader, written.Add(d.minutes(30, 60*40)))

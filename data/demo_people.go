@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -25,9 +26,6 @@ const (
 	mainGate    = "Main"
 	serviceGate = "Service"
 )
-
-// unusablePassword is a hash that no password has.
-const unusablePassword = "!"
 
 // demoPerson is an account of the demo society.
 type demoPerson struct {
@@ -74,7 +72,7 @@ func (p *demoPerson) snapshot(role int32) map[string]any {
 func (d *demo) hire(name, email, phone string, as role.Role, days int) *demoPerson {
 	p := &demoPerson{
 		name: name, email: email, phone: d.names.keep(phone), role: as, status: "active",
-		since: d.day(-days, 10, d.between(0, 59)), password: unusablePassword, address: officeTerminal,
+		since: d.day(-days, 10, d.between(0, 59)), password: accounts.UnusablePassword, address: officeTerminal,
 	}
 	p.id = d.id(p.since)
 	return p
@@ -153,7 +151,7 @@ func (d *demo) employ() {
 func (d *demo) settle(name, email, phone string, days int) *demoPerson {
 	p := &demoPerson{
 		name: name, email: email, phone: phone, role: role.Resident, status: "active",
-		since: d.day(-days, d.between(9, 18), d.between(0, 59)), password: unusablePassword,
+		since: d.day(-days, d.between(9, 18), d.between(0, 59)), password: accounts.UnusablePassword,
 		address: fmt.Sprintf("203.0.113.%d", d.between(2, 250)),
 	}
 	p.id = d.id(p.since)

@@ -23,7 +23,7 @@ func demoActor(t *testing.T, s *data.Store, email string) role.Actor {
 	if email == "guard@demo.example" {
 		at.Gate = "Main"
 	}
-	actor, err := s.SignIn(t.Context(), at, email, data.DemoPassword)
+	actor, err := s.Accounts.SignIn(t.Context(), at, email, data.DemoPassword)
 	if err != nil {
 		t.Fatalf("%s cannot sign in: %v", email, err)
 	}
@@ -349,15 +349,15 @@ func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	exec(`UPDATE users SET status = 'inactive' WHERE email IN ('guard@demo.example', 'staff@demo.example')`)
 	exec(`UPDATE users SET deleted_at = now() WHERE email = 'tenant@demo.example'`)
 	works(true, "with two left")
-	admin, err := s.ActorByEmail(t.Context(), role.Origin{Address: "cli"}, "admin@demo.example")
+	admin, err := s.Accounts.ActorByEmail(t.Context(), role.Origin{Address: "cli"}, "admin@demo.example")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.SetPassword(t.Context(), admin, uuid.New(), "resident@demo.example", "something else 1"); err != nil {
+	if _, err := s.Accounts.SetPassword(t.Context(), admin, uuid.New(), "resident@demo.example", "something else 1"); err != nil {
 		t.Fatal(err)
 	}
 	works(true, "with the admin left")
-	if _, err := s.SetPassword(t.Context(), admin, uuid.New(), "admin@demo.example", "something else 2"); err != nil {
+	if _, err := s.Accounts.SetPassword(t.Context(), admin, uuid.New(), "admin@demo.example", "something else 2"); err != nil {
 		t.Fatal(err)
 	}
 	works(false, "with none left")

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
@@ -24,47 +25,47 @@ func TestAccountKeys(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key, line := datatest.NewKey(t)
-	added, err := s.Store.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line)
+	added, err := s.Store.Accounts.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line)
 	if err != nil || added.Owner != s.Guard.Email || added.Fingerprint != ssh.FingerprintSHA256(key) || added.Comment != "sunita@laptop" {
 		t.Fatalf("added %+v, %v", added, err)
 	}
-	_, err = s.Store.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line)
+	_, err = s.Store.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["key"] == nil {
 		t.Errorf("an account's key became a terminal's: %v", err)
 	}
-	holder, err := s.Store.KeyHolder(t.Context(), "SUNITA@test.example", key)
+	holder, err := s.Store.Accounts.KeyHolder(t.Context(), "SUNITA@test.example", key)
 	if err != nil || holder.Account != s.Guard.UserID || holder.Gate != "" {
 		t.Fatalf("the holder is %+v, %v", holder, err)
 	}
-	_, err = s.Store.KeyHolder(t.Context(), s.Admin.Email, key)
+	_, err = s.Store.Accounts.KeyHolder(t.Context(), s.Admin.Email, key)
 	datatest.Kind(t, err, fault.NotFound)
 
-	actor, err := s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
+	actor, err := s.Store.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
 	if err != nil || actor.Role != role.Guard {
 		t.Fatalf("signed in as %+v, %v", actor, err)
 	}
 	if action, _, _, details := datatest.LastAudit(t, s, s.Guard.UserID); action != "USER_LOGIN" || details["ssh_key"] != added.Fingerprint {
 		t.Errorf("audit row: %s %v", action, details)
 	}
-	keys, err := s.Store.UserKeys(t.Context(), s.Admin, s.Guard.Email)
+	keys, err := s.Store.Accounts.UserKeys(t.Context(), s.Admin, s.Guard.Email)
 	if err != nil || len(keys) != 1 || keys[0].LastUsedAt == nil {
 		t.Errorf("keys: %+v, %v", keys, err)
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
-	_, err = s.Store.KeyHolder(t.Context(), s.Guard.Email, key)
+	_, err = s.Store.Accounts.KeyHolder(t.Context(), s.Guard.Email, key)
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
+	_, err = s.Store.Accounts.SignInWithKey(t.Context(), datatest.Origin("10.0.0.9"), holder.Account, holder.Since, added.Fingerprint)
 	datatest.Kind(t, err, fault.NotFound)
 	intent := uuid.New()
 	for range 2 {
-		if removed, err := s.Store.RemoveUserKey(t.Context(), s.Admin, intent, added.Fingerprint); err != nil || removed.ID != added.ID {
+		if removed, err := s.Store.Accounts.RemoveUserKey(t.Context(), s.Admin, intent, added.Fingerprint); err != nil || removed.ID != added.ID {
 			t.Fatalf("removed %+v, %v", removed, err)
 		}
 	}
 	if n := s.Count(t, `audit_logs WHERE action = 'USER_SSH_KEY_REMOVED' AND details #>> '{before,ssh_key}' = $1`, added.Fingerprint); n != 1 {
 		t.Errorf("%d audit rows of one removal", n)
 	}
-	_, err = s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), added.Fingerprint)
+	_, err = s.Store.Accounts.RemoveUserKey(t.Context(), s.Admin, uuid.New(), added.Fingerprint)
 	datatest.Kind(t, err, fault.NotFound)
 }
 
@@ -72,15 +73,15 @@ func TestTerminalKeysGiveAGateAndNothingElse(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key, line := datatest.NewKey(t)
-	if _, err := s.Store.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line); err != nil {
+	if _, err := s.Store.Accounts.AddTerminal(t.Context(), s.Admin, uuid.New(), "Service", line); err != nil {
 		t.Fatal(err)
 	}
-	holder, err := s.Store.KeyHolder(t.Context(), "anyone", key)
+	holder, err := s.Store.Accounts.KeyHolder(t.Context(), "anyone", key)
 	if err != nil || holder.Gate != "Service" || holder.Account != uuid.Nil {
 		t.Errorf("the holder is %+v, %v", holder, err)
 	}
 	for _, actor := range []role.Actor{s.Guard, s.Staff, s.Meera, {}} {
-		_, err := s.Store.AddTerminal(t.Context(), actor, uuid.New(), "Mine", line)
+		_, err := s.Store.Accounts.AddTerminal(t.Context(), actor, uuid.New(), "Mine", line)
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
@@ -101,7 +102,7 @@ func TestBadKeysAreRefused(t *testing.T) {
 		"nonsense": "hello", "empty": "", "two keys": good + "\n" + good,
 		"options": `command="/bin/sh" ` + good, "short RSA": string(ssh.MarshalAuthorizedKey(key)),
 	} {
-		_, err := s.Store.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line)
+		_, err := s.Store.Accounts.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, line)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["key"] == nil {
 			t.Errorf("%s: %v", name, err)
 		}
@@ -113,24 +114,24 @@ func TestAttendanceEndsChangedAccounts(t *testing.T) {
 	s := datatest.NewSociety(t)
 	server := uuid.New()
 	guard, staff, admin := datatest.Presence(s.Guard), datatest.Presence(s.Staff), datatest.Presence(s.Admin)
-	login := data.Presence{ID: uuid.New(), Origin: datatest.Origin("10.0.0.8"), ActiveAt: time.Now()}
-	all := []data.Presence{guard, staff, admin, login}
-	if err := s.Store.Attend(t.Context(), server, all); err != nil {
+	login := accounts.Presence{ID: uuid.New(), Origin: datatest.Origin("10.0.0.8"), ActiveAt: time.Now()}
+	all := []accounts.Presence{guard, staff, admin, login}
+	if err := s.Store.Accounts.Attend(t.Context(), server, all); err != nil {
 		t.Fatal(err)
 	}
-	if ends, err := s.Store.Dismissed(t.Context(), all); err != nil || len(ends) != 0 {
+	if ends, err := s.Store.Accounts.Dismissed(t.Context(), all); err != nil || len(ends) != 0 {
 		t.Fatalf("all are welcome, but %v, %v", ends, err)
 	}
-	sessions, err := s.Store.DeskSessions(t.Context(), s.Admin, nil)
+	sessions, err := s.Store.Accounts.DeskSessions(t.Context(), s.Admin, nil)
 	if err != nil || len(sessions) != 4 {
 		t.Fatalf("%d sessions, %v", len(sessions), err)
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Guard.UserID)
 	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'guard') WHERE id = $1`, s.Staff.UserID)
-	if err := s.Store.EndSession(t.Context(), s.Admin, uuid.New(), login.ID, ""); err != nil {
+	if err := s.Store.Accounts.EndSession(t.Context(), s.Admin, uuid.New(), login.ID, ""); err != nil {
 		t.Fatal(err)
 	}
-	ends, err := s.Store.Dismissed(t.Context(), all)
+	ends, err := s.Store.Accounts.Dismissed(t.Context(), all)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -141,13 +142,13 @@ func TestAttendanceEndsChangedAccounts(t *testing.T) {
 	if len(ends) != 3 || reasons[guard.ID] == "" || reasons[staff.ID] == "" || !strings.Contains(reasons[login.ID], "admin ended") {
 		t.Errorf("ended: %v", reasons)
 	}
-	if err := s.Store.Attend(t.Context(), server, all[2:3]); err != nil {
+	if err := s.Store.Accounts.Attend(t.Context(), server, all[2:3]); err != nil {
 		t.Fatal(err)
 	}
-	if left, err := s.Store.DeskSessions(t.Context(), s.Admin, nil); err != nil || len(left) != 1 || left[0].Email != s.Admin.Email {
+	if left, err := s.Store.Accounts.DeskSessions(t.Context(), s.Admin, nil); err != nil || len(left) != 1 || left[0].Email != s.Admin.Email {
 		t.Errorf("left: %+v, %v", left, err)
 	}
-	_, err = s.Store.DeskSessions(t.Context(), s.Guard2, nil)
+	_, err = s.Store.Accounts.DeskSessions(t.Context(), s.Guard2, nil)
 	datatest.Kind(t, err, fault.Forbidden)
 }
 

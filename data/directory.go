@@ -7,6 +7,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -94,7 +95,7 @@ func (s *Store) Directory(ctx context.Context, actor role.Actor, f DirectoryFilt
 	sql, args := directoryQuery(actor, allowed, s.Settings.Region(), f)
 	read := register.List[Household]
 	if f.Search != "" {
-		read = searched[Household]
+		read = accounts.Searched[Household]
 	}
 	households, err := read(ctx, s.reg, sql, args)
 	if err != nil {

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -270,13 +271,13 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor role.Actor, i
 			"block_id": u.block, "unit_number": u.number, "floor_number": u.floor, "type": u.kind, "status": "vacant",
 		}, u.id, u.block, u.number, u.floor, u.kind, "vacant")
 	}
-	accounts := newCopied(action.UserCreated, "users", "id", "full_name", "email", "password_hash", "phone_number", "role_id", "status")
+	people := newCopied(action.UserCreated, "users", "id", "full_name", "email", "password_hash", "phone_number", "role_id", "status")
 	for _, a := range p.accounts {
 		after := map[string]any{"full_name": a.name, "email": a.email, "role_id": as, "role": "resident", "status": "active", "must_change_password": false}
 		if a.phone != "" {
 			after["phone_number"] = a.phone
 		}
-		accounts.add(a.id, after, a.id, a.name, a.email, unusablePassword, value.Tidy(a.phone), as, "active")
+		people.add(a.id, after, a.id, a.name, a.email, accounts.UnusablePassword, value.Tidy(a.phone), as, "active")
 	}
 	ties := newCopied(action.ResidentMovedIn, "user_units", "id", "user_id", "unit_id", "resident_type", "is_primary_contact", "move_in_date", "status")
 	// The database keeps what is said of a primary contact for a day that lies ahead.
@@ -294,7 +295,7 @@ func (p importPlan) copyInto(ctx context.Context, tx pgx.Tx, actor role.Actor, i
 		}
 		rows.add(t.id, after, t.id, t.user, t.unit, t.kind, t.primary, t.from, "active")
 	}
-	for _, table := range []*copied{blocks, units, accounts, ties, arrivals} {
+	for _, table := range []*copied{blocks, units, people, ties, arrivals} {
 		if err := c.copy(ctx, table); err != nil {
 			return err
 		}

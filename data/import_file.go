@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
 
@@ -257,7 +258,7 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 		return
 	}
 	bad := fault.Fields{}
-	checkPerson(bad, l.name, l.email, l.phone, r.region)
+	accounts.CheckPerson(bad, l.name, l.email, l.phone, r.region)
 	for _, f := range [][2]string{{"name", nameColumn}, {"email", emailColumn}, {"phone", phoneColumn}} {
 		var e *fault.Error
 		if errors.As(bad[f[0]], &e) {

@@ -3,9 +3,9 @@ package data_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -27,7 +27,7 @@ func dismissed(c *cell) {
 func keyed(c *cell) {
 	employee(c)
 	_, line := datatest.NewKey(c.t)
-	c.name = must(c.Store.AddAccountKey(c.t.Context(), c.Admin, uuid.New(), datatest.Password, c.id, line))(c).Fingerprint
+	c.name = must(c.Store.Accounts.AddAccountKey(c.t.Context(), c.Admin, uuid.New(), datatest.Password, c.id, line))(c).Fingerprint
 	c.strange = "SHA256:none"
 	c.Exec(c.t, `DELETE FROM sign_in_attempts`)
 }
@@ -35,14 +35,14 @@ func keyed(c *cell) {
 // stationed gives a cell a gate's terminal, by its key's fingerprint.
 func stationed(c *cell) {
 	_, line := datatest.NewKey(c.t)
-	c.name = must(c.Store.AddTerminal(c.t.Context(), c.Admin, uuid.New(), c.fresh("Gate"), line))(c).Fingerprint
+	c.name = must(c.Store.Accounts.AddTerminal(c.t.Context(), c.Admin, uuid.New(), c.fresh("Gate"), line))(c).Fingerprint
 	c.strange = "SHA256:none"
 }
 
 // withUser reads the cell's account for a change of it.
-func withUser(change func(c *cell, seen data.User) error) func(c *cell) error {
+func withUser(change func(c *cell, seen accounts.User) error) func(c *cell) error {
 	return func(c *cell) error {
-		seen, _, err := c.Store.User(c.t.Context(), c.Admin, c.id)
+		seen, _, err := c.Store.Accounts.User(c.t.Context(), c.Admin, c.id)
 		return change(c, must(seen, err)(c))
 	}
 }
@@ -57,7 +57,7 @@ func accountTrials() []trial {
 			method: "Users",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Users(c.t.Context(), c.actor, data.UserFilter{})
+				_, err := c.Store.Accounts.Users(c.t.Context(), c.actor, accounts.Filter{})
 				return err
 			},
 		},
@@ -66,7 +66,7 @@ func accountTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  employee,
 			read: func(c *cell) error {
-				_, _, err := c.Store.User(c.t.Context(), c.actor, c.id)
+				_, _, err := c.Store.Accounts.User(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
@@ -75,9 +75,9 @@ func accountTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.AddUser(c.t.Context(), c.actor, c.key(), datatest.Password, data.NewUser{
+				_, err := c.Store.Accounts.AddUser(c.t.Context(), c.actor, c.key(), datatest.Password, accounts.Draft{
 					Name: "New One", Email: "new." + c.name, Role: role.Guard,
-				}, data.NewOneTime())
+				}, accounts.NewOneTime())
 				return err
 			},
 		},
@@ -85,8 +85,8 @@ func accountTrials() []trial {
 			method: "EditUser",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
-			write: withUser(func(c *cell, seen data.User) error {
-				_, err := c.Store.EditUser(c.t.Context(), c.actor, c.key(), seen, data.UserEdit{Name: "Renamed", Email: seen.Email, Phone: seen.Phone})
+			write: withUser(func(c *cell, seen accounts.User) error {
+				_, err := c.Store.Accounts.EditUser(c.t.Context(), c.actor, c.key(), seen, accounts.Edit{Name: "Renamed", Email: seen.Email, Phone: seen.Phone})
 				return err
 			}),
 		},
@@ -94,8 +94,8 @@ func accountTrials() []trial {
 			method: "SetRole",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  employee,
-			write: withUser(func(c *cell, seen data.User) error {
-				_, err := c.Store.SetRole(c.t.Context(), c.actor, c.key(), datatest.Password, seen, role.Guard)
+			write: withUser(func(c *cell, seen accounts.User) error {
+				_, err := c.Store.Accounts.SetRole(c.t.Context(), c.actor, c.key(), datatest.Password, seen, role.Guard)
 				return err
 			}),
 		},
@@ -103,8 +103,8 @@ func accountTrials() []trial {
 			method: "SetStatus",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
-			write: withUser(func(c *cell, seen data.User) error {
-				_, err := c.Store.SetStatus(c.t.Context(), c.actor, c.key(), seen, data.UserBanned)
+			write: withUser(func(c *cell, seen accounts.User) error {
+				_, err := c.Store.Accounts.SetStatus(c.t.Context(), c.actor, c.key(), seen, accounts.Banned)
 				return err
 			}),
 		},
@@ -113,7 +113,7 @@ func accountTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.DeleteUser(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Accounts.DeleteUser(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -122,7 +122,7 @@ func accountTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  dismissed,
 			write: func(c *cell) error {
-				_, err := c.Store.RestoreUser(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Accounts.RestoreUser(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -131,7 +131,7 @@ func accountTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no*    no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.ResetPassword(c.t.Context(), c.actor, c.key(), datatest.Password, c.id, data.NewOneTime())
+				_, err := c.Store.Accounts.ResetPassword(c.t.Context(), c.actor, c.key(), datatest.Password, c.id, accounts.NewOneTime())
 				return err
 			},
 		},
@@ -140,7 +140,7 @@ func accountTrials() []trial {
 			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.CreateUser(c.t.Context(), c.actor, c.key(), data.NewUser{
+				_, err := c.Store.Accounts.CreateUser(c.t.Context(), c.actor, c.key(), accounts.Draft{
 					Name: "New One", Email: "new." + c.name, Role: role.Guard, Password: "correct horse 9",
 				})
 				return err
@@ -151,7 +151,7 @@ func accountTrials() []trial {
 			want:   "no     yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.SetPassword(c.t.Context(), c.actor, c.key(), c.name, "correct horse 9")
+				_, err := c.Store.Accounts.SetPassword(c.t.Context(), c.actor, c.key(), c.name, "correct horse 9")
 				return err
 			},
 		},
@@ -160,7 +160,7 @@ func accountTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  employee,
 			write: func(c *cell) error {
-				_, err := c.Store.SetUserStatus(c.t.Context(), c.actor, c.key(), c.name, data.UserBanned)
+				_, err := c.Store.Accounts.SetUserStatus(c.t.Context(), c.actor, c.key(), c.name, accounts.Banned)
 				return err
 			},
 		},
@@ -177,7 +177,7 @@ func keyTrials() []trial {
 			method: "UserKeys",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.UserKeys(c.t.Context(), c.actor, "")
+				_, err := c.Store.Accounts.UserKeys(c.t.Context(), c.actor, "")
 				return err
 			},
 		},
@@ -185,7 +185,7 @@ func keyTrials() []trial {
 			method: "Terminals",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Terminals(c.t.Context(), c.actor)
+				_, err := c.Store.Accounts.Terminals(c.t.Context(), c.actor)
 				return err
 			},
 		},
@@ -195,7 +195,7 @@ func keyTrials() []trial {
 			given:  employee,
 			write: func(c *cell) error {
 				_, line := datatest.NewKey(c.t)
-				_, err := c.Store.AddAccountKey(c.t.Context(), c.actor, c.key(), datatest.Password, c.id, line)
+				_, err := c.Store.Accounts.AddAccountKey(c.t.Context(), c.actor, c.key(), datatest.Password, c.id, line)
 				return err
 			},
 		},
@@ -205,7 +205,7 @@ func keyTrials() []trial {
 			given:  employee,
 			write: func(c *cell) error {
 				_, line := datatest.NewKey(c.t)
-				_, err := c.Store.AddUserKey(c.t.Context(), c.actor, c.key(), c.name, line)
+				_, err := c.Store.Accounts.AddUserKey(c.t.Context(), c.actor, c.key(), c.name, line)
 				return err
 			},
 		},
@@ -214,7 +214,7 @@ func keyTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  keyed,
 			write: func(c *cell) error {
-				_, err := c.Store.RemoveUserKey(c.t.Context(), c.actor, c.key(), c.name)
+				_, err := c.Store.Accounts.RemoveUserKey(c.t.Context(), c.actor, c.key(), c.name)
 				return err
 			},
 		},
@@ -223,7 +223,7 @@ func keyTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			write: func(c *cell) error {
 				_, line := datatest.NewKey(c.t)
-				_, err := c.Store.AddTerminal(c.t.Context(), c.actor, c.key(), c.fresh("Gate"), line)
+				_, err := c.Store.Accounts.AddTerminal(c.t.Context(), c.actor, c.key(), c.fresh("Gate"), line)
 				return err
 			},
 		},
@@ -232,7 +232,7 @@ func keyTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  stationed,
 			write: func(c *cell) error {
-				_, err := c.Store.RemoveTerminal(c.t.Context(), c.actor, c.key(), c.name)
+				_, err := c.Store.Accounts.RemoveTerminal(c.t.Context(), c.actor, c.key(), c.name)
 				return err
 			},
 		},

@@ -162,13 +162,13 @@ func auditTrials() []trial {
 			method: "DeskSessions",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  watched,
-			read:   func(c *cell) error { return anything(c.Store.DeskSessions(c.t.Context(), c.actor, nil)) },
+			read:   func(c *cell) error { return anything(c.Store.Accounts.DeskSessions(c.t.Context(), c.actor, nil)) },
 		},
 		{
 			method: "EndSession",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  watched,
-			write:  func(c *cell) error { return c.Store.EndSession(c.t.Context(), c.actor, c.key(), c.id, "") },
+			write:  func(c *cell) error { return c.Store.Accounts.EndSession(c.t.Context(), c.actor, c.key(), c.id, "") },
 		},
 	}
 }

@@ -98,7 +98,7 @@ func noticeTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  noted,
 			write: func(c *cell) error {
-				return c.Store.ReadUpgradeNote(c.t.Context(), c.actor, c.key(), "late_fees")
+				return c.Store.Accounts.ReadUpgradeNote(c.t.Context(), c.actor, c.key(), "late_fees")
 			},
 		},
 		{
@@ -144,7 +144,7 @@ func noticeReads() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  noted,
 			read: func(c *cell) error {
-				_, err := c.Store.UpgradeNotes(c.t.Context(), c.actor)
+				_, err := c.Store.Accounts.UpgradeNotes(c.t.Context(), c.actor)
 				return err
 			},
 		},

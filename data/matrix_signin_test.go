@@ -3,6 +3,7 @@ package data_test
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 
@@ -66,13 +67,13 @@ func signInTrials() []trial {
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
 			method: "Alive",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     yes    no     yes",
-			read:   func(c *cell) error { return c.Store.Alive(c.t.Context(), c.actor) },
+			read:   func(c *cell) error { return c.Store.Accounts.Alive(c.t.Context(), c.actor) },
 		},
 		{
 			method: "Dismissed", as: "stays",
 			want: "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    -      no     no     yes    -      -",
 			read: func(c *cell) error {
-				ends, err := c.Store.Dismissed(c.t.Context(), []data.Presence{
+				ends, err := c.Store.Accounts.Dismissed(c.t.Context(), []accounts.Presence{
 					{ID: uuid.New(), UserID: &c.actor.UserID, Role: c.actor.Role, Since: c.actor.Since},
 				})
 				if err == nil && len(ends) > 0 {
@@ -85,21 +86,21 @@ func signInTrials() []trial {
 			method: "Unlock",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    no     yes    no     no",
 			given:  atTheDoor,
-			write:  func(c *cell) error { return c.Store.Unlock(c.t.Context(), c.actor, datatest.Password) },
+			write:  func(c *cell) error { return c.Store.Accounts.Unlock(c.t.Context(), c.actor, datatest.Password) },
 		},
 		{
 			method: "ChangeOwnPassword",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    no*    yes    no     no",
 			given:  atTheDoor,
 			write: func(c *cell) error {
-				_, err := c.Store.ChangeOwnPassword(c.t.Context(), c.actor, c.key(), datatest.Password, "correct horse 9")
+				_, err := c.Store.Accounts.ChangeOwnPassword(c.t.Context(), c.actor, c.key(), datatest.Password, "correct horse 9")
 				return err
 			},
 		},
 		{
 			method: "SignOut",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no",
-			write:  func(c *cell) error { return c.Store.SignOut(c.t.Context(), c.actor) },
+			write:  func(c *cell) error { return c.Store.Accounts.SignOut(c.t.Context(), c.actor) },
 		},
 		{
 			method: "Settle", as: "own key",
@@ -136,7 +137,7 @@ func doorTrials() []trial {
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    yes    yes    -      -",
 			given:  atTheDoor,
 			write: func(c *cell) error {
-				return c.isNow(c.Store.SignIn(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
+				return c.isNow(c.Store.Accounts.SignIn(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
 			},
 		},
 		{
@@ -144,21 +145,21 @@ func doorTrials() []trial {
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    no*    no*    yes    yes    -      -",
 			given:  atTheDoor,
 			write: func(c *cell) error {
-				return c.isNow(c.Store.Admit(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
+				return c.isNow(c.Store.Accounts.Admit(c.t.Context(), c.actor.Origin, c.actor.Email, datatest.Password))
 			},
 		},
 		{
 			method: "SpendOneTime",
 			want:   "none   none   none   none   none   none   none   none   none   none   no     no     no     yes    no     no",
 			given:  atTheDoor,
-			write:  func(c *cell) error { return c.Store.SpendOneTime(c.t.Context(), c.actor) },
+			write:  func(c *cell) error { return c.Store.Accounts.SpendOneTime(c.t.Context(), c.actor) },
 		},
 		{
 			method: "SignInWithKey",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  keyOf,
 			write: withOwnKey(func(c *cell, key ssh.PublicKey) error {
-				got, err := c.Store.SignInWithKey(c.t.Context(), c.actor.Origin, c.id, time.Now(), ssh.FingerprintSHA256(key))
+				got, err := c.Store.Accounts.SignInWithKey(c.t.Context(), c.actor.Origin, c.id, time.Now(), ssh.FingerprintSHA256(key))
 				return c.isNow(got, err)
 			}),
 		},
@@ -167,7 +168,7 @@ func doorTrials() []trial {
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  keyOf,
 			read: withOwnKey(func(c *cell, key ssh.PublicKey) error {
-				holder, err := c.Store.KeyHolder(c.t.Context(), c.name, key)
+				holder, err := c.Store.Accounts.KeyHolder(c.t.Context(), c.name, key)
 				if err == nil && holder.Account != c.actor.UserID {
 					c.t.Errorf("%s: the key is said to be of %s", c.actor.Name, holder.Account)
 				}
@@ -178,14 +179,16 @@ func doorTrials() []trial {
 			method: "Resume",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  atTheDoor,
-			read:   func(c *cell) error { return c.isNow(c.Store.Resume(c.t.Context(), c.actor.Origin, c.id, time.Now())) },
+			read: func(c *cell) error {
+				return c.isNow(c.Store.Accounts.Resume(c.t.Context(), c.actor.Origin, c.id, time.Now()))
+			},
 		},
 		{
 			method: "ActorByEmail",
 			want:   "yes    -      yes    yes    yes    yes    yes    yes    yes    yes    none   none   yes    yes    -      -",
 			given:  atTheDoor,
 			read: func(c *cell) error {
-				return c.isNow(c.Store.ActorByEmail(c.t.Context(), role.Program().Origin, c.name))
+				return c.isNow(c.Store.Accounts.ActorByEmail(c.t.Context(), role.Program().Origin, c.name))
 			},
 		},
 	}

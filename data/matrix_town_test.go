@@ -31,7 +31,7 @@ func newTown(t *testing.T) *town {
 	t.Helper()
 	s := datatest.NewSociety(t)
 	tw := &town{Society: s, t: t}
-	named, err := s.Store.ActorByEmail(t.Context(), role.Program().Origin, s.Admin.Email)
+	named, err := s.Store.Accounts.ActorByEmail(t.Context(), role.Program().Origin, s.Admin.Email)
 	if err != nil {
 		t.Fatal(err)
 	}

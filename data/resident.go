@@ -2,10 +2,10 @@ package data
 
 import (
 	"context"
-	"net/mail"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -150,24 +150,10 @@ func (m *MoveIn) check(region string, today value.Day) error {
 	}
 	if m.UserID == nil {
 		m.Name, m.Email, m.Phone = value.Clean(m.Name), value.Clean(m.Email), value.Clean(m.Phone)
-		checkPerson(bad, m.Name, m.Email, m.Phone, region)
+		accounts.CheckPerson(bad, m.Name, m.Email, m.Phone, region)
 	}
 	checkResidency(bad, m.Type, m.From, today)
 	return bad.Err()
-}
-
-// checkPerson complains of what no account can have.
-func checkPerson(bad fault.Fields, name, email, phone, region string) {
-	if name == "" {
-		bad.Add("name", "Who is it? A resident needs a name.")
-	}
-	bad.Length("name", name, 100)
-	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > 255 {
-		bad.Add("email", "This is not an e-mail address; an account needs one.")
-	}
-	if _, ok := value.E164(phone, region); phone != "" && (!ok || len(phone) > 20) {
-		bad.Add("phone", "This is not a phone number; leave it empty if there is none.")
-	}
 }
 
 func checkResidency(bad fault.Fields, kind string, from, today value.Day) {
@@ -220,7 +206,7 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 				RETURNING u.id, u.full_name, u.email, u.phone_number, u.role_id, u.status, u.must_change_password, u.deleted_at
 			),
 			newcomer AS (
-				SELECT u.id, NULL::jsonb AS before, ` + userRow.Snapshot + ` AS after FROM made u JOIN roles r ON r.id = u.role_id
+				SELECT u.id, NULL::jsonb AS before, ` + accounts.UserRow.Snapshot + ` AS after FROM made u JOIN roles r ON r.id = u.role_id
 			),
 			` + register.AuditEach("newcomer", action.UserCreated, "users") + `,
 			person AS (
@@ -242,7 +228,7 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 			)`,
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "new_user": value.NewID(), "user": m.UserID, "unit": m.UnitID, "name": m.Name, "email": m.Email,
-			"phone": value.Tidy(m.Phone), "unusable": unusablePassword, "type": m.Type, "primary": m.Primary, "from": m.From,
+			"phone": value.Tidy(m.Phone), "unusable": accounts.UnusablePassword, "type": m.Type, "primary": m.Primary, "from": m.From,
 			"ahead": ahead,
 		},
 		Refuse: may.Refuse,
@@ -270,7 +256,7 @@ func (m MoveIn) rules() register.Rules[Residency] {
 		{
 			Holds: `@user::uuid IS NOT NULL OR NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@email::text))`,
 			Ask: func(ctx context.Context, d connect.DB, _ Residency) error {
-				return emailTaken(ctx, d, m.Email, uuid.Nil)
+				return accounts.EmailTaken(ctx, d, m.Email, uuid.Nil)
 			},
 		},
 		{

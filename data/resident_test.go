@@ -49,7 +49,7 @@ func TestSomebodyNewMovesIn(t *testing.T) {
 		AND u.password_hash = '!' AND u.id = $1`, r.UserID); n != 1 {
 		t.Errorf("%d such accounts", n)
 	}
-	_, err = s.Store.SignIn(t.Context(), role.Origin{Address: "10.0.0.1"}, m.Email, "!")
+	_, err = s.Store.Accounts.SignIn(t.Context(), role.Origin{Address: "10.0.0.1"}, m.Email, "!")
 	if err == nil {
 		t.Error("an account without a password lets somebody in")
 	}

@@ -7,10 +7,10 @@ package data
 import (
 	"context"
 	"log/slog"
-	"runtime"
 
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
@@ -22,12 +22,7 @@ type Store struct {
 	reg *register.Register
 
 	Settings *settings.Store
-
-	// hashing holds a slot for each bcrypt that may run at once, so that a
-	// morning's sign-ins leave a core to the gate.
-	hashing chan struct{}
-	// attempts are the sign-ins under way.
-	attempts attempts
+	Accounts *accounts.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -38,9 +33,9 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{reg: reg}
-	s.hashing = make(chan struct{}, max(1, runtime.NumCPU()-1))
 	s.Settings = settings.New(reg, AllSettings())
-	s.Settings.ConfirmBy(s.confirmOwn)
+	s.Accounts = accounts.New(reg, s.Settings)
+	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()
 		return nil, err

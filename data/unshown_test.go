@@ -52,7 +52,7 @@ func TestAnAccountsChangeIsToldThoughItCannotBeShown(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `UPDATE users SET created_at = '20000-01-01' WHERE id = $1`, s.Guard.UserID)
-	_, err := s.Store.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "banned")
+	_, err := s.Store.Accounts.SetUserStatus(t.Context(), s.Admin, uuid.New(), s.Guard.Email, "banned")
 	datatest.Kind(t, err, fault.Unshown)
-	datatest.Kind(t, s.Store.Alive(t.Context(), s.Guard), fault.Forbidden)
+	datatest.Kind(t, s.Store.Accounts.Alive(t.Context(), s.Guard), fault.Forbidden)
 }

@@ -122,7 +122,7 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 	}
 	t.Cleanup(store.Close)
 	for _, email := range data.DemoEmails() {
-		if _, err := store.SignIn(t.Context(), role.Origin{Address: "local", Client: "test"}, email, data.DemoPassword); err != nil {
+		if _, err := store.Accounts.SignIn(t.Context(), role.Origin{Address: "local", Client: "test"}, email, data.DemoPassword); err != nil {
 			t.Errorf("%s: %v", email, err)
 		}
 	}

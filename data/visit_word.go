@@ -1,6 +1,7 @@
 package data
 
 import (
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/register"
 )
@@ -39,7 +40,7 @@ func lapse() string {
 	WHEN ` + unused + ` THEN 'unused'
 	WHEN v.approved_by_user_id IS NULL THEN ''
 	ELSE coalesce((SELECT CASE
-			WHEN NOT ` + maySignIn(`p`) + ` THEN 'account'
+			WHEN NOT ` + accounts.MaySignIn(`p`) + ` THEN 'account'
 			WHEN ` + approvesEverywhere + ` OR ` + livesInUnit + ` THEN ''
 			WHEN EXISTS (SELECT FROM user_units l WHERE l.user_id = p.id AND l.unit_id = v.unit_id
 				AND (NOT ` + notMovedOut(`l`) + ` OR l.move_out_date IS NOT NULL)) THEN 'moved_out'
@@ -62,7 +63,7 @@ const (
 // lapsed.
 func mayGiveWord(unit string) string {
 	return `EXISTS (SELECT FROM user_units l JOIN users p ON p.id = l.user_id
-		WHERE l.user_id = @by AND l.unit_id = ` + unit + ` AND ` + livesHere + ` AND ` + maySignIn(`p`) + `)`
+		WHERE l.user_id = @by AND l.unit_id = ` + unit + ` AND ` + livesHere + ` AND ` + accounts.MaySignIn(`p`) + `)`
 }
 
 // wordIsTheirs is the rule that who is named for a word of approval may give it.

@@ -3,30 +3,30 @@ package screens_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
 const publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIMXSc07Oim8AX9LDrjKKBfA4vzb0HThP7hW9x2LTKEDF laptop"
 
 func playAccounts(w *world) {
-	list := func(f data.UserFilter) []data.User {
+	list := func(f accounts.Filter) []accounts.User {
 		page, err := w.Accounts.Users(w.ctx, w.Admin, f)
 		w.hear(page, err)
 		return page.Users
 	}
 	for _, search := range []string{"", "jo", "jos", "ASHA@", "asha", "98110", "4321", "43", "+91 98110 43212", "nobody", "@"} {
-		list(data.UserFilter{Search: search})
+		list(accounts.Filter{Search: search})
 	}
-	list(data.UserFilter{Role: role.Guard})
-	list(data.UserFilter{Status: data.UserBarred})
-	list(data.UserFilter{Deleted: true})
-	first := list(data.UserFilter{Limit: 2})
-	list(data.UserFilter{Limit: 3, After: first[1].Cursor()})
-	list(data.UserFilter{Limit: 50, After: first[1].Cursor()})
-	look := func(id uuid.UUID) data.User {
+	list(accounts.Filter{Role: role.Guard})
+	list(accounts.Filter{Status: accounts.Barred})
+	list(accounts.Filter{Deleted: true})
+	first := list(accounts.Filter{Limit: 2})
+	list(accounts.Filter{Limit: 3, After: first[1].Cursor()})
+	list(accounts.Filter{Limit: 50, After: first[1].Cursor()})
+	look := func(id uuid.UUID) accounts.User {
 		u, detail, err := w.Accounts.User(w.ctx, w.Admin, id)
 		w.hear(u, detail, err)
 		return u
@@ -34,36 +34,36 @@ func playAccounts(w *world) {
 	meera, staff, admin := look(w.Meera.UserID), look(w.Staff.UserID), look(w.Admin.UserID)
 	look(uuid.New())
 
-	user := func(u data.User, err error) data.User {
+	user := func(u accounts.User, err error) accounts.User {
 		w.hear(u, err)
 		return u
 	}
-	once := data.NewOneTime()
-	ravi := data.NewUser{Name: " Ravi  Singh", Email: "ravi@test.example", Phone: "98200 55555", Role: role.Staff}
+	once := accounts.NewOneTime()
+	ravi := accounts.Draft{Name: " Ravi  Singh", Email: "ravi@test.example", Phone: "98200 55555", Role: role.Staff}
 	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), "wrong", ravi, once))
-	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Role: role.Staff}, once))
-	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Name: "X", Email: "x", Role: role.Staff}, once))
-	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, data.NewUser{Name: "X", Email: "Asha@test.example", Role: role.Staff}, once))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, accounts.Draft{Role: role.Staff}, once))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, accounts.Draft{Name: "X", Email: "x", Role: role.Staff}, once))
+	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, accounts.Draft{Name: "X", Email: "Asha@test.example", Role: role.Staff}, once))
 	added := user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, ravi, once))
 	look(added.ID)
 
-	edited := user(w.Accounts.EditUser(w.ctx, w.Admin, key(), staff, data.UserEdit{Name: "Vijay A. More", Email: staff.Email, Phone: staff.Phone}))
-	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), staff, data.UserEdit{Name: "Vijay B. More", Email: staff.Email}))
-	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, data.UserEdit{Name: "", Email: staff.Email}))
-	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, data.UserEdit{Name: "Vijay", Email: "asha@test.example"}))
-	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), data.User{ID: uuid.New()}, data.UserEdit{Name: "Vijay", Email: "v@test.example"}))
+	edited := user(w.Accounts.EditUser(w.ctx, w.Admin, key(), staff, accounts.Edit{Name: "Vijay A. More", Email: staff.Email, Phone: staff.Phone}))
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), staff, accounts.Edit{Name: "Vijay B. More", Email: staff.Email}))
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, accounts.Edit{Name: "", Email: staff.Email}))
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, accounts.Edit{Name: "Vijay", Email: "asha@test.example"}))
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), accounts.User{ID: uuid.New()}, accounts.Edit{Name: "Vijay", Email: "v@test.example"}))
 
 	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), "wrong", edited, role.Guard))
 	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, role.Staff))
 	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, admin, role.Staff))
 	guard := user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, role.Guard))
 	user(w.Accounts.SetRole(w.ctx, w.Admin, key(), datatest.Password, edited, role.Admin))
-	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, data.UserEdit{Name: "Vijay More", Email: staff.Email}))
-	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, data.UserActive))
-	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), admin, data.UserBanned))
-	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, data.UserBanned))
-	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, data.UserInactive))
-	list(data.UserFilter{Status: data.UserBarred})
+	user(w.Accounts.EditUser(w.ctx, w.Admin, key(), edited, accounts.Edit{Name: "Vijay More", Email: staff.Email}))
+	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, accounts.Active))
+	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), admin, accounts.Banned))
+	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, accounts.Banned))
+	user(w.Accounts.SetStatus(w.ctx, w.Admin, key(), guard, accounts.Inactive))
+	list(accounts.Filter{Status: accounts.Barred})
 	user(w.Accounts.ResetPassword(w.ctx, w.Admin, key(), datatest.Password, w.Admin.UserID, once))
 	user(w.Accounts.ResetPassword(w.ctx, w.Admin, key(), "wrong", meera.ID, once))
 	user(w.Accounts.ResetPassword(w.ctx, w.Admin, key(), datatest.Password, meera.ID, once))
@@ -72,7 +72,7 @@ func playAccounts(w *world) {
 	user(w.Accounts.DeleteUser(w.ctx, w.Admin, key(), added.ID))
 	user(w.Accounts.DeleteUser(w.ctx, w.Admin, key(), added.ID))
 	user(w.Accounts.AddUser(w.ctx, w.Admin, key(), datatest.Password, ravi, once))
-	list(data.UserFilter{Deleted: true})
+	list(accounts.Filter{Deleted: true})
 	look(added.ID)
 	user(w.Accounts.RestoreUser(w.ctx, w.Admin, key(), added.ID))
 

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -26,7 +27,7 @@ func playRoles(w *world) {
 			if room := of.Type().Field(i); room.Type.Kind() == reflect.Interface {
 				for m := range room.Type.Methods() {
 					call := of.Field(i).MethodByName(m.Name)
-					w.hear(room.Name + "." + m.Name + " " + cmp.Or(w.tries(actor, call, data.UserActive), w.tries(actor, call, "owner")))
+					w.hear(room.Name + "." + m.Name + " " + cmp.Or(w.tries(actor, call, accounts.Active), w.tries(actor, call, "owner")))
 				}
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	datasettings "github.com/civoranexus/society360/data/settings"
@@ -130,15 +131,15 @@ func TestContract(t *testing.T) {
 				memory := inMemory(t, society)
 				in := memory.Rooms()
 				fake := enter(t, society, now, rooms{Accounts: in.Accounts, Directory: in.Directory, Homes: in.Homes, Imports: in.Imports, Money: in.Money, Notices: in.Notices, Reports: in.Reports, Settings: in.Settings, Tickets: in.Tickets, Trail: in.Trail, Visits: in.Visits, Settle: memory.Settle})
-				var present []data.Presence
+				var present []accounts.Presence
 				truth.sits = func(desk uuid.UUID, who role.Actor, screen string) {
-					present = append(present, data.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Since: who.Since})
-					if err := society.Store.Attend(t.Context(), uuid.Nil, present); err != nil {
+					present = append(present, accounts.Presence{ID: desk, UserID: &who.UserID, Role: who.Role, Origin: who.Origin, Screen: screen, ActiveAt: time.Now(), Since: who.Since})
+					if err := society.Store.Accounts.Attend(t.Context(), uuid.Nil, present); err != nil {
 						t.Fatal(err)
 					}
 				}
 				fake.sits = func(desk uuid.UUID, who role.Actor, screen string) {
-					memory.Desks.Put(data.DeskSession{
+					memory.Desks.Put(accounts.Session{
 						ID: desk, UserID: &who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Gate: who.Origin.Gate,
 						Address: who.Origin.Address, Client: who.Origin.Client, Screen: screen, StartedAt: time.Now(), ActiveAt: time.Now(),
 					})
@@ -180,7 +181,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Store, Directory: s.Store, Homes: s.Store, Imports: s.Store, Money: s.Store, Notices: s.Store, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store, Trail: s.Store, Visits: s.Store, Settle: s.Store.Settle}
+	return rooms{Accounts: s.Store.Accounts, Directory: s.Store, Homes: s.Store, Imports: s.Store, Money: s.Store, Notices: s.Store, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store, Trail: s.Store, Visits: s.Store, Settle: s.Store.Settle}
 }
 
 func nth(of []string, i int) string {
@@ -207,7 +208,7 @@ func inMemory(t *testing.T, of *datatest.Society) *screentest.Society {
 	for i, who := range []role.Actor{of.Admin, of.Staff, of.Guard, of.Guard2, of.Meera, of.Arun, of.Tenant, of.Stranger} {
 		phone := fmt.Sprintf("+91 98110 4321%d", i)
 		of.Exec(t, `UPDATE users SET phone_number = $2 WHERE id = $1`, who.UserID, phone)
-		s.Accounts.Put(data.User{ID: who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Status: data.UserActive, Phone: phone, CreatedAt: time.Now()})
+		s.Accounts.Put(accounts.User{ID: who.UserID, Name: who.Name, Email: who.Email, Role: string(who.Role), Status: accounts.Active, Phone: phone, CreatedAt: time.Now()})
 	}
 	s.Lives(of.Meera, "A-101", "owner")
 	s.Lives(of.Arun, "A-101", "family_member")

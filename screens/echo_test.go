@@ -78,7 +78,7 @@ func TestADeskIsNotToldOfItsOwnSave(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	bus := data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour})
-	live := screens.NewLive(s.Store, bus, slog.New(slog.DiscardHandler))
+	live := screens.NewLive(s.Store.Accounts, bus, slog.New(slog.DiscardHandler))
 	guard, other := sit(t, s, live, s.Guard), sit(t, s, live, s.Guard2)
 	t.Cleanup(live.Start(t.Context()))
 	guard.hears() // all of it, as the bus listens

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/topic"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -64,8 +65,8 @@ type LiveDesk struct {
 
 // attendance is the register of who is on which desk; *data.Store keeps it.
 type attendance interface {
-	Attend(ctx context.Context, server uuid.UUID, present []data.Presence) error
-	Dismissed(ctx context.Context, present []data.Presence) ([]data.Dismissal, error)
+	Attend(ctx context.Context, server uuid.UUID, present []accounts.Presence) error
+	Dismissed(ctx context.Context, present []accounts.Presence) ([]accounts.Dismissal, error)
 }
 
 // NewLive makes the hub of a process; it drives the bus.
@@ -227,7 +228,7 @@ func (l *Live) dismiss(ctx context.Context) {
 	}
 }
 
-func (d *LiveDesk) end(p data.Presence, end data.Dismissal) {
+func (d *LiveDesk) end(p accounts.Presence, end accounts.Dismissal) {
 	switch {
 	case p.UserID != nil && !end.Whole:
 		if d.Backend.forget(p) {
@@ -254,8 +255,8 @@ func (l *Live) leaveAll() {
 	}
 }
 
-func presences(desks []*LiveDesk) []data.Presence {
-	all := make([]data.Presence, len(desks))
+func presences(desks []*LiveDesk) []accounts.Presence {
+	all := make([]accounts.Presence, len(desks))
 	for i, d := range desks {
 		all[i] = d.Backend.presence()
 		all[i].ID, all[i].Terminal = d.ID, d.Terminal

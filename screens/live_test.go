@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -21,8 +22,8 @@ import (
 
 // register is what a Live keeps.
 type register interface {
-	Attend(ctx context.Context, server uuid.UUID, present []data.Presence) error
-	Dismissed(ctx context.Context, present []data.Presence) ([]data.Dismissal, error)
+	Attend(ctx context.Context, server uuid.UUID, present []accounts.Presence) error
+	Dismissed(ctx context.Context, present []accounts.Presence) ([]accounts.Dismissal, error)
 }
 
 // silentOnce is a register whose first questions are never answered, as over a
@@ -33,7 +34,7 @@ type silentOnce struct {
 	attended, asked atomic.Bool
 }
 
-func (s *silentOnce) Attend(ctx context.Context, server uuid.UUID, present []data.Presence) error {
+func (s *silentOnce) Attend(ctx context.Context, server uuid.UUID, present []accounts.Presence) error {
 	if !s.attended.Swap(true) {
 		<-ctx.Done()
 		return ctx.Err()
@@ -41,7 +42,7 @@ func (s *silentOnce) Attend(ctx context.Context, server uuid.UUID, present []dat
 	return s.register.Attend(ctx, server, present)
 }
 
-func (s *silentOnce) Dismissed(ctx context.Context, present []data.Presence) ([]data.Dismissal, error) {
+func (s *silentOnce) Dismissed(ctx context.Context, present []accounts.Presence) ([]accounts.Dismissal, error) {
 	if len(present) > 0 && !s.asked.Swap(true) {
 		<-ctx.Done()
 		return nil, ctx.Err()
@@ -55,7 +56,7 @@ func TestABarredAccountsDeskEndsBehindASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	log := slog.New(slog.DiscardHandler)
-	live := screens.NewLive(&silentOnce{register: s.Store}, data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
+	live := screens.NewLive(&silentOnce{register: s.Store.Accounts}, data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
 	backend := screens.NewBackend(s.Store, s.Tenant.Origin, screens.Options{})
 	session := backend.Opened(s.Tenant)
 	ended := make(chan tui.Ended, 1)

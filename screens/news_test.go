@@ -146,7 +146,7 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ravi := waits(t, s, s.Guard, "Ravi", "A-101")
 	log := slog.New(slog.DiscardHandler)
-	live := screens.NewLive(s.Store, data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
+	live := screens.NewLive(s.Store.Accounts, data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
 	backend := screens.NewBackend(s.Store, s.Guard.Origin, screens.Options{})
 	guard, _ := backend.Opened(s.Guard).(tui.NewsReader)
 	if news, err := guard.News(t.Context()); err != nil || len(news) != 0 {

@@ -22,7 +22,7 @@ func (s *session) ChangePassword(ctx context.Context, key uuid.UUID, own, next s
 	b := s.backend
 	b.setChanging(true)
 	defer b.setChanging(false)
-	actor, err := s.store().ChangeOwnPassword(ctx, s.actor, key, own, next)
+	actor, err := s.store().Accounts.ChangeOwnPassword(ctx, s.actor, key, own, next)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
@@ -88,7 +89,7 @@ func (b *Backend) House(ctx context.Context) (tui.House, error) {
 // SignIn checks a password and opens the account's session at this desk. Errors
 // are *data.Error.
 func (b *Backend) SignIn(ctx context.Context, email, password string) (tui.Session, error) {
-	actor, err := b.store.SignIn(ctx, b.origin, email, password)
+	actor, err := b.store.Accounts.SignIn(ctx, b.origin, email, password)
 	if err != nil {
 		return nil, err
 	}
@@ -134,10 +135,10 @@ func (b *Backend) sure() bool {
 }
 
 // presence is who sits at the desk, for the register.
-func (b *Backend) presence() data.Presence {
+func (b *Backend) presence() accounts.Presence {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	p := data.Presence{Origin: b.origin, Screen: b.screen, ActiveAt: time.Unix(b.pressed.Load(), 0)}
+	p := accounts.Presence{Origin: b.origin, Screen: b.screen, ActiveAt: time.Unix(b.pressed.Load(), 0)}
 	if b.open != nil {
 		id := b.open.actor.UserID
 		p.UserID, p.Role, p.Since = &id, b.open.actor.Role, b.open.actor.Since
@@ -151,7 +152,7 @@ func (b *Backend) presence() data.Presence {
 // forget takes a dismissed account off the desk; it reports whether it did.
 // Somebody who signed in since stays, and so does an account whose own password is
 // being changed: it is asked about again.
-func (b *Backend) forget(p data.Presence) (gone bool) {
+func (b *Backend) forget(p accounts.Presence) (gone bool) {
 	b.change(func() {
 		if !b.changing && b.open != nil && p.UserID != nil && b.open.actor.UserID == *p.UserID && b.open.actor.Since.Equal(p.Since) {
 			b.open, b.screen, gone = nil, "", true
@@ -295,7 +296,7 @@ func (s *session) reports(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) sessions(env *tui.Env, id string) tui.Screen {
-	return sessions.New(env, sessions.Stores{Accounts: s.store(), Trail: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return sessions.New(env, sessions.Stores{Accounts: s.store().Accounts, Trail: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) bills(env *tui.Env, id string) tui.Screen {
@@ -323,7 +324,7 @@ func (s *session) settings(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) users(env *tui.Env, id string) tui.Screen {
-	return users.New(env, users.Stores{Settings: s.store().Settings, Accounts: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return users.New(env, users.Stores{Settings: s.store().Settings, Accounts: s.store().Accounts, Settle: s.store().Settle}, s.actor, id)
 }
 
 // notePrefix tells the word of the program in the banner from a notice.
@@ -334,7 +335,7 @@ const notePrefix = "note:"
 func (s *session) Banner(ctx context.Context) ([]tui.Notice, error) {
 	var notices []tui.Notice
 	if s.actor.May(role.ManageSettings) {
-		notes, err := s.store().UpgradeNotes(ctx, s.actor)
+		notes, err := s.store().Accounts.UpgradeNotes(ctx, s.actor)
 		if err != nil {
 			return nil, err
 		}
@@ -357,7 +358,7 @@ func (s *session) MarkRead(ctx context.Context, id string) error {
 		return err
 	}
 	if name, ok := strings.CutPrefix(id, notePrefix); ok {
-		return s.store().ReadUpgradeNote(ctx, s.actor, intent, name)
+		return s.store().Accounts.ReadUpgradeNote(ctx, s.actor, intent, name)
 	}
 	notice, err := uuid.Parse(id)
 	if err != nil {
@@ -368,8 +369,8 @@ func (s *session) MarkRead(ctx context.Context, id string) error {
 
 // Unlock checks the account's password again.
 func (s *session) Unlock(ctx context.Context, password string) error {
-	err := s.store().Unlock(ctx, s.actor, password)
-	if errors.Is(err, data.ErrWrongPassword) {
+	err := s.store().Accounts.Unlock(ctx, s.actor, password)
+	if errors.Is(err, accounts.ErrWrongPassword) {
 		return tui.WrongPassword{Cause: err}
 	}
 	return err
@@ -384,7 +385,7 @@ func (s *session) Sure(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, askTime)
 	defer cancel()
-	err := s.store().Alive(ctx, s.actor)
+	err := s.store().Accounts.Alive(ctx, s.actor)
 	var e *fault.Error
 	if err == nil || errors.As(err, &e) && (e.Kind == fault.Forbidden || e.Outage()) {
 		return err
@@ -404,5 +405,5 @@ func (s *session) SignOut(ctx context.Context) error {
 			b.open, b.screen = nil, ""
 		}
 	})
-	return s.store().SignOut(ctx, s.actor)
+	return s.store().Accounts.SignOut(ctx, s.actor)
 }

@@ -111,7 +111,7 @@ func TestPasswordAndStatusFromTheCommandLine(t *testing.T) {
 	if out := s.ok(t, "user", "status", "sunita@test.example", "banned", "--as", "asha@test.example"); out != "sunita@test.example is banned.\n" {
 		t.Errorf("status said %q", out)
 	}
-	if _, err := store(t, soc.DB).SignIn(t.Context(), role.Origin{Address: "local"}, "sunita@test.example", "a better password"); err == nil {
+	if _, err := store(t, soc.DB).Accounts.SignIn(t.Context(), role.Origin{Address: "local"}, "sunita@test.example", "a better password"); err == nil {
 		t.Error("a banned account signs in")
 	}
 	s.ok(t, "user", "status", "sunita@test.example", "active", "--as", "asha@test.example")
@@ -153,7 +153,7 @@ func store(t *testing.T, db *datatest.DB) *data.Store {
 
 func signIn(t *testing.T, db *datatest.DB, email, password string) {
 	t.Helper()
-	_, err := store(t, db).SignIn(t.Context(), role.Origin{Address: "local", Client: "test"}, email, password)
+	_, err := store(t, db).Accounts.SignIn(t.Context(), role.Origin{Address: "local", Client: "test"}, email, password)
 	if err != nil {
 		var e *fault.Error
 		errors.As(err, &e)

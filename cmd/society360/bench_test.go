@@ -61,7 +61,7 @@ func (s society) guard(tb testing.TB) (*data.Store, role.Actor) {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(store.Close)
-	actor, err := store.ActorByEmail(tb.Context(), role.Origin{Address: "local", Client: "bench"}, "guard@demo.example")
+	actor, err := store.Accounts.ActorByEmail(tb.Context(), role.Origin{Address: "local", Client: "bench"}, "guard@demo.example")
 	if err != nil {
 		tb.Fatal(err)
 	}

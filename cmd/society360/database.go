@@ -196,5 +196,5 @@ func (a *app) actor(ctx context.Context, store *data.Store) (role.Actor, error) 
 	if a.as == "" {
 		return program, nil
 	}
-	return store.ActorByEmail(ctx, program.Origin, a.as)
+	return store.Accounts.ActorByEmail(ctx, program.Origin, a.as)
 }

@@ -64,7 +64,7 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 		return err
 	}
 	defer store.Close()
-	live := screens.NewLive(store, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
+	live := screens.NewLive(store.Accounts, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
 	served, at, err := a.serveDemo(ctx, db, store, live, listen)
 	terminal, noTerminal := a.terminal("the demo's desk")
 	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + data.DemoPassword}

@@ -55,7 +55,7 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 				return err
 			}
 			defer store.Close()
-			live := screens.NewLive(store, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
+			live := screens.NewLive(store.Accounts, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
 			return a.desk(ctx, db, store, live, terminal, flags)
 		})
 	})

@@ -6,9 +6,9 @@ import (
 	"io"
 	"os"
 
-	"github.com/spf13/cobra"
+	"github.com/civoranexus/society360/data/accounts"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/spf13/cobra"
 )
 
 // maxKeyLine is more than any public key's line holds, in bytes.
@@ -16,7 +16,7 @@ const maxKeyLine = 16 << 10
 
 // changesKey has a command add or remove a key; said tells of the key's owner and
 // its fingerprint.
-func (a *app) changesKey(cmd *cobra.Command, said string, change func(ctx context.Context, c call) (data.SSHKey, error)) *cobra.Command {
+func (a *app) changesKey(cmd *cobra.Command, said string, change func(ctx context.Context, c call) (accounts.SSHKey, error)) *cobra.Command {
 	a.actsAs(cmd)
 	needs(cmd, "as")
 	return a.runs(cmd, func(ctx context.Context, c call) error {
@@ -31,16 +31,16 @@ func (a *app) changesKey(cmd *cobra.Command, said string, change func(ctx contex
 
 // listsKeys has a command list keys; owner is the name of the column that says whose
 // they are.
-func (a *app) listsKeys(cmd *cobra.Command, owner string, read func(ctx context.Context, c call) ([]data.SSHKey, error)) *cobra.Command {
-	columns := []column[data.SSHKey]{
-		{name: "id", wide: true, value: func(k data.SSHKey) any { return k.ID.String() }},
-		{name: owner, value: func(k data.SSHKey) any { return k.Owner }},
-		{name: "fingerprint", value: func(k data.SSHKey) any { return k.Fingerprint }},
-		{name: "comment", value: func(k data.SSHKey) any { return k.Comment }},
-		{name: "last_used", value: func(k data.SSHKey) any { return k.LastUsedAt }, blank: "never"},
-		{name: "created_at", wide: true, value: func(k data.SSHKey) any { return k.CreatedAt }},
+func (a *app) listsKeys(cmd *cobra.Command, owner string, read func(ctx context.Context, c call) ([]accounts.SSHKey, error)) *cobra.Command {
+	columns := []column[accounts.SSHKey]{
+		{name: "id", wide: true, value: func(k accounts.SSHKey) any { return k.ID.String() }},
+		{name: owner, value: func(k accounts.SSHKey) any { return k.Owner }},
+		{name: "fingerprint", value: func(k accounts.SSHKey) any { return k.Fingerprint }},
+		{name: "comment", value: func(k accounts.SSHKey) any { return k.Comment }},
+		{name: "last_used", value: func(k accounts.SSHKey) any { return k.LastUsedAt }, blank: "never"},
+		{name: "created_at", wide: true, value: func(k accounts.SSHKey) any { return k.CreatedAt }},
 	}
-	listsAll(a, cmd, columns, func(ctx context.Context, c call) (pages[data.SSHKey], error) {
+	listsAll(a, cmd, columns, func(ctx context.Context, c call) (pages[accounts.SSHKey], error) {
 		keys, err := read(ctx, c)
 		return inPages(keys), err
 	})

@@ -98,7 +98,7 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 	if err != nil {
 		return err
 	}
-	live := screens.NewLive(store, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
+	live := screens.NewLive(store.Accounts, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
 	defer live.Start(ctx)()
 	served, err := a.startServing(ctx, store, live, listener, key)
 	if err != nil {
@@ -141,7 +141,7 @@ func (a *app) startServing(ctx context.Context, store *data.Store, live *screens
 func (a *app) acquaint(ctx context.Context, store *data.Store, server *sshd.Server) {
 	ctx, cancel := context.WithTimeout(ctx, acquaintTime)
 	defer cancel()
-	places, err := store.SignInPlaces(ctx, sshd.Acquainted)
+	places, err := store.Accounts.SignInPlaces(ctx, sshd.Acquainted)
 	if err != nil {
 		a.log.WarnContext(ctx, "learning who signed in lately", "error", err)
 		return

@@ -33,7 +33,7 @@ func (s society) treasurer() treasurer {
 		s.tb.Fatal(err)
 	}
 	s.tb.Cleanup(store.Close)
-	actor, err := store.ActorByEmail(s.tb.Context(), role.Origin{Address: treasurersAddress, Client: "SSH-2.0-OpenSSH_9.6 xterm"}, "neha.agarwal@greenpark.example")
+	actor, err := store.Accounts.ActorByEmail(s.tb.Context(), role.Origin{Address: treasurersAddress, Client: "SSH-2.0-OpenSSH_9.6 xterm"}, "neha.agarwal@greenpark.example")
 	if err != nil {
 		s.tb.Fatal(err)
 	}

@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/accounts"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) terminalCommand() *cobra.Command {
@@ -20,12 +20,12 @@ func (a *app) terminalAdd() *cobra.Command {
 		Long: `Add registers a terminal's public key with the name of its gate. The key gives
 the gate's name and the login screen, and no rights.`,
 		Args: a.takes("the name of the gate", "the file of the terminal's public key"),
-	}, "The terminal with %[2]s stands at %[1]s.", func(ctx context.Context, c call) (data.SSHKey, error) {
+	}, "The terminal with %[2]s stands at %[1]s.", func(ctx context.Context, c call) (accounts.SSHKey, error) {
 		line, err := a.keyLine(c.args[1])
 		if err != nil {
-			return data.SSHKey{}, err
+			return accounts.SSHKey{}, err
 		}
-		return c.store.AddTerminal(ctx, c.actor, uuid.New(), c.args[0], line)
+		return c.store.Accounts.AddTerminal(ctx, c.actor, uuid.New(), c.args[0], line)
 	})
 }
 
@@ -33,8 +33,8 @@ func (a *app) terminalList() *cobra.Command {
 	return a.listsKeys(&cobra.Command{
 		Use:   "list --as ADMIN",
 		Short: "List the gates' terminals",
-	}, "gate", func(ctx context.Context, c call) ([]data.SSHKey, error) {
-		return c.store.Terminals(ctx, c.actor)
+	}, "gate", func(ctx context.Context, c call) ([]accounts.SSHKey, error) {
+		return c.store.Accounts.Terminals(ctx, c.actor)
 	})
 }
 
@@ -43,7 +43,7 @@ func (a *app) terminalRemove() *cobra.Command {
 		Use:   "remove FINGERPRINT --as ADMIN",
 		Short: "Take a terminal's key away",
 		Args:  a.takes("the fingerprint of the key"),
-	}, "The terminal with %[2]s is no longer at %[1]s.", func(ctx context.Context, c call) (data.SSHKey, error) {
-		return c.store.RemoveTerminal(ctx, c.actor, uuid.New(), c.args[0])
+	}, "The terminal with %[2]s is no longer at %[1]s.", func(ctx context.Context, c call) (accounts.SSHKey, error) {
+		return c.store.Accounts.RemoveTerminal(ctx, c.actor, uuid.New(), c.args[0])
 	})
 }

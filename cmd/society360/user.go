@@ -4,12 +4,11 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) userCommand() *cobra.Command {
@@ -17,7 +16,7 @@ func (a *app) userCommand() *cobra.Command {
 }
 
 func (a *app) userAdd() *cobra.Command {
-	var n data.NewUser
+	var n accounts.Draft
 	var as string
 	var stdin bool
 	cmd := &cobra.Command{
@@ -42,7 +41,7 @@ account names the admin who makes it.`,
 		if n.Password, err = a.newPassword(ctx, stdin); err != nil {
 			return err
 		}
-		user, err := c.store.CreateUser(ctx, c.actor, uuid.New(), n)
+		user, err := c.store.Accounts.CreateUser(ctx, c.actor, uuid.New(), n)
 		if err != nil {
 			return err
 		}
@@ -66,7 +65,7 @@ func (a *app) userPasswd() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		user, err := c.store.SetPassword(ctx, c.actor, uuid.New(), c.args[0], password)
+		user, err := c.store.Accounts.SetPassword(ctx, c.actor, uuid.New(), c.args[0], password)
 		if err != nil {
 			return err
 		}
@@ -85,7 +84,7 @@ func (a *app) userStatus() *cobra.Command {
 	a.actsAs(cmd)
 	needs(cmd, "as")
 	return a.runs(cmd, func(ctx context.Context, c call) error {
-		user, err := c.store.SetUserStatus(ctx, c.actor, uuid.New(), c.args[0], c.args[1])
+		user, err := c.store.Accounts.SetUserStatus(ctx, c.actor, uuid.New(), c.args[0], c.args[1])
 		if err != nil {
 			return err
 		}

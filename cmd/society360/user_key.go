@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/accounts"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) userKeyCommand() *cobra.Command {
@@ -19,12 +19,12 @@ func (a *app) userKeyAdd() *cobra.Command {
 		Short: "Let an account sign in over SSH with a public key",
 		Long:  "Add reads one line of a public key file (such as id_ed25519.pub), or standard input where FILE is -.",
 		Args:  a.takes("the e-mail of the account", "the file of the public key"),
-	}, "%s may sign in with %s.", func(ctx context.Context, c call) (data.SSHKey, error) {
+	}, "%s may sign in with %s.", func(ctx context.Context, c call) (accounts.SSHKey, error) {
 		line, err := a.keyLine(c.args[1])
 		if err != nil {
-			return data.SSHKey{}, err
+			return accounts.SSHKey{}, err
 		}
-		return c.store.AddUserKey(ctx, c.actor, uuid.New(), c.args[0], line)
+		return c.store.Accounts.AddUserKey(ctx, c.actor, uuid.New(), c.args[0], line)
 	})
 }
 
@@ -33,12 +33,12 @@ func (a *app) userKeyList() *cobra.Command {
 		Use:   "list [EMAIL] --as ADMIN",
 		Short: "List the accounts' keys",
 		Args:  a.takesAtMost(1),
-	}, "email", func(ctx context.Context, c call) ([]data.SSHKey, error) {
+	}, "email", func(ctx context.Context, c call) ([]accounts.SSHKey, error) {
 		email := ""
 		if len(c.args) > 0 {
 			email = c.args[0]
 		}
-		return c.store.UserKeys(ctx, c.actor, email)
+		return c.store.Accounts.UserKeys(ctx, c.actor, email)
 	})
 }
 
@@ -47,7 +47,7 @@ func (a *app) userKeyRemove() *cobra.Command {
 		Use:   "remove FINGERPRINT --as ADMIN",
 		Short: "Take a key from its account; its open desks end",
 		Args:  a.takes("the fingerprint of the key"),
-	}, "%s can no longer sign in with %s.", func(ctx context.Context, c call) (data.SSHKey, error) {
-		return c.store.RemoveUserKey(ctx, c.actor, uuid.New(), c.args[0])
+	}, "%s can no longer sign in with %s.", func(ctx context.Context, c call) (accounts.SSHKey, error) {
+		return c.store.Accounts.RemoveUserKey(ctx, c.actor, uuid.New(), c.args[0])
 	})
 }

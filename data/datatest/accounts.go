@@ -5,12 +5,11 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // SettingRow is a setting as an editor shows it.
@@ -49,9 +48,9 @@ func Setting(t *testing.T, s *Society, key, value string) {
 }
 
 // UserOf reads an account as the admin.
-func UserOf(t *testing.T, s *Society, id uuid.UUID) data.User {
+func UserOf(t *testing.T, s *Society, id uuid.UUID) accounts.User {
 	t.Helper()
-	u, _, err := s.Store.User(t.Context(), s.Admin, id)
+	u, _, err := s.Store.Accounts.User(t.Context(), s.Admin, id)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,38 +58,38 @@ func UserOf(t *testing.T, s *Society, id uuid.UUID) data.User {
 }
 
 // AccountWrites is every change of an account at a desk, on the society's guard.
-func AccountWrites(s *Society, guard data.User, line string) map[string]func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
+func AccountWrites(s *Society, guard accounts.User, line string) map[string]func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
 	return map[string]func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error{
 		"AddUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.AddUser(ctx, actor, intent, own, NewGuard(), data.NewOneTime())
+			_, err := s.Store.Accounts.AddUser(ctx, actor, intent, own, NewGuard(), accounts.NewOneTime())
 			return err
 		},
 		"EditUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.EditUser(ctx, actor, intent, guard, data.UserEdit{Name: "Sunita P.", Email: guard.Email, Phone: guard.Phone})
+			_, err := s.Store.Accounts.EditUser(ctx, actor, intent, guard, accounts.Edit{Name: "Sunita P.", Email: guard.Email, Phone: guard.Phone})
 			return err
 		},
 		"SetRole": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.SetRole(ctx, actor, intent, own, guard, role.Staff)
+			_, err := s.Store.Accounts.SetRole(ctx, actor, intent, own, guard, role.Staff)
 			return err
 		},
 		"SetStatus": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.SetStatus(ctx, actor, intent, guard, data.UserBanned)
+			_, err := s.Store.Accounts.SetStatus(ctx, actor, intent, guard, accounts.Banned)
 			return err
 		},
 		"DeleteUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.DeleteUser(ctx, actor, intent, guard.ID)
+			_, err := s.Store.Accounts.DeleteUser(ctx, actor, intent, guard.ID)
 			return err
 		},
 		"RestoreUser": func(ctx context.Context, actor role.Actor, intent uuid.UUID, _ string) error {
-			_, err := s.Store.RestoreUser(ctx, actor, intent, guard.ID)
+			_, err := s.Store.Accounts.RestoreUser(ctx, actor, intent, guard.ID)
 			return err
 		},
 		"ResetPassword": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.ResetPassword(ctx, actor, intent, own, guard.ID, data.NewOneTime())
+			_, err := s.Store.Accounts.ResetPassword(ctx, actor, intent, own, guard.ID, accounts.NewOneTime())
 			return err
 		},
 		"AddAccountKey": func(ctx context.Context, actor role.Actor, intent uuid.UUID, own string) error {
-			_, err := s.Store.AddAccountKey(ctx, actor, intent, own, guard.ID, line)
+			_, err := s.Store.Accounts.AddAccountKey(ctx, actor, intent, own, guard.ID, line)
 			return err
 		},
 	}
@@ -100,14 +99,14 @@ func AccountWrites(s *Society, guard data.User, line string) map[string]func(ctx
 func Second[A, B any](_ A, b B) B { return b }
 
 // NewGuard is an account that is not there yet.
-func NewGuard() data.NewUser {
-	return data.NewUser{Name: "Ravi Singh", Email: "ravi@test.example", Phone: "98100 00001", Role: role.Guard, Password: "night shift 7"}
+func NewGuard() accounts.Draft {
+	return accounts.Draft{Name: "Ravi Singh", Email: "ravi@test.example", Phone: "98100 00001", Role: role.Guard, Password: "night shift 7"}
 }
 
 // Console is the society's admin as the command line names them.
 func Console(t *testing.T, s *Society) role.Actor {
 	t.Helper()
-	actor, err := s.Store.ActorByEmail(t.Context(), role.Origin{Address: "local", Client: "cli"}, s.Admin.Email)
+	actor, err := s.Store.Accounts.ActorByEmail(t.Context(), role.Origin{Address: "local", Client: "cli"}, s.Admin.Email)
 	if err != nil {
 		t.Fatal(err)
 	}

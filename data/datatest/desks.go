@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
@@ -34,8 +35,8 @@ func NewKey(t *testing.T) (ssh.PublicKey, string) {
 }
 
 // Presence is an actor at a desk, for Attend.
-func Presence(actor role.Actor) data.Presence {
-	return data.Presence{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Origin: actor.Origin, Since: actor.Since, ActiveAt: time.Now()}
+func Presence(actor role.Actor) accounts.Presence {
+	return accounts.Presence{ID: uuid.New(), UserID: &actor.UserID, Role: actor.Role, Origin: actor.Origin, Since: actor.Since, ActiveAt: time.Now()}
 }
 
 // Told waits for a topic on a subscription.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -136,7 +137,7 @@ func TestAWrongDigitNamesNobody(t *testing.T) {
 		if page, err := s.Store.Directory(t.Context(), s.Guard, data.DirectoryFilter{Search: m.typed}); err != nil || len(page.Households) != 0 {
 			rt.Fatalf("the directory finds %+v for %q, %v", page.Households, m.typed, err)
 		}
-		if page, err := s.Store.Users(t.Context(), s.Admin, data.UserFilter{Search: m.typed}); err != nil || len(page.Users) != 0 {
+		if page, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{Search: m.typed}); err != nil || len(page.Users) != 0 {
 			rt.Fatalf("the accounts for %q are %+v, %v", m.typed, page.Users, err)
 		}
 		if found, err := s.Store.FindResidentAccounts(t.Context(), s.Admin, m.typed); err != nil || len(found) != 0 {
@@ -179,7 +180,7 @@ func TestAWholeNumberIsFoundHoweverItIsWritten(t *testing.T) {
 		if typed == "54321" {
 			continue // accounts are found by a number's beginning
 		}
-		if page, err := s.Store.Users(t.Context(), s.Admin, data.UserFilter{Search: typed}); err != nil || len(page.Users) != 1 {
+		if page, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{Search: typed}); err != nil || len(page.Users) != 1 {
 			t.Errorf("the accounts searched for %q: %+v, %v", typed, page.Users, err)
 		}
 		if found, err := s.Store.FindResidentAccounts(t.Context(), s.Admin, typed); err != nil || len(found) != 1 {

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 
@@ -27,7 +28,7 @@ func newSociety() *screentest.Society {
 	s.Unit("A-101").ID = id(101)
 	for i, name := range []string{"Asha Rao", "Sunita Pawar", "Vijay More", "Imran Shaikh", "Sunita Before"} {
 		as := []role.Role{role.Admin, role.Guard, role.Staff, role.Guard, role.Guard}[i]
-		s.Accounts.Put(data.User{ID: id(100 + i), Name: name, Email: strings.ToLower(name[:4]) + "@demo.example", Role: string(as), Status: data.UserActive})
+		s.Accounts.Put(accounts.User{ID: id(100 + i), Name: name, Email: strings.ToLower(name[:4]) + "@demo.example", Role: string(as), Status: accounts.Active})
 	}
 	s.Accounts.Row(id(104)).DeletedAt = &time.Time{}
 	add := func(minutes int, who, did, resource string, thing int, label, details string) *data.AuditRow {

@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -38,7 +39,7 @@ func newSociety() *screentest.Society {
 	s.Units.Row(id(103)).Type = "3BHK"
 	for i, name := range []string{"Asha Rao", "Meera Joshi", "Arun Joshi", "Arun Nair"} {
 		s.Person(name, role.Resident, "")
-		s.Accounts.Change(name, func(u *data.User) { u.ID = id(300 + i) })
+		s.Accounts.Change(name, func(u *accounts.User) { u.ID = id(300 + i) })
 	}
 	s.Lives(s.Actor("Meera Joshi"), "A-101", "owner")
 	s.Lives(s.Actor("Arun Joshi"), "A-101", "family_member")

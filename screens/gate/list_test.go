@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 
 	"github.com/charmbracelet/x/ansi"
@@ -232,7 +233,7 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 			r.Step(v.ID, data.VisitStep{At: time.Now(), Action: action.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
 		})
 		r.Units.Each(func(u *screentest.Home) { u.Block, u.Type = text, text })
-		r.Accounts.Each(func(a *data.User) { a.Name, a.Phone = text, text })
+		r.Accounts.Each(func(a *accounts.User) { a.Name, a.Phone = text, text })
 		r.Ties.Each(func(l *screentest.Tie) { l.Type = text })
 		r.Other.Name = text
 		r.Set("general.society_name", text)

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
@@ -15,8 +16,6 @@ import (
 
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Accounts is the store of accounts, of their keys, and of who is on which desk.
@@ -24,40 +23,40 @@ type Accounts struct{ s *Society }
 
 // Key is a public key of an account.
 type Key struct {
-	data.SSHKey
+	accounts.SSHKey
 	UserID uuid.UUID
 }
 
 // as is an account as it is read: an edit goes by the name, the e-mail and the phone.
-func (a Accounts) as(u data.User) data.User {
+func (a Accounts) as(u accounts.User) accounts.User {
 	u.Version = strings.Join([]string{u.Name, u.Email, u.Phone}, "\n")
 	return u
 }
 
 // Users returns a page of accounts, by name.
-func (a Accounts) Users(ctx context.Context, actor role.Actor, f data.UserFilter) (data.UserPage, error) {
-	return read(ctx, a.s, actor, "Accounts.Users", func() (found data.UserPage, err error) {
+func (a Accounts) Users(ctx context.Context, actor role.Actor, f accounts.Filter) (accounts.Page, error) {
+	return read(ctx, a.s, actor, "Accounts.Users", func() (found accounts.Page, err error) {
 		term, digits := strings.ToLower(value.Clean(f.Search)), value.PhoneKey(f.Search)
 		word := strings.Trim(term, "0123456789 +-().") != ""
 		byMail, byName, byPhone := strings.Contains(term, "@"), word && len([]rune(term)) >= 3, !word && len(digits) >= 3
 		if term != "" && !byMail && !byName && !byPhone {
 			return found, Complaint("search", "Type three letters of a name at least, or an e-mail up to its @, or a phone.")
 		}
-		var rows []data.User
+		var rows []accounts.User
 		for _, u := range a.s.Accounts.rows {
 			means := byMail && strings.HasPrefix(strings.ToLower(u.Email), term) ||
 				byName && !byMail && strings.Contains(strings.ToLower(u.Name), term) || byPhone && strings.HasPrefix(value.PhoneKey(u.Phone), digits)
 			if f.Deleted == (u.DeletedAt != nil) && (f.Role == "" || u.Role == string(f.Role)) && (term == "" || means) &&
-				(f.Status == "" || u.Status == f.Status || f.Status == data.UserBarred && u.Status != data.UserActive) {
+				(f.Status == "" || u.Status == f.Status || f.Status == accounts.Barred && u.Status != accounts.Active) {
 				rows = append(rows, a.as(*u))
 			}
 		}
-		slices.SortFunc(rows, func(a, b data.User) int {
+		slices.SortFunc(rows, func(a, b accounts.User) int {
 			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
 		})
-		var behind func(data.User) bool
+		var behind func(accounts.User) bool
 		if f.After != nil {
-			behind = func(u data.User) bool { return u.ID == f.After.ID }
+			behind = func(u accounts.User) bool { return u.ID == f.After.ID }
 		}
 		found.Users, found.More = page(rows, behind, cmp.Or(f.Limit, a.s.Page))
 		return found, nil
@@ -65,7 +64,7 @@ func (a Accounts) Users(ctx context.Context, actor role.Actor, f data.UserFilter
 }
 
 // User returns an account with what hangs on it.
-func (a Accounts) User(ctx context.Context, actor role.Actor, id uuid.UUID) (user data.User, detail data.UserDetail, err error) {
+func (a Accounts) User(ctx context.Context, actor role.Actor, id uuid.UUID) (user accounts.User, detail accounts.Detail, err error) {
 	_, err = read(ctx, a.s, actor, "Accounts.User", func() (bool, error) {
 		row := a.s.Accounts.by(id)
 		if row == nil {
@@ -77,7 +76,7 @@ func (a Accounts) User(ctx context.Context, actor role.Actor, id uuid.UUID) (use
 	return user, detail, err
 }
 
-func (a Accounts) detail(id uuid.UUID) (d data.UserDetail) {
+func (a Accounts) detail(id uuid.UUID) (d accounts.Detail) {
 	var ties []Tie
 	for _, t := range a.s.Ties.rows {
 		if t.UserID == id {
@@ -89,7 +88,7 @@ func (a Accounts) detail(id uuid.UUID) (d data.UserDetail) {
 		return cmp.Or(cmp.Compare(x.standing, y.standing), compareBool(x.Ahead, y.Ahead), cmp.Compare(label(x), label(y)))
 	})
 	for _, t := range ties {
-		unit := data.UserUnit{ID: t.UnitID, Label: a.s.Units.by(t.UnitID).Label, Type: t.Type, Primary: t.Primary, Left: t.Status != "active"}
+		unit := accounts.Unit{ID: t.UnitID, Label: a.s.Units.by(t.UnitID).Label, Type: t.Type, Primary: t.Primary, Left: t.Status != "active"}
 		if t.Ahead {
 			unit.From = t.MovedIn
 		}
@@ -156,8 +155,8 @@ func (a Accounts) taken(email string, but uuid.UUID) error {
 }
 
 // AddUser makes an account with a one-time password.
-func (a Accounts) AddUser(ctx context.Context, actor role.Actor, key uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error) {
-	return write(ctx, a.s, actor, "Accounts.AddUser", key, func() (data.User, error) {
+func (a Accounts) AddUser(ctx context.Context, actor role.Actor, key uuid.UUID, own string, n accounts.Draft, once accounts.OneTime) (accounts.User, error) {
+	return write(ctx, a.s, actor, "Accounts.AddUser", key, func() (accounts.User, error) {
 		typed, err := n, alone(a.check(&n.Name, &n.Email, &n.Phone))
 		if err == nil && own != a.s.Password {
 			err = a.s.wrongOwn()
@@ -166,10 +165,10 @@ func (a Accounts) AddUser(ctx context.Context, actor role.Actor, key uuid.UUID, 
 			err = a.taken(n.Email, uuid.Nil)
 		}
 		if err != nil {
-			return data.User{}, err
+			return accounts.User{}, err
 		}
-		row := a.s.Accounts.put(data.User{
-			Name: n.Name, Email: n.Email, Phone: n.Phone, Role: string(n.Role), Status: data.UserActive, PasswordDue: true, CreatedAt: a.s.Clock(),
+		row := a.s.Accounts.put(accounts.User{
+			Name: n.Name, Email: n.Email, Phone: n.Phone, Role: string(n.Role), Status: accounts.Active, PasswordDue: true, CreatedAt: a.s.Clock(),
 		})
 		a.s.sent(typed)
 		a.s.sent(once)
@@ -179,17 +178,17 @@ func (a Accounts) AddUser(ctx context.Context, actor role.Actor, key uuid.UUID, 
 }
 
 // change changes one account, or says why it may not be.
-func (a Accounts) change(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, deleted bool, may func(data.User) error, edit func(*data.User)) (data.User, error) {
-	return write(ctx, a.s, actor, call, key, func() (data.User, error) {
+func (a Accounts) change(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, deleted bool, may func(accounts.User) error, edit func(*accounts.User)) (accounts.User, error) {
+	return write(ctx, a.s, actor, call, key, func() (accounts.User, error) {
 		row := a.s.Accounts.by(id)
 		if row == nil || (row.DeletedAt != nil) != deleted {
 			if deleted {
-				return data.User{}, Refusal("This account is not deleted any more.")
+				return accounts.User{}, Refusal("This account is not deleted any more.")
 			}
-			return data.User{}, Refusal("This account was deleted meanwhile.")
+			return accounts.User{}, Refusal("This account was deleted meanwhile.")
 		}
 		if err := may(a.as(*row)); err != nil {
-			return data.User{}, err
+			return accounts.User{}, err
 		}
 		edit(row)
 		a.s.told(actor, did, "users", id, row.Name, "")
@@ -198,7 +197,7 @@ func (a Accounts) change(ctx context.Context, call string, actor role.Actor, key
 }
 
 // changedBy refuses a change of an account that somebody else changed.
-func (a Accounts) changedBy(u data.User) error {
+func (a Accounts) changedBy(u accounts.User) error {
 	last := a.s.lastTold(u.ID)
 	if last.Who == "" {
 		return Refusal("%s was changed meanwhile; look before you save.", u.Name)
@@ -207,18 +206,18 @@ func (a Accounts) changedBy(u data.User) error {
 }
 
 // lastAdmin refuses to take the last active admin away.
-func (a Accounts) lastAdmin(u data.User) error {
-	admin := func(u *data.User) bool { return u.Role == string(role.Admin) && u.Active() }
-	if admin(&u) && !slices.ContainsFunc(a.s.Accounts.rows, func(o *data.User) bool { return o.ID != u.ID && admin(o) }) {
+func (a Accounts) lastAdmin(u accounts.User) error {
+	admin := func(u *accounts.User) bool { return u.Role == string(role.Admin) && u.Active() }
+	if admin(&u) && !slices.ContainsFunc(a.s.Accounts.rows, func(o *accounts.User) bool { return o.ID != u.ID && admin(o) }) {
 		return Refusal("This is the last active admin; make another one first.")
 	}
 	return nil
 }
 
 // EditUser changes an account's name, e-mail and phone.
-func (a Accounts) EditUser(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.User, e data.UserEdit) (data.User, error) {
+func (a Accounts) EditUser(ctx context.Context, actor role.Actor, key uuid.UUID, seen accounts.User, e accounts.Edit) (accounts.User, error) {
 	bad := a.check(&e.Name, &e.Email, &e.Phone)
-	return a.change(ctx, "Accounts.EditUser", actor, key, seen.ID, action.UserUpdated, false, func(u data.User) error {
+	return a.change(ctx, "Accounts.EditUser", actor, key, seen.ID, action.UserUpdated, false, func(u accounts.User) error {
 		switch err := alone(bad); {
 		case err != nil:
 			return err
@@ -226,12 +225,12 @@ func (a Accounts) EditUser(ctx context.Context, actor role.Actor, key uuid.UUID,
 			return a.changedBy(u)
 		}
 		return a.taken(e.Email, u.ID)
-	}, func(u *data.User) { u.Name, u.Email, u.Phone = e.Name, e.Email, e.Phone })
+	}, func(u *accounts.User) { u.Name, u.Email, u.Phone = e.Name, e.Email, e.Phone })
 }
 
 // SetRole gives an account another role.
-func (a Accounts) SetRole(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen data.User, as role.Role) (data.User, error) {
-	return a.change(ctx, "Accounts.SetRole", actor, key, seen.ID, action.UserRoleChanged, false, func(u data.User) error {
+func (a Accounts) SetRole(ctx context.Context, actor role.Actor, key uuid.UUID, own string, seen accounts.User, as role.Role) (accounts.User, error) {
+	return a.change(ctx, "Accounts.SetRole", actor, key, seen.ID, action.UserRoleChanged, false, func(u accounts.User) error {
 		switch {
 		case string(as) == seen.Role:
 			return Complaint("role", "This is the account's role already.")
@@ -243,27 +242,27 @@ func (a Accounts) SetRole(ctx context.Context, actor role.Actor, key uuid.UUID, 
 			return nil
 		}
 		return a.lastAdmin(u)
-	}, func(u *data.User) { u.Role = string(as) })
+	}, func(u *accounts.User) { u.Role = string(as) })
 }
 
 // SetStatus makes an account active, inactive or banned.
-func (a Accounts) SetStatus(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.User, status string) (data.User, error) {
-	return a.change(ctx, "Accounts.SetStatus", actor, key, seen.ID, action.UserStatusChanged, false, func(u data.User) error {
+func (a Accounts) SetStatus(ctx context.Context, actor role.Actor, key uuid.UUID, seen accounts.User, status string) (accounts.User, error) {
+	return a.change(ctx, "Accounts.SetStatus", actor, key, seen.ID, action.UserStatusChanged, false, func(u accounts.User) error {
 		switch {
 		case status == seen.Status:
 			return Complaint("status", "This is the account's status already.")
 		case u.Status != seen.Status:
 			return a.changedBy(u)
-		case status == data.UserActive:
+		case status == accounts.Active:
 			return nil
 		}
 		return a.lastAdmin(u)
-	}, func(u *data.User) { u.Status = status })
+	}, func(u *accounts.User) { u.Status = status })
 }
 
 // ResetPassword gives an account a one-time password.
-func (a Accounts) ResetPassword(ctx context.Context, actor role.Actor, key uuid.UUID, own string, id uuid.UUID, once data.OneTime) (data.User, error) {
-	return a.change(ctx, "Accounts.ResetPassword", actor, key, id, action.UserPasswordReset, false, func(data.User) error {
+func (a Accounts) ResetPassword(ctx context.Context, actor role.Actor, key uuid.UUID, own string, id uuid.UUID, once accounts.OneTime) (accounts.User, error) {
+	return a.change(ctx, "Accounts.ResetPassword", actor, key, id, action.UserPasswordReset, false, func(accounts.User) error {
 		switch {
 		case id == actor.UserID:
 			return Refusal("This is your own account: change your password yourself instead.")
@@ -271,43 +270,43 @@ func (a Accounts) ResetPassword(ctx context.Context, actor role.Actor, key uuid.
 			return a.s.wrongOwn()
 		}
 		return nil
-	}, func(u *data.User) {
+	}, func(u *accounts.User) {
 		u.PasswordDue = true
 		a.s.sent(once)
 	})
 }
 
 // DeleteUser takes an account out of every active list.
-func (a Accounts) DeleteUser(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.User, error) {
-	return a.change(ctx, "Accounts.DeleteUser", actor, key, id, action.UserDeleted, false, a.lastAdmin, func(u *data.User) { u.DeletedAt = at(a.s.Clock()) })
+func (a Accounts) DeleteUser(ctx context.Context, actor role.Actor, key, id uuid.UUID) (accounts.User, error) {
+	return a.change(ctx, "Accounts.DeleteUser", actor, key, id, action.UserDeleted, false, a.lastAdmin, func(u *accounts.User) { u.DeletedAt = at(a.s.Clock()) })
 }
 
 // RestoreUser brings a deleted account back.
-func (a Accounts) RestoreUser(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.User, error) {
-	return a.change(ctx, "Accounts.RestoreUser", actor, key, id, action.UserRestored, true, func(u data.User) error {
+func (a Accounts) RestoreUser(ctx context.Context, actor role.Actor, key, id uuid.UUID) (accounts.User, error) {
+	return a.change(ctx, "Accounts.RestoreUser", actor, key, id, action.UserRestored, true, func(u accounts.User) error {
 		if a.taken(u.Email, u.ID) != nil {
 			return Refusal("Another account uses %s by now; change that one's e-mail first.", u.Email)
 		}
 		return nil
-	}, func(u *data.User) { u.DeletedAt = nil })
+	}, func(u *accounts.User) { u.DeletedAt = nil })
 }
 
 // AddAccountKey lets an account sign in with a public key.
-func (a Accounts) AddAccountKey(ctx context.Context, actor role.Actor, key uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error) {
-	return write(ctx, a.s, actor, "Accounts.AddAccountKey", key, func() (data.SSHKey, error) {
+func (a Accounts) AddAccountKey(ctx context.Context, actor role.Actor, key uuid.UUID, own string, account uuid.UUID, line string) (accounts.SSHKey, error) {
+	return write(ctx, a.s, actor, "Accounts.AddAccountKey", key, func() (accounts.SSHKey, error) {
 		public, comment, _, _, err := ssh.ParseAuthorizedKey([]byte(line))
 		u := a.s.Accounts.by(account)
 		switch {
 		case err != nil:
-			return data.SSHKey{}, Complaint("key", "This is not a public key; paste one line of a .pub file.")
+			return accounts.SSHKey{}, Complaint("key", "This is not a public key; paste one line of a .pub file.")
 		case own != a.s.Password:
-			return data.SSHKey{}, a.s.wrongOwn()
+			return accounts.SSHKey{}, a.s.wrongOwn()
 		case a.key(ssh.FingerprintSHA256(public)) != nil:
-			return data.SSHKey{}, Complaint("key", "This key is registered already; remove it first.")
+			return accounts.SSHKey{}, Complaint("key", "This key is registered already; remove it first.")
 		case u == nil || u.DeletedAt != nil:
-			return data.SSHKey{}, Refusal("This account was deleted meanwhile.")
+			return accounts.SSHKey{}, Refusal("This account was deleted meanwhile.")
 		}
-		k := a.s.SSHKeys.put(Key{UserID: account, SSHKey: data.SSHKey{
+		k := a.s.SSHKeys.put(Key{UserID: account, SSHKey: accounts.SSHKey{
 			Owner: u.Email, Fingerprint: ssh.FingerprintSHA256(public), Comment: comment, CreatedAt: a.s.Clock(),
 		}})
 		a.s.told(actor, action.UserKeyAdded, "users", account, u.Name, "")
@@ -318,11 +317,11 @@ func (a Accounts) AddAccountKey(ctx context.Context, actor role.Actor, key uuid.
 func (a Accounts) key(fingerprint string) *Key { return a.s.SSHKeys.named(fingerprint) }
 
 // RemoveUserKey takes a key from an account.
-func (a Accounts) RemoveUserKey(ctx context.Context, actor role.Actor, key uuid.UUID, fingerprint string) (data.SSHKey, error) {
-	return write(ctx, a.s, actor, "Accounts.RemoveUserKey", key, func() (data.SSHKey, error) {
+func (a Accounts) RemoveUserKey(ctx context.Context, actor role.Actor, key uuid.UUID, fingerprint string) (accounts.SSHKey, error) {
+	return write(ctx, a.s, actor, "Accounts.RemoveUserKey", key, func() (accounts.SSHKey, error) {
 		k := a.key(fingerprint)
 		if k == nil {
-			return data.SSHKey{}, &fault.Error{Kind: fault.NotFound, Format: "No key has the fingerprint %s.", Args: []any{fingerprint}}
+			return accounts.SSHKey{}, &fault.Error{Kind: fault.NotFound, Format: "No key has the fingerprint %s.", Args: []any{fingerprint}}
 		}
 		a.s.SSHKeys.take(k)
 		a.s.told(actor, action.UserKeyRemoved, "users", k.UserID, a.s.nameOf(&k.UserID), "")
@@ -331,20 +330,20 @@ func (a Accounts) RemoveUserKey(ctx context.Context, actor role.Actor, key uuid.
 }
 
 // DeskSessions lists who is on which desk, longest first.
-func (a Accounts) DeskSessions(ctx context.Context, actor role.Actor, after *data.DeskSession) ([]data.DeskSession, error) {
-	return read(ctx, a.s, actor, "Accounts.DeskSessions", func() ([]data.DeskSession, error) {
-		var rows []data.DeskSession
+func (a Accounts) DeskSessions(ctx context.Context, actor role.Actor, after *accounts.Session) ([]accounts.Session, error) {
+	return read(ctx, a.s, actor, "Accounts.DeskSessions", func() ([]accounts.Session, error) {
+		var rows []accounts.Session
 		for _, d := range a.s.Desks.rows {
 			rows = append(rows, *d)
 		}
-		slices.SortFunc(rows, func(a, b data.DeskSession) int {
+		slices.SortFunc(rows, func(a, b accounts.Session) int {
 			return cmp.Or(a.StartedAt.Compare(b.StartedAt), cmp.Compare(a.ID.String(), b.ID.String()))
 		})
-		var behind func(data.DeskSession) bool
+		var behind func(accounts.Session) bool
 		if after != nil {
-			behind = func(d data.DeskSession) bool { return d.ID == after.ID }
+			behind = func(d accounts.Session) bool { return d.ID == after.ID }
 		}
-		rows, _ = page(rows, behind, data.SessionsPage)
+		rows, _ = page(rows, behind, accounts.SessionsPage)
 		return rows, nil
 	})
 }

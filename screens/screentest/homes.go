@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
@@ -58,7 +59,7 @@ func (s *Society) Unit(label string) *Home {
 // Person puts an account into the register, and gives it as it would be signed in.
 func (s *Society) Person(name string, as role.Role, phone string) role.Actor {
 	first, _, _ := strings.Cut(strings.ToLower(name), " ")
-	s.Accounts.Put(data.User{Name: name, Email: first + "@test.example", Phone: phone, Role: string(as), Status: data.UserActive})
+	s.Accounts.Put(accounts.User{Name: name, Email: first + "@test.example", Phone: phone, Role: string(as), Status: accounts.Active})
 	return s.Actor(name)
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -79,7 +80,7 @@ func (h Homes) moveIn(actor role.Actor, m data.MoveIn) (data.Residency, error) {
 		if err := Accounts(h).taken(m.Email, uuid.Nil); err != nil {
 			return data.Residency{}, err
 		}
-		a := h.s.Accounts.put(data.User{Name: m.Name, Email: m.Email, Phone: m.Phone, Role: string(role.Resident), Status: data.UserActive, CreatedAt: h.s.Clock()})
+		a := h.s.Accounts.put(accounts.User{Name: m.Name, Email: m.Email, Phone: m.Phone, Role: string(role.Resident), Status: accounts.Active, CreatedAt: h.s.Clock()})
 		h.s.told(actor, action.UserCreated, "users", a.ID, a.Name, "")
 		m.UserID = &a.ID
 	default:

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
@@ -41,11 +42,11 @@ type Society struct {
 
 	Blocks   *Table[data.Block]
 	Units    *Table[Home]
-	Accounts *Table[data.User]
+	Accounts *Table[accounts.User]
 	// SSHKeys are the accounts' public keys, by their fingerprints; Desks who is on
 	// which desk.
 	SSHKeys *Table[Key]
-	Desks   *Table[data.DeskSession]
+	Desks   *Table[accounts.Session]
 	// Ties are who lives where.
 	Ties *Table[Tie]
 	// Bills have the status that they are marked with; they are read with that of
@@ -93,10 +94,10 @@ func New() *Society {
 	s.Bills = rows(s, "bills", func(b *data.Bill) mark { return mark{name: b.Description, id: &b.ID, version: &b.Version} })
 	s.Bills.as, s.Payments.as = Money{s}.as, Money{s}.asPayment
 	s.Units = rows(s, "units", func(u *Home) mark { return mark{name: u.Label, id: &u.ID} })
-	s.Accounts = rows(s, "users", func(u *data.User) mark { return mark{name: u.Name, id: &u.ID, version: &u.Version} })
+	s.Accounts = rows(s, "users", func(u *accounts.User) mark { return mark{name: u.Name, id: &u.ID, version: &u.Version} })
 	s.Accounts.as = Accounts{s}.as
 	s.SSHKeys = rows(s, "user_ssh_keys", func(k *Key) mark { return mark{name: k.Fingerprint, id: &k.ID} })
-	s.Desks = rows(s, "desk_sessions", func(d *data.DeskSession) mark { return mark{name: d.Name, id: &d.ID} })
+	s.Desks = rows(s, "desk_sessions", func(d *accounts.Session) mark { return mark{name: d.Name, id: &d.ID} })
 	s.Visits = rows(s, "visitor_logs", func(v *data.Visit) mark { return mark{name: v.Name, id: &v.ID, version: &v.Version} })
 	s.Visits.as = Visits{s}.as
 	s.Tickets = rows(s, "maintenance_tickets", func(t *data.Ticket) mark {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -54,7 +55,7 @@ func (r Visits) lapse(v data.Visit) data.Lapse {
 	}
 	who := r.s.Accounts.by(*v.ApproverID)
 	switch {
-	case who == nil || who.Status != data.UserActive || who.DeletedAt != nil:
+	case who == nil || who.Status != accounts.Active || who.DeletedAt != nil:
 		return data.LapsedAccount
 	case role.Role(who.Role).Works() || v.UnitID != nil && r.s.livesIn(who.ID, *v.UnitID):
 		return data.NotLapsed

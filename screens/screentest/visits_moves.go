@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -105,7 +106,7 @@ func (r Visits) required() bool { return data.RequireApproval().In(r.s.settings(
 // mayGive reports whether somebody can be named as whose word it was.
 func (r Visits) mayGive(who, unit uuid.UUID) bool {
 	a := r.s.Accounts.by(who)
-	return a != nil && a.Status == data.UserActive && r.s.livesIn(who, unit)
+	return a != nil && a.Status == accounts.Active && r.s.livesIn(who, unit)
 }
 
 // inside reports whether a phone has an open visit beside that one.

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 
@@ -151,7 +152,7 @@ func (s *Screen) cells(t tab, r row) []tui.Cell {
 	return tui.Cells(env.Stamp(a.At), who, orDash(what), orDash(a.Address), why)
 }
 
-func (s *Screen) who(d data.DeskSession) string {
+func (s *Screen) who(d accounts.Session) string {
 	switch {
 	case d.Name != "":
 		return d.Name
@@ -172,7 +173,7 @@ func orDash(text string) string {
 func (s *Screen) desks(term string) tui.Source[row] {
 	store, actor, term := s.store, s.actor, strings.ToLower(term)
 	return func(ctx context.Context, after *row) (tui.Page[row], error) {
-		var last *data.DeskSession
+		var last *accounts.Session
 		if after != nil {
 			last = after.desk
 		}
@@ -181,7 +182,7 @@ func (s *Screen) desks(term string) tui.Source[row] {
 			if err != nil || len(open) == 0 {
 				return tui.Page[row]{}, err
 			}
-			page := tui.Page[row]{More: len(open) == data.SessionsPage}
+			page := tui.Page[row]{More: len(open) == accounts.SessionsPage}
 			for i := range open {
 				d := &open[i]
 				if term == "" || strings.Contains(strings.ToLower(strings.Join([]string{d.Name, d.Email, d.Role, d.Gate, d.Address, d.Screen}, " ")), term) {
@@ -231,7 +232,7 @@ func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
 			entry, err := store.Trail.AuditEntry(ctx, actor, session)
 			return row{told: &entry.AuditRow}, nil, err
 		}
-		var last *data.DeskSession
+		var last *accounts.Session
 		for {
 			open, err := store.Accounts.DeskSessions(ctx, actor, last)
 			if err != nil {
@@ -243,7 +244,7 @@ func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
 					return row{desk: &open[i]}, done, err
 				}
 			}
-			if len(open) < data.SessionsPage {
+			if len(open) < accounts.SessionsPage {
 				return row{}, nil, &fault.Error{Kind: fault.NotFound, Format: "This session has ended."}
 			}
 			last = &open[len(open)-1]
@@ -251,7 +252,7 @@ func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
 	}
 }
 
-func (s *Screen) lately(ctx context.Context, d data.DeskSession) (lately, error) {
+func (s *Screen) lately(ctx context.Context, d accounts.Session) (lately, error) {
 	if d.UserID == nil {
 		return nil, nil
 	}

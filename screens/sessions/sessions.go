@@ -5,6 +5,7 @@ package sessions
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -25,7 +26,7 @@ type Stores struct {
 
 // Accounts is what the screen asks of the accounts.
 type Accounts interface {
-	DeskSessions(ctx context.Context, actor role.Actor, after *data.DeskSession) ([]data.DeskSession, error)
+	DeskSessions(ctx context.Context, actor role.Actor, after *accounts.Session) ([]accounts.Session, error)
 	EndSession(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) error
 }
 
@@ -37,7 +38,7 @@ type Trail interface {
 
 // row is a desk that is open now, or what the trail says of one.
 type row struct {
-	desk *data.DeskSession
+	desk *accounts.Session
 	told *data.AuditRow
 }
 
@@ -171,7 +172,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 }
 
 // own reports whether a session is the actor's own, here.
-func (s *Screen) own(d data.DeskSession) bool {
+func (s *Screen) own(d accounts.Session) bool {
 	return d.UserID != nil && *d.UserID == s.actor.UserID && d.Address == s.actor.Origin.Address && d.Client == s.actor.Origin.Client
 }
 
@@ -196,7 +197,7 @@ func (s *Screen) askEnd() {
 	s.env.Do(tui.Confirm{Text: question, OnYes: func() tea.Cmd { return s.end(d) }})
 }
 
-func (s *Screen) end(d data.DeskSession) tea.Cmd {
+func (s *Screen) end(d accounts.Session) tea.Cmd {
 	store, actor, who := s.store, s.actor, s.who(d)
 	return tui.SendChange(s.board, tui.Change[row]{
 		What: s.env.T("end of the session of %s", who),

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
@@ -23,7 +24,7 @@ func newSociety() *screentest.Society {
 	s := screentest.New()
 	sunita, asha := s.Person("Sunita Pawar", role.Guard, ""), s.Person("Asha Rao", role.Admin, "")
 	open := func(minutes, idle int, who role.Actor, gate, screen, address, client string) {
-		d := data.DeskSession{
+		d := accounts.Session{
 			Name: who.Name, Role: string(who.Role), Gate: gate, Screen: screen, Address: address, Client: client,
 			StartedAt: ago(minutes), ActiveAt: ago(idle),
 		}
@@ -73,7 +74,7 @@ func open(tb testing.TB, term ...string) *screentest.Desk {
 
 // ending are the names of those whose sessions are to end.
 func ending(d *screentest.Desk) (names []string) {
-	d.Desks.Each(func(s *data.DeskSession) {
+	d.Desks.Each(func(s *accounts.Session) {
 		if s.Ending {
 			names = append(names, s.Name)
 		}

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 
@@ -174,7 +175,7 @@ func TestHostileTextIsHarmless(t *testing.T) {
 				Changes: []data.TicketChange{{Field: "title", Before: bad, After: bad + "x"}, {Field: bad, After: bad}},
 			})
 		})
-		d.Accounts.Each(func(a *data.User) { a.Name = bad })
+		d.Accounts.Each(func(a *accounts.User) { a.Name = bad })
 		d.Send(refreshed())
 		for _, keys := range [][]string{{}, {"t"}, {"esc"}, {"enter"}, {"r"}, {"esc"}, {"e"}, {"esc", "esc"}, {"f"}, {"esc"}, {"n"}} {
 			d.Keys(keys...)

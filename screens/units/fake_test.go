@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -48,7 +49,7 @@ func newSociety() *screentest.Society {
 	lives(1, "Meera Joshi", "98200 43210", "A-101", "owner").MovedIn = day("2024-05-01")
 	arun := lives(2, "Arun Joshi", "98200 00333", "A-101", "family_member")
 	arun.MovedIn, arun.MovesOut = day("2026-05-01"), day("2026-12-31")
-	s.Accounts.Change("Arun Joshi", func(u *data.User) { u.Status = data.UserInactive })
+	s.Accounts.Change("Arun Joshi", func(u *accounts.User) { u.Status = accounts.Inactive })
 	old := lives(3, "Old Tenant", "", "A-101", "tenant")
 	old.MovedIn, old.MovesOut, old.Status = day("2022-01-01"), day("2024-04-30"), "moved_out"
 	lives(4, "Farah Khan", "99300 45678", "B-204", "tenant").Primary = false

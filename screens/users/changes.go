@@ -4,26 +4,27 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/civoranexus/society360/data/accounts"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // ownAccount reports whether the account is the actor's. Whoever bars or deletes their
 // own account cannot undo it.
-func (s *Screen) ownAccount(u data.User) bool { return u.ID == s.actor.UserID }
+func (s *Screen) ownAccount(u accounts.User) bool { return u.ID == s.actor.UserID }
 
 // askStatus asks what the account is to be. It can be undone, so there is no
 // further question but for one's own account.
-func (s *Screen) askStatus(u data.User) {
+func (s *Screen) askStatus(u accounts.User) {
 	env := s.env
 	p := tui.Pick{Text: env.T("%s is %s. Make the account:", u.Name, env.Term(u.Status))}
 	for _, o := range []tui.Option{
-		{Value: data.UserActive, Label: env.T("active"), Detail: env.T("may sign in"), Key: 'a'},
-		{Value: data.UserInactive, Label: env.T("inactive"), Detail: env.T("may not sign in for now; open desks end"), Key: 'i'},
-		{Value: data.UserBanned, Label: env.T("banned"), Detail: env.T("may not sign in any more; open desks end"), Key: 'b'},
+		{Value: accounts.Active, Label: env.T("active"), Detail: env.T("may sign in"), Key: 'a'},
+		{Value: accounts.Inactive, Label: env.T("inactive"), Detail: env.T("may not sign in for now; open desks end"), Key: 'i'},
+		{Value: accounts.Banned, Label: env.T("banned"), Detail: env.T("may not sign in any more; open desks end"), Key: 'b'},
 	} {
 		if o.Value != u.Status {
 			p.Options = append(p.Options, o)
@@ -42,14 +43,14 @@ func (s *Screen) askStatus(u data.User) {
 	env.Do(p)
 }
 
-func (s *Screen) setStatus(u data.User, status string) tea.Cmd {
+func (s *Screen) setStatus(u accounts.User, status string) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Change[data.User]{
+	return s.board.Send(tui.Change[accounts.User]{
 		What: s.env.T("new status of %s", u.Name),
-		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
 			return store.Accounts.SetStatus(ctx, actor, key, u, status)
 		},
-		Tell: func(now data.User) string {
+		Tell: func(now accounts.User) string {
 			if now.Active() {
 				return s.env.T("%s is active and may sign in.", now.Name)
 			}
@@ -58,7 +59,7 @@ func (s *Screen) setStatus(u data.User, status string) tea.Cmd {
 	})
 }
 
-func (s *Screen) askDelete(u data.User) {
+func (s *Screen) askDelete(u accounts.User) {
 	text := s.env.T("Delete %s (%s)? Open desks end.", u.Name, u.Email)
 	if s.ownAccount(u) {
 		text = s.env.T("Delete your own account? Only another admin undoes it.")
@@ -69,18 +70,18 @@ func (s *Screen) askDelete(u data.User) {
 	})
 }
 
-func (s *Screen) remove(u data.User) tea.Cmd {
+func (s *Screen) remove(u accounts.User) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Change[data.User]{
+	return s.board.Send(tui.Change[accounts.User]{
 		What: s.env.T("deletion of %s", u.Name),
-		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
 			return store.Accounts.DeleteUser(ctx, actor, key, u.ID)
 		},
-		Tell: func(now data.User) string {
+		Tell: func(now accounts.User) string {
 			return s.env.T("Deleted %s. The last list holds the account; u restores it.", now.Name)
 		},
 		Stands: s.board.Unchanged,
-		Offer: func(now data.User) *tui.Offer {
+		Offer: func(now accounts.User) *tui.Offer {
 			return &tui.Offer{Key: s.keys.Restore, Do: func() tea.Cmd {
 				s.askRestore(now)
 				return nil
@@ -89,7 +90,7 @@ func (s *Screen) remove(u data.User) tea.Cmd {
 	})
 }
 
-func (s *Screen) askRestore(u data.User) {
+func (s *Screen) askRestore(u accounts.User) {
 	if u.DeletedAt == nil {
 		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not deleted.", u.Name))
 		return
@@ -100,14 +101,14 @@ func (s *Screen) askRestore(u data.User) {
 	})
 }
 
-func (s *Screen) restore(u data.User) tea.Cmd {
+func (s *Screen) restore(u accounts.User) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Change[data.User]{
+	return s.board.Send(tui.Change[accounts.User]{
 		What: s.env.T("restoring of %s", u.Name),
-		Write: func(ctx context.Context, key uuid.UUID) (data.User, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
 			return store.Accounts.RestoreUser(ctx, actor, key, u.ID)
 		},
-		Tell: func(now data.User) string {
+		Tell: func(now accounts.User) string {
 			return s.env.T("Restored %s: %s, %s.", now.Name, orDash(s.env.Term(now.Role)), s.env.Term(now.Status))
 		},
 	})
@@ -141,7 +142,7 @@ func (s *Screen) offerKeys() {
 		Text:    s.env.T("SSH keys of %s: add one, or choose one to remove", u.Name),
 		Options: []tui.Option{{Label: s.env.T("add a key"), Key: 'n'}},
 	}
-	byPrint := map[string]data.SSHKey{}
+	byPrint := map[string]accounts.SSHKey{}
 	for i, k := range o.Detail.Keys {
 		byPrint[k.Fingerprint] = k
 		option := tui.Option{
@@ -163,21 +164,21 @@ func (s *Screen) offerKeys() {
 	s.env.Do(p)
 }
 
-func (s *Screen) askRemoveKey(u data.User, k data.SSHKey) {
+func (s *Screen) askRemoveKey(u accounts.User, k accounts.SSHKey) {
 	s.env.Do(tui.Confirm{
 		Text:  s.env.T("Remove the key %s from %s? Open desks end.", cmp.Or(k.Comment, k.Fingerprint), u.Name),
 		OnYes: func() tea.Cmd { return s.removeKey(u, k) },
 	})
 }
 
-func (s *Screen) removeKey(u data.User, k data.SSHKey) tea.Cmd {
+func (s *Screen) removeKey(u accounts.User, k accounts.SSHKey) tea.Cmd {
 	store, actor := s.store, s.actor
-	return tui.SendChange(s.board, tui.Change[data.SSHKey]{
+	return tui.SendChange(s.board, tui.Change[accounts.SSHKey]{
 		What: s.env.T("removal of a key of %s", u.Name),
-		Write: func(ctx context.Context, key uuid.UUID) (data.SSHKey, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (accounts.SSHKey, error) {
 			return store.Accounts.RemoveUserKey(ctx, actor, key, k.Fingerprint)
 		},
-		Tell: func(data.SSHKey) string {
+		Tell: func(accounts.SSHKey) string {
 			return s.env.T("Removed the key. Open desks of %s end now.", u.Name)
 		},
 	})

@@ -4,16 +4,16 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // lines are all there is to say about an account: its fields, its units, its keys.
-func (s *Screen) lines(u data.User, d data.UserDetail, width int) []string {
+func (s *Screen) lines(u accounts.User, d accounts.Detail, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := s.facts(u, d, s.board.Opened.Whole, width)
 	list := func(title string, items []string) {
@@ -39,7 +39,7 @@ func (s *Screen) lines(u data.User, d data.UserDetail, width int) []string {
 }
 
 // residency is what somebody is in a unit.
-func (s *Screen) residency(n data.UserUnit) string {
+func (s *Screen) residency(n accounts.Unit) string {
 	words := []string{s.env.Term(strings.ReplaceAll(n.Type, "_", " "))}
 	if n.Primary {
 		words = append(words, s.env.T("primary contact"))
@@ -63,7 +63,7 @@ func (s *Screen) date(d value.Day) string {
 }
 
 // used is when a key last signed somebody in.
-func (s *Screen) used(k data.SSHKey) string {
+func (s *Screen) used(k accounts.SSHKey) string {
 	if k.LastUsedAt == nil {
 		return s.env.T("never used")
 	}
@@ -72,7 +72,7 @@ func (s *Screen) used(k data.SSHKey) string {
 
 // facts are the fields of an account, a line each; whole where its details were
 // read.
-func (s *Screen) facts(u data.User, d data.UserDetail, whole bool, width int) []string {
+func (s *Screen) facts(u accounts.User, d accounts.Detail, whole bool, width int) []string {
 	env := s.env
 	rows := [][2]string{
 		{env.T("E-mail"), u.Email},

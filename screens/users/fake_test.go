@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/value"
 
@@ -31,7 +32,7 @@ func ago(by time.Duration) *time.Time {
 func newSociety() *screentest.Society {
 	s := screentest.New()
 	made := *ago(400 * 24 * time.Hour)
-	for i, u := range []data.User{
+	for i, u := range []accounts.User{
 		{Name: "Arun Joshi", Email: "arun@greenpark.example", Role: "resident", Status: "inactive"},
 		{Name: "Asha Rao", Email: "asha@greenpark.example", Phone: "98200 11111", Role: "admin", Status: "active"},
 		{Name: "Imran Shaikh", Email: "imran@greenpark.example", Role: "guard", Status: "banned"},
@@ -54,10 +55,10 @@ func newSociety() *screentest.Society {
 	comes := s.Lives(meera, "C-301", "tenant")
 	comes.Primary, comes.MovedIn = false, value.Day{Year: 2027, Month: 2, Day: 1}
 	s.Trail.Put(data.AuditRow{Action: action.UserLogin, UserID: &meera.UserID, At: *ago(2 * time.Hour)})
-	s.Desks.Put(data.DeskSession{UserID: &meera.UserID, Name: meera.Name})
+	s.Desks.Put(accounts.Session{UserID: &meera.UserID, Name: meera.Name})
 	guard := s.Actor("Sunita Pawar").UserID
-	s.SSHKeys.Put(screentest.Key{UserID: guard, SSHKey: data.SSHKey{Fingerprint: "SHA256:gate", Comment: "sunita@gate", LastUsedAt: ago(90 * time.Minute)}})
-	s.SSHKeys.Put(screentest.Key{UserID: guard, SSHKey: data.SSHKey{Fingerprint: "SHA256:home", Comment: "sunita@home"}})
+	s.SSHKeys.Put(screentest.Key{UserID: guard, SSHKey: accounts.SSHKey{Fingerprint: "SHA256:gate", Comment: "sunita@gate", LastUsedAt: ago(90 * time.Minute)}})
+	s.SSHKeys.Put(screentest.Key{UserID: guard, SSHKey: accounts.SSHKey{Fingerprint: "SHA256:home", Comment: "sunita@home"}})
 	return s
 }
 
@@ -65,11 +66,11 @@ func id(d *screentest.Desk, name string) uuid.UUID { return d.Accounts.Find(name
 
 // once is the last one-time password that was sent, added the accounts that were.
 func once(d *screentest.Desk) string {
-	sent := screentest.Sent[data.OneTime](d)
+	sent := screentest.Sent[accounts.OneTime](d)
 	return sent[len(sent)-1].Reveal()
 }
 
-func added(d *screentest.Desk) []data.NewUser { return screentest.Sent[data.NewUser](d) }
+func added(d *screentest.Desk) []accounts.Draft { return screentest.Sent[accounts.Draft](d) }
 
 // open opens the screen, as an admin sees it, for an account by its name or for none.
 func open(tb testing.TB, account string, term ...string) *screentest.Desk {

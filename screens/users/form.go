@@ -4,13 +4,13 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -38,16 +38,16 @@ type form struct {
 	s     *Screen
 	short string // for the header
 	sheet *tui.Sheet[field]
-	seen  data.User
+	seen  accounts.User
 	// now is the reading of what somebody else made of the account meanwhile.
 	now tui.Ticket
 }
 
 // nowUser is the answer to it.
-type nowUser struct{ user data.User }
+type nowUser struct{ user accounts.User }
 
 // open puts a form on the screen.
-func (s *Screen) open(short, title, save string, seen data.User, submit func(*form) tea.Cmd, fields ...tui.Field[field]) {
+func (s *Screen) open(short, title, save string, seen accounts.User, submit func(*form) tea.Cmd, fields ...tui.Field[field]) {
 	f := &form{s: s, short: short, seen: seen}
 	inner := tui.NewForm(s.env, fields...)
 	inner.SaveLabel = save
@@ -57,7 +57,7 @@ func (s *Screen) open(short, title, save string, seen data.User, submit func(*fo
 	s.layout()
 }
 
-func (s *Screen) person(u data.User) []tui.Field[field] {
+func (s *Screen) person(u accounts.User) []tui.Field[field] {
 	env := s.env
 	return []tui.Field[field]{
 		{Key: nameField, Label: env.T("Name"), Width: 40, MaxRunes: 100, Required: true, Value: u.Name},
@@ -92,24 +92,24 @@ func (f *form) text(k field) string { return strings.TrimSpace(f.sheet.Form.Valu
 func (f *form) ownPassword() string { return f.sheet.Form.Value(ownField) }
 
 func (s *Screen) addForm() {
-	s.open(s.env.T("Add"), s.env.T("Add an account"), s.env.T("add"), data.User{}, (*form).add,
-		append(s.person(data.User{}), s.roles(""), s.own())...)
+	s.open(s.env.T("Add"), s.env.T("Add an account"), s.env.T("add"), accounts.User{}, (*form).add,
+		append(s.person(accounts.User{}), s.roles(""), s.own())...)
 }
 
-func (s *Screen) editForm(u data.User) {
+func (s *Screen) editForm(u accounts.User) {
 	s.open(s.env.T("Edit"), s.env.T("Edit %s", u.Name), s.env.T("save"), u, (*form).edit, s.person(u)...)
 }
 
-func (s *Screen) roleForm(u data.User) {
+func (s *Screen) roleForm(u accounts.User) {
 	s.open(s.env.T("Role"), s.env.T("Role of %s; open desks end", u.Name), s.env.T("give the role"), u, (*form).role,
 		s.roles(u.Role), s.own())
 }
 
-func (s *Screen) resetForm(u data.User) {
+func (s *Screen) resetForm(u accounts.User) {
 	s.open(s.env.T("Password"), s.env.T("One-time password for %s; open desks end", u.Name), s.env.T("make one"), u, (*form).reset, s.own())
 }
 
-func (s *Screen) keyForm(u data.User) {
+func (s *Screen) keyForm(u accounts.User) {
 	env := s.env
 	s.open(env.T("SSH key"), env.T("SSH key of %s", u.Name), env.T("add"), u, (*form).addKey,
 		tui.Field[field]{
@@ -119,43 +119,43 @@ func (s *Screen) keyForm(u data.User) {
 }
 
 func (f *form) add() tea.Cmd {
-	n := data.NewUser{
+	n := accounts.Draft{
 		Name: value.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField), Role: role.Role(f.text(roleField)),
 	}
-	own, once := f.ownPassword(), data.NewOneTime()
+	own, once := f.ownPassword(), accounts.NewOneTime()
 	store, actor := f.s.store, f.s.actor
-	return f.send(f.s.env.T("account of %s", n.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
+	return f.send(f.s.env.T("account of %s", n.Name), func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
 		return store.Accounts.AddUser(ctx, actor, key, own, n, once)
-	}, func(u data.User) string {
+	}, func(u accounts.User) string {
 		f.s.secret = &secret{name: n.Name, email: n.Email, password: once}
 		return f.s.env.T("Added %s.", n.Name)
 	})
 }
 
 func (f *form) edit() tea.Cmd {
-	e := data.UserEdit{Name: value.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField)}
+	e := accounts.Edit{Name: value.Clean(f.text(nameField)), Email: f.text(emailField), Phone: f.text(phoneField)}
 	store, actor, seen := f.s.store, f.s.actor, f.seen
-	return f.send(f.s.env.T("edit of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
+	return f.send(f.s.env.T("edit of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
 		return store.Accounts.EditUser(ctx, actor, key, seen, e)
-	}, func(data.User) string { return f.s.env.T("Saved %s.", e.Name) })
+	}, func(accounts.User) string { return f.s.env.T("Saved %s.", e.Name) })
 }
 
 func (f *form) role() tea.Cmd {
 	own, as := f.ownPassword(), role.Role(f.text(roleField))
 	store, actor, seen := f.s.store, f.s.actor, f.seen
-	return f.send(f.s.env.T("role of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
+	return f.send(f.s.env.T("role of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
 		return store.Accounts.SetRole(ctx, actor, key, own, seen, as)
-	}, func(data.User) string {
+	}, func(accounts.User) string {
 		return f.s.env.T("%s is %s now. Open desks end.", seen.Name, f.s.env.Term(string(as)))
 	})
 }
 
 func (f *form) reset() tea.Cmd {
-	own, once := f.ownPassword(), data.NewOneTime()
+	own, once := f.ownPassword(), accounts.NewOneTime()
 	store, actor, seen := f.s.store, f.s.actor, f.seen
-	return f.send(f.s.env.T("password of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (data.User, error) {
+	return f.send(f.s.env.T("password of %s", seen.Name), func(ctx context.Context, key uuid.UUID) (accounts.User, error) {
 		return store.Accounts.ResetPassword(ctx, actor, key, own, seen.ID, once)
-	}, func(data.User) string {
+	}, func(accounts.User) string {
 		f.s.secret = &secret{name: seen.Name, email: seen.Email, password: once}
 		return f.s.env.T("%s has a one-time password.", seen.Name)
 	})
@@ -165,9 +165,9 @@ func (f *form) addKey() tea.Cmd {
 	line, own := oneLine(f.text(keyField)), f.ownPassword()
 	store, actor, seen := f.s.store, f.s.actor, f.seen
 	return tui.SendSheet(f.sheet, f.s.board.Sends, f.s.env.T("key of %s", seen.Name),
-		func(ctx context.Context, key uuid.UUID) (data.SSHKey, error) {
+		func(ctx context.Context, key uuid.UUID) (accounts.SSHKey, error) {
 			return store.Accounts.AddAccountKey(ctx, actor, key, own, seen.ID, line)
-		}, func(out tui.Outcome[data.SSHKey]) tea.Cmd {
+		}, func(out tui.Outcome[accounts.SSHKey]) tea.Cmd {
 			if !out.Saved {
 				return f.refused(out.Err)
 			}
@@ -189,8 +189,8 @@ func oneLine(key string) string {
 
 // send sends the form's write; tell is the sentence for it once it is done, the
 // account as it was left, or the zero one where the answer was lost.
-func (f *form) send(what string, write func(ctx context.Context, key uuid.UUID) (data.User, error), tell func(data.User) string) tea.Cmd {
-	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[data.User]) tea.Cmd {
+func (f *form) send(what string, write func(ctx context.Context, key uuid.UUID) (accounts.User, error), tell func(accounts.User) string) tea.Cmd {
+	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[accounts.User]) tea.Cmd {
 		if !out.Saved {
 			return f.refused(out.Err)
 		}
@@ -240,7 +240,7 @@ func (f *form) update(msg tea.Msg) tea.Cmd {
 }
 
 // take has the next save made from the account as it is now, for that is shown.
-func (f *form) take(now data.User) {
+func (f *form) take(now accounts.User) {
 	inner, env := f.sheet.Form, f.s.env
 	values := inner.Values()
 	for k, pair := range map[field][2]string{
@@ -257,7 +257,7 @@ func (f *form) take(now data.User) {
 // secret is a one-time password that is shown this once.
 type secret struct {
 	name, email string
-	password    data.OneTime
+	password    accounts.OneTime
 }
 
 func (s *Screen) secretView() string {

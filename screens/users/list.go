@@ -4,66 +4,66 @@ import (
 	"context"
 	"errors"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // tab is one of the lists: what it is called, and which accounts it holds.
 type tab struct {
 	name   string
-	filter data.UserFilter
+	filter accounts.Filter
 	empty  string
 }
 
 func tabs(env *tui.Env) []tab {
 	as := func(name string, r role.Role) tab {
-		return tab{name, data.UserFilter{Role: r}, env.T("Nobody has this role. r gives an account another one.")}
+		return tab{name, accounts.Filter{Role: r}, env.T("Nobody has this role. r gives an account another one.")}
 	}
 	return []tab{
-		{env.T("All"), data.UserFilter{}, env.T("There are no accounts. n adds one.")},
+		{env.T("All"), accounts.Filter{}, env.T("There are no accounts. n adds one.")},
 		as(env.T("Admin"), role.Admin),
 		as(env.T("Staff"), role.Staff),
 		as(env.T("Guard"), role.Guard),
 		as(env.T("Resident"), role.Resident),
-		{env.T("Barred"), data.UserFilter{Status: data.UserBarred}, env.T("Nobody is barred. s makes an account inactive or bans it.")},
-		{env.T("Deleted"), data.UserFilter{Deleted: true}, env.T("No account was deleted.")},
+		{env.T("Barred"), accounts.Filter{Status: accounts.Barred}, env.T("Nobody is barred. s makes an account inactive or bans it.")},
+		{env.T("Deleted"), accounts.Filter{Deleted: true}, env.T("No account was deleted.")},
 	}
 }
 
 // holds reports whether an account may stand in the list.
-func (t tab) holds(u data.User) bool {
+func (t tab) holds(u accounts.User) bool {
 	switch f := t.filter; {
 	case f.Deleted || u.DeletedAt != nil:
 		return f.Deleted && u.DeletedAt != nil
 	case f.Role != "":
 		return u.Role == string(f.Role)
-	case f.Status == data.UserBarred:
-		return u.Status != data.UserActive
+	case f.Status == accounts.Barred:
+		return u.Status != accounts.Active
 	}
 	return true
 }
 
-func (s *Screen) newLists() *tui.Lists[data.User] {
+func (s *Screen) newLists() *tui.Lists[accounts.User] {
 	all := tabs(s.env)
-	tables := make([]*tui.Table[data.User], len(all))
+	tables := make([]*tui.Table[accounts.User], len(all))
 	for i := range all {
-		tables[i] = tui.NewTable(s.env, s.columns(), func(u data.User) string { return u.ID.String() }, s.row)
-		tables[i].Faint = func(u data.User) bool { return !u.Active() }
+		tables[i] = tui.NewTable(s.env, s.columns(), func(u accounts.User) string { return u.ID.String() }, s.row)
+		tables[i].Faint = func(u accounts.User) bool { return !u.Active() }
 	}
 	l := tui.NewLists(s.env, tables...)
 	l.Name = func(at int) string { return all[at].name }
-	l.Source = func(at int, term string) tui.Source[data.User] { return s.source(all[at].filter, term) }
+	l.Source = func(at int, term string) tui.Source[accounts.User] { return s.source(all[at].filter, term) }
 	l.Empty = func(at int, term string) string {
 		if term == "" {
 			return all[at].empty
 		}
 		return s.env.T("Nobody here matches %s. Type three letters of a name, an e-mail up to its @, or a phone.", term)
 	}
-	l.Pane = func(u data.User, width int) []string { return s.facts(u, data.UserDetail{}, false, width) }
+	l.Pane = func(u accounts.User, width int) []string { return s.facts(u, accounts.Detail{}, false, width) }
 	return l
 }
 
@@ -81,7 +81,7 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(u data.User) []tui.Cell {
+func (s *Screen) row(u accounts.User) []tui.Cell {
 	row := tui.Cells(u.Name, u.Email, orDash(s.env.Term(u.Role)), "",
 		orDash(value.FormatPhone(u.Phone, s.settings.Country())), s.env.Date(u.CreatedAt))
 	row[3] = s.state(u)
@@ -89,22 +89,22 @@ func (s *Screen) row(u data.User) []tui.Cell {
 }
 
 // state is an account's standing in a word or two.
-func (s *Screen) state(u data.User) tui.Cell {
+func (s *Screen) state(u accounts.User) tui.Cell {
 	switch {
 	case u.DeletedAt != nil:
 		return tui.Cell{Text: s.env.T("deleted")}
-	case u.Status == data.UserBanned:
+	case u.Status == accounts.Banned:
 		return tui.Cell{Text: s.env.T("banned!"), Tone: tui.ToneDanger}
-	case u.Status == data.UserActive && u.PasswordDue:
+	case u.Status == accounts.Active && u.PasswordDue:
 		return tui.Cell{Text: s.env.T("password due"), Tone: tui.ToneStrong}
 	}
 	return tui.Cell{Text: s.env.Term(u.Status)}
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(f data.UserFilter, term string) tui.Source[data.User] {
+func (s *Screen) source(f accounts.Filter, term string) tui.Source[accounts.User] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *data.User) (tui.Page[data.User], error) {
+	return func(ctx context.Context, after *accounts.User) (tui.Page[accounts.User], error) {
 		f := f
 		f.Search = term
 		if after != nil {
@@ -114,9 +114,9 @@ func (s *Screen) source(f data.UserFilter, term string) tui.Source[data.User] {
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
-			return tui.Page[data.User]{}, nil
+			return tui.Page[accounts.User]{}, nil
 		}
-		return tui.Page[data.User]{Rows: page.Users, More: page.More}, err
+		return tui.Page[accounts.User]{Rows: page.Users, More: page.More}, err
 	}
 }
 

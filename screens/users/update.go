@@ -4,9 +4,9 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/settings"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -154,7 +154,7 @@ func (s *Screen) key(msg tea.KeyMsg) tea.Cmd {
 
 // change carries out a key that changes the account u; it reports whether msg was
 // one.
-func (s *Screen) change(msg tea.KeyMsg, u data.User) (tea.Cmd, bool) {
+func (s *Screen) change(msg tea.KeyMsg, u accounts.User) (tea.Cmd, bool) {
 	k := s.keys
 	switch {
 	case key.Matches(msg, k.History):

@@ -5,13 +5,13 @@ package users
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -30,17 +30,17 @@ type Settings interface {
 
 // Accounts is what the screen asks of the accounts.
 type Accounts interface {
-	Users(ctx context.Context, actor role.Actor, f data.UserFilter) (data.UserPage, error)
-	User(ctx context.Context, actor role.Actor, id uuid.UUID) (data.User, data.UserDetail, error)
-	AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n data.NewUser, once data.OneTime) (data.User, error)
-	EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.User, e data.UserEdit) (data.User, error)
-	SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen data.User, as role.Role) (data.User, error)
-	SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.User, status string) (data.User, error)
-	ResetPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, id uuid.UUID, once data.OneTime) (data.User, error)
-	DeleteUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.User, error)
-	RestoreUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.User, error)
-	AddAccountKey(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (data.SSHKey, error)
-	RemoveUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (data.SSHKey, error)
+	Users(ctx context.Context, actor role.Actor, f accounts.Filter) (accounts.Page, error)
+	User(ctx context.Context, actor role.Actor, id uuid.UUID) (accounts.User, accounts.Detail, error)
+	AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n accounts.Draft, once accounts.OneTime) (accounts.User, error)
+	EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID, seen accounts.User, e accounts.Edit) (accounts.User, error)
+	SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, seen accounts.User, as role.Role) (accounts.User, error)
+	SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, seen accounts.User, status string) (accounts.User, error)
+	ResetPassword(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, id uuid.UUID, once accounts.OneTime) (accounts.User, error)
+	DeleteUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (accounts.User, error)
+	RestoreUser(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (accounts.User, error)
+	AddAccountKey(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, account uuid.UUID, line string) (accounts.SSHKey, error)
+	RemoveUserKey(ctx context.Context, actor role.Actor, intent uuid.UUID, fingerprint string) (accounts.SSHKey, error)
 }
 
 // Screen is the accounts at one desk.
@@ -52,7 +52,7 @@ type Screen struct {
 
 	width, height int
 
-	board *tui.Board[data.User, data.UserDetail]
+	board *tui.Board[accounts.User, accounts.Detail]
 	form  *form
 	// secret is a one-time password that is shown, this once.
 	secret *secret
@@ -75,17 +75,17 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	return s
 }
 
-func (s *Screen) newBoard() *tui.Board[data.User, data.UserDetail] {
+func (s *Screen) newBoard() *tui.Board[accounts.User, accounts.Detail] {
 	store, actor := s.store, s.actor
-	b := tui.NewBoard[data.User, data.UserDetail](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
+	b := tui.NewBoard[accounts.User, accounts.Detail](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
 	})
-	b.Holds = func(at int, u data.User) bool { return tabs(s.env)[at].holds(u) }
-	b.Read = func(id string) func(context.Context) (data.User, data.UserDetail, error) {
-		return func(ctx context.Context) (data.User, data.UserDetail, error) {
+	b.Holds = func(at int, u accounts.User) bool { return tabs(s.env)[at].holds(u) }
+	b.Read = func(id string) func(context.Context) (accounts.User, accounts.Detail, error) {
+		return func(ctx context.Context) (accounts.User, accounts.Detail, error) {
 			user, err := uuid.Parse(id)
 			if err != nil {
-				return data.User{}, data.UserDetail{}, err
+				return accounts.User{}, accounts.Detail{}, err
 			}
 			return store.Accounts.User(ctx, actor, user)
 		}

@@ -4,13 +4,13 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 )
 
-type u = data.User
+type u = accounts.User
 
 func TestAddAnAccount(t *testing.T) {
 	t.Parallel()
@@ -27,7 +27,7 @@ func TestAddAnAccount(t *testing.T) {
 	}
 	check := func(d *screentest.Desk) {
 		t.Helper()
-		want := data.NewUser{Name: "Ravi Singh", Email: "ravi@greenpark.example", Phone: "98200 55555", Role: role.Staff}
+		want := accounts.Draft{Name: "Ravi Singh", Email: "ravi@greenpark.example", Phone: "98200 55555", Role: role.Staff}
 		if len(added(d)) != 1 || added(d)[0] != want {
 			t.Fatalf("added %+v", added(d))
 		}

@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"context"
@@ -45,16 +45,16 @@ func (s *Store) hashPassword(ctx context.Context, password string) (string, erro
 		return "", err
 	}
 	defer release()
-	hash, err := bcrypt.GenerateFromPassword([]byte(password), bcryptCost().In(s.Settings.LastSettings()))
+	hash, err := bcrypt.GenerateFromPassword([]byte(password), BcryptCost().In(s.settings.LastSettings()))
 	if err != nil {
 		return "", fault.Broken(err)
 	}
 	return string(hash), nil
 }
 
-// comparePassword costs the same whether or not there is a hash to compare
+// ComparePassword costs the same whether or not there is a hash to compare
 // with; ok is whether the password is the hash's.
-func (s *Store) comparePassword(ctx context.Context, hash, password string) (ok bool, err error) {
+func (s *Store) ComparePassword(ctx context.Context, hash, password string) (ok bool, err error) {
 	release, err := s.hashSlot(ctx)
 	if err != nil {
 		return false, err
@@ -62,7 +62,7 @@ func (s *Store) comparePassword(ctx context.Context, hash, password string) (ok 
 	defer release()
 	cost, err := bcrypt.Cost([]byte(hash))
 	if known := err == nil && cost >= bcrypt.MinCost; !known || len(password) > maxPassword {
-		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), bcryptCost().In(s.Settings.LastSettings()))
+		_, err = bcrypt.GenerateFromPassword([]byte("nobody"), BcryptCost().In(s.settings.LastSettings()))
 		return false, err
 	}
 	err = bcrypt.CompareHashAndPassword([]byte(hash), []byte(password))
@@ -75,7 +75,7 @@ func (s *Store) comparePassword(ctx context.Context, hash, password string) (ok 
 // weakHash reports whether a hash costs less than the setting asks for.
 func (s *Store) weakHash(hash string) bool {
 	cost, err := bcrypt.Cost([]byte(hash))
-	return err == nil && cost < bcryptCost().In(s.Settings.LastSettings())
+	return err == nil && cost < BcryptCost().In(s.settings.LastSettings())
 }
 
 // hashSlot waits for one of the places at which a bcrypt may run.
@@ -87,3 +87,6 @@ func (s *Store) hashSlot(ctx context.Context) (release func(), err error) {
 		return nil, fault.Unreached(ctx.Err())
 	}
 }
+
+// UnusablePassword is a hash that no password has.
+const UnusablePassword = "!"

@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"context"
@@ -71,7 +71,7 @@ func (s *Store) ResetPassword(ctx context.Context, actor role.Actor, intent uuid
 	if id == actor.UserID {
 		return User{}, fault.Refuse("This is your own account: change your password yourself instead.")
 	}
-	if err := s.confirmOwn(ctx, actor, own); err != nil {
+	if err := s.ConfirmOwn(ctx, actor, own); err != nil {
 		return User{}, err
 	}
 	hash, err := s.hashPassword(ctx, once.text)
@@ -81,7 +81,7 @@ func (s *Store) ResetPassword(ctx context.Context, actor role.Actor, intent uuid
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserPasswordReset, id: id, payload: id,
 		set:  `password_hash = @hash::text, password_changed_at = clock_timestamp(), must_change_password = true, ` + setOneTime,
-		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.Settings.LastSettings())},
+		args: pgx.NamedArgs{"hash": hash, "lasts": oneTimeLasts().In(s.settings.LastSettings())},
 	})
 }
 
@@ -123,21 +123,21 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 		Intent: intent, Action: action.UserPasswordSet, Resource: "users", Payload: actor.UserID,
 		Change: `
 			held AS (
-				SELECT u.id, ` + userRow.Snapshot + ` AS before FROM users u JOIN actor ON actor.id = u.id
-					` + userRow.Joins + `
+				SELECT u.id, ` + UserRow.Snapshot + ` AS before FROM users u JOIN actor ON actor.id = u.id
+					` + UserRow.Joins + `
 				WHERE u.password_hash = @old_hash FOR UPDATE OF u
 			),
 			updated AS (
 				UPDATE users u SET password_hash = @hash, password_changed_at = clock_timestamp(), must_change_password = false
 				FROM held WHERE u.id = held.id AND u.password_hash = @old_hash
-				RETURNING held.before, u.password_changed_at, ` + userRow.Returning + `
+				RETURNING held.before, u.password_changed_at, ` + UserRow.Returning + `
 			),
 			cleared AS (
 				DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address AND EXISTS (SELECT FROM updated)
 			),
 			change AS (
-				SELECT u.id, u.before, ` + userRow.Snapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
-				FROM updated u` + userRow.Joins + `
+				SELECT u.id, u.before, ` + UserRow.Snapshot + ` AS after, to_jsonb(u.password_changed_at) AS result
+				FROM updated u` + UserRow.Joins + `
 			)`,
 		Args: pgx.NamedArgs{"hash": hash, "old_hash": a.Hash, "counted": a.Counted},
 		Explain: func(context.Context, connect.DB) error {
@@ -146,10 +146,10 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 	})
 }
 
-// confirmOwn asks the actor's own password again. A wrong one is audited and
+// ConfirmOwn asks the actor's own password again. A wrong one is audited and
 // counts as a failed sign-in: a desk that was left open is no way to guess at it.
 // Its complaint is about the field own.
-func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) error {
+func (s *Store) ConfirmOwn(ctx context.Context, actor role.Actor, own string) error {
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
 		_, err := s.reg.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
 			pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(actor.Origin.Address), 45)})

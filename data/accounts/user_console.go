@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"context"
@@ -31,11 +31,11 @@ func mayAtConsole(actor role.Actor) error {
 
 // CreateUser makes an account with a password, from the command line. Without an
 // account named there (a new database) it makes the first admin only.
-func (s *Store) CreateUser(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewUser) (User, error) {
+func (s *Store) CreateUser(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft) (User, error) {
 	if err := mayAtConsole(actor); err != nil {
 		return User{}, err
 	}
-	if err := n.check(s.Settings.Region()); err != nil {
+	if err := n.check(s.settings.Region()); err != nil {
 		return User{}, err
 	}
 	return s.insertUser(ctx, actor, intent, n, false)
@@ -70,7 +70,7 @@ func (s *Store) SetUserStatus(ctx context.Context, actor role.Actor, intent uuid
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserStatusChanged, email: email, payload: []string{email, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status},
-		ends: status != UserActive, rules: register.Rules[User]{keepsAnAdmin(becomesActive)},
+		ends: status != Active, rules: register.Rules[User]{keepsAnAdmin(becomesActive)},
 	})
 }
 
@@ -80,8 +80,8 @@ func (s *Store) ActorByEmail(ctx context.Context, origin role.Origin, email stri
 	found, err := register.List[struct {
 		User
 		Now time.Time
-	}](ctx, s.reg, `SELECT `+userRow.Columns+`, clock_timestamp() AS now FROM users u`+userRow.Joins+`
-		WHERE lower(u.email) = lower(@email::text) AND `+maySignIn(`u`)+`
+	}](ctx, s.reg, `SELECT `+UserRow.Columns+`, clock_timestamp() AS now FROM users u`+UserRow.Joins+`
+		WHERE lower(u.email) = lower(@email::text) AND `+MaySignIn(`u`)+`
 		ORDER BY u.email <> @email::text, u.created_at, u.id LIMIT 1`, pgx.NamedArgs{"email": value.Clean(email)})
 	switch {
 	case err != nil:

@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"context"
@@ -16,8 +16,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// DeskSession is somebody at a desk now.
-type DeskSession struct {
+// Session is somebody at a desk now.
+type Session struct {
 	ID uuid.UUID `json:"id"`
 	// User is the account; zero and nameless at a login screen.
 	UserID *uuid.UUID `json:"user_id"`
@@ -166,7 +166,7 @@ func (s *Store) Dismissed(ctx context.Context, present []Presence) ([]Dismissal,
 
 // DeskSessions lists who is on which desk, on every server, longest first,
 // SessionsPage at most behind the session after. Admins only.
-func (s *Store) DeskSessions(ctx context.Context, actor role.Actor, after *DeskSession) ([]DeskSession, error) {
+func (s *Store) DeskSessions(ctx context.Context, actor role.Actor, after *Session) ([]Session, error) {
 	if _, err := actor.Permit(role.ManageSessions); err != nil {
 		return nil, err
 	}
@@ -174,7 +174,7 @@ func (s *Store) DeskSessions(ctx context.Context, actor role.Actor, after *DeskS
 	if after != nil {
 		args["at"], args["id"] = after.StartedAt, after.ID
 	}
-	return register.List[DeskSession](ctx, s.reg, `
+	return register.List[Session](ctx, s.reg, `
 		SELECT d.id, d.user_id, coalesce(u.full_name, '') AS name, coalesce(u.email, '') AS email, coalesce(r.name, '') AS role,
 			coalesce(d.gate, '') AS gate, d.ip_address AS address, d.user_agent AS client, coalesce(d.screen, '') AS screen,
 			d.started_at, d.active_at, d.end_reason IS NOT NULL AS ending

@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"context"
@@ -54,7 +54,7 @@ func (s *Store) authenticate(ctx context.Context, c claim, password string, then
 	if err = ctx.Err(); err != nil {
 		err = fault.Unreached(err) // nobody waits for a verdict any more
 	} else {
-		ok, err = s.comparePassword(ctx, a.Hash, password)
+		ok, err = s.ComparePassword(ctx, a.Hash, password)
 	}
 	switch {
 	case err != nil:
@@ -133,7 +133,7 @@ func (s *Store) reserveAttempt(ctx context.Context, c claim) (account, error) {
 			RETURNING t.failures + t.pending AS failures
 		), found AS (
 			SELECT u.id, u.full_name, u.email, coalesce(r.name, '') AS role, u.password_hash,
-				`+maySignIn(`u`)+` AS usable,
+				`+MaySignIn(`u`)+` AS usable,
 				u.must_change_password AS due, `+oneTimeIsSpent+` AS spent, `+oneTimeHasExpired+` AS expired
 			FROM users u LEFT JOIN roles r ON r.id = u.role_id
 			WHERE `+whose+`

@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"context"
@@ -98,7 +98,7 @@ func (s *Store) AddAccountKey(ctx context.Context, actor role.Actor, intent uuid
 	if _, _, err := parseKey(line); err != nil {
 		return SSHKey{}, err
 	}
-	if err := s.confirmOwn(ctx, actor, own); err != nil {
+	if err := s.ConfirmOwn(ctx, actor, own); err != nil {
 		return SSHKey{}, err
 	}
 	return s.addUserKey(ctx, actor, intent, line, []any{account, line}, `u.id = @account`,
@@ -281,7 +281,7 @@ func (s *Store) KeyHolder(ctx context.Context, user string, key ssh.PublicKey) (
 		SELECT u.id AS account, r.name AS role, '' AS gate, clock_timestamp() AS since
 		FROM user_ssh_keys k JOIN users u ON u.id = k.user_id JOIN roles r ON r.id = u.role_id
 		WHERE k.fingerprint = @fingerprint AND lower(u.email) = lower(@user::text)
-		  AND `+maySignIn(`u`)+`
+		  AND `+MaySignIn(`u`)+`
 		UNION ALL
 		SELECT NULL, '', gate, clock_timestamp() FROM gate_terminals WHERE fingerprint = @fingerprint
 		LIMIT 1`, pgx.NamedArgs{"fingerprint": ssh.FingerprintSHA256(key), "user": value.Clean(user)})

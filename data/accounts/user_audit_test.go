@@ -1,4 +1,4 @@
-package data_test
+package accounts_test
 
 import (
 	"maps"
@@ -18,26 +18,26 @@ func TestPromiseNoAuditRowNoChangeOfAccess(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	old, oldLine := datatest.NewKey(t)
-	if _, err := s.Store.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, oldLine); err != nil {
+	if _, err := s.Store.Accounts.AddUserKey(t.Context(), datatest.Console(t, s), uuid.New(), s.Guard.Email, oldLine); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := datatest.SetSetting(t, s, "billing.due_days", "20"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID); err != nil {
+	if _, err := s.Store.Accounts.DeleteUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID); err != nil {
 		t.Fatal(err)
 	}
 	due := datatest.SettingRow(t, s, "billing.due_days")
 	_, line := datatest.NewKey(t)
 	writes := map[string]func() error{
 		"RestoreUser of a deleted one": func() error {
-			return datatest.Second(s.Store.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID))
+			return datatest.Second(s.Store.Accounts.RestoreUser(t.Context(), s.Admin, uuid.New(), s.Stranger.UserID))
 		},
 		"RemoveUserKey": func() error {
-			return datatest.Second(s.Store.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(old)))
+			return datatest.Second(s.Store.Accounts.RemoveUserKey(t.Context(), s.Admin, uuid.New(), ssh.FingerprintSHA256(old)))
 		},
 		"ChangeOwnPassword": func() error {
-			return datatest.Second(s.Store.ChangeOwnPassword(t.Context(), s.Staff, uuid.New(), datatest.Password, "correct horse 9"))
+			return datatest.Second(s.Store.Accounts.ChangeOwnPassword(t.Context(), s.Staff, uuid.New(), datatest.Password, "correct horse 9"))
 		},
 		"SetSetting": func() error {
 			return datatest.Second(s.Store.Settings.SetSetting(t.Context(), s.Admin, uuid.New(), "", due, "30"))

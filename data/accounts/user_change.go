@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"context"
@@ -75,13 +75,13 @@ func (s *Store) changeUser(ctx context.Context, actor role.Actor, intent uuid.UU
 		c.set += `, signed_out_at = clock_timestamp()`
 	}
 	user, err := register.Run[User](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: c.action, Resource: "users", Lock: accountsLock,
+		Intent: intent, Action: c.action, Resource: "users", Lock: AccountsLock,
 		Payload: c.payload, Args: args,
 		Change: `
 		judged AS (
-			SELECT u.id, ` + userRow.Snapshot + ` AS before, ` + c.rules.Broken() + ` AS broken
-			FROM users u` + userRow.Joins + c.one() + ` FOR UPDATE OF u
-		),` + userRow.Updated(c.set) + `,` + userRow.Change("updated", `u.before`),
+			SELECT u.id, ` + UserRow.Snapshot + ` AS before, ` + c.rules.Broken() + ` AS broken
+			FROM users u` + UserRow.Joins + c.one() + ` FOR UPDATE OF u
+		),` + UserRow.Updated(c.set) + `,` + UserRow.Change("updated", `u.before`),
 		Refuse: c.rules.RefuseOf(c.read),
 	})
 	s.tellAccounts(intent, err)
@@ -90,7 +90,7 @@ func (s *Store) changeUser(ctx context.Context, actor role.Actor, intent uuid.UU
 
 // read reads the account, or says why there is none.
 func (c userChange) read(ctx context.Context, d connect.DB) (User, error) {
-	found, err := register.List[User](ctx, d, userRow.Query()+c.one(), pgx.NamedArgs{"id": c.id, "email": value.Clean(c.email)})
+	found, err := register.List[User](ctx, d, UserRow.Query()+c.one(), pgx.NamedArgs{"id": c.id, "email": value.Clean(c.email)})
 	switch {
 	case err != nil:
 		return User{}, err
@@ -124,17 +124,17 @@ func changedBy(ctx context.Context, d connect.DB, now User) error {
 	return fault.Refuse("%s was changed by %s at %s; look before you save.", now.Name, last[0].Who, last[0].At)
 }
 
-// UserEdit is what can be edited of an account besides its role and status. Field
+// Edit is what can be edited of an account besides its role and status. Field
 // names for complaints: name, email, phone.
-type UserEdit struct{ Name, Email, Phone string }
+type Edit struct{ Name, Email, Phone string }
 
 // EditUser changes an account's name, e-mail and phone. seen is the account as the
 // edit was made from: where somebody changed one of the three since, the edit is
 // refused and says who did.
-func (s *Store) EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, e UserEdit) (User, error) {
+func (s *Store) EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, e Edit) (User, error) {
 	e.Name, e.Email, e.Phone = value.Clean(e.Name), value.Clean(e.Email), value.Clean(e.Phone)
 	bad := fault.Fields{}
-	checkAccount(bad, e.Name, e.Email, e.Phone, s.Settings.Region())
+	checkAccount(bad, e.Name, e.Email, e.Phone, s.settings.Region())
 	if e.Phone == seen.Phone {
 		delete(bad, "phone") // an adopted one in a form of its own can stay
 	}
@@ -154,7 +154,7 @@ func (s *Store) EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID
 			{Holds: userVersion + ` = @version`, Ask: changedBy},
 			{
 				Holds: `NOT EXISTS (SELECT FROM users o WHERE lower(o.email) = lower(@new_email::text) AND o.id <> u.id)`,
-				Ask:   func(ctx context.Context, d connect.DB, now User) error { return emailTaken(ctx, d, e.Email, now.ID) },
+				Ask:   func(ctx context.Context, d connect.DB, now User) error { return EmailTaken(ctx, d, e.Email, now.ID) },
 			},
 		},
 	})
@@ -173,7 +173,7 @@ func (s *Store) SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	if string(as) == seen.Role {
 		return User{}, fault.Wrong("role", "This is the account's role already.")
 	}
-	if err := s.confirmOwn(ctx, actor, own); err != nil {
+	if err := s.ConfirmOwn(ctx, actor, own); err != nil {
 		return User{}, err
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
@@ -193,7 +193,7 @@ func (s *Store) SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID,
 }
 
 func checkUserStatus(status string) error {
-	if status != UserActive && status != UserInactive && status != UserBanned {
+	if status != Active && status != Inactive && status != Banned {
 		return fault.Wrong("status", "A status is active, inactive or banned.")
 	}
 	return nil
@@ -212,7 +212,7 @@ func (s *Store) SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUI
 	return s.changeUser(ctx, actor, intent, userChange{
 		action: action.UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status},
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status, "seen": seen.Status},
-		ends: status != UserActive,
+		ends: status != Active,
 		rules: register.Rules[User]{
 			{Holds: `coalesce(u.status, 'active') = @seen::text`, Ask: changedBy},
 			keepsAnAdmin(becomesActive),

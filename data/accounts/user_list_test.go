@@ -1,4 +1,4 @@
-package data_test
+package accounts_test
 
 import (
 	"fmt"
@@ -6,16 +6,16 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func firstNames(page data.UserPage) string {
+func firstNames(page accounts.Page) string {
 	all := make([]string, len(page.Users))
 	for i, u := range page.Users {
 		all[i], _, _ = strings.Cut(u.Name, " ")
@@ -30,12 +30,12 @@ func TestUsersByName(t *testing.T) {
 	s.Exec(t, `UPDATE users SET status = NULL WHERE email = 'arun@test.example'`)
 	s.Exec(t, `UPDATE users SET status = 'inactive' WHERE email = 'farah@test.example'`)
 	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE email = 'vijay@test.example'`)
-	for want, f := range map[string]data.UserFilter{
+	for want, f := range map[string]accounts.Filter{
 		"Arun Asha Bozo Farah Imran Meera Sunita": {},
 		"Imran Sunita":                {Role: role.Guard},
-		"Arun Asha Bozo Meera Sunita": {Status: data.UserActive},
-		"Imran":                       {Status: data.UserBanned},
-		"Farah Imran":                 {Status: data.UserBarred},
+		"Arun Asha Bozo Meera Sunita": {Status: accounts.Active},
+		"Imran":                       {Status: accounts.Banned},
+		"Farah Imran":                 {Status: accounts.Barred},
 		"Vijay":                       {Deleted: true},
 		"Arun Meera":                  {Search: "JOSHI"},
 		"Sunita":                      {Search: "sunita@"},
@@ -46,7 +46,7 @@ func TestUsersByName(t *testing.T) {
 		"Vijay ":                      {Search: "vij", Deleted: true},
 		" ":                           {Search: "_st.ex"},
 	} {
-		page, err := s.Store.Users(t.Context(), s.Admin, f)
+		page, err := s.Store.Accounts.Users(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatalf("%+v: %v", f, err)
 		}
@@ -54,7 +54,7 @@ func TestUsersByName(t *testing.T) {
 			t.Errorf("%+v: %q, want %q", f, got, want)
 		}
 	}
-	_, err := s.Store.Users(t.Context(), s.Admin, data.UserFilter{Search: "x"})
+	_, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{Search: "x"})
 	datatest.Kind(t, err, fault.Invalid)
 }
 
@@ -65,9 +65,9 @@ func TestUsersPageByPage(t *testing.T) {
 	s.Exec(t, `INSERT INTO users (full_name, email, password_hash) SELECT 'Same Name', 'same' || n || '@test.example', 'x' FROM generate_series(1, 5) n`)
 	s.Exec(t, `UPDATE users SET full_name = E'Bo\x1bzo' WHERE email = 'bozo@test.example'`)
 	var seen []uuid.UUID
-	f := data.UserFilter{Limit: 2}
+	f := accounts.Filter{Limit: 2}
 	for {
-		page, err := s.Store.Users(t.Context(), s.Admin, f)
+		page, err := s.Store.Accounts.Users(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -91,22 +91,22 @@ func TestAnAccountsDetails(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	_, line := datatest.NewKey(t)
-	key, err := s.Store.AddAccountKey(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Meera.UserID, line)
+	key, err := s.Store.Accounts.AddAccountKey(t.Context(), s.Admin, uuid.New(), datatest.Password, s.Meera.UserID, line)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.SignIn(t.Context(), datatest.Origin("local"), s.Meera.Email, datatest.Password); err != nil {
+	if _, err := s.Store.Accounts.SignIn(t.Context(), datatest.Origin("local"), s.Meera.Email, datatest.Password); err != nil {
 		t.Fatal(err)
 	}
 	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type, status) VALUES ($1, $2, 'tenant', 'moved_out')`, s.Meera.UserID, s.Units["B-204"])
-	if err := s.Store.Attend(t.Context(), uuid.New(), []data.Presence{datatest.Presence(s.Meera)}); err != nil {
+	if err := s.Store.Accounts.Attend(t.Context(), uuid.New(), []accounts.Presence{datatest.Presence(s.Meera)}); err != nil {
 		t.Fatal(err)
 	}
-	u, d, err := s.Store.User(t.Context(), s.Admin, s.Meera.UserID)
+	u, d, err := s.Store.Accounts.User(t.Context(), s.Admin, s.Meera.UserID)
 	if err != nil || u.Email != s.Meera.Email || d.Desks != 1 || d.SignedInAt == nil {
 		t.Fatalf("%+v, %+v, %v", u, d, err)
 	}
-	if want := []data.UserUnit{
+	if want := []accounts.Unit{
 		{ID: s.Units["A-101"], Label: "A-101", Type: "owner", Primary: true}, {ID: s.Units["B-204"], Label: "B-204", Type: "tenant", Left: true},
 	}; !slices.Equal(d.Units, want) {
 		t.Errorf("units: %+v", d.Units)
@@ -114,9 +114,9 @@ func TestAnAccountsDetails(t *testing.T) {
 	if len(d.Keys) != 1 || d.Keys[0].Fingerprint != key.Fingerprint || d.Keys[0].Owner != s.Meera.Email {
 		t.Errorf("keys: %+v", d.Keys)
 	}
-	_, _, err = s.Store.User(t.Context(), s.Staff, s.Meera.UserID)
+	_, _, err = s.Store.Accounts.User(t.Context(), s.Staff, s.Meera.UserID)
 	datatest.Kind(t, err, fault.Forbidden)
-	_, _, err = s.Store.User(t.Context(), s.Admin, uuid.New())
+	_, _, err = s.Store.Accounts.User(t.Context(), s.Admin, uuid.New())
 	datatest.Kind(t, err, fault.NotFound)
 }
 
@@ -129,23 +129,23 @@ func TestPlansOfUserListsUseIndexes(t *testing.T) {
 			CASE WHEN n % 200 = 0 THEN 'banned' ELSE 'active' END, CASE WHEN n % 300 = 0 THEN now() END
 		FROM generate_series(1, 8000) n`)
 	s.Exec(t, `ANALYZE users`)
-	after, err := s.Store.Users(t.Context(), s.Admin, data.UserFilter{})
+	after, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, f := range []data.UserFilter{
+	for _, f := range []accounts.Filter{
 		{},
 		{After: after.Users[49].Cursor()},
 		{Role: role.Guard},
 		{Role: role.Resident},
-		{Status: data.UserBanned},
-		{Status: data.UserBarred},
+		{Status: accounts.Banned},
+		{Status: accounts.Barred},
 		{Deleted: true},
 		{Search: "ident 77"},
 		{Search: "9000077"},
 	} {
 		f.Limit = 50
-		sql, args, err := data.UserQuery(f)
+		sql, args, err := accounts.UserQuery(f)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -1,8 +1,9 @@
-package data
+package accounts
 
 import (
 	"cmp"
 	"context"
+	"net/mail"
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
@@ -38,17 +39,17 @@ type User struct {
 }
 
 // Active reports whether the account may sign in.
-func (u User) Active() bool { return u.Status == UserActive && u.DeletedAt == nil }
+func (u User) Active() bool { return u.Status == Active && u.DeletedAt == nil }
 
 // The statuses of an account.
 const (
-	UserActive   = "active"
-	UserInactive = "inactive"
-	UserBanned   = "banned"
+	Active   = "active"
+	Inactive = "inactive"
+	Banned   = "banned"
 )
 
-// userRow is an account as u users has it, with its role r; never with its hash.
-var userRow = register.Describe(
+// UserRow is an account as u users has it, with its role r; never with its hash.
+var UserRow = register.Describe(
 	"users", "u", ` LEFT JOIN roles r ON r.id = u.role_id`,
 	register.Column{Name: "id"},
 	register.Column{Name: "full_name", Field: "name", Audited: true},
@@ -67,15 +68,15 @@ var userRow = register.Describe(
 // a sign-in may hash the password anew.
 const userVersion = `md5(jsonb_build_array(u.full_name, u.email, coalesce(u.phone_number, ''))::text)`
 
-// NewUser is an account to be made. Field names for complaints: name, email,
+// Draft is an account to be made. Field names for complaints: name, email,
 // phone, role, password.
-type NewUser struct {
+type Draft struct {
 	Name, Email, Phone string
 	Role               role.Role
 	Password           string
 }
 
-func (n *NewUser) check(region string) error {
+func (n *Draft) check(region string) error {
 	n.Name, n.Email, n.Phone = value.Clean(n.Name), value.Clean(n.Email), value.Clean(n.Phone)
 	bad := fault.Fields{}
 	checkAccount(bad, n.Name, n.Email, n.Phone, region)
@@ -90,7 +91,7 @@ func (n *NewUser) check(region string) error {
 
 // checkAccount complains about the fields name, email and phone, each cleaned.
 func checkAccount(bad fault.Fields, name, email, phone, region string) {
-	checkPerson(bad, name, email, phone, region)
+	CheckPerson(bad, name, email, phone, region)
 	if name == "" {
 		bad.Add("name", "Who is it? An account needs a name.")
 	}
@@ -99,15 +100,15 @@ func checkAccount(bad fault.Fields, name, email, phone, region string) {
 // AddUser makes an account with a one-time password, which its owner has to change
 // at the first sign-in. own is the actor's own password. Fields for complaints:
 // those of NewUser, whose Password is not looked at, and own.
-func (s *Store) AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n NewUser, once OneTime) (User, error) {
+func (s *Store) AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID, own string, n Draft, once OneTime) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
 	}
 	n.Password = once.text
-	if err := n.check(s.Settings.Region()); err != nil {
+	if err := n.check(s.settings.Region()); err != nil {
 		return User{}, err
 	}
-	if err := s.confirmOwn(ctx, actor, own); err != nil {
+	if err := s.ConfirmOwn(ctx, actor, own); err != nil {
 		return User{}, err
 	}
 	return s.insertUser(ctx, actor, intent, n, true)
@@ -124,7 +125,7 @@ func mayChangeAccounts(actor role.Actor) error {
 
 // insertUser makes an account that was checked; due asks for another password at
 // the first sign-in.
-func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewUser, due bool) (User, error) {
+func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft, due bool) (User, error) {
 	hash, err := s.hashPassword(ctx, n.Password)
 	if err != nil {
 		return User{}, err
@@ -133,7 +134,7 @@ func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UU
 	user, err := register.Run[User](ctx, s.reg, actor, register.Write{
 		// The lock keeps two e-mails that differ in case, or two first admins, from
 		// being made side by side.
-		Intent: intent, Action: action.UserCreated, Resource: "users", Lock: accountsLock,
+		Intent: intent, Action: action.UserCreated, Resource: "users", Lock: AccountsLock,
 		Payload: []string{n.Name, n.Email, n.Phone, string(n.Role)},
 		Change: may.Judged() + `,
 			inserted AS (
@@ -142,12 +143,12 @@ func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UU
 				SELECT @id, @name, @email::text, @hash::text, @phone, r.id, 'active', @due::boolean, now(),
 					CASE WHEN @due::boolean THEN md5(@hash::text) END, CASE WHEN @due::boolean THEN clock_timestamp() + @lasts::interval END
 				FROM roles r CROSS JOIN judged WHERE r.name = @role::text AND judged.broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + userRow.Returning + `
-			),` + userRow.Added(),
+				RETURNING ` + UserRow.Returning + `
+			),` + UserRow.Added(),
 		Args: pgx.NamedArgs{
 			"id": value.NewID(), "name": n.Name, "email": n.Email, "hash": hash,
 			"phone": value.Tidy(n.Phone), "role": string(n.Role), "due": due,
-			"lasts": oneTimeLasts().In(s.Settings.LastSettings()),
+			"lasts": oneTimeLasts().In(s.settings.LastSettings()),
 		},
 		Refuse: may.Refuse,
 	})
@@ -157,11 +158,11 @@ func (s *Store) insertUser(ctx context.Context, actor role.Actor, intent uuid.UU
 
 // mayBeMade holds the rules of a new account that need the database. Without an
 // account to name, the first one is an admin's, and the only one so made.
-func (n *NewUser) mayBeMade() register.Rules[User] {
+func (n *Draft) mayBeMade() register.Rules[User] {
 	return register.Rules[User]{
 		{
 			Holds: `NOT EXISTS (SELECT FROM users WHERE lower(email) = lower(@email::text))`,
-			Ask:   func(ctx context.Context, d connect.DB, _ User) error { return emailTaken(ctx, d, n.Email, uuid.Nil) },
+			Ask:   func(ctx context.Context, d connect.DB, _ User) error { return EmailTaken(ctx, d, n.Email, uuid.Nil) },
 		},
 		{Holds: `EXISTS (SELECT FROM roles WHERE name = @role::text)`, Says: fault.Refuse("The roles are missing; run: society360 seed")},
 		{
@@ -184,16 +185,16 @@ func (s *Store) tellAccounts(intent uuid.UUID, err error) {
 	}
 }
 
-// accountsLock serialises what rests on all accounts together.
-const accountsLock = "accounts"
+// AccountsLock serialises what rests on all accounts together.
+const AccountsLock = "accounts"
 
 func anAdminExists() string {
 	return `EXISTS (SELECT FROM users au JOIN roles ar ON ar.id = au.role_id WHERE ar.name = 'admin' AND ` + register.ActiveUser(`au`) + `)`
 }
 
-// emailTaken says whether an account other than but has an address, and whose it is
+// EmailTaken says whether an account other than but has an address, and whose it is
 // where no list of active accounts would show it; nil where it is free.
-func emailTaken(ctx context.Context, d connect.DB, email string, but uuid.UUID) error {
+func EmailTaken(ctx context.Context, d connect.DB, email string, but uuid.UUID) error {
 	holders, err := register.List[struct {
 		Name    string
 		Deleted bool
@@ -207,4 +208,18 @@ func emailTaken(ctx context.Context, d connect.DB, email string, but uuid.UUID) 
 		return fault.Wrong("email", "The deleted account of %s has this e-mail address: restore that one, or use another address.", holders[0].Name)
 	}
 	return fault.Wrong("email", "Another account has this e-mail address already.")
+}
+
+// CheckPerson complains of what no account can have.
+func CheckPerson(bad fault.Fields, name, email, phone, region string) {
+	if name == "" {
+		bad.Add("name", "Who is it? A resident needs a name.")
+	}
+	bad.Length("name", name, 100)
+	if address, err := mail.ParseAddress(email); err != nil || address.Address != email || len(email) > 255 {
+		bad.Add("email", "This is not an e-mail address; an account needs one.")
+	}
+	if _, ok := value.E164(phone, region); phone != "" && (!ok || len(phone) > 20) {
+		bad.Add("phone", "This is not a phone number; leave it empty if there is none.")
+	}
 }

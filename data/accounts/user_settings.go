@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"time"
@@ -6,13 +6,13 @@ import (
 	"github.com/civoranexus/society360/data/settings"
 )
 
-// accountSettings are what accounts and their desks obey.
-func accountSettings() []settings.Setting {
-	return []settings.Setting{bcryptCost().Setting, oneTimeLasts().Setting, desksPerAccount().Setting, desksPerAddress().Setting}
+// Settings are what accounts and their desks obey.
+func Settings() []settings.Setting {
+	return []settings.Setting{BcryptCost().Setting, oneTimeLasts().Setting, desksPerAccount().Setting, desksPerAddress().Setting}
 }
 
-// bcryptCost is the cost of new password hashes.
-func bcryptCost() settings.Typed[int] {
+// BcryptCost is the cost of new password hashes.
+func BcryptCost() settings.Typed[int] {
 	return settings.Define("security.bcrypt_cost", "10", "Cost of password hashes (10 to 14)", settings.NumberFormat(10, 14))
 }
 
@@ -35,6 +35,6 @@ func desksPerAddress() settings.Typed[int] {
 // DeskCaps are how many desks one account may have open, and residents from one
 // address, on one server, by the settings as last read: it does not wait.
 func (s *Store) DeskCaps() (perAccount, perAddress int) {
-	last := s.Settings.LastSettings()
+	last := s.settings.LastSettings()
 	return desksPerAccount().In(last), desksPerAddress().In(last)
 }

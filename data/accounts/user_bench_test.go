@@ -1,11 +1,11 @@
-package data_test
+package accounts_test
 
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -18,17 +18,17 @@ func BenchmarkUsers(b *testing.B) {
 			CASE WHEN n % 200 = 0 THEN 'banned' ELSE 'active' END, CASE WHEN n % 300 = 0 THEN now() END
 		FROM generate_series(1, 25000) n`)
 	s.Exec(b, `VACUUM ANALYZE users`)
-	first, err := s.Store.Users(b.Context(), s.Admin, data.UserFilter{Limit: 500})
+	first, err := s.Store.Accounts.Users(b.Context(), s.Admin, accounts.Filter{Limit: 500})
 	if err != nil {
 		b.Fatal(err)
 	}
-	for name, f := range map[string]data.UserFilter{
-		"page": {}, "next page": {After: first.Users[499].Cursor()}, "role": {Role: role.Guard}, "banned": {Status: data.UserBanned},
+	for name, f := range map[string]accounts.Filter{
+		"page": {}, "next page": {After: first.Users[499].Cursor()}, "role": {Role: role.Guard}, "banned": {Status: accounts.Banned},
 		"deleted": {Deleted: true}, "name": {Search: "ident 777"}, "phone": {Search: "9000077"}, "e-mail": {Search: "r777@"},
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Store.Users(b.Context(), s.Admin, f); err != nil {
+				if _, err := s.Store.Accounts.Users(b.Context(), s.Admin, f); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -36,7 +36,7 @@ func BenchmarkUsers(b *testing.B) {
 	}
 	b.Run("details", func(b *testing.B) {
 		for b.Loop() {
-			if _, _, err := s.Store.User(b.Context(), s.Admin, s.Meera.UserID); err != nil {
+			if _, _, err := s.Store.Accounts.User(b.Context(), s.Admin, s.Meera.UserID); err != nil {
 				b.Fatal(err)
 			}
 		}

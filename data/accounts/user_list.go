@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"context"
@@ -18,8 +18,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// UserFilter chooses accounts, by name.
-type UserFilter struct {
+// Filter chooses accounts, by name.
+type Filter struct {
 	// Search is part of a name, three characters at least, or the beginning of an
 	// e-mail with its @, or of a phone; empty for all.
 	Search string
@@ -30,57 +30,57 @@ type UserFilter struct {
 	// Deleted lists the deleted accounts, which no other list shows.
 	Deleted bool
 	// After continues behind the last row of the page before.
-	After *UserCursor
+	After *Cursor
 	// Limit is how many at most, 50 when zero, 500 at most.
 	Limit int
 }
 
-// UserBarred stands in a UserFilter for every status but active.
-const UserBarred = "barred"
+// Barred stands in a UserFilter for every status but active.
+const Barred = "barred"
 
-// UserCursor is the place of an account in the lists' order. It names the account
+// Cursor is the place of an account in the lists' order. It names the account
 // and not its name: that may have been cleaned when it was read.
-type UserCursor struct{ ID uuid.UUID }
+type Cursor struct{ ID uuid.UUID }
 
 // Cursor is the account's own place.
-func (u User) Cursor() *UserCursor { return &UserCursor{ID: u.ID} }
+func (u User) Cursor() *Cursor { return &Cursor{ID: u.ID} }
 
-// UserPage is a page of accounts and whether there are more behind it.
-type UserPage struct {
+// Page is a page of accounts and whether there are more behind it.
+type Page struct {
 	Users []User
 	More  bool
 }
 
 // Users returns a page of accounts. Invalid: the search is too short to serve.
-func (s *Store) Users(ctx context.Context, actor role.Actor, f UserFilter) (UserPage, error) {
+func (s *Store) Users(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
-		return UserPage{}, err
+		return Page{}, err
 	}
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
-	sql, args, err := userQuery(f, s.Settings.Region())
+	sql, args, err := userQuery(f, s.settings.Region())
 	if err != nil {
-		return UserPage{}, err
+		return Page{}, err
 	}
 	read := register.List[User]
 	if f.Search != "" {
-		read = searched[User]
+		read = Searched[User]
 	}
 	users, err := read(ctx, s.reg, sql, args)
 	if err != nil {
-		return UserPage{}, err
+		return Page{}, err
 	}
 	if len(users) > f.Limit {
-		return UserPage{Users: users[:f.Limit], More: true}, nil
+		return Page{Users: users[:f.Limit], More: true}, nil
 	}
-	return UserPage{Users: users}, nil
+	return Page{Users: users}, nil
 }
 
-// searched is list for a statement that has to be planned for its values: of a
+// Searched is list for a statement that has to be planned for its values: of a
 // pattern that it does not know, the server believes that no index serves it.
-func searched[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
+func Searched[T any](ctx context.Context, d connect.DB, sql string, args pgx.NamedArgs) ([]T, error) {
 	rows, err := d.Query(ctx, sql, pgx.QueryExecModeCacheDescribe, args)
 	if err != nil {
 		return nil, connect.ReadError(err)
@@ -91,7 +91,7 @@ func searched[T any](ctx context.Context, d connect.DB, sql string, args pgx.Nam
 
 // userQuery chooses the page's accounts first; every arm of a search walks its own
 // index.
-func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
+func userQuery(f Filter, region string) (string, pgx.NamedArgs, error) {
 	args := pgx.NamedArgs{"limit": f.Limit + 1}
 	const there = `u.deleted_at IS NULL`
 	apart := `NOT ` + register.ActiveUser(`u`) // which has an index of its own
@@ -99,9 +99,9 @@ func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 	switch {
 	case f.Deleted:
 		where = []string{`u.deleted_at IS NOT NULL`, apart}
-	case f.Status == UserBarred:
+	case f.Status == Barred:
 		where = append(where, apart)
-	case f.Status == UserActive:
+	case f.Status == Active:
 		where = []string{register.ActiveUser(`u`)}
 	case f.Status != "":
 		where = append(where, apart, `u.status = @status`)
@@ -131,7 +131,7 @@ func userQuery(f UserFilter, region string) (string, pgx.NamedArgs, error) {
 		}
 		keys = `(SELECT id, full_name FROM (` + strings.Join(arms, ` UNION `) + `) a ORDER BY full_name, id LIMIT @limit)`
 	}
-	return `SELECT ` + userRow.Columns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id` + userRow.Joins + `
+	return `SELECT ` + UserRow.Columns + ` FROM ` + keys + ` k JOIN users u ON u.id = k.id` + UserRow.Joins + `
 		ORDER BY u.full_name, u.id`, args, nil
 }
 
@@ -156,8 +156,8 @@ func userArms(term, region string, args pgx.NamedArgs) []string {
 	return arms
 }
 
-// UserUnit is a unit that an account belongs or belonged to.
-type UserUnit struct {
+// Unit is a unit that an account belongs or belonged to.
+type Unit struct {
 	ID    uuid.UUID `json:"id"`
 	Label string    `json:"label"`
 	// Type is owner, tenant or family_member.
@@ -169,10 +169,10 @@ type UserUnit struct {
 	From value.Day `json:"from"`
 }
 
-// UserDetail is what there is about an account besides its row.
-type UserDetail struct {
+// Detail is what there is about an account besides its row.
+type Detail struct {
 	// Units are those that the account lives in first, then those it left.
-	Units []UserUnit
+	Units []Unit
 	Keys  []SSHKey
 	// SignedInAt is the last sign-in that the audit trail's latest rows tell of, nil
 	// where there is none.
@@ -182,14 +182,14 @@ type UserDetail struct {
 }
 
 // User returns an account, deleted or not, with what hangs on it.
-func (s *Store) User(ctx context.Context, actor role.Actor, id uuid.UUID) (User, UserDetail, error) {
+func (s *Store) User(ctx context.Context, actor role.Actor, id uuid.UUID) (User, Detail, error) {
 	if _, err := actor.Permit(role.ManageAccounts); err != nil {
-		return User{}, UserDetail{}, err
+		return User{}, Detail{}, err
 	}
 	row, err := register.One[struct {
 		User
-		UserDetail
-	}](ctx, s.reg, `SELECT `+userRow.Columns+`,
+		Detail
+	}](ctx, s.reg, `SELECT `+UserRow.Columns+`,
 			coalesce((SELECT jsonb_agg(jsonb_build_object('id', n.id, 'label', coalesce(n.label, n.unit_number), 'type', l.resident_type,
 					'primary', coalesce(l.is_primary_contact, false), 'left', coalesce(l.status = 'moved_out' OR l.move_out_date <= `+settings.TodaySQL+`, false),
 					'from', CASE WHEN l.move_in_date > `+settings.TodaySQL+` THEN l.move_in_date END)
@@ -201,6 +201,6 @@ func (s *Store) User(ctx context.Context, actor role.Actor, id uuid.UUID) (User,
 					ORDER BY a.created_at DESC, a.id DESC LIMIT 500) l) AS signed_in_at,
 			(SELECT count(*) FROM desk_sessions d WHERE d.user_id = u.id AND d.ended_at IS NULL
 				AND d.seen_at > now() - `+sessionLease+`) AS desks
-		FROM users u`+userRow.Joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
-	return row.User, row.UserDetail, err
+		FROM users u`+UserRow.Joins+` WHERE u.id = @id`, pgx.NamedArgs{"id": id})
+	return row.User, row.Detail, err
 }

@@ -1,4 +1,4 @@
-package data
+package accounts
 
 import (
 	"context"
@@ -142,9 +142,9 @@ func (s *Store) recordSignIn(ctx context.Context, actor role.Actor, did action.A
 	return err
 }
 
-// maySignIn is true of an account, by the name of its row, that may open a session:
+// MaySignIn is true of an account, by the name of its row, that may open a session:
 // one without a role cannot (the platform lets that column be NULL).
-func maySignIn(row string) string {
+func MaySignIn(row string) string {
 	return `(` + register.ActiveUser(row) + ` AND ` + row + `.role_id IS NOT NULL)`
 }
 
@@ -153,8 +153,8 @@ func maySignIn(row string) string {
 // database's clock. NotFound: the account may not come in, or its sessions ended
 // meanwhile.
 func (s *Store) Resume(ctx context.Context, origin role.Origin, account uuid.UUID, since time.Time) (role.Actor, error) {
-	u, err := register.One[User](ctx, s.reg, userRow.Query()+`
-		WHERE u.id = @id AND `+maySignIn(`u`)+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
+	u, err := register.One[User](ctx, s.reg, UserRow.Query()+`
+		WHERE u.id = @id AND `+MaySignIn(`u`)+` AND (`+sessionsEnded+` > @since) IS NOT TRUE`, pgx.NamedArgs{"id": account, "since": since})
 	if err != nil {
 		return role.Actor{}, err
 	}

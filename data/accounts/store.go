@@ -1,0 +1,25 @@
+package accounts
+
+import (
+	"runtime"
+
+	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/settings"
+)
+
+// Store reads and writes who may use a desk, and who does. It is safe for use by
+// many goroutines.
+type Store struct {
+	reg      *register.Register
+	settings *settings.Store
+	// hashing holds a slot for each bcrypt that may run at once, so that a
+	// morning's sign-ins leave a core to the gate.
+	hashing chan struct{}
+	// attempts are the sign-ins under way.
+	attempts attempts
+}
+
+// New makes the store over the register and the settings.
+func New(reg *register.Register, settings *settings.Store) *Store {
+	return &Store{reg: reg, settings: settings, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
+}

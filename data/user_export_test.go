@@ -1,6 +1,0 @@
-package data
-
-import "github.com/jackc/pgx/v5"
-
-// UserQuery is the statement of a page of accounts.
-func UserQuery(f UserFilter) (string, pgx.NamedArgs, error) { return userQuery(f, "IN") }
