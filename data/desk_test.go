@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
@@ -156,35 +157,35 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for range 2 { // the second replaces the first
-		if f, err := s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Outbox, "receipt.txt", []byte("paid")); err != nil || f.Size != 4 {
+		if f, err := s.Store.Files.StoreFile(t.Context(), s.Meera, uuid.New(), files.Outbox, "receipt.txt", []byte("paid")); err != nil || f.Size != 4 {
 			t.Fatalf("stored %+v, %v", f, err)
 		}
 	}
-	if got, err := s.Store.FetchFile(t.Context(), s.Meera, uuid.New(), data.Outbox, "receipt.txt"); err != nil || string(got) != "paid" {
+	if got, err := s.Store.Files.FetchFile(t.Context(), s.Meera, uuid.New(), files.Outbox, "receipt.txt"); err != nil || string(got) != "paid" {
 		t.Errorf("fetched %q, %v", got, err)
 	}
 	key := uuid.New()
 	for range 2 { // the second is a repeat
-		if _, err := s.Store.StoreFile(t.Context(), s.Meera, key, data.Outbox, "note.txt", []byte("here")); err != nil {
+		if _, err := s.Store.Files.StoreFile(t.Context(), s.Meera, key, files.Outbox, "note.txt", []byte("here")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	_, err := s.Store.StoreFile(t.Context(), s.Meera, key, data.Outbox, "note.txt", []byte("gone"))
+	_, err := s.Store.Files.StoreFile(t.Context(), s.Meera, key, files.Outbox, "note.txt", []byte("gone"))
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.FetchFile(t.Context(), s.Admin, uuid.New(), data.Outbox, "receipt.txt")
+	_, err = s.Store.Files.FetchFile(t.Context(), s.Admin, uuid.New(), files.Outbox, "receipt.txt")
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.FetchFile(t.Context(), s.Meera, uuid.New(), data.Inbox, "receipt.txt")
+	_, err = s.Store.Files.FetchFile(t.Context(), s.Meera, uuid.New(), files.Inbox, "receipt.txt")
 	datatest.Kind(t, err, fault.NotFound)
 	for _, name := range []string{"", "../x", "/etc/passwd", ".profile", "a\x1b[2J", "a/b", strings.Repeat("x", 101), `a\b`} {
-		_, err := s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, name, nil)
+		_, err := s.Store.Files.StoreFile(t.Context(), s.Meera, uuid.New(), files.Inbox, name, nil)
 		datatest.Kind(t, err, fault.Invalid)
 	}
-	_, err = s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, "big", make([]byte, data.MaxFile+1))
+	_, err = s.Store.Files.StoreFile(t.Context(), s.Meera, uuid.New(), files.Inbox, "big", make([]byte, files.MaxFile+1))
 	datatest.Kind(t, err, fault.Refused)
-	full := bytes.Repeat([]byte("x"), data.MaxFile)
+	full := bytes.Repeat([]byte("x"), files.MaxFile)
 	stored := 0
 	for _, name := range []string{"1", "2", "3", "4"} {
-		if _, err = s.Store.StoreFile(t.Context(), s.Meera, uuid.New(), data.Inbox, name, full); err == nil {
+		if _, err = s.Store.Files.StoreFile(t.Context(), s.Meera, uuid.New(), files.Inbox, name, full); err == nil {
 			stored++
 		}
 	}
@@ -192,8 +193,8 @@ func TestFilesStayInTheirOwnersBoxes(t *testing.T) {
 		t.Errorf("%d full files fit: %v", stored, e)
 	}
 	s.Exec(t, `UPDATE desk_files SET expires_at = now() - interval '1 second'`)
-	if files, err := s.Store.Files(t.Context(), s.Meera, data.Inbox); err != nil || len(files) != 0 {
-		t.Errorf("expired files are listed: %v, %v", files, err)
+	if boxes, err := s.Store.Files.Files(t.Context(), s.Meera, files.Inbox); err != nil || len(boxes) != 0 {
+		t.Errorf("expired files are listed: %v, %v", boxes, err)
 	}
 }
 

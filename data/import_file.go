@@ -12,6 +12,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data/sheet"
@@ -104,8 +105,8 @@ func (f *importFile) blame(line int, column, format string, args ...any) {
 // bounds days of moving in.
 func readImport(content []byte, region string, today value.Day) (importFile, error) {
 	switch {
-	case len(content) > MaxFile:
-		return importFile{}, fault.Refuse("The file is larger than %s.", strconv.Itoa(MaxFile>>20)+" MB")
+	case len(content) > files.MaxFile:
+		return importFile{}, fault.Refuse("The file is larger than %s.", strconv.Itoa(files.MaxFile>>20)+" MB")
 	case !utf8.Valid(content) || bytes.IndexByte(content, 0) >= 0: // UTF-16 has zero bytes
 		return importFile{}, fault.Refuse("The file is not in UTF-8: save it as CSV UTF-8.")
 	}

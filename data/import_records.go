@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/files"
 )
 
 // errTorn is a record whose quotation marks do not match.
@@ -116,4 +117,4 @@ func (r *importRecords) torn(record []string, several bool) bool {
 
 // tired reports whether torn records had so much read again that a file could
 // keep the program at it.
-func (r *importRecords) tired() bool { return r.again > 4*MaxFile }
+func (r *importRecords) tired() bool { return r.again > 4*files.MaxFile }

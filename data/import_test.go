@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/files"
 
 	"github.com/google/uuid"
 
@@ -141,7 +142,7 @@ func TestFilesThatAreNoImport(t *testing.T) {
 		datatest.ImportHeader + "T\xff,1,1,2BHK": "not in UTF-8",
 		datatest.ImportHeader + "T,\x001,1,2BHK": "not in UTF-8",
 		datatest.ImportHeader + strings.Repeat("T,1,1,Shop,,,,,,\n", 200_001): "more than 200000 lines",
-		strings.Repeat("x", data.MaxFile+1):                                   "larger than 16 MB",
+		strings.Repeat("x", files.MaxFile+1):                                  "larger than 16 MB",
 	} {
 		_, err := s.Store.CheckImport(t.Context(), s.Admin, []byte(file))
 		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), want) {

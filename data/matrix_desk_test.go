@@ -3,6 +3,7 @@ package data_test
 import (
 	"io"
 
+	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/google/uuid"
@@ -26,7 +27,7 @@ func ownFile(c *cell)    { c.name, c.strange = c.actor.Name, "None" }
 func othersFile(c *cell) { c.name, c.strange = c.Guard2.Name, "None" }
 
 func fetches(c *cell) error {
-	content, err := c.Store.FetchFile(c.t.Context(), c.actor, c.key(), data.Outbox, c.name)
+	content, err := c.Store.Files.FetchFile(c.t.Context(), c.actor, c.key(), files.Outbox, c.name)
 	if err == nil && string(content) != "A" {
 		c.t.Errorf("%s fetched %q", c.actor.Name, content)
 	}
@@ -49,8 +50,8 @@ func deskTrials() []trial {
 				return []string{c.actor.Name}
 			},
 			list: func(c *cell) ([]string, error) {
-				files, err := c.Store.Files(c.t.Context(), c.actor, data.Outbox)
-				return unitsNamed(files, err, func(f data.DeskFile) string { return f.Name })
+				boxes, err := c.Store.Files.Files(c.t.Context(), c.actor, files.Outbox)
+				return unitsNamed(boxes, err, func(f files.File) string { return f.Name })
 			},
 		},
 		{
@@ -67,7 +68,7 @@ func deskTrials() []trial {
 			method: "RoomFor",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
 			read: func(c *cell) error {
-				_, err := c.Store.RoomFor(c.t.Context(), c.actor, data.Inbox, "units.csv")
+				_, err := c.Store.Files.RoomFor(c.t.Context(), c.actor, files.Inbox, "units.csv")
 				return err
 			},
 		},
@@ -75,7 +76,7 @@ func deskTrials() []trial {
 			method: "StoreFile",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
 			write: func(c *cell) error {
-				_, err := c.Store.StoreFile(c.t.Context(), c.actor, c.key(), data.Inbox, "units.csv", []byte("A"))
+				_, err := c.Store.Files.StoreFile(c.t.Context(), c.actor, c.key(), files.Inbox, "units.csv", []byte("A"))
 				return err
 			},
 		},

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -126,7 +127,7 @@ func (hereFiles) Get(_ context.Context, name string) ([]byte, error) {
 	switch {
 	case err != nil:
 		return nil, &fault.Error{Kind: fault.NotFound, Cause: err, Format: "There is no file %s in this folder.", Args: []any{value.Clean(name)}}
-	case len(content) > data.MaxFile:
+	case len(content) > files.MaxFile:
 		return nil, tooLarge(name)
 	}
 	return content, nil
@@ -139,13 +140,13 @@ func readFile(name string) ([]byte, error) {
 		return nil, err
 	}
 	defer func() { _ = file.Close() }()
-	return io.ReadAll(io.LimitReader(file, data.MaxFile+1))
+	return io.ReadAll(io.LimitReader(file, files.MaxFile+1))
 }
 
 func tooLarge(name string) error {
 	return &fault.Error{
 		Kind: fault.Refused, Format: "The file %s is larger than %s.",
-		Args: []any{value.Clean(name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
+		Args: []any{value.Clean(name), fmt.Sprintf("%d MB", files.MaxFile>>20)},
 	}
 }
 
@@ -165,7 +166,7 @@ func (b boxFiles) Put(ctx context.Context, name string, write func(io.Writer) er
 	if err := write(&content); err != nil {
 		return "", err
 	}
-	if _, err := b.store.StoreFile(ctx, b.actor, uuid.New(), data.Outbox, name, content.Bytes()); err != nil {
+	if _, err := b.store.Files.StoreFile(ctx, b.actor, uuid.New(), files.Outbox, name, content.Bytes()); err != nil {
 		return "", err
 	}
 	return fetchCommand(b.actor.Email, b.address, name), nil
@@ -186,10 +187,10 @@ func fetchCommand(email string, at net.Addr, name string) string {
 
 // Inbox lists the account's inbox, newest first.
 func (b boxFiles) Inbox(ctx context.Context) ([]string, error) {
-	files, err := b.store.Files(ctx, b.actor, data.Inbox)
-	slices.SortStableFunc(files, func(a, b data.DeskFile) int { return b.CreatedAt.Compare(a.CreatedAt) })
-	names := make([]string, len(files))
-	for i, f := range files {
+	boxes, err := b.store.Files.Files(ctx, b.actor, files.Inbox)
+	slices.SortStableFunc(boxes, func(a, b files.File) int { return b.CreatedAt.Compare(a.CreatedAt) })
+	names := make([]string, len(boxes))
+	for i, f := range boxes {
 		names[i] = f.Name
 	}
 	return names, err
@@ -197,7 +198,7 @@ func (b boxFiles) Inbox(ctx context.Context) ([]string, error) {
 
 // Get reads a file of the account's inbox.
 func (b boxFiles) Get(ctx context.Context, name string) ([]byte, error) {
-	return b.store.FetchFile(ctx, b.actor, uuid.New(), data.Inbox, name)
+	return b.store.Files.FetchFile(ctx, b.actor, uuid.New(), files.Inbox, name)
 }
 
 // capped collects the bytes of a file, and refuses more than a box holds.
@@ -208,10 +209,10 @@ type capped struct {
 
 // Write refuses what would make the file too large.
 func (c *capped) Write(p []byte) (int, error) {
-	if c.Len()+len(p) > data.MaxFile {
+	if c.Len()+len(p) > files.MaxFile {
 		return 0, &fault.Error{
 			Kind: fault.Refused, Format: "%s is larger than %s, so it was not kept. Make it of fewer rows.",
-			Args: []any{value.Clean(c.name), fmt.Sprintf("%d MB", data.MaxFile>>20)},
+			Args: []any{value.Clean(c.name), fmt.Sprintf("%d MB", files.MaxFile>>20)},
 		}
 	}
 	return c.Buffer.Write(p)

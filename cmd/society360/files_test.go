@@ -13,9 +13,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/files"
+
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -90,7 +91,7 @@ func TestFilesHereAreReadByName(t *testing.T) {
 			t.Errorf("%q gave %q", name, content)
 		}
 	}
-	if err := os.Truncate("old.csv", data.MaxFile+1); err != nil {
+	if err := os.Truncate("old.csv", files.MaxFile+1); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := here.Get(t.Context(), "old.csv"); err == nil || !strings.Contains(err.Error(), "larger than 16 MB") {
@@ -106,7 +107,7 @@ func TestFilesOverSSHGoThroughTheAccountsBoxes(t *testing.T) {
 	if want := "ssh -p 2222 " + s.Guard.Email + "@10.0.4.2 get muster.txt > muster.txt"; err != nil || where != want {
 		t.Errorf("fetched with %q, want %q; %v", where, want, err)
 	}
-	content, err := s.Store.FetchFile(t.Context(), s.Guard, uuid.New(), data.Outbox, "muster.txt")
+	content, err := s.Store.Files.FetchFile(t.Context(), s.Guard, uuid.New(), files.Outbox, "muster.txt")
 	if err != nil || string(content) != "who is inside" {
 		t.Errorf("the outbox gives %q, %v", content, err)
 	}
@@ -120,11 +121,11 @@ func TestFilesOverSSHGoThroughTheAccountsBoxes(t *testing.T) {
 		}
 		return nil
 	})
-	if err == nil || written > data.MaxFile || !strings.Contains(err.Error(), "large.txt is larger than 16 MB") {
+	if err == nil || written > files.MaxFile || !strings.Contains(err.Error(), "large.txt is larger than 16 MB") {
 		t.Errorf("%d bytes were taken, %v", written, err)
 	}
 	for _, name := range []string{"old.csv", "new.csv"} {
-		if _, err := s.Store.StoreFile(t.Context(), s.Guard, uuid.New(), data.Inbox, name, []byte(name)); err != nil {
+		if _, err := s.Store.Files.StoreFile(t.Context(), s.Guard, uuid.New(), files.Inbox, name, []byte(name)); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/civoranexus/society360/data/files"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
 
@@ -43,7 +45,7 @@ Cells are separated by commas, semicolons or tabs; the file is in UTF-8.`,
 		switch {
 		case err != nil:
 			return fail(err, "The file %s cannot be read.", c.args[0])
-		case len(content) > data.MaxFile:
+		case len(content) > files.MaxFile:
 			return tooLarge(c.args[0])
 		}
 		did := "Would add"

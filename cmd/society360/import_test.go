@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/files"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
@@ -68,7 +70,7 @@ func TestImportCommand(t *testing.T) {
 	s.refuses(t, exitUsage, []string{"as"}, "import", good)
 	s.refuses(t, exitUsage, []string{"the file to import"}, "import", "--as", "asha@test.example")
 	large := filepath.Join(t.TempDir(), "large.csv")
-	if err := os.WriteFile(large, make([]byte, data.MaxFile+1), 0o600); err != nil {
+	if err := os.WriteFile(large, make([]byte, files.MaxFile+1), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	s.refuses(t, exitFailure, []string{"larger than 16 MB"}, "import", large, "--as", "asha@test.example")

@@ -8,12 +8,12 @@ import (
 	"io"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/role"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/sshd"
@@ -42,7 +42,7 @@ func (d sshDesks) Get(ctx context.Context, s *sshd.Session, name string) (io.Rea
 		return nil, err
 	}
 	leave := d.transfer(s, actor, "get")
-	content, err := d.store.FetchFile(ctx, actor, uuid.New(), data.Outbox, name)
+	content, err := d.store.Files.FetchFile(ctx, actor, uuid.New(), files.Outbox, name)
 	if err != nil {
 		leave()
 		return nil, err
@@ -67,7 +67,7 @@ func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Re
 		return err
 	}
 	defer d.transfer(s, actor, "put")()
-	room, err := d.store.RoomFor(ctx, actor, data.Inbox, name)
+	room, err := d.store.Files.RoomFor(ctx, actor, files.Inbox, name)
 	if err != nil {
 		return err
 	}
@@ -75,7 +75,7 @@ func (d sshDesks) Put(ctx context.Context, s *sshd.Session, name string, r io.Re
 	if err != nil {
 		return err
 	}
-	_, err = d.store.StoreFile(ctx, actor, uuid.New(), data.Inbox, name, content)
+	_, err = d.store.Files.StoreFile(ctx, actor, uuid.New(), files.Inbox, name, content)
 	return err
 }
 
@@ -88,8 +88,8 @@ func incoming(r io.Reader, room int) ([]byte, error) {
 		return nil, err
 	case n <= int64(room):
 		return content.Bytes(), nil
-	case room == data.MaxFile:
-		return nil, &fault.Error{Kind: fault.Refused, Format: "The file is larger than %s.", Args: []any{fmt.Sprintf("%d MB", data.MaxFile>>20)}}
+	case room == files.MaxFile:
+		return nil, &fault.Error{Kind: fault.Refused, Format: "The file is larger than %s.", Args: []any{fmt.Sprintf("%d MB", files.MaxFile>>20)}}
 	}
 	return nil, &fault.Error{
 		Kind: fault.Refused, Format: "Your boxes have room for %s more; fetch what is there, it expires after a week.",

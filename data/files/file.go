@@ -1,4 +1,4 @@
-package data
+package files
 
 import (
 	"cmp"
@@ -40,8 +40,8 @@ const (
 // fileLasts is how long a file waits to be fetched or imported.
 const fileLasts = 7 * 24 * time.Hour
 
-// DeskFile is a file in a box, without its content.
-type DeskFile struct {
+// File is a file in a box, without its content.
+type File struct {
 	ID        uuid.UUID `json:"id"`
 	Name      string    `json:"name"`
 	Size      int       `json:"size"`
@@ -94,18 +94,18 @@ func boxesFull() *fault.Error {
 
 // StoreFile puts a file into one of the actor's own boxes; one of the same name
 // is replaced. It expires after a week.
-func (s *Store) StoreFile(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string, content []byte) (DeskFile, error) {
+func (s *Store) StoreFile(ctx context.Context, actor role.Actor, intent uuid.UUID, box Box, name string, content []byte) (File, error) {
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
-		return DeskFile{}, err
+		return File{}, err
 	}
 	if err := checkFileName(name); err != nil {
-		return DeskFile{}, err
+		return File{}, err
 	}
 	if len(content) > MaxFile {
-		return DeskFile{}, fault.Refuse("The file is larger than %s.", fmt.Sprintf("%d MB", MaxFile>>20))
+		return File{}, fault.Refuse("The file is larger than %s.", fmt.Sprintf("%d MB", MaxFile>>20))
 	}
 	sum := sha256.Sum256(content)
-	return register.Run[DeskFile](ctx, s.reg, actor, register.Write{
+	return register.Run[File](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.FileStored, Resource: "desk_files", Lock: "files:" + actor.UserID.String(),
 		Payload: []any{box, name, sum[:]},
 		Change: `
@@ -165,11 +165,11 @@ func (s *Store) FetchFile(ctx context.Context, actor role.Actor, intent uuid.UUI
 }
 
 // Files lists one of the actor's own boxes by name.
-func (s *Store) Files(ctx context.Context, actor role.Actor, box Box) ([]DeskFile, error) {
+func (s *Store) Files(ctx context.Context, actor role.Actor, box Box) ([]File, error) {
 	if _, err := actor.Permit(role.KeepFiles); err != nil {
 		return nil, err
 	}
-	return register.List[DeskFile](ctx, s.reg, `SELECT `+fileColumns+` FROM desk_files f
+	return register.List[File](ctx, s.reg, `SELECT `+fileColumns+` FROM desk_files f
 		WHERE f.user_id = @actor AND f.box = @box AND f.expires_at > now() ORDER BY f.name LIMIT 500`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "box": string(box)})
 }
