@@ -57,7 +57,7 @@ func BenchmarkReads(b *testing.B) {
 	})
 	b.Run("find a unit", func(b *testing.B) {
 		for b.Loop() {
-			if _, err := s.Store.FindUnits(b.Context(), s.Guard, "z123"); err != nil {
+			if _, err := s.Store.Homes.FindUnits(b.Context(), s.Guard, "z123"); err != nil {
 				b.Fatal(err)
 			}
 		}

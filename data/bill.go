@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -148,7 +149,7 @@ var billRow = register.Describe(
 // scopeBills keeps a resident to the bills of their own units.
 func scopeBills(s role.Scope) string {
 	if s == role.OwnUnits {
-		return `b.unit_id IN ` + ownUnitIDs
+		return `b.unit_id IN ` + homes.OwnUnitIDs
 	}
 	return `true`
 }

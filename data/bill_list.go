@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -153,11 +154,11 @@ func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
 	var arms []string
 	residents := func(condition string) string {
 		return `SELECT l.unit_id FROM users p JOIN user_units l ON l.user_id = p.id
-			WHERE ` + condition + ` AND ` + livesHere
+			WHERE ` + condition + ` AND ` + homes.LivesHere
 	}
 	digits := value.OnlyDigits(term)
 	word := strings.Trim(term, "0123456789 +-().") != ""
-	if key := unitKey(term); key != "" {
+	if key := homes.UnitKey(term); key != "" {
 		arms = append(arms, `SELECT fu.id FROM units fu WHERE fu.search_key LIKE @like_unit`,
 			`SELECT fu.id FROM units fu WHERE upper(fu.unit_number) LIKE @like_unit`)
 		args["like_unit"] = value.LikeEscape(key) + `%`

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -102,7 +103,7 @@ func (s *Store) RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUI
 			"id": value.NewID(), "unit": n.Unit, "type": n.Type, "amount": n.Amount, "bill_date": n.BillDate,
 			"due_date": n.DueDate, "description": value.Tidy(n.Description),
 		},
-		Explain: func(context.Context, connect.DB) error { return noSuchUnit() },
+		Explain: func(context.Context, connect.DB) error { return homes.NoSuchUnit() },
 	})
 }
 

@@ -98,11 +98,11 @@ func TestDemoIsReadAsEachRole(t *testing.T) {
 		if err != nil || len(notices) != 2 || notices[0].Title != "Water off tomorrow 10:00-14:00, Tower B" {
 			t.Errorf("%s is told %v, %v", email, notices, err)
 		}
-		units, err := s.FindUnits(t.Context(), actor, "a101")
+		units, err := s.Homes.FindUnits(t.Context(), actor, "a101")
 		if err != nil || len(units) != 1 || units[0].Label != "A-101" || units[0].Status != "occupied" {
 			t.Fatalf("%s finds %v, %v", email, units, err)
 		}
-		residents, err := s.Residents(t.Context(), actor, units[0].ID)
+		residents, err := s.Homes.Residents(t.Context(), actor, units[0].ID)
 		if err != nil || len(residents) != 2 || residents[0].Name != "Meera Joshi" || !residents[0].Primary ||
 			residents[0].Type != "owner" || residents[0].Phone != "98*** **210" ||
 			residents[1].Name != "Arun Joshi" || residents[1].Type != "family_member" {
@@ -232,7 +232,7 @@ func TestDemoAuditRowsLookLikeTheRegistersOwn(t *testing.T) {
 func moveAbout(t *testing.T, s *data.Store) {
 	t.Helper()
 	guard, resident := demoActor(t, s, "guard@demo.example"), demoActor(t, s, "resident@demo.example")
-	units, err := s.FindUnits(t.Context(), guard, "A-101")
+	units, err := s.Homes.FindUnits(t.Context(), guard, "A-101")
 	if err != nil || len(units) != 1 {
 		t.Fatal(units, err)
 	}

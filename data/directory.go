@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -18,9 +19,9 @@ import (
 
 // Household is a unit of the directory with those who live there now.
 type Household struct {
-	Unit
+	homes.Unit
 	// Residents are who lives there, whom to call first; phones are masked.
-	Residents []Resident `json:"residents"`
+	Residents []homes.Resident `json:"residents"`
 	// Plate is the vehicle by which a search found the unit, empty otherwise.
 	Plate string `json:"plate"`
 	// Rank and Key are the household's place in its list; see Cursor.
@@ -64,8 +65,8 @@ type DirectoryPage struct {
 const residentsJSON = `coalesce((SELECT jsonb_agg(r.who) FROM (
 		SELECT jsonb_build_object('user_id', p.id, 'name', p.full_name, 'type', l.resident_type,
 			'primary', coalesce(l.is_primary_contact, false), 'phone', coalesce(p.phone_number, '')) AS who
-		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + livesHere + `
-		ORDER BY ` + residentOrder + ` LIMIT 40) r), '[]')`
+		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + homes.LivesHere + `
+		ORDER BY ` + homes.ResidentOrder + ` LIMIT 40) r), '[]')`
 
 // The ranks by which a search sorts what it found: what was probably meant comes
 // first.
@@ -102,18 +103,12 @@ func (s *Store) Directory(ctx context.Context, actor role.Actor, f DirectoryFilt
 		return DirectoryPage{}, err
 	}
 	for i := range households {
-		maskAll(households[i].Residents)
+		homes.MaskAll(households[i].Residents)
 	}
 	if len(households) > f.Limit {
 		return DirectoryPage{Households: households[:f.Limit], More: true}, nil
 	}
 	return DirectoryPage{Households: households}, nil
-}
-
-func maskAll(residents []Resident) {
-	for i := range residents {
-		residents[i].Phone = value.MaskPhone(residents[i].Phone)
-	}
 }
 
 // directoryQuery finds the page's units first and reads who lives in those alone.
@@ -125,7 +120,7 @@ func directoryQuery(actor role.Actor, allowed role.Scope, region string, f Direc
 		args["rank"], args["key"], args["id"] = f.After.Rank, f.After.Key, f.After.ID
 		behind = `u.sort_key ~>=~ @key AND (u.sort_key ~>~ @key OR u.id > @id)`
 	}
-	found := `SELECT u.id, u.sort_key AS key, 0 AS rank, '' AS plate FROM units u WHERE ` + scopeUnits(allowed) + ` AND ` + behind +
+	found := `SELECT u.id, u.sort_key AS key, 0 AS rank, '' AS plate FROM units u WHERE ` + homes.ScopeUnits(allowed) + ` AND ` + behind +
 		` ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit`
 	if search := value.NewVisitSearch(f.Search, region); !search.Empty() {
 		if f.After != nil {
@@ -134,12 +129,12 @@ func directoryQuery(actor role.Actor, allowed role.Scope, region string, f Direc
 		found = `SELECT u.id, u.sort_key AS key, h.rank, h.plate FROM (
 				SELECT a.unit_id, min(a.rank) AS rank, coalesce(min(a.plate), '') AS plate FROM (` +
 			strings.Join(householdArms(search, args), ` UNION ALL `) + `) a GROUP BY a.unit_id) h
-			JOIN units u ON u.id = h.unit_id WHERE ` + scopeUnits(allowed) + ` AND ` + behind + `
+			JOIN units u ON u.id = h.unit_id WHERE ` + homes.ScopeUnits(allowed) + ` AND ` + behind + `
 			ORDER BY h.rank, u.sort_key USING ~<~, u.id LIMIT @limit`
 	}
 	return fmt.Sprintf(`SELECT %s, k.rank, coalesce(k.key, '') AS key, k.plate, %s AS residents
 		FROM (%s) k JOIN units u ON u.id = k.id LEFT JOIN blocks b ON b.id = u.block_id
-		ORDER BY k.rank, k.key USING ~<~, k.id`, unitRow.Columns, residentsJSON, found), args
+		ORDER BY k.rank, k.key USING ~<~, k.id`, homes.UnitFields.Columns, residentsJSON, found), args
 }
 
 // householdArms are the selections that a search of the directory joins; each is
@@ -149,12 +144,12 @@ func householdArms(t value.VisitSearch, args pgx.NamedArgs) []string {
 	arm := func(rank int, plate, from string) {
 		arms = append(arms, fmt.Sprintf(`(SELECT l.unit_id, %d AS rank, %s AS plate FROM %s)`, rank, plate, from))
 	}
-	if key := unitKey(t.Text); key != "" {
+	if key := homes.UnitKey(t.Text); key != "" {
 		args["like_unit"] = value.LikeEscape(key) + `%`
 		arm(rankUnit, `NULL::text`, `(SELECT s.id AS unit_id FROM units s WHERE s.search_key LIKE @like_unit
 			UNION SELECT s.id FROM units s WHERE upper(s.unit_number) LIKE @like_unit) l`)
 	}
-	const people = `users p JOIN user_units l ON l.user_id = p.id WHERE ` + livesHere + ` AND `
+	const people = `users p JOIN user_units l ON l.user_id = p.id WHERE ` + homes.LivesHere + ` AND `
 	word := strings.Trim(t.Text, "0123456789 +-().") != ""
 	if word && utf8.RuneCountInString(t.Text) >= 3 {
 		args["like_name"] = `%` + value.LikeEscape(t.Text) + `%`
@@ -223,7 +218,7 @@ func (s *Store) MyArrivals(ctx context.Context, actor role.Actor) ([]Arrival, er
 	}
 	return register.List[Arrival](ctx, s.reg, `SELECT `+arrivalColumns+`
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
-		WHERE l.user_id = @actor AND `+movesIn()+` ORDER BY l.move_in_date, u.sort_key USING ~<~, l.id LIMIT 20`,
+		WHERE l.user_id = @actor AND `+homes.MovesIn()+` ORDER BY l.move_in_date, u.sort_key USING ~<~, l.id LIMIT 20`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 }
 
@@ -236,10 +231,10 @@ func (s *Store) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.U
 	if err != nil {
 		return DirectoryEntry{}, err
 	}
-	entry, err := register.One[DirectoryEntry](ctx, s.reg, `SELECT `+unitRow.Columns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
+	entry, err := register.One[DirectoryEntry](ctx, s.reg, `SELECT `+homes.UnitFields.Columns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
 			coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.day, a.name, a.user_id) FROM (
 				SELECT `+arrivalColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
-				WHERE l.unit_id = u.id AND `+movesIn()+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,
+				WHERE l.unit_id = u.id AND `+homes.MovesIn()+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,
 			coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.last DESC) FROM (
 				SELECT upper(min(v.vehicle_number)) AS plate, count(*) AS visits, max(v.at) AS last
 				FROM (SELECT v.vehicle_number, `+visitAt+` AS at FROM visitor_logs v
@@ -247,7 +242,7 @@ func (s *Store) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.U
 				WHERE society360_plate_key(v.vehicle_number) <> ''
 				GROUP BY society360_plate_key(v.vehicle_number) ORDER BY max(v.at) DESC LIMIT 12) c), '[]') AS vehicles
 		FROM units u LEFT JOIN blocks b ON b.id = u.block_id
-		WHERE u.id = @unit AND `+scopeUnits(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
-	maskAll(entry.Residents)
+		WHERE u.id = @unit AND `+homes.ScopeUnits(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
+	homes.MaskAll(entry.Residents)
 	return entry, err
 }

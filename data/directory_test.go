@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -132,7 +133,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 		t.Fatal(page, err)
 	}
 	h := page.Households[0]
-	want := []data.Resident{
+	want := []homes.Resident{
 		{UserID: s.Meera.UserID, Name: "Meera Joshi", Type: "owner", Primary: true, Phone: "98*** **210"},
 		{UserID: s.Arun.UserID, Name: "Arun Joshi", Type: "family_member", Phone: "98*** **333"},
 	}
@@ -149,7 +150,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 	// A reveal gives the number whole, once for each key, and says whose it was.
 	key := uuid.New()
 	for range 2 {
-		phone, err := s.Store.RevealPhone(t.Context(), s.Guard, key, s.Units["A-101"], s.Arun.UserID)
+		phone, err := s.Store.Homes.RevealPhone(t.Context(), s.Guard, key, s.Units["A-101"], s.Arun.UserID)
 		if err != nil || phone != "098200 43333" {
 			t.Fatalf("revealed %q, %v", phone, err)
 		}
@@ -161,7 +162,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 	if rows := s.Count(t, `audit_logs WHERE action = 'RESIDENT_PHONE_REVEALED'`); rows != 1 {
 		t.Errorf("%d audit rows of one look", rows)
 	}
-	_, err = s.Store.RevealPhone(t.Context(), s.Guard, uuid.New(), s.Units["B-204"], s.Arun.UserID)
+	_, err = s.Store.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), s.Units["B-204"], s.Arun.UserID)
 	datatest.Kind(t, err, fault.NotFound)
 }
 

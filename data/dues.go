@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -68,7 +69,7 @@ type AccountPage struct {
 
 // contactOf is the name of whom to ask about a unit u.
 const contactOf = `coalesce((SELECT p.full_name FROM user_units l JOIN users p ON p.id = l.user_id
-	WHERE l.unit_id = u.id AND ` + livesHere + ` ORDER BY ` + residentOrder + ` LIMIT 1), '')`
+	WHERE l.unit_id = u.id AND ` + homes.LivesHere + ` ORDER BY ` + homes.ResidentOrder + ` LIMIT 1), '')`
 
 // dueSums are the figures of bills b with something due.
 const dueSums = `coalesce(sum(` + billDue + `), 0) AS due,
@@ -92,7 +93,7 @@ func (s *Store) UnitAccounts(ctx context.Context, actor role.Actor, f AccountFil
 		return AccountPage{}, err
 	}
 	f.Limit = pageSize(f.Limit)
-	where := []string{scopeUnits(allowed)}
+	where := []string{homes.ScopeUnits(allowed)}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
 		found, err := unitsOf(term, s.Settings.Region(), args)
@@ -159,7 +160,7 @@ type UnitDues struct {
 	// late.
 	Today value.Day
 	// Residents are who may be the payer, primary contacts first, phones masked.
-	Residents []Resident
+	Residents []homes.Resident
 	// Open are the bills with something due, oldest due date first, the order in
 	// which a payment settles them. At most 500; Account has the figures of all.
 	Open []Bill
@@ -184,8 +185,8 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 	)
 	queueList(&batch, &heads, `SELECT `+accountColumns("d")+`, coalesce(k.name, '') AS block, `+settings.TodaySQL+` AS today
 		FROM units u LEFT JOIN blocks k ON k.id = u.block_id CROSS JOIN LATERAL (`+duesOf+`) d
-		WHERE u.id = @unit AND `+scopeUnits(allowed), args)
-	queueList(&batch, &dues.Residents, residentsQuery(allowed), args)
+		WHERE u.id = @unit AND `+homes.ScopeUnits(allowed), args)
+	queueList(&batch, &dues.Residents, homes.ResidentsQuery(allowed), args)
 	queueList(&batch, &dues.Open, openBillsQuery(allowed), args)
 	if err := s.reg.SendBatch(ctx, &batch).Close(); err != nil {
 		return UnitDues{}, connect.ReadError(err)
@@ -194,7 +195,7 @@ func (s *Store) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) 
 		return UnitDues{}, fault.Missing("This unit is no longer there.")
 	}
 	dues.Account, dues.Block, dues.Today = heads[0].Account, heads[0].Block, heads[0].Today
-	maskAll(dues.Residents)
+	homes.MaskAll(dues.Residents)
 	return value.Cleaned(dues), nil
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -179,7 +180,7 @@ func importError(err error, beforeCommit bool) error {
 // what refers to a unit takes a weaker lock.
 func lockRegister(ctx context.Context, tx pgx.Tx) error {
 	batch := &pgx.Batch{}
-	batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": societyLock})
+	batch.Queue(`SELECT pg_advisory_xact_lock(hashtextextended(@lock, 360))`, pgx.NamedArgs{"lock": homes.SocietyLock})
 	batch.Queue(`LOCK TABLE blocks, units, user_units IN SHARE ROW EXCLUSIVE MODE`)
 	return tx.SendBatch(ctx, batch).Close()
 }
@@ -206,7 +207,7 @@ func readRegister(ctx context.Context, d connect.DB, f *importFile) (standing, e
 	queueRows(batch, &reg.ties, `SELECT l.unit_id, l.user_id, p.full_name AS name, l.resident_type AS type,
 			coalesce(l.is_primary_contact, false) AS primary, coalesce(l.primary_on_move_in, false) AS primary_ahead
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
-		WHERE u.block_id IN (`+ofBlocks+`) AND `+belongs()+` AND p.deleted_at IS NULL`, args)
+		WHERE u.block_id IN (`+ofBlocks+`) AND `+homes.Belongs()+` AND p.deleted_at IS NULL`, args)
 	batch.Queue(`SELECT coalesce(array_agg(t.type), '{}'), coalesce((SELECT r.id FROM roles r WHERE r.name = 'resident'), 0),
 			coalesce((SELECT c.config_value FROM system_config c WHERE c.config_key = 'billing.maintenance_fee'), ''), ` + settings.TodaySQL + `
 		FROM (SELECT DISTINCT u.type FROM units u) t`).QueryRow(func(row pgx.Row) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/files"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data/sheet"
@@ -208,7 +209,7 @@ func (r *lineReader) read(line int, record []string) {
 	}
 	bad := len(r.file.bad)
 	l := importLine{
-		line: line, block: cells[blockColumn], unit: cells[unitColumn], kind: UnitType(cells[typeColumn]),
+		line: line, block: cells[blockColumn], unit: cells[unitColumn], kind: homes.UnitType(cells[typeColumn]),
 		name: cells[nameColumn], email: cells[emailColumn], phone: cells[phoneColumn],
 	}
 	r.readUnit(&l, cells)
@@ -228,7 +229,7 @@ func (r *lineReader) readUnit(l *importLine, cells map[string]string) {
 		blame(blockColumn, "At most %d characters fit here.", 50)
 	}
 	switch {
-	case unitKey(l.unit) == "":
+	case homes.UnitKey(l.unit) == "":
 		blame(unitColumn, "The unit's number is missing.")
 	case utf8.RuneCountInString(l.unit) > 20:
 		blame(unitColumn, "At most %d characters fit here.", 20)
@@ -238,8 +239,8 @@ func (r *lineReader) readUnit(l *importLine, cells map[string]string) {
 	}
 	if floor := cells[floorColumn]; floor != "" {
 		n, err := strconv.Atoi(floor)
-		if err != nil || n < lowestFloor || n > highestFloor {
-			blame(floorColumn, "A floor is a whole number from %d to %d.", lowestFloor, highestFloor)
+		if err != nil || n < homes.LowestFloor || n > homes.HighestFloor {
+			blame(floorColumn, "A floor is a whole number from %d to %d.", homes.LowestFloor, homes.HighestFloor)
 		}
 		l.floor, l.hasFloor = n, true
 	}
@@ -270,7 +271,7 @@ func (r *lineReader) readResident(l *importLine, cells map[string]string) {
 	if l.tie == "family" {
 		l.tie = "family_member"
 	}
-	if !slices.Contains(ResidentTypes(), l.tie) {
+	if !slices.Contains(homes.ResidentTypes(), l.tie) {
 		blame(kindColumn, "A resident is an owner, a tenant or a family_member.")
 	}
 	if from == "" {

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -280,7 +281,7 @@ func (p *planner) newUnit(l importLine, block *seenBlock) *seenUnit {
 // that buildings usually have, or one that this society has or bills already. A
 // file of thousands of lines must not make a new type of a slip of the finger.
 func (p *planner) knownType(kind string) bool {
-	if isRooms(kind) || p.types[strings.ToLower(kind)] {
+	if homes.IsRooms(kind) || p.types[strings.ToLower(kind)] {
 		return true
 	}
 	switch strings.ToLower(kind) {

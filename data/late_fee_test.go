@@ -254,7 +254,7 @@ func TestAdoptedSocietyKeepsItsMoney(t *testing.T) {
 	}
 	defer store.Close()
 	for range 2 {
-		if _, err := store.MoveOutDue(t.Context(), role.Program(), uuid.New()); err != nil {
+		if _, err := store.Homes.MoveOutDue(t.Context(), role.Program(), uuid.New()); err != nil {
 			t.Fatal(err)
 		}
 		if done, err := store.ChargeOverdue(t.Context(), role.Program(), nil); err != nil || done.Fees != 0 {

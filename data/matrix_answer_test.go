@@ -89,7 +89,7 @@ func (r trial) granted(c *cell, seen []string, before, after contents) string {
 	case r.list == nil:
 		return yes
 	}
-	home, all := homes, []string{"A-101", "B-204"}
+	home, all := flats, []string{"A-101", "B-204"}
 	if r.home != nil {
 		home = r.home
 	}

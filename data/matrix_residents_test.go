@@ -3,16 +3,15 @@ package data_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // lived gives a cell a unit in which somebody new lives.
 func lived(c *cell) {
 	flat(c)
 	who := c.account(c.fresh("Resident"), "resident").UserID
-	must(c.Store.MoveIn(c.t.Context(), c.Admin, uuid.New(), data.MoveIn{UnitID: c.id, UserID: &who, Type: "owner"}))(c)
+	must(c.Store.Homes.MoveIn(c.t.Context(), c.Admin, uuid.New(), homes.MoveIn{UnitID: c.id, UserID: &who, Type: "owner"}))(c)
 }
 
 // leaving gives a cell a unit out of which somebody moved by today's date, which
@@ -27,14 +26,14 @@ func leaving(c *cell) {
 func arriving(c *cell) {
 	flat(c)
 	who := c.account(c.fresh("Resident"), "resident").UserID
-	must(c.Store.MoveIn(c.t.Context(), c.Admin, uuid.New(), data.MoveIn{
+	must(c.Store.Homes.MoveIn(c.t.Context(), c.Admin, uuid.New(), homes.MoveIn{
 		UnitID: c.id, UserID: &who, Type: "owner", From: c.Store.Settings.ThisDay().AddDays(3),
 	}))(c)
 	c.DayComes(c.t, who)
 }
 
 // withResident reads the one residency of the cell's unit for a change of it.
-func withResident(change func(c *cell, seen data.Residency) error) func(c *cell) error {
+func withResident(change func(c *cell, seen homes.Residency) error) func(c *cell) error {
 	return func(c *cell) error {
 		return change(c, must(c.Store.UnitRecord(c.t.Context(), c.Admin, c.id))(c).People[0])
 	}
@@ -46,14 +45,16 @@ func residentTrials() []trial {
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
 			method: "FindResidentAccounts",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
-			read:   func(c *cell) error { return anything(c.Store.FindResidentAccounts(c.t.Context(), c.actor, "meera")) },
+			read: func(c *cell) error {
+				return anything(c.Store.Homes.FindResidentAccounts(c.t.Context(), c.actor, "meera"))
+			},
 		},
 		{
 			method: "MoveIn",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  flat,
 			write: func(c *cell) error {
-				_, err := c.Store.MoveIn(c.t.Context(), c.actor, c.key(), data.MoveIn{UnitID: c.id, UserID: &c.Tenant.UserID, Type: "tenant"})
+				_, err := c.Store.Homes.MoveIn(c.t.Context(), c.actor, c.key(), homes.MoveIn{UnitID: c.id, UserID: &c.Tenant.UserID, Type: "tenant"})
 				return err
 			},
 		},
@@ -61,8 +62,8 @@ func residentTrials() []trial {
 			method: "UpdateResidency",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  lived,
-			write: withResident(func(c *cell, seen data.Residency) error {
-				_, err := c.Store.UpdateResidency(c.t.Context(), c.actor, c.key(), seen, "tenant", value.Day{})
+			write: withResident(func(c *cell, seen homes.Residency) error {
+				_, err := c.Store.Homes.UpdateResidency(c.t.Context(), c.actor, c.key(), seen, "tenant", value.Day{})
 				return err
 			}),
 		},
@@ -70,8 +71,8 @@ func residentTrials() []trial {
 			method: "SetPrimary",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  lived,
-			write: withResident(func(c *cell, seen data.Residency) error {
-				_, err := c.Store.SetPrimary(c.t.Context(), c.actor, c.key(), seen)
+			write: withResident(func(c *cell, seen homes.Residency) error {
+				_, err := c.Store.Homes.SetPrimary(c.t.Context(), c.actor, c.key(), seen)
 				return err
 			}),
 		},
@@ -79,8 +80,8 @@ func residentTrials() []trial {
 			method: "MoveOut",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  lived,
-			write: withResident(func(c *cell, seen data.Residency) error {
-				_, err := c.Store.MoveOut(c.t.Context(), c.actor, c.key(), seen, c.Store.Settings.ThisDay())
+			write: withResident(func(c *cell, seen homes.Residency) error {
+				_, err := c.Store.Homes.MoveOut(c.t.Context(), c.actor, c.key(), seen, c.Store.Settings.ThisDay())
 				return err
 			}),
 		},
@@ -89,7 +90,7 @@ func residentTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  arriving,
 			write: func(c *cell) error {
-				_, err := c.Store.MoveInDue(c.t.Context(), c.actor, c.key())
+				_, err := c.Store.Homes.MoveInDue(c.t.Context(), c.actor, c.key())
 				return err
 			},
 		},
@@ -98,7 +99,7 @@ func residentTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  leaving,
 			write: func(c *cell) error {
-				_, err := c.Store.MoveOutDue(c.t.Context(), c.actor, c.key())
+				_, err := c.Store.Homes.MoveOutDue(c.t.Context(), c.actor, c.key())
 				return err
 			},
 		},

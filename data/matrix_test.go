@@ -102,7 +102,7 @@ func (c *cell) elsewhere() *cell {
 }
 
 // homes are the units whose rows an actor may read as its own.
-func homes(c *cell) []string {
+func flats(c *cell) []string {
 	switch c.column {
 	case "owner", "family", "tenant":
 		return []string{"A-101"}
@@ -115,7 +115,7 @@ func homes(c *cell) []string {
 // homeOfB204 is B-204 for who lives there: what others own is nothing of it.
 func homeOfB204(c *cell) []string {
 	if c.column == "other" {
-		return homes(c)
+		return flats(c)
 	}
 	return nil
 }

@@ -28,7 +28,7 @@ func ticketHomes(c *cell) []string {
 	if c.column == "guard" {
 		return []string{"A-102"}
 	}
-	return homes(c)
+	return flats(c)
 }
 
 // ticketBy gives a cell a ticket of A-101, which somebody raised, after steps.

@@ -3,6 +3,8 @@ package data_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/homes"
+
 	"github.com/civoranexus/society360/data"
 )
 
@@ -13,18 +15,18 @@ func named(c *cell) { c.id, c.name, c.strange = c.Units["A-101"], "A-101", "A-99
 // lives in own units. A revealed phone is the desk's: no screen of a resident
 // asks for one, so that data gives none.
 func directoryTrials() []trial {
-	unit := func(u data.Unit) string { return u.Label }
+	unit := func(u homes.Unit) string { return u.Label }
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
 			method: "FindUnits",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				all, err := c.Store.FindUnits(c.t.Context(), c.actor, "a")
+				all, err := c.Store.Homes.FindUnits(c.t.Context(), c.actor, "a")
 				if err != nil {
 					return nil, err
 				}
-				more, err := c.Store.FindUnits(c.t.Context(), c.actor, "b")
+				more, err := c.Store.Homes.FindUnits(c.t.Context(), c.actor, "b")
 				return unitsNamed(append(all, more...), err, unit)
 			},
 		},
@@ -32,15 +34,15 @@ func directoryTrials() []trial {
 			method: "Units",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Units(c.t.Context(), c.actor, data.UnitFilter{})
-				return unitsNamed(page.Units, err, func(u data.UnitRow) string { return u.Label })
+				page, err := c.Store.Homes.Units(c.t.Context(), c.actor, homes.UnitFilter{})
+				return unitsNamed(page.Units, err, func(u homes.UnitRow) string { return u.Label })
 			},
 		},
 		{
 			method: "MyUnits",
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			list: func(c *cell) ([]string, error) {
-				units, err := c.Store.MyUnits(c.t.Context(), c.actor)
+				units, err := c.Store.Homes.MyUnits(c.t.Context(), c.actor)
 				return unitsNamed(units, err, unit)
 			},
 		},
@@ -87,7 +89,7 @@ func directoryTrials() []trial {
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  named,
 			read: func(c *cell) error {
-				_, err := c.Store.UnitByLabel(c.t.Context(), c.actor, c.name)
+				_, err := c.Store.Homes.UnitByLabel(c.t.Context(), c.actor, c.name)
 				return err
 			},
 		},
@@ -95,7 +97,7 @@ func directoryTrials() []trial {
 			method: "Residents",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  here,
-			read:   func(c *cell) error { return anything(c.Store.Residents(c.t.Context(), c.actor, c.id)) },
+			read:   func(c *cell) error { return anything(c.Store.Homes.Residents(c.t.Context(), c.actor, c.id)) },
 		},
 		{
 			method: "DirectoryUnit",
@@ -111,7 +113,7 @@ func directoryTrials() []trial {
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  here,
 			write: func(c *cell) error {
-				_, err := c.Store.RevealPhone(c.t.Context(), c.actor, c.key(), c.id, c.Meera.UserID)
+				_, err := c.Store.Homes.RevealPhone(c.t.Context(), c.actor, c.key(), c.id, c.Meera.UserID)
 				return err
 			},
 		},
@@ -121,15 +123,15 @@ func directoryTrials() []trial {
 // block gives a cell an empty block.
 func block(c *cell) {
 	c.name = c.fresh("Wing")
-	c.id = must(c.Store.CreateBlock(c.t.Context(), c.Admin, uuid.New(), data.BlockText{Name: c.name}))(c).ID
+	c.id = must(c.Store.Homes.CreateBlock(c.t.Context(), c.Admin, uuid.New(), homes.BlockText{Name: c.name}))(c).ID
 }
 
 // flat gives a cell an empty unit.
 func flat(c *cell) {
 	block(c)
 	id := c.id
-	c.id = must(c.Store.CreateUnit(c.t.Context(), c.Admin, uuid.New(), data.NewUnit{
-		BlockID: &id, UnitText: data.UnitText{Number: "1", Floor: 1, Type: "2BHK"},
+	c.id = must(c.Store.Homes.CreateUnit(c.t.Context(), c.Admin, uuid.New(), homes.UnitDraft{
+		BlockID: &id, UnitText: homes.UnitText{Number: "1", Floor: 1, Type: "2BHK"},
 	}))(c).ID
 }
 
@@ -146,7 +148,7 @@ func unitTrials() []trial {
 			method: "Blocks",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Blocks(c.t.Context(), c.actor, data.BlockFilter{})
+				_, err := c.Store.Homes.Blocks(c.t.Context(), c.actor, homes.BlockFilter{})
 				return err
 			},
 		},
@@ -155,7 +157,7 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  newcomer,
 			write: func(c *cell) error {
-				_, err := c.Store.CreateBlock(c.t.Context(), c.actor, c.key(), data.BlockText{Name: c.name})
+				_, err := c.Store.Homes.CreateBlock(c.t.Context(), c.actor, c.key(), homes.BlockText{Name: c.name})
 				return err
 			},
 		},
@@ -164,8 +166,8 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  block,
 			write: func(c *cell) error {
-				seen := must(c.Store.Blocks(c.t.Context(), c.Admin, data.BlockFilter{Search: c.name}))(c).Blocks[0]
-				_, err := c.Store.UpdateBlock(c.t.Context(), c.actor, c.key(), seen, data.BlockText{Name: seen.Name, Description: "the north side"})
+				seen := must(c.Store.Homes.Blocks(c.t.Context(), c.Admin, homes.BlockFilter{Search: c.name}))(c).Blocks[0]
+				_, err := c.Store.Homes.UpdateBlock(c.t.Context(), c.actor, c.key(), seen, homes.BlockText{Name: seen.Name, Description: "the north side"})
 				return err
 			},
 		},
@@ -174,7 +176,7 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  block,
 			write: func(c *cell) error {
-				_, err := c.Store.DeleteBlock(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Homes.DeleteBlock(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -192,8 +194,8 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  block,
 			write: func(c *cell) error {
-				_, err := c.Store.CreateUnit(c.t.Context(), c.actor, c.key(), data.NewUnit{
-					BlockID: &c.id, UnitText: data.UnitText{Number: "2", Floor: 1, Type: "2BHK"},
+				_, err := c.Store.Homes.CreateUnit(c.t.Context(), c.actor, c.key(), homes.UnitDraft{
+					BlockID: &c.id, UnitText: homes.UnitText{Number: "2", Floor: 1, Type: "2BHK"},
 				})
 				return err
 			},
@@ -204,7 +206,7 @@ func unitTrials() []trial {
 			given:  flat,
 			write: func(c *cell) error {
 				seen := must(c.Store.UnitRecord(c.t.Context(), c.Admin, c.id))(c).Unit
-				_, err := c.Store.UpdateUnit(c.t.Context(), c.actor, c.key(), seen, data.UnitText{Number: "3", Floor: 1, Type: "2BHK"})
+				_, err := c.Store.Homes.UpdateUnit(c.t.Context(), c.actor, c.key(), seen, homes.UnitText{Number: "3", Floor: 1, Type: "2BHK"})
 				return err
 			},
 		},
@@ -213,7 +215,7 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  flat,
 			write: func(c *cell) error {
-				_, err := c.Store.SetMaintenance(c.t.Context(), c.actor, c.key(), c.id, true, "painting")
+				_, err := c.Store.Homes.SetMaintenance(c.t.Context(), c.actor, c.key(), c.id, true, "painting")
 				return err
 			},
 		},
@@ -222,7 +224,7 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  flat,
 			write: func(c *cell) error {
-				_, err := c.Store.DeleteUnit(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Homes.DeleteUnit(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},

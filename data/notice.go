@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -77,7 +78,7 @@ func (n Notice) Unread() bool { return n.Addressed && !n.Read }
 // program itself, for which nothing waits unread, is nobody's audience.
 const addressed = `(coalesce(n.target_audience, 'all') = 'all' AND @actor::uuid IS NOT NULL
 	OR n.target_audience = 'staff' AND @actor_role IN ('admin', 'staff', 'guard')
-	OR EXISTS (SELECT FROM user_units l WHERE l.user_id = @actor AND ` + residesNow + `
+	OR EXISTS (SELECT FROM user_units l WHERE l.user_id = @actor AND ` + homes.ResidesNow + `
 		AND (n.target_audience = 'owners' AND l.resident_type = 'owner'
 			OR n.target_audience = 'tenants' AND l.resident_type = 'tenant')))`
 
@@ -238,7 +239,7 @@ func noticeQuery(actor role.Actor, f NoticeFilter) (string, pgx.NamedArgs, error
 		args["audience"] = string(f.Audience)
 	}
 	if search := value.Limit(value.Clean(f.Search), 200); search != "" {
-		if unitKey(search) == "" {
+		if homes.UnitKey(search) == "" {
 			return "", nil, fault.Wrong("search", "Type a word of the notice.")
 		}
 		where = append(where, noticeWords+` @@ (SELECT CASE WHEN @whole OR w.q::text !~ '''$' THEN w.q ELSE (w.q::text || ':*')::tsquery END

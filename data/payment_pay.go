@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -176,7 +177,7 @@ func (n *NewPayment) mayBePaid(actor role.Actor, allowed role.Scope) register.Ru
 // payableUnit is the rule that the unit is there, for this actor.
 func payableUnit[T any](allowed role.Scope) register.Rule[T] {
 	return register.Rule[T]{
-		Holds: `EXISTS (SELECT FROM units u WHERE u.id = @unit AND ` + scopeUnits(allowed) + `)`,
+		Holds: `EXISTS (SELECT FROM units u WHERE u.id = @unit AND ` + homes.ScopeUnits(allowed) + `)`,
 		Says:  fault.Missing("This unit is no longer there."),
 	}
 }

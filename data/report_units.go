@@ -3,6 +3,7 @@ package data
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
@@ -51,7 +52,7 @@ func (s *Store) OccupancyReport(ctx context.Context, actor role.Actor, within Re
 	const of = `@from AND @to`
 	// livesHere, said so that the few who were deleted are looked up once and not
 	// each of the many who live there.
-	const standsHere = residesNow + ` AND l.user_id IS NOT NULL
+	const standsHere = homes.ResidesNow + ` AND l.user_id IS NOT NULL
 		AND l.user_id NOT IN (SELECT p.id FROM users p WHERE p.deleted_at IS NOT NULL)`
 	type row struct {
 		BlockOccupancy

@@ -12,6 +12,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/files"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
@@ -25,6 +26,7 @@ type Store struct {
 	Settings *settings.Store
 	Accounts *accounts.Store
 	Files    *files.Store
+	Homes    *homes.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -38,6 +40,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Settings = settings.New(reg, AllSettings())
 	s.Accounts = accounts.New(reg, s.Settings)
 	s.Files = files.New(reg)
+	s.Homes = homes.New(reg, s.Settings)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -156,7 +157,7 @@ func scopeTickets(s role.Scope) string {
 	case role.Everything:
 		return `true`
 	case role.OwnUnits:
-		return `t.unit_id IN ` + ownUnitIDs
+		return `t.unit_id IN ` + homes.OwnUnitIDs
 	case role.RaisedToday:
 		return `t.id IN (SELECT raised.resource_id FROM audit_logs raised
 			WHERE raised.user_id = @actor AND raised.created_at >= @since AND raised.action = '` + string(action.TicketCreated) + `'

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -222,7 +223,7 @@ func (f TicketFilter) keysQuery(where []string, order string, args pgx.NamedArgs
 		args["like_title"] = `%` + value.LikeEscape(term) + `%`
 	}
 	// A block's letter alone would be half of all tickets.
-	if key := unitKey(term); key != "" && (f.View.queued() || value.OnlyDigits(term) != "") {
+	if key := homes.UnitKey(term); key != "" && (f.View.queued() || value.OnlyDigits(term) != "") {
 		arms = append(arms, `t.unit_id IN (SELECT su.id FROM units su WHERE su.search_key LIKE @like_unit)`)
 		args["like_unit"] = value.LikeEscape(key) + `%`
 	}

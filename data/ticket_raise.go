@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -98,11 +99,11 @@ func leastBusy() string {
 // there (and the resident's own), and who asks lives in it or raises the ticket.
 func mayBeRaised() register.Rules[Ticket] {
 	return register.Rules[Ticket]{
-		unitIsThere[Ticket](),
+		homes.UnitIsThere[Ticket](),
 		{
 			Holds: `@requester::uuid IS NOT DISTINCT FROM @actor::uuid OR EXISTS (
 				SELECT FROM user_units l JOIN users p ON p.id = l.user_id
-				WHERE l.unit_id = @unit AND l.user_id = @requester AND ` + livesHere + `)`,
+				WHERE l.unit_id = @unit AND l.user_id = @requester AND ` + homes.LivesHere + `)`,
 			Says: fault.Wrong("requester", "Nobody of that name lives in this unit now."),
 		},
 	}

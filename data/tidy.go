@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -47,7 +48,7 @@ func (s *Store) Tidy(ctx context.Context, actor role.Actor) (Tidied, error) {
 	}
 	for {
 		done, err := s.tidyOnce(ctx, actor)
-		if errors.Is(err, errNothingDue) {
+		if errors.Is(err, homes.ErrNothingDue) {
 			return all, nil
 		}
 		if err != nil {
@@ -89,7 +90,7 @@ func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) 
 			)`,
 		Args: pgx.NamedArgs{"intents": intentsLast, "chunk": tidyChunk},
 		Explain: func(context.Context, connect.DB) error {
-			return &fault.Error{Kind: fault.NotFound, Format: "There is nothing to forget.", Cause: errNothingDue}
+			return &fault.Error{Kind: fault.NotFound, Format: "There is nothing to forget.", Cause: homes.ErrNothingDue}
 		},
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
@@ -159,7 +160,7 @@ const waitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v
 // scopeVisits is the condition that keeps a resident to their own units.
 func scopeVisits(s role.Scope) string {
 	if s == role.OwnUnits {
-		return `v.unit_id IN ` + ownUnitIDs
+		return `v.unit_id IN ` + homes.OwnUnitIDs
 	}
 	return `true`
 }

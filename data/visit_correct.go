@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -105,7 +106,7 @@ func (c Correction) rules(taken string) register.Rules[Visit] {
 			Holds: `@channel <> '' OR NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `)`,
 			Says:  approvalNeeded(),
 		},
-		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit_id)`, Says: noSuchUnit()},
+		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit_id)`, Says: homes.NoSuchUnit()},
 	}
 }
 

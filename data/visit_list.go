@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -209,7 +210,7 @@ func visitArms(t value.VisitSearch, args pgx.NamedArgs, long bool) []string {
 		arms = append(arms, `society360_plate_key(v.vehicle_number) LIKE @like_plate`)
 		args["like_plate"] = `%` + t.Plate + `%`
 	}
-	if key := unitKey(t.Text); key != "" && (t.Digits != "" || !long) {
+	if key := homes.UnitKey(t.Text); key != "" && (t.Digits != "" || !long) {
 		arms = append(arms, `v.unit_id IN (SELECT su.id FROM units su WHERE su.search_key LIKE @like_unit)`)
 		args["like_unit"] = value.LikeEscape(key) + `%`
 	}

@@ -211,18 +211,18 @@ func TestUnitsAndResidents(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for term, want := range map[string]string{"a101": "A-101", "A 101": "A-101", "a-10": "A-101", "101": "A-101", "b": "B-204", "204": "B-204"} {
-		units, err := s.Store.FindUnits(t.Context(), s.Guard, term)
+		units, err := s.Store.Homes.FindUnits(t.Context(), s.Guard, term)
 		if err != nil || len(units) == 0 || units[0].Label != want {
 			t.Errorf("%q finds %+v, %v", term, units, err)
 		}
 	}
-	if units, err := s.Store.FindUnits(t.Context(), s.Guard, "%"); err != nil || len(units) != 0 {
+	if units, err := s.Store.Homes.FindUnits(t.Context(), s.Guard, "%"); err != nil || len(units) != 0 {
 		t.Errorf("a wildcard finds %v, %v", units, err)
 	}
-	if units, err := s.Store.FindUnits(t.Context(), s.Meera, "b204"); err != nil || len(units) != 0 {
+	if units, err := s.Store.Homes.FindUnits(t.Context(), s.Meera, "b204"); err != nil || len(units) != 0 {
 		t.Errorf("a resident finds another's unit: %v, %v", units, err)
 	}
-	residents, err := s.Store.Residents(t.Context(), s.Guard, s.Units["A-101"])
+	residents, err := s.Store.Homes.Residents(t.Context(), s.Guard, s.Units["A-101"])
 	if err != nil || len(residents) != 2 || residents[0].Name != "Meera Joshi" || !residents[0].Primary || residents[1].Type != "family_member" {
 		t.Fatalf("residents: %+v, %v", residents, err)
 	}
@@ -231,7 +231,7 @@ func TestUnitsAndResidents(t *testing.T) {
 	}
 	key := uuid.New()
 	for range 2 {
-		phone, err := s.Store.RevealPhone(t.Context(), s.Guard, key, s.Units["A-101"], s.Meera.UserID)
+		phone, err := s.Store.Homes.RevealPhone(t.Context(), s.Guard, key, s.Units["A-101"], s.Meera.UserID)
 		if err != nil || value.MaskPhone(phone) != residents[0].Phone {
 			t.Errorf("revealed %q, %v", phone, err)
 		}
@@ -239,7 +239,7 @@ func TestUnitsAndResidents(t *testing.T) {
 	if n := s.Count(t, `audit_logs WHERE action = 'RESIDENT_PHONE_REVEALED' AND resource_id = $1 AND user_id = $2`, s.Meera.UserID, s.Guard.UserID); n != 1 {
 		t.Errorf("%d audit rows of one look", n)
 	}
-	_, err = s.Store.RevealPhone(t.Context(), s.Meera, uuid.New(), s.Units["B-204"], s.Tenant.UserID)
+	_, err = s.Store.Homes.RevealPhone(t.Context(), s.Meera, uuid.New(), s.Units["B-204"], s.Tenant.UserID)
 	datatest.Kind(t, err, fault.Forbidden)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -190,7 +191,7 @@ func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID
 // it is required, and nobody with this phone is inside unless the guard knows.
 func mayBeLogged() register.Rules[Visit] {
 	return register.Rules[Visit]{
-		unitIsThere[Visit](),
+		homes.UnitIsThere[Visit](),
 		wordIsTheirs(`@unit`),
 		{Holds: `@status <> 'checked_in' OR @channel <> '' OR NOT ` + approvalRequiredSQL, Says: approvalNeeded()},
 		{

@@ -3,6 +3,7 @@ package data
 import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 )
 
@@ -43,7 +44,7 @@ func lapse() string {
 			WHEN NOT ` + accounts.MaySignIn(`p`) + ` THEN 'account'
 			WHEN ` + approvesEverywhere + ` OR ` + livesInUnit + ` THEN ''
 			WHEN EXISTS (SELECT FROM user_units l WHERE l.user_id = p.id AND l.unit_id = v.unit_id
-				AND (NOT ` + notMovedOut(`l`) + ` OR l.move_out_date IS NOT NULL)) THEN 'moved_out'
+				AND (NOT ` + homes.NotMovedOut(`l`) + ` OR l.move_out_date IS NOT NULL)) THEN 'moved_out'
 			ELSE 'right' END
 		FROM users p LEFT JOIN roles pr ON pr.id = p.role_id WHERE p.id = v.approved_by_user_id), 'account') END`
 }
@@ -55,7 +56,7 @@ const (
 	// Role.allows has it.
 	approvesEverywhere = `pr.name IN ('admin', 'staff', 'guard')`
 	// livesInUnit is true of a p who lives in the unit of v now.
-	livesInUnit = `EXISTS (SELECT FROM user_units l WHERE l.user_id = p.id AND l.unit_id = v.unit_id AND ` + livesHere + `)`
+	livesInUnit = `EXISTS (SELECT FROM user_units l WHERE l.user_id = p.id AND l.unit_id = v.unit_id AND ` + homes.LivesHere + `)`
 )
 
 // mayGiveWord is true where the account @by can be named as whose word it was for a
@@ -63,7 +64,7 @@ const (
 // lapsed.
 func mayGiveWord(unit string) string {
 	return `EXISTS (SELECT FROM user_units l JOIN users p ON p.id = l.user_id
-		WHERE l.user_id = @by AND l.unit_id = ` + unit + ` AND ` + livesHere + ` AND ` + accounts.MaySignIn(`p`) + `)`
+		WHERE l.user_id = @by AND l.unit_id = ` + unit + ` AND ` + homes.LivesHere + ` AND ` + accounts.MaySignIn(`p`) + `)`
 }
 
 // wordIsTheirs is the rule that who is named for a word of approval may give it.

@@ -3,6 +3,7 @@ package screens_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -15,7 +16,7 @@ func playResidents(w *world) {
 	for _, term := range []string{"jo", "joshi", "farah@", "farah", "9811", "98110 43216", "nobody"} {
 		w.hear(w.Homes.FindResidentAccounts(w.ctx, w.Admin, term))
 	}
-	tie := func(r data.Residency, err error) data.Residency {
+	tie := func(r homes.Residency, err error) homes.Residency {
 		w.hear(r, err)
 		return r
 	}
@@ -27,18 +28,18 @@ func playResidents(w *world) {
 	}
 	record(a101)
 	record(uuid.New())
-	move := func(m data.MoveIn) data.Residency { return tie(w.Homes.MoveIn(w.ctx, w.Admin, key(), m)) }
-	ravi := move(data.MoveIn{UnitID: a102, Name: " Ravi  Iyer", Email: "ravi@test.example", Phone: "98200 77777", Type: "owner", Primary: true, From: today})
-	move(data.MoveIn{UnitID: a102, Type: "guest"})
-	move(data.MoveIn{UnitID: a102, Name: "X", Email: "Ravi@test.example", Type: "owner"})
-	move(data.MoveIn{UnitID: uuid.New(), UserID: &w.Tenant.UserID, Type: "owner"})
-	move(data.MoveIn{UnitID: a101, UserID: &w.Meera.UserID, Type: "owner"})
+	move := func(m homes.MoveIn) homes.Residency { return tie(w.Homes.MoveIn(w.ctx, w.Admin, key(), m)) }
+	ravi := move(homes.MoveIn{UnitID: a102, Name: " Ravi  Iyer", Email: "ravi@test.example", Phone: "98200 77777", Type: "owner", Primary: true, From: today})
+	move(homes.MoveIn{UnitID: a102, Type: "guest"})
+	move(homes.MoveIn{UnitID: a102, Name: "X", Email: "Ravi@test.example", Type: "owner"})
+	move(homes.MoveIn{UnitID: uuid.New(), UserID: &w.Tenant.UserID, Type: "owner"})
+	move(homes.MoveIn{UnitID: a101, UserID: &w.Meera.UserID, Type: "owner"})
 	nobody := uuid.New()
-	move(data.MoveIn{UnitID: a101, UserID: &nobody, Type: "owner"})
-	move(data.MoveIn{UnitID: a101, UserID: &w.Tenant.UserID, Type: "owner", From: today.AddYears(9)})
-	tara := move(data.MoveIn{UnitID: a102, Name: "Tara Iyer", Email: "tara@test.example", Type: "family_member", Primary: true})
-	farah := move(data.MoveIn{UnitID: a102, UserID: &w.Tenant.UserID, Type: "tenant", Primary: true, From: today.AddMonths(2)})
-	move(data.MoveIn{UnitID: a102, UserID: &w.Tenant.UserID, Type: "tenant"})
+	move(homes.MoveIn{UnitID: a101, UserID: &nobody, Type: "owner"})
+	move(homes.MoveIn{UnitID: a101, UserID: &w.Tenant.UserID, Type: "owner", From: today.AddYears(9)})
+	tara := move(homes.MoveIn{UnitID: a102, Name: "Tara Iyer", Email: "tara@test.example", Type: "family_member", Primary: true})
+	farah := move(homes.MoveIn{UnitID: a102, UserID: &w.Tenant.UserID, Type: "tenant", Primary: true, From: today.AddMonths(2)})
+	move(homes.MoveIn{UnitID: a102, UserID: &w.Tenant.UserID, Type: "tenant"})
 	record(a102)
 	w.hear(w.Directory.MyArrivals(w.ctx, w.Tenant))
 	w.hear(w.Directory.MyArrivals(w.ctx, w.Meera))
@@ -51,7 +52,7 @@ func playResidents(w *world) {
 	ravi = tie(w.Homes.SetPrimary(w.ctx, w.Admin, key(), ravi))
 	farah = tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), farah, "owner", today.AddMonths(3)))
 	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), farah, "guest", today.AddYears(9)))
-	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), data.Residency{ID: uuid.New()}, "owner", today))
+	tie(w.Homes.UpdateResidency(w.ctx, w.Admin, key(), homes.Residency{ID: uuid.New()}, "owner", today))
 	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, today.AddMonths(1)))
 	tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, value.Day{}))
 	farah = tie(w.Homes.MoveOut(w.ctx, w.Admin, key(), farah, today))

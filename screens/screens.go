@@ -280,7 +280,7 @@ func (s *session) noted(e tui.Entry) tui.Entry {
 }
 
 func (s *session) gate(env *tui.Env, id string) tui.Screen {
-	return gate.New(env, gate.Stores{Settings: s.store().Settings, Homes: s.store(), Visits: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return gate.New(env, gate.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) audit(env *tui.Env, id string) tui.Screen {
@@ -288,7 +288,7 @@ func (s *session) audit(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) units(env *tui.Env, id string) tui.Screen {
-	return units.New(env, units.Stores{Homes: s.store(), Directory: s.store(), Imports: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return units.New(env, units.Stores{Homes: s.store().Homes, Directory: s.store(), Imports: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) reports(env *tui.Env, id string) tui.Screen {
@@ -300,11 +300,11 @@ func (s *session) sessions(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) bills(env *tui.Env, id string) tui.Screen {
-	return bills.New(env, bills.Stores{Settings: s.store().Settings, Homes: s.store(), Money: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return bills.New(env, bills.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Money: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {
-	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store(), Visits: s.store(), Tickets: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store(), Tickets: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
@@ -312,11 +312,11 @@ func (s *session) notices(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) tickets(env *tui.Env, id string) tui.Screen {
-	return tickets.New(env, tickets.Stores{Homes: s.store(), Tickets: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return tickets.New(env, tickets.Stores{Homes: s.store().Homes, Tickets: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {
-	return directory.New(env, directory.Stores{Settings: s.store().Settings, Homes: s.store(), Visits: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return directory.New(env, directory.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) settings(env *tui.Env, id string) tui.Screen {

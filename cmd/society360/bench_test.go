@@ -24,7 +24,7 @@ func BenchmarkChangeAtAnotherServer(b *testing.B) {
 	there := serve(b, s.Config).connect("xterm", "staff@demo.example", password())
 	there.WaitFor("Inside 12")
 	store, actor := s.guard(b)
-	units, err := store.FindUnits(b.Context(), actor, "a101")
+	units, err := store.Homes.FindUnits(b.Context(), actor, "a101")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -94,7 +94,7 @@ func BenchmarkDesks(b *testing.B) {
 		b.ReportMetric(100*(srv.cpu()-cpu).Seconds()/idleFor.Seconds(), "idle-%core")
 
 		store, actor := s.guard(b)
-		units, err := store.FindUnits(b.Context(), actor, "a101")
+		units, err := store.Homes.FindUnits(b.Context(), actor, "a101")
 		if err != nil {
 			b.Fatal(err)
 		}

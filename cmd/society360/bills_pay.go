@@ -69,7 +69,7 @@ same --intent it pays nothing twice, and answers as before.`,
 // payFor says whose dues a payment is for.
 func (c call) payFor(ctx context.Context, n *data.NewPayment, unit string, bill *uuid.UUID) error {
 	if bill == nil {
-		found, err := c.store.UnitByLabel(ctx, c.actor, unit)
+		found, err := c.store.Homes.UnitByLabel(ctx, c.actor, unit)
 		n.Unit = found.ID
 		return err
 	}
@@ -89,7 +89,7 @@ func (c call) resident(ctx context.Context, unit uuid.UUID, name string) (*uuid.
 	if name == "" {
 		return nil, nil //nolint:nilnil // a payment may be without a payer
 	}
-	residents, err := c.store.Residents(ctx, c.actor, unit)
+	residents, err := c.store.Homes.Residents(ctx, c.actor, unit)
 	if err != nil {
 		return nil, err
 	}

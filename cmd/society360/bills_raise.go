@@ -44,7 +44,7 @@ today, and due as many days later as the setting billing.due_days says.`,
 		return err
 	})
 	return writes(a, cmd, billColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]data.Bill, string, error) {
-		found, err := c.store.UnitByLabel(ctx, c.actor, unit)
+		found, err := c.store.Homes.UnitByLabel(ctx, c.actor, unit)
 		if err != nil {
 			return nil, "", err
 		}

@@ -34,7 +34,7 @@ func (c call) unit(ctx context.Context, label string) (*uuid.UUID, error) {
 	if label == "" {
 		return nil, nil //nolint:nilnil // a list may be of every unit
 	}
-	unit, err := c.store.UnitByLabel(ctx, c.actor, label)
+	unit, err := c.store.Homes.UnitByLabel(ctx, c.actor, label)
 	if err != nil {
 		return nil, err
 	}

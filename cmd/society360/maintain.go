@@ -33,12 +33,12 @@ that runs this command. If several start at once, one of them does the work.`,
 func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) error {
 	ran, err := doAll(ctx, cfg, store, []task{
 		{"move-outs", func(ctx context.Context, store *data.Store) error {
-			moved, err := store.MoveOutDue(ctx, role.Program(), uuid.New())
+			moved, err := store.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
 			fmt.Fprintf(a.out, "Moved out: %s.\n", count(moved, "resident", "residents"))
 			return err
 		}},
 		{"move-ins", func(ctx context.Context, store *data.Store) error {
-			moved, err := store.MoveInDue(ctx, role.Program(), uuid.New())
+			moved, err := store.Homes.MoveInDue(ctx, role.Program(), uuid.New())
 			fmt.Fprintf(a.out, "Moved in: %s.\n", count(moved, "resident", "residents"))
 			return err
 		}},

@@ -88,7 +88,7 @@ func (a *app) untilNight(ctx context.Context, store *data.Store) time.Duration {
 
 // moveOut moves out whose day has come.
 func (a *app) moveOut(ctx context.Context, store *data.Store) error {
-	moved, err := store.MoveOutDue(ctx, role.Program(), uuid.New())
+	moved, err := store.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
 	if moved > 0 {
 		a.log.InfoContext(ctx, "residents moved out", "residents", moved)
 	}
@@ -97,7 +97,7 @@ func (a *app) moveOut(ctx context.Context, store *data.Store) error {
 
 // moveIn turns what is stored of those whose day of moving in has come.
 func (a *app) moveIn(ctx context.Context, store *data.Store) error {
-	moved, err := store.MoveInDue(ctx, role.Program(), uuid.New())
+	moved, err := store.Homes.MoveInDue(ctx, role.Program(), uuid.New())
 	if moved > 0 {
 		a.log.InfoContext(ctx, "residents moved in", "residents", moved)
 	}

@@ -29,7 +29,7 @@ func (a *app) ticketsAdd() *cobra.Command {
 	mayBeBlank(cmd, "category", "title", "description")
 	needs(cmd, "unit", "category", "title")
 	return writes(a, cmd, ticketColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]data.Ticket, string, error) {
-		found, err := c.store.UnitByLabel(ctx, c.actor, unit)
+		found, err := c.store.Homes.UnitByLabel(ctx, c.actor, unit)
 		if err != nil {
 			return nil, "", err
 		}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -295,7 +296,7 @@ func TestADeletedAccountKeepsItsAddress(t *testing.T) {
 	for name, err := range map[string]error{
 		"add":     datatest.Second(s.Store.Accounts.AddUser(t.Context(), s.Admin, uuid.New(), datatest.Password, n, accounts.NewOneTime())),
 		"edit":    datatest.Second(s.Store.Accounts.EditUser(t.Context(), s.Admin, uuid.New(), other, accounts.Edit{Name: other.Name, Email: address})),
-		"move in": datatest.Second(s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-101"], Name: n.Name, Email: address, Type: "tenant"})),
+		"move in": datatest.Second(s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-101"], Name: n.Name, Email: address, Type: "tenant"})),
 	} {
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad["email"] == nil || !strings.Contains(e.Bad["email"].Error(), "deleted account of Sunita Pawar") {
 			t.Errorf("%s: %v", name, e.Bad)

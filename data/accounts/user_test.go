@@ -7,11 +7,11 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -90,7 +90,7 @@ func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
 		return datatest.Second(s.Store.Accounts.CreateUser(ctx, datatest.Console(t, s), uuid.New(), n))
 	}
 	moveIn := func(ctx context.Context, s *datatest.Society, email string) error {
-		return datatest.Second(s.Store.MoveIn(ctx, s.Admin, uuid.New(), data.MoveIn{
+		return datatest.Second(s.Store.Homes.MoveIn(ctx, s.Admin, uuid.New(), homes.MoveIn{
 			UnitID: s.Units["B-204"], Name: "Ravi Nair", Email: email, Type: "owner",
 		}))
 	}

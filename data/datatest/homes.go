@@ -3,9 +3,8 @@ package datatest
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // BenchVisits is how many visits the reads are measured over.
@@ -35,7 +34,7 @@ func Crowded(b *testing.B) *Society {
 const ImportHeader = "block,unit,floor,type,resident_name,resident_email,resident_phone,resident_type,primary,move_in\n"
 
 // Residency is somebody's place in a unit as an admin sees it.
-func Residency(t *testing.T, s *Society, unit, name string) data.Residency {
+func Residency(t *testing.T, s *Society, unit, name string) homes.Residency {
 	t.Helper()
 	record, err := s.Store.UnitRecord(t.Context(), s.Admin, s.Units[unit])
 	if err != nil {
@@ -47,7 +46,7 @@ func Residency(t *testing.T, s *Society, unit, name string) data.Residency {
 		}
 	}
 	t.Fatalf("%s is not in %s: %+v", name, unit, record.People)
-	return data.Residency{}
+	return homes.Residency{}
 }
 
 // Others are those who may not touch units.

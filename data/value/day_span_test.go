@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -77,11 +78,11 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 		note("WriteNotice", "expires", err)
 		_, err = s.Store.LogVisit(ctx, s.Guard, uuid.New(), data.VisitPending, data.NewVisit{VisitText: data.VisitText{Name: "x", UnitID: s.Units["A-101"]}, ExpectedArrival: &at})
 		note("LogVisit", "expected_arrival", err)
-		_, err = s.Store.MoveIn(ctx, s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-102"], UserID: &s.Meera.UserID, Type: "owner", From: far})
+		_, err = s.Store.Homes.MoveIn(ctx, s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-102"], UserID: &s.Meera.UserID, Type: "owner", From: far})
 		note("MoveIn", "from", err)
-		_, err = s.Store.UpdateResidency(ctx, s.Admin, uuid.New(), tenant, "tenant", far)
+		_, err = s.Store.Homes.UpdateResidency(ctx, s.Admin, uuid.New(), tenant, "tenant", far)
 		note("UpdateResidency", "from", err)
-		_, err = s.Store.MoveOut(ctx, s.Admin, uuid.New(), tenant, far)
+		_, err = s.Store.Homes.MoveOut(ctx, s.Admin, uuid.New(), tenant, far)
 		note("MoveOut", "until", err)
 		_, err = s.Store.Takings(ctx, s.Admin, far)
 		note("Takings", "day", err)
@@ -125,7 +126,7 @@ func TestWhatAnotherProgramDatedStaysAsItIs(t *testing.T) {
 	}
 	s.Exec(t, `UPDATE user_units SET move_in_date = '1950-01-01' WHERE user_id = $1`, s.Tenant.UserID)
 	tenant := datatest.Residency(t, s, "B-204", "Farah Khan")
-	if _, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), tenant, "owner", tenant.MovedIn); err != nil {
+	if _, err := s.Store.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), tenant, "owner", tenant.MovedIn); err != nil {
 		t.Errorf("the type of who moved in in 1950: %v", err)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 
 	"github.com/google/uuid"
 
@@ -77,6 +78,6 @@ func TestUnreadableIsNoOutage(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `ALTER TABLE units ALTER floor_number TYPE text`)
-	_, err := s.Store.Units(t.Context(), s.Admin, data.UnitFilter{})
+	_, err := s.Store.Homes.Units(t.Context(), s.Admin, homes.UnitFilter{})
 	datatest.Kind(t, err, fault.Internal)
 }

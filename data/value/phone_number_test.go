@@ -140,7 +140,7 @@ func TestAWrongDigitNamesNobody(t *testing.T) {
 		if page, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{Search: m.typed}); err != nil || len(page.Users) != 0 {
 			rt.Fatalf("the accounts for %q are %+v, %v", m.typed, page.Users, err)
 		}
-		if found, err := s.Store.FindResidentAccounts(t.Context(), s.Admin, m.typed); err != nil || len(found) != 0 {
+		if found, err := s.Store.Homes.FindResidentAccounts(t.Context(), s.Admin, m.typed); err != nil || len(found) != 0 {
 			rt.Fatalf("who may move in for %q: %+v, %v", m.typed, found, err)
 		}
 		if page, err := s.Store.UnitAccounts(t.Context(), s.Admin, data.AccountFilter{Search: m.typed}); err != nil || len(page.Accounts) != 0 {
@@ -183,7 +183,7 @@ func TestAWholeNumberIsFoundHoweverItIsWritten(t *testing.T) {
 		if page, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{Search: typed}); err != nil || len(page.Users) != 1 {
 			t.Errorf("the accounts searched for %q: %+v, %v", typed, page.Users, err)
 		}
-		if found, err := s.Store.FindResidentAccounts(t.Context(), s.Admin, typed); err != nil || len(found) != 1 {
+		if found, err := s.Store.Homes.FindResidentAccounts(t.Context(), s.Admin, typed); err != nil || len(found) != 1 {
 			t.Errorf("who may move in, for %q: %+v, %v", typed, found, err)
 		}
 	}

@@ -7,6 +7,7 @@ package bills
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
@@ -35,7 +36,7 @@ type Settings interface {
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error)
+	FindUnits(ctx context.Context, actor role.Actor, term string) ([]homes.Unit, error)
 }
 
 // Money is what the screen asks of the bills and payments.

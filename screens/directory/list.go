@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/civoranexus/society360/data"
@@ -79,7 +80,7 @@ func (s *Screen) toCall(h data.Household) string {
 }
 
 // phone is a resident's phone: whole where it was asked for, else masked.
-func (s *Screen) phone(u data.Unit, r data.Resident) string {
+func (s *Screen) phone(u homes.Unit, r homes.Resident) string {
 	if whole, ok := s.revealed[ids(u.ID, r.UserID)]; ok {
 		return value.FormatPhone(whole, s.settings.Country())
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -31,7 +32,7 @@ type line struct {
 	// first marks the first line of its kind, which names the kind.
 	first    bool
 	unit     *data.Household
-	resident *data.Resident
+	resident *homes.Resident
 	nobody   bool
 	arrival  *data.Arrival
 	dues     *data.UnitDues
@@ -187,13 +188,13 @@ func (s *Screen) date(d value.Day) string {
 	return s.env.Date(d.In(zone))
 }
 
-func (rec *record) resident(r data.Resident) []tui.Cell {
+func (rec *record) resident(r homes.Resident) []tui.Cell {
 	env := rec.s.env
 	what := rec.s.relation(r.Type)
 	if r.Primary {
 		what = env.T("%s, primary", what)
 	}
-	phone := rec.s.phone(data.Unit{ID: rec.unit}, r)
+	phone := rec.s.phone(homes.Unit{ID: rec.unit}, r)
 	return tui.Cells(env.T("Lives"), r.Name, what, orDash(phone))
 }
 

@@ -3,6 +3,7 @@ package directory
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
 
@@ -10,7 +11,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -115,13 +115,13 @@ func (s *Screen) reveal() tea.Cmd {
 }
 
 // household is whose phones the reveal key means, in its order.
-func (s *Screen) household() (uuid.UUID, []data.Resident) {
+func (s *Screen) household() (uuid.UUID, []homes.Resident) {
 	if s.opened == nil {
 		h, _ := s.lists.Shown().Selected()
 		return h.ID, h.Residents
 	}
 	if l, ok := s.opened.table.Selected(); ok && l.resident != nil {
-		return s.opened.unit, []data.Resident{*l.resident}
+		return s.opened.unit, []homes.Resident{*l.resident}
 	}
 	if rows := s.opened.table.Rows(); len(rows) > 0 && rows[0].unit != nil {
 		return s.opened.unit, rows[0].unit.Residents
@@ -129,7 +129,7 @@ func (s *Screen) household() (uuid.UUID, []data.Resident) {
 	return s.opened.unit, nil
 }
 
-func (s *Screen) askPhone(unit uuid.UUID, r data.Resident) tea.Cmd {
+func (s *Screen) askPhone(unit uuid.UUID, r homes.Resident) tea.Cmd {
 	store, actor, user := s.store, s.actor, r.UserID
 	_, cmd := tui.Start(s.sends, s.env.T("phone of %s", r.Name), func(ctx context.Context, key uuid.UUID) (string, error) {
 		return store.Homes.RevealPhone(ctx, actor, key, unit, user)

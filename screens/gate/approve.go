@@ -3,6 +3,8 @@ package gate
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/homes"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
@@ -129,7 +131,7 @@ type naming struct {
 	ticket tui.Ticket
 }
 
-type residentsToName []data.Resident
+type residentsToName []homes.Resident
 
 func (s *Screen) askName(v data.Visit) tea.Cmd {
 	if v.UnitID == nil {

@@ -5,6 +5,7 @@ package gate
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 
@@ -31,8 +32,8 @@ type Settings interface {
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error)
-	Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]data.Resident, error)
+	FindUnits(ctx context.Context, actor role.Actor, term string) ([]homes.Unit, error)
+	Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]homes.Resident, error)
 	RevealPhone(ctx context.Context, actor role.Actor, intent, unit, user uuid.UUID) (string, error)
 }
 

@@ -4,12 +4,12 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -17,14 +17,14 @@ import (
 type household struct {
 	unit      uuid.UUID
 	ticket    tui.Ticket
-	residents []data.Resident
+	residents []homes.Resident
 	known     bool
 	failed    bool
 	revealed  map[uuid.UUID]string
 	reveal    tui.Save[string]
 }
 
-type unitResidents []data.Resident
+type unitResidents []homes.Resident
 
 // shownResidents is how many stand beside the unit; those to call come first.
 const shownResidents = 4

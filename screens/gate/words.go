@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/civoranexus/society360/data/homes"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -78,7 +80,7 @@ func (s *Screen) left(v data.Visit) string {
 }
 
 // resident says who somebody is in their unit: "owner, primary".
-func (s *Screen) resident(r data.Resident) string {
+func (s *Screen) resident(r homes.Resident) string {
 	kind := r.Type
 	switch r.Type {
 	case "owner":

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -37,7 +38,7 @@ type announcement struct {
 	s     *Screen
 	form  *tui.Form[field]
 	sheet *tui.Sheet[field]
-	units []data.Unit
+	units []homes.Unit
 }
 
 // announceKey opens the form; the units are needed for it.
@@ -53,7 +54,7 @@ func (s *Screen) announceKey() tea.Cmd {
 
 // tookUnits takes the resident's own units. A form that is open keeps what it has
 // where none is theirs any more: the write says so.
-func (s *Screen) tookUnits(own homes, err error) {
+func (s *Screen) tookUnits(own flats, err error) {
 	s.unitsTicket = tui.Ticket{}
 	if err == nil {
 		s.units, s.arrivals = own.units, own.arrivals
@@ -97,7 +98,7 @@ func (s *Screen) openForm() {
 }
 
 // setUnits asks for the unit where there are several, and names them.
-func (f *announcement) setUnits(units []data.Unit) {
+func (f *announcement) setUnits(units []homes.Unit) {
 	f.units = units
 	f.form.Hide(unitField, len(units) == 1)
 	labels := make([]string, 0, namedUnits)

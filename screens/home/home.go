@@ -6,6 +6,7 @@ package home
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 
@@ -35,8 +36,8 @@ type Settings interface {
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	MyUnits(ctx context.Context, actor role.Actor) ([]data.Unit, error)
-	FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error)
+	MyUnits(ctx context.Context, actor role.Actor) ([]homes.Unit, error)
+	FindUnits(ctx context.Context, actor role.Actor, term string) ([]homes.Unit, error)
 }
 
 // Visits is what the screen asks of the register of visitors.
@@ -100,7 +101,7 @@ type Screen struct {
 
 	// units are the resident's own, nil until they are known, and arrivals those that
 	// they are to move into.
-	units       []data.Unit
+	units       []homes.Unit
 	arrivals    []data.Arrival
 	unitsTicket tui.Ticket
 	announcing  bool // the form opens as soon as the units are known
@@ -267,20 +268,20 @@ func (s *Screen) readSettings() tea.Cmd {
 }
 
 // homes are a resident's units, now and on a day to come.
-type homes struct {
-	units    []data.Unit
+type flats struct {
+	units    []homes.Unit
 	arrivals []data.Arrival
 }
 
 func (s *Screen) readUnits() tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (homes, error) {
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (flats, error) {
 		units, err := store.Homes.MyUnits(ctx, actor)
 		if err != nil {
-			return homes{}, err
+			return flats{}, err
 		}
 		arrivals, err := store.Directory.MyArrivals(ctx, actor)
-		return homes{units, arrivals}, err
+		return flats{units, arrivals}, err
 	})
 	s.unitsTicket = ticket
 	return cmd

@@ -99,7 +99,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == s.settingsTicket && msg.Err == nil {
 			s.settings = msg.Val
 		}
-	case tui.Loaded[homes]:
+	case tui.Loaded[flats]:
 		if msg.Ticket == s.unitsTicket {
 			s.tookUnits(msg.Val, msg.Err)
 		}

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
@@ -84,30 +85,30 @@ func stay(n int, name, unit, purpose, plate string, minutes int) data.Stay {
 func settle(s *screentest.Society) {
 	lives := s.Person("Meera Joshi", role.Resident, "").UserID
 	for tower, name := range []string{"Tower A", "Tower B", "Tower C"} {
-		block := s.Blocks.Put(data.Block{ID: id(50 + tower), Name: name})
+		block := s.Blocks.Put(homes.Block{ID: id(50 + tower), Name: name})
 		var home *screentest.Home
 		for n := range 24 {
 			status := "occupied"
 			switch {
 			case n == 0:
-				status = data.UnderMaintenance
+				status = homes.UnderMaintenance
 			case n <= tower+1:
 				status = "vacant"
 			}
-			home = s.Units.Put(screentest.Home{BlockID: &block.ID, Unit: data.Unit{Block: name, Status: status}})
+			home = s.Units.Put(screentest.Home{BlockID: &block.ID, Unit: homes.Unit{Block: name, Status: status}})
 		}
 		for kind, n := range map[string]int{"owner": 20, "tenant": 5, "family_member": 31} {
 			for range n {
-				s.Ties.Put(screentest.Tie{UnitID: home.ID, Residency: data.Residency{UserID: lives, Type: kind, Status: "active"}})
+				s.Ties.Put(screentest.Tie{UnitID: home.ID, Residency: homes.Residency{UserID: lives, Type: kind, Status: "active"}})
 			}
 		}
-		moved := screentest.Tie{UnitID: home.ID, Residency: data.Residency{UserID: lives, Type: "owner", MovedIn: value.DayOf(tuitest.Start()), Status: "moved_out"}}
+		moved := screentest.Tie{UnitID: home.ID, Residency: homes.Residency{UserID: lives, Type: "owner", MovedIn: value.DayOf(tuitest.Start()), Status: "moved_out"}}
 		if tower > 0 {
 			moved.MovesOut = moved.MovedIn
 		}
 		s.Ties.Put(moved)
 	}
-	s.Units.Put(screentest.Home{Unit: data.Unit{Status: "vacant"}})
+	s.Units.Put(screentest.Home{Unit: homes.Unit{Status: "vacant"}})
 }
 
 // late has some units of a tower owe bills of every age, so many times ten of them.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -139,7 +140,7 @@ func (d Directory) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUI
 				ties = append(ties, d.s.asTie(*t))
 			}
 		}
-		kinds := data.ResidentTypes()
+		kinds := homes.ResidentTypes()
 		slices.SortFunc(ties, func(a, b Tie) int {
 			return cmp.Or(cmp.Compare(a.standing, b.standing), compareBool(a.Ahead, b.Ahead), later(a.MovesOut, b.MovesOut), -compareBool(a.Primary, b.Primary),
 				cmp.Compare(slices.Index(kinds, a.Type), slices.Index(kinds, b.Type)), cmp.Compare(a.Name, b.Name))

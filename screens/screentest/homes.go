@@ -9,12 +9,11 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Homes is the store of units and of who lives in them.
@@ -23,7 +22,7 @@ type Homes struct{ s *Society }
 // Tie is one account's place in a unit. Its name, e-mail and phone are the
 // account's, whatever the row says.
 type Tie struct {
-	data.Residency
+	homes.Residency
 	UnitID uuid.UUID
 
 	standing string // what the row says of its status, whatever the day
@@ -50,10 +49,10 @@ func (s *Society) asTie(t Tie) Tie {
 func (s *Society) Unit(label string) *Home {
 	tower, number, _ := strings.Cut(label, "-")
 	if s.Blocks.Find("Tower "+tower).ID == uuid.Nil {
-		s.Blocks.Put(data.Block{Name: "Tower " + tower})
+		s.Blocks.Put(homes.Block{Name: "Tower " + tower})
 	}
 	block := s.Blocks.Find("Tower " + tower)
-	return s.Units.Put(Home{BlockID: &block.ID, Unit: data.Unit{Label: label, Block: block.Name, Number: number, Floor: 1, Type: "2BHK", Status: "occupied"}})
+	return s.Units.Put(Home{BlockID: &block.ID, Unit: homes.Unit{Label: label, Block: block.Name, Number: number, Floor: 1, Type: "2BHK", Status: "occupied"}})
 }
 
 // Person puts an account into the register, and gives it as it would be signed in.
@@ -76,7 +75,7 @@ func (s *Society) Lives(who role.Actor, unit, kind string) *Tie {
 	s.Mu.Lock()
 	defer s.Mu.Unlock()
 	primary := !slices.ContainsFunc(s.Ties.rows, func(t *Tie) bool { return t.UnitID == home && t.Primary })
-	return s.Ties.put(Tie{UnitID: home, Residency: data.Residency{UserID: who.UserID, Name: who.Name, Type: kind, Primary: primary, Status: "active"}})
+	return s.Ties.put(Tie{UnitID: home, Residency: homes.Residency{UserID: who.UserID, Name: who.Name, Type: kind, Primary: primary, Status: "active"}})
 }
 
 // here reports whether somebody lives in a unit now.
@@ -109,15 +108,15 @@ func (s *Society) nameOf(account *uuid.UUID) string {
 }
 
 // residents are who lives in a unit, in the order in which they are called.
-func (s *Society) residents(unit uuid.UUID) (all []data.Resident) {
+func (s *Society) residents(unit uuid.UUID) (all []homes.Resident) {
 	for _, t := range s.Ties.rows {
 		if t.UnitID == unit && s.here(t) {
 			who := s.Accounts.by(t.UserID)
-			all = append(all, data.Resident{UserID: who.ID, Name: who.Name, Type: t.Type, Primary: t.Primary, Phone: value.MaskPhone(who.Phone)})
+			all = append(all, homes.Resident{UserID: who.ID, Name: who.Name, Type: t.Type, Primary: t.Primary, Phone: value.MaskPhone(who.Phone)})
 		}
 	}
-	kinds := data.ResidentTypes()
-	slices.SortStableFunc(all, func(a, b data.Resident) int {
+	kinds := homes.ResidentTypes()
+	slices.SortStableFunc(all, func(a, b homes.Resident) int {
 		return cmp.Or(-compareBool(a.Primary, b.Primary), cmp.Compare(slices.Index(kinds, a.Type), slices.Index(kinds, b.Type)), cmp.Compare(a.Name, b.Name))
 	})
 	return all
@@ -135,26 +134,26 @@ func (s *Society) homes(holds func(*Home) bool) (found []*Home) {
 }
 
 // unitsOf are homes as they are told.
-func unitsOf(homes []*Home) (units []data.Unit) {
-	for _, h := range homes {
+func unitsOf(flats []*Home) (units []homes.Unit) {
+	for _, h := range flats {
 		units = append(units, h.Unit)
 	}
 	return units
 }
 
 // MyUnits returns the units that the actor lives in.
-func (h Homes) MyUnits(ctx context.Context, actor role.Actor) ([]data.Unit, error) {
-	return read(ctx, h.s, actor, "Homes.MyUnits", func() ([]data.Unit, error) {
+func (h Homes) MyUnits(ctx context.Context, actor role.Actor) ([]homes.Unit, error) {
+	return read(ctx, h.s, actor, "Homes.MyUnits", func() ([]homes.Unit, error) {
 		return unitsOf(h.s.homes(func(u *Home) bool { return h.s.livesIn(actor.UserID, u.ID) })), nil
 	})
 }
 
 // FindUnits returns up to eight units by the beginning of a label or a number.
-func (h Homes) FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error) {
-	return read(ctx, h.s, actor, "Homes.FindUnits", func() ([]data.Unit, error) {
+func (h Homes) FindUnits(ctx context.Context, actor role.Actor, term string) ([]homes.Unit, error) {
+	return read(ctx, h.s, actor, "Homes.FindUnits", func() ([]homes.Unit, error) {
 		key := flat(term)
 		found := unitsOf(h.s.homes(func(u *Home) bool { return key != "" && h.s.may(actor, &u.ID) && begins(u, key) }))
-		slices.SortStableFunc(found, func(a, b data.Unit) int {
+		slices.SortStableFunc(found, func(a, b homes.Unit) int {
 			return cmp.Or(-compareBool(flat(a.Label) == key, flat(b.Label) == key), -compareBool(flat(a.Number) == key, flat(b.Number) == key),
 				cmp.Compare(len(flat(a.Label)), len(flat(b.Label))))
 		})
@@ -163,8 +162,8 @@ func (h Homes) FindUnits(ctx context.Context, actor role.Actor, term string) ([]
 }
 
 // Residents lists who lives in a unit.
-func (h Homes) Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]data.Resident, error) {
-	return read(ctx, h.s, actor, "Homes.Residents", func() ([]data.Resident, error) {
+func (h Homes) Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]homes.Resident, error) {
+	return read(ctx, h.s, actor, "Homes.Residents", func() ([]homes.Resident, error) {
 		if !h.s.may(actor, &unit) {
 			return nil, nil
 		}

@@ -9,17 +9,16 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // FindResidentAccounts returns up to eight accounts that may move in.
-func (h Homes) FindResidentAccounts(ctx context.Context, actor role.Actor, term string) ([]data.ResidentAccount, error) {
-	return read(ctx, h.s, actor, "Homes.FindResidentAccounts", func() (found []data.ResidentAccount, err error) {
+func (h Homes) FindResidentAccounts(ctx context.Context, actor role.Actor, term string) ([]homes.ResidentAccount, error) {
+	return read(ctx, h.s, actor, "Homes.FindResidentAccounts", func() (found []homes.ResidentAccount, err error) {
 		term, digits := strings.ToLower(value.Clean(term)), value.PhoneKey(term)
 		byName := len([]rune(term)) >= 3 && digits == ""
 		byPhone := len(digits) >= 4 && strings.Trim(term, "0123456789 +-().") == ""
@@ -33,9 +32,9 @@ func (h Homes) FindResidentAccounts(ctx context.Context, actor role.Actor, term 
 			for _, u := range h.s.homes(func(u *Home) bool { return h.s.livesIn(a.ID, u.ID) }) {
 				labels = append(labels, u.Label)
 			}
-			found = append(found, data.ResidentAccount{ID: a.ID, Name: a.Name, Email: a.Email, Phone: value.MaskPhone(a.Phone), Units: strings.Join(labels[:min(3, len(labels))], ", ")})
+			found = append(found, homes.ResidentAccount{ID: a.ID, Name: a.Name, Email: a.Email, Phone: value.MaskPhone(a.Phone), Units: strings.Join(labels[:min(3, len(labels))], ", ")})
 		}
-		slices.SortFunc(found, func(a, b data.ResidentAccount) int {
+		slices.SortFunc(found, func(a, b homes.ResidentAccount) int {
 			return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
 		})
 		return found[:min(8, len(found))], nil
@@ -44,7 +43,7 @@ func (h Homes) FindResidentAccounts(ctx context.Context, actor role.Actor, term 
 
 // checkTie complains of what nobody is, and of a day that cannot be.
 func (h Homes) checkTie(bad map[string]error, kind string, from value.Day) {
-	if !slices.Contains(data.ResidentTypes(), kind) {
+	if !slices.Contains(homes.ResidentTypes(), kind) {
 		bad["type"] = invalid("A resident is an owner, a tenant or a family_member.")
 	}
 	if !from.IsZero() {
@@ -55,11 +54,11 @@ func (h Homes) checkTie(bad map[string]error, kind string, from value.Day) {
 }
 
 // MoveIn moves somebody into a unit.
-func (h Homes) MoveIn(ctx context.Context, actor role.Actor, key uuid.UUID, m data.MoveIn) (data.Residency, error) {
-	return write(ctx, h.s, actor, "Homes.MoveIn", key, func() (data.Residency, error) { return h.moveIn(actor, m) })
+func (h Homes) MoveIn(ctx context.Context, actor role.Actor, key uuid.UUID, m homes.MoveIn) (homes.Residency, error) {
+	return write(ctx, h.s, actor, "Homes.MoveIn", key, func() (homes.Residency, error) { return h.moveIn(actor, m) })
 }
 
-func (h Homes) moveIn(actor role.Actor, m data.MoveIn) (data.Residency, error) {
+func (h Homes) moveIn(actor role.Actor, m homes.MoveIn) (homes.Residency, error) {
 	bad := map[string]error{}
 	if m.UserID == nil {
 		if m.Name, m.Email, m.Phone = value.Clean(m.Name), value.Clean(m.Email), value.Clean(m.Phone); m.Name == "" {
@@ -71,37 +70,37 @@ func (h Homes) moveIn(actor role.Actor, m data.MoveIn) (data.Residency, error) {
 	}
 	h.checkTie(bad, m.Type, m.From)
 	if err := complaints(bad); err != nil {
-		return data.Residency{}, err
+		return homes.Residency{}, err
 	}
 	switch {
 	case h.s.Units.by(m.UnitID) == nil:
-		return data.Residency{}, noSuchUnit()
+		return homes.Residency{}, noSuchUnit()
 	case m.UserID == nil:
 		if err := Accounts(h).taken(m.Email, uuid.Nil); err != nil {
-			return data.Residency{}, err
+			return homes.Residency{}, err
 		}
 		a := h.s.Accounts.put(accounts.User{Name: m.Name, Email: m.Email, Phone: m.Phone, Role: string(role.Resident), Status: accounts.Active, CreatedAt: h.s.Clock()})
 		h.s.told(actor, action.UserCreated, "users", a.ID, a.Name, "")
 		m.UserID = &a.ID
 	default:
 		if a := h.s.Accounts.by(*m.UserID); a == nil || a.DeletedAt != nil {
-			return data.Residency{}, Complaint("person", "This account was deleted.")
+			return homes.Residency{}, Complaint("person", "This account was deleted.")
 		}
 	}
 	if err := h.tied(m); err != nil {
-		return data.Residency{}, err
+		return homes.Residency{}, err
 	}
 	did := action.ResidentMovedIn
 	if h.s.today().Before(m.From) {
 		did = action.ResidentMoveInSet
 	}
-	tie := h.s.Ties.put(Tie{UnitID: m.UnitID, Residency: data.Residency{UserID: *m.UserID, Name: h.s.nameOf(m.UserID), Type: m.Type, Primary: m.Primary, MovedIn: m.From, Status: "active"}})
+	tie := h.s.Ties.put(Tie{UnitID: m.UnitID, Residency: homes.Residency{UserID: *m.UserID, Name: h.s.nameOf(m.UserID), Type: m.Type, Primary: m.Primary, MovedIn: m.From, Status: "active"}})
 	h.settle(actor, tie, did)
 	return h.s.asTie(*tie).Residency, nil
 }
 
 // tied says how somebody who is to move in belongs to the unit already.
-func (h Homes) tied(m data.MoveIn) error {
+func (h Homes) tied(m homes.MoveIn) error {
 	for _, row := range h.s.Ties.rows {
 		switch t := h.s.asTie(*row); {
 		case t.UnitID != m.UnitID || t.UserID != *m.UserID || t.Status != "active":
@@ -134,21 +133,21 @@ func (h Homes) settle(actor role.Actor, tie *Tie, did action.Action) {
 }
 
 // changeTie changes one residency that nobody changed since it was seen.
-func (h Homes) changeTie(ctx context.Context, call string, actor role.Actor, key uuid.UUID, seen data.Residency, did action.Action, may func(Tie) error, edit func(*Tie)) (data.Residency, error) {
-	return write(ctx, h.s, actor, call, key, func() (data.Residency, error) {
+func (h Homes) changeTie(ctx context.Context, call string, actor role.Actor, key uuid.UUID, seen homes.Residency, did action.Action, may func(Tie) error, edit func(*Tie)) (homes.Residency, error) {
+	return write(ctx, h.s, actor, call, key, func() (homes.Residency, error) {
 		row := h.s.Ties.by(seen.ID)
 		if row == nil {
-			return data.Residency{}, gone()
+			return homes.Residency{}, gone()
 		}
 		t := h.s.asTie(*row)
 		if err := may(t); err != nil {
-			return data.Residency{}, err
+			return homes.Residency{}, err
 		}
 		switch {
 		case t.Status != "active":
-			return data.Residency{}, Refusal("%s has moved out already.", t.Name)
+			return homes.Residency{}, Refusal("%s has moved out already.", t.Name)
 		case t.Version != seen.Version:
-			return data.Residency{}, Refusal("Someone else changed %s meanwhile; look again before you save.", t.Name)
+			return homes.Residency{}, Refusal("Someone else changed %s meanwhile; look again before you save.", t.Name)
 		}
 		edit(row)
 		h.settle(actor, row, did)
@@ -157,7 +156,7 @@ func (h Homes) changeTie(ctx context.Context, call string, actor role.Actor, key
 }
 
 // UpdateResidency changes what somebody is in a unit, and since when.
-func (h Homes) UpdateResidency(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Residency, kind string, from value.Day) (data.Residency, error) {
+func (h Homes) UpdateResidency(ctx context.Context, actor role.Actor, key uuid.UUID, seen homes.Residency, kind string, from value.Day) (homes.Residency, error) {
 	return h.changeTie(ctx, "Homes.UpdateResidency", actor, key, seen, action.ResidentUpdated, func(Tie) error {
 		bad, check := map[string]error{}, from
 		if from == seen.MovedIn {
@@ -172,7 +171,7 @@ func (h Homes) UpdateResidency(ctx context.Context, actor role.Actor, key uuid.U
 }
 
 // SetPrimary makes a resident the unit's primary contact.
-func (h Homes) SetPrimary(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Residency) (data.Residency, error) {
+func (h Homes) SetPrimary(ctx context.Context, actor role.Actor, key uuid.UUID, seen homes.Residency) (homes.Residency, error) {
 	return h.changeTie(ctx, "Homes.SetPrimary", actor, key, seen, action.PrimaryContactSet, func(t Tie) error {
 		if t.Primary && t.Status == "active" && t.Version == seen.Version {
 			return Refusal("%s is the primary contact already.", t.Name)
@@ -188,7 +187,7 @@ func (h Homes) SetPrimary(ctx context.Context, actor role.Actor, key uuid.UUID, 
 }
 
 // MoveOut has a resident move out on a day, or takes that day back.
-func (h Homes) MoveOut(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Residency, until value.Day) (data.Residency, error) {
+func (h Homes) MoveOut(ctx context.Context, actor role.Actor, key uuid.UUID, seen homes.Residency, until value.Day) (homes.Residency, error) {
 	gone, did := !until.IsZero() && !h.s.today().Before(until), action.ResidentLeaveSet
 	switch {
 	case gone && seen.Ahead:

@@ -8,24 +8,23 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Home is a unit, and the block that it is of.
 type Home struct {
-	data.Unit
+	homes.Unit
 	BlockID   *uuid.UUID
 	CreatedAt time.Time
 }
 
 // row is a unit as a list shows it.
-func (h Homes) row(home *Home) data.UnitRow {
-	row := data.UnitRow{Unit: home.Unit, Key: flat(home.Label)}
+func (h Homes) row(home *Home) homes.UnitRow {
+	row := homes.UnitRow{Unit: home.Unit, Key: flat(home.Label)}
 	for _, r := range h.s.residents(home.ID) {
 		if row.Residents++; r.Primary && (row.Contact == "" || r.Name < row.Contact) {
 			row.Contact = r.Name
@@ -35,19 +34,19 @@ func (h Homes) row(home *Home) data.UnitRow {
 }
 
 // Units returns a page of the units.
-func (h Homes) Units(ctx context.Context, actor role.Actor, f data.UnitFilter) (data.UnitPage, error) {
-	return read(ctx, h.s, actor, "Homes.Units", func() (found data.UnitPage, err error) {
+func (h Homes) Units(ctx context.Context, actor role.Actor, f homes.UnitFilter) (homes.UnitPage, error) {
+	return read(ctx, h.s, actor, "Homes.Units", func() (found homes.UnitPage, err error) {
 		key := flat(f.Search)
-		var rows []data.UnitRow
+		var rows []homes.UnitRow
 		for _, home := range h.s.homes(func(u *Home) bool {
 			return h.s.may(actor, &u.ID) && (f.Status == "" || u.Status == f.Status) &&
 				(f.BlockID == nil || u.BlockID != nil && *u.BlockID == *f.BlockID) && (f.Search == "" || key != "" && begins(u, key))
 		}) {
 			rows = append(rows, h.row(home))
 		}
-		var behind func(data.UnitRow) bool
+		var behind func(homes.UnitRow) bool
 		if f.After != nil {
-			behind = func(u data.UnitRow) bool { return u.ID == f.After.ID }
+			behind = func(u homes.UnitRow) bool { return u.ID == f.After.ID }
 		}
 		found.Units, found.More = page(rows, behind, cmp.Or(f.Limit, h.s.Page))
 		return found, nil
@@ -60,7 +59,7 @@ func begins(u *Home, key string) bool {
 }
 
 // block is a block with its units counted.
-func (h Homes) block(b data.Block) data.Block {
+func (h Homes) block(b homes.Block) homes.Block {
 	b.Units, b.Occupied, b.Vacant, b.Maintenance = 0, 0, 0, 0
 	for _, u := range h.s.Units.rows {
 		if u.BlockID == nil || *u.BlockID != b.ID {
@@ -70,7 +69,7 @@ func (h Homes) block(b data.Block) data.Block {
 		switch u.Status {
 		case "occupied":
 			b.Occupied++
-		case data.UnderMaintenance:
+		case homes.UnderMaintenance:
 			b.Maintenance++
 		default:
 			b.Vacant++
@@ -80,18 +79,18 @@ func (h Homes) block(b data.Block) data.Block {
 }
 
 // Blocks returns a page of the blocks by name.
-func (h Homes) Blocks(ctx context.Context, actor role.Actor, f data.BlockFilter) (data.BlockPage, error) {
-	return read(ctx, h.s, actor, "Homes.Blocks", func() (found data.BlockPage, err error) {
-		var rows []data.Block
+func (h Homes) Blocks(ctx context.Context, actor role.Actor, f homes.BlockFilter) (homes.BlockPage, error) {
+	return read(ctx, h.s, actor, "Homes.Blocks", func() (found homes.BlockPage, err error) {
+		var rows []homes.Block
 		for _, b := range h.s.Blocks.rows {
 			if strings.Contains(strings.ToLower(b.Name), strings.ToLower(f.Search)) {
 				rows = append(rows, h.block(*b))
 			}
 		}
-		slices.SortFunc(rows, func(a, b data.Block) int { return cmp.Compare(flat(a.Name), flat(b.Name)) })
-		var behind func(data.Block) bool
+		slices.SortFunc(rows, func(a, b homes.Block) int { return cmp.Compare(flat(a.Name), flat(b.Name)) })
+		var behind func(homes.Block) bool
 		if f.After != nil {
-			behind = func(b data.Block) bool { return b.ID == f.After.ID }
+			behind = func(b homes.Block) bool { return b.ID == f.After.ID }
 		}
 		found.Blocks, found.More = page(rows, behind, cmp.Or(f.Limit, h.s.Page))
 		return found, nil
@@ -99,7 +98,7 @@ func (h Homes) Blocks(ctx context.Context, actor role.Actor, f data.BlockFilter)
 }
 
 // checkBlock tidies what is said of a block; but is the block that it is.
-func (h Homes) checkBlock(t *data.BlockText, but uuid.UUID) error {
+func (h Homes) checkBlock(t *homes.BlockText, but uuid.UUID) error {
 	if t.Name, t.Description = value.Clean(t.Name), strings.TrimSpace(t.Description); t.Name == "" {
 		return complaints(map[string]error{"name": invalid("A block needs a name, such as Tower A.")})
 	}
@@ -110,7 +109,7 @@ func (h Homes) checkBlock(t *data.BlockText, but uuid.UUID) error {
 }
 
 // called is the block of a name, in whatever letters.
-func (h Homes) called(name string) *data.Block {
+func (h Homes) called(name string) *homes.Block {
 	for _, b := range h.s.Blocks.rows {
 		if strings.EqualFold(b.Name, name) {
 			return b
@@ -120,29 +119,29 @@ func (h Homes) called(name string) *data.Block {
 }
 
 // CreateBlock adds a block.
-func (h Homes) CreateBlock(ctx context.Context, actor role.Actor, key uuid.UUID, t data.BlockText) (data.Block, error) {
-	return write(ctx, h.s, actor, "Homes.CreateBlock", key, func() (data.Block, error) {
+func (h Homes) CreateBlock(ctx context.Context, actor role.Actor, key uuid.UUID, t homes.BlockText) (homes.Block, error) {
+	return write(ctx, h.s, actor, "Homes.CreateBlock", key, func() (homes.Block, error) {
 		if err := h.checkBlock(&t, uuid.Nil); err != nil {
-			return data.Block{}, err
+			return homes.Block{}, err
 		}
-		b := h.s.Blocks.put(data.Block{Name: t.Name, Description: t.Description})
+		b := h.s.Blocks.put(homes.Block{Name: t.Name, Description: t.Description})
 		h.s.told(actor, action.BlockCreated, "blocks", b.ID, b.Name, "")
 		return *b, nil
 	})
 }
 
 // UpdateBlock changes what is said of a block; its units' labels follow.
-func (h Homes) UpdateBlock(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Block, t data.BlockText) (data.Block, error) {
-	return write(ctx, h.s, actor, "Homes.UpdateBlock", key, func() (data.Block, error) {
+func (h Homes) UpdateBlock(ctx context.Context, actor role.Actor, key uuid.UUID, seen homes.Block, t homes.BlockText) (homes.Block, error) {
+	return write(ctx, h.s, actor, "Homes.UpdateBlock", key, func() (homes.Block, error) {
 		b := h.s.Blocks.by(seen.ID)
 		switch {
 		case b == nil:
-			return data.Block{}, gone()
+			return homes.Block{}, gone()
 		case value.Clean(t.Name) != "" && (b.Name != seen.Name || b.Description != seen.Description):
-			return data.Block{}, Refusal("Someone else changed %s meanwhile; look again before you save.", seen.Name)
+			return homes.Block{}, Refusal("Someone else changed %s meanwhile; look again before you save.", seen.Name)
 		}
 		if err := h.checkBlock(&t, b.ID); err != nil {
-			return data.Block{}, err
+			return homes.Block{}, err
 		}
 		b.Name, b.Description = t.Name, t.Description
 		for _, u := range h.s.Units.rows {
@@ -156,7 +155,7 @@ func (h Homes) UpdateBlock(ctx context.Context, actor role.Actor, key uuid.UUID,
 }
 
 // name gives a unit its block's name, and its label.
-func (h Homes) name(u *Home, b *data.Block) {
+func (h Homes) name(u *Home, b *homes.Block) {
 	u.Block, u.Label = b.Name, strings.TrimPrefix(b.Name, "Tower ")+"-"+u.Number
 }
 
@@ -181,9 +180,9 @@ func (h Homes) DeleteBlock(ctx context.Context, actor role.Actor, key, id uuid.U
 }
 
 // checkUnit tidies what is said of a unit, and gives the complaints about it.
-func checkUnit(t *data.UnitText) map[string]error {
+func checkUnit(t *homes.UnitText) map[string]error {
 	bad := map[string]error{}
-	if t.Number, t.Type = value.Clean(t.Number), data.UnitType(t.Type); t.Number == "" {
+	if t.Number, t.Type = value.Clean(t.Number), homes.UnitType(t.Type); t.Number == "" {
 		bad["number"] = invalid("A unit needs a number, such as 101.")
 	}
 	if t.Type == "" {
@@ -204,48 +203,48 @@ func numberTaken() error {
 }
 
 // CreateUnit adds a vacant unit, and its block where that is new.
-func (h Homes) CreateUnit(ctx context.Context, actor role.Actor, key uuid.UUID, n data.NewUnit) (data.UnitRow, error) {
-	return write(ctx, h.s, actor, "Homes.CreateUnit", key, func() (data.UnitRow, error) {
+func (h Homes) CreateUnit(ctx context.Context, actor role.Actor, key uuid.UUID, n homes.UnitDraft) (homes.UnitRow, error) {
+	return write(ctx, h.s, actor, "Homes.CreateUnit", key, func() (homes.UnitRow, error) {
 		bad := checkUnit(&n.UnitText)
 		if n.BlockName = value.Clean(n.BlockName); n.BlockID == nil && n.BlockName == "" {
 			bad["block"] = invalid("Which block? Type its name of 1 to 50 characters.")
 		}
 		switch err := complaints(bad); {
 		case err != nil:
-			return data.UnitRow{}, err
+			return homes.UnitRow{}, err
 		case n.BlockID == nil && h.called(n.BlockName) != nil:
-			return data.UnitRow{}, Complaint("block", "There is a block of this name already; choose it.")
+			return homes.UnitRow{}, Complaint("block", "There is a block of this name already; choose it.")
 		case n.BlockID != nil && h.s.Blocks.by(*n.BlockID) == nil:
-			return data.UnitRow{}, Complaint("block", "There is no such block any more.")
+			return homes.UnitRow{}, Complaint("block", "There is no such block any more.")
 		case h.numbered(n.BlockID, n.Number, uuid.Nil):
-			return data.UnitRow{}, numberTaken()
+			return homes.UnitRow{}, numberTaken()
 		}
 		return h.row(h.build(actor, n)), nil
 	})
 }
 
 // build adds a unit that was checked.
-func (h Homes) build(actor role.Actor, n data.NewUnit) *Home {
+func (h Homes) build(actor role.Actor, n homes.UnitDraft) *Home {
 	if n.BlockID == nil {
-		b := h.s.Blocks.put(data.Block{Name: n.BlockName})
+		b := h.s.Blocks.put(homes.Block{Name: n.BlockName})
 		h.s.told(actor, action.BlockCreated, "blocks", b.ID, b.Name, "")
 		n.BlockID = &b.ID
 	}
-	u := h.s.Units.put(Home{BlockID: n.BlockID, CreatedAt: h.s.Clock(), Unit: data.Unit{Number: n.Number, Floor: n.Floor, Type: n.Type, Status: "vacant"}})
+	u := h.s.Units.put(Home{BlockID: n.BlockID, CreatedAt: h.s.Clock(), Unit: homes.Unit{Number: n.Number, Floor: n.Floor, Type: n.Type, Status: "vacant"}})
 	h.name(u, h.s.Blocks.by(*n.BlockID))
 	h.s.told(actor, action.UnitCreated, "units", u.ID, u.Label, "")
 	return u
 }
 
 // change changes one unit.
-func (h Homes) change(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, note string, may func(*Home) error, edit func(*Home)) (data.UnitRow, error) {
-	return write(ctx, h.s, actor, call, key, func() (data.UnitRow, error) {
+func (h Homes) change(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, note string, may func(*Home) error, edit func(*Home)) (homes.UnitRow, error) {
+	return write(ctx, h.s, actor, call, key, func() (homes.UnitRow, error) {
 		u := h.s.Units.by(id)
 		if u == nil {
-			return data.UnitRow{}, gone()
+			return homes.UnitRow{}, gone()
 		}
 		if err := may(u); err != nil {
-			return data.UnitRow{}, err
+			return homes.UnitRow{}, err
 		}
 		edit(u)
 		h.s.told(actor, did, "units", id, u.Label, value.Clean(note))
@@ -254,7 +253,7 @@ func (h Homes) change(ctx context.Context, call string, actor role.Actor, key, i
 }
 
 // UpdateUnit changes a unit's number, floor and type.
-func (h Homes) UpdateUnit(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Unit, t data.UnitText) (data.UnitRow, error) {
+func (h Homes) UpdateUnit(ctx context.Context, actor role.Actor, key uuid.UUID, seen homes.Unit, t homes.UnitText) (homes.UnitRow, error) {
 	bad := complaints(checkUnit(&t))
 	return h.change(ctx, "Homes.UpdateUnit", actor, key, seen.ID, action.UnitUpdated, "", func(u *Home) error {
 		switch {
@@ -273,9 +272,9 @@ func (h Homes) UpdateUnit(ctx context.Context, actor role.Actor, key uuid.UUID, 
 }
 
 // SetMaintenance puts a unit under maintenance, or ends that.
-func (h Homes) SetMaintenance(ctx context.Context, actor role.Actor, key, id uuid.UUID, under bool, note string) (data.UnitRow, error) {
+func (h Homes) SetMaintenance(ctx context.Context, actor role.Actor, key, id uuid.UUID, under bool, note string) (homes.UnitRow, error) {
 	return h.change(ctx, "Homes.SetMaintenance", actor, key, id, action.UnitStatusChanged, note, func(u *Home) error {
-		switch is := u.Status == data.UnderMaintenance; {
+		switch is := u.Status == homes.UnderMaintenance; {
 		case is && under:
 			return Refusal("%s is under maintenance already.", u.Label)
 		case !is && !under:
@@ -283,7 +282,7 @@ func (h Homes) SetMaintenance(ctx context.Context, actor role.Actor, key, id uui
 		}
 		return nil
 	}, func(u *Home) {
-		if u.Status = data.UnderMaintenance; !under {
+		if u.Status = homes.UnderMaintenance; !under {
 			u.Status = ""
 			h.s.follow(u.ID)
 		}
@@ -294,7 +293,7 @@ func (h Homes) SetMaintenance(ctx context.Context, actor role.Actor, key, id uui
 func (s *Society) follow(unit uuid.UUID) {
 	u := s.Units.by(unit)
 	switch {
-	case u.Status == data.UnderMaintenance:
+	case u.Status == homes.UnderMaintenance:
 	case len(s.residents(unit)) > 0:
 		u.Status = "occupied"
 	default:
@@ -303,7 +302,7 @@ func (s *Society) follow(unit uuid.UUID) {
 }
 
 // hangs counts what refers to a unit.
-func (s *Society) hangs(unit uuid.UUID) (h data.UnitHangs) {
+func (s *Society) hangs(unit uuid.UUID) (h homes.UnitHangs) {
 	of := func(id *uuid.UUID) int {
 		if id != nil && *id == unit {
 			return 1

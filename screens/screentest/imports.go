@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -61,7 +62,7 @@ func (i Imports) plan(actor role.Actor, content string, out bool) (r data.Import
 	if err != nil {
 		return r, err
 	}
-	homes, columns := Homes(i), data.ImportColumns()
+	flats, columns := Homes(i), data.ImportColumns()
 	blocks, units, people := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	var made *Home
 	for _, line := range lines[1:] {
@@ -71,24 +72,24 @@ func (i Imports) plan(actor role.Actor, content string, out bool) (r data.Import
 		}
 		block, number, email := cell[columns[0]], cell[columns[1]], cell[columns[5]]
 		r.Lines++
-		b := homes.called(block)
+		b := flats.called(block)
 		if b == nil && !blocks[block] {
 			r.Added.Blocks, r.NewBlocks = r.Added.Blocks+1, append(r.NewBlocks, block)
 		} else if b != nil && !blocks[block] {
 			r.Same.Blocks++
 		}
-		switch there := b != nil && homes.numbered(&b.ID, number, uuid.Nil); {
+		switch there := b != nil && flats.numbered(&b.ID, number, uuid.Nil); {
 		case units[block+"-"+number]:
 		case there:
 			r.Same.Units++
 		default:
 			r.Added.Units++
 			if out {
-				n := data.NewUnit{BlockName: block, UnitText: data.UnitText{Number: number, Type: cell[columns[3]]}}
+				n := homes.UnitDraft{BlockName: block, UnitText: homes.UnitText{Number: number, Type: cell[columns[3]]}}
 				if b != nil {
 					n.BlockID = &b.ID
 				}
-				made = homes.build(actor, n)
+				made = flats.build(actor, n)
 			}
 		}
 		if blocks[block], units[block+"-"+number] = true, true; email != "" && !people[email] {
@@ -99,8 +100,8 @@ func (i Imports) plan(actor role.Actor, content string, out bool) (r data.Import
 			r.Added.Residents++
 		}
 		if out && email != "" {
-			m := data.MoveIn{UnitID: made.ID, Name: cell[columns[4]], Email: email, Type: cell[columns[7]], Primary: cell[columns[8]] != ""}
-			if _, err := homes.moveIn(actor, m); err != nil {
+			m := homes.MoveIn{UnitID: made.ID, Name: cell[columns[4]], Email: email, Type: cell[columns[7]], Primary: cell[columns[8]] != ""}
+			if _, err := flats.moveIn(actor, m); err != nil {
 				return r, err
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
@@ -135,7 +136,7 @@ func (r Reports) OccupancyReport(ctx context.Context, actor role.Actor, within d
 			switch u.Status {
 			case "occupied":
 				used.Occupied = 1
-			case data.UnderMaintenance:
+			case homes.UnderMaintenance:
 				used.Maintenance = 1
 			default:
 				used.Vacant = 1

@@ -14,6 +14,7 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
@@ -40,7 +41,7 @@ type Society struct {
 	// OtherDoes is what the log calls it, empty for what it has no name for.
 	OtherDoes action.Action
 
-	Blocks   *Table[data.Block]
+	Blocks   *Table[homes.Block]
 	Units    *Table[Home]
 	Accounts *Table[accounts.User]
 	// SSHKeys are the accounts' public keys, by their fingerprints; Desks who is on
@@ -89,7 +90,7 @@ func New() *Society {
 	s.Trail = rows(s, "audit_logs", func(r *data.AuditRow) mark { return mark{name: r.Label, id: &r.ID} })
 	s.issued, s.answers = map[uuid.UUID]time.Time{}, map[uuid.UUID]any{}
 	s.Files = &Files{s: s, In: map[string]string{}, Written: map[string]string{}, Printed: map[string]string{}}
-	s.Blocks = rows(s, "blocks", func(b *data.Block) mark { return mark{name: b.Name, id: &b.ID} })
+	s.Blocks = rows(s, "blocks", func(b *homes.Block) mark { return mark{name: b.Name, id: &b.ID} })
 	s.Payments = rows(s, "payments", func(p *data.Payment) mark { return mark{name: p.Receipt, id: &p.ID} })
 	s.Bills = rows(s, "bills", func(b *data.Bill) mark { return mark{name: b.Description, id: &b.ID, version: &b.Version} })
 	s.Bills.as, s.Payments.as = Money{s}.as, Money{s}.asPayment

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -49,7 +50,7 @@ type form struct {
 }
 
 // householders are who lives in the form's unit.
-type householders []data.Resident
+type householders []homes.Resident
 
 // raiseKey opens the form for a new ticket; a resident's own units are needed for
 // it.
@@ -76,7 +77,7 @@ func (s *Screen) editKey(t data.Ticket) tea.Cmd {
 }
 
 // tookUnits takes a resident's own units.
-func (s *Screen) tookUnits(units []data.Unit, err error) tea.Cmd {
+func (s *Screen) tookUnits(units []homes.Unit, err error) tea.Cmd {
 	s.unitsTicket = tui.Ticket{}
 	if err == nil {
 		s.units = units
@@ -305,7 +306,7 @@ func (f *form) unitInView() uuid.UUID {
 	return unit
 }
 
-func (f *form) setResidents(residents []data.Resident) {
+func (f *form) setResidents(residents []homes.Resident) {
 	options := []tui.Option{f.oneself()}
 	for _, r := range residents {
 		options = append(options, tui.Option{Value: r.UserID.String(), Label: r.Name})

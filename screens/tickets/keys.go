@@ -4,6 +4,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
+	"github.com/civoranexus/society360/data/homes"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
@@ -152,7 +154,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == s.categoriesTicket && msg.Ticket.Valid() {
 			return s.tookCategories(msg.Val, msg.Err)
 		}
-	case tui.Loaded[[]data.Unit]:
+	case tui.Loaded[[]homes.Unit]:
 		if msg.Ticket == s.unitsTicket && msg.Ticket.Valid() {
 			return s.tookUnits(msg.Val, msg.Err)
 		}

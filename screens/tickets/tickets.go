@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -26,9 +27,9 @@ type Stores struct {
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	MyUnits(ctx context.Context, actor role.Actor) ([]data.Unit, error)
-	FindUnits(ctx context.Context, actor role.Actor, term string) ([]data.Unit, error)
-	Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]data.Resident, error)
+	MyUnits(ctx context.Context, actor role.Actor) ([]homes.Unit, error)
+	FindUnits(ctx context.Context, actor role.Actor, term string) ([]homes.Unit, error)
+	Residents(ctx context.Context, actor role.Actor, unit uuid.UUID) ([]homes.Resident, error)
 }
 
 // Tickets is what the screen asks of the tickets.
@@ -79,7 +80,7 @@ type Screen struct {
 	category         string
 
 	// units are a resident's own, nil until they are known.
-	units       []data.Unit
+	units       []homes.Unit
 	unitsTicket tui.Ticket
 	raising     bool // the form opens as soon as the units are known
 
@@ -230,7 +231,7 @@ func (s *Screen) readCategories() tea.Cmd {
 func (s *Screen) readUnits() tea.Cmd {
 	store, actor := s.store, s.actor
 	var cmd tea.Cmd
-	s.unitsTicket, cmd = tui.Load(s.env, func(ctx context.Context) ([]data.Unit, error) {
+	s.unitsTicket, cmd = tui.Load(s.env, func(ctx context.Context) ([]homes.Unit, error) {
 		return store.Homes.MyUnits(ctx, actor)
 	})
 	return cmd

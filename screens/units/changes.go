@@ -3,12 +3,12 @@ package units
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -23,13 +23,13 @@ func (s *Screen) primaryKey() tea.Cmd {
 		return nil
 	}
 	store, actor, label := s.store, s.actor, s.record.label()
-	return tui.SendChange(s.board, tui.Change[data.Residency]{
+	return tui.SendChange(s.board, tui.Change[homes.Residency]{
 		What: s.env.T("primary contact %s", seen.Name),
-		Write: func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
+		Write: func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
 			return store.Homes.SetPrimary(ctx, actor, intent, seen)
 		},
 		Put: s.putResident,
-		Tell: func(r data.Residency) string {
+		Tell: func(r homes.Residency) string {
 			switch {
 			case r.PrimaryAhead:
 				return s.env.T("%s becomes the primary contact of %s on %s.", r.Name, label, s.date(r.MovedIn))
@@ -47,7 +47,7 @@ func (s *Screen) statusKey() tea.Cmd {
 	if !ok {
 		return s.noUnit()
 	}
-	if u.Status == data.UnderMaintenance {
+	if u.Status == homes.UnderMaintenance {
 		return s.setMaintenance(u, false, "")
 	}
 	s.notes.AskNote(s.env, u.ID.String(), s.env.T("Why is %s under maintenance? Its history shows it; it may stay empty.", u.Label),
@@ -55,24 +55,24 @@ func (s *Screen) statusKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) setMaintenance(u data.UnitRow, under bool, note string) tea.Cmd {
+func (s *Screen) setMaintenance(u homes.UnitRow, under bool, note string) tea.Cmd {
 	store, actor := s.store, s.actor
-	return tui.SendChange(s.board, tui.Change[data.UnitRow]{
+	return tui.SendChange(s.board, tui.Change[homes.UnitRow]{
 		What: s.env.T("maintenance of %s", u.Label),
-		Write: func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
+		Write: func(ctx context.Context, intent uuid.UUID) (homes.UnitRow, error) {
 			return store.Homes.SetMaintenance(ctx, actor, intent, u.ID, under, note)
 		},
 		Put:  s.put,
-		Done: func(data.UnitRow) { s.notes.Saved(u.ID.String()) },
-		Offer: func(now data.UnitRow) *tui.Offer {
-			if now.Status != data.UnderMaintenance {
+		Done: func(homes.UnitRow) { s.notes.Saved(u.ID.String()) },
+		Offer: func(now homes.UnitRow) *tui.Offer {
+			if now.Status != homes.UnderMaintenance {
 				return nil
 			}
 			return &tui.Offer{Key: s.keys.Status, Do: func() tea.Cmd { return s.setMaintenance(now, false, "") }}
 		},
-		Tell: func(u data.UnitRow) string {
+		Tell: func(u homes.UnitRow) string {
 			switch u.Status {
-			case data.UnderMaintenance:
+			case homes.UnderMaintenance:
 				return s.env.T("%s is under maintenance. s ends it.", u.Label)
 			case "occupied":
 				return s.env.T("%s is occupied again.", u.Label)
@@ -84,7 +84,7 @@ func (s *Screen) setMaintenance(u data.UnitRow, under bool, note string) tea.Cmd
 
 // put shows a unit as a write returned it, in the lists and where it is open: the
 // next key must not mean what it was.
-func (s *Screen) put(u data.UnitRow) {
+func (s *Screen) put(u homes.UnitRow) {
 	s.board.Put(row{unit: &u})
 	if s.record == nil || s.record.unit != u.ID {
 		return
@@ -96,7 +96,7 @@ func (s *Screen) put(u data.UnitRow) {
 
 // putResident is put for a resident of the open unit. The next change is made from
 // the row as this one left it, and not refused as if somebody else had.
-func (s *Screen) putResident(r data.Residency) {
+func (s *Screen) putResident(r homes.Residency) {
 	if s.record == nil {
 		return
 	}
@@ -129,7 +129,7 @@ func (s *Screen) deleteKey() tea.Cmd {
 }
 
 // hangs lists what hangs on a unit.
-func (s *Screen) hangs(h data.UnitHangs) string {
+func (s *Screen) hangs(h homes.UnitHangs) string {
 	list := ""
 	for _, p := range []struct {
 		n         int

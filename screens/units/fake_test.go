@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -35,9 +36,9 @@ func newSociety() *screentest.Society {
 		u.ID, u.Floor, u.CreatedAt, u.Status = screentest.ID(101+n), 1+n/3, tuitest.Start().Add(-500*24*time.Hour), "vacant"
 	}
 	for name, lift := range map[string]string{"Tower A": "1", "Tower B": "2"} {
-		s.Blocks.Change(name, func(b *data.Block) { b.Description = "Six floors\nlift " + lift })
+		s.Blocks.Change(name, func(b *homes.Block) { b.Description = "Six floors\nlift " + lift })
 	}
-	s.Units.Change("A-103", func(u *screentest.Home) { u.Status = data.UnderMaintenance })
+	s.Units.Change("A-103", func(u *screentest.Home) { u.Status = homes.UnderMaintenance })
 	lives := func(n int, name, phone, unit, kind string) *screentest.Tie {
 		who := s.Person(name, role.Resident, phone)
 		s.Accounts.Row(who.UserID).ID, who.UserID = screentest.ID(1000+n), screentest.ID(1000+n)

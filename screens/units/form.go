@@ -5,13 +5,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -86,7 +86,7 @@ func send[T any](f *form, what string, write func(context.Context, uuid.UUID) (T
 			return s.reread()
 		}
 		said := tui.Notify{Kind: tui.NotifySuccess, Text: told(out.Val)}
-		if u, ok := any(out.Val).(data.UnitRow); ok && f.adds {
+		if u, ok := any(out.Val).(homes.UnitRow); ok && f.adds {
 			// A key that it offers is one of the unit whose record is open.
 			said.While = func() bool { return s.record != nil && s.record.unit == u.ID }
 		}
@@ -144,7 +144,7 @@ func (f *form) noteBlock() {
 func (s *Screen) findBlocks() func(context.Context, string) ([]tui.Option, error) {
 	store, actor, makes := s.store, s.actor, s.env.T("a new block")
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
-		page, err := store.Homes.Blocks(ctx, actor, data.BlockFilter{Search: text, Limit: 8})
+		page, err := store.Homes.Blocks(ctx, actor, homes.BlockFilter{Search: text, Limit: 8})
 		options := make([]tui.Option, len(page.Blocks), len(page.Blocks)+1)
 		there := strings.TrimSpace(text) == ""
 		for i, b := range page.Blocks {
@@ -176,19 +176,19 @@ func (s *Screen) floorInput(value string) tui.Field[field] {
 
 func (s *Screen) typeInput(value string) tui.Field[field] {
 	return tui.Field[field]{
-		Key: typeField, Label: s.env.T("Type"), Width: 12, MaxRunes: 20, Required: true, Value: value, Normalise: data.UnitType,
+		Key: typeField, Label: s.env.T("Type"), Width: 12, MaxRunes: 20, Required: true, Value: value, Normalise: homes.UnitType,
 	}
 }
 
 // unitText is what stands in a form of a unit.
-func (f *form) unitText() data.UnitText {
+func (f *form) unitText() homes.UnitText {
 	floor, _ := strconv.Atoi(f.value(floorField)) // checked
-	return data.UnitText{Number: f.value(numberField), Floor: floor, Type: data.UnitType(f.value(typeField))}
+	return homes.UnitText{Number: f.value(numberField), Floor: floor, Type: homes.UnitType(f.value(typeField))}
 }
 
 func (f *form) submitNewUnit() tea.Cmd {
 	s := f.s
-	n := data.NewUnit{UnitText: f.unitText()}
+	n := homes.UnitDraft{UnitText: f.unitText()}
 	if o, _ := f.fields.Picked(blockField); o.Value == created {
 		n.BlockName = o.Label
 	} else {
@@ -200,9 +200,9 @@ func (f *form) submitNewUnit() tea.Cmd {
 	}
 	store, actor := s.store, s.actor
 	f.adds = true
-	return send(f, s.env.T("unit %s", n.Number), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
+	return send(f, s.env.T("unit %s", n.Number), func(ctx context.Context, intent uuid.UUID) (homes.UnitRow, error) {
 		return store.Homes.CreateUnit(ctx, actor, intent, n)
-	}, func(u data.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) }, s.showAdded)
+	}, func(u homes.UnitRow) string { return s.env.T("Added %s. m moves somebody in.", u.Label) }, s.showAdded)
 }
 
 // editKey opens the form of what the cursor is on: a resident, a unit or a block.
@@ -224,9 +224,9 @@ func (s *Screen) editKey() tea.Cmd {
 	store, actor := s.store, s.actor
 	f.fields.OnSubmit = func() tea.Cmd {
 		text := f.unitText()
-		return send(f, env.T("change of %s", seen.Label), func(ctx context.Context, intent uuid.UUID) (data.UnitRow, error) {
+		return send(f, env.T("change of %s", seen.Label), func(ctx context.Context, intent uuid.UUID) (homes.UnitRow, error) {
 			return store.Homes.UpdateUnit(ctx, actor, intent, seen, text)
-		}, func(u data.UnitRow) string { return env.T("Changed %s.", u.Label) }, func(u data.UnitRow) tea.Cmd {
+		}, func(u homes.UnitRow) string { return env.T("Changed %s.", u.Label) }, func(u homes.UnitRow) tea.Cmd {
 			s.put(u)
 			return nil
 		})
@@ -235,9 +235,9 @@ func (s *Screen) editKey() tea.Cmd {
 }
 
 // blockForm opens the form of a block, a new one for nil.
-func (s *Screen) blockForm(seen *data.Block) {
+func (s *Screen) blockForm(seen *homes.Block) {
 	env := s.env
-	var was data.Block
+	var was homes.Block
 	name, head := env.T("New block"), env.T("New block")
 	if seen != nil {
 		was = *seen
@@ -251,18 +251,18 @@ func (s *Screen) blockForm(seen *data.Block) {
 	}
 	store, actor := s.store, s.actor
 	f.fields.OnSubmit = func() tea.Cmd {
-		text := data.BlockText{Name: f.value(nameField), Description: f.fields.Value(descriptionField)}
-		return send(f, env.T("block %s", text.Name), func(ctx context.Context, intent uuid.UUID) (data.Block, error) {
+		text := homes.BlockText{Name: f.value(nameField), Description: f.fields.Value(descriptionField)}
+		return send(f, env.T("block %s", text.Name), func(ctx context.Context, intent uuid.UUID) (homes.Block, error) {
 			if seen == nil {
 				return store.Homes.CreateBlock(ctx, actor, intent, text)
 			}
 			return store.Homes.UpdateBlock(ctx, actor, intent, was, text)
-		}, func(b data.Block) string {
+		}, func(b homes.Block) string {
 			if seen == nil {
 				return env.T("Added %s. Enter shows it, n there adds units.", b.Name)
 			}
 			return env.T("Changed %s.", b.Name)
-		}, func(b data.Block) tea.Cmd {
+		}, func(b homes.Block) tea.Cmd {
 			return s.board.Lists.GoTo(s.board.Lists.At(), b.ID.String())
 		})
 	}
@@ -270,7 +270,7 @@ func (s *Screen) blockForm(seen *data.Block) {
 
 // showAdded opens a unit that was just added: the next key means it, and in a list
 // it may stand on a page that is not there, or in none that is shown.
-func (s *Screen) showAdded(u data.UnitRow) tea.Cmd {
+func (s *Screen) showAdded(u homes.UnitRow) tea.Cmd {
 	root := s.record != nil && s.record.root
 	s.board.Lists.Spoil()
 	s.record = s.newRecord(u.ID, u.Label, root)

@@ -4,10 +4,11 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/homes"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -31,15 +32,15 @@ func (t tab) status() string {
 	case vacant:
 		return "vacant"
 	case maintenance:
-		return data.UnderMaintenance
+		return homes.UnderMaintenance
 	}
 	return ""
 }
 
 // row is a row of a list; one of its pointers is set.
 type row struct {
-	unit  *data.UnitRow
-	block *data.Block
+	unit  *homes.UnitRow
+	block *homes.Block
 }
 
 // id names a row for good.
@@ -137,7 +138,7 @@ func (s *Screen) state(status string) tui.Cell {
 	switch status {
 	case "occupied":
 		return tui.Cell{Text: s.env.T("occupied")}
-	case data.UnderMaintenance:
+	case homes.UnderMaintenance:
 		return tui.Cell{Text: s.env.T("! maintenance"), Tone: tui.ToneStrong}
 	}
 	return tui.Cell{Text: s.env.T("vacant"), Tone: tui.ToneMuted}
@@ -148,7 +149,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 	store, actor := s.store, s.actor
 	if t == blocks {
 		return func(ctx context.Context, after *row) (tui.Page[row], error) {
-			f := data.BlockFilter{Search: term}
+			f := homes.BlockFilter{Search: term}
 			if after != nil {
 				f.After = after.block
 			}
@@ -160,7 +161,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 			return tui.Page[row]{Rows: rows, More: page.More}, err
 		}
 	}
-	f := data.UnitFilter{Search: term, Status: t.status()}
+	f := homes.UnitFilter{Search: term, Status: t.status()}
 	if s.block != nil {
 		f.BlockID = &s.block.ID
 	}
@@ -222,38 +223,38 @@ func (s *Screen) open() tea.Cmd {
 
 // unitMeant is the unit that a key means: the open one, else the one under the
 // cursor.
-func (s *Screen) unitMeant() (data.UnitRow, bool) {
+func (s *Screen) unitMeant() (homes.UnitRow, bool) {
 	if s.record != nil {
 		whole, ok := s.record.whole()
 		return whole.UnitRow, ok
 	}
 	r, ok := s.board.Lists.Shown().Selected()
 	if !ok || r.unit == nil {
-		return data.UnitRow{}, false
+		return homes.UnitRow{}, false
 	}
 	return *r.unit, true
 }
 
 // blockMeant is the block under the cursor of the list of blocks.
-func (s *Screen) blockMeant() (data.Block, bool) {
+func (s *Screen) blockMeant() (homes.Block, bool) {
 	if s.record != nil {
-		return data.Block{}, false
+		return homes.Block{}, false
 	}
 	r, ok := s.board.Lists.Shown().Selected()
 	if !ok || r.block == nil {
-		return data.Block{}, false
+		return homes.Block{}, false
 	}
 	return *r.block, true
 }
 
 // residentMeant is the resident under the cursor of an open unit.
-func (s *Screen) residentMeant() (data.Residency, bool) {
+func (s *Screen) residentMeant() (homes.Residency, bool) {
 	if s.record == nil {
-		return data.Residency{}, false
+		return homes.Residency{}, false
 	}
 	l, ok := s.record.table.Selected()
 	if !ok || l.resident == nil {
-		return data.Residency{}, false
+		return homes.Residency{}, false
 	}
 	return *l.resident, true
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/homes"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -32,7 +34,7 @@ type line struct {
 	// whole is the unit that the line is about.
 	whole *data.UnitRecord
 	// resident is set on lines of residents.
-	resident *data.Residency
+	resident *homes.Residency
 }
 
 type lineKind string

@@ -6,12 +6,12 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -142,9 +142,9 @@ func (f *form) day(k field, seen value.Day, read func(string) (value.Day, error)
 	return day
 }
 
-func (f *form) submitMoveIn(u data.UnitRow) tea.Cmd {
+func (f *form) submitMoveIn(u homes.UnitRow) tea.Cmd {
 	s := f.s
-	m := data.MoveIn{
+	m := homes.MoveIn{
 		UnitID: u.ID, Type: f.value(typeField), Primary: f.value(primaryField) == "yes", From: f.day(fromField, s.today(), s.past),
 	}
 	o, _ := f.fields.Picked(personField)
@@ -159,10 +159,10 @@ func (f *form) submitMoveIn(u data.UnitRow) tea.Cmd {
 		m.UserID = &id
 	}
 	store, actor := s.store, s.actor
-	return send(f, s.env.T("move of %s into %s", name, u.Label), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
+	return send(f, s.env.T("move of %s into %s", name, u.Label), func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
 		r, err := store.Homes.MoveIn(ctx, actor, intent, m)
 		return r, onPerson(err)
-	}, func(r data.Residency) string {
+	}, func(r homes.Residency) string {
 		if r.MovesIn() {
 			return s.env.T("%s moves into %s on %s.", r.Name, u.Label, s.date(r.MovedIn))
 		}
@@ -181,7 +181,7 @@ func onPerson(err error) error {
 }
 
 // editResident opens the form of what somebody is in the unit, and since when.
-func (s *Screen) editResident(seen data.Residency) tea.Cmd {
+func (s *Screen) editResident(seen homes.Residency) tea.Cmd {
 	env := s.env
 	if !seen.LivesThere() && !seen.MovesIn() {
 		s.tell(tui.NotifyRefusal, env.T("%s has moved out; m moves somebody in.", seen.Name))
@@ -194,9 +194,9 @@ func (s *Screen) editResident(seen data.Residency) tea.Cmd {
 	store, actor := s.store, s.actor
 	f.fields.OnSubmit = func() tea.Cmd {
 		kind, from := f.value(typeField), f.day(fromField, seen.MovedIn, s.past)
-		return send(f, env.T("change of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
+		return send(f, env.T("change of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
 			return store.Homes.UpdateResidency(ctx, actor, intent, seen, kind, from)
-		}, func(r data.Residency) string { return env.T("Changed %s.", r.Name) }, s.showResident)
+		}, func(r homes.Residency) string { return env.T("Changed %s.", r.Name) }, s.showResident)
 	}
 	return nil
 }
@@ -231,9 +231,9 @@ func (s *Screen) moveOutKey() tea.Cmd {
 	store, actor := s.store, s.actor
 	f.fields.OnSubmit = func() tea.Cmd {
 		until := f.day(untilField, day, s.either)
-		return send(f, env.T("move-out of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (data.Residency, error) {
+		return send(f, env.T("move-out of %s", seen.Name), func(ctx context.Context, intent uuid.UUID) (homes.Residency, error) {
 			return store.Homes.MoveOut(ctx, actor, intent, seen, until)
-		}, func(r data.Residency) string {
+		}, func(r homes.Residency) string {
 			switch {
 			case r.Status != "active" && seen.MovesIn():
 				return env.T("%s does not move in.", r.Name)
@@ -249,7 +249,7 @@ func (s *Screen) moveOutKey() tea.Cmd {
 }
 
 // showResident shows a resident as a form's write returned it.
-func (s *Screen) showResident(r data.Residency) tea.Cmd {
+func (s *Screen) showResident(r homes.Residency) tea.Cmd {
 	s.putResident(r)
 	return nil
 }

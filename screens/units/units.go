@@ -5,6 +5,7 @@ package units
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -27,20 +28,20 @@ type Stores struct {
 
 // Homes is what the screen asks of the units and who lives there.
 type Homes interface {
-	Units(ctx context.Context, actor role.Actor, f data.UnitFilter) (data.UnitPage, error)
-	Blocks(ctx context.Context, actor role.Actor, f data.BlockFilter) (data.BlockPage, error)
-	FindResidentAccounts(ctx context.Context, actor role.Actor, term string) ([]data.ResidentAccount, error)
-	CreateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, t data.BlockText) (data.Block, error)
-	UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Block, t data.BlockText) (data.Block, error)
+	Units(ctx context.Context, actor role.Actor, f homes.UnitFilter) (homes.UnitPage, error)
+	Blocks(ctx context.Context, actor role.Actor, f homes.BlockFilter) (homes.BlockPage, error)
+	FindResidentAccounts(ctx context.Context, actor role.Actor, term string) ([]homes.ResidentAccount, error)
+	CreateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, t homes.BlockText) (homes.Block, error)
+	UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.UUID, seen homes.Block, t homes.BlockText) (homes.Block, error)
 	DeleteBlock(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (string, error)
-	CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewUnit) (data.UnitRow, error)
-	UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Unit, t data.UnitText) (data.UnitRow, error)
-	SetMaintenance(ctx context.Context, actor role.Actor, intent, id uuid.UUID, under bool, note string) (data.UnitRow, error)
+	CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, n homes.UnitDraft) (homes.UnitRow, error)
+	UpdateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, seen homes.Unit, t homes.UnitText) (homes.UnitRow, error)
+	SetMaintenance(ctx context.Context, actor role.Actor, intent, id uuid.UUID, under bool, note string) (homes.UnitRow, error)
 	DeleteUnit(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (string, error)
-	MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, m data.MoveIn) (data.Residency, error)
-	UpdateResidency(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Residency, kind string, from value.Day) (data.Residency, error)
-	SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Residency) (data.Residency, error)
-	MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Residency, until value.Day) (data.Residency, error)
+	MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, m homes.MoveIn) (homes.Residency, error)
+	UpdateResidency(ctx context.Context, actor role.Actor, intent uuid.UUID, seen homes.Residency, kind string, from value.Day) (homes.Residency, error)
+	SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UUID, seen homes.Residency) (homes.Residency, error)
+	MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID, seen homes.Residency, until value.Day) (homes.Residency, error)
 }
 
 // Directory is what the screen asks of the directory.
@@ -85,7 +86,7 @@ type Screen struct {
 
 	board *tui.Board[row, struct{}]
 	// block narrows the lists of units to one, nil for all.
-	block *data.Block
+	block *homes.Block
 	// record is the unit that is open over the lists, nil while there is none.
 	record *record
 	over   overlay

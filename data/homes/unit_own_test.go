@@ -1,4 +1,4 @@
-package data_test
+package homes_test
 
 import (
 	"slices"
@@ -37,7 +37,7 @@ func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 		"admin":        {s.Admin, nil},
 		"the program":  {role.Program(), nil},
 	} {
-		units, err := s.Store.MyUnits(t.Context(), c.actor)
+		units, err := s.Store.Homes.MyUnits(t.Context(), c.actor)
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -52,8 +52,8 @@ func TestMyUnitsAreThoseOneLivesInNow(t *testing.T) {
 			t.Errorf("%s has %v, want %v", name, labels, c.want)
 		}
 	}
-	_, err := s.Store.MyUnits(t.Context(), s.Stranger)
+	_, err := s.Store.Homes.MyUnits(t.Context(), s.Stranger)
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.MyUnits(t.Context(), role.Actor{})
+	_, err = s.Store.Homes.MyUnits(t.Context(), role.Actor{})
 	datatest.Kind(t, err, fault.Forbidden)
 }

@@ -1,13 +1,13 @@
-package data_test
+package homes_test
 
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -47,7 +47,7 @@ func TestUnitLabels(t *testing.T) {
 			t.Errorf("%q in %q: label %q key %q, want %q %q", c.number, c.block, label, key, c.label, c.key)
 		}
 		// The desk folds what a guard types to the same key.
-		if typed := data.UnitKey(c.label); typed != c.key {
+		if typed := homes.UnitKey(c.label); typed != c.key {
 			t.Errorf("%q typed gives %q, stored is %q", c.label, typed, c.key)
 		}
 	}

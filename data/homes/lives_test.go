@@ -1,4 +1,4 @@
-package data_test
+package homes_test
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -24,7 +25,7 @@ func newcomer(t *testing.T, s *datatest.Society, from value.Day) role.Actor {
 	who := s.Stranger
 	who.Role = role.Resident
 	s.Exec(t, `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`, who.UserID)
-	if _, err := s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{
+	if _, err := s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
 		UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner", Primary: true, From: from,
 	}); err != nil {
 		t.Fatal(err)
@@ -44,7 +45,7 @@ func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 			got = append(got, what)
 		}
 	}
-	mine, err := s.Store.MyUnits(t.Context(), who)
+	mine, err := s.Store.Homes.MyUnits(t.Context(), who)
 	add("units", len(mine), err)
 	visits, err := s.Store.Visits(t.Context(), who, data.VisitFilter{View: data.VisitsExpected})
 	add("visits", len(visits.Visits), err)
@@ -92,7 +93,7 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	ticket := data.NewTicket{UnitID: a101, RequesterID: &who.UserID, Category: "Lift", Title: "Stuck"}
 	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket)
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID)
+	_, err = s.Store.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID)
 	datatest.Kind(t, err, fault.NotFound)
 
 	s.DayComes(t, who.UserID)
@@ -102,7 +103,7 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	if _, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket); err != nil {
 		t.Errorf("on the day no ticket is raised for them: %v", err)
 	}
-	if _, err = s.Store.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID); err != nil {
+	if _, err = s.Store.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID); err != nil {
 		t.Errorf("on the day nobody can call them: %v", err)
 	}
 	if _, err = s.Store.Approve(t.Context(), who, uuid.New(), visit.ID, word); err != nil {
@@ -114,7 +115,7 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 		t.Errorf("after the last day: %s", got)
 	}
 	// Whoever comes back the same day does not wait for the schedule.
-	if _, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: a101, UserID: &who.UserID, Type: "tenant", From: today}); err != nil {
+	if _, err = s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: a101, UserID: &who.UserID, Type: "tenant", From: today}); err != nil {
 		t.Errorf("moves in again: %v", err)
 	}
 }
@@ -126,7 +127,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	s := datatest.NewSociety(t)
 	today := s.Store.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
-	tenant, err := s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{
+	tenant, err := s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
 		UnitID: s.Units["A-102"], UserID: &s.Tenant.UserID, Type: "tenant", From: today.AddDays(30),
 	})
 	if err != nil {
@@ -161,7 +162,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	if got := look(); got != before {
 		t.Errorf("before the day: %s", got)
 	}
-	if n, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
+	if n, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
 		t.Errorf("%d moved in before the day, %v", n, err)
 	}
 	if r := datatest.Residency(t, s, "A-101", who.Name); !r.MovesIn() || !r.PrimaryAhead || r.Primary {
@@ -175,7 +176,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	s.DayComes(t, who.UserID)
 	s.DayComes(t, s.Tenant.UserID)
 	for want := 2; want >= 0; want -= 2 { // the second time nothing is left
-		if n, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); n != want || err != nil {
+		if n, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != want || err != nil {
 			t.Errorf("%d moved in, want %d, %v", n, want, err)
 		}
 	}
@@ -208,11 +209,11 @@ func TestTheDayIsCorrected(t *testing.T) {
 		{today.AddDays(300), "", 0},
 		{today.AddDays(-300), who.Name, 1},
 	} {
-		r, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "owner", step.from)
+		r, err := s.Store.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "owner", step.from)
 		if err != nil {
 			t.Fatal(err)
 		}
-		mine, err := s.Store.MyUnits(t.Context(), who)
+		mine, err := s.Store.Homes.MyUnits(t.Context(), who)
 		if err != nil || len(mine) != step.units || r.LivesThere() != (step.units == 1) || r.MovesIn() == r.LivesThere() {
 			t.Errorf("since %s: %d units, %+v, %v", step.from, len(mine), r, err)
 		}
@@ -223,7 +224,7 @@ func TestTheDayIsCorrected(t *testing.T) {
 	// A unit with nobody else is vacant until the day.
 	s.Exec(t, `DELETE FROM user_units WHERE unit_id = $1 AND user_id <> $2`, s.Units["A-101"], who.UserID)
 	for from, want := range map[value.Day]string{today.AddDays(3): "vacant", today: "occupied"} {
-		if _, err := s.Store.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "tenant", from); err != nil {
+		if _, err := s.Store.Homes.UpdateResidency(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), "tenant", from); err != nil {
 			t.Fatal(err)
 		}
 		if got := unitStatus(t, s, s.Units["A-101"]); got != want {
@@ -238,15 +239,15 @@ func TestAMoveInIsCalledOff(t *testing.T) {
 	s := datatest.NewSociety(t)
 	today := s.Store.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
-	_, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today.AddDays(5))
+	_, err := s.Store.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today.AddDays(5))
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["until"] == nil {
 		t.Errorf("moved out before moving in: %v", e)
 	}
-	_, err = s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner"})
+	_, err = s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-101"], UserID: &who.UserID, Type: "owner"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["person"] == nil || !strings.Contains(e.Bad["person"].Error(), "is to move in on") {
 		t.Errorf("moved in twice: %v", e)
 	}
-	r, err := s.Store.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today)
+	r, err := s.Store.Homes.MoveOut(t.Context(), s.Admin, uuid.New(), datatest.Residency(t, s, "A-101", who.Name), today)
 	if err != nil || r.Status != "moved_out" || r.MovesIn() {
 		t.Fatalf("called off: %+v, %v", r, err)
 	}
@@ -256,7 +257,7 @@ func TestAMoveInIsCalledOff(t *testing.T) {
 		t.Errorf("%s, %d in, %d out, %v", action, report.MovedIn, report.MovedOut, err)
 	}
 	s.Exec(t, `UPDATE user_units SET move_in_date = society360_today() - 1 WHERE id = $1`, r.ID)
-	if n, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
+	if n, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 0 || err != nil {
 		t.Errorf("%d moved in who does not come, %v", n, err)
 	}
 	if got := primaries(t, s, "A-101"); got != "Meera Joshi" {
@@ -271,14 +272,14 @@ func TestThePrimaryContactOfTheDay(t *testing.T) {
 	s := datatest.NewSociety(t)
 	today := s.Store.Settings.ThisDay()
 	who := newcomer(t, s, today.AddDays(30))
-	second, err := s.Store.MoveIn(t.Context(), s.Admin, uuid.New(), data.MoveIn{
+	second, err := s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{
 		UnitID: s.Units["A-101"], UserID: &s.Tenant.UserID, Type: "tenant", From: today.AddDays(30),
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, want := range []bool{true, false, true} {
-		if second, err = s.Store.SetPrimary(t.Context(), s.Admin, uuid.New(), second); err != nil || second.PrimaryAhead != want || second.Primary {
+		if second, err = s.Store.Homes.SetPrimary(t.Context(), s.Admin, uuid.New(), second); err != nil || second.PrimaryAhead != want || second.Primary {
 			t.Fatalf("asked for: %+v, %v", second, err)
 		}
 	}
@@ -293,7 +294,7 @@ func TestThePrimaryContactOfTheDay(t *testing.T) {
 		VALUES ($1, $2, 'owner', true, society360_today() + 30, now() + interval '1 hour')`, s.Guard2.UserID, s.Units["A-101"])
 	s.DayComes(t, s.Guard2.UserID)
 	s.Exec(t, `UPDATE users SET deleted_at = now() WHERE id = $1`, s.Guard2.UserID)
-	if _, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); err != nil {
+	if _, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); err != nil {
 		t.Fatal(err)
 	}
 	if got := primaries(t, s, "A-101"); got != s.Tenant.Name {
@@ -314,7 +315,7 @@ func TestMoveInsOfOtherPrograms(t *testing.T) {
 		t.Errorf("before the day: %s", got)
 	}
 	s.DayComes(t, s.Guard.UserID)
-	if n, err := s.Store.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 1 || err != nil {
+	if n, err := s.Store.Homes.MoveInDue(t.Context(), role.Program(), uuid.New()); n != 1 || err != nil {
 		t.Errorf("%d moved in, %v", n, err)
 	}
 	if got := unitStatus(t, s, a102) + " " + primaries(t, s, "A-102"); got != "occupied Sunita Pawar" {
@@ -344,7 +345,7 @@ func TestOneDefinitionOfWhoLivesHere(t *testing.T) {
 			for _, out := range days {
 				row := fmt.Sprintf(`(SELECT %s::varchar AS status, %s::date AS move_in_date, %s::date AS move_out_date) l`, status, in, out)
 				var desk, db bool
-				if err := s.Owner.QueryRow(t.Context(), `SELECT `+data.ResidesNow+`, society360_resides(l.status, l.move_in_date, l.move_out_date, society360_today())
+				if err := s.Owner.QueryRow(t.Context(), `SELECT `+homes.ResidesNow+`, society360_resides(l.status, l.move_in_date, l.move_out_date, society360_today())
 					FROM `+row).Scan(&desk, &db); err != nil {
 					t.Fatal(err)
 				}

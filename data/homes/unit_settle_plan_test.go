@@ -1,4 +1,4 @@
-package data_test
+package homes_test
 
 import (
 	"regexp"

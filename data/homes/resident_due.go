@@ -1,4 +1,4 @@
-package data
+package homes
 
 import (
 	"context"
@@ -14,8 +14,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// errNothingDue is the cause of a nightly step that found nothing to do.
-const errNothingDue = fault.Sentence("nothing is due")
+// ErrNothingDue is the cause of a nightly step that found nothing to do.
+const ErrNothingDue = fault.Sentence("nothing is due")
 
 // MoveOutDue moves out whose day has come, each with an audit row, and returns
 // how many: the nightly run calls it as the program. Doing it again does nothing.
@@ -24,12 +24,12 @@ func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UU
 		return 0, err
 	}
 	moved, err := register.Run[int](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.MoveOutsCarriedOut, Resource: "user_units", Payload: "due", Lock: societyLock,
+		Intent: intent, Action: action.MoveOutsCarriedOut, Resource: "user_units", Payload: "due", Lock: SocietyLock,
 		Change: `
 			gone AS (
 				UPDATE user_units l SET status = 'moved_out'
-				WHERE ` + notMovedOut(`l`) + ` AND l.move_out_date <= ` + settings.TodaySQL + ` AND EXISTS (SELECT FROM actor)
-				RETURNING l.id, ` + residencyRow.Snapshot + ` || '{"status": "active"}' AS before, ` + residencyRow.Snapshot + ` AS after
+				WHERE ` + NotMovedOut(`l`) + ` AND l.move_out_date <= ` + settings.TodaySQL + ` AND EXISTS (SELECT FROM actor)
+				RETURNING l.id, ` + ResidencyRow.Snapshot + ` || '{"status": "active"}' AS before, ` + ResidencyRow.Snapshot + ` AS after
 			),
 			` + register.AuditEach("gone", action.ResidentMovedOut, "user_units") + `,
 			change AS (
@@ -38,10 +38,10 @@ func (s *Store) MoveOutDue(ctx context.Context, actor role.Actor, intent uuid.UU
 				FROM gone HAVING count(*) > 0
 			)`,
 		Explain: func(context.Context, connect.DB) error {
-			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves out today.", Cause: errNothingDue}
+			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves out today.", Cause: ErrNothingDue}
 		},
 	})
-	if errors.Is(err, errNothingDue) {
+	if errors.Is(err, ErrNothingDue) {
 		return 0, nil
 	}
 	return moved, err
@@ -56,21 +56,21 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 		return 0, err
 	}
 	moved, err := register.Run[int](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.MoveInsCarriedOut, Resource: "user_units", Payload: "due", Lock: societyLock,
+		Intent: intent, Action: action.MoveInsCarriedOut, Resource: "user_units", Payload: "due", Lock: SocietyLock,
 		// Of several who were to be a unit's primary contact it is who came last.
 		Change: `
 			due AS (
-				SELECT l.id, ` + residencyRow.Snapshot + ` AS before, l.primary_on_move_in AND p.deleted_at IS NULL
+				SELECT l.id, ` + ResidencyRow.Snapshot + ` AS before, l.primary_on_move_in AND p.deleted_at IS NULL
 						AND row_number() OVER (PARTITION BY l.unit_id, l.primary_on_move_in, p.deleted_at IS NULL
 							ORDER BY l.move_in_date DESC, l.created_at DESC NULLS LAST, l.id DESC) = 1 AS is_primary
 				FROM user_units l JOIN users p ON p.id = l.user_id
-				WHERE l.primary_on_move_in IS NOT NULL AND ` + notMovedOut(`l`) + ` AND l.move_in_date <= ` + settings.TodaySQL + `
+				WHERE l.primary_on_move_in IS NOT NULL AND ` + NotMovedOut(`l`) + ` AND l.move_in_date <= ` + settings.TodaySQL + `
 				  AND EXISTS (SELECT FROM actor)
 			),
 			turned AS (
 				UPDATE user_units l SET is_primary_contact = due.is_primary, primary_on_move_in = NULL FROM due
 				WHERE l.id = due.id AND l.primary_on_move_in IS NOT NULL
-				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + residencyRow.Snapshot + ` AS after
+				RETURNING l.id, l.unit_id, l.is_primary_contact, due.before, ` + ResidencyRow.Snapshot + ` AS after
 			),
 			` + register.AuditEach("turned", action.ResidentMovedIn, "user_units") + `,
 			` + clearedPrimary("turned", `true`) + `,
@@ -80,10 +80,10 @@ func (s *Store) MoveInDue(ctx context.Context, actor role.Actor, intent uuid.UUI
 				FROM turned HAVING count(*) > 0
 			)`,
 		Explain: func(context.Context, connect.DB) error {
-			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves in today.", Cause: errNothingDue}
+			return &fault.Error{Kind: fault.NotFound, Format: "Nobody moves in today.", Cause: ErrNothingDue}
 		},
 	})
-	if errors.Is(err, errNothingDue) {
+	if errors.Is(err, ErrNothingDue) {
 		return 0, nil
 	}
 	return moved, err

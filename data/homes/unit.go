@@ -1,7 +1,8 @@
-package data
+package homes
 
 import (
 	"context"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -30,8 +31,8 @@ type Unit struct {
 	Status string `json:"status"`
 }
 
-// unitRow is a unit as u units has it, with its block b.
-var unitRow = register.Describe(
+// UnitFields is a unit as u units has it, with its block b.
+var UnitFields = register.Describe(
 	"units", "u", ` LEFT JOIN blocks b ON b.id = u.block_id`,
 	register.Column{Name: "id"},
 	register.Column{Name: "label", Read: `coalesce(u.label, u.unit_number)`},
@@ -43,8 +44,8 @@ var unitRow = register.Describe(
 	register.Column{Name: "status", Or: `'vacant'`, Audited: true},
 )
 
-// unitKey folds a unit's label as typed: "a 101" and "A-101" are "A101".
-func unitKey(s string) string {
+// UnitKey folds a unit's label as typed: "a 101" and "A-101" are "A101".
+func UnitKey(s string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
 			return unicode.ToUpper(r)
@@ -61,33 +62,33 @@ func (s *Store) FindUnits(ctx context.Context, actor role.Actor, term string) ([
 	if err != nil {
 		return nil, err
 	}
-	key := unitKey(value.Limit(value.Clean(term), 40))
+	key := UnitKey(value.Limit(value.Clean(term), 40))
 	if key == "" {
 		return nil, nil
 	}
-	return register.List[Unit](ctx, s.reg, unitRow.Query()+`
-		WHERE (u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix) AND `+scopeUnits(allowed)+`
+	return register.List[Unit](ctx, s.reg, UnitFields.Query()+`
+		WHERE (u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix) AND `+ScopeUnits(allowed)+`
 		ORDER BY u.search_key <> @key, upper(u.unit_number) <> @key, length(u.search_key), u.search_key, u.id LIMIT 8`,
 		pgx.NamedArgs{"prefix": value.LikeEscape(key) + "%", "key": key, "actor": value.NullID(actor.UserID)})
 }
 
-func scopeUnits(s role.Scope) string {
+func ScopeUnits(s role.Scope) string {
 	if s == role.OwnUnits {
-		return `u.id IN ` + ownUnitIDs
+		return `u.id IN ` + OwnUnitIDs
 	}
 	return `true`
 }
 
-// unitIsThere is the rule that @unit is there, and the actor's own where @scoped.
-func unitIsThere[T any]() register.Rule[T] {
+// UnitIsThere is the rule that @unit is there, and the actor's own where @scoped.
+func UnitIsThere[T any]() register.Rule[T] {
 	return register.Rule[T]{
-		Holds: `EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN ` + ownUnitIDs + `)`,
-		Says:  noSuchUnit(),
+		Holds: `EXISTS (SELECT FROM units WHERE id = @unit) AND (NOT @scoped OR @unit IN ` + OwnUnitIDs + `)`,
+		Says:  NoSuchUnit(),
 	}
 }
 
-// noSuchUnit is the complaint about a unit that is gone, or not the actor's.
-func noSuchUnit() *fault.Error { return fault.Wrong("unit", "There is no such unit any more.") }
+// NoSuchUnit is the complaint about a unit that is gone, or not the actor's.
+func NoSuchUnit() *fault.Error { return fault.Wrong("unit", "There is no such unit any more.") }
 
 // MyUnits returns the units that the actor lives in or owns now, in the order of
 // their labels, at most 200: who is tied to one in two ways has it once. A role
@@ -96,8 +97,8 @@ func (s *Store) MyUnits(ctx context.Context, actor role.Actor) ([]Unit, error) {
 	if _, err := actor.Permit(role.ReadDirectory); err != nil {
 		return nil, err
 	}
-	return register.List[Unit](ctx, s.reg, unitRow.Query()+`
-		WHERE u.id IN `+ownUnitIDs+`
+	return register.List[Unit](ctx, s.reg, UnitFields.Query()+`
+		WHERE u.id IN `+OwnUnitIDs+`
 		ORDER BY u.sort_key USING ~<~, u.id LIMIT 200`, pgx.NamedArgs{"actor": value.NullID(actor.UserID)})
 }
 
@@ -119,18 +120,18 @@ func (s *Store) Residents(ctx context.Context, actor role.Actor, unit uuid.UUID)
 	if err != nil {
 		return nil, err
 	}
-	residents, err := register.List[Resident](ctx, s.reg, residentsQuery(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
-	maskAll(residents)
+	residents, err := register.List[Resident](ctx, s.reg, ResidentsQuery(allowed), pgx.NamedArgs{"unit": unit, "actor": value.NullID(actor.UserID)})
+	MaskAll(residents)
 	return residents, err
 }
 
-// residentsQuery reads the residents of @unit, whose phones are to be masked.
-func residentsQuery(allowed role.Scope) string {
+// ResidentsQuery reads the residents of @unit, whose phones are to be masked.
+func ResidentsQuery(allowed role.Scope) string {
 	return `SELECT p.id AS user_id, p.full_name AS name, l.resident_type AS type,
 			coalesce(l.is_primary_contact, false) AS primary, coalesce(p.phone_number, '') AS phone
 		FROM user_units l JOIN users p ON p.id = l.user_id JOIN units u ON u.id = l.unit_id
-		WHERE l.unit_id = @unit AND ` + livesHere + ` AND ` + scopeUnits(allowed) + `
-		ORDER BY ` + residentOrder + ` LIMIT 40`
+		WHERE l.unit_id = @unit AND ` + LivesHere + ` AND ` + ScopeUnits(allowed) + `
+		ORDER BY ` + ResidentOrder + ` LIMIT 40`
 }
 
 // RevealPhone returns a resident's phone as the database has it; who looked at
@@ -147,8 +148,8 @@ func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit,
 				SELECT p.id, NULL::jsonb AS before, jsonb_build_object('unit_id', u.id) AS after,
 					to_jsonb(coalesce(p.phone_number, '')) AS result
 				FROM users p JOIN user_units l ON l.user_id = p.id JOIN units u ON u.id = l.unit_id
-				WHERE p.id = @user AND u.id = @unit AND ` + livesHere + `
-				  AND EXISTS (SELECT FROM actor) AND ` + scopeUnits(allowed) + `
+				WHERE p.id = @user AND u.id = @unit AND ` + LivesHere + `
+				  AND EXISTS (SELECT FROM actor) AND ` + ScopeUnits(allowed) + `
 				LIMIT 1
 			)`,
 		Args: pgx.NamedArgs{"user": user, "unit": unit},
@@ -156,4 +157,50 @@ func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit,
 			return fault.Missing("This resident no longer lives in the unit.")
 		},
 	})
+}
+
+func MaskAll(residents []Resident) {
+	for i := range residents {
+		residents[i].Phone = value.MaskPhone(residents[i].Phone)
+	}
+}
+
+// UnitHangs counts what refers to a unit: with any of it the unit stays.
+type UnitHangs struct {
+	// Visits, Tickets and Bills are all of the unit's, Ties its residents past and
+	// present.
+	Visits, Bills, Tickets, Ties int
+}
+
+const HangsColumns = `(SELECT count(*) FROM visitor_logs h WHERE h.unit_id = u.id) AS visits,
+	(SELECT count(*) FROM bills h WHERE h.unit_id = u.id) AS bills,
+	(SELECT count(*) FROM maintenance_tickets h WHERE h.unit_id = u.id) AS tickets,
+	(SELECT count(*) FROM user_units h WHERE h.unit_id = u.id) AS ties`
+
+// None reports whether nothing that the program knows of hangs on the unit.
+func (h UnitHangs) None() bool { return h == UnitHangs{} }
+
+// String lists what hangs on the unit: "3 visits, 2 bills, 1 ticket, 1 resident".
+func (h UnitHangs) String() string {
+	var parts []string
+	for _, p := range []struct {
+		n         int
+		one, many string
+	}{
+		{h.Visits, "visit", "visits"},
+		{h.Bills, "bill", "bills"},
+		{h.Tickets, "ticket", "tickets"},
+		{h.Ties, "resident", "residents"},
+	} {
+		switch {
+		case p.n == 1:
+			parts = append(parts, "1 "+p.one)
+		case p.n > 1:
+			parts = append(parts, strconv.Itoa(p.n)+" "+p.many)
+		}
+	}
+	if len(parts) == 0 {
+		return "something of another program hangs on it"
+	}
+	return strings.Join(parts, ", ")
 }

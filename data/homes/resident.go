@@ -1,4 +1,4 @@
-package data
+package homes
 
 import (
 	"context"
@@ -58,8 +58,8 @@ func (r Residency) stands() bool { return r.Status == "active" && r.Account != "
 // ResidentTypes are the values of user_units.resident_type.
 func ResidentTypes() []string { return []string{"owner", "tenant", "family_member"} }
 
-// residencyRow is a residency as l user_units has it, with its person p.
-var residencyRow = register.Describe(
+// ResidencyRow is a residency as l user_units has it, with its person p.
+var ResidencyRow = register.Describe(
 	"user_units", "l", ` JOIN users p ON p.id = l.user_id`,
 	register.Column{Name: "id"},
 	register.Column{Name: "user_id", Audited: true},
@@ -109,8 +109,8 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 		arm(`lower(p.email) LIKE @like_email`)
 		args["like_name"], args["like_email"] = `%`+value.LikeEscape(term)+`%`, value.LikeEscape(strings.ToLower(term))+`%`
 	}
-	if key := value.NewVisitSearch(term, s.Settings.Region()); len(key.Digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
-		arm(value.NewPhoneSearch(term, s.Settings.Region()).Begins(`p.phone_number`, args))
+	if key := value.NewVisitSearch(term, s.settings.Region()); len(key.Digits) >= 4 && strings.Trim(term, "0123456789 +-().") == "" {
+		arm(value.NewPhoneSearch(term, s.settings.Region()).Begins(`p.phone_number`, args))
 	}
 	if len(arms) == 0 {
 		return nil, nil
@@ -118,7 +118,7 @@ func (s *Store) FindResidentAccounts(ctx context.Context, actor role.Actor, term
 	found, err := register.List[ResidentAccount](ctx, s.reg, `
 		SELECT p.id, p.full_name AS name, p.email, coalesce(p.phone_number, '') AS phone,
 			coalesce((SELECT string_agg(t.label, ', ') FROM (SELECT u.label FROM user_units l JOIN units u ON u.id = l.unit_id
-				WHERE l.user_id = p.id AND `+residesNow+` ORDER BY u.sort_key USING ~<~, u.id LIMIT 3) t), '') AS units
+				WHERE l.user_id = p.id AND `+ResidesNow+` ORDER BY u.sort_key USING ~<~, u.id LIMIT 3) t), '') AS units
 		FROM users p WHERE p.id IN (`+strings.Join(arms, ` UNION `)+`) ORDER BY p.full_name, p.id LIMIT 8`, args)
 	for i := range found {
 		found[i].Phone = value.MaskPhone(found[i].Phone)
@@ -173,8 +173,8 @@ func clearedPrimary(by, when string) string {
 			cleared AS (
 				UPDATE user_units l SET is_primary_contact = false FROM ` + by + ` n
 				WHERE n.is_primary_contact AND ` + when + ` AND l.unit_id = n.unit_id AND l.id <> n.id
-				  AND l.is_primary_contact AND ` + notMovedOut(`l`) + `
-				RETURNING l.id, ` + residencyRow.Snapshot + ` || '{"is_primary_contact": true}' AS before, ` + residencyRow.Snapshot + ` AS after
+				  AND l.is_primary_contact AND ` + NotMovedOut(`l`) + `
+				RETURNING l.id, ` + ResidencyRow.Snapshot + ` || '{"is_primary_contact": true}' AS before, ` + ResidencyRow.Snapshot + ` AS after
 			),
 			` + register.AuditEach("cleared", action.ResidentUpdated, "user_units")
 }
@@ -187,17 +187,17 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Residency{}, err
 	}
-	if err := m.check(s.Settings.Region(), s.Settings.ThisDay()); err != nil {
+	if err := m.check(s.settings.Region(), s.settings.ThisDay()); err != nil {
 		return Residency{}, err
 	}
-	ahead := s.Settings.ThisDay().Before(m.From)
+	ahead := s.settings.ThisDay().Before(m.From)
 	did := action.ResidentMovedIn
 	if ahead {
 		did = action.ResidentMoveInSet
 	}
 	may := m.rules()
 	return masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: did, Resource: "user_units", Payload: m, Lock: societyLock,
+		Intent: intent, Action: did, Resource: "user_units", Payload: m, Lock: SocietyLock,
 		Change: may.Judged() + `,
 			made AS (
 				INSERT INTO users AS u (id, full_name, email, password_hash, phone_number, role_id, status, password_changed_at)
@@ -218,12 +218,12 @@ func (s *Store) MoveIn(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 				INSERT INTO user_units AS l (id, user_id, unit_id, resident_type, is_primary_contact, move_in_date, status)
 				SELECT @id, p.id, u.id, @type, @primary::boolean, @from::date, 'active' FROM person p, units u, judged
 				WHERE u.id = @unit AND broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + residencyRow.Returning + `
+				RETURNING ` + ResidencyRow.Returning + `
 			),
 			` + clearedPrimary("tied", `true`) + `,
 			change AS (
-				SELECT l.id, NULL::jsonb AS before, ` + residencyRow.Snapshot + ` AS after,
-					(SELECT to_jsonb(x) FROM (SELECT ` + residencyRow.Columns + `) x) AS result
+				SELECT l.id, NULL::jsonb AS before, ` + ResidencyRow.Snapshot + ` AS after,
+					(SELECT to_jsonb(x) FROM (SELECT ` + ResidencyRow.Columns + `) x) AS result
 				FROM tied l JOIN person p ON p.id = l.user_id
 			)`,
 		Args: pgx.NamedArgs{
@@ -248,7 +248,7 @@ const isAheadAsSaid = `@ahead::boolean = coalesce(@from::date > ` + settings.Tod
 // rules are those of moving in that need the database.
 func (m MoveIn) rules() register.Rules[Residency] {
 	return register.Rules[Residency]{
-		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, Says: noSuchUnit()},
+		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, Says: NoSuchUnit()},
 		{
 			Holds: `@user::uuid IS NOT NULL OR EXISTS (SELECT FROM roles WHERE name = 'resident')`,
 			Says:  fault.Refuse("The roles are missing; run: society360 seed"),
@@ -265,7 +265,7 @@ func (m MoveIn) rules() register.Rules[Residency] {
 		},
 		{Holds: isAheadAsSaid, Says: dayChanged()},
 		{
-			Holds: `NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND ` + belongs() + `)`,
+			Holds: `NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND ` + Belongs() + `)`,
 			Ask:   func(ctx context.Context, d connect.DB, _ Residency) error { return whyTied(ctx, d, m) },
 		},
 	}
@@ -279,8 +279,8 @@ func dayChanged() error {
 
 // whyTied says how the person belongs to the unit already.
 func whyTied(ctx context.Context, d connect.DB, m MoveIn) error {
-	tied, err := register.List[Residency](ctx, d, residencyRow.Query()+`
-		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+belongs()+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
+	tied, err := register.List[Residency](ctx, d, ResidencyRow.Query()+`
+		WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND `+Belongs()+` ORDER BY l.move_in_date DESC NULLS LAST LIMIT 1`,
 		pgx.NamedArgs{"unit": m.UnitID, "user": m.UserID})
 	switch {
 	case err != nil:
@@ -311,19 +311,19 @@ func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uu
 	}
 	c.args["id"], c.args["version"], c.args["primary"] = c.seen.ID, c.seen.Version, c.primary
 	may := append(register.Rules[Residency]{
-		{Holds: notMovedOut(`l`), Of: Residency.goneAlready},
+		{Holds: NotMovedOut(`l`), Of: Residency.goneAlready},
 		{Holds: `l.xmin::text = @version`, Of: func(now Residency) error {
 			return fault.Refuse("Someone else changed %s meanwhile; look again before you save.", now.Name)
 		}},
 	}, c.rules...)
 	return masked(register.Run[Residency](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: c.action, Resource: "user_units", Lock: societyLock,
+		Intent: intent, Action: c.action, Resource: "user_units", Lock: SocietyLock,
 		Payload: []any{c.seen.ID, c.payload}, Args: c.args,
-		Change: residencyRow.Judged(`l.id = @id`, may.Broken()) + `,` + residencyRow.Updated(c.set) + `,
+		Change: ResidencyRow.Judged(`l.id = @id`, may.Broken()) + `,` + ResidencyRow.Updated(c.set) + `,
 			` + clearedPrimary("updated", `(@primary::boolean OR NOT (n.before ->> 'is_primary_contact')::boolean)`) + `,` +
-			residencyRow.Change("updated", `l.before`),
+			ResidencyRow.Change("updated", `l.before`),
 		Refuse: may.RefuseOf(func(ctx context.Context, d connect.DB) (Residency, error) {
-			now, err := register.One[Residency](ctx, d, residencyRow.Query()+` WHERE l.id = @id`, pgx.NamedArgs{"id": c.seen.ID})
+			now, err := register.One[Residency](ctx, d, ResidencyRow.Query()+` WHERE l.id = @id`, pgx.NamedArgs{"id": c.seen.ID})
 			if err == nil && now.Status != "active" { // also where the schedule has not called the day yet
 				err = now.goneAlready()
 			}
@@ -344,7 +344,7 @@ func (s *Store) UpdateResidency(ctx context.Context, actor role.Actor, intent uu
 	if from == seen.MovedIn { // one that was entered long ago stays as it is
 		check = value.Day{}
 	}
-	checkResidency(bad, kind, check, s.Settings.ThisDay())
+	checkResidency(bad, kind, check, s.settings.ThisDay())
 	if !seen.MovesOut.IsZero() && !from.IsZero() && seen.MovesOut.Before(from) {
 		bad.Add("from", "That is after the day of moving out.")
 	}
@@ -368,7 +368,7 @@ func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UU
 		action: action.PrimaryContactSet, seen: seen, primary: true,
 		rules: register.Rules[Residency]{{
 			Holds: ahead + ` OR NOT coalesce(l.is_primary_contact, false) OR EXISTS (SELECT FROM user_units o
-				WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND ` + notMovedOut(`o`) + `)`,
+				WHERE o.unit_id = l.unit_id AND o.id <> l.id AND o.is_primary_contact AND ` + NotMovedOut(`o`) + `)`,
 			Of: func(now Residency) error { return fault.Refuse("%s is the primary contact already.", now.Name) },
 		}},
 		set: `is_primary_contact = NOT ` + ahead + `,
@@ -382,7 +382,7 @@ func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UU
 // or past calls that off. The zero Day takes a day that lies ahead back. Field
 // name for complaints: until. Admins only.
 func (s *Store) MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency, until value.Day) (Residency, error) {
-	today := s.Settings.ThisDay()
+	today := s.settings.ThisDay()
 	gone := !until.IsZero() && !today.Before(until)
 	switch {
 	case until.IsZero() && seen.MovesOut.IsZero():

@@ -1,20 +1,21 @@
-package data_test
+package homes_test
 
 import (
 	"slices"
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func unitLabels(t *testing.T, s *datatest.Society, actor role.Actor, f data.UnitFilter) (labels []string) {
+func unitLabels(t *testing.T, s *datatest.Society, actor role.Actor, f homes.UnitFilter) (labels []string) {
 	t.Helper()
 	for {
-		page, err := s.Store.Units(t.Context(), actor, f)
+		page, err := s.Store.Homes.Units(t.Context(), actor, f)
 		if err != nil {
 			t.Fatalf("%+v: %v", f, err)
 		}
@@ -38,31 +39,31 @@ func TestUnitsAreListedByLabelAndScope(t *testing.T) {
 	s.Exec(t, `UPDATE units SET status = 'under_maintenance' WHERE id = $1`, s.Units["A-102"])
 	for _, c := range []struct {
 		actor role.Actor
-		f     data.UnitFilter
+		f     homes.UnitFilter
 		want  []string
 	}{
-		{s.Admin, data.UnitFilter{}, []string{"A-101", "A-102", "B-7%", "B-204"}},
-		{s.Guard, data.UnitFilter{Search: "a 10"}, []string{"A-101", "A-102"}},
-		{s.Staff, data.UnitFilter{Search: "204"}, []string{"B-204"}},
-		{s.Staff, data.UnitFilter{Search: "%"}, nil},
-		{s.Staff, data.UnitFilter{Search: "_-"}, nil},
-		{s.Staff, data.UnitFilter{Status: "vacant"}, []string{"B-7%"}},
-		{s.Staff, data.UnitFilter{Status: "under_maintenance", Search: "a"}, []string{"A-102"}},
-		{s.Meera, data.UnitFilter{}, []string{"A-101"}},
-		{s.Tenant, data.UnitFilter{Search: "a"}, nil},
-		{role.Program(), data.UnitFilter{Search: "b"}, []string{"B-7%", "B-204"}},
+		{s.Admin, homes.UnitFilter{}, []string{"A-101", "A-102", "B-7%", "B-204"}},
+		{s.Guard, homes.UnitFilter{Search: "a 10"}, []string{"A-101", "A-102"}},
+		{s.Staff, homes.UnitFilter{Search: "204"}, []string{"B-204"}},
+		{s.Staff, homes.UnitFilter{Search: "%"}, nil},
+		{s.Staff, homes.UnitFilter{Search: "_-"}, nil},
+		{s.Staff, homes.UnitFilter{Status: "vacant"}, []string{"B-7%"}},
+		{s.Staff, homes.UnitFilter{Status: "under_maintenance", Search: "a"}, []string{"A-102"}},
+		{s.Meera, homes.UnitFilter{}, []string{"A-101"}},
+		{s.Tenant, homes.UnitFilter{Search: "a"}, nil},
+		{role.Program(), homes.UnitFilter{Search: "b"}, []string{"B-7%", "B-204"}},
 	} {
 		if got := unitLabels(t, s, c.actor, c.f); !slices.Equal(got, c.want) {
 			t.Errorf("%s, %+v: %q, want %q", c.actor.Role, c.f, got, c.want)
 		}
 	}
-	page, err := s.Store.Units(t.Context(), s.Guard, data.UnitFilter{Search: "a101"})
+	page, err := s.Store.Homes.Units(t.Context(), s.Guard, homes.UnitFilter{Search: "a101"})
 	if err != nil || len(page.Units) != 1 || page.Units[0].Residents != 2 || page.Units[0].Contact != "Meera Joshi" || page.Units[0].Block != "Tower A" {
 		t.Errorf("A-101 is %+v, %v", page.Units, err)
 	}
-	_, err = s.Store.Units(t.Context(), s.Stranger, data.UnitFilter{})
+	_, err = s.Store.Homes.Units(t.Context(), s.Stranger, homes.UnitFilter{})
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.Units(t.Context(), s.Guard, data.UnitFilter{Status: "gone"})
+	_, err = s.Store.Homes.Units(t.Context(), s.Guard, homes.UnitFilter{Status: "gone"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["status"] == nil {
 		t.Errorf("an unknown status: %v", err)
 	}
@@ -75,12 +76,12 @@ func TestUnitsArePagedByKey(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO units (block_id, unit_number, floor_number, type)
 		SELECT b.id, n, 1, '1BHK' FROM blocks b, unnest(ARRAY['1-1', '11', '1 1', 'é1', 'क1', '2']) n WHERE b.name = 'Tower B'`)
-	all := unitLabels(t, s, s.Admin, data.UnitFilter{Limit: 500})
+	all := unitLabels(t, s, s.Admin, homes.UnitFilter{Limit: 500})
 	if len(all) != 9 {
 		t.Fatalf("%d units: %q", len(all), all)
 	}
 	for limit := 1; limit < 5; limit++ {
-		if got := unitLabels(t, s, s.Admin, data.UnitFilter{Limit: limit}); !slices.Equal(got, all) {
+		if got := unitLabels(t, s, s.Admin, homes.UnitFilter{Limit: limit}); !slices.Equal(got, all) {
 			t.Errorf("by %d: %q, want %q", limit, got, all)
 		}
 	}
@@ -100,7 +101,7 @@ func TestUnitsAreListedByTheirNumbers(t *testing.T) {
 	own := []string{"A-9", "A-10", "A-101", "A-102", "A-901", "A-1001"}
 	want := slices.Concat([]string{"2-9", "2-10", "2-901", "2-1001", "10-9", "10-10", "10-901", "10-1001", "101", "901", "1001"}, own, []string{"B-204"})
 	for limit := range 9 {
-		if got := unitLabels(t, s, s.Admin, data.UnitFilter{Limit: limit}); !slices.Equal(got, want) {
+		if got := unitLabels(t, s, s.Admin, homes.UnitFilter{Limit: limit}); !slices.Equal(got, want) {
 			t.Errorf("units, pages of %d:\n%q\nwant\n%q", limit, got, want)
 		}
 		if got := accountLabels(t, s, limit); !slices.Equal(got, want) {
@@ -116,7 +117,7 @@ func TestUnitsAreListedByTheirNumbers(t *testing.T) {
 			t.Errorf("blocks, pages of %d: %q", limit, got)
 		}
 	}
-	mine, err := s.Store.MyUnits(t.Context(), s.Meera)
+	mine, err := s.Store.Homes.MyUnits(t.Context(), s.Meera)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,8 +164,8 @@ func householdLabels(t *testing.T, s *datatest.Society, f data.DirectoryFilter) 
 
 func blockNames(t *testing.T, s *datatest.Society, limit int) (names []string) {
 	t.Helper()
-	for f := (data.BlockFilter{Limit: limit}); ; {
-		page, err := s.Store.Blocks(t.Context(), s.Admin, f)
+	for f := (homes.BlockFilter{Limit: limit}); ; {
+		page, err := s.Store.Homes.Blocks(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +186,7 @@ func TestUnitByLabelMeansOne(t *testing.T) {
 	for typed, want := range map[string]string{
 		"A-101": "A-101", "a 101": "A-101", "b101": "B-101", "102": "A-102", "B-1-1": "B-1-1", "b-11": "B-11",
 	} {
-		unit, err := s.Store.UnitByLabel(t.Context(), s.Staff, typed)
+		unit, err := s.Store.Homes.UnitByLabel(t.Context(), s.Staff, typed)
 		if err != nil || unit.Label != want {
 			t.Errorf("%q is %q, %v; want %s", typed, unit.Label, err, want)
 		}
@@ -193,14 +194,14 @@ func TestUnitByLabelMeansOne(t *testing.T) {
 	for typed, want := range map[string]fault.Kind{
 		"101": fault.Refused, "b 11": fault.Refused, "c-101": fault.NotFound, "a-10": fault.NotFound, "-": fault.NotFound, "": fault.NotFound,
 	} {
-		_, err := s.Store.UnitByLabel(t.Context(), s.Staff, typed)
+		_, err := s.Store.Homes.UnitByLabel(t.Context(), s.Staff, typed)
 		datatest.Kind(t, err, want)
 	}
-	if unit, err := s.Store.UnitByLabel(t.Context(), s.Meera, "101"); err != nil || unit.Label != "A-101" {
+	if unit, err := s.Store.Homes.UnitByLabel(t.Context(), s.Meera, "101"); err != nil || unit.Label != "A-101" {
 		t.Errorf("a resident's own 101 is %q, %v", unit.Label, err)
 	}
-	_, err := s.Store.UnitByLabel(t.Context(), s.Meera, "B-204")
+	_, err := s.Store.Homes.UnitByLabel(t.Context(), s.Meera, "B-204")
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.UnitByLabel(t.Context(), s.Stranger, "A-101")
+	_, err = s.Store.Homes.UnitByLabel(t.Context(), s.Stranger, "A-101")
 	datatest.Kind(t, err, fault.Forbidden)
 }

@@ -1,4 +1,4 @@
-package data
+package homes
 
 import (
 	"context"
@@ -21,8 +21,8 @@ const UnderMaintenance = "under_maintenance"
 
 // floors that a unit may be on: basements, and no building is higher.
 const (
-	lowestFloor  = -9
-	highestFloor = 200
+	LowestFloor  = -9
+	HighestFloor = 200
 )
 
 // UnitText is what is said of a unit. Field names for complaints: number, floor,
@@ -38,14 +38,14 @@ type UnitText struct {
 // UnitType is a unit's type as it is kept: "2 bhk" is 2BHK.
 func UnitType(typed string) string {
 	typed = value.Clean(typed)
-	if folded := strings.ToUpper(strings.ReplaceAll(typed, " ", "")); isRooms(folded) {
+	if folded := strings.ToUpper(strings.ReplaceAll(typed, " ", "")); IsRooms(folded) {
 		return folded
 	}
 	return typed
 }
 
-// isRooms reports whether a type counts rooms: 1RK, 2BHK, 2.5BHK.
-func isRooms(kind string) bool {
+// IsRooms reports whether a type counts rooms: 1RK, 2BHK, 2.5BHK.
+func IsRooms(kind string) bool {
 	rooms, bhk := strings.CutSuffix(kind, "BHK")
 	if !bhk {
 		rooms, bhk = strings.CutSuffix(kind, "RK")
@@ -56,12 +56,12 @@ func isRooms(kind string) bool {
 
 func (t *UnitText) check(bad fault.Fields) {
 	t.Number, t.Type = value.Clean(t.Number), UnitType(t.Type)
-	if unitKey(t.Number) == "" {
+	if UnitKey(t.Number) == "" {
 		bad.Add("number", "A unit needs a number, such as 101.")
 	}
 	bad.Length("number", t.Number, 20)
-	if t.Floor < lowestFloor || t.Floor > highestFloor {
-		bad.Add("floor", "A floor is a whole number from %d to %d.", lowestFloor, highestFloor)
+	if t.Floor < LowestFloor || t.Floor > HighestFloor {
+		bad.Add("floor", "A floor is a whole number from %d to %d.", LowestFloor, HighestFloor)
 	}
 	if t.Type == "" {
 		bad.Add("type", "Which type? Such as 2BHK or Shop.")
@@ -69,16 +69,16 @@ func (t *UnitText) check(bad fault.Fields) {
 	bad.Length("type", t.Type, 20)
 }
 
-// NewUnit is a unit to be added, to a block that is there or to a new one.
+// UnitDraft is a unit to be added, to a block that is there or to a new one.
 // Field names for complaints: block, and those of UnitText.
-type NewUnit struct {
+type UnitDraft struct {
 	// BlockID is the block; nil to make one called BlockName.
 	BlockID   *uuid.UUID `json:"block_id"`
 	BlockName string     `json:"block_name"`
 	UnitText
 }
 
-func (n *NewUnit) check() error {
+func (n *UnitDraft) check() error {
 	bad := fault.Fields{}
 	n.UnitText.check(bad)
 	if n.BlockID == nil {
@@ -93,7 +93,7 @@ func (n *NewUnit) check() error {
 
 // CreateUnit adds a vacant unit, and its block where that is new. Refused on the
 // field number where the block has it already. Admins only.
-func (s *Store) CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewUnit) (UnitRow, error) {
+func (s *Store) CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, n UnitDraft) (UnitRow, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return UnitRow{}, err
 	}
@@ -102,7 +102,7 @@ func (s *Store) CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 	}
 	may := mayBeBuilt()
 	return register.Run[UnitRow](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.UnitCreated, Resource: "units", Payload: n, Lock: societyLock,
+		Intent: intent, Action: action.UnitCreated, Resource: "units", Payload: n, Lock: SocietyLock,
 		Change: may.Judged() + `,
 			built AS (
 				INSERT INTO blocks AS b (id, name)
@@ -119,10 +119,10 @@ func (s *Store) CreateUnit(ctx context.Context, actor role.Actor, intent uuid.UU
 				INSERT INTO units AS u (id, block_id, unit_number, floor_number, type, status)
 				SELECT @id, b.id, @number::text, @floor, @type, 'vacant' FROM block b, judged
 				WHERE broken = 0 AND EXISTS (SELECT FROM actor)
-				RETURNING ` + unitListed.Returning + `
+				RETURNING ` + UnitListed.Returning + `
 			),
 			change AS (
-				SELECT u.id, NULL::jsonb AS before, ` + unitRow.Snapshot + ` AS after,
+				SELECT u.id, NULL::jsonb AS before, ` + UnitFields.Snapshot + ` AS after,
 					jsonb_build_object('id', u.id, 'label', u.label, 'block', b.name, 'number', u.unit_number,
 						'floor', u.floor_number, 'type', u.type, 'status', u.status, 'key', u.sort_key) AS result
 				FROM inserted u JOIN block b ON b.id = u.block_id
@@ -172,11 +172,11 @@ type unitChange struct {
 func (s *Store) changeUnit(ctx context.Context, actor role.Actor, intent uuid.UUID, c unitChange) (UnitRow, error) {
 	c.args["id"] = c.id
 	return register.Run[UnitRow](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: c.action, Resource: "units", Lock: societyLock,
+		Intent: intent, Action: c.action, Resource: "units", Lock: SocietyLock,
 		Payload: []any{c.id, c.payload}, Notes: c.notes, Args: c.args,
-		Change: unitListed.Move(`u.id = @id`, c.rules.Broken(), c.set),
+		Change: UnitListed.Move(`u.id = @id`, c.rules.Broken(), c.set),
 		Refuse: c.rules.RefuseOf(func(ctx context.Context, d connect.DB) (UnitRow, error) {
-			return register.One[UnitRow](ctx, d, unitListed.Query()+` WHERE u.id = @id`, pgx.NamedArgs{"id": c.id})
+			return register.One[UnitRow](ctx, d, UnitListed.Query()+` WHERE u.id = @id`, pgx.NamedArgs{"id": c.id})
 		}),
 	})
 }
@@ -234,7 +234,7 @@ func (s *Store) SetMaintenance(ctx context.Context, actor role.Actor, intent, id
 			},
 		}},
 		set: `status = CASE WHEN @under::boolean THEN 'under_maintenance' WHEN EXISTS (
-				SELECT FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + livesHere + `)
+				SELECT FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND ` + LivesHere + `)
 			THEN 'occupied' ELSE 'vacant' END`,
 		args: pgx.NamedArgs{"under": under},
 	})
@@ -248,10 +248,10 @@ func (s *Store) DeleteUnit(ctx context.Context, actor role.Actor, intent, id uui
 		return "", err
 	}
 	return register.Run[string](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.UnitDeleted, Resource: "units", Payload: id, Lock: societyLock,
+		Intent: intent, Action: action.UnitDeleted, Resource: "units", Payload: id, Lock: SocietyLock,
 		Change: `
 			held AS MATERIALIZED (
-				SELECT u.id, coalesce(u.label, u.unit_number) AS label, ` + unitRow.Snapshot + ` AS before
+				SELECT u.id, coalesce(u.label, u.unit_number) AS label, ` + UnitFields.Snapshot + ` AS before
 				FROM units u WHERE u.id = @id AND EXISTS (SELECT FROM actor)
 			),
 			change AS MATERIALIZED (
@@ -263,7 +263,7 @@ func (s *Store) DeleteUnit(ctx context.Context, actor role.Actor, intent, id uui
 			unit, err := register.One[struct {
 				Label string
 				UnitHangs
-			}](ctx, d, `SELECT coalesce(u.label, u.unit_number) AS label, `+hangsColumns+` FROM units u WHERE u.id = @id`, pgx.NamedArgs{"id": id})
+			}](ctx, d, `SELECT coalesce(u.label, u.unit_number) AS label, `+HangsColumns+` FROM units u WHERE u.id = @id`, pgx.NamedArgs{"id": id})
 			if err != nil {
 				return err
 			}

@@ -1,4 +1,4 @@
-package data
+package homes
 
 import (
 	"context"
@@ -111,11 +111,11 @@ func blockByID(ctx context.Context, d connect.DB, id uuid.UUID) (Block, error) {
 	return register.One[Block](ctx, d, blockRow.Query()+` WHERE b.id = @id`, pgx.NamedArgs{"id": id})
 }
 
-// societyLock serialises changes of blocks, units and who lives there: two
+// SocietyLock serialises changes of blocks, units and who lives there: two
 // blocks of one name, two primary contacts of one unit and an account made twice
 // have no row of their own to meet at. It is the lock of accounts, for moving in
 // makes those as well.
-const societyLock = accounts.AccountsLock
+const SocietyLock = accounts.AccountsLock
 
 // blockNameIsFree is the rule that no block but @id has a name.
 func blockNameIsFree() register.Rule[Block] {
@@ -136,7 +136,7 @@ func (s *Store) CreateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 	}
 	may := register.Rules[Block]{blockNameIsFree()}
 	return register.Run[Block](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.BlockCreated, Resource: "blocks", Payload: t, Lock: societyLock,
+		Intent: intent, Action: action.BlockCreated, Resource: "blocks", Payload: t, Lock: SocietyLock,
 		Change: may.Judged() + `,
 			inserted AS (
 				INSERT INTO blocks AS b (id, name, description)
@@ -174,7 +174,7 @@ func (s *Store) UpdateBlock(ctx context.Context, actor role.Actor, intent uuid.U
 		blockNameIsFree(),
 	}
 	return register.Run[Block](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.BlockUpdated, Resource: "blocks", Payload: []any{seen.ID, t}, Lock: societyLock,
+		Intent: intent, Action: action.BlockUpdated, Resource: "blocks", Payload: []any{seen.ID, t}, Lock: SocietyLock,
 		Change: blockRow.Move(`b.id = @id`, may.Broken(), `name = @name::text, description = @description`),
 		Args: pgx.NamedArgs{
 			"id": seen.ID, "name": t.Name, "description": tidyText(t.Description),
@@ -191,7 +191,7 @@ func (s *Store) DeleteBlock(ctx context.Context, actor role.Actor, intent, id uu
 		return "", err
 	}
 	return register.Run[string](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.BlockDeleted, Resource: "blocks", Payload: id, Lock: societyLock,
+		Intent: intent, Action: action.BlockDeleted, Resource: "blocks", Payload: id, Lock: SocietyLock,
 		Change: `
 			held AS MATERIALIZED (
 				SELECT b.id, b.name, ` + blockRow.Snapshot + ` AS before FROM blocks b

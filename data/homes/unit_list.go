@@ -1,4 +1,4 @@
-package data
+package homes
 
 import (
 	"context"
@@ -29,12 +29,12 @@ type UnitRow struct {
 	Key string
 }
 
-// unitListed is a unit as a list shows it, with who lives there.
-var unitListed = unitRow.With(
+// UnitListed is a unit as a list shows it, with who lives there.
+var UnitListed = UnitFields.With(
 	`
 	CROSS JOIN LATERAL (SELECT count(DISTINCT p.id) AS residents,
 			coalesce(min(p.full_name) FILTER (WHERE l.is_primary_contact), '') AS contact
-		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND `+livesHere+`) r`,
+		FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id AND `+LivesHere+`) r`,
 	register.Column{Name: "sort_key", Field: "key"},
 	register.Column{Field: "residents", Read: `r.residents`},
 	register.Column{Field: "contact", Read: `r.contact`},
@@ -97,9 +97,9 @@ func (s *Store) Units(ctx context.Context, actor role.Actor, f UnitFilter) (Unit
 // unitQuery orders by the operators of idx_units_sort_key, which compares
 // bytes: another order would sort every unit for every page.
 func unitQuery(actor role.Actor, allowed role.Scope, f UnitFilter) (string, pgx.NamedArgs) {
-	where := []string{scopeUnits(allowed)}
+	where := []string{ScopeUnits(allowed)}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
-	if key := unitKey(value.Limit(value.Clean(f.Search), 40)); key != "" {
+	if key := UnitKey(value.Limit(value.Clean(f.Search), 40)); key != "" {
 		where = append(where, `(u.search_key LIKE @prefix OR upper(u.unit_number) LIKE @prefix)`)
 		args["prefix"] = value.LikeEscape(key) + "%"
 	} else if value.Clean(f.Search) != "" {
@@ -117,9 +117,9 @@ func unitQuery(actor role.Actor, allowed role.Scope, f UnitFilter) (string, pgx.
 		where = append(where, `u.sort_key ~>=~ @key AND (u.sort_key ~>~ @key OR u.id > @id)`)
 		args["key"], args["id"] = f.After.Key, f.After.ID
 	}
-	return `SELECT ` + unitListed.Columns + `
-		FROM (SELECT ` + unitListed.Returning + ` FROM units u WHERE ` + strings.Join(where, " AND ") + `
-			ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u` + unitListed.Joins + `
+	return `SELECT ` + UnitListed.Columns + `
+		FROM (SELECT ` + UnitListed.Returning + ` FROM units u WHERE ` + strings.Join(where, " AND ") + `
+			ORDER BY u.sort_key USING ~<~, u.id LIMIT @limit) u` + UnitListed.Joins + `
 		ORDER BY u.sort_key USING ~<~, u.id`, args
 }
 
@@ -132,7 +132,7 @@ func (s *Store) UnitByLabel(ctx context.Context, actor role.Actor, label string)
 		return Unit{}, err
 	}
 	label = value.Limit(value.Clean(label), 40)
-	key := unitKey(label)
+	key := UnitKey(label)
 	if key == "" {
 		return Unit{}, fault.Missing("There is no unit %s.", label)
 	}
@@ -140,9 +140,9 @@ func (s *Store) UnitByLabel(ctx context.Context, actor role.Actor, label string)
 		Unit
 		// Rank is 0 for the label itself, 1 for the same letters, 2 for a number.
 		Rank int
-	}](ctx, s.reg, `SELECT `+unitRow.Columns+`, r.rank FROM units u`+unitRow.Joins+`
+	}](ctx, s.reg, `SELECT `+UnitFields.Columns+`, r.rank FROM units u`+UnitFields.Joins+`
 		CROSS JOIN LATERAL (SELECT CASE WHEN upper(u.label) = upper(@label::text) THEN 0 WHEN u.search_key = @key THEN 1 ELSE 2 END AS rank) r
-		WHERE (u.search_key = @key OR upper(u.unit_number) = @key) AND `+scopeUnits(allowed)+`
+		WHERE (u.search_key = @key OR upper(u.unit_number) = @key) AND `+ScopeUnits(allowed)+`
 		ORDER BY r.rank, u.id LIMIT 2`, pgx.NamedArgs{"label": label, "key": key, "actor": value.NullID(actor.UserID)})
 	switch {
 	case err != nil:
