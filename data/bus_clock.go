@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 )
 
 // clock finds what time alone changed: nobody writes a row when a notice ends, a
@@ -73,8 +74,8 @@ func (s *Store) turn(ctx context.Context, d connect.DB, since time.Time) (turned
 		EXISTS (SELECT FROM announcements n WHERE n.expires_at > @since AND n.expires_at <= now()) AS notices,
 		EXISTS (SELECT FROM maintenance_tickets t WHERE `+ticketIsOpen+`
 			AND `+ticketOverAt(`now()`)+` AND NOT `+ticketOverAt(`@since::timestamptz`)+`) AS tickets,
-		(EXISTS (SELECT FROM visitor_logs v WHERE `+isInside+`
-			AND `+visitAt+` < now() - `+overstaySQL+` AND `+visitAt+` >= @since - `+overstaySQL+`)
+		(EXISTS (SELECT FROM visitor_logs v WHERE `+visits.IsInside+`
+			AND `+visits.VisitAt+` < now() - `+visits.OverstaySQL+` AND `+visits.VisitAt+` >= @since - `+visits.OverstaySQL+`)
 		OR EXISTS (SELECT FROM visitor_logs v WHERE v.status = 'approved'
-			AND `+waitsFrom+` < now() - `+approvalSQL+` AND `+waitsFrom+` >= @since - `+approvalSQL+`)) AS visits`, args)
+			AND `+visits.WaitsFrom+` < now() - `+visits.ApprovalSQL+` AND `+visits.WaitsFrom+` >= @since - `+visits.ApprovalSQL+`)) AS visits`, args)
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
@@ -20,7 +21,7 @@ func TestDesksHearAgainBehindASilentConnection(t *testing.T) {
 	line := datatest.Proxy(t, s.DB)
 	sub := datatest.RunBus(t, s.Store, line.Config, datatest.Quickly())
 	line.FallSilent()
-	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
+	datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
 	datatest.Told(t, sub, topic.Everything)
 	// And over the new one, as ever.
 	s.Exec(t, `SELECT pg_notify('society360', current_schema() || ' tickets')`)

@@ -3,6 +3,8 @@ package data
 import (
 	"slices"
 	"time"
+
+	"github.com/civoranexus/society360/data/visits"
 )
 
 // demoDays is how far back the register goes.
@@ -152,12 +154,12 @@ func (d *demo) oneVisit(v *demoVisit, at time.Time) {
 			d.deny(v, asked, "Resident asked not to let anybody up")
 			return
 		}
-		d.approve(v, asked, oneOf(d, []Channel{ByPhone, ByIntercom}))
+		d.approve(v, asked, oneOf(d, []visits.Channel{visits.ByPhone, visits.ByIntercom}))
 		d.enterExpected(v, at, gate)
 	case v.who.purpose == "Guest", d.chance(20):
-		d.walkIn(v, at, gate, oneOf(d, []Channel{ByIntercom, ByIntercom, ByPhone, InPerson}))
+		d.walkIn(v, at, gate, oneOf(d, []visits.Channel{visits.ByIntercom, visits.ByIntercom, visits.ByPhone, visits.InPerson}))
 	default:
-		d.walkIn(v, at, gate, NoApproval)
+		d.walkIn(v, at, gate, visits.NoApproval)
 	}
 	d.goOut(v, at, gate)
 }
@@ -203,7 +205,7 @@ func (d *demo) rameshKumar() {
 			at = slices.MaxFunc([]time.Time{past, d.day(days, 0, 0)}, time.Time.Compare)
 		}
 		v := newDemoVisit(c, u, 1)
-		d.walkIn(v, at, mainGate, NoApproval)
+		d.walkIn(v, at, mainGate, visits.NoApproval)
 		d.leave(v, at.Add(d.minutes(5, 12)), mainGate)
 		d.file(v)
 	}
@@ -214,7 +216,7 @@ func (d *demo) incidents() {
 	for _, days := range []int{-19, -12, -9, -4} {
 		name, _ := d.names.someone()
 		v := newDemoVisit(&caller{name: name, purpose: "Guest", phone: d.names.phone()}, d.lived(), 1)
-		d.walkIn(v, d.day(days, 18, d.between(0, 59)), mainGate, ByIntercom)
+		d.walkIn(v, d.day(days, 18, d.between(0, 59)), mainGate, visits.ByIntercom)
 		d.presumeLeft(v, d.day(days+1, 9, d.between(30, 59)))
 		d.file(v)
 	}
@@ -224,7 +226,7 @@ func (d *demo) incidents() {
 		v := newDemoVisit(c, d.lived(), 2)
 		v.name = "Rajes"
 		at := d.day(days, 11, d.between(0, 40))
-		d.walkIn(v, at, mainGate, NoApproval)
+		d.walkIn(v, at, mainGate, visits.NoApproval)
 		d.correct(v, at.Add(90*time.Second), name)
 		d.leave(v, at.Add(d.minutes(30, 80)), mainGate)
 		d.file(v)
@@ -261,12 +263,12 @@ func (d *demo) insideNow() {
 		if p.unit != "" {
 			u = d.unit(p.unit)
 		}
-		at, gate, channel := d.now.Add(-p.ago), mainGate, NoApproval
+		at, gate, channel := d.now.Add(-p.ago), mainGate, visits.NoApproval
 		if hour := at.In(d.zone).Hour(); p.purpose == "Service" && hour >= 7 && hour < 19 {
 			gate = serviceGate
 		}
 		if p.purpose == "Guest" || i == 0 {
-			channel = oneOf(d, []Channel{ByIntercom, ByPhone})
+			channel = oneOf(d, []visits.Channel{visits.ByIntercom, visits.ByPhone})
 		}
 		v := newDemoVisit(&caller{name: p.name, purpose: p.purpose, plate: p.plate, phone: d.names.phone()}, u, p.party)
 		d.walkIn(v, at, gate, channel)
@@ -303,6 +305,6 @@ func (d *demo) expectedNow() {
 	late := newDemoVisit(visitor("Joseph Lobo", "Guest"), d.elsewhere(), 2)
 	asked := d.now.Add(-30 * time.Hour)
 	d.await(late, asked.Add(-3*time.Minute))
-	d.approve(late, asked, ByPhone)
+	d.approve(late, asked, visits.ByPhone)
 	d.file(late)
 }

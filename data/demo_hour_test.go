@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 )
@@ -30,14 +31,14 @@ func TestDemoIsTheSameAtEveryHour(t *testing.T) {
 			}
 			var inside, expected []string
 			for _, row := range d.tables.visits.rows {
-				name, unit, status := row[2].(string), row[1].(uuid.UUID), VisitStatus(row[11].(string))
+				name, unit, status := row[2].(string), row[1].(uuid.UUID), visits.Status(row[11].(string))
 				if unit != d.unit(homeOfResident).id && unit != d.unit(homeOfTenant).id {
 					continue
 				}
 				switch status {
-				case VisitCheckedIn:
+				case visits.CheckedIn:
 					inside = append(inside, name)
-				case VisitPending, VisitApproved:
+				case visits.Pending, visits.Approved:
 					expected = append(expected, name)
 				}
 			}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -37,7 +38,7 @@ func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 	if guard.Name != "Sunita Pawar" || guard.Role != role.Guard {
 		t.Errorf("the guard is %s, %s", guard.Name, guard.Role)
 	}
-	known, err := s.KnownVisitor(t.Context(), guard, "9820012345")
+	known, err := s.Visits.KnownVisitor(t.Context(), guard, "9820012345")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -46,7 +47,7 @@ func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 		t.Fatalf("known: %+v", known)
 	}
 	if last.Name != "Ramesh Kumar" || last.Phone != "98200 12345" || last.Plate != "MH12AB1234" ||
-		last.Purpose != "Delivery" || last.Unit != "A-101" || last.Status != data.VisitCheckedOut {
+		last.Purpose != "Delivery" || last.Unit != "A-101" || last.Status != visits.CheckedOut {
 		t.Errorf("last visit: %+v", last)
 	}
 	if ago := time.Since(last.At); ago < 72*time.Hour || ago >= 96*time.Hour {
@@ -57,14 +58,14 @@ func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 		t.Errorf("the last visit was %d days ago", days)
 	}
 
-	in, err := s.LogVisit(t.Context(), guard, uuid.New(), data.VisitCheckedIn, data.NewVisit{
-		VisitText: data.VisitText{
+	in, err := s.Visits.LogVisit(t.Context(), guard, uuid.New(), visits.CheckedIn, visits.Draft{
+		VisitText: visits.VisitText{
 			Name: last.Name, Phone: "9820012345", UnitID: *last.UnitID, Purpose: last.Purpose,
 			Plate: last.Plate,
 		},
 		Gate: "Main",
 	})
-	if err != nil || in.Status != data.VisitCheckedIn {
+	if err != nil || in.Status != visits.CheckedIn {
 		t.Errorf("he cannot come in: %v", err)
 	}
 }
@@ -80,7 +81,7 @@ func TestDemoIsReadAsEachRole(t *testing.T) {
 		"guard@demo.example": role.Guard, "staff@demo.example": role.Staff, "admin@demo.example": role.Admin,
 	} {
 		actor := demoActor(t, s, email)
-		counts, err := s.VisitCounts(t.Context(), actor)
+		counts, err := s.Visits.VisitCounts(t.Context(), actor)
 		if err != nil || actor.Role != as {
 			t.Fatalf("%s: %s, %v", email, actor.Role, err)
 		}
@@ -90,7 +91,7 @@ func TestDemoIsReadAsEachRole(t *testing.T) {
 		if since := time.Since(*counts.LongestSince).Round(time.Hour); since != 26*time.Hour {
 			t.Errorf("Kiran is inside since %s", since)
 		}
-		history, err := s.Visits(t.Context(), actor, data.VisitFilter{View: data.VisitsHistory, Limit: 100})
+		history, err := s.Visits.Visits(t.Context(), actor, visits.Filter{View: visits.History, Limit: 100})
 		if err != nil || len(history.Visits) != 100 || !history.More {
 			t.Errorf("%s reads a history of %d, %v", email, len(history.Visits), err)
 		}
@@ -122,7 +123,7 @@ func TestDemoResidentsSeeTheirOwn(t *testing.T) {
 		if actor.Name != want.name || actor.Role != role.Resident {
 			t.Errorf("%s is %s, %s", email, actor.Name, actor.Role)
 		}
-		page, err := s.Visits(t.Context(), actor, data.VisitFilter{View: data.VisitsHistory, Limit: 500})
+		page, err := s.Visits.Visits(t.Context(), actor, visits.Filter{View: visits.History, Limit: 500})
 		if err != nil || len(page.Visits) < 3 {
 			t.Errorf("%s sees %d visits, %v", email, len(page.Visits), err)
 		}
@@ -236,32 +237,32 @@ func moveAbout(t *testing.T, s *data.Store) {
 	if err != nil || len(units) != 1 {
 		t.Fatal(units, err)
 	}
-	done := func(v data.Visit, err error) data.Visit {
+	done := func(v visits.Visit, err error) visits.Visit {
 		t.Helper()
 		if err != nil {
 			t.Fatal(err)
 		}
 		return v
 	}
-	visitor := func(approval data.Approval, note string) data.NewVisit {
-		return data.NewVisit{VisitText: data.VisitText{Name: "Someone", Phone: "98690 00001", UnitID: units[0].ID, Purpose: "Guest"}, Gate: "Main", Approval: approval, Note: note}
+	visitor := func(approval visits.Approval, note string) visits.Draft {
+		return visits.Draft{VisitText: visits.VisitText{Name: "Someone", Phone: "98690 00001", UnitID: units[0].ID, Purpose: "Guest"}, Gate: "Main", Approval: approval, Note: note}
 	}
 	ctx := t.Context()
-	by := data.Approval{Channel: data.ByPhone, By: &resident.UserID}
-	v := done(s.LogVisit(ctx, guard, uuid.New(), data.VisitPending, visitor(data.Approval{}, "")))
-	v = done(s.Approve(ctx, guard, uuid.New(), v.ID, by))
-	v = done(s.CheckIn(ctx, guard, uuid.New(), v, false))
-	done(s.CheckOut(ctx, guard, uuid.New(), v.ID))
-	v = done(s.LogVisit(ctx, guard, uuid.New(), data.VisitPending, visitor(data.Approval{}, "")))
-	done(s.Deny(ctx, guard, uuid.New(), v.ID, "Resident said no"))
-	done(s.LogVisit(ctx, guard, uuid.New(), data.VisitDenied, visitor(data.Approval{}, "No identity card")))
-	v = done(s.LogVisit(ctx, guard, uuid.New(), data.VisitCheckedIn, visitor(by, "")))
-	done(s.CheckOut(ctx, guard, uuid.New(), v.ID))
+	by := visits.Approval{Channel: visits.ByPhone, By: &resident.UserID}
+	v := done(s.Visits.LogVisit(ctx, guard, uuid.New(), visits.Pending, visitor(visits.Approval{}, "")))
+	v = done(s.Visits.Approve(ctx, guard, uuid.New(), v.ID, by))
+	v = done(s.Visits.CheckIn(ctx, guard, uuid.New(), v, false))
+	done(s.Visits.CheckOut(ctx, guard, uuid.New(), v.ID))
+	v = done(s.Visits.LogVisit(ctx, guard, uuid.New(), visits.Pending, visitor(visits.Approval{}, "")))
+	done(s.Visits.Deny(ctx, guard, uuid.New(), v.ID, "Resident said no"))
+	done(s.Visits.LogVisit(ctx, guard, uuid.New(), visits.Denied, visitor(visits.Approval{}, "No identity card")))
+	v = done(s.Visits.LogVisit(ctx, guard, uuid.New(), visits.CheckedIn, visitor(by, "")))
+	done(s.Visits.CheckOut(ctx, guard, uuid.New(), v.ID))
 	arrival := time.Now().Add(time.Hour)
-	announced := visitor(data.Approval{}, "")
+	announced := visitor(visits.Approval{}, "")
 	announced.ExpectedArrival = &arrival
-	v = done(s.LogVisit(ctx, resident, uuid.New(), data.VisitApproved, announced))
-	done(s.CheckIn(ctx, guard, uuid.New(), v, false))
+	v = done(s.Visits.LogVisit(ctx, resident, uuid.New(), visits.Approved, announced))
+	done(s.Visits.CheckIn(ctx, guard, uuid.New(), v, false))
 }
 
 // shapes are the audit rows' actions with the names and types that details hold.

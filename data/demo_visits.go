@@ -6,6 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 )
@@ -17,7 +18,7 @@ type demoVisit struct {
 	who                                  *caller
 	party                                int
 	entry, exit                          string
-	status                               VisitStatus
+	status                               visits.Status
 	created, expected, approved, in, out time.Time
 	guard, approver                      *demoPerson
 	presumed                             bool
@@ -49,7 +50,7 @@ func (v *demoVisit) snapshot() map[string]any {
 }
 
 // step changes a visit and records it; the first step is the visit's beginning.
-func (d *demo) step(v *demoVisit, at time.Time, actor role.Actor, did action.Action, a Approval, notes string, move func()) {
+func (d *demo) step(v *demoVisit, at time.Time, actor role.Actor, did action.Action, a visits.Approval, notes string, move func()) {
 	var before map[string]any
 	if v.status != "" {
 		before = v.snapshot()
@@ -61,7 +62,7 @@ func (d *demo) step(v *demoVisit, at time.Time, actor role.Actor, did action.Act
 	}
 	move()
 	d.record(at, actor, did, "visitor_logs", &v.id, change{
-		before: before, after: v.snapshot(), notes: notes, details: a.details(),
+		before: before, after: v.snapshot(), notes: notes, details: a.Details(),
 	})
 }
 
@@ -80,67 +81,67 @@ func newDemoVisit(c *caller, u *demoUnit, party int) *demoVisit {
 }
 
 // walkIn lets somebody in at the gate, with a resident's word if there is one.
-func (d *demo) walkIn(v *demoVisit, at time.Time, gate string, a Channel) {
-	approval := Approval{Channel: a}
+func (d *demo) walkIn(v *demoVisit, at time.Time, gate string, a visits.Channel) {
+	approval := visits.Approval{Channel: a}
 	guard := d.guardOn(gate, at)
 	d.step(v, at, guard.atGate(gate), action.VisitorCheckedIn, approval, "", func() {
-		if a != NoApproval {
+		if a != visits.NoApproval {
 			v.approved, v.approver = at, v.unit.primary
 		}
-		v.status, v.in, v.entry = VisitCheckedIn, at, gate
+		v.status, v.in, v.entry = visits.CheckedIn, at, gate
 	})
 }
 
 // await puts somebody down who waits at the gate for a resident's word.
 func (d *demo) await(v *demoVisit, at time.Time) {
-	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), action.VisitorAnnounced, Approval{}, "", func() { v.status = VisitPending })
+	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), action.VisitorAnnounced, visits.Approval{}, "", func() { v.status = visits.Pending })
 }
 
 // approve records a resident's word, which came over a channel.
-func (d *demo) approve(v *demoVisit, at time.Time, by Channel) {
-	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), action.VisitorApproved, Approval{Channel: by}, "", func() {
-		v.status, v.approved, v.approver = VisitApproved, at, v.unit.primary
+func (d *demo) approve(v *demoVisit, at time.Time, by visits.Channel) {
+	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), action.VisitorApproved, visits.Approval{Channel: by}, "", func() {
+		v.status, v.approved, v.approver = visits.Approved, at, v.unit.primary
 	})
 }
 
 // preApprove is a resident who says whom to expect.
 func (d *demo) preApprove(v *demoVisit, at, expected time.Time) {
-	d.step(v, at, v.unit.primary.atHome(), action.VisitorPreApproved, Approval{Channel: ByResident}, "", func() {
-		v.status, v.approved, v.approver, v.expected = VisitApproved, at, v.unit.primary, expected
+	d.step(v, at, v.unit.primary.atHome(), action.VisitorPreApproved, visits.Approval{Channel: visits.ByResident}, "", func() {
+		v.status, v.approved, v.approver, v.expected = visits.Approved, at, v.unit.primary, expected
 	})
 }
 
 // enterExpected lets an approved visitor in.
 func (d *demo) enterExpected(v *demoVisit, at time.Time, gate string) {
 	guard := d.guardOn(gate, at)
-	d.step(v, at, guard.atGate(gate), action.VisitorCheckedIn, Approval{}, "", func() {
-		v.status, v.in, v.entry, v.guard = VisitCheckedIn, at, gate, guard
+	d.step(v, at, guard.atGate(gate), action.VisitorCheckedIn, visits.Approval{}, "", func() {
+		v.status, v.in, v.entry, v.guard = visits.CheckedIn, at, gate, guard
 	})
 }
 
 // deny turns somebody away, who waited or only just came.
 func (d *demo) deny(v *demoVisit, at time.Time, reason string) {
-	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), action.VisitorDenied, Approval{}, reason, func() { v.status = VisitDenied })
+	d.step(v, at, d.guardOn(mainGate, at).atGate(mainGate), action.VisitorDenied, visits.Approval{}, reason, func() { v.status = visits.Denied })
 }
 
 // leave checks somebody out.
 func (d *demo) leave(v *demoVisit, at time.Time, gate string) {
-	d.step(v, at, d.guardOn(gate, at).atGate(gate), action.VisitorCheckedOut, Approval{}, "", func() {
-		v.status, v.out, v.exit = VisitCheckedOut, at, gate
+	d.step(v, at, d.guardOn(gate, at).atGate(gate), action.VisitorCheckedOut, visits.Approval{}, "", func() {
+		v.status, v.out, v.exit = visits.CheckedOut, at, gate
 	})
 }
 
 // presumeLeft closes a visit that nobody checked out.
 func (d *demo) presumeLeft(v *demoVisit, at time.Time) {
-	d.step(v, at, d.office.atOffice(), action.VisitorPresumedLeft, Approval{}, "Not seen on the morning round", func() {
-		v.status, v.out, v.presumed = VisitCheckedOut, at, true
+	d.step(v, at, d.office.atOffice(), action.VisitorPresumedLeft, visits.Approval{}, "Not seen on the morning round", func() {
+		v.status, v.out, v.presumed = visits.CheckedOut, at, true
 	})
 }
 
 // correct puts a mistyped name right.
 func (d *demo) correct(v *demoVisit, at time.Time, name string) {
 	gate := v.entry
-	d.step(v, at, d.guardOn(gate, at).atGate(gate), action.VisitorCorrected, Approval{}, "", func() { v.name = name })
+	d.step(v, at, d.guardOn(gate, at).atGate(gate), action.VisitorCorrected, visits.Approval{}, "", func() { v.name = name })
 }
 
 // file writes a visit's row as its last step left it.

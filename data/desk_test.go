@@ -14,6 +14,7 @@ import (
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
@@ -207,7 +208,7 @@ func TestEveryServerHearsOfAChange(t *testing.T) {
 	}
 	t.Cleanup(second.Close)
 	here, there := datatest.RunBus(t, s.Store, s.Config, datatest.Never()), datatest.RunBus(t, second, s.Config, datatest.Quickly())
-	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
+	datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
 	datatest.Told(t, here, topic.Visits)
 	datatest.Told(t, there, topic.Visits)
 	// Another program of the platform bans an account.
@@ -221,7 +222,7 @@ func TestALostConnectionMakesEverythingNew(t *testing.T) {
 	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Never())
 	s.Exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND usename = 'society360_desk'`)
 	datatest.Told(t, sub, topic.Everything)
-	datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
+	datatest.LogVisit(t, s, visits.Pending, datatest.Ramesh(s))
 	datatest.Told(t, sub, topic.Visits)
 }
 

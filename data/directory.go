@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -165,7 +166,7 @@ func householdArms(t value.VisitSearch, args pgx.NamedArgs) []string {
 		args["like_plate"] = `%` + t.Plate + `%`
 		arm(rankPlate, `upper(l.vehicle_number)`, fmt.Sprintf(`(SELECT v.unit_id, v.vehicle_number FROM visitor_logs v
 			WHERE society360_plate_key(v.vehicle_number) LIKE @like_plate AND v.unit_id IS NOT NULL
-			ORDER BY %s DESC, v.id DESC LIMIT %d) l`, visitAt, seenLately))
+			ORDER BY %s DESC, v.id DESC LIMIT %d) l`, visits.VisitAt, seenLately))
 	}
 	if len(arms) == 0 {
 		arm(rankUnit, `NULL::text`, `user_units l WHERE false`)
@@ -237,8 +238,8 @@ func (s *Store) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.U
 				WHERE l.unit_id = u.id AND `+homes.MovesIn()+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,
 			coalesce((SELECT jsonb_agg(to_jsonb(c) ORDER BY c.last DESC) FROM (
 				SELECT upper(min(v.vehicle_number)) AS plate, count(*) AS visits, max(v.at) AS last
-				FROM (SELECT v.vehicle_number, `+visitAt+` AS at FROM visitor_logs v
-					WHERE v.unit_id = u.id ORDER BY `+visitAt+` DESC, v.id DESC LIMIT 200) v
+				FROM (SELECT v.vehicle_number, `+visits.VisitAt+` AS at FROM visitor_logs v
+					WHERE v.unit_id = u.id ORDER BY `+visits.VisitAt+` DESC, v.id DESC LIMIT 200) v
 				WHERE society360_plate_key(v.vehicle_number) <> ''
 				GROUP BY society360_plate_key(v.vehicle_number) ORDER BY max(v.at) DESC LIMIT 12) c), '[]') AS vehicles
 		FROM units u LEFT JOIN blocks b ON b.id = u.block_id

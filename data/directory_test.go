@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -50,11 +51,11 @@ func neighbourhood(t *testing.T) *datatest.Society {
 	for i, plate := range []string{"MH 12 ab-1234", "MH12AB1234", "MH04KL8890", ""} {
 		n := datatest.Ramesh(s)
 		n.Plate, n.Phone, n.Name = plate, fmt.Sprint("98110000", 10+i), fmt.Sprint("Visitor ", i)
-		datatest.LogVisit(t, s, data.VisitCheckedIn, n)
+		datatest.LogVisit(t, s, visits.CheckedIn, n)
 	}
 	n := datatest.Ramesh(s)
 	n.UnitID, n.Plate, n.Phone = s.Units["B-204"], "MH12AB9999", ""
-	datatest.LogVisit(t, s, data.VisitCheckedIn, n)
+	datatest.LogVisit(t, s, visits.CheckedIn, n)
 	return s
 }
 

@@ -7,10 +7,10 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -18,17 +18,17 @@ func TestRepeatReturnsTheFirstResult(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	first, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s))
+	first, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s))
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s))
+	again, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s))
 	if err != nil || again.ID != first.ID {
 		t.Fatalf("repeat: %+v, %v", again, err)
 	}
 	out := uuid.New()
 	for range 2 {
-		if v, err := s.Store.CheckOut(t.Context(), s.Guard, out, first.ID); err != nil || v.Status != data.VisitCheckedOut {
+		if v, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, out, first.ID); err != nil || v.Status != visits.CheckedOut {
 			t.Fatalf("check out: %+v, %v", v, err)
 		}
 	}
@@ -47,7 +47,7 @@ func TestRepeatsAtOnceAreDoneOnce(t *testing.T) {
 	ids := make([]uuid.UUID, 8)
 	for i := range ids {
 		wg.Go(func() {
-			v, err := s.Store.LogVisit(context.Background(), s.Guard, key, data.VisitCheckedIn, n)
+			v, err := s.Store.Visits.LogVisit(context.Background(), s.Guard, key, visits.CheckedIn, n)
 			if err != nil {
 				t.Errorf("repeat: %v", err)
 			}
@@ -69,14 +69,14 @@ func TestSameKeyOtherPayloadIsRefused(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s)); err != nil {
+	if _, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)
 	}
 	other := datatest.Ramesh(s)
 	other.Name, other.Phone = "Someone Else", ""
-	_, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, other)
+	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, other)
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.LogVisit(t.Context(), s.Guard2, key, data.VisitCheckedIn, datatest.Ramesh(s))
+	_, err = s.Store.Visits.LogVisit(t.Context(), s.Guard2, key, visits.CheckedIn, datatest.Ramesh(s))
 	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("%d visits", n)
@@ -87,7 +87,7 @@ func TestSettle(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s)); err != nil {
+	if _, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)
 	}
 	if saved, err := s.Store.Settle(t.Context(), s.Guard, key); err != nil || !saved {
@@ -99,7 +99,7 @@ func TestSettle(t *testing.T) {
 	}
 	straggler := datatest.Ramesh(s)
 	straggler.Phone = ""
-	_, err := s.Store.LogVisit(t.Context(), s.Guard, lost, data.VisitCheckedIn, straggler)
+	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, lost, visits.CheckedIn, straggler)
 	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("a straggler was written after all: %d visits", n)
@@ -109,20 +109,20 @@ func TestSettle(t *testing.T) {
 func TestPromiseNoAuditRowNoChange(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	waiting := datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
+	waiting := datatest.LogVisit(t, s, visits.Pending, datatest.Ramesh(s))
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
 	n := datatest.Ramesh(s)
 	n.Phone = ""
-	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
+	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Error(), "audit log") {
 		t.Errorf("the guard is told %q", e)
 	}
-	_, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, data.Approval{Channel: data.ByPhone})
+	_, err = s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, visits.Approval{Channel: visits.ByPhone})
 	datatest.Kind(t, err, fault.Refused)
 	if n := s.Count(t, `visitor_logs`); n != 1 {
 		t.Errorf("%d visits without an audit row", n-1)
 	}
-	if v, err := s.Store.Visit(t.Context(), s.Guard, waiting.ID); err != nil || v.Status != data.VisitPending {
+	if v, err := s.Store.Visits.Visit(t.Context(), s.Guard, waiting.ID); err != nil || v.Status != visits.Pending {
 		t.Errorf("moved without an audit row: %+v, %v", v, err)
 	}
 }

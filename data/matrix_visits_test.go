@@ -3,7 +3,8 @@ package data_test
 import (
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
+
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -12,8 +13,8 @@ import (
 func settleVisits(tw *town) {
 	for label, n := range map[string]int{"A-101": 1, "B-204": 2} {
 		for range n {
-			for _, as := range []data.VisitStatus{data.VisitCheckedIn, data.VisitPending} {
-				datatest.LogVisit(tw.t, tw.Society, as, data.NewVisit{VisitText: data.VisitText{Name: tw.fresh("Guest"), UnitID: tw.Units[label]}})
+			for _, as := range []visits.Status{visits.CheckedIn, visits.Pending} {
+				datatest.LogVisit(tw.t, tw.Society, as, visits.Draft{VisitText: visits.VisitText{Name: tw.fresh("Guest"), UnitID: tw.Units[label]}})
 			}
 		}
 	}
@@ -25,32 +26,32 @@ func unitsCounted(n int) []string {
 }
 
 // visitor gives a cell a visit of A-101 of a status.
-func visitor(as data.VisitStatus) func(c *cell) {
+func visitor(as visits.Status) func(c *cell) {
 	return func(c *cell) {
-		c.id = datatest.LogVisit(c.t, c.Society, as, data.NewVisit{VisitText: data.VisitText{Name: c.fresh("Guest"), UnitID: c.Units["A-101"]}}).ID
+		c.id = datatest.LogVisit(c.t, c.Society, as, visits.Draft{VisitText: visits.VisitText{Name: c.fresh("Guest"), UnitID: c.Units["A-101"]}}).ID
 	}
 }
 
 // left gives a cell a visit that was checked out just now.
 func left(c *cell) {
-	visitor(data.VisitCheckedIn)(c)
-	must(c.Store.CheckOut(c.t.Context(), c.Guard2, uuid.New(), c.id))(c)
+	visitor(visits.CheckedIn)(c)
+	must(c.Store.Visits.CheckOut(c.t.Context(), c.Guard2, uuid.New(), c.id))(c)
 }
 
 // overstayed gives a cell a visitor who is inside far too long.
 func overstayed(c *cell) {
-	visitor(data.VisitCheckedIn)(c)
+	visitor(visits.CheckedIn)(c)
 	c.Exec(c.t, `UPDATE visitor_logs SET check_in_time = now() - interval '3 days' WHERE id = $1`, c.id)
 }
 
 // logs tries to log a visit to A-101.
-func logs(as data.VisitStatus) func(c *cell) error {
+func logs(as visits.Status) func(c *cell) error {
 	return func(c *cell) error {
-		n := data.NewVisit{VisitText: data.VisitText{Name: "Ramesh Kumar", UnitID: c.id}}
-		if as == data.VisitApproved {
-			n.Approval.Channel = data.ByPhone
+		n := visits.Draft{VisitText: visits.VisitText{Name: "Ramesh Kumar", UnitID: c.id}}
+		if as == visits.Approved {
+			n.Approval.Channel = visits.ByPhone
 		}
-		_, err := c.Store.LogVisit(c.t.Context(), c.actor, c.key(), as, n)
+		_, err := c.Store.Visits.LogVisit(c.t.Context(), c.actor, c.key(), as, n)
 		return err
 	}
 }
@@ -68,8 +69,8 @@ func visitTrials() []trial {
 			method: "Visits",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Visits(c.t.Context(), c.actor, data.VisitFilter{View: data.VisitsHistory})
-				return unitsNamed(page.Visits, err, func(v data.Visit) string { return v.Unit })
+				page, err := c.Store.Visits.Visits(c.t.Context(), c.actor, visits.Filter{View: visits.History})
+				return unitsNamed(page.Visits, err, func(v visits.Visit) string { return v.Unit })
 			},
 		},
 		{
@@ -78,15 +79,15 @@ func visitTrials() []trial {
 			home: homeOfB204, all: []string{"B-204"},
 			list: func(c *cell) ([]string, error) {
 				unit := c.Units["B-204"]
-				page, err := c.Store.Visits(c.t.Context(), c.actor, data.VisitFilter{View: data.VisitsHistory, UnitID: &unit})
-				return unitsNamed(page.Visits, err, func(v data.Visit) string { return v.Unit })
+				page, err := c.Store.Visits.Visits(c.t.Context(), c.actor, visits.Filter{View: visits.History, UnitID: &unit})
+				return unitsNamed(page.Visits, err, func(v visits.Visit) string { return v.Unit })
 			},
 		},
 		{
 			method: "VisitCounts",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				counts, err := c.Store.VisitCounts(c.t.Context(), c.actor)
+				counts, err := c.Store.Visits.VisitCounts(c.t.Context(), c.actor)
 				if counts.Inside != counts.Expected || counts.Inside*2 != counts.Today {
 					c.t.Errorf("as %s: counts of different visits: %+v", c.column, counts)
 				}
@@ -97,86 +98,86 @@ func visitTrials() []trial {
 			method: "Muster",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Muster(c.t.Context(), c.actor, nil)
-				return unitsNamed(page.Lines, err, func(l data.MusterLine) string { return l.Unit })
+				page, err := c.Store.Visits.Muster(c.t.Context(), c.actor, nil)
+				return unitsNamed(page.Lines, err, func(l visits.MusterLine) string { return l.Unit })
 			},
 		},
 		{
 			method: "Visit",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
-			given:  visitor(data.VisitPending),
+			given:  visitor(visits.Pending),
 			read: func(c *cell) error {
-				_, err := c.Store.Visit(c.t.Context(), c.actor, c.id)
+				_, err := c.Store.Visits.Visit(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
 		{
 			method: "VisitTrail",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
-			given:  visitor(data.VisitPending),
-			read:   func(c *cell) error { return anything(c.Store.VisitTrail(c.t.Context(), c.actor, c.id)) },
+			given:  visitor(visits.Pending),
+			read:   func(c *cell) error { return anything(c.Store.Visits.VisitTrail(c.t.Context(), c.actor, c.id)) },
 		},
 		{
 			method: "KnownVisitor",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.KnownVisitor(c.t.Context(), c.actor, "98200 12345")
+				_, err := c.Store.Visits.KnownVisitor(c.t.Context(), c.actor, "98200 12345")
 				return err
 			},
 		},
 		{
 			method: "LogVisit", as: "checked in",
 			want:  "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
-			given: here, write: logs(data.VisitCheckedIn),
+			given: here, write: logs(visits.CheckedIn),
 		},
 		{
 			method: "LogVisit", as: "pending",
 			want:  "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
-			given: here, write: logs(data.VisitPending),
+			given: here, write: logs(visits.Pending),
 		},
 		{
 			method: "LogVisit", as: "denied",
 			want:  "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
-			given: here, write: logs(data.VisitDenied),
+			given: here, write: logs(visits.Denied),
 		},
 		{
 			method: "LogVisit", as: "announced",
 			want:  "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
-			given: here, write: logs(data.VisitApproved),
+			given: here, write: logs(visits.Approved),
 		},
 		{
 			method: "Approve",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
-			given:  visitor(data.VisitPending),
+			given:  visitor(visits.Pending),
 			write: func(c *cell) error {
-				_, err := c.Store.Approve(c.t.Context(), c.actor, c.key(), c.id, data.Approval{Channel: data.ByIntercom})
+				_, err := c.Store.Visits.Approve(c.t.Context(), c.actor, c.key(), c.id, visits.Approval{Channel: visits.ByIntercom})
 				return err
 			},
 		},
 		{
 			method: "Deny",
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
-			given:  visitor(data.VisitPending),
+			given:  visitor(visits.Pending),
 			write: func(c *cell) error {
-				_, err := c.Store.Deny(c.t.Context(), c.actor, c.key(), c.id, "not expected")
+				_, err := c.Store.Visits.Deny(c.t.Context(), c.actor, c.key(), c.id, "not expected")
 				return err
 			},
 		},
 		{
 			method: "CheckIn",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
-			given:  visitor(data.VisitApproved),
+			given:  visitor(visits.Approved),
 			write: func(c *cell) error {
-				_, err := c.Store.CheckIn(c.t.Context(), c.actor, c.key(), data.Visit{ID: c.id}, false)
+				_, err := c.Store.Visits.CheckIn(c.t.Context(), c.actor, c.key(), visits.Visit{ID: c.id}, false)
 				return err
 			},
 		},
 		{
 			method: "CheckOut",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
-			given:  visitor(data.VisitCheckedIn),
+			given:  visitor(visits.CheckedIn),
 			write: func(c *cell) error {
-				_, err := c.Store.CheckOut(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Visits.CheckOut(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -185,7 +186,7 @@ func visitTrials() []trial {
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  left,
 			write: func(c *cell) error {
-				_, err := c.Store.UndoCheckOut(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Visits.UndoCheckOut(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -194,18 +195,18 @@ func visitTrials() []trial {
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  overstayed,
 			write: func(c *cell) error {
-				_, err := c.Store.PresumeLeft(c.t.Context(), c.actor, c.key(), c.id, "nobody saw them leave")
+				_, err := c.Store.Visits.PresumeLeft(c.t.Context(), c.actor, c.key(), c.id, "nobody saw them leave")
 				return err
 			},
 		},
 		{
 			method: "Correct",
 			want:   "yes    yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no",
-			given:  visitor(data.VisitCheckedIn),
+			given:  visitor(visits.CheckedIn),
 			write: func(c *cell) error {
-				seen := must(c.Store.Visit(c.t.Context(), c.Admin, c.id))(c)
-				_, err := c.Store.Correct(c.t.Context(), c.actor, c.key(), data.Correction{
-					VisitText: data.VisitText{Name: seen.Name + " Shah", UnitID: c.Units["A-101"], PartySize: 1},
+				seen := must(c.Store.Visits.Visit(c.t.Context(), c.Admin, c.id))(c)
+				_, err := c.Store.Visits.Correct(c.t.Context(), c.actor, c.key(), visits.Correction{
+					VisitText: visits.VisitText{Name: seen.Name + " Shah", UnitID: c.Units["A-101"], PartySize: 1},
 					Seen:      seen,
 				})
 				return err

@@ -9,11 +9,11 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -110,8 +110,8 @@ func standing(t *testing.T, s *datatest.Society) map[string][]int {
 func work(t *testing.T, s *datatest.Society, told *journal, name string) {
 	t.Helper()
 	key := uuid.New()
-	_, err := s.Store.LogVisit(context.Background(), s.Guard, key, data.VisitCheckedIn,
-		data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units["A-101"]}})
+	_, err := s.Store.Visits.LogVisit(context.Background(), s.Guard, key, visits.CheckedIn,
+		visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: s.Units["A-101"]}})
 	var e *fault.Error
 	switch {
 	case err == nil:

@@ -15,6 +15,7 @@ import (
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -400,7 +401,7 @@ func TestTicketsOverTheirTarget(t *testing.T) {
 func TestReportTableAsCSV(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 1, 4, 30, 0, 0, time.UTC)
-	table := data.StayReport{Stays: []data.Stay{{Name: "=1+1", Unit: "A-101", Status: data.VisitCheckedIn, In: at, Minutes: 12}}}.Tables()[0]
+	table := data.StayReport{Stays: []data.Stay{{Name: "=1+1", Unit: "A-101", Status: visits.CheckedIn, In: at, Minutes: 12}}}.Tables()[0]
 	table.Rows = append(table.Rows, []any{value.Paise(12345607), value.Day{Year: 2026, Month: 3, Day: 1}, true, nil, nil, nil, nil, nil, nil, -3})
 	var b strings.Builder
 	if err := table.WriteCSV(&b, time.FixedZone("IST", 19800)); err != nil {

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -15,8 +16,8 @@ import (
 // The channels of a VisitReport beside those of an approval: who needed none, and
 // who has one of which nothing is told, as from another program.
 const (
-	ChannelNone  Channel = "none"
-	ChannelOther Channel = "other"
+	ChannelNone  visits.Channel = "none"
+	ChannelOther visits.Channel = "other"
 )
 
 // HourFigures are who came within an hour of the day, over all days of a range.
@@ -36,8 +37,8 @@ type DayFigures struct {
 
 // ChannelFigures are who came in by an approval of one kind.
 type ChannelFigures struct {
-	Channel Channel `json:"channel"`
-	Entries int     `json:"entries"`
+	Channel visits.Channel `json:"channel"`
+	Entries int            `json:"entries"`
 }
 
 // VisitReport is who came in a range of days, and who was turned away.
@@ -91,13 +92,13 @@ func (s *Store) VisitReport(ctx context.Context, actor role.Actor, within Report
 
 // Stay is how long a visitor was inside.
 type Stay struct {
-	VisitID uuid.UUID   `json:"visit_id"`
-	Name    string      `json:"name"`
-	Unit    string      `json:"unit"`
-	Purpose string      `json:"purpose"`
-	Plate   string      `json:"plate"`
-	Status  VisitStatus `json:"status"`
-	In      time.Time   `json:"in"`
+	VisitID uuid.UUID     `json:"visit_id"`
+	Name    string        `json:"name"`
+	Unit    string        `json:"unit"`
+	Purpose string        `json:"purpose"`
+	Plate   string        `json:"plate"`
+	Status  visits.Status `json:"status"`
+	In      time.Time     `json:"in"`
 	// Out is nil while the visitor is inside.
 	Out *time.Time `json:"out"`
 	// PresumedLeft says that nobody saw the visitor leave at Out.
@@ -124,17 +125,17 @@ func (s *Store) StayReport(ctx context.Context, actor role.Actor, within ReportR
 	return readFigures[StayReport](ctx, s, actor, within, figures{
 		of: ReportStays, columns: asList(`
 		SELECT v.id AS visit_id, v.visitor_name AS name, coalesce(u.label, u.unit_number, '') AS unit, coalesce(v.purpose, '') AS purpose,
-			coalesce(v.vehicle_number, '') AS plate, coalesce(v.status, 'checked_in') AS status, `+visitAt+` AS in,
+			coalesce(v.vehicle_number, '') AS plate, coalesce(v.status, 'checked_in') AS status, `+visits.VisitAt+` AS in,
 			CASE WHEN v.status = 'checked_out' THEN v.check_out_time END AS out, v.presumed_left,
-			greatest(0, extract(epoch FROM coalesce(CASE WHEN v.status = 'checked_out' THEN v.check_out_time END, now()) - `+visitAt+`) / 60)::int AS minutes
+			greatest(0, extract(epoch FROM coalesce(CASE WHEN v.status = 'checked_out' THEN v.check_out_time END, now()) - `+visits.VisitAt+`) / 60)::int AS minutes
 		FROM (
 			(SELECT t.visit_id AS id FROM society360_report_stays t WHERE t.day BETWEEN @from AND @to
 				ORDER BY t.minutes DESC, t.visit_id LIMIT @most)
 			UNION
-			(SELECT v.id FROM visitor_logs v WHERE `+isInside+` AND `+visitAt+` >= @since AND `+visitAt+` < @until
-				ORDER BY `+visitAt+`, v.id LIMIT @most)
+			(SELECT v.id FROM visitor_logs v WHERE `+visits.IsInside+` AND `+visits.VisitAt+` >= @since AND `+visits.VisitAt+` < @until
+				ORDER BY `+visits.VisitAt+`, v.id LIMIT @most)
 		) k JOIN visitor_logs v ON v.id = k.id LEFT JOIN units u ON u.id = v.unit_id
-		WHERE `+isInside+` OR v.status = 'checked_out' AND v.check_out_time > v.check_in_time
+		WHERE `+visits.IsInside+` OR v.status = 'checked_out' AND v.check_out_time > v.check_in_time
 		ORDER BY minutes DESC, v.id LIMIT @most`, `f.minutes DESC, f.visit_id`) + ` AS stays`,
 		args: pgx.NamedArgs{"most": stayCount, "since": within.From.In(zone), "until": within.To.AddDays(1).In(zone)},
 	})

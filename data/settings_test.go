@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/visits"
 )
 
 func TestEveryDefaultChecks(t *testing.T) {
@@ -34,7 +35,7 @@ func TestBadSettingsReadAsDefaults(t *testing.T) {
 		"security.overstay_hours": "30h", "general.gates": "[]", "security.bcrypt_cost": "99",
 	})
 	if s.SessionTimeout() != time.Hour || s.Zone().String() != "Asia/Kolkata" || s.Country() != "IN" ||
-		Overstay().In(s) != 12*time.Hour || len(s.Gates()) != 1 || accounts.BcryptCost().In(s) != 10 {
+		visits.Overstay().In(s) != 12*time.Hour || len(s.Gates()) != 1 || accounts.BcryptCost().In(s) != 10 {
 		t.Errorf("bad values were taken: %+v", s)
 	}
 }

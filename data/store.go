@@ -16,6 +16,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/visits"
 )
 
 // Store is one society's database, as the desk's role. It is safe for use by many
@@ -27,6 +28,7 @@ type Store struct {
 	Accounts *accounts.Store
 	Files    *files.Store
 	Homes    *homes.Store
+	Visits   *visits.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -41,6 +43,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Accounts = accounts.New(reg, s.Settings)
 	s.Files = files.New(reg)
 	s.Homes = homes.New(reg, s.Settings)
+	s.Visits = visits.New(reg, s.Settings)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

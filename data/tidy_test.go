@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -18,7 +19,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	key := uuid.New()
-	v, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s))
+	v, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 		t.Errorf("%d audited", n)
 	}
 	// What is young is still known: a repeat is no second visit.
-	if again, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s)); err != nil || again.ID != v.ID {
+	if again, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil || again.ID != v.ID {
 		t.Errorf("a repeat after tidying: %+v, %v", again, err)
 	}
 	before := s.Count(t, `audit_logs`)

@@ -7,10 +7,10 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -87,7 +87,7 @@ func TestTheBusTellsWhoseWritesItWere(t *testing.T) {
 	s := datatest.NewSociety(t)
 	sub := datatest.RunBus(t, s.Store, s.Config, datatest.Never())
 	key := uuid.New()
-	if _, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, datatest.Ramesh(s)); err != nil {
+	if _, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, datatest.Ramesh(s)); err != nil {
 		t.Fatal(err)
 	}
 	<-sub.C

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -40,7 +41,7 @@ func (s *Store) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) 
 				SELECT `+homes.ResidencyRow.Columns+`, row_number() OVER (ORDER BY NOT (`+homes.NotMovedOut(`l`)+`), coalesce(l.move_in_date > `+settings.TodaySQL+`, false),
 					l.move_out_date DESC NULLS LAST, `+homes.ResidentOrder+`, l.id) AS rank
 				FROM user_units l JOIN users p ON p.id = l.user_id WHERE l.unit_id = u.id ORDER BY rank LIMIT 200) t), '[]') AS people,
-			(SELECT count(*) FROM visitor_logs v WHERE v.unit_id = u.id AND `+isInside+`) AS inside,
+			(SELECT count(*) FROM visitor_logs v WHERE v.unit_id = u.id AND `+visits.IsInside+`) AS inside,
 			(SELECT count(*) FROM maintenance_tickets t WHERE t.unit_id = u.id
 				AND coalesce(t.status, 'open') IN ('open', 'in_progress')) AS open_tickets,
 			(SELECT coalesce(sum(greatest(d.amount - d.waived_amount - d.amount_paid, 0)), 0) FROM bills d WHERE d.unit_id = u.id) AS due

@@ -6,6 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/civoranexus/society360/data"
 )
@@ -67,7 +68,7 @@ func playResidents(w *world) {
 	record(a102)
 
 	visit := func(name, plate string) {
-		w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: a101, Plate: plate}}))
+		w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: a101, Plate: plate}}))
 	}
 	visit("Kiran", "mh12ab1234")
 	visit("Ramesh", "MH 12 AB 1234")

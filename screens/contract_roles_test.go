@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -72,8 +73,8 @@ func (w *world) sound(of reflect.Type, word string) reflect.Value {
 		v.Set(reflect.ValueOf(w.today()))
 	case reflect.TypeFor[data.Priority]():
 		v.Set(reflect.ValueOf(data.PriorityHigh))
-	case reflect.TypeFor[data.Channel]():
-		v.Set(reflect.ValueOf(data.ByPhone))
+	case reflect.TypeFor[visits.Channel]():
+		v.Set(reflect.ValueOf(visits.ByPhone))
 	default:
 		switch of.Kind() {
 		case reflect.String:

@@ -18,6 +18,7 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	datasettings "github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -181,7 +182,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Store.Accounts, Directory: s.Store, Homes: s.Store.Homes, Imports: s.Store, Money: s.Store, Notices: s.Store, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store, Trail: s.Store, Visits: s.Store, Settle: s.Store.Settle}
+	return rooms{Accounts: s.Store.Accounts, Directory: s.Store, Homes: s.Store.Homes, Imports: s.Store, Money: s.Store, Notices: s.Store, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store, Trail: s.Store, Visits: s.Store.Visits, Settle: s.Store.Settle}
 }
 
 func nth(of []string, i int) string {
@@ -274,7 +275,7 @@ func (w *world) refusal(err error) string {
 		args[i] = w.words(reflect.ValueOf(a))
 	}
 	said := fmt.Sprintf("kind %d: %s", e.Kind, fmt.Sprintf(strings.ReplaceAll(e.Format, "%d", "%s"), args...))
-	for _, known := range []error{data.ErrDuplicateInside, data.ErrLapsed} {
+	for _, known := range []error{visits.ErrDuplicateInside, visits.ErrLapsed} {
 		if errors.Is(err, known) {
 			said += " (" + known.Error() + ")"
 		}

@@ -4,53 +4,52 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func playVisits(w *world) {
 	a101, b204 := w.Units["A-101"], w.Units["B-204"]
-	log := func(actor role.Actor, as data.VisitStatus, n data.NewVisit) data.Visit {
+	log := func(actor role.Actor, as visits.Status, n visits.Draft) visits.Visit {
 		v, err := w.Visits.LogVisit(w.ctx, actor, key(), as, n)
 		w.hear(v, err)
 		return v
 	}
 	// What may come in.
-	anita := log(w.Guard, data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: " Anita  Desai", Phone: "98111 22233", UnitID: b204, Purpose: "Guest", PartySize: 2}, Gate: "Main"})
-	log(w.Guard, data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: "Anita Desai", Phone: "+919811122233", UnitID: a101}})
-	second := log(w.Guard, data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: "Anita Desai", Phone: "9811122233", UnitID: a101}, SecondVisit: true})
-	log(w.Guard, data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Phone: "12", PartySize: 1}})
-	log(w.Guard, data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: "Nowhere", UnitID: uuid.New()}})
-	log(w.Guard, data.VisitApproved, data.NewVisit{VisitText: data.VisitText{Name: "Nobody's", UnitID: a101}})
-	log(w.Guard, data.VisitApproved, data.NewVisit{VisitText: data.VisitText{Name: "Wrong word", UnitID: a101}, Approval: data.Approval{Channel: data.ByPhone, By: &w.Tenant.UserID}})
-	suresh := log(w.Guard, data.VisitPending, data.NewVisit{VisitText: data.VisitText{Name: "Suresh Patil", Phone: "90040 11111", UnitID: a101, Purpose: "Delivery", Plate: "MH 12 AB 1234"}})
+	anita := log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: " Anita  Desai", Phone: "98111 22233", UnitID: b204, Purpose: "Guest", PartySize: 2}, Gate: "Main"})
+	log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Anita Desai", Phone: "+919811122233", UnitID: a101}})
+	second := log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Anita Desai", Phone: "9811122233", UnitID: a101}, SecondVisit: true})
+	log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Phone: "12", PartySize: 1}})
+	log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Nowhere", UnitID: uuid.New()}})
+	log(w.Guard, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Nobody's", UnitID: a101}})
+	log(w.Guard, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Wrong word", UnitID: a101}, Approval: visits.Approval{Channel: visits.ByPhone, By: &w.Tenant.UserID}})
+	suresh := log(w.Guard, visits.Pending, visits.Draft{VisitText: visits.VisitText{Name: "Suresh Patil", Phone: "90040 11111", UnitID: a101, Purpose: "Delivery", Plate: "MH 12 AB 1234"}})
 	soon := w.now.Add(2 * time.Hour)
-	dipa := log(w.Tenant, data.VisitApproved, data.NewVisit{VisitText: data.VisitText{Name: "Dipa Sen", Phone: "9004022222", UnitID: b204, Plate: "WB02AB1111"}, ExpectedArrival: &soon})
-	log(w.Tenant, data.VisitApproved, data.NewVisit{VisitText: data.VisitText{Name: "Not hers", UnitID: a101}})
-	log(w.Guard, data.VisitDenied, data.NewVisit{VisitText: data.VisitText{Name: "Pushy Seller", Phone: "98333 00000", UnitID: a101}, Note: "drunk"})
-	own := log(w.Guard, data.VisitApproved, data.NewVisit{VisitText: data.VisitText{Name: "Desk's own", UnitID: a101}, Approval: data.Approval{Channel: data.InPerson}})
+	dipa := log(w.Tenant, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Dipa Sen", Phone: "9004022222", UnitID: b204, Plate: "WB02AB1111"}, ExpectedArrival: &soon})
+	log(w.Tenant, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Not hers", UnitID: a101}})
+	log(w.Guard, visits.Denied, visits.Draft{VisitText: visits.VisitText{Name: "Pushy Seller", Phone: "98333 00000", UnitID: a101}, Note: "drunk"})
+	own := log(w.Guard, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Desk's own", UnitID: a101}, Approval: visits.Approval{Channel: visits.InPerson}})
 
 	// What the lists hold.
 	lists := func() {
 		for _, actor := range []role.Actor{w.Guard, w.Meera, w.Tenant} {
-			for _, view := range []data.VisitView{data.VisitsInside, data.VisitsExpected, data.VisitsToday, data.VisitsHistory} {
-				w.hear(w.Visits.Visits(w.ctx, actor, data.VisitFilter{View: view}))
+			for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History} {
+				w.hear(w.Visits.Visits(w.ctx, actor, visits.Filter{View: view}))
 			}
 			w.hear(w.Visits.VisitCounts(w.ctx, actor))
 		}
 	}
 	lists()
 	for _, term := range []string{"an", "ani", "98111", "22233", "9811122233", "811", "mh12", "b 204", "b2", "a", "1", "xyz", "pat", "204"} {
-		w.hear(w.Visits.Visits(w.ctx, w.Guard, data.VisitFilter{View: data.VisitsHistory, Search: term}))
-		w.hear(w.Visits.Visits(w.ctx, w.Guard, data.VisitFilter{View: data.VisitsInside, Search: term}))
+		w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, Search: term}))
+		w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.Inside, Search: term}))
 	}
-	w.hear(w.Visits.Visits(w.ctx, w.Guard, data.VisitFilter{View: data.VisitsHistory, UnitID: &b204}))
-	w.hear(w.Visits.Visits(w.ctx, w.Guard, data.VisitFilter{View: data.VisitsHistory, Status: data.VisitDenied}))
-	first, err := w.Visits.Visits(w.ctx, w.Guard, data.VisitFilter{View: data.VisitsHistory, Limit: 2})
+	w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, UnitID: &b204}))
+	w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, Status: visits.Denied}))
+	first, err := w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, Limit: 2})
 	w.hear(first, err)
-	w.hear(w.Visits.Visits(w.ctx, w.Guard, data.VisitFilter{View: data.VisitsHistory, Limit: 2, After: first.Visits[1].Cursor()}))
+	w.hear(w.Visits.Visits(w.ctx, w.Guard, visits.Filter{View: visits.History, Limit: 2, After: first.Visits[1].Cursor()}))
 	for _, phone := range []string{"9811122233", "90040 11111", "9833300000", "9004022222", "123", "9000000000", "99811122233"} {
 		w.hear(w.Visits.KnownVisitor(w.ctx, w.Guard, phone))
 	}
@@ -63,11 +62,11 @@ func playVisits(w *world) {
 
 	// How they move, and who says no.
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), suresh, false))
-	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), suresh.ID, data.Approval{Channel: data.ByPhone, By: &w.Tenant.UserID}))
-	w.hear(w.Visits.Approve(w.ctx, w.Tenant, key(), suresh.ID, data.Approval{}))
-	approved, err := w.Visits.Approve(w.ctx, w.Meera, key(), suresh.ID, data.Approval{})
+	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), suresh.ID, visits.Approval{Channel: visits.ByPhone, By: &w.Tenant.UserID}))
+	w.hear(w.Visits.Approve(w.ctx, w.Tenant, key(), suresh.ID, visits.Approval{}))
+	approved, err := w.Visits.Approve(w.ctx, w.Meera, key(), suresh.ID, visits.Approval{})
 	w.hear(approved, err)
-	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), suresh.ID, data.Approval{Channel: data.ByPhone}))
+	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), suresh.ID, visits.Approval{Channel: visits.ByPhone}))
 	in, err := w.Visits.CheckIn(w.ctx, w.Guard, key(), approved, false)
 	w.hear(in, err)
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard2, key(), approved, false))
@@ -82,7 +81,7 @@ func playVisits(w *world) {
 	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), second.ID))
 	w.hear(w.Visits.Deny(w.ctx, w.Guard, key(), own.ID, " "))
 	w.hear(w.Visits.Deny(w.ctx, w.Guard, key(), own.ID, "not expected"))
-	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), own.ID, data.Approval{Channel: data.ByPhone}))
+	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), own.ID, visits.Approval{Channel: visits.ByPhone}))
 	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, suresh.ID))
 	w.hear(w.Visits.VisitTrail(w.ctx, w.Tenant, suresh.ID))
 	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, uuid.New()))
@@ -95,49 +94,49 @@ func playVisits(w *world) {
 // playHours has visits stand as they did long before.
 func playHours(w *world) {
 	a101 := w.Units["A-101"]
-	var visits []data.Visit
-	for _, n := range []data.NewVisit{
-		{VisitText: data.VisitText{Name: "Kiran", Phone: "99300 45678", UnitID: a101}},
-		{VisitText: data.VisitText{Name: "Old Promise", Phone: "90040 33333", UnitID: a101}, Approval: data.Approval{Channel: data.ByPhone, By: &w.Meera.UserID}},
-		{VisitText: data.VisitText{Name: "Forgotten", Phone: "90040 44444", UnitID: a101}, Approval: data.Approval{Channel: data.ByPhone}},
-		{VisitText: data.VisitText{Name: "Gone", UnitID: a101}},
+	var logged []visits.Visit
+	for _, n := range []visits.Draft{
+		{VisitText: visits.VisitText{Name: "Kiran", Phone: "99300 45678", UnitID: a101}},
+		{VisitText: visits.VisitText{Name: "Old Promise", Phone: "90040 33333", UnitID: a101}, Approval: visits.Approval{Channel: visits.ByPhone, By: &w.Meera.UserID}},
+		{VisitText: visits.VisitText{Name: "Forgotten", Phone: "90040 44444", UnitID: a101}, Approval: visits.Approval{Channel: visits.ByPhone}},
+		{VisitText: visits.VisitText{Name: "Gone", UnitID: a101}},
 	} {
-		as := data.VisitCheckedIn
-		if n.Approval.Channel != data.NoApproval {
-			as = data.VisitApproved
+		as := visits.CheckedIn
+		if n.Approval.Channel != visits.NoApproval {
+			as = visits.Approved
 		}
 		v, err := w.Visits.LogVisit(w.ctx, w.Guard, key(), as, n)
 		w.hear(v, err)
-		visits = append(visits, v)
+		logged = append(logged, v)
 	}
-	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), visits[3].ID))
+	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), logged[3].ID))
 	for i, ago := range []time.Duration{13 * time.Hour, 30 * time.Hour, 60 * time.Hour, time.Hour} {
-		w.older(visits[i].ID, ago)
+		w.older(logged[i].ID, ago)
 	}
-	for _, view := range []data.VisitView{data.VisitsInside, data.VisitsExpected, data.VisitsToday, data.VisitsHistory} {
-		w.hear(w.Visits.Visits(w.ctx, w.Meera, data.VisitFilter{View: view}))
+	for _, view := range []visits.View{visits.Inside, visits.Expected, visits.Today, visits.History} {
+		w.hear(w.Visits.Visits(w.ctx, w.Meera, visits.Filter{View: view}))
 	}
 	w.hear(w.Visits.VisitCounts(w.ctx, w.Meera))
-	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), visits[1], false))
-	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), visits[2], false))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), logged[1], false))
+	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), logged[2], false))
 	w.hear(w.Visits.KnownVisitor(w.ctx, w.Guard, "90040 33333"))
-	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), visits[1].ID, data.Approval{Channel: data.ByPhone}))
-	w.hear(w.Visits.PresumeLeft(w.ctx, w.Staff, key(), visits[0].ID, "forgotten"))
-	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), visits[3].ID))
-	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), visits[0].ID))
-	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, visits[0].ID))
+	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), logged[1].ID, visits.Approval{Channel: visits.ByPhone}))
+	w.hear(w.Visits.PresumeLeft(w.ctx, w.Staff, key(), logged[0].ID, "forgotten"))
+	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), logged[3].ID))
+	w.hear(w.Visits.UndoCheckOut(w.ctx, w.Guard, key(), logged[0].ID))
+	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, logged[0].ID))
 }
 
 // playCorrections corrects who is inside, and who comes by a resident's word.
-func playCorrections(w *world, anita, dipa data.Visit) {
+func playCorrections(w *world, anita, dipa visits.Visit) {
 	a101, b204 := w.Units["A-101"], w.Units["B-204"]
-	correct := func(c data.Correction) data.Visit {
+	correct := func(c visits.Correction) visits.Visit {
 		v, err := w.Visits.Correct(w.ctx, w.Guard, key(), c)
 		w.hear(v, err)
 		return v
 	}
-	typed := func(v data.Visit) data.Correction {
-		return data.Correction{VisitText: v.Text(), Seen: v}
+	typed := func(v visits.Visit) visits.Correction {
+		return visits.Correction{VisitText: v.Text(), Seen: v}
 	}
 	c := typed(anita)
 	c.Name, c.Note = "Anita Dessai", "spelling"
@@ -149,30 +148,30 @@ func playCorrections(w *world, anita, dipa data.Visit) {
 	c = typed(now)
 	c.UnitID = uuid.New()
 	correct(c)
-	c.UnitID, c.Approval = a101, data.Approval{Channel: data.ByPhone}
+	c.UnitID, c.Approval = a101, visits.Approval{Channel: visits.ByPhone}
 	correct(c)
 
 	c = typed(dipa)
 	c.Name = "Dipa Roy"
 	dipa = correct(c)
 	c = typed(dipa)
-	c.UnitID, c.Approval = a101, data.Approval{Channel: data.ByPhone}
+	c.UnitID, c.Approval = a101, visits.Approval{Channel: visits.ByPhone}
 	correct(c)
-	c.Approval = data.Approval{}
+	c.Approval = visits.Approval{}
 	asked := correct(c)
 	w.hear(w.Visits.CheckIn(w.ctx, w.Guard, key(), dipa, false))
 	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, dipa.ID))
-	approved, err := w.Visits.Approve(w.ctx, w.Guard, key(), asked.ID, data.Approval{Channel: data.ByIntercom, By: &w.Meera.UserID})
+	approved, err := w.Visits.Approve(w.ctx, w.Guard, key(), asked.ID, visits.Approval{Channel: visits.ByIntercom, By: &w.Meera.UserID})
 	w.hear(approved, err)
 	correct(typed(asked))
 	c = typed(approved)
 	c.PartySize = 4
 	asked = correct(c)
-	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), asked.ID, data.Approval{Channel: data.ByIntercom}))
+	w.hear(w.Visits.Approve(w.ctx, w.Guard, key(), asked.ID, visits.Approval{Channel: visits.ByIntercom}))
 	more, err := w.Visits.Visit(w.ctx, w.Guard, asked.ID)
 	w.hear(more, err)
 	c = typed(more)
-	c.PartySize, c.Approval = 5, data.Approval{Channel: data.InPerson, By: &w.Tenant.UserID}
+	c.PartySize, c.Approval = 5, visits.Approval{Channel: visits.InPerson, By: &w.Tenant.UserID}
 	correct(c)
 	c.Approval.By = &w.Arun.UserID
 	more = correct(c)
@@ -181,13 +180,13 @@ func playCorrections(w *world, anita, dipa data.Visit) {
 	w.hear(w.Visits.VisitTrail(w.ctx, w.Guard, more.ID))
 
 	// Where nobody enters without a word.
-	w.set(data.RequireApproval().Key, "true")
-	w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: "Zed", UnitID: b204}}))
+	w.set(visits.RequireApproval().Key, "true")
+	w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Zed", UnitID: b204}}))
 	inside, err := w.Visits.Visit(w.ctx, w.Guard, more.ID)
 	w.hear(inside, err)
 	c = typed(inside)
 	c.UnitID = b204
 	correct(c)
-	c.Approval = data.Approval{Channel: data.ByPhone}
+	c.Approval = visits.Approval{Channel: visits.ByPhone}
 	correct(c)
 }

@@ -10,10 +10,10 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -25,7 +25,7 @@ const newsMost = 200
 type awaited struct {
 	mu     sync.Mutex
 	known  bool
-	visits map[uuid.UUID]data.Visit
+	visits map[uuid.UUID]visits.Visit
 }
 
 // NewsTopics are what the news rest on.
@@ -40,13 +40,13 @@ func (s *session) News(ctx context.Context) ([]tui.Tiding, error) {
 	}
 	s.awaited.mu.Lock()
 	defer s.awaited.mu.Unlock()
-	page, err := s.store().Visits(ctx, s.actor, data.VisitFilter{
-		View: data.VisitsExpected, Status: data.VisitPending, Limit: newsMost,
+	page, err := s.store().Visits.Visits(ctx, s.actor, visits.Filter{
+		View: visits.Expected, Status: visits.Pending, Limit: newsMost,
 	})
 	if err != nil {
 		return nil, err
 	}
-	waits := make(map[uuid.UUID]data.Visit, len(page.Visits))
+	waits := make(map[uuid.UUID]visits.Visit, len(page.Visits))
 	for _, v := range page.Visits {
 		waits[v.ID] = v
 	}
@@ -72,11 +72,11 @@ func (s *session) asked() bool { return s.actor.Over(role.ApproveVisits) == role
 // follows is whom the account waits for. Who works at the gate waits for those
 // logged by this account or by another program; a guard also for those left by the
 // shift before, which only guards have.
-func (s *session) follows(waits, before map[uuid.UUID]data.Visit, first bool) map[uuid.UUID]data.Visit {
+func (s *session) follows(waits, before map[uuid.UUID]visits.Visit, first bool) map[uuid.UUID]visits.Visit {
 	if s.asked() {
 		return waits
 	}
-	mine := map[uuid.UUID]data.Visit{}
+	mine := map[uuid.UUID]visits.Visit{}
 	for id, v := range waits {
 		_, followed := before[id]
 		own := v.GuardID == nil || *v.GuardID == s.actor.UserID
@@ -88,7 +88,7 @@ func (s *session) follows(waits, before map[uuid.UUID]data.Visit, first bool) ma
 }
 
 // waitHere tells a resident of those who wait and did not before, the newest last.
-func (s *session) waitHere(waits []data.Visit, before map[uuid.UUID]data.Visit) []tui.Tiding {
+func (s *session) waitHere(waits []visits.Visit, before map[uuid.UUID]visits.Visit) []tui.Tiding {
 	var news []tui.Tiding
 	for _, v := range slices.Backward(waits) {
 		if _, told := before[v.ID]; told {
@@ -107,13 +107,13 @@ func (s *session) waitHere(waits []data.Visit, before map[uuid.UUID]data.Visit) 
 }
 
 // decided tells the gate what became of those who waited and wait no more.
-func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]data.Visit) ([]tui.Tiding, error) {
+func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]visits.Visit) ([]tui.Tiding, error) {
 	var news []tui.Tiding
 	for id := range before {
 		if _, still := waits[id]; still {
 			continue
 		}
-		v, err := s.store().Visit(ctx, s.actor, id)
+		v, err := s.store().Visits.Visit(ctx, s.actor, id)
 		var e *fault.Error
 		switch {
 		case errors.As(err, &e) && e.Kind == fault.NotFound:
@@ -121,7 +121,7 @@ func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]data.
 		case err != nil:
 			return nil, err
 		}
-		trail, err := s.store().VisitTrail(ctx, s.actor, id)
+		trail, err := s.store().Visits.VisitTrail(ctx, s.actor, id)
 		if err != nil {
 			return nil, err
 		}
@@ -135,32 +135,32 @@ func (s *session) decided(ctx context.Context, waits, before map[uuid.UUID]data.
 
 // word is the answer to a visit that waited; false where there is none to tell, as
 // for what was decided at this desk.
-func (s *session) word(v data.Visit, trail []data.VisitStep) (tui.Tiding, bool) {
-	var last data.VisitStep
+func (s *session) word(v visits.Visit, trail []visits.Step) (tui.Tiding, bool) {
+	var last visits.Step
 	for _, step := range trail {
 		if step.Action == action.VisitorApproved || step.Action == action.VisitorDenied {
 			last = step
 		}
 	}
 	decided := action.VisitorApproved
-	if v.Status == data.VisitDenied {
+	if v.Status == visits.Denied {
 		decided = action.VisitorDenied
 	}
 	if last.Action != decided {
-		last = data.VisitStep{} // another program leaves no trail
+		last = visits.Step{} // another program leaves no trail
 	}
 	who := last.Who
-	if v.Status == data.VisitApproved && v.Approver != "" {
+	if v.Status == visits.Approved && v.Approver != "" {
 		who = v.Approver
 	}
 	switch {
 	case last.Who != "" && last.Who == s.actor.Name:
 		return tui.Tiding{}, false
-	case v.Status == data.VisitApproved && who == "":
+	case v.Status == visits.Approved && who == "":
 		return tui.Tiding{Kind: tui.NotifySuccess, Format: "Yes: %s may enter (%s).", Args: []any{v.Name, v.Unit}}, true
-	case v.Status == data.VisitApproved:
+	case v.Status == visits.Approved:
 		return tui.Tiding{Kind: tui.NotifySuccess, Format: "%s said yes: %s may enter (%s).", Args: []any{who, v.Name, v.Unit}}, true
-	case v.Status != data.VisitDenied:
+	case v.Status != visits.Denied:
 		return tui.Tiding{}, false
 	case who == "":
 		return tui.Tiding{Kind: tui.NotifyRefusal, Format: "No: %s (%s) is turned away.", Args: []any{v.Name, v.Unit}}, true

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -58,9 +59,9 @@ func (h hears) want(what string, want ...string) {
 	}
 }
 
-func waits(t *testing.T, s *datatest.Society, guard role.Actor, name, unit string) data.Visit {
+func waits(t *testing.T, s *datatest.Society, guard role.Actor, name, unit string) visits.Visit {
 	t.Helper()
-	v, err := s.Store.LogVisit(t.Context(), guard, uuid.New(), data.VisitPending, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units[unit]}})
+	v, err := s.Store.Visits.LogVisit(t.Context(), guard, uuid.New(), visits.Pending, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: s.Units[unit]}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func TestTheGateHearsTheResidentsWord(t *testing.T) {
 	ravi := waits(t, s, s.Guard, "Ravi", "A-101")
 	guard.want("a visitor of one's own")
 	meera.want("somebody waits", "Ravi waits at the gate for your word (A-101).")
-	if _, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, data.Approval{}); err != nil {
+	if _, err := s.Store.Visits.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, visits.Approval{}); err != nil {
 		t.Fatal(err)
 	}
 	guard.want("yes", "Meera Joshi said yes: Ravi may enter (A-101).")
@@ -84,12 +85,12 @@ func TestTheGateHearsTheResidentsWord(t *testing.T) {
 	anita, sana := waits(t, s, s.Guard, "Anita", "A-101"), waits(t, s, s.Guard, "Sana", "A-101")
 	guard.want("two wait")
 	meera.want("two wait", "Anita waits at the gate for your word (A-101), 2 wait in all.", "Sana waits at the gate for your word (A-101), 2 wait in all.")
-	if _, err := s.Store.Deny(t.Context(), s.Meera, uuid.New(), anita.ID, "not known"); err != nil {
+	if _, err := s.Store.Visits.Deny(t.Context(), s.Meera, uuid.New(), anita.ID, "not known"); err != nil {
 		t.Fatal(err)
 	}
 	guard.want("no", "Meera Joshi said no: Anita (A-101): not known")
 	// What the desk itself decides it need not be told.
-	if _, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), sana.ID, data.Approval{Channel: data.ByPhone, By: &s.Meera.UserID}); err != nil {
+	if _, err := s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), sana.ID, visits.Approval{Channel: visits.ByPhone, By: &s.Meera.UserID}); err != nil {
 		t.Fatal(err)
 	}
 	guard.want("one's own entry")
@@ -133,7 +134,7 @@ func TestTheNextShiftHears(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ravi := waits(t, s, s.Staff, "Ravi", "A-101")
 	guard := signIn(t, s, s.Guard)
-	if _, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, data.Approval{}); err != nil {
+	if _, err := s.Store.Visits.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, visits.Approval{}); err != nil {
 		t.Fatal(err)
 	}
 	guard.want("the shift before", "Meera Joshi said yes: Ravi may enter (A-101).")
@@ -161,7 +162,7 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 	t.Cleanup(leave)
 	t.Cleanup(live.Start(t.Context()))
 	<-refreshed // it listens
-	if _, err := s.Store.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, data.Approval{}); err != nil {
+	if _, err := s.Store.Visits.Approve(t.Context(), s.Meera, uuid.New(), ravi.ID, visits.Approval{}); err != nil {
 		t.Fatal(err)
 	}
 	for {

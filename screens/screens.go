@@ -280,7 +280,7 @@ func (s *session) noted(e tui.Entry) tui.Entry {
 }
 
 func (s *session) gate(env *tui.Env, id string) tui.Screen {
-	return gate.New(env, gate.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return gate.New(env, gate.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) audit(env *tui.Env, id string) tui.Screen {
@@ -304,7 +304,7 @@ func (s *session) bills(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {
-	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store(), Tickets: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Tickets: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
@@ -316,7 +316,7 @@ func (s *session) tickets(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {
-	return directory.New(env, directory.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return directory.New(env, directory.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) settings(env *tui.Env, id string) tui.Screen {

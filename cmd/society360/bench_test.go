@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -31,14 +32,14 @@ func BenchmarkChangeAtAnotherServer(b *testing.B) {
 	var took []time.Duration
 	for i := 0; b.Loop(); i++ {
 		name := fmt.Sprintf("Bench %05d", i)
-		v, err := store.LogVisit(b.Context(), actor, uuid.New(), data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: units[0].ID}})
+		v, err := store.Visits.LogVisit(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: units[0].ID}})
 		if err != nil {
 			b.Fatal(err)
 		}
 		start := time.Now()
 		there.WaitFor(name)
 		took = append(took, time.Since(start))
-		if _, err := store.CheckOut(b.Context(), actor, uuid.New(), v.ID); err != nil {
+		if _, err := store.Visits.CheckOut(b.Context(), actor, uuid.New(), v.ID); err != nil {
 			b.Fatal(err)
 		}
 		there.WaitGone(name)
@@ -100,7 +101,7 @@ func BenchmarkDesks(b *testing.B) {
 		}
 		start := time.Now()
 		name := fmt.Sprintf("All %d", start.Unix())
-		if _, err := store.LogVisit(b.Context(), actor, uuid.New(), data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: units[0].ID}}); err != nil {
+		if _, err := store.Visits.LogVisit(b.Context(), actor, uuid.New(), visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: units[0].ID}}); err != nil {
 			b.Fatal(err)
 		}
 		took := make([]time.Duration, 0, desks)

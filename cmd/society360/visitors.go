@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/spf13/cobra"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/spf13/cobra"
 )
 
 // visitorsCommand lists the register.
@@ -33,8 +33,8 @@ phone, a plate or a unit.`,
 		}
 		return nil
 	})
-	return lists(a, cmd, visitColumns(), func(ctx context.Context, c call) (pages[data.Visit], error) {
-		filter := data.VisitFilter{View: visitView(view), Status: data.VisitStatus(status), Search: search}
+	return lists(a, cmd, visitColumns(), func(ctx context.Context, c call) (pages[visits.Visit], error) {
+		filter := visits.Filter{View: visitView(view), Status: visits.Status(status), Search: search}
 		var err error
 		if filter.UnitID, err = c.unit(ctx, unit); err != nil {
 			return nil, err
@@ -42,48 +42,48 @@ phone, a plate or a unit.`,
 		if filter.Since, filter.Until, err = days.instants(c.zone, time.Now()); err != nil {
 			return nil, err
 		}
-		return func(ctx context.Context, after *data.Visit, limit int) ([]data.Visit, bool, error) {
-			filter.After, filter.Limit = behind(after, data.Visit.Cursor), limit
-			page, err := c.store.Visits(ctx, c.actor, filter)
+		return func(ctx context.Context, after *visits.Visit, limit int) ([]visits.Visit, bool, error) {
+			filter.After, filter.Limit = behind(after, visits.Visit.Cursor), limit
+			page, err := c.store.Visits.Visits(ctx, c.actor, filter)
 			return page.Visits, page.More, err
 		}, nil
 	})
 }
 
-func visitView(name string) data.VisitView {
+func visitView(name string) visits.View {
 	switch name {
 	case "inside":
-		return data.VisitsInside
+		return visits.Inside
 	case "expected":
-		return data.VisitsExpected
+		return visits.Expected
 	case "today":
-		return data.VisitsToday
+		return visits.Today
 	}
-	return data.VisitsHistory
+	return visits.History
 }
 
-func visitColumns() []column[data.Visit] {
-	return []column[data.Visit]{
-		{name: "id", wide: true, value: func(v data.Visit) any { return v.ID.String() }},
-		{name: "at", value: func(v data.Visit) any { return v.At }},
-		{name: "name", value: func(v data.Visit) any { return v.Name }},
-		{name: "phone", value: func(v data.Visit) any { return v.Phone }},
-		{name: "unit", value: func(v data.Visit) any { return v.Unit }},
-		{name: "purpose", value: func(v data.Visit) any { return v.Purpose }},
-		{name: "plate", value: func(v data.Visit) any { return v.Plate }},
-		{name: "status", value: func(v data.Visit) any { return string(v.Status) }},
-		{name: "lapsed", wide: true, value: func(v data.Visit) any { return string(v.Lapse) }},
-		{name: "party_size", wide: true, value: func(v data.Visit) any { return v.PartySize }},
-		{name: "expected_arrival", wide: true, value: func(v data.Visit) any { return v.ExpectedArrival }},
-		{name: "approved_at", wide: true, value: func(v data.Visit) any { return v.ApprovedAt }},
-		{name: "check_in_time", wide: true, value: func(v data.Visit) any { return v.CheckInTime }},
-		{name: "check_out_time", value: func(v data.Visit) any { return v.CheckOutTime }},
-		{name: "entry_gate", wide: true, value: func(v data.Visit) any { return v.EntryGate }},
-		{name: "exit_gate", wide: true, value: func(v data.Visit) any { return v.ExitGate }},
-		{name: "presumed_left", wide: true, value: func(v data.Visit) any { return v.PresumedLeft }},
-		{name: "overstay", wide: true, value: func(v data.Visit) any { return v.Overstay }},
-		{name: "guard", wide: true, value: func(v data.Visit) any { return v.Guard }},
-		{name: "approver", wide: true, value: func(v data.Visit) any { return v.Approver }},
-		{name: "created_at", wide: true, value: func(v data.Visit) any { return v.CreatedAt }},
+func visitColumns() []column[visits.Visit] {
+	return []column[visits.Visit]{
+		{name: "id", wide: true, value: func(v visits.Visit) any { return v.ID.String() }},
+		{name: "at", value: func(v visits.Visit) any { return v.At }},
+		{name: "name", value: func(v visits.Visit) any { return v.Name }},
+		{name: "phone", value: func(v visits.Visit) any { return v.Phone }},
+		{name: "unit", value: func(v visits.Visit) any { return v.Unit }},
+		{name: "purpose", value: func(v visits.Visit) any { return v.Purpose }},
+		{name: "plate", value: func(v visits.Visit) any { return v.Plate }},
+		{name: "status", value: func(v visits.Visit) any { return string(v.Status) }},
+		{name: "lapsed", wide: true, value: func(v visits.Visit) any { return string(v.Lapse) }},
+		{name: "party_size", wide: true, value: func(v visits.Visit) any { return v.PartySize }},
+		{name: "expected_arrival", wide: true, value: func(v visits.Visit) any { return v.ExpectedArrival }},
+		{name: "approved_at", wide: true, value: func(v visits.Visit) any { return v.ApprovedAt }},
+		{name: "check_in_time", wide: true, value: func(v visits.Visit) any { return v.CheckInTime }},
+		{name: "check_out_time", value: func(v visits.Visit) any { return v.CheckOutTime }},
+		{name: "entry_gate", wide: true, value: func(v visits.Visit) any { return v.EntryGate }},
+		{name: "exit_gate", wide: true, value: func(v visits.Visit) any { return v.ExitGate }},
+		{name: "presumed_left", wide: true, value: func(v visits.Visit) any { return v.PresumedLeft }},
+		{name: "overstay", wide: true, value: func(v visits.Visit) any { return v.Overstay }},
+		{name: "guard", wide: true, value: func(v visits.Visit) any { return v.Guard }},
+		{name: "approver", wide: true, value: func(v visits.Visit) any { return v.Approver }},
+		{name: "created_at", wide: true, value: func(v visits.Visit) any { return v.CreatedAt }},
 	}
 }

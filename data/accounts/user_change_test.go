@@ -12,10 +12,10 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -321,7 +321,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	}
 	here := signIn(once.Reveal())
 	there := here
-	_, err := s.Store.Visits(t.Context(), here, data.VisitFilter{})
+	_, err := s.Store.Visits.Visits(t.Context(), here, visits.Filter{})
 	datatest.Kind(t, err, fault.Forbidden)
 	resumed, err := s.Store.Accounts.Resume(t.Context(), here.Origin, here.UserID, here.Since)
 	if err != nil || !resumed.PasswordDue {
@@ -344,7 +344,7 @@ func TestChangeOwnPassword(t *testing.T) {
 	if err := s.Store.Accounts.Alive(t.Context(), next); err != nil {
 		t.Errorf("who changed it goes on: %v", err)
 	}
-	if _, err := s.Store.Visits(t.Context(), next, data.VisitFilter{}); err != nil {
+	if _, err := s.Store.Visits.Visits(t.Context(), next, visits.Filter{}); err != nil {
 		t.Error(err)
 	}
 	datatest.Kind(t, s.Store.Accounts.Alive(t.Context(), there), fault.Forbidden)

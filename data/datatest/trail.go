@@ -3,16 +3,18 @@ package datatest
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/visits"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
 )
 
 // Trail fills the audit log with five hand-made rows beside what was done.
-func Trail(t *testing.T, s *Society) (visit data.Visit) {
+func Trail(t *testing.T, s *Society) (visit visits.Visit) {
 	t.Helper()
-	visit = LogVisit(t, s, data.VisitCheckedIn, Ramesh(s))
-	if _, err := s.Store.CheckOut(t.Context(), s.Guard2, uuid.New(), visit.ID); err != nil {
+	visit = LogVisit(t, s, visits.CheckedIn, Ramesh(s))
+	if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard2, uuid.New(), visit.ID); err != nil {
 		t.Fatal(err)
 	}
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, resource_type, resource_id, ip_address, user_agent, details, created_at) VALUES

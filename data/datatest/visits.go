@@ -3,15 +3,15 @@ package datatest
 import (
 	"testing"
 
-	"github.com/google/uuid"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/google/uuid"
 )
 
 // Ramesh is a visitor of A-101.
-func Ramesh(s *Society) data.NewVisit {
-	return data.NewVisit{
-		VisitText: data.VisitText{
+func Ramesh(s *Society) visits.Draft {
+	return visits.Draft{
+		VisitText: visits.VisitText{
 			Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"], Purpose: "Delivery",
 			Plate: "MH12AB1234",
 		},
@@ -20,12 +20,12 @@ func Ramesh(s *Society) data.NewVisit {
 }
 
 // LogVisit logs a visit as the guard, which has to work.
-func LogVisit(t *testing.T, s *Society, as data.VisitStatus, n data.NewVisit) data.Visit {
+func LogVisit(t *testing.T, s *Society, as visits.Status, n visits.Draft) visits.Visit {
 	t.Helper()
-	if as == data.VisitApproved && n.Approval.Channel == data.NoApproval {
-		n.Approval.Channel = data.ByPhone
+	if as == visits.Approved && n.Approval.Channel == visits.NoApproval {
+		n.Approval.Channel = visits.ByPhone
 	}
-	v, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), as, n)
+	v, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), as, n)
 	if err != nil {
 		t.Fatalf("log %s: %v", as, err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -47,8 +48,8 @@ func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 	}
 	mine, err := s.Store.Homes.MyUnits(t.Context(), who)
 	add("units", len(mine), err)
-	visits, err := s.Store.Visits(t.Context(), who, data.VisitFilter{View: data.VisitsExpected})
-	add("visits", len(visits.Visits), err)
+	logged, err := s.Store.Visits.Visits(t.Context(), who, visits.Filter{View: visits.Expected})
+	add("visits", len(logged.Visits), err)
 	tickets, err := s.Store.Tickets(t.Context(), who, data.TicketFilter{})
 	add("tickets", len(tickets.Tickets), err)
 	bills, err := s.Store.Bills(t.Context(), who, data.BillFilter{})
@@ -69,7 +70,7 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	a101 := s.Units["A-101"]
 	n := datatest.Ramesh(s)
 	n.UnitID = a101
-	visit, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitPending, n)
+	visit, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.Pending, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -81,14 +82,14 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	if got := reach(t, s, who); got != "an arrival" {
 		t.Errorf("before the day: %s", got)
 	}
-	word := data.Approval{Channel: data.ByResident, By: &who.UserID}
-	_, err = s.Store.Approve(t.Context(), who, uuid.New(), visit.ID, word)
+	word := visits.Approval{Channel: visits.ByResident, By: &who.UserID}
+	_, err = s.Store.Visits.Approve(t.Context(), who, uuid.New(), visit.ID, word)
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.Deny(t.Context(), who, uuid.New(), visit.ID, "no")
+	_, err = s.Store.Visits.Deny(t.Context(), who, uuid.New(), visit.ID, "no")
 	datatest.Kind(t, err, fault.NotFound)
-	_, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), visit.ID, data.Approval{Channel: data.ByPhone, By: &who.UserID})
+	_, err = s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), visit.ID, visits.Approval{Channel: visits.ByPhone, By: &who.UserID})
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.LogVisit(t.Context(), who, uuid.New(), data.VisitApproved, n)
+	_, err = s.Store.Visits.LogVisit(t.Context(), who, uuid.New(), visits.Approved, n)
 	datatest.Kind(t, err, fault.Invalid)
 	ticket := data.NewTicket{UnitID: a101, RequesterID: &who.UserID, Category: "Lift", Title: "Stuck"}
 	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket)
@@ -106,7 +107,7 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	if _, err = s.Store.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID); err != nil {
 		t.Errorf("on the day nobody can call them: %v", err)
 	}
-	if _, err = s.Store.Approve(t.Context(), who, uuid.New(), visit.ID, word); err != nil {
+	if _, err = s.Store.Visits.Approve(t.Context(), who, uuid.New(), visit.ID, word); err != nil {
 		t.Errorf("on the day they have no say: %v", err)
 	}
 

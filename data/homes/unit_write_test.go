@@ -10,10 +10,10 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -251,7 +251,7 @@ func TestNothingComesToAUnitThatGoes(t *testing.T) {
 		var wg sync.WaitGroup
 		var logged, gone error
 		wg.Go(func() {
-			_, logged = s.Store.LogVisit(context.Background(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
+			_, logged = s.Store.Visits.LogVisit(context.Background(), s.Guard, uuid.New(), visits.CheckedIn, n)
 		})
 		wg.Go(func() { _, gone = s.Store.Homes.DeleteUnit(context.Background(), s.Admin, uuid.New(), id) })
 		wg.Wait()

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -130,8 +131,8 @@ func TestASecuritySettingWantsTheOwnPassword(t *testing.T) {
 		t.Fatal(err)
 	}
 	settings, err := s.Store.Settings.Settings(t.Context())
-	if err != nil || data.Overstay().In(settings).Hours() != 8 {
-		t.Errorf("in force: %v, %v", data.Overstay().In(settings), err)
+	if err != nil || visits.Overstay().In(settings).Hours() != 8 {
+		t.Errorf("in force: %v, %v", visits.Overstay().In(settings), err)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -76,7 +77,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 		note("CorrectBill", "due_date", err)
 		_, err = s.Store.WriteNotice(ctx, s.Admin, uuid.New(), data.NoticeText{Title: "x", Content: "x", Audience: data.ForAll, ExpiresAt: &at})
 		note("WriteNotice", "expires", err)
-		_, err = s.Store.LogVisit(ctx, s.Guard, uuid.New(), data.VisitPending, data.NewVisit{VisitText: data.VisitText{Name: "x", UnitID: s.Units["A-101"]}, ExpectedArrival: &at})
+		_, err = s.Store.Visits.LogVisit(ctx, s.Guard, uuid.New(), visits.Pending, visits.Draft{VisitText: visits.VisitText{Name: "x", UnitID: s.Units["A-101"]}, ExpectedArrival: &at})
 		note("LogVisit", "expected_arrival", err)
 		_, err = s.Store.Homes.MoveIn(ctx, s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-102"], UserID: &s.Meera.UserID, Type: "owner", From: far})
 		note("MoveIn", "from", err)
@@ -91,7 +92,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 		_, err = s.Store.Payments(ctx, s.Admin, data.PaymentFilter{To: &far})
 		note("Payments", "to", err)
 		at = at.Add(time.Minute) // the zero Time is an open end
-		_, err = s.Store.Visits(ctx, s.Guard, data.VisitFilter{View: data.VisitsHistory, Since: at})
+		_, err = s.Store.Visits.Visits(ctx, s.Guard, visits.Filter{View: visits.History, Since: at})
 		note("Visits", "from", err)
 		_, err = s.Store.AuditRows(ctx, s.Admin, data.AuditFilter{From: at})
 		note("AuditRows", "from", err)

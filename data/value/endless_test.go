@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -23,8 +24,8 @@ func TestInfiniteTimesAreRead(t *testing.T) {
 		('late', 'checked_in', 'infinity', NULL), ('later', 'checked_out', 'infinity', 'infinity'), ('now', 'checked_in', now(), NULL),
 		('early', 'checked_out', '-infinity', '-infinity'), ('earlier', 'checked_out', '-infinity', now())`)
 	var names []string
-	for f := (data.VisitFilter{View: data.VisitsHistory, Limit: 1}); len(names) < 9; {
-		page, err := s.Store.Visits(t.Context(), s.Guard, f)
+	for f := (visits.Filter{View: visits.History, Limit: 1}); len(names) < 9; {
+		page, err := s.Store.Visits.Visits(t.Context(), s.Guard, f)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
@@ -116,22 +117,22 @@ func TestAWrongDigitNamesNobody(t *testing.T) {
 		s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, visitor_phone, status, check_in_time) VALUES ($1, $2, $3, 'checked_in', now())`,
 			s.Units["A-101"], who, m.stored)
 		s.Exec(t, `UPDATE users SET phone_number = $2 WHERE id = $1`, s.Meera.UserID, m.stored)
-		known, err := s.Store.KnownVisitor(t.Context(), s.Guard, m.number)
+		known, err := s.Store.Visits.KnownVisitor(t.Context(), s.Guard, m.number)
 		if err != nil || known.Inside == nil || known.Inside.Name != who {
 			rt.Fatalf("the right number: %+v, %v", known, err)
 		}
-		if known, err = s.Store.KnownVisitor(t.Context(), s.Guard, m.typed); err != nil || known.Visits != 0 {
+		if known, err = s.Store.Visits.KnownVisitor(t.Context(), s.Guard, m.typed); err != nil || known.Visits != 0 {
 			rt.Fatalf("%q names %+v, %v", m.typed, known.Last, err)
 		}
-		second := data.NewVisit{VisitText: data.VisitText{Name: "Somebody else", Phone: m.typed, UnitID: s.Units["A-102"]}}
-		if _, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, second); isDuplicate(err) {
+		second := visits.Draft{VisitText: visits.VisitText{Name: "Somebody else", Phone: m.typed, UnitID: s.Units["A-102"]}}
+		if _, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, second); isDuplicate(err) {
 			rt.Fatalf("%q is taken for %q inside", m.typed, m.stored)
 		}
 		s.Exec(t, `DELETE FROM visitor_logs WHERE visitor_name <> $1`, who)
 		if m.less {
 			return // a part of a number, which a search looks for
 		}
-		if page, err := s.Store.Visits(t.Context(), s.Guard, data.VisitFilter{View: data.VisitsInside, Search: m.typed}); err != nil || len(page.Visits) != 0 {
+		if page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: visits.Inside, Search: m.typed}); err != nil || len(page.Visits) != 0 {
 			rt.Fatalf("the search for %q finds %+v, %v", m.typed, page.Visits, err)
 		}
 		if page, err := s.Store.Directory(t.Context(), s.Guard, data.DirectoryFilter{Search: m.typed}); err != nil || len(page.Households) != 0 {
@@ -162,12 +163,12 @@ func TestAWholeNumberIsFoundHoweverItIsWritten(t *testing.T) {
 		s.Units["A-101"])
 	for _, typed := range []string{"7055054321", "070550 54321", "+91 70550 54321", "917055054321", "0091 7055054321", "70550", "54321"} {
 		if len(typed) > 5 {
-			if known, err := s.Store.KnownVisitor(t.Context(), s.Guard, typed); err != nil || known.Inside == nil {
+			if known, err := s.Store.Visits.KnownVisitor(t.Context(), s.Guard, typed); err != nil || known.Inside == nil {
 				t.Errorf("KnownVisitor(%q): %+v, %v", typed, known, err)
 			}
 		}
-		for _, view := range []data.VisitView{data.VisitsInside, data.VisitsHistory} {
-			if page, err := s.Store.Visits(t.Context(), s.Guard, data.VisitFilter{View: view, Search: typed}); err != nil || len(page.Visits) != 1 {
+		for _, view := range []visits.View{visits.Inside, visits.History} {
+			if page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: view, Search: typed}); err != nil || len(page.Visits) != 1 {
 				t.Errorf("visits %d searched for %q: %+v, %v", view, typed, page.Visits, err)
 			}
 		}

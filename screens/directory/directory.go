@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -39,7 +40,7 @@ type Homes interface {
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
-	Visits(ctx context.Context, actor role.Actor, f data.VisitFilter) (data.VisitPage, error)
+	Visits(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
 }
 
 // Money is what the screen asks of the bills and payments.

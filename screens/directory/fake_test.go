@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/directory"
@@ -32,15 +33,15 @@ func newSociety() *screentest.Society {
 	home := s.Units.Find("A-101").ID
 	for i := range 8 {
 		at := tuitest.Start().Add(-time.Duration(i*i*5+9) * time.Hour)
-		v := data.Visit{
+		v := visits.Visit{
 			UnitID: &home, Unit: "A-101", Name: fmt.Sprintf("Visitor %d", i), Purpose: "Delivery", Plate: "MH12AB1234",
-			Status: data.VisitCheckedOut, CreatedAt: at, CheckInTime: &at, PartySize: 1,
+			Status: visits.CheckedOut, CreatedAt: at, CheckInTime: &at, PartySize: 1,
 		}
 		switch i {
 		case 0:
-			v.Status, v.Name = data.VisitCheckedIn, "Kiran (AC service)"
+			v.Status, v.Name = visits.CheckedIn, "Kiran (AC service)"
 		case 1:
-			v.Status, v.Name, v.Plate, v.CheckInTime = data.VisitPending, "Suresh Patil", "", nil
+			v.Status, v.Name, v.Plate, v.CheckInTime = visits.Pending, "Suresh Patil", "", nil
 		case 3:
 			v.Plate = "MH04KL8890"
 		}

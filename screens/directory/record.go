@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -37,7 +38,7 @@ type line struct {
 	arrival  *data.Arrival
 	dues     *data.UnitDues
 	vehicle  *data.Vehicle
-	visit    *data.Visit
+	visit    *visits.Visit
 }
 
 // id names a line for good.
@@ -68,7 +69,7 @@ func (s *Screen) newRecord(unit uuid.UUID, root bool) *record {
 		{Title: s.env.T("Phone, or when"), Min: 16, Flex: 1, Max: 24},
 	}, line.id, rec.row)
 	rec.table.Faint = func(l line) bool {
-		return l.visit != nil && (l.visit.Status == data.VisitCheckedOut || l.visit.Status == data.VisitDenied)
+		return l.visit != nil && (l.visit.Status == visits.CheckedOut || l.visit.Status == visits.Denied)
 	}
 	rec.table.SetSize(s.width, s.height)
 	return rec
@@ -91,7 +92,7 @@ func (rec *record) source() tui.Source[line] {
 	store, actor, unit := rec.s.store, rec.s.actor, rec.unit
 	seesDues := actor.May(role.ReadBills)
 	return func(ctx context.Context, after *line) (tui.Page[line], error) {
-		f := data.VisitFilter{View: data.VisitsHistory, UnitID: &unit}
+		f := visits.Filter{View: visits.History, UnitID: &unit}
 		var rows []line
 		switch {
 		case after == nil:
@@ -113,11 +114,11 @@ func (rec *record) source() tui.Source[line] {
 		default:
 			return tui.Page[line]{}, nil // it had no visits
 		}
-		visits, err := store.Visits.Visits(ctx, actor, f)
-		for i := range visits.Visits {
-			rows = append(rows, line{first: after == nil && i == 0, visit: &visits.Visits[i]})
+		logged, err := store.Visits.Visits(ctx, actor, f)
+		for i := range logged.Visits {
+			rows = append(rows, line{first: after == nil && i == 0, visit: &logged.Visits[i]})
 		}
-		return tui.Page[line]{Rows: rows, More: visits.More}, err
+		return tui.Page[line]{Rows: rows, More: logged.More}, err
 	}
 }
 
@@ -218,7 +219,7 @@ func (rec *record) visits(n int) string {
 
 func (rec *record) last(at time.Time) string { return rec.s.env.T("last %s", rec.s.env.Moment(at)) }
 
-func (rec *record) visit(v data.Visit) []tui.Cell {
+func (rec *record) visit(v visits.Visit) []tui.Cell {
 	env := rec.s.env
 	what := []string{}
 	for _, part := range []string{v.Purpose, v.Plate} {
@@ -230,7 +231,7 @@ func (rec *record) visit(v data.Visit) []tui.Cell {
 	switch {
 	case v.Overstay:
 		row[3] = tui.Cell{Text: env.T("%s overstay!", env.Since(v.At)), Tone: tui.ToneDanger}
-	case v.Status != data.VisitCheckedOut:
+	case v.Status != visits.CheckedOut:
 		row[3].Text = env.T("%s %s", env.Since(v.At), env.Term(v.Word()))
 	}
 	return row

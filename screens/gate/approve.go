@@ -4,18 +4,18 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // waiting is who waits for approval: the visit on top of the list, and how many
 // in all are in the pages that were read.
 type waiting struct {
-	visit *data.Visit
+	visit *visits.Visit
 	more  int
 }
 
@@ -30,21 +30,21 @@ func (s *Screen) approveKey() tea.Cmd {
 	v, ok := s.board.Subject()
 	name, unit := who(v)
 	switch {
-	case ok && (v.Status == data.VisitPending || v.Lapsed):
+	case ok && (v.Status == visits.Pending || v.Lapsed):
 		return s.approve(v)
 	case s.board.Opened != nil:
 		if ok {
 			s.board.Tell(tui.NotifyRefusal, s.env.T("%s does not wait for approval.", name))
 		}
 		return nil
-	case ok && v.Status == data.VisitApproved:
+	case ok && v.Status == visits.Approved:
 		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s (%s) is approved already. Space checks in.", name, unit))
 		return nil
 	}
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (waiting, error) {
 		var found waiting
-		f := data.VisitFilter{View: data.VisitsExpected, Limit: 200}
+		f := visits.Filter{View: visits.Expected, Limit: 200}
 		for range waitingPages {
 			page, err := store.Visits.Visits(ctx, actor, f)
 			if err != nil {
@@ -52,7 +52,7 @@ func (s *Screen) approveKey() tea.Cmd {
 			}
 			for _, v := range page.Visits {
 				switch {
-				case v.Status != data.VisitPending:
+				case v.Status != visits.Pending:
 				case found.visit == nil:
 					found.visit = &v
 				default:
@@ -94,13 +94,13 @@ func (s *Screen) foundWaiting(w waiting, err error) tea.Cmd {
 const nameFirst = "by"
 
 // approve asks for the channel: one key is enough.
-func (s *Screen) approve(v data.Visit) tea.Cmd {
+func (s *Screen) approve(v visits.Visit) tea.Cmd {
 	name, unit := who(v)
 	options := append(s.channels(), tui.Option{
 		Value: nameFirst, Label: s.env.T("name the resident first"), Key: 'b',
 	})
 	text := s.env.T("Approve %s (%s): how did the approval come?", name, unit)
-	if v.Lapse != data.NotLapsed && v.Lapse != data.LapsedUnused {
+	if v.Lapse != visits.NotLapsed && v.Lapse != visits.LapsedUnused {
 		text = s.env.T("%s Approve %s (%s) anew: how did it come?", s.whyLapsed(v), name, unit)
 	}
 	s.env.Do(tui.Pick{
@@ -109,7 +109,7 @@ func (s *Screen) approve(v data.Visit) tea.Cmd {
 			if o.Value == nameFirst {
 				return s.askName(v)
 			}
-			return s.approved(v, data.Approval{Channel: data.Channel(o.Value)})
+			return s.approved(v, visits.Approval{Channel: visits.Channel(o.Value)})
 		},
 	})
 	return nil
@@ -118,22 +118,22 @@ func (s *Screen) approve(v data.Visit) tea.Cmd {
 // channels are the ways an approval comes to the gate, with their keys.
 func (s *Screen) channels() []tui.Option {
 	return []tui.Option{
-		{Value: string(data.ByPhone), Label: s.env.T("phone"), Key: 'p'},
-		{Value: string(data.ByIntercom), Label: s.env.T("intercom"), Key: 'i'},
-		{Value: string(data.InPerson), Label: s.env.T("in person"), Key: 'r'},
+		{Value: string(visits.ByPhone), Label: s.env.T("phone"), Key: 'p'},
+		{Value: string(visits.ByIntercom), Label: s.env.T("intercom"), Key: 'i'},
+		{Value: string(visits.InPerson), Label: s.env.T("in person"), Key: 'r'},
 	}
 }
 
 // naming is the choice of the resident whose word it is, whose list is on its
 // way.
 type naming struct {
-	visit  data.Visit
+	visit  visits.Visit
 	ticket tui.Ticket
 }
 
 type residentsToName []homes.Resident
 
-func (s *Screen) askName(v data.Visit) tea.Cmd {
+func (s *Screen) askName(v visits.Visit) tea.Cmd {
 	if v.UnitID == nil {
 		s.board.Tell(tui.NotifyRefusal, s.env.T("This visit's unit is gone; nobody can be named."))
 		return s.approve(v)
@@ -176,26 +176,26 @@ func (s *Screen) nameResident(residents residentsToName, err error) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) askChannel(v data.Visit, by uuid.UUID, resident string) {
+func (s *Screen) askChannel(v visits.Visit, by uuid.UUID, resident string) {
 	name, unit := who(v)
 	s.env.Do(tui.Pick{
 		Text:    s.env.T("Approve %s (%s) on the word of %s: how did it come?", name, unit, resident),
 		Options: s.channels(),
 		OnPick: func(o tui.Option) tea.Cmd {
-			return s.approved(v, data.Approval{Channel: data.Channel(o.Value), By: &by})
+			return s.approved(v, visits.Approval{Channel: visits.Channel(o.Value), By: &by})
 		},
 	})
 }
 
-func (s *Screen) approved(v data.Visit, a data.Approval) tea.Cmd {
+func (s *Screen) approved(v visits.Visit, a visits.Approval) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Change[data.Visit]{
+	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("approval of %s (%s)", name, unit),
-		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			return store.Visits.Approve(ctx, actor, key, v.ID, a)
 		},
-		Tell: func(data.Visit) string {
+		Tell: func(visits.Visit) string {
 			return s.env.T("Approved %s (%s). Space checks in.", name, unit)
 		},
 		Stands: s.board.Stands, Follow: s.board.Follow,

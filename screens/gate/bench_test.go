@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
 )
 
 // BenchmarkKey is what one key costs at a busy gate: Update and View. The budget
@@ -14,7 +14,7 @@ func BenchmarkKey(b *testing.B) {
 	d := open(b)
 	for i := range 500 {
 		d.add(fmt.Sprint("Visitor ", i), fmt.Sprintf("98200 %05d", i), "A-101", "Delivery", fmt.Sprintf("MH12AB%04d", i),
-			data.VisitCheckedIn, d.Now().Add(-time.Duration(i)*time.Minute))
+			visits.CheckedIn, d.Now().Add(-time.Duration(i)*time.Minute))
 	}
 	d.Page = 500
 	d.Send(refreshed())

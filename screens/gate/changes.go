@@ -5,15 +5,16 @@ import (
 	"errors"
 	"time"
 
+	"github.com/civoranexus/society360/data/visits"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // who names a visit in a question or a sentence: visitor and unit.
-func who(v data.Visit) (name, unit string) { return party(v.Name, v.PartySize), unitOf(v) }
+func who(v visits.Visit) (name, unit string) { return party(v.Name, v.PartySize), unitOf(v) }
 
 // actKey is Space: the row's main action.
 func (s *Screen) actKey() tea.Cmd {
@@ -22,11 +23,11 @@ func (s *Screen) actKey() tea.Cmd {
 		return nil
 	}
 	switch {
-	case v.Status == data.VisitCheckedIn:
+	case v.Status == visits.CheckedIn:
 		return s.checkOutKey()
-	case v.Status == data.VisitPending, v.Lapsed:
+	case v.Status == visits.Pending, v.Lapsed:
 		return s.approve(v)
-	case v.Status == data.VisitApproved:
+	case v.Status == visits.Approved:
 		return s.askCheckIn(v)
 	}
 	name, _ := who(v)
@@ -35,12 +36,12 @@ func (s *Screen) actKey() tea.Cmd {
 }
 
 // notInside says why somebody cannot be checked out.
-func (s *Screen) notInside(v data.Visit) {
+func (s *Screen) notInside(v visits.Visit) {
 	name, _ := who(v)
 	switch {
-	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil:
+	case v.Status == visits.CheckedOut && v.CheckOutTime != nil:
 		s.board.Tell(tui.NotifyRefusal, s.env.T("%s left at %s.", name, s.env.Moment(*v.CheckOutTime)))
-	case v.Status == data.VisitApproved && !v.Lapsed:
+	case v.Status == visits.Approved && !v.Lapsed:
 		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s is not inside yet. Space checks in.", name))
 	default:
 		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is not inside.", name))
@@ -52,7 +53,7 @@ func (s *Screen) checkOutKey() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	if v.Status != data.VisitCheckedIn {
+	if v.Status != visits.CheckedIn {
 		s.notInside(v)
 		return nil
 	}
@@ -64,23 +65,23 @@ func (s *Screen) checkOutKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) checkOut(v data.Visit) tea.Cmd {
+func (s *Screen) checkOut(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Change[data.Visit]{
+	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("check-out of %s (%s)", name, unit),
-		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			return store.Visits.CheckOut(ctx, actor, key, v.ID)
 		},
-		Tell: func(v data.Visit) string {
+		Tell: func(v visits.Visit) string {
 			return s.env.T("Checked out %s (%s) at %s. u undoes.", name, unit, s.env.HM(s.leftAt(v)))
 		},
-		Stands: s.undoStands, Offer: func(out data.Visit) *tui.Offer { return s.undoOf(out) },
+		Stands: s.undoStands, Offer: func(out visits.Visit) *tui.Offer { return s.undoOf(out) },
 	})
 }
 
 // leftAt is when a visitor left; the answer with the register's time may be lost.
-func (s *Screen) leftAt(v data.Visit) time.Time {
+func (s *Screen) leftAt(v visits.Visit) time.Time {
 	if v.CheckOutTime != nil {
 		return *v.CheckOutTime
 	}
@@ -89,17 +90,17 @@ func (s *Screen) leftAt(v data.Visit) time.Time {
 
 // undoOf is the key that takes a check-out back, offered as long as its sentence
 // stands.
-func (s *Screen) undoOf(out data.Visit) *tui.Offer {
+func (s *Screen) undoOf(out visits.Visit) *tui.Offer {
 	return &tui.Offer{Key: s.keys.Undo, Do: func() tea.Cmd { return s.undo(out) }}
 }
 
 // undoStands is how long that is: while the check-out can be taken back and was not,
 // and no other one is selected, which the key would mean then.
-func (s *Screen) undoStands(out data.Visit) func() bool {
+func (s *Screen) undoStands(out visits.Visit) func() bool {
 	same, until := s.board.Unchanged(out), s.leftAt(out).Add(undoWindow)
 	return func() bool {
 		v, ok := s.board.Subject()
-		another := ok && v.Status == data.VisitCheckedOut && v.ID != out.ID
+		another := ok && v.Status == visits.CheckedOut && v.ID != out.ID
 		return !another && same() && s.env.Clock().Before(until)
 	}
 }
@@ -107,29 +108,29 @@ func (s *Screen) undoStands(out data.Visit) func() bool {
 // undoKey takes the selected check-out back. One that is not selected is taken back
 // by the sentence that tells of it, while that stands.
 func (s *Screen) undoKey() tea.Cmd {
-	if v, ok := s.board.Subject(); ok && v.Status == data.VisitCheckedOut {
+	if v, ok := s.board.Subject(); ok && v.Status == visits.CheckedOut {
 		return s.undo(v)
 	}
 	s.board.Tell(tui.NotifyInfo, s.env.T("u takes a check-out back: choose it in Today first."))
 	return nil
 }
 
-func (s *Screen) undo(v data.Visit) tea.Cmd {
+func (s *Screen) undo(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Change[data.Visit]{
+	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("undo of the check-out of %s (%s)", name, unit),
-		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			return store.Visits.UndoCheckOut(ctx, actor, key, v.ID)
 		},
-		Tell:   func(data.Visit) string { return s.env.T("%s is inside again (%s).", name, unit) },
+		Tell:   func(visits.Visit) string { return s.env.T("%s is inside again (%s).", name, unit) },
 		Follow: s.board.Follow,
 	})
 }
 
 // askCheckIn asks before an approved visitor is let in: a check-in cannot be
 // undone.
-func (s *Screen) askCheckIn(v data.Visit) tea.Cmd {
+func (s *Screen) askCheckIn(v visits.Visit) tea.Cmd {
 	name, unit := who(v)
 	s.env.Do(tui.Confirm{
 		Text:  s.env.T("Check in %s (%s)?", name, unit),
@@ -138,25 +139,25 @@ func (s *Screen) askCheckIn(v data.Visit) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) checkIn(v data.Visit, second bool) tea.Cmd {
+func (s *Screen) checkIn(v visits.Visit, second bool) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Change[data.Visit]{
+	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("check-in of %s (%s)", name, unit),
-		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			return store.Visits.CheckIn(ctx, actor, key, v, second)
 		},
 		Tell: s.checkedIn, Follow: s.board.Follow,
 		Refused: func(err error) bool {
 			switch {
-			case errors.Is(err, data.ErrLapsed):
+			case errors.Is(err, visits.ErrLapsed):
 				// As the list will have it when it is read again, for the key of the
 				// sentence to be that row's.
 				v.Lapsed = true
 				s.board.Put(v)
 				s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s Ask again; Space approves.", tui.Explain(s.env, err)))
 				return true
-			case !errors.Is(err, data.ErrDuplicateInside):
+			case !errors.Is(err, visits.ErrDuplicateInside):
 				return false
 			}
 			s.env.Do(tui.Confirm{
@@ -169,7 +170,7 @@ func (s *Screen) checkIn(v data.Visit, second bool) tea.Cmd {
 }
 
 // checkedIn is the sentence for a check-in that is done.
-func (s *Screen) checkedIn(v data.Visit) string {
+func (s *Screen) checkedIn(v visits.Visit) string {
 	name, unit := who(v)
 	at := v.At
 	if v.CheckInTime != nil {
@@ -185,8 +186,8 @@ func (s *Screen) denyKey() tea.Cmd {
 	}
 	name, unit := who(v)
 	switch v.Status {
-	case data.VisitPending, data.VisitApproved:
-	case data.VisitCheckedIn:
+	case visits.Pending, visits.Approved:
+	case visits.CheckedIn:
 		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("%s is inside already; o checks out.", name))
 		return nil
 	default:
@@ -198,16 +199,16 @@ func (s *Screen) denyKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) deny(v data.Visit, reason string) tea.Cmd {
+func (s *Screen) deny(v visits.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Change[data.Visit]{
+	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("denial of %s (%s)", name, unit),
-		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			return store.Visits.Deny(ctx, actor, key, v.ID, reason)
 		},
-		Tell: func(data.Visit) string { return s.env.T("Denied entry to %s (%s).", name, unit) },
-		Done: func(data.Visit) { s.denial.Saved(v.ID.String()) },
+		Tell: func(visits.Visit) string { return s.env.T("Denied entry to %s (%s).", name, unit) },
+		Done: func(visits.Visit) { s.denial.Saved(v.ID.String()) },
 	})
 }
 
@@ -222,7 +223,7 @@ func (s *Screen) presumeKey() tea.Cmd {
 	case !s.mayPresume():
 		s.board.TellOf(v, tui.NotifyRefusal, s.env.T("Staff close forgotten visits; o checks out."))
 		return nil
-	case v.Status != data.VisitCheckedIn:
+	case v.Status != visits.CheckedIn:
 		s.notInside(v)
 		return nil
 	case !v.Overstay:
@@ -231,13 +232,13 @@ func (s *Screen) presumeKey() tea.Cmd {
 	}
 	store, actor := s.store, s.actor
 	s.env.Do(tui.Confirm{Text: s.env.T("Close the visit of %s (%s) as presumed left?", name, unit), OnYes: func() tea.Cmd {
-		return s.board.Send(tui.Change[data.Visit]{
+		return s.board.Send(tui.Change[visits.Visit]{
 			What: s.env.T("presumed left: %s (%s)", name, unit),
-			Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+			Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 				return store.Visits.PresumeLeft(ctx, actor, key, v.ID, "")
 			},
-			Tell:   func(data.Visit) string { return s.env.T("%s (%s) is presumed to have left. u undoes.", name, unit) },
-			Stands: s.undoStands, Offer: func(out data.Visit) *tui.Offer { return s.undoOf(out) },
+			Tell:   func(visits.Visit) string { return s.env.T("%s (%s) is presumed to have left. u undoes.", name, unit) },
+			Stands: s.undoStands, Offer: func(out visits.Visit) *tui.Offer { return s.undoOf(out) },
 		})
 	}})
 	return nil

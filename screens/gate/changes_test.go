@@ -6,8 +6,8 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -20,7 +20,7 @@ func TestACheckOutIsTakenBack(t *testing.T) {
 	d.Keys("u")
 	d.See("u takes a check-out back: choose it in Today first.")
 	d.Keys("o", "y", "u")
-	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Anita Desai"); v.Status != visits.CheckedIn {
 		t.Errorf("after the undo: %+v", v)
 	}
 	d.See("Anita Desai is inside again (B-204).", "[Inside 3]", "13:40  Anita Desai")
@@ -36,10 +36,10 @@ func TestUndoMeansTheSelectedCheckOut(t *testing.T) {
 	d.Keys("o", "y", "o", "y", "right", "right")
 	d.See("[Today", "left 14:07")
 	d.Keys("down", "u")
-	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Anita Desai"); v.Status != visits.CheckedIn {
 		t.Errorf("the selected visitor: %+v", v)
 	}
-	if v := d.Visits.Find("Farid Khan"); v.Status != data.VisitCheckedOut {
+	if v := d.Visits.Find("Farid Khan"); v.Status != visits.CheckedOut {
 		t.Errorf("the last one out was taken back instead: %+v", v)
 	}
 }
@@ -64,10 +64,10 @@ func TestARefusedMoveSaysWhoWasFirstAndWhen(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("down")
-	d.Visits.Change("Farid Khan", func(v *data.Visit) {
-		v.Status, v.CheckOutTime = data.VisitCheckedOut, at(d.Now())
+	d.Visits.Change("Farid Khan", func(v *visits.Visit) {
+		v.Status, v.CheckOutTime = visits.CheckedOut, at(d.Now())
 	})
-	d.add("Late Guest", "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
+	d.add("Late Guest", "", "A-101", "Guest", "", visits.CheckedIn, d.Now())
 	d.Keys("o", "y")
 	d.See("! Farid Khan was checked out already by Imran Shaikh at 14:07.", "Late Guest", "> 12:07  Kiran")
 	d.Miss("Farid Khan +3")
@@ -89,13 +89,13 @@ func TestTheQuestionKeepsItsVisitorWhileTheListMoves(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("o")
-	d.add("Newcomer", "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
+	d.add("Newcomer", "", "A-101", "Guest", "", visits.CheckedIn, d.Now())
 	d.Send(refreshed())
 	d.Keys("y")
-	if v := d.Visits.Find("Newcomer"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Newcomer"); v.Status != visits.CheckedIn {
 		t.Error("the newcomer on top was checked out instead")
 	}
-	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedOut {
+	if v := d.Visits.Find("Anita Desai"); v.Status != visits.CheckedOut {
 		t.Error("the visitor in the question was not checked out")
 	}
 }
@@ -108,11 +108,11 @@ func TestSpaceIsTheRowsMainAction(t *testing.T) {
 	d.Keys("n", "right", " ")
 	d.See("Approve Suresh Patil (A-101): how did the approval come?")
 	d.Keys("r")
-	if len(d.approvals()) != 1 || d.approvals()[0].Channel != data.InPerson {
+	if len(d.approvals()) != 1 || d.approvals()[0].Channel != visits.InPerson {
 		t.Fatalf("approved: %+v", d.approvals())
 	}
 	d.Keys(" ", "y")
-	if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Suresh Patil"); v.Status != visits.CheckedIn {
 		t.Errorf("checked in: %+v", v)
 	}
 	d.See("Checked in Suresh Patil to A-101 at 14:07.", "[Inside 4]", "> 14:07  Suresh Patil")
@@ -127,7 +127,7 @@ func TestApproveNamesAResident(t *testing.T) {
 	d.Keys("a", "b")
 	d.See("Who in A-101 approved?", "Meera Joshi  owner, primary", "Arun Joshi  family")
 	d.Keys("down", "enter", "i")
-	if len(d.approvals()) != 1 || d.approvals()[0].Channel != data.ByIntercom || d.approvals()[0].By == nil || *d.approvals()[0].By != d.Accounts.Find("Arun Joshi").ID {
+	if len(d.approvals()) != 1 || d.approvals()[0].Channel != visits.ByIntercom || d.approvals()[0].By == nil || *d.approvals()[0].By != d.Accounts.Find("Arun Joshi").ID {
 		t.Errorf("approved: %+v", d.approvals())
 	}
 	d.Keys("a")
@@ -141,10 +141,10 @@ func TestApproveNamesAResident(t *testing.T) {
 func TestApproveMeansWhoWasChosen(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.add("Another", "", "B-204", "Guest", "", data.VisitPending, d.Clock().Add(-time.Minute))
+	d.add("Another", "", "B-204", "Guest", "", visits.Pending, d.Clock().Add(-time.Minute))
 	d.Keys("right", "/", "s", "u", "r", "enter")
 	d.See("> ", "Suresh Patil")
-	d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitApproved })
+	d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status = visits.Approved })
 	d.Send(refreshed())
 	d.Keys("a", "p")
 	d.See("Suresh Patil (A-101) is approved already. Space checks in.")
@@ -160,7 +160,7 @@ func TestApproveFindsWhoWaitsBehindManyPages(t *testing.T) {
 	d := open(t)
 	d.Page = 2
 	for range 9 {
-		d.add("Approved Guest", "", "A-101", "Guest", "", data.VisitApproved, d.Now())
+		d.add("Approved Guest", "", "A-101", "Guest", "", visits.Approved, d.Now())
 	}
 	d.Keys("a")
 	d.See("Approve Suresh Patil (A-101)")
@@ -171,7 +171,7 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 	for more, says := range map[int]string{1: "1 more waits for approval.", 2: "2 more wait for approval."} {
 		d := open(t)
 		for range more {
-			d.add("Another", "", "B-204", "Guest", "", data.VisitPending, d.Clock().Add(-time.Minute))
+			d.add("Another", "", "B-204", "Guest", "", visits.Pending, d.Clock().Add(-time.Minute))
 		}
 		d.Keys("a")
 		d.See(says)
@@ -201,7 +201,7 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.Keys("d")
 	d.See("> no ID")
 	d.Keys("enter")
-	if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitDenied || d.Trail.Find("Suresh Patil").Notes != "no ID" {
+	if v := d.Visits.Find("Suresh Patil"); v.Status != visits.Denied || d.Trail.Find("Suresh Patil").Notes != "no ID" {
 		t.Errorf("denied: %+v for %q", v, d.Trail.Find("Suresh Patil").Notes)
 	}
 	d.See("Denied entry to Suresh Patil (A-101).")
@@ -239,7 +239,7 @@ func TestALostAnswerIsLookedUp(t *testing.T) {
 	d.Fail("Visits.CheckOut", tuitest.Unsure{})
 	d.Keys("o", "y")
 	d.See("not saved: The connection was lost; nothing was saved. Try again.")
-	if v := d.Visits.Find("Farid Khan"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Farid Khan"); v.Status != visits.CheckedIn {
 		t.Errorf("said not saved: %+v", v)
 	}
 }
@@ -251,7 +251,7 @@ func TestAnUnknownOutcomeHoldsNobodyUp(t *testing.T) {
 	d.Fail("Settle", screentest.Down())
 	d.Keys("o", "y")
 	d.Keys("down", "o", "y")
-	if v := d.Visits.Find("Farid Khan"); v.Status != data.VisitCheckedOut {
+	if v := d.Visits.Find("Farid Khan"); v.Status != visits.CheckedOut {
 		t.Error("the next visitor had to wait")
 	}
 	d.Keys("q")
@@ -268,7 +268,7 @@ func TestTheMusterHearsOfASaveThatEndsBehindIt(t *testing.T) {
 	d.Lose("Visits.CheckOut")
 	d.Fail("Settle", screentest.Down())
 	d.Keys("o", "y", "m")
-	d.Visits.Change("Farid Khan", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
+	d.Visits.Change("Farid Khan", func(v *visits.Visit) { v.Status = visits.CheckedOut })
 	d.See("Farid Khan")
 	d.Advance(2 * time.Second)
 	d.Miss("Farid Khan")
@@ -278,11 +278,11 @@ func TestTheMusterHearsOfASaveThatEndsBehindIt(t *testing.T) {
 func TestASecondVisitOfAPhoneAsksAtTheListToo(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Visits.Change("Dipa Sen", func(v *data.Visit) { v.Phone = "98111 22233" })
+	d.Visits.Change("Dipa Sen", func(v *visits.Visit) { v.Phone = "98111 22233" })
 	d.Keys("right", "down", " ", "y")
 	d.See("Someone with this phone is inside already. Check in Dipa Sen all the same?")
 	d.Keys("y")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn {
 		t.Errorf("insisted: %+v", v)
 	}
 }
@@ -330,7 +330,7 @@ func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
 	d := open(t)
 	d.Page = 5
 	for range 40 {
-		d.add("Approved Guest", "", "A-101", "Guest", "", data.VisitApproved, d.Now())
+		d.add("Approved Guest", "", "A-101", "Guest", "", visits.Approved, d.Now())
 	}
 	d.Keys("a", "esc")
 	// By then the page with his row was read ahead.

@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
 )
 
 func TestACorrection(t *testing.T) {
@@ -28,7 +28,7 @@ func TestACorrectionSomebodyElseMadeFirst(t *testing.T) {
 	d := open(t)
 	d.Keys("enter", "e", "ctrl+u")
 	d.Type("Anita Dessai")
-	d.Visits.Change("Anita Desai", func(v *data.Visit) { v.Plate = "MH99" })
+	d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.Plate = "MH99" })
 	d.Keys("ctrl+s")
 	d.See("Anita Desai was corrected meanwhile; look again, then save.", "now: Anita Desai", "now: MH99", "Anita Dessai")
 	if v := d.Visits.Find("Anita Desai"); v.Plate != "MH99" {

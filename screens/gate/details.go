@@ -5,26 +5,26 @@ import (
 	"strconv"
 
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // readVisit gives the reader of a visit and its trail.
-func (s *Screen) readVisit(id string) func(context.Context) (data.Visit, []data.VisitStep, error) {
+func (s *Screen) readVisit(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context) (data.Visit, []data.VisitStep, error) {
+	return func(ctx context.Context) (visits.Visit, []visits.Step, error) {
 		visit, err := uuid.Parse(id)
 		if err != nil {
-			return data.Visit{}, nil, err
+			return visits.Visit{}, nil, err
 		}
 		v, err := store.Visits.Visit(ctx, actor, visit)
 		if err != nil {
-			return data.Visit{}, nil, err
+			return visits.Visit{}, nil, err
 		}
 		trail, err := store.Visits.VisitTrail(ctx, actor, visit)
 		return v, trail, err
@@ -36,16 +36,16 @@ func (s *Screen) detailsKeys() []key.Binding {
 	var keys []key.Binding
 	if v := s.board.Opened.Row; v != nil {
 		switch {
-		case v.Status == data.VisitCheckedIn:
+		case v.Status == visits.CheckedIn:
 			keys = append(keys, k.CheckOut)
 			if s.mayPresume() && v.Overstay {
 				keys = append(keys, k.PresumeLeft)
 			}
-		case v.Status == data.VisitPending || v.Lapsed:
+		case v.Status == visits.Pending || v.Lapsed:
 			keys = append(keys, k.Approve, k.Deny)
-		case v.Status == data.VisitApproved:
+		case v.Status == visits.Approved:
 			keys = append(keys, tui.Bind("Space", s.env.T("check in"), " "), k.Deny)
-		case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil && s.env.Clock().Sub(*v.CheckOutTime) < undoWindow:
+		case v.Status == visits.CheckedOut && v.CheckOutTime != nil && s.env.Clock().Sub(*v.CheckOutTime) < undoWindow:
 			keys = append(keys, k.Undo)
 		}
 		if v.Status.Open() {
@@ -83,7 +83,7 @@ func (s *Screen) correctKey() tea.Cmd {
 }
 
 // lines are what there is to say about a visit: its fields, then its trail.
-func (s *Screen) lines(v data.Visit, trail []data.VisitStep, width int) []string {
+func (s *Screen) lines(v visits.Visit, trail []visits.Step, width int) []string {
 	lines := s.facts(v, width)
 	if len(trail) > 0 {
 		lines = append(lines, "")
@@ -95,7 +95,7 @@ func (s *Screen) lines(v data.Visit, trail []data.VisitStep, width int) []string
 }
 
 // facts are every field of a visit, a line each.
-func (s *Screen) facts(v data.Visit, width int) []string {
+func (s *Screen) facts(v visits.Visit, width int) []string {
 	env := s.env
 	gate := func(name string) string {
 		if name == "" {
@@ -114,13 +114,13 @@ func (s *Screen) facts(v data.Visit, width int) []string {
 	if v.ExpectedArrival != nil {
 		rows = append(rows, [2]string{env.T("Due"), env.DateTime(*v.ExpectedArrival)})
 	}
-	if v.Status == data.VisitPending && v.AskedAt != nil {
+	if v.Status == visits.Pending && v.AskedAt != nil {
 		rows = append(rows, [2]string{env.T("Asked"), env.DateTime(*v.AskedAt)})
 	}
 	if v.ApprovedAt != nil {
 		rows = append(rows, [2]string{env.T("Approved"), joined(env.DateTime(*v.ApprovedAt), env.T("by"), v.Approver)})
 	}
-	if v.Lapse != data.NotLapsed {
+	if v.Lapse != visits.NotLapsed {
 		rows = append(rows, [2]string{env.T("Lapsed"), s.whyLapsed(v)})
 	}
 	if v.CheckInTime != nil {
@@ -152,10 +152,10 @@ func joined(first, by, second string) string {
 }
 
 // step tells one step of the visit's trail.
-func (s *Screen) step(step data.VisitStep) string {
+func (s *Screen) step(step visits.Step) string {
 	env := s.env
 	text := env.DateTime(step.At) + "  " + env.Term(step.Word())
-	if step.Channel != data.NoApproval {
+	if step.Channel != visits.NoApproval {
 		text += " " + env.Term(step.Channel.Word())
 	}
 	if step.Who != "" {

@@ -5,10 +5,10 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/gate"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -26,20 +26,20 @@ func newSociety() *screentest.Society {
 	s.Lives(s.Person("Arun Joshi", role.Resident, "+919822011377"), "A-101", "family_member")
 	s.Lives(s.Person("Farah Khan", role.Resident, "+919900000001"), "B-204", "tenant")
 	now := s.Clock()
-	add(s, "Anita Desai", "98111 22233", "B-204", "Guest", "", data.VisitCheckedIn, now.Add(-27*time.Minute))
-	add(s, "Farid Khan", "", "A-101", "Guest", "MH01ZZ0007", data.VisitCheckedIn, now.Add(-70*time.Minute)).PartySize = 4
-	add(s, "Kiran (AC service)", "99300 45678", "C-302", "Service", "MH04KL8890", data.VisitCheckedIn, now.Add(-26*time.Hour))
-	add(s, "Suresh Patil", "90040 11111", "A-101", "Delivery", "", data.VisitPending, now.Add(-12*time.Minute))
-	dipa := add(s, "Dipa Sen", "90040 22222", "B-204", "Guest", "WB02AB1111", data.VisitApproved, now.Add(-3*time.Hour))
+	add(s, "Anita Desai", "98111 22233", "B-204", "Guest", "", visits.CheckedIn, now.Add(-27*time.Minute))
+	add(s, "Farid Khan", "", "A-101", "Guest", "MH01ZZ0007", visits.CheckedIn, now.Add(-70*time.Minute)).PartySize = 4
+	add(s, "Kiran (AC service)", "99300 45678", "C-302", "Service", "MH04KL8890", visits.CheckedIn, now.Add(-26*time.Hour))
+	add(s, "Suresh Patil", "90040 11111", "A-101", "Delivery", "", visits.Pending, now.Add(-12*time.Minute))
+	dipa := add(s, "Dipa Sen", "90040 22222", "B-204", "Guest", "WB02AB1111", visits.Approved, now.Add(-3*time.Hour))
 	farah := s.Accounts.Find("Farah Khan")
 	dipa.ExpectedArrival, dipa.ApprovedAt = at(now.Add(2*time.Hour)), at(now.Add(-2*time.Hour))
 	dipa.Approver, dipa.ApproverID = farah.Name, &farah.ID
-	lapsed := add(s, "Old Promise", "90040 33333", "C-302", "Guest", "", data.VisitApproved, now.Add(-30*time.Hour))
+	lapsed := add(s, "Old Promise", "90040 33333", "C-302", "Guest", "", visits.Approved, now.Add(-30*time.Hour))
 	lapsed.ApprovedAt = at(now.Add(-30 * time.Hour))
 	for i := range 14 {
-		add(s, "Ramesh Kumar", "98200 12345", "A-101", "Delivery", "MH12AB1234", data.VisitCheckedOut, now.Add(-time.Duration(3+(13-i)*2)*24*time.Hour))
+		add(s, "Ramesh Kumar", "98200 12345", "A-101", "Delivery", "MH12AB1234", visits.CheckedOut, now.Add(-time.Duration(3+(13-i)*2)*24*time.Hour))
 	}
-	add(s, "Pushy Seller", "98333 00000", "A-101", "Other", "", data.VisitDenied, now.Add(-2*time.Hour))
+	add(s, "Pushy Seller", "98333 00000", "A-101", "Other", "", visits.Denied, now.Add(-2*time.Hour))
 	return s
 }
 
@@ -52,16 +52,16 @@ func farah(d *desk) *uuid.UUID {
 }
 
 // add puts a visit into the register as it would stand there.
-func add(s *screentest.Society, name, phone, unit, purpose, plate string, status data.VisitStatus, when time.Time) *data.Visit {
+func add(s *screentest.Society, name, phone, unit, purpose, plate string, status visits.Status, when time.Time) *visits.Visit {
 	u := s.Units.Find(unit)
-	v := data.Visit{
+	v := visits.Visit{
 		UnitID: &u.ID, Unit: u.Label, Name: name, Phone: phone, Purpose: purpose,
 		Plate: plate, Status: status, CreatedAt: when, PartySize: 1, Guard: "Sunita Pawar",
 	}
-	if status == data.VisitCheckedIn || status == data.VisitCheckedOut {
+	if status == visits.CheckedIn || status == visits.CheckedOut {
 		v.CheckInTime, v.EntryGate = at(when), "Main"
 	}
-	if status == data.VisitCheckedOut {
+	if status == visits.CheckedOut {
 		v.CheckOutTime, v.ExitGate = at(when.Add(20*time.Minute)), "Main"
 	}
 	return s.Visits.Put(v)
@@ -70,12 +70,12 @@ func add(s *screentest.Society, name, phone, unit, purpose, plate string, status
 // desk is the gate's screen in a desk, as a guard sees it.
 type desk struct{ *screentest.Desk }
 
-func (d *desk) add(name, phone, unit, purpose, plate string, status data.VisitStatus, when time.Time) *data.Visit {
+func (d *desk) add(name, phone, unit, purpose, plate string, status visits.Status, when time.Time) *visits.Visit {
 	return add(d.Society, name, phone, unit, purpose, plate, status, when)
 }
 
-func (d *desk) logged() []data.NewVisit    { return screentest.Sent[data.NewVisit](d) }
-func (d *desk) approvals() []data.Approval { return screentest.Sent[data.Approval](d) }
+func (d *desk) logged() []visits.Draft       { return screentest.Sent[visits.Draft](d) }
+func (d *desk) approvals() []visits.Approval { return screentest.Sent[visits.Approval](d) }
 
 type setup struct {
 	term    []string // TERM and further variables

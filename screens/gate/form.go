@@ -7,12 +7,12 @@ import (
 	"unicode"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -45,12 +45,12 @@ type visitForm struct {
 	sheet *tui.Sheet[field]
 	// seen is the visit being corrected as the person last saw it, nil for a
 	// new one.
-	seen *data.Visit
+	seen *visits.Visit
 	// as is what the visit is to be saved as.
-	as data.VisitStatus
+	as visits.Status
 
 	// What the register knows of the phone that was typed.
-	known  data.KnownVisitor
+	known  visits.Known
 	failed bool // the register did not answer
 	filled []field
 	relook tui.Ticket
@@ -72,7 +72,7 @@ type visitForm struct {
 }
 
 // openForm opens the form: for a new visit, or to correct one.
-func (s *Screen) openForm(correct *data.Visit) tea.Cmd {
+func (s *Screen) openForm(correct *visits.Visit) tea.Cmd {
 	f := &visitForm{s: s, seen: correct}
 	f.form = tui.NewForm(s.env, f.fields()...)
 	f.form.OnSubmit = f.submit
@@ -91,7 +91,7 @@ func (s *Screen) openForm(correct *data.Visit) tea.Cmd {
 }
 
 // load puts a visit's values into the fields.
-func (f *visitForm) load(v data.Visit) {
+func (f *visitForm) load(v visits.Visit) {
 	f.form.Set(phoneField, v.Phone)
 	f.form.Set(nameField, v.Name)
 	if v.UnitID != nil {
@@ -157,7 +157,7 @@ func (f *visitForm) purpose(typed string) string {
 // approvals are the ways an approval came; the first says whether one is needed.
 func (f *visitForm) approvals() []tui.Option {
 	none := tui.Option{Label: f.s.env.T("not needed"), Key: 'n'}
-	if data.RequireApproval().In(f.s.settings) {
+	if visits.RequireApproval().In(f.s.settings) {
 		none.Label = f.s.env.T("approval needed")
 	}
 	return append([]tui.Option{none}, f.s.channels()...)
@@ -246,11 +246,11 @@ func (f *visitForm) key(msg tea.KeyMsg) tea.Cmd {
 	case f.sheet.Sending():
 		cmd = f.sheet.Key(msg)
 	case key.Matches(msg, shared.Save):
-		cmd = f.save(data.VisitCheckedIn)
+		cmd = f.save(visits.CheckedIn)
 	case key.Matches(msg, k.Wait) && f.seen == nil:
-		cmd = f.save(data.VisitPending)
+		cmd = f.save(visits.Pending)
 	case key.Matches(msg, k.TurnAway) && f.seen == nil:
-		cmd = f.save(data.VisitDenied)
+		cmd = f.save(visits.Denied)
 	case key.Matches(msg, k.Reveal):
 		cmd = f.house.revealNext(f)
 	default:

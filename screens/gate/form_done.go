@@ -6,15 +6,15 @@ import (
 	"strconv"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // saved tells that the visit is in the register and closes the form.
-func (f *visitForm) saved(what string, out tui.Outcome[data.Visit]) tea.Cmd {
+func (f *visitForm) saved(what string, out tui.Outcome[visits.Visit]) tea.Cmd {
 	s := f.s
 	open := f.sheet.Open()
 	f.sheet.Close()
@@ -25,10 +25,10 @@ func (f *visitForm) saved(what string, out tui.Outcome[data.Visit]) tea.Cmd {
 	now := out.Val
 	s.board.Put(now)
 	name, unit := who(now)
-	switch waits := now.Status == data.VisitPending; {
+	switch waits := now.Status == visits.Pending; {
 	case waits && open && f.seen == nil:
 		s.board.TellOf(now, tui.NotifySuccess, s.env.T("%s waits for approval (%s). a approves.", name, unit))
-	case waits && open && f.seen.Status == data.VisitApproved:
+	case waits && open && f.seen.Status == visits.Approved:
 		s.board.TellOf(now, tui.NotifySuccess, s.env.T("Corrected %s (%s). The unit is asked anew; a approves.", name, unit))
 	default:
 		s.board.Tell(tui.NotifySuccess, f.done(now))
@@ -40,14 +40,14 @@ func (f *visitForm) saved(what string, out tui.Outcome[data.Visit]) tea.Cmd {
 }
 
 // done is the sentence for what was saved.
-func (f *visitForm) done(v data.Visit) string {
+func (f *visitForm) done(v visits.Visit) string {
 	name, unit := who(v)
 	switch {
 	case f.seen != nil:
 		return f.corrected(v)
-	case v.Status == data.VisitPending:
+	case v.Status == visits.Pending:
 		return f.s.env.T("%s waits for approval (%s).", name, unit)
-	case v.Status == data.VisitDenied:
+	case v.Status == visits.Denied:
 		return f.s.env.T("Denied entry to %s (%s).", name, unit)
 	}
 	return f.s.checkedIn(v)
@@ -60,7 +60,7 @@ func (f *visitForm) refused(err error) tea.Cmd {
 		f.sheet.Fail(err)
 		return s.board.RereadAfter(err)
 	}
-	if errors.Is(err, data.ErrDuplicateInside) {
+	if errors.Is(err, visits.ErrDuplicateInside) {
 		return tea.Batch(s.board.Reread(), f.lookAgainOrAsk())
 	}
 	f.sheet.Fail(err)
@@ -87,7 +87,7 @@ func (f *visitForm) lookAgainOrAsk() tea.Cmd {
 }
 
 // nowVisit is the visit as it is now, after somebody else changed it.
-type nowVisit struct{ visit data.Visit }
+type nowVisit struct{ visit visits.Visit }
 
 func (f *visitForm) readTheirs() tea.Cmd {
 	store, actor, id := f.s.store, f.s.actor, f.seen.ID

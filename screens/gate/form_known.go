@@ -6,10 +6,10 @@ import (
 	"unicode"
 
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -18,7 +18,7 @@ import (
 func (f *visitForm) lookUp() tui.Asker {
 	store, actor := f.s.store, f.s.actor
 	return tui.Asking(worthLookingUp,
-		func(ctx context.Context, phone string) (data.KnownVisitor, error) {
+		func(ctx context.Context, phone string) (visits.Known, error) {
 			return store.Visits.KnownVisitor(ctx, actor, phone)
 		}, f.tookKnown)
 }
@@ -49,14 +49,14 @@ func (f *visitForm) forget() {
 			f.form.Set(k, "")
 		}
 	}
-	f.filled, f.known = nil, data.KnownVisitor{}
+	f.filled, f.known = nil, visits.Known{}
 	f.failed, f.knowsInside, f.knowsDenied = false, false, false
 	f.relook, f.ask = tui.Ticket{}, false
 	f.form.Note(phoneField)
 }
 
 // tookKnown fills what the person has not typed with what the register knows.
-func (f *visitForm) tookKnown(k data.KnownVisitor, err error) tea.Cmd {
+func (f *visitForm) tookKnown(k visits.Known, err error) tea.Cmd {
 	if f.failed = err != nil; f.failed {
 		f.form.Note(phoneField, f.s.env.T("not looked up: no answer from the database"))
 		return nil
@@ -64,7 +64,7 @@ func (f *visitForm) tookKnown(k data.KnownVisitor, err error) tea.Cmd {
 	f.known = k
 	f.form.Note(phoneField, f.knownNotes()...)
 	from := k.Expected
-	for _, v := range []*data.Visit{k.Inside, k.Last, k.Denied} {
+	for _, v := range []*visits.Visit{k.Inside, k.Last, k.Denied} {
 		if from == nil {
 			from = v
 		}
@@ -116,7 +116,7 @@ func (f *visitForm) knownNotes() []string {
 		switch {
 		case v.Lapsed:
 			notes = append(notes, env.T("! %s", s.whyLapsed(*v)))
-		case v.Status == data.VisitPending:
+		case v.Status == visits.Pending:
 			notes = append(notes, env.T("waits for approval since %s (%s)", env.Moment(v.WaitsSince()), unitOf(*v)))
 		default:
 			notes = append(notes, env.T("expected: approved for %s", unitOf(*v)))
@@ -163,7 +163,7 @@ func (f *visitForm) shortNotes() []string {
 		switch {
 		case v.Lapsed:
 			notes = append(notes, env.T("! approval for %s lapsed", unitOf(*v)))
-		case v.Status == data.VisitPending:
+		case v.Status == visits.Pending:
 			notes = append(notes, env.T("waits for %s since %s", unitOf(*v), env.Moment(v.WaitsSince())))
 		default:
 			notes = append(notes, env.T("approved for %s", unitOf(*v)))
@@ -187,7 +187,7 @@ func (f *visitForm) resized() {
 }
 
 // relookedUp is a second answer about the same phone.
-type relookedUp data.KnownVisitor
+type relookedUp visits.Known
 
 // lookAgain reads what is known of the phone anew after a save that was refused:
 // somebody else may have moved the visit. Nothing is filled.
@@ -213,7 +213,7 @@ func (f *visitForm) relooked(msg tea.Msg) {
 	}
 	f.relook = tui.Ticket{}
 	if l.Err == nil {
-		f.known, f.failed = data.KnownVisitor(l.Val), false
+		f.known, f.failed = visits.Known(l.Val), false
 		f.form.Note(phoneField, f.knownNotes()...)
 	}
 	if f.ask {
@@ -237,7 +237,7 @@ func (f *visitForm) askInside() {
 }
 
 // askDenied asks before somebody is let in who was turned away the last time.
-func (f *visitForm) askDenied(v data.Visit) {
+func (f *visitForm) askDenied(v visits.Visit) {
 	env := f.s.env
 	env.Do(tui.Confirm{
 		Text: env.T("%s was denied entry the last time, %s (%s). Check in all the same?", v.Name, f.s.ago(v.At), unitOf(v)),

@@ -3,13 +3,13 @@ package gate_test
 import (
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
 )
 
 func TestADigitTooManyNamesNobody(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.add("Sana Ali", "91234 56780", "A-101", "Guest", "", data.VisitCheckedOut, d.Now())
+	d.add("Sana Ali", "91234 56780", "A-101", "Guest", "", visits.CheckedOut, d.Now())
 	d.Keys("n")
 	d.Type("99123456780")
 	d.See("! 11 digits: look again")

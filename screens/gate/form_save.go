@@ -6,19 +6,19 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
-type writeFunc func(ctx context.Context, key uuid.UUID) (data.Visit, error)
+type writeFunc func(ctx context.Context, key uuid.UUID) (visits.Visit, error)
 
 // save begins a save of the visit as a status. What a lost database left
 // unanswered is asked again first, and the save waits for it.
-func (f *visitForm) save(as data.VisitStatus) tea.Cmd {
+func (f *visitForm) save(as visits.Status) tea.Cmd {
 	f.as, f.typedUnit = as, ""
 	var cmds []tea.Cmd
 	if f.failed {
@@ -52,10 +52,10 @@ func (f *visitForm) submit() tea.Cmd {
 	switch {
 	case f.seen != nil:
 		return f.correct()
-	case f.as == data.VisitDenied:
+	case f.as == visits.Denied:
 		f.askReason()
 		return nil
-	case f.as == data.VisitPending:
+	case f.as == visits.Pending:
 		return f.letWait()
 	}
 	return f.checkIn()
@@ -76,11 +76,11 @@ func (f *visitForm) checkIn() tea.Cmd {
 		return f.checkInAwaited(*v)
 	}
 	n := f.newVisit()
-	return f.log(data.VisitCheckedIn, n)
+	return f.log(visits.CheckedIn, n)
 }
 
 // awaited is the expected visit that this one is: same phone, same unit.
-func (f *visitForm) awaited() *data.Visit {
+func (f *visitForm) awaited() *visits.Visit {
 	v := f.known.Expected
 	unit, ok := f.unit()
 	if v == nil || !ok || v.UnitID == nil || *v.UnitID != unit {
@@ -92,7 +92,7 @@ func (f *visitForm) awaited() *data.Visit {
 func (f *visitForm) letWait() tea.Cmd {
 	if v := f.awaited(); v != nil && !v.Lapsed {
 		name, unit := who(*v)
-		if v.Status == data.VisitPending {
+		if v.Status == visits.Pending {
 			f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) waits for approval already.", name, unit))
 		} else {
 			f.s.board.Tell(tui.NotifyInfo, f.s.env.T("%s (%s) is approved already; Ctrl+S checks in.", name, unit))
@@ -100,8 +100,8 @@ func (f *visitForm) letWait() tea.Cmd {
 		return nil
 	}
 	n := f.newVisit()
-	n.Approval = data.Approval{}
-	return f.log(data.VisitPending, n)
+	n.Approval = visits.Approval{}
+	return f.log(visits.Pending, n)
 }
 
 // askReason asks why a visitor is turned away before anything is saved.
@@ -120,30 +120,30 @@ func (f *visitForm) turnAway(reason string) tea.Cmd {
 	if v := f.awaited(); v != nil {
 		store, actor, id := f.s.store, f.s.actor, v.ID
 		return f.send(f.s.env.T("denial of %s (%s)", v.Name, unitOf(*v)),
-			func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+			func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 				return store.Visits.Deny(ctx, actor, key, id, reason)
 			})
 	}
 	n := f.newVisit()
-	n.Approval = data.Approval{}
+	n.Approval = visits.Approval{}
 	if n.Note == "" {
 		n.Note = reason
 	} else {
 		n.Note = reason + "; " + n.Note
 	}
-	return f.log(data.VisitDenied, n)
+	return f.log(visits.Denied, n)
 }
 
 // newVisit is what stands in the form.
-func (f *visitForm) newVisit() data.NewVisit {
+func (f *visitForm) newVisit() visits.Draft {
 	unit, _ := f.unit()
 	people, _ := f.form.Int(partyField)
 	purpose := strings.TrimSpace(f.form.Value(purposeField))
 	if o, ok := f.form.Picked(purposeField); ok && o.Free && purpose == "" {
 		purpose = "Other"
 	}
-	return data.NewVisit{
-		VisitText: data.VisitText{
+	return visits.Draft{
+		VisitText: visits.VisitText{
 			Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
 			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)), PartySize: people,
 		},
@@ -159,9 +159,9 @@ func (f *visitForm) gate() string {
 	return f.s.env.Gate
 }
 
-func (f *visitForm) approval() data.Approval {
-	a := data.Approval{Channel: data.Channel(f.form.Value(approvalField))}
-	if a.Channel == data.NoApproval {
+func (f *visitForm) approval() visits.Approval {
+	a := visits.Approval{Channel: visits.Channel(f.form.Value(approvalField))}
+	if a.Channel == visits.NoApproval {
 		return a
 	}
 	if by, err := uuid.Parse(f.form.Value(byField)); err == nil {
@@ -170,18 +170,18 @@ func (f *visitForm) approval() data.Approval {
 	return a
 }
 
-func (f *visitForm) log(as data.VisitStatus, n data.NewVisit) tea.Cmd {
+func (f *visitForm) log(as visits.Status, n visits.Draft) tea.Cmd {
 	store, actor, env := f.s.store, f.s.actor, f.s.env
 	o, _ := f.form.Picked(unitField)
-	name, unit := who(data.Visit{Name: n.Name, Unit: o.Label, PartySize: n.PartySize})
+	name, unit := who(visits.Visit{Name: n.Name, Unit: o.Label, PartySize: n.PartySize})
 	what := env.T("check-in of %s (%s)", name, unit)
 	switch as {
-	case data.VisitPending:
+	case visits.Pending:
 		what = env.T("wait of %s (%s)", name, unit)
-	case data.VisitDenied:
+	case visits.Denied:
 		what = env.T("denial of %s (%s)", name, unit)
 	}
-	return f.send(what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+	return f.send(what, func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 		return store.Visits.LogVisit(ctx, actor, key, as, n)
 	})
 }
@@ -193,11 +193,11 @@ func derived(key uuid.UUID, step string) uuid.UUID { return uuid.NewSHA1(key, []
 // checkInAwaited lets the expected visitor in. What the person typed otherwise is
 // corrected before, for that is who is let in; where that takes the approval back,
 // or there is none that holds, the form has to say how a new one came.
-func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
+func (f *visitForm) checkInAwaited(v visits.Visit) tea.Cmd {
 	store, actor, n := f.s.store, f.s.actor, f.newVisit()
 	fix, correct := f.correction(v, n)
-	ask := v.Status == data.VisitPending || v.Lapsed || correct && fix.TakesWordBack(f.s.region())
-	if ask && n.Approval.Channel == data.NoApproval {
+	ask := v.Status == visits.Pending || v.Lapsed || correct && fix.TakesWordBack(f.s.region())
+	if ask && n.Approval.Channel == visits.NoApproval {
 		format, args := whyApprove(v)
 		f.form.Fail(&fault.Error{Kind: fault.Invalid, Bad: map[string]error{
 			string(approvalField): &fault.Error{Kind: fault.Invalid, Format: format, Args: args},
@@ -205,12 +205,12 @@ func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 		return nil
 	}
 	return f.send(f.s.env.T("check-in of %s (%s)", n.Name, unitOf(v)),
-		func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			now := v
 			if correct {
 				fixed, err := store.Visits.Correct(ctx, actor, derived(key, "correct"), fix)
 				if err != nil {
-					return data.Visit{}, err
+					return visits.Visit{}, err
 				}
 				now = fixed
 			}
@@ -219,7 +219,7 @@ func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 				// check-in decides.
 				_, err := store.Visits.Approve(ctx, actor, derived(key, "approve"), v.ID, n.Approval)
 				if err != nil && !isKind(err, fault.Refused) {
-					return data.Visit{}, err
+					return visits.Visit{}, err
 				}
 			}
 			return store.Visits.CheckIn(ctx, actor, key, now, n.SecondVisit)
@@ -227,9 +227,9 @@ func (f *visitForm) checkInAwaited(v data.Visit) tea.Cmd {
 }
 
 // whyApprove says why an expected visitor has to be approved before the check-in.
-func whyApprove(v data.Visit) (format string, args []any) {
+func whyApprove(v visits.Visit) (format string, args []any) {
 	switch {
-	case v.Status == data.VisitPending:
+	case v.Status == visits.Pending:
 		return "%s waits for approval. How did it come?", []any{v.Name}
 	case v.Lapsed:
 		return v.WhyLapsed()
@@ -246,8 +246,8 @@ func isKind(err error, kind fault.Kind) bool {
 
 // correction is what the form says otherwise than the visit; false where
 // nothing.
-func (f *visitForm) correction(v data.Visit, n data.NewVisit) (data.Correction, bool) {
-	c := data.Correction{VisitText: n.VisitText, Note: n.Note, Seen: v}
+func (f *visitForm) correction(v visits.Visit, n visits.Draft) (visits.Correction, bool) {
+	c := visits.Correction{VisitText: n.VisitText, Note: n.Note, Seen: v}
 	c.PartySize = max(1, n.PartySize)
 	was := v.Text()
 	if f.samePhone(c.Phone, was.Phone) {
@@ -266,14 +266,14 @@ func (f *visitForm) correct() tea.Cmd {
 	}
 	name, unit := who(seen)
 	return f.send(f.s.env.T("correction of %s (%s)", name, unit),
-		func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			return store.Visits.Correct(ctx, actor, key, c)
 		})
 }
 
 // send sends the form's write.
 func (f *visitForm) send(what string, write writeFunc) tea.Cmd {
-	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[data.Visit]) tea.Cmd {
+	return tui.SendSheet(f.sheet, f.s.board.Sends, what, write, func(out tui.Outcome[visits.Visit]) tea.Cmd {
 		if out.Saved {
 			return f.saved(what, out)
 		}

@@ -4,7 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
+
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 )
@@ -68,7 +69,7 @@ func TestSomebodyWhoCameInMeanwhileIsAskedAboutToo(t *testing.T) {
 	d := open(t)
 	d.Keys("n")
 	d.Type("9820012345")
-	d.add("Ramesh Kumar", "98200 12345", "B-204", "Delivery", "", data.VisitCheckedIn, d.Now())
+	d.add("Ramesh Kumar", "98200 12345", "B-204", "Delivery", "", visits.CheckedIn, d.Now())
 	d.Keys("ctrl+s")
 	d.See("Someone with this phone is inside already: Ramesh Kumar", "since 14:07 (B-204). Check in all the same? y/n")
 	d.Keys("y")
@@ -102,7 +103,7 @@ func TestAnExpectedVisitorsOwnVisitIsUsed(t *testing.T) {
 	d.Type("9004022222")
 	d.See("expected: approved for B-204", "Dipa Sen", "WB02AB1111")
 	d.Keys("ctrl+s")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || d.Called("Visits.LogVisit") != 0 || d.Called("Visits.Correct") != 0 {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn || d.Called("Visits.LogVisit") != 0 || d.Called("Visits.Correct") != 0 {
 		t.Errorf("checked in: %+v, calls %v", v, d.Calls)
 	}
 	d.See("Checked in Dipa Sen to B-204 at 14:07.", "[Inside 4]")
@@ -120,7 +121,7 @@ func TestWhatIsTypedOnAnExpectedVisitIsSavedWithIt(t *testing.T) {
 	d := open(t)
 	play(d)
 	d.Keys("ctrl+s")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn || v.Plate != "KA05X99" {
 		t.Errorf("checked in: %+v", v)
 	}
 	// Nobody is let in on what was not saved, and what was typed is kept.
@@ -128,12 +129,12 @@ func TestWhatIsTypedOnAnExpectedVisitIsSavedWithIt(t *testing.T) {
 	play(d)
 	d.Fail("Visits.Correct", screentest.Down())
 	d.Keys("ctrl+s")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitApproved || v.Plate == "KA05X99" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.Approved || v.Plate == "KA05X99" {
 		t.Errorf("checked in: %+v", v)
 	}
 	d.See("KA05X99", "not saved: the database cannot be reached")
 	d.Keys("ctrl+s")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn || v.Plate != "KA05X99" {
 		t.Errorf("checked in: %+v", v)
 	}
 	// Where the database went away between the two, the next save knows of the first.
@@ -143,7 +144,7 @@ func TestWhatIsTypedOnAnExpectedVisitIsSavedWithIt(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("not saved: the database cannot be reached")
 	d.Keys("ctrl+s")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || v.Plate != "KA05X99" || d.Called("Visits.Correct") != 1 {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn || v.Plate != "KA05X99" || d.Called("Visits.Correct") != 1 {
 		t.Errorf("checked in: %+v, calls %v", v, d.Calls)
 	}
 }
@@ -173,10 +174,10 @@ func TestWhoWaitsIsApprovedInTheForm(t *testing.T) {
 		t.Fatal("checked in without an approval")
 	}
 	d.Keys("p", "tab", "m", "ctrl+s")
-	if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Suresh Patil"); v.Status != visits.CheckedIn {
 		t.Errorf("checked in: %+v", v)
 	}
-	if len(d.approvals()) != 1 || d.approvals()[0].Channel != data.ByPhone || d.approvals()[0].By == nil || *d.approvals()[0].By != d.Accounts.Find("Meera Joshi").ID {
+	if len(d.approvals()) != 1 || d.approvals()[0].Channel != visits.ByPhone || d.approvals()[0].By == nil || *d.approvals()[0].By != d.Accounts.Find("Meera Joshi").ID {
 		t.Errorf("approved: %+v", d.approvals())
 	}
 }
@@ -192,7 +193,7 @@ func TestAWalkInWaitsOrIsTurnedAway(t *testing.T) {
 	}
 	walkIn()
 	d.Keys("ctrl+p")
-	if v := d.Visits.Find("Zed"); v.Status != data.VisitPending {
+	if v := d.Visits.Find("Zed"); v.Status != visits.Pending {
 		t.Errorf("waits: %+v", v)
 	}
 	d.See("Zed waits for approval (A-101). a approves.", "Expected 4")
@@ -208,7 +209,7 @@ func TestAWalkInWaitsOrIsTurnedAway(t *testing.T) {
 	d.Keys("ctrl+t")
 	d.See("> drunk")
 	d.Keys("enter")
-	if v := d.Visits.Find("Zed"); v.Status != data.VisitDenied || d.logged()[len(d.logged())-1].Note != "drunk" {
+	if v := d.Visits.Find("Zed"); v.Status != visits.Denied || d.logged()[len(d.logged())-1].Note != "drunk" {
 		t.Errorf("denied: %+v, %+v", v, d.logged())
 	}
 	d.See("Denied entry to Zed (A-101).")
@@ -223,7 +224,7 @@ func TestARequiredApprovalIsAskedFor(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("! A resident has to approve first: by phone,", "> Approval", "not saved", "Ramesh Kumar")
 	d.Keys("i", "ctrl+s")
-	if len(d.logged()) != 1 || d.logged()[0].Approval.Channel != data.ByIntercom {
+	if len(d.logged()) != 1 || d.logged()[0].Approval.Channel != visits.ByIntercom {
 		t.Errorf("logged: %+v", d.logged())
 	}
 }
@@ -329,7 +330,7 @@ func TestWhoIsExpectedIsTurnedAwayOnTheirOwnVisit(t *testing.T) {
 	d.Keys("ctrl+t")
 	d.Type("nobody home")
 	d.Keys("enter")
-	if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitDenied || len(d.logged()) != 0 || d.Trail.Find("Suresh Patil").Notes != "nobody home" {
+	if v := d.Visits.Find("Suresh Patil"); v.Status != visits.Denied || len(d.logged()) != 0 || d.Trail.Find("Suresh Patil").Notes != "nobody home" {
 		t.Errorf("denied: %+v, logged %+v, reasons %q", v, d.logged(), d.Trail.Find("Suresh Patil").Notes)
 	}
 	d.Keys("n")
@@ -355,7 +356,7 @@ func TestOtherPurposesKeepTheirWords(t *testing.T) {
 	}
 	// The words of the last visit come back.
 	d := open(t)
-	d.add("Lakshmi", "90000 00001", "A-101", "tailor", "", data.VisitCheckedOut, d.Now().Add(-48*time.Hour))
+	d.add("Lakshmi", "90000 00001", "A-101", "tailor", "", visits.CheckedOut, d.Now().Add(-48*time.Hour))
 	d.Keys("n")
 	d.Type("9000000001")
 	d.See("(o) Other: tailor", "known: 1 visit, last 2 days ago to A-101")
@@ -373,7 +374,7 @@ func TestNoResidentIsNamedForAnotherUnit(t *testing.T) {
 	d.Keys("shift+tab", "shift+tab", "shift+tab", "shift+tab", "shift+tab", "ctrl+u")
 	d.Type("b204")
 	d.Keys("tab", "ctrl+s")
-	if len(d.logged()) != 1 || d.logged()[0].Approval.By != nil || d.logged()[0].Approval.Channel != data.ByPhone {
+	if len(d.logged()) != 1 || d.logged()[0].Approval.By != nil || d.logged()[0].Approval.Channel != visits.ByPhone {
 		t.Errorf("logged: %+v", d.logged())
 	}
 }
@@ -414,7 +415,7 @@ func TestSomebodyTurnedAwayHasNoApproval(t *testing.T) {
 			d.Type("refused by the resident")
 			d.Keys("enter")
 		}
-		if len(d.logged()) != 1 || d.logged()[0].Approval.Channel != data.NoApproval {
+		if len(d.logged()) != 1 || d.logged()[0].Approval.Channel != visits.NoApproval {
 			t.Errorf("%s logged %+v", as, d.logged())
 		}
 	}

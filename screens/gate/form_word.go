@@ -3,7 +3,8 @@ package gate
 import (
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
+
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -27,7 +28,7 @@ func (f *visitForm) followWord() {
 	}
 	c, unit := f.correctionInView()
 	w := word{shown: true, taken: c.TakesWordBack(f.s.region()), again: c.MayApprove(f.s.region()), unit: unit}
-	w.anew = w.taken && f.seen.Status == data.VisitApproved && (!w.again || f.form.Value(approvalField) == "")
+	w.anew = w.taken && f.seen.Status == visits.Approved && (!w.again || f.form.Value(approvalField) == "")
 	if w == f.word {
 		return
 	}
@@ -45,7 +46,7 @@ func (f *visitForm) followWord() {
 
 // correctionInView is the correction as it would be saved now, and the label of
 // its unit; a unit that is still being typed counts as the one that was.
-func (f *visitForm) correctionInView() (c data.Correction, unit string) {
+func (f *visitForm) correctionInView() (c visits.Correction, unit string) {
 	n := f.newVisit()
 	o, picked := f.form.Picked(unitField)
 	if !picked {
@@ -65,7 +66,7 @@ func (f *visitForm) correctionInView() (c data.Correction, unit string) {
 // is none.
 func (f *visitForm) newApprovals() []tui.Option {
 	env := f.s.env
-	if f.seen.Status == data.VisitCheckedIn {
+	if f.seen.Status == visits.CheckedIn {
 		return f.approvals()
 	}
 	none := tui.Option{Label: env.T("%s is asked anew", f.word.unit), Key: 'n'}
@@ -87,14 +88,14 @@ func (f *visitForm) takenBack() string {
 }
 
 // corrected is the sentence for a correction that is saved.
-func (f *visitForm) corrected(v data.Visit) string {
+func (f *visitForm) corrected(v visits.Visit) string {
 	env := f.s.env
 	name, unit := who(v)
-	was := f.seen.Status == data.VisitApproved || f.seen.ApprovedAt != nil || f.seen.ApproverID != nil
+	was := f.seen.Status == visits.Approved || f.seen.ApprovedAt != nil || f.seen.ApproverID != nil
 	switch {
-	case v.Status == data.VisitPending && f.seen.Status == data.VisitApproved:
+	case v.Status == visits.Pending && f.seen.Status == visits.Approved:
 		return env.T("Corrected %s (%s). The unit is asked anew.", name, unit)
-	case v.Status == data.VisitCheckedIn && was && v.ApprovedAt == nil && v.ApproverID == nil:
+	case v.Status == visits.CheckedIn && was && v.ApprovedAt == nil && v.ApproverID == nil:
 		return env.T("Corrected %s (%s). The approval is taken back.", name, unit)
 	}
 	return env.T("Corrected %s (%s).", name, unit)

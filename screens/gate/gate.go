@@ -8,11 +8,11 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -39,20 +39,20 @@ type Homes interface {
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
-	Visits(ctx context.Context, actor role.Actor, f data.VisitFilter) (data.VisitPage, error)
-	VisitCounts(ctx context.Context, actor role.Actor) (data.VisitCounts, error)
-	Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Visit, error)
-	VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.VisitStep, error)
-	KnownVisitor(ctx context.Context, actor role.Actor, phone string) (data.KnownVisitor, error)
-	LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
-	Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
-	Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
-	CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit data.Visit, second bool) (data.Visit, error)
-	CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.Visit, error)
-	UndoCheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.Visit, error)
-	PresumeLeft(ctx context.Context, actor role.Actor, intent, id uuid.UUID, note string) (data.Visit, error)
-	Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c data.Correction) (data.Visit, error)
-	Muster(ctx context.Context, actor role.Actor, after *data.MusterLine) (data.MusterPage, error)
+	Visits(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
+	VisitCounts(ctx context.Context, actor role.Actor) (visits.Counts, error)
+	Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error)
+	VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error)
+	KnownVisitor(ctx context.Context, actor role.Actor, phone string) (visits.Known, error)
+	LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error)
+	Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a visits.Approval) (visits.Visit, error)
+	Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (visits.Visit, error)
+	CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID, visit visits.Visit, second bool) (visits.Visit, error)
+	CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (visits.Visit, error)
+	UndoCheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (visits.Visit, error)
+	PresumeLeft(ctx context.Context, actor role.Actor, intent, id uuid.UUID, note string) (visits.Visit, error)
+	Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c visits.Correction) (visits.Visit, error)
+	Muster(ctx context.Context, actor role.Actor, after *visits.MusterLine) (visits.MusterPage, error)
 }
 
 // Screen is the gate at one desk.
@@ -65,9 +65,9 @@ type Screen struct {
 
 	width, height int
 
-	board *tui.Board[data.Visit, []data.VisitStep]
+	board *tui.Board[visits.Visit, []visits.Step]
 
-	counts         data.VisitCounts
+	counts         visits.Counts
 	counted        bool
 	countsTicket   tui.Ticket
 	settings       settings.Values
@@ -171,7 +171,7 @@ func (s *Screen) readBeside() tea.Cmd {
 
 func (s *Screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.VisitCounts, error) {
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visits.Counts, error) {
 		return store.Visits.VisitCounts(ctx, actor)
 	})
 	s.countsTicket = ticket

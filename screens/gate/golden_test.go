@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -59,9 +59,9 @@ func scenes() map[string]func(d *desk) {
 		"deny":    func(d *desk) { d.Keys("right", "d") },
 		"details": func(d *desk) {
 			kiran := d.Visits.Find("Kiran (AC service)")
-			d.Step(kiran.ID, data.VisitStep{At: kiran.CreatedAt.Add(-time.Minute), Action: action.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"})
-			d.Step(kiran.ID, data.VisitStep{At: kiran.CreatedAt.Add(-30 * time.Second), Action: action.VisitorApproved, Who: "Sunita Pawar", Channel: data.ByIntercom})
-			d.Step(kiran.ID, data.VisitStep{At: kiran.CreatedAt, Action: action.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"})
+			d.Step(kiran.ID, visits.Step{At: kiran.CreatedAt.Add(-time.Minute), Action: action.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"})
+			d.Step(kiran.ID, visits.Step{At: kiran.CreatedAt.Add(-30 * time.Second), Action: action.VisitorApproved, Who: "Sunita Pawar", Channel: visits.ByIntercom})
+			d.Step(kiran.ID, visits.Step{At: kiran.CreatedAt, Action: action.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"})
 			d.Keys("end", "enter")
 		},
 		"correct": func(d *desk) { d.Keys("enter", "e") },

@@ -3,7 +3,7 @@ package gate_test
 import (
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
 )
 
 // TestJobsTakeTheKeysTheyMay holds what the gate's jobs cost: exactly these keys,
@@ -21,7 +21,7 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d.Keys("ctrl+s")
 		}, func(t *testing.T, d *desk) {
 			v := d.Visits.Find("Ramesh Kumar")
-			if v.Status != data.VisitCheckedIn || v.Unit != "A-101" || v.Purpose != "Delivery" || v.Plate != "MH12AB1234" {
+			if v.Status != visits.CheckedIn || v.Unit != "A-101" || v.Purpose != "Delivery" || v.Plate != "MH12AB1234" {
 				t.Errorf("checked in: %+v", v)
 			}
 			if len(d.logged()) != 1 || d.logged()[0].Phone != "9820012345" || d.logged()[0].Gate != "Main" {
@@ -37,13 +37,13 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d.Keys("tab", "d", "ctrl+s")
 		}, func(t *testing.T, d *desk) {
 			v := d.Visits.Find("Ravi")
-			if v.Status != data.VisitCheckedIn || v.Unit != "B-204" || v.Purpose != "Delivery" {
+			if v.Status != visits.CheckedIn || v.Unit != "B-204" || v.Purpose != "Delivery" {
 				t.Errorf("checked in: %+v", v)
 			}
 			d.See("Checked in Ravi to B-204 at 14:07.")
 		}},
 		{"out, from the top of the list", func(d *desk) { d.Keys("o", "y") }, func(t *testing.T, d *desk) {
-			if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedOut {
+			if v := d.Visits.Find("Anita Desai"); v.Status != visits.CheckedOut {
 				t.Errorf("top of the list: %+v", v)
 			}
 			d.See("Checked out Anita Desai (B-204) at 14:07.", "[Inside 2]", "> 12:57  Farid Khan +3")
@@ -53,7 +53,7 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d.Type("kir")
 			d.Keys("enter", "o", "y")
 		}, func(t *testing.T, d *desk) {
-			if v := d.Visits.Find("Kiran (AC service)"); v.Status != data.VisitCheckedOut {
+			if v := d.Visits.Find("Kiran (AC service)"); v.Status != visits.CheckedOut {
 				t.Errorf("found by name: %+v", v)
 			}
 		}},
@@ -62,13 +62,13 @@ func TestJobsTakeTheKeysTheyMay(t *testing.T) {
 			d.Type("zz00")
 			d.Keys("enter", "o", "y")
 		}, func(t *testing.T, d *desk) {
-			if v := d.Visits.Find("Farid Khan"); v.Status != data.VisitCheckedOut {
+			if v := d.Visits.Find("Farid Khan"); v.Status != visits.CheckedOut {
 				t.Errorf("found by plate: %+v", v)
 			}
 		}},
 		{"approve who waits, by phone", func(d *desk) { d.Keys("a", "p") }, func(t *testing.T, d *desk) {
 			v := d.Visits.Find("Suresh Patil")
-			if v.Status != data.VisitApproved || len(d.approvals()) != 1 || d.approvals()[0] != (data.Approval{Channel: data.ByPhone}) {
+			if v.Status != visits.Approved || len(d.approvals()) != 1 || d.approvals()[0] != (visits.Approval{Channel: visits.ByPhone}) {
 				t.Errorf("approved: %+v by %+v", v, d.approvals())
 			}
 			d.See("Approved Suresh Patil (A-101). Space checks in.", "[Expected 3]")
@@ -142,10 +142,10 @@ func TestTypedAheadCheckOutsMeanTheNextRow(t *testing.T) {
 	d.Pause()
 	d.Keys("o", "y", "o", "y")
 	d.Resume()
-	if a, f := d.Visits.Find("Anita Desai"), d.Visits.Find("Farid Khan"); a.Status != data.VisitCheckedOut || f.Status != data.VisitCheckedOut {
+	if a, f := d.Visits.Find("Anita Desai"), d.Visits.Find("Farid Khan"); a.Status != visits.CheckedOut || f.Status != visits.CheckedOut {
 		t.Errorf("two check-outs typed ahead: %s, %s", a.Status, f.Status)
 	}
-	if v := d.Visits.Find("Kiran (AC service)"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Kiran (AC service)"); v.Status != visits.CheckedIn {
 		t.Error("a third visitor was checked out")
 	}
 }

@@ -8,8 +8,8 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -24,48 +24,48 @@ const (
 	tabs
 )
 
-func (t tab) view() data.VisitView {
+func (t tab) view() visits.View {
 	switch t {
 	case expected:
-		return data.VisitsExpected
+		return visits.Expected
 	case today:
-		return data.VisitsToday
+		return visits.Today
 	case history:
-		return data.VisitsHistory
+		return visits.History
 	}
-	return data.VisitsInside
+	return visits.Inside
 }
 
 // holds reports whether a visit may stand in the list.
-func (t tab) holds(v data.Visit) bool {
+func (t tab) holds(v visits.Visit) bool {
 	switch t {
 	case inside:
-		return v.Status == data.VisitCheckedIn
+		return v.Status == visits.CheckedIn
 	case expected:
-		return v.Status == data.VisitPending || v.Status == data.VisitApproved
+		return v.Status == visits.Pending || v.Status == visits.Approved
 	}
 	return true
 }
 
-func (s *Screen) newBoard() *tui.Board[data.Visit, []data.VisitStep] {
-	tables := make([]*tui.Table[data.Visit], tabs)
+func (s *Screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
+	tables := make([]*tui.Table[visits.Visit], tabs)
 	for t := range tabs {
-		tables[t] = tui.NewTable(s.env, s.columns(t), func(v data.Visit) string { return v.ID.String() },
-			func(v data.Visit) []tui.Cell { return s.row(t, v) })
-		tables[t].Faint = func(v data.Visit) bool {
-			return v.Status == data.VisitCheckedOut || v.Status == data.VisitDenied
+		tables[t] = tui.NewTable(s.env, s.columns(t), func(v visits.Visit) string { return v.ID.String() },
+			func(v visits.Visit) []tui.Cell { return s.row(t, v) })
+		tables[t].Faint = func(v visits.Visit) bool {
+			return v.Status == visits.CheckedOut || v.Status == visits.Denied
 		}
 	}
 	l := tui.NewLists(s.env, tables...)
 	l.Name = func(at int) string { return s.tabName(tab(at)) }
-	l.Source = func(at int, term string) tui.Source[data.Visit] { return s.source(tab(at), term) }
+	l.Source = func(at int, term string) tui.Source[visits.Visit] { return s.source(tab(at), term) }
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.longest, s.facts
-	b := tui.NewBoard[data.Visit, []data.VisitStep](s.env, l, s.settle())
-	b.State = func(v data.Visit) string {
+	b := tui.NewBoard[visits.Visit, []visits.Step](s.env, l, s.settle())
+	b.State = func(v visits.Visit) string {
 		return fmt.Sprint(v.Status, v.Lapsed, v.Name, v.PartySize, v.Unit)
 	}
-	b.Holds = func(at int, v data.Visit) bool { return tab(at).holds(v) }
+	b.Holds = func(at int, v visits.Visit) bool { return tab(at).holds(v) }
 	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readBeside
 	return b
 }
@@ -96,7 +96,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 	}
 }
 
-func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
+func (s *Screen) row(t tab, v visits.Visit) []tui.Cell {
 	when := s.env.HM(v.At)
 	switch {
 	case t == history:
@@ -124,10 +124,10 @@ func (s *Screen) due(at time.Time) string {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
+func (s *Screen) source(t tab, term string) tui.Source[visits.Visit] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *data.Visit) (tui.Page[data.Visit], error) {
-		f := data.VisitFilter{View: t.view(), Search: term}
+	return func(ctx context.Context, after *visits.Visit) (tui.Page[visits.Visit], error) {
+		f := visits.Filter{View: t.view(), Search: term}
 		if after != nil {
 			f.After = after.Cursor()
 		}
@@ -135,9 +135,9 @@ func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
-			return tui.Page[data.Visit]{}, nil
+			return tui.Page[visits.Visit]{}, nil
 		}
-		return tui.Page[data.Visit]{Rows: page.Visits, More: page.More}, err
+		return tui.Page[visits.Visit]{Rows: page.Visits, More: page.More}, err
 	}
 }
 

@@ -9,10 +9,10 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 )
 
@@ -40,9 +40,9 @@ func TestRefreshKeepsTheCursorsRow(t *testing.T) {
 	d.Keys("down")
 	d.See("> 12:57  Farid Khan +3")
 	for i := range 3 {
-		d.add(fmt.Sprint("Newcomer ", i), "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
+		d.add(fmt.Sprint("Newcomer ", i), "", "A-101", "Guest", "", visits.CheckedIn, d.Now())
 	}
-	d.Visits.Change("Anita Desai", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
+	d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.Status = visits.CheckedOut })
 	d.Send(refreshed())
 	d.See("> 12:57  Farid Khan +3", "+  14:07  Newcomer 2", "[Inside 5]")
 	d.Miss("Anita Desai")
@@ -140,7 +140,7 @@ func TestDetailsScrollAndReturn(t *testing.T) {
 	d.Resize(80, 16)
 	v := d.Visits.Find("Anita Desai")
 	for i := range 30 {
-		d.Step(v.ID, data.VisitStep{At: v.CreatedAt, Action: action.VisitorCorrected, Who: fmt.Sprint("Guard ", i)})
+		d.Step(v.ID, visits.Step{At: v.CreatedAt, Action: action.VisitorCorrected, Who: fmt.Sprint("Guard ", i)})
 	}
 	d.Keys("enter")
 	d.See("more below", "Guard 0")
@@ -157,7 +157,7 @@ func TestMusterCountsPeopleByBlock(t *testing.T) {
 	d := open(t)
 	d.Page = 2
 	for i := range 40 {
-		d.add(fmt.Sprintf("Worker %02d", i), "", "A-102", "Service", "", data.VisitCheckedIn, d.Now())
+		d.add(fmt.Sprintf("Worker %02d", i), "", "A-102", "Service", "", visits.CheckedIn, d.Now())
 	}
 	d.Keys("m")
 	d.See("Muster at 14:07: 46 people, 43 visits inside", "Tower A  44 people, 41 visits", "A-101    Farid Khan +3")
@@ -186,7 +186,7 @@ func TestMusterFollowsARefresh(t *testing.T) {
 	d := open(t)
 	d.Keys("m")
 	d.See("6 people, 3 visits")
-	d.Visits.Change("Anita Desai", func(v *data.Visit) { v.Status = data.VisitCheckedOut })
+	d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.Status = visits.CheckedOut })
 	d.Send(refreshed())
 	d.See("5 people, 2 visits")
 	d.Fail("Visits.Muster", screentest.Down())
@@ -224,13 +224,13 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 	for _, text := range hostile {
 		r := newSociety()
 		i := 0
-		r.Visits.Each(func(v *data.Visit) {
+		r.Visits.Each(func(v *visits.Visit) {
 			v.Name, v.Purpose, v.Plate, v.Unit, v.Guard, v.EntryGate, v.Approver, v.PartySize = text, text, text, text, text, text, text, 12
 			if i%2 == 0 {
 				v.Phone = text
 			}
 			i++
-			r.Step(v.ID, data.VisitStep{At: time.Now(), Action: action.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
+			r.Step(v.ID, visits.Step{At: time.Now(), Action: action.Action(text), Who: text, Gate: text, Note: text, Channel: visits.Channel(text)})
 		})
 		r.Units.Each(func(u *screentest.Home) { u.Block, u.Type = text, text })
 		r.Accounts.Each(func(a *accounts.User) { a.Name, a.Phone = text, text })
@@ -295,7 +295,7 @@ func TestTheNumberOfPeopleIsNeverCutOff(t *testing.T) {
 	for _, keys := range [][]string{{}, {"left"}} {
 		for _, width := range []int{60, 80, 120} {
 			d := open(t)
-			d.Visits.Change("Farid Khan", func(v *data.Visit) { v.Name, v.PartySize = strings.Repeat("Farid Khan ", 5), 12 })
+			d.Visits.Change("Farid Khan", func(v *visits.Visit) { v.Name, v.PartySize = strings.Repeat("Farid Khan ", 5), 12 })
 			d.Resize(width, 24)
 			d.Send(refreshed())
 			d.Keys(keys...)
@@ -308,10 +308,10 @@ func TestANewcomerShowsAtTheHeadOfALongList(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	for i := range 60 {
-		d.add(fmt.Sprint("Visitor ", i), "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now().Add(-time.Hour))
+		d.add(fmt.Sprint("Visitor ", i), "", "A-101", "Guest", "", visits.CheckedIn, d.Now().Add(-time.Hour))
 	}
 	d.Send(refreshed())
-	d.add("Ramesh Kumar", "98200 12345", "A-101", "Delivery", "", data.VisitCheckedIn, d.Now())
+	d.add("Ramesh Kumar", "98200 12345", "A-101", "Delivery", "", visits.CheckedIn, d.Now())
 	d.Send(refreshed())
 	d.See("+  14:07  Ramesh Kumar", "> 13:40  Anita Desai")
 }
@@ -352,8 +352,8 @@ func TestStatesAreWords(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	now := d.Now()
-	d.add("Gone", "", "A-101", "", "", data.VisitCheckedOut, now.Add(-time.Hour)).PresumedLeft = true
-	overnight := d.add("Overnight", "", "A-101", "", "", data.VisitCheckedOut, now.Add(-30*time.Hour))
+	d.add("Gone", "", "A-101", "", "", visits.CheckedOut, now.Add(-time.Hour)).PresumedLeft = true
+	overnight := d.add("Overnight", "", "A-101", "", "", visits.CheckedOut, now.Add(-30*time.Hour))
 	overnight.CheckOutTime, overnight.Unit, overnight.UnitID = at(now), "", nil
 	d.Keys("left")
 	d.See("presumed left", "left 21 Nov", "denied", "waits 12m", "approved", "lapsed!", "26h overstay!", "inside")
@@ -364,7 +364,7 @@ func TestWhoIsExpectedAnotherDayIsNotTakenForToday(t *testing.T) {
 	d := open(t)
 	d.Keys("right")
 	d.See("16:07   Dipa Sen")
-	d.Visits.Change("Dipa Sen", func(v *data.Visit) { v.ExpectedArrival = at(d.Now().Add(26 * time.Hour)) })
+	d.Visits.Change("Dipa Sen", func(v *visits.Visit) { v.ExpectedArrival = at(d.Now().Add(26 * time.Hour)) })
 	d.Send(refreshed())
 	d.See("22 Nov  Dipa Sen")
 	d.Miss("16:07")

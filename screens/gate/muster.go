@@ -4,19 +4,20 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/visits"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // muster is the list by which a warden calls those inside: all of them.
 type muster struct {
-	lines   []data.MusterLine
+	lines   []visits.MusterLine
 	outline []musterLine
 	whole   bool // every page was read at least once
-	next    []data.MusterLine
+	next    []visits.MusterLine
 	ticket  tui.Ticket
 	sending tui.Ticket // of a file or a print
 	sorry   string
@@ -35,9 +36,9 @@ func (s *Screen) readMuster() tea.Cmd {
 	return s.readMusterPage(nil)
 }
 
-func (s *Screen) readMusterPage(after *data.MusterLine) tea.Cmd {
+func (s *Screen) readMusterPage(after *visits.MusterLine) tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.MusterPage, error) {
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visits.MusterPage, error) {
 		return store.Visits.Muster(ctx, actor, after)
 	})
 	s.muster.ticket = ticket
@@ -47,7 +48,7 @@ func (s *Screen) readMusterPage(after *data.MusterLine) tea.Cmd {
 func (s *Screen) musterAnswer(msg tea.Msg) tea.Cmd {
 	m := s.muster
 	switch msg := msg.(type) {
-	case tui.Loaded[data.MusterPage]:
+	case tui.Loaded[visits.MusterPage]:
 		if !msg.Ticket.Valid() || msg.Ticket != m.ticket {
 			return nil
 		}

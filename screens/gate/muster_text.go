@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -22,7 +22,7 @@ type musterLine struct {
 const printWidth = 80
 
 // people counts those inside: each visit with its whole party.
-func people(lines []data.MusterLine) int {
+func people(lines []visits.MusterLine) int {
 	n := 0
 	for _, l := range lines {
 		n += max(1, l.PartySize)
@@ -31,7 +31,7 @@ func people(lines []data.MusterLine) int {
 }
 
 // peopleIn tells how many people came with how many visits.
-func (s *Screen) peopleIn(lines []data.MusterLine) string {
+func (s *Screen) peopleIn(lines []visits.MusterLine) string {
 	return s.env.Count(people(lines), "1 person", "%d people") + ", " + s.env.Count(len(lines), "1 visit", "%d visits")
 }
 
@@ -49,7 +49,7 @@ func (s *Screen) musterTitle() string {
 }
 
 // outline puts the visitors under their blocks.
-func outline(lines []data.MusterLine) []musterLine {
+func outline(lines []visits.MusterLine) []musterLine {
 	out := make([]musterLine, 0, len(lines)+16)
 	for from := 0; from < len(lines); {
 		to := from
@@ -90,7 +90,7 @@ func (s *Screen) musterLineText(l musterLine, width int) string {
 
 // musterRow is one visitor: unit, name, since when, phone, plate. A narrow line
 // loses the plate, never the number of people.
-func (s *Screen) musterRow(l data.MusterLine, unit string, width int) string {
+func (s *Screen) musterRow(l visits.MusterLine, unit string, width int) string {
 	th := s.env.Theme
 	const unitWidth, sinceWidth, phoneWidth = 8, 7, 15
 	nameWidth := 26

@@ -5,7 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
+
 	"github.com/civoranexus/society360/screens/screentest"
 )
 
@@ -31,15 +32,15 @@ func TestASentencesKeyMeansItsRow(t *testing.T) {
 		d.See("Second Wait waits for approval (B-204). a approves.")
 		d.Keys("a", "p")
 		d.See("Approved Second Wait (B-204). Space checks in.")
-		if v := d.Visits.Find("First Wait"); v.Status != data.VisitPending {
+		if v := d.Visits.Find("First Wait"); v.Status != visits.Pending {
 			t.Errorf("from %q: the first one was approved: %+v", from, v)
 		}
 		d.Keys(" ", "y")
-		if v := d.Visits.Find("Second Wait"); v.Status != data.VisitCheckedIn {
+		if v := d.Visits.Find("Second Wait"); v.Status != visits.CheckedIn {
 			t.Errorf("from %q: %+v", from, v)
 		}
 		d.Keys("o", "y")
-		if v := d.Visits.Find("Second Wait"); v.Status != data.VisitCheckedOut {
+		if v := d.Visits.Find("Second Wait"); v.Status != visits.CheckedOut {
 			t.Errorf("from %q: out from the top: %+v", from, v)
 		}
 	}
@@ -57,11 +58,11 @@ func TestOutFromTheTopAfterOnesOwnCheckIn(t *testing.T) {
 		d.Pause()
 		d.Keys("ctrl+s", "o", "y")
 		d.Resume()
-		if v := d.Visits.Find("Ramesh Kumar"); v.Status != data.VisitCheckedOut || v.At != d.Now() {
+		if v := d.Visits.Find("Ramesh Kumar"); v.Status != visits.CheckedOut || v.At != d.Now() {
 			t.Errorf("from %q: %+v", from, v)
 		}
 		for _, name := range []string{"Anita Desai", "Farid Khan"} {
-			if v := d.Visits.Find(name); v.Status != data.VisitCheckedIn {
+			if v := d.Visits.Find(name); v.Status != visits.CheckedIn {
 				t.Errorf("from %q: %s was checked out instead", from, name)
 			}
 		}
@@ -75,11 +76,11 @@ func TestASentenceGoesWithWhatItSays(t *testing.T) {
 	waits := "New Guest waits for approval (A-101). a approves."
 	for name, happens := range map[string]func(*desk){
 		"another desk approves": func(d *desk) {
-			d.Visits.Change("New Guest", func(v *data.Visit) { v.Status = data.VisitApproved })
+			d.Visits.Change("New Guest", func(v *visits.Visit) { v.Status = visits.Approved })
 			d.Send(refreshed())
 		},
 		"another desk corrects": func(d *desk) {
-			d.Visits.Change("New Guest", func(v *data.Visit) { v.Name = "Nu Guest" })
+			d.Visits.Change("New Guest", func(v *visits.Visit) { v.Name = "Nu Guest" })
 			d.Send(refreshed())
 		},
 		"the cursor goes": func(d *desk) { d.Keys("down") },
@@ -106,20 +107,20 @@ func TestUndoIsOfferedByItsSentence(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("o", "y", "down", "u")
-	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Anita Desai"); v.Status != visits.CheckedIn {
 		t.Errorf("taken back: %+v", v)
 	}
 	d.See("> 13:40  Anita Desai")
 	d.Keys("o", "y", "n", "esc", "u")
 	d.See("u takes a check-out back: choose it in Today first.")
-	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedOut {
+	if v := d.Visits.Find("Anita Desai"); v.Status != visits.CheckedOut {
 		t.Errorf("a check-out that is told of no more was taken back: %+v", v)
 	}
 	// Somebody else's undo takes the offer away.
 	d = open(t)
 	d.Keys("o", "y")
 	d.See("u undoes")
-	d.Visits.Change("Anita Desai", func(v *data.Visit) { v.Status, v.CheckOutTime = data.VisitCheckedIn, nil })
+	d.Visits.Change("Anita Desai", func(v *visits.Visit) { v.Status, v.CheckOutTime = visits.CheckedIn, nil })
 	d.Send(refreshed())
 	d.Miss("u undoes")
 	d.Keys("u")
@@ -134,7 +135,7 @@ func TestTheOwnRowIsFoundFarDown(t *testing.T) {
 	d := open(t)
 	d.Page = 20
 	for i := range 90 {
-		d.add(fmt.Sprint("Visitor ", i), "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now().Add(-time.Minute))
+		d.add(fmt.Sprint("Visitor ", i), "", "A-101", "Guest", "", visits.CheckedIn, d.Now().Add(-time.Minute))
 	}
 	d.Send(refreshed())
 	d.Keys("/")

@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	"pgregory.net/rapid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -50,7 +50,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 			case 3:
 				d.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
 			case 4:
-				d.add("Walker", "", "A-101", "Guest", "", data.VisitCheckedIn, d.Now())
+				d.add("Walker", "", "A-101", "Guest", "", visits.CheckedIn, d.Now())
 			case 5:
 				d.Pause()
 			case 6:

@@ -4,7 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
+
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -119,7 +120,7 @@ func TestAPhoneNotLookedUpIsLookedUpBeforeTheSave(t *testing.T) {
 	d.Keys("tab")
 	d.Type("b204")
 	d.Keys("tab", "ctrl+s")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn || len(d.logged()) != 0 {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn || len(d.logged()) != 0 {
 		t.Errorf("the announced visit: %+v; logged %+v", v, d.logged())
 	}
 }

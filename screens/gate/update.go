@@ -5,8 +5,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -28,7 +28,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // answer takes what the screen itself asked for.
 func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tui.Loaded[data.VisitCounts]:
+	case tui.Loaded[visits.Counts]:
 		if msg.Ticket == s.countsTicket && msg.Err == nil {
 			s.counts, s.counted = msg.Val, true
 		}

@@ -4,7 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/visits"
+
 	"github.com/civoranexus/society360/screens/screentest"
 )
 
@@ -35,12 +36,12 @@ func TestACorrectionSaysWhoseWordItTakesBack(t *testing.T) {
 	d.See("Approval", "(o) A-101 is asked anew", "taken back: the word of Farah Khan", "Ctrl+S save, ask anew")
 	d.Keys("ctrl+s")
 	d.See("Corrected Dipa Sen Roy (A-101). The unit is asked anew; a approves.", "Gate > Visit")
-	if v := d.Visits.Find("Dipa Sen Roy"); v.Status != data.VisitPending || v.Approver != "" {
+	if v := d.Visits.Find("Dipa Sen Roy"); v.Status != visits.Pending || v.Approver != "" {
 		t.Errorf("corrected: %+v", v)
 	}
 	// The key of the sentence is about its visitor, though another waits as well.
 	d.Keys("a", "p")
-	if v := d.Visits.Find("Dipa Sen Roy"); v.Status != data.VisitApproved || d.Visits.Find("Suresh Patil").Status != data.VisitPending {
+	if v := d.Visits.Find("Dipa Sen Roy"); v.Status != visits.Approved || d.Visits.Find("Suresh Patil").Status != visits.Pending {
 		t.Errorf("approved: %+v", v)
 	}
 	d.See("Approved Dipa Sen Roy (A-101). Space checks in.")
@@ -58,14 +59,14 @@ func TestACorrectionTakenBackAgainSaysNothing(t *testing.T) {
 	d.Miss("taken back", "ask anew")
 	d.Keys("ctrl+s")
 	d.See("Corrected Dipa Sen (B-204).")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitApproved || v.Approver != "Farah Khan" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.Approved || v.Approver != "Farah Khan" {
 		t.Errorf("corrected: %+v", v)
 	}
 }
 
 // desksOwn makes Dipa's approval the desk's own word.
 func desksOwn(d *desk) {
-	d.Visits.Change("Dipa Sen", func(v *data.Visit) { v.Approver, v.ApproverID = "", nil })
+	d.Visits.Change("Dipa Sen", func(v *visits.Visit) { v.Approver, v.ApproverID = "", nil })
 }
 
 func TestTheDeskGivesItsWordAgainInTheForm(t *testing.T) {
@@ -80,10 +81,10 @@ func TestTheDeskGivesItsWordAgainInTheForm(t *testing.T) {
 	d.Miss("ask anew")
 	d.Keys("tab", "m", "ctrl+s")
 	d.See("Corrected Dipa Sen (A-101).")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.Approved || v.Approver != "Meera Joshi" {
 		t.Errorf("corrected: %+v", v)
 	}
-	if len(d.approvals()) != 1 || d.approvals()[0].Channel != data.ByIntercom {
+	if len(d.approvals()) != 1 || d.approvals()[0].Channel != visits.ByIntercom {
 		t.Errorf("approved: %+v", d.approvals())
 	}
 }
@@ -110,7 +111,7 @@ func TestAnApprovalThatIsNotAskedForIsNotSent(t *testing.T) {
 func TestWhoIsInsideIsCorrectedToAnotherUnit(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Visits.Change("Anita Desai", func(v *data.Visit) {
+	d.Visits.Change("Anita Desai", func(v *visits.Visit) {
 		v.Approver, v.ApproverID, v.ApprovedAt = "Farah Khan", farah(d), at(v.At)
 	})
 	d.Keys("r", "enter", "e")
@@ -119,12 +120,12 @@ func TestWhoIsInsideIsCorrectedToAnotherUnit(t *testing.T) {
 	d.Miss("ask anew")
 	d.Keys("ctrl+s")
 	d.See("Corrected Anita Desai (A-101). The approval is taken back.")
-	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn || v.Approver != "" {
+	if v := d.Visits.Find("Anita Desai"); v.Status != visits.CheckedIn || v.Approver != "" {
 		t.Errorf("corrected: %+v", v)
 	}
 
 	d = open(t, required)
-	d.Visits.Change("Anita Desai", func(v *data.Visit) {
+	d.Visits.Change("Anita Desai", func(v *visits.Visit) {
 		v.Approver, v.ApproverID, v.ApprovedAt = "Farah Khan", farah(d), at(v.At)
 	})
 	d.Keys("r", "enter", "e")
@@ -134,7 +135,7 @@ func TestWhoIsInsideIsCorrectedToAnotherUnit(t *testing.T) {
 	d.See("! A resident has to approve first: by phone,", "> Approval")
 	d.Keys("p", "ctrl+s")
 	d.See("Corrected Anita Desai (A-101).")
-	if v := d.Visits.Find("Anita Desai"); v.Status != data.VisitCheckedIn || v.Unit != "A-101" {
+	if v := d.Visits.Find("Anita Desai"); v.Status != visits.CheckedIn || v.Unit != "A-101" {
 		t.Errorf("corrected: %+v", v)
 	}
 }
@@ -157,7 +158,7 @@ func TestTheGuestOfWhoMovedOutIsNotLetIn(t *testing.T) {
 	movedOut(d) // between the question and the answer
 	d.Keys("y")
 	d.See("Farah Khan no longer lives in B-204. Ask again; Space approves.", "lapsed!")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitApproved {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.Approved {
 		t.Errorf("let in: %+v", v)
 	}
 	d.Keys(" ")
@@ -165,7 +166,7 @@ func TestTheGuestOfWhoMovedOutIsNotLetIn(t *testing.T) {
 	d.Keys("p")
 	d.See("Approved Dipa Sen (B-204). Space checks in.")
 	d.Keys(" ", "y")
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitCheckedIn {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.CheckedIn {
 		t.Errorf("not let in after a new approval: %+v", v)
 	}
 }
@@ -217,7 +218,7 @@ func TestMoreComeThanWereApproved(t *testing.T) {
 	}
 	d.Keys("p", "ctrl+s")
 	d.See("Checked in Dipa Sen +2 to B-204 at 14:07.")
-	if v := d.Visits.Find("Dipa Sen"); v.PartySize != 3 || len(d.approvals()) != 1 || d.approvals()[0].Channel != data.ByPhone {
+	if v := d.Visits.Find("Dipa Sen"); v.PartySize != 3 || len(d.approvals()) != 1 || d.approvals()[0].Channel != visits.ByPhone {
 		t.Errorf("let in: %+v, approved %+v", v, d.approvals())
 	}
 }
@@ -225,7 +226,7 @@ func TestMoreComeThanWereApproved(t *testing.T) {
 func TestWhoIsAskedAnewWaitsSinceThen(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Visits.Change("Suresh Patil", func(v *data.Visit) {
+	d.Visits.Change("Suresh Patil", func(v *visits.Visit) {
 		v.CreatedAt = v.CreatedAt.Add(-72 * time.Hour)
 		v.AskedAt = at(d.Clock().Add(-4 * time.Minute))
 	})

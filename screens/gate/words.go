@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -24,7 +24,7 @@ func others(size int) string {
 // party is a visitor's name with the others of the party: "Ramesh Kumar +3".
 func party(name string, size int) string { return name + others(size) }
 
-func unitOf(v data.Visit) string {
+func unitOf(v visits.Visit) string {
 	if v.Unit == "" {
 		return "-"
 	}
@@ -39,7 +39,7 @@ func orDash(s string) string {
 }
 
 // since is how long somebody is inside, with the word that marks an overstay.
-func (s *Screen) since(v data.Visit) tui.Cell {
+func (s *Screen) since(v visits.Visit) tui.Cell {
 	if v.Overstay {
 		return tui.Cell{Text: s.env.T("%s overstay!", s.env.Since(v.At)), Tone: tui.ToneDanger}
 	}
@@ -47,32 +47,32 @@ func (s *Screen) since(v data.Visit) tui.Cell {
 }
 
 // state is a visit's status with what the eye needs beside it.
-func (s *Screen) state(v data.Visit) tui.Cell {
+func (s *Screen) state(v visits.Visit) tui.Cell {
 	word := s.env.Term(v.Word())
 	switch {
 	case v.Overstay:
 		return s.since(v)
-	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil && !v.PresumedLeft:
+	case v.Status == visits.CheckedOut && v.CheckOutTime != nil && !v.PresumedLeft:
 		return tui.Cell{Text: s.env.T("left %s", s.left(v))}
-	case v.Status == data.VisitPending:
+	case v.Status == visits.Pending:
 		return tui.Cell{Text: s.env.T("waits %s", s.env.Since(v.WaitsSince())), Tone: tui.ToneStrong}
 	case v.Lapsed:
 		return tui.Cell{Text: word, Tone: tui.ToneDanger}
-	case v.Status == data.VisitDenied || v.PresumedLeft:
+	case v.Status == visits.Denied || v.PresumedLeft:
 		return tui.Cell{Text: word, Tone: tui.ToneStrong}
 	}
 	return tui.Cell{Text: word}
 }
 
 // whyLapsed says why an approval does not hold any more.
-func (s *Screen) whyLapsed(v data.Visit) string {
+func (s *Screen) whyLapsed(v visits.Visit) string {
 	format, args := v.WhyLapsed()
 	return s.env.T(format, args...)
 }
 
 // left is when a visitor left: the clock time on the day of the visit, else the
 // date.
-func (s *Screen) left(v data.Visit) string {
+func (s *Screen) left(v visits.Visit) string {
 	if s.env.Date(*v.CheckOutTime) == s.env.Date(v.At) {
 		return s.env.HM(*v.CheckOutTime)
 	}

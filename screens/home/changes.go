@@ -3,20 +3,21 @@ package home
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/visits"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // awaitsWord reports whether a visitor waits for a resident's word, or had it
 // too long ago.
-func awaitsWord(v data.Visit) bool { return v.Status == data.VisitPending || v.Lapsed }
+func awaitsWord(v visits.Visit) bool { return v.Status == visits.Pending || v.Lapsed }
 
 // waiting is who waits for approval: the first of the list, and how many more.
 type waiting struct {
-	visit *data.Visit
+	visit *visits.Visit
 	more  int
 }
 
@@ -41,10 +42,10 @@ func (s *Screen) approveKey() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (waiting, error) {
 		var found waiting
-		page, err := store.Visits.Visits(ctx, actor, data.VisitFilter{View: data.VisitsExpected, Limit: waitingMost})
+		page, err := store.Visits.Visits(ctx, actor, visits.Filter{View: visits.Expected, Limit: waitingMost})
 		for _, v := range page.Visits {
 			switch {
-			case v.Status != data.VisitPending:
+			case v.Status != visits.Pending:
 			case found.visit == nil:
 				found.visit = &v
 			default:
@@ -86,7 +87,7 @@ func (s *Screen) goTo(id uuid.UUID) tea.Cmd {
 }
 
 // askApprove asks before the gate is told to let somebody in.
-func (s *Screen) askApprove(v data.Visit) {
+func (s *Screen) askApprove(v visits.Visit) {
 	name, unit := who(v)
 	s.env.Do(tui.Confirm{
 		Text:  s.env.T("Approve %s (%s)?", name, unit),
@@ -94,16 +95,16 @@ func (s *Screen) askApprove(v data.Visit) {
 	})
 }
 
-func (s *Screen) approve(v data.Visit) tea.Cmd {
+func (s *Screen) approve(v visits.Visit) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Change[data.Visit]{
+	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("approval of %s (%s)", name, unit),
-		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			// The store names the resident and the channel.
-			return store.Visits.Approve(ctx, actor, key, v.ID, data.Approval{})
+			return store.Visits.Approve(ctx, actor, key, v.ID, visits.Approval{})
 		},
-		Tell: func(data.Visit) string { return s.env.T("Approved %s (%s). The gate sees it.", name, unit) },
+		Tell: func(visits.Visit) string { return s.env.T("Approved %s (%s). The gate sees it.", name, unit) },
 	})
 }
 
@@ -130,8 +131,8 @@ func (s *Screen) denyKey() tea.Cmd {
 	}
 	name, unit := who(v)
 	switch v.Status {
-	case data.VisitPending, data.VisitApproved:
-	case data.VisitCheckedIn:
+	case visits.Pending, visits.Approved:
+	case visits.CheckedIn:
 		s.board.Tell(tui.NotifyRefusal, s.env.T("%s is inside already; call the gate.", name))
 		return nil
 	default:
@@ -143,15 +144,15 @@ func (s *Screen) denyKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) deny(v data.Visit, reason string) tea.Cmd {
+func (s *Screen) deny(v visits.Visit, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
 	name, unit := who(v)
-	return s.board.Send(tui.Change[data.Visit]{
+	return s.board.Send(tui.Change[visits.Visit]{
 		What: s.env.T("denial of %s (%s)", name, unit),
-		Write: func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
 			return store.Visits.Deny(ctx, actor, key, v.ID, reason)
 		},
-		Tell: func(data.Visit) string { return s.env.T("Denied entry to %s (%s). The gate sees it.", name, unit) },
-		Done: func(data.Visit) { s.denial.Saved(v.ID.String()) },
+		Tell: func(visits.Visit) string { return s.env.T("Denied entry to %s (%s). The gate sees it.", name, unit) },
+		Done: func(visits.Visit) { s.denial.Saved(v.ID.String()) },
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -24,7 +25,7 @@ func TestApproveGoesToWhoWaits(t *testing.T) {
 		}
 		d.Keys("a", "y")
 		d.Resume()
-		if v := d.Visits.Find("Suresh Patil"); v.Status != data.VisitApproved || v.Approver != "Meera Joshi" {
+		if v := d.Visits.Find("Suresh Patil"); v.Status != visits.Approved || v.Approver != "Meera Joshi" {
 			t.Errorf("paused %v: %+v", paused, v)
 		}
 		d.See("Approved Suresh Patil (A-101). The gate sees it.", "[Expected 3]", "Suresh Patil")
@@ -43,7 +44,7 @@ func TestApproveSaysHowManyMoreWait(t *testing.T) {
 	for more, says := range map[int]string{1: "1 more waits for approval.", 2: "2 more wait for approval."} {
 		d := open(t)
 		for range more {
-			add(d.Society, "Another", "", "Guest", "", data.VisitPending, d.Now().Add(-time.Hour))
+			add(d.Society, "Another", "", "Guest", "", visits.Pending, d.Now().Add(-time.Hour))
 		}
 		d.Send(refreshed())
 		d.See(fmt.Sprintf("! %d wait for your word", more+1))
@@ -74,7 +75,7 @@ func TestALapsedApprovalIsGivenAgain(t *testing.T) {
 func TestAGuestWhoseApprovalWasTakenBackWaits(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	asked := add(d.Society, "Ravi Kumar", "90040 55555", "Guest", "", data.VisitPending, d.Now().Add(-90*time.Hour))
+	asked := add(d.Society, "Ravi Kumar", "90040 55555", "Guest", "", visits.Pending, d.Now().Add(-90*time.Hour))
 	asked.AskedAt = at(d.Now().Add(-3 * time.Minute))
 	d.Send(refreshed())
 	d.See("! 2 wait for your word")
@@ -85,7 +86,7 @@ func TestAGuestWhoseApprovalWasTakenBackWaits(t *testing.T) {
 	d.Keys("enter")
 	d.See("Ravi Kumar   waits", "Asked     21 Nov 2026, 14:04")
 	d.Keys("a", "y")
-	if v := d.Visits.Find("Ravi Kumar"); v.Status != data.VisitApproved {
+	if v := d.Visits.Find("Ravi Kumar"); v.Status != visits.Approved {
 		t.Errorf("approved: %+v", v)
 	}
 }
@@ -93,7 +94,7 @@ func TestAGuestWhoseApprovalWasTakenBackWaits(t *testing.T) {
 func TestAHousematesGuestSaysWhyTheWordLapsed(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	theirs := add(d.Society, "Ravi Kumar", "90040 55555", "Guest", "", data.VisitApproved, d.Now().Add(-time.Hour))
+	theirs := add(d.Society, "Ravi Kumar", "90040 55555", "Guest", "", visits.Approved, d.Now().Add(-time.Hour))
 	housemate := d.Actor(arun).UserID
 	theirs.ApproverID, theirs.Approver, theirs.ApprovedAt = &housemate, arun, at(d.Now().Add(-time.Hour))
 	d.Ties.Change(arun, func(t *screentest.Tie) { t.Status = "moved_out" })
@@ -124,7 +125,7 @@ func TestDenyNeedsAReasonAndKeepsIt(t *testing.T) {
 	d.See("> not this week")
 	d.Keys("enter")
 	reasons := d.Notes(action.VisitorDenied)
-	if v := d.Visits.Find("Dipa Sen"); v.Status != data.VisitDenied || !slices.Equal(reasons, []string{"not this week"}) {
+	if v := d.Visits.Find("Dipa Sen"); v.Status != visits.Denied || !slices.Equal(reasons, []string{"not this week"}) {
 		t.Errorf("denied: %+v for %q", v, reasons)
 	}
 	d.See("Denied entry to Dipa Sen (A-101). The gate sees it.", "[Expected 2]")
@@ -138,7 +139,7 @@ func TestARefusalSaysWhoWasFirst(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right")
-	d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status, v.CheckInTime = data.VisitCheckedIn, at(d.Now()) })
+	d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status, v.CheckInTime = visits.CheckedIn, at(d.Now()) })
 	d.Keys("a", "y")
 	d.See("! Suresh Patil was checked in already by Imran Shaikh at 14:07.", "[Expected 2]", "Inside 3")
 	d.Miss("Suresh Patil  ")
@@ -196,7 +197,7 @@ func TestDetailsOfAVisitThatIsGone(t *testing.T) {
 	d := open(t, func(s *setup) { s.open = id(999).String() })
 	d.See("! It is no longer there.", "r try again")
 	d.Keys("a", "d", " ", "enter", "down")
-	add(d.Society, "Late", "", "Guest", "", data.VisitPending, d.Now()).ID = id(999)
+	add(d.Society, "Late", "", "Guest", "", visits.Pending, d.Now()).ID = id(999)
 	d.Keys("r")
 	d.See("Late   waits")
 	d.Keys("esc") // the screen was opened for this visit
@@ -275,7 +276,7 @@ func TestRefreshKeepsTheCursorsRow(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("down")
-	add(d.Society, "Newcomer", "", "Guest", "", data.VisitCheckedIn, d.Now())
+	add(d.Society, "Newcomer", "", "Guest", "", visits.CheckedIn, d.Now())
 	d.Send(refreshed())
 	d.See("> 12:07  Kiran", "+  14:07  Newcomer", "[Inside 3]")
 }
@@ -283,12 +284,12 @@ func TestRefreshKeepsTheCursorsRow(t *testing.T) {
 func TestTypedAheadApprovalsMeanTheNextOne(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	add(d.Society, "Another", "", "Guest", "", data.VisitPending, d.Now())
+	add(d.Society, "Another", "", "Guest", "", visits.Pending, d.Now())
 	d.Keys("right")
 	d.Pause()
 	d.Keys("a", "y", "a", "y")
 	d.Resume()
-	if a, s := d.Visits.Find("Another"), d.Visits.Find("Suresh Patil"); a.Status != data.VisitApproved || s.Status != data.VisitApproved {
+	if a, s := d.Visits.Find("Another"), d.Visits.Find("Suresh Patil"); a.Status != visits.Approved || s.Status != visits.Approved {
 		t.Errorf("two approvals typed ahead: %s, %s", a.Status, s.Status)
 	}
 }
@@ -315,17 +316,17 @@ func TestDetailsFollowWhatOthersDo(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("right", "enter")
-	d.Visits.Change("Suresh Patil", func(v *data.Visit) {
-		v.Status, v.CheckInTime, v.EntryGate = data.VisitCheckedIn, at(d.Now()), "Service"
+	d.Visits.Change("Suresh Patil", func(v *visits.Visit) {
+		v.Status, v.CheckInTime, v.EntryGate = visits.CheckedIn, at(d.Now()), "Service"
 	})
 	d.Send(refreshed())
 	d.See("Suresh Patil   inside", "In        21 Nov 2026, 14:07, gate Service")
-	d.Visits.Change("Suresh Patil", func(v *data.Visit) {
-		v.Status, v.CheckOutTime, v.ExitGate = data.VisitCheckedOut, at(d.Now().Add(time.Hour)), "Main"
+	d.Visits.Change("Suresh Patil", func(v *visits.Visit) {
+		v.Status, v.CheckOutTime, v.ExitGate = visits.CheckedOut, at(d.Now().Add(time.Hour)), "Main"
 	})
 	d.Send(refreshed())
 	d.See("Suresh Patil   left", "Out       21 Nov 2026, 15:07, gate Main")
-	d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.PresumedLeft = true })
+	d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.PresumedLeft = true })
 	d.Send(refreshed())
 	d.See("Suresh Patil   presumed left")
 	d.Miss("15:07")
@@ -355,7 +356,7 @@ func TestTheCursorDoesNotJumpToWhoWaitedLater(t *testing.T) {
 	d := open(t)
 	d.Page = 5
 	for range 40 {
-		add(d.Society, "Approved Guest", "", "Guest", "", data.VisitApproved, d.Now())
+		add(d.Society, "Approved Guest", "", "Guest", "", visits.Approved, d.Now())
 	}
 	d.Keys("a", "esc", "enter", "esc")
 	for range 39 {
@@ -393,9 +394,9 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 	}
 	for _, text := range hostile {
 		d := open(t, with(secondUnit, func(s *screentest.Society) {
-			s.Visits.Each(func(v *data.Visit) {
+			s.Visits.Each(func(v *visits.Visit) {
 				v.Name, v.Purpose, v.Plate, v.Unit, v.EntryGate, v.Approver, v.Phone, v.PartySize = text, text, text, text, text, text, text, 12
-				s.Step(v.ID, data.VisitStep{At: s.Clock(), Action: action.Action(text), Who: text, Gate: text, Note: text, Channel: data.Channel(text)})
+				s.Step(v.ID, visits.Step{At: s.Clock(), Action: action.Action(text), Who: text, Gate: text, Note: text, Channel: visits.Channel(text)})
 			})
 			s.Units.Each(func(u *screentest.Home) { u.Label, u.Block, u.Type = text, text, text })
 		}))
@@ -472,14 +473,14 @@ func TestHomeLeadsToTheTickets(t *testing.T) {
 		d.Send(refreshed())
 		d.See("! 1 waits for your word")
 		d.Miss(c.says)
-		d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitDenied })
+		d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status = visits.Denied })
 		d.Send(refreshed())
 		d.See(c.says)
-		d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitPending })
+		d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status = visits.Pending })
 	}
 	// Without room for the sentence a word says it, never half a sentence.
 	d.Resize(64, 16)
-	d.Visits.Change("Suresh Patil", func(v *data.Visit) { v.Status = data.VisitDenied })
+	d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status = visits.Denied })
 	for says, c := range map[string]data.TicketCounts{"confirm! t": {Resolved: 2}, "tickets: t": {Open: 1}} {
 		queue(d.Society, c)
 		d.Send(refreshed())

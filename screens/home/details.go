@@ -5,25 +5,25 @@ import (
 	"strconv"
 
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // readVisit gives the reader of a visit and its trail.
-func (s *Screen) readVisit(id string) func(context.Context) (data.Visit, []data.VisitStep, error) {
+func (s *Screen) readVisit(id string) func(context.Context) (visits.Visit, []visits.Step, error) {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context) (data.Visit, []data.VisitStep, error) {
+	return func(ctx context.Context) (visits.Visit, []visits.Step, error) {
 		visit, err := uuid.Parse(id)
 		if err != nil {
-			return data.Visit{}, nil, err
+			return visits.Visit{}, nil, err
 		}
 		v, err := store.Visits.Visit(ctx, actor, visit)
 		if err != nil {
-			return data.Visit{}, nil, err
+			return visits.Visit{}, nil, err
 		}
 		trail, err := store.Visits.VisitTrail(ctx, actor, visit)
 		return v, trail, err
@@ -36,7 +36,7 @@ func (s *Screen) detailsKeys() []key.Binding {
 		if awaitsWord(*v) {
 			keys = append(keys, s.keys.Approve)
 		}
-		if v.Status == data.VisitPending || v.Status == data.VisitApproved {
+		if v.Status == visits.Pending || v.Status == visits.Approved {
 			keys = append(keys, s.keys.Deny)
 		}
 	}
@@ -47,7 +47,7 @@ func (s *Screen) detailsKeys() []key.Binding {
 }
 
 // lines are what there is to say about a visit: its fields, then its trail.
-func (s *Screen) lines(v data.Visit, trail []data.VisitStep, width int) []string {
+func (s *Screen) lines(v visits.Visit, trail []visits.Step, width int) []string {
 	lines := s.facts(v, width)
 	if len(trail) > 0 {
 		lines = append(lines, "")
@@ -59,7 +59,7 @@ func (s *Screen) lines(v data.Visit, trail []data.VisitStep, width int) []string
 }
 
 // facts are the fields of a visit, a line each.
-func (s *Screen) facts(v data.Visit, width int) []string {
+func (s *Screen) facts(v visits.Visit, width int) []string {
 	env := s.env
 	told := func(at, by string) string {
 		if by == "" {
@@ -83,13 +83,13 @@ func (s *Screen) facts(v data.Visit, width int) []string {
 	if v.ExpectedArrival != nil {
 		rows = append(rows, [2]string{env.T("Due"), env.Weekday(*v.ExpectedArrival)})
 	}
-	if v.Status == data.VisitPending && v.AskedAt != nil {
+	if v.Status == visits.Pending && v.AskedAt != nil {
 		rows = append(rows, [2]string{env.T("Asked"), env.DateTime(*v.AskedAt)})
 	}
 	if v.ApprovedAt != nil {
 		rows = append(rows, [2]string{env.T("Approved"), told(env.DateTime(*v.ApprovedAt), v.Approver)})
 	}
-	if v.Lapse != data.NotLapsed {
+	if v.Lapse != visits.NotLapsed {
 		format, args := v.WhyLapsed()
 		rows = append(rows, [2]string{env.T("Lapsed"), env.T(format, args...)})
 	}
@@ -111,10 +111,10 @@ func (s *Screen) facts(v data.Visit, width int) []string {
 }
 
 // step tells one step of the visit's trail.
-func (s *Screen) step(step data.VisitStep) string {
+func (s *Screen) step(step visits.Step) string {
 	env := s.env
 	text := env.DateTime(step.At) + "  " + env.Term(step.Word())
-	if step.Channel != data.NoApproval {
+	if step.Channel != visits.NoApproval {
 		text += " " + env.Term(step.Channel.Word())
 	}
 	if step.Who != "" {

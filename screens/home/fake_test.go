@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -43,31 +44,31 @@ func newSociety() *screentest.Society {
 	s.Lives(s.Person(arun, role.Resident, ""), "A-101", "family_member")
 	now := s.Clock()
 	for i := range 14 {
-		add(s, "Ramesh Kumar", "98200 12345", "Delivery", "MH12AB1234", data.VisitCheckedOut, now.Add(-time.Duration(31-i*2)*24*time.Hour))
+		add(s, "Ramesh Kumar", "98200 12345", "Delivery", "MH12AB1234", visits.CheckedOut, now.Add(-time.Duration(31-i*2)*24*time.Hour))
 	}
-	lapsed := add(s, "Old Promise", "90040 33333", "Guest", "", data.VisitApproved, now.Add(-30*time.Hour))
+	lapsed := add(s, "Old Promise", "90040 33333", "Guest", "", visits.Approved, now.Add(-30*time.Hour))
 	lapsed.ApprovedAt, lapsed.Approver = at(now.Add(-30*time.Hour)), meera
-	add(s, "Kiran (AC service)", "99300 45678", "Service", "MH04KL8890", data.VisitCheckedIn, now.Add(-26*time.Hour))
-	dipa := add(s, "Dipa Sen", "90040 22222", "Guest", "WB02AB1111", data.VisitApproved, now.Add(-3*time.Hour))
+	add(s, "Kiran (AC service)", "99300 45678", "Service", "MH04KL8890", visits.CheckedIn, now.Add(-26*time.Hour))
+	dipa := add(s, "Dipa Sen", "90040 22222", "Guest", "WB02AB1111", visits.Approved, now.Add(-3*time.Hour))
 	dipa.ExpectedArrival, dipa.ApprovedAt, dipa.Approver = at(now.Add(22*time.Hour)), at(now.Add(-3*time.Hour)), meera
-	add(s, "Pushy Seller", "98333 00000", "Other", "", data.VisitDenied, now.Add(-2*time.Hour))
-	add(s, "Farid Khan", "", "Guest", "MH01ZZ0007", data.VisitCheckedIn, now.Add(-70*time.Minute)).PartySize = 4
-	add(s, "Suresh Patil", "90040 11111", "Delivery", "", data.VisitPending, now.Add(-12*time.Minute))
+	add(s, "Pushy Seller", "98333 00000", "Other", "", visits.Denied, now.Add(-2*time.Hour))
+	add(s, "Farid Khan", "", "Guest", "MH01ZZ0007", visits.CheckedIn, now.Add(-70*time.Minute)).PartySize = 4
+	add(s, "Suresh Patil", "90040 11111", "Delivery", "", visits.Pending, now.Add(-12*time.Minute))
 	owes(s)
 	return s
 }
 
 // add puts a visit of A-101 into the register.
-func add(s *screentest.Society, name, phone, purpose, plate string, status data.VisitStatus, when time.Time) *data.Visit {
+func add(s *screentest.Society, name, phone, purpose, plate string, status visits.Status, when time.Time) *visits.Visit {
 	home := id(101)
-	v := data.Visit{
+	v := visits.Visit{
 		UnitID: &home, Unit: "A-101", Name: name, Phone: phone, Purpose: purpose,
 		Plate: plate, Status: status, CreatedAt: when, PartySize: 1, Guard: "Sunita Pawar",
 	}
-	if status == data.VisitCheckedIn || status == data.VisitCheckedOut {
+	if status == visits.CheckedIn || status == visits.CheckedOut {
 		v.CheckInTime, v.EntryGate = at(when), "Main"
 	}
-	if status == data.VisitCheckedOut {
+	if status == visits.CheckedOut {
 		v.CheckOutTime, v.ExitGate = at(when.Add(20*time.Minute)), "Main"
 	}
 	return s.Visits.Put(v)

@@ -8,11 +8,11 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -238,8 +238,8 @@ func (f *announcement) submit() tea.Cmd {
 	if o, ok := f.form.Picked(purposeField); ok && o.Free && purpose == "" {
 		purpose = "Other"
 	}
-	n := data.NewVisit{
-		VisitText: data.VisitText{
+	n := visits.Draft{
+		VisitText: visits.VisitText{
 			Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
 			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)), PartySize: people,
 		},
@@ -248,12 +248,12 @@ func (f *announcement) submit() tea.Cmd {
 	if !expected.IsZero() {
 		n.ExpectedArrival = &expected
 	}
-	name, at := who(data.Visit{Name: n.Name, Unit: label, PartySize: people})
+	name, at := who(visits.Visit{Name: n.Name, Unit: label, PartySize: people})
 	what := s.env.T("announcement of %s (%s)", name, at)
 	store, actor := s.store, s.actor
-	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Visit, error) {
-		return store.Visits.LogVisit(ctx, actor, key, data.VisitApproved, n)
-	}, func(out tui.Outcome[data.Visit]) tea.Cmd {
+	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (visits.Visit, error) {
+		return store.Visits.LogVisit(ctx, actor, key, visits.Approved, n)
+	}, func(out tui.Outcome[visits.Visit]) tea.Cmd {
 		if out.Saved {
 			return f.saved(what, out)
 		}
@@ -263,7 +263,7 @@ func (f *announcement) submit() tea.Cmd {
 
 // saved tells that the visit is in the register, closes the form and goes to the
 // visitor.
-func (f *announcement) saved(what string, out tui.Outcome[data.Visit]) tea.Cmd {
+func (f *announcement) saved(what string, out tui.Outcome[visits.Visit]) tea.Cmd {
 	s, v := f.s, out.Val
 	open := f.sheet.Open()
 	f.sheet.Close()

@@ -5,8 +5,8 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -30,8 +30,8 @@ func TestAnnounceAVisitor(t *testing.T) {
 	}
 	check := func(d *screentest.Desk) {
 		t.Helper()
-		logged, made := screentest.Sent[data.NewVisit](d), d.Visits.Find("Ritu Malhotra")
-		if len(logged) != 1 || made.Status != data.VisitApproved {
+		logged, made := screentest.Sent[visits.Draft](d), d.Visits.Find("Ritu Malhotra")
+		if len(logged) != 1 || made.Status != visits.Approved {
 			t.Fatalf("logged: %+v as %v", logged, made.Status)
 		}
 		n := logged[0]
@@ -39,8 +39,8 @@ func TestAnnounceAVisitor(t *testing.T) {
 			t.Errorf("expected at %v, want %v", n.ExpectedArrival, want)
 		}
 		n.ExpectedArrival = nil
-		if want := (data.NewVisit{
-			VisitText: data.VisitText{
+		if want := (visits.Draft{
+			VisitText: visits.VisitText{
 				Name: "Ritu Malhotra", Phone: "98200 55555", UnitID: id(101), Purpose: "Service",
 				Plate: "mh12xy9", PartySize: 3,
 			},
@@ -96,7 +96,7 @@ func TestWhoHasSeveralUnitsSaysWhich(t *testing.T) {
 	d.Keys("backspace")
 	d.Type("b 2")
 	d.Keys("ctrl+s")
-	if logged := screentest.Sent[data.NewVisit](d); len(logged) != 1 || logged[0].UnitID != id(102) {
+	if logged := screentest.Sent[visits.Draft](d); len(logged) != 1 || logged[0].UnitID != id(102) {
 		t.Errorf("logged: %+v", logged)
 	}
 	d.See("Announced Cook (B-204). The gate sees it.")
@@ -124,7 +124,7 @@ func TestAUnitThatIsNotTheirsAnyMoreIsRefused(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("! There is no such unit any more.", "Cook", "Announce a visitor to C-301")
 	d.Keys("ctrl+s")
-	if logged := screentest.Sent[data.NewVisit](d); len(logged) != 1 || logged[0].UnitID != id(104) {
+	if logged := screentest.Sent[visits.Draft](d); len(logged) != 1 || logged[0].UnitID != id(104) {
 		t.Errorf("logged: %+v", logged)
 	}
 }
@@ -283,7 +283,7 @@ func TestOtherPurposesAreTyped(t *testing.T) {
 		d.Keys("tab", "tab", "o")
 		d.Type(typed)
 		d.Keys("ctrl+s")
-		if logged := screentest.Sent[data.NewVisit](d); len(logged) != 1 || logged[0].Purpose != want {
+		if logged := screentest.Sent[visits.Draft](d); len(logged) != 1 || logged[0].Purpose != want {
 			t.Errorf("logged: %+v, want %q", logged, want)
 		}
 	}

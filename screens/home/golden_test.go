@@ -7,8 +7,8 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -49,9 +49,9 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"deny":    func(d *screentest.Desk) { d.Keys("right", "d") },
 		"details": func(d *screentest.Desk) {
 			kiran := d.Visits.Find("Kiran (AC service)")
-			for _, step := range []data.VisitStep{
+			for _, step := range []visits.Step{
 				{At: kiran.At.Add(-time.Minute), Action: action.VisitorAnnounced, Who: "Sunita Pawar", Gate: "Main", Note: "filter change"},
-				{At: kiran.At.Add(-30 * time.Second), Action: action.VisitorApproved, Who: "Meera Joshi", Channel: data.ByResident},
+				{At: kiran.At.Add(-30 * time.Second), Action: action.VisitorApproved, Who: "Meera Joshi", Channel: visits.ByResident},
 				{At: kiran.At, Action: action.VisitorCheckedIn, Who: "Imran Shaikh", Gate: "Main"},
 			} {
 				d.Step(kiran.ID, step)

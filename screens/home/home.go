@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -42,13 +43,13 @@ type Homes interface {
 
 // Visits is what the screen asks of the register of visitors.
 type Visits interface {
-	Visits(ctx context.Context, actor role.Actor, f data.VisitFilter) (data.VisitPage, error)
-	VisitCounts(ctx context.Context, actor role.Actor) (data.VisitCounts, error)
-	Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Visit, error)
-	VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.VisitStep, error)
-	LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error)
-	Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a data.Approval) (data.Visit, error)
-	Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (data.Visit, error)
+	Visits(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error)
+	VisitCounts(ctx context.Context, actor role.Actor) (visits.Counts, error)
+	Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error)
+	VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error)
+	LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error)
+	Approve(ctx context.Context, actor role.Actor, intent, id uuid.UUID, a visits.Approval) (visits.Visit, error)
+	Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (visits.Visit, error)
 }
 
 // Tickets is what the screen asks of the tickets.
@@ -87,11 +88,11 @@ type Screen struct {
 	width, height int
 
 	// board are the visitors; the dues stand behind them in the line of lists.
-	board  *tui.Board[data.Visit, []data.VisitStep]
+	board  *tui.Board[visits.Visit, []visits.Step]
 	dues   *dues
 	onDues bool
 
-	counts         data.VisitCounts
+	counts         visits.Counts
 	counted        bool
 	countsTicket   tui.Ticket
 	tickets        data.TicketCounts
@@ -244,7 +245,7 @@ func (s *Screen) Refresh() tea.Cmd {
 
 func (s *Screen) readCounts() tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.VisitCounts, error) {
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (visits.Counts, error) {
 		return store.Visits.VisitCounts(ctx, actor)
 	})
 	s.countsTicket = ticket

@@ -7,10 +7,10 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -24,14 +24,14 @@ const (
 	tabs
 )
 
-func (t tab) view() data.VisitView {
+func (t tab) view() visits.View {
 	switch t {
 	case expected:
-		return data.VisitsExpected
+		return visits.Expected
 	case history:
-		return data.VisitsHistory
+		return visits.History
 	}
-	return data.VisitsInside
+	return visits.Inside
 }
 
 // sentenceFrom is the width from which the line of lists has room for the
@@ -39,35 +39,35 @@ func (t tab) view() data.VisitView {
 const sentenceFrom = 70
 
 // holds reports whether a visit may stand in the list.
-func (t tab) holds(v data.Visit) bool {
+func (t tab) holds(v visits.Visit) bool {
 	switch t {
 	case inside:
-		return v.Status == data.VisitCheckedIn
+		return v.Status == visits.CheckedIn
 	case expected:
-		return v.Status == data.VisitPending || v.Status == data.VisitApproved
+		return v.Status == visits.Pending || v.Status == visits.Approved
 	}
 	return true
 }
 
-func (s *Screen) newBoard() *tui.Board[data.Visit, []data.VisitStep] {
-	tables := make([]*tui.Table[data.Visit], tabs)
+func (s *Screen) newBoard() *tui.Board[visits.Visit, []visits.Step] {
+	tables := make([]*tui.Table[visits.Visit], tabs)
 	for t := range tabs {
-		tables[t] = tui.NewTable(s.env, s.columns(t), func(v data.Visit) string { return v.ID.String() },
-			func(v data.Visit) []tui.Cell { return s.row(t, v) })
-		tables[t].Faint = func(v data.Visit) bool {
-			return v.Status == data.VisitCheckedOut || v.Status == data.VisitDenied
+		tables[t] = tui.NewTable(s.env, s.columns(t), func(v visits.Visit) string { return v.ID.String() },
+			func(v visits.Visit) []tui.Cell { return s.row(t, v) })
+		tables[t].Faint = func(v visits.Visit) bool {
+			return v.Status == visits.CheckedOut || v.Status == visits.Denied
 		}
 	}
 	l := tui.NewLists(s.env, tables...)
 	l.Name = func(at int) string { return s.tabName(tab(at)) }
-	l.Source = func(at int, term string) tui.Source[data.Visit] { return s.source(tab(at), term) }
+	l.Source = func(at int, term string) tui.Source[visits.Visit] { return s.source(tab(at), term) }
 	l.Empty = func(at int, term string) string { return s.empty(tab(at), term) }
 	l.Aside, l.Pane = s.aside, s.facts
 	store, actor := s.store, s.actor
-	b := tui.NewBoard[data.Visit, []data.VisitStep](s.env, l, func(ctx context.Context, key uuid.UUID) (bool, error) {
+	b := tui.NewBoard[visits.Visit, []visits.Step](s.env, l, func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
 	})
-	b.Holds = func(at int, v data.Visit) bool { return tab(at).holds(v) }
+	b.Holds = func(at int, v visits.Visit) bool { return tab(at).holds(v) }
 	b.Read, b.Lines, b.Beside = s.readVisit, s.lines, s.readFigures
 	return b
 }
@@ -140,7 +140,7 @@ func (s *Screen) columns(t tab) []tui.Column {
 	}
 }
 
-func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
+func (s *Screen) row(t tab, v visits.Visit) []tui.Cell {
 	env := s.env
 	when, last := env.HM(v.At), s.state(v)
 	switch {
@@ -150,7 +150,7 @@ func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
 		when = env.T("%s %s", env.Date(v.At), env.HM(v.At))
 	case v.ExpectedArrival != nil:
 		when = env.Moment(*v.ExpectedArrival)
-	case v.Status == data.VisitPending:
+	case v.Status == visits.Pending:
 		when = env.Moment(v.WaitsSince())
 	case v.Lapsed:
 		when = "-"
@@ -164,7 +164,7 @@ func (s *Screen) row(t tab, v data.Visit) []tui.Cell {
 }
 
 // since is how long somebody is inside, with the mark of an overstay.
-func (s *Screen) since(v data.Visit) tui.Cell {
+func (s *Screen) since(v visits.Visit) tui.Cell {
 	if v.Overstay {
 		return tui.Cell{Text: s.env.T("%s overstay!", s.env.Since(v.At)), Tone: tui.ToneDanger}
 	}
@@ -172,18 +172,18 @@ func (s *Screen) since(v data.Visit) tui.Cell {
 }
 
 // state is a visit's state with what the eye needs beside it.
-func (s *Screen) state(v data.Visit) tui.Cell {
+func (s *Screen) state(v visits.Visit) tui.Cell {
 	env, word := s.env, s.env.Term(v.Word())
 	switch {
 	case v.Overstay:
 		return s.since(v)
-	case v.Status == data.VisitPending:
+	case v.Status == visits.Pending:
 		return tui.Cell{Text: env.T("waits %s", env.Since(v.WaitsSince())), Tone: tui.ToneStrong}
 	case v.Lapsed:
 		return tui.Cell{Text: word, Tone: tui.ToneDanger}
-	case v.Status == data.VisitDenied || v.PresumedLeft:
+	case v.Status == visits.Denied || v.PresumedLeft:
 		return tui.Cell{Text: word, Tone: tui.ToneStrong}
-	case v.Status == data.VisitCheckedOut && v.CheckOutTime != nil:
+	case v.Status == visits.CheckedOut && v.CheckOutTime != nil:
 		if env.Date(*v.CheckOutTime) == env.Date(v.At) {
 			return tui.Cell{Text: env.T("left %s", env.HM(*v.CheckOutTime))}
 		}
@@ -193,10 +193,10 @@ func (s *Screen) state(v data.Visit) tui.Cell {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
+func (s *Screen) source(t tab, term string) tui.Source[visits.Visit] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *data.Visit) (tui.Page[data.Visit], error) {
-		f := data.VisitFilter{View: t.view(), Search: term}
+	return func(ctx context.Context, after *visits.Visit) (tui.Page[visits.Visit], error) {
+		f := visits.Filter{View: t.view(), Search: term}
 		if after != nil {
 			f.After = after.Cursor()
 		}
@@ -204,9 +204,9 @@ func (s *Screen) source(t tab, term string) tui.Source[data.Visit] {
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
-			return tui.Page[data.Visit]{}, nil
+			return tui.Page[visits.Visit]{}, nil
 		}
-		return tui.Page[data.Visit]{Rows: page.Visits, More: page.More}, err
+		return tui.Page[visits.Visit]{Rows: page.Visits, More: page.More}, err
 	}
 }
 
@@ -250,4 +250,4 @@ func others(size int) string {
 }
 
 // who names a visit in a question or a sentence: visitor and unit.
-func who(v data.Visit) (name, unit string) { return v.Name + others(v.PartySize), orDash(v.Unit) }
+func who(v visits.Visit) (name, unit string) { return v.Name + others(v.PartySize), orDash(v.Unit) }

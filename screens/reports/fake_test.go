@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -37,7 +38,7 @@ func newSociety() *screentest.Society {
 		Day: func(d value.Day) data.DayFigures {
 			return data.DayFigures{Entries: 30 + (d.Day*13)%25, Denied: d.Day % 4 / 3}
 		},
-		Channels: []data.ChannelFigures{{Channel: data.ChannelNone, Entries: 418}, {Channel: data.ByIntercom, Entries: 202}, {Channel: data.ByPhone, Entries: 121}, {Channel: data.ChannelOther, Entries: 1}},
+		Channels: []data.ChannelFigures{{Channel: data.ChannelNone, Entries: 418}, {Channel: visits.ByIntercom, Entries: 202}, {Channel: visits.ByPhone, Entries: 121}, {Channel: data.ChannelOther, Entries: 1}},
 		Stays: []data.Stay{
 			stay(1, "Kiran (AC service)", "C-302", "Service", "MH04KL8890", 26*60+5),
 			stay(2, "Manoj Gupta", "A-101", "Guest", "", 937),
@@ -72,11 +73,11 @@ func newSociety() *screentest.Society {
 // stay is one of the longest; the first is inside still, the second was forgotten.
 func stay(n int, name, unit, purpose, plate string, minutes int) data.Stay {
 	long := time.Duration(minutes) * time.Minute
-	s := data.Stay{VisitID: id(n), Name: name, Unit: unit, Purpose: purpose, Plate: plate, Minutes: minutes, PresumedLeft: n == 2, Status: data.VisitCheckedIn, In: tuitest.Start().Add(-long)}
+	s := data.Stay{VisitID: id(n), Name: name, Unit: unit, Purpose: purpose, Plate: plate, Minutes: minutes, PresumedLeft: n == 2, Status: visits.CheckedIn, In: tuitest.Start().Add(-long)}
 	if n > 1 {
 		s.In = s.In.AddDate(0, 0, 1-n)
 		out := s.In.Add(long)
-		s.Out, s.Status = &out, data.VisitCheckedOut
+		s.Out, s.Status = &out, visits.CheckedOut
 	}
 	return s
 }

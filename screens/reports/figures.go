@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
@@ -65,7 +66,7 @@ func (s *Screen) visitLines(r data.VisitReport) []string {
 func (s *Screen) hour(h int) string { return fmt.Sprintf("%02d:00", h) }
 
 // channel is how an approval came, as the gate says it.
-func (s *Screen) channel(c data.Channel) string {
+func (s *Screen) channel(c visits.Channel) string {
 	switch c {
 	case data.ChannelNone:
 		return s.env.T("not needed")

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -89,7 +90,7 @@ func (d Directory) DirectoryUnit(ctx context.Context, actor role.Actor, unit uui
 		}
 		e.Household = data.Household{Unit: home.Unit, Residents: d.s.residents(unit)}
 		e.Arrivals = d.arrivals(func(t Tie) bool { return t.UnitID == unit })
-		for _, v := range Visits(d).all(actor, data.VisitsHistory) {
+		for _, v := range Visits(d).all(actor, visits.History) {
 			if v.UnitID == nil || *v.UnitID != unit || flat(v.Plate) == "" {
 				continue
 			}
@@ -149,7 +150,7 @@ func (d Directory) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUI
 			r.People = append(r.People, t.Residency)
 		}
 		for _, v := range d.s.Visits.rows {
-			if v.UnitID != nil && *v.UnitID == id && v.Status == data.VisitCheckedIn {
+			if v.UnitID != nil && *v.UnitID == id && v.Status == visits.CheckedIn {
 				r.Inside++
 			}
 		}

@@ -18,6 +18,7 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -54,7 +55,7 @@ type Society struct {
 	// the day.
 	Bills    *Table[data.Bill]
 	Payments *Table[data.Payment]
-	Visits   *Table[data.Visit]
+	Visits   *Table[visits.Visit]
 	Tickets  *Table[data.Ticket]
 	Notices  *Table[data.Notice]
 	// Config are the entries of system_config by key.
@@ -99,7 +100,7 @@ func New() *Society {
 	s.Accounts.as = Accounts{s}.as
 	s.SSHKeys = rows(s, "user_ssh_keys", func(k *Key) mark { return mark{name: k.Fingerprint, id: &k.ID} })
 	s.Desks = rows(s, "desk_sessions", func(d *accounts.Session) mark { return mark{name: d.Name, id: &d.ID} })
-	s.Visits = rows(s, "visitor_logs", func(v *data.Visit) mark { return mark{name: v.Name, id: &v.ID, version: &v.Version} })
+	s.Visits = rows(s, "visitor_logs", func(v *visits.Visit) mark { return mark{name: v.Name, id: &v.ID, version: &v.Version} })
 	s.Visits.as = Visits{s}.as
 	s.Tickets = rows(s, "maintenance_tickets", func(t *data.Ticket) mark {
 		return mark{name: t.Title, id: &t.ID, version: &t.Version, changed: &t.UpdatedAt}

@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -20,20 +21,20 @@ import (
 type Visits struct{ s *Society }
 
 // as is a visit as it is read now: what the hours have made of it.
-func (r Visits) as(v data.Visit) data.Visit {
+func (r Visits) as(v visits.Visit) visits.Visit {
 	s := r.s
 	v.At = v.CreatedAt
 	if v.CheckInTime != nil {
 		v.At = *v.CheckInTime
 	}
-	v.Overstay = v.Status == data.VisitCheckedIn && v.At.Before(s.Clock().Add(-s.hours("security.overstay_hours")))
+	v.Overstay = v.Status == visits.CheckedIn && v.At.Before(s.Clock().Add(-s.hours("security.overstay_hours")))
 	v.Lapse = r.lapse(v)
-	v.Lapsed = v.Lapse != data.NotLapsed
+	v.Lapsed = v.Lapse != visits.NotLapsed
 	return v
 }
 
 // waits is since when an approval waits for its visitor, or a visitor for it.
-func waits(v data.Visit) time.Time {
+func waits(v visits.Visit) time.Time {
 	from := v.WaitsSince()
 	if v.ApprovedAt != nil {
 		from = *v.ApprovedAt
@@ -44,52 +45,52 @@ func waits(v data.Visit) time.Time {
 	return from
 }
 
-func (r Visits) lapse(v data.Visit) data.Lapse {
+func (r Visits) lapse(v visits.Visit) visits.Lapse {
 	switch {
-	case v.Status != data.VisitApproved:
-		return data.NotLapsed
+	case v.Status != visits.Approved:
+		return visits.NotLapsed
 	case waits(v).Before(r.s.Clock().Add(-r.s.hours("security.approval_hours"))):
-		return data.LapsedUnused
+		return visits.LapsedUnused
 	case v.ApproverID == nil:
-		return data.NotLapsed
+		return visits.NotLapsed
 	}
 	who := r.s.Accounts.by(*v.ApproverID)
 	switch {
 	case who == nil || who.Status != accounts.Active || who.DeletedAt != nil:
-		return data.LapsedAccount
+		return visits.LapsedAccount
 	case role.Role(who.Role).Works() || v.UnitID != nil && r.s.livesIn(who.ID, *v.UnitID):
-		return data.NotLapsed
+		return visits.NotLapsed
 	}
 	for _, t := range r.s.Ties.rows {
 		if t.UserID == who.ID && v.UnitID != nil && t.UnitID == *v.UnitID && t.Status != "active" {
-			return data.LapsedMovedOut
+			return visits.LapsedMovedOut
 		}
 	}
-	return data.LapsedRight
+	return visits.LapsedRight
 }
 
 // all are the visits that an actor may see and that are in a view, newest first.
-func (r Visits) all(actor role.Actor, view data.VisitView) (rows []data.Visit) {
+func (r Visits) all(actor role.Actor, view visits.View) (rows []visits.Visit) {
 	for _, row := range r.s.Visits.rows {
 		v := r.as(*row)
 		if r.s.may(actor, v.UnitID) && r.in(v, view) {
 			rows = append(rows, v)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b data.Visit) int {
+	slices.SortStableFunc(rows, func(a, b visits.Visit) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID.String(), a.ID.String()))
 	})
 	return rows
 }
 
-func (r Visits) in(v data.Visit, view data.VisitView) bool {
+func (r Visits) in(v visits.Visit, view visits.View) bool {
 	switch view {
-	case data.VisitsInside:
-		return v.Status == data.VisitCheckedIn
-	case data.VisitsExpected:
+	case visits.Inside:
+		return v.Status == visits.CheckedIn
+	case visits.Expected:
 		lapsed := r.s.Clock().Add(-24*time.Hour - r.s.hours("security.approval_hours"))
-		return (v.Status == data.VisitPending || v.Status == data.VisitApproved) && waits(v).After(lapsed)
-	case data.VisitsToday:
+		return (v.Status == visits.Pending || v.Status == visits.Approved) && waits(v).After(lapsed)
+	case visits.Today:
 		return !value.DayOf(v.At.In(r.s.Zone)).Before(r.s.today())
 	}
 	return true
@@ -100,7 +101,7 @@ func flat(s string) string { return value.PlateKey(s) }
 
 // means reports whether a search finds a visit; ok is false for one that the
 // register finds too short.
-func means(v data.Visit, term string, long bool) (found, ok bool) {
+func means(v visits.Visit, term string, long bool) (found, ok bool) {
 	word := strings.Trim(term, "0123456789 +-().") != ""
 	digits := value.PhoneKey(term)
 	arm := func(asked, finds bool) { found, ok = found || asked && finds, ok || asked }
@@ -113,21 +114,21 @@ func means(v data.Visit, term string, long bool) (found, ok bool) {
 }
 
 // Visits returns a page of one of the lists.
-func (r Visits) Visits(ctx context.Context, actor role.Actor, f data.VisitFilter) (data.VisitPage, error) {
-	return read(ctx, r.s, actor, "Visits.Visits", func() (found data.VisitPage, err error) {
-		term, long := value.Clean(f.Search), f.View == data.VisitsHistory
-		if _, ok := means(data.Visit{}, term, long); term != "" && !ok {
+func (r Visits) Visits(ctx context.Context, actor role.Actor, f visits.Filter) (visits.Page, error) {
+	return read(ctx, r.s, actor, "Visits.Visits", func() (found visits.Page, err error) {
+		term, long := value.Clean(f.Search), f.View == visits.History
+		if _, ok := means(visits.Visit{}, term, long); term != "" && !ok {
 			return found, Complaint("search", "Type three letters at least, or a unit, or part of a phone.")
 		}
-		rows := slices.DeleteFunc(r.all(actor, f.View), func(v data.Visit) bool {
+		rows := slices.DeleteFunc(r.all(actor, f.View), func(v visits.Visit) bool {
 			is, _ := means(v, term, long)
 			return term != "" && !is || f.Status != "" && v.Status != f.Status ||
 				f.UnitID != nil && (v.UnitID == nil || *v.UnitID != *f.UnitID) ||
 				!f.Since.IsZero() && v.At.Before(f.Since) || !f.Until.IsZero() && !v.At.Before(f.Until)
 		})
-		var behind func(data.Visit) bool
+		var behind func(visits.Visit) bool
 		if f.After != nil {
-			behind = func(v data.Visit) bool { return v.ID == f.After.ID }
+			behind = func(v visits.Visit) bool { return v.ID == f.After.ID }
 		}
 		found.Visits, found.More = page(rows, behind, cmp.Or(f.Limit, r.s.Page))
 		return found, nil
@@ -135,10 +136,10 @@ func (r Visits) Visits(ctx context.Context, actor role.Actor, f data.VisitFilter
 }
 
 // VisitCounts counts the lists.
-func (r Visits) VisitCounts(ctx context.Context, actor role.Actor) (data.VisitCounts, error) {
-	return read(ctx, r.s, actor, "Visits.VisitCounts", func() (c data.VisitCounts, err error) {
-		inside, expected := r.all(actor, data.VisitsInside), r.all(actor, data.VisitsExpected)
-		c.Inside, c.Expected, c.Today = len(inside), len(expected), len(r.all(actor, data.VisitsToday))
+func (r Visits) VisitCounts(ctx context.Context, actor role.Actor) (visits.Counts, error) {
+	return read(ctx, r.s, actor, "Visits.VisitCounts", func() (c visits.Counts, err error) {
+		inside, expected := r.all(actor, visits.Inside), r.all(actor, visits.Expected)
+		c.Inside, c.Expected, c.Today = len(inside), len(expected), len(r.all(actor, visits.Today))
 		for _, v := range inside {
 			c.Longest, c.LongestSince = v.Name, at(v.At)
 			if v.Overstay {
@@ -146,7 +147,7 @@ func (r Visits) VisitCounts(ctx context.Context, actor role.Actor) (data.VisitCo
 			}
 		}
 		for _, v := range expected {
-			if v.Status == data.VisitPending {
+			if v.Status == visits.Pending {
 				c.Waiting++
 			}
 		}
@@ -155,27 +156,27 @@ func (r Visits) VisitCounts(ctx context.Context, actor role.Actor) (data.VisitCo
 }
 
 // Visit returns one visit.
-func (r Visits) Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Visit, error) {
-	return read(ctx, r.s, actor, "Visits.Visit", func() (data.Visit, error) {
+func (r Visits) Visit(ctx context.Context, actor role.Actor, id uuid.UUID) (visits.Visit, error) {
+	return read(ctx, r.s, actor, "Visits.Visit", func() (visits.Visit, error) {
 		if v := r.s.Visits.by(id); v != nil && r.s.may(actor, v.UnitID) {
 			return r.as(*v), nil
 		}
-		return data.Visit{}, gone()
+		return visits.Visit{}, gone()
 	})
 }
 
 // VisitTrail returns the steps of one visit, oldest first.
-func (r Visits) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.VisitStep, error) {
-	return read(ctx, r.s, actor, "Visits.VisitTrail", func() (steps []data.VisitStep, err error) {
+func (r Visits) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]visits.Step, error) {
+	return read(ctx, r.s, actor, "Visits.VisitTrail", func() (steps []visits.Step, err error) {
 		if v := r.s.Visits.by(id); v == nil || !r.s.may(actor, v.UnitID) {
 			return nil, nil
 		}
 		for _, row := range r.s.history(id) {
 			_, channel := fieldOf(row, "approval")
 			taken, _ := fieldOf(row, "word")
-			steps = append(steps, data.VisitStep{
+			steps = append(steps, visits.Step{
 				At: row.At, Action: row.Action, Who: row.Who, Gate: row.Gate, Note: row.Notes,
-				Channel: data.Channel(channel), TakenBack: taken != "",
+				Channel: visits.Channel(channel), TakenBack: taken != "",
 			})
 		}
 		return steps, nil
@@ -183,7 +184,7 @@ func (r Visits) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) 
 }
 
 // Step puts a step of a visit into its history.
-func (s *Society) Step(visit uuid.UUID, step data.VisitStep) {
+func (s *Society) Step(visit uuid.UUID, step visits.Step) {
 	s.Trail.Put(data.AuditRow{
 		At: step.At, Action: step.Action, Who: step.Who, Gate: step.Gate, Notes: step.Note, Resource: "visitor_logs", ResourceID: &visit,
 		Details: details(change{"approval": {"", string(step.Channel)}}),
@@ -191,24 +192,24 @@ func (s *Society) Step(visit uuid.UUID, step data.VisitStep) {
 }
 
 // KnownVisitor looks a phone up.
-func (r Visits) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (data.KnownVisitor, error) {
-	return read(ctx, r.s, actor, "Visits.KnownVisitor", func() (k data.KnownVisitor, err error) {
+func (r Visits) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (visits.Known, error) {
+	return read(ctx, r.s, actor, "Visits.KnownVisitor", func() (k visits.Known, err error) {
 		if len(value.PhoneKey(phone)) < 7 {
 			return k, nil
 		}
-		for _, v := range r.all(actor, data.VisitsHistory) {
+		for _, v := range r.all(actor, visits.History) {
 			if !value.SamePhone(v.Phone, phone, r.s.country()) {
 				continue
 			}
 			switch {
-			case v.Status == data.VisitDenied && k.Visits == 0:
+			case v.Status == visits.Denied && k.Visits == 0:
 				k.Denied = &v
-			case v.Status == data.VisitCheckedIn && k.Inside == nil:
+			case v.Status == visits.CheckedIn && k.Inside == nil:
 				k.Inside = &v
-			case v.Status.Open() && k.Expected == nil && v.Lapse != data.LapsedUnused:
+			case v.Status.Open() && k.Expected == nil && v.Lapse != visits.LapsedUnused:
 				k.Expected = &v
 			}
-			if k.Last == nil && v.Status != data.VisitDenied {
+			if k.Last == nil && v.Status != visits.Denied {
 				k.Last = &v
 			}
 			k.Visits++
@@ -218,22 +219,22 @@ func (r Visits) KnownVisitor(ctx context.Context, actor role.Actor, phone string
 }
 
 // Muster returns those inside in the order in which a warden walks.
-func (r Visits) Muster(ctx context.Context, actor role.Actor, after *data.MusterLine) (data.MusterPage, error) {
-	return read(ctx, r.s, actor, "Visits.Muster", func() (found data.MusterPage, err error) {
-		var lines []data.MusterLine
-		for _, v := range r.all(actor, data.VisitsInside) {
-			l := data.MusterLine{ID: v.ID, Unit: v.Unit, Name: v.Name, Phone: v.Phone, Plate: v.Plate, PartySize: v.PartySize, At: v.At}
+func (r Visits) Muster(ctx context.Context, actor role.Actor, after *visits.MusterLine) (visits.MusterPage, error) {
+	return read(ctx, r.s, actor, "Visits.Muster", func() (found visits.MusterPage, err error) {
+		var lines []visits.MusterLine
+		for _, v := range r.all(actor, visits.Inside) {
+			l := visits.MusterLine{ID: v.ID, Unit: v.Unit, Name: v.Name, Phone: v.Phone, Plate: v.Plate, PartySize: v.PartySize, At: v.At}
 			if v.UnitID != nil {
 				l.Block = r.s.Units.by(*v.UnitID).Block
 			}
 			lines = append(lines, l)
 		}
-		slices.SortFunc(lines, func(a, b data.MusterLine) int {
+		slices.SortFunc(lines, func(a, b visits.MusterLine) int {
 			return cmp.Or(cmp.Compare(a.Block, b.Block), cmp.Compare(a.Unit, b.Unit), cmp.Compare(a.Name, b.Name), cmp.Compare(a.ID.String(), b.ID.String()))
 		})
-		var behind func(data.MusterLine) bool
+		var behind func(visits.MusterLine) bool
 		if after != nil {
-			behind = func(l data.MusterLine) bool { return l.ID == after.ID }
+			behind = func(l visits.MusterLine) bool { return l.ID == after.ID }
 		}
 		found.Lines, found.More = page(lines, behind, min(200, 4*r.s.Page))
 		return found, nil

@@ -9,39 +9,38 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // LogVisit puts a new visit into the register.
-func (r Visits) LogVisit(ctx context.Context, actor role.Actor, key uuid.UUID, as data.VisitStatus, n data.NewVisit) (data.Visit, error) {
-	return write(ctx, r.s, actor, "Visits.LogVisit", key, func() (data.Visit, error) {
+func (r Visits) LogVisit(ctx context.Context, actor role.Actor, key uuid.UUID, as visits.Status, n visits.Draft) (visits.Visit, error) {
+	return write(ctx, r.s, actor, "Visits.LogVisit", key, func() (visits.Visit, error) {
 		typed, now := n, r.s.Clock()
-		if as != data.VisitApproved && !actor.May(role.LogVisits) {
-			return data.Visit{}, forbidden()
+		if as != visits.Approved && !actor.May(role.LogVisits) {
+			return visits.Visit{}, forbidden()
 		}
-		if as == data.VisitApproved && actor.Role == role.Resident {
-			n.Approval = data.Approval{Channel: data.ByResident, By: &actor.UserID}
+		if as == visits.Approved && actor.Role == role.Resident {
+			n.Approval = visits.Approval{Channel: visits.ByResident, By: &actor.UserID}
 		}
 		if err := r.check(&n); err != nil {
-			return data.Visit{}, err
+			return visits.Visit{}, err
 		}
 		unit := r.s.Units.by(n.UnitID)
 		switch {
-		case as == data.VisitApproved && n.Approval.Channel == data.NoApproval:
-			return data.Visit{}, Complaint("approval", "How did the approval come?")
+		case as == visits.Approved && n.Approval.Channel == visits.NoApproval:
+			return visits.Visit{}, Complaint("approval", "How did the approval come?")
 		case unit == nil || !r.s.may(actor, &n.UnitID):
-			return data.Visit{}, noSuchUnit()
+			return visits.Visit{}, noSuchUnit()
 		case n.Approval.By != nil && !r.mayGive(*n.Approval.By, n.UnitID):
-			return data.Visit{}, notTheirWord()
-		case as == data.VisitCheckedIn && n.Approval.Channel == data.NoApproval && r.required():
-			return data.Visit{}, approvalNeeded()
-		case as == data.VisitCheckedIn && !n.SecondVisit && r.inside(n.Phone, uuid.Nil):
-			return data.Visit{}, duplicate()
+			return visits.Visit{}, notTheirWord()
+		case as == visits.CheckedIn && n.Approval.Channel == visits.NoApproval && r.required():
+			return visits.Visit{}, approvalNeeded()
+		case as == visits.CheckedIn && !n.SecondVisit && r.inside(n.Phone, uuid.Nil):
+			return visits.Visit{}, duplicate()
 		}
-		v := data.Visit{
+		v := visits.Visit{
 			UnitID: &n.UnitID, Unit: unit.Label, Name: n.Name, Phone: n.Phone, Purpose: n.Purpose, Plate: n.Plate, Status: as,
 			CreatedAt: now, ExpectedArrival: n.ExpectedArrival, PartySize: n.PartySize,
 			ApproverID: n.Approval.By, Approver: r.s.nameOf(n.Approval.By),
@@ -51,14 +50,14 @@ func (r Visits) LogVisit(ctx context.Context, actor role.Actor, key uuid.UUID, a
 		}
 		did := action.VisitorAnnounced
 		switch as {
-		case data.VisitCheckedIn:
+		case visits.CheckedIn:
 			did, v.CheckInTime, v.EntryGate = action.VisitorCheckedIn, &now, n.Gate
-		case data.VisitApproved:
+		case visits.Approved:
 			did = action.VisitorPreApproved
-		case data.VisitDenied:
+		case visits.Denied:
 			did = action.VisitorDenied
 		}
-		if n.Approval.Channel != data.NoApproval {
+		if n.Approval.Channel != visits.NoApproval {
 			v.ApprovedAt = &now
 		}
 		row := r.s.Visits.put(v)
@@ -69,7 +68,7 @@ func (r Visits) LogVisit(ctx context.Context, actor role.Actor, key uuid.UUID, a
 }
 
 // check is what the register says of what was typed, which it tidies.
-func (r Visits) check(n *data.NewVisit) error {
+func (r Visits) check(n *visits.Draft) error {
 	bad := map[string]error{}
 	n.Name, n.Phone, n.Plate = value.Clean(n.Name), value.Clean(n.Phone), value.Clean(n.Plate)
 	n.Purpose, n.Note, n.PartySize = value.Clean(n.Purpose), value.Clean(n.Note), max(1, n.PartySize)
@@ -97,11 +96,11 @@ func approvalNeeded() error {
 
 func duplicate() error {
 	no := Refusal("Someone with this phone is inside already.")
-	no.Cause = data.ErrDuplicateInside
+	no.Cause = visits.ErrDuplicateInside
 	return no
 }
 
-func (r Visits) required() bool { return data.RequireApproval().In(r.s.settings()) }
+func (r Visits) required() bool { return visits.RequireApproval().In(r.s.settings()) }
 
 // mayGive reports whether somebody can be named as whose word it was.
 func (r Visits) mayGive(who, unit uuid.UUID) bool {
@@ -111,27 +110,27 @@ func (r Visits) mayGive(who, unit uuid.UUID) bool {
 
 // inside reports whether a phone has an open visit beside that one.
 func (r Visits) inside(phone string, but uuid.UUID) bool {
-	return slices.ContainsFunc(r.s.Visits.rows, func(v *data.Visit) bool {
-		return v.Status == data.VisitCheckedIn && v.ID != but && value.SamePhone(v.Phone, phone, r.s.country())
+	return slices.ContainsFunc(r.s.Visits.rows, func(v *visits.Visit) bool {
+		return v.Status == visits.CheckedIn && v.ID != but && value.SamePhone(v.Phone, phone, r.s.country())
 	})
 }
 
 // move changes one visit, or refuses: first by what may says of it, then by who
 // moved it before.
-func (r Visits) move(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, from []data.VisitStatus, may func(data.Visit) error, edit func(*data.Visit) (string, change)) (data.Visit, error) {
-	return write(ctx, r.s, actor, call, key, func() (data.Visit, error) {
+func (r Visits) move(ctx context.Context, call string, actor role.Actor, key, id uuid.UUID, did action.Action, from []visits.Status, may func(visits.Visit) error, edit func(*visits.Visit) (string, change)) (visits.Visit, error) {
+	return write(ctx, r.s, actor, call, key, func() (visits.Visit, error) {
 		row := r.s.Visits.by(id)
 		if row == nil || !r.s.may(actor, row.UnitID) {
-			return data.Visit{}, gone()
+			return visits.Visit{}, gone()
 		}
 		v := r.as(*row)
 		if may != nil {
 			if err := may(v); err != nil {
-				return data.Visit{}, err
+				return visits.Visit{}, err
 			}
 		}
 		if !slices.Contains(from, v.Status) {
-			return data.Visit{}, r.moved(v)
+			return visits.Visit{}, r.moved(v)
 		}
 		note, changed := edit(row)
 		if changed == nil {
@@ -145,70 +144,70 @@ func (r Visits) move(ctx context.Context, call string, actor role.Actor, key, id
 }
 
 // moved says who moved a visit first, and when.
-func (r Visits) moved(v data.Visit) error {
+func (r Visits) moved(v visits.Visit) error {
 	for _, last := range slices.Backward(r.s.history(v.ID)) {
 		if _, status := fieldOf(last, "status"); status != string(v.Status) && last.Action != "" {
 			continue
 		}
-		if v.Status == data.VisitPending && v.AskedAt != nil {
+		if v.Status == visits.Pending && v.AskedAt != nil {
 			return Refusal("%s was corrected by %s at %s and waits for a new approval.", v.Name, last.Who, last.At)
 		}
-		return Refusal(map[data.VisitStatus]string{
-			data.VisitPending:    "%s still waits for approval, logged by %s at %s.",
-			data.VisitApproved:   "%s was approved already by %s at %s.",
-			data.VisitCheckedIn:  "%s was checked in already by %s at %s.",
-			data.VisitCheckedOut: "%s was checked out already by %s at %s.",
-			data.VisitDenied:     "%s was denied entry by %s at %s.",
+		return Refusal(map[visits.Status]string{
+			visits.Pending:    "%s still waits for approval, logged by %s at %s.",
+			visits.Approved:   "%s was approved already by %s at %s.",
+			visits.CheckedIn:  "%s was checked in already by %s at %s.",
+			visits.CheckedOut: "%s was checked out already by %s at %s.",
+			visits.Denied:     "%s was denied entry by %s at %s.",
 		}[v.Status], v.Name, last.Who, last.At)
 	}
 	panic("nobody moved " + v.Name)
 }
 
 // Approve records that a resident, or the desk, lets an awaited visitor in.
-func (r Visits) Approve(ctx context.Context, actor role.Actor, key, id uuid.UUID, a data.Approval) (data.Visit, error) {
+func (r Visits) Approve(ctx context.Context, actor role.Actor, key, id uuid.UUID, a visits.Approval) (visits.Visit, error) {
 	typed := a
 	if actor.Role == role.Resident {
-		a = data.Approval{Channel: data.ByResident, By: &actor.UserID}
+		a = visits.Approval{Channel: visits.ByResident, By: &actor.UserID}
 	}
-	return r.move(ctx, "Visits.Approve", actor, key, id, action.VisitorApproved, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(v data.Visit) error {
+	return r.move(ctx, "Visits.Approve", actor, key, id, action.VisitorApproved, []visits.Status{visits.Pending, visits.Approved}, func(v visits.Visit) error {
 		switch {
-		case v.Status == data.VisitApproved && !v.Lapsed:
+		case v.Status == visits.Approved && !v.Lapsed:
 			return r.moved(v)
 		case v.Status.Open() && a.By != nil && !r.mayGive(*a.By, *v.UnitID):
 			return notTheirWord()
 		}
 		return nil
-	}, func(v *data.Visit) (string, change) {
+	}, func(v *visits.Visit) (string, change) {
 		r.s.sent(typed)
-		v.Status, v.ApprovedAt, v.ApproverID, v.Approver = data.VisitApproved, at(r.s.Clock()), a.By, r.s.nameOf(a.By)
+		v.Status, v.ApprovedAt, v.ApproverID, v.Approver = visits.Approved, at(r.s.Clock()), a.By, r.s.nameOf(a.By)
 		return "", change{"approval": {"", string(a.Channel)}}
 	})
 }
 
 // Deny turns an awaited or approved visitor away.
-func (r Visits) Deny(ctx context.Context, actor role.Actor, key, id uuid.UUID, reason string) (data.Visit, error) {
-	return r.move(ctx, "Visits.Deny", actor, key, id, action.VisitorDenied, []data.VisitStatus{data.VisitPending, data.VisitApproved}, func(data.Visit) error {
+func (r Visits) Deny(ctx context.Context, actor role.Actor, key, id uuid.UUID, reason string) (visits.Visit, error) {
+	return r.move(ctx, "Visits.Deny", actor, key, id, action.VisitorDenied, []visits.Status{visits.Pending, visits.Approved}, func(visits.Visit) error {
 		if value.Clean(reason) == "" {
 			return Complaint("reason", "Why? The reason stays in the register.")
 		}
 		return nil
-	}, func(v *data.Visit) (string, change) {
-		v.Status = data.VisitDenied
+	}, func(v *visits.Visit) (string, change) {
+		v.Status = visits.Denied
 		return reason, nil
 	})
 }
 
 // CheckIn lets an approved visitor in, as visit shows them.
-func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, shown data.Visit, second bool) (data.Visit, error) {
-	return r.move(ctx, "Visits.CheckIn", actor, key, shown.ID, action.VisitorCheckedIn, []data.VisitStatus{data.VisitApproved}, func(v data.Visit) error {
+func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, shown visits.Visit, second bool) (visits.Visit, error) {
+	return r.move(ctx, "Visits.CheckIn", actor, key, shown.ID, action.VisitorCheckedIn, []visits.Status{visits.Approved}, func(v visits.Visit) error {
 		switch same := v.Version == shown.Version || shown.Version == "" ||
 			*v.UnitID == *shown.UnitID && v.Name == shown.Name && v.Phone == shown.Phone && v.PartySize <= shown.PartySize; {
-		case v.Status != data.VisitApproved:
+		case v.Status != visits.Approved:
 			return nil
 		case v.Lapsed:
 			format, args := v.WhyLapsed()
 			no := Refusal(format, args...)
-			no.Cause = data.ErrLapsed
+			no.Cause = visits.ErrLapsed
 			return no
 		case !same:
 			return Refusal("%s was corrected meanwhile; look again, then check in.", v.Name)
@@ -216,8 +215,8 @@ func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, sh
 			return duplicate()
 		}
 		return nil
-	}, func(v *data.Visit) (string, change) {
-		v.Status, v.CheckInTime, v.GuardID, v.Guard = data.VisitCheckedIn, at(r.s.Clock()), &actor.UserID, actor.Name
+	}, func(v *visits.Visit) (string, change) {
+		v.Status, v.CheckInTime, v.GuardID, v.Guard = visits.CheckedIn, at(r.s.Clock()), &actor.UserID, actor.Name
 		if actor.Origin.Gate != "" {
 			v.EntryGate = actor.Origin.Gate
 		}
@@ -226,18 +225,18 @@ func (r Visits) CheckIn(ctx context.Context, actor role.Actor, key uuid.UUID, sh
 }
 
 // CheckOut records that a visitor left.
-func (r Visits) CheckOut(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.Visit, error) {
-	return r.move(ctx, "Visits.CheckOut", actor, key, id, action.VisitorCheckedOut, []data.VisitStatus{data.VisitCheckedIn}, nil, func(v *data.Visit) (string, change) {
-		v.Status, v.CheckOutTime, v.ExitGate = data.VisitCheckedOut, at(r.s.Clock()), actor.Origin.Gate
+func (r Visits) CheckOut(ctx context.Context, actor role.Actor, key, id uuid.UUID) (visits.Visit, error) {
+	return r.move(ctx, "Visits.CheckOut", actor, key, id, action.VisitorCheckedOut, []visits.Status{visits.CheckedIn}, nil, func(v *visits.Visit) (string, change) {
+		v.Status, v.CheckOutTime, v.ExitGate = visits.CheckedOut, at(r.s.Clock()), actor.Origin.Gate
 		return "", nil
 	})
 }
 
 // UndoCheckOut takes a wrong check-out back within ten minutes.
-func (r Visits) UndoCheckOut(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.Visit, error) {
-	return r.move(ctx, "Visits.UndoCheckOut", actor, key, id, action.VisitorCheckOutUndone, []data.VisitStatus{data.VisitCheckedOut}, func(v data.Visit) error {
+func (r Visits) UndoCheckOut(ctx context.Context, actor role.Actor, key, id uuid.UUID) (visits.Visit, error) {
+	return r.move(ctx, "Visits.UndoCheckOut", actor, key, id, action.VisitorCheckOutUndone, []visits.Status{visits.CheckedOut}, func(v visits.Visit) error {
 		switch {
-		case v.Status != data.VisitCheckedOut:
+		case v.Status != visits.CheckedOut:
 			return nil
 		case !v.CheckOutTime.After(r.s.Clock().Add(-10 * time.Minute)):
 			return Refusal("%s was checked out more than ten minutes ago; check in anew.", v.Name)
@@ -245,31 +244,31 @@ func (r Visits) UndoCheckOut(ctx context.Context, actor role.Actor, key, id uuid
 			return Refusal("%s was checked in anew meanwhile; there is nothing to take back.", v.Name)
 		}
 		return nil
-	}, func(v *data.Visit) (string, change) {
-		v.Status, v.CheckOutTime, v.ExitGate, v.PresumedLeft = data.VisitCheckedIn, nil, "", false
+	}, func(v *visits.Visit) (string, change) {
+		v.Status, v.CheckOutTime, v.ExitGate, v.PresumedLeft = visits.CheckedIn, nil, "", false
 		return "", nil
 	})
 }
 
 // PresumeLeft closes a forgotten visit.
-func (r Visits) PresumeLeft(ctx context.Context, actor role.Actor, key, id uuid.UUID, note string) (data.Visit, error) {
-	return r.move(ctx, "Visits.PresumeLeft", actor, key, id, action.VisitorPresumedLeft, []data.VisitStatus{data.VisitCheckedIn}, func(v data.Visit) error {
-		if v.Status == data.VisitCheckedIn && !v.Overstay {
+func (r Visits) PresumeLeft(ctx context.Context, actor role.Actor, key, id uuid.UUID, note string) (visits.Visit, error) {
+	return r.move(ctx, "Visits.PresumeLeft", actor, key, id, action.VisitorPresumedLeft, []visits.Status{visits.CheckedIn}, func(v visits.Visit) error {
+		if v.Status == visits.CheckedIn && !v.Overstay {
 			return Refusal("%s is not over the time yet; check out as usual.", v.Name)
 		}
 		return nil
-	}, func(v *data.Visit) (string, change) {
-		v.Status, v.CheckOutTime, v.PresumedLeft = data.VisitCheckedOut, at(r.s.Clock()), true
+	}, func(v *visits.Visit) (string, change) {
+		v.Status, v.CheckOutTime, v.PresumedLeft = visits.CheckedOut, at(r.s.Clock()), true
 		return note, nil
 	})
 }
 
 // Correct changes what was mistyped on a visit that is still open.
-func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c data.Correction) (data.Visit, error) {
-	typed := data.NewVisit{VisitText: c.VisitText, Note: c.Note}
-	open := []data.VisitStatus{data.VisitPending, data.VisitApproved, data.VisitCheckedIn}
-	taken, given := c.TakesWordBack(r.s.country()), c.Approval.Channel != data.NoApproval
-	return r.move(ctx, "Visits.Correct", actor, key, c.Seen.ID, action.VisitorCorrected, open, func(v data.Visit) error {
+func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c visits.Correction) (visits.Visit, error) {
+	typed := visits.Draft{VisitText: c.VisitText, Note: c.Note}
+	open := []visits.Status{visits.Pending, visits.Approved, visits.CheckedIn}
+	taken, given := c.TakesWordBack(r.s.country()), c.Approval.Channel != visits.NoApproval
+	return r.move(ctx, "Visits.Correct", actor, key, c.Seen.ID, action.VisitorCorrected, open, func(v visits.Visit) error {
 		if err := r.check(&typed); err != nil {
 			return err
 		}
@@ -282,13 +281,13 @@ func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 			return Complaint("approval", "There is nothing to approve here; the unit is asked by itself.")
 		case c.Approval.By != nil && !r.mayGive(*c.Approval.By, c.UnitID):
 			return notTheirWord()
-		case taken && !given && v.Status == data.VisitCheckedIn && r.required():
+		case taken && !given && v.Status == visits.CheckedIn && r.required():
 			return approvalNeeded()
 		case r.s.Units.by(c.UnitID) == nil:
 			return noSuchUnit()
 		}
 		return nil
-	}, func(v *data.Visit) (string, change) {
+	}, func(v *visits.Visit) (string, change) {
 		changed := change{"approval": {"", string(c.Approval.Channel)}}
 		if taken {
 			changed["word"] = [2]string{"taken", ""}
@@ -299,8 +298,8 @@ func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 			r.s.sent(c.Approval)
 			changed["word"] = [2]string{}
 			v.ApproverID, v.Approver, v.ApprovedAt = c.Approval.By, r.s.nameOf(c.Approval.By), at(r.s.Clock())
-		case taken && v.Status == data.VisitApproved:
-			v.Status, v.AskedAt = data.VisitPending, at(r.s.Clock())
+		case taken && v.Status == visits.Approved:
+			v.Status, v.AskedAt = visits.Pending, at(r.s.Clock())
 		}
 		v.Name, v.Phone, v.Purpose, v.Plate, v.PartySize = typed.Name, typed.Phone, typed.Purpose, typed.Plate, typed.PartySize
 		v.UnitID, v.Unit = &typed.UnitID, r.s.Units.by(typed.UnitID).Label
@@ -309,14 +308,14 @@ func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c 
 }
 
 // overtaken says what became of a visit while it was being corrected.
-func overtaken(v, seen data.Visit) error {
+func overtaken(v, seen visits.Visit) error {
 	if v.Status != seen.Status {
 		switch v.Status {
-		case data.VisitPending:
+		case visits.Pending:
 			return Refusal("%s waits for approval meanwhile; look again, then save.", v.Name)
-		case data.VisitApproved:
+		case visits.Approved:
 			return Refusal("%s was approved meanwhile; look again, then save.", v.Name)
-		case data.VisitCheckedIn:
+		case visits.CheckedIn:
 			return Refusal("%s was checked in meanwhile; look again, then save.", v.Name)
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -56,9 +57,9 @@ func newSociety() *screentest.Society {
 	lives(4, "Farah Khan", "99300 45678", "B-204", "tenant").Primary = false
 	home := s.Units.Find("A-101").ID
 	for i := range 14 {
-		v := data.Visit{UnitID: &home, Unit: "A-101", Name: "Ramesh Kumar", Status: data.VisitCheckedOut}
+		v := visits.Visit{UnitID: &home, Unit: "A-101", Name: "Ramesh Kumar", Status: visits.CheckedOut}
 		if i == 0 {
-			v.Status = data.VisitCheckedIn
+			v.Status = visits.CheckedIn
 		}
 		s.Visits.Put(v)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -24,7 +25,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	standby := primary.Standby(t)
 	logs := func(name string) func(ctx context.Context, key uuid.UUID) error {
 		return func(ctx context.Context, key uuid.UUID) error {
-			_, err := s.Store.LogVisit(ctx, s.Guard, key, data.VisitCheckedIn, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units["A-101"]}})
+			_, err := s.Store.Visits.LogVisit(ctx, s.Guard, key, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: s.Units["A-101"]}})
 			return err
 		}
 	}
@@ -137,7 +138,7 @@ func TestASecondTryDoesNotSpeakForTheFirst(t *testing.T) {
 	go func() {
 		n := datatest.Ramesh(s)
 		n.Phone = ""
-		_, err := s.Store.LogVisit(t.Context(), s.Guard, key, data.VisitCheckedIn, n)
+		_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, key, visits.CheckedIn, n)
 		ended <- err
 	}()
 	datatest.WaitUntil(t, func() bool {

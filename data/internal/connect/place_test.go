@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
@@ -112,7 +113,7 @@ func TestAnotherSocietyIsNotServed(t *testing.T) {
 		err := s.Store.Ping(t.Context())
 		return err != nil && strings.Contains(err.Error(), another)
 	})
-	_, err := s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, datatest.Ramesh(s))
+	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
 	datatest.WantError(t, err, fault.Unavailable, another)
 	_, err = data.Alone(t.Context(), s.Store, s.Config, func(context.Context) error { return nil })
 	datatest.WantError(t, err, fault.Refused, another)

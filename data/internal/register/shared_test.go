@@ -5,9 +5,10 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/visits"
+
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -21,7 +22,7 @@ func TestASharedListHasTheChangeThatMadeOneAsk(t *testing.T) {
 	for range 4 {
 		readers.Go(func() {
 			for ctx.Err() == nil {
-				if _, err := s.Store.Visits(ctx, s.Guard, data.VisitFilter{}); err != nil && ctx.Err() == nil {
+				if _, err := s.Store.Visits.Visits(ctx, s.Guard, visits.Filter{}); err != nil && ctx.Err() == nil {
 					t.Errorf("read: %v", err)
 				}
 			}
@@ -30,11 +31,11 @@ func TestASharedListHasTheChangeThatMadeOneAsk(t *testing.T) {
 	for range 60 {
 		n := datatest.Ramesh(s)
 		n.Phone = ""
-		v, err := s.Store.LogVisit(t.Context(), s.Guard2, uuid.New(), data.VisitCheckedIn, n)
+		v, err := s.Store.Visits.LogVisit(t.Context(), s.Guard2, uuid.New(), visits.CheckedIn, n)
 		if err != nil {
 			t.Fatal(err)
 		}
-		page, err := s.Store.Visits(t.Context(), s.Guard2, data.VisitFilter{})
+		page, err := s.Store.Visits.Visits(t.Context(), s.Guard2, visits.Filter{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,7 +52,7 @@ func TestASharedListHasTheChangeThatMadeOneAsk(t *testing.T) {
 func TestASharedReadOutlivesWhoAskedFirst(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
+	datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
 	var desks sync.WaitGroup
 	for i := range 40 {
 		desks.Go(func() {
@@ -60,7 +61,7 @@ func TestASharedReadOutlivesWhoAskedFirst(t *testing.T) {
 			if i%2 == 0 {
 				hangUp()
 			}
-			page, err := s.Store.Visits(ctx, s.Guard, data.VisitFilter{})
+			page, err := s.Store.Visits.Visits(ctx, s.Guard, visits.Filter{})
 			if i%2 == 1 && (err != nil || len(page.Visits) != 1) {
 				t.Errorf("%d visits, %v", len(page.Visits), err)
 			}

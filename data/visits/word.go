@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"github.com/civoranexus/society360/data/accounts"
@@ -51,7 +51,7 @@ func lapse() string {
 
 const (
 	// unused is true of an approved v whose approval waited too long.
-	unused = waitsFrom + ` < now() - ` + approvalSQL
+	unused = WaitsFrom + ` < now() - ` + ApprovalSQL
 	// approvesEverywhere is true of the role pr of who approves for every unit, as
 	// Role.allows has it.
 	approvesEverywhere = `pr.name IN ('admin', 'staff', 'guard')`

@@ -1,4 +1,4 @@
-package data_test
+package visits_test
 
 import (
 	"fmt"
@@ -9,16 +9,16 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func names(t *testing.T, s *datatest.Society, f data.VisitFilter) []string {
+func names(t *testing.T, s *datatest.Society, f visits.Filter) []string {
 	t.Helper()
-	page, err := s.Store.Visits(t.Context(), s.Guard, f)
+	page, err := s.Store.Visits.Visits(t.Context(), s.Guard, f)
 	if err != nil {
 		t.Fatalf("%+v: %v", f, err)
 	}
@@ -33,12 +33,12 @@ func names(t *testing.T, s *datatest.Society, f data.VisitFilter) []string {
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	for _, said := range []data.VisitText{
+	for _, said := range []visits.VisitText{
 		{Name: "Ramesh Kumar", Phone: "98200 12345", Plate: "MH 12 AB 1234", UnitID: s.Units["A-101"]},
 		{Name: "Anita 100% Desai", Phone: "+91 99300 54321", UnitID: s.Units["B-204"]},
 		{Name: "सुनीता पवार", Plate: "KA05_9", UnitID: s.Units["A-102"]},
 	} {
-		datatest.LogVisit(t, s, data.VisitCheckedIn, data.NewVisit{VisitText: said})
+		datatest.LogVisit(t, s, visits.CheckedIn, visits.Draft{VisitText: said})
 	}
 	for term, want := range map[string][]string{
 		"ramesh": {"Ramesh Kumar"}, "MESH": {"Ramesh Kumar"}, "0%": nil, "100%": {"Anita 100% Desai"}, "_9": nil,
@@ -46,17 +46,17 @@ func TestSearch(t *testing.T) {
 		"ab 1234": {"Ramesh Kumar"}, "mh12": {"Ramesh Kumar"}, "a101": {"Ramesh Kumar"}, "A 101": {"Ramesh Kumar"},
 		"b-204": {"Anita 100% Desai"}, "सुनीता": {"सुनीता पवार"}, "zebra": nil,
 	} {
-		for _, view := range []data.VisitView{data.VisitsInside, data.VisitsToday, data.VisitsHistory} {
-			if view == data.VisitsHistory && (term == "0%" || term == "_9") {
+		for _, view := range []visits.View{visits.Inside, visits.Today, visits.History} {
+			if view == visits.History && (term == "0%" || term == "_9") {
 				continue // too short there; see below
 			}
-			if got := names(t, s, data.VisitFilter{View: view, Search: term}); !slices.Equal(got, want) &&
-				(term != "0%" || view == data.VisitsHistory || !slices.Equal(got, []string{"Anita 100% Desai"})) {
+			if got := names(t, s, visits.Filter{View: view, Search: term}); !slices.Equal(got, want) &&
+				(term != "0%" || view == visits.History || !slices.Equal(got, []string{"Anita 100% Desai"})) {
 				t.Errorf("view %d, %q: %v, want %v", view, term, got, want)
 			}
 		}
 	}
-	_, err := s.Store.Visits(t.Context(), s.Guard, data.VisitFilter{View: data.VisitsHistory, Search: "ra"})
+	_, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: visits.History, Search: "ra"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 		t.Errorf("a short term in the history: %v", err)
 	}
@@ -72,9 +72,9 @@ func TestKeysetPages(t *testing.T) {
 	}
 	for _, search := range []string{"", "visitor", "a101"} {
 		seen := map[uuid.UUID]bool{}
-		f := data.VisitFilter{View: data.VisitsHistory, Search: search, Limit: 7}
+		f := visits.Filter{View: visits.History, Search: search, Limit: 7}
 		for pages := 0; ; pages++ {
-			page, err := s.Store.Visits(t.Context(), s.Guard, f)
+			page, err := s.Store.Visits.Visits(t.Context(), s.Guard, f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -104,22 +104,22 @@ func TestKeysetPages(t *testing.T) {
 func TestCountsAgreeWithLists(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	for i, as := range []data.VisitStatus{
-		data.VisitCheckedIn, data.VisitCheckedIn, data.VisitCheckedIn, data.VisitPending,
-		data.VisitPending, data.VisitApproved, data.VisitDenied,
+	for i, as := range []visits.Status{
+		visits.CheckedIn, visits.CheckedIn, visits.CheckedIn, visits.Pending,
+		visits.Pending, visits.Approved, visits.Denied,
 	} {
-		datatest.LogVisit(t, s, as, data.NewVisit{VisitText: data.VisitText{Name: fmt.Sprint("Visitor ", i), UnitID: s.Units["A-101"]}})
+		datatest.LogVisit(t, s, as, visits.Draft{VisitText: visits.VisitText{Name: fmt.Sprint("Visitor ", i), UnitID: s.Units["A-101"]}})
 	}
 	s.Exec(t, `UPDATE visitor_logs SET check_in_time = now() - interval '26 hours' WHERE visitor_name = 'Visitor 1'`)
 	// A program of the platform that knows no status of ours: NULL reads as the default.
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('Nobody said', NULL)`)
-	counts, err := s.Store.VisitCounts(t.Context(), s.Guard)
+	counts, err := s.Store.Visits.VisitCounts(t.Context(), s.Guard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	got := map[data.VisitView]int{data.VisitsInside: counts.Inside, data.VisitsExpected: counts.Expected, data.VisitsToday: counts.Today}
+	got := map[visits.View]int{visits.Inside: counts.Inside, visits.Expected: counts.Expected, visits.Today: counts.Today}
 	for view, n := range got {
-		if listed := len(names(t, s, data.VisitFilter{View: view})); listed != n {
+		if listed := len(names(t, s, visits.Filter{View: view})); listed != n {
 			t.Errorf("view %d lists %d, counted %d", view, listed, n)
 		}
 	}
@@ -127,7 +127,7 @@ func TestCountsAgreeWithLists(t *testing.T) {
 		counts.Overstays != 1 || counts.Longest != "Visitor 1" {
 		t.Errorf("counts: %+v", counts)
 	}
-	page, err := s.Store.Visits(t.Context(), s.Guard, data.VisitFilter{View: data.VisitsInside})
+	page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: visits.Inside})
 	if err != nil || !page.Visits[len(page.Visits)-1].Overstay || page.Visits[0].Overstay {
 		t.Errorf("overstay marks: %+v, %v", page.Visits, err)
 	}
@@ -137,24 +137,24 @@ func TestKnownVisitor(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	for range 3 {
-		v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
-		if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
+		v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
+		if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), v.ID); err != nil {
 			t.Fatal(err)
 		}
 	}
-	known, err := s.Store.KnownVisitor(t.Context(), s.Guard, "+919820012345")
+	known, err := s.Store.Visits.KnownVisitor(t.Context(), s.Guard, "+919820012345")
 	if err != nil || known.Visits != 3 || known.Last == nil || known.Last.Plate != "MH12AB1234" ||
 		known.Inside != nil || known.Denied != nil {
 		t.Fatalf("known: %+v, %v", known, err)
 	}
-	datatest.LogVisit(t, s, data.VisitDenied, datatest.Ramesh(s))
-	if known, err = s.Store.KnownVisitor(t.Context(), s.Guard, "9820012345"); err != nil || known.Denied == nil || known.Last == nil {
+	datatest.LogVisit(t, s, visits.Denied, datatest.Ramesh(s))
+	if known, err = s.Store.Visits.KnownVisitor(t.Context(), s.Guard, "9820012345"); err != nil || known.Denied == nil || known.Last == nil {
 		t.Errorf("after a denial: %+v, %v", known, err)
 	}
-	if known, err = s.Store.KnownVisitor(t.Context(), s.Guard, "98200"); err != nil || known.Visits != 0 {
+	if known, err = s.Store.Visits.KnownVisitor(t.Context(), s.Guard, "98200"); err != nil || known.Visits != 0 {
 		t.Errorf("half a phone knows %+v, %v", known, err)
 	}
-	_, err = s.Store.KnownVisitor(t.Context(), s.Meera, "9820012345")
+	_, err = s.Store.Visits.KnownVisitor(t.Context(), s.Meera, "9820012345")
 	datatest.Kind(t, err, fault.Forbidden)
 }
 
@@ -164,10 +164,10 @@ func TestMusterWalksEveryoneInside(t *testing.T) {
 	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, check_in_time, status)
 		SELECT $1, 'Guest ' || (i % 7), now(), 'checked_in' FROM generate_series(1, 450) i`, s.Units["A-101"])
 	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, check_in_time, status) VALUES ($1, 'Gone', now(), 'checked_out'), (NULL, 'No unit', now(), 'checked_in')`, s.Units["B-204"])
-	var after *data.MusterLine
+	var after *visits.MusterLine
 	seen := map[uuid.UUID]bool{}
 	for {
-		page, err := s.Store.Muster(t.Context(), s.Guard, after)
+		page, err := s.Store.Visits.Muster(t.Context(), s.Guard, after)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -194,7 +194,7 @@ func TestMusterGoesUpThroughABuilding(t *testing.T) {
 		SELECT b.id, n, 1, '1BHK' FROM blocks b, unnest(ARRAY['1001', '901', '101']) n WHERE b.name IN ('Tower 2', 'Tower 10')`)
 	s.Exec(t, `INSERT INTO visitor_logs (unit_id, visitor_name, check_in_time, status)
 		SELECT id, 'Guest', now(), 'checked_in' FROM units WHERE unit_number IN ('101', '901', '1001')`)
-	page, err := s.Store.Muster(t.Context(), s.Guard, nil)
+	page, err := s.Store.Visits.Muster(t.Context(), s.Guard, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -285,16 +285,16 @@ func TestBannerIsForItsAudience(t *testing.T) {
 func TestVisitsOfOneStatus(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	for name, status := range map[string]data.VisitStatus{
-		"Ramesh": data.VisitCheckedIn, "Anita": data.VisitPending, "Kiran": data.VisitDenied, "Lata": data.VisitDenied,
+	for name, status := range map[string]visits.Status{
+		"Ramesh": visits.CheckedIn, "Anita": visits.Pending, "Kiran": visits.Denied, "Lata": visits.Denied,
 	} {
-		datatest.LogVisit(t, s, status, data.NewVisit{VisitText: data.VisitText{Name: name, UnitID: s.Units["A-101"]}})
+		datatest.LogVisit(t, s, status, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: s.Units["A-101"]}})
 	}
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('Old', NULL)`)
-	for status, want := range map[data.VisitStatus][]string{
-		data.VisitCheckedIn: {"Old", "Ramesh"}, data.VisitDenied: {"Kiran", "Lata"}, data.VisitPending: {"Anita"}, data.VisitApproved: nil,
+	for status, want := range map[visits.Status][]string{
+		visits.CheckedIn: {"Old", "Ramesh"}, visits.Denied: {"Kiran", "Lata"}, visits.Pending: {"Anita"}, visits.Approved: nil,
 	} {
-		if got := names(t, s, data.VisitFilter{View: data.VisitsHistory, Status: status}); !slices.Equal(got, want) {
+		if got := names(t, s, visits.Filter{View: visits.History, Status: status}); !slices.Equal(got, want) {
 			t.Errorf("%s: %v, want %v", status, got, want)
 		}
 	}

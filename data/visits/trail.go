@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"context"
@@ -13,9 +13,9 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// VisitStep is one step of a visit as its audit row tells it. It never carries
+// Step is one step of a visit as its audit row tells it. It never carries
 // an address or a client: a resident may see it.
-type VisitStep struct {
+type Step struct {
 	At     time.Time
 	Action action.Action
 	// Who took the step, empty where nobody is named.
@@ -32,12 +32,12 @@ type VisitStep struct {
 
 // VisitTrail returns the steps of one visit, oldest first, at most 100. A
 // resident sees those of own units; of others' visits nothing is returned.
-func (s *Store) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]VisitStep, error) {
+func (s *Store) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Step, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
 		return nil, err
 	}
-	return register.List[VisitStep](ctx, s.reg, `
+	return register.List[Step](ctx, s.reg, `
 		SELECT l.created_at AS at, l.action, coalesce(l.details #>> '{actor,name}', u.full_name, '') AS who,
 			coalesce(l.details ->> 'approval', '') AS channel, coalesce(l.details ->> 'gate', '') AS gate,
 			coalesce(l.action = 'VISITOR_CORRECTED' AND ('null' IN (l.details #> '{after,approved_at}', l.details #> '{after,approved_by_user_id}')

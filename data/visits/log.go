@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"context"
@@ -88,9 +88,9 @@ func (t *VisitText) check(bad fault.Fields, region string) {
 	}
 }
 
-// NewVisit is what a guard or a resident says of a visitor. Field names for
+// Draft is what a guard or a resident says of a visitor. Field names for
 // complaints: those of VisitText, note, by, status.
-type NewVisit struct {
+type Draft struct {
 	VisitText
 	Gate     string   `json:"gate"`
 	Note     string   `json:"note"`
@@ -102,7 +102,7 @@ type NewVisit struct {
 }
 
 // checks returns the complaints about a visit's typed fields, nil if none.
-func (n *NewVisit) checks(region string, today value.Day) error {
+func (n *Draft) checks(region string, today value.Day) error {
 	bad := fault.Fields{}
 	n.check(bad, region)
 	n.Note, n.Gate = value.Clean(n.Note), value.Limit(value.Clean(n.Gate), 50)
@@ -119,13 +119,13 @@ func (n *NewVisit) checks(region string, today value.Day) error {
 }
 
 // logged is the action under which a new visit of a status is audited.
-func (s VisitStatus) logged() action.Action {
+func (s Status) logged() action.Action {
 	switch s {
-	case VisitPending:
+	case Pending:
 		return action.VisitorAnnounced
-	case VisitApproved:
+	case Approved:
 		return action.VisitorPreApproved
-	case VisitDenied:
+	case Denied:
 		return action.VisitorDenied
 	}
 	return action.VisitorCheckedIn
@@ -136,9 +136,9 @@ func (s VisitStatus) logged() action.Action {
 // the approver; at the desk an approved visit has its channel. Refused: approval
 // is required and missing, the approver does not live there, or
 // (ErrDuplicateInside) the phone has a visitor inside and SecondVisit is not set.
-func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as VisitStatus, n NewVisit) (Visit, error) {
+func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID, as Status, n Draft) (Visit, error) {
 	allowed := role.Everything
-	if as == VisitApproved && actor.Role == role.Resident {
+	if as == Approved && actor.Role == role.Resident {
 		own, err := actor.Permit(role.ApproveVisits)
 		if err != nil {
 			return Visit{}, err
@@ -147,19 +147,19 @@ func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID
 	} else if _, err := actor.Permit(role.LogVisits); err != nil {
 		return Visit{}, err
 	}
-	if as == "" || !VisitStatus("").CanBecome(as) {
+	if as == "" || !Status("").CanBecome(as) {
 		return Visit{}, fault.Wrong("status", "A visit cannot begin like this.")
 	}
-	if bad := n.checks(s.Settings.Region(), s.Settings.ThisDay()); bad != nil {
+	if bad := n.checks(s.settings.Region(), s.settings.ThisDay()); bad != nil {
 		return Visit{}, bad
 	}
-	if as == VisitApproved && n.Approval.Channel == NoApproval {
+	if as == Approved && n.Approval.Channel == NoApproval {
 		// Else a walk-in could be approved by nobody and let in by the next key,
 		// whatever security.require_approval says.
 		return Visit{}, fault.Wrong("approval", "How did the approval come?")
 	}
 	lock := ""
-	if number := value.PhoneNumber(n.Phone, s.Settings.Region()); as == VisitCheckedIn && number != "" {
+	if number := value.PhoneNumber(n.Phone, s.settings.Region()); as == CheckedIn && number != "" {
 		lock = "visit:" + number
 	}
 	may, text := mayBeLogged(), n.assignments()
@@ -181,8 +181,8 @@ func (s *Store) LogVisit(ctx context.Context, actor role.Actor, intent uuid.UUID
 			"status": string(as), "expected": n.ExpectedArrival,
 			"by": n.Approval.By, "channel": string(n.Approval.Channel),
 			"second": n.SecondVisit, "scoped": allowed == role.OwnUnits,
-		}), n.Phone, s.Settings.Region()),
-		Notes: n.Note, Details: n.Approval.details(), Refuse: may.Refuse,
+		}), n.Phone, s.settings.Region()),
+		Notes: n.Note, Details: n.Approval.Details(), Refuse: may.Refuse,
 	})
 }
 
@@ -205,8 +205,8 @@ func openVisitOfPhone() string {
 	return `SELECT FROM visitor_logs o WHERE ` + value.PhoneIs(`o.visitor_phone`) + ` AND coalesce(o.status, 'checked_in') = 'checked_in'`
 }
 
-// details is what an approval adds to the audit row.
-func (a Approval) details() map[string]any {
+// Details is what an approval adds to the audit row.
+func (a Approval) Details() map[string]any {
 	if a.Channel == NoApproval {
 		return nil
 	}

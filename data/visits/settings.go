@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"time"
@@ -6,9 +6,9 @@ import (
 	"github.com/civoranexus/society360/data/settings"
 )
 
-// visitSettings are what visits obey. Their rules read them in SQL, with the
+// Settings are what visits obey. Their rules read them in SQL, with the
 // statement that applies them.
-func visitSettings() []settings.Setting {
+func Settings() []settings.Setting {
 	return []settings.Setting{RequireApproval().Setting, approvalLasts().Setting, Overstay().Setting}
 }
 
@@ -24,9 +24,9 @@ const (
 // Settings that a rule needs are read where the rule is applied: a change is in
 // force with the next statement. A value that does not parse reads as its default.
 const (
-	approvalSQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
+	ApprovalSQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
 		FROM system_config WHERE config_key = '` + approvalHoursKey + `'), ` + approvalHours + `))`
-	overstaySQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
+	OverstaySQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
 		FROM system_config WHERE config_key = '` + overstayHoursKey + `'), ` + overstayHours + `))`
 	approvalRequiredSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + requireApprovalKey + `'), false)`
 )

@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"context"
@@ -14,16 +14,16 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// VisitStatus is visitor_logs.status.
-type VisitStatus string
+// Status is visitor_logs.status.
+type Status string
 
 // The statuses of a visit.
 const (
-	VisitPending    VisitStatus = "pending"
-	VisitApproved   VisitStatus = "approved"
-	VisitCheckedIn  VisitStatus = "checked_in"
-	VisitCheckedOut VisitStatus = "checked_out"
-	VisitDenied     VisitStatus = "denied"
+	Pending    Status = "pending"
+	Approved   Status = "approved"
+	CheckedIn  Status = "checked_in"
+	CheckedOut Status = "checked_out"
+	Denied     Status = "denied"
 )
 
 // undoWindow is how long a check-out can be taken back.
@@ -32,25 +32,25 @@ const undoWindow = 10 * time.Minute
 // CanBecome reports whether a visit may move from one status to another; the
 // empty status is a visit not yet in the register. An undone check-out is bounded
 // in time besides, and only a correction takes an approval back.
-func (s VisitStatus) CanBecome(next VisitStatus) bool {
+func (s Status) CanBecome(next Status) bool {
 	switch s {
 	case "":
-		return next != VisitCheckedOut
-	case VisitPending:
-		return next == VisitApproved || next == VisitDenied
-	case VisitApproved:
-		return next == VisitCheckedIn || next == VisitDenied || next == VisitPending
-	case VisitCheckedIn:
-		return next == VisitCheckedOut
-	case VisitCheckedOut:
-		return next == VisitCheckedIn
+		return next != CheckedOut
+	case Pending:
+		return next == Approved || next == Denied
+	case Approved:
+		return next == CheckedIn || next == Denied || next == Pending
+	case CheckedIn:
+		return next == CheckedOut
+	case CheckedOut:
+		return next == CheckedIn
 	}
 	return false
 }
 
 // Open reports whether a visit can still change: it may be corrected.
-func (s VisitStatus) Open() bool {
-	return s == VisitPending || s == VisitApproved || s == VisitCheckedIn
+func (s Status) Open() bool {
+	return s == Pending || s == Approved || s == CheckedIn
 }
 
 // Channel is how an approval came; it stands in the audit details.
@@ -87,9 +87,9 @@ type Visit struct {
 	Purpose string `json:"purpose"`
 	Plate   string `json:"plate"`
 	// EntryGate and ExitGate name the gates used.
-	EntryGate string      `json:"entry_gate"`
-	ExitGate  string      `json:"exit_gate"`
-	Status    VisitStatus `json:"status"`
+	EntryGate string `json:"entry_gate"`
+	ExitGate  string `json:"exit_gate"`
+	Status    Status `json:"status"`
 	// At orders lists: the check-in, or when the visit was logged.
 	At              time.Time  `json:"at"`
 	CreatedAt       time.Time  `json:"created_at"`
@@ -134,7 +134,7 @@ var visitRow = register.Describe(
 	register.Column{Name: "entry_gate", Text: true, Audited: true},
 	register.Column{Name: "exit_gate", Text: true, Audited: true},
 	register.Column{Name: "status", Or: `'checked_in'`, Audited: true},
-	register.Column{Field: "at", Read: visitAt},
+	register.Column{Field: "at", Read: VisitAt},
 	register.Column{Name: "created_at"},
 	register.Column{Name: "expected_arrival", Audited: true},
 	register.Column{Name: "approved_at", Audited: true},
@@ -149,13 +149,13 @@ var visitRow = register.Describe(
 	register.Column{Field: "approver", Read: `coalesce(a.full_name, '')`},
 	register.Column{Field: "lapse", Read: lapse()},
 	register.Column{Field: "lapsed", Read: lapse() + ` <> ''`},
-	register.Column{Field: "overstay", Read: `(` + isInside + ` AND ` + visitAt + ` < now() - ` + overstaySQL + `)`},
+	register.Column{Field: "overstay", Read: `(` + IsInside + ` AND ` + VisitAt + ` < now() - ` + OverstaySQL + `)`},
 	register.Column{Name: "xmin", Field: "version", Read: `v.xmin::text`},
 )
 
-// waitsFrom is since when the approval of an approved v waits for its visitor,
+// WaitsFrom is since when the approval of an approved v waits for its visitor,
 // or a pending v for its approval.
-const waitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
+const WaitsFrom = `greatest(coalesce(v.approved_at, v.asked_at, v.created_at), v.expected_arrival)`
 
 // scopeVisits is the condition that keeps a resident to their own units.
 func scopeVisits(s role.Scope) string {

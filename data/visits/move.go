@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"context"
@@ -61,7 +61,7 @@ func (s *Store) Approve(ctx context.Context, actor role.Actor, intent, id uuid.U
 		return Visit{}, fault.Wrong("channel", "How did the approval come?")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorApproved, may: role.ApproveVisits, id: id, payload: a, details: a.details(),
+		action: action.VisitorApproved, may: role.ApproveVisits, id: id, payload: a, details: a.Details(),
 		rules: register.Rules[Visit]{
 			{Holds: `v.status = 'pending' OR ` + lapse() + ` <> ''`, Ask: alreadyMoved},
 			wordIsTheirs(`v.unit_id`),
@@ -103,9 +103,9 @@ func (s *Store) CheckIn(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		args: value.PhoneArgs(pgx.NamedArgs{
 			"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50)), "second": second, "version": visit.Version,
 			"shown_name": visit.Name, "shown_phone": visit.Phone, "shown_unit": visit.UnitID, "shown_party": visit.PartySize,
-		}, visit.Phone, s.Settings.Region()),
+		}, visit.Phone, s.settings.Region()),
 	}
-	if number := value.PhoneNumber(visit.Phone, s.Settings.Region()); number != "" {
+	if number := value.PhoneNumber(visit.Phone, s.settings.Region()); number != "" {
 		m.lock = "visit:" + number
 	}
 	return s.moveVisit(ctx, actor, intent, m)
@@ -129,7 +129,7 @@ func openVisitOfSame() string {
 func (s *Store) CheckOut(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (Visit, error) {
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCheckedOut, may: role.LogVisits, id: id,
-		rules: register.Rules[Visit]{{Holds: isInside, Ask: alreadyMoved}},
+		rules: register.Rules[Visit]{{Holds: IsInside, Ask: alreadyMoved}},
 		set:   `status = 'checked_out', check_out_time = now(), exit_gate = @gate`,
 		args:  pgx.NamedArgs{"gate": value.Tidy(value.Limit(actor.Origin.Gate, 50))},
 	})
@@ -150,7 +150,7 @@ func (s *Store) UndoCheckOut(ctx context.Context, actor role.Actor, intent, id u
 			}},
 		},
 		set:  `status = 'checked_in', check_out_time = NULL, exit_gate = NULL, presumed_left = false`,
-		args: value.PhoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.Settings.Region()),
+		args: value.PhoneArgs(pgx.NamedArgs{"window": undoWindow}, "", s.settings.Region()),
 	})
 }
 
@@ -160,8 +160,8 @@ func (s *Store) PresumeLeft(ctx context.Context, actor role.Actor, intent, id uu
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorPresumedLeft, may: role.PresumeLeft, id: id, payload: value.Clean(note), notes: value.Limit(value.Clean(note), 500),
 		rules: register.Rules[Visit]{
-			{Holds: isInside, Ask: alreadyMoved},
-			{Holds: visitAt + ` < now() - ` + overstaySQL, Of: func(v Visit) error {
+			{Holds: IsInside, Ask: alreadyMoved},
+			{Holds: VisitAt + ` < now() - ` + OverstaySQL, Of: func(v Visit) error {
 				return fault.Refuse("%s is not over the time yet; check out as usual.", v.Name)
 			}},
 		},
@@ -186,7 +186,7 @@ func alreadyMoved(ctx context.Context, d connect.DB, v Visit) error {
 	switch {
 	case len(last) == 0 || last[0].Who == "":
 		return fault.Refuse(v.Status.byAnother(), v.Name, v.lastMoved())
-	case v.Status == VisitPending && v.AskedAt != nil:
+	case v.Status == Pending && v.AskedAt != nil:
 		return fault.Refuse("%s was corrected by %s at %s and waits for a new approval.", v.Name, value.Clean(last[0].Who), last[0].At)
 	}
 	return fault.Refuse(v.Status.bySomeone(), v.Name, value.Clean(last[0].Who), last[0].At)
@@ -212,34 +212,34 @@ func (v Visit) WaitsSince() time.Time {
 }
 
 // bySomeone is the refusal's sentence: visitor, person, time.
-func (s VisitStatus) bySomeone() string {
+func (s Status) bySomeone() string {
 	switch s {
-	case VisitPending:
+	case Pending:
 		return "%s still waits for approval, logged by %s at %s."
-	case VisitApproved:
+	case Approved:
 		return "%s was approved already by %s at %s."
-	case VisitCheckedIn:
+	case CheckedIn:
 		return "%s was checked in already by %s at %s."
-	case VisitCheckedOut:
+	case CheckedOut:
 		return "%s was checked out already by %s at %s."
-	case VisitDenied:
+	case Denied:
 		return "%s was denied entry by %s at %s."
 	}
 	return "%s was changed by %s at %s."
 }
 
 // byAnother is the sentence where no audit row names a person: visitor, time.
-func (s VisitStatus) byAnother() string {
+func (s Status) byAnother() string {
 	switch s {
-	case VisitPending:
+	case Pending:
 		return "%s still waits for approval, since %s."
-	case VisitApproved:
+	case Approved:
 		return "%s was approved already at %s."
-	case VisitCheckedIn:
+	case CheckedIn:
 		return "%s was checked in already at %s."
-	case VisitCheckedOut:
+	case CheckedOut:
 		return "%s was checked out already at %s."
-	case VisitDenied:
+	case Denied:
 		return "%s was denied entry at %s."
 	}
 	return "%s was changed at %s."

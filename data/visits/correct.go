@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"context"
@@ -45,17 +45,17 @@ func (c Correction) TakesWordBack(region string) bool {
 // the desk gives its own word again, and says who let somebody in who is inside.
 // What a resident said is taken back for good, and the unit is asked anew.
 func (c Correction) MayApprove(region string) bool {
-	return c.TakesWordBack(region) && (c.Seen.Status == VisitCheckedIn || c.Seen.ApproverID == nil)
+	return c.TakesWordBack(region) && (c.Seen.Status == CheckedIn || c.Seen.ApproverID == nil)
 }
 
 // approved reports whether there is an approval to be taken back: one not used
 // yet, or by which somebody is inside.
 func (v Visit) approved() bool {
-	return v.Status == VisitApproved || v.Status == VisitCheckedIn && (v.ApprovedAt != nil || v.ApproverID != nil)
+	return v.Status == Approved || v.Status == CheckedIn && (v.ApprovedAt != nil || v.ApproverID != nil)
 }
 
 // hasWord is approved of the row v.
-const hasWord = `(v.status = 'approved' OR ` + isInside + ` AND (v.approved_at IS NOT NULL OR v.approved_by_user_id IS NOT NULL))`
+const hasWord = `(v.status = 'approved' OR ` + IsInside + ` AND (v.approved_at IS NOT NULL OR v.approved_by_user_id IS NOT NULL))`
 
 // takesWordBack is Correction.TakesWordBack of the row v under its lock, with the
 // arguments of phoneArgs. The name is compared with the one that was shown: the
@@ -71,14 +71,14 @@ func takesWordBack() string {
 // waits for a new one, unless the correction brings it; who is inside stays so,
 // and needs the new one where security.require_approval asks for it.
 func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c Correction) (Visit, error) {
-	typed := NewVisit{VisitText: c.VisitText, Note: c.Note, Approval: c.Approval}
-	if bad := typed.checks(s.Settings.Region(), s.Settings.ThisDay()); bad != nil {
+	typed := Draft{VisitText: c.VisitText, Note: c.Note, Approval: c.Approval}
+	if bad := typed.checks(s.settings.Region(), s.settings.ThisDay()); bad != nil {
 		return Visit{}, bad
 	}
 	taken, text := takesWordBack(), typed.assignments()
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCorrected, may: role.CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
-		details: typed.Approval.details(),
+		details: typed.Approval.Details(),
 		rules:   c.rules(taken),
 		set: text.Set() + `,
 			status = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN 'pending' ELSE v.status END,
@@ -88,7 +88,7 @@ func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		args: value.PhoneArgs(text.Into(pgx.NamedArgs{
 			"version": c.Seen.Version, "seen_name": c.Seen.Name,
 			"channel": string(c.Approval.Channel), "by": c.Approval.By,
-		}), typed.Phone, s.Settings.Region()),
+		}), typed.Phone, s.settings.Region()),
 	})
 }
 
@@ -98,12 +98,12 @@ func (c Correction) rules(taken string) register.Rules[Visit] {
 		{Holds: isOpen, Ask: alreadyMoved},
 		{Holds: `v.xmin::text = @version`, Of: c.overtaken},
 		{
-			Holds: `@channel = '' OR ` + taken + ` AND (` + isInside + ` OR v.approved_by_user_id IS NULL)`,
+			Holds: `@channel = '' OR ` + taken + ` AND (` + IsInside + ` OR v.approved_by_user_id IS NULL)`,
 			Says:  fault.Wrong("approval", "There is nothing to approve here; the unit is asked by itself."),
 		},
 		wordIsTheirs(`@unit_id`),
 		{
-			Holds: `@channel <> '' OR NOT (` + taken + ` AND ` + isInside + ` AND ` + approvalRequiredSQL + `)`,
+			Holds: `@channel <> '' OR NOT (` + taken + ` AND ` + IsInside + ` AND ` + approvalRequiredSQL + `)`,
 			Says:  approvalNeeded(),
 		},
 		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit_id)`, Says: homes.NoSuchUnit()},
@@ -116,11 +116,11 @@ func (c Correction) rules(taken string) register.Rules[Visit] {
 func (c Correction) overtaken(v Visit) error {
 	if v.Status != c.Seen.Status {
 		switch v.Status {
-		case VisitPending:
+		case Pending:
 			return fault.Refuse("%s waits for approval meanwhile; look again, then save.", v.Name)
-		case VisitApproved:
+		case Approved:
 			return fault.Refuse("%s was approved meanwhile; look again, then save.", v.Name)
-		case VisitCheckedIn:
+		case CheckedIn:
 			return fault.Refuse("%s was checked in meanwhile; look again, then save.", v.Name)
 		}
 	}

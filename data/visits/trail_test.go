@@ -1,14 +1,14 @@
-package data_test
+package visits_test
 
 import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -17,23 +17,23 @@ func TestVisitTrailTellsEveryStep(t *testing.T) {
 	s := datatest.NewSociety(t)
 	n := datatest.Ramesh(s)
 	n.Note = "parcel is heavy"
-	v := datatest.LogVisit(t, s, data.VisitPending, n)
-	if _, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), v.ID, data.Approval{Channel: data.ByIntercom}); err != nil {
+	v := datatest.LogVisit(t, s, visits.Pending, n)
+	if _, err := s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), v.ID, visits.Approval{Channel: visits.ByIntercom}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.Deny(t.Context(), s.Guard2, uuid.New(), v.ID, "no reply\x1b[2J at the door"); err != nil {
+	if _, err := s.Store.Visits.Deny(t.Context(), s.Guard2, uuid.New(), v.ID, "no reply\x1b[2J at the door"); err != nil {
 		t.Fatal(err)
 	}
-	steps, err := s.Store.VisitTrail(t.Context(), s.Guard, v.ID)
+	steps, err := s.Store.Visits.VisitTrail(t.Context(), s.Guard, v.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if len(steps) != 3 {
 		t.Fatalf("steps: %+v", steps)
 	}
-	for i, want := range []data.VisitStep{
+	for i, want := range []visits.Step{
 		{Action: action.VisitorAnnounced, Who: s.Guard.Name, Note: "parcel is heavy"},
-		{Action: action.VisitorApproved, Who: s.Guard.Name, Channel: data.ByIntercom},
+		{Action: action.VisitorApproved, Who: s.Guard.Name, Channel: visits.ByIntercom},
 		{Action: action.VisitorDenied, Who: s.Guard2.Name, Note: "no reply[2J at the door"},
 	} {
 		got := steps[i]
@@ -53,14 +53,14 @@ func TestVisitTrailTellsEveryStep(t *testing.T) {
 func TestVisitTrailReadsAuditRowsOfAnyShape(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
+	v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
 	for _, details := range []string{`[1, 2]`, `"text"`, `null`, `{"actor": "somebody", "notes": {"a": 1}}`} {
 		if _, err := s.Owner.Exec(t.Context(), `INSERT INTO audit_logs (action, resource_type, resource_id, details)
 			VALUES ('OTHER_PROGRAM', 'visitor_logs', $1, $2::jsonb)`, v.ID, details); err != nil {
 			t.Fatal(err)
 		}
 	}
-	steps, err := s.Store.VisitTrail(t.Context(), s.Guard, v.ID)
+	steps, err := s.Store.Visits.VisitTrail(t.Context(), s.Guard, v.ID)
 	if err != nil || len(steps) != 5 {
 		t.Errorf("steps: %+v, %v", steps, err)
 	}
@@ -69,8 +69,8 @@ func TestVisitTrailReadsAuditRowsOfAnyShape(t *testing.T) {
 func TestVisitTrailIsForThoseWhoMaySeeTheVisit(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := datatest.LogVisit(t, s, data.VisitCheckedIn, datatest.Ramesh(s))
-	if _, err := s.Store.VisitTrail(t.Context(), role.Actor{}, v.ID); err == nil {
+	v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
+	if _, err := s.Store.Visits.VisitTrail(t.Context(), role.Actor{}, v.ID); err == nil {
 		t.Error("nobody could read a visit's trail")
 	}
 }

@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"github.com/civoranexus/society360/data/action"
@@ -10,21 +10,21 @@ import (
 // Word is the visit's state in a word or two.
 func (v Visit) Word() string {
 	switch v.Status {
-	case VisitPending:
+	case Pending:
 		return "waits"
-	case VisitApproved:
+	case Approved:
 		if v.Lapsed {
 			return "lapsed!"
 		}
 		return "approved"
-	case VisitCheckedIn:
+	case CheckedIn:
 		return "inside"
-	case VisitCheckedOut:
+	case CheckedOut:
 		if v.PresumedLeft {
 			return "presumed left"
 		}
 		return "left"
-	case VisitDenied:
+	case Denied:
 		return "denied"
 	}
 	return string(v.Status)
@@ -49,7 +49,7 @@ func (c Channel) Word() string {
 
 // Word says what the step did; an action that is none of a visit's reads as it
 // is written in the audit log.
-func (s VisitStep) Word() string {
+func (s Step) Word() string {
 	switch s.Action {
 	case action.VisitorAnnounced:
 		return "logged, waits"

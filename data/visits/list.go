@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"context"
@@ -18,82 +18,82 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// VisitView is one of the gate's lists.
-type VisitView uint8
+// View is one of the gate's lists.
+type View uint8
 
 // The gate's lists.
 const (
-	// VisitsInside is every open visit whatever its date.
-	VisitsInside VisitView = iota
-	// VisitsExpected are those who wait for approval or have it; an approval
+	// Inside is every open visit whatever its date.
+	Inside View = iota
+	// Expected are those who wait for approval or have it; an approval
 	// that lapsed a day ago is no longer listed.
-	VisitsExpected
-	// VisitsToday are those logged or checked in since midnight in the
+	Expected
+	// Today are those logged or checked in since midnight in the
 	// society's zone.
-	VisitsToday
-	// VisitsHistory is everything.
-	VisitsHistory
+	Today
+	// History is everything.
+	History
 )
 
-// VisitFilter chooses visits, newest first.
-type VisitFilter struct {
-	View VisitView
+// Filter chooses visits, newest first.
+type Filter struct {
+	View View
 	// Search is part of a name, a phone, a plate, or a unit; empty for all. In
 	// the history a name or plate needs three characters.
 	Search string
 	// UnitID keeps to one unit; nil for all.
 	UnitID *uuid.UUID
 	// Status keeps to one status; empty for all.
-	Status VisitStatus
+	Status Status
 	// Since and Until bound the history, Until not included; zero for open.
 	Since, Until time.Time
 	// After continues behind the last row of the page before.
-	After *VisitCursor
+	After *Cursor
 	// Limit is how many rows at most, 50 when zero, 500 at most.
 	Limit int
 }
 
-// VisitCursor is the place of a row in the lists' order.
-type VisitCursor struct {
+// Cursor is the place of a row in the lists' order.
+type Cursor struct {
 	At time.Time
 	ID uuid.UUID
 }
 
 // Cursor is the visit's own place.
-func (v Visit) Cursor() *VisitCursor { return &VisitCursor{At: v.At, ID: v.ID} }
+func (v Visit) Cursor() *Cursor { return &Cursor{At: v.At, ID: v.ID} }
 
-// VisitPage is a page of visits and whether there are more behind it.
-type VisitPage struct {
+// Page is a page of visits and whether there are more behind it.
+type Page struct {
 	Visits []Visit
 	More   bool
 }
 
 // conditions of the lists on a visitor_logs v. Each is written as its index is.
 const (
-	isInside   = `coalesce(v.status, 'checked_in') = 'checked_in'`
+	IsInside   = `coalesce(v.status, 'checked_in') = 'checked_in'`
 	isOpen     = `coalesce(v.status, 'checked_in') IN ('pending', 'approved', 'checked_in')`
 	isExpected = `v.status IN ('pending', 'approved')
-		AND ` + waitsFrom + ` > now() - interval '1 day' - ` + approvalSQL
-	visitAt = `coalesce(v.check_in_time, v.created_at)`
+		AND ` + WaitsFrom + ` > now() - interval '1 day' - ` + ApprovalSQL
+	VisitAt = `coalesce(v.check_in_time, v.created_at)`
 )
 
 // Visits returns a page of one of the lists. A resident sees own units only.
-func (s *Store) Visits(ctx context.Context, actor role.Actor, f VisitFilter) (VisitPage, error) {
+func (s *Store) Visits(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
-		return VisitPage{}, err
+		return Page{}, err
 	}
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 500)
-	if err := value.RegisterDays().Between(f.Since, f.Until, s.Settings.ThisDay()); err != nil {
-		return VisitPage{}, err
+	if err := value.RegisterDays().Between(f.Since, f.Until, s.settings.ThisDay()); err != nil {
+		return Page{}, err
 	}
 	if allowed != role.Everything {
 		return s.visitPage(ctx, actor, allowed, f)
 	}
-	page, err := register.Shared(ctx, s.reg, "visits "+f.key(), func(ctx context.Context) (VisitPage, error) {
+	page, err := register.Shared(ctx, s.reg, "visits "+f.key(), func(ctx context.Context) (Page, error) {
 		return s.visitPage(ctx, actor, allowed, f)
 	})
 	page.Visits = slices.Clone(page.Visits)
@@ -101,8 +101,8 @@ func (s *Store) Visits(ctx context.Context, actor role.Actor, f VisitFilter) (Vi
 }
 
 // key names the filter's page.
-func (f VisitFilter) key() string {
-	after, unit := VisitCursor{}, uuid.Nil
+func (f Filter) key() string {
+	after, unit := Cursor{}, uuid.Nil
 	if f.After != nil {
 		after = *f.After
 	}
@@ -113,39 +113,39 @@ func (f VisitFilter) key() string {
 		f.Since.UnixNano(), f.Until.UnixNano(), after.At.UnixNano(), after.ID, f.Limit)
 }
 
-func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Scope, f VisitFilter) (VisitPage, error) {
+func (s *Store) visitPage(ctx context.Context, actor role.Actor, allowed role.Scope, f Filter) (Page, error) {
 	sql, args, err := s.visitQuery(actor, allowed, f)
 	if err != nil {
-		return VisitPage{}, err
+		return Page{}, err
 	}
 	visits, err := register.List[Visit](ctx, s.reg, sql, args)
 	if err != nil {
-		return VisitPage{}, err
+		return Page{}, err
 	}
 	if len(visits) > f.Limit {
-		return VisitPage{Visits: visits[:f.Limit], More: true}, nil
+		return Page{Visits: visits[:f.Limit], More: true}, nil
 	}
-	return VisitPage{Visits: visits}, nil
+	return Page{Visits: visits}, nil
 }
 
 // visitQuery finds the page's keys first and reads names for those rows alone.
-func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f VisitFilter) (string, pgx.NamedArgs, error) {
+func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f Filter) (string, pgx.NamedArgs, error) {
 	where := []string{scopeVisits(allowed)}
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	switch f.View {
-	case VisitsInside:
-		where = append(where, isInside)
-	case VisitsExpected:
+	case Inside:
+		where = append(where, IsInside)
+	case Expected:
 		where = append(where, isExpected)
-	case VisitsToday:
-		f.Since = s.Settings.Today()
+	case Today:
+		f.Since = s.settings.Today()
 	}
 	if !f.Since.IsZero() {
-		where = append(where, visitAt+` >= @since`)
+		where = append(where, VisitAt+` >= @since`)
 		args["since"] = f.Since
 	}
 	if !f.Until.IsZero() {
-		where = append(where, visitAt+` < @until`)
+		where = append(where, VisitAt+` < @until`)
 		args["until"] = f.Until
 	}
 	if f.UnitID != nil {
@@ -154,19 +154,19 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f VisitFilter) 
 	}
 	switch f.Status {
 	case "":
-	case VisitCheckedIn:
-		where = append(where, isInside) // which has an index of its own
+	case CheckedIn:
+		where = append(where, IsInside) // which has an index of its own
 	default:
 		where = append(where, `v.status = @status`)
 		args["status"] = string(f.Status)
 	}
 	if f.After != nil {
-		where = append(where, `(`+visitAt+`, v.id) < (@after_at, @after_id)`)
+		where = append(where, `(`+VisitAt+`, v.id) < (@after_at, @after_id)`)
 		args["after_at"], args["after_id"] = f.After.At, f.After.ID
 	}
-	keys, err := keysQuery(where, value.NewVisitSearch(f.Search, s.Settings.Region()), f.View == VisitsHistory, args)
+	keys, err := keysQuery(where, value.NewVisitSearch(f.Search, s.settings.Region()), f.View == History, args)
 	return `SELECT ` + visitRow.Columns + ` FROM (` + keys + `) k JOIN visitor_logs v ON v.id = k.id` + visitRow.Joins +
-		` ORDER BY ` + visitAt + ` DESC, v.id DESC`, args, err
+		` ORDER BY ` + VisitAt + ` DESC, v.id DESC`, args, err
 }
 
 // keysQuery chooses (id, at). The short lists are filtered as they are read; in
@@ -174,9 +174,9 @@ func (s *Store) visitQuery(actor role.Actor, allowed role.Scope, f VisitFilter) 
 // size, for an OR with one arm that no index serves would read it all.
 func keysQuery(where []string, search value.VisitSearch, long bool, args pgx.NamedArgs) (string, error) {
 	page := func(more ...string) string {
-		return `(SELECT v.id, ` + visitAt + ` AS at FROM visitor_logs v WHERE ` +
+		return `(SELECT v.id, ` + VisitAt + ` AS at FROM visitor_logs v WHERE ` +
 			strings.Join(append(append([]string{}, where...), more...), ` AND `) +
-			` ORDER BY ` + visitAt + ` DESC, v.id DESC LIMIT @limit)`
+			` ORDER BY ` + VisitAt + ` DESC, v.id DESC LIMIT @limit)`
 	}
 	if search.Empty() {
 		return page(), nil
@@ -217,8 +217,8 @@ func visitArms(t value.VisitSearch, args pgx.NamedArgs, long bool) []string {
 	return arms
 }
 
-// VisitCounts are the figures above the gate's lists.
-type VisitCounts struct {
+// Counts are the figures above the gate's lists.
+type Counts struct {
 	Inside, Expected, Today int
 	// Waiting of the expected have no approval yet.
 	Waiting int
@@ -229,36 +229,36 @@ type VisitCounts struct {
 }
 
 // VisitCounts counts the lists in one round trip.
-func (s *Store) VisitCounts(ctx context.Context, actor role.Actor) (VisitCounts, error) {
+func (s *Store) VisitCounts(ctx context.Context, actor role.Actor) (Counts, error) {
 	allowed, err := actor.Permit(role.ReadVisits)
 	if err != nil {
-		return VisitCounts{}, err
+		return Counts{}, err
 	}
 	if allowed != role.Everything {
 		return s.visitCounts(ctx, actor, allowed)
 	}
-	return register.Shared(ctx, s.reg, "counts", func(ctx context.Context) (VisitCounts, error) {
+	return register.Shared(ctx, s.reg, "counts", func(ctx context.Context) (Counts, error) {
 		return s.visitCounts(ctx, actor, allowed)
 	})
 }
 
-func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.Scope) (VisitCounts, error) {
+func (s *Store) visitCounts(ctx context.Context, actor role.Actor, allowed role.Scope) (Counts, error) {
 	mine := scopeVisits(allowed)
-	return register.One[VisitCounts](ctx, s.reg, `
+	return register.One[Counts](ctx, s.reg, `
 		SELECT i.inside, i.overstays, e.expected, e.waiting,
-			(SELECT count(*) FROM visitor_logs v WHERE `+visitAt+` >= @since AND `+mine+`) AS today,
+			(SELECT count(*) FROM visitor_logs v WHERE `+VisitAt+` >= @since AND `+mine+`) AS today,
 			coalesce(l.name, '') AS longest, l.at AS longest_since
-		FROM (SELECT count(*) AS inside, count(*) FILTER (WHERE `+visitAt+` < now() - `+overstaySQL+`) AS overstays
-				FROM visitor_logs v WHERE `+isInside+` AND `+mine+`) i
+		FROM (SELECT count(*) AS inside, count(*) FILTER (WHERE `+VisitAt+` < now() - `+OverstaySQL+`) AS overstays
+				FROM visitor_logs v WHERE `+IsInside+` AND `+mine+`) i
 		CROSS JOIN (SELECT count(*) AS expected, count(*) FILTER (WHERE v.status = 'pending') AS waiting
 				FROM visitor_logs v WHERE `+isExpected+` AND `+mine+`) e
-		LEFT JOIN (SELECT v.visitor_name AS name, `+visitAt+` AS at FROM visitor_logs v
-				WHERE `+isInside+` AND `+mine+` ORDER BY `+visitAt+`, v.id LIMIT 1) l ON true`,
-		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "since": s.Settings.Today()})
+		LEFT JOIN (SELECT v.visitor_name AS name, `+VisitAt+` AS at FROM visitor_logs v
+				WHERE `+IsInside+` AND `+mine+` ORDER BY `+VisitAt+`, v.id LIMIT 1) l ON true`,
+		pgx.NamedArgs{"actor": value.NullID(actor.UserID), "since": s.settings.Today()})
 }
 
-// KnownVisitor is what the register knows of a phone.
-type KnownVisitor struct {
+// Known is what the register knows of a phone.
+type Known struct {
 	// Visits counts up to 51: more than fifty are "50+".
 	Visits int
 	// Last is the latest visit that was let in or expected, nil when unknown.
@@ -274,39 +274,39 @@ type KnownVisitor struct {
 
 // KnownVisitor looks a phone up; fewer than seven digits know nobody, and a number
 // with a digit too many or too few is not that of somebody else.
-func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (KnownVisitor, error) {
+func (s *Store) KnownVisitor(ctx context.Context, actor role.Actor, phone string) (Known, error) {
 	allowed, err := actor.Permit(role.LogVisits)
 	if err != nil {
-		return KnownVisitor{}, err
+		return Known{}, err
 	}
 	if len(value.OnlyDigits(phone)) < 7 {
-		return KnownVisitor{}, nil
+		return Known{}, nil
 	}
 	visits, err := register.List[Visit](ctx, s.reg, `SELECT `+visitRow.Columns+` FROM (
 			SELECT v.id FROM visitor_logs v WHERE `+value.PhoneIs(`v.visitor_phone`)+` AND `+scopeVisits(allowed)+`
-			ORDER BY `+visitAt+` DESC, v.id DESC LIMIT 51) k
-		JOIN visitor_logs v ON v.id = k.id`+visitRow.Joins+` ORDER BY `+visitAt+` DESC, v.id DESC`,
-		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.Settings.Region()))
+			ORDER BY `+VisitAt+` DESC, v.id DESC LIMIT 51) k
+		JOIN visitor_logs v ON v.id = k.id`+visitRow.Joins+` ORDER BY `+VisitAt+` DESC, v.id DESC`,
+		value.PhoneArgs(pgx.NamedArgs{"actor": value.NullID(actor.UserID)}, phone, s.settings.Region()))
 	if err != nil {
-		return KnownVisitor{}, err
+		return Known{}, err
 	}
 	return known(visits), nil
 }
 
 // known reads a phone's visits, newest first.
-func known(visits []Visit) KnownVisitor {
-	k := KnownVisitor{Visits: len(visits)}
+func known(visits []Visit) Known {
+	k := Known{Visits: len(visits)}
 	for i := range visits {
 		v := &visits[i]
 		switch {
-		case v.Status == VisitDenied && i == 0:
+		case v.Status == Denied && i == 0:
 			k.Denied = v
-		case v.Status == VisitCheckedIn && k.Inside == nil:
+		case v.Status == CheckedIn && k.Inside == nil:
 			k.Inside = v
 		case v.Status.Open() && k.Expected == nil && v.Lapse != LapsedUnused:
 			k.Expected = v
 		}
-		if k.Last == nil && v.Status != VisitDenied {
+		if k.Last == nil && v.Status != Denied {
 			k.Last = v
 		}
 	}

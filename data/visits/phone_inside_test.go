@@ -1,14 +1,14 @@
-package data_test
+package visits_test
 
 import (
 	"errors"
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -33,25 +33,25 @@ func TestOnePhoneIsInsideOnceHoweverItIsWritten(t *testing.T) {
 			s := datatest.NewSociety(t)
 			datatest.Setting(t, s, "general.country", c.country)
 			n := datatest.Ramesh(s)
-			n.Phone, n.Approval = c.atTheGate, data.Approval{Channel: data.InPerson}
-			waits := datatest.LogVisit(t, s, data.VisitApproved, n)
+			n.Phone, n.Approval = c.atTheGate, visits.Approval{Channel: visits.InPerson}
+			waits := datatest.LogVisit(t, s, visits.Approved, n)
 			n.Phone = c.inside
-			left := datatest.LogVisit(t, s, data.VisitCheckedIn, n)
-			_, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false)
-			if errors.Is(err, data.ErrDuplicateInside) != c.same || (err == nil) == c.same {
+			left := datatest.LogVisit(t, s, visits.CheckedIn, n)
+			_, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false)
+			if errors.Is(err, visits.ErrDuplicateInside) != c.same || (err == nil) == c.same {
 				t.Fatalf("%q beside %q: %v", c.atTheGate, c.inside, err)
 			}
 			if !c.same {
 				return
 			}
 			// Nor is a check-out taken back beside the same person inside anew.
-			if _, err := s.Store.CheckOut(t.Context(), s.Guard, uuid.New(), left.ID); err != nil {
+			if _, err := s.Store.Visits.CheckOut(t.Context(), s.Guard, uuid.New(), left.ID); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false); err != nil {
+			if _, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), waits, false); err != nil {
 				t.Fatal(err)
 			}
-			_, err = s.Store.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID)
+			_, err = s.Store.Visits.UndoCheckOut(t.Context(), s.Guard, uuid.New(), left.ID)
 			datatest.Kind(t, err, fault.Refused)
 		})
 	}

@@ -1,4 +1,4 @@
-package data
+package visits
 
 import (
 	"context"
@@ -50,9 +50,9 @@ func (s *Store) Muster(ctx context.Context, actor role.Actor, after *MusterLine)
 			SELECT v.id, coalesce(b.name, '') AS block, coalesce(u.label, '') AS unit, v.visitor_name AS name,
 				coalesce(b.sort_key, '') COLLATE "C" AS block_key, coalesce(u.sort_key, '') COLLATE "C" AS unit_key,
 				coalesce(v.visitor_phone, '') AS phone, coalesce(v.vehicle_number, '') AS plate, v.party_size,
-				`+visitAt+` AS at, `+isInside+` AS inside
+				`+VisitAt+` AS at, `+IsInside+` AS inside
 			FROM visitor_logs v LEFT JOIN units u ON u.id = v.unit_id LEFT JOIN blocks b ON b.id = u.block_id
-			WHERE (`+isInside+` OR v.id = @last) AND `+scopeVisits(allowed)+`)
+			WHERE (`+IsInside+` OR v.id = @last) AND `+scopeVisits(allowed)+`)
 		SELECT id, block, unit, name, phone, plate, party_size, at FROM m
 		WHERE inside AND (@last::uuid IS NULL OR (block_key, unit_key, name, id) > (SELECT block_key, unit_key, name, id FROM m WHERE id = @last))
 		ORDER BY block_key, unit_key, name, id LIMIT @limit`,

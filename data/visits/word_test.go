@@ -1,4 +1,4 @@
-package data_test
+package visits_test
 
 import (
 	"context"
@@ -11,22 +11,22 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
+	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
 // announced logs a guest of A-101 whom Meera let in beforehand.
-func announced(t *testing.T, s *datatest.Society, edit ...func(*data.NewVisit)) data.Visit {
+func announced(t *testing.T, s *datatest.Society, edit ...func(*visits.Draft)) visits.Visit {
 	t.Helper()
 	n := datatest.Ramesh(s)
 	for _, e := range edit {
 		e(&n)
 	}
-	v, err := s.Store.LogVisit(t.Context(), s.Meera, uuid.New(), data.VisitApproved, n)
+	v, err := s.Store.Visits.LogVisit(t.Context(), s.Meera, uuid.New(), visits.Approved, n)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -41,8 +41,8 @@ func requireApproval(t *testing.T, s *datatest.Society) {
 }
 
 // asSeen is a correction that changes nothing yet.
-func asSeen(v data.Visit) data.Correction {
-	return data.Correction{
+func asSeen(v visits.Visit) visits.Correction {
+	return visits.Correction{
 		VisitText: v.Text(), Seen: v,
 	}
 }
@@ -50,30 +50,30 @@ func asSeen(v data.Visit) data.Correction {
 func TestACorrectionTakesTheWordBack(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	noPhone := func(n *data.NewVisit) { n.Phone = "" }
+	noPhone := func(n *visits.Draft) { n.Phone = "" }
 	for name, c := range map[string]struct {
-		given func(*data.NewVisit)
-		edit  func(*data.Correction)
+		given func(*visits.Draft)
+		edit  func(*visits.Correction)
 		taken bool
 	}{
-		"unit":                          {edit: func(c *data.Correction) { c.UnitID = s.Units["B-204"] }, taken: true},
-		"phone":                         {edit: func(c *data.Correction) { c.Phone = "98111 22233" }, taken: true},
-		"a digit too many in the phone": {edit: func(c *data.Correction) { c.Name, c.Phone = "Suresh", "99820012345" }, taken: true},
-		"no phone any more":             {edit: func(c *data.Correction) { c.Phone = "" }, taken: true},
-		"a phone where none was":        {given: noPhone, edit: func(c *data.Correction) { c.Phone = "98111 22233" }, taken: true},
-		"more people":                   {edit: func(c *data.Correction) { c.PartySize = 3 }, taken: true},
-		"name and phone":                {edit: func(c *data.Correction) { c.Name, c.Phone = "Suresh", "98111 22233" }, taken: true},
-		"name without a phone":          {given: noPhone, edit: func(c *data.Correction) { c.Name = "Suresh Kumar" }, taken: true},
-		"spelling":                      {edit: func(c *data.Correction) { c.Name = "Ramesh Kumaar" }},
-		"the phone written otherwise":   {edit: func(c *data.Correction) { c.Phone = "+91 98200-12345" }},
+		"unit":                          {edit: func(c *visits.Correction) { c.UnitID = s.Units["B-204"] }, taken: true},
+		"phone":                         {edit: func(c *visits.Correction) { c.Phone = "98111 22233" }, taken: true},
+		"a digit too many in the phone": {edit: func(c *visits.Correction) { c.Name, c.Phone = "Suresh", "99820012345" }, taken: true},
+		"no phone any more":             {edit: func(c *visits.Correction) { c.Phone = "" }, taken: true},
+		"a phone where none was":        {given: noPhone, edit: func(c *visits.Correction) { c.Phone = "98111 22233" }, taken: true},
+		"more people":                   {edit: func(c *visits.Correction) { c.PartySize = 3 }, taken: true},
+		"name and phone":                {edit: func(c *visits.Correction) { c.Name, c.Phone = "Suresh", "98111 22233" }, taken: true},
+		"name without a phone":          {given: noPhone, edit: func(c *visits.Correction) { c.Name = "Suresh Kumar" }, taken: true},
+		"spelling":                      {edit: func(c *visits.Correction) { c.Name = "Ramesh Kumaar" }},
+		"the phone written otherwise":   {edit: func(c *visits.Correction) { c.Phone = "+91 98200-12345" }},
 		"fewer people": {
-			given: func(n *data.NewVisit) { n.PartySize = 4 }, edit: func(c *data.Correction) { c.PartySize = 2 },
+			given: func(n *visits.Draft) { n.PartySize = 4 }, edit: func(c *visits.Correction) { c.PartySize = 2 },
 		},
-		"purpose, plate and note": {edit: func(c *data.Correction) { c.Purpose, c.Plate, c.Note = "Guest", "MH14ZZ1", "heard it wrong" }},
-		"nothing":                 {edit: func(*data.Correction) {}},
+		"purpose, plate and note": {edit: func(c *visits.Correction) { c.Purpose, c.Plate, c.Note = "Guest", "MH14ZZ1", "heard it wrong" }},
+		"nothing":                 {edit: func(*visits.Correction) {}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			v := announced(t, s, func(n *data.NewVisit) {
+			v := announced(t, s, func(n *visits.Draft) {
 				if c.given != nil {
 					c.given(n)
 				}
@@ -83,14 +83,14 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 			if fix.TakesWordBack("IN") != c.taken {
 				t.Errorf("foreseen: %v", fix.TakesWordBack("IN"))
 			}
-			got, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
+			got, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 			if err != nil {
 				t.Fatal(err)
 			}
 			_, _, _, details := datatest.LastAudit(t, s, v.ID)
 			after, _ := details["after"].(map[string]any)
 			if !c.taken {
-				if got.Status != data.VisitApproved || got.Approver != "Meera Joshi" || got.ApprovedAt == nil || !got.ApprovedAt.Equal(*v.ApprovedAt) {
+				if got.Status != visits.Approved || got.Approver != "Meera Joshi" || got.ApprovedAt == nil || !got.ApprovedAt.Equal(*v.ApprovedAt) {
 					t.Errorf("the word was touched: %+v", got)
 				}
 				if _, told := after["status"]; told {
@@ -98,7 +98,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 				}
 				return
 			}
-			if got.Status != data.VisitPending || got.ApproverID != nil || got.ApprovedAt != nil || got.AskedAt == nil || got.Lapsed {
+			if got.Status != visits.Pending || got.ApproverID != nil || got.ApprovedAt != nil || got.AskedAt == nil || got.Lapsed {
 				t.Errorf("the word stands: %+v", got)
 			}
 			before := details["before"].(map[string]any)
@@ -108,7 +108,7 @@ func TestACorrectionTakesTheWordBack(t *testing.T) {
 			if by, told := after["approved_by_user_id"]; !told || by != nil {
 				t.Errorf("the audit row does not say that it was taken back: %v", details)
 			}
-			_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), got, true)
+			_, err = s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), got, true)
 			if e := datatest.Kind(t, err, fault.Refused); e.Format != "%s was corrected by %s at %s and waits for a new approval." {
 				t.Errorf("the check-in says %q", e)
 			}
@@ -127,29 +127,29 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 	names := []string{"Ramesh Kumar", "Ramesh Kumaar", "Suresh"}
 	phones := []string{"", "98200 12345", "+919820012345", "98111 22233", "99820012345"}
 	rapid.Check(t, func(t *rapid.T) {
-		n := data.NewVisit{
-			VisitText: data.VisitText{
+		n := visits.Draft{
+			VisitText: visits.VisitText{
 				Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
 				UnitID: s.Units["A-101"], PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
 			},
 		}
 		actor, desks := s.Meera, rapid.Bool().Draw(t, "the desk's own word")
 		if desks {
-			actor, n.Approval = s.Guard, data.Approval{Channel: data.ByPhone}
+			actor, n.Approval = s.Guard, visits.Approval{Channel: visits.ByPhone}
 		}
-		v, err := s.Store.LogVisit(ctx, actor, uuid.New(), data.VisitApproved, n)
+		v, err := s.Store.Visits.LogVisit(ctx, actor, uuid.New(), visits.Approved, n)
 		if err != nil {
 			t.Fatal(err)
 		}
 		word := v // what stood in the row when the word was given
 		for range rapid.IntRange(1, 5).Draw(t, "corrections") {
-			if v.Status == data.VisitApproved && rapid.IntRange(0, 4).Draw(t, "enter") == 0 {
-				if v, err = s.Store.CheckIn(ctx, s.Guard, uuid.New(), v, true); err != nil {
+			if v.Status == visits.Approved && rapid.IntRange(0, 4).Draw(t, "enter") == 0 {
+				if v, err = s.Store.Visits.CheckIn(ctx, s.Guard, uuid.New(), v, true); err != nil {
 					t.Fatal(err)
 				}
 			}
-			c := data.Correction{
-				VisitText: data.VisitText{
+			c := visits.Correction{
+				VisitText: visits.VisitText{
 					Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
 					UnitID:    rapid.SampledFrom(units).Draw(t, "unit"),
 					PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
@@ -159,18 +159,18 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 			}
 			again := c.MayApprove("IN") && rapid.Bool().Draw(t, "given again")
 			if again {
-				c.Approval.Channel = data.InPerson
+				c.Approval.Channel = visits.InPerson
 			}
-			next, err := s.Store.Correct(ctx, s.Guard, uuid.New(), c)
+			next, err := s.Store.Visits.Correct(ctx, s.Guard, uuid.New(), c)
 			if err != nil {
 				t.Fatalf("%+v: %v", c, err)
 			}
-			had := v.Status == data.VisitApproved || v.Status == data.VisitCheckedIn && (v.ApprovedAt != nil || v.ApproverID != nil)
-			has := next.Status == data.VisitApproved || next.Status == data.VisitCheckedIn && (next.ApprovedAt != nil || next.ApproverID != nil)
+			had := v.Status == visits.Approved || v.Status == visits.CheckedIn && (v.ApprovedAt != nil || v.ApproverID != nil)
+			has := next.Status == visits.Approved || next.Status == visits.CheckedIn && (next.ApprovedAt != nil || next.ApproverID != nil)
 			if want := had && (!c.TakesWordBack("IN") || again); has != want {
 				t.Fatalf("the word stands: %v, foreseen %v: %+v then %+v", has, want, v, next)
 			}
-			if (v.Status == data.VisitCheckedIn) != (next.Status == data.VisitCheckedIn) {
+			if (v.Status == visits.CheckedIn) != (next.Status == visits.CheckedIn) {
 				t.Fatalf("%s became %s by a correction", v.Status, next.Status)
 			}
 			if again {
@@ -188,22 +188,22 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 func TestTheDeskGivesItsWordAgain(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	v := datatest.LogVisit(t, s, data.VisitApproved, datatest.Ramesh(s))
+	v := datatest.LogVisit(t, s, visits.Approved, datatest.Ramesh(s))
 	fix := asSeen(v)
-	fix.UnitID, fix.Approval = s.Units["B-204"], data.Approval{Channel: data.InPerson, By: &s.Meera.UserID}
-	_, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	fix.UnitID, fix.Approval = s.Units["B-204"], visits.Approval{Channel: visits.InPerson, By: &s.Meera.UserID}
+	_, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("somebody of another unit may be named: %v", e.Bad)
 	}
 	fix.Approval.By = &s.Tenant.UserID
-	got, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if err != nil || got.Status != data.VisitApproved || got.Approver != "Farah Khan" || !got.ApprovedAt.After(*v.ApprovedAt) {
+	got, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	if err != nil || got.Status != visits.Approved || got.Approver != "Farah Khan" || !got.ApprovedAt.After(*v.ApprovedAt) {
 		t.Fatalf("the word was given again: %+v, %v", got, err)
 	}
 	if _, _, _, details := datatest.LastAudit(t, s, v.ID); details["approval"] != "in_person" {
 		t.Errorf("the audit row has no channel: %v", details)
 	}
-	trail, err := s.Store.VisitTrail(t.Context(), s.Guard, v.ID)
+	trail, err := s.Store.Visits.VisitTrail(t.Context(), s.Guard, v.ID)
 	if err != nil || trail[len(trail)-1].Word() != "corrected and approved" {
 		t.Errorf("the trail: %+v, %v", trail, err)
 	}
@@ -211,15 +211,15 @@ func TestTheDeskGivesItsWordAgain(t *testing.T) {
 	// What a resident said cannot be said by the desk instead.
 	theirs := announced(t, s)
 	fix = asSeen(theirs)
-	fix.UnitID, fix.Approval = s.Units["B-204"], data.Approval{Channel: data.InPerson}
-	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	fix.UnitID, fix.Approval = s.Units["B-204"], visits.Approval{Channel: visits.InPerson}
+	_, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("the desk spoke for a resident: %v", err)
 	}
 	// Nor is there anything to approve where the word stands.
 	fix = asSeen(theirs)
-	fix.Plate, fix.Approval = "MH01", data.Approval{Channel: data.InPerson}
-	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	fix.Plate, fix.Approval = "MH01", visits.Approval{Channel: visits.InPerson}
+	_, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("an approval of nothing: %v", err)
 	}
@@ -230,8 +230,8 @@ func TestTheDeskGivesItsWordAgain(t *testing.T) {
 func TestWhoIsInsideStaysInside(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	enter := func() data.Visit {
-		v, err := s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), announced(t, s), true)
+	enter := func() visits.Visit {
+		v, err := s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), announced(t, s), true)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -239,11 +239,11 @@ func TestWhoIsInsideStaysInside(t *testing.T) {
 	}
 	fix := asSeen(enter())
 	fix.UnitID = s.Units["B-204"]
-	got, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if err != nil || got.Status != data.VisitCheckedIn || got.ApproverID != nil || got.ApprovedAt != nil || got.AskedAt != nil {
+	got, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	if err != nil || got.Status != visits.CheckedIn || got.ApproverID != nil || got.ApprovedAt != nil || got.AskedAt != nil {
 		t.Fatalf("inside: %+v, %v", got, err)
 	}
-	trail, err := s.Store.VisitTrail(t.Context(), s.Guard, got.ID)
+	trail, err := s.Store.Visits.VisitTrail(t.Context(), s.Guard, got.ID)
 	if err != nil || trail[len(trail)-1].Word() != "corrected, approval taken back" {
 		t.Errorf("the trail: %+v, %v", trail, err)
 	}
@@ -251,18 +251,18 @@ func TestWhoIsInsideStaysInside(t *testing.T) {
 	fix = asSeen(enter())
 	fix.UnitID = s.Units["B-204"]
 	requireApproval(t, s)
-	_, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	_, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["approval"] == nil {
 		t.Errorf("the word of A-101 counts for B-204: %v", err)
 	}
-	fix.Approval = data.Approval{Channel: data.ByIntercom, By: &s.Tenant.UserID}
-	got, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix)
-	if err != nil || got.Status != data.VisitCheckedIn || got.Approver != "Farah Khan" {
+	fix.Approval = visits.Approval{Channel: visits.ByIntercom, By: &s.Tenant.UserID}
+	got, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix)
+	if err != nil || got.Status != visits.CheckedIn || got.Approver != "Farah Khan" {
 		t.Fatalf("inside by the word of B-204: %+v, %v", got, err)
 	}
 	fix = asSeen(enter())
 	fix.Name = "Ramesh Kumaar"
-	if got, err = s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil || got.Approver != "Meera Joshi" {
+	if got, err = s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil || got.Approver != "Meera Joshi" {
 		t.Errorf("a spelling asks for an approval: %+v, %v", got, err)
 	}
 }
@@ -274,29 +274,29 @@ func TestTheUnitIsAskedAnew(t *testing.T) {
 	s := datatest.NewSociety(t)
 	v := announced(t, s)
 	s.Exec(t, `UPDATE visitor_logs SET created_at = now() - interval '30 days', approved_at = now() - interval '1 hour' WHERE id = $1`, v.ID)
-	v, err := s.Store.Visit(t.Context(), s.Guard, v.ID)
+	v, err := s.Store.Visits.Visit(t.Context(), s.Guard, v.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	fix := asSeen(v)
 	fix.UnitID = s.Units["B-204"]
-	if _, err := s.Store.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil {
+	if _, err := s.Store.Visits.Correct(t.Context(), s.Guard, uuid.New(), fix); err != nil {
 		t.Fatal(err)
 	}
 	for who, c := range map[string]struct {
 		actor role.Actor
 		waits int
 	}{"the first unit's": {s.Meera, 0}, "the new unit's": {s.Tenant, 1}, "the gate": {s.Guard, 1}} {
-		page, err := s.Store.Visits(t.Context(), c.actor, data.VisitFilter{View: data.VisitsExpected})
+		page, err := s.Store.Visits.Visits(t.Context(), c.actor, visits.Filter{View: visits.Expected})
 		if err != nil || len(page.Visits) != c.waits {
 			t.Errorf("%s list has %d, want %d: %v", who, len(page.Visits), c.waits, err)
 		}
-		counts, err := s.Store.VisitCounts(t.Context(), c.actor)
+		counts, err := s.Store.Visits.VisitCounts(t.Context(), c.actor)
 		if err != nil || counts.Waiting != c.waits {
 			t.Errorf("%s count of who waits is %d, want %d: %v", who, counts.Waiting, c.waits, err)
 		}
 	}
-	got, err := s.Store.Approve(t.Context(), s.Tenant, uuid.New(), v.ID, data.Approval{})
+	got, err := s.Store.Visits.Approve(t.Context(), s.Tenant, uuid.New(), v.ID, visits.Approval{})
 	if err != nil || got.Approver != "Farah Khan" || got.Lapsed {
 		t.Fatalf("approved anew: %+v, %v", got, err)
 	}
@@ -310,48 +310,48 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 	for name, c := range map[string]struct {
 		by    func(s *datatest.Society) uuid.UUID
 		event string // of $1, who approved
-		lapse data.Lapse
+		lapse visits.Lapse
 		says  string
 	}{
 		"a resident": {by: meera},
 		"moved out": {
 			by: meera, event: `UPDATE user_units SET status = 'moved_out', move_out_date = current_date WHERE user_id = $1`,
-			lapse: data.LapsedMovedOut, says: "Meera Joshi no longer lives in A-101.",
+			lapse: visits.LapsedMovedOut, says: "Meera Joshi no longer lives in A-101.",
 		},
 		"moved out long ago, told by the day alone": {
 			by: meera, event: `UPDATE user_units SET move_out_date = current_date - 2 WHERE user_id = $1`,
-			lapse: data.LapsedMovedOut, says: "Meera Joshi no longer lives in A-101.",
+			lapse: visits.LapsedMovedOut, says: "Meera Joshi no longer lives in A-101.",
 		},
 		"moves out next month": {by: meera, event: `UPDATE user_units SET move_out_date = current_date + 30 WHERE user_id = $1`},
 		"taken out of the unit": {
 			by: meera, event: `DELETE FROM user_units WHERE user_id = $1`,
-			lapse: data.LapsedRight, says: "Meera Joshi may no longer approve for A-101.",
+			lapse: visits.LapsedRight, says: "Meera Joshi may no longer approve for A-101.",
 		},
 		"not moved in yet": {
 			by: meera, event: `UPDATE user_units SET move_in_date = current_date + 2 WHERE user_id = $1`,
-			lapse: data.LapsedRight, says: "Meera Joshi may no longer approve for A-101.",
+			lapse: visits.LapsedRight, says: "Meera Joshi may no longer approve for A-101.",
 		},
 		"barred": {
 			by: meera, event: `UPDATE users SET status = 'banned' WHERE id = $1`,
-			lapse: data.LapsedAccount, says: "The account of Meera Joshi, who approved, is closed.",
+			lapse: visits.LapsedAccount, says: "The account of Meera Joshi, who approved, is closed.",
 		},
-		"inactive":          {by: meera, event: `UPDATE users SET status = 'inactive' WHERE id = $1`, lapse: data.LapsedAccount},
-		"deleted":           {by: meera, event: `UPDATE users SET deleted_at = now() WHERE id = $1`, lapse: data.LapsedAccount},
-		"without a role":    {by: meera, event: `UPDATE users SET role_id = NULL WHERE id = $1`, lapse: data.LapsedAccount},
+		"inactive":          {by: meera, event: `UPDATE users SET status = 'inactive' WHERE id = $1`, lapse: visits.LapsedAccount},
+		"deleted":           {by: meera, event: `UPDATE users SET deleted_at = now() WHERE id = $1`, lapse: visits.LapsedAccount},
+		"without a role":    {by: meera, event: `UPDATE users SET role_id = NULL WHERE id = $1`, lapse: visits.LapsedAccount},
 		"of another status": {by: meera, event: `UPDATE users SET status = NULL WHERE id = $1`},
 		"an admin":          {by: asha},
-		"an admin barred":   {by: asha, event: `UPDATE users SET status = 'banned' WHERE id = $1`, lapse: data.LapsedAccount},
+		"an admin barred":   {by: asha, event: `UPDATE users SET status = 'banned' WHERE id = $1`, lapse: visits.LapsedAccount},
 		"an admin no more": {
 			by: asha, event: `UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1`,
-			lapse: data.LapsedRight, says: "Asha Rao may no longer approve for A-101.",
+			lapse: visits.LapsedRight, says: "Asha Rao may no longer approve for A-101.",
 		},
 		"an admin no more, who lives there": {by: asha, event: `
 			WITH demoted AS (UPDATE users SET role_id = (SELECT id FROM roles WHERE name = 'resident') WHERE id = $1)
 			INSERT INTO user_units (user_id, unit_id, resident_type) SELECT $1, u.id, 'owner' FROM units u WHERE u.label = 'A-101'`},
 		"staff":         {by: func(s *datatest.Society) uuid.UUID { return s.Staff.UserID }},
 		"a guard":       {by: func(s *datatest.Society) uuid.UUID { return s.Guard2.UserID }},
-		"of no role":    {by: func(s *datatest.Society) uuid.UUID { return s.Stranger.UserID }, lapse: data.LapsedRight},
-		"of other unit": {by: func(s *datatest.Society) uuid.UUID { return s.Tenant.UserID }, lapse: data.LapsedRight},
+		"of no role":    {by: func(s *datatest.Society) uuid.UUID { return s.Stranger.UserID }, lapse: visits.LapsedRight},
+		"of other unit": {by: func(s *datatest.Society) uuid.UUID { return s.Tenant.UserID }, lapse: visits.LapsedRight},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -363,29 +363,29 @@ func TestAnApprovalRestsOnWhoGaveIt(t *testing.T) {
 			if c.event != "" {
 				s.Exec(t, c.event, by)
 			}
-			page, err := s.Store.Visits(t.Context(), s.Guard, data.VisitFilter{View: data.VisitsExpected})
+			page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: visits.Expected})
 			if err != nil || len(page.Visits) != 1 {
 				t.Fatalf("expected: %+v, %v", page, err)
 			}
 			v := page.Visits[0]
-			if v.Lapse != c.lapse || v.Lapsed != (c.lapse != data.NotLapsed) {
+			if v.Lapse != c.lapse || v.Lapsed != (c.lapse != visits.NotLapsed) {
 				t.Errorf("the list has lapse %q, want %q", v.Lapse, c.lapse)
 			}
-			_, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
-			if c.lapse == data.NotLapsed {
+			_, err = s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false)
+			if c.lapse == visits.NotLapsed {
 				if err != nil {
 					t.Fatalf("check in: %v", err)
 				}
 				return
 			}
 			format, args := datatest.Kind(t, err, fault.Refused).Sentence()
-			if said := fmt.Sprintf(format, args...); !errors.Is(err, data.ErrLapsed) || c.says != "" && said != c.says {
+			if said := fmt.Sprintf(format, args...); !errors.Is(err, visits.ErrLapsed) || c.says != "" && said != c.says {
 				t.Errorf("the check-in says %q, want %q", said, c.says)
 			}
-			if v, err = s.Store.Approve(t.Context(), s.Guard, uuid.New(), id, data.Approval{Channel: data.ByIntercom}); err != nil || v.Lapsed {
+			if v, err = s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), id, visits.Approval{Channel: visits.ByIntercom}); err != nil || v.Lapsed {
 				t.Fatalf("approve anew: %+v, %v", v, err)
 			}
-			if _, err = s.Store.CheckIn(t.Context(), s.Guard, uuid.New(), v, false); err != nil {
+			if _, err = s.Store.Visits.CheckIn(t.Context(), s.Guard, uuid.New(), v, false); err != nil {
 				t.Fatalf("check in after it: %v", err)
 			}
 		})
@@ -404,8 +404,8 @@ func TestOtherProgramsLetIn(t *testing.T) {
 	v := announced(t, s)
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Meera.UserID)
 	s.Exec(t, `UPDATE visitor_logs SET status = 'checked_in' WHERE id = $1`, v.ID)
-	got, err := s.Store.Visit(t.Context(), s.Guard, v.ID)
-	if err != nil || got.Status != data.VisitCheckedIn || got.Lapsed || got.Lapse != data.NotLapsed {
+	got, err := s.Store.Visits.Visit(t.Context(), s.Guard, v.ID)
+	if err != nil || got.Status != visits.CheckedIn || got.Lapsed || got.Lapse != visits.NotLapsed {
 		t.Errorf("inside: %+v, %v", got, err)
 	}
 }
@@ -413,16 +413,16 @@ func TestOtherProgramsLetIn(t *testing.T) {
 func TestNobodyIsNamedWhoseWordWouldNotCount(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	waiting := datatest.LogVisit(t, s, data.VisitPending, datatest.Ramesh(s))
+	waiting := datatest.LogVisit(t, s, visits.Pending, datatest.Ramesh(s))
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Arun.UserID)
-	by := data.Approval{Channel: data.ByPhone, By: &s.Arun.UserID}
-	_, err := s.Store.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, by)
+	by := visits.Approval{Channel: visits.ByPhone, By: &s.Arun.UserID}
+	_, err := s.Store.Visits.Approve(t.Context(), s.Guard, uuid.New(), waiting.ID, by)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("approve: %v", err)
 	}
 	n := datatest.Ramesh(s)
 	n.Approval = by
-	_, err = s.Store.LogVisit(t.Context(), s.Guard, uuid.New(), data.VisitCheckedIn, n)
+	_, err = s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["by"] == nil {
 		t.Errorf("check in: %v", err)
 	}
@@ -440,19 +440,19 @@ func TestACorrectionBesideACheckIn(t *testing.T) {
 		fix.UnitID = s.Units["B-204"]
 		var wg sync.WaitGroup
 		var in, out error
-		wg.Go(func() { _, in = s.Store.CheckIn(context.Background(), s.Guard, uuid.New(), v, true) })
-		wg.Go(func() { _, out = s.Store.Correct(context.Background(), s.Guard2, uuid.New(), fix) })
+		wg.Go(func() { _, in = s.Store.Visits.CheckIn(context.Background(), s.Guard, uuid.New(), v, true) })
+		wg.Go(func() { _, out = s.Store.Visits.Correct(context.Background(), s.Guard2, uuid.New(), fix) })
 		wg.Wait()
 		if (in == nil) == (out == nil) {
 			t.Fatalf("check-in %v, correction %v: one of them has to give way", in, out)
 		}
-		got, err := s.Store.Visit(t.Context(), s.Guard, v.ID)
+		got, err := s.Store.Visits.Visit(t.Context(), s.Guard, v.ID)
 		switch {
 		case err != nil:
 			t.Fatal(err)
 		case in == nil && (got.Unit != "A-101" || got.Approver != "Meera Joshi"):
 			t.Fatalf("inside by a word for another unit: %+v", got)
-		case out == nil && got.Status != data.VisitPending:
+		case out == nil && got.Status != visits.Pending:
 			t.Fatalf("corrected and not asked anew: %+v", got)
 		}
 		if in == nil {
@@ -482,7 +482,7 @@ func TestApprovalsOfTheLastRelease(t *testing.T) {
 		t.Errorf("%d of 4 visits wait since they were logged", got)
 	}
 	store := datatest.OpenStore(t, db)
-	page, err := store.Visits(t.Context(), role.Program(), data.VisitFilter{View: data.VisitsExpected})
+	page, err := store.Visits.Visits(t.Context(), role.Program(), visits.Filter{View: visits.Expected})
 	if err != nil || len(page.Visits) != 3 {
 		t.Fatalf("expected: %d, %v", len(page.Visits), err)
 	}
