@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
@@ -68,12 +69,12 @@ func (c *clock) look(ctx context.Context, d connect.DB) ([]topic.Topic, error) {
 
 // turn looks at what the clock changed since a moment of the database's clock.
 func (s *Store) turn(ctx context.Context, d connect.DB, since time.Time) (turned, error) {
-	args := s.ticketTargets()
+	args := s.Tickets.TicketTargets()
 	args["since"] = since
 	return register.One[turned](ctx, d, `SELECT now() AS now, `+settings.TodaySQL+` AS today,
 		EXISTS (SELECT FROM announcements n WHERE n.expires_at > @since AND n.expires_at <= now()) AS notices,
-		EXISTS (SELECT FROM maintenance_tickets t WHERE `+ticketIsOpen+`
-			AND `+ticketOverAt(`now()`)+` AND NOT `+ticketOverAt(`@since::timestamptz`)+`) AS tickets,
+		EXISTS (SELECT FROM maintenance_tickets t WHERE `+tickets.TicketIsOpen+`
+			AND `+tickets.TicketOverAt(`now()`)+` AND NOT `+tickets.TicketOverAt(`@since::timestamptz`)+`) AS tickets,
 		(EXISTS (SELECT FROM visitor_logs v WHERE `+visits.IsInside+`
 			AND `+visits.VisitAt+` < now() - `+visits.OverstaySQL+` AND `+visits.VisitAt+` >= @since - `+visits.OverstaySQL+`)
 		OR EXISTS (SELECT FROM visitor_logs v WHERE v.status = 'approved'

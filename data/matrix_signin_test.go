@@ -6,11 +6,11 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -118,7 +118,7 @@ func signInTrials() []trial {
 			want: "bad    bad    bad    bad    bad    bad    bad    bad    bad    bad    no     no     no     bad    no     bad",
 			given: func(c *cell) {
 				c.id = uuid.New()
-				must(c.Store.RaiseTicket(c.t.Context(), c.Guard2, c.id, data.NewTicket{UnitID: c.Units["A-102"], Category: "Lift", Title: "Stuck"}))(c)
+				must(c.Store.Tickets.RaiseTicket(c.t.Context(), c.Guard2, c.id, tickets.Draft{UnitID: c.Units["A-102"], Category: "Lift", Title: "Stuck"}))(c)
 			},
 			silent: func(c *cell) error {
 				_, err := c.Store.Settle(c.t.Context(), c.actor, c.id)

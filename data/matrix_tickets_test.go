@@ -4,8 +4,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -18,7 +18,7 @@ func settleTickets(tw *town) {
 			by = tw.Guard
 		}
 		for range n {
-			datatest.RaiseTicket(tw.t, tw.Society, by, data.NewTicket{UnitID: tw.Units[label], Category: "Lift", Title: tw.fresh("Lift stuck")})
+			datatest.RaiseTicket(tw.t, tw.Society, by, tickets.Draft{UnitID: tw.Units[label], Category: "Lift", Title: tw.fresh("Lift stuck")})
 		}
 	}
 }
@@ -34,7 +34,7 @@ func ticketHomes(c *cell) []string {
 // ticketBy gives a cell a ticket of A-101, which somebody raised, after steps.
 func ticketBy(who func(c *cell) role.Actor, steps ...string) func(c *cell) {
 	return func(c *cell) {
-		k := datatest.RaiseTicket(c.t, c.Society, who(c), data.NewTicket{UnitID: c.Units["A-101"], Category: "Lift", Title: c.fresh("Lift stuck")})
+		k := datatest.RaiseTicket(c.t, c.Society, who(c), tickets.Draft{UnitID: c.Units["A-101"], Category: "Lift", Title: c.fresh("Lift stuck")})
 		moves := datatest.TicketMoves(c.t, c.Society)
 		for _, step := range steps {
 			k = must(moves[step](c.Staff, uuid.New(), k))(c)
@@ -47,10 +47,10 @@ func theAdmin(c *cell) role.Actor { return c.Admin }
 func theGuard(c *cell) role.Actor { return c.Guard }
 
 // ticket is the cell's ticket as it stands.
-func (c *cell) ticket() data.Ticket {
-	k, err := c.Store.Ticket(c.t.Context(), c.Admin, c.id)
+func (c *cell) ticket() tickets.Ticket {
+	k, err := c.Store.Tickets.Ticket(c.t.Context(), c.Admin, c.id)
 	if err != nil {
-		return data.Ticket{ID: c.id, Version: "1"}
+		return tickets.Ticket{ID: c.id, Version: "1"}
 	}
 	return k
 }
@@ -74,7 +74,7 @@ func ticketTrials() []trial {
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  here,
 			write: func(c *cell) error {
-				_, err := c.Store.RaiseTicket(c.t.Context(), c.actor, c.key(), data.NewTicket{UnitID: c.id, Category: "Plumbing", Title: "Tap drips"})
+				_, err := c.Store.Tickets.RaiseTicket(c.t.Context(), c.actor, c.key(), tickets.Draft{UnitID: c.id, Category: "Plumbing", Title: "Tap drips"})
 				return err
 			},
 		},
@@ -133,7 +133,7 @@ func ticketTrials() []trial {
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  ticketBy(theGuard),
 			write: func(c *cell) error {
-				_, err := c.Store.CommentTicket(c.t.Context(), c.actor, c.key(), c.id, "Since Monday")
+				_, err := c.Store.Tickets.CommentTicket(c.t.Context(), c.actor, c.key(), c.id, "Since Monday")
 				return err
 			},
 		},
@@ -142,10 +142,10 @@ func ticketTrials() []trial {
 
 func ticketReads() []trial {
 	readTicket := func(c *cell) error {
-		_, err := c.Store.Ticket(c.t.Context(), c.actor, c.id)
+		_, err := c.Store.Tickets.Ticket(c.t.Context(), c.actor, c.id)
 		return err
 	}
-	readTrail := func(c *cell) error { return anything(c.Store.TicketTrail(c.t.Context(), c.actor, c.id)) }
+	readTrail := func(c *cell) error { return anything(c.Store.Tickets.TicketTrail(c.t.Context(), c.actor, c.id)) }
 	return []trial{
 		{
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
@@ -153,8 +153,8 @@ func ticketReads() []trial {
 			want:   "yes    yes    yes    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home:   ticketHomes,
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Tickets(c.t.Context(), c.actor, data.TicketFilter{View: data.TicketsAll})
-				return unitsNamed(page.Tickets, err, func(k data.Ticket) string { return k.Unit })
+				page, err := c.Store.Tickets.Tickets(c.t.Context(), c.actor, tickets.Filter{View: tickets.ViewAll})
+				return unitsNamed(page.Tickets, err, func(k tickets.Ticket) string { return k.Unit })
 			},
 		},
 		{
@@ -163,8 +163,8 @@ func ticketReads() []trial {
 			home: homeOfB204, all: []string{"B-204"},
 			list: func(c *cell) ([]string, error) {
 				unit := c.Units["B-204"]
-				page, err := c.Store.Tickets(c.t.Context(), c.actor, data.TicketFilter{View: data.TicketsAll, UnitID: &unit})
-				return unitsNamed(page.Tickets, err, func(k data.Ticket) string { return k.Unit })
+				page, err := c.Store.Tickets.Tickets(c.t.Context(), c.actor, tickets.Filter{View: tickets.ViewAll, UnitID: &unit})
+				return unitsNamed(page.Tickets, err, func(k tickets.Ticket) string { return k.Unit })
 			},
 		},
 		{
@@ -172,7 +172,7 @@ func ticketReads() []trial {
 			want:   "yes    yes    yes    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home:   ticketHomes,
 			list: func(c *cell) ([]string, error) {
-				counts, err := c.Store.TicketCounts(c.t.Context(), c.actor, "")
+				counts, err := c.Store.Tickets.TicketCounts(c.t.Context(), c.actor, "")
 				units := unitsCounted(counts.Open % 4)
 				if counts.Open >= 4 {
 					units = append(units, "A-102")
@@ -209,7 +209,7 @@ func ticketReads() []trial {
 			method: "TicketCategories",
 			want:   "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.TicketCategories(c.t.Context(), c.actor)
+				_, err := c.Store.Tickets.TicketCategories(c.t.Context(), c.actor)
 				return err
 			},
 		},
@@ -217,7 +217,7 @@ func ticketReads() []trial {
 			method: "TicketHands",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.TicketHands(c.t.Context(), c.actor)
+				_, err := c.Store.Tickets.TicketHands(c.t.Context(), c.actor)
 				return err
 			},
 		},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 )
 
@@ -53,7 +54,7 @@ const ticketSums = `sum(k.opened) AS opened, sum(k.resolved) AS resolved, sum(k.
 // median of the time it took. Admins only; Invalid for a range that Check refuses.
 func (s *Store) TicketReport(ctx context.Context, actor role.Actor, within ReportRange) (TicketReport, error) {
 	r, err := readFigures[TicketReport](ctx, s, actor, within, figures{
-		of: ReportTickets, args: s.ticketTargets(),
+		of: ReportTickets, args: s.Tickets.TicketTargets(),
 		// The median of each category sorts its numbers alone: to sort all of them by
 		// category first takes twice as long.
 		with: `kept AS MATERIALIZED (
@@ -73,8 +74,8 @@ func (s *Store) TicketReport(ctx context.Context, actor role.Actor, within Repor
 				ORDER BY c.opened DESC, c.category LIMIT 60`, `f.opened DESC, f.category`) + ` AS categories,
 			` + asList(`SELECT k.day, `+ticketSums+` FROM kept k GROUP BY k.day`, `f.day`) + ` AS days,
 			q.open_now, q.over_now`,
-		joins: `CROSS JOIN (SELECT count(*) AS open_now, count(*) FILTER (WHERE ` + ticketOverAt(`now()`) + `) AS over_now
-			FROM maintenance_tickets t WHERE ` + ticketIsOpen + `) q`,
+		joins: `CROSS JOIN (SELECT count(*) AS open_now, count(*) FILTER (WHERE ` + tickets.TicketOverAt(`now()`) + `) AS over_now
+			FROM maintenance_tickets t WHERE ` + tickets.TicketIsOpen + `) q`,
 	})
 	if err != nil {
 		return TicketReport{}, err

@@ -5,11 +5,12 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 )
 
 // AllSettings lists every setting, in the order an editor shows them. Each room
 // defines its own.
 func AllSettings() []settings.Setting {
-	return slices.Concat(settings.SocietySettings(), visits.Settings(), accounts.Settings(), billSettings(), ticketSettings(), settings.PlatformSettings())
+	return slices.Concat(settings.SocietySettings(), visits.Settings(), accounts.Settings(), billSettings(), tickets.Settings(), settings.PlatformSettings())
 }

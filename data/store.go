@@ -16,6 +16,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 )
 
@@ -29,6 +30,7 @@ type Store struct {
 	Files    *files.Store
 	Homes    *homes.Store
 	Visits   *visits.Store
+	Tickets  *tickets.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -44,6 +46,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Files = files.New(reg)
 	s.Homes = homes.New(reg, s.Settings)
 	s.Visits = visits.New(reg, s.Settings)
+	s.Tickets = tickets.New(reg, s.Settings)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

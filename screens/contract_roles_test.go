@@ -11,12 +11,11 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // playRoles makes every call as every role, and hears whether the role is why it is
@@ -71,8 +70,8 @@ func (w *world) sound(of reflect.Type, word string) reflect.Value {
 		v.Set(reflect.ValueOf(uuid.New()))
 	case reflect.TypeFor[value.Day]():
 		v.Set(reflect.ValueOf(w.today()))
-	case reflect.TypeFor[data.Priority]():
-		v.Set(reflect.ValueOf(data.PriorityHigh))
+	case reflect.TypeFor[tickets.Priority]():
+		v.Set(reflect.ValueOf(tickets.High))
 	case reflect.TypeFor[visits.Channel]():
 		v.Set(reflect.ValueOf(visits.ByPhone))
 	default:

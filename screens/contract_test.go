@@ -17,6 +17,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	datasettings "github.com/civoranexus/society360/data/settings"
+	datatickets "github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -182,7 +183,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Store.Accounts, Directory: s.Store, Homes: s.Store.Homes, Imports: s.Store, Money: s.Store, Notices: s.Store, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store, Trail: s.Store, Visits: s.Store.Visits, Settle: s.Store.Settle}
+	return rooms{Accounts: s.Store.Accounts, Directory: s.Store, Homes: s.Store.Homes, Imports: s.Store, Money: s.Store, Notices: s.Store, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store.Tickets, Trail: s.Store, Visits: s.Store.Visits, Settle: s.Store.Settle}
 }
 
 func nth(of []string, i int) string {
@@ -289,7 +290,7 @@ func (w *world) refusal(err error) string {
 	if errors.As(err, &notice) {
 		said += " now " + w.words(reflect.ValueOf(*notice))
 	}
-	var ticket *data.TicketConflict
+	var ticket *datatickets.Conflict
 	if errors.As(err, &ticket) {
 		said += " now " + w.words(reflect.ValueOf(*ticket))
 	}

@@ -4,32 +4,31 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func playTickets(w *world) {
 	a101, b204 := w.Units["A-101"], w.Units["B-204"]
-	raise := func(actor role.Actor, n data.NewTicket) data.Ticket {
+	raise := func(actor role.Actor, n tickets.Draft) tickets.Ticket {
 		t, err := w.Tickets.RaiseTicket(w.ctx, actor, key(), n)
 		w.hear(t, err)
 		return t
 	}
-	leak := raise(w.Staff, data.NewTicket{UnitID: b204, RequesterID: &w.Tenant.UserID, Category: "Plumbing", Title: " Water  leak", Description: "Ceiling\nwet \n", Priority: data.PriorityCritical})
-	lift := raise(w.Meera, data.NewTicket{UnitID: a101, Category: "Lift", Title: "Lift stuck"})
-	lamp := raise(w.Guard, data.NewTicket{UnitID: a101, Category: "electrical", Title: "Corridor lamp", Priority: data.PriorityLow})
-	bell := raise(w.Staff, data.NewTicket{UnitID: a101, Category: "Electrical", Title: "Bell", Priority: data.PriorityHigh})
-	raise(w.Staff, data.NewTicket{})
-	raise(w.Staff, data.NewTicket{UnitID: uuid.New(), Category: "Lift", Title: "No unit"})
-	raise(w.Meera, data.NewTicket{UnitID: b204, Category: "Lift", Title: "Not hers"})
-	raise(w.Staff, data.NewTicket{UnitID: a101, RequesterID: &w.Tenant.UserID, Category: "Lift", Title: "Not there"})
+	leak := raise(w.Staff, tickets.Draft{UnitID: b204, RequesterID: &w.Tenant.UserID, Category: "Plumbing", Title: " Water  leak", Description: "Ceiling\nwet \n", Priority: tickets.Critical})
+	lift := raise(w.Meera, tickets.Draft{UnitID: a101, Category: "Lift", Title: "Lift stuck"})
+	lamp := raise(w.Guard, tickets.Draft{UnitID: a101, Category: "electrical", Title: "Corridor lamp", Priority: tickets.Low})
+	bell := raise(w.Staff, tickets.Draft{UnitID: a101, Category: "Electrical", Title: "Bell", Priority: tickets.High})
+	raise(w.Staff, tickets.Draft{})
+	raise(w.Staff, tickets.Draft{UnitID: uuid.New(), Category: "Lift", Title: "No unit"})
+	raise(w.Meera, tickets.Draft{UnitID: b204, Category: "Lift", Title: "Not hers"})
+	raise(w.Staff, tickets.Draft{UnitID: a101, RequesterID: &w.Tenant.UserID, Category: "Lift", Title: "Not there"})
 
 	lists := func() {
 		for _, actor := range []role.Actor{w.Staff, w.Guard, w.Guard2, w.Meera, w.Tenant} {
-			for _, view := range []data.TicketView{data.TicketsQueue, data.TicketsMine, data.TicketsUnassigned, data.TicketsAll, data.TicketsClosed} {
-				w.hear(w.Tickets.Tickets(w.ctx, actor, data.TicketFilter{View: view}))
+			for _, view := range []tickets.View{tickets.ViewQueue, tickets.ViewMine, tickets.ViewUnassigned, tickets.ViewAll, tickets.ViewClosed} {
+				w.hear(w.Tickets.Tickets(w.ctx, actor, tickets.Filter{View: view}))
 			}
 			w.hear(w.Tickets.TicketCounts(w.ctx, actor, ""))
 		}
@@ -40,24 +39,24 @@ func playTickets(w *world) {
 	lists()
 	w.hear(w.Tickets.TicketCategories(w.ctx, w.Guard))
 	for _, search := range []string{"li", "lift", "b204", "a1", "a", "-", "nothing"} {
-		w.hear(w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{Search: search}))
-		w.hear(w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{View: data.TicketsAll, Search: search}))
+		w.hear(w.Tickets.Tickets(w.ctx, w.Staff, tickets.Filter{Search: search}))
+		w.hear(w.Tickets.Tickets(w.ctx, w.Staff, tickets.Filter{View: tickets.ViewAll, Search: search}))
 	}
-	w.hear(w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{Category: "electrical"}))
-	w.hear(w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{View: data.TicketsAll, Statuses: []data.TicketStatus{data.TicketOpen, data.TicketDone}}))
-	first, err := w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{Limit: 2})
+	w.hear(w.Tickets.Tickets(w.ctx, w.Staff, tickets.Filter{Category: "electrical"}))
+	w.hear(w.Tickets.Tickets(w.ctx, w.Staff, tickets.Filter{View: tickets.ViewAll, Statuses: []tickets.Status{tickets.Open, tickets.Closed}}))
+	first, err := w.Tickets.Tickets(w.ctx, w.Staff, tickets.Filter{Limit: 2})
 	w.hear(first, err)
-	w.hear(w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{Limit: 2, After: first.Tickets[1].Cursor()}))
-	all, err := w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{View: data.TicketsAll, Limit: 1})
+	w.hear(w.Tickets.Tickets(w.ctx, w.Staff, tickets.Filter{Limit: 2, After: first.Tickets[1].Cursor()}))
+	all, err := w.Tickets.Tickets(w.ctx, w.Staff, tickets.Filter{View: tickets.ViewAll, Limit: 1})
 	w.hear(all, err)
-	w.hear(w.Tickets.Tickets(w.ctx, w.Staff, data.TicketFilter{View: data.TicketsAll, Limit: 3, After: all.Tickets[0].Cursor()}))
+	w.hear(w.Tickets.Tickets(w.ctx, w.Staff, tickets.Filter{View: tickets.ViewAll, Limit: 3, After: all.Tickets[0].Cursor()}))
 	for _, actor := range []role.Actor{w.Meera, w.Guard, w.Guard2} {
 		w.hear(w.Tickets.Ticket(w.ctx, actor, lamp.ID))
 		w.hear(w.Tickets.Ticket(w.ctx, actor, leak.ID))
 	}
 	w.hear(w.Tickets.Ticket(w.ctx, w.Staff, uuid.New()))
 
-	step := func(t data.Ticket, err error) data.Ticket {
+	step := func(t tickets.Ticket, err error) tickets.Ticket {
 		w.hear(t, err)
 		return t
 	}
@@ -76,8 +75,8 @@ func playTickets(w *world) {
 	step(w.Tickets.AssignTicket(w.ctx, w.Admin, key(), leak, nil))
 	step(w.Tickets.ResolveTicket(w.ctx, w.Staff, key(), leak, " "))
 	leak = step(w.Tickets.ReleaseTicket(w.ctx, w.Staff, key(), leak, " waits for a part "))
-	leak = step(w.Tickets.PrioritizeTicket(w.ctx, w.Staff, key(), leak, data.PriorityLow))
-	step(w.Tickets.PrioritizeTicket(w.ctx, w.Staff, key(), leak, data.PriorityLow))
+	leak = step(w.Tickets.PrioritizeTicket(w.ctx, w.Staff, key(), leak, tickets.Low))
+	step(w.Tickets.PrioritizeTicket(w.ctx, w.Staff, key(), leak, tickets.Low))
 	leak = step(w.Tickets.StartTicket(w.ctx, w.Admin, key(), leak))
 	leak = step(w.Tickets.ResolveTicket(w.ctx, w.Staff, key(), leak, "Joint tightened"))
 	step(w.Tickets.StartTicket(w.ctx, w.Staff, key(), leak))
@@ -88,18 +87,18 @@ func playTickets(w *world) {
 	step(w.Tickets.ReopenTicket(w.ctx, w.Staff, key(), leak, ""))
 	step(w.Tickets.RejectTicket(w.ctx, w.Staff, key(), bell, ""))
 	bell = step(w.Tickets.RejectTicket(w.ctx, w.Staff, key(), bell, "a duplicate"))
-	step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), data.TicketEdit{Category: "Bell", Title: "Bell", Seen: bell}))
-	step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), data.TicketEdit{Seen: lift}))
-	step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), data.TicketEdit{Category: "Lift", Title: "Lift stuck", Seen: lift}))
-	edited := step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), data.TicketEdit{Category: "Lift", Title: "Lift of Tower A", Description: "Since nine", Seen: lift}))
-	step(w.Tickets.PrioritizeTicket(w.ctx, w.Admin, key(), edited, data.PriorityHigh))
-	step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), data.TicketEdit{Category: "Lift", Title: "Mine", Seen: lift}))
+	step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), tickets.Edit{Category: "Bell", Title: "Bell", Seen: bell}))
+	step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), tickets.Edit{Seen: lift}))
+	step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), tickets.Edit{Category: "Lift", Title: "Lift stuck", Seen: lift}))
+	edited := step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), tickets.Edit{Category: "Lift", Title: "Lift of Tower A", Description: "Since nine", Seen: lift}))
+	step(w.Tickets.PrioritizeTicket(w.ctx, w.Admin, key(), edited, tickets.High))
+	step(w.Tickets.EditTicket(w.ctx, w.Staff, key(), tickets.Edit{Category: "Lift", Title: "Mine", Seen: lift}))
 	step(w.Tickets.CommentTicket(w.ctx, w.Meera, key(), lift.ID, " Thank  you "))
 	step(w.Tickets.CommentTicket(w.ctx, w.Meera, key(), leak.ID, "Not hers"))
 	step(w.Tickets.CommentTicket(w.ctx, w.Meera, key(), lift.ID, strings.Repeat(" ", 3)))
 	step(w.Tickets.StartTicket(w.ctx, w.Staff, key(), lift))
-	step(w.Tickets.StartTicket(w.ctx, w.Staff, key(), data.Ticket{ID: uuid.New()}))
-	for _, t := range []data.Ticket{leak, lift, bell} {
+	step(w.Tickets.StartTicket(w.ctx, w.Staff, key(), tickets.Ticket{ID: uuid.New()}))
+	for _, t := range []tickets.Ticket{leak, lift, bell} {
 		w.hear(w.Tickets.TicketTrail(w.ctx, w.Staff, t.ID))
 		w.hear(w.Tickets.TicketTrail(w.ctx, w.Tenant, t.ID))
 	}

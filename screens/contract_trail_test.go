@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
@@ -15,7 +16,7 @@ import (
 func playTrail(w *world) {
 	w.hear(w.Trail.AuditRows(w.ctx, w.Admin, data.AuditFilter{}))
 	w.hear(w.Trail.AuditWords(w.ctx, w.Admin))
-	lift, err := w.Tickets.RaiseTicket(w.ctx, w.Meera, key(), data.NewTicket{UnitID: w.Units["A-101"], Category: "Lift", Title: "Lift stuck"})
+	lift, err := w.Tickets.RaiseTicket(w.ctx, w.Meera, key(), tickets.Draft{UnitID: w.Units["A-101"], Category: "Lift", Title: "Lift stuck"})
 	w.hear(lift, err)
 	lift, err = w.Tickets.StartTicket(w.ctx, w.Staff, key(), lift)
 	w.hear(lift, err)

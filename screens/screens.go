@@ -304,7 +304,7 @@ func (s *session) bills(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {
-	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Tickets: s.store(), Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Tickets: s.store().Tickets, Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
@@ -312,7 +312,7 @@ func (s *session) notices(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) tickets(env *tui.Env, id string) tui.Screen {
-	return tickets.New(env, tickets.Stores{Homes: s.store().Homes, Tickets: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return tickets.New(env, tickets.Stores{Homes: s.store().Homes, Tickets: s.store().Tickets, Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {

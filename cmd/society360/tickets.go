@@ -3,9 +3,9 @@ package main
 import (
 	"context"
 
-	"github.com/spf13/cobra"
+	"github.com/civoranexus/society360/data/tickets"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/spf13/cobra"
 )
 
 // ticketsCommand lists tickets; its subcommands change them.
@@ -21,7 +21,7 @@ With --status, or with --view all or closed, it lists the newest first.`,
   society360 tickets --view mine --as vijay@greenpark.example --json`,
 	}
 	choose(cmd, &view, "view", "one of the lists", "queue", "mine", "unassigned", "all", "closed")
-	choose(cmd, &status, "status", "only tickets of this status", words(data.TicketOpen, data.TicketInProgress, data.TicketFixed, data.TicketDone, data.TicketTurnedDown)...)
+	choose(cmd, &status, "status", "only tickets of this status", words(tickets.Open, tickets.InProgress, tickets.Resolved, tickets.Closed, tickets.Rejected)...)
 	cmd.Flags().StringVar(&category, "category", "", "only tickets of this category, such as Plumbing")
 	cmd.Flags().StringVar(&unit, "unit", "", "only tickets of this unit, such as A-101")
 	cmd.Flags().StringVar(&search, "search", "", "part of a title, or a unit")
@@ -32,54 +32,54 @@ With --status, or with --view all or closed, it lists the newest first.`,
 		return nil
 	})
 	cmd.AddCommand(a.ticketsAdd())
-	return lists(a, cmd, ticketColumns(), func(ctx context.Context, c call) (pages[data.Ticket], error) {
-		filter := data.TicketFilter{View: ticketView(view, status), Category: category, Search: search}
+	return lists(a, cmd, ticketColumns(), func(ctx context.Context, c call) (pages[tickets.Ticket], error) {
+		filter := tickets.Filter{View: ticketView(view, status), Category: category, Search: search}
 		if status != "" {
-			filter.Statuses = []data.TicketStatus{data.TicketStatus(status)}
+			filter.Statuses = []tickets.Status{tickets.Status(status)}
 		}
 		var err error
 		if filter.UnitID, err = c.unit(ctx, unit); err != nil {
 			return nil, err
 		}
-		return func(ctx context.Context, after *data.Ticket, limit int) ([]data.Ticket, bool, error) {
-			filter.After, filter.Limit = behind(after, data.Ticket.Cursor), limit
-			page, err := c.store.Tickets(ctx, c.actor, filter)
+		return func(ctx context.Context, after *tickets.Ticket, limit int) ([]tickets.Ticket, bool, error) {
+			filter.After, filter.Limit = behind(after, tickets.Ticket.Cursor), limit
+			page, err := c.store.Tickets.Tickets(ctx, c.actor, filter)
 			return page.Tickets, page.More, err
 		}, nil
 	})
 }
 
-func ticketView(name, status string) data.TicketView {
+func ticketView(name, status string) tickets.View {
 	switch name {
 	case "mine":
-		return data.TicketsMine
+		return tickets.ViewMine
 	case "unassigned":
-		return data.TicketsUnassigned
+		return tickets.ViewUnassigned
 	case "closed":
-		return data.TicketsClosed
+		return tickets.ViewClosed
 	case "queue":
-		return data.TicketsQueue
+		return tickets.ViewQueue
 	}
 	if name == "all" || status != "" {
-		return data.TicketsAll
+		return tickets.ViewAll
 	}
-	return data.TicketsQueue
+	return tickets.ViewQueue
 }
 
-func ticketColumns() []column[data.Ticket] {
-	return []column[data.Ticket]{
-		{name: "id", wide: true, value: func(t data.Ticket) any { return t.ID.String() }},
-		{name: "created_at", value: func(t data.Ticket) any { return t.CreatedAt }},
-		{name: "unit", value: func(t data.Ticket) any { return t.Unit }},
-		{name: "priority", value: func(t data.Ticket) any { return string(t.Priority) }},
-		{name: "status", value: func(t data.Ticket) any { return string(t.Status) }},
-		{name: "category", value: func(t data.Ticket) any { return t.Category }},
-		{name: "title", value: func(t data.Ticket) any { return t.Title }},
-		{name: "assignee", value: func(t data.Ticket) any { return t.Assignee }},
-		{name: "target", value: func(t data.Ticket) any { return t.Due }},
-		{name: "requester", wide: true, value: func(t data.Ticket) any { return t.Requester }},
-		{name: "description", wide: true, value: func(t data.Ticket) any { return t.Description }},
-		{name: "updated_at", wide: true, value: func(t data.Ticket) any { return t.UpdatedAt }},
-		{name: "resolved_at", wide: true, value: func(t data.Ticket) any { return t.ResolvedAt }},
+func ticketColumns() []column[tickets.Ticket] {
+	return []column[tickets.Ticket]{
+		{name: "id", wide: true, value: func(t tickets.Ticket) any { return t.ID.String() }},
+		{name: "created_at", value: func(t tickets.Ticket) any { return t.CreatedAt }},
+		{name: "unit", value: func(t tickets.Ticket) any { return t.Unit }},
+		{name: "priority", value: func(t tickets.Ticket) any { return string(t.Priority) }},
+		{name: "status", value: func(t tickets.Ticket) any { return string(t.Status) }},
+		{name: "category", value: func(t tickets.Ticket) any { return t.Category }},
+		{name: "title", value: func(t tickets.Ticket) any { return t.Title }},
+		{name: "assignee", value: func(t tickets.Ticket) any { return t.Assignee }},
+		{name: "target", value: func(t tickets.Ticket) any { return t.Due }},
+		{name: "requester", wide: true, value: func(t tickets.Ticket) any { return t.Requester }},
+		{name: "description", wide: true, value: func(t tickets.Ticket) any { return t.Description }},
+		{name: "updated_at", wide: true, value: func(t tickets.Ticket) any { return t.UpdatedAt }},
+		{name: "resolved_at", wide: true, value: func(t tickets.Ticket) any { return t.ResolvedAt }},
 	}
 }

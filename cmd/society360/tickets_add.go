@@ -4,14 +4,14 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/tickets"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) ticketsAdd() *cobra.Command {
-	var n data.NewTicket
+	var n tickets.Draft
 	var unit, priority string
 	cmd := &cobra.Command{
 		Use:   "add --unit UNIT --category CATEGORY --title TITLE --as EMAIL",
@@ -25,10 +25,10 @@ func (a *app) ticketsAdd() *cobra.Command {
 	flags.StringVar(&n.Category, "category", "", "Plumbing, Electrical, Cleaning or other words")
 	flags.StringVar(&n.Title, "title", "", "what is wrong, in a few words")
 	flags.StringVar(&n.Description, "description", "", "more about it; - reads standard input")
-	choose(cmd, &priority, "priority", "how urgent it is (default medium)", words(data.Priorities()...)...)
+	choose(cmd, &priority, "priority", "how urgent it is (default medium)", words(tickets.Priorities()...)...)
 	mayBeBlank(cmd, "category", "title", "description")
 	needs(cmd, "unit", "category", "title")
-	return writes(a, cmd, ticketColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]data.Ticket, string, error) {
+	return writes(a, cmd, ticketColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]tickets.Ticket, string, error) {
 		found, err := c.store.Homes.UnitByLabel(ctx, c.actor, unit)
 		if err != nil {
 			return nil, "", err
@@ -36,8 +36,8 @@ func (a *app) ticketsAdd() *cobra.Command {
 		if n.Description, err = a.orInput(n.Description); err != nil {
 			return nil, "", err
 		}
-		n.UnitID, n.Priority = found.ID, data.Priority(priority)
-		ticket, err := c.store.RaiseTicket(ctx, c.actor, key, n)
-		return []data.Ticket{ticket}, fmt.Sprintf("Raised ticket %s for %s: %s", ticket.ID, ticket.Unit, ticket.Title), err
+		n.UnitID, n.Priority = found.ID, tickets.Priority(priority)
+		ticket, err := c.store.Tickets.RaiseTicket(ctx, c.actor, key, n)
+		return []tickets.Ticket{ticket}, fmt.Sprintf("Raised ticket %s for %s: %s", ticket.ID, ticket.Unit, ticket.Title), err
 	})
 }

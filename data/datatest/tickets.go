@@ -5,10 +5,9 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // OldTicket puts a ticket into the register as another program would.
@@ -20,9 +19,9 @@ func OldTicket(t *testing.T, s *Society, unit, title string, priority, status an
 }
 
 // RaiseTicket raises a ticket, which has to work.
-func RaiseTicket(t *testing.T, s *Society, by role.Actor, n data.NewTicket) data.Ticket {
+func RaiseTicket(t *testing.T, s *Society, by role.Actor, n tickets.Draft) tickets.Ticket {
 	t.Helper()
-	ticket, err := s.Store.RaiseTicket(t.Context(), by, uuid.New(), n)
+	ticket, err := s.Store.Tickets.RaiseTicket(t.Context(), by, uuid.New(), n)
 	if err != nil {
 		t.Fatalf("raise %s: %v", n.Title, err)
 	}
@@ -31,38 +30,38 @@ func RaiseTicket(t *testing.T, s *Society, by role.Actor, n data.NewTicket) data
 
 // TicketMoves are all the moves, by their names, each as a member of staff makes
 // it.
-func TicketMoves(t *testing.T, s *Society) map[string]func(role.Actor, uuid.UUID, data.Ticket) (data.Ticket, error) {
+func TicketMoves(t *testing.T, s *Society) map[string]func(role.Actor, uuid.UUID, tickets.Ticket) (tickets.Ticket, error) {
 	ctx, store, other := t.Context(), s.Store, s.Admin.UserID
-	return map[string]func(role.Actor, uuid.UUID, data.Ticket) (data.Ticket, error){
-		"assign": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.AssignTicket(ctx, a, key, k, &other)
+	return map[string]func(role.Actor, uuid.UUID, tickets.Ticket) (tickets.Ticket, error){
+		"assign": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.AssignTicket(ctx, a, key, k, &other)
 		},
-		"start": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.StartTicket(ctx, a, key, k)
+		"start": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.StartTicket(ctx, a, key, k)
 		},
-		"release": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.ReleaseTicket(ctx, a, key, k, "waits for a part")
+		"release": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.ReleaseTicket(ctx, a, key, k, "waits for a part")
 		},
-		"resolve": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.ResolveTicket(ctx, a, key, k, "Relay replaced")
+		"resolve": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.ResolveTicket(ctx, a, key, k, "Relay replaced")
 		},
-		"reject": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.RejectTicket(ctx, a, key, k, "A duplicate")
+		"reject": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.RejectTicket(ctx, a, key, k, "A duplicate")
 		},
-		"close": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.CloseTicket(ctx, a, key, k, "")
+		"close": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.CloseTicket(ctx, a, key, k, "")
 		},
-		"reopen": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.ReopenTicket(ctx, a, key, k, "stuck again")
+		"reopen": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.ReopenTicket(ctx, a, key, k, "stuck again")
 		},
-		"priority": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.PrioritizeTicket(ctx, a, key, k, data.PriorityCritical)
+		"priority": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.PrioritizeTicket(ctx, a, key, k, tickets.Critical)
 		},
-		"edit": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.EditTicket(ctx, a, key, data.TicketEdit{Category: "Lift", Title: "Lift stuck again", Seen: k})
+		"edit": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.EditTicket(ctx, a, key, tickets.Edit{Category: "Lift", Title: "Lift stuck again", Seen: k})
 		},
-		"comment": func(a role.Actor, key uuid.UUID, k data.Ticket) (data.Ticket, error) {
-			return store.CommentTicket(ctx, a, key, k.ID, "Seen it")
+		"comment": func(a role.Actor, key uuid.UUID, k tickets.Ticket) (tickets.Ticket, error) {
+			return store.Tickets.CommentTicket(ctx, a, key, k.ID, "Seen it")
 		},
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -50,8 +51,8 @@ func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 	add("units", len(mine), err)
 	logged, err := s.Store.Visits.Visits(t.Context(), who, visits.Filter{View: visits.Expected})
 	add("visits", len(logged.Visits), err)
-	tickets, err := s.Store.Tickets(t.Context(), who, data.TicketFilter{})
-	add("tickets", len(tickets.Tickets), err)
+	raised, err := s.Store.Tickets.Tickets(t.Context(), who, tickets.Filter{})
+	add("tickets", len(raised.Tickets), err)
 	bills, err := s.Store.Bills(t.Context(), who, data.BillFilter{})
 	add("bills", len(bills.Bills), err)
 	notices, err := s.Store.Notices(t.Context(), who, data.NoticeFilter{})
@@ -91,8 +92,8 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.Visits.LogVisit(t.Context(), who, uuid.New(), visits.Approved, n)
 	datatest.Kind(t, err, fault.Invalid)
-	ticket := data.NewTicket{UnitID: a101, RequesterID: &who.UserID, Category: "Lift", Title: "Stuck"}
-	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket)
+	ticket := tickets.Draft{UnitID: a101, RequesterID: &who.UserID, Category: "Lift", Title: "Stuck"}
+	_, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket)
 	datatest.Kind(t, err, fault.Invalid)
 	_, err = s.Store.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID)
 	datatest.Kind(t, err, fault.NotFound)
@@ -101,7 +102,7 @@ func TestRightsBeginAndEndOnTheirDay(t *testing.T) {
 	if got := reach(t, s, who); got != "units, visits, tickets, bills, notices" {
 		t.Errorf("on the day: %s", got)
 	}
-	if _, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket); err != nil {
+	if _, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), ticket); err != nil {
 		t.Errorf("on the day no ticket is raised for them: %v", err)
 	}
 	if _, err = s.Store.Homes.RevealPhone(t.Context(), s.Guard, uuid.New(), a101, who.UserID); err != nil {

@@ -8,11 +8,11 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/charmbracelet/x/ansi"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 )
 
@@ -445,12 +445,12 @@ func sound(t *testing.T, d *screentest.Desk, width, height int) {
 }
 
 // queue has A-101 have just so many tickets.
-func queue(s *screentest.Society, c data.TicketCounts) {
+func queue(s *screentest.Society, c tickets.Counts) {
 	s.Tickets.Clear()
 	home := id(101)
-	for status, n := range map[data.TicketStatus]int{data.TicketOpen: c.Open, data.TicketInProgress: c.InProgress, data.TicketFixed: c.Resolved} {
+	for status, n := range map[tickets.Status]int{tickets.Open: c.Open, tickets.InProgress: c.InProgress, tickets.Resolved: c.Resolved} {
 		for range n {
-			s.Tickets.Put(data.Ticket{UnitID: &home, Unit: "A-101", Status: status})
+			s.Tickets.Put(tickets.Ticket{UnitID: &home, Unit: "A-101", Status: status})
 		}
 	}
 }
@@ -461,13 +461,13 @@ func TestHomeLeadsToTheTickets(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	for _, c := range []struct {
-		counts data.TicketCounts
+		counts tickets.Counts
 		says   string
 	}{
-		{data.TicketCounts{Resolved: 1, Open: 2}, "! 1 ticket to confirm: t"},
-		{data.TicketCounts{Resolved: 2}, "! 2 tickets to confirm: t"},
-		{data.TicketCounts{Open: 1}, "1 ticket open: t"},
-		{data.TicketCounts{Open: 1, InProgress: 2}, "3 tickets open: t"},
+		{tickets.Counts{Resolved: 1, Open: 2}, "! 1 ticket to confirm: t"},
+		{tickets.Counts{Resolved: 2}, "! 2 tickets to confirm: t"},
+		{tickets.Counts{Open: 1}, "1 ticket open: t"},
+		{tickets.Counts{Open: 1, InProgress: 2}, "3 tickets open: t"},
 	} {
 		queue(d.Society, c.counts)
 		d.Send(refreshed())
@@ -481,7 +481,7 @@ func TestHomeLeadsToTheTickets(t *testing.T) {
 	// Without room for the sentence a word says it, never half a sentence.
 	d.Resize(64, 16)
 	d.Visits.Change("Suresh Patil", func(v *visits.Visit) { v.Status = visits.Denied })
-	for says, c := range map[string]data.TicketCounts{"confirm! t": {Resolved: 2}, "tickets: t": {Open: 1}} {
+	for says, c := range map[string]tickets.Counts{"confirm! t": {Resolved: 2}, "tickets: t": {Open: 1}} {
 		queue(d.Society, c)
 		d.Send(refreshed())
 		d.See("Paid   " + says)

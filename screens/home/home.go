@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -54,7 +55,7 @@ type Visits interface {
 
 // Tickets is what the screen asks of the tickets.
 type Tickets interface {
-	TicketCounts(ctx context.Context, actor role.Actor, category string) (data.TicketCounts, error)
+	TicketCounts(ctx context.Context, actor role.Actor, category string) (tickets.Counts, error)
 }
 
 // Money is what the screen asks of the bills and payments.
@@ -95,7 +96,7 @@ type Screen struct {
 	counts         visits.Counts
 	counted        bool
 	countsTicket   tui.Ticket
-	tickets        data.TicketCounts
+	tickets        tickets.Counts
 	ticketsTicket  tui.Ticket
 	settings       settings.Values
 	settingsTicket tui.Ticket
@@ -255,7 +256,7 @@ func (s *Screen) readCounts() tea.Cmd {
 // readFigures reads what stands beside the lists.
 func (s *Screen) readFigures() tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.TicketCounts, error) {
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (tickets.Counts, error) {
 		return store.Tickets.TicketCounts(ctx, actor, "")
 	})
 	s.ticketsTicket = ticket

@@ -5,9 +5,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -92,7 +92,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == s.countsTicket && msg.Err == nil {
 			s.counts, s.counted = msg.Val, true
 		}
-	case tui.Loaded[data.TicketCounts]:
+	case tui.Loaded[tickets.Counts]:
 		if msg.Ticket == s.ticketsTicket && msg.Err == nil {
 			s.tickets = msg.Val
 		}

@@ -17,6 +17,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -56,7 +57,7 @@ type Society struct {
 	Bills    *Table[data.Bill]
 	Payments *Table[data.Payment]
 	Visits   *Table[visits.Visit]
-	Tickets  *Table[data.Ticket]
+	Tickets  *Table[tickets.Ticket]
 	Notices  *Table[data.Notice]
 	// Config are the entries of system_config by key.
 	Config *Table[settings.Row]
@@ -102,7 +103,7 @@ func New() *Society {
 	s.Desks = rows(s, "desk_sessions", func(d *accounts.Session) mark { return mark{name: d.Name, id: &d.ID} })
 	s.Visits = rows(s, "visitor_logs", func(v *visits.Visit) mark { return mark{name: v.Name, id: &v.ID, version: &v.Version} })
 	s.Visits.as = Visits{s}.as
-	s.Tickets = rows(s, "maintenance_tickets", func(t *data.Ticket) mark {
+	s.Tickets = rows(s, "maintenance_tickets", func(t *tickets.Ticket) mark {
 		return mark{name: t.Title, id: &t.ID, version: &t.Version, changed: &t.UpdatedAt}
 	})
 	s.Tickets.as = Tickets{s}.as

@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -19,14 +20,14 @@ import (
 type Tickets struct{ s *Society }
 
 // as is a ticket as it is read, with its target.
-func (k Tickets) as(t data.Ticket) data.Ticket {
-	t.Due = t.CreatedAt.Add(data.TicketTargets().In(k.s.settings()).For(t.Priority))
+func (k Tickets) as(t tickets.Ticket) tickets.Ticket {
+	t.Due = t.CreatedAt.Add(tickets.Targets().In(k.s.settings()).For(t.Priority))
 	return t
 }
 
 // sees reports whether an actor may see a ticket: a resident their own units', a
 // guard what they raised today.
-func (k Tickets) sees(actor role.Actor, t data.Ticket) bool {
+func (k Tickets) sees(actor role.Actor, t tickets.Ticket) bool {
 	if actor.Role != role.Guard {
 		return k.s.may(actor, t.UnitID)
 	}
@@ -36,7 +37,7 @@ func (k Tickets) sees(actor role.Actor, t data.Ticket) bool {
 }
 
 // all are the tickets that an actor may see of a category, empty for all.
-func (k Tickets) all(actor role.Actor, category string) (rows []data.Ticket) {
+func (k Tickets) all(actor role.Actor, category string) (rows []tickets.Ticket) {
 	for _, row := range k.s.Tickets.rows {
 		if t := k.as(*row); k.sees(actor, t) && (category == "" || strings.EqualFold(t.Category, category)) {
 			rows = append(rows, t)
@@ -46,26 +47,26 @@ func (k Tickets) all(actor role.Actor, category string) (rows []data.Ticket) {
 }
 
 // Tickets returns a page of one of the lists.
-func (k Tickets) Tickets(ctx context.Context, actor role.Actor, f data.TicketFilter) (data.TicketPage, error) {
-	return read(ctx, k.s, actor, "Tickets.Tickets", func() (found data.TicketPage, err error) {
-		queued := f.View < data.TicketsAll
+func (k Tickets) Tickets(ctx context.Context, actor role.Actor, f tickets.Filter) (tickets.Page, error) {
+	return read(ctx, k.s, actor, "Tickets.Tickets", func() (found tickets.Page, err error) {
+		queued := f.View < tickets.ViewAll
 		byTitle, byUnit := queued || len([]rune(f.Search)) >= 3, flat(f.Search) != "" && (queued || value.PhoneKey(f.Search) != "")
 		if f.Search != "" && !byTitle && !byUnit {
 			return found, Complaint("search", "Type three letters at least, or a unit.")
 		}
-		rows := slices.DeleteFunc(k.all(actor, f.Category), func(t data.Ticket) bool {
+		rows := slices.DeleteFunc(k.all(actor, f.Category), func(t tickets.Ticket) bool {
 			means := byTitle && strings.Contains(strings.ToLower(t.Title), strings.ToLower(f.Search)) || byUnit && strings.HasPrefix(flat(t.Unit), flat(f.Search))
 			return !f.View.Holds(actor, t) || f.Search != "" && !means || len(f.Statuses) > 0 && !slices.Contains(f.Statuses, t.Status)
 		})
-		slices.SortFunc(rows, func(a, b data.Ticket) int {
+		slices.SortFunc(rows, func(a, b tickets.Ticket) int {
 			if !queued {
 				return cmp.Or(b.CreatedAt.Compare(a.CreatedAt), cmp.Compare(b.ID.String(), a.ID.String()))
 			}
 			return cmp.Or(a.Cursor().Rank-b.Cursor().Rank, a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.ID.String(), b.ID.String()))
 		})
-		var behind func(data.Ticket) bool
+		var behind func(tickets.Ticket) bool
 		if f.After != nil {
-			behind = func(t data.Ticket) bool { return t.ID == f.After.ID }
+			behind = func(t tickets.Ticket) bool { return t.ID == f.After.ID }
 		}
 		found.Tickets, found.More = page(rows, behind, cmp.Or(f.Limit, k.s.Page))
 		return found, nil
@@ -73,21 +74,21 @@ func (k Tickets) Tickets(ctx context.Context, actor role.Actor, f data.TicketFil
 }
 
 // TicketCounts counts the actor's lists.
-func (k Tickets) TicketCounts(ctx context.Context, actor role.Actor, category string) (data.TicketCounts, error) {
-	return read(ctx, k.s, actor, "Tickets.TicketCounts", func() (c data.TicketCounts, err error) {
-		of := map[data.TicketStatus]*int{
-			data.TicketOpen: &c.Open, data.TicketInProgress: &c.InProgress,
-			data.TicketFixed: &c.Resolved, data.TicketDone: &c.Closed, data.TicketTurnedDown: &c.Rejected,
+func (k Tickets) TicketCounts(ctx context.Context, actor role.Actor, category string) (tickets.Counts, error) {
+	return read(ctx, k.s, actor, "Tickets.TicketCounts", func() (c tickets.Counts, err error) {
+		of := map[tickets.Status]*int{
+			tickets.Open: &c.Open, tickets.InProgress: &c.InProgress,
+			tickets.Resolved: &c.Resolved, tickets.Closed: &c.Closed, tickets.Rejected: &c.Rejected,
 		}
 		for _, t := range k.all(actor, category) {
 			*of[t.Status]++
 			if left, running, _ := t.Target(k.s.Clock()); running && left < 0 {
 				c.Over++
 			}
-			if data.TicketsMine.Holds(actor, t) {
+			if tickets.ViewMine.Holds(actor, t) {
 				c.Mine++
 			}
-			if data.TicketsUnassigned.Holds(actor, t) {
+			if tickets.ViewUnassigned.Holds(actor, t) {
 				c.Unassigned++
 			}
 		}
@@ -110,13 +111,13 @@ func (k Tickets) TicketCategories(ctx context.Context, actor role.Actor) ([]stri
 }
 
 // TicketHands lists who may work on tickets.
-func (k Tickets) TicketHands(ctx context.Context, actor role.Actor) ([]data.TicketHand, error) {
-	return read(ctx, k.s, actor, "Tickets.TicketHands", func() (hands []data.TicketHand, err error) {
+func (k Tickets) TicketHands(ctx context.Context, actor role.Actor) ([]tickets.Hand, error) {
+	return read(ctx, k.s, actor, "Tickets.TicketHands", func() (hands []tickets.Hand, err error) {
 		for _, a := range k.s.Accounts.rows {
 			if !k.works(a.ID) {
 				continue
 			}
-			h := data.TicketHand{UserID: a.ID, Name: a.Name, Role: role.Role(a.Role)}
+			h := tickets.Hand{UserID: a.ID, Name: a.Name, Role: role.Role(a.Role)}
 			for _, t := range k.s.Tickets.rows {
 				if t.Status.Open() && t.AssigneeID != nil && *t.AssigneeID == a.ID {
 					h.Open++
@@ -124,7 +125,7 @@ func (k Tickets) TicketHands(ctx context.Context, actor role.Actor) ([]data.Tick
 			}
 			hands = append(hands, h)
 		}
-		slices.SortFunc(hands, func(a, b data.TicketHand) int {
+		slices.SortFunc(hands, func(a, b tickets.Hand) int {
 			return cmp.Or(-compareBool(a.UserID == actor.UserID, b.UserID == actor.UserID),
 				-cmp.Compare(a.Role, b.Role), a.Open-b.Open, cmp.Compare(a.Name, b.Name))
 		})
@@ -139,26 +140,26 @@ func (k Tickets) works(account uuid.UUID) bool {
 }
 
 // Ticket returns one ticket.
-func (k Tickets) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Ticket, error) {
-	return read(ctx, k.s, actor, "Tickets.Ticket", func() (data.Ticket, error) {
+func (k Tickets) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (tickets.Ticket, error) {
+	return read(ctx, k.s, actor, "Tickets.Ticket", func() (tickets.Ticket, error) {
 		if t := k.s.Tickets.by(id); t != nil && k.sees(actor, *t) {
 			return k.as(*t), nil
 		}
-		return data.Ticket{}, gone()
+		return tickets.Ticket{}, gone()
 	})
 }
 
 // TicketTrail returns the steps of one ticket, oldest first.
-func (k Tickets) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.TicketStep, error) {
-	return read(ctx, k.s, actor, "Tickets.TicketTrail", func() (steps []data.TicketStep, err error) {
+func (k Tickets) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]tickets.Step, error) {
+	return read(ctx, k.s, actor, "Tickets.TicketTrail", func() (steps []tickets.Step, err error) {
 		if t := k.s.Tickets.by(id); t == nil || !k.sees(actor, *t) {
 			return nil, nil
 		}
 		for _, row := range k.s.history(id) {
-			step := data.TicketStep{At: row.At, Action: row.Action, Who: row.Who, Note: row.Notes}
+			step := tickets.Step{At: row.At, Action: row.Action, Who: row.Who, Note: row.Notes}
 			for _, field := range ticketFields() {
 				if before, after := fieldOf(row, field); before != after {
-					step.Changes = append(step.Changes, data.TicketChange{Field: field, Before: before, After: after})
+					step.Changes = append(step.Changes, tickets.Change{Field: field, Before: before, After: after})
 				}
 			}
 			steps = append(steps, step)
@@ -168,7 +169,7 @@ func (k Tickets) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID
 }
 
 // TicketStep puts a step of a ticket into its history.
-func (s *Society) TicketStep(ticket uuid.UUID, step data.TicketStep) {
+func (s *Society) TicketStep(ticket uuid.UUID, step tickets.Step) {
 	changes := change{}
 	for _, c := range step.Changes {
 		changes[c.Field] = [2]string{c.Before, c.After}
@@ -185,6 +186,6 @@ func ticketFields() []string {
 }
 
 // told are a ticket's fields as its history tells them.
-func toldOf(t data.Ticket) []string {
+func toldOf(t tickets.Ticket) []string {
 	return []string{string(t.Status), string(t.Priority), t.Assignee, t.Category, t.Title, t.Description}
 }

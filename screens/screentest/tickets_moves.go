@@ -7,25 +7,24 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // RaiseTicket opens a ticket for a unit.
-func (k Tickets) RaiseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, n data.NewTicket) (data.Ticket, error) {
-	return write(ctx, k.s, actor, "Tickets.RaiseTicket", key, func() (data.Ticket, error) {
+func (k Tickets) RaiseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, n tickets.Draft) (tickets.Ticket, error) {
+	return write(ctx, k.s, actor, "Tickets.RaiseTicket", key, func() (tickets.Ticket, error) {
 		typed, bad := n, ticketText(&n.Category, &n.Title, &n.Description)
 		if n.UnitID == uuid.Nil {
 			bad["unit"] = invalid("Which unit? Type its number, such as A-101.")
 		}
 		if err := complaints(bad); err != nil {
-			return data.Ticket{}, err
+			return tickets.Ticket{}, err
 		}
 		if n.Priority == "" {
-			n.Priority = data.PriorityMedium
+			n.Priority = tickets.Medium
 		}
 		if n.RequesterID == nil || actor.Role == role.Resident {
 			n.RequesterID = &actor.UserID
@@ -33,13 +32,13 @@ func (k Tickets) RaiseTicket(ctx context.Context, actor role.Actor, key uuid.UUI
 		unit := k.s.Units.by(n.UnitID)
 		switch {
 		case unit == nil || !k.s.may(actor, &n.UnitID):
-			return data.Ticket{}, noSuchUnit()
+			return tickets.Ticket{}, noSuchUnit()
 		case *n.RequesterID != actor.UserID && !k.s.livesIn(*n.RequesterID, n.UnitID):
-			return data.Ticket{}, Complaint("requester", "Nobody of that name lives in this unit now.")
+			return tickets.Ticket{}, Complaint("requester", "Nobody of that name lives in this unit now.")
 		}
-		row := k.s.Tickets.put(data.Ticket{
+		row := k.s.Tickets.put(tickets.Ticket{
 			UnitID: &n.UnitID, Unit: unit.Label, RequesterID: n.RequesterID, Requester: k.s.nameOf(n.RequesterID),
-			Category: n.Category, Title: n.Title, Description: n.Description, Priority: n.Priority, Status: data.TicketOpen,
+			Category: n.Category, Title: n.Title, Description: n.Description, Priority: n.Priority, Status: tickets.Open,
 			CreatedAt: k.s.Clock(), UpdatedAt: k.s.Clock(),
 		})
 		k.s.sent(typed)
@@ -62,17 +61,17 @@ func ticketText(category, title, text *string) map[string]error {
 }
 
 // move changes one ticket that nobody changed since it was seen.
-func (k Tickets) move(ctx context.Context, call string, actor role.Actor, key uuid.UUID, seen data.Ticket, did action.Action, note string, may func(data.Ticket) error, edit func(*data.Ticket)) (data.Ticket, error) {
-	return write(ctx, k.s, actor, call, key, func() (data.Ticket, error) {
+func (k Tickets) move(ctx context.Context, call string, actor role.Actor, key uuid.UUID, seen tickets.Ticket, did action.Action, note string, may func(tickets.Ticket) error, edit func(*tickets.Ticket)) (tickets.Ticket, error) {
+	return write(ctx, k.s, actor, call, key, func() (tickets.Ticket, error) {
 		row := k.s.Tickets.by(seen.ID)
 		switch {
 		case row == nil || !k.sees(actor, *row):
-			return data.Ticket{}, gone()
+			return tickets.Ticket{}, gone()
 		case row.Version != seen.Version:
-			return data.Ticket{}, k.conflict(seen, k.as(*row))
+			return tickets.Ticket{}, k.conflict(seen, k.as(*row))
 		}
 		if err := may(*row); err != nil {
-			return data.Ticket{}, err
+			return tickets.Ticket{}, err
 		}
 		before := *row
 		edit(row)
@@ -83,7 +82,7 @@ func (k Tickets) move(ctx context.Context, call string, actor role.Actor, key uu
 }
 
 // ticketChange is what differs between two states of a ticket.
-func ticketChange(before, after data.Ticket) change {
+func ticketChange(before, after tickets.Ticket) change {
 	changes := change{}
 	for i, field := range ticketFields() {
 		changes[field] = [2]string{toldOf(before)[i], toldOf(after)[i]}
@@ -92,13 +91,13 @@ func ticketChange(before, after data.Ticket) change {
 }
 
 // conflict says who changed a ticket after it was seen, when, and what.
-func (k Tickets) conflict(seen, now data.Ticket) error {
+func (k Tickets) conflict(seen, now tickets.Ticket) error {
 	last := k.s.lastTold(now.ID, action.TicketCommented)
-	c := &data.TicketConflict{Now: now, Who: last.Who, At: last.At, Action: last.Action, Note: last.Notes}
+	c := &tickets.Conflict{Now: now, Who: last.Who, At: last.At, Action: last.Action, Note: last.Notes}
 	changes := ticketChange(seen, now)
 	for _, field := range ticketFields() {
 		if v := changes[field]; v[0] != v[1] {
-			c.Changes = append(c.Changes, data.TicketChange{Field: field, Before: v[0], After: v[1]})
+			c.Changes = append(c.Changes, tickets.Change{Field: field, Before: v[0], After: v[1]})
 		}
 	}
 	sentence, ok := map[action.Action]string{
@@ -119,8 +118,8 @@ func (k Tickets) conflict(seen, now data.Ticket) error {
 }
 
 // are allows a step for tickets of those statuses.
-func are(statuses ...data.TicketStatus) func(data.Ticket) error {
-	return func(t data.Ticket) error {
+func are(statuses ...tickets.Status) func(tickets.Ticket) error {
+	return func(t tickets.Ticket) error {
 		if slices.Contains(statuses, t.Status) {
 			return nil
 		}
@@ -129,113 +128,113 @@ func are(statuses ...data.TicketStatus) func(data.Ticket) error {
 }
 
 // AssignTicket gives a ticket to somebody, or takes it from whoever has it.
-func (k Tickets) AssignTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.AssignTicket", actor, key, seen, action.TicketAssigned, "", func(t data.Ticket) error {
-		switch err := are(data.TicketOpen, data.TicketInProgress)(t); {
+func (k Tickets) AssignTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, to *uuid.UUID) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.AssignTicket", actor, key, seen, action.TicketAssigned, "", func(t tickets.Ticket) error {
+		switch err := are(tickets.Open, tickets.InProgress)(t); {
 		case err != nil:
 			return err
 		case to == nil && t.AssigneeID == nil:
 			return Refusal("Nobody has this ticket.")
 		case to == nil:
-			return are(data.TicketOpen)(t)
+			return are(tickets.Open)(t)
 		case t.AssigneeID != nil && *t.AssigneeID == *to:
 			return Refusal("%s has this ticket already.", t.Assignee)
 		case !k.works(*to):
 			return Complaint("to", "This person does not work on tickets any more.")
 		}
 		return nil
-	}, func(t *data.Ticket) { t.AssigneeID, t.Assignee = to, k.s.nameOf(to) })
+	}, func(t *tickets.Ticket) { t.AssigneeID, t.Assignee = to, k.s.nameOf(to) })
 }
 
 // StartTicket moves an open ticket to in progress.
-func (k Tickets) StartTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.StartTicket", actor, key, seen, action.TicketStarted, "", are(data.TicketOpen), func(t *data.Ticket) {
-		if t.Status = data.TicketInProgress; t.AssigneeID == nil {
+func (k Tickets) StartTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.StartTicket", actor, key, seen, action.TicketStarted, "", are(tickets.Open), func(t *tickets.Ticket) {
+		if t.Status = tickets.InProgress; t.AssigneeID == nil {
 			t.AssigneeID, t.Assignee = &actor.UserID, actor.Name
 		}
 	})
 }
 
 // ReleaseTicket gives a ticket in progress back to the queue.
-func (k Tickets) ReleaseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.ReleaseTicket", actor, key, seen, action.TicketReleased, note, are(data.TicketInProgress), func(t *data.Ticket) {
-		t.Status, t.AssigneeID, t.Assignee = data.TicketOpen, nil, ""
+func (k Tickets) ReleaseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.ReleaseTicket", actor, key, seen, action.TicketReleased, note, are(tickets.InProgress), func(t *tickets.Ticket) {
+		t.Status, t.AssigneeID, t.Assignee = tickets.Open, nil, ""
 	})
 }
 
 // noted allows what may allows, with a note.
-func noted(note, missing string, may func(data.Ticket) error) func(data.Ticket) error {
+func noted(note, missing string, may func(tickets.Ticket) error) func(tickets.Ticket) error {
 	if value.Clean(note) == "" {
-		return func(data.Ticket) error { return Complaint("note", missing) }
+		return func(tickets.Ticket) error { return Complaint("note", missing) }
 	}
 	return may
 }
 
 // ResolveTicket says that a ticket in progress is fixed, and how.
-func (k Tickets) ResolveTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
-	may := noted(note, "What was done? The note stays with the ticket.", are(data.TicketInProgress))
-	return k.move(ctx, "Tickets.ResolveTicket", actor, key, seen, action.TicketResolved, note, may, func(t *data.Ticket) {
-		t.Status, t.ResolvedAt = data.TicketFixed, at(k.s.Clock())
+func (k Tickets) ResolveTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
+	may := noted(note, "What was done? The note stays with the ticket.", are(tickets.InProgress))
+	return k.move(ctx, "Tickets.ResolveTicket", actor, key, seen, action.TicketResolved, note, may, func(t *tickets.Ticket) {
+		t.Status, t.ResolvedAt = tickets.Resolved, at(k.s.Clock())
 	})
 }
 
 // RejectTicket turns a ticket down.
-func (k Tickets) RejectTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, reason string) (data.Ticket, error) {
-	may := noted(reason, "Why? The reason stays with the ticket.", are(data.TicketOpen, data.TicketInProgress))
-	return k.move(ctx, "Tickets.RejectTicket", actor, key, seen, action.TicketRejected, reason, may, func(t *data.Ticket) { t.Status = data.TicketTurnedDown })
+func (k Tickets) RejectTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, reason string) (tickets.Ticket, error) {
+	may := noted(reason, "Why? The reason stays with the ticket.", are(tickets.Open, tickets.InProgress))
+	return k.move(ctx, "Tickets.RejectTicket", actor, key, seen, action.TicketRejected, reason, may, func(t *tickets.Ticket) { t.Status = tickets.Rejected })
 }
 
 // CloseTicket confirms that a resolved ticket is done.
-func (k Tickets) CloseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.CloseTicket", actor, key, seen, action.TicketClosed, note, are(data.TicketFixed), func(t *data.Ticket) { t.Status = data.TicketDone })
+func (k Tickets) CloseTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.CloseTicket", actor, key, seen, action.TicketClosed, note, are(tickets.Resolved), func(t *tickets.Ticket) { t.Status = tickets.Closed })
 }
 
 // ReopenTicket says that a resolved ticket is not fixed.
-func (k Tickets) ReopenTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, note string) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.ReopenTicket", actor, key, seen, action.TicketReopened, note, are(data.TicketFixed), func(t *data.Ticket) {
-		t.Status, t.ResolvedAt = data.TicketInProgress, nil
+func (k Tickets) ReopenTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.ReopenTicket", actor, key, seen, action.TicketReopened, note, are(tickets.Resolved), func(t *tickets.Ticket) {
+		t.Status, t.ResolvedAt = tickets.InProgress, nil
 	})
 }
 
 // PrioritizeTicket gives a ticket another priority.
-func (k Tickets) PrioritizeTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error) {
-	return k.move(ctx, "Tickets.PrioritizeTicket", actor, key, seen, action.TicketUpdated, "", func(t data.Ticket) error {
-		if err := are(data.TicketOpen, data.TicketInProgress)(t); err != nil {
+func (k Tickets) PrioritizeTicket(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, p tickets.Priority) (tickets.Ticket, error) {
+	return k.move(ctx, "Tickets.PrioritizeTicket", actor, key, seen, action.TicketUpdated, "", func(t tickets.Ticket) error {
+		if err := are(tickets.Open, tickets.InProgress)(t); err != nil {
 			return err
 		}
 		if t.Priority == p {
 			return Refusal("This ticket has that priority already.")
 		}
 		return nil
-	}, func(t *data.Ticket) { t.Priority = p })
+	}, func(t *tickets.Ticket) { t.Priority = p })
 }
 
 // EditTicket changes what a ticket says.
-func (k Tickets) EditTicket(ctx context.Context, actor role.Actor, key uuid.UUID, e data.TicketEdit) (data.Ticket, error) {
+func (k Tickets) EditTicket(ctx context.Context, actor role.Actor, key uuid.UUID, e tickets.Edit) (tickets.Ticket, error) {
 	bad := complaints(ticketText(&e.Category, &e.Title, &e.Description))
-	return k.move(ctx, "Tickets.EditTicket", actor, key, e.Seen, action.TicketUpdated, "", func(t data.Ticket) error {
+	return k.move(ctx, "Tickets.EditTicket", actor, key, e.Seen, action.TicketUpdated, "", func(t tickets.Ticket) error {
 		if bad != nil {
 			return bad
 		}
-		if err := are(data.TicketOpen, data.TicketInProgress)(t); err != nil {
+		if err := are(tickets.Open, tickets.InProgress)(t); err != nil {
 			return err
 		}
 		if t.Category == e.Category && t.Title == e.Title && t.Description == e.Description {
 			return Refusal("Nothing was changed: the ticket reads so already.")
 		}
 		return nil
-	}, func(t *data.Ticket) { t.Category, t.Title, t.Description = e.Category, e.Title, e.Description })
+	}, func(t *tickets.Ticket) { t.Category, t.Title, t.Description = e.Category, e.Title, e.Description })
 }
 
 // CommentTicket adds a comment to a ticket's timeline.
-func (k Tickets) CommentTicket(ctx context.Context, actor role.Actor, key, id uuid.UUID, text string) (data.Ticket, error) {
-	return write(ctx, k.s, actor, "Tickets.CommentTicket", key, func() (data.Ticket, error) {
+func (k Tickets) CommentTicket(ctx context.Context, actor role.Actor, key, id uuid.UUID, text string) (tickets.Ticket, error) {
+	return write(ctx, k.s, actor, "Tickets.CommentTicket", key, func() (tickets.Ticket, error) {
 		t := k.s.Tickets.by(id)
 		switch {
 		case value.Clean(text) == "":
-			return data.Ticket{}, Complaint("note", "The comment is empty.")
+			return tickets.Ticket{}, Complaint("note", "The comment is empty.")
 		case t == nil || !k.sees(actor, *t):
-			return data.Ticket{}, gone()
+			return tickets.Ticket{}, gone()
 		}
 		k.s.told(actor, action.TicketCommented, "maintenance_tickets", id, t.Title, value.Clean(text))
 		return k.as(*t), nil

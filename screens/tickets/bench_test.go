@@ -5,7 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/tickets"
+
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -14,7 +15,7 @@ import (
 func BenchmarkKey(b *testing.B) {
 	d := open(b)
 	for i := range 500 {
-		d.add(fmt.Sprint("Tap drips ", i), "Plumbing", "A-101", data.PriorityMedium, d.Now().Add(-time.Duration(i)*time.Minute))
+		d.add(fmt.Sprint("Tap drips ", i), "Plumbing", "A-101", tickets.Medium, d.Now().Add(-time.Duration(i)*time.Minute))
 	}
 	d.Send(refreshed())
 	keys := []any{tuitest.Key(b, "down"), tuitest.Key(b, "up")}

@@ -7,11 +7,11 @@ import (
 	"strconv"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -19,27 +19,27 @@ import (
 type ticketChange struct {
 	// what names the change; tell is the sentence for it when it is done.
 	what, tell string
-	write      func(ctx context.Context, key uuid.UUID) (data.Ticket, error)
+	write      func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error)
 	// stands and offer belong to a sentence that offers a key, nil for others.
-	stands func(data.Ticket) func() bool
-	offer  func(data.Ticket) *tui.Offer
+	stands func(tickets.Ticket) func() bool
+	offer  func(tickets.Ticket) *tui.Offer
 	// note is what was typed with it, kept under noted until it is saved.
 	note, noted string
 }
 
 func (s *Screen) send(c ticketChange) tea.Cmd {
-	return s.board.Send(tui.Change[data.Ticket]{
+	return s.board.Send(tui.Change[tickets.Ticket]{
 		What: c.what, Write: c.write,
-		Tell:   func(data.Ticket) string { return c.tell },
+		Tell:   func(tickets.Ticket) string { return c.tell },
 		Stands: c.stands, Offer: c.offer,
 		Refused: func(err error) bool { return s.tookConflict(c, err) },
-		Done:    func(data.Ticket) { delete(s.notes, c.noted) },
+		Done:    func(tickets.Ticket) { delete(s.notes, c.noted) },
 	})
 }
 
 // ask asks for the note of a step. What was typed and not saved stands there
 // again.
-func (s *Screen) ask(step string, t data.Ticket, question string, done func(note, noted string) tea.Cmd) {
+func (s *Screen) ask(step string, t tickets.Ticket, question string, done func(note, noted string) tea.Cmd) {
 	noted := step + " " + t.ID.String()
 	if s.notes[noted] == nil {
 		s.notes[noted] = &tui.Kept{}
@@ -50,7 +50,7 @@ func (s *Screen) ask(step string, t data.Ticket, question string, done func(note
 // tookConflict shows what somebody else changed beside what was to be saved; it
 // reports whether err was a conflict.
 func (s *Screen) tookConflict(own ticketChange, err error) bool {
-	var c *data.TicketConflict
+	var c *tickets.Conflict
 	if !errors.As(err, &c) {
 		return false
 	}
@@ -61,7 +61,7 @@ func (s *Screen) tookConflict(own ticketChange, err error) bool {
 }
 
 // byWhom says who changed a ticket, and when.
-func (s *Screen) byWhom(c *data.TicketConflict) string {
+func (s *Screen) byWhom(c *tickets.Conflict) string {
 	if c.Who == "" {
 		return s.env.T("Changed meanwhile, at %s", s.env.Moment(c.At))
 	}
@@ -73,7 +73,7 @@ func (s *Screen) byWhom(c *data.TicketConflict) string {
 const bothWidth = 50
 
 // bothSides are the other's change and one's own, which was not saved.
-func (s *Screen) bothSides(own ticketChange, c *data.TicketConflict) []string {
+func (s *Screen) bothSides(own ticketChange, c *tickets.Conflict) []string {
 	env := s.env
 	lines := []string{env.T("Now:")}
 	if len(c.Changes) == 0 {
@@ -99,19 +99,19 @@ func (s *Screen) bothSides(own ticketChange, c *data.TicketConflict) []string {
 }
 
 // cannot says what can be done with a ticket instead.
-func (s *Screen) cannot(t data.Ticket) tea.Cmd {
+func (s *Screen) cannot(t tickets.Ticket) tea.Cmd {
 	s.board.Tell(tui.NotifyRefusal, s.env.Term(t.Status.MayBecome()))
 	return nil
 }
 
 // actKey is Space: what the ticket needs next.
-func (s *Screen) actKey(t data.Ticket) tea.Cmd {
+func (s *Screen) actKey(t tickets.Ticket) tea.Cmd {
 	switch {
-	case t.Status == data.TicketFixed:
+	case t.Status == tickets.Resolved:
 		return s.closeKey(t)
-	case s.works() && t.Status == data.TicketOpen:
+	case s.works() && t.Status == tickets.Open:
 		return s.startKey(t)
-	case s.works() && t.Status == data.TicketInProgress:
+	case s.works() && t.Status == tickets.InProgress:
 		return s.resolveKey(t)
 	case t.Status.Open():
 		s.board.Tell(tui.NotifyInfo, s.env.T("The office works on it. m comments."))
@@ -122,15 +122,15 @@ func (s *Screen) actKey(t data.Ticket) tea.Cmd {
 }
 
 // startKey starts a ticket; who starts what nobody has takes it.
-func (s *Screen) startKey(t data.Ticket) tea.Cmd {
-	if t.Status != data.TicketOpen {
+func (s *Screen) startKey(t tickets.Ticket) tea.Cmd {
+	if t.Status != tickets.Open {
 		return s.cannot(t)
 	}
 	store, actor, env := s.store, s.actor, s.env
 	title, unit := s.called(t)
 	m := ticketChange{
 		what: env.T("start of %s (%s)", title, unit), tell: env.T("Started %s (%s). It is yours.", title, unit),
-		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+		write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
 			return store.Tickets.StartTicket(ctx, actor, key, t)
 		},
 	}
@@ -148,15 +148,15 @@ func (s *Screen) startKey(t data.Ticket) tea.Cmd {
 // handing is the choice of who gets a ticket, whose list is on its way.
 type handing struct {
 	ticket tui.Ticket
-	of     data.Ticket
+	of     tickets.Ticket
 }
 
-func (s *Screen) assignKey(t data.Ticket) tea.Cmd {
+func (s *Screen) assignKey(t tickets.Ticket) tea.Cmd {
 	if !t.Status.Open() {
 		return s.cannot(t)
 	}
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) ([]data.TicketHand, error) {
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) ([]tickets.Hand, error) {
 		return store.Tickets.TicketHands(ctx, actor)
 	})
 	s.handing = &handing{ticket, t}
@@ -164,7 +164,7 @@ func (s *Screen) assignKey(t data.Ticket) tea.Cmd {
 }
 
 // tookHands asks who gets the ticket, oneself first.
-func (s *Screen) tookHands(hands []data.TicketHand, err error) tea.Cmd {
+func (s *Screen) tookHands(hands []tickets.Hand, err error) tea.Cmd {
 	t, env := s.handing.of, s.env
 	s.handing = nil
 	if err != nil {
@@ -179,7 +179,7 @@ func (s *Screen) tookHands(hands []data.TicketHand, err error) tea.Cmd {
 		}
 		options = append(options, o)
 	}
-	if t.Status == data.TicketOpen && t.AssigneeID != nil {
+	if t.Status == tickets.Open && t.AssigneeID != nil {
 		options = append(options, tui.Option{Label: env.T("nobody")})
 	}
 	options = slices.DeleteFunc(options, func(o tui.Option) bool { return t.AssigneeID != nil && o.Value == t.AssigneeID.String() })
@@ -191,7 +191,7 @@ func (s *Screen) tookHands(hands []data.TicketHand, err error) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
+func (s *Screen) assign(t tickets.Ticket, o tui.Option) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
 	title, unit := s.called(t)
 	tell := env.T("%s (%s) is nobody's now.", title, unit)
@@ -204,15 +204,15 @@ func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
 	}
 	m := ticketChange{
 		what: env.T("assignment of %s (%s) to %s", title, unit, o.Label), tell: tell,
-		write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+		write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
 			return store.Tickets.AssignTicket(ctx, actor, key, t, to)
 		},
 	}
-	if to != nil && *to == actor.UserID && t.Status == data.TicketOpen {
+	if to != nil && *to == actor.UserID && t.Status == tickets.Open {
 		// The ticket may have left the list for that of one's own.
 		m.tell = env.T("%s (%s) is yours now. s starts it.", title, unit)
 		m.stands = s.board.StandsBeside
-		m.offer = func(now data.Ticket) *tui.Offer {
+		m.offer = func(now tickets.Ticket) *tui.Offer {
 			return &tui.Offer{Key: s.keys.Start, Do: func() tea.Cmd { return s.startKey(now) }}
 		}
 	}
@@ -220,22 +220,24 @@ func (s *Screen) assign(t data.Ticket, o tui.Option) tea.Cmd {
 }
 
 // noted is a step that needs a note or a reason.
-type noted func(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
+type noted func(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
 
 // askAndSend asks for a step's note and sends it.
-func (s *Screen) askAndSend(t data.Ticket, step noted, question, what, tell string) tea.Cmd {
+func (s *Screen) askAndSend(t tickets.Ticket, step noted, question, what, tell string) tea.Cmd {
 	actor := s.actor
 	s.ask(what, t, question, func(note, kept string) tea.Cmd {
 		return s.send(ticketChange{
 			what: what, tell: tell, note: note, noted: kept,
-			write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) { return step(ctx, actor, key, t, note) },
+			write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
+				return step(ctx, actor, key, t, note)
+			},
 		})
 	})
 	return nil
 }
 
-func (s *Screen) releaseKey(t data.Ticket) tea.Cmd {
-	if t.Status != data.TicketInProgress {
+func (s *Screen) releaseKey(t tickets.Ticket) tea.Cmd {
+	if t.Status != tickets.InProgress {
 		return s.cannot(t)
 	}
 	env := s.env
@@ -244,8 +246,8 @@ func (s *Screen) releaseKey(t data.Ticket) tea.Cmd {
 		env.T("return of %s (%s)", title, unit), env.T("%s (%s) is open again, and nobody's.", title, unit))
 }
 
-func (s *Screen) resolveKey(t data.Ticket) tea.Cmd {
-	if !t.Status.CanBecome(data.TicketFixed) {
+func (s *Screen) resolveKey(t tickets.Ticket) tea.Cmd {
+	if !t.Status.CanBecome(tickets.Resolved) {
 		return s.cannot(t)
 	}
 	env := s.env
@@ -254,8 +256,8 @@ func (s *Screen) resolveKey(t data.Ticket) tea.Cmd {
 		env.T("resolution of %s (%s)", title, unit), env.T("Resolved %s (%s). It waits to be confirmed.", title, unit))
 }
 
-func (s *Screen) rejectKey(t data.Ticket) tea.Cmd {
-	if !t.Status.CanBecome(data.TicketTurnedDown) {
+func (s *Screen) rejectKey(t tickets.Ticket) tea.Cmd {
+	if !t.Status.CanBecome(tickets.Rejected) {
 		return s.cannot(t)
 	}
 	env := s.env
@@ -264,8 +266,8 @@ func (s *Screen) rejectKey(t data.Ticket) tea.Cmd {
 		env.T("rejection of %s (%s)", title, unit), env.T("Rejected %s (%s).", title, unit))
 }
 
-func (s *Screen) reopenKey(t data.Ticket) tea.Cmd {
-	if t.Status != data.TicketFixed {
+func (s *Screen) reopenKey(t tickets.Ticket) tea.Cmd {
+	if t.Status != tickets.Resolved {
 		return s.cannot(t)
 	}
 	env := s.env
@@ -275,10 +277,10 @@ func (s *Screen) reopenKey(t data.Ticket) tea.Cmd {
 }
 
 // commentKey adds a comment, which everyone who may see the ticket reads.
-func (s *Screen) commentKey(t data.Ticket) tea.Cmd {
+func (s *Screen) commentKey(t tickets.Ticket) tea.Cmd {
 	env, store := s.env, s.store
 	title, unit := s.called(t)
-	comment := func(ctx context.Context, actor role.Actor, key uuid.UUID, seen data.Ticket, text string) (data.Ticket, error) {
+	comment := func(ctx context.Context, actor role.Actor, key uuid.UUID, seen tickets.Ticket, text string) (tickets.Ticket, error) {
 		return store.Tickets.CommentTicket(ctx, actor, key, seen.ID, text)
 	}
 	return s.askAndSend(t, comment, env.T("Comment on %s (%s):", title, unit),
@@ -286,8 +288,8 @@ func (s *Screen) commentKey(t data.Ticket) tea.Cmd {
 }
 
 // closeKey confirms that a ticket is done, which cannot be undone.
-func (s *Screen) closeKey(t data.Ticket) tea.Cmd {
-	if !t.Status.CanBecome(data.TicketDone) {
+func (s *Screen) closeKey(t tickets.Ticket) tea.Cmd {
+	if !t.Status.CanBecome(tickets.Closed) {
 		return s.cannot(t)
 	}
 	store, actor, env := s.store, s.actor, s.env
@@ -295,7 +297,7 @@ func (s *Screen) closeKey(t data.Ticket) tea.Cmd {
 	env.Do(tui.Confirm{Text: env.T("Is %s (%s) done? Close it?", title, unit), OnYes: func() tea.Cmd {
 		return s.send(ticketChange{
 			what: env.T("closing of %s (%s)", title, unit), tell: env.T("Closed %s (%s).", title, unit),
-			write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+			write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
 				return store.Tickets.CloseTicket(ctx, actor, key, t, "")
 			},
 		})
@@ -306,13 +308,13 @@ func (s *Screen) closeKey(t data.Ticket) tea.Cmd {
 // priorities are the priorities to choose from, with their keys.
 func (s *Screen) priorities() []tui.Option {
 	var options []tui.Option
-	for _, p := range data.Priorities() {
+	for _, p := range tickets.Priorities() {
 		options = append(options, tui.Option{Value: string(p), Label: s.env.Term(p.Word()), Key: rune(p[0])})
 	}
 	return options
 }
 
-func (s *Screen) priorityKey(t data.Ticket) tea.Cmd {
+func (s *Screen) priorityKey(t tickets.Ticket) tea.Cmd {
 	if !t.Status.Open() {
 		return s.cannot(t)
 	}
@@ -325,8 +327,8 @@ func (s *Screen) priorityKey(t data.Ticket) tea.Cmd {
 			return s.send(ticketChange{
 				what: env.T("priority of %s (%s): %s", title, unit, o.Label),
 				tell: env.T("%s (%s) is %s now.", title, unit, o.Label),
-				write: func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
-					return store.Tickets.PrioritizeTicket(ctx, actor, key, t, data.Priority(o.Value))
+				write: func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
+					return store.Tickets.PrioritizeTicket(ctx, actor, key, t, tickets.Priority(o.Value))
 				},
 			})
 		},

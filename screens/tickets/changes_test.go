@@ -6,7 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/tickets"
+
 	"github.com/civoranexus/society360/screens/screentest"
 )
 
@@ -20,7 +21,7 @@ func TestTakeAndStartWithTwoKeys(t *testing.T) {
 		}
 		d.Keys("enter", "s")
 		d.Resume()
-		if k := d.Tickets.Find("Lift stuck, Tower A"); k.Status != data.TicketInProgress || k.Assignee != "Vijay More" {
+		if k := d.Tickets.Find("Lift stuck, Tower A"); k.Status != tickets.InProgress || k.Assignee != "Vijay More" {
 			t.Errorf("paused %v: %+v", paused, k)
 		}
 		d.See("Started Lift stuck, Tower A (A-101). It is yours.", "in progress", "r resolve", "With      Vijay More")
@@ -66,7 +67,7 @@ func TestResolveNeedsANoteAndKeepsIt(t *testing.T) {
 	d.Keys("r")
 	d.See("> Pipe joint tightened")
 	d.Keys("enter")
-	if k := d.Tickets.Find("Water leak in the kitchen ceiling"); k.Status != data.TicketFixed || !slices.Equal(d.notes(), []string{"On my way", "Pipe joint tightened"}) {
+	if k := d.Tickets.Find("Water leak in the kitchen ceiling"); k.Status != tickets.Resolved || !slices.Equal(d.notes(), []string{"On my way", "Pipe joint tightened"}) {
 		t.Errorf("%+v with %q", k, d.notes())
 	}
 	d.See("Resolved Water leak in the kitchen ceiling (B-204). It waits to be confirmed.", "[Queue 4]")
@@ -85,7 +86,7 @@ func TestEveryStepByItsKey(t *testing.T) {
 	d.See("is open again, and nobody's.")
 	d.Keys("p", "l")
 	d.See("Water leak in the kitchen ceiling (B-204) is low now.")
-	if k := d.Tickets.Find(title); k.Status != data.TicketOpen || k.Priority != data.PriorityLow {
+	if k := d.Tickets.Find(title); k.Status != tickets.Open || k.Priority != tickets.Low {
 		t.Fatalf("%+v", k)
 	}
 	d.Keys("t", "m", "t", "n", " ")
@@ -103,7 +104,7 @@ func TestEveryStepByItsKey(t *testing.T) {
 	d.Type("New joint")
 	d.Keys("enter", "c", "y")
 	d.See("Closed Water leak in the kitchen ceiling (B-204).")
-	if k := d.Tickets.Find(title); k.Status != data.TicketDone ||
+	if k := d.Tickets.Find(title); k.Status != tickets.Closed ||
 		!slices.Equal(d.notes(), []string{"waits for a part", "Joint tightened", "still wet", "New joint", ""}) {
 		t.Errorf("%+v, notes %q", k, d.notes())
 	}
@@ -124,7 +125,7 @@ func TestTheOfferedStartIsOfTheTicketToldOf(t *testing.T) {
 	d.See("No power on the fourth floor (C-302) is yours now. s starts it.", "[Unassigned 2]")
 	d.Keys("s")
 	d.See("Started No power on the fourth floor (C-302). It is yours.")
-	if k := d.Tickets.Find("No power on the fourth floor"); k.Status != data.TicketInProgress {
+	if k := d.Tickets.Find("No power on the fourth floor"); k.Status != tickets.InProgress {
 		t.Errorf("%+v", k)
 	}
 	if n := d.Called("Tickets.StartTicket"); n != 1 {
@@ -139,7 +140,7 @@ func TestAssignToAChosenHand(t *testing.T) {
 	d.See("Who gets No power on the fourth floor (C-302)?", "> m  me (Vijay More)  1 open", "a  Anil Gaikwad  0 open")
 	d.Miss("nobody")
 	d.Keys("a")
-	if k := d.Tickets.Find("No power on the fourth floor"); k.Assignee != "Anil Gaikwad" || k.Status != data.TicketOpen {
+	if k := d.Tickets.Find("No power on the fourth floor"); k.Assignee != "Anil Gaikwad" || k.Status != tickets.Open {
 		t.Errorf("%+v", k)
 	}
 	d.See("No power on the fourth floor (C-302) is with Anil Gaikwad now.", "[Unassigned 2]", "> high")
@@ -160,8 +161,8 @@ func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
 		d.Keys("right", "right")
 		d.See("[Unassigned")
 		var open []string
-		d.Tickets.Each(func(k *data.Ticket) {
-			if k.AssigneeID == nil && k.Status == data.TicketOpen {
+		d.Tickets.Each(func(k *tickets.Ticket) {
+			if k.AssigneeID == nil && k.Status == tickets.Open {
 				open = append(open, k.Title)
 			}
 		})
@@ -180,12 +181,12 @@ func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
 	d, title, offer := taken(t)
 	d.See(offer)
 	d.Keys("s")
-	if k := d.Tickets.Find(title); k.Status != data.TicketInProgress || d.Called("Tickets.StartTicket") != 1 {
+	if k := d.Tickets.Find(title); k.Status != tickets.InProgress || d.Called("Tickets.StartTicket") != 1 {
 		t.Errorf("another one was started: %+v", k)
 	}
 	// Somebody else starts it first.
 	d, title, offer = taken(t)
-	d.Tickets.Change(title, func(k *data.Ticket) { k.Status = data.TicketInProgress })
+	d.Tickets.Change(title, func(k *tickets.Ticket) { k.Status = tickets.InProgress })
 	d.Keys("left")
 	d.Miss(offer)
 	// Who goes on to another one means that.
@@ -193,7 +194,7 @@ func TestTheOfferToStartMeansTheTicketThatWasTaken(t *testing.T) {
 	d.Keys("down")
 	d.Miss(offer)
 	d.Keys("s")
-	if k := d.Tickets.Find(title); k.Status != data.TicketOpen {
+	if k := d.Tickets.Find(title); k.Status != tickets.Open {
 		t.Errorf("the taken one was started: %+v", k)
 	}
 }
@@ -204,7 +205,7 @@ func TestTheSecondSaveShowsBoth(t *testing.T) {
 	d.takenByAnil("Lift stuck, Tower A")
 	d.Keys("down", "down", "enter", "x")
 	// The desk was told nothing yet when the note was typed.
-	d.change("Lift stuck, Tower A", func(k *data.Ticket) { k.Title = "Lift stuck" })
+	d.change("Lift stuck, Tower A", func(k *tickets.Ticket) { k.Title = "Lift stuck" })
 	d.Type("A duplicate")
 	d.Keys("enter")
 	d.See("Changed meanwhile by Anil Gaikwad at 14:05", "title Lift stuck, was Lift stuck, Tower A",
@@ -213,13 +214,13 @@ func TestTheSecondSaveShowsBoth(t *testing.T) {
 	d.Keys("esc", "x")
 	d.See("Why is Lift stuck (A-101) rejected?")
 	d.Keys("esc")
-	if k := d.Tickets.Find("Lift stuck"); k.Status == data.TicketTurnedDown || len(d.notes()) != 0 {
+	if k := d.Tickets.Find("Lift stuck"); k.Status == tickets.Rejected || len(d.notes()) != 0 {
 		t.Errorf("overwritten: %+v, %q", k, d.notes())
 	}
 	d.Keys("x")
 	d.Type("A duplicate")
 	d.Keys("enter")
-	if k := d.Tickets.Find("Lift stuck"); k.Status != data.TicketTurnedDown {
+	if k := d.Tickets.Find("Lift stuck"); k.Status != tickets.Rejected {
 		t.Errorf("with the other's change before one it goes through: %+v", k)
 	}
 }
@@ -227,10 +228,10 @@ func TestTheSecondSaveShowsBoth(t *testing.T) {
 func TestAKeptNoteIsOfferedAfterAConflict(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.change("Water leak in the kitchen ceiling", func(k *data.Ticket) { k.Priority = data.PriorityHigh })
+	d.change("Water leak in the kitchen ceiling", func(k *tickets.Ticket) { k.Priority = tickets.High })
 	d.Send(refreshed())
 	d.Keys("enter")
-	d.change("Water leak in the kitchen ceiling", func(k *data.Ticket) { k.Assignee = "Anil Gaikwad" })
+	d.change("Water leak in the kitchen ceiling", func(k *tickets.Ticket) { k.Assignee = "Anil Gaikwad" })
 	d.Keys("r")
 	d.Type("Joint tightened")
 	d.Keys("enter")
@@ -238,7 +239,7 @@ func TestAKeptNoteIsOfferedAfterAConflict(t *testing.T) {
 	d.Keys("esc", "r")
 	d.See("> Joint tightened")
 	d.Keys("enter")
-	if k := d.Tickets.Find("Water leak in the kitchen ceiling"); k.Status != data.TicketFixed || !slices.Equal(d.notes(), []string{"Joint tightened"}) {
+	if k := d.Tickets.Find("Water leak in the kitchen ceiling"); k.Status != tickets.Resolved || !slices.Equal(d.notes(), []string{"Joint tightened"}) {
 		t.Errorf("%+v, %q", k, d.notes())
 	}
 }
@@ -277,13 +278,13 @@ func TestAResidentConfirmsReopensAndComments(t *testing.T) {
 	d.Type("rings twice now")
 	d.Keys("enter")
 	d.See("Reopened Bell does not ring (A-101).", "in progress")
-	d.change("Bell does not ring", func(k *data.Ticket) { k.Status = data.TicketFixed })
+	d.change("Bell does not ring", func(k *tickets.Ticket) { k.Status = tickets.Resolved })
 	d.Send(refreshed())
 	d.Keys("m")
 	d.Type("Thank you")
 	d.Keys("enter", " ", "y")
 	d.See("Closed Bell does not ring (A-101).", "comment, Meera Joshi: Thank you")
-	if k := d.Tickets.Find("Bell does not ring"); k.Status != data.TicketDone || !slices.Equal(d.notes(), []string{"rings twice now", "Thank you", ""}) {
+	if k := d.Tickets.Find("Bell does not ring"); k.Status != tickets.Closed || !slices.Equal(d.notes(), []string{"rings twice now", "Thank you", ""}) {
 		t.Errorf("%+v, %q", k, d.notes())
 	}
 	if n := d.Called("Tickets.TicketHands") + d.Called("Tickets.StartTicket") + d.Called("Tickets.PrioritizeTicket"); n != 0 {
@@ -312,7 +313,7 @@ func TestAGuardRaisesAndFollowsUp(t *testing.T) {
 	d.UpToDate()
 	n := d.raised()[0]
 	if n.UnitID != d.Units.Find("A-101").ID || n.RequesterID == nil || *n.RequesterID != d.Accounts.Find("Meera Joshi").ID || n.Category != "Lift" ||
-		n.Priority != data.PriorityHigh || n.Description != "Since\nnine" {
+		n.Priority != tickets.High || n.Description != "Since\nnine" {
 		t.Errorf("raised %+v", n)
 	}
 	d.Keys("enter", "c", "m", "s", " ")

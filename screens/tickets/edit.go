@@ -5,26 +5,27 @@ import (
 	"errors"
 	"strings"
 
+	"github.com/civoranexus/society360/data/tickets"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // edit is called when every field of an edited ticket is well.
 func (f *form) edit() tea.Cmd {
 	s, env := f.s, f.s.env
-	e := data.TicketEdit{
+	e := tickets.Edit{
 		Category: strings.TrimSpace(f.form.Value(categoryField)), Title: strings.TrimSpace(f.form.Value(titleField)),
 		Description: f.form.Value(descriptionField), Seen: *f.seen,
 	}
-	title, unit := s.called(data.Ticket{Title: e.Title, Unit: f.seen.Unit})
+	title, unit := s.called(tickets.Ticket{Title: e.Title, Unit: f.seen.Unit})
 	what := env.T("edit of %s (%s)", title, unit)
 	store, actor := s.store, s.actor
-	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
 		return store.Tickets.EditTicket(ctx, actor, key, e)
-	}, func(out tui.Outcome[data.Ticket]) tea.Cmd {
+	}, func(out tui.Outcome[tickets.Ticket]) tea.Cmd {
 		if !out.Saved {
 			f.sheet.Fail(out.Err)
 			f.showTheirs(out.Err)
@@ -45,7 +46,7 @@ func (f *form) edit() tea.Cmd {
 // person left as it was reads as theirs now; beside what both changed stands
 // theirs. The next save is made knowing it.
 func (f *form) showTheirs(err error) {
-	var c *data.TicketConflict
+	var c *tickets.Conflict
 	if !errors.As(err, &c) {
 		return
 	}
@@ -67,7 +68,7 @@ func (f *form) showTheirs(err error) {
 			f.form.Note(k, env.T("now: %s", orDash(tui.Plain(text.now))))
 		}
 	}
-	title, unit := f.s.called(data.Ticket{Title: f.form.Value(titleField), Unit: now.Unit})
+	title, unit := f.s.called(tickets.Ticket{Title: f.form.Value(titleField), Unit: now.Unit})
 	lines := f.s.bothSides(ticketChange{what: env.T("edit of %s (%s)", title, unit)}, c)
 	if now.Status.Open() {
 		lines = append(lines, "", env.T("What you typed is still in the form."))

@@ -6,8 +6,8 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	datatickets "github.com/civoranexus/society360/data/tickets"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/tickets"
 	"github.com/civoranexus/society360/tui"
@@ -37,33 +37,33 @@ func newSociety() *screentest.Society {
 	s.Lives(s.Person(meera, role.Resident, ""), "A-101", "owner")
 	s.Lives(s.Person("Arun Joshi", role.Resident, ""), "A-101", "family_member")
 	hours := func(n float64) time.Time { return s.Clock().Add(-time.Duration(n * float64(time.Hour))) }
-	leak := add(s, "Water leak in the kitchen ceiling", "Plumbing", "B-204", data.PriorityCritical, hours(30))
-	leak.Status = data.TicketInProgress
+	leak := add(s, "Water leak in the kitchen ceiling", "Plumbing", "B-204", datatickets.Critical, hours(30))
+	leak.Status = datatickets.InProgress
 	with(s, leak, asha)
-	add(s, "No power on the fourth floor", "Electrical", "C-302", data.PriorityCritical, hours(3.2))
-	add(s, "Lift stuck, Tower A", "Lift", "A-101", data.PriorityHigh, hours(19)).Description = "Stops between the third and the fourth floor, doors open halfway.\nSomebody was in it for ten minutes."
-	with(s, add(s, "Corridor lamp flickers, second floor, beside the stairs to the terrace", "Electrical", "B-204", data.PriorityMedium, hours(50)), vijay)
-	add(s, "Paint peels beside the lift", "Painting", "A-101", data.PriorityLow, hours(24*9))
-	fixed := add(s, "Bell does not ring", "Electrical", "A-101", data.PriorityMedium, hours(26))
-	fixed.Status, fixed.ResolvedAt = data.TicketFixed, at(hours(2))
+	add(s, "No power on the fourth floor", "Electrical", "C-302", datatickets.Critical, hours(3.2))
+	add(s, "Lift stuck, Tower A", "Lift", "A-101", datatickets.High, hours(19)).Description = "Stops between the third and the fourth floor, doors open halfway.\nSomebody was in it for ten minutes."
+	with(s, add(s, "Corridor lamp flickers, second floor, beside the stairs to the terrace", "Electrical", "B-204", datatickets.Medium, hours(50)), vijay)
+	add(s, "Paint peels beside the lift", "Painting", "A-101", datatickets.Low, hours(24*9))
+	fixed := add(s, "Bell does not ring", "Electrical", "A-101", datatickets.Medium, hours(26))
+	fixed.Status, fixed.ResolvedAt = datatickets.Resolved, at(hours(2))
 	with(s, fixed, vijay)
-	done := add(s, "Drain in the kitchen is slow", "Plumbing", "A-101", data.PriorityLow, hours(24*26))
-	done.Status, done.ResolvedAt, done.Assignee = data.TicketDone, at(hours(24*13)), vijay
-	add(s, "Somebody parks in my place", "Parking", "C-302", data.PriorityMedium, hours(24*9)).Status = data.TicketTurnedDown
+	done := add(s, "Drain in the kitchen is slow", "Plumbing", "A-101", datatickets.Low, hours(24*26))
+	done.Status, done.ResolvedAt, done.Assignee = datatickets.Closed, at(hours(24*13)), vijay
+	add(s, "Somebody parks in my place", "Parking", "C-302", datatickets.Medium, hours(24*9)).Status = datatickets.Rejected
 	return s
 }
 
 // add puts a ticket into the register as it would stand there.
-func add(s *screentest.Society, title, category, unit string, p data.Priority, when time.Time) *data.Ticket {
+func add(s *screentest.Society, title, category, unit string, p datatickets.Priority, when time.Time) *datatickets.Ticket {
 	home, asks := s.Units.Find(unit).ID, s.Accounts.Find(meera)
-	return s.Tickets.Put(data.Ticket{
-		Title: title, Category: category, UnitID: &home, Unit: unit, Priority: p, Status: data.TicketOpen,
+	return s.Tickets.Put(datatickets.Ticket{
+		Title: title, Category: category, UnitID: &home, Unit: unit, Priority: p, Status: datatickets.Open,
 		CreatedAt: when, UpdatedAt: when, RequesterID: &asks.ID, Requester: asks.Name,
 	})
 }
 
 // with gives a ticket to somebody.
-func with(s *screentest.Society, t *data.Ticket, name string) {
+func with(s *screentest.Society, t *datatickets.Ticket, name string) {
 	hand := s.Accounts.Find(name)
 	t.AssigneeID, t.Assignee = &hand.ID, hand.Name
 }
@@ -74,24 +74,24 @@ type desk struct {
 	actor role.Actor
 }
 
-func (d *desk) add(title, category, unit string, p data.Priority, when time.Time) {
+func (d *desk) add(title, category, unit string, p datatickets.Priority, when time.Time) {
 	add(d.Society, title, category, unit, p, when)
 }
 
 // change is what Anil did two minutes ago at another desk.
-func (d *desk) change(title string, edit func(*data.Ticket)) {
+func (d *desk) change(title string, edit func(*datatickets.Ticket)) {
 	d.Ago(2*time.Minute, func() { d.Tickets.Change(title, edit) })
 }
 
 // takenByAnil is the commonest of those changes.
 func (d *desk) takenByAnil(title string) {
 	d.OtherDoes = action.TicketStarted
-	d.change(title, func(t *data.Ticket) {
-		t.Status, t.AssigneeID, t.Assignee = data.TicketInProgress, &d.Other.UserID, d.Other.Name
+	d.change(title, func(t *datatickets.Ticket) {
+		t.Status, t.AssigneeID, t.Assignee = datatickets.InProgress, &d.Other.UserID, d.Other.Name
 	})
 }
 
-func (d *desk) raised() []data.NewTicket { return screentest.Sent[data.NewTicket](d) }
+func (d *desk) raised() []datatickets.Draft { return screentest.Sent[datatickets.Draft](d) }
 
 // notes are what was typed with the steps taken, in their order.
 func (d *desk) notes() []string {

@@ -6,11 +6,11 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/tickets"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -42,7 +42,7 @@ type form struct {
 	sheet *tui.Sheet[field]
 	// seen is the ticket being edited as the person last saw it, nil for a new
 	// one.
-	seen *data.Ticket
+	seen *tickets.Ticket
 
 	// Who lives in the chosen unit, and may have asked.
 	unit       uuid.UUID
@@ -68,7 +68,7 @@ func (s *Screen) raiseKey() tea.Cmd {
 }
 
 // editKey opens the form for what a ticket says.
-func (s *Screen) editKey(t data.Ticket) tea.Cmd {
+func (s *Screen) editKey(t tickets.Ticket) tea.Cmd {
 	if !t.Status.Open() {
 		return s.cannot(t)
 	}
@@ -100,7 +100,7 @@ func (s *Screen) tookUnits(units []homes.Unit, err error) tea.Cmd {
 	return nil
 }
 
-func (s *Screen) openForm(edit *data.Ticket) {
+func (s *Screen) openForm(edit *tickets.Ticket) {
 	f := &form{s: s, seen: edit}
 	f.form = tui.NewForm(s.env, f.fields()...)
 	f.form.OnSubmit, f.form.SaveLabel = f.raise, s.env.T("raise")
@@ -148,7 +148,7 @@ func (f *form) fields() []tui.Field[field] {
 		},
 		{
 			Key: priorityField, Label: env.T("Priority"), Kind: tui.FieldChoice, Options: priorities,
-			Value: string(data.PriorityMedium),
+			Value: string(tickets.Medium),
 		},
 		{Key: descriptionField, Label: env.T("Text"), Kind: tui.FieldLines, Width: 60, Height: 4, MaxRunes: descriptionMax},
 	}
@@ -318,18 +318,18 @@ func (f *form) setResidents(residents []homes.Resident) {
 func (f *form) raise() tea.Cmd {
 	s, env := f.s, f.s.env
 	unit, label := f.chosenUnit()
-	n := data.NewTicket{
+	n := tickets.Draft{
 		UnitID: unit, Category: strings.TrimSpace(f.form.Value(categoryField)), Title: strings.TrimSpace(f.form.Value(titleField)),
-		Description: f.form.Value(descriptionField), Priority: data.Priority(f.form.Value(priorityField)),
+		Description: f.form.Value(descriptionField), Priority: tickets.Priority(f.form.Value(priorityField)),
 	}
 	if by, err := uuid.Parse(f.form.Value(requesterField)); err == nil {
 		n.RequesterID = &by
 	}
 	what := env.T("ticket %s (%s)", n.Title, orDash(label))
 	store, actor := s.store, s.actor
-	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (data.Ticket, error) {
+	return tui.SendSheet(f.sheet, s.board.Sends, what, func(ctx context.Context, key uuid.UUID) (tickets.Ticket, error) {
 		return store.Tickets.RaiseTicket(ctx, actor, key, n)
-	}, func(out tui.Outcome[data.Ticket]) tea.Cmd {
+	}, func(out tui.Outcome[tickets.Ticket]) tea.Cmd {
 		if !out.Saved {
 			return f.refused(out.Err)
 		}
@@ -338,7 +338,7 @@ func (f *form) raise() tea.Cmd {
 }
 
 // raised tells that the ticket is there, closes the form and goes to it.
-func (f *form) raised(what string, out tui.Outcome[data.Ticket]) tea.Cmd {
+func (f *form) raised(what string, out tui.Outcome[tickets.Ticket]) tea.Cmd {
 	s, t := f.s, out.Val
 	open := f.sheet.Open()
 	f.sheet.Close()

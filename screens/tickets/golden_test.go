@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/tickets"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -60,23 +60,23 @@ func scenes() map[string]func(d *desk) {
 func told(d *desk) {
 	lift := d.Tickets.Find("Lift stuck, Tower A")
 	since := lift.CreatedAt
-	for _, step := range []data.TicketStep{
+	for _, step := range []tickets.Step{
 		{At: since, Action: action.TicketCreated, Who: "Meera Joshi"},
-		{At: since.Add(time.Hour), Action: action.TicketAssigned, Who: "Asha Rao", Changes: []data.TicketChange{{Field: "assigned_to_id", After: "Vijay More"}}},
+		{At: since.Add(time.Hour), Action: action.TicketAssigned, Who: "Asha Rao", Changes: []tickets.Change{{Field: "assigned_to_id", After: "Vijay More"}}},
 		{
 			At: since.Add(2 * time.Hour), Action: action.TicketStarted, Who: "Vijay More",
-			Changes: []data.TicketChange{{Field: "status", Before: "open", After: "in_progress"}},
+			Changes: []tickets.Change{{Field: "status", Before: "open", After: "in_progress"}},
 		},
 		{At: since.Add(3 * time.Hour), Action: action.TicketCommented, Who: "Meera Joshi", Note: "It stopped again at nine; the guard has the key of the machine room and will open it for whoever comes."},
 		{
 			At: since.Add(4 * time.Hour), Action: action.TicketReleased, Who: "Vijay More", Note: "Waits for a relay",
-			Changes: []data.TicketChange{{Field: "status", Before: "in_progress", After: "open"}, {Field: "assigned_to_id", Before: "Vijay More"}},
+			Changes: []tickets.Change{{Field: "status", Before: "in_progress", After: "open"}, {Field: "assigned_to_id", Before: "Vijay More"}},
 		},
 		{
 			At: since.Add(5 * time.Hour), Action: action.TicketUpdated, Who: "Asha Rao",
-			Changes: []data.TicketChange{{Field: "priority", Before: "medium", After: "high"}, {Field: "description", Before: "", After: "x"}},
+			Changes: []tickets.Change{{Field: "priority", Before: "medium", After: "high"}, {Field: "description", Before: "", After: "x"}},
 		},
-		{At: since.Add(6 * time.Hour), Action: "OTHER_PROGRAM", Changes: []data.TicketChange{{Field: "status", Before: "open", After: "in_progress"}}},
+		{At: since.Add(6 * time.Hour), Action: "OTHER_PROGRAM", Changes: []tickets.Change{{Field: "status", Before: "open", After: "in_progress"}}},
 	} {
 		d.TicketStep(lift.ID, step)
 	}

@@ -5,8 +5,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/tickets"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -73,16 +73,16 @@ func (s *Screen) ticketKeys() []key.Binding {
 	}
 	if s.works() {
 		switch t.Status {
-		case data.TicketOpen:
+		case tickets.Open:
 			keys = append(keys, k.Start, k.Assign, k.Reject)
-		case data.TicketInProgress:
+		case tickets.InProgress:
 			keys = append(keys, k.Resolve, k.Assign, k.Release, k.Reject)
 		}
 		if t.Status.Open() {
 			keys = append(keys, k.Priority, k.Edit)
 		}
 	}
-	if s.confirms() && t.Status == data.TicketFixed {
+	if s.confirms() && t.Status == tickets.Resolved {
 		keys = append(keys, k.Close, k.Reopen)
 	}
 	if s.comments() {
@@ -146,7 +146,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.screen == s {
 			return s.refilter()
 		}
-	case tui.Loaded[data.TicketCounts]:
+	case tui.Loaded[tickets.Counts]:
 		if msg.Ticket == s.countsTicket && msg.Err == nil {
 			s.counts, s.counted = msg.Val, true
 		}
@@ -158,7 +158,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == s.unitsTicket && msg.Ticket.Valid() {
 			return s.tookUnits(msg.Val, msg.Err)
 		}
-	case tui.Loaded[[]data.TicketHand]:
+	case tui.Loaded[[]tickets.Hand]:
 		if s.handing != nil && msg.Ticket == s.handing.ticket {
 			return s.tookHands(msg.Val, msg.Err)
 		}
@@ -212,7 +212,7 @@ func (s *Screen) changeKey(msg tea.KeyMsg) (tea.Cmd, bool) {
 	if s.works() {
 		for _, m := range []struct {
 			key key.Binding
-			do  func(data.Ticket) tea.Cmd
+			do  func(tickets.Ticket) tea.Cmd
 		}{
 			{k.Start, s.startKey},
 			{k.Assign, s.assignKey},

@@ -9,72 +9,72 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // tab is one of the lists.
 type tab struct {
 	name     string
-	view     data.TicketView
-	statuses []data.TicketStatus
+	view     tickets.View
+	statuses []tickets.Status
 	// count is the list's figure; nil where it has none.
-	count func(data.TicketCounts) int
+	count func(tickets.Counts) int
 	empty string
 }
 
 // tabsOf are the lists of who reads the tickets in a scope: a resident's of their
 // own units, a guard's of what they raised today, the office's of all.
 func tabsOf(read role.Scope) []tab {
-	queue := func(c data.TicketCounts) int { return c.Open + c.InProgress }
+	queue := func(c tickets.Counts) int { return c.Open + c.InProgress }
 	switch read {
 	case role.OwnUnits:
 		return []tab{
-			{"Open", data.TicketsQueue, nil, queue, "No ticket of yours is open. n raises one."},
+			{"Open", tickets.ViewQueue, nil, queue, "No ticket of yours is open. n raises one."},
 			{
-				"To confirm", data.TicketsAll,
-				[]data.TicketStatus{data.TicketFixed},
-				func(c data.TicketCounts) int { return c.Resolved }, "Nothing waits for your word. n raises a ticket.",
+				"To confirm", tickets.ViewAll,
+				[]tickets.Status{tickets.Resolved},
+				func(c tickets.Counts) int { return c.Resolved }, "Nothing waits for your word. n raises a ticket.",
 			},
-			{"All", data.TicketsAll, nil, nil, "There is no ticket of yours. n raises one."},
+			{"All", tickets.ViewAll, nil, nil, "There is no ticket of yours. n raises one."},
 		}
 	case role.RaisedToday:
-		return []tab{{"Raised today", data.TicketsAll, nil, nil, "You raised no ticket today. n raises one."}}
+		return []tab{{"Raised today", tickets.ViewAll, nil, nil, "You raised no ticket today. n raises one."}}
 	}
 	return []tab{
-		{"Queue", data.TicketsQueue, nil, queue, "There is nothing to do. n raises a ticket."},
+		{"Queue", tickets.ViewQueue, nil, queue, "There is nothing to do. n raises a ticket."},
 		{
-			"Mine", data.TicketsMine, nil,
-			func(c data.TicketCounts) int { return c.Mine }, "You have no ticket. In the queue, s takes one and starts it.",
+			"Mine", tickets.ViewMine, nil,
+			func(c tickets.Counts) int { return c.Mine }, "You have no ticket. In the queue, s takes one and starts it.",
 		},
 		{
-			"Unassigned", data.TicketsUnassigned, nil,
-			func(c data.TicketCounts) int { return c.Unassigned }, "Every ticket is with somebody.",
+			"Unassigned", tickets.ViewUnassigned, nil,
+			func(c tickets.Counts) int { return c.Unassigned }, "Every ticket is with somebody.",
 		},
-		{"All", data.TicketsAll, nil, nil, "There are no tickets. n raises one."},
+		{"All", tickets.ViewAll, nil, nil, "There are no tickets. n raises one."},
 	}
 }
 
 // holds reports whether a ticket may stand in a list.
-func (s *Screen) holds(l tab, t data.Ticket) bool {
+func (s *Screen) holds(l tab, t tickets.Ticket) bool {
 	return l.view.Holds(s.actor, t) && (len(l.statuses) == 0 || slices.Contains(l.statuses, t.Status))
 }
 
-func (s *Screen) newLists() *tui.Lists[data.Ticket] {
-	tables := make([]*tui.Table[data.Ticket], len(s.tabs))
+func (s *Screen) newLists() *tui.Lists[tickets.Ticket] {
+	tables := make([]*tui.Table[tickets.Ticket], len(s.tabs))
 	for i := range s.tabs {
-		tables[i] = tui.NewTable(s.env, s.columns(), func(t data.Ticket) string { return t.ID.String() }, s.row)
-		tables[i].Faint = func(t data.Ticket) bool {
-			return t.Status == data.TicketDone || t.Status == data.TicketTurnedDown
+		tables[i] = tui.NewTable(s.env, s.columns(), func(t tickets.Ticket) string { return t.ID.String() }, s.row)
+		tables[i].Faint = func(t tickets.Ticket) bool {
+			return t.Status == tickets.Closed || t.Status == tickets.Rejected
 		}
 	}
 	l := tui.NewLists(s.env, tables...)
 	l.Name, l.Source, l.Empty = s.tabName, s.source, s.empty
 	l.Aside = s.aside
-	l.Pane = func(t data.Ticket, width int) []string { return s.facts(t, width) }
+	l.Pane = func(t tickets.Ticket, width int) []string { return s.facts(t, width) }
 	return l
 }
 
@@ -88,8 +88,8 @@ func (s *Screen) tabName(at int) string {
 
 // counted is a figure; what was not counted to its end is "1000+".
 func counted(n int) string {
-	if n >= data.TicketCounted {
-		return strconv.Itoa(data.TicketCounted) + "+"
+	if n >= tickets.Counted {
+		return strconv.Itoa(tickets.Counted) + "+"
 	}
 	return strconv.Itoa(n)
 }
@@ -152,14 +152,14 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(t data.Ticket) []tui.Cell {
+func (s *Screen) row(t tickets.Ticket) []tui.Cell {
 	env := s.env
 	row := tui.Cells(env.Term(t.Priority.Word()), t.Title, orDash(t.Unit), env.Term(t.Status.Word()), "",
 		orDash(t.Assignee), t.Category, env.Since(t.CreatedAt), orDash(t.Requester))
-	if t.Status.Open() && t.Priority == data.PriorityCritical {
+	if t.Status.Open() && t.Priority == tickets.Critical {
 		row[0].Tone = tui.ToneStrong
 	}
-	if t.Status == data.TicketFixed {
+	if t.Status == tickets.Resolved {
 		row[3].Tone = tui.ToneStrong
 	}
 	row[4] = s.target(t)
@@ -167,10 +167,10 @@ func (s *Screen) row(t data.Ticket) []tui.Cell {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(at int, term string) tui.Source[data.Ticket] {
+func (s *Screen) source(at int, term string) tui.Source[tickets.Ticket] {
 	store, actor, l, category := s.store, s.actor, s.tabs[at], s.category
-	return func(ctx context.Context, after *data.Ticket) (tui.Page[data.Ticket], error) {
-		f := data.TicketFilter{View: l.view, Statuses: l.statuses, Category: category, Search: term}
+	return func(ctx context.Context, after *tickets.Ticket) (tui.Page[tickets.Ticket], error) {
+		f := tickets.Filter{View: l.view, Statuses: l.statuses, Category: category, Search: term}
 		if after != nil {
 			f.After = after.Cursor()
 		}
@@ -178,9 +178,9 @@ func (s *Screen) source(at int, term string) tui.Source[data.Ticket] {
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
-			return tui.Page[data.Ticket]{}, nil
+			return tui.Page[tickets.Ticket]{}, nil
 		}
-		return tui.Page[data.Ticket]{Rows: page.Tickets, More: page.More}, err
+		return tui.Page[tickets.Ticket]{Rows: page.Tickets, More: page.More}, err
 	}
 }
 
@@ -188,7 +188,7 @@ func (s *Screen) source(at int, term string) tui.Source[data.Ticket] {
 func (s *Screen) empty(at int, term string) string {
 	env, l := s.env, s.tabs[at]
 	switch {
-	case term != "" && l.view == data.TicketsAll && len([]rune(term)) < 3:
+	case term != "" && l.view == tickets.ViewAll && len([]rune(term)) < 3:
 		return env.T("Type three letters at least, or a unit.")
 	case term != "" && len(s.tabs) > 1:
 		return env.T("No ticket here matches. Tab looks in the next list, Esc shows all.")

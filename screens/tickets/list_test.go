@@ -4,7 +4,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/tickets"
+
 	"github.com/civoranexus/society360/screens/screentest"
 )
 
@@ -21,7 +22,7 @@ func TestListsOfStaff(t *testing.T) {
 	d.Miss("Water leak")
 	d.Keys("right")
 	d.See("Bell does not ring", "in time", "Somebody parks", "rejected")
-	d.Tickets.Change("No power on the fourth floor", func(k *data.Ticket) { k.CreatedAt = d.Now().Add(2*time.Minute - 4*time.Hour) })
+	d.Tickets.Change("No power on the fourth floor", func(k *tickets.Ticket) { k.CreatedAt = d.Now().Add(2*time.Minute - 4*time.Hour) })
 	d.Keys("right")
 	d.See("2m left")
 	d.Advance(4 * time.Minute)
@@ -128,7 +129,7 @@ func TestRaiseByKeys(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Raised Tap drips (B-204).", "[Queue 6]", "> medium    Tap drips")
 	d.UpToDate()
-	if n := d.raised(); len(n) != 1 || n[0].UnitID != d.Units.Find("B-204").ID || n[0].RequesterID != nil || n[0].Category != "Plumbing" || n[0].Priority != data.PriorityMedium {
+	if n := d.raised(); len(n) != 1 || n[0].UnitID != d.Units.Find("B-204").ID || n[0].RequesterID != nil || n[0].Category != "Plumbing" || n[0].Priority != tickets.Medium {
 		t.Errorf("raised %+v", n)
 	}
 }
@@ -176,7 +177,7 @@ func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
 	d.Keys("down", "down", "e")
 	d.See("Edit the ticket of A-101", "Lift stuck, Tower A")
 	d.Type(" again")
-	d.change("Lift stuck, Tower A", func(k *data.Ticket) { k.Title = "Lift of Tower A stuck" })
+	d.change("Lift stuck, Tower A", func(k *tickets.Ticket) { k.Title = "Lift of Tower A stuck" })
 	d.Keys("ctrl+s")
 	d.See("Changed meanwhile by Anil Gaikwad", "title Lift of Tower A stuck, was Lift stuck,", "Not saved:",
 		"edit of Lift stuck, Tower A again (A-101)")
@@ -192,8 +193,8 @@ func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
 	// form does not show it.
 	d.Keys("e")
 	d.Type("?")
-	d.change("Lift stuck, Tower A again", func(k *data.Ticket) {
-		k.Priority, k.Description = data.PriorityCritical, "Two people\nare in it."
+	d.change("Lift stuck, Tower A again", func(k *tickets.Ticket) {
+		k.Priority, k.Description = tickets.Critical, "Two people\nare in it."
 	})
 	d.Keys("ctrl+s")
 	d.See("priority critical, was high", "the text was changed", "Two people", "are in it.")
@@ -202,13 +203,13 @@ func TestAnEditShowsWhatSomebodyElseSaved(t *testing.T) {
 	d.Miss("now: ")
 	d.Keys("ctrl+s")
 	d.See("Changed Lift stuck, Tower A again? (A-101).")
-	if k := d.Tickets.Find("Lift stuck, Tower A again?"); k.Description != "Two people\nare in it." || k.Priority != data.PriorityCritical {
+	if k := d.Tickets.Find("Lift stuck, Tower A again?"); k.Description != "Two people\nare in it." || k.Priority != tickets.Critical {
 		t.Errorf("the other's change was lost: %+v", k)
 	}
 	// Somebody closed it meanwhile: the form stays, and says so.
 	d.Keys("e")
 	d.Type("!")
-	d.change("Lift stuck, Tower A again?", func(k *data.Ticket) { k.Status = data.TicketTurnedDown })
+	d.change("Lift stuck, Tower A again?", func(k *tickets.Ticket) { k.Status = tickets.Rejected })
 	d.Keys("ctrl+s")
 	d.See("Changed meanwhile by Anil Gaikwad", "status rejected, was open")
 	d.Keys("esc")

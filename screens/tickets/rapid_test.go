@@ -10,10 +10,10 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	"pgregory.net/rapid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -62,7 +62,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 		name := rapid.SampledFrom([]string{vijay, asha, meera, sunita}).Draw(rt, "actor")
 		d := open(t, as(name))
 		actor := d.actor
-		before := map[string]data.TicketStatus{}
+		before := map[string]tickets.Status{}
 		for range rapid.IntRange(1, 60).Draw(rt, "steps") {
 			switch rapid.IntRange(0, 14).Draw(rt, "what") {
 			case 0:
@@ -78,7 +78,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 			case 3:
 				d.Advance(time.Duration(rapid.IntRange(1, 90).Draw(rt, "seconds")) * time.Second)
 			case 4:
-				if k := d.Tickets.Find("No power on the fourth floor"); k.Status == data.TicketOpen {
+				if k := d.Tickets.Find("No power on the fourth floor"); k.Status == tickets.Open {
 					d.takenByAnil(k.Title)
 				}
 			case 5:
@@ -91,7 +91,7 @@ func TestAnyKeysInAnyOrder(t *testing.T) {
 				d.Keys(rapid.SampledFrom(presses()).Draw(rt, "key"))
 			}
 			_ = d.Raw()
-			d.Tickets.Each(func(k *data.Ticket) {
+			d.Tickets.Each(func(k *tickets.Ticket) {
 				was, known := before[k.ID.String()]
 				if known && was != k.Status && !was.CanBecome(k.Status) {
 					rt.Fatalf("%s went from %s to %s", k.Title, was, k.Status)
@@ -136,7 +136,7 @@ func TestATypedNoteOutlivesEveryFailure(t *testing.T) {
 			case 1:
 				d.Fail("Tickets.ResolveTicket", tuitest.Unsure{})
 			case 2:
-				d.change(title, func(k *data.Ticket) { k.Assignee = fmt.Sprint("Anil ", i) })
+				d.change(title, func(k *tickets.Ticket) { k.Assignee = fmt.Sprint("Anil ", i) })
 			}
 			d.Keys("enter")
 			d.Advance(3 * time.Second)
@@ -168,11 +168,11 @@ func TestHostileTextIsHarmless(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		bad := rapid.String().Draw(rt, "text") + "\x1b]0;x\x07\u202e\u0085"
 		d := open(t, as(asha))
-		d.Tickets.Each(func(k *data.Ticket) {
+		d.Tickets.Each(func(k *tickets.Ticket) {
 			k.Title, k.Category, k.Description, k.Unit, k.Assignee, k.Requester = bad, bad, bad, bad, bad, bad
-			d.TicketStep(k.ID, data.TicketStep{
+			d.TicketStep(k.ID, tickets.Step{
 				At: k.CreatedAt, Action: action.Action(bad), Who: bad, Note: bad,
-				Changes: []data.TicketChange{{Field: "title", Before: bad, After: bad + "x"}, {Field: bad, After: bad}},
+				Changes: []tickets.Change{{Field: "title", Before: bad, After: bad + "x"}, {Field: bad, After: bad}},
 			})
 		})
 		d.Accounts.Each(func(a *accounts.User) { a.Name = bad })

@@ -9,11 +9,11 @@ import (
 
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -34,27 +34,27 @@ type Homes interface {
 
 // Tickets is what the screen asks of the tickets.
 type Tickets interface {
-	Tickets(ctx context.Context, actor role.Actor, f data.TicketFilter) (data.TicketPage, error)
-	TicketCounts(ctx context.Context, actor role.Actor, category string) (data.TicketCounts, error)
+	Tickets(ctx context.Context, actor role.Actor, f tickets.Filter) (tickets.Page, error)
+	TicketCounts(ctx context.Context, actor role.Actor, category string) (tickets.Counts, error)
 	TicketCategories(ctx context.Context, actor role.Actor) ([]string, error)
-	TicketHands(ctx context.Context, actor role.Actor) ([]data.TicketHand, error)
-	Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Ticket, error)
-	TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]data.TicketStep, error)
-	RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewTicket) (data.Ticket, error)
-	AssignTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, to *uuid.UUID) (data.Ticket, error)
-	StartTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket) (data.Ticket, error)
-	ReleaseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
-	ResolveTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
-	RejectTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, reason string) (data.Ticket, error)
-	CloseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
-	ReopenTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, note string) (data.Ticket, error)
-	PrioritizeTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen data.Ticket, p data.Priority) (data.Ticket, error)
-	EditTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, e data.TicketEdit) (data.Ticket, error)
-	CommentTicket(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (data.Ticket, error)
+	TicketHands(ctx context.Context, actor role.Actor) ([]tickets.Hand, error)
+	Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (tickets.Ticket, error)
+	TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]tickets.Step, error)
+	RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, n tickets.Draft) (tickets.Ticket, error)
+	AssignTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, to *uuid.UUID) (tickets.Ticket, error)
+	StartTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket) (tickets.Ticket, error)
+	ReleaseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
+	ResolveTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
+	RejectTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, reason string) (tickets.Ticket, error)
+	CloseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
+	ReopenTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, note string) (tickets.Ticket, error)
+	PrioritizeTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen tickets.Ticket, p tickets.Priority) (tickets.Ticket, error)
+	EditTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, e tickets.Edit) (tickets.Ticket, error)
+	CommentTicket(ctx context.Context, actor role.Actor, intent, id uuid.UUID, text string) (tickets.Ticket, error)
 }
 
 // timeline is what is read of an opened ticket besides its row.
-type timeline []data.TicketStep
+type timeline []tickets.Step
 
 // Screen is the tickets at one desk.
 type Screen struct {
@@ -66,9 +66,9 @@ type Screen struct {
 
 	width, height int
 
-	board *tui.Board[data.Ticket, timeline]
+	board *tui.Board[tickets.Ticket, timeline]
 
-	counts       data.TicketCounts
+	counts       tickets.Counts
 	counted      bool
 	countsTicket tui.Ticket
 
@@ -97,11 +97,11 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 	s := &Screen{
 		env: env, store: store, actor: actor, keys: newKeys(env), tabs: tabsOf(actor.Over(role.ReadTickets)), notes: map[string]*tui.Kept{},
 	}
-	s.board = tui.NewBoard[data.Ticket, timeline](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
+	s.board = tui.NewBoard[tickets.Ticket, timeline](env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
 	})
-	s.board.State = func(t data.Ticket) string { return fmt.Sprint(t.Status, t.Assignee) }
-	s.board.Holds = func(at int, t data.Ticket) bool { return s.holds(s.tabs[at], t) }
+	s.board.State = func(t tickets.Ticket) string { return fmt.Sprint(t.Status, t.Assignee) }
+	s.board.Holds = func(at int, t tickets.Ticket) bool { return s.holds(s.tabs[at], t) }
 	s.board.Read, s.board.Lines, s.board.Beside = s.reader, s.lines, s.readCounts
 	if _, err := uuid.Parse(id); err == nil {
 		s.board.OpenedFor(id)
@@ -210,7 +210,7 @@ func (s *Screen) Refresh() tea.Cmd { return s.board.Reread() }
 func (s *Screen) readCounts() tea.Cmd {
 	store, actor, category := s.store, s.actor, s.category
 	var cmd tea.Cmd
-	s.countsTicket, cmd = tui.Load(s.env, func(ctx context.Context) (data.TicketCounts, error) {
+	s.countsTicket, cmd = tui.Load(s.env, func(ctx context.Context) (tickets.Counts, error) {
 		return store.Tickets.TicketCounts(ctx, actor, category)
 	})
 	return cmd
@@ -238,16 +238,16 @@ func (s *Screen) readUnits() tea.Cmd {
 }
 
 // reader reads one ticket with its timeline.
-func (s *Screen) reader(id string) func(context.Context) (data.Ticket, timeline, error) {
+func (s *Screen) reader(id string) func(context.Context) (tickets.Ticket, timeline, error) {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context) (data.Ticket, timeline, error) {
+	return func(ctx context.Context) (tickets.Ticket, timeline, error) {
 		ticket, err := uuid.Parse(id)
 		if err != nil {
-			return data.Ticket{}, nil, err
+			return tickets.Ticket{}, nil, err
 		}
 		t, err := store.Tickets.Ticket(ctx, actor, ticket)
 		if err != nil {
-			return data.Ticket{}, nil, err
+			return tickets.Ticket{}, nil, err
 		}
 		steps, err := store.Tickets.TicketTrail(ctx, actor, ticket)
 		return t, steps, err

@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -66,8 +67,8 @@ func newSociety() *screentest.Society {
 	for range 3 {
 		s.Bills.Put(data.Bill{UnitID: &home, Unit: "A-101", Amount: 411_350})
 	}
-	s.Tickets.Put(data.Ticket{UnitID: &home, Status: data.TicketOpen})
-	s.Tickets.Put(data.Ticket{UnitID: &home, Status: data.TicketDone})
+	s.Tickets.Put(tickets.Ticket{UnitID: &home, Status: tickets.Open})
+	s.Tickets.Put(tickets.Ticket{UnitID: &home, Status: tickets.Closed})
 	s.Files.In = map[string]string{"units.csv": "good", "old.CSV": "bad", "notes.txt": "x"}
 	good := data.ImportReport{
 		Lines: 300, Added: data.ImportCounts{Blocks: 1, Units: 120, Accounts: 290, Residents: 300}, Same: data.ImportCounts{Units: 4},

@@ -1,4 +1,4 @@
-package data_test
+package tickets_test
 
 import (
 	"fmt"
@@ -10,16 +10,16 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func ticketTitles(t *testing.T, s *datatest.Society, actor role.Actor, f data.TicketFilter) string {
+func ticketTitles(t *testing.T, s *datatest.Society, actor role.Actor, f tickets.Filter) string {
 	t.Helper()
-	page, err := s.Store.Tickets(t.Context(), actor, f)
+	page, err := s.Store.Tickets.Tickets(t.Context(), actor, f)
 	if err != nil {
 		t.Fatalf("%+v: %v", f, err)
 	}
@@ -53,39 +53,39 @@ func TestTicketLists(t *testing.T) {
 	a101 := s.Units["A-101"]
 	for _, c := range []struct {
 		who    role.Actor
-		filter data.TicketFilter
+		filter tickets.Filter
 		want   string
 	}{
-		{s.Staff, data.TicketFilter{}, "crit high1 high2 med lowold"},
-		{s.Staff, data.TicketFilter{View: data.TicketsMine}, "crit high2"},
-		{s.Admin, data.TicketFilter{View: data.TicketsMine}, ""},
-		{s.Staff, data.TicketFilter{View: data.TicketsUnassigned}, "high1 med lowold"},
-		{s.Staff, data.TicketFilter{View: data.TicketsAll}, "med crit high2 high1 done fixed no lowold"},
-		{s.Staff, data.TicketFilter{View: data.TicketsClosed}, "done fixed no"},
-		{s.Staff, data.TicketFilter{Statuses: []data.TicketStatus{data.TicketOpen}}, "high1 high2 med lowold"},
-		{s.Staff, data.TicketFilter{View: data.TicketsAll, Statuses: []data.TicketStatus{data.TicketFixed, data.TicketTurnedDown}}, "fixed no"},
-		{s.Staff, data.TicketFilter{UnitID: &a101}, "high1 med lowold"},
-		{s.Staff, data.TicketFilter{Category: "plumbing"}, "crit high1 high2 med lowold"},
-		{s.Staff, data.TicketFilter{Category: "Lift"}, ""},
-		{s.Staff, data.TicketFilter{Search: "IGH"}, "high1 high2"},
-		{s.Staff, data.TicketFilter{Search: "a 101"}, "high1 med lowold"},
-		{s.Staff, data.TicketFilter{Search: "b"}, "crit"},
-		{s.Staff, data.TicketFilter{Search: "%"}, ""},
-		{s.Staff, data.TicketFilter{View: data.TicketsAll, Search: "b204"}, "crit fixed"},
-		{s.Staff, data.TicketFilter{View: data.TicketsAll, Search: "FIX"}, "fixed"},
-		{s.Meera, data.TicketFilter{View: data.TicketsAll}, "med high1 done no lowold"},
-		{s.Tenant, data.TicketFilter{}, "crit"},
-		{s.Guard, data.TicketFilter{View: data.TicketsAll}, ""},
+		{s.Staff, tickets.Filter{}, "crit high1 high2 med lowold"},
+		{s.Staff, tickets.Filter{View: tickets.ViewMine}, "crit high2"},
+		{s.Admin, tickets.Filter{View: tickets.ViewMine}, ""},
+		{s.Staff, tickets.Filter{View: tickets.ViewUnassigned}, "high1 med lowold"},
+		{s.Staff, tickets.Filter{View: tickets.ViewAll}, "med crit high2 high1 done fixed no lowold"},
+		{s.Staff, tickets.Filter{View: tickets.ViewClosed}, "done fixed no"},
+		{s.Staff, tickets.Filter{Statuses: []tickets.Status{tickets.Open}}, "high1 high2 med lowold"},
+		{s.Staff, tickets.Filter{View: tickets.ViewAll, Statuses: []tickets.Status{tickets.Resolved, tickets.Rejected}}, "fixed no"},
+		{s.Staff, tickets.Filter{UnitID: &a101}, "high1 med lowold"},
+		{s.Staff, tickets.Filter{Category: "plumbing"}, "crit high1 high2 med lowold"},
+		{s.Staff, tickets.Filter{Category: "Lift"}, ""},
+		{s.Staff, tickets.Filter{Search: "IGH"}, "high1 high2"},
+		{s.Staff, tickets.Filter{Search: "a 101"}, "high1 med lowold"},
+		{s.Staff, tickets.Filter{Search: "b"}, "crit"},
+		{s.Staff, tickets.Filter{Search: "%"}, ""},
+		{s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "b204"}, "crit fixed"},
+		{s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "FIX"}, "fixed"},
+		{s.Meera, tickets.Filter{View: tickets.ViewAll}, "med high1 done no lowold"},
+		{s.Tenant, tickets.Filter{}, "crit"},
+		{s.Guard, tickets.Filter{View: tickets.ViewAll}, ""},
 	} {
 		if got := ticketTitles(t, s, c.who, c.filter); got != c.want {
 			t.Errorf("%s, %+v: %q, want %q", c.who.Name, c.filter, got, c.want)
 		}
 	}
-	_, err := s.Store.Tickets(t.Context(), s.Staff, data.TicketFilter{View: data.TicketsAll, Search: "fi"})
+	_, err := s.Store.Tickets.Tickets(t.Context(), s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "fi"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 		t.Errorf("a short term over all tickets: %v", err)
 	}
-	_, err = s.Store.Tickets(t.Context(), s.Stranger, data.TicketFilter{})
+	_, err = s.Store.Tickets.Tickets(t.Context(), s.Stranger, tickets.Filter{})
 	datatest.Kind(t, err, fault.Forbidden)
 }
 
@@ -104,7 +104,7 @@ func TestDesksShareNobodysOwnTickets(t *testing.T) {
 		for range 4 {
 			desks.Go(func() {
 				for range 40 {
-					page, err := s.Store.Tickets(t.Context(), c.who, data.TicketFilter{View: data.TicketsMine})
+					page, err := s.Store.Tickets.Tickets(t.Context(), c.who, tickets.Filter{View: tickets.ViewMine})
 					if err != nil || len(page.Tickets) != 1 || page.Tickets[0].Title != c.want {
 						t.Errorf("%s has %+v, %v", c.who.Name, page.Tickets, err)
 						return
@@ -120,29 +120,29 @@ func TestTicketCountsAgreeWithLists(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	variedTickets(t, s)
-	got, err := s.Store.TicketCounts(t.Context(), s.Staff, "")
+	got, err := s.Store.Tickets.TicketCounts(t.Context(), s.Staff, "")
 	// crit is an hour over its four, lowold weeks over its seven days.
-	want := data.TicketCounts{Open: 4, InProgress: 1, Mine: 2, Unassigned: 3, Over: 2, Resolved: 1, Closed: 1, Rejected: 1}
+	want := tickets.Counts{Open: 4, InProgress: 1, Mine: 2, Unassigned: 3, Over: 2, Resolved: 1, Closed: 1, Rejected: 1}
 	if err != nil || got != want {
 		t.Errorf("counts %+v, want %+v: %v", got, want, err)
 	}
-	got, err = s.Store.TicketCounts(t.Context(), s.Meera, "")
-	want = data.TicketCounts{Open: 3, Unassigned: 3, Over: 1, Closed: 1, Rejected: 1}
+	got, err = s.Store.Tickets.TicketCounts(t.Context(), s.Meera, "")
+	want = tickets.Counts{Open: 3, Unassigned: 3, Over: 1, Closed: 1, Rejected: 1}
 	if err != nil || got != want {
 		t.Errorf("a resident's counts %+v, want %+v: %v", got, want, err)
 	}
 	// Of one category, as the lists keep to one.
 	s.Exec(t, `UPDATE maintenance_tickets SET category = 'Lift' WHERE title IN ('high1', 'crit', 'fixed')`)
-	got, err = s.Store.TicketCounts(t.Context(), s.Staff, "lift")
-	want = data.TicketCounts{Open: 1, InProgress: 1, Mine: 1, Unassigned: 1, Over: 1, Resolved: 1}
+	got, err = s.Store.Tickets.TicketCounts(t.Context(), s.Staff, "lift")
+	want = tickets.Counts{Open: 1, InProgress: 1, Mine: 1, Unassigned: 1, Over: 1, Resolved: 1}
 	if err != nil || got != want {
 		t.Errorf("a category's counts %+v, want %+v: %v", got, want, err)
 	}
 	datatest.Setting(t, s, "maintenance.sla_hours", `{"critical":6,"high":9,"medium":1,"low":8000}`)
-	if got, err = s.Store.TicketCounts(t.Context(), s.Staff, ""); err != nil || got.Over != 3 {
+	if got, err = s.Store.Tickets.TicketCounts(t.Context(), s.Staff, ""); err != nil || got.Over != 3 {
 		t.Errorf("with other targets %d are over, want 3: %v", got.Over, err)
 	}
-	page, err := s.Store.Tickets(t.Context(), s.Staff, data.TicketFilter{})
+	page, err := s.Store.Tickets.Tickets(t.Context(), s.Staff, tickets.Filter{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,19 +163,19 @@ func TestTicketKeysetPages(t *testing.T) {
 	at := time.Date(2026, 11, 1, 10, 0, 0, 0, time.UTC)
 	for i := range 25 { // many at the same moment: the ID decides
 		s.Exec(t, `INSERT INTO maintenance_tickets (id, unit_id, category, title, priority, status, created_at) VALUES ($1, $2, 'Lift', $3, $4, 'open', $5)`,
-			uuid.New(), s.Units["A-101"], fmt.Sprintf("Ticket %02d", i), data.Priorities()[i%4], at.Add(time.Duration(i/10)*time.Minute))
+			uuid.New(), s.Units["A-101"], fmt.Sprintf("Ticket %02d", i), tickets.Priorities()[i%4], at.Add(time.Duration(i/10)*time.Minute))
 	}
-	for _, f := range []data.TicketFilter{
+	for _, f := range []tickets.Filter{
 		{Limit: 4},
-		{View: data.TicketsUnassigned, Limit: 7},
-		{View: data.TicketsAll, Limit: 7},
-		{View: data.TicketsAll, Search: "ticket", Limit: 7},
+		{View: tickets.ViewUnassigned, Limit: 7},
+		{View: tickets.ViewAll, Limit: 7},
+		{View: tickets.ViewAll, Search: "ticket", Limit: 7},
 		{Search: "a101", Limit: 6},
 	} {
 		var seen []uuid.UUID
-		var last *data.Ticket
+		var last *tickets.Ticket
 		for pages := 0; ; pages++ {
-			page, err := s.Store.Tickets(t.Context(), s.Staff, f)
+			page, err := s.Store.Tickets.Tickets(t.Context(), s.Staff, f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -184,9 +184,9 @@ func TestTicketKeysetPages(t *testing.T) {
 					t.Fatalf("%+v: %s stands on two pages", f, k.Title)
 				}
 				seen = append(seen, k.ID)
-				rank := func(k data.Ticket) int { return slices.Index(data.Priorities(), k.Priority) }
-				if last != nil && (f.View == data.TicketsAll && k.CreatedAt.After(last.CreatedAt) ||
-					f.View != data.TicketsAll && (rank(k) < rank(*last) || rank(k) == rank(*last) && k.CreatedAt.Before(last.CreatedAt))) {
+				rank := func(k tickets.Ticket) int { return slices.Index(tickets.Priorities(), k.Priority) }
+				if last != nil && (f.View == tickets.ViewAll && k.CreatedAt.After(last.CreatedAt) ||
+					f.View != tickets.ViewAll && (rank(k) < rank(*last) || rank(k) == rank(*last) && k.CreatedAt.Before(last.CreatedAt))) {
 					t.Fatalf("%+v: out of order", f)
 				}
 				last = &k
@@ -213,20 +213,20 @@ func TestWhatAGuardRaised(t *testing.T) {
 	n := liftStuck(s)
 	today := datatest.RaiseTicket(t, s, s.Guard, n)
 	n.Title = "Yesterday"
-	before := data.Ticket{ID: uuid.New()}
+	before := tickets.Ticket{ID: uuid.New()}
 	s.Exec(t, `INSERT INTO maintenance_tickets (id, unit_id, category, title) VALUES ($1, $2, 'Lift', 'Yesterday')`, before.ID, s.Units["A-101"])
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, resource_type, resource_id, created_at)
 		VALUES ($1, 'TICKET_CREATED', 'maintenance_tickets', $2, $3)`, s.Guard.UserID, before.ID, s.Store.Settings.Today().Add(-time.Second))
 	n.Title = "Somebody else's"
 	others := datatest.RaiseTicket(t, s, s.Guard2, n)
-	if got := ticketTitles(t, s, s.Guard, data.TicketFilter{View: data.TicketsAll}); got != today.Title {
+	if got := ticketTitles(t, s, s.Guard, tickets.Filter{View: tickets.ViewAll}); got != today.Title {
 		t.Errorf("the guard sees %q", got)
 	}
-	for _, k := range []data.Ticket{before, others} {
-		_, err := s.Store.Ticket(t.Context(), s.Guard, k.ID)
+	for _, k := range []tickets.Ticket{before, others} {
+		_, err := s.Store.Tickets.Ticket(t.Context(), s.Guard, k.ID)
 		datatest.Kind(t, err, fault.NotFound)
 	}
-	counts, err := s.Store.TicketCounts(t.Context(), s.Guard, "")
+	counts, err := s.Store.Tickets.TicketCounts(t.Context(), s.Guard, "")
 	if err != nil || counts.Open != 1 {
 		t.Errorf("counts: %+v, %v", counts, err)
 	}
@@ -240,7 +240,7 @@ func TestTicketCategories(t *testing.T) {
 		n.Category = c
 		datatest.RaiseTicket(t, s, s.Staff, n)
 	}
-	got, err := s.Store.TicketCategories(t.Context(), s.Guard)
+	got, err := s.Store.Tickets.TicketCategories(t.Context(), s.Guard)
 	for i := range got {
 		if strings.EqualFold(got[i], "lift") {
 			got[i] = "lift" // either writing is right
@@ -256,18 +256,18 @@ func TestTicketTrail(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ctx := t.Context()
 	k := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
-	k, err := s.Store.AssignTicket(ctx, s.Admin, uuid.New(), k, &s.Staff.UserID)
+	k, err := s.Store.Tickets.AssignTicket(ctx, s.Admin, uuid.New(), k, &s.Staff.UserID)
 	if err == nil {
-		k, err = s.Store.StartTicket(ctx, s.Staff, uuid.New(), k)
+		k, err = s.Store.Tickets.StartTicket(ctx, s.Staff, uuid.New(), k)
 	}
 	if err == nil {
-		_, err = s.Store.CommentTicket(ctx, s.Meera, uuid.New(), k.ID, "Since\nnine\x1b[2J o'clock")
+		_, err = s.Store.Tickets.CommentTicket(ctx, s.Meera, uuid.New(), k.ID, "Since\nnine\x1b[2J o'clock")
 	}
 	if err == nil {
-		k, err = s.Store.ReleaseTicket(ctx, s.Staff, uuid.New(), k, "")
+		k, err = s.Store.Tickets.ReleaseTicket(ctx, s.Staff, uuid.New(), k, "")
 	}
 	if err == nil {
-		_, err = s.Store.EditTicket(ctx, s.Admin, uuid.New(), data.TicketEdit{Category: "Lift", Title: "Lift dead", Seen: k})
+		_, err = s.Store.Tickets.EditTicket(ctx, s.Admin, uuid.New(), tickets.Edit{Category: "Lift", Title: "Lift dead", Seen: k})
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -277,22 +277,22 @@ func TestTicketTrail(t *testing.T) {
 		s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, details, created_at)
 			VALUES ('OTHER_PROGRAM', 'maintenance_tickets', $1, $2::jsonb, now() + interval '1 hour')`, k.ID, details)
 	}
-	steps, err := s.Store.TicketTrail(ctx, s.Meera, k.ID)
+	steps, err := s.Store.Tickets.TicketTrail(ctx, s.Meera, k.ID)
 	if err != nil || len(steps) != 10 {
 		t.Fatalf("steps: %+v, %v", steps, err)
 	}
 	for i, want := range []struct {
 		word, who, note string
-		changes         []data.TicketChange
+		changes         []tickets.Change
 	}{
 		{"raised", "Meera Joshi", "", nil},
-		{"assigned", "Asha Rao", "", []data.TicketChange{{Field: "assigned_to_id", After: "Vijay More"}}},
-		{"started", "Vijay More", "", []data.TicketChange{{Field: "status", Before: "open", After: "in_progress"}}},
+		{"assigned", "Asha Rao", "", []tickets.Change{{Field: "assigned_to_id", After: "Vijay More"}}},
+		{"started", "Vijay More", "", []tickets.Change{{Field: "status", Before: "open", After: "in_progress"}}},
 		{"comment", "Meera Joshi", "Since nine[2J o'clock", nil},
-		{"given back", "Vijay More", "", []data.TicketChange{
+		{"given back", "Vijay More", "", []tickets.Change{
 			{Field: "status", Before: "in_progress", After: "open"}, {Field: "assigned_to_id", Before: "Vijay More"},
 		}},
-		{"changed", "Asha Rao", "", []data.TicketChange{
+		{"changed", "Asha Rao", "", []tickets.Change{
 			{Field: "title", Before: "Lift stuck, Tower A", After: "Lift dead"},
 			{Field: "description", Before: "Between two floors.\nDoors open halfway."},
 		}},
@@ -307,7 +307,7 @@ func TestTicketTrail(t *testing.T) {
 			t.Errorf("step %d is out of time", i)
 		}
 	}
-	if other, err := s.Store.TicketTrail(ctx, s.Tenant, k.ID); err != nil || len(other) != 0 {
+	if other, err := s.Store.Tickets.TicketTrail(ctx, s.Tenant, k.ID); err != nil || len(other) != 0 {
 		t.Errorf("a resident of another unit reads %+v, %v", other, err)
 	}
 }

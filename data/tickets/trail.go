@@ -1,4 +1,4 @@
-package data
+package tickets
 
 import (
 	"context"
@@ -15,16 +15,16 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TicketStep is one step of a ticket's timeline as its audit row tells it. It
+// Step is one step of a ticket's timeline as its audit row tells it. It
 // never carries an address or a client: a resident may see it.
-type TicketStep struct {
+type Step struct {
 	At     time.Time
 	Action action.Action
 	// Who took the step, empty where nobody is named.
 	Who string
 	// Changes are the fields that it changed; of a new ticket only whom it went
 	// to, for its own lines tell the rest.
-	Changes []TicketChange
+	Changes []Change
 	// Note is the comment, note or reason typed with it.
 	Note string
 }
@@ -40,7 +40,7 @@ const isUUID = `) AS i(id) WHERE i.id ~ '^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-
 
 // TicketTrail returns the steps of one ticket, oldest first, the latest 200. Who
 // may not see the ticket gets nothing.
-func (s *Store) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]TicketStep, error) {
+func (s *Store) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID) ([]Step, error) {
 	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
 		return nil, err
@@ -61,14 +61,14 @@ func (s *Store) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID)
 			LEFT JOIN users u ON u.id = l.user_id
 		WHERE t.id = @id AND `+scopeTickets(allowed)+`
 		ORDER BY l.created_at DESC, l.id DESC LIMIT @most`,
-		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Settings.Today(), "most": ticketTrailMax})
+		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.settings.Today(), "most": ticketTrailMax})
 	if err != nil {
 		return nil, err
 	}
-	steps := make([]TicketStep, len(rows))
+	steps := make([]Step, len(rows))
 	for i, r := range rows {
 		names := [2]*string{r.AssigneeWas, r.AssigneeIsNow}
-		steps[i] = TicketStep{
+		steps[i] = Step{
 			At: r.At, Action: action.Action(r.Action), Who: r.Who, Note: r.Note,
 			Changes: toldChanges(action.Action(r.Action), r.Before, r.After, names),
 		}
@@ -79,7 +79,7 @@ func (s *Store) TicketTrail(ctx context.Context, actor role.Actor, id uuid.UUID)
 
 // toldChanges reads the changed fields of an audit row, whose details may have
 // any shape. names are those of the accounts before and after.
-func toldChanges(did action.Action, before, after []byte, names [2]*string) []TicketChange {
+func toldChanges(did action.Action, before, after []byte, names [2]*string) []Change {
 	var was, is map[string]any
 	if json.Unmarshal(before, &was) != nil {
 		was = nil
@@ -91,9 +91,9 @@ func toldChanges(did action.Action, before, after []byte, names [2]*string) []Ti
 	if did == action.TicketCreated {
 		fields = []string{"assigned_to_id"}
 	}
-	var changes []TicketChange
+	var changes []Change
 	for _, field := range fields {
-		c := TicketChange{Field: field, Before: textOfAny(was[field]), After: textOfAny(is[field])}
+		c := Change{Field: field, Before: textOfAny(was[field]), After: textOfAny(is[field])}
 		if field == "assigned_to_id" {
 			c.Before, c.After = nameOr(names[0], c.Before), nameOr(names[1], c.After)
 		}

@@ -1,4 +1,4 @@
-package data
+package tickets
 
 import (
 	"context"
@@ -13,17 +13,17 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TicketChange is one field of a ticket that was changed, by the names of the
+// Change is one field of a ticket that was changed, by the names of the
 // audit rows: status, priority, assigned_to_id, category, title, description.
 // Before and After are what a person reads; a field that was empty is "".
-type TicketChange struct {
+type Change struct {
 	Field         string
 	Before, After string
 }
 
-// TicketConflict is the cause of a move that was refused because somebody else
+// Conflict is the cause of a move that was refused because somebody else
 // changed the ticket after the person saw it. Errors.As finds it.
-type TicketConflict struct {
+type Conflict struct {
 	// Now is the ticket as it stands.
 	Now Ticket
 	// Who changed it last, empty where no audit row tells.
@@ -34,16 +34,16 @@ type TicketConflict struct {
 	// Note is the reason or note of that change.
 	Note string
 	// Changes are all that is different from what the person saw.
-	Changes []TicketChange
+	Changes []Change
 }
 
 // Error names the cause for the log.
-func (c *TicketConflict) Error() string { return "the ticket was changed since it was read" }
+func (c *Conflict) Error() string { return "the ticket was changed since it was read" }
 
 // changesTo lists what differs between two states of a ticket.
-func (t Ticket) changesTo(now Ticket) []TicketChange {
-	var changes []TicketChange
-	for _, c := range []TicketChange{
+func (t Ticket) changesTo(now Ticket) []Change {
+	var changes []Change
+	for _, c := range []Change{
 		{"status", string(t.Status), string(now.Status)},
 		{"priority", string(t.Priority), string(now.Priority)},
 		{"assigned_to_id", t.Assignee, now.Assignee},
@@ -60,7 +60,7 @@ func (t Ticket) changesTo(now Ticket) []TicketChange {
 
 // conflict says who changed a ticket after it was seen, when, and what.
 func conflict(ctx context.Context, d connect.DB, seen, now Ticket) error {
-	c := &TicketConflict{Now: now, At: now.UpdatedAt, Changes: seen.changesTo(now)}
+	c := &Conflict{Now: now, At: now.UpdatedAt, Changes: seen.changesTo(now)}
 	// A change without an audit row is another program's: the rows before it do
 	// not tell of it. A comment changes no row.
 	last, err := register.List[struct {

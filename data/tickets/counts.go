@@ -1,4 +1,4 @@
-package data
+package tickets
 
 import (
 	"context"
@@ -11,12 +11,12 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TicketCounted is how far tickets that are done are counted: this many are "this
+// Counted is how far tickets that are done are counted: this many are "this
 // many or more".
-const TicketCounted = 1000
+const Counted = 1000
 
-// TicketCounts are the figures above the lists of tickets.
-type TicketCounts struct {
+// Counts are the figures above the lists of tickets.
+type Counts struct {
 	// Open and InProgress together are the queue; Mine and Unassigned are parts
 	// of it, and so are those Over their target.
 	Open, InProgress, Mine, Unassigned, Over int
@@ -26,43 +26,43 @@ type TicketCounts struct {
 
 // TicketCounts counts the actor's lists by status in one round trip: of one
 // category as a TicketFilter has it, or of all where it is empty.
-func (s *Store) TicketCounts(ctx context.Context, actor role.Actor, category string) (TicketCounts, error) {
+func (s *Store) TicketCounts(ctx context.Context, actor role.Actor, category string) (Counts, error) {
 	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
-		return TicketCounts{}, err
+		return Counts{}, err
 	}
-	args := s.ticketTargets()
-	args["actor"], args["since"], args["most"] = value.NullID(actor.UserID), s.Settings.Today(), TicketCounted
+	args := s.TicketTargets()
+	args["actor"], args["since"], args["most"] = value.NullID(actor.UserID), s.settings.Today(), Counted
 	mine := scopeTickets(allowed)
 	if category = value.Clean(category); category != "" {
 		mine += ` AND ` + ofCategory
 		args["category"] = category
 	}
-	done := func(status TicketStatus) string {
+	done := func(status Status) string {
 		return `(SELECT count(*) FROM (SELECT FROM maintenance_tickets t WHERE t.status = '` + string(status) + `' AND ` + mine + ` LIMIT @most) d)`
 	}
-	return register.One[TicketCounts](ctx, s.reg, `
+	return register.One[Counts](ctx, s.reg, `
 		SELECT q.open, q.in_progress, q.mine, q.unassigned, q.over,
-			`+done(TicketFixed)+` AS resolved, `+done(TicketDone)+` AS closed, `+done(TicketTurnedDown)+` AS rejected
+			`+done(Resolved)+` AS resolved, `+done(Closed)+` AS closed, `+done(Rejected)+` AS rejected
 		FROM (SELECT
 				count(*) FILTER (WHERE coalesce(t.status, 'open') = 'open') AS open,
 				count(*) FILTER (WHERE t.status = 'in_progress') AS in_progress,
 				count(*) FILTER (WHERE t.assigned_to_id = @actor) AS mine,
 				count(*) FILTER (WHERE t.assigned_to_id IS NULL) AS unassigned,
-				count(*) FILTER (WHERE `+ticketOverAt(`now()`)+`) AS over
-			FROM maintenance_tickets t WHERE `+ticketIsOpen+` AND `+mine+`) q`, args)
+				count(*) FILTER (WHERE `+TicketOverAt(`now()`)+`) AS over
+			FROM maintenance_tickets t WHERE `+TicketIsOpen+` AND `+mine+`) q`, args)
 }
 
-// ticketOverAt is true of an open ticket t that is past its target at a moment;
+// TicketOverAt is true of an open ticket t that is past its target at a moment;
 // ticketTargets gives the targets.
-func ticketOverAt(moment string) string {
+func TicketOverAt(moment string) string {
 	return ticketAt + ` < ` + moment + ` - CASE society360_priority_rank(t.priority)
 	WHEN 0 THEN @critical::interval WHEN 1 THEN @high::interval WHEN 2 THEN @medium::interval ELSE @low::interval END`
 }
 
-// ticketTargets are the arguments of ticketOverAt.
-func (s *Store) ticketTargets() pgx.NamedArgs {
-	targets, args := TicketTargets().In(s.Settings.LastSettings()), pgx.NamedArgs{}
+// TicketTargets are the arguments of ticketOverAt.
+func (s *Store) TicketTargets() pgx.NamedArgs {
+	targets, args := Targets().In(s.settings.LastSettings()), pgx.NamedArgs{}
 	for _, p := range Priorities() {
 		args[string(p)] = targets.For(p)
 	}
@@ -102,8 +102,8 @@ func (s *Store) TicketCategories(ctx context.Context, actor role.Actor) ([]strin
 	return names, nil
 }
 
-// TicketHand is somebody who may work on tickets.
-type TicketHand struct {
+// Hand is somebody who may work on tickets.
+type Hand struct {
 	UserID uuid.UUID
 	Name   string
 	Role   role.Role
@@ -113,15 +113,15 @@ type TicketHand struct {
 
 // TicketHands lists the active members of staff and admins: the actor first, then
 // by how little they have to do, at most 60.
-func (s *Store) TicketHands(ctx context.Context, actor role.Actor) ([]TicketHand, error) {
+func (s *Store) TicketHands(ctx context.Context, actor role.Actor) ([]Hand, error) {
 	if _, err := actor.Permit(role.WorkTickets); err != nil {
 		return nil, err
 	}
-	return register.List[TicketHand](ctx, s.reg, `
+	return register.List[Hand](ctx, s.reg, `
 		SELECT h.id AS user_id, h.full_name AS name, hr.name AS role, coalesce(busy.tickets, 0) AS open
 		FROM users h JOIN roles hr ON hr.id = h.role_id
 			LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t
-				WHERE `+ticketIsOpen+` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
+				WHERE `+TicketIsOpen+` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
 		WHERE `+worksOnTickets()+`
 		ORDER BY h.id IS NOT DISTINCT FROM @actor::uuid DESC, hr.name DESC, coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 60`,
 		pgx.NamedArgs{"actor": value.NullID(actor.UserID)})

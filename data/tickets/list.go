@@ -1,4 +1,4 @@
-package data
+package tickets
 
 import (
 	"context"
@@ -18,47 +18,47 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TicketView is one of the lists of tickets.
-type TicketView uint8
+// View is one of the lists of tickets.
+type View uint8
 
 // The lists of tickets. The first three are of those open or in progress, by
 // priority, then age; the others are of the newest first.
 const (
-	// TicketsQueue is all that is to be done.
-	TicketsQueue TicketView = iota
-	// TicketsMine is what the actor has to do.
-	TicketsMine
-	// TicketsUnassigned is what nobody has.
-	TicketsUnassigned
-	// TicketsAll is every ticket.
-	TicketsAll
-	// TicketsClosed is what is resolved, closed or rejected.
-	TicketsClosed
+	// ViewQueue is all that is to be done.
+	ViewQueue View = iota
+	// ViewMine is what the actor has to do.
+	ViewMine
+	// ViewUnassigned is what nobody has.
+	ViewUnassigned
+	// ViewAll is every ticket.
+	ViewAll
+	// ViewClosed is what is resolved, closed or rejected.
+	ViewClosed
 )
 
 // queued reports whether the list is of tickets to be done.
-func (v TicketView) queued() bool { return v < TicketsAll }
+func (v View) queued() bool { return v < ViewAll }
 
 // Holds reports whether a ticket stands in the list of that actor.
-func (v TicketView) Holds(actor role.Actor, t Ticket) bool {
+func (v View) Holds(actor role.Actor, t Ticket) bool {
 	switch v {
-	case TicketsQueue:
+	case ViewQueue:
 		return t.Status.Open()
-	case TicketsMine:
+	case ViewMine:
 		return t.Status.Open() && value.SameID(t.AssigneeID, actor.UserID)
-	case TicketsUnassigned:
+	case ViewUnassigned:
 		return t.Status.Open() && t.AssigneeID == nil
-	case TicketsClosed:
+	case ViewClosed:
 		return !t.Status.Open()
 	}
 	return true
 }
 
-// TicketFilter chooses tickets.
-type TicketFilter struct {
-	View TicketView
+// Filter chooses tickets.
+type Filter struct {
+	View View
 	// Statuses keeps to some; empty for all of the view's.
-	Statuses []TicketStatus
+	Statuses []Status
 	// Category keeps to one, however its letters are written; empty for all.
 	Category string
 	// UnitID and RequesterID keep to one; nil for all.
@@ -67,25 +67,25 @@ type TicketFilter struct {
 	// TicketsClosed a title needs three characters.
 	Search string
 	// After continues behind the last row of the page before.
-	After *TicketCursor
+	After *Cursor
 	// Limit is how many rows at most, 50 when zero, 500 at most.
 	Limit int
 }
 
-// TicketCursor is the place of a row in the lists' order.
-type TicketCursor struct {
+// Cursor is the place of a row in the lists' order.
+type Cursor struct {
 	Rank int
 	At   time.Time
 	ID   uuid.UUID
 }
 
 // Cursor is the ticket's own place.
-func (t Ticket) Cursor() *TicketCursor {
-	return &TicketCursor{Rank: t.Priority.rank(), At: t.CreatedAt, ID: t.ID}
+func (t Ticket) Cursor() *Cursor {
+	return &Cursor{Rank: t.Priority.rank(), At: t.CreatedAt, ID: t.ID}
 }
 
-// TicketPage is a page of tickets and whether there are more behind it.
-type TicketPage struct {
+// Page is a page of tickets and whether there are more behind it.
+type Page struct {
 	Tickets []Ticket
 	More    bool
 }
@@ -93,10 +93,10 @@ type TicketPage struct {
 // Tickets returns a page of one of the lists. A resident sees those of own units
 // only, a guard what that guard raised today. Invalid: a search too short for
 // the list.
-func (s *Store) Tickets(ctx context.Context, actor role.Actor, f TicketFilter) (TicketPage, error) {
+func (s *Store) Tickets(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	allowed, err := actor.Permit(role.ReadTickets)
 	if err != nil {
-		return TicketPage{}, err
+		return Page{}, err
 	}
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -105,7 +105,7 @@ func (s *Store) Tickets(ctx context.Context, actor role.Actor, f TicketFilter) (
 	if allowed != role.Everything {
 		return s.ticketPage(ctx, actor, allowed, f)
 	}
-	page, err := register.Shared(ctx, s.reg, "tickets "+f.key(actor), func(ctx context.Context) (TicketPage, error) {
+	page, err := register.Shared(ctx, s.reg, "tickets "+f.key(actor), func(ctx context.Context) (Page, error) {
 		return s.ticketPage(ctx, actor, allowed, f)
 	})
 	page.Tickets = slices.Clone(page.Tickets)
@@ -113,9 +113,9 @@ func (s *Store) Tickets(ctx context.Context, actor role.Actor, f TicketFilter) (
 }
 
 // key names the filter's page; only TicketsMine is one person's.
-func (f TicketFilter) key(actor role.Actor) string {
+func (f Filter) key(actor role.Actor) string {
 	var who, unit, requester uuid.UUID
-	if f.View == TicketsMine {
+	if f.View == ViewMine {
 		who = actor.UserID
 	}
 	if f.UnitID != nil {
@@ -124,7 +124,7 @@ func (f TicketFilter) key(actor role.Actor) string {
 	if f.RequesterID != nil {
 		requester = *f.RequesterID
 	}
-	var after TicketCursor
+	var after Cursor
 	if f.After != nil {
 		after = *f.After
 	}
@@ -132,23 +132,23 @@ func (f TicketFilter) key(actor role.Actor) string {
 		unit, requester, after.Rank, after.At.UnixNano(), after.ID, f.Limit)
 }
 
-func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.Scope, f TicketFilter) (TicketPage, error) {
+func (s *Store) ticketPage(ctx context.Context, actor role.Actor, allowed role.Scope, f Filter) (Page, error) {
 	sql, args, err := f.query(actor, allowed)
 	if err != nil {
-		return TicketPage{}, err
+		return Page{}, err
 	}
-	args["since"] = s.Settings.Today()
+	args["since"] = s.settings.Today()
 	tickets, err := register.List[Ticket](ctx, s.reg, sql, args)
 	if err != nil {
-		return TicketPage{}, err
+		return Page{}, err
 	}
 	for i := range tickets {
 		tickets[i] = s.targeted(tickets[i])
 	}
 	if len(tickets) > f.Limit {
-		return TicketPage{Tickets: tickets[:f.Limit], More: true}, nil
+		return Page{Tickets: tickets[:f.Limit], More: true}, nil
 	}
-	return TicketPage{Tickets: tickets}, nil
+	return Page{Tickets: tickets}, nil
 }
 
 // The two orders, each as its index has it.
@@ -161,19 +161,19 @@ const (
 const ofCategory = `lower(t.category) = lower(@category)`
 
 // query finds the page's keys first and reads names for those rows alone.
-func (f TicketFilter) query(actor role.Actor, allowed role.Scope) (string, pgx.NamedArgs, error) {
+func (f Filter) query(actor role.Actor, allowed role.Scope) (string, pgx.NamedArgs, error) {
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	where, order := []string{scopeTickets(allowed)}, historyOrder
 	if f.View.queued() {
-		where, order = append(where, ticketIsOpen), queueOrder
+		where, order = append(where, TicketIsOpen), queueOrder
 	}
 	switch f.View {
-	case TicketsMine:
+	case ViewMine:
 		where = append(where, `t.assigned_to_id = @actor`)
-	case TicketsUnassigned:
+	case ViewUnassigned:
 		where = append(where, `t.assigned_to_id IS NULL`)
-	case TicketsClosed:
-		where = append(where, `NOT (`+ticketIsOpen+`)`)
+	case ViewClosed:
+		where = append(where, `NOT (`+TicketIsOpen+`)`)
 	}
 	if len(f.Statuses) > 0 {
 		where = append(where, `coalesce(t.status, 'open') = ANY (@statuses)`)
@@ -208,7 +208,7 @@ func (f TicketFilter) query(actor role.Actor, allowed role.Scope) (string, pgx.N
 // keysQuery chooses the page's rows. The queue is filtered as it is read; over
 // all tickets every arm of a search walks its own index and stops at the page's
 // size, for an OR with one arm that no index serves would read them all.
-func (f TicketFilter) keysQuery(where []string, order string, args pgx.NamedArgs) (string, error) {
+func (f Filter) keysQuery(where []string, order string, args pgx.NamedArgs) (string, error) {
 	page := func(more ...string) string {
 		return `(SELECT t.id, t.created_at FROM maintenance_tickets t WHERE ` +
 			strings.Join(slices.Concat(where, more), ` AND `) + ` ORDER BY ` + order + ` LIMIT @limit)`

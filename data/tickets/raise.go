@@ -1,4 +1,4 @@
-package data
+package tickets
 
 import (
 	"context"
@@ -25,9 +25,9 @@ const (
 	ticketNoteMax        = 500
 )
 
-// NewTicket is what is said of an issue. Field names for complaints: unit,
+// Draft is what is said of an issue. Field names for complaints: unit,
 // requester, category, title, description, priority.
-type NewTicket struct {
+type Draft struct {
 	UnitID uuid.UUID `json:"unit_id"`
 	// RequesterID is whose issue it is: a resident of the unit, or nil for whoever
 	// raises it. A resident is always the requester.
@@ -69,14 +69,14 @@ func (t ticketText) checks(bad map[string]error) {
 	}
 }
 
-func (n *NewTicket) checks() *fault.Error {
+func (n *Draft) checks() *fault.Error {
 	bad := map[string]error{}
 	ticketText{&n.Category, &n.Title, &n.Description}.checks(bad)
 	if n.UnitID == uuid.Nil {
 		bad["unit"] = &fault.Error{Kind: fault.Invalid, Format: "Which unit? Type its number, such as A-101."}
 	}
 	if n.Priority == "" {
-		n.Priority = PriorityMedium
+		n.Priority = Medium
 	}
 	if !n.Priority.valid() {
 		bad["priority"] = &fault.Error{Kind: fault.Invalid, Format: "A priority is critical, high, medium or low."}
@@ -90,7 +90,7 @@ func leastBusy() string {
 	return `
 	SELECT h.id FROM users h JOIN roles hr ON hr.id = h.role_id
 		LEFT JOIN (SELECT t.assigned_to_id AS id, count(*) AS tickets FROM maintenance_tickets t
-			WHERE ` + ticketIsOpen + ` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
+			WHERE ` + TicketIsOpen + ` GROUP BY t.assigned_to_id) busy ON busy.id = h.id
 	WHERE ` + autoAssignSQL + ` AND hr.name = 'staff' AND ` + register.ActiveUser(`h`) + `
 	ORDER BY coalesce(busy.tickets, 0), h.full_name, h.id LIMIT 1`
 }
@@ -113,7 +113,7 @@ func mayBeRaised() register.Rules[Ticket] {
 // the setting maintenance.auto_assign it goes to the active member of staff with
 // the fewest open ones, and stays open. Invalid: the unit is gone or not the
 // resident's, or the requester does not live there.
-func (s *Store) RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, n NewTicket) (Ticket, error) {
+func (s *Store) RaiseTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, n Draft) (Ticket, error) {
 	allowed, err := actor.Permit(role.RaiseTickets)
 	if err != nil {
 		return Ticket{}, err

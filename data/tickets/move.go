@@ -1,4 +1,4 @@
-package data
+package tickets
 
 import (
 	"context"
@@ -42,7 +42,7 @@ func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 	if utf8.RuneCountInString(m.notes) > ticketNoteMax {
 		return Ticket{}, fault.Wrong("note", "At most %d characters fit here.", ticketNoteMax)
 	}
-	args := pgx.NamedArgs{"id": m.seen.ID, "version": m.seen.Version, "since": s.Settings.Today()}
+	args := pgx.NamedArgs{"id": m.seen.ID, "version": m.seen.Version, "since": s.settings.Today()}
 	maps.Copy(args, m.args)
 	may := append(register.Rules[Ticket]{{
 		Holds: `t.xmin::text = @version`,
@@ -63,17 +63,17 @@ func (t Ticket) cannot() error { return fault.Refuse(t.Status.MayBecome()) }
 
 // MayBecome says what can be done with a ticket of that status, as a refusal of
 // what cannot.
-func (s TicketStatus) MayBecome() string {
+func (s Status) MayBecome() string {
 	switch s {
-	case TicketOpen:
+	case Open:
 		return "This ticket is open: it can be assigned, started or rejected."
-	case TicketInProgress:
+	case InProgress:
 		return "This ticket is in progress: it can be resolved, rejected or given back."
-	case TicketFixed:
+	case Resolved:
 		return "This ticket is resolved: it can be closed or reopened."
-	case TicketDone:
+	case Closed:
 		return "This ticket is closed. Raise a new one."
-	case TicketTurnedDown:
+	case Rejected:
 		return "This ticket was rejected. Raise a new one."
 	}
 	return "This ticket cannot be moved: its status is unknown to this program."
@@ -88,7 +88,7 @@ func worksOnTickets() string { return `hr.name IN ('staff', 'admin') AND ` + reg
 // it.
 func (s *Store) AssignTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, to *uuid.UUID) (Ticket, error) {
 	may := register.Rules[Ticket]{
-		{Holds: ticketIsOpen, Of: Ticket.cannot},
+		{Holds: TicketIsOpen, Of: Ticket.cannot},
 		{Holds: `t.assigned_to_id IS DISTINCT FROM @to`, Of: func(t Ticket) error {
 			return fault.Refuse("%s has this ticket already.", t.Assignee)
 		}},
@@ -99,7 +99,7 @@ func (s *Store) AssignTicket(ctx context.Context, actor role.Actor, intent uuid.
 	}
 	if to == nil {
 		may = register.Rules[Ticket]{
-			{Holds: ticketIsOpen, Of: Ticket.cannot},
+			{Holds: TicketIsOpen, Of: Ticket.cannot},
 			{Holds: `t.assigned_to_id IS NOT NULL`, Says: fault.Refuse("Nobody has this ticket.")},
 			{Holds: `coalesce(t.status, 'open') = 'open'`, Of: Ticket.cannot},
 		}
@@ -152,7 +152,7 @@ func (s *Store) RejectTicket(ctx context.Context, actor role.Actor, intent uuid.
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketRejected, may: role.WorkTickets, seen: seen, notes: reason,
-		rules: register.Rules[Ticket]{{Holds: ticketIsOpen, Of: Ticket.cannot}},
+		rules: register.Rules[Ticket]{{Holds: TicketIsOpen, Of: Ticket.cannot}},
 		set:   `status = 'rejected'`,
 	})
 }
@@ -187,7 +187,7 @@ func (s *Store) PrioritizeTicket(ctx context.Context, actor role.Actor, intent u
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketUpdated, may: role.WorkTickets, seen: seen, payload: p,
 		rules: register.Rules[Ticket]{
-			{Holds: ticketIsOpen, Of: Ticket.cannot},
+			{Holds: TicketIsOpen, Of: Ticket.cannot},
 			{Holds: `coalesce(t.priority, 'medium') <> @priority`, Says: fault.Refuse("This ticket has that priority already.")},
 		},
 		set:  `priority = @priority`,
@@ -195,9 +195,9 @@ func (s *Store) PrioritizeTicket(ctx context.Context, actor role.Actor, intent u
 	})
 }
 
-// TicketEdit is what a ticket says, put right. Field names for complaints:
+// Edit is what a ticket says, put right. Field names for complaints:
 // category, title, description.
-type TicketEdit struct {
+type Edit struct {
 	Category    string `json:"category"`
 	Title       string `json:"title"`
 	Description string `json:"description"`
@@ -206,7 +206,7 @@ type TicketEdit struct {
 }
 
 // EditTicket changes what a ticket says while it is open or in progress.
-func (s *Store) EditTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, e TicketEdit) (Ticket, error) {
+func (s *Store) EditTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, e Edit) (Ticket, error) {
 	bad := map[string]error{}
 	ticketText{&e.Category, &e.Title, &e.Description}.checks(bad)
 	if err := fault.Complaints(bad); err != nil {
@@ -215,7 +215,7 @@ func (s *Store) EditTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 	return s.moveTicket(ctx, actor, intent, ticketMove{
 		action: action.TicketUpdated, may: role.WorkTickets, seen: e.Seen, payload: e,
 		rules: register.Rules[Ticket]{
-			{Holds: ticketIsOpen, Of: Ticket.cannot},
+			{Holds: TicketIsOpen, Of: Ticket.cannot},
 			{
 				Holds: `(t.category, t.title, t.description) IS DISTINCT FROM (@category, @title, @description)`,
 				Says:  fault.Refuse("Nothing was changed: the ticket reads so already."),
@@ -244,7 +244,7 @@ func (s *Store) CommentTicket(ctx context.Context, actor role.Actor, intent, id 
 	}
 	return s.writeTicket(ctx, actor, register.Write{
 		Intent: intent, Action: action.TicketCommented, Payload: []any{id, text}, Notes: text,
-		Args: pgx.NamedArgs{"id": id, "since": s.Settings.Today()},
+		Args: pgx.NamedArgs{"id": id, "since": s.settings.Today()},
 		Change: `
 			change AS (
 				SELECT t.id, NULL::jsonb AS before, '{}'::jsonb AS after,

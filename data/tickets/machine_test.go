@@ -1,4 +1,4 @@
-package data_test
+package tickets_test
 
 import (
 	"errors"
@@ -8,11 +8,11 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/tickets"
 
 	"github.com/google/uuid"
 	"pgregory.net/rapid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -23,13 +23,13 @@ func TestTicketMoves(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	ctx, moves := t.Context(), datatest.TicketMoves(t, s)
-	to := map[string]data.TicketStatus{
-		"start": data.TicketInProgress, "release": data.TicketOpen, "resolve": data.TicketFixed,
-		"reject": data.TicketTurnedDown, "close": data.TicketDone, "reopen": data.TicketInProgress,
+	to := map[string]tickets.Status{
+		"start": tickets.InProgress, "release": tickets.Open, "resolve": tickets.Resolved,
+		"reject": tickets.Rejected, "close": tickets.Closed, "reopen": tickets.InProgress,
 	}
 	names := []string{"start", "release", "resolve", "reject", "close", "reopen"}
 	rapid.Check(t, func(t *rapid.T) {
-		k, err := s.Store.RaiseTicket(ctx, s.Meera, uuid.New(), liftStuck(s))
+		k, err := s.Store.Tickets.RaiseTicket(ctx, s.Meera, uuid.New(), liftStuck(s))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,9 +40,9 @@ func TestTicketMoves(t *testing.T) {
 			allowed := k.Status.CanBecome(to[name])
 			switch name {
 			case "start":
-				allowed = k.Status == data.TicketOpen
+				allowed = k.Status == tickets.Open
 			case "reopen":
-				allowed = k.Status == data.TicketFixed
+				allowed = k.Status == tickets.Resolved
 			}
 			next, err := moves[name](s.Staff, uuid.New(), k)
 			if (err == nil) != allowed {
@@ -52,11 +52,11 @@ func TestTicketMoves(t *testing.T) {
 				k = next
 				audited++
 			}
-			stored, err := s.Store.Ticket(ctx, s.Staff, k.ID)
+			stored, err := s.Store.Tickets.Ticket(ctx, s.Staff, k.ID)
 			if err != nil || stored.Status != k.Status || stored.Version != k.Version {
 				t.Fatalf("after %s the register has %+v, want %+v: %v", name, stored, k, err)
 			}
-			if fixed := stored.ResolvedAt != nil; fixed != (k.Status == data.TicketFixed || k.Status == data.TicketDone) {
+			if fixed := stored.ResolvedAt != nil; fixed != (k.Status == tickets.Resolved || k.Status == tickets.Closed) {
 				t.Fatalf("%s with resolved_at %v", stored.Status, stored.ResolvedAt)
 			}
 		}
@@ -69,16 +69,16 @@ func TestTicketMoves(t *testing.T) {
 // TestNoOtherTicketMoves holds CanBecome against the same moves, written out.
 func TestNoOtherTicketMoves(t *testing.T) {
 	t.Parallel()
-	all := []data.TicketStatus{"", data.TicketOpen, data.TicketInProgress, data.TicketFixed, data.TicketDone, data.TicketTurnedDown}
-	allowed := map[[2]data.TicketStatus]bool{
-		{"", data.TicketOpen}: true, {data.TicketOpen, data.TicketInProgress}: true, {data.TicketOpen, data.TicketTurnedDown}: true,
-		{data.TicketInProgress, data.TicketFixed}: true, {data.TicketInProgress, data.TicketTurnedDown}: true,
-		{data.TicketInProgress, data.TicketOpen}: true, {data.TicketFixed, data.TicketDone}: true,
-		{data.TicketFixed, data.TicketInProgress}: true,
+	all := []tickets.Status{"", tickets.Open, tickets.InProgress, tickets.Resolved, tickets.Closed, tickets.Rejected}
+	allowed := map[[2]tickets.Status]bool{
+		{"", tickets.Open}: true, {tickets.Open, tickets.InProgress}: true, {tickets.Open, tickets.Rejected}: true,
+		{tickets.InProgress, tickets.Resolved}: true, {tickets.InProgress, tickets.Rejected}: true,
+		{tickets.InProgress, tickets.Open}: true, {tickets.Resolved, tickets.Closed}: true,
+		{tickets.Resolved, tickets.InProgress}: true,
 	}
 	for _, from := range all {
 		for _, to := range all[1:] {
-			if got := from.CanBecome(to); got != allowed[[2]data.TicketStatus{from, to}] {
+			if got := from.CanBecome(to); got != allowed[[2]tickets.Status{from, to}] {
 				t.Errorf("%q -> %q: %v", from, to, got)
 			}
 		}
@@ -96,25 +96,25 @@ func TestTheSecondSaveIsRefused(t *testing.T) {
 			continue // nothing is overwritten by a comment
 		}
 		seen := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
-		theirs, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
+		theirs, err := s.Store.Tickets.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
 		if err != nil {
 			t.Fatal(err)
 		}
 		// A comment in between is not what stands in the way.
-		if _, err := s.Store.CommentTicket(t.Context(), s.Meera, uuid.New(), seen.ID, "Thank you"); err != nil {
+		if _, err := s.Store.Tickets.CommentTicket(t.Context(), s.Meera, uuid.New(), seen.ID, "Thank you"); err != nil {
 			t.Fatal(err)
 		}
 		rows := s.Count(t, `audit_logs WHERE resource_id = $1`, seen.ID)
 		_, err = move(s.Admin, uuid.New(), seen)
 		e := datatest.Kind(t, err, fault.Refused)
-		var c *data.TicketConflict
+		var c *tickets.Conflict
 		if !errors.As(err, &c) {
 			t.Fatalf("%s: %v is no conflict", name, err)
 		}
 		if c.Who != "Vijay More" || c.Action != action.TicketStarted || c.At.Before(seen.CreatedAt) || c.Now.Version != theirs.Version {
 			t.Errorf("%s: %+v", name, c)
 		}
-		if want := []data.TicketChange{
+		if want := []tickets.Change{
 			{Field: "status", Before: "open", After: "in_progress"}, {Field: "assigned_to_id", After: "Vijay More"},
 		}; !slices.Equal(c.Changes, want) {
 			t.Errorf("%s: changes %v, want %v", name, c.Changes, want)
@@ -125,11 +125,11 @@ func TestTheSecondSaveIsRefused(t *testing.T) {
 		if n := s.Count(t, `audit_logs WHERE resource_id = $1`, seen.ID); n != rows {
 			t.Errorf("%s: a refused save left an audit row", name)
 		}
-		if now, err := s.Store.Ticket(t.Context(), s.Staff, seen.ID); err != nil || now.Version != theirs.Version {
+		if now, err := s.Store.Tickets.Ticket(t.Context(), s.Staff, seen.ID); err != nil || now.Version != theirs.Version {
 			t.Errorf("%s: a refused save changed the ticket: %+v, %v", name, now, err)
 		}
 		// With the other's state before one it is one's own turn.
-		if _, err := s.Store.RejectTicket(t.Context(), s.Admin, uuid.New(), c.Now, "A duplicate"); err != nil {
+		if _, err := s.Store.Tickets.RejectTicket(t.Context(), s.Admin, uuid.New(), c.Now, "A duplicate"); err != nil {
 			t.Errorf("%s: with what the conflict gave: %v", name, err)
 		}
 	}
@@ -142,10 +142,10 @@ func TestAnotherProgramsChangeIsAConflict(t *testing.T) {
 	s := datatest.NewSociety(t)
 	seen := datatest.RaiseTicket(t, s, s.Meera, liftStuck(s))
 	s.Exec(t, `UPDATE maintenance_tickets SET priority = 'low' WHERE id = $1`, seen.ID)
-	_, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
-	var c *data.TicketConflict
+	_, err := s.Store.Tickets.StartTicket(t.Context(), s.Staff, uuid.New(), seen)
+	var c *tickets.Conflict
 	if !errors.As(datatest.Kind(t, err, fault.Refused), &c) || c.Who != "" || c.At.Before(seen.UpdatedAt) ||
-		!slices.Equal(c.Changes, []data.TicketChange{{Field: "priority", Before: "high", After: "low"}}) {
+		!slices.Equal(c.Changes, []tickets.Change{{Field: "priority", Before: "high", After: "low"}}) {
 		t.Fatalf("conflict: %+v, %v", c, err)
 	}
 }
@@ -163,12 +163,12 @@ func TestOneOfManyStarts(t *testing.T) {
 		if i%2 == 0 {
 			actor = s.Admin
 		}
-		wg.Go(func() { _, errs[i] = s.Store.StartTicket(t.Context(), actor, uuid.New(), seen) })
+		wg.Go(func() { _, errs[i] = s.Store.Tickets.StartTicket(t.Context(), actor, uuid.New(), seen) })
 	}
 	wg.Wait()
 	won := 0
 	for _, err := range errs {
-		var c *data.TicketConflict
+		var c *tickets.Conflict
 		switch {
 		case err == nil:
 			won++
@@ -211,8 +211,8 @@ func TestAutoAssign(t *testing.T) {
 	var wg sync.WaitGroup
 	for range 10 {
 		wg.Go(func() {
-			k, err := s.Store.RaiseTicket(t.Context(), s.Meera, uuid.New(), liftStuck(s))
-			if err != nil || k.Status != data.TicketOpen || k.Assignee == "" {
+			k, err := s.Store.Tickets.RaiseTicket(t.Context(), s.Meera, uuid.New(), liftStuck(s))
+			if err != nil || k.Status != tickets.Open || k.Assignee == "" {
 				t.Errorf("raised: %+v, %v", k, err)
 			}
 		})
@@ -226,7 +226,7 @@ func TestAutoAssign(t *testing.T) {
 	if n := s.Count(t, `audit_logs WHERE action = 'TICKET_CREATED' AND details #>> '{after,assigned_to_id}' IS NOT NULL`); n != 13 {
 		t.Errorf("%d audit rows tell of an assignment, want 13", n)
 	}
-	hands, err := s.Store.TicketHands(t.Context(), s.Admin)
+	hands, err := s.Store.Tickets.TicketHands(t.Context(), s.Admin)
 	if err != nil || len(hands) != 4 || hands[0].UserID != s.Admin.UserID || hands[1].Open != 4 || hands[1].Name != "Anil Gaikwad" {
 		t.Errorf("hands: %+v, %v", hands, err)
 	}

@@ -1,4 +1,4 @@
-package data
+package tickets
 
 import (
 	"time"
@@ -7,9 +7,9 @@ import (
 	"github.com/civoranexus/society360/data/settings"
 )
 
-// ticketSettings are what tickets obey.
-func ticketSettings() []settings.Setting {
-	return []settings.Setting{autoAssign().Setting, TicketTargets().Setting}
+// Settings are what tickets obey.
+func Settings() []settings.Setting {
+	return []settings.Setting{autoAssign().Setting, Targets().Setting}
 }
 
 const autoAssignKey = "maintenance.auto_assign"
@@ -29,13 +29,13 @@ type TargetTable map[Priority]time.Duration
 // is medium.
 func (t TargetTable) For(p Priority) time.Duration {
 	if !p.valid() {
-		p = PriorityMedium
+		p = Medium
 	}
 	return t[p]
 }
 
-// TicketTargets is how long tickets may take to be resolved.
-func TicketTargets() settings.Typed[TargetTable] {
+// Targets is how long tickets may take to be resolved.
+func Targets() settings.Typed[TargetTable] {
 	return settings.Define("maintenance.sla_hours", `{"critical":4,"high":24,"medium":72,"low":168}`, "Hours to resolve a ticket, by priority",
 		settings.JsonFormat(`This needs hours by priority, such as {"critical":4,"high":24,"medium":72,"low":168}.`, targetTable))
 }

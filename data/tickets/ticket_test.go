@@ -1,4 +1,4 @@
-package data_test
+package tickets_test
 
 import (
 	"errors"
@@ -9,17 +9,17 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func liftStuck(s *datatest.Society) data.NewTicket {
-	return data.NewTicket{
+func liftStuck(s *datatest.Society) tickets.Draft {
+	return tickets.Draft{
 		UnitID: s.Units["A-101"], Category: "Lift", Title: "Lift stuck, Tower A",
-		Description: "Between two floors.\nDoors open halfway.", Priority: data.PriorityHigh,
+		Description: "Between two floors.\nDoors open halfway.", Priority: tickets.High,
 	}
 }
 
@@ -29,7 +29,7 @@ func TestATicketsWholeWay(t *testing.T) {
 	n := liftStuck(s)
 	n.Title = "  Lift   stuck\x1b[2J "
 	k := datatest.RaiseTicket(t, s, s.Meera, n)
-	if k.Status != data.TicketOpen || k.Unit != "A-101" || k.Requester != "Meera Joshi" || k.AssigneeID != nil ||
+	if k.Status != tickets.Open || k.Unit != "A-101" || k.Requester != "Meera Joshi" || k.AssigneeID != nil ||
 		k.Title != "Lift stuck[2J" || k.Description != "Between two floors.\nDoors open halfway." || k.Version == "" {
 		t.Errorf("raised: %+v", k)
 	}
@@ -49,7 +49,7 @@ func TestATicketsWholeWay(t *testing.T) {
 		if err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if stored, err := s.Store.Ticket(t.Context(), s.Staff, k.ID); err != nil || stored.Version != next.Version ||
+		if stored, err := s.Store.Tickets.Ticket(t.Context(), s.Staff, k.ID); err != nil || stored.Version != next.Version ||
 			stored.Status != next.Status || !stored.UpdatedAt.Equal(next.UpdatedAt) || !stored.Due.Equal(next.Due) {
 			t.Fatalf("%s gave %+v, stored is %+v, %v", name, next, stored, err)
 		}
@@ -60,13 +60,13 @@ func TestATicketsWholeWay(t *testing.T) {
 		}
 		return details
 	}
-	if do("assign", s.Staff, "TICKET_ASSIGNED"); k.Status != data.TicketOpen || k.Assignee != "Asha Rao" {
+	if do("assign", s.Staff, "TICKET_ASSIGNED"); k.Status != tickets.Open || k.Assignee != "Asha Rao" {
 		t.Errorf("assigned: %+v", k)
 	}
-	if do("start", s.Staff, "TICKET_STARTED"); k.Status != data.TicketInProgress || k.Assignee != "Asha Rao" {
+	if do("start", s.Staff, "TICKET_STARTED"); k.Status != tickets.InProgress || k.Assignee != "Asha Rao" {
 		t.Errorf("starting what somebody has leaves it with them: %+v", k)
 	}
-	if do("release", s.Staff, "TICKET_RELEASED"); k.Status != data.TicketOpen || k.AssigneeID != nil {
+	if do("release", s.Staff, "TICKET_RELEASED"); k.Status != tickets.Open || k.AssigneeID != nil {
 		t.Errorf("given back: %+v", k)
 	}
 	if do("start", s.Staff, "TICKET_STARTED"); k.Assignee != "Vijay More" {
@@ -85,17 +85,17 @@ func TestATicketsWholeWay(t *testing.T) {
 	if left, running, known := k.Target(time.Now().Add(99 * time.Hour)); running || !known || left < 3*time.Hour {
 		t.Errorf("the clock of a resolved ticket: %v %v %v", left, running, known)
 	}
-	if do("reopen", s.Meera, "TICKET_REOPENED"); k.Status != data.TicketInProgress || k.ResolvedAt != nil || k.Assignee != "Vijay More" {
+	if do("reopen", s.Meera, "TICKET_REOPENED"); k.Status != tickets.InProgress || k.ResolvedAt != nil || k.Assignee != "Vijay More" {
 		t.Errorf("reopened: %+v", k)
 	}
 	if left, running, _ := k.Target(k.Due.Add(time.Hour)); !running || left != -time.Hour {
 		t.Errorf("an hour over: %v %v", left, running)
 	}
 	do("resolve", s.Staff, "TICKET_RESOLVED")
-	if do("close", s.Meera, "TICKET_CLOSED"); k.Status != data.TicketDone || k.ResolvedAt == nil {
+	if do("close", s.Meera, "TICKET_CLOSED"); k.Status != tickets.Closed || k.ResolvedAt == nil {
 		t.Errorf("closed: %+v", k)
 	}
-	if comment := do("comment", s.Meera, "TICKET_COMMENTED"); comment["notes"] != "Seen it" || k.Status != data.TicketDone {
+	if comment := do("comment", s.Meera, "TICKET_COMMENTED"); comment["notes"] != "Seen it" || k.Status != tickets.Closed {
 		t.Errorf("comment: %v", comment)
 	}
 }
@@ -111,11 +111,11 @@ func TestRepeatedTicketMoves(t *testing.T) {
 		"close": "resolve", "reopen": "resolve", "priority": "", "edit": "", "comment": "",
 	} {
 		key := uuid.New()
-		k, err := s.Store.RaiseTicket(t.Context(), s.Meera, key, liftStuck(s))
+		k, err := s.Store.Tickets.RaiseTicket(t.Context(), s.Meera, key, liftStuck(s))
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := s.Store.RaiseTicket(t.Context(), s.Meera, key, liftStuck(s))
+		again, err := s.Store.Tickets.RaiseTicket(t.Context(), s.Meera, key, liftStuck(s))
 		if err != nil || again.ID != k.ID || again.Version != k.Version {
 			t.Fatalf("raised twice: %+v, %v", again, err)
 		}
@@ -127,7 +127,7 @@ func TestRepeatedTicketMoves(t *testing.T) {
 		rows := s.Count(t, `audit_logs WHERE resource_id = $1`, k.ID)
 		key = uuid.New()
 		var done sync.WaitGroup
-		results := make([]data.Ticket, 4)
+		results := make([]tickets.Ticket, 4)
 		for i := range results {
 			done.Go(func() {
 				var err error
@@ -146,7 +146,7 @@ func TestRepeatedTicketMoves(t *testing.T) {
 			t.Errorf("%s, four times under one key, left %d audit rows", name, n-rows)
 		}
 		// The same key with other contents is another write.
-		if _, err := s.Store.CommentTicket(t.Context(), s.Staff, key, k.ID, "something else"); err == nil {
+		if _, err := s.Store.Tickets.CommentTicket(t.Context(), s.Staff, key, k.ID, "something else"); err == nil {
 			t.Errorf("%s: its key was taken for another write", name)
 		}
 	}
@@ -157,19 +157,19 @@ func TestTicketNotesAndTexts(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ctx := t.Context()
 	k := datatest.RaiseTicket(t, s, s.Staff, liftStuck(s))
-	_, err := s.Store.RejectTicket(ctx, s.Staff, uuid.New(), k, " \u200b ")
+	_, err := s.Store.Tickets.RejectTicket(ctx, s.Staff, uuid.New(), k, " \u200b ")
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["note"] == nil {
 		t.Errorf("reject without a reason: %v", e.Bad)
 	}
-	_, err = s.Store.ResolveTicket(ctx, s.Staff, uuid.New(), k, "")
+	_, err = s.Store.Tickets.ResolveTicket(ctx, s.Staff, uuid.New(), k, "")
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["note"] == nil {
 		t.Errorf("resolve without a note: %v", e.Bad)
 	}
-	_, err = s.Store.RejectTicket(ctx, s.Staff, uuid.New(), k, strings.Repeat("x", 501))
+	_, err = s.Store.Tickets.RejectTicket(ctx, s.Staff, uuid.New(), k, strings.Repeat("x", 501))
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.CommentTicket(ctx, s.Staff, uuid.New(), k.ID, "")
+	_, err = s.Store.Tickets.CommentTicket(ctx, s.Staff, uuid.New(), k.ID, "")
 	datatest.Kind(t, err, fault.Invalid)
-	_, err = s.Store.RaiseTicket(ctx, s.Staff, uuid.New(), data.NewTicket{
+	_, err = s.Store.Tickets.RaiseTicket(ctx, s.Staff, uuid.New(), tickets.Draft{
 		Category: strings.Repeat("c", 51), Title: strings.Repeat("t", 101), Description: strings.Repeat("d", 4001), Priority: "urgent",
 	})
 	e := datatest.Kind(t, err, fault.Invalid)
@@ -178,26 +178,26 @@ func TestTicketNotesAndTexts(t *testing.T) {
 			t.Errorf("no complaint about %s: %v", field, e.Bad)
 		}
 	}
-	_, err = s.Store.EditTicket(ctx, s.Staff, uuid.New(), data.TicketEdit{Category: "Lift", Seen: k})
+	_, err = s.Store.Tickets.EditTicket(ctx, s.Staff, uuid.New(), tickets.Edit{Category: "Lift", Seen: k})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["title"] == nil {
 		t.Errorf("an edit without a title: %v", e.Bad)
 	}
 	// A save that changes nothing leaves no audit row.
 	for name, same := range map[string]func() error{
 		"edit": func() error {
-			_, err := s.Store.EditTicket(ctx, s.Staff, uuid.New(), data.TicketEdit{Category: k.Category, Title: k.Title, Description: k.Description, Seen: k})
+			_, err := s.Store.Tickets.EditTicket(ctx, s.Staff, uuid.New(), tickets.Edit{Category: k.Category, Title: k.Title, Description: k.Description, Seen: k})
 			return err
 		},
 		"priority": func() error {
-			_, err := s.Store.PrioritizeTicket(ctx, s.Staff, uuid.New(), k, k.Priority)
+			_, err := s.Store.Tickets.PrioritizeTicket(ctx, s.Staff, uuid.New(), k, k.Priority)
 			return err
 		},
 		"assign": func() error {
-			_, err := s.Store.AssignTicket(ctx, s.Staff, uuid.New(), k, nil)
+			_, err := s.Store.Tickets.AssignTicket(ctx, s.Staff, uuid.New(), k, nil)
 			return err
 		},
 	} {
-		if e := datatest.Kind(t, same(), fault.Refused); errors.As(e, new(*data.TicketConflict)) {
+		if e := datatest.Kind(t, same(), fault.Refused); errors.As(e, new(*tickets.Conflict)) {
 			t.Errorf("%s: nobody else changed the ticket: %v", name, e)
 		}
 	}
@@ -222,18 +222,18 @@ func TestRequesterAndUnitOfATicket(t *testing.T) {
 	if k := datatest.RaiseTicket(t, s, s.Meera, n); k.Requester != "Meera Joshi" {
 		t.Errorf("a resident raises in nobody else's name: %+v", k)
 	}
-	_, err := s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
+	_, err := s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["requester"] == nil {
 		t.Errorf("a requester of another unit: %v", e.Bad)
 	}
 	n.RequesterID, n.UnitID = nil, s.Units["B-204"]
-	_, err = s.Store.RaiseTicket(t.Context(), s.Meera, uuid.New(), n)
+	_, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Meera, uuid.New(), n)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["unit"] == nil {
 		t.Errorf("a resident raised for another's unit: %v", e.Bad)
 	}
 	s.Exec(t, `UPDATE user_units SET status = 'moved_out' WHERE user_id = $1`, s.Arun.UserID)
 	n.RequesterID, n.UnitID = &s.Arun.UserID, s.Units["A-101"]
-	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
+	_, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), n)
 	datatest.Kind(t, err, fault.Invalid)
 }
 
@@ -244,14 +244,14 @@ func TestTicketsOfABannedAccount(t *testing.T) {
 	s := datatest.NewSociety(t)
 	k := datatest.RaiseTicket(t, s, s.Staff, liftStuck(s))
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Staff.UserID)
-	_, err := s.Store.StartTicket(t.Context(), s.Staff, uuid.New(), k)
+	_, err := s.Store.Tickets.StartTicket(t.Context(), s.Staff, uuid.New(), k)
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.RaiseTicket(t.Context(), s.Staff, uuid.New(), liftStuck(s))
+	_, err = s.Store.Tickets.RaiseTicket(t.Context(), s.Staff, uuid.New(), liftStuck(s))
 	datatest.Kind(t, err, fault.Forbidden)
-	_, err = s.Store.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Staff.UserID)
+	_, err = s.Store.Tickets.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Staff.UserID)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["to"] == nil {
 		t.Errorf("assigned to a banned account: %v", e)
 	}
-	_, err = s.Store.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Guard.UserID)
+	_, err = s.Store.Tickets.AssignTicket(t.Context(), s.Admin, uuid.New(), k, &s.Guard.UserID)
 	datatest.Kind(t, err, fault.Invalid)
 }

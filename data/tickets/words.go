@@ -1,4 +1,4 @@
-package data
+package tickets
 
 import (
 	"github.com/civoranexus/society360/data/action"
@@ -8,17 +8,17 @@ import (
 // that is also the key of its translation, as the Format of an Error is.
 
 // Word is the status in a word or two.
-func (s TicketStatus) Word() string {
+func (s Status) Word() string {
 	switch s {
-	case TicketOpen:
+	case Open:
 		return "open"
-	case TicketInProgress:
+	case InProgress:
 		return "in progress"
-	case TicketFixed:
+	case Resolved:
 		return "resolved"
-	case TicketDone:
+	case Closed:
 		return "closed"
-	case TicketTurnedDown:
+	case Rejected:
 		return "rejected"
 	}
 	return string(s)
@@ -27,13 +27,13 @@ func (s TicketStatus) Word() string {
 // Word is the priority in a word.
 func (p Priority) Word() string {
 	switch p {
-	case PriorityCritical:
+	case Critical:
 		return "critical"
-	case PriorityHigh:
+	case High:
 		return "high"
-	case PriorityMedium:
+	case Medium:
 		return "medium"
-	case PriorityLow:
+	case Low:
 		return "low"
 	}
 	return string(p)
@@ -41,7 +41,7 @@ func (p Priority) Word() string {
 
 // Word says what the step did; an action that is none of a ticket's reads as it
 // is written in the audit log.
-func (s TicketStep) Word() string {
+func (s Step) Word() string {
 	switch s.Action {
 	case action.TicketCreated:
 		return "raised"
@@ -68,7 +68,7 @@ func (s TicketStep) Word() string {
 }
 
 // Word is the field's name as people call it.
-func (c TicketChange) Word() string {
+func (c Change) Word() string {
 	switch c.Field {
 	case "assigned_to_id":
 		return "with"
@@ -80,10 +80,10 @@ func (c TicketChange) Word() string {
 
 // Words are the field before and after as people read them; both are keys of
 // translations where the field is a status or a priority, which coded tells.
-func (c TicketChange) Words() (before, after string, coded bool) {
+func (c Change) Words() (before, after string, coded bool) {
 	switch c.Field {
 	case "status":
-		return TicketStatus(c.Before).Word(), TicketStatus(c.After).Word(), true
+		return Status(c.Before).Word(), Status(c.After).Word(), true
 	case "priority":
 		return Priority(c.Before).Word(), Priority(c.After).Word(), true
 	}

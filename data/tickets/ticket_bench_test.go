@@ -1,13 +1,13 @@
-package data_test
+package tickets_test
 
 import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/tickets"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -44,7 +44,7 @@ func busy(b *testing.B) *datatest.Society {
 func BenchmarkTickets(b *testing.B) {
 	s := busy(b)
 	ctx := b.Context()
-	deep := data.Ticket{ID: uuid.New()}
+	deep := tickets.Ticket{ID: uuid.New()}
 	if err := s.Owner.QueryRow(ctx, `SELECT now() - interval '300 days'`).Scan(&deep.CreatedAt); err != nil {
 		b.Fatal(err)
 	}
@@ -54,40 +54,40 @@ func BenchmarkTickets(b *testing.B) {
 	}
 	lists := map[string]struct {
 		who    role.Actor
-		filter data.TicketFilter
+		filter tickets.Filter
 	}{
-		"queue":                 {s.Staff, data.TicketFilter{}},
-		"mine":                  {hand, data.TicketFilter{View: data.TicketsMine}},
-		"unassigned":            {s.Staff, data.TicketFilter{View: data.TicketsUnassigned}},
-		"queue of a category":   {s.Staff, data.TicketFilter{Category: "Lift"}},
-		"search the queue":      {s.Staff, data.TicketFilter{Search: "tap"}},
-		"all":                   {s.Staff, data.TicketFilter{View: data.TicketsAll}},
-		"all, a year back":      {s.Staff, data.TicketFilter{View: data.TicketsAll, After: deep.Cursor()}},
-		"closed":                {s.Staff, data.TicketFilter{View: data.TicketsClosed}},
-		"resolved":              {s.Staff, data.TicketFilter{View: data.TicketsAll, Statuses: []data.TicketStatus{data.TicketFixed}}},
-		"all of a category":     {s.Staff, data.TicketFilter{View: data.TicketsAll, Category: "Lift"}},
-		"all of no category":    {s.Staff, data.TicketFilter{View: data.TicketsAll, Category: "Zoo"}},
-		"search a rare title":   {s.Staff, data.TicketFilter{View: data.TicketsAll, Search: "a87ff67"}},
-		"search a common title": {s.Staff, data.TicketFilter{View: data.TicketsAll, Search: "drips"}},
-		"search a unit":         {s.Staff, data.TicketFilter{View: data.TicketsAll, Search: "z 1234"}},
-		"a resident's":          {s.Meera, data.TicketFilter{View: data.TicketsAll}},
-		"what a guard raised":   {s.Guard, data.TicketFilter{View: data.TicketsAll}},
+		"queue":                 {s.Staff, tickets.Filter{}},
+		"mine":                  {hand, tickets.Filter{View: tickets.ViewMine}},
+		"unassigned":            {s.Staff, tickets.Filter{View: tickets.ViewUnassigned}},
+		"queue of a category":   {s.Staff, tickets.Filter{Category: "Lift"}},
+		"search the queue":      {s.Staff, tickets.Filter{Search: "tap"}},
+		"all":                   {s.Staff, tickets.Filter{View: tickets.ViewAll}},
+		"all, a year back":      {s.Staff, tickets.Filter{View: tickets.ViewAll, After: deep.Cursor()}},
+		"closed":                {s.Staff, tickets.Filter{View: tickets.ViewClosed}},
+		"resolved":              {s.Staff, tickets.Filter{View: tickets.ViewAll, Statuses: []tickets.Status{tickets.Resolved}}},
+		"all of a category":     {s.Staff, tickets.Filter{View: tickets.ViewAll, Category: "Lift"}},
+		"all of no category":    {s.Staff, tickets.Filter{View: tickets.ViewAll, Category: "Zoo"}},
+		"search a rare title":   {s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "a87ff67"}},
+		"search a common title": {s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "drips"}},
+		"search a unit":         {s.Staff, tickets.Filter{View: tickets.ViewAll, Search: "z 1234"}},
+		"a resident's":          {s.Meera, tickets.Filter{View: tickets.ViewAll}},
+		"what a guard raised":   {s.Guard, tickets.Filter{View: tickets.ViewAll}},
 	}
 	for name, l := range lists {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Store.Tickets(ctx, l.who, l.filter); err != nil {
+				if _, err := s.Store.Tickets.Tickets(ctx, l.who, l.filter); err != nil {
 					b.Fatal(err)
 				}
 			}
 		})
 	}
 	for name, read := range map[string]func() error{
-		"counts":               func() error { _, err := s.Store.TicketCounts(ctx, s.Staff, ""); return err },
-		"counts of a category": func() error { _, err := s.Store.TicketCounts(ctx, s.Staff, "Lift"); return err },
-		"a resident's counts":  func() error { _, err := s.Store.TicketCounts(ctx, s.Meera, ""); return err },
-		"categories":           func() error { _, err := s.Store.TicketCategories(ctx, s.Staff); return err },
-		"hands":                func() error { _, err := s.Store.TicketHands(ctx, s.Staff); return err },
+		"counts":               func() error { _, err := s.Store.Tickets.TicketCounts(ctx, s.Staff, ""); return err },
+		"counts of a category": func() error { _, err := s.Store.Tickets.TicketCounts(ctx, s.Staff, "Lift"); return err },
+		"a resident's counts":  func() error { _, err := s.Store.Tickets.TicketCounts(ctx, s.Meera, ""); return err },
+		"categories":           func() error { _, err := s.Store.Tickets.TicketCategories(ctx, s.Staff); return err },
+		"hands":                func() error { _, err := s.Store.Tickets.TicketHands(ctx, s.Staff); return err },
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
@@ -99,12 +99,12 @@ func BenchmarkTickets(b *testing.B) {
 	}
 	b.Run("raise, start and resolve", func(b *testing.B) {
 		for b.Loop() {
-			k, err := s.Store.RaiseTicket(ctx, s.Staff, uuid.New(), liftStuck(s))
+			k, err := s.Store.Tickets.RaiseTicket(ctx, s.Staff, uuid.New(), liftStuck(s))
 			if err == nil {
-				k, err = s.Store.StartTicket(ctx, s.Staff, uuid.New(), k)
+				k, err = s.Store.Tickets.StartTicket(ctx, s.Staff, uuid.New(), k)
 			}
 			if err == nil {
-				_, err = s.Store.ResolveTicket(ctx, s.Staff, uuid.New(), k, "Relay replaced")
+				_, err = s.Store.Tickets.ResolveTicket(ctx, s.Staff, uuid.New(), k, "Relay replaced")
 			}
 			if err != nil {
 				b.Fatal(err)

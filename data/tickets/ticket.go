@@ -1,4 +1,4 @@
-package data
+package tickets
 
 import (
 	"context"
@@ -15,53 +15,53 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// TicketStatus is maintenance_tickets.status.
-type TicketStatus string
+// Status is maintenance_tickets.status.
+type Status string
 
 // The statuses of a ticket.
 const (
-	TicketOpen       TicketStatus = "open"
-	TicketInProgress TicketStatus = "in_progress"
-	// TicketFixed is "resolved": the issue is fixed and waits to be confirmed.
-	TicketFixed      TicketStatus = "resolved"
-	TicketDone       TicketStatus = "closed"
-	TicketTurnedDown TicketStatus = "rejected"
+	Open       Status = "open"
+	InProgress Status = "in_progress"
+	// Resolved is "resolved": the issue is fixed and waits to be confirmed.
+	Resolved Status = "resolved"
+	Closed   Status = "closed"
+	Rejected Status = "rejected"
 )
 
 // CanBecome reports whether a ticket may move from one status to another; the
 // empty status is a ticket not yet raised.
-func (s TicketStatus) CanBecome(next TicketStatus) bool {
+func (s Status) CanBecome(next Status) bool {
 	switch s {
 	case "":
-		return next == TicketOpen
-	case TicketOpen:
-		return next == TicketInProgress || next == TicketTurnedDown
-	case TicketInProgress:
-		return next == TicketFixed || next == TicketTurnedDown || next == TicketOpen
-	case TicketFixed:
-		return next == TicketDone || next == TicketInProgress
+		return next == Open
+	case Open:
+		return next == InProgress || next == Rejected
+	case InProgress:
+		return next == Resolved || next == Rejected || next == Open
+	case Resolved:
+		return next == Closed || next == InProgress
 	}
 	return false
 }
 
 // Open reports whether there is still work to do on a ticket: it stands in the
 // queue, and may be edited.
-func (s TicketStatus) Open() bool { return s == TicketOpen || s == TicketInProgress }
+func (s Status) Open() bool { return s == Open || s == InProgress }
 
 // Priority is maintenance_tickets.priority.
 type Priority string
 
 // The priorities, the most urgent first.
 const (
-	PriorityCritical Priority = "critical"
-	PriorityHigh     Priority = "high"
-	PriorityMedium   Priority = "medium"
-	PriorityLow      Priority = "low"
+	Critical Priority = "critical"
+	High     Priority = "high"
+	Medium   Priority = "medium"
+	Low      Priority = "low"
 )
 
 // Priorities lists the priorities, the most urgent first.
 func Priorities() []Priority {
-	return []Priority{PriorityCritical, PriorityHigh, PriorityMedium, PriorityLow}
+	return []Priority{Critical, High, Medium, Low}
 }
 
 // rank is the priority's place in the queue, as society360_priority_rank has it.
@@ -89,14 +89,14 @@ type Ticket struct {
 	Category string `json:"category"`
 	Title    string `json:"title"`
 	// Description may have several lines, and may be empty.
-	Description string       `json:"description"`
-	Priority    Priority     `json:"priority"`
-	Status      TicketStatus `json:"status"`
-	AssigneeID  *uuid.UUID   `json:"assignee_id"`
-	Assignee    string       `json:"assignee"`
-	CreatedAt   time.Time    `json:"created_at"`
-	UpdatedAt   time.Time    `json:"updated_at"`
-	ResolvedAt  *time.Time   `json:"resolved_at"`
+	Description string     `json:"description"`
+	Priority    Priority   `json:"priority"`
+	Status      Status     `json:"status"`
+	AssigneeID  *uuid.UUID `json:"assignee_id"`
+	Assignee    string     `json:"assignee"`
+	CreatedAt   time.Time  `json:"created_at"`
+	UpdatedAt   time.Time  `json:"updated_at"`
+	ResolvedAt  *time.Time `json:"resolved_at"`
 	// Due is when the ticket should be resolved: its creation and the hours that
 	// maintenance.sla_hours gives its priority.
 	Due time.Time `db:"-" json:"due"`
@@ -113,7 +113,7 @@ func (t Ticket) Target(now time.Time) (left time.Duration, running, known bool) 
 	switch {
 	case t.Status.Open():
 		return t.Due.Sub(now), true, true
-	case t.ResolvedAt != nil && t.Status != TicketTurnedDown:
+	case t.ResolvedAt != nil && t.Status != Rejected:
 		return t.Due.Sub(*t.ResolvedAt), false, true
 	}
 	return 0, false, false
@@ -147,8 +147,8 @@ var ticketRow = register.Describe(
 // ticketAt is when a ticket t was raised; the platform lets it be NULL.
 const ticketAt = `coalesce(t.created_at, t.updated_at, t.resolved_at, '1970-01-01 00:00+00')`
 
-// ticketIsOpen is written as the queue's index is.
-const ticketIsOpen = `coalesce(t.status, 'open') IN ('open', 'in_progress')`
+// TicketIsOpen is written as the queue's index is.
+const TicketIsOpen = `coalesce(t.status, 'open') IN ('open', 'in_progress')`
 
 // scopeTickets is the condition that keeps a resident to their own units, and a
 // guard to what that guard raised since midnight (@since, in the society's zone).
@@ -179,7 +179,7 @@ func (s *Store) Ticket(ctx context.Context, actor role.Actor, id uuid.UUID) (Tic
 func (s *Store) ticketByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Ticket, error) {
 	t, err := register.One[Ticket](ctx, d, ticketRow.Query()+
 		` WHERE t.id = @id AND `+scopeTickets(allowed),
-		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.Settings.Today()})
+		pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID), "since": s.settings.Today()})
 	if err != nil {
 		return Ticket{}, err
 	}
@@ -188,7 +188,7 @@ func (s *Store) ticketByID(ctx context.Context, d connect.DB, actor role.Actor, 
 
 // targeted gives a ticket its due time by the settings as last read.
 func (s *Store) targeted(t Ticket) Ticket {
-	t.Due = t.CreatedAt.Add(TicketTargets().In(s.Settings.LastSettings()).For(t.Priority))
+	t.Due = t.CreatedAt.Add(Targets().In(s.settings.LastSettings()).For(t.Priority))
 	return t
 }
 
