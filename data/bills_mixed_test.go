@@ -9,12 +9,12 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -35,22 +35,22 @@ func TestDeskBesideOtherPrograms(t *testing.T) {
 	const some = `SELECT id FROM payments WHERE status = 'success' ORDER BY md5(id::text || $1) LIMIT 1`
 	moves := []func(ctx context.Context, r *rand.Rand) error{
 		func(ctx context.Context, r *rand.Rand) error {
-			n := data.NewPayment{Unit: s.Units["A-101"], Amount: value.Paise(1 + r.IntN(2500_00)), Method: data.Cash}
-			_, err := s.Store.Pay(ctx, s.Admin, uuid.New(), n)
+			n := money.PaymentDraft{Unit: s.Units["A-101"], Amount: value.Paise(1 + r.IntN(2500_00)), Method: money.Cash}
+			_, err := s.Store.Money.Pay(ctx, s.Admin, uuid.New(), n)
 			return err
 		},
 		func(ctx context.Context, _ *rand.Rand) error {
 			id := uuid.Nil
 			_ = other.QueryRow(ctx, some, uuid.NewString()).Scan(&id) // there may be none
-			_, err := s.Store.ReversePayment(ctx, s.Admin, uuid.New(), id, "bounced")
+			_, err := s.Store.Money.ReversePayment(ctx, s.Admin, uuid.New(), id, "bounced")
 			return err
 		},
 		func(ctx context.Context, r *rand.Rand) error {
-			_, err := s.Store.WaiveBill(ctx, s.Admin, uuid.New(), one(r), value.Paise(1+r.IntN(20_00)), "kindness")
+			_, err := s.Store.Money.WaiveBill(ctx, s.Admin, uuid.New(), one(r), value.Paise(1+r.IntN(20_00)), "kindness")
 			return err
 		},
 		func(ctx context.Context, _ *rand.Rand) error {
-			_, err := s.Store.ChargeOverdue(ctx, s.Admin, nil)
+			_, err := s.Store.Money.ChargeOverdue(ctx, s.Admin, nil)
 			return err
 		},
 		func(ctx context.Context, r *rand.Rand) error {

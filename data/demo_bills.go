@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -173,7 +174,7 @@ func (d *demo) maintenance(u *demoUnit, habit int) {
 		late := b.due.AddDate(0, 0, 5)
 		if back == 2 && habit >= paysHalf && late.Before(d.now) {
 			fee := (b.amount - b.paid) * demoLateFee / 100
-			d.raise(u, LateFee, "Late fee on "+b.text, fee, late, 15, nil, b)
+			d.raise(u, money.LateFee, "Late fee on "+b.text, fee, late, 15, nil, b)
 		}
 	}
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
@@ -111,12 +112,12 @@ type demoSetting struct {
 // demoSettings gives the society its name, gates and fees.
 func demoSettings(ctx context.Context, d connect.DB, now time.Time) ([]demoSetting, error) {
 	wanted := map[string]string{
-		settings.SocietyName:   "Green Park CHS",
-		settings.Gates().Key:   `["Main","Service"]`,
-		maintenanceFee().Key:   `{"1BHK":2500,"2BHK":3500,"3BHK":4500}`,
-		paymentsByResidentsKey: string(ResidentsSimulate),
+		settings.SocietyName:         "Green Park CHS",
+		settings.Gates().Key:         `["Main","Service"]`,
+		money.MaintenanceFee().Key:   `{"1BHK":2500,"2BHK":3500,"3BHK":4500}`,
+		money.PaymentsByResidentsKey: string(money.ResidentsSimulate),
 		// It charged late fees before, and some wait.
-		lateFeeFromKey: value.DayOf(now).AddDays(-120).String(),
+		money.LateFeeFromKey: value.DayOf(now).AddDays(-120).String(),
 	}
 	seeded, err := register.List[demoSetting](ctx, d,
 		`SELECT id, config_key AS key, config_value AS value, greatest(@now::timestamptz, clock_timestamp()) AS at

@@ -3,7 +3,8 @@ package data_test
 import (
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/money"
+
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -14,14 +15,14 @@ func settleBills(tw *town) {
 	due := tw.Store.Settings.ThisDay().AddDays(-3)
 	for _, label := range []string{"A-101", "B-204"} {
 		for range 2 {
-			if _, err := tw.Store.RaiseBill(tw.t.Context(), tw.Admin, uuid.New(), data.NewBill{
+			if _, err := tw.Store.Money.RaiseBill(tw.t.Context(), tw.Admin, uuid.New(), money.BillDraft{
 				Unit: tw.Units[label], Type: "Water", Amount: 100_00, BillDate: due.AddDays(-15), DueDate: due,
 			}); err != nil {
 				tw.t.Fatal(err)
 			}
 		}
-		if _, err := tw.Store.Pay(tw.t.Context(), tw.Admin, uuid.New(), data.NewPayment{
-			Unit: tw.Units[label], Amount: 100_00, Method: data.Cash,
+		if _, err := tw.Store.Money.Pay(tw.t.Context(), tw.Admin, uuid.New(), money.PaymentDraft{
+			Unit: tw.Units[label], Amount: 100_00, Method: money.Cash,
 		}); err != nil {
 			tw.t.Fatal(err)
 		}
@@ -37,7 +38,7 @@ func late(c *cell) { c.id = datatest.RaiseBill(c.t, c.Society, 100_00, -5).ID }
 // charged gives a cell a late fee of 5.00 on a bill of A-101.
 func charged(c *cell) {
 	late(c)
-	must(c.Store.ChargeLateFees(c.t.Context(), c.Admin, c.key(), []data.BillSum{{Bill: c.id, Sum: 5_00}}, nil))(c)
+	must(c.Store.Money.ChargeLateFees(c.t.Context(), c.Admin, c.key(), []money.BillSum{{Bill: c.id, Sum: 5_00}}, nil))(c)
 	if err := c.Owner.QueryRow(c.t.Context(), `SELECT id FROM bills WHERE late_fee_of = $1`, c.id).Scan(&c.id); err != nil {
 		c.t.Fatal(err)
 	}
@@ -59,9 +60,9 @@ func unbilled(c *cell) {
 }
 
 // withBill reads the cell's bill for a change of it.
-func withBill(change func(c *cell, seen data.Bill) error) func(c *cell) error {
+func withBill(change func(c *cell, seen money.Bill) error) func(c *cell) error {
 	return func(c *cell) error {
-		return change(c, must(c.Store.Bill(c.t.Context(), c.Admin, c.id))(c))
+		return change(c, must(c.Store.Money.Bill(c.t.Context(), c.Admin, c.id))(c))
 	}
 }
 
@@ -76,7 +77,7 @@ func billTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  here,
 			write: func(c *cell) error {
-				_, err := c.Store.RaiseBill(c.t.Context(), c.actor, c.key(), data.NewBill{Unit: c.id, Type: "Water", Amount: 100_00})
+				_, err := c.Store.Money.RaiseBill(c.t.Context(), c.actor, c.key(), money.BillDraft{Unit: c.id, Type: "Water", Amount: 100_00})
 				return err
 			},
 		},
@@ -84,8 +85,8 @@ func billTrials() []trial {
 			method: "CorrectBill",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  owed,
-			write: withBill(func(c *cell, b data.Bill) error {
-				_, err := c.Store.CorrectBill(c.t.Context(), c.actor, c.key(), c.id, data.BillCorrection{
+			write: withBill(func(c *cell, b money.Bill) error {
+				_, err := c.Store.Money.CorrectBill(c.t.Context(), c.actor, c.key(), c.id, money.BillCorrection{
 					Amount: 90_00, BillDate: b.BillDate, DueDate: b.DueDate, Reason: "mistyped", Seen: b,
 				})
 				return err
@@ -96,7 +97,7 @@ func billTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  owed,
 			write: func(c *cell) error {
-				_, err := c.Store.VoidBill(c.t.Context(), c.actor, c.key(), c.id, "raised twice")
+				_, err := c.Store.Money.VoidBill(c.t.Context(), c.actor, c.key(), c.id, "raised twice")
 				return err
 			},
 		},
@@ -105,7 +106,7 @@ func billTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  owed,
 			write: func(c *cell) error {
-				_, err := c.Store.WaiveBill(c.t.Context(), c.actor, c.key(), c.id, 10_00, "goodwill")
+				_, err := c.Store.Money.WaiveBill(c.t.Context(), c.actor, c.key(), c.id, 10_00, "goodwill")
 				return err
 			},
 		},
@@ -114,7 +115,7 @@ func billTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  unbilled,
 			write: func(c *cell) error {
-				_, err := c.Store.RunBills(c.t.Context(), c.actor, c.Store.Settings.ThisDay(), nil)
+				_, err := c.Store.Money.RunBills(c.t.Context(), c.actor, c.Store.Settings.ThisDay(), nil)
 				return err
 			},
 		},
@@ -123,7 +124,7 @@ func billTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  late,
 			write: func(c *cell) error {
-				_, err := c.Store.ChargeOverdue(c.t.Context(), c.actor, nil)
+				_, err := c.Store.Money.ChargeOverdue(c.t.Context(), c.actor, nil)
 				return err
 			},
 		},
@@ -132,7 +133,7 @@ func billTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  unmarked,
 			write: func(c *cell) error {
-				_, err := c.Store.MarkOverdue(c.t.Context(), c.actor, nil)
+				_, err := c.Store.Money.MarkOverdue(c.t.Context(), c.actor, nil)
 				return err
 			},
 		},
@@ -142,7 +143,7 @@ func billTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			given:  late,
 			write: func(c *cell) error {
-				_, err := c.Store.ChargeLateFees(c.t.Context(), c.actor, c.key(), []data.BillSum{{Bill: c.id, Sum: 5_00}}, nil)
+				_, err := c.Store.Money.ChargeLateFees(c.t.Context(), c.actor, c.key(), []money.BillSum{{Bill: c.id, Sum: 5_00}}, nil)
 				return err
 			},
 		},
@@ -151,7 +152,7 @@ func billTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  charged,
 			write: func(c *cell) error {
-				_, err := c.Store.WaiveLateFees(c.t.Context(), c.actor, c.key(), []data.BillSum{{Bill: c.id, Sum: 5_00}}, "goodwill", nil)
+				_, err := c.Store.Money.WaiveLateFees(c.t.Context(), c.actor, c.key(), []money.BillSum{{Bill: c.id, Sum: 5_00}}, "goodwill", nil)
 				return err
 			},
 		},
@@ -165,8 +166,8 @@ func billReads() []trial {
 			method: "Bills",
 			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Bills(c.t.Context(), c.actor, data.BillFilter{})
-				return unitsNamed(page.Bills, err, func(b data.Bill) string { return b.Unit })
+				page, err := c.Store.Money.Bills(c.t.Context(), c.actor, money.BillFilter{})
+				return unitsNamed(page.Bills, err, func(b money.Bill) string { return b.Unit })
 			},
 		},
 		{
@@ -174,24 +175,24 @@ func billReads() []trial {
 			want: "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			home: homeOfB204, all: []string{"B-204"},
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Bills(c.t.Context(), c.actor, data.BillFilter{Search: "omar"})
-				return unitsNamed(page.Bills, err, func(b data.Bill) string { return b.Unit })
+				page, err := c.Store.Money.Bills(c.t.Context(), c.actor, money.BillFilter{Search: "omar"})
+				return unitsNamed(page.Bills, err, func(b money.Bill) string { return b.Unit })
 			},
 		},
 		{
 			method: "UnitAccounts",
 			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.UnitAccounts(c.t.Context(), c.actor, data.AccountFilter{})
-				return unitsNamed(page.Accounts, err, func(a data.Account) string { return a.Unit })
+				page, err := c.Store.Money.UnitAccounts(c.t.Context(), c.actor, money.AccountFilter{})
+				return unitsNamed(page.Accounts, err, func(a money.Account) string { return a.Unit })
 			},
 		},
 		{
 			method: "UnitAccounts", as: "that owe most",
 			want: "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.UnitAccounts(c.t.Context(), c.actor, data.AccountFilter{MostFirst: true})
-				return unitsNamed(page.Accounts, err, func(a data.Account) string { return a.Unit })
+				page, err := c.Store.Money.UnitAccounts(c.t.Context(), c.actor, money.AccountFilter{MostFirst: true})
+				return unitsNamed(page.Accounts, err, func(a money.Account) string { return a.Unit })
 			},
 		},
 		{
@@ -199,7 +200,7 @@ func billReads() []trial {
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  owed,
 			read: func(c *cell) error {
-				_, err := c.Store.Bill(c.t.Context(), c.actor, c.id)
+				_, err := c.Store.Money.Bill(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
@@ -208,7 +209,7 @@ func billReads() []trial {
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  here,
 			read: func(c *cell) error {
-				_, err := c.Store.UnitDues(c.t.Context(), c.actor, c.id)
+				_, err := c.Store.Money.UnitDues(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
@@ -216,15 +217,15 @@ func billReads() []trial {
 			method: "Defaulters",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Defaulters(c.t.Context(), c.actor, data.AgeingFilter{})
-				return unitsNamed(page.Units, err, func(r data.AgeingRow) string { return r.Unit })
+				page, err := c.Store.Money.Defaulters(c.t.Context(), c.actor, money.AgeingFilter{})
+				return unitsNamed(page.Units, err, func(r money.AgeingRow) string { return r.Unit })
 			},
 		},
 		{
 			method: "Ageing",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.Ageing(c.t.Context(), c.actor)
+				_, err := c.Store.Money.Ageing(c.t.Context(), c.actor)
 				return err
 			},
 		},
@@ -232,7 +233,7 @@ func billReads() []trial {
 			method: "PreviewRun",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.PreviewRun(c.t.Context(), c.actor, c.Store.Settings.ThisDay())
+				_, err := c.Store.Money.PreviewRun(c.t.Context(), c.actor, c.Store.Settings.ThisDay())
 				return err
 			},
 		},
@@ -240,7 +241,7 @@ func billReads() []trial {
 			method: "PreviewOverdue",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.PreviewOverdue(c.t.Context(), c.actor)
+				_, err := c.Store.Money.PreviewOverdue(c.t.Context(), c.actor)
 				return err
 			},
 		},
@@ -248,7 +249,7 @@ func billReads() []trial {
 			method: "FeesWaiting",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.FeesWaiting(c.t.Context(), c.actor)
+				_, err := c.Store.Money.FeesWaiting(c.t.Context(), c.actor)
 				return err
 			},
 		},
@@ -256,7 +257,7 @@ func billReads() []trial {
 			method: "ChargedFees",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.ChargedFees(c.t.Context(), c.actor, c.Store.Settings.ThisDay())
+				_, err := c.Store.Money.ChargedFees(c.t.Context(), c.actor, c.Store.Settings.ThisDay())
 				return err
 			},
 		},

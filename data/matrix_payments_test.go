@@ -4,8 +4,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/money"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -31,8 +31,8 @@ func residentsPay(value string, given func(c *cell)) func(c *cell) {
 // and not of the office.
 func claimed(c *cell) {
 	residentsPay("claim", owed)(c)
-	made, err := c.Store.ClaimPayment(c.t.Context(), c.Meera, uuid.New(), data.NewClaim{
-		Unit: c.Units["A-101"], Amount: 10_00, Method: data.UPI, Reference: "UPI-8",
+	made, err := c.Store.Money.ClaimPayment(c.t.Context(), c.Meera, uuid.New(), money.ClaimDraft{
+		Unit: c.Units["A-101"], Amount: 10_00, Method: money.UPI, Reference: "UPI-8",
 	})
 	if err != nil {
 		c.t.Fatal(err)
@@ -42,8 +42,8 @@ func claimed(c *cell) {
 
 // claimsOne tries to claim one rupee of what the cell's unit owes.
 func claimsOne(c *cell) error {
-	_, err := c.Store.ClaimPayment(c.t.Context(), c.actor, c.key(), data.NewClaim{
-		Unit: c.id, Amount: 1_00, Method: data.UPI, Reference: "UPI-7",
+	_, err := c.Store.Money.ClaimPayment(c.t.Context(), c.actor, c.key(), money.ClaimDraft{
+		Unit: c.id, Amount: 1_00, Method: money.UPI, Reference: "UPI-7",
 	})
 	return err
 }
@@ -77,13 +77,13 @@ func receipted(c *cell) {
 }
 
 // pays tries to pay one rupee of what the cell's unit owes.
-func pays(by data.PaymentMethod) func(c *cell) error {
+func pays(by money.PaymentMethod) func(c *cell) error {
 	return func(c *cell) error {
-		n := data.NewPayment{Unit: c.id, Amount: 1_00, Method: by}
+		n := money.PaymentDraft{Unit: c.id, Amount: 1_00, Method: by}
 		if by.NeedsReference() {
 			n.Reference = "UPI-7"
 		}
-		_, err := c.Store.Pay(c.t.Context(), c.actor, c.key(), n)
+		_, err := c.Store.Money.Pay(c.t.Context(), c.actor, c.key(), n)
 		return err
 	}
 }
@@ -91,16 +91,16 @@ func pays(by data.PaymentMethod) func(c *cell) error {
 // paysForOthers tries to pay a bill of B-204 with what the cell's unit pays.
 func paysForOthers(c *cell) error {
 	unit := c.Units["B-204"]
-	bill := must(c.Store.UnitDues(c.t.Context(), c.Admin, unit))(c).Open[0].ID
-	_, err := c.Store.Pay(c.t.Context(), c.actor, c.key(), data.NewPayment{
-		Unit: c.id, Bills: []uuid.UUID{bill}, Amount: 1_00, Method: data.UPI, Reference: "UPI-7",
+	bill := must(c.Store.Money.UnitDues(c.t.Context(), c.Admin, unit))(c).Open[0].ID
+	_, err := c.Store.Money.Pay(c.t.Context(), c.actor, c.key(), money.PaymentDraft{
+		Unit: c.id, Bills: []uuid.UUID{bill}, Amount: 1_00, Method: money.UPI, Reference: "UPI-7",
 	})
 	return err
 }
 
 // mayTake is Store.PaymentMethodsFor as a try: none at all is a refusal.
 func mayTake(c *cell) error {
-	if len(c.Store.PaymentMethodsFor(c.actor)) == 0 {
+	if len(c.Store.Money.PaymentMethodsFor(c.actor)) == 0 {
 		return &fault.Error{Kind: fault.Forbidden}
 	}
 	return nil
@@ -116,17 +116,17 @@ func paymentTrials() []trial {
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
 			method: "Pay",
 			want:   "yes    yes    no     no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
-			given:  residentsPay("simulated", staffMay("false", owedHere)), write: pays(data.UPI),
+			given:  residentsPay("simulated", staffMay("false", owedHere)), write: pays(money.UPI),
 		},
 		{
 			method: "Pay", as: "where staff may",
 			want:  "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
-			given: residentsPay("simulated", staffMay("true", owedHere)), write: pays(data.UPI),
+			given: residentsPay("simulated", staffMay("true", owedHere)), write: pays(money.UPI),
 		},
 		{
 			method: "Pay", as: "where residents claim",
 			want:  "yes    yes    no     no     no     no     no     none   none   no     no     no     no     no     no     no",
-			given: residentsPay("claim", staffMay("false", owedHere)), write: pays(data.UPI),
+			given: residentsPay("claim", staffMay("false", owedHere)), write: pays(money.UPI),
 		},
 		{
 			method: "ClaimPayment",
@@ -143,7 +143,7 @@ func paymentTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  staffMay("false", claimed),
 			write: func(c *cell) error {
-				_, err := c.Store.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Money.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -152,7 +152,7 @@ func paymentTrials() []trial {
 			want:  "yes    yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given: staffMay("true", claimed),
 			write: func(c *cell) error {
-				_, err := c.Store.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Money.ConfirmClaim(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -161,7 +161,7 @@ func paymentTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  staffMay("false", claimed),
 			write: func(c *cell) error {
-				_, err := c.Store.RefuseClaim(c.t.Context(), c.actor, c.key(), c.id, "not at the bank")
+				_, err := c.Store.Money.RefuseClaim(c.t.Context(), c.actor, c.key(), c.id, "not at the bank")
 				return err
 			},
 		},
@@ -170,14 +170,14 @@ func paymentTrials() []trial {
 			want:   "none   none   none   no     yes    none   none   none   none   no     no     no     no     no     no     no",
 			given:  claimed,
 			write: func(c *cell) error {
-				_, err := c.Store.WithdrawClaim(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Money.WithdrawClaim(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
 		{
 			method: "Pay", as: "cash, where staff may",
 			want:  "yes    yes    bad    no     bad    bad    bad    bad    bad    no     no     no     no     no     no     bad",
-			given: staffMay("true", owedHere), write: pays(data.Cash),
+			given: staffMay("true", owedHere), write: pays(money.Cash),
 		},
 		{
 			method: "Pay", as: "B-204's bill as A-101's",
@@ -189,7 +189,7 @@ func paymentTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  paid,
 			write: func(c *cell) error {
-				_, err := c.Store.ReversePayment(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
+				_, err := c.Store.Money.ReversePayment(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
 				return err
 			},
 		},
@@ -198,7 +198,7 @@ func paymentTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  receipted,
 			write: func(c *cell) error {
-				_, err := c.Store.ReverseReceipt(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
+				_, err := c.Store.Money.ReverseReceipt(c.t.Context(), c.actor, c.key(), c.id, "wrong unit")
 				return err
 			},
 		},
@@ -207,7 +207,7 @@ func paymentTrials() []trial {
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     no     no     no     no     no",
 			given:  paidElsewhere,
 			write: func(c *cell) error {
-				_, err := c.Store.IssueReceipt(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Money.IssueReceipt(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -221,8 +221,8 @@ func paymentReads() []trial {
 			method: "Payments",
 			want:   "yes    yes    yes    no     own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Payments(c.t.Context(), c.actor, data.PaymentFilter{})
-				return unitsNamed(page.Payments, err, func(p data.Payment) string { return p.Unit })
+				page, err := c.Store.Money.Payments(c.t.Context(), c.actor, money.PaymentFilter{})
+				return unitsNamed(page.Payments, err, func(p money.Payment) string { return p.Unit })
 			},
 		},
 		{
@@ -231,8 +231,8 @@ func paymentReads() []trial {
 			home: homeOfB204, all: []string{"B-204"},
 			list: func(c *cell) ([]string, error) {
 				unit := c.Units["B-204"]
-				page, err := c.Store.Payments(c.t.Context(), c.actor, data.PaymentFilter{Unit: &unit})
-				return unitsNamed(page.Payments, err, func(p data.Payment) string { return p.Unit })
+				page, err := c.Store.Money.Payments(c.t.Context(), c.actor, money.PaymentFilter{Unit: &unit})
+				return unitsNamed(page.Payments, err, func(p money.Payment) string { return p.Unit })
 			},
 		},
 		{
@@ -240,7 +240,7 @@ func paymentReads() []trial {
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  claimed,
 			read: func(c *cell) error {
-				page, err := c.Store.Claims(c.t.Context(), c.actor, data.ClaimFilter{})
+				page, err := c.Store.Money.Claims(c.t.Context(), c.actor, money.ClaimFilter{})
 				return anything(page.Claims, err)
 			},
 		},
@@ -248,7 +248,7 @@ func paymentReads() []trial {
 			method: "Takings",
 			want:   "yes    yes    yes    no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				return anything(c.Store.Takings(c.t.Context(), c.actor, c.Store.Settings.ThisDay()))
+				return anything(c.Store.Money.Takings(c.t.Context(), c.actor, c.Store.Settings.ThisDay()))
 			},
 		},
 		{
@@ -256,7 +256,7 @@ func paymentReads() []trial {
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  receipted,
 			read: func(c *cell) error {
-				_, err := c.Store.Receipt(c.t.Context(), c.actor, c.id)
+				_, err := c.Store.Money.Receipt(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
@@ -265,7 +265,7 @@ func paymentReads() []trial {
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  receipted,
 			read: func(c *cell) error {
-				_, err := c.Store.ReceiptByNumber(c.t.Context(), c.actor, c.name)
+				_, err := c.Store.Money.ReceiptByNumber(c.t.Context(), c.actor, c.name)
 				return err
 			},
 		},
@@ -274,7 +274,7 @@ func paymentReads() []trial {
 			want:   "yes    yes    yes    no     yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  paid,
 			read: func(c *cell) error {
-				_, err := c.Store.ReceiptOf(c.t.Context(), c.actor, c.id)
+				_, err := c.Store.Money.ReceiptOf(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},

@@ -47,7 +47,7 @@ func BenchmarkReports(b *testing.B) {
 			"tickets":    func() error { _, err := s.Store.TicketReport(ctx, admin, within); return err },
 			"collection": func() error { _, err := s.Store.CollectionReport(ctx, admin, within); return err },
 			"occupancy":  func() error { _, err := s.Store.OccupancyReport(ctx, admin, within); return err },
-			"dues":       func() error { _, err := s.Store.Ageing(ctx, admin); return err },
+			"dues":       func() error { _, err := s.Store.Money.Ageing(ctx, admin); return err },
 		} {
 			b.Run(name+" of a "+span, func(b *testing.B) {
 				for b.Loop() {

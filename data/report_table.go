@@ -46,7 +46,7 @@ func (s *Store) ReportTable(ctx context.Context, actor role.Actor, name string, 
 		r, err := s.CollectionReport(ctx, actor, within)
 		return tableNamed(name, r.Tables(), err)
 	case table.Dues:
-		r, err := s.Ageing(ctx, actor)
+		r, err := s.Money.Ageing(ctx, actor)
 		return tableNamed(name, r.Tables(), err)
 	case OccupancyTable:
 		r, err := s.OccupancyReport(ctx, actor, within)
@@ -106,17 +106,6 @@ func (r CollectionReport) Tables() []table.Table {
 	return []table.Table{table.Of(CollectionTable, &r.Age, "month billed bills collected payments", r.Months, func(m CollectionMonth) []any {
 		return []any{m.Month.Format("2006-01"), m.Billed, m.Bills, m.Collected, m.Payments}
 	})}
-}
-
-// Tables are the ageing as a report's one table, a row a block; the last is of
-// the whole society.
-func (a Ageing) Tables() []table.Table {
-	all := a.BlockAgeing
-	all.Block = "all"
-	return []table.Table{table.Of(table.Dues, nil, "block units bills days_0_30 days_31_60 days_61_90 over_90 total oldest", append(slices.Clone(a.Blocks), all),
-		func(b BlockAgeing) []any {
-			return []any{b.Block, b.Units, b.Bills, b.Days30, b.Days60, b.Days90, b.Older, b.Total, b.Oldest}
-		})}
 }
 
 // Tables are the report's one table, a row a block; the last is of all of them.

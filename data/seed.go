@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -118,7 +119,7 @@ func settingArgs(args pgx.NamedArgs) pgx.NamedArgs {
 	}
 	args["keys"], args["values"], args["types"] = keys, values, types
 	args["categories"], args["descriptions"] = categories, descriptions
-	args["fee_from"] = lateFeeFromKey
+	args["fee_from"] = money.LateFeeFromKey
 	return args
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/money"
 )
 
 // TestChunksGoOnBehindOneThatCannotBeShown: it is done like the others; to stop
@@ -13,16 +14,16 @@ import (
 // the result.
 func TestChunksGoOnBehindOneThatCannotBeShown(t *testing.T) {
 	t.Parallel()
-	rows := make([]int, 3*runChunk)
+	rows := make([]int, 3*money.RunChunk)
 	var calls, told []int
-	err := inChunks(t.Context(), rows, func(done, _ int) { told = append(told, done) }, func(chunk []int) error {
+	err := money.InChunks(t.Context(), rows, func(done, _ int) { told = append(told, done) }, func(chunk []int) error {
 		calls = append(calls, len(chunk))
 		if len(calls) == 2 {
 			return fault.SavedUnshown(errors.New("year 20000"))
 		}
 		return nil
 	})
-	if !fault.WasSaved(err) || !slices.Equal(calls, []int{runChunk, runChunk, runChunk}) || !slices.Equal(told, []int{runChunk, 2 * runChunk, 3 * runChunk}) {
+	if !fault.WasSaved(err) || !slices.Equal(calls, []int{money.RunChunk, money.RunChunk, money.RunChunk}) || !slices.Equal(told, []int{money.RunChunk, 2 * money.RunChunk, 3 * money.RunChunk}) {
 		t.Errorf("%v after %v, told %v", err, calls, told)
 	}
 }

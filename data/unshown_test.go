@@ -22,7 +22,7 @@ func TestSavedThoughItCannotBeShown(t *testing.T) {
 	s.Exec(t, `UPDATE bills SET due_date = '20000-01-01' WHERE id = $1`, b.ID)
 	intent := uuid.New()
 	for i := range 3 {
-		_, err := s.Store.VoidBill(t.Context(), s.Admin, intent, b.ID, "wrong")
+		_, err := s.Store.Money.VoidBill(t.Context(), s.Admin, intent, b.ID, "wrong")
 		e := datatest.Kind(t, err, fault.Unshown)
 		if !e.WasSaved() || e.OutcomeUnknown() || strings.Contains(e.Error(), "othing was saved") || !strings.Contains(e.Error(), "Saved, but") {
 			t.Errorf("try %d says %q", i, e)
@@ -40,9 +40,9 @@ func TestSavedThoughItCannotBeShown(t *testing.T) {
 	if n := s.Count(t, `audit_logs WHERE action = 'BILL_VOIDED' AND resource_id = $1`, b.ID); n != 1 {
 		t.Errorf("%d audit rows", n)
 	}
-	_, err := s.Store.VoidBill(t.Context(), s.Admin, intent, b.ID, "another reason")
+	_, err := s.Store.Money.VoidBill(t.Context(), s.Admin, intent, b.ID, "another reason")
 	datatest.Kind(t, err, fault.Refused)
-	_, err = s.Store.VoidBill(t.Context(), s.Guard, intent, b.ID, "wrong")
+	_, err = s.Store.Money.VoidBill(t.Context(), s.Guard, intent, b.ID, "wrong")
 	datatest.Kind(t, err, fault.Forbidden)
 }
 

@@ -3,17 +3,16 @@ package screens_test
 import (
 	"slices"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // raise raises a bill of a unit so many days ago, due so many days from today.
-func (w *world) raise(unit, kind string, amount value.Paise, ago, due int) data.Bill {
-	b, err := w.Money.RaiseBill(w.ctx, w.Admin, key(), data.NewBill{
+func (w *world) raise(unit, kind string, amount value.Paise, ago, due int) money.Bill {
+	b, err := w.Money.RaiseBill(w.ctx, w.Admin, key(), money.BillDraft{
 		Unit: w.Units[unit], Type: kind, Amount: amount, BillDate: w.today().AddDays(-ago), DueDate: w.today().AddDays(due), Description: " " + kind + "  dues ",
 	})
 	w.hear(b, err)
@@ -23,14 +22,14 @@ func (w *world) raise(unit, kind string, amount value.Paise, ago, due int) data.
 // owed hears all lists of what is owed.
 func (w *world) owed() {
 	for _, actor := range []role.Actor{w.Admin, w.Meera, w.Tenant} {
-		w.hear(w.Money.UnitAccounts(w.ctx, actor, data.AccountFilter{}))
-		w.hear(w.Money.UnitAccounts(w.ctx, actor, data.AccountFilter{MostFirst: true}))
-		w.hear(w.Money.UnitAccounts(w.ctx, actor, data.AccountFilter{Owing: true}))
+		w.hear(w.Money.UnitAccounts(w.ctx, actor, money.AccountFilter{}))
+		w.hear(w.Money.UnitAccounts(w.ctx, actor, money.AccountFilter{MostFirst: true}))
+		w.hear(w.Money.UnitAccounts(w.ctx, actor, money.AccountFilter{Owing: true}))
 		w.hear(w.Money.UnitDues(w.ctx, actor, w.Units["A-101"]))
-		w.hear(w.Money.Bills(w.ctx, actor, data.BillFilter{}))
-		w.hear(w.Money.Payments(w.ctx, actor, data.PaymentFilter{}))
+		w.hear(w.Money.Bills(w.ctx, actor, money.BillFilter{}))
+		w.hear(w.Money.Payments(w.ctx, actor, money.PaymentFilter{}))
 	}
-	w.hear(w.Money.Defaulters(w.ctx, w.Admin, data.AgeingFilter{}))
+	w.hear(w.Money.Defaulters(w.ctx, w.Admin, money.AgeingFilter{}))
 	w.hear(w.Money.Ageing(w.ctx, w.Admin))
 	w.hear(w.Money.Takings(w.ctx, w.Admin, w.today()))
 	w.hear(w.Money.Takings(w.ctx, w.Admin, w.today().AddDays(-1)))
@@ -47,40 +46,40 @@ func (w *world) methods() {
 
 func playBills(w *world) {
 	w.owed()
-	old := w.raise("A-101", data.Maintenance, 500_000, 120, -100)
+	old := w.raise("A-101", money.Maintenance, 500_000, 120, -100)
 	w.raise("A-101", "Water", 20_050, 90, -75)
 	w.raise("B-204", "Parking", 120_000, 50, -40)
-	w.raise("A-101", data.Opening, 1_000_000, 20, -5)
+	w.raise("A-101", money.Opening, 1_000_000, 20, -5)
 	next := w.raise("A-101", "Electricity", 75_000, 0, 0)
 	w.raise("A-101", "Nothing", 0, 0, -1)
 	w.raise("Z-9", "Water", 100, 0, 10)
 	w.raise("A-101", "Water", value.MaxAmount+1, 0, 40_000)
-	w.hear(w.Money.RaiseBill(w.ctx, w.Admin, key(), data.NewBill{Unit: uuid.New(), Type: "Water", Amount: 100}))
-	w.hear(w.Money.RaiseBill(w.ctx, w.Admin, key(), data.NewBill{Unit: w.Units["A-102"], Type: "Water", Amount: 100}))
+	w.hear(w.Money.RaiseBill(w.ctx, w.Admin, key(), money.BillDraft{Unit: uuid.New(), Type: "Water", Amount: 100}))
+	w.hear(w.Money.RaiseBill(w.ctx, w.Admin, key(), money.BillDraft{Unit: w.Units["A-102"], Type: "Water", Amount: 100}))
 	w.owed()
 	for _, search := range []string{"a1", "b204", "meera", "43216", "43", "zz", "-", "me"} {
-		w.hear(w.Money.UnitAccounts(w.ctx, w.Admin, data.AccountFilter{Search: search}))
-		w.hear(w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Search: search}))
+		w.hear(w.Money.UnitAccounts(w.ctx, w.Admin, money.AccountFilter{Search: search}))
+		w.hear(w.Money.Bills(w.ctx, w.Admin, money.BillFilter{Search: search}))
 	}
 	unit := w.Units["A-101"]
-	w.hear(w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Unit: &unit, Statuses: []data.BillStatus{data.Overdue}}))
-	w.hear(w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Types: []string{"Water", data.Opening}}))
-	first, err := w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Limit: 2})
+	w.hear(w.Money.Bills(w.ctx, w.Admin, money.BillFilter{Unit: &unit, Statuses: []money.BillStatus{money.Overdue}}))
+	w.hear(w.Money.Bills(w.ctx, w.Admin, money.BillFilter{Types: []string{"Water", money.Opening}}))
+	first, err := w.Money.Bills(w.ctx, w.Admin, money.BillFilter{Limit: 2})
 	w.hear(first, err)
-	w.hear(w.Money.Bills(w.ctx, w.Admin, data.BillFilter{Limit: 2, After: first.Bills[1].Cursor()}))
-	accounts, err := w.Money.UnitAccounts(w.ctx, w.Admin, data.AccountFilter{Limit: 1, MostFirst: true})
+	w.hear(w.Money.Bills(w.ctx, w.Admin, money.BillFilter{Limit: 2, After: first.Bills[1].Cursor()}))
+	accounts, err := w.Money.UnitAccounts(w.ctx, w.Admin, money.AccountFilter{Limit: 1, MostFirst: true})
 	w.hear(accounts, err)
-	w.hear(w.Money.UnitAccounts(w.ctx, w.Admin, data.AccountFilter{MostFirst: true, After: accounts.Accounts[0].Cursor()}))
-	late, err := w.Money.Defaulters(w.ctx, w.Admin, data.AgeingFilter{Limit: 1})
+	w.hear(w.Money.UnitAccounts(w.ctx, w.Admin, money.AccountFilter{MostFirst: true, After: accounts.Accounts[0].Cursor()}))
+	late, err := w.Money.Defaulters(w.ctx, w.Admin, money.AgeingFilter{Limit: 1})
 	w.hear(late, err)
-	w.hear(w.Money.Defaulters(w.ctx, w.Admin, data.AgeingFilter{After: late.Units[0].Cursor()}))
+	w.hear(w.Money.Defaulters(w.ctx, w.Admin, money.AgeingFilter{After: late.Units[0].Cursor()}))
 	w.hear(w.Money.Bill(w.ctx, w.Admin, old.ID))
 	w.hear(w.Money.Bill(w.ctx, w.Tenant, old.ID))
 	w.hear(w.Money.Bill(w.ctx, w.Admin, uuid.New()))
 	w.hear(w.Money.UnitDues(w.ctx, w.Admin, uuid.New()))
 
-	correct := func(b data.Bill, amount value.Paise, why string) data.Bill {
-		now, err := w.Money.CorrectBill(w.ctx, w.Admin, key(), b.ID, data.BillCorrection{
+	correct := func(b money.Bill, amount value.Paise, why string) money.Bill {
+		now, err := w.Money.CorrectBill(w.ctx, w.Admin, key(), b.ID, money.BillCorrection{
 			Amount: amount, BillDate: b.BillDate, DueDate: b.DueDate, Description: b.Description, Reason: why, Seen: b,
 		})
 		w.hear(now, err)
@@ -90,7 +89,7 @@ func playBills(w *world) {
 	correct(next, 0, "nothing")
 	corrected := correct(next, 80_000, "agreed")
 	correct(next, 90_000, "again")
-	waive := func(b data.Bill, amount value.Paise, why string) {
+	waive := func(b money.Bill, amount value.Paise, why string) {
 		w.hear(w.Money.WaiveBill(w.ctx, w.Admin, key(), b.ID, amount, why))
 	}
 	waive(corrected, 90_000, "all")
@@ -112,43 +111,43 @@ func playBills(w *world) {
 }
 
 func playPayments(w *world) {
-	one, two := w.raise("A-101", data.Maintenance, 500_000, 60, -45), w.raise("A-101", "Water", 20_050, 30, 10)
+	one, two := w.raise("A-101", money.Maintenance, 500_000, 60, -45), w.raise("A-101", "Water", 20_050, 30, 10)
 	w.raise("B-204", "Parking", 120_000, 10, 5)
 	unit := w.Units["A-101"]
 	w.methods()
-	pay := func(actor role.Actor, n data.NewPayment) data.PaymentDone {
+	pay := func(actor role.Actor, n money.PaymentDraft) money.PaymentDone {
 		done, err := w.Money.Pay(w.ctx, actor, key(), n)
 		w.hear(done, err)
 		return done
 	}
-	pay(w.Admin, data.NewPayment{})
-	pay(w.Admin, data.NewPayment{Unit: unit, Amount: 100, Method: data.UPI})
-	pay(w.Staff, data.NewPayment{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U1"})
-	pay(w.Meera, data.NewPayment{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U1"})
-	pay(w.Admin, data.NewPayment{Unit: uuid.New(), Amount: 100, Method: data.Cash})
-	pay(w.Admin, data.NewPayment{Unit: unit, Amount: 9_000_000, Method: data.Cash})
-	pay(w.Admin, data.NewPayment{Unit: unit, Amount: 100, Method: data.Cash, Payer: &w.Tenant.UserID})
-	shown := []data.Allocation{{Bill: one.ID, Amount: 100_000}}
-	cash := pay(w.Admin, data.NewPayment{Unit: unit, Amount: 100_000, Shown: shown, Method: data.Cash, Payer: &w.Meera.UserID, Note: "by hand"})
-	pay(w.Admin, data.NewPayment{Unit: unit, Amount: 410_000, Shown: []data.Allocation{{Bill: one.ID, Amount: 410_000}}, Method: data.Cash})
-	both := pay(w.Admin, data.NewPayment{Unit: unit, Amount: 410_000, Method: data.BankTransfer, Reference: " NEFT  7 "})
+	pay(w.Admin, money.PaymentDraft{})
+	pay(w.Admin, money.PaymentDraft{Unit: unit, Amount: 100, Method: money.UPI})
+	pay(w.Staff, money.PaymentDraft{Unit: unit, Amount: 100, Method: money.UPI, Reference: "U1"})
+	pay(w.Meera, money.PaymentDraft{Unit: unit, Amount: 100, Method: money.UPI, Reference: "U1"})
+	pay(w.Admin, money.PaymentDraft{Unit: uuid.New(), Amount: 100, Method: money.Cash})
+	pay(w.Admin, money.PaymentDraft{Unit: unit, Amount: 9_000_000, Method: money.Cash})
+	pay(w.Admin, money.PaymentDraft{Unit: unit, Amount: 100, Method: money.Cash, Payer: &w.Tenant.UserID})
+	shown := []money.Allocation{{Bill: one.ID, Amount: 100_000}}
+	cash := pay(w.Admin, money.PaymentDraft{Unit: unit, Amount: 100_000, Shown: shown, Method: money.Cash, Payer: &w.Meera.UserID, Note: "by hand"})
+	pay(w.Admin, money.PaymentDraft{Unit: unit, Amount: 410_000, Shown: []money.Allocation{{Bill: one.ID, Amount: 410_000}}, Method: money.Cash})
+	both := pay(w.Admin, money.PaymentDraft{Unit: unit, Amount: 410_000, Method: money.BankTransfer, Reference: " NEFT  7 "})
 	w.owed()
 	for _, search := range []string{cash.Receipt, "2026-999999", "a101", "farah", "zz"} {
-		w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Search: search}))
+		w.hear(w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{Search: search}))
 	}
-	w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Bill: &two.ID}))
-	w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Unit: &unit, Status: data.PaymentSucceeded}))
-	w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Elsewhere: true}))
-	first, err := w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{Limit: 1})
+	w.hear(w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{Bill: &two.ID}))
+	w.hear(w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{Unit: &unit, Status: money.PaymentSucceeded}))
+	w.hear(w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{Elsewhere: true}))
+	first, err := w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{Limit: 1})
 	w.hear(first, err)
-	w.hear(w.Money.Payments(w.ctx, w.Admin, data.PaymentFilter{After: first.Payments[0].Cursor()}))
+	w.hear(w.Money.Payments(w.ctx, w.Admin, money.PaymentFilter{After: first.Payments[0].Cursor()}))
 	for _, actor := range []role.Actor{w.Admin, w.Meera, w.Tenant} {
 		w.hear(w.Money.Receipt(w.ctx, actor, both.ReceiptID))
 	}
 	w.hear(w.Money.Receipt(w.ctx, w.Admin, uuid.New()))
 	w.hear(w.Money.IssueReceipt(w.ctx, w.Admin, key(), both.Payments[0].ID))
 	w.hear(w.Money.IssueReceipt(w.ctx, w.Admin, key(), uuid.New()))
-	w.hear(w.Money.CorrectBill(w.ctx, w.Admin, key(), one.ID, data.BillCorrection{Amount: 1, BillDate: one.BillDate, DueDate: one.DueDate, Reason: "x", Seen: one}))
+	w.hear(w.Money.CorrectBill(w.ctx, w.Admin, key(), one.ID, money.BillCorrection{Amount: 1, BillDate: one.BillDate, DueDate: one.DueDate, Reason: "x", Seen: one}))
 	w.hear(w.Money.VoidBill(w.ctx, w.Admin, key(), one.ID, "paid"))
 
 	w.hear(w.Money.ReversePayment(w.ctx, w.Admin, key(), cash.Payments[0].ID, " "))
@@ -163,43 +162,43 @@ func playPayments(w *world) {
 	w.owed()
 
 	w.set("billing.staff_records_payments", "true")
-	w.set(data.PaymentsByResidents().Key, string(data.ResidentsSimulate))
+	w.set(money.PaymentsByResidents().Key, string(money.ResidentsSimulate))
 	w.methods()
-	pay(w.Staff, data.NewPayment{Unit: unit, Amount: 100, Method: data.Cash})
-	pay(w.Staff, data.NewPayment{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U2"})
-	own := pay(w.Meera, data.NewPayment{Unit: unit, Amount: 200, Method: data.UPI, Reference: "U3"})
-	pay(w.Meera, data.NewPayment{Unit: w.Units["B-204"], Amount: 200, Method: data.UPI, Reference: "U4"})
+	pay(w.Staff, money.PaymentDraft{Unit: unit, Amount: 100, Method: money.Cash})
+	pay(w.Staff, money.PaymentDraft{Unit: unit, Amount: 100, Method: money.UPI, Reference: "U2"})
+	own := pay(w.Meera, money.PaymentDraft{Unit: unit, Amount: 200, Method: money.UPI, Reference: "U3"})
+	pay(w.Meera, money.PaymentDraft{Unit: w.Units["B-204"], Amount: 200, Method: money.UPI, Reference: "U4"})
 	w.hear(w.Money.Receipt(w.ctx, w.Meera, own.ReceiptID))
 	w.owed()
 }
 
 func playClaims(w *world) {
-	one := w.raise("A-101", data.Maintenance, 500_000, 30, -10)
+	one := w.raise("A-101", money.Maintenance, 500_000, 30, -10)
 	w.raise("A-101", "Water", 20_000, 30, 10)
 	unit := w.Units["A-101"]
-	claim := func(actor role.Actor, n data.NewClaim) []data.Payment {
+	claim := func(actor role.Actor, n money.ClaimDraft) []money.Payment {
 		made, err := w.Money.ClaimPayment(w.ctx, actor, key(), n)
 		w.hear(made, err)
 		return made
 	}
-	claim(w.Meera, data.NewClaim{})
-	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U0", PaidOn: w.today().AddDays(1)})
-	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U0", PaidOn: w.today().AddDays(-400)})
-	claim(w.Meera, data.NewClaim{Unit: w.Units["B-204"], Amount: 100, Method: data.UPI, Reference: "U0"})
-	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 900_000, Method: data.UPI, Reference: "U0"})
-	first := claim(w.Meera, data.NewClaim{Unit: unit, Amount: 300_000, Method: data.UPI, Reference: " U1 ", PaidOn: w.today().AddDays(-12)})
-	second := claim(w.Arun, data.NewClaim{Unit: unit, Amount: 210_000, Method: data.BankTransfer, Reference: "NEFT 2"})
-	claim(w.Arun, data.NewClaim{Unit: unit, Amount: 20_000, Method: data.UPI, Reference: "U3"})
-	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 10_000, Shown: []data.Allocation{{Bill: one.ID, Amount: 10_000}}, Method: data.UPI, Reference: "U4"})
-	third := claim(w.Arun, data.NewClaim{Unit: unit, Amount: 10_000, Method: data.UPI, Reference: "U5"})
-	claim(w.Arun, data.NewClaim{Unit: unit, Amount: 10_000, Method: data.UPI, Reference: "U6"})
+	claim(w.Meera, money.ClaimDraft{})
+	claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 100, Method: money.UPI, Reference: "U0", PaidOn: w.today().AddDays(1)})
+	claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 100, Method: money.UPI, Reference: "U0", PaidOn: w.today().AddDays(-400)})
+	claim(w.Meera, money.ClaimDraft{Unit: w.Units["B-204"], Amount: 100, Method: money.UPI, Reference: "U0"})
+	claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 900_000, Method: money.UPI, Reference: "U0"})
+	first := claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 300_000, Method: money.UPI, Reference: " U1 ", PaidOn: w.today().AddDays(-12)})
+	second := claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 210_000, Method: money.BankTransfer, Reference: "NEFT 2"})
+	claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 20_000, Method: money.UPI, Reference: "U3"})
+	claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 10_000, Shown: []money.Allocation{{Bill: one.ID, Amount: 10_000}}, Method: money.UPI, Reference: "U4"})
+	third := claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 10_000, Method: money.UPI, Reference: "U5"})
+	claim(w.Arun, money.ClaimDraft{Unit: unit, Amount: 10_000, Method: money.UPI, Reference: "U6"})
 	w.owed()
 	for _, search := range []string{"", "u1", "neft", "a101", "zz"} {
-		w.hear(w.Money.Claims(w.ctx, w.Admin, data.ClaimFilter{Search: search}))
+		w.hear(w.Money.Claims(w.ctx, w.Admin, money.ClaimFilter{Search: search}))
 	}
-	page, err := w.Money.Claims(w.ctx, w.Admin, data.ClaimFilter{Limit: 1})
+	page, err := w.Money.Claims(w.ctx, w.Admin, money.ClaimFilter{Limit: 1})
 	w.hear(page, err)
-	w.hear(w.Money.Claims(w.ctx, w.Admin, data.ClaimFilter{After: page.Claims[0].Cursor()}))
+	w.hear(w.Money.Claims(w.ctx, w.Admin, money.ClaimFilter{After: page.Claims[0].Cursor()}))
 
 	w.hear(w.Money.WithdrawClaim(w.ctx, w.Meera, key(), third[0].ID))
 	w.hear(w.Money.WithdrawClaim(w.ctx, w.Arun, key(), third[0].ID))
@@ -210,7 +209,7 @@ func playClaims(w *world) {
 	w.hear(confirmed, err)
 	w.hear(w.Money.ConfirmClaim(w.ctx, w.Admin, key(), first[0].ID))
 	w.hear(w.Money.Receipt(w.ctx, w.Meera, confirmed.ReceiptID))
-	w.hear(w.Money.Pay(w.ctx, w.Admin, key(), data.NewPayment{Unit: unit, Amount: 150_000, Shown: []data.Allocation{{Bill: one.ID, Amount: 150_000}}, Method: data.Cash}))
+	w.hear(w.Money.Pay(w.ctx, w.Admin, key(), money.PaymentDraft{Unit: unit, Amount: 150_000, Shown: []money.Allocation{{Bill: one.ID, Amount: 150_000}}, Method: money.Cash}))
 	w.hear(w.Money.ConfirmClaim(w.ctx, w.Admin, key(), second[0].ID))
 	w.hear(w.Money.RefuseClaim(w.ctx, w.Admin, key(), second[0].ID, " "))
 	w.hear(w.Money.RefuseClaim(w.ctx, w.Admin, key(), second[0].ID, "not at the bank"))
@@ -219,9 +218,9 @@ func playClaims(w *world) {
 	w.hear(w.Money.RefuseClaim(w.ctx, w.Admin, key(), uuid.New(), "nothing"))
 	w.hear(w.Money.IssueReceipt(w.ctx, w.Meera, key(), second[0].ID))
 	w.owed()
-	w.set(data.PaymentsByResidents().Key, string(data.ResidentsDoNot))
+	w.set(money.PaymentsByResidents().Key, string(money.ResidentsDoNot))
 	w.methods()
-	claim(w.Meera, data.NewClaim{Unit: unit, Amount: 100, Method: data.UPI, Reference: "U7"})
+	claim(w.Meera, money.ClaimDraft{Unit: unit, Amount: 100, Method: money.UPI, Reference: "U7"})
 }
 
 func playFees(w *world) {
@@ -230,7 +229,7 @@ func playFees(w *world) {
 		w.hear(w.Money.PreviewRun(w.ctx, w.Admin, month))
 	}
 	preview(month)
-	w.raise("B-204", data.Maintenance, 5_000, 0, 10)
+	w.raise("B-204", money.Maintenance, 5_000, 0, 10)
 	done := 0
 	w.hear(w.Money.RunBills(w.ctx, w.Admin, month, func(n, _ int) { done = n }))
 	w.hear(done)
@@ -243,8 +242,8 @@ func playFees(w *world) {
 
 	w.raise("A-101", "Water", 10_010, 40, -30)
 	w.raise("A-101", "Water", 10_000, 90, -80)
-	w.raise("A-101", data.Opening, 10_000, 90, -30)
-	charge := func() data.OverduePreview {
+	w.raise("A-101", money.Opening, 10_000, 90, -30)
+	charge := func() money.OverduePreview {
 		p, err := w.Money.PreviewOverdue(w.ctx, w.Admin)
 		w.hear(p, err)
 		w.hear(w.Money.FeesWaiting(w.ctx, w.Admin))
@@ -255,7 +254,7 @@ func playFees(w *world) {
 	p := charge()
 	w.hear(w.Money.MarkOverdue(w.ctx, w.Admin, func(n, _ int) { done = n }))
 	w.hear(done)
-	shown := append(slices.Clone(p.Due), data.BillSum{Bill: p.Due[0].Bill, Sum: 1})
+	shown := append(slices.Clone(p.Due), money.BillSum{Bill: p.Due[0].Bill, Sum: 1})
 	w.hear(w.Money.ChargeLateFees(w.ctx, w.Admin, key(), shown, func(n, _ int) { done = n }))
 	w.hear(done)
 	charge()
@@ -265,7 +264,7 @@ func playFees(w *world) {
 	w.hear(w.Money.WaiveLateFees(w.ctx, w.Admin, key(), charged.Due, " ", func(int, int) {}))
 	w.hear(w.Money.WaiveLateFees(w.ctx, w.Admin, key(), append(charged.Due, p.Due[0]), "by mistake", func(n, _ int) { done = n }))
 	w.hear(done)
-	w.set("billing.late_fees", data.FeesNone)
+	w.set("billing.late_fees", money.FeesNone)
 	charge()
 	w.hear(w.Money.ChargeLateFees(w.ctx, w.Admin, key(), p.Due, func(int, int) {}))
 	w.owed()

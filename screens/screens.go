@@ -292,7 +292,7 @@ func (s *session) units(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) reports(env *tui.Env, id string) tui.Screen {
-	return reports.New(env, reports.Stores{Money: s.store(), Reports: s.store()}, s.actor, s.files(), id)
+	return reports.New(env, reports.Stores{Money: s.store().Money, Reports: s.store()}, s.actor, s.files(), id)
 }
 
 func (s *session) sessions(env *tui.Env, id string) tui.Screen {
@@ -300,11 +300,11 @@ func (s *session) sessions(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) bills(env *tui.Env, id string) tui.Screen {
-	return bills.New(env, bills.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Money: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return bills.New(env, bills.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Money: s.store().Money, Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {
-	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Tickets: s.store().Tickets, Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Tickets: s.store().Tickets, Money: s.store().Money, Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
@@ -316,7 +316,7 @@ func (s *session) tickets(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {
-	return directory.New(env, directory.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Money: s.store(), Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return directory.New(env, directory.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Money: s.store().Money, Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) settings(env *tui.Env, id string) tui.Screen {

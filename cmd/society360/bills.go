@@ -4,9 +4,9 @@ import (
 	"context"
 	"time"
 
-	"github.com/spf13/cobra"
+	"github.com/civoranexus/society360/data/money"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/spf13/cobra"
 )
 
 // billsCommand lists bills; its subcommands raise them and record payments.
@@ -23,20 +23,20 @@ func (a *app) billsCommand() *cobra.Command {
   society360 bills --from 2026-11-01 --to 2026-11-30 --csv --all > november.csv`,
 	}
 	a.spans(cmd, &days, "dated")
-	choose(cmd, &status, "status", "only bills of this status", words(data.BillStatuses()...)...)
-	choose(cmd, &kind, "type", "only bills of this type", append(data.BillTypes(), data.LateFee)...)
+	choose(cmd, &status, "status", "only bills of this status", words(money.BillStatuses()...)...)
+	choose(cmd, &kind, "type", "only bills of this type", append(money.BillTypes(), money.LateFee)...)
 	cmd.Flags().BoolVar(&due, "due", false, "only bills on which something is owed")
 	cmd.Flags().StringVar(&unit, "unit", "", "only bills of this unit, such as A-101")
 	cmd.Flags().StringVar(&search, "search", "", "a unit, part of a resident's name, or a phone")
 	either(cmd, "due", "status")
 	cmd.AddCommand(a.billsPay(), a.billsRaise(), a.billsRun(), a.billsOverdue())
-	return lists(a, cmd, billColumns(), func(ctx context.Context, c call) (pages[data.Bill], error) {
-		filter := data.BillFilter{Search: search}
+	return lists(a, cmd, billColumns(), func(ctx context.Context, c call) (pages[money.Bill], error) {
+		filter := money.BillFilter{Search: search}
 		switch {
 		case due:
-			filter.Statuses = []data.BillStatus{data.Overdue, data.Unpaid, data.PartiallyPaid}
+			filter.Statuses = []money.BillStatus{money.Overdue, money.Unpaid, money.PartiallyPaid}
 		case status != "":
-			filter.Statuses = []data.BillStatus{data.BillStatus(status)}
+			filter.Statuses = []money.BillStatus{money.BillStatus(status)}
 		}
 		if kind != "" {
 			filter.Types = []string{kind}
@@ -48,41 +48,41 @@ func (a *app) billsCommand() *cobra.Command {
 		if filter.From, filter.To, err = days.in(c.zone, time.Now()); err != nil {
 			return nil, err
 		}
-		return func(ctx context.Context, after *data.Bill, limit int) ([]data.Bill, bool, error) {
-			filter.After, filter.Limit = behind(after, data.Bill.Cursor), limit
-			page, err := c.store.Bills(ctx, c.actor, filter)
+		return func(ctx context.Context, after *money.Bill, limit int) ([]money.Bill, bool, error) {
+			filter.After, filter.Limit = behind(after, money.Bill.Cursor), limit
+			page, err := c.store.Money.Bills(ctx, c.actor, filter)
 			return page.Bills, page.More, err
 		}, nil
 	})
 }
 
-func billColumns() []column[data.Bill] {
-	return []column[data.Bill]{
-		{name: "id", wide: true, value: func(b data.Bill) any { return b.ID.String() }},
-		{name: "bill_date", value: func(b data.Bill) any { return b.BillDate }},
-		{name: "unit", value: func(b data.Bill) any { return b.Unit }},
-		{name: "type", value: func(b data.Bill) any { return b.Type }},
-		{name: "description", wide: true, value: func(b data.Bill) any { return b.Description }},
-		{name: "amount", value: func(b data.Bill) any { return b.Amount }},
-		{name: "waived", wide: true, value: func(b data.Bill) any { return b.Waived }},
-		{name: "paid", value: func(b data.Bill) any { return b.Paid }},
-		{name: "due", value: func(b data.Bill) any { return b.Due() }},
-		{name: "due_date", value: func(b data.Bill) any { return b.DueDate }},
-		{name: "status", value: func(b data.Bill) any { return string(b.Status) }},
-		{name: "run_month", wide: true, value: func(b data.Bill) any { return b.RunMonth }},
-		{name: "late_fee_of", wide: true, value: func(b data.Bill) any { return idOf(b.LateFeeOf) }},
-		{name: "voided_at", wide: true, value: func(b data.Bill) any { return b.VoidedAt }},
-		{name: "void_reason", wide: true, value: func(b data.Bill) any { return b.VoidReason }},
-		{name: "created_at", wide: true, value: func(b data.Bill) any { return b.CreatedAt }},
+func billColumns() []column[money.Bill] {
+	return []column[money.Bill]{
+		{name: "id", wide: true, value: func(b money.Bill) any { return b.ID.String() }},
+		{name: "bill_date", value: func(b money.Bill) any { return b.BillDate }},
+		{name: "unit", value: func(b money.Bill) any { return b.Unit }},
+		{name: "type", value: func(b money.Bill) any { return b.Type }},
+		{name: "description", wide: true, value: func(b money.Bill) any { return b.Description }},
+		{name: "amount", value: func(b money.Bill) any { return b.Amount }},
+		{name: "waived", wide: true, value: func(b money.Bill) any { return b.Waived }},
+		{name: "paid", value: func(b money.Bill) any { return b.Paid }},
+		{name: "due", value: func(b money.Bill) any { return b.Due() }},
+		{name: "due_date", value: func(b money.Bill) any { return b.DueDate }},
+		{name: "status", value: func(b money.Bill) any { return string(b.Status) }},
+		{name: "run_month", wide: true, value: func(b money.Bill) any { return b.RunMonth }},
+		{name: "late_fee_of", wide: true, value: func(b money.Bill) any { return idOf(b.LateFeeOf) }},
+		{name: "voided_at", wide: true, value: func(b money.Bill) any { return b.VoidedAt }},
+		{name: "void_reason", wide: true, value: func(b money.Bill) any { return b.VoidReason }},
+		{name: "created_at", wide: true, value: func(b money.Bill) any { return b.CreatedAt }},
 		{name: "fee_base", wide: true, value: feeBase},
-		{name: "fee_percent", wide: true, value: func(b data.Bill) any { return b.FeePercent }},
-		{name: "claimed", wide: true, value: func(b data.Bill) any { return b.Claimed }},
-		{name: "held", wide: true, value: func(b data.Bill) any { return b.Held }},
+		{name: "fee_percent", wide: true, value: func(b money.Bill) any { return b.FeePercent }},
+		{name: "claimed", wide: true, value: func(b money.Bill) any { return b.Claimed }},
+		{name: "held", wide: true, value: func(b money.Bill) any { return b.Held }},
 	}
 }
 
 // feeBase is what a late fee is the percentage of; nothing on another bill.
-func feeBase(b data.Bill) any {
+func feeBase(b money.Bill) any {
 	if b.FeeBase == nil {
 		return nil
 	}

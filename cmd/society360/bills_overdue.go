@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/civoranexus/society360/data/money"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) billsOverdue() *cobra.Command {
@@ -44,15 +44,15 @@ only where billing.late_fees is automatic.`,
 	})
 	return a.runs(cmd, func(ctx context.Context, c call) error {
 		if !dry {
-			marked, err := c.store.MarkOverdue(ctx, c.actor, a.progress("bills"))
-			if err == nil || marked != (data.OverdueMarks{}) {
+			marked, err := c.store.Money.MarkOverdue(ctx, c.actor, a.progress("bills"))
+			if err == nil || marked != (money.OverdueMarks{}) {
 				a.tellMarked(f, "Marked", "Corrected", marked)
 			}
 			if err != nil {
 				return err
 			}
 		}
-		preview, err := c.store.PreviewOverdue(ctx, c.actor)
+		preview, err := c.store.Money.PreviewOverdue(ctx, c.actor)
 		switch {
 		case err != nil:
 			return err
@@ -62,7 +62,7 @@ only where billing.late_fees is automatic.`,
 			a.tellWaiting(f, preview)
 			return nil
 		}
-		done, err := c.store.ChargeLateFees(ctx, c.actor, uuid.New(), preview.Due, a.progress("late fees"))
+		done, err := c.store.Money.ChargeLateFees(ctx, c.actor, uuid.New(), preview.Due, a.progress("late fees"))
 		if err == nil || done.Fees > 0 {
 			a.tell(f, "Charged %s, %s in all.", count(done.Fees, "late fee", "late fees"), done.Total)
 		}
@@ -74,7 +74,7 @@ only where billing.late_fees is automatic.`,
 }
 
 // tellMarked says which bills were marked and which corrected, or would be.
-func (a *app) tellMarked(f forms, marked, corrected string, done data.OverdueMarks) {
+func (a *app) tellMarked(f forms, marked, corrected string, done money.OverdueMarks) {
 	a.tell(f, "%s %s overdue.", marked, count(done.Marks, "bill", "bills"))
 	if done.Clears > 0 {
 		a.tell(f, "%s the status of %s not late.", corrected, count(done.Clears, "bill that is", "bills that are"))
@@ -82,13 +82,13 @@ func (a *app) tellMarked(f forms, marked, corrected string, done data.OverdueMar
 }
 
 // tellWaiting says which late fees wait, or why none ever does.
-func (a *app) tellWaiting(f forms, p data.OverduePreview) {
+func (a *app) tellWaiting(f forms, p money.OverduePreview) {
 	switch {
-	case p.Charging == data.FeesNone:
+	case p.Charging == money.FeesNone:
 		a.tell(f, "Late fees are off (billing.late_fees is no).")
 	case p.From.IsZero():
 		a.tell(f, "No late fees are charged until an admin sets the day from which (billing.late_fee_from).")
-	case p.Charging == data.FeesAutomatic && p.Fees > 0:
+	case p.Charging == money.FeesAutomatic && p.Fees > 0:
 		a.tell(f, "%s for the schedule to charge, %s in all.", count(p.Fees, "late fee waits", "late fees wait"), p.Total)
 	case p.Fees > 0:
 		a.tell(f, "%s to be charged with --charge, %s in all.", count(p.Fees, "late fee waits", "late fees wait"), p.Total)
@@ -96,7 +96,7 @@ func (a *app) tellWaiting(f forms, p data.OverduePreview) {
 }
 
 // printOverdue says what would be marked and charged, with the arithmetic.
-func (a *app) printOverdue(ctx context.Context, c call, f forms, p data.OverduePreview) error {
+func (a *app) printOverdue(ctx context.Context, c call, f forms, p money.OverduePreview) error {
 	a.tellMarked(f, "Would mark", "Would correct", p.OverdueMarks)
 	a.tellWaiting(f, p)
 	if len(p.Lines) > 0 || !f.plain() {
@@ -110,15 +110,15 @@ func (a *app) printOverdue(ctx context.Context, c call, f forms, p data.OverdueP
 	return nil
 }
 
-func feeColumns() []column[data.FeeLine] {
-	return []column[data.FeeLine]{
-		{name: "bill_id", wide: true, value: func(l data.FeeLine) any { return l.Bill.String() }},
-		{name: "unit", value: func(l data.FeeLine) any { return l.Unit }},
-		{name: "bill", value: func(l data.FeeLine) any { return cmp.Or(l.Description, l.Type) }},
-		{name: "type", wide: true, value: func(l data.FeeLine) any { return l.Type }},
-		{name: "due_date", value: func(l data.FeeLine) any { return l.DueDate }},
-		{name: "due", value: func(l data.FeeLine) any { return l.Base }},
-		{name: "percent", value: func(l data.FeeLine) any { return l.Percent }},
-		{name: "fee", value: func(l data.FeeLine) any { return l.Fee }},
+func feeColumns() []column[money.FeeLine] {
+	return []column[money.FeeLine]{
+		{name: "bill_id", wide: true, value: func(l money.FeeLine) any { return l.Bill.String() }},
+		{name: "unit", value: func(l money.FeeLine) any { return l.Unit }},
+		{name: "bill", value: func(l money.FeeLine) any { return cmp.Or(l.Description, l.Type) }},
+		{name: "type", wide: true, value: func(l money.FeeLine) any { return l.Type }},
+		{name: "due_date", value: func(l money.FeeLine) any { return l.DueDate }},
+		{name: "due", value: func(l money.FeeLine) any { return l.Base }},
+		{name: "percent", value: func(l money.FeeLine) any { return l.Percent }},
+		{name: "fee", value: func(l money.FeeLine) any { return l.Fee }},
 	}
 }

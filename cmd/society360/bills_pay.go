@@ -5,16 +5,15 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) billsPay() *cobra.Command {
-	var n data.NewPayment
+	var n money.PaymentDraft
 	var bill *uuid.UUID
 	var unit, billID, amount, method, payer string
 	cmd := &cobra.Command{
@@ -30,7 +29,7 @@ same --intent it pays nothing twice, and answers as before.`,
 	flags.StringVar(&unit, "unit", "", "the unit whose dues are paid, such as A-101")
 	flags.StringVar(&billID, "bill", "", "the ID of the one bill that is paid")
 	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
-	choose(cmd, &method, "method", "how it was paid", words(data.PaymentMethods()...)...)
+	choose(cmd, &method, "method", "how it was paid", words(money.PaymentMethods()...)...)
 	flags.StringVar(&n.Reference, "reference", "", "the transaction's reference; cash has none")
 	flags.StringVar(&payer, "payer", "", "who paid, for the receipt: the name of somebody who lives in the unit")
 	flags.StringVar(&n.Note, "note", "", "a note for the audit log")
@@ -45,15 +44,15 @@ same --intent it pays nothing twice, and answers as before.`,
 		bill, err = typedBill(billID)
 		return err
 	})
-	return writes(a, cmd, paymentColumns(), func(ctx context.Context, c call, key uuid.UUID) (_ []data.Payment, _ string, err error) {
+	return writes(a, cmd, paymentColumns(), func(ctx context.Context, c call, key uuid.UUID) (_ []money.Payment, _ string, err error) {
 		if err := c.payFor(ctx, &n, unit, bill); err != nil {
 			return nil, "", err
 		}
-		n.Method = data.PaymentMethod(method)
+		n.Method = money.PaymentMethod(method)
 		if n.Payer, err = c.resident(ctx, n.Unit, payer); err != nil {
 			return nil, "", err
 		}
-		done, err := c.store.Pay(ctx, c.actor, key, n)
+		done, err := c.store.Money.Pay(ctx, c.actor, key, n)
 		if err != nil {
 			return nil, "", err
 		}
@@ -67,13 +66,13 @@ same --intent it pays nothing twice, and answers as before.`,
 }
 
 // payFor says whose dues a payment is for.
-func (c call) payFor(ctx context.Context, n *data.NewPayment, unit string, bill *uuid.UUID) error {
+func (c call) payFor(ctx context.Context, n *money.PaymentDraft, unit string, bill *uuid.UUID) error {
 	if bill == nil {
 		found, err := c.store.Homes.UnitByLabel(ctx, c.actor, unit)
 		n.Unit = found.ID
 		return err
 	}
-	b, err := c.store.Bill(ctx, c.actor, *bill)
+	b, err := c.store.Money.Bill(ctx, c.actor, *bill)
 	if err != nil {
 		return err
 	}

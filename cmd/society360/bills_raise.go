@@ -5,16 +5,15 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) billsRaise() *cobra.Command {
-	var n data.NewBill
+	var n money.BillDraft
 	var unit, amount, date, due string
 	cmd := &cobra.Command{
 		Use:   "raise --unit UNIT --type TYPE --amount AMOUNT --as EMAIL",
@@ -25,7 +24,7 @@ today, and due as many days later as the setting billing.due_days says.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&unit, "unit", "", "the unit, such as A-101")
-	choose(cmd, &n.Type, "type", "what it is for", data.BillTypes()...)
+	choose(cmd, &n.Type, "type", "what it is for", money.BillTypes()...)
 	flags.StringVar(&amount, "amount", "", "the amount in rupees, such as 5000 or 1,250.50")
 	flags.StringVar(&date, "date", "", "the bill's date, such as 2026-11-23, in place of today")
 	flags.StringVar(&due, "due", "", "the day on which it is due")
@@ -43,13 +42,13 @@ today, and due as many days later as the setting billing.due_days says.`,
 		n.DueDate, err = typedDay("due", due, today)
 		return err
 	})
-	return writes(a, cmd, billColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]data.Bill, string, error) {
+	return writes(a, cmd, billColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]money.Bill, string, error) {
 		found, err := c.store.Homes.UnitByLabel(ctx, c.actor, unit)
 		if err != nil {
 			return nil, "", err
 		}
 		n.Unit = found.ID
-		bill, err := c.store.RaiseBill(ctx, c.actor, key, n)
-		return []data.Bill{bill}, fmt.Sprintf("Raised bill %s for %s: %s, %s, due %s.", bill.ID, bill.Unit, bill.Type, bill.Amount, bill.DueDate), err
+		bill, err := c.store.Money.RaiseBill(ctx, c.actor, key, n)
+		return []money.Bill{bill}, fmt.Sprintf("Raised bill %s for %s: %s, %s, due %s.", bill.ID, bill.Unit, bill.Type, bill.Amount, bill.DueDate), err
 	})
 }

@@ -7,12 +7,11 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) billsRun() *cobra.Command {
@@ -47,27 +46,27 @@ nothing twice. Units are billed whether somebody lives there or not.`,
 			of = c.store.Settings.ThisDay()
 		}
 		if dry {
-			preview, err := c.store.PreviewRun(ctx, c.actor, of)
+			preview, err := c.store.Money.PreviewRun(ctx, c.actor, of)
 			if err != nil {
 				return err
 			}
 			return a.printRun(ctx, c, f, preview)
 		}
-		done, err := c.store.RunBills(ctx, c.actor, of, a.progress("units"))
+		done, err := c.store.Money.RunBills(ctx, c.actor, of, a.progress("units"))
 		if err != nil && done.Bills > 0 {
 			a.say("Before it stopped, it raised %s.", count(done.Bills, "bill", "bills"))
 		}
 		if err != nil {
 			return err
 		}
-		a.tell(f, "%s: raised %s, %s in all.", data.RunPreview{Month: done.Month}.Description(), count(done.Bills, "bill", "bills"), done.Total)
+		a.tell(f, "%s: raised %s, %s in all.", money.RunPreview{Month: done.Month}.Description(), count(done.Bills, "bill", "bills"), done.Total)
 		a.tellLeftOut(f, done.LeftOut)
 		return nil
 	})
 }
 
 // printRun says what a run would raise.
-func (a *app) printRun(ctx context.Context, c call, f forms, p data.RunPreview) error {
+func (a *app) printRun(ctx context.Context, c call, f forms, p money.RunPreview) error {
 	a.tell(f, "%s: would raise %s, %s in all, dated %s and due %s.",
 		p.Description(), count(p.Units, "bill", "bills"), p.Total, p.BillDate, p.DueDate)
 	if len(p.ByType) > 0 || !f.plain() {
@@ -79,12 +78,12 @@ func (a *app) printRun(ctx context.Context, c call, f forms, p data.RunPreview) 
 	return nil
 }
 
-func runColumns() []column[data.RunType] {
-	return []column[data.RunType]{
-		{name: "type", value: func(t data.RunType) any { return t.Type }},
-		{name: "units", value: func(t data.RunType) any { return t.Units }},
-		{name: "fee", value: func(t data.RunType) any { return t.Fee }},
-		{name: "total", value: func(t data.RunType) any { return t.Total }},
+func runColumns() []column[money.RunType] {
+	return []column[money.RunType]{
+		{name: "type", value: func(t money.RunType) any { return t.Type }},
+		{name: "units", value: func(t money.RunType) any { return t.Units }},
+		{name: "fee", value: func(t money.RunType) any { return t.Fee }},
+		{name: "total", value: func(t money.RunType) any { return t.Total }},
 	}
 }
 
@@ -92,9 +91,9 @@ func runColumns() []column[data.RunType] {
 const leftOutShown = 10
 
 // tellLeftOut says which units were left out, and why.
-func (a *app) tellLeftOut(f forms, units []data.RunLine) {
-	byReason := map[data.RunReason][]string{}
-	var reasons []data.RunReason
+func (a *app) tellLeftOut(f forms, units []money.RunLine) {
+	byReason := map[money.RunReason][]string{}
+	var reasons []money.RunReason
 	for _, u := range units {
 		if byReason[u.Reason] == nil {
 			reasons = append(reasons, u.Reason)

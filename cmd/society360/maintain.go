@@ -43,7 +43,7 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			return err
 		}},
 		{"overdue bills", func(ctx context.Context, store *data.Store) error {
-			done, err := store.ChargeOverdue(ctx, role.Program(), a.progress("bills"))
+			done, err := store.Money.ChargeOverdue(ctx, role.Program(), a.progress("bills"))
 			fmt.Fprintf(a.out, "Overdue: %s marked, %s charged, %s in all.\n",
 				count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"), done.Total)
 			if done.Clears > 0 {
@@ -52,7 +52,7 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			if err != nil {
 				return err
 			}
-			wait, err := store.FeesWaiting(ctx, role.Program())
+			wait, err := store.Money.FeesWaiting(ctx, role.Program())
 			if wait.Fees > 0 {
 				fmt.Fprintf(a.out, "Overdue: %s for an admin to charge, %s in all.\n", count(wait.Fees, "late fee waits", "late fees wait"), wait.Total)
 			}

@@ -4,16 +4,16 @@ import (
 	"context"
 	"time"
 
-	"github.com/spf13/cobra"
+	"github.com/civoranexus/society360/data/money"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/spf13/cobra"
 )
 
 // paymentsCommand lists payments; its subcommands decide claims.
 func (a *app) paymentsCommand() *cobra.Command {
 	var days span
 	var status, method, unit, bill string
-	var filter data.PaymentFilter
+	var filter money.PaymentFilter
 	cmd := &cobra.Command{
 		Use:   "payments",
 		Short: "List payments, and confirm or refuse what residents claim",
@@ -26,8 +26,8 @@ count though nobody in the office recorded or confirmed them.`,
 	}
 	a.spans(cmd, &days, "paid")
 	choose(cmd, &status, "status", "only payments of this status",
-		words(data.PaymentStatuses()...)...)
-	choose(cmd, &method, "method", "only payments of this method", words(data.PaymentMethods()...)...)
+		words(money.PaymentStatuses()...)...)
+	choose(cmd, &method, "method", "only payments of this method", words(money.PaymentMethods()...)...)
 	cmd.Flags().StringVar(&unit, "unit", "", "only payments for this unit, such as A-101")
 	cmd.Flags().StringVar(&bill, "bill", "", "only payments on the bill of this ID")
 	cmd.Flags().BoolVar(&filter.Elsewhere, "elsewhere", false, "only what another program or the payer recorded")
@@ -37,43 +37,43 @@ count though nobody in the office recorded or confirmed them.`,
 		return err
 	})
 	cmd.AddCommand(a.paymentsConfirm(), a.paymentsRefuse())
-	return lists(a, cmd, paymentColumns(), func(ctx context.Context, c call) (_ pages[data.Payment], err error) {
-		filter.Method, filter.Status = data.PaymentMethod(method), data.PaymentStatus(status)
+	return lists(a, cmd, paymentColumns(), func(ctx context.Context, c call) (_ pages[money.Payment], err error) {
+		filter.Method, filter.Status = money.PaymentMethod(method), money.PaymentStatus(status)
 		if filter.Unit, err = c.unit(ctx, unit); err != nil {
 			return nil, err
 		}
 		if filter.From, filter.To, err = days.in(c.zone, time.Now()); err != nil {
 			return nil, err
 		}
-		return func(ctx context.Context, after *data.Payment, limit int) ([]data.Payment, bool, error) {
-			filter.After, filter.Limit = behind(after, data.Payment.Cursor), limit
-			page, err := c.store.Payments(ctx, c.actor, filter)
+		return func(ctx context.Context, after *money.Payment, limit int) ([]money.Payment, bool, error) {
+			filter.After, filter.Limit = behind(after, money.Payment.Cursor), limit
+			page, err := c.store.Money.Payments(ctx, c.actor, filter)
 			return page.Payments, page.More, err
 		}, nil
 	})
 }
 
-func paymentColumns() []column[data.Payment] {
-	return []column[data.Payment]{
-		{name: "id", wide: true, value: func(p data.Payment) any { return p.ID.String() }},
-		{name: "at", value: func(p data.Payment) any { return p.At }},
-		{name: "receipt", value: func(p data.Payment) any { return p.Receipt }},
-		{name: "unit", value: func(p data.Payment) any { return p.Unit }},
-		{name: "bill_id", wide: true, value: func(p data.Payment) any { return idOf(p.BillID) }},
-		{name: "bill_type", value: func(p data.Payment) any { return p.BillType }},
-		{name: "amount", value: func(p data.Payment) any { return p.Amount }},
-		{name: "method", value: func(p data.Payment) any { return string(p.Method) }},
-		{name: "reference", value: func(p data.Payment) any { return p.Reference }},
-		{name: "status", value: func(p data.Payment) any { return string(p.Status) }},
-		{name: "payer", wide: true, value: func(p data.Payment) any { return p.Payer }},
-		{name: "recorded_by", wide: true, value: func(p data.Payment) any { return p.Recorder }},
-		{name: "reversed_at", wide: true, value: func(p data.Payment) any { return p.ReversedAt }},
-		{name: "reversal_reason", wide: true, value: func(p data.Payment) any { return p.ReversalReason }},
-		{name: "claim_id", wide: true, value: func(p data.Payment) any { return idOf(p.ClaimID) }},
-		{name: "claimed_at", wide: true, value: func(p data.Payment) any { return p.ClaimedAt }},
-		{name: "decided_at", wide: true, value: func(p data.Payment) any { return p.DecidedAt }},
-		{name: "decided_by", wide: true, value: func(p data.Payment) any { return p.Decider }},
-		{name: "refusal_reason", wide: true, value: func(p data.Payment) any { return p.RefusalReason }},
-		{name: "simulated", wide: true, value: func(p data.Payment) any { return p.Simulated }},
+func paymentColumns() []column[money.Payment] {
+	return []column[money.Payment]{
+		{name: "id", wide: true, value: func(p money.Payment) any { return p.ID.String() }},
+		{name: "at", value: func(p money.Payment) any { return p.At }},
+		{name: "receipt", value: func(p money.Payment) any { return p.Receipt }},
+		{name: "unit", value: func(p money.Payment) any { return p.Unit }},
+		{name: "bill_id", wide: true, value: func(p money.Payment) any { return idOf(p.BillID) }},
+		{name: "bill_type", value: func(p money.Payment) any { return p.BillType }},
+		{name: "amount", value: func(p money.Payment) any { return p.Amount }},
+		{name: "method", value: func(p money.Payment) any { return string(p.Method) }},
+		{name: "reference", value: func(p money.Payment) any { return p.Reference }},
+		{name: "status", value: func(p money.Payment) any { return string(p.Status) }},
+		{name: "payer", wide: true, value: func(p money.Payment) any { return p.Payer }},
+		{name: "recorded_by", wide: true, value: func(p money.Payment) any { return p.Recorder }},
+		{name: "reversed_at", wide: true, value: func(p money.Payment) any { return p.ReversedAt }},
+		{name: "reversal_reason", wide: true, value: func(p money.Payment) any { return p.ReversalReason }},
+		{name: "claim_id", wide: true, value: func(p money.Payment) any { return idOf(p.ClaimID) }},
+		{name: "claimed_at", wide: true, value: func(p money.Payment) any { return p.ClaimedAt }},
+		{name: "decided_at", wide: true, value: func(p money.Payment) any { return p.DecidedAt }},
+		{name: "decided_by", wide: true, value: func(p money.Payment) any { return p.Decider }},
+		{name: "refusal_reason", wide: true, value: func(p money.Payment) any { return p.RefusalReason }},
+		{name: "simulated", wide: true, value: func(p money.Payment) any { return p.Simulated }},
 	}
 }

@@ -4,12 +4,11 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // takesClaim takes the ID of one payment of a claim.
@@ -32,8 +31,8 @@ once, and writes the receipt's number. A claim that no longer fits what is due i
 refused, and nothing changes.`,
 		Example: `  society360 payments confirm 0199f3c2-7a1e-7d3b-9d0c-2f1f6f0c9d11 --as asha@greenpark.example`,
 		Args:    a.takesClaim(&id),
-	}, paymentColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]data.Payment, string, error) {
-		done, err := c.store.ConfirmClaim(ctx, c.actor, key, id)
+	}, paymentColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]money.Payment, string, error) {
+		done, err := c.store.Money.ConfirmClaim(ctx, c.actor, key, id)
 		if err != nil {
 			return nil, "", err
 		}
@@ -53,8 +52,8 @@ func (a *app) paymentsRefuse() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&reason, "reason", "", "why; the payer reads it")
 	needs(cmd, "reason")
-	return writes(a, cmd, paymentColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]data.Payment, string, error) {
-		payments, err := c.store.RefuseClaim(ctx, c.actor, key, id, reason)
+	return writes(a, cmd, paymentColumns(), func(ctx context.Context, c call, key uuid.UUID) ([]money.Payment, string, error) {
+		payments, err := c.store.Money.RefuseClaim(ctx, c.actor, key, id, reason)
 		if err != nil {
 			return nil, "", err
 		}
@@ -62,7 +61,7 @@ func (a *app) paymentsRefuse() *cobra.Command {
 	})
 }
 
-func sumOf(payments []data.Payment) (sum value.Paise) {
+func sumOf(payments []money.Payment) (sum value.Paise) {
 	for _, p := range payments {
 		sum += p.Amount
 	}

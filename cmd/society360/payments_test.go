@@ -4,11 +4,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -22,8 +22,8 @@ func TestClaimsAreDecidedByScripts(t *testing.T) {
 	soc.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 500, $2, $3)`,
 		soc.Units["A-101"], today.AddDays(-20), today.AddDays(5))
 	claim := func(amount value.Paise) string {
-		made, err := soc.Store.ClaimPayment(t.Context(), soc.Meera, uuid.New(), data.NewClaim{
-			Unit: soc.Units["A-101"], Amount: amount, Method: data.UPI, Reference: "412345",
+		made, err := soc.Store.Money.ClaimPayment(t.Context(), soc.Meera, uuid.New(), money.ClaimDraft{
+			Unit: soc.Units["A-101"], Amount: amount, Method: money.UPI, Reference: "412345",
 		})
 		if err != nil {
 			t.Fatal(err)

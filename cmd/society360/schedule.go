@@ -125,7 +125,7 @@ func (a *app) makeReports(ctx context.Context, store *data.Store, due bool) erro
 // chargeOverdue marks overdue bills, and charges their late fees where that is
 // the calendar's affair.
 func (a *app) chargeOverdue(ctx context.Context, store *data.Store) error {
-	done, err := store.ChargeOverdue(ctx, role.Program(), nil)
+	done, err := store.Money.ChargeOverdue(ctx, role.Program(), nil)
 	if done.Marks+done.Clears+done.Fees > 0 {
 		a.log.InfoContext(ctx, "bills went overdue", "marked", done.Marks, "cleared", done.Clears, "late_fees", done.Fees, "sum", done.Total.String())
 	}

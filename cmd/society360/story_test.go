@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -41,7 +42,7 @@ func (s society) treasurer() treasurer {
 }
 
 // changeFees lowers the late fee of the society, and one unpaid bill.
-func (n treasurer) changeFees(t *testing.T) (bill data.Bill, was value.Paise) {
+func (n treasurer) changeFees(t *testing.T) (bill money.Bill, was value.Paise) {
 	t.Helper()
 	rows, err := n.store.Settings.SettingRows(t.Context(), n.Actor)
 	if err != nil {
@@ -54,14 +55,14 @@ func (n treasurer) changeFees(t *testing.T) (bill data.Bill, was value.Paise) {
 			}
 		}
 	}
-	page, err := n.store.Bills(t.Context(), n.Actor, data.BillFilter{Statuses: []data.BillStatus{data.Unpaid, data.Overdue}, Types: []string{"Maintenance"}})
+	page, err := n.store.Money.Bills(t.Context(), n.Actor, money.BillFilter{Statuses: []money.BillStatus{money.Unpaid, money.Overdue}, Types: []string{"Maintenance"}})
 	// An overdue one may be paid in part, and then nobody corrects it.
-	at := slices.IndexFunc(page.Bills, func(b data.Bill) bool { return b.Paid == 0 && b.Amount > 500_00 })
+	at := slices.IndexFunc(page.Bills, func(b money.Bill) bool { return b.Paid == 0 && b.Amount > 500_00 })
 	if err != nil || at < 0 {
 		t.Fatalf("the demo has no unpaid bill: %v", err)
 	}
 	b := page.Bills[at]
-	bill, err = n.store.CorrectBill(t.Context(), n.Actor, uuid.New(), b.ID, data.BillCorrection{
+	bill, err = n.store.Money.CorrectBill(t.Context(), n.Actor, uuid.New(), b.ID, money.BillCorrection{
 		Amount: b.Amount - 500_00, BillDate: b.BillDate, DueDate: b.DueDate, Description: b.Description,
 		Reason: "Parking was billed twice", Seen: b,
 	})
@@ -72,14 +73,14 @@ func (n treasurer) changeFees(t *testing.T) (bill data.Bill, was value.Paise) {
 }
 
 // reverse takes the two newest payments back.
-func (n treasurer) reverse(t *testing.T) (payments []data.Payment) {
+func (n treasurer) reverse(t *testing.T) (payments []money.Payment) {
 	t.Helper()
-	page, err := n.store.Payments(t.Context(), n.Actor, data.PaymentFilter{Status: data.PaymentSucceeded, Limit: 2})
+	page, err := n.store.Money.Payments(t.Context(), n.Actor, money.PaymentFilter{Status: money.PaymentSucceeded, Limit: 2})
 	if err != nil || len(page.Payments) != 2 {
 		t.Fatalf("the demo has %d payments, %v", len(page.Payments), err)
 	}
 	for i, p := range page.Payments {
-		reversed, err := n.store.ReversePayment(t.Context(), n.Actor, uuid.New(), p.ID, fmt.Sprintf("Cheque %d bounced", i+1))
+		reversed, err := n.store.Money.ReversePayment(t.Context(), n.Actor, uuid.New(), p.ID, fmt.Sprintf("Cheque %d bounced", i+1))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -151,7 +152,7 @@ func (s society) whoLetTheCarIn(t *testing.T, d desk) {
 }
 
 // whoChangedTheFee: a setting by the trail's filter, a bill by its unit.
-func (s society) whoChangedTheFee(d desk, bill data.Bill, was value.Paise) {
+func (s society) whoChangedTheFee(d desk, bill money.Bill, was value.Paise) {
 	d.openAudit()
 	d.filter("", "setting_changed", "system_config")
 	d.WaitFor("[SETTING_CHANGED; of system_config]", "Neha Agarwal", "billing.late_fee")
@@ -203,7 +204,7 @@ func (s society) whatWasDoneThatNight(t *testing.T, d desk) {
 }
 
 // whoReversedPayments: one action since the month's first day, and why.
-func (s society) whoReversedPayments(t *testing.T, d desk, payments []data.Payment) {
+func (s society) whoReversedPayments(t *testing.T, d desk, payments []money.Payment) {
 	d.openAudit()
 	d.filter("", "payment_reversed", "", "", "", time.Now().In(zoneOfDemo()).Format("January"))
 	d.WaitFor("[PAYMENT_REVERSED; since 1 ", "1 of 2", "Neha Agarwal", payments[0].Unit, payments[1].Unit)

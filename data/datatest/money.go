@@ -4,14 +4,13 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // ChargesAutomatically lets a society's calendar charge late fees on all its dues.
@@ -22,9 +21,9 @@ func ChargesAutomatically(t *testing.T, s *Society) {
 }
 
 // Charge does what is overdue, as the schedule does.
-func Charge(t *testing.T, s *Society) data.OverdueResult {
+func Charge(t *testing.T, s *Society) money.OverdueResult {
 	t.Helper()
-	done, err := s.Store.ChargeOverdue(t.Context(), role.Program(), nil)
+	done, err := s.Store.Money.ChargeOverdue(t.Context(), role.Program(), nil)
 	if err != nil {
 		t.Fatalf("charge: %v", err)
 	}
@@ -39,10 +38,10 @@ const (
 )
 
 // RaiseBill raises a bill on A-101 as the admin, due days from today.
-func RaiseBill(tb testing.TB, s *Society, amount value.Paise, days int) data.Bill {
+func RaiseBill(tb testing.TB, s *Society, amount value.Paise, days int) money.Bill {
 	tb.Helper()
 	due := s.Store.Settings.ThisDay().AddDays(days)
-	b, err := s.Store.RaiseBill(tb.Context(), s.Admin, uuid.New(), data.NewBill{
+	b, err := s.Store.Money.RaiseBill(tb.Context(), s.Admin, uuid.New(), money.BillDraft{
 		Unit: s.Units["A-101"], Type: "Water", Amount: amount, BillDate: due.AddDays(-15), DueDate: due, Description: "Water, two months",
 	})
 	if err != nil {
@@ -52,9 +51,9 @@ func RaiseBill(tb testing.TB, s *Society, amount value.Paise, days int) data.Bil
 }
 
 // PayCash pays in cash on A-101 as the admin.
-func PayCash(tb testing.TB, s *Society, amount value.Paise) data.PaymentDone {
+func PayCash(tb testing.TB, s *Society, amount value.Paise) money.PaymentDone {
 	tb.Helper()
-	done, err := s.Store.Pay(tb.Context(), s.Admin, uuid.New(), data.NewPayment{Unit: s.Units["A-101"], Amount: amount, Method: data.Cash})
+	done, err := s.Store.Money.Pay(tb.Context(), s.Admin, uuid.New(), money.PaymentDraft{Unit: s.Units["A-101"], Amount: amount, Method: money.Cash})
 	if err != nil {
 		tb.Fatalf("pay %s: %v", amount, err)
 	}
@@ -118,10 +117,10 @@ func AdoptedBills(t *testing.T, pool *pgxpool.Pool) {
 }
 
 // Fees are the late fees of A-101.
-func Fees(t *testing.T, s *Society) []data.Bill {
+func Fees(t *testing.T, s *Society) []money.Bill {
 	t.Helper()
 	unit := s.Units["A-101"]
-	page, err := s.Store.Bills(t.Context(), s.Admin, data.BillFilter{Unit: &unit, Types: []string{data.LateFee}})
+	page, err := s.Store.Money.Bills(t.Context(), s.Admin, money.BillFilter{Unit: &unit, Types: []string{money.LateFee}})
 	if err != nil {
 		t.Fatal(err)
 	}

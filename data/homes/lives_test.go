@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
@@ -53,7 +54,7 @@ func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 	add("visits", len(logged.Visits), err)
 	raised, err := s.Store.Tickets.Tickets(t.Context(), who, tickets.Filter{})
 	add("tickets", len(raised.Tickets), err)
-	bills, err := s.Store.Bills(t.Context(), who, data.BillFilter{})
+	bills, err := s.Store.Money.Bills(t.Context(), who, money.BillFilter{})
 	add("bills", len(bills.Bills), err)
 	notices, err := s.Store.Notices(t.Context(), who, data.NoticeFilter{})
 	add("notices", len(notices.Notices), err)
@@ -148,7 +149,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		dues, err := s.Store.UnitDues(t.Context(), s.Staff, s.Units["A-101"])
+		dues, err := s.Store.Money.UnitDues(t.Context(), s.Staff, s.Units["A-101"])
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/civoranexus/society360/data"
@@ -132,8 +133,8 @@ func TestUnitsAreListedByTheirNumbers(t *testing.T) {
 
 func accountLabels(t *testing.T, s *datatest.Society, limit int) (labels []string) {
 	t.Helper()
-	for f := (data.AccountFilter{Limit: limit}); ; {
-		page, err := s.Store.UnitAccounts(t.Context(), s.Staff, f)
+	for f := (money.AccountFilter{Limit: limit}); ; {
+		page, err := s.Store.Money.UnitAccounts(t.Context(), s.Staff, f)
 		if err != nil {
 			t.Fatal(err)
 		}

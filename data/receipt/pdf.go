@@ -4,13 +4,12 @@ import (
 	"io"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"codeberg.org/go-pdf/fpdf"
 	"github.com/go-text/typesetting/font"
 	"github.com/go-text/typesetting/font/opentype"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Places and sizes on an A4 page, in millimetres; letters in points.
@@ -35,7 +34,7 @@ const (
 // of letters that join, so those scripts are shaped here and drawn as outlines;
 // under them lies the same text unseen, which can be searched and copied. Bold
 // is for Latin letters alone.
-func PDF(w io.Writer, r data.Receipt, zone *time.Location) error {
+func PDF(w io.Writer, r money.Receipt, zone *time.Location) error {
 	d := newDocument(r, zone)
 	d.heading(r)
 	d.fields(heads(r, zone))
@@ -66,7 +65,7 @@ type document struct {
 	known map[string]bool
 }
 
-func newDocument(r data.Receipt, zone *time.Location) *document {
+func newDocument(r money.Receipt, zone *time.Location) *document {
 	d := &document{
 		pdf: fpdf.New("P", "mm", "A4", ""), letters: newTypesetter(), across: stamp(r), known: map[string]bool{},
 	}
@@ -118,7 +117,7 @@ func (d *document) rule() {
 	d.y += body * point * 0.4
 }
 
-func (d *document) heading(r data.Receipt) {
+func (d *document) heading(r money.Receipt) {
 	for _, line := range []struct {
 		text string
 		size float64
@@ -142,7 +141,7 @@ func (d *document) fields(fields []field) {
 }
 
 // bills is the table of what was paid, and its sums.
-func (d *document) bills(r data.Receipt, zone *time.Location) {
+func (d *document) bills(r money.Receipt, zone *time.Location) {
 	d.rule()
 	d.line("For", pageLeft, body, true)
 	d.line("Bill date", dateLeft, body, true)
@@ -164,7 +163,7 @@ func (d *document) bills(r data.Receipt, zone *time.Location) {
 	for _, s := range sums(r) {
 		d.room(body)
 		d.line(s.label, pageLeft, body, true)
-		d.right(money(s.amount, rupeeSign), body, true)
+		d.right(moneyOf(s.amount, rupeeSign), body, true)
 		d.y += body * leading * point
 	}
 	d.rule()

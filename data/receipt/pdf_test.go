@@ -11,14 +11,13 @@ import (
 	"time"
 	"unicode/utf16"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"pgregory.net/rapid"
-
-	"github.com/civoranexus/society360/data"
 )
 
-func document1(t *testing.T, r data.Receipt) []byte {
+func document1(t *testing.T, r money.Receipt) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := PDF(&b, r, ist()); err != nil {
@@ -93,7 +92,7 @@ func TestPDFOfManyBillsHasPages(t *testing.T) {
 	r := receipts()["reversed"]
 	r.Lines = nil
 	for i := range 120 {
-		r.Lines = append(r.Lines, data.ReceiptLine{BillType: fmt.Sprintf("Bill %d of many", i), Amount: value.Paise(i)})
+		r.Lines = append(r.Lines, money.ReceiptLine{BillType: fmt.Sprintf("Bill %d of many", i), Amount: value.Paise(i)})
 	}
 	pdf := document1(t, r)
 	pages := bytes.Count(pdf, []byte("/Type /Page\n"))

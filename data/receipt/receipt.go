@@ -7,9 +7,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // The words that stand across a receipt that is none: no money was paid, or it was
@@ -21,7 +20,7 @@ const (
 )
 
 // stamp is what stands across a receipt, empty on one in force.
-func stamp(r data.Receipt) string {
+func stamp(r money.Receipt) string {
 	switch {
 	case r.Simulated:
 		return simulated
@@ -37,7 +36,7 @@ func stamp(r data.Receipt) string {
 type field struct{ label, value string }
 
 // heads are the fields above the bills. What is not known is left out.
-func heads(r data.Receipt, zone *time.Location) []field {
+func heads(r money.Receipt, zone *time.Location) []field {
 	unit := value.Clean(r.Unit)
 	if block := value.Clean(r.Block); block != "" && unit != "" {
 		unit += ", " + block
@@ -51,7 +50,7 @@ func heads(r data.Receipt, zone *time.Location) []field {
 }
 
 // paidOn is when it was paid: the day, where no more is known.
-func paidOn(r data.Receipt, zone *time.Location) string {
+func paidOn(r money.Receipt, zone *time.Location) string {
 	if r.Confirmed {
 		return when(r).In(zone).Format("2 January 2006")
 	}
@@ -60,7 +59,7 @@ func paidOn(r data.Receipt, zone *time.Location) string {
 
 // when is the time of the payment; of one that another program recorded without
 // a time, which reads as 1970, that of its receipt.
-func when(r data.Receipt) time.Time {
+func when(r money.Receipt) time.Time {
 	if r.PaidAt.Unix() <= 0 {
 		return r.IssuedAt
 	}
@@ -68,7 +67,7 @@ func when(r data.Receipt) time.Time {
 }
 
 // feet are the fields below the bills.
-func feet(r data.Receipt) []field {
+func feet(r money.Receipt) []field {
 	method := value.Clean(string(r.Method))
 	if reference := value.Clean(r.Reference); reference != "" {
 		method = strings.TrimPrefix(method+", reference "+reference, ", ")
@@ -96,7 +95,7 @@ func known(fields []field) []field {
 
 // title names what a line pays: the bill's type and the month of its run, or
 // its description.
-func title(l data.ReceiptLine) string {
+func title(l money.ReceiptLine) string {
 	name := value.Clean(l.BillType)
 	if name == "" {
 		name = "Bill"
@@ -109,14 +108,14 @@ func title(l data.ReceiptLine) string {
 
 // named reports whether a line's title says all that a description says: the
 // bills of a run are described by their type and month.
-func named(l data.ReceiptLine, description string) bool {
+func named(l money.ReceiptLine, description string) bool {
 	words := func(s string) []string { return strings.Fields(strings.ReplaceAll(s, ",", " ")) }
 	return slices.Equal(words(title(l)), words(description))
 }
 
 // notes are the lines below a line's title: the bill's description, its amount
 // where this is a part of it, and why the payment was taken back.
-func notes(l data.ReceiptLine, zone *time.Location, rupee string) []string {
+func notes(l money.ReceiptLine, zone *time.Location, rupee string) []string {
 	var all []string
 	if d := value.Clean(l.Description); d != "" && !named(l, d) {
 		all = append(all, d)
@@ -124,7 +123,7 @@ func notes(l data.ReceiptLine, zone *time.Location, rupee string) []string {
 	// What is due on the bill now is left out: a receipt printed again must read
 	// as it did.
 	if l.BillID != nil && l.Amount < l.BillAmount {
-		all = append(all, "part of "+money(l.BillAmount, rupee))
+		all = append(all, "part of "+moneyOf(l.BillAmount, rupee))
 	}
 	if l.ReversedAt != nil {
 		why := reversed + " on " + moment(*l.ReversedAt, zone)
@@ -143,7 +142,7 @@ type sum struct {
 }
 
 // sums are the total, and what is left of it after reversals.
-func sums(r data.Receipt) []sum {
+func sums(r money.Receipt) []sum {
 	if r.Reversed == 0 {
 		return []sum{{"Total", r.Total}}
 	}
@@ -151,7 +150,7 @@ func sums(r data.Receipt) []sum {
 }
 
 // money writes an amount with its sign before the rupee's.
-func money(amount value.Paise, rupee string) string {
+func moneyOf(amount value.Paise, rupee string) string {
 	if amount < 0 {
 		return "-" + rupee + (-amount).String()
 	}
@@ -159,7 +158,7 @@ func money(amount value.Paise, rupee string) string {
 }
 
 // closing is the last line of a receipt.
-func closing(r data.Receipt) string {
+func closing(r money.Receipt) string {
 	if r.Simulated {
 		return "SIMULATED: no money was paid. This is no proof of payment."
 	}

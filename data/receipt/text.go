@@ -4,9 +4,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
-
-	"github.com/civoranexus/society360/data"
 )
 
 const (
@@ -22,7 +21,7 @@ const (
 // which ends with a line feed. Times are shown in zone, the society's; rupee
 // stands before amounts: "₹", or "Rs " for printers and terminals that have only
 // ASCII, where nothing but what people typed is anything else.
-func Text(r data.Receipt, zone *time.Location, rupee string) string {
+func Text(r money.Receipt, zone *time.Location, rupee string) string {
 	var t page
 	t.stamped(stamp(r))
 	t.rule('=')
@@ -43,7 +42,7 @@ func Text(r data.Receipt, zone *time.Location, rupee string) string {
 	}
 	t.rule('-')
 	for _, s := range sums(r) {
-		t.apart(s.label, money(s.amount, rupee))
+		t.apart(s.label, moneyOf(s.amount, rupee))
 	}
 	t.rule('-')
 	t.fields(feet(r))

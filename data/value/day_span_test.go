@@ -6,6 +6,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -68,10 +69,10 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 				t.Errorf("%s on %s: no complaint about %s in %v", name, far, field, e.Bad)
 			}
 		}
-		_, err := s.Store.RaiseBill(ctx, s.Admin, uuid.New(), data.NewBill{Unit: s.Units["A-101"], Type: "Water", Amount: 1, BillDate: far, DueDate: far})
+		_, err := s.Store.Money.RaiseBill(ctx, s.Admin, uuid.New(), money.BillDraft{Unit: s.Units["A-101"], Type: "Water", Amount: 1, BillDate: far, DueDate: far})
 		note("RaiseBill", "bill_date", err)
 		note("RaiseBill's due date", "due_date", err)
-		_, err = s.Store.CorrectBill(ctx, s.Admin, uuid.New(), seen.ID, data.BillCorrection{
+		_, err = s.Store.Money.CorrectBill(ctx, s.Admin, uuid.New(), seen.ID, money.BillCorrection{
 			Amount: 1, BillDate: seen.BillDate, DueDate: far, Reason: "x", Seen: seen,
 		})
 		note("CorrectBill", "due_date", err)
@@ -85,18 +86,18 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 		note("UpdateResidency", "from", err)
 		_, err = s.Store.Homes.MoveOut(ctx, s.Admin, uuid.New(), tenant, far)
 		note("MoveOut", "until", err)
-		_, err = s.Store.Takings(ctx, s.Admin, far)
+		_, err = s.Store.Money.Takings(ctx, s.Admin, far)
 		note("Takings", "day", err)
-		_, err = s.Store.Bills(ctx, s.Admin, data.BillFilter{From: &far})
+		_, err = s.Store.Money.Bills(ctx, s.Admin, money.BillFilter{From: &far})
 		note("Bills", "from", err)
-		_, err = s.Store.Payments(ctx, s.Admin, data.PaymentFilter{To: &far})
+		_, err = s.Store.Money.Payments(ctx, s.Admin, money.PaymentFilter{To: &far})
 		note("Payments", "to", err)
 		at = at.Add(time.Minute) // the zero Time is an open end
 		_, err = s.Store.Visits.Visits(ctx, s.Guard, visits.Filter{View: visits.History, Since: at})
 		note("Visits", "from", err)
 		_, err = s.Store.AuditRows(ctx, s.Admin, data.AuditFilter{From: at})
 		note("AuditRows", "from", err)
-		_, err = s.Store.PreviewRun(ctx, s.Admin, far)
+		_, err = s.Store.Money.PreviewRun(ctx, s.Admin, far)
 		note("PreviewRun", "month", err)
 		_, err = s.Store.CollectionReport(ctx, s.Admin, data.ReportRange{From: far, To: far})
 		note("CollectionReport", "from", err)
@@ -116,11 +117,11 @@ func TestWhatAnotherProgramDatedStaysAsItIs(t *testing.T) {
 	s := datatest.NewSociety(t)
 	b := datatest.RaiseBill(t, s, 100_00, 5)
 	s.Exec(t, `UPDATE bills SET due_date = '2150-01-01' WHERE id = $1`, b.ID)
-	seen, err := s.Store.Bill(t.Context(), s.Admin, b.ID)
+	seen, err := s.Store.Money.Bill(t.Context(), s.Admin, b.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, data.BillCorrection{
+	if _, err := s.Store.Money.CorrectBill(t.Context(), s.Admin, uuid.New(), b.ID, money.BillCorrection{
 		Amount: 90_00, BillDate: seen.BillDate, DueDate: seen.DueDate, Reason: "mistyped", Seen: seen,
 	}); err != nil {
 		t.Errorf("the amount of a bill due in 2150: %v", err)

@@ -7,11 +7,11 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -45,9 +45,9 @@ func TestInfiniteTimesAreRead(t *testing.T) {
 
 	s.Exec(t, `INSERT INTO bills (unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, 'Water', 10, '2026-01-01', 'infinity'),
 		($1, 'Water', 20, 'infinity', 'infinity'), ($1, 'Water', 30, '-infinity', '-infinity')`, s.Units["A-101"])
-	var bills []data.Bill
-	for f := (data.BillFilter{Limit: 1}); len(bills) < 9; {
-		page, err := s.Store.Bills(t.Context(), s.Admin, f)
+	var bills []money.Bill
+	for f := (money.BillFilter{Limit: 1}); len(bills) < 9; {
+		page, err := s.Store.Money.Bills(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -59,12 +59,12 @@ func TestInfiniteTimesAreRead(t *testing.T) {
 		}
 	}
 	if len(bills) != 3 || bills[0].Amount != 2000 || bills[1].Amount != 1000 || bills[2].Amount != 3000 ||
-		bills[1].Status != data.Unpaid || bills[2].Status != data.Overdue || bills[1].DueDate.Year != 9999 {
+		bills[1].Status != money.Unpaid || bills[2].Status != money.Overdue || bills[1].DueDate.Year != 9999 {
 		t.Fatalf("the bills are %+v", bills)
 	}
 	// A bill that is never due is paid as any other, and stays so.
-	if _, err := s.Store.Pay(t.Context(), s.Admin, uuid.New(), data.NewPayment{
-		Unit: s.Units["A-101"], Bills: []uuid.UUID{bills[1].ID}, Amount: 400, Method: data.Cash,
+	if _, err := s.Store.Money.Pay(t.Context(), s.Admin, uuid.New(), money.PaymentDraft{
+		Unit: s.Units["A-101"], Bills: []uuid.UUID{bills[1].ID}, Amount: 400, Method: money.Cash,
 	}); err != nil {
 		t.Error(err)
 	}

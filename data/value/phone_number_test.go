@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -144,7 +145,7 @@ func TestAWrongDigitNamesNobody(t *testing.T) {
 		if found, err := s.Store.Homes.FindResidentAccounts(t.Context(), s.Admin, m.typed); err != nil || len(found) != 0 {
 			rt.Fatalf("who may move in for %q: %+v, %v", m.typed, found, err)
 		}
-		if page, err := s.Store.UnitAccounts(t.Context(), s.Admin, data.AccountFilter{Search: m.typed}); err != nil || len(page.Accounts) != 0 {
+		if page, err := s.Store.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Search: m.typed}); err != nil || len(page.Accounts) != 0 {
 			rt.Fatalf("the dues for %q are %+v, %v", m.typed, page.Accounts, err)
 		}
 	})
@@ -175,7 +176,7 @@ func TestAWholeNumberIsFoundHoweverItIsWritten(t *testing.T) {
 		if page, err := s.Store.Directory(t.Context(), s.Guard, data.DirectoryFilter{Search: typed}); err != nil || len(page.Households) != 1 {
 			t.Errorf("the directory searched for %q: %+v, %v", typed, page.Households, err)
 		}
-		if page, err := s.Store.UnitAccounts(t.Context(), s.Admin, data.AccountFilter{Search: typed}); err != nil || len(page.Accounts) != 1 {
+		if page, err := s.Store.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Search: typed}); err != nil || len(page.Accounts) != 1 {
 			t.Errorf("the dues searched for %q: %+v, %v", typed, page.Accounts, err)
 		}
 		if typed == "54321" {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/money"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
@@ -196,7 +197,7 @@ func TestHistoryOfABillLeadsToItsPayments(t *testing.T) {
 	t.Parallel()
 	d := open(t, func(s *setup) {
 		s.open = "bills/" + id(8).String()
-		bill, payment := id(8), s.society.Payments.Put(data.Payment{ID: id(9)})
+		bill, payment := id(8), s.society.Payments.Put(money.Payment{ID: id(9)})
 		payment.BillID = &bill
 		paid := *s.society.Trail.Row(id(1004))
 		paid.ID, paid.At, paid.Action, paid.Resource, paid.ResourceID, paid.Label = id(2), paid.At.Add(time.Minute), action.PaymentRecorded, "payments", &payment.ID, "A-101 Maintenance 3500.00"

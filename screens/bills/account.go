@@ -5,10 +5,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -20,8 +21,8 @@ type account struct {
 	// root is set where the screen was opened for this unit: Esc leaves it.
 	root   bool
 	board  *board
-	dues   *data.UnitDues // nil until they are known
-	sorry  string         // why they are not
+	dues   *money.UnitDues // nil until they are known
+	sorry  string          // why they are not
 	ticket tui.Ticket
 }
 
@@ -68,13 +69,13 @@ func (a *account) read() tea.Cmd {
 
 func (s *Screen) readDues(unit uuid.UUID) (tui.Ticket, tea.Cmd) {
 	store, actor := s.store, s.actor
-	return tui.Load(s.env, func(ctx context.Context) (data.UnitDues, error) {
+	return tui.Load(s.env, func(ctx context.Context) (money.UnitDues, error) {
 		return store.Money.UnitDues(ctx, actor, unit)
 	})
 }
 
 // took takes what the unit owes.
-func (a *account) took(l tui.Loaded[data.UnitDues]) {
+func (a *account) took(l tui.Loaded[money.UnitDues]) {
 	a.ticket = tui.Ticket{}
 	if l.Err != nil {
 		a.sorry = tui.Unread(a.s.env, l.Err, a.dues != nil)
@@ -103,7 +104,7 @@ func (a *account) source(at side, term string) tui.Source[row] {
 	switch at {
 	case paid:
 		return sought(term, func(ctx context.Context, after *row, limit int) (tui.Page[row], error) {
-			f := data.PaymentFilter{Unit: &unit, Limit: limit}
+			f := money.PaymentFilter{Unit: &unit, Limit: limit}
 			if after != nil {
 				f.After = after.payment.Cursor()
 			}
@@ -112,7 +113,7 @@ func (a *account) source(at side, term string) tui.Source[row] {
 		}, paymentTexts)
 	case history:
 		return sought(term, func(ctx context.Context, after *row, limit int) (tui.Page[row], error) {
-			f := data.BillFilter{Unit: &unit, Limit: limit}
+			f := money.BillFilter{Unit: &unit, Limit: limit}
 			if after != nil {
 				f.After = after.bill.Cursor()
 			}
@@ -126,7 +127,7 @@ func (a *account) source(at side, term string) tui.Source[row] {
 	}, billTexts)
 }
 
-func billRow(b *data.Bill) row { return row{bill: b} }
+func billRow(b *money.Bill) row { return row{bill: b} }
 
 // billTexts are what a search among bills looks through.
 func billTexts(r row) []string { return []string{r.bill.Type, r.bill.Description} }
@@ -209,7 +210,7 @@ func (s *Screen) readBill(id string) func(context.Context) (row, story, error) {
 		if err != nil {
 			return row{}, nil, err
 		}
-		page, err := store.Money.Payments(ctx, actor, data.PaymentFilter{Bill: &bill, Limit: 200})
+		page, err := store.Money.Payments(ctx, actor, money.PaymentFilter{Bill: &bill, Limit: 200})
 		return row{bill: &b}, page.Payments, err
 	}
 }
@@ -250,7 +251,7 @@ func (s *Screen) billLines(r row, on story, width int) []string {
 	}
 	for _, p := range on {
 		text := strings.Join(nonEmpty(env.DateTime(p.At)+"  "+s.money(p.Amount), string(p.Method), p.Payer, p.Receipt), ", ")
-		if p.Status != data.PaymentSucceeded {
+		if p.Status != money.PaymentSucceeded {
 			text += ", " + strings.Join(nonEmpty(env.Term(p.Status.Word()), p.ReversalReason, p.RefusalReason), ": ")
 		}
 		lines = append(lines, env.Theme.Clip("   "+tui.Plain(text), width))

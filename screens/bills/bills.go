@@ -8,6 +8,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/value"
@@ -16,7 +17,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -41,35 +41,35 @@ type Homes interface {
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	UnitAccounts(ctx context.Context, actor role.Actor, f data.AccountFilter) (data.AccountPage, error)
-	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.UnitDues, error)
-	Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Bill, error)
-	Bills(ctx context.Context, actor role.Actor, f data.BillFilter) (data.BillPage, error)
-	Defaulters(ctx context.Context, actor role.Actor, f data.AgeingFilter) (data.AgeingPage, error)
-	Ageing(ctx context.Context, actor role.Actor) (data.Ageing, error)
-	Payments(ctx context.Context, actor role.Actor, f data.PaymentFilter) (data.PaymentPage, error)
-	Takings(ctx context.Context, actor role.Actor, day value.Day) ([]data.Taking, error)
-	Claims(ctx context.Context, actor role.Actor, f data.ClaimFilter) (data.ClaimPage, error)
-	PaymentMethodsFor(actor role.Actor) []data.PaymentMethod
-	PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (data.RunPreview, error)
-	PreviewOverdue(ctx context.Context, actor role.Actor) (data.OverduePreview, error)
-	FeesWaiting(ctx context.Context, actor role.Actor) (data.FeesWaiting, error)
-	ChargedFees(ctx context.Context, actor role.Actor, day value.Day) (data.ChargedFees, error)
-	Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Receipt, error)
-	Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
-	ConfirmClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.PaymentDone, error)
-	RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
-	ReversePayment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (data.Payment, error)
-	ReverseReceipt(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]data.Payment, error)
-	IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (data.Receipt, error)
-	RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewBill) (data.Bill, error)
-	CorrectBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, c data.BillCorrection) (data.Bill, error)
-	VoidBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (data.Bill, error)
-	WaiveBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, amount value.Paise, reason string) (data.Bill, error)
-	RunBills(ctx context.Context, actor role.Actor, month value.Day, progress func(done, total int)) (data.RunResult, error)
-	MarkOverdue(ctx context.Context, actor role.Actor, progress func(done, total int)) (data.OverdueMarks, error)
-	ChargeLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []data.BillSum, progress func(done, total int)) (data.FeesCharged, error)
-	WaiveLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []data.BillSum, reason string, progress func(done, total int)) (data.FeesWaived, error)
+	UnitAccounts(ctx context.Context, actor role.Actor, f money.AccountFilter) (money.AccountPage, error)
+	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (money.UnitDues, error)
+	Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Bill, error)
+	Bills(ctx context.Context, actor role.Actor, f money.BillFilter) (money.BillPage, error)
+	Defaulters(ctx context.Context, actor role.Actor, f money.AgeingFilter) (money.AgeingPage, error)
+	Ageing(ctx context.Context, actor role.Actor) (money.Ageing, error)
+	Payments(ctx context.Context, actor role.Actor, f money.PaymentFilter) (money.PaymentPage, error)
+	Takings(ctx context.Context, actor role.Actor, day value.Day) ([]money.Taking, error)
+	Claims(ctx context.Context, actor role.Actor, f money.ClaimFilter) (money.ClaimPage, error)
+	PaymentMethodsFor(actor role.Actor) []money.PaymentMethod
+	PreviewRun(ctx context.Context, actor role.Actor, month value.Day) (money.RunPreview, error)
+	PreviewOverdue(ctx context.Context, actor role.Actor) (money.OverduePreview, error)
+	FeesWaiting(ctx context.Context, actor role.Actor) (money.FeesWaiting, error)
+	ChargedFees(ctx context.Context, actor role.Actor, day value.Day) (money.ChargedFees, error)
+	Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Receipt, error)
+	Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n money.PaymentDraft) (money.PaymentDone, error)
+	ConfirmClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (money.PaymentDone, error)
+	RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]money.Payment, error)
+	ReversePayment(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (money.Payment, error)
+	ReverseReceipt(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]money.Payment, error)
+	IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (money.Receipt, error)
+	RaiseBill(ctx context.Context, actor role.Actor, intent uuid.UUID, n money.BillDraft) (money.Bill, error)
+	CorrectBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, c money.BillCorrection) (money.Bill, error)
+	VoidBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (money.Bill, error)
+	WaiveBill(ctx context.Context, actor role.Actor, intent, id uuid.UUID, amount value.Paise, reason string) (money.Bill, error)
+	RunBills(ctx context.Context, actor role.Actor, month value.Day, progress func(done, total int)) (money.RunResult, error)
+	MarkOverdue(ctx context.Context, actor role.Actor, progress func(done, total int)) (money.OverdueMarks, error)
+	ChargeLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []money.BillSum, progress func(done, total int)) (money.FeesCharged, error)
+	WaiveLateFees(ctx context.Context, actor role.Actor, intent uuid.UUID, shown []money.BillSum, reason string, progress func(done, total int)) (money.FeesWaived, error)
 }
 
 // board is the lists of the society, and those of one unit.
@@ -108,11 +108,11 @@ type Screen struct {
 
 	settings       settings.Values
 	settingsTicket tui.Ticket
-	ageing         data.Ageing
+	ageing         money.Ageing
 	aged           bool // ageing was read
 	ageingTicket   tui.Ticket
 	// feesWaiting are the late fees that nobody has charged yet.
-	feesWaiting data.FeesWaiting
+	feesWaiting money.FeesWaiting
 	feesTicket  tui.Ticket
 
 	waiting       int // how many claims wait
@@ -258,7 +258,7 @@ func (s *Screen) readSettings() tea.Cmd {
 
 func (s *Screen) readAgeing() tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.Ageing, error) {
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (money.Ageing, error) {
 		return store.Money.Ageing(ctx, actor)
 	})
 	s.ageingTicket = ticket
@@ -269,7 +269,7 @@ func (s *Screen) readAgeing() tea.Cmd {
 func (s *Screen) readWaiting() tea.Cmd {
 	store, actor := s.store, s.actor
 	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (claimsWaiting, error) {
-		page, err := store.Money.Claims(ctx, actor, data.ClaimFilter{Limit: 1})
+		page, err := store.Money.Claims(ctx, actor, money.ClaimFilter{Limit: 1})
 		return claimsWaiting(page.Waiting), err
 	})
 	s.waitingTicket = ticket

@@ -4,27 +4,28 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // billMeant is the bill that a key means; it says so where there is none.
-func (s *Screen) billMeant() (data.Bill, bool) {
+func (s *Screen) billMeant() (money.Bill, bool) {
 	if r, ok := s.shown().Subject(); ok && r.bill != nil {
 		return *r.bill, true
 	}
 	s.tell(tui.NotifyInfo, s.env.T("Choose a bill first: Enter opens the unit."))
-	return data.Bill{}, false
+	return money.Bill{}, false
 }
 
 // untouched reports whether a bill can still be corrected or voided, and says why
 // it cannot.
-func (s *Screen) untouched(b data.Bill) bool {
+func (s *Screen) untouched(b money.Bill) bool {
 	switch {
-	case b.Status == data.Void:
+	case b.Status == money.Void:
 		s.tell(tui.NotifyRefusal, s.env.T("This bill is void; nothing on it can be changed."))
 		return false
 	case b.Paid > 0:
@@ -42,14 +43,14 @@ func (s *Screen) voidKey() tea.Cmd {
 	}
 	store, actor, of := s.store, s.actor, "void "+b.ID.String()
 	s.reasons.Ask(s.env, of, s.env.T("Why is the bill of %s for %s void?", s.money(b.Amount), b.Unit), func(reason string) tea.Cmd {
-		return tui.SendChange(s.shown(), tui.Change[data.Bill]{
+		return tui.SendChange(s.shown(), tui.Change[money.Bill]{
 			What: s.env.T("void of %s for %s", s.billFor(b), b.Unit),
-			Write: func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
+			Write: func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
 				return store.Money.VoidBill(ctx, actor, intent, b.ID, reason)
 			},
-			Tell: func(data.Bill) string { return s.env.T("The bill of %s for %s is void.", s.money(b.Amount), b.Unit) },
-			Put:  func(b data.Bill) { s.shown().Put(row{bill: &b}) },
-			Done: func(data.Bill) { s.reasons.Saved(of) },
+			Tell: func(money.Bill) string { return s.env.T("The bill of %s for %s is void.", s.money(b.Amount), b.Unit) },
+			Put:  func(b money.Bill) { s.shown().Put(row{bill: &b}) },
+			Done: func(money.Bill) { s.reasons.Saved(of) },
 		})
 	})
 	return nil
@@ -64,7 +65,7 @@ func (s *Screen) reverseKey() tea.Cmd {
 		return nil
 	}
 	p := *r.payment
-	if p.Status != data.PaymentSucceeded {
+	if p.Status != money.PaymentSucceeded {
 		s.tell(tui.NotifyRefusal, s.env.T("Only a payment that succeeded can be reversed; this one is %s.", s.state(p)))
 		return nil
 	}
@@ -80,30 +81,30 @@ func (s *Screen) reverseKey() tea.Cmd {
 }
 
 // state is a payment's status within a sentence, without the mark of lists.
-func (s *Screen) state(p data.Payment) string {
+func (s *Screen) state(p money.Payment) string {
 	return strings.TrimSuffix(s.env.Term(p.Status.Word()), "!")
 }
 
 // receiptOf names the receipt of a payment.
-func (s *Screen) receiptOf(p data.Payment) string {
+func (s *Screen) receiptOf(p money.Payment) string {
 	if p.Receipt == "" {
 		return s.env.T("no receipt")
 	}
 	return s.env.T("receipt %s", p.Receipt)
 }
 
-func (s *Screen) reverse(p data.Payment, of, reason string) tea.Cmd {
+func (s *Screen) reverse(p money.Payment, of, reason string) tea.Cmd {
 	store, actor := s.store, s.actor
-	return tui.SendChange(s.shown(), tui.Change[data.Payment]{
+	return tui.SendChange(s.shown(), tui.Change[money.Payment]{
 		What: s.env.T("reversal of %s for %s", s.money(p.Amount), orDash(p.Unit)),
-		Write: func(ctx context.Context, intent uuid.UUID) (data.Payment, error) {
+		Write: func(ctx context.Context, intent uuid.UUID) (money.Payment, error) {
 			return store.Money.ReversePayment(ctx, actor, intent, p.ID, reason)
 		},
-		Tell: func(data.Payment) string {
+		Tell: func(money.Payment) string {
 			return s.env.T("Reversed %s of %s; it is due again.", s.money(p.Amount), orDash(p.Unit))
 		},
-		Put:  func(p data.Payment) { s.shown().Put(row{payment: &p}) },
-		Done: func(data.Payment) { s.reasons.Saved(of) },
+		Put:  func(p money.Payment) { s.shown().Put(row{payment: &p}) },
+		Done: func(money.Payment) { s.reasons.Saved(of) },
 	})
 }
 
@@ -136,9 +137,9 @@ func (p *paper) reverse(of, stands, reason string) tea.Cmd {
 	s, r := p.s, p.receipt
 	store, actor := s.store, s.actor
 	what := s.env.T("reversal of %s for %s", stands, orDash(r.Unit))
-	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) ([]data.Payment, error) {
+	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) ([]money.Payment, error) {
 		return store.Money.ReverseReceipt(ctx, actor, intent, r.ID, reason)
-	}, func(out tui.Outcome[[]data.Payment]) tea.Cmd {
+	}, func(out tui.Outcome[[]money.Payment]) tea.Cmd {
 		switch {
 		case !out.Saved:
 			s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, out.Err))

@@ -7,13 +7,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -47,7 +47,7 @@ func (s *Screen) chargedKey() tea.Cmd {
 	s.over = c
 	s.layout()
 	return c.table.Show(func(ctx context.Context, after *row) (tui.Page[row], error) {
-		f := data.BillFilter{Types: []string{data.LateFee}, Statuses: []data.BillStatus{data.Overdue, data.Unpaid, data.PartiallyPaid}}
+		f := money.BillFilter{Types: []string{money.LateFee}, Statuses: []money.BillStatus{money.Overdue, money.Unpaid, money.PartiallyPaid}}
 		if after != nil {
 			f.After = after.bill.Cursor()
 		}
@@ -100,7 +100,7 @@ func (c *charged) key(msg tea.KeyMsg) tea.Cmd {
 // chooseDay chooses every fee that was charged on a day, on what page it may be.
 func (c *charged) chooseDay(day value.Day) tea.Cmd {
 	store, actor := c.s.store, c.s.actor
-	ticket, cmd := tui.Load(c.s.env, func(ctx context.Context) (data.ChargedFees, error) {
+	ticket, cmd := tui.Load(c.s.env, func(ctx context.Context) (money.ChargedFees, error) {
 		return store.Money.ChargedFees(ctx, actor, day)
 	})
 	c.day = ticket
@@ -108,12 +108,12 @@ func (c *charged) chooseDay(day value.Day) tea.Cmd {
 }
 
 // sums are the chosen fees, in one order whatever the order of choosing.
-func (c *charged) sums() (all []data.BillSum, total value.Paise) {
+func (c *charged) sums() (all []money.BillSum, total value.Paise) {
 	for bill, sum := range c.chosen {
-		all = append(all, data.BillSum{Bill: bill, Sum: sum})
+		all = append(all, money.BillSum{Bill: bill, Sum: sum})
 		total += sum
 	}
-	slices.SortFunc(all, func(a, b data.BillSum) int { return strings.Compare(a.Bill.String(), b.Bill.String()) })
+	slices.SortFunc(all, func(a, b money.BillSum) int { return strings.Compare(a.Bill.String(), b.Bill.String()) })
 	return all, total
 }
 
@@ -133,11 +133,11 @@ func (c *charged) ask() tea.Cmd {
 	return nil
 }
 
-func (c *charged) waive(all []data.BillSum, reason string) tea.Cmd {
+func (c *charged) waive(all []money.BillSum, reason string) tea.Cmd {
 	store, actor, intent := c.s.store, c.s.actor, uuid.New()
 	var cmd tea.Cmd
 	c.far = done{}
-	c.job, cmd = tui.LoadLong(c.s.env, func(ctx context.Context, report func(done)) (data.FeesWaived, error) {
+	c.job, cmd = tui.LoadLong(c.s.env, func(ctx context.Context, report func(done)) (money.FeesWaived, error) {
 		return store.Money.WaiveLateFees(ctx, actor, intent, all, reason, func(of, total int) { report(done{of, total}) })
 	})
 	return cmd
@@ -146,7 +146,7 @@ func (c *charged) waive(all []data.BillSum, reason string) tea.Cmd {
 func (c *charged) update(msg tea.Msg) tea.Cmd {
 	s := c.s
 	switch msg := msg.(type) {
-	case tui.Loaded[data.ChargedFees]:
+	case tui.Loaded[money.ChargedFees]:
 		if !msg.Ticket.Valid() || msg.Ticket != c.day {
 			return nil
 		}
@@ -165,7 +165,7 @@ func (c *charged) update(msg tea.Msg) tea.Cmd {
 			c.far = msg.Val
 		}
 		return msg.Next
-	case tui.Loaded[data.FeesWaived]:
+	case tui.Loaded[money.FeesWaived]:
 		if !msg.Ticket.Valid() || msg.Ticket != c.job {
 			return nil
 		}
@@ -176,7 +176,7 @@ func (c *charged) update(msg tea.Msg) tea.Cmd {
 }
 
 // finished tells what was waived; what was waived before an error stays so.
-func (c *charged) finished(r data.FeesWaived, err error) tea.Cmd {
+func (c *charged) finished(r money.FeesWaived, err error) tea.Cmd {
 	s, env := c.s, c.s.env
 	text := env.T("Waived %s of %s in all.", s.fees(r.Fees), s.money(r.Total))
 	if r.Left > 0 {

@@ -5,11 +5,12 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -88,12 +89,12 @@ func (s *Screen) claimSource(term string) tui.Source[row] {
 	}
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *row) (tui.Page[row], error) {
-		f := data.ClaimFilter{Search: term}
+		f := money.ClaimFilter{Search: term}
 		if after != nil {
 			f.After = after.claim.Cursor()
 		}
 		page, err := store.Money.Claims(ctx, actor, f)
-		return rowsOf(page.Claims, page.More, func(c *data.Claim) row { return row{claim: c} }, err)
+		return rowsOf(page.Claims, page.More, func(c *money.Claim) row { return row{claim: c} }, err)
 	}
 }
 
@@ -113,21 +114,21 @@ func (s *Screen) noClaims(term string) string {
 
 // claimMeant is the claim under the cursor, to whoever may decide it; it says so
 // where there is none.
-func (s *Screen) claimMeant() (data.Claim, bool) {
+func (s *Screen) claimMeant() (money.Claim, bool) {
 	r, ok := s.shown().Subject()
 	switch {
 	case !s.takesMoney():
 		s.tell(tui.NotifyRefusal, s.env.T("Staff confirm no payments here; an admin may allow it in the settings."))
-		return data.Claim{}, false
+		return money.Claim{}, false
 	case !ok || r.claim == nil:
 		s.tell(tui.NotifyInfo, s.env.T("There is nothing to confirm here."))
-		return data.Claim{}, false
+		return money.Claim{}, false
 	}
 	return *r.claim, true
 }
 
 // claimed is a claim within a sentence: "₹5,000.00 of A-101 (UPI 4123)".
-func (s *Screen) claimed(c data.Claim) string {
+func (s *Screen) claimed(c money.Claim) string {
 	return s.env.T("%s of %s (%s)", s.money(c.Amount), orDash(c.Unit), strings.Join(nonEmpty(string(c.Method), c.Reference), " "))
 }
 
@@ -150,18 +151,18 @@ func (s *Screen) confirmKey() tea.Cmd {
 	return nil
 }
 
-func (s *Screen) confirm(c data.Claim) tea.Cmd {
+func (s *Screen) confirm(c money.Claim) tea.Cmd {
 	store, actor := s.store, s.actor
-	return tui.SendChange(s.shown(), tui.Change[data.PaymentDone]{
+	return tui.SendChange(s.shown(), tui.Change[money.PaymentDone]{
 		What: s.env.T("confirmation of %s", s.claimed(c)),
-		Write: func(ctx context.Context, intent uuid.UUID) (data.PaymentDone, error) {
+		Write: func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
 			return store.Money.ConfirmClaim(ctx, actor, intent, c.ID)
 		},
-		Tell: func(done data.PaymentDone) string {
+		Tell: func(done money.PaymentDone) string {
 			return s.env.T("Confirmed %s for %s. Receipt %s.", s.money(c.Amount), orDash(c.Unit), done.Receipt)
 		},
-		Put:   func(data.PaymentDone) { s.shown().Put(row{claim: &c, decided: true}) },
-		Offer: func(done data.PaymentDone) *tui.Offer { return s.receiptOffer(done.ReceiptID) },
+		Put:   func(money.PaymentDone) { s.shown().Put(row{claim: &c, decided: true}) },
+		Offer: func(done money.PaymentDone) *tui.Offer { return s.receiptOffer(done.ReceiptID) },
 	})
 }
 
@@ -173,16 +174,16 @@ func (s *Screen) refuseKey() tea.Cmd {
 	}
 	store, actor, of := s.store, s.actor, "refuse "+c.ID.String()
 	s.reasons.Ask(s.env, of, s.env.T("Why is %s refused? %s reads it.", s.claimed(c), orDash(c.Payer)), func(reason string) tea.Cmd {
-		return tui.SendChange(s.shown(), tui.Change[[]data.Payment]{
+		return tui.SendChange(s.shown(), tui.Change[[]money.Payment]{
 			What: s.env.T("refusal of %s", s.claimed(c)),
-			Write: func(ctx context.Context, intent uuid.UUID) ([]data.Payment, error) {
+			Write: func(ctx context.Context, intent uuid.UUID) ([]money.Payment, error) {
 				return store.Money.RefuseClaim(ctx, actor, intent, c.ID, reason)
 			},
-			Tell: func([]data.Payment) string {
+			Tell: func([]money.Payment) string {
 				return s.env.T("Refused %s of %s; %s reads why.", s.money(c.Amount), orDash(c.Unit), orDash(c.Payer))
 			},
-			Put:  func([]data.Payment) { s.shown().Put(row{claim: &c, decided: true}) },
-			Done: func([]data.Payment) { s.reasons.Saved(of) },
+			Put:  func([]money.Payment) { s.shown().Put(row{claim: &c, decided: true}) },
+			Done: func([]money.Payment) { s.reasons.Saved(of) },
 		})
 	})
 	return nil

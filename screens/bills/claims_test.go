@@ -6,8 +6,8 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/money"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -20,14 +20,14 @@ func claiming(s *screentest.Society) {
 }
 
 // paidSince has most of what the second claims be paid at the desk.
-func paidSince(s *screentest.Society) { pay(s, bill(s, 2), 4000_00, data.Cash, "", today()) }
+func paidSince(s *screentest.Society) { pay(s, bill(s, 2), 4000_00, money.Cash, "", today()) }
 
 // toClaims shows the list of claims.
 func toClaims(d *screentest.Desk) { d.Keys("right", "right", "right") }
 
 // paidElsewhere is a payment that another program recorded.
 func paidElsewhere(s *screentest.Society) {
-	p := pay(s, bill(s, 2), 5000_00, data.UPI, "web-77", day(2026, time.November, 3))
+	p := pay(s, bill(s, 2), 5000_00, money.UPI, "web-77", day(2026, time.November, 3))
 	p.RecordedBy, p.Recorder, p.ReceiptID, p.Receipt = nil, "", nil, ""
 }
 
@@ -77,11 +77,11 @@ func TestARefusalIsOfferedForTheClaimThatItNames(t *testing.T) {
 		"the cursor goes": func(d *screentest.Desk) { d.Keys("up") },
 		"another list":    func(d *screentest.Desk) { d.Keys("right") },
 		"taken back": func(d *screentest.Desk) {
-			d.Payments.Row(id(4004)).Status = data.PaymentWithdrawn
+			d.Payments.Row(id(4004)).Status = money.PaymentWithdrawn
 			d.Send(tui.Refresh{})
 		},
 		"due again": func(d *screentest.Desk) {
-			d.Payments.Row(id(2002)).Status = data.PaymentTakenBack
+			d.Payments.Row(id(2002)).Status = money.PaymentTakenBack
 			d.Send(tui.Refresh{})
 		},
 	} {

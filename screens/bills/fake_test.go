@@ -6,12 +6,12 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/bills"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -47,14 +47,14 @@ func newSociety() *screentest.Society {
 	s.Lives(s.Actor("Arun Nair"), "C-302", "owner")
 	for i, month := range []time.Month{time.August, time.September, time.October, time.November} {
 		first := day(2026, month, 1)
-		bill := raise(s, "A-101", data.Maintenance, 5000_00, first, first.AddDays(14))
+		bill := raise(s, "A-101", money.Maintenance, 5000_00, first, first.AddDays(14))
 		bill.RunMonth, bill.Description = &first, "Maintenance "+first.Format("January 2006")
 		if i == 0 {
-			pay(s, bill, 1500_00, data.UPI, "UPI-4471", day(2026, 9, 2))
+			pay(s, bill, 1500_00, money.UPI, "UPI-4471", day(2026, 9, 2))
 			base := value.Paise(3500_00)
-			fee := raise(s, "A-101", data.LateFee, 175_00, day(2026, 9, 3), day(2026, 9, 18))
+			fee := raise(s, "A-101", money.LateFee, 175_00, day(2026, 9, 3), day(2026, 9, 18))
 			fee.LateFeeOf, fee.FeeBase, fee.FeePercent, fee.Description = &bill.ID, &base, "5", "Late fee on Maintenance August 2026"
-			bill.Status, fee.Status = data.Overdue, data.Overdue
+			bill.Status, fee.Status = money.Overdue, money.Overdue
 		}
 	}
 	raise(s, "B-204", "Parking", 1200_00, day(2026, 11, 20), day(2026, 12, 5)).Description = "Second car"
@@ -62,24 +62,24 @@ func newSociety() *screentest.Society {
 }
 
 // raise raises a bill as another desk does.
-func raise(s *screentest.Society, unit, kind string, amount value.Paise, date, due value.Day) *data.Bill {
+func raise(s *screentest.Society, unit, kind string, amount value.Paise, date, due value.Day) *money.Bill {
 	home := s.Units.Find(unit).ID
-	return s.Bills.Put(data.Bill{ID: id(1000 + s.Bills.Len()), UnitID: &home, Unit: unit, Type: kind, Amount: amount, BillDate: date, DueDate: due})
+	return s.Bills.Put(money.Bill{ID: id(1000 + s.Bills.Len()), UnitID: &home, Unit: unit, Type: kind, Amount: amount, BillDate: date, DueDate: due})
 }
 
 // pay records a payment as another desk does.
-func pay(s *screentest.Society, bill *data.Bill, amount value.Paise, method data.PaymentMethod, reference string, on value.Day) *data.Payment {
+func pay(s *screentest.Society, bill *money.Bill, amount value.Paise, method money.PaymentMethod, reference string, on value.Day) *money.Payment {
 	n := s.Payments.Len() + 1
 	receipt, payer, asha := id(3000+n), id(301), id(300)
-	return s.Payments.Put(data.Payment{
+	return s.Payments.Put(money.Payment{
 		ID: id(2000 + n), BillID: &bill.ID, PayerID: &payer, Payer: "Meera Joshi", Amount: amount, Method: method, Reference: reference,
-		At: on.In(tuitest.India()).Add(11 * time.Hour), Status: data.PaymentSucceeded, RecordedBy: &asha, Recorder: "Asha Rao",
+		At: on.In(tuitest.India()).Add(11 * time.Hour), Status: money.PaymentSucceeded, RecordedBy: &asha, Recorder: "Asha Rao",
 		ReceiptID: &receipt, Receipt: fmt.Sprintf("2026-%06d", n),
 	})
 }
 
 // bill is the n-th bill that was put into the register.
-func bill(s *screentest.Society, n int) *data.Bill { return s.Bills.Row(id(1000 + n)) }
+func bill(s *screentest.Society, n int) *money.Bill { return s.Bills.Row(id(1000 + n)) }
 
 // due is what is due of a bill now.
 func due(s *screentest.Society, n int) value.Paise { return s.Bills.Find(bill(s, n).Description).Due() }

@@ -4,7 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/money"
+
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -19,8 +20,8 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"defaulters": func(d *screentest.Desk) { d.Keys("right") },
 		"payments":   func(d *screentest.Desk) { d.Keys("right", "right") },
 		"cash-close": func(d *screentest.Desk) {
-			pay(d.Society, bill(d.Society, 2), 5000_00, data.Cash, "", today())
-			pay(d.Society, bill(d.Society, 3), 250_00, data.UPI, "UPI-9", today())
+			pay(d.Society, bill(d.Society, 2), 5000_00, money.Cash, "", today())
+			pay(d.Society, bill(d.Society, 3), 250_00, money.UPI, "UPI-9", today())
 			d.Keys("left")
 		},
 		"search": func(d *screentest.Desk) {

@@ -9,8 +9,8 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/money"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 )
@@ -59,8 +59,8 @@ func TestDefaultersAgreeWithTheirTotals(t *testing.T) {
 func TestTheDayOfTheCashCloseTurns(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	pay(d.Society, bill(d.Society, 2), 5000_00, data.Cash, "", today())
-	pay(d.Society, bill(d.Society, 3), 250_00, data.UPI, "UPI-9", today().AddDays(-1)).Status = data.PaymentTakenBack
+	pay(d.Society, bill(d.Society, 2), 5000_00, money.Cash, "", today())
+	pay(d.Society, bill(d.Society, 3), 250_00, money.UPI, "UPI-9", today().AddDays(-1)).Status = money.PaymentTakenBack
 	d.Keys("left")
 	d.See("21 Nov 2026:  Cash ₹5,000.00  in all ₹5,000.00")
 	d.Keys("]")
@@ -96,7 +96,7 @@ func TestABillIsRaisedByHand(t *testing.T) {
 	d.See("Raised a bill of ₹12,500.00 for A-101, due 31 Dec 2026.", "31,175.00")
 	d.UpToDate()
 	b := d.Bills.Find("from the old ledger")
-	if b.Type != data.Opening || b.Amount != 12500_00 || b.BillDate != today() || b.DueDate != day(2026, time.December, 31) || b.Description != "from the old ledger" {
+	if b.Type != money.Opening || b.Amount != 12500_00 || b.BillDate != today() || b.DueDate != day(2026, time.December, 31) || b.Description != "from the old ledger" {
 		t.Errorf("%+v", b)
 	}
 	d.Keys("n", "shift+tab", "ctrl+u", "ctrl+s")
@@ -239,7 +239,7 @@ func TestLateFeesAreThoseOfTheQuestion(t *testing.T) {
 	d := open(t)
 	d.Keys("O", "ctrl+s")
 	d.See("charge 3 late fees of ₹750.00 in all? y/n")
-	pay(d.Society, bill(d.Society, 4), 5000_00, data.Cash, "", today())
+	pay(d.Society, bill(d.Society, 4), 5000_00, money.Cash, "", today())
 	raise(d.Society, "B-204", "Water", 5000_00, day(2026, 10, 1), day(2026, 10, 16))
 	d.Send(tui.Refresh{})
 	d.Keys("y")
@@ -248,7 +248,7 @@ func TestLateFeesAreThoseOfTheQuestion(t *testing.T) {
 		t.Fatal("charged for another question's yes")
 	}
 	d.Keys("ctrl+s")
-	pay(d.Society, bill(d.Society, 3), 100_00, data.Cash, "", today())
+	pay(d.Society, bill(d.Society, 3), 100_00, money.Cash, "", today())
 	d.Keys("y")
 	d.See("Charged 2 late fees of ₹500.00 in all; left 1 that changed meanwhile.")
 }
@@ -444,8 +444,8 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 		for name, play := range scenes() {
 			d := open(t, with(func(s *screentest.Society) {
 				s.Units.Each(func(u *screentest.Home) { u.Block, u.Type = text, text })
-				s.Bills.Each(func(b *data.Bill) { b.Description, b.VoidReason = text, text })
-				s.Payments.Each(func(p *data.Payment) { p.Payer, p.Reference = text, text })
+				s.Bills.Each(func(b *money.Bill) { b.Description, b.VoidReason = text, text })
+				s.Payments.Each(func(p *money.Payment) { p.Payer, p.Reference = text, text })
 			}))
 			for _, width := range []int{80, 60} {
 				d.Resize(width, 24)
@@ -466,10 +466,10 @@ func TestHostileTextStaysInItsCells(t *testing.T) {
 func TestPaymentsAreFound(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	pay(d.Society, bill(d.Society, 5), 200_00, data.BankTransfer, "NEFT-9", today())
-	pay(d.Society, bill(d.Society, 1), 300_00, data.Cash, "", today())
+	pay(d.Society, bill(d.Society, 5), 200_00, money.BankTransfer, "NEFT-9", today())
+	pay(d.Society, bill(d.Society, 1), 300_00, money.Cash, "", today())
 	d.Keys("right", "right", "/")
-	pay(d.Society, raise(d.Society, "C-302", "Water", 400_00, today(), today()), 400_00, data.Cash, "", today())
+	pay(d.Society, raise(d.Society, "C-302", "Water", 400_00, today(), today()), 400_00, money.Cash, "", today())
 	d.Type("nair")
 	d.See("found 2", "B-204", "200.00", "C-302", "400.00")
 	for term, amount := range map[string]string{"b204": "200.00", "2026-000002": "200.00", "2026-000003": "300.00"} {

@@ -3,9 +3,9 @@ package bills
 import (
 	"github.com/charmbracelet/bubbles/key"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -102,10 +102,10 @@ func (s *Screen) rowKeys() []key.Binding {
 	case !ok:
 	case r.payment != nil:
 		add(true, k.Receipt)
-		add(s.reverses() && r.payment.Status == data.PaymentSucceeded, k.Reverse)
+		add(s.reverses() && r.payment.Status == money.PaymentSucceeded, k.Reverse)
 	case r.bill != nil && s.manages():
 		add(r.bill.Due() > 0, k.Waive)
-		add(r.bill.Paid == 0 && r.bill.Status != data.Void, k.Correct, k.Void)
+		add(r.bill.Paid == 0 && r.bill.Status != money.Void, k.Correct, k.Void)
 	}
 	add(s.manages() && !opened && !s.onClaims() && (!ok || r.bill == nil && r.payment == nil && r.taking == nil), k.Raise)
 	add(s.manages() && s.unit == nil && !s.onClaims() && (!ok || r.account != nil || r.late != nil), k.Run, k.Overdue)

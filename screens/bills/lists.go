@@ -8,12 +8,12 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -75,12 +75,12 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 	}
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *row) (tui.Page[row], error) {
-		f := data.AccountFilter{Search: term, MostFirst: term == ""}
+		f := money.AccountFilter{Search: term, MostFirst: term == ""}
 		if after != nil {
 			f.After = after.account.Cursor()
 		}
 		page, err := store.Money.UnitAccounts(ctx, actor, f)
-		return rowsOf(page.Accounts, page.More, func(a *data.Account) row { return row{account: a} }, err)
+		return rowsOf(page.Accounts, page.More, func(a *money.Account) row { return row{account: a} }, err)
 	}
 }
 
@@ -103,12 +103,12 @@ func rowsOf[T any](rows []T, more bool, of func(*T) row, err error) (tui.Page[ro
 func (s *Screen) lateSource(term string) tui.Source[row] {
 	store, actor := s.store, s.actor
 	return sought(term, func(ctx context.Context, after *row, limit int) (tui.Page[row], error) {
-		f := data.AgeingFilter{Limit: limit}
+		f := money.AgeingFilter{Limit: limit}
 		if after != nil {
 			f.After = after.late.Cursor()
 		}
 		page, err := store.Money.Defaulters(ctx, actor, f)
-		return rowsOf(page.Units, page.More, func(l *data.AgeingRow) row { return row{late: l} }, err)
+		return rowsOf(page.Units, page.More, func(l *money.AgeingRow) row { return row{late: l} }, err)
 	}, func(r row) []string { return []string{r.late.Unit, r.late.Contact} })
 }
 
@@ -144,7 +144,7 @@ func contain(term string, texts ...string) bool {
 func (s *Screen) paymentSource(term string, elsewhere bool) tui.Source[row] {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, after *row) (tui.Page[row], error) {
-		f := data.PaymentFilter{Search: term, Elsewhere: elsewhere}
+		f := money.PaymentFilter{Search: term, Elsewhere: elsewhere}
 		if after != nil {
 			f.After = after.payment.Cursor()
 		}
@@ -153,7 +153,7 @@ func (s *Screen) paymentSource(term string, elsewhere bool) tui.Source[row] {
 	}
 }
 
-func paymentRow(p *data.Payment) row { return row{payment: p} }
+func paymentRow(p *money.Payment) row { return row{payment: p} }
 
 // takingSource reads what was taken on the day of the cash close.
 func (s *Screen) takingSource(term string) tui.Source[row] {
@@ -161,9 +161,9 @@ func (s *Screen) takingSource(term string) tui.Source[row] {
 	return func(ctx context.Context, _ *row) (tui.Page[row], error) {
 		all, err := store.Money.Takings(ctx, actor, day)
 		if term != "" {
-			all = slices.DeleteFunc(all, func(t data.Taking) bool { return !contain(term, t.Person, string(t.Method)) })
+			all = slices.DeleteFunc(all, func(t money.Taking) bool { return !contain(term, t.Person, string(t.Method)) })
 		}
-		return rowsOf(all, false, func(t *data.Taking) row { return row{taking: t} }, err)
+		return rowsOf(all, false, func(t *money.Taking) row { return row{taking: t} }, err)
 	}
 }
 
@@ -241,10 +241,10 @@ func (s *Screen) takingTotals() []string {
 	}
 	parts := []string{s.env.T("%s:", s.date(s.day))}
 	var whole, reversed value.Paise
-	for _, method := range append(data.PaymentMethods(), "") {
+	for _, method := range append(money.PaymentMethods(), "") {
 		var sum value.Paise
 		for _, r := range rows {
-			known := slices.Contains(data.PaymentMethods(), r.taking.Method)
+			known := slices.Contains(money.PaymentMethods(), r.taking.Method)
 			if r.taking.Method == method || method == "" && !known {
 				sum += r.taking.Amount
 				reversed += r.taking.Reversed

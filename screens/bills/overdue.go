@@ -4,23 +4,23 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // overdueKey opens what is overdue, and the late fees that wait to be charged.
 func (s *Screen) overdueKey() tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
-	r := &run[data.OverduePreview, data.OverdueResult]{
+	r := &run[money.OverduePreview, money.OverdueResult]{
 		s: s, name: env.T("Overdue"),
-		preview: func(ctx context.Context) (data.OverduePreview, error) { return store.Money.PreviewOverdue(ctx, actor) },
-		work: func(ctx context.Context, p data.OverduePreview, report func(done)) (r data.OverdueResult, err error) {
+		preview: func(ctx context.Context) (money.OverduePreview, error) { return store.Money.PreviewOverdue(ctx, actor) },
+		work: func(ctx context.Context, p money.OverduePreview, report func(done)) (r money.OverdueResult, err error) {
 			progress := func(of, total int) { report(done{of, total}) }
 			if r.OverdueMarks, err = store.Money.MarkOverdue(ctx, actor, progress); err != nil || p.Fees == 0 {
 				return r, err
@@ -30,7 +30,7 @@ func (s *Screen) overdueKey() tea.Cmd {
 		},
 		lines:    s.overdueLines,
 		question: s.overdueQuestion,
-		nothing: func(p data.OverduePreview) string {
+		nothing: func(p money.OverduePreview) string {
 			if why := s.noFees(p); why != "" {
 				return why
 			}
@@ -57,7 +57,7 @@ func (s *Screen) feesWait(n int, total value.Paise) string {
 }
 
 // overdueQuestion asks before what waits is done; empty where nothing does.
-func (s *Screen) overdueQuestion(p data.OverduePreview) string {
+func (s *Screen) overdueQuestion(p money.OverduePreview) string {
 	switch {
 	case p.Fees > 0 && p.Marks > 0:
 		return s.env.T("Mark %s overdue and charge %s of %s in all?", s.bills(p.Marks), s.fees(p.Fees), s.money(p.Total))
@@ -71,7 +71,7 @@ func (s *Screen) overdueQuestion(p data.OverduePreview) string {
 
 // overdueTold tells what was done, and what was left because it changed between
 // the preview and the yes.
-func (s *Screen) overdueTold(r data.OverdueResult) string {
+func (s *Screen) overdueTold(r money.OverdueResult) string {
 	env := s.env
 	charged := env.T("Charged %s of %s in all.", s.fees(r.Fees), s.money(r.Total))
 	switch marked := env.T("Marked %s overdue.", s.bills(r.Marks)); {
@@ -87,9 +87,9 @@ func (s *Screen) overdueTold(r data.OverdueResult) string {
 }
 
 // noFees says why no late fee can wait; empty where one can.
-func (s *Screen) noFees(p data.OverduePreview) string {
+func (s *Screen) noFees(p money.OverduePreview) string {
 	switch {
-	case p.Charging == data.FeesNone:
+	case p.Charging == money.FeesNone:
 		return s.env.T("Late fees are off: billing.late_fees is no (Settings).")
 	case p.From.IsZero():
 		return s.env.T("No late fees yet: billing.late_fee_from names no day (Settings).")
@@ -98,21 +98,21 @@ func (s *Screen) noFees(p data.OverduePreview) string {
 }
 
 // feeRule says which dues get a late fee.
-func (s *Screen) feeRule(p data.OverduePreview) string {
+func (s *Screen) feeRule(p money.OverduePreview) string {
 	env := s.env
 	rule := env.T("Late fees are for dues of %s or later, never for opening dues.", s.date(p.From))
 	if p.Grace > 0 {
 		rule = env.T("Late fees are for dues of %s or later, more than %s late, never for opening dues.",
 			s.date(p.From), env.Count(p.Grace, "1 day", "%d days"))
 	}
-	if p.Charging == data.FeesAutomatic {
+	if p.Charging == money.FeesAutomatic {
 		rule += " " + env.T("The calendar charges them.")
 	}
 	return rule
 }
 
 // overdueLines show the arithmetic of each late fee.
-func (s *Screen) overdueLines(p data.OverduePreview, width int) []string {
+func (s *Screen) overdueLines(p money.OverduePreview, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := []string{
 		" " + th.Title.Render(env.T("Overdue on %s", s.date(p.Today))),
@@ -154,7 +154,7 @@ func (s *Screen) readFeesWaiting() tea.Cmd {
 		return nil
 	}
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.FeesWaiting, error) {
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (money.FeesWaiting, error) {
 		return store.Money.FeesWaiting(ctx, actor)
 	})
 	s.feesTicket = ticket

@@ -4,12 +4,12 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -32,12 +32,12 @@ func (s *Screen) payKey() tea.Cmd {
 // payment is the form of a payment, with how it is shared out.
 type payment struct {
 	form
-	dues   data.UnitDues
+	dues   money.UnitDues
 	ticket tui.Ticket // of the dues read again after a refusal
 }
 
 // openPayment opens the form on what the unit owes.
-func (s *Screen) openPayment(dues data.UnitDues, err error) tea.Cmd {
+func (s *Screen) openPayment(dues money.UnitDues, err error) tea.Cmd {
 	switch {
 	case err != nil:
 		s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
@@ -97,15 +97,15 @@ func (s *Screen) methods() []tui.Option {
 	for _, m := range s.store.Money.PaymentMethodsFor(s.actor) {
 		o := tui.Option{Value: string(m), Label: s.env.Term(string(m))}
 		switch m {
-		case data.Cash:
+		case money.Cash:
 			o.Key = 'c'
-		case data.UPI:
+		case money.UPI:
 			o.Key = 'u'
-		case data.BankTransfer:
+		case money.BankTransfer:
 			o.Key = 'b'
-		case data.CreditCard:
+		case money.CreditCard:
 			o.Key = 'r'
-		case data.DebitCard:
+		case money.DebitCard:
 			o.Key = 'd'
 		}
 		options = append(options, o)
@@ -128,8 +128,8 @@ func (p *payment) methodChanged(string) tea.Cmd {
 	return nil
 }
 
-func (p *payment) method() data.PaymentMethod {
-	return data.PaymentMethod(p.fields.Value(methodField))
+func (p *payment) method() money.PaymentMethod {
+	return money.PaymentMethod(p.fields.Value(methodField))
 }
 
 func (p *payment) checkReference(v string) error {
@@ -152,7 +152,7 @@ func (p *payment) checkAmount(v string) error {
 
 // plan is how the amount that stands in the form is shared out, oldest due date
 // first.
-func (p *payment) plan() []data.Allocation {
+func (p *payment) plan() []money.Allocation {
 	amount, err := value.ReadAmount(p.fields.Value(amountField))
 	if err != nil {
 		return nil
@@ -168,7 +168,7 @@ func (p *payment) submit() tea.Cmd {
 	if err != nil {
 		return nil
 	}
-	n := data.NewPayment{
+	n := money.PaymentDraft{
 		Unit: p.dues.UnitID, Amount: sum, Shown: p.plan(), Method: p.method(),
 		Note: strings.TrimSpace(p.fields.Value(noteField)),
 	}
@@ -180,9 +180,9 @@ func (p *payment) submit() tea.Cmd {
 	}
 	store, actor, unit := s.store, s.actor, p.dues.Unit
 	what := s.env.T("payment of %s for %s", s.money(sum), unit)
-	return tui.SendSheet(p.sheet, s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (data.PaymentDone, error) {
+	return tui.SendSheet(p.sheet, s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.PaymentDone, error) {
 		return store.Money.Pay(ctx, actor, intent, n)
-	}, func(out tui.Outcome[data.PaymentDone]) tea.Cmd {
+	}, func(out tui.Outcome[money.PaymentDone]) tea.Cmd {
 		switch {
 		case !out.Saved:
 			return p.refused(out.Err)
@@ -210,7 +210,7 @@ func (p *payment) refused(err error) tea.Cmd {
 }
 
 func (p *payment) update(msg tea.Msg) tea.Cmd {
-	if l, ok := msg.(tui.Loaded[data.UnitDues]); ok && l.Ticket.Valid() && l.Ticket == p.ticket {
+	if l, ok := msg.(tui.Loaded[money.UnitDues]); ok && l.Ticket.Valid() && l.Ticket == p.ticket {
 		p.ticket = tui.Ticket{}
 		if l.Err == nil {
 			p.dues = l.Val
@@ -259,7 +259,7 @@ func (p *payment) shares(width, height int) []string {
 }
 
 // shareFor says what a share pays, as the lists say it.
-func (p *payment) shareFor(a data.Allocation) string {
+func (p *payment) shareFor(a money.Allocation) string {
 	for _, b := range p.dues.Open {
 		if b.ID == a.Bill {
 			return p.s.billFor(b)

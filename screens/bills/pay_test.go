@@ -6,17 +6,17 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 )
 
 // paidOnce returns the only payment that was sent.
-func paidOnce(t *testing.T, d *screentest.Desk) data.NewPayment {
+func paidOnce(t *testing.T, d *screentest.Desk) money.PaymentDraft {
 	t.Helper()
-	paid := screentest.Sent[data.NewPayment](d)
+	paid := screentest.Sent[money.PaymentDraft](d)
 	if len(paid) != 1 {
 		t.Fatalf("%d payments were sent: %+v\n%s", len(paid), paid, d.View())
 	}
@@ -35,7 +35,7 @@ func TestCashInFullWithTheseKeysAlone(t *testing.T) {
 		d.Keys("enter", "p", "ctrl+s")
 		d.Resume()
 		n := paidOnce(t, d)
-		if n.Unit != id(101) || n.Amount != 3500_00 || n.Method != data.Cash || n.Reference != "" || n.Payer == nil || *n.Payer != id(301) ||
+		if n.Unit != id(101) || n.Amount != 3500_00 || n.Method != money.Cash || n.Reference != "" || n.Payer == nil || *n.Payer != id(301) ||
 			len(n.Shown) != 1 || n.Shown[0].Bill != id(1000) || n.Shown[0].Amount != 3500_00 {
 			t.Errorf("paused %v: %+v", paused, n)
 		}
@@ -66,7 +66,7 @@ func TestAnAmountSpreadsOverTheOldestDues(t *testing.T) {
 		shares = append(shares, s.Amount)
 	}
 	if n.Amount != 8600_50 || len(shares) != 3 || shares[0] != 3500_00 || shares[1] != 5000_00 || shares[2] != 100_50 ||
-		n.Method != data.BankTransfer || n.Reference != "NEFT 77" || n.Payer != nil || n.Note != "by hand of the tenant" {
+		n.Method != money.BankTransfer || n.Reference != "NEFT 77" || n.Payer != nil || n.Note != "by hand of the tenant" {
 		t.Errorf("%+v", n)
 	}
 }
@@ -99,7 +99,7 @@ func TestAPaymentIsRefusedBesideItsField(t *testing.T) {
 	d.Type("500")
 	d.Keys("tab", "u", "ctrl+s")
 	d.See("! This way of paying has a transaction reference; type it.", "> Reference")
-	if paid := screentest.Sent[data.NewPayment](d); len(paid) != 0 {
+	if paid := screentest.Sent[money.PaymentDraft](d); len(paid) != 0 {
 		t.Errorf("sent %+v", paid)
 	}
 	d.Keys("esc")
@@ -112,14 +112,14 @@ func TestSomebodyElsePaidMeanwhile(t *testing.T) {
 	t.Parallel()
 	d := open(t)
 	d.Keys("p")
-	pay(d.Society, bill(d.Society, 0), 3500_00, data.UPI, "UPI-5", today())
+	pay(d.Society, bill(d.Society, 0), 3500_00, money.UPI, "UPI-5", today())
 	// What was shown is what is saved: a change elsewhere does not move it.
 	d.Send(tui.Refresh{})
 	d.See("owes ₹18,675.00", "3,500.00             -")
 	d.Keys("ctrl+s")
 	d.See("Nothing was saved: 15,175.00 is due now. Look at the shares again.", "owes ₹15,175.00", "not saved", "3,500.00      1,500.00")
 	d.Keys("ctrl+s")
-	if paid := screentest.Sent[data.NewPayment](d); len(paid) != 2 || paid[1].Shown[0].Bill != id(1002) {
+	if paid := screentest.Sent[money.PaymentDraft](d); len(paid) != 2 || paid[1].Shown[0].Bill != id(1002) {
 		t.Errorf("the second save: %+v", paid)
 	}
 	d.See("Received ₹3,500.00 from A-101.")
@@ -128,7 +128,7 @@ func TestSomebodyElsePaidMeanwhile(t *testing.T) {
 	d = open(t)
 	d.Keys("p")
 	for i := range 5 {
-		pay(d.Society, bill(d.Society, i), due(d.Society, i), data.UPI, "UPI-6", today())
+		pay(d.Society, bill(d.Society, i), due(d.Society, i), money.UPI, "UPI-6", today())
 	}
 	d.Keys("ctrl+s")
 	d.See("! Nothing is due any more; nothing was saved.", "owes ₹0.00", "nothing yet")
@@ -217,7 +217,7 @@ func TestStaffRecordNoCash(t *testing.T) {
 	d.Keys("tab", "tab")
 	d.Type("UPI-1")
 	d.Keys("ctrl+s")
-	if n := paidOnce(t, d); n.Method != data.UPI || n.Reference != "UPI-1" {
+	if n := paidOnce(t, d); n.Method != money.UPI || n.Reference != "UPI-1" {
 		t.Errorf("%+v", n)
 	}
 }
@@ -280,7 +280,7 @@ func TestReceiptsGoToFilesAndThePrinter(t *testing.T) {
 func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	d.Payments.Each(func(p *data.Payment) { p.ReceiptID, p.Receipt = nil, "" })
+	d.Payments.Each(func(p *money.Payment) { p.ReceiptID, p.Receipt = nil, "" })
 	d.Keys("right", "right", "enter")
 	d.See("No receipt was issued for these ₹1,500.00. Issue one? y/n")
 	d.Keys("n", "enter", "y")
@@ -289,7 +289,7 @@ func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
 		t.Errorf("issued %d times", d.Called("Money.IssueReceipt"))
 	}
 	d = open(t)
-	d.Payments.Each(func(p *data.Payment) { p.Status, p.ReceiptID = data.PaymentFailed, nil })
+	d.Payments.Each(func(p *money.Payment) { p.Status, p.ReceiptID = money.PaymentFailed, nil })
 	d.Keys("right", "right", "enter")
 	d.See("This payment is failed; it has no receipt.")
 }

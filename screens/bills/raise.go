@@ -4,12 +4,12 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -29,7 +29,7 @@ func (s *Screen) raiseKey() tea.Cmd {
 		{Key: typeField, Label: s.env.T("For"), Kind: tui.FieldChoice, Options: s.billTypes()},
 		s.amountInput(0),
 		b.dayInput(billDateField, s.env.T("Date"), today),
-		b.dayInput(dueDateField, s.env.T("Due"), today.AddDays(data.DueDays().In(s.settings))),
+		b.dayInput(dueDateField, s.env.T("Due"), today.AddDays(money.DueDays().In(s.settings))),
 		{Key: descriptionField, Label: s.env.T("Text"), Width: 46, MaxRunes: tui.ReasonMax},
 	})
 	if unit, label, ok := s.unitMeant(); ok {
@@ -67,11 +67,11 @@ func (s *Screen) findUnits() func(context.Context, string) ([]tui.Option, error)
 
 // billTypes are what a bill may be for, and dues from before.
 func (s *Screen) billTypes() []tui.Option {
-	keys := map[string]rune{"Maintenance": 'm', "Electricity": 'e', "Water": 'w', "Parking": 'p', "Amenity": 'a', data.Opening: 'o'}
+	keys := map[string]rune{"Maintenance": 'm', "Electricity": 'e', "Water": 'w', "Parking": 'p', "Amenity": 'a', money.Opening: 'o'}
 	var options []tui.Option
-	for _, t := range data.BillTypes() {
+	for _, t := range money.BillTypes() {
 		label := s.env.Term(t)
-		if t == data.Opening {
+		if t == money.Opening {
 			label = s.env.T("Opening dues")
 		}
 		options = append(options, tui.Option{Value: t, Label: label, Key: keys[t]})
@@ -86,15 +86,15 @@ func (b *newBill) submit() tea.Cmd {
 	if err != nil {
 		return nil
 	}
-	n := data.NewBill{Unit: id, Type: b.value(typeField), Description: b.value(descriptionField)}
+	n := money.BillDraft{Unit: id, Type: b.value(typeField), Description: b.value(descriptionField)}
 	if n.Amount, n.BillDate, n.DueDate, err = b.figures(); err != nil {
 		return nil
 	}
 	store, actor := s.store, s.actor
 	what := s.env.T("bill of %s for %s", s.money(n.Amount), unit.Label)
-	return tui.SendSheet(b.sheet, s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
+	return tui.SendSheet(b.sheet, s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
 		return store.Money.RaiseBill(ctx, actor, intent, n)
-	}, func(out tui.Outcome[data.Bill]) tea.Cmd {
+	}, func(out tui.Outcome[money.Bill]) tea.Cmd {
 		switch {
 		case !out.Saved:
 			return b.failed(out.Err)
@@ -120,7 +120,7 @@ func (f *form) figures() (amount value.Paise, date, due value.Day, err error) {
 // correction is the form in which a wrong bill is put right.
 type correction struct {
 	form
-	seen data.Bill
+	seen money.Bill
 }
 
 // correctKey opens the form on the bill under the cursor.
@@ -148,7 +148,7 @@ func (c *correction) title() string { return c.s.env.T("%s > Correct", c.seen.Un
 
 func (c *correction) submit() tea.Cmd {
 	s, seen := c.s, c.seen
-	fix := data.BillCorrection{Description: c.value(descriptionField), Reason: c.value(reasonField), Seen: seen}
+	fix := money.BillCorrection{Description: c.value(descriptionField), Reason: c.value(reasonField), Seen: seen}
 	var err error
 	if fix.Amount, fix.BillDate, fix.DueDate, err = c.figures(); err != nil {
 		return nil
@@ -156,7 +156,7 @@ func (c *correction) submit() tea.Cmd {
 	store, actor := s.store, s.actor
 	return c.change(s.env.T("correction of %s for %s", s.billFor(seen), seen.Unit),
 		s.env.T("Corrected the bill of %s: %s.", seen.Unit, s.billFor(seen)),
-		func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
+		func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
 			return store.Money.CorrectBill(ctx, actor, intent, seen.ID, fix)
 		})
 }
@@ -164,7 +164,7 @@ func (c *correction) submit() tea.Cmd {
 // waiver is the form in which dues are let off.
 type waiver struct {
 	form
-	bill data.Bill
+	bill money.Bill
 }
 
 // waiveKey opens the form on the bill under the cursor; all that is due of it is
@@ -207,15 +207,15 @@ func (w *waiver) submit() tea.Cmd {
 	store, actor := s.store, s.actor
 	return w.change(s.env.T("waiver of %s for %s", s.money(sum), b.Unit),
 		s.env.T("Waived %s of %s: %s.", s.money(sum), b.Unit, s.billFor(b)),
-		func(ctx context.Context, intent uuid.UUID) (data.Bill, error) {
+		func(ctx context.Context, intent uuid.UUID) (money.Bill, error) {
 			return store.Money.WaiveBill(ctx, actor, intent, b.ID, sum, reason)
 		})
 }
 
 // change sends a form's change of a bill; what names it, done tells it.
-func (f *form) change(what, done string, write func(context.Context, uuid.UUID) (data.Bill, error)) tea.Cmd {
+func (f *form) change(what, done string, write func(context.Context, uuid.UUID) (money.Bill, error)) tea.Cmd {
 	s := f.s
-	return tui.SendSheet(f.sheet, s.society.Sends, what, write, func(out tui.Outcome[data.Bill]) tea.Cmd {
+	return tui.SendSheet(f.sheet, s.society.Sends, what, write, func(out tui.Outcome[money.Bill]) tea.Cmd {
 		switch {
 		case !out.Saved:
 			return f.failed(out.Err)

@@ -5,13 +5,13 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/receipt"
 	"github.com/civoranexus/society360/tui"
 )
@@ -23,7 +23,7 @@ const receiptWidth = 80
 type paper struct {
 	s       *Screen
 	id      uuid.UUID
-	receipt *data.Receipt // nil until it was read
+	receipt *money.Receipt // nil until it was read
 	sorry   string
 	ticket  tui.Ticket
 	sending tui.Ticket // of a file or a print
@@ -39,7 +39,7 @@ func (s *Screen) openReceipt(id uuid.UUID) tea.Cmd {
 
 func (p *paper) again() tea.Cmd {
 	store, actor, id := p.s.store, p.s.actor, p.id
-	ticket, cmd := tui.Load(p.s.env, func(ctx context.Context) (data.Receipt, error) {
+	ticket, cmd := tui.Load(p.s.env, func(ctx context.Context) (money.Receipt, error) {
 		return store.Money.Receipt(ctx, actor, id)
 	})
 	p.ticket = ticket
@@ -62,7 +62,7 @@ func (s *Screen) receiptKey() tea.Cmd {
 	switch {
 	case ok && r.payment != nil && r.payment.ReceiptID != nil:
 		return s.openReceipt(*r.payment.ReceiptID)
-	case ok && r.payment != nil && r.payment.Status != data.PaymentSucceeded:
+	case ok && r.payment != nil && r.payment.Status != money.PaymentSucceeded:
 		s.tell(tui.NotifyInfo, s.env.T("This payment is %s; it has no receipt.", s.state(*r.payment)))
 	case ok && r.payment != nil:
 		p := *r.payment
@@ -77,12 +77,12 @@ func (s *Screen) receiptKey() tea.Cmd {
 }
 
 // issue numbers a receipt for a payment that has none, and shows it.
-func (s *Screen) issue(p data.Payment) tea.Cmd {
+func (s *Screen) issue(p money.Payment) tea.Cmd {
 	store, actor := s.store, s.actor
 	what := s.env.T("receipt for %s of %s", s.money(p.Amount), orDash(p.Unit))
-	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (data.Receipt, error) {
+	_, cmd := tui.Start(s.society.Sends, what, func(ctx context.Context, intent uuid.UUID) (money.Receipt, error) {
 		return store.Money.IssueReceipt(ctx, actor, intent, p.ID)
-	}, func(out tui.Outcome[data.Receipt]) tea.Cmd {
+	}, func(out tui.Outcome[money.Receipt]) tea.Cmd {
 		switch {
 		case !out.Saved:
 			s.tell(tui.NotifyRefusal, tui.Unsaved(s.env, out.Err))
@@ -110,7 +110,7 @@ func (p *paper) title() string {
 
 func (p *paper) update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case tui.Loaded[data.Receipt]:
+	case tui.Loaded[money.Receipt]:
 		if !msg.Ticket.Valid() || msg.Ticket != p.ticket {
 			return nil
 		}

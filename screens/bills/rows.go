@@ -3,26 +3,27 @@ package bills
 import (
 	"strconv"
 
+	"github.com/civoranexus/society360/data/money"
+
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // row is a line of any of the lists: just one of its fields is set.
 type row struct {
-	account *data.Account
-	late    *data.AgeingRow
-	payment *data.Payment
-	taking  *data.Taking
-	bill    *data.Bill
-	claim   *data.Claim
+	account *money.Account
+	late    *money.AgeingRow
+	payment *money.Payment
+	taking  *money.Taking
+	bill    *money.Bill
+	claim   *money.Claim
 	// decided marks a claim that waits no longer.
 	decided bool
 }
 
 // story is what is read of an opened bill besides: the payments on it.
-type story []data.Payment
+type story []money.Payment
 
 // id names a row for good.
 func (r row) id() string {
@@ -120,7 +121,7 @@ func (s *Screen) paymentTable(ofUnit bool) *tui.Table[row] {
 		p := r.payment
 		cells := tui.Cells(env.T("%s %s", env.Date(p.At), env.HM(p.At)), orDash(p.Unit), p.Amount.String(), orDash(string(p.Method)),
 			orDash(p.Receipt), orDash(s.paidFor(p)), orDash(p.Payer), orDash(p.Recorder), "")
-		if p.Status != data.PaymentSucceeded {
+		if p.Status != money.PaymentSucceeded {
 			cells[2].Tone = tui.ToneMuted
 			cells[8] = tui.Cell{Text: env.Term(p.Status.Word()), Tone: tui.ToneDanger}
 		} else if p.Simulated {
@@ -137,7 +138,7 @@ func (s *Screen) paymentTable(ofUnit bool) *tui.Table[row] {
 		tui.Column{Title: env.T("Payer"), Min: 12, Flex: 1, Max: 24, Wide: 84},
 		tui.Column{Title: env.T("Taken by"), Min: 12, Flex: 1, Max: 24, Wide: 118},
 		tui.Column{Title: env.T("State"), Min: 9})
-	t.Faint = func(r row) bool { return r.payment.Status != data.PaymentSucceeded }
+	t.Faint = func(r row) bool { return r.payment.Status != money.PaymentSucceeded }
 	return t
 }
 
@@ -158,7 +159,7 @@ func (s *Screen) takingTable() *tui.Table[row] {
 
 // taker is who took money: a person at a desk, the residents themselves, or
 // another program.
-func (s *Screen) taker(t data.Taking) string {
+func (s *Screen) taker(t money.Taking) string {
 	switch {
 	case t.Self:
 		return s.env.T("residents themselves")
@@ -187,7 +188,7 @@ func (s *Screen) historyTable() *tui.Table[row] {
 		cells[6] = s.status(*b)
 		return cells
 	}, s.billColumns(env.T("Date"), env.T("Left"), tui.Column{Title: env.T("State"), Min: 9})...)
-	t.Faint = func(r row) bool { return r.bill.Status == data.Void }
+	t.Faint = func(r row) bool { return r.bill.Status == money.Void }
 	return t
 }
 

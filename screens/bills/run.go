@@ -5,12 +5,12 @@ import (
 	"reflect"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -225,21 +225,23 @@ func (s *Screen) runKey() tea.Cmd { return s.openRun(s.today().FirstOfMonth()) }
 
 func (s *Screen) openRun(month value.Day) tea.Cmd {
 	store, actor, env := s.store, s.actor, s.env
-	r := &run[data.RunPreview, data.RunResult]{
+	r := &run[money.RunPreview, money.RunResult]{
 		s: s, name: env.T("Run of %s", s.month(month)),
-		preview: func(ctx context.Context) (data.RunPreview, error) { return store.Money.PreviewRun(ctx, actor, month) },
-		work: func(ctx context.Context, _ data.RunPreview, report func(done)) (data.RunResult, error) {
+		preview: func(ctx context.Context) (money.RunPreview, error) { return store.Money.PreviewRun(ctx, actor, month) },
+		work: func(ctx context.Context, _ money.RunPreview, report func(done)) (money.RunResult, error) {
 			return store.Money.RunBills(ctx, actor, month, func(of, total int) { report(done{of, total}) })
 		},
 		lines: s.runLines,
-		question: func(p data.RunPreview) string {
+		question: func(p money.RunPreview) string {
 			if p.Units == 0 {
 				return ""
 			}
 			return env.T("Raise %s of %s in all for %s?", s.bills(p.Units), s.money(p.Total), s.month(p.Month))
 		},
-		nothing: func(p data.RunPreview) string { return env.T("No unit is left to be billed for %s.", s.month(p.Month)) },
-		told: func(r data.RunResult) string {
+		nothing: func(p money.RunPreview) string {
+			return env.T("No unit is left to be billed for %s.", s.month(p.Month))
+		},
+		told: func(r money.RunResult) string {
 			return env.T("Raised %s of %s in all for %s.", s.bills(r.Bills), s.money(r.Total), s.month(r.Month))
 		},
 		turn: func(n int) tea.Cmd { return s.openRun(month.AddMonths(n)) },
@@ -250,7 +252,7 @@ func (s *Screen) openRun(month value.Day) tea.Cmd {
 
 // runLines tell what a run would do: how many, what in all, by type, and who is
 // left out and why.
-func (s *Screen) runLines(p data.RunPreview, width int) []string {
+func (s *Screen) runLines(p money.RunPreview, width int) []string {
 	th, env := s.env.Theme, s.env
 	lines := []string{
 		" " + th.Title.Render(env.T("Maintenance of %s", s.month(p.Month))),
@@ -265,9 +267,9 @@ func (s *Screen) runLines(p data.RunPreview, width int) []string {
 		lines = append(lines, "   "+th.Fit(tui.Plain(orDash(t.Type)), 12, false)+th.Fit(s.units(t.Units), 11, true)+
 			th.Fit(s.money(t.Fee), 15, true)+th.Fit(s.money(t.Total), 17, true))
 	}
-	var left []data.RunLine
+	var left []money.RunLine
 	for _, l := range p.LeftOut {
-		if l.Reason != data.RunAlready {
+		if l.Reason != money.RunAlready {
 			left = append(left, l)
 		}
 	}

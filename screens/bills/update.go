@@ -3,13 +3,13 @@ package bills
 import (
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -39,7 +39,7 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == s.settingsTicket && msg.Err == nil {
 			s.settings = msg.Val
 		}
-	case tui.Loaded[data.Ageing]:
+	case tui.Loaded[money.Ageing]:
 		if msg.Ticket == s.ageingTicket && msg.Err == nil {
 			s.ageing, s.aged = msg.Val, true
 		}
@@ -47,11 +47,11 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == s.waitingTicket && msg.Err == nil {
 			s.waiting = int(msg.Val)
 		}
-	case tui.Loaded[data.FeesWaiting]:
+	case tui.Loaded[money.FeesWaiting]:
 		if msg.Ticket == s.feesTicket && msg.Err == nil {
 			s.feesWaiting = msg.Val
 		}
-	case tui.Loaded[data.UnitDues]:
+	case tui.Loaded[money.UnitDues]:
 		switch {
 		case !msg.Ticket.Valid():
 		case msg.Ticket == s.opening:

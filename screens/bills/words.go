@@ -4,9 +4,9 @@ import (
 	"strconv"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -53,7 +53,7 @@ func (s *Screen) month(d value.Day) string {
 func (s *Screen) today() value.Day { return value.DayOf(s.env.Now()) }
 
 // lateDays is how many days a bill is late; one that a claim holds is not.
-func (s *Screen) lateDays(b data.Bill) tui.Cell {
+func (s *Screen) lateDays(b money.Bill) tui.Cell {
 	if days := s.today().DaysSince(b.DueDate); days > 0 && b.Due() > 0 && !b.Held {
 		return tui.Cell{Text: s.env.T("%sd!", strconv.Itoa(days)), Tone: tui.ToneDanger}
 	}
@@ -61,9 +61,9 @@ func (s *Screen) lateDays(b data.Bill) tui.Cell {
 }
 
 // status is a bill's state in a word.
-func (s *Screen) status(b data.Bill) tui.Cell {
+func (s *Screen) status(b money.Bill) tui.Cell {
 	word := s.env.Term(b.Status.Word())
-	if b.Status == data.Overdue {
+	if b.Status == money.Overdue {
 		return tui.Cell{Text: word, Tone: tui.ToneDanger}
 	}
 	return tui.Cell{Text: word}
@@ -71,7 +71,7 @@ func (s *Screen) status(b data.Bill) tui.Cell {
 
 // billFor says what a bill is for: its type with the month of its run, the
 // arithmetic of a late fee, or its description.
-func (s *Screen) billFor(b data.Bill) string {
+func (s *Screen) billFor(b money.Bill) string {
 	kind := s.env.Term(b.Type)
 	switch {
 	case b.FeeBase != nil && b.FeePercent != "":
@@ -90,7 +90,7 @@ func (s *Screen) arithmetic(percent string, base value.Paise) string {
 }
 
 // paidFor says what a payment paid.
-func (s *Screen) paidFor(p *data.Payment) string {
+func (s *Screen) paidFor(p *money.Payment) string {
 	if p.Description == "" {
 		return s.env.Term(p.BillType)
 	}

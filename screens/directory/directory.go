@@ -6,6 +6,7 @@ package directory
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/visits"
@@ -45,7 +46,7 @@ type Visits interface {
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.UnitDues, error)
+	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (money.UnitDues, error)
 }
 
 // Directory is what the screen asks of the directory.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
@@ -49,7 +50,7 @@ func newSociety() *screentest.Society {
 	}
 	today := value.DayOf(tuitest.Start())
 	for days, amount := range map[int]value.Paise{-40: 500_000, 10: 400_000, 20: 334_000} {
-		s.Bills.Put(data.Bill{UnitID: &home, Unit: "A-101", Amount: amount, DueDate: today.AddDays(days)})
+		s.Bills.Put(money.Bill{UnitID: &home, Unit: "A-101", Amount: amount, DueDate: today.AddDays(days)})
 	}
 	return s
 }

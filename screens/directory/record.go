@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
@@ -36,7 +37,7 @@ type line struct {
 	resident *homes.Resident
 	nobody   bool
 	arrival  *data.Arrival
-	dues     *data.UnitDues
+	dues     *money.UnitDues
 	vehicle  *data.Vehicle
 	visit    *visits.Visit
 }
@@ -199,7 +200,7 @@ func (rec *record) resident(r homes.Resident) []tui.Cell {
 	return tui.Cells(env.T("Lives"), r.Name, what, orDash(phone))
 }
 
-func (rec *record) dues(d data.UnitDues) []tui.Cell {
+func (rec *record) dues(d money.UnitDues) []tui.Cell {
 	env := rec.s.env
 	if d.Due == 0 {
 		return tui.Cells(env.T("Dues"), env.T("nothing due"), "", "")

@@ -5,12 +5,12 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -24,8 +24,8 @@ const (
 // owed is a row of the dues: a bill with something due, or a payment. One of the
 // two is set.
 type owed struct {
-	bill    *data.Bill
-	payment *data.Payment
+	bill    *money.Bill
+	payment *money.Payment
 }
 
 // id names a row for good.
@@ -39,8 +39,8 @@ func (o owed) id() string {
 // owedMore is what is read of an opened row besides: a bill's payments, and a
 // payment's receipt where it has one.
 type owedMore struct {
-	payments []data.Payment
-	receipt  *data.Receipt
+	payments []money.Payment
+	receipt  *money.Receipt
 }
 
 // dues are what the resident's units owe and what was paid.
@@ -50,8 +50,8 @@ type dues struct {
 
 	// accounts are the units with something due, waiting what of the payments waits
 	// for the office.
-	accounts []data.Account
-	waiting  []data.Payment
+	accounts []money.Account
+	waiting  []money.Payment
 	counted  bool
 	ticket   tui.Ticket
 	opening  tui.Ticket // of the dues for which the form opens
@@ -63,10 +63,10 @@ type dues struct {
 // taken for them.
 type (
 	accountsRead struct {
-		accounts         []data.Account
-		waiting, decided []data.Payment
+		accounts         []money.Account
+		waiting, decided []money.Payment
 	}
-	duesRead data.UnitDues
+	duesRead money.UnitDues
 )
 
 func newDues(s *Screen) *dues {
@@ -76,7 +76,7 @@ func newDues(s *Screen) *dues {
 		tui.NewTable(s.env, d.paymentColumns(), owed.id, d.paymentRow),
 	}
 	tables[paidTab].Faint = func(o owed) bool {
-		return o.payment.Status != data.PaymentSucceeded && o.payment.Status != data.PaymentClaimed
+		return o.payment.Status != money.PaymentSucceeded && o.payment.Status != money.PaymentClaimed
 	}
 	l := tui.NewLists(s.env, tables[:]...)
 	l.Name = func(at int) string { return d.names()[at] }
@@ -181,13 +181,13 @@ func (d *dues) total(room int) (text string, danger bool) {
 func (d *dues) owing() tui.Source[owed] {
 	store, actor := d.s.store, d.s.actor
 	return func(ctx context.Context, after *owed) (tui.Page[owed], error) {
-		f := data.BillFilter{Statuses: []data.BillStatus{data.Overdue, data.Unpaid, data.PartiallyPaid}, Limit: 500}
+		f := money.BillFilter{Statuses: []money.BillStatus{money.Overdue, money.Unpaid, money.PartiallyPaid}, Limit: 500}
 		if after != nil {
 			f.After = after.bill.Cursor()
 		}
 		page, err := store.Money.Bills(ctx, actor, f)
 		if !page.More && after == nil {
-			slices.SortStableFunc(page.Bills, func(a, b data.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
+			slices.SortStableFunc(page.Bills, func(a, b money.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
 		}
 		rows := make([]owed, len(page.Bills))
 		for i := range page.Bills {
@@ -201,7 +201,7 @@ func (d *dues) owing() tui.Source[owed] {
 func (d *dues) paid() tui.Source[owed] {
 	store, actor := d.s.store, d.s.actor
 	return func(ctx context.Context, after *owed) (tui.Page[owed], error) {
-		var f data.PaymentFilter
+		var f money.PaymentFilter
 		if after != nil {
 			f.After = after.payment.Cursor()
 		}
@@ -230,7 +230,7 @@ func (d *dues) read(string) func(context.Context) (owed, owedMore, error) {
 		if err != nil {
 			return owed{}, owedMore{}, err
 		}
-		page, err := store.Money.Payments(ctx, actor, data.PaymentFilter{Bill: &b.ID})
+		page, err := store.Money.Payments(ctx, actor, money.PaymentFilter{Bill: &b.ID})
 		return owed{bill: &b}, owedMore{payments: page.Payments}, err
 	}
 }
@@ -240,11 +240,11 @@ func (d *dues) read(string) func(context.Context) (owed, owedMore, error) {
 func (d *dues) readAccounts() tea.Cmd {
 	store, actor, before := d.s.store, d.s.actor, d.waiting
 	ticket, cmd := tui.Load(d.s.env, func(ctx context.Context) (accountsRead, error) {
-		page, err := store.Money.UnitAccounts(ctx, actor, data.AccountFilter{Owing: true, Limit: 200})
+		page, err := store.Money.UnitAccounts(ctx, actor, money.AccountFilter{Owing: true, Limit: 200})
 		if err != nil {
 			return accountsRead{}, err
 		}
-		waiting, err := store.Money.Payments(ctx, actor, data.PaymentFilter{Status: data.PaymentClaimed, Limit: 200})
+		waiting, err := store.Money.Payments(ctx, actor, money.PaymentFilter{Status: money.PaymentClaimed, Limit: 200})
 		if err != nil {
 			return accountsRead{}, err
 		}
@@ -267,7 +267,7 @@ func (d *dues) update(msg tea.Msg) tea.Cmd {
 	case tui.Loaded[duesRead]:
 		if msg.Ticket == d.opening && msg.Ticket.Valid() {
 			d.opening = tui.Ticket{}
-			d.openPayment(data.UnitDues(msg.Val), msg.Err)
+			d.openPayment(money.UnitDues(msg.Val), msg.Err)
 		} else if d.pay != nil {
 			d.pay.tookDues(msg)
 		}

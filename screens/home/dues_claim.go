@@ -4,13 +4,13 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -18,7 +18,7 @@ import (
 func (d *dues) takes() bool { return len(d.s.store.Money.PaymentMethodsFor(d.s.actor)) > 0 }
 
 // claimsOf sums payments up by their claim.
-func claimsOf(payments []data.Payment) map[uuid.UUID]value.Paise {
+func claimsOf(payments []money.Payment) map[uuid.UUID]value.Paise {
 	sums := map[uuid.UUID]value.Paise{}
 	for _, p := range payments {
 		if p.ClaimID != nil {
@@ -30,7 +30,7 @@ func claimsOf(payments []data.Payment) map[uuid.UUID]value.Paise {
 
 // becameOf reads what became of those payments that waited before and wait no
 // longer; a bill's payments are few.
-func becameOf(ctx context.Context, store Stores, actor role.Actor, before, waiting []data.Payment) ([]data.Payment, error) {
+func becameOf(ctx context.Context, store Stores, actor role.Actor, before, waiting []money.Payment) ([]money.Payment, error) {
 	still, read := map[uuid.UUID]bool{}, map[uuid.UUID]bool{}
 	for _, p := range waiting {
 		still[p.ID] = true
@@ -39,13 +39,13 @@ func becameOf(ctx context.Context, store Stores, actor role.Actor, before, waiti
 	for _, p := range before {
 		gone[p.ID] = !still[p.ID]
 	}
-	var decided []data.Payment
+	var decided []money.Payment
 	for _, p := range before {
 		if !gone[p.ID] || p.BillID == nil || read[*p.BillID] {
 			continue
 		}
 		read[*p.BillID] = true
-		page, err := store.Money.Payments(ctx, actor, data.PaymentFilter{Bill: p.BillID, Limit: 200})
+		page, err := store.Money.Payments(ctx, actor, money.PaymentFilter{Bill: p.BillID, Limit: 200})
 		if err != nil {
 			return nil, err
 		}
@@ -59,7 +59,7 @@ func becameOf(ctx context.Context, store Stores, actor role.Actor, before, waiti
 }
 
 // tellDecided says once what the office decided while this desk was open.
-func (d *dues) tellDecided(decided []data.Payment) {
+func (d *dues) tellDecided(decided []money.Payment) {
 	env, sums := d.s.env, claimsOf(decided)
 	for _, p := range decided {
 		if p.ClaimID == nil || sums[*p.ClaimID] == 0 {
@@ -68,30 +68,30 @@ func (d *dues) tellDecided(decided []data.Payment) {
 		sum := d.money(sums[*p.ClaimID])
 		sums[*p.ClaimID] = 0
 		switch p.Status {
-		case data.PaymentSucceeded:
+		case money.PaymentSucceeded:
 			d.board.Tell(tui.NotifySuccess, env.T("The office confirmed %s for %s: receipt %s.", sum, orDash(p.Unit), orDash(p.Receipt)))
-		case data.PaymentRefused:
+		case money.PaymentRefused:
 			d.board.Tell(tui.NotifyRefusal, env.T("The office refused %s for %s: %s", sum, orDash(p.Unit), p.RefusalReason))
 		}
 	}
 }
 
 // state is a payment's status in the words of who paid.
-func (d *dues) state(p data.Payment) string {
+func (d *dues) state(p money.Payment) string {
 	env := d.s.env
 	switch {
-	case p.Status == data.PaymentClaimed:
+	case p.Status == money.PaymentClaimed:
 		return env.T("waiting for the office")
-	case p.Status == data.PaymentSucceeded && p.Simulated:
+	case p.Status == money.PaymentSucceeded && p.Simulated:
 		return env.T("simulated!")
-	case p.Status == data.PaymentSucceeded && p.ClaimID != nil:
+	case p.Status == money.PaymentSucceeded && p.ClaimID != nil:
 		return env.T("confirmed")
 	}
 	return env.Term(p.Status.Word())
 }
 
 // claimFacts tell of the claim that a payment is or was.
-func (d *dues) claimFacts(p data.Payment) [][2]string {
+func (d *dues) claimFacts(p money.Payment) [][2]string {
 	env := d.s.env
 	var facts [][2]string
 	if p.ClaimedAt != nil {
@@ -106,7 +106,7 @@ func (d *dues) claimFacts(p data.Payment) [][2]string {
 // mine reports whether a row is a claim of the actor's own that waits.
 func (d *dues) mine(o owed) bool {
 	p := o.payment
-	return p != nil && p.Status == data.PaymentClaimed && p.ClaimID != nil && p.PayerID != nil && *p.PayerID == d.s.actor.UserID
+	return p != nil && p.Status == money.PaymentClaimed && p.ClaimID != nil && p.PayerID != nil && *p.PayerID == d.s.actor.UserID
 }
 
 // takeBackKey takes the actor's own claim back, whole, after a question that names
@@ -128,15 +128,15 @@ func (d *dues) takeBackKey() tea.Cmd {
 	env.Do(tui.Confirm{
 		Text: env.T("Take back %s for %s (%s)?", sum, orDash(p.Unit), orDash(p.Reference)),
 		OnYes: func() tea.Cmd {
-			return tui.SendChange(d.board, tui.Change[[]data.Payment]{
+			return tui.SendChange(d.board, tui.Change[[]money.Payment]{
 				What: env.T("taking back of %s for %s", sum, orDash(p.Unit)),
-				Write: func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
+				Write: func(ctx context.Context, key uuid.UUID) ([]money.Payment, error) {
 					return store.Money.WithdrawClaim(ctx, actor, key, *p.ClaimID)
 				},
-				Tell: func([]data.Payment) string {
+				Tell: func([]money.Payment) string {
 					return env.T("Taken back: the office no longer sees %s for %s.", sum, orDash(p.Unit))
 				},
-				Put: func(payments []data.Payment) {
+				Put: func(payments []money.Payment) {
 					for i := range payments {
 						d.board.Put(owed{payment: &payments[i]})
 					}

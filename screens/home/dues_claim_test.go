@@ -4,16 +4,17 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
+
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
 // confirming is a society whose office confirms what residents say to have paid.
 func confirming(s *screentest.Society) {
-	s.Set(data.PaymentsByResidents().Key, string(data.ResidentsClaim))
+	s.Set(money.PaymentsByResidents().Key, string(money.ResidentsClaim))
 }
 
 // told has told the office of what is due longest.
@@ -25,8 +26,8 @@ func told(d *screentest.Desk) {
 
 // waiting is the claim that waits for the office.
 func waiting(d *screentest.Desk) (claim uuid.UUID) {
-	d.Payments.Each(func(p *data.Payment) {
-		if p.Status == data.PaymentClaimed {
+	d.Payments.Each(func(p *money.Payment) {
+		if p.Status == money.PaymentClaimed {
 			claim = *p.ClaimID
 		}
 	})
@@ -62,8 +63,8 @@ func TestAPaymentIsAClaimUntilTheOfficeConfirmsIt(t *testing.T) {
 	d.Type("412345678901")
 	d.Keys("ctrl+s")
 	d.See("The office was told of ₹3,000.00 for A-101: it counts once they confirm it.", "[Paid]", "Dues 3!", "waits")
-	n := screentest.Sent[data.NewClaim](d)[0]
-	if n.Unit != id(101) || n.Amount != 300_000 || n.Method != data.UPI || n.Reference != "412345678901" || n.PaidOn != day(time.September, 15) ||
+	n := screentest.Sent[money.ClaimDraft](d)[0]
+	if n.Unit != id(101) || n.Amount != 300_000 || n.Method != money.UPI || n.Reference != "412345678901" || n.PaidOn != day(time.September, 15) ||
 		len(n.Shown) != 1 || n.Shown[0].Bill != id(501) || d.Called("Money.Pay") != 0 {
 		t.Errorf("claimed %+v", n)
 	}
@@ -121,9 +122,9 @@ func TestOnesOwnClaimIsTakenBack(t *testing.T) {
 	d.See("You can take back only what you told the office")
 	// One of somebody else of the unit is theirs.
 	other := d.Actor(arun).UserID
-	d.Payments.Each(func(p *data.Payment) {
-		if p.Status == data.PaymentWithdrawn {
-			p.Status, p.PayerID, p.Payer = data.PaymentClaimed, &other, arun
+	d.Payments.Each(func(p *money.Payment) {
+		if p.Status == money.PaymentWithdrawn {
+			p.Status, p.PayerID, p.Payer = money.PaymentClaimed, &other, arun
 		}
 	})
 	d.Send(refreshed())
@@ -146,7 +147,7 @@ func TestClaimFormComplains(t *testing.T) {
 	d.See("September")
 	d.Keys("tab")
 	d.See("! Which day of it?")
-	if n := screentest.Sent[data.NewClaim](d); len(n) != 0 {
+	if n := screentest.Sent[money.ClaimDraft](d); len(n) != 0 {
 		t.Errorf("claimed %+v", n)
 	}
 	d.Keys("esc", "y", "p", "tab", "tab")
@@ -162,7 +163,7 @@ func TestWhatIsPaidFollowsTheSetting(t *testing.T) {
 	d := open(t, with(confirming))
 	d.See("p pay")
 	set := func(mode string) {
-		d.Set(data.PaymentsByResidents().Key, mode)
+		d.Set(money.PaymentsByResidents().Key, mode)
 		d.Send(refreshed())
 	}
 	set("no")
@@ -185,7 +186,7 @@ func TestHowResidentsPayIsChangedUnderAForm(t *testing.T) {
 		d := open(t, with(confirming))
 		d.Keys("p", "tab", "tab")
 		d.Type("412345678901")
-		d.Set(data.PaymentsByResidents().Key, mode)
+		d.Set(money.PaymentsByResidents().Key, mode)
 		d.Send(refreshed())
 		d.Keys("ctrl+s")
 		d.See("not saved: how residents pay was changed meanwhile. Esc, then p, shows how.", "412345678901")

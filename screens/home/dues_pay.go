@@ -5,13 +5,13 @@ import (
 	"context"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/receipt"
 	"github.com/civoranexus/society360/tui"
 )
@@ -29,9 +29,9 @@ type payment struct {
 	d *dues
 	// claims tells the two apart, as the society's setting was when it was opened.
 	claims bool
-	was    data.ResidentPayments
+	was    money.ResidentPayments
 	sheet  *tui.Sheet[field]
-	unit   data.UnitDues
+	unit   money.UnitDues
 	ticket tui.Ticket // of the dues read again after a refusal
 }
 
@@ -90,7 +90,7 @@ func (d *dues) readDues(unit uuid.UUID) tea.Cmd {
 
 // openPayment opens the form on what the unit owes: its oldest due in full, of a
 // claim as far as nobody claims it yet.
-func (d *dues) openPayment(unit data.UnitDues, err error) {
+func (d *dues) openPayment(unit money.UnitDues, err error) {
 	s := d.s
 	switch {
 	case err != nil:
@@ -100,8 +100,8 @@ func (d *dues) openPayment(unit data.UnitDues, err error) {
 		d.board.Tell(tui.NotifyInfo, s.env.T("%s owes nothing.", unit.Unit))
 		return
 	}
-	was := data.PaymentsByResidents().In(s.settings)
-	p := &payment{d: d, unit: unit, claims: was == data.ResidentsClaim, was: was}
+	was := money.PaymentsByResidents().In(s.settings)
+	p := &payment{d: d, unit: unit, claims: was == money.ResidentsClaim, was: was}
 	first, _ := p.plan(unit.Due)
 	if len(first) == 0 {
 		d.board.Tell(tui.NotifyInfo, s.env.T("All that %s owes waits for the office: nothing is left to pay.", unit.Unit))
@@ -154,7 +154,7 @@ func (p *payment) heading() string {
 
 // plan shares an amount out over what is due, of a claim over what of that nobody
 // claims yet.
-func (p *payment) plan(amount value.Paise) (plan []data.Allocation, over value.Paise) {
+func (p *payment) plan(amount value.Paise) (plan []money.Allocation, over value.Paise) {
 	if p.claims {
 		return p.unit.PlanClaim(amount)
 	}
@@ -201,28 +201,28 @@ func (p *payment) changed(string) tea.Cmd {
 func (p *payment) submit() tea.Cmd {
 	form := p.sheet.Form
 	plan, _ := p.plan(p.amount())
-	method, reference := data.PaymentMethod(form.Value(methodField)), strings.TrimSpace(form.Value(referenceField))
+	method, reference := money.PaymentMethod(form.Value(methodField)), strings.TrimSpace(form.Value(referenceField))
 	store, actor := p.d.s.store, p.d.s.actor
 	if p.claims {
-		n := data.NewClaim{
+		n := money.ClaimDraft{
 			Unit: p.unit.UnitID, Amount: p.amount(), Shown: plan, Method: method, Reference: reference, PaidOn: p.paidOn(),
 		}
-		return p.send(func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
+		return p.send(func(ctx context.Context, key uuid.UUID) ([]money.Payment, error) {
 			return store.Money.ClaimPayment(ctx, actor, key, n)
 		})
 	}
-	n := data.NewPayment{Unit: p.unit.UnitID, Amount: p.amount(), Shown: plan, Method: method, Reference: reference}
-	return p.send(func(ctx context.Context, key uuid.UUID) ([]data.Payment, error) {
+	n := money.PaymentDraft{Unit: p.unit.UnitID, Amount: p.amount(), Shown: plan, Method: method, Reference: reference}
+	return p.send(func(ctx context.Context, key uuid.UUID) ([]money.Payment, error) {
 		done, err := store.Money.Pay(ctx, actor, key, n)
 		return done.Payments, err
 	})
 }
 
 // send writes what the form has, and shows where it stands then.
-func (p *payment) send(write func(ctx context.Context, key uuid.UUID) ([]data.Payment, error)) tea.Cmd {
+func (p *payment) send(write func(ctx context.Context, key uuid.UUID) ([]money.Payment, error)) tea.Cmd {
 	d, s, sum, unit := p.d, p.d.s, p.d.money(p.amount()), p.unit.Unit
 	what := s.env.T("payment of %s for %s", sum, unit)
-	return tui.SendSheet(p.sheet, d.board.Sends, what, write, func(out tui.Outcome[[]data.Payment]) tea.Cmd {
+	return tui.SendSheet(p.sheet, d.board.Sends, what, write, func(out tui.Outcome[[]money.Payment]) tea.Cmd {
 		if !out.Saved {
 			return p.refused(out.Err)
 		}
@@ -257,7 +257,7 @@ func (p *payment) refused(err error) tea.Cmd {
 	if tui.IsOutage(err) {
 		return nil
 	}
-	if s := p.d.s; data.PaymentsByResidents().In(s.settings) != p.was {
+	if s := p.d.s; money.PaymentsByResidents().In(s.settings) != p.was {
 		p.d.board.Tell(tui.NotifyRefusal, s.env.T("not saved: how residents pay was changed meanwhile. Esc, then p, shows how."))
 	}
 	var cmd tea.Cmd
@@ -271,7 +271,7 @@ func (p *payment) tookDues(l tui.Loaded[duesRead]) {
 	}
 	p.ticket = tui.Ticket{}
 	if l.Err == nil {
-		p.unit = data.UnitDues(l.Val)
+		p.unit = money.UnitDues(l.Val)
 		p.sheet.Title = p.heading()
 		p.layout()
 	}
@@ -334,7 +334,7 @@ func (p *payment) shares() []string {
 // recorded gets its receipt when somebody asks.
 func (d *dues) openKey() tea.Cmd {
 	o, ok := d.board.Lists.Shown().Selected()
-	if ok && o.payment != nil && o.payment.ReceiptID == nil && o.payment.Status == data.PaymentSucceeded {
+	if ok && o.payment != nil && o.payment.ReceiptID == nil && o.payment.Status == money.PaymentSucceeded {
 		d.s.env.Do(tui.Confirm{
 			Text:  d.s.env.T("No receipt was issued for these %s. Issue one?", d.money(o.payment.Amount)),
 			OnYes: func() tea.Cmd { return d.issue(*o.payment) },
@@ -344,16 +344,16 @@ func (d *dues) openKey() tea.Cmd {
 	return d.board.Open()
 }
 
-func (d *dues) issue(p data.Payment) tea.Cmd {
+func (d *dues) issue(p money.Payment) tea.Cmd {
 	store, actor := d.s.store, d.s.actor
-	return tui.SendChange(d.board, tui.Change[data.Receipt]{
+	return tui.SendChange(d.board, tui.Change[money.Receipt]{
 		What: d.s.env.T("receipt for %s of %s", d.money(p.Amount), orDash(p.Unit)),
-		Write: func(ctx context.Context, key uuid.UUID) (data.Receipt, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (money.Receipt, error) {
 			return store.Money.IssueReceipt(ctx, actor, key, p.ID)
 		},
-		Tell:   func(r data.Receipt) string { return d.s.env.T("Issued receipt %s: Enter shows it.", r.Number) },
-		Stands: func(data.Receipt) func() bool { return d.board.Stands(owed{payment: &p}) },
-		Put: func(r data.Receipt) {
+		Tell:   func(r money.Receipt) string { return d.s.env.T("Issued receipt %s: Enter shows it.", r.Number) },
+		Stands: func(money.Receipt) func() bool { return d.board.Stands(owed{payment: &p}) },
+		Put: func(r money.Receipt) {
 			p.ReceiptID, p.Receipt = &r.ID, r.Number
 			d.board.Put(owed{payment: &p})
 		},

@@ -4,9 +4,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/receipt"
 	"github.com/civoranexus/society360/tui"
 )
@@ -59,10 +59,10 @@ func (d *dues) paymentRow(o owed) []tui.Cell {
 	row := tui.Cells(d.date(value.DayOf(p.At.In(d.s.env.Now().Location()))), d.paidFor(p), orDash(p.Unit),
 		d.s.env.Term(string(p.Method)), p.Amount.String(), orDash(p.Receipt))
 	switch p.Status {
-	case data.PaymentSucceeded:
-	case data.PaymentClaimed:
+	case money.PaymentSucceeded:
+	case money.PaymentClaimed:
 		row[5].Text = d.s.env.T("waits")
-	case data.PaymentWithdrawn:
+	case money.PaymentWithdrawn:
 		row[5].Text = d.s.env.Term(p.Status.Word())
 	default:
 		row[5] = tui.Cell{Text: d.s.env.Term(p.Status.Word()), Tone: tui.ToneDanger}
@@ -83,7 +83,7 @@ func (d *dues) date(day value.Day) string {
 
 // late is how many days a bill is over its due date, zero where it is not, or
 // where that waits for the office.
-func (d *dues) late(b data.Bill) int {
+func (d *dues) late(b money.Bill) int {
 	if b.Due() == 0 || b.Held {
 		return 0
 	}
@@ -92,7 +92,7 @@ func (d *dues) late(b data.Bill) int {
 
 // billFor says what a bill is for: its type with the month of its run, a late
 // fee's arithmetic, or its description.
-func (d *dues) billFor(b data.Bill) string {
+func (d *dues) billFor(b money.Bill) string {
 	env, kind := d.s.env, d.s.env.Term(b.Type)
 	switch {
 	case b.FeeBase != nil && b.FeePercent != "":
@@ -106,7 +106,7 @@ func (d *dues) billFor(b data.Bill) string {
 }
 
 // paidFor says what a payment paid.
-func (d *dues) paidFor(p data.Payment) string {
+func (d *dues) paidFor(p money.Payment) string {
 	if p.Description == "" {
 		return d.s.env.Term(p.BillType)
 	}
@@ -121,7 +121,7 @@ func (d *dues) lines(o owed, more owedMore, width int) []string {
 	return d.paymentLines(*o.payment, more.receipt, width)
 }
 
-func (d *dues) billLines(b data.Bill, payments []data.Payment, width int) []string {
+func (d *dues) billLines(b money.Bill, payments []money.Payment, width int) []string {
 	env, th := d.s.env, d.s.env.Theme
 	rows := [][2]string{
 		{env.T("Unit"), orDash(b.Unit)},
@@ -165,7 +165,7 @@ func (d *dues) billLines(b data.Bill, payments []data.Payment, width int) []stri
 
 // paymentLines are a payment's receipt as it prints, or where there is none, or
 // no room for it, the payment's facts.
-func (d *dues) paymentLines(p data.Payment, r *data.Receipt, width int) []string {
+func (d *dues) paymentLines(p money.Payment, r *money.Receipt, width int) []string {
 	env, th := d.s.env, d.s.env.Theme
 	if r != nil && width >= receiptWidth {
 		text := receipt.Text(*r, d.s.settings.Zone(), th.Glyphs.Rupee)
@@ -193,7 +193,7 @@ func (d *dues) paymentLines(p data.Payment, r *data.Receipt, width int) []string
 	rows = append(rows, d.claimFacts(p)...)
 	state := tui.Cell{Text: d.state(p)}
 	switch p.Status {
-	case data.PaymentSucceeded, data.PaymentClaimed, data.PaymentWithdrawn:
+	case money.PaymentSucceeded, money.PaymentClaimed, money.PaymentWithdrawn:
 	default:
 		state.Tone = tui.ToneDanger
 	}

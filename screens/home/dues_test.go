@@ -5,7 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/money"
+
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -85,8 +86,8 @@ func TestPayingTheOldestDue(t *testing.T) {
 	d.Keys("ctrl+s")
 	d.See("Paid ₹3,000.00 for A-101. Receipt 2026-000043: Enter shows it.", "[Paid]", "Dues 2!", "> 21 Nov 2026")
 	d.UpToDate()
-	n := screentest.Sent[data.NewPayment](d)[0]
-	if n.Unit != id(101) || n.Amount != 300_000 || n.Method != data.UPI || n.Payer != nil || len(n.Shown) != 1 || n.Shown[0].Bill != id(501) || n.Reference != "" {
+	n := screentest.Sent[money.PaymentDraft](d)[0]
+	if n.Unit != id(101) || n.Amount != 300_000 || n.Method != money.UPI || n.Payer != nil || len(n.Shown) != 1 || n.Shown[0].Bill != id(501) || n.Reference != "" {
 		t.Errorf("asked for %+v", n)
 	}
 	d.Keys("enter")
@@ -111,14 +112,14 @@ func TestPayingOverSeveralBillsAndNeverTooMuch(t *testing.T) {
 	d.Type("3200")
 	d.See("Late Fee: 5% of ₹5,000.00", "50.00")
 	// Somebody else of the unit pays meanwhile.
-	pay(d.Society, d.Bills.Row(id(501)), arun, 200_000, data.UPI, "HDFC43", d.Now())
+	pay(d.Society, d.Bills.Row(id(501)), arun, 200_000, money.UPI, "HDFC43", d.Now())
 	d.Keys("ctrl+s")
 	d.See("Nothing was saved: 6,250.00 is due now. Look at the shares again.", "3200", "which owes ₹6,250.00")
 	d.Keys("ctrl+s")
 	d.See("Paid ₹3,200.00 for A-101.")
 	d.UpToDate()
 	var shares []string
-	for _, a := range screentest.Sent[data.NewPayment](d)[1].Shown {
+	for _, a := range screentest.Sent[money.PaymentDraft](d)[1].Shown {
 		shares = append(shares, a.Amount.String())
 	}
 	if got := strings.Join(shares, " "); got != "1,000.00 250.00 1,950.00" {
@@ -137,7 +138,7 @@ func TestAPaymentWhoseAnswerWasLost(t *testing.T) {
 	d.Lose("Money.Pay")
 	d.Keys("ctrl+s")
 	d.See("saved: payment of ₹100.00 for A-101")
-	sent := screentest.Sent[data.NewPayment](d)
+	sent := screentest.Sent[money.PaymentDraft](d)
 	if paid := d.Bills.Find("Maintenance of September").Paid; len(sent) != 1 || paid != 210_000 {
 		t.Errorf("paid %d times: %s", len(sent), paid)
 	}
@@ -147,7 +148,7 @@ func TestWhoHasTwoUnitsSaysWhichIsPaid(t *testing.T) {
 	t.Parallel()
 	d := open(t, with(secondUnit))
 	other := id(102)
-	d.Bills.Put(data.Bill{ID: id(510), UnitID: &other, Unit: "B-204", Type: "Water", Amount: 500_000, BillDate: day(time.November, 1), DueDate: day(time.December, 1)})
+	d.Bills.Put(money.Bill{ID: id(510), UnitID: &other, Unit: "B-204", Type: "Water", Amount: 500_000, BillDate: day(time.November, 1), DueDate: day(time.December, 1)})
 	d.Send(refreshed())
 	d.Keys("p")
 	d.See("Pay for which unit?", "B-204  ₹5,000.00")
@@ -173,7 +174,7 @@ func TestAPaymentOfAnotherProgramGetsItsReceipt(t *testing.T) {
 	// One that failed has none, and none is offered.
 	d.Keys("esc")
 	p := d.Payments.Row(id(702))
-	p.Status, p.ReceiptID, p.Receipt, p.ReversalReason = data.PaymentTakenBack, nil, "", "cheque bounced"
+	p.Status, p.ReceiptID, p.Receipt, p.ReversalReason = money.PaymentTakenBack, nil, "", "cheque bounced"
 	d.Send(refreshed())
 	d.Keys("enter")
 	d.See("reversed!", "cheque bounced")

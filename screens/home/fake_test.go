@@ -4,13 +4,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/home"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -35,7 +35,7 @@ func day(month time.Month, d int) value.Day { return value.Day{Year: 2026, Month
 func newSociety() *screentest.Society {
 	s := screentest.New()
 	s.Set("general.society_name", "Green Park CHS")
-	s.Set(data.PaymentsByResidents().Key, string(data.ResidentsSimulate))
+	s.Set(money.PaymentsByResidents().Key, string(money.ResidentsSimulate))
 	for i, label := range []string{"A-101", "B-204", "B-205", "C-301"} {
 		s.Unit(label).ID = id(101 + i)
 	}
@@ -79,24 +79,24 @@ func add(s *screentest.Society, name, phone, purpose, plate string, status visit
 func owes(s *screentest.Society) {
 	home, base := id(101), value.Paise(500_000)
 	september, november := day(time.September, 1), day(time.November, 1)
-	run := s.Bills.Put(data.Bill{ID: id(501), Type: data.Maintenance, Amount: base, BillDate: september, DueDate: day(time.September, 16), RunMonth: &september, Description: "Maintenance of September"})
-	s.Bills.Put(data.Bill{ID: id(502), Type: data.LateFee, Amount: 25_000, BillDate: day(time.September, 17), DueDate: day(time.October, 2), LateFeeOf: &run.ID, FeeBase: &base, FeePercent: "5"})
-	s.Bills.Put(data.Bill{ID: id(503), Type: data.Maintenance, Amount: base, BillDate: november, DueDate: day(time.November, 30), RunMonth: &november})
-	water := s.Bills.Put(data.Bill{ID: id(504), Type: "Water", Amount: 80_000, BillDate: day(time.October, 1), DueDate: day(time.October, 31)})
-	s.Bills.Each(func(b *data.Bill) { b.UnitID, b.Unit = &home, "A-101" })
-	pay(s, run, meera, 200_000, data.UPI, "SIM1", tuitest.Start().AddDate(0, -2, -11))
-	pay(s, water, arun, 80_000, data.BankTransfer, "HDFC42", tuitest.Start().AddDate(0, -1, 0))
+	run := s.Bills.Put(money.Bill{ID: id(501), Type: money.Maintenance, Amount: base, BillDate: september, DueDate: day(time.September, 16), RunMonth: &september, Description: "Maintenance of September"})
+	s.Bills.Put(money.Bill{ID: id(502), Type: money.LateFee, Amount: 25_000, BillDate: day(time.September, 17), DueDate: day(time.October, 2), LateFeeOf: &run.ID, FeeBase: &base, FeePercent: "5"})
+	s.Bills.Put(money.Bill{ID: id(503), Type: money.Maintenance, Amount: base, BillDate: november, DueDate: day(time.November, 30), RunMonth: &november})
+	water := s.Bills.Put(money.Bill{ID: id(504), Type: "Water", Amount: 80_000, BillDate: day(time.October, 1), DueDate: day(time.October, 31)})
+	s.Bills.Each(func(b *money.Bill) { b.UnitID, b.Unit = &home, "A-101" })
+	pay(s, run, meera, 200_000, money.UPI, "SIM1", tuitest.Start().AddDate(0, -2, -11))
+	pay(s, water, arun, 80_000, money.BankTransfer, "HDFC42", tuitest.Start().AddDate(0, -1, 0))
 	receipt := id(900)
 	first := s.Payments.Row(id(701))
 	first.ReceiptID, first.Receipt = &receipt, "2026-000042"
 }
 
 // pay has somebody have paid of a bill.
-func pay(s *screentest.Society, bill *data.Bill, payer string, amount value.Paise, method data.PaymentMethod, reference string, when time.Time) {
+func pay(s *screentest.Society, bill *money.Bill, payer string, amount value.Paise, method money.PaymentMethod, reference string, when time.Time) {
 	who := s.Actor(payer).UserID
-	s.Payments.Put(data.Payment{
+	s.Payments.Put(money.Payment{
 		ID: id(701 + s.Payments.Len()), BillID: &bill.ID, PayerID: &who, Payer: payer, RecordedBy: &who, Recorder: payer,
-		Amount: amount, Method: method, Reference: reference, At: when, Status: data.PaymentSucceeded,
+		Amount: amount, Method: method, Reference: reference, At: when, Status: money.PaymentSucceeded,
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"context"
 
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/tickets"
@@ -60,17 +61,17 @@ type Tickets interface {
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	UnitAccounts(ctx context.Context, actor role.Actor, f data.AccountFilter) (data.AccountPage, error)
-	Bills(ctx context.Context, actor role.Actor, f data.BillFilter) (data.BillPage, error)
-	Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Bill, error)
-	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.UnitDues, error)
-	PaymentMethodsFor(actor role.Actor) []data.PaymentMethod
-	Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewPayment) (data.PaymentDone, error)
-	ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.UUID, n data.NewClaim) ([]data.Payment, error)
-	WithdrawClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) ([]data.Payment, error)
-	Payments(ctx context.Context, actor role.Actor, f data.PaymentFilter) (data.PaymentPage, error)
-	Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Receipt, error)
-	IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (data.Receipt, error)
+	UnitAccounts(ctx context.Context, actor role.Actor, f money.AccountFilter) (money.AccountPage, error)
+	Bills(ctx context.Context, actor role.Actor, f money.BillFilter) (money.BillPage, error)
+	Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Bill, error)
+	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (money.UnitDues, error)
+	PaymentMethodsFor(actor role.Actor) []money.PaymentMethod
+	Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n money.PaymentDraft) (money.PaymentDone, error)
+	ClaimPayment(ctx context.Context, actor role.Actor, intent uuid.UUID, n money.ClaimDraft) ([]money.Payment, error)
+	WithdrawClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) ([]money.Payment, error)
+	Payments(ctx context.Context, actor role.Actor, f money.PaymentFilter) (money.PaymentPage, error)
+	Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Receipt, error)
+	IssueReceipt(ctx context.Context, actor role.Actor, intent, payment uuid.UUID) (money.Receipt, error)
 }
 
 // Directory is what the screen asks of the directory.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
@@ -124,7 +125,7 @@ func late(s *screentest.Society, tower string, units int, scale value.Paise) {
 	sums := map[value.Day]value.Paise{today.AddDays(-45): 20_000_00, today.AddDays(-75): 5_250_50, {Year: 2026, Month: time.March, Day: 16}: 48_205_00}
 	n := 0
 	owe := func(amount value.Paise, due value.Day) {
-		s.Bills.Put(data.Bill{UnitID: &homes[n%units].ID, Amount: amount, BillDate: due, DueDate: due})
+		s.Bills.Put(money.Bill{UnitID: &homes[n%units].ID, Amount: amount, BillDate: due, DueDate: due})
 		n++
 	}
 	for due, sum := range sums {

@@ -3,6 +3,7 @@ package reports
 import (
 	"fmt"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -195,7 +196,7 @@ func (s *Screen) collectionLines(r data.CollectionReport) []string {
 }
 
 // dueLines are what is late, by age and by block.
-func (s *Screen) dueLines(a data.Ageing) []string {
+func (s *Screen) dueLines(a money.Ageing) []string {
 	env, th := s.env, s.env.Theme
 	if a.Units == 0 {
 		return []string{" " + env.T("Nothing is late.")}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
@@ -27,7 +28,7 @@ type Stores struct {
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
-	Ageing(ctx context.Context, actor role.Actor) (data.Ageing, error)
+	Ageing(ctx context.Context, actor role.Actor) (money.Ageing, error)
 }
 
 // Reports is what the screen asks of the reports.

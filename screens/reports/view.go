@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
@@ -144,7 +145,7 @@ func (s *Screen) lines() []string {
 		return s.ticketLines(r)
 	case data.CollectionReport:
 		return s.collectionLines(r)
-	case data.Ageing:
+	case money.Ageing:
 		return s.dueLines(r)
 	case data.OccupancyReport:
 		return s.occupancyLines(r)

@@ -8,54 +8,53 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Money is the store of bills, payments, claims and receipts.
 type Money struct{ s *Society }
 
 // as is a bill as it is read today: with what was paid of it and is claimed.
-func (m Money) as(b data.Bill) data.Bill {
+func (m Money) as(b money.Bill) money.Bill {
 	b.Paid, b.Claimed, b.Held = 0, 0, false
 	for _, p := range m.s.Payments.rows {
 		if p.BillID == nil || *p.BillID != b.ID {
 			continue
 		}
 		switch p.Status {
-		case data.PaymentSucceeded:
+		case money.PaymentSucceeded:
 			b.Paid += p.Amount
-		case data.PaymentClaimed:
+		case money.PaymentClaimed:
 			b.Claimed += p.Amount
 			b.Held = b.Held || !b.DueDate.Before(value.DayOf(p.At.In(m.s.Zone)))
 		}
 	}
 	switch {
 	case b.VoidedAt != nil:
-		b.Status = data.Void
+		b.Status = money.Void
 	case b.Due() == 0:
-		b.Status = data.Paid
+		b.Status = money.Paid
 	case m.late(b):
-		b.Status = data.Overdue
+		b.Status = money.Overdue
 	case b.Paid > 0:
-		b.Status = data.PartiallyPaid
+		b.Status = money.PartiallyPaid
 	default:
-		b.Status = data.Unpaid
+		b.Status = money.Unpaid
 	}
 	return b
 }
 
 // late reports whether something is due of a bill whose due date has passed.
-func (m Money) late(b data.Bill) bool {
+func (m Money) late(b money.Bill) bool {
 	return b.Due() > 0 && b.DueDate.Before(m.s.today()) && !b.Held
 }
 
 // bills are those that hold, as they are read, in the order in which they were put.
-func (m Money) bills(holds func(data.Bill) bool) (bills []data.Bill) {
+func (m Money) bills(holds func(money.Bill) bool) (bills []money.Bill) {
 	for _, row := range m.s.Bills.rows {
 		if b := m.as(*row); holds(b) {
 			bills = append(bills, b)
@@ -65,15 +64,15 @@ func (m Money) bills(holds func(data.Bill) bool) (bills []data.Bill) {
 }
 
 // open are the bills of a unit with something due, the oldest first.
-func (m Money) open(unit uuid.UUID) []data.Bill {
-	open := m.bills(func(b data.Bill) bool { return b.UnitID != nil && *b.UnitID == unit && b.Due() > 0 })
-	slices.SortStableFunc(open, func(a, b data.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
+func (m Money) open(unit uuid.UUID) []money.Bill {
+	open := m.bills(func(b money.Bill) bool { return b.UnitID != nil && *b.UnitID == unit && b.Due() > 0 })
+	slices.SortStableFunc(open, func(a, b money.Bill) int { return a.DueDate.DaysSince(b.DueDate) })
 	return open
 }
 
 // account is what a unit owes.
-func (m Money) account(u *Home) data.Account {
-	a := data.Account{UnitID: u.ID, Unit: u.Label, Key: flat(u.Label)}
+func (m Money) account(u *Home) money.Account {
+	a := money.Account{UnitID: u.ID, Unit: u.Label, Key: flat(u.Label)}
 	if residents := m.s.residents(u.ID); len(residents) > 0 {
 		a.Contact = residents[0].Name
 	}
@@ -120,26 +119,26 @@ func (m Money) searched(term string) (means func(unit *uuid.UUID) bool, err erro
 }
 
 // UnitAccounts returns a page of units with what they owe.
-func (m Money) UnitAccounts(ctx context.Context, actor role.Actor, f data.AccountFilter) (data.AccountPage, error) {
-	return read(ctx, m.s, actor, "Money.UnitAccounts", func() (found data.AccountPage, err error) {
+func (m Money) UnitAccounts(ctx context.Context, actor role.Actor, f money.AccountFilter) (money.AccountPage, error) {
+	return read(ctx, m.s, actor, "Money.UnitAccounts", func() (found money.AccountPage, err error) {
 		means, err := m.searched(f.Search)
 		if err != nil {
 			return found, err
 		}
-		var rows []data.Account
+		var rows []money.Account
 		for _, u := range m.s.homes(func(u *Home) bool { return m.s.may(actor, &u.ID) && means(&u.ID) }) {
 			if a := m.account(u); a.Due > 0 || !f.Owing && !f.MostFirst {
 				rows = append(rows, a)
 			}
 		}
 		if f.MostFirst {
-			slices.SortFunc(rows, func(a, b data.Account) int {
+			slices.SortFunc(rows, func(a, b money.Account) int {
 				return cmp.Or(cmp.Compare(b.Due, a.Due), cmp.Compare(b.UnitID.String(), a.UnitID.String()))
 			})
 		}
-		var behind func(data.Account) bool
+		var behind func(money.Account) bool
 		if f.After != nil {
-			behind = func(a data.Account) bool { return a.UnitID == f.After.ID }
+			behind = func(a money.Account) bool { return a.UnitID == f.After.ID }
 		}
 		found.Accounts, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
 		return found, nil
@@ -147,13 +146,13 @@ func (m Money) UnitAccounts(ctx context.Context, actor role.Actor, f data.Accoun
 }
 
 // UnitDues returns all that a unit owes.
-func (m Money) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.UnitDues, error) {
-	return read(ctx, m.s, actor, "Money.UnitDues", func() (data.UnitDues, error) {
+func (m Money) UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (money.UnitDues, error) {
+	return read(ctx, m.s, actor, "Money.UnitDues", func() (money.UnitDues, error) {
 		u := m.s.Units.by(unit)
 		if u == nil || !m.s.may(actor, &unit) {
-			return data.UnitDues{}, noUnit()
+			return money.UnitDues{}, noUnit()
 		}
-		return data.UnitDues{Account: m.account(u), Block: u.Block, Today: m.s.today(), Residents: m.s.residents(unit), Open: m.open(unit)}, nil
+		return money.UnitDues{Account: m.account(u), Block: u.Block, Today: m.s.today(), Residents: m.s.residents(unit), Open: m.open(unit)}, nil
 	})
 }
 
@@ -162,33 +161,33 @@ func noUnit() error {
 }
 
 // Bill returns one bill.
-func (m Money) Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Bill, error) {
-	return read(ctx, m.s, actor, "Money.Bill", func() (data.Bill, error) {
+func (m Money) Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Bill, error) {
+	return read(ctx, m.s, actor, "Money.Bill", func() (money.Bill, error) {
 		if b := m.s.Bills.by(id); b != nil && m.s.may(actor, b.UnitID) {
 			return m.as(*b), nil
 		}
-		return data.Bill{}, gone()
+		return money.Bill{}, gone()
 	})
 }
 
 // Bills returns a page of bills, newest first.
-func (m Money) Bills(ctx context.Context, actor role.Actor, f data.BillFilter) (data.BillPage, error) {
-	return read(ctx, m.s, actor, "Money.Bills", func() (found data.BillPage, err error) {
+func (m Money) Bills(ctx context.Context, actor role.Actor, f money.BillFilter) (money.BillPage, error) {
+	return read(ctx, m.s, actor, "Money.Bills", func() (found money.BillPage, err error) {
 		means, err := m.searched(f.Search)
 		if err != nil {
 			return found, err
 		}
-		rows := m.bills(func(b data.Bill) bool {
+		rows := m.bills(func(b money.Bill) bool {
 			return m.s.may(actor, b.UnitID) && (f.Unit == nil || b.UnitID != nil && *b.UnitID == *f.Unit) &&
 				(len(f.Types) == 0 || slices.Contains(f.Types, b.Type)) && (len(f.Statuses) == 0 || slices.Contains(f.Statuses, b.Status)) &&
 				means(b.UnitID)
 		})
-		slices.SortFunc(rows, func(a, b data.Bill) int {
+		slices.SortFunc(rows, func(a, b money.Bill) int {
 			return cmp.Or(b.BillDate.DaysSince(a.BillDate), cmp.Compare(b.ID.String(), a.ID.String()))
 		})
-		var behind func(data.Bill) bool
+		var behind func(money.Bill) bool
 		if f.After != nil {
-			behind = func(b data.Bill) bool { return b.ID == f.After.ID }
+			behind = func(b money.Bill) bool { return b.ID == f.After.ID }
 		}
 		found.Bills, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
 		return found, nil
@@ -196,7 +195,7 @@ func (m Money) Bills(ctx context.Context, actor role.Actor, f data.BillFilter) (
 }
 
 // age adds a late bill to what is owed, by its age.
-func (m Money) age(a *data.Aged, b data.Bill) {
+func (m Money) age(a *money.Aged, b money.Bill) {
 	of := &a.Older
 	switch days := m.s.today().DaysSince(b.DueDate); {
 	case days <= 30:
@@ -214,11 +213,11 @@ func (m Money) age(a *data.Aged, b data.Bill) {
 }
 
 // Defaulters returns a page of the units that are late, those that owe most first.
-func (m Money) Defaulters(ctx context.Context, actor role.Actor, f data.AgeingFilter) (data.AgeingPage, error) {
-	return read(ctx, m.s, actor, "Money.Defaulters", func() (found data.AgeingPage, err error) {
-		var rows []data.AgeingRow
+func (m Money) Defaulters(ctx context.Context, actor role.Actor, f money.AgeingFilter) (money.AgeingPage, error) {
+	return read(ctx, m.s, actor, "Money.Defaulters", func() (found money.AgeingPage, err error) {
+		var rows []money.AgeingRow
 		for _, u := range m.s.homes(func(u *Home) bool { return f.Block == nil || u.BlockID != nil && *u.BlockID == *f.Block }) {
-			row := data.AgeingRow{UnitID: u.ID, Unit: u.Label, Block: u.Block, Contact: m.account(u).Contact}
+			row := money.AgeingRow{UnitID: u.ID, Unit: u.Label, Block: u.Block, Contact: m.account(u).Contact}
 			for _, b := range m.open(u.ID) {
 				if m.late(b) {
 					m.age(&row.Aged, b)
@@ -228,12 +227,12 @@ func (m Money) Defaulters(ctx context.Context, actor role.Actor, f data.AgeingFi
 				rows = append(rows, row)
 			}
 		}
-		slices.SortFunc(rows, func(a, b data.AgeingRow) int {
+		slices.SortFunc(rows, func(a, b money.AgeingRow) int {
 			return cmp.Or(cmp.Compare(b.Total, a.Total), cmp.Compare(b.UnitID.String(), a.UnitID.String()))
 		})
-		var behind func(data.AgeingRow) bool
+		var behind func(money.AgeingRow) bool
 		if f.After != nil {
-			behind = func(r data.AgeingRow) bool { return r.UnitID == f.After.ID }
+			behind = func(r money.AgeingRow) bool { return r.UnitID == f.After.ID }
 		}
 		found.Units, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
 		return found, nil
@@ -241,10 +240,10 @@ func (m Money) Defaulters(ctx context.Context, actor role.Actor, f data.AgeingFi
 }
 
 // Ageing returns what the society is owed too late, in all and by block.
-func (m Money) Ageing(ctx context.Context, actor role.Actor) (data.Ageing, error) {
-	return read(ctx, m.s, actor, "Money.Ageing", func() (all data.Ageing, err error) {
+func (m Money) Ageing(ctx context.Context, actor role.Actor) (money.Ageing, error) {
+	return read(ctx, m.s, actor, "Money.Ageing", func() (all money.Ageing, err error) {
 		for _, k := range m.s.Blocks.rows {
-			block := data.BlockAgeing{BlockID: &k.ID, Block: k.Name}
+			block := money.BlockAgeing{BlockID: &k.ID, Block: k.Name}
 			for _, u := range m.s.homes(func(u *Home) bool { return u.BlockID != nil && *u.BlockID == k.ID }) {
 				late := 0
 				for _, b := range m.open(u.ID) {
@@ -260,13 +259,13 @@ func (m Money) Ageing(ctx context.Context, actor role.Actor) (data.Ageing, error
 				all.Blocks = append(all.Blocks, block)
 			}
 		}
-		slices.SortFunc(all.Blocks, func(a, b data.BlockAgeing) int { return cmp.Compare(flat(a.Block), flat(b.Block)) })
+		slices.SortFunc(all.Blocks, func(a, b money.BlockAgeing) int { return cmp.Compare(flat(a.Block), flat(b.Block)) })
 		return all, nil
 	})
 }
 
 // asPayment is a payment as it is read, with what its bill says.
-func (m Money) asPayment(p data.Payment) data.Payment {
+func (m Money) asPayment(p money.Payment) money.Payment {
 	if p.BillID != nil {
 		if b := m.s.Bills.by(*p.BillID); b != nil {
 			p.BillType, p.Description, p.UnitID, p.Unit = b.Type, b.Description, b.UnitID, b.Unit
@@ -276,8 +275,8 @@ func (m Money) asPayment(p data.Payment) data.Payment {
 }
 
 // Payments returns a page of payments, newest first.
-func (m Money) Payments(ctx context.Context, actor role.Actor, f data.PaymentFilter) (data.PaymentPage, error) {
-	return read(ctx, m.s, actor, "Money.Payments", func() (found data.PaymentPage, err error) {
+func (m Money) Payments(ctx context.Context, actor role.Actor, f money.PaymentFilter) (money.PaymentPage, error) {
+	return read(ctx, m.s, actor, "Money.Payments", func() (found money.PaymentPage, err error) {
 		receipt := len(f.Search) > 5 && f.Search[4] == '-' && value.PhoneKey(f.Search) != ""
 		means := func(*uuid.UUID) bool { return true }
 		if !receipt {
@@ -285,22 +284,22 @@ func (m Money) Payments(ctx context.Context, actor role.Actor, f data.PaymentFil
 				return found, err
 			}
 		}
-		var rows []data.Payment
+		var rows []money.Payment
 		for _, row := range m.s.Payments.rows {
 			p := m.asPayment(*row)
 			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID
 			if m.s.may(actor, p.UnitID) && (f.Unit == nil || p.UnitID != nil && *p.UnitID == *f.Unit) && (f.Bill == nil || *p.BillID == *f.Bill) &&
 				(!receipt || p.Receipt == f.Search) && means(p.UnitID) && (f.Status == "" || p.Status == f.Status) &&
-				(!f.Elsewhere || p.Status == data.PaymentSucceeded && p.DecidedAt == nil && (p.RecordedBy == nil || own)) {
+				(!f.Elsewhere || p.Status == money.PaymentSucceeded && p.DecidedAt == nil && (p.RecordedBy == nil || own)) {
 				rows = append(rows, p)
 			}
 		}
-		slices.SortStableFunc(rows, func(a, b data.Payment) int {
+		slices.SortStableFunc(rows, func(a, b money.Payment) int {
 			return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID.String(), a.ID.String()))
 		})
-		var behind func(data.Payment) bool
+		var behind func(money.Payment) bool
 		if f.After != nil {
-			behind = func(p data.Payment) bool { return p.ID == f.After.ID }
+			behind = func(p money.Payment) bool { return p.ID == f.After.ID }
 		}
 		found.Payments, found.More = page(rows, behind, cmp.Or(f.Limit, m.s.Page))
 		return found, nil
@@ -308,19 +307,19 @@ func (m Money) Payments(ctx context.Context, actor role.Actor, f data.PaymentFil
 }
 
 // Takings returns what was taken on a day, by person and method.
-func (m Money) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]data.Taking, error) {
-	return read(ctx, m.s, actor, "Money.Takings", func() (all []data.Taking, err error) {
+func (m Money) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]money.Taking, error) {
+	return read(ctx, m.s, actor, "Money.Takings", func() (all []money.Taking, err error) {
 		seen := map[string]bool{}
 		for _, p := range m.s.Payments.rows {
-			counts, back := p.Status == data.PaymentSucceeded, p.Status == data.PaymentTakenBack
+			counts, back := p.Status == money.PaymentSucceeded, p.Status == money.PaymentTakenBack
 			if value.DayOf(p.At.In(m.s.Zone)) != day || !counts && !back {
 				continue
 			}
-			t := data.Taking{PersonID: p.RecordedBy, Person: p.Recorder, Method: p.Method}
+			t := money.Taking{PersonID: p.RecordedBy, Person: p.Recorder, Method: p.Method}
 			if by := p.RecordedBy; by != nil && m.s.Accounts.by(*by) != nil && m.s.Accounts.by(*by).Role == string(role.Resident) {
 				t.PersonID, t.Person, t.Self = nil, "", true
 			}
-			i := slices.IndexFunc(all, func(o data.Taking) bool { return o.Person == t.Person && o.Self == t.Self && o.Method == t.Method })
+			i := slices.IndexFunc(all, func(o money.Taking) bool { return o.Person == t.Person && o.Self == t.Self && o.Method == t.Method })
 			if i < 0 {
 				i, all = len(all), append(all, t)
 			}
@@ -336,8 +335,8 @@ func (m Money) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]
 			}
 			seen[receipt] = seen[receipt] || counts
 		}
-		methods := data.PaymentMethods()
-		slices.SortFunc(all, func(a, b data.Taking) int {
+		methods := money.PaymentMethods()
+		slices.SortFunc(all, func(a, b money.Taking) int {
 			return cmp.Or(compareBool(a.PersonID == nil, b.PersonID == nil), -compareBool(a.Self, b.Self), cmp.Compare(a.Person, b.Person),
 				slices.Index(methods, a.Method)-slices.Index(methods, b.Method))
 		})
@@ -346,15 +345,15 @@ func (m Money) Takings(ctx context.Context, actor role.Actor, day value.Day) ([]
 }
 
 // PaymentMethodsFor are the methods that the actor may record or claim by.
-func (m Money) PaymentMethodsFor(actor role.Actor) []data.PaymentMethod {
-	methods, _ := read(context.Background(), m.s, actor, "Money.PaymentMethodsFor", func() ([]data.PaymentMethod, error) {
+func (m Money) PaymentMethodsFor(actor role.Actor) []money.PaymentMethod {
+	methods, _ := read(context.Background(), m.s, actor, "Money.PaymentMethodsFor", func() ([]money.PaymentMethod, error) {
 		switch {
 		case !actor.May(role.RecordPayments):
 			return nil, nil
 		case actor.Role == role.Admin:
-			return data.PaymentMethods(), nil
-		case m.mayRecord(actor) == nil || actor.Role == role.Resident && m.residents() != data.ResidentsDoNot:
-			return data.PaymentMethods()[1:], nil
+			return money.PaymentMethods(), nil
+		case m.mayRecord(actor) == nil || actor.Role == role.Resident && m.residents() != money.ResidentsDoNot:
+			return money.PaymentMethods()[1:], nil
 		}
 		return nil, nil
 	})
@@ -362,8 +361,8 @@ func (m Money) PaymentMethodsFor(actor role.Actor) []data.PaymentMethod {
 }
 
 // residents is what becomes of a payment that a resident enters.
-func (m Money) residents() data.ResidentPayments {
-	return data.PaymentsByResidents().In(m.s.settings())
+func (m Money) residents() money.ResidentPayments {
+	return money.PaymentsByResidents().In(m.s.settings())
 }
 
 // mayRecord refuses who may not record payments here, as the settings have it.
@@ -371,7 +370,7 @@ func (m Money) mayRecord(actor role.Actor) error {
 	switch {
 	case actor.Role == role.Staff && m.s.value("billing.staff_records_payments") != "true":
 		return &fault.Error{Kind: fault.Forbidden, Format: "Staff may not record payments here; an admin may, or may allow it in the settings."}
-	case actor.Role == role.Resident && m.residents() != data.ResidentsSimulate:
+	case actor.Role == role.Resident && m.residents() != money.ResidentsSimulate:
 		return &fault.Error{Kind: fault.Forbidden, Format: "Residents do not pay in this way here. Nothing was saved."}
 	}
 	return nil

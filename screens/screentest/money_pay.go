@@ -9,12 +9,11 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // wrongAmount says why an amount cannot be, empty where it can.
@@ -29,7 +28,7 @@ func wrongAmount(p value.Paise) string {
 }
 
 // checkPayment tidies a payment, and gives the complaints about it.
-func checkPayment(n *data.NewPayment, actor role.Actor) map[string]error {
+func checkPayment(n *money.PaymentDraft, actor role.Actor) map[string]error {
 	bad := map[string]error{}
 	n.Reference, n.Note = value.Clean(n.Reference), value.Clean(n.Note)
 	if wrong := wrongAmount(n.Amount); wrong != "" {
@@ -39,9 +38,9 @@ func checkPayment(n *data.NewPayment, actor role.Actor) map[string]error {
 		bad["unit"] = invalid("Which unit? Type its number, such as A-101.")
 	}
 	switch {
-	case !slices.Contains(data.PaymentMethods(), n.Method):
+	case !slices.Contains(money.PaymentMethods(), n.Method):
 		bad["method"] = invalid("How was it paid?")
-	case n.Method == data.Cash && actor.Role != role.Admin:
+	case n.Method == money.Cash && actor.Role != role.Admin:
 		bad["method"] = invalid("Cash is recorded by an admin.")
 	case n.Method.NeedsReference() && n.Reference == "":
 		bad["reference"] = invalid("This way of paying has a transaction reference; type it.")
@@ -71,13 +70,13 @@ func tooMuch(due value.Paise) error {
 
 // fits are the shares of an amount: as they were shown, where each fits what left
 // says is there, or else the oldest first. They are fewer where it does not fit.
-func (m Money) fits(dues data.UnitDues, amount value.Paise, shown []data.Allocation, left func(data.Bill) value.Paise) (shares []data.Allocation, sum value.Paise) {
+func (m Money) fits(dues money.UnitDues, amount value.Paise, shown []money.Allocation, left func(money.Bill) value.Paise) (shares []money.Allocation, sum value.Paise) {
 	shares = shown
 	if len(shown) == 0 {
 		shares, _ = dues.Plan(amount, nil)
 	}
-	shares = slices.DeleteFunc(slices.Clone(shares), func(a data.Allocation) bool {
-		i := slices.IndexFunc(dues.Open, func(b data.Bill) bool { return b.ID == a.Bill })
+	shares = slices.DeleteFunc(slices.Clone(shares), func(a money.Allocation) bool {
+		i := slices.IndexFunc(dues.Open, func(b money.Bill) bool { return b.ID == a.Bill })
 		return i < 0 || left(dues.Open[i]) < a.Amount
 	})
 	for _, a := range shares {
@@ -87,8 +86,8 @@ func (m Money) fits(dues data.UnitDues, amount value.Paise, shown []data.Allocat
 }
 
 // Pay records a payment over the bills of a unit, under one receipt.
-func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n data.NewPayment) (data.PaymentDone, error) {
-	return write(ctx, m.s, actor, "Money.Pay", key, func() (done data.PaymentDone, err error) {
+func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n money.PaymentDraft) (money.PaymentDone, error) {
+	return write(ctx, m.s, actor, "Money.Pay", key, func() (done money.PaymentDone, err error) {
 		m.s.sent(n)
 		simulated := actor.Role == role.Resident
 		if simulated {
@@ -109,19 +108,19 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n data.
 		if n.Payer != nil && !slices.ContainsFunc(m.s.Ties.rows, func(t *Tie) bool { return t.UserID == *n.Payer && t.UnitID == n.Unit }) {
 			return done, Complaint("payer", "Nobody of that name belongs to this unit.")
 		}
-		dues := data.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}
-		shares, sum := m.fits(dues, n.Amount, n.Shown, data.Bill.Due)
+		dues := money.UnitDues{Account: m.account(u), Open: m.open(n.Unit)}
+		shares, sum := m.fits(dues, n.Amount, n.Shown, money.Bill.Due)
 		switch {
 		case dues.Due < n.Amount:
 			return done, tooMuch(dues.Due)
 		case sum != n.Amount:
 			return done, Refusal("Nothing was saved: %s is due now. Look at the shares again.", dues.Due)
 		}
-		done = data.PaymentDone{Receipt: m.number(), ReceiptID: m.s.newID()}
+		done = money.PaymentDone{Receipt: m.number(), ReceiptID: m.s.newID()}
 		for _, a := range shares {
-			p := m.s.Payments.put(m.asPayment(data.Payment{
+			p := m.s.Payments.put(m.asPayment(money.Payment{
 				BillID: &a.Bill, PayerID: n.Payer, Payer: m.s.nameOf(n.Payer), Amount: a.Amount, Method: n.Method, Reference: n.Reference, At: m.s.Clock(),
-				Status: data.PaymentSucceeded, RecordedBy: &actor.UserID, Recorder: actor.Name, ReceiptID: &done.ReceiptID, Receipt: done.Receipt, Simulated: simulated,
+				Status: money.PaymentSucceeded, RecordedBy: &actor.UserID, Recorder: actor.Name, ReceiptID: &done.ReceiptID, Receipt: done.Receipt, Simulated: simulated,
 			}))
 			m.s.told(actor, action.PaymentRecorded, "payments", p.ID, a.Type, n.Note)
 			done.Payments = append(done.Payments, *p)
@@ -131,7 +130,7 @@ func (m Money) Pay(ctx context.Context, actor role.Actor, key uuid.UUID, n data.
 }
 
 // paymentsOf changes the payments that are chosen, in the order of their bills.
-func (m Money) paymentsOf(actor role.Actor, did action.Action, note string, chosen func(data.Payment) bool, edit func(*data.Payment)) (changed []data.Payment) {
+func (m Money) paymentsOf(actor role.Actor, did action.Action, note string, chosen func(money.Payment) bool, edit func(*money.Payment)) (changed []money.Payment) {
 	for _, p := range m.s.Payments.rows {
 		if chosen(*p) {
 			edit(p)
@@ -139,7 +138,7 @@ func (m Money) paymentsOf(actor role.Actor, did action.Action, note string, chos
 			changed = append(changed, m.asPayment(*p))
 		}
 	}
-	slices.SortStableFunc(changed, func(a, b data.Payment) int {
+	slices.SortStableFunc(changed, func(a, b money.Payment) int {
 		x, y := m.s.Bills.by(*a.BillID), m.s.Bills.by(*b.BillID)
 		return x.DueDate.DaysSince(y.DueDate)
 	})
@@ -147,9 +146,9 @@ func (m Money) paymentsOf(actor role.Actor, did action.Action, note string, chos
 }
 
 // reversed takes a payment back.
-func (m Money) reversed(reason string) func(*data.Payment) {
-	return func(p *data.Payment) {
-		p.Status, p.ReversedAt, p.ReversalReason = data.PaymentTakenBack, at(m.s.Clock()), reason
+func (m Money) reversed(reason string) func(*money.Payment) {
+	return func(p *money.Payment) {
+		p.Status, p.ReversedAt, p.ReversalReason = money.PaymentTakenBack, at(m.s.Clock()), reason
 	}
 }
 
@@ -164,28 +163,28 @@ func reason(typed, otherwise string) (string, error) {
 const reversalWhy = "Why? The reason stays with the payment; 500 characters fit."
 
 // ReversePayment takes a payment back.
-func (m Money) ReversePayment(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) (data.Payment, error) {
-	return write(ctx, m.s, actor, "Money.ReversePayment", key, func() (data.Payment, error) {
+func (m Money) ReversePayment(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) (money.Payment, error) {
+	return write(ctx, m.s, actor, "Money.ReversePayment", key, func() (money.Payment, error) {
 		why, err := reason(why, reversalWhy)
 		if err != nil {
-			return data.Payment{}, err
+			return money.Payment{}, err
 		}
 		p := m.s.Payments.by(id)
 		switch {
 		case p == nil:
-			return data.Payment{}, gone()
+			return money.Payment{}, gone()
 		case p.ReversedAt != nil:
-			return data.Payment{}, Refusal("This payment was reversed already at %s.", *p.ReversedAt)
-		case p.Status != data.PaymentSucceeded:
-			return data.Payment{}, Refusal("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
+			return money.Payment{}, Refusal("This payment was reversed already at %s.", *p.ReversedAt)
+		case p.Status != money.PaymentSucceeded:
+			return money.Payment{}, Refusal("Only a payment that succeeded can be reversed; this one is %s.", p.Status.Word())
 		}
-		return m.paymentsOf(actor, action.PaymentReversed, why, func(p data.Payment) bool { return p.ID == id }, m.reversed(why))[0], nil
+		return m.paymentsOf(actor, action.PaymentReversed, why, func(p money.Payment) bool { return p.ID == id }, m.reversed(why))[0], nil
 	})
 }
 
 // ReverseReceipt takes back all that stands of a receipt.
-func (m Money) ReverseReceipt(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) ([]data.Payment, error) {
-	return write(ctx, m.s, actor, "Money.ReverseReceipt", key, func() ([]data.Payment, error) {
+func (m Money) ReverseReceipt(ctx context.Context, actor role.Actor, key, id uuid.UUID, why string) ([]money.Payment, error) {
+	return write(ctx, m.s, actor, "Money.ReverseReceipt", key, func() ([]money.Payment, error) {
 		why, err := reason(why, reversalWhy)
 		if err != nil {
 			return nil, err
@@ -193,8 +192,8 @@ func (m Money) ReverseReceipt(ctx context.Context, actor role.Actor, key, id uui
 		if _, ok := m.receipt(id); !ok {
 			return nil, &fault.Error{Kind: fault.NotFound, Format: "There is no such receipt."}
 		}
-		back := m.paymentsOf(actor, action.PaymentReversed, why, func(p data.Payment) bool {
-			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == data.PaymentSucceeded
+		back := m.paymentsOf(actor, action.PaymentReversed, why, func(p money.Payment) bool {
+			return p.ReceiptID != nil && *p.ReceiptID == id && p.Status == money.PaymentSucceeded
 		}, m.reversed(why))
 		if len(back) == 0 {
 			return nil, Refusal("Nothing of this receipt stands any more; it was reversed already.")
@@ -204,15 +203,15 @@ func (m Money) ReverseReceipt(ctx context.Context, actor role.Actor, key, id uui
 }
 
 // receipt puts a receipt together; ok is false where there is none.
-func (m Money) receipt(id uuid.UUID) (r data.Receipt, ok bool) {
+func (m Money) receipt(id uuid.UUID) (r money.Receipt, ok bool) {
 	for _, row := range m.s.Payments.rows {
 		if row.ReceiptID == nil || *row.ReceiptID != id {
 			continue
 		}
 		p, b := m.asPayment(*row), m.as(*m.s.Bills.by(*row.BillID))
 		if !ok {
-			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID && p.Method != data.Cash
-			r = data.Receipt{
+			own := p.RecordedBy != nil && p.PayerID != nil && *p.RecordedBy == *p.PayerID && p.Method != money.Cash
+			r = money.Receipt{
 				ID: id, Number: p.Receipt, IssuedAt: p.At, Society: m.s.settings().Society(), UnitID: p.UnitID, Unit: p.Unit, Payer: p.Payer,
 				Method: p.Method, Reference: p.Reference, PaidAt: p.At, ReceivedBy: p.Recorder, Confirmed: p.ClaimID != nil, Simulated: p.Simulated,
 			}
@@ -230,7 +229,7 @@ func (m Money) receipt(id uuid.UUID) (r data.Receipt, ok bool) {
 			}
 		}
 		ok = true
-		r.Lines = append(r.Lines, data.ReceiptLine{
+		r.Lines = append(r.Lines, money.ReceiptLine{
 			PaymentID: p.ID, BillID: p.BillID, BillType: p.BillType, Description: p.Description, Month: b.RunMonth, BillDate: b.BillDate, Amount: p.Amount,
 			BillAmount: b.Amount, BillDue: b.Due(), ReversedAt: p.ReversedAt, Reason: p.ReversalReason,
 		})
@@ -242,26 +241,26 @@ func (m Money) receipt(id uuid.UUID) (r data.Receipt, ok bool) {
 }
 
 // Receipt returns a receipt.
-func (m Money) Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Receipt, error) {
-	return read(ctx, m.s, actor, "Money.Receipt", func() (data.Receipt, error) {
+func (m Money) Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Receipt, error) {
+	return read(ctx, m.s, actor, "Money.Receipt", func() (money.Receipt, error) {
 		r, ok := m.receipt(id)
 		if !ok || !m.s.may(actor, r.UnitID) {
-			return data.Receipt{}, &fault.Error{Kind: fault.NotFound, Format: "There is no such receipt."}
+			return money.Receipt{}, &fault.Error{Kind: fault.NotFound, Format: "There is no such receipt."}
 		}
 		return r, nil
 	})
 }
 
 // IssueReceipt returns the receipt of a payment, and numbers one that has none.
-func (m Money) IssueReceipt(ctx context.Context, actor role.Actor, key, payment uuid.UUID) (data.Receipt, error) {
-	return write(ctx, m.s, actor, "Money.IssueReceipt", key, func() (data.Receipt, error) {
+func (m Money) IssueReceipt(ctx context.Context, actor role.Actor, key, payment uuid.UUID) (money.Receipt, error) {
+	return write(ctx, m.s, actor, "Money.IssueReceipt", key, func() (money.Receipt, error) {
 		p := m.s.Payments.by(payment)
 		switch {
 		case p == nil || !m.s.may(actor, m.asPayment(*p).UnitID):
-			return data.Receipt{}, gone()
+			return money.Receipt{}, gone()
 		case p.ReceiptID != nil:
-		case p.Status != data.PaymentSucceeded:
-			return data.Receipt{}, Refusal("Only a payment that succeeded has a receipt; this one is %s.", p.Status.Word())
+		case p.Status != money.PaymentSucceeded:
+			return money.Receipt{}, Refusal("Only a payment that succeeded has a receipt; this one is %s.", p.Status.Word())
 		default:
 			id := m.s.newID()
 			p.Receipt, p.ReceiptID, m.s.issued[id] = m.number(), &id, m.s.Clock()

@@ -15,6 +15,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/tickets"
@@ -54,8 +55,8 @@ type Society struct {
 	Ties *Table[Tie]
 	// Bills have the status that they are marked with; they are read with that of
 	// the day.
-	Bills    *Table[data.Bill]
-	Payments *Table[data.Payment]
+	Bills    *Table[money.Bill]
+	Payments *Table[money.Payment]
 	Visits   *Table[visits.Visit]
 	Tickets  *Table[tickets.Ticket]
 	Notices  *Table[data.Notice]
@@ -93,8 +94,8 @@ func New() *Society {
 	s.issued, s.answers = map[uuid.UUID]time.Time{}, map[uuid.UUID]any{}
 	s.Files = &Files{s: s, In: map[string]string{}, Written: map[string]string{}, Printed: map[string]string{}}
 	s.Blocks = rows(s, "blocks", func(b *homes.Block) mark { return mark{name: b.Name, id: &b.ID} })
-	s.Payments = rows(s, "payments", func(p *data.Payment) mark { return mark{name: p.Receipt, id: &p.ID} })
-	s.Bills = rows(s, "bills", func(b *data.Bill) mark { return mark{name: b.Description, id: &b.ID, version: &b.Version} })
+	s.Payments = rows(s, "payments", func(p *money.Payment) mark { return mark{name: p.Receipt, id: &p.ID} })
+	s.Bills = rows(s, "bills", func(b *money.Bill) mark { return mark{name: b.Description, id: &b.ID, version: &b.Version} })
 	s.Bills.as, s.Payments.as = Money{s}.as, Money{s}.asPayment
 	s.Units = rows(s, "units", func(u *Home) mark { return mark{name: u.Label, id: &u.ID} })
 	s.Accounts = rows(s, "users", func(u *accounts.User) mark { return mark{name: u.Name, id: &u.ID, version: &u.Version} })

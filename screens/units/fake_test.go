@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
@@ -65,7 +66,7 @@ func newSociety() *screentest.Society {
 		s.Visits.Put(v)
 	}
 	for range 3 {
-		s.Bills.Put(data.Bill{UnitID: &home, Unit: "A-101", Amount: 411_350})
+		s.Bills.Put(money.Bill{UnitID: &home, Unit: "A-101", Amount: 411_350})
 	}
 	s.Tickets.Put(tickets.Ticket{UnitID: &home, Status: tickets.Open})
 	s.Tickets.Put(tickets.Ticket{UnitID: &home, Status: tickets.Closed})

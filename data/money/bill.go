@@ -1,0 +1,169 @@
+package money
+
+import (
+	"context"
+	"time"
+
+	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/value"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// BillStatus is what is to be said of a bill today. It is derived at each
+// reading, so that it is right on the day a due date passes, before the nightly
+// mark; bills.status is kept equal for other programs.
+type BillStatus string
+
+// The platform's statuses, and void, which is stored as paid: a voided bill is
+// waived in full.
+const (
+	Unpaid        BillStatus = "unpaid"
+	PartiallyPaid BillStatus = "partially_paid"
+	Paid          BillStatus = "paid"
+	Overdue       BillStatus = "overdue"
+	Void          BillStatus = "void"
+)
+
+// BillStatuses are all of them, in the order in which a filter shows them.
+func BillStatuses() []BillStatus {
+	return []BillStatus{Overdue, Unpaid, PartiallyPaid, Paid, Void}
+}
+
+// Word is the status in a word or two.
+func (s BillStatus) Word() string {
+	switch s {
+	case Unpaid:
+		return "unpaid"
+	case PartiallyPaid:
+		return "part paid"
+	case Paid:
+		return "paid"
+	case Overdue:
+		return "overdue!"
+	case Void:
+		return "void"
+	}
+	return string(s)
+}
+
+// Types of bills. Maintenance is what the monthly run raises, LateFee what is
+// charged on an overdue bill; Opening are dues from before this register.
+const (
+	Maintenance = "Maintenance"
+	Opening     = "Opening"
+	LateFee     = "Late Fee"
+)
+
+// BillTypes are the types of bills that a person may raise: the platform's and
+// Opening.
+func BillTypes() []string {
+	return []string{Maintenance, "Electricity", "Water", "Parking", "Amenity", Opening}
+}
+
+// Bill is a row of bills. Amounts are paise.
+type Bill struct {
+	ID     uuid.UUID  `json:"id"`
+	UnitID *uuid.UUID `json:"unit_id"`
+	// Unit is the unit's label such as "A-101", empty where there is none.
+	Unit string `json:"unit"`
+	// Type is one of BillTypes, LateFee, or what another program calls it.
+	Type   string      `json:"type"`
+	Amount value.Paise `json:"amount"`
+	// Waived is what nobody is asked for any more, Paid the sum of the successful
+	// payments.
+	Waived   value.Paise `json:"waived"`
+	Paid     value.Paise `json:"paid"`
+	BillDate value.Day   `json:"bill_date"`
+	DueDate  value.Day   `json:"due_date"`
+	// Claimed is what residents say to have paid of it and the office has not
+	// decided; it is due until then. Held says that one of these claims is of the
+	// due date or before: the bill is not overdue until it is decided.
+	Claimed     value.Paise `json:"claimed"`
+	Held        bool        `json:"held"`
+	Status      BillStatus  `json:"status"`
+	Description string      `json:"description"`
+	// LateFeeOf is the bill that a late fee was charged on; FeeBase, its unpaid
+	// principal on that day, and FeePercent ("5" or "2.5") are the fee's arithmetic,
+	// nil and empty on what is no late fee of this program.
+	LateFeeOf  *uuid.UUID   `json:"late_fee_of"`
+	FeeBase    *value.Paise `json:"fee_base"`
+	FeePercent string       `json:"fee_percent"`
+	// RunMonth is the first day of the month that a bill run raised the bill for.
+	RunMonth *value.Day `json:"run_month"`
+	// VoidedAt and VoidReason are set on a voided bill.
+	VoidedAt   *time.Time `json:"voided_at"`
+	VoidReason string     `json:"void_reason"`
+	CreatedAt  time.Time  `json:"created_at"`
+	// Version changes with every change of the row; a correction names the one it
+	// was made from.
+	Version string `json:"version"`
+}
+
+// Due is what is still owed on the bill, never below zero.
+func (b Bill) Due() value.Paise { return max(0, b.Amount-b.Waived-b.Paid) }
+
+// Claimable is what of it nobody claims to have paid already.
+func (b Bill) Claimable() value.Paise { return max(0, b.Due()-b.Claimed) }
+
+// billDue is what is due on a bill b, written as idx_bills_due has it.
+const billDue = `b.amount - b.waived_amount - b.amount_paid`
+
+// billStatus is the derived status of a bill b. A held one is read as on its due
+// date.
+const billStatus = `CASE WHEN b.voided_at IS NOT NULL THEN 'void' ELSE
+	society360_bill_status(b.amount, b.waived_amount, b.amount_paid, b.due_date,
+		CASE WHEN b.due_date < ` + settings.TodaySQL + ` AND ` + billDue + ` > 0 AND ` + heldBill + ` THEN b.due_date ELSE ` + settings.TodaySQL + ` END) END`
+
+// billRow is a bill as b bills has it, with its unit u.
+var billRow = register.Describe(
+	"bills", "b", ` LEFT JOIN units u ON u.id = b.unit_id`,
+	register.Column{Name: "id"},
+	register.Column{Name: "unit_id", Audited: true},
+	register.Column{Field: "unit", Read: `coalesce(u.label, u.unit_number, '')`},
+	register.Column{Name: "bill_type", Field: "type", Audited: true},
+	register.Column{Name: "amount", Audited: true},
+	register.Column{Name: "waived_amount", Field: "waived", Audited: true},
+	register.Column{Name: "amount_paid", Field: "paid", Audited: true},
+	register.Column{Name: "bill_date", Audited: true},
+	register.Column{Name: "due_date", Audited: true},
+	register.Column{Field: "claimed", Read: claimedOf},
+	register.Column{Field: "held", Read: heldBill},
+	register.Column{Name: "status", Read: billStatus, Or: `'unpaid'`, Audited: true},
+	register.Column{Name: "description", Text: true, Audited: true},
+	register.Column{Name: "late_fee_of", Audited: true},
+	register.Column{Name: "fee_base", Audited: true},
+	register.Column{Name: "fee_percent", Read: `coalesce(trim_scale(b.fee_percent)::text, '')`, Audited: true},
+	register.Column{Name: "run_month", Audited: true},
+	register.Column{Name: "voided_at", Audited: true},
+	register.Column{Name: "void_reason", Text: true},
+	register.Column{Name: "created_at", Read: `coalesce(b.created_at, b.bill_date::timestamp AT TIME ZONE 'UTC')`},
+	register.Column{Name: "xmin", Field: "version", Read: `b.xmin::text`},
+).NoKey()
+
+// scopeBills keeps a resident to the bills of their own units.
+func scopeBills(s role.Scope) string {
+	if s == role.OwnUnits {
+		return `b.unit_id IN ` + homes.OwnUnitIDs
+	}
+	return `true`
+}
+
+// Bill returns one bill. A resident sees those of their own units only; others
+// are NotFound.
+func (s *Store) Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (Bill, error) {
+	allowed, err := actor.Permit(role.ReadBills)
+	if err != nil {
+		return Bill{}, err
+	}
+	return billByID(ctx, s.reg, actor, allowed, id)
+}
+
+func billByID(ctx context.Context, d connect.DB, actor role.Actor, allowed role.Scope, id uuid.UUID) (Bill, error) {
+	return register.One[Bill](ctx, d, billRow.Query()+` WHERE b.id = @id AND `+scopeBills(allowed), pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
+}

@@ -1,0 +1,179 @@
+package money
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/value"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// BillFilter chooses bills, newest first.
+type BillFilter struct {
+	// Unit keeps to one unit; nil for all.
+	Unit *uuid.UUID
+	// Types and Statuses keep to any of these; empty for all.
+	Types    []string
+	Statuses []BillStatus
+	// From and To bound the bill's date, both included; nil for open.
+	From, To *value.Day
+	// Search is a unit ("a101", "A-101", "101"), part of a resident's name or a
+	// phone; empty for all.
+	Search string
+	// After continues behind the last row of the page before.
+	After *BillCursor
+	// Limit is how many rows at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// BillCursor is the place of a bill in the lists' order.
+type BillCursor struct {
+	Date value.Day
+	ID   uuid.UUID
+}
+
+// Cursor is the bill's own place.
+func (b Bill) Cursor() *BillCursor { return &BillCursor{Date: b.BillDate, ID: b.ID} }
+
+// BillPage is a page of bills and whether there are more behind it.
+type BillPage struct {
+	Bills []Bill
+	More  bool
+}
+
+// Bills returns a page of bills, newest first. A resident sees those of their
+// own units only.
+func (s *Store) Bills(ctx context.Context, actor role.Actor, f BillFilter) (BillPage, error) {
+	allowed, err := actor.Permit(role.ReadBills)
+	if err != nil {
+		return BillPage{}, err
+	}
+	f.Limit = pageSize(f.Limit)
+	if err := value.RegisterDays().Within(f.From, f.To, s.settings.ThisDay()); err != nil {
+		return BillPage{}, err
+	}
+	where, args, err := f.conditions(allowed, s.settings.Region())
+	if err != nil {
+		return BillPage{}, err
+	}
+	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
+	bills, err := register.List[Bill](ctx, s.reg, billRow.Query()+
+		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY b.bill_date DESC, b.id DESC LIMIT @limit`, args)
+	if err != nil {
+		return BillPage{}, err
+	}
+	bills, more := cutPage(bills, f.Limit)
+	return BillPage{Bills: bills, More: more}, nil
+}
+
+// pageSize is how many rows a list gives where limit were asked for.
+func pageSize(limit int) int {
+	if limit <= 0 {
+		return 50
+	}
+	return min(limit, 500)
+}
+
+// cutPage takes off the row that was read to learn whether there are more.
+func cutPage[T any](rows []T, limit int) (page []T, more bool) {
+	if len(rows) > limit {
+		return rows[:limit], true
+	}
+	return rows, false
+}
+
+// conditions of the filter on a bill b and its unit u.
+func (f BillFilter) conditions(allowed role.Scope, region string) (where []string, args pgx.NamedArgs, err error) {
+	where, args = []string{scopeBills(allowed)}, pgx.NamedArgs{}
+	add := func(condition, name string, value any) {
+		where = append(where, condition)
+		args[name] = value
+	}
+	if f.Unit != nil {
+		add(`b.unit_id = @unit`, "unit", *f.Unit)
+	}
+	if len(f.Types) > 0 {
+		add(`b.bill_type = ANY (@types)`, "types", f.Types)
+	}
+	if len(f.Statuses) > 0 {
+		add(billStatus+` = ANY (@statuses)`, "statuses", statusNames(f.Statuses))
+		if onlyDue(f.Statuses) {
+			// Said in the index's own words, so that it serves.
+			where = append(where, billDue+` > 0`)
+		}
+	}
+	if f.From != nil {
+		add(`b.bill_date >= @from`, "from", *f.From)
+	}
+	if f.To != nil {
+		add(`b.bill_date <= @to`, "to", *f.To)
+	}
+	if f.After != nil {
+		add(`(b.bill_date, b.id) < (@after_date, @after_id)`, "after_date", f.After.Date)
+		args["after_id"] = f.After.ID
+	}
+	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
+		found, err := unitsOf(term, region, args)
+		if err != nil {
+			return nil, nil, err
+		}
+		where = append(where, `b.unit_id IN (`+found+`)`)
+	}
+	return where, args, nil
+}
+
+func statusNames(statuses []BillStatus) []string {
+	names := make([]string, len(statuses))
+	for i, s := range statuses {
+		names[i] = string(s)
+	}
+	return names
+}
+
+// onlyDue reports whether a bill of any of the statuses has something due.
+func onlyDue(statuses []BillStatus) bool {
+	for _, s := range statuses {
+		if s == Paid || s == Void {
+			return false
+		}
+	}
+	return true
+}
+
+// unitsOf is a query of the units that a term may mean: by the beginning of the
+// unit's label or number, by part of the name of somebody who lives there, or
+// by their phone. Each arm has its own index.
+func unitsOf(term, region string, args pgx.NamedArgs) (string, error) {
+	var arms []string
+	residents := func(condition string) string {
+		return `SELECT l.unit_id FROM users p JOIN user_units l ON l.user_id = p.id
+			WHERE ` + condition + ` AND ` + homes.LivesHere
+	}
+	digits := value.OnlyDigits(term)
+	word := strings.Trim(term, "0123456789 +-().") != ""
+	if key := homes.UnitKey(term); key != "" {
+		arms = append(arms, `SELECT fu.id FROM units fu WHERE fu.search_key LIKE @like_unit`,
+			`SELECT fu.id FROM units fu WHERE upper(fu.unit_number) LIKE @like_unit`)
+		args["like_unit"] = value.LikeEscape(key) + `%`
+	}
+	if word && utf8.RuneCountInString(term) >= 3 {
+		arms = append(arms, residents(`p.full_name ILIKE @like_name`))
+		args["like_name"] = `%` + value.LikeEscape(term) + `%`
+	}
+	if !word && len(digits) >= 5 {
+		for _, condition := range value.NewPhoneSearch(term, region).Arms(`p.phone_number`, args) {
+			arms = append(arms, residents(condition))
+		}
+	}
+	if len(arms) == 0 {
+		return "", fault.Wrong("search", "Type a unit, three letters of a name, or a phone.")
+	}
+	return strings.Join(arms, ` UNION `), nil
+}

@@ -1,0 +1,220 @@
+package money
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"time"
+
+	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/value"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// ofClaim is true of the payments y of a claim, whose ID or that of one of its
+// payments is asked for.
+const ofClaim = `y.claim_id = coalesce((SELECT c.claim_id FROM payments c WHERE c.id = @id), @id)`
+
+// holdClaim locks what of a claim waits, and its bills after it, as the trigger
+// takes them when another program changes a payment.
+const holdClaim = `WITH y AS (
+		SELECT y.bill_id FROM payments y WHERE ` + ofClaim + ` AND ` + openClaim + ` ORDER BY y.id FOR NO KEY UPDATE
+	)
+	SELECT FROM bills b WHERE b.id IN (SELECT bill_id FROM y) ORDER BY b.id FOR NO KEY UPDATE`
+
+// heldClaim is what of a claim waits, where a condition on its payments y holds.
+func heldClaim(where string) string {
+	return `
+			held AS (
+				SELECT y.id, y.bill_id, y.amount_paid, ` + paymentRow.Snapshot + ` AS before FROM payments y
+				WHERE ` + ofClaim + ` AND ` + openClaim + ` AND ` + where + ` AND EXISTS (SELECT FROM actor)
+				ORDER BY y.id FOR NO KEY UPDATE
+			),
+			`
+}
+
+// mayBeDecided holds the rules of the office's word on a claim: whose it is to give,
+// and that it is asked for still.
+func mayBeDecided(actor role.Actor) register.Rules[claimState] {
+	return register.Rules[claimState]{
+		{Holds: mayRecord(actor), Says: mayNotRecord(actor)},
+		{Holds: claimWaits, Of: claimState.done},
+	}
+}
+
+// claimWaits is true where something was held of a claim.
+const claimWaits = `EXISTS (SELECT FROM held)`
+
+// ConfirmClaim is the office's word that the money of a claim came in: its
+// payments count from now on, under one receipt. id is the claim's or that of one of
+// its payments. Whoever records payments confirms them. Refused, with nothing
+// changed: it was decided already, or no longer fits what is due.
+func (s *Store) ConfirmClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (PaymentDone, error) {
+	if err := actor.PermitAll(role.RecordPayments); err != nil {
+		return PaymentDone{}, err
+	}
+	may := append(mayBeDecided(actor), register.Rules[claimState]{
+		{
+			Holds: `NOT EXISTS (SELECT FROM held h JOIN bills b ON b.id = h.bill_id WHERE b.voided_at IS NOT NULL)`,
+			Says: fault.Refuse("A bill of this claim is void now. Refuse the claim and say why; " +
+				"what came in is recorded as a payment of other dues, or paid back."),
+		},
+		{Holds: `(SELECT count(*) FROM fits) = (SELECT count(*) FROM held)`, Of: func(now claimState) error {
+			return fault.Refuse("Only %s of these %s is due now. Refuse the claim and say why; what came in besides is recorded as a payment.", now.Fits, now.Amount)
+		}},
+	}...)
+	payments, err := register.Run[[]Payment](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: action.ClaimConfirmed, Resource: "payments", Many: true, Payload: id, Hold: holdClaim,
+		Change: heldClaim(`true`) + `fits AS (
+				SELECT h.id, h.before, b.due_date, ` + billDue + ` AS due FROM held h JOIN bills b ON b.id = h.bill_id
+				WHERE h.amount_paid <= ` + billDue + `
+			),
+			` + may.Judged() + `,
+			whole AS (
+				SELECT extract(year FROM ` + settings.TodaySQL + `)::int AS year FROM judged WHERE broken = 0
+			),
+			` + nextReceipt + `
+			updated AS (
+				UPDATE payments y SET status = 'success', decided_at = now(), decided_by = @actor
+				FROM fits CROSS JOIN receipt WHERE y.id = fits.id
+				RETURNING fits.before, fits.due, fits.due_date, ` + paymentRow.Returning + `
+			),
+			linked AS (
+				INSERT INTO receipt_payments (payment_id, receipt_id) SELECT y.id, r.id FROM updated y CROSS JOIN receipt r
+			),
+			change AS (
+				SELECT y.id, y.before || jsonb_build_object('due', y.due) AS before,
+					` + paymentRow.Snapshot + ` || jsonb_build_object('due', y.due - y.amount_paid, 'receipt', ` + receiptNumber + `) AS after,
+					` + paymentRow.Result() + ` AS result,
+					row_number() OVER (ORDER BY y.due_date, y.bill_id) AS ord
+				FROM updated y CROSS JOIN receipt r` + paymentPeople + `
+			)`,
+		Args:   pgx.NamedArgs{"id": id, "receipt": value.NewID()},
+		Refuse: may.RefuseOf(claimOf(actor, id)),
+	})
+	return paymentDone(payments), err
+}
+
+// RefuseClaim is the office's word that the money of a claim did not come in, with
+// the reason that its payer reads: its payments are failed. What its bills' overdue
+// marks and late fees waited for is over. Refused: it was decided already.
+func (s *Store) RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]Payment, error) {
+	if err := actor.PermitAll(role.RecordPayments); err != nil {
+		return nil, err
+	}
+	reason, err := reasonGiven(reason, "Why? The payer reads the reason; 500 characters fit.")
+	if err != nil {
+		return nil, err
+	}
+	return s.failClaim(ctx, actor, intent, id, failedClaim{action: action.ClaimRefused, reason: reason, whose: `true`, rules: mayBeDecided(actor)})
+}
+
+// WithdrawClaim takes one's own claim back while it waits. NotFound: it is of
+// somebody else. Refused: it was decided already.
+func (s *Store) WithdrawClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) ([]Payment, error) {
+	if _, err := actor.Permit(role.RecordPayments); err != nil {
+		return nil, err
+	}
+	// Of somebody else's claim they learn nothing.
+	return s.failClaim(ctx, actor, intent, id, failedClaim{
+		action: action.ClaimWithdrawn, whose: ownClaim,
+		rules: register.Rules[claimState]{{Holds: claimWaits, Of: func(now claimState) error {
+			if !now.Own {
+				return noSuchClaim()
+			}
+			return now.done()
+		}}},
+	})
+}
+
+// ownClaim is true of a payment y that the actor claimed.
+const ownClaim = `y.payer_id = @actor`
+
+func noSuchClaim() error { return fault.Missing("There is no such claim.") }
+
+// failedClaim is how a claim ends without the money: its payments y that meet the
+// condition whose fail, under rules.
+type failedClaim struct {
+	action action.Action
+	reason string
+	whose  string
+	rules  register.Rules[claimState]
+}
+
+func (s *Store) failClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, f failedClaim) ([]Payment, error) {
+	return register.Run[[]Payment](ctx, s.reg, actor, register.Write{
+		Intent: intent, Action: f.action, Resource: "payments", Many: true, Notes: f.reason, Payload: []any{id, f.reason}, Hold: holdClaim,
+		Change: heldClaim(f.whose) + f.rules.Judged() + `,
+			updated AS (
+				UPDATE payments y SET status = 'failed', decided_at = now(), decided_by = @actor, refusal_reason = @reason
+				FROM held CROSS JOIN judged WHERE y.id = held.id AND judged.broken = 0
+				RETURNING held.before, ` + paymentRow.Returning + `
+			),
+			change AS (
+				SELECT y.id, y.before, ` + paymentRow.Snapshot + ` AS after,
+					` + paymentRow.Result() + ` AS result, row_number() OVER (ORDER BY b.due_date, b.id) AS ord
+				FROM updated y` + paymentPeople + noReceipt + `
+			)`,
+		Args:   pgx.NamedArgs{"id": id, "reason": value.Tidy(f.reason)},
+		Refuse: f.rules.RefuseOf(claimOf(actor, id)),
+	})
+}
+
+// claimState is how a claim stands.
+type claimState struct {
+	// Status is of the payment that was asked for, empty where there is none; At, Who,
+	// Why and Number tell of the decision on it.
+	Status           PaymentStatus
+	At               *time.Time
+	Who, Why, Number string
+	Own              bool
+	// Amount is what of the claim waits, Fits what of that is due.
+	Amount, Fits value.Paise
+}
+
+// claimOf reads how a claim stands.
+func claimOf(actor role.Actor, id uuid.UUID) func(context.Context, connect.DB) (claimState, error) {
+	return func(ctx context.Context, d connect.DB) (claimState, error) {
+		now, err := register.One[claimState](ctx, d, `SELECT coalesce(`+paymentStatus+`, '') AS status, y.decided_at AS at, coalesce(z.full_name, '') AS who,
+				coalesce(y.refusal_reason, '') AS why, coalesce(`+receiptNumber+`, '') AS number,
+				coalesce(`+ownClaim+`, false) AS own, w.amount, w.fits
+			FROM (SELECT coalesce(sum(y.amount_paid), 0) AS amount, coalesce(sum(least(y.amount_paid, greatest(`+billDue+`, 0))), 0) AS fits
+				FROM payments y LEFT JOIN bills b ON b.id = y.bill_id WHERE `+ofClaim+` AND `+openClaim+`) w
+			JOIN payments y ON y.id = @id AND y.claim_id IS NOT NULL
+			LEFT JOIN users z ON z.id = y.decided_by
+			LEFT JOIN receipt_payments rp ON rp.payment_id = y.id LEFT JOIN receipts r ON r.id = rp.receipt_id`,
+			pgx.NamedArgs{"id": id, "actor": value.NullID(actor.UserID)})
+		if isNotFound(err) {
+			err = noSuchClaim()
+		}
+		return now, err
+	}
+}
+
+// done is the answer to who comes too late.
+func (c claimState) done() error {
+	switch {
+	case c.Status == PaymentSucceeded && c.At != nil:
+		return fault.Refuse("%s confirmed this at %s: receipt %s.", c.by(), *c.At, c.Number)
+	case c.Status == PaymentRefused && c.At != nil:
+		return fault.Refuse("%s refused this at %s: %s", c.by(), *c.At, c.Why)
+	case c.Status == PaymentWithdrawn && c.At != nil:
+		return fault.Refuse("%s took this back at %s.", c.by(), *c.At)
+	}
+	return fault.Refuse("This waits for nobody any more: it is %s.", c.Status.Word())
+}
+
+// by is who decided; an account that was deleted for good has no name any more.
+func (c claimState) by() string { return cmp.Or(c.Who, "Somebody") }
+
+func isNotFound(err error) bool {
+	var e *fault.Error
+	return errors.As(err, &e) && e.Kind == fault.NotFound
+}

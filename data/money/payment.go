@@ -1,0 +1,336 @@
+package money
+
+import (
+	"context"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/value"
+
+	"github.com/google/uuid"
+	"github.com/jackc/pgx/v5"
+)
+
+// PaymentStatus is payments.status; NULL reads as success.
+type PaymentStatus string
+
+// The platform's statuses, and what of them is told apart: reversed is stored as
+// failed, a claim of a resident that waits for the office as pending, one that
+// was refused or that its payer took back as failed.
+const (
+	PaymentSucceeded PaymentStatus = "success"
+	PaymentFailed    PaymentStatus = "failed"
+	PaymentPending   PaymentStatus = "pending"
+	PaymentTakenBack PaymentStatus = "reversed"
+	PaymentClaimed   PaymentStatus = "claimed"
+	PaymentRefused   PaymentStatus = "refused"
+	PaymentWithdrawn PaymentStatus = "withdrawn"
+)
+
+// PaymentStatuses are all of them, in the order in which a filter shows them.
+func PaymentStatuses() []PaymentStatus {
+	return []PaymentStatus{
+		PaymentSucceeded, PaymentClaimed, PaymentRefused, PaymentWithdrawn, PaymentTakenBack, PaymentFailed, PaymentPending,
+	}
+}
+
+// Word is the status in a word.
+func (s PaymentStatus) Word() string {
+	switch s {
+	case PaymentSucceeded:
+		return "paid"
+	case PaymentFailed:
+		return "failed"
+	case PaymentPending:
+		return "pending"
+	case PaymentTakenBack:
+		return "reversed!"
+	case PaymentClaimed:
+		return "claimed"
+	case PaymentRefused:
+		return "refused!"
+	case PaymentWithdrawn:
+		return "withdrawn"
+	}
+	return string(s)
+}
+
+// PaymentMethod is payments.payment_method.
+type PaymentMethod string
+
+// The platform's methods. Cash is recorded by an admin.
+const (
+	UPI          PaymentMethod = "UPI"
+	CreditCard   PaymentMethod = "Credit Card"
+	DebitCard    PaymentMethod = "Debit Card"
+	BankTransfer PaymentMethod = "Bank Transfer"
+	Cash         PaymentMethod = "Cash"
+)
+
+// PaymentMethods are the methods of payment.
+func PaymentMethods() []PaymentMethod {
+	return []PaymentMethod{Cash, UPI, BankTransfer, CreditCard, DebitCard}
+}
+
+// NeedsReference reports whether a payment of this method has a transaction
+// reference: all but cash do.
+func (m PaymentMethod) NeedsReference() bool { return m != Cash }
+
+func (m PaymentMethod) valid() bool { return slices.Contains(PaymentMethods(), m) }
+
+// PaymentMethodsFor are the methods that the actor may record or claim a payment
+// by, none where they may do neither: cash is an admin's, staff need
+// billing.staff_records_payments and residents that billing.resident_payments is
+// not "no", as this process last read them (Pay and ClaimPayment read them anew).
+func (s *Store) PaymentMethodsFor(actor role.Actor) []PaymentMethod {
+	if _, err := actor.Permit(role.RecordPayments); err != nil || actor.IsProgram() {
+		return nil
+	}
+	switch settings := s.settings.LastSettings(); {
+	case actor.Role == role.Staff && !staffRecordsPayments().In(settings):
+		return nil
+	case actor.Role == role.Resident && PaymentsByResidents().In(settings) == ResidentsDoNot:
+		return nil
+	}
+	methods := PaymentMethods()
+	if !takesCash(actor) {
+		methods = slices.DeleteFunc(methods, func(m PaymentMethod) bool { return m == Cash })
+	}
+	return methods
+}
+
+// takesCash reports whether the actor may record cash.
+func takesCash(actor role.Actor) bool { return actor.Role == role.Admin }
+
+// Payment is a row of payments with what it names.
+type Payment struct {
+	ID     uuid.UUID  `json:"id"`
+	BillID *uuid.UUID `json:"bill_id"`
+	// BillType and Description are the bill's.
+	BillType    string     `json:"bill_type"`
+	Description string     `json:"description"`
+	UnitID      *uuid.UUID `json:"unit_id"`
+	Unit        string     `json:"unit"`
+	// PayerID is whose money it was, nil where it is not known.
+	PayerID   *uuid.UUID    `json:"payer_id"`
+	Payer     string        `json:"payer"`
+	Amount    value.Paise   `json:"amount"`
+	Method    PaymentMethod `json:"method"`
+	Reference string        `json:"reference"`
+	// At is when it was paid.
+	At     time.Time     `json:"at"`
+	Status PaymentStatus `json:"status"`
+	// RecordedBy took it at a desk, or claimed it; nil where another program
+	// recorded it.
+	RecordedBy *uuid.UUID `json:"recorded_by"`
+	Recorder   string     `json:"recorder"`
+	// ReversedAt and ReversalReason are set on a reversed payment.
+	ReversedAt     *time.Time `json:"reversed_at"`
+	ReversalReason string     `json:"reversal_reason"`
+	// ClaimID names the claim that it is or was a part of, ClaimedAt is when it was
+	// made; nil on what is none. DecidedAt and Decider tell who confirmed it, refused
+	// it with RefusalReason, or took it back.
+	ClaimID       *uuid.UUID `json:"claim_id"`
+	ClaimedAt     *time.Time `json:"claimed_at"`
+	DecidedAt     *time.Time `json:"decided_at"`
+	Decider       string     `json:"decider"`
+	RefusalReason string     `json:"refusal_reason"`
+	// Simulated says that no money was paid.
+	Simulated bool `json:"simulated"`
+	// ReceiptID and Receipt ("2026-000123") are nil and empty until a receipt was
+	// issued; see IssueReceipt.
+	ReceiptID *uuid.UUID `json:"receipt_id"`
+	Receipt   string     `json:"receipt"`
+}
+
+// paidAt is when a payment y was made, as idx_payments_time has it.
+const paidAt = `coalesce(y.payment_date, '1970-01-01 00:00:00+00'::timestamptz)`
+
+// paymentStatus is the status of a payment y, with reversed told from failed, and
+// a claim from what another program left pending.
+const paymentStatus = `CASE
+	WHEN y.status = 'pending' AND y.claim_id IS NOT NULL THEN 'claimed'
+	WHEN y.status = 'failed' AND y.reversed_at IS NOT NULL THEN 'reversed'
+	WHEN y.status = 'failed' AND y.refusal_reason IS NOT NULL THEN 'refused'
+	WHEN y.status = 'failed' AND y.decided_at IS NOT NULL THEN 'withdrawn'
+	ELSE coalesce(y.status, 'success') END`
+
+// simulated is true of a payment y that never was money. One of before the column
+// was there is known by the reference that was made up for it.
+const simulated = `coalesce(y.simulated, y.recorded_by = y.payer_id AND y.transaction_reference ~ '^SIM[0-9A-F]{12}$', false)`
+
+// elsewhere is true of a payment y that counts and that nobody of the office
+// recorded or confirmed, as idx_payments_elsewhere has it.
+const elsewhere = paymentCounts + ` AND y.decided_at IS NULL
+	AND (y.recorded_by IS NULL OR y.recorded_by = y.payer_id)`
+
+// receiptNumber writes a receipt r's number.
+const receiptNumber = `r.year || '-' || lpad(r.number::text, greatest(6, length(r.number::text)), '0')`
+
+// paymentPeople are the tables that a payment y names, beside its receipt r.
+const paymentPeople = `
+	LEFT JOIN bills b ON b.id = y.bill_id
+	LEFT JOIN units u ON u.id = b.unit_id
+	LEFT JOIN users p ON p.id = y.payer_id
+	LEFT JOIN users w ON w.id = y.recorded_by
+	LEFT JOIN users d ON d.id = y.decided_by`
+
+// paymentRow is a payment as y payments has it, with its bill b and that one's unit
+// u, its payer p, recorder w and decider d, and its receipt r.
+var paymentRow = register.Describe(
+	"payments", "y", paymentPeople+`
+	LEFT JOIN receipt_payments rp ON rp.payment_id = y.id
+	LEFT JOIN receipts r ON r.id = rp.receipt_id`,
+	register.Column{Name: "id"},
+	register.Column{Name: "bill_id", Audited: true},
+	register.Column{Field: "bill_type", Read: `coalesce(b.bill_type, '')`},
+	register.Column{Field: "description", Read: `coalesce(b.description, '')`},
+	register.Column{Field: "unit_id", Read: `b.unit_id`},
+	register.Column{Field: "unit", Read: `coalesce(u.label, u.unit_number, '')`},
+	register.Column{Name: "payer_id", Audited: true},
+	register.Column{Field: "payer", Read: `coalesce(p.full_name, '')`},
+	register.Column{Name: "amount_paid", Field: "amount", Audited: true},
+	register.Column{Name: "payment_method", Field: "method", Text: true, Audited: true},
+	register.Column{Name: "transaction_reference", Field: "reference", Text: true, Audited: true},
+	register.Column{Name: "payment_date", Field: "at", Read: paidAt, Audited: true},
+	register.Column{Name: "status", Read: paymentStatus, Or: `'success'`, Audited: true},
+	register.Column{Name: "recorded_by"},
+	register.Column{Field: "recorder", Read: `coalesce(w.full_name, '')`},
+	register.Column{Name: "reversed_at", Audited: true},
+	register.Column{Name: "reversal_reason", Text: true},
+	register.Column{Name: "claim_id", Audited: true},
+	register.Column{Name: "claimed_at"},
+	register.Column{Name: "decided_at", Audited: true},
+	register.Column{Name: "decided_by", Field: register.NotRead},
+	register.Column{Field: "decider", Read: `coalesce(d.full_name, '')`},
+	register.Column{Name: "refusal_reason", Text: true},
+	register.Column{Name: "simulated", Read: simulated},
+	register.Column{Field: "receipt_id", Read: `r.id`},
+	register.Column{Field: "receipt", Read: `coalesce(` + receiptNumber + `, '')`},
+).NoKey()
+
+// paymentCounts is true of a payment y that succeeded.
+const paymentCounts = `coalesce(y.status, 'success') = 'success'`
+
+// PaymentFilter chooses payments, newest first.
+type PaymentFilter struct {
+	// Unit, Bill and By (who recorded it) keep to one; nil for all.
+	Unit, Bill, By *uuid.UUID
+	// Search is a receipt's number, or as BillFilter has it; empty for all.
+	Search string
+	// Method and Status keep to one; empty for all.
+	Method PaymentMethod
+	Status PaymentStatus
+	// Claimed keeps to what is or was a claim, Elsewhere to what counts and nobody of
+	// the office recorded or confirmed: another program did, or the payer.
+	Claimed, Elsewhere bool
+	// From and To bound the day it was paid in the society's zone, both included;
+	// nil for open.
+	From, To *value.Day
+	// After continues behind the last row of the page before.
+	After *PaymentCursor
+	// Limit is how many rows at most, 50 when zero, 500 at most.
+	Limit int
+}
+
+// PaymentCursor is the place of a payment in the lists' order.
+type PaymentCursor struct {
+	At time.Time
+	ID uuid.UUID
+}
+
+// Cursor is the payment's own place.
+func (p Payment) Cursor() *PaymentCursor { return &PaymentCursor{At: p.At, ID: p.ID} }
+
+// PaymentPage is a page of payments and whether there are more behind it.
+type PaymentPage struct {
+	Payments []Payment
+	More     bool
+}
+
+// Payments returns a page of payments, newest first. A resident sees those on
+// their own units' bills only. Invalid: a search with nothing to look for.
+func (s *Store) Payments(ctx context.Context, actor role.Actor, f PaymentFilter) (PaymentPage, error) {
+	allowed, err := actor.Permit(role.ReadBills)
+	if err != nil {
+		return PaymentPage{}, err
+	}
+	f.Limit = pageSize(f.Limit)
+	if err := value.RegisterDays().Within(f.From, f.To, s.settings.ThisDay()); err != nil {
+		return PaymentPage{}, err
+	}
+	where, args := f.conditions(allowed, s.settings.LastSettings().Zone())
+	if term := value.Limit(value.Clean(f.Search), 60); term != "" {
+		found, err := paymentsOf(term, s.settings.Region(), args)
+		if err != nil {
+			return PaymentPage{}, err
+		}
+		where = append(where, found)
+	}
+	args["actor"], args["limit"] = value.NullID(actor.UserID), f.Limit+1
+	payments, err := register.List[Payment](ctx, s.reg, paymentRow.Query()+
+		` WHERE `+strings.Join(where, ` AND `)+` ORDER BY `+paidAt+` DESC, y.id DESC LIMIT @limit`, args)
+	if err != nil {
+		return PaymentPage{}, err
+	}
+	payments, more := cutPage(payments, f.Limit)
+	return PaymentPage{Payments: payments, More: more}, nil
+}
+
+// paymentsOf is the condition on a receipt r or a bill b that a term may mean.
+func paymentsOf(term, region string, args pgx.NamedArgs) (string, error) {
+	if year, number, ok := readReceiptNumber(term); ok {
+		args["year"], args["number"] = year, number
+		return `r.year = @year AND r.number = @number`, nil
+	}
+	units, err := unitsOf(term, region, args)
+	return `b.unit_id IN (` + units + `)`, err
+}
+
+// conditions of the filter on a payment y and its bill b.
+func (f PaymentFilter) conditions(allowed role.Scope, zone *time.Location) (where []string, args pgx.NamedArgs) {
+	where, args = []string{scopeBills(allowed)}, pgx.NamedArgs{}
+	add := func(condition, name string, value any) {
+		where = append(where, condition)
+		args[name] = value
+	}
+	if f.Unit != nil {
+		add(`b.unit_id = @unit`, "unit", *f.Unit)
+	}
+	if f.Bill != nil {
+		add(`y.bill_id = @bill`, "bill", *f.Bill)
+	}
+	if f.By != nil {
+		add(`y.recorded_by = @by`, "by", *f.By)
+	}
+	if f.Method != "" {
+		add(`y.payment_method = @method`, "method", string(f.Method))
+	}
+	if f.Status != "" {
+		add(paymentStatus+` = @status`, "status", string(f.Status))
+	}
+	if f.Status == PaymentClaimed {
+		// Said in the index's own words, so that it serves.
+		where = append(where, openClaim)
+	}
+	if f.Claimed {
+		where = append(where, `y.claim_id IS NOT NULL`)
+	}
+	if f.Elsewhere {
+		where = append(where, elsewhere)
+	}
+	if f.From != nil {
+		add(paidAt+` >= @since`, "since", f.From.In(zone))
+	}
+	if f.To != nil {
+		add(paidAt+` < @until`, "until", f.To.AddDays(1).In(zone))
+	}
+	if f.After != nil {
+		add(`(`+paidAt+`, y.id) < (@after_at, @after_id)`, "after_at", f.After.At)
+		args["after_id"] = f.After.ID
+	}
+	return where, args
+}
