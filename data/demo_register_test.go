@@ -95,7 +95,7 @@ func TestDemoIsReadAsEachRole(t *testing.T) {
 		if err != nil || len(history.Visits) != 100 || !history.More {
 			t.Errorf("%s reads a history of %d, %v", email, len(history.Visits), err)
 		}
-		notices, err := s.UnreadImportant(t.Context(), actor)
+		notices, err := s.Notices.UnreadImportant(t.Context(), actor)
 		if err != nil || len(notices) != 2 || notices[0].Title != "Water off tomorrow 10:00-14:00, Tower B" {
 			t.Errorf("%s is told %v, %v", email, notices, err)
 		}
@@ -132,7 +132,7 @@ func TestDemoResidentsSeeTheirOwn(t *testing.T) {
 				t.Errorf("%s sees a visit to %s", email, v.Unit)
 			}
 		}
-		notices, err := s.UnreadImportant(t.Context(), actor)
+		notices, err := s.Notices.UnreadImportant(t.Context(), actor)
 		if err != nil || len(notices) != 2 || notices[1].Title != want.notice {
 			t.Errorf("%s is told %v, %v", email, notices, err)
 		}

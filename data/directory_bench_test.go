@@ -3,6 +3,8 @@ package data_test
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/notices"
+
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data"
@@ -71,22 +73,22 @@ func BenchmarkDirectoryAndNotices(b *testing.B) {
 		_, err := s.Store.DirectoryUnit(b.Context(), s.Guard, unit)
 		return err
 	})
-	for name, f := range map[string]data.NoticeFilter{
+	for name, f := range map[string]notices.Filter{
 		"in force":         {},
-		"expired":          {View: data.NoticesExpired},
-		"of owners":        {Audience: data.ForOwners},
+		"expired":          {View: notices.Expired},
+		"of owners":        {Audience: notices.ForOwners},
 		"search":           {Search: "water 73"},
 		"search as typed":  {Search: "wat"},
-		"search, expired":  {View: data.NoticesExpired, Search: "water"},
+		"search, expired":  {View: notices.Expired, Search: "water"},
 		"search of nobody": {Search: "nothing like it"},
 	} {
 		read("notices, "+name, func() error {
-			_, err := s.Store.Notices(b.Context(), s.Admin, f)
+			_, err := s.Store.Notices.Notices(b.Context(), s.Admin, f)
 			return err
 		})
 	}
 	read("notices, the banner", func() error {
-		_, err := s.Store.UnreadImportant(b.Context(), s.Guard)
+		_, err := s.Store.Notices.UnreadImportant(b.Context(), s.Guard)
 		return err
 	})
 }

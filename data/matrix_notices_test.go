@@ -3,16 +3,16 @@ package data_test
 import (
 	"time"
 
-	"github.com/google/uuid"
+	"github.com/civoranexus/society360/data/notices"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/google/uuid"
 )
 
 // settleNotices has one important notice for each audience, called by its name, and
 // one that expired.
 func settleNotices(tw *town) {
-	for _, audience := range data.Audiences() {
-		if _, err := tw.Store.WriteNotice(tw.t.Context(), tw.Admin, uuid.New(), data.NoticeText{
+	for _, audience := range notices.Audiences() {
+		if _, err := tw.Store.Notices.WriteNotice(tw.t.Context(), tw.Admin, uuid.New(), notices.Text{
 			Title: string(audience), Content: "x", Audience: audience, Important: true,
 		}); err != nil {
 			tw.t.Fatal(err)
@@ -39,20 +39,20 @@ func noticeHomes(c *cell) []string {
 }
 
 // noticeFor gives a cell a notice for an audience.
-func noticeFor(audience data.Audience) func(c *cell) {
+func noticeFor(audience notices.Audience) func(c *cell) {
 	return func(c *cell) {
-		c.id = must(c.Store.WriteNotice(c.t.Context(), c.Admin, uuid.New(), data.NoticeText{
+		c.id = must(c.Store.Notices.WriteNotice(c.t.Context(), c.Admin, uuid.New(), notices.Text{
 			Title: c.fresh("Water off"), Content: "x", Audience: audience,
 		}))(c).ID
 	}
 }
 
 func readsNotice(c *cell) error {
-	_, err := c.Store.Notice(c.t.Context(), c.actor, c.id)
+	_, err := c.Store.Notices.Notice(c.t.Context(), c.actor, c.id)
 	return err
 }
 
-func marksRead(c *cell) error { return c.Store.MarkRead(c.t.Context(), c.actor, c.key(), c.id) }
+func marksRead(c *cell) error { return c.Store.Notices.MarkRead(c.t.Context(), c.actor, c.key(), c.id) }
 
 // noticeTrials: all read what is for them, an admin reads and writes them all.
 func noticeTrials() []trial {
@@ -61,34 +61,34 @@ func noticeTrials() []trial {
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
 			method: "MarkRead", as: "for all",
 			want:  "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     no     no     no     no     no",
-			given: noticeFor(data.ForAll), write: marksRead,
+			given: noticeFor(notices.ForAll), write: marksRead,
 		},
 		{
 			method: "MarkRead", as: "for owners",
 			want:  "none   none   none   none   yes    none   none   yes    none   no     no     no     no     no     no     no",
-			given: noticeFor(data.ForOwners), write: marksRead,
+			given: noticeFor(notices.ForOwners), write: marksRead,
 		},
 		{
 			method: "MarkRead", as: "for staff",
 			want:  "yes    yes    yes    yes    none   none   none   none   none   no     no     no     no     no     no     no",
-			given: noticeFor(data.ForStaff), write: marksRead,
+			given: noticeFor(notices.ForStaff), write: marksRead,
 		},
 		{
 			method: "WriteNotice",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			write: func(c *cell) error {
-				_, err := c.Store.WriteNotice(c.t.Context(), c.actor, c.key(), data.NoticeText{Title: "Water off", Content: "x", Audience: data.ForAll})
+				_, err := c.Store.Notices.WriteNotice(c.t.Context(), c.actor, c.key(), notices.Text{Title: "Water off", Content: "x", Audience: notices.ForAll})
 				return err
 			},
 		},
 		{
 			method: "ChangeNotice",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
-			given:  noticeFor(data.ForAll),
+			given:  noticeFor(notices.ForAll),
 			write: func(c *cell) error {
-				_, err := c.Store.ChangeNotice(c.t.Context(), c.actor, c.key(), data.NoticeChange{
-					NoticeText: data.NoticeText{Title: "Water on", Content: "y", Audience: data.ForAll},
-					Seen:       must(c.Store.Notice(c.t.Context(), c.Admin, c.id))(c),
+				_, err := c.Store.Notices.ChangeNotice(c.t.Context(), c.actor, c.key(), notices.Change{
+					Text: notices.Text{Title: "Water on", Content: "y", Audience: notices.ForAll},
+					Seen: must(c.Store.Notices.Notice(c.t.Context(), c.Admin, c.id))(c),
 				})
 				return err
 			},
@@ -104,9 +104,9 @@ func noticeTrials() []trial {
 		{
 			method: "ExpireNotice",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
-			given:  noticeFor(data.ForAll),
+			given:  noticeFor(notices.ForAll),
 			write: func(c *cell) error {
-				_, err := c.Store.ExpireNotice(c.t.Context(), c.actor, c.key(), c.id)
+				_, err := c.Store.Notices.ExpireNotice(c.t.Context(), c.actor, c.key(), c.id)
 				return err
 			},
 		},
@@ -121,10 +121,10 @@ func noted(c *cell) {
 
 func noticeReads() []trial {
 	everyNotice := []string{"all", "owners", "staff", "tenants"}
-	lists := func(f data.NoticeFilter) func(c *cell) ([]string, error) {
+	lists := func(f notices.Filter) func(c *cell) ([]string, error) {
 		return func(c *cell) ([]string, error) {
-			page, err := c.Store.Notices(c.t.Context(), c.actor, f)
-			return unitsNamed(page.Notices, err, func(n data.Notice) string { return n.Title })
+			page, err := c.Store.Notices.Notices(c.t.Context(), c.actor, f)
+			return unitsNamed(page.Notices, err, func(n notices.Notice) string { return n.Title })
 		}
 	}
 	return []trial{
@@ -132,12 +132,12 @@ func noticeReads() []trial {
 			//       admin  cli    staff  guard  owner  family tenant other  noflat clown  norole barred exadm  once   nobody prog
 			method: "Notices",
 			want:   "yes    yes    own    own    own    own    own    own    own    no     no     5s     5s     no     no     yes",
-			home:   noticeHomes, all: everyNotice, list: lists(data.NoticeFilter{}),
+			home:   noticeHomes, all: everyNotice, list: lists(notices.Filter{}),
 		},
 		{
 			method: "Notices", as: "expired",
 			want: "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
-			home: noticeHomes, all: []string{"expired"}, list: lists(data.NoticeFilter{View: data.NoticesExpired}),
+			home: noticeHomes, all: []string{"expired"}, list: lists(notices.Filter{View: notices.Expired}),
 		},
 		{
 			method: "UpgradeNotes",
@@ -153,35 +153,35 @@ func noticeReads() []trial {
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			home:   noticeHomes,
 			list: func(c *cell) ([]string, error) {
-				unread, err := c.Store.UnreadImportant(c.t.Context(), c.actor)
-				return unitsNamed(unread, err, func(h data.Headline) string { return h.Title })
+				unread, err := c.Store.Notices.UnreadImportant(c.t.Context(), c.actor)
+				return unitsNamed(unread, err, func(h notices.Headline) string { return h.Title })
 			},
 		},
 		{
 			method: "Notice", as: "for all",
 			want:  "yes    yes    yes    yes    yes    yes    yes    yes    yes    no     no     5s     5s     no     no     yes",
-			given: noticeFor(data.ForAll), read: readsNotice,
+			given: noticeFor(notices.ForAll), read: readsNotice,
 		},
 		{
 			method: "Notice", as: "for owners",
 			want:  "yes    yes    none   none   yes    none   none   yes    none   no     no     5s     5s     no     no     yes",
-			given: noticeFor(data.ForOwners), read: readsNotice,
+			given: noticeFor(notices.ForOwners), read: readsNotice,
 		},
 		{
 			method: "Notice", as: "for tenants",
 			want:  "yes    yes    none   none   none   none   yes    none   none   no     no     5s     5s     no     no     yes",
-			given: noticeFor(data.ForTenants), read: readsNotice,
+			given: noticeFor(notices.ForTenants), read: readsNotice,
 		},
 		{
 			method: "Notice", as: "for staff",
 			want:  "yes    yes    yes    yes    none   none   none   none   none   no     no     5s     5s     no     no     yes",
-			given: noticeFor(data.ForStaff), read: readsNotice,
+			given: noticeFor(notices.ForStaff), read: readsNotice,
 		},
 		{
 			method: "Notice", as: "expired",
 			want: "yes    yes    none   none   none   none   none   none   none   no     no     5s     5s     no     no     yes",
 			given: func(c *cell) {
-				noticeFor(data.ForAll)(c)
+				noticeFor(notices.ForAll)(c)
 				c.Exec(c.t, `UPDATE announcements SET expires_at = $2 WHERE id = $1`, c.id, time.Now().Add(-time.Hour))
 			},
 			read: readsNotice,

@@ -15,6 +15,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/tickets"
@@ -33,6 +34,7 @@ type Store struct {
 	Visits   *visits.Store
 	Tickets  *tickets.Store
 	Money    *money.Store
+	Notices  *notices.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -50,6 +52,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Visits = visits.New(reg, s.Settings)
 	s.Tickets = tickets.New(reg, s.Settings)
 	s.Money = money.New(reg, s.Settings)
+	s.Notices = notices.New(reg, s.Settings)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

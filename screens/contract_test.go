@@ -15,6 +15,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
+	datanotices "github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	datasettings "github.com/civoranexus/society360/data/settings"
 	datatickets "github.com/civoranexus/society360/data/tickets"
@@ -23,7 +24,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens/audit"
 	"github.com/civoranexus/society360/screens/bills"
@@ -183,7 +183,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Store.Accounts, Directory: s.Store, Homes: s.Store.Homes, Imports: s.Store, Money: s.Store.Money, Notices: s.Store, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store.Tickets, Trail: s.Store, Visits: s.Store.Visits, Settle: s.Store.Settle}
+	return rooms{Accounts: s.Store.Accounts, Directory: s.Store, Homes: s.Store.Homes, Imports: s.Store, Money: s.Store.Money, Notices: s.Store.Notices, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store.Tickets, Trail: s.Store, Visits: s.Store.Visits, Settle: s.Store.Settle}
 }
 
 func nth(of []string, i int) string {
@@ -286,7 +286,7 @@ func (w *world) refusal(err error) string {
 		fields = append(fields, field+": "+w.refusal(why))
 	}
 	slices.Sort(fields)
-	var notice *data.NoticeConflict
+	var notice *datanotices.Conflict
 	if errors.As(err, &notice) {
 		said += " now " + w.words(reflect.ValueOf(*notice))
 	}

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -24,7 +25,7 @@ func playTrail(w *world) {
 	anita, err := w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Anita Desai", UnitID: w.Units["B-204"]}, Gate: "Main"})
 	w.hear(anita, err)
 	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), anita.ID))
-	w.hear(w.Notices.WriteNotice(w.ctx, w.Admin, key(), data.NoticeText{Title: "Water off", Content: "Tomorrow.", Audience: data.ForAll}))
+	w.hear(w.Notices.WriteNotice(w.ctx, w.Admin, key(), notices.Text{Title: "Water off", Content: "Tomorrow.", Audience: notices.ForAll}))
 
 	rows := func(f data.AuditFilter) data.AuditPage {
 		page, err := w.Trail.AuditRows(w.ctx, w.Admin, f)

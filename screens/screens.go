@@ -308,7 +308,7 @@ func (s *session) home(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
-	return notices.New(env, notices.Stores{Notices: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return notices.New(env, notices.Stores{Notices: s.store().Notices, Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) tickets(env *tui.Env, id string) tui.Screen {
@@ -343,7 +343,7 @@ func (s *session) Banner(ctx context.Context) ([]tui.Notice, error) {
 			notices = append(notices, tui.Notice{ID: notePrefix + n.Name, Text: n.Text, More: n.More})
 		}
 	}
-	unread, err := s.store().UnreadImportant(ctx, s.actor)
+	unread, err := s.store().Notices.UnreadImportant(ctx, s.actor)
 	for _, n := range unread {
 		notices = append(notices, tui.Notice{ID: n.ID.String(), Text: n.Title})
 	}
@@ -364,7 +364,7 @@ func (s *session) MarkRead(ctx context.Context, id string) error {
 	if err != nil {
 		return &fault.Error{Kind: fault.NotFound, Format: "This notice was read already, or is gone.", Cause: err}
 	}
-	return s.store().MarkRead(ctx, s.actor, intent, notice)
+	return s.store().Notices.MarkRead(ctx, s.actor, intent, notice)
 }
 
 // Unlock checks the account's password again.

@@ -5,14 +5,14 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/notices"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) noticesAdd() *cobra.Command {
-	var n data.NoticeText
+	var n notices.Text
 	var audience, until string
 	cmd := &cobra.Command{
 		Use:   "add --title TITLE --content TEXT --as EMAIL",
@@ -22,20 +22,20 @@ reads the text from standard input: bold, lists and paragraphs as in Markdown.`,
 		Example: `  society360 notices add --title 'Water off tomorrow' --content - --important --until 2026-11-24 \
     --as asha@greenpark.example < water.txt`,
 	}
-	audience = string(data.ForAll)
+	audience = string(notices.ForAll)
 	flags := cmd.Flags()
 	flags.StringVar(&n.Title, "title", "", "what it is about")
 	flags.StringVar(&n.Content, "content", "", "the text; - reads standard input")
 	flags.BoolVar(&n.Important, "important", false, "stand in the banner until it is read")
 	flags.StringVar(&until, "until", "", "the last day on which it is shown, such as 2026-11-30")
-	choose(cmd, &audience, "audience", "whom it is for", words(data.Audiences()...)...)
+	choose(cmd, &audience, "audience", "whom it is for", words(notices.Audiences()...)...)
 	mayBeBlank(cmd, "title", "content")
 	needs(cmd, "title", "content")
 	a.check(cmd, func() error {
 		_, err := dayIn(until, "until", time.UTC, time.Now())
 		return err
 	})
-	return writes(a, cmd, noticeColumns(), func(ctx context.Context, c call, key uuid.UUID) (_ []data.Notice, _ string, err error) {
+	return writes(a, cmd, noticeColumns(), func(ctx context.Context, c call, key uuid.UUID) (_ []notices.Notice, _ string, err error) {
 		if n.Content, err = a.orInput(n.Content); err != nil {
 			return nil, "", err
 		}
@@ -47,8 +47,8 @@ reads the text from standard input: bold, lists and paragraphs as in Markdown.`,
 			end := last.AddDays(1).In(c.zone)
 			n.ExpiresAt = &end
 		}
-		n.Audience = data.Audience(audience)
-		notice, err := c.store.WriteNotice(ctx, c.actor, key, n)
-		return []data.Notice{notice}, fmt.Sprintf("Notice %s is on the desks: %s", notice.ID, notice.Title), err
+		n.Audience = notices.Audience(audience)
+		notice, err := c.store.Notices.WriteNotice(ctx, c.actor, key, n)
+		return []notices.Notice{notice}, fmt.Sprintf("Notice %s is on the desks: %s", notice.ID, notice.Title), err
 	})
 }

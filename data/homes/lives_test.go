@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
@@ -56,8 +57,8 @@ func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 	add("tickets", len(raised.Tickets), err)
 	bills, err := s.Store.Money.Bills(t.Context(), who, money.BillFilter{})
 	add("bills", len(bills.Bills), err)
-	notices, err := s.Store.Notices(t.Context(), who, data.NoticeFilter{})
-	add("notices", len(notices.Notices), err)
+	board, err := s.Store.Notices.Notices(t.Context(), who, notices.Filter{})
+	add("notices", len(board.Notices), err)
 	ahead, err := s.Store.MyArrivals(t.Context(), who)
 	add("an arrival", len(ahead), err)
 	return strings.Join(got, ", ")

@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -76,7 +77,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 			Amount: 1, BillDate: seen.BillDate, DueDate: far, Reason: "x", Seen: seen,
 		})
 		note("CorrectBill", "due_date", err)
-		_, err = s.Store.WriteNotice(ctx, s.Admin, uuid.New(), data.NoticeText{Title: "x", Content: "x", Audience: data.ForAll, ExpiresAt: &at})
+		_, err = s.Store.Notices.WriteNotice(ctx, s.Admin, uuid.New(), notices.Text{Title: "x", Content: "x", Audience: notices.ForAll, ExpiresAt: &at})
 		note("WriteNotice", "expires", err)
 		_, err = s.Store.Visits.LogVisit(ctx, s.Guard, uuid.New(), visits.Pending, visits.Draft{VisitText: visits.VisitText{Name: "x", UnitID: s.Units["A-101"]}, ExpectedArrival: &at})
 		note("LogVisit", "expected_arrival", err)

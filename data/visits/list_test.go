@@ -260,7 +260,7 @@ func TestBannerIsForItsAudience(t *testing.T) {
 		"family": {s.Arun, []string{"all"}},
 		"tenant": {s.Tenant, []string{"all", "tenants"}},
 	} {
-		notices, err := s.Store.UnreadImportant(t.Context(), c.actor)
+		notices, err := s.Store.Notices.UnreadImportant(t.Context(), c.actor)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -273,10 +273,10 @@ func TestBannerIsForItsAudience(t *testing.T) {
 			t.Errorf("%s: %v, want %v", who, got, c.want)
 			continue
 		}
-		if err := s.Store.MarkRead(t.Context(), c.actor, uuid.New(), notices[0].ID); err != nil {
+		if err := s.Store.Notices.MarkRead(t.Context(), c.actor, uuid.New(), notices[0].ID); err != nil {
 			t.Errorf("%s reads: %v", who, err)
 		}
-		if left, err := s.Store.UnreadImportant(t.Context(), c.actor); err != nil || len(left) != len(notices)-1 {
+		if left, err := s.Store.Notices.UnreadImportant(t.Context(), c.actor); err != nil || len(left) != len(notices)-1 {
 			t.Errorf("%s has %d left, %v", who, len(left), err)
 		}
 	}

@@ -8,13 +8,13 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -46,18 +46,18 @@ type draft struct {
 	s     *Screen
 	sheet *tui.Sheet[field]
 	// seen is the notice being changed as the person last saw it, nil for a new one.
-	seen *data.Notice
+	seen *notices.Notice
 	// ends is what stood in the field of the end at first, for seen's own end.
 	ends string
 	// theirs is what somebody else saved meanwhile, until it is overwritten.
-	theirs *data.Notice
+	theirs *notices.Notice
 	place  tui.Reading // in the preview
 	drawn  []string    // the preview as it last was
 	fresh  bool        // it is of what the form says now
 }
 
 // write opens the form: for a new notice, or to change one.
-func (s *Screen) write(seen *data.Notice) tea.Cmd {
+func (s *Screen) write(seen *notices.Notice) tea.Cmd {
 	d := &draft{s: s, seen: seen}
 	form := tui.NewForm(s.env, d.fields()...)
 	title := s.env.T("Write a notice")
@@ -82,7 +82,7 @@ func (s *Screen) write(seen *data.Notice) tea.Cmd {
 	return nil
 }
 
-func (d *draft) load(n data.Notice) {
+func (d *draft) load(n notices.Notice) {
 	form := d.sheet.Form
 	form.Set(titleField, n.Title)
 	form.Set(contentField, n.Content)
@@ -93,7 +93,7 @@ func (d *draft) load(n data.Notice) {
 	d.loadEnd(n)
 }
 
-func (d *draft) loadEnd(n data.Notice) {
+func (d *draft) loadEnd(n notices.Notice) {
 	d.ends = ""
 	if n.ExpiresAt != nil {
 		d.ends = d.s.env.DateTime(*n.ExpiresAt)
@@ -104,15 +104,15 @@ func (d *draft) loadEnd(n data.Notice) {
 
 func (d *draft) fields() []tui.Field[field] {
 	env := d.s.env
-	audiences := make([]tui.Option, 0, len(data.Audiences()))
-	for _, a := range data.Audiences() {
+	audiences := make([]tui.Option, 0, len(notices.Audiences()))
+	for _, a := range notices.Audiences() {
 		audiences = append(audiences, tui.Option{Value: string(a), Label: d.s.audience(a)})
 	}
 	return []tui.Field[field]{
-		{Key: titleField, Label: env.T("Title"), Width: 50, MaxRunes: data.NoticeTitleMax, Required: true},
+		{Key: titleField, Label: env.T("Title"), Width: 50, MaxRunes: notices.TitleMax, Required: true},
 		{
 			Key: contentField, Label: env.T("Text"), Kind: tui.FieldLines, Width: 50, Height: textLines,
-			MaxRunes: data.NoticeContentMax, Required: true,
+			MaxRunes: notices.ContentMax, Required: true,
 		},
 		{Key: audienceField, Label: env.T("For"), Kind: tui.FieldChoice, Options: audiences},
 		{Key: importantField, Label: env.T("Banner"), Kind: tui.FieldChoice, Options: []tui.Option{
@@ -171,11 +171,11 @@ func (d *draft) endsChanged(string) tea.Cmd {
 }
 
 // text is what the form says now; its end is nil where that cannot be read.
-func (d *draft) text() data.NoticeText {
+func (d *draft) text() notices.Text {
 	form := d.sheet.Form
-	t := data.NoticeText{
+	t := notices.Text{
 		Title: strings.TrimSpace(form.Value(titleField)), Content: form.Value(contentField),
-		Audience: data.Audience(form.Value(audienceField)), Important: form.Value(importantField) == yes,
+		Audience: notices.Audience(form.Value(audienceField)), Important: form.Value(importantField) == yes,
 	}
 	if at, err := d.end(); err == nil {
 		t.ExpiresAt = at
@@ -188,17 +188,17 @@ func (d *draft) submit() tea.Cmd {
 	s, text := d.s, d.text()
 	store, actor := s.store, s.actor
 	what := s.env.T("notice %s", text.Title)
-	write := func(ctx context.Context, key uuid.UUID) (data.Notice, error) {
+	write := func(ctx context.Context, key uuid.UUID) (notices.Notice, error) {
 		return store.Notices.WriteNotice(ctx, actor, key, text)
 	}
 	if d.seen != nil {
 		what = s.env.T("change of %s", text.Title)
-		change := data.NoticeChange{NoticeText: text, Seen: *d.seen}
-		write = func(ctx context.Context, key uuid.UUID) (data.Notice, error) {
+		change := notices.Change{Text: text, Seen: *d.seen}
+		write = func(ctx context.Context, key uuid.UUID) (notices.Notice, error) {
 			return store.Notices.ChangeNotice(ctx, actor, key, change)
 		}
 	}
-	return tui.SendSheet(d.sheet, s.board.Sends, what, write, func(out tui.Outcome[data.Notice]) tea.Cmd {
+	return tui.SendSheet(d.sheet, s.board.Sends, what, write, func(out tui.Outcome[notices.Notice]) tea.Cmd {
 		if out.Saved {
 			return d.saved(what, out)
 		}
@@ -207,7 +207,7 @@ func (d *draft) submit() tea.Cmd {
 }
 
 // saved closes the form and goes to the notice.
-func (d *draft) saved(what string, out tui.Outcome[data.Notice]) tea.Cmd {
+func (d *draft) saved(what string, out tui.Outcome[notices.Notice]) tea.Cmd {
 	s := d.s
 	open := d.sheet.Open()
 	d.sheet.Close()
@@ -236,7 +236,7 @@ func (d *draft) saved(what string, out tui.Outcome[data.Notice]) tea.Cmd {
 // changed the notice, theirs stands in the preview, and the next save is one that
 // has seen it.
 func (d *draft) refused(err error) tea.Cmd {
-	var conflict *data.NoticeConflict
+	var conflict *notices.Conflict
 	if errors.As(err, &conflict) {
 		d.follow(conflict.Now)
 		d.theirs, d.seen = &conflict.Now, &conflict.Now
@@ -249,9 +249,9 @@ func (d *draft) refused(err error) tea.Cmd {
 
 // follow has the fields that the person left as they were read as somebody else
 // saved them: the next save would take that back otherwise.
-func (d *draft) follow(now data.Notice) {
+func (d *draft) follow(now notices.Notice) {
 	was, form := *d.seen, d.sheet.Form
-	banner := func(n data.Notice) string {
+	banner := func(n notices.Notice) string {
 		if n.Important {
 			return yes
 		}
@@ -345,7 +345,7 @@ func (d *draft) preview(width int) []string {
 		lines = append(lines, "")
 	}
 	text := d.text()
-	n := data.Notice{
+	n := notices.Notice{
 		Title: text.Title, Audience: text.Audience, Important: text.Important, ExpiresAt: text.ExpiresAt,
 		Author: s.actor.Name, CreatedAt: env.Now(),
 	}

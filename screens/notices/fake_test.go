@@ -4,9 +4,9 @@ import (
 	"testing"
 	"time"
 
+	datanotices "github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/notices"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -29,22 +29,22 @@ func in(d time.Duration) *time.Time {
 func board(reader role.Actor) *screentest.Society {
 	s := screentest.New()
 	s.Other = role.Actor{Name: "Ravi Iyer", Role: role.Admin}
-	old := s.Notices.Put(data.Notice{
-		Title: "Lift inspection, Tower C", Author: "Asha Rao", Audience: data.ForAll, Content: "Two hours.",
+	old := s.Notices.Put(datanotices.Notice{
+		Title: "Lift inspection, Tower C", Author: "Asha Rao", Audience: datanotices.ForAll, Content: "Two hours.",
 		CreatedAt: *in(-400 * time.Hour), ExpiresAt: in(-250 * time.Hour),
 	})
-	feast := s.Notices.Put(data.Notice{
-		Title: "गणेश उत्सव in the clubhouse", Audience: data.ForAll, Content: "सभी निवासी आमंत्रित हैं।", CreatedAt: *in(-400 * 24 * time.Hour),
+	feast := s.Notices.Put(datanotices.Notice{
+		Title: "गणेश उत्सव in the clubhouse", Audience: datanotices.ForAll, Content: "सभी निवासी आमंत्रित हैं।", CreatedAt: *in(-400 * 24 * time.Hour),
 	})
-	s.Notices.Put(data.Notice{
-		Title: generalOne, Author: "Asha Rao", Audience: data.ForOwners, Important: true,
+	s.Notices.Put(datanotices.Notice{
+		Title: generalOne, Author: "Asha Rao", Audience: datanotices.ForOwners, Important: true,
 		Content: "10:30 in the clubhouse.", CreatedAt: *in(-70 * time.Hour), ExpiresAt: in(500 * time.Hour),
 	})
-	s.Notices.Put(data.Notice{
-		Title: platesOf, Author: "Asha Rao", Audience: data.ForStaff, Content: "Deliveries too.", CreatedAt: *in(-50 * time.Hour),
+	s.Notices.Put(datanotices.Notice{
+		Title: platesOf, Author: "Asha Rao", Audience: datanotices.ForStaff, Content: "Deliveries too.", CreatedAt: *in(-50 * time.Hour),
 	})
-	s.Notices.Put(data.Notice{
-		Title: waterOff, Author: "Asha Rao", Audience: data.ForAll, Important: true,
+	s.Notices.Put(datanotices.Notice{
+		Title: waterOff, Author: "Asha Rao", Audience: datanotices.ForAll, Important: true,
 		Content: "The valve on the **second floor** of Tower B is changed.\n\nPlease store water tonight:\n\n- for the kitchen\n" +
 			"- for the bath, in buckets that nobody needs for anything else that day, and not in the lift\n\n1. Close the taps.\n2. Wait.",
 		CreatedAt: *in(-5 * time.Hour), ExpiresAt: in(24 * time.Hour),
@@ -77,7 +77,7 @@ func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 }
 
 // found is a notice as an admin reads it, by its title.
-func found(t *testing.T, d *screentest.Desk, title string) data.Notice {
+func found(t *testing.T, d *screentest.Desk, title string) datanotices.Notice {
 	t.Helper()
 	n, err := d.Rooms().Notices.Notice(t.Context(), role.Actor{Role: role.Admin, UserID: screentest.ID(8)}, d.Notices.Find(title).ID)
 	if err != nil {

@@ -3,7 +3,8 @@ package notices_test
 import (
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/notices"
+
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -40,7 +41,7 @@ func scenes() map[string]func(d *screentest.Desk) {
 		"change-conflict": func(d *screentest.Desk) {
 			d.Keys("e", "tab")
 			d.Type(" Twice.")
-			d.Notices.Change(waterOff, func(n *data.Notice) { n.Content = "Moved to **Friday**." })
+			d.Notices.Change(waterOff, func(n *notices.Notice) { n.Content = "Moved to **Friday**." })
 			d.Keys("ctrl+s")
 		},
 		"end": func(d *screentest.Desk) { d.Keys("x") },

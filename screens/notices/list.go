@@ -5,46 +5,46 @@ import (
 	"errors"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/notices"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
 // tab is one of the lists.
 type tab struct {
-	view data.NoticeView
+	view notices.View
 	// audience keeps to the notices of one audience; empty for all.
-	audience data.Audience
+	audience notices.Audience
 }
 
 // holds reports whether a notice may stand in the list.
-func (t tab) holds(n data.Notice) bool {
-	return n.Expired == (t.view == data.NoticesExpired) && (t.audience == "" || t.audience == n.Audience)
+func (t tab) holds(n notices.Notice) bool {
+	return n.Expired == (t.view == notices.Expired) && (t.audience == "" || t.audience == n.Audience)
 }
 
 // tabs are the lists of the account: who only reads has what is in force, who
 // writes has each audience's besides, and what has expired.
 func (s *Screen) tabs() []tab {
-	all := []tab{{view: data.NoticesInForce}}
+	all := []tab{{view: notices.InForce}}
 	if !s.writes() {
 		return all
 	}
-	for _, a := range data.Audiences() {
-		all = append(all, tab{view: data.NoticesInForce, audience: a})
+	for _, a := range notices.Audiences() {
+		all = append(all, tab{view: notices.InForce, audience: a})
 	}
-	return append(all, tab{view: data.NoticesExpired})
+	return append(all, tab{view: notices.Expired})
 }
 
-func (s *Screen) newLists() *tui.Lists[data.Notice] {
+func (s *Screen) newLists() *tui.Lists[notices.Notice] {
 	all := s.tabs()
-	tables := make([]*tui.Table[data.Notice], len(all))
+	tables := make([]*tui.Table[notices.Notice], len(all))
 	for i := range all {
-		tables[i] = tui.NewTable(s.env, s.columns(), func(n data.Notice) string { return n.ID.String() }, s.row)
-		tables[i].Faint = func(n data.Notice) bool { return n.Expired }
+		tables[i] = tui.NewTable(s.env, s.columns(), func(n notices.Notice) string { return n.ID.String() }, s.row)
+		tables[i].Faint = func(n notices.Notice) bool { return n.Expired }
 	}
 	l := tui.NewLists(s.env, tables...)
 	l.Name = func(at int) string { return s.tabName(all[at]) }
-	l.Source = func(at int, term string) tui.Source[data.Notice] { return s.source(all[at], term) }
+	l.Source = func(at int, term string) tui.Source[notices.Notice] { return s.source(all[at], term) }
 	l.Empty = func(at int, term string) string { return s.empty(all[at], term) }
 	l.Aside = s.unread
 	l.Pane = s.reading
@@ -53,7 +53,7 @@ func (s *Screen) newLists() *tui.Lists[data.Notice] {
 
 func (s *Screen) tabName(t tab) string {
 	switch {
-	case t.view == data.NoticesExpired:
+	case t.view == notices.Expired:
 		return s.env.T("Expired")
 	case t.audience == "":
 		return s.env.T("In force")
@@ -62,15 +62,15 @@ func (s *Screen) tabName(t tab) string {
 }
 
 // audience is whom a notice is for, in a word.
-func (s *Screen) audience(a data.Audience) string {
+func (s *Screen) audience(a notices.Audience) string {
 	switch a {
-	case data.ForAll:
+	case notices.ForAll:
 		return s.env.T("Everyone")
-	case data.ForOwners:
+	case notices.ForOwners:
 		return s.env.T("Owners")
-	case data.ForTenants:
+	case notices.ForTenants:
 		return s.env.T("Tenants")
-	case data.ForStaff:
+	case notices.ForStaff:
 		return s.env.T("Staff")
 	}
 	return string(a)
@@ -104,7 +104,7 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(n data.Notice) []tui.Cell {
+func (s *Screen) row(n notices.Notice) []tui.Cell {
 	mark := tui.Cell{}
 	if n.Important {
 		mark.Text = "!"
@@ -134,10 +134,10 @@ func orDash(s string) string {
 }
 
 // source reads a list's pages, searched for term.
-func (s *Screen) source(t tab, term string) tui.Source[data.Notice] {
+func (s *Screen) source(t tab, term string) tui.Source[notices.Notice] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *data.Notice) (tui.Page[data.Notice], error) {
-		f := data.NoticeFilter{View: t.view, Audience: t.audience, Search: term}
+	return func(ctx context.Context, after *notices.Notice) (tui.Page[notices.Notice], error) {
+		f := notices.Filter{View: t.view, Audience: t.audience, Search: term}
 		if after != nil {
 			f.After = after.Cursor(t.view)
 		}
@@ -145,9 +145,9 @@ func (s *Screen) source(t tab, term string) tui.Source[data.Notice] {
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Signs without a word: nothing to search for yet.
-			return tui.Page[data.Notice]{}, nil
+			return tui.Page[notices.Notice]{}, nil
 		}
-		return tui.Page[data.Notice]{Rows: page.Notices, More: page.More}, err
+		return tui.Page[notices.Notice]{Rows: page.Notices, More: page.More}, err
 	}
 }
 
@@ -159,7 +159,7 @@ func (s *Screen) empty(t tab, term string) string {
 		return env.T("No notice here has %s in it. Tab looks in the next list, Esc shows all.", term)
 	case term != "":
 		return env.T("No notice has %s in it. Esc shows all.", term)
-	case t.view == data.NoticesExpired:
+	case t.view == notices.Expired:
 		return env.T("No notice has expired.")
 	case s.writes():
 		return env.T("No notice is in force here. n writes one.")

@@ -5,12 +5,12 @@ package notices
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -23,12 +23,12 @@ type Stores struct {
 
 // Notices is what the screen asks of the notices.
 type Notices interface {
-	Notices(ctx context.Context, actor role.Actor, f data.NoticeFilter) (data.NoticePage, error)
-	Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Notice, error)
+	Notices(ctx context.Context, actor role.Actor, f notices.Filter) (notices.Page, error)
+	Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (notices.Notice, error)
 	MarkRead(ctx context.Context, actor role.Actor, intent, notice uuid.UUID) error
-	WriteNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, t data.NoticeText) (data.Notice, error)
-	ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, c data.NoticeChange) (data.Notice, error)
-	ExpireNotice(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (data.Notice, error)
+	WriteNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, t notices.Text) (notices.Notice, error)
+	ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, c notices.Change) (notices.Notice, error)
+	ExpireNotice(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (notices.Notice, error)
 }
 
 // Screen is the notices at one desk.
@@ -40,7 +40,7 @@ type Screen struct {
 
 	width, height int
 
-	board *tui.Board[data.Notice, struct{}]
+	board *tui.Board[notices.Notice, struct{}]
 	draft *draft
 	// text is the opened notice as it was last laid out.
 	text laidOut
@@ -64,23 +64,23 @@ func New(env *tui.Env, store Stores, actor role.Actor, id string) tui.Screen {
 // writes reports whether the account may write notices; data holds to it.
 func (s *Screen) writes() bool { return s.actor.May(role.WriteNotices) }
 
-func (s *Screen) newBoard() *tui.Board[data.Notice, struct{}] {
+func (s *Screen) newBoard() *tui.Board[notices.Notice, struct{}] {
 	store, actor := s.store, s.actor
-	b := tui.NewBoard[data.Notice, struct{}](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
+	b := tui.NewBoard[notices.Notice, struct{}](s.env, s.newLists(), func(ctx context.Context, key uuid.UUID) (bool, error) {
 		return store.Settle(ctx, actor, key)
 	})
-	b.Holds = func(at int, n data.Notice) bool { return s.tabs()[at].holds(n) }
-	b.Read = func(id string) func(context.Context) (data.Notice, struct{}, error) {
-		return func(ctx context.Context) (data.Notice, struct{}, error) {
+	b.Holds = func(at int, n notices.Notice) bool { return s.tabs()[at].holds(n) }
+	b.Read = func(id string) func(context.Context) (notices.Notice, struct{}, error) {
+		return func(ctx context.Context) (notices.Notice, struct{}, error) {
 			notice, err := uuid.Parse(id)
 			if err != nil {
-				return data.Notice{}, struct{}{}, err
+				return notices.Notice{}, struct{}{}, err
 			}
 			n, err := store.Notices.Notice(ctx, actor, notice)
 			return n, struct{}{}, err
 		}
 	}
-	b.Lines = func(n data.Notice, _ struct{}, width int) []string { return s.reading(n, width) }
+	b.Lines = func(n notices.Notice, _ struct{}, width int) []string { return s.reading(n, width) }
 	return b
 }
 

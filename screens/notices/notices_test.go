@@ -6,11 +6,11 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 )
@@ -111,7 +111,7 @@ func TestWritingANotice(t *testing.T) {
 	d.See("saved: notice Lift stands")
 	n := d.Notices.Find("Lift stands")
 	end := time.Date(2026, 11, 30, 18, 29, 0, 0, time.UTC) // 23:59 in India
-	if n.Title != "Lift stands" || n.Content != "The lift is **repaired**." || n.Audience != data.ForTenants || !n.Important ||
+	if n.Title != "Lift stands" || n.Content != "The lift is **repaired**." || n.Audience != notices.ForTenants || !n.Important ||
 		n.ExpiresAt == nil || !n.ExpiresAt.Equal(end) || d.Notices.Len() != 6 {
 		t.Errorf("written: %+v, %d notices", n, d.Notices.Len())
 	}
@@ -161,8 +161,8 @@ func TestChangingANoticeThatSomebodyElseChanged(t *testing.T) {
 	d := open(t, admin)
 	d.Keys("e", "tab")
 	d.Type("\x00 Twice.")
-	d.Notices.Change(waterOff, func(n *data.Notice) {
-		n.Content, n.Audience, n.ExpiresAt = "Moved to Friday.", data.ForOwners, in(72*time.Hour)
+	d.Notices.Change(waterOff, func(n *notices.Notice) {
+		n.Content, n.Audience, n.ExpiresAt = "Moved to Friday.", notices.ForOwners, in(72*time.Hour)
 	})
 	d.Keys("ctrl+s")
 	d.See("Ravi Iyer changed this notice at 14:07.", "saved meanwhile by somebody else", "Moved to Friday.", "not saved")
@@ -179,7 +179,7 @@ func TestChangingANoticeThatSomebodyElseChanged(t *testing.T) {
 		t.Errorf("the text is %q", n.Content)
 	}
 	// What was not touched is what the other made of it, the end to the second.
-	if n.Audience != data.ForOwners || n.ExpiresAt == nil || !n.ExpiresAt.Equal(*in(72 * time.Hour)) {
+	if n.Audience != notices.ForOwners || n.ExpiresAt == nil || !n.ExpiresAt.Equal(*in(72 * time.Hour)) {
 		t.Errorf("sent %v, for %s", n.ExpiresAt, n.Audience)
 	}
 }

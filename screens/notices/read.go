@@ -6,11 +6,11 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/notices"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -29,7 +29,7 @@ type laidOut struct {
 }
 
 // reading is a notice, whole, in lines of at most width cells.
-func (s *Screen) reading(n data.Notice, width int) []string {
+func (s *Screen) reading(n notices.Notice, width int) []string {
 	if s.text.id == n.ID && s.text.version == n.Version && s.text.width == width {
 		return append(s.about(n, width), s.text.lines...)
 	}
@@ -50,7 +50,7 @@ func (s *Screen) body(text string, width int) []string {
 
 // about are the lines over a notice's text: its title, and who says so to whom,
 // since when and until when.
-func (s *Screen) about(n data.Notice, width int) []string {
+func (s *Screen) about(n notices.Notice, width int) []string {
 	env, th := s.env, s.env.Theme
 	var lines []string
 	for _, l := range tui.Wrap(tui.Plain(n.Title), max(1, width-2)) {

@@ -3,11 +3,12 @@ package notices
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/notices"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -139,14 +140,14 @@ func (s *Screen) askExpire() {
 	}
 }
 
-func (s *Screen) expire(n data.Notice) tea.Cmd {
+func (s *Screen) expire(n notices.Notice) tea.Cmd {
 	store, actor := s.store, s.actor
-	return s.board.Send(tui.Change[data.Notice]{
+	return s.board.Send(tui.Change[notices.Notice]{
 		What: s.env.T("end of %s", n.Title),
-		Write: func(ctx context.Context, key uuid.UUID) (data.Notice, error) {
+		Write: func(ctx context.Context, key uuid.UUID) (notices.Notice, error) {
 			return store.Notices.ExpireNotice(ctx, actor, key, n.ID)
 		},
-		Tell: func(n data.Notice) string { return s.env.T("Ended %s. It stands under Expired.", n.Title) },
-		Done: func(data.Notice) { s.env.Do(tui.BannerChanged{}) },
+		Tell: func(n notices.Notice) string { return s.env.T("Ended %s. It stands under Expired.", n.Title) },
+		Done: func(notices.Notice) { s.env.Do(tui.BannerChanged{}) },
 	})
 }

@@ -10,41 +10,40 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Notices is the store of announcements.
 type Notices struct{ s *Society }
 
 // Notices returns a page of one of the lists.
-func (n Notices) Notices(ctx context.Context, actor role.Actor, f data.NoticeFilter) (data.NoticePage, error) {
-	return read(ctx, n.s, actor, "Notices.Notices", func() (found data.NoticePage, err error) {
+func (n Notices) Notices(ctx context.Context, actor role.Actor, f notices.Filter) (notices.Page, error) {
+	return read(ctx, n.s, actor, "Notices.Notices", func() (found notices.Page, err error) {
 		words := strings.FieldsFunc(strings.ToLower(f.Search), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
 		if f.Search != "" && len(words) == 0 {
 			return found, Complaint("search", "Type a word of the notice.")
 		}
-		var rows []data.Notice
+		var rows []notices.Notice
 		for _, row := range n.s.Notices.rows {
 			notice := n.as(actor, *row)
 			text := " " + strings.ToLower(notice.Title+" "+notice.Content)
 			lacks := func(word string) bool { return !strings.Contains(text, " "+word) }
-			if n.reads(actor, notice) && notice.Expired == (f.View == data.NoticesExpired) &&
+			if n.reads(actor, notice) && notice.Expired == (f.View == notices.Expired) &&
 				(f.Audience == "" || f.Audience == notice.Audience) && !slices.ContainsFunc(words, lacks) {
 				rows = append(rows, notice)
 			}
 		}
-		slices.SortStableFunc(rows, func(a, b data.Notice) int {
+		slices.SortStableFunc(rows, func(a, b notices.Notice) int {
 			x, y := *a.Cursor(f.View), *b.Cursor(f.View)
 			return cmp.Or(-compareBool(x.Unread, y.Unread), -x.At.Compare(y.At), -cmp.Compare(x.ID.String(), y.ID.String()))
 		})
-		var behind func(data.Notice) bool
+		var behind func(notices.Notice) bool
 		if f.After != nil {
-			behind = func(notice data.Notice) bool { return notice.ID == f.After.ID }
+			behind = func(notice notices.Notice) bool { return notice.ID == f.After.ID }
 		}
 		found.Notices, found.More = page(rows, behind, cmp.Or(f.Limit, n.s.Page))
 		return found, nil
@@ -62,15 +61,15 @@ func compareBool(a, b bool) int {
 }
 
 // as is a notice as an account reads it.
-func (n Notices) as(actor role.Actor, notice data.Notice) data.Notice {
+func (n Notices) as(actor role.Actor, notice notices.Notice) notices.Notice {
 	notice.Expired = notice.ExpiresAt != nil && !notice.ExpiresAt.After(n.s.Clock())
 	notice.Read = n.s.reads[[2]uuid.UUID{notice.ID, actor.UserID}]
 	switch notice.Audience {
-	case data.ForStaff:
+	case notices.ForStaff:
 		notice.Addressed = actor.Role.Works()
-	case data.ForOwners:
+	case notices.ForOwners:
 		notice.Addressed = n.s.livesAs(actor.UserID, "owner")
-	case data.ForTenants:
+	case notices.ForTenants:
 		notice.Addressed = n.s.livesAs(actor.UserID, "tenant")
 	default:
 		notice.Addressed = true
@@ -79,26 +78,26 @@ func (n Notices) as(actor role.Actor, notice data.Notice) data.Notice {
 }
 
 // reads reports whether an account may read a notice.
-func (n Notices) reads(actor role.Actor, notice data.Notice) bool {
+func (n Notices) reads(actor role.Actor, notice notices.Notice) bool {
 	return actor.Role == role.Admin || notice.Addressed && !notice.Expired
 }
 
 // Notice returns one notice.
-func (n Notices) Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (data.Notice, error) {
-	return read(ctx, n.s, actor, "Notices.Notice", func() (data.Notice, error) {
+func (n Notices) Notice(ctx context.Context, actor role.Actor, id uuid.UUID) (notices.Notice, error) {
+	return read(ctx, n.s, actor, "Notices.Notice", func() (notices.Notice, error) {
 		if row := n.s.Notices.by(id); row != nil && n.reads(actor, n.as(actor, *row)) {
 			return n.as(actor, *row), nil
 		}
-		return data.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
+		return notices.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
 	})
 }
 
 // MarkRead records that the actor has read a notice.
 func (n Notices) MarkRead(ctx context.Context, actor role.Actor, key, notice uuid.UUID) error {
-	_, err := write(ctx, n.s, actor, "Notices.MarkRead", key, func() (data.Notice, error) {
+	_, err := write(ctx, n.s, actor, "Notices.MarkRead", key, func() (notices.Notice, error) {
 		row := n.s.Notices.by(notice)
 		if row == nil || !n.as(actor, *row).Unread() {
-			return data.Notice{}, Refusal("This notice was read already, or is gone.")
+			return notices.Notice{}, Refusal("This notice was read already, or is gone.")
 		}
 		n.s.reads[[2]uuid.UUID{notice, actor.UserID}] = true
 		n.s.told(actor, action.AnnouncementRead, "announcements", notice, row.Title, "")
@@ -113,12 +112,12 @@ func (s *Society) Read(actor role.Actor, notice uuid.UUID) {
 }
 
 // WriteNotice puts a new notice on every desk of its audience.
-func (n Notices) WriteNotice(ctx context.Context, actor role.Actor, key uuid.UUID, t data.NoticeText) (data.Notice, error) {
-	return write(ctx, n.s, actor, "Notices.WriteNotice", key, func() (data.Notice, error) {
+func (n Notices) WriteNotice(ctx context.Context, actor role.Actor, key uuid.UUID, t notices.Text) (notices.Notice, error) {
+	return write(ctx, n.s, actor, "Notices.WriteNotice", key, func() (notices.Notice, error) {
 		if err := n.check(&t, nil); err != nil {
-			return data.Notice{}, err
+			return notices.Notice{}, err
 		}
-		row := n.s.Notices.put(data.Notice{Author: actor.Name, AuthorID: &actor.UserID, CreatedAt: n.s.Clock()})
+		row := n.s.Notices.put(notices.Notice{Author: actor.Name, AuthorID: &actor.UserID, CreatedAt: n.s.Clock()})
 		n.set(row, t)
 		n.s.told(actor, action.AnnouncementCreated, "announcements", row.ID, row.Title, "")
 		return n.as(actor, *row), nil
@@ -126,7 +125,7 @@ func (n Notices) WriteNotice(ctx context.Context, actor role.Actor, key uuid.UUI
 }
 
 // check is what the register says of a text; seen is the end that it had.
-func (n Notices) check(t *data.NoticeText, seen *time.Time) error {
+func (n Notices) check(t *notices.Text, seen *time.Time) error {
 	bad := map[string]error{}
 	if t.Title = value.Clean(t.Title); t.Title == "" {
 		bad["title"] = invalid("What is it about? A notice needs a title.")
@@ -146,42 +145,42 @@ func (n Notices) check(t *data.NoticeText, seen *time.Time) error {
 	return nil
 }
 
-func (n Notices) set(row *data.Notice, t data.NoticeText) {
+func (n Notices) set(row *notices.Notice, t notices.Text) {
 	row.Title, row.Content, row.Audience, row.Important, row.ExpiresAt = t.Title, t.Content, t.Audience, t.Important, t.ExpiresAt
 	n.s.Notices.changed(row)
 }
 
 // ChangeNotice changes a notice that nobody else changed since it was seen.
-func (n Notices) ChangeNotice(ctx context.Context, actor role.Actor, key uuid.UUID, c data.NoticeChange) (data.Notice, error) {
-	return write(ctx, n.s, actor, "Notices.ChangeNotice", key, func() (data.Notice, error) {
+func (n Notices) ChangeNotice(ctx context.Context, actor role.Actor, key uuid.UUID, c notices.Change) (notices.Notice, error) {
+	return write(ctx, n.s, actor, "Notices.ChangeNotice", key, func() (notices.Notice, error) {
 		row := n.s.Notices.by(c.Seen.ID)
 		if row == nil {
-			return data.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
+			return notices.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
 		}
 		if row.Version != c.Seen.Version {
 			last := n.s.lastTold(row.ID, action.AnnouncementRead)
 			no := Refusal("%s changed this notice at %s. Look at it, then save again.", last.Who, last.At)
-			no.Cause = &data.NoticeConflict{Now: n.as(actor, *row)}
-			return data.Notice{}, no
+			no.Cause = &notices.Conflict{Now: n.as(actor, *row)}
+			return notices.Notice{}, no
 		}
-		if err := n.check(&c.NoticeText, c.Seen.ExpiresAt); err != nil {
-			return data.Notice{}, err
+		if err := n.check(&c.Text, c.Seen.ExpiresAt); err != nil {
+			return notices.Notice{}, err
 		}
-		n.set(row, c.NoticeText)
+		n.set(row, c.Text)
 		n.s.told(actor, action.AnnouncementUpdated, "announcements", row.ID, row.Title, "")
 		return n.as(actor, *row), nil
 	})
 }
 
 // ExpireNotice ends a notice now.
-func (n Notices) ExpireNotice(ctx context.Context, actor role.Actor, key, id uuid.UUID) (data.Notice, error) {
-	return write(ctx, n.s, actor, "Notices.ExpireNotice", key, func() (data.Notice, error) {
+func (n Notices) ExpireNotice(ctx context.Context, actor role.Actor, key, id uuid.UUID) (notices.Notice, error) {
+	return write(ctx, n.s, actor, "Notices.ExpireNotice", key, func() (notices.Notice, error) {
 		row := n.s.Notices.by(id)
 		if row == nil {
-			return data.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
+			return notices.Notice{}, &fault.Error{Kind: fault.NotFound, Format: "This notice has ended, or is for others now."}
 		}
 		if n.as(actor, *row).Expired {
-			return data.Notice{}, Refusal("%s expired already at %s.", row.Title, *row.ExpiresAt)
+			return notices.Notice{}, Refusal("%s expired already at %s.", row.Title, *row.ExpiresAt)
 		}
 		row.ExpiresAt = at(n.s.Clock())
 		n.s.Notices.changed(row)

@@ -16,6 +16,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/tickets"
@@ -59,7 +60,7 @@ type Society struct {
 	Payments *Table[money.Payment]
 	Visits   *Table[visits.Visit]
 	Tickets  *Table[tickets.Ticket]
-	Notices  *Table[data.Notice]
+	Notices  *Table[notices.Notice]
 	// Config are the entries of system_config by key.
 	Config *Table[settings.Row]
 	// Trail is the audit log; every write adds to it.
@@ -88,7 +89,7 @@ func New() *Society {
 		Other: role.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: role.Guard},
 		Plans: map[string]data.ImportReport{}, reads: map[[2]uuid.UUID]bool{},
 	}
-	s.Notices = rows(s, "announcements", func(n *data.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
+	s.Notices = rows(s, "announcements", func(n *notices.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
 	s.Config = rows(s, "system_config", func(r *settings.Row) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
 	s.Trail = rows(s, "audit_logs", func(r *data.AuditRow) mark { return mark{name: r.Label, id: &r.ID} })
 	s.issued, s.answers = map[uuid.UUID]time.Time{}, map[uuid.UUID]any{}

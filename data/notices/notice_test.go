@@ -1,4 +1,4 @@
-package data_test
+package notices_test
 
 import (
 	"context"
@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -19,13 +20,13 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func waterOff() data.NoticeText {
-	return data.NoticeText{Title: "Water off tomorrow", Content: "Store water.\n\n- Tower A\n- Tower B", Audience: data.ForAll, Important: true}
+func waterOff() notices.Text {
+	return notices.Text{Title: "Water off tomorrow", Content: "Store water.\n\n- Tower A\n- Tower B", Audience: notices.ForAll, Important: true}
 }
 
-func announce(t *testing.T, s *datatest.Society, text data.NoticeText) data.Notice {
+func announce(t *testing.T, s *datatest.Society, text notices.Text) notices.Notice {
 	t.Helper()
-	n, err := s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), text)
+	n, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, uuid.New(), text)
 	if err != nil {
 		t.Fatalf("write %q: %v", text.Title, err)
 	}
@@ -33,14 +34,14 @@ func announce(t *testing.T, s *datatest.Society, text data.NoticeText) data.Noti
 }
 
 // lapse makes a notice one that expired an hour ago.
-func lapse(t *testing.T, s *datatest.Society, n data.Notice) {
+func lapse(t *testing.T, s *datatest.Society, n notices.Notice) {
 	t.Helper()
 	s.Exec(t, `UPDATE announcements SET expires_at = now() - interval '1 hour' WHERE id = $1`, n.ID)
 }
 
-func titles(t *testing.T, s *datatest.Society, actor role.Actor, f data.NoticeFilter) []string {
+func titles(t *testing.T, s *datatest.Society, actor role.Actor, f notices.Filter) []string {
 	t.Helper()
-	page, err := s.Store.Notices(t.Context(), actor, f)
+	page, err := s.Store.Notices.Notices(t.Context(), actor, f)
 	if err != nil {
 		t.Fatalf("notices for %s: %v", actor.Name, err)
 	}
@@ -55,7 +56,7 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	ids := map[string]uuid.UUID{}
-	for _, audience := range data.Audiences() {
+	for _, audience := range notices.Audiences() {
 		text := waterOff()
 		text.Title, text.Audience = string(audience), audience
 		ids[text.Title] = announce(t, s, text).ID
@@ -63,7 +64,7 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 	old := waterOff()
 	old.Title = "old"
 	ids["old"] = announce(t, s, old).ID
-	lapse(t, s, data.Notice{ID: ids["old"]})
+	lapse(t, s, notices.Notice{ID: ids["old"]})
 	// What another program left without an audience, an importance or a time is for all.
 	s.Exec(t, `INSERT INTO announcements (title, content, target_audience, is_important, created_at) VALUES ('bare', 'x', NULL, NULL, NULL)`)
 	// Who owned a flat and moved out is no owner.
@@ -80,13 +81,13 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 		{s.Arun, "all bare"},
 		{s.Tenant, "all bare tenants"},
 	} {
-		got := titles(t, s, c.actor, data.NoticeFilter{})
+		got := titles(t, s, c.actor, notices.Filter{})
 		slices.Sort(got)
 		if strings.Join(got, " ") != c.want {
 			t.Errorf("%s reads %v, want %s", c.actor.Name, got, c.want)
 		}
 		for title, id := range ids {
-			n, err := s.Store.Notice(t.Context(), c.actor, id)
+			n, err := s.Store.Notices.Notice(t.Context(), c.actor, id)
 			if may := slices.Contains(got, title) || c.actor.Role == role.Admin; may {
 				if err != nil || n.Title != title || n.Author != "Asha Rao" {
 					t.Errorf("%s opens %s: %+v, %v", c.actor.Name, title, n, err)
@@ -96,24 +97,24 @@ func TestNoticesReachTheirAudienceOnly(t *testing.T) {
 			}
 		}
 		if c.actor.Role != role.Admin {
-			_, err := s.Store.Notices(t.Context(), c.actor, data.NoticeFilter{View: data.NoticesExpired})
+			_, err := s.Store.Notices.Notices(t.Context(), c.actor, notices.Filter{View: notices.Expired})
 			datatest.Kind(t, err, fault.Forbidden)
 		}
 	}
-	if got := titles(t, s, s.Admin, data.NoticeFilter{View: data.NoticesExpired}); !slices.Equal(got, []string{"old"}) {
+	if got := titles(t, s, s.Admin, notices.Filter{View: notices.Expired}); !slices.Equal(got, []string{"old"}) {
 		t.Errorf("expired: %v", got)
 	}
-	if got := titles(t, s, s.Admin, data.NoticeFilter{Audience: data.ForTenants}); !slices.Equal(got, []string{"tenants"}) {
+	if got := titles(t, s, s.Admin, notices.Filter{Audience: notices.ForTenants}); !slices.Equal(got, []string{"tenants"}) {
 		t.Errorf("of tenants: %v", got)
 	}
 	// An admin reads the owners' notice too, but it is not addressed to admins.
-	if n, _ := s.Store.Notice(t.Context(), s.Admin, ids["owners"]); n.Addressed || n.Unread() {
+	if n, _ := s.Store.Notices.Notice(t.Context(), s.Admin, ids["owners"]); n.Addressed || n.Unread() {
 		t.Errorf("the owners' notice waits for the admin: %+v", n)
 	}
 	for _, actor := range []role.Actor{s.Stranger, {}} {
-		_, err := s.Store.Notices(t.Context(), actor, data.NoticeFilter{})
+		_, err := s.Store.Notices.Notices(t.Context(), actor, notices.Filter{})
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.Notice(t.Context(), actor, ids["all"])
+		_, err = s.Store.Notices.Notice(t.Context(), actor, ids["all"])
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
@@ -123,15 +124,15 @@ func TestOnlyAdminsWriteNotices(t *testing.T) {
 	s := datatest.NewSociety(t)
 	n := announce(t, s, waterOff())
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Arun, s.Tenant, s.Stranger, {}} {
-		_, err := s.Store.WriteNotice(t.Context(), actor, uuid.New(), waterOff())
+		_, err := s.Store.Notices.WriteNotice(t.Context(), actor, uuid.New(), waterOff())
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.ChangeNotice(t.Context(), actor, uuid.New(), data.NoticeChange{NoticeText: waterOff(), Seen: n})
+		_, err = s.Store.Notices.ChangeNotice(t.Context(), actor, uuid.New(), notices.Change{Text: waterOff(), Seen: n})
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.ExpireNotice(t.Context(), actor, uuid.New(), n.ID)
+		_, err = s.Store.Notices.ExpireNotice(t.Context(), actor, uuid.New(), n.ID)
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
-	_, err := s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), waterOff())
+	_, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, uuid.New(), waterOff())
 	datatest.Kind(t, err, fault.Forbidden)
 	if rows := s.Count(t, `announcements`); rows != 1 {
 		t.Errorf("%d notices", rows)
@@ -147,23 +148,23 @@ func TestANoticesLifeIsAudited(t *testing.T) {
 	key, text := uuid.New(), waterOff()
 	end := time.Now().Add(48 * time.Hour).Truncate(time.Minute).UTC()
 	text.ExpiresAt = &end
-	n, err := s.Store.WriteNotice(t.Context(), s.Admin, key, text)
+	n, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, key, text)
 	if err != nil || n.Author != "Asha Rao" || !n.Important || n.Expired || !n.Unread() || n.ExpiresAt == nil || !n.ExpiresAt.Equal(end) {
 		t.Fatalf("written: %+v, %v", n, err)
 	}
-	again, err := s.Store.WriteNotice(t.Context(), s.Admin, key, text)
+	again, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, key, text)
 	if err != nil || again.ID != n.ID {
 		t.Errorf("the same key wrote %s, %v", again.ID, err)
 	}
 	other := text
 	other.Title = "Something else"
-	_, err = s.Store.WriteNotice(t.Context(), s.Admin, key, other)
+	_, err = s.Store.Notices.WriteNotice(t.Context(), s.Admin, key, other)
 	datatest.Kind(t, err, fault.Refused)
 
-	edit := data.NoticeChange{NoticeText: text, Seen: n}
-	edit.Content, edit.Audience = "Moved to Friday.", data.ForOwners
-	changed, err := s.Store.ChangeNotice(t.Context(), s.Admin, uuid.New(), edit)
-	if err != nil || changed.Content != "Moved to Friday." || changed.Audience != data.ForOwners || changed.Version == n.Version {
+	edit := notices.Change{Text: text, Seen: n}
+	edit.Content, edit.Audience = "Moved to Friday.", notices.ForOwners
+	changed, err := s.Store.Notices.ChangeNotice(t.Context(), s.Admin, uuid.New(), edit)
+	if err != nil || changed.Content != "Moved to Friday." || changed.Audience != notices.ForOwners || changed.Version == n.Version {
 		t.Fatalf("changed: %+v, %v", changed, err)
 	}
 	action, user, address, details := datatest.LastAudit(t, s, n.ID)
@@ -173,7 +174,7 @@ func TestANoticesLifeIsAudited(t *testing.T) {
 		t.Errorf("audit of the change: %s %v", action, details)
 	}
 
-	ended, err := s.Store.ExpireNotice(t.Context(), s.Admin, uuid.New(), n.ID)
+	ended, err := s.Store.Notices.ExpireNotice(t.Context(), s.Admin, uuid.New(), n.ID)
 	if err != nil || !ended.Expired {
 		t.Fatalf("expired: %+v, %v", ended, err)
 	}
@@ -189,7 +190,7 @@ func TestANoticesLifeIsAudited(t *testing.T) {
 func TestBadFieldsOfANotice(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	_, err := s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), data.NoticeText{
+	_, err := s.Store.Notices.WriteNotice(t.Context(), s.Admin, uuid.New(), notices.Text{
 		Title: strings.Repeat("x", 151), Content: " \u200b\n", Audience: "everyone",
 	})
 	e := datatest.Kind(t, err, fault.Invalid)
@@ -200,22 +201,22 @@ func TestBadFieldsOfANotice(t *testing.T) {
 	}
 	past, text := time.Now().Add(-time.Minute), waterOff()
 	text.ExpiresAt = &past
-	_, err = s.Store.WriteNotice(t.Context(), s.Admin, uuid.New(), text)
+	_, err = s.Store.Notices.WriteNotice(t.Context(), s.Admin, uuid.New(), text)
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["expires"] == nil {
 		t.Errorf("an end in the past: %v", e.Bad)
 	}
 	n := announce(t, s, waterOff())
-	_, err = s.Store.ChangeNotice(t.Context(), s.Admin, uuid.New(), data.NoticeChange{NoticeText: text, Seen: n})
+	_, err = s.Store.Notices.ChangeNotice(t.Context(), s.Admin, uuid.New(), notices.Change{Text: text, Seen: n})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["expires"] == nil {
 		t.Errorf("a change to an end in the past: %v", e.Bad)
 	}
 	// A notice that has expired can be mended without being put in force again.
-	ended, err := s.Store.ExpireNotice(t.Context(), s.Admin, uuid.New(), n.ID)
+	ended, err := s.Store.Notices.ExpireNotice(t.Context(), s.Admin, uuid.New(), n.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
 	text.ExpiresAt = ended.ExpiresAt
-	if n, err = s.Store.ChangeNotice(t.Context(), s.Admin, uuid.New(), data.NoticeChange{NoticeText: text, Seen: ended}); err != nil || !n.Expired {
+	if n, err = s.Store.Notices.ChangeNotice(t.Context(), s.Admin, uuid.New(), notices.Change{Text: text, Seen: ended}); err != nil || !n.Expired {
 		t.Errorf("mending an expired notice: %+v, %v", n, err)
 	}
 }
@@ -228,13 +229,13 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 	var wg sync.WaitGroup
 	for i := range errs {
 		wg.Go(func() {
-			c := data.NoticeChange{NoticeText: waterOff(), Seen: n}
+			c := notices.Change{Text: waterOff(), Seen: n}
 			c.Content = fmt.Sprint("version ", i)
-			_, errs[i] = s.Store.ChangeNotice(context.Background(), s.Admin, uuid.New(), c)
+			_, errs[i] = s.Store.Notices.ChangeNotice(context.Background(), s.Admin, uuid.New(), c)
 		})
 	}
 	wg.Wait()
-	now, err := s.Store.Notice(t.Context(), s.Admin, n.ID)
+	now, err := s.Store.Notices.Notice(t.Context(), s.Admin, n.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -248,7 +249,7 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 			continue
 		}
 		e := datatest.Kind(t, err, fault.Refused)
-		var theirs *data.NoticeConflict
+		var theirs *notices.Conflict
 		if !errors.As(err, &theirs) || theirs.Now.Version != now.Version || theirs.Now.Content != now.Content || !strings.Contains(e.Error(), "Asha Rao changed this notice") {
 			t.Errorf("the loser is told %q and shown %+v", e, theirs)
 		}
@@ -257,7 +258,7 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 		t.Errorf("%d of %d changes were taken", done, len(errs))
 	}
 	for i := range errs {
-		wg.Go(func() { _, errs[i] = s.Store.ExpireNotice(context.Background(), s.Admin, uuid.New(), n.ID) })
+		wg.Go(func() { _, errs[i] = s.Store.Notices.ExpireNotice(context.Background(), s.Admin, uuid.New(), n.ID) })
 	}
 	wg.Wait()
 	ended := 0
@@ -287,7 +288,7 @@ func TestAReadNoticeLeavesTheBannerForGood(t *testing.T) {
 	}
 	banner := func(actor role.Actor) int {
 		t.Helper()
-		unread, err := s.Store.UnreadImportant(t.Context(), actor)
+		unread, err := s.Store.Notices.UnreadImportant(t.Context(), actor)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -296,18 +297,18 @@ func TestAReadNoticeLeavesTheBannerForGood(t *testing.T) {
 	if banner(s.Guard) != 1 {
 		t.Fatal("the banner is empty")
 	}
-	if err := s.Store.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID); err != nil {
+	if err := s.Store.Notices.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID); err != nil {
 		t.Fatal(err)
 	}
 	if banner(s.Guard) != 0 || banner(s.Guard2) != 1 {
 		t.Error("the reader's banner alone should be empty")
 	}
-	if got, err := s.Store.Notice(t.Context(), s.Guard, n.ID); err != nil || !got.Read {
+	if got, err := s.Store.Notices.Notice(t.Context(), s.Guard, n.ID); err != nil || !got.Read {
 		t.Errorf("read: %+v, %v", got, err)
 	}
-	datatest.Kind(t, s.Store.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID), fault.Refused)
+	datatest.Kind(t, s.Store.Notices.MarkRead(t.Context(), s.Guard, uuid.New(), n.ID), fault.Refused)
 	// A change of its text does not put it up again.
-	c := data.NoticeChange{NoticeText: waterOff(), Seen: n}
+	c := notices.Change{Text: waterOff(), Seen: n}
 	c.Content = "Now from 11:00."
 	s.Store.Close() // waits until all that is to be told was told
 	if _, err := listener.Exec(t.Context(), `SELECT pg_notify('society360', 'end')`); err != nil {
@@ -330,7 +331,7 @@ func TestNoticesAreFoundByTheirWords(t *testing.T) {
 		"गणेश उत्सव":                "सभी निवासी आमंत्रित हैं। Bring sweets.",
 		"Lift contract":             "The lift's contractor is Otis; water the plants.",
 	} {
-		announce(t, s, data.NoticeText{Title: title, Content: content, Audience: data.ForAll})
+		announce(t, s, notices.Text{Title: title, Content: content, Audience: notices.ForAll})
 	}
 	for search, want := range map[string][]string{
 		"pain":              {"Painting of the clubhouse"},
@@ -352,18 +353,18 @@ func TestNoticesAreFoundByTheirWords(t *testing.T) {
 		"wing-b":            {},
 		"painting -b-wing":  {},
 	} {
-		got := titles(t, s, s.Meera, data.NoticeFilter{Search: search})
+		got := titles(t, s, s.Meera, notices.Filter{Search: search})
 		slices.Sort(got)
 		if !slices.Equal(got, want) {
 			t.Errorf("%q finds %q, want %q", search, got, want)
 		}
 	}
-	_, err := s.Store.Notices(t.Context(), s.Meera, data.NoticeFilter{Search: "-- !"})
+	_, err := s.Store.Notices.Notices(t.Context(), s.Meera, notices.Filter{Search: "-- !"})
 	if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 		t.Errorf("complaint: %v", e.Bad)
 	}
 	for _, hostile := range []string{`'`, `a'`, `a' | !`, `"`, `a "`, `-a`, `a \`, `a:*`, `a & `, `( a`, `<-> a`, "a\x00b", `or`, `a or`, `-"a`, `!a'b'`} {
-		if _, err := s.Store.Notices(t.Context(), s.Meera, data.NoticeFilter{Search: hostile}); err != nil {
+		if _, err := s.Store.Notices.Notices(t.Context(), s.Meera, notices.Filter{Search: hostile}); err != nil {
 			if e := datatest.Kind(t, err, fault.Invalid); e.Bad["search"] == nil {
 				t.Errorf("%q: %v", hostile, err)
 			}
@@ -378,10 +379,10 @@ func TestNoticesOfTheProgramAreByTimeAlone(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO announcements (title, content, target_audience, is_important, created_at) VALUES
 		('first', 'x', 'all', true, '2026-01-01'), ('second', 'x', 'staff', false, '2026-01-02'), ('third', 'x', 'all', false, '2026-01-03')`)
-	if got := titles(t, s, role.Program(), data.NoticeFilter{}); !slices.Equal(got, []string{"third", "second", "first"}) {
+	if got := titles(t, s, role.Program(), notices.Filter{}); !slices.Equal(got, []string{"third", "second", "first"}) {
 		t.Errorf("they read %v", got)
 	}
-	if unread, err := s.Store.UnreadImportant(t.Context(), role.Program()); err != nil || len(unread) > 0 {
+	if unread, err := s.Store.Notices.UnreadImportant(t.Context(), role.Program()); err != nil || len(unread) > 0 {
 		t.Errorf("unread: %v, %v", unread, err)
 	}
 }
@@ -393,16 +394,16 @@ func TestNoticesArePagedUnreadFirst(t *testing.T) {
 	s.Exec(t, `INSERT INTO announcements (title, content, created_at)
 		SELECT 'n' || i, 'x', timestamptz '2026-01-01' + interval '1 day' * (i / 4) FROM generate_series(1, 60) i`)
 	s.Exec(t, `INSERT INTO announcement_reads (announcement_id, user_id) SELECT id, $1 FROM announcements ORDER BY md5(title) LIMIT 20`, s.Guard.UserID)
-	for _, view := range []data.NoticeView{data.NoticesInForce, data.NoticesExpired} {
+	for _, view := range []notices.View{notices.InForce, notices.Expired} {
 		actor := s.Guard
-		if view == data.NoticesExpired {
+		if view == notices.Expired {
 			actor = s.Admin
 			s.Exec(t, `UPDATE announcements SET expires_at = created_at + interval '1 day'`)
 		}
-		var all []data.Notice
-		f := data.NoticeFilter{View: view, Limit: 7}
+		var all []notices.Notice
+		f := notices.Filter{View: view, Limit: 7}
 		for {
-			page, err := s.Store.Notices(t.Context(), actor, f)
+			page, err := s.Store.Notices.Notices(t.Context(), actor, f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -419,10 +420,10 @@ func TestNoticesArePagedUnreadFirst(t *testing.T) {
 				continue
 			}
 			p := all[i-1]
-			if sooner := !p.Unread() && n.Unread(); sooner && view == data.NoticesInForce {
+			if sooner := !p.Unread() && n.Unread(); sooner && view == notices.InForce {
 				t.Errorf("%d: a read notice stands before an unread one", i)
 			}
-			if n.CreatedAt.After(p.CreatedAt) && (view == data.NoticesExpired || p.Unread() == n.Unread()) {
+			if n.CreatedAt.After(p.CreatedAt) && (view == notices.Expired || p.Unread() == n.Unread()) {
 				t.Errorf("%d: %s after %s", i, n.CreatedAt, p.CreatedAt)
 			}
 		}
@@ -437,7 +438,7 @@ func TestPlansOfNoticeSearchesUseIndexes(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO announcements (title, content) SELECT 'Notice ' || i, md5(i::text) || ' ' || md5((i + 1)::text) FROM generate_series(1, 4000) i`)
 	s.Exec(t, `ANALYZE announcements`)
-	sql, args, err := data.NoticeQuery(s.Meera, data.NoticeFilter{Search: "notice 3077", Limit: 50})
+	sql, args, err := notices.NoticeQuery(s.Meera, notices.Filter{Search: "notice 3077", Limit: 50})
 	if err != nil {
 		t.Fatal(err)
 	}

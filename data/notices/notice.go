@@ -1,4 +1,4 @@
-package data
+package notices
 
 import (
 	"context"
@@ -125,21 +125,21 @@ func readable(actor role.Actor) string {
 	return addressed + ` AND ` + noticeInForce
 }
 
-// NoticeView is one of the lists of notices.
-type NoticeView uint8
+// View is one of the lists of notices.
+type View uint8
 
 // The lists of notices.
 const (
-	// NoticesInForce are those that have not expired: unread ones first, then the
+	// InForce are those that have not expired: unread ones first, then the
 	// newest.
-	NoticesInForce NoticeView = iota
-	// NoticesExpired are for those who write notices: the last expired first.
-	NoticesExpired
+	InForce View = iota
+	// Expired are for those who write notices: the last expired first.
+	Expired
 )
 
-// NoticeFilter chooses notices.
-type NoticeFilter struct {
-	View NoticeView
+// Filter chooses notices.
+type Filter struct {
+	View View
 	// Audience keeps to the notices of one audience; empty for all that the
 	// actor may read.
 	Audience Audience
@@ -148,28 +148,28 @@ type NoticeFilter struct {
 	// beginning of one. Empty for all.
 	Search string
 	// After continues behind the last row of the page before.
-	After *NoticeCursor
+	After *Cursor
 	// Limit is how many rows at most, 50 when zero, 500 at most.
 	Limit int
 }
 
-// NoticeCursor is the place of a row in its list's order.
-type NoticeCursor struct {
+// Cursor is the place of a row in its list's order.
+type Cursor struct {
 	Unread bool
 	At     time.Time
 	ID     uuid.UUID
 }
 
 // Cursor is the notice's own place in a list.
-func (n Notice) Cursor(view NoticeView) *NoticeCursor {
-	if view == NoticesExpired && n.ExpiresAt != nil {
-		return &NoticeCursor{At: *n.ExpiresAt, ID: n.ID}
+func (n Notice) Cursor(view View) *Cursor {
+	if view == Expired && n.ExpiresAt != nil {
+		return &Cursor{At: *n.ExpiresAt, ID: n.ID}
 	}
-	return &NoticeCursor{Unread: n.Unread(), At: n.CreatedAt, ID: n.ID}
+	return &Cursor{Unread: n.Unread(), At: n.CreatedAt, ID: n.ID}
 }
 
-// NoticePage is a page of notices and whether there are more behind it.
-type NoticePage struct {
+// Page is a page of notices and whether there are more behind it.
+type Page struct {
 	Notices []Notice
 	More    bool
 }
@@ -177,13 +177,13 @@ type NoticePage struct {
 // Notices returns a page of one of the lists. Only who may write notices sees
 // expired ones and those of other audiences; NoticesExpired is Forbidden to
 // others. A search without a word in it is Invalid, field "search".
-func (s *Store) Notices(ctx context.Context, actor role.Actor, f NoticeFilter) (NoticePage, error) {
+func (s *Store) Notices(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	need := role.ReadNotices
-	if f.View == NoticesExpired {
+	if f.View == Expired {
 		need = role.WriteNotices
 	}
 	if _, err := actor.Permit(need); err != nil {
-		return NoticePage{}, err
+		return Page{}, err
 	}
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -191,16 +191,16 @@ func (s *Store) Notices(ctx context.Context, actor role.Actor, f NoticeFilter) (
 	f.Limit = min(f.Limit, 500)
 	sql, args, err := noticeQuery(actor, f)
 	if err != nil {
-		return NoticePage{}, err
+		return Page{}, err
 	}
 	notices, err := register.List[Notice](ctx, s.reg, sql, args)
 	if err != nil {
-		return NoticePage{}, err
+		return Page{}, err
 	}
 	if len(notices) > f.Limit {
-		return NoticePage{Notices: notices[:f.Limit], More: true}, nil
+		return Page{Notices: notices[:f.Limit], More: true}, nil
 	}
-	return NoticePage{Notices: notices}, nil
+	return Page{Notices: notices}, nil
 }
 
 // hyphened is a word of several parts, such as B-wing.
@@ -223,12 +223,12 @@ func wordsApart(search string) string {
 }
 
 // noticeQuery finds the page's keys first and reads texts for those rows alone.
-func noticeQuery(actor role.Actor, f NoticeFilter) (string, pgx.NamedArgs, error) {
+func noticeQuery(actor role.Actor, f Filter) (string, pgx.NamedArgs, error) {
 	where := []string{readable(actor)}
 	args := noticeArgs(actor)
 	args["limit"] = f.Limit + 1
 	unread, at := `(`+addressed+` AND NOT `+noticeRead+`)`, noticeWritten
-	if f.View == NoticesExpired {
+	if f.View == Expired {
 		unread, at = `false`, `CASE WHEN isfinite(n.expires_at) THEN n.expires_at ELSE `+noticeWritten+` END`
 		where = append(where, `n.expires_at <= now()`)
 	} else {

@@ -1,4 +1,4 @@
-package data
+package notices
 
 import (
 	"context"
@@ -21,13 +21,13 @@ import (
 // NoticeTitleMax and NoticeContentMax bound a notice, in characters: the column
 // of the title, and what is still read on a screen.
 const (
-	NoticeTitleMax   = 150
-	NoticeContentMax = 10_000
+	TitleMax   = 150
+	ContentMax = 10_000
 )
 
-// NoticeText is what an admin says in a notice. Field names for complaints:
+// Text is what an admin says in a notice. Field names for complaints:
 // title, content, audience, expires.
-type NoticeText struct {
+type Text struct {
 	Title     string   `json:"title"`
 	Content   string   `json:"content"`
 	Audience  Audience `json:"audience"`
@@ -37,7 +37,7 @@ type NoticeText struct {
 }
 
 // check tidies the text and returns the complaints about it, nil if none.
-func (t *NoticeText) check(today value.Day, seen *time.Time) *fault.Error {
+func (t *Text) check(today value.Day, seen *time.Time) *fault.Error {
 	t.Title, t.Content = value.Clean(t.Title), strings.TrimSpace(value.CleanText(t.Content))
 	bad := map[string]error{}
 	complain := func(field, format string, args ...any) {
@@ -46,14 +46,14 @@ func (t *NoticeText) check(today value.Day, seen *time.Time) *fault.Error {
 	switch n := utf8.RuneCountInString(t.Title); {
 	case n == 0:
 		complain("title", "What is it about? A notice needs a title.")
-	case n > NoticeTitleMax:
-		complain("title", "At most %d characters fit here.", NoticeTitleMax)
+	case n > TitleMax:
+		complain("title", "At most %d characters fit here.", TitleMax)
 	}
 	switch n := utf8.RuneCountInString(t.Content); {
 	case n == 0:
 		complain("content", "What should people know? The text is empty.")
-	case n > NoticeContentMax:
-		complain("content", "At most %d characters fit here.", NoticeContentMax)
+	case n > ContentMax:
+		complain("content", "At most %d characters fit here.", ContentMax)
 	}
 	if t.ExpiresAt != nil && (seen == nil || !seen.Equal(*t.ExpiresAt)) {
 		if e := value.RegisterDays().Wrong(value.DayOf(*t.ExpiresAt), today); e != nil {
@@ -69,28 +69,28 @@ func (t *NoticeText) check(today value.Day, seen *time.Time) *fault.Error {
 	return &fault.Error{Kind: fault.Invalid, Format: "Something is missing or wrong; see the marked fields.", Bad: bad}
 }
 
-func (t *NoticeText) args() pgx.NamedArgs {
+func (t *Text) args() pgx.NamedArgs {
 	return pgx.NamedArgs{
 		"title": t.Title, "content": t.Content, "audience": string(t.Audience),
 		"important": t.Important, "expires": t.ExpiresAt,
 	}
 }
 
-// NoticeConflict is the cause of a refused change of a notice that somebody else
+// Conflict is the cause of a refused change of a notice that somebody else
 // changed since it was seen. Now is the notice as it stands: a change that has
 // seen that one is taken.
-type NoticeConflict struct{ Now Notice }
+type Conflict struct{ Now Notice }
 
 // Error names the error for the log.
-func (*NoticeConflict) Error() string { return "the notice was changed meanwhile" }
+func (*Conflict) Error() string { return "the notice was changed meanwhile" }
 
 // WriteNotice puts a new notice on every desk of its audience. Admins only. An
 // end that is past is Invalid, field "expires".
-func (s *Store) WriteNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, t NoticeText) (Notice, error) {
+func (s *Store) WriteNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, t Text) (Notice, error) {
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}
-	if bad := t.check(s.Settings.ThisDay(), nil); bad != nil {
+	if bad := t.check(s.settings.ThisDay(), nil); bad != nil {
 		return Notice{}, bad
 	}
 	args := t.args()
@@ -111,27 +111,27 @@ func (s *Store) WriteNotice(ctx context.Context, actor role.Actor, intent uuid.U
 
 func noticeEndsInThePast() *fault.Error { return fault.Wrong("expires", "That time is past.") }
 
-// NoticeChange is a notice written anew; Seen is the notice as it was when the
+// Change is a notice written anew; Seen is the notice as it was when the
 // person began: what somebody else changed since is not overwritten.
-type NoticeChange struct {
-	NoticeText
+type Change struct {
+	Text
 	Seen Notice `json:"-"`
 }
 
 // ChangeNotice changes a notice; who has read it has read it. Admins only. A new
 // end in the past is Invalid, field "expires"; ExpireNotice ends a notice now.
 // Refused (*NoticeConflict): somebody else changed it since it was seen.
-func (s *Store) ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, c NoticeChange) (Notice, error) {
+func (s *Store) ChangeNotice(ctx context.Context, actor role.Actor, intent uuid.UUID, c Change) (Notice, error) {
 	if _, err := actor.Permit(role.WriteNotices); err != nil {
 		return Notice{}, err
 	}
-	if bad := c.check(s.Settings.ThisDay(), c.Seen.ExpiresAt); bad != nil {
+	if bad := c.check(s.settings.ThisDay(), c.Seen.ExpiresAt); bad != nil {
 		return Notice{}, bad
 	}
 	args := c.args()
 	args["version"] = c.Seen.Version
 	return s.moveNotice(ctx, actor, intent, noticeMove{
-		action: action.AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.NoticeText}, args: args,
+		action: action.AnnouncementUpdated, id: c.Seen.ID, payload: []any{c.Seen.ID, c.Seen.Version, c.Text}, args: args,
 		rules: register.Rules[Notice]{
 			{Holds: `n.xmin::text = @version`, Ask: noticeMoved},
 			{
@@ -209,6 +209,6 @@ func noticeMoved(ctx context.Context, d connect.DB, now Notice) error {
 	if len(last) > 0 && last[0].Who != "" {
 		e = fault.Refuse("%s changed this notice at %s. Look at it, then save again.", last[0].Who, last[0].At)
 	}
-	e.Cause = &NoticeConflict{now}
+	e.Cause = &Conflict{now}
 	return e
 }

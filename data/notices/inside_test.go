@@ -1,4 +1,4 @@
-package data
+package notices
 
 // NoticeQuery is what the tests of plans look at.
 var NoticeQuery = noticeQuery
