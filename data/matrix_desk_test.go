@@ -5,6 +5,7 @@ import (
 
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 
@@ -99,8 +100,8 @@ func deskTrials() []trial {
 }
 
 // lastRow is the newest row of the trail.
-func lastRow(c *cell) data.AuditRow {
-	return must(c.Store.AuditRows(c.t.Context(), c.Admin, data.AuditFilter{Limit: 1}))(c).Rows[0]
+func lastRow(c *cell) trail.Row {
+	return must(c.Store.Trail.AuditRows(c.t.Context(), c.Admin, trail.Filter{Limit: 1}))(c).Rows[0]
 }
 
 // watched gives a cell an open session.
@@ -117,7 +118,7 @@ func auditTrials() []trial {
 			method: "AuditRows",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.AuditRows(c.t.Context(), c.actor, data.AuditFilter{})
+				_, err := c.Store.Trail.AuditRows(c.t.Context(), c.actor, trail.Filter{})
 				return err
 			},
 		},
@@ -126,7 +127,7 @@ func auditTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  func(c *cell) { c.id = lastRow(c).ID },
 			read: func(c *cell) error {
-				_, err := c.Store.AuditEntry(c.t.Context(), c.actor, c.id)
+				_, err := c.Store.Trail.AuditEntry(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
@@ -134,20 +135,20 @@ func auditTrials() []trial {
 			method: "AuditSession",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.AuditSession(c.t.Context(), c.actor, lastRow(c), nil)
+				_, err := c.Store.Trail.AuditSession(c.t.Context(), c.actor, lastRow(c), nil)
 				return err
 			},
 		},
 		{
 			method: "AuditPeople",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
-			read:   func(c *cell) error { return anything(c.Store.AuditPeople(c.t.Context(), c.actor, "meera")) },
+			read:   func(c *cell) error { return anything(c.Store.Trail.AuditPeople(c.t.Context(), c.actor, "meera")) },
 		},
 		{
 			method: "AuditWords",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			read: func(c *cell) error {
-				_, err := c.Store.AuditWords(c.t.Context(), c.actor)
+				_, err := c.Store.Trail.AuditWords(c.t.Context(), c.actor)
 				return err
 			},
 		},
@@ -155,7 +156,7 @@ func auditTrials() []trial {
 			method: "ExportAudit",
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes",
 			write: func(c *cell) error {
-				_, err := c.Store.ExportAudit(c.t.Context(), c.actor, c.key(), data.AuditFilter{}, data.AuditCSV, io.Discard, nil)
+				_, err := c.Store.Trail.ExportAudit(c.t.Context(), c.actor, c.key(), trail.Filter{}, trail.CSV, io.Discard, nil)
 				return err
 			},
 		},

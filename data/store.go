@@ -19,6 +19,7 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/visits"
 )
 
@@ -35,6 +36,7 @@ type Store struct {
 	Tickets  *tickets.Store
 	Money    *money.Store
 	Notices  *notices.Store
+	Trail    *trail.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -53,6 +55,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Tickets = tickets.New(reg, s.Settings)
 	s.Money = money.New(reg, s.Settings)
 	s.Notices = notices.New(reg, s.Settings)
+	s.Trail = trail.New(reg)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

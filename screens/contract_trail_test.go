@@ -7,15 +7,14 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func playTrail(w *world) {
-	w.hear(w.Trail.AuditRows(w.ctx, w.Admin, data.AuditFilter{}))
+	w.hear(w.Trail.AuditRows(w.ctx, w.Admin, trail.Filter{}))
 	w.hear(w.Trail.AuditWords(w.ctx, w.Admin))
 	lift, err := w.Tickets.RaiseTicket(w.ctx, w.Meera, key(), tickets.Draft{UnitID: w.Units["A-101"], Category: "Lift", Title: "Lift stuck"})
 	w.hear(lift, err)
@@ -27,14 +26,14 @@ func playTrail(w *world) {
 	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), anita.ID))
 	w.hear(w.Notices.WriteNotice(w.ctx, w.Admin, key(), notices.Text{Title: "Water off", Content: "Tomorrow.", Audience: notices.ForAll}))
 
-	rows := func(f data.AuditFilter) data.AuditPage {
+	rows := func(f trail.Filter) trail.Page {
 		page, err := w.Trail.AuditRows(w.ctx, w.Admin, f)
 		w.hear(page, err)
 		return page
 	}
-	all := rows(data.AuditFilter{})
+	all := rows(trail.Filter{})
 	hour := w.now.Add(-time.Hour)
-	for _, f := range []data.AuditFilter{
+	for _, f := range []trail.Filter{
 		{Person: &w.Staff.UserID},
 		{Actions: []action.Action{action.VisitorCheckedOut}},
 		{Actions: []action.Action{action.VisitorCheckedOut, action.TicketStarted}},
@@ -64,14 +63,14 @@ func playTrail(w *world) {
 		w.hear(w.Trail.AuditPeople(w.ctx, w.Admin, term))
 	}
 	w.hear(w.Trail.AuditWords(w.ctx, w.Admin))
-	export := func(f data.AuditFilter, format data.AuditFormat) {
+	export := func(f trail.Filter, format trail.Format) {
 		var text strings.Builder
 		var told int
 		n, err := w.Trail.ExportAudit(w.ctx, w.Admin, key(), f, format, &text, func(rows int) { told = rows })
 		w.hear(n, told, strings.Count(text.String(), "\n"), strings.Count(text.String(), "vijay@test.example") > 1, err)
 	}
-	export(data.AuditFilter{Person: &w.Staff.UserID}, data.AuditJSONLines)
-	export(data.AuditFilter{Person: &w.Staff.UserID}, data.AuditCSV)
-	export(data.AuditFilter{Text: "relay"}, data.AuditCSV)
-	rows(data.AuditFilter{})
+	export(trail.Filter{Person: &w.Staff.UserID}, trail.JSONLines)
+	export(trail.Filter{Person: &w.Staff.UserID}, trail.CSV)
+	export(trail.Filter{Text: "relay"}, trail.CSV)
+	rows(trail.Filter{})
 }

@@ -284,7 +284,7 @@ func (s *session) gate(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) audit(env *tui.Env, id string) tui.Screen {
-	return audit.New(env, audit.Stores{Trail: s.store()}, s.actor, s.files(), id)
+	return audit.New(env, audit.Stores{Trail: s.store().Trail}, s.actor, s.files(), id)
 }
 
 func (s *session) units(env *tui.Env, id string) tui.Screen {
@@ -296,7 +296,7 @@ func (s *session) reports(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) sessions(env *tui.Env, id string) tui.Screen {
-	return sessions.New(env, sessions.Stores{Accounts: s.store().Accounts, Trail: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return sessions.New(env, sessions.Stores{Accounts: s.store().Accounts, Trail: s.store().Trail, Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) bills(env *tui.Env, id string) tui.Screen {

@@ -5,12 +5,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // auditCommand reads the audit trail.
@@ -46,8 +45,8 @@ func (f *auditFlags) check() error {
 }
 
 // filter asks the trail for what the flags name.
-func (f *auditFlags) filter(ctx context.Context, c call) (filter data.AuditFilter, err error) {
-	filter = data.AuditFilter{Resource: f.resource, Address: f.address, Text: f.text}
+func (f *auditFlags) filter(ctx context.Context, c call) (filter trail.Filter, err error) {
+	filter = trail.Filter{Resource: f.resource, Address: f.address, Text: f.text}
 	if id, err := uuid.Parse(f.id); err == nil {
 		filter.ResourceID = &id
 	}
@@ -60,7 +59,7 @@ func (f *auditFlags) filter(ctx context.Context, c call) (filter data.AuditFilte
 		}
 	}
 	if len(f.actions) > 0 {
-		words, err := c.store.AuditWords(ctx, c.actor)
+		words, err := c.store.Trail.AuditWords(ctx, c.actor)
 		if err != nil {
 			return filter, err
 		}
@@ -73,7 +72,7 @@ func (f *auditFlags) filter(ctx context.Context, c call) (filter data.AuditFilte
 
 // auditPerson is the one account that a text names.
 func auditPerson(ctx context.Context, c call, who string) (*uuid.UUID, error) {
-	people, err := c.store.AuditPeople(ctx, c.actor, who)
+	people, err := c.store.Trail.AuditPeople(ctx, c.actor, who)
 	switch {
 	case err != nil:
 		return nil, err
@@ -99,54 +98,54 @@ func (a *app) auditList() *cobra.Command {
   society360 audit list --resource visitor_logs --id 0193a7c2-5d1e-7c3a-9f00-2b1c7d9e4a55`,
 	}
 	of.add(a, cmd)
-	return lists(a, cmd, auditColumns(), func(ctx context.Context, c call) (pages[data.AuditRow], error) {
+	return lists(a, cmd, auditColumns(), func(ctx context.Context, c call) (pages[trail.Row], error) {
 		filter, err := of.filter(ctx, c)
-		return func(ctx context.Context, after *data.AuditRow, limit int) ([]data.AuditRow, bool, error) {
-			filter.After, filter.Limit = behind(after, data.AuditRow.Cursor), limit
-			page, err := c.store.AuditRows(ctx, c.actor, filter)
+		return func(ctx context.Context, after *trail.Row, limit int) ([]trail.Row, bool, error) {
+			filter.After, filter.Limit = behind(after, trail.Row.Cursor), limit
+			page, err := c.store.Trail.AuditRows(ctx, c.actor, filter)
 			return page.Rows, page.More, err
 		}, err
 	})
 }
 
-func auditColumns() []column[data.AuditRow] {
+func auditColumns() []column[trail.Row] {
 	optional := func(id *uuid.UUID) any {
 		if id == nil {
 			return nil
 		}
 		return id.String()
 	}
-	return []column[data.AuditRow]{
-		{name: "id", wide: true, value: func(r data.AuditRow) any { return r.ID.String() }},
-		{name: "at", value: func(r data.AuditRow) any { return r.At }},
-		{name: "action", value: func(r data.AuditRow) any { return string(r.Action) }},
-		{name: "who", value: func(r data.AuditRow) any { return r.Who }},
-		{name: "role", wide: true, value: func(r data.AuditRow) any { return r.Role }},
-		{name: "email", wide: true, value: func(r data.AuditRow) any { return r.Email }},
-		{name: "user_id", wide: true, value: func(r data.AuditRow) any { return optional(r.UserID) }},
-		{name: "resource", value: func(r data.AuditRow) any { return r.Resource }},
-		{name: "resource_id", wide: true, value: func(r data.AuditRow) any { return optional(r.ResourceID) }},
-		{name: "label", value: func(r data.AuditRow) any { return r.Label }},
-		{name: "address", value: func(r data.AuditRow) any { return r.Address }},
-		{name: "client", wide: true, value: func(r data.AuditRow) any { return r.Client }},
-		{name: "gate", wide: true, value: func(r data.AuditRow) any { return r.Gate }},
-		{name: "notes", wide: true, value: func(r data.AuditRow) any { return r.Notes }},
-		{name: "changes", wide: true, value: func(r data.AuditRow) any { return changesLine(data.Diff(r.Details)) }},
+	return []column[trail.Row]{
+		{name: "id", wide: true, value: func(r trail.Row) any { return r.ID.String() }},
+		{name: "at", value: func(r trail.Row) any { return r.At }},
+		{name: "action", value: func(r trail.Row) any { return string(r.Action) }},
+		{name: "who", value: func(r trail.Row) any { return r.Who }},
+		{name: "role", wide: true, value: func(r trail.Row) any { return r.Role }},
+		{name: "email", wide: true, value: func(r trail.Row) any { return r.Email }},
+		{name: "user_id", wide: true, value: func(r trail.Row) any { return optional(r.UserID) }},
+		{name: "resource", value: func(r trail.Row) any { return r.Resource }},
+		{name: "resource_id", wide: true, value: func(r trail.Row) any { return optional(r.ResourceID) }},
+		{name: "label", value: func(r trail.Row) any { return r.Label }},
+		{name: "address", value: func(r trail.Row) any { return r.Address }},
+		{name: "client", wide: true, value: func(r trail.Row) any { return r.Client }},
+		{name: "gate", wide: true, value: func(r trail.Row) any { return r.Gate }},
+		{name: "notes", wide: true, value: func(r trail.Row) any { return r.Notes }},
+		{name: "changes", wide: true, value: func(r trail.Row) any { return changesLine(trail.Diff(r.Details)) }},
 	}
 }
 
 // changesLine tells a row's changes on one line: "status: -open +resolved".
-func changesLine(changes []data.Change) string {
+func changesLine(changes []trail.Change) string {
 	var told []string
 	for _, c := range changes {
 		switch c.Kind {
-		case data.FieldAdded:
+		case trail.FieldAdded:
 			told = append(told, c.Field+": +"+c.After)
-		case data.FieldRemoved:
+		case trail.FieldRemoved:
 			told = append(told, c.Field+": -"+c.Before)
-		case data.FieldChanged:
+		case trail.FieldChanged:
 			told = append(told, c.Field+": -"+c.Before+" +"+c.After)
-		case data.FieldSaid:
+		case trail.FieldSaid:
 			told = append(told, c.Field+": "+c.After)
 		}
 	}

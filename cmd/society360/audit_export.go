@@ -5,15 +5,15 @@ import (
 	"io"
 	"time"
 
+	"github.com/civoranexus/society360/data/trail"
+
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func (a *app) auditExport() *cobra.Command {
 	var of auditFlags
-	format := string(data.AuditCSV)
+	format := string(trail.CSV)
 	cmd := &cobra.Command{
 		Use:   "export FILE",
 		Short: "Write what a filter shows to a new file; the trail records it",
@@ -25,7 +25,7 @@ and its number of rows. The file is written whole or not at all.`,
 		Args: a.takes("the file to write, or - for standard output"),
 	}
 	of.add(a, cmd)
-	choose(cmd, &format, "format", "what is written", string(data.AuditCSV), string(data.AuditJSONLines))
+	choose(cmd, &format, "format", "what is written", string(trail.CSV), string(trail.JSONLines))
 	a.actsAs(cmd)
 	return a.runs(cmd, func(ctx context.Context, c call) error {
 		filter, err := of.filter(ctx, c)
@@ -34,7 +34,7 @@ and its number of rows. The file is written whole or not at all.`,
 		}
 		return a.exportTo(c.args[0], func(w io.Writer) error {
 			said := time.Now()
-			rows, err := c.store.ExportAudit(ctx, c.actor, uuid.Must(uuid.NewV7()), filter, data.AuditFormat(format), w, func(rows int) {
+			rows, err := c.store.Trail.ExportAudit(ctx, c.actor, uuid.Must(uuid.NewV7()), filter, trail.Format(format), w, func(rows int) {
 				if now := time.Now(); now.Sub(said) >= sayEvery {
 					said = now
 					a.say("%d rows ...", rows)

@@ -9,7 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/trail"
+
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -189,7 +190,7 @@ func TestAuditExportForScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(strings.NewReader(string(text))).ReadAll()
-	if err != nil || len(rows) != 1204 || !slices.Equal(rows[0], data.AuditColumns()) || rows[1][10] != "'=cmd()" {
+	if err != nil || len(rows) != 1204 || !slices.Equal(rows[0], trail.Columns()) || rows[1][10] != "'=cmd()" {
 		t.Errorf("%d lines, %v", len(rows), err)
 	}
 	if n := number(t, soc.DB, `SELECT count(*) FROM audit_logs WHERE action = 'AUDIT_EXPORTED' AND user_id = $1 AND user_agent = 'cli'

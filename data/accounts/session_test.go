@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
@@ -198,7 +199,7 @@ func TestSessionIsEndedOnce(t *testing.T) {
 		t.Errorf("ended %d times, audited %d times", done, n)
 	}
 	s.Exec(t, `UPDATE desk_sessions SET user_id = $1 WHERE id = $2`, s.Staff.UserID, guard.ID)
-	if rows := datatest.All(t, s, data.AuditFilter{Actions: []action.Action{action.SessionEnded}}); rows[0].Label != s.Guard.Name {
+	if rows := datatest.All(t, s, trail.Filter{Actions: []action.Action{action.SessionEnded}}); rows[0].Label != s.Guard.Name {
 		t.Errorf("after somebody else sat down there, %q was ended", rows[0].Label)
 	}
 	if err := s.Store.Accounts.EndSession(t.Context(), s.Admin, uuid.New(), admin.ID, ""); err != nil {

@@ -3,11 +3,10 @@ package datatest
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Trail fills the audit log with five hand-made rows beside what was done.
@@ -27,10 +26,10 @@ func Trail(t *testing.T, s *Society) (visit visits.Visit) {
 }
 
 // All reads the whole trail a page at a time.
-func All(t *testing.T, s *Society, f data.AuditFilter) (rows []data.AuditRow) {
+func All(t *testing.T, s *Society, f trail.Filter) (rows []trail.Row) {
 	t.Helper()
 	for range 2000 {
-		page, err := s.Store.AuditRows(t.Context(), s.Admin, f)
+		page, err := s.Store.Trail.AuditRows(t.Context(), s.Admin, f)
 		if err != nil {
 			t.Fatalf("%+v: %v", f, err)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -96,7 +97,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 		at = at.Add(time.Minute) // the zero Time is an open end
 		_, err = s.Store.Visits.Visits(ctx, s.Guard, visits.Filter{View: visits.History, Since: at})
 		note("Visits", "from", err)
-		_, err = s.Store.AuditRows(ctx, s.Admin, data.AuditFilter{From: at})
+		_, err = s.Store.Trail.AuditRows(ctx, s.Admin, trail.Filter{From: at})
 		note("AuditRows", "from", err)
 		_, err = s.Store.Money.PreviewRun(ctx, s.Admin, far)
 		note("PreviewRun", "month", err)

@@ -8,11 +8,11 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/trail"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -23,12 +23,12 @@ type Stores struct {
 
 // Trail is what the screen asks of the audit log.
 type Trail interface {
-	AuditRows(ctx context.Context, actor role.Actor, f data.AuditFilter) (data.AuditPage, error)
-	AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (data.AuditEntry, error)
-	AuditSession(ctx context.Context, actor role.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error)
-	AuditPeople(ctx context.Context, actor role.Actor, term string) ([]data.AuditPerson, error)
-	AuditWords(ctx context.Context, actor role.Actor) (data.AuditWords, error)
-	ExportAudit(ctx context.Context, actor role.Actor, intent uuid.UUID, f data.AuditFilter, format data.AuditFormat,
+	AuditRows(ctx context.Context, actor role.Actor, f trail.Filter) (trail.Page, error)
+	AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.Entry, error)
+	AuditSession(ctx context.Context, actor role.Actor, of trail.Row, after *trail.Cursor) (trail.Page, error)
+	AuditPeople(ctx context.Context, actor role.Actor, term string) ([]trail.Person, error)
+	AuditWords(ctx context.Context, actor role.Actor) (trail.Words, error)
+	ExportAudit(ctx context.Context, actor role.Actor, intent uuid.UUID, f trail.Filter, format trail.Format,
 		w io.Writer, progress func(rows int)) (rows int, err error)
 }
 
@@ -49,7 +49,7 @@ type Screen struct {
 	form  *filterForm
 
 	// words are the actions and kinds that the filter's form suggests.
-	words       data.AuditWords
+	words       trail.Words
 	wordsTicket tui.Ticket
 
 	export *export
@@ -60,10 +60,10 @@ type Screen struct {
 // history, or empty for the trail. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
-	v := &view{kind: trail}
+	v := &view{kind: log}
 	if kind, thing, ok := strings.Cut(id, "/"); ok {
 		if row, err := uuid.Parse(thing); err == nil {
-			v = &view{kind: history, filter: data.AuditFilter{Resource: kind, ResourceID: &row, Whole: true}}
+			v = &view{kind: history, filter: trail.Filter{Resource: kind, ResourceID: &row, Whole: true}}
 		}
 	}
 	s.add(v)
@@ -78,7 +78,7 @@ func (s *Screen) Init() tea.Cmd { return tea.Batch(s.top().board.Init(), s.readW
 
 func (s *Screen) readWords() tea.Cmd {
 	store, actor := s.store, s.actor
-	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (data.AuditWords, error) {
+	ticket, cmd := tui.Load(s.env, func(ctx context.Context) (trail.Words, error) {
 		return store.Trail.AuditWords(ctx, actor)
 	})
 	s.wordsTicket = ticket
@@ -141,7 +141,7 @@ func (s *Screen) Back() bool {
 	case v.board.Back():
 	case len(s.views) > 1:
 		s.views = s.views[:len(s.views)-1]
-	case v.kind == trail && v.words != "":
+	case v.kind == log && v.words != "":
 		s.env.Do(cleared{s})
 	default:
 		return false

@@ -8,8 +8,8 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/trail"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/tuitest"
@@ -153,7 +153,7 @@ func TestTextIsRefusedBesideItsField(t *testing.T) {
 func TestFilterKnowsWhatWasJustDone(t *testing.T) {
 	t.Parallel()
 	d := open(t)
-	newest(d, func(r *data.AuditRow) { r.Action = action.PaymentReversed })
+	newest(d, func(r *trail.Row) { r.Action = action.PaymentReversed })
 	d.Keys("f", "tab")
 	d.Type("payment_rev")
 	d.See("  PAYMENT_REVERSED")
@@ -178,7 +178,7 @@ func TestLongDetailsAreReadWhenOpened(t *testing.T) {
 }
 
 // long gives a row details of a megabyte.
-func long(r *data.AuditRow) {
+func long(r *trail.Row) {
 	r.Details = []byte(`{"after": {"text": "` + strings.Repeat("word ", 200_000) + `"}}`)
 }
 
@@ -222,7 +222,7 @@ func TestHistoryAndSessionOpenFromARow(t *testing.T) {
 	d.See("This is its whole history.")
 	d.Keys("s")
 	d.See("[session of Sunita Pawar, 10.0.4.17, around", "2 of 2")
-	if around := screentest.Sent[data.AuditRow](d); len(around) != 1 || around[0].ID != id(1002) {
+	if around := screentest.Sent[trail.Row](d); len(around) != 1 || around[0].ID != id(1002) {
 		t.Errorf("the session of %v was asked for", around)
 	}
 	d.Keys("e")
@@ -253,7 +253,7 @@ func TestListReadsOnAndShowsNewRowsOnAsking(t *testing.T) {
 	d.Keys("end", "end")
 	d.See("67 of 67", "Visitor 59")
 	reads := len(filters(d))
-	d.Trail.Put(data.AuditRow{At: tuitest.Start(), Action: "BRAND_NEW"})
+	d.Trail.Put(trail.Row{At: tuitest.Start(), Action: "BRAND_NEW"})
 	d.Keys("home", "down")
 	d.Miss("BRAND_NEW")
 	if len(filters(d)) != reads {

@@ -3,9 +3,10 @@ package audit
 import (
 	"strings"
 
+	"github.com/civoranexus/society360/data/trail"
+
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -21,7 +22,7 @@ type drawn struct {
 // lines are all there is to say about a row: who, from where, and what changed,
 // old values behind a - and new ones behind a +. They are made anew after
 // whatever is not a key.
-func (s *Screen) lines(r data.AuditRow, entry data.AuditEntry, width int) []string {
+func (s *Screen) lines(r trail.Row, entry trail.Entry, width int) []string {
 	d := drawn{row: r.ID, whole: entry.ID == r.ID, width: width}
 	if last := s.drawn; last.lines != nil && last.row == d.row && last.whole == d.whole && last.width == d.width {
 		return last.lines
@@ -31,7 +32,7 @@ func (s *Screen) lines(r data.AuditRow, entry data.AuditEntry, width int) []stri
 	return d.lines
 }
 
-func (s *Screen) draw(r data.AuditRow, entry data.AuditEntry, width int) []string {
+func (s *Screen) draw(r trail.Row, entry trail.Entry, width int) []string {
 	env, th := s.env, s.env.Theme
 	by := s.whoDid(r)
 	if r.Role != "" {
@@ -53,7 +54,7 @@ func (s *Screen) draw(r data.AuditRow, entry data.AuditEntry, width int) []strin
 		facts = append(facts, [2]string{"", r.ResourceID.String()})
 	}
 	lines := th.Facts(strings.TrimSpace(string(r.Action)+"  "+r.Label), tui.Cell{}, facts, width)
-	if changes := data.Diff(r.Details); len(changes) > 0 {
+	if changes := trail.Diff(r.Details); len(changes) > 0 {
 		lines = append(append(lines, ""), s.diff(changes, entry.Names, width)...)
 	}
 	if r.Cut {
@@ -70,7 +71,7 @@ const (
 
 // diff draws the changes: the field's name once, each value behind its mark. A
 // value that does not fit goes on in the next line; nothing of it is cut.
-func (s *Screen) diff(changes []data.Change, names map[string]string, width int) []string {
+func (s *Screen) diff(changes []trail.Change, names map[string]string, width int) []string {
 	th := s.env.Theme
 	column := fieldLeast
 	for _, c := range changes {
@@ -88,13 +89,13 @@ func (s *Screen) diff(changes []data.Change, names map[string]string, width int)
 				marked = append(marked, style.Render(strings.TrimRight(mark+" "+part, " ")))
 			}
 		}
-		if c.Kind == data.FieldRemoved || c.Kind == data.FieldChanged {
+		if c.Kind == trail.FieldRemoved || c.Kind == trail.FieldChanged {
 			add("-", c.Before, th.Danger)
 		}
-		if c.Kind == data.FieldAdded || c.Kind == data.FieldChanged {
+		if c.Kind == trail.FieldAdded || c.Kind == trail.FieldChanged {
 			add("+", c.After, th.Success)
 		}
-		if c.Kind == data.FieldSaid {
+		if c.Kind == trail.FieldSaid {
 			add(" ", c.After, th.Plain)
 		}
 		name := th.Fit(tui.Plain(c.Field), column, false)

@@ -4,10 +4,11 @@ import (
 	"context"
 	"io"
 
+	"github.com/civoranexus/society360/data/trail"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -47,17 +48,17 @@ func (s *Screen) askExport() tea.Cmd {
 	env.Do(tui.Pick{
 		Text: env.T("Export %s: in which form?", s.heading(v)),
 		Options: []tui.Option{
-			{Value: string(data.AuditCSV), Label: env.T("CSV"), Detail: env.T("for a spreadsheet"), Key: 'c'},
-			{Value: string(data.AuditJSONLines), Label: env.T("JSON lines"), Detail: env.T("for a program"), Key: 'j'},
+			{Value: string(trail.CSV), Label: env.T("CSV"), Detail: env.T("for a spreadsheet"), Key: 'c'},
+			{Value: string(trail.JSONLines), Label: env.T("JSON lines"), Detail: env.T("for a program"), Key: 'j'},
 		},
-		OnPick: func(o tui.Option) tea.Cmd { return s.startExport(v.filter, data.AuditFormat(o.Value)) },
+		OnPick: func(o tui.Option) tea.Cmd { return s.startExport(v.filter, trail.Format(o.Value)) },
 	})
 	return nil
 }
 
 // startExport writes what the filter shows to the desk's files, beside whatever
 // the person does meanwhile.
-func (s *Screen) startExport(f data.AuditFilter, format data.AuditFormat) tea.Cmd {
+func (s *Screen) startExport(f trail.Filter, format trail.Format) tea.Cmd {
 	store, actor, files := s.store, s.actor, s.files
 	name := tui.FileName("audit", s.env.Now().Format("20060102-150405")) + "." + string(format)
 	intent := uuid.Must(uuid.NewV7())

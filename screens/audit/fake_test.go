@@ -10,10 +10,10 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/audit"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -31,8 +31,8 @@ func newSociety() *screentest.Society {
 		s.Accounts.Put(accounts.User{ID: id(100 + i), Name: name, Email: strings.ToLower(name[:4]) + "@demo.example", Role: string(as), Status: accounts.Active})
 	}
 	s.Accounts.Row(id(104)).DeletedAt = &time.Time{}
-	add := func(minutes int, who, did, resource string, thing int, label, details string) *data.AuditRow {
-		r := data.AuditRow{
+	add := func(minutes int, who, did, resource string, thing int, label, details string) *trail.Row {
+		r := trail.Row{
 			ID: id(1000 + s.Trail.Len()), At: tuitest.Start().Add(-time.Duration(minutes) * time.Minute), Action: action.Action(did),
 			Resource: resource, Label: label, Address: guardAddress, Client: "SSH-2.0-OpenSSH_9.2 vt100", Details: json.RawMessage(details),
 		}
@@ -66,7 +66,7 @@ func newSociety() *screentest.Society {
 func id(n int) uuid.UUID { return screentest.ID(n) }
 
 // newest changes the latest row of the trail.
-func newest(d *screentest.Desk, edit func(*data.AuditRow)) { edit(d.Trail.Row(id(1000))) }
+func newest(d *screentest.Desk, edit func(*trail.Row)) { edit(d.Trail.Row(id(1000))) }
 
 type setup struct {
 	term    []string
@@ -92,6 +92,6 @@ func open(tb testing.TB, setups ...func(*setup)) *screentest.Desk {
 }
 
 // filters are those that the trail was read with.
-func filters(d *screentest.Desk) []data.AuditFilter { return screentest.Sent[data.AuditFilter](d) }
+func filters(d *screentest.Desk) []trail.Filter { return screentest.Sent[trail.Filter](d) }
 
-func last(d *screentest.Desk) data.AuditFilter { return filters(d)[len(filters(d))-1] }
+func last(d *screentest.Desk) trail.Filter { return filters(d)[len(filters(d))-1] }

@@ -6,10 +6,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/trail"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -50,8 +51,8 @@ func (s *Screen) openFilter() {
 	form := tui.NewForm(
 		env,
 		tui.Field[field]{Key: personField, Label: env.T("Who"), Kind: tui.FieldLookup, Search: s.findPeople(), MustPick: true},
-		tui.Field[field]{Key: actionField, Label: env.T("Action"), Kind: tui.FieldLookup, Search: s.among(func(w data.AuditWords) []string { return w.Actions }), Value: typed[actionField], Check: s.checkAction},
-		tui.Field[field]{Key: resourceField, Label: env.T("Of"), Kind: tui.FieldLookup, Search: s.among(func(w data.AuditWords) []string { return w.Resources }), Value: typed[resourceField]},
+		tui.Field[field]{Key: actionField, Label: env.T("Action"), Kind: tui.FieldLookup, Search: s.among(func(w trail.Words) []string { return w.Actions }), Value: typed[actionField], Check: s.checkAction},
+		tui.Field[field]{Key: resourceField, Label: env.T("Of"), Kind: tui.FieldLookup, Search: s.among(func(w trail.Words) []string { return w.Resources }), Value: typed[resourceField]},
 		tui.Field[field]{Key: idField, Label: env.T("ID"), Width: 36, MaxRunes: 36, Value: typed[idField], Check: checkID},
 		tui.Field[field]{Key: addressField, Label: env.T("Address"), MaxRunes: 45, Value: typed[addressField]},
 		tui.Field[field]{Key: fromField, Label: env.T("Since"), MaxRunes: 40, Value: typed[fromField], Check: check(env.ReadPast)},
@@ -97,7 +98,7 @@ const most = 8
 
 // among suggests those of the trail's words that hold what was typed, as they are
 // by then.
-func (s *Screen) among(list func(data.AuditWords) []string) func(context.Context, string) ([]tui.Option, error) {
+func (s *Screen) among(list func(trail.Words) []string) func(context.Context, string) ([]tui.Option, error) {
 	store, actor := s.store, s.actor
 	return func(ctx context.Context, text string) ([]tui.Option, error) {
 		words, err := store.Trail.AuditWords(ctx, actor)
@@ -150,7 +151,7 @@ func (s *Screen) applyFilter() tea.Cmd {
 		}
 		return nil
 	}
-	v := &view{kind: trail, filter: f, typed: form.Values(), who: who}
+	v := &view{kind: log, filter: f, typed: form.Values(), who: who}
 	v.words = s.described(f, who.Label, folded(form.Value(actionField)))
 	s.form, s.views = nil, nil
 	s.add(v)
@@ -158,7 +159,7 @@ func (s *Screen) applyFilter() tea.Cmd {
 }
 
 // filterOf reads the form, whose fields were each checked.
-func (s *Screen) filterOf(form *tui.Form[field]) (f data.AuditFilter, who tui.Option) {
+func (s *Screen) filterOf(form *tui.Form[field]) (f trail.Filter, who tui.Option) {
 	if picked, ok := form.Picked(personField); ok {
 		if id, err := uuid.Parse(picked.Value); err == nil {
 			f.Person, who = &id, picked
@@ -181,7 +182,7 @@ func (s *Screen) filterOf(form *tui.Form[field]) (f data.AuditFilter, who tui.Op
 // clearFilter shows the whole trail again.
 func (s *Screen) clearFilter() tea.Cmd {
 	s.views = nil
-	v := &view{kind: trail}
+	v := &view{kind: log}
 	s.add(v)
 	return v.board.Init()
 }

@@ -3,10 +3,11 @@ package audit
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/trail"
+
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -14,7 +15,7 @@ import (
 type viewKind uint8
 
 const (
-	trail   viewKind = iota // what the filter shows
+	log     viewKind = iota // what the filter shows
 	history                 // all of one thing, and of what belongs to it
 	session                 // what was done in one session
 )
@@ -22,31 +23,31 @@ const (
 // view is one list of rows and the row that is opened on it.
 type view struct {
 	kind   viewKind
-	filter data.AuditFilter
+	filter trail.Filter
 	// words are the filter in words, empty for the whole trail; typed is what
 	// stands in its form.
 	words string
 	typed map[field]string
 	who   tui.Option
 	// of is the row whose session is shown.
-	of    data.AuditRow
-	board *tui.Board[data.AuditRow, data.AuditEntry]
+	of    trail.Row
+	board *tui.Board[trail.Row, trail.Entry]
 }
 
 // add puts a view on the others; its board's Init reads it.
 func (s *Screen) add(v *view) {
-	table := tui.NewTable(s.env, s.columns(), func(r data.AuditRow) string { return r.ID.String() }, s.row)
+	table := tui.NewTable(s.env, s.columns(), func(r trail.Row) string { return r.ID.String() }, s.row)
 	lists := tui.NewLists(s.env, table)
 	// The heading has what the aside leaves, less brackets, blanks and a gap.
 	lists.Name = func(int) string {
 		return s.env.Theme.Clip(tui.Plain(s.heading(v)), max(12, s.width-tui.Width(tui.Plain(s.aside(v)))-6))
 	}
-	lists.Source = func(int, string) tui.Source[data.AuditRow] { return s.source(v) }
+	lists.Source = func(int, string) tui.Source[trail.Row] { return s.source(v) }
 	lists.Empty = func(int, string) string { return s.empty(v) }
 	lists.Aside = func(room int) (string, bool) { return s.env.Theme.Clip(s.aside(v), room), false }
-	lists.Pane = func(r data.AuditRow, width int) []string { return s.lines(r, data.AuditEntry{}, width) }
-	b := tui.NewBoard[data.AuditRow, data.AuditEntry](s.env, lists, nil)
-	b.Holds = func(int, data.AuditRow) bool { return true }
+	lists.Pane = func(r trail.Row, width int) []string { return s.lines(r, trail.Entry{}, width) }
+	b := tui.NewBoard[trail.Row, trail.Entry](s.env, lists, nil)
+	b.Holds = func(int, trail.Row) bool { return true }
 	b.Read, b.Lines = s.readRow, s.lines
 	b.SetSize(s.width, s.height)
 	v.board = b
@@ -67,19 +68,19 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(r data.AuditRow) []tui.Cell {
+func (s *Screen) row(r trail.Row) []tui.Cell {
 	return tui.Cells(s.stamp(r.At), string(r.Action), s.whoDid(r), s.what(r), orDash(r.Address), orDash(r.Client))
 }
 
 // source reads a view's pages.
-func (s *Screen) source(v *view) tui.Source[data.AuditRow] {
+func (s *Screen) source(v *view) tui.Source[trail.Row] {
 	store, actor, kind, filter, of := s.store, s.actor, v.kind, v.filter, v.of
-	return func(ctx context.Context, after *data.AuditRow) (tui.Page[data.AuditRow], error) {
-		var place *data.AuditCursor
+	return func(ctx context.Context, after *trail.Row) (tui.Page[trail.Row], error) {
+		var place *trail.Cursor
 		if after != nil {
 			place = after.Cursor()
 		}
-		var page data.AuditPage
+		var page trail.Page
 		var err error
 		if kind == session {
 			page, err = store.Trail.AuditSession(ctx, actor, of, place)
@@ -87,7 +88,7 @@ func (s *Screen) source(v *view) tui.Source[data.AuditRow] {
 			filter.After, filter.Brief = place, true
 			page, err = store.Trail.AuditRows(ctx, actor, filter)
 		}
-		return tui.Page[data.AuditRow]{Rows: page.Rows, More: page.More}, err
+		return tui.Page[trail.Row]{Rows: page.Rows, More: page.More}, err
 	}
 }
 
@@ -134,21 +135,21 @@ func (s *Screen) empty(v *view) string {
 }
 
 // readRow gives the reader of one row, with what its details name.
-func (s *Screen) readRow(id string) func(context.Context) (data.AuditRow, data.AuditEntry, error) {
+func (s *Screen) readRow(id string) func(context.Context) (trail.Row, trail.Entry, error) {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context) (data.AuditRow, data.AuditEntry, error) {
+	return func(ctx context.Context) (trail.Row, trail.Entry, error) {
 		row, err := uuid.Parse(id)
 		if err != nil {
-			return data.AuditRow{}, data.AuditEntry{}, err
+			return trail.Row{}, trail.Entry{}, err
 		}
 		entry, err := store.Trail.AuditEntry(ctx, actor, row)
-		return entry.AuditRow, entry, err
+		return entry.Row, entry, err
 	}
 }
 
 // about reports whether a row is about the very thing whose history a view is,
 // and not about what belongs to it.
-func (v *view) about(r data.AuditRow) bool {
+func (v *view) about(r trail.Row) bool {
 	return r.Resource == v.filter.Resource && r.ResourceID != nil && *r.ResourceID == *v.filter.ResourceID
 }
 
@@ -165,7 +166,7 @@ func (s *Screen) openHistory() tea.Cmd {
 		s.tell(tui.NotifyInfo, s.env.T("This is its whole history."))
 		return nil
 	}
-	return s.push(&view{kind: history, filter: data.AuditFilter{Resource: r.Resource, ResourceID: r.ResourceID, Whole: true}}, r)
+	return s.push(&view{kind: history, filter: trail.Filter{Resource: r.Resource, ResourceID: r.ResourceID, Whole: true}}, r)
 }
 
 // openSession shows what was done in the row's session.
@@ -182,7 +183,7 @@ func (s *Screen) openSession() tea.Cmd {
 }
 
 // push shows a view with the cursor on the row that it was opened from.
-func (s *Screen) push(v *view, from data.AuditRow) tea.Cmd {
+func (s *Screen) push(v *view, from trail.Row) tea.Cmd {
 	s.add(v)
 	cmd := v.board.Init()
 	v.board.Lists.Want(from.ID.String())

@@ -4,7 +4,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/trail"
+
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -45,7 +46,7 @@ func (s *Screen) ShortHelp() []key.Binding {
 	if v.board.Opened == nil {
 		hints = append(hints, k.Export, k.Again)
 	}
-	if v.board.Opened == nil && v.kind == trail && v.words == "" && len(s.views) == 1 {
+	if v.board.Opened == nil && v.kind == log && v.words == "" && len(s.views) == 1 {
 		return hints // the whole trail, with nothing behind it
 	}
 	return append(hints, s.env.Keys.Back)
@@ -73,7 +74,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.clearFilter()
 		}
 		return nil
-	case tui.Loaded[data.AuditWords]:
+	case tui.Loaded[trail.Words]:
 		if msg.Ticket == s.wordsTicket && msg.Err == nil {
 			s.words = msg.Val
 		}

@@ -4,9 +4,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/google/uuid"
+	"github.com/civoranexus/society360/data/trail"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/google/uuid"
 )
 
 // stamp is a row's time in the society's zone; another program may have written
@@ -19,7 +19,7 @@ func (s *Screen) stamp(at time.Time) string {
 }
 
 // whoDid names who did it as the trail knew them.
-func (s *Screen) whoDid(r data.AuditRow) string {
+func (s *Screen) whoDid(r trail.Row) string {
 	switch {
 	case r.Who != "":
 		return r.Who
@@ -35,7 +35,7 @@ const toldMost = 1 << 10
 
 // what names the row's thing: in words, or where the trail has none by its kind.
 // What is of no one thing, as an import, has its figures for a name.
-func (s *Screen) what(r data.AuditRow) string {
+func (s *Screen) what(r trail.Row) string {
 	switch {
 	case r.Label != "":
 		return r.Label
@@ -44,7 +44,7 @@ func (s *Screen) what(r data.AuditRow) string {
 	}
 	if len(r.Details) <= toldMost {
 		var told []string
-		for _, c := range data.Diff(r.Details) {
+		for _, c := range trail.Diff(r.Details) {
 			if c.After != "" {
 				told = append(told, strings.TrimSpace(c.Field+" "+c.After))
 			}
@@ -82,7 +82,7 @@ func (s *Screen) value(text string, names map[string]string) string {
 }
 
 // described is a filter in words; person is the account's name.
-func (s *Screen) described(f data.AuditFilter, person, action string) string {
+func (s *Screen) described(f trail.Filter, person, action string) string {
 	env := s.env
 	var words []string
 	if f.Person != nil {

@@ -8,10 +8,10 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/directory"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -57,7 +57,7 @@ func newSociety() *screentest.Society {
 
 // revealed are those whose phones were shown.
 func revealed(d *screentest.Desk) (names []string) {
-	d.Trail.Each(func(r *data.AuditRow) {
+	d.Trail.Each(func(r *trail.Row) {
 		if r.Action == action.ResidentPhoneRevealed {
 			names = append(names, r.Label)
 		}

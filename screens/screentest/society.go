@@ -20,6 +20,7 @@ import (
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
@@ -64,7 +65,7 @@ type Society struct {
 	// Config are the entries of system_config by key.
 	Config *Table[settings.Row]
 	// Trail is the audit log; every write adds to it.
-	Trail *Table[data.AuditRow]
+	Trail *Table[trail.Row]
 	// Plans are what imports of files would do, by their contents: what stands there
 	// is said of a file, and its lines are not read.
 	Plans map[string]data.ImportReport
@@ -91,7 +92,7 @@ func New() *Society {
 	}
 	s.Notices = rows(s, "announcements", func(n *notices.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
 	s.Config = rows(s, "system_config", func(r *settings.Row) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })
-	s.Trail = rows(s, "audit_logs", func(r *data.AuditRow) mark { return mark{name: r.Label, id: &r.ID} })
+	s.Trail = rows(s, "audit_logs", func(r *trail.Row) mark { return mark{name: r.Label, id: &r.ID} })
 	s.issued, s.answers = map[uuid.UUID]time.Time{}, map[uuid.UUID]any{}
 	s.Files = &Files{s: s, In: map[string]string{}, Written: map[string]string{}, Printed: map[string]string{}}
 	s.Blocks = rows(s, "blocks", func(b *homes.Block) mark { return mark{name: b.Name, id: &b.ID} })
@@ -169,12 +170,12 @@ func (s *Society) today() value.Day { return value.DayOf(s.Clock().In(s.Zone)) }
 type change map[string][2]string
 
 // told adds a write to the audit log.
-func (s *Society) told(actor role.Actor, did action.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *data.AuditRow {
+func (s *Society) told(actor role.Actor, did action.Action, resource string, id uuid.UUID, label, notes string, changes ...change) *trail.Row {
 	var of *uuid.UUID
 	if id != uuid.Nil {
 		of = &id
 	}
-	return s.Trail.put(data.AuditRow{
+	return s.Trail.put(trail.Row{
 		At: s.Clock(), Action: did, UserID: &actor.UserID, Who: actor.Name, Role: string(actor.Role), Email: actor.Email,
 		Resource: resource, ResourceID: of, Label: label, Notes: notes, Details: details(changes...),
 		Address: actor.Origin.Address, Client: actor.Origin.Client, Gate: actor.Origin.Gate,
@@ -197,7 +198,7 @@ func details(changes ...change) json.RawMessage {
 }
 
 // fieldOf is what a row of the log says of a field, before and after.
-func fieldOf(row data.AuditRow, field string) (before, after string) {
+func fieldOf(row trail.Row, field string) (before, after string) {
 	var details map[string]map[string]string
 	if json.Unmarshal(row.Details, &details) != nil {
 		return "", ""
@@ -206,7 +207,7 @@ func fieldOf(row data.AuditRow, field string) (before, after string) {
 }
 
 // history is what was done to a thing, oldest first.
-func (s *Society) history(id uuid.UUID) (rows []data.AuditRow) {
+func (s *Society) history(id uuid.UUID) (rows []trail.Row) {
 	for _, r := range s.Trail.rows {
 		if r.ResourceID != nil && *r.ResourceID == id {
 			rows = append(rows, *r)
@@ -228,13 +229,13 @@ func (s *Society) Notes(of ...action.Action) (notes []string) {
 }
 
 // lastTold is the latest of a thing's history whose action is none of those.
-func (s *Society) lastTold(id uuid.UUID, but ...action.Action) data.AuditRow {
+func (s *Society) lastTold(id uuid.UUID, but ...action.Action) trail.Row {
 	for _, r := range slices.Backward(s.history(id)) {
 		if !slices.Contains(but, r.Action) {
 			return r
 		}
 	}
-	return data.AuditRow{}
+	return trail.Row{}
 }
 
 // Down is what the register answers where its database cannot be reached.

@@ -9,11 +9,10 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Tickets is the store of maintenance tickets.
@@ -31,7 +30,7 @@ func (k Tickets) sees(actor role.Actor, t tickets.Ticket) bool {
 	if actor.Role != role.Guard {
 		return k.s.may(actor, t.UnitID)
 	}
-	return slices.ContainsFunc(k.s.history(t.ID), func(r data.AuditRow) bool {
+	return slices.ContainsFunc(k.s.history(t.ID), func(r trail.Row) bool {
 		return r.Action == action.TicketCreated && *r.UserID == actor.UserID && value.DayOf(r.At.In(k.s.Zone)) == k.s.today()
 	})
 }
@@ -174,7 +173,7 @@ func (s *Society) TicketStep(ticket uuid.UUID, step tickets.Step) {
 	for _, c := range step.Changes {
 		changes[c.Field] = [2]string{c.Before, c.After}
 	}
-	s.Trail.Put(data.AuditRow{
+	s.Trail.Put(trail.Row{
 		At: step.At, Action: step.Action, Who: step.Who, Notes: step.Note, Resource: "maintenance_tickets", ResourceID: &ticket,
 		Details: details(changes),
 	})

@@ -14,34 +14,33 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Trail is the store of the audit log.
 type Trail struct{ s *Society }
 
 // rows are those of the log that hold, newest first.
-func (t Trail) rows(holds func(data.AuditRow) bool) (rows []data.AuditRow) {
+func (t Trail) rows(holds func(trail.Row) bool) (rows []trail.Row) {
 	for _, row := range t.s.Trail.rows {
 		if holds(*row) {
 			rows = append(rows, *row)
 		}
 	}
-	slices.SortStableFunc(rows, func(a, b data.AuditRow) int {
+	slices.SortStableFunc(rows, func(a, b trail.Row) int {
 		return cmp.Or(b.At.Compare(a.At), cmp.Compare(b.ID.String(), a.ID.String()))
 	})
 	return rows
 }
 
 // pageOf is a page of rows, without the details that a brief list leaves out.
-func (t Trail) pageOf(rows []data.AuditRow, f data.AuditFilter) (found data.AuditPage) {
-	var behind func(data.AuditRow) bool
+func (t Trail) pageOf(rows []trail.Row, f trail.Filter) (found trail.Page) {
+	var behind func(trail.Row) bool
 	if f.After != nil {
-		behind = func(r data.AuditRow) bool { return r.ID == f.After.ID }
+		behind = func(r trail.Row) bool { return r.ID == f.After.ID }
 	}
 	found.Rows, found.More = page(rows, behind, cmp.Or(f.Limit, t.s.Page))
 	for i := range found.Rows {
@@ -53,11 +52,11 @@ func (t Trail) pageOf(rows []data.AuditRow, f data.AuditFilter) (found data.Audi
 }
 
 // filtered are the rows that a filter shows.
-func (t Trail) filtered(f data.AuditFilter) ([]data.AuditRow, error) {
+func (t Trail) filtered(f trail.Filter) ([]trail.Row, error) {
 	if err := f.Check(t.s.Clock()); err != nil {
 		return nil, err
 	}
-	return t.rows(func(r data.AuditRow) bool {
+	return t.rows(func(r trail.Row) bool {
 		text := string(r.Details) + r.Who + r.Email + r.Notes
 		return (f.Person == nil || r.UserID != nil && *r.UserID == *f.Person) &&
 			(len(f.Actions) == 0 || slices.Contains(f.Actions, r.Action)) &&
@@ -69,7 +68,7 @@ func (t Trail) filtered(f data.AuditFilter) ([]data.AuditRow, error) {
 }
 
 // isOf reports whether a row is about a filter's thing, or what belongs to it.
-func (t Trail) isOf(r data.AuditRow, f data.AuditFilter) bool {
+func (t Trail) isOf(r trail.Row, f trail.Filter) bool {
 	switch {
 	case f.ResourceID == nil:
 		return r.Resource == f.Resource
@@ -90,8 +89,8 @@ func (t Trail) isOf(r data.AuditRow, f data.AuditFilter) bool {
 }
 
 // AuditRows returns a page of the trail, newest first.
-func (t Trail) AuditRows(ctx context.Context, actor role.Actor, f data.AuditFilter) (data.AuditPage, error) {
-	return read(ctx, t.s, actor, "Trail.AuditRows", func() (data.AuditPage, error) {
+func (t Trail) AuditRows(ctx context.Context, actor role.Actor, f trail.Filter) (trail.Page, error) {
+	return read(ctx, t.s, actor, "Trail.AuditRows", func() (trail.Page, error) {
 		t.s.sent(f)
 		rows, err := t.filtered(f)
 		return t.pageOf(rows, f), err
@@ -99,14 +98,14 @@ func (t Trail) AuditRows(ctx context.Context, actor role.Actor, f data.AuditFilt
 }
 
 // AuditSession returns a page of what was done in the session that a row is of.
-func (t Trail) AuditSession(ctx context.Context, actor role.Actor, of data.AuditRow, after *data.AuditCursor) (data.AuditPage, error) {
-	return read(ctx, t.s, actor, "Trail.AuditSession", func() (data.AuditPage, error) {
+func (t Trail) AuditSession(ctx context.Context, actor role.Actor, of trail.Row, after *trail.Cursor) (trail.Page, error) {
+	return read(ctx, t.s, actor, "Trail.AuditSession", func() (trail.Page, error) {
 		t.s.sent(of)
 		near := 24 * time.Hour
 		if of.UserID == nil {
 			near = 10 * time.Minute
 		}
-		same := func(r data.AuditRow) bool {
+		same := func(r trail.Row) bool {
 			return (r.UserID == nil) == (of.UserID == nil) && (r.UserID == nil || *r.UserID == *of.UserID) && r.Address == of.Address &&
 				(strings.HasPrefix(r.Client+" ", of.Client+" ") || strings.HasPrefix(of.Client+" ", r.Client+" ")) && r.At.Sub(of.At).Abs() <= near
 		}
@@ -114,25 +113,25 @@ func (t Trail) AuditSession(ctx context.Context, actor role.Actor, of data.Audit
 		// A sign-out before the row and a sign-in after it are another session's.
 		for i, r := range slices.Backward(rows) {
 			if r.Action == action.UserLogin && !r.At.After(of.At) {
-				rows = slices.DeleteFunc(rows, func(o data.AuditRow) bool { return o.At.Before(r.At) })
+				rows = slices.DeleteFunc(rows, func(o trail.Row) bool { return o.At.Before(r.At) })
 				break
 			}
 			if r.Action == action.UserLogout && r.At.Before(of.At) {
 				rows = rows[:i]
 			}
 		}
-		return t.pageOf(rows, data.AuditFilter{After: after, Brief: true}), nil
+		return t.pageOf(rows, trail.Filter{After: after, Brief: true}), nil
 	})
 }
 
 // AuditEntry returns one row of the trail, with the names of what its details name.
-func (t Trail) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (data.AuditEntry, error) {
-	return read(ctx, t.s, actor, "Trail.AuditEntry", func() (data.AuditEntry, error) {
+func (t Trail) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.Entry, error) {
+	return read(ctx, t.s, actor, "Trail.AuditEntry", func() (trail.Entry, error) {
 		row := t.s.Trail.by(id)
 		if row == nil {
-			return data.AuditEntry{}, gone()
+			return trail.Entry{}, gone()
 		}
-		entry := data.AuditEntry{AuditRow: *row, Names: map[string]string{}}
+		entry := trail.Entry{Row: *row, Names: map[string]string{}}
 		for _, text := range regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}`).FindAllString(string(row.Details), -1) {
 			if of := uuid.MustParse(text); t.s.Units.by(of) != nil {
 				entry.Names[text] = t.s.Units.by(of).Label
@@ -143,17 +142,17 @@ func (t Trail) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (
 }
 
 // AuditPeople returns the accounts of a name, or of an e-mail.
-func (t Trail) AuditPeople(ctx context.Context, actor role.Actor, term string) ([]data.AuditPerson, error) {
-	return read(ctx, t.s, actor, "Trail.AuditPeople", func() (people []data.AuditPerson, err error) {
+func (t Trail) AuditPeople(ctx context.Context, actor role.Actor, term string) ([]trail.Person, error) {
+	return read(ctx, t.s, actor, "Trail.AuditPeople", func() (people []trail.Person, err error) {
 		if term = value.Clean(term); len([]rune(term)) < 3 {
 			return nil, nil
 		}
 		for _, a := range t.s.Accounts.rows {
 			if strings.EqualFold(a.Email, term) || strings.Contains(strings.ToLower(a.Name), strings.ToLower(term)) {
-				people = append(people, data.AuditPerson{ID: a.ID, Name: a.Name, Email: a.Email, Role: a.Role, Deleted: a.DeletedAt != nil})
+				people = append(people, trail.Person{ID: a.ID, Name: a.Name, Email: a.Email, Role: a.Role, Deleted: a.DeletedAt != nil})
 			}
 		}
-		slices.SortFunc(people, func(a, b data.AuditPerson) int {
+		slices.SortFunc(people, func(a, b trail.Person) int {
 			return cmp.Or(-compareBool(strings.EqualFold(a.Email, term), strings.EqualFold(b.Email, term)), compareBool(a.Deleted, b.Deleted), cmp.Compare(a.Name, b.Name))
 		})
 		return people[:min(8, len(people))], nil
@@ -161,8 +160,8 @@ func (t Trail) AuditPeople(ctx context.Context, actor role.Actor, term string) (
 }
 
 // AuditWords returns the actions and the tables that stand in the trail.
-func (t Trail) AuditWords(ctx context.Context, actor role.Actor) (data.AuditWords, error) {
-	return read(ctx, t.s, actor, "Trail.AuditWords", func() (w data.AuditWords, err error) {
+func (t Trail) AuditWords(ctx context.Context, actor role.Actor) (trail.Words, error) {
+	return read(ctx, t.s, actor, "Trail.AuditWords", func() (w trail.Words, err error) {
 		for _, r := range t.s.Trail.rows {
 			w.Actions = append(w.Actions, string(r.Action))
 			if r.Resource != "" {
@@ -171,12 +170,12 @@ func (t Trail) AuditWords(ctx context.Context, actor role.Actor) (data.AuditWord
 		}
 		slices.Sort(w.Actions)
 		slices.Sort(w.Resources)
-		return data.AuditWords{Actions: slices.Compact(w.Actions), Resources: slices.Compact(w.Resources)}, nil
+		return trail.Words{Actions: slices.Compact(w.Actions), Resources: slices.Compact(w.Resources)}, nil
 	})
 }
 
 // ExportAudit writes all rows that the filter shows.
-func (t Trail) ExportAudit(ctx context.Context, actor role.Actor, key uuid.UUID, f data.AuditFilter, format data.AuditFormat, w io.Writer, progress func(int)) (int, error) {
+func (t Trail) ExportAudit(ctx context.Context, actor role.Actor, key uuid.UUID, f trail.Filter, format trail.Format, w io.Writer, progress func(int)) (int, error) {
 	return write(ctx, t.s, actor, "Trail.ExportAudit", key, func() (int, error) {
 		t.s.sent(f)
 		rows, err := t.filtered(f)
@@ -184,17 +183,17 @@ func (t Trail) ExportAudit(ctx context.Context, actor role.Actor, key uuid.UUID,
 			return 0, err
 		}
 		table, lines := csv.NewWriter(w), json.NewEncoder(w)
-		if format == data.AuditCSV {
-			err = table.Write(data.AuditColumns())
+		if format == trail.CSV {
+			err = table.Write(trail.Columns())
 		}
 		for _, r := range rows {
-			if format == data.AuditCSV {
+			if format == trail.CSV {
 				err = errors.Join(err, table.Write(r.Cells()))
 				continue
 			}
 			line := map[string]string{}
 			for i, cell := range r.Cells() {
-				line[data.AuditColumns()[i]] = cell
+				line[trail.Columns()[i]] = cell
 			}
 			err = errors.Join(err, lines.Encode(line))
 		}

@@ -9,12 +9,11 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Visits is the store of the register of visitors.
@@ -185,7 +184,7 @@ func (r Visits) VisitTrail(ctx context.Context, actor role.Actor, id uuid.UUID) 
 
 // Step puts a step of a visit into its history.
 func (s *Society) Step(visit uuid.UUID, step visits.Step) {
-	s.Trail.Put(data.AuditRow{
+	s.Trail.Put(trail.Row{
 		At: step.At, Action: step.Action, Who: step.Who, Gate: step.Gate, Notes: step.Note, Resource: "visitor_logs", ResourceID: &visit,
 		Details: details(change{"approval": {"", string(step.Channel)}}),
 	})

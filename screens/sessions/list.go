@@ -8,10 +8,10 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -135,7 +135,7 @@ func (s *Screen) cells(t tab, r row) []tui.Cell {
 		if a.Action == action.UserLoginCut {
 			what = env.T("cut")
 		}
-		for _, c := range data.Diff(a.Details) {
+		for _, c := range trail.Diff(a.Details) {
 			if c.Field == "failures" {
 				what = c.After
 			}
@@ -201,7 +201,7 @@ func (s *Screen) desks(term string) tui.Source[row] {
 func (s *Screen) past(t tab, term string) tui.Source[row] {
 	store, actor, today := s.store, s.actor, s.env.Clock()
 	return func(ctx context.Context, after *row) (tui.Page[row], error) {
-		f := data.AuditFilter{Actions: t.actions(), Text: term}
+		f := trail.Filter{Actions: t.actions(), Text: term}
 		if term != "" {
 			f.From = today.Add(-searchSpan).Add(time.Minute)
 		}
@@ -230,7 +230,7 @@ func (s *Screen) read(id string) func(context.Context) (row, lately, error) {
 		}
 		if !inNow {
 			entry, err := store.Trail.AuditEntry(ctx, actor, session)
-			return row{told: &entry.AuditRow}, nil, err
+			return row{told: &entry.Row}, nil, err
 		}
 		var last *accounts.Session
 		for {
@@ -256,7 +256,7 @@ func (s *Screen) lately(ctx context.Context, d accounts.Session) (lately, error)
 	if d.UserID == nil {
 		return nil, nil
 	}
-	page, err := s.store.Trail.AuditRows(ctx, s.actor, data.AuditFilter{Person: d.UserID, Address: d.Address, From: d.StartedAt, Limit: latelyMost})
+	page, err := s.store.Trail.AuditRows(ctx, s.actor, trail.Filter{Person: d.UserID, Address: d.Address, From: d.StartedAt, Limit: latelyMost})
 	return page.Rows, err
 }
 

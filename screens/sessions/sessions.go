@@ -7,12 +7,12 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -32,14 +32,14 @@ type Accounts interface {
 
 // Trail is what the screen asks of the audit log.
 type Trail interface {
-	AuditRows(ctx context.Context, actor role.Actor, f data.AuditFilter) (data.AuditPage, error)
-	AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (data.AuditEntry, error)
+	AuditRows(ctx context.Context, actor role.Actor, f trail.Filter) (trail.Page, error)
+	AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (trail.Entry, error)
 }
 
 // row is a desk that is open now, or what the trail says of one.
 type row struct {
 	desk *accounts.Session
-	told *data.AuditRow
+	told *trail.Row
 }
 
 func (r row) id() string {
@@ -62,7 +62,7 @@ func (r row) account() *uuid.UUID {
 }
 
 // lately is what was last done at a desk, newest first.
-type lately []data.AuditRow
+type lately []trail.Row
 
 // Screen is the list of desks at one of them.
 type Screen struct {

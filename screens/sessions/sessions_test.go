@@ -11,8 +11,8 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/trail"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/sessions"
 	"github.com/civoranexus/society360/tui"
@@ -37,8 +37,8 @@ func newSociety() *screentest.Society {
 	open(600, 11, sunita, "Main", "gate", "10.0.4.17", "SSH-2.0-OpenSSH_9.2 vt100")
 	open(500, 500, role.Actor{}, "Service", "", "10.0.4.18", "SSH-2.0-dropbear linux")
 	open(42, 0, asha, "", "sessions", "local", "local xterm-256color")
-	told := func(minutes int, did action.Action, who, label, notes, details string) *data.AuditRow {
-		row := data.AuditRow{
+	told := func(minutes int, did action.Action, who, label, notes, details string) *trail.Row {
+		row := trail.Row{
 			At: ago(minutes), Action: did, Who: who, Label: label, Notes: notes, Resource: "users", ResourceID: &sunita.UserID,
 			Address: "10.0.4.17", Client: "SSH-2.0-OpenSSH_9.2", Details: json.RawMessage(details),
 		}
@@ -83,8 +83,8 @@ func ending(d *screentest.Desk) (names []string) {
 }
 
 // last is the filter that the trail was read with last.
-func last(d *screentest.Desk) data.AuditFilter {
-	filters := screentest.Sent[data.AuditFilter](d)
+func last(d *screentest.Desk) trail.Filter {
+	filters := screentest.Sent[trail.Filter](d)
 	return filters[len(filters)-1]
 }
 

@@ -6,11 +6,11 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/users"
 	"github.com/civoranexus/society360/tui"
@@ -54,7 +54,7 @@ func newSociety() *screentest.Society {
 	left.Primary, left.MovesOut = false, value.Day{Year: 2026, Month: 5, Day: 1}
 	comes := s.Lives(meera, "C-301", "tenant")
 	comes.Primary, comes.MovedIn = false, value.Day{Year: 2027, Month: 2, Day: 1}
-	s.Trail.Put(data.AuditRow{Action: action.UserLogin, UserID: &meera.UserID, At: *ago(2 * time.Hour)})
+	s.Trail.Put(trail.Row{Action: action.UserLogin, UserID: &meera.UserID, At: *ago(2 * time.Hour)})
 	s.Desks.Put(accounts.Session{UserID: &meera.UserID, Name: meera.Name})
 	guard := s.Actor("Sunita Pawar").UserID
 	s.SSHKeys.Put(screentest.Key{UserID: guard, SSHKey: accounts.SSHKey{Fingerprint: "SHA256:gate", Comment: "sunita@gate", LastUsedAt: ago(90 * time.Minute)}})

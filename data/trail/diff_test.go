@@ -1,4 +1,4 @@
-package data_test
+package trail_test
 
 import (
 	"encoding/json"
@@ -6,22 +6,22 @@ import (
 	"reflect"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/trail"
 )
 
 func TestDiffReadsDetailsOfAnyShape(t *testing.T) {
 	t.Parallel()
-	changed := func(field, before, after string) data.Change {
-		return data.Change{Field: field, Before: before, After: after, Kind: data.FieldChanged}
+	changed := func(field, before, after string) trail.Change {
+		return trail.Change{Field: field, Before: before, After: after, Kind: trail.FieldChanged}
 	}
-	added := func(field, after string) data.Change {
-		return data.Change{Field: field, After: after, Kind: data.FieldAdded}
+	added := func(field, after string) trail.Change {
+		return trail.Change{Field: field, After: after, Kind: trail.FieldAdded}
 	}
-	removed := func(field, before string) data.Change {
-		return data.Change{Field: field, Before: before, Kind: data.FieldRemoved}
+	removed := func(field, before string) trail.Change {
+		return trail.Change{Field: field, Before: before, Kind: trail.FieldRemoved}
 	}
-	said := func(field, after string) data.Change { return data.Change{Field: field, After: after} }
-	for details, want := range map[string][]data.Change{
+	said := func(field, after string) trail.Change { return trail.Change{Field: field, After: after} }
+	for details, want := range map[string][]trail.Change{
 		`{"before": {"status": "open"}, "after": {"status": "resolved", "resolved_at": "2026-11-21T14:12:10+00:00"}, "notes": "Relay replaced"}`: {
 			added("resolved_at", "2026-11-21T14:12:10+00:00"), changed("status", "open", "resolved"), said("notes", "Relay replaced"),
 		},
@@ -46,7 +46,7 @@ func TestDiffReadsDetailsOfAnyShape(t *testing.T) {
 		`{"after": {"na\u202eme": "o\u001b[2Jne"}}`:                                                    {added("name", "o[2Jne")},
 		`{"after": {"a": {"b": {"c": {"d": {"e": {"f": {"g": 1}}}}}}}}`:                                {added("a.b.c.d.e.f", `{"g":1}`)},
 	} {
-		if got := data.Diff([]byte(details)); !reflect.DeepEqual(got, want) {
+		if got := trail.Diff([]byte(details)); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s:\n%+v, want\n%+v", details, got, want)
 		}
 	}
@@ -66,13 +66,13 @@ func TestDiffLosesNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	changes := data.Diff(raw)
+	changes := trail.Diff(raw)
 	if len(changes) != 2+5000 {
 		t.Fatalf("%d fields", len(changes))
 	}
-	want := []data.Change{
-		{Field: "field 0000 new", After: "true", Kind: data.FieldAdded},
-		{Field: "field 4990", Before: "4990", After: "another", Kind: data.FieldChanged},
+	want := []trail.Change{
+		{Field: "field 0000 new", After: "true", Kind: trail.FieldAdded},
+		{Field: "field 4990", Before: "4990", After: "another", Kind: trail.FieldChanged},
 	}
 	if !reflect.DeepEqual(changes[:2], want) {
 		t.Errorf("%+v", changes[:2])

@@ -1,4 +1,4 @@
-package data_test
+package trail_test
 
 import (
 	"bytes"
@@ -14,10 +14,10 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -25,11 +25,11 @@ const exports = `audit_logs WHERE action = 'AUDIT_EXPORTED'`
 
 // manyRows puts n rows of one action into the trail, a minute apart, all in the
 // past.
-func manyRows(t *testing.T, s *datatest.Society, n int) data.AuditFilter {
+func manyRows(t *testing.T, s *datatest.Society, n int) trail.Filter {
 	t.Helper()
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, details, created_at)
 		SELECT $1, 'BULK', jsonb_build_object('notes', '=row ' || n), now() - n * interval '1 minute' FROM generate_series(1, $2) n`, s.Staff.UserID, n)
-	return data.AuditFilter{Actions: []action.Action{"BULK"}}
+	return trail.Filter{Actions: []action.Action{"BULK"}}
 }
 
 func TestExportAuditIsWhatTheFilterShows(t *testing.T) {
@@ -37,16 +37,16 @@ func TestExportAuditIsWhatTheFilterShows(t *testing.T) {
 	s := datatest.NewSociety(t)
 	datatest.Trail(t, s)
 	manyRows(t, s, 1203)
-	f := data.AuditFilter{Person: &s.Staff.UserID, Limit: 7}
+	f := trail.Filter{Person: &s.Staff.UserID, Limit: 7}
 	want := datatest.All(t, s, f)
 	var seen []int
 	var out bytes.Buffer
-	n, err := s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditCSV, &out, func(n int) { seen = append(seen, n) })
+	n, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.CSV, &out, func(n int) { seen = append(seen, n) })
 	if err != nil || n != 1203 || !slices.Equal(seen, []int{500, 1000, 1203}) {
 		t.Fatalf("%d rows, progress %v, %v", n, seen, err)
 	}
 	lines, err := csv.NewReader(&out).ReadAll()
-	if err != nil || len(lines) != 1204 || !slices.Equal(lines[0], data.AuditColumns()) {
+	if err != nil || len(lines) != 1204 || !slices.Equal(lines[0], trail.Columns()) {
 		t.Fatalf("%d lines, %v", len(lines), err)
 	}
 	at := func(column string) int { return slices.Index(lines[0], column) }
@@ -60,12 +60,12 @@ func TestExportAuditIsWhatTheFilterShows(t *testing.T) {
 	}
 
 	out.Reset()
-	if n, err = s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditJSONLines, &out, nil); err != nil || n != 1203 {
+	if n, err = s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.JSONLines, &out, nil); err != nil || n != 1203 {
 		t.Fatal(n, err)
 	}
 	dec := json.NewDecoder(&out)
 	for i, row := range want {
-		var got data.AuditRow
+		var got trail.Row
 		if err := dec.Decode(&got); err != nil || got.ID != row.ID || !got.At.Equal(row.At) || got.Notes != row.Notes {
 			t.Fatalf("line %d: %+v, %v", i, got, err)
 		}
@@ -78,10 +78,10 @@ func TestExportAuditOfEverything(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	datatest.Trail(t, s)
-	before := len(datatest.All(t, s, data.AuditFilter{}))
+	before := len(datatest.All(t, s, trail.Filter{}))
 	s.Exec(t, `INSERT INTO audit_logs (action, created_at) VALUES ('AFTERWARDS', now() + interval '1 minute')`)
 	var out bytes.Buffer
-	n, err := s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), data.AuditFilter{}, data.AuditJSONLines, &out, nil)
+	n, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), trail.Filter{}, trail.JSONLines, &out, nil)
 	if err != nil || n != before || strings.Contains(out.String(), "AFTERWARDS") || strings.Count(out.String(), "OTHER_PROGRAM") != 2 {
 		t.Errorf("%d of %d rows, %v", n, before, err)
 	}
@@ -93,7 +93,7 @@ func TestExportAuditIsAuditedOnce(t *testing.T) {
 	f, intent := manyRows(t, s, 3), uuid.New()
 	f.From = time.Now().Add(-time.Hour)
 	for range 2 {
-		if n, err := s.Store.ExportAudit(t.Context(), s.Admin, intent, f, data.AuditCSV, &bytes.Buffer{}, nil); err != nil || n != 3 {
+		if n, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, intent, f, trail.CSV, &bytes.Buffer{}, nil); err != nil || n != 3 {
 			t.Fatal(n, err)
 		}
 	}
@@ -104,17 +104,17 @@ func TestExportAuditIsAuditedOnce(t *testing.T) {
 	}
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
 		var out bytes.Buffer
-		_, err := s.Store.ExportAudit(t.Context(), actor, uuid.New(), f, data.AuditCSV, &out, nil)
+		_, err := s.Store.Trail.ExportAudit(t.Context(), actor, uuid.New(), f, trail.CSV, &out, nil)
 		datatest.Kind(t, err, fault.Forbidden)
 		if out.Len() > 0 {
 			t.Errorf("%s got %q", actor.Role, out.String())
 		}
 	}
-	_, err := s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, "xlsx", &bytes.Buffer{}, nil)
+	_, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, "xlsx", &bytes.Buffer{}, nil)
 	datatest.Kind(t, err, fault.Invalid)
 	// An account that was changed meanwhile gets no whole export.
 	s.Exec(t, `UPDATE users SET status = 'banned' WHERE id = $1`, s.Admin.UserID)
-	_, err = s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditCSV, &bytes.Buffer{}, nil)
+	_, err = s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.CSV, &bytes.Buffer{}, nil)
 	datatest.Kind(t, err, fault.Forbidden)
 	if n := s.Count(t, exports); n != 1 {
 		t.Errorf("%d exports audited", n)
@@ -129,7 +129,7 @@ func TestExportAuditGivenUp(t *testing.T) {
 	f := manyRows(t, s, 1203)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
-	n, err := s.Store.ExportAudit(ctx, s.Admin, uuid.New(), f, data.AuditCSV, &bytes.Buffer{}, func(int) { stop() })
+	n, err := s.Store.Trail.ExportAudit(ctx, s.Admin, uuid.New(), f, trail.CSV, &bytes.Buffer{}, func(int) { stop() })
 	if err == nil || n != 500 {
 		t.Fatalf("%d rows, %v", n, err)
 	}
@@ -137,11 +137,11 @@ func TestExportAuditGivenUp(t *testing.T) {
 	if n := s.Count(t, given); n != 1 {
 		t.Errorf("%d audit rows of an export given up", n)
 	}
-	if _, err := s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditJSONLines, full{}, nil); err == nil {
+	if _, err := s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.JSONLines, full{}, nil); err == nil {
 		t.Error("an export to a full disk succeeds")
 	}
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
-	_, err = s.Store.ExportAudit(t.Context(), s.Admin, uuid.New(), f, data.AuditCSV, &bytes.Buffer{}, nil)
+	_, err = s.Store.Trail.ExportAudit(t.Context(), s.Admin, uuid.New(), f, trail.CSV, &bytes.Buffer{}, nil)
 	datatest.Kind(t, err, fault.Refused)
 }
 

@@ -1,4 +1,4 @@
-package data_test
+package trail_test
 
 import (
 	"io"
@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -18,8 +18,8 @@ import (
 func BenchmarkAudit(b *testing.B) {
 	s := datatest.NewSociety(b)
 	longTrail(b, s)
-	guard, deep := s.Guard.UserID, &data.AuditCursor{At: time.Now().AddDate(0, -22, 0), ID: uuid.New()}
-	for name, f := range map[string]data.AuditFilter{
+	guard, deep := s.Guard.UserID, &trail.Cursor{At: time.Now().AddDate(0, -22, 0), ID: uuid.New()}
+	for name, f := range map[string]trail.Filter{
 		"newest":                 {},
 		"two years back":         {After: deep},
 		"a person":               {Person: &guard, After: deep},
@@ -29,7 +29,7 @@ func BenchmarkAudit(b *testing.B) {
 	} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Store.AuditRows(b.Context(), s.Admin, f); err != nil {
+				if _, err := s.Store.Trail.AuditRows(b.Context(), s.Admin, f); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -39,7 +39,7 @@ func BenchmarkAudit(b *testing.B) {
 		b.ReportAllocs()
 		rows := 0
 		for b.Loop() {
-			n, err := s.Store.ExportAudit(b.Context(), s.Admin, uuid.New(), data.AuditFilter{}, data.AuditCSV, io.Discard, nil)
+			n, err := s.Store.Trail.ExportAudit(b.Context(), s.Admin, uuid.New(), trail.Filter{}, trail.CSV, io.Discard, nil)
 			if err != nil {
 				b.Fatal(err)
 			}

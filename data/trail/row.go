@@ -1,4 +1,4 @@
-package data
+package trail
 
 import (
 	"context"
@@ -13,21 +13,21 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// AuditEntry is one row of the trail with what its details refer to.
-type AuditEntry struct {
-	AuditRow
+// Entry is one row of the trail with what its details refer to.
+type Entry struct {
+	Row
 	// Names are the accounts, units, bills and visits that the details name by
 	// their ID, in words, by that ID as it stands there.
 	Names map[string]string
 }
 
 // AuditEntry returns one row of the trail. Admins only.
-func (s *Store) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (AuditEntry, error) {
+func (s *Store) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) (Entry, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
-		return AuditEntry{}, err
+		return Entry{}, err
 	}
 	row, err := register.One[struct {
-		AuditRow
+		Row
 		IDs   []string
 		Words []string
 	}](ctx, s.reg, `
@@ -45,7 +45,7 @@ func (s *Store) AuditEntry(ctx context.Context, actor role.Actor, id uuid.UUID) 
 		SELECT `+auditColumns+`,
 			coalesce((SELECT array_agg(w.id) FROM words w), '{}') AS ids, coalesce((SELECT array_agg(w.word) FROM words w), '{}') AS words
 		FROM audit_logs l`+auditJoins+` WHERE l.id = @id`, pgx.NamedArgs{"id": id, "brief": math.MaxInt32})
-	entry := AuditEntry{AuditRow: row.AuditRow, Names: make(map[string]string, len(row.IDs))}
+	entry := Entry{Row: row.Row, Names: make(map[string]string, len(row.IDs))}
 	for i, id := range row.IDs {
 		entry.Names[id] = row.Words[i]
 	}
@@ -67,15 +67,15 @@ const (
 // the same where one's name begins with the other's, for an SSH client signs in
 // before it says which terminal it has. Long details are left out, as from a Brief
 // list. Admins only.
-func (s *Store) AuditSession(ctx context.Context, actor role.Actor, of AuditRow, after *AuditCursor) (AuditPage, error) {
+func (s *Store) AuditSession(ctx context.Context, actor role.Actor, of Row, after *Cursor) (Page, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
-		return AuditPage{}, err
+		return Page{}, err
 	}
 	if of.At.IsZero() {
-		return AuditPage{}, fault.Refuse("This row has no time; its session cannot be told.")
+		return Page{}, fault.Refuse("This row has no time; its session cannot be told.")
 	}
 	args := pgx.NamedArgs{"peer": of.Address, "program": of.Client, "at": of.At}
-	f := AuditFilter{After: after, Limit: 50, Brief: true}
+	f := Filter{After: after, Limit: 50, Brief: true}
 	const same = `coalesce(l.ip_address, '') = @peer AND (coalesce(l.user_agent, '') = @program
 		OR starts_with(coalesce(l.user_agent, ''), @program || ' ') OR starts_with(@program, coalesce(l.user_agent, '') || ' '))`
 	if of.UserID == nil {

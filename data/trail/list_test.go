@@ -1,4 +1,4 @@
-package data_test
+package trail_test
 
 import (
 	"slices"
@@ -9,14 +9,14 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func actions(rows []data.AuditRow) string {
+func actions(rows []trail.Row) string {
 	var names []string
 	for _, r := range rows {
 		names = append(names, string(r.Action))
@@ -30,7 +30,7 @@ func TestAuditIsListedNewestFirstToItsEnd(t *testing.T) {
 	datatest.Trail(t, s)
 	const want = "VISITOR_CHECKED_OUT VISITOR_CHECKED_IN BILL_OVERDUE BILL_CREATED PAYMENT_REVERSED OTHER_PROGRAM OTHER_PROGRAM"
 	for _, limit := range []int{1, 2, 3, 50} {
-		rows := datatest.All(t, s, data.AuditFilter{Limit: limit})
+		rows := datatest.All(t, s, trail.Filter{Limit: limit})
 		if got := actions(rows); got != want {
 			t.Errorf("%d a page: %s", limit, got)
 		}
@@ -47,24 +47,24 @@ func TestAuditFiltersNarrowTogether(t *testing.T) {
 	day := 24 * time.Hour
 	admin, now := s.Admin.UserID, time.Now()
 	for name, c := range map[string]struct {
-		f    data.AuditFilter
+		f    trail.Filter
 		want string
 	}{
-		"a person":             {data.AuditFilter{Person: &admin}, "BILL_CREATED PAYMENT_REVERSED"},
-		"an action":            {data.AuditFilter{Actions: []action.Action{action.PaymentReversed}}, "PAYMENT_REVERSED"},
-		"two actions":          {data.AuditFilter{Actions: []action.Action{action.PaymentReversed, action.BillOverdue}}, "BILL_OVERDUE PAYMENT_REVERSED"},
-		"a kind":               {data.AuditFilter{Resource: "bills"}, "BILL_OVERDUE BILL_CREATED"},
-		"a thing":              {data.AuditFilter{Resource: "visitor_logs", ResourceID: &visit.ID}, "VISITOR_CHECKED_OUT VISITOR_CHECKED_IN"},
-		"an address":           {data.AuditFilter{Address: "10.9.9.9"}, "BILL_CREATED PAYMENT_REVERSED"},
-		"from":                 {data.AuditFilter{From: now.Add(-2 * day)}, "VISITOR_CHECKED_OUT VISITOR_CHECKED_IN BILL_OVERDUE"},
-		"to":                   {data.AuditFilter{To: now.Add(-10 * day)}, "PAYMENT_REVERSED"},
-		"between":              {data.AuditFilter{From: now.Add(-5 * day), To: now.Add(-2 * day)}, "BILL_CREATED"},
-		"text in a thing":      {data.AuditFilter{Resource: "visitor_logs", ResourceID: &visit.ID, Text: "mh12ab"}, "VISITOR_CHECKED_IN"},
-		"text in seven days":   {data.AuditFilter{From: now.Add(-6 * day), Text: `say "AYE" at 100%`}, "BILL_CREATED"},
-		"no wildcard":          {data.AuditFilter{From: now.Add(-6 * day), Text: `say%at`}, ""},
-		"person and action":    {data.AuditFilter{Person: &admin, Actions: []action.Action{action.BillCreated}}, "BILL_CREATED"},
-		"person, not a kind":   {data.AuditFilter{Person: &admin, Resource: "visitor_logs"}, ""},
-		"all of them together": {data.AuditFilter{Person: &admin, Actions: []action.Action{action.BillCreated}, Resource: "bills", Address: "10.9.9.9", From: now.Add(-4 * day), To: now, Text: "5000"}, "BILL_CREATED"},
+		"a person":             {trail.Filter{Person: &admin}, "BILL_CREATED PAYMENT_REVERSED"},
+		"an action":            {trail.Filter{Actions: []action.Action{action.PaymentReversed}}, "PAYMENT_REVERSED"},
+		"two actions":          {trail.Filter{Actions: []action.Action{action.PaymentReversed, action.BillOverdue}}, "BILL_OVERDUE PAYMENT_REVERSED"},
+		"a kind":               {trail.Filter{Resource: "bills"}, "BILL_OVERDUE BILL_CREATED"},
+		"a thing":              {trail.Filter{Resource: "visitor_logs", ResourceID: &visit.ID}, "VISITOR_CHECKED_OUT VISITOR_CHECKED_IN"},
+		"an address":           {trail.Filter{Address: "10.9.9.9"}, "BILL_CREATED PAYMENT_REVERSED"},
+		"from":                 {trail.Filter{From: now.Add(-2 * day)}, "VISITOR_CHECKED_OUT VISITOR_CHECKED_IN BILL_OVERDUE"},
+		"to":                   {trail.Filter{To: now.Add(-10 * day)}, "PAYMENT_REVERSED"},
+		"between":              {trail.Filter{From: now.Add(-5 * day), To: now.Add(-2 * day)}, "BILL_CREATED"},
+		"text in a thing":      {trail.Filter{Resource: "visitor_logs", ResourceID: &visit.ID, Text: "mh12ab"}, "VISITOR_CHECKED_IN"},
+		"text in seven days":   {trail.Filter{From: now.Add(-6 * day), Text: `say "AYE" at 100%`}, "BILL_CREATED"},
+		"no wildcard":          {trail.Filter{From: now.Add(-6 * day), Text: `say%at`}, ""},
+		"person and action":    {trail.Filter{Person: &admin, Actions: []action.Action{action.BillCreated}}, "BILL_CREATED"},
+		"person, not a kind":   {trail.Filter{Person: &admin, Resource: "visitor_logs"}, ""},
+		"all of them together": {trail.Filter{Person: &admin, Actions: []action.Action{action.BillCreated}, Resource: "bills", Address: "10.9.9.9", From: now.Add(-4 * day), To: now, Text: "5000"}, "BILL_CREATED"},
 	} {
 		if got := actions(datatest.All(t, s, c.f)); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -76,28 +76,28 @@ func TestAuditRefusesWhatItCannotAnswer(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	id, now := uuid.New(), time.Now()
-	for field, f := range map[string]data.AuditFilter{
+	for field, f := range map[string]trail.Filter{
 		"text":     {Text: "plumber"},
 		"text ":    {Text: "plumber", Resource: "bills"},
 		"text  ":   {Text: "plumber", From: now.AddDate(0, 0, -8)},
 		"to":       {From: now, To: now.Add(-time.Hour)},
 		"resource": {ResourceID: &id},
 	} {
-		_, err := s.Store.AuditRows(t.Context(), s.Admin, f)
+		_, err := s.Store.Trail.AuditRows(t.Context(), s.Admin, f)
 		if e := datatest.Kind(t, err, fault.Invalid); e.Bad[strings.TrimSpace(field)] == nil {
 			t.Errorf("%s: %v", field, e.Bad)
 		}
 	}
 	for _, actor := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Stranger, {}} {
-		_, err := s.Store.AuditRows(t.Context(), actor, data.AuditFilter{})
+		_, err := s.Store.Trail.AuditRows(t.Context(), actor, trail.Filter{})
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.AuditEntry(t.Context(), actor, id)
+		_, err = s.Store.Trail.AuditEntry(t.Context(), actor, id)
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.AuditSession(t.Context(), actor, data.AuditRow{At: now}, nil)
+		_, err = s.Store.Trail.AuditSession(t.Context(), actor, trail.Row{At: now}, nil)
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.AuditPeople(t.Context(), actor, "asha")
+		_, err = s.Store.Trail.AuditPeople(t.Context(), actor, "asha")
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.AuditWords(t.Context(), actor)
+		_, err = s.Store.Trail.AuditWords(t.Context(), actor)
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
@@ -113,7 +113,7 @@ func TestAuditSearchGivesUpInTime(t *testing.T) {
 		CREATE VIEW users AS SELECT id, full_name, email, role_id FROM users_behind WHERE slow_label(email);
 		GRANT SELECT ON users TO society360_desk`)
 	s.Exec(t, `INSERT INTO audit_logs (user_id, action, created_at) VALUES ($1, 'X', now())`, s.Admin.UserID)
-	_, err := s.Store.AuditRows(t.Context(), s.Admin, data.AuditFilter{})
+	_, err := s.Store.Trail.AuditRows(t.Context(), s.Admin, trail.Filter{})
 	if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Format, "too long") {
 		t.Errorf("%v", e)
 	}
@@ -136,8 +136,8 @@ func TestAuditNamesWhoAndWhat(t *testing.T) {
 		($1, 'SETTING_CHANGED', 'system_config', $2, now() - interval '2 days')`, s.Guard.UserID, fee)
 	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, details, created_at) VALUES
 		('TICKET_CREATED', 'maintenance_tickets', gen_random_uuid(), '{"after": {"title": "Lift stuck"}}', now() - interval '40 days')`)
-	by := map[action.Action]data.AuditRow{}
-	for _, r := range datatest.All(t, s, data.AuditFilter{}) {
+	by := map[action.Action]trail.Row{}
+	for _, r := range datatest.All(t, s, trail.Filter{}) {
 		by[r.Action] = r
 	}
 	in := by[action.VisitorCheckedIn]
@@ -157,15 +157,15 @@ func TestAuditNamesWhoAndWhat(t *testing.T) {
 	if r := by["OTHER_PROGRAM"]; r.Scheduled() || r.Who != "" {
 		t.Errorf("another program's row reads %+v", r)
 	}
-	people, err := s.Store.AuditPeople(t.Context(), s.Admin, "sunita m")
+	people, err := s.Store.Trail.AuditPeople(t.Context(), s.Admin, "sunita m")
 	if err != nil || len(people) != 1 || !people[0].Deleted || people[0].ID != s.Guard.UserID {
 		t.Errorf("a deleted account is found as %+v, %v", people, err)
 	}
-	people, err = s.Store.AuditPeople(t.Context(), s.Admin, "ASHA@test.example")
+	people, err = s.Store.Trail.AuditPeople(t.Context(), s.Admin, "ASHA@test.example")
 	if err != nil || len(people) != 1 || people[0].Email != s.Admin.Email {
 		t.Errorf("by e-mail: %+v, %v", people, err)
 	}
-	words, err := s.Store.AuditWords(t.Context(), s.Admin)
+	words, err := s.Store.Trail.AuditWords(t.Context(), s.Admin)
 	if err != nil || !slices.Contains(words.Actions, "OTHER_PROGRAM") || !slices.IsSorted(words.Actions) ||
 		!slices.Equal(words.Resources, slices.Compact(slices.Clone(words.Resources))) || !slices.Contains(words.Resources, "visitor_logs") {
 		t.Errorf("words: %+v, %v", words, err)
@@ -176,18 +176,18 @@ func TestAuditEntryNamesWhatDetailsReferTo(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	datatest.Trail(t, s)
-	in := datatest.All(t, s, data.AuditFilter{Actions: []action.Action{action.VisitorCheckedIn}})[0]
-	entry, err := s.Store.AuditEntry(t.Context(), s.Admin, in.ID)
+	in := datatest.All(t, s, trail.Filter{Actions: []action.Action{action.VisitorCheckedIn}})[0]
+	entry, err := s.Store.Trail.AuditEntry(t.Context(), s.Admin, in.ID)
 	unit := s.Units["A-101"].String()
 	if err != nil || entry.ID != in.ID || entry.Label != "Ramesh Kumar" || entry.Names[unit] != "A-101" {
 		t.Errorf("entry: %+v, %v", entry, err)
 	}
-	for _, other := range datatest.All(t, s, data.AuditFilter{Actions: []action.Action{"OTHER_PROGRAM", action.PaymentReversed, action.BillOverdue}}) {
-		if _, err := s.Store.AuditEntry(t.Context(), s.Admin, other.ID); err != nil {
+	for _, other := range datatest.All(t, s, trail.Filter{Actions: []action.Action{"OTHER_PROGRAM", action.PaymentReversed, action.BillOverdue}}) {
+		if _, err := s.Store.Trail.AuditEntry(t.Context(), s.Admin, other.ID); err != nil {
 			t.Errorf("%s: %v", other.Details, err)
 		}
 	}
-	_, err = s.Store.AuditEntry(t.Context(), s.Admin, uuid.New())
+	_, err = s.Store.Trail.AuditEntry(t.Context(), s.Admin, uuid.New())
 	datatest.Kind(t, err, fault.NotFound)
 }
 
@@ -215,21 +215,21 @@ func TestAuditSession(t *testing.T) {
 	put(20, guard, "USER_LOGIN", "10.1.1.1", "SSH-2.0-x")
 	put(21, guard, "LATER", "10.1.1.1", "SSH-2.0-x vt100")
 	const want = "USER_LOGOUT SECOND FIRST USER_LOGIN"
-	for _, row := range datatest.All(t, s, data.AuditFilter{Person: &guard, Address: "10.1.1.1", From: at.Add(10 * time.Minute), To: at.Add(16 * time.Minute)}) {
+	for _, row := range datatest.All(t, s, trail.Filter{Person: &guard, Address: "10.1.1.1", From: at.Add(10 * time.Minute), To: at.Add(16 * time.Minute)}) {
 		if row.Action == "OTHERWISE" {
 			continue
 		}
-		page, err := s.Store.AuditSession(t.Context(), s.Admin, row, nil)
+		page, err := s.Store.Trail.AuditSession(t.Context(), s.Admin, row, nil)
 		if err != nil || actions(page.Rows) != want {
 			t.Errorf("around %s: %s, %v", row.Action, actions(page.Rows), err)
 		}
-		rest, err := s.Store.AuditSession(t.Context(), s.Admin, row, page.Rows[1].Cursor())
+		rest, err := s.Store.Trail.AuditSession(t.Context(), s.Admin, row, page.Rows[1].Cursor())
 		if err != nil || actions(rest.Rows) != "FIRST USER_LOGIN" {
 			t.Errorf("behind the second: %s, %v", actions(rest.Rows), err)
 		}
 	}
-	later := datatest.All(t, s, data.AuditFilter{Actions: []action.Action{"LATER"}})[0]
-	page, err := s.Store.AuditSession(t.Context(), s.Admin, later, nil)
+	later := datatest.All(t, s, trail.Filter{Actions: []action.Action{"LATER"}})[0]
+	page, err := s.Store.Trail.AuditSession(t.Context(), s.Admin, later, nil)
 	if err != nil || actions(page.Rows) != "LATER USER_LOGIN" {
 		t.Errorf("a session still open: %s, %v", actions(page.Rows), err)
 	}
@@ -240,8 +240,8 @@ func TestAuditSessionOfNobodyIsWhatWasDoneAround(t *testing.T) {
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO audit_logs (action, ip_address, user_agent, created_at)
 		SELECT 'RUN_' || n, 'local', 'cli', now() - n * interval '4 minutes' FROM generate_series(1, 6) n`)
-	row := datatest.All(t, s, data.AuditFilter{Actions: []action.Action{"RUN_2"}})[0]
-	page, err := s.Store.AuditSession(t.Context(), s.Admin, row, nil)
+	row := datatest.All(t, s, trail.Filter{Actions: []action.Action{"RUN_2"}})[0]
+	page, err := s.Store.Trail.AuditSession(t.Context(), s.Admin, row, nil)
 	if err != nil || actions(page.Rows) != "RUN_1 RUN_2 RUN_3 RUN_4" {
 		t.Errorf("%s, %v", actions(page.Rows), err)
 	}

@@ -1,4 +1,4 @@
-package data_test
+package trail_test
 
 import (
 	"testing"

@@ -1,4 +1,4 @@
-package data
+package trail
 
 import (
 	"context"
@@ -19,8 +19,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// AuditRow is a row of audit_logs in words. Strings are cleaned, times UTC.
-type AuditRow struct {
+// Row is a row of audit_logs in words. Strings are cleaned, times UTC.
+type Row struct {
 	ID uuid.UUID `json:"id"`
 	// At is the zero time where another program wrote none.
 	At     time.Time     `json:"at"`
@@ -51,20 +51,20 @@ type AuditRow struct {
 
 // Scheduled reports whether nobody's account did it: the program's schedule, or
 // its command line where no account is named.
-func (r AuditRow) Scheduled() bool { return r.UserID == nil && r.Who == "" && r.Client == "cli" }
+func (r Row) Scheduled() bool { return r.UserID == nil && r.Who == "" && r.Client == "cli" }
 
-// AuditCursor is the place of a row in the list's order.
-type AuditCursor struct {
+// Cursor is the place of a row in the list's order.
+type Cursor struct {
 	At time.Time
 	ID uuid.UUID
 }
 
 // Cursor is the row's own place.
-func (r AuditRow) Cursor() *AuditCursor { return &AuditCursor{At: r.At, ID: r.ID} }
+func (r Row) Cursor() *Cursor { return &Cursor{At: r.At, ID: r.ID} }
 
-// AuditFilter chooses rows of the trail; every field narrows it. Field names for
+// Filter chooses rows of the trail; every field narrows it. Field names for
 // complaints: id, from, to, text.
-type AuditFilter struct {
+type Filter struct {
 	// Person is whose doings; nil for all. AuditPeople finds it by name or e-mail.
 	Person *uuid.UUID
 	// Actions are those of actions.go or another program's; none for all.
@@ -83,7 +83,7 @@ type AuditFilter struct {
 	// within seven days.
 	Text string
 	// After continues behind the last row of the page before.
-	After *AuditCursor
+	After *Cursor
 	// Limit is how many rows at most, 50 when zero, 500 at most.
 	Limit int
 	// Brief leaves details out that take over 8 KB, which other programs may
@@ -94,9 +94,9 @@ type AuditFilter struct {
 // briefDetails is the largest size in bytes of details that a brief list holds.
 const briefDetails = 8 << 10
 
-// AuditPage is a page of the trail and whether there are more behind it.
-type AuditPage struct {
-	Rows []AuditRow
+// Page is a page of the trail and whether there are more behind it.
+type Page struct {
+	Rows []Row
 	More bool
 }
 
@@ -108,13 +108,13 @@ const (
 )
 
 // Check refuses a filter that cannot be answered now, as Invalid.
-func (f AuditFilter) Check(now time.Time) error {
+func (f Filter) Check(now time.Time) error {
 	_, err := f.checked(now)
 	return err
 }
 
 // checked is the filter tidied, or why it cannot be answered.
-func (f AuditFilter) checked(now time.Time) (AuditFilter, error) {
+func (f Filter) checked(now time.Time) (Filter, error) {
 	f.Resource, f.Address, f.Text = value.Clean(f.Resource), value.Clean(f.Address), value.Limit(value.Clean(f.Text), 100)
 	if f.Limit <= 0 {
 		f.Limit = 50
@@ -142,7 +142,7 @@ func (f AuditFilter) checked(now time.Time) (AuditFilter, error) {
 }
 
 // where gives the conditions on an audit_logs l, and their arguments.
-func (f AuditFilter) where(args pgx.NamedArgs) []string {
+func (f Filter) where(args pgx.NamedArgs) []string {
 	where := []string{`true`}
 	add := func(condition, name string, value any) {
 		where = append(where, condition)
@@ -177,7 +177,7 @@ func (f AuditFilter) where(args pgx.NamedArgs) []string {
 }
 
 // whereThing is the condition on what a row is about.
-func (f AuditFilter) whereThing(args pgx.NamedArgs) string {
+func (f Filter) whereThing(args pgx.NamedArgs) string {
 	args["kind"] = f.Resource
 	if f.ResourceID == nil {
 		return `l.resource_type = @kind`
@@ -212,7 +212,7 @@ func withinJSON(s string) string {
 
 // auditKeys chooses the (id, at) of a page, newest first. Rows without a time,
 // which only other programs write, come behind all others.
-func (f AuditFilter) auditKeys(args pgx.NamedArgs, more ...string) string {
+func (f Filter) auditKeys(args pgx.NamedArgs, more ...string) string {
 	where := append(f.where(args), more...)
 	args["limit"], args["brief"] = f.Limit+1, math.MaxInt32
 	if f.Brief {
@@ -243,13 +243,13 @@ func (f AuditFilter) auditKeys(args pgx.NamedArgs, more ...string) string {
 // AuditRows returns a page of the trail, newest first, to any depth. Admins
 // only. A filter that cannot be answered in two seconds is Refused with what to
 // narrow.
-func (s *Store) AuditRows(ctx context.Context, actor role.Actor, f AuditFilter) (AuditPage, error) {
+func (s *Store) AuditRows(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
-		return AuditPage{}, err
+		return Page{}, err
 	}
 	f, err := f.checked(time.Now())
 	if err != nil {
-		return AuditPage{}, err
+		return Page{}, err
 	}
 	args := pgx.NamedArgs{}
 	return s.auditPage(ctx, auditQuery(f.auditKeys(args)), args, f.Limit)
@@ -263,15 +263,15 @@ func auditQuery(keys string) string {
 }
 
 // auditPage sends a page's query with what bounds it, in one round trip.
-func (s *Store) auditPage(ctx context.Context, sql string, args pgx.NamedArgs, limit int) (AuditPage, error) {
-	rows, err := bounded[AuditRow](ctx, s, sql, args)
+func (s *Store) auditPage(ctx context.Context, sql string, args pgx.NamedArgs, limit int) (Page, error) {
+	rows, err := bounded[Row](ctx, s, sql, args)
 	if err != nil {
-		return AuditPage{}, err
+		return Page{}, err
 	}
 	if len(rows) > limit {
-		return AuditPage{Rows: rows[:limit], More: true}, nil
+		return Page{Rows: rows[:limit], More: true}, nil
 	}
-	return AuditPage{Rows: rows}, nil
+	return Page{Rows: rows}, nil
 }
 
 // bounded reads a list in at most two seconds. Its plan is made for the very

@@ -1,4 +1,4 @@
-package data_test
+package trail_test
 
 import (
 	"encoding/json"
@@ -8,11 +8,11 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 	"github.com/jackc/pgx/v5"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -49,10 +49,10 @@ func TestPlansOfAuditSearchesUseIndexes(t *testing.T) {
 		t.Fatal(err)
 	}
 	guard, admin, now := s.Guard.UserID, s.Admin.UserID, time.Now()
-	deep := &data.AuditCursor{At: now.AddDate(0, -22, 0), ID: uuid.New()}
+	deep := &trail.Cursor{At: now.AddDate(0, -22, 0), ID: uuid.New()}
 	month, week := now.AddDate(0, -12, 0), now.AddDate(0, 0, -6)
 	rare, common := []action.Action{action.PaymentReversed}, []action.Action{action.VisitorCheckedIn, action.VisitorCheckedOut}
-	for name, f := range map[string]data.AuditFilter{
+	for name, f := range map[string]trail.Filter{
 		"nothing":                   {},
 		"nothing, deep":             {After: deep},
 		"a person":                  {Person: &guard},
@@ -98,9 +98,9 @@ func TestPlansOfAuditSearchesUseIndexes(t *testing.T) {
 }
 
 // planOf runs a page's statement and says how many blocks it read.
-func planOf(t *testing.T, conn *pgx.Conn, f data.AuditFilter) (blocks int, plan string) {
+func planOf(t *testing.T, conn *pgx.Conn, f trail.Filter) (blocks int, plan string) {
 	t.Helper()
-	sql, args, err := data.AuditPlan(f)
+	sql, args, err := trail.AuditPlan(f)
 	if err != nil {
 		t.Fatal(err)
 	}

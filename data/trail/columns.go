@@ -1,4 +1,4 @@
-package data
+package trail
 
 // auditColumns reads an AuditRow from l audit_logs, u users and r roles.
 const auditColumns = `l.id, coalesce(l.created_at, '0001-01-01 00:00:00+00') AS at, l.action, l.user_id,

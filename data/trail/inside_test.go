@@ -1,4 +1,4 @@
-package data
+package trail
 
 import (
 	"time"
@@ -7,7 +7,7 @@ import (
 )
 
 // AuditPlan is the statement that reads a page of the trail.
-func AuditPlan(f AuditFilter) (sql string, args pgx.NamedArgs, err error) {
+func AuditPlan(f Filter) (sql string, args pgx.NamedArgs, err error) {
 	args = pgx.NamedArgs{}
 	f, err = f.checked(time.Now())
 	return auditQuery(f.auditKeys(args)), args, err

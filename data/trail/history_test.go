@@ -1,14 +1,14 @@
-package data_test
+package trail_test
 
 import (
 	"fmt"
 	"testing"
 
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -32,17 +32,17 @@ func TestWholeHistoryHasWhatBelongsToTheThing(t *testing.T) {
 	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, resource_id, created_at) VALUES ('PAYMENT_REVERSED', 'payments', $1, now() - interval '1 hour'),
 		('RESIDENT_MOVED_IN', 'user_units', $2, now() - interval '1 hour')`, payments[0], home)
 	for name, c := range map[string]struct {
-		f    data.AuditFilter
+		f    trail.Filter
 		want string
 	}{
-		"a bill":                    {data.AuditFilter{Resource: "bills", ResourceID: &bills[0], Whole: true}, "PAYMENT_REVERSED PAYMENT_RECORDED BILL_CREATED"},
-		"another":                   {data.AuditFilter{Resource: "bills", ResourceID: &bills[1], Whole: true}, "PAYMENT_RECORDED BILL_CREATED"},
-		"its own rows":              {data.AuditFilter{Resource: "bills", ResourceID: &bills[0]}, "BILL_CREATED"},
-		"with an action":            {data.AuditFilter{Resource: "bills", ResourceID: &bills[0], Whole: true, Actions: []action.Action{action.PaymentReversed}}, "PAYMENT_REVERSED"},
-		"who lives in the unit":     {data.AuditFilter{Resource: "units", ResourceID: &unit, Whole: true}, "RESIDENT_MOVED_IN"},
-		"where the account lives":   {data.AuditFilter{Resource: "users", ResourceID: &s.Meera.UserID, Whole: true}, "RESIDENT_MOVED_IN"},
-		"what nothing belongs to":   {data.AuditFilter{Resource: "payments", ResourceID: &payments[1], Whole: true}, "PAYMENT_RECORDED"},
-		"a kind, with nothing else": {data.AuditFilter{Resource: "bills", Whole: true}, "BILL_CREATED BILL_CREATED"},
+		"a bill":                    {trail.Filter{Resource: "bills", ResourceID: &bills[0], Whole: true}, "PAYMENT_REVERSED PAYMENT_RECORDED BILL_CREATED"},
+		"another":                   {trail.Filter{Resource: "bills", ResourceID: &bills[1], Whole: true}, "PAYMENT_RECORDED BILL_CREATED"},
+		"its own rows":              {trail.Filter{Resource: "bills", ResourceID: &bills[0]}, "BILL_CREATED"},
+		"with an action":            {trail.Filter{Resource: "bills", ResourceID: &bills[0], Whole: true, Actions: []action.Action{action.PaymentReversed}}, "PAYMENT_REVERSED"},
+		"who lives in the unit":     {trail.Filter{Resource: "units", ResourceID: &unit, Whole: true}, "RESIDENT_MOVED_IN"},
+		"where the account lives":   {trail.Filter{Resource: "users", ResourceID: &s.Meera.UserID, Whole: true}, "RESIDENT_MOVED_IN"},
+		"what nothing belongs to":   {trail.Filter{Resource: "payments", ResourceID: &payments[1], Whole: true}, "PAYMENT_RECORDED"},
+		"a kind, with nothing else": {trail.Filter{Resource: "bills", Whole: true}, "BILL_CREATED BILL_CREATED"},
 	} {
 		if got := actions(datatest.All(t, s, c.f)); got != c.want {
 			t.Errorf("%s: %s, want %s", name, got, c.want)
@@ -52,7 +52,7 @@ func TestWholeHistoryHasWhatBelongsToTheThing(t *testing.T) {
 
 func TestActionsAreNamedInPart(t *testing.T) {
 	t.Parallel()
-	words := data.AuditWords{Actions: []string{"BILL_CREATED", "BILL_VOIDED", "PAYMENT_BILLED", "USER_LOGIN", "USER_LOGIN_FAILED"}}
+	words := trail.Words{Actions: []string{"BILL_CREATED", "BILL_VOIDED", "PAYMENT_BILLED", "USER_LOGIN", "USER_LOGIN_FAILED"}}
 	for text, want := range map[string]string{
 		"": "[]", "user_login": "[USER_LOGIN]", "User login": "[USER_LOGIN]", "bill": "[BILL_CREATED BILL_VOIDED]",
 		"login": "[USER_LOGIN USER_LOGIN_FAILED]", "failed": "[USER_LOGIN_FAILED]", "danced": "[DANCED]",
@@ -71,14 +71,14 @@ func TestBriefListsLeaveLongDetailsOut(t *testing.T) {
 		'notes', 'said', 'actor', jsonb_build_object('name', 'Somebody'), 'after', string_agg(md5(i::text), '')) FROM generate_series(1, 5000) i`)
 	s.Exec(t, `INSERT INTO audit_logs (action, resource_type, details) VALUES ('SHORT', 'things', '{"after": 1}'), ('NONE', 'things', NULL)`)
 	for _, brief := range []bool{true, false} {
-		for _, row := range datatest.All(t, s, data.AuditFilter{Resource: "things", Brief: brief}) {
+		for _, row := range datatest.All(t, s, trail.Filter{Resource: "things", Brief: brief}) {
 			if cut := brief && row.Action == "LONG"; row.Cut != cut || (string(row.Details) == "null") != (cut || row.Action == "NONE") {
 				t.Errorf("brief %v: %s is cut: %v, %d bytes", brief, row.Action, row.Cut, len(row.Details))
 			}
 			if row.Action == "LONG" && (row.Notes != "said" || row.Who != "Somebody") {
 				t.Errorf("brief %v: %q by %q", brief, row.Notes, row.Who)
 			}
-			entry, err := s.Store.AuditEntry(t.Context(), s.Admin, row.ID)
+			entry, err := s.Store.Trail.AuditEntry(t.Context(), s.Admin, row.ID)
 			if err != nil || entry.Cut || row.Action == "LONG" && len(entry.Details) < 100_000 {
 				t.Errorf("%s read alone: %d bytes, cut %v, %v", row.Action, len(entry.Details), entry.Cut, err)
 			}

@@ -1,4 +1,4 @@
-package data
+package trail
 
 import (
 	"context"
@@ -19,15 +19,15 @@ import (
 	"github.com/civoranexus/society360/data/sheet"
 )
 
-// AuditFormat is a form in which the trail is exported.
-type AuditFormat string
+// Format is a form in which the trail is exported.
+type Format string
 
 // The formats of an export.
 const (
-	// AuditCSV has a line of column names; no spreadsheet computes its cells.
-	AuditCSV AuditFormat = "csv"
-	// AuditJSONLines has one JSON object a line.
-	AuditJSONLines AuditFormat = "jsonl"
+	// CSV has a line of column names; no spreadsheet computes its cells.
+	CSV Format = "csv"
+	// JSONLines has one JSON object a line.
+	JSONLines Format = "jsonl"
 )
 
 // exportPage is how many rows are in memory at a time; lastAudit bounds the
@@ -37,8 +37,8 @@ const (
 	lastAudit  = 5 * time.Second
 )
 
-// AuditColumns are the columns of an export, in their order.
-func AuditColumns() []string {
+// Columns are the columns of an export, in their order.
+func Columns() []string {
 	return []string{
 		"at", "action", "who", "role", "email", "resource", "label", "address", "client", "gate", "notes",
 		"details", "id", "user_id", "resource_id",
@@ -47,7 +47,7 @@ func AuditColumns() []string {
 
 // Cells are the row's values under AuditColumns: the time as RFC 3339 in UTC,
 // details as JSON. Every string is cleaned.
-func (r AuditRow) Cells() []string {
+func (r Row) Cells() []string {
 	id := func(id *uuid.UUID) string {
 		if id == nil {
 			return ""
@@ -72,13 +72,13 @@ func (r AuditRow) Cells() []string {
 // The export is audited at its end with its filter and count, also one that was
 // given up half-way; where that fails there is an error, and whoever holds w must
 // not let it out. Admins only.
-func (s *Store) ExportAudit(ctx context.Context, actor role.Actor, intent uuid.UUID, f AuditFilter, format AuditFormat,
+func (s *Store) ExportAudit(ctx context.Context, actor role.Actor, intent uuid.UUID, f Filter, format Format,
 	w io.Writer, progress func(rows int),
 ) (rows int, err error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return 0, err
 	}
-	if format != AuditCSV && format != AuditJSONLines {
+	if format != CSV && format != JSONLines {
 		return 0, fault.Wrong("format", "An export is csv or jsonl.")
 	}
 	if f, err = f.checked(time.Now()); err != nil {
@@ -100,12 +100,12 @@ func (s *Store) ExportAudit(ctx context.Context, actor role.Actor, intent uuid.U
 }
 
 // writeAudit writes the rows page by page.
-func (s *Store) writeAudit(ctx context.Context, f AuditFilter, out auditWriter, progress func(int)) (rows int, err error) {
+func (s *Store) writeAudit(ctx context.Context, f Filter, out auditWriter, progress func(int)) (rows int, err error) {
 	f.After, f.Limit, f.Brief = nil, exportPage, false
 	if now := time.Now(); f.To.IsZero() || f.To.After(now) {
 		// Rows without a time are within no bounds; the first page's place is one
 		// before which everything lies.
-		f.After = &AuditCursor{At: now, ID: uuid.Max}
+		f.After = &Cursor{At: now, ID: uuid.Max}
 	}
 	for {
 		args := pgx.NamedArgs{}
@@ -142,7 +142,7 @@ func exportFailed(cause error) error {
 }
 
 // auditExport records an export with what it was of.
-func (s *Store) auditExport(ctx context.Context, actor role.Actor, intent uuid.UUID, f AuditFilter, format AuditFormat, rows int, whole bool) error {
+func (s *Store) auditExport(ctx context.Context, actor role.Actor, intent uuid.UUID, f Filter, format Format, rows int, whole bool) error {
 	_, err := register.Run[int](ctx, s.reg, actor, register.Write{
 		Intent: intent, Action: action.AuditExported, Resource: "audit_logs", Untold: true, Payload: []any{f.described(), format},
 		Change: `
@@ -159,7 +159,7 @@ func (s *Store) auditExport(ctx context.Context, actor role.Actor, intent uuid.U
 }
 
 // described is the filter as its audit row keeps it: what is set, and no more.
-func (f AuditFilter) described() map[string]any {
+func (f Filter) described() map[string]any {
 	said := map[string]any{}
 	if f.Person != nil {
 		said["person"] = f.Person.String()
@@ -188,12 +188,12 @@ func (f AuditFilter) described() map[string]any {
 
 // auditWriter writes rows in one of the formats.
 type auditWriter interface {
-	write(row AuditRow) error
+	write(row Row) error
 	flush() error
 }
 
-func newAuditWriter(format AuditFormat, w io.Writer) auditWriter {
-	if format == AuditCSV {
+func newAuditWriter(format Format, w io.Writer) auditWriter {
+	if format == CSV {
 		return &auditCSV{w: sheet.NewWriter(w)}
 	}
 	lines := json.NewEncoder(w)
@@ -206,7 +206,7 @@ type auditCSV struct {
 	titled bool
 }
 
-func (c *auditCSV) write(row AuditRow) error {
+func (c *auditCSV) write(row Row) error {
 	c.title()
 	return c.w.Write(row.Cells()...)
 }
@@ -215,7 +215,7 @@ func (c *auditCSV) write(row AuditRow) error {
 func (c *auditCSV) title() {
 	if !c.titled {
 		c.titled = true
-		_ = c.w.Write(AuditColumns()...) // Flush reports the first error
+		_ = c.w.Write(Columns()...) // Flush reports the first error
 	}
 }
 
@@ -226,7 +226,7 @@ func (c *auditCSV) flush() error {
 
 type auditLines struct{ enc *json.Encoder }
 
-func (l auditLines) write(row AuditRow) error {
+func (l auditLines) write(row Row) error {
 	row.Details = cleanJSON(row.Details)
 	return l.enc.Encode(row)
 }

@@ -1,4 +1,4 @@
-package data
+package trail
 
 import (
 	"context"
@@ -14,8 +14,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// AuditPerson is an account that the trail may speak of.
-type AuditPerson struct {
+// Person is an account that the trail may speak of.
+type Person struct {
 	ID    uuid.UUID `json:"id"`
 	Name  string    `json:"name"`
 	Email string    `json:"email"`
@@ -26,7 +26,7 @@ type AuditPerson struct {
 
 // AuditPeople returns up to eight accounts, deleted ones among them, whose name
 // holds term or whose e-mail it is, the latter first. Under three letters it returns none. Admins only.
-func (s *Store) AuditPeople(ctx context.Context, actor role.Actor, term string) ([]AuditPerson, error) {
+func (s *Store) AuditPeople(ctx context.Context, actor role.Actor, term string) ([]Person, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
 		return nil, err
 	}
@@ -34,7 +34,7 @@ func (s *Store) AuditPeople(ctx context.Context, actor role.Actor, term string) 
 	if utf8.RuneCountInString(term) < 3 {
 		return nil, nil
 	}
-	return register.List[AuditPerson](ctx, s.reg, `
+	return register.List[Person](ctx, s.reg, `
 		SELECT u.id, u.full_name AS name, u.email, coalesce(r.name, '') AS role, u.deleted_at IS NOT NULL AS deleted
 		FROM users u LEFT JOIN roles r ON r.id = u.role_id
 		WHERE u.full_name ILIKE @part OR lower(u.email) = lower(@term)
@@ -42,8 +42,8 @@ func (s *Store) AuditPeople(ctx context.Context, actor role.Actor, term string) 
 		pgx.NamedArgs{"part": "%" + value.LikeEscape(term) + "%", "term": term})
 }
 
-// AuditWords are what the trail's rows name, each in its alphabet.
-type AuditWords struct {
+// Words are what the trail's rows name, each in its alphabet.
+type Words struct {
 	Actions   []string
 	Resources []string
 }
@@ -51,11 +51,11 @@ type AuditWords struct {
 // AuditWords returns every action and every resource type that stands in the
 // trail, other programs' among them. Admins only. Each is one step in an index,
 // however many rows there are.
-func (s *Store) AuditWords(ctx context.Context, actor role.Actor) (AuditWords, error) {
+func (s *Store) AuditWords(ctx context.Context, actor role.Actor) (Words, error) {
 	if _, err := actor.Permit(role.ReadAudit); err != nil {
-		return AuditWords{}, err
+		return Words{}, err
 	}
-	return register.One[AuditWords](ctx, s.reg, `
+	return register.One[Words](ctx, s.reg, `
 		WITH RECURSIVE actions (word) AS (
 			(SELECT action FROM audit_logs ORDER BY action LIMIT 1)
 			UNION ALL
@@ -75,7 +75,7 @@ func (s *Store) AuditWords(ctx context.Context, actor role.Actor) (AuditWords, e
 // for underscores: the one that it is, else all that begin with it, as "payment"
 // does those of payments, else all that hold it, as "login" does; else the text
 // itself, which nothing in the trail is.
-func (w AuditWords) ActionsNamed(text string) []action.Action {
+func (w Words) ActionsNamed(text string) []action.Action {
 	name := strings.ToUpper(strings.ReplaceAll(value.Clean(text), " ", "_"))
 	if name == "" {
 		return nil
