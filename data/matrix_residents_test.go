@@ -35,7 +35,7 @@ func arriving(c *cell) {
 // withResident reads the one residency of the cell's unit for a change of it.
 func withResident(change func(c *cell, seen homes.Residency) error) func(c *cell) error {
 	return func(c *cell) error {
-		return change(c, must(c.Store.UnitRecord(c.t.Context(), c.Admin, c.id))(c).People[0])
+		return change(c, must(c.Store.Directory.UnitRecord(c.t.Context(), c.Admin, c.id))(c).People[0])
 	}
 }
 

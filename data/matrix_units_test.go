@@ -3,9 +3,8 @@ package data_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // named gives a cell A-101 by its label.
@@ -51,16 +50,16 @@ func directoryTrials() []trial {
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			home:   func(c *cell) []string { return c.arrivals(c.actor) },
 			list: func(c *cell) ([]string, error) {
-				ahead, err := c.Store.MyArrivals(c.t.Context(), c.actor)
-				return unitsNamed(ahead, err, func(a data.Arrival) string { return a.Unit })
+				ahead, err := c.Store.Directory.MyArrivals(c.t.Context(), c.actor)
+				return unitsNamed(ahead, err, func(a directory.Arrival) string { return a.Unit })
 			},
 		},
 		{
 			method: "Directory",
 			want:   "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				page, err := c.Store.Directory(c.t.Context(), c.actor, data.DirectoryFilter{})
-				return unitsNamed(page.Households, err, func(h data.Household) string { return h.Label })
+				page, err := c.Store.Directory.Directory(c.t.Context(), c.actor, directory.Filter{})
+				return unitsNamed(page.Households, err, func(h directory.Household) string { return h.Label })
 			},
 		},
 		{
@@ -68,20 +67,20 @@ func directoryTrials() []trial {
 			want:   "own    own    own    own    own    own    own    own    own    no     no     5s     5s     no     no     own",
 			home:   func(c *cell) []string { return c.arrivals(c.actor) },
 			list: func(c *cell) ([]string, error) {
-				ahead, err := c.Store.MyArrivals(c.t.Context(), c.actor)
-				return unitsNamed(ahead, err, func(a data.Arrival) string { return a.Unit })
+				ahead, err := c.Store.Directory.MyArrivals(c.t.Context(), c.actor)
+				return unitsNamed(ahead, err, func(a directory.Arrival) string { return a.Unit })
 			},
 		},
 		{
 			method: "Directory", as: "by a name",
 			want: "yes    yes    yes    yes    own    own    own    own    own    no     no     5s     5s     no     no     yes",
 			list: func(c *cell) ([]string, error) {
-				people, err := c.Store.Directory(c.t.Context(), c.actor, data.DirectoryFilter{Search: "joshi"})
+				people, err := c.Store.Directory.Directory(c.t.Context(), c.actor, directory.Filter{Search: "joshi"})
 				if err != nil {
 					return nil, err
 				}
-				others, err := c.Store.Directory(c.t.Context(), c.actor, data.DirectoryFilter{Search: "omar"})
-				return unitsNamed(append(people.Households, others.Households...), err, func(h data.Household) string { return h.Label })
+				others, err := c.Store.Directory.Directory(c.t.Context(), c.actor, directory.Filter{Search: "omar"})
+				return unitsNamed(append(people.Households, others.Households...), err, func(h directory.Household) string { return h.Label })
 			},
 		},
 		{
@@ -104,7 +103,7 @@ func directoryTrials() []trial {
 			want:   "yes    yes    yes    yes    yes    yes    yes    none   none   no     no     5s     5s     no     no     yes",
 			given:  here,
 			read: func(c *cell) error {
-				_, err := c.Store.DirectoryUnit(c.t.Context(), c.actor, c.id)
+				_, err := c.Store.Directory.DirectoryUnit(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
@@ -185,7 +184,7 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  here,
 			read: func(c *cell) error {
-				_, err := c.Store.UnitRecord(c.t.Context(), c.actor, c.id)
+				_, err := c.Store.Directory.UnitRecord(c.t.Context(), c.actor, c.id)
 				return err
 			},
 		},
@@ -205,7 +204,7 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  flat,
 			write: func(c *cell) error {
-				seen := must(c.Store.UnitRecord(c.t.Context(), c.Admin, c.id))(c).Unit
+				seen := must(c.Store.Directory.UnitRecord(c.t.Context(), c.Admin, c.id))(c).Unit
 				_, err := c.Store.Homes.UpdateUnit(c.t.Context(), c.actor, c.key(), seen, homes.UnitText{Number: "3", Floor: 1, Type: "2BHK"})
 				return err
 			},

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/internal/register"
@@ -28,15 +29,16 @@ import (
 type Store struct {
 	reg *register.Register
 
-	Settings *settings.Store
-	Accounts *accounts.Store
-	Files    *files.Store
-	Homes    *homes.Store
-	Visits   *visits.Store
-	Tickets  *tickets.Store
-	Money    *money.Store
-	Notices  *notices.Store
-	Trail    *trail.Store
+	Settings  *settings.Store
+	Accounts  *accounts.Store
+	Files     *files.Store
+	Homes     *homes.Store
+	Visits    *visits.Store
+	Tickets   *tickets.Store
+	Money     *money.Store
+	Notices   *notices.Store
+	Trail     *trail.Store
+	Directory *directory.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -56,6 +58,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Money = money.New(reg, s.Settings)
 	s.Notices = notices.New(reg, s.Settings)
 	s.Trail = trail.New(reg)
+	s.Directory = directory.New(reg, s.Settings)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

@@ -3,12 +3,11 @@ package screens_test
 import (
 	"github.com/google/uuid"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
-
-	"github.com/civoranexus/society360/data"
 )
 
 func playResidents(w *world) {
@@ -21,7 +20,7 @@ func playResidents(w *world) {
 		w.hear(r, err)
 		return r
 	}
-	record := func(unit uuid.UUID) data.UnitRecord {
+	record := func(unit uuid.UUID) directory.Record {
 		r, err := w.Directory.UnitRecord(w.ctx, w.Admin, unit)
 		w.hear(r, err)
 		w.hear(w.Directory.DirectoryUnit(w.ctx, w.Guard, unit))
@@ -77,12 +76,12 @@ func playResidents(w *world) {
 	record(a101)
 	for _, actor := range []role.Actor{w.Guard, w.Meera} {
 		for _, search := range []string{"", "a1", "204", "joshi", "jo", "9811", "43214", "mh12", "mh", "1234", "zz", "-"} {
-			w.hear(w.Directory.Directory(w.ctx, actor, data.DirectoryFilter{Search: search}))
+			w.hear(w.Directory.Directory(w.ctx, actor, directory.Filter{Search: search}))
 		}
 	}
-	page, err := w.Directory.Directory(w.ctx, w.Guard, data.DirectoryFilter{Limit: 1})
+	page, err := w.Directory.Directory(w.ctx, w.Guard, directory.Filter{Limit: 1})
 	w.hear(page, err)
-	w.hear(w.Directory.Directory(w.ctx, w.Guard, data.DirectoryFilter{After: page.Households[0].Cursor()}))
+	w.hear(w.Directory.Directory(w.ctx, w.Guard, directory.Filter{After: page.Households[0].Cursor()}))
 	w.hear(w.Directory.DirectoryUnit(w.ctx, w.Meera, a102))
 	w.hear(w.Directory.DirectoryUnit(w.ctx, w.Guard, uuid.New()))
 }

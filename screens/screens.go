@@ -288,7 +288,7 @@ func (s *session) audit(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) units(env *tui.Env, id string) tui.Screen {
-	return units.New(env, units.Stores{Homes: s.store().Homes, Directory: s.store(), Imports: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return units.New(env, units.Stores{Homes: s.store().Homes, Directory: s.store().Directory, Imports: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) reports(env *tui.Env, id string) tui.Screen {
@@ -304,7 +304,7 @@ func (s *session) bills(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) home(env *tui.Env, id string) tui.Screen {
-	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Tickets: s.store().Tickets, Money: s.store().Money, Directory: s.store(), Settle: s.store().Settle}, s.actor, s.files(), id)
+	return home.New(env, home.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Tickets: s.store().Tickets, Money: s.store().Money, Directory: s.store().Directory, Settle: s.store().Settle}, s.actor, s.files(), id)
 }
 
 func (s *session) notices(env *tui.Env, id string) tui.Screen {
@@ -316,7 +316,7 @@ func (s *session) tickets(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) directory(env *tui.Env, id string) tui.Screen {
-	return directory.New(env, directory.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Money: s.store().Money, Directory: s.store(), Settle: s.store().Settle}, s.actor, id)
+	return directory.New(env, directory.Stores{Settings: s.store().Settings, Homes: s.store().Homes, Visits: s.store().Visits, Money: s.store().Money, Directory: s.store().Directory, Settle: s.store().Settle}, s.actor, id)
 }
 
 func (s *session) settings(env *tui.Env, id string) tui.Screen {

@@ -59,7 +59,7 @@ func reach(t *testing.T, s *datatest.Society, who role.Actor) string {
 	add("bills", len(bills.Bills), err)
 	board, err := s.Store.Notices.Notices(t.Context(), who, notices.Filter{})
 	add("notices", len(board.Notices), err)
-	ahead, err := s.Store.MyArrivals(t.Context(), who)
+	ahead, err := s.Store.Directory.MyArrivals(t.Context(), who)
 	add("an arrival", len(ahead), err)
 	return strings.Join(got, ", ")
 }
@@ -142,11 +142,11 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 	}
 	s.Exec(t, `UPDATE units SET status = 'vacant' WHERE id = $1`, s.Units["A-102"])
 	look := func() string {
-		record, err := s.Store.UnitRecord(t.Context(), s.Admin, s.Units["A-101"])
+		record, err := s.Store.Directory.UnitRecord(t.Context(), s.Admin, s.Units["A-101"])
 		if err != nil {
 			t.Fatal(err)
 		}
-		entry, err := s.Store.DirectoryUnit(t.Context(), s.Guard, s.Units["A-101"])
+		entry, err := s.Store.Directory.DirectoryUnit(t.Context(), s.Guard, s.Units["A-101"])
 		if err != nil {
 			t.Fatal(err)
 		}

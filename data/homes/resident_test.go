@@ -190,7 +190,7 @@ func TestMovingOut(t *testing.T) {
 	if _, err := s.Store.Homes.MoveIn(t.Context(), s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["B-204"], UserID: &s.Tenant.UserID, Type: "owner", From: today}); err != nil {
 		t.Fatal(err)
 	}
-	record, err := s.Store.UnitRecord(t.Context(), s.Admin, s.Units["B-204"])
+	record, err := s.Store.Directory.UnitRecord(t.Context(), s.Admin, s.Units["B-204"])
 	if err != nil || len(record.People) != 2 || record.People[0].Type != "owner" || record.People[1].Status != "moved_out" || record.Status != "occupied" {
 		t.Errorf("the record is %+v, %v", record, err)
 	}

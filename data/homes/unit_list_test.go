@@ -4,12 +4,12 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -108,10 +108,10 @@ func TestUnitsAreListedByTheirNumbers(t *testing.T) {
 		if got := accountLabels(t, s, limit); !slices.Equal(got, want) {
 			t.Errorf("accounts, pages of %d:\n%q\nwant\n%q", limit, got, want)
 		}
-		if got := householdLabels(t, s, data.DirectoryFilter{Limit: limit}); !slices.Equal(got, want) {
+		if got := householdLabels(t, s, directory.Filter{Limit: limit}); !slices.Equal(got, want) {
 			t.Errorf("directory, pages of %d:\n%q\nwant\n%q", limit, got, want)
 		}
-		if got := householdLabels(t, s, data.DirectoryFilter{Search: "a", Limit: limit}); !slices.Equal(got, own) {
+		if got := householdLabels(t, s, directory.Filter{Search: "a", Limit: limit}); !slices.Equal(got, own) {
 			t.Errorf("directory's search, pages of %d: %q", limit, got)
 		}
 		if got := blockNames(t, s, limit); !slices.Equal(got, []string{"Tower 2", "Tower 10", "Tower A", "Tower B"}) {
@@ -147,10 +147,10 @@ func accountLabels(t *testing.T, s *datatest.Society, limit int) (labels []strin
 	}
 }
 
-func householdLabels(t *testing.T, s *datatest.Society, f data.DirectoryFilter) (labels []string) {
+func householdLabels(t *testing.T, s *datatest.Society, f directory.Filter) (labels []string) {
 	t.Helper()
 	for {
-		page, err := s.Store.Directory(t.Context(), s.Staff, f)
+		page, err := s.Store.Directory.Directory(t.Context(), s.Staff, f)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -94,7 +94,7 @@ func TestUnitsAreAnAdminsAffair(t *testing.T) {
 			},
 			"SetMaintenance":       func() error { _, err := s.Store.Homes.SetMaintenance(ctx, actor, key, unit, true, ""); return err },
 			"DeleteUnit":           func() error { _, err := s.Store.Homes.DeleteUnit(ctx, actor, key, unit); return err },
-			"UnitRecord":           func() error { _, err := s.Store.UnitRecord(ctx, actor, unit); return err },
+			"UnitRecord":           func() error { _, err := s.Store.Directory.UnitRecord(ctx, actor, unit); return err },
 			"FindResidentAccounts": func() error { _, err := s.Store.Homes.FindResidentAccounts(ctx, actor, "meera"); return err },
 			"MoveIn": func() error {
 				_, err := s.Store.Homes.MoveIn(ctx, actor, key, homes.MoveIn{UnitID: unit, UserID: &s.Meera.UserID, Type: "owner"})
@@ -207,7 +207,7 @@ func TestAUnitWithHistoryStays(t *testing.T) {
 	if e := datatest.Kind(t, err, fault.Refused); e.Error() != "A-101 cannot be deleted: 3 visits, 2 bills, 1 ticket, 2 residents." {
 		t.Errorf("refused with %q", e.Error())
 	}
-	record, err := s.Store.UnitRecord(t.Context(), s.Admin, a101)
+	record, err := s.Store.Directory.UnitRecord(t.Context(), s.Admin, a101)
 	if err != nil || record.UnitHangs != (homes.UnitHangs{Visits: 3, Bills: 2, Tickets: 1, Ties: 2}) || record.Inside != 3 ||
 		record.OpenTickets != 1 || record.Due != 201_00 || record.Contact != "Meera Joshi" || len(record.People) != 2 ||
 		record.People[0].Name != "Meera Joshi" || !strings.Contains(record.People[0].Phone, "*") {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
@@ -14,7 +15,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"pgregory.net/rapid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -136,7 +136,7 @@ func TestAWrongDigitNamesNobody(t *testing.T) {
 		if page, err := s.Store.Visits.Visits(t.Context(), s.Guard, visits.Filter{View: visits.Inside, Search: m.typed}); err != nil || len(page.Visits) != 0 {
 			rt.Fatalf("the search for %q finds %+v, %v", m.typed, page.Visits, err)
 		}
-		if page, err := s.Store.Directory(t.Context(), s.Guard, data.DirectoryFilter{Search: m.typed}); err != nil || len(page.Households) != 0 {
+		if page, err := s.Store.Directory.Directory(t.Context(), s.Guard, directory.Filter{Search: m.typed}); err != nil || len(page.Households) != 0 {
 			rt.Fatalf("the directory finds %+v for %q, %v", page.Households, m.typed, err)
 		}
 		if page, err := s.Store.Accounts.Users(t.Context(), s.Admin, accounts.Filter{Search: m.typed}); err != nil || len(page.Users) != 0 {
@@ -173,7 +173,7 @@ func TestAWholeNumberIsFoundHoweverItIsWritten(t *testing.T) {
 				t.Errorf("visits %d searched for %q: %+v, %v", view, typed, page.Visits, err)
 			}
 		}
-		if page, err := s.Store.Directory(t.Context(), s.Guard, data.DirectoryFilter{Search: typed}); err != nil || len(page.Households) != 1 {
+		if page, err := s.Store.Directory.Directory(t.Context(), s.Guard, directory.Filter{Search: typed}); err != nil || len(page.Households) != 1 {
 			t.Errorf("the directory searched for %q: %+v, %v", typed, page.Households, err)
 		}
 		if page, err := s.Store.Money.UnitAccounts(t.Context(), s.Admin, money.AccountFilter{Search: typed}); err != nil || len(page.Accounts) != 1 {

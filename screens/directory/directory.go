@@ -6,6 +6,7 @@ package directory
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
@@ -14,7 +15,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -51,8 +51,8 @@ type Money interface {
 
 // Directory is what the screen asks of the directory.
 type Directory interface {
-	Directory(ctx context.Context, actor role.Actor, f data.DirectoryFilter) (data.DirectoryPage, error)
-	DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.DirectoryEntry, error)
+	Directory(ctx context.Context, actor role.Actor, f directory.Filter) (directory.Page, error)
+	DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (directory.Entry, error)
 }
 
 // Screen is the directory at one desk.
@@ -64,7 +64,7 @@ type Screen struct {
 
 	width, height int
 
-	lists  *tui.Lists[data.Household]
+	lists  *tui.Lists[directory.Household]
 	opened *record
 	sends  *tui.Sends
 

@@ -5,19 +5,19 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
-func (s *Screen) newLists() *tui.Lists[data.Household] {
-	t := tui.NewTable(s.env, s.columns(), func(h data.Household) string { return h.ID.String() }, s.row)
-	t.Faint = func(h data.Household) bool { return len(h.Residents) == 0 }
+func (s *Screen) newLists() *tui.Lists[directory.Household] {
+	t := tui.NewTable(s.env, s.columns(), func(h directory.Household) string { return h.ID.String() }, s.row)
+	t.Faint = func(h directory.Household) bool { return len(h.Residents) == 0 }
 	l := tui.NewLists(s.env, t)
 	l.Name = func(int) string { return s.env.T("Units") }
-	l.Source = func(_ int, term string) tui.Source[data.Household] { return s.source(term) }
+	l.Source = func(_ int, term string) tui.Source[directory.Household] { return s.source(term) }
 	l.Empty = func(_ int, term string) string { return s.empty(term) }
 	l.Pane = s.pane
 	return l
@@ -37,12 +37,12 @@ func (s *Screen) columns() []tui.Column {
 	}
 }
 
-func (s *Screen) row(h data.Household) []tui.Cell {
+func (s *Screen) row(h directory.Household) []tui.Cell {
 	return tui.Cells(h.Label, s.names(h), orDash(s.toCall(h)), orDash(h.Type), orDash(h.Plate), orDash(h.Block))
 }
 
 // names are those who live in a unit; whom the search meant comes first.
-func (s *Screen) names(h data.Household) string {
+func (s *Screen) names(h directory.Household) string {
 	if len(h.Residents) == 0 {
 		if h.Status == "under_maintenance" {
 			return s.env.T("nobody: under maintenance")
@@ -70,7 +70,7 @@ func rank(name, term string) int {
 }
 
 // toCall is the phone of whom to call first.
-func (s *Screen) toCall(h data.Household) string {
+func (s *Screen) toCall(h directory.Household) string {
 	for _, r := range h.Residents {
 		if r.Phone != "" {
 			return s.phone(h.Unit, r)
@@ -88,7 +88,7 @@ func (s *Screen) phone(u homes.Unit, r homes.Resident) string {
 }
 
 // pane is a unit beside the list.
-func (s *Screen) pane(h data.Household, width int) []string {
+func (s *Screen) pane(h directory.Household, width int) []string {
 	rows := [][2]string{{s.env.T("Type"), orDash(h.Type)}, {s.env.T("Block"), orDash(h.Block)}}
 	for _, r := range h.Residents {
 		rows = append(rows, [2]string{"", ""}, [2]string{s.relation(r.Type), r.Name})
@@ -126,15 +126,15 @@ func (s *Screen) relation(kind string) string {
 }
 
 // source reads the list's pages, searched for term.
-func (s *Screen) source(term string) tui.Source[data.Household] {
+func (s *Screen) source(term string) tui.Source[directory.Household] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *data.Household) (tui.Page[data.Household], error) {
-		f := data.DirectoryFilter{Search: term}
+	return func(ctx context.Context, after *directory.Household) (tui.Page[directory.Household], error) {
+		f := directory.Filter{Search: term}
 		if after != nil {
 			f.After = after.Cursor()
 		}
 		page, err := store.Directory.Directory(ctx, actor, f)
-		return tui.Page[data.Household]{Rows: page.Households, More: page.More}, err
+		return tui.Page[directory.Household]{Rows: page.Households, More: page.More}, err
 	}
 }
 

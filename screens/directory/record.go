@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
@@ -15,7 +16,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -33,12 +33,12 @@ type record struct {
 type line struct {
 	// first marks the first line of its kind, which names the kind.
 	first    bool
-	unit     *data.Household
+	unit     *directory.Household
 	resident *homes.Resident
 	nobody   bool
-	arrival  *data.Arrival
+	arrival  *directory.Arrival
 	dues     *money.UnitDues
-	vehicle  *data.Vehicle
+	vehicle  *directory.Vehicle
 	visit    *visits.Visit
 }
 
@@ -124,7 +124,7 @@ func (rec *record) source() tui.Source[line] {
 }
 
 // about are the lines of the unit itself, of who lives there and who is to.
-func about(e data.DirectoryEntry) []line {
+func about(e directory.Entry) []line {
 	rows := []line{{first: true, unit: &e.Household}}
 	for i := range e.Residents {
 		rows = append(rows, line{first: i == 0, resident: &e.Residents[i]})
@@ -138,7 +138,7 @@ func about(e data.DirectoryEntry) []line {
 	return rows
 }
 
-func vehicles(e data.DirectoryEntry) []line {
+func vehicles(e directory.Entry) []line {
 	rows := make([]line, len(e.Vehicles))
 	for i := range e.Vehicles {
 		rows[i] = line{first: i == 0, vehicle: &e.Vehicles[i]}

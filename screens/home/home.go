@@ -6,6 +6,7 @@ package home
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
@@ -16,7 +17,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -76,7 +76,7 @@ type Money interface {
 
 // Directory is what the screen asks of the directory.
 type Directory interface {
-	MyArrivals(ctx context.Context, actor role.Actor) ([]data.Arrival, error)
+	MyArrivals(ctx context.Context, actor role.Actor) ([]directory.Arrival, error)
 }
 
 // Screen is a resident's home at one desk.
@@ -105,7 +105,7 @@ type Screen struct {
 	// units are the resident's own, nil until they are known, and arrivals those that
 	// they are to move into.
 	units       []homes.Unit
-	arrivals    []data.Arrival
+	arrivals    []directory.Arrival
 	unitsTicket tui.Ticket
 	announcing  bool // the form opens as soon as the units are known
 
@@ -273,7 +273,7 @@ func (s *Screen) readSettings() tea.Cmd {
 // homes are a resident's units, now and on a day to come.
 type flats struct {
 	units    []homes.Unit
-	arrivals []data.Arrival
+	arrivals []directory.Arrival
 }
 
 func (s *Screen) readUnits() tea.Cmd {

@@ -6,14 +6,13 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Directory is the store of who lives where, and of all that a unit has.
@@ -29,8 +28,8 @@ const (
 )
 
 // household is a unit with who lives there, as a search finds it.
-func (d Directory) household(home *Home, term string) (h data.Household) {
-	h = data.Household{Unit: home.Unit, Residents: d.s.residents(home.ID), Key: flat(home.Label)}
+func (d Directory) household(home *Home, term string) (h directory.Household) {
+	h = directory.Household{Unit: home.Unit, Residents: d.s.residents(home.ID), Key: flat(home.Label)}
 	key, digits := flat(term), value.PhoneKey(term)
 	word := strings.Trim(term, "0123456789 +-().") != ""
 	h.Rank = notFound
@@ -62,18 +61,18 @@ func (d Directory) household(home *Home, term string) (h data.Household) {
 }
 
 // Directory returns a page of the units with those who live there.
-func (d Directory) Directory(ctx context.Context, actor role.Actor, f data.DirectoryFilter) (data.DirectoryPage, error) {
-	return read(ctx, d.s, actor, "Directory.Directory", func() (found data.DirectoryPage, err error) {
-		var rows []data.Household
+func (d Directory) Directory(ctx context.Context, actor role.Actor, f directory.Filter) (directory.Page, error) {
+	return read(ctx, d.s, actor, "Directory.Directory", func() (found directory.Page, err error) {
+		var rows []directory.Household
 		for _, home := range d.s.homes(func(u *Home) bool { return d.s.may(actor, &u.ID) }) {
 			if h := d.household(home, value.Clean(f.Search)); h.Rank < notFound {
 				rows = append(rows, h)
 			}
 		}
-		slices.SortStableFunc(rows, func(a, b data.Household) int { return a.Rank - b.Rank })
-		var behind func(data.Household) bool
+		slices.SortStableFunc(rows, func(a, b directory.Household) int { return a.Rank - b.Rank })
+		var behind func(directory.Household) bool
 		if f.After != nil {
-			behind = func(h data.Household) bool { return h.ID == f.After.ID }
+			behind = func(h directory.Household) bool { return h.ID == f.After.ID }
 		}
 		found.Households, found.More = page(rows, behind, cmp.Or(f.Limit, d.s.Page))
 		return found, nil
@@ -82,21 +81,21 @@ func (d Directory) Directory(ctx context.Context, actor role.Actor, f data.Direc
 
 // DirectoryUnit returns one unit with who lives there, who is to move in, and which
 // vehicles came.
-func (d Directory) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (data.DirectoryEntry, error) {
-	return read(ctx, d.s, actor, "Directory.DirectoryUnit", func() (e data.DirectoryEntry, err error) {
+func (d Directory) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (directory.Entry, error) {
+	return read(ctx, d.s, actor, "Directory.DirectoryUnit", func() (e directory.Entry, err error) {
 		home := d.s.Units.by(unit)
 		if home == nil || !d.s.may(actor, &unit) {
 			return e, gone()
 		}
-		e.Household = data.Household{Unit: home.Unit, Residents: d.s.residents(unit)}
+		e.Household = directory.Household{Unit: home.Unit, Residents: d.s.residents(unit)}
 		e.Arrivals = d.arrivals(func(t Tie) bool { return t.UnitID == unit })
 		for _, v := range Visits(d).all(actor, visits.History) {
 			if v.UnitID == nil || *v.UnitID != unit || flat(v.Plate) == "" {
 				continue
 			}
-			i := slices.IndexFunc(e.Vehicles, func(c data.Vehicle) bool { return flat(c.Plate) == flat(v.Plate) })
+			i := slices.IndexFunc(e.Vehicles, func(c directory.Vehicle) bool { return flat(c.Plate) == flat(v.Plate) })
 			if i < 0 {
-				i, e.Vehicles = len(e.Vehicles), append(e.Vehicles, data.Vehicle{Plate: strings.ToUpper(v.Plate), Last: v.At})
+				i, e.Vehicles = len(e.Vehicles), append(e.Vehicles, directory.Vehicle{Plate: strings.ToUpper(v.Plate), Last: v.At})
 			}
 			e.Vehicles[i].Visits++
 		}
@@ -105,36 +104,36 @@ func (d Directory) DirectoryUnit(ctx context.Context, actor role.Actor, unit uui
 }
 
 // arrivals are those who are to move in, the soonest first.
-func (d Directory) arrivals(of func(Tie) bool) (all []data.Arrival) {
+func (d Directory) arrivals(of func(Tie) bool) (all []directory.Arrival) {
 	for _, row := range d.s.Ties.rows {
 		if t := d.s.asTie(*row); of(t) && t.MovesIn() {
-			all = append(all, data.Arrival{
+			all = append(all, directory.Arrival{
 				UserID: t.UserID, UnitID: t.UnitID, Unit: d.s.Units.by(t.UnitID).Label, Name: t.Name, Type: t.Type, Primary: t.PrimaryAhead, Day: t.MovedIn,
 			})
 		}
 	}
-	slices.SortFunc(all, func(a, b data.Arrival) int {
+	slices.SortFunc(all, func(a, b directory.Arrival) int {
 		return cmp.Or(a.Day.DaysSince(b.Day), cmp.Compare(a.Name, b.Name), cmp.Compare(flat(a.Unit), flat(b.Unit)))
 	})
 	return all
 }
 
 // MyArrivals returns the units that the actor is to move into.
-func (d Directory) MyArrivals(ctx context.Context, actor role.Actor) ([]data.Arrival, error) {
-	return read(ctx, d.s, actor, "Directory.MyArrivals", func() ([]data.Arrival, error) {
+func (d Directory) MyArrivals(ctx context.Context, actor role.Actor) ([]directory.Arrival, error) {
+	return read(ctx, d.s, actor, "Directory.MyArrivals", func() ([]directory.Arrival, error) {
 		return d.arrivals(func(t Tie) bool { return t.UserID == actor.UserID }), nil
 	})
 }
 
 // UnitRecord returns one unit with its residents past and present and what hangs
 // on it.
-func (d Directory) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (data.UnitRecord, error) {
-	return read(ctx, d.s, actor, "Directory.UnitRecord", func() (r data.UnitRecord, err error) {
+func (d Directory) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (directory.Record, error) {
+	return read(ctx, d.s, actor, "Directory.UnitRecord", func() (r directory.Record, err error) {
 		home := d.s.Units.by(id)
 		if home == nil {
 			return r, gone()
 		}
-		r = data.UnitRecord{UnitRow: Homes(d).row(home), UnitHangs: d.s.hangs(id), CreatedAt: home.CreatedAt}
+		r = directory.Record{UnitRow: Homes(d).row(home), UnitHangs: d.s.hangs(id), CreatedAt: home.CreatedAt}
 		var ties []Tie
 		for _, t := range d.s.Ties.rows {
 			if t.UnitID == id {

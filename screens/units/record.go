@@ -5,13 +5,13 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -32,7 +32,7 @@ type line struct {
 	// first marks the first line of its kind, which names the kind.
 	first bool
 	// whole is the unit that the line is about.
-	whole *data.UnitRecord
+	whole *directory.Record
 	// resident is set on lines of residents.
 	resident *homes.Residency
 }
@@ -88,7 +88,7 @@ func (r *record) show() tea.Cmd {
 }
 
 // lines are the unit's own, its residents', and what hangs on it.
-func lines(whole *data.UnitRecord) []line {
+func lines(whole *directory.Record) []line {
 	rows := []line{{kind: unitLine, first: true, whole: whole}}
 	lives, primaries := 0, 0
 	for i := range whole.People {
@@ -130,10 +130,10 @@ func lines(whole *data.UnitRecord) []line {
 }
 
 // whole is the unit as it was read; false until then.
-func (r *record) whole() (data.UnitRecord, bool) {
+func (r *record) whole() (directory.Record, bool) {
 	rows := r.table.Rows()
 	if len(rows) == 0 {
-		return data.UnitRecord{}, false
+		return directory.Record{}, false
 	}
 	return *rows[0].whole, true
 }
@@ -196,7 +196,7 @@ func (r *record) row(l line) []tui.Cell {
 	return row
 }
 
-func (r *record) bills(w *data.UnitRecord) []tui.Cell {
+func (r *record) bills(w *directory.Record) []tui.Cell {
 	env := r.s.env
 	row := tui.Cells(env.T("Bills"), strconv.Itoa(w.Bills), env.T("nothing due"), env.T("Enter opens"), "", "")
 	if w.Due > 0 {

@@ -5,6 +5,7 @@ package units
 import (
 	"context"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
@@ -46,7 +47,7 @@ type Homes interface {
 
 // Directory is what the screen asks of the directory.
 type Directory interface {
-	UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (data.UnitRecord, error)
+	UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (directory.Record, error)
 }
 
 // Imports is what the screen asks of the imports.

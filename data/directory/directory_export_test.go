@@ -1,4 +1,4 @@
-package data
+package directory
 
 // DirectoryQuery is what the tests of plans look at.
 var DirectoryQuery = directoryQuery

@@ -1,4 +1,4 @@
-package data_test
+package directory_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/role"
@@ -15,13 +16,12 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
 func labels(t *testing.T, s *datatest.Society, actor role.Actor, search string) []string {
 	t.Helper()
-	page, err := s.Store.Directory(t.Context(), actor, data.DirectoryFilter{Search: search})
+	page, err := s.Store.Directory.Directory(t.Context(), actor, directory.Filter{Search: search})
 	if err != nil {
 		t.Fatalf("%s searches %q: %v", actor.Name, search, err)
 	}
@@ -106,7 +106,7 @@ func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 		if got := labels(t, s, actor, "joshi"); len(got) != 1 {
 			t.Errorf("%s finds %v", actor.Name, got)
 		}
-		if e, err := s.Store.DirectoryUnit(t.Context(), actor, s.Units["B-204"]); err != nil || len(e.Residents) != 1 {
+		if e, err := s.Store.Directory.DirectoryUnit(t.Context(), actor, s.Units["B-204"]); err != nil || len(e.Residents) != 1 {
 			t.Errorf("%s: %+v, %v", actor.Name, e, err)
 		}
 	}
@@ -116,12 +116,12 @@ func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 			t.Errorf("a resident finds %v by %q, want %v", got, search, want)
 		}
 	}
-	_, err := s.Store.DirectoryUnit(t.Context(), s.Meera, s.Units["B-204"])
+	_, err := s.Store.Directory.DirectoryUnit(t.Context(), s.Meera, s.Units["B-204"])
 	datatest.Kind(t, err, fault.NotFound)
 	for _, actor := range []role.Actor{s.Stranger, {}} {
-		_, err := s.Store.Directory(t.Context(), actor, data.DirectoryFilter{})
+		_, err := s.Store.Directory.Directory(t.Context(), actor, directory.Filter{})
 		datatest.Kind(t, err, fault.Forbidden)
-		_, err = s.Store.DirectoryUnit(t.Context(), actor, s.Units["A-101"])
+		_, err = s.Store.Directory.DirectoryUnit(t.Context(), actor, s.Units["A-101"])
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 }
@@ -129,7 +129,7 @@ func TestTheDirectoryIsForTheGateAndTheOffice(t *testing.T) {
 func TestAHouseholdSaysWhomToCall(t *testing.T) {
 	t.Parallel()
 	s := neighbourhood(t)
-	page, err := s.Store.Directory(t.Context(), s.Guard, data.DirectoryFilter{Search: "mh12ab1234"})
+	page, err := s.Store.Directory.Directory(t.Context(), s.Guard, directory.Filter{Search: "mh12ab1234"})
 	if err != nil || len(page.Households) != 1 {
 		t.Fatal(page, err)
 	}
@@ -141,7 +141,7 @@ func TestAHouseholdSaysWhomToCall(t *testing.T) {
 	if !slices.Equal(h.Residents, want) || h.Block != "Tower A" || value.PlateKey(h.Plate) != "MH12AB1234" {
 		t.Errorf("household: %+v", h)
 	}
-	e, err := s.Store.DirectoryUnit(t.Context(), s.Guard, s.Units["A-101"])
+	e, err := s.Store.Directory.DirectoryUnit(t.Context(), s.Guard, s.Units["A-101"])
 	if err != nil || !slices.Equal(e.Residents, want) {
 		t.Fatalf("unit: %+v, %v", e, err)
 	}
@@ -178,10 +178,10 @@ func TestTheDirectoryIsPagedByLabel(t *testing.T) {
 	}
 	s.Exec(t, `INSERT INTO user_units (user_id, unit_id, resident_type) SELECT $1, id, 'owner' FROM units WHERE unit_number LIKE '5%'`, s.Tenant.UserID)
 	for search, most := range map[string]int{"": 83, "5": 80, "farah": 81} {
-		seen, last := map[uuid.UUID]bool{}, data.Household{}
-		f := data.DirectoryFilter{Search: search, Limit: 7}
+		seen, last := map[uuid.UUID]bool{}, directory.Household{}
+		f := directory.Filter{Search: search, Limit: 7}
 		for {
-			page, err := s.Store.Directory(t.Context(), s.Staff, f)
+			page, err := s.Store.Directory.Directory(t.Context(), s.Staff, f)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -218,8 +218,8 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 		SELECT u.id, 'V', 'MH' || lpad((i % 50)::text, 2, '0') || 'AB' || lpad((i * 31 % 10000)::text, 4, '0'), now() - interval '1 minute' * i
 		FROM generate_series(1, 20000) i JOIN (SELECT id, row_number() OVER () AS n FROM units) u ON u.n = i % 5000 + 1`)
 	s.Exec(t, `ANALYZE units, users, user_units, visitor_logs`)
-	deep := data.DirectoryFilter{After: &data.HouseholdCursor{Key: "B 0000002000"}, Limit: 50}
-	sql, args := data.DirectoryQuery(s.Guard, role.Everything, "IN", deep)
+	deep := directory.Filter{After: &directory.Cursor{Key: "B 0000002000"}, Limit: 50}
+	sql, args := directory.DirectoryQuery(s.Guard, role.Everything, "IN", deep)
 	if plan := datatest.ExplainPlan(t, s, sql, args); !strings.Contains(plan, "idx_units_sort_key") || strings.Contains(plan, "Seq Scan on units ") {
 		t.Errorf("a deep page does without idx_units_sort_key:\n%s", plan)
 	}
@@ -230,7 +230,7 @@ func TestPlansOfDirectorySearchesUseIndexes(t *testing.T) {
 		"8765":      {"idx_users_phone_end", "idx_users_phone_key", "idx_units_number"},
 		"ab0031":    {"idx_visitors_plate_trgm"},
 	} {
-		sql, args := data.DirectoryQuery(s.Guard, role.Everything, "IN", data.DirectoryFilter{Search: search, Limit: 50})
+		sql, args := directory.DirectoryQuery(s.Guard, role.Everything, "IN", directory.Filter{Search: search, Limit: 50})
 		plan := datatest.ExplainPlan(t, s, sql, args)
 		for _, index := range indexes {
 			if !strings.Contains(plan, index) {

@@ -1,4 +1,4 @@
-package data
+package directory
 
 import (
 	"context"
@@ -30,20 +30,20 @@ type Household struct {
 	Key  string `json:"-"`
 }
 
-// HouseholdCursor is the place of a household in the directory's order.
-type HouseholdCursor struct {
+// Cursor is the place of a household in the directory's order.
+type Cursor struct {
 	Rank int
 	Key  string
 	ID   uuid.UUID
 }
 
 // Cursor is the household's own place.
-func (h Household) Cursor() *HouseholdCursor {
-	return &HouseholdCursor{Rank: h.Rank, Key: h.Key, ID: h.ID}
+func (h Household) Cursor() *Cursor {
+	return &Cursor{Rank: h.Rank, Key: h.Key, ID: h.ID}
 }
 
-// DirectoryFilter chooses households.
-type DirectoryFilter struct {
+// Filter chooses households.
+type Filter struct {
 	// Search is the beginning of a unit's label or number however it is written,
 	// part of a resident's name (three characters at least), the beginning or the
 	// end of a resident's phone (three digits at least), or part of the plate of a
@@ -51,13 +51,13 @@ type DirectoryFilter struct {
 	// four digits). Empty for all units.
 	Search string
 	// After continues behind the last row of the page before.
-	After *HouseholdCursor
+	After *Cursor
 	// Limit is how many rows at most, 50 when zero, 200 at most.
 	Limit int
 }
 
-// DirectoryPage is a page of households and whether there are more behind it.
-type DirectoryPage struct {
+// Page is a page of households and whether there are more behind it.
+type Page struct {
 	Households []Household
 	More       bool
 }
@@ -85,36 +85,36 @@ const seenLately = 200
 // Directory returns a page of the units with those who live there: all in the
 // order of their labels, or those that a search finds, units before people before
 // phones before vehicles. A resident finds own units only.
-func (s *Store) Directory(ctx context.Context, actor role.Actor, f DirectoryFilter) (DirectoryPage, error) {
+func (s *Store) Directory(ctx context.Context, actor role.Actor, f Filter) (Page, error) {
 	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
-		return DirectoryPage{}, err
+		return Page{}, err
 	}
 	if f.Limit <= 0 {
 		f.Limit = 50
 	}
 	f.Limit = min(f.Limit, 200)
-	sql, args := directoryQuery(actor, allowed, s.Settings.Region(), f)
+	sql, args := directoryQuery(actor, allowed, s.settings.Region(), f)
 	read := register.List[Household]
 	if f.Search != "" {
 		read = accounts.Searched[Household]
 	}
 	households, err := read(ctx, s.reg, sql, args)
 	if err != nil {
-		return DirectoryPage{}, err
+		return Page{}, err
 	}
 	for i := range households {
 		homes.MaskAll(households[i].Residents)
 	}
 	if len(households) > f.Limit {
-		return DirectoryPage{Households: households[:f.Limit], More: true}, nil
+		return Page{Households: households[:f.Limit], More: true}, nil
 	}
-	return DirectoryPage{Households: households}, nil
+	return Page{Households: households}, nil
 }
 
 // directoryQuery finds the page's units first and reads who lives in those alone.
 // Labels are compared as their index sorts them (~<~): byte by byte.
-func directoryQuery(actor role.Actor, allowed role.Scope, region string, f DirectoryFilter) (string, pgx.NamedArgs) {
+func directoryQuery(actor role.Actor, allowed role.Scope, region string, f Filter) (string, pgx.NamedArgs) {
 	args := pgx.NamedArgs{"actor": value.NullID(actor.UserID), "limit": f.Limit + 1}
 	behind := `true`
 	if f.After != nil {
@@ -182,8 +182,8 @@ type Vehicle struct {
 	Last   time.Time `json:"last"`
 }
 
-// DirectoryEntry is all that the directory says of one unit.
-type DirectoryEntry struct {
+// Entry is all that the directory says of one unit.
+type Entry struct {
 	Household
 	// Arrivals are who is to move in, the soonest first, at most 20.
 	Arrivals []Arrival `json:"arrivals"`
@@ -227,12 +227,12 @@ func (s *Store) MyArrivals(ctx context.Context, actor role.Actor) ([]Arrival, er
 // which vehicles came. A
 // resident sees own units only; others are NotFound. The unit's visits are
 // Store.Visits with its UnitID.
-func (s *Store) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (DirectoryEntry, error) {
+func (s *Store) DirectoryUnit(ctx context.Context, actor role.Actor, unit uuid.UUID) (Entry, error) {
 	allowed, err := actor.Permit(role.ReadDirectory)
 	if err != nil {
-		return DirectoryEntry{}, err
+		return Entry{}, err
 	}
-	entry, err := register.One[DirectoryEntry](ctx, s.reg, `SELECT `+homes.UnitFields.Columns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
+	entry, err := register.One[Entry](ctx, s.reg, `SELECT `+homes.UnitFields.Columns+`, 0 AS rank, '' AS key, '' AS plate, `+residentsJSON+` AS residents,
 			coalesce((SELECT jsonb_agg(to_jsonb(a) ORDER BY a.day, a.name, a.user_id) FROM (
 				SELECT `+arrivalColumns+` FROM user_units l JOIN users p ON p.id = l.user_id
 				WHERE l.unit_id = u.id AND `+homes.MovesIn()+` ORDER BY l.move_in_date, p.full_name, p.id LIMIT 20) a), '[]') AS arrivals,

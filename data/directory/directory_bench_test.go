@@ -1,13 +1,13 @@
-package data_test
+package directory_test
 
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/notices"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -47,11 +47,11 @@ func BenchmarkDirectoryAndNotices(b *testing.B) {
 			}
 		})
 	}
-	page, err := s.Store.Directory(b.Context(), s.Guard, data.DirectoryFilter{Limit: 200})
+	page, err := s.Store.Directory.Directory(b.Context(), s.Guard, directory.Filter{Limit: 200})
 	if err != nil {
 		b.Fatal(err)
 	}
-	for name, f := range map[string]data.DirectoryFilter{
+	for name, f := range map[string]directory.Filter{
 		"all units":              {},
 		"all units, a page on":   {After: page.Households[199].Cursor()},
 		"search a unit":          {Search: "12 110"},
@@ -65,12 +65,12 @@ func BenchmarkDirectoryAndNotices(b *testing.B) {
 		"search nobody's plates": {Search: "ZZ99ZZ"},
 	} {
 		read("directory, "+name, func() error {
-			_, err := s.Store.Directory(b.Context(), s.Guard, f)
+			_, err := s.Store.Directory.Directory(b.Context(), s.Guard, f)
 			return err
 		})
 	}
 	read("directory, a unit", func() error {
-		_, err := s.Store.DirectoryUnit(b.Context(), s.Guard, unit)
+		_, err := s.Store.Directory.DirectoryUnit(b.Context(), s.Guard, unit)
 		return err
 	})
 	for name, f := range map[string]notices.Filter{

@@ -1,4 +1,4 @@
-package data
+package directory
 
 import (
 	"context"
@@ -15,8 +15,8 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// UnitRecord is a unit with all that an admin sees of it.
-type UnitRecord struct {
+// Record is a unit with all that an admin sees of it.
+type Record struct {
 	homes.UnitRow
 	homes.UnitHangs
 	CreatedAt time.Time
@@ -31,11 +31,11 @@ type UnitRecord struct {
 
 // UnitRecord returns one unit with its residents past and present and what
 // hangs on it. Admins only.
-func (s *Store) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (UnitRecord, error) {
+func (s *Store) UnitRecord(ctx context.Context, actor role.Actor, id uuid.UUID) (Record, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
-		return UnitRecord{}, err
+		return Record{}, err
 	}
-	record, err := register.One[UnitRecord](ctx, s.reg, `
+	record, err := register.One[Record](ctx, s.reg, `
 		SELECT `+homes.UnitListed.Columns+`, `+homes.HangsColumns+`, coalesce(u.created_at, now()) AS created_at,
 			coalesce((SELECT jsonb_agg(to_jsonb(t) - 'rank' ORDER BY t.rank) FROM (
 				SELECT `+homes.ResidencyRow.Columns+`, row_number() OVER (ORDER BY NOT (`+homes.NotMovedOut(`l`)+`), coalesce(l.move_in_date > `+settings.TodaySQL+`, false),
