@@ -232,7 +232,7 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     5s     5s     no     no     yes",
 			given:  newcomer,
 			read: func(c *cell) error {
-				_, err := c.Store.CheckImport(c.t.Context(), c.actor, file(c))
+				_, err := c.Store.Imports.CheckImport(c.t.Context(), c.actor, file(c))
 				return err
 			},
 		},
@@ -241,7 +241,7 @@ func unitTrials() []trial {
 			want:   "yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     no",
 			given:  newcomer,
 			write: func(c *cell) error {
-				_, err := c.Store.Import(c.t.Context(), c.actor, c.key(), file(c), nil)
+				_, err := c.Store.Imports.Import(c.t.Context(), c.actor, c.key(), file(c), nil)
 				return err
 			},
 		},

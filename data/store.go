@@ -14,6 +14,7 @@ import (
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
@@ -39,6 +40,7 @@ type Store struct {
 	Notices   *notices.Store
 	Trail     *trail.Store
 	Directory *directory.Store
+	Imports   *imports.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -59,6 +61,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Notices = notices.New(reg, s.Settings)
 	s.Trail = trail.New(reg)
 	s.Directory = directory.New(reg, s.Settings)
+	s.Imports = imports.New(reg, s.Settings)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

@@ -7,11 +7,10 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/files"
+	"github.com/civoranexus/society360/data/imports"
 
 	"github.com/google/uuid"
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // importCommand takes blocks, units and residents from a file.
@@ -26,7 +25,7 @@ all of them, or none if a line is bad, and then it lists every bad line.
 What is there already is left as it is, so a corrected file can be imported
 again. Its columns, named on the first line, are
 
-  ` + strings.Join(data.ImportColumns(), ", ") + `
+  ` + strings.Join(imports.Columns(), ", ") + `
 
 A line is a unit with one of its residents. A unit with several residents has a
 line for each; one without has those columns empty. resident_type is owner, tenant
@@ -49,14 +48,14 @@ Cells are separated by commas, semicolons or tabs; the file is in UTF-8.`,
 			return tooLarge(c.args[0])
 		}
 		did := "Would add"
-		var report data.ImportReport
+		var report imports.Report
 		if dry {
-			report, err = c.store.CheckImport(ctx, c.actor, content)
+			report, err = c.store.Imports.CheckImport(ctx, c.actor, content)
 		} else {
 			did = "Added"
-			report, err = c.store.Import(ctx, c.actor, uuid.New(), content, a.progress("rows"))
+			report, err = c.store.Imports.Import(ctx, c.actor, uuid.New(), content, a.progress("rows"))
 		}
-		if err != nil && !errors.Is(err, data.ErrBadLines) {
+		if err != nil && !errors.Is(err, imports.ErrBadLines) {
 			return err
 		}
 		return a.printImport(ctx, c, f, did, report)
@@ -67,7 +66,7 @@ Cells are separated by commas, semicolons or tabs; the file is in UTF-8.`,
 const mostNames = 12
 
 // printImport lists the bad lines and fails, or says what was added.
-func (a *app) printImport(ctx context.Context, c call, f forms, did string, report data.ImportReport) error {
+func (a *app) printImport(ctx context.Context, c call, f forms, did string, report imports.Report) error {
 	if len(report.Bad) > 0 || !f.plain() {
 		// A reader that has gone makes nothing imported.
 		_ = writeRows(ctx, a, f, c.zone, badLineColumns(), report.Bad)
@@ -83,21 +82,21 @@ func (a *app) printImport(ctx context.Context, c call, f forms, did string, repo
 		}
 		a.tell(f, "New blocks: %s%s.", strings.Join(names, ", "), more)
 	}
-	if report.Same != (data.ImportCounts{}) {
+	if report.Same != (imports.Counts{}) {
 		a.tell(f, "There already, and left as they are: %s.", importCounts(report.Same))
 	}
 	return nil
 }
 
-func badLineColumns() []column[data.BadLine] {
-	return []column[data.BadLine]{
-		{name: "line", value: func(b data.BadLine) any { return b.Line }},
-		{name: "column", value: func(b data.BadLine) any { return b.Column }},
-		{name: "reason", value: func(b data.BadLine) any { return prose(sentence(b.Why)) }},
+func badLineColumns() []column[imports.BadLine] {
+	return []column[imports.BadLine]{
+		{name: "line", value: func(b imports.BadLine) any { return b.Line }},
+		{name: "column", value: func(b imports.BadLine) any { return b.Column }},
+		{name: "reason", value: func(b imports.BadLine) any { return prose(sentence(b.Why)) }},
 	}
 }
 
-func importCounts(c data.ImportCounts) string {
+func importCounts(c imports.Counts) string {
 	return strings.Join([]string{
 		count(c.Blocks, "block", "blocks"), count(c.Units, "unit", "units"),
 		count(c.Accounts, "account", "accounts"), count(c.Residents, "resident", "residents"),

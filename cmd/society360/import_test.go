@@ -8,8 +8,8 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/files"
+	"github.com/civoranexus/society360/data/imports"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -17,7 +17,7 @@ import (
 func unitsFile(t *testing.T, lines ...string) string {
 	t.Helper()
 	name := filepath.Join(t.TempDir(), "units.csv")
-	text := strings.Join(append([]string{strings.Join(data.ImportColumns(), ",")}, lines...), "\r\n") + "\r\n"
+	text := strings.Join(append([]string{strings.Join(imports.Columns(), ",")}, lines...), "\r\n") + "\r\n"
 	if err := os.WriteFile(name, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}

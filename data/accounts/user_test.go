@@ -96,7 +96,7 @@ func TestOneAddressIsOneAccountAtOnce(t *testing.T) {
 	}
 	imported := func(ctx context.Context, s *datatest.Society, email string) error {
 		file := datatest.ImportHeader + "Tower B,909,9,2BHK,Ravi Nair," + email + ",,owner,,\n"
-		return datatest.Second(s.Store.Import(ctx, s.Admin, uuid.New(), []byte(file), nil))
+		return datatest.Second(s.Store.Imports.Import(ctx, s.Admin, uuid.New(), []byte(file), nil))
 	}
 	for name, both := range map[string][2]maker{
 		"two accounts":             {create, create},

@@ -378,7 +378,7 @@ func TestAFileSaysWhoMovesInLater(t *testing.T) {
 		"Tower A,101,1,2BHK,Ravi Iyer,ravi@test.example,,owner,yes," + later + "\n" +
 		"Tower A,102,1,2BHK,Lata Iyer,lata@test.example,,owner,yes," + later + "\n")
 	for _, added := range []int{2, 0} {
-		r, err := s.Store.Import(context.WithoutCancel(t.Context()), s.Admin, uuid.New(), file, nil)
+		r, err := s.Store.Imports.Import(context.WithoutCancel(t.Context()), s.Admin, uuid.New(), file, nil)
 		if err != nil || r.Added.Residents != added {
 			t.Fatalf("%+v, %v", r, err)
 		}

@@ -8,35 +8,34 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Imports is the store that reads files of blocks, units and residents.
 type Imports struct{ s *Society }
 
 // CheckImport says what a file's import would do.
-func (i Imports) CheckImport(ctx context.Context, actor role.Actor, content []byte) (data.ImportReport, error) {
-	return read(ctx, i.s, actor, "Imports.CheckImport", func() (data.ImportReport, error) { return i.plan(actor, string(content), false) })
+func (i Imports) CheckImport(ctx context.Context, actor role.Actor, content []byte) (imports.Report, error) {
+	return read(ctx, i.s, actor, "Imports.CheckImport", func() (imports.Report, error) { return i.plan(actor, string(content), false) })
 }
 
 // Import adds what a file has and the register lacks, once a key.
-func (i Imports) Import(ctx context.Context, actor role.Actor, key uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error) {
+func (i Imports) Import(ctx context.Context, actor role.Actor, key uuid.UUID, content []byte, progress func(done, total int)) (imports.Report, error) {
 	i.s.Mu.Lock()
 	_, done := i.s.answers[key]
 	i.s.Mu.Unlock()
-	report, err := again(ctx, i.s, actor, "Imports.Import", key, func() (data.ImportReport, error) {
+	report, err := again(ctx, i.s, actor, "Imports.Import", key, func() (imports.Report, error) {
 		report, err := i.plan(actor, string(content), false)
 		switch n := report.BadLines(); {
 		case err != nil:
 			return report, err
 		case n == 1:
-			return report, &fault.Error{Kind: fault.Invalid, Cause: data.ErrBadLines, Format: "1 line is bad; nothing was imported."}
+			return report, &fault.Error{Kind: fault.Invalid, Cause: imports.ErrBadLines, Format: "1 line is bad; nothing was imported."}
 		case n > 1:
-			return report, &fault.Error{Kind: fault.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{n}}
+			return report, &fault.Error{Kind: fault.Invalid, Cause: imports.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{n}}
 		}
 		progress(report.Lines/3, report.Lines)
 		i.s.sent(Imported(content))
@@ -54,7 +53,7 @@ type Imported string
 
 // plan is what a file says: what a test prepared for its content, or what its lines
 // add. Where they are carried out, the register has it afterwards.
-func (i Imports) plan(actor role.Actor, content string, out bool) (r data.ImportReport, err error) {
+func (i Imports) plan(actor role.Actor, content string, out bool) (r imports.Report, err error) {
 	if report, ok := i.s.Plans[content]; ok {
 		return report, nil
 	}
@@ -62,7 +61,7 @@ func (i Imports) plan(actor role.Actor, content string, out bool) (r data.Import
 	if err != nil {
 		return r, err
 	}
-	flats, columns := Homes(i), data.ImportColumns()
+	flats, columns := Homes(i), imports.Columns()
 	blocks, units, people := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	var made *Home
 	for _, line := range lines[1:] {

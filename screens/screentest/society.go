@@ -15,6 +15,7 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
@@ -26,7 +27,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
 
@@ -68,7 +68,7 @@ type Society struct {
 	Trail *Table[trail.Row]
 	// Plans are what imports of files would do, by their contents: what stands there
 	// is said of a file, and its lines are not read.
-	Plans map[string]data.ImportReport
+	Plans map[string]imports.Report
 	// Figures are the reports'.
 	Figures Figures
 	// Files are the account's that sits at the desk.
@@ -88,7 +88,7 @@ func New() *Society {
 	s := &Society{
 		Clock: tuitest.Start, Zone: tuitest.India(), Page: 50, Password: "an admin's own",
 		Other: role.Actor{UserID: ID(99), Name: "Imran Shaikh", Role: role.Guard},
-		Plans: map[string]data.ImportReport{}, reads: map[[2]uuid.UUID]bool{},
+		Plans: map[string]imports.Report{}, reads: map[[2]uuid.UUID]bool{},
 	}
 	s.Notices = rows(s, "announcements", func(n *notices.Notice) mark { return mark{name: n.Title, id: &n.ID, version: &n.Version} })
 	s.Config = rows(s, "system_config", func(r *settings.Row) mark { return mark{name: r.Key, id: r.ID, version: &r.Version} })

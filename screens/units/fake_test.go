@@ -7,6 +7,7 @@ import (
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
@@ -15,7 +16,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/screens/units"
 	"github.com/civoranexus/society360/tui"
@@ -71,12 +71,12 @@ func newSociety() *screentest.Society {
 	s.Tickets.Put(tickets.Ticket{UnitID: &home, Status: tickets.Open})
 	s.Tickets.Put(tickets.Ticket{UnitID: &home, Status: tickets.Closed})
 	s.Files.In = map[string]string{"units.csv": "good", "old.CSV": "bad", "notes.txt": "x"}
-	good := data.ImportReport{
-		Lines: 300, Added: data.ImportCounts{Blocks: 1, Units: 120, Accounts: 290, Residents: 300}, Same: data.ImportCounts{Units: 4},
+	good := imports.Report{
+		Lines: 300, Added: imports.Counts{Blocks: 1, Units: 120, Accounts: 290, Residents: 300}, Same: imports.Counts{Units: 4},
 		NewBlocks: []string{"Tower C"},
 	}
 	bad := good
-	bad.Bad = []data.BadLine{
+	bad.Bad = []imports.BadLine{
 		{Line: 7, Column: "floor", Why: &fault.Error{Kind: fault.Invalid, Format: "The floor is missing."}},
 		{Line: 9, Column: "resident_email", Why: &fault.Error{Kind: fault.Invalid, Format: "%s is in this unit already on line %d.", Args: []any{"Ravi", 8}}},
 		{Line: 12, Why: &fault.Error{Kind: fault.Invalid, Format: "This line has %d columns, the header %d.", Args: []any{3, 10}}},

@@ -3,7 +3,8 @@ package units
 import (
 	"strings"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/imports"
+
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -59,7 +60,7 @@ func (im *importing) lines() []string {
 	out := []string{th.Head(env.T("Import %s", im.name), state, im.width), ""}
 	rows := [][2]string{{adds, im.counts(report.Added)}}
 	rows = append(rows, im.newBlocks()...)
-	if report.Same != (data.ImportCounts{}) {
+	if report.Same != (imports.Counts{}) {
 		rows = append(rows, [2]string{env.T("There"), env.T("%s, left as they are", im.counts(report.Same))})
 	}
 	name, good := env.Count(report.Lines, "1 line", "%d lines"), env.Count(report.Lines, "a good one", "all of them good")
@@ -78,7 +79,7 @@ func (im *importing) lines() []string {
 		note = env.T("Esc goes to the units.")
 	case report.Lines == 0:
 		note = env.T("There is nothing to import.")
-	case report.Added == (data.ImportCounts{}):
+	case report.Added == (imports.Counts{}):
 		note = env.T("Everything is there already.")
 	}
 	return append(out, th.Clip("   "+note, im.width))
@@ -111,7 +112,7 @@ func (im *importing) newBlocks() [][2]string {
 const factIndent = 14
 
 // counts lists what an import adds, or finds there.
-func (im *importing) counts(c data.ImportCounts) string {
+func (im *importing) counts(c imports.Counts) string {
 	env := im.s.env
 	var parts []string
 	for _, p := range []struct {

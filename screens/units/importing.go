@@ -7,12 +7,12 @@ import (
 	"strings"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/imports"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -21,7 +21,7 @@ import (
 type importing struct {
 	s     *Screen
 	files *tui.Table[string]
-	bad   *tui.Table[data.BadLine]
+	bad   *tui.Table[imports.BadLine]
 
 	// name and checked are the file as it was read: what is imported is what was
 	// checked. report is nil until it was.
@@ -42,7 +42,7 @@ type importing struct {
 // checked is a file and what its import would do.
 type checked struct {
 	content []byte
-	report  data.ImportReport
+	report  imports.Report
 }
 
 // progress is how many rows are written of how many.
@@ -64,9 +64,11 @@ func (s *Screen) importKey() tea.Cmd {
 }
 
 // badID tells one complaint from another: a column of a line has one.
-func badID(b data.BadLine) string { return strconv.Itoa(b.Line) + " " + b.Column + " " + b.Why.Format }
+func badID(b imports.BadLine) string {
+	return strconv.Itoa(b.Line) + " " + b.Column + " " + b.Why.Format
+}
 
-func (im *importing) badRow(b data.BadLine) []tui.Cell {
+func (im *importing) badRow(b imports.BadLine) []tui.Cell {
 	return tui.Cells(strconv.Itoa(b.Line), orDash(b.Column), tui.Explain(im.s.env, b.Why))
 }
 
@@ -109,7 +111,7 @@ func (im *importing) start() tea.Cmd {
 	store, actor, intent, content := im.s.store, im.s.actor, im.intent, im.checked.content
 	var cmd tea.Cmd
 	im.sorry = ""
-	im.job, cmd = tui.LoadLong(im.s.env, func(ctx context.Context, report func(progress)) (data.ImportReport, error) {
+	im.job, cmd = tui.LoadLong(im.s.env, func(ctx context.Context, report func(progress)) (imports.Report, error) {
 		return store.Imports.Import(ctx, actor, intent, content, func(done, total int) { report(progress{done, total}) })
 	})
 	return cmd
@@ -128,7 +130,7 @@ func (im *importing) update(msg tea.Msg) tea.Cmd {
 		if msg.Ticket == im.job || msg.Ticket == im.reading {
 			return msg.Next
 		}
-	case tui.Loaded[data.ImportReport]:
+	case tui.Loaded[imports.Report]:
 		if msg.Ticket.Valid() && msg.Ticket == im.job {
 			return im.finished(msg)
 		}
@@ -148,7 +150,7 @@ func (im *importing) took(l tui.Loaded[checked]) {
 
 // finished tells how the import ended. After a fault the checked file and its key
 // stay, to try again; lines that went bad meanwhile are shown.
-func (im *importing) finished(l tui.Loaded[data.ImportReport]) tea.Cmd {
+func (im *importing) finished(l tui.Loaded[imports.Report]) tea.Cmd {
 	s := im.s
 	im.job, im.far = tui.Ticket{}, progress{}
 	var e *fault.Error
@@ -159,7 +161,7 @@ func (im *importing) finished(l tui.Loaded[data.ImportReport]) tea.Cmd {
 		s.board.Tell(tui.NotifySuccess, s.env.T("Imported %s: %s.", im.name, im.counts(l.Val.Added)))
 		s.board.Lists.Spoil()
 		return nil
-	case errors.Is(l.Err, data.ErrBadLines):
+	case errors.Is(l.Err, imports.ErrBadLines):
 		im.checked.report = l.Val
 		im.bad.SetRows(l.Val.Bad, false)
 	case known && e.OutcomeUnknown():
@@ -201,7 +203,7 @@ func (im *importing) ask() {
 	case im.checked.report.Lines == 0:
 		s.tell(tui.NotifyInfo, s.env.T("There is nothing to import."))
 		return
-	case added == (data.ImportCounts{}):
+	case added == (imports.Counts{}):
 		s.tell(tui.NotifyInfo, s.env.T("Everything of %s is there already.", im.name))
 		return
 	}
@@ -209,7 +211,7 @@ func (im *importing) ask() {
 }
 
 // showBad shows a complaint whole: narrow terminals cut it.
-func (im *importing) showBad(b data.BadLine) {
+func (im *importing) showBad(b imports.BadLine) {
 	env := im.s.env
 	title := env.T("Line %s", strconv.Itoa(b.Line))
 	if b.Column != "" {

@@ -6,9 +6,9 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/topic"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
 )
@@ -400,7 +400,7 @@ func TestAFileIsImported(t *testing.T) {
 
 func TestWhatAFileLacksIsToldWhole(t *testing.T) {
 	t.Parallel()
-	columns := strings.Join(data.ImportColumns(), ", ")
+	columns := strings.Join(imports.Columns(), ", ")
 	d := open(t, func(s *setup) {
 		s.edits = func(r *screentest.Society) {
 			r.Fail("Imports.CheckImport", &fault.Error{Kind: fault.Refused, Format: "There is no column \"name\". Columns are " + columns + "."})
@@ -410,7 +410,7 @@ func TestWhatAFileLacksIsToldWhole(t *testing.T) {
 	d.Keys("i", "end", "enter")
 	d.See("! There is no column", "move_in.")
 	// A header alone.
-	d.Files.In["units.csv"], d.Plans["nothing"] = "nothing", data.ImportReport{}
+	d.Files.In["units.csv"], d.Plans["nothing"] = "nothing", imports.Report{}
 	d.Keys("r")
 	d.See("No lines", "There is nothing to import.")
 	d.Keys("ctrl+s")
@@ -432,7 +432,7 @@ func TestImportsThatFail(t *testing.T) {
 	d.Keys("ctrl+s", "y")
 	d.See("not saved: the database cannot be reached.", "all of them good")
 	// Lines that went bad since the file was checked.
-	d.Fail("Imports.Import", &fault.Error{Kind: fault.Invalid, Cause: data.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{3}})
+	d.Fail("Imports.Import", &fault.Error{Kind: fault.Invalid, Cause: imports.ErrBadLines, Format: "%d lines are bad; nothing was imported.", Args: []any{3}})
 	d.Keys("ctrl+s", "y")
 	d.See("3 lines are bad; nothing was imported.")
 	d.Keys("esc")

@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/imports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -14,7 +15,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -52,8 +52,8 @@ type Directory interface {
 
 // Imports is what the screen asks of the imports.
 type Imports interface {
-	CheckImport(ctx context.Context, actor role.Actor, content []byte) (data.ImportReport, error)
-	Import(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (data.ImportReport, error)
+	CheckImport(ctx context.Context, actor role.Actor, content []byte) (imports.Report, error)
+	Import(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (imports.Report, error)
 }
 
 // overlay is what stands over the lists until it is left: a form, or an import.

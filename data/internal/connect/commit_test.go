@@ -57,7 +57,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 		"a visit":  func(ctx context.Context) error { return logs("Cancelled")(ctx, uuid.New()) },
 		"settling": func(ctx context.Context) error { _, err := s.Store.Settle(ctx, s.Guard, after); return err },
 		"an import": func(ctx context.Context) error {
-			_, err := s.Store.Import(ctx, s.Admin, uuid.New(), csv, nil)
+			_, err := s.Store.Imports.Import(ctx, s.Admin, uuid.New(), csv, nil)
 			return err
 		},
 	} {

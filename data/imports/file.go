@@ -1,4 +1,4 @@
-package data
+package imports
 
 import (
 	"bytes"
@@ -34,9 +34,9 @@ const (
 	moveInColumn  = "move_in"
 )
 
-// ImportColumns are the columns that an import file may have, in the order in
+// Columns are the columns that an import file may have, in the order in
 // which they are usually written; the first four it must have.
-func ImportColumns() []string {
+func Columns() []string {
 	return []string{
 		blockColumn, unitColumn, floorColumn, typeColumn,
 		nameColumn, emailColumn, phoneColumn, kindColumn, primaryColumn, moveInColumn,
@@ -114,7 +114,7 @@ func readImport(content []byte, region string, today value.Day) (importFile, err
 	in := newImportRecords(content)
 	head, err := in.header()
 	if err != nil {
-		return importFile{}, fault.Refuse("The file has no header: its first line names the columns %s.", strings.Join(ImportColumns(), ", "))
+		return importFile{}, fault.Refuse("The file has no header: its first line names the columns %s.", strings.Join(Columns(), ", "))
 	}
 	columns, err := readHeader(head)
 	if err != nil {
@@ -158,7 +158,7 @@ func readHeader(head []string) ([]string, error) {
 	for i, cell := range head {
 		name := strings.NewReplacer(" ", "_", "-", "_").Replace(strings.ToLower(value.Clean(sheet.Unguard(cell))))
 		switch {
-		case !slices.Contains(ImportColumns(), name):
+		case !slices.Contains(Columns(), name):
 			unknown = append(unknown, strconv.Quote(value.Limit(value.Clean(cell), 40)))
 		case slices.Contains(columns[:i], name):
 			return nil, fault.Refuse("The column %s is there twice.", name)
@@ -166,10 +166,10 @@ func readHeader(head []string) ([]string, error) {
 		columns[i] = name
 	}
 	if len(unknown) > 0 {
-		unknown = unknown[:min(len(unknown), len(ImportColumns()))]
-		return nil, fault.Refuse("There is no column %s. Columns are %s.", strings.Join(unknown, ", "), strings.Join(ImportColumns(), ", "))
+		unknown = unknown[:min(len(unknown), len(Columns()))]
+		return nil, fault.Refuse("There is no column %s. Columns are %s.", strings.Join(unknown, ", "), strings.Join(Columns(), ", "))
 	}
-	for _, name := range ImportColumns()[:neededColumns] {
+	for _, name := range Columns()[:neededColumns] {
 		if !slices.Contains(columns, name) {
 			return nil, fault.Refuse("The column %s is missing.", name)
 		}

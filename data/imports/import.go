@@ -1,4 +1,4 @@
-package data
+package imports
 
 import (
 	"context"
@@ -25,16 +25,16 @@ import (
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// ImportReport is what an import file says, held against the register.
-type ImportReport struct {
+// Report is what an import file says, held against the register.
+type Report struct {
 	// Lines counts the file's lines without its header.
 	Lines int `json:"lines"`
 	// Bad are the lines that cannot be taken, all of them, in the file's order.
 	Bad []BadLine `json:"-"`
 	// Added is what the file adds, or added; Same what is there already and is
 	// left as it is.
-	Added ImportCounts `json:"added"`
-	Same  ImportCounts `json:"same"`
+	Added Counts `json:"added"`
+	Same  Counts `json:"same"`
 	// NewBlocks are the names of the blocks that it adds: one that is there, but
 	// mistyped, is among them. Not told again of an import that was done before.
 	NewBlocks []string `json:"-"`
@@ -47,17 +47,17 @@ const ErrBadLines = fault.Sentence("the file has bad lines")
 // CheckImport reads a file of blocks, units and residents (ImportColumns) and
 // says what its import would do; nothing is changed. A file that cannot be read
 // at all is a Refused error. Admins only.
-func (s *Store) CheckImport(ctx context.Context, actor role.Actor, content []byte) (ImportReport, error) {
+func (s *Store) CheckImport(ctx context.Context, actor role.Actor, content []byte) (Report, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
-		return ImportReport{}, err
+		return Report{}, err
 	}
-	f, err := readImport(content, s.Settings.Region(), s.Settings.ThisDay())
+	f, err := readImport(content, s.settings.Region(), s.settings.ThisDay())
 	if err != nil {
-		return ImportReport{}, err
+		return Report{}, err
 	}
 	reg, err := readRegister(ctx, s.reg, &f)
 	if err != nil {
-		return ImportReport{}, err
+		return Report{}, err
 	}
 	return planImport(&f, reg).report(&f), nil
 }
@@ -70,12 +70,12 @@ func (s *Store) CheckImport(ctx context.Context, actor role.Actor, content []byt
 // progress, where set, is told how many rows are written of how many. Invalid
 // with the cause ErrBadLines where a line is bad; the report has them. Admins
 // only.
-func (s *Store) Import(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (ImportReport, error) {
+func (s *Store) Import(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (Report, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
-		return ImportReport{}, err
+		return Report{}, err
 	}
 	if err := actor.AnswersFor(action.UnitsImported); err != nil {
-		return ImportReport{}, err
+		return Report{}, err
 	}
 	if progress == nil {
 		progress = func(int, int) {}
@@ -90,10 +90,10 @@ func (s *Store) Import(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	return report, err
 }
 
-func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (report ImportReport, err error) {
-	f, err := readImport(content, s.Settings.Region(), s.Settings.ThisDay())
+func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UUID, content []byte, progress func(done, total int)) (report Report, err error) {
+	f, err := readImport(content, s.settings.Region(), s.settings.ThisDay())
 	if err != nil {
-		return ImportReport{}, err
+		return Report{}, err
 	}
 	sum := sha256.Sum256(content)
 	w := register.Write{
@@ -102,7 +102,7 @@ func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UU
 	}
 	conn, err := s.reg.Acquire(ctx)
 	if err != nil {
-		return ImportReport{}, fault.Unreached(err)
+		return Report{}, fault.Unreached(err)
 	}
 	defer conn.Release()
 	var before error // of the commit
@@ -121,18 +121,18 @@ func (s *Store) importOnce(ctx context.Context, actor role.Actor, intent uuid.UU
 }
 
 // importInto does the work of an import, or finds that its intent did it before.
-func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w register.Write, f *importFile, progress func(done, total int)) (ImportReport, error) {
+func (s *Store) importInto(ctx context.Context, tx pgx.Tx, actor role.Actor, w register.Write, f *importFile, progress func(done, total int)) (Report, error) {
 	if err := lockRegister(ctx, tx); err != nil {
-		return ImportReport{}, err
+		return Report{}, err
 	}
-	first, err := register.Replay[ImportReport](ctx, tx, actor, w)
+	first, err := register.Replay[Report](ctx, tx, actor, w)
 	var e *fault.Error
 	if !errors.As(err, &e) || e.Kind != fault.NotFound {
 		return first, err
 	}
 	reg, err := readRegister(ctx, tx, f)
 	if err != nil {
-		return ImportReport{}, err
+		return Report{}, err
 	}
 	plan := planImport(f, reg)
 	report := plan.report(f)
@@ -159,7 +159,7 @@ func badLines(bad []BadLine) map[int]bool {
 }
 
 // BadLines counts the bad lines; one may have several faults.
-func (r ImportReport) BadLines() int { return len(badLines(r.Bad)) }
+func (r Report) BadLines() int { return len(badLines(r.Bad)) }
 
 // importError is writeError for a transaction of several statements: what failed
 // before its commit was sent is known not to be done.
@@ -242,7 +242,7 @@ func queueRows[T any](batch *pgx.Batch, to *[]T, sql string, args pgx.NamedArgs)
 }
 
 // recordImport writes the import's own audit row and its intent.
-func recordImport(ctx context.Context, tx pgx.Tx, actor role.Actor, w register.Write, report ImportReport) error {
+func recordImport(ctx context.Context, tx pgx.Tx, actor role.Actor, w register.Write, report Report) error {
 	w.Args = pgx.NamedArgs{"counts": value.MustJSON(json.Marshal(report))}
 	sql, args := w.Statement(actor)
 	var raw []byte

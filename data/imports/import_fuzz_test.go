@@ -1,4 +1,4 @@
-package data
+package imports
 
 import (
 	"strings"
@@ -12,7 +12,7 @@ import (
 // a refusal; every line that is taken would fit the tables, and of those that are
 // blamed at most the unit is taken.
 func FuzzImportFile(f *testing.F) {
-	head := strings.Join(ImportColumns(), ",") + "\n"
+	head := strings.Join(Columns(), ",") + "\n"
 	for _, seed := range []string{
 		"", head, head + "Tower A,101,1,2BHK,Meera Joshi,meera@test.example,98200 12345,owner,yes,2024-01-31\r\n",
 		"\xef\xbb\xbfunit,block,type,floor\n'=1,T,Shop,-9\n", head + "\"a\nb\",1,1,2BHK\n", head + "A,\"1,1,2BHK",

@@ -1,4 +1,4 @@
-package data
+package imports
 
 import (
 	"slices"
@@ -10,15 +10,15 @@ import (
 	"github.com/google/uuid"
 )
 
-// ImportCounts counts what an import adds, or finds there already.
-type ImportCounts struct {
+// Counts counts what an import adds, or finds there already.
+type Counts struct {
 	Blocks    int `json:"blocks"`
 	Units     int `json:"units"`
 	Accounts  int `json:"accounts"`
 	Residents int `json:"residents"`
 }
 
-func (c ImportCounts) sum() int { return c.Blocks + c.Units + c.Accounts + c.Residents }
+func (c Counts) sum() int { return c.Blocks + c.Units + c.Accounts + c.Residents }
 
 // What the register holds of a file's blocks, units and people.
 type (
@@ -66,13 +66,13 @@ type importPlan struct {
 	units    []planUnit
 	accounts []planAccount
 	ties     []planTie
-	added    ImportCounts
-	same     ImportCounts
+	added    Counts
+	same     Counts
 }
 
 // report tells what the plan of a file adds, and the file's bad lines.
-func (p importPlan) report(f *importFile) ImportReport {
-	r := ImportReport{Lines: f.count, Bad: f.bad, Added: p.added, Same: p.same}
+func (p importPlan) report(f *importFile) Report {
+	r := Report{Lines: f.count, Bad: f.bad, Added: p.added, Same: p.same}
 	for _, b := range p.blocks {
 		r.NewBlocks = append(r.NewBlocks, b.name)
 	}
@@ -163,7 +163,7 @@ func planImport(f *importFile, reg standing) importPlan {
 		}
 	}
 	slices.SortStableFunc(f.bad, func(a, b BadLine) int { return a.Line - b.Line })
-	p.plan.added = ImportCounts{len(p.plan.blocks), len(p.plan.units), len(p.plan.accounts), len(p.plan.ties)}
+	p.plan.added = Counts{len(p.plan.blocks), len(p.plan.units), len(p.plan.accounts), len(p.plan.ties)}
 	return p.plan
 }
 
