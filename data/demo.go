@@ -9,6 +9,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/internal/register"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 
@@ -89,7 +90,7 @@ func SeedDemo(ctx context.Context, cfg connect.Config, now time.Time, opts DemoO
 // makeDemoReports makes the figures of the reports: nobody's night has made them.
 func makeDemoReports(ctx context.Context, tx pgx.Tx) error {
 	batch := &pgx.Batch{}
-	for _, name := range Reports() {
+	for _, name := range reports.Reports() {
 		batch.Queue(`SELECT society360_refresh_report(@report)`, pgx.NamedArgs{"report": string(name)})
 	}
 	return tx.SendBatch(ctx, batch).Close()

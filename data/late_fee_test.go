@@ -264,7 +264,7 @@ func TestAdoptedSocietyKeepsItsMoney(t *testing.T) {
 		if _, err := store.Tidy(t.Context(), role.Program()); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := store.RefreshReports(t.Context(), role.Program(), false); err != nil {
+		if _, err := store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil {
 			t.Fatal(err)
 		}
 	}

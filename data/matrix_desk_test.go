@@ -4,12 +4,12 @@ import (
 	"io"
 
 	"github.com/civoranexus/society360/data/files"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/trail"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -18,7 +18,7 @@ import (
 func settleFiles(tw *town) {
 	tw.Exec(tw.t, `INSERT INTO desk_files (id, user_id, box, name, content, expires_at)
 		SELECT gen_random_uuid(), u.id, 'outbox', u.full_name, '\x41', now() + interval '1 day' FROM users u`)
-	if _, err := tw.Store.RefreshReports(tw.t.Context(), tw.Admin, false); err != nil {
+	if _, err := tw.Store.Reports.RefreshReports(tw.t.Context(), tw.Admin, false); err != nil {
 		tw.t.Fatal(err)
 	}
 }
@@ -244,13 +244,13 @@ func settingTrials() []trial {
 }
 
 func reportTrials() []trial {
-	lately := func(c *cell) data.ReportRange {
+	lately := func(c *cell) reports.Range {
 		today := c.Store.Settings.ThisDay()
-		return data.ReportRange{From: today.AddDays(-7), To: today}
+		return reports.Range{From: today.AddDays(-7), To: today}
 	}
 	table := func(name string) func(c *cell) error {
 		return func(c *cell) error {
-			_, err := c.Store.ReportTable(c.t.Context(), c.actor, name, lately(c))
+			_, err := c.Store.Reports.ReportTable(c.t.Context(), c.actor, name, lately(c))
 			return err
 		}
 	}
@@ -258,35 +258,35 @@ func reportTrials() []trial {
 		"yes    yes    no     no     no     no     no     no     no     no     no     no     no     no     no     yes"
 	trials := []trial{
 		{method: "VisitReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.VisitReport(c.t.Context(), c.actor, lately(c))
+			_, err := c.Store.Reports.VisitReport(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
 		{method: "StayReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.StayReport(c.t.Context(), c.actor, lately(c))
+			_, err := c.Store.Reports.StayReport(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
 		{method: "TicketReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.TicketReport(c.t.Context(), c.actor, lately(c))
+			_, err := c.Store.Reports.TicketReport(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
 		{method: "CollectionReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.CollectionReport(c.t.Context(), c.actor, lately(c))
+			_, err := c.Store.Reports.CollectionReport(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
 		{method: "OccupancyReport", want: reads, read: func(c *cell) error {
-			_, err := c.Store.OccupancyReport(c.t.Context(), c.actor, lately(c))
+			_, err := c.Store.Reports.OccupancyReport(c.t.Context(), c.actor, lately(c))
 			return err
 		}},
 		{method: "RefreshReport", want: makes, write: func(c *cell) error {
-			_, err := c.Store.RefreshReport(c.t.Context(), c.actor, c.key(), data.ReportVisits)
+			_, err := c.Store.Reports.RefreshReport(c.t.Context(), c.actor, c.key(), reports.Visits)
 			return err
 		}},
 		{method: "RefreshReports", want: makes, write: func(c *cell) error {
-			_, err := c.Store.RefreshReports(c.t.Context(), c.actor, false)
+			_, err := c.Store.Reports.RefreshReports(c.t.Context(), c.actor, false)
 			return err
 		}},
 	}
-	for _, name := range data.ReportTables() {
+	for _, name := range reports.Tables() {
 		trials = append(trials, trial{method: "ReportTable", as: name, want: reads, read: table(name)})
 	}
 	return trials

@@ -18,6 +18,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/register"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/tickets"
@@ -41,6 +42,7 @@ type Store struct {
 	Trail     *trail.Store
 	Directory *directory.Store
 	Imports   *imports.Store
+	Reports   *reports.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -62,6 +64,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Trail = trail.New(reg)
 	s.Directory = directory.New(reg, s.Settings)
 	s.Imports = imports.New(reg, s.Settings)
+	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

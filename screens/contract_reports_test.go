@@ -3,18 +3,17 @@ package screens_test
 import (
 	"time"
 
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // playReports hears the figures of a society in which nobody came and nothing is
 // owed, before they were made and after.
 func playReports(w *world) {
 	today := w.today()
-	year := data.ReportRange{From: today.AddDays(-300), To: today}
-	all := func(actor role.Actor, within data.ReportRange) {
+	year := reports.Range{From: today.AddDays(-300), To: today}
+	all := func(actor role.Actor, within reports.Range) {
 		w.hear(w.Reports.VisitReport(w.ctx, actor, within))
 		w.hear(w.Reports.StayReport(w.ctx, actor, within))
 		w.hear(w.Reports.TicketReport(w.ctx, actor, within))
@@ -22,7 +21,7 @@ func playReports(w *world) {
 		w.hear(w.Reports.OccupancyReport(w.ctx, actor, within))
 	}
 	all(w.Admin, year)
-	for _, wrong := range []data.ReportRange{
+	for _, wrong := range []reports.Range{
 		{},
 		{From: today},
 		{From: today, To: today.AddDays(-1)},
@@ -31,12 +30,12 @@ func playReports(w *world) {
 	} {
 		all(w.Admin, wrong)
 	}
-	for _, name := range data.Reports() {
+	for _, name := range reports.Reports() {
 		w.hear(w.Reports.RefreshReport(w.ctx, w.Admin, key(), name))
 	}
-	all(w.Admin, data.ReportRange{From: today.AddDays(-3), To: today})
+	all(w.Admin, reports.Range{From: today.AddDays(-3), To: today})
 	for _, actor := range []role.Actor{w.Staff, w.Guard, w.Meera} {
 		all(actor, year)
-		w.hear(w.Reports.RefreshReport(w.ctx, actor, key(), data.ReportVisits))
+		w.hear(w.Reports.RefreshReport(w.ctx, actor, key(), reports.Visits))
 	}
 }

@@ -183,7 +183,7 @@ func TestContract(t *testing.T) {
 }
 
 func ofStore(s *datatest.Society) rooms {
-	return rooms{Accounts: s.Store.Accounts, Directory: s.Store.Directory, Homes: s.Store.Homes, Imports: s.Store.Imports, Money: s.Store.Money, Notices: s.Store.Notices, Reports: s.Store, Settings: s.Store.Settings, Tickets: s.Store.Tickets, Trail: s.Store.Trail, Visits: s.Store.Visits, Settle: s.Store.Settle}
+	return rooms{Accounts: s.Store.Accounts, Directory: s.Store.Directory, Homes: s.Store.Homes, Imports: s.Store.Imports, Money: s.Store.Money, Notices: s.Store.Notices, Reports: s.Store.Reports, Settings: s.Store.Settings, Tickets: s.Store.Tickets, Trail: s.Store.Trail, Visits: s.Store.Visits, Settle: s.Store.Settle}
 }
 
 func nth(of []string, i int) string {

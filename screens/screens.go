@@ -292,7 +292,7 @@ func (s *session) units(env *tui.Env, id string) tui.Screen {
 }
 
 func (s *session) reports(env *tui.Env, id string) tui.Screen {
-	return reports.New(env, reports.Stores{Money: s.store().Money, Reports: s.store()}, s.actor, s.files(), id)
+	return reports.New(env, reports.Stores{Money: s.store().Money, Reports: s.store().Reports}, s.actor, s.files(), id)
 }
 
 func (s *session) sessions(env *tui.Env, id string) tui.Screen {

@@ -75,7 +75,7 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			return err
 		}},
 		{"reports", func(ctx context.Context, store *data.Store) error {
-			made, err := store.RefreshReports(ctx, role.Program(), false)
+			made, err := store.Reports.RefreshReports(ctx, role.Program(), false)
 			fmt.Fprintf(a.out, "Reports: %s made anew.\n", count(made, "report", "reports"))
 			return err
 		}},

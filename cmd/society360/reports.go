@@ -6,19 +6,18 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/spf13/cobra"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // reportsCommand lists the rows of a report.
 func (a *app) reportsCommand() *cobra.Command {
 	var days span
 	cmd := &cobra.Command{
-		Use:   "reports " + strings.Join(data.ReportTables(), "|"),
+		Use:   "reports " + strings.Join(reports.Tables(), "|"),
 		Short: "List the figures of a report",
 		Long: `Reports lists the rows of one report, all of them unless --limit says otherwise.
 
@@ -31,7 +30,7 @@ units are used are as of now.`,
   society360 reports days --from 2026-11-01 --to 2026-11-30 --csv > november.csv
   society360 reports dues`,
 		Args:      a.takesReport(),
-		ValidArgs: data.ReportTables(),
+		ValidArgs: reports.Tables(),
 	}
 	f := a.listFlags(cmd, true)
 	a.spans(cmd, &days, "figures of days")
@@ -49,11 +48,11 @@ units are used are as of now.`,
 			return err
 		}
 		if refresh {
-			if _, err := c.store.RefreshReports(ctx, c.actor, false); err != nil {
+			if _, err := c.store.Reports.RefreshReports(ctx, c.actor, false); err != nil {
 				return err
 			}
 		}
-		report, err := c.store.ReportTable(ctx, c.actor, c.args[0], within)
+		report, err := c.store.Reports.ReportTable(ctx, c.actor, c.args[0], within)
 		if err != nil {
 			return err
 		}
@@ -70,9 +69,9 @@ units are used are as of now.`,
 
 // takesReport checks that the one argument names a report.
 func (a *app) takesReport() cobra.PositionalArgs {
-	names := strings.Join(data.ReportTables(), ", ")
+	names := strings.Join(reports.Tables(), ", ")
 	return a.takesOne("the name of a report: "+names, func(arg string) error {
-		if !slices.Contains(data.ReportTables(), arg) {
+		if !slices.Contains(reports.Tables(), arg) {
 			return usage("there is no report %q but %s", arg, names)
 		}
 		return nil
@@ -81,12 +80,12 @@ func (a *app) takesReport() cobra.PositionalArgs {
 
 // reportDays are the days that the flags name; this month until today where they
 // name none, and until today where they name no end.
-func reportDays(days *span, zone *time.Location, now time.Time) (data.ReportRange, error) {
+func reportDays(days *span, zone *time.Location, now time.Time) (reports.Range, error) {
 	first, last, err := days.in(zone, now)
 	if err != nil {
-		return data.ReportRange{}, err
+		return reports.Range{}, err
 	}
-	r := data.ReportRange{To: value.DayOf(now.In(zone))}
+	r := reports.Range{To: value.DayOf(now.In(zone))}
 	if last != nil {
 		r.To = *last
 	}

@@ -7,9 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/value"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // text is the one value that a query gives, as text.
@@ -121,7 +120,7 @@ func TestFiguresOfTheDemoSociety(t *testing.T) {
 	admin.WaitFor("[Stays]", longest, "inside!")
 	admin.Press("enter")
 	admin.WaitFor("| Gate", longest)
-	for _, report := range data.Reports() {
+	for _, report := range reports.Reports() {
 		if n := s.count(`audit_logs a JOIN users u ON u.id = a.user_id WHERE a.action = 'REPORT_REFRESHED' AND u.email = 'admin@demo.example'
 			AND a.ip_address = '127.0.0.1' AND a.details #>> '{after,report}' = $1`, string(report)); n != 1 {
 			t.Errorf("%d audit rows of making %s", n, report)
@@ -141,7 +140,7 @@ func TestReportsForScripts(t *testing.T) {
 	if want := "day,entries,denied\n2026-01-01,0,0\n2026-01-02,0,0\n"; out != want {
 		t.Errorf("%q, want %q", out, want)
 	}
-	if n := soc.count(`audit_logs a JOIN users u ON u.id = a.user_id WHERE a.action = 'REPORT_REFRESHED' AND a.user_agent = 'cli' AND u.email = 'admin@demo.example'`); n != len(data.Reports()) {
+	if n := soc.count(`audit_logs a JOIN users u ON u.id = a.user_id WHERE a.action = 'REPORT_REFRESHED' AND a.user_agent = 'cli' AND u.email = 'admin@demo.example'`); n != len(reports.Reports()) {
 		t.Errorf("%d audit rows", n)
 	}
 	from := lastYear() + "-01-01"

@@ -115,7 +115,7 @@ func (a *app) tidy(ctx context.Context, store *data.Store) error {
 
 // makeReports makes the figures of reports anew, all or those that are due.
 func (a *app) makeReports(ctx context.Context, store *data.Store, due bool) error {
-	made, err := store.RefreshReports(ctx, role.Program(), due)
+	made, err := store.Reports.RefreshReports(ctx, role.Program(), due)
 	if made > 0 {
 		a.log.InfoContext(ctx, "reports were made anew", "reports", made)
 	}

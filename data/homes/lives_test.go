@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/value"
@@ -18,7 +19,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -154,7 +154,7 @@ func TestWhoIsCalledUntilTheDay(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		report, err := s.Store.OccupancyReport(t.Context(), s.Admin, data.ReportRange{From: today, To: today.AddDays(40)})
+		report, err := s.Store.Reports.OccupancyReport(t.Context(), s.Admin, reports.Range{From: today, To: today.AddDays(40)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -256,7 +256,7 @@ func TestAMoveInIsCalledOff(t *testing.T) {
 		t.Fatalf("called off: %+v, %v", r, err)
 	}
 	action, _, _, _ := datatest.LastAudit(t, s, r.ID)
-	report, err := s.Store.OccupancyReport(t.Context(), s.Admin, data.ReportRange{From: today, To: today.AddDays(40)})
+	report, err := s.Store.Reports.OccupancyReport(t.Context(), s.Admin, reports.Range{From: today, To: today.AddDays(40)})
 	if err != nil || action != "RESIDENT_MOVE_IN_CANCELLED" || report.MovedIn != 0 || report.MovedOut != 0 {
 		t.Errorf("%s, %d in, %d out, %v", action, report.MovedIn, report.MovedOut, err)
 	}

@@ -8,13 +8,13 @@ import (
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/notices"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -101,7 +101,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 		note("AuditRows", "from", err)
 		_, err = s.Store.Money.PreviewRun(ctx, s.Admin, far)
 		note("PreviewRun", "month", err)
-		_, err = s.Store.CollectionReport(ctx, s.Admin, data.ReportRange{From: far, To: far})
+		_, err = s.Store.Reports.CollectionReport(ctx, s.Admin, reports.Range{From: far, To: far})
 		note("CollectionReport", "from", err)
 		if len(refusals) != 15 {
 			t.Errorf("%d methods were tried", len(refusals))

@@ -5,11 +5,11 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/value"
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -17,7 +17,7 @@ import (
 // one when the month turns.
 type span struct {
 	kind string // thisMonth, lastMonth, thisYear or own; empty is thisMonth
-	own  data.ReportRange
+	own  reports.Range
 	// typed is what the form of own days had.
 	from, to string
 }
@@ -30,17 +30,17 @@ const (
 )
 
 // days are the range on a day. What is to come has no figures: it ends today.
-func (c span) days(today value.Day) data.ReportRange {
+func (c span) days(today value.Day) reports.Range {
 	first := today.FirstOfMonth()
 	switch c.kind {
 	case lastMonth:
-		return data.ReportRange{From: first.AddMonths(-1), To: first.AddDays(-1)}
+		return reports.Range{From: first.AddMonths(-1), To: first.AddDays(-1)}
 	case thisYear:
-		return data.ReportRange{From: value.Day{Year: today.Year, Month: time.January, Day: 1}, To: today}
+		return reports.Range{From: value.Day{Year: today.Year, Month: time.January, Day: 1}, To: today}
 	case ownDays:
 		return c.own
 	}
-	return data.ReportRange{From: first, To: today}
+	return reports.Range{From: first, To: today}
 }
 
 // field names the fields of the form of own days, as data's complaints do.
@@ -124,7 +124,7 @@ func (s *Screen) applyForm() tea.Cmd {
 		return nil
 	}
 	// to is the moment at which it ends: its last day is the one before.
-	typed.own = data.ReportRange{From: value.DayOf(from), To: value.DayOf(to.Add(-1))}
+	typed.own = reports.Range{From: value.DayOf(from), To: value.DayOf(to.Add(-1))}
 	if err := typed.own.Check(); err != nil {
 		if !s.form.Fail(err) {
 			s.tell(tui.NotifyRefusal, tui.Explain(s.env, err))
@@ -137,7 +137,7 @@ func (s *Screen) applyForm() tea.Cmd {
 }
 
 // words says a range with as little as tells it: 1 - 23 Nov 2026.
-func (s *Screen) words(r data.ReportRange) string {
+func (s *Screen) words(r reports.Range) string {
 	env, dash := s.env, s.env.Theme.Glyphs.Dash
 	year := func(d value.Day) string {
 		return env.T("%s %s %s", strconv.Itoa(d.Day), env.Term(d.Format("Jan")), strconv.Itoa(d.Year))

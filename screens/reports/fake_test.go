@@ -8,6 +8,7 @@ import (
 
 	"github.com/civoranexus/society360/data/homes"
 	"github.com/civoranexus/society360/data/money"
+	datareports "github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
@@ -15,7 +16,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/reports"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui"
@@ -29,26 +29,26 @@ func newSociety() *screentest.Society {
 	s := screentest.New()
 	minutes := func(n int) *int { return &n }
 	s.Figures = screentest.Figures{
-		Made: map[data.Report]table.Age{},
-		Hour: func(h int) (f data.HourFigures) {
+		Made: map[datareports.Report]table.Age{},
+		Hour: func(h int) (f datareports.HourFigures) {
 			if h >= 6 && h < 23 {
 				f.Entries, f.Denied = 40+(h*37)%90, h%3
 			}
 			return f
 		},
-		Day: func(d value.Day) data.DayFigures {
-			return data.DayFigures{Entries: 30 + (d.Day*13)%25, Denied: d.Day % 4 / 3}
+		Day: func(d value.Day) datareports.DayFigures {
+			return datareports.DayFigures{Entries: 30 + (d.Day*13)%25, Denied: d.Day % 4 / 3}
 		},
-		Channels: []data.ChannelFigures{{Channel: data.ChannelNone, Entries: 418}, {Channel: visits.ByIntercom, Entries: 202}, {Channel: visits.ByPhone, Entries: 121}, {Channel: data.ChannelOther, Entries: 1}},
-		Stays: []data.Stay{
+		Channels: []datareports.ChannelFigures{{Channel: datareports.ChannelNone, Entries: 418}, {Channel: visits.ByIntercom, Entries: 202}, {Channel: visits.ByPhone, Entries: 121}, {Channel: datareports.ChannelOther, Entries: 1}},
+		Stays: []datareports.Stay{
 			stay(1, "Kiran (AC service)", "C-302", "Service", "MH04KL8890", 26*60+5),
 			stay(2, "Manoj Gupta", "A-101", "Guest", "", 937),
 			stay(3, "=Agnelo Lobo", "B-204", "Guest", "MH12AB1234", 93),
 			stay(4, "Swati Sawant", "D-404", "Delivery", "", 42),
 		},
-		Tickets: data.TicketReport{
-			All: data.TicketFigures{Opened: 34, Resolved: 30, Over: 3, Median: minutes(1571)},
-			Categories: []data.TicketFigures{
+		Tickets: datareports.TicketReport{
+			All: datareports.TicketFigures{Opened: 34, Resolved: 30, Over: 3, Median: minutes(1571)},
+			Categories: []datareports.TicketFigures{
 				{Category: "Plumbing", Opened: 16, Resolved: 14, Over: 1, Median: minutes(55)},
 				{Category: "Electrical", Opened: 11, Resolved: 11, Over: 2, Median: minutes(26 * 60)},
 				{Category: "Cleaning", Opened: 6, Resolved: 5, Median: minutes(6 * 24 * 60)},
@@ -56,12 +56,14 @@ func newSociety() *screentest.Society {
 			},
 			OpenNow: 12, OverNow: 2,
 		},
-		TicketDay: func(d value.Day) data.TicketDay { return data.TicketDay{Opened: d.Day % 4, Resolved: d.Day % 3} },
-		Month: func(m value.Day) data.CollectionMonth {
-			return data.CollectionMonth{Billed: 480_000_00, Bills: 96, Collected: value.Paise(300_000_00 + int64(m.Month)*16_450_50), Payments: 80}
+		TicketDay: func(d value.Day) datareports.TicketDay {
+			return datareports.TicketDay{Opened: d.Day % 4, Resolved: d.Day % 3}
+		},
+		Month: func(m value.Day) datareports.CollectionMonth {
+			return datareports.CollectionMonth{Billed: 480_000_00, Bills: 96, Collected: value.Paise(300_000_00 + int64(m.Month)*16_450_50), Payments: 80}
 		},
 	}
-	for _, name := range data.Reports() {
+	for _, name := range datareports.Reports() {
 		made := time.Date(2026, 11, 20, 21, 0, 0, 0, time.UTC) // 02:30 of the 21st in the society's zone
 		s.Figures.Made[name] = table.Age{MadeAt: &made}
 	}
@@ -72,9 +74,9 @@ func newSociety() *screentest.Society {
 }
 
 // stay is one of the longest; the first is inside still, the second was forgotten.
-func stay(n int, name, unit, purpose, plate string, minutes int) data.Stay {
+func stay(n int, name, unit, purpose, plate string, minutes int) datareports.Stay {
 	long := time.Duration(minutes) * time.Minute
-	s := data.Stay{VisitID: id(n), Name: name, Unit: unit, Purpose: purpose, Plate: plate, Minutes: minutes, PresumedLeft: n == 2, Status: visits.CheckedIn, In: tuitest.Start().Add(-long)}
+	s := datareports.Stay{VisitID: id(n), Name: name, Unit: unit, Purpose: purpose, Plate: plate, Minutes: minutes, PresumedLeft: n == 2, Status: visits.CheckedIn, In: tuitest.Start().Add(-long)}
 	if n > 1 {
 		s.In = s.In.AddDate(0, 0, 1-n)
 		out := s.In.Add(long)
@@ -138,7 +140,7 @@ func late(s *screentest.Society, tower string, units int, scale value.Paise) {
 }
 
 // made says that a report's figures are of then.
-func made(s *screentest.Society, name data.Report, age table.Age) { s.Figures.Made[name] = age }
+func made(s *screentest.Society, name datareports.Report, age table.Age) { s.Figures.Made[name] = age }
 
 func open(tb testing.TB) *screentest.Desk { return openOn(tb, newSociety(), "") }
 
@@ -156,11 +158,13 @@ func openOn(tb testing.TB, s *screentest.Society, at string, term ...string) *sc
 
 // asked is the range that was read last, refreshed are the reports that were made
 // anew.
-func asked(d *screentest.Desk) data.ReportRange {
-	ranges := screentest.Sent[data.ReportRange](d)
+func asked(d *screentest.Desk) datareports.Range {
+	ranges := screentest.Sent[datareports.Range](d)
 	return ranges[len(ranges)-1]
 }
 
-func refreshed(d *screentest.Desk) []data.Report { return screentest.Sent[data.Report](d) }
+func refreshed(d *screentest.Desk) []datareports.Report {
+	return screentest.Sent[datareports.Report](d)
+}
 
 func written(d *screentest.Desk) []string { return slices.Sorted(maps.Keys(d.Files.Written)) }

@@ -4,10 +4,10 @@ import (
 	"fmt"
 
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/value"
 	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -20,9 +20,9 @@ const (
 )
 
 // visitLines are who came: by hour of the day, by the approval, by day.
-func (s *Screen) visitLines(r data.VisitReport) []string {
+func (s *Screen) visitLines(r reports.VisitReport) []string {
 	env, th := s.env, s.env.Theme
-	busiest := data.HourFigures{}
+	busiest := reports.HourFigures{}
 	var most int64
 	for _, h := range r.Hours {
 		most = max(most, int64(h.Entries))
@@ -69,9 +69,9 @@ func (s *Screen) hour(h int) string { return fmt.Sprintf("%02d:00", h) }
 // channel is how an approval came, as the gate says it.
 func (s *Screen) channel(c visits.Channel) string {
 	switch c {
-	case data.ChannelNone:
+	case reports.ChannelNone:
 		return s.env.T("not needed")
-	case data.ChannelOther:
+	case reports.ChannelOther:
 		return s.env.T("unknown")
 	}
 	return s.env.Term(c.Word())
@@ -85,7 +85,7 @@ func (s *Screen) unless(not bool, text string) string {
 }
 
 // dayChart draws days, or the months of many.
-func (s *Screen) dayChart(r data.VisitReport) tui.Chart {
+func (s *Screen) dayChart(r reports.VisitReport) tui.Chart {
 	env := s.env
 	c := tui.Chart{Heads: []string{env.T("Day"), env.T("In"), env.T("Denied")}}
 	bar := func(label string, entries, denied int) {
@@ -98,7 +98,7 @@ func (s *Screen) dayChart(r data.VisitReport) tui.Chart {
 		return c
 	}
 	c.Heads[0] = env.T("Month")
-	for _, m := range byMonth(r.Days, func(d data.DayFigures) value.Day { return d.Day }, func(sum *data.DayFigures, d data.DayFigures) {
+	for _, m := range byMonth(r.Days, func(d reports.DayFigures) value.Day { return d.Day }, func(sum *reports.DayFigures, d reports.DayFigures) {
 		sum.Entries += d.Entries
 		sum.Denied += d.Denied
 	}) {
@@ -123,9 +123,9 @@ func byMonth[T any](days []T, of func(T) value.Day, add func(sum *T, day T)) []T
 }
 
 // ticketLines are what became of tickets, by category and by day.
-func (s *Screen) ticketLines(r data.TicketReport) []string {
+func (s *Screen) ticketLines(r reports.TicketReport) []string {
 	env, th := s.env, s.env.Theme
-	median := func(f data.TicketFigures) string {
+	median := func(f reports.TicketFigures) string {
 		if f.Median == nil {
 			return th.Glyphs.Dash
 		}
@@ -151,7 +151,7 @@ func (s *Screen) ticketLines(r data.TicketReport) []string {
 	days, name, title := r.Days, s.dayName, env.T("Day")
 	if len(days) > manyDays {
 		name, title = s.monthName, env.T("Month")
-		days = byMonth(days, func(d data.TicketDay) value.Day { return d.Day }, func(sum *data.TicketDay, d data.TicketDay) {
+		days = byMonth(days, func(d reports.TicketDay) value.Day { return d.Day }, func(sum *reports.TicketDay, d reports.TicketDay) {
 			sum.Opened += d.Opened
 			sum.Resolved += d.Resolved
 			sum.Over += d.Over
@@ -174,7 +174,7 @@ func (s *Screen) ticketLines(r data.TicketReport) []string {
 }
 
 // collectionLines are what was billed and came in, by month.
-func (s *Screen) collectionLines(r data.CollectionReport) []string {
+func (s *Screen) collectionLines(r reports.CollectionReport) []string {
 	env, th := s.env, s.env.Theme
 	lines := th.Phrases(s.width,
 		env.T("billed %s", s.rupees(r.Billed)),
@@ -234,7 +234,7 @@ func (s *Screen) dueLines(a money.Ageing) []string {
 }
 
 // occupancyLines are how units are used, by block, and who moved.
-func (s *Screen) occupancyLines(r data.OccupancyReport) []string {
+func (s *Screen) occupancyLines(r reports.OccupancyReport) []string {
 	env, th := s.env, s.env.Theme
 	lines := th.Phrases(s.width,
 		env.T("%d of %s occupied (%s)", r.All.Occupied, env.Count(r.All.Units, "1 unit", "%d units"), s.share(int64(r.All.Occupied), int64(r.All.Units))),
@@ -278,7 +278,7 @@ func (s *Screen) stayColumns() []tui.Column {
 	}
 }
 
-func (s *Screen) stayCells(v data.Stay) []tui.Cell {
+func (s *Screen) stayCells(v reports.Stay) []tui.Cell {
 	env := s.env
 	cells := tui.Cells(s.lasting(v.Minutes), v.Name, v.Unit, env.Moment(v.In), "", v.Purpose, v.Plate)
 	switch {

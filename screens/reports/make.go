@@ -5,12 +5,12 @@ import (
 	"context"
 	"time"
 
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/table"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -27,14 +27,14 @@ func (s *Screen) makeAnew() tea.Cmd {
 		return nil
 	}
 	store, actor, intent := s.store, s.actor, uuid.Must(uuid.NewV7())
-	ticket, cmd := tui.LoadLong(s.env, func(ctx context.Context, _ func(struct{})) (data.Refreshed, error) {
+	ticket, cmd := tui.LoadLong(s.env, func(ctx context.Context, _ func(struct{})) (reports.Refreshed, error) {
 		return store.Reports.RefreshReport(ctx, actor, intent, name)
 	})
 	s.making = ticket
 	return cmd
 }
 
-func (s *Screen) madeAnew(l tui.Loaded[data.Refreshed]) tea.Cmd {
+func (s *Screen) madeAnew(l tui.Loaded[reports.Refreshed]) tea.Cmd {
 	s.making = tui.Ticket{}
 	if l.Err != nil {
 		s.tell(tui.NotifyRefusal, tui.Explain(s.env, l.Err))
@@ -92,11 +92,11 @@ func (s *Screen) export(t table.Table) tea.Cmd {
 // tableOption offers a table of several, as a person calls it.
 func (s *Screen) tableOption(name string) tui.Option {
 	switch name {
-	case data.HoursTable:
+	case reports.HoursTable:
 		return tui.Option{Value: name, Label: s.env.T("By hour of the day"), Key: 'h'}
-	case data.DaysTable:
+	case reports.DaysTable:
 		return tui.Option{Value: name, Label: s.env.T("By day"), Key: 'd'}
-	case data.ChannelsTable:
+	case reports.ChannelsTable:
 		return tui.Option{Value: name, Label: s.env.T("By approval"), Key: 'a'}
 	}
 	return tui.Option{Value: name, Label: name}

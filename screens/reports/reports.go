@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
@@ -16,7 +17,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -33,12 +33,12 @@ type Money interface {
 
 // Reports is what the screen asks of the reports.
 type Reports interface {
-	VisitReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.VisitReport, error)
-	StayReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.StayReport, error)
-	TicketReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.TicketReport, error)
-	CollectionReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.CollectionReport, error)
-	OccupancyReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.OccupancyReport, error)
-	RefreshReport(ctx context.Context, actor role.Actor, intent uuid.UUID, name data.Report) (data.Refreshed, error)
+	VisitReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.VisitReport, error)
+	StayReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.StayReport, error)
+	TicketReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.TicketReport, error)
+	CollectionReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.CollectionReport, error)
+	OccupancyReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.OccupancyReport, error)
+	RefreshReport(ctx context.Context, actor role.Actor, intent uuid.UUID, name reports.Report) (reports.Refreshed, error)
 }
 
 // tab is one of the reports.
@@ -61,16 +61,16 @@ func (t tab) id() string {
 
 // made is the report that the tab's figures are made ahead in; none for those
 // that are read as they are.
-func (t tab) made() (name data.Report, ok bool) {
+func (t tab) made() (name reports.Report, ok bool) {
 	switch t {
 	case visitors:
-		return data.ReportVisits, true
+		return reports.Visits, true
 	case stays:
-		return data.ReportStays, true
+		return reports.Stays, true
 	case tickets:
-		return data.ReportTickets, true
+		return reports.Tickets, true
 	case collection:
-		return data.ReportCollection, true
+		return reports.Collection, true
 	}
 	return "", false
 }
@@ -105,11 +105,11 @@ type Screen struct {
 	at     tab
 	span   span
 	has    report // what at shows, nil before it is there
-	within data.ReportRange
+	within reports.Range
 	sorry  string // why it is not there
 	ticket tui.Ticket
 	place  tui.Reading
-	stays  *tui.Table[data.Stay]
+	stays  *tui.Table[reports.Stay]
 
 	form *tui.Form[field]
 
@@ -121,7 +121,7 @@ type Screen struct {
 // New makes the screen; id is a report's to show, or empty. It does no I/O.
 func New(env *tui.Env, store Stores, actor role.Actor, files tui.Files, id string) tui.Screen {
 	s := &Screen{env: env, store: store, actor: actor, files: files, keys: newKeys(env)}
-	s.stays = tui.NewTable(env, s.stayColumns(), func(v data.Stay) string { return v.VisitID.String() }, s.stayCells)
+	s.stays = tui.NewTable(env, s.stayColumns(), func(v reports.Stay) string { return v.VisitID.String() }, s.stayCells)
 	s.stays.Empty = env.T("Nobody who came in these days has left or is inside.")
 	for t := range tabs {
 		if t.id() == id {
@@ -235,7 +235,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.take(msg)
 		}
 		return nil
-	case tui.Loaded[data.Refreshed]:
+	case tui.Loaded[reports.Refreshed]:
 		if msg.Ticket == s.making && msg.Ticket.Valid() {
 			return s.madeAnew(msg)
 		}
@@ -262,7 +262,7 @@ func (s *Screen) take(l tui.Loaded[report]) {
 		return
 	}
 	s.has, s.sorry = l.Val, ""
-	if r, ok := l.Val.(data.StayReport); ok {
+	if r, ok := l.Val.(reports.StayReport); ok {
 		s.stays.SetRows(slices.Clone(r.Stays), false)
 	}
 }

@@ -7,10 +7,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/screens/screentest"
 	"github.com/civoranexus/society360/tui/tuitest"
 )
@@ -120,26 +120,26 @@ func TestDaysAreChosen(t *testing.T) {
 func TestFiguresAreMadeAnew(t *testing.T) {
 	t.Parallel()
 	s := newSociety()
-	made(s, data.ReportVisits, table.Age{})
+	made(s, reports.Visits, table.Age{})
 	d := openOn(t, s, "")
 	d.See("! never made: u makes them")
 	at := time.Date(2026, 11, 18, 21, 0, 0, 0, time.UTC)
-	made(s, data.ReportVisits, table.Age{MadeAt: &at, Outdated: true})
+	made(s, reports.Visits, table.Age{MadeAt: &at, Outdated: true})
 	d.Keys("r")
 	d.See("! a setting changed since 19 Nov, 02:30: u")
-	made(s, data.ReportVisits, table.Age{MadeAt: &at})
+	made(s, reports.Visits, table.Age{MadeAt: &at})
 	d.Keys("r")
 	d.See("figures of 19 Nov, 02:30")
 	reads := d.Called("Reports.VisitReport")
 	d.Keys("u")
 	d.See("Made the figures anew.", "figures of 14:07 today")
-	if made, read := refreshed(d), d.Called("Reports.VisitReport")-reads; !slices.Equal(made, []data.Report{data.ReportVisits}) || read != 1 {
+	if made, read := refreshed(d), d.Called("Reports.VisitReport")-reads; !slices.Equal(made, []reports.Report{reports.Visits}) || read != 1 {
 		t.Errorf("made %v, read %d times", made, read)
 	}
 	for range 3 {
 		d.Keys("right", "u")
 	}
-	if made := refreshed(d); !slices.Equal(made, data.Reports()) {
+	if made := refreshed(d); !slices.Equal(made, reports.Reports()) {
 		t.Errorf("made %v", made)
 	}
 	d.Keys("right", "u")

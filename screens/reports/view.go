@@ -6,10 +6,10 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/money"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -101,13 +101,13 @@ func (s *Screen) age() (text string, danger bool) {
 // madeAt is the age of the shown figures, if they are made ahead.
 func (s *Screen) madeAt() (table.Age, bool) {
 	switch r := s.has.(type) {
-	case data.VisitReport:
+	case reports.VisitReport:
 		return r.Age, true
-	case data.StayReport:
+	case reports.StayReport:
 		return r.Age, true
-	case data.TicketReport:
+	case reports.TicketReport:
 		return r.Age, true
-	case data.CollectionReport:
+	case reports.CollectionReport:
 		return r.Age, true
 	}
 	return table.Age{}, false
@@ -139,15 +139,15 @@ func (s *Screen) lines() []string {
 		return nil
 	}
 	switch r := s.has.(type) {
-	case data.VisitReport:
+	case reports.VisitReport:
 		return s.visitLines(r)
-	case data.TicketReport:
+	case reports.TicketReport:
 		return s.ticketLines(r)
-	case data.CollectionReport:
+	case reports.CollectionReport:
 		return s.collectionLines(r)
 	case money.Ageing:
 		return s.dueLines(r)
-	case data.OccupancyReport:
+	case reports.OccupancyReport:
 		return s.occupancyLines(r)
 	}
 	return nil

@@ -7,13 +7,12 @@ import (
 
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/homes"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Reports is the store of figures.
@@ -23,20 +22,20 @@ type Reports struct{ s *Society }
 // as they were made, whatever the rows say now. Nil and empty are zeros.
 type Figures struct {
 	// Made says when each report's were made.
-	Made map[data.Report]table.Age
+	Made map[reports.Report]table.Age
 
-	Hour     func(hour int) data.HourFigures
-	Day      func(value.Day) data.DayFigures
-	Channels []data.ChannelFigures
-	Stays    []data.Stay
+	Hour     func(hour int) reports.HourFigures
+	Day      func(value.Day) reports.DayFigures
+	Channels []reports.ChannelFigures
+	Stays    []reports.Stay
 	// Tickets are those of any range, but for their days.
-	Tickets   data.TicketReport
-	TicketDay func(value.Day) data.TicketDay
-	Month     func(value.Day) data.CollectionMonth
+	Tickets   reports.TicketReport
+	TicketDay func(value.Day) reports.TicketDay
+	Month     func(value.Day) reports.CollectionMonth
 }
 
 // age is when a report's figures were made.
-func (f Figures) age(of data.Report) table.Age {
+func (f Figures) age(of reports.Report) table.Age {
 	age := f.Made[of]
 	age.Outdated = age.Outdated || age.MadeAt == nil
 	return age
@@ -51,7 +50,7 @@ func figure[K, F any](known func(K) F, of K) (none F) {
 }
 
 // report reads figures of a range that reports may have.
-func report[T any](ctx context.Context, s *Society, actor role.Actor, call string, within data.ReportRange, of func() T) (T, error) {
+func report[T any](ctx context.Context, s *Society, actor role.Actor, call string, within reports.Range, of func() T) (T, error) {
 	return read(ctx, s, actor, call, func() (none T, err error) {
 		s.sent(within)
 		if err := within.Check(); err != nil {
@@ -62,7 +61,7 @@ func report[T any](ctx context.Context, s *Society, actor role.Actor, call strin
 }
 
 // days are those of a range.
-func days(within data.ReportRange) (days []value.Day) {
+func days(within reports.Range) (days []value.Day) {
 	for d := within.From; !within.To.Before(d); d = d.AddDays(1) {
 		days = append(days, d)
 	}
@@ -70,10 +69,10 @@ func days(within data.ReportRange) (days []value.Day) {
 }
 
 // VisitReport returns who came.
-func (r Reports) VisitReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.VisitReport, error) {
-	return report(ctx, r.s, actor, "Reports.VisitReport", within, func() data.VisitReport {
+func (r Reports) VisitReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.VisitReport, error) {
+	return report(ctx, r.s, actor, "Reports.VisitReport", within, func() reports.VisitReport {
 		f := r.s.Figures
-		v := data.VisitReport{Age: f.age(data.ReportVisits), Channels: f.Channels}
+		v := reports.VisitReport{Age: f.age(reports.Visits), Channels: f.Channels}
 		for hour := range 24 {
 			h := figure(f.Hour, hour)
 			h.Hour = hour
@@ -90,17 +89,17 @@ func (r Reports) VisitReport(ctx context.Context, actor role.Actor, within data.
 }
 
 // StayReport returns who stayed longest.
-func (r Reports) StayReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.StayReport, error) {
-	return report(ctx, r.s, actor, "Reports.StayReport", within, func() data.StayReport {
-		return data.StayReport{Age: r.s.Figures.age(data.ReportStays), Stays: r.s.Figures.Stays}
+func (r Reports) StayReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.StayReport, error) {
+	return report(ctx, r.s, actor, "Reports.StayReport", within, func() reports.StayReport {
+		return reports.StayReport{Age: r.s.Figures.age(reports.Stays), Stays: r.s.Figures.Stays}
 	})
 }
 
 // TicketReport returns what became of tickets.
-func (r Reports) TicketReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.TicketReport, error) {
-	return report(ctx, r.s, actor, "Reports.TicketReport", within, func() data.TicketReport {
+func (r Reports) TicketReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.TicketReport, error) {
+	return report(ctx, r.s, actor, "Reports.TicketReport", within, func() reports.TicketReport {
 		t := r.s.Figures.Tickets
-		t.Age = r.s.Figures.age(data.ReportTickets)
+		t.Age = r.s.Figures.age(reports.Tickets)
 		for _, day := range days(within) {
 			d := figure(r.s.Figures.TicketDay, day)
 			d.Day = day
@@ -111,9 +110,9 @@ func (r Reports) TicketReport(ctx context.Context, actor role.Actor, within data
 }
 
 // CollectionReport returns what was billed and what came in.
-func (r Reports) CollectionReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.CollectionReport, error) {
-	return report(ctx, r.s, actor, "Reports.CollectionReport", within, func() data.CollectionReport {
-		c := data.CollectionReport{Age: r.s.Figures.age(data.ReportCollection)}
+func (r Reports) CollectionReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.CollectionReport, error) {
+	return report(ctx, r.s, actor, "Reports.CollectionReport", within, func() reports.CollectionReport {
+		c := reports.CollectionReport{Age: r.s.Figures.age(reports.Collection)}
 		for month := within.From.FirstOfMonth(); !within.To.Before(month); month = month.AddMonths(1) {
 			m := figure(r.s.Figures.Month, month)
 			m.Month = month
@@ -125,14 +124,14 @@ func (r Reports) CollectionReport(ctx context.Context, actor role.Actor, within 
 }
 
 // OccupancyReport returns how the units are used now, and who moved.
-func (r Reports) OccupancyReport(ctx context.Context, actor role.Actor, within data.ReportRange) (data.OccupancyReport, error) {
-	return report(ctx, r.s, actor, "Reports.OccupancyReport", within, func() (o data.OccupancyReport) {
+func (r Reports) OccupancyReport(ctx context.Context, actor role.Actor, within reports.Range) (reports.OccupancyReport, error) {
+	return report(ctx, r.s, actor, "Reports.OccupancyReport", within, func() (o reports.OccupancyReport) {
 		for _, u := range r.s.Units.rows {
-			i := slices.IndexFunc(o.Blocks, func(b data.BlockOccupancy) bool { return b.Block == u.Block })
+			i := slices.IndexFunc(o.Blocks, func(b reports.BlockOccupancy) bool { return b.Block == u.Block })
 			if i < 0 {
-				i, o.Blocks = len(o.Blocks), append(o.Blocks, data.BlockOccupancy{BlockID: u.BlockID, Block: u.Block})
+				i, o.Blocks = len(o.Blocks), append(o.Blocks, reports.BlockOccupancy{BlockID: u.BlockID, Block: u.Block})
 			}
-			used := data.BlockOccupancy{Units: 1}
+			used := reports.BlockOccupancy{Units: 1}
 			switch u.Status {
 			case "occupied":
 				used.Occupied = 1
@@ -153,12 +152,12 @@ func (r Reports) OccupancyReport(ctx context.Context, actor role.Actor, within d
 					}
 				}
 			}
-			for _, of := range []*data.BlockOccupancy{&o.Blocks[i], &o.All} {
+			for _, of := range []*reports.BlockOccupancy{&o.Blocks[i], &o.All} {
 				of.Units, of.Occupied, of.Vacant, of.Maintenance = of.Units+1, of.Occupied+used.Occupied, of.Vacant+used.Vacant, of.Maintenance+used.Maintenance
 				of.Owners, of.Tenants, of.Family = of.Owners+used.Owners, of.Tenants+used.Tenants, of.Family+used.Family
 			}
 		}
-		slices.SortFunc(o.Blocks, func(a, b data.BlockOccupancy) int {
+		slices.SortFunc(o.Blocks, func(a, b reports.BlockOccupancy) int {
 			return cmp.Or(compareBool(a.BlockID == nil, b.BlockID == nil), cmp.Compare(flat(a.Block), flat(b.Block)))
 		})
 		came := func(day value.Day) int {
@@ -175,14 +174,14 @@ func (r Reports) OccupancyReport(ctx context.Context, actor role.Actor, within d
 }
 
 // RefreshReport makes a report's figures anew: they are those of now.
-func (r Reports) RefreshReport(ctx context.Context, actor role.Actor, key uuid.UUID, name data.Report) (data.Refreshed, error) {
-	return write(ctx, r.s, actor, "Reports.RefreshReport", key, func() (data.Refreshed, error) {
+func (r Reports) RefreshReport(ctx context.Context, actor role.Actor, key uuid.UUID, name reports.Report) (reports.Refreshed, error) {
+	return write(ctx, r.s, actor, "Reports.RefreshReport", key, func() (reports.Refreshed, error) {
 		r.s.sent(name)
 		if r.s.Figures.Made == nil {
-			r.s.Figures.Made = map[data.Report]table.Age{}
+			r.s.Figures.Made = map[reports.Report]table.Age{}
 		}
 		r.s.Figures.Made[name] = table.Age{MadeAt: at(r.s.Clock())}
 		r.s.told(actor, action.ReportRefreshed, "society360_report_refreshes", uuid.Nil, string(name), "")
-		return data.Refreshed{Report: name, MadeAt: r.s.Clock()}, nil
+		return reports.Refreshed{Report: name, MadeAt: r.s.Clock()}, nil
 	})
 }

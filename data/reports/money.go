@@ -1,4 +1,4 @@
-package data
+package reports
 
 import (
 	"context"
@@ -35,9 +35,9 @@ type CollectionReport struct {
 
 // CollectionReport adds up bills and payments by month. Admins only; Invalid for
 // a range that Check refuses.
-func (s *Store) CollectionReport(ctx context.Context, actor role.Actor, within ReportRange) (CollectionReport, error) {
+func (s *Store) CollectionReport(ctx context.Context, actor role.Actor, within Range) (CollectionReport, error) {
 	r, err := readFigures[CollectionReport](ctx, s, actor, within, figures{
-		of: ReportCollection,
+		of: Collection,
 		columns: asList(`SELECT date_trunc('month', c.day)::date AS month, sum(c.billed) AS billed, sum(c.bills) AS bills,
 				sum(c.collected) AS collected, sum(c.payments) AS payments
 			FROM society360_report_collection c WHERE c.day BETWEEN @from AND @to GROUP BY 1`, `f.month`) + ` AS months`,

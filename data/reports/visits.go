@@ -1,4 +1,4 @@
-package data
+package reports
 
 import (
 	"context"
@@ -57,10 +57,10 @@ type VisitReport struct {
 // VisitReport counts entries and denials by hour, by day and by the channel of
 // their approval. A visit counts at its check-in, a denied one when it was
 // logged. Admins only; Invalid for a range that Check refuses.
-func (s *Store) VisitReport(ctx context.Context, actor role.Actor, within ReportRange) (VisitReport, error) {
+func (s *Store) VisitReport(ctx context.Context, actor role.Actor, within Range) (VisitReport, error) {
 	const of = ` FROM society360_report_visits v WHERE v.day BETWEEN @from AND @to AND v.hour `
 	const sums = `sum(v.entries) AS entries, sum(v.denied) AS denied`
-	r, err := readFigures[VisitReport](ctx, s, actor, within, figures{of: ReportVisits, columns: `
+	r, err := readFigures[VisitReport](ctx, s, actor, within, figures{of: Visits, columns: `
 		` + asList(`SELECT v.hour, `+sums+of+`>= 0 GROUP BY v.hour`, `f.hour`) + ` AS hours,
 		` + asList(`SELECT v.day, `+sums+of+`>= 0 GROUP BY v.day`, `f.day`) + ` AS days,
 		` + asList(`SELECT v.channel, sum(v.entries) AS entries`+of+`= -1 AND v.channel <> ''
@@ -120,10 +120,10 @@ const stayCount = 20
 // StayReport returns the longest stays that began in the range. Who left is as
 // of when the figures were made, who is inside as of now. Admins only; Invalid
 // for a range that Check refuses.
-func (s *Store) StayReport(ctx context.Context, actor role.Actor, within ReportRange) (StayReport, error) {
-	zone := s.Settings.LastSettings().Zone()
+func (s *Store) StayReport(ctx context.Context, actor role.Actor, within Range) (StayReport, error) {
+	zone := s.settings.LastSettings().Zone()
 	return readFigures[StayReport](ctx, s, actor, within, figures{
-		of: ReportStays, columns: asList(`
+		of: Stays, columns: asList(`
 		SELECT v.id AS visit_id, v.visitor_name AS name, coalesce(u.label, u.unit_number, '') AS unit, coalesce(v.purpose, '') AS purpose,
 			coalesce(v.vehicle_number, '') AS plate, coalesce(v.status, 'checked_in') AS status, `+visits.VisitAt+` AS in,
 			CASE WHEN v.status = 'checked_out' THEN v.check_out_time END AS out, v.presumed_left,

@@ -1,11 +1,12 @@
-package data_test
+package reports_test
 
 import (
 	"testing"
 
+	"github.com/civoranexus/society360/data/reports"
+
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -28,10 +29,10 @@ func BenchmarkReports(b *testing.B) {
 		SELECT gen_random_uuid(), $1, 'Category ' || i % 10, 'x', (ARRAY['low', 'medium', 'high', 'critical'])[1 + i % 4],
 			CASE WHEN i % 100 > 0 THEN 'closed' ELSE 'open' END, at, at, CASE WHEN i % 100 > 0 THEN at + i % 12007 * interval '1 minute' END
 		FROM (SELECT i, now() - i * interval '210 seconds' AS at FROM generate_series(1, 300000) i) t`, s.Units["A-101"])
-	for _, name := range data.Reports() {
+	for _, name := range reports.Reports() {
 		b.Run("make "+string(name), func(b *testing.B) {
 			for b.Loop() {
-				if _, err := s.Store.RefreshReport(ctx, admin, uuid.New(), name); err != nil {
+				if _, err := s.Store.Reports.RefreshReport(ctx, admin, uuid.New(), name); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -40,13 +41,13 @@ func BenchmarkReports(b *testing.B) {
 	s.Exec(b, `VACUUM ANALYZE`)
 	today := s.Store.Settings.ThisDay()
 	for span, days := range map[string]int{"month": 30, "year": 365} {
-		within := data.ReportRange{From: today.AddDays(-days), To: today}
+		within := reports.Range{From: today.AddDays(-days), To: today}
 		for name, read := range map[string]func() error{
-			"visitors":   func() error { _, err := s.Store.VisitReport(ctx, admin, within); return err },
-			"stays":      func() error { _, err := s.Store.StayReport(ctx, admin, within); return err },
-			"tickets":    func() error { _, err := s.Store.TicketReport(ctx, admin, within); return err },
-			"collection": func() error { _, err := s.Store.CollectionReport(ctx, admin, within); return err },
-			"occupancy":  func() error { _, err := s.Store.OccupancyReport(ctx, admin, within); return err },
+			"visitors":   func() error { _, err := s.Store.Reports.VisitReport(ctx, admin, within); return err },
+			"stays":      func() error { _, err := s.Store.Reports.StayReport(ctx, admin, within); return err },
+			"tickets":    func() error { _, err := s.Store.Reports.TicketReport(ctx, admin, within); return err },
+			"collection": func() error { _, err := s.Store.Reports.CollectionReport(ctx, admin, within); return err },
+			"occupancy":  func() error { _, err := s.Store.Reports.OccupancyReport(ctx, admin, within); return err },
 			"dues":       func() error { _, err := s.Store.Money.Ageing(ctx, admin); return err },
 		} {
 			b.Run(name+" of a "+span, func(b *testing.B) {

@@ -1,4 +1,4 @@
-package data_test
+package reports_test
 
 import (
 	"encoding/json"
@@ -11,6 +11,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/topic"
@@ -24,9 +25,9 @@ import (
 )
 
 // wholeTime is a range that holds all that a demo society has.
-func wholeTime() data.ReportRange {
+func wholeTime() reports.Range {
 	today := value.DayOf(time.Now().UTC())
-	return data.ReportRange{From: today.AddDays(-800), To: today.AddDays(2)}
+	return reports.Range{From: today.AddDays(-800), To: today.AddDays(2)}
 }
 
 func day(tb testing.TB, s string) value.Day {
@@ -48,53 +49,53 @@ func TestReportsOfTheDemoSociety(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if made, err := store.RefreshReports(t.Context(), role.Program(), false); err != nil || made != 4 {
+	if made, err := store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil || made != 4 {
 		t.Fatalf("%d reports made: %v", made, err)
 	}
 	within := wholeTime()
 	for name, byHand := range map[string]string{
-		data.HoursTable: `SELECT h, coalesce(sum((v.status <> 'denied')::int), 0), coalesce(sum((v.status = 'denied')::int), 0)
+		reports.HoursTable: `SELECT h, coalesce(sum((v.status <> 'denied')::int), 0), coalesce(sum((v.status = 'denied')::int), 0)
 			FROM generate_series(0, 23) h LEFT JOIN visitor_logs v ON v.status NOT IN ('pending', 'approved')
 				AND extract(hour FROM coalesce(v.check_in_time, v.created_at) AT TIME ZONE 'Asia/Kolkata') = h
 			GROUP BY h ORDER BY h`,
-		data.DaysTable: `SELECT d::date, coalesce(sum((v.status <> 'denied')::int), 0), coalesce(sum((v.status = 'denied')::int), 0)
+		reports.DaysTable: `SELECT d::date, coalesce(sum((v.status <> 'denied')::int), 0), coalesce(sum((v.status = 'denied')::int), 0)
 			FROM generate_series('` + within.From.String() + `'::date, '` + within.To.String() + `'::date, interval '1 day') d
 				LEFT JOIN visitor_logs v ON v.status NOT IN ('pending', 'approved')
 				AND (coalesce(v.check_in_time, v.created_at) AT TIME ZONE 'Asia/Kolkata')::date = d::date
 			GROUP BY d ORDER BY d`,
-		data.ChannelsTable: `SELECT k.c, count(*) FROM (SELECT coalesce((SELECT l.details ->> 'approval' FROM audit_logs l
+		reports.ChannelsTable: `SELECT k.c, count(*) FROM (SELECT coalesce((SELECT l.details ->> 'approval' FROM audit_logs l
 				WHERE l.resource_id = v.id AND l.details ? 'approval' ORDER BY l.created_at DESC LIMIT 1), 'none') AS c
 			FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out')) k GROUP BY k.c ORDER BY count(*) DESC, k.c`,
-		data.TicketsTable: `SELECT coalesce(t.category, 'all'), count(*), count(t.resolved_at),
+		reports.TicketsTable: `SELECT coalesce(t.category, 'all'), count(*), count(t.resolved_at),
 				coalesce(sum((t.resolved_at > t.created_at + CASE t.priority WHEN 'critical' THEN interval '4 hours'
 					WHEN 'high' THEN interval '24 hours' WHEN 'medium' THEN interval '72 hours' ELSE interval '168 hours' END)::int), 0),
 				round(percentile_cont(0.5) WITHIN GROUP (ORDER BY round(extract(epoch FROM t.resolved_at - t.created_at) / 60)))
 			FROM maintenance_tickets t GROUP BY GROUPING SETS ((t.category), ())
 			ORDER BY t.category IS NULL, count(*) DESC, t.category`,
-		data.CollectionTable: `SELECT to_char(m, 'YYYY-MM'),
+		reports.CollectionTable: `SELECT to_char(m, 'YYYY-MM'),
 				coalesce((SELECT sum(b.amount - b.waived_amount) FROM bills b WHERE date_trunc('month', b.bill_date) = m AND b.voided_at IS NULL), 0.00),
 				(SELECT count(*) FROM bills b WHERE date_trunc('month', b.bill_date) = m AND b.voided_at IS NULL),
 				coalesce((SELECT sum(p.amount_paid) FROM payments p WHERE date_trunc('month', p.payment_date AT TIME ZONE 'Asia/Kolkata') = m AND p.status = 'success'), 0.00),
 				(SELECT count(*) FROM payments p WHERE date_trunc('month', p.payment_date AT TIME ZONE 'Asia/Kolkata') = m AND p.status = 'success')
 			FROM generate_series(date_trunc('month', '` + within.From.String() + `'::timestamp), date_trunc('month', '` + within.To.String() + `'::timestamp), interval '1 month') m ORDER BY m`,
-		data.OccupancyTable: `SELECT coalesce(k.name, 'all'), count(*), sum((u.status = 'occupied')::int), sum((u.status = 'vacant')::int),
+		reports.OccupancyTable: `SELECT coalesce(k.name, 'all'), count(*), sum((u.status = 'occupied')::int), sum((u.status = 'vacant')::int),
 				sum((u.status = 'under_maintenance')::int),
 				sum((SELECT count(*) FROM user_units l WHERE l.unit_id = u.id AND l.status = 'active' AND l.resident_type = 'owner')),
 				sum((SELECT count(*) FROM user_units l WHERE l.unit_id = u.id AND l.status = 'active' AND l.resident_type = 'tenant')),
 				sum((SELECT count(*) FROM user_units l WHERE l.unit_id = u.id AND l.status = 'active' AND l.resident_type = 'family_member'))
 			FROM units u JOIN blocks k ON k.id = u.block_id GROUP BY GROUPING SETS ((k.name), ()) ORDER BY k.name IS NULL, k.name`,
-		data.StaysTable: `SELECT v.visitor_name, v.check_in_time, floor(extract(epoch FROM coalesce(v.check_out_time, now()) - v.check_in_time) / 600)
+		reports.StaysTable: `SELECT v.visitor_name, v.check_in_time, floor(extract(epoch FROM coalesce(v.check_out_time, now()) - v.check_in_time) / 600)
 			FROM visitor_logs v WHERE v.status IN ('checked_in', 'checked_out')
 			ORDER BY coalesce(v.check_out_time, now()) - v.check_in_time DESC, v.id LIMIT 5`,
 	} {
-		table, err := store.ReportTable(t.Context(), admin, name, within)
+		table, err := store.Reports.ReportTable(t.Context(), admin, name, within)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		var got []string
 		for _, row := range table.Rows {
-			if name == data.StaysTable {
+			if name == reports.StaysTable {
 				if len(got) == 5 {
 					break
 				}
@@ -157,18 +158,18 @@ func TestDaysOfReportsAreTheSocietys(t *testing.T) {
 	s.Exec(t, `INSERT INTO payments (amount_paid, payment_date, status) VALUES (10, '2026-03-31 18:29:59+00', NULL), (20, '2026-03-31 18:30:00+00', 'success'), (40, '2026-03-31 18:30:00+00', 'failed')`)
 	due := func(want int) {
 		t.Helper()
-		if made, err := s.Store.RefreshReports(t.Context(), role.Program(), true); err != nil || made != want {
+		if made, err := s.Store.Reports.RefreshReports(t.Context(), role.Program(), true); err != nil || made != want {
 			t.Errorf("made %d, want %d: %v", made, want, err)
 		}
 	}
-	within := data.ReportRange{From: day(t, "2026-03-31"), To: day(t, "2026-04-01")}
+	within := reports.Range{From: day(t, "2026-03-31"), To: day(t, "2026-04-01")}
 	figures := func() string {
 		t.Helper()
-		v, err := s.Store.VisitReport(t.Context(), s.Admin, within)
+		v, err := s.Store.Reports.VisitReport(t.Context(), s.Admin, within)
 		if err != nil {
 			t.Fatal(err)
 		}
-		c, err := s.Store.CollectionReport(t.Context(), s.Admin, within)
+		c, err := s.Store.Reports.CollectionReport(t.Context(), s.Admin, within)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -210,15 +211,15 @@ func TestARefreshIsAudited(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	intent := uuid.New()
-	first, err := s.Store.RefreshReport(t.Context(), s.Admin, intent, data.ReportVisits)
+	first, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, intent, reports.Visits)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if again, err := s.Store.RefreshReport(t.Context(), s.Admin, intent, data.ReportVisits); err != nil || !again.MadeAt.Equal(first.MadeAt) {
+	if again, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, intent, reports.Visits); err != nil || !again.MadeAt.Equal(first.MadeAt) {
 		t.Errorf("a repeat gives %v, %v; the first time %v", again, err, first)
 	}
 	var refusal *fault.Error
-	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, intent, data.ReportStays); !errors.As(err, &refusal) || refusal.Kind != fault.Refused {
+	if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, intent, reports.Stays); !errors.As(err, &refusal) || refusal.Kind != fault.Refused {
 		t.Errorf("the same key for another report: %v", err)
 	}
 	const audited = `audit_logs WHERE action = 'REPORT_REFRESHED' AND resource_type = 'society360_report_refreshes' AND details #>> '{after,report}' = 'visits'`
@@ -233,10 +234,10 @@ func TestARefreshIsAudited(t *testing.T) {
 	if _, err := tx.Exec(t.Context(), `SELECT pg_advisory_xact_lock(hashtextextended('society360 report visits ' || current_schema(), 360))`); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits); !errors.As(err, &refusal) || refusal.Kind != fault.Refused || !strings.Contains(refusal.Error(), "just now") {
+	if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Visits); !errors.As(err, &refusal) || refusal.Kind != fault.Refused || !strings.Contains(refusal.Error(), "just now") {
 		t.Errorf("while another is at it: %v", err)
 	}
-	if made, err := s.Store.RefreshReports(t.Context(), role.Program(), false); err != nil || made != 3 {
+	if made, err := s.Store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil || made != 3 {
 		t.Errorf("the schedule made %d beside it: %v", made, err)
 	}
 	if err := tx.Rollback(t.Context()); err != nil {
@@ -247,7 +248,7 @@ func TestARefreshIsAudited(t *testing.T) {
 	}
 	s.Exec(t, `REVOKE INSERT ON audit_logs FROM society360_desk`)
 	s.Exec(t, `DELETE FROM society360_report_refreshes`)
-	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits); err == nil || s.Count(t, `society360_report_refreshes`) != 0 {
+	if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Visits); err == nil || s.Count(t, `society360_report_refreshes`) != 0 {
 		t.Errorf("made without its audit row: %v", err)
 	}
 }
@@ -258,19 +259,19 @@ func TestRefreshesAtOnce(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, check_in_time, status) SELECT 'V', '2026-03-10 10:00+05:30', 'checked_out' FROM generate_series(1, 5000)`)
-	if _, err := s.Store.RefreshReports(t.Context(), role.Program(), false); err != nil {
+	if _, err := s.Store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil {
 		t.Fatal(err)
 	}
-	within := data.ReportRange{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")}
+	within := reports.Range{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")}
 	var wg sync.WaitGroup
 	for range 6 {
 		wg.Go(func() {
-			_, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits)
+			_, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Visits)
 			var refusal *fault.Error
 			if err != nil && (!errors.As(err, &refusal) || refusal.Kind != fault.Refused) {
 				t.Errorf("refreshed beside others: %v", err)
 			}
-			r, err := s.Store.VisitReport(t.Context(), s.Admin, within)
+			r, err := s.Store.Reports.VisitReport(t.Context(), s.Admin, within)
 			if err != nil || r.Entries != 5000 {
 				t.Errorf("read beside others: %d, %v", r.Entries, err)
 			}
@@ -286,20 +287,26 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 	s := datatest.NewSociety(t)
 	within := wholeTime()
 	for name, call := range map[string]func(role.Actor) error{
-		"VisitReport":      func(a role.Actor) error { _, err := s.Store.VisitReport(t.Context(), a, within); return err },
-		"StayReport":       func(a role.Actor) error { _, err := s.Store.StayReport(t.Context(), a, within); return err },
-		"TicketReport":     func(a role.Actor) error { _, err := s.Store.TicketReport(t.Context(), a, within); return err },
-		"CollectionReport": func(a role.Actor) error { _, err := s.Store.CollectionReport(t.Context(), a, within); return err },
-		"OccupancyReport":  func(a role.Actor) error { _, err := s.Store.OccupancyReport(t.Context(), a, within); return err },
+		"VisitReport":  func(a role.Actor) error { _, err := s.Store.Reports.VisitReport(t.Context(), a, within); return err },
+		"StayReport":   func(a role.Actor) error { _, err := s.Store.Reports.StayReport(t.Context(), a, within); return err },
+		"TicketReport": func(a role.Actor) error { _, err := s.Store.Reports.TicketReport(t.Context(), a, within); return err },
+		"CollectionReport": func(a role.Actor) error {
+			_, err := s.Store.Reports.CollectionReport(t.Context(), a, within)
+			return err
+		},
+		"OccupancyReport": func(a role.Actor) error {
+			_, err := s.Store.Reports.OccupancyReport(t.Context(), a, within)
+			return err
+		},
 		"ReportTable": func(a role.Actor) error {
-			_, err := s.Store.ReportTable(t.Context(), a, table.Dues, within)
+			_, err := s.Store.Reports.ReportTable(t.Context(), a, table.Dues, within)
 			return err
 		},
 		"RefreshReport": func(a role.Actor) error {
-			_, err := s.Store.RefreshReport(t.Context(), a, uuid.New(), data.ReportVisits)
+			_, err := s.Store.Reports.RefreshReport(t.Context(), a, uuid.New(), reports.Visits)
 			return err
 		},
-		"RefreshReports": func(a role.Actor) error { _, err := s.Store.RefreshReports(t.Context(), a, true); return err },
+		"RefreshReports": func(a role.Actor) error { _, err := s.Store.Reports.RefreshReports(t.Context(), a, true); return err },
 	} {
 		for _, who := range []role.Actor{s.Staff, s.Guard, s.Meera, s.Tenant, s.Stranger, {}} {
 			var e *fault.Error
@@ -311,10 +318,10 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 			t.Errorf("%s as an admin: %v", name, err)
 		}
 	}
-	for field, within := range map[string]data.ReportRange{
+	for field, within := range map[string]reports.Range{
 		"from": {To: day(t, "2026-01-01")}, "to": {From: day(t, "2026-01-02"), To: day(t, "2026-01-01")},
 	} {
-		_, err := s.Store.VisitReport(t.Context(), s.Admin, within)
+		_, err := s.Store.Reports.VisitReport(t.Context(), s.Admin, within)
 		var e *fault.Error
 		if !errors.As(err, &e) || e.Bad[field] == nil {
 			t.Errorf("a range %v: %v", within, err)
@@ -353,7 +360,7 @@ func TestRefreshIsTold(t *testing.T) {
 	go bus.Run(t.Context())
 	<-sub.C // it listens
 	sub.Take()
-	if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportTickets); err != nil {
+	if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Tickets); err != nil {
 		t.Fatal(err)
 	}
 	for told := false; !told; {
@@ -379,10 +386,10 @@ func TestTicketsOverTheirTarget(t *testing.T) {
 			VALUES ($1, $2, 'x', nullif($3, ''), $4, $5::text::timestamptz, $5::text::timestamptz, nullif($6, '')::timestamptz)`,
 			s.Units["A-101"], k.category, k.priority, k.status, k.created, k.resolved)
 	}
-	if _, err := s.Store.RefreshReports(t.Context(), role.Program(), false); err != nil {
+	if _, err := s.Store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil {
 		t.Fatal(err)
 	}
-	r, err := s.Store.TicketReport(t.Context(), s.Admin, data.ReportRange{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
+	r, err := s.Store.Reports.TicketReport(t.Context(), s.Admin, reports.Range{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -401,7 +408,7 @@ func TestTicketsOverTheirTarget(t *testing.T) {
 func TestReportTableAsCSV(t *testing.T) {
 	t.Parallel()
 	at := time.Date(2026, 3, 1, 4, 30, 0, 0, time.UTC)
-	table := data.StayReport{Stays: []data.Stay{{Name: "=1+1", Unit: "A-101", Status: visits.CheckedIn, In: at, Minutes: 12}}}.Tables()[0]
+	table := reports.StayReport{Stays: []reports.Stay{{Name: "=1+1", Unit: "A-101", Status: visits.CheckedIn, In: at, Minutes: 12}}}.Tables()[0]
 	table.Rows = append(table.Rows, []any{value.Paise(12345607), value.Day{Year: 2026, Month: 3, Day: 1}, true, nil, nil, nil, nil, nil, nil, -3})
 	var b strings.Builder
 	if err := table.WriteCSV(&b, time.FixedZone("IST", 19800)); err != nil {
@@ -424,7 +431,7 @@ func TestOccupancyCountsWhoLivesThereNow(t *testing.T) {
 	s.Exec(t, `UPDATE user_units SET move_in_date = '2026-03-31', status = NULL WHERE user_id = $1`, s.Meera.UserID)
 	s.Exec(t, `UPDATE user_units SET move_in_date = '2026-02-28', move_out_date = '2026-03-01', status = 'moved_out' WHERE user_id = $1`, s.Tenant.UserID)
 	s.Exec(t, `INSERT INTO units (unit_number, floor_number, type, status) VALUES ('Shop 1', 0, 'Shop', 'under_maintenance'), ('Shop 2', 0, 'Shop', NULL)`)
-	r, err := s.Store.OccupancyReport(t.Context(), s.Admin, data.ReportRange{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
+	r, err := s.Store.Reports.OccupancyReport(t.Context(), s.Admin, reports.Range{From: day(t, "2026-03-01"), To: day(t, "2026-03-31")})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -456,7 +463,7 @@ func TestARefreshMayTakeLong(t *testing.T) {
 		END $$`)
 	s.Exec(t, `GRANT INSERT ON society360_report_refreshes TO society360_desk`)
 	for range 8 { // on whichever connections
-		if _, err := s.Store.RefreshReport(t.Context(), s.Admin, uuid.New(), data.ReportVisits); err != nil {
+		if _, err := s.Store.Reports.RefreshReport(t.Context(), s.Admin, uuid.New(), reports.Visits); err != nil {
 			t.Fatal(err)
 		}
 		if n := s.Count(t, `society360_report_refreshes WHERE basis = '20min'`); n != 1 {
@@ -465,7 +472,7 @@ func TestARefreshMayTakeLong(t *testing.T) {
 		s.Exec(t, `DELETE FROM society360_report_refreshes`)
 		s.Exec(t, `CREATE OR REPLACE FUNCTION society360_report_basis(report text) RETURNS text LANGUAGE sql STABLE RETURN current_setting('statement_timeout')`)
 		s.Exec(t, `INSERT INTO society360_report_refreshes VALUES ('visits', now(), '0', '10s')`)
-		if r, err := s.Store.VisitReport(t.Context(), s.Admin, wholeTime()); err != nil || r.Outdated {
+		if r, err := s.Store.Reports.VisitReport(t.Context(), s.Admin, wholeTime()); err != nil || r.Outdated {
 			t.Fatalf("read with another time than every statement's: %v", err)
 		}
 		s.Exec(t, `DELETE FROM society360_report_refreshes`)

@@ -1,4 +1,4 @@
-package data
+package reports
 
 import (
 	"context"
@@ -26,25 +26,25 @@ type Report string
 // The reports that are made ahead. Dues (Store.Ageing) and occupancy are read as
 // they are.
 const (
-	ReportVisits     Report = "visits"
-	ReportStays      Report = "stays"
-	ReportTickets    Report = "tickets"
-	ReportCollection Report = "collection"
+	Visits     Report = "visits"
+	Stays      Report = "stays"
+	Tickets    Report = "tickets"
+	Collection Report = "collection"
 )
 
 // Reports lists the reports that are made ahead.
 func Reports() []Report {
-	return []Report{ReportVisits, ReportStays, ReportTickets, ReportCollection}
+	return []Report{Visits, Stays, Tickets, Collection}
 }
 
 // reportYears bounds a report's range.
 const reportYears = 20
 
-// ReportRange is a range of days of the society's zone, both ends included.
-type ReportRange struct{ From, To value.Day }
+// Range is a range of days of the society's zone, both ends included.
+type Range struct{ From, To value.Day }
 
 // Check finds a range that no report has. It is Invalid for from or to.
-func (r ReportRange) Check() error {
+func (r Range) Check() error {
 	switch {
 	case r.From.IsZero():
 		return fault.Wrong("from", "From which day?")
@@ -61,7 +61,7 @@ func (r ReportRange) Check() error {
 }
 
 // days calls fn for each day of the range.
-func (r ReportRange) days(fn func(value.Day)) {
+func (r Range) days(fn func(value.Day)) {
 	for d := r.From; !r.To.Before(d); d = d.AddDays(1) {
 		fn(d)
 	}
@@ -84,7 +84,7 @@ type figures struct {
 }
 
 // readFigures reads a report of the range into a T, which embeds ReportAge.
-func readFigures[T any](ctx context.Context, s *Store, actor role.Actor, within ReportRange, f figures) (T, error) {
+func readFigures[T any](ctx context.Context, s *Store, actor role.Actor, within Range, f figures) (T, error) {
 	var none T
 	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return none, err

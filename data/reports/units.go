@@ -1,4 +1,4 @@
-package data
+package reports
 
 import (
 	"context"
@@ -42,7 +42,7 @@ type OccupancyReport struct {
 
 // OccupancyReport counts units by status and residents by type, by block. Admins
 // only; Invalid for a range that Check refuses.
-func (s *Store) OccupancyReport(ctx context.Context, actor role.Actor, within ReportRange) (OccupancyReport, error) {
+func (s *Store) OccupancyReport(ctx context.Context, actor role.Actor, within Range) (OccupancyReport, error) {
 	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return OccupancyReport{}, err
 	}

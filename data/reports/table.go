@@ -1,4 +1,4 @@
-package data
+package reports
 
 import (
 	"context"
@@ -20,15 +20,15 @@ const (
 	OccupancyTable  = "occupancy"
 )
 
-// ReportTables lists the names of the tables that Store.ReportTable gives.
-func ReportTables() []string {
+// Tables lists the names of the tables that Store.ReportTable gives.
+func Tables() []string {
 	return []string{HoursTable, DaysTable, ChannelsTable, StaysTable, TicketsTable, CollectionTable, table.Dues, OccupancyTable}
 }
 
 // ReportTable reads the table of a name over a range of days; dues and occupancy
 // are as of now. Admins only; Invalid for a range that Check refuses, NotFound
 // for another name.
-func (s *Store) ReportTable(ctx context.Context, actor role.Actor, name string, within ReportRange) (table.Table, error) {
+func (s *Store) ReportTable(ctx context.Context, actor role.Actor, name string, within Range) (table.Table, error) {
 	if _, err := actor.Permit(role.ReadReports); err != nil {
 		return table.Table{}, err
 	}
@@ -46,7 +46,7 @@ func (s *Store) ReportTable(ctx context.Context, actor role.Actor, name string, 
 		r, err := s.CollectionReport(ctx, actor, within)
 		return tableNamed(name, r.Tables(), err)
 	case table.Dues:
-		r, err := s.Money.Ageing(ctx, actor)
+		r, err := s.money.Ageing(ctx, actor)
 		return tableNamed(name, r.Tables(), err)
 	case OccupancyTable:
 		r, err := s.OccupancyReport(ctx, actor, within)

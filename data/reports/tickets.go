@@ -1,4 +1,4 @@
-package data
+package reports
 
 import (
 	"context"
@@ -52,9 +52,9 @@ const ticketSums = `sum(k.opened) AS opened, sum(k.resolved) AS resolved, sum(k.
 
 // TicketReport counts tickets raised, resolved and resolved too late, with the
 // median of the time it took. Admins only; Invalid for a range that Check refuses.
-func (s *Store) TicketReport(ctx context.Context, actor role.Actor, within ReportRange) (TicketReport, error) {
+func (s *Store) TicketReport(ctx context.Context, actor role.Actor, within Range) (TicketReport, error) {
 	r, err := readFigures[TicketReport](ctx, s, actor, within, figures{
-		of: ReportTickets, args: s.Tickets.TicketTargets(),
+		of: Tickets, args: s.tickets.TicketTargets(),
 		// The median of each category sorts its numbers alone: to sort all of them by
 		// category first takes twice as long.
 		with: `kept AS MATERIALIZED (
