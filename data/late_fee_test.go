@@ -261,7 +261,7 @@ func TestAdoptedSocietyKeepsItsMoney(t *testing.T) {
 		if done, err := store.Money.ChargeOverdue(t.Context(), role.Program(), nil); err != nil || done.Fees != 0 {
 			t.Fatalf("the calendar did %+v: %v", done, err)
 		}
-		if _, err := store.Tidy(t.Context(), role.Program()); err != nil {
+		if _, err := store.Desks.Tidy(t.Context(), role.Program()); err != nil {
 			t.Fatal(err)
 		}
 		if _, err := store.Reports.RefreshReports(t.Context(), role.Program(), false); err != nil {

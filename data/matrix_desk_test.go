@@ -89,7 +89,7 @@ func deskTrials() []trial {
 					VALUES ($1, $2, 'VOID', '', true, now() - interval '90 days')`, uuid.New(), c.Guard2.UserID)
 			},
 			write: func(c *cell) error {
-				_, err := c.Store.Tidy(c.t.Context(), c.actor)
+				_, err := c.Store.Desks.Tidy(c.t.Context(), c.actor)
 				return err
 			},
 		},

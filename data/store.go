@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/files"
 	"github.com/civoranexus/society360/data/homes"
@@ -43,6 +44,7 @@ type Store struct {
 	Directory *directory.Store
 	Imports   *imports.Store
 	Reports   *reports.Store
+	Desks     *desks.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -65,6 +67,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Directory = directory.New(reg, s.Settings)
 	s.Imports = imports.New(reg, s.Settings)
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)
+	s.Desks = desks.New(reg, s.Settings, s.Tickets)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

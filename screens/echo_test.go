@@ -8,13 +8,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
@@ -77,7 +77,7 @@ func (s seat) hears() (pages int) {
 func TestADeskIsNotToldOfItsOwnSave(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	bus := data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour})
+	bus := desks.NewBus(s.Store.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour})
 	live := screens.NewLive(s.Store.Accounts, bus, slog.New(slog.DiscardHandler))
 	guard, other := sit(t, s, live, s.Guard), sit(t, s, live, s.Guard2)
 	t.Cleanup(live.Start(t.Context()))

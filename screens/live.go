@@ -8,12 +8,12 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/topic"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/tui"
 )
 
@@ -37,7 +37,7 @@ const (
 // the desks whose account may no longer use them.
 type Live struct {
 	store  attendance
-	bus    *data.Bus
+	bus    *desks.Bus
 	log    *slog.Logger
 	server uuid.UUID
 
@@ -70,7 +70,7 @@ type attendance interface {
 }
 
 // NewLive makes the hub of a process; it drives the bus.
-func NewLive(store attendance, bus *data.Bus, log *slog.Logger) *Live {
+func NewLive(store attendance, bus *desks.Bus, log *slog.Logger) *Live {
 	return &Live{
 		store: store, bus: bus, log: log, server: uuid.New(),
 		desks: map[*LiveDesk]struct{}{}, changed: make(chan struct{}, 1),

@@ -9,12 +9,12 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
@@ -56,7 +56,7 @@ func TestABarredAccountsDeskEndsBehindASilentConnection(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	log := slog.New(slog.DiscardHandler)
-	live := screens.NewLive(&silentOnce{register: s.Store.Accounts}, data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
+	live := screens.NewLive(&silentOnce{register: s.Store.Accounts}, desks.NewBus(s.Store.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
 	backend := screens.NewBackend(s.Store, s.Tenant.Origin, screens.Options{})
 	session := backend.Opened(s.Tenant)
 	ended := make(chan tui.Ended, 1)

@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/screens"
 	"github.com/civoranexus/society360/tui"
@@ -147,7 +147,7 @@ func TestTheWordReachesTheDesk(t *testing.T) {
 	s := datatest.NewSociety(t)
 	ravi := waits(t, s, s.Guard, "Ravi", "A-101")
 	log := slog.New(slog.DiscardHandler)
-	live := screens.NewLive(s.Store.Accounts, data.NewBus(s.Store, s.Config, data.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
+	live := screens.NewLive(s.Store.Accounts, desks.NewBus(s.Store.Desks, s.Config, desks.BusOptions{Rows: time.Hour, Clock: time.Hour}), log)
 	backend := screens.NewBackend(s.Store, s.Guard.Origin, screens.Options{})
 	guard, _ := backend.Opened(s.Guard).(tui.NewsReader)
 	if news, err := guard.News(t.Context()); err != nil || len(news) != 0 {

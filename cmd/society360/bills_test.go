@@ -8,7 +8,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/desks"
+
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -170,8 +171,8 @@ func TestServeDoesTheSchedule(t *testing.T) {
 	}
 
 	a := newApp(strings.NewReader(""), &bytes.Buffer{}, &bytes.Buffer{}, func(string) string { return "" })
-	ran, err := data.Alone(t.Context(), soc.Store, soc.Config, func(ctx context.Context) error {
-		if other, err := data.Alone(ctx, soc.Store, soc.Config, func(context.Context) error { return nil }); other || err != nil {
+	ran, err := desks.Alone(t.Context(), soc.Store.Desks, soc.Config, func(ctx context.Context) error {
+		if other, err := desks.Alone(ctx, soc.Store.Desks, soc.Config, func(context.Context) error { return nil }); other || err != nil {
 			t.Errorf("two do the schedule at once: %v, %v", other, err)
 		}
 		return a.chargeOverdue(ctx, soc.Store)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/desks"
+
 	"github.com/spf13/cobra"
 
 	"github.com/civoranexus/society360/data"
@@ -64,7 +66,7 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 		return err
 	}
 	defer store.Close()
-	live := screens.NewLive(store.Accounts, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
+	live := screens.NewLive(store.Accounts, desks.NewBus(store.Desks, db.Config, desks.BusOptions{}), a.log)
 	served, at, err := a.serveDemo(ctx, db, store, live, listen)
 	terminal, noTerminal := a.terminal("the demo's desk")
 	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + data.DemoPassword}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/value"
 
@@ -55,7 +56,7 @@ func (a *app) makeDesk(cmd *cobra.Command) {
 				return err
 			}
 			defer store.Close()
-			live := screens.NewLive(store.Accounts, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
+			live := screens.NewLive(store.Accounts, desks.NewBus(store.Desks, db.Config, desks.BusOptions{}), a.log)
 			return a.desk(ctx, db, store, live, terminal, flags)
 		})
 	})

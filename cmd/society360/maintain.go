@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -59,13 +60,13 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			return err
 		}},
 		{"tidying", func(ctx context.Context, store *data.Store) error {
-			done, err := store.Tidy(ctx, role.Program())
+			done, err := store.Desks.Tidy(ctx, role.Program())
 			fmt.Fprintf(a.out, "Deleted: %s, %s, %s.\n", count(done.Intents, "key of a write", "keys of writes"),
 				count(done.Files, "expired file", "expired files"), count(done.Attempts, "failed sign-in", "failed sign-ins"))
 			return err
 		}},
 		{"statistics", func(ctx context.Context, _ *data.Store) error {
-			counted, err := data.Analyze(ctx, cfg)
+			counted, err := desks.Analyze(ctx, cfg)
 			switch {
 			case counted:
 				fmt.Fprintln(a.out, "Statistics: renewed.")

@@ -6,7 +6,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/desks"
+
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -45,7 +46,7 @@ func TestMaintain(t *testing.T) {
 		t.Errorf("as the desk's role it said\n%s", out)
 	}
 	// Another server is at it.
-	ran, err := data.Alone(t.Context(), soc.Store, soc.Config, func(context.Context) error {
+	ran, err := desks.Alone(t.Context(), soc.Store.Desks, soc.Config, func(context.Context) error {
 		s.refuses(t, exitFailure, []string{"Another process of this society is doing this"}, "maintain")
 		return nil
 	})

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/role"
 
 	"github.com/google/uuid"
@@ -49,7 +50,7 @@ func (a *app) tasks() []task {
 func (a *app) nightTasks(cfg data.Config) []task {
 	return []task{
 		{"tidying", a.tidy},
-		{"statistics", func(ctx context.Context, _ *data.Store) error { _, err := data.Analyze(ctx, cfg); return err }},
+		{"statistics", func(ctx context.Context, _ *data.Store) error { _, err := desks.Analyze(ctx, cfg); return err }},
 		{"reports", func(ctx context.Context, store *data.Store) error { return a.makeReports(ctx, store, false) }},
 	}
 }
@@ -106,8 +107,8 @@ func (a *app) moveIn(ctx context.Context, store *data.Store) error {
 
 // tidy forgets what the desk kept long enough.
 func (a *app) tidy(ctx context.Context, store *data.Store) error {
-	done, err := store.Tidy(ctx, role.Program())
-	if done != (data.Tidied{}) {
+	done, err := store.Desks.Tidy(ctx, role.Program())
+	if done != (desks.Tidied{}) {
 		a.log.InfoContext(ctx, "tidied", "intents", done.Intents, "files", done.Files, "sign_in_attempts", done.Attempts)
 	}
 	return err
@@ -174,7 +175,7 @@ func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Store, 
 // doAll does every task, and goes on after one that failed. While another process
 // of the society does them, it does none.
 func doAll(ctx context.Context, cfg data.Config, store *data.Store, tasks []task) (ran bool, err error) {
-	return data.Alone(ctx, store, cfg, func(ctx context.Context) error {
+	return desks.Alone(ctx, store.Desks, cfg, func(ctx context.Context) error {
 		var failed error
 		for _, t := range tasks {
 			if err := safely(ctx, t, store); err != nil {

@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/spf13/cobra"
@@ -98,7 +99,7 @@ func (a *app) serve(ctx context.Context, db database, listen string, key gossh.S
 	if err != nil {
 		return err
 	}
-	live := screens.NewLive(store.Accounts, data.NewBus(store, db.Config, data.BusOptions{}), a.log)
+	live := screens.NewLive(store.Accounts, desks.NewBus(store.Desks, db.Config, desks.BusOptions{}), a.log)
 	defer live.Start(ctx)()
 	served, err := a.startServing(ctx, store, live, listener, key)
 	if err != nil {

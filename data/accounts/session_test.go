@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/accounts"
 	"github.com/civoranexus/society360/data/action"
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
@@ -17,14 +18,13 @@ import (
 	"github.com/google/uuid"
 	"golang.org/x/crypto/ssh"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
 // listening is a bus's subscription that has heard that it is connected.
-func listening(t *testing.T, s *datatest.Society) *data.Subscription {
+func listening(t *testing.T, s *datatest.Society) *desks.Subscription {
 	t.Helper()
-	bus := data.NewBus(s.Store, s.Config, datatest.Never())
+	bus := desks.NewBus(s.Store.Desks, s.Config, datatest.Never())
 	sub := bus.Subscribe()
 	done := make(chan struct{})
 	go func() {
@@ -41,7 +41,7 @@ func listening(t *testing.T, s *datatest.Society) *data.Subscription {
 }
 
 // heard gives what is told, batch by batch.
-func heard(t *testing.T, sub *data.Subscription) func(yield func(map[topic.Topic]bool) bool) {
+func heard(t *testing.T, sub *desks.Subscription) func(yield func(map[topic.Topic]bool) bool) {
 	return func(yield func(map[topic.Topic]bool) bool) {
 		t.Helper()
 		for {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/topic"
@@ -40,7 +41,7 @@ func Presence(actor role.Actor) accounts.Presence {
 }
 
 // Told waits for a topic on a subscription.
-func Told(t *testing.T, sub *data.Subscription, want topic.Topic) {
+func Told(t *testing.T, sub *desks.Subscription, want topic.Topic) {
 	t.Helper()
 	timeout := time.After(40 * time.Second)
 	for {
@@ -56,9 +57,9 @@ func Told(t *testing.T, sub *data.Subscription, want topic.Topic) {
 }
 
 // RunBus runs a bus until the test ends, and listens to it.
-func RunBus(t *testing.T, store *data.Store, cfg connect.Config, opts data.BusOptions) *data.Subscription {
+func RunBus(t *testing.T, store *data.Store, cfg connect.Config, opts desks.BusOptions) *desks.Subscription {
 	t.Helper()
-	bus := data.NewBus(store, cfg, opts)
+	bus := desks.NewBus(store.Desks, cfg, opts)
 	sub := bus.Subscribe()
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan struct{})
@@ -73,11 +74,11 @@ func RunBus(t *testing.T, store *data.Store, cfg connect.Config, opts data.BusOp
 
 // Quickly is a bus that finds by itself at once what nobody tells; never is one that
 // finds nothing of it.
-func Quickly() data.BusOptions {
-	return data.BusOptions{Rows: 100 * time.Millisecond, Clock: 100 * time.Millisecond, Answer: time.Second}
+func Quickly() desks.BusOptions {
+	return desks.BusOptions{Rows: 100 * time.Millisecond, Clock: 100 * time.Millisecond, Answer: time.Second}
 }
 
-func Never() data.BusOptions { return data.BusOptions{Rows: time.Hour, Clock: time.Hour} }
+func Never() desks.BusOptions { return desks.BusOptions{Rows: time.Hour, Clock: time.Hour} }
 
 // Another writes as another program does, over a connection of its own: at its end
 // at the latest the server counts what it wrote.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/reports"
@@ -355,7 +356,7 @@ func TestReportsAreTheAdminsAlone(t *testing.T) {
 func TestRefreshIsTold(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	bus := data.NewBus(s.Store, s.Config, datatest.Never())
+	bus := desks.NewBus(s.Store.Desks, s.Config, datatest.Never())
 	sub := bus.Subscribe()
 	go bus.Run(t.Context())
 	<-sub.C // it listens

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
@@ -83,7 +84,7 @@ func TestNothingIsMadeInAnothersSchema(t *testing.T) {
 		cfg.OwnerURL += "&search_path=" + path
 		_, err := data.Seed(t.Context(), cfg, role.Program())
 		datatest.WantError(t, err, fault.Refused, text)
-		_, err = data.Analyze(t.Context(), cfg)
+		_, err = desks.Analyze(t.Context(), cfg)
 		datatest.WantError(t, err, fault.Refused, text)
 		if path == "empty_one,public" {
 			continue // whose migration makes its tables
@@ -103,7 +104,7 @@ func TestNothingIsMadeInAnothersSchema(t *testing.T) {
 func TestAnotherSocietyIsNotServed(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	if ran, err := data.Alone(t.Context(), s.Store, s.Config, func(context.Context) error { return nil }); err != nil || !ran {
+	if ran, err := desks.Alone(t.Context(), s.Store.Desks, s.Config, func(context.Context) error { return nil }); err != nil || !ran {
 		t.Fatalf("the schedule of the same: %v, %v", ran, err)
 	}
 	s.Exec(t, `UPDATE society360_society SET id = gen_random_uuid(), name = 'Blue Hill'`)
@@ -115,7 +116,7 @@ func TestAnotherSocietyIsNotServed(t *testing.T) {
 	})
 	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, datatest.Ramesh(s))
 	datatest.WantError(t, err, fault.Unavailable, another)
-	_, err = data.Alone(t.Context(), s.Store, s.Config, func(context.Context) error { return nil })
+	_, err = desks.Alone(t.Context(), s.Store.Desks, s.Config, func(context.Context) error { return nil })
 	datatest.WantError(t, err, fault.Refused, another)
 	if n := s.Count(t, `visitor_logs`); n != 0 {
 		t.Errorf("%d visits were saved with another society", n)

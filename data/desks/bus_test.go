@@ -1,15 +1,15 @@
-package data_test
+package desks_test
 
 import (
 	"context"
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/visits"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -59,12 +59,12 @@ func TestTheScheduleDoesNotWaitForASilentConnection(t *testing.T) {
 	s := datatest.NewSociety(t)
 	line := datatest.Proxy(t, s.DB)
 	line.FallSilentAt("pg_try_advisory_lock")
-	ran, err := data.Alone(t.Context(), s.Store, line.Config, func(context.Context) error { return nil })
+	ran, err := desks.Alone(t.Context(), s.Store.Desks, line.Config, func(context.Context) error { return nil })
 	datatest.Kind(t, err, fault.Unavailable)
 	if ran {
 		t.Error("it ran without its lock")
 	}
-	if ran, err := data.Alone(t.Context(), s.Store, line.Config, func(context.Context) error { return nil }); err != nil || !ran {
+	if ran, err := desks.Alone(t.Context(), s.Store.Desks, line.Config, func(context.Context) error { return nil }); err != nil || !ran {
 		t.Errorf("the next turn: ran %v, %v", ran, err)
 	}
 }

@@ -1,4 +1,4 @@
-package data_test
+package desks_test
 
 import (
 	"fmt"

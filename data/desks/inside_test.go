@@ -1,4 +1,4 @@
-package data
+package desks
 
 import (
 	"context"
@@ -10,7 +10,7 @@ import (
 
 // Turned is what the clock of a bus tells that last looked at since.
 func Turned(ctx context.Context, s *Store, since time.Time) ([]topic.Topic, error) {
-	return (&clock{store: s, seen: since, day: s.Settings.ThisDay()}).look(ctx, s.reg)
+	return (&clock{store: s, seen: since, day: s.settings.ThisDay()}).look(ctx, s.reg)
 }
 
 // TurnedSinceDay is what the clock of a bus tells that last looked on a day.

@@ -1,15 +1,15 @@
-package data_test
+package desks_test
 
 import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -45,7 +45,7 @@ func TestTheClockFindsWhatTimeChanged(t *testing.T) {
 			t.Parallel()
 			s := datatest.NewSociety(t)
 			look := func() []topic.Topic {
-				topics, err := data.Turned(t.Context(), s.Store, time.Now().Add(-then))
+				topics, err := desks.Turned(t.Context(), s.Store.Desks, time.Now().Add(-then))
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -79,7 +79,7 @@ func TestANewDayIsTold(t *testing.T) {
 	s := datatest.NewSociety(t)
 	today := datatest.Scan[time.Time](t, s.Owner, `SELECT society360_today()`)
 	for day, want := range map[value.Day]int{value.DayOf(today): 0, value.DayOf(today).AddDays(-1): 1} {
-		topics, err := data.TurnedSinceDay(t.Context(), s.Store, day)
+		topics, err := desks.TurnedSinceDay(t.Context(), s.Store.Desks, day)
 		if err != nil || len(topics) != want || want == 1 && topics[0] != topic.Everything {
 			t.Errorf("since %s it tells %v, %v", day, topics, err)
 		}

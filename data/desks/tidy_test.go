@@ -1,17 +1,17 @@
-package data_test
+package desks_test
 
 import (
 	"context"
 	"sync"
 	"testing"
 
+	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -30,25 +30,25 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 		now() + (n - 60) * interval '1 hour' - interval '1 minute' FROM generate_series(1, 61) n`, s.Admin.UserID)
 	s.Exec(t, `INSERT INTO sign_in_attempts VALUES ('a', 'x', 3, now() - interval '25 hours'), ('b', 'x', 3, now() - interval '23 hours')`)
 	for _, actor := range datatest.Others(s) {
-		_, err := s.Store.Tidy(t.Context(), actor)
+		_, err := s.Store.Desks.Tidy(t.Context(), actor)
 		datatest.Kind(t, err, fault.Forbidden)
 	}
-	var sum data.Tidied
+	var sum desks.Tidied
 	var mu sync.Mutex
 	var wg sync.WaitGroup
 	for range 3 {
 		wg.Go(func() {
-			done, err := s.Store.Tidy(context.Background(), role.Program())
+			done, err := s.Store.Desks.Tidy(context.Background(), role.Program())
 			if err != nil {
 				t.Errorf("tidy: %v", err)
 			}
 			mu.Lock()
 			defer mu.Unlock()
-			sum = data.Tidied{Intents: sum.Intents + done.Intents, Files: sum.Files + done.Files, Attempts: sum.Attempts + done.Attempts}
+			sum = desks.Tidied{Intents: sum.Intents + done.Intents, Files: sum.Files + done.Files, Attempts: sum.Attempts + done.Attempts}
 		})
 	}
 	wg.Wait()
-	if sum != (data.Tidied{Intents: 25_000, Files: 60, Attempts: 1}) {
+	if sum != (desks.Tidied{Intents: 25_000, Files: 60, Attempts: 1}) {
 		t.Errorf("forgot %+v", sum)
 	}
 	if f, a := s.Count(t, `desk_files`), s.Count(t, `sign_in_attempts`); f != 1 || a != 1 {
@@ -62,7 +62,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 		t.Errorf("a repeat after tidying: %+v, %v", again, err)
 	}
 	before := s.Count(t, `audit_logs`)
-	if done, err := s.Store.Tidy(t.Context(), s.Admin); err != nil || done != (data.Tidied{}) || s.Count(t, `audit_logs`) != before {
+	if done, err := s.Store.Desks.Tidy(t.Context(), s.Admin); err != nil || done != (desks.Tidied{}) || s.Count(t, `audit_logs`) != before {
 		t.Errorf("again: %+v, %v", done, err)
 	}
 }
@@ -70,7 +70,7 @@ func TestTidyForgetsWhatIsOld(t *testing.T) {
 func TestAnalyzeCountsAsTheOwner(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	if counted, err := data.Analyze(t.Context(), s.Config); err != nil || !counted {
+	if counted, err := desks.Analyze(t.Context(), s.Config); err != nil || !counted {
 		t.Fatal(counted, err)
 	}
 	if n := datatest.Scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
@@ -81,7 +81,7 @@ func TestAnalyzeCountsAsTheOwner(t *testing.T) {
 	cfg.OwnerURL = cfg.URL
 	s.Exec(t, `DELETE FROM user_units`)
 	s.Exec(t, `DELETE FROM users`)
-	if counted, err := data.Analyze(t.Context(), cfg); err != nil || counted {
+	if counted, err := desks.Analyze(t.Context(), cfg); err != nil || counted {
 		t.Fatal(counted, err)
 	}
 	if n := datatest.Scan[int](t, s.Owner, `SELECT reltuples::int FROM pg_class WHERE oid = 'users'::regclass`); n != 8 {
