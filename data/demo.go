@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
 	"golang.org/x/crypto/bcrypt"
@@ -59,7 +60,7 @@ func SeedDemo(ctx context.Context, cfg connect.Config, now time.Time, opts DemoO
 	if err != nil {
 		return fault.Broken(err)
 	}
-	return seedError(pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
+	return setup.SeedError(pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
 		// Two demos may start at once: the second waits here and is refused.
 		if _, err := tx.Exec(ctx, `LOCK TABLE users IN SHARE ROW EXCLUSIVE MODE`); err != nil {
 			return err
@@ -67,7 +68,7 @@ func SeedDemo(ctx context.Context, cfg connect.Config, now time.Time, opts DemoO
 		if err := mustBeEmpty(ctx, tx); err != nil {
 			return err
 		}
-		if _, err := seedDefaults(ctx, tx, role.Program()); err != nil {
+		if _, err := setup.SeedDefaults(ctx, tx, role.Program()); err != nil {
 			return err
 		}
 		roles, err := roleIDs(ctx, tx)

@@ -10,6 +10,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/money"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/google/uuid"
@@ -57,7 +58,7 @@ func TestNobodyIsChargedUnasked(t *testing.T) {
 			datatest.Setting(t, s, "billing.late_fee_from", "2000-01-01")
 		},
 		"seeded": func(t *testing.T, s *datatest.Society) {
-			if _, err := data.Seed(t.Context(), s.Config, role.Program()); err != nil {
+			if _, err := setup.Seed(t.Context(), s.Config, role.Program()); err != nil {
 				t.Fatal(err)
 			}
 			datatest.Setting(t, s, "billing.late_fees", "automatic")

@@ -22,6 +22,7 @@ import (
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/setup"
 	"github.com/civoranexus/society360/data/tickets"
 	"github.com/civoranexus/society360/data/trail"
 	"github.com/civoranexus/society360/data/visits"
@@ -45,6 +46,7 @@ type Store struct {
 	Imports   *imports.Store
 	Reports   *reports.Store
 	Desks     *desks.Store
+	Setup     *setup.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -55,7 +57,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 		return nil, err
 	}
 	s := &Store{reg: reg}
-	s.Settings = settings.New(reg, AllSettings())
+	s.Settings = settings.New(reg, setup.AllSettings())
 	s.Accounts = accounts.New(reg, s.Settings)
 	s.Files = files.New(reg)
 	s.Homes = homes.New(reg, s.Settings)
@@ -68,6 +70,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Imports = imports.New(reg, s.Settings)
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)
 	s.Desks = desks.New(reg, s.Settings, s.Tickets)
+	s.Setup = setup.New(reg)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

@@ -6,10 +6,10 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/migrations"
 )
@@ -22,7 +22,7 @@ func replayNote(t *testing.T, s *datatest.Society) {
 		t.Fatal(err)
 	}
 	_, step, _ := strings.Cut(string(sql), "-- +goose Up\n")
-	conn := s.Conn(t, data.OwnerRole)
+	conn := s.Conn(t, setup.OwnerRole)
 	if _, err := conn.Exec(t.Context(), "BEGIN;"+step+";COMMIT"); err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
@@ -34,7 +35,7 @@ func TestMigrateSeedAndFirstAdmin(t *testing.T) {
 	}
 	s.types("correct horse\n").refuses(t, exitFailure, []string{"society360 seed"},
 		"user", "add", "asha@test.example", "--name", "Asha Rao", "--role", "admin", "--password-stdin")
-	if out := s.ok(t, "seed"); out != fmt.Sprintf("Added 4 roles and %d settings.\n", len(data.AllSettings())) {
+	if out := s.ok(t, "seed"); out != fmt.Sprintf("Added 4 roles and %d settings.\n", len(setup.AllSettings())) {
 		t.Errorf("seed said %q", out)
 	}
 	if out := s.ok(t, "seed"); out != "Added no roles and no settings.\n" {

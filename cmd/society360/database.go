@@ -9,6 +9,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/localpg"
@@ -122,7 +123,7 @@ func (a *app) openPrivate(ctx context.Context, dir string) (database, error) {
 			a.log.WarnContext(ctx, "the private database may still be running", "folder", dir, "error", err)
 		}
 	}
-	cfg, err := data.Bootstrap(ctx, server.URL("postgres", "postgres"), privateDatabase)
+	cfg, err := setup.Bootstrap(ctx, server.URL("postgres", "postgres"), privateDatabase)
 	if err != nil {
 		release()
 		return database{}, err
@@ -163,7 +164,7 @@ func (a *app) openStore(ctx context.Context, cfg data.Config) (*data.Store, erro
 // checkMigrated says what to run where the database lacks a step. What cannot
 // be found out is no reason to stop: the next statement tells.
 func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
-	states, err := data.MigrationStatus(ctx, cfg)
+	states, err := setup.MigrationStatus(ctx, cfg)
 	var known *fault.Error
 	if errors.Is(err, data.ErrPlanted) || errors.Is(err, data.ErrElsewhere) {
 		return err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/desks"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/spf13/cobra"
 
@@ -134,7 +135,7 @@ func (a *app) openDemo(ctx context.Context) (database, error) {
 
 // readyDemo migrates the demo's database and fills it where it is empty.
 func (a *app) readyDemo(ctx context.Context, cfg data.Config) error {
-	if _, err := data.Migrate(ctx, cfg, a.log); err != nil {
+	if _, err := setup.Migrate(ctx, cfg, a.log); err != nil {
 		return err
 	}
 	err := data.SeedDemo(ctx, cfg, time.Now(), data.DemoOptions{})

@@ -81,7 +81,7 @@ const mailboxSize = 64
 // desk runs the desk of this terminal until the person leaves it or ctx ends.
 // guide is what a stranger is told at the login screen.
 func (a *app) desk(ctx context.Context, db database, store *data.Store, live *screens.Live, at terminal, flags deskFlags, guide ...string) error {
-	if inhabited, err := store.HasAccounts(ctx); err != nil {
+	if inhabited, err := store.Setup.HasAccounts(ctx); err != nil {
 		return err
 	} else if !inhabited {
 		return fail(nil, "Nobody can sign in yet: run society360 seed%[1]s, then society360 user add EMAIL --name NAME --role admin%[1]s. To look around first, run society360 demo.", a.again)

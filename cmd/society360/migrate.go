@@ -5,9 +5,9 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/spf13/cobra"
+	"github.com/civoranexus/society360/data/setup"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/spf13/cobra"
 )
 
 func (a *app) migrateCommand() *cobra.Command {
@@ -28,7 +28,7 @@ func (a *app) migrateCommand() *cobra.Command {
 }
 
 func (a *app) migrateUp(ctx context.Context, db database) error {
-	applied, err := data.Migrate(ctx, db.Config, a.log)
+	applied, err := setup.Migrate(ctx, db.Config, a.log)
 	for _, name := range applied {
 		fmt.Fprintln(a.out, name)
 	}
@@ -46,7 +46,7 @@ func (a *app) migrateStatus() *cobra.Command {
 	cmd := &cobra.Command{Use: "status", Short: "List the steps and when they were taken", Args: a.takes()}
 	f.add(cmd)
 	cmd.RunE = a.does(a.withDatabase(func(ctx context.Context, db database, _ []string) error {
-		states, err := data.MigrationStatus(ctx, db.Config)
+		states, err := setup.MigrationStatus(ctx, db.Config)
 		if err != nil {
 			return err
 		}
@@ -55,10 +55,10 @@ func (a *app) migrateStatus() *cobra.Command {
 	return cmd
 }
 
-func migrationColumns() []column[data.MigrationState] {
-	return []column[data.MigrationState]{
-		{name: "version", value: func(s data.MigrationState) any { return int(s.Version) }},
-		{name: "applied_at", value: func(s data.MigrationState) any { return s.AppliedAt }, blank: "pending"},
-		{name: "name", value: func(s data.MigrationState) any { return s.Name }, blank: "(of a newer program)"},
+func migrationColumns() []column[setup.MigrationState] {
+	return []column[setup.MigrationState]{
+		{name: "version", value: func(s setup.MigrationState) any { return int(s.Version) }},
+		{name: "applied_at", value: func(s setup.MigrationState) any { return s.AppliedAt }, blank: "pending"},
+		{name: "name", value: func(s setup.MigrationState) any { return s.Name }, blank: "(of a newer program)"},
 	}
 }

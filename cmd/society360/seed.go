@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/spf13/cobra"
 
@@ -54,7 +55,7 @@ func (a *app) seed(ctx context.Context, db database) error {
 			return err
 		}
 	}
-	done, err := data.Seed(ctx, db.Config, actor)
+	done, err := setup.Seed(ctx, db.Config, actor)
 	if err != nil {
 		return err
 	}

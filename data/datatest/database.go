@@ -7,11 +7,10 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // DB is one test's own database.
@@ -32,7 +31,7 @@ func NewEmpty(tb testing.TB) *DB {
 	tb.Helper()
 	s := running(tb)
 	name := randomName()
-	if _, err := data.Bootstrap(tb.Context(), s.superURL("postgres"), name); err != nil {
+	if _, err := setup.Bootstrap(tb.Context(), s.superURL("postgres"), name); err != nil {
 		tb.Fatalf("datatest: an empty database: %v", err)
 	}
 	return s.open(tb, name)
@@ -80,7 +79,7 @@ func (s *server) env(database string) func(string) string {
 		case "DATABASE_URL", "DATABASE_DIRECT_URL":
 			return s.pg.URL(database, connect.DeskRole)
 		case "DATABASE_OWNER_URL":
-			return s.pg.URL(database, data.OwnerRole)
+			return s.pg.URL(database, setup.OwnerRole)
 		}
 		return ""
 	}

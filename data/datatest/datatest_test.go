@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -18,7 +18,7 @@ func TestMain(m *testing.M) { os.Exit(datatest.Main(m)) }
 func TestNewIsMigratedAndSeenAsTheDesk(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	states, err := data.MigrationStatus(t.Context(), db.Config)
+	states, err := setup.MigrationStatus(t.Context(), db.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,7 +33,7 @@ func TestNewIsMigratedAndSeenAsTheDesk(t *testing.T) {
 	if got := as(t, db.Config.URL); got != connect.DeskRole+" "+db.Name {
 		t.Errorf("the desk is %s", got)
 	}
-	if got := as(t, db.Config.OwnerURL); got != data.OwnerRole+" "+db.Name {
+	if got := as(t, db.Config.OwnerURL); got != setup.OwnerRole+" "+db.Name {
 		t.Errorf("the owner is %s", got)
 	}
 }
@@ -105,7 +105,7 @@ func TestLineIsCutAndRestored(t *testing.T) {
 	if got := as(t, line.Config.URL); got != connect.DeskRole+" "+db.Name {
 		t.Errorf("over the restored line: %s", got)
 	}
-	if got := as(t, line.Config.OwnerURL); got != data.OwnerRole+" "+db.Name {
+	if got := as(t, line.Config.OwnerURL); got != setup.OwnerRole+" "+db.Name {
 		t.Errorf("the owner over the restored line: %s", got)
 	}
 }

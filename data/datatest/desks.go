@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 	"github.com/civoranexus/society360/data/topic"
 
 	"github.com/google/uuid"
@@ -84,7 +85,7 @@ func Never() desks.BusOptions { return desks.BusOptions{Rows: time.Hour, Clock: 
 // at the latest the server counts what it wrote.
 func Another(t *testing.T, s *Society, sql string, args ...any) {
 	t.Helper()
-	conn, err := pgx.Connect(t.Context(), s.URL(t, data.OwnerRole))
+	conn, err := pgx.Connect(t.Context(), s.URL(t, setup.OwnerRole))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,8 +9,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/internal/connect"
-
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/setup"
 )
 
 // Line is a network line between a test's program and its database, a TCP proxy
@@ -56,7 +55,7 @@ func Proxy(tb testing.TB, db *DB) *Line {
 		u.User, u.Host = url.User(role), line.address
 		return u.String()
 	}
-	line.Config.URL, line.Config.OwnerURL = through(connect.DeskRole), through(data.OwnerRole)
+	line.Config.URL, line.Config.OwnerURL = through(connect.DeskRole), through(setup.OwnerRole)
 	line.Config.DirectURL = line.Config.URL
 	return line
 }

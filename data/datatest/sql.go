@@ -11,13 +11,13 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/migrations"
 )
 
@@ -105,7 +105,7 @@ func RunFile(tb testing.TB, db *DB, name string) {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	conn := db.Conn(tb, data.OwnerRole)
+	conn := db.Conn(tb, setup.OwnerRole)
 	if _, err := conn.Exec(tb.Context(), string(sql)); err != nil {
 		tb.Fatalf("%s: %v", name, err)
 	}
@@ -114,7 +114,7 @@ func RunFile(tb testing.TB, db *DB, name string) {
 // Migrate brings a database up to date; the names are the steps taken.
 func Migrate(tb testing.TB, cfg connect.Config) []string {
 	tb.Helper()
-	applied, err := data.Migrate(tb.Context(), cfg, slog.New(slog.DiscardHandler))
+	applied, err := setup.Migrate(tb.Context(), cfg, slog.New(slog.DiscardHandler))
 	if err != nil {
 		tb.Fatalf("migrate: %v", err)
 	}

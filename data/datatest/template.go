@@ -9,10 +9,9 @@ import (
 	"time"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // migrated is the database without rows that all others are copied from.
@@ -99,11 +98,11 @@ func (s *server) makeTemplate(name string, fill func(ctx context.Context, half s
 
 // migrate makes a migrated database without rows.
 func (s *server) migrate(ctx context.Context, name string) error {
-	cfg, err := data.Bootstrap(ctx, s.superURL("postgres"), name)
+	cfg, err := setup.Bootstrap(ctx, s.superURL("postgres"), name)
 	if err != nil {
 		return err
 	}
-	_, err = data.Migrate(ctx, cfg, slog.New(slog.DiscardHandler))
+	_, err = setup.Migrate(ctx, cfg, slog.New(slog.DiscardHandler))
 	return err
 }
 
@@ -119,7 +118,7 @@ func (s *shared) copied(tb testing.TB, template string) *DB {
 
 // copyTo copies a database.
 func (s *shared) copyTo(ctx context.Context, name, template string) error {
-	if _, err := s.super.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+data.OwnerRole+s.strategy); err != nil {
+	if _, err := s.super.Exec(ctx, "CREATE DATABASE "+name+" TEMPLATE "+template+" OWNER "+setup.OwnerRole+s.strategy); err != nil {
 		return err
 	}
 	// A copy does not take along what its database lets nobody do.

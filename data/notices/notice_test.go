@@ -13,10 +13,10 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/notices"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -277,7 +277,7 @@ func TestOneOfManyChangesOfANoticeIsTaken(t *testing.T) {
 func TestAReadNoticeLeavesTheBannerForGood(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	listener := s.Conn(t, data.OwnerRole)
+	listener := s.Conn(t, setup.OwnerRole)
 	if _, err := listener.Exec(t.Context(), `LISTEN society360`); err != nil {
 		t.Fatal(err)
 	}

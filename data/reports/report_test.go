@@ -14,6 +14,7 @@ import (
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/reports"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 	"github.com/civoranexus/society360/data/table"
 	"github.com/civoranexus/society360/data/topic"
 	"github.com/civoranexus/society360/data/value"
@@ -21,7 +22,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -124,7 +124,7 @@ func TestReportsOfTheDemoSociety(t *testing.T) {
 // queryLines are a query's rows as text, as the owner sees them in UTC.
 func queryLines(tb testing.TB, db *datatest.DB, sql string) []string {
 	tb.Helper()
-	conn := db.Conn(tb, data.OwnerRole)
+	conn := db.Conn(tb, setup.OwnerRole)
 	if _, err := conn.Exec(tb.Context(), `SET timezone = 'UTC'`); err != nil {
 		tb.Fatal(err)
 	}

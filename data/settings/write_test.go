@@ -7,11 +7,11 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -185,7 +185,7 @@ func TestAnObjectInANumbersPlaceIsJSON(t *testing.T) {
 func TestWholeNumbersHaveARange(t *testing.T) {
 	t.Parallel()
 	ranges := 0
-	for _, s := range data.AllSettings() {
+	for _, s := range setup.AllSettings() {
 		least, most, ok := s.Range()
 		if ok {
 			ranges++

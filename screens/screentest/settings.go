@@ -11,10 +11,9 @@ import (
 	"github.com/civoranexus/society360/data/action"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/google/uuid"
-
-	"github.com/civoranexus/society360/data"
 )
 
 // Settings is the store of system_config.
@@ -69,7 +68,7 @@ func (s *Society) country() string { return s.settings().Country() }
 
 // value is a setting's value in force.
 func (s *Society) value(key string) string {
-	known := data.AllSettings()
+	known := setup.AllSettings()
 	return setting(known[slices.IndexFunc(known, func(d settings.Setting) bool { return d.Key == key })], s.Config.named(key)).Value
 }
 
@@ -85,7 +84,7 @@ func (s *Society) hours(key string) time.Duration {
 // SettingRows returns every setting, the program's first and then other programs'.
 func (c Settings) SettingRows(ctx context.Context, actor role.Actor) ([]settings.Row, error) {
 	return read(ctx, c.s, actor, "Settings.SettingRows", func() (rows []settings.Row, err error) {
-		known := data.AllSettings()
+		known := setup.AllSettings()
 		for _, d := range known {
 			rows = append(rows, setting(d, c.s.Config.named(d.Key)))
 		}

@@ -11,6 +11,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 	"github.com/civoranexus/society360/data/visits"
 
 	"github.com/google/uuid"
@@ -82,16 +83,16 @@ func TestNothingIsMadeInAnothersSchema(t *testing.T) {
 	} {
 		cfg := db.Config
 		cfg.OwnerURL += "&search_path=" + path
-		_, err := data.Seed(t.Context(), cfg, role.Program())
+		_, err := setup.Seed(t.Context(), cfg, role.Program())
 		datatest.WantError(t, err, fault.Refused, text)
 		_, err = desks.Analyze(t.Context(), cfg)
 		datatest.WantError(t, err, fault.Refused, text)
 		if path == "empty_one,public" {
 			continue // whose migration makes its tables
 		}
-		_, err = data.MigrationStatus(t.Context(), cfg)
+		_, err = setup.MigrationStatus(t.Context(), cfg)
 		datatest.WantError(t, err, fault.Refused, text)
-		_, err = data.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
+		_, err = setup.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
 		datatest.WantError(t, err, fault.Refused, text)
 	}
 	if n := datatest.Scan[int](t, db.Owner, `SELECT count(*)::int FROM system_config`); n != 0 {

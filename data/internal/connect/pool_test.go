@@ -6,10 +6,10 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -91,7 +91,7 @@ func TestDeskRoleIsTakenWhereItMayBe(t *testing.T) {
 	super := db.As(t, "postgres")
 	datatest.Exec(t, super, `CREATE ROLE `+stranger+` LOGIN`)
 	datatest.DropRole(t, super, stranger)
-	for role, want := range map[string]bool{connect.DeskRole: true, data.OwnerRole: true, "postgres": true, stranger: false} {
+	for role, want := range map[string]bool{connect.DeskRole: true, setup.OwnerRole: true, "postgres": true, stranger: false} {
 		cfg := db.Config
 		cfg.URL = db.URL(t, role)
 		cfg.DirectURL = cfg.URL
@@ -121,7 +121,7 @@ func TestNoRoleIsSetBehindAPooler(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	cfg := db.Config
-	cfg.URL, cfg.StatementMode = db.URL(t, data.OwnerRole), connect.StatementExec
+	cfg.URL, cfg.StatementMode = db.URL(t, setup.OwnerRole), connect.StatementExec
 	pool, err := datatest.Connect(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)

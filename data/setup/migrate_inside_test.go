@@ -1,4 +1,4 @@
-package data
+package setup
 
 import (
 	"github.com/civoranexus/society360/data/internal/connect"

@@ -1,4 +1,4 @@
-package data
+package setup
 
 import (
 	"context"
@@ -45,15 +45,15 @@ func Seed(ctx context.Context, cfg connect.Config, actor role.Actor) (Seeded, er
 	var done Seeded
 	err = connect.Whole(conn, func() error {
 		return pgx.BeginFunc(ctx, conn, func(tx pgx.Tx) error {
-			done, err = seedDefaults(ctx, tx, actor)
+			done, err = SeedDefaults(ctx, tx, actor)
 			return err
 		})
 	})
-	return done, seedError(err)
+	return done, SeedError(err)
 }
 
-// seedError is a failure of what is written as the owner of the tables.
-func seedError(err error) error {
+// SeedError is a failure of what is written as the owner of the tables.
+func SeedError(err error) error {
 	if connect.StateOf(err) == connect.InsufficientRight {
 		return &fault.Error{
 			Kind: fault.Refused, Cause: err,
@@ -63,7 +63,7 @@ func seedError(err error) error {
 	return connect.WriteError(err)
 }
 
-func seedDefaults(ctx context.Context, d connect.DB, actor role.Actor) (Seeded, error) {
+func SeedDefaults(ctx context.Context, d connect.DB, actor role.Actor) (Seeded, error) {
 	var done Seeded
 	args := pgx.NamedArgs{
 		"actor": value.NullID(actor.UserID), "details": register.AuditDetails(actor, "", nil),

@@ -1,11 +1,11 @@
-package data_test
+package setup_test
 
 import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/setup"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -20,7 +20,7 @@ func TestBootstrapTwiceAtOnce(t *testing.T) {
 	both := make(chan made, 2)
 	for range 2 {
 		go func() {
-			cfg, err := data.Bootstrap(t.Context(), db.URL(t, "postgres"), name)
+			cfg, err := setup.Bootstrap(t.Context(), db.URL(t, "postgres"), name)
 			both <- made{cfg, err}
 		}()
 	}

@@ -1,4 +1,4 @@
-package data
+package setup
 
 import (
 	"io/fs"
@@ -13,7 +13,7 @@ import (
 func TestEverySettingIsListed(t *testing.T) {
 	t.Parallel()
 	defined := 0
-	err := filepath.WalkDir(".", func(path string, _ fs.DirEntry, err error) error {
+	err := filepath.WalkDir("..", func(path string, _ fs.DirEntry, err error) error {
 		if err != nil || filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") {
 			return err
 		}

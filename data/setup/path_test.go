@@ -1,4 +1,4 @@
-package data_test
+package setup_test
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
@@ -161,10 +162,10 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 	ranAs(t, super) // some ran while others were made
 	datatest.Exec(t, db.As(t, app), `INSERT INTO bills (id, bill_type, amount, bill_date, due_date) VALUES ('00000000-0000-0000-0009-000000000009', 'Water', 9, '2020-01-01', '2020-01-01')`)
 	datatest.Exec(t, db.As(t, app), `INSERT INTO payments (bill_id, amount_paid) VALUES ('00000000-0000-0000-0009-000000000009', 1)`)
-	if got := ranAs(t, super); !strings.Contains(got, data.OwnerRole) {
+	if got := ranAs(t, super); !strings.Contains(got, setup.OwnerRole) {
 		t.Fatalf("what is planted shows nothing: it ran as %q", got)
 	}
-	_, err := data.Migrate(t.Context(), db.Config, quiet())
+	_, err := setup.Migrate(t.Context(), db.Config, quiet())
 	datatest.WantError(t, err, fault.Refused, "The role "+mallory+" made the ")
 	if got := ranAs(t, super); got != "" {
 		t.Errorf("before the refusal it ran as %s", got)
@@ -192,11 +193,11 @@ func TestPlantedThingsNeverRunAsTheOwner(t *testing.T) {
 func ownersConnectionsRefuse(t *testing.T, cfg connect.Config) {
 	t.Helper()
 	const sentence = "would be taken for PostgreSQL's own or this program's"
-	_, err := data.Migrate(t.Context(), cfg, quiet())
+	_, err := setup.Migrate(t.Context(), cfg, quiet())
 	datatest.WantError(t, err, fault.Refused, sentence)
-	_, err = data.MigrationStatus(t.Context(), cfg)
+	_, err = setup.MigrationStatus(t.Context(), cfg)
 	datatest.WantError(t, err, fault.Refused, sentence)
-	_, err = data.Seed(t.Context(), cfg, role.Program())
+	_, err = setup.Seed(t.Context(), cfg, role.Program())
 	datatest.WantError(t, err, fault.Refused, sentence)
 	datatest.WantError(t, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{}), fault.Refused, sentence)
 	_, err = desks.Analyze(t.Context(), cfg)
@@ -249,7 +250,7 @@ func TestFunctionsSeeOnlyTheirOwn(t *testing.T) {
 		if bound && settings != ";" {
 			t.Errorf("%s is set to %q: no query is matched to an index over it", name, settings)
 		}
-		if definer && (public || desk != slices.Contains(data.DeskFunctions(), name)) {
+		if definer && (public || desk != slices.Contains(setup.DeskFunctions(), name)) {
 			t.Errorf("%s runs as the owner: everybody may call it: %t; the desk's role may: %t", name, public, desk)
 		}
 		return nil
@@ -270,7 +271,7 @@ func TestPathTakesWhatItsOwnersMade(t *testing.T) {
 		path      string
 		text      string
 	}{
-		"the owner's function":                              {role: data.OwnerRole, sql: `CREATE FUNCTION round(float8, int) RETURNS float8 LANGUAGE sql RETURN $1`},
+		"the owner's function":                              {role: setup.OwnerRole, sql: `CREATE FUNCTION round(float8, int) RETURNS float8 LANGUAGE sql RETURN $1`},
 		"the superuser's operator":                          {role: "postgres", sql: `CREATE OPERATOR public.= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)`},
 		"a function of a stranger's with a name of its own": {sql: `CREATE FUNCTION loyalty(uuid) RETURNS int LANGUAGE sql RETURN 1`},
 		"an operator with a sign of its own":                {sql: `CREATE OPERATOR public.=%= (LEFTARG = text, RIGHTARG = text, FUNCTION = texteq)`},
@@ -281,7 +282,7 @@ func TestPathTakesWhatItsOwnersMade(t *testing.T) {
 		"a stranger's aggregate": {sql: `CREATE AGGREGATE max(uuid) (SFUNC = uuid_larger, STYPE = uuid)`, text: "made the aggregate public.max(pg_catalog.uuid), which"},
 		"one with our name":      {sql: `CREATE FUNCTION society360_lock(text[], varchar) RETURNS void LANGUAGE sql AS ''`, text: "public.society360_lock("},
 		"a table that is ours":   {sql: `CREATE TABLE write_intents (key uuid)`, text: "made the table public.write_intents, which"},
-		"pg_catalog comes last":  {role: data.OwnerRole, sql: `SELECT 1`, path: "public,pg_catalog", text: "another schema before pg_catalog"},
+		"pg_catalog comes last":  {role: setup.OwnerRole, sql: `SELECT 1`, path: "public,pg_catalog", text: "another schema before pg_catalog"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -299,7 +300,7 @@ func TestPathTakesWhatItsOwnersMade(t *testing.T) {
 			if c.path != "" {
 				cfg.OwnerURL += "&search_path=" + c.path
 			}
-			_, err := data.MigrationStatus(t.Context(), cfg)
+			_, err := setup.MigrationStatus(t.Context(), cfg)
 			if c.text == "" && err != nil {
 				t.Error(err)
 			} else if c.text != "" {
@@ -315,7 +316,7 @@ func TestMigrateTellsOfOpenSchemas(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
 	heard, log := datatest.ListenFor("REVOKE CREATE ON SCHEMA public FROM PUBLIC;")
-	if _, err := data.Migrate(t.Context(), db.Config, log); err != nil {
+	if _, err := setup.Migrate(t.Context(), db.Config, log); err != nil {
 		t.Fatal(err)
 	}
 	select {
@@ -324,7 +325,7 @@ func TestMigrateTellsOfOpenSchemas(t *testing.T) {
 	default:
 	}
 	datatest.Exec(t, db.As(t, "postgres"), `GRANT CREATE ON SCHEMA public TO PUBLIC`)
-	if _, err := data.Migrate(t.Context(), db.Config, log); err != nil {
+	if _, err := setup.Migrate(t.Context(), db.Config, log); err != nil {
 		t.Fatal(err)
 	}
 	select {
@@ -348,7 +349,7 @@ func TestOwnDatabasesAreClosed(t *testing.T) {
 	}
 	// One of an older program's is closed when it is opened again.
 	datatest.Exec(t, empty.As(t, "postgres"), `GRANT TEMPORARY ON DATABASE `+empty.Name+` TO PUBLIC; GRANT CREATE ON SCHEMA public TO PUBLIC`)
-	if _, err := data.Bootstrap(t.Context(), empty.URL(t, "postgres"), empty.Name); err != nil {
+	if _, err := setup.Bootstrap(t.Context(), empty.URL(t, "postgres"), empty.Name); err != nil {
 		t.Fatal(err)
 	}
 	if datatest.Scan[bool](t, empty.As(t, connect.DeskRole), `SELECT has_database_privilege(current_database(), 'TEMPORARY') OR has_schema_privilege('public', 'CREATE')`) {

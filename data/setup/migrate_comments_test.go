@@ -1,13 +1,14 @@
-package data_test
+package setup_test
 
 import (
 	"net/url"
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/setup"
+
 	"github.com/jackc/pgx/v5/pgxpool"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -86,7 +87,7 @@ func TestCommentsWaitForNobodyAtWork(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
 	datatest.MigrateTo(t, db, 100)
-	worker := db.Conn(t, data.OwnerRole)
+	worker := db.Conn(t, setup.OwnerRole)
 	if _, err := worker.Exec(t.Context(), `BEGIN; LOCK TABLE `+strings.Join(datatest.DocumentTables(), ", ")+` IN ROW EXCLUSIVE MODE`); err != nil {
 		t.Fatal(err)
 	}

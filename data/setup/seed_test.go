@@ -1,4 +1,4 @@
-package data_test
+package setup_test
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
+	"github.com/civoranexus/society360/data/setup"
 
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
@@ -23,31 +24,31 @@ func TestSeedAddsWhatIsMissingAndAuditsIt(t *testing.T) {
 		INSERT INTO system_config (config_key, config_value, category) VALUES ('security.overstay_hours', '9', 'security')`); err != nil {
 		t.Fatal(err)
 	}
-	done, err := data.Seed(t.Context(), db.Config, role.Program())
+	done, err := setup.Seed(t.Context(), db.Config, role.Program())
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := (data.Seeded{Roles: 3, Settings: len(data.AllSettings()) - 1}); done != want {
+	if want := (setup.Seeded{Roles: 3, Settings: len(setup.AllSettings()) - 1}); done != want {
 		t.Errorf("seeded %+v, want %+v", done, want)
 	}
 	for query, want := range map[string]int{
 		`SELECT count(*) FROM roles WHERE name IN ('admin', 'staff', 'resident', 'guard') AND description <> ''`:   4,
 		`SELECT count(*) FROM roles WHERE name = 'staff' AND description = 'ours'`:                                 1,
-		`SELECT count(*) FROM system_config`:                                                                       len(data.AllSettings()),
+		`SELECT count(*) FROM system_config`:                                                                       len(setup.AllSettings()),
 		`SELECT count(*) FROM system_config WHERE config_key = 'security.overstay_hours' AND config_value = '9'`:   1,
 		`SELECT count(*) FROM audit_logs WHERE action = 'ROLE_CREATED' AND user_id IS NULL AND user_agent = 'cli'`: 3,
 		`SELECT count(*) FROM audit_logs l JOIN system_config c ON c.id = l.resource_id WHERE l.action = 'SETTING_CHANGED'
-			AND l.details #>> '{after,config_value}' = c.config_value`: len(data.AllSettings()) - 1,
+			AND l.details #>> '{after,config_value}' = c.config_value`: len(setup.AllSettings()) - 1,
 	} {
 		if got := datatest.Number(t, db, query); got != want {
 			t.Errorf("%d, want %d: %s", got, want, query)
 		}
 	}
-	again, err := data.Seed(t.Context(), db.Config, role.Program())
-	if err != nil || again != (data.Seeded{}) {
+	again, err := setup.Seed(t.Context(), db.Config, role.Program())
+	if err != nil || again != (setup.Seeded{}) {
 		t.Errorf("a second time: %+v, %v", again, err)
 	}
-	if got := datatest.Number(t, db, `SELECT count(*) FROM audit_logs`); got != 3+len(data.AllSettings())-1 {
+	if got := datatest.Number(t, db, `SELECT count(*) FROM audit_logs`); got != 3+len(setup.AllSettings())-1 {
 		t.Errorf("%d audit rows after a second time", got)
 	}
 	if got := datatest.Number(t, db, `SELECT max(id) FROM roles`); got > 4 {
@@ -58,10 +59,10 @@ func TestSeedAddsWhatIsMissingAndAuditsIt(t *testing.T) {
 func TestSeededSettingsReadAsTheirDefaults(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
-	if _, err := data.Seed(t.Context(), db.Config, role.Program()); err != nil {
+	if _, err := setup.Seed(t.Context(), db.Config, role.Program()); err != nil {
 		t.Fatal(err)
 	}
-	for _, s := range data.AllSettings() {
+	for _, s := range setup.AllSettings() {
 		if err := s.Check(s.Default); err != nil {
 			t.Errorf("%s: its default %q does not check: %v", s.Key, s.Default, err)
 		}
@@ -83,7 +84,7 @@ func TestSeedBeginsLateFeesOnItsDay(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	datatest.Exec(t, db.Owner, `INSERT INTO system_config (config_key, config_value, category) VALUES ('general.timezone', $1, 'general')`, datatest.Eastmost)
-	if _, err := data.Seed(t.Context(), db.Config, role.Program()); err != nil {
+	if _, err := setup.Seed(t.Context(), db.Config, role.Program()); err != nil {
 		t.Fatal(err)
 	}
 	const from = `SELECT config_value FROM system_config WHERE config_key = 'billing.late_fee_from'`
@@ -96,7 +97,7 @@ func TestSeedBeginsLateFeesOnItsDay(t *testing.T) {
 		t.Errorf("%d audit rows of the day", n)
 	}
 	datatest.Exec(t, db.Owner, `UPDATE system_config SET config_value = '2026-01-31' WHERE config_key = 'billing.late_fee_from'`)
-	if _, err := data.Seed(t.Context(), db.Config, role.Program()); err != nil {
+	if _, err := setup.Seed(t.Context(), db.Config, role.Program()); err != nil {
 		t.Fatal(err)
 	}
 	if day := datatest.Scan[string](t, db.Owner, from); day != "2026-01-31" {
@@ -108,7 +109,7 @@ func TestSeedIsForAdminsAndTheProgram(t *testing.T) {
 	t.Parallel()
 	db := datatest.New(t)
 	for _, as := range []role.Role{role.Staff, role.Guard, role.Resident, "clown", ""} {
-		_, err := data.Seed(t.Context(), db.Config, role.Actor{Role: as})
+		_, err := setup.Seed(t.Context(), db.Config, role.Actor{Role: as})
 		datatest.Kind(t, err, fault.Forbidden)
 	}
 	if got := datatest.Number(t, db, `SELECT count(*) FROM roles`); got != 0 {
@@ -121,7 +122,7 @@ func TestSeedAsTheDesksRoleNamesTheOwner(t *testing.T) {
 	db := datatest.New(t)
 	cfg := db.Config
 	cfg.OwnerURL = cfg.URL
-	_, err := data.Seed(t.Context(), cfg, role.Program())
+	_, err := setup.Seed(t.Context(), cfg, role.Program())
 	for _, err := range []error{err, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{})} {
 		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Format, "DATABASE_OWNER_URL") {
 			t.Errorf("it says %q", e.Format)

@@ -1,4 +1,4 @@
-package data_test
+package setup_test
 
 import (
 	"slices"
@@ -6,8 +6,8 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/setup"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -86,7 +86,7 @@ func TestDeskRightsAreThoseListed(t *testing.T) {
 		GRANT ALL ON audit_logs, bills TO society360_desk;
 		REVOKE ALL ON users FROM society360_desk`)
 	datatest.Migrate(t, db.Config)
-	want := data.DeskGrants()
+	want := setup.DeskGrants()
 	want["messages"] = "SELECT"
 	got := deskRights(t, db)
 	for table, rights := range want {
@@ -115,7 +115,7 @@ func TestMigrateWithoutTheDeskRole(t *testing.T) {
 	cfg.OwnerURL, cfg.DirectURL = cfg.URL, cfg.URL
 
 	heard, log := datatest.ListenFor("CREATE ROLE society360_desk NOLOGIN")
-	if _, err := data.Migrate(t.Context(), cfg, log); err != nil {
+	if _, err := setup.Migrate(t.Context(), cfg, log); err != nil {
 		t.Fatalf("an owner who may not make roles: %v", err)
 	}
 	select {

@@ -1,4 +1,4 @@
-package data_test
+package setup_test
 
 import (
 	"context"
@@ -11,15 +11,15 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
+	"github.com/civoranexus/society360/data/setup"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
 func TestMigrateEmptyThenNothing(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	before, err := data.MigrationStatus(t.Context(), db.Config)
+	before, err := setup.MigrationStatus(t.Context(), db.Config)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -65,7 +65,7 @@ func TestMigrationStatusTellsNewerSteps(t *testing.T) {
 	// The desk's role can read it too.
 	cfg := db.Config
 	cfg.OwnerURL = cfg.URL
-	states, err := data.MigrationStatus(t.Context(), cfg)
+	states, err := setup.MigrationStatus(t.Context(), cfg)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +91,7 @@ func startAtOnce(t *testing.T, cfg connect.Config, n int) []string {
 	var wg sync.WaitGroup
 	for range n {
 		wg.Go(func() {
-			applied, err := data.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
+			applied, err := setup.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
 			if err != nil {
 				t.Errorf("a starter: %v", err)
 			}
@@ -128,7 +128,7 @@ func TestSixStartersBesideWriters(t *testing.T) {
 	var writers sync.WaitGroup
 	written := make([]int, 2)
 	for w := range written {
-		conn := db.Conn(t, data.OwnerRole)
+		conn := db.Conn(t, setup.OwnerRole)
 		writers.Go(func() {
 			for {
 				select {
@@ -170,13 +170,13 @@ func TestSixStartersBesideWriters(t *testing.T) {
 func TestMigrateGoesOnAfterAHolderDied(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	holder := db.Conn(t, data.OwnerRole)
-	if _, err := holder.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, int64(data.MigrationLock)); err != nil {
+	holder := db.Conn(t, setup.OwnerRole)
+	if _, err := holder.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, int64(setup.MigrationLock)); err != nil {
 		t.Fatal(err)
 	}
 	heard, log := datatest.ListenFor("waiting for another program")
 	done := make(chan error, 1)
-	go func() { _, err := data.Migrate(t.Context(), db.Config, log); done <- err }()
+	go func() { _, err := setup.Migrate(t.Context(), db.Config, log); done <- err }()
 	heard.Wait(t, done)
 	if err := holder.Close(t.Context()); err != nil {
 		t.Fatal(err)
@@ -190,13 +190,13 @@ func TestMigrateGivesWayToALongTransaction(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
 	datatest.RunFile(t, db, "older.sql")
-	reader := db.Conn(t, data.OwnerRole)
+	reader := db.Conn(t, setup.OwnerRole)
 	if _, err := reader.Exec(t.Context(), `BEGIN; SELECT count(*) FROM visitor_logs`); err != nil {
 		t.Fatal(err)
 	}
 	heard, log := datatest.ListenFor("a table is in use")
 	done := make(chan error, 1)
-	go func() { _, err := data.Migrate(t.Context(), db.Config, log); done <- err }()
+	go func() { _, err := setup.Migrate(t.Context(), db.Config, log); done <- err }()
 	heard.Wait(t, done)
 	if _, err := reader.Exec(t.Context(), `COMMIT`); err != nil {
 		t.Fatal(err)
@@ -209,15 +209,15 @@ func TestMigrateGivesWayToALongTransaction(t *testing.T) {
 func TestMigrateStoppedByItsContext(t *testing.T) {
 	t.Parallel()
 	db := datatest.NewEmpty(t)
-	holder := db.Conn(t, data.OwnerRole)
-	if _, err := holder.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, int64(data.MigrationLock)); err != nil {
+	holder := db.Conn(t, setup.OwnerRole)
+	if _, err := holder.Exec(t.Context(), `SELECT pg_advisory_lock($1)`, int64(setup.MigrationLock)); err != nil {
 		t.Fatal(err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	heard, log := datatest.ListenFor("waiting for another program")
 	done := make(chan error, 1)
-	go func() { _, err := data.Migrate(ctx, db.Config, log); done <- err }()
+	go func() { _, err := setup.Migrate(ctx, db.Config, log); done <- err }()
 	heard.Wait(t, done)
 	cancel()
 	datatest.WantError(t, <-done, fault.Unavailable, "Another program is migrating")
@@ -302,7 +302,7 @@ func TestMigrateRefusals(t *testing.T) {
 			if c.change != nil {
 				cfg = c.change(cfg)
 			}
-			_, err := data.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
+			_, err := setup.Migrate(t.Context(), cfg, slog.New(slog.DiscardHandler))
 			datatest.WantError(t, err, c.kind, c.text)
 		})
 	}
@@ -315,7 +315,7 @@ func TestMigrateInASchemaOfItsOwn(t *testing.T) {
 	datatest.Exec(t, db.Owner, `CREATE SCHEMA "second Society's"`)
 	cfg := db.Config
 	cfg.OwnerURL += "&search_path=" + url.PathEscape(`"second Society's",public`)
-	if states, err := data.MigrationStatus(t.Context(), cfg); err != nil || slices.ContainsFunc(states, func(s data.MigrationState) bool { return !s.AppliedAt.IsZero() }) {
+	if states, err := setup.MigrationStatus(t.Context(), cfg); err != nil || slices.ContainsFunc(states, func(s setup.MigrationState) bool { return !s.AppliedAt.IsZero() }) {
 		t.Errorf("the other society's steps count as this one's: %v", err)
 	}
 	const relations = `SELECT string_agg(c.oid || ' ' || c.xmin || ' ' || coalesce(pg_relation_filenode(c.oid), 0), ',' ORDER BY c.oid)
