@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/civoranexus/society360/data/accounts"
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/directory"
 	"github.com/civoranexus/society360/data/files"
@@ -47,6 +48,7 @@ type Store struct {
 	Reports   *reports.Store
 	Desks     *desks.Store
 	Setup     *setup.Store
+	Demo      *demo.Store
 }
 
 // Open connects to the database that cfg names, as the desk's role where it may
@@ -71,6 +73,7 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Reports = reports.New(reg, s.Settings, s.Tickets, s.Money)
 	s.Desks = desks.New(reg, s.Settings, s.Tickets)
 	s.Setup = setup.New(reg)
+	s.Demo = demo.New(reg, s.Accounts)
 	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()

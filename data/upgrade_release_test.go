@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/internal/connect"
 	"github.com/civoranexus/society360/data/role"
 
@@ -121,8 +122,8 @@ func TestUpgradeFromTheLastRelease(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(store.Close)
-	for _, email := range data.DemoEmails() {
-		if _, err := store.Accounts.SignIn(t.Context(), role.Origin{Address: "local", Client: "test"}, email, data.DemoPassword); err != nil {
+	for _, email := range demo.Emails() {
+		if _, err := store.Accounts.SignIn(t.Context(), role.Origin{Address: "local", Client: "test"}, email, demo.Password); err != nil {
 			t.Errorf("%s: %v", email, err)
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/setup"
@@ -129,11 +130,11 @@ func TestSeedDemoFromTheCommandLine(t *testing.T) {
 	db := datatest.New(t)
 	s := on(db)
 	out := s.ok(t, "seed", "--demo")
-	for _, email := range data.DemoEmails() {
+	for _, email := range demo.Emails() {
 		if !strings.Contains(out, email) {
 			t.Errorf("%s is not told of: %s", email, out)
 		}
-		signIn(t, db, email, data.DemoPassword)
+		signIn(t, db, email, demo.Password)
 	}
 	s.refuses(t, exitFailure, []string{"empty one only"}, "seed", "--demo")
 	if out := s.ok(t, "seed", "--as", "admin@demo.example"); out != "Added no roles and no settings.\n" {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/setup"
 
@@ -70,14 +71,14 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 	live := screens.NewLive(store.Accounts, desks.NewBus(store.Desks, db.Config, desks.BusOptions{}), a.log)
 	served, at, err := a.serveDemo(ctx, db, store, live, listen)
 	terminal, noTerminal := a.terminal("the demo's desk")
-	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + data.DemoPassword}
+	guide := []string{"Demo: " + shortAccounts(), "Password of each: " + demo.Password}
 	switch {
 	case noTerminal != nil && err != nil:
 		return err
 	case noTerminal != nil:
 		defer live.Start(ctx)()
-		fmt.Fprintf(a.out, "The demo society is served. Password of each account: %s\n", data.DemoPassword)
-		for _, email := range data.DemoEmails() {
+		fmt.Fprintf(a.out, "The demo society is served. Password of each account: %s\n", demo.Password)
+		for _, email := range demo.Emails() {
 			fmt.Fprintf(a.out, "  ssh -p %s %s@%s\n", at.port, email, at.host)
 		}
 		return served.wait(ctx)
@@ -138,8 +139,8 @@ func (a *app) readyDemo(ctx context.Context, cfg data.Config) error {
 	if _, err := setup.Migrate(ctx, cfg, a.log); err != nil {
 		return err
 	}
-	err := data.SeedDemo(ctx, cfg, time.Now(), data.DemoOptions{})
-	if errors.Is(err, data.ErrNotEmpty) {
+	err := demo.Seed(ctx, cfg, time.Now(), demo.Options{})
+	if errors.Is(err, demo.ErrNotEmpty) {
 		return nil // made by an earlier start
 	}
 	return err
@@ -148,7 +149,7 @@ func (a *app) readyDemo(ctx context.Context, cfg data.Config) error {
 // shortAccounts names the accounts with their domain once: "guard@ ...
 // tenant@demo.example".
 func shortAccounts() string {
-	emails := data.DemoEmails()
+	emails := demo.Emails()
 	for i, email := range emails[:len(emails)-1] {
 		name, _, _ := strings.Cut(email, "@")
 		emails[i] = name + "@"

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
+
 	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/tui/termtest"
@@ -67,7 +69,7 @@ func (d desk) signIn(account string) {
 	d.WaitFor("E-mail")
 	d.Type(account + "@demo.example")
 	d.Press("tab")
-	d.Type(data.DemoPassword)
+	d.Type(demo.Password)
 	d.Press("enter")
 	d.WaitFor("Inside ", "n in")
 }
@@ -339,7 +341,7 @@ func TestLockAndHandOver(t *testing.T) {
 	d.Type("wrong password")
 	d.Press("enter")
 	d.WaitFor("wrong")
-	d.Type(data.DemoPassword)
+	d.Type(demo.Password)
 	d.Press("enter")
 	d.WaitFor("Anita Desai")
 	d.Press("L")

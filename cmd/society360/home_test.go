@@ -4,7 +4,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/demo"
 )
 
 // signInResident signs a resident of the demo in and waits for their home.
@@ -12,7 +12,7 @@ func (d desk) signInResident(account string) {
 	d.WaitFor("E-mail")
 	d.Type(account + "@demo.example")
 	d.Press("tab")
-	d.Type(data.DemoPassword)
+	d.Type(demo.Password)
 	d.Press("enter")
 	d.WaitFor("| Home", "Inside ", "n announce")
 }

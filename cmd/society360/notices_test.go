@@ -4,15 +4,15 @@ import (
 	"strings"
 	"testing"
 
-	gossh "golang.org/x/crypto/ssh"
+	"github.com/civoranexus/society360/data/demo"
 
-	"github.com/civoranexus/society360/data"
+	gossh "golang.org/x/crypto/ssh"
 )
 
 // as connects an account of the demo over SSH and waits for its first screen.
 func (s *server) as(term, account, first string) sshDesk {
 	s.tb.Helper()
-	d := s.connect(term, account+"@demo.example", gossh.Password(data.DemoPassword))
+	d := s.connect(term, account+"@demo.example", gossh.Password(demo.Password))
 	d.WaitFor(first)
 	return d
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/setup"
 
@@ -67,9 +68,9 @@ func (a *app) seedDemo(ctx context.Context, db database) error {
 	if err := a.checkMigrated(ctx, db.Config); err != nil {
 		return err
 	}
-	if err := data.SeedDemo(ctx, db.Config, time.Now(), data.DemoOptions{}); err != nil {
+	if err := demo.Seed(ctx, db.Config, time.Now(), demo.Options{}); err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "The demo society is ready. Accounts: %s; password: %s\n", strings.Join(data.DemoEmails(), ", "), data.DemoPassword)
+	fmt.Fprintf(a.out, "The demo society is ready. Accounts: %s; password: %s\n", strings.Join(demo.Emails(), ", "), demo.Password)
 	return nil
 }

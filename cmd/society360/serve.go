@@ -186,7 +186,7 @@ func refuseDemoPasswords(ctx context.Context, store *data.Store, listen string) 
 	if ip := net.ParseIP(host); host == "localhost" || ip != nil && ip.IsLoopback() {
 		return nil
 	}
-	works, err := store.DemoPasswordWorks(ctx)
+	works, err := store.Demo.DemoPasswordWorks(ctx)
 	if err != nil {
 		return err
 	}

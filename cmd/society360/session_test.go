@@ -5,7 +5,7 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/demo"
 )
 
 // TestBannerIsReadOnce: an important notice stands on the desk until its
@@ -51,7 +51,7 @@ func TestUnknownRoleIsToldThatThereIsNothing(t *testing.T) {
 	d.WaitFor("E-mail")
 	d.Type("tenant@demo.example")
 	d.Press("tab")
-	d.Type(data.DemoPassword)
+	d.Type(demo.Password)
 	d.Press("enter")
 	d.WaitFor("Farhan Shaikh, gardener", "There is nothing that this account may open.", "Its role is gardener")
 	d.Press("1", "g")

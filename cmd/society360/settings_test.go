@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/civoranexus/society360/data"
+	"github.com/civoranexus/society360/data/demo"
 )
 
 // change edits the setting that is found by a part of its name: over what is there
@@ -20,7 +20,7 @@ func (d desk) change(find, value string, guarded bool) {
 	d.Type(value)
 	if guarded {
 		d.Press("tab")
-		d.Type(data.DemoPassword)
+		d.Type(demo.Password)
 	}
 	d.Press("ctrl+s")
 	d.WaitFor("In force at every desk: "+find, "/ "+find)

@@ -16,6 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
+
 	gossh "golang.org/x/crypto/ssh"
 
 	"github.com/civoranexus/society360/data"
@@ -161,7 +163,7 @@ func (s *server) connect(term, user string, auth ...gossh.AuthMethod) sshDesk {
 	return sshDesk{desk{Terminal: terminal}, client, session}
 }
 
-func password() gossh.AuthMethod { return gossh.Password(data.DemoPassword) }
+func password() gossh.AuthMethod { return gossh.Password(demo.Password) }
 
 // newClientKey makes a key pair, and the public one's line.
 func newClientKey(tb testing.TB) (gossh.AuthMethod, string) {

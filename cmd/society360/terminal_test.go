@@ -15,10 +15,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
+
 	"github.com/creack/pty"
 	"golang.org/x/term"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 	"github.com/civoranexus/society360/data/localpg"
 	"github.com/civoranexus/society360/tui/termtest"
@@ -214,9 +215,9 @@ func TestDemoOnItsOwnDatabase(t *testing.T) {
 	for _, account := range []string{"guard", "admin"} {
 		terminal, process := termtest.Run(t, 60, 16, env, os.Args[0], "demo", "--listen", "127.0.0.1:0")
 		d := desk{terminal, process}
-		d.WaitFor("Green Park CHS | Sign in", "guard@ staff@ admin@ resident@ tenant@demo.example", data.DemoPassword)
+		d.WaitFor("Green Park CHS | Sign in", "guard@ staff@ admin@ resident@ tenant@demo.example", demo.Password)
 		d.signIn(account)
-		d.WaitGone(data.DemoPassword)
+		d.WaitGone(demo.Password)
 		d.WaitFor("Inside 12", "Anita Desai")
 		if !running() {
 			t.Error("the demo does not run on its own database")

@@ -5,9 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	gossh "golang.org/x/crypto/ssh"
+	"github.com/civoranexus/society360/data/demo"
 
-	"github.com/civoranexus/society360/data"
+	gossh "golang.org/x/crypto/ssh"
 )
 
 // openUsers signs the demo's admin in over SSH and goes to the accounts.
@@ -105,7 +105,7 @@ func TestAOneTimePasswordForcesAChange(t *testing.T) {
 		t.Fatal("the password was reset on a wrong one")
 	}
 	admin.Press("ctrl+u")
-	admin.Type(data.DemoPassword)
+	admin.Type(demo.Password)
 	admin.Press("ctrl+s")
 	once := admin.oneTime()
 	there.WaitFor("Your account was changed. Sign in again.")
@@ -158,7 +158,7 @@ func TestANewGuardSignsInWithTheirKey(t *testing.T) {
 	admin.Press("tab")
 	admin.Type("lata@demo.example")
 	admin.Press("tab", "tab", "g", "tab")
-	admin.Type(data.DemoPassword)
+	admin.Type(demo.Password)
 	admin.Press("ctrl+s")
 	once := admin.oneTime()
 	admin.Press("enter")
@@ -169,7 +169,7 @@ func TestANewGuardSignsInWithTheirKey(t *testing.T) {
 	admin.WaitFor("SSH key of Lata Shinde")
 	admin.Type(strings.TrimSpace(line))
 	admin.Press("tab")
-	admin.Type(data.DemoPassword)
+	admin.Type(demo.Password)
 	admin.Press("ctrl+s")
 	admin.WaitFor("Lata Shinde may sign in with the key.", ", never used", "  SHA256:")
 	lata := srv.connect("linux", "lata@demo.example", key)
@@ -230,7 +230,7 @@ func TestTheLastAdminIsRefused(t *testing.T) {
 	d.Press("ctrl+s")
 	d.WaitFor("This is not your own password.")
 	d.Press("ctrl+u")
-	d.Type(data.DemoPassword)
+	d.Type(demo.Password)
 	d.Press("ctrl+s")
 	d.WaitFor("This is the last active admin; make another one first.")
 	if n := s.count(activeAdmins); n != 1 {
@@ -257,7 +257,7 @@ func TestChangingOnesOwnPasswordKeepsThisDesk(t *testing.T) {
 	here.WaitFor("My password")
 	here.Press("p")
 	here.WaitFor("Choose a new password")
-	here.choosePassword(data.DemoPassword, "night shift 7")
+	here.choosePassword(demo.Password, "night shift 7")
 	here.WaitFor("Your password is changed. Your other desks are signed out.", "Inside 12")
 	there.WaitFor("Your account was changed. Sign in again.")
 	here.Press("n")

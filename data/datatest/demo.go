@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/internal/connect"
 
 	"github.com/civoranexus/society360/data"
@@ -16,7 +17,7 @@ import (
 func Demo(tb testing.TB) *DB {
 	tb.Helper()
 	return Copy(tb, "demo", func(ctx context.Context, cfg connect.Config) error {
-		return data.SeedDemo(ctx, cfg, time.Now(), data.DemoOptions{})
+		return demo.Seed(ctx, cfg, time.Now(), demo.Options{})
 	})
 }
 
@@ -24,7 +25,7 @@ func Demo(tb testing.TB) *DB {
 func DemoSociety(t *testing.T, now time.Time) *DB {
 	t.Helper()
 	db := New(t)
-	if err := data.SeedDemo(t.Context(), db.Config, now, data.DemoOptions{}); err != nil {
+	if err := demo.Seed(t.Context(), db.Config, now, demo.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	return db

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/desks"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/internal/connect"
@@ -199,7 +200,7 @@ func ownersConnectionsRefuse(t *testing.T, cfg connect.Config) {
 	datatest.WantError(t, err, fault.Refused, sentence)
 	_, err = setup.Seed(t.Context(), cfg, role.Program())
 	datatest.WantError(t, err, fault.Refused, sentence)
-	datatest.WantError(t, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{}), fault.Refused, sentence)
+	datatest.WantError(t, demo.Seed(t.Context(), cfg, time.Now(), demo.Options{}), fault.Refused, sentence)
 	_, err = desks.Analyze(t.Context(), cfg)
 	datatest.WantError(t, err, fault.Refused, sentence)
 	_, err = data.Open(t.Context(), cfg, quiet())

@@ -5,11 +5,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/setup"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -123,7 +123,7 @@ func TestSeedAsTheDesksRoleNamesTheOwner(t *testing.T) {
 	cfg := db.Config
 	cfg.OwnerURL = cfg.URL
 	_, err := setup.Seed(t.Context(), cfg, role.Program())
-	for _, err := range []error{err, data.SeedDemo(t.Context(), cfg, time.Now(), data.DemoOptions{})} {
+	for _, err := range []error{err, demo.Seed(t.Context(), cfg, time.Now(), demo.Options{})} {
 		if e := datatest.Kind(t, err, fault.Refused); !strings.Contains(e.Format, "DATABASE_OWNER_URL") {
 			t.Errorf("it says %q", e.Format)
 		}

@@ -1,4 +1,4 @@
-package data
+package demo
 
 import (
 	"strings"
@@ -21,7 +21,7 @@ func TestDemoIsTheSameAtEveryHour(t *testing.T) {
 	for seed := range uint64(8) {
 		var first *demo
 		for now := time.Date(2026, 11, 23, 0, 10, 0, 0, time.UTC); now.Day() == 23; now = now.Add(5 * time.Hour) {
-			d := newDemo(now, DemoOptions{Seed: seed}, "x", roles)
+			d := newDemo(now, Options{Seed: seed}, "x", roles)
 			d.build(nil)
 			if first == nil {
 				first = d
@@ -56,7 +56,7 @@ func TestTheLastVisitIsThreeDaysAgo(t *testing.T) {
 	roles := map[role.Role]int32{role.Admin: 1, role.Staff: 2, role.Resident: 3, role.Guard: 4}
 	midnight := time.Date(2026, 11, 30, 18, 30, 0, 0, time.UTC) // of the society
 	for _, past := range []time.Duration{-time.Second, 0, time.Minute, 5 * time.Minute, 10 * time.Minute, 9 * time.Hour, 15 * time.Hour} {
-		d := newDemo(midnight.Add(past), DemoOptions{}, "x", roles)
+		d := newDemo(midnight.Add(past), Options{}, "x", roles)
 		d.build(nil)
 		var last time.Time
 		for _, row := range d.tables.visits.rows {

@@ -1,4 +1,4 @@
-package data_test
+package demo_test
 
 import (
 	"errors"
@@ -6,13 +6,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/fault"
 	"github.com/civoranexus/society360/data/value"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/nyaruka/phonenumbers"
 
-	"github.com/civoranexus/society360/data"
 	"github.com/civoranexus/society360/data/datatest"
 )
 
@@ -187,7 +187,7 @@ func TestDemoIsTheSameAgain(t *testing.T) {
 	now := time.Now()
 	one, two := datatest.DemoSociety(t, now), datatest.DemoSociety(t, now)
 	other := datatest.New(t)
-	if err := data.SeedDemo(t.Context(), other.Config, now, data.DemoOptions{Seed: 7}); err != nil {
+	if err := demo.Seed(t.Context(), other.Config, now, demo.Options{Seed: 7}); err != nil {
 		t.Fatal(err)
 	}
 	for table, row := range map[string]string{
@@ -228,9 +228,9 @@ func TestDemoLeavesADatabaseInUseAlone(t *testing.T) {
 			if _, err := db.Owner.Exec(t.Context(), begun); err != nil {
 				t.Fatal(err)
 			}
-			err := data.SeedDemo(t.Context(), db.Config, time.Now(), data.DemoOptions{})
+			err := demo.Seed(t.Context(), db.Config, time.Now(), demo.Options{})
 			datatest.Kind(t, err, fault.Refused)
-			if !errors.Is(err, data.ErrNotEmpty) {
+			if !errors.Is(err, demo.ErrNotEmpty) {
 				t.Errorf("the cause is not ErrNotEmpty: %v", err)
 			}
 			if got := datatest.Number(t, db, `SELECT (SELECT count(*) FROM users) + (SELECT count(*) FROM units) + (SELECT count(*) FROM blocks)
@@ -247,7 +247,7 @@ func TestTwoDemosAtOnceMakeOneSociety(t *testing.T) {
 	errs := make([]error, 3)
 	var all sync.WaitGroup
 	for i := range errs {
-		all.Go(func() { errs[i] = data.SeedDemo(t.Context(), db.Config, time.Now(), data.DemoOptions{}) })
+		all.Go(func() { errs[i] = demo.Seed(t.Context(), db.Config, time.Now(), demo.Options{}) })
 	}
 	all.Wait()
 	made := 0
@@ -255,7 +255,7 @@ func TestTwoDemosAtOnceMakeOneSociety(t *testing.T) {
 		switch {
 		case err == nil:
 			made++
-		case !errors.Is(err, data.ErrNotEmpty):
+		case !errors.Is(err, demo.ErrNotEmpty):
 			t.Errorf("refused for another reason: %v", err)
 		}
 	}

@@ -1,4 +1,4 @@
-package data
+package demo
 
 import (
 	"context"
@@ -18,19 +18,19 @@ import (
 	"golang.org/x/crypto/bcrypt"
 )
 
-// DemoPassword opens the five accounts of DemoEmails.
-const DemoPassword = "demo-society360"
+// Password opens the five accounts of DemoEmails.
+const Password = "demo-society360"
 
-// DemoEmails are the addresses of the demo society's accounts that people may try.
+// Emails are the addresses of the demo society's accounts that people may try.
 // The resident is an owner, the tenant a resident who rents.
-func DemoEmails() []string {
+func Emails() []string {
 	return []string{
 		"guard@demo.example", "staff@demo.example", "admin@demo.example", "resident@demo.example", "tenant@demo.example",
 	}
 }
 
-// DemoOptions vary the demo society; the zero value is the usual one.
-type DemoOptions struct {
+// Options vary the demo society; the zero value is the usual one.
+type Options struct {
 	// Seed gives another society of the same kind.
 	Seed uint64
 }
@@ -38,7 +38,7 @@ type DemoOptions struct {
 // ErrNotEmpty is the cause of a refused SeedDemo: the database is somebody's.
 const ErrNotEmpty = fault.Sentence("the database has accounts or units")
 
-// SeedDemo fills an empty, migrated database with the demo society "Green Park
+// Seed fills an empty, migrated database with the demo society "Green Park
 // CHS" as its owner, in one transaction: four blocks of 24 units, their
 // residents, and what happened there until now, with an audit row for each
 // change. The same now and options give the same rows, but for the salt of the
@@ -46,7 +46,7 @@ const ErrNotEmpty = fault.Sentence("the database has accounts or units")
 //
 // A database that has an account or a unit is left alone: Refused with the
 // cause ErrNotEmpty.
-func SeedDemo(ctx context.Context, cfg connect.Config, now time.Time, opts DemoOptions) error {
+func Seed(ctx context.Context, cfg connect.Config, now time.Time, opts Options) error {
 	conn, err := connect.Whichever(ctx, cfg)
 	if err != nil {
 		return connect.ReadError(err)
@@ -56,7 +56,7 @@ func SeedDemo(ctx context.Context, cfg connect.Config, now time.Time, opts DemoO
 	if err := mustBeEmpty(ctx, conn); err != nil {
 		return err
 	}
-	hash, err := bcrypt.GenerateFromPassword([]byte(DemoPassword), bcrypt.DefaultCost)
+	hash, err := bcrypt.GenerateFromPassword([]byte(Password), bcrypt.DefaultCost)
 	if err != nil {
 		return fault.Broken(err)
 	}
@@ -142,7 +142,7 @@ type demo struct {
 	tables demoTables
 }
 
-func newDemo(now time.Time, opts DemoOptions, hash string, roles map[role.Role]int32) *demo {
+func newDemo(now time.Time, opts Options, hash string, roles map[role.Role]int32) *demo {
 	dice := rand.NewPCG(opts.Seed, 360)
 	rng := rand.New(dice) //nolint:gosec // a society that is the same each time, no secret
 	zone := settings.Of(nil).Zone()
@@ -176,12 +176,12 @@ func (s *Store) DemoPasswordWorks(ctx context.Context) (bool, error) {
 	rows, err := register.List[struct{ Hash string }](ctx, s.reg, `
 		SELECT DISTINCT u.password_hash AS hash FROM users u
 		WHERE lower(u.email) = ANY (@emails) AND `+register.ActiveUser(`u`),
-		pgx.NamedArgs{"emails": DemoEmails()})
+		pgx.NamedArgs{"emails": Emails()})
 	if err != nil {
 		return false, err
 	}
 	for _, row := range rows {
-		if ok, err := s.Accounts.ComparePassword(ctx, row.Hash, DemoPassword); ok || err != nil {
+		if ok, err := s.accounts.ComparePassword(ctx, row.Hash, Password); ok || err != nil {
 			return ok, err
 		}
 	}

@@ -1,4 +1,4 @@
-package data_test
+package demo_test
 
 import (
 	"encoding/json"
@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/civoranexus/society360/data/demo"
 	"github.com/civoranexus/society360/data/role"
 	"github.com/civoranexus/society360/data/settings"
 	"github.com/civoranexus/society360/data/visits"
@@ -24,7 +25,7 @@ func demoActor(t *testing.T, s *data.Store, email string) role.Actor {
 	if email == "guard@demo.example" {
 		at.Gate = "Main"
 	}
-	actor, err := s.Accounts.SignIn(t.Context(), at, email, data.DemoPassword)
+	actor, err := s.Accounts.SignIn(t.Context(), at, email, demo.Password)
 	if err != nil {
 		t.Fatalf("%s cannot sign in: %v", email, err)
 	}
@@ -335,7 +336,7 @@ func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	s := datatest.OpenStore(t, db)
 	works := func(want bool, when string) {
 		t.Helper()
-		got, err := s.DemoPasswordWorks(t.Context())
+		got, err := s.Demo.DemoPasswordWorks(t.Context())
 		if err != nil || got != want {
 			t.Errorf("%s: %v, %v", when, got, err)
 		}
@@ -364,7 +365,7 @@ func TestDemoPasswordIsFoundToWork(t *testing.T) {
 	works(false, "with none left")
 
 	bare := datatest.New(t)
-	if got, err := datatest.OpenStore(t, bare).DemoPasswordWorks(t.Context()); got || err != nil {
+	if got, err := datatest.OpenStore(t, bare).Demo.DemoPasswordWorks(t.Context()); got || err != nil {
 		t.Errorf("in a society of one's own: %v, %v", got, err)
 	}
 }
