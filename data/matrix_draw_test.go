@@ -16,7 +16,7 @@ func fixed(cells []string) string {
 // drawn is the whole matrix with its legend.
 func drawn(tables [][]string) string {
 	var out strings.Builder
-	out.WriteString("who may call what of data.Store\n")
+	out.WriteString("who may call what of data.Society\n")
 	var head []string
 	for _, c := range matrixColumns() {
 		head = append(head, c[0])

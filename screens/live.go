@@ -63,7 +63,7 @@ type LiveDesk struct {
 	Terminal string
 }
 
-// attendance is the register of who is on which desk; *data.Store keeps it.
+// attendance is the register of who is on which desk; *data.Society keeps it.
 type attendance interface {
 	Attend(ctx context.Context, server uuid.UUID, present []accounts.Presence) error
 	Dismissed(ctx context.Context, present []accounts.Presence) ([]accounts.Dismissal, error)

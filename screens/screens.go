@@ -1,6 +1,6 @@
 // Package screens lists the screens that a signed-in account may open, and is
 // the one place where the shell meets the database: it implements tui.Backend
-// over *data.Store.
+// over *data.Society.
 package screens
 
 import (
@@ -44,7 +44,7 @@ type Options struct {
 // Backend is the society as one desk meets it: everything done there comes from
 // the same origin. It is safe for use by many goroutines.
 type Backend struct {
-	store  *data.Store
+	store  *data.Society
 	origin role.Origin
 	opts   Options
 
@@ -65,7 +65,7 @@ type Backend struct {
 
 // NewBackend makes the backend of a desk at origin, whose gate is what
 // entry_gate and exit_gate get.
-func NewBackend(store *data.Store, origin role.Origin, opts Options) *Backend {
+func NewBackend(store *data.Society, origin role.Origin, opts Options) *Backend {
 	b := &Backend{store: store, origin: origin, opts: opts}
 	b.Pressed()
 	return b
@@ -180,7 +180,7 @@ type session struct {
 	awaited awaited
 }
 
-func (s *session) store() *data.Store { return s.backend.store }
+func (s *session) store() *data.Society { return s.backend.store }
 
 // files is where the account's files go to and come from.
 func (s *session) files() tui.Files { return s.backend.opts.Files(s.actor) }

@@ -143,7 +143,7 @@ func TestSeedDemoFromTheCommandLine(t *testing.T) {
 	s.refuses(t, exitFailure, []string{"may not do this"}, "seed", "--as", "guard@demo.example")
 }
 
-func store(t *testing.T, db *datatest.DB) *data.Store {
+func store(t *testing.T, db *datatest.DB) *data.Society {
 	t.Helper()
 	s, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -55,7 +55,7 @@ func report(b *testing.B, took []time.Duration) {
 }
 
 // guard is a store on the society's database, and its guard.
-func (s society) guard(tb testing.TB) (*data.Store, role.Actor) {
+func (s society) guard(tb testing.TB) (*data.Society, role.Actor) {
 	tb.Helper()
 	store, err := data.Open(tb.Context(), s.Config, slog.New(slog.DiscardHandler))
 	if err != nil {

@@ -21,7 +21,7 @@ import (
 // call is what a command works with.
 type call struct {
 	config data.Config
-	store  *data.Store
+	store  *data.Society
 	// actor is the account that --as names, or the program itself.
 	actor role.Actor
 	// zone is the society's, in which scripts are given times.

@@ -144,7 +144,7 @@ func (a *app) folder(dir string) (string, error) {
 
 // openStore opens the store. Where that fails, or tables of this program are
 // missing, it says what to run first.
-func (a *app) openStore(ctx context.Context, cfg data.Config) (*data.Store, error) {
+func (a *app) openStore(ctx context.Context, cfg data.Config) (*data.Society, error) {
 	// Asked for at the same time, because a desk's start waits for both.
 	behind := make(chan error, 1)
 	go func() { behind <- a.checkMigrated(ctx, cfg) }()
@@ -192,7 +192,7 @@ func (a *app) checkMigrated(ctx context.Context, cfg data.Config) error {
 
 // actor is who does what a command does: the account that --as names, or the
 // program itself.
-func (a *app) actor(ctx context.Context, store *data.Store) (role.Actor, error) {
+func (a *app) actor(ctx context.Context, store *data.Society) (role.Actor, error) {
 	program := role.Program()
 	if a.as == "" {
 		return program, nil

@@ -95,7 +95,7 @@ func (a *app) demo(ctx context.Context, listen func(context.Context) (net.Listen
 type address struct{ host, port string }
 
 // serveDemo serves the demo over SSH, on loopback only: its passwords are known.
-func (a *app) serveDemo(ctx context.Context, db database, store *data.Store, live *screens.Live, listen func(context.Context) (net.Listener, error)) (*serving, address, error) {
+func (a *app) serveDemo(ctx context.Context, db database, store *data.Society, live *screens.Live, listen func(context.Context) (net.Listener, error)) (*serving, address, error) {
 	key, err := demoHostKey(db.folder)
 	if err != nil {
 		return nil, address{}, fail(err, "%s", err)

@@ -80,7 +80,7 @@ const mailboxSize = 64
 
 // desk runs the desk of this terminal until the person leaves it or ctx ends.
 // guide is what a stranger is told at the login screen.
-func (a *app) desk(ctx context.Context, db database, store *data.Store, live *screens.Live, at terminal, flags deskFlags, guide ...string) error {
+func (a *app) desk(ctx context.Context, db database, store *data.Society, live *screens.Live, at terminal, flags deskFlags, guide ...string) error {
 	if inhabited, err := store.Setup.HasAccounts(ctx); err != nil {
 		return err
 	} else if !inhabited {
@@ -120,7 +120,7 @@ func (a *app) desk(ctx context.Context, db database, store *data.Store, live *sc
 const lastWords = 3 * time.Second
 
 // origin says where this terminal stands.
-func (a *app) origin(ctx context.Context, store *data.Store, flags deskFlags) (role.Origin, error) {
+func (a *app) origin(ctx context.Context, store *data.Society, flags deskFlags) (role.Origin, error) {
 	settings, err := store.Settings.Settings(ctx)
 	if err != nil {
 		return role.Origin{}, err

@@ -25,7 +25,7 @@ import (
 )
 
 // printing prints on the printer that the settings name.
-type printing struct{ store *data.Store }
+type printing struct{ store *data.Society }
 
 // printTime bounds handing a file to the printer's queue.
 const printTime = 15 * time.Second

@@ -31,19 +31,19 @@ that runs this command. If several start at once, one of them does the work.`,
 }
 
 // maintain does all tasks of a night and says what they did.
-func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) error {
+func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Society) error {
 	ran, err := doAll(ctx, cfg, store, []task{
-		{"move-outs", func(ctx context.Context, store *data.Store) error {
+		{"move-outs", func(ctx context.Context, store *data.Society) error {
 			moved, err := store.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
 			fmt.Fprintf(a.out, "Moved out: %s.\n", count(moved, "resident", "residents"))
 			return err
 		}},
-		{"move-ins", func(ctx context.Context, store *data.Store) error {
+		{"move-ins", func(ctx context.Context, store *data.Society) error {
 			moved, err := store.Homes.MoveInDue(ctx, role.Program(), uuid.New())
 			fmt.Fprintf(a.out, "Moved in: %s.\n", count(moved, "resident", "residents"))
 			return err
 		}},
-		{"overdue bills", func(ctx context.Context, store *data.Store) error {
+		{"overdue bills", func(ctx context.Context, store *data.Society) error {
 			done, err := store.Money.ChargeOverdue(ctx, role.Program(), a.progress("bills"))
 			fmt.Fprintf(a.out, "Overdue: %s marked, %s charged, %s in all.\n",
 				count(done.Marks, "bill", "bills"), count(done.Fees, "late fee", "late fees"), done.Total)
@@ -59,13 +59,13 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			}
 			return err
 		}},
-		{"tidying", func(ctx context.Context, store *data.Store) error {
+		{"tidying", func(ctx context.Context, store *data.Society) error {
 			done, err := store.Desks.Tidy(ctx, role.Program())
 			fmt.Fprintf(a.out, "Deleted: %s, %s, %s.\n", count(done.Intents, "key of a write", "keys of writes"),
 				count(done.Files, "expired file", "expired files"), count(done.Attempts, "failed sign-in", "failed sign-ins"))
 			return err
 		}},
-		{"statistics", func(ctx context.Context, _ *data.Store) error {
+		{"statistics", func(ctx context.Context, _ *data.Society) error {
 			counted, err := desks.Analyze(ctx, cfg)
 			switch {
 			case counted:
@@ -75,7 +75,7 @@ func (a *app) maintain(ctx context.Context, cfg data.Config, store *data.Store) 
 			}
 			return err
 		}},
-		{"reports", func(ctx context.Context, store *data.Store) error {
+		{"reports", func(ctx context.Context, store *data.Society) error {
 			made, err := store.Reports.RefreshReports(ctx, role.Program(), false)
 			fmt.Fprintf(a.out, "Reports: %s made anew.\n", count(made, "report", "reports"))
 			return err

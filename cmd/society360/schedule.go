@@ -31,7 +31,7 @@ const (
 // broken off: the next turn completes it.
 type task struct {
 	name string
-	do   func(ctx context.Context, store *data.Store) error
+	do   func(ctx context.Context, store *data.Society) error
 }
 
 // tasks are the society's schedule, in the order in which a turn does them. All
@@ -42,7 +42,7 @@ func (a *app) tasks() []task {
 		{"move-ins", a.moveIn},
 		{"overdue bills", a.chargeOverdue},
 		// Those that were never made, or whose zone or targets an admin changed.
-		{"reports", func(ctx context.Context, store *data.Store) error { return a.makeReports(ctx, store, true) }},
+		{"reports", func(ctx context.Context, store *data.Society) error { return a.makeReports(ctx, store, true) }},
 	}
 }
 
@@ -50,8 +50,8 @@ func (a *app) tasks() []task {
 func (a *app) nightTasks(cfg data.Config) []task {
 	return []task{
 		{"tidying", a.tidy},
-		{"statistics", func(ctx context.Context, _ *data.Store) error { _, err := desks.Analyze(ctx, cfg); return err }},
-		{"reports", func(ctx context.Context, store *data.Store) error { return a.makeReports(ctx, store, false) }},
+		{"statistics", func(ctx context.Context, _ *data.Society) error { _, err := desks.Analyze(ctx, cfg); return err }},
+		{"reports", func(ctx context.Context, store *data.Society) error { return a.makeReports(ctx, store, false) }},
 	}
 }
 
@@ -76,7 +76,7 @@ func nextNight(now time.Time, zone *time.Location) time.Time {
 
 // untilNight is how long it is to the next night; where the zone cannot be read
 // just now, the schedule looks again at its next turn.
-func (a *app) untilNight(ctx context.Context, store *data.Store) time.Duration {
+func (a *app) untilNight(ctx context.Context, store *data.Society) time.Duration {
 	asking, cancel := context.WithTimeout(ctx, zoneTime)
 	defer cancel()
 	settings, err := store.Settings.Settings(asking)
@@ -88,7 +88,7 @@ func (a *app) untilNight(ctx context.Context, store *data.Store) time.Duration {
 }
 
 // moveOut moves out whose day has come.
-func (a *app) moveOut(ctx context.Context, store *data.Store) error {
+func (a *app) moveOut(ctx context.Context, store *data.Society) error {
 	moved, err := store.Homes.MoveOutDue(ctx, role.Program(), uuid.New())
 	if moved > 0 {
 		a.log.InfoContext(ctx, "residents moved out", "residents", moved)
@@ -97,7 +97,7 @@ func (a *app) moveOut(ctx context.Context, store *data.Store) error {
 }
 
 // moveIn turns what is stored of those whose day of moving in has come.
-func (a *app) moveIn(ctx context.Context, store *data.Store) error {
+func (a *app) moveIn(ctx context.Context, store *data.Society) error {
 	moved, err := store.Homes.MoveInDue(ctx, role.Program(), uuid.New())
 	if moved > 0 {
 		a.log.InfoContext(ctx, "residents moved in", "residents", moved)
@@ -106,7 +106,7 @@ func (a *app) moveIn(ctx context.Context, store *data.Store) error {
 }
 
 // tidy forgets what the desk kept long enough.
-func (a *app) tidy(ctx context.Context, store *data.Store) error {
+func (a *app) tidy(ctx context.Context, store *data.Society) error {
 	done, err := store.Desks.Tidy(ctx, role.Program())
 	if done != (desks.Tidied{}) {
 		a.log.InfoContext(ctx, "tidied", "intents", done.Intents, "files", done.Files, "sign_in_attempts", done.Attempts)
@@ -115,7 +115,7 @@ func (a *app) tidy(ctx context.Context, store *data.Store) error {
 }
 
 // makeReports makes the figures of reports anew, all or those that are due.
-func (a *app) makeReports(ctx context.Context, store *data.Store, due bool) error {
+func (a *app) makeReports(ctx context.Context, store *data.Society, due bool) error {
 	made, err := store.Reports.RefreshReports(ctx, role.Program(), due)
 	if made > 0 {
 		a.log.InfoContext(ctx, "reports were made anew", "reports", made)
@@ -125,7 +125,7 @@ func (a *app) makeReports(ctx context.Context, store *data.Store, due bool) erro
 
 // chargeOverdue marks overdue bills, and charges their late fees where that is
 // the calendar's affair.
-func (a *app) chargeOverdue(ctx context.Context, store *data.Store) error {
+func (a *app) chargeOverdue(ctx context.Context, store *data.Society) error {
 	done, err := store.Money.ChargeOverdue(ctx, role.Program(), nil)
 	if done.Marks+done.Clears+done.Fees > 0 {
 		a.log.InfoContext(ctx, "bills went overdue", "marked", done.Marks, "cleared", done.Clears, "late_fees", done.Fees, "sum", done.Total.String())
@@ -136,7 +136,7 @@ func (a *app) chargeOverdue(ctx context.Context, store *data.Store) error {
 // startSchedule does the schedule in the background, at once, then every hour and
 // with the night's tasks every night, until stop is called, which waits for a
 // turn that is being broken off.
-func (a *app) startSchedule(ctx context.Context, cfg data.Config, store *data.Store) (stop func()) {
+func (a *app) startSchedule(ctx context.Context, cfg data.Config, store *data.Society) (stop func()) {
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	done := make(chan struct{})
 	go func() {
@@ -164,7 +164,7 @@ func (a *app) startSchedule(ctx context.Context, cfg data.Config, store *data.St
 
 // takeTurn does every task, unless another server is at it. A task that fails is
 // logged, keeps none of the others, and is tried again at the next turn.
-func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Store, tasks []task) (ran bool) {
+func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Society, tasks []task) (ran bool) {
 	ran, err := doAll(ctx, cfg, store, tasks)
 	if err != nil && ctx.Err() == nil {
 		a.log.WarnContext(ctx, "the schedule", "error", err)
@@ -174,7 +174,7 @@ func (a *app) takeTurn(ctx context.Context, cfg data.Config, store *data.Store, 
 
 // doAll does every task, and goes on after one that failed. While another process
 // of the society does them, it does none.
-func doAll(ctx context.Context, cfg data.Config, store *data.Store, tasks []task) (ran bool, err error) {
+func doAll(ctx context.Context, cfg data.Config, store *data.Society, tasks []task) (ran bool, err error) {
 	return desks.Alone(ctx, store.Desks, cfg, func(ctx context.Context) error {
 		var failed error
 		for _, t := range tasks {
@@ -187,7 +187,7 @@ func doAll(ctx context.Context, cfg data.Config, store *data.Store, tasks []task
 }
 
 // safely turns a task's panic into its failure: the desks of this server go on.
-func safely(ctx context.Context, t task, store *data.Store) (err error) {
+func safely(ctx context.Context, t task, store *data.Society) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, taskTime)
 	defer cancel()
 	defer func() {

@@ -120,7 +120,7 @@ type serving struct {
 }
 
 // startServing begins to serve on listener.
-func (a *app) startServing(ctx context.Context, store *data.Store, live *screens.Live, listener net.Listener, key gossh.Signer) (*serving, error) {
+func (a *app) startServing(ctx context.Context, store *data.Society, live *screens.Live, listener net.Listener, key gossh.Signer) (*serving, error) {
 	desks := sshDesks{app: a, store: store, live: live, audits: newAuditLimit()}
 	server, err := sshd.New(sshd.Config{
 		HostKeys: []gossh.Signer{key}, Auth: desks, Run: desks.run, Files: desks, Audit: desks, Caps: desks.caps, Log: a.log,
@@ -139,7 +139,7 @@ func (a *app) startServing(ctx context.Context, store *data.Store, live *screens
 // acquaint tells a new server who signed in lately and from where: their places
 // are kept from the first connection on, also where strangers are first at the
 // door. Without an answer it learns that by itself.
-func (a *app) acquaint(ctx context.Context, store *data.Store, server *sshd.Server) {
+func (a *app) acquaint(ctx context.Context, store *data.Society, server *sshd.Server) {
 	ctx, cancel := context.WithTimeout(ctx, acquaintTime)
 	defer cancel()
 	places, err := store.Accounts.SignInPlaces(ctx, sshd.Acquainted)
@@ -178,7 +178,7 @@ func (s *serving) drain(ctx context.Context) {
 
 // refuseDemoPasswords keeps a society whose demo password is known to everybody
 // from being served to everybody.
-func refuseDemoPasswords(ctx context.Context, store *data.Store, listen string) error {
+func refuseDemoPasswords(ctx context.Context, store *data.Society, listen string) error {
 	host, err := listenHost(listen)
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ import (
 // sshDesks joins the SSH server to the register: who may come in, what they get.
 type sshDesks struct {
 	app    *app
-	store  *data.Store
+	store  *data.Society
 	live   *screens.Live
 	audits *rate.Limiter
 }

@@ -21,7 +21,7 @@ import (
 // treasurer is the demo's second admin, at home at night, who changes what an
 // auditor later asks about.
 type treasurer struct {
-	store *data.Store
+	store *data.Society
 	role.Actor
 }
 

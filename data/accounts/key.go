@@ -98,7 +98,7 @@ func (s *Store) AddAccountKey(ctx context.Context, actor role.Actor, intent uuid
 	if _, _, err := parseKey(line); err != nil {
 		return SSHKey{}, err
 	}
-	if err := s.ConfirmOwn(ctx, actor, own); err != nil {
+	if err := s.confirmOwn(ctx, actor, own); err != nil {
 		return SSHKey{}, err
 	}
 	return s.addUserKey(ctx, actor, intent, line, []any{account, line}, `u.id = @account`,

@@ -19,7 +19,10 @@ type Store struct {
 	attempts attempts
 }
 
-// New makes the store over the register and the settings.
+// New makes the store over the register and the settings, which ask it for an
+// actor's own password.
 func New(reg *register.Register, settings *settings.Store) *Store {
-	return &Store{reg: reg, settings: settings, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
+	s := &Store{reg: reg, settings: settings, hashing: make(chan struct{}, max(1, runtime.NumCPU()-1))}
+	settings.ConfirmBy(s.confirmOwn)
+	return s
 }

@@ -1,3 +1,5 @@
+// Package accounts is who may use a desk, and who does: people and their roles,
+// passwords, keys, sign-ins, sessions and their leases.
 package accounts
 
 import (
@@ -108,7 +110,7 @@ func (s *Store) AddUser(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	if err := n.check(s.settings.Region()); err != nil {
 		return User{}, err
 	}
-	if err := s.ConfirmOwn(ctx, actor, own); err != nil {
+	if err := s.confirmOwn(ctx, actor, own); err != nil {
 		return User{}, err
 	}
 	return s.insertUser(ctx, actor, intent, n, true)

@@ -173,7 +173,7 @@ func (s *Store) SetRole(ctx context.Context, actor role.Actor, intent uuid.UUID,
 	if string(as) == seen.Role {
 		return User{}, fault.Wrong("role", "This is the account's role already.")
 	}
-	if err := s.ConfirmOwn(ctx, actor, own); err != nil {
+	if err := s.confirmOwn(ctx, actor, own); err != nil {
 		return User{}, err
 	}
 	return s.changeUser(ctx, actor, intent, userChange{

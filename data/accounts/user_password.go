@@ -71,7 +71,7 @@ func (s *Store) ResetPassword(ctx context.Context, actor role.Actor, intent uuid
 	if id == actor.UserID {
 		return User{}, fault.Refuse("This is your own account: change your password yourself instead.")
 	}
-	if err := s.ConfirmOwn(ctx, actor, own); err != nil {
+	if err := s.confirmOwn(ctx, actor, own); err != nil {
 		return User{}, err
 	}
 	hash, err := s.hashPassword(ctx, once.text)
@@ -146,10 +146,10 @@ func (s *Store) setOwnPassword(ctx context.Context, actor role.Actor, intent uui
 	})
 }
 
-// ConfirmOwn asks the actor's own password again. A wrong one is audited and
+// confirmOwn asks the actor's own password again. A wrong one is audited and
 // counts as a failed sign-in: a desk that was left open is no way to guess at it.
 // Its complaint is about the field own.
-func (s *Store) ConfirmOwn(ctx context.Context, actor role.Actor, own string) error {
+func (s *Store) confirmOwn(ctx context.Context, actor role.Actor, own string) error {
 	return s.authenticateOwn(ctx, actor, own, func(a account) error {
 		_, err := s.reg.Exec(ctx, `DELETE FROM sign_in_attempts WHERE account = @counted AND address = @address`,
 			pgx.NamedArgs{"counted": a.Counted, "address": value.Limit(value.Clean(actor.Origin.Address), 45)})

@@ -1,3 +1,4 @@
+// Package action names what is done, as the audit log has it.
 package action
 
 // Action names what was done, in audit_logs.action (the platform's actions and,

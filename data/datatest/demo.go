@@ -32,7 +32,7 @@ func DemoSociety(t *testing.T, now time.Time) *DB {
 }
 
 // OpenStore opens a database's store until the test ends.
-func OpenStore(t *testing.T, db *DB) *data.Store {
+func OpenStore(t *testing.T, db *DB) *data.Society {
 	t.Helper()
 	s, err := data.Open(t.Context(), db.Config, slog.New(slog.DiscardHandler))
 	if err != nil {

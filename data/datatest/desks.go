@@ -58,7 +58,7 @@ func Told(t *testing.T, sub *desks.Subscription, want topic.Topic) {
 }
 
 // RunBus runs a bus until the test ends, and listens to it.
-func RunBus(t *testing.T, store *data.Store, cfg connect.Config, opts desks.BusOptions) *desks.Subscription {
+func RunBus(t *testing.T, store *data.Society, cfg connect.Config, opts desks.BusOptions) *desks.Subscription {
 	t.Helper()
 	bus := desks.NewBus(store.Desks, cfg, opts)
 	sub := bus.Subscribe()
@@ -73,12 +73,13 @@ func RunBus(t *testing.T, store *data.Store, cfg connect.Config, opts desks.BusO
 	return sub
 }
 
-// Quickly is a bus that finds by itself at once what nobody tells; never is one that
+// Quickly is a bus that finds by itself at once what nobody tells; Never is one that
 // finds nothing of it.
 func Quickly() desks.BusOptions {
 	return desks.BusOptions{Rows: 100 * time.Millisecond, Clock: 100 * time.Millisecond, Answer: time.Second}
 }
 
+// Never is a bus that finds by itself nothing that nobody tells.
 func Never() desks.BusOptions { return desks.BusOptions{Rows: time.Hour, Clock: time.Hour} }
 
 // Another writes as another program does, over a connection of its own: at its end

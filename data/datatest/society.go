@@ -24,7 +24,7 @@ const Password = "a-guard-at-the-gate"
 type Society struct {
 	*DB
 	// Store works as the desk's role.
-	Store *data.Store
+	Store *data.Society
 	// The accounts, as they would be after signing in. Meera owns A-101 with
 	// Arun as family, Tenant rents B-204, Stranger's role is unknown.
 	Admin, Staff, Guard, Guard2, Meera, Arun, Tenant, Stranger role.Actor

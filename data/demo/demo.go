@@ -1,3 +1,4 @@
+// Package demo fills an empty database with a society to look at.
 package demo
 
 import (

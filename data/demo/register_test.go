@@ -19,7 +19,7 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
-func demoActor(t *testing.T, s *data.Store, email string) role.Actor {
+func demoActor(t *testing.T, s *data.Society, email string) role.Actor {
 	t.Helper()
 	at := role.Origin{Address: "10.0.0.9", Client: "test"}
 	if email == "guard@demo.example" {
@@ -231,7 +231,7 @@ func TestDemoAuditRowsLookLikeTheRegistersOwn(t *testing.T) {
 }
 
 // moveAbout takes visitors through every move, as the demo society's do.
-func moveAbout(t *testing.T, s *data.Store) {
+func moveAbout(t *testing.T, s *data.Society) {
 	t.Helper()
 	guard, resident := demoActor(t, s, "guard@demo.example"), demoActor(t, s, "resident@demo.example")
 	units, err := s.Homes.FindUnits(t.Context(), guard, "A-101")

@@ -1,3 +1,5 @@
+// Package desks is what desks need behind them: the bus that tells of changes, its
+// clock, who does the schedule, and tidying.
 package desks
 
 import (

@@ -1,3 +1,4 @@
+// Package directory answers who lives where, and whose car that is.
 package directory
 
 import (

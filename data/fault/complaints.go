@@ -8,6 +8,7 @@ import (
 // Fields are complaints about fields, by name.
 type Fields map[string]error
 
+// Add complains of a field.
 func (f Fields) Add(field, format string, args ...any) {
 	f[field] = &Error{Kind: Invalid, Format: format, Args: args}
 }

@@ -1,3 +1,5 @@
+// Package fault is the errors that people read: their kinds, their sentences and the
+// complaints about fields.
 package fault
 
 import (

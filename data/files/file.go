@@ -1,3 +1,4 @@
+// Package files keeps the boxes of files of an account.
 package files
 
 import (

@@ -246,7 +246,7 @@ func masked(r Residency, err error) (Residency, error) {
 const isAheadAsSaid = `@ahead::boolean = coalesce(@from::date > ` + settings.TodaySQL + `, false)`
 
 // rules are those of moving in that need the database.
-func (m MoveIn) rules() register.Rules[Residency] {
+func (m *MoveIn) rules() register.Rules[Residency] {
 	return register.Rules[Residency]{
 		{Holds: `EXISTS (SELECT FROM units WHERE id = @unit)`, Says: NoSuchUnit()},
 		{
@@ -266,7 +266,7 @@ func (m MoveIn) rules() register.Rules[Residency] {
 		{Holds: isAheadAsSaid, Says: dayChanged()},
 		{
 			Holds: `NOT EXISTS (SELECT FROM user_units l WHERE l.unit_id = @unit AND l.user_id = @user::uuid AND ` + Belongs() + `)`,
-			Ask:   func(ctx context.Context, d connect.DB, _ Residency) error { return whyTied(ctx, d, m) },
+			Ask:   func(ctx context.Context, d connect.DB, _ Residency) error { return whyTied(ctx, d, *m) },
 		},
 	}
 }

@@ -1,3 +1,4 @@
+// Package homes is blocks, units and who lives there: lives here now is defined here.
 package homes
 
 import (
@@ -72,6 +73,7 @@ func (s *Store) FindUnits(ctx context.Context, actor role.Actor, term string) ([
 		pgx.NamedArgs{"prefix": value.LikeEscape(key) + "%", "key": key, "actor": value.NullID(actor.UserID)})
 }
 
+// ScopeUnits is the condition that a unit u is among those that a scope reaches.
 func ScopeUnits(s role.Scope) string {
 	if s == role.OwnUnits {
 		return `u.id IN ` + OwnUnitIDs
@@ -159,6 +161,7 @@ func (s *Store) RevealPhone(ctx context.Context, actor role.Actor, intent, unit,
 	})
 }
 
+// MaskAll leaves of the phones what may be shown unasked.
 func MaskAll(residents []Resident) {
 	for i := range residents {
 		residents[i].Phone = value.MaskPhone(residents[i].Phone)
@@ -172,6 +175,7 @@ type UnitHangs struct {
 	Visits, Bills, Tickets, Ties int
 }
 
+// HangsColumns counts what hangs on a unit u.
 const HangsColumns = `(SELECT count(*) FROM visitor_logs h WHERE h.unit_id = u.id) AS visits,
 	(SELECT count(*) FROM bills h WHERE h.unit_id = u.id) AS bills,
 	(SELECT count(*) FROM maintenance_tickets h WHERE h.unit_id = u.id) AS tickets,

@@ -1,3 +1,4 @@
+// Package imports takes in a list of units with those who live there.
 package imports
 
 import (

@@ -1,3 +1,4 @@
+// Package money is bills, payments, claims, receipts and late fees.
 package money
 
 import (

@@ -102,6 +102,7 @@ func lateFeeGrace() settings.Typed[int] {
 	return settings.Define("billing.late_fee_grace_days", "0", "Days behind the due date before a late fee may be charged", settings.NumberFormat(0, 365))
 }
 
+// LateFeeFromKey is the key of the first due date with a late fee, which seed sets.
 const LateFeeFromKey = "billing.late_fee_from"
 
 // lateFeeFrom is the first due date on which a late fee may be charged, within the
@@ -144,7 +145,7 @@ func unitTypeKey(name string) string { return strings.ToUpper(value.Clean(name))
 // MaintenanceFee is what a bill run bills each unit.
 func MaintenanceFee() settings.Typed[FeeTable] {
 	const otherwise = `This needs an amount, or amounts by unit type such as {"2BHK":5000}.`
-	byType := settings.JsonFormat(otherwise, func(fees map[string]json.Number) (FeeTable, error) {
+	byType := settings.JSONFormat(otherwise, func(fees map[string]json.Number) (FeeTable, error) {
 		table := FeeTable{byType: make(map[string]value.Paise, len(fees))}
 		if len(fees) == 0 {
 			return table, fault.Sentence(otherwise)

@@ -23,7 +23,7 @@ import (
 // paid, or that nothing is due any more. Each sending goes out twice, as from an
 // impatient hand.
 type till struct {
-	store *data.Store
+	store *data.Society
 	s     *datatest.Society
 	n     money.PaymentDraft
 	// paid counts what all clients know of.

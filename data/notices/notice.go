@@ -1,3 +1,4 @@
+// Package notices is the announcements and who has read them.
 package notices
 
 import (

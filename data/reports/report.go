@@ -1,3 +1,5 @@
+// Package reports makes the figures of a time: visits, stays, tickets, collection,
+// occupancy.
 package reports
 
 import (

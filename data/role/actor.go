@@ -1,3 +1,5 @@
+// Package role is who somebody is and what follows from it: actors, roles and what
+// they may do.
 package role
 
 import (

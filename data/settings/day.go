@@ -6,7 +6,7 @@ import (
 	"github.com/civoranexus/society360/data/value"
 )
 
-// today is the society's day by the database's clock, read once a statement.
+// TodaySQL is the society's day by the database's clock, read once a statement.
 const TodaySQL = `(SELECT society360_today())`
 
 // ThisDay is today in the society's zone by this machine's clock, for what is

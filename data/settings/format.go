@@ -90,9 +90,9 @@ func SwitchFormat() Format[bool] {
 	}}
 }
 
-// JsonFormat is what JSON holds as a V, and convert makes of it; where it holds
+// JSONFormat is what JSON holds as a V, and convert makes of it; where it holds
 // none, the sentence says so.
-func JsonFormat[V, T any](otherwise string, convert func(V) (T, error)) Format[T] {
+func JSONFormat[V, T any](otherwise string, convert func(V) (T, error)) Format[T] {
 	return Format[T]{"json", func(text string) (value T, err error) {
 		var held V
 		if json.Unmarshal([]byte(text), &held) != nil {

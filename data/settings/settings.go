@@ -1,3 +1,5 @@
+// Package settings is the settings, typed: each room defines its own, and here they
+// are read and changed.
 package settings
 
 import (

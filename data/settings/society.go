@@ -69,8 +69,9 @@ func country() Typed[string] {
 // Country is the region of phones without a country code, such as IN.
 func (s Values) Country() string { return country().In(s) }
 
+// Gates are the names of the gates.
 func Gates() Typed[[]string] {
-	return Define("general.gates", `["Main"]`, "Names of the gates", JsonFormat(notGates, gateNames))
+	return Define("general.gates", `["Main"]`, "Names of the gates", JSONFormat(notGates, gateNames))
 }
 
 const notGates = `This needs a list of names, such as ["Main","Service"].`

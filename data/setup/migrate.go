@@ -1,3 +1,5 @@
+// Package setup is the owner's work: migrating, the desk's rights, a first database and
+// its first rows.
 package setup
 
 import (

@@ -63,6 +63,7 @@ func SeedError(err error) error {
 	return connect.WriteError(err)
 }
 
+// SeedDefaults puts in what a database needs and lacks.
 func SeedDefaults(ctx context.Context, d connect.DB, actor role.Actor) (Seeded, error) {
 	var done Seeded
 	args := pgx.NamedArgs{

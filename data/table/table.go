@@ -1,3 +1,4 @@
+// Package table is a report as rows, for files and scripts.
 package table
 
 import (
@@ -31,9 +32,8 @@ type Table struct {
 	Rows [][]any
 }
 
-const (
-	Dues = "dues"
-)
+// Dues is the table of what is due, by age.
+const Dues = "dues"
 
 // Of makes a table of items, as old as age says; columns are names with
 // blanks between.

@@ -37,7 +37,7 @@ func (t TargetTable) For(p Priority) time.Duration {
 // Targets is how long tickets may take to be resolved.
 func Targets() settings.Typed[TargetTable] {
 	return settings.Define("maintenance.sla_hours", `{"critical":4,"high":24,"medium":72,"low":168}`, "Hours to resolve a ticket, by priority",
-		settings.JsonFormat(`This needs hours by priority, such as {"critical":4,"high":24,"medium":72,"low":168}.`, targetTable))
+		settings.JSONFormat(`This needs hours by priority, such as {"critical":4,"high":24,"medium":72,"low":168}.`, targetTable))
 }
 
 func targetTable(hours map[Priority]int) (TargetTable, error) {

@@ -1,3 +1,4 @@
+// Package tickets is the maintenance tickets: how they are raised, move and count.
 package tickets
 
 import (

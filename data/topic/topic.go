@@ -1,3 +1,4 @@
+// Package topic names what kind of thing changed, as desks are told.
 package topic
 
 // Topic says what kind of thing changed.

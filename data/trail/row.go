@@ -1,3 +1,4 @@
+// Package trail reads the audit log; it is written with each change (internal/register).
 package trail
 
 import (

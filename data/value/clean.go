@@ -1,3 +1,5 @@
+// Package value is the words and numbers of the domain: amounts, days, phones, plates,
+// names and texts, each read and compared in one way.
 package value
 
 import (

@@ -29,6 +29,7 @@ func (s DaySpan) Check(day, today Day) error {
 	return nil
 }
 
+// Wrong is the complaint about a day outside, nil for one inside.
 func (s DaySpan) Wrong(day, today Day) *fault.Error {
 	first, last := today.AddYears(-s.Back), today.AddYears(s.Ahead)
 	if day.IsZero() || !day.Before(first) && !last.Before(day) {

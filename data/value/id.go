@@ -16,6 +16,7 @@ func NullID(id uuid.UUID) *uuid.UUID {
 	return &id
 }
 
+// SameID compares a stored ID, which may be NULL, with one that may be zero.
 func SameID(stored *uuid.UUID, id uuid.UUID) bool {
 	if stored == nil {
 		return id == uuid.Nil

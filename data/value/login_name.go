@@ -18,6 +18,7 @@ func LoginName(typed string) string {
 	return NameLength(typed)
 }
 
+// NameLength tells how long it is that was typed, for a complaint that must not show it.
 func NameLength(typed string) string {
 	return fmt.Sprintf("(%d characters)", utf8.RuneCountInString(typed))
 }

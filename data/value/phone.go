@@ -73,6 +73,7 @@ func PlateKey(plate string) string {
 	}, plate)
 }
 
+// OnlyDigits are the digits of a text.
 func OnlyDigits(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r >= '0' && r <= '9' {

@@ -118,14 +118,15 @@ func PhoneArgs(args pgx.NamedArgs, phone, region string) pgx.NamedArgs {
 	return args
 }
 
-// phoneSearch is a phone that is searched for: a number of full length is one number,
+// PhoneSearch is a phone that is searched for: a number of full length is one number,
 // fewer digits are a part of some.
-type phoneSearch struct {
+type PhoneSearch struct {
 	typed, region string
 	part          string // empty for a whole number
 }
 
-func NewPhoneSearch(typed, region string) phoneSearch {
+// NewPhoneSearch reads what was typed of a phone.
+func NewPhoneSearch(typed, region string) PhoneSearch {
 	p := dialPlanOf(region)
 	digits := OnlyDigits(typed)
 	if rest, ok := strings.CutPrefix(digits, p.code); ok && strings.HasPrefix(typed, "+") {
@@ -134,11 +135,11 @@ func NewPhoneSearch(typed, region string) phoneSearch {
 	if len(digits) >= p.digits && p.digits > 0 {
 		digits = ""
 	}
-	return phoneSearch{typed: typed, region: region, part: PhoneKey(digits)}
+	return PhoneSearch{typed: typed, region: region, part: PhoneKey(digits)}
 }
 
 // Begins is the condition that a column is the number, or begins like it.
-func (f phoneSearch) Begins(column string, args pgx.NamedArgs) string {
+func (f PhoneSearch) Begins(column string, args pgx.NamedArgs) string {
 	if f.part == "" {
 		PhoneArgs(args, f.typed, f.region)
 		return PhoneIs(column)
@@ -148,7 +149,7 @@ func (f phoneSearch) Begins(column string, args pgx.NamedArgs) string {
 }
 
 // Arms are begins, and that a column ends like it.
-func (f phoneSearch) Arms(column string, args pgx.NamedArgs) []string {
+func (f PhoneSearch) Arms(column string, args pgx.NamedArgs) []string {
 	arms := []string{f.Begins(column, args)}
 	if f.part != "" {
 		args["phone_end"] = f.part

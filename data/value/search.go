@@ -10,6 +10,7 @@ import (
 // VisitSearch is a search term, folded for each kind of thing it may be.
 type VisitSearch struct{ Text, Digits, Plate, Region string }
 
+// NewVisitSearch folds a term, within a region of phones.
 func NewVisitSearch(term, region string) VisitSearch {
 	term = Limit(Clean(term), 60)
 	t := VisitSearch{Text: term, Digits: OnlyDigits(term), Plate: PlateKey(term), Region: region}
@@ -19,4 +20,5 @@ func NewVisitSearch(term, region string) VisitSearch {
 	return t
 }
 
+// Empty reports whether nothing was asked.
 func (t VisitSearch) Empty() bool { return t.Text == "" }

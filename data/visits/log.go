@@ -45,7 +45,7 @@ func (v Visit) Text() VisitText {
 }
 
 // assignments are what a visit's row is given of its text.
-func (t VisitText) assignments() register.Assignments {
+func (t *VisitText) assignments() register.Assignments {
 	return register.Assignments{
 		{Column: "unit_id", Value: t.UnitID},
 		{Column: "visitor_name", Value: t.Name},

@@ -1,3 +1,4 @@
+// Package visits is the gate's register: who is expected, came, was let in and left.
 package visits
 
 import (

@@ -41,6 +41,12 @@ type Homes interface {
 
 // Money is what the screen asks of the bills and payments.
 type Money interface {
+	MoneyReads
+	MoneyWrites
+}
+
+// MoneyReads are its questions.
+type MoneyReads interface {
 	UnitAccounts(ctx context.Context, actor role.Actor, f money.AccountFilter) (money.AccountPage, error)
 	UnitDues(ctx context.Context, actor role.Actor, unit uuid.UUID) (money.UnitDues, error)
 	Bill(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Bill, error)
@@ -56,6 +62,10 @@ type Money interface {
 	FeesWaiting(ctx context.Context, actor role.Actor) (money.FeesWaiting, error)
 	ChargedFees(ctx context.Context, actor role.Actor, day value.Day) (money.ChargedFees, error)
 	Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (money.Receipt, error)
+}
+
+// MoneyWrites are its changes.
+type MoneyWrites interface {
 	Pay(ctx context.Context, actor role.Actor, intent uuid.UUID, n money.PaymentDraft) (money.PaymentDone, error)
 	ConfirmClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID) (money.PaymentDone, error)
 	RefuseClaim(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) ([]money.Payment, error)

@@ -1,3 +1,6 @@
+// Package connect is how data comes to its database: configuration, pools, the checks
+// of a new connection, commits that wait for a standby, and what the server's errors
+// mean.
 package connect
 
 import (
@@ -161,6 +164,7 @@ func execMode(mode string) (m pgx.QueryExecMode, set bool, err error) {
 		StatementPrepared, StatementDescribed, StatementExec))
 }
 
+// InvalidConfig is the error of a configuration that cannot be.
 func InvalidConfig(sentence string) error {
 	return &fault.Error{Kind: fault.Invalid, Format: sentence}
 }

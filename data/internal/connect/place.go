@@ -33,8 +33,8 @@ func cameElsewhere(format string, args ...any) *fault.Error {
 	return &fault.Error{Kind: fault.Refused, Cause: ErrElsewhere, Format: format, Args: args}
 }
 
-// place is where a connection finds its tables.
-type place struct {
+// Place is where a connection finds its tables.
+type Place struct {
 	// Path is the search path as it is set, Schemas those of it that exist and may
 	// be used, Homes those of them that hold a society.
 	Path    string
@@ -48,7 +48,8 @@ type place struct {
 	Known bool
 }
 
-func PlaceOf(ctx context.Context, d DB) (place, error) {
+// PlaceOf asks where a connection came to.
+func PlaceOf(ctx context.Context, d DB) (Place, error) {
 	rows, err := d.Query(ctx, `SELECT pg_catalog.current_setting('search_path') AS path, current_user::text AS role, session_user::text AS login,
 			pg_catalog.current_schemas(false)::text[] AS schemas,
 			ARRAY(SELECT s.name::text FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS s (name, nth)
@@ -57,9 +58,9 @@ func PlaceOf(ctx context.Context, d DB) (place, error) {
 			CASE WHEN pg_catalog.current_schema() IS NULL THEN false
 				ELSE pg_catalog.to_regclass(pg_catalog.format('%I.`+societyTable+`', pg_catalog.current_schema())) IS NOT NULL END AS known`)
 	if err != nil {
-		return place{}, err
+		return Place{}, err
 	}
-	p, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[place])
+	p, err := pgx.CollectExactlyOneRow(rows, pgx.RowToStructByName[Place])
 	// Where PostgreSQL's own schema is on the path it holds nothing of ours.
 	p.Schemas = slices.DeleteFunc(p.Schemas, func(name string) bool { return strings.HasPrefix(name, "pg_") })
 	return p, err
@@ -68,7 +69,7 @@ func PlaceOf(ctx context.Context, d DB) (place, error) {
 // meant is the schema that the search path asks for: the first on it, which is the
 // role's own where that is on it and exists. asked is the path of the URL, empty
 // where it has none; a pooler may have kept it to itself.
-func (p place) meant(asked string) (schema string, err error) {
+func (p Place) meant(asked string) (schema string, err error) {
 	if asked == "" {
 		asked = p.Path
 	}
@@ -88,7 +89,7 @@ func (p place) meant(asked string) (schema string, err error) {
 
 // FirstThere returns the schema that the search path asks for, where tables are
 // made and looked for; another that answers in its place is Refused.
-func (p place) FirstThere(asked string) (schema string, err error) {
+func (p Place) FirstThere(asked string) (schema string, err error) {
 	if schema, err = p.meant(asked); err != nil {
 		return "", err
 	}
@@ -107,7 +108,7 @@ func (p place) FirstThere(asked string) (schema string, err error) {
 // check refuses a place whose tables are not those of the schema that was asked
 // for, or where those of a second society stand behind them. One without any
 // tables is for migrate up.
-func (p place) check(asked string, owner bool) error {
+func (p Place) check(asked string, owner bool) error {
 	schema, err := p.FirstThere(asked)
 	switch {
 	case err != nil || len(p.Homes) == 0:

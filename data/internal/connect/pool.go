@@ -155,6 +155,7 @@ func Whichever(ctx context.Context, cfg Config) (*pgx.Conn, error) {
 	return conn, nil
 }
 
+// DialOwner connects as the owner.
 func DialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 	conn, err := pgx.ConnectConfig(ctx, cc)
 	if err != nil {
@@ -167,6 +168,7 @@ func DialOwner(ctx context.Context, cc *pgx.ConnConfig) (*pgx.Conn, error) {
 	return conn, nil
 }
 
+// OwnerConfig reads the URL of an owner.
 func OwnerConfig(url string) (*pgx.ConnConfig, error) {
 	cc, err := pgx.ParseConfig(url)
 	if err != nil {

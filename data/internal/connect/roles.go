@@ -8,9 +8,8 @@ const (
 	DeskRole = "society360_desk"
 )
 
-const (
-	InvalidParameter = "22023"
-)
+// InvalidParameter is the SQLSTATE of a role that is not there to be taken.
+const InvalidParameter = "22023"
 
 // DeskGrants is all that the desk's role may do. Nothing of a resident, a visit,
 // a bill or a payment is ever deleted by the desk; the audit trail is written

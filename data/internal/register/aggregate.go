@@ -27,11 +27,12 @@ type Column struct {
 	AuditName, AuditAs string
 }
 
+// NotRead marks a column that is not read into the struct.
 const NotRead = "-"
 
-// aggregate is a table's row as it is read, changed and audited: whatever of its SQL
+// Aggregate is a table's row as it is read, changed and audited: whatever of its SQL
 // has to agree is drawn from the one description.
-type aggregate struct {
+type Aggregate struct {
 	table, row string
 	// Columns is the SELECT list of the fields, on the table's row and joins.
 	Columns, Joins string
@@ -47,7 +48,7 @@ type aggregate struct {
 
 // Describe describes the aggregate of a table, whose row has the name by which the
 // expressions of its columns call it; joins are the further tables that they name.
-func Describe(table, row, joins string, columns ...Column) aggregate {
+func Describe(table, row, joins string, columns ...Column) Aggregate {
 	var read, returning, audited []string
 	for _, c := range columns {
 		if c.Name != "" {
@@ -60,7 +61,7 @@ func Describe(table, row, joins string, columns ...Column) aggregate {
 			audited = append(audited, `'`+cmp.Or(c.AuditName, c.Name)+`', `+c.audits(row))
 		}
 	}
-	return aggregate{
+	return Aggregate{
 		table: table, row: row, Joins: joins, described: columns,
 		Columns: strings.Join(read, `, `), Returning: strings.Join(returning, `, `),
 		Snapshot: `jsonb_build_object(` + strings.Join(audited, `, `) + `)`,
@@ -70,13 +71,13 @@ func Describe(table, row, joins string, columns ...Column) aggregate {
 
 // NoKey is the aggregate of a row whose key no change touches: what begins to refer
 // to it meanwhile is not kept waiting.
-func (a aggregate) NoKey() aggregate {
+func (a Aggregate) NoKey() Aggregate {
 	a.lock = `FOR NO KEY UPDATE`
 	return a
 }
 
 // With is the aggregate with further columns, and the joins that they name.
-func (a aggregate) With(joins string, columns ...Column) aggregate {
+func (a Aggregate) With(joins string, columns ...Column) Aggregate {
 	more := Describe(a.table, a.row, a.Joins+joins, slices.Concat(a.described, columns)...)
 	more.lock = a.lock
 	return more
@@ -117,13 +118,13 @@ func (c Column) stored(row string) string {
 }
 
 // Query reads the aggregate; a condition follows.
-func (a aggregate) Query() string {
+func (a Aggregate) Query() string {
 	return `SELECT ` + a.Columns + ` FROM ` + a.table + ` ` + a.row + a.Joins
 }
 
 // Judged is the CTE of that name which locks the row where a condition holds, and
 // looks at the rules of its change: broken is theirs.
-func (a aggregate) Judged(where, broken string) string {
+func (a Aggregate) Judged(where, broken string) string {
 	return `
 		judged AS (
 			SELECT ` + a.row + `.id, ` + a.Snapshot + ` AS before, ` + broken + ` AS broken
@@ -132,11 +133,11 @@ func (a aggregate) Judged(where, broken string) string {
 }
 
 // Result is the row as the write's result.
-func (a aggregate) Result() string { return `(SELECT to_jsonb(x) FROM (SELECT ` + a.Columns + `) x)` }
+func (a Aggregate) Result() string { return `(SELECT to_jsonb(x) FROM (SELECT ` + a.Columns + `) x)` }
 
 // Updated is the CTE of that name which changes the row that was judged, by a list of
 // assignments.
-func (a aggregate) Updated(set string) string {
+func (a Aggregate) Updated(set string) string {
 	return `
 		updated AS (
 			UPDATE ` + a.table + ` ` + a.row + ` SET ` + set + ` FROM judged
@@ -147,7 +148,7 @@ func (a aggregate) Updated(set string) string {
 
 // Change is the CTE of that name: the rows that the CTE from gives, and what they were
 // before, in SQL.
-func (a aggregate) Change(from, before string) string {
+func (a Aggregate) Change(from, before string) string {
 	return `
 		change AS (
 			SELECT ` + a.row + `.id, ` + before + ` AS before, ` + a.Snapshot + ` AS after,
@@ -157,11 +158,11 @@ func (a aggregate) Change(from, before string) string {
 }
 
 // Added is change of the new rows that the CTE inserted gives.
-func (a aggregate) Added() string { return a.Change("inserted", `NULL::jsonb`) }
+func (a Aggregate) Added() string { return a.Change("inserted", `NULL::jsonb`) }
 
 // Move is the whole change of a row where a condition holds, made by a list of
 // assignments under rules.
-func (a aggregate) Move(where, broken, set string) string {
+func (a Aggregate) Move(where, broken, set string) string {
 	return a.Judged(where, broken) + `,` + a.Updated(set) + `,` + a.Change("updated", a.row+`.before`)
 }
 
@@ -175,12 +176,15 @@ type assignment struct {
 // values, UPDATE has set.
 type Assignments []assignment
 
+// Columns are their columns.
 func (a Assignments) Columns() string { return a.each(func(column string) string { return column }) }
 
+// Values are their values.
 func (a Assignments) Values() string {
 	return a.each(func(column string) string { return `@` + column })
 }
 
+// Set is the list of an UPDATE.
 func (a Assignments) Set() string {
 	return a.each(func(column string) string { return column + ` = @` + column })
 }

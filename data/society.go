@@ -29,9 +29,9 @@ import (
 	"github.com/civoranexus/society360/data/visits"
 )
 
-// Store is one society's database, as the desk's role. It is safe for use by many
+// Society is one society's database, as the desk's role. It is safe for use by many
 // goroutines.
-type Store struct {
+type Society struct {
 	reg *register.Register
 
 	Settings  *settings.Store
@@ -53,12 +53,12 @@ type Store struct {
 
 // Open connects to the database that cfg names, as the desk's role where it may
 // take it. An unreachable database is an Unavailable error.
-func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
+func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Society, error) {
 	reg, err := register.Open(ctx, cfg, log, topicOf)
 	if err != nil {
 		return nil, err
 	}
-	s := &Store{reg: reg}
+	s := &Society{reg: reg}
 	s.Settings = settings.New(reg, setup.AllSettings())
 	s.Accounts = accounts.New(reg, s.Settings)
 	s.Files = files.New(reg)
@@ -74,7 +74,6 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 	s.Desks = desks.New(reg, s.Settings, s.Tickets)
 	s.Setup = setup.New(reg)
 	s.Demo = demo.New(reg, s.Accounts)
-	s.Settings.ConfirmBy(s.Accounts.ConfirmOwn)
 	if _, err := s.Settings.Settings(ctx); err != nil {
 		reg.Close()
 		return nil, err
@@ -83,16 +82,16 @@ func Open(ctx context.Context, cfg Config, log *slog.Logger) (*Store, error) {
 }
 
 // Close lets go of the connections, once what changed was told.
-func (s *Store) Close() { s.reg.Close() }
+func (s *Society) Close() { s.reg.Close() }
 
 // Ping reports whether the database answers.
-func (s *Store) Ping(ctx context.Context) error { return s.reg.Ping(ctx) }
+func (s *Society) Ping(ctx context.Context) error { return s.reg.Ping(ctx) }
 
 // Settle finds out what became of a write whose acknowledgement was lost. It
 // waits for the write if that is still at work. saved false is final: the key is
 // spent, so that a straggler of the write can no longer be done. Either is said
 // only once it is sure to last; until then the error is Unknown. Anybody signed in
 // may ask, of their own writes. Refused: the key is of another's.
-func (s *Store) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
+func (s *Society) Settle(ctx context.Context, actor role.Actor, intent uuid.UUID) (saved bool, err error) {
 	return s.reg.Settle(ctx, actor, intent)
 }
