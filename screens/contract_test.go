@@ -297,9 +297,9 @@ func (w *world) refusal(err error) string {
 	return strings.Join(append([]string{said}, fields...), "; ")
 }
 
-// untold are fields that say nothing to compare: what a row's version is called,
+// uncompared are fields that say nothing to compare: what a row's version is called,
 // and details that only the real store keeps.
-func untold() []string { return []string{"Version", "Details", "Cut", "Names", "Key"} }
+func uncompared() []string { return []string{"Version", "Details", "Cut", "Names", "Key"} }
 
 // words are a value's exported fields that are not empty.
 func (w *world) words(v reflect.Value) string {
@@ -337,7 +337,7 @@ func (w *world) words(v reflect.Value) string {
 		var all []string
 		for i := range v.NumField() {
 			f := v.Type().Field(i)
-			if !f.IsExported() || v.Field(i).IsZero() || f.Type.Kind() == reflect.Slice && v.Field(i).Len() == 0 || slices.Contains(untold(), f.Name) {
+			if !f.IsExported() || v.Field(i).IsZero() || f.Type.Kind() == reflect.Slice && v.Field(i).Len() == 0 || slices.Contains(uncompared(), f.Name) {
 				continue
 			}
 			if f.Anonymous {

@@ -60,7 +60,7 @@ func (s *Store) ReadUpgradeNote(ctx context.Context, actor role.Actor, intent uu
 		return err
 	}
 	_, err := register.Run[string](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.UpgradeNoteRead, Resource: "users", Payload: name, Untold: true,
+		Intent: intent, Action: action.UpgradeNoteRead, Resource: "users", Payload: name, Quiet: true,
 		Details: map[string]any{"note": value.Limit(value.Clean(name), 100)},
 		Change: `
 			marked AS (

@@ -62,7 +62,7 @@ func (s *Store) Tidy(ctx context.Context, actor role.Actor) (Tidied, error) {
 
 func (s *Store) tidyOnce(ctx context.Context, actor role.Actor) (Tidied, error) {
 	return register.Run[Tidied](ctx, s.reg, actor, register.Write{
-		Intent: uuid.New(), Action: action.DeskTidied, Resource: "write_intents", Payload: "tidy", Untold: true,
+		Intent: uuid.New(), Action: action.DeskTidied, Resource: "write_intents", Payload: "tidy", Quiet: true,
 		Change: `
 			old_intents AS (
 				DELETE FROM write_intents w WHERE EXISTS (SELECT FROM actor) AND w.key IN (SELECT o.key FROM write_intents o

@@ -75,7 +75,7 @@ func (s *Store) Import(ctx context.Context, actor role.Actor, intent uuid.UUID, 
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Report{}, err
 	}
-	if err := actor.AnswersFor(action.UnitsImported); err != nil {
+	if err := actor.NamedFor(action.UnitsImported); err != nil {
 		return Report{}, err
 	}
 	if progress == nil {

@@ -319,7 +319,7 @@ func (s *Store) MarkRead(ctx context.Context, actor role.Actor, intent, notice u
 		Args: pgx.NamedArgs{"notice": notice},
 		// A morning's important notice is read by everybody: told each time, every
 		// desk would ask for its banner as often.
-		Untold: true,
+		Quiet: true,
 		Explain: func(context.Context, connect.DB) error {
 			return fault.Refuse("This notice was read already, or is gone.")
 		},

@@ -113,7 +113,7 @@ func (a Actor) Over(p Permission) Scope {
 
 // Permit returns the scope of a permission, or the Forbidden error when the
 // actor's role does not have it at all. The program itself may read whatever its
-// command line lists, and write what answersFor lets it.
+// command line lists, and write what NamedFor lets it.
 func (a Actor) Permit(p Permission) (Scope, error) {
 	if a.program {
 		return Everything, nil
@@ -137,10 +137,10 @@ func (a Actor) PermitAll(p Permission) error {
 	return err
 }
 
-// AnswersFor returns the Forbidden error where a write wants an account's name and
+// NamedFor returns the Forbidden error where a write has to bear an account's name and
 // the actor is the program itself: only what the schedule does has none, and what
 // the command line does before there is an account to name.
-func (a Actor) AnswersFor(did action.Action) error {
+func (a Actor) NamedFor(did action.Action) error {
 	if !a.program {
 		return nil
 	}

@@ -144,7 +144,7 @@ func exportFailed(cause error) error {
 // auditExport records an export with what it was of.
 func (s *Store) auditExport(ctx context.Context, actor role.Actor, intent uuid.UUID, f Filter, format Format, rows int, whole bool) error {
 	_, err := register.Run[int](ctx, s.reg, actor, register.Write{
-		Intent: intent, Action: action.AuditExported, Resource: "audit_logs", Untold: true, Payload: []any{f.described(), format},
+		Intent: intent, Action: action.AuditExported, Resource: "audit_logs", Quiet: true, Payload: []any{f.described(), format},
 		Change: `
 			change AS (
 				SELECT NULL::uuid AS id, NULL::jsonb AS before,

@@ -105,10 +105,10 @@ func (d *Day) UnmarshalJSON(text []byte) error {
 		*d = Day{}
 		return nil
 	case *s == "infinity":
-		*d = DayOf(forEver())
+		*d = DayOf(endOfTime())
 		return nil
 	case *s == "-infinity":
-		*d = DayOf(fromEver())
+		*d = DayOf(startOfTime())
 		return nil
 	}
 	day, err := ParseDay(*s)

@@ -12,23 +12,23 @@ import (
 // never due), and one of them must not keep a whole list from being read: it is
 // read as the instants below, which nobody chose, and sent back as it was, so
 // that a list goes on behind it.
-func forEver() time.Time  { return time.Date(9999, time.January, 1, 0, 0, 0, 1000, time.UTC) }
-func fromEver() time.Time { return time.Date(1, time.January, 2, 0, 0, 0, 1000, time.UTC) }
+func endOfTime() time.Time   { return time.Date(9999, time.January, 1, 0, 0, 0, 1000, time.UTC) }
+func startOfTime() time.Time { return time.Date(1, time.January, 2, 0, 0, 0, 1000, time.UTC) }
 
 // finite is the time that stands for an infinite one.
 func finite(end pgtype.InfinityModifier) time.Time {
 	if end == pgtype.Infinity {
-		return forEver()
+		return endOfTime()
 	}
-	return fromEver()
+	return startOfTime()
 }
 
 // infinite is the end that a time stands for, Finite for itself.
 func infinite(t time.Time) pgtype.InfinityModifier {
 	switch {
-	case t.Equal(forEver()):
+	case t.Equal(endOfTime()):
 		return pgtype.Infinity
-	case t.Equal(fromEver()):
+	case t.Equal(startOfTime()):
 		return pgtype.NegativeInfinity
 	}
 	return pgtype.Finite

@@ -45,7 +45,7 @@ func ReadError(err error) error {
 	case !FromServer(err):
 	case StateOf(err) == InsufficientRight:
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The desk's database role may not read this. Tell the office."}
-	case passing(err):
+	case transient(err):
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The database is busy. Try again."}
 	default:
 		return &fault.Error{Kind: fault.Internal, Cause: err, Format: "Something went wrong. Try again, or tell the office."}
@@ -99,8 +99,8 @@ func unreadable(err error) bool {
 	return errors.As(err, &unread)
 }
 
-// passing reports a failure that passes by itself.
-func passing(err error) bool {
+// transient reports a failure that the next try may not meet.
+func transient(err error) bool {
 	switch StateOf(err) {
 	case LockNotAvailable, QueryCanceled, serializationFailure, DeadlockDetected, tooManyConnections:
 		return true
@@ -118,7 +118,7 @@ func refusedWrite(err error) *fault.Error {
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: sentence}
 	}
 	switch {
-	case passing(err):
+	case transient(err):
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "The database is busy; nothing was saved. Try again."}
 	case pg.Code == InsufficientRight:
 		return &fault.Error{Kind: fault.Refused, Cause: err, Format: "Nothing was saved: the desk's database role lacks a right. Tell the office."}

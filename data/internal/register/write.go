@@ -49,8 +49,8 @@ type Write struct {
 	// Many says that change gives several rows, in the order of their column ord:
 	// each has its audit row, and the write's result is the list of theirs.
 	Many bool
-	// Untold is set where the change concerns nobody's desk but the actor's own.
-	Untold bool
+	// Quiet is set where the change concerns nobody's desk but the actor's own.
+	Quiet bool
 	// Within bounds each try of a write that takes long; zero is writeTime.
 	Within time.Duration
 	// Explain says why the change touched no row.
@@ -140,7 +140,7 @@ func AuditEach(from string, did action.Action, resource string) string {
 // short, is tried once more under the same key; if that fails too the error is
 // Unknown.
 func Run[T any](ctx context.Context, s *Register, actor role.Actor, w Write) (T, error) {
-	if err := actor.AnswersFor(w.Action); err != nil {
+	if err := actor.NamedFor(w.Action); err != nil {
 		var none T
 		return none, err
 	}
@@ -218,7 +218,7 @@ func sendOver[T any](ctx context.Context, s *Register, conn *pgxpool.Conn, actor
 		return explain[T](ctx, conn, actor, w, broken)
 	case err == nil:
 		s.Changed()
-		if !w.Untold {
+		if !w.Quiet {
 			s.Notify(s.TopicOf(w.Resource), w.Intent)
 		}
 		return decode[T](raw)
