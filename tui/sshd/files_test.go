@@ -18,6 +18,7 @@ type box struct {
 	mu     sync.Mutex
 	files  map[string][]byte
 	failed chan error
+	begun  chan struct{} // takes that a file began to come
 }
 
 type told string
@@ -35,6 +36,10 @@ func (b *box) Get(_ context.Context, s *Session, name string) (io.ReadCloser, er
 }
 
 func (b *box) Put(_ context.Context, s *Session, name string, r io.Reader) error {
+	select {
+	case b.begun <- struct{}{}:
+	default:
+	}
 	data, err := io.ReadAll(r)
 	if err != nil {
 		b.failed <- err
@@ -50,7 +55,7 @@ func (b *box) Put(_ context.Context, s *Session, name string, r io.Reader) error
 }
 
 func withFiles(t *testing.T) (*served, *box) {
-	b := &box{files: map[string][]byte{}, failed: make(chan error, 8)}
+	b := &box{files: map[string][]byte{}, failed: make(chan error, 8), begun: make(chan struct{}, 8)}
 	return serve(t, func(c *Config) { c.Files, c.Limits.Linger = b, 0 }), b
 }
 
@@ -143,6 +148,7 @@ func TestBrokenUploadIsNotStored(t *testing.T) {
 			if _, err := io.WriteString(in, "half a "); err != nil {
 				t.Fatal(err)
 			}
+			<-b.begun // a line that is cut before brings no file
 			cut(c, sess)
 			if err := <-b.failed; !errors.Is(err, io.ErrUnexpectedEOF) {
 				t.Errorf("the reader ended with %v", err)
