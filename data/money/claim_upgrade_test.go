@@ -30,7 +30,7 @@ func TestUpgradeToClaims(t *testing.T) {
 		JOIN roles r ON r.name = u.role`, admin, meera)
 	datatest.Exec(t, db.Owner, `INSERT INTO units (id, unit_number, floor_number, type) VALUES ($1, '101', 1, '2BHK')`, unit)
 	datatest.Exec(t, db.Owner, `INSERT INTO user_units (user_id, unit_id, resident_type) VALUES ($1, $2, 'owner')`, meera, unit)
-	datatest.Exec(t, db.Owner, `INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, $2, 'Water', 1000, current_date - 30, current_date - 15)`, bill, unit)
+	datatest.Exec(t, db.Owner, `INSERT INTO bills (id, unit_id, bill_type, amount, bill_date, due_date) VALUES ($1, $2, 'Water', 1000, (now() AT TIME ZONE 'Asia/Kolkata')::date - 30, (now() AT TIME ZONE 'Asia/Kolkata')::date - 15)`, bill, unit)
 	datatest.Exec(t, db.Owner, `INSERT INTO payments (bill_id, payer_id, recorded_by, amount_paid, payment_method, transaction_reference, status, payment_date)
 		SELECT $1, $3, p.by, p.amount, 'UPI', p.reference, p.status, now() - interval '20 days' FROM (VALUES
 			($2::uuid, 100, 'at the office', 'success'), ($3::uuid, 20, 'SIM0123456789AB', 'success'), (NULL, 3, 'web', NULL),
