@@ -69,7 +69,7 @@ func BenchmarkReads(b *testing.B) {
 // one round trip with its audit row and its intent.
 func BenchmarkWrites(b *testing.B) {
 	s := datatest.Crowded(b)
-	n := visits.Draft{VisitText: visits.VisitText{Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"], Purpose: "Delivery"}}
+	n := visits.Draft{Text: visits.Text{Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"], Purpose: "Delivery"}}
 	b.Run("check in and out", func(b *testing.B) {
 		for b.Loop() {
 			v, err := s.Store.Visits.LogVisit(b.Context(), s.Guard, uuid.New(), visits.CheckedIn, n)

@@ -22,7 +22,7 @@ func TestWhoIsActiveIsSaidOnce(t *testing.T) {
 		read++
 		source, err := os.ReadFile(path)
 		for _, found := range written.FindAll(source, -1) {
-			t.Errorf("%s: %s is activeUser of an account, notMovedOut of a residency", path, found)
+			t.Errorf("%s: %s is register.ActiveUser of an account, homes.NotMovedOut of a residency", path, found)
 		}
 		return err
 	})

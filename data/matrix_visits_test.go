@@ -14,7 +14,7 @@ func settleVisits(tw *town) {
 	for label, n := range map[string]int{"A-101": 1, "B-204": 2} {
 		for range n {
 			for _, as := range []visits.Status{visits.CheckedIn, visits.Pending} {
-				datatest.LogVisit(tw.t, tw.Society, as, visits.Draft{VisitText: visits.VisitText{Name: tw.fresh("Guest"), UnitID: tw.Units[label]}})
+				datatest.LogVisit(tw.t, tw.Society, as, visits.Draft{Text: visits.Text{Name: tw.fresh("Guest"), UnitID: tw.Units[label]}})
 			}
 		}
 	}
@@ -28,7 +28,7 @@ func unitsCounted(n int) []string {
 // visitor gives a cell a visit of A-101 of a status.
 func visitor(as visits.Status) func(c *cell) {
 	return func(c *cell) {
-		c.id = datatest.LogVisit(c.t, c.Society, as, visits.Draft{VisitText: visits.VisitText{Name: c.fresh("Guest"), UnitID: c.Units["A-101"]}}).ID
+		c.id = datatest.LogVisit(c.t, c.Society, as, visits.Draft{Text: visits.Text{Name: c.fresh("Guest"), UnitID: c.Units["A-101"]}}).ID
 	}
 }
 
@@ -47,7 +47,7 @@ func overstayed(c *cell) {
 // logs tries to log a visit to A-101.
 func logs(as visits.Status) func(c *cell) error {
 	return func(c *cell) error {
-		n := visits.Draft{VisitText: visits.VisitText{Name: "Ramesh Kumar", UnitID: c.id}}
+		n := visits.Draft{Text: visits.Text{Name: "Ramesh Kumar", UnitID: c.id}}
 		if as == visits.Approved {
 			n.Approval.Channel = visits.ByPhone
 		}
@@ -206,8 +206,8 @@ func visitTrials() []trial {
 			write: func(c *cell) error {
 				seen := must(c.Store.Visits.Visit(c.t.Context(), c.Admin, c.id))(c)
 				_, err := c.Store.Visits.Correct(c.t.Context(), c.actor, c.key(), visits.Correction{
-					VisitText: visits.VisitText{Name: seen.Name + " Shah", UnitID: c.Units["A-101"], PartySize: 1},
-					Seen:      seen,
+					Text: visits.Text{Name: seen.Name + " Shah", UnitID: c.Units["A-101"], PartySize: 1},
+					Seen: seen,
 				})
 				return err
 			},

@@ -111,7 +111,7 @@ func work(t *testing.T, s *datatest.Society, told *journal, name string) {
 	t.Helper()
 	key := uuid.New()
 	_, err := s.Store.Visits.LogVisit(context.Background(), s.Guard, key, visits.CheckedIn,
-		visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: s.Units["A-101"]}})
+		visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units["A-101"]}})
 	var e *fault.Error
 	switch {
 	case err == nil:

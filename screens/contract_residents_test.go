@@ -67,7 +67,7 @@ func playResidents(w *world) {
 	record(a102)
 
 	visit := func(name, plate string) {
-		w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: a101, Plate: plate}}))
+		w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: a101, Plate: plate}}))
 	}
 	visit("Kiran", "mh12ab1234")
 	visit("Ramesh", "MH 12 AB 1234")

@@ -21,7 +21,7 @@ func playTrail(w *world) {
 	lift, err = w.Tickets.StartTicket(w.ctx, w.Staff, key(), lift)
 	w.hear(lift, err)
 	w.hear(w.Tickets.ResolveTicket(w.ctx, w.Staff, key(), lift, "Relay replaced"))
-	anita, err := w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Anita Desai", UnitID: w.Units["B-204"]}, Gate: "Main"})
+	anita, err := w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Anita Desai", UnitID: w.Units["B-204"]}, Gate: "Main"})
 	w.hear(anita, err)
 	w.hear(w.Visits.CheckOut(w.ctx, w.Guard, key(), anita.ID))
 	w.hear(w.Notices.WriteNotice(w.ctx, w.Admin, key(), notices.Text{Title: "Water off", Content: "Tomorrow.", Audience: notices.ForAll}))

@@ -17,19 +17,19 @@ func playVisits(w *world) {
 		return v
 	}
 	// What may come in.
-	anita := log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: " Anita  Desai", Phone: "98111 22233", UnitID: b204, Purpose: "Guest", PartySize: 2}, Gate: "Main"})
-	log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Anita Desai", Phone: "+919811122233", UnitID: a101}})
-	second := log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Anita Desai", Phone: "9811122233", UnitID: a101}, SecondVisit: true})
-	log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Phone: "12", PartySize: 1}})
-	log(w.Guard, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Nowhere", UnitID: uuid.New()}})
-	log(w.Guard, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Nobody's", UnitID: a101}})
-	log(w.Guard, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Wrong word", UnitID: a101}, Approval: visits.Approval{Channel: visits.ByPhone, By: &w.Tenant.UserID}})
-	suresh := log(w.Guard, visits.Pending, visits.Draft{VisitText: visits.VisitText{Name: "Suresh Patil", Phone: "90040 11111", UnitID: a101, Purpose: "Delivery", Plate: "MH 12 AB 1234"}})
+	anita := log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: " Anita  Desai", Phone: "98111 22233", UnitID: b204, Purpose: "Guest", PartySize: 2}, Gate: "Main"})
+	log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Anita Desai", Phone: "+919811122233", UnitID: a101}})
+	second := log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Anita Desai", Phone: "9811122233", UnitID: a101}, SecondVisit: true})
+	log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Phone: "12", PartySize: 1}})
+	log(w.Guard, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Nowhere", UnitID: uuid.New()}})
+	log(w.Guard, visits.Approved, visits.Draft{Text: visits.Text{Name: "Nobody's", UnitID: a101}})
+	log(w.Guard, visits.Approved, visits.Draft{Text: visits.Text{Name: "Wrong word", UnitID: a101}, Approval: visits.Approval{Channel: visits.ByPhone, By: &w.Tenant.UserID}})
+	suresh := log(w.Guard, visits.Pending, visits.Draft{Text: visits.Text{Name: "Suresh Patil", Phone: "90040 11111", UnitID: a101, Purpose: "Delivery", Plate: "MH 12 AB 1234"}})
 	soon := w.now.Add(2 * time.Hour)
-	dipa := log(w.Tenant, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Dipa Sen", Phone: "9004022222", UnitID: b204, Plate: "WB02AB1111"}, ExpectedArrival: &soon})
-	log(w.Tenant, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Not hers", UnitID: a101}})
-	log(w.Guard, visits.Denied, visits.Draft{VisitText: visits.VisitText{Name: "Pushy Seller", Phone: "98333 00000", UnitID: a101}, Note: "drunk"})
-	own := log(w.Guard, visits.Approved, visits.Draft{VisitText: visits.VisitText{Name: "Desk's own", UnitID: a101}, Approval: visits.Approval{Channel: visits.InPerson}})
+	dipa := log(w.Tenant, visits.Approved, visits.Draft{Text: visits.Text{Name: "Dipa Sen", Phone: "9004022222", UnitID: b204, Plate: "WB02AB1111"}, ExpectedArrival: &soon})
+	log(w.Tenant, visits.Approved, visits.Draft{Text: visits.Text{Name: "Not hers", UnitID: a101}})
+	log(w.Guard, visits.Denied, visits.Draft{Text: visits.Text{Name: "Pushy Seller", Phone: "98333 00000", UnitID: a101}, Note: "drunk"})
+	own := log(w.Guard, visits.Approved, visits.Draft{Text: visits.Text{Name: "Desk's own", UnitID: a101}, Approval: visits.Approval{Channel: visits.InPerson}})
 
 	// What the lists hold.
 	lists := func() {
@@ -96,10 +96,10 @@ func playHours(w *world) {
 	a101 := w.Units["A-101"]
 	var logged []visits.Visit
 	for _, n := range []visits.Draft{
-		{VisitText: visits.VisitText{Name: "Kiran", Phone: "99300 45678", UnitID: a101}},
-		{VisitText: visits.VisitText{Name: "Old Promise", Phone: "90040 33333", UnitID: a101}, Approval: visits.Approval{Channel: visits.ByPhone, By: &w.Meera.UserID}},
-		{VisitText: visits.VisitText{Name: "Forgotten", Phone: "90040 44444", UnitID: a101}, Approval: visits.Approval{Channel: visits.ByPhone}},
-		{VisitText: visits.VisitText{Name: "Gone", UnitID: a101}},
+		{Text: visits.Text{Name: "Kiran", Phone: "99300 45678", UnitID: a101}},
+		{Text: visits.Text{Name: "Old Promise", Phone: "90040 33333", UnitID: a101}, Approval: visits.Approval{Channel: visits.ByPhone, By: &w.Meera.UserID}},
+		{Text: visits.Text{Name: "Forgotten", Phone: "90040 44444", UnitID: a101}, Approval: visits.Approval{Channel: visits.ByPhone}},
+		{Text: visits.Text{Name: "Gone", UnitID: a101}},
 	} {
 		as := visits.CheckedIn
 		if n.Approval.Channel != visits.NoApproval {
@@ -136,7 +136,7 @@ func playCorrections(w *world, anita, dipa visits.Visit) {
 		return v
 	}
 	typed := func(v visits.Visit) visits.Correction {
-		return visits.Correction{VisitText: v.Text(), Seen: v}
+		return visits.Correction{Text: v.Text(), Seen: v}
 	}
 	c := typed(anita)
 	c.Name, c.Note = "Anita Dessai", "spelling"
@@ -181,7 +181,7 @@ func playCorrections(w *world, anita, dipa visits.Visit) {
 
 	// Where nobody enters without a word.
 	w.set(visits.RequireApproval().Key, "true")
-	w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: "Zed", UnitID: b204}}))
+	w.hear(w.Visits.LogVisit(w.ctx, w.Guard, key(), visits.CheckedIn, visits.Draft{Text: visits.Text{Name: "Zed", UnitID: b204}}))
 	inside, err := w.Visits.Visit(w.ctx, w.Guard, more.ID)
 	w.hear(inside, err)
 	c = typed(inside)

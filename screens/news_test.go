@@ -61,7 +61,7 @@ func (h hears) want(what string, want ...string) {
 
 func waits(t *testing.T, s *datatest.Society, guard role.Actor, name, unit string) visits.Visit {
 	t.Helper()
-	v, err := s.Store.Visits.LogVisit(t.Context(), guard, uuid.New(), visits.Pending, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: s.Units[unit]}})
+	v, err := s.Store.Visits.LogVisit(t.Context(), guard, uuid.New(), visits.Pending, visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units[unit]}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 // Ramesh is a visitor of A-101.
 func Ramesh(s *Society) visits.Draft {
 	return visits.Draft{
-		VisitText: visits.VisitText{
+		Text: visits.Text{
 			Name: "Ramesh Kumar", Phone: "98200 12345", UnitID: s.Units["A-101"], Purpose: "Delivery",
 			Plate: "MH12AB1234",
 		},

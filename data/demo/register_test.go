@@ -60,7 +60,7 @@ func TestDemoGuardMeetsRameshKumar(t *testing.T) {
 	}
 
 	in, err := s.Visits.LogVisit(t.Context(), guard, uuid.New(), visits.CheckedIn, visits.Draft{
-		VisitText: visits.VisitText{
+		Text: visits.Text{
 			Name: last.Name, Phone: "9820012345", UnitID: *last.UnitID, Purpose: last.Purpose,
 			Plate: last.Plate,
 		},
@@ -246,7 +246,7 @@ func moveAbout(t *testing.T, s *data.Society) {
 		return v
 	}
 	visitor := func(approval visits.Approval, note string) visits.Draft {
-		return visits.Draft{VisitText: visits.VisitText{Name: "Someone", Phone: "98690 00001", UnitID: units[0].ID, Purpose: "Guest"}, Gate: "Main", Approval: approval, Note: note}
+		return visits.Draft{Text: visits.Text{Name: "Someone", Phone: "98690 00001", UnitID: units[0].ID, Purpose: "Guest"}, Gate: "Main", Approval: approval, Note: note}
 	}
 	ctx := t.Context()
 	by := visits.Approval{Channel: visits.ByPhone, By: &resident.UserID}

@@ -80,7 +80,7 @@ func TestFarDaysAreRefusedAtTheirField(t *testing.T) {
 		note("CorrectBill", "due_date", err)
 		_, err = s.Store.Notices.WriteNotice(ctx, s.Admin, uuid.New(), notices.Text{Title: "x", Content: "x", Audience: notices.ForAll, ExpiresAt: &at})
 		note("WriteNotice", "expires", err)
-		_, err = s.Store.Visits.LogVisit(ctx, s.Guard, uuid.New(), visits.Pending, visits.Draft{VisitText: visits.VisitText{Name: "x", UnitID: s.Units["A-101"]}, ExpectedArrival: &at})
+		_, err = s.Store.Visits.LogVisit(ctx, s.Guard, uuid.New(), visits.Pending, visits.Draft{Text: visits.Text{Name: "x", UnitID: s.Units["A-101"]}, ExpectedArrival: &at})
 		note("LogVisit", "expected_arrival", err)
 		_, err = s.Store.Homes.MoveIn(ctx, s.Admin, uuid.New(), homes.MoveIn{UnitID: s.Units["A-102"], UserID: &s.Meera.UserID, Type: "owner", From: far})
 		note("MoveIn", "from", err)

@@ -125,7 +125,7 @@ func TestAWrongDigitNamesNobody(t *testing.T) {
 		if known, err = s.Store.Visits.KnownVisitor(t.Context(), s.Guard, m.typed); err != nil || known.Visits != 0 {
 			rt.Fatalf("%q names %+v, %v", m.typed, known.Last, err)
 		}
-		second := visits.Draft{VisitText: visits.VisitText{Name: "Somebody else", Phone: m.typed, UnitID: s.Units["A-102"]}}
+		second := visits.Draft{Text: visits.Text{Name: "Somebody else", Phone: m.typed, UnitID: s.Units["A-102"]}}
 		if _, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, second); isDuplicate(err) {
 			rt.Fatalf("%q is taken for %q inside", m.typed, m.stored)
 		}

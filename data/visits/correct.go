@@ -16,7 +16,7 @@ import (
 
 // Correction is a mistyped visit put right; field names as in NewVisit.
 type Correction struct {
-	VisitText
+	Text
 	Note string `json:"note"`
 	// Approval is the word for the visit as corrected, given with a correction that
 	// takes the former one back; see MayApprove. The zero Approval gives none.
@@ -71,7 +71,7 @@ func takesWordBack() string {
 // waits for a new one, unless the correction brings it; who is inside stays so,
 // and needs the new one where security.require_approval asks for it.
 func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c Correction) (Visit, error) {
-	typed := Draft{VisitText: c.VisitText, Note: c.Note, Approval: c.Approval}
+	typed := Draft{Text: c.Text, Note: c.Note, Approval: c.Approval}
 	if bad := typed.checks(s.settings.Region(), s.settings.ThisDay()); bad != nil {
 		return Visit{}, bad
 	}

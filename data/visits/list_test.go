@@ -33,12 +33,12 @@ func names(t *testing.T, s *datatest.Society, f visits.Filter) []string {
 func TestSearch(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
-	for _, said := range []visits.VisitText{
+	for _, said := range []visits.Text{
 		{Name: "Ramesh Kumar", Phone: "98200 12345", Plate: "MH 12 AB 1234", UnitID: s.Units["A-101"]},
 		{Name: "Anita 100% Desai", Phone: "+91 99300 54321", UnitID: s.Units["B-204"]},
 		{Name: "सुनीता पवार", Plate: "KA05_9", UnitID: s.Units["A-102"]},
 	} {
-		datatest.LogVisit(t, s, visits.CheckedIn, visits.Draft{VisitText: said})
+		datatest.LogVisit(t, s, visits.CheckedIn, visits.Draft{Text: said})
 	}
 	for term, want := range map[string][]string{
 		"ramesh": {"Ramesh Kumar"}, "MESH": {"Ramesh Kumar"}, "0%": nil, "100%": {"Anita 100% Desai"}, "_9": nil,
@@ -108,7 +108,7 @@ func TestCountsAgreeWithLists(t *testing.T) {
 		visits.CheckedIn, visits.CheckedIn, visits.CheckedIn, visits.Pending,
 		visits.Pending, visits.Approved, visits.Denied,
 	} {
-		datatest.LogVisit(t, s, as, visits.Draft{VisitText: visits.VisitText{Name: fmt.Sprint("Visitor ", i), UnitID: s.Units["A-101"]}})
+		datatest.LogVisit(t, s, as, visits.Draft{Text: visits.Text{Name: fmt.Sprint("Visitor ", i), UnitID: s.Units["A-101"]}})
 	}
 	s.Exec(t, `UPDATE visitor_logs SET check_in_time = now() - interval '26 hours' WHERE visitor_name = 'Visitor 1'`)
 	// A program of the platform that knows no status of ours: NULL reads as the default.
@@ -288,7 +288,7 @@ func TestVisitsOfOneStatus(t *testing.T) {
 	for name, status := range map[string]visits.Status{
 		"Ramesh": visits.CheckedIn, "Anita": visits.Pending, "Kiran": visits.Denied, "Lata": visits.Denied,
 	} {
-		datatest.LogVisit(t, s, status, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: s.Units["A-101"]}})
+		datatest.LogVisit(t, s, status, visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units["A-101"]}})
 	}
 	s.Exec(t, `INSERT INTO visitor_logs (visitor_name, status) VALUES ('Old', NULL)`)
 	for status, want := range map[visits.Status][]string{

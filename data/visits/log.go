@@ -23,10 +23,10 @@ type Approval struct {
 	By *uuid.UUID `json:"by"`
 }
 
-// VisitText is who comes, to whom and what for: what a new visit says, and what a
+// Text is who comes, to whom and what for: what a new visit says, and what a
 // correction of one puts right. Field names for complaints: name, phone, unit,
 // purpose, plate, party.
-type VisitText struct {
+type Text struct {
 	Name      string    `json:"name"`
 	Phone     string    `json:"phone"`
 	UnitID    uuid.UUID `json:"unit_id"`
@@ -36,40 +36,45 @@ type VisitText struct {
 }
 
 // Text is what the visit says of its visitor, as a correction begins with it.
-func (v Visit) Text() VisitText {
-	t := VisitText{Name: v.Name, Phone: v.Phone, Purpose: v.Purpose, Plate: v.Plate, PartySize: max(1, v.PartySize)}
+func (v Visit) Text() Text {
+	t := Text{Name: v.Name, Phone: v.Phone, Purpose: v.Purpose, Plate: v.Plate, PartySize: max(1, v.PartySize)}
 	if v.UnitID != nil {
 		t.UnitID = *v.UnitID
 	}
 	return t
 }
 
-// assignments are what a visit's row is given of its text.
-func (t *VisitText) assignments() register.Assignments {
-	return register.Assignments{
-		{Column: "unit_id", Value: t.UnitID},
-		{Column: "visitor_name", Value: t.Name},
-		{Column: "visitor_phone", Value: value.Tidy(t.Phone)},
-		{Column: "purpose", Value: value.Tidy(t.Purpose)},
-		{Column: "vehicle_number", Value: value.Tidy(t.Plate)},
-		{Column: "party_size", Value: t.PartySize},
+// typed is a text that a person types: the field's name, the column, the text, and how
+// many characters fit.
+type typed struct {
+	field, column string
+	text          *string
+	most          int
+}
+
+func (t *Text) typed() []typed {
+	return []typed{
+		{"name", "visitor_name", &t.Name, 100},
+		{"phone", "visitor_phone", &t.Phone, 20},
+		{"purpose", "purpose", &t.Purpose, 100},
+		{"plate", "vehicle_number", &t.Plate, 20},
 	}
 }
 
+// assignments are what a visit's row is given of its text.
+func (t *Text) assignments() register.Assignments {
+	given := register.Assignments{{Column: "unit_id", Value: t.UnitID}, {Column: "party_size", Value: t.PartySize}}
+	for _, f := range t.typed() {
+		given = append(given, register.Assignments{{Column: f.column, Value: value.Tidy(*f.text)}}...)
+	}
+	return given
+}
+
 // check cleans the text and adds what is wrong with it to bad.
-func (t *VisitText) check(bad fault.Fields, region string) {
-	for _, f := range []struct {
-		name string
-		text *string
-		most int
-	}{
-		{"name", &t.Name, 100},
-		{"phone", &t.Phone, 20},
-		{"purpose", &t.Purpose, 100},
-		{"plate", &t.Plate, 20},
-	} {
+func (t *Text) check(bad fault.Fields, region string) {
+	for _, f := range t.typed() {
 		*f.text = value.Clean(*f.text)
-		bad.Length(f.name, *f.text, f.most)
+		bad.Length(f.field, *f.text, f.most)
 	}
 	if t.Name == "" {
 		bad.Add("name", "Who is it? A visit needs a name.")
@@ -89,9 +94,9 @@ func (t *VisitText) check(bad fault.Fields, region string) {
 }
 
 // Draft is what a guard or a resident says of a visitor. Field names for
-// complaints: those of VisitText, note, by, status.
+// complaints: those of Text, note, by, status.
 type Draft struct {
-	VisitText
+	Text
 	Gate     string   `json:"gate"`
 	Note     string   `json:"note"`
 	Approval Approval `json:"approval"`

@@ -231,7 +231,7 @@ func TestCorrect(t *testing.T) {
 	s := datatest.NewSociety(t)
 	v := datatest.LogVisit(t, s, visits.CheckedIn, datatest.Ramesh(s))
 	c := visits.Correction{
-		VisitText: visits.VisitText{
+		Text: visits.Text{
 			Name: "Ramesh Kulkarni", Phone: v.Phone, UnitID: s.Units["B-204"], Purpose: v.Purpose,
 			Plate: v.Plate, PartySize: 2,
 		},
@@ -348,7 +348,7 @@ func TestBadFieldsAreNamed(t *testing.T) {
 	t.Parallel()
 	s := datatest.NewSociety(t)
 	_, err := s.Store.Visits.LogVisit(t.Context(), s.Guard, uuid.New(), visits.CheckedIn, visits.Draft{
-		VisitText: visits.VisitText{Name: "\u200b", Phone: "12", Plate: strings.Repeat("X", 21), PartySize: 100},
+		Text: visits.Text{Name: "\u200b", Phone: "12", Plate: strings.Repeat("X", 21), PartySize: 100},
 	})
 	e := datatest.Kind(t, err, fault.Invalid)
 	for _, field := range []string{"name", "phone", "unit", "plate", "party"} {

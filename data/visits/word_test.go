@@ -43,7 +43,7 @@ func requireApproval(t *testing.T, s *datatest.Society) {
 // asSeen is a correction that changes nothing yet.
 func asSeen(v visits.Visit) visits.Correction {
 	return visits.Correction{
-		VisitText: v.Text(), Seen: v,
+		Text: v.Text(), Seen: v,
 	}
 }
 
@@ -128,7 +128,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 	phones := []string{"", "98200 12345", "+919820012345", "98111 22233", "99820012345"}
 	rapid.Check(t, func(t *rapid.T) {
 		n := visits.Draft{
-			VisitText: visits.VisitText{
+			Text: visits.Text{
 				Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
 				UnitID: s.Units["A-101"], PartySize: rapid.IntRange(1, 3).Draw(t, "party"),
 			},
@@ -149,7 +149,7 @@ func TestTheWordAgainstAnyCorrection(t *testing.T) {
 				}
 			}
 			c := visits.Correction{
-				VisitText: visits.VisitText{
+				Text: visits.Text{
 					Name: rapid.SampledFrom(names).Draw(t, "name"), Phone: rapid.SampledFrom(phones).Draw(t, "phone"),
 					UnitID:    rapid.SampledFrom(units).Draw(t, "unit"),
 					PartySize: rapid.IntRange(1, 3).Draw(t, "party"),

@@ -143,7 +143,7 @@ func (f *visitForm) newVisit() visits.Draft {
 		purpose = "Other"
 	}
 	return visits.Draft{
-		VisitText: visits.VisitText{
+		Text: visits.Text{
 			Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
 			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)), PartySize: people,
 		},
@@ -247,13 +247,13 @@ func isKind(err error, kind fault.Kind) bool {
 // correction is what the form says otherwise than the visit; false where
 // nothing.
 func (f *visitForm) correction(v visits.Visit, n visits.Draft) (visits.Correction, bool) {
-	c := visits.Correction{VisitText: n.VisitText, Note: n.Note, Seen: v}
+	c := visits.Correction{Text: n.Text, Note: n.Note, Seen: v}
 	c.PartySize = max(1, n.PartySize)
 	was := v.Text()
 	if f.samePhone(c.Phone, was.Phone) {
 		was.Phone = c.Phone
 	}
-	same := c.VisitText == was && c.Note == ""
+	same := c.Text == was && c.Note == ""
 	return c, !same
 }
 

@@ -239,7 +239,7 @@ func (f *announcement) submit() tea.Cmd {
 		purpose = "Other"
 	}
 	n := visits.Draft{
-		VisitText: visits.VisitText{
+		Text: visits.Text{
 			Name: strings.TrimSpace(f.form.Value(nameField)), Phone: strings.TrimSpace(f.form.Value(phoneField)),
 			UnitID: unit, Purpose: purpose, Plate: strings.TrimSpace(f.form.Value(plateField)), PartySize: people,
 		},

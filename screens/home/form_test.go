@@ -40,7 +40,7 @@ func TestAnnounceAVisitor(t *testing.T) {
 		}
 		n.ExpectedArrival = nil
 		if want := (visits.Draft{
-			VisitText: visits.VisitText{
+			Text: visits.Text{
 				Name: "Ritu Malhotra", Phone: "98200 55555", UnitID: id(101), Purpose: "Service",
 				Plate: "mh12xy9", PartySize: 3,
 			},

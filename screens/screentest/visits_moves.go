@@ -265,7 +265,7 @@ func (r Visits) PresumeLeft(ctx context.Context, actor role.Actor, key, id uuid.
 
 // Correct changes what was mistyped on a visit that is still open.
 func (r Visits) Correct(ctx context.Context, actor role.Actor, key uuid.UUID, c visits.Correction) (visits.Visit, error) {
-	typed := visits.Draft{VisitText: c.VisitText, Note: c.Note}
+	typed := visits.Draft{Text: c.Text, Note: c.Note}
 	open := []visits.Status{visits.Pending, visits.Approved, visits.CheckedIn}
 	taken, given := c.TakesWordBack(r.s.country()), c.Approval.Channel != visits.NoApproval
 	return r.move(ctx, "Visits.Correct", actor, key, c.Seen.ID, action.VisitorCorrected, open, func(v visits.Visit) error {

@@ -25,7 +25,7 @@ func TestPromiseNothingAcknowledgedIsLostWithItsServer(t *testing.T) {
 	standby := primary.Standby(t)
 	logs := func(name string) func(ctx context.Context, key uuid.UUID) error {
 		return func(ctx context.Context, key uuid.UUID) error {
-			_, err := s.Store.Visits.LogVisit(ctx, s.Guard, key, visits.CheckedIn, visits.Draft{VisitText: visits.VisitText{Name: name, UnitID: s.Units["A-101"]}})
+			_, err := s.Store.Visits.LogVisit(ctx, s.Guard, key, visits.CheckedIn, visits.Draft{Text: visits.Text{Name: name, UnitID: s.Units["A-101"]}})
 			return err
 		}
 	}

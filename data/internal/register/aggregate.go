@@ -12,7 +12,7 @@ import (
 type Column struct {
 	// Name is the table's column; empty where the field is made of other tables.
 	Name string
-	// Field is what it is read into, where that has another name; notRead for a column
+	// Field is what it is read into, where that has another name; NotRead for a column
 	// that is kept of a changed row and read by no one.
 	Field string
 	// Read is the expression that is read, where it is not the column as it stands.
@@ -21,7 +21,7 @@ type Column struct {
 	Or string
 	// Text has a NULL read as an empty text; it is audited as it stands.
 	Text bool
-	// Audited says that audit rows keep the column; auditName and auditAs under which
+	// Audited says that audit rows keep the column; AuditName and AuditAs under which
 	// name and by which expression, where these are not the column's.
 	Audited            bool
 	AuditName, AuditAs string
@@ -36,7 +36,7 @@ type Aggregate struct {
 	table, row string
 	// Columns is the SELECT list of the fields, on the table's row and joins.
 	Columns, Joins string
-	// Returning are the columns that a changed row gives, from which columns reads.
+	// Returning are the columns that a changed row gives, from which Columns reads.
 	Returning string
 	// Snapshot is what audit rows keep.
 	Snapshot string

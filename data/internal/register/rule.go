@@ -10,14 +10,14 @@ import (
 )
 
 // Rule is a condition under which a change of a T is made, and the complaint where
-// it does not hold: one of says, of and ask.
+// it does not hold: one of Says, Of and Ask.
 type Rule[T any] struct {
 	// Holds is the condition, in SQL over the row under its lock. Where it is NULL it
 	// does not hold.
 	Holds string
 	// Says is a complaint that is the same of every row.
 	Says error
-	// Of makes the complaint of the row as it stands, ask with a further look at the
+	// Of makes the complaint of the row as it stands, Ask with a further look at the
 	// database. Nil where the row has changed again since, and there is nothing to
 	// complain of any more.
 	Of  func(now T) error
@@ -44,19 +44,18 @@ func (r Rules[T]) Broken() string {
 }
 
 // Judged is the CTE of that name for a change that has no row to lock: the change is
-// made where its column broken is 0.
+// made where the CTE's column broken is 0.
 func (r Rules[T]) Judged() string {
 	return `judged AS MATERIALIZED (SELECT ` + r.Broken() + ` AS broken)`
 }
 
-// Refuse is that of a write of a new T: its complaints speak of no row.
+// Refuse is a Write's Refuse for a new T: the complaints speak of no row.
 func (r Rules[T]) Refuse(ctx context.Context, d connect.DB, broken int) error {
 	var none T
 	return r.complaint(ctx, d, broken, none)
 }
 
-// RefuseOf is the refuse of a write of a T that is there, and that read reads as it
-// stands.
+// RefuseOf is a Write's Refuse for a T that is there: read reads it as it stands.
 func (r Rules[T]) RefuseOf(read func(context.Context, connect.DB) (T, error)) func(context.Context, connect.DB, int) error {
 	return func(ctx context.Context, d connect.DB, broken int) error {
 		now, err := read(ctx, d)

@@ -51,12 +51,12 @@ type Write struct {
 	Many bool
 	// Quiet is set where the change concerns nobody's desk but the actor's own.
 	Quiet bool
-	// Within bounds each try of a write that takes long; zero is writeTime.
+	// Within bounds each try of a write that takes long; zero is WriteTime.
 	Within time.Duration
 	// Explain says why the change touched no row.
 	Explain func(ctx context.Context, d connect.DB) error
-	// Refuse is explain of a change that is made under rules: broken is the number of
-	// the first that did not hold (see rules.broken), 0 where all did. The change then
+	// Refuse is Explain of a change that is made under rules: broken is the number of
+	// the first that did not hold (see Rules.Broken), 0 where all did. The change then
 	// has a CTE named "judged", whose column broken gives it.
 	Refuse func(ctx context.Context, d connect.DB, broken int) error
 }
