@@ -2,6 +2,7 @@ package value_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -78,20 +79,20 @@ func drawMisdialled(t *rapid.T) misdialled {
 		return fmt.Sprintf(spelling, number)
 	}
 	at := rapid.IntRange(0, len(number)-1).Draw(t, "at")
-	digit := rapid.StringMatching(`[0-9]`).Draw(t, "digit")
 	var wrong string
 	how := rapid.SampledFrom([]string{"more", "less", "other"}).Draw(t, "how")
 	switch how {
 	case "more":
-		wrong = number[:at] + digit + number[at:]
+		least := 0
+		if at == 0 { // a nought before a number is a way to write it
+			least = 1
+		}
+		wrong = number[:at] + strconv.Itoa(rapid.IntRange(least, 9).Draw(t, "digit")) + number[at:]
 	case "less":
 		wrong = number[:at] + number[at+1:]
 	default:
-		wrong = number[:at] + digit + number[at+1:]
-	}
-	// A nought before a number is a way to write it; the same digit is no change.
-	if wrong == number || wrong == "0"+number {
-		t.Skip("the same number")
+		further := rapid.IntRange(1, 9).Draw(t, "further")
+		wrong = number[:at] + strconv.Itoa((int(number[at]-'0')+further)%10) + number[at+1:]
 	}
 	return misdialled{number, write(number, "stored as"), write(wrong, "typed as"), how == "less"}
 }
