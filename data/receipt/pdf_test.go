@@ -159,6 +159,9 @@ func TestNamesHaveTheirGlyphs(t *testing.T) {
 			t.Errorf("%q is searched as %q", name, words(letters, name))
 		}
 	}
+	if gone := missing(newTypesetter(), "A\u034f \u115fक\u3164", true); gone != "" {
+		t.Error(gone)
+	}
 	if got := newTypesetter().spell("Li 李\ufe0f 🙂"); got != "Li U+674E U+1F642" {
 		t.Errorf("a letter without a font is written as %q", got)
 	}

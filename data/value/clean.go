@@ -65,7 +65,8 @@ func dropInvisible(s string) string {
 			if !unicode.In(before, joiningScripts()...) {
 				continue
 			}
-		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Cs, unicode.Co), r == utf8.RuneError:
+		case unicode.IsControl(r), unicode.In(r, unicode.Cf, unicode.Cs, unicode.Co), r == utf8.RuneError,
+			unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r): // Hangul's fillers, the grapheme joiner
 			continue
 		}
 		b.WriteRune(r)

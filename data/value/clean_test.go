@@ -21,6 +21,8 @@ func TestClean(t *testing.T) {
 		"carriage return":      {"a\rb", "ab"},
 		"bidi override":        {"a\u202eb\u2066c", "abc"},
 		"zero-width":           {"a\u200bb\ufeffc\u2060", "abc"},
+		"fillers":              {"a\u3164\u115f\uffa0b", "ab"},
+		"grapheme joiner":      {"a\u034f\u0301b", "áb"},
 		"joiner between Latin": {"a\u200db", "ab"},
 		"joiner in Devanagari": {"क्\u200dष", "क्\u200dष"},
 		"invalid UTF-8":        {"a\xff\xc0b", "ab"},
@@ -70,7 +72,7 @@ func TestCleanHolds(t *testing.T) {
 }
 
 func FuzzClean(f *testing.F) {
-	for _, s := range []string{"Ramesh", "\x1b]0;x\a", "क्\u200dष", "e\u0301\u0301\u0301\u0301", "\u0958\u0335\u0335\u0335", "\u1100\u200d\u1161"} {
+	for _, s := range []string{"Ramesh", "\x1b]0;x\a", "क्\u200dष", "e\u0301\u0301\u0301\u0301", "\u0958\u0335\u0335\u0335", "\u1100\u200d\u1161", "a\u034f\u0301\u3164"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) { checkClean(t, s) })
