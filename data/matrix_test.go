@@ -65,7 +65,7 @@ type trial struct {
 	method string
 	// as tells the rows of a method apart.
 	as string
-	// want are the answers under matrixColumns, from README.md, Roles.
+	// want are the answers under matrixColumns, from data/README.md, Roles.
 	want string
 	// given makes what it is tried on, as somebody who may.
 	given func(c *cell)

@@ -7,7 +7,7 @@ package migrations
 
 import "embed"
 
-// FS holds the migration files, named VERSION_name.sql. A file that builds an
+// FS holds the migration files, named VERSION_NAME.sql. A file that builds an
 // index concurrently builds only that one, runs outside a transaction and first
 // drops what an interrupted build of the same name left behind.
 //

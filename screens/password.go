@@ -17,7 +17,7 @@ const ownChange = time.Hour
 func (s *session) PasswordDue() bool { return s.actor.PasswordDue }
 
 // ChangePassword gives the account another password; the session that is returned
-// goes on, the account's others end. Errors are *data.Error.
+// goes on, the account's others end. Errors are *fault.Error.
 func (s *session) ChangePassword(ctx context.Context, key uuid.UUID, own, next string) (tui.Session, error) {
 	b := s.backend
 	b.setChanging(true)

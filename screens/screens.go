@@ -77,7 +77,7 @@ func (b *Backend) Pressed() { b.pressed.Store(time.Now().Unix()) }
 // Rests tells since when no key was pressed at the desk.
 func (b *Backend) Rests() time.Time { return time.Unix(b.pressed.Load(), 0) }
 
-// House returns the settings that the shell itself obeys. Errors are *data.Error.
+// House returns the settings that the shell itself obeys. Errors are *fault.Error.
 func (b *Backend) House(ctx context.Context) (tui.House, error) {
 	s, err := b.store.Settings.Settings(ctx)
 	if err != nil {
@@ -87,7 +87,7 @@ func (b *Backend) House(ctx context.Context) (tui.House, error) {
 }
 
 // SignIn checks a password and opens the account's session at this desk. Errors
-// are *data.Error.
+// are *fault.Error.
 func (b *Backend) SignIn(ctx context.Context, email, password string) (tui.Session, error) {
 	actor, err := b.store.Accounts.SignIn(ctx, b.origin, email, password)
 	if err != nil {
@@ -162,7 +162,7 @@ func (b *Backend) forget(p accounts.Presence) (gone bool) {
 }
 
 // Close signs out whoever is still signed in, as when the line dropped or the
-// program was told to end. Errors are *data.Error.
+// program was told to end. Errors are *fault.Error.
 func (b *Backend) Close(ctx context.Context) error {
 	b.mu.Lock()
 	open := b.open

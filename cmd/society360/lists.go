@@ -20,7 +20,7 @@ const (
 // the heading in CSV: scripts rely on it, so it never changes.
 type column[T any] struct {
 	name string
-	// value is a string, prose, bool, int, data.Paise, data.Day, time.Time or a
+	// value is a string, prose, bool, int, value.Paise, value.Day, time.Time or a
 	// pointer to one of the last two; nil is nothing.
 	value func(row T) any
 	// wide columns stand in JSON and CSV alone.

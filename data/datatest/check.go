@@ -109,7 +109,7 @@ func AuditRows(ctx context.Context, t *rapid.T, s *Society, id uuid.UUID) (n int
 	return n
 }
 
-// Kind asserts that err is an *data.Error of one kind and returns it.
+// Kind asserts that err is a *fault.Error of one kind and returns it.
 func Kind(t *testing.T, err error, want fault.Kind) *fault.Error {
 	t.Helper()
 	var e *fault.Error

@@ -38,7 +38,7 @@ type ledgerPayment struct {
 	amount value.Paise
 }
 
-// ledger is a unit's account by the rules of README.md, Bills, in Go alone.
+// ledger is a unit's account by the rules of data/README.md, Bills, in Go alone.
 type ledger struct {
 	today    value.Day
 	bills    []*ledgerBill

@@ -67,7 +67,7 @@ const (
 	Everything
 )
 
-// allows is the table of README.md, Roles. A role that is not in it, and a
+// allows is the table of data/README.md, Roles. A role that is not in it, and a
 // permission that a role does not name, allow nothing.
 func (r Role) allows(p Permission) Scope {
 	switch r {

@@ -17,7 +17,7 @@ import (
 )
 
 // TestTicketMoves drives tickets by random moves and holds the register against
-// the moves of README.md, Tickets: a move is done exactly where it stands there,
+// the moves of data/README.md, Tickets: a move is done exactly where it stands there,
 // and every done one left its audit row.
 func TestTicketMoves(t *testing.T) {
 	t.Parallel()

@@ -67,7 +67,7 @@ func (r Row) Cursor() *Cursor { return &Cursor{At: r.At, ID: r.ID} }
 type Filter struct {
 	// Person is whose doings; nil for all. AuditPeople finds it by name or e-mail.
 	Person *uuid.UUID
-	// Actions are those of actions.go or another program's; none for all.
+	// Actions are those of the room action or another program's; none for all.
 	Actions []action.Action
 	// Resource is a table's name, ResourceID one of its rows; empty for all.
 	Resource   string

@@ -12,7 +12,7 @@ import (
 )
 
 // TestVisitMoves drives visits by random moves and holds the register against
-// the moves of README.md, Visits: a move is done exactly where it stands there,
+// the moves of data/README.md, Visits: a move is done exactly where it stands there,
 // and every done one left its audit row.
 func TestVisitMoves(t *testing.T) {
 	t.Parallel()

@@ -92,7 +92,7 @@ func (f *Switches) Hold(call string) (release func()) {
 }
 
 // Sent are the texts of that type that writes which were done had in them, in
-// their order: a data.NewVisit as it was typed, say.
+// their order: a visits.Draft as it was typed, say.
 func Sent[T any](s interface{ switches() *Switches }) (all []T) {
 	f := s.switches()
 	f.Mu.Lock()

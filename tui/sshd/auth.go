@@ -102,7 +102,7 @@ func (s *Server) sameName(c *conn, user string) bool {
 // password is the server's password handler.
 func (s *Server) password(ctx ssh.Context, password string) (ok bool) {
 	return s.attempt(ctx, func(c *conn, user string) (Identity, error) {
-		if c.signIn.passwords++; c.signIn.passwords > s.limits.Passwords { // see README.md, Passwords
+		if c.signIn.passwords++; c.signIn.passwords > s.limits.Passwords { // see README.md, Tries
 			s.refused(c, user, TooManyPasswords, "")
 			_ = c.Close()
 			return Identity{}, errors.New("too many passwords")

@@ -57,7 +57,7 @@ func ReadError(err error) error {
 }
 
 // WriteError turns the failure of a write that was sent into an Error. Whatever
-// the server did not answer itself may have been done (README.md, How a write
+// the server did not answer itself may have been done (data/README.md, How a write
 // works).
 func WriteError(err error) error {
 	var known *fault.Error
