@@ -264,15 +264,15 @@ func (b *Board[T, D]) Waiting() bool {
 
 // Back is Esc: from the opened row to the list, from a search to the whole list.
 // It reports whether there was such a step.
-func (b *Board[T, D]) Back() bool {
+func (b *Board[T, D]) Back() (tea.Cmd, bool) {
 	switch {
 	case b.Opened == nil:
 		return b.Lists.Back()
 	case b.Opened.root:
-		return false
+		return nil, false
 	}
 	b.Opened = nil
-	return true
+	return nil, true
 }
 
 // SetSize gives the board's size in cells.

@@ -110,7 +110,7 @@ func (s *yardScreen) SetSize(w, h int) {
 }
 func (s *yardScreen) ShortHelp() []key.Binding  { return nil }
 func (s *yardScreen) FullHelp() [][]key.Binding { return nil }
-func (s *yardScreen) Back() bool                { return s.y.board.Back() }
+func (s *yardScreen) Back() (tea.Cmd, bool)     { return s.y.board.Back() }
 func (s *yardScreen) CapturesKeys() bool        { return s.y.sheet != nil }
 func (s *yardScreen) Waiting() bool             { return s.y.sheet == nil && s.y.board.Waiting() }
 
@@ -262,7 +262,7 @@ func TestBoardOpenedForOneRowIsLeftByEsc(t *testing.T) {
 	t.Parallel()
 	y := newYard(t, "v2")
 	y.See("Visitor 2 whole")
-	if y.board.Back() {
+	if _, stepped := y.board.Back(); stepped {
 		t.Error("there is a list to go back to")
 	}
 	gone := newYard(t, "v9")

@@ -147,8 +147,10 @@ func (d *Desk) unfinished(from int) string {
 
 // back is Esc outside of fields: a step within the screen, else one screen less.
 func (d *Desk) back() tea.Cmd {
-	if b, ok := d.top().(Backer); ok && b.Back() {
-		return nil
+	if b, ok := d.top().(Backer); ok {
+		if cmd, stepped := b.Back(); stepped {
+			return cmd
+		}
 	}
 	if len(d.stack) <= 1 {
 		return nil

@@ -280,12 +280,12 @@ func (g *gate) Dirty() bool        { return g.form != nil && (g.form.Dirty() || 
 func (g *gate) Refresh() tea.Cmd   { return g.table.Reload() }
 func (g *gate) Waiting() bool      { return g.table.Waiting() }
 
-func (g *gate) Back() bool {
+func (g *gate) Back() (tea.Cmd, bool) {
 	if g.back > 0 {
 		g.back--
-		return true
+		return nil, true
 	}
-	return false
+	return nil, false
 }
 
 func (g *gate) ShortHelp() []key.Binding {

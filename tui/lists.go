@@ -57,9 +57,6 @@ type list[T any] struct {
 	stale bool
 }
 
-// searchCleared says that the search was emptied outside of a key's own way.
-type searchCleared[T any] struct{ lists *Lists[T] }
-
 // NewLists makes the lists of the tables, the first one shown.
 func NewLists[T any](env *Env, tables ...*Table[T]) *Lists[T] {
 	l := &Lists[T]{
@@ -201,13 +198,12 @@ func (l *Lists[T]) EndSearch() {
 }
 
 // Back is Esc: from a search to the whole list. It reports whether there was one.
-func (l *Lists[T]) Back() bool {
+func (l *Lists[T]) Back() (tea.Cmd, bool) {
 	if l.term == "" {
-		return false
+		return nil, false
 	}
 	l.search.Clear()
-	l.env.Do(searchCleared[T]{l})
-	return true
+	return l.find(), true
 }
 
 // Waiting reports whether the next key would mean a row that is on its way.
@@ -215,14 +211,8 @@ func (l *Lists[T]) Waiting() bool { return !l.search.Active() && l.Shown().Waiti
 
 // Update takes keys, and the answers to what the lists asked.
 func (l *Lists[T]) Update(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case tea.KeyMsg:
-		return l.key(msg)
-	case searchCleared[T]:
-		if msg.lists == l {
-			return l.find()
-		}
-		return nil
+	if k, ok := msg.(tea.KeyMsg); ok {
+		return l.key(k)
 	}
 	var cmds []tea.Cmd
 	for _, it := range l.lists {

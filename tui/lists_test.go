@@ -97,11 +97,11 @@ func TestListsShareOneSearch(t *testing.T) {
 		t.Error("the search was left")
 	}
 	s.Keys("enter")
-	if s.lists.Typing() || !s.lists.Back() {
+	if _, stepped := s.lists.Back(); s.lists.Typing() || !stepped {
 		t.Fatal("there was no search to go back from")
 	}
 	s.lists.ClearSearch()
-	if s.lists.Back() {
+	if _, stepped := s.lists.Back(); stepped {
 		t.Error("there is still a search")
 	}
 	s.Keys("left")

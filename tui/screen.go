@@ -44,8 +44,8 @@ type Refresher interface{ Refresh() tea.Cmd }
 
 // Backer is a screen that can take a step back within itself, as from a search
 // to the whole list. Esc asks it before the shell drops the screen; it reports
-// whether there was such a step.
-type Backer interface{ Back() bool }
+// whether there was such a step, and what has to be read after it.
+type Backer interface{ Back() (tea.Cmd, bool) }
 
 // Waiter is a screen that may wait for an answer without which the next key
 // would mean the wrong thing, as after a search. Keys typed meanwhile are held

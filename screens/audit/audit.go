@@ -135,23 +135,20 @@ func (s *Screen) Waiting() bool { return s.form == nil && s.top().board.Waiting(
 
 // Back is Esc: from a row to its list, from a history to where it was opened,
 // from a filter to the whole trail.
-func (s *Screen) Back() bool {
+func (s *Screen) Back() (tea.Cmd, bool) {
 	v := s.top()
+	cmd, stepped := v.board.Back()
 	switch {
-	case v.board.Back():
+	case stepped:
+		return cmd, true
 	case len(s.views) > 1:
 		s.views = s.views[:len(s.views)-1]
+		return nil, true
 	case v.kind == log && v.words != "":
-		s.env.Do(cleared{s})
-	default:
-		return false
+		return s.clearFilter(), true
 	}
-	return true
+	return nil, false
 }
-
-// cleared says that the filter was given up, which Back cannot do itself: it
-// returns no command.
-type cleared struct{ screen *Screen }
 
 // Refresh reads again what is shown.
 func (s *Screen) Refresh() tea.Cmd { return s.top().board.Reread() }

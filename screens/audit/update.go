@@ -68,15 +68,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.key(k)
 	}
 	s.drawn = drawn{}
-	switch msg := msg.(type) {
-	case cleared:
-		if msg.screen == s {
-			return s.clearFilter()
-		}
-		return nil
-	case tui.Loaded[trail.Words]:
-		if msg.Ticket == s.wordsTicket && msg.Err == nil {
-			s.words = msg.Val
+	if l, ok := msg.(tui.Loaded[trail.Words]); ok {
+		if l.Ticket == s.wordsTicket && l.Err == nil {
+			s.words = l.Val
 		}
 		return nil
 	}

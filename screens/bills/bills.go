@@ -221,27 +221,28 @@ func (s *Screen) Waiting() bool {
 
 // Back is Esc: from what stands over a list to the list, from a unit's account to
 // the society's lists, from a search to the whole list.
-func (s *Screen) Back() bool {
+func (s *Screen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.opening.Valid() || s.issuing.Valid():
 		s.opening, s.issuing = tui.Ticket{}, tui.Ticket{}
+		return nil, true
 	case s.over != nil && s.over.working():
 		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
+		return nil, true
 	case s.over != nil:
 		s.over = nil
-	case s.shown().Back():
-	case s.unit != nil && !s.unit.root:
-		s.unit = nil
-		s.env.Do(shownAgain{s})
-	default:
-		return false
+		return nil, true
 	}
-	return true
+	if cmd, stepped := s.shown().Back(); stepped {
+		return cmd, true
+	}
+	if s.unit == nil || s.unit.root {
+		return nil, false
+	}
+	s.unit = nil
+	// What went on while the society's lists were hidden.
+	return s.society.Reread(), true
 }
-
-// shownAgain has the society's lists read again what went on while they were
-// hidden.
-type shownAgain struct{ screen *Screen }
 
 // Refresh reads again what is shown; the cursor stays on its row.
 func (s *Screen) Refresh() tea.Cmd { return tea.Batch(s.readSettings(), s.reread()) }

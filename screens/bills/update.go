@@ -60,10 +60,6 @@ func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 		case s.unit != nil && msg.Ticket == s.unit.ticket:
 			s.unit.took(msg)
 		}
-	case shownAgain:
-		if msg.screen == s {
-			return s.society.Reread()
-		}
 	}
 	return nil
 }

@@ -143,15 +143,15 @@ func (s *Screen) Waiting() bool {
 }
 
 // Back is Esc: from a unit to the list, from a search to the whole list.
-func (s *Screen) Back() bool {
+func (s *Screen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.opened == nil:
 		return s.lists.Back()
 	case s.opened.root:
-		return false
+		return nil, false
 	}
 	s.opened = nil
-	return true
+	return nil, true
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.

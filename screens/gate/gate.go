@@ -138,7 +138,7 @@ func (s *Screen) Waiting() bool {
 
 // Back is Esc: from the details or the muster to the list, from a search to the
 // whole list.
-func (s *Screen) Back() bool {
+func (s *Screen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.seek.Valid() || s.naming != nil:
 		s.seek, s.naming = tui.Ticket{}, nil
@@ -147,7 +147,7 @@ func (s *Screen) Back() bool {
 	default:
 		return s.board.Back()
 	}
-	return true
+	return nil, true
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.

@@ -119,7 +119,7 @@ type Screen struct {
 type half interface {
 	View() string
 	Waiting() bool
-	Back() bool
+	Back() (tea.Cmd, bool)
 }
 
 // New makes the home of an actor; files is where receipts go, id a visit to open,
@@ -228,10 +228,10 @@ func (s *Screen) Waiting() bool {
 }
 
 // Back is Esc: from the details to the list, from a search to the whole list.
-func (s *Screen) Back() bool {
+func (s *Screen) Back() (tea.Cmd, bool) {
 	if s.announcing || s.seek.Valid() || s.dues.opening.Valid() {
 		s.announcing, s.seek, s.dues.opening = false, tui.Ticket{}, tui.Ticket{}
-		return true
+		return nil, true
 	}
 	return s.shown().Back()
 }

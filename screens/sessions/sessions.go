@@ -118,7 +118,7 @@ func (s *Screen) Unfinished() string { return s.board.Sends.Unfinished() }
 func (s *Screen) Waiting() bool { return s.board.Waiting() }
 
 // Back is Esc: from a desk to the list, from a search to the whole list.
-func (s *Screen) Back() bool { return s.board.Back() }
+func (s *Screen) Back() (tea.Cmd, bool) { return s.board.Back() }
 
 // Refresh reads again what is shown; the cursor stays on its row.
 func (s *Screen) Refresh() tea.Cmd { return s.board.Reread() }

@@ -141,7 +141,7 @@ func (s *Screen) Waiting() bool {
 }
 
 // Back is Esc: from a setting to the list, from a search to the whole list.
-func (s *Screen) Back() bool { return s.board.Back() }
+func (s *Screen) Back() (tea.Cmd, bool) { return s.board.Back() }
 
 // Refresh reads again what is shown; the cursor stays on its row.
 func (s *Screen) Refresh() tea.Cmd { return s.board.Reread() }

@@ -142,10 +142,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // answer takes what the screen itself asked for.
 func (s *Screen) answer(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case filterChanged:
-		if msg.screen == s {
-			return s.refilter()
-		}
 	case tui.Loaded[tickets.Counts]:
 		if msg.Ticket == s.countsTicket && msg.Err == nil {
 			s.counts, s.counted = msg.Val, true

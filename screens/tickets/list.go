@@ -200,9 +200,6 @@ func (s *Screen) empty(at int, term string) string {
 	return env.Term(l.empty)
 }
 
-// filterChanged says that the lists keep to another category.
-type filterChanged struct{ screen *Screen }
-
 // refilter reads the lists and their figures of the category.
 func (s *Screen) refilter() tea.Cmd { return tea.Batch(s.board.Lists.Restart(), s.readCounts()) }
 

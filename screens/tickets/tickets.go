@@ -190,18 +190,19 @@ func (s *Screen) Waiting() bool {
 
 // Back is Esc: from a ticket to the list, from a search to the whole list, from
 // one category to all.
-func (s *Screen) Back() bool {
-	switch {
-	case s.raising || s.choosing || s.handing != nil:
+func (s *Screen) Back() (tea.Cmd, bool) {
+	if s.raising || s.choosing || s.handing != nil {
 		s.raising, s.choosing, s.handing = false, false, nil
-	case s.board.Back():
-	case s.board.Opened == nil && s.category != "":
-		s.category = ""
-		s.env.Do(filterChanged{s})
-	default:
-		return false
+		return nil, true
 	}
-	return true
+	if cmd, stepped := s.board.Back(); stepped {
+		return cmd, true
+	}
+	if s.board.Opened == nil && s.category != "" {
+		s.category = ""
+		return s.refilter(), true
+	}
+	return nil, false
 }
 
 // Refresh reads again what is shown; the cursor stays on its row.

@@ -64,16 +64,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.key(k)
 	}
 	cmds := []tea.Cmd{s.board.Update(msg)}
-	switch msg := msg.(type) {
-	case shownAgain:
-		if msg.screen == s {
-			cmds = append(cmds, s.board.Reread())
-		}
-	case unblocked:
-		if msg.screen == s {
-			cmds = append(cmds, s.board.Lists.Restart())
-		}
-	}
 	if s.record != nil {
 		cmds = append(cmds, s.record.table.Update(msg))
 	}

@@ -187,37 +187,35 @@ func (s *Screen) Waiting() bool {
 
 // Back is Esc: from what stands over a list to the list, from a unit to the list,
 // from a search or a block to the whole list.
-func (s *Screen) Back() bool {
+func (s *Screen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.over != nil && s.over.back():
+		return nil, true
 	case s.over != nil && s.over.working():
 		s.tell(tui.NotifyRefusal, s.env.T("Still at work; wait until it is done."))
+		return nil, true
 	case s.over != nil:
 		s.over = nil
-		s.env.Do(shownAgain{s})
+		return s.board.Reread(), true
 	case s.record != nil && s.record.root:
-		return false
+		return nil, false
 	case s.record != nil:
-		s.board.Lists.Want(s.record.unit.String())
+		wanted := s.record.unit.String()
 		s.record = nil
-		s.env.Do(shownAgain{s})
-	case s.board.Back():
-	case s.block != nil:
-		s.block = nil
-		s.board.Lists.Spoil()
-		s.env.Do(unblocked{s})
-	default:
-		return false
+		// What went on while the lists were hidden.
+		cmd := s.board.Reread()
+		s.board.Lists.Want(wanted)
+		return cmd, true
 	}
-	return true
+	if cmd, stepped := s.board.Back(); stepped {
+		return cmd, true
+	}
+	if s.block == nil {
+		return nil, false
+	}
+	s.block = nil
+	return s.board.Lists.Restart(), true
 }
-
-// shownAgain has the lists read again what went on while they were hidden;
-// unblocked has them read without their block.
-type (
-	shownAgain struct{ screen *Screen }
-	unblocked  struct{ screen *Screen }
-)
 
 // Refresh reads again what is shown; the cursor stays on its row.
 func (s *Screen) Refresh() tea.Cmd { return s.reread() }

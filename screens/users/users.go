@@ -168,10 +168,10 @@ func (s *Screen) Waiting() bool {
 }
 
 // Back is Esc: from an account to the list, from a search to the whole list.
-func (s *Screen) Back() bool {
+func (s *Screen) Back() (tea.Cmd, bool) {
 	if s.choosing {
 		s.choosing = false
-		return true
+		return nil, true
 	}
 	return s.board.Back()
 }
