@@ -35,6 +35,16 @@ import (
 	"github.com/civoranexus/society360/tui"
 )
 
+// The stores' error answers all that the kit asks of an error.
+var _ interface {
+	tui.Sentence
+	tui.FieldErrors
+	tui.Unsure
+	tui.Stored
+	tui.Fault
+	tui.Outage
+} = (*fault.Error)(nil)
+
 // Options are what a desk's screens may have beside the store.
 type Options struct {
 	// Files gives the place for an account's files.

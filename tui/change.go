@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/uuid"
@@ -111,10 +110,4 @@ func (k *Kept) Saved(of string) {
 	if k.of == of {
 		*k = Kept{}
 	}
-}
-
-// IsOutage reports whether a database out of reach is why something was not done.
-func IsOutage(err error) bool {
-	var o Outage
-	return errors.As(err, &o) && o.Outage()
 }

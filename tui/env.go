@@ -5,7 +5,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -126,47 +125,4 @@ func (e *Env) after(d time.Duration, fn func(time.Time) tea.Msg) tea.Cmd {
 			return nil
 		}
 	}
-}
-
-// Unread explains why something that is shown could not be read. After a fault it
-// says no more than that what is shown may be old: the read may follow a save, and
-// to say that nothing was saved would be untrue.
-func Unread(env *Env, err error, before bool) string {
-	text, retry := Explain(env, err), env.Keys.Retry.Help().Key
-	if !before {
-		return text
-	}
-	if IsOutage(err) {
-		return env.T("The database cannot be reached; this may be old. %s tries again.", retry)
-	}
-	var f Fault
-	if errors.As(err, &f) {
-		if _, fault := f.NotSaved(); fault {
-			return env.T("This could not be read again and may be old. %s tries again.", retry)
-		}
-	}
-	return text
-}
-
-// Explain turns an error into a sentence for a person. An error that carries no
-// Sentence is logged and shown as a general apology.
-func Explain(env *Env, err error) string {
-	if err == nil {
-		return ""
-	}
-	var s Sentence
-	if errors.As(err, &s) {
-		if cause := errors.Unwrap(err); cause != nil && env.Log != nil {
-			env.Log.WarnContext(env.Context, "refused", "error", err)
-		}
-		format, args := s.Sentence()
-		return env.T(format, env.sentenceArgs(args)...)
-	}
-	if env.Log != nil {
-		env.Log.ErrorContext(env.Context, "desk", "error", err)
-	}
-	if errors.Is(err, context.DeadlineExceeded) {
-		return env.T("The database did not answer in time. Try again.")
-	}
-	return env.T("Something went wrong. Look at the list before you try again.")
 }

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -203,23 +202,4 @@ func (e lostWrite) Error() string { return "write was lost: " + e.cause.Error() 
 func (e lostWrite) Unwrap() error { return e.cause }
 func (e lostWrite) Sentence() (format string, args []any) {
 	return "The connection was lost; nothing was saved. Try again.", nil
-}
-
-// WasSaved reports whether an error speaks of a write that is in the database.
-func WasSaved(err error) bool {
-	var stored Stored
-	return errors.As(err, &stored) && stored.WasSaved()
-}
-
-// outcomeUnknown reports whether a failed write may have been done. An error
-// that nobody classified counts: only the database knows then.
-func outcomeUnknown(err error) bool {
-	var unsure Unsure
-	if errors.As(err, &unsure) {
-		return unsure.OutcomeUnknown()
-	}
-	var said Sentence
-	told := errors.As(err, &said)
-	var bad FieldErrors
-	return !told && !errors.As(err, &bad)
 }

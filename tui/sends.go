@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"errors"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -103,21 +102,3 @@ func (w *Send) Status() string { return w.save.Status(w.env) }
 
 // AskNow asks at once what became of a write whose outcome is unknown.
 func (w *Send) AskNow() tea.Cmd { return w.save.askNow() }
-
-// Unsaved explains why a write was not done, in a sentence that a line of 80
-// cells holds. A rule's or a person's answer speaks for itself; after a fault
-// the person needs to hear that nothing was saved.
-func Unsaved(env *Env, err error) string {
-	text := Explain(env, err)
-	var f Fault
-	if errors.As(err, &f) {
-		format, fault := f.NotSaved()
-		switch {
-		case !fault:
-			return text
-		case format != "":
-			return env.Term(format)
-		}
-	}
-	return env.T("not saved: %s", text)
-}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/civoranexus/society360/data/fault"
 
+	"github.com/civoranexus/society360/tui"
 	"github.com/civoranexus/society360/tui/wire"
 )
 
@@ -91,7 +92,7 @@ func sentence(err error) string {
 	}
 	// A form marks its bad fields; here they are named, unless the error speaks
 	// of its one field already.
-	var form interface{ Fields() map[string]error }
+	var form tui.FieldErrors
 	if errors.As(err, &form) && len(form.Fields()) > 0 {
 		var parts []string
 		for _, name := range slices.Sorted(maps.Keys(form.Fields())) {
@@ -108,7 +109,7 @@ func sentence(err error) string {
 
 // spoken is an error's own sentence, or its text where it has none.
 func spoken(err error) string {
-	var s interface{ Sentence() (string, []any) }
+	var s tui.Sentence
 	if errors.As(err, &s) {
 		format, args := s.Sentence()
 		return fmt.Sprintf(format, args...)
