@@ -31,6 +31,8 @@ type userChange struct {
 	args pgx.NamedArgs
 	// rules are on the row u, with its role r.
 	rules register.Rules[User]
+	// bad complains of what was typed, to whoever may make the change.
+	bad error
 	// ends is set where the account's open sessions end, also where the change is
 	// undone before anybody looked.
 	ends bool
@@ -68,6 +70,9 @@ func (c userChange) one() string {
 func (s *Store) changeUser(ctx context.Context, actor role.Actor, intent uuid.UUID, c userChange) (User, error) {
 	if err := mayChangeAccounts(actor); err != nil {
 		return User{}, err
+	}
+	if c.bad != nil {
+		return User{}, c.bad
 	}
 	args := pgx.NamedArgs{"id": c.id, "email": value.Clean(c.email)}
 	maps.Copy(args, c.args)
@@ -138,14 +143,8 @@ func (s *Store) EditUser(ctx context.Context, actor role.Actor, intent uuid.UUID
 	if e.Phone == seen.Phone {
 		delete(bad, "phone") // an adopted one in a form of its own can stay
 	}
-	if err := mayChangeAccounts(actor); err != nil {
-		return User{}, err
-	}
-	if err := bad.Alone(); err != nil {
-		return User{}, err
-	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: action.UserUpdated, id: seen.ID, payload: []any{seen.ID, e},
+		action: action.UserUpdated, id: seen.ID, payload: []any{seen.ID, e}, bad: bad.Alone(),
 		set: `full_name = @name, email = @new_email::text, phone_number = @phone`,
 		args: pgx.NamedArgs{
 			"name": e.Name, "new_email": e.Email, "phone": value.Tidy(e.Phone), "version": seen.Version,
@@ -203,14 +202,12 @@ func checkUserStatus(status string) error {
 // Refused: the last active admin, and a status that is not the one seen any more.
 // Field name for complaints: status.
 func (s *Store) SetStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, seen User, status string) (User, error) {
-	if err := checkUserStatus(status); err != nil {
-		return User{}, err
-	}
+	bad := checkUserStatus(status)
 	if status == seen.Status {
-		return User{}, fault.Wrong("status", "This is the account's status already.")
+		bad = fault.Wrong("status", "This is the account's status already.")
 	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: action.UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status},
+		action: action.UserStatusChanged, id: seen.ID, payload: []any{seen.ID, status}, bad: bad,
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status, "seen": seen.Status},
 		ends: status != Active,
 		rules: register.Rules[User]{

@@ -64,11 +64,8 @@ func (s *Store) SetPassword(ctx context.Context, actor role.Actor, intent uuid.U
 // SetUserStatus is SetStatus by the account's e-mail, whatever its status was, from
 // the command line.
 func (s *Store) SetUserStatus(ctx context.Context, actor role.Actor, intent uuid.UUID, email, status string) (User, error) {
-	if err := checkUserStatus(status); err != nil {
-		return User{}, err
-	}
 	return s.changeUser(ctx, actor, intent, userChange{
-		action: action.UserStatusChanged, email: email, payload: []string{email, status},
+		action: action.UserStatusChanged, email: email, payload: []string{email, status}, bad: checkUserStatus(status),
 		set: `status = @status::text`, args: pgx.NamedArgs{"status": status},
 		ends: status != Active, rules: register.Rules[User]{keepsAnAdmin(becomesActive)},
 	})

@@ -303,11 +303,16 @@ type residencyChange struct {
 	// primary has the unit's other primary contacts taken off, also where the
 	// residency was one before.
 	primary bool
+	// bad complains of what was typed, to whoever may make the change.
+	bad error
 }
 
 func (s *Store) changeResidency(ctx context.Context, actor role.Actor, intent uuid.UUID, c residencyChange) (Residency, error) {
 	if _, err := actor.Permit(role.ManageUnits); err != nil {
 		return Residency{}, err
+	}
+	if c.bad != nil {
+		return Residency{}, c.bad
 	}
 	c.args["id"], c.args["version"], c.args["primary"] = c.seen.ID, c.seen.Version, c.primary
 	may := append(register.Rules[Residency]{
@@ -348,11 +353,8 @@ func (s *Store) UpdateResidency(ctx context.Context, actor role.Actor, intent uu
 	if !seen.MovesOut.IsZero() && !from.IsZero() && seen.MovesOut.Before(from) {
 		bad.Add("from", "That is after the day of moving out.")
 	}
-	if len(bad) > 0 {
-		return Residency{}, bad.Err()
-	}
 	return s.changeResidency(ctx, actor, intent, residencyChange{
-		action: action.ResidentUpdated, seen: seen, payload: []any{kind, from},
+		action: action.ResidentUpdated, seen: seen, payload: []any{kind, from}, bad: bad.Err(),
 		set:  `resident_type = @type, move_in_date = @from`,
 		args: pgx.NamedArgs{"type": kind, "from": from},
 	})
@@ -384,18 +386,6 @@ func (s *Store) SetPrimary(ctx context.Context, actor role.Actor, intent uuid.UU
 func (s *Store) MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Residency, until value.Day) (Residency, error) {
 	today := s.settings.ThisDay()
 	gone := !until.IsZero() && !today.Before(until)
-	switch {
-	case until.IsZero() && seen.MovesOut.IsZero():
-		return Residency{}, fault.Wrong("until", "Which day? Today moves them out now.")
-	case seen.Ahead && gone:
-	case seen.Ahead && !until.IsZero() && until.Before(seen.MovedIn):
-		return Residency{}, fault.Wrong("until", "That is before the day of moving in, %s; today calls it off.", seen.MovedIn)
-	case !until.IsZero() && !seen.MovedIn.IsZero() && until.Before(seen.MovedIn):
-		return Residency{}, fault.Wrong("until", "That is before the day of moving in.")
-	}
-	if err := value.MoveDays().Field("until", until, today); err != nil {
-		return Residency{}, err
-	}
 	did := action.ResidentLeaveSet
 	switch {
 	case gone && seen.Ahead:
@@ -404,10 +394,24 @@ func (s *Store) MoveOut(ctx context.Context, actor role.Actor, intent uuid.UUID,
 		did = action.ResidentMovedOut
 	}
 	return s.changeResidency(ctx, actor, intent, residencyChange{
-		action: did, seen: seen, payload: until,
+		action: did, seen: seen, payload: until, bad: seen.wrongUntil(until, today),
 		// The database's day rules: this machine's clock may stand on another.
 		rules: register.Rules[Residency]{{Holds: `@gone::boolean = coalesce(@until::date <= ` + settings.TodaySQL + `, false)`, Says: dayChanged()}},
 		set:   `move_out_date = @until::date, status = CASE WHEN @gone::boolean THEN 'moved_out' ELSE 'active' END`,
 		args:  pgx.NamedArgs{"until": until, "gone": gone},
 	})
+}
+
+// wrongUntil says why a resident cannot move out on a day.
+func (r Residency) wrongUntil(until, today value.Day) error {
+	switch {
+	case until.IsZero() && r.MovesOut.IsZero():
+		return fault.Wrong("until", "Which day? Today moves them out now.")
+	case r.Ahead && !until.IsZero() && !today.Before(until): // calls it off
+	case r.Ahead && !until.IsZero() && until.Before(r.MovedIn):
+		return fault.Wrong("until", "That is before the day of moving in, %s; today calls it off.", r.MovedIn)
+	case !until.IsZero() && !r.MovedIn.IsZero() && until.Before(r.MovedIn):
+		return fault.Wrong("until", "That is before the day of moving in.")
+	}
+	return value.MoveDays().Field("until", until, today)
 }

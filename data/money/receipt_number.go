@@ -111,6 +111,9 @@ func (s *Store) Receipt(ctx context.Context, actor role.Actor, id uuid.UUID) (Re
 // ReceiptByNumber returns the receipt of a number such as "2026-000123", however
 // many zeros it is typed with. NotFound: there is none for this actor.
 func (s *Store) ReceiptByNumber(ctx context.Context, actor role.Actor, number string) (Receipt, error) {
+	if _, err := actor.Permit(role.ReadBills); err != nil {
+		return Receipt{}, err
+	}
 	year, n, ok := readReceiptNumber(number)
 	if !ok {
 		return Receipt{}, fault.Wrong("number", "A receipt's number is its year and a number, such as 2026-000123.")

@@ -29,6 +29,8 @@ type ticketMove struct {
 	set   string
 	args  pgx.NamedArgs
 	notes string
+	// bad complains of what was typed, to whoever may make the change.
+	bad error
 }
 
 // moveTicket locks the ticket, changes it if nobody else did and the rules hold,
@@ -38,6 +40,9 @@ func (s *Store) moveTicket(ctx context.Context, actor role.Actor, intent uuid.UU
 	allowed, err := actor.Permit(m.may)
 	if err != nil {
 		return Ticket{}, err
+	}
+	if m.bad != nil {
+		return Ticket{}, m.bad
 	}
 	if utf8.RuneCountInString(m.notes) > ticketNoteMax {
 		return Ticket{}, fault.Wrong("note", "At most %d characters fit here.", ticketNoteMax)
@@ -134,11 +139,9 @@ func (s *Store) ReleaseTicket(ctx context.Context, actor role.Actor, intent uuid
 // ResolveTicket says that a ticket in progress is fixed, and how; it waits to be
 // confirmed, and its target's clock stops. Invalid: the note is missing.
 func (s *Store) ResolveTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, note string) (Ticket, error) {
-	if note = value.Clean(note); note == "" {
-		return Ticket{}, fault.Wrong("note", "What was done? The note stays with the ticket.")
-	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketResolved, may: role.WorkTickets, seen: seen, notes: note,
+		action: action.TicketResolved, may: role.WorkTickets, seen: seen, notes: value.Clean(note),
+		bad:   noteMissing(note, "What was done? The note stays with the ticket."),
 		rules: register.Rules[Ticket]{{Holds: `t.status = 'in_progress'`, Of: Ticket.cannot}},
 		set:   `status = 'resolved', resolved_at = now()`,
 	})
@@ -147,14 +150,20 @@ func (s *Store) ResolveTicket(ctx context.Context, actor role.Actor, intent uuid
 // RejectTicket turns down a ticket that is open or in progress. Invalid: the
 // reason is missing.
 func (s *Store) RejectTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, reason string) (Ticket, error) {
-	if reason = value.Clean(reason); reason == "" {
-		return Ticket{}, fault.Wrong("note", "Why? The reason stays with the ticket.")
-	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketRejected, may: role.WorkTickets, seen: seen, notes: reason,
+		action: action.TicketRejected, may: role.WorkTickets, seen: seen, notes: value.Clean(reason),
+		bad:   noteMissing(reason, "Why? The reason stays with the ticket."),
 		rules: register.Rules[Ticket]{{Holds: TicketIsOpen, Of: Ticket.cannot}},
 		set:   `status = 'rejected'`,
 	})
+}
+
+// noteMissing complains where a note is empty that has to be given.
+func noteMissing(note, format string) error {
+	if value.Clean(note) == "" {
+		return fault.Wrong("note", format)
+	}
+	return nil
 }
 
 // CloseTicket confirms that a resolved ticket is done; a resident does so for
@@ -181,11 +190,12 @@ func (s *Store) ReopenTicket(ctx context.Context, actor role.Actor, intent uuid.
 // PrioritizeTicket gives a ticket that is open or in progress another priority,
 // and so another target.
 func (s *Store) PrioritizeTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, seen Ticket, p Priority) (Ticket, error) {
+	bad := fault.Fields{}
 	if !p.valid() {
-		return Ticket{}, fault.Wrong("priority", "A priority is critical, high, medium or low.")
+		bad.Add("priority", "A priority is critical, high, medium or low.")
 	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketUpdated, may: role.WorkTickets, seen: seen, payload: p,
+		action: action.TicketUpdated, may: role.WorkTickets, seen: seen, payload: p, bad: bad.Alone(),
 		rules: register.Rules[Ticket]{
 			{Holds: TicketIsOpen, Of: Ticket.cannot},
 			{Holds: `coalesce(t.priority, 'medium') <> @priority`, Says: fault.Refuse("This ticket has that priority already.")},
@@ -207,13 +217,10 @@ type Edit struct {
 
 // EditTicket changes what a ticket says while it is open or in progress.
 func (s *Store) EditTicket(ctx context.Context, actor role.Actor, intent uuid.UUID, e Edit) (Ticket, error) {
-	bad := map[string]error{}
+	bad := fault.Fields{}
 	ticketText{&e.Category, &e.Title, &e.Description}.checks(bad)
-	if err := fault.Complaints(bad); err != nil {
-		return Ticket{}, err
-	}
 	return s.moveTicket(ctx, actor, intent, ticketMove{
-		action: action.TicketUpdated, may: role.WorkTickets, seen: e.Seen, payload: e,
+		action: action.TicketUpdated, may: role.WorkTickets, seen: e.Seen, payload: e, bad: bad.Err(),
 		rules: register.Rules[Ticket]{
 			{Holds: TicketIsOpen, Of: Ticket.cannot},
 			{

@@ -72,14 +72,12 @@ func takesWordBack() string {
 // and needs the new one where security.require_approval asks for it.
 func (s *Store) Correct(ctx context.Context, actor role.Actor, intent uuid.UUID, c Correction) (Visit, error) {
 	typed := Draft{Text: c.Text, Note: c.Note, Approval: c.Approval}
-	if bad := typed.checks(s.settings.Region(), s.settings.ThisDay()); bad != nil {
-		return Visit{}, bad
-	}
+	bad := typed.checks(s.settings.Region(), s.settings.ThisDay())
 	taken, text := takesWordBack(), typed.assignments()
 	return s.moveVisit(ctx, actor, intent, move{
 		action: action.VisitorCorrected, may: role.CorrectVisits, id: c.Seen.ID, payload: c, notes: typed.Note,
-		details: typed.Approval.Details(),
-		rules:   c.rules(taken),
+		details: typed.Approval.Details(), bad: bad,
+		rules: c.rules(taken),
 		set: text.Set() + `,
 			status = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN 'pending' ELSE v.status END,
 			asked_at = CASE WHEN ` + taken + ` AND v.status = 'approved' AND @channel = '' THEN now() ELSE v.asked_at END,

@@ -29,8 +29,10 @@ type move struct {
 	args    pgx.NamedArgs
 	notes   string
 	details map[string]any
-	// phone serialises check-ins of one phone.
+	// lock serialises check-ins of one phone.
 	lock string
+	// bad complains of what was typed, to whoever may make the change.
+	bad error
 }
 
 // moveVisit locks the visit, changes it if the rules hold, and audits the change.
@@ -38,6 +40,9 @@ func (s *Store) moveVisit(ctx context.Context, actor role.Actor, intent uuid.UUI
 	allowed, err := actor.Permit(m.may)
 	if err != nil {
 		return Visit{}, err
+	}
+	if m.bad != nil {
+		return Visit{}, m.bad
 	}
 	args := pgx.NamedArgs{"id": m.id}
 	maps.Copy(args, m.args)
@@ -57,11 +62,12 @@ func (s *Store) Approve(ctx context.Context, actor role.Actor, intent, id uuid.U
 	if actor.Role == role.Resident {
 		a = Approval{Channel: ByResident, By: &actor.UserID}
 	}
+	bad := fault.Fields{}
 	if !a.Channel.valid() || a.Channel == NoApproval {
-		return Visit{}, fault.Wrong("channel", "How did the approval come?")
+		bad.Add("channel", "How did the approval come?")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorApproved, may: role.ApproveVisits, id: id, payload: a, details: a.Details(),
+		action: action.VisitorApproved, may: role.ApproveVisits, id: id, payload: a, details: a.Details(), bad: bad.Alone(),
 		rules: register.Rules[Visit]{
 			{Holds: `v.status = 'pending' OR ` + lapse() + ` <> ''`, Ask: alreadyMoved},
 			wordIsTheirs(`v.unit_id`),
@@ -73,11 +79,12 @@ func (s *Store) Approve(ctx context.Context, actor role.Actor, intent, id uuid.U
 
 // Deny turns an awaited or approved visitor away; the reason is audited.
 func (s *Store) Deny(ctx context.Context, actor role.Actor, intent, id uuid.UUID, reason string) (Visit, error) {
+	bad := fault.Fields{}
 	if reason = value.Clean(reason); reason == "" {
-		return Visit{}, fault.Wrong("reason", "Why? The reason stays in the register.")
+		bad.Add("reason", "Why? The reason stays in the register.")
 	}
 	return s.moveVisit(ctx, actor, intent, move{
-		action: action.VisitorDenied, may: role.ApproveVisits, id: id, payload: reason, notes: value.Limit(reason, 500),
+		action: action.VisitorDenied, may: role.ApproveVisits, id: id, payload: reason, notes: value.Limit(reason, 500), bad: bad.Alone(),
 		rules: register.Rules[Visit]{{Holds: `v.status IN ('pending', 'approved')`, Ask: alreadyMoved}},
 		set:   `status = 'denied'`,
 	})
