@@ -22,41 +22,64 @@ const (
 
 // SVG draws the screen as it stands, colours and attributes included.
 func (t *Terminal) SVG(title string) string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	w, h := t.emu.Width()*cellWidth+2*margin, t.emu.Height()*cellHeight+2*margin
+	s := t.shot()
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n",
-		w, h, w, h, html.EscapeString(title))
-	fmt.Fprintf(&b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", background)
-	b.WriteString(`<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="15">` + "\n")
-	for y := range t.emu.Height() {
-		t.svgRow(&b, y)
-	}
+	openSVG(&b, title, s.width, s.height)
+	writeAll(&b, s.backs)
+	writeAll(&b, s.words)
 	b.WriteString("</g>\n</svg>\n")
 	return b.String()
 }
 
-// svgRow draws runs of cells of one look. Within them each word is a text of its
+// shot is what a terminal shows at a moment, as the elements of a picture.
+type shot struct {
+	width, height int // in pixels
+	backs, words  []string
+}
+
+func (t *Terminal) shot() shot {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	s := shot{width: t.emu.Width()*cellWidth + 2*margin, height: t.emu.Height()*cellHeight + 2*margin}
+	for y := range t.emu.Height() {
+		t.shootRow(&s, y)
+	}
+	return s
+}
+
+func openSVG(b *strings.Builder, title string, w, h int) {
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-label="%s">`+"\n",
+		w, h, w, h, html.EscapeString(title))
+	fmt.Fprintf(b, `<rect width="100%%" height="100%%" rx="8" fill="%s"/>`+"\n", background)
+	b.WriteString(`<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="15">` + "\n")
+}
+
+func writeAll(b *strings.Builder, elements []string) {
+	for _, e := range elements {
+		b.WriteString(e)
+	}
+}
+
+// shootRow draws runs of cells of one look. Within them each word is a text of its
 // own, placed on its cells and stretched to them: columns stand whatever the
 // reader's font is, and no blank is drawn, because renderers differ in which
 // blanks they keep.
-func (t *Terminal) svgRow(b *strings.Builder, y int) {
+func (t *Terminal) shootRow(s *shot, y int) {
 	for x := 0; x < t.emu.Width(); {
 		start, style := x, t.style(x, y)
 		for x < t.emu.Width() && t.style(x, y) == style {
 			x += t.span(x, y)
 		}
 		if style.bg != "" {
-			fmt.Fprintf(b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n",
-				margin+start*cellWidth, margin+y*cellHeight, (x-start)*cellWidth, cellHeight, style.bg)
+			s.backs = append(s.backs, fmt.Sprintf(`<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n",
+				margin+start*cellWidth, margin+y*cellHeight, (x-start)*cellWidth, cellHeight, style.bg))
 		}
-		t.svgWords(b, start, x, y, style)
+		t.shootWords(s, start, x, y, style)
 	}
 }
 
-// svgWords draws what stands between two blanks, of the cells from start to end.
-func (t *Terminal) svgWords(b *strings.Builder, start, end, y int, s look) {
+// shootWords draws what stands between two blanks, of the cells from start to end.
+func (t *Terminal) shootWords(s *shot, start, end, y int, style look) {
 	for x := start; x < end; {
 		if t.blank(x, y) {
 			x++
@@ -70,7 +93,7 @@ func (t *Terminal) svgWords(b *strings.Builder, start, end, y int, s look) {
 			word.WriteString(t.emu.CellAt(x, y).Content)
 			x += t.span(x, y)
 		}
-		drawWord(b, from, x, y, word.String(), s)
+		s.words = append(s.words, drawWord(margin+from*cellWidth, margin+y*cellHeight, (x-from)*cellWidth, word.String(), style))
 	}
 }
 
@@ -87,16 +110,17 @@ func (t *Terminal) blank(x, y int) bool {
 	return cell == nil || cell.Width == 0 || strings.TrimSpace(cell.Content) == ""
 }
 
-func drawWord(b *strings.Builder, start, end, y int, word string, s look) {
+// drawWord sets a word into the cells whose upper left corner is at x and y, and
+// whose width together is width, in pixels.
+func drawWord(x, y, width int, word string, s look) string {
 	attrs := ""
 	if s.bold {
 		attrs = ` font-weight="bold"`
 	}
 	if !strings.ContainsFunc(word, isJoining) {
-		attrs += fmt.Sprintf(` textLength="%d" lengthAdjust="spacingAndGlyphs"`, (end-start)*cellWidth)
+		attrs += fmt.Sprintf(` textLength="%d" lengthAdjust="spacingAndGlyphs"`, width)
 	}
-	fmt.Fprintf(b, `<text x="%d" y="%d" fill="%s"%s>%s</text>`+"\n",
-		margin+start*cellWidth, margin+y*cellHeight+cellHeight-5, s.fg, attrs, html.EscapeString(word))
+	return fmt.Sprintf(`<text x="%d" y="%d" fill="%s"%s>%s</text>`+"\n", x, y+cellHeight-5, s.fg, attrs, html.EscapeString(word))
 }
 
 // isJoining is true of scripts that are drawn as words and not as letters.
