@@ -29,7 +29,7 @@ type counted struct {
 }
 
 func (c *counted) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
-	if strings.Contains(fmt.Sprintf("%T", msg), ".Page[") {
+	if strings.Contains(fmt.Sprintf("%T", msg), ".Batch[") {
 		c.pages++
 	}
 	var cmd tea.Cmd

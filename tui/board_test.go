@@ -61,9 +61,9 @@ func (y *yard) build(env *tui.Env, id string) tui.Screen {
 	lists.Name = func(at int) string { return []string{"Inside", "Gone"}[at] }
 	lists.Empty = func(int, string) string { return "nobody" }
 	lists.Source = func(at int, _ string) tui.Source[visit] {
-		return func(context.Context, *visit) (tui.Page[visit], error) {
+		return func(context.Context, *visit) (tui.Batch[visit], error) {
 			y.reads++
-			return tui.Page[visit]{Rows: [][]visit{y.inside, y.gone}[at]}, y.readFail
+			return tui.Batch[visit]{Rows: [][]visit{y.inside, y.gone}[at]}, y.readFail
 		}
 	}
 	y.board = tui.NewBoard[visit, string](env, lists, func(context.Context, uuid.UUID) (bool, error) { return y.known, nil })

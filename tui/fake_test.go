@@ -86,10 +86,10 @@ type world struct {
 	note    string
 }
 
-func (w *world) source(ctx context.Context, after *visit) (tui.Page[visit], error) {
+func (w *world) source(ctx context.Context, after *visit) (tui.Batch[visit], error) {
 	w.reads++
 	if w.fail != nil {
-		return tui.Page[visit]{}, w.fail
+		return tui.Batch[visit]{}, w.fail
 	}
 	from := 0
 	if after != nil {
@@ -100,7 +100,7 @@ func (w *world) source(ctx context.Context, after *visit) (tui.Page[visit], erro
 		}
 	}
 	to := min(len(w.visits), from+w.page)
-	return tui.Page[visit]{Rows: w.visits[from:to], More: to < len(w.visits)}, ctx.Err()
+	return tui.Batch[visit]{Rows: w.visits[from:to], More: to < len(w.visits)}, ctx.Err()
 }
 
 func newGate(w *world) func(env *tui.Env, id string) tui.Screen {

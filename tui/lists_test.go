@@ -47,9 +47,9 @@ func newShelf(t *testing.T) *shelf {
 	s.lists.Name = func(at int) string { return fmt.Sprint("List ", at) }
 	s.lists.Empty = func(at int, term string) string { return fmt.Sprintf("list %d has no %q", at, term) }
 	s.lists.Source = func(at int, term string) tui.Source[visit] {
-		return func(context.Context, *visit) (tui.Page[visit], error) {
+		return func(context.Context, *visit) (tui.Batch[visit], error) {
 			s.reads = append(s.reads, fmt.Sprint(at, " ", term))
-			var page tui.Page[visit]
+			var page tui.Batch[visit]
 			for _, v := range s.rows[at] {
 				if strings.Contains(v.name, term) {
 					page.Rows = append(page.Rows, v)

@@ -37,17 +37,17 @@ func Cells(texts ...string) []Cell {
 	return row
 }
 
-// Page is what a Source gives: rows in the list's order, and whether there are
+// Batch is what a Source gives: rows in the list's order, and whether there are
 // more behind them.
-type Page[T any] struct {
+type Batch[T any] struct {
 	Rows []T
 	More bool
 }
 
-// Source reads one page of a list by keyset: the first page for nil, else the
+// Source reads one batch of a list by keyset: the first one for nil, else the
 // rows behind the given one. It runs outside the event loop and must not touch
 // the screen's fields; what it needs is captured when it is made.
-type Source[T any] func(ctx context.Context, after *T) (Page[T], error)
+type Source[T any] func(ctx context.Context, after *T) (Batch[T], error)
 
 // The distances at which a Table reads on, the delay before it says that it
 // reads, and the pages that a Reload may read to find the cursor's row again.
@@ -130,13 +130,13 @@ func (t *Table[T]) load(after *T, want int, hold string) tea.Cmd {
 	if wanted {
 		hold = t.wanted
 	}
-	ticket, cmd := Load(t.env, func(ctx context.Context) (Page[T], error) {
-		var out Page[T]
+	ticket, cmd := Load(t.env, func(ctx context.Context) (Batch[T], error) {
+		var out Batch[T]
 		held := hold == ""
 		for range reloadPages {
 			p, err := source(ctx, after)
 			if err != nil {
-				return Page[T]{}, err
+				return Batch[T]{}, err
 			}
 			for _, r := range p.Rows {
 				held = held || id(r) == hold
@@ -170,7 +170,7 @@ func (t *Table[T]) SetRows(rows []T, more bool) {
 // Update takes keys and the answers to the table's own loads.
 func (t *Table[T]) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case Loaded[Page[T]]:
+	case Loaded[Batch[T]]:
 		if msg.Ticket == t.ticket && msg.Ticket.Valid() {
 			return t.take(msg)
 		}
@@ -182,7 +182,7 @@ func (t *Table[T]) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (t *Table[T]) take(msg Loaded[Page[T]]) tea.Cmd {
+func (t *Table[T]) take(msg Loaded[Batch[T]]) tea.Cmd {
 	first, again := t.pending, t.again
 	t.ticket, t.pending, t.slow, t.again = Ticket{}, false, false, false
 	if msg.Err != nil {

@@ -164,7 +164,7 @@ func TestPagesAreReadAsTheCursorNears(t *testing.T) {
 	table, d, _ := newTable(t)
 	w := &world{visits: visits(120), page: 50}
 	reads := 0
-	d.Do(table.Show(func(ctx context.Context, after *visit) (tui.Page[visit], error) {
+	d.Do(table.Show(func(ctx context.Context, after *visit) (tui.Batch[visit], error) {
 		reads++
 		return w.source(ctx, after)
 	}))
@@ -200,11 +200,11 @@ func TestPageTakesNoRowTwice(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
 	all := visits(30)
-	d.Do(table.Show(func(_ context.Context, after *visit) (tui.Page[visit], error) {
+	d.Do(table.Show(func(_ context.Context, after *visit) (tui.Batch[visit], error) {
 		if after == nil {
-			return tui.Page[visit]{Rows: all[:20], More: true}, nil
+			return tui.Batch[visit]{Rows: all[:20], More: true}, nil
 		}
-		return tui.Page[visit]{Rows: all[15:]}, nil
+		return tui.Batch[visit]{Rows: all[15:]}, nil
 	}))
 	d.Keys("end")
 	seen := map[string]bool{}
@@ -274,8 +274,8 @@ func TestLateAnswerOfAnOlderListIsDropped(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
 	list := func(name string) tui.Source[visit] {
-		return func(context.Context, *visit) (tui.Page[visit], error) {
-			return tui.Page[visit]{Rows: []visit{{id: name, name: name}}}, nil
+		return func(context.Context, *visit) (tui.Batch[visit], error) {
+			return tui.Batch[visit]{Rows: []visit{{id: name, name: name}}}, nil
 		}
 	}
 	first := table.Show(list("first"))
@@ -296,10 +296,10 @@ func TestAReloadDuringTheFirstAnswerIsNotLost(t *testing.T) {
 	t.Parallel()
 	table, d, _ := newTable(t)
 	name := "as it was"
-	first := table.Show(func(context.Context, *visit) (tui.Page[visit], error) {
+	first := table.Show(func(context.Context, *visit) (tui.Batch[visit], error) {
 		read := name
 		name = "as it is" // the change that Reload is for comes behind the answer
-		return tui.Page[visit]{Rows: []visit{{id: "1", name: read}}}, nil
+		return tui.Batch[visit]{Rows: []visit{{id: "1", name: read}}}, nil
 	})
 	if table.Reload() != nil {
 		t.Error("two answers are awaited")

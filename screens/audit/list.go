@@ -75,7 +75,7 @@ func (s *Screen) row(r trail.Row) []tui.Cell {
 // source reads a view's pages.
 func (s *Screen) source(v *view) tui.Source[trail.Row] {
 	store, actor, kind, filter, of := s.store, s.actor, v.kind, v.filter, v.of
-	return func(ctx context.Context, after *trail.Row) (tui.Page[trail.Row], error) {
+	return func(ctx context.Context, after *trail.Row) (tui.Batch[trail.Row], error) {
 		var place *trail.Cursor
 		if after != nil {
 			place = after.Cursor()
@@ -88,7 +88,7 @@ func (s *Screen) source(v *view) tui.Source[trail.Row] {
 			filter.After, filter.Brief = place, true
 			page, err = store.Trail.AuditRows(ctx, actor, filter)
 		}
-		return tui.Page[trail.Row]{Rows: page.Rows, More: page.More}, err
+		return tui.Batch[trail.Row]{Rows: page.Rows, More: page.More}, err
 	}
 }
 

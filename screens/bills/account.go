@@ -103,7 +103,7 @@ func (a *account) source(at side, term string) tui.Source[row] {
 	store, actor := s.store, s.actor
 	switch at {
 	case paid:
-		return sought(term, func(ctx context.Context, after *row, limit int) (tui.Page[row], error) {
+		return sought(term, func(ctx context.Context, after *row, limit int) (tui.Batch[row], error) {
 			f := money.PaymentFilter{Unit: &unit, Limit: limit}
 			if after != nil {
 				f.After = after.payment.Cursor()
@@ -112,7 +112,7 @@ func (a *account) source(at side, term string) tui.Source[row] {
 			return rowsOf(page.Payments, page.More, paymentRow, err)
 		}, paymentTexts)
 	case history:
-		return sought(term, func(ctx context.Context, after *row, limit int) (tui.Page[row], error) {
+		return sought(term, func(ctx context.Context, after *row, limit int) (tui.Batch[row], error) {
 			f := money.BillFilter{Unit: &unit, Limit: limit}
 			if after != nil {
 				f.After = after.bill.Cursor()
@@ -121,7 +121,7 @@ func (a *account) source(at side, term string) tui.Source[row] {
 			return rowsOf(page.Bills, page.More, billRow, err)
 		}, billTexts)
 	}
-	return sought(term, func(ctx context.Context, _ *row, _ int) (tui.Page[row], error) {
+	return sought(term, func(ctx context.Context, _ *row, _ int) (tui.Batch[row], error) {
 		dues, err := store.Money.UnitDues(ctx, actor, unit)
 		return rowsOf(dues.Open, false, billRow, err)
 	}, billTexts)

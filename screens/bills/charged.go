@@ -46,7 +46,7 @@ func (s *Screen) chargedKey() tea.Cmd {
 	store, actor := s.store, s.actor
 	s.over = c
 	s.layout()
-	return c.table.Show(func(ctx context.Context, after *row) (tui.Page[row], error) {
+	return c.table.Show(func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := money.BillFilter{Types: []string{money.LateFee}, Statuses: []money.BillStatus{money.Overdue, money.Unpaid, money.PartiallyPaid}}
 		if after != nil {
 			f.After = after.bill.Cursor()

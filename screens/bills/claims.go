@@ -88,7 +88,7 @@ func (s *Screen) claimSource(term string) tui.Source[row] {
 		return s.paymentSource(term, true)
 	}
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := money.ClaimFilter{Search: term}
 		if after != nil {
 			f.After = after.claim.Cursor()

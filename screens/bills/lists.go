@@ -74,7 +74,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 		return s.takingSource(term)
 	}
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := money.AccountFilter{Search: term, MostFirst: term == ""}
 		if after != nil {
 			f.After = after.account.Cursor()
@@ -86,12 +86,12 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 
 // rowsOf makes a page of rows. A search too short to look for finds nothing; the
 // empty list says so.
-func rowsOf[T any](rows []T, more bool, of func(*T) row, err error) (tui.Page[row], error) {
+func rowsOf[T any](rows []T, more bool, of func(*T) row, err error) (tui.Batch[row], error) {
 	var e *fault.Error
 	if errors.As(err, &e) && e.Kind == fault.Invalid {
-		return tui.Page[row]{}, nil
+		return tui.Batch[row]{}, nil
 	}
-	page := tui.Page[row]{More: more}
+	page := tui.Batch[row]{More: more}
 	for i := range rows {
 		page.Rows = append(page.Rows, of(&rows[i]))
 	}
@@ -102,7 +102,7 @@ func rowsOf[T any](rows []T, more bool, of func(*T) row, err error) (tui.Page[ro
 // totals, so a search looks through them here.
 func (s *Screen) lateSource(term string) tui.Source[row] {
 	store, actor := s.store, s.actor
-	return sought(term, func(ctx context.Context, after *row, limit int) (tui.Page[row], error) {
+	return sought(term, func(ctx context.Context, after *row, limit int) (tui.Batch[row], error) {
 		f := money.AgeingFilter{Limit: limit}
 		if after != nil {
 			f.After = after.late.Cursor()
@@ -114,8 +114,8 @@ func (s *Screen) lateSource(term string) tui.Source[row] {
 
 // sought is a source of the rows in whose texts the term is found; it reads on
 // until it finds one.
-func sought(term string, read func(ctx context.Context, after *row, limit int) (tui.Page[row], error), texts func(row) []string) tui.Source[row] {
-	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+func sought(term string, read func(ctx context.Context, after *row, limit int) (tui.Batch[row], error), texts func(row) []string) tui.Source[row] {
+	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		if term == "" {
 			return read(ctx, after, 0)
 		}
@@ -143,7 +143,7 @@ func contain(term string, texts ...string) bool {
 // names a receipt, or who paid as among the units.
 func (s *Screen) paymentSource(term string, elsewhere bool) tui.Source[row] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := money.PaymentFilter{Search: term, Elsewhere: elsewhere}
 		if after != nil {
 			f.After = after.payment.Cursor()
@@ -158,7 +158,7 @@ func paymentRow(p *money.Payment) row { return row{payment: p} }
 // takingSource reads what was taken on the day of the cash close.
 func (s *Screen) takingSource(term string) tui.Source[row] {
 	store, actor, day := s.store, s.actor, s.day
-	return func(ctx context.Context, _ *row) (tui.Page[row], error) {
+	return func(ctx context.Context, _ *row) (tui.Batch[row], error) {
 		all, err := store.Money.Takings(ctx, actor, day)
 		if term != "" {
 			all = slices.DeleteFunc(all, func(t money.Taking) bool { return !contain(term, t.Person, string(t.Method)) })

@@ -128,13 +128,13 @@ func (s *Screen) relation(kind string) string {
 // source reads the list's pages, searched for term.
 func (s *Screen) source(term string) tui.Source[directory.Household] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *directory.Household) (tui.Page[directory.Household], error) {
+	return func(ctx context.Context, after *directory.Household) (tui.Batch[directory.Household], error) {
 		f := directory.Filter{Search: term}
 		if after != nil {
 			f.After = after.Cursor()
 		}
 		page, err := store.Directory.Directory(ctx, actor, f)
-		return tui.Page[directory.Household]{Rows: page.Households, More: page.More}, err
+		return tui.Batch[directory.Household]{Rows: page.Households, More: page.More}, err
 	}
 }
 

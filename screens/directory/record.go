@@ -92,20 +92,20 @@ func (rec *record) label() string {
 func (rec *record) source() tui.Source[line] {
 	store, actor, unit := rec.s.store, rec.s.actor, rec.unit
 	seesDues := actor.May(role.ReadBills)
-	return func(ctx context.Context, after *line) (tui.Page[line], error) {
+	return func(ctx context.Context, after *line) (tui.Batch[line], error) {
 		f := visits.Filter{View: visits.History, UnitID: &unit}
 		var rows []line
 		switch {
 		case after == nil:
 			e, err := store.Directory.DirectoryUnit(ctx, actor, unit)
 			if err != nil {
-				return tui.Page[line]{}, err
+				return tui.Batch[line]{}, err
 			}
 			rows = about(e)
 			if seesDues {
 				dues, err := store.Money.UnitDues(ctx, actor, unit)
 				if err != nil {
-					return tui.Page[line]{}, err
+					return tui.Batch[line]{}, err
 				}
 				rows = append(rows, line{first: true, dues: &dues})
 			}
@@ -113,13 +113,13 @@ func (rec *record) source() tui.Source[line] {
 		case after.visit != nil:
 			f.After = after.visit.Cursor()
 		default:
-			return tui.Page[line]{}, nil // it had no visits
+			return tui.Batch[line]{}, nil // it had no visits
 		}
 		logged, err := store.Visits.Visits(ctx, actor, f)
 		for i := range logged.Visits {
 			rows = append(rows, line{first: after == nil && i == 0, visit: &logged.Visits[i]})
 		}
-		return tui.Page[line]{Rows: rows, More: logged.More}, err
+		return tui.Batch[line]{Rows: rows, More: logged.More}, err
 	}
 }
 

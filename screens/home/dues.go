@@ -180,7 +180,7 @@ func (d *dues) total(room int) (text string, danger bool) {
 // settles them in that order.
 func (d *dues) owing() tui.Source[owed] {
 	store, actor := d.s.store, d.s.actor
-	return func(ctx context.Context, after *owed) (tui.Page[owed], error) {
+	return func(ctx context.Context, after *owed) (tui.Batch[owed], error) {
 		f := money.BillFilter{Statuses: []money.BillStatus{money.Overdue, money.Unpaid, money.PartiallyPaid}, Limit: 500}
 		if after != nil {
 			f.After = after.bill.Cursor()
@@ -193,14 +193,14 @@ func (d *dues) owing() tui.Source[owed] {
 		for i := range page.Bills {
 			rows[i].bill = &page.Bills[i]
 		}
-		return tui.Page[owed]{Rows: rows, More: page.More}, err
+		return tui.Batch[owed]{Rows: rows, More: page.More}, err
 	}
 }
 
 // paid reads the payments, newest first.
 func (d *dues) paid() tui.Source[owed] {
 	store, actor := d.s.store, d.s.actor
-	return func(ctx context.Context, after *owed) (tui.Page[owed], error) {
+	return func(ctx context.Context, after *owed) (tui.Batch[owed], error) {
 		var f money.PaymentFilter
 		if after != nil {
 			f.After = after.payment.Cursor()
@@ -210,7 +210,7 @@ func (d *dues) paid() tui.Source[owed] {
 		for i := range page.Payments {
 			rows[i].payment = &page.Payments[i]
 		}
-		return tui.Page[owed]{Rows: rows, More: page.More}, err
+		return tui.Batch[owed]{Rows: rows, More: page.More}, err
 	}
 }
 

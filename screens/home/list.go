@@ -195,7 +195,7 @@ func (s *Screen) state(v visits.Visit) tui.Cell {
 // source reads a list's pages, searched for term.
 func (s *Screen) source(t tab, term string) tui.Source[visits.Visit] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *visits.Visit) (tui.Page[visits.Visit], error) {
+	return func(ctx context.Context, after *visits.Visit) (tui.Batch[visits.Visit], error) {
 		f := visits.Filter{View: t.view(), Search: term}
 		if after != nil {
 			f.After = after.Cursor()
@@ -204,9 +204,9 @@ func (s *Screen) source(t tab, term string) tui.Source[visits.Visit] {
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
-			return tui.Page[visits.Visit]{}, nil
+			return tui.Batch[visits.Visit]{}, nil
 		}
-		return tui.Page[visits.Visit]{Rows: page.Visits, More: page.More}, err
+		return tui.Batch[visits.Visit]{Rows: page.Visits, More: page.More}, err
 	}
 }
 

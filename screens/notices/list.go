@@ -136,7 +136,7 @@ func orDash(s string) string {
 // source reads a list's pages, searched for term.
 func (s *Screen) source(t tab, term string) tui.Source[notices.Notice] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *notices.Notice) (tui.Page[notices.Notice], error) {
+	return func(ctx context.Context, after *notices.Notice) (tui.Batch[notices.Notice], error) {
 		f := notices.Filter{View: t.view, Audience: t.audience, Search: term}
 		if after != nil {
 			f.After = after.Cursor(t.view)
@@ -145,9 +145,9 @@ func (s *Screen) source(t tab, term string) tui.Source[notices.Notice] {
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Signs without a word: nothing to search for yet.
-			return tui.Page[notices.Notice]{}, nil
+			return tui.Batch[notices.Notice]{}, nil
 		}
-		return tui.Page[notices.Notice]{Rows: page.Notices, More: page.More}, err
+		return tui.Batch[notices.Notice]{Rows: page.Notices, More: page.More}, err
 	}
 }
 

@@ -172,7 +172,7 @@ func orDash(text string) string {
 // desks reads who is on which desk, those that hold term.
 func (s *Screen) desks(term string) tui.Source[row] {
 	store, actor, term := s.store, s.actor, strings.ToLower(term)
-	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		var last *accounts.Session
 		if after != nil {
 			last = after.desk
@@ -180,9 +180,9 @@ func (s *Screen) desks(term string) tui.Source[row] {
 		for {
 			open, err := store.Accounts.DeskSessions(ctx, actor, last)
 			if err != nil || len(open) == 0 {
-				return tui.Page[row]{}, err
+				return tui.Batch[row]{}, err
 			}
-			page := tui.Page[row]{More: len(open) == accounts.SessionsPage}
+			page := tui.Batch[row]{More: len(open) == accounts.SessionsPage}
 			for i := range open {
 				d := &open[i]
 				if term == "" || strings.Contains(strings.ToLower(strings.Join([]string{d.Name, d.Email, d.Role, d.Gate, d.Address, d.Screen}, " ")), term) {
@@ -200,7 +200,7 @@ func (s *Screen) desks(term string) tui.Source[row] {
 // past reads what the trail has of sign-ins.
 func (s *Screen) past(t tab, term string) tui.Source[row] {
 	store, actor, today := s.store, s.actor, s.env.Clock()
-	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := trail.Filter{Actions: t.actions(), Text: term}
 		if term != "" {
 			f.From = today.Add(-searchSpan).Add(time.Minute)
@@ -213,7 +213,7 @@ func (s *Screen) past(t tab, term string) tui.Source[row] {
 		for i := range page.Rows {
 			rows[i] = row{told: &page.Rows[i]}
 		}
-		return tui.Page[row]{Rows: rows, More: page.More}, err
+		return tui.Batch[row]{Rows: rows, More: page.More}, err
 	}
 }
 

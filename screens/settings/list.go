@@ -94,9 +94,9 @@ func (s *Screen) changed(r settings.Row) string {
 func (s *Screen) source(category, term string) tui.Source[settings.Row] {
 	store, actor := s.store, s.actor
 	term = strings.ToLower(term)
-	return func(ctx context.Context, _ *settings.Row) (tui.Page[settings.Row], error) {
+	return func(ctx context.Context, _ *settings.Row) (tui.Batch[settings.Row], error) {
 		rows, err := store.Settings.SettingRows(ctx, actor)
-		var page tui.Page[settings.Row]
+		var page tui.Batch[settings.Row]
 		for _, r := range rows {
 			text := strings.ToLower(short(r) + " " + r.Key + " " + r.Description + " " + r.Value)
 			if r.Category == category && strings.Contains(text, term) {

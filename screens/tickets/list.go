@@ -169,7 +169,7 @@ func (s *Screen) row(t tickets.Ticket) []tui.Cell {
 // source reads a list's pages, searched for term.
 func (s *Screen) source(at int, term string) tui.Source[tickets.Ticket] {
 	store, actor, l, category := s.store, s.actor, s.tabs[at], s.category
-	return func(ctx context.Context, after *tickets.Ticket) (tui.Page[tickets.Ticket], error) {
+	return func(ctx context.Context, after *tickets.Ticket) (tui.Batch[tickets.Ticket], error) {
 		f := tickets.Filter{View: l.view, Statuses: l.statuses, Category: category, Search: term}
 		if after != nil {
 			f.After = after.Cursor()
@@ -178,9 +178,9 @@ func (s *Screen) source(at int, term string) tui.Source[tickets.Ticket] {
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
-			return tui.Page[tickets.Ticket]{}, nil
+			return tui.Batch[tickets.Ticket]{}, nil
 		}
-		return tui.Page[tickets.Ticket]{Rows: page.Tickets, More: page.More}, err
+		return tui.Batch[tickets.Ticket]{Rows: page.Tickets, More: page.More}, err
 	}
 }
 

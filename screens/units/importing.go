@@ -74,7 +74,7 @@ func (im *importing) badRow(b imports.BadLine) []tui.Cell {
 
 func (im *importing) list() tea.Cmd {
 	files := im.s.files
-	return im.files.Show(func(ctx context.Context, _ *string) (tui.Page[string], error) {
+	return im.files.Show(func(ctx context.Context, _ *string) (tui.Batch[string], error) {
 		names, err := files.Inbox(ctx)
 		var csv []string
 		for _, name := range names {
@@ -82,7 +82,7 @@ func (im *importing) list() tea.Cmd {
 				csv = append(csv, name)
 			}
 		}
-		return tui.Page[string]{Rows: csv}, err
+		return tui.Batch[string]{Rows: csv}, err
 	})
 }
 

@@ -148,7 +148,7 @@ func (s *Screen) state(status string) tui.Cell {
 func (s *Screen) source(t tab, term string) tui.Source[row] {
 	store, actor := s.store, s.actor
 	if t == blocks {
-		return func(ctx context.Context, after *row) (tui.Page[row], error) {
+		return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 			f := homes.BlockFilter{Search: term}
 			if after != nil {
 				f.After = after.block
@@ -158,14 +158,14 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 			for i := range page.Blocks {
 				rows[i].block = &page.Blocks[i]
 			}
-			return tui.Page[row]{Rows: rows, More: page.More}, err
+			return tui.Batch[row]{Rows: rows, More: page.More}, err
 		}
 	}
 	f := homes.UnitFilter{Search: term, Status: t.status()}
 	if s.block != nil {
 		f.BlockID = &s.block.ID
 	}
-	return func(ctx context.Context, after *row) (tui.Page[row], error) {
+	return func(ctx context.Context, after *row) (tui.Batch[row], error) {
 		f := f
 		if after != nil {
 			f.After = after.unit.Cursor()
@@ -175,7 +175,7 @@ func (s *Screen) source(t tab, term string) tui.Source[row] {
 		for i := range page.Units {
 			rows[i].unit = &page.Units[i]
 		}
-		return tui.Page[row]{Rows: rows, More: page.More}, err
+		return tui.Batch[row]{Rows: rows, More: page.More}, err
 	}
 }
 

@@ -78,12 +78,12 @@ func (s *Screen) newRecord(unit uuid.UUID, label string, root bool) *record {
 // show reads the unit.
 func (r *record) show() tea.Cmd {
 	store, actor, unit := r.s.store, r.s.actor, r.unit
-	return r.table.Show(func(ctx context.Context, _ *line) (tui.Page[line], error) {
+	return r.table.Show(func(ctx context.Context, _ *line) (tui.Batch[line], error) {
 		whole, err := store.Directory.UnitRecord(ctx, actor, unit)
 		if err != nil {
-			return tui.Page[line]{}, err
+			return tui.Batch[line]{}, err
 		}
-		return tui.Page[line]{Rows: lines(&whole)}, nil
+		return tui.Batch[line]{Rows: lines(&whole)}, nil
 	})
 }
 

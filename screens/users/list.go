@@ -104,7 +104,7 @@ func (s *Screen) state(u accounts.User) tui.Cell {
 // source reads a list's pages, searched for term.
 func (s *Screen) source(f accounts.Filter, term string) tui.Source[accounts.User] {
 	store, actor := s.store, s.actor
-	return func(ctx context.Context, after *accounts.User) (tui.Page[accounts.User], error) {
+	return func(ctx context.Context, after *accounts.User) (tui.Batch[accounts.User], error) {
 		f := f
 		f.Search = term
 		if after != nil {
@@ -114,9 +114,9 @@ func (s *Screen) source(f accounts.Filter, term string) tui.Source[accounts.User
 		var e *fault.Error
 		if errors.As(err, &e) && e.Kind == fault.Invalid {
 			// Too short to search for yet; the empty list says so.
-			return tui.Page[accounts.User]{}, nil
+			return tui.Batch[accounts.User]{}, nil
 		}
-		return tui.Page[accounts.User]{Rows: page.Users, More: page.More}, err
+		return tui.Batch[accounts.User]{Rows: page.Users, More: page.More}, err
 	}
 }
 
