@@ -125,13 +125,17 @@ func (r Row) of(s Setting) Row {
 }
 
 // SettingRows returns every setting, the program's in the order of AllSettings and
-// then those of other programs by key, 500 at most.
+// then those of other programs by key; 500 stored ones at most.
 func (s *Store) SettingRows(ctx context.Context, actor role.Actor) ([]Row, error) {
 	if _, err := actor.Permit(role.ManageSettings); err != nil {
 		return nil, err
 	}
+	keys := make([]string, len(s.known))
+	for i, known := range s.known {
+		keys[i] = known.Key
+	}
 	stored, err := register.List[storedSetting](ctx, s.reg, `SELECT `+settingColumns+` FROM system_config c`+settingJoins+`
-		ORDER BY c.config_key LIMIT 500`, nil)
+		ORDER BY c.config_key <> ALL (@known::text[]), c.config_key LIMIT 500`, pgx.NamedArgs{"known": keys})
 	if err != nil {
 		return nil, err
 	}

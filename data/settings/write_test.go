@@ -52,6 +52,22 @@ func TestSettingsAreListedWithWhoChangedThem(t *testing.T) {
 	}
 }
 
+// TestOthersSettingsDoNotDisplaceOurs: however many entries other programs have, what
+// is stored of the desk's own is shown, and can be changed.
+func TestOthersSettingsDoNotDisplaceOurs(t *testing.T) {
+	t.Parallel()
+	s := datatest.NewSociety(t)
+	s.Exec(t, `INSERT INTO system_config (config_key, config_value, category)
+		SELECT 'app.flag_' || n, 'on', 'general' FROM generate_series(1, 600) n`)
+	datatest.Setting(t, s, "security.overstay_hours", "20")
+	if row := datatest.SettingRow(t, s, "security.overstay_hours"); row.Value != "20" || row.ID == nil {
+		t.Errorf("shown: %+v", row)
+	}
+	if row, err := datatest.SetSetting(t, s, "security.overstay_hours", "30"); err != nil || row.Value != "30" {
+		t.Errorf("changed: %+v, %v", row, err)
+	}
+}
+
 // TestASettingChanges: an admin alone, once an intent, with its audit row, and in
 // force with the next read.
 func TestASettingChanges(t *testing.T) {
