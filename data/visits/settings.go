@@ -22,12 +22,15 @@ const (
 )
 
 // Settings that a rule needs are read where the rule is applied: a change is in
-// force with the next statement. A value that does not parse reads as its default.
+// force with the next statement. A value that does not check reads as its default,
+// as it does in Go.
 const (
-	ApprovalSQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
-		FROM system_config WHERE config_key = '` + approvalHoursKey + `'), ` + approvalHours + `))`
-	OverstaySQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value ~ '^[1-9][0-9]{0,2}$' THEN config_value::int END
-		FROM system_config WHERE config_key = '` + overstayHoursKey + `'), ` + overstayHours + `))`
+	ApprovalSQL = hoursSQL + approvalHoursKey + `'), ` + approvalHours + `))`
+	OverstaySQL = hoursSQL + overstayHoursKey + `'), ` + overstayHours + `))`
+	// hoursSQL is how a setting of 1 to 720 hours begins in SQL, up to its key.
+	hoursSQL = `make_interval(hours => coalesce((SELECT CASE WHEN config_value !~ '^[+]?0*[0-9]{1,3}$' THEN NULL
+			WHEN config_value::int BETWEEN 1 AND 720 THEN config_value::int END
+		FROM system_config WHERE config_key = '`
 	approvalRequiredSQL = `coalesce((SELECT config_value = 'true' FROM system_config WHERE config_key = '` + requireApprovalKey + `'), false)`
 )
 
