@@ -1,4 +1,4 @@
-package connect
+package connect_test
 
 import (
 	"errors"
@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/civoranexus/society360/data/fault"
+	"github.com/civoranexus/society360/data/internal/connect"
 )
 
 func TestConfigFromEnv(t *testing.T) {
@@ -34,15 +35,15 @@ func TestConfigFromEnv(t *testing.T) {
 		"libpq port":          {env: map[string]string{"PGPORT": "5433"}, named: true},
 		"libpq database":      {env: map[string]string{"PGDATABASE": "d"}, named: true},
 		"libpq service":       {env: map[string]string{"PGSERVICE": "s", "PGUSER": "u"}, named: true},
-		"mode and size":       {env: map[string]string{"DATABASE_URL": a, "DATABASE_STATEMENT_MODE": "Exec", "DATABASE_POOL_SIZE": "6"}, url: a, owner: a, direct: a, mode: StatementExec, size: 6, named: true},
+		"mode and size":       {env: map[string]string{"DATABASE_URL": a, "DATABASE_STATEMENT_MODE": "Exec", "DATABASE_POOL_SIZE": "6"}, url: a, owner: a, direct: a, mode: connect.StatementExec, size: 6, named: true},
 		"keyword form of url": {env: map[string]string{"DATABASE_URL": "host=h dbname=d"}, url: "host=h dbname=d", owner: "host=h dbname=d", direct: "host=h dbname=d", named: true},
 	} {
-		got, err := ConfigFromEnv(func(key string) string { return tc.env[key] }, tc.flag)
+		got, err := connect.ConfigFromEnv(func(key string) string { return tc.env[key] }, tc.flag)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
-		want := Config{URL: tc.url, OwnerURL: tc.owner, DirectURL: tc.direct, StatementMode: tc.mode, PoolSize: tc.size, IsNamed: tc.named}
+		want := connect.Config{URL: tc.url, OwnerURL: tc.owner, DirectURL: tc.direct, StatementMode: tc.mode, PoolSize: tc.size, IsNamed: tc.named}
 		if got != want || got.Named() != tc.named {
 			t.Errorf("%s: %+v, want %+v", name, got, want)
 		}
@@ -59,7 +60,7 @@ func TestConfigFromEnvRefuses(t *testing.T) {
 		{"DATABASE_POOL_SIZE", "101", "DATABASE_POOL_SIZE must be"},
 		{"DATABASE_STATEMENT_MODE", "fast", "DATABASE_STATEMENT_MODE must be prepared, described or exec."},
 	} {
-		_, err := ConfigFromEnv(func(key string) string {
+		_, err := connect.ConfigFromEnv(func(key string) string {
 			if key == tc.variable {
 				return tc.value
 			}
@@ -74,14 +75,14 @@ func TestConfigFromEnvRefuses(t *testing.T) {
 		}
 	}
 	for _, variable := range []string{"DATABASE_OWNER_URL", "DATABASE_DIRECT_URL"} {
-		_, err := ConfigFromEnv(func(key string) string {
+		_, err := connect.ConfigFromEnv(func(key string) string {
 			return map[string]string{"DATABASE_URL": "postgres://a@h/a", variable: bad}[key]
 		}, "")
 		if err == nil || !strings.HasPrefix(err.Error(), variable+" is not a database URL") {
 			t.Errorf("%s: %v", variable, err)
 		}
 	}
-	if _, err := ConfigFromEnv(func(string) string { return "" }, bad); err == nil || !strings.HasPrefix(err.Error(), "--database-url is not") {
+	if _, err := connect.ConfigFromEnv(func(string) string { return "" }, bad); err == nil || !strings.HasPrefix(err.Error(), "--database-url is not") {
 		t.Errorf("the flag: %v", err)
 	}
 }

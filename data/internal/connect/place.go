@@ -73,7 +73,7 @@ func (p Place) meant(asked string) (schema string, err error) {
 	if asked == "" {
 		asked = p.Path
 	}
-	for _, name := range pathNames(asked) {
+	for _, name := range PathNames(asked) {
 		switch {
 		case name == "$user" && slices.Contains(p.Schemas, p.Role):
 			return p.Role, nil
@@ -184,9 +184,9 @@ func AskedPath(params map[string]string) string {
 	return asked
 }
 
-// pathNames splits a search path as the server does: names in double quotes as
+// PathNames splits a search path as the server does: names in double quotes as
 // they are, others in lower case.
-func pathNames(path string) []string {
+func PathNames(path string) []string {
 	var names []string
 	var name strings.Builder
 	quoted, whole := false, false

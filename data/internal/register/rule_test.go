@@ -8,6 +8,15 @@ import (
 	"github.com/civoranexus/society360/data/datatest"
 )
 
+// broken numbers the first of some conditions that does not hold, in SQL.
+func broken(conditions ...string) string {
+	var r register.Rules[struct{}]
+	for _, condition := range conditions {
+		r = append(r, register.Rule[struct{}]{Holds: condition})
+	}
+	return r.Broken()
+}
+
 // TestTheFirstBrokenRuleIsTold has the database look at rules of which some hold,
 // some do not and some are NULL.
 func TestTheFirstBrokenRuleIsTold(t *testing.T) {
@@ -25,21 +34,38 @@ func TestTheFirstBrokenRuleIsTold(t *testing.T) {
 		"the first is NULL":  {nil, &no, 1},
 		"the second is NULL": {&yes, nil, 2},
 	} {
-		var broken int
-		err := db.Owner.QueryRow(t.Context(), `SELECT `+register.Broken(`first`, `second`)+`
-			FROM (SELECT $1::boolean AS first, $2::boolean AS second) r`, c.first, c.second).Scan(&broken)
-		if err != nil || broken != c.broken {
-			t.Errorf("%s: rule %d is broken, want %d (%v)", name, broken, c.broken, err)
+		var rule int
+		err := db.Owner.QueryRow(t.Context(), `SELECT `+broken(`first`, `second`)+`
+			FROM (SELECT $1::boolean AS first, $2::boolean AS second) r`, c.first, c.second).Scan(&rule)
+		if err != nil || rule != c.broken {
+			t.Errorf("%s: rule %d is broken, want %d (%v)", name, rule, c.broken, err)
 		}
 	}
-	if none := register.Broken(); none != `0` {
+	if none := broken(); none != `0` {
 		t.Errorf("no rules: %s", none)
 	}
 }
 
+// described is what is drawn from the description of an aggregate with a column of
+// every kind.
+func described() (columns, returning, snapshot string) {
+	a := register.Describe(
+		"notes", "n", ``,
+		register.Column{Name: "id"},
+		register.Column{Name: "title", Field: "name", Audited: true},
+		register.Column{Name: "body", Text: true, Audited: true},
+		register.Column{Name: "kind", Or: `'all'`, Audited: true},
+		register.Column{Name: "until", Field: "runs", Read: `n.until > now()`, Audited: true},
+		register.Column{Name: "made_by", Field: register.NotRead, Audited: true, AuditAs: `lower(n.made_by)`},
+		register.Column{Name: "xmin", Field: "version", Read: `n.xmin::text`},
+		register.Column{Field: "author", Read: `coalesce(a.name, '')`},
+	)
+	return a.Columns, a.Returning, a.Snapshot
+}
+
 func TestAnAggregateIsDescribedOnce(t *testing.T) {
 	t.Parallel()
-	columns, returning, snapshot := register.Described()
+	columns, returning, snapshot := described()
 	for name, c := range map[string]struct{ got, want string }{
 		"columns": {columns, `n.id, n.title AS name, coalesce(n.body, '') AS body, coalesce(n.kind, 'all') AS kind, ` +
 			`n.until > now() AS runs, n.xmin::text AS version, coalesce(a.name, '') AS author`},

@@ -1,4 +1,4 @@
-package data
+package money_test
 
 import (
 	"errors"

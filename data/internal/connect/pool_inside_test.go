@@ -1,6 +1,0 @@
-package connect
-
-// PathNames and AskedPath read search paths.
-var (
-	PathNames = pathNames
-)
